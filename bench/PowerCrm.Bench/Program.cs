@@ -4,8 +4,8 @@ using PowerCrm.Bench.Papers;
 using PowerCrm.Reading;
 
 // Pictures are read in a child process that runs the program itself, here this one.
-if (args is [Worker.Verb])
-    return await Worker.Run(Console.OpenStandardInput(), Console.OpenStandardOutput(), Models.Folder, CancellationToken.None);
+if (args is [OcrWorker.Verb])
+    return await OcrWorker.Run(Console.OpenStandardInput(), Console.OpenStandardOutput(), Models.Folder, CancellationToken.None);
 Environment.SetEnvironmentVariable("Ocr__Worker", typeof(Section).Assembly.Location);
 // The value of an option is not a name: `bench --events 10000 store`.
 var names = args.Where((a, i) => !a.StartsWith('-') && (i == 0 || args[i - 1] is not ("--events" or "--only" or "--seed"))).ToArray();
@@ -48,5 +48,5 @@ Console.CancelKeyPress += (_, e) =>
 await using var cluster = await BenchCluster.Start(stop.Token);
 var report = new Report(plan, await cluster.Describe(stop.Token));
 foreach (var row in rows)
-    await report.Add(row.Group, row.Name, () => row.Measure(cluster, plan, Report.Say, stop.Token), stop.Token);
+    await report.Add(row.Group, row.Name, () => row.Measure(cluster, plan, Report.WriteProgress, stop.Token), stop.Token);
 return report.Write() ? 0 : 3;

@@ -17,7 +17,7 @@ internal static class Sections
         new("store", "rebuild", Rebuilds.Measure),
         new("store", "folds", Folds.Measure),
         new("store", "long log", LongLog.Measure),
-        new("store", "wakeups", WakeUps.Measure),
+        new("store", "wakeups", ReactionLatency.Measure),
         new("http", "registrations", Registrations.Measure),
         new("http", "hints", HintTimes.Measure),
         new("http", "memory of uploads", UploadMemory.Measure),
@@ -26,7 +26,7 @@ internal static class Sections
         new("scale", "hosts", Scale.Hosts.Measure),
         new("directory", "companies", Search.Companies.Measure),
         new("assignment", "simulation", Assigning.Simulations.Measure),
-        new("ocr", "samples", Readings.OfSamples),
+        new("ocr", "samples", SampleReadings.OfSamples),
         new("ocr", "drawn papers", DrawnPapers.Measure),
     ];
 }

@@ -29,7 +29,7 @@ public static class CreditCode
 {
     private const string Alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
     private static readonly int[] Weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
-    private static readonly int[] InnerWeights = [3, 7, 9, 10, 5, 8, 4, 2];
+    private static readonly int[] OrganisationWeights = [3, 7, 9, 10, 5, 8, 4, 2];
 
     /// <param name="code">Normalised: upper case, ASCII, no spaces.</param>
     public static CreditCodeVerdict Check(string code)
@@ -43,8 +43,9 @@ public static class CreditCode
         return CheckDigit(code.AsSpan(0, 17)) == code[17] ? CreditCodeVerdict.Ok : CreditCodeVerdict.WrongCheckDigit;
     }
 
-    /// <summary>Trims, converts to upper case and full-width forms to ASCII. O and I are kept: see <see cref="Suggestion"/>.</summary>
-    public static string Normalise(string text) => Width.Fold(text).Trim().ToUpperInvariant();
+    /// <summary>Trims, converts to upper case and full-width forms to ASCII. O and I are kept: see
+    /// <see cref="SuggestCorrection"/>.</summary>
+    public static string Normalise(string text) => FullWidth.Fold(text).Trim().ToUpperInvariant();
 
     /// <summary>True for a code of digits whose last three a spreadsheet has replaced by zeros: it keeps only 15 digits.</summary>
     /// <param name="code">Normalised.</param>
@@ -52,7 +53,7 @@ public static class CreditCode
         && code.All(char.IsAsciiDigit) && Check(code) == CreditCodeVerdict.WrongCheckDigit;
 
     /// <summary>Removes the blanks and hyphens that separate groups in a copied code.</summary>
-    public static string Together(string text) => string.Concat(Normalise(text)
+    public static string WithoutSeparators(string text) => string.Concat(Normalise(text)
         .Where(c => !char.IsWhiteSpace(c) && char.GetUnicodeCategory(c) != UnicodeCategory.DashPunctuation));
 
     /// <summary>
@@ -60,9 +61,9 @@ public static class CreditCode
     /// found when a letter precedes the code directly.
     /// </summary>
     /// <returns>Null when there is none, or more than one.</returns>
-    public static string? In(string text)
+    public static string? FindIn(string text)
     {
-        var spaced = string.Concat(Together(text).Select(c => char.IsAsciiLetterOrDigit(c) ? c : ' '));
+        var spaced = string.Concat(WithoutSeparators(text).Select(c => char.IsAsciiLetterOrDigit(c) ? c : ' '));
         return spaced.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(r => r.Length == 18).ToList() is [var one]
             && Check(one) is CreditCodeVerdict.Ok or CreditCodeVerdict.WrongCheckDigit ? one : null;
     }
@@ -73,11 +74,11 @@ public static class CreditCode
     /// the user and never applied silently.
     /// </summary>
     /// <returns>Null when there is nothing to correct, or the correction is not a valid code.</returns>
-    public static string? Suggestion(string code)
+    public static string? SuggestCorrection(string code)
     {
         var bare = string.Concat(code.Replace('×', 'X').Where(char.IsAsciiLetterOrDigit));
         var mended = bare.Replace('O', '0').Replace('I', '1').Replace('Z', '2').Replace('S', '5').Replace('V', 'U');
-        return mended != code && Check(mended) == CreditCodeVerdict.Ok && InnerCheck(mended) ? mended : null;
+        return mended != code && Check(mended) == CreditCodeVerdict.Ok && IsOrganisationCodeValid(mended) ? mended : null;
     }
 
     /// <summary>Computes the eighteenth character from the first seventeen.</summary>
@@ -101,7 +102,7 @@ public static class CreditCode
     /// Checks the organisation code inside (characters 9 to 17) by GB 11714: weights 3 7 9 10 5 8 4 2 over 0-9 and A-Z as 0 to 35, 11 − Σ
     /// mod 11, 10 is X, 11 is 0. A failure is a warning only, as for the outer check digit.
     /// </summary>
-    public static bool InnerCheck(string code)
+    public static bool IsOrganisationCodeValid(string code)
     {
         if (code.Length != 18)
             return false;
@@ -109,7 +110,7 @@ public static class CreditCode
         foreach (var c in inner)
             if (!char.IsAsciiDigit(c) && !char.IsAsciiLetterUpper(c))
                 return false;
-        return code[16] == InnerDigit(inner);
+        return code[16] == OrganisationCheckDigit(inner);
     }
 
     /// <summary>Makes the code of a fictitious company, valid by both checks, for demos and tests.</summary>
@@ -127,16 +128,16 @@ public static class CreditCode
             state = state * 1664525u + 1013904223u;
             inner.Append(Alphabet[(int)(state >> 16) % 31]);
         }
-        inner.Append(InnerDigit(inner.ToString()));
+        inner.Append(OrganisationCheckDigit(inner.ToString()));
         var first17 = "91" + regionCode + inner;
         return first17 + CheckDigit(first17);
     }
 
-    private static char InnerDigit(ReadOnlySpan<char> first8)
+    private static char OrganisationCheckDigit(ReadOnlySpan<char> first8)
     {
         var sum = 0;
         for (var i = 0; i < 8; i++)
-            sum += (char.IsAsciiDigit(first8[i]) ? first8[i] - '0' : first8[i] - 'A' + 10) * InnerWeights[i];
+            sum += (char.IsAsciiDigit(first8[i]) ? first8[i] - '0' : first8[i] - 'A' + 10) * OrganisationWeights[i];
         return (11 - sum % 11) switch { 10 => 'X', 11 => '0', var d => (char)('0' + d) };
     }
 }

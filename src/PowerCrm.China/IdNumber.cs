@@ -33,7 +33,7 @@ public static class IdNumber
 
     /// <summary>Converts a number of the old cards (15 digits, two-digit year) to 18 characters, as the register does.</summary>
     /// <returns>A text that is not 15 digits is returned unchanged.</returns>
-    public static string Renewed(string old)
+    public static string From15Digits(string old)
     {
         if (old.Length != 15 || !IsDigits(old))
             return old;

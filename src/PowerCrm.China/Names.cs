@@ -15,12 +15,12 @@ public static class Names
     /// 2 to 30 code points: letters of any script with their marks; · (and the dots that input methods produce instead) and single spaces
     /// are allowed inside, not at either end and not in a row.
     /// </summary>
-    public static bool IsPerson(string name) => OddInPerson(name) is (true, _);
+    public static bool IsPerson(string name) => CheckPerson(name) is (true, _);
 
     /// <summary>
     /// Returns the first character that a person's name cannot have; null when all are allowed and only their positions are wrong.
     /// </summary>
-    public static (bool Valid, Rune? Odd) OddInPerson(string name)
+    public static (bool Valid, Rune? Odd) CheckPerson(string name)
     {
         int length = 0, marks = 0;
         Rune? before = null;
@@ -40,10 +40,10 @@ public static class Names
     /// 2 to 100 code points, at least two of them letters; letters with their marks, digits and the symbols that company names contain. No
     /// suffix (有限公司) is required: individual businesses and institutions have none. Companies are unique by credit code, not by name.
     /// </summary>
-    public static bool IsCompany(string name) => OddInCompany(name) is (true, _);
+    public static bool IsCompany(string name) => CheckCompany(name) is (true, _);
 
     /// <summary>Returns the first character that is unusual in a company's name; null when there is none.</summary>
-    public static (bool Valid, Rune? Odd) OddInCompany(string name)
+    public static (bool Valid, Rune? Odd) CheckCompany(string name)
     {
         int length = 0, letters = 0, marks = 0;
         foreach (var rune in name.EnumerateRunes())
@@ -65,7 +65,7 @@ public static class Names
     public static string Key(string name)
     {
         var key = new StringBuilder(name.Length);
-        foreach (var rune in Width.Fold(name).EnumerateRunes())
+        foreach (var rune in FullWidth.Fold(name).EnumerateRunes())
             if (!Rune.IsWhiteSpace(rune) && !SelectsForm(rune))
                 key.Append(Rune.ToLowerInvariant(One(rune)).ToString());
         return key.ToString();
@@ -74,7 +74,7 @@ public static class Names
     /// <summary>
     /// Returns the text to search for: the key without brackets, which many users leave out; the whole key when it has only brackets.
     /// </summary>
-    public static string Sought(string text)
+    public static string SearchKey(string text)
     {
         var key = Key(text);
         return string.Concat(key.Where(c => c is not ('(' or ')'))) is { Length: > 0 } bare ? bare : key;

@@ -55,7 +55,7 @@ public static class OddCharacter
     public static Rune? Standard(int codePoint) => Moved.TryGetValue(codePoint, out var moved) ? new Rune(moved) : null;
 
     /// <summary>Converts GB18030 text to the mapping of the 2022 edition; the decoder uses the edition of 2000.</summary>
-    public static string ByEdition2022(string decoded)
+    public static string ToEdition2022(string decoded)
     {
         if (!decoded.AsSpan().ContainsAnyInRange('\uE78D', '\uE864'))
             return decoded;

@@ -25,7 +25,7 @@ public static partial class PersonalNumber
     /// Converts digits of any script or form (１, ①, 𝟏, ١) to ASCII, and the characters that look like an X: the Roman numeral, the
     /// multiplication sign, the Cyrillic Ha and the Greek Chi.
     /// </summary>
-    private static string Digits(string text) => string.Concat(Width.Fold(text).EnumerateRunes().Select(rune => rune.Value switch
+    private static string Digits(string text) => string.Concat(FullWidth.Fold(text).EnumerateRunes().Select(rune => rune.Value switch
     {
         < 0x80 => rune.ToString(),
         0xFE0F or 0x20E3 => "",                                 // the rest of a keycap emoji: 1️⃣
@@ -61,13 +61,13 @@ public static partial class PersonalNumber
     /// refused.
     /// </summary>
     private static bool IsIdentity(string number) => IdNumber.IsValid(number, DateOnly.MaxValue)
-        && !(CreditCode.Check(number) == CreditCodeVerdict.Ok && CreditCode.InnerCheck(number));
+        && !(CreditCode.Check(number) == CreditCodeVerdict.Ok && CreditCode.IsOrganisationCodeValid(number));
 
     /// <summary>
     /// 15 digits with a valid province and date, except licence numbers from before 2015, which have a check digit at the end.
     /// </summary>
     private static bool IsOldIdentity(string number) =>
-        IdNumber.IsValid(IdNumber.Renewed(number), DateOnly.MaxValue) && !IsOldLicence(number);
+        IdNumber.IsValid(IdNumber.From15Digits(number), DateOnly.MaxValue) && !IsOldLicence(number);
 
     /// <summary>ISO 7064, MOD 11,10, as in GS 15-2006.</summary>
     private static bool IsOldLicence(string number)

@@ -17,7 +17,7 @@ public static class Pinyin
     private static readonly FrozenDictionary<char, string> First = Table.ToFrozenDictionary(
         p => p.Key, p => new string([.. p.Value.Select(r => r[0]).Distinct()]));
 
-    private static readonly FrozenDictionary<string, string> Sounding =
+    private static readonly FrozenDictionary<string, string> CharactersByReading =
         Table.SelectMany(p => p.Value.Select(reading => (reading, letter: p.Key)))
         .GroupBy(p => p.reading, p => p.letter).ToFrozenDictionary(g => g.Key, g => new string([.. g]), StringComparer.Ordinal);
 
@@ -25,7 +25,7 @@ public static class Pinyin
     public static IReadOnlyList<string> Readings(char letter) => Table.TryGetValue(letter, out var readings) ? readings : [];
 
     /// <summary>Returns all characters with this reading; empty when it is not a syllable.</summary>
-    public static string Letters(string syllable) => Sounding.GetValueOrDefault(syllable, "");
+    public static string Letters(string syllable) => CharactersByReading.GetValueOrDefault(syllable, "");
 
     /// <summary>
     /// Returns the letters by which a character may be typed: the first letters of its readings, or the Latin letter or digit itself;
@@ -48,7 +48,7 @@ public static class Pinyin
     }
 
     /// <summary>True when two characters have a common reading, ignoring tones.</summary>
-    public static bool Alike(char one, char other)
+    public static bool SoundAlike(char one, char other)
     {
         if (!Table.TryGetValue(one, out var readings) || !Table.TryGetValue(other, out var others))
             return false;
@@ -88,6 +88,6 @@ public static class Pinyin
     }
 
     private static FrozenDictionary<char, string[]> Load() =>
-        Embedded.Rows("pinyin.tsv").Select(r => (Readings: r[0].Split(' '), Letters: r[1]))
+        EmbeddedData.Rows("pinyin.tsv").Select(r => (Readings: r[0].Split(' '), Letters: r[1]))
             .SelectMany(r => r.Letters.Select(l => (l, r.Readings))).ToFrozenDictionary(p => p.l, p => p.Readings);
 }

@@ -13,7 +13,7 @@ internal static class RegionNames
         ["特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "林区", "新区", "省", "市", "区", "县", "旗", "盟", "州"];
 
     /// <summary>The names of peoples between name and suffix of an autonomous area; longest first.</summary>
-    private static readonly string[] Peoples =
+    private static readonly string[] EthnicGroups =
     [
         "柯尔克孜族", "乌孜别克族", "维吾尔族", "布依族", "朝鲜族", "土家族", "哈尼族", "哈萨克族", "傈僳族", "高山族", "拉祜族", "东乡族", "纳西族",
         "景颇族", "达斡尔族", "仫佬族", "布朗族", "撒拉族", "毛南族", "仡佬族", "锡伯族", "阿昌族", "普米族", "塔吉克族", "俄罗斯族", "鄂温克族", "德昂族",
@@ -22,13 +22,13 @@ internal static class RegionNames
         "塔吉克", "蒙古", "锡伯",
     ];
 
-    private static readonly FrozenSet<string> Nobody =
+    private static readonly FrozenSet<string> Placeholders =
         new[] { "市辖区", "市辖县", "县", "无", "-", "—", "/" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>
     /// Terms that map services put in the place of the city where there is no city; the district alone identifies the place.
     /// </summary>
-    private static readonly FrozenSet<string> Groups =
+    private static readonly FrozenSet<string> CityPlaceholders =
         new[] { "北京城区", "上海城区", "天津城区", "重庆城区", "重庆郊县", "香港岛", "九龙", "新界", "雄安新区" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>
@@ -51,7 +51,7 @@ internal static class RegionNames
     private sealed record Former(string Code, string Name, string City, string Now);
 
     private static readonly IReadOnlyList<Former> Formers =
-        [.. Embedded.Rows("former.tsv").Select(r => new Former(r[0], r[1], Stem(r[2]), r[4]))];
+        [.. EmbeddedData.Rows("former.tsv").Select(r => new Former(r[0], r[1], Stem(r[2]), r[4]))];
 
     private static readonly ILookup<string, Former> FormersByProvince = Formers.ToLookup(f => f.Code[..2] + "0000");
 
@@ -61,15 +61,15 @@ internal static class RegionNames
     private static readonly FrozenDictionary<string, string> Stems = All(null).ToFrozenDictionary(r => r.Code, r => Stem(r.Name));
 
     /// <summary>Returns how far the names lead; the place is null when they do not reach the last level.</summary>
-    public static RegionsFound Find(string province, string city, string? district)
+    public static RegionMatch Find(string province, string city, string? district)
     {
         var (p, c, d) = (Fold(province), Fold(city), Fold(district ?? ""));
-        if (Nobody.Contains(d))
+        if (Placeholders.Contains(d))
             d = "";
-        if (Groups.Contains(c))
+        if (CityPlaceholders.Contains(c))
             c = "";
         if (Province(p, c) is not { } top)
-            return new RegionsFound(null, null, null);
+            return new RegionMatch(null, null, null);
         var found = Within(top, c, d);
         if (found.Place is not null)
             return found;
@@ -79,20 +79,20 @@ internal static class RegionNames
         return behind.Place is null ? found : behind;
     }
 
-    private static RegionsFound Within(Region top, string c, string d)
+    private static RegionMatch Within(Region top, string c, string d)
     {
         var cities = Regions.Children(top.Code)!;
         var one = cities is [{ HasChildren: true } only] ? only : null;
         var middle = IsNoCity(c) ? one : Match(cities, c, typed: false) ?? NewName(top, c);
         if (middle is not null)
-            return new RegionsFound(top, middle, District(top, middle, d));
+            return new RegionMatch(top, middle, District(top, middle, d));
         if (IsNoCity(c))
-            return new RegionsFound(top, null, d.Length == 0 ? null
-                : Place(Match([.. cities.Where(r => !r.HasChildren)], d, typed: true)) ?? (c.Length == 0 ? Anywhere(top, d) : null));
+            return new RegionMatch(top, null, d.Length == 0 ? null
+                : Place(Match([.. cities.Where(r => !r.HasChildren)], d, typed: true)) ?? (c.Length == 0 ? FindInProvince(top, d) : null));
         // The district is in the place of the city, as in pickers with two levels: 北京市 朝阳区, 江苏省 昆山市.
-        if ((d.Length == 0 || d == c) && (Anywhere(top, c) ?? OfFormer(top, null, null, c)) is { } place)
-            return new RegionsFound(top, null, place);
-        return new RegionsFound(top, null, OfFormer(top, null, Stem(c), d));
+        if ((d.Length == 0 || d == c) && (FindInProvince(top, c) ?? FindFormer(top, null, null, c)) is { } place)
+            return new RegionMatch(top, null, place);
+        return new RegionMatch(top, null, FindFormer(top, null, Stem(c), d));
     }
 
     private static string Behind(string upper, string text) =>
@@ -100,7 +100,7 @@ internal static class RegionNames
             : text;
 
     /// <summary>Returns the code that replaced a former one; null when there is none.</summary>
-    public static string? Now(string code) => FormerCodes.GetValueOrDefault(code);
+    public static string? CurrentCode(string code) => FormerCodes.GetValueOrDefault(code);
 
     /// <summary>True when two names of the same level mean the same place: 深圳 and 深圳市.</summary>
     public static bool IsSame(string one, string other) => Fold(one) == Fold(other) || Stem(Fold(one)) == Stem(Fold(other));
@@ -121,11 +121,11 @@ internal static class RegionNames
         if (text.Length == 0)
             return null;
         return Match(Regions.Children(middle.Code)!, text, typed: true, beside: Stems[middle.Code]) is { } found ? Place(found)
-            : OfFormer(top, middle, Stems[middle.Code], text);
+            : FindFormer(top, middle, Stems[middle.Code], text);
     }
 
     /// <param name="city">The stem of the former or present name of the city; null for any city of the province.</param>
-    private static RegionPath? OfFormer(Region top, Region? middle, string? city, string name)
+    private static RegionPath? FindFormer(Region top, Region? middle, string? city, string name)
     {
         var now = FormersByProvince[top.Code]
             .Where(f => f.Now.Length > 0 && (f.Name == name || name.Length > 1 && Type(name) is null && Stem(f.Name) == name))
@@ -136,7 +136,7 @@ internal static class RegionNames
     }
 
     /// <summary>Returns the only district of that name in the province.</summary>
-    private static RegionPath? Anywhere(Region top, string text)
+    private static RegionPath? FindInProvince(Region top, string text)
     {
         var found = Regions.Children(top.Code)!.Where(c => c.HasChildren)
             .Select(c => Match(Regions.Children(c.Code)!, text, typed: true, beside: Stems[c.Code])).OfType<Region>().Take(2).ToList();
@@ -164,11 +164,11 @@ internal static class RegionNames
 
     private static RegionPath? Place(Region? leaf) => leaf is null ? null : Regions.Resolve(leaf.Code);
 
-    private static bool IsNoCity(string city) => city.Length == 0 || Nobody.Contains(city)
+    private static bool IsNoCity(string city) => city.Length == 0 || Placeholders.Contains(city)
         || city.StartsWith("省直辖", StringComparison.Ordinal) || city.StartsWith("自治区直辖", StringComparison.Ordinal)
         || city.StartsWith("直辖", StringComparison.Ordinal);
 
-    private static string Fold(string text) => string.Concat(Width.Fold(text).Where(c => !char.IsWhiteSpace(c)));
+    private static string Fold(string text) => string.Concat(FullWidth.Fold(text).Where(c => !char.IsWhiteSpace(c)));
 
     private static char? Type(string name) => name.Length > 2 && "省市区县旗盟州".Contains(name[^1], StringComparison.Ordinal) ? name[^1] : null;
 
@@ -177,7 +177,7 @@ internal static class RegionNames
         var stem = name;
         if (Suffixes.FirstOrDefault(s => name.EndsWith(s, StringComparison.Ordinal) && name.Length - s.Length >= 2) is { } suffix)
             stem = name[..^suffix.Length];
-        while (Peoples.FirstOrDefault(p => stem.EndsWith(p, StringComparison.Ordinal) && stem.Length - p.Length >= 2) is { } people)
+        while (EthnicGroups.FirstOrDefault(p => stem.EndsWith(p, StringComparison.Ordinal) && stem.Length - p.Length >= 2) is { } people)
             stem = stem[..^people.Length];
         return stem;
     }
@@ -187,4 +187,4 @@ internal static class RegionNames
 
 /// <summary>The result of resolving the names of a place.</summary>
 /// <param name="Place">A place of the last level; null when the names do not reach it.</param>
-public sealed record RegionsFound(Region? Province, Region? City, RegionPath? Place);
+public sealed record RegionMatch(Region? Province, Region? City, RegionPath? Place);

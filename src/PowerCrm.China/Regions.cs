@@ -42,10 +42,10 @@ public static class Regions
     /// <param name="district">Null or empty when the city has none.</param>
     /// <returns>Null when the names do not belong together, or a district is missing although the city has districts.</returns>
     public static RegionPath? Resolve(string province, string city, string? district) =>
-        Exactly(province, city, district) ?? Found(province, city, district).Place;
+        ResolveExact(province, city, district) ?? FindMatch(province, city, district).Place;
 
     /// <summary>Returns how far the names lead, also when they do not reach the last level.</summary>
-    public static RegionsFound Look(string province, string city, string? district) => Found(province, city, district);
+    public static RegionMatch Match(string province, string city, string? district) => FindMatch(province, city, district);
 
     /// <summary>
     /// Returns the names of a code of the last level: a district, or a city without districts. A code of a former table is replaced by its
@@ -55,7 +55,7 @@ public static class Regions
     public static RegionPath? Resolve(string code)
     {
         if (!Nodes.TryGetValue(code, out var node))
-            return RegionNames.Now(code) is { } now ? Resolve(now) : null;
+            return RegionNames.CurrentCode(code) is { } now ? Resolve(now) : null;
         if (node.Region.HasChildren || node.Parent is null)
             return null;
         var parent = Nodes[node.Parent];
@@ -72,7 +72,7 @@ public static class Regions
     /// </summary>
     public static (string At, string Chinese, string English) Advice(string province, string city, string? district)
     {
-        var found = Found(province, city, district);
+        var found = FindMatch(province, city, district);
         if (found.Province is not { } top)
             return ("province", "请从列表中选择省份，如 广东省、北京市。", "Choose the province from the list, such as 广东省 or 北京市.");
         if (found.City is null && !top.HasChildren)
@@ -90,15 +90,16 @@ public static class Regions
     private static string Some(string parent) => string.Join("、", Nodes[parent].Children.Take(3).Select(c => c.Name));
 
     /// <summary>Tries the text as typed, then in simplified characters: 廣東省 is 广东省, but 乾县 is not 干县.</summary>
-    private static RegionsFound Found(string province, string city, string? district)
+    private static RegionMatch FindMatch(string province, string city, string? district)
     {
         var typed = RegionNames.Find(province, city, district);
         return typed.Place is null
-            && RegionNames.Find(Simplified.Of(province), Simplified.Of(city), district is null ? null : Simplified.Of(district))
+            && RegionNames.Find(Simplified.Convert(province), Simplified.Convert(city), district is null
+            ? null : Simplified.Convert(district))
                 is { Province: not null } simplified && (simplified.Place is not null || typed.Province is null) ? simplified : typed;
     }
 
-    private static RegionPath? Exactly(string province, string city, string? district)
+    private static RegionPath? ResolveExact(string province, string city, string? district)
     {
         if (!Named.TryGetValue(("", province), out var top) || !Named.TryGetValue((top.Code, city), out var middle))
             return null;
@@ -130,7 +131,7 @@ public static class Regions
 
     private static FrozenDictionary<string, Node> Load()
     {
-        var rows = Embedded.Rows("regions.tsv").Select(r => (Code: r[0], Name: r[1], Parent: r[2].Length == 0 ? null : r[2])).ToList();
+        var rows = EmbeddedData.Rows("regions.tsv").Select(r => (Code: r[0], Name: r[1], Parent: r[2].Length == 0 ? null : r[2])).ToList();
         var parents = rows.ToDictionary(r => r.Code, r => r.Parent, StringComparer.Ordinal);
         var below = rows.Where(r => r.Parent is not null).ToLookup(r => r.Parent!, StringComparer.Ordinal);
         var regions = rows.ToDictionary(

@@ -12,9 +12,10 @@ public static partial class TypedDate
     /// <returns>Null when the text is not such a date.</returns>
     public static DateOnly? Read(string text)
     {
-        var folded = string.Concat(Width.Fold(text).Where(c => !char.IsWhiteSpace(c)));
-        return Shape().Match(folded) is { Success: true, Groups: var parts } ? Date(parts["y"].Value, parts["m"].Value, parts["d"].Value)
-            : InWords().Match(folded) is { Success: true, Groups: var words }
+        var folded = string.Concat(FullWidth.Fold(text).Where(c => !char.IsWhiteSpace(c)));
+        return DatePattern().Match(folded) is { Success: true, Groups: var parts }
+            ? Date(parts["y"].Value, parts["m"].Value, parts["d"].Value)
+            : ChineseDatePattern().Match(folded) is { Success: true, Groups: var words }
                 ? Date(HanDigits.ToAscii(words["y"].Value), Number(words["m"].Value), Number(words["d"].Value)) : null;
     }
 
@@ -31,8 +32,8 @@ public static partial class TypedDate
     };
 
     /// <summary>True when the text on a card means that it does not expire.</summary>
-    public static bool IsForEver(string text) =>
-        Simplified.Of(string.Concat(text.Where(c => !char.IsWhiteSpace(c)))) is "长期" or "长期有效" or "永久" or "永久有效" or "无固定期限";
+    public static bool IsUnlimited(string text) =>
+        Simplified.Convert(string.Concat(text.Where(c => !char.IsWhiteSpace(c)))) is "长期" or "长期有效" or "永久" or "永久有效" or "无固定期限";
 
     /// <summary>Returns the last day of a term such as 2013年04月21日至2033年04月20日.</summary>
     /// <returns>Null when there is no such day: 长期, 至永久, or only a first day.</returns>
@@ -42,9 +43,9 @@ public static partial class TypedDate
     [GeneratedRegex(@"\A(?<y>[0-9]{4})(?:年(?<m>[0-9]{1,2})月(?<d>[0-9]{1,2})日?|-(?<m>[0-9]{1,2})-(?<d>[0-9]{1,2})"
         + @"|\.(?<m>[0-9]{1,2})\.(?<d>[0-9]{1,2})|/(?<m>[0-9]{1,2})/(?<d>[0-9]{1,2})|(?<m>[0-9]{2})(?<d>[0-9]{2}))\z",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex Shape();
+    private static partial Regex DatePattern();
 
     [GeneratedRegex(@"\A(?<y>[〇○零一二三四五六七八九]{4})年(?<m>[一二三四五六七八九]|十[一二]?)月"
         + @"(?<d>[一二三四五六七八九]|[二三]?十[一二三四五六七八九]?)日?\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex InWords();
+    private static partial Regex ChineseDatePattern();
 }

@@ -34,21 +34,21 @@ public static class TypedNumber
     {
         var folded = Folded(text);
         if (folded.Length > Longest)
-            return General;
-        if (Meant(folded) is { } meant)
+            return GeneralAdvice;
+        if (GuessIntended(folded) is { } meant)
         {
             var number = meant.ToString("0.############################", CultureInfo.InvariantCulture);
             return ($"只填数字，不写单位和分隔符：请改为 {number}。", $"Enter digits only, without units or separators: {number}.");
         }
-        return General;
+        return GeneralAdvice;
     }
 
     /// <summary>The same advice for a value that is not a text.</summary>
-    public static (string Chinese, string English) General { get; } =
+    public static (string Chinese, string English) GeneralAdvice { get; } =
         ("应为数字，只用数字和小数点，如 1250 或 0.68。", "Must be a number with digits and a decimal point, such as 1250 or 0.68.");
 
     private static string Folded(string text) =>
-        Width.Fold(text).Replace('。', '.').Replace('｡', '.').Replace('\u2212', '-').Replace('\u30FC', '-').Trim();
+        FullWidth.Fold(text).Replace('。', '.').Replace('｡', '.').Replace('\u2212', '-').Replace('\u30FC', '-').Trim();
 
     private static decimal? Plain(string folded) => folded.Length <= Longest && decimal.TryParse(folded,
         NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
@@ -56,7 +56,7 @@ public static class TypedNumber
     /// <summary>
     /// Returns the number that was probably meant, without a currency sign before it, a unit after it, and separators inside.
     /// </summary>
-    private static decimal? Meant(string folded)
+    private static decimal? GuessIntended(string folded)
     {
         var text = folded.ToLowerInvariant().Replace(" ", "", StringComparison.Ordinal).TrimStart('¥', '￥', '$');
         var (unit, times) = Units.FirstOrDefault(u => text.EndsWith(u.Unit, StringComparison.Ordinal));

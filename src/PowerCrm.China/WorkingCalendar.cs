@@ -11,33 +11,33 @@ namespace PowerCrm.China;
 public static class WorkingCalendar
 {
     private static readonly (TimeSpan From, TimeSpan To)[] Hours = [(new(9, 0, 0), new(12, 0, 0)), (new(13, 30, 0), new(18, 0, 0))];
-    private static readonly FrozenDictionary<DateOnly, bool> Announced = Embedded.Rows("workdays.tsv").ToFrozenDictionary(
+    private static readonly FrozenDictionary<DateOnly, bool> Announced = EmbeddedData.Rows("workdays.tsv").ToFrozenDictionary(
         r => DateOnly.ParseExact(r[0], "yyyy-MM-dd", CultureInfo.InvariantCulture), r => r[1] == "work");
     private static readonly FrozenSet<int> Years = Announced.Keys.Select(d => d.Year).ToFrozenSet();
 
     /// <summary>True when the holidays of this year are in the table, as for 2024 to 2026; otherwise they are assumed.</summary>
-    public static bool Published(int year) => Years.Contains(year);
+    public static bool IsPublished(int year) => Years.Contains(year);
 
     /// <summary>The office hours of a working day, in China's time.</summary>
     public static IReadOnlyList<(TimeSpan From, TimeSpan To)> OfficeHours => Hours;
 
     /// <summary>The years whose holidays are in the table.</summary>
-    public static IReadOnlyList<int> Announcements { get; } = [.. Years.Order()];
+    public static IReadOnlyList<int> PublishedYears { get; } = [.. Years.Order()];
 
     /// <summary>
     /// Returns the year whose holidays should be in the table and are not: this year, and from November on the next one, because deadlines
     /// reach into it.
     /// </summary>
     /// <param name="today">Today in China.</param>
-    public static int? Unannounced(DateOnly today) => !Published(today.Year) ? today.Year
-        : today.Month >= 11 && !Published(today.Year + 1) ? today.Year + 1 : null;
+    public static int? FindMissingYear(DateOnly today) => !IsPublished(today.Year) ? today.Year
+        : today.Month >= 11 && !IsPublished(today.Year + 1) ? today.Year + 1 : null;
 
     /// <summary>
     /// Returns the days of a year that are off for a holiday, including weekends within it; when none are announced, those with a fixed
     /// date.
     /// </summary>
     public static IReadOnlyList<DateOnly> Holidays(int year) =>
-        [.. Days(year).Where(d => Announced.TryGetValue(d, out var works) ? !works : !Published(year) && Fixed(d))];
+        [.. Days(year).Where(d => Announced.TryGetValue(d, out var works) ? !works : !IsPublished(year) && IsFixedHoliday(d))];
 
     /// <summary>Returns the weekend days of a year that are working days, to make up for a holiday.</summary>
     public static IReadOnlyList<DateOnly> MakeUpDays(int year) => [.. Days(year).Where(d => Announced.GetValueOrDefault(d))];
@@ -48,7 +48,7 @@ public static class WorkingCalendar
     /// <param name="day">A day in China.</param>
     public static bool IsWorkingDay(DateOnly day) => Announced.TryGetValue(day, out var works) ? works
         : day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday)
-        && (Published(day.Year) || !Fixed(day));
+        && (IsPublished(day.Year) || !IsFixedHoliday(day));
 
     /// <summary>Returns the n-th working day after a day; 0 gives the day itself, even when it is not a working day.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Days are negative.</exception>
@@ -129,13 +129,13 @@ public static class WorkingCalendar
     }
 
     /// <summary>True within office hours. The opening time is included, the closing time is not.</summary>
-    public static bool InOffice(DateTimeOffset at)
+    public static bool IsOfficeTime(DateTimeOffset at)
     {
         var time = ChinaTime.Local(at).TimeOfDay;
         return IsWorkingDay(ChinaTime.Day(at)) && Hours.Any(h => time >= h.From && time < h.To);
     }
 
-    private static bool Fixed(DateOnly day) => (day.Month, day.Day) is (1, 1) or (5, 1) or (5, 2) or (10, 1) or (10, 2) or (10, 3);
+    private static bool IsFixedHoliday(DateOnly day) => (day.Month, day.Day) is (1, 1) or (5, 1) or (5, 2) or (10, 1) or (10, 2) or (10, 3);
 
     private static IEnumerable<DateOnly> Days(int year)
     {

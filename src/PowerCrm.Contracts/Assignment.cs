@@ -90,13 +90,13 @@ public static class DueCommands
     /// <summary>
     /// An off-boarding was undone. The row's stream is the manager's id, its data the number of returning customers and the actor.
     /// </summary>
-    public const string ManagerBack = "manager_back";
+    public const string ManagerReturned = "manager_back";
 
     /// <summary>The office opens and customers may still be waiting for a manager. The row's data is the day.</summary>
-    public const string CustomersWait = "customers_wait";
+    public const string CustomersWaiting = "customers_wait";
 
     /// <summary>The deadline of a review has passed. The row's stream is the registration.</summary>
-    public const string ReviewLate = "review_late";
+    public const string ReviewOverdue = "review_late";
 
     /// <summary>The time of the next action that a manager noted has come. The row's stream is the customer.</summary>
     public const string FollowUp = "follow_up_due";

@@ -6,8 +6,8 @@ public sealed record CompanyEntry(string CreditCode, string Name, string Provinc
 /// <summary>The company directory, for modules that compare applications with it.</summary>
 public interface ICompanyDirectory
 {
-    Task<CompanyEntry?> ByCode(string creditCode, CancellationToken ct);
+    Task<CompanyEntry?> FindByCode(string creditCode, CancellationToken ct);
 
     /// <summary>Returns a few companies whose names are most similar to the name that was read.</summary>
-    Task<IReadOnlyList<CompanyEntry>> Like(string name, CancellationToken ct);
+    Task<IReadOnlyList<CompanyEntry>> FindSimilar(string name, CancellationToken ct);
 }

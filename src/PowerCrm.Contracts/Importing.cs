@@ -59,18 +59,18 @@ public static class ImportedStream
 
 /// <summary>The data of an imported customer that its assignment needs.</summary>
 /// <param name="Manager">The manager as named in the file: a username, or a display name that only one manager has.</param>
-public sealed record CustomerToPlace(Guid Id, string RegionCode, string VoltageLevel, string? Industry, decimal PowerCapacity,
+public sealed record CustomerToAssign(Guid Id, string RegionCode, string VoltageLevel, string? Industry, decimal PowerCapacity,
     string? Manager);
 
 /// <summary>The assignments in the order of the customers, and the rows that must be written in the transaction of their events.</summary>
 /// <param name="Unknown">Manager names in the file that do not exist or are not available.</param>
-public sealed record Placing(IReadOnlyList<CustomerPlace> Places, IReadOnlyList<Row> Rows, IReadOnlySet<string> Unknown);
+public sealed record ImportAssignments(IReadOnlyList<CustomerPlace> Places, IReadOnlyList<Row> Rows, IReadOnlySet<string> Unknown);
 
 /// <summary>Assigns imported customers to managers.</summary>
-public interface ICustomerPlacing
+public interface IImportAssigner
 {
     /// <summary>
     /// Returns the assignments without writing. If a place is taken before the rows are written, its row misses: call it again.
     /// </summary>
-    Task<Placing> Place(IReadOnlyList<CustomerToPlace> customers, DateTimeOffset now, CancellationToken ct);
+    Task<ImportAssignments> Assign(IReadOnlyList<CustomerToAssign> customers, DateTimeOffset now, CancellationToken ct);
 }

@@ -146,7 +146,7 @@ public sealed record MaterialReading(string? Read, decimal Confidence, string? C
 public sealed record AccessPurpose(string Purpose);
 
 /// <summary>Names of the sealed fields. They are associated data of the seal, so they never change.</summary>
-public static class Sealed
+public static class SealedFieldNames
 {
     public const string Identity = "identity";
     public const string Phone = "phone";
@@ -159,7 +159,7 @@ public static class Sealed
 }
 
 /// <summary>Recognizes pictures of documents, for modules that check whether a picture was used before.</summary>
-public interface ISamePictures
+public interface IDuplicatePictureFinder
 {
     /// <summary>
     /// Finds submitted pictures of other registrations that are the same as the given ones; the most similar first, a few per kind.
@@ -167,11 +167,11 @@ public interface ISamePictures
     /// <param name="registration">The registration of the pictures; its own pictures are not returned.</param>
     /// <param name="pictures">Pictures of that registration; others are ignored.</param>
     /// <param name="ct">Cancels the search.</param>
-    Task<IReadOnlyList<SamePicture>> Find(Guid registration, IReadOnlyList<Guid> pictures, CancellationToken ct);
+    Task<IReadOnlyList<DuplicatePicture>> Find(Guid registration, IReadOnlyList<Guid> pictures, CancellationToken ct);
 }
 
 /// <param name="Kind">The kind of both pictures: <c>businessLicense</c> or <c>idCardFront</c>.</param>
 /// <param name="Registration">The registration of the other picture.</param>
 /// <param name="Turn">The degrees, clockwise, by which the other picture must be turned to match.</param>
 /// <param name="Differs">The fraction of the print that differs, 0..1.</param>
-public sealed record SamePicture(string Kind, Guid Registration, int Turn, double Differs);
+public sealed record DuplicatePicture(string Kind, Guid Registration, int Turn, double Differs);

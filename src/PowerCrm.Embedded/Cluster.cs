@@ -4,14 +4,14 @@ using Npgsql;
 namespace PowerCrm.Embedded;
 
 /// <summary>One cluster and the matching programs: initializes, starts, joins and stops it. <c>EmbeddedPostgres</c> decides when.</summary>
-internal sealed record Cluster(ClusterHome Home, PostgresPrograms Programs, string? User, bool Durable)
+internal sealed record Cluster(ClusterLocation Home, PostgresPrograms Programs, string? User, bool Durable)
 {
     public static async Task<Cluster> OpenAsync(EmbeddedOptions options, CancellationToken ct)
     {
         var user = ServerUser.Pick();
         // Checked before anything is created, so that a machine without PostgreSQL is left unchanged.
         var programs = await PostgresPrograms.FindAsync(options.ProgramFolders, major: null, ct);
-        var home = await ClusterHome.PrepareAsync(options.DataFolder, user, ct);
+        var home = await ClusterLocation.PrepareAsync(options.DataFolder, user, ct);
         if (home.Major is { } major && major != programs.Major)
             programs = await PostgresPrograms.FindAsync(options.ProgramFolders, major, ct);
         if (!home.Initialised) await home.InitialiseAsync(programs, options.Durable, user, ct);
@@ -21,18 +21,18 @@ internal sealed record Cluster(ClusterHome Home, PostgresPrograms Programs, stri
     /// <summary>Starts the server on its previous port, or on another one if that is in use.</summary>
     public async Task<int> StartAsync(CancellationToken ct)
     {
-        Home.TurnLog();
+        Home.RotateLog();
         var result = new ChildProcess.Result(0, "");
         for (var attempt = 1; attempt <= 5; attempt++)
         {
-            Postmaster.Disown(Home);
+            Postmaster.ReplaceStalePid(Home);
             // From the second attempt on, the previous port is not preferred: something may use it that the probe does not detect.
-            var port = FreePort.Pick(attempt == 1 ? Home.RememberedPort : null);
+            var port = FreePort.Pick(attempt == 1 ? Home.SavedPort : null);
             result = await ChildProcess.RunAsync(Programs.PgCtl,
                 ["start", "-s", "-w", "-t", "50", "-D", Home.Data, "-l", Home.Log, "-o", Settings(port)], User, ct);
             if (result.Succeeded)
             {
-                Home.Remember(port);
+                Home.SavePort(port);
                 return port;
             }
             // Backends of a killed postmaster need a moment to notice, and hold the shared memory until then.
@@ -46,7 +46,7 @@ internal sealed record Cluster(ClusterHome Home, PostgresPrograms Programs, stri
     /// </summary>
     public async Task<int> JoinAsync(Postmaster found, CancellationToken ct)
     {
-        while (Postmaster.Running(Home) == found)
+        while (Postmaster.FindRunning(Home) == found)
         {
             try
             {
@@ -76,9 +76,9 @@ internal sealed record Cluster(ClusterHome Home, PostgresPrograms Programs, stri
 
     public async Task StopAsync(CancellationToken ct)
     {
-        if (Postmaster.Running(Home) is null) return;
+        if (Postmaster.FindRunning(Home) is null) return;
         var result = await ChildProcess.RunAsync(Programs.PgCtl, ["stop", "-s", "-m", "fast", "-w", "-t", "50", "-D", Home.Data], User, ct);
-        if (!result.Succeeded && Postmaster.Running(Home) is not null)
+        if (!result.Succeeded && Postmaster.FindRunning(Home) is not null)
             throw new EmbeddedPostgresException($"The embedded PostgreSQL in {Home.Folder} did not stop: {result.Output}");
     }
 
@@ -86,7 +86,7 @@ internal sealed record Cluster(ClusterHome Home, PostgresPrograms Programs, stri
     /// Leaves a child process that waits for the users' lock and then stops the server. Linux only; elsewhere the server keeps running and
     /// the next start finds it.
     /// </summary>
-    public void StopWhenFree(string usersLock)
+    public void StopWhenUnused(string usersLock)
     {
         if (!OperatingSystem.IsLinux()) return;
         var script = "exec setsid -f flock -x \"$0\" \"$1\" stop -s -m fast -w -D \"$2\" </dev/null >/dev/null 2>&1";

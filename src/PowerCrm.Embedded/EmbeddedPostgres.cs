@@ -14,7 +14,7 @@ namespace PowerCrm.Embedded;
 /// </summary>
 public sealed partial class EmbeddedPostgres : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
     private readonly Cluster cluster;
     private readonly string usersLock;
@@ -40,17 +40,17 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         var folder = Path.GetFullPath(options.DataFolder);
         Directory.CreateDirectory(folder);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(StartTimeout);
         FileStream? held = null;
         try
         {
             held = await FolderLock.SharedAsync(Path.Combine(folder, "postgres.users.lock"), patience.Token);
             await using var starting = await FolderLock.ExclusiveAsync(Path.Combine(folder, "postgres.starting.lock"), patience.Token);
             var cluster = await Cluster.OpenAsync(options with { DataFolder = folder }, patience.Token);
-            var found = Postmaster.Running(cluster.Home);
+            var found = Postmaster.FindRunning(cluster.Home);
             var port = found is null ? await cluster.StartAsync(patience.Token) : await cluster.JoinAsync(found, patience.Token);
             await cluster.EnsureDatabaseAsync(port, options.Database, patience.Token);
-            if (options.StopWhenAbandoned) cluster.StopWhenFree(held.Name);
+            if (options.StopWhenAbandoned) cluster.StopWhenUnused(held.Name);
             if (found is null) LogStarted(log, cluster.Programs.Major, port, cluster.Home.Folder);
             else LogJoined(log, port, cluster.Home.Folder);
             return new EmbeddedPostgres(cluster, port, found is null, held, options, log);
@@ -60,7 +60,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
             if (held is not null) await held.DisposeAsync();
             if (e is OperationCanceledException && !ct.IsCancellationRequested)
                 throw new EmbeddedPostgresException(
-                    $"The embedded PostgreSQL of {folder} was not ready within {Patience.TotalSeconds:0} s.", e);
+                    $"The embedded PostgreSQL of {folder} was not ready within {StartTimeout.TotalSeconds:0} s.", e);
             if (e is UnauthorizedAccessException)
                 throw new EmbeddedPostgresException(
                     $"The embedded PostgreSQL of {folder} belongs to another user: start as that user, or choose another data folder.", e);
@@ -79,7 +79,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
             LogLeft(log, Folder);
             return;
         }
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(StartTimeout);
         await cluster.StopAsync(patience.Token);
         LogStopped(log, Folder);
     }

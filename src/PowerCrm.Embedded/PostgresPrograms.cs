@@ -7,7 +7,7 @@ namespace PowerCrm.Embedded;
 /// </summary>
 internal sealed record PostgresPrograms(string Folder, int Major)
 {
-    public const int Oldest = 15;
+    public const int MinMajor = 15;
 
     public string InitDb => Program(Folder, "initdb");
     public string PgCtl => Program(Folder, "pg_ctl");
@@ -16,11 +16,11 @@ internal sealed record PostgresPrograms(string Folder, int Major)
     public static async Task<PostgresPrograms> FindAsync(IReadOnlyList<string>? folders, int? major, CancellationToken ct)
     {
         List<PostgresPrograms> found = [];
-        foreach (var folder in (folders ?? Usual().ToList()).Distinct())
+        foreach (var folder in (folders ?? UsualFolders().ToList()).Distinct())
         {
             if (!File.Exists(Program(folder, "initdb")) || !File.Exists(Program(folder, "pg_ctl"))) continue;
             var version = await VersionAsync(folder, ct);
-            if (version >= Oldest) found.Add(new PostgresPrograms(folder, version.Value));
+            if (version >= MinMajor) found.Add(new PostgresPrograms(folder, version.Value));
         }
         return found.Where(it => major is null || it.Major == major).MaxBy(it => it.Major)
             ?? throw new EmbeddedPostgresException(Missing(major, found));
@@ -30,13 +30,13 @@ internal sealed record PostgresPrograms(string Folder, int Major)
     {
         // "pg_ctl (PostgreSQL) 15.8 (Debian 15.8-0+deb12u1)"; a beta says "17beta1".
         if (OperatingSystem.IsWindows())
-            return int.TryParse(Path.GetFileName(Path.GetDirectoryName(folder)), CultureInfo.InvariantCulture, out var it) ? it : Oldest;
+            return int.TryParse(Path.GetFileName(Path.GetDirectoryName(folder)), CultureInfo.InvariantCulture, out var it) ? it : MinMajor;
         var said = await ChildProcess.RunAsync(Program(folder, "pg_ctl"), ["--version"], user: null, ct);
         var digits = said.Output.Split(' ').ElementAtOrDefault(2)?.TakeWhile(char.IsAsciiDigit).ToArray();
         return said.Succeeded && int.TryParse(digits, CultureInfo.InvariantCulture, out var major) ? major : null;
     }
 
-    internal static IEnumerable<string> Usual()
+    internal static IEnumerable<string> UsualFolders()
     {
         var path = Environment.GetEnvironmentVariable("PATH") ?? "";
         foreach (var folder in path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)) yield return folder;
@@ -57,7 +57,7 @@ internal sealed record PostgresPrograms(string Folder, int Major)
     private static string Missing(int? major, List<PostgresPrograms> found) => major is not null && found.Count > 0
         ? $"The embedded cluster was made by PostgreSQL {major}; this machine has {string.Join(", ", found.Select(it => it.Major))}. "
           + $"Install that version again: {Command(major)}"
-        : $"No PostgreSQL {Oldest} or newer was found on this machine. Install it: {Command(major)}"
+        : $"No PostgreSQL {MinMajor} or newer was found on this machine. Install it: {Command(major)}"
           + " Or name a server of your own in ConnectionStrings:PowerCrm.";
 
     private static string Command(int? major) =>

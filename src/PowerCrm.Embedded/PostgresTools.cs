@@ -23,7 +23,7 @@ public sealed class PostgresTools
     public static async Task<PostgresTools> FindAsync(int server, CancellationToken ct)
     {
         List<PostgresTools> found = [];
-        foreach (var folder in PostgresPrograms.Usual().Distinct())
+        foreach (var folder in PostgresPrograms.UsualFolders().Distinct())
             if (File.Exists(PostgresPrograms.Program(folder, "pg_dump")) && File.Exists(PostgresPrograms.Program(folder, "pg_restore"))
                 && await VersionAsync(folder, ct) is { } major && major >= server)
                 found.Add(new PostgresTools(folder, major));

@@ -11,7 +11,7 @@ internal static class ServerUser
         : "nobody";
 
     /// <summary>Makes the server's user the owner of a folder and its content.</summary>
-    public static async Task GiveAsync(string folder, string? user, CancellationToken ct)
+    public static async Task ChangeOwnerAsync(string folder, string? user, CancellationToken ct)
     {
         if (user is null) return;
         var result = await ChildProcess.RunAsync("chown", ["-R", $"{user}:", folder], user: null, ct);

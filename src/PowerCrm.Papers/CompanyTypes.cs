@@ -38,7 +38,7 @@ internal static class CompanyTypes
     {
         if (All.Contains(text))
             return (text, true, false);
-        var near = All.Where(t => Math.Abs(t.Length - text.Length) <= 3).Select(t => (Type: t, Distance: Distance.Of(t, text)))
+        var near = All.Where(t => Math.Abs(t.Length - text.Length) <= 3).Select(t => (Type: t, Distance: EditDistance.Of(t, text)))
             .Where(t => t.Distance * 7 <= t.Type.Length).OrderBy(t => t.Distance).Take(2).ToList();
         return near.Count == 1 || near.Count == 2 && near[0].Distance < near[1].Distance
             ? (near[0].Type, true, true) : (text, false, false);

@@ -29,63 +29,63 @@ public sealed class LicenceReader : PaperReader
         [Term] = 2,
     };
 
-    private protected override int Enough => 3;
+    private protected override int MinLabels => 3;
 
-    private protected override Form FormOf(PrintedPage page) => new(new PageText(page), Known, columns: true, Code);
+    private protected override DocumentForm FormOf(PrintedPage page) => new(new PageText(page), Known, columns: true, Code);
 
     /// <summary>In a small or blurred picture, often only the large code is readable; it identifies the licence holder.</summary>
-    private protected override bool Suffices(Form form) => CodeOf(form).Code is { Mended: false };
+    private protected override bool IsSufficient(DocumentForm form) => CodeOf(form).Code is { Corrected: false };
 
-    private protected override IEnumerable<int> ToBeSure(Form form) =>
+    private protected override IEnumerable<int> LinesToConfirm(DocumentForm form) =>
         [.. CodeOf(form).Value.Lines, .. new[] { Type, Established, Term }.SelectMany(f => Of(form, f).Lines)];
 
-    private protected override IEnumerable<Value> Values(Form form) => Beside.Select(f => Of(form, f));
+    private protected override IEnumerable<FieldValue> Values(DocumentForm form) => Beside.Select(f => Of(form, f));
 
-    private protected override PaperFields? Fields(Form form, PrintedPage page)
+    private protected override PaperFields? Fields(DocumentForm form, PrintedPage page)
     {
         var (code, codeAt) = CodeOf(form);
         var fields = Beside.ToDictionary(f => f, f => Made(f, Of(form, f), page), StringComparer.Ordinal);
         fields[Code] = code is null ? PaperField.None
-            : new PaperField(code.Value, code.Mended ? 0.7m : codeAt.Sure ? 0.98m : 0.85m, codeAt.On(page));
-        return fields.Values.Count(f => f.Value is not null) < 3 && code is null or { Mended: true }
-            ? null : new PaperFields(fields, code is { Mended: true } ? ["corrected"] : []);
+            : new PaperField(code.Value, code.Corrected ? 0.7m : codeAt.IsCertain ? 0.98m : 0.85m, codeAt.PlaceOn(page));
+        return fields.Values.Count(f => f.Value is not null) < 3 && code is null or { Corrected: true }
+            ? null : new PaperFields(fields, code is { Corrected: true } ? ["corrected"] : []);
     }
 
-    private static Value Of(Form form, string field) =>
-        form.Of(field, Long.GetValueOrDefault(field, 1)) is { Glyphs.Count: > 0 } value ? value : field switch
+    private static FieldValue Of(DocumentForm form, string field) =>
+        form.ValueOf(field, Long.GetValueOrDefault(field, 1)) is { Glyphs.Count: > 0 } value ? value : field switch
         {
             Type => TypeOf(form),
             Name => NameOf(form),
-            _ => Value.None,
+            _ => FieldValue.None,
         };
 
     /// <summary>Finds the type by its text, when its label was not found.</summary>
-    private static Value TypeOf(Form form) =>
-        form.Text.Lines.Select(l => new Value(l)).FirstOrDefault(v => CompanyTypes.Find(v.Text).Known) ?? Value.None;
+    private static FieldValue TypeOf(DocumentForm form) =>
+        form.Text.Lines.Select(l => new FieldValue(l)).FirstOrDefault(v => CompanyTypes.Find(v.Text).Known) ?? FieldValue.None;
 
     /// <summary>Finds the name when neither letter of 名　称 was found: text above the type that ends like a company name.</summary>
-    private static Value NameOf(Form form)
+    private static FieldValue NameOf(DocumentForm form)
     {
         if (Of(form, Type) is not { Glyphs: [var type, ..] })
-            return Value.None;
+            return FieldValue.None;
         var height = type.Box.Height;
         return form.Text.Lines.Where(l => l.Count > 0 && Math.Abs(l[0].Box.Left - type.Box.Left) < 1.6 * height
                 && l[0].Box.MiddleY < type.Box.MiddleY - 0.6 * height && l[0].Box.MiddleY > type.Box.MiddleY - 3.5 * height)
-            .OrderByDescending(l => l[0].Box.MiddleY).Select(l => new Value(l)).FirstOrDefault(v => IsName(v.Text)) ?? Value.None;
+            .OrderByDescending(l => l[0].Box.MiddleY).Select(l => new FieldValue(l)).FirstOrDefault(v => IsName(v.Text)) ?? FieldValue.None;
     }
 
     private static bool IsName(string text) =>
         text.Count(PageText.IsHan) >= 4 && NameEnds.Any(e => text.EndsWith(e, StringComparison.Ordinal));
 
     /// <summary>Finds a valid code anywhere on the page; a code that needed no correction comes first.</summary>
-    private static (ReadCode.Code? Code, Value Value) CodeOf(Form form)
+    private static (CreditCodeFinder.Code? Code, FieldValue Value) CodeOf(DocumentForm form)
     {
-        var runs = form.Text.Codes(12).Select(run => new Value(run)).ToList();
-        var codes = runs.Select(r => (Code: ReadCode.From([r.Raw]), Value: r)).Where(r => r.Code is not null).ToList();
-        return codes.OrderBy(c => c.Code!.Mended ? 1 : 0).FirstOrDefault() is { Code: not null } best ? best : (null, Value.None);
+        var runs = form.Text.Codes(12).Select(run => new FieldValue(run)).ToList();
+        var codes = runs.Select(r => (Code: CreditCodeFinder.Find([r.Raw]), Value: r)).Where(r => r.Code is not null).ToList();
+        return codes.OrderBy(c => c.Code!.Corrected ? 1 : 0).FirstOrDefault() is { Code: not null } best ? best : (null, FieldValue.None);
     }
 
-    private static PaperField Made(string field, Value value, PrintedPage page)
+    private static PaperField Made(string field, FieldValue value, PrintedPage page)
     {
         var text = value.Text;
         if (text.Length == 0)
@@ -93,33 +93,35 @@ public sealed class LicenceReader : PaperReader
         switch (field)
         {
             case Established:
-                return ReadDates.All(text) is [var day, ..]
-                    ? new PaperField(ReadDates.Iso(day), value.Sure ? 0.95m : 0.75m, value.On(page)) : PaperField.None;
+                return DateFinder.All(text) is [var day, ..]
+                    ? new PaperField(DateFinder.Iso(day), value.IsCertain ? 0.95m : 0.75m, value.PlaceOn(page)) : PaperField.None;
             case Term:
-                return Period(text) is { } period ? new PaperField(period, value.Sure ? 0.95m : 0.75m, value.On(page)) : PaperField.None;
+                return Period(text) is { } period ? new PaperField(period, value.IsCertain ? 0.95m : 0.75m, value.PlaceOn(page))
+                    : PaperField.None;
             case Type:
                 var (type, known, mended) = CompanyTypes.Find(text);
                 // The lines below may belong to the next field, whose label was not found.
                 if (!known && CompanyTypes.Find(value.FirstLine.Text) is { Known: true } alone)
                     ((type, known, mended), value) = (alone, value.FirstLine);
                 return new PaperField(type,
-                    known ? mended ? 0.8m : value.Sure ? 0.95m : 0.85m : Math.Min(value.Confidence, 0.6m), value.On(page));
+                    known ? mended ? 0.8m : value.IsCertain ? 0.95m : 0.85m : Math.Min(value.Confidence, 0.6m), value.PlaceOn(page));
             case Address:
-                var (address, place) = Places.Mended(text);
-                return new PaperField(address, Math.Min(value.Confidence, place ? PaperField.Free : 0.7m), value.On(page));
+                var (address, place) = PlaceNames.CorrectAddress(text);
+                return new PaperField(address, Math.Min(value.Confidence, place ? PaperField.MaxFreeTextConfidence : 0.7m),
+                    value.PlaceOn(page));
             case Scope:
-                return Free(value, page, _ => Writing.Scope(value.Raw));
+                return FreeText(value, page, _ => Punctuation.Scope(value.Raw));
             case Person:
-                return Free(value, page, Writing.Name);
+                return FreeText(value, page, Punctuation.Name);
             case Name when CompanyTypes.After(text) is { } named:
-                return new PaperField(named, 0.6m, value.On(page));
+                return new PaperField(named, 0.6m, value.PlaceOn(page));
             case Name when value.FirstLine is var first && IsName(first.Text) && CompanyTypes.Find(text[first.Text.Length..]) is
             { Known: true, Type: [.., not ('公' or '司')] }:
-                return new PaperField(first.Text, 0.6m, first.On(page));
+                return new PaperField(first.Text, 0.6m, first.PlaceOn(page));
             case Capital when Numerals(text) is var written && written != text:
-                return new PaperField(written, Math.Min(value.Confidence, 0.7m), value.On(page));
+                return new PaperField(written, Math.Min(value.Confidence, 0.7m), value.PlaceOn(page));
             default:
-                return Free(value, page);
+                return FreeText(value, page);
         }
     }
 
@@ -132,12 +134,12 @@ public sealed class LicenceReader : PaperReader
 
     private static string? Period(string text)
     {
-        var days = ReadDates.All(text);
-        return (days.Count, ReadDates.IsOpen(text)) switch
+        var days = DateFinder.All(text);
+        return (days.Count, DateFinder.IsOpen(text)) switch
         {
             ( >= 2, _) => $"{Printed(days[0])}至{Printed(days[1])}",
-            (1, true) => $"{Printed(days[0])}至{ReadDates.Open}",
-            (0, true) => ReadDates.Open,
+            (1, true) => $"{Printed(days[0])}至{DateFinder.Open}",
+            (0, true) => DateFinder.Open,
             _ => null,
         };
     }

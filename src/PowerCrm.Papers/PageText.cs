@@ -109,7 +109,7 @@ internal sealed class PageText
                 {
                     var found = letters.GetRange(start, name.Length - lost);
                     var errors = lost == 0 ? found.Zip(name).Count(p => p.First.Letter != p.Second)
-                        : Distance.Of(string.Concat(found.Select(g => g.Letter)), name);
+                        : EditDistance.Of(string.Concat(found.Select(g => g.Letter)), name);
                     if (errors > (lost == 0 ? allowed : Math.Min(allowed, 2)))
                         continue;
                     var box = found.Select(g => g.Box).Aggregate(Box.Union);
@@ -124,7 +124,7 @@ internal sealed class PageText
     public static void Join(List<Glyph> row, IEnumerable<Glyph> next) =>
         row.AddRange(row.Count == 0 ? next : next.SkipWhile(g => IsTwice(row[^1], g)));
 
-    private static bool IsTwice(Glyph one, Glyph other) => one.Line != other.Line && Writing.Same(one.Letter, other.Letter)
+    private static bool IsTwice(Glyph one, Glyph other) => one.Line != other.Line && Punctuation.Same(one.Letter, other.Letter)
         && Math.Abs(one.Box.Left + one.Box.Right - other.Box.Left - other.Box.Right) < 2 * Twice * one.Box.Height;
 
     /// <summary>

@@ -11,7 +11,7 @@ public sealed record PaperField(string? Value, decimal Confidence, Place? Place 
     /// <summary>
     /// The highest confidence of free text, which is never certain: rare characters are misread or lost with full confidence.
     /// </summary>
-    internal const decimal Free = 0.85m;
+    internal const decimal MaxFreeTextConfidence = 0.85m;
 
     internal static PaperField None { get; } = new(null, 0);
 

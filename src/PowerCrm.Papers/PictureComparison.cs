@@ -1,8 +1,8 @@
 namespace PowerCrm.Papers;
 
-/// <param name="Turn">The degrees, clockwise, by which the other picture must be turned to match this one.</param>
-/// <param name="Differs">The fraction of the printed squares that differ, 0..1.</param>
-public sealed record PictureLikeness(int Turn, double Differs);
+/// <param name="Rotation">The degrees, clockwise, by which the other picture must be turned to match this one.</param>
+/// <param name="DifferingFraction">The fraction of the printed squares that differ, 0..1.</param>
+public sealed record PictureSimilarity(int Rotation, double DifferingFraction);
 
 /// <summary>
 /// Finds whether other pictures are the same as a given one, even if turned by quarters, cropped by up to eight percent at each side,
@@ -17,13 +17,13 @@ public sealed class PictureComparison
     /// <summary>
     /// The largest fraction of printed squares that may differ: a different document has more, the same picture hardly any.
     /// </summary>
-    public const double MostDiffering = 0.018;
+    public const double MaxDiffering = 0.018;
 
     /// <summary>The lowest correlation of equal squares; a different letter in the same place stays below it.</summary>
     private const double SameSquare = 0.6;
 
     /// <summary>The lowest correlations of two whole pictures: before alignment, after alignment, and of the row and column sums.</summary>
-    private const double AtFirst = 0.35, AtLast = 0.85, OfSums = 0.5;
+    private const double MinBeforeAlignment = 0.35, MinAfterAlignment = 0.85, MinSumCorrelation = 0.5;
 
     /// <summary>A picture with less print has too few features to be recognized.</summary>
     private const int FewestSquares = 60;
@@ -33,28 +33,28 @@ public sealed class PictureComparison
 
     private readonly View[] turned;
 
-    public PictureComparison(PictureMark mark) => turned = [.. Enumerable.Range(0, 4).Select(q => new View(mark.Turned(q)))];
+    public PictureComparison(PictureMark mark) => turned = [.. Enumerable.Range(0, 4).Select(q => new View(mark.Rotate(q)))];
 
     /// <returns>Null if it is a different picture.</returns>
-    public PictureLikeness? With(PictureMark other)
+    public PictureSimilarity? Compare(PictureMark other)
     {
         var view = new View(other);
-        PictureLikeness? best = null;
+        PictureSimilarity? best = null;
         for (var quarters = 0; quarters < turned.Length; quarters++)
-            if (Differing(turned[quarters], view) is { } differs && (best is null || differs < best.Differs))
+            if (Differing(turned[quarters], view) is { } differs && (best is null || differs < best.DifferingFraction))
                 // This picture, turned by so many quarters, matches the other one; the other one therefore needs the rest of a full turn.
-                best = new PictureLikeness((4 - quarters) % 4 * 90, differs);
-        return best is { Differs: <= MostDiffering } ? best : null;
+                best = new PictureSimilarity((4 - quarters) % 4 * 90, differs);
+        return best is { DifferingFraction: <= MaxDiffering } ? best : null;
     }
 
     /// <returns>The fraction of the squares that differ; null if the pictures are not similar at all.</returns>
     private static double? Differing(View one, View other)
     {
-        if (Along(one.Columns, other.Columns) is not { } across || Along(one.Rows, other.Rows) is not { } down)
+        if (FindOffset(one.Columns, other.Columns) is not { } across || FindOffset(one.Rows, other.Rows) is not { } down)
             return null;
         double[] lay = [across.From, across.To, down.From, down.To];
         var likeness = Likeness(one, other, lay, every: 2);
-        if (likeness < AtFirst)
+        if (likeness < MinBeforeAlignment)
             return null;
         foreach (var step in (double[])[1, 0.5, 0.25])
             for (var better = true; better;)
@@ -70,13 +70,13 @@ public sealed class PictureComparison
                             (lay, likeness, better) = (next, now, true);
                     }
             }
-        return likeness < AtLast ? null : Squarewise(one, other, lay);
+        return likeness < MinAfterAlignment ? null : CompareSquares(one, other, lay);
     }
 
     /// <summary>Returns how far one row of sums extends beyond both ends of the other at the best fit.</summary>
-    private static (double From, double To)? Along(float[] one, float[] other)
+    private static (double From, double To)? FindOffset(float[] one, float[] other)
     {
-        var (best, most, at) = (OfSums, one.Length * MostCut, ((double From, double To)?)null);
+        var (best, most, at) = (MinSumCorrelation, one.Length * MostCut, ((double From, double To)?)null);
         for (var from = -most; from <= most; from += 0.5)
             for (var to = -most; to <= most; to += 0.5)
             {
@@ -96,14 +96,14 @@ public sealed class PictureComparison
     private static double Likeness(View one, View other, double[] lay, int every)
     {
         var sums = new Sums();
-        Lay(one, other, lay, every, (_, _, a, b) => sums.Add(a, b));
+        Overlay(one, other, lay, every, (_, _, a, b) => sums.Add(a, b));
         return sums.Correlation;
     }
 
-    private static double? Squarewise(View one, View other, double[] lay)
+    private static double? CompareSquares(View one, View other, double[] lay)
     {
         var squares = new Sums[Squares * Squares];
-        Lay(one, other, lay, every: 1, (x, y, a, b) => squares[y / Square * Squares + x / Square].Add(a, b));
+        Overlay(one, other, lay, every: 1, (x, y, a, b) => squares[y / Square * Squares + x / Square].Add(a, b));
         var (printed, differ) = (0, 0);
         foreach (ref readonly var square in squares.AsSpan())
             if (square.Count >= Square * Square * 3 / 4 && square.Variance >= 0.06 * square.Count)
@@ -115,7 +115,7 @@ public sealed class PictureComparison
         return printed < FewestSquares ? null : (double)differ / printed;
     }
 
-    private static void Lay(View one, View other, double[] lay, int every, Place place)
+    private static void Overlay(View one, View other, double[] lay, int every, PixelAction place)
     {
         var (wide, high) = ((Side + lay[1] - lay[0]) / Side, (Side + lay[3] - lay[2]) / Side);
         for (var y = 0; y < Side; y += every)
@@ -138,7 +138,7 @@ public sealed class PictureComparison
         }
     }
 
-    private delegate void Place(int x, int y, float one, float other);
+    private delegate void PixelAction(int x, int y, float one, float other);
 
     /// <summary>
     /// A mark prepared for comparison: blurred by one place, so that a shift of half a place is still similar; and the amount of print in

@@ -57,7 +57,7 @@ public sealed class PictureMark
 
     /// <summary>Returns the mark of the picture turned clockwise.</summary>
     /// <param name="quarters">0 to 3.</param>
-    public PictureMark Turned(int quarters)
+    public PictureMark Rotate(int quarters)
     {
         const int Last = Side - 1;
         var turned = new byte[Length];

@@ -1,7 +1,7 @@
 namespace PowerCrm.Papers;
 
 /// <summary>The result of a second reading of the same letter.</summary>
-public enum Opinion
+public enum SecondReading
 {
     /// <summary>There was no second reading.</summary>
     None,
@@ -15,7 +15,8 @@ public enum Opinion
 /// <param name="Confidence">The engine's confidence, 0..1.</param>
 /// <param name="At">The position in its line, 0..1 of the line's width.</param>
 /// <param name="Rival">The engine's confidence for the second-best letter, 0..1.</param>
-public readonly record struct PrintedLetter(char Letter, float Confidence, float At, float Rival = 0, Opinion Second = Opinion.None)
+public readonly record struct PrintedLetter(char Letter, float Confidence, float At, float Rival = 0,
+    SecondReading Second = SecondReading.None)
 {
     public override string ToString() => "[personal]";
 }
@@ -37,7 +38,7 @@ public sealed record PrintedPage(int Width, int Height, Point Along, IReadOnlyLi
     /// <param name="again">The second readings, by line number.</param>
     public PrintedPage With(IReadOnlyDictionary<int, PrintedLine> again) => this with
     {
-        Lines = [.. Lines.Select((line, i) => again.TryGetValue(i, out var second) ? SecondOpinion.Merged(line, second) : line)],
+        Lines = [.. Lines.Select((line, i) => again.TryGetValue(i, out var second) ? ReadingMerger.Merge(line, second) : line)],
     };
 
     public override string ToString() => "[personal]";

@@ -24,7 +24,7 @@ internal sealed class LineFinder(string folder) : IDisposable
     {
         var scale = Math.Min(1.0, (double)LongestSide / Math.Max(picture.Width, picture.Height));
         var (width, height) = (Rounded(picture.Width * scale), Rounded(picture.Height * scale));
-        return session.Run(Planes(Shrunk.Of(picture, width, height)), [1, 3, height, width],
+        return session.Run(Planes(AreaResampler.Downscale(picture, width, height)), [1, 3, height, width],
             (likely, _) => Frames(likely, width, height, (double)picture.Width / width, (double)picture.Height / height));
     }
 

@@ -19,13 +19,14 @@ internal sealed class LineReader(string folder) : IDisposable
     private readonly string[] letters = File.ReadAllLines(Path.Combine(folder, Models.Letters));
 
     /// <summary>The width of the line at the height that the model needs; the cost of reading grows with it.</summary>
-    public static int WidthOf(Frame frame) => Math.Clamp((int)Math.Ceiling(LineCut.Height * frame.Width / frame.Height), Narrowest, Widest);
+    public static int WidthOf(Frame frame) => Math.Clamp((int)Math.Ceiling(LineCrop.Height * frame.Width / frame.Height), Narrowest,
+        Widest);
 
     public PrintedLine Read(ColourBitmap picture, Frame frame, bool brightest = false)
     {
         var width = WidthOf(frame);
         var full = Math.Max(width, Filled);
-        return session.Run(LineCut.Of(picture, frame, width, full, brightest), [1, 3, LineCut.Height, full],
+        return session.Run(LineCrop.Crop(picture, frame, width, full, brightest), [1, 3, LineCrop.Height, full],
             (said, shape) => new PrintedLine(frame, Letters(said, (int)shape[1], (int)shape[2], (double)full / width)));
     }
 

@@ -16,7 +16,7 @@ public static class Models
     /// <summary>
     /// Returns the files that are missing or changed: a model that was copied only in part gives wrong readings without an error.
     /// </summary>
-    public static IReadOnlyList<string> Wrong(string folder)
+    public static IReadOnlyList<string> FindInvalid(string folder)
     {
         string[] needed = [Detection, Recognition, Direction, Letters];
         var sums = Path.Combine(folder, Sums);

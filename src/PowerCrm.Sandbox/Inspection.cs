@@ -9,9 +9,9 @@ internal static class Inspection
 {
     public static void Map(IEndpointRouteBuilder sandbox, SandboxState state)
     {
-        sandbox.MapGet("/sms", (string? phone) => Results.Json(state.SmsTo(phone), SandboxJson.Own));
-        sandbox.MapGet("/sms/notices", (string? phone) => Results.Json(state.NoticesTo(phone), SandboxJson.Own));
-        sandbox.MapGet("/wechat/messages", (string? openid) => Results.Json(state.MessagesTo(openid), SandboxJson.Own));
-        sandbox.MapGet("/wecom/messages", (string? user) => Results.Json(state.WeComTo(user), SandboxJson.Own));
+        sandbox.MapGet("/sms", (string? phone) => Results.Json(state.SmsTo(phone), SandboxJson.ContractOptions));
+        sandbox.MapGet("/sms/notices", (string? phone) => Results.Json(state.NoticesTo(phone), SandboxJson.ContractOptions));
+        sandbox.MapGet("/wechat/messages", (string? openid) => Results.Json(state.MessagesTo(openid), SandboxJson.ContractOptions));
+        sandbox.MapGet("/wecom/messages", (string? user) => Results.Json(state.WeComTo(user), SandboxJson.ContractOptions));
     }
 }

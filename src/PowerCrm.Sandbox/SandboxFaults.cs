@@ -11,7 +11,7 @@ internal static class SandboxFaults
 {
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(70);
 
-    private static readonly Dictionary<string, SandboxFault> Common = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, SandboxFault> GeneralFaults = new(StringComparer.Ordinal)
     {
         ["ok"] = SandboxFault.Ok,
         ["error"] = SandboxFault.Error,
@@ -21,7 +21,7 @@ internal static class SandboxFaults
 
     private static readonly Dictionary<string, Dictionary<string, SandboxFault>> Modes = new(StringComparer.Ordinal)
     {
-        [SandboxState.Wechat] = new(Common)
+        [SandboxState.Wechat] = new(GeneralFaults)
         {
             ["no-credit"] = SandboxFault.NoCredit,
             ["blocked"] = SandboxFault.Blocked,
@@ -29,24 +29,24 @@ internal static class SandboxFaults
             ["token-expired"] = SandboxFault.TokenExpired,
             ["risky"] = SandboxFault.Risky,
         },
-        [SandboxState.WeCom] = new(Common)
+        [SandboxState.WeCom] = new(GeneralFaults)
         {
             ["invalid-user"] = SandboxFault.InvalidUser,
             ["untrusted-address"] = SandboxFault.UntrustedAddress,
             ["rate-limited"] = SandboxFault.RateLimited,
             ["token-expired"] = SandboxFault.TokenExpired,
         },
-        [SandboxState.Sms] = new(Common)
+        [SandboxState.Sms] = new(GeneralFaults)
         {
             ["throttled"] = SandboxFault.Throttled,
             ["blacklisted"] = SandboxFault.Blacklisted,
             ["uncertain"] = SandboxFault.Uncertain,
         },
-        [SandboxState.Ocr] = new(Common) { ["unreadable"] = SandboxFault.Unreadable },
-        [SandboxState.Blobs] = Common,
-        [SandboxState.Registry] = Common,
-        [SandboxState.Vault] = Common,
-        [SandboxState.Identity] = new(Common)
+        [SandboxState.Ocr] = new(GeneralFaults) { ["unreadable"] = SandboxFault.Unreadable },
+        [SandboxState.Blobs] = GeneralFaults,
+        [SandboxState.Registry] = GeneralFaults,
+        [SandboxState.Vault] = GeneralFaults,
+        [SandboxState.Identity] = new(GeneralFaults)
         {
             ["mismatch"] = SandboxFault.Mismatch,
             ["not-found"] = SandboxFault.NotFound,

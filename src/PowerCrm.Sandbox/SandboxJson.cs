@@ -7,12 +7,12 @@ namespace PowerCrm.Sandbox;
 /// <summary>JSON as in the contract and as the vendors send it: names as written, and media types as imprecise as theirs.</summary>
 internal static class SandboxJson
 {
-    public static readonly JsonSerializerOptions Own = new(JsonSerializerDefaults.Web);
+    public static readonly JsonSerializerOptions ContractOptions = new(JsonSerializerDefaults.Web);
     private static readonly JsonDocumentOptions NoRepeats = new() { AllowDuplicateProperties = false };
-    private static readonly JsonSerializerOptions Theirs = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions VendorOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static IResult Vendor(object body, int status = 200, string contentType = "application/json; encoding=utf-8") =>
-        Results.Text(JsonSerializer.SerializeToUtf8Bytes(body, Theirs), contentType, status);
+        Results.Text(JsonSerializer.SerializeToUtf8Bytes(body, VendorOptions), contentType, status);
 
     /// <returns>Null when the body is not a JSON object, or has a duplicate member.</returns>
     public static JsonElement? Object(byte[] body)

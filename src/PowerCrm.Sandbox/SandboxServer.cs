@@ -39,7 +39,7 @@ public static class SandboxServer
         AliyunSms.Map(sandbox, state);
         S3.Map(sandbox, state);
         CompanyRegistry.Map(sandbox, state);
-        IdentityService.Map(sandbox, state);
+        IdentityRegister.Map(sandbox, state);
         TencentOcr.Map(sandbox, state);
         WechatOcr.Map(sandbox, state);
         VaultTransit.Map(sandbox, state);

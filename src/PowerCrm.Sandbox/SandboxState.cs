@@ -16,7 +16,7 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
     public const string Identity = "identity";
     public const string Vault = "vault";
 
-    private const int Kept = 10_000;
+    private const int MaxKept = 10_000;
     private readonly ConcurrentDictionary<string, SandboxFault> faults = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> usedCodes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> usedNonces = new(StringComparer.Ordinal);
@@ -44,7 +44,7 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
     {
         faults[provider] = fault;
         if (fault == SandboxFault.TokenExpired)
-            (provider == WeCom ? wecomTokens : wechatTokens).Forget();
+            (provider == WeCom ? wecomTokens : wechatTokens).Invalidate();
     }
 
     /// <summary>Returns the messages, newest first; those of all phones when none is given.</summary>
@@ -61,13 +61,13 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
     public IReadOnlyList<SentWeCom> WeComTo(string? user) => [.. wecom.Where(m => user is null || m.User == user).Reverse()];
 
     /// <summary>How often WeChat issued a new token.</summary>
-    public int TokensMade => wechatTokens.Made;
+    public int TokensIssued => wechatTokens.Made;
 
     /// <summary>How often WeChat was asked for a token.</summary>
-    public int TokensAsked => wechatTokens.Asked;
+    public int TokensRequested => wechatTokens.Asked;
 
     /// <summary>How often WeCom issued a new token.</summary>
-    public int WeComTokensMade => wecomTokens.Made;
+    public int WeComTokensIssued => wecomTokens.Made;
 
     /// <summary>How many questions about companies and persons were answered.</summary>
     public int IdentityAnswers => Volatile.Read(ref identityAnswers);
@@ -77,19 +77,19 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
     internal void Add(SentSms sent)
     {
         sms.Enqueue(sent);
-        if (sms.Count > Kept) sms.TryDequeue(out _);
+        if (sms.Count > MaxKept) sms.TryDequeue(out _);
     }
 
     internal void Add(SentNotice sent)
     {
         notices.Enqueue(sent);
-        if (notices.Count > Kept) notices.TryDequeue(out _);
+        if (notices.Count > MaxKept) notices.TryDequeue(out _);
     }
 
     internal void Add(SentMessage sent)
     {
         messages.Enqueue(sent);
-        if (messages.Count > Kept) messages.TryDequeue(out _);
+        if (messages.Count > MaxKept) messages.TryDequeue(out _);
     }
 
     /// <returns>False when the same text was sent to the same member within the time; WeCom then answers as if it had sent it.</returns>
@@ -97,7 +97,7 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
     {
         if (wecom.Any(m => m.User == sent.User && m.Content == sent.Content && sent.SentAt - m.SentAt < unlessWithin)) return false;
         wecom.Enqueue(sent);
-        if (wecom.Count > Kept) wecom.TryDequeue(out _);
+        if (wecom.Count > MaxKept) wecom.TryDequeue(out _);
         return true;
     }
 
@@ -108,7 +108,7 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
     internal bool UseNonce(string nonce) => usedNonces.TryAdd(nonce, true);
 
     /// <summary>Behaves as WeChat's stable_token and WeCom's gettoken: the same token until five minutes before it expires.</summary>
-    internal (string Token, int Seconds) Token(string provider)
+    internal (string Token, int Seconds) IssueToken(string provider)
     {
         var (token, seconds, made) = (provider == WeCom ? wecomTokens : wechatTokens).Get(Now);
         if (made)
@@ -116,7 +116,7 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
         return (token, seconds);
     }
 
-    internal bool IsToken(string provider, string? presented) => (provider == WeCom ? wecomTokens : wechatTokens).Is(presented);
+    internal bool IsValidToken(string provider, string? presented) => (provider == WeCom ? wecomTokens : wechatTokens).Matches(presented);
 }
 
 /// <summary>A verification code by SMS, as listed in the contract.</summary>

@@ -30,12 +30,12 @@ internal sealed class SandboxTokens
         }
     }
 
-    public bool Is(string? presented)
+    public bool Matches(string? presented)
     {
         lock (guard) return token is not null && presented == token;
     }
 
-    public void Forget()
+    public void Invalidate()
     {
         lock (guard) token = null;
     }

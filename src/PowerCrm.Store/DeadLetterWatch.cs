@@ -11,10 +11,10 @@ namespace PowerCrm.Store;
 /// </summary>
 public sealed partial class DeadLetterWatch(NpgsqlDataSource source, ILogger<DeadLetterWatch> log) : BackgroundService
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
 
     // When several hosts look at the same moment, only one of them inserts the row and reports it.
-    private const string Look = """
+    private const string RecordNewSql = """
         with gone as (
             delete from pc_dead_letters_seen s
             where not exists (select from wolverine.wolverine_dead_letters d where d.id = s.id and d.received_at = s.received_at)
@@ -31,29 +31,30 @@ public sealed partial class DeadLetterWatch(NpgsqlDataSource source, ILogger<Dea
         """;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        TimerLoop.Run(Poll, TimeProvider.System, Say, (e, breakdowns) =>
+        TimerLoop.Run(PollInterval, TimeProvider.System, ReportNew, (e, breakdowns) =>
         {
             if (breakdowns == 1)
-                NotSeen(log, e.GetType().Name);
+                LogCheckFailed(log, e.GetType().Name);
         }, stoppingToken);
 
-    private async Task Say(CancellationToken ct)
+    private async Task ReportNew(CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        var fresh = await connection.QueryAsync<(Guid, string, string, string?)>(new CommandDefinition(Look, cancellationToken: ct));
+        var fresh = await connection.QueryAsync<(Guid, string, string, string?)>(new CommandDefinition(RecordNewSql,
+            cancellationToken: ct));
         foreach (var (id, message, at, error) in fresh)
         {
-            var reaction = InboxFence.Name(at);
-            Telemetry.NotHandled(reaction);
-            NotHandled(log, reaction, message, id, error?.Split('.')[^1] ?? "");
+            var reaction = InboxFence.QueueName(at);
+            Telemetry.CountDeadLetter(reaction);
+            LogDeadLetter(log, reaction, message, id, error?.Split('.')[^1] ?? "");
         }
     }
 
     [LoggerMessage(Level = LogLevel.Error,
         Message = "Reaction {Reaction} could not handle message {Message} {Id} ({Fault}); see `reactions list`")]
-    private static partial void NotHandled(ILogger log, string reaction, string message, Guid id, string fault);
+    private static partial void LogDeadLetter(ILogger log, string reaction, string message, Guid id, string fault);
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "The check for dead letters failed ({Fault}); retrying")]
-    private static partial void NotSeen(ILogger log, string fault);
+    private static partial void LogCheckFailed(ILogger log, string fault);
 }

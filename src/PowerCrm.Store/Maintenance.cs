@@ -11,7 +11,7 @@ namespace PowerCrm.Store;
 /// The position of a projection or subscription of the daemon. <paramref name="Ceiling"/> − <paramref name="Checkpoint"/> is its lag in
 /// events.
 /// </summary>
-public sealed record Progress(string Name, string Kind, long Checkpoint, long Ceiling);
+public sealed record ReaderProgress(string Name, string Kind, long Checkpoint, long Ceiling);
 
 /// <summary>A message that could not be handled. Its body is never shown.</summary>
 /// <param name="Tries">The number of attempts since the message was sent or last retried by a person; null when it cannot be read.</param>
@@ -20,7 +20,7 @@ public sealed record DeadLetter(Guid Id, string Message, string Reaction, string
     long Retries);
 
 /// <summary>The outcome of a retry or a discard of a dead letter.</summary>
-public enum LetterDecision
+public enum DeadLetterOutcome
 {
     Done,
     /// <summary>There is no dead letter with this id.</summary>
@@ -30,10 +30,10 @@ public enum LetterDecision
 }
 
 /// <summary>An operator's action on the running product.</summary>
-public sealed record Operation(Guid Id, string Act, string Target, string Reason, string Actor, DateTimeOffset At);
+public sealed record OperatorAction(Guid Id, string Act, string Target, string Reason, string Actor, DateTimeOffset At);
 
 /// <summary>A scheduled command. Its data is not included.</summary>
-public sealed record DueCommand(Guid Id, DateTimeOffset At, Guid Stream, string Command);
+public sealed record DueCommandSummary(Guid Id, DateTimeOffset At, Guid Stream, string Command);
 
 /// <summary>Operations on the store, used by the command line and the operations console.</summary>
 public sealed class Maintenance
@@ -43,10 +43,10 @@ public sealed class Maintenance
     private readonly IDocumentStore store;
     private readonly IWolverineRuntime runtime;
     private readonly StoreSchema schema;
-    private readonly OutsideCalls outside;
+    private readonly ExternalCalls outside;
 
     internal Maintenance(NpgsqlDataSource source, StoreRegistry registry, IDocumentStore store, IWolverineRuntime runtime,
-        StoreSchema schema, OutsideCalls outside) =>
+        StoreSchema schema, ExternalCalls outside) =>
         (this.source, this.registry, this.store, this.runtime, this.schema, this.outside) =
             (source, registry, store, runtime, schema, outside);
 
@@ -66,30 +66,30 @@ public sealed class Maintenance
     /// <summary>Serializes an event as it is stored in the log, for approval tests and tools.</summary>
     public static string ToJson(object @event) => System.Text.Json.JsonSerializer.Serialize(@event, @event.GetType(), StoreJson.Options);
 
-    public async Task<IReadOnlyList<Progress>> Progress(CancellationToken ct)
+    public async Task<IReadOnlyList<ReaderProgress>> ReadProgress(CancellationToken ct)
     {
-        var readers = await Readers(ct);
+        var readers = await ReadReaders(ct);
         await using var connection = await source.OpenConnectionAsync(ct);
         // Read after the readers' positions, so that none of them is ahead of it.
-        var ceiling = await LogPages.Last(connection, null, ct);
-        return [.. readers.Where(r => r.Position is not null).Select(r => new Progress(r.Name,
+        var ceiling = await LogPages.ReadLastSequence(connection, null, ct);
+        return [.. readers.Where(r => r.Position is not null).Select(r => new ReaderProgress(r.Name,
             r.Kind == "high_water_mark" ? "high-water mark" : r.Kind.Replace('_', ' '), r.Position ?? 0, ceiling))];
     }
 
     /// <summary>Returns how far behind each reader of the log and each queue is, in events and in seconds.</summary>
-    public Task<IReadOnlyList<Reader>> Readers(CancellationToken ct) => Store.Readers.Read(source, registry, ct);
+    public Task<IReadOnlyList<Reader>> ReadReaders(CancellationToken ct) => Store.Readers.Read(source, registry, ct);
 
     /// <summary>
     /// Rebuilds a projection: fills a shadow table, catches up, swaps under a lock. Resumes where a killed rebuild stopped.
     /// </summary>
     /// <exception cref="RebuildRunningException">A rebuild of this projection is already running.</exception>
     /// <exception cref="InvalidOperationException">Unknown name.</exception>
-    public Task<Rebuilt> Rebuild(string projection, IProgress<RebuildStep>? progress, CancellationToken ct) =>
-        new Rebuilder(registry.Named(projection), store, source).Run(progress, ct);
+    public Task<RebuildResult> Rebuild(string projection, IProgress<RebuildProgress>? progress, CancellationToken ct) =>
+        new ProjectionRebuilder(registry.Named(projection), store, source).Run(progress, ct);
 
     /// <summary>Records permanently what an operator did to the running product. Call it before the action.</summary>
     /// <param name="act">The stored name of the action, such as <c>rebuild</c>.</param>
-    public async Task Record(string act, string target, string reason, string actor, CancellationToken ct)
+    public async Task RecordAction(string act, string target, string reason, string actor, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(
@@ -103,11 +103,11 @@ public sealed class Maintenance
     /// Rebuilds a projection into a temporary table, from one snapshot, and compares the two. The projection is not changed or locked.
     /// </summary>
     /// <exception cref="InvalidOperationException">Unknown name.</exception>
-    public Task<Compared> Compare(string projection, CancellationToken ct) =>
-        new Comparer(registry.Named(projection), store, source).Run(ct);
+    public Task<ProjectionComparison> Compare(string projection, CancellationToken ct) =>
+        new ProjectionComparer(registry.Named(projection), store, source).Run(ct);
 
     /// <summary>Messages that could not be handled, the oldest first.</summary>
-    public async Task<IReadOnlyList<DeadLetter>> DeadLetters(CancellationToken ct)
+    public async Task<IReadOnlyList<DeadLetter>> ReadDeadLetters(CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         var rows = await connection.QueryAsync<(Guid Id, string Message, string ReceivedAt, string Error, DateTime SentAt,
@@ -118,7 +118,7 @@ public sealed class Maintenance
             from wolverine.wolverine_dead_letters d
             order by sent_at, id
             """, cancellationToken: ct));
-        return [.. rows.Select(r => new DeadLetter(r.Id, r.Message, InboxFence.Name(r.ReceivedAt), r.Error.Split('.')[^1],
+        return [.. rows.Select(r => new DeadLetter(r.Id, r.Message, InboxFence.QueueName(r.ReceivedAt), r.Error.Split('.')[^1],
             new DateTimeOffset(r.SentAt), r.Replayable, Tries(r.Body), r.Retries))];
     }
 
@@ -139,7 +139,7 @@ public sealed class Maintenance
     }
 
     /// <summary>Returns the retries and discards of dead letters, newest first.</summary>
-    public async Task<IReadOnlyList<Operation>> LetterActs(CancellationToken ct)
+    public async Task<IReadOnlyList<OperatorAction>> ReadDeadLetterActions(CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         var rows = await connection.QueryAsync<(Guid Id, string Act, string Target, string Reason, string Actor, DateTime At)>(
@@ -152,7 +152,7 @@ public sealed class Maintenance
             from pc_discarded_messages group by id, reason, actor, at
             order by at desc, id desc
             """, cancellationToken: ct));
-        return [.. rows.Select(r => new Operation(r.Id, r.Act, r.Target, r.Reason, r.Actor, new DateTimeOffset(r.At)))];
+        return [.. rows.Select(r => new OperatorAction(r.Id, r.Act, r.Target, r.Reason, r.Actor, new DateTimeOffset(r.At)))];
     }
 
     /// <summary>Returns the number of dead letters. Health checks call this, so it times out after three seconds.</summary>
@@ -164,17 +164,17 @@ public sealed class Maintenance
     }
 
     /// <summary>Marks a dead letter so that a running host handles it again; records reason and actor.</summary>
-    public async Task<LetterDecision> Retry(Guid id, string reason, string actor, CancellationToken ct)
+    public async Task<DeadLetterOutcome> RetryDeadLetter(Guid id, string reason, string actor, CancellationToken ct)
     {
-        if (await WhyNot(id, ct) is { } no)
+        if (await FindObstacle(id, ct) is { } no)
             return no;
-        await Record("retry_message", id.ToString(), reason, actor, ct);
+        await RecordAction("retry_message", id.ToString(), reason, actor, ct);
         await runtime.Storage.DeadLetters.ReplayAsync(new DeadLetterEnvelopeQuery([id]), ct);
-        return LetterDecision.Done;
+        return DeadLetterOutcome.Done;
     }
 
     /// <summary>Deletes a dead letter permanently; records reason and actor.</summary>
-    public async Task<LetterDecision> Discard(Guid id, string reason, string actor, CancellationToken ct)
+    public async Task<DeadLetterOutcome> DiscardDeadLetter(Guid id, string reason, string actor, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         // A dead letter that a host is about to handle is kept: it would be unknown whether it was handled.
@@ -187,30 +187,30 @@ public sealed class Maintenance
             insert into pc_discarded_messages (id, message, reaction, reason, actor, at)
             select id, message_type, received_at, @reason, @actor, powercrm_now() from gone
             """, new { id, reason, actor }, cancellationToken: ct)) > 0
-            ? LetterDecision.Done : await WhyNot(id, ct) ?? LetterDecision.Missing;
+            ? DeadLetterOutcome.Done : await FindObstacle(id, ct) ?? DeadLetterOutcome.Missing;
     }
 
-    private async Task<LetterDecision?> WhyNot(Guid id, CancellationToken ct) =>
-        (await DeadLetters(ct)).Where(d => d.Id == id).ToList() is not { Count: > 0 } found ? LetterDecision.Missing
-            : found.Any(d => d.Retrying) ? LetterDecision.Retrying : null;
+    private async Task<DeadLetterOutcome?> FindObstacle(Guid id, CancellationToken ct) =>
+        (await ReadDeadLetters(ct)).Where(d => d.Id == id).ToList() is not { Count: > 0 } found ? DeadLetterOutcome.Missing
+            : found.Any(d => d.Retrying) ? DeadLetterOutcome.Retrying : null;
 
-    public Task<IReadOnlyList<UnknownCall>> Unknown(CancellationToken ct, string? call = null) => outside.List(ct, call);
+    public Task<IReadOnlyList<UnknownCall>> ReadUnknownCalls(CancellationToken ct, string? call = null) => outside.ReadUnknown(ct, call);
 
-    public Task<bool> Resolve(string call, Guid cause, bool again, string reason, string actor, CancellationToken ct) =>
+    public Task<bool> ResolveUnknownCall(string call, Guid cause, bool again, string reason, string actor, CancellationToken ct) =>
         outside.Resolve(call, cause, again, reason, actor, ct);
 
-    public async Task<IReadOnlyList<DueCommand>> Due(CancellationToken ct)
+    public async Task<IReadOnlyList<DueCommandSummary>> ReadDueCommands(CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         var rows = await connection.QueryAsync<(Guid Id, DateTime At, Guid Stream, string Command)>(new CommandDefinition(
             "select id, at, stream, command from pc_due order by at, id", cancellationToken: ct));
-        return [.. rows.Select(r => new DueCommand(r.Id, new DateTimeOffset(r.At), r.Stream, r.Command))];
+        return [.. rows.Select(r => new DueCommandSummary(r.Id, new DateTimeOffset(r.At), r.Stream, r.Command))];
     }
 
     /// <summary>
     /// Returns when nothing is pending: no message in the inbox, nothing due, and the daemon has reached the end of the log.
     /// </summary>
-    public async Task<bool> Settled(TimeSpan atMost, CancellationToken ct)
+    public async Task<bool> WaitUntilIdle(TimeSpan atMost, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(atMost);
@@ -221,8 +221,8 @@ public sealed class Maintenance
             // that a message appended after the readers were queried, but before the messages were counted, must count as new.
             for (long before = -1; ;)
             {
-                var waits = (await Readers(limit.Token)).Any(r => r.Behind > 0 && r.Kind != "high_water_mark");
-                var last = await LogPages.Last(connection, null, limit.Token);
+                var waits = (await ReadReaders(limit.Token)).Any(r => r.Behind > 0 && r.Kind != "high_water_mark");
+                var last = await LogPages.ReadLastSequence(connection, null, limit.Token);
                 if (!waits && last == before)
                     return true;
                 before = last;

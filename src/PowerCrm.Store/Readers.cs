@@ -16,10 +16,10 @@ public sealed record Reader(string Name, string Kind, long? Position, long Behin
 /// <summary>Reads the position of every reader of the log.</summary>
 internal static class Readers
 {
-    private const long Late = 60;
+    private const long LateAfterSeconds = 60;
 
     // All of Marten's shards, including those that have never run and have no row yet.
-    private const string Shards = """
+    private const string ShardsSql = """
         select coalesce(p.name, n.name) as name, coalesce(p.last_seq_id, 0) as position,
             (select count(*) from mt_events e where e.seq_id > coalesce(p.last_seq_id, 0)) as behind,
             extract(epoch from powercrm_now() - (
@@ -33,7 +33,7 @@ internal static class Readers
         """;
 
     // One statement: between two, a message could be handled that adds a due row, and neither would be counted.
-    private const string Waiting = """
+    private const string PendingSql = """
         select d.behind, d.seconds, m.messages
         from (
             select count(*) as behind, extract(epoch from powercrm_now() - nullif(min(at), '-infinity'))::bigint as seconds
@@ -45,16 +45,16 @@ internal static class Readers
     public static async Task<IReadOnlyList<Reader>> Read(NpgsqlDataSource source, StoreRegistry registry, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        var end = await LogPages.Last(connection, null, ct);
+        var end = await LogPages.ReadLastSequence(connection, null, ct);
         var daemons = registry.ReadModels.Where(m => !m.Inline).ToDictionary(m => m.Progress, m => m.Name, StringComparer.Ordinal);
         var shards = await connection.QueryAsync<(string Name, long Position, long Behind, long? Seconds)>(new CommandDefinition(
-            Shards, new { names = daemons.Keys.ToArray() }, cancellationToken: ct));
+            ShardsSql, new { names = daemons.Keys.ToArray() }, cancellationToken: ct));
         var (due, dueSeconds, messages) = await connection.QuerySingleAsync<(long, long?, long)>(
-            new CommandDefinition(Waiting, cancellationToken: ct));
+            new CommandDefinition(PendingSql, cancellationToken: ct));
         return
         [
             .. registry.ReadModels.Where(m => m.Inline).Select(m => Of(m.Name, "inline_projection", end, 0, null)),
-            .. shards.Where(s => !IsNote(s.Name)).Select(s => Of(
+            .. shards.Where(s => !IsDaemonBookkeeping(s.Name)).Select(s => Of(
                 daemons.GetValueOrDefault(s.Name) ?? s.Name.Replace(":All", "", StringComparison.Ordinal),
                 daemons.ContainsKey(s.Name) ? "projection"
                     : s.Name.StartsWith("HighWater", StringComparison.Ordinal) ? "high_water_mark" : "subscription",
@@ -67,11 +67,12 @@ internal static class Readers
     /// <summary>
     /// Whether this is a row that Marten's daemon keeps beside the mark (<c>HighWaterStuckGap</c>) and that is not a reader.
     /// </summary>
-    private static bool IsNote(string name) => name.StartsWith("HighWater", StringComparison.Ordinal) && name != "HighWaterMark";
+    private static bool IsDaemonBookkeeping(string name) => name.StartsWith("HighWater", StringComparison.Ordinal)
+        && name != "HighWaterMark";
 
     private static Reader Of(string name, string kind, long? position, long behind, long? seconds)
     {
         var waits = behind == 0 ? null : seconds is { } s ? Math.Max(0, s) : seconds;
-        return new Reader(name, kind, position, behind, waits, behind == 0 ? "current" : waits >= Late ? "late" : "behind");
+        return new Reader(name, kind, position, behind, waits, behind == 0 ? "current" : waits >= LateAfterSeconds ? "late" : "behind");
     }
 }

@@ -26,7 +26,7 @@ public sealed class SessionLock : IAsyncDisposable
 
     /// <summary>Takes the lock if it is free.</summary>
     /// <returns>The lock; null if another session holds it.</returns>
-    public static async Task<SessionLock?> TryTake(NpgsqlDataSource database, string name, CancellationToken ct)
+    public static async Task<SessionLock?> TryAcquire(NpgsqlDataSource database, string name, CancellationToken ct)
     {
         var connection = await database.OpenConnectionAsync(ct);
         try
@@ -47,7 +47,7 @@ public sealed class SessionLock : IAsyncDisposable
     /// <summary>Waits for the lock.</summary>
     /// <param name="seconds">The timeout in seconds; 0 for none.</param>
     /// <exception cref="NpgsqlException">The lock was not released within the timeout.</exception>
-    public static async Task<SessionLock> Take(NpgsqlDataSource database, string name, int seconds, CancellationToken ct)
+    public static async Task<SessionLock> Acquire(NpgsqlDataSource database, string name, int seconds, CancellationToken ct)
     {
         var connection = await database.OpenConnectionAsync(ct);
         try

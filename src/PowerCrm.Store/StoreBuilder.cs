@@ -16,7 +16,7 @@ public sealed partial class StoreBuilder
     private readonly HashSet<Type> upcast = [];
 
     internal Dictionary<string, Type> Events { get; } = new(StringComparer.Ordinal);
-    internal Dictionary<string, Func<Due, object>> Due { get; } = new(StringComparer.Ordinal);
+    internal Dictionary<string, Func<DueCommand, object>> Due { get; } = new(StringComparer.Ordinal);
     internal HashSet<string> Calls { get; } = new(StringComparer.Ordinal);
     internal List<IReadModel> ReadModels { get; } = [];
     internal List<(string Module, Assembly Assembly)> Schemas { get; } = [];
@@ -76,7 +76,7 @@ public sealed partial class StoreBuilder
     }
 
     /// <summary>Registers a scheduled command: its stored name, and the message that it becomes.</summary>
-    public StoreBuilder FallsDue(string command, Func<Due, object> message)
+    public StoreBuilder DueCommand(string command, Func<DueCommand, object> message)
     {
         if (!Name().IsMatch(command) || !Due.TryAdd(command, message))
             faults.Add($"due command '{command}' is used twice or is not snake_case");
@@ -84,13 +84,13 @@ public sealed partial class StoreBuilder
     }
 
     /// <summary>
-    /// Registers a call of <see cref="OutsideCalls"/>, and the message that makes it later, or again after a person's decision.
+    /// Registers a call of <see cref="ExternalCalls"/>, and the message that makes it later, or again after a person's decision.
     /// </summary>
     /// <param name="message">Creates the message from the stream and the cause of the call.</param>
-    public StoreBuilder OutsideCall(string call, Func<Guid, Guid, object> message)
+    public StoreBuilder ExternalCall(string call, Func<Guid, Guid, object> message)
     {
         Calls.Add(call);
-        return FallsDue(call, due => message(due.Stream, Guid.Parse(due.Data)));
+        return DueCommand(call, due => message(due.Stream, Guid.Parse(due.Data)));
     }
 
     /// <summary>
@@ -148,7 +148,7 @@ public sealed partial class StoreBuilder
 }
 
 /// <summary>The registrations of all modules.</summary>
-internal sealed record StoreRegistry(IReadOnlyDictionary<string, Type> Events, IReadOnlyDictionary<string, Func<Due, object>> Due,
+internal sealed record StoreRegistry(IReadOnlyDictionary<string, Type> Events, IReadOnlyDictionary<string, Func<DueCommand, object>> Due,
     IReadOnlySet<string> Calls, IReadOnlyList<IReadModel> ReadModels, IReadOnlyList<(string Module, Assembly Assembly)> Schemas)
 {
     public IReadModel Named(string name) => ReadModels.FirstOrDefault(m => m.Name == name)

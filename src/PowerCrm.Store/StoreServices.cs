@@ -34,16 +34,16 @@ public static class StoreServices
         services.AddSingleton(name);
         services.AddSingleton(_ => DataSource(connectionString, name, runs));
         services.AddSingleton<DatabaseClock>();
-        services.AddSingleton<Bells>();
+        services.AddSingleton<WakeUpSignals>();
         services.AddSingleton<IKeyRing, KeyRing>();
-        services.AddSingleton(p => new OutsideCalls(p.GetRequiredService<NpgsqlDataSource>(), p.GetRequiredService<StoreRegistry>(),
-            p.GetRequiredService<ILogger<OutsideCalls>>()));
+        services.AddSingleton(p => new ExternalCalls(p.GetRequiredService<NpgsqlDataSource>(), p.GetRequiredService<StoreRegistry>(),
+            p.GetRequiredService<ILogger<ExternalCalls>>()));
         services.AddSingleton<EventSessions>();
-        services.AddSingleton<EventStreams>().AddSingleton<Facts>();
+        services.AddSingleton<StreamsFactory>().AddSingleton<FactRecorder>();
         services.AddSingleton<StoreSchema>();
         services.AddSingleton(p => new Maintenance(p.GetRequiredService<NpgsqlDataSource>(), p.GetRequiredService<StoreRegistry>(),
             p.GetRequiredService<IDocumentStore>(), p.GetRequiredService<Wolverine.Runtime.IWolverineRuntime>(),
-            p.GetRequiredService<StoreSchema>(), p.GetRequiredService<OutsideCalls>()));
+            p.GetRequiredService<StoreSchema>(), p.GetRequiredService<ExternalCalls>()));
         services.AddSingleton<DueDrainer>();
         services.AddSingleton<StreamVersions>();
         if (runs)
@@ -66,7 +66,7 @@ public static class StoreServices
         marten.AddAsyncDaemon(!runs ? DaemonMode.ExternallyManaged : alone ? DaemonMode.Solo : DaemonMode.HotCold);
         // After the daemon: the host stops its services in reverse order, and these must not use a daemon that has stopped.
         if (runs)
-            services.AddHostedService<StoppedReaders>().AddHostedService<LostMessages>();
+            services.AddHostedService<ReaderRestarter>().AddHostedService<LostMessageRecovery>();
         return marten;
     }
 
@@ -81,7 +81,7 @@ public static class StoreServices
         options.Events.MetadataConfig.EnableAll();
         options.Events.MetadataConfig.UserNameEnabled = true;
         options.Logger(new SilentLogger());
-        options.Listeners.Add(new StreamBells(services.GetRequiredService<Bells>()));
+        options.Listeners.Add(new AppendSignaler(services.GetRequiredService<WakeUpSignals>()));
         options.Storage.Add(new LogGuards());
         var daemon = options.Projections;
         daemon.StaleSequenceThreshold = TimeSpan.FromMilliseconds(200);
@@ -100,7 +100,7 @@ public static class StoreServices
         if (!new DbConnectionStringBuilder { ConnectionString = connectionString }.ContainsKey("Max Auto Prepare"))
             (builder.MaxAutoPrepare, builder.AutoPrepareMinUsages) = (200, 2);
         if (runs)
-            LimitWaits(builder);
+            SetTimeouts(builder);
         builder.ApplicationName = name.Value;
         builder.Timezone = "UTC";
         builder.NoResetOnClose = true;
@@ -109,14 +109,14 @@ public static class StoreServices
         var source = new NpgsqlDataSourceBuilder(builder.ConnectionString);
         // Npgsql would log statements with their parameters at Debug level; parameters must not be logged.
         source.EnableParameterLogging(false);
-        return Primary.Build(source);
+        return PrimaryServer.Build(source);
     }
 
     /// <summary>
     /// Sets timeouts: a lost network route to PostgreSQL closes no connection, and without these limits a request waits for half a minute
     /// or more. Values in the operator's connection string take precedence; long-running operations set their own limit.
     /// </summary>
-    private static void LimitWaits(NpgsqlConnectionStringBuilder builder)
+    private static void SetTimeouts(NpgsqlConnectionStringBuilder builder)
     {
         // Npgsql's own builder contains every keyword, whether it was given or not.
         var given = new DbConnectionStringBuilder { ConnectionString = builder.ConnectionString };
@@ -131,17 +131,17 @@ public static class StoreServices
     }
 
     /// <summary>The work beside the requests: the clock, the due commands and the bells.</summary>
-    private sealed class Background(DatabaseClock clock, DueDrainer drainer, Bells bells, IHostApplicationLifetime lifetime)
+    private sealed class Background(DatabaseClock clock, DueDrainer drainer, WakeUpSignals bells, IHostApplicationLifetime lifetime)
         : BackgroundService
     {
         public override async Task StartAsync(CancellationToken cancellationToken)
         {
-            await clock.Look(cancellationToken);
+            await clock.Refresh(cancellationToken);
             await base.StartAsync(cancellationToken);
         }
 
         protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-            Task.WhenAll(clock.Follow(stoppingToken), Drain(stoppingToken), bells.Run(stoppingToken));
+            Task.WhenAll(clock.RefreshUntilStopped(stoppingToken), Drain(stoppingToken), bells.Run(stoppingToken));
 
         /// <summary>
         /// Drains only after the host has started. While Wolverine starts, it already accepts messages but does not find their queues, and
@@ -157,12 +157,12 @@ public static class StoreServices
     }
 
     /// <summary>Wakes those who wait for a stream after the commit that appended to it.</summary>
-    private sealed class StreamBells(Bells bells) : DocumentSessionListenerBase
+    private sealed class AppendSignaler(WakeUpSignals bells) : DocumentSessionListenerBase
     {
         public override Task AfterCommitAsync(IDocumentSession session, IChangeSet commit, CancellationToken token)
         {
             foreach (var stream in commit.GetStreams())
-                bells.Ring(Topics.Stream(stream.Id));
+                bells.Signal(Topics.Stream(stream.Id));
             return Task.CompletedTask;
         }
     }

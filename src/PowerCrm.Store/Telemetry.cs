@@ -14,7 +14,7 @@ public static class Telemetry
     private static readonly Counter<long> DeadLetters = Meter.CreateCounter<long>("powercrm.reactions.dead_letters",
         description: "Messages that could not be handled, per reaction");
 
-    public static void Conflict() => Conflicts.Add(1);
+    public static void CountConflict() => Conflicts.Add(1);
 
-    public static void NotHandled(string reaction) => DeadLetters.Add(1, new KeyValuePair<string, object?>("reaction", reaction));
+    public static void CountDeadLetter(string reaction) => DeadLetters.Add(1, new KeyValuePair<string, object?>("reaction", reaction));
 }

@@ -18,7 +18,7 @@ public static class TimerLoop
     {
         for (var failures = 0; ;)
         {
-            await Task.Delay(failures == 0 ? pause : Longer(pause, StoreFaults.BackOff(Math.Min(failures, 7))), time, stopping);
+            await Task.Delay(failures == 0 ? pause : Longer(pause, StoreFaults.BackOffDelay(Math.Min(failures, 7))), time, stopping);
             try
             {
                 await round(stopping);

@@ -42,35 +42,36 @@ public static class PowerCrmWeb
         services.AddWolverineHttp();
         services.AddOptions<StaffOptions>().Configure<IHostEnvironment>((o, at) => o.SecondFactor = StaffOptions.Default(at))
             .Bind(configuration.GetSection("Staff")).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<StaffOptions>, StaffOptions.Rules>();
-        services.AddOptions<PasswordHasherOptions>().Configure<IHostEnvironment>((o, at) => o.IterationCount = PasswordRule.Rounds(at));
+        services.AddSingleton<IValidateOptions<StaffOptions>, StaffOptions.SettingsValidator>();
+        services.AddOptions<PasswordHasherOptions>().Configure<IHostEnvironment>((o, at) =>
+            o.IterationCount = PasswordRule.HashIterations(at));
         services.AddHsts(o => (o.MaxAge, o.IncludeSubDomains) = (TimeSpan.FromDays(365), true));
         services.AddSingleton<PasswordHasher<string>>().AddSingleton<StaffAccounts>().AddSingleton<StaffCredentials>()
             .AddSingleton<StaffPasswords>().AddSingleton<StaffTotp>().AddSingleton<SignInLog>().AddSingleton<Sessions>();
         services.AddSingleton<IRateLimits, RateLimits>().AddSingleton<LiveStreams>().AddSingleton<IdempotencyKeys>();
         services.AddSingleton<PolicyVersions>().AddScoped<Commands>();
         services.AddScoped(p =>
-            p.GetRequiredService<EventStreams>().As(Speaker(p.GetRequiredService<IHttpContextAccessor>().HttpContext)));
+            p.GetRequiredService<StreamsFactory>().As(CallerOf(p.GetRequiredService<IHttpContextAccessor>().HttpContext)));
         services.ConfigureHttpJsonOptions(o => WebJson.Apply(o.SerializerOptions));
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.Configure<KestrelServerOptions>(o =>
         {
             o.AddServerHeader = false;
-            o.RequestHeaderEncodingSelector = name => RawTexts.EncodingOf(name)!;
+            o.RequestHeaderEncodingSelector = name => RawRequestChecks.EncodingOf(name)!;
             o.Limits.MaxRequestBodySize = RawBody.MaxBytes;
         });
         services.Configure<RouteOptions>(o => o.SetParameterPolicy<CanonicalId>("guid"));
-        services.Configure<RouteOptions>(o => o.SetParameterPolicy<KnownPolicy>("policy"));
+        services.Configure<RouteOptions>(o => o.SetParameterPolicy<PolicyKindConstraint>("policy"));
         // A route checks its content type itself, after authentication: the router's 415 would come before 401 and 403, and could not say
         // what the route expects.
         foreach (var policy in services.Where(s => s.ServiceType == typeof(MatcherPolicy)
             && s.ImplementationType?.Name == "AcceptsMatcherPolicy").ToList())
             services.Remove(policy);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<LiveSessions>().AddHostedService(p => p.GetRequiredService<LiveSessions>());
+        services.AddSingleton<ActiveSessionCache>().AddHostedService(p => p.GetRequiredService<ActiveSessionCache>());
         services.AddHostedService<Sweeper>();
-        services.AddAuthentication(TokenHandler.Name)
-            .AddScheme<AuthenticationSchemeOptions, TokenHandler>(TokenHandler.Name, null)
+        services.AddAuthentication(TokenAuthentication.Name)
+            .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.Name, null)
             .AddBearerToken(Audience.Applicant)
             .AddBearerToken(Audience.Staff);
         services.AddAuthorization();
@@ -80,7 +81,7 @@ public static class PowerCrmWeb
             o.XmlRepository = new ProtectionKeys(s.GetRequiredService<NpgsqlDataSource>());
             o.XmlEncryptor = new SealedXmlWriter(s.GetRequiredService<MasterKey>());
         }));
-        services.AddRequestTimeouts(o => LongestWait.Configure(o, configuration));
+        services.AddRequestTimeouts(o => RequestTimeouts.Configure(o, configuration));
         services.AddRateLimiter(_ => { });
         services.AddSingleton<IConfigureOptions<RateLimiterOptions>>(s => new ConfigureOptions<RateLimiterOptions>(o =>
             CallerLimits.Configure(o, configuration, s.GetRequiredService<IHostEnvironment>().IsDevelopment())));
@@ -90,31 +91,31 @@ public static class PowerCrmWeb
 
     public static WebApplication UsePowerCrmWeb(this WebApplication app)
     {
-        app.Use(Lingering.Run);
+        app.Use(RequestDraining.Run);
         app.UseForwardedHeaders();
         if (!app.Environment.IsDevelopment())
             app.UseHsts();
         app.UseSecurityHeaders();
-        app.UseMiddleware<Failures>();
+        app.UseMiddleware<ExceptionMiddleware>();
         app.UseStatusCodePages(StatusProblems.Write);
-        app.Use(RawTexts.CheckQuery);
+        app.Use(RawRequestChecks.CheckQuery);
         app.UseRouting();
         app.UseRequestTimeouts();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(25) });
         app.UseWebSocketOrigins();
         app.UseAuthentication();
         app.UseRateLimiter();
-        app.Use(ClosedByDefault.Check);
+        app.Use(DefaultAuthorization.Check);
         app.UseAuthorization();
         app.Use(SetUpGate.Check);
         app.Use(NoBody.Check);
         app.UseMiddleware<IdempotencyMiddleware>();
-        app.UseMiddleware<DecideAgain>();
+        app.UseMiddleware<ConflictRetryMiddleware>();
         return app;
     }
 
     /// <summary>The actor for whom a handler's store appends; a sign-in, which has no caller yet, sets the actor with <c>As</c>.</summary>
-    private static Caller Speaker(HttpContext? http) => http is null ? Caller.System("host")
+    private static Caller CallerOf(HttpContext? http) => http is null ? Caller.System("host")
         : CurrentCaller.Of(http)?.ForEvents() ?? new Caller("anonymous", Problem.TraceId(http));
 
     /// <summary>

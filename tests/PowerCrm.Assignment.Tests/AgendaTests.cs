@@ -7,13 +7,13 @@ namespace PowerCrm.Assignment.Tests;
 public class AgendaTests(CustomersHost app) : IClassFixture<CustomersHost>
 {
     [Fact]
-    public async Task limits_and_next_actions_stand_in_their_days()
+    public async Task deadlines_and_next_actions_are_listed_on_their_days()
     {
-        var (manager, other) = (await app.Manager("150102"), await app.Manager("150103"));
-        var (fresh, met) = (await app.Approve("150102"), await app.Approve("150102"));
-        await app.Approve("150103");
+        var (manager, other) = (await app.CreateManager("150102"), await app.CreateManager("150103"));
+        var (fresh, met) = (await app.CreateApprovedCustomer("150102"), await app.CreateApprovedCustomer("150102"));
+        await app.CreateApprovedCustomer("150103");
         (await manager.Post("/customers/first-contact", new { customerId = met, channel = "phone", outcome = "reached" })).ShouldBe(201);
-        var at = (await app.Value<DateTime>("select powercrm_now()")).AddDays(3);
+        var at = (await app.ExecuteScalar<DateTime>("select powercrm_now()")).AddDays(3);
         (await Note(manager, met, "发送报价单", at)).ShouldBe(201);
 
         var week = (await manager.Get(Days(0, 7))).ShouldBe(200);
@@ -30,32 +30,32 @@ public class AgendaTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Fact]
-    public void what_is_late_comes_first_whatever_its_day_and_is_said_once()
+    public void overdue_items_are_listed_once_and_apart_from_the_days()
     {
-        var now = Happened.Now;
+        var now = TestEvents.Now;
         ReadAgenda.Item At(double hours) => new(Guid.CreateVersion7(), "甲", "contacted", "next_action", now.AddHours(hours), null);
         var (old, late, soon, far) = (At(-24 * 30), At(-0.1), At(0.1), At(24 * 30));
         var today = ChinaTime.Day(now);
-        var answer = ReadAgenda.Of([far, soon, late, old], now, today, today.AddDays(6));
+        var answer = ReadAgenda.BuildAnswer([far, soon, late, old], now, today, today.AddDays(6));
         answer.Overdue.ShouldBe([old, late]);
         answer.Items.ShouldBe([soon]);
-        ReadAgenda.Of([far, soon, late, old], now, today.AddDays(7), today.AddDays(40)).Items.ShouldBe([far]);
+        ReadAgenda.BuildAnswer([far, soon, late, old], now, today.AddDays(7), today.AddDays(40)).Items.ShouldBe([far]);
     }
 
     [Fact]
-    public async Task what_was_agreed_goes_along_to_the_next_manager_and_not_from_one_who_declined()
+    public async Task a_next_action_moves_with_the_customer_unless_the_manager_declined()
     {
-        var (admin, one, two) = (await app.Staff("admin"), await app.Manager("150221"), await app.Manager("320481"));
-        var (moved, declined) = (await app.Approve("150221"), await app.Approve("150221"));
+        var (admin, one, two) = (await app.CreateStaff("admin"), await app.CreateManager("150221"), await app.CreateManager("320481"));
+        var (moved, declined) = (await app.CreateApprovedCustomer("150221"), await app.CreateApprovedCustomer("150221"));
         foreach (var id in (Guid[])[moved, declined])
-            (await Note(one, id, "上门", (await app.Value<DateTime>("select powercrm_now()")).AddDays(1))).ShouldBe(201);
+            (await Note(one, id, "上门", (await app.ExecuteScalar<DateTime>("select powercrm_now()")).AddDays(1))).ShouldBe(201);
         async Task<long> Seen(Guid id) => (await admin.Get($"/customers/{id}")).Version;
         (await one.Put($"/customers/{declined}/assign-status", new { status = "declined", reason = "太远" }, await Seen(declined)))
             .ShouldBe(200);
-        await app.Settled();
+        await app.WaitUntilSettled();
         foreach (var id in (Guid[])[moved, declined])
             (await admin.Post($"/customers/{id}/reassign", new { managerId = two.Id, reason = "调整" }, await Seen(id))).ShouldBe(200);
-        await app.Settled();
+        await app.WaitUntilSettled();
         var agenda = (await two.Get(Days(0, 7))).ShouldBe(200);
         Said(agenda, "items").Where(i => i.EndsWith("next_action", StringComparison.Ordinal)).ShouldBe([$"{moved} next_action"]);
         agenda["items"].AsArray().Single(i => i!["kind"]!.GetValue<string>() == "next_action")!["text"]!.GetValue<string>().ShouldBe("上门");
@@ -63,29 +63,29 @@ public class AgendaTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Fact]
-    public async Task of_a_customer_who_is_gone_nothing_is_left()
+    public async Task an_erased_customer_disappears_from_the_agenda()
     {
-        var manager = await app.Manager("150202");
-        var id = await app.Approve("150202");
+        var manager = await app.CreateManager("150202");
+        var id = await app.CreateApprovedCustomer("150202");
         (await manager.Post("/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached" })).ShouldBe(201);
-        (await Note(manager, id, "上门", (await app.Value<DateTime>("select powercrm_now()")).AddDays(1))).ShouldBe(201);
+        (await Note(manager, id, "上门", (await app.ExecuteScalar<DateTime>("select powercrm_now()")).AddDays(1))).ShouldBe(201);
         Said((await manager.Get(Days(0, 7))).ShouldBe(200), "items").ShouldHaveSingleItem();
-        await app.Store.Append([new StreamAppend(id, Expected.Any, Happened.Erased)], CancellationToken.None);
-        await app.Settled();
+        await app.Store.Append([new StreamAppend(id, ExpectedVersion.Any, TestEvents.Erased)], CancellationToken.None);
+        await app.WaitUntilSettled();
         Said((await manager.Get(Days(0, 7))).ShouldBe(200), "items").ShouldBeEmpty();
     }
 
     [Theory]
     [InlineData("admin"), InlineData("reviewer"), InlineData("auditor")]
-    public async Task it_is_the_managers_own(string role) =>
-        (await (await app.Staff(role)).Get("/customers/agenda")).ShouldBeProblem(403, "forbidden");
+    public async Task only_managers_can_read_the_agenda(string role) =>
+        (await (await app.CreateStaff(role)).Get("/customers/agenda")).ShouldBeProblem(403, "forbidden");
 
     [Theory]
     [InlineData("?from=2026-02-31"), InlineData("?from=2026-03-02&to=2026-03-01"), InlineData("?from=2024-01-01&to=2026-01-01")]
-    public async Task a_period_that_is_none_is_refused(string query) =>
-        (await (await app.Staff("manager")).Get("/customers/agenda" + query)).ShouldBeProblem(400, "validation_failed");
+    public async Task an_invalid_period_is_refused(string query) =>
+        (await (await app.CreateStaff("manager")).Get("/customers/agenda" + query)).ShouldBeProblem(400, "validation_failed");
 
-    private static Task<Answer> Note(Person manager, Guid customer, string next, DateTime? at) => manager.Post(
+    private static Task<Answer> Note(SignedInUser manager, Guid customer, string next, DateTime? at) => manager.Post(
         $"/customers/{customer}/follow-ups", new { channel = "phone", note = "看过配电房", nextAction = next, nextActionAt = at });
 
     private static List<string> Said(Answer it, string list) =>
@@ -93,5 +93,5 @@ public class AgendaTests(CustomersHost app) : IClassFixture<CustomersHost>
 
     /// <summary>Days counted from the class's clock.</summary>
     private static string Days(int from, int to) => FormattableString.Invariant(
-        $"/customers/agenda?from={Happened.Now.AddDays(from):yyyy-MM-dd}&to={Happened.Now.AddDays(to):yyyy-MM-dd}");
+        $"/customers/agenda?from={TestEvents.Now.AddDays(from):yyyy-MM-dd}&to={TestEvents.Now.AddDays(to):yyyy-MM-dd}");
 }

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using static PowerCrm.Assignment.Tests.Managers;
-using static PowerCrm.Testing.Happened;
+using static PowerCrm.Testing.TestEvents;
 
 namespace PowerCrm.Assignment.Tests;
 
@@ -11,7 +11,7 @@ public class ChoosePropertyTests
     private static readonly string[] Territories = ["000000", "440000", "440300", "440305", "320000"];
     private static readonly string[] Words = ["KV10", "KV35", "chemistry", "CAP_MEDIUM"];
 
-    private static readonly Gen<Contender> AnyManager =
+    private static readonly Gen<ManagerSnapshot> AnyManager =
         from number in Gen.Choose(1, 500)
         from territory in Gen.Elements(Territories)
         from capacity in Gen.Choose(0, 4)
@@ -25,7 +25,7 @@ public class ChoosePropertyTests
             leave: leave == 0 ? [new Leave(new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 31), Id(substitute))] : [],
             served: served == 0 ? null : Now.AddHours(-served));
 
-    private static readonly Gen<Contender[]> Crowd =
+    private static readonly Gen<ManagerSnapshot[]> Crowd =
         from all in Gen.ListOf(AnyManager)
         select all.DistinctBy(m => m.Id).ToArray();
 
@@ -39,7 +39,7 @@ public class ChoosePropertyTests
     });
 
     [Fact]
-    public void nobody_excluded_is_chosen_and_nobody_is_chosen_only_when_all_are_excluded() => Check(Crowd, crowd =>
+    public void an_excluded_manager_is_never_chosen_and_no_choice_means_all_are_excluded() => Check(Crowd, crowd =>
     {
         var (manager, why) = Choose(crowd);
         return why.Candidates.Count == crowd.Length && (manager is null
@@ -48,21 +48,21 @@ public class ChoosePropertyTests
     });
 
     [Fact]
-    public void the_chosen_one_is_active_present_has_room_and_covers_the_region() => Check(Crowd, crowd =>
+    public void the_chosen_manager_is_active_present_below_capacity_and_covers_the_region() => Check(Crowd, crowd =>
     {
         var chosen = Choose(crowd);
         return chosen.Manager is null || crowd.Single(m => m.Id == chosen.Manager) is { Active: true } it && it.Open < it.Capacity
-            && it.AwayOn(new DateOnly(2026, 3, 10)) is null && chosen.Why.Candidates.Single(c => c.Manager == it.Id).Territory > 0;
+            && it.LeaveOn(new DateOnly(2026, 3, 10)) is null && chosen.Why.Candidates.Single(c => c.Manager == it.Id).Territory > 0;
     });
 
     [Fact]
-    public void served_in_turn_equals_differ_by_one_at_most()
+    public void equal_managers_get_equal_shares_within_one()
     {
         var managers = Enumerable.Range(1, 7).Select(n => Manager(n, capacity: 1000)).ToList();
         var got = managers.ToDictionary(m => m.Id, _ => 0);
         for (var i = 0; i < 100; i++)
         {
-            var to = Assignment.Choose.Manager(Customer() with { Id = Id(2000 + i) }, managers, Policy.Current, Now).Manager!.Value;
+            var to = Assignment.ManagerSelector.Select(Customer() with { Id = Id(2000 + i) }, managers, Policy.BuiltIn, Now).Manager!.Value;
             got[to]++;
             var index = managers.FindIndex(m => m.Id == to);
             managers[index] = managers[index] with
@@ -75,7 +75,8 @@ public class ChoosePropertyTests
         (got.Values.Max() - got.Values.Min()).ShouldBeLessThanOrEqualTo(1);
     }
 
-    private static Choice Choose(Contender[] crowd) => Assignment.Choose.Manager(Customer(tried: Id(7)), crowd, Policy.Current, Now);
+    private static Choice Choose(ManagerSnapshot[] crowd) =>
+        Assignment.ManagerSelector.Select(Customer(tried: Id(7)), crowd, Policy.BuiltIn, Now);
 
     private static bool Same(Choice one, Choice other) => one.Manager == other.Manager && one.Why.Code == other.Why.Code
         && one.Why.Candidates.SequenceEqual(other.Why.Candidates);

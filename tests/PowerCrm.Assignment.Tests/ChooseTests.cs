@@ -1,12 +1,12 @@
 using static PowerCrm.Assignment.Tests.Managers;
-using static PowerCrm.Testing.Happened;
+using static PowerCrm.Testing.TestEvents;
 
 namespace PowerCrm.Assignment.Tests;
 
 public class ChooseTests
 {
-    private static Choice Choose(Profile customer, params Contender[] managers) =>
-        Assignment.Choose.Manager(customer, managers, Policy.Current, Now);
+    private static Choice Choose(CustomerProfile customer, params ManagerSnapshot[] managers) =>
+        Assignment.ManagerSelector.Select(customer, managers, Policy.BuiltIn, Now);
 
     [Fact]
     public void the_only_eligible_manager_gets_the_customer()
@@ -15,7 +15,7 @@ public class ChooseTests
         choice.Manager.ShouldBe(Id(1));
         choice.Why.Code.ShouldBe("only_candidate");
         choice.Why.Candidates.Select(c => c.ExcludedFor).ShouldBe([null, "inactive"]);
-        choice.Why.Policy.ShouldBe(Policy.Current.Version);
+        choice.Why.Policy.ShouldBe(Policy.BuiltIn.Version);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public class ChooseTests
     }
 
     [Fact]
-    public void of_equals_the_least_recently_served_comes_first()
+    public void among_equal_managers_the_least_recently_assigned_is_chosen()
     {
         var choice = Choose(Customer(), Manager(1, served: Now.AddHours(-1)), Manager(2, served: Now.AddHours(-3)),
             Manager(3, served: Now.AddHours(-2)));
@@ -77,15 +77,15 @@ public class ChooseTests
     }
 
     [Fact]
-    public void who_was_never_served_comes_before_all_and_among_those_the_longest_registered() =>
+    public void a_manager_never_assigned_is_chosen_first_and_then_by_registration_order() =>
         Choose(Customer(), Manager(1, served: Now.AddYears(-1)), Manager(3), Manager(2)).Manager.ShouldBe(Id(2));
 
     [Fact]
-    public void who_declined_is_not_asked_again() =>
+    public void a_manager_who_declined_is_not_chosen_again() =>
         Choose(Customer(tried: Id(1)), Manager(1), Manager(2, open: 9)).Manager.ShouldBe(Id(2));
 
     [Fact]
-    public void a_manager_on_leave_gets_nobody_and_the_last_day_is_still_leave()
+    public void a_manager_on_leave_gets_no_customer_up_to_and_including_the_last_day()
     {
         var today = new DateOnly(2026, 3, 10);
         Choose(Customer(), Manager(1, leave: [new Leave(today, today, null)]), Manager(2, open: 9)).Manager.ShouldBe(Id(2));
@@ -94,22 +94,22 @@ public class ChooseTests
     }
 
     [Fact]
-    public void the_manager_of_the_companys_other_sites_comes_first_whatever_the_territory_and_the_load()
+    public void the_manager_of_the_companys_other_sites_is_preferred_over_territory_and_load()
     {
-        var customer = Customer("440305", tried: Id(4)) with { Known = [Id(2), Id(4)] };
+        var customer = Customer("440305", tried: Id(4)) with { KnownManagers = [Id(2), Id(4)] };
         var choice = Choose(customer, Manager(1, "440305", specialties: ["KV10"]), Manager(2, "320000", open: 9), Manager(4, "440305"));
         (choice.Manager, choice.Why.Code).ShouldBe((Id(2), "existing_customer"));
         choice.Why.Candidates.Select(c => c.Existing).ShouldBe([null, true, true]);
         choice.Why.Candidates.Select(c => c.ExcludedFor).ShouldBe([null, null, "declined_before"]);
         // A manager who is away, full or disabled does not get the customer.
-        foreach (var absent in (Contender[])[Manager(2, open: 10), Manager(2, active: false), Manager(2, leave: [Away(1)])])
+        foreach (var absent in (ManagerSnapshot[])[Manager(2, open: 10), Manager(2, active: false), Manager(2, leave: [Away(1)])])
             Choose(customer, Manager(1, "440305"), absent).ShouldSatisfyAllConditions(c => c.Manager.ShouldBe(Id(1)),
                 c => c.Why.Candidates.Single(m => m.Existing == true).ExcludedFor.ShouldNotBeNull());
-        Parked.Reason(Choose(customer, Manager(2, "320000", open: 10)).Why).ShouldBe("all_at_capacity");
+        ParkingReason.Determine(Choose(customer, Manager(2, "320000", open: 10)).Why).ShouldBe("all_at_capacity");
     }
 
     [Fact]
-    public void who_is_away_before_the_time_for_the_first_contact_is_over_comes_last()
+    public void a_manager_who_goes_on_leave_before_the_contact_deadline_is_chosen_last()
     {
         // Tuesday the 10th: the first contact is due on Wednesday.
         Leave From(int day) => new(new DateOnly(2026, 3, day), new DateOnly(2026, 3, 20), null);
@@ -121,26 +121,27 @@ public class ChooseTests
     }
 
     [Fact]
-    public void a_leave_of_a_weekend_keeps_nobody_from_calling_on_monday()
+    public void a_weekend_leave_does_not_exclude_when_the_contact_is_due_on_monday()
     {
         // Friday afternoon: the first contact is due on Monday the 16th.
         var friday = new DateTimeOffset(2026, 3, 13, 7, 0, 0, TimeSpan.Zero);
-        Assignment.Choose.Manager(Customer(), [Manager(1, "440305", leave: [new Leave(new DateOnly(2026, 3, 14), new DateOnly(2026, 3, 15),
-            null)]), Manager(2)], Policy.Current, friday).Manager.ShouldBe(Id(1));
+        Assignment.ManagerSelector.Select(Customer(), [Manager(1, "440305",
+            leave: [new Leave(new DateOnly(2026, 3, 14), new DateOnly(2026, 3, 15), null)]), Manager(2)], Policy.BuiltIn, friday).Manager
+            .ShouldBe(Id(1));
     }
 
     [Fact]
-    public void leave_counts_by_chinas_date()
+    public void leave_days_are_dates_in_china_time()
     {
         // 2026-03-10 17:00 UTC is the 11th in China.
-        var choice = Assignment.Choose.Manager(Customer(),
-            [Manager(1, leave: [new Leave(new DateOnly(2026, 3, 11), new DateOnly(2026, 3, 11), null)])], Policy.Current,
+        var choice = Assignment.ManagerSelector.Select(Customer(),
+            [Manager(1, leave: [new Leave(new DateOnly(2026, 3, 11), new DateOnly(2026, 3, 11), null)])], Policy.BuiltIn,
             new DateTimeOffset(2026, 3, 10, 17, 0, 0, TimeSpan.Zero));
         choice.Manager.ShouldBeNull();
     }
 
     [Fact]
-    public void a_substitute_covers_the_territory_of_who_is_away()
+    public void a_substitute_covers_the_territory_of_an_absent_manager()
     {
         var choice = Choose(Customer("440305"), Manager(1, "440300", leave: [Away(2)]), Manager(2, "320000"), Manager(3, "440000"));
         choice.Manager.ShouldBe(Id(2));
@@ -148,16 +149,16 @@ public class ChooseTests
     }
 
     [Fact]
-    public void a_substitute_who_is_away_too_passes_it_on() =>
+    public void an_absent_substitute_passes_the_territory_to_their_own_substitute() =>
         Choose(Customer("440305"), Manager(1, "440300", leave: [Away(2)]), Manager(2, "320000", leave: [Away(3)]),
             Manager(3, "330000")).Manager.ShouldBe(Id(3));
 
     [Fact]
-    public void substitutes_in_a_circle_cover_nothing_and_end() =>
+    public void circular_substitutes_cover_nothing() =>
         Choose(Customer("440305"), Manager(1, "440300", leave: [Away(2)]), Manager(2, "440300", leave: [Away(1)])).Manager.ShouldBeNull();
 
     [Fact]
-    public void a_substitute_who_left_the_company_covers_nothing() =>
+    public void a_disabled_substitute_covers_nothing() =>
         Choose(Customer("440305"), Manager(1, "440300", leave: [Away(2)]), Manager(2, "320000", active: false)).Manager.ShouldBeNull();
 
     [Theory]
@@ -165,10 +166,11 @@ public class ChooseTests
     [InlineData("no_manager_for_region", 0, "320000", true)]
     [InlineData("no_active_manager", 0, "440000", false)]
     public void the_reason_for_parking_is_the_nearest_obstacle(string reason, int open, string territory, bool active) =>
-        Parked.Reason(Choose(Customer(), Manager(1, territory, open: open, active: active)).Why).ShouldBe(reason);
+        ParkingReason.Determine(Choose(Customer(), Manager(1, territory, open: open, active: active)).Why).ShouldBe(reason);
 
     [Fact]
-    public void with_no_managers_at_all_the_reason_says_so() => Parked.Reason(Choose(Customer()).Why).ShouldBe("no_manager");
+    public void without_managers_the_parking_reason_is_no_manager() =>
+        ParkingReason.Determine(Choose(Customer()).Why).ShouldBe("no_manager");
 
     private static Leave Away(int substitute) => new(new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 31), Id(substitute));
 }

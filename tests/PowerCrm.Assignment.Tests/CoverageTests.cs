@@ -1,6 +1,6 @@
 using PowerCrm.China;
 using static PowerCrm.Assignment.Tests.Managers;
-using static PowerCrm.Testing.Happened;
+using static PowerCrm.Testing.TestEvents;
 
 namespace PowerCrm.Assignment.Tests;
 
@@ -10,16 +10,17 @@ public class CoverageTests
     private static readonly DateOnly Today = ChinaTime.Day(Now);
 
     [Fact]
-    public void a_territory_of_two_is_an_overlap_and_one_inside_another_is_none()
+    public void two_managers_of_one_territory_overlap_and_nested_territories_do_not()
     {
-        var overlaps = Coverage.Overlaps(Coverage.Held([Manager(1, "440000"), Manager(2, "440300"), Manager(3, "440300")], Today));
+        var overlaps = Coverage.FindOverlaps(Coverage.ManagersByTerritory([Manager(1, "440000"), Manager(2, "440300"),
+            Manager(3, "440300")], Today));
         var overlap = overlaps.ShouldHaveSingleItem();
         (overlap.Territory, overlap.Name).ShouldBe(("440300", "深圳市"));
         overlap.ManagerIds.ShouldBe([Id(2), Id(3)]);
     }
 
     [Fact]
-    public void what_nobody_covers_is_named_as_widely_as_it_can_be()
+    public void uncovered_regions_are_listed_at_the_highest_possible_level()
     {
         Holes(Manager(1, "000000")).ShouldBeEmpty();
         Holes().Count.ShouldBe(Regions.Children(null)!.Count, "a line for each province");
@@ -35,7 +36,7 @@ public class CoverageTests
     }
 
     [Fact]
-    public void who_is_away_or_gone_leaves_a_hole_unless_somebody_stands_in()
+    public void an_absent_or_disabled_manager_leaves_a_gap_unless_a_substitute_covers()
     {
         Leave[] away = [new Leave(Today, Today, null)];
         Holes(Manager(1, "000000", active: false)).ShouldNotBeEmpty();
@@ -44,17 +45,17 @@ public class CoverageTests
     }
 
     [Fact]
-    public void the_plan_for_one_who_leaves_fills_places_one_after_the_other()
+    public void an_offboarding_plan_counts_the_places_it_has_already_filled()
     {
-        Contender[] managers = [Manager(1, open: 3), Manager(2, capacity: 1), Manager(3, capacity: 1)];
-        var customers = Enumerable.Range(7, 3).Select(n => (Id(n), Stored.Fold<Customer>(Info(), Approved, AssignedTo(1)))).ToList();
-        var planned = OffboardManager.Plan(Id(1), customers, managers, Policy.Current, Now);
+        ManagerSnapshot[] managers = [Manager(1, open: 3), Manager(2, capacity: 1), Manager(3, capacity: 1)];
+        var customers = Enumerable.Range(7, 3).Select(n => (Id(n), StoredEvents.Fold<Customer>(Info(), Approved, AssignedTo(1)))).ToList();
+        var planned = OffboardManager.Plan(Id(1), customers, managers, Policy.BuiltIn, Now);
         planned.Select(p => p.CustomerId).ShouldBe([Id(7), Id(8), Id(9)]);
         planned.Take(2).Select(p => p.ManagerId).ShouldBe([Id(2), Id(3)], ignoreOrder: true);
         (planned[2].ManagerId, planned[2].Reason, planned[2].Status).ShouldBe((null, "all_at_capacity", "assigned"));
-        OffboardManager.Plan(Id(1), customers, [Manager(1)], Policy.Current, Now)[0].Reason.ShouldBe("no_active_manager");
+        OffboardManager.Plan(Id(1), customers, [Manager(1)], Policy.BuiltIn, Now)[0].Reason.ShouldBe("no_active_manager");
     }
 
-    private static IReadOnlyList<string> Holes(params Contender[] managers) =>
-        [.. Coverage.Holes(Coverage.Held(managers, Today)).Select(h => $"{h.Name} {h.Level}")];
+    private static IReadOnlyList<string> Holes(params ManagerSnapshot[] managers) =>
+        [.. Coverage.FindUncovered(Coverage.ManagersByTerritory(managers, Today)).Select(h => $"{h.Name} {h.Level}")];
 }

@@ -7,11 +7,12 @@ public class CoveredTests(CustomersHost app) : IClassFixture<CustomersHost>
     [Fact]
     public async Task a_substitute_sees_the_absent_managers_customers_with_a_mark_and_may_only_read()
     {
-        var (away, stands, stranger) = (await app.Manager("320213"), await app.Manager("320214"), await app.Manager("320281"));
-        var admin = await app.Staff("admin");
-        var id = await app.Approve("320213");
+        var (away, stands, stranger) = (await app.CreateManager("320213"), await app.CreateManager("320214"),
+            await app.CreateManager("320281"));
+        var admin = await app.CreateStaff("admin");
+        var id = await app.CreateApprovedCustomer("320213");
         (await stands.Get($"/customers/{id}")).ShouldBeProblem(404, "not_found");
-        var today = DateOnly.FromDateTime((await app.Value<DateTime>("select powercrm_now()")).AddHours(8));
+        var today = DateOnly.FromDateTime((await app.ExecuteScalar<DateTime>("select powercrm_now()")).AddHours(8));
         (await admin.Put($"/managers/{away.Id}", new
         {
             territories = new[] { "320213" },
@@ -22,7 +23,7 @@ public class CoveredTests(CustomersHost app) : IClassFixture<CustomersHost>
         var listed = (await stands.Get("/customers")).ShouldBe(200).Items.ShouldHaveSingleItem()!;
         listed["customerId"]!.GetValue<Guid>().ShouldBe(id);
         listed["away"]!["until"]!.GetValue<string>().ShouldBe(today.AddDays(1).ToString("yyyy-MM-dd"));
-        var name = await app.Value<string>("select display_name from pc_v_staff where id = @Id", new { away.Id });
+        var name = await app.ExecuteScalar<string>("select display_name from pc_v_staff where id = @Id", new { away.Id });
         var read = (await stands.Get($"/customers/{id}")).ShouldBe(200);
         read["away"]["displayName"]!.GetValue<string>().ShouldBe(name);
         (await stands.Get($"/customers/{id}/follow-ups")).ShouldBe(200);
@@ -37,10 +38,10 @@ public class CoveredTests(CustomersHost app) : IClassFixture<CustomersHost>
         (await stands.Post($"/customers/{id}/follow-ups", new { channel = "phone", note = "代班" })).ShouldBeProblem(404, "not_found");
 
         await app.PassTime(TimeSpan.FromDays(2));
-        var (_, back) = (await app.Staff("admin"), stands);
-        (await app.Value<long>("select count(*) from pc_assignments where registration_id = @id and manager_id = @Id",
+        var (_, back) = (await app.CreateStaff("admin"), stands);
+        (await app.ExecuteScalar<long>("select count(*) from pc_assignments where registration_id = @id and manager_id = @Id",
             new { id, away.Id })).ShouldBeInRange(0, 1);
-        var covered = app.Services.GetService(typeof(Covered)) as Covered;
-        (await covered!.By(back.Id, CancellationToken.None)).ShouldBeEmpty("the leave is over");
+        var covered = app.Services.GetService(typeof(CoveredColleagues)) as CoveredColleagues;
+        (await covered!.FindFor(back.Id, CancellationToken.None)).ShouldBeEmpty("the leave is over");
     }
 }

@@ -2,7 +2,7 @@ using PowerCrm.Contracts;
 using PowerCrm.Store;
 using static PowerCrm.Assignment.Tests.Managers;
 using static PowerCrm.Testing.Decider;
-using static PowerCrm.Testing.Happened;
+using static PowerCrm.Testing.TestEvents;
 
 namespace PowerCrm.Assignment.Tests;
 
@@ -11,21 +11,21 @@ public class CustomerDeciderTests
     private static readonly object[] Waits = [Info(), Approved];
     private static readonly object[] Assigned = [.. Waits, AssignedTo(1)];
     private static readonly object[] Declined = [.. Assigned, new AssignmentDeclined(Id(1), null)];
-    private static readonly Customer Fresh = Stored.Fold<Customer>(Assigned);
-    private static readonly Overdue FirstStep = new(Overdue.Respond, Id(1), Overdue.Remind);
+    private static readonly Customer Fresh = StoredEvents.Fold<Customer>(Assigned);
+    private static readonly EscalationStep FirstStep = new(EscalationStep.Respond, Id(1), EscalationStep.Remind);
     private static readonly FirstContact.Request Call = new(StreamId, ContactChannel.Phone, ContactOutcome.Reached, null, null);
 
     [Theory]
     [InlineData("assigned")]
     [InlineData("contacted")]
     [InlineData("serving")]
-    public void a_customer_whose_manager_left_goes_to_another_whatever_its_state(string state)
+    public void a_customer_of_an_offboarded_manager_is_reassigned_in_every_state(string state)
     {
         var (it, gone) = (Fresh with { State = state }, Manager(1) with { Active = false });
-        var moved = (ManagerReassigned)Placement.Decide(it, StreamId, [gone, Manager(2)], Policy.Current, Now).Events[0];
+        var moved = (ManagerReassigned)Placement.Decide(it, StreamId, [gone, Manager(2)], Policy.BuiltIn, Now).Events[0];
         (moved.From, moved.To, moved.Reason).ShouldBe((Id(1), Id(2), "offboarded"));
-        Placement.Decide(it, StreamId, [gone], Policy.Current, Now).Events.ShouldHaveSingleItem().ShouldBeOfType<AssignmentParked>();
-        Placement.Decide(it, StreamId, [Manager(1), Manager(2)], Policy.Current, Now).ShouldBe(Decision.Nothing);
+        Placement.Decide(it, StreamId, [gone], Policy.BuiltIn, Now).Events.ShouldHaveSingleItem().ShouldBeOfType<AssignmentParked>();
+        Placement.Decide(it, StreamId, [Manager(1), Manager(2)], Policy.BuiltIn, Now).ShouldBe(Decision.Nothing);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public class CustomerDeciderTests
     [InlineData("contacted", WishedStatus.Declined)]
     [InlineData("serving", WishedStatus.Acknowledged)]
     [InlineData("serving", WishedStatus.Declined)]
-    public void there_is_no_other_way(string state, WishedStatus wish) => Given(Fresh with { State = state })
+    public void other_status_changes_are_refused(string state, WishedStatus wish) => Given(Fresh with { State = state })
         .When(it => Wish(it, wish))
         .ThenRefused("illegal_transition");
 
@@ -60,7 +60,7 @@ public class CustomerDeciderTests
         .Then(new AssignmentDeclined(Id(1), null));
 
     [Fact]
-    public void a_stale_version_is_refused_but_only_to_the_holder()
+    public void a_stale_version_is_reported_only_to_the_customers_manager()
     {
         Given<Customer>(Assigned).When(it => Wish(it, WishedStatus.Acknowledged, seen: 1))
             .ThenRefused("version_mismatch").Extra!["version"].ShouldBe(3L);
@@ -68,13 +68,13 @@ public class CustomerDeciderTests
     }
 
     [Fact]
-    public void a_former_holder_is_told_and_a_stranger_is_not()
+    public void a_former_manager_is_told_that_the_customer_moved_and_a_stranger_gets_not_found()
     {
         var moved = Given<Customer>([.. Declined, new ManagerReassigned(Id(1), Id(2), "declined", Now, Now, Why)]);
         moved.When(it => Wish(it, WishedStatus.Acknowledged, by: 1)).ThenRefused("not_yours_any_more");
         moved.When(it => FirstContact.Decide(it, Id(1), Call, null, Now)).ThenRefused("not_yours_any_more");
         moved.When(it => FirstContact.Decide(it, Id(3), Call, null, Now)).ThenMissing();
-        moved.State.IsOf(Id(2)).ShouldBeTrue();
+        moved.State.IsAssignedTo(Id(2)).ShouldBeTrue();
     }
 
     [Fact]
@@ -93,10 +93,10 @@ public class CustomerDeciderTests
     [InlineData(0, "CustomerAcknowledged+FirstContactRecorded")]
     [InlineData(-5, "CustomerAcknowledged+FirstContactRecorded")]
     [InlineData(-6, "contacted_before_assignment")]
-    public void a_contact_lies_between_the_assignment_and_now_give_or_take_five_minutes(int minutes, string said) =>
+    public void a_contact_time_must_be_between_the_assignment_and_now_within_five_minutes(int minutes, string said) =>
         Given<Customer>(Assigned)
         .When(it => FirstContact.Decide(it, Id(1), Call with { ContactedAt = Now.AddMinutes(minutes) }, null, Now))
-        .ThenSays(said);
+        .ThenOutcome(said);
 
     [Fact]
     public void an_approved_customer_is_placed_once()
@@ -116,7 +116,7 @@ public class CustomerDeciderTests
     }
 
     [Fact]
-    public void nobody_eligible_parks_with_the_reason_and_only_a_new_reason_says_it_again()
+    public void a_customer_is_parked_with_the_reason_and_again_only_for_a_new_reason()
     {
         var parked = Given<Customer>(Waits).When(it => Place(it)).Then<AssignmentParked>();
         parked.Reason.ShouldBe("no_manager");
@@ -126,44 +126,44 @@ public class CustomerDeciderTests
     }
 
     [Fact]
-    public void a_declined_customer_goes_to_another_one_as_reassigned()
+    public void a_declined_customer_is_reassigned_to_another_manager()
     {
         var to = Given<Customer>(Declined).When(it => Place(it, Manager(1), Manager(2, open: 5))).Then<ManagerReassigned>();
         (to.From, to.To, to.Reason).ShouldBe((Id(1), Id(2), "declined"));
     }
 
     [Fact]
-    public void the_ladder_reminds_then_tells_the_administrators_then_assigns_anew()
+    public void an_overdue_customer_leads_to_a_reminder_then_an_escalation_then_a_reassignment()
     {
         var fresh = Given<Customer>(Assigned);
-        fresh.When(it => ClimbLadderHandler.Decide(it, StreamId, FirstStep, Now))
+        fresh.When(it => EscalateOverdueHandler.Decide(it, StreamId, FirstStep, Now))
             .Then(new AssignmentOverdue(Id(1), "respond", "reminded"));
-        fresh.When(it => ClimbLadderHandler.Decide(it, StreamId, FirstStep.Next!, Now))
+        fresh.When(it => EscalateOverdueHandler.Decide(it, StreamId, FirstStep.Next!, Now))
             .Then(new AssignmentOverdue(Id(1), "respond", "escalated"));
         var anew = fresh.When(it => Place(it, late: Id(1), Manager(1), Manager(2))).Then<ManagerReassigned>();
         (anew.From, anew.To, anew.Reason).ShouldBe((Id(1), Id(2), "overdue"));
-        Stored.Fold<Customer>([.. Assigned, anew]).Tried.ShouldBe([Id(1)]);
+        StoredEvents.Fold<Customer>([.. Assigned, anew]).Tried.ShouldBe([Id(1)]);
     }
 
     [Fact]
-    public void a_late_manager_is_better_than_none() => Given<Customer>(Assigned)
+    public void an_overdue_customer_stays_when_no_other_manager_is_eligible() => Given<Customer>(Assigned)
         .When(it => Place(it, late: Id(1), Manager(1)))
         .ThenNothing();
 
     [Fact]
-    public void the_ladder_is_quiet_once_the_manager_did_it_or_is_another_one()
+    public void overdue_steps_stop_after_the_managers_action_or_a_reassignment()
     {
         var acknowledged = Given(Fresh with { State = "acknowledged" });
-        acknowledged.When(it => ClimbLadderHandler.Decide(it, StreamId, FirstStep, Now)).ThenNothing();
-        acknowledged.When(it => ClimbLadderHandler.Decide(it, StreamId, FirstStep with { What = Overdue.Contact }, Now))
+        acknowledged.When(it => EscalateOverdueHandler.Decide(it, StreamId, FirstStep, Now)).ThenNothing();
+        acknowledged.When(it => EscalateOverdueHandler.Decide(it, StreamId, FirstStep with { What = EscalationStep.Contact }, Now))
             .Then(new AssignmentOverdue(Id(1), "contact", "reminded"));
-        Given(Fresh with { Manager = Id(2) }).When(it => ClimbLadderHandler.Decide(it, StreamId, FirstStep, Now)).ThenNothing();
+        Given(Fresh with { Manager = Id(2) }).When(it => EscalateOverdueHandler.Decide(it, StreamId, FirstStep, Now)).ThenNothing();
     }
 
     [Fact]
-    public void an_administrator_looks_past_territory_but_not_past_capacity_or_absence()
+    public void an_administrator_can_ignore_territory_but_not_capacity_or_absence()
     {
-        Contender[] managers = [Manager(1), Manager(2, "320000"), Manager(3, open: 10), Manager(4, active: false)];
+        ManagerSnapshot[] managers = [Manager(1), Manager(2, "320000"), Manager(3, open: 10), Manager(4, active: false)];
         var moved = To(2).Then<ManagerReassigned>();
         (moved.To, moved.Reason, moved.Why.Code).ShouldBe((Id(2), "administrator", "manual"));
         To(3).ThenRefused("manager_full");
@@ -171,25 +171,25 @@ public class CustomerDeciderTests
         To(1).ThenRefused("illegal_transition");
         To(null).ThenRefused("no_manager_eligible");
 
-        MadeDecision To(int? to) => Given<Customer>(Assigned)
-            .When(it => Reassign.Decide(it, StreamId, to is { } number ? Id(number) : null, managers, Policy.Current, null, it.Version,
+        DecisionAssertions To(int? to) => Given<Customer>(Assigned)
+            .When(it => Reassign.Decide(it, StreamId, to is { } number ? Id(number) : null, managers, Policy.BuiltIn, null, it.Version,
                 Now));
     }
 
     [Fact]
-    public void of_many_one_that_is_there_already_is_left_and_one_that_is_none_is_missing()
+    public void a_bulk_move_skips_a_customer_already_there_and_reports_an_unknown_one()
     {
-        Contender[] managers = [Manager(1), Manager(2)];
-        Given(Fresh).When(it => ReassignMany.Decide(it, StreamId, Id(1), managers, Policy.Current, null, Now)).ThenNothing();
-        Given(Fresh).When(it => ReassignMany.Decide(it, StreamId, Id(2), managers, Policy.Current, null, Now)).Then<ManagerReassigned>()
+        ManagerSnapshot[] managers = [Manager(1), Manager(2)];
+        Given(Fresh).When(it => ReassignMany.Decide(it, StreamId, Id(1), managers, Policy.BuiltIn, null, Now)).ThenNothing();
+        Given(Fresh).When(it => ReassignMany.Decide(it, StreamId, Id(2), managers, Policy.BuiltIn, null, Now)).Then<ManagerReassigned>()
             .Reason.ShouldBe("administrator");
-        Given(Fresh).When(it => ReassignMany.Decide(it, StreamId, null, managers, Policy.Current, null, Now)).Then<ManagerReassigned>()
+        Given(Fresh).When(it => ReassignMany.Decide(it, StreamId, null, managers, Policy.BuiltIn, null, Now)).Then<ManagerReassigned>()
             .To.ShouldBe(Id(2));
-        Given<Customer>(Info()).When(it => ReassignMany.Decide(it, StreamId, null, managers, Policy.Current, null, Now)).ThenMissing();
+        Given<Customer>(Info()).When(it => ReassignMany.Decide(it, StreamId, null, managers, Policy.BuiltIn, null, Now)).ThenMissing();
     }
 
     [Fact]
-    public void an_erased_customer_is_nobodys()
+    public void an_erased_customer_can_neither_be_changed_nor_placed()
     {
         // Once an erasure is requested, a legal hold does not let staff work with the customer either.
         foreach (var gone in (object[])[Erased, Deferred])
@@ -202,9 +202,9 @@ public class CustomerDeciderTests
     private static Decision Wish(Customer it, WishedStatus wish, int by = 1, long? seen = null) =>
         AssignStatus.Decide(it, StreamId, Id(by), wish, null, seen ?? it.Version, Now);
 
-    private static Decision Place(Customer it, params Contender[] managers) =>
-        Placement.Decide(it, StreamId, managers, Policy.Current, Now);
+    private static Decision Place(Customer it, params ManagerSnapshot[] managers) =>
+        Placement.Decide(it, StreamId, managers, Policy.BuiltIn, Now);
 
-    private static Decision Place(Customer it, Guid late, params Contender[] managers) =>
-        Placement.Decide(it, StreamId, managers, Policy.Current, Now, late);
+    private static Decision Place(Customer it, Guid late, params ManagerSnapshot[] managers) =>
+        Placement.Decide(it, StreamId, managers, Policy.BuiltIn, Now, late);
 }

@@ -9,8 +9,8 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
     [Fact]
     public async Task an_approved_customer_is_on_the_managers_list_with_the_phone_masked()
     {
-        var manager = await app.Manager("110101");
-        var id = await app.Approve("110101");
+        var manager = await app.CreateManager("110101");
+        var id = await app.CreateApprovedCustomer("110101");
         var list = (await manager.Get("/customers/new-assignments")).ShouldBe(200);
         var item = list.Items.ShouldHaveSingleItem()!;
         item["customerId"]!.GetValue<Guid>().ShouldBe(id);
@@ -22,24 +22,24 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
     }
 
     [Fact]
-    public async Task until_when_the_first_call_is_expected_is_in_every_answer_about_a_customer()
+    public async Task the_contact_deadline_is_in_every_customer_response()
     {
-        var manager = await app.Manager("110119");
-        var id = await app.Approve("110119");
+        var manager = await app.CreateManager("110119");
+        var id = await app.CreateApprovedCustomer("110119");
         var fresh = (await manager.Get("/customers/new-assignments")).ShouldBe(200).Items.ShouldHaveSingleItem()!;
         var by = fresh["contactBy"]!.GetValue<DateTimeOffset>();
         by.ShouldBeGreaterThan(fresh["respondBy"]!.GetValue<DateTimeOffset>());
         (await manager.Get("/customers")).Items.ShouldHaveSingleItem()!["contactBy"]!.GetValue<DateTimeOffset>().ShouldBe(by);
         (await manager.Get($"/customers/{id}"))["contactBy"].GetValue<DateTimeOffset>().ShouldBe(by);
-        (await app.Value<DateTime>("select at from pc_due where stream = @id and command = 'contact_overdue'", new { id }))
+        (await app.ExecuteScalar<DateTime>("select at from pc_due where stream = @id and command = 'contact_overdue'", new { id }))
             .ShouldBe(by.UtcDateTime, TimeSpan.FromMilliseconds(1));
     }
 
     [Fact]
-    public async Task an_unchanged_list_is_304_and_the_tag_is_the_readers_own()
+    public async Task an_unchanged_list_is_304_and_its_etag_depends_on_the_reader()
     {
-        var (one, other) = (await app.Manager("110102"), await app.Manager("110105"));
-        await app.Approve("110102");
+        var (one, other) = (await app.CreateManager("110102"), await app.CreateManager("110105"));
+        await app.CreateApprovedCustomer("110102");
         var tag = (await one.Get("/customers/new-assignments")).Tag!;
         await one.Scenario(it =>
         {
@@ -50,15 +50,15 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
             it.ContentShouldBe("");
         });
         (await other.Get("/customers/new-assignments", ("If-None-Match", tag))).ShouldBe(200);
-        await app.Approve("110102");
+        await app.CreateApprovedCustomer("110102");
         (await one.Get("/customers/new-assignments", ("If-None-Match", tag))).ShouldBe(200).Items.Count.ShouldBe(2);
     }
 
     [Fact]
     public async Task a_customer_goes_from_assigned_to_serving()
     {
-        var manager = await app.Manager("110106");
-        var id = await app.Approve("110106");
+        var manager = await app.CreateManager("110106");
+        var id = await app.CreateApprovedCustomer("110106");
         var read = (await manager.Get($"/customers/{id}")).ShouldBe(200);
         read["status"].GetValue<string>().ShouldBe("assigned");
         read.Tag.ShouldBe($"\"{read.Version}\"");
@@ -77,14 +77,14 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
         served["status"].GetValue<string>().ShouldBe("serving");
         served["timeline"].AsArray().Select(m => m!["code"]!.GetValue<string>())
             .ShouldBe(["approved", "assigned", "acknowledged", "first_contact", "serving"]);
-        (await app.Value<long>("select count(*) from mt_events where data::text like '%约定上门%'")).ShouldBe(0);
+        (await app.ExecuteScalar<long>("select count(*) from mt_events where data::text like '%约定上门%'")).ShouldBe(0);
     }
 
     [Fact]
     public async Task writes_need_the_version_that_was_seen()
     {
-        var manager = await app.Manager("110107");
-        var id = await app.Approve("110107");
+        var manager = await app.CreateManager("110107");
+        var id = await app.CreateApprovedCustomer("110107");
         var now = (await manager.Get($"/customers/{id}")).Version;
         await manager.Scenario(it =>
         {
@@ -108,13 +108,13 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
     [Fact]
     public async Task declining_needs_a_reason_and_assigns_anew()
     {
-        var (one, other) = (await app.Manager("110108"), await app.Manager("110108"));
-        var id = await app.Approve("110108");
+        var (one, other) = (await app.CreateManager("110108"), await app.CreateManager("110108"));
+        var id = await app.CreateApprovedCustomer("110108");
         var (had, gets) = (await one.Get($"/customers/{id}")).Code == 200 ? (one, other) : (other, one);
         var version = (await had.Get($"/customers/{id}")).Version;
         (await had.Put($"/customers/{id}/assign-status", new { status = "declined" }, version)).ShouldBeProblem(400, "validation_failed")
             ["errors"][0]!["pointer"]!.GetValue<string>().ShouldBe("/reason");
-        (await app.Tracked(() => had.Put($"/customers/{id}/assign-status", new { status = "declined", reason = "行业不熟" }, version)))
+        (await app.ExecuteAndWait(() => had.Put($"/customers/{id}/assign-status", new { status = "declined", reason = "行业不熟" }, version)))
             .ShouldBe(200);
         (await gets.Get("/customers/new-assignments")).Items.Count.ShouldBe(1);
         (await had.Post("/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached" }))
@@ -124,10 +124,10 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
     }
 
     [Fact]
-    public async Task a_stranger_cannot_tell_a_foreign_customer_from_none()
+    public async Task another_managers_customer_looks_like_an_unknown_one()
     {
-        await app.Manager("110109");
-        var (stranger, id, none) = (await app.Manager("110111"), await app.Approve("110109"), Guid.CreateVersion7());
+        await app.CreateManager("110109");
+        var (stranger, id, none) = (await app.CreateManager("110111"), await app.CreateApprovedCustomer("110109"), Guid.CreateVersion7());
         foreach (var (method, path, body) in ((HttpMethod, string, object?)[])[(HttpMethod.Get, "/customers/{0}", null),
             (HttpMethod.Get, "/customers/{0}/follow-ups", null),
             (HttpMethod.Put, "/customers/{0}/assign-status", new { status = "acknowledged" }),
@@ -142,14 +142,14 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
         }
         (await stranger.Post("/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached" }))
             .ShouldBeProblem(404, "not_found");
-        (await app.Value<long>("select count(*) from pc_subject_keys where subject = @none", new { none })).ShouldBe(0);
+        (await app.ExecuteScalar<long>("select count(*) from pc_subject_keys where subject = @none", new { none })).ShouldBe(0);
     }
 
     [Fact]
     public async Task a_contact_lies_between_the_assignment_and_now()
     {
-        var manager = await app.Manager("110112");
-        var id = await app.Approve("110112");
+        var manager = await app.CreateManager("110112");
+        var id = await app.CreateApprovedCustomer("110112");
         var assigned = (await manager.Get($"/customers/{id}"))["assignedAt"].GetValue<DateTimeOffset>();
         foreach (var at in (DateTimeOffset[])[assigned.AddMinutes(-6), assigned.AddMinutes(20)])
             (await manager.Post("/customers/first-contact",
@@ -162,24 +162,24 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
     }
 
     [Fact]
-    public async Task a_revealed_phone_leaves_a_sealed_trace_that_makes_no_version_stale()
+    public async Task revealing_a_phone_is_recorded_encrypted_and_keeps_the_version()
     {
-        var manager = await app.Manager("110113");
-        var id = await app.Approve("110113");
+        var manager = await app.CreateManager("110113");
+        var id = await app.CreateApprovedCustomer("110113");
         var before = (await manager.Get($"/customers/{id}")).Version;
         (await manager.Post($"/customers/{id}/reveal-phone", new { purpose = "首次联系" })).ShouldBe(200)["phone"].GetValue<string>()
             .ShouldBe("13912345678");
         (await manager.Get($"/customers/{id}")).Version.ShouldBe(before);
         var trace = (await app.Events(Ids.Derived(id, "access"))).ShouldHaveSingleItem().ShouldBeOfType<PersonalDataRevealed>();
         (trace.By, trace.What, trace.Registration).ShouldBe((manager.Id, "phone", id));
-        (await app.Value<long>("select count(*) from mt_events where data::text like '%首次联系%'")).ShouldBe(0);
+        (await app.ExecuteScalar<long>("select count(*) from mt_events where data::text like '%首次联系%'")).ShouldBe(0);
     }
 
     [Fact]
     public async Task follow_ups_are_kept_newest_first()
     {
-        var manager = await app.Manager("110114");
-        var id = await app.Approve("110114");
+        var manager = await app.CreateManager("110114");
+        var id = await app.CreateApprovedCustomer("110114");
         await manager.Post($"/customers/{id}/follow-ups", new { channel = "phone", note = "第一次" });
         (await manager.Post($"/customers/{id}/follow-ups",
             new { channel = "visit", note = "第二次", nextAction = "报价", nextActionAt = "2030-03-12T02:00:00Z" })).ShouldBe(201);
@@ -189,29 +189,29 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
     }
 
     [Fact]
-    public async Task what_was_written_about_a_step_is_read_with_it_by_the_manager_and_administrators()
+    public async Task notes_in_the_timeline_are_shown_to_the_manager_and_administrators()
     {
-        var (admin, one, two) = (await app.Staff("admin"), await app.Manager("150223"), await app.Manager("320481"));
-        var id = await app.Approve("150223");
+        var (admin, one, two) = (await app.CreateStaff("admin"), await app.CreateManager("150223"), await app.CreateManager("320481"));
+        var id = await app.CreateApprovedCustomer("150223");
         async Task<long> Seen() => (await admin.Get($"/customers/{id}")).Version;
         (await one.Post($"/customers/{id}/transfer", new { managerId = two.Id, reason = "搬迁" }, await Seen())).ShouldBe(200);
         (await two.Post($"/customers/{id}/transfer/refuse", new { reason = "名额不足" })).ShouldBe(200);
         (await Notes(one)).ShouldBe(["transfer_offered 搬迁", "transfer_refused 名额不足"]);
         (await one.Put($"/customers/{id}/assign-status", new { status = "declined", reason = "距离太远" }, await Seen())).ShouldBe(200);
-        await app.Settled();
+        await app.WaitUntilSettled();
         (await admin.Post($"/customers/{id}/reassign", new { managerId = two.Id, reason = "就近调整" }, await Seen())).ShouldBe(200);
         (await two.Post("/customers/first-contact", new { customerId = id, channel = "phone", outcome = "no_answer", note = "下午再打" }))
             .ShouldBe(201);
-        foreach (var reader in (Person[])[two, admin])
+        foreach (var reader in (SignedInUser[])[two, admin])
             (await Notes(reader))[2..].ShouldBe(["declined 距离太远", "reassigned 就近调整", "first_contact no_answer 下午再打"]);
         (await one.Get($"/customers/{id}")).ShouldBeProblem(404, "not_found");
         const string Kept = "select jsonb_path_exists(data, '$.Timeline[*].Note ? (@ != null)') from mt_doc_customer where id = @id";
-        (await app.Value<bool>(Kept, new { id })).ShouldBeTrue();
-        (await app.Value<bool>("select data::text like '%下午再打%' from mt_doc_customer where id = @id", new { id })).ShouldBeFalse();
-        await app.Store.Append([new StreamAppend(id, Expected.Any, Happened.Erased)], CancellationToken.None);
-        (await app.Value<bool>(Kept, new { id })).ShouldBeFalse("what is sealed goes with the erasure");
+        (await app.ExecuteScalar<bool>(Kept, new { id })).ShouldBeTrue();
+        (await app.ExecuteScalar<bool>("select data::text like '%下午再打%' from mt_doc_customer where id = @id", new { id })).ShouldBeFalse();
+        await app.Store.Append([new StreamAppend(id, ExpectedVersion.Any, TestEvents.Erased)], CancellationToken.None);
+        (await app.ExecuteScalar<bool>(Kept, new { id })).ShouldBeFalse("what is sealed goes with the erasure");
 
-        async Task<string[]> Notes(Person reader) => [.. (await reader.Get($"/customers/{id}")).ShouldBe(200)["timeline"].AsArray()
+        async Task<string[]> Notes(SignedInUser reader) => [.. (await reader.Get($"/customers/{id}")).ShouldBe(200)["timeline"].AsArray()
             .Where(m => m!["note"] is not null).Select(m => string.Join(' ', ((string[])["code", "outcome", "note"])
                 .Select(name => m![name]?.GetValue<string>()).OfType<string>()))];
     }
@@ -219,9 +219,9 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
     [Fact]
     public async Task a_next_action_is_not_in_the_past()
     {
-        var manager = await app.Manager("110118");
-        var id = await app.Approve("110118");
-        var now = await app.Value<DateTime>("select powercrm_now()");
+        var manager = await app.CreateManager("110118");
+        var id = await app.CreateApprovedCustomer("110118");
+        var now = await app.ExecuteScalar<DateTime>("select powercrm_now()");
         object At(int minutes) => new { channel = "phone", note = "已沟通", nextAction = "报价", nextActionAt = now.AddMinutes(minutes) };
         var fault = (await manager.Post($"/customers/{id}/follow-ups", At(-10))).ShouldBeProblem(400, "validation_failed")["errors"][0]!;
         (fault["pointer"]!.GetValue<string>(), fault["code"]!.GetValue<string>()).ShouldBe(("/nextActionAt", "next_action_past"));
@@ -232,12 +232,12 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
     [Fact]
     public async Task the_list_pages_stably_and_searches_names_literally()
     {
-        var manager = await app.Manager("110115");
+        var manager = await app.CreateManager("110115");
         for (var i = 0; i < 5; i++)
-            await app.Approve("110115", settle: false);
-        await app.Settled();
+            await app.CreateApprovedCustomer("110115", settle: false);
+        await app.WaitUntilSettled();
         var first = await manager.Get("/customers?limit=3");
-        await app.Approve("110115");
+        await app.CreateApprovedCustomer("110115");
         var rest = await manager.Get($"/customers?limit=3&cursor={first["nextCursor"].GetValue<string>()}");
         first.Items.Concat(rest.Items).Select(i => i!["customerId"]!.GetValue<Guid>()).Distinct().Count().ShouldBe(5);
         rest.Json!["nextCursor"].ShouldBeNull();
@@ -253,32 +253,32 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
     [Fact]
     public async Task an_erased_customer_is_gone_and_the_place_is_free()
     {
-        var manager = await app.Manager("110116", capacity: 1);
-        var id = await app.Approve("110116");
-        await app.Store.Append([new StreamAppend(id, Expected.Any, new PersonalDataErased("asked"))], CancellationToken.None);
-        await app.Settled();
+        var manager = await app.CreateManager("110116", capacity: 1);
+        var id = await app.CreateApprovedCustomer("110116");
+        await app.Store.Append([new StreamAppend(id, ExpectedVersion.Any, new PersonalDataErased("asked"))], CancellationToken.None);
+        await app.WaitUntilSettled();
         (await manager.Get($"/customers/{id}")).ShouldBeProblem(404, "not_found");
         (await manager.Get("/customers/new-assignments")).Items.ShouldBeEmpty();
-        await app.Approve("110116");
+        await app.CreateApprovedCustomer("110116");
         (await manager.Get("/customers/new-assignments")).Items.Count.ShouldBe(1);
     }
 
     [Fact]
     public async Task an_idempotency_key_gives_the_first_answer_again()
     {
-        var manager = await app.Manager("110117");
-        var id = await app.Approve("110117");
+        var manager = await app.CreateManager("110117");
+        var id = await app.CreateApprovedCustomer("110117");
         var body = new { customerId = id, channel = "phone", outcome = "reached" };
         var first = (await manager.Post("/customers/first-contact", body, null, ("Idempotency-Key", "k1"))).ShouldBe(201);
         (await manager.Post("/customers/first-contact", body, null, ("Idempotency-Key", "k1"))).ShouldBe(201).Text.ShouldBe(first.Text);
     }
 
     [Fact]
-    public async Task a_stranger_who_writes_a_personal_number_learns_nothing_of_whether_there_is_such_a_customer()
+    public async Task a_personal_number_is_refused_alike_for_a_foreign_and_an_unknown_customer()
     {
-        var stranger = await app.Manager("120101");
-        await app.Manager("120102");
-        var id = await app.Approve("120102");
+        var stranger = await app.CreateManager("120101");
+        await app.CreateManager("120102");
+        var id = await app.CreateApprovedCustomer("120102");
         const string Text = "电话 13800138000";
         foreach (var customer in (Guid[])[id, Guid.CreateVersion7()])
             foreach (var (path, body) in ((string, object)[])

@@ -7,29 +7,29 @@ public class LeaveDatesTests(CustomersHost app) : IClassFixture<CustomersHost>
     [InlineData("2026-12-01", "9999-12-31", "/leave/0/to")]
     [InlineData("0001-01-01", "2026-12-01", "/leave/0/from")]
     [InlineData("2026-12-02", "2026-12-01", "/leave/0/to")]
-    public async Task a_day_that_no_calendar_has_is_refused(string from, string to, string pointer)
+    public async Task an_impossible_date_is_refused(string from, string to, string pointer)
     {
-        var (substitute, admin) = (await app.Manager("150102"), await app.Staff("admin"));
+        var (substitute, admin) = (await app.CreateManager("150102"), await app.CreateStaff("admin"));
         foreach (var answer in await BothWays(admin, [new { from, to, substitute = substitute.Id }]))
             answer.ShouldBeProblem(400, "validation_failed")["errors"].AsArray().ShouldHaveSingleItem()!["pointer"]!.GetValue<string>()
                 .ShouldBe(pointer);
     }
 
     [Fact]
-    public async Task who_stands_in_is_another_manager()
+    public async Task a_substitute_must_be_a_known_manager()
     {
-        var admin = await app.Staff("admin");
+        var admin = await app.CreateStaff("admin");
         foreach (var answer in await BothWays(admin, [new { from = "2026-12-01", to = "2026-12-02", substitute = Guid.CreateVersion7() }]))
             answer.ShouldBeProblem(400, "validation_failed")["errors"].AsArray().ShouldHaveSingleItem()!["code"]!.GetValue<string>()
                 .ShouldBe("manager_unknown");
     }
 
     [Fact]
-    public async Task who_stands_in_has_an_open_account_unless_the_leave_stands_as_it_was()
+    public async Task a_substitute_needs_an_active_account_unless_the_leave_is_unchanged()
     {
-        var (admin, closed) = (await app.Staff("admin"), await app.Manager("150104"));
+        var (admin, closed) = (await app.CreateStaff("admin"), await app.CreateManager("150104"));
         object[] leave = [new { from = "2026-12-01", to = "2026-12-02", substitute = closed.Id }];
-        var kept = await app.Manager("150104");
+        var kept = await app.CreateManager("150104");
         (await Change(admin, kept, leave)).ShouldBe(200);
         (await admin.Post($"/managers/{closed.Id}/offboard")).ShouldBe(200);
         foreach (var answer in await BothWays(admin, leave))
@@ -40,9 +40,9 @@ public class LeaveDatesTests(CustomersHost app) : IClassFixture<CustomersHost>
     [Theory]
     [InlineData("2026-12-02", "2026-12-05", false)]
     [InlineData("2026-12-03", "2026-12-05", true)]
-    public async Task two_who_are_away_on_the_same_day_do_not_stand_in_for_each_other(string from, string to, bool allowed)
+    public async Task two_managers_absent_on_the_same_day_cannot_substitute_each_other(string from, string to, bool allowed)
     {
-        var (admin, one, two) = (await app.Staff("admin"), await app.Manager("150105"), await app.Manager("150105"));
+        var (admin, one, two) = (await app.CreateStaff("admin"), await app.CreateManager("150105"), await app.CreateManager("150105"));
         (await Change(admin, one, [new { from = "2026-12-01", to = "2026-12-02", substitute = two.Id }])).ShouldBe(200);
         var answer = await Change(admin, two, [new { from, to, substitute = one.Id }]);
         if (allowed)
@@ -57,13 +57,13 @@ public class LeaveDatesTests(CustomersHost app) : IClassFixture<CustomersHost>
         return (fault["pointer"]!.GetValue<string>(), fault["code"]!.GetValue<string>());
     }
 
-    private static async Task<Answer> Change(Person admin, Person manager, object[] leave) =>
+    private static async Task<Answer> Change(SignedInUser admin, SignedInUser manager, object[] leave) =>
         await admin.Put($"/managers/{manager.Id}", new { territories = new[] { "150103" }, capacity = 5, leave },
             (await admin.Get($"/managers/{manager.Id}")).Version);
 
-    private async Task<IReadOnlyList<Answer>> BothWays(Person admin, object[] leave)
+    private async Task<IReadOnlyList<Answer>> BothWays(SignedInUser admin, object[] leave)
     {
-        var (fresh, known) = (await app.Staff("manager"), await app.Manager("150103"));
+        var (fresh, known) = (await app.CreateStaff("manager"), await app.CreateManager("150103"));
         var version = (await admin.Get("/managers")).Items.Single(m => m!["managerId"]!.GetValue<Guid>() == known.Id)!["version"]!
             .GetValue<long>();
         return

@@ -6,9 +6,9 @@ namespace PowerCrm.Assignment.Tests;
 public class ManagerRouteTests(CustomersHost app) : IClassFixture<CustomersHost>
 {
     [Fact]
-    public async Task a_file_is_checked_only_until_it_is_said_otherwise_and_the_same_request_is_done_once()
+    public async Task an_import_is_a_dry_run_by_default_and_idempotent()
     {
-        var (admin, fresh) = (await app.Staff("admin"), await app.Staff("manager"));
+        var (admin, fresh) = (await app.CreateStaff("admin"), await app.CreateStaff("manager"));
         var file = $"用户名,负责区域,客户上限\n{await Name(fresh)},350102,7\nnobody,350102,1\n";
         var look = (await Import(admin, file)).ShouldBe(200);
         (look["dryRun"].GetValue<bool>(), look["added"].GetValue<int>(), look["refused"].GetValue<int>()).ShouldBe((true, 1, 1));
@@ -31,24 +31,25 @@ public class ManagerRouteTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Fact]
-    public async Task what_is_no_file_of_managers_is_refused()
+    public async Task an_invalid_manager_file_is_refused()
     {
-        var admin = await app.Staff("admin");
+        var admin = await app.CreateStaff("admin");
         (await Import(admin, "用户名,客户上限\nli,1\n")).ShouldBeProblem(400, "manager_file_columns")["errors"][0]!["pointer"]!
             .GetValue<string>().ShouldBe("/territories");
         (await Import(admin, "a,b\n1,2\n")).ShouldBeProblem(400, "manager_file_columns");
         (await Import(admin, "a", "?dryRun=maybe")).ShouldBeProblem(400, "validation_failed");
         (await admin.Post("/managers/import", new { a = 1 })).ShouldBeProblem(415, "unsupported_media_type");
-        (await Import(admin, "用户名,负责区域,客户上限\n" + new string('x', ManagerFile.MostBytes)))
+        (await Import(admin, "用户名,负责区域,客户上限\n" + new string('x', ManagerFile.MaxBytes)))
             .ShouldBeProblem(413, "manager_file_too_large");
     }
 
     [Fact]
-    public async Task whoever_is_in_the_role_and_no_manager_yet_can_become_one()
+    public async Task candidates_are_active_staff_in_the_role_who_are_not_managers_yet()
     {
-        var (admin, fresh) = (await app.Staff("admin"), await app.Staff("manager"));
-        var (manager, reviewer, closed) = (await app.Manager("350103"), await app.Staff("reviewer"), await app.Staff("manager"));
-        await app.Sql("update pc_staff set disabled_at = powercrm_now() where id = @Id", new { closed.Id });
+        var (admin, fresh) = (await app.CreateStaff("admin"), await app.CreateStaff("manager"));
+        var (manager, reviewer, closed) = (await app.CreateManager("350103"), await app.CreateStaff("reviewer"),
+            await app.CreateStaff("manager"));
+        await app.ExecuteSql("update pc_staff set disabled_at = powercrm_now() where id = @Id", new { closed.Id });
         async Task<List<Guid>> Ids() =>
             [.. (await admin.Get("/managers/candidates")).ShouldBe(200).Items.Select(i => i!["staffId"]!.GetValue<Guid>())];
         (await Ids()).ShouldContain(fresh.Id);
@@ -59,19 +60,20 @@ public class ManagerRouteTests(CustomersHost app) : IClassFixture<CustomersHost>
 
     [Theory]
     [InlineData("manager"), InlineData("reviewer"), InlineData("auditor")]
-    public async Task nobody_else_may(string role)
+    public async Task only_administrators_can_list_candidates_export_and_import(string role)
     {
-        var other = await app.Staff(role);
+        var other = await app.CreateStaff(role);
         (await other.Get("/managers/candidates")).ShouldBeProblem(403, "forbidden");
         (await other.Get("/managers/export")).ShouldBeProblem(403, "forbidden");
         (await Import(other, "用户名,负责区域,客户上限\n")).ShouldBeProblem(403, "forbidden");
     }
 
-    private static Task<Answer> Import(Person who, string file, string query = "", params (string, string)[] headers) =>
+    private static Task<Answer> Import(SignedInUser who, string file, string query = "", params (string, string)[] headers) =>
         who.Post("/managers/import" + query, new StringContent(file, Encoding.UTF8, "text/csv"), null, headers);
 
-    private async Task<string> Name(Person it) => await app.Value<string>("select username from pc_staff where id = @Id", new { it.Id });
+    private async Task<string> Name(SignedInUser it) => await app.ExecuteScalar<string>("select username from pc_staff where id = @Id",
+        new { it.Id });
 
-    private async Task<int?> Capacity(Person it) =>
-        await app.Value<int?>("select capacity from pc_managers where staff_id = @Id", new { it.Id });
+    private async Task<int?> Capacity(SignedInUser it) =>
+        await app.ExecuteScalar<int?>("select capacity from pc_managers where staff_id = @Id", new { it.Id });
 }

@@ -8,26 +8,27 @@ namespace PowerCrm.Assignment.Tests;
 public class MovingTests(CustomersHost app) : IClassFixture<CustomersHost>
 {
     [Fact]
-    public async Task a_manager_sees_whom_a_customer_can_go_to()
+    public async Task a_manager_sees_colleagues_and_their_free_capacity()
     {
-        var (one, other, full) = (await app.Manager("210102"), await app.Manager("210103"), await app.Manager("210104", capacity: 1));
-        await app.Approve("210104");
+        var (one, other, full) = (await app.CreateManager("210102"), await app.CreateManager("210103"),
+            await app.CreateManager("210104", capacity: 1));
+        await app.CreateApprovedCustomer("210104");
         var items = (await one.Get("/managers/colleagues")).ShouldBe(200).Items;
         int? Free(Guid manager) => items.SingleOrDefault(i => i!["managerId"]!.GetValue<Guid>() == manager)?["free"]!.GetValue<int>();
         (Free(one.Id), Free(full.Id)).ShouldBe((null, 0));
         Free(other.Id).ShouldNotBeNull().ShouldBeGreaterThan(0);
         items.ShouldAllBe(i => i!.AsObject().ContainsKey("awayUntil") && !i!.AsObject().ContainsKey("username"));
         foreach (var role in (string[])["admin", "auditor", "reviewer"])
-            (await (await app.Staff(role)).Get("/managers/colleagues")).ShouldBeProblem(403, "forbidden");
+            (await (await app.CreateStaff(role)).Get("/managers/colleagues")).ShouldBeProblem(403, "forbidden");
     }
 
     [Fact]
-    public async Task who_repeats_a_move_that_broke_off_moves_nobody_twice()
+    public async Task repeating_an_interrupted_bulk_move_moves_nobody_twice()
     {
-        var admin = await app.Staff("admin");
+        var admin = await app.CreateStaff("admin");
         foreach (var _ in Enumerable.Range(0, 3))
-            await app.Manager("130123");
-        Guid[] ids = [await app.Approve("130123"), await app.Approve("130123")];
+            await app.CreateManager("130123");
+        Guid[] ids = [await app.CreateApprovedCustomer("130123"), await app.CreateApprovedCustomer("130123")];
         var body = new { customerIds = ids, reason = "区域调整" };
         var moved = (await admin.Post("/customers/reassign", body, null, ("Idempotency-Key", "broke-off"))).ShouldBe(200);
         // As if the host had crashed before it stored the whole answer, and before the second customer was moved.
@@ -40,10 +41,10 @@ public class MovingTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Fact]
-    public async Task who_had_a_customer_is_not_told_the_phone_again()
+    public async Task a_former_manager_cannot_reveal_the_phone_again()
     {
-        var (one, two, admin) = (await app.Manager("210105"), await app.Manager("210106"), await app.Staff("admin"));
-        var id = await app.Approve("210105");
+        var (one, two, admin) = (await app.CreateManager("210105"), await app.CreateManager("210106"), await app.CreateStaff("admin"));
+        var id = await app.CreateApprovedCustomer("210105");
         var key = ("Idempotency-Key", "phone");
         Task<Answer> Reveal() => one.Post($"/customers/{id}/reveal-phone", new { purpose = "首次联系" }, null, key);
         (await Reveal()).ShouldBe(200);
@@ -52,10 +53,11 @@ public class MovingTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Fact]
-    public async Task many_are_moved_at_once_and_each_has_its_own_result()
+    public async Task a_bulk_move_returns_a_result_for_each_customer()
     {
-        var (one, two, admin) = (await app.Manager("130107"), await app.Manager("130108", capacity: 1), await app.Staff("admin"));
-        Guid[] ids = [await app.Approve("130107"), await app.Approve("130107"), Guid.CreateVersion7()];
+        var (one, two, admin) = (await app.CreateManager("130107"), await app.CreateManager("130108", capacity: 1),
+            await app.CreateStaff("admin"));
+        Guid[] ids = [await app.CreateApprovedCustomer("130107"), await app.CreateApprovedCustomer("130107"), Guid.CreateVersion7()];
         var body = new { customerIds = ids, managerId = two.Id, reason = "区域调整" };
         (await one.Post("/customers/reassign", body)).ShouldBeProblem(403, "forbidden");
         var moved = (await admin.Post("/customers/reassign", body, null, ("Idempotency-Key", "many"))).ShouldBe(200);
@@ -75,9 +77,9 @@ public class MovingTests(CustomersHost app) : IClassFixture<CustomersHost>
     [InlineData(0, false, "/customerIds")]
     [InlineData(101, false, "/customerIds")]
     [InlineData(1, true, "/managerId")]
-    public async Task a_list_has_one_to_a_hundred_customers_and_a_manager_that_there_is(int count, bool named, string pointer)
+    public async Task a_bulk_move_takes_one_to_a_hundred_customers_and_a_known_manager(int count, bool named, string pointer)
     {
-        var admin = await app.Staff("admin");
+        var admin = await app.CreateStaff("admin");
         var refused = (await admin.Post("/customers/reassign", new
         {
             customerIds = Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7()),
@@ -91,11 +93,11 @@ public class MovingTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Fact]
-    public async Task a_dry_run_says_who_would_get_whom_and_changes_nothing_and_then_it_is_done()
+    public async Task an_offboarding_dry_run_shows_the_plan_and_changes_nothing()
     {
-        var (admin, leaves) = (await app.Staff("admin"), await app.Manager("130109"));
-        Guid[] ids = [await app.Approve("130109"), await app.Approve("130109")];
-        var stays = await app.Manager("130109", capacity: 1);
+        var (admin, leaves) = (await app.CreateStaff("admin"), await app.CreateManager("130109"));
+        Guid[] ids = [await app.CreateApprovedCustomer("130109"), await app.CreateApprovedCustomer("130109")];
+        var stays = await app.CreateManager("130109", capacity: 1);
         var route = $"/managers/{leaves.Id}/offboard";
         (await leaves.Post(route)).ShouldBeProblem(403, "forbidden");
         (await admin.Post($"/managers/{Guid.CreateVersion7()}/offboard")).ShouldBeProblem(404, "not_found");
@@ -110,7 +112,7 @@ public class MovingTests(CustomersHost app) : IClassFixture<CustomersHost>
 
         (await admin.Post(route)).ShouldBe(200)["dryRun"].GetValue<bool>().ShouldBeFalse();
         (await leaves.Get("/customers")).ShouldBeProblem(401, "unauthenticated");
-        await app.Settled();
+        await app.WaitUntilSettled();
         (await stays.Get("/customers")).Items.ShouldHaveSingleItem();
         var waits = ids.Single(id => id != (Guid)plan["planned"][0]!["customerId"]!);
         var parked = (await admin.Get("/assignment/parked?limit=100")).ShouldBe(200).Items
@@ -122,9 +124,9 @@ public class MovingTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Fact]
-    public async Task a_key_that_a_dry_run_used_does_not_answer_for_the_real_one()
+    public async Task an_idempotency_key_of_a_dry_run_cannot_be_reused_for_the_real_request()
     {
-        var (admin, leaves) = (await app.Staff("admin"), await app.Manager("130110"));
+        var (admin, leaves) = (await app.CreateStaff("admin"), await app.CreateManager("130110"));
         var route = $"/managers/{leaves.Id}/offboard";
         (await admin.Post(route + "?dryRun=true", null, null, ("Idempotency-Key", "leaves"))).ShouldBe(200);
         (await admin.Post(route, null, null, ("Idempotency-Key", "leaves"))).ShouldBeProblem(422, "idempotency_key_reused");
@@ -133,13 +135,13 @@ public class MovingTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Fact]
-    public async Task who_waits_is_listed_the_oldest_first_with_the_reason()
+    public async Task parked_customers_are_listed_oldest_first_with_the_reason()
     {
-        var (admin, manager) = (await app.Staff("admin"), await app.Manager("140902", capacity: 1));
+        var (admin, manager) = (await app.CreateStaff("admin"), await app.CreateManager("140902", capacity: 1));
         var ids = new List<Guid>();
         for (var i = 0; i < 4; i++)
         {
-            ids.Add(await app.Approve("140902"));
+            ids.Add(await app.CreateApprovedCustomer("140902"));
             await app.PassTime(TimeSpan.FromSeconds(1));
         }
         var own = new List<JsonNode>();
@@ -157,9 +159,9 @@ public class MovingTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Fact]
-    public async Task an_administrator_sees_overlaps_and_holes()
+    public async Task an_administrator_sees_overlaps_and_gaps_in_coverage()
     {
-        var (admin, one, two) = (await app.Staff("admin"), await app.Manager("659001"), await app.Manager("659001"));
+        var (admin, one, two) = (await app.CreateStaff("admin"), await app.CreateManager("659001"), await app.CreateManager("659001"));
         var coverage = (await admin.Get("/managers/coverage")).ShouldBe(200);
         var overlap = coverage["overlaps"].AsArray().Single(o => o!["territory"]!.GetValue<string>() == "659001")!;
         overlap["managerIds"]!.AsArray().Select(m => m!.GetValue<Guid>()).ShouldBe([one.Id, two.Id], ignoreOrder: true);

@@ -15,27 +15,27 @@ namespace PowerCrm.Assignment.Tests;
 public class PlacementRaceTests(CustomersHost app) : IClassFixture<CustomersHost>
 {
     private Task<long> Waits(Guid customer) =>
-        app.Value<long>("select count(*) from pc_assignment_waiting where registration_id = @customer", new { customer });
+        app.ExecuteScalar<long>("select count(*) from pc_assignment_waiting where registration_id = @customer", new { customer });
 
-    private Task<long> With(Person manager) =>
-        app.Value<long>("select count(*) from pc_assignments where manager_id = @id", new { id = manager.Id });
+    private Task<long> CountCustomersOf(SignedInUser manager) =>
+        app.ExecuteScalar<long>("select count(*) from pc_assignments where manager_id = @id", new { id = manager.Id });
 
     /// <summary>Waits until this many sessions wait for a lock.</summary>
-    private Task Blocked(int many) => Eventually.TrueAsync(async () => await app.Value<long>(
+    private Task WaitForBlocked(int many) => Eventually.TrueAsync(async () => await app.ExecuteScalar<long>(
         "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") >= many);
 
-    private async Task<Held> Hold(string sql, object? values = null)
+    private async Task<HeldLock> HoldLock(string sql, object? values = null)
     {
         var connection = await app.OpenAsync();
         var transaction = await connection.BeginTransactionAsync();
         await connection.ExecuteAsync(sql, values, transaction);
-        return new Held(connection, transaction);
+        return new HeldLock(connection, transaction);
     }
 
-    private Task<Held> Hold(Person manager) =>
-        Hold("update pc_managers set list_version = list_version where staff_id = @id", new { id = manager.Id });
+    private Task<HeldLock> HoldLock(SignedInUser manager) =>
+        HoldLock("update pc_managers set list_version = list_version where staff_id = @id", new { id = manager.Id });
 
-    private async Task Close(Person manager)
+    private async Task CloseAccount(SignedInUser manager)
     {
         var accounts = app.Services.GetRequiredService<StaffAccounts>();
         (await accounts.Disable((await accounts.Find(manager.Id, CancellationToken.None))!.Username, Caller.System("tests"),
@@ -44,90 +44,90 @@ public class PlacementRaceTests(CustomersHost app) : IClassFixture<CustomersHost
     }
 
     [Fact]
-    public async Task who_is_being_given_to_a_manager_that_leaves_next_goes_on_to_another()
+    public async Task a_customer_being_moved_to_a_manager_who_is_offboarded_moves_on()
     {
-        var one = await app.Manager("120101");
-        var id = await app.Approve("120101");
-        var two = await app.Manager("120101");
-        var held = await Hold(two);
-        await Close(one);
-        await Blocked(1);                                                   // the customer is being moved to the second one
-        var leaving = Close(two);
-        await Task.WhenAny(leaving, Blocked(2));
+        var one = await app.CreateManager("120101");
+        var id = await app.CreateApprovedCustomer("120101");
+        var two = await app.CreateManager("120101");
+        var held = await HoldLock(two);
+        await CloseAccount(one);
+        await WaitForBlocked(1);                                                   // the customer is being moved to the second one
+        var leaving = CloseAccount(two);
+        await Task.WhenAny(leaving, WaitForBlocked(2));
         await held.DisposeAsync();
         await leaving;
-        await app.Settled();
+        await app.WaitUntilSettled();
         (await Waits(id)).ShouldBe(1);
-        var three = await app.Manager("120101");
-        await app.Settled();
-        ((await With(two)), (await With(three))).ShouldBe((0, 1));
+        var three = await app.CreateManager("120101");
+        await app.WaitUntilSettled();
+        ((await CountCustomersOf(two)), (await CountCustomersOf(three))).ShouldBe((0, 1));
     }
 
     [Fact]
-    public async Task nobody_is_given_to_a_manager_that_left_a_moment_before()
+    public async Task no_customer_is_assigned_to_a_manager_who_has_just_been_offboarded()
     {
-        var one = await app.Manager("120102");
-        var held = await Hold(one);
-        var leaving = Close(one);
-        await Task.WhenAny(leaving, Blocked(1));
-        var id = await app.Approve("120102", settle: false);
-        await Blocked(leaving.IsCompleted ? 1 : 2);
+        var one = await app.CreateManager("120102");
+        var held = await HoldLock(one);
+        var leaving = CloseAccount(one);
+        await Task.WhenAny(leaving, WaitForBlocked(1));
+        var id = await app.CreateApprovedCustomer("120102", settle: false);
+        await WaitForBlocked(leaving.IsCompleted ? 1 : 2);
         await held.DisposeAsync();
         await leaving;
-        await app.Settled();
-        ((await With(one)), (await Waits(id))).ShouldBe((0, 1));
+        await app.WaitUntilSettled();
+        ((await CountCustomersOf(one)), (await Waits(id))).ShouldBe((0, 1));
     }
 
     [Fact]
-    public async Task nobody_is_left_with_a_manager_that_came_back_and_left_again()
+    public async Task a_place_cannot_be_kept_with_an_offboarded_manager()
     {
-        var one = await app.Manager("120103");
-        await Close(one);
+        var one = await app.CreateManager("120103");
+        await CloseAccount(one);
         await using var connection = await app.OpenAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        var now = await app.Value<DateTime>("select powercrm_now()");
+        var now = await app.ExecuteScalar<DateTime>("select powercrm_now()");
         await Should.ThrowAsync<RowMissedException>(Rows.Run(connection, transaction,
-            [.. Places.Keep(Guid.CreateVersion7(), one.Id, CustomerState.Serving, now, now)], CancellationToken.None));
+            [.. PlaceRows.Keep(Guid.CreateVersion7(), one.Id, CustomerState.Serving, now, now)], CancellationToken.None));
     }
 
     [Fact]
-    public async Task who_begins_to_wait_while_a_manager_comes_is_looked_at_again()
+    public async Task a_customer_parked_while_a_manager_is_added_is_placed()
     {
-        var held = await Hold("lock table pc_assignment_waiting in exclusive mode");
-        var id = await app.Approve("120104", settle: false);
-        await Blocked(1);                                                   // no manager was found
-        var one = await app.Manager("120104");
-        await Eventually.TrueAsync(async () => await app.Value<long>(
+        var held = await HoldLock("lock table pc_assignment_waiting in exclusive mode");
+        var id = await app.CreateApprovedCustomer("120104", settle: false);
+        await WaitForBlocked(1);                                                   // no manager was found
+        var one = await app.CreateManager("120104");
+        await Eventually.TrueAsync(async () => await app.ExecuteScalar<long>(
             """
             select (select count(*) from pc_due where command = 'place_freed')
                 + (select count(*) from wolverine.wolverine_incoming_envelopes
                    where message_type = 'place_freed' and status <> 'Handled')
             """) == 0);
         await held.DisposeAsync();
-        await app.Settled();
-        ((await With(one)), (await Waits(id))).ShouldBe((1, 0));
+        await app.WaitUntilSettled();
+        ((await CountCustomersOf(one)), (await Waits(id))).ShouldBe((1, 0));
     }
 
     [Fact]
     public async Task an_account_is_closed_while_the_managers_data_are_changed()
     {
-        var (one, admin) = (await app.Manager("120105"), await app.Staff("admin"));
+        var (one, admin) = (await app.CreateManager("120105"), await app.CreateStaff("admin"));
         var seen = (await admin.Get($"/managers/{one.Id}")).Version;
-        var held = await Hold("select from mt_streams where id = @id for update", new { id = AccountStream.Of(one.Id) });
-        var leaving = Close(one);
-        await Blocked(1);
+        var held = await HoldLock("select from mt_streams where id = @id for update", new { id = AccountStream.Of(one.Id) });
+        var leaving = CloseAccount(one);
+        await WaitForBlocked(1);
         var changing = admin.Put($"/managers/{one.Id}", new { territories = new[] { "120105" }, capacity = 5 }, seen);
-        await Blocked(2);
+        await WaitForBlocked(2);
         await held.DisposeAsync();
         await leaving;
         (await changing).Code.ShouldBeOneOf(200, 412);
     }
 
     [Fact]
-    public async Task what_fell_due_is_due_also_for_a_host_whose_clock_is_a_moment_behind()
+    public async Task an_expired_transfer_is_handled_by_a_host_with_a_slow_clock()
     {
-        var (one, two) = (await app.Manager("120106"), await app.Manager("320106"));
-        var id = await app.Approve("120106");
+        var (one, two) = (await app.CreateManager("120106"), await app.CreateManager("320106"));
+        var id = await app.CreateApprovedCustomer("120106");
         var seen = (await one.Get($"/customers/{id}")).Version;
         (await one.Post($"/customers/{id}/transfer", new { managerId = two.Id, reason = "搬迁" }, seen)).ShouldBe(200);
         var expires = (await app.Events(id)).OfType<TransferOffered>().Single().ExpiresAt;
@@ -140,7 +140,7 @@ public class PlacementRaceTests(CustomersHost app) : IClassFixture<CustomersHost
         (await app.Events(id)).OfType<TransferExpired>().ShouldHaveSingleItem();
     }
 
-    private sealed class Held(NpgsqlConnection connection, NpgsqlTransaction transaction) : IAsyncDisposable
+    private sealed class HeldLock(NpgsqlConnection connection, NpgsqlTransaction transaction) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()
         {

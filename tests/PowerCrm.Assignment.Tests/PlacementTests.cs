@@ -9,15 +9,15 @@ namespace PowerCrm.Assignment.Tests;
 public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
 {
     private Task<long> Waiting(Guid id) =>
-        app.Value<long>("select count(*) from pc_assignment_waiting where registration_id = @id", new { id });
+        app.ExecuteScalar<long>("select count(*) from pc_assignment_waiting where registration_id = @id", new { id });
 
     [Fact]
-    public async Task nobody_eligible_parks_and_a_new_manager_drains_the_oldest_first()
+    public async Task customers_are_parked_when_nobody_is_eligible_and_a_new_manager_gets_the_oldest_first()
     {
-        var (first, second) = (await app.Approve("120101"), await app.Approve("120101"));
+        var (first, second) = (await app.CreateApprovedCustomer("120101"), await app.CreateApprovedCustomer("120101"));
         (await app.Events(first)).OfType<AssignmentParked>().ShouldHaveSingleItem();
-        var manager = await app.Manager("120101", capacity: 1);
-        await app.Settled();
+        var manager = await app.CreateManager("120101", capacity: 1);
+        await app.WaitUntilSettled();
         (await Waiting(first)).ShouldBe(0);
         (await Waiting(second)).ShouldBe(1);
         var list = await manager.Get("/customers/new-assignments");
@@ -25,48 +25,48 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Fact]
-    public async Task many_who_cannot_be_placed_do_not_hold_up_who_waits_behind_them()
+    public async Task many_unplaceable_customers_do_not_block_those_behind_them()
     {
-        await app.Sql("""
+        await app.ExecuteSql("""
             insert into pc_assignment_waiting (registration_id, reason, parked_at)
             select gen_random_uuid(), 'no_manager', powercrm_now() - interval '1 day' from generate_series(1, 450)
             """);
-        var id = await app.Approve("120115");
+        var id = await app.CreateApprovedCustomer("120115");
         (await Waiting(id)).ShouldBe(1);
-        await app.Manager("120115");
-        await app.Settled();
+        await app.CreateManager("120115");
+        await app.WaitUntilSettled();
         (await Waiting(id)).ShouldBe(0);
-        await app.Sql("delete from pc_assignment_waiting where reason = 'no_manager'");
+        await app.ExecuteSql("delete from pc_assignment_waiting where reason = 'no_manager'");
     }
 
     [Fact]
-    public async Task who_has_waited_longer_gets_the_place_also_when_somebody_is_approved_before_the_wait_is_looked_at()
+    public async Task a_parked_customer_gets_a_free_place_before_a_newly_approved_one()
     {
-        var manager = await app.Manager("120116", capacity: 1);
-        await app.Approve("120116");
-        var waits = await app.Approve("120116");
+        var manager = await app.CreateManager("120116", capacity: 1);
+        await app.CreateApprovedCustomer("120116");
+        var waits = await app.CreateApprovedCustomer("120116");
         (await Waiting(waits)).ShouldBe(1);
         // There is free capacity, and no reaction has run for it yet.
-        await app.Sql("update pc_managers set capacity = 2 where staff_id = @id", new { id = manager.Id });
-        var comes = await app.Approve("120116");
+        await app.ExecuteSql("update pc_managers set capacity = 2 where staff_id = @id", new { id = manager.Id });
+        var comes = await app.CreateApprovedCustomer("120116");
         (await Waiting(waits), await Waiting(comes)).ShouldBe((0, 1));
         (await app.Events(comes)).OfType<AssignmentParked>().ShouldHaveSingleItem().Reason.ShouldBe("all_at_capacity");
     }
 
     [Fact]
-    public async Task another_site_of_a_company_goes_to_the_manager_of_the_first_and_the_reason_is_told()
+    public async Task another_site_of_a_company_goes_to_the_same_manager_if_the_policy_says_so()
     {
-        var (first, other) = (await app.Manager("320205"), await app.Manager("320206"));
-        var admin = await app.Staff("admin");
+        var (first, other) = (await app.CreateManager("320205"), await app.CreateManager("320206"));
+        var admin = await app.CreateStaff("admin");
         var code = PowerCrm.China.CreditCode.Example(71, "320205");
-        await app.Approve("320205", code: code);
+        await app.CreateApprovedCustomer("320205", code: code);
         // Without a policy for sites, each region is assigned separately.
-        var second = await app.Approve("320206", code: code);
+        var second = await app.CreateApprovedCustomer("320206", code: code);
         (await app.Events(second)).OfType<ManagerAssigned>().Single().Manager.ShouldBe(other.Id);
 
         await SameManager(true);
-        var third = await app.Approve("320205", code: code);
-        var fourth = await app.Approve("320213", code: code);
+        var third = await app.CreateApprovedCustomer("320205", code: code);
+        var fourth = await app.CreateApprovedCustomer("320213", code: code);
         // A reassignment by the rules prefers them too: nobody else has this region.
         var seen = (await admin.Get($"/customers/{third}")).Version;
         (await admin.Post($"/customers/{third}/reassign", new { reason = "轮换" }, seen)).ShouldBe(200);
@@ -90,88 +90,89 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Fact]
-    public async Task who_waits_for_something_else_holds_up_nobody()
+    public async Task a_customer_parked_for_another_region_does_not_block_others()
     {
-        var waits = await app.Approve("120117");
-        await app.Manager("120118", capacity: 1);
-        var comes = await app.Approve("120118");
+        var waits = await app.CreateApprovedCustomer("120117");
+        await app.CreateManager("120118", capacity: 1);
+        var comes = await app.CreateApprovedCustomer("120118");
         (await Waiting(waits), await Waiting(comes)).ShouldBe((1, 0));
     }
 
     [Fact]
-    public async Task serving_frees_a_place()
+    public async Task starting_service_frees_a_place()
     {
-        var manager = await app.Manager("120102", capacity: 1);
-        var (first, second) = (await app.Approve("120102"), await app.Approve("120102"));
+        var manager = await app.CreateManager("120102", capacity: 1);
+        var (first, second) = (await app.CreateApprovedCustomer("120102"), await app.CreateApprovedCustomer("120102"));
         (await Waiting(second)).ShouldBe(1);
         var contact = await manager.Post("/customers/first-contact", new { customerId = first, channel = "phone", outcome = "reached" });
         (await manager.Put($"/customers/{first}/assign-status", new { status = "serving" }, contact.Version)).ShouldBe(200);
-        await app.Settled();
+        await app.WaitUntilSettled();
         (await Waiting(second)).ShouldBe(0);
         (await manager.Get("/customers")).Items.Count.ShouldBe(2);
     }
 
     [Fact]
-    public async Task more_capacity_frees_places_and_less_than_is_open_is_refused()
+    public async Task raising_capacity_frees_places_and_lowering_it_below_the_workload_is_refused()
     {
-        var (manager, admin) = (await app.Manager("120103", capacity: 1), await app.Staff("admin"));
-        var (_, second) = (await app.Approve("120103"), await app.Approve("120103"));
+        var (manager, admin) = (await app.CreateManager("120103", capacity: 1), await app.CreateStaff("admin"));
+        var (_, second) = (await app.CreateApprovedCustomer("120103"), await app.CreateApprovedCustomer("120103"));
         var now = await admin.Get($"/managers/{manager.Id}");
         var change = new { territories = new[] { "120103" }, capacity = 2 };
         (await admin.Put($"/managers/{manager.Id}", change)).ShouldBeProblem(428, "precondition_required");
         var changed = (await admin.Put($"/managers/{manager.Id}", change, now.Version)).ShouldBe(200);
         (await admin.Put($"/managers/{manager.Id}", change, now.Version)).ShouldBeProblem(412, "version_mismatch");
-        await app.Settled();
+        await app.WaitUntilSettled();
         (await Waiting(second)).ShouldBe(0);
         (await admin.Put($"/managers/{manager.Id}", new { territories = new[] { "120103" }, capacity = 1 }, changed.Version))
             .ShouldBeProblem(409, "capacity_below_open");
     }
 
     [Fact]
-    public async Task the_end_of_a_leave_drains_who_waits()
+    public async Task parked_customers_are_placed_when_a_leave_ends()
     {
-        var (manager, admin) = (await app.Manager("120104"), await app.Staff("admin"));
-        var today = DateOnly.FromDateTime((await app.Value<DateTime>("select powercrm_now()")).AddHours(8));
+        var (manager, admin) = (await app.CreateManager("120104"), await app.CreateStaff("admin"));
+        var today = DateOnly.FromDateTime((await app.ExecuteScalar<DateTime>("select powercrm_now()")).AddHours(8));
         (await admin.Put($"/managers/{manager.Id}",
             new { territories = new[] { "120104" }, capacity = 5, leave = new[] { new { from = today, to = today.AddDays(1) } } },
             (await admin.Get($"/managers/{manager.Id}")).Version)).ShouldBe(200);
-        var id = await app.Approve("120104");
+        var id = await app.CreateApprovedCustomer("120104");
         (await app.Events(id)).OfType<AssignmentParked>().Single().Reason.ShouldBe("all_on_leave");
         await app.PassTime(TimeSpan.FromDays(2));
-        await app.Settled();
+        await app.WaitUntilSettled();
         (await Waiting(id)).ShouldBe(0);
     }
 
     [Fact]
-    public async Task who_waits_is_looked_at_when_a_substitute_begins_to_cover()
+    public async Task parked_customers_are_placed_when_a_substitute_begins_to_cover()
     {
-        var (one, admin, other) = (await app.Manager("120119", capacity: 1), await app.Staff("admin"), await app.Manager("320115"));
-        await app.Approve("120119");
-        var id = await app.Approve("120119");
+        var (one, admin, other) = (await app.CreateManager("120119", capacity: 1), await app.CreateStaff("admin"),
+            await app.CreateManager("320115"));
+        await app.CreateApprovedCustomer("120119");
+        var id = await app.CreateApprovedCustomer("120119");
         (await Waiting(id)).ShouldBe(1);
-        var tomorrow = DateOnly.FromDateTime((await app.Value<DateTime>("select powercrm_now()")).AddHours(8)).AddDays(1);
+        var tomorrow = DateOnly.FromDateTime((await app.ExecuteScalar<DateTime>("select powercrm_now()")).AddHours(8)).AddDays(1);
         (await admin.Put($"/managers/{one.Id}", new
         {
             territories = new[] { "120119" },
             capacity = 1,
             leave = new[] { new { from = tomorrow, to = tomorrow.AddDays(9), substitute = other.Id } },
         }, (await admin.Get($"/managers/{one.Id}")).Version)).ShouldBe(200);
-        await app.Settled();
+        await app.WaitUntilSettled();
         (await Waiting(id)).ShouldBe(1);
         await app.PassTime(TimeSpan.FromDays(1));
-        await app.Settled();
+        await app.WaitUntilSettled();
         (await Waiting(id)).ShouldBe(0);
-        (await app.Value<Guid>("select manager_id from pc_assignments where registration_id = @id", new { id })).ShouldBe(other.Id);
+        (await app.ExecuteScalar<Guid>("select manager_id from pc_assignments where registration_id = @id", new { id })).ShouldBe(other.Id);
     }
 
     [Fact]
-    public async Task a_manager_who_leaves_gives_every_customer_away_and_the_supervisors_hear_of_it()
+    public async Task an_offboarded_managers_customers_are_all_reassigned_and_supervisors_are_told()
     {
-        var (admin, one) = (await app.Staff("admin"), await app.Manager("120113"));
-        var (assigned, served) = (await app.Approve("120113"), await app.Approve("120113"));
+        var (admin, one) = (await app.CreateStaff("admin"), await app.CreateManager("120113"));
+        var (assigned, served) = (await app.CreateApprovedCustomer("120113"), await app.CreateApprovedCustomer("120113"));
         var contact = await one.Post("/customers/first-contact", new { customerId = served, channel = "phone", outcome = "reached" });
         (await one.Put($"/customers/{served}/assign-status", new { status = "serving" }, contact.Version)).ShouldBe(200);
-        var two = await app.Manager("120113");
+        var two = await app.CreateManager("120113");
         var accounts = app.Services.GetRequiredService<StaffAccounts>();
         IReadOnlyDictionary<string, int> left = new Dictionary<string, int>();
         (await accounts.Disable((await accounts.Find(one.Id, CancellationToken.None))!.Username, Caller.System("tests"),
@@ -187,19 +188,19 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Fact]
-    public async Task the_ladder_reminds_escalates_and_assigns_anew()
+    public async Task an_overdue_customer_is_reminded_escalated_and_reassigned()
     {
-        var one = await app.Manager("120105");
-        var id = await app.Approve("120105");
-        var two = await app.Manager("120105");
+        var one = await app.CreateManager("120105");
+        var id = await app.CreateApprovedCustomer("120105");
+        var two = await app.CreateManager("120105");
         foreach (var step in (string[])["reminded", "escalated"])
         {
             await app.PassTime(TimeSpan.FromDays(7));
-            await app.Settled();
+            await app.WaitUntilSettled();
             (await app.Events(id)).ShouldContain(new AssignmentOverdue(one.Id, "respond", step));
         }
         await app.PassTime(TimeSpan.FromDays(7));
-        await app.Settled();
+        await app.WaitUntilSettled();
         var anew = (await app.Events(id)).OfType<ManagerReassigned>().First();
         (anew.From, anew.To, anew.Reason).ShouldBe((one.Id, two.Id, "overdue"));
     }
@@ -207,8 +208,8 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
     [Fact]
     public async Task an_administrator_moves_a_customer()
     {
-        var (one, two, admin) = (await app.Manager("120106"), await app.Manager("320106"), await app.Staff("admin"));
-        var id = await app.Approve("120106");
+        var (one, two, admin) = (await app.CreateManager("120106"), await app.CreateManager("320106"), await app.CreateStaff("admin"));
+        var id = await app.CreateApprovedCustomer("120106");
         var read = (await admin.Get($"/customers/{id}")).ShouldBe(200);
         read["managerId"].GetValue<Guid>().ShouldBe(one.Id);
         (await one.Post($"/customers/{id}/reassign", new { managerId = two.Id, reason = "调整" }, read.Version))
@@ -224,9 +225,10 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Fact]
-    public async Task an_administrator_makes_managers_and_all_faults_come_at_once()
+    public async Task an_administrator_adds_managers_and_gets_all_faults_at_once()
     {
-        var (admin, staff, reviewer) = (await app.Staff("admin"), await app.Staff("manager"), await app.Staff("reviewer"));
+        var (admin, staff, reviewer) = (await app.CreateStaff("admin"), await app.CreateStaff("manager"),
+            await app.CreateStaff("reviewer"));
         (await admin.Post("/managers", new { staffId = staff.Id, territories = new[] { "999999" }, capacity = 5000 }))
             .ShouldBeProblem(400, "validation_failed")
             ["errors"].AsArray().Select(e => e!["pointer"]!.GetValue<string>()).ShouldBe(["/territories/0", "/capacity"]);
@@ -240,23 +242,23 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Fact]
-    public async Task no_number_of_hosts_takes_one_place_too_many()
+    public async Task concurrent_hosts_never_exceed_a_managers_capacity()
     {
-        var (target, admin) = (await app.Manager("140105", capacity: 3), await app.Staff("admin"));
-        var others = await app.Manager("140106", capacity: 20);
-        await app.Beside();
+        var (target, admin) = (await app.CreateManager("140105", capacity: 3), await app.CreateStaff("admin"));
+        var others = await app.CreateManager("140106", capacity: 20);
+        await app.StartAnotherHost();
         var customers = new List<Guid>();
         for (var i = 0; i < 12; i++)
-            customers.Add(await app.Approve("140106", settle: false));
-        await app.Settled();
+            customers.Add(await app.CreateApprovedCustomer("140106", settle: false));
+        await app.WaitUntilSettled();
         var answers = await Task.WhenAll(customers.Select(async id =>
             await admin.Post($"/customers/{id}/reassign", new { managerId = target.Id, reason = "并发" },
                 (await admin.Get($"/customers/{id}")).Version)));
         answers.Count(a => a.Code == 200).ShouldBe(3);
         foreach (var refused in answers.Where(a => a.Code != 200))
             refused.ShouldBeProblem(409, "manager_full");
-        (await app.Value<long>("select count(*) from pc_assignments where manager_id = @Id", new { target.Id })).ShouldBe(3);
-        (await app.Value<long>("select count(*) from pc_assignments where manager_id = @Id", new { others.Id })).ShouldBe(9);
+        (await app.ExecuteScalar<long>("select count(*) from pc_assignments where manager_id = @Id", new { target.Id })).ShouldBe(3);
+        (await app.ExecuteScalar<long>("select count(*) from pc_assignments where manager_id = @Id", new { others.Id })).ShouldBe(9);
     }
 
     [Theory]
@@ -264,8 +266,8 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
     [InlineData("manager_workload")]
     public async Task a_rebuilt_read_model_is_the_same(string projection)
     {
-        await app.Manager("150102");
-        await app.Approve("150102");
+        await app.CreateManager("150102");
+        await app.CreateApprovedCustomer("150102");
         var rebuilt = await app.Admin.Rebuild(projection, null, CancellationToken.None);
         (rebuilt.Different, rebuilt.OnlyOld, rebuilt.OnlyNew).ShouldBe((0L, 0L, 0L));
         rebuilt.Same.ShouldBeGreaterThan(0);

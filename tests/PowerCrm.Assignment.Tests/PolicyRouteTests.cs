@@ -12,12 +12,13 @@ public class PolicyRouteTests(CustomersHost app) : IClassFixture<CustomersHost>
     };
 
     [Fact]
-    public async Task an_activated_policy_decides_from_then_on_and_its_version_is_named()
+    public async Task an_activated_policy_decides_from_then_on_and_its_version_is_recorded()
     {
-        var (admin, skilled, free) = (await app.Staff("admin"), await app.Manager("330106", 10, "KV10"), await app.Manager("330106"));
+        var (admin, skilled, free) = (await app.CreateStaff("admin"), await app.CreateManager("330106", 10, "KV10"),
+            await app.CreateManager("330106"));
         var before = (await admin.Get("/policies/assignment")).ShouldBe(200);
         (before.Version, before["name"].GetValue<string>(), before.Tag).ShouldBe((0, "2026-1", "\"0\""));
-        var first = await app.Approve("330106");
+        var first = await app.CreateApprovedCustomer("330106");
         (await skilled.Get($"/customers/{first}")).ShouldBe(200);
 
         var body = new { policy = LoadFirst, reason = "负载优先" };
@@ -32,9 +33,10 @@ public class PolicyRouteTests(CustomersHost app) : IClassFixture<CustomersHost>
         (await admin.Post("/policies/assignment/activate", body, 0, ("Idempotency-Key", "one"))).ShouldBe(200).Text.ShouldBe(done.Text);
         (await admin.Post("/policies/assignment/activate", body, 0)).ShouldBeProblem(412, "version_mismatch");
 
-        var second = await app.Approve("330106");
+        var second = await app.CreateApprovedCustomer("330106");
         (await free.Get($"/customers/{second}")).ShouldBe(200);
-        (await app.Value<string>("select data -> 'Why' ->> 'Policy' from mt_events where stream_id = @second and type = 'manager_assigned'",
+        (await app.ExecuteScalar<string>(
+            "select data -> 'Why' ->> 'Policy' from mt_events where stream_id = @second and type = 'manager_assigned'",
             new { second })).ShouldBe("assignment-1");
 
         var now = (await admin.Get("/policies/assignment")).ShouldBe(200);
@@ -42,11 +44,11 @@ public class PolicyRouteTests(CustomersHost app) : IClassFixture<CustomersHost>
         now.Items.Select(i => (i!["version"]!.GetValue<int>(), i["reason"]?.GetValue<string>(), i["by"]?.GetValue<string>()))
             .ShouldBe([(1, "负载优先", $"staff:{admin.Id}"), (0, null, null)]);
         now.Items[0]!["byName"]!.GetValue<string>().ShouldBe(
-            await app.Value<string>("select display_name from pc_v_staff where id = @Id", new { admin.Id }));
+            await app.ExecuteScalar<string>("select display_name from pc_v_staff where id = @Id", new { admin.Id }));
         (await admin.Get("/policies/assignment/0")).ShouldBe(200)["name"].GetValue<string>().ShouldBe("2026-1");
         (await admin.Get("/policies/assignment/9")).ShouldBeProblem(404, "not_found");
         (await admin.Get("/policies/weather")).ShouldBeProblem(404, "not_found");
-        (await (await app.Staff("auditor")).Get("/policies/assignment")).ShouldBe(200);
+        (await (await app.CreateStaff("auditor")).Get("/policies/assignment")).ShouldBe(200);
         (await skilled.Get("/policies/assignment")).ShouldBeProblem(403, "forbidden");
 
         var changes = (await admin.Post("/policies/assignment/diff", new { from = 0, to = 1 })).ShouldBe(200)["changes"].AsArray();
@@ -56,9 +58,9 @@ public class PolicyRouteTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Fact]
-    public async Task what_is_wrong_is_said_before_it_is_activated()
+    public async Task policy_faults_are_found_before_activation()
     {
-        var admin = await app.Staff("admin");
+        var admin = await app.CreateStaff("admin");
         (await admin.Post("/policies/assignment/validate", new { policy = LoadFirst })).ShouldBe(200)["valid"].GetValue<bool>()
             .ShouldBeTrue();
         var wrong = (await admin.Post("/policies/assignment/validate",
@@ -70,12 +72,13 @@ public class PolicyRouteTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Fact]
-    public async Task history_is_simulated_and_nothing_is_changed()
+    public async Task a_simulation_of_history_changes_nothing()
     {
-        var (admin, skilled, free) = (await app.Staff("admin"), await app.Manager("330108", 10, "KV10"), await app.Manager("330108"));
+        var (admin, skilled, free) = (await app.CreateStaff("admin"), await app.CreateManager("330108", 10, "KV10"),
+            await app.CreateManager("330108"));
         for (var i = 0; i < 3; i++)
-            await app.Approve("330108");
-        var events = await app.Value<long>("select count(*) from mt_events");
+            await app.CreateApprovedCustomer("330108");
+        var events = await app.ExecuteScalar<long>("select count(*) from mt_events");
         var body = new
         {
             policy = new { bands = (object[])[new { name = "ALL", weight = 1m }], criteria = (string[])["load"] },
@@ -93,6 +96,6 @@ public class PolicyRouteTests(CustomersHost app) : IClassFixture<CustomersHost>
         (actual.Item1 + actual.Item2).ShouldBe(3);
         var simulated = new[] { Of(skilled.Id)["simulated"]!.GetValue<int>(), Of(free.Id)["simulated"]!.GetValue<int>() };
         simulated.Order().ShouldBe([1, 2]);
-        (await app.Value<long>("select count(*) from mt_events")).ShouldBe(events);
+        (await app.ExecuteScalar<long>("select count(*) from mt_events")).ShouldBe(events);
     }
 }

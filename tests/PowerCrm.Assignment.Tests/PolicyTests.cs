@@ -1,5 +1,5 @@
 using static PowerCrm.Assignment.Tests.Managers;
-using static PowerCrm.Testing.Happened;
+using static PowerCrm.Testing.TestEvents;
 
 namespace PowerCrm.Assignment.Tests;
 
@@ -9,13 +9,13 @@ public class PolicyTests
     private static readonly AssignmentPolicy.Band Rest = new("ALL", 1);
 
     [Fact]
-    public void the_one_that_the_build_brings_along_is_valid_and_the_same_there_and_back()
+    public void the_built_in_policy_is_valid_and_round_trips()
     {
         var written = AssignmentPolicy.BuiltIn.BuiltIn;
         written.Faults("").ShouldBeEmpty();
-        var read = written.Named(Policy.Current.Version);
-        read.Bands.ShouldBe(Policy.Current.Bands);
-        read.Criteria.ShouldBe(Policy.Current.Criteria);
+        var read = written.ToPolicy(Policy.BuiltIn.Version);
+        read.Bands.ShouldBe(Policy.BuiltIn.Bands);
+        read.Criteria.ShouldBe(Policy.BuiltIn.Criteria);
     }
 
     [Theory]
@@ -26,7 +26,7 @@ public class PolicyTests
     [InlineData("/bands/1/name repeated_member", "A,1,100;A,1,")]
     [InlineData("/bands/0/weight out_of_range", "A,1.5,")]
     [InlineData("/bands/0/weight too_precise", "A,0.123,")]
-    public void what_is_wrong_is_said_at_its_place(string fault, string bands = "")
+    public void a_policy_fault_is_reported_with_its_pointer(string fault, string bands = "")
     {
         var policy = new AssignmentPolicy([.. bands.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(b => b.Split(','))
             .Select(b => new AssignmentPolicy.Band(b[0], decimal.Parse(b[1], System.Globalization.CultureInfo.InvariantCulture),
@@ -35,7 +35,7 @@ public class PolicyTests
     }
 
     [Fact]
-    public void criteria_are_known_and_named_once()
+    public void unknown_and_repeated_criteria_are_refused()
     {
         new AssignmentPolicy([Rest], []).Faults("").ShouldBeEmpty("whose turn it is decides alone then");
         new AssignmentPolicy([Rest], ["load", "luck", "load"]).Faults("").Select(f => $"{f.Pointer} {f.Code}")
@@ -43,12 +43,12 @@ public class PolicyTests
     }
 
     [Fact]
-    public void the_order_of_the_criteria_decides_and_the_explanation_names_the_version()
+    public void the_order_of_the_criteria_decides_and_the_explanation_has_the_policy_version()
     {
-        Contender[] managers = [Manager(1, specialties: ["KV10"], open: 5), Manager(2)];
-        var usual = Choose.Manager(Customer(), managers, Policy.Current, Now);
+        ManagerSnapshot[] managers = [Manager(1, specialties: ["KV10"], open: 5), Manager(2)];
+        var usual = ManagerSelector.Select(Customer(), managers, Policy.BuiltIn, Now);
         (usual.Manager, usual.Why.Code).ShouldBe((Id(1), "specialty"));
-        var load = Choose.Manager(Customer(), managers, new AssignmentPolicy([Rest], ["load"]).Named("assignment-7"), Now);
+        var load = ManagerSelector.Select(Customer(), managers, new AssignmentPolicy([Rest], ["load"]).ToPolicy("assignment-7"), Now);
         (load.Manager, load.Why.Code, load.Why.Policy).ShouldBe((Id(2), "load", "assignment-7"));
     }
 }

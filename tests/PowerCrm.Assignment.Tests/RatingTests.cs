@@ -11,7 +11,8 @@ public class RatingTests
     [InlineData(1000, 999999, "B", "用电容量1,000千伏安，达到B级的1,000千伏安", "Capacity of 1,000 kVA: B from 1,000 kVA")]
     [InlineData(999.5, 200000, "B", "月用电量200,000千瓦时，达到B级的200,000千瓦时", "Usage of 200,000 kWh a month: B from 200,000 kWh")]
     [InlineData(999.99, 199999, "C", "用电容量不足1,000千伏安，月用电量不足200,000千瓦时", "Less than 1,000 kVA and less than 200,000 kWh a month")]
-    public void the_better_of_both_decides_and_says_so(decimal capacity, decimal usage, string letter, string chinese, string english)
+    public void the_better_grade_of_capacity_and_usage_is_the_rating(decimal capacity, decimal usage, string letter, string chinese,
+        string english)
     {
         Rating.Of(capacity, usage, Language.Chinese).ShouldBe((letter, chinese));
         Rating.Of(capacity, usage, Language.English).ShouldBe((letter, english));

@@ -2,7 +2,7 @@ using PowerCrm.Contracts;
 using PowerCrm.Store;
 using static PowerCrm.Assignment.Tests.Managers;
 using static PowerCrm.Testing.Decider;
-using static PowerCrm.Testing.Happened;
+using static PowerCrm.Testing.TestEvents;
 
 namespace PowerCrm.Assignment.Tests;
 
@@ -17,26 +17,26 @@ public class ReturnDeciderTests
 
     private static ManagerReassigned Moved(int from, int to, string reason) => new(Id(from), Id(to), reason, Now, Now, Why);
 
-    private static Decision Decide(LeftCustomer it, params Contender[] managers) =>
-        ReturnCustomerHandler.Decide(it, Returns, managers.Length == 0 ? [Manager(1), Manager(2)] : managers, Policy.Current, Now);
+    private static Decision Decide(OffboardedCustomer it, params ManagerSnapshot[] managers) =>
+        ReturnCustomerHandler.Decide(it, Returns, managers.Length == 0 ? [Manager(1), Manager(2)] : managers, Policy.BuiltIn, Now);
 
     private static string? Stays(params object[] more) =>
-        Stored.Fold<LeftCustomer>([.. Left, .. more]).Stays(Id(1), Returns.Closed);
+        StoredEvents.Fold<OffboardedCustomer>([.. Left, .. more]).FindReasonToStay(Id(1), Returns.Closed);
 
     [Fact]
-    public void who_left_by_the_off_boarding_comes_back()
+    public void a_customer_moved_by_the_offboarding_returns()
     {
-        var back = Given<LeftCustomer>(Left).When(it => Decide(it)).Then<ManagerReassigned>();
+        var back = Given<OffboardedCustomer>(Left).When(it => Decide(it)).Then<ManagerReassigned>();
         (back.From, back.To, back.Reason, back.Note, back.Kept).ShouldBe((Id(2), Id(1), "offboard_undone", Secret, null));
         back.Why.Candidates.Count.ShouldBe(2);
     }
 
     [Fact]
-    public void nothing_happens_twice_or_where_the_manager_is_gone_again_or_full()
+    public void nothing_is_returned_twice_or_to_a_disabled_or_full_manager()
     {
-        Given<LeftCustomer>([.. Left, Moved(2, 1, "offboard_undone")]).When(it => Decide(it)).ThenNothing();
-        Given<LeftCustomer>(Left).When(it => Decide(it, Manager(1, active: false), Manager(2))).ThenNothing();
-        Given<LeftCustomer>(Left).When(it => Decide(it, Manager(1, capacity: 2, open: 2), Manager(2))).ThenNothing();
+        Given<OffboardedCustomer>([.. Left, Moved(2, 1, "offboard_undone")]).When(it => Decide(it)).ThenNothing();
+        Given<OffboardedCustomer>(Left).When(it => Decide(it, Manager(1, active: false), Manager(2))).ThenNothing();
+        Given<OffboardedCustomer>(Left).When(it => Decide(it, Manager(1, capacity: 2, open: 2), Manager(2))).ThenNothing();
     }
 
     [Theory]
@@ -44,14 +44,14 @@ public class ReturnDeciderTests
     [InlineData("administrator")]
     [InlineData("overdue")]
     [InlineData("offboarded")]
-    public void who_moved_on_stays(string reason)
+    public void a_customer_moved_again_does_not_return(string reason)
     {
         Stays(Moved(2, 3, reason)).ShouldBe(reason);
-        Given<LeftCustomer>([.. Left, Moved(2, 3, reason)]).When(it => Decide(it)).ThenNothing();
+        Given<OffboardedCustomer>([.. Left, Moved(2, 3, reason)]).When(it => Decide(it)).ThenNothing();
     }
 
     [Fact]
-    public void the_state_says_why_a_customer_stays()
+    public void a_customer_that_does_not_return_has_a_reason()
     {
         Stays().ShouldBeNull();
         Stays(new CustomerAcknowledged(Id(2))).ShouldBeNull("nobody has called yet");
@@ -65,37 +65,38 @@ public class ReturnDeciderTests
     }
 
     [Fact]
-    public void who_left_before_the_account_was_closed_is_none_of_it()
+    public void a_customer_who_left_before_the_offboarding_does_not_return()
     {
-        var it = Stored.Fold<LeftCustomer>([.. Assigned, Moved(1, 2, "transferred")]);
-        it.WasOf(Id(1), Start.AddSeconds(3)).ShouldBeTrue();
-        it.WasOf(Id(1), Start.AddMinutes(1)).ShouldBeFalse();
+        var it = StoredEvents.Fold<OffboardedCustomer>([.. Assigned, Moved(1, 2, "transferred")]);
+        it.WasAssignedTo(Id(1), Start.AddSeconds(3)).ShouldBeTrue();
+        it.WasAssignedTo(Id(1), Start.AddMinutes(1)).ShouldBeFalse();
         Given(it).When(one => Decide(one)).ThenNothing();
     }
 
     [Theory]
     [InlineData(false, "assigned", true)]
     [InlineData(true, "serving", false)]
-    public void whom_nobody_took_over_keeps_the_state(bool served, string state, bool term)
+    public void a_customer_nobody_took_over_keeps_the_state(bool served, string state, bool term)
     {
         object[] service = [new FirstContactRecorded(Id(1), "phone", "reached", Now, null), new ServiceStarted(Id(1))];
         object[] parked = [.. Assigned, .. served ? service : [], new AssignmentParked("no_active_manager", Why)];
-        var kept = Given<LeftCustomer>(parked).When(it => Decide(it));
+        var kept = Given<OffboardedCustomer>(parked).When(it => Decide(it));
         var back = kept.Then<ManagerReassigned>();
         (back.From, back.To, back.Kept).ShouldBe((Id(1), Id(1), state));
         kept.ThenWrites(row => row.Sql.StartsWith("delete from pc_assignment_waiting"));
-        var now = Stored.Fold<LeftCustomer>([.. parked, back]);
-        (now.It.State, now.It.Manager, now.It.ParkedFor, now.It.AssignedAt).ShouldBe((state, Id(1), null, Start.AddSeconds(2)));
-        now.It.Former.ShouldBeEmpty();
+        var now = StoredEvents.Fold<OffboardedCustomer>([.. parked, back]);
+        (now.Customer.State, now.Customer.Manager, now.Customer.ParkedFor, now.Customer.AssignedAt)
+            .ShouldBe((state, Id(1), null, Start.AddSeconds(2)));
+        now.Customer.Former.ShouldBeEmpty();
         Given(now).When(it => Decide(it)).ThenNothing();
-        Places.Keep(StreamId, Id(1), state, Now, Now).Any(r => r.Sql.StartsWith("update pc_assignments")).ShouldBe(term);
+        PlaceRows.Keep(StreamId, Id(1), state, Now, Now).Any(r => r.Sql.StartsWith("update pc_assignments")).ShouldBe(term);
     }
 
     [Fact]
-    public void a_simulation_takes_the_manager_as_never_gone()
+    public void a_simulation_ignores_an_undone_offboarding()
     {
-        Contender[] one = [Manager(1, capacity: 5)];
-        var simulation = new Simulation(Policy.Current, one, DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+        ManagerSnapshot[] one = [Manager(1, capacity: 5)];
+        var simulation = new Simulation(Policy.BuiltIn, one, DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
         foreach (var e in (object[])[.. Assigned, new AssignmentParked("no_active_manager", Why),
             new ManagerReassigned(Id(1), Id(1), "offboard_undone", Now, Now, Why, null, "assigned")])
             simulation.Take(StreamId, Now, e);
@@ -105,10 +106,11 @@ public class ReturnDeciderTests
     }
 
     [Fact]
-    public void what_falls_due_is_read_as_it_was_written()
+    public void a_customer_return_round_trips_through_its_due_row()
     {
         foreach (var it in (CustomerReturns[])[Returns, Returns with { Note = null }, Returns with { By = "staff:1" },
             Returns with { Note = null, By = "operator:ops" }])
-            CustomerReturns.Of(new Due(default, default, StreamId, CustomerReturns.Command, (string)it.Now().Parameters[^1]!)).ShouldBe(it);
+            CustomerReturns.Parse(new DueCommand(default, default, StreamId, CustomerReturns.Command, (string)it.ToRow().Parameters[^1]!))
+            .ShouldBe(it);
     }
 }

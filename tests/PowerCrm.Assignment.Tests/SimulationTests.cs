@@ -1,20 +1,21 @@
 using PowerCrm.Contracts;
 using static PowerCrm.Assignment.Tests.Managers;
-using static PowerCrm.Testing.Happened;
+using static PowerCrm.Testing.TestEvents;
 
 namespace PowerCrm.Assignment.Tests;
 
 /// <summary>Replaying history under its own policy gives the same choices; under another policy, the choices of that policy.</summary>
 public class SimulationTests
 {
-    private static readonly Policy LoadFirst = new AssignmentPolicy([new AssignmentPolicy.Band("ALL", 1)], ["load"]).Named("simulated");
+    private static readonly Policy LoadFirst = new AssignmentPolicy([new AssignmentPolicy.Band("ALL", 1)], ["load"]).ToPolicy("simulated");
 
-    private static Contender[] Crowd => [Manager(1, capacity: 3, specialties: ["KV10"]), Manager(2, capacity: 4), Manager(3, capacity: 2)];
+    private static ManagerSnapshot[] Crowd => [Manager(1, capacity: 3, specialties: ["KV10"]), Manager(2, capacity: 4),
+        Manager(3, capacity: 2)];
 
     [Fact]
-    public void under_the_same_policy_nothing_is_otherwise()
+    public void the_same_policy_changes_nothing()
     {
-        var history = new History(Crowd, Policy.Current);
+        var history = new History(Crowd, Policy.BuiltIn);
         for (var i = 0; i < 12; i++)
             history.Approve(i);
         history.Serve(0);
@@ -23,7 +24,7 @@ public class SimulationTests
         // One customer who got a manager at once, and one who had waited.
         history.Contact(3);
         history.Contact(9);
-        var result = history.Simulate(Policy.Current, Crowd);
+        var result = history.Simulate(Policy.BuiltIn, Crowd);
         (result.Different, result.Examples.Count).ShouldBe((0, 0), string.Join('\n', result.Examples));
         result.Simulated.ShouldBe(result.Actual);
         result.Actual.Unassignable.ShouldBeGreaterThan(0);
@@ -32,9 +33,9 @@ public class SimulationTests
     }
 
     [Fact]
-    public void another_policy_spreads_the_load_and_says_for_whom_it_changes()
+    public void another_policy_spreads_the_load_and_lists_the_changed_customers()
     {
-        var history = new History(Crowd, Policy.Current);
+        var history = new History(Crowd, Policy.BuiltIn);
         for (var i = 0; i < 3; i++)
             history.Approve(i);
         // By specialty first, all of them go to the first manager.
@@ -46,7 +47,7 @@ public class SimulationTests
     }
 
     [Fact]
-    public void who_waits_in_the_simulation_alone_gets_the_place_that_frees()
+    public void a_customer_waiting_only_in_the_simulation_gets_a_freed_place()
     {
         var simulation = TakenByTurn();
         simulation.Take(Id(1), Now.AddHours(1), new ServiceStarted(Id(2)));
@@ -57,10 +58,10 @@ public class SimulationTests
     }
 
     [Fact]
-    public void a_reversed_approval_frees_its_place_for_who_waits()
+    public void a_reversed_approval_frees_its_place_for_a_waiting_customer()
     {
-        Contender[] one = [Manager(1, capacity: 1)];
-        var simulation = new Simulation(Policy.Current, one, DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+        ManagerSnapshot[] one = [Manager(1, capacity: 1)];
+        var simulation = new Simulation(Policy.BuiltIn, one, DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
         foreach (var (customer, e) in ((int, object)[])[(1, Info()), (1, Approved), (1, AssignedTo(1)), (2, Info()), (2, Approved),
             (2, new AssignmentParked("all_at_capacity", new Explanation("1", "none", []))),
             (1, Reversed()), (1, new CustomerWithdrawn(Id(1)))])
@@ -72,7 +73,7 @@ public class SimulationTests
     }
 
     [Fact]
-    public void a_first_contact_takes_the_simulated_wait_and_as_long_as_its_manager_usually_takes()
+    public void a_simulated_first_contact_is_the_wait_plus_the_managers_usual_time()
     {
         // The first manager calls after four hours, the second one after one; by load the second customer goes to the second manager.
         var simulation = new Simulation(LoadFirst, Crowd[..2], DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
@@ -90,7 +91,7 @@ public class SimulationTests
     }
 
     [Fact]
-    public void who_waits_for_a_manager_in_the_simulation_is_contacted_later()
+    public void a_simulated_wait_delays_the_first_contact()
     {
         var simulation = TakenByTurn();
         simulation.Take(Id(2), Now.AddMinutes(30), new FirstContactRecorded(Id(1), "phone", "reached", Now.AddMinutes(30), null));
@@ -101,13 +102,13 @@ public class SimulationTests
     }
 
     [Fact]
-    public void only_choices_of_the_period_count_and_those_before_are_its_load()
+    public void only_choices_in_the_period_are_counted_and_earlier_ones_are_load()
     {
-        var history = new History(Crowd, Policy.Current);
+        var history = new History(Crowd, Policy.BuiltIn);
         for (var i = 0; i < 4; i++)
             history.Approve(i);
-        var all = history.Simulate(Policy.Current, Crowd);
-        var late = history.Simulate(Policy.Current, Crowd, from: History.At(2), to: History.At(3));
+        var all = history.Simulate(Policy.BuiltIn, Crowd);
+        var late = history.Simulate(Policy.BuiltIn, Crowd, from: History.At(2), to: History.At(3));
         (all.Choices, late.Choices).ShouldBe((4, 1));
         late.Actual.Assigned.ShouldBe(1);
     }
@@ -117,14 +118,15 @@ public class SimulationTests
     [InlineData(0, 5, 5)]
     [InlineData(0.6667, 0, 0, 9)]
     [InlineData(0.25, 1, 3)]
-    public void gini_is_nought_for_equal_shares(double gini, params int[] given) => Tally.Gini(given).ShouldBe((decimal)gini);
+    public void the_gini_coefficient_is_zero_for_equal_shares(double gini, params int[] given) =>
+        AssignmentCounts.Gini(given).ShouldBe((decimal)gini);
 
     [Fact]
     [Trait("Category", "Slow")]
-    public void the_customers_of_a_real_retailer_are_all_chosen_for()
+    public void a_simulation_handles_all_customers_of_a_real_retailer()
     {
         var managers = Enumerable.Range(1, 82).Select(i => Manager(i, capacity: 60, specialties: i % 3 == 0 ? ["KV10"] : [])).ToArray();
-        var history = new History(managers, Policy.Current);
+        var history = new History(managers, Policy.BuiltIn);
         for (var i = 0; i < 2_759; i++)
             history.Approve(i);
         history.Simulate(LoadFirst, managers).Choices.ShouldBe(2_759);
@@ -136,11 +138,11 @@ public class SimulationTests
     /// </summary>
     private static Simulation TakenByTurn()
     {
-        Contender[] two =
+        ManagerSnapshot[] two =
         [
             Manager(1, capacity: 1) with { Territories = ["440000", "320000"] }, Manager(2, "440000", 1, specialties: ["KV10"]),
         ];
-        var turn = new AssignmentPolicy([new AssignmentPolicy.Band("ALL", 1)], []).Named("simulated");
+        var turn = new AssignmentPolicy([new AssignmentPolicy.Band("ALL", 1)], []).ToPolicy("simulated");
         var simulation = new Simulation(turn, two, DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
         foreach (var (customer, e) in ((int, object)[])[(1, Info()), (1, Approved), (1, AssignedTo(2)), (2, Info(region: "320205")),
             (2, Approved), (2, AssignedTo(1))])
@@ -149,9 +151,9 @@ public class SimulationTests
     }
 
     /// <summary>Events as the product appends them: each choice takes earlier ones into account.</summary>
-    private sealed class History(Contender[] managers, Policy policy)
+    private sealed class History(ManagerSnapshot[] managers, Policy policy)
     {
-        private readonly Dictionary<Guid, Contender> now = managers.ToDictionary(m => m.Id);
+        private readonly Dictionary<Guid, ManagerSnapshot> now = managers.ToDictionary(m => m.Id);
         private readonly Dictionary<Guid, Customer> customers = [];
         private readonly List<(Guid Customer, DateTimeOffset At, object Event)> events = [];
         private readonly List<Guid> waiting = [];
@@ -191,7 +193,7 @@ public class SimulationTests
             Place(id, at);
         }
 
-        public Simulation.Result Simulate(Policy other, Contender[] crowd, DateTimeOffset? from = null, DateTimeOffset? to = null)
+        public Simulation.Result Simulate(Policy other, ManagerSnapshot[] crowd, DateTimeOffset? from = null, DateTimeOffset? to = null)
         {
             var simulation = new Simulation(other, crowd, from ?? DateTimeOffset.MinValue, to ?? DateTimeOffset.MaxValue);
             foreach (var (customer, at, e) in events)
@@ -219,7 +221,7 @@ public class SimulationTests
                     now[manager] = now[manager] with
                     {
                         Open = now[manager].Open + 1,
-                        Weight = now[manager].Weight + policy.Of(500).Weight,
+                        Weight = now[manager].Weight + policy.FindBand(500).Weight,
                         LastServed = at,
                     };
             }
@@ -228,7 +230,7 @@ public class SimulationTests
         private void Free(Guid id)
         {
             var manager = customers[id].Manager!.Value;
-            now[manager] = now[manager] with { Open = now[manager].Open - 1, Weight = now[manager].Weight - policy.Of(500).Weight };
+            now[manager] = now[manager] with { Open = now[manager].Open - 1, Weight = now[manager].Weight - policy.FindBand(500).Weight };
         }
 
         private void Happen(Guid id, DateTimeOffset at, object e)

@@ -13,26 +13,26 @@ public class SpecialtyTests(CustomersHost app) : IClassFixture<CustomersHost>
     [InlineData("10千伏", "KV10")]
     [InlineData("Chemistry", "chemistry"), InlineData("化工", "chemistry"), InlineData("cap_large", "CAP_LARGE")]
     [InlineData("KV11", null), InlineData("", null), InlineData("储能", null)]
-    public void it_is_found_in_any_width_and_case_and_by_its_name(string typed, string? code) =>
-        Specialties.Of(typed, Policy.Current).ShouldBe(code);
+    public void a_specialty_is_found_by_code_or_name_in_any_width_and_case(string typed, string? code) =>
+        Specialties.Resolve(typed, Policy.BuiltIn).ShouldBe(code);
 
     [Fact]
-    public void bands_are_those_of_the_policy_in_force()
+    public void capacity_bands_come_from_the_policy_in_force()
     {
-        var other = new Policy("x", [new Band(decimal.MaxValue, "GROSS", 1)]);
-        Specialties.Of("gross", other).ShouldBe("GROSS");
-        Specialties.Of("CAP_LARGE", other).ShouldBeNull();
+        var other = new Policy("x", [new CapacityBand(decimal.MaxValue, "GROSS", 1)]);
+        Specialties.Resolve("gross", other).ShouldBe("GROSS");
+        Specialties.Resolve("CAP_LARGE", other).ShouldBeNull();
     }
 
     [Fact]
-    public async Task what_is_one_is_kept_by_its_code_and_what_is_none_as_it_was_typed()
+    public async Task a_known_specialty_is_stored_by_its_code_and_an_unknown_one_as_typed()
     {
-        var (person, admin) = (await app.Staff("manager"), await app.Staff("admin"));
+        var (person, admin) = (await app.CreateStaff("manager"), await app.CreateStaff("admin"));
         var added = (await admin.Post("/managers", Data(person.Id, "10kV", "化工", "储能"))).ShouldBe(201);
         Said(added).ShouldBe(["KV10", "chemistry", "储能"]);
         Said((await admin.Put($"/managers/{person.Id}", Data(null, "ｋｖ35"), added.Version)).ShouldBe(200)).ShouldBe(["KV35"]);
-        var name = await app.Value<string>("select username from pc_staff where id = @Id", new { person.Id });
-        var (answer, _) = await app.Services.GetRequiredService<ManagerFile>().Read(
+        var name = await app.ExecuteScalar<string>("select username from pc_staff where id = @Id", new { person.Id });
+        var (answer, _) = await app.Services.GetRequiredService<ManagerFile>().Import(
             Encoding.UTF8.GetBytes($"username,territories,capacity,specialties\n{name},130102,5,110kV;储能\n"), apply: true, Language.English,
             Caller.System("tests"), default);
         // The line is accepted, with a remark that the word has no effect.
@@ -42,9 +42,9 @@ public class SpecialtyTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Fact]
-    public async Task a_word_has_one_to_fifty_characters()
+    public async Task a_specialty_has_one_to_fifty_characters()
     {
-        var (person, admin) = (await app.Staff("manager"), await app.Staff("admin"));
+        var (person, admin) = (await app.CreateStaff("manager"), await app.CreateStaff("admin"));
         var refused = (await admin.Post("/managers", Data(person.Id, "KV10", new string('储', 51))))
             .ShouldBeProblem(400, "validation_failed");
         refused["errors"].AsArray().ShouldHaveSingleItem()!["pointer"]!.GetValue<string>().ShouldBe("/specialties/1");

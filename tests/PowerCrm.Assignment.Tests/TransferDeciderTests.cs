@@ -2,7 +2,7 @@ using PowerCrm.Contracts;
 using PowerCrm.Store;
 using static PowerCrm.Assignment.Tests.Managers;
 using static PowerCrm.Testing.Decider;
-using static PowerCrm.Testing.Happened;
+using static PowerCrm.Testing.TestEvents;
 
 namespace PowerCrm.Assignment.Tests;
 
@@ -13,19 +13,19 @@ public class TransferDeciderTests
 
     private static readonly object[] Assigned = [Info(), Approved, AssignedTo(1)];
     private static readonly object[] Offered = [.. Assigned, new TransferOffered(Id(1), Id(2), Until, Secret)];
-    private static readonly Contender[] All = [Manager(1), Manager(2, "320000"), Manager(3, open: 10), Manager(4, active: false)];
+    private static readonly ManagerSnapshot[] All = [Manager(1), Manager(2, "320000"), Manager(3, open: 10), Manager(4, active: false)];
 
     [Theory]
     [InlineData("assigned")]
     [InlineData("acknowledged")]
     [InlineData("contacted")]
     [InlineData("serving")]
-    public void an_offer_moves_nobody_and_says_until_when(string state) =>
-        Given(Stored.Fold<Customer>(Assigned) with { State = state }).When(it => Offer(it, 2))
+    public void an_offer_moves_nobody_and_has_an_expiry(string state) =>
+        Given(StoredEvents.Fold<Customer>(Assigned) with { State = state }).When(it => Offer(it, 2))
             .Then(new TransferOffered(Id(1), Id(2), Until, Secret));
 
     [Fact]
-    public void only_the_holder_offers_and_only_to_a_colleague_in_service()
+    public void only_the_customers_manager_can_offer_and_only_to_an_active_colleague()
     {
         Given<Customer>(Assigned).When(it => Offer(it, 1)).ThenRefused("illegal_transition");
         Given<Customer>(Assigned).When(it => Offer(it, 4)).ThenRefused("manager_unavailable");
@@ -46,9 +46,9 @@ public class TransferDeciderTests
     }
 
     [Fact]
-    public void the_colleague_accepts_and_has_acknowledged()
+    public void acceptance_by_the_colleague_also_acknowledges()
     {
-        var done = Accept(Stored.Fold<Customer>(Offered), 2);
+        var done = Accept(StoredEvents.Fold<Customer>(Offered), 2);
         done.Events.Select(e => e.GetType()).ShouldBe([typeof(TransferAccepted), typeof(ManagerReassigned), typeof(CustomerAcknowledged)]);
         done.Events[0].ShouldBe(new TransferAccepted(Id(1), Id(2), InStead: false));
         var moved = (ManagerReassigned)done.Events[1];
@@ -57,9 +57,9 @@ public class TransferDeciderTests
     }
 
     [Fact]
-    public void an_administrator_accepts_in_the_colleagues_stead_and_it_is_a_new_customer()
+    public void an_administrator_can_accept_for_the_colleague_without_acknowledging()
     {
-        var done = Accept(Stored.Fold<Customer>(Offered), null);
+        var done = Accept(StoredEvents.Fold<Customer>(Offered), null);
         done.Events.Select(e => e.GetType()).ShouldBe([typeof(TransferAccepted), typeof(ManagerReassigned)]);
         ((TransferAccepted)done.Events[0]).InStead.ShouldBeTrue();
         Given<Customer>(Assigned).When(it => Accept(it, null)).ThenRefused("transfer_over");
@@ -67,20 +67,21 @@ public class TransferDeciderTests
     }
 
     [Fact]
-    public void a_place_and_leave_are_asked_at_the_acceptance()
+    public void capacity_and_leave_are_checked_at_acceptance()
     {
-        var it = Stored.Fold<Customer>(Offered);
-        Contender[] full = [Manager(1), Manager(2, open: 10)];
-        Contender[] away = [Manager(1), Manager(2) with { Leave = [new Leave(new DateOnly(2026, 3, 9), new DateOnly(2026, 3, 11), null)] }];
+        var it = StoredEvents.Fold<Customer>(Offered);
+        ManagerSnapshot[] full = [Manager(1), Manager(2, open: 10)];
+        ManagerSnapshot[] away = [Manager(1), Manager(2) with { Leave =
+            [new Leave(new DateOnly(2026, 3, 9), new DateOnly(2026, 3, 11), null)] }];
         Given(it).When(x => Accept(x, 2, full)).ThenRefused("manager_full");
         Given(it).When(x => Accept(x, 2, away)).ThenRefused("manager_unavailable");
         Given(it).When(x => Accept(x, null, away)).ThenRefused("manager_unavailable");
     }
 
     [Fact]
-    public void only_the_colleague_answers_and_only_in_time()
+    public void only_the_colleague_can_answer_and_only_before_the_expiry()
     {
-        var it = Stored.Fold<Customer>(Offered);
+        var it = StoredEvents.Fold<Customer>(Offered);
         Given(it).When(x => Accept(x, 1)).ThenRefused("illegal_transition");
         Given(it).When(x => Accept(x, 3)).ThenMissing();
         Given(it).When(x => RefuseTransfer.Decide(x, StreamId, Id(3), null, Now)).ThenMissing();
@@ -91,7 +92,7 @@ public class TransferDeciderTests
     }
 
     [Fact]
-    public void the_maker_withdraws_it_once()
+    public void only_the_sender_can_withdraw_an_offer()
     {
         Given<Customer>(Offered).When(it => WithdrawTransfer.Decide(it, StreamId, Id(1))).Then(new TransferWithdrawn(Id(1), Id(2)));
         Given<Customer>(Assigned).When(it => WithdrawTransfer.Decide(it, StreamId, Id(1))).ThenRefused("transfer_over");
@@ -99,7 +100,7 @@ public class TransferDeciderTests
     }
 
     [Fact]
-    public void it_expires_when_its_time_is_over_and_nobody_answered()
+    public void an_unanswered_offer_expires_at_its_time()
     {
         Given<Customer>(Offered).When(it => ExpireTransferHandler.Decide(it, StreamId, Until)).Then(new TransferExpired(Id(1), Id(2)));
         Given<Customer>(Offered).When(it => ExpireTransferHandler.Decide(it, StreamId, Until.AddSeconds(-1))).ThenNothing();
@@ -107,16 +108,16 @@ public class TransferDeciderTests
     }
 
     [Fact]
-    public void a_customer_who_leaves_the_manager_in_another_way_is_offered_no_more()
+    public void an_offer_ends_when_the_customer_leaves_the_manager_in_another_way()
     {
         foreach (var gone in (object[])[new AssignmentDeclined(Id(1), null), new CustomerWithdrawn(Id(1)), Erased,
             new ManagerReassigned(Id(1), Id(3), "administrator", Now, Now, Why)])
-            Stored.Fold<Customer>([.. Offered, gone]).Offer.ShouldBeNull(gone.GetType().Name);
+            StoredEvents.Fold<Customer>([.. Offered, gone]).Offer.ShouldBeNull(gone.GetType().Name);
     }
 
     private static Decision Offer(Customer it, int to, int by = 1, long? seen = null) =>
-        TransferCustomer.Decide(it, StreamId, Id(by), Id(to), All, Policy.Current, Secret, seen ?? it.Version, Now);
+        TransferCustomer.Decide(it, StreamId, Id(by), Id(to), All, Policy.BuiltIn, Secret, seen ?? it.Version, Now);
 
-    private static Decision Accept(Customer it, int? by, Contender[]? managers = null, DateTimeOffset? at = null) =>
-        AcceptTransfer.Decide(it, StreamId, by is { } one ? Id(one) : null, managers ?? All, Policy.Current, at ?? Now);
+    private static Decision Accept(Customer it, int? by, ManagerSnapshot[]? managers = null, DateTimeOffset? at = null) =>
+        AcceptTransfer.Decide(it, StreamId, by is { } one ? Id(one) : null, managers ?? All, Policy.BuiltIn, at ?? Now);
 }

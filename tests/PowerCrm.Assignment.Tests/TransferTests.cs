@@ -6,13 +6,13 @@ namespace PowerCrm.Assignment.Tests;
 [Trait("Category", "Slow")]
 public class TransferTests(CustomersHost app) : IClassFixture<CustomersHost>
 {
-    private static object Body(Person to) => new { managerId = to.Id, reason = "客户搬迁到无锡" };
+    private static object Body(SignedInUser to) => new { managerId = to.Id, reason = "客户搬迁到无锡" };
 
     [Fact]
     public async Task a_customer_is_offered_and_moves_when_the_colleague_accepts()
     {
-        var (one, two, admin, id) = (await app.Manager("130102"), await app.Manager("320205"), await app.Staff("admin"),
-            await app.Approve("130102"));
+        var (one, two, admin, id) = (await app.CreateManager("130102"), await app.CreateManager("320205"), await app.CreateStaff("admin"),
+            await app.CreateApprovedCustomer("130102"));
         var seen = (await one.Get($"/customers/{id}")).Version;
         (await one.Post($"/customers/{id}/transfer", Body(two))).ShouldBeProblem(428, "precondition_required");
         (await one.Post($"/customers/{id}/transfer", Body(two), seen - 1)).ShouldBeProblem(412, "version_mismatch");
@@ -35,7 +35,7 @@ public class TransferTests(CustomersHost app) : IClassFixture<CustomersHost>
             .ShouldBe((id, true, "客户搬迁到无锡"));
         open["expiresAt"]!.GetValue<DateTimeOffset>().ShouldBe(offered["expiresAt"].GetValue<DateTimeOffset>());
         (await one.Get("/customers/transfers")).Items.ShouldHaveSingleItem()!["incoming"]!.GetValue<bool>().ShouldBeFalse();
-        await app.Settled();
+        await app.WaitUntilSettled();
         (await Kinds(two)).ShouldBe(["transfer_offered"]);
 
         (await one.Post($"/customers/{id}/transfer/accept")).ShouldBeProblem(409, "illegal_transition");
@@ -47,36 +47,37 @@ public class TransferTests(CustomersHost app) : IClassFixture<CustomersHost>
         got["why"].GetValue<string>().ShouldStartWith("由原客户经理转交");
         (await two.Get("/customers/transfers")).Items.ShouldBeEmpty();
         (await two.Get("/customers/new-assignments")).Items.ShouldBeEmpty("it was acknowledged by the acceptance");
-        await app.Settled();
+        await app.WaitUntilSettled();
         (await Kinds(two)).ShouldBe(["assignment", "transfer_offered"]);
         (await Kinds(one)).ShouldBe(["transfer_accepted", "assignment"]);
-        (await app.Value<long>("select count(*) from mt_events where data::text like '%搬迁%'")).ShouldBe(0);
-        (await app.Value<long>("select count(*) from pc_due where command in ('transfer_expires', 'respond_overdue') and stream = @id",
+        (await app.ExecuteScalar<long>("select count(*) from mt_events where data::text like '%搬迁%'")).ShouldBe(0);
+        (await app.ExecuteScalar<long>(
+            "select count(*) from pc_due where command in ('transfer_expires', 'respond_overdue') and stream = @id",
             new { id })).ShouldBe(0);
     }
 
     [Fact]
-    public async Task an_administrator_accepts_in_the_colleagues_stead()
+    public async Task an_administrator_can_accept_for_the_colleague()
     {
-        var (one, two, admin, id) = (await app.Manager("130202"), await app.Manager("320211"), await app.Staff("admin"),
-            await app.Approve("130202"));
+        var (one, two, admin, id) = (await app.CreateManager("130202"), await app.CreateManager("320211"), await app.CreateStaff("admin"),
+            await app.CreateApprovedCustomer("130202"));
         await Offer(one, id, two);
         (await admin.Get("/customers/transfers?limit=100")).Items.Count(i => i!["customerId"]!.GetValue<Guid>() == id).ShouldBe(1);
-        (await (await app.Staff("reviewer")).Post($"/customers/{id}/transfer/accept")).ShouldBeProblem(403, "forbidden");
+        (await (await app.CreateStaff("reviewer")).Post($"/customers/{id}/transfer/accept")).ShouldBeProblem(403, "forbidden");
         var done = (await admin.Post($"/customers/{id}/transfer/accept")).ShouldBe(200);
         (done["managerId"].GetValue<Guid>(), done["status"].GetValue<string>()).ShouldBe((two.Id, "assigned"));
         (await two.Get("/customers/new-assignments")).Items.ShouldHaveSingleItem();
-        await app.Settled();
+        await app.WaitUntilSettled();
         (await Kinds(one))[0].ShouldBe("transfer_accepted");
         (await admin.Post($"/customers/{id}/transfer/accept")).ShouldBeProblem(409, "transfer_over");
         (await app.Events(id)).OfType<TransferAccepted>().ShouldHaveSingleItem().InStead.ShouldBeTrue();
     }
 
     [Fact]
-    public async Task a_refusal_and_a_withdrawal_leave_the_customer_where_it_is_and_the_other_one_is_told()
+    public async Task a_refused_or_withdrawn_offer_changes_nothing_and_notifies_the_other_manager()
     {
-        var (one, two, other, id) = (await app.Manager("130203"), await app.Manager("320305"), await app.Manager("320214"),
-            await app.Approve("130203"));
+        var (one, two, other, id) = (await app.CreateManager("130203"), await app.CreateManager("320305"),
+            await app.CreateManager("320214"), await app.CreateApprovedCustomer("130203"));
         await Offer(one, id, two);
         var no = new { reason = "不在负责区域" };
         (await two.Post($"/customers/{id}/transfer/refuse", new { reason = "" })).ShouldBe(400);
@@ -86,24 +87,25 @@ public class TransferTests(CustomersHost app) : IClassFixture<CustomersHost>
         (await two.Post($"/customers/{id}/transfer/withdraw")).ShouldBeProblem(404, "not_found");
         (await two.Post($"/customers/{id}/transfer/refuse", no)).ShouldBe(200);
         (await two.Post($"/customers/{id}/transfer/accept")).ShouldBeProblem(409, "transfer_over");
-        await app.Settled();
+        await app.WaitUntilSettled();
         (await Kinds(one))[0].ShouldBe("transfer_refused");
 
         await Offer(one, id, other);
         (await one.Post($"/customers/{id}/transfer/withdraw")).ShouldBe(200)["status"].GetValue<string>().ShouldBe("assigned");
         (await one.Post($"/customers/{id}/transfer/withdraw")).ShouldBeProblem(409, "transfer_over");
         (await other.Post($"/customers/{id}/transfer/accept")).ShouldBeProblem(409, "transfer_over");
-        await app.Settled();
+        await app.WaitUntilSettled();
         (await Kinds(other)).ShouldBe(["transfer_withdrawn", "transfer_offered"]);
-        (await app.Value<long>("select count(*) from mt_events where data::text like '%负责区域%'")).ShouldBe(0);
+        (await app.ExecuteScalar<long>("select count(*) from mt_events where data::text like '%负责区域%'")).ShouldBe(0);
         (await one.Get($"/customers/{id}")).ShouldBe(200);
     }
 
     [Fact]
-    public async Task who_has_no_place_or_is_away_cannot_accept_and_the_offer_stays_open()
+    public async Task a_full_or_absent_manager_cannot_accept_and_the_offer_stays_open()
     {
-        var (one, full, id) = (await app.Manager("130104"), await app.Manager("130105", capacity: 1), await app.Approve("130104"));
-        await app.Approve("130105");
+        var (one, full, id) = (await app.CreateManager("130104"), await app.CreateManager("130105", capacity: 1),
+            await app.CreateApprovedCustomer("130104"));
+        await app.CreateApprovedCustomer("130105");
         await Offer(one, id, full);
         (await full.Post($"/customers/{id}/transfer/accept")).ShouldBeProblem(409, "manager_full");
         (await full.Get("/customers/transfers")).Items.ShouldHaveSingleItem();
@@ -111,25 +113,27 @@ public class TransferTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Fact]
-    public async Task an_offer_that_nobody_answers_expires_and_both_are_told()
+    public async Task an_unanswered_offer_expires_and_both_managers_are_notified()
     {
-        var (one, two, id) = (await app.Manager("130204"), await app.Manager("320281"), await app.Approve("130204"));
+        var (one, two, id) = (await app.CreateManager("130204"), await app.CreateManager("320281"),
+            await app.CreateApprovedCustomer("130204"));
         (await one.Post("/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached" })).ShouldBe(201);
         await Offer(one, id, two);
         await app.PassTime(TimeSpan.FromDays(14));
-        await app.Settled();
+        await app.WaitUntilSettled();
         (await app.Events(id)).OfType<TransferExpired>().ShouldHaveSingleItem();
         (await app.Events(id)).OfType<ManagerReassigned>().ShouldBeEmpty();
-        foreach (var it in (Person[])[one, two])
-            (await app.Value<long>("select count(*) from pc_inbox where recipient = @Id and kind = 'transfer_expired'", new { it.Id }))
+        foreach (var it in (SignedInUser[])[one, two])
+            (await app.ExecuteScalar<long>("select count(*) from pc_inbox where recipient = @Id and kind = 'transfer_expired'",
+                new { it.Id }))
                 .ShouldBe(1);
     }
 
     [Fact]
-    public async Task an_offer_ends_when_the_customer_goes_to_somebody_else()
+    public async Task an_offer_ends_when_the_customer_is_reassigned()
     {
-        var (one, two, other, admin, id) = (await app.Manager("130121"), await app.Manager("320282"), await app.Manager("320302"),
-            await app.Staff("admin"), await app.Approve("130121"));
+        var (one, two, other, admin, id) = (await app.CreateManager("130121"), await app.CreateManager("320282"),
+            await app.CreateManager("320302"), await app.CreateStaff("admin"), await app.CreateApprovedCustomer("130121"));
         await Offer(one, id, two);
         (await admin.Post("/customers/reassign", new { customerIds = new[] { id }, managerId = other.Id, reason = "区域调整" })).ShouldBe(200);
         (await two.Get("/customers/transfers")).Items.ShouldBeEmpty();
@@ -138,10 +142,10 @@ public class TransferTests(CustomersHost app) : IClassFixture<CustomersHost>
         (await one.Get("/customers/transfers")).Items.ShouldHaveSingleItem();
     }
 
-    private static async Task Offer(Person from, Guid customer, Person to) =>
+    private static async Task Offer(SignedInUser from, Guid customer, SignedInUser to) =>
         (await from.Post($"/customers/{customer}/transfer", Body(to), (await from.Get($"/customers/{customer}")).Version)).ShouldBe(200);
 
     /// <summary>The kinds of the messages in the inbox, newest first.</summary>
-    private static async Task<IReadOnlyList<string>> Kinds(Person it) =>
+    private static async Task<IReadOnlyList<string>> Kinds(SignedInUser it) =>
         [.. (await it.Get("/notifications")).Items.Select(i => i!["kind"]!.GetValue<string>())];
 }

@@ -4,13 +4,13 @@ namespace PowerCrm.Assignment.Tests;
 public class WecomUserTests(CustomersHost app) : IClassFixture<CustomersHost>
 {
     [Fact]
-    public async Task an_administrator_sets_it_a_change_that_does_not_name_it_keeps_it_and_an_empty_text_removes_it()
+    public async Task an_administrator_sets_keeps_and_removes_the_wecom_user()
     {
-        var (person, admin) = (await app.Staff("manager"), await app.Staff("admin"));
+        var (person, admin) = (await app.CreateStaff("manager"), await app.CreateStaff("admin"));
         var added = (await admin.Post("/managers",
             new { staffId = person.Id, territories = new[] { "130102" }, capacity = 5, wecomUserId = "Zhang.San_1-a@x" })).ShouldBe(201);
         added["wecomUserId"].GetValue<string>().ShouldBe("Zhang.San_1-a@x");
-        (await app.Value<string>("select user_id from pc_v_wecom_users where staff_id = @Id and active", new { person.Id }))
+        (await app.ExecuteScalar<string>("select user_id from pc_v_wecom_users where staff_id = @Id and active", new { person.Id }))
             .ShouldBe("Zhang.San_1-a@x");
         var kept = (await Put(admin, person.Id, new { territories = new[] { "130102" }, capacity = 6 })).ShouldBe(200);
         kept["wecomUserId"].GetValue<string>().ShouldBe("Zhang.San_1-a@x");
@@ -19,41 +19,41 @@ public class WecomUserTests(CustomersHost app) : IClassFixture<CustomersHost>
             .GetValue<string>().ShouldBe("li.si");
         var removed = (await Put(admin, person.Id, new { territories = new[] { "130102" }, capacity = 6, wecomUserId = "" })).ShouldBe(200);
         removed.Json!["wecomUserId"].ShouldBeNull();
-        (await app.Value<long>("select count(*) from pc_v_wecom_users where staff_id = @Id and user_id is null", new { person.Id }))
+        (await app.ExecuteScalar<long>("select count(*) from pc_v_wecom_users where staff_id = @Id and user_id is null", new { person.Id }))
             .ShouldBe(1);
     }
 
     [Theory]
     [InlineData("li si"), InlineData("李四"), InlineData("a|b"), InlineData("a/b")]
     [InlineData("01234567890123456789012345678901234567890123456789012345678901234")]
-    public async Task what_is_no_id_is_refused(string wrong)
+    public async Task an_invalid_wecom_user_is_refused(string wrong)
     {
-        var (person, admin) = (await app.Staff("manager"), await app.Staff("admin"));
+        var (person, admin) = (await app.CreateStaff("manager"), await app.CreateStaff("admin"));
         var refused = (await admin.Post("/managers",
             new { staffId = person.Id, territories = new[] { "130104" }, capacity = 5, wecomUserId = wrong }))
             .ShouldBeProblem(400, "validation_failed");
         refused["errors"].AsArray().ShouldHaveSingleItem()!["pointer"]!.GetValue<string>().ShouldBe("/wecomUserId");
-        (await app.Value<long>("select count(*) from pc_managers where staff_id = @Id", new { person.Id })).ShouldBe(0);
+        (await app.ExecuteScalar<long>("select count(*) from pc_managers where staff_id = @Id", new { person.Id })).ShouldBe(0);
     }
 
     [Fact]
-    public async Task nobody_but_administrators_can_read_or_change_it()
+    public async Task only_administrators_can_read_or_change_the_wecom_user()
     {
-        var (person, admin) = (await app.Staff("manager"), await app.Staff("admin"));
+        var (person, admin) = (await app.CreateStaff("manager"), await app.CreateStaff("admin"));
         (await admin.Post("/managers",
             new { staffId = person.Id, territories = new[] { "130105" }, capacity = 5, wecomUserId = "wang.wu" })).ShouldBe(201);
         foreach (var role in (string[])["manager", "reviewer", "auditor"])
         {
-            var other = await app.Staff(role);
+            var other = await app.CreateStaff(role);
             foreach (var route in (string[])["/managers", $"/managers/{person.Id}", "/managers/workload"])
                 (await other.Get(route)).ShouldBeProblem(403, "forbidden");
             (await other.Put($"/managers/{person.Id}", new { territories = new[] { "130105" }, capacity = 5, wecomUserId = "x" }, 1))
                 .ShouldBeProblem(403, "forbidden");
         }
-        var colleague = await app.Manager("130107");
+        var colleague = await app.CreateManager("130107");
         (await colleague.Get("/managers/colleagues")).ShouldBe(200).Text.ShouldNotContain("wang.wu");
     }
 
-    private static async Task<Answer> Put(Person admin, Guid manager, object change) =>
+    private static async Task<Answer> Put(SignedInUser admin, Guid manager, object change) =>
         await admin.Put($"/managers/{manager}", change, (await admin.Get($"/managers/{manager}")).Version);
 }

@@ -31,7 +31,8 @@ public class CreditCodeTests
     [Theory]
     [InlineData("91350100M000100Y")]
     [InlineData("91350100I000100Y4")]
-    public void no_check_digit_of_what_is_no_code(string first17) => Should.Throw<ArgumentException>(() => CreditCode.CheckDigit(first17));
+    public void a_check_digit_of_an_invalid_code_throws(string first17) =>
+        Should.Throw<ArgumentException>(() => CreditCode.CheckDigit(first17));
 
     [Fact]
     public void any_single_wrong_character_is_noticed()
@@ -49,12 +50,13 @@ public class CreditCodeTests
     [InlineData("91350100M000100Y53", false)]
     [InlineData("91350100m000100Y43", false)]
     [InlineData("91350100M000100Y4", false)]
-    public void the_organisation_code_inside_is_checked_too(string code, bool fits) => CreditCode.InnerCheck(code).ShouldBe(fits);
+    public void the_organisation_code_inside_is_checked_too(string code, bool fits) =>
+        CreditCode.IsOrganisationCodeValid(code).ShouldBe(fits);
 
     [Theory]
     [InlineData(" ９1350100m000100y43 ", "91350100M000100Y43")]
     [InlineData("9135O1OO", "9135O1OO")]
-    public void full_width_and_lower_case_are_brought_to_one_form_and_nothing_is_mended(string text, string code) =>
+    public void width_and_case_are_normalised_and_nothing_is_corrected(string text, string code) =>
         CreditCode.Normalise(text).ShouldBe(code);
 
     [Theory]
@@ -68,8 +70,8 @@ public class CreditCodeTests
     [InlineData("91350100M000100Y43", null)]
     [InlineData("9135O1OOMOOO1OOY44", null)]
     [InlineData("O", null)]
-    public void look_alikes_are_offered_only_where_the_result_is_valid(string code, string? meant) =>
-        CreditCode.Suggestion(code).ShouldBe(meant);
+    public void a_correction_of_look_alikes_is_suggested_only_if_it_is_valid(string code, string? meant) =>
+        CreditCode.SuggestCorrection(code).ShouldBe(meant);
 
     [Theory]
     [InlineData("统一社会信用代码：91440106MA19DCQR7E", "91440106MA19DCQR7E")]
@@ -77,20 +79,21 @@ public class CreditCodeTests
     [InlineData("ABC91440106MA19DCQR7E", null)]
     [InlineData("91440106MA19DCQR7E、91440106MA19DCQR7E", null)]
     [InlineData("广州市某某有限公司", null)]
-    public void a_code_beside_a_label_or_a_name_is_found(string text, string? code) => CreditCode.In(text).ShouldBe(code);
+    public void a_code_beside_a_label_or_a_name_is_found(string text, string? code) => CreditCode.FindIn(text).ShouldBe(code);
 
     [Theory]
     [InlineData("911101066976941000", true)]
     [InlineData("911101066976941871", false)]
     [InlineData("91110106697694100", false)]
     [InlineData("91440106MA19DCQ000", false)]
-    public void a_code_that_a_spreadsheet_has_cut_ends_in_zeros(string code, bool cut) => CreditCode.IsZeroed(code).ShouldBe(cut);
+    public void a_code_truncated_by_a_spreadsheet_is_recognised_by_its_zeros(string code, bool cut) =>
+        CreditCode.IsZeroed(code).ShouldBe(cut);
 
     [Fact]
-    public void examples_are_valid_by_both_checks_and_differ()
+    public void example_codes_are_valid_and_distinct()
     {
         var codes = Enumerable.Range(-250, 500).Select(i => CreditCode.Example(i, "440305")).ToList();
-        codes.ShouldAllBe(c => CreditCode.Check(c) == CreditCodeVerdict.Ok && CreditCode.InnerCheck(c));
+        codes.ShouldAllBe(c => CreditCode.Check(c) == CreditCodeVerdict.Ok && CreditCode.IsOrganisationCodeValid(c));
         codes.Distinct().Count().ShouldBe(500);
         CreditCode.Example(7, "440305").ShouldBe(CreditCode.Example(7, "440305"));
     }

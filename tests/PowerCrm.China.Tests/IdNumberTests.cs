@@ -20,7 +20,7 @@ public class IdNumberTests
     [InlineData("34052419800101OO1X", false)]
     [InlineData("１1010519491231002X", false)]
     [InlineData("11010519491231002X\n", false)]
-    public void numbers_are_judged_by_shape_digit_province_and_date(string number, bool valid) =>
+    public void numbers_are_checked_by_format_check_digit_province_and_date(string number, bool valid) =>
         IdNumber.IsValid(number, Today).ShouldBe(valid);
 
     [Theory]
@@ -46,7 +46,7 @@ public class IdNumberTests
     [InlineData("330103", true)]        // a district abolished in 2021 stays on cards
     [InlineData("160101", false)]
     [InlineData("910000", false)]
-    public void the_province_must_exist_and_no_more_than_that(string region, bool valid) =>
+    public void only_the_province_of_the_region_code_is_checked(string region, bool valid) =>
         IdNumber.IsValid(IdNumber.Example(1, region, new DateOnly(1990, 5, 17)), Today).ShouldBe(valid);
 
     [Fact]
@@ -60,7 +60,7 @@ public class IdNumberTests
     }
 
     [Fact]
-    public void what_is_no_number_has_no_sex_and_no_check_digit()
+    public void an_invalid_number_throws_without_being_quoted()
     {
         Should.Throw<ArgumentException>(() => IdNumber.IsMale("1101"));
         Should.Throw<ArgumentException>(() => IdNumber.CheckDigit("110105194912310"));
@@ -68,7 +68,7 @@ public class IdNumberTests
     }
 
     [Fact]
-    public void examples_are_valid_and_odd_seeds_are_men()
+    public void example_numbers_are_valid_and_odd_seeds_are_male()
     {
         foreach (var seed in Enumerable.Range(0, 1000))
         {

@@ -99,10 +99,10 @@ public class NamesTests
     [InlineData("⻓城⻋⻔", "长城车门")]
     [InlineData("张\uFE0D三", "张三")]
     [InlineData("葛\U000E0101城", "葛城")]
-    public void two_spellings_of_one_name_meet(string one, string other) => Names.Key(one).ShouldBe(Names.Key(other));
+    public void two_spellings_of_one_name_have_the_same_key(string one, string other) => Names.Key(one).ShouldBe(Names.Key(other));
 
     [Fact]
-    public void different_names_do_not_meet() => Names.Key("南方电力一公司").ShouldNotBe(Names.Key("南方电力二公司"));
+    public void different_names_have_different_keys() => Names.Key("南方电力一公司").ShouldNotBe(Names.Key("南方电力二公司"));
 
     [Theory]
     [InlineData("买买提．吐尔逊", 0xFF0E)]
@@ -112,6 +112,6 @@ public class NamesTests
     [InlineData("张三·", null)]
     [InlineData("·张三", null)]
     [InlineData("买买提··吐尔逊", null)]
-    public void the_character_that_is_too_much_is_known(string name, int? odd) =>
-        Names.OddInPerson(name).ShouldBe((false, odd is { } value ? new System.Text.Rune(value) : null));
+    public void the_unsupported_character_of_a_name_is_found(string name, int? odd) =>
+        Names.CheckPerson(name).ShouldBe((false, odd is { } value ? new System.Text.Rune(value) : null));
 }

@@ -14,7 +14,7 @@ public class OddCharacterTests
     [InlineData("\uE81E", "U+E81E", "“龴”（U+9FB4）")]
     [InlineData("\U000323B0", "U+323B0", "拼音")]
     [InlineData("\U000F0000", "U+F0000", "拼音")]
-    public void a_persons_name_names_the_character_and_what_to_do(string odd, string named, string advice)
+    public void the_message_names_the_unsupported_character_and_gives_advice(string odd, string named, string advice)
     {
         var (chinese, english) = OddCharacter.InPersonName(odd.EnumerateRunes().Single());
         chinese.ShouldContain(named);
@@ -28,15 +28,15 @@ public class OddCharacterTests
     [InlineData(0xD83D, "U+D83D")]
     [InlineData(0xE863, "U+E863")]
     [InlineData(0x3164, "U+3164")]
-    public void what_cannot_be_seen_is_named_by_its_code_point_alone(int codePoint, string named) =>
+    public void an_invisible_character_is_named_by_its_code_point(int codePoint, string named) =>
         OddCharacter.Named(codePoint).ShouldBe(named);
 
     [Fact]
-    public void gb18030_is_read_by_its_edition_of_2022()
+    public void gb18030_is_decoded_by_the_2022_edition()
     {
         var gb18030 = CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!;
-        OddCharacter.ByEdition2022(gb18030.GetString([0xFE, 0x59, 0xD2, 0xBB, 0xA6, 0xD9, 0xA6, 0xF3])).ShouldBe("\u9FB4一\uFE10\uFE19");
-        OddCharacter.ByEdition2022(gb18030.GetString([0xFE, 0xA0, 0xFE, 0x51])).ShouldBe("\u9FBB\U00020087");
-        OddCharacter.ByEdition2022("南方电力").ShouldBe("南方电力");
+        OddCharacter.ToEdition2022(gb18030.GetString([0xFE, 0x59, 0xD2, 0xBB, 0xA6, 0xD9, 0xA6, 0xF3])).ShouldBe("\u9FB4一\uFE10\uFE19");
+        OddCharacter.ToEdition2022(gb18030.GetString([0xFE, 0xA0, 0xFE, 0x51])).ShouldBe("\u9FBB\U00020087");
+        OddCharacter.ToEdition2022("南方电力").ShouldBe("南方电力");
     }
 }

@@ -60,7 +60,7 @@ public class PersonalNumberTests
     public void an_identity_number_and_a_mobile_are_found(string text) => PersonalNumber.IsIn(text).ShouldBeTrue();
 
     [Fact]
-    public void digits_as_keys_are_digits() =>
+    public void keycap_digits_are_recognised_as_digits() =>
         PersonalNumber.IsIn(string.Concat("13800138000".Select(d => d + "\uFE0F\u20E3"))).ShouldBeTrue();
 
     [Theory]
@@ -96,17 +96,17 @@ public class PersonalNumberTests
     [InlineData("注册资本150,0000,0000元"), InlineData("1600 1250 31"), InlineData("0755-2600-1234")]
     [InlineData("1600 800 1000 kVA"), InlineData("1998-06-15 320kVA投运"), InlineData("1600 800 1000千伏安")]
     [InlineData("合同GD440300231231001"), InlineData("设备号A110105194912310021")]
-    public void other_numbers_are_not_taken_for_a_persons(string text) => PersonalNumber.IsIn(text).ShouldBeFalse();
+    public void other_numbers_are_not_taken_for_personal_numbers(string text) => PersonalNumber.IsIn(text).ShouldBeFalse();
 
     [Fact]
-    public void no_valid_credit_code_is_taken_for_a_persons_number()
+    public void a_valid_credit_code_is_not_taken_for_a_personal_number()
     {
         for (var i = 0; i < 20_000; i++)
             PersonalNumber.IsIn(CreditCode.Example(i, i % 2 == 0 ? "440300" : "441900")).ShouldBeFalse();
     }
 
     [Fact]
-    public void a_licence_number_of_before_2015_is_known_by_its_last_digit()
+    public void a_licence_number_from_before_2015_is_recognised_by_its_last_digit()
     {
         const string First14 = "11010549123100";
         Enumerable.Range(0, 10).Count(d => !PersonalNumber.IsIn($"{First14}{d}")).ShouldBe(1);

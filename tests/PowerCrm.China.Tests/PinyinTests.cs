@@ -6,11 +6,11 @@ public class PinyinTests
     [InlineData("深圳示例", "szsl")]
     [InlineData("（深圳）a1厂", "sza1c")]
     [InlineData("()", "")]
-    public void a_text_is_typed_by_the_initials_of_its_letters(string text, string lines) =>
+    public void a_text_is_spelled_by_its_pinyin_initials(string text, string lines) =>
         string.Join(' ', Pinyin.Spellings(text, 8)).ShouldBe(lines);
 
     [Fact]
-    public void a_letter_of_several_readings_gives_a_line_for_each_and_never_more_than_asked_for()
+    public void a_character_with_several_readings_gives_several_spellings_up_to_the_limit()
     {
         Pinyin.Spellings("重庆", 8).ShouldBe(["zq", "cq"], ignoreOrder: true);
         Pinyin.Spellings("重重重重重重", 8).Count.ShouldBe(8);
@@ -23,5 +23,5 @@ public class PinyinTests
     [InlineData("lǜye", "lvye")]
     [InlineData("shen'zhen", "shenzhen")]
     [InlineData("深圳", "深圳")]
-    public void marks_and_apostrophes_are_not_typed(string typed, string plain) => Pinyin.Plain(typed).ShouldBe(plain);
+    public void marks_and_apostrophes_are_left_out(string typed, string plain) => Pinyin.Plain(typed).ShouldBe(plain);
 }

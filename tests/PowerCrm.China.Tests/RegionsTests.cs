@@ -45,7 +45,7 @@ public class RegionsTests
     [InlineData("河北省", "邯郸市", "邯郸县")]              // divided in 2016
     [InlineData("广东省", "深圳市", "市辖区")]
     [InlineData("", "", "")]
-    public void names_that_do_not_belong_to_each_other_are_nowhere(string province, string city, string? district) =>
+    public void names_that_do_not_belong_together_do_not_resolve(string province, string city, string? district) =>
         Regions.Resolve(province, city, district).ShouldBeNull();
 
     [Theory]
@@ -108,7 +108,7 @@ public class RegionsTests
     [InlineData("重庆市", "万盛区", null, "500110")]
     [InlineData("上海市", "上海城区", "浦东新区", "310115")]    // as a map service writes it
     [InlineData("重庆市", "重庆郊县", "城口县", "500229")]
-    public void common_spellings_and_former_names_are_the_same_place(string province, string city, string? district, string code)
+    public void common_spellings_and_former_names_resolve_to_the_same_place(string province, string city, string? district, string code)
     {
         var path = Regions.Resolve(province, city, district).ShouldNotBeNull();
         path.Code.ShouldBe(code);
@@ -119,13 +119,13 @@ public class RegionsTests
     [InlineData("330103", "330105")]
     [InlineData("310103", "310101")]
     [InlineData("542221", "540502")]
-    public void a_code_of_a_former_table_is_the_one_that_followed_it(string former, string now) =>
+    public void a_former_code_resolves_to_its_successor(string former, string now) =>
         Regions.Resolve(former).ShouldBe(Regions.Resolve(now));
 
     [Fact]
-    public void every_former_code_leads_to_a_present_place_or_to_none()
+    public void every_former_code_has_an_existing_successor_or_none()
     {
-        var rows = Embedded.Rows("former.tsv").ToList();
+        var rows = EmbeddedData.Rows("former.tsv").ToList();
         rows.Count.ShouldBeGreaterThan(700);
         foreach (var row in rows)
             (row[4].Length == 0 || Regions.Find(row[4]) is { HasChildren: false }).ShouldBeTrue(row[0]);
@@ -145,7 +145,7 @@ public class RegionsTests
     [InlineData("广东省", "深圳市", "天河区", "district", "罗湖区")]
     [InlineData("广东省", "东莞市", "南城街道", "district", "留空")]
     [InlineData("台湾省", "台北市", "信义区", "city", "暂不能在线登记")]
-    public void advice_says_where_and_what_to_choose(string province, string city, string district, string at, string said)
+    public void advice_names_the_field_and_the_value_to_choose(string province, string city, string district, string at, string said)
     {
         var advice = Regions.Advice(province, city, district);
         advice.At.ShouldBe(at);
@@ -159,7 +159,7 @@ public class RegionsTests
     [InlineData("110100")]
     [InlineData("999999")]
     [InlineData("")]
-    public void a_code_that_is_unknown_or_not_the_last_level_is_no_place(string code) => Regions.Resolve(code).ShouldBeNull();
+    public void an_unknown_or_incomplete_code_does_not_resolve(string code) => Regions.Resolve(code).ShouldBeNull();
 
     [Fact]
     public void there_are_34_provinces_and_nothing_above()
@@ -179,7 +179,7 @@ public class RegionsTests
     }
 
     [Fact]
-    public void every_row_hangs_where_its_digits_say_and_every_leaf_resolves_to_itself()
+    public void every_row_has_its_parent_and_every_leaf_resolves_to_itself()
     {
         var all = Walk(null).ToList();
         all.Count.ShouldBe(3378);
@@ -232,7 +232,7 @@ public class RegionsTests
         Regions.Specificity(territory).ShouldBe(specificity);
 
     [Fact]
-    public void an_unknown_parent_has_no_children_and_a_last_level_has_none_either()
+    public void an_unknown_region_has_null_children_and_a_leaf_has_none()
     {
         Regions.Children("999999").ShouldBeNull();
         Regions.Children("440305").ShouldBeEmpty();

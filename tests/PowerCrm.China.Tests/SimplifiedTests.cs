@@ -7,13 +7,13 @@ public class SimplifiedTests
     [InlineData("深圳腾讯", "深圳腾讯")]
     [InlineData("雲嶺 Data（𠮷野家）", "云岭 Data（𠮷野家）")]
     [InlineData("", "")]
-    public void traditional_letters_become_simplified_ones_and_the_rest_stays(string typed, string simplified) =>
-        Simplified.Of(typed).ShouldBe(simplified);
+    public void traditional_characters_are_simplified_and_the_rest_is_kept(string typed, string simplified) =>
+        Simplified.Convert(typed).ShouldBe(simplified);
 
     [Fact]
-    public void what_is_simplified_already_is_looked_for_once()
+    public void a_text_already_simplified_has_one_search_variant()
     {
-        Simplified.Ways("腾讯").ShouldBe(["腾讯"]);
-        Simplified.Ways("騰訊").ShouldBe(["騰訊", "腾讯"]);
+        Simplified.Variants("腾讯").ShouldBe(["腾讯"]);
+        Simplified.Variants("騰訊").ShouldBe(["騰訊", "腾讯"]);
     }
 }

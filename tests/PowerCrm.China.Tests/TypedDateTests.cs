@@ -36,7 +36,7 @@ public class TypedDateTests
     [InlineData("2020105")]
     [InlineData("长期")]
     [InlineData("")]
-    public void none_is_guessed_at(string text) => TypedDate.Read(text).ShouldBeNull();
+    public void an_ambiguous_or_incomplete_date_is_not_read(string text) => TypedDate.Read(text).ShouldBeNull();
 
     [Theory]
     [InlineData("长期", true)]
@@ -45,5 +45,5 @@ public class TypedDateTests
     [InlineData("長期", true)]
     [InlineData("無固定期限", true)]
     [InlineData("2036-01-05", false)]
-    public void a_card_may_have_no_end(string text, bool never) => TypedDate.IsForEver(text).ShouldBe(never);
+    public void unlimited_validity_is_recognised(string text, bool never) => TypedDate.IsUnlimited(text).ShouldBe(never);
 }

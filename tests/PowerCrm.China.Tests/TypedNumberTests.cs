@@ -16,7 +16,8 @@ public class TypedNumberTests
     [InlineData("\u30FC5", -5)]
     [InlineData("19。10", 19.10)]
     [InlineData("\u30001250\u3000", 1250)]
-    public void width_and_the_chinese_full_stop_are_understood(string typed, decimal number) => TypedNumber.Read(typed).ShouldBe(number);
+    public void full_width_digits_and_the_chinese_full_stop_are_read(string typed, decimal number) =>
+        TypedNumber.Read(typed).ShouldBe(number);
 
     [Theory]
     [InlineData("1,250", "1250")]
@@ -47,7 +48,7 @@ public class TypedNumberTests
     [InlineData("7.44万kWh", "74400")]
     [InlineData("312MWh", "312000")]
     [InlineData("１２５０ＫＶＡ", "1250")]
-    public void what_is_not_taken_is_answered_by_what_was_probably_meant(string typed, string meant)
+    public void invalid_input_gets_the_probable_number_as_advice(string typed, string meant)
     {
         TypedNumber.Read(typed).ShouldBeNull();
         TypedNumber.Advice(typed).Chinese.ShouldContain("：请改为 " + meant + "。");
@@ -68,9 +69,9 @@ public class TypedNumberTests
     [InlineData("1,25,00")]
     [InlineData("12345678901234567890123456789")]
     [InlineData("NaN")]
-    public void for_the_rest_the_advice_is_an_example(string typed)
+    public void other_invalid_input_gets_general_advice(string typed)
     {
         TypedNumber.Read(typed).ShouldBeNull();
-        TypedNumber.Advice(typed).ShouldBe(TypedNumber.General);
+        TypedNumber.Advice(typed).ShouldBe(TypedNumber.GeneralAdvice);
     }
 }

@@ -28,7 +28,7 @@ public class WorkingCalendarTests
     [InlineData("2026-10-10", true)]
     [InlineData("2026-11-22", false)]
     [InlineData("2026-11-23", true)]
-    public void holidays_and_make_up_days_count(string day, bool works) => WorkingCalendar.IsWorkingDay(Day(day)).ShouldBe(works);
+    public void holidays_and_make_up_days_are_respected(string day, bool works) => WorkingCalendar.IsWorkingDay(Day(day)).ShouldBe(works);
 
     /// <summary>Detects a row that is missing from or added to the table.</summary>
     [Theory]
@@ -62,7 +62,8 @@ public class WorkingCalendarTests
     [InlineData(2025, true)]
     [InlineData(2026, true)]
     [InlineData(2027, false)]
-    public void a_year_not_announced_says_so(int year, bool published) => WorkingCalendar.Published(year).ShouldBe(published);
+    public void an_unannounced_year_is_reported_as_unpublished(int year, bool published) =>
+        WorkingCalendar.IsPublished(year).ShouldBe(published);
 
     [Theory]
     [InlineData("2027-01-01", false)]
@@ -73,7 +74,7 @@ public class WorkingCalendarTests
     [InlineData("2027-10-04", true)]
     [InlineData("2027-01-02", false)]
     [InlineData("2027-01-04", true)]
-    public void until_then_it_has_weekends_and_the_holidays_of_fixed_date(string day, bool works) =>
+    public void an_unannounced_year_has_weekends_and_fixed_holidays(string day, bool works) =>
         WorkingCalendar.IsWorkingDay(Day(day)).ShouldBe(works);
 
     [Theory]
@@ -85,14 +86,14 @@ public class WorkingCalendarTests
     [InlineData("2026-02-13", 1, "2026-02-14")]
     [InlineData("2026-12-31", 1, "2027-01-04")]
     [InlineData("2026-11-22", 0, "2026-11-22")]
-    public void working_days_are_counted_from_the_day_after(string from, int days, string to) =>
+    public void working_days_are_added_from_the_next_day(string from, int days, string to) =>
         WorkingCalendar.AddWorkingDays(Day(from), days).ShouldBe(Day(to));
 
     [Theory]
     [InlineData("2026-11-20T10:00:00+08:00", 3, "2026-11-25T18:00:00+08:00")]
     [InlineData("2026-11-19T16:30:00Z", 1, "2026-11-23T18:00:00+08:00")]        // already Friday in China
     [InlineData("2026-11-19T15:30:00Z", 1, "2026-11-20T18:00:00+08:00")]
-    public void what_is_due_is_due_at_the_end_of_the_office_day(string from, int days, string to)
+    public void a_deadline_in_working_days_is_at_the_end_of_office_hours(string from, int days, string to)
     {
         var due = WorkingCalendar.DueAfterWorkingDays(At(from), days);
         due.ShouldBe(At(to));
@@ -105,7 +106,7 @@ public class WorkingCalendarTests
     [InlineData("2026-11-20T10:00:00+08:00", "2026-11-23T00:30:00+08:00", 1)]
     [InlineData("2026-11-20T10:00:00+08:00", "2026-11-25T10:00:00+08:00", 3)]
     [InlineData("2026-11-25T10:00:00+08:00", "2026-11-20T10:00:00+08:00", 0)]
-    public void the_working_days_between_two_moments_are_those_after_the_first_day(string from, string until, int days) =>
+    public void working_days_between_are_counted_from_the_next_day(string from, string until, int days) =>
         WorkingCalendar.WorkingDaysBetween(At(from), At(until)).ShouldBe(days);
 
     [Theory]
@@ -119,7 +120,7 @@ public class WorkingCalendarTests
     [InlineData("2026-11-20T17:00:00+08:00", "2026-11-23T10:00:00+08:00")]
     [InlineData("2026-11-21T03:00:00+08:00", "2026-11-23T11:00:00+08:00")]
     [InlineData("2026-09-30T17:00:00+08:00", "2026-10-08T10:00:00+08:00")]
-    public void two_working_hours_leave_out_breaks_nights_and_holidays(string from, string to) =>
+    public void adding_two_working_hours_skips_breaks_nights_and_holidays(string from, string to) =>
         WorkingCalendar.AddWorkingHours(At(from), TimeSpan.FromHours(2)).ShouldBe(At(to));
 
     [Fact]
@@ -147,11 +148,11 @@ public class WorkingCalendarTests
     [InlineData("2026-10-09T18:00:00+08:00", "2026-10-10T18:00:00+08:00", 450)]         // a working Saturday counts
     [InlineData("2026-11-20T22:00:00+08:00", "2026-11-22T03:00:00+08:00", 0)]
     [InlineData("2026-11-23T10:00:00+08:00", "2026-11-20T17:00:00+08:00", -120)]
-    public void the_time_between_is_office_time(string from, string until, int minutes) =>
+    public void working_time_between_counts_only_office_hours(string from, string until, int minutes) =>
         WorkingCalendar.WorkingTimeBetween(At(from), At(until)).ShouldBe(TimeSpan.FromMinutes(minutes));
 
     [Fact]
-    public void what_is_added_lies_between()
+    public void working_time_between_is_the_inverse_of_adding()
     {
         var from = At("2026-09-28T16:40:00+08:00");
         for (var minutes = 1; minutes < 6000; minutes += 37)
@@ -160,7 +161,7 @@ public class WorkingCalendarTests
     }
 
     [Fact]
-    public void nothing_is_counted_backwards()
+    public void negative_spans_throw()
     {
         Should.Throw<ArgumentOutOfRangeException>(() => WorkingCalendar.AddWorkingDays(Day("2026-11-20"), -1));
         Should.Throw<ArgumentOutOfRangeException>(
@@ -176,8 +177,8 @@ public class WorkingCalendarTests
     [InlineData("2026-11-22T10:00:00+08:00", false)]
     [InlineData("2026-10-10T10:00:00+08:00", true)]
     [InlineData("2026-11-23T01:00:00Z", true)]
-    public void the_office_is_open_in_its_hours_and_on_its_days(string at, bool open) =>
-        WorkingCalendar.InOffice(At(at)).ShouldBe(open);
+    public void the_office_is_open_on_working_days_in_office_hours(string at, bool open) =>
+        WorkingCalendar.IsOfficeTime(At(at)).ShouldBe(open);
 
     [Theory]
     [InlineData("2026-10-31", null)]
@@ -185,8 +186,8 @@ public class WorkingCalendarTests
     [InlineData("2025-12-31", null)]
     [InlineData("2027-01-01", 2027)]
     [InlineData("2031-06-01", 2031)]
-    public void from_november_on_the_next_year_is_missed(string today, int? year) =>
-        WorkingCalendar.Unannounced(Day(today)).ShouldBe(year);
+    public void the_next_year_is_reported_missing_from_november(string today, int? year) =>
+        WorkingCalendar.FindMissingYear(Day(today)).ShouldBe(year);
 
     private static DateOnly Day(string day) => DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 

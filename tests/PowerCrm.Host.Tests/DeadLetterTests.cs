@@ -6,7 +6,7 @@ using PowerCrm.Host.Tests.Cli;
 namespace PowerCrm.Host.Tests;
 
 /// <summary>A message that cannot be handled becomes visible at once, and is handled after its cause was fixed.</summary>
-[Trait("Category", "Slow"), Collection(Alerting.AlertsAlone.Name)]
+[Trait("Category", "Slow"), Collection(Alerting.AlertTestGroup.Name)]
 public sealed class DeadLetterTests : IAsyncLifetime
 {
     private readonly MeterListener listener = new();
@@ -37,7 +37,7 @@ public sealed class DeadLetterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task it_is_counted_once_and_once_more_when_it_fails_again()
+    public async Task a_dead_letter_is_counted_once_and_again_after_a_failed_retry()
     {
         await using var connection = await host.OpenAsync();
         // A missing folder of pictures counts as an unavailable store, which is retried for minutes.
@@ -50,24 +50,24 @@ public sealed class DeadLetterTests : IAsyncLifetime
 
         await Lies(connection);
         await Eventually.TrueAsync(() => Task.FromResult(seen == 1));
-        var (exit, said, _) = await Typed.Run(host, "reactions", "list", "--json");
+        var (exit, said, _) = await CommandRunner.Run(host, "reactions", "list", "--json");
         exit.ShouldBe(1);
         var letter = JsonNode.Parse(said)!.AsArray().ShouldHaveSingleItem()!;
         var id = letter["id"]!.GetValue<string>();
         letter["tries"]!.GetValue<int>().ShouldBeGreaterThan(0);
         letter["retries"]!.GetValue<long>().ShouldBe(0);
 
-        (await Typed.Run(host, "reactions", "retry", id)).Exit.ShouldBe(0);
+        (await CommandRunner.Run(host, "reactions", "retry", id)).Exit.ShouldBe(0);
         await Eventually.TrueAsync(() => Task.FromResult(seen == 2));
         await Lies(connection);
-        JsonNode.Parse((await Typed.Run(host, "reactions", "list", "--json")).Said)!.AsArray().ShouldHaveSingleItem()!["retries"]!
+        JsonNode.Parse((await CommandRunner.Run(host, "reactions", "list", "--json")).Said)!.AsArray().ShouldHaveSingleItem()!["retries"]!
             .GetValue<long>().ShouldBe(1);
 
         await connection.ExecuteAsync("alter table pc_images_gone rename to pc_images");
         await Lies(connection);
-        (await Typed.Run(host, "reactions", "retry", id)).Exit.ShouldBe(0);
-        await host.Settled();
-        await Eventually.TrueAsync(async () => (await Typed.Run(host, "reactions", "list")).Exit == 0);
+        (await CommandRunner.Run(host, "reactions", "retry", id)).Exit.ShouldBe(0);
+        await host.WaitUntilSettled();
+        await Eventually.TrueAsync(async () => (await CommandRunner.Run(host, "reactions", "list")).Exit == 0);
         seen.ShouldBe(2);
     }
 

@@ -40,7 +40,7 @@ public class DocsTests(TestHost host)
     }
 
     [Fact]
-    public void what_the_mini_programs_page_names_is_there()
+    public void every_route_named_on_the_mini_program_page_exists()
     {
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "miniprogram.md"));
         var routes = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()

@@ -12,7 +12,7 @@ public class EdgeTests(TestHost host) : IClassFixture<TestHost>
     [Theory]
     [InlineData("{\"phone\":1e999}")]
     [InlineData("{\"phone\":\"13800000000\",\"x\":-1e400}")]
-    public async Task a_number_that_nothing_holds_is_malformed_wherever_it_stands(string body)
+    public async Task a_number_out_of_range_is_malformed_in_any_member(string body)
     {
         var me = await Applicant.SignIn(host);
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
@@ -20,7 +20,7 @@ public class EdgeTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task a_nickname_that_is_no_text_keeps_nobody_out() => (await host.Post("/auth/wechat", new
+    public async Task a_sign_in_succeeds_with_an_invalid_nickname() => (await host.Post("/auth/wechat", new
     {
         code = Applicant.LoginCode(Applicant.NewOpenId()),
         consent = Applicant.Consent(),
@@ -28,7 +28,7 @@ public class EdgeTests(TestHost host) : IClassFixture<TestHost>
     })).ShouldBe(200);
 
     [Fact]
-    public async Task two_who_are_signed_out_without_a_token_share_no_key()
+    public async Task anonymous_logouts_of_two_people_do_not_share_an_idempotency_key()
     {
         for (var i = 0; i < 2; i++)
         {
@@ -41,7 +41,7 @@ public class EdgeTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task a_picture_of_no_kind_is_of_an_unknown_kind()
+    public async Task an_upload_without_a_kind_is_refused_as_an_unknown_kind()
     {
         var me = await Applicant.SignIn(host);
         using var form = new MultipartFormDataContent();

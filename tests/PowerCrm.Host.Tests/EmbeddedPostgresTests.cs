@@ -55,10 +55,10 @@ public sealed class EmbeddedPostgresTests : IDisposable
         await using (var first = await StartAsync())
         {
             port = first.Port;
-            Postmaster.Running(new ClusterHome(first.Folder)).ShouldNotBeNull();
+            Postmaster.FindRunning(new ClusterLocation(first.Folder)).ShouldNotBeNull();
             await ScalarAsync(first.ConnectionString, "create table kept as select 42 as answer");
         }
-        Postmaster.Running(new ClusterHome(Path.Combine(folder, "postgres"))).ShouldBeNull("the last one out stops the server");
+        Postmaster.FindRunning(new ClusterLocation(Path.Combine(folder, "postgres"))).ShouldBeNull("the last one out stops the server");
 
         await using var second = await StartAsync();
 
@@ -123,9 +123,9 @@ public sealed class EmbeddedPostgresTests : IDisposable
         await using (var first = await StartAsync(durable: true))
         {
             await ScalarAsync(first.ConnectionString, "create table kept as select 42 as answer");
-            using var server = Process.GetProcessById(Postmaster.Running(new ClusterHome(first.Folder))!.Pid);
+            using var server = Process.GetProcessById(Postmaster.FindRunning(new ClusterLocation(first.Folder))!.Pid);
             server.Kill();
-            await Eventually.TrueAsync(() => Task.FromResult(Postmaster.Running(new ClusterHome(first.Folder)) is null));
+            await Eventually.TrueAsync(() => Task.FromResult(Postmaster.FindRunning(new ClusterLocation(first.Folder)) is null));
         }
 
         await using var second = await StartAsync(durable: true);
@@ -146,7 +146,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     }
 
     [Fact]
-    public async Task a_machine_without_postgresql_is_told_what_to_type()
+    public async Task a_missing_postgresql_is_reported_with_the_install_command()
     {
         var none = new EmbeddedOptions(folder) { ProgramFolders = [] };
 
@@ -159,7 +159,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     }
 
     [Fact]
-    public async Task root_s_server_goes_where_its_user_can_reach_and_the_place_is_named()
+    public async Task a_server_started_by_root_uses_a_folder_its_user_can_reach_and_records_it()
     {
         if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess) return;
         File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

@@ -16,6 +16,6 @@ public class HealthTests(TestHost host)
         (await host.Post(path, new { })).ShouldBeProblem(405, "method_not_allowed");
 
     [Fact]
-    public async Task an_unknown_route_is_a_problem_that_tells_nothing() =>
+    public async Task an_unknown_route_is_a_not_found_problem() =>
         (await host.Get("/no/such/route")).ShouldBeProblem(404, "not_found");
 }

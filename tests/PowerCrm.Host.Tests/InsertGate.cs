@@ -26,7 +26,7 @@ internal sealed class InsertGate : IAsyncDisposable
     }
 
     /// <summary>Waits until the given number of sessions is blocked, at the gate or by a lock of a session that is blocked there.</summary>
-    public Task Waiting(int many) => Eventually.TrueAsync(async () => await host.Value<long>(
+    public Task WaitForBlockedSessions(int many) => Eventually.TrueAsync(async () => await host.ExecuteScalar<long>(
         "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") >= many);
 
     /// <summary>Erases a person while a row about them is about to be inserted, then lets both continue.</summary>
@@ -34,12 +34,12 @@ internal sealed class InsertGate : IAsyncDisposable
     /// <param name="waiting">The number of sessions that wait at the gate.</param>
     public async Task Erase(Func<Task<Answer>> erase, int waiting = 1)
     {
-        await Waiting(waiting);
+        await WaitForBlockedSessions(waiting);
         var erasing = erase();
-        await Task.WhenAny(erasing, Waiting(waiting + 1));
+        await Task.WhenAny(erasing, WaitForBlockedSessions(waiting + 1));
         // If the erasure did not wait, it has deleted everything that it found before the row is inserted.
         if (erasing.IsCompleted)
-            await host.Settled();
+            await host.WaitUntilSettled();
         await Open();
         (await erasing).ShouldBe(204);
     }
@@ -49,6 +49,6 @@ internal sealed class InsertGate : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await held.DisposeAsync();
-        await host.Sql($"drop trigger test_wait on {table}");
+        await host.ExecuteSql($"drop trigger test_wait on {table}");
     }
 }

@@ -10,7 +10,7 @@ public class LostRacesTests
     public void an_attempt_that_lost_a_race_is_not_logged_and_any_other_fault_is()
     {
         var said = new List<string>();
-        using var factory = LoggerFactory.Create(logging => logging.AddProvider(new Kept(said)).AddSampler<LostRaces>());
+        using var factory = LoggerFactory.Create(logging => logging.AddProvider(new MessageRecorder(said)).AddSampler<LostRaceSampler>());
         var log = factory.CreateLogger("JasperFx.Events.IEvent");
         var race = new RowMissedException(new Rejection("place_full", "There is no place left."));
         log.Attempt(race, "race");
@@ -20,7 +20,7 @@ public class LostRacesTests
         said.ShouldBe(["bug", "no fault", "moved to the error queue"]);
     }
 
-    private sealed class Kept(List<string> said) : ILoggerProvider, ILogger
+    private sealed class MessageRecorder(List<string> said) : ILoggerProvider, ILogger
     {
         public ILogger CreateLogger(string categoryName) => this;
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
@@ -33,9 +33,9 @@ public class LostRacesTests
     }
 }
 
-internal static partial class Saying
+internal static partial class AttemptLog
 {
-    [LoggerMessage(LostRaces.AttemptFailed, LogLevel.Error, "{What}")]
+    [LoggerMessage(LostRaceSampler.AttemptFailed, LogLevel.Error, "{What}")]
     public static partial void Attempt(this ILogger log, Exception? exception, string what);
 
     [LoggerMessage(108, LogLevel.Error, "{What}")]

@@ -28,10 +28,10 @@ public sealed class MiniProgramTests : IDisposable
     public async Task a_link_signs_a_manager_in_once()
     {
         await using var host = await Started();
-        var it = DemoCast.Staff.First(s => s.Role == "manager");
+        var it = DemoPeople.Staff.First(s => s.Role == "manager");
         await DemoStaff.Add(host.Value.Services, it.Username, it.Role, it.Name, it.Phone, it.Territories, it.Specialties, it.Capacity,
             CancellationToken.None);
-        var code = await host.Value.Services.GetRequiredService<SignInLinks>().New(CancellationToken.None);
+        var code = await host.Value.Services.GetRequiredService<SignInLinks>().CreateCode(CancellationToken.None);
         var answer = (await host.Value.Get($"/development/sign-in?code={code}")).ShouldBe(200).Body;
         answer["applicant"]!["openid"]!.GetValue<string>().ShouldStartWith("newcomer-");
         answer["manager"]!["role"]!.GetValue<string>().ShouldBe("manager");
@@ -47,7 +47,7 @@ public sealed class MiniProgramTests : IDisposable
         await host.Value.PassTime(TimeSpan.FromDays(-30));
         await host.Value.Services.GetRequiredService<PowerCrm.Store.DatabaseClock>().Now(CancellationToken.None);
         await host.Value.PassTime(TimeSpan.FromDays(30));
-        var code = await host.Value.Services.GetRequiredService<SignInLinks>().New(CancellationToken.None);
+        var code = await host.Value.Services.GetRequiredService<SignInLinks>().CreateCode(CancellationToken.None);
         (await host.Value.Get($"/development/sign-in?code={code}")).ShouldBe(200);
     }
 
@@ -55,7 +55,7 @@ public sealed class MiniProgramTests : IDisposable
     public async Task a_link_dies_after_a_minute()
     {
         await using var host = await Started();
-        var code = await host.Value.Services.GetRequiredService<SignInLinks>().New(CancellationToken.None);
+        var code = await host.Value.Services.GetRequiredService<SignInLinks>().CreateCode(CancellationToken.None);
         await host.Value.PassTime(TimeSpan.FromSeconds(61));
         (await host.Value.Get($"/development/sign-in?code={code}")).ShouldBeProblem(404, "link_used");
         (await host.Value.Get("/development/sign-in")).ShouldBeProblem(404, "link_used");
@@ -63,7 +63,7 @@ public sealed class MiniProgramTests : IDisposable
     }
 
     [Fact]
-    public async Task in_production_there_is_neither()
+    public async Task production_has_no_mini_program_pages_and_no_sign_in_links()
     {
         await using var host = await Started("--environment=Production", "--Sandbox:Enabled=false",
             "--Wechat:BaseUrl=https://api.weixin.qq.com/", "--Sms:BaseUrl=https://sms.tencentcloudapi.com/");

@@ -83,7 +83,7 @@ public class OpenApiAnswersTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task every_code_of_the_catalogue_is_some_routes()
+    public async Task every_error_code_is_described_for_some_route()
     {
         var document = await Document();
         var described = document["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject())

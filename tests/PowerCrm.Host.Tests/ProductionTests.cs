@@ -21,11 +21,11 @@ public class ProductionTests
     [Fact]
     public async Task it_starts_with_vendors_a_database_and_a_key()
     {
-        await using var host = await HostBuilding.Build(Sound, readers: false, CancellationToken.None);
+        await using var host = await HostFactory.Build(Sound, readers: false, CancellationToken.None);
         ((IEndpointRouteBuilder)host.App).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
             .ShouldNotContain(e => e.RoutePattern.RawText!.Contains("sandbox") || e.RoutePattern.RawText.Contains("development"));
         host.Services.GetRequiredService<IOptions<StaffOptions>>().Value.SecondFactor.ShouldBe("required");
-        await using var lenient = await HostBuilding.Build([.. Sound, "--Staff:SecondFactor=optional"], readers: false,
+        await using var lenient = await HostFactory.Build([.. Sound, "--Staff:SecondFactor=optional"], readers: false,
             CancellationToken.None);
         lenient.Services.GetRequiredService<IOptions<StaffOptions>>().Value.SecondFactor.ShouldBe("optional");
     }
@@ -36,7 +36,7 @@ public class ProductionTests
     [InlineData("--environment=Development", 1_000)]
     public async Task a_password_is_hashed_in_many_rounds_everywhere_but_in_development(string environment, int rounds)
     {
-        await using var host = await HostBuilding.Build([.. Sound, environment, "--Sandbox:Enabled=false"], readers: false,
+        await using var host = await HostFactory.Build([.. Sound, environment, "--Sandbox:Enabled=false"], readers: false,
             CancellationToken.None);
         var hash = Convert.FromBase64String(host.Services.GetRequiredService<PasswordHasher<string>>().HashPassword("a", "b"));
         // Byte 0 is the format, bytes 1 to 4 the hash algorithm, bytes 5 to 8 the number of iterations.
@@ -55,14 +55,14 @@ public class ProductionTests
     [InlineData("--ConnectionStrings:PowerCrm=Host=db;Database=x")]
     [InlineData("--ConnectionStrings:PowerCrm=Host=127.0.0.1,10.0.0.2;Database=x;SSL Mode=Require")]
     public Task it_does_not_start_with(string setting) =>
-        Should.ThrowAsync<StartupException>(() => HostBuilding.Build([.. Sound, setting], readers: false, CancellationToken.None));
+        Should.ThrowAsync<StartupException>(() => HostFactory.Build([.. Sound, setting], readers: false, CancellationToken.None));
 
     [Theory]
     [InlineData("--ConnectionStrings:PowerCrm=Host=db;Database=x;SSL Mode=VerifyFull")]
     [InlineData("--ConnectionStrings:PowerCrm=Host=localhost:5433,::1,/run/postgresql;Database=x")]
     [InlineData("--ConnectionStrings:PowerCrm=Host=db;Database=x", "--Database:Unencrypted=true")]
-    public async Task its_connection_to_the_database_cannot_be_overheard(params string[] settings) =>
-        await (await HostBuilding.Build([.. Sound, .. settings], readers: false, CancellationToken.None)).DisposeAsync();
+    public async Task production_accepts_an_encrypted_local_or_explicitly_unencrypted_database_connection(params string[] settings) =>
+        await (await HostFactory.Build([.. Sound, .. settings], readers: false, CancellationToken.None)).DisposeAsync();
 
     [Theory]
     [InlineData("update pc_clock set shift = interval '-1 day'")]
@@ -72,7 +72,7 @@ public class ProductionTests
     {
         await using var database = await TestDatabase.CreateAsync();
         string[] settings = [.. Sound, $"--ConnectionStrings:PowerCrm={database.ConnectionString}"];
-        await using (var host = await HostBuilding.Build(settings, readers: false, CancellationToken.None))
+        await using (var host = await HostFactory.Build(settings, readers: false, CancellationToken.None))
             await host.Prepare(CancellationToken.None);
         await using (var connection = await database.OpenAsync())
         await using (var command = connection.CreateCommand())
@@ -80,7 +80,7 @@ public class ProductionTests
             command.CommandText = convenience;
             await command.ExecuteNonQueryAsync();
         }
-        await using var again = await HostBuilding.Build(settings, readers: false, CancellationToken.None);
+        await using var again = await HostFactory.Build(settings, readers: false, CancellationToken.None);
         await Should.ThrowAsync<StartupException>(() => again.Prepare(CancellationToken.None));
     }
 }

@@ -14,7 +14,7 @@ public class ReadmeTourTests
         var host = await TestHost.StartAsync();
         try
         {
-            foreach (var it in DemoCast.Staff)
+            foreach (var it in DemoPeople.Staff)
                 await DemoStaff.Add(host.Services, it.Username, it.Role, it.Name, it.Phone, it.Territories, it.Specialties, it.Capacity,
                     CancellationToken.None);
             var script = Tour(await File.ReadAllTextAsync(Path.Combine(Repository.Root, page)));

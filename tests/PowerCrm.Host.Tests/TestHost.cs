@@ -17,9 +17,9 @@ public sealed class TestHost : ProductHost
 
     protected override IReadOnlyList<string> Settings { get; }
     protected override bool Readers { get; }
-    protected override DateTimeOffset? At => Settings.Contains("--environment=Production") ? null : base.At;
+    protected override DateTimeOffset? StartTime => Settings.Contains("--environment=Production") ? null : base.StartTime;
 
-    protected override void Change(WebApplicationBuilder builder) => change?.Invoke(builder);
+    protected override void ConfigureHost(WebApplicationBuilder builder) => change?.Invoke(builder);
 
     public static Task<TestHost> StartAsync(params string[] settings) => StartAsync(readers: true, settings);
 
@@ -42,7 +42,7 @@ public sealed class TestHost : ProductHost
     /// <summary>Returns the stored data that the sender of the token could have changed; called before and after each request.</summary>
     internal Func<string?, IReadOnlyDictionary<string, string>?, Task<IReadOnlyDictionary<string, string>>>? Look
     {
-        set => Api.Look = value;
+        set => Api.ReadState = value;
     }
 
     /// <summary>Sends JSON or any other content with a token; without a token, anonymously.</summary>

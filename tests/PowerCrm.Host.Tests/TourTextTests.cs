@@ -18,7 +18,7 @@ public class TourTextTests
         var host = await TestHost.StartAsync();
         try
         {
-            foreach (var it in DemoCast.Staff)
+            foreach (var it in DemoPeople.Staff)
                 await DemoStaff.Add(host.Services, it.Username, it.Role, it.Name, it.Phone, it.Territories, it.Specialties, it.Capacity,
                     CancellationToken.None);
             var script = string.Join('\n', Tour.Text($"http://{host.Url.Authority}", null, []).Split('\n')

@@ -12,14 +12,14 @@ public sealed class WatchdogTests : IDisposable
     public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
-    public async Task it_hears_that_the_host_is_ready_beats_and_stops()
+    public async Task systemd_is_notified_when_the_host_is_ready_alive_and_stopping()
     {
         var path = Path.Combine(folder.FullName, "notify");
         using var systemd = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         systemd.Bind(new UnixDomainSocketEndPoint(path));
         var (up, stop) = (new TaskCompletionSource(), new CancellationTokenSource());
 
-        var beating = Watchdog.Beat(path, TimeSpan.FromMilliseconds(20), up.Task, stop.Token);
+        var beating = Watchdog.SendHeartbeats(path, TimeSpan.FromMilliseconds(20), up.Task, stop.Token);
         systemd.Available.ShouldBe(0, "it is not up yet");
         up.SetResult();
 

@@ -87,11 +87,11 @@ public sealed class WebConsoleTests : IDisposable
     public async Task a_link_signs_one_person_in_once()
     {
         await using var host = await Started();
-        foreach (var it in DemoCast.Staff)
+        foreach (var it in DemoPeople.Staff)
             await DemoStaff.Add(host.Value.Services, it.Username, it.Role, it.Name, it.Phone, it.Territories, it.Specialties, it.Capacity,
                 CancellationToken.None);
         var person = new DemoPerson("", "auditor", "auditor", "audit");
-        var code = await host.Value.Services.GetRequiredService<SignInLinks>().New(CancellationToken.None, person);
+        var code = await host.Value.Services.GetRequiredService<SignInLinks>().CreateCode(CancellationToken.None, person);
         var answer = (await host.Value.Get($"/development/sign-in?code={code}")).ShouldBe(200).Body;
         answer["staff"]!["role"]!.GetValue<string>().ShouldBe("auditor");
         answer["applicant"].ShouldBeNull();

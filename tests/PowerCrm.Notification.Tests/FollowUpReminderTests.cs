@@ -10,10 +10,10 @@ namespace PowerCrm.Notification.Tests;
 public sealed class FollowUpReminderTests(WeComApp app) : IClassFixture<WeComApp>
 {
     [Fact]
-    public async Task at_its_time_the_manager_is_reminded_once_and_sees_nothing_of_what_is_sealed()
+    public async Task the_manager_is_reminded_once_and_without_the_encrypted_text()
     {
-        var manager = await app.Manager("130108");
-        var id = await app.Approve("130108");
+        var manager = await app.CreateManager("130108");
+        var id = await app.CreateApprovedCustomer("130108");
         await Notes(manager, id, minutes: 30, "报价给张总");
         (await Reminders(manager)).ShouldBeEmpty();
         var hint = await Hint(manager);
@@ -26,28 +26,28 @@ public sealed class FollowUpReminderTests(WeComApp app) : IClassFixture<WeComApp
         item["text"]!.GetValue<string>().ShouldEndWith("跟进深圳市云岭数据服务有限公司，具体事项请查看跟进记录。");
         (await Hint(manager)).ShouldBe(hint + 1);
         // The due row comes again, as after a restore.
-        await app.Sql("""
+        await app.ExecuteSql("""
             insert into pc_due (id, at, stream, command, data) values (gen_random_uuid(), powercrm_now(), @id, 'follow_up_due', '')
             """, new { id });
-        await app.Settled();
+        await app.WaitUntilSettled();
         (await Reminders(manager)).Count.ShouldBe(1);
-        (await app.Value<long>("select count(*) from pc_inbox where text like '%报价%'")).ShouldBe(0);
+        (await app.ExecuteScalar<long>("select count(*) from pc_inbox where text like '%报价%'")).ShouldBe(0);
     }
 
     [Fact]
-    public async Task a_later_note_moves_the_reminder_or_takes_its_place()
+    public async Task a_later_note_moves_or_cancels_the_reminder()
     {
-        var manager = await app.Manager("130109");
-        var (moved, done) = (await app.Approve("130109"), await app.Approve("130109"));
+        var manager = await app.CreateManager("130109");
+        var (moved, done) = (await app.CreateApprovedCustomer("130109"), await app.CreateApprovedCustomer("130109"));
         await Notes(manager, moved, minutes: 30);
         await Notes(manager, moved, minutes: 90);
         await Notes(manager, done, minutes: 30);
         (await manager.Post($"/customers/{done}/follow-ups", new { channel = "phone", note = "已报价" })).ShouldBe(201);
-        (await app.Value<long>("select count(*) from pc_due where command = 'follow_up_due' and stream = any(@them)",
+        (await app.ExecuteScalar<long>("select count(*) from pc_due where command = 'follow_up_due' and stream = any(@them)",
             new { them = (Guid[])[moved, done] })).ShouldBe(1);
         // The reaction itself detects a row that was taken at the moment of the note.
         foreach (var id in (Guid[])[moved, done])
-            await app.Sql("""
+            await app.ExecuteSql("""
                 insert into pc_due (id, at, stream, command, data) values (gen_random_uuid(), powercrm_now(), @id, 'follow_up_due', 'x')
                 """, new { id });
         await Pass(31);
@@ -57,10 +57,10 @@ public sealed class FollowUpReminderTests(WeComApp app) : IClassFixture<WeComApp
     }
 
     [Fact]
-    public async Task the_reminder_goes_along_to_a_colleague_and_nobody_is_reminded_of_who_was_handed_back_or_erased()
+    public async Task a_reminder_follows_a_moved_customer_and_is_dropped_for_a_withdrawn_or_erased_one()
     {
-        var (manager, other) = (await app.Manager("130110"), await app.Manager("130111"));
-        Guid[] ids = [.. await Task.WhenAll(Enumerable.Range(0, 7).Select(_ => app.Approve("130110")))];
+        var (manager, other) = (await app.CreateManager("130110"), await app.CreateManager("130111"));
+        Guid[] ids = [.. await Task.WhenAll(Enumerable.Range(0, 7).Select(_ => app.CreateApprovedCustomer("130110")))];
         var (moved, withdrawn, erased, deferred, kept, declined, parked) = (ids[0], ids[1], ids[2], ids[3], ids[4], ids[5], ids[6]);
         foreach (var id in ids)
             await Notes(manager, id, minutes: 30);
@@ -68,8 +68,8 @@ public sealed class FollowUpReminderTests(WeComApp app) : IClassFixture<WeComApp
         await Happens(declined, new AssignmentDeclined(manager.Id, null), Moved("declined"));
         await Happens(parked, new AssignmentParked("no_active_manager", new("1", "none", [])));
         await Happens(withdrawn, new CustomerWithdrawn(manager.Id));
-        await Happens(erased, Happened.Erased);
-        await Happens(deferred, Happened.Held, Happened.Deferred);
+        await Happens(erased, TestEvents.Erased);
+        await Happens(deferred, TestEvents.Held, TestEvents.Deferred);
         await Pass(31);
         (await Reminders(manager)).ShouldBe([kept]);
         (await Reminders(other)).ShouldBe([moved]);
@@ -84,11 +84,11 @@ public sealed class FollowUpReminderTests(WeComApp app) : IClassFixture<WeComApp
     }
 
     [Fact]
-    public async Task it_also_goes_out_by_wecom_unless_the_manager_did_something_meanwhile()
+    public async Task a_reminder_is_sent_by_wecom_unless_the_manager_has_acted()
     {
         app.Wecom();
         var (manager, user) = await app.Reachable("130121");
-        var (told, done) = (await app.Approve("130121"), await app.Approve("130121"));
+        var (told, done) = (await app.CreateApprovedCustomer("130121"), await app.CreateApprovedCustomer("130121"));
         await Notes(manager, told, minutes: 30, "报价给张总");
         await Pass(31);
         app.Sandbox.WeComTo(user).Where(Reminds).ShouldHaveSingleItem().Content.ShouldSatisfyAllConditions(
@@ -96,7 +96,7 @@ public sealed class FollowUpReminderTests(WeComApp app) : IClassFixture<WeComApp
             text => text.ShouldEndWith(told.ToString()[^8..]));
 
         await Notes(manager, done, minutes: 30);
-        var now = await app.Value<DateTime>("select powercrm_now() at time zone 'Asia/Shanghai'");
+        var now = await app.ExecuteScalar<DateTime>("select powercrm_now() at time zone 'Asia/Shanghai'");
         app.Wecom(w => (w.QuietFrom, w.QuietUntil) = (now.AddMinutes(10).ToString("HH:mm"), now.AddHours(2).ToString("HH:mm")));
         await Pass(31);
         (await Reminders(manager)).ShouldBe([done, told], "the inbox knows no quiet hours");
@@ -109,27 +109,28 @@ public sealed class FollowUpReminderTests(WeComApp app) : IClassFixture<WeComApp
         static bool Reminds(SentWeCom it) => it.Content.StartsWith("【跟进提醒】", StringComparison.Ordinal);
     }
 
-    private async Task Notes(Person manager, Guid customer, int minutes, string nextAction = "报价")
+    private async Task Notes(SignedInUser manager, Guid customer, int minutes, string nextAction = "报价")
     {
-        var now = await app.Value<DateTime>("select powercrm_now()");
+        var now = await app.ExecuteScalar<DateTime>("select powercrm_now()");
         (await manager.Post($"/customers/{customer}/follow-ups",
             new { channel = "phone", note = "已沟通", nextAction, nextActionAt = now.AddMinutes(minutes) })).ShouldBe(201);
     }
 
-    private static async Task<List<Guid>> Reminders(Person manager) =>
+    private static async Task<List<Guid>> Reminders(SignedInUser manager) =>
         [.. (await manager.Get("/notifications?kind=follow_up_due")).ShouldBe(200).Items.Select(i => i!["customerId"]!.GetValue<Guid>())];
 
-    private Task<long> Hint(Person manager) => app.Value<long>("select v from pc_inbox_heads where recipient = @Id", new { manager.Id });
+    private Task<long> Hint(SignedInUser manager) => app.ExecuteScalar<long>("select v from pc_inbox_heads where recipient = @Id",
+        new { manager.Id });
 
     private async Task Pass(int minutes)
     {
         await app.PassTime(TimeSpan.FromMinutes(minutes));
-        await app.Settled();
+        await app.WaitUntilSettled();
     }
 
     private async Task Happens(Guid id, params object[] facts)
     {
-        await app.Store.Append([new StreamAppend(id, Expected.Any, facts)], CancellationToken.None);
-        await app.Settled();
+        await app.Store.Append([new StreamAppend(id, ExpectedVersion.Any, facts)], CancellationToken.None);
+        await app.WaitUntilSettled();
     }
 }

@@ -10,38 +10,39 @@ public class ForgetNamesTests(NotificationApp app) : IClassFixture<NotificationA
     private const string Name = "深圳市云岭数据服务有限公司";
 
     [Fact]
-    public async Task no_message_names_an_erased_customer_not_even_when_its_event_is_handled_again()
+    public async Task no_message_names_an_erased_customer_even_if_its_event_is_handled_again()
     {
-        var (admin, manager) = (await app.Staff("admin"), await app.Manager("120101"));
-        var (gone, waits, stays) = (await app.Approve("120101"), await app.Approve("120101"), await app.Approve("120101"));
+        var (admin, manager) = (await app.CreateStaff("admin"), await app.CreateManager("120101"));
+        var (gone, waits, stays) = (await app.CreateApprovedCustomer("120101"), await app.CreateApprovedCustomer("120101"),
+            await app.CreateApprovedCustomer("120101"));
         (await Texts(manager, gone)).ShouldHaveSingleItem().ShouldStartWith(Name + "已分配给您");
-        await Happens(gone, Happened.Erased);
+        await Happens(gone, TestEvents.Erased);
         // When a legal hold keeps the data, the name is not shown either.
-        await Happens(waits, Happened.Held, Happened.Deferred);
+        await Happens(waits, TestEvents.Held, TestEvents.Deferred);
         foreach (var id in (Guid[])[gone, waits])
-            (await Texts(manager, id)).ShouldSatisfyAllConditions(t => t.ShouldAllBe(text => text.StartsWith(InboxRows.Nobody)),
+            (await Texts(manager, id)).ShouldSatisfyAllConditions(t => t.ShouldAllBe(text => text.StartsWith(InboxRows.ErasedName)),
                 t => t.ShouldContain(text => text.Contains("已分配给您")));
         (await Texts(manager, stays)).ShouldHaveSingleItem().ShouldStartWith(Name);
 
-        await app.Sql("delete from pc_inbox where customer_id = @gone", new { gone });
+        await app.ExecuteSql("delete from pc_inbox where customer_id = @gone", new { gone });
         await using (var scope = app.Services.CreateAsyncScope())
             await foreach (var e in app.Store.Read(gone, CancellationToken.None))
                 await scope.ServiceProvider.GetRequiredService<Wolverine.IMessageBus>().PublishAsync(e);
-        await app.Settled();
-        (await Texts(manager, gone)).ShouldAllBe(text => text.StartsWith(InboxRows.Nobody));
+        await app.WaitUntilSettled();
+        (await Texts(manager, gone)).ShouldAllBe(text => text.StartsWith(InboxRows.ErasedName));
         (await Texts(admin, gone)).ShouldBeEmpty();
     }
 
     [Theory, InlineData(true, true), InlineData(true, false), InlineData(false, true), InlineData(false, false)]
-    public async Task a_message_that_is_written_while_the_names_go_does_not_bring_one_back(bool messageFirst, bool hadMessages)
+    public async Task a_message_written_during_an_erasure_does_not_contain_the_name(bool messageFirst, bool hadMessages)
     {
-        var (manager, customer) = (await app.Staff("manager"), Guid.CreateVersion7());
+        var (manager, customer) = (await app.CreateStaff("manager"), Guid.CreateVersion7());
         if (hadMessages)
-            await app.Sql("insert into pc_inbox_customers (customer_id) values (@customer)", new { customer });
-        IReadOnlyList<Row> message = InboxRows.About(customer, Guid.CreateVersion7(), manager.Id, "assignment", new("新客户待接收", "New"),
-            new(Name + "已分配给您。", Name + " is yours."), new(InboxRows.Nobody + "已分配给您。", InboxRows.NobodyInEnglish + " is yours."),
-            Happened.Now);
-        IReadOnlyList<Row> erase = InboxRows.Erase(customer, [Name]);
+            await app.ExecuteSql("insert into pc_inbox_customers (customer_id) values (@customer)", new { customer });
+        IReadOnlyList<Row> message = InboxRows.InsertAboutCustomer(customer, Guid.CreateVersion7(), manager.Id, "assignment",
+            new("新客户待接收", "New"), new(Name + "已分配给您。", Name + " is yours."),
+            new(InboxRows.ErasedName + "已分配给您。", InboxRows.ErasedNameInEnglish + " is yours."), TestEvents.Now);
+        IReadOnlyList<Row> erase = InboxRows.EraseNames(customer, [Name]);
         await using var first = await app.Source.OpenConnectionAsync();
         await using var open = await first.BeginTransactionAsync();
         await Rows.Run(first, open, messageFirst ? message : erase, CancellationToken.None);
@@ -52,20 +53,20 @@ public class ForgetNamesTests(NotificationApp app) : IClassFixture<NotificationA
             await Rows.Run(second, its, messageFirst ? erase : message, CancellationToken.None);
             await its.CommitAsync();
         });
-        await Eventually.TrueAsync(() => app.Value<bool>(
+        await Eventually.TrueAsync(() => app.ExecuteScalar<bool>(
             "select exists (select from pg_stat_activity where wait_event_type = 'Lock' and query like '%pc_inbox_customers%')"));
         await open.CommitAsync();
         await other;
-        (await Texts(manager, customer)).ShouldBe([InboxRows.Nobody + "已分配给您。"]);
+        (await Texts(manager, customer)).ShouldBe([InboxRows.ErasedName + "已分配给您。"]);
     }
 
     private async Task Happens(Guid customer, params object[] events)
     {
-        await app.Store.Append([new StreamAppend(customer, Expected.Any, events)], CancellationToken.None);
-        await app.Settled();
+        await app.Store.Append([new StreamAppend(customer, ExpectedVersion.Any, events)], CancellationToken.None);
+        await app.WaitUntilSettled();
     }
 
-    private static async Task<IReadOnlyList<string>> Texts(Person person, Guid customer) =>
+    private static async Task<IReadOnlyList<string>> Texts(SignedInUser person, Guid customer) =>
         [.. (await person.Get("/notifications?limit=100")).ShouldBe(200).Items
             .Where(i => i!["customerId"]?.GetValue<Guid>() == customer).Select(i => i!["text"]!.GetValue<string>())];
 }

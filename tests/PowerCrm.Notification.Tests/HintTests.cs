@@ -13,48 +13,50 @@ public class HintTests(NotificationApp app) : IClassFixture<NotificationApp>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task a_stream_says_where_it_stands_at_once_and_moves_with_the_event()
+    public async Task a_stream_sends_its_position_at_once_and_after_each_event()
     {
-        var manager = await app.Manager("110101");
+        var manager = await app.CreateManager("110101");
         using var stream = await Stream(manager);
         (await stream.Next())["v"]!.GetValue<long>().ShouldBe(0);
-        await app.Approve("110101", settle: false);
+        await app.CreateApprovedCustomer("110101", settle: false);
         var hint = await stream.Next();
         (hint["t"]!.GetValue<string>(), hint["v"]!.GetValue<long>()).ShouldBe(("assignment", 1L));
     }
 
     [Fact]
-    public async Task who_reviews_hears_of_a_new_submission_when_it_is_in_the_queue_and_a_manager_does_not()
+    public async Task reviewers_get_a_hint_of_a_new_submission_and_managers_do_not()
     {
-        var (reviewer, admin, manager) = (await app.Staff("reviewer"), await app.Staff("admin"), await app.Manager("110111"));
+        var (reviewer, admin, manager) = (await app.CreateStaff("reviewer"), await app.CreateStaff("admin"),
+            await app.CreateManager("110111"));
         using var ann = await Stream(reviewer);
         using var boss = await Stream(admin);
         using var other = await Stream(manager);
         var (before, atTheBoss) = (await ann.Next(), await boss.Next());
         await other.Next();
         var id = Guid.CreateVersion7();
-        await app.Store.Append([new StreamAppend(id, Expected.NoStream, [Happened.SignedIn, Happened.Info()])], CancellationToken.None);
+        await app.Store.Append([new StreamAppend(id, ExpectedVersion.NoStream, [TestEvents.SignedIn, TestEvents.Info()])],
+            CancellationToken.None);
         var hint = await ann.Next();
         hint["t"]!.GetValue<string>().ShouldBe("review");
         hint["v"]!.GetValue<long>().ShouldBeGreaterThan(before["v"]!.GetValue<long>());
         hint.AsObject().Select(m => m.Key).ShouldBe(["t", "v"], "a hint says nothing of whom it is about");
         (await boss.Next())["v"]!.GetValue<long>().ShouldBeGreaterThan(atTheBoss["v"]!.GetValue<long>());
-        (await app.Value<bool>("select exists (select from pc_review_cases where registration_id = @id)", new { id }))
+        (await app.ExecuteScalar<bool>("select exists (select from pc_review_cases where registration_id = @id)", new { id }))
             .ShouldBeTrue("who reads after the hint finds the case");
-        await app.Settled();
+        await app.WaitUntilSettled();
         // The next message to the manager is about their own customer, not about the case.
-        await app.Approve("110111", settle: false);
+        await app.CreateApprovedCustomer("110111", settle: false);
         (await other.Next())["t"]!.GetValue<string>().ShouldBe("assignment");
     }
 
     [Fact]
-    public async Task a_socket_echoes_its_protocol_and_hints()
+    public async Task a_web_socket_echoes_its_protocol_and_sends_hints()
     {
-        var manager = await app.Manager("110102");
+        var manager = await app.CreateManager("110102");
         using var socket = await Connect(manager);
         socket.SubProtocol.ShouldBe("bearer." + manager.Token);
         (await Text(socket))["v"]!.GetValue<long>().ShouldBe(0);
-        await app.Approve("110102", settle: false);
+        await app.CreateApprovedCustomer("110102", settle: false);
         (await Text(socket))["v"]!.GetValue<long>().ShouldBe(1);
         using var limit = new CancellationTokenSource(Patience);
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", limit.Token);
@@ -69,23 +71,24 @@ public class HintTests(NotificationApp app) : IClassFixture<NotificationApp>
     [InlineData("http://localhost:5173", 101)]
     [InlineData("self", 101)]
     [InlineData("", 101)]
-    public async Task only_a_page_of_ours_opens_a_socket(string origin, int status)
+    public async Task a_web_socket_is_opened_only_from_our_own_origin(string origin, int status)
     {
-        var manager = await app.Staff("manager");
-        (await Shake("bearer." + manager.Token, origin == "self" ? app.Url.GetLeftPart(UriPartial.Authority) : origin)).ShouldBe(status);
+        var manager = await app.CreateStaff("manager");
+        (await Handshake("bearer." + manager.Token, origin == "self" ? app.Url.GetLeftPart(UriPartial.Authority) : origin))
+            .ShouldBe(status);
     }
 
     [Fact]
-    public async Task of_two_tokens_none_counts()
+    public async Task a_handshake_with_two_tokens_is_refused()
     {
-        var (one, two) = (await app.Staff("manager"), await app.Staff("manager"));
-        (await Shake($"bearer.{one.Token}, bearer.{two.Token}")).ShouldBe(401);
-        (await Shake($"bearer.{one.Token}, bearer.{one.Token}")).ShouldBe(401);
-        (await Shake($"bearer.{one.Token}", "", two.Token)).ShouldBe(401);
-        (await Shake($"chat, bearer.{one.Token}")).ShouldBe(101);
+        var (one, two) = (await app.CreateStaff("manager"), await app.CreateStaff("manager"));
+        (await Handshake($"bearer.{one.Token}, bearer.{two.Token}")).ShouldBe(401);
+        (await Handshake($"bearer.{one.Token}, bearer.{one.Token}")).ShouldBe(401);
+        (await Handshake($"bearer.{one.Token}", "", two.Token)).ShouldBe(401);
+        (await Handshake($"chat, bearer.{one.Token}")).ShouldBe(101);
     }
 
-    private async Task<int> Shake(string protocols, string origin = "", string? token = null)
+    private async Task<int> Handshake(string protocols, string origin = "", string? token = null)
     {
         using var http = new HttpClient { BaseAddress = app.Url };
         using var request = new HttpRequestMessage(HttpMethod.Get, "/notifications/ws");
@@ -100,9 +103,9 @@ public class HintTests(NotificationApp app) : IClassFixture<NotificationApp>
     }
 
     [Fact]
-    public async Task a_revoked_sign_in_hears_nothing_more()
+    public async Task a_revoked_session_gets_no_more_hints()
     {
-        var manager = await app.Manager("110105");
+        var manager = await app.CreateManager("110105");
         using var socket = await Connect(manager);
         using var stream = await Stream(manager);
         await Text(socket);
@@ -113,7 +116,7 @@ public class HintTests(NotificationApp app) : IClassFixture<NotificationApp>
     }
 
     [Fact]
-    public async Task without_a_token_there_is_no_stream()
+    public async Task a_stream_requires_a_token()
     {
         using var http = new HttpClient { BaseAddress = app.Url };
         ((int)(await http.GetAsync("/notifications/stream")).StatusCode).ShouldBe(401);
@@ -126,13 +129,13 @@ public class HintTests(NotificationApp app) : IClassFixture<NotificationApp>
     [Fact]
     public async Task a_plain_request_to_the_socket_is_refused()
     {
-        var manager = await app.Manager("110106");
+        var manager = await app.CreateManager("110106");
         (await manager.Get("/notifications/ws")).ShouldBeProblem(400, "malformed_request");
     }
 
     private Uri Ws() => new(app.Url.ToString().Replace("http:", "ws:") + "notifications/ws");
 
-    private async Task<ClientWebSocket> Connect(Person person)
+    private async Task<ClientWebSocket> Connect(SignedInUser person)
     {
         var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol("bearer." + person.Token);
@@ -159,7 +162,7 @@ public class HintTests(NotificationApp app) : IClassFixture<NotificationApp>
         return socket.CloseStatus;
     }
 
-    private static async Task<EventStream> Stream(Person person)
+    private static async Task<EventStream> Stream(SignedInUser person)
     {
         var http = new HttpClient { BaseAddress = person.Host.Url };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", person.Token);

@@ -7,24 +7,24 @@ namespace PowerCrm.Notification.Tests;
 public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
 {
     [Fact]
-    public async Task a_manager_is_told_of_a_new_customer_without_a_personal_value()
+    public async Task a_manager_is_notified_of_a_new_customer_without_personal_data()
     {
-        var manager = await app.Manager("110101");
-        var id = await app.Approve("110101");
+        var manager = await app.CreateManager("110101");
+        var id = await app.CreateApprovedCustomer("110101");
         var item = (await manager.Get("/notifications")).ShouldBe(200).Items.ShouldHaveSingleItem()!;
         item["kind"]!.GetValue<string>().ShouldBe("assignment");
         item["customerId"]!.GetValue<Guid>().ShouldBe(id);
         item["text"]!.GetValue<string>().ShouldBe("深圳市云岭数据服务有限公司已分配给您，请在3月10日14:00前接收，3月11日10:00前完成首次联系。"
             .Replace("14:00", Clock(item["text"]!, 0)).Replace("10:00", Clock(item["text"]!, 1)));
         item["readAt"].ShouldBeNull();
-        (await app.Value<long>("select count(*) from pc_inbox where text like '%张三丰%' or text like '%139%5678%'")).ShouldBe(0);
+        (await app.ExecuteScalar<long>("select count(*) from pc_inbox where text like '%张三丰%' or text like '%139%5678%'")).ShouldBe(0);
     }
 
     [Fact]
-    public async Task a_read_message_is_read_once_and_only_by_its_owner()
+    public async Task a_message_is_marked_read_once_and_only_by_its_owner()
     {
-        var (manager, stranger) = (await app.Manager("110102"), await app.Staff("reviewer"));
-        await app.Approve("110102");
+        var (manager, stranger) = (await app.CreateManager("110102"), await app.CreateStaff("reviewer"));
+        await app.CreateApprovedCustomer("110102");
         var id = (await manager.Get("/notifications?unread=true")).Items[0]!["id"]!.GetValue<Guid>();
         (await stranger.Post($"/notifications/{id}/read")).ShouldBeProblem(404, "not_found");
         var first = (await manager.Post($"/notifications/{id}/read")).ShouldBe(200)["readAt"].GetValue<DateTimeOffset>();
@@ -37,45 +37,45 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
     }
 
     [Fact]
-    public async Task administrators_hear_of_who_waits_and_who_was_handed_back()
+    public async Task administrators_are_notified_of_parked_and_declined_customers()
     {
-        var admin = await app.Staff("admin");
-        var waits = await app.Approve("110105");
+        var admin = await app.CreateStaff("admin");
+        var waits = await app.CreateApprovedCustomer("110105");
         (await Kinds(admin, waits)).ShouldBe(["assignment_parked"]);
-        var manager = await app.Manager("110106");
-        var id = await app.Approve("110106");
+        var manager = await app.CreateManager("110106");
+        var id = await app.CreateApprovedCustomer("110106");
         var version = (await manager.Get($"/customers/{id}")).Version;
         (await manager.Put($"/customers/{id}/assign-status", new { status = "declined", reason = "不熟悉该行业" }, version)).ShouldBe(200);
-        await app.Settled();
+        await app.WaitUntilSettled();
         (await Kinds(admin, id)).Order().ShouldBe(["assignment_declined", "assignment_parked"]);
-        (await app.Value<long>("select count(*) from pc_inbox where text like '%不熟悉%'")).ShouldBe(0);
+        (await app.ExecuteScalar<long>("select count(*) from pc_inbox where text like '%不熟悉%'")).ShouldBe(0);
     }
 
     [Fact]
-    public async Task an_event_that_is_handled_again_tells_nobody_twice()
+    public async Task an_event_handled_again_notifies_nobody_twice()
     {
-        var manager = await app.Manager("110107");
-        var id = await app.Approve("110107");
-        var rows = await app.Value<long>("select count(*) from pc_inbox");
+        var manager = await app.CreateManager("110107");
+        var id = await app.CreateApprovedCustomer("110107");
+        var rows = await app.ExecuteScalar<long>("select count(*) from pc_inbox");
         rows.ShouldBeGreaterThan(0);
         // The same events come again, as after a restore.
         await using (var scope = app.Services.CreateAsyncScope())
             await foreach (var e in app.Store.Read(id, CancellationToken.None))
                 await scope.ServiceProvider.GetRequiredService<Wolverine.IMessageBus>().PublishAsync(e);
-        await app.Settled();
-        (await app.Value<long>("select count(*) from pc_inbox")).ShouldBe(rows);
+        await app.WaitUntilSettled();
+        (await app.ExecuteScalar<long>("select count(*) from pc_inbox")).ShouldBe(rows);
         (await manager.Get("/notifications")).Items.Count.ShouldBe(1);
     }
 
     [Fact]
-    public async Task it_says_how_many_are_unread_and_shows_one_kind()
+    public async Task the_inbox_counts_unread_messages_and_filters_by_kind()
     {
-        var (manager, other) = (await app.Manager("110109"), await app.Manager("110111"));
+        var (manager, other) = (await app.CreateManager("110109"), await app.CreateManager("110111"));
         (await manager.Get("/notifications")).ShouldBe(200)["unread"].GetValue<int>().ShouldBe(0);
-        var (one, two) = (await app.Approve("110109"), await app.Approve("110109"));
-        await app.Approve("110111");
-        await app.Store.Append([new StreamAppend(two, Expected.Any, new CustomerWithdrawn(manager.Id))], CancellationToken.None);
-        await app.Settled();
+        var (one, two) = (await app.CreateApprovedCustomer("110109"), await app.CreateApprovedCustomer("110109"));
+        await app.CreateApprovedCustomer("110111");
+        await app.Store.Append([new StreamAppend(two, ExpectedVersion.Any, new CustomerWithdrawn(manager.Id))], CancellationToken.None);
+        await app.WaitUntilSettled();
         var page = (await manager.Get("/notifications?kind=assignment&limit=1")).ShouldBe(200);
         page["unread"].GetValue<int>().ShouldBe(3, "of the whole inbox, whatever was asked for");
         var rest = await manager.Get($"/notifications?kind=assignment&limit=1&cursor={page["nextCursor"].GetValue<string>()}");
@@ -92,12 +92,12 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
     }
 
     [Fact]
-    public void every_kind_of_message_can_be_asked_for()
+    public void every_kind_of_message_can_be_filtered_by()
     {
-        var said = Everything.SelectMany(e => Messages.Of(e, Bilingual.Of("x"))).Select(m => m.Kind).Distinct().ToList();
+        var said = Everything.SelectMany(e => InboxMessages.Of(e, BilingualText.Of("x"))).Select(m => m.Kind).Distinct().ToList();
         said.Count.ShouldBe(15);
-        said.ShouldBeSubsetOf(Messages.Kinds);
-        Messages.Kinds.ShouldBeUnique();
+        said.ShouldBeSubsetOf(InboxMessages.Kinds);
+        InboxMessages.Kinds.ShouldBeUnique();
     }
 
     /// <summary>All events that cause a message.</summary>
@@ -105,39 +105,39 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
     {
         get
         {
-            var (one, two, why, at) = (Guid.CreateVersion7(), Guid.CreateVersion7(), new Explanation("1", "manual", []), Happened.Now);
+            var (one, two, why, at) = (Guid.CreateVersion7(), Guid.CreateVersion7(), new Explanation("1", "manual", []), TestEvents.Now);
             return
             [
                 new ManagerAssigned(one, false, at, at, why), new ManagerReassigned(one, two, "administrator", at, at, why),
                 new TransferOffered(one, two, at, null), new TransferAccepted(one, two, false), new TransferRefused(one, two, null),
                 new TransferWithdrawn(one, two), new TransferExpired(one, two), new AssignmentParked("no_manager", why),
                 new AssignmentDeclined(one, null), new AssignmentOverdue(one, "respond", "reminded"),
-                new AssignmentOverdue(one, "respond", "escalated"), new CustomerWithdrawn(one), Happened.ReversalOpened(one),
-                Happened.Proposed(one), new ImportFinished(false, "x", 1, 0, 0, 0, 1, [new ManagerShare(one, 1)]),
+                new AssignmentOverdue(one, "respond", "escalated"), new CustomerWithdrawn(one), TestEvents.ReversalOpened(one),
+                TestEvents.Proposed(one), new ImportFinished(false, "x", 1, 0, 0, 0, 1, [new ManagerShare(one, 1)]),
             ];
         }
     }
 
     [Fact]
-    public async Task the_inbox_pages_stably()
+    public async Task inbox_pages_are_stable_while_messages_arrive()
     {
-        var manager = await app.Manager("110108");
+        var manager = await app.CreateManager("110108");
         for (var i = 0; i < 5; i++)
-            await app.Approve("110108", settle: false);
-        await app.Settled();
+            await app.CreateApprovedCustomer("110108", settle: false);
+        await app.WaitUntilSettled();
         var first = await manager.Get("/notifications?limit=3");
-        await app.Approve("110108");
+        await app.CreateApprovedCustomer("110108");
         var rest = await manager.Get($"/notifications?limit=3&cursor={first["nextCursor"].GetValue<string>()}");
         first.Items.Concat(rest.Items).Select(i => i!["id"]!.GetValue<Guid>()).Distinct().Count().ShouldBe(5);
         rest.Json!["nextCursor"].ShouldBeNull();
     }
 
     [Fact]
-    public void every_event_has_words_for_the_right_people()
+    public void every_event_makes_messages_for_the_right_recipients()
     {
         var (one, two) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         var why = new Explanation("1", "load", []);
-        IReadOnlyList<Message> Of(object @event) => Messages.Of(@event, Bilingual.Of("甲"));
+        IReadOnlyList<InboxMessage> Of(object @event) => InboxMessages.Of(@event, BilingualText.Of("甲"));
         Of(new ManagerReassigned(one, two, "administrator", default, default, why)).Select(m => m.To).ShouldBe([two, one]);
         Of(new ManagerReassigned(one, two, "declined", default, default, why)).Select(m => m.To).ShouldBe([(Guid?)two]);
         Of(new ManagerReassigned(one, two, "offboard_undone", default, default, why))[1].Text.Chinese.ShouldContain("原客户经理返岗");
@@ -150,10 +150,10 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
     }
 
     [Fact]
-    public async Task a_message_is_told_in_the_readers_language_and_an_old_one_in_chinese()
+    public async Task a_message_is_shown_in_the_readers_language_and_an_old_one_in_chinese()
     {
-        var manager = await app.Manager("110115");
-        var customer = await app.Approve("110115");
+        var manager = await app.CreateManager("110115");
+        var customer = await app.CreateApprovedCustomer("110115");
         async Task<(string Title, string Text)> Told(string language)
         {
             var it = (await manager.Get("/notifications?kind=assignment", ("Accept-Language", language))).ShouldBe(200).Items
@@ -168,17 +168,17 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
         (await manager.Post($"/notifications/{id}/read", null, null, ("Accept-Language", "en"))).ShouldBe(200)["title"].GetValue<string>()
             .ShouldBe(title);
 
-        await app.Store.Append([new StreamAppend(customer, Expected.Any, Happened.Erased)], CancellationToken.None);
-        await app.Settled();
+        await app.Store.Append([new StreamAppend(customer, ExpectedVersion.Any, TestEvents.Erased)], CancellationToken.None);
+        await app.WaitUntilSettled();
         (await Told("en")).Text.ShouldStartWith("A deleted customer is assigned to you.");
-        await app.Sql("update pc_inbox set title_en = null, text_en = null where id = @id", new { id });
+        await app.ExecuteSql("update pc_inbox set title_en = null, text_en = null where id = @id", new { id });
         (await Told("en")).Text.ShouldStartWith("已删除的客户已分配给您");
     }
 
     [Fact]
-    public void every_message_has_words_in_english_for_it_and_names_the_company_in_both()
+    public void every_message_has_an_english_text_and_both_texts_name_the_company()
     {
-        foreach (var message in Everything.SelectMany(e => Messages.Of(e, Bilingual.Of("甲"))))
+        foreach (var message in Everything.SelectMany(e => InboxMessages.Of(e, BilingualText.Of("甲"))))
         {
             message.Title.English.ShouldNotMatch("[一-鿿]", message.Kind);
             message.Text.English.Replace("甲", "").ShouldNotMatch("[一-鿿]", message.Kind);
@@ -186,9 +186,10 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
         }
     }
 
-    private Task<long> Head(Person person) => app.Value<long>("select v from pc_inbox_heads where recipient = @Id", new { person.Id });
+    private Task<long> Head(SignedInUser person) => app.ExecuteScalar<long>("select v from pc_inbox_heads where recipient = @Id",
+        new { person.Id });
 
-    private static async Task<IReadOnlyList<string>> Kinds(Person person, Guid customer) =>
+    private static async Task<IReadOnlyList<string>> Kinds(SignedInUser person, Guid customer) =>
         [.. (await person.Get("/notifications?limit=100")).Items.Where(i => i!["customerId"]!.GetValue<Guid>() == customer)
             .Select(i => i!["kind"]!.GetValue<string>())];
 

@@ -7,17 +7,18 @@ namespace PowerCrm.Notification.Tests;
 [Trait("Category", "Slow")]
 public sealed class ManyLooksTests : IAsyncLifetime
 {
-    private readonly ThreeLooks app = new();
+    private readonly LimitOfThreeHost app = new();
 
     public async Task InitializeAsync() => await app.InitializeAsync();
 
     public async Task DisposeAsync() => await app.DisposeAsync();
 
     [Fact]
-    public async Task auditors_and_administrators_are_told_once_a_day_of_who_looks_at_the_data_of_many()
+    public async Task auditors_and_administrators_are_told_once_a_day_of_staff_who_view_the_data_of_many()
     {
         var (auditor, admin, curious, calm) =
-            (await app.Staff("auditor"), await app.Staff("admin"), await app.Staff("reviewer"), await app.Staff("manager"));
+            (await app.CreateStaff("auditor"), await app.CreateStaff("admin"), await app.CreateStaff("reviewer"),
+            await app.CreateStaff("manager"));
         var people = Enumerable.Range(0, 5).Select(_ => Guid.CreateVersion7()).ToList();
         // The same person counts once.
         await Look(calm.Id, people[0], people[0], people[0], people[1]);
@@ -40,9 +41,9 @@ public sealed class ManyLooksTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task an_administrator_who_looks_much_is_told_to_the_others_and_the_reader_may_choose_english()
+    public async Task other_administrators_are_told_of_one_who_views_the_data_of_many()
     {
-        var (curious, other) = (await app.Staff("admin"), await app.Staff("admin"));
+        var (curious, other) = (await app.CreateStaff("admin"), await app.CreateStaff("admin"));
         await Look(curious.Id, [.. Enumerable.Range(0, 3).Select(_ => Guid.CreateVersion7())]);
         (await Told(curious)).ShouldBeEmpty();
         (await other.Get("/notifications?kind=many_looks", ("Accept-Language", "en"))).Items.ShouldHaveSingleItem()!["text"]!
@@ -52,19 +53,19 @@ public sealed class ManyLooksTests : IAsyncLifetime
     private async Task Look(Guid by, params Guid[] people)
     {
         foreach (var person in people)
-            await app.Store.Append([new StreamAppend(AccessStream.Of(person), Expected.Any,
+            await app.Store.Append([new StreamAppend(AccessStream.Of(person), ExpectedVersion.Any,
                 new PersonalDataRevealed(person, by, "reviewer", "case", null))], CancellationToken.None);
-        await app.Settled();
+        await app.WaitUntilSettled();
     }
 
-    private static async Task<List<string>> Told(Person reader) =>
+    private static async Task<List<string>> Told(SignedInUser reader) =>
         [.. (await reader.Get("/notifications?kind=many_looks")).Items.Select(i => i!["text"]!.GetValue<string>())];
 
     /// <summary>Reads the table, because a session would have expired after a day.</summary>
-    private Task<long> Messages(Person reader) =>
-        app.Value<long>("select count(*) from pc_inbox where kind = 'many_looks' and recipient = @Id", new { reader.Id });
+    private Task<long> Messages(SignedInUser reader) =>
+        app.ExecuteScalar<long>("select count(*) from pc_inbox where kind = 'many_looks' and recipient = @Id", new { reader.Id });
 
-    private sealed class ThreeLooks : CustomersHost
+    private sealed class LimitOfThreeHost : CustomersHost
     {
         protected override IReadOnlyList<string> Settings => ["--Privacy:LooksADay=3"];
     }

@@ -19,35 +19,36 @@ public sealed class NextTryTests : IClassFixture<SmsFallbackApp>
         // These tests move the clock by many hours.
         app.Sms(s => s.QuietFrom = s.QuietUntil = "00:00");
         app.Wechat();
-        app.Quiet("00:00", "00:00");
+        app.SetQuietHours("00:00", "00:00");
         app.Sandbox.SetFault(SandboxState.Wechat, SandboxFault.Ok);
         app.Sandbox.SetFault(SandboxState.Sms, SandboxFault.Ok);
     }
 
     [Fact]
-    public void the_tries_end_after_hours_and_what_failed_together_does_not_come_back_together()
+    public void retries_end_after_hours_and_have_jitter()
     {
-        var (now, early, late) = (Happened.Now, Guid.Parse("019f0000-0000-7000-8000-000000000000"),
+        var (now, early, late) = (TestEvents.Now, Guid.Parse("019f0000-0000-7000-8000-000000000000"),
             Guid.Parse("019f0000-0000-7000-8000-0000000000ff"));
-        var waits = Enumerable.Range(0, NextTry.Waits.Length).Select(i => NextTry.After(i, early, now)!.Value - now).ToList();
-        waits.ShouldBe(NextTry.Waits);
+        var waits = Enumerable.Range(0, NoticeRetry.Delays.Length).Select(i => NoticeRetry.FindNextAttempt(i, early, now)!.Value - now)
+            .ToList();
+        waits.ShouldBe(NoticeRetry.Delays);
         waits.ShouldBe(waits.Order());
-        NextTry.After(NextTry.Waits.Length, early, now).ShouldBeNull();
-        (NextTry.After(0, late, now)!.Value - now).ShouldBeInRange(TimeSpan.FromSeconds(71), TimeSpan.FromSeconds(72));
+        NoticeRetry.FindNextAttempt(NoticeRetry.Delays.Length, early, now).ShouldBeNull();
+        (NoticeRetry.FindNextAttempt(0, late, now)!.Value - now).ShouldBeInRange(TimeSpan.FromSeconds(71), TimeSpan.FromSeconds(72));
     }
 
     [Theory, InlineData(SandboxFault.Error), InlineData(SandboxFault.RateLimited)]
-    public async Task while_wechat_is_away_the_message_waits_and_then_goes_out_once(SandboxFault fault)
+    public async Task a_message_waits_while_wechat_is_unavailable_and_is_then_sent_once(SandboxFault fault)
     {
-        var who = await app.Applies(credits: 1);
+        var who = await app.AddApplicant(credits: 1);
         app.Sandbox.SetFault(SandboxState.Wechat, fault);
-        var cause = await app.Happens(who, Happened.Approved);
+        var cause = await app.Happens(who, TestEvents.Approved);
         (await Waits(who, cause)).ShouldBeInRange(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1.2));
         (await Credits(who)).ShouldBe("1 0");
         await Pass(1.2);
         (await Waits(who, cause)).ShouldBeInRange(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(6));
         await app.PassTime(TimeSpan.FromMinutes(4));
-        await app.Settled();
+        await app.WaitUntilSettled();
         (await app.Told(who, cause)).OfType<NotificationFailed>().Count().ShouldBe(2, "not before its time");
         app.Sandbox.SetFault(SandboxState.Wechat, SandboxFault.Ok);
         await Pass(2);
@@ -55,36 +56,37 @@ public sealed class NextTryTests : IClassFixture<SmsFallbackApp>
         app.Sandbox.NoticesTo(who.Phone).ShouldBeEmpty();
         (await app.Told(who, cause))[^1].ShouldBeOfType<NotificationSent>();
         (await Credits(who)).ShouldBe("1 1");
-        (await app.Calls.List(default, "tell_applicant")).ShouldNotContain(c => c.Cause == cause);
+        (await app.Calls.ReadUnknown(default, "tell_applicant")).ShouldNotContain(c => c.Cause == cause);
         await Pass(300);
         app.Sandbox.MessagesTo(who.OpenId).Count.ShouldBe(1);
     }
 
     [Fact]
-    public async Task after_the_last_try_it_has_failed_and_the_sms_goes()
+    public async Task after_the_last_retry_the_message_fails_and_an_sms_is_sent()
     {
-        var who = await app.Applies(credits: 1);
+        var who = await app.AddApplicant(credits: 1);
         app.Sandbox.SetFault(SandboxState.Wechat, SandboxFault.Error);
-        var cause = await app.Happens(who, Happened.Approved);
-        foreach (var wait in NextTry.Waits)
+        var cause = await app.Happens(who, TestEvents.Approved);
+        foreach (var wait in NoticeRetry.Delays)
         {
             app.Sandbox.NoticesTo(who.Phone).ShouldBeEmpty();
             (await app.Told(who, cause))[^1].ShouldBeOfType<NotificationFailed>().RetryAt.ShouldNotBeNull();
             await Pass(wait.TotalMinutes * 1.2);
         }
         (await app.Told(who, cause)).OfType<NotificationFailed>().Last().RetryAt.ShouldBeNull();
-        (await app.Told(who, cause)).OfType<NotificationFailed>().Count().ShouldBe(NextTry.Waits.Length + 1);
+        (await app.Told(who, cause)).OfType<NotificationFailed>().Count().ShouldBe(NoticeRetry.Delays.Length + 1);
         app.Sandbox.NoticesTo(who.Phone).Count.ShouldBe(1);
     }
 
     [Fact]
-    public async Task an_sms_that_the_vendor_throttles_waits_and_what_stays_so_has_failed()
+    public async Task a_throttled_sms_is_retried_and_a_permanent_failure_is_not()
     {
-        var who = await app.Applies();
+        var who = await app.AddApplicant();
         app.Sandbox.SetFault(SandboxState.Sms, SandboxFault.Throttled);
-        var cause = await app.Happens(who, Happened.Approved);
+        var cause = await app.Happens(who, TestEvents.Approved);
         (await Waits(who, cause)).ShouldBeInRange(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1.2));
-        (await app.Value<int>("select coalesce(sum(taken), 0)::int from pc_sms_notice_people where registration_id = @Id", new { who.Id }))
+        (await app.ExecuteScalar<int>("select coalesce(sum(taken), 0)::int from pc_sms_notice_people where registration_id = @Id",
+            new { who.Id }))
             .ShouldBe(0);
         // The account is closed meanwhile, which only an operator can fix.
         app.Sandbox.SetFault(SandboxState.Sms, SandboxFault.Error);
@@ -97,23 +99,24 @@ public sealed class NextTryTests : IClassFixture<SmsFallbackApp>
     }
 
     [Fact]
-    public async Task what_waits_for_its_next_try_is_listed_and_not_sent_when_it_does_not_hold_any_more()
+    public async Task a_message_waiting_for_a_retry_is_listed_and_dropped_when_outdated()
     {
-        var (turned, corrected, gone) = (await app.Applies(credits: 2), await app.Applies(credits: 1), await app.Applies(credits: 1));
+        var (turned, corrected, gone) = (await app.AddApplicant(credits: 2), await app.AddApplicant(credits: 1),
+            await app.AddApplicant(credits: 1));
         app.Sandbox.SetFault(SandboxState.Wechat, SandboxFault.Error);
-        var (first, second, third) = (await app.Happens(turned, Happened.Approved), await app.Happens(corrected, Happened.Rejected()),
-            await app.Happens(gone, Happened.Approved));
+        var (first, second, third) = (await app.Happens(turned, TestEvents.Approved), await app.Happens(corrected, TestEvents.Rejected()),
+            await app.Happens(gone, TestEvents.Approved));
         (await app.Services.GetRequiredService<Notices>().List("waiting", "wechat", 1000, default)).Select(n => n.Cause)
             .ShouldBeSubsetOf([first, second, third]);
         (await app.Services.GetRequiredService<Notices>().Find(first, "wechat", default))!.State.ShouldBe("waiting");
         app.Sandbox.SetFault(SandboxState.Wechat, SandboxFault.Ok);
-        var after = await app.Happens(turned, Happened.Reversed());
-        await app.Happens(corrected, Happened.Info(company: "苏州市示例有限公司"));
-        await app.Happens(gone, Happened.Erased);
+        var after = await app.Happens(turned, TestEvents.Reversed());
+        await app.Happens(corrected, TestEvents.Info(company: "苏州市示例有限公司"));
+        await app.Happens(gone, TestEvents.Erased);
         await Pass(1.2);
         app.Sandbox.MessagesTo(turned.OpenId).ShouldHaveSingleItem().Data["phrase2"].ShouldBe("重新审核");
         (await app.Told(turned, after))[^1].ShouldBeOfType<NotificationSent>();
-        foreach (var (who, cause, why) in ((SmsFallbackApp.Someone, Guid, string)[])[(turned, first, "superseded"),
+        foreach (var (who, cause, why) in ((SmsFallbackApp.TestApplicant, Guid, string)[])[(turned, first, "superseded"),
             (corrected, second, "superseded"), (gone, third, "erased")])
             (await app.Told(who, cause))[^1].ShouldBe(new NotificationSkipped(who.Id, "review_decided", "wechat", cause, why));
         app.Sandbox.NoticesTo(turned.Phone).ShouldBeEmpty("a message that does not hold goes by no channel");
@@ -122,17 +125,17 @@ public sealed class NextTryTests : IClassFixture<SmsFallbackApp>
     }
 
     [Fact]
-    public async Task in_quiet_hours_the_wechat_message_waits_and_a_newer_decision_takes_its_place()
+    public async Task in_quiet_hours_a_wechat_message_waits_and_a_newer_decision_replaces_it()
     {
-        new TellApplicantOptions().NotBefore(new DateTimeOffset(2026, 3, 10, 23, 0, 0, TimeSpan.FromHours(8)))
+        new ApplicantNoticeOptions().NotBefore(new DateTimeOffset(2026, 3, 10, 23, 0, 0, TimeSpan.FromHours(8)))
             .ShouldBe(new DateTimeOffset(2026, 3, 11, 8, 0, 0, TimeSpan.FromHours(8)));
-        var now = await app.Value<DateTime>("select powercrm_now() at time zone 'Asia/Shanghai'");
-        app.Quiet(now.AddMinutes(-10).ToString("HH:mm"), now.AddHours(1).ToString("HH:mm"));
-        var (kept, turned, none) = (await app.Applies(credits: 1), await app.Applies(credits: 2), await app.Applies());
-        var cause = await app.Happens(kept, Happened.Approved);
-        var before = await app.Happens(turned, Happened.Approved);
-        await app.Happens(turned, Happened.Reversed());
-        await app.Happens(none, Happened.Approved);
+        var now = await app.ExecuteScalar<DateTime>("select powercrm_now() at time zone 'Asia/Shanghai'");
+        app.SetQuietHours(now.AddMinutes(-10).ToString("HH:mm"), now.AddHours(1).ToString("HH:mm"));
+        var (kept, turned, none) = (await app.AddApplicant(credits: 1), await app.AddApplicant(credits: 2), await app.AddApplicant());
+        var cause = await app.Happens(kept, TestEvents.Approved);
+        var before = await app.Happens(turned, TestEvents.Approved);
+        await app.Happens(turned, TestEvents.Reversed());
+        await app.Happens(none, TestEvents.Approved);
         app.Sandbox.MessagesTo(kept.OpenId).ShouldBeEmpty();
         (await app.Told(kept, cause)).ShouldBeEmpty();
         app.Sandbox.NoticesTo(none.Phone).ShouldBeEmpty("what becomes of the first message is not known yet");
@@ -146,23 +149,24 @@ public sealed class NextTryTests : IClassFixture<SmsFallbackApp>
     private async Task Pass(double minutes)
     {
         await app.PassTime(TimeSpan.FromMinutes(minutes));
-        await app.Settled();
+        await app.WaitUntilSettled();
     }
 
     /// <summary>The time until the next attempt of the message that failed last.</summary>
-    private async Task<TimeSpan> Waits(SmsFallbackApp.Someone who, Guid cause)
+    private async Task<TimeSpan> Waits(SmsFallbackApp.TestApplicant who, Guid cause)
     {
-        var at = await app.Value<DateTime>("select at from pc_due where stream = @Id and data = @cause::text", new { who.Id, cause });
+        var at = await app.ExecuteScalar<DateTime>("select at from pc_due where stream = @Id and data = @cause::text",
+            new { who.Id, cause });
         var failed = (await app.Told(who, cause))[^1].ShouldBeOfType<NotificationFailed>();
         failed.Unknown.ShouldBeFalse();
         var retry = failed.RetryAt.ShouldNotBeNull();
         (retry.UtcDateTime - at.ToUniversalTime()).Duration().ShouldBeLessThan(TimeSpan.FromMilliseconds(1));
-        var last = await app.Value<DateTime>(
+        var last = await app.ExecuteScalar<DateTime>(
             "select max(timestamp) from mt_events where type = 'notification_failed' and stream_id = @stream",
             new { stream = NotificationStream.Of(who.Id, cause) });
         return retry.UtcDateTime - last.ToUniversalTime();
     }
 
-    private Task<string> Credits(SmsFallbackApp.Someone who) => app.Value<string>(
+    private Task<string> Credits(SmsFallbackApp.TestApplicant who) => app.ExecuteScalar<string>(
         "select granted || ' ' || used from pc_message_credits where registration_id = @Id", new { who.Id });
 }

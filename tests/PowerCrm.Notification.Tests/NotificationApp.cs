@@ -12,7 +12,7 @@ public sealed class NotificationApp : CustomersHost
 {
     public const string Template = "tpl-review-decided";
 
-    protected override bool Listens => true;
+    protected override bool ListensOnPort => true;
     protected override IReadOnlyList<string> Settings => [$"--Wechat:Templates:reviewDecided={Template}"];
 
     public NpgsqlDataSource Source => Services.GetRequiredService<NpgsqlDataSource>();

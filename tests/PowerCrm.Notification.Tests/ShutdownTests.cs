@@ -5,9 +5,9 @@ namespace PowerCrm.Notification.Tests;
 public class ShutdownTests(NotificationApp app) : IClassFixture<NotificationApp>
 {
     [Fact]
-    public async Task a_host_that_stops_says_goodbye_and_does_not_hang()
+    public async Task a_stopping_host_closes_its_web_sockets_and_does_not_hang()
     {
-        var manager = await app.Manager("110101");
+        var manager = await app.CreateManager("110101");
         using var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol("bearer." + manager.Token);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));

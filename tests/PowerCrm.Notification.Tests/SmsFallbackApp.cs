@@ -17,7 +17,7 @@ public sealed class SmsFallbackApp : CustomersHost
         [$"--Wechat:Templates:reviewDecided={NotificationApp.Template}", "--Notification:Sms:Approved=true"];
 
     public SandboxState Sandbox => Services.GetRequiredService<SandboxState>();
-    public OutsideCalls Calls => Services.GetRequiredService<OutsideCalls>();
+    public ExternalCalls Calls => Services.GetRequiredService<ExternalCalls>();
 
     /// <summary>Enables all kinds, then applies these changes; other settings keep their defaults.</summary>
     public void Sms(Action<SmsFallbackOptions>? change = null) => Set(new SmsFallbackOptions
@@ -36,7 +36,7 @@ public sealed class SmsFallbackApp : CustomersHost
     }
 
     /// <summary>Sets the quiet hours of WeChat messages; null keeps the default.</summary>
-    public void Quiet(string? from = null, string? until = null) => Set<TellApplicantOptions>(new(), it =>
+    public void SetQuietHours(string? from = null, string? until = null) => Set<ApplicantNoticeOptions>(new(), it =>
         (it.QuietFrom, it.QuietUntil) = (from ?? it.QuietFrom, until ?? it.QuietUntil));
 
     private void Set<T>(T options, Action<T>? change) where T : class
@@ -47,46 +47,48 @@ public sealed class SmsFallbackApp : CustomersHost
         cache.TryAdd(Options.DefaultName, options);
     }
 
-    public sealed record Someone(Guid Id, string Phone, string OpenId);
+    public sealed record TestApplicant(Guid Id, string Phone, string OpenId);
 
     /// <summary>Creates a signed-in applicant with a verified phone and a submitted registration.</summary>
     /// <param name="credits">How many WeChat messages the applicant has permitted.</param>
-    public async Task<Someone> Applies(int credits = 0, bool openId = true, bool phone = true)
+    public async Task<TestApplicant> AddApplicant(int credits = 0, bool openId = true, bool phone = true)
     {
-        var it = new Someone(Guid.CreateVersion7(), "138" + Interlocked.Increment(ref made).ToString("D8", CultureInfo.InvariantCulture),
+        var it = new TestApplicant(Guid.CreateVersion7(), "138"
+            + Interlocked.Increment(ref made).ToString("D8", CultureInfo.InvariantCulture),
             "openid-" + made.ToString(CultureInfo.InvariantCulture));
         var keys = Services.GetRequiredService<IKeyRing>();
         var events = new List<object>();
         if (openId)
-            events.Add(Happened.SignedIn with
+            events.Add(TestEvents.SignedIn with
             {
-                Identity = await keys.Seal(it.Id, Sealed.Identity, new WechatIdentity(it.OpenId, null), CancellationToken.None),
+                Identity = await keys.Seal(it.Id, SealedFieldNames.Identity, new WechatIdentity(it.OpenId, null), CancellationToken.None),
             });
         if (phone)
-            events.Add(new PhoneVerified(await keys.Seal(it.Id, Sealed.Phone, new VerifiedPhone(it.Phone), CancellationToken.None), "sms"));
-        events.Add(Happened.Info(company: "苏州工业园区恒晟精密铸造与表面处理有限公司"));
-        await Store.Append([new StreamAppend(it.Id, Expected.NoStream, [.. events])], CancellationToken.None);
+            events.Add(new PhoneVerified(await keys.Seal(it.Id, SealedFieldNames.Phone, new VerifiedPhone(it.Phone),
+                CancellationToken.None), "sms"));
+        events.Add(TestEvents.Info(company: "苏州工业园区恒晟精密铸造与表面处理有限公司"));
+        await Store.Append([new StreamAppend(it.Id, ExpectedVersion.NoStream, [.. events])], CancellationToken.None);
         if (credits > 0)
             await Grant(it, credits);
         return it;
     }
 
     /// <summary>Grants a number of WeChat messages.</summary>
-    public Task Grant(Someone who, int credits) => Sql("""
+    public Task Grant(TestApplicant who, int credits) => ExecuteSql("""
         insert into pc_message_credits (registration_id, template_id, granted, asked_at) values (@Id, @template, @credits, now())
         """, new { who.Id, template = NotificationApp.Template, credits });
 
     /// <summary>Appends a decision, its reversal or an erasure, and waits for all reactions.</summary>
     /// <returns>The id of the event.</returns>
-    public async Task<Guid> Happens(Someone who, object @event)
+    public async Task<Guid> Happens(TestApplicant who, object @event)
     {
-        await Store.Append([new StreamAppend(who.Id, Expected.Any, @event)], CancellationToken.None);
-        await Settled();
-        return await Value<Guid>("""
+        await Store.Append([new StreamAppend(who.Id, ExpectedVersion.Any, @event)], CancellationToken.None);
+        await WaitUntilSettled();
+        return await ExecuteScalar<Guid>("""
             select id from mt_events where stream_id = @Id and type in ('review_decided', 'decision_reversed', 'personal_data_erased')
             order by version desc limit 1
             """, new { who.Id });
     }
 
-    public Task<IReadOnlyList<object>> Told(Someone who, Guid cause) => Events(NotificationStream.Of(who.Id, cause));
+    public Task<IReadOnlyList<object>> Told(TestApplicant who, Guid cause) => Events(NotificationStream.Of(who.Id, cause));
 }

@@ -29,9 +29,9 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
     };
 
     [Theory, MemberData(nameof(Unsent))]
-    public async Task what_wechat_did_not_take_goes_to_the_verified_phone_once(string kind, string code)
+    public async Task a_message_rejected_by_wechat_is_sent_once_to_the_verified_phone(string kind, string code)
     {
-        var who = await app.Applies(credits: code == "43101" ? 3 : 0, openId: code != "no_openid");
+        var who = await app.AddApplicant(credits: code == "43101" ? 3 : 0, openId: code != "no_openid");
         app.Sandbox.SetFault(SandboxState.Wechat, code == "43101" ? SandboxFault.NoCredit : SandboxFault.Ok);
         if (code == "no_template")
             app.Wechat(w => w.Templates.Clear());
@@ -58,22 +58,22 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
     }
 
     [Fact]
-    public async Task who_was_told_by_wechat_gets_no_sms()
+    public async Task an_applicant_told_by_wechat_gets_no_sms()
     {
-        var who = await app.Applies(credits: 1);
-        var cause = await app.Happens(who, Happened.Approved);
+        var who = await app.AddApplicant(credits: 1);
+        var cause = await app.Happens(who, TestEvents.Approved);
         app.Sandbox.MessagesTo(who.OpenId).Count.ShouldBe(1);
         (await app.Told(who, cause)).OfType<NotificationSent>().ShouldHaveSingleItem().Channel.ShouldBe("wechat");
         app.Sandbox.NoticesTo(who.Phone).ShouldBeEmpty();
     }
 
     [Theory, InlineData("approved"), InlineData("rejected"), InlineData("reversed")]
-    public async Task a_kind_that_is_off_gets_none_and_another_one_does(string off)
+    public async Task a_kind_switched_off_is_not_sent_and_others_are(string off)
     {
         app.Sms(s => (s.Approved, s.Rejected, s.Reversed) = (off != "approved", off != "rejected", off != "reversed"));
         foreach (var kind in (string[])["approved", "rejected", "reversed"])
         {
-            var who = await app.Applies();
+            var who = await app.AddApplicant();
             var cause = await app.Happens(who, Decision(kind));
             app.Sandbox.NoticesTo(who.Phone).Count.ShouldBe(kind == off ? 0 : 1, kind);
             (await app.Told(who, cause)).OfType<NotificationFailed>().ShouldHaveSingleItem().Code.ShouldBe("no_credit");
@@ -81,34 +81,35 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
     }
 
     [Fact]
-    public async Task by_default_every_kind_is_off_and_nothing_is_written_of_who_has_no_openid()
+    public async Task by_default_every_kind_is_off_and_nothing_is_recorded()
     {
         new SmsFallbackOptions().Kinds.ShouldBeEmpty();
         app.Sms(s => s.Approved = s.Rejected = s.Reversed = false);
-        var who = await app.Applies(openId: false);
-        (await app.Told(who, await app.Happens(who, Happened.Approved))).ShouldBeEmpty();
+        var who = await app.AddApplicant(openId: false);
+        (await app.Told(who, await app.Happens(who, TestEvents.Approved))).ShouldBeEmpty();
         app.Sandbox.NoticesTo(who.Phone).ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task a_wechat_message_of_unknown_outcome_starts_none_until_a_person_says_that_it_did_not_arrive()
+    public async Task a_wechat_message_of_unknown_outcome_triggers_no_sms_until_resolved()
     {
-        var who = await app.Applies();
+        var who = await app.AddApplicant();
         // An attempt of a host that has crashed: its message is delivered again.
         app.Wechat(w => w.Templates.Clear());
         app.Sms(s => s.Approved = false);
-        var cause = await app.Happens(who, Happened.Approved);
+        var cause = await app.Happens(who, TestEvents.Approved);
         app.Wechat();
         app.Sms();
-        await app.Sql("insert into pc_outside_attempts (call, cause, stream, attempted_at) values ('tell_applicant', @cause, @Id, now())",
+        await app.ExecuteSql(
+            "insert into pc_outside_attempts (call, cause, stream, attempted_at) values ('tell_applicant', @cause, @Id, now())",
             new { cause, who.Id });
-        await Redelivered(new TellApplicantAgain(who.Id, cause));
+        await Redelivered(new NotifyApplicantAgain(who.Id, cause));
         (await app.Told(who, cause)).ShouldHaveSingleItem().ShouldBe(
             new NotificationFailed(who.Id, "review_decided", "wechat", cause, "unknown", Unknown: true));
         app.Sandbox.NoticesTo(who.Phone).ShouldBeEmpty();
 
         (await app.Calls.Resolve("tell_applicant", cause, again: true, "the applicant was asked", "test", default)).ShouldBeTrue();
-        await app.Settled();
+        await app.WaitUntilSettled();
         app.Sandbox.MessagesTo(who.OpenId).ShouldBeEmpty("no credit");
         app.Sandbox.NoticesTo(who.Phone).Count.ShouldBe(1);
     }
@@ -117,51 +118,52 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
     public async Task an_sms_of_unknown_outcome_is_listed_and_sent_again_only_by_a_person()
     {
         app.Sms(s => s.PerPersonPerDay = 1);
-        var who = await app.Applies();
+        var who = await app.AddApplicant();
         app.Sandbox.SetFault(SandboxState.Sms, SandboxFault.Uncertain);
-        var cause = await app.Happens(who, Happened.Approved);
+        var cause = await app.Happens(who, TestEvents.Approved);
         (await app.Told(who, cause))[^1].ShouldBe(
             new NotificationFailed(who.Id, "review_decided", "sms", cause, "unknown", Unknown: true));
-        (await app.Calls.List(default, "tell_by_sms")).ShouldContain(c => c.Cause == cause);
+        (await app.Calls.ReadUnknown(default, "tell_by_sms")).ShouldContain(c => c.Cause == cause);
         (await Taken(who)).ShouldBe(1, "it may have gone out");
         app.Sandbox.SetFault(SandboxState.Sms, SandboxFault.Ok);
         await Again(who, cause);
         app.Sandbox.NoticesTo(who.Phone).ShouldBeEmpty();
         (await app.Calls.Resolve("tell_by_sms", cause, again: true, "the vendor says no", "test", default)).ShouldBeTrue();
-        await app.Settled();
+        await app.WaitUntilSettled();
         app.Sandbox.NoticesTo(who.Phone).Count.ShouldBe(1);
         (await app.Told(who, cause))[^1].ShouldBeOfType<NotificationSent>();
         (await Taken(who)).ShouldBe(1, "one message, whose first try did not arrive");
     }
 
     [Fact]
-    public async Task a_message_counts_once_a_day_and_again_on_another_day()
+    public async Task a_message_counts_once_per_day_towards_the_limits()
     {
         app.Sms(s => s.PerPersonPerDay = 1);
         var budget = app.Services.GetRequiredService<SmsNoticeBudget>();
         var (person, cause) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        var first = (await budget.Take(person, cause, default)).Day.ShouldNotBeNull();
-        (await budget.Take(person, cause, default)).Day.ShouldBe(first);
-        (await budget.Take(person, Guid.CreateVersion7(), default)).Refused.ShouldBe("person_limit");
+        var first = (await budget.TryTake(person, cause, default)).Day.ShouldNotBeNull();
+        (await budget.TryTake(person, cause, default)).Day.ShouldBe(first);
+        (await budget.TryTake(person, Guid.CreateVersion7(), default)).Refused.ShouldBe("person_limit");
         await using (var connection = await app.OpenAsync())
-            foreach (var row in SmsNoticeBudget.GiveBack(person, cause, first))
+            foreach (var row in SmsNoticeBudget.Release(person, cause, first))
                 await row.Run(connection, null, default);
-        (await budget.Take(person, cause, default)).Day.ShouldBe(first);
-        (await budget.Take(person, Guid.CreateVersion7(), default)).Refused.ShouldBe("person_limit");
+        (await budget.TryTake(person, cause, default)).Day.ShouldBe(first);
+        (await budget.TryTake(person, Guid.CreateVersion7(), default)).Refused.ShouldBe("person_limit");
         await app.PassTime(TimeSpan.FromDays(1));
         app.Sms(s => s.PerDay = 1);
-        (await budget.Take(person, cause, default)).Day.ShouldBe(first.AddDays(1));
-        (await budget.Take(Guid.CreateVersion7(), Guid.CreateVersion7(), default)).Refused.ShouldBe("day_budget");
+        (await budget.TryTake(person, cause, default)).Day.ShouldBe(first.AddDays(1));
+        (await budget.TryTake(Guid.CreateVersion7(), Guid.CreateVersion7(), default)).Refused.ShouldBe("day_budget");
     }
 
     [Fact]
     public async Task an_attempt_without_outcome_is_unknown_and_not_sent()
     {
-        var who = await app.Applies();
+        var who = await app.AddApplicant();
         app.Sms(s => s.Approved = false);
-        var cause = await app.Happens(who, Happened.Approved);
+        var cause = await app.Happens(who, TestEvents.Approved);
         app.Sms();
-        await app.Sql("insert into pc_outside_attempts (call, cause, stream, attempted_at) values ('tell_by_sms', @cause, @Id, now())",
+        await app.ExecuteSql(
+            "insert into pc_outside_attempts (call, cause, stream, attempted_at) values ('tell_by_sms', @cause, @Id, now())",
             new { cause, who.Id });
         await Again(who, cause);
         app.Sandbox.NoticesTo(who.Phone).ShouldBeEmpty();
@@ -171,81 +173,83 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
     [Theory]
     [InlineData(SandboxFault.Blacklisted, "FailedOperation.PhoneNumberInBlacklist")]
     [InlineData(SandboxFault.Error, "unavailable")]
-    public async Task what_the_vendor_did_not_take_is_recorded_and_costs_nothing(SandboxFault fault, string code)
+    public async Task an_sms_rejected_by_the_vendor_is_recorded_and_not_counted(SandboxFault fault, string code)
     {
-        var (who, before) = (await app.Applies(), await Day());
+        var (who, before) = (await app.AddApplicant(), await Day());
         app.Sandbox.SetFault(SandboxState.Sms, fault);
-        var cause = await app.Happens(who, Happened.Approved);
+        var cause = await app.Happens(who, TestEvents.Approved);
         (await app.Told(who, cause))[^1].ShouldBe(new NotificationFailed(who.Id, "review_decided", "sms", cause, code, Unknown: false));
         (await Taken(who)).ShouldBe(0);
         (await Day()).ShouldBe(before);
-        (await app.Calls.List(default, "tell_by_sms")).ShouldNotContain(c => c.Cause == cause);
+        (await app.Calls.ReadUnknown(default, "tell_by_sms")).ShouldNotContain(c => c.Cause == cause);
     }
 
     [Fact]
-    public async Task beyond_the_person_s_limit_and_the_day_s_budget_it_is_skipped_with_the_reason_and_the_next_day_is_another()
+    public async Task an_sms_over_the_personal_or_daily_limit_is_skipped_until_the_next_day()
     {
         app.Sms(s => s.PerPersonPerDay = 1);
-        var (one, two) = (await app.Applies(), await app.Applies());
-        await app.Happens(one, Happened.Approved);
+        var (one, two) = (await app.AddApplicant(), await app.AddApplicant());
+        await app.Happens(one, TestEvents.Approved);
         var before = await Day();
-        await Skipped(one, Happened.Reversed(), "person_limit");
+        await Skipped(one, TestEvents.Reversed(), "person_limit");
         (await Day()).ShouldBe(before);
         app.Sms(s => s.PerDay = before);
-        await Skipped(two, Happened.Approved, "day_budget");
+        await Skipped(two, TestEvents.Approved, "day_budget");
         (await Taken(two)).ShouldBe(0, "the day's refusal takes nothing of the person's");
         app.Sandbox.NoticesTo(one.Phone).Count.ShouldBe(1);
         app.Sandbox.NoticesTo(two.Phone).ShouldBeEmpty();
 
         app.Sms(s => (s.PerPersonPerDay, s.PerDay) = (1, 1));
         await app.PassTime(TimeSpan.FromDays(1));
-        await app.Happens(one, Happened.Rejected());
+        await app.Happens(one, TestEvents.Rejected());
         app.Sandbox.NoticesTo(one.Phone).Count.ShouldBe(2);
         app.Sms(s => s.PerDay = 0);
-        await Skipped(two, Happened.Rejected(), "day_budget");
+        await Skipped(two, TestEvents.Rejected(), "day_budget");
     }
 
     [Fact]
-    public async Task however_many_hosts_take_at_once_neither_number_is_passed()
+    public async Task concurrent_hosts_exceed_neither_limit()
     {
         var before = await Day();
         app.Sms(s => (s.PerPersonPerDay, s.PerDay) = (2, before + 5));
         // The budgets of several hosts share only the database.
         var hosts = Enumerable.Range(0, 4).Select(_ => ActivatorUtilities.CreateInstance<SmsNoticeBudget>(app.Services)).ToList();
         var person = Guid.CreateVersion7();
-        var mine = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => hosts[i % 4].Take(person, Guid.CreateVersion7(), default)));
+        var mine = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => hosts[i % 4].TryTake(person, Guid.CreateVersion7(), default)));
         mine.Count(t => t.Day is not null).ShouldBe(2);
         mine.Where(t => t.Day is null).ShouldAllBe(t => t.Refused == "person_limit");
         var all = await Task.WhenAll(Enumerable.Range(0, 12)
-            .Select(i => hosts[i % 4].Take(Guid.CreateVersion7(), Guid.CreateVersion7(), default)));
+            .Select(i => hosts[i % 4].TryTake(Guid.CreateVersion7(), Guid.CreateVersion7(), default)));
         all.Count(t => t.Day is not null).ShouldBe(3);
         all.Where(t => t.Day is null).ShouldAllBe(t => t.Refused == "day_budget");
         (await Day()).ShouldBe(before + 5);
-        (await app.Value<int>(
+        (await app.ExecuteScalar<int>(
             "select sum(taken)::int from pc_sms_notice_people where day = (powercrm_now() + interval '8 h')::date")).ShouldBe(await Day());
         (await hosts[0].Read(default)).ShouldHaveSingleItem().ShouldBe(
             new VendorAllowance("sms", "notices_a_day", before + 5, before + 5));
     }
 
     [Fact]
-    public async Task in_quiet_hours_it_waits_and_what_has_changed_by_the_morning_is_not_sent()
+    public async Task in_quiet_hours_an_sms_waits_and_an_outdated_one_is_dropped()
     {
-        var now = await app.Value<DateTime>("select powercrm_now() at time zone 'Asia/Shanghai'");
+        var now = await app.ExecuteScalar<DateTime>("select powercrm_now() at time zone 'Asia/Shanghai'");
         app.Sms(s => (s.QuietFrom, s.QuietUntil) = (now.AddMinutes(-10).ToString("HH:mm"), now.AddHours(2).ToString("HH:mm")));
-        var (kept, turned, gone, off) = (await app.Applies(), await app.Applies(), await app.Applies(), await app.Applies());
-        var (first, cause, last) = (await app.Happens(kept, Happened.Approved), await app.Happens(turned, Happened.Approved),
-            await app.Happens(gone, Happened.Approved));
-        var after = await app.Happens(turned, Happened.Reversed());
-        await app.Happens(gone, Happened.Erased);
-        var rejected = await app.Happens(off, Happened.Rejected());
-        foreach (var who in (SmsFallbackApp.Someone[])[kept, turned, gone, off])
+        var (kept, turned, gone, off) = (await app.AddApplicant(), await app.AddApplicant(), await app.AddApplicant(),
+            await app.AddApplicant());
+        var (first, cause, last) = (await app.Happens(kept, TestEvents.Approved), await app.Happens(turned, TestEvents.Approved),
+            await app.Happens(gone, TestEvents.Approved));
+        var after = await app.Happens(turned, TestEvents.Reversed());
+        await app.Happens(gone, TestEvents.Erased);
+        var rejected = await app.Happens(off, TestEvents.Rejected());
+        foreach (var who in (SmsFallbackApp.TestApplicant[])[kept, turned, gone, off])
             app.Sandbox.NoticesTo(who.Phone).ShouldBeEmpty();
-        (await app.Value<long>("select count(*) from pc_due where command = 'tell_by_sms' and at > powercrm_now() + interval '1 hour'"))
+        (await app.ExecuteScalar<long>(
+            "select count(*) from pc_due where command = 'tell_by_sms' and at > powercrm_now() + interval '1 hour'"))
             .ShouldBe(5);
 
         app.Sms(s => s.Rejected = false);
         await app.PassTime(TimeSpan.FromHours(2));
-        await app.Settled();
+        await app.WaitUntilSettled();
         app.Sandbox.NoticesTo(kept.Phone).Count.ShouldBe(1);
         app.Sandbox.NoticesTo(turned.Phone).ShouldHaveSingleItem().Values[1].ShouldBe("重新审核");
         app.Sandbox.NoticesTo(gone.Phone).ShouldBeEmpty();
@@ -257,42 +261,42 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
         (await app.Told(gone, last))[^1].ShouldBeOfType<NotificationSkipped>().Reason.ShouldBe("erased");
     }
 
-    private async Task<Outcome> Retry(SmsFallbackApp.Someone who, string channel)
+    private async Task<Outcome> Retry(SmsFallbackApp.TestApplicant who, string channel)
     {
         var all = await app.Services.GetRequiredService<Notices>().List(null, channel, 1000, default);
         return await DecideNotice.Retry(app.Store, all.Single(n => n.Registration == who.Id), "the vendor was away", default);
     }
 
     [Fact]
-    public async Task who_was_told_by_wechat_after_all_gets_no_sms_in_the_morning()
+    public async Task an_applicant_told_by_wechat_after_all_gets_no_delayed_sms()
     {
-        var now = await app.Value<DateTime>("select powercrm_now() at time zone 'Asia/Shanghai'");
+        var now = await app.ExecuteScalar<DateTime>("select powercrm_now() at time zone 'Asia/Shanghai'");
         app.Sms(s => (s.QuietFrom, s.QuietUntil) = (now.AddMinutes(-10).ToString("HH:mm"), now.AddHours(2).ToString("HH:mm")));
-        var who = await app.Applies();
-        var cause = await app.Happens(who, Happened.Approved);
+        var who = await app.AddApplicant();
+        var cause = await app.Happens(who, TestEvents.Approved);
         await app.Grant(who, 2);
         (await Retry(who, "wechat")).ShouldBeOfType<Outcome.Done>();
-        await app.Settled();
+        await app.WaitUntilSettled();
         app.Sandbox.MessagesTo(who.OpenId).Count.ShouldBe(1);
         await app.PassTime(TimeSpan.FromHours(2));
-        await app.Settled();
+        await app.WaitUntilSettled();
         app.Sandbox.NoticesTo(who.Phone).ShouldBeEmpty();
         (await app.Told(who, cause))[^1].ShouldBeOfType<NotificationSkipped>().Reason.ShouldBe("told_already");
         (await Taken(who)).ShouldBe(0);
     }
 
     [Fact]
-    public async Task of_two_channels_that_are_tried_again_at_once_one_sends()
+    public async Task concurrent_retries_of_two_channels_send_one_message()
     {
         foreach (var _ in Enumerable.Range(0, 5))
         {
             app.Sandbox.SetFault(SandboxState.Sms, SandboxFault.Error);
-            var who = await app.Applies();
-            await app.Happens(who, Happened.Approved);
+            var who = await app.AddApplicant();
+            await app.Happens(who, TestEvents.Approved);
             await app.Grant(who, 3);
             app.Sandbox.SetFault(SandboxState.Sms, SandboxFault.Ok);
             await Task.WhenAll(Retry(who, "wechat"), Retry(who, "sms"));
-            await app.Settled();
+            await app.WaitUntilSettled();
             (app.Sandbox.MessagesTo(who.OpenId).Count + app.Sandbox.NoticesTo(who.Phone).Count).ShouldBe(1);
         }
     }
@@ -305,7 +309,7 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
     [InlineData("12:00", "14:00", "2026-03-10T13:00", "2026-03-10T14:00")]
     [InlineData("12:00", "14:00", "2026-03-10T14:00", null)]
     [InlineData("00:00", "00:00", "2026-03-10T00:00", null)]
-    public void quiet_hours_are_by_china_s_clock_and_end_on_the_right_day(string from, string until, string now, string? later)
+    public void quiet_hours_are_in_china_time_and_end_on_the_right_day(string from, string until, string now, string? later)
     {
         var it = new SmsFallbackOptions { QuietFrom = from, QuietUntil = until };
         it.NotBefore(At(now).ToUniversalTime()).ShouldBe(later is null ? null : At(later));
@@ -313,29 +317,29 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
     }
 
     [Fact]
-    public async Task without_a_verified_phone_or_a_template_it_is_skipped()
+    public async Task an_sms_without_a_verified_phone_or_a_template_is_skipped()
     {
-        await Skipped(await app.Applies(phone: false), Happened.Approved, "no_phone");
+        await Skipped(await app.AddApplicant(phone: false), TestEvents.Approved, "no_phone");
         app.Sms(s => s.Template = "");
-        await Skipped(await app.Applies(), Happened.Approved, "not_configured");
+        await Skipped(await app.AddApplicant(), TestEvents.Approved, "not_configured");
     }
 
     [Fact]
-    public async Task nobody_erased_gets_one_and_the_log_of_the_messages_has_no_personal_value()
+    public async Task an_erased_applicant_gets_no_sms_and_the_tables_hold_no_personal_data()
     {
-        var who = await app.Applies();
-        await app.Happens(who, Happened.Erased);
-        var cause = await app.Happens(who, Happened.Approved);
+        var who = await app.AddApplicant();
+        await app.Happens(who, TestEvents.Erased);
+        var cause = await app.Happens(who, TestEvents.Approved);
         (await app.Told(who, cause)).ShouldBeEmpty();
         app.Sandbox.NoticesTo(who.Phone).ShouldBeEmpty();
         foreach (var table in (string[])["pc_outside_attempts", "pc_due", "mt_doc_notices", "wolverine.wolverine_incoming_envelopes",
             "pc_sms_notice_people"])
-            (await app.Value<long>($"select count(*) from {table} t where position('138000' in t::text) > 0"))
+            (await app.ExecuteScalar<long>($"select count(*) from {table} t where position('138000' in t::text) > 0"))
                 .ShouldBe(0, table);
     }
 
     [Fact]
-    public async Task the_list_and_the_metrics_show_what_became_of_each()
+    public async Task the_list_and_the_metrics_show_the_outcome_of_each_message()
     {
         var counted = new List<string>();
         using var listener = new MeterListener();
@@ -350,10 +354,10 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
                 counted.Add($"{n} {string.Join(' ', tags.ToArray().Select(t => t.Value ?? "-"))}");
         });
         listener.Start();
-        var (told, skipped) = (await app.Applies(), await app.Applies());
-        await app.Happens(told, Happened.Approved);
+        var (told, skipped) = (await app.AddApplicant(), await app.AddApplicant());
+        await app.Happens(told, TestEvents.Approved);
         app.Sms(s => s.PerDay = 0);
-        var cause = await app.Happens(skipped, Happened.Approved);
+        var cause = await app.Happens(skipped, TestEvents.Approved);
 
         lock (counted)
             counted.ShouldBe(["1 sent -", "1 skipped day_budget"]);
@@ -368,34 +372,34 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
 
     private static object Decision(string kind) => kind switch
     {
-        "approved" => Happened.Approved,
-        "rejected" => Happened.Rejected(),
-        _ => Happened.Reversed(),
+        "approved" => TestEvents.Approved,
+        "rejected" => TestEvents.Rejected(),
+        _ => TestEvents.Reversed(),
     };
 
-    private async Task Skipped(SmsFallbackApp.Someone who, object decision, string reason)
+    private async Task Skipped(SmsFallbackApp.TestApplicant who, object decision, string reason)
     {
         var cause = await app.Happens(who, decision);
         (await app.Told(who, cause))[^1].ShouldBe(new NotificationSkipped(who.Id, "review_decided", "sms", cause, reason));
     }
 
-    private Task Again(SmsFallbackApp.Someone who, Guid cause) => Redelivered(new TellApplicantBySms(who.Id, cause));
+    private Task Again(SmsFallbackApp.TestApplicant who, Guid cause) => Redelivered(new NotifyApplicantBySms(who.Id, cause));
 
     private async Task Redelivered(object message)
     {
-        await app.Tracked(async () =>
+        await app.ExecuteAndWait(async () =>
         {
             await app.Services.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope().ServiceProvider
                 .GetRequiredService<IMessageBus>().PublishAsync(message);
             return true;
         });
-        await app.Settled();
+        await app.WaitUntilSettled();
     }
 
-    private Task<int> Taken(SmsFallbackApp.Someone who) => app.Value<int>(
+    private Task<int> Taken(SmsFallbackApp.TestApplicant who) => app.ExecuteScalar<int>(
         "select coalesce(sum(taken), 0)::int from pc_sms_notice_people where registration_id = @Id", new { who.Id });
 
     /// <summary>The total number taken today.</summary>
-    private Task<int> Day() => app.Value<int>(
+    private Task<int> Day() => app.ExecuteScalar<int>(
         "select coalesce(sum(taken), 0)::int from pc_sms_notice_days where day = (powercrm_now() + interval '8 h')::date");
 }

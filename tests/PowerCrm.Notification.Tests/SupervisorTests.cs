@@ -13,37 +13,37 @@ public class SupervisorTests : IAsyncLifetime
     public async Task DisposeAsync() => await app.DisposeAsync();
 
     [Fact]
-    public async Task a_late_review_is_told_once_and_one_that_was_decided_is_not()
+    public async Task an_overdue_review_is_reported_once_and_a_decided_one_is_not()
     {
-        var admin = await app.Staff("admin");
+        var admin = await app.CreateStaff("admin");
         var (late, decided) = (await Submitted(), await Submitted());
-        await app.Store.Append([new StreamAppend(decided, Expected.Any, Happened.Claimed(admin.Id), Happened.Approved)],
+        await app.Store.Append([new StreamAppend(decided, ExpectedVersion.Any, TestEvents.Claimed(admin.Id), TestEvents.Approved)],
             CancellationToken.None);
-        await app.Settled();
+        await app.WaitUntilSettled();
         await app.PassTime(TimeSpan.FromDays(2));
         (await Told("review_late")).ShouldBe(0);
         // Submitted on a Tuesday, so it is due at the end of Friday.
         await app.PassTime(TimeSpan.FromDays(2));
         (await Told("review_late")).ShouldBe(1);
-        (await app.Value<string>("select text from pc_inbox where kind = 'review_late'"))
+        (await app.ExecuteScalar<string>("select text from pc_inbox where kind = 'review_late'"))
             .ShouldBe("深圳市示例电子有限公司的申请已超过审核时限，尚无结论，目前无人处理。");
-        (await app.Value<Guid>("select customer_id from pc_inbox where kind = 'review_late'")).ShouldBe(late);
+        (await app.ExecuteScalar<Guid>("select customer_id from pc_inbox where kind = 'review_late'")).ShouldBe(late);
         // Further events of a late case do not report it again.
-        await app.Store.Append([new StreamAppend(late, Expected.Any, Happened.Urged)], CancellationToken.None);
+        await app.Store.Append([new StreamAppend(late, ExpectedVersion.Any, TestEvents.Urged)], CancellationToken.None);
         await app.PassTime(TimeSpan.FromDays(3));
         (await Told("review_late")).ShouldBe(1);
     }
 
     [Fact]
-    public async Task who_waits_for_a_manager_is_told_each_working_morning_in_one_message()
+    public async Task waiting_customers_are_reported_each_working_morning_in_one_message()
     {
-        var admin = await app.Staff("admin");
-        await app.Approve("110117");
-        await app.Approve("110117");
+        var admin = await app.CreateStaff("admin");
+        await app.CreateApprovedCustomer("110117");
+        await app.CreateApprovedCustomer("110117");
         (await Told("customers_wait")).ShouldBe(0);
         await app.PassTime(TimeSpan.FromDays(1));
         (await Told("customers_wait")).ShouldBe(1);
-        (await app.Value<string>("select text from pc_inbox where kind = 'customers_wait'")).ShouldStartWith("有2位客户等待分配客户经理，最早的自");
+        (await app.ExecuteScalar<string>("select text from pc_inbox where kind = 'customers_wait'")).ShouldStartWith("有2位客户等待分配客户经理，最早的自");
         await app.PassTime(TimeSpan.FromDays(1));
         (await Told("customers_wait")).ShouldBe(2);
         // Friday's message is the last one before the weekend.
@@ -51,8 +51,8 @@ public class SupervisorTests : IAsyncLifetime
         await app.PassTime(TimeSpan.FromDays(1));
         await app.PassTime(TimeSpan.FromDays(1));
         (await Told("customers_wait")).ShouldBe(3);
-        await app.Manager("110117");
-        await app.Settled();
+        await app.CreateManager("110117");
+        await app.WaitUntilSettled();
         await app.PassTime(TimeSpan.FromDays(2));
         (await Told("customers_wait")).ShouldBe(3);
         admin.Id.ShouldNotBe(Guid.Empty);
@@ -60,15 +60,16 @@ public class SupervisorTests : IAsyncLifetime
 
     private async Task<long> Told(string kind)
     {
-        await app.Settled();
-        return await app.Value<long>("select count(*) from pc_inbox where kind = @kind", new { kind });
+        await app.WaitUntilSettled();
+        return await app.ExecuteScalar<long>("select count(*) from pc_inbox where kind = @kind", new { kind });
     }
 
     private async Task<Guid> Submitted()
     {
         var id = Guid.CreateVersion7();
-        await app.Store.Append([new StreamAppend(id, Expected.NoStream, Happened.SignedIn, Happened.Info())], CancellationToken.None);
-        await app.Settled();
+        await app.Store.Append([new StreamAppend(id, ExpectedVersion.NoStream, TestEvents.SignedIn, TestEvents.Info())],
+            CancellationToken.None);
+        await app.WaitUntilSettled();
         return id;
     }
 }

@@ -7,7 +7,7 @@ namespace PowerCrm.Notification.Tests;
 public class TellApplicantTests(NotificationApp app) : IClassFixture<NotificationApp>
 {
     [Fact]
-    public async Task the_applicant_is_told_once_and_the_stream_of_the_registration_stays_as_it_was()
+    public async Task the_applicant_is_told_once_and_the_registration_stream_is_unchanged()
     {
         var it = await Granted("accept");
         var (id, outcome) = await Decided(it);
@@ -20,17 +20,17 @@ public class TellApplicantTests(NotificationApp app) : IClassFixture<Notificatio
     }
 
     [Fact]
-    public async Task a_reversal_is_told_like_a_decision_and_the_manager_hears_of_it()
+    public async Task a_reversal_is_told_to_the_applicant_and_to_the_manager()
     {
-        var manager = await app.Manager("440307");
+        var manager = await app.CreateManager("440307");
         var it = await Granted("accept", "accept");
-        var id = await app.Approve("440307", applicant: it.Id);
-        await app.Tracked(async () =>
+        var id = await app.CreateApprovedCustomer("440307", applicant: it.Id);
+        await app.ExecuteAndWait(async () =>
         {
-            await app.Store.Append([new StreamAppend(id, Expected.Any, Happened.Reversed())], CancellationToken.None);
+            await app.Store.Append([new StreamAppend(id, ExpectedVersion.Any, TestEvents.Reversed())], CancellationToken.None);
             return true;
         });
-        await app.Settled();
+        await app.WaitUntilSettled();
         app.Sandbox.MessagesTo("openid-" + id.ToString("N")).Select(m => m.Data["phrase2"])
             .ShouldBe(["审核通过", "重新审核"], ignoreOrder: true);
         (await manager.Get("/notifications")).Items.Select(i => i!["kind"]!.GetValue<string>())
@@ -39,12 +39,12 @@ public class TellApplicantTests(NotificationApp app) : IClassFixture<Notificatio
     }
 
     [Fact]
-    public async Task without_a_credit_nothing_is_sent_and_the_reason_is_kept()
+    public async Task without_a_credit_nothing_is_sent_and_the_reason_is_recorded()
     {
         foreach (var answers in (string[][])[[], ["reject"], ["ban"]])
         {
             var it = await Granted(answers);
-            await app.Tracked(() => app.Approve("440305", settle: false, applicant: it.Id));
+            await app.ExecuteAndWait(() => app.CreateApprovedCustomer("440305", settle: false, applicant: it.Id));
             var cause = await Cause(it.Id);
             var failed = (await app.Events(NotificationStream.Of(it.Id, cause))).ShouldHaveSingleItem()
                 .ShouldBeOfType<NotificationFailed>();
@@ -54,7 +54,7 @@ public class TellApplicantTests(NotificationApp app) : IClassFixture<Notificatio
     }
 
     [Fact]
-    public async Task no_consent_left_is_a_state_that_sets_the_credits_to_nought_and_is_not_tried_again()
+    public async Task a_missing_consent_sets_the_credits_to_zero_and_is_not_retried()
     {
         var it = await Granted("accept", "accept", "accept", "reject");
         app.Sandbox.SetFault(SandboxState.Wechat, SandboxFault.NoCredit);
@@ -62,7 +62,7 @@ public class TellApplicantTests(NotificationApp app) : IClassFixture<Notificatio
         app.Sandbox.SetFault(SandboxState.Wechat, SandboxFault.Ok);
         var failed = outcome.ShouldBeOfType<NotificationFailed>();
         (failed.Code, failed.Unknown).ShouldBe(("43101", false));
-        await app.Settled();
+        await app.WaitUntilSettled();
         app.Sandbox.MessagesTo("openid-" + id.ToString("N")).ShouldBeEmpty();
         (await Ledger(id)).ShouldBe("3 3 1");
     }
@@ -75,29 +75,29 @@ public class TellApplicantTests(NotificationApp app) : IClassFixture<Notificatio
     [InlineData("43101", "2 2 1")]
     [InlineData("47003", "2 0 1")]
     [InlineData("0", "2 0 1")]
-    public async Task what_was_certainly_not_sent_gives_the_credit_back(string code, string ledger)
+    public async Task a_message_certainly_not_sent_returns_the_credit(string code, string ledger)
     {
         var it = await Granted("accept", "accept", "reject");
-        (await Credits.Take(app.Source, it.Id, NotificationApp.Template, CancellationToken.None)).ShouldBeTrue();
+        (await MessageCredits.TryTake(app.Source, it.Id, NotificationApp.Template, CancellationToken.None)).ShouldBeTrue();
         await using var connection = await app.OpenAsync();
-        foreach (var row in Credits.After(code, it.Id, NotificationApp.Template))
+        foreach (var row in MessageCredits.AdjustAfter(code, it.Id, NotificationApp.Template))
             await row.Run(connection, null, CancellationToken.None);
         (await Ledger(it.Id)).ShouldBe(ledger);
     }
 
     [Fact]
-    public async Task of_many_messages_at_once_one_credit_goes_to_one()
+    public async Task concurrent_messages_use_one_credit_once()
     {
         var it = await Granted("accept");
         var taken = await Task.WhenAll(Enumerable.Range(0, 8)
-            .Select(_ => Credits.Take(app.Source, it.Id, NotificationApp.Template, CancellationToken.None)));
+            .Select(_ => MessageCredits.TryTake(app.Source, it.Id, NotificationApp.Template, CancellationToken.None)));
         taken.Count(t => t).ShouldBe(1);
     }
 
     [Fact]
-    public async Task a_subscription_is_counted_once_and_only_for_a_template_that_there_is()
+    public async Task a_subscription_is_counted_once_and_only_for_a_known_template()
     {
-        var it = await app.Applicant();
+        var it = await app.CreateApplicant();
         var listed = (await app.Api.Get("/reference/templates")).ShouldBe(200).Items.ShouldHaveSingleItem()!;
         (listed["id"]!.GetValue<string>(), listed["code"]!.GetValue<string>()).ShouldBe((NotificationApp.Template, "review_decided"));
         var body = new { templateId = NotificationApp.Template, outcome = "accept" };
@@ -108,22 +108,22 @@ public class TellApplicantTests(NotificationApp app) : IClassFixture<Notificatio
             .ShouldBeProblem(400, "validation_failed")["errors"][0]!;
         (fault["pointer"]!.GetValue<string>(), fault["code"]!.GetValue<string>()).ShouldBe(("/templateId", "template_unknown"));
         (await it.Post("/auth/subscriptions", new { templateId = NotificationApp.Template, outcome = "maybe" })).ShouldBe(400);
-        (await (await app.Staff("admin")).Post("/auth/subscriptions", body)).ShouldBeProblem(403, "forbidden");
+        (await (await app.CreateStaff("admin")).Post("/auth/subscriptions", body)).ShouldBeProblem(403, "forbidden");
         (await Ledger(it.Id)).ShouldBe("2 0 0");
-        await app.Sql("update pc_message_credits set granted = 101, used = 1 where registration_id = @Id", new { it.Id });
+        await app.ExecuteSql("update pc_message_credits set granted = 101, used = 1 where registration_id = @Id", new { it.Id });
         (await it.Post("/auth/subscriptions", body))["credits"].GetValue<int>().ShouldBe(100, "a client cannot count for ever");
     }
 
     [Fact]
-    public void an_outcome_that_nobody_knows_is_unknown()
+    public void a_missing_outcome_is_unknown()
     {
-        var told = TellApplicant.Result(Stored.Event(Happened.Approved), null, NotificationApp.Template);
-        ApplicantToldHandler.Outcome(told).ShouldBeOfType<NotificationFailed>().Unknown.ShouldBeTrue();
+        var told = ApplicantNotifier.ToOutcome(StoredEvents.Event(TestEvents.Approved), null, NotificationApp.Template);
+        RecordApplicantNoticeHandler.ToEvent(told).ShouldBeOfType<NotificationFailed>().Unknown.ShouldBeTrue();
     }
 
-    private async Task<(Guid Id, object Outcome)> Decided(Person it)
+    private async Task<(Guid Id, object Outcome)> Decided(SignedInUser it)
     {
-        var id = await app.Tracked(() => app.Approve("440305", settle: false, applicant: it.Id));
+        var id = await app.ExecuteAndWait(() => app.CreateApprovedCustomer("440305", settle: false, applicant: it.Id));
         var cause = await Cause(id);
         var stream = Ids.Derived(id, $"notification:{cause:N}");
         var events = await app.Events(stream);
@@ -133,17 +133,17 @@ public class TellApplicantTests(NotificationApp app) : IClassFixture<Notificatio
     }
 
     /// <summary>An applicant who answered the mini-program's question for permission with these answers.</summary>
-    private async Task<Person> Granted(params string[] answers)
+    private async Task<SignedInUser> Granted(params string[] answers)
     {
-        var it = await app.Applicant();
+        var it = await app.CreateApplicant();
         foreach (var outcome in answers)
             (await it.Post("/auth/subscriptions", new { templateId = NotificationApp.Template, outcome })).ShouldBe(200);
         return it;
     }
 
-    private Task<Guid> Cause(Guid id) => app.Value<Guid>(
+    private Task<Guid> Cause(Guid id) => app.ExecuteScalar<Guid>(
         "select id from mt_events where stream_id = @id and type = 'review_decided'", new { id });
 
-    private Task<string> Ledger(Guid id) => app.Value<string>(
+    private Task<string> Ledger(Guid id) => app.ExecuteScalar<string>(
         "select granted || ' ' || used || ' ' || refused from pc_message_credits where registration_id = @id", new { id });
 }

@@ -15,7 +15,7 @@ public sealed class WeComApp : CustomersHost
     private int made;
 
     public SandboxState Sandbox => Services.GetRequiredService<SandboxState>();
-    public OutsideCalls Calls => Services.GetRequiredService<OutsideCalls>();
+    public ExternalCalls Calls => Services.GetRequiredService<ExternalCalls>();
 
     /// <summary>Enables all kinds, then applies these changes; other settings keep their defaults.</summary>
     public void Wecom(Action<WeComNoticeOptions>? change = null) =>
@@ -44,29 +44,29 @@ public sealed class WeComApp : CustomersHost
     }
 
     /// <summary>Creates a manager for a place, with an id at WeCom.</summary>
-    public async Task<(Person Person, string UserId)> Reachable(string territory)
+    public async Task<(SignedInUser Person, string UserId)> Reachable(string territory)
     {
-        var it = (Person: await Staff("manager"), UserId: $"user{Interlocked.Increment(ref made)}");
+        var it = (Person: await CreateStaff("manager"), UserId: $"user{Interlocked.Increment(ref made)}");
         await Services.GetRequiredService<ManagerDirectory>().Add(it.Person.Id, [territory], [], 10, it.UserId,
             Caller.System("tests"), CancellationToken.None);
         return it;
     }
 
     /// <summary>Creates a reviewer or an administrator, with an id at WeCom.</summary>
-    public async Task<(Person Person, string UserId)> ReachableStaff(string role)
+    public async Task<(SignedInUser Person, string UserId)> ReachableStaff(string role)
     {
-        var it = (Person: await Staff(role), UserId: $"user{Interlocked.Increment(ref made)}");
-        var name = await Value<string>("select username from pc_staff where id = @Id", new { it.Person.Id });
-        (await Services.GetRequiredService<StaffAccounts>().ReachByWeCom(name, it.UserId, Caller.System("tests"), CancellationToken.None))
+        var it = (Person: await CreateStaff(role), UserId: $"user{Interlocked.Increment(ref made)}");
+        var name = await ExecuteScalar<string>("select username from pc_staff where id = @Id", new { it.Person.Id });
+        (await Services.GetRequiredService<StaffAccounts>().SetWeComUser(name, it.UserId, Caller.System("tests"), CancellationToken.None))
             .ShouldBeTrue();
         return it;
     }
 
     /// <summary>Returns the message of this kind about a customer in a manager's inbox.</summary>
-    public Task<Guid> Message(Person manager, Guid customer, string kind = "assignment") => Value<Guid>(
+    public Task<Guid> Message(SignedInUser manager, Guid customer, string kind = "assignment") => ExecuteScalar<Guid>(
         "select id from pc_inbox where recipient = @Id and customer_id = @customer and kind = @kind", new { manager.Id, customer, kind });
 
     /// <summary>Returns the events of sending that message by WeCom.</summary>
-    public async Task<IReadOnlyList<object>> Told(Person manager, Guid customer, string kind = "assignment") =>
+    public async Task<IReadOnlyList<object>> Told(SignedInUser manager, Guid customer, string kind = "assignment") =>
         await Events(NotificationStream.Of(customer, await Message(manager, customer, kind)));
 }

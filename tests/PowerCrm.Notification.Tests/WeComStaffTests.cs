@@ -21,7 +21,7 @@ public sealed class WeComStaffTests : IClassFixture<WeComApp>
     }
 
     [Fact]
-    public async Task an_urging_reaches_the_reviewer_who_holds_the_case_while_they_hold_it()
+    public async Task an_urging_is_sent_to_the_reviewer_only_while_they_hold_the_claim()
     {
         var ((ann, user), (_, other)) = (await app.ReachableStaff("reviewer"), await app.ReachableStaff("reviewer"));
         await Urged();
@@ -30,7 +30,7 @@ public sealed class WeComStaffTests : IClassFixture<WeComApp>
         await Quiet();
         var (given, kept) = (await Urged(), await Urged());
         app.Sandbox.WeComTo(user).Count.ShouldBe(1, "quiet hours");
-        await Happens(given, Happened.Released(ann.Id));
+        await Happens(given, TestEvents.Released(ann.Id));
         await Morning();
         app.Sandbox.WeComTo(user).Count.ShouldBe(2);
         await Outcome(given, "superseded");
@@ -41,10 +41,10 @@ public sealed class WeComStaffTests : IClassFixture<WeComApp>
         async Task<Guid> Urged()
         {
             var id = Guid.CreateVersion7();
-            var now = await app.Value<DateTime>("select powercrm_now()");
-            await app.Store.Append([new StreamAppend(id, Expected.NoStream, Happened.Submitted(
-                new ReviewClaimed(ann.Id, now.AddDays(3)), Happened.Urged))], CancellationToken.None);
-            await app.Settled();
+            var now = await app.ExecuteScalar<DateTime>("select powercrm_now()");
+            await app.Store.Append([new StreamAppend(id, ExpectedVersion.NoStream, TestEvents.Submitted(
+                new ReviewClaimed(ann.Id, now.AddDays(3)), TestEvents.Urged))], CancellationToken.None);
+            await app.WaitUntilSettled();
             return id;
         }
 
@@ -53,10 +53,10 @@ public sealed class WeComStaffTests : IClassFixture<WeComApp>
     }
 
     [Fact]
-    public async Task an_escalation_reaches_administrators_while_nobody_did_anything()
+    public async Task an_escalation_is_sent_to_administrators_unless_the_manager_has_acted()
     {
-        var ((admin, user), manager) = (await app.ReachableStaff("admin"), await app.Manager("110118"));
-        var (late, done) = (await app.Approve("110118"), await app.Approve("110118"));
+        var ((admin, user), manager) = (await app.ReachableStaff("admin"), await app.CreateManager("110118"));
+        var (late, done) = (await app.CreateApprovedCustomer("110118"), await app.CreateApprovedCustomer("110118"));
         // Messages about other customers come too, as time passes.
         int About(Guid id) => app.Sandbox.WeComTo(user).Count(m => m.Content.StartsWith("【客户处理超时】", StringComparison.Ordinal)
             && m.Content.EndsWith(id.ToString()[^8..], StringComparison.Ordinal));
@@ -72,15 +72,16 @@ public sealed class WeComStaffTests : IClassFixture<WeComApp>
     }
 
     [Fact]
-    public async Task an_offer_goes_out_while_it_is_open()
+    public async Task a_transfer_offer_is_sent_only_while_it_is_open()
     {
         var ((ann, _), (bob, user)) = (await app.Reachable("120110"), await app.Reachable("120111"));
-        var offer = new TransferOffered(ann.Id, bob.Id, Happened.Now.AddDays(3), null);
-        var id = await app.Approve("120110");
+        var offer = new TransferOffered(ann.Id, bob.Id, TestEvents.Now.AddDays(3), null);
+        var id = await app.CreateApprovedCustomer("120110");
         await Happens(id, offer);
         app.Sandbox.WeComTo(user).ShouldHaveSingleItem().Content.ShouldStartWith("【同事请您接手客户】同事希望将深圳市云岭数据服务有限公司转交给您");
         await Quiet();
-        var (kept, over, moved) = (await app.Approve("120110"), await app.Approve("120110"), await app.Approve("120110"));
+        var (kept, over, moved) = (await app.CreateApprovedCustomer("120110"), await app.CreateApprovedCustomer("120110"),
+            await app.CreateApprovedCustomer("120110"));
         foreach (var one in (Guid[])[kept, over, moved])
             await Happens(one, offer);
         await Happens(over, new TransferWithdrawn(ann.Id, bob.Id));
@@ -93,44 +94,44 @@ public sealed class WeComStaffTests : IClassFixture<WeComApp>
             (await app.Told(bob, one, "transfer_offered")).ShouldHaveSingleItem().ShouldBeOfType<NotificationSkipped>().Reason
                 .ShouldBe("superseded");
         app.Wecom(w => w.Offered = false);
-        await Happens(await app.Approve("120110"), offer);
+        await Happens(await app.CreateApprovedCustomer("120110"), offer);
         app.Sandbox.WeComTo(user).Count.ShouldBe(2);
     }
 
     [Fact]
-    public async Task a_call_that_is_said_to_be_done_is_a_message_that_was_sent()
+    public async Task a_call_resolved_as_done_is_a_sent_message()
     {
         var (manager, _) = await app.Reachable("120119");
         await Quiet();
-        var id = await app.Approve("120119");
+        var id = await app.CreateApprovedCustomer("120119");
         var cause = await app.Message(manager, id);
-        await app.Sql("""
+        await app.ExecuteSql("""
             insert into pc_outside_attempts (call, cause, stream, attempted_at) values ('tell_by_wecom', @cause, @id, powercrm_now())
             """, new { cause, id });
         await Morning();
         (await State()).ShouldBe("unknown");
-        var admin = await app.Staff("admin");
+        var admin = await app.CreateStaff("admin");
         var call = (await admin.Get("/ops/unknown-calls")).Items.Single(c => c!["cause"]!.GetValue<Guid>() == cause)!["id"]!;
         (await admin.Post($"/ops/unknown-calls/{call}/resolve", new { outcome = "done", reason = "the manager was asked" })).ShouldBe(204);
-        await app.Settled();
+        await app.WaitUntilSettled();
         (await State()).ShouldBe("sent");
-        (await app.Calls.List(default, "tell_by_wecom")).ShouldNotContain(c => c.Cause == cause);
+        (await app.Calls.ReadUnknown(default, "tell_by_wecom")).ShouldNotContain(c => c.Cause == cause);
 
         async Task<string?> State() => (await app.Services.GetRequiredService<Notices>().Find(cause, "wecom", default))?.State;
     }
 
     /// <summary>Closing an account locks its stream and then its row; the opposite order would deadlock.</summary>
     [Fact]
-    public async Task an_address_is_given_while_the_account_is_being_closed()
+    public async Task setting_the_wecom_user_fails_if_the_account_is_closed_first()
     {
         var (bob, _) = await app.ReachableStaff("reviewer");
-        var name = await app.Value<string>("select username from pc_staff where id = @Id", new { bob.Id });
+        var name = await app.ExecuteScalar<string>("select username from pc_staff where id = @Id", new { bob.Id });
         await using var connection = await app.OpenAsync();
         await using var closing = await connection.BeginTransactionAsync();
-        await Facts.Lock(closing, AccountStream.Of(bob.Id), CancellationToken.None);
+        await FactRecorder.LockStream(closing, AccountStream.Of(bob.Id), CancellationToken.None);
         var giving = app.Services.GetRequiredService<StaffAccounts>()
-            .ReachByWeCom(name, "another", Caller.System("tests"), CancellationToken.None);
-        await Eventually.TrueAsync(() => app.Value<bool>(
+            .SetWeComUser(name, "another", Caller.System("tests"), CancellationToken.None);
+        await Eventually.TrueAsync(() => app.ExecuteScalar<bool>(
             "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"));
         await connection.ExecuteAsync("update pc_staff set disabled_at = powercrm_now() where id = @Id", new { bob.Id }, closing);
         await closing.CommitAsync();
@@ -139,19 +140,19 @@ public sealed class WeComStaffTests : IClassFixture<WeComApp>
 
     private async Task Quiet()
     {
-        var now = await app.Value<DateTime>("select powercrm_now() at time zone 'Asia/Shanghai'");
+        var now = await app.ExecuteScalar<DateTime>("select powercrm_now() at time zone 'Asia/Shanghai'");
         app.Wecom(w => (w.QuietFrom, w.QuietUntil) = (now.AddMinutes(-10).ToString("HH:mm"), now.AddHours(2).ToString("HH:mm")));
     }
 
     private async Task Morning()
     {
         await app.PassTime(TimeSpan.FromHours(2));
-        await app.Settled();
+        await app.WaitUntilSettled();
     }
 
     private async Task Happens(Guid id, params object[] facts)
     {
-        await app.Store.Append([new StreamAppend(id, Expected.Any, facts)], CancellationToken.None);
-        await app.Settled();
+        await app.Store.Append([new StreamAppend(id, ExpectedVersion.Any, facts)], CancellationToken.None);
+        await app.WaitUntilSettled();
     }
 }

@@ -26,7 +26,7 @@ public sealed class WeComTests : IClassFixture<WeComApp>
     public async Task a_new_customer_reaches_the_manager_by_wecom_once()
     {
         var (manager, user) = await app.Reachable("110101");
-        var id = await app.Approve("110101");
+        var id = await app.CreateApprovedCustomer("110101");
         var cause = await app.Message(manager, id);
         var sent = app.Sandbox.WeComTo(user).ShouldHaveSingleItem();
         sent.Content.ShouldStartWith("【新客户待接收】深圳市云岭数据服务有限公司已分配给您，请在");
@@ -49,20 +49,21 @@ public sealed class WeComTests : IClassFixture<WeComApp>
         new WeComNoticeOptions().Kinds.ShouldBeEmpty();
         app.Wecom(w => w.Assigned = w.Overdue = w.Lost = w.Withdrawn = false);
         var (manager, user) = await app.Reachable("110102");
-        var id = await app.Approve("110102");
+        var id = await app.CreateApprovedCustomer("110102");
         app.Sandbox.WeComTo(user).ShouldBeEmpty();
         (await app.Told(manager, id)).ShouldBeEmpty();
-        (await app.Value<long>("select count(*) from pc_outside_attempts where stream = @id and call = 'tell_by_wecom'", new { id }))
+        (await app.ExecuteScalar<long>("select count(*) from pc_outside_attempts where stream = @id and call = 'tell_by_wecom'",
+            new { id }))
             .ShouldBe(0);
     }
 
     [Fact]
-    public async Task a_kind_that_is_off_is_not_sent_and_another_one_is()
+    public async Task a_kind_switched_off_is_not_sent_and_others_are()
     {
         app.Wecom(w => w.Assigned = false);
         var (first, user) = await app.Reachable("110105");
         var (second, other) = await app.Reachable("110106");
-        var id = await app.Approve("110105");
+        var id = await app.CreateApprovedCustomer("110105");
         await Happens(id, new ManagerReassigned(first.Id, second.Id, "administrator", default, default, Why));
         app.Sandbox.WeComTo(other).ShouldBeEmpty();
         app.Sandbox.WeComTo(user).ShouldHaveSingleItem().Content.ShouldStartWith("【客户已转出】");
@@ -70,10 +71,10 @@ public sealed class WeComTests : IClassFixture<WeComApp>
     }
 
     [Fact]
-    public async Task a_reminder_and_a_reversal_are_told_too_but_what_administrators_hear_is_not()
+    public async Task reminders_and_reversals_are_sent_but_not_messages_to_administrators()
     {
         var (manager, user) = await app.Reachable("110107");
-        var id = await app.Approve("110107");
+        var id = await app.CreateApprovedCustomer("110107");
         await Happens(id, new AssignmentOverdue(manager.Id, "respond", "reminded"));
         await Happens(id, new AssignmentOverdue(manager.Id, "respond", "escalated"));
         await Happens(id, new CustomerWithdrawn(manager.Id));
@@ -82,40 +83,41 @@ public sealed class WeComTests : IClassFixture<WeComApp>
     }
 
     [Fact]
-    public async Task without_an_id_at_wecom_it_is_skipped()
+    public async Task a_message_to_a_manager_without_a_wecom_user_is_skipped()
     {
-        var manager = await app.Manager("110108");
-        await Skipped(manager, await app.Approve("110108"), "no_address");
+        var manager = await app.CreateManager("110108");
+        await Skipped(manager, await app.CreateApprovedCustomer("110108"), "no_address");
     }
 
     [Fact]
-    public async Task a_closed_account_gets_none()
+    public async Task a_closed_account_gets_no_message()
     {
         var (manager, user) = await app.Reachable("110109");
         await Quiet();
-        var id = await app.Approve("110109");
-        await app.Sql("update pc_staff set disabled_at = powercrm_now() where id = @Id", new { manager.Id });
+        var id = await app.CreateApprovedCustomer("110109");
+        await app.ExecuteSql("update pc_staff set disabled_at = powercrm_now() where id = @Id", new { manager.Id });
         await Morning();
         await Skipped(manager, id, "inactive");
         app.Sandbox.WeComTo(user).ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task in_quiet_hours_it_waits_and_what_does_not_hold_by_the_morning_is_not_sent()
+    public async Task in_quiet_hours_a_message_waits_and_an_outdated_one_is_dropped()
     {
         var (manager, user) = await app.Reachable("110111");
         var (other, _) = await app.Reachable("110112");
         await Quiet();
-        var (kept, read, acted, moved, erased, deferred, off) = (await app.Approve("110111"), await app.Approve("110111"),
-            await app.Approve("110111"), await app.Approve("110111"), await app.Approve("110111"), await app.Approve("110111"),
-            await app.Approve("110111"));
+        var (kept, read, acted, moved, erased, deferred, off) = (await app.CreateApprovedCustomer("110111"),
+            await app.CreateApprovedCustomer("110111"), await app.CreateApprovedCustomer("110111"), await app
+            .CreateApprovedCustomer("110111"), await app.CreateApprovedCustomer("110111"), await app.CreateApprovedCustomer("110111"),
+            await app.CreateApprovedCustomer("110111"));
         app.Sandbox.WeComTo(user).ShouldBeEmpty();
         (await manager.Post($"/notifications/{await app.Message(manager, read)}/read")).ShouldBe(200);
         await app.PassTime(TimeSpan.FromMinutes(1));
         await Happens(acted, new CustomerAcknowledged(manager.Id));
         await Happens(moved, new ManagerReassigned(manager.Id, other.Id, "administrator", default, default, Why));
-        await Happens(erased, Happened.Erased);
-        await Happens(deferred, Happened.Held, Happened.Deferred);
+        await Happens(erased, TestEvents.Erased);
+        await Happens(deferred, TestEvents.Held, TestEvents.Deferred);
         await Happens(off, new CustomerWithdrawn(manager.Id));
         app.Wecom(w => w.Withdrawn = false);
         await Morning();
@@ -132,85 +134,85 @@ public sealed class WeComTests : IClassFixture<WeComApp>
     }
 
     [Fact]
-    public async Task beyond_the_person_s_limit_and_the_day_s_budget_it_is_skipped_and_the_next_day_is_another()
+    public async Task a_message_over_the_personal_or_daily_limit_is_skipped_until_the_next_day()
     {
         app.Wecom(w => w.PerPersonPerDay = 1);
         var (one, user) = await app.Reachable("110113");
         var (two, other) = await app.Reachable("110114");
-        await app.Approve("110113");
-        await Skipped(one, await app.Approve("110113"), "person_limit");
+        await app.CreateApprovedCustomer("110113");
+        await Skipped(one, await app.CreateApprovedCustomer("110113"), "person_limit");
         var taken = await Day();
         app.Wecom(w => w.PerDay = taken);
-        await Skipped(two, await app.Approve("110114"), "day_budget");
+        await Skipped(two, await app.CreateApprovedCustomer("110114"), "day_budget");
         (await Day()).ShouldBe(taken);
         (await Taken(two)).ShouldBe(0, "the day's refusal takes nothing of the person's");
         app.Sandbox.WeComTo(user).Count.ShouldBe(1);
         app.Sandbox.WeComTo(other).ShouldBeEmpty();
-        (await app.Services.GetRequiredService<WeComBudget>().Read(default)).ShouldHaveSingleItem()
+        (await app.Services.GetRequiredService<WeComNoticeBudget>().Read(default)).ShouldHaveSingleItem()
             .ShouldBe(new VendorAllowance("wecom", "messages_a_day", taken, taken));
 
         app.Wecom(w => w.PerPersonPerDay = 1);
         await app.PassTime(TimeSpan.FromDays(1));
-        await app.Approve("110113");
+        await app.CreateApprovedCustomer("110113");
         app.Sandbox.WeComTo(user).Count.ShouldBe(2);
     }
 
     [Fact]
-    public void the_default_limit_of_a_person_keeps_below_what_wecom_drops_without_a_word() =>
-        new WeComNoticeOptions().PerPersonPerDay.ShouldBeLessThanOrEqualTo(WeComNoticeOptions.MostInAMinute);
+    public void the_default_personal_limit_is_below_the_one_at_which_wecom_drops_messages() =>
+        new WeComNoticeOptions().PerPersonPerDay.ShouldBeLessThanOrEqualTo(WeComNoticeOptions.MaxPerMinute);
 
     [Theory]
     [InlineData(SandboxFault.InvalidUser, "invaliduser")]
     [InlineData(SandboxFault.UntrustedAddress, "60020")]
-    public async Task what_wecom_did_not_take_is_recorded_and_costs_nothing(SandboxFault fault, string code)
+    public async Task a_message_rejected_by_wecom_is_recorded_and_not_counted(SandboxFault fault, string code)
     {
         var (manager, user) = await app.Reachable("110115");
         app.Sandbox.SetFault(SandboxState.WeCom, fault);
         var before = await Day();
-        var id = await app.Approve("110115");
+        var id = await app.CreateApprovedCustomer("110115");
         (await app.Told(manager, id))[^1].ShouldBe(new NotificationFailed(id, "assignment", "wecom", await app.Message(manager, id), code,
             Unknown: false, manager.Id));
         app.Sandbox.WeComTo(user).ShouldBeEmpty();
         (await Day()).ShouldBe(before);
         (await Taken(manager)).ShouldBe(0);
-        await app.Sql("update pc_managers set territories = '{659001}' where staff_id = @Id", new { manager.Id });
+        await app.ExecuteSql("update pc_managers set territories = '{659001}' where staff_id = @Id", new { manager.Id });
     }
 
     [Theory, InlineData(SandboxFault.RateLimited), InlineData(SandboxFault.Error)]
-    public async Task what_passes_by_itself_is_tried_again(SandboxFault fault)
+    public async Task a_transient_failure_is_retried(SandboxFault fault)
     {
         var (manager, user) = await app.Reachable(fault == SandboxFault.Error ? "120105" : "120106");
         app.Sandbox.SetFault(SandboxState.WeCom, fault);
-        var id = await app.Approve(fault == SandboxFault.Error ? "120105" : "120106");
+        var id = await app.CreateApprovedCustomer(fault == SandboxFault.Error ? "120105" : "120106");
         (await app.Told(manager, id))[^1].ShouldBeOfType<NotificationFailed>().RetryAt.ShouldNotBeNull();
         (await Taken(manager)).ShouldBe(0);
         app.Sandbox.SetFault(SandboxState.WeCom, SandboxFault.Ok);
         await app.PassTime(TimeSpan.FromMinutes(2));
-        await app.Settled();
+        await app.WaitUntilSettled();
         app.Sandbox.WeComTo(user).Count.ShouldBe(1);
         (await app.Told(manager, id))[^1].ShouldBeOfType<NotificationSent>();
     }
 
     [Fact]
-    public async Task a_token_that_wecom_forgot_is_renewed_and_the_message_sent_once()
+    public async Task an_expired_wecom_token_is_renewed_and_the_message_sent_once()
     {
         var (_, user) = await app.Reachable("110116");
-        await app.Approve("110116");
-        var made = app.Sandbox.WeComTokensMade;
+        await app.CreateApprovedCustomer("110116");
+        var made = app.Sandbox.WeComTokensIssued;
         app.Sandbox.SetFault(SandboxState.WeCom, SandboxFault.TokenExpired);
-        await app.Approve("110116");
-        app.Sandbox.WeComTokensMade.ShouldBe(made + 1);
+        await app.CreateApprovedCustomer("110116");
+        app.Sandbox.WeComTokensIssued.ShouldBe(made + 1);
         app.Sandbox.WeComTo(user).Count.ShouldBe(2);
-        (await app.Value<long>("select count(*) from pc_wechat_tokens where app like 'wecom:%' and position('sandbox_' in "
+        (await app.ExecuteScalar<long>("select count(*) from pc_wechat_tokens where app like 'wecom:%' and position('sandbox_' in "
             + "encode(sealed, 'escape')) > 0")).ShouldBe(0, "it is sealed");
     }
 
     [Fact]
-    public async Task without_an_account_it_is_skipped()
+    public async Task a_message_without_wecom_settings_is_skipped()
     {
         app.Account(a => a.Secret = "");
         var (manager, _) = await app.Reachable("110117");
-        await Skipped(manager, await app.Approve("110117"), "not_configured");
+        await Skipped(manager, await app.CreateApprovedCustomer("110117"), "not_configured");
     }
 
     [Fact]
@@ -218,51 +220,51 @@ public sealed class WeComTests : IClassFixture<WeComApp>
     {
         var (manager, user) = await app.Reachable("110118");
         await Quiet();
-        var id = await app.Approve("110118");
+        var id = await app.CreateApprovedCustomer("110118");
         var cause = await app.Message(manager, id);
         // An attempt of a host that has crashed: its message is delivered again.
-        await app.Sql("""
+        await app.ExecuteSql("""
             insert into pc_outside_attempts (call, cause, stream, attempted_at) values ('tell_by_wecom', @cause, @id, powercrm_now())
             """, new { cause, id });
         await Morning();
         (await app.Told(manager, id)).ShouldHaveSingleItem().ShouldBe(
             new NotificationFailed(id, "assignment", "wecom", cause, "unknown", Unknown: true, manager.Id));
-        (await app.Calls.List(default, "tell_by_wecom")).ShouldContain(c => c.Cause == cause);
+        (await app.Calls.ReadUnknown(default, "tell_by_wecom")).ShouldContain(c => c.Cause == cause);
         await Again(id, cause);
         New(user).ShouldBe(0);
 
         (await app.Calls.Resolve("tell_by_wecom", cause, again: true, "the manager was asked", "test", default)).ShouldBeTrue();
-        await app.Settled();
+        await app.WaitUntilSettled();
         New(user).ShouldBe(1);
         (await app.Told(manager, id))[^1].ShouldBeOfType<NotificationSent>();
     }
 
     [Fact]
-    public async Task a_call_without_answer_is_unknown_and_keeps_its_place_in_the_budget()
+    public async Task a_call_without_an_answer_is_unknown_and_counts_towards_the_limit()
     {
         var (manager, user) = await app.Reachable("110119");
         app.Account(a => a.BaseUrl = a.BaseUrl.Replace("/sandbox/vendor/wecom", "/sandbox/vendor/nowhere", StringComparison.Ordinal));
         // A token is cached, so that the message itself gets the answer that is not WeCom's.
-        await app.Sql("delete from pc_wechat_tokens where app like 'wecom:%'");
+        await app.ExecuteSql("delete from pc_wechat_tokens where app like 'wecom:%'");
         var keys = app.Sandbox.Keys;
         await app.Services.GetRequiredService<Vendors.IWechatTokenStore>().Put($"wecom:{keys.WeComCorpId}:{keys.WeComAgentId}",
             new Vendors.WechatToken("token", DateTimeOffset.MaxValue), default);
-        var id = await app.Approve("110119");
+        var id = await app.CreateApprovedCustomer("110119");
         (await app.Told(manager, id))[^1].ShouldBeOfType<NotificationFailed>().Unknown.ShouldBeTrue();
         (await Taken(manager)).ShouldBe(1, "it may have gone out");
         app.Account();
         await Again(id, await app.Message(manager, id));
         app.Sandbox.WeComTo(user).ShouldBeEmpty();
-        await app.Sql("delete from pc_wechat_tokens where app like 'wecom:%'");
+        await app.ExecuteSql("delete from pc_wechat_tokens where app like 'wecom:%'");
     }
 
     [Fact]
-    public async Task a_person_says_what_became_of_a_message_and_has_it_sent_again()
+    public async Task an_operator_resolves_a_message_and_has_it_sent_again()
     {
         var (manager, user) = await app.Reachable("120102");
-        var events = app.Services.GetRequiredService<EventStreams>().As(Caller.System("tests"));
+        var events = app.Services.GetRequiredService<StreamsFactory>().As(Caller.System("tests"));
         app.Sandbox.SetFault(SandboxState.WeCom, SandboxFault.InvalidUser);
-        var (first, second) = (await app.Approve("120102"), await app.Approve("120102"));
+        var (first, second) = (await app.CreateApprovedCustomer("120102"), await app.CreateApprovedCustomer("120102"));
         app.Sandbox.SetFault(SandboxState.WeCom, SandboxFault.Ok);
         var (failed, other) = (await Listed(first), await Listed(second));
 
@@ -270,7 +272,7 @@ public sealed class WeComTests : IClassFixture<WeComApp>
             .Rejection.Detail.ShouldBe("Only a message of unknown outcome is resolved; this one is failed.");
         (await DecideNotice.Retry(events, failed, "the id was corrected", default)).ShouldBeOfType<Outcome.Done>();
         (await DecideNotice.Retry(events, failed, "twice", default)).ShouldBeOfType<Outcome.Rejected>();
-        await app.Settled();
+        await app.WaitUntilSettled();
         app.Sandbox.WeComTo(user).Count.ShouldBe(1);
         (await app.Told(manager, first))[^1].ShouldBeOfType<NotificationSent>();
         (await DecideNotice.Retry(events, failed, "a third time", default)).ShouldBeOfType<Outcome.Rejected>()
@@ -279,7 +281,8 @@ public sealed class WeComTests : IClassFixture<WeComApp>
         (await DecideNotice.Skip(events, other, "called by phone", default)).ShouldBeOfType<Outcome.Done>();
         (await app.Told(manager, second))[^1].ShouldBeOfType<NotificationSkipped>().Reason.ShouldBe("not_wanted");
         (await DecideNotice.Retry(events, other, "after all", default)).ShouldBeOfType<Outcome.Rejected>();
-        (await app.Value<string>("select reason from pc_outside_resolutions where cause = @Cause", other)).ShouldBe("called by phone");
+        (await app.ExecuteScalar<string>("select reason from pc_outside_resolutions where cause = @Cause", other))
+            .ShouldBe("called by phone");
 
         async Task<Notice> Listed(Guid id) =>
             (await app.Services.GetRequiredService<Notices>().Find(await app.Message(manager, id), "wecom", default)).ShouldNotBeNull();
@@ -292,33 +295,33 @@ public sealed class WeComTests : IClassFixture<WeComApp>
     {
         var (manager, user) = await app.Reachable(sent ? "120103" : "120104");
         await Quiet();
-        var id = await app.Approve(sent ? "120103" : "120104");
+        var id = await app.CreateApprovedCustomer(sent ? "120103" : "120104");
         var cause = await app.Message(manager, id);
-        await app.Sql("""
+        await app.ExecuteSql("""
             insert into pc_outside_attempts (call, cause, stream, attempted_at) values ('tell_by_wecom', @cause, @id, powercrm_now())
             """, new { cause, id });
         await Morning();
-        var events = app.Services.GetRequiredService<EventStreams>().As(Caller.System("tests"));
+        var events = app.Services.GetRequiredService<StreamsFactory>().As(Caller.System("tests"));
         var it = (await app.Services.GetRequiredService<Notices>().Find(cause, "wecom", default)).ShouldNotBeNull();
         (await DecideNotice.Retry(events, it, "not yet", default)).ShouldBeOfType<Outcome.Rejected>()
             .Rejection.Detail.ShouldBe("It is unknown whether this message was sent: resolve it first.");
         (await DecideNotice.Resolve(events, it, sent, "the manager was asked", default)).ShouldBeOfType<Outcome.Done>();
         (await DecideNotice.Resolve(events, it, !sent, "twice", default)).ShouldBeOfType<Outcome.Rejected>();
-        (await app.Calls.List(default, "tell_by_wecom")).ShouldNotContain(c => c.Cause == cause);
-        await app.Settled();
+        (await app.Calls.ReadUnknown(default, "tell_by_wecom")).ShouldNotContain(c => c.Cause == cause);
+        await app.WaitUntilSettled();
         New(user).ShouldBe(0, "saying what became of it sends nothing");
         (await DecideNotice.Retry(events, it, "once more", default)).GetType()
             .ShouldBe(sent ? typeof(Outcome.Rejected) : typeof(Outcome.Done));
-        await app.Settled();
+        await app.WaitUntilSettled();
         New(user).ShouldBe(sent ? 0 : 1);
     }
 
     [Fact]
-    public async Task who_was_told_by_another_channel_is_not_told_again()
+    public async Task a_recipient_told_by_another_channel_is_not_told_again()
     {
         var (id, cause) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        var events = app.Services.GetRequiredService<EventStreams>().As(Caller.System("tests"));
-        await events.Append([new StreamAppend(NotificationStream.Of(id, cause), Expected.Any,
+        var events = app.Services.GetRequiredService<StreamsFactory>().As(Caller.System("tests"));
+        await events.Append([new StreamAppend(NotificationStream.Of(id, cause), ExpectedVersion.Any,
             new NotificationFailed(id, "review_decided", "wechat", cause, "43101", Unknown: false),
             new NotificationFailed(id, "review_decided", "sms", cause, "unknown", Unknown: true))], default);
         var it = new Notice(default, "review_decided", "wechat", "failed", "43101", id, cause);
@@ -330,7 +333,7 @@ public sealed class WeComTests : IClassFixture<WeComApp>
     public async Task the_list_names_the_recipient_and_the_read_model_equals_its_rebuild()
     {
         var (manager, _) = await app.Reachable("120101");
-        var id = await app.Approve("120101");
+        var id = await app.CreateApprovedCustomer("120101");
         var listed = (await app.Services.GetRequiredService<Notices>().List("sent", "wecom", 1000, default))
             .Where(n => n.Registration == id).ShouldHaveSingleItem();
         (listed.Kind, listed.Cause, listed.Recipient).ShouldBe(("assignment", await app.Message(manager, id), manager.Id));
@@ -338,13 +341,13 @@ public sealed class WeComTests : IClassFixture<WeComApp>
     }
 
     [Fact]
-    public void no_text_holds_a_link_whatever_a_company_is_called()
+    public void a_message_never_contains_a_link()
     {
         var text = WeComText.Of("新客户待接收",
             "<a href=\"http://evil.example/x\">点此领取</a> www.evil.example a@evil.example已分配给您", Guid.Empty, "x.cn");
         foreach (var part in (string[])["<", ">", "http:", "/", ".example", "@", "x.cn"])
             text.ShouldNotContain(part);
-        WeComText.Unlinked("苏州（恒晟）A&B-1号").ShouldBe("苏州（恒晟）A&B-1号");
+        WeComText.RemoveLinks("苏州（恒晟）A&B-1号").ShouldBe("苏州（恒晟）A&B-1号");
     }
 
     private static Explanation Why { get; } = new("1", "manual", []);
@@ -352,7 +355,7 @@ public sealed class WeComTests : IClassFixture<WeComApp>
     /// <summary>Sets quiet hours that began a moment ago and end in two hours.</summary>
     private async Task Quiet()
     {
-        var now = await app.Value<DateTime>("select powercrm_now() at time zone 'Asia/Shanghai'");
+        var now = await app.ExecuteScalar<DateTime>("select powercrm_now() at time zone 'Asia/Shanghai'");
         app.Wecom(w => (w.QuietFrom, w.QuietUntil) = (now.AddMinutes(-10).ToString("HH:mm"), now.AddHours(2).ToString("HH:mm")));
     }
 
@@ -362,34 +365,34 @@ public sealed class WeComTests : IClassFixture<WeComApp>
     private async Task Morning()
     {
         await app.PassTime(TimeSpan.FromHours(2));
-        await app.Settled();
+        await app.WaitUntilSettled();
     }
 
     private async Task Happens(Guid id, params object[] facts)
     {
-        await app.Store.Append([new StreamAppend(id, Expected.Any, facts)], CancellationToken.None);
-        await app.Settled();
+        await app.Store.Append([new StreamAppend(id, ExpectedVersion.Any, facts)], CancellationToken.None);
+        await app.WaitUntilSettled();
     }
 
-    private async Task Skipped(Person manager, Guid customer, string reason, string kind = "assignment") =>
+    private async Task Skipped(SignedInUser manager, Guid customer, string reason, string kind = "assignment") =>
         (await app.Told(manager, customer, kind))[^1].ShouldBe(new NotificationSkipped(customer, kind, "wecom",
             await app.Message(manager, customer, kind), reason, manager.Id), $"{reason} {kind}");
 
     private async Task Again(Guid customer, Guid cause)
     {
-        await app.Tracked(async () =>
+        await app.ExecuteAndWait(async () =>
         {
             await app.Services.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope().ServiceProvider
-                .GetRequiredService<IMessageBus>().PublishAsync(new TellStaffByWeCom(customer, cause));
+                .GetRequiredService<IMessageBus>().PublishAsync(new NotifyStaffByWeCom(customer, cause));
             return true;
         });
-        await app.Settled();
+        await app.WaitUntilSettled();
     }
 
-    private Task<int> Taken(Person manager) => app.Value<int>(
+    private Task<int> Taken(SignedInUser manager) => app.ExecuteScalar<int>(
         "select coalesce(sum(taken), 0)::int from pc_wecom_notice_people where recipient = @Id", new { manager.Id });
 
     /// <summary>The total number taken today.</summary>
-    private Task<int> Day() => app.Value<int>(
+    private Task<int> Day() => app.ExecuteScalar<int>(
         "select coalesce(sum(taken), 0)::int from pc_wecom_notice_days where day = (powercrm_now() + interval '8 h')::date");
 }

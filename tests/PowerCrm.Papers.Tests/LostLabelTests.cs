@@ -1,4 +1,4 @@
-using static PowerCrm.Papers.Tests.Drawn;
+using static PowerCrm.Papers.Tests.DrawnPages;
 
 namespace PowerCrm.Papers.Tests;
 
@@ -19,11 +19,11 @@ public class LostLabelTests
     [InlineData("执行事务合伙人")]
     [InlineData("行事务合伙人")]
     [InlineData("执务合伙人")]
-    public void a_long_label_may_have_lost_letters(string label) =>
+    public void a_long_label_is_found_with_missing_characters(string label) =>
         Read(High(Line(label, 70, 540), Line("高敏", 300, 540)))["legalPerson"].Value.ShouldBe("高敏");
 
     [Fact]
-    public void half_a_label_is_as_wide_as_the_others_of_its_column()
+    public void half_a_label_takes_the_width_of_its_column()
     {
         // Left of the registration authority, which would end its column, and with nothing above it that the type would continue.
         Read(High(Line("住", 100, 540), Line("辽源市东丰县建设北路199号", 320, 540)))["address"].Value.ShouldBe("辽源市东丰县建设北路199号");
@@ -32,11 +32,11 @@ public class LostLabelTests
     }
 
     [Fact]
-    public void the_second_letter_of_a_label_may_be_read_with_the_value() =>
+    public void the_second_character_of_a_label_may_be_part_of_the_value() =>
         Read(High(Line("称来宾市长虹管理咨询合伙企业(有限合伙)", 200, 300)))["companyName"].Value.ShouldBe("来宾市长虹管理咨询合伙企业(有限合伙)");
 
     [Fact]
-    public void a_name_without_a_label_stands_above_the_type()
+    public void a_company_name_without_a_label_is_found_above_the_type()
     {
         var field = Read(High(Line("来宾市长虹管理咨询合伙企业(有限合伙)", 300, 300)))["companyName"];
         (field.Value, field.Confidence < 0.9m).ShouldBe(("来宾市长虹管理咨询合伙企业(有限合伙)", true));
@@ -44,12 +44,12 @@ public class LostLabelTests
     }
 
     [Fact]
-    public void a_term_goes_on_below() =>
+    public void a_term_continues_on_the_next_line() =>
         Read(High(Line("合伙期限", 100, 540), Line("2016年03月18日至2036年03月", 300, 540), Line("17日", 300, 575)))["businessTerm"].Value
             .ShouldBe("2016年03月18日至2036年03月17日");
 
     [Fact]
-    public void a_type_and_a_sum_end_where_lists_say_so()
+    public void the_company_type_and_the_capital_end_where_the_known_lists_say()
     {
         var fields = new LicenceReader().Fields(Page(Line("名　称", 100, 300), Line("陇南市东升物流经营部", 300, 300),
             Line("类　型", 100, 380), Line("有限合伙企业", 300, 380), Line("刘浩然", 300, 420), Line("注册资本员", 100, 500),
@@ -62,11 +62,11 @@ public class LostLabelTests
     }
 
     [Fact]
-    public void a_letter_that_two_overlapping_pieces_have_is_one_letter() =>
+    public void a_character_in_two_overlapping_lines_is_counted_once() =>
         Card(Line("出生", 100, 260), Line("1978", 250, 260), Line("8年3月16日", 340, 260))["birthDate"].Value.ShouldBe("1978-03-16");
 
     [Fact]
-    public void a_day_of_birth_and_the_address_below_need_no_labels()
+    public void the_birth_date_and_the_address_below_it_are_found_without_labels()
     {
         var fields = Card(Line("1978年3月16日", 250, 260), Line("江苏省苏州市相城区渭", 250, 340), Line("塘镇1号", 250, 390));
         (fields["birthDate"].Value, fields["address"].Value).ShouldBe(("1978-03-16", "江苏省苏州市相城区渭塘镇1号"));

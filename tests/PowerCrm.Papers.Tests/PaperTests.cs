@@ -1,4 +1,4 @@
-using static PowerCrm.Papers.Tests.Drawn;
+using static PowerCrm.Papers.Tests.DrawnPages;
 
 namespace PowerCrm.Papers.Tests;
 
@@ -30,7 +30,7 @@ public class PaperTests
         Line("有效期限", 200, 600), Line("2016.07.12-2036.07.12", 400, 600));
 
     [Fact]
-    public void a_licence_in_two_columns_is_taken_apart()
+    public void a_two_column_licence_is_parsed()
     {
         var fields = Read(LicenceReader, Licence);
         fields["creditCode"].Value.ShouldBe(Code);
@@ -45,7 +45,7 @@ public class PaperTests
     }
 
     [Fact]
-    public void both_sides_of_a_card_are_taken_apart()
+    public void both_sides_of_a_card_are_parsed()
     {
         var front = Read(FrontReader, Front);
         (front["name"].Value, front["gender"].Value, front["ethnicity"].Value).ShouldBe(("张伟", "男", "汉"));
@@ -57,7 +57,7 @@ public class PaperTests
     }
 
     [Fact]
-    public void a_page_on_its_side_has_the_same_fields_and_its_own_places()
+    public void a_rotated_page_has_the_same_fields_at_rotated_places()
     {
         var (upright, turned) = (Read(LicenceReader, Licence), Read(LicenceReader, Licence.Turned()));
         turned.Select(f => (f.Key, f.Value.Value, f.Value.Confidence))
@@ -71,7 +71,7 @@ public class PaperTests
     }
 
     [Fact]
-    public void what_was_read_once_is_never_certain_and_what_was_read_twice_alike_is()
+    public void a_field_is_certain_only_if_two_readings_agree()
     {
         foreach (var (reader, page) in new (PaperReader, PrintedPage)[] { (LicenceReader, Licence), (BackReader, Back) })
         {
@@ -88,11 +88,11 @@ public class PaperTests
     [InlineData("2011年06月18日", "2011年06月13日", "establishedOn")]
     [InlineData(Code, "91320598MA1WK7044Q", "creditCode")]
     [InlineData("有限责任公司（自然人投资", "有限责任公司（自然人没资", "companyType")]
-    public void two_readings_that_differ_make_nothing_certain(string first, string second, string field) =>
+    public void two_different_readings_are_not_certain(string first, string second, string field) =>
         LicenceReader.Fields(LicenceReader.ReadAgain(Licence, (first, second)))!.Fields[field].Confidence.ShouldBeLessThan(0.9m);
 
     [Fact]
-    public void a_letter_with_a_rival_is_not_certain()
+    public void a_character_with_a_close_alternative_is_not_certain()
     {
         var back = Back with
         {
@@ -103,7 +103,7 @@ public class PaperTests
     }
 
     [Fact]
-    public void an_id_number_against_the_printed_birth_date_is_not_taken()
+    public void an_id_number_that_contradicts_the_birth_date_is_not_accepted()
     {
         var front = Front with { Lines = [.. Front.Lines.Select(l => l.Text == "16" ? Line("18", 580, 260) : l)] };
         var fields = Read(FrontReader, front);
@@ -112,7 +112,7 @@ public class PaperTests
     }
 
     [Fact]
-    public void a_span_that_no_card_has_is_not_taken()
+    public void an_impossible_validity_period_is_not_accepted()
     {
         var back = Back with { Lines = [.. Back.Lines.Take(3), Line("2016.07.12-2038.07.12", 400, 600)] };
         var fields = Read(BackReader, back);
@@ -121,21 +121,21 @@ public class PaperTests
     }
 
     [Fact]
-    public void the_width_of_a_letter_left_empty_is_noticed_and_read_again()
+    public void an_empty_gap_of_character_width_is_read_again()
     {
         var card = Front with
         {
             Lines = [.. Front.Lines.Select(l => l.Text.StartsWith("江苏", StringComparison.Ordinal) ? Line("浙江省宁波市北仑区新 街道大港", 250, 340) : l)],
         };
         var line = card.Lines.ToList().FindIndex(l => l.Text.StartsWith("浙江", StringComparison.Ordinal));
-        FrontReader.Doubts(card).ShouldContain(line);
+        FrontReader.LinesToReread(card).ShouldContain(line);
         FrontReader.Fields(card)!.Fields["address"].Confidence.ShouldBeLessThanOrEqualTo(0.6m);
         FrontReader.Fields(FrontReader.ReadAgain(card, ("浙江省宁波市北仑区新街道大港", "浙江省宁波市北仑区新碶街道大港")))!.Fields["address"].Value
             .ShouldStartWith("浙江省宁波市北仑区新碶街道大港");
     }
 
     [Fact]
-    public void a_label_of_which_one_letter_was_lost_is_found_by_its_column()
+    public void a_label_with_a_missing_character_is_found_by_its_column()
     {
         Read(LicenceReader, Licence with { Lines = [.. Licence.Lines.Where(l => l.Text != "称")] })["companyName"].Value
             .ShouldBe("苏州恒晟精密铸造有限公司");
@@ -144,21 +144,22 @@ public class PaperTests
     }
 
     [Fact]
-    public void what_every_card_has_and_was_not_found_is_counted()
+    public void missing_mandatory_fields_are_counted()
     {
-        (FrontReader.Missing(FrontReader.Fields(Front)!), BackReader.Missing(BackReader.Fields(Back)!)).ShouldBe((0, 0));
-        FrontReader.Missing(FrontReader.Fields(Front with { Lines = [.. Front.Lines.Where(l => l.Text != Number)] })!).ShouldBe(1);
-        BackReader.Missing(BackReader.Fields(Back with { Lines = [.. Back.Lines.Take(2)] })!).ShouldBe(2);
+        (FrontReader.CountMissing(FrontReader.Fields(Front)!), BackReader.CountMissing(BackReader.Fields(Back)!)).ShouldBe((0, 0));
+        FrontReader.CountMissing(FrontReader.Fields(Front with { Lines = [.. Front.Lines.Where(l => l.Text != Number)] })!).ShouldBe(1);
+        BackReader.CountMissing(BackReader.Fields(Back with { Lines = [.. Back.Lines.Take(2)] })!).ShouldBe(2);
         // Valid for life: no value is missing.
-        BackReader.Missing(BackReader.Fields(Back with { Lines = [.. Back.Lines.Take(3), Line("2016.07.12-长期", 400, 600)] })!).ShouldBe(0);
+        BackReader.CountMissing(BackReader.Fields(Back with { Lines = [.. Back.Lines.Take(3), Line("2016.07.12-长期", 400, 600)] })!)
+            .ShouldBe(0);
     }
 
     [Fact]
-    public void a_paper_of_another_kind_is_known_for_it()
+    public void each_reader_recognises_only_its_own_kind_of_paper()
     {
         (FrontReader.Fields(Back), BackReader.Fields(Front), LicenceReader.Fields(Front)).ShouldBe((null, null, null));
-        (BackReader.Knows(Back), FrontReader.Knows(Front), LicenceReader.Knows(Licence)).ShouldBe((true, true, true));
-        (BackReader.Knows(Licence), FrontReader.Knows(Licence)).ShouldBe((false, false));
+        (BackReader.Recognises(Back), FrontReader.Recognises(Front), LicenceReader.Recognises(Licence)).ShouldBe((true, true, true));
+        (BackReader.Recognises(Licence), FrontReader.Recognises(Licence)).ShouldBe((false, false));
     }
 
     [Theory]
@@ -166,10 +167,11 @@ public class PaperTests
     [InlineData("生产、销售：模具；货物进出口·", "生产、销售：模具；货物进出口。")]
     [InlineData("设计丶施工；咨询", "设计、施工；咨询")]
     [InlineData("设计、施工:企业管理;咨询", "设计、施工；企业管理；咨询")]
-    public void marks_of_a_scope_are_told_apart_by_their_place(string read, string written) => Writing.Scope(read).ShouldBe(written);
+    public void punctuation_of_a_business_scope_is_told_apart_by_position(string read, string written) =>
+        Punctuation.Scope(read).ShouldBe(written);
 
     [Fact]
-    public void a_middle_dot_stands_in_a_name() => Writing.Name("阿迪力.吐尔逊").ShouldBe("阿迪力·吐尔逊");
+    public void a_middle_dot_in_a_name_is_restored() => Punctuation.Name("阿迪力.吐尔逊").ShouldBe("阿迪力·吐尔逊");
 
     private static IReadOnlyDictionary<string, PaperField> Read(PaperReader reader, PrintedPage page) =>
         reader.Fields(reader.ReadAgain(page))!.Fields;

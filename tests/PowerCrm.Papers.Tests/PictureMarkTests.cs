@@ -6,12 +6,12 @@ public class PictureMarkTests
     private const int Side = PictureMark.Side;
 
     [Theory, InlineData(0), InlineData(1), InlineData(2), InlineData(3)]
-    public void a_turned_picture_is_the_same_and_by_how_much_it_was_turned_is_told(int quarters)
+    public void a_rotated_picture_matches_and_the_angle_is_returned(int quarters)
     {
         var page = Drawn(1);
         // One is the other turned.
-        Compare(Turned(page, quarters), page).ShouldBe(new PictureLikeness(quarters * 90, 0));
-        Of(page).Turned(quarters).Bytes.ToArray().ShouldBe(Of(Turned(page, quarters)).Bytes.ToArray());
+        Compare(Turned(page, quarters), page).ShouldBe(new PictureSimilarity(quarters * 90, 0));
+        Of(page).Rotate(quarters).Bytes.ToArray().ShouldBe(Of(Turned(page, quarters)).Bytes.ToArray());
     }
 
     [Fact]
@@ -19,16 +19,16 @@ public class PictureMarkTests
         Differing(Of(Drawn(1)), Of([.. Drawn(1).Select(p => (byte)(p * 0.6 + 90))])).ShouldBeLessThan(Side * Side / 500);
 
     [Theory, InlineData(0, 0, 0, 0), InlineData(8, 0, 0, 0), InlineData(0, 12, 0, 6), InlineData(10, 10, 10, 10), InlineData(3, 9, 7, 1)]
-    public void a_cropped_picture_is_the_same_whichever_came_first(int left, int top, int right, int bottom)
+    public void a_cropped_picture_matches_the_original_in_either_order(int left, int top, int right, int bottom)
     {
         var (page, cropped) = (Drawn(1), Cropped(Drawn(1), left, top, right, bottom));
-        Compare(page, cropped)!.Turn.ShouldBe(0);
-        Compare(cropped, page)!.Turn.ShouldBe(0);
-        Compare(Turned(cropped, 1), page)!.Turn.ShouldBe(90);
+        Compare(page, cropped)!.Rotation.ShouldBe(0);
+        Compare(cropped, page)!.Rotation.ShouldBe(0);
+        Compare(Turned(cropped, 1), page)!.Rotation.ShouldBe(90);
     }
 
     [Fact]
-    public void another_page_of_the_same_form_is_another_picture()
+    public void another_page_of_the_same_form_does_not_match()
     {
         for (var other = 2; other < 12; other++)
             Compare(Drawn(1), Drawn(other)).ShouldBeNull();
@@ -37,7 +37,7 @@ public class PictureMarkTests
     }
 
     [Fact]
-    public void a_picture_without_print_is_known_by_nothing()
+    public void a_picture_without_print_has_no_mark()
     {
         PictureMark.Of(Enumerable.Repeat((byte)200, Side * Side).ToArray()).ShouldBeNull();
         PictureMark.Of(new byte[10]).ShouldBeNull();
@@ -49,7 +49,7 @@ public class PictureMarkTests
     }
 
     [Fact]
-    public void patterns_of_the_same_picture_are_near_and_others_far()
+    public void patterns_of_the_same_picture_are_closer_than_others()
     {
         var page = Of(Drawn(1));
         Away(page, Of([.. Drawn(1).Select(p => (byte)(p * 0.6 + 90))])).ShouldBeLessThan(8);
@@ -57,7 +57,7 @@ public class PictureMarkTests
     }
 
     [Fact]
-    public void what_is_kept_is_read_back()
+    public void a_stored_mark_is_read_back()
     {
         var mark = Of(Drawn(1));
         PictureMark.FromBytes(mark.Bytes.ToArray())!.Bytes.ToArray().ShouldBe(mark.Bytes.ToArray());
@@ -67,7 +67,7 @@ public class PictureMarkTests
 
     private static PictureMark Of(byte[] grey) => PictureMark.Of(grey)!;
 
-    private static PictureLikeness? Compare(byte[] one, byte[] other) => new PictureComparison(Of(one)).With(Of(other));
+    private static PictureSimilarity? Compare(byte[] one, byte[] other) => new PictureComparison(Of(one)).Compare(Of(other));
 
     private static int Differing(PictureMark one, PictureMark other) =>
         Enumerable.Range(0, Side * Side).Count(i => one[i % Side, i / Side] != other[i % Side, i / Side]);

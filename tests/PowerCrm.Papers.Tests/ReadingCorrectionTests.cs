@@ -10,17 +10,18 @@ public class ReadingCorrectionTests
     [InlineData("91320598MAIWK7Q44Q")]
     [InlineData("9132 0598 MA1W K7Q4 4Q")]
     [InlineData("：91320598MA1WK7Q44Q0")]
-    public void a_code_that_holds_is_taken_as_read(string reading) => ReadCode.From([reading]).ShouldBe(new ReadCode.Code(Code, false));
+    public void a_valid_code_is_taken_as_read(string reading) =>
+        CreditCodeFinder.Find([reading]).ShouldBe(new CreditCodeFinder.Code(Code, false));
 
     [Fact]
-    public void one_letter_of_a_code_is_mended_and_said_so() =>
-        ReadCode.From(["91320598MA1WK7Q440"]).ShouldBe(new ReadCode.Code(Code, true));
+    public void one_wrong_character_of_a_code_is_corrected_and_flagged() =>
+        CreditCodeFinder.Find(["91320598MA1WK7Q440"]).ShouldBe(new CreditCodeFinder.Code(Code, true));
 
     [Fact]
-    public void two_wrong_letters_of_a_code_are_not_mended()
+    public void two_wrong_characters_of_a_code_are_not_corrected()
     {
-        ReadCode.From(["91320598MA7WK7Q440"]).ShouldBeNull();
-        ReadCode.From(["97320598MA1WK7Q440"]).ShouldBeNull();
+        CreditCodeFinder.Find(["91320598MA7WK7Q440"]).ShouldBeNull();
+        CreditCodeFinder.Find(["97320598MA1WK7Q440"]).ShouldBeNull();
     }
 
     [Theory]
@@ -29,8 +30,8 @@ public class ReadingCorrectionTests
     [InlineData("320598197803160172", false)]
     [InlineData("3205981978031601711", false)]
     [InlineData("32059819780316017", false)]
-    public void an_id_number_is_taken_as_read_or_not_at_all(string reading, bool taken) =>
-        ReadIdNumber.From([reading], Today).ShouldBe(taken ? "320598197803160171" : null);
+    public void an_invalid_id_number_is_not_corrected(string reading, bool taken) =>
+        IdNumberFinder.Find([reading], Today).ShouldBe(taken ? "320598197803160171" : null);
 
     [Theory]
     [InlineData("苏州市相城区渭塘镇1号", "苏州市相城区渭塘镇1号", true)]
@@ -39,8 +40,8 @@ public class ReadingCorrectionTests
     [InlineData("四川省绵阳市城区兴业街805号", "四川省绵阳市涪城区兴业街805号", true)]
     [InlineData("怒江族自治州泸水市解放大道583号", "怒江傈僳族自治州泸水市解放大道583号", true)]
     [InlineData("某处无名路3号", "某处无名路3号", false)]
-    public void an_address_begins_with_a_place_that_exists(string read, string mended, bool known) =>
-        Places.Mended(read).ShouldBe((mended, known));
+    public void an_address_starts_with_a_known_place(string read, string mended, bool known) =>
+        PlaceNames.CorrectAddress(read).ShouldBe((mended, known));
 
     [Theory]
     [InlineData("苏州市公安局相城分局", "苏州市公安局相城分局", true, false)]
@@ -48,14 +49,14 @@ public class ReadingCorrectionTests
     [InlineData("杭州市公安局余杭区分局", "杭州市公安局余杭区分局", true, false)]
     [InlineData("仙居县公安局", "仙居县公安局", true, false)]
     [InlineData("某某某公安厅", "某某某公安厅", false, false)]
-    public void an_authority_is_a_place_and_its_police(string read, string made, bool known, bool mended) =>
-        Places.Police(read).ShouldBe((made, known, mended));
+    public void an_issuing_authority_is_a_known_place_and_its_police(string read, string made, bool known, bool mended) =>
+        PlaceNames.CorrectAuthority(read).ShouldBe((made, known, mended));
 
     [Theory]
     [InlineData("有限责任公司(自然人投资或控股)", "有限责任公司(自然人投资或控股)", true, false)]
     [InlineData("有限责任公司(自然人投贷或控股)", "有限责任公司(自然人投资或控股)", true, true)]
     [InlineData("蔬菜", "蔬菜", false, false)]
-    public void a_type_is_one_of_the_registrys(string read, string made, bool known, bool mended) =>
+    public void a_company_type_is_matched_to_the_registrys_list(string read, string made, bool known, bool mended) =>
         CompanyTypes.Find(read).ShouldBe((made, known, mended));
 
     [Theory]
@@ -63,6 +64,6 @@ public class ReadingCorrectionTests
     [InlineData("2011年06月18晶", "2011-06-18")]
     [InlineData("2016.07.12-2036.07.12", "2016-07-12,2036-07-12")]
     [InlineData("2011年13月40日", "")]
-    public void days_are_read_as_papers_print_them(string text, string days) =>
-        string.Join(',', ReadDates.All(text).Select(ReadDates.Iso)).ShouldBe(days);
+    public void dates_are_read_in_the_formats_papers_use(string text, string days) =>
+        string.Join(',', DateFinder.All(text).Select(DateFinder.Iso)).ShouldBe(days);
 }

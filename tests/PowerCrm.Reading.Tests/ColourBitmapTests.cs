@@ -5,7 +5,7 @@ namespace PowerCrm.Reading.Tests;
 public class ColourBitmapTests
 {
     [Fact]
-    public void without_red_a_seal_is_paper_and_print_stays_dark()
+    public void removing_red_turns_a_seal_to_paper_and_keeps_print_dark()
     {
         // Paper; red on paper, as ink and as a pale watermark; print; the same watermark over print; a blue label.
         byte[] pixels = [244, 240, 234, 216, 50, 44, 226, 154, 152, 26, 26, 26, 111, 37, 34, 58, 110, 165];

@@ -7,7 +7,7 @@ namespace PowerCrm.Reading.Tests;
 [Trait("Category", "Slow")]
 public sealed class EngineTests : IDisposable
 {
-    private readonly Engine engine = new(Models.Folder);
+    private readonly OcrEngine engine = new(Models.Folder);
     private readonly string folder = Directory.CreateTempSubdirectory("powercrm-engine-").FullName;
 
     public void Dispose()
@@ -21,7 +21,7 @@ public sealed class EngineTests : IDisposable
     [InlineData("back3_turned270_noexif.jpg", 0, -1)]
     [InlineData("front2_turned180_noexif.jpg", -1, 0)]
     [InlineData("lic3_turned90_noexif.jpg", 0, 1)]
-    public void the_direction_of_a_page_is_found_however_it_lies(string file, int x, int y)
+    public void the_orientation_of_a_page_is_detected(string file, int x, int y)
     {
         var page = engine.Read(Picture(file));
         (page.Along.X * x + page.Along.Y * y).ShouldBeGreaterThan(0.99);
@@ -29,13 +29,13 @@ public sealed class EngineTests : IDisposable
     }
 
     [Fact]
-    public void lines_come_with_letters_and_their_places_and_are_read_again_to_the_same()
+    public void lines_have_characters_with_positions_and_read_again_the_same()
     {
         var picture = Picture("back1_clean.jpg");
         var line = engine.Read(picture).Lines.Single(l => l.Text == "签发机关苏州市公安局相城分局");
         line.Letters.ShouldAllBe(l => l.Confidence > 0.9f && l.Rival < 0.1f);
         line.Letters.Zip(line.Letters.Skip(1)).ShouldAllBe(p => p.First.At < p.Second.At);
-        var again = engine.Again(picture, line.Frame);
+        var again = engine.Reread(picture, line.Frame);
         again.Text.ShouldBe(line.Text);
         again.Letters.Zip(line.Letters).ShouldAllBe(p => Math.Abs(p.First.At - p.Second.At) < 0.05);
     }
@@ -46,7 +46,7 @@ public sealed class EngineTests : IDisposable
 
     /// <summary>Lines across the whole picture: they are read only in part, within the time limit.</summary>
     [Fact]
-    public void a_picture_full_of_text_ends_within_ten_seconds_of_processor()
+    public void a_picture_full_of_text_is_read_within_ten_seconds_of_cpu_time()
     {
         var row = string.Concat(Enumerable.Repeat("经营范围统一社会信用代码有限责任公司", 12));
         var svg = string.Concat(Enumerable.Range(1, 57).Select(y => $"<text x='0' y='{y * 42}' font-size='30'>{row}</text>"));

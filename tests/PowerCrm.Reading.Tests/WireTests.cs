@@ -10,43 +10,45 @@ public class WireTests
         [new PrintedLetter('公', 0.5f, 0.25f, 0.125f), new PrintedLetter('A', 1, 0.5f)])]);
 
     [Fact]
-    public void a_page_comes_back_as_it_was_sent()
+    public void a_page_round_trips()
     {
-        var read = Wire.ToPage(Wire.Written(Page));
+        var read = WorkerProtocol.DecodePage(WorkerProtocol.Encode(Page));
         (read.Width, read.Height, read.Along).ShouldBe((Page.Width, Page.Height, Page.Along));
         read.Lines.ShouldHaveSingleItem().Frame.ShouldBe(Page.Lines[0].Frame);
         read.Lines[0].Letters.ShouldBe(Page.Lines[0].Letters);
     }
 
     [Fact]
-    public void a_page_that_is_cut_off_or_goes_on_or_lies_is_none()
+    public void a_truncated_extended_or_inconsistent_page_is_rejected()
     {
-        var whole = Wire.Written(Page);
+        var whole = WorkerProtocol.Encode(Page);
         for (var length = 0; length < whole.Length; length++)
-            Should.Throw<InvalidDataException>(() => Wire.ToPage(whole[..length]));
-        Should.Throw<InvalidDataException>(() => Wire.ToPage([.. whole, 0]));
-        Should.Throw<InvalidDataException>(() => Wire.ToPage(Wire.Written(Page with { Along = new Point(double.NaN, 0) })));
-        Should.Throw<InvalidDataException>(() => Wire.ToPage(Wire.Written(Page with { Width = -1 })));
+            Should.Throw<InvalidDataException>(() => WorkerProtocol.DecodePage(whole[..length]));
+        Should.Throw<InvalidDataException>(() => WorkerProtocol.DecodePage([.. whole, 0]));
+        Should.Throw<InvalidDataException>(() => WorkerProtocol
+            .DecodePage(WorkerProtocol.Encode(Page with { Along = new Point(double.NaN, 0) })));
+        Should.Throw<InvalidDataException>(() => WorkerProtocol.DecodePage(WorkerProtocol.Encode(Page with { Width = -1 })));
     }
 
     [Fact]
-    public async Task a_length_beyond_the_limit_is_no_message()
+    public async Task a_message_longer_than_the_limit_is_rejected()
     {
         foreach (var sent in new byte[][] { [0xFF, 0xFF, 0xFF, 0x7F], [0xFF, 0xFF, 0xFF, 0xFF], [4, 0, 0, 0, 1, 2] })
-            await Should.ThrowAsync<InvalidDataException>(() => Wire.Receive(new MemoryStream([Wire.Read, .. sent]), 1000, default));
-        (await Wire.Receive(new MemoryStream(), 1000, default)).ShouldBeNull();
+            await Should.ThrowAsync<InvalidDataException>(() =>
+                WorkerProtocol.Receive(new MemoryStream([WorkerProtocol.Read, .. sent]), 1000, default));
+        (await WorkerProtocol.Receive(new MemoryStream(), 1000, default)).ShouldBeNull();
     }
 
     [Theory]
     [InlineData("hello, worker")]
     [InlineData("A\u0004\0\0\0\0\0\0\0")]                      // lines of a page that was never read
     [InlineData("X\0\0\0\0")]
-    public async Task garbage_ends_a_worker(string garbage)
+    public async Task garbage_stops_a_worker(string garbage)
     {
         using var said = new MemoryStream();
-        (await Worker.Run(new MemoryStream(System.Text.Encoding.Latin1.GetBytes(garbage)), said, Models.Folder, default))
-            .ShouldBe(Worker.NoMessage);
-        said.ToArray().ShouldBe([Wire.Ready, 0, 0, 0, 0]);
+        (await OcrWorker.Run(new MemoryStream(System.Text.Encoding.Latin1.GetBytes(garbage)), said, Models.Folder, default))
+            .ShouldBe(OcrWorker.NoMessage);
+        said.ToArray().ShouldBe([WorkerProtocol.Ready, 0, 0, 0, 0]);
     }
 
     [Theory]
@@ -57,6 +59,6 @@ public class WireTests
     [InlineData("P6 99999 99999 255\n1", false)]
     [InlineData("<svg/> and more", false)]
     [InlineData("", false)]
-    public void a_pixmap_is_whole_or_none(string file, bool whole) =>
+    public void an_incomplete_pixmap_is_rejected(string file, bool whole) =>
         (ColourBitmap.FromPixmap(System.Text.Encoding.Latin1.GetBytes(file)) is not null).ShouldBe(whole);
 }

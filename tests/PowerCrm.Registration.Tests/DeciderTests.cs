@@ -3,7 +3,7 @@ using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Testing;
 using static PowerCrm.Testing.Decider;
-using static PowerCrm.Testing.Happened;
+using static PowerCrm.Testing.TestEvents;
 
 namespace PowerCrm.Registration.Tests;
 
@@ -11,49 +11,49 @@ public class DeciderTests
 {
     private const string Hash = "hash of the texts";
 
-    private static readonly WechatAuthorized Came = SignedIn with { PolicyVersion = Policies.Version, PolicyHash = Hash };
+    private static readonly WechatAuthorized Came = SignedIn with { PolicyVersion = ConsentTexts.Version, PolicyHash = Hash };
     private static readonly object[] InReview = [Came, Verified, Info(), Pictures()];
 
     [Fact]
-    public void a_reversed_rejection_opens_nothing_and_leaves_the_pictures_as_they_were()
+    public void a_reversed_rejection_opens_no_fields_and_rejects_no_pictures()
     {
-        var it = Stored.Fold<Registrant>([.. InReview, Rejected("/idCardFront", "/creditCode"), Reversed(AuthStatus.Rejected)]);
+        var it = StoredEvents.Fold<Registrant>([.. InReview, Rejected("/idCardFront", "/creditCode"), Reversed(AuthStatus.Rejected)]);
         (it.Status, it.Editable).ShouldBe((AuthStatus.Processing, false));
         it.Opens.ShouldBeEmpty();
         it.Refused.ShouldBeEmpty();
         // Fields that an earlier rejection opened or refused stay so.
-        it = Stored.Fold<Registrant>([.. InReview, Rejected("/idCardFront"), Info(2), Pictures(2, front: "other"), Rejected("/creditCode"),
-            Reversed(AuthStatus.Rejected), new RegistrationWithdrawn(2)]);
+        it = StoredEvents.Fold<Registrant>([.. InReview, Rejected("/idCardFront"), Info(2), Pictures(2, front: "other"),
+            Rejected("/creditCode"), Reversed(AuthStatus.Rejected), new RegistrationWithdrawn(2)]);
         it.Opens.ShouldBe(["/idCardFront"]);
         it.Refused.ShouldHaveSingleItem().Kind.ShouldBe("idCardFront");
     }
 
     [Fact]
-    public void a_registration_is_handed_in_twenty_times_within_a_day_at_most()
+    public void a_registration_can_be_submitted_twenty_times_a_day()
     {
         object[] Rounds(int many) => [Came, Verified, .. Enumerable.Range(1, many)
             .SelectMany(round => new object[] { Info(round), Pictures(round), new RegistrationWithdrawn(round) })];
         // Each event is one second after the one before; the first submission is the third event.
         var (first, now) = (Start.AddSeconds(2), Start.AddHours(1));
-        SubmitRegistration.TooOften(Stored.Fold<Registrant>(Rounds(19)), now).ShouldBeNull();
-        var full = Stored.Fold<Registrant>(Rounds(20));
-        SubmitRegistration.TooOften(full, now).ShouldBe(first.AddDays(1) - now);
-        SubmitRegistration.TooOften(full, first.AddDays(1)).ShouldBeNull();
+        SubmitRegistration.RetryAfter(StoredEvents.Fold<Registrant>(Rounds(19)), now).ShouldBeNull();
+        var full = StoredEvents.Fold<Registrant>(Rounds(20));
+        SubmitRegistration.RetryAfter(full, now).ShouldBe(first.AddDays(1) - now);
+        SubmitRegistration.RetryAfter(full, first.AddDays(1)).ShouldBeNull();
     }
 
     /// <summary>Notes and questions among colleagues do not change the applicant's version.</summary>
     [Fact]
-    public void a_note_of_the_reviewers_is_nothing_that_the_applicant_decides_on()
+    public void a_reviewers_note_does_not_make_the_applicants_version_stale()
     {
         object[] rejected = [.. InReview, Rejected("/creditCode")];
-        var seen = Stored.Fold<Registrant>(rejected).Version;
-        var it = Stored.Fold<Registrant>([.. rejected, Noted(Guid.Empty), ReversalOpened(Guid.Empty)]);
-        (it.SameSince, it.Version).ShouldBe((seen, seen + 2));
-        Stored.Fold<Registrant>([.. rejected, Noted(Guid.Empty), Verified]).SameSince.ShouldBe(seen + 2);
+        var seen = StoredEvents.Fold<Registrant>(rejected).Version;
+        var it = StoredEvents.Fold<Registrant>([.. rejected, Noted(Guid.Empty), ReversalOpened(Guid.Empty)]);
+        (it.UnchangedSince, it.Version).ShouldBe((seen, seen + 2));
+        StoredEvents.Fold<Registrant>([.. rejected, Noted(Guid.Empty), Verified]).UnchangedSince.ShouldBe(seen + 2);
     }
 
     [Fact]
-    public void the_rights_of_a_reversed_approval_are_closed_once_and_opened_by_the_next_one()
+    public void a_reversed_approval_deactivates_the_account_once_and_a_new_one_reactivates_it()
     {
         object[] reversed = [.. InReview, Approved, new AccountActivated(ActivateAccountHandler.Rights), Reversed()];
         Given<Registrant>(reversed).When(DeactivateAccountHandler.Decide).Then(new AccountDeactivated(ActivateAccountHandler.Rights));
@@ -65,12 +65,12 @@ public class DeciderTests
     }
 
     [Fact]
-    public void a_second_first_sign_in_does_nothing() => Given<Registrant>(Came)
+    public void a_repeated_first_sign_in_does_nothing() => Given<Registrant>(Came)
         .When(it => SignInWithWechat.Decide(it, Came))
         .ThenNothing();
 
     [Fact]
-    public void signing_in_again_adds_consent_and_never_takes_it()
+    public void signing_in_again_can_add_consent_but_not_withdraw_it()
     {
         Given<Registrant>(Came).When(it => SignInWithWechat.DecideAgain(it, sensitive: false, Hash)).ThenNothing();
         Given<Registrant>(Came with { Sensitive = false }).When(it => SignInWithWechat.DecideAgain(it, sensitive: true, Hash))
@@ -78,35 +78,35 @@ public class DeciderTests
     }
 
     [Fact]
-    public void the_same_phone_again_does_nothing() => Given<Registrant>(Came, Verified)
+    public void binding_the_same_phone_again_does_nothing() => Given<Registrant>(Came, Verified)
         .When(it => PhoneBinding.Decide(it, Verified, same: true))
         .ThenNothing();
 
     [Fact]
-    public void the_phone_of_a_submitted_application_stays() => Given<Registrant>(InReview)
+    public void the_phone_of_a_submitted_registration_cannot_change() => Given<Registrant>(InReview)
         .When(it => PhoneBinding.Decide(it, Verified, same: false))
         .ThenRefused("already_submitted");
 
     [Fact]
-    public void without_a_phone_nothing_is_submitted() => Given<Registrant>(Came)
-        .When(SubmitRegistration.Refused)
+    public void submitting_requires_a_verified_phone() => Given<Registrant>(Came)
+        .When(SubmitRegistration.FindRejection)
         .ThenRefused("phone_not_verified");
 
     [Fact]
-    public void without_consent_to_sensitive_data_nothing_is_submitted() => Given<Registrant>(Came with { Sensitive = false }, Verified)
-        .When(SubmitRegistration.Refused)
+    public void submitting_requires_consent_to_sensitive_data() => Given<Registrant>(Came with { Sensitive = false }, Verified)
+        .When(SubmitRegistration.FindRejection)
         .ThenRefused("consent_required");
 
     [Fact]
-    public void what_is_submitted_is_not_submitted_again()
+    public void a_submitted_registration_cannot_be_submitted_again()
     {
-        Given<Registrant>(InReview).When(SubmitRegistration.Refused).ThenRefused("already_submitted");
-        Given<Registrant>([.. InReview, Approved]).When(SubmitRegistration.Refused).ThenRefused("already_submitted");
-        Given<Registrant>([.. InReview, Rejected("/creditCode")]).When(SubmitRegistration.Refused).ThenNothing();
+        Given<Registrant>(InReview).When(SubmitRegistration.FindRejection).ThenRefused("already_submitted");
+        Given<Registrant>([.. InReview, Approved]).When(SubmitRegistration.FindRejection).ThenRefused("already_submitted");
+        Given<Registrant>([.. InReview, Rejected("/creditCode")]).When(SubmitRegistration.FindRejection).ThenNothing();
     }
 
     [Fact]
-    public void withdrawing_goes_until_a_decision_and_twice_is_harmless()
+    public void withdrawing_is_possible_until_the_decision_and_idempotent()
     {
         Given<Registrant>(InReview).When(WithdrawRegistration.Decide).Then(new RegistrationWithdrawn(1));
         Given<Registrant>([.. InReview, Withdrawn]).When(WithdrawRegistration.Decide).ThenNothing();
@@ -114,7 +114,7 @@ public class DeciderTests
     }
 
     [Fact]
-    public void a_pending_review_is_urged_and_nothing_else_is()
+    public void only_a_pending_review_can_be_urged()
     {
         Given<Registrant>(InReview).When(it => UrgeReview.Decide(it, Now)).Then(new ReviewUrged(1));
         Given<Registrant>([.. InReview, Claimed(Guid.Empty)]).When(it => UrgeReview.Decide(it, Now)).Then(new ReviewUrged(1));
@@ -133,10 +133,10 @@ public class DeciderTests
     [InlineData("2026-03-14 09:00", "2026-03-15 12:00", "2026-03-16")]
     [InlineData("2026-09-30 17:00", "2026-10-07 12:00", "2026-10-08")]
     [InlineData("2026-10-09 09:00", "2026-10-09 18:00", "2026-10-10")]
-    public void it_is_urged_once_a_working_day(string first, string then, string again)
+    public void a_review_is_urged_once_per_working_day(string first, string then, string again)
     {
         var from = ChinaTime.Start(DateOnly.Parse(again, CultureInfo.InvariantCulture));
-        var it = Registrant.WhenRecorded(Stored.Fold<Registrant>(InReview), Stored.Event(Urged, At(first)));
+        var it = Registrant.WhenRecorded(StoredEvents.Fold<Registrant>(InReview), StoredEvents.Event(Urged, At(first)));
         Given(it).When(s => UrgeReview.Decide(s, At(then))).ThenRefused("urged_already")
             .RetryAfter.ShouldBe(from - At(then));
         Given(it).When(s => UrgeReview.Decide(s, from)).Then(new ReviewUrged(1));
@@ -156,7 +156,7 @@ public class DeciderTests
     }
 
     [Fact]
-    public void withdrawn_consent_stops_what_is_not_decided()
+    public void withdrawing_consent_withdraws_an_undecided_registration()
     {
         Given<Registrant>(InReview).When(it => ManageConsent.Decide(it, agreed: false, sensitive: true, Hash))
             .ThenTypes(typeof(ConsentChanged), typeof(RegistrationWithdrawn));
@@ -164,21 +164,21 @@ public class DeciderTests
     }
 
     [Fact]
-    public void a_correction_touches_only_what_the_reasons_opened()
+    public void a_correction_may_change_only_the_fields_opened_by_the_reasons()
     {
         var last = FormRulesTests.Check(FormRulesTests.Complete()).Value!;
         Closed(last with { CreditCode = "91440300MA5EYTU05A" }).ShouldBeEmpty();
         Closed(last with { CreditCode = "91440300MA5EYTU05A", MonthlyUsage = 1, Position = "厂长" }).ShouldBe(["/position", "/monthlyUsage"]);
         Closed(last with { CreditCode = "91440300MA5EYTU05A", PowerCapacity = 1250.00m }).ShouldBeEmpty();
-        Corrections.IsSame(last, last with { PowerCapacity = 1250.00m }).ShouldBeTrue();
-        Corrections.IsSame(last, last with { Position = "厂长" }).ShouldBeFalse();
+        CorrectionRules.IsSame(last, last with { PowerCapacity = 1250.00m }).ShouldBeTrue();
+        CorrectionRules.IsSame(last, last with { Position = "厂长" }).ShouldBeFalse();
 
         IEnumerable<string> Closed(Submission next) =>
-        Corrections.Closed(new Correction(last, ["/creditCode"]), next.ToForm()).Select(i => i.Pointer);
+        CorrectionRules.FindLockedChanges(new Correction(last, ["/creditCode"]), next.ToForm()).Select(i => i.Pointer);
     }
 
     [Fact]
-    public void what_is_only_written_in_another_way_stays_as_it_was_submitted()
+    public void a_field_with_only_another_spelling_keeps_the_submitted_value()
     {
         var last = FormRulesTests.Check(FormRulesTests.Complete()).Value! with
         {
@@ -189,32 +189,34 @@ public class DeciderTests
         };
         var form = (last with { RealName = "古丽\u2022买买提", Email = "a@example.com", ContactPhone = "075512345678" }).ToForm();
         var correction = new Correction(last, ["/creditCode"]);
-        var meant = Corrections.Respelled(correction, form);
-        Corrections.Closed(correction, meant).ShouldBeEmpty();
+        var meant = CorrectionRules.KeepSpelling(correction, form);
+        CorrectionRules.FindLockedChanges(correction, meant).ShouldBeEmpty();
         meant["realName"]!.GetValue<string>().ShouldBe("古丽·买买提");
         form["detailAddress"] = "科技园路123号";
-        Corrections.Closed(correction, Corrections.Respelled(correction, form)).Select(i => i.Pointer).ShouldBe(["/detailAddress"]);
-        Corrections.Respelled(correction with { Opens = ["/realName"] }, form)["realName"]!.GetValue<string>().ShouldContain('\u2022');
+        CorrectionRules.FindLockedChanges(correction, CorrectionRules.KeepSpelling(correction, form)).Select(i =>
+            i.Pointer).ShouldBe(["/detailAddress"]);
+        CorrectionRules.KeepSpelling(correction with { Opens = ["/realName"] }, form)["realName"]!.GetValue<string>()
+            .ShouldContain('\u2022');
     }
 
     [Fact]
-    public void a_part_of_the_region_opens_all_of_it() => Corrections.Opened(["/idCardBack", "/district"])
+    public void a_reason_about_part_of_the_region_opens_the_whole_region() => CorrectionRules.OpenFields(["/idCardBack", "/district"])
         .ShouldBe(["/regionCode", "/province", "/city", "/district", "/idCardBack"]);
 
     [Fact]
-    public void a_picture_refused_in_an_earlier_round_stays_refused()
+    public void a_picture_rejected_in_an_earlier_round_stays_rejected()
     {
-        var it = Stored.Fold<Registrant>([.. InReview, Rejected("/idCardFront"), Info(2), Pictures(2, front: "other"),
+        var it = StoredEvents.Fold<Registrant>([.. InReview, Rejected("/idCardFront"), Info(2), Pictures(2, front: "other"),
             Rejected("/idCardFront"), new RegistrationWithdrawn(2)]);
         it.Refused.ShouldBe([new RefusedPicture("idCardFront", "b"), new RefusedPicture("idCardFront", "other")]);
     }
 
     [Fact]
-    public void a_reason_about_what_was_typed_beside_a_picture_does_not_refuse_the_picture() =>
-        Stored.Fold<Registrant>([.. InReview, Rejected("/realName", "/idCardFront")]).Refused.ShouldBeEmpty();
+    public void a_reason_about_a_typed_field_does_not_reject_the_picture() =>
+        StoredEvents.Fold<Registrant>([.. InReview, Rejected("/realName", "/idCardFront")]).Refused.ShouldBeEmpty();
 
     [Fact]
-    public void erasing_twice_is_harmless()
+    public void erasing_twice_does_nothing()
     {
         Given<Registrant>(InReview).When(ErasePerson.Decide).Then<PersonalDataErased>();
         Given<Registrant>([.. InReview, Erased]).When(ErasePerson.Decide).ThenNothing();
@@ -242,7 +244,7 @@ public class DeciderTests
             _ => Withdrawn,
         })];
         var status = new StatusProjection();
-        var timeline = Stored.Stream([.. InReview, .. more])
+        var timeline = StoredEvents.Stream([.. InReview, .. more])
             .Aggregate((StatusDocument?)null, (it, e) => status.Evolve(it, StreamId, e));
         string.Join(' ', Timeline.Steps(timeline!, PowerCrm.Web.Language.Chinese).Select(s => s.Status)).ShouldBe(steps);
     }

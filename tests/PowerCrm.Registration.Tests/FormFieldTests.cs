@@ -6,12 +6,12 @@ namespace PowerCrm.Registration.Tests;
 public class FormFieldTests
 {
     [Fact]
-    public void it_has_every_member_of_the_form_in_order() => RegistrationForm.Fields.Select(f => f.Name).ShouldBe(
+    public void the_field_list_has_every_member_of_the_form_in_order() => RegistrationForm.Fields.Select(f => f.Name).ShouldBe(
         typeof(RegistrationForm).GetConstructors().MaxBy(c => c.GetParameters().Length)!.GetParameters()
             .Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name!)));
 
     [Fact]
-    public void a_submission_is_the_same_as_a_form_and_as_texts()
+    public void a_submission_has_the_same_text_values_as_its_form()
     {
         var it = FormRulesTests.Check(FormRulesTests.Complete()).Value! with
         {
@@ -20,17 +20,17 @@ public class FormFieldTests
             ContactPhone = null,
         };
 
-        it.Values()["/powerCapacity"].ShouldBe("1250");
-        it.Values()["/accountNumbers"].ShouldBe("12345678,87654321");
-        it.Values().Keys.ShouldNotContain("/contactPhone");
-        it.Values().Keys.ShouldNotContain("/regionCode", "the names say it");
+        it.CanonicalValues()["/powerCapacity"].ShouldBe("1250");
+        it.CanonicalValues()["/accountNumbers"].ShouldBe("12345678,87654321");
+        it.CanonicalValues().Keys.ShouldNotContain("/contactPhone");
+        it.CanonicalValues().Keys.ShouldNotContain("/regionCode", "the names say it");
         foreach (var field in RegistrationForm.Fields.Where(f => f.Kind != FieldKind.RegionCode))
-            field.Typed(it.ToForm()[field.Name]).ShouldBe(field.Text(it), field.Name);
+            field.NormalizeTyped(it.ToForm()[field.Name]).ShouldBe(field.GetText(it), field.Name);
     }
 
     [Theory]
     [InlineData("０。６８")]
     [InlineData("0.680")]
-    public void a_number_that_comes_as_text_is_the_number(string typed) =>
-        RegistrationForm.Fields.Single(f => f.Name == "currentPrice").Typed(typed).ShouldBe("0.68");
+    public void a_number_sent_as_text_is_read_as_a_number(string typed) =>
+        RegistrationForm.Fields.Single(f => f.Name == "currentPrice").NormalizeTyped(typed).ShouldBe("0.68");
 }

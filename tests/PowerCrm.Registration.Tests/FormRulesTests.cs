@@ -70,7 +70,7 @@ public class FormRulesTests
     [InlineData("monthlyUsage", "0")]
     [InlineData("currentPrice", "0.1")]
     [InlineData("currentPrice", "2.00")]
-    public void bounds_belong_to_what_is_allowed(string field, string value)
+    public void boundary_values_are_allowed(string field, string value)
     {
         var form = Complete();
         form[field] = decimal.Parse(value, System.Globalization.CultureInfo.InvariantCulture);
@@ -78,7 +78,7 @@ public class FormRulesTests
     }
 
     [Fact]
-    public void a_price_in_fen_is_recognised()
+    public void a_price_in_the_wrong_unit_is_recognised()
     {
         var form = Complete();
         form["currentPrice"] = 68.32m;
@@ -96,7 +96,7 @@ public class FormRulesTests
     [InlineData("1200", "元/兆瓦时")]
     [InlineData("1201", null)]
     [InlineData("5", null)]
-    public void a_price_is_a_slip_of_the_unit_only_within_its_bounds(string price, string? unit)
+    public void a_wrong_price_unit_is_suggested_only_within_its_range(string price, string? unit)
     {
         var form = Complete();
         form["currentPrice"] = decimal.Parse(price, System.Globalization.CultureInfo.InvariantCulture);
@@ -123,7 +123,7 @@ public class FormRulesTests
     [InlineData("contactPhone", "0755-26551234")]
     [InlineData("contactPhone", "13800138000")]
     [InlineData("email", "a+b@sub.example.com.cn")]
-    public void rare_but_right_values_pass(string field, string value)
+    public void rare_but_valid_values_pass(string field, string value)
     {
         var form = Complete();
         form[field] = value;
@@ -131,7 +131,7 @@ public class FormRulesTests
     }
 
     [Fact]
-    public void the_region_code_alone_is_enough_and_gives_the_names()
+    public void the_region_code_alone_is_enough()
     {
         var form = Complete();
         foreach (var name in new[] { "province", "city", "district" })
@@ -142,7 +142,7 @@ public class FormRulesTests
     }
 
     [Fact]
-    public void a_city_without_districts_has_none()
+    public void a_city_without_districts_needs_no_district()
     {
         var form = Complete();
         form["city"] = "东莞市";
@@ -151,7 +151,7 @@ public class FormRulesTests
     }
 
     [Fact]
-    public void names_beside_a_code_must_be_its_own()
+    public void region_names_must_match_the_region_code()
     {
         var form = Complete();
         form["regionCode"] = "110105";
@@ -167,7 +167,7 @@ public class FormRulesTests
     }
 
     [Fact]
-    public void grid_accounts_are_counted_and_looked_at_one_by_one()
+    public void grid_accounts_are_limited_in_number_and_checked_one_by_one()
     {
         var form = Complete();
         form["accountNumbers"] = new JsonArray("12345678", "1234567", "12345678901234567890");
@@ -194,7 +194,7 @@ public class FormRulesTests
     [InlineData("买买提··吐尔逊", "·", "连用")]
     [InlineData("⾼小明", "U+2FBC", "“高”（U+9AD8）")]
     [InlineData("⻓小明", "U+2ED3", "“长”（U+957F）")]
-    public void a_name_that_is_refused_names_the_character_and_the_key(string name, string named, string advice)
+    public void a_refused_name_gives_the_character_and_advice(string name, string named, string advice)
     {
         var form = Complete();
         form["realName"] = name;
@@ -210,7 +210,7 @@ public class FormRulesTests
     [InlineData("email", "zhang@example。com", "email_invalid", "@ 和 . 用半角")]
     [InlineData("email", "zhang@qq.com;li@qq.com", "email_invalid", "只填一个")]
     [InlineData("creditCode", "9135 0100 M000 100Y 43", "credit_code_invalid", "91350100M000100Y43")]
-    public void what_is_refused_says_how_to_type_it(string field, string text, string code, string advice)
+    public void an_invalid_value_gets_advice_on_how_to_type_it(string field, string text, string code, string advice)
     {
         var form = Complete();
         form[field] = text;
@@ -219,7 +219,7 @@ public class FormRulesTests
     }
 
     [Fact]
-    public void a_company_name_copied_out_of_a_pdf_is_warned_of_with_the_letter_to_type()
+    public void a_company_name_copied_from_a_pdf_gives_a_warning_with_the_right_character()
     {
         var form = Complete();
         form["companyName"] = "深圳市⾼新电子有限公司";
@@ -228,7 +228,7 @@ public class FormRulesTests
     }
 
     [Fact]
-    public void a_nickname_and_a_portrait_are_no_gate()
+    public void an_invalid_nickname_or_portrait_does_not_block()
     {
         var form = Complete();
         form["wxNickname"] = string.Concat(Enumerable.Repeat("😀", 101));
@@ -244,7 +244,7 @@ public class FormRulesTests
     [InlineData("1250。5", 1250.5)]
     [InlineData("１２５０．５", 1250.5)]
     [InlineData(" 1250 ", 1250)]
-    public void a_number_may_come_as_text_as_an_input_method_gives_it(string typed, decimal number)
+    public void a_number_is_accepted_as_text_in_input_method_formats(string typed, decimal number)
     {
         var form = Complete();
         form["powerCapacity"] = typed;
@@ -256,7 +256,7 @@ public class FormRulesTests
     [InlineData("1250kVA", "1250")]
     [InlineData("约一千", "1250")]
     [InlineData("1e3", "1250")]
-    public void what_is_no_plain_number_is_told_what_to_type(string typed, string said)
+    public void an_unreadable_number_gets_advice_on_what_to_type(string typed, string said)
     {
         var form = Complete();
         form["powerCapacity"] = typed;
@@ -265,7 +265,7 @@ public class FormRulesTests
     }
 
     [Fact]
-    public void all_that_is_missing_is_said_at_once() => Check([]).Blocking.Select(i => i.Pointer).ShouldBe(
+    public void all_missing_fields_are_reported_at_once() => Check([]).Blocking.Select(i => i.Pointer).ShouldBe(
         ["/realName", "/position", "/companyName", "/province", "/city", "/detailAddress", "/powerCapacity", "/monthlyUsage",
             "/currentPrice",
             "/voltageLevel", "/businessLicense", "/idCardFront", "/idCardBack"], ignoreOrder: true);
@@ -275,7 +275,7 @@ public class FormRulesTests
     [InlineData("LV_380", "capacity_high")]
     [InlineData("KV110", "capacity_low")]
     [InlineData("KV35", null)]
-    public void a_capacity_that_its_voltage_seldom_has_warns(string voltage, string? code)
+    public void a_capacity_unusual_for_its_voltage_gives_a_warning(string voltage, string? code)
     {
         var form = Complete();
         form["voltageLevel"] = voltage;
@@ -291,7 +291,7 @@ public class FormRulesTests
     [InlineData("900000", "usage_high", "请核对")]
     [InlineData("3744000", "usage_exceeds_capacity", "全年")]
     [InlineData("90000000", "usage_exceeds_capacity", "请核对单位")]
-    public void slips_of_the_usage_are_named(string usage, string code, string said)
+    public void usage_in_the_wrong_unit_is_recognised(string usage, string code, string said)
     {
         var form = Complete();
         form["monthlyUsage"] = decimal.Parse(usage, System.Globalization.CultureInfo.InvariantCulture);
@@ -302,7 +302,7 @@ public class FormRulesTests
     }
 
     [Fact]
-    public void each_field_says_how_it_stands_and_what_is_due_next()
+    public void each_field_has_a_status_and_the_next_field_is_named()
     {
         var form = Complete();
         form["currentPrice"] = 1.5m;
@@ -317,7 +317,7 @@ public class FormRulesTests
     }
 
     [Fact]
-    public void a_past_day_gives_the_answer_of_that_day()
+    public void a_check_for_a_past_date_uses_the_rules_of_that_date()
     {
         var form = Complete();
         form["monthlyUsage"] = 400_000m;
@@ -332,7 +332,7 @@ public class FormRulesTests
     [InlineData("140105", true)]
     [InlineData("310115", true)]
     [InlineData("440305", false)]
-    public void a_lower_demand_charge_is_the_provinces_rule(string region, bool lower)
+    public void the_lower_two_part_limit_depends_on_the_province(string region, bool lower)
     {
         var form = Complete();
         form["monthlyUsage"] = 400_000m;
@@ -341,11 +341,12 @@ public class FormRulesTests
     }
 
     [Fact]
-    public void every_policy_knows_every_voltage()
+    public void every_policy_covers_every_voltage_level()
     {
         RulePolicy.All.ShouldNotBeEmpty();
         RulePolicy.All.ShouldAllBe(
-            p => China.Power.VoltageLevels.All(v => p.Voltages.ContainsKey(v.Code)) && p.Voltages.Count == China.Power.VoltageLevels.Count);
+            p => China.PowerCodes.VoltageLevels.All(v => p.Voltages.ContainsKey(v.Code))
+                && p.Voltages.Count == China.PowerCodes.VoltageLevels.Count);
     }
 
     [Fact]
@@ -365,7 +366,7 @@ public class FormRulesTests
     }
 
     [Fact]
-    public void letters_that_no_code_has_are_answered_by_what_was_probably_meant()
+    public void look_alike_characters_in_a_code_get_a_suggested_correction()
     {
         var code = Enumerable.Range(1, 500).Select(i => CreditCode.Example(i, "440300")).First(c => c.Contains('0'));
         var form = Complete();
@@ -377,7 +378,7 @@ public class FormRulesTests
 
     internal static FormFacts Known => new(Own, Today);
 
-    internal static Checked Check(JsonObject form) => FormRules.Check(form, Known);
+    internal static FormCheckResult Check(JsonObject form) => FormRules.Check(form, Known);
 
     internal static JsonObject Complete() => new()
     {

@@ -1,7 +1,7 @@
 using PowerCrm.Contracts;
 using PowerCrm.Testing;
 using static PowerCrm.Testing.Decider;
-using static PowerCrm.Testing.Happened;
+using static PowerCrm.Testing.TestEvents;
 
 namespace PowerCrm.Registration.Tests;
 
@@ -11,7 +11,7 @@ public class HoldDeciderTests
     private static readonly object[] Kept = [.. InReview, Held];
 
     [Fact]
-    public void a_hold_is_placed_once_and_there_is_one_at_a_time()
+    public void a_hold_is_placed_once_and_only_one_at_a_time()
     {
         Given<Registrant>(InReview).When(Place).Then(Held);
         Given<Registrant>(Kept).When(Place).ThenNothing();
@@ -20,14 +20,14 @@ public class HoldDeciderTests
     }
 
     [Fact]
-    public void nothing_is_left_to_hold_of_who_is_erased()
+    public void an_erased_registration_cannot_be_held()
     {
         Given<Registrant>([.. InReview, Erased]).When(Place).ThenRefused("already_erased");
         Given<Registrant>().When(Place).ThenMissing();
     }
 
     [Fact]
-    public void a_hold_is_lifted_by_another_person_and_twice_is_harmless()
+    public void a_hold_is_lifted_once_and_by_another_person()
     {
         Given<Registrant>(Kept).When(it => LiftHold.Decide(it, "结案", Held.By)).ThenRefused("own_hold");
         Given<Registrant>(Kept).When(Lift).Then(Lifted);
@@ -37,7 +37,7 @@ public class HoldDeciderTests
     }
 
     [Fact]
-    public void an_erasure_waits_for_the_hold_and_goes_on_when_it_is_lifted()
+    public void an_erasure_is_deferred_by_a_hold_and_done_when_it_is_lifted()
     {
         Given<Registrant>(Kept).When(ErasePerson.Decide).Then(Deferred);
         Given<Registrant>([.. Kept, Deferred]).When(ErasePerson.Decide).ThenNothing();
@@ -49,16 +49,16 @@ public class HoldDeciderTests
     }
 
     [Fact]
-    public void nothing_that_is_held_goes_by_time()
+    public void a_held_registration_is_not_erased_by_retention()
     {
         var kind = RetentionClass.All.Single(c => c.Name == "draft");
-        kind.Has(Stored.Fold<Registrant>([SignedIn])).ShouldBeTrue();
-        kind.Has(Stored.Fold<Registrant>([SignedIn, Held])).ShouldBeFalse();
-        kind.Has(Stored.Fold<Registrant>([SignedIn, Held, Lifted])).ShouldBeTrue();
+        kind.Contains(StoredEvents.Fold<Registrant>([SignedIn])).ShouldBeTrue();
+        kind.Contains(StoredEvents.Fold<Registrant>([SignedIn, Held])).ShouldBeFalse();
+        kind.Contains(StoredEvents.Fold<Registrant>([SignedIn, Held, Lifted])).ShouldBeTrue();
     }
 
     [Fact]
-    public void whoever_waits_for_an_erasure_does_nothing_more()
+    public void a_registration_waiting_for_erasure_accepts_no_commands()
     {
         object[] waits = [.. Kept, Deferred];
         Given<Registrant>(waits).When(it => WithdrawRegistration.Decide(it)).ThenMissing();
@@ -68,11 +68,11 @@ public class HoldDeciderTests
 
     /// <summary>A hold changes no state that a decision is made on.</summary>
     [Fact]
-    public void a_hold_costs_nobody_a_version()
+    public void a_hold_does_not_make_versions_stale()
     {
-        var before = Stored.Fold<Registrant>(InReview);
-        var after = Stored.Fold<Registrant>([.. Kept, Lifted]);
-        (after.Version, after.SameSince).ShouldBe((before.Version + 2, before.SameSince));
+        var before = StoredEvents.Fold<Registrant>(InReview);
+        var after = StoredEvents.Fold<Registrant>([.. Kept, Lifted]);
+        (after.Version, after.UnchangedSince).ShouldBe((before.Version + 2, before.UnchangedSince));
     }
 
     private static Store.Decision Place(Registrant it) => PlaceHold.Decide(it, HoldReason.Court, Held.Reference, Held.By);

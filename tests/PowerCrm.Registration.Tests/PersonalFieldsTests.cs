@@ -19,7 +19,7 @@ public class PersonalFieldsTests
     ];
 
     [Fact]
-    public void every_sealed_member_of_an_event_is_in_the_table()
+    public void every_encrypted_member_of_an_event_is_in_the_table()
     {
         var members = typeof(WechatAuthorized).Assembly.GetExportedTypes()
             .SelectMany(t => t.GetProperties(BindingFlags.Public | BindingFlags.Instance))
@@ -30,19 +30,19 @@ public class PersonalFieldsTests
     }
 
     [Fact]
-    public void every_member_of_what_is_sealed_is_in_the_table() => SealedContents.SelectMany(t => t.GetProperties())
+    public void every_member_of_an_encrypted_record_is_in_the_table() => SealedContents.SelectMany(t => t.GetProperties())
         .Select(p => $"{p.DeclaringType!.Name}.{p.Name}").Where(m => !Held.Contains(m)).ShouldBeEmpty();
 
     [Fact]
-    public void every_record_of_the_contracts_that_is_no_event_and_no_part_of_one_is_looked_at()
+    public void the_number_of_encrypted_records_outside_events_is_pinned()
     {
         // A new sealed record has a name in Sealed, so this test checks the number of names.
-        typeof(Sealed).GetFields().Length
+        typeof(SealedFieldNames).GetFields().Length
             .ShouldBe(8, "a new sealed field: give its record to the list above, and its members to the table");
     }
 
     [Fact]
-    public void what_the_table_names_is_there()
+    public void every_member_in_the_table_exists()
     {
         var real = typeof(WechatAuthorized).Assembly.GetExportedTypes().SelectMany(t => t.GetProperties())
             .Select(p => $"{p.DeclaringType!.Name}.{p.Name}").ToHashSet();
@@ -50,7 +50,7 @@ public class PersonalFieldsTests
     }
 
     [Fact]
-    public void each_line_says_why_on_what_ground_and_how_long()
+    public void each_personal_field_has_a_purpose_a_legal_basis_and_a_retention()
     {
         PersonalFields.All.ShouldAllBe(f => f.Purpose.Length > 0 && f.Basis.Length > 0 && f.Retention.Length > 0 && f.English.Length > 0);
         PersonalFields.All.Select(f => f.Code).ShouldBeUnique();
@@ -59,19 +59,19 @@ public class PersonalFieldsTests
     }
 
     [Fact]
-    public void the_privacy_texts_print_every_line()
+    public void the_privacy_texts_contain_every_field()
     {
-        var policies = new Policies(new ConfigurationBuilder().Build());
+        var policies = new ConsentTexts(new ConfigurationBuilder().Build());
         foreach (var field in PersonalFields.All)
             policies.Texts.Single(t => t.Code == (field.Sensitive ? "sensitive" : "privacy")).Body
                 .ShouldContain($"\n{field.Chinese}：用于{field.Purpose}；");
     }
 
     [Fact]
-    public void the_privacy_text_names_who_processes_the_data_and_how_they_are_reached()
+    public void the_privacy_text_names_the_data_processor_and_the_contact()
     {
-        var nobody = new Policies(new ConfigurationBuilder().Build());
-        var named = new Policies(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        var nobody = new ConsentTexts(new ConfigurationBuilder().Build());
+        var named = new ConsentTexts(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Privacy:Company"] = "深圳示例售电有限公司",
             ["Privacy:Contact"] = "privacy@example.com",
@@ -83,7 +83,7 @@ public class PersonalFieldsTests
     }
 
     [Fact]
-    public void the_export_has_a_member_for_every_line_that_can_be_read()
+    public void the_export_has_a_member_for_every_exported_field()
     {
         var members = typeof(ExportPerson.Response).GetProperties().Select(p => char.ToLowerInvariant(p.Name[0]) + p.Name[1..]).ToHashSet();
         PersonalFields.All.Where(f => f.Exported is not null && !members.Contains(f.Exported)).ShouldBeEmpty();
@@ -94,6 +94,6 @@ public class PersonalFieldsTests
     [InlineData("华为O1科技有限公司", "华为01科技有限公司", true)]
     [InlineData("兰鲸（深圳）电子厂", "蓝鲸(深圳)电子厂", true)]
     [InlineData("深圳市大华电子有限公司", "深圳市小华电子有限公司", false)]
-    public void names_that_look_alike_have_one_look(string one, string other, bool alike) =>
-        (LookAlike.Of(one) == LookAlike.Of(other)).ShouldBe(alike);
+    public void names_that_look_alike_have_the_same_key(string one, string other, bool alike) =>
+        (NameSkeleton.Compute(one) == NameSkeleton.Compute(other)).ShouldBe(alike);
 }

@@ -10,7 +10,7 @@ public class RequirementsTests
         Provinces: ["320000", "330000"]);
 
     [Fact]
-    public void nothing_more_is_demanded_where_nobody_said_so()
+    public void the_built_in_policy_has_no_extra_requirements()
     {
         var found = Check(Complete(), RequirementsPolicy.BuiltIn.BuiltIn);
         found.Issues.ShouldBeEmpty();
@@ -18,7 +18,7 @@ public class RequirementsTests
     }
 
     [Fact]
-    public void each_demand_blocks_at_its_field()
+    public void each_unmet_requirement_blocks_at_its_field()
     {
         var found = Check(Complete(), All);
         found.Value.ShouldBeNull();
@@ -32,7 +32,7 @@ public class RequirementsTests
     }
 
     [Fact]
-    public void who_meets_them_goes_through_and_the_bounds_are_served()
+    public void a_form_that_meets_the_requirements_passes_at_the_limits()
     {
         var form = Complete();
         (form["creditCode"], form["industry"]) = ("91440300MA5EYTU05A", "electronics");
@@ -57,12 +57,12 @@ public class RequirementsTests
     [InlineData(0, null, "440000,440300", "/policy/provinces/1")]
     [InlineData(0, null, "440000,999999", "/policy/provinces/1")]
     [InlineData(0, null, "440000,320000,440000", "/policy/provinces/2")]
-    public void a_policy_has_its_bounds(int accounts, string? least, string? provinces, string? fault) =>
+    public void a_policy_is_checked_for_its_limits(int accounts, string? least, string? provinces, string? fault) =>
         new RequirementsPolicy(false, false, accounts,
             least is null ? null : decimal.Parse(least, System.Globalization.CultureInfo.InvariantCulture),
             provinces?.Split(',', StringSplitOptions.RemoveEmptyEntries)).Faults("/policy").Select(f => f.Pointer)
             .ShouldBe(fault is null ? [] : [fault]);
 
-    private static Checked Check(JsonObject form, RequirementsPolicy policy) =>
-        FormRules.Check(form, FormRulesTests.Known with { Demands = policy });
+    private static FormCheckResult Check(JsonObject form, RequirementsPolicy policy) =>
+        FormRules.Check(form, FormRulesTests.Known with { Requirements = policy });
 }

@@ -1,7 +1,7 @@
 using PowerCrm.Contracts;
 using static PowerCrm.Review.Tests.Case;
 using static PowerCrm.Testing.Decider;
-using static PowerCrm.Testing.Happened;
+using static PowerCrm.Testing.TestEvents;
 
 namespace PowerCrm.Review.Tests;
 
@@ -14,44 +14,44 @@ public class AutomaticApprovalTests
     private static readonly object[] Clean = Submitted(Materials(Verdicts.Passed, Verdicts.Automatic), Confirmed);
 
     [Fact]
-    public void a_clean_case_is_approved_by_no_person() => Given<ReviewCase>(Clean)
+    public void a_clean_case_is_approved_automatically() => Given<ReviewCase>(Clean)
         .When(it => ApproveAutomaticallyHandler.Decide(StreamId, it, Policy(On), Now))
         .Then<ReviewDecided>().ShouldSatisfyAllConditions(
             d => d.Decision.ShouldBe(AuthStatus.Approved), d => d.Reviewer.ShouldBe(Guid.Empty), d => d.Policy.ShouldBe("review-7"));
 
     [Fact]
-    public void it_is_off_unless_it_is_switched_on()
+    public void automatic_approval_is_off_by_default()
     {
-        Not(Clean, new ReviewOptions());
+        AssertNotApproved(Clean, new ReviewOptions());
         new ReviewOptions().AutoApprove.ShouldBeFalse();
     }
 
     [Fact]
-    public void not_above_the_capacity_and_not_where_a_second_reviewer_is_asked_for()
+    public void a_case_over_the_capacity_limit_or_needing_a_second_opinion_is_not_approved()
     {
-        Not(Clean, new ReviewOptions { AutoApprove = true, AutoApproveUpToKva = 499 });
-        Not(Clean, new ReviewOptions { AutoApprove = true, SecondOpinionFrom = 0 });
+        AssertNotApproved(Clean, new ReviewOptions { AutoApprove = true, AutoApproveUpToKva = 499 });
+        AssertNotApproved(Clean, new ReviewOptions { AutoApprove = true, SecondOpinionFrom = 0 });
     }
 
     [Fact]
-    public void not_with_a_finding_a_doubt_a_missing_check_or_a_person_who_holds_or_has_spoken()
+    public void a_case_with_findings_missing_checks_or_a_reviewers_involvement_is_not_approved()
     {
         Finding[] warning = [new("w", Severities.Warning, null, null)];
-        Not(Submitted(Materials(Verdicts.Passed, Verdicts.Automatic)));
-        Not(Submitted(Confirmed));
-        Not(Submitted(new MaterialsChecked(1, Verdicts.Automatic, Verdicts.Passed, warning), Confirmed));
-        Not(Submitted(Materials(Verdicts.Unclear, Verdicts.Automatic), Confirmed));
-        Not(Submitted(Materials(Verdicts.Passed, Verdicts.Automatic), Confirmed with { Verdict = Verdicts.Unclear }));
-        Not([.. Clean, Claimed(Me)]);
-        Not([.. Clean, Claimed(Me), Materials(Verdicts.Passed)]);
-        Not([.. Clean, Claimed(Me, -30), Identity(Verdicts.Passed)]);
-        Not([.. Clean, Approved]);
-        Not([.. Clean, Approved, ReversalOpened(Me)]);
-        Not([.. Clean, Approved, ReversalOpened(Me), Opinion(Other, true), Reversed()]);
-        Not([.. Clean, Rejected(), Info(2), Pictures(2), Materials(Verdicts.Passed, Verdicts.Automatic) with { Round = 2 },
+        AssertNotApproved(Submitted(Materials(Verdicts.Passed, Verdicts.Automatic)));
+        AssertNotApproved(Submitted(Confirmed));
+        AssertNotApproved(Submitted(new MaterialsChecked(1, Verdicts.Automatic, Verdicts.Passed, warning), Confirmed));
+        AssertNotApproved(Submitted(Materials(Verdicts.Unclear, Verdicts.Automatic), Confirmed));
+        AssertNotApproved(Submitted(Materials(Verdicts.Passed, Verdicts.Automatic), Confirmed with { Verdict = Verdicts.Unclear }));
+        AssertNotApproved([.. Clean, Claimed(Me)]);
+        AssertNotApproved([.. Clean, Claimed(Me), Materials(Verdicts.Passed)]);
+        AssertNotApproved([.. Clean, Claimed(Me, -30), Identity(Verdicts.Passed)]);
+        AssertNotApproved([.. Clean, Approved]);
+        AssertNotApproved([.. Clean, Approved, ReversalOpened(Me)]);
+        AssertNotApproved([.. Clean, Approved, ReversalOpened(Me), Opinion(Other, true), Reversed()]);
+        AssertNotApproved([.. Clean, Rejected(), Info(2), Pictures(2), Materials(Verdicts.Passed, Verdicts.Automatic) with { Round = 2 },
             Confirmed with { Round = 2 }]);
     }
 
-    private static void Not(object[] events, ReviewOptions? options = null) => Given<ReviewCase>(events)
+    private static void AssertNotApproved(object[] events, ReviewOptions? options = null) => Given<ReviewCase>(events)
         .When(it => ApproveAutomaticallyHandler.Decide(StreamId, it, Policy(options ?? On), Now)).ThenNothing();
 }

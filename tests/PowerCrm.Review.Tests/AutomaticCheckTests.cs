@@ -1,7 +1,7 @@
 using PowerCrm.China;
 using PowerCrm.Contracts;
 using static PowerCrm.Testing.Decider;
-using static PowerCrm.Testing.Happened;
+using static PowerCrm.Testing.TestEvents;
 
 namespace PowerCrm.Review.Tests;
 
@@ -12,11 +12,11 @@ public class AutomaticCheckTests
     private static readonly InfoSubmitted Form = Info(code: CreditCode.Example(1, "440300"));
 
     [Fact]
-    public void what_is_certain_in_every_field_passes() =>
+    public void certain_matching_readings_pass() =>
         AutomaticCheck.Verdict(Check(Form, Read())).ShouldBe(Verdicts.Passed);
 
     [Fact]
-    public void without_readings_a_person_has_to_look()
+    public void missing_readings_need_a_reviewer()
     {
         var findings = Check(Form, null);
         findings.Select(f => f.Code).Distinct().ShouldBe(["ocr_absent"]);
@@ -24,7 +24,7 @@ public class AutomaticCheckTests
     }
 
     [Fact]
-    public void each_doubt_alone_makes_it_unclear_and_names_its_field()
+    public void each_doubt_alone_makes_the_check_unclear_and_names_its_field()
     {
         Only(Check(Info(code: null), Read(code: "x"))).ShouldBe(("credit_code_missing", "/creditCode"));
         Only(Check(Form, Read(company: "另一家公司"))).ShouldBe(("company_mismatch", "/companyName"));
@@ -39,7 +39,7 @@ public class AutomaticCheckTests
     [InlineData(0.85, Verdicts.Passed)]
     [InlineData(0.75, Verdicts.Passed)]
     [InlineData(0.70, Verdicts.Unclear)]
-    public void free_text_that_was_read_as_it_is_stated_is_no_doubt(double confidence, string verdict)
+    public void an_uncertain_text_that_matches_the_form_is_no_doubt_above_a_threshold(double confidence, string verdict)
     {
         var findings = Check(Form, Read(confidence: (decimal)confidence));
         Only(findings).ShouldBe(("ocr_uncertain", "/realName"));
@@ -47,7 +47,7 @@ public class AutomaticCheckTests
     }
 
     [Fact]
-    public void what_the_applicant_confirmed_otherwise_than_it_was_read_is_found_field_by_field()
+    public void a_confirmed_value_that_differs_from_a_certain_reading_is_found()
     {
         var read = Read();
         var said = new Dictionary<string, MaterialReading>
@@ -67,7 +67,7 @@ public class AutomaticCheckTests
     }
 
     [Fact]
-    public void a_confirmed_code_that_does_not_check_names_the_picture_it_was_confirmed_for()
+    public void a_confirmed_code_with_a_wrong_check_digit_names_its_picture()
     {
         var wrong = Form.CreditCode![..17] + (Form.CreditCode[17] == '0' ? '1' : '0');
         var licence = new Dictionary<string, MaterialReading>
@@ -81,7 +81,7 @@ public class AutomaticCheckTests
 
     [Theory, InlineData("copy"), InlineData("reshot"), InlineData("edited"), InlineData("covered"), InlineData("cut_off"),
         InlineData("electronic"), InlineData("is_card_front"), InlineData("is_card_back"), InlineData("is_licence")]
-    public void a_picture_that_its_reader_doubts_never_passes_by_rule(string warning)
+    public void a_picture_with_a_reader_warning_does_not_pass_automatically(string warning)
     {
         var readings = Read() with { Warnings = new Dictionary<string, IReadOnlyList<string>> { ["idCardFront"] = [warning] } };
         Only(Check(Form, readings)).ShouldBe(("picture_" + warning, "/idCardFront"));
@@ -90,7 +90,7 @@ public class AutomaticCheckTests
     }
 
     [Fact]
-    public void a_card_that_has_ended_does_not_become_good_by_being_corrected()
+    public void an_expired_card_is_not_made_valid_by_a_correction()
     {
         var back = new Dictionary<string, MaterialReading>
         {
@@ -107,7 +107,7 @@ public class AutomaticCheckTests
     [InlineData("110105194912310021", 0.95, null, "id_number_invalid")]
     [InlineData("110105200803030027", 0.95, null, "underage")]
     [InlineData("110105200803020021", 0.95, null, null)]                              // exactly 18 years old today
-    public void the_id_number_is_certain_whole_and_of_age(string? read, double confidence, string? confirmed, string? code)
+    public void the_id_number_must_be_certain_complete_and_of_an_adult(string? read, double confidence, string? confirmed, string? code)
     {
         var number = read is null && confirmed is null ? null : new MaterialReading(read, (decimal)confidence, confirmed);
         var front = new Dictionary<string, MaterialReading> { ["name"] = new("张伟", 0.99m, null) };
@@ -115,7 +115,7 @@ public class AutomaticCheckTests
             front["idNumber"] = number;
         var findings = Check(Form, With(Read(), "idCardFront", front));
         findings.Select(f => (f.Code, f.Pointer)).ShouldBe(code is null ? [] : [(code, (string?)"/idCardFront")]);
-        findings.ShouldAllBe(f => PapersCheck.Gives(f) && FindingTexts.Of(f.Code, Web.Language.English) != f.Code);
+        findings.ShouldAllBe(f => PapersCheck.IsOwnFinding(f) && FindingTexts.Of(f.Code, Web.Language.English) != f.Code);
         AutomaticCheck.Verdict(findings).ShouldBe(code is null ? Verdicts.Passed : Verdicts.Unclear);
     }
 
@@ -127,7 +127,8 @@ public class AutomaticCheckTests
     [InlineData("birthDate", "1949-12-30", 0.7, "1949-12-31", null)]
     [InlineData("gender", "女", 0.98, null, null)]
     [InlineData("gender", "男", 0.98, null, "id_number_contradicted")]
-    public void the_id_number_says_what_stands_beside_it(string field, string read, double confidence, string? confirmed, string? code)
+    public void the_id_number_must_match_the_other_fields_of_the_card(string field, string read, double confidence, string? confirmed,
+        string? code)
     {
         var front = new Dictionary<string, MaterialReading>
         {
@@ -137,11 +138,11 @@ public class AutomaticCheckTests
         };
         var findings = Check(Form, With(Read(), "idCardFront", front)).Where(f => f.Code != "ocr_corrected").ToList();
         findings.Select(f => (f.Code, f.Evidence)).ShouldBe(code is null ? [] : [(code, (string?)$"idCardFront.{field}")]);
-        findings.ShouldAllBe(f => PapersCheck.Gives(f) && FindingTexts.Of(f.Code, Web.Language.English) != f.Code);
+        findings.ShouldAllBe(f => PapersCheck.IsOwnFinding(f) && FindingTexts.Of(f.Code, Web.Language.English) != f.Code);
     }
 
     [Fact]
-    public void an_end_of_validity_that_was_not_found_is_no_card_for_ever()
+    public void an_unread_end_of_validity_does_not_mean_valid_for_life()
     {
         var readings =
             Read(validTo: null) with { Warnings = new Dictionary<string, IReadOnlyList<string>> { ["idCardBack"] = ["validity_unsure"] } };
@@ -149,7 +150,7 @@ public class AutomaticCheckTests
     }
 
     [Fact]
-    public void a_legal_person_of_another_name_is_told_and_doubted_by_nobody()
+    public void another_legal_person_is_a_finding_but_no_doubt()
     {
         var licence = new Dictionary<string, MaterialReading>(Read().Kinds["businessLicense"]) { ["legalPerson"] = new("李强", 0.95m, null) };
         var findings = Check(Form, With(Read(), "businessLicense", licence));
@@ -166,7 +167,7 @@ public class AutomaticCheckTests
     [InlineData("2006年03月02日至2028年03月01日", 0.5, "2006年03月02日至2026年03月01日", true)]
     [InlineData("2006年03月02日至长期", 0.95, null, false), InlineData("长期", 0.95, null, false)]
     [InlineData("2006年03月02日", 0.95, null, false)]
-    public void a_licence_whose_term_is_over_is_found(string read, double confidence, string? confirmed, bool found)
+    public void an_expired_licence_is_found(string read, double confidence, string? confirmed, bool found)
     {
         var licence = new Dictionary<string, MaterialReading>(Read().Kinds["businessLicense"])
         {
@@ -174,18 +175,18 @@ public class AutomaticCheckTests
         };
         var findings = Check(Form, With(Read(), "businessLicense", licence)).Where(f => f.Code != "ocr_corrected").ToList();
         findings.Select(f => (f.Code, f.Pointer)).ShouldBe(found ? [("licence_expired", (string?)"/businessLicense")] : []);
-        findings.ShouldAllBe(f => PapersCheck.Gives(f) && FindingTexts.Of(f.Code, Web.Language.English) != f.Code);
+        findings.ShouldAllBe(f => PapersCheck.IsOwnFinding(f) && FindingTexts.Of(f.Code, Web.Language.English) != f.Code);
     }
 
     [Fact]
-    public void a_card_is_good_through_its_last_day_and_for_ever_without_one()
+    public void a_card_is_valid_through_its_last_day_and_without_an_end_date_for_life()
     {
         Check(Form, Read(validTo: "2026-03-02")).ShouldBeEmpty();
         Check(Form, Read(validTo: null)).ShouldBeEmpty();
     }
 
     [Fact]
-    public void a_wrong_check_digit_is_found_once_and_warns_only()
+    public void a_wrong_check_digit_is_found_once_as_a_warning()
     {
         var wrong = Form.CreditCode![..17] + (Form.CreditCode[17] == '0' ? '1' : '0');
         var findings = Check(Form with { CreditCode = wrong, Warnings = ["credit_code_check_digit"] }, Read(code: wrong));
@@ -197,7 +198,7 @@ public class AutomaticCheckTests
     // Another city of the province, and a company registered at national level.
     [InlineData("441900", "440305", null), InlineData("100000", "440305", null)]
     [InlineData("320500", "440305", "320000"), InlineData("110105", "120101", "110000")]
-    public void a_code_of_another_province_is_said_and_decides_nothing(string registered, string place, string? evidence)
+    public void a_code_of_another_province_is_only_an_information(string registered, string place, string? evidence)
     {
         var form = Form with { CreditCode = CreditCode.Example(1, registered), RegionCode = place };
         Check(form, Read(code: form.CreditCode)).ShouldBe(evidence is null ? []
@@ -205,7 +206,7 @@ public class AutomaticCheckTests
     }
 
     [Fact]
-    public void others_of_the_same_company_are_evidence_by_id()
+    public void other_cases_of_the_same_company_are_evidence_by_id()
     {
         var findings = AutomaticCheck.Findings(Form, Case.Person, Read(), new Duplicates([Case.Me], [Case.Me, Case.Other], [], []), Today,
             Certain);
@@ -214,12 +215,13 @@ public class AutomaticCheckTests
     }
 
     [Fact]
-    public void a_picture_used_before_is_a_doubt_unless_it_was_the_same_companys()
+    public void a_picture_reused_from_another_company_is_a_doubt()
     {
         IReadOnlyList<Finding> With(params (string Kind, bool OwnCompany)[] pictures) => AutomaticCheck.Findings(Form, Case.Person, Read(),
             Duplicates.None with
             {
-                Pictures = [.. pictures.Select(p => new Duplicates.Picture(new SamePicture(p.Kind, Case.Other, 90, 0.0042), p.OwnCompany))],
+                Pictures = [.. pictures.Select(p => new Duplicates.Picture(new DuplicatePicture(p.Kind, Case.Other, 90, 0.0042),
+                    p.OwnCompany))],
             }, Today, Certain);
         var strangers = With(("businessLicense", false));
         strangers.Single().ShouldBe(new Finding("same_picture", Severities.Warning, "/businessLicense",
@@ -228,11 +230,11 @@ public class AutomaticCheckTests
         AutomaticCheck.Verdict(With(("businessLicense", true), ("idCardFront", true))).ShouldBe(Verdicts.Passed);
         // Both papers of another registration count as one finding, as for the similar findings.
         Severities.Weight(With(("businessLicense", false), ("idCardFront", false))).ShouldBe(1);
-        strangers.ShouldAllBe(f => !PapersCheck.Gives(f) && FindingTexts.Of(f.Code, Web.Language.English) != f.Code);
+        strangers.ShouldAllBe(f => !PapersCheck.IsOwnFinding(f) && FindingTexts.Of(f.Code, Web.Language.English) != f.Code);
     }
 
     [Fact]
-    public void no_evidence_holds_a_persons_value() =>
+    public void findings_contain_no_personal_values() =>
         string.Join(' ', Check(Form, Read(name: "李强", company: "另一家公司")).Select(f => f.Evidence)).ShouldNotContain("李强");
 
     [Fact]
@@ -240,7 +242,7 @@ public class AutomaticCheckTests
         Check(Form with { CompanyName = "示例（深圳）有限公司" }, Read(company: "示例(深圳)有限公司")).ShouldBeEmpty();
 
     [Fact]
-    public void pictures_that_were_read_after_the_submission_are_worth_a_second_check()
+    public void a_case_is_checked_again_when_its_pictures_are_read_later()
     {
         var doubt = Given<ReviewCase>(Submitted(Materials(Verdicts.Unclear, Verdicts.Automatic)));
         doubt.When(it => Look(it, Now, read: false)).ThenNothing();

@@ -13,15 +13,17 @@ internal static class Case
 
     public static readonly ApplicantData Person = new("张伟", "能源主管", "zhang@example.com", "13800138000", null, "科技园 1 号", ["0312345678901"]);
 
-    public static TimeSpan Lease => Policy().Content.Claim;
+    public static TimeSpan Lease => Policy().Content.ClaimDuration;
 
     /// <summary>The policy that the build contains, with these settings.</summary>
-    public static PolicyInForce<ReviewPolicy> Policy(ReviewOptions? options = null) => new("review-7", ReviewPolicy.Of(options ?? new()));
+    public static EffectivePolicy<ReviewPolicy> Policy(ReviewOptions? options = null) =>
+        new("review-7", ReviewPolicy.FromOptions(options ?? new()));
 
     public static ReviewDecided Decided(string decision, params string[] codes) =>
-        Happened.Decided(decision, [.. codes.Select(c => new RejectionReason(c, ReasonCatalogue.Find(c)!.Step, []))]);
+        TestEvents.Decided(decision, [.. codes.Select(c => new RejectionReason(c, ReasonCatalogue.Find(c)!.Step, []))]);
 
     /// <summary>A case that was rejected for this reason and submitted again.</summary>
-    public static CaseStory Resubmitted(string reason, params object[] events) => Stored.Fold<CaseStory>(
-        [Happened.SignedIn, Happened.Info(), Happened.Pictures(), Decided(AuthStatus.Rejected, reason), Happened.Info(2), .. events]);
+    public static CaseHistory Resubmitted(string reason, params object[] events) => StoredEvents.Fold<CaseHistory>(
+        [TestEvents.SignedIn, TestEvents.Info(), TestEvents.Pictures(), Decided(AuthStatus.Rejected, reason), TestEvents.Info(2),
+            .. events]);
 }

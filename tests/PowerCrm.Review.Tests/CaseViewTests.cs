@@ -2,7 +2,7 @@ using System.Text.Json;
 using PowerCrm.Contracts;
 using PowerCrm.Testing;
 using PowerCrm.Web;
-using static PowerCrm.Testing.Happened;
+using static PowerCrm.Testing.TestEvents;
 
 namespace PowerCrm.Review.Tests;
 
@@ -30,7 +30,7 @@ public class CaseViewTests
         Renamed, Case.Person, Read, new Dictionary<Guid, string>(), new Dictionary<Guid, DecisionTexts>());
 
     [Fact]
-    public void whoever_does_not_hold_the_claim_finds_no_personal_value_anywhere()
+    public void other_readers_see_no_personal_values()
     {
         var text = JsonSerializer.Serialize(Shown(clear: false), WebJson.Options);
         foreach (var value in (string[])["张三", "张伟", "王芳", "13800138000", "科技园", "zhang@", "0312345678901", "110105194912310026",
@@ -41,7 +41,7 @@ public class CaseViewTests
     }
 
     [Fact]
-    public void the_holder_reads_everything_in_clear()
+    public void the_reviewer_who_claimed_the_case_sees_clear_text()
     {
         var it = Shown(clear: true);
         it.Submission.RealName.ShouldBe("张三");
@@ -50,10 +50,10 @@ public class CaseViewTests
     }
 
     [Fact]
-    public void a_match_is_told_to_those_too_who_read_it_masked() => Shown(clear: false).Ocr["idCardFront"]["name"].Match.ShouldBe(false);
+    public void a_masked_view_shows_whether_the_reading_matches() => Shown(clear: false).Ocr["idCardFront"]["name"].Match.ShouldBe(false);
 
     [Fact]
-    public void a_change_that_looks_the_same_when_masked_is_still_a_change()
+    public void a_change_hidden_by_masking_is_still_listed()
     {
         Shown(clear: false).Changes.Select(c => c.Pointer).ShouldBe(["/realName"]);
         var change = Shown(clear: true).Changes.Single();
@@ -62,31 +62,31 @@ public class CaseViewTests
     }
 
     [Fact]
-    public void a_picture_taken_again_is_a_change_from_the_one_before()
+    public void a_replaced_picture_is_listed_as_a_change()
     {
         var again = Pictures(2) with { IdCardFront = new Material(StreamId, "d") };
         var file = File with
         {
-            Story = Case.Resubmitted("id_card_unreadable", again),
+            History = Case.Resubmitted("id_card_unreadable", again),
             ApplicantBefore = Renamed
         };
         var change = CaseView.Of(file, clear: false, null, AuthStatus.Pending, 6, Language.Chinese, Now).Changes.Single();
         change.Pointer.ShouldBe("/idCardFront");
-        change.Before!.ToString().ShouldBe(Happened.Picture.ToString());
+        change.Before!.ToString().ShouldBe(TestEvents.Picture.ToString());
         change.After!.ToString().ShouldBe(StreamId.ToString());
     }
 
     [Fact]
-    public void pictures_that_came_twice_in_a_round_are_compared_with_those_of_the_round_before()
+    public void pictures_uploaded_twice_in_a_round_are_compared_with_the_previous_round()
     {
         var again = Pictures(2) with { IdCardFront = new Material(StreamId, "d") };
         var story = Case.Resubmitted("id_card_unreadable", again, again with { Readings = Secret });
-        story.Before()!.Value.Info.Round.ShouldBe(1);
-        story.Before()!.Value.Pictures.ShouldBe(Pictures());
+        story.FindPreviousSubmission()!.Value.Info.Round.ShouldBe(1);
+        story.FindPreviousSubmission()!.Value.Pictures.ShouldBe(Pictures());
     }
 
     [Fact]
-    public void a_legal_persons_name_is_masked_and_the_company_is_not()
+    public void the_legal_persons_name_is_masked_and_the_company_is_not()
     {
         var licence = Shown(clear: false).Ocr["businessLicense"];
         licence["legalPerson"].Read.ShouldBe("王*");

@@ -3,20 +3,20 @@ using PowerCrm.Store;
 using PowerCrm.Testing;
 using static PowerCrm.Review.Tests.Case;
 using static PowerCrm.Testing.Decider;
-using static PowerCrm.Testing.Happened;
+using static PowerCrm.Testing.TestEvents;
 
 namespace PowerCrm.Review.Tests;
 
 public class ClaimTests
 {
     [Fact]
-    public void a_claim_lasts_half_an_hour_by_the_time_given() => Given<ReviewCase>(Submitted())
+    public void a_claim_lasts_thirty_minutes() => Given<ReviewCase>(Submitted())
         .When(Claim)
         .Then(new ReviewClaimed(Me, Now.AddMinutes(30)))
         .ThenWrites(row => row.Parameters.Contains(LeaseExpired.Command));
 
     [Fact]
-    public void a_claim_that_is_renewed_within_the_same_second_is_the_same_claim()
+    public void renewing_a_claim_within_one_second_does_nothing()
     {
         var held = Given<ReviewCase>(Submitted(Claimed(Me, 30)));
         held.When(Claim).ThenNothing();
@@ -29,23 +29,24 @@ public class ClaimTests
     }
 
     [Fact]
-    public void somebody_elses_claim_says_until_when() => Given<ReviewCase>(Submitted(Claimed(Other, 7)))
+    public void a_case_claimed_by_another_reviewer_is_refused_with_the_lease_end() => Given<ReviewCase>(Submitted(Claimed(Other, 7)))
         .When(Claim)
         .ThenRefused("already_claimed").Extra!["leaseUntil"].ShouldBe(Now.AddMinutes(7));
 
     [Fact]
-    public void a_claim_that_ran_out_is_taken_over_and_says_so() => Given<ReviewCase>(Submitted(Claimed(Other, -1)))
+    public void an_expired_claim_is_taken_over_and_the_former_reviewer_recorded() => Given<ReviewCase>(Submitted(Claimed(Other, -1)))
         .When(Claim)
         .Then(Released(Other, "taken_over"), new ReviewClaimed(Me, Now.AddMinutes(30)));
 
     [Fact]
-    public void renewing_keeps_the_start_of_the_claim_and_coming_back_later_is_a_new_one()
+    public void renewing_keeps_the_start_of_the_claim_and_a_later_claim_has_a_new_one()
     {
-        var first = Stored.Fold<ReviewCase>(Submitted(Claimed(Me)));
-        var renewed = Stored.Fold<ReviewCase>(Submitted(Claimed(Me), Claimed(Me, 40)));
+        var first = StoredEvents.Fold<ReviewCase>(Submitted(Claimed(Me)));
+        var renewed = StoredEvents.Fold<ReviewCase>(Submitted(Claimed(Me), Claimed(Me, 40)));
         renewed.ClaimedSince.ShouldBe(first.ClaimedSince);
         renewed.LeaseUntil.ShouldBe(Now.AddMinutes(40));
-        Stored.Fold<ReviewCase>(Submitted(Claimed(Me), Released(Me), Claimed(Me))).ClaimedSince.ShouldBeGreaterThan(first.ClaimedSince);
+        StoredEvents.Fold<ReviewCase>(Submitted(Claimed(Me), Released(Me), Claimed(Me))).ClaimedSince
+            .ShouldBeGreaterThan(first.ClaimedSince);
     }
 
     [Fact]
@@ -54,18 +55,19 @@ public class ClaimTests
         .ThenNothing();
 
     [Fact]
-    public void a_released_case_stays_in_processing() =>
-        Stored.Fold<ReviewCase>(Submitted(Claimed(Me), Released(Me, "expired"))).Status.ShouldBe(AuthStatus.Processing);
+    public void a_released_case_stays_processing() =>
+        StoredEvents.Fold<ReviewCase>(Submitted(Claimed(Me), Released(Me, "expired"))).Status.ShouldBe(AuthStatus.Processing);
 
     [Fact]
-    public void a_look_is_recorded_once_a_claim()
+    public void a_view_is_recorded_once_per_claim()
     {
         var look = new PersonalDataRevealed(StreamId, Me, "reviewer", "case", null);
-        Given(CaseLooks.Initial).When(it => CaseLooks.Decide(it, look, Now)).Then(look);
-        var seen = Given(new CaseLooks(CaseLooks.Initial.Of.Add(Me, new CaseLooks.Look(Now.AddMinutes(1), null))));
-        seen.When(it => CaseLooks.Decide(it, look, Now)).ThenNothing();
-        seen.When(it => CaseLooks.Decide(it, look, Now.AddMinutes(2))).Then(look);
-        seen.When(it => CaseLooks.Decide(it, look with { By = Other }, Now)).Then(look with { By = Other });
+        Given(CaseAccessLog.Initial).When(it => CaseAccessLog.Decide(it, look, Now)).Then(look);
+        var seen = Given(new CaseAccessLog(CaseAccessLog.Initial.ByReader.Add(Me,
+            new CaseAccessLog.ReaderAccess(Now.AddMinutes(1), null))));
+        seen.When(it => CaseAccessLog.Decide(it, look, Now)).ThenNothing();
+        seen.When(it => CaseAccessLog.Decide(it, look, Now.AddMinutes(2))).Then(look);
+        seen.When(it => CaseAccessLog.Decide(it, look with { By = Other }, Now)).Then(look with { By = Other });
     }
 
     private static Decision Claim(ReviewCase it) => ClaimReview.Decide(StreamId, it, Me, Now, Lease);

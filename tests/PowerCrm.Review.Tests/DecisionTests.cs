@@ -3,40 +3,40 @@ using PowerCrm.Testing;
 using PowerCrm.Web;
 using static PowerCrm.Review.Tests.Case;
 using static PowerCrm.Testing.Decider;
-using static PowerCrm.Testing.Happened;
+using static PowerCrm.Testing.TestEvents;
 
 namespace PowerCrm.Review.Tests;
 
 public class DecisionTests
 {
     private static readonly object[] BothPassed = Submitted(Claimed(Me), Materials(Verdicts.Passed), Identity(Verdicts.Passed));
-    private static readonly ReviewCase MaterialsFailed = Stored.Fold<ReviewCase>(Submitted(Claimed(Me), Materials(Verdicts.Failed)));
+    private static readonly ReviewCase MaterialsFailed = StoredEvents.Fold<ReviewCase>(Submitted(Claimed(Me), Materials(Verdicts.Failed)));
     private static readonly ReviewCase IdentityFailed =
-        Stored.Fold<ReviewCase>(Submitted(Claimed(Me), Materials(Verdicts.Passed), Identity(Verdicts.Failed)));
+        StoredEvents.Fold<ReviewCase>(Submitted(Claimed(Me), Materials(Verdicts.Passed), Identity(Verdicts.Failed)));
 
     [Fact]
-    public void the_claim_and_its_due_row_end_with_the_decision()
+    public void a_decision_ends_the_claim_and_deletes_its_due_row()
     {
         Given<ReviewCase>(BothPassed).When(Approve)
             .ThenTypes(typeof(ReviewDecided))
             .ThenWrites(row => row.Sql.StartsWith("delete from pc_due") && row.Parameters.Contains(LeaseExpired.Command));
-        Stored.Fold<ReviewCase>(Submitted(Claimed(Me), Approved)).Reviewer.ShouldBeNull();
+        StoredEvents.Fold<ReviewCase>(Submitted(Claimed(Me), Approved)).Reviewer.ShouldBeNull();
     }
 
     [Fact]
-    public void a_persons_failed_check_outweighs_a_pass_by_rule() =>
+    public void a_reviewers_failed_check_overrides_an_automatic_pass() =>
         Given<ReviewCase>(Submitted(Materials(Verdicts.Passed, Verdicts.Automatic), Claimed(Me), Identity(Verdicts.Passed),
                 Materials(Verdicts.Failed)))
             .When(Approve)
             .ThenRefused("checks_failed");
 
     [Fact]
-    public void an_automatic_pass_does_not_replace_a_persons_check() =>
-        Stored.Fold<ReviewCase>(Submitted(Claimed(Me), Materials(Verdicts.Failed), Materials(Verdicts.Passed, Verdicts.Automatic)))
+    public void an_automatic_pass_does_not_override_a_reviewers_check() =>
+        StoredEvents.Fold<ReviewCase>(Submitted(Claimed(Me), Materials(Verdicts.Failed), Materials(Verdicts.Passed, Verdicts.Automatic)))
             .MaterialsVerdict.ShouldBe(Verdicts.Failed);
 
     [Fact]
-    public void an_automatic_pass_and_a_persons_identity_check_are_both_passed() =>
+    public void an_automatic_pass_and_a_reviewers_identity_check_allow_approval() =>
         Given<ReviewCase>(Submitted(Materials(Verdicts.Passed, Verdicts.Automatic), Claimed(Me), Identity(Verdicts.Passed)))
             .When(Approve)
             .Then<ReviewDecided>();
@@ -44,7 +44,8 @@ public class DecisionTests
     [Fact]
     public void reasons_of_the_failed_step_come_first_and_a_pointer_narrows_them()
     {
-        var reasons = Reasons.Arrange(MaterialsFailed, [new("identity_not_verified"), new("company_mismatch", "/creditCode", "执照上是另一家")]);
+        var reasons = RejectionReasons.Arrange(MaterialsFailed,
+            [new("identity_not_verified"), new("company_mismatch", "/creditCode", "执照上是另一家")]);
         reasons.Select(r => r.Reason.Code).ShouldBe(["company_mismatch", "identity_not_verified"]);
         reasons[0].Reason.Opens.ShouldBe(["/creditCode"]);
         reasons[0].Message.ShouldBe("执照上是另一家");
@@ -52,11 +53,11 @@ public class DecisionTests
     }
 
     [Fact]
-    public void another_reason_belongs_to_the_step_that_failed_and_opens_what_was_pointed_at()
+    public void reason_other_gets_the_failed_step_and_opens_the_given_field()
     {
-        Reasons.Arrange(IdentityFailed, [new("other", "/position", "职务不符")])[0].Reason.ShouldSatisfyAllConditions(
+        RejectionReasons.Arrange(IdentityFailed, [new("other", "/position", "职务不符")])[0].Reason.ShouldSatisfyAllConditions(
             r => r.Step.ShouldBe("identity"), r => r.Opens.ShouldBe(["/position"]));
-        Reasons.Arrange(MaterialsFailed, [new("other", null, "…")])[0].Reason.Step.ShouldBe("materials");
+        RejectionReasons.Arrange(MaterialsFailed, [new("other", null, "…")])[0].Reason.Step.ShouldBe("materials");
     }
 
     [Theory]
@@ -66,19 +67,19 @@ public class DecisionTests
     [InlineData("licence_unreadable", "/realName", "invalid", "/reasons/0/pointer")]
     [InlineData("licence_unreadable", "/businessLicense", null, null)]
     [InlineData("not_authorised", "/position", null, null)]
-    public void a_refusal_is_read_for_its_reasons(string? code, string? pointer, string? fault, string? at)
+    public void a_rejection_needs_valid_reasons(string? code, string? pointer, string? fault, string? at)
     {
-        var faults = Reasons.Faults(new(DecideReview.Verdicts.Rejected, code is null ? null : [new(code, pointer)]));
+        var faults = RejectionReasons.Faults(new(DecideReview.Verdicts.Rejected, code is null ? null : [new(code, pointer)]));
         (string, string)[] expected = fault is null ? [] : [(fault, at!)];
         faults.Select(f => (f.Code, f.Pointer)).ToArray().ShouldBe(expected);
     }
 
     [Fact]
-    public void an_approval_has_no_reasons() =>
-        Reasons.Faults(new(DecideReview.Verdicts.Approved, [new("licence_unreadable")])).Single().Code.ShouldBe("invalid");
+    public void an_approval_with_reasons_is_refused() =>
+        RejectionReasons.Faults(new(DecideReview.Verdicts.Approved, [new("licence_unreadable")])).Single().Code.ShouldBe("invalid");
 
     [Fact]
-    public void each_reason_has_words_in_both_languages_a_step_and_real_fields()
+    public void each_reason_has_two_texts_a_step_and_known_fields()
     {
         ReasonCatalogue.All.ShouldNotBeEmpty();
         ReasonCatalogue.All.Select(r => r.Code).ShouldBeUnique();

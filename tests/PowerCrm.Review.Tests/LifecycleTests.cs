@@ -7,27 +7,29 @@ public class LifecycleTests
     private static readonly string[] States =
         [AuthStatus.None, AuthStatus.Draft, AuthStatus.Pending, AuthStatus.Processing, AuthStatus.Approved, AuthStatus.Rejected];
 
-    private static readonly HashSet<(string, Move)> Legal =
+    private static readonly HashSet<(string, LifecycleCommand)> Legal =
     [
-        (AuthStatus.Draft, Move.Submit), (AuthStatus.Rejected, Move.Submit), (AuthStatus.Pending, Move.Withdraw),
-        (AuthStatus.Processing, Move.Withdraw), (AuthStatus.Pending, Move.Urge), (AuthStatus.Processing, Move.Urge),
-        (AuthStatus.Pending, Move.Claim), (AuthStatus.Processing, Move.Claim), (AuthStatus.Processing, Move.Check),
-        (AuthStatus.Processing, Move.Decide), (AuthStatus.Pending, Move.AutomaticPass),
-        (AuthStatus.Approved, Move.Reverse), (AuthStatus.Rejected, Move.Reverse), (AuthStatus.Processing, Move.GiveOpinion),
-        (AuthStatus.Approved, Move.GiveOpinion), (AuthStatus.Rejected, Move.GiveOpinion),
+        (AuthStatus.Draft, LifecycleCommand.Submit), (AuthStatus.Rejected, LifecycleCommand.Submit),
+            (AuthStatus.Pending, LifecycleCommand.Withdraw),
+        (AuthStatus.Processing, LifecycleCommand.Withdraw), (AuthStatus.Pending, LifecycleCommand.Urge),
+        (AuthStatus.Processing, LifecycleCommand.Urge), (AuthStatus.Pending, LifecycleCommand.Claim),
+        (AuthStatus.Processing, LifecycleCommand.Claim), (AuthStatus.Processing, LifecycleCommand.Check),
+        (AuthStatus.Processing, LifecycleCommand.Decide), (AuthStatus.Pending, LifecycleCommand.AutomaticPass), (AuthStatus.Approved,
+        LifecycleCommand.Reverse), (AuthStatus.Rejected, LifecycleCommand.Reverse), (AuthStatus.Processing, LifecycleCommand.GiveOpinion),
+        (AuthStatus.Approved, LifecycleCommand.GiveOpinion), (AuthStatus.Rejected, LifecycleCommand.GiveOpinion),
     ];
 
-    public static TheoryData<string, Move> Pairs()
+    public static TheoryData<string, LifecycleCommand> Pairs()
     {
-        var pairs = new TheoryData<string, Move>();
+        var pairs = new TheoryData<string, LifecycleCommand>();
         foreach (var state in States)
-            foreach (var move in Enum.GetValues<Move>())
+            foreach (var move in Enum.GetValues<LifecycleCommand>())
                 pairs.Add(state, move);
         return pairs;
     }
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public void a_move_is_legal_in_its_states_and_in_no_other(string state, Move move) =>
+    public void a_transition_is_legal_only_in_its_states(string state, LifecycleCommand move) =>
         Lifecycle.Allows(state, move).ShouldBe(Legal.Contains((state, move)));
 }

@@ -1,7 +1,7 @@
 using PowerCrm.Contracts;
 using PowerCrm.Testing;
 using static PowerCrm.Review.Tests.Case;
-using static PowerCrm.Testing.Happened;
+using static PowerCrm.Testing.TestEvents;
 
 namespace PowerCrm.Review.Tests;
 
@@ -15,40 +15,41 @@ public class OrderTests
     [InlineData(1, 2)]
     [InlineData(2, 1)]
     [InlineData(9, 1)]      // overdue when it was rejected: one day is left
-    public void the_clock_stands_still_only_while_the_applicant_has_to_act(int daysWithUs, int daysLeft)
+    public void the_deadline_is_paused_only_while_the_applicant_has_to_act(int daysWithUs, int daysLeft)
     {
         var refused = Monday.AddDays(daysWithUs);
         var again = new DateTimeOffset(2026, 4, 13, 2, 0, 0, TimeSpan.Zero);                     // a Monday weeks later
-        var it = At(At(At(Stored.Fold<ReviewCase>(SignedIn), Info(), Monday), Decided(AuthStatus.Rejected, "licence_expired"), refused),
-            Info(2), again);
+        var it = At(At(At(StoredEvents.Fold<ReviewCase>(SignedIn), Info(), Monday), Decided(AuthStatus.Rejected, "licence_expired"),
+            refused), Info(2), again);
         CaseRow.DueAt(it).ShouldBe(CaseRow.DueAt(again).AddDays(daysLeft - 3));
     }
 
     [Fact]
-    public void a_withdrawal_stops_it_too_and_a_refusal_that_was_reversed_does_not()
+    public void a_withdrawal_also_pauses_the_deadline_and_a_reversed_rejection_restarts_it()
     {
-        var first = At(Stored.Fold<ReviewCase>(SignedIn), Info(), Monday);
+        var first = At(StoredEvents.Fold<ReviewCase>(SignedIn), Info(), Monday);
         var withdrawn = At(At(first, Withdrawn, Monday.AddDays(1)), Info(), Monday.AddDays(7));
         CaseRow.DueAt(withdrawn).ShouldBe(CaseRow.DueAt(Monday.AddDays(7)).AddDays(-1));
         var refused = At(first, Decided(AuthStatus.Rejected, "licence_expired"), Monday.AddDays(1));
         CaseRow.DueAt(refused).ShouldBe(CaseRow.DueAt(Monday));
         var reversed = At(refused, new DecisionReversed(1, AuthStatus.Rejected, Me, Other), Monday.AddDays(2));
-        (CaseRow.DueAt(reversed), reversed.Before.Count).ShouldBe((CaseRow.DueAt(Monday.AddDays(2)), 0), "its time begins anew");
+        (CaseRow.DueAt(reversed), reversed.EarlierPeriods.Count).ShouldBe((CaseRow.DueAt(Monday.AddDays(2)), 0), "its time begins anew");
         CaseRow.DueAt(At(At(reversed, Withdrawn, Monday.AddDays(2)), Info(), Monday.AddDays(7)))
             .ShouldBe(CaseRow.DueAt(Monday.AddDays(7)).AddDays(-2));
     }
 
     [Fact]
-    public void one_blocking_finding_weighs_more_than_many_warnings_and_a_repeated_one_counts_once()
+    public void a_blocking_finding_outweighs_many_warnings_and_repeats_count_once()
     {
         Finding[] warnings = [.. Enumerable.Range(0, 40).Select(i => new Finding($"w{i}", Severities.Warning, null, null))];
         Finding[] hints = [new("h", Severities.Info, null, null)];
         Severities.Weight([new("b", Severities.Blocking, null, null)]).ShouldBeGreaterThan(Severities.Weight(warnings));
         Severities.Weight([.. warnings, .. warnings, .. hints]).ShouldBe(40);
-        var it = Stored.Fold<ReviewCase>(Submitted(new MaterialsChecked(1, Verdicts.Automatic, Verdicts.Unclear, warnings)));
+        var it = StoredEvents.Fold<ReviewCase>(Submitted(new MaterialsChecked(1, Verdicts.Automatic, Verdicts.Unclear, warnings)));
         it.Weight.ShouldBe(40);
         ReviewCase.When(it, Info(2)).Weight.ShouldBe(Info(2).Warnings.Count);
     }
 
-    private static ReviewCase At(ReviewCase it, object @event, DateTimeOffset at) => ReviewCase.WhenRecorded(it, Stored.Event(@event, at));
+    private static ReviewCase At(ReviewCase it, object @event, DateTimeOffset at) =>
+        ReviewCase.WhenRecorded(it, StoredEvents.Event(@event, at));
 }

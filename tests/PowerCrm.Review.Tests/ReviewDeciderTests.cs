@@ -2,7 +2,7 @@ using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Testing;
 using static PowerCrm.Testing.Decider;
-using static PowerCrm.Testing.Happened;
+using static PowerCrm.Testing.TestEvents;
 
 namespace PowerCrm.Review.Tests;
 
@@ -54,15 +54,15 @@ public class ReviewDeciderTests
         "both" => BothPassed,
         "approved" => CaseApproved,
         _ => CaseRejected,
-    }).When(it => Run(it, command, Ann, Now)).ThenSays(outcome);
+    }).When(it => Run(it, command, Ann, Now)).ThenOutcome(outcome);
 
     [Fact]
-    public void somebody_elses_case_cannot_be_claimed_and_says_until_when() => Given<ReviewCase>(ClaimedByAnn)
+    public void a_case_claimed_by_another_reviewer_is_refused_with_the_lease_end() => Given<ReviewCase>(ClaimedByAnn)
         .When(it => ClaimReview.Decide(StreamId, it, Bob, Now, Case.Lease))
         .ThenRefused("already_claimed").Extra!["leaseUntil"].ShouldBe(Now.AddMinutes(10));
 
     [Fact]
-    public void a_lease_that_ran_out_is_taken_over_and_both_are_told() => Given<ReviewCase>(ClaimedByAnn)
+    public void an_expired_lease_is_taken_over_with_a_release_and_a_claim() => Given<ReviewCase>(ClaimedByAnn)
         .When(it => ClaimReview.Decide(StreamId, it, Bob, LeaseOver, Case.Lease))
         .Then(Released(Ann, "taken_over"), new ReviewClaimed(Bob, LeaseOver.AddMinutes(30)));
 
@@ -70,14 +70,14 @@ public class ReviewDeciderTests
     [InlineData("release")]
     [InlineData("materials")]
     [InlineData("approve")]
-    public void nobody_else_and_nobody_too_late_acts_on_a_claimed_case(string command)
+    public void only_the_claiming_reviewer_can_act_and_only_during_the_lease(string command)
     {
         Given<ReviewCase>(BothPassed).When(it => Run(it, command, Bob, Now)).ThenRefused("not_claimed");
         Given<ReviewCase>(BothPassed).When(it => Run(it, command, Ann, LeaseOver)).ThenRefused("not_claimed");
     }
 
     [Fact]
-    public void a_failed_check_forbids_approval_and_suffices_for_rejection()
+    public void a_failed_check_prevents_approval_and_allows_rejection()
     {
         var failed = Given<ReviewCase>([.. ClaimedByAnn, Materials("failed")]);
         failed.When(it => Run(it, "approve", Ann, Now)).ThenRefused("checks_failed");
@@ -85,12 +85,12 @@ public class ReviewDeciderTests
     }
 
     [Fact]
-    public void nobody_decides_on_their_own_application() => Given<ReviewCase>(BothPassed)
+    public void a_reviewer_cannot_decide_on_their_own_application() => Given<ReviewCase>(BothPassed)
         .When(it => DecideReview.Decide(StreamId, it, Ann, AuthStatus.Approved, [], null, 8, own: true, Now))
         .ThenRefused("own_application");
 
     [Fact]
-    public void an_automatic_pass_counts_until_a_person_has_spoken()
+    public void an_automatic_pass_counts_until_a_reviewer_checks()
     {
         Verdict([.. ClaimedByAnn, Materials("passed", "automatic")]).ShouldBe("passed");
         Verdict([.. ClaimedByAnn, Materials("passed", "automatic"), Materials("failed")]).ShouldBe("failed");
@@ -98,10 +98,10 @@ public class ReviewDeciderTests
     }
 
     [Fact]
-    public void a_new_round_begins_with_no_check() => Verdict([.. CaseRejected, Info(2)]).ShouldBeNull();
+    public void a_new_round_starts_without_checks() => Verdict([.. CaseRejected, Info(2)]).ShouldBeNull();
 
     [Fact]
-    public void a_lease_that_was_extended_does_not_expire_at_its_old_time()
+    public void an_extended_lease_does_not_expire_at_its_old_time()
     {
         Given<ReviewCase>(ClaimedByAnn).When(it => ExpireLeaseHandler.Decide(StreamId, it, Now)).ThenNothing();
         Given<ReviewCase>(ClaimedByAnn).When(it => ExpireLeaseHandler.Decide(StreamId, it, Now.AddMinutes(10)))
@@ -129,5 +129,5 @@ public class ReviewDeciderTests
             [new RejectionReason("licence_unreadable", "materials", ["/businessLicense"])], null, 8, false, now),
     };
 
-    private static string? Verdict(object[] events) => Stored.Fold<ReviewCase>(events).MaterialsVerdict;
+    private static string? Verdict(object[] events) => StoredEvents.Fold<ReviewCase>(events).MaterialsVerdict;
 }

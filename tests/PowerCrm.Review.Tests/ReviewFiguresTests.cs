@@ -1,7 +1,7 @@
 using PowerCrm.Contracts;
 using PowerCrm.Web;
 using static PowerCrm.Review.Tests.Case;
-using static PowerCrm.Testing.Happened;
+using static PowerCrm.Testing.TestEvents;
 
 namespace PowerCrm.Review.Tests;
 
@@ -11,7 +11,7 @@ public class ReviewFiguresTests
     private static readonly Dictionary<Guid, string> Names = new() { [Me] = "王审核" };
 
     [Fact]
-    public void without_decisions_there_is_no_yield()
+    public void without_decisions_the_yield_is_null()
     {
         var it = Figures();
         (it.Decided, it.FirstPassYield).ShouldBe((0, null));
@@ -19,14 +19,14 @@ public class ReviewFiguresTests
     }
 
     [Fact]
-    public void the_yield_is_the_approvals_among_the_first_decisions()
+    public void first_pass_yield_is_the_share_of_approvals_among_first_decisions()
     {
         var it = Figures(Made(AuthStatus.Approved), Made(AuthStatus.Rejected), Made(AuthStatus.Approved, round: 2));
         (it.Decided, it.Approved, it.Rejected, it.ApprovedInRoundOne, it.FirstPassYield).ShouldBe((3, 2, 1, 1, 0.5m));
     }
 
     [Fact]
-    public void hours_begin_with_those_of_china_and_people_come_by_how_much_they_did()
+    public void hours_start_at_full_hours_in_china_and_reviewers_are_sorted_by_decisions()
     {
         var it = Figures(Made(AuthStatus.Approved, by: Other), Made(AuthStatus.Approved, minutes: 59),
             Made(AuthStatus.Rejected, minutes: 60));
@@ -35,7 +35,7 @@ public class ReviewFiguresTests
     }
 
     [Fact]
-    public void reasons_come_by_how_often_they_were_given_in_the_readers_words()
+    public void reasons_are_sorted_by_frequency_with_texts_in_the_readers_language()
     {
         var it = Figures(Made(AuthStatus.Rejected, reasons: ["name_mismatch", "other"]), Made(AuthStatus.Rejected, reasons: ["other"]),
             Made(AuthStatus.Rejected, reasons: ["not_in_the_catalogue_any_more"]));

@@ -3,7 +3,7 @@ using PowerCrm.Store;
 using PowerCrm.Testing;
 using static PowerCrm.Review.Tests.Case;
 using static PowerCrm.Testing.Decider;
-using static PowerCrm.Testing.Happened;
+using static PowerCrm.Testing.TestEvents;
 
 namespace PowerCrm.Review.Tests;
 
@@ -22,37 +22,37 @@ public class SecondOpinionTests
     [InlineData(3, typeof(ReviewDecided))]
     [InlineData(2, typeof(DecisionProposed))]
     [InlineData(0, typeof(DecisionProposed))]
-    public void an_approval_of_a_case_with_as_many_warnings_is_a_proposal(int? from, Type type) =>
+    public void an_approval_with_enough_warnings_becomes_a_proposal(int? from, Type type) =>
         Given<ReviewCase>(Ready).When(it => Decide(it, AuthStatus.Approved, from)).ThenTypes(type);
 
     [Fact]
-    public void a_rejection_needs_no_second_person() => Given<ReviewCase>(Submitted(Claimed(Me), Materials(Verdicts.Failed)))
+    public void a_rejection_needs_no_second_opinion() => Given<ReviewCase>(Submitted(Claimed(Me), Materials(Verdicts.Failed)))
         .When(it => Decide(it, AuthStatus.Rejected, 0))
         .Then<ReviewDecided>();
 
     [Fact]
-    public void a_proposal_decides_nothing_and_frees_the_case_for_the_second_reviewer()
+    public void a_proposal_leaves_the_case_undecided_and_unclaimed()
     {
-        var it = Stored.Fold<ReviewCase>(Waiting);
+        var it = StoredEvents.Fold<ReviewCase>(Waiting);
         (it.Status, it.Reviewer).ShouldBe((AuthStatus.Processing, null));
         CaseRow.Put(StreamId, it).Parameters.OfType<string[]>().Single().ShouldContain(Flags.SecondOpinion);
     }
 
     [Fact]
-    public void with_the_agreement_the_first_ones_decision_is_made() => Given<ReviewCase>([.. Waiting, Claimed(Other)])
+    public void an_agreed_proposal_becomes_the_first_reviewers_decision() => Given<ReviewCase>([.. Waiting, Claimed(Other)])
         .When(it => Give(it, Other, agrees: true))
         .Then(Opinion(Other, true), new ReviewDecided(1, AuthStatus.Approved, Me, [], 4, "1"));
 
     [Fact]
-    public void without_it_the_case_is_open_and_with_the_second_one()
+    public void a_disagreed_proposal_leaves_the_case_with_the_second_reviewer()
     {
         Given<ReviewCase>([.. Waiting, Claimed(Other)]).When(it => Give(it, Other, agrees: false)).Then(Opinion(Other, false));
-        var it = Stored.Fold<ReviewCase>([.. Waiting, Claimed(Other), Opinion(Other, false)]);
-        (it.Proposed, it.HeldBy(Other, Now), it.Status).ShouldBe((null, true, AuthStatus.Processing));
+        var it = StoredEvents.Fold<ReviewCase>([.. Waiting, Claimed(Other), Opinion(Other, false)]);
+        (it.Proposed, it.IsHeldBy(Other, Now), it.Status).ShouldBe((null, true, AuthStatus.Processing));
     }
 
     [Fact]
-    public void the_second_one_is_not_the_first_nor_who_checked_and_has_the_papers_open()
+    public void a_second_opinion_needs_a_claim_by_a_reviewer_not_involved_before()
     {
         Given<ReviewCase>([.. Waiting, Claimed(Me)]).When(it => Give(it, Me, true)).ThenRefused("not_second_person");
         Given<ReviewCase>([.. Submitted(Claimed(Other), Materials(Verdicts.Passed, $"staff:{Other}"), TakenOver(Other, Me)), Proposed(Me),
@@ -65,7 +65,7 @@ public class SecondOpinionTests
     }
 
     [Fact]
-    public void who_may_not_give_it_does_not_keep_the_case_from_those_who_may()
+    public void a_reviewer_who_cannot_give_the_second_opinion_cannot_claim_the_case()
     {
         Given<ReviewCase>(Waiting).When(it => ClaimReview.Decide(StreamId, it, Me, Now, Lease)).ThenRefused("not_second_person");
         Given<ReviewCase>(Waiting).When(it => TakeOverReview.Decide(StreamId, it, Me, Secret, Now, Lease)).ThenRefused("not_second_person");
@@ -73,7 +73,7 @@ public class SecondOpinionTests
     }
 
     [Fact]
-    public void a_reversal_is_opened_once_and_by_nobody_for_themselves()
+    public void a_reversal_is_opened_once_and_not_on_ones_own_application()
     {
         Given<ReviewCase>([.. Ready, Approved]).When(it => Reverse(it, Me)).Then(ReversalOpened(Me));
         Given<ReviewCase>([.. Ready, Approved, ReversalOpened(Me)]).When(it => Reverse(it, Me)).ThenNothing();
@@ -84,20 +84,20 @@ public class SecondOpinionTests
     }
 
     [Fact]
-    public void with_a_second_persons_agreement_the_case_is_in_process_again_with_its_checks()
+    public void an_agreed_reversal_returns_the_case_to_processing_with_its_checks()
     {
         Given<ReviewCase>([.. Ready, Approved, ReversalOpened(Me)]).When(it => Give(it, Me, true)).ThenRefused("not_second_person");
         Given<ReviewCase>([.. Ready, Approved, ReversalOpened(Me)]).When(it => Give(it, Other, true))
             .Then(Opinion(Other, true), new DecisionReversed(1, AuthStatus.Approved, Me, Other));
-        var it = Stored.Fold<ReviewCase>([.. Ready, Approved, ReversalOpened(Me), Opinion(Other, true), Reversed()]);
-        (it.Status, it.MaterialsVerdict, it.Identity, it.Reviewer, it.Reversing)
+        var it = StoredEvents.Fold<ReviewCase>([.. Ready, Approved, ReversalOpened(Me), Opinion(Other, true), Reversed()]);
+        (it.Status, it.MaterialsVerdict, it.Identity, it.Reviewer, it.OpenReversal)
             .ShouldBe((AuthStatus.Processing, Verdicts.Passed, Verdicts.Passed, null, null));
         it.Entry!.Flags.ShouldContain(Flags.Reversed);
         it.Risk.ShouldBe(2, "a reversal is no warning of the case's own");
     }
 
     [Fact]
-    public void what_the_last_check_finds_no_more_is_no_warning_any_more()
+    public void findings_gone_in_the_latest_check_are_no_longer_flags()
     {
         static MaterialsChecked Check(params string[] codes) =>
             new(1, Verdicts.Automatic, Verdicts.Unclear, [.. codes.Select(c => new Finding(c, Severities.Warning, null, null))]);
@@ -105,21 +105,21 @@ public class SecondOpinionTests
         {
             Findings = [.. codes.Select(c => new Finding(c, Severities.Warning, null, null))],
         };
-        var it = Stored.Fold<ReviewCase>(Submitted(Check("ocr_absent"), Registers("person_differs"), Check("company_mismatch")));
+        var it = StoredEvents.Fold<ReviewCase>(Submitted(Check("ocr_absent"), Registers("person_differs"), Check("company_mismatch")));
         it.Entry!.Flags.ShouldBe(["company_mismatch", "person_differs"], ignoreOrder: true);
         it.Risk.ShouldBe(2);
-        Stored.Fold<ReviewCase>(Submitted(Check("ocr_absent"), Registers("person_differs"), Check(), Registers())).Entry!.Flags
+        StoredEvents.Fold<ReviewCase>(Submitted(Check("ocr_absent"), Registers("person_differs"), Check(), Registers())).Entry!.Flags
             .ShouldBeEmpty();
     }
 
     [Fact]
-    public void without_it_the_decision_stands() => Given<ReviewCase>([.. Ready, Approved, ReversalOpened(Me)])
+    public void a_disagreed_reversal_keeps_the_decision() => Given<ReviewCase>([.. Ready, Approved, ReversalOpened(Me)])
         .When(it => Give(it, Other, false))
         .Then(Opinion(Other, false));
 
     [Fact]
-    public void what_was_handed_in_again_has_no_reversal_open() =>
-        Stored.Fold<ReviewCase>([.. Ready, Rejected(), ReversalOpened(Me), Info(2)]).Reversing.ShouldBeNull();
+    public void a_resubmission_closes_an_open_reversal() =>
+        StoredEvents.Fold<ReviewCase>([.. Ready, Rejected(), ReversalOpened(Me), Info(2)]).OpenReversal.ShouldBeNull();
 
     private static Decision Decide(ReviewCase it, string decided, int? secondFrom) =>
         DecideReview.Decide(StreamId, it, Me, decided, [], null, 4, false, Now,

@@ -3,7 +3,7 @@ using PowerCrm.Store;
 using PowerCrm.Testing;
 using static PowerCrm.Review.Tests.Case;
 using static PowerCrm.Testing.Decider;
-using static PowerCrm.Testing.Happened;
+using static PowerCrm.Testing.TestEvents;
 
 namespace PowerCrm.Review.Tests;
 
@@ -62,31 +62,31 @@ public class StatesAndCommandsTests
     [Theory]
     [MemberData(nameof(Pairs))]
     public void each_command_is_answered_in_each_state(string state, string command, string said) =>
-        Given<ReviewCase>(Past(state)).When(it => Run(command, it)).ThenSays(said);
+        Given<ReviewCase>(EventsOf(state)).When(it => Run(command, it)).ThenOutcome(said);
 
     [Fact]
-    public void what_a_decider_lets_through_the_lifecycle_allows_too()
+    public void every_accepted_command_is_legal_in_the_lifecycle()
     {
         foreach (var (state, said) in Table)
         {
-            var it = Stored.Fold<ReviewCase>(Past(state));
+            var it = StoredEvents.Fold<ReviewCase>(EventsOf(state));
             if (said[0].EndsWith(Claim, StringComparison.Ordinal) || said[8] == Take)
-                Lifecycle.Allows(it.Status, Move.Claim).ShouldBeTrue(state);
+                Lifecycle.Allows(it.Status, LifecycleCommand.Claim).ShouldBeTrue(state);
             if (said[2] == Look || said[3] == Person)
-                Lifecycle.Allows(it.Status, Move.Check).ShouldBeTrue(state);
+                Lifecycle.Allows(it.Status, LifecycleCommand.Check).ShouldBeTrue(state);
             if (said[9] == Back)
-                Lifecycle.Allows(it.Status, Move.Reverse).ShouldBeTrue(state);
+                Lifecycle.Allows(it.Status, LifecycleCommand.Reverse).ShouldBeTrue(state);
             if (said[4] == End || said[5] == End)
-                Lifecycle.Allows(it.Status, Move.Decide).ShouldBeTrue(state);
+                Lifecycle.Allows(it.Status, LifecycleCommand.Decide).ShouldBeTrue(state);
         }
     }
 
     [Fact]
-    public void what_moves_a_case_in_the_queue_writes_its_row()
+    public void every_command_that_changes_the_queue_writes_the_queue_row()
     {
         foreach (var state in Table.Keys)
             foreach (var command in Commands.Except(["materials", "identity"]))
-                if (Run(command, Stored.Fold<ReviewCase>(Past(state))) is { Events.Count: > 0 } decision)
+                if (Run(command, StoredEvents.Fold<ReviewCase>(EventsOf(state))) is { Events.Count: > 0 } decision)
                     decision.Rows.ShouldContain(r => r.Sql.Contains("insert into pc_review_cases") && r.Hits == 1, $"{state}, {command}");
     }
 
@@ -109,7 +109,7 @@ public class StatesAndCommandsTests
     private static Decision Check(ReviewCase it, CheckReview.Step step) =>
         CheckReview.Decide(it, Me, Actor, step, CheckReview.CheckOutcome.Passed, null, Now);
 
-    private static object[] Past(string state) => state switch
+    private static object[] EventsOf(string state) => state switch
     {
         "unknown" => [],
         "draft" => [SignedIn],
@@ -132,11 +132,11 @@ public class StatesAndCommandsTests
         "resubmitted" => Submitted(Claimed(Me), Materials(Verdicts.Failed),
             Rejected(), Info(2)),
         "proposed" => Submitted(Claimed(Other), Materials(Verdicts.Passed), Identity(Verdicts.Passed), Proposed(Other)),
-        "mine, proposed" => [.. Past("proposed"), Claimed(Me)],
-        "mine, not agreed to" => [.. Past("mine, proposed"), Opinion(Me, agrees: false)],
+        "mine, proposed" => [.. EventsOf("proposed"), Claimed(Me)],
+        "mine, not agreed to" => [.. EventsOf("mine, proposed"), Opinion(Me, agrees: false)],
         "approved, reversal open" => Submitted(Claimed(Me), Approved, ReversalOpened(Other)),
-        "approved, reversed" => [.. Past("mine, both passed"), Approved, ReversalOpened(Other), Opinion(Me, agrees: true), Reversed()],
-        "mine, rejection reversed" => [.. Past("mine, materials failed"), Rejected(), Reversed(AuthStatus.Rejected), Claimed(Me)],
+        "approved, reversed" => [.. EventsOf("mine, both passed"), Approved, ReversalOpened(Other), Opinion(Me, agrees: true), Reversed()],
+        "mine, rejection reversed" => [.. EventsOf("mine, materials failed"), Rejected(), Reversed(AuthStatus.Rejected), Claimed(Me)],
         "withdrawn" => Submitted(Claimed(Me), Withdrawn),
         "erased" => Submitted(Claimed(Me), Erased),
         "erasure waits" => Submitted(Claimed(Me), Held, Deferred),

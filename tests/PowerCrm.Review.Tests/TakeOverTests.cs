@@ -3,7 +3,7 @@ using PowerCrm.Store;
 using PowerCrm.Testing;
 using static PowerCrm.Review.Tests.Case;
 using static PowerCrm.Testing.Decider;
-using static PowerCrm.Testing.Happened;
+using static PowerCrm.Testing.TestEvents;
 
 namespace PowerCrm.Review.Tests;
 
@@ -11,31 +11,31 @@ namespace PowerCrm.Review.Tests;
 public class TakeOverTests
 {
     [Fact]
-    public void the_claim_goes_over_with_a_lease_of_its_own() => Given<ReviewCase>(Submitted(Claimed(Other)))
+    public void a_takeover_has_its_own_lease() => Given<ReviewCase>(Submitted(Claimed(Other)))
         .When(Take)
         .Then(TakenOver(Other, Me))
         .ThenWrites(row => row.Parameters.Contains(LeaseExpired.Command));
 
     [Fact]
-    public void a_case_that_nobody_holds_is_given_out() => Given<ReviewCase>(Submitted()).When(Take).Then(TakenOver(null, Me));
+    public void an_unclaimed_case_can_be_taken_over() => Given<ReviewCase>(Submitted()).When(Take).Then(TakenOver(null, Me));
 
     [Fact]
-    public void who_holds_it_already_keeps_it() => Given<ReviewCase>(Submitted(Claimed(Other), TakenOver(Other, Me)))
+    public void a_takeover_of_ones_own_claim_does_nothing() => Given<ReviewCase>(Submitted(Claimed(Other), TakenOver(Other, Me)))
         .When(Take)
         .ThenNothing();
 
     [Fact]
-    public void the_former_holder_decides_nothing_any_more() => Given<ReviewCase>(Submitted(Claimed(Other), TakenOver(Other, Me)))
+    public void the_former_reviewer_can_no_longer_decide() => Given<ReviewCase>(Submitted(Claimed(Other), TakenOver(Other, Me)))
         .When(it => DecideReview.Decide(StreamId, it, Other, AuthStatus.Approved, [], null, 1, false, Now))
         .ThenRefused("not_claimed");
 
     [Fact]
-    public void it_is_a_claim_for_the_state_of_the_application_and_begins_anew()
+    public void a_takeover_counts_as_a_new_claim()
     {
-        var it = Stored.Fold<ReviewCase>(Submitted(Claimed(Other), Released(Other), TakenOver(null, Me)));
-        it.HeldBy(Me, Now).ShouldBeTrue();
-        Stored.Fold<ReviewCase>(Submitted(TakenOver(null, Me))).Status.ShouldBe(AuthStatus.Processing);
-        it.ClaimedSince.ShouldBeGreaterThan(Stored.Fold<ReviewCase>(Submitted(Claimed(Other))).ClaimedSince);
+        var it = StoredEvents.Fold<ReviewCase>(Submitted(Claimed(Other), Released(Other), TakenOver(null, Me)));
+        it.IsHeldBy(Me, Now).ShouldBeTrue();
+        StoredEvents.Fold<ReviewCase>(Submitted(TakenOver(null, Me))).Status.ShouldBe(AuthStatus.Processing);
+        it.ClaimedSince.ShouldBeGreaterThan(StoredEvents.Fold<ReviewCase>(Submitted(Claimed(Other))).ClaimedSince);
     }
 
     private static Decision Take(ReviewCase it) => TakeOverReview.Decide(StreamId, it, Me, Secret, Now, Lease);

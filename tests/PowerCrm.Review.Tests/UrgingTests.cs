@@ -1,6 +1,6 @@
 using PowerCrm.Testing;
 using static PowerCrm.Review.Tests.Case;
-using static PowerCrm.Testing.Happened;
+using static PowerCrm.Testing.TestEvents;
 
 namespace PowerCrm.Review.Tests;
 
@@ -10,7 +10,7 @@ public class UrgingTests
     private static readonly DateTimeOffset Due = CaseRow.DueAt(Start);
 
     [Fact]
-    public void an_urged_case_goes_before_the_others_of_its_day_and_behind_all_that_is_due_earlier()
+    public void an_urged_case_comes_first_among_those_due_the_same_day()
     {
         Place(Waiting()).ShouldBe(Due);
         Place(Waiting(Due.AddDays(-1))).ShouldBe(Due.AddMinutes(-1));
@@ -18,22 +18,22 @@ public class UrgingTests
     }
 
     [Fact]
-    public void a_note_for_colleagues_shows_the_same_case_and_what_was_seen_before_it_is_still_good()
+    public void a_note_does_not_make_the_seen_version_stale()
     {
-        var before = Stored.Fold<ReviewCase>(Submitted(Claimed(Me)));
-        var it = Stored.Fold<ReviewCase>(Submitted(Claimed(Me), Noted(Other)));
-        (it.SameSince, it.Version).ShouldBe((before.Version, before.Version + 1));
+        var before = StoredEvents.Fold<ReviewCase>(Submitted(Claimed(Me)));
+        var it = StoredEvents.Fold<ReviewCase>(Submitted(Claimed(Me), Noted(Other)));
+        (it.UnchangedSince, it.Version).ShouldBe((before.Version, before.Version + 1));
     }
 
     [Fact]
-    public void urging_an_overdue_case_moves_it_past_no_other()
+    public void urging_an_overdue_case_does_not_move_it()
     {
         Place(Waiting(Due)).ShouldBe(Due);
         Place(Waiting(Due.AddDays(2), Due.AddDays(3))).ShouldBe(Due);
     }
 
     [Fact]
-    public void the_row_shows_the_last_time_of_this_round_until_a_decision()
+    public void the_row_shows_the_last_urging_of_the_round_until_the_decision()
     {
         var it = Waiting(Now, Now.AddDays(1));
         it.Urged!.Last.ShouldBe(Now.AddDays(1));
@@ -43,17 +43,17 @@ public class UrgingTests
     }
 
     [Fact]
-    public void what_a_reviewer_saw_before_an_urging_is_not_stale()
+    public void an_urging_does_not_make_the_seen_version_stale()
     {
-        var seen = Stored.Fold<ReviewCase>(Submitted(Claimed(Me)));
-        var it = Stored.Fold<ReviewCase>(Submitted(Claimed(Me), Urged, Urged));
-        (it.SameSince, it.Version).ShouldBe((seen.Version, seen.Version + 2));
-        ReviewCase.When(it, Materials(Verdicts.Passed)).SameSince.ShouldBe(it.Version + 1);
+        var seen = StoredEvents.Fold<ReviewCase>(Submitted(Claimed(Me)));
+        var it = StoredEvents.Fold<ReviewCase>(Submitted(Claimed(Me), Urged, Urged));
+        (it.UnchangedSince, it.Version).ShouldBe((seen.Version, seen.Version + 2));
+        ReviewCase.When(it, Materials(Verdicts.Passed)).UnchangedSince.ShouldBe(it.Version + 1);
     }
 
-    private static ReviewCase Waiting(params DateTimeOffset[] urged) => urged.Aggregate(Stored.Fold<ReviewCase>(Submitted()),
-        (it, at) => ReviewCase.WhenRecorded(it, Stored.Event(Urged, at)));
+    private static ReviewCase Waiting(params DateTimeOffset[] urged) => urged.Aggregate(StoredEvents.Fold<ReviewCase>(Submitted()),
+        (it, at) => ReviewCase.WhenRecorded(it, StoredEvents.Event(Urged, at)));
 
     /// <summary>The sort position in the queue: the last value of the row.</summary>
-    private static DateTimeOffset Place(ReviewCase it) => CaseRow.Follow(StreamId, it).Parameters[^1] as DateTimeOffset? ?? Due;
+    private static DateTimeOffset Place(ReviewCase it) => CaseRow.Refresh(StreamId, it).Parameters[^1] as DateTimeOffset? ?? Due;
 }

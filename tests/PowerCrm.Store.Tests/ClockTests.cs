@@ -17,22 +17,22 @@ public sealed class ClockTests : IAsyncLifetime
     public async Task DisposeAsync() => await store.DisposeAsync();
 
     [Fact]
-    public async Task where_it_is_promised_not_to_move_nobody_asks_before_each_decision()
+    public async Task an_unmovable_clock_is_not_queried_before_each_decision()
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection([new("Clock:Movable", "false")]).Build();
-        var clock = new DatabaseClock(store.Source, new Somewhere("Development"), settings, TimeProvider.System,
+        var clock = new DatabaseClock(store.Source, new TestEnvironment("Development"), settings, TimeProvider.System,
             NullLogger<DatabaseClock>.Instance);
         await using (var connection = await store.Source.OpenConnectionAsync())
             await DatabaseClock.Move(connection, TimeSpan.FromDays(1), default);
 
         var before = await clock.Now(default);
-        await clock.Look(default);
+        await clock.Refresh(default);
 
         Assert.True(clock.GetUtcNow() - before > TimeSpan.FromHours(23));
     }
 
     [Fact]
-    public async Task it_is_the_databases_time()
+    public async Task the_clock_returns_the_databases_time()
     {
         var before = await Database();
         var now = await store.Get<DatabaseClock>().Now(CancellationToken.None);
@@ -42,46 +42,46 @@ public sealed class ClockTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task the_next_decision_on_any_host_is_made_by_the_moved_clock()
+    public async Task a_moved_clock_applies_to_the_next_decision_on_every_host()
     {
-        await using var other = await store.Beside();
+        await using var other = await store.StartAnotherHost();
         var stream = await store.Open();
         var before = await other.Get<DatabaseClock>().Now(CancellationToken.None);
 
-        await store.Later(TimeSpan.FromDays(40));
+        await store.AdvanceClock(TimeSpan.FromDays(40));
 
         foreach (var host in (StoreHost[])[store, other])
             (((Outcome.Done)await host.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Deposited(1)),
                 CancellationToken.None)).At - before)
                 .ShouldBeInRange(TimeSpan.FromDays(40) - Near, TimeSpan.FromDays(40) + Near);
-        await store.Later(TimeSpan.FromDays(-40));
+        await store.AdvanceClock(TimeSpan.FromDays(-40));
         ((await other.Get<DatabaseClock>().Now(CancellationToken.None)) - before).ShouldBeInRange(-Near, Near);
     }
 
     [Fact]
-    public async Task it_stands_still_on_every_host_until_it_goes_on()
+    public async Task a_stopped_clock_stands_still_on_every_host_until_resumed()
     {
-        await using var other = await store.Beside();
+        await using var other = await store.StartAnotherHost();
         var at = new DateTimeOffset(2026, 11, 24, 1, 0, 0, TimeSpan.Zero);
         await using var connection = await store.Source.OpenConnectionAsync();
-        await DatabaseClock.StandAt(connection, at, CancellationToken.None);
+        await DatabaseClock.StopAt(connection, at, CancellationToken.None);
         foreach (var clock in (DatabaseClock[])[store.Get<DatabaseClock>(), other.Get<DatabaseClock>()])
             (await clock.Now(CancellationToken.None), clock.GetUtcNow(), await Database()).ShouldBe((at, at, at));
         (await DatabaseClock.IsMoved(connection, CancellationToken.None)).ShouldBeTrue();
 
-        (await DatabaseClock.GoOn(connection, CancellationToken.None)).ShouldBeTrue();
-        (await DatabaseClock.GoOn(connection, CancellationToken.None)).ShouldBeFalse();
+        (await DatabaseClock.Resume(connection, CancellationToken.None)).ShouldBeTrue();
+        (await DatabaseClock.Resume(connection, CancellationToken.None)).ShouldBeFalse();
         var now = await other.Get<DatabaseClock>().Now(CancellationToken.None);
         now.ShouldBeInRange(at, at + Near);
         other.Get<DatabaseClock>().GetUtcNow().ShouldBeGreaterThan(now);
 
-        await DatabaseClock.StandAt(connection, at, CancellationToken.None);
+        await DatabaseClock.StopAt(connection, at, CancellationToken.None);
         (await DatabaseClock.Move(connection, TimeSpan.Zero, CancellationToken.None)).ShouldBeTrue();
         (await DatabaseClock.IsMoved(connection, CancellationToken.None)).ShouldBeFalse();
     }
 
     [Fact]
-    public async Task it_has_whole_microseconds_as_the_database_has()
+    public async Task the_clock_has_microsecond_precision_like_the_database()
     {
         var clock = store.Get<DatabaseClock>();
         for (var i = 0; i < 200; i++)
@@ -93,17 +93,17 @@ public sealed class ClockTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task in_production_nothing_is_asked_before_a_decision_and_it_follows_all_the_same()
+    public async Task in_production_a_decision_does_not_query_the_clock_but_follows_it()
     {
-        var machine = new Ticking();
-        var clock = new DatabaseClock(store.Source, new Somewhere("Production"), new ConfigurationBuilder().Build(), machine,
+        var machine = new ManualTimeProvider();
+        var clock = new DatabaseClock(store.Source, new TestEnvironment("Production"), new ConfigurationBuilder().Build(), machine,
             NullLogger<DatabaseClock>.Instance);
-        await clock.Look(CancellationToken.None);
+        await clock.Refresh(CancellationToken.None);
         var before = clock.GetUtcNow();
-        await store.Later(TimeSpan.FromHours(5));
+        await store.AdvanceClock(TimeSpan.FromHours(5));
         (await clock.Now(CancellationToken.None) - before).ShouldBeLessThan(Near);
         using var ending = new CancellationTokenSource();
-        var following = clock.Follow(ending.Token);
+        var following = clock.RefreshUntilStopped(ending.Token);
 
         machine.Tick();
 
@@ -114,7 +114,7 @@ public sealed class ClockTests : IAsyncLifetime
 
     private async Task<DateTimeOffset> Database() => new(await store.One<DateTime>("select powercrm_now()"));
 
-    private sealed class Somewhere(string name) : IHostEnvironment
+    private sealed class TestEnvironment(string name) : IHostEnvironment
     {
         public string EnvironmentName { get; set; } = name;
         public string ApplicationName { get; set; } = "";
@@ -124,7 +124,7 @@ public sealed class ClockTests : IAsyncLifetime
     }
 
     /// <summary>The machine's clock with timers that fire only when a test triggers them.</summary>
-    private sealed class Ticking : TimeProvider
+    private sealed class ManualTimeProvider : TimeProvider
     {
         private readonly ConcurrentBag<Action> timers = [];
 

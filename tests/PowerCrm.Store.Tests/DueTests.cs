@@ -10,51 +10,51 @@ namespace PowerCrm.Store.Tests;
 public sealed class DueTests : IAsyncLifetime
 {
     private StoreHost store = null!;
-    private Func<Due, object> message = due => new Reminder(due.Stream, due.Data);
+    private Func<DueCommand, object> message = due => new Reminder(due.Stream, due.Data);
 
     public async Task InitializeAsync() =>
-        store = await StoreHost.Start(runs: true, b => b.FallsDue("remind", due => message(due)), alone: false);
+        store = await StoreHost.Start(runs: true, b => b.DueCommand("remind", due => message(due)), alone: false);
 
     public async Task DisposeAsync() => await store.DisposeAsync();
 
     [Fact]
-    public async Task it_is_taken_at_its_time_and_not_before()
+    public async Task a_due_row_is_taken_at_its_time_and_not_before()
     {
         var (soon, late) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         await Schedule(late, TimeSpan.FromHours(1));
         await Schedule(soon, TimeSpan.Zero);
         await Taken(1);
         (await Sent(soon), await Sent(late)).ShouldBe((1, 0));
-        (await store.Admin.Due(CancellationToken.None)).ShouldHaveSingleItem()
+        (await store.Admin.ReadDueCommands(CancellationToken.None)).ShouldHaveSingleItem()
             .ShouldSatisfyAllConditions(d => d.Stream.ShouldBe(late), d => d.Command.ShouldBe("remind"));
 
-        await store.Later(TimeSpan.FromMinutes(59));
+        await store.AdvanceClock(TimeSpan.FromMinutes(59));
         await Schedule(soon, TimeSpan.Zero);
         await Taken(2);
         (await Sent(late)).ShouldBe(0);
-        await store.Later(TimeSpan.FromMinutes(1));
+        await store.AdvanceClock(TimeSpan.FromMinutes(1));
 
         await Taken(3);
         (await Sent(late)).ShouldBe(1);
-        (await store.Admin.Due(CancellationToken.None)).ShouldBeEmpty();
+        (await store.Admin.ReadDueCommands(CancellationToken.None)).ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task it_is_scheduled_with_its_event_or_not_at_all()
+    public async Task a_due_row_is_scheduled_atomically_with_its_event()
     {
         var stream = await store.Open();
 
         var outcome = await store.Events.Decide<Balance>(stream, (_, now) => Decision.Append(new Deposited(1))
-            .With(Due.Schedule(now, stream, "remind"),
+            .WithRows(DueCommand.Schedule(now, stream, "remind"),
             Row.MustHit("delete from names where name = $1", new Rejection("no", "No."), "nobody")), CancellationToken.None);
 
         outcome.ShouldBeOfType<Outcome.Rejected>();
-        (await store.Admin.Due(CancellationToken.None)).ShouldBeEmpty();
+        (await store.Admin.ReadDueCommands(CancellationToken.None)).ShouldBeEmpty();
         (await Messages()).ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task scheduling_it_again_moves_its_time_and_cancelling_takes_it_away()
+    public async Task scheduling_again_moves_the_time_and_cancelling_deletes_the_row()
     {
         var (moved, cancelled, other) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
         await Schedule(moved, TimeSpan.FromHours(1));
@@ -63,28 +63,28 @@ public sealed class DueTests : IAsyncLifetime
         await Schedule(cancelled, TimeSpan.FromHours(1));
         await Schedule(cancelled, TimeSpan.FromHours(1), "another");
         await Schedule(other, TimeSpan.FromHours(1));
-        await store.Write(Due.Cancel(cancelled, "remind"));
-        await store.Write(Due.Cancel(other, "another_command"));
+        await store.Write(DueCommand.Cancel(cancelled, "remind"));
+        await store.Write(DueCommand.Cancel(other, "another_command"));
 
-        (await store.Admin.Due(CancellationToken.None)).Count.ShouldBe(3);
-        await store.Later(TimeSpan.FromHours(2));
+        (await store.Admin.ReadDueCommands(CancellationToken.None)).Count.ShouldBe(3);
+        await store.AdvanceClock(TimeSpan.FromHours(2));
 
         await Taken(2);
         (await Sent(moved, "another"), await Sent(other), await Sent(moved), await Sent(cancelled)).ShouldBe((1, 1, 1, 0));
-        (await store.Admin.Due(CancellationToken.None)).ShouldHaveSingleItem().Stream.ShouldBe(moved);
-        await store.Later(TimeSpan.FromHours(1));
+        (await store.Admin.ReadDueCommands(CancellationToken.None)).ShouldHaveSingleItem().Stream.ShouldBe(moved);
+        await store.AdvanceClock(TimeSpan.FromHours(1));
         await Taken(3);
         (await Sent(moved)).ShouldBe(2);
     }
 
     [Fact]
-    public async Task two_hosts_take_each_once()
+    public async Task two_hosts_take_each_row_once()
     {
-        await using var other = await store.Beside(runs: true, b => b.FallsDue("remind", due => new Reminder(due.Stream, due.Data)),
-            alone: false);
+        await using var other = await store.StartAnotherHost(runs: true, b =>
+            b.DueCommand("remind", due => new Reminder(due.Stream, due.Data)), alone: false);
         var streams = Enumerable.Range(0, 400).Select(_ => Guid.CreateVersion7()).ToArray();
         foreach (var some in streams.Chunk(40))
-            await store.Write([.. some.Select(s => Due.Schedule(DateTimeOffset.UnixEpoch, s, "remind"))]);
+            await store.Write([.. some.Select(s => DueCommand.Schedule(DateTimeOffset.UnixEpoch, s, "remind"))]);
 
         await Taken(400);
 
@@ -93,26 +93,26 @@ public sealed class DueTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_row_of_which_no_message_can_be_made_holds_nobody_up_and_is_tried_again()
+    public async Task a_row_whose_message_fails_does_not_block_others_and_is_retried()
     {
         var bad = true;
         message = due => bad && due.Data == "bad" ? throw new FormatException() : new Reminder(due.Stream, due.Data);
         var (sick, well) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await store.Write(Due.Schedule(DateTimeOffset.UnixEpoch, sick, "remind", "bad"),
-            Due.Schedule(DateTimeOffset.UnixEpoch, well, "remind"));
+        await store.Write(DueCommand.Schedule(DateTimeOffset.UnixEpoch, sick, "remind", "bad"),
+            DueCommand.Schedule(DateTimeOffset.UnixEpoch, well, "remind"));
 
         await Taken(1);
         (await Sent(well)).ShouldBe(1);
-        (await store.Admin.Due(CancellationToken.None)).ShouldHaveSingleItem().Stream.ShouldBe(sick);
+        (await store.Admin.ReadDueCommands(CancellationToken.None)).ShouldHaveSingleItem().Stream.ShouldBe(sick);
         bad = false;
-        await store.Later(TimeSpan.FromMinutes(10));
+        await store.AdvanceClock(TimeSpan.FromMinutes(10));
 
         await Taken(2);
         (await Sent(sick, "bad")).ShouldBe(1);
     }
 
     [Fact]
-    public async Task a_row_in_somebodys_hands_is_passed_over_and_taken_when_they_let_go()
+    public async Task a_locked_row_is_skipped_and_taken_after_its_release()
     {
         var (held, free) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         await Schedule(held, TimeSpan.FromHours(1));
@@ -120,7 +120,7 @@ public sealed class DueTests : IAsyncLifetime
         await using var transaction = await connection.BeginTransactionAsync();
         await using (var hold = new Npgsql.NpgsqlCommand("select from pc_due for update", connection, transaction))
             await hold.ExecuteNonQueryAsync();
-        await store.Later(TimeSpan.FromHours(1));
+        await store.AdvanceClock(TimeSpan.FromHours(1));
         await Schedule(free, TimeSpan.Zero);
 
         await Taken(1);
@@ -132,19 +132,19 @@ public sealed class DueTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_command_of_a_newer_build_is_left_for_it()
+    public async Task a_command_of_a_newer_build_is_left_in_place()
     {
         var (newer, known) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await store.Write(Due.Schedule(DateTimeOffset.UnixEpoch, newer, "unheard_of"));
+        await store.Write(DueCommand.Schedule(DateTimeOffset.UnixEpoch, newer, "unheard_of"));
         await Schedule(known, TimeSpan.Zero);
 
         await Taken(1);
 
-        (await store.Admin.Due(CancellationToken.None)).ShouldHaveSingleItem().Command.ShouldBe("unheard_of");
+        (await store.Admin.ReadDueCommands(CancellationToken.None)).ShouldHaveSingleItem().Command.ShouldBe("unheard_of");
     }
 
     private Task Schedule(Guid stream, TimeSpan after, string data = "") => store.Events.Decide<Balance>(stream,
-        (_, now) => Decision.Nothing.With(Due.Schedule(now + after, stream, "remind", data)), CancellationToken.None);
+        (_, now) => Decision.Nothing.WithRows(DueCommand.Schedule(now + after, stream, "remind", data)), CancellationToken.None);
 
     /// <summary>Waits for this number of messages; they stay in the inbox as long as Wolverine keeps handled messages.</summary>
     private Task Taken(int messages) => Eventually.TrueAsync(async () => (await Messages()).Count == messages, TimeSpan.FromSeconds(40));

@@ -18,7 +18,7 @@ public sealed class ErasureTests : IAsyncLifetime
     public async Task DisposeAsync() => await store.DisposeAsync();
 
     [Fact]
-    public async Task what_was_sealed_opens_with_its_stream_and_field()
+    public async Task an_encrypted_value_decrypts_with_its_stream_and_field()
     {
         await Name("Ann Lee");
 
@@ -27,7 +27,7 @@ public sealed class ErasureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task nothing_stored_shows_it()
+    public async Task no_table_contains_the_clear_text()
     {
         await Name("Ann Lee");
 
@@ -37,10 +37,10 @@ public sealed class ErasureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task an_erased_subject_reads_null_for_ever_on_this_host_and_on_others()
+    public async Task an_erased_subjects_values_read_null_on_every_host()
     {
         await Name("Ann Lee");
-        await using var other = await store.Beside();
+        await using var other = await store.StartAnotherHost();
 
         await Erase();
 
@@ -53,7 +53,7 @@ public sealed class ErasureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task nothing_is_sealed_for_them_again()
+    public async Task nothing_is_encrypted_for_an_erased_subject()
     {
         await Name("Ann Lee");
         await Erase();
@@ -65,7 +65,7 @@ public sealed class ErasureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task erasing_somebody_who_had_no_key_yet_still_refuses_one_later()
+    public async Task a_subject_erased_before_having_a_key_never_gets_one()
     {
         await Erase();
 
@@ -73,12 +73,12 @@ public sealed class ErasureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task erasing_twice_keeps_the_first_time()
+    public async Task erasing_twice_keeps_the_time_of_the_first_erasure()
     {
         await Name("Ann Lee");
         await Erase();
         var first = await Destroyed();
-        await store.Later(TimeSpan.FromDays(1));
+        await store.AdvanceClock(TimeSpan.FromDays(1));
 
         await Erase();
 
@@ -86,21 +86,23 @@ public sealed class ErasureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task the_key_goes_with_the_event_that_records_it_or_not_at_all()
+    public async Task the_key_is_destroyed_atomically_with_its_event()
     {
         await Name("Ann Lee");
 
-        await Should.ThrowAsync<StaleException>(() => store.Events.Append([new StreamAppend(subject, Expected.At(7), new Erased())],
-            CancellationToken.None, [store.Keys.Destruction(subject)]));
-        await Should.ThrowAsync<RowMissedException>(() => store.Events.Append([new StreamAppend(subject, Expected.Any, new Erased())],
-            CancellationToken.None, [store.Keys.Destruction(subject), Row.MustHit("delete from pc_due", new Rejection("no", "No."))]));
-        store.Keys.Forget(subject);
+        await Should.ThrowAsync<StaleVersionException>(() =>
+            store.Events.Append([new StreamAppend(subject, ExpectedVersion.At(7), new Erased())], CancellationToken.None,
+            [store.Keys.DestroyKey(subject)]));
+        await Should.ThrowAsync<RowMissedException>(() => store.Events
+        .Append([new StreamAppend(subject, ExpectedVersion.Any, new Erased())],
+            CancellationToken.None, [store.Keys.DestroyKey(subject), Row.MustHit("delete from pc_due", new Rejection("no", "No."))]));
+        store.Keys.Evict(subject);
 
         (await Open((await Log()).Name)).ShouldBe("Ann Lee");
     }
 
     [Fact]
-    public async Task a_value_moved_to_another_stream_or_field_or_altered_does_not_open()
+    public async Task a_value_moved_to_another_stream_or_field_or_altered_does_not_decrypt()
     {
         var value = await store.Keys.Seal(subject, "name", "Ann", CancellationToken.None);
         var bytes = value.Sealed.ToArray();
@@ -117,7 +119,7 @@ public sealed class ErasureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_value_given_out_as_somebody_elses_does_not_open()
+    public async Task a_value_attributed_to_another_subject_does_not_decrypt()
     {
         var other = Guid.CreateVersion7();
         await store.Keys.Seal(other, "name", "Bob", CancellationToken.None);
@@ -127,7 +129,7 @@ public sealed class ErasureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_key_moved_to_another_subject_does_not_open()
+    public async Task a_key_moved_to_another_subject_does_not_decrypt()
     {
         var other = Guid.CreateVersion7();
         await store.Keys.Seal(subject, "name", "Ann", CancellationToken.None);
@@ -138,7 +140,7 @@ public sealed class ErasureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task it_has_no_clear_member_to_be_written_out_by_accident()
+    public async Task a_personal_value_never_serializes_or_prints_its_clear_text()
     {
         var value = await store.Keys.Seal(subject, "name", "Ann Lee", CancellationToken.None);
 
@@ -148,7 +150,7 @@ public sealed class ErasureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_blind_index_finds_equals_per_kind_and_a_fingerprint_is_the_subjects_own()
+    public async Task a_blind_index_is_equal_per_kind_and_a_fingerprint_is_unique_to_its_subject()
     {
         store.Keys.Index("phone", "1").ShouldBe(store.Keys.Index("phone", "1"));
         store.Keys.Index("phone", "1").ShouldNotBe(store.Keys.Index("wechat", "1"));
@@ -162,9 +164,9 @@ public sealed class ErasureTests : IAsyncLifetime
 
     private async Task Erase()
     {
-        await store.Events.Append([new StreamAppend(subject, Expected.Any, new Erased())], CancellationToken.None,
-            [store.Keys.Destruction(subject)]);
-        store.Keys.Forget(subject);
+        await store.Events.Append([new StreamAppend(subject, ExpectedVersion.Any, new Erased())], CancellationToken.None,
+            [store.Keys.DestroyKey(subject)]);
+        store.Keys.Evict(subject);
     }
 
     private async Task<Named> Log() => (await store.Log(subject)).Select(e => e.Data).OfType<Named>().First();

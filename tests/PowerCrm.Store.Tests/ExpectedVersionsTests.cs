@@ -10,39 +10,39 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await store.DisposeAsync();
 
-    private Task<Outcome> Deposit(Guid stream, int amount, Expected expected = default) =>
+    private Task<Outcome> Deposit(Guid stream, int amount, ExpectedVersion expected = default) =>
         store.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Deposited(amount)), CancellationToken.None, expected);
 
     [Fact]
-    public async Task the_version_that_was_seen_is_taken()
+    public async Task a_matching_expected_version_is_appended()
     {
         var stream = await store.Open();
 
-        (await Deposit(stream, 5, Expected.At(1))).ShouldBeOfType<Outcome.Done>().Version.ShouldBe(2);
+        (await Deposit(stream, 5, ExpectedVersion.At(1))).ShouldBeOfType<Outcome.Done>().Version.ShouldBe(2);
 
         (await store.Log(stream)).Select(e => e.Version).ShouldBe([1, 2]);
         (await store.Find<Account>(stream))!.Amount.ShouldBe(5);
     }
 
     [Fact]
-    public async Task a_version_that_has_moved_on_is_stale_and_nothing_is_appended()
+    public async Task a_stale_expected_version_appends_nothing()
     {
         var stream = await store.Open(new Deposited(1));
 
-        (await Deposit(stream, 5, Expected.At(1))).ShouldBe(new Outcome.Stale(2));
-        (await Deposit(stream, 5, Expected.NoStream)).ShouldBe(new Outcome.Stale(2));
-        (await Deposit(stream, 5, Expected.At(3))).ShouldBe(new Outcome.Stale(2));
-        (await Deposit(Guid.CreateVersion7(), 5, Expected.At(3))).ShouldBe(new Outcome.Stale(0));
+        (await Deposit(stream, 5, ExpectedVersion.At(1))).ShouldBe(new Outcome.Stale(2));
+        (await Deposit(stream, 5, ExpectedVersion.NoStream)).ShouldBe(new Outcome.Stale(2));
+        (await Deposit(stream, 5, ExpectedVersion.At(3))).ShouldBe(new Outcome.Stale(2));
+        (await Deposit(Guid.CreateVersion7(), 5, ExpectedVersion.At(3))).ShouldBe(new Outcome.Stale(0));
 
         (await store.Log(stream)).Count.ShouldBe(2);
     }
 
     [Fact]
-    public async Task of_many_that_saw_the_same_version_one_wins_and_the_others_are_told_the_actual_one()
+    public async Task of_concurrent_appends_at_one_version_one_succeeds_and_the_others_are_stale()
     {
         var stream = await store.Open();
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(1, 12).Select(i => Deposit(stream, i, Expected.At(1))));
+        var outcomes = await Task.WhenAll(Enumerable.Range(1, 12).Select(i => Deposit(stream, i, ExpectedVersion.At(1))));
 
         outcomes.OfType<Outcome.Done>().Count().ShouldBe(1);
         outcomes.OfType<Outcome.Stale>().Select(s => s.Actual).ShouldBe(Enumerable.Repeat(2L, 11));
@@ -50,7 +50,7 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_version_that_moves_between_the_read_and_the_append_is_stale()
+    public async Task a_version_changed_between_read_and_append_is_stale()
     {
         var stream = await store.Open();
 
@@ -58,18 +58,18 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
         {
             store.Append(stream, new Noted("first"), new Noted("second")).GetAwaiter().GetResult();
             return Decision.Append(new Deposited(1));
-        }, CancellationToken.None, Expected.At(1));
+        }, CancellationToken.None, ExpectedVersion.At(1));
 
         outcome.ShouldBe(new Outcome.Stale(3));
         (await store.Log(stream)).Count.ShouldBe(3);
     }
 
     [Fact]
-    public async Task of_many_that_begin_a_stream_one_wins()
+    public async Task of_concurrent_stream_starts_one_succeeds()
     {
         var stream = Guid.CreateVersion7();
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(1, 12).Select(i => Deposit(stream, i, Expected.NoStream)));
+        var outcomes = await Task.WhenAll(Enumerable.Range(1, 12).Select(i => Deposit(stream, i, ExpectedVersion.NoStream)));
 
         outcomes.OfType<Outcome.Done>().Count().ShouldBe(1);
         outcomes.OfType<Outcome.Stale>().Select(s => s.Actual).ShouldBe(Enumerable.Repeat(1L, 11));
@@ -77,7 +77,7 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_stream_that_begins_meanwhile_is_decided_on_as_it_began()
+    public async Task a_stream_started_concurrently_is_decided_again()
     {
         var (stream, runs) = (Guid.CreateVersion7(), 0);
 
@@ -93,7 +93,7 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_lost_race_is_decided_again_on_what_the_winner_left()
+    public async Task a_lost_race_is_decided_again_on_the_new_state()
     {
         var stream = await store.Open(new Deposited(10));
         var runs = 0;
@@ -111,7 +111,7 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task who_loses_race_after_race_and_named_no_version_is_told_that_it_passes()
+    public async Task too_many_lost_races_throw_a_transient_exception()
     {
         var (stream, runs) = (await store.Open(), 0);
 
@@ -122,12 +122,12 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
             return Decision.Append(new Deposited(1));
         }, CancellationToken.None);
 
-        StoreFaults.IsTransient(await raced.ShouldThrowAsync<RacedException>()).ShouldBeTrue();
-        runs.ShouldBe(StoreFaults.MostRaces + 1);
+        StoreFaults.IsTransient(await raced.ShouldThrowAsync<TooManyConflictsException>()).ShouldBeTrue();
+        runs.ShouldBe(StoreFaults.MaxConflictRetries + 1);
     }
 
     [Fact]
-    public async Task a_row_alongside_commits_with_its_event()
+    public async Task a_row_commits_with_its_event()
     {
         var stream = Guid.CreateVersion7();
 
@@ -137,7 +137,7 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_row_alongside_that_misses_is_a_named_rejection_and_nothing_is_appended()
+    public async Task a_missed_row_is_a_rejection_and_nothing_is_appended()
     {
         var (first, second) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         await Open(first, "bob");
@@ -150,7 +150,7 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task of_many_that_want_one_row_one_gets_it()
+    public async Task of_concurrent_inserts_of_one_row_one_succeeds()
     {
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Open(Guid.CreateVersion7(), "carl")));
 
@@ -160,11 +160,12 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task the_second_row_that_misses_is_named_and_undoes_the_first()
+    public async Task a_missed_second_row_is_reported_and_rolls_back_the_first()
     {
         var stream = Guid.CreateVersion7();
 
-        var outcome = await store.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Opened("dora")).With(Reserve("dora", stream),
+        var outcome = await store.Events.Decide<Balance>(stream, (_, _) =>
+            Decision.Append(new Opened("dora")).WithRows(Reserve("dora", stream),
             Row.MustHit("delete from names where name = $1", new Rejection("not_there", "No such name."), "nobody")),
             CancellationToken.None);
 
@@ -174,9 +175,9 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task of_two_rows_that_miss_the_first_is_named()
+    public async Task of_two_missed_rows_the_first_is_reported()
     {
-        var outcome = await store.Events.Decide<Balance>(Guid.CreateVersion7(), (_, _) => Decision.Append(new Opened("dora")).With(
+        var outcome = await store.Events.Decide<Balance>(Guid.CreateVersion7(), (_, _) => Decision.Append(new Opened("dora")).WithRows(
             Row.MustHit("delete from names where name = $1", new Rejection("first", "No such name."), "nobody"),
             Row.MustHit("delete from names where name = $1", new Rejection("second", "No such name."), "nobody")), CancellationToken.None);
 
@@ -184,15 +185,15 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_row_must_touch_as_many_as_it_says_and_no_more()
+    public async Task a_row_must_affect_exactly_the_expected_number_of_rows()
     {
         var (stream, not) = (await store.Open(), new Rejection("not_two", "There are not two."));
         await store.Write(Row.Any("insert into names (name) values ('x1'), ('x2'), ('x3')"));
 
         var three = await store.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Deposited(1))
-            .With(Row.MustHit(2, "delete from names where name like $1", not, "x%")), CancellationToken.None);
+            .WithRows(Row.MustHit(2, "delete from names where name like $1", not, "x%")), CancellationToken.None);
         var two = await store.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Deposited(1))
-            .With(Row.MustHit(2, "delete from names where name in ($1, $2)", not, "x1", "x2")), CancellationToken.None);
+            .WithRows(Row.MustHit(2, "delete from names where name in ($1, $2)", not, "x1", "x2")), CancellationToken.None);
 
         three.ShouldBe(new Outcome.Rejected(not));
         two.ShouldBeOfType<Outcome.Done>().Version.ShouldBe(2);
@@ -200,7 +201,7 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_row_takes_every_kind_of_value()
+    public async Task a_row_accepts_every_parameter_type()
     {
         await store.Sql("create table kinds (u uuid, t timestamptz, b bytea, n bigint, d numeric, s text, f boolean, a uuid[])");
         var (id, at) = (Guid.CreateVersion7(), new DateTimeOffset(2026, 3, 1, 10, 0, 0, TimeSpan.FromHours(8)));
@@ -214,7 +215,7 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task rows_that_depend_on_the_version_to_be_written_are_told_it()
+    public async Task rows_can_use_the_version_being_written()
     {
         var stream = await store.Open();
 
@@ -226,18 +227,19 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task several_streams_are_appended_together_or_not_at_all()
+    public async Task an_append_to_several_streams_is_atomic()
     {
         var (from, to) = (await store.Open(new Deposited(10)), await store.Open());
 
-        await store.Events.Append([new StreamAppend(from, Expected.At(2), new Withdrawn(4)),
-            new StreamAppend(to, Expected.At(1), new Deposited(4))],
+        await store.Events.Append([new StreamAppend(from, ExpectedVersion.At(2), new Withdrawn(4)),
+            new StreamAppend(to, ExpectedVersion.At(1), new Deposited(4))],
             CancellationToken.None);
-        var stale = await Should.ThrowAsync<StaleException>(() => store.Events.Append(
-            [new StreamAppend(from, Expected.At(3), new Withdrawn(4)), new StreamAppend(to, Expected.At(1), new Deposited(4))],
+        var stale = await Should.ThrowAsync<StaleVersionException>(() => store.Events.Append(
+            [new StreamAppend(from, ExpectedVersion.At(3), new Withdrawn(4)),
+                new StreamAppend(to, ExpectedVersion.At(1), new Deposited(4))],
             CancellationToken.None));
         var missed = await Should.ThrowAsync<RowMissedException>(() => store.Events.Append(
-            [new StreamAppend(from, Expected.Any, new Withdrawn(4)), new StreamAppend(to, Expected.Any, new Deposited(4))],
+            [new StreamAppend(from, ExpectedVersion.Any, new Withdrawn(4)), new StreamAppend(to, ExpectedVersion.Any, new Deposited(4))],
             CancellationToken.None, [Row.MustHit("delete from names where name = $1", Taken, "nobody")]));
 
         (stale.Stream, stale.Actual).ShouldBe((to, 2));
@@ -247,7 +249,7 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task transfers_both_ways_at_once_neither_deadlock_nor_lose_money()
+    public async Task concurrent_transfers_in_both_directions_neither_deadlock_nor_lose_money()
     {
         var streams = new[] { await store.Open(new Deposited(100)), await store.Open(new Deposited(100)) };
 
@@ -257,11 +259,11 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
             {
                 try
                 {
-                    await store.Events.Append([new StreamAppend(streams[i % 2], Expected.Any, new Withdrawn(1)),
-                        new StreamAppend(streams[1 - i % 2], Expected.Any, new Deposited(1))], CancellationToken.None);
+                    await store.Events.Append([new StreamAppend(streams[i % 2], ExpectedVersion.Any, new Withdrawn(1)),
+                        new StreamAppend(streams[1 - i % 2], ExpectedVersion.Any, new Deposited(1))], CancellationToken.None);
                     left--;
                 }
-                catch (StaleException)
+                catch (StaleVersionException)
                 {
                     // Four conflicts in a row; a caller would get this as an error.
                 }
@@ -273,10 +275,10 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task an_event_bears_the_time_of_its_decision_to_the_microsecond()
+    public async Task an_event_has_the_time_of_its_decision_to_the_microsecond()
     {
         var stream = Guid.CreateVersion7();
-        await store.Later(TimeSpan.FromDays(3));
+        await store.AdvanceClock(TimeSpan.FromDays(3));
         DateTimeOffset seen = default;
 
         var begun = (Outcome.Done)await store.Events.Decide<Balance>(stream, (_, now) =>
@@ -295,10 +297,10 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_stream_folds_as_it_was_at_a_version_and_at_a_time()
+    public async Task a_stream_is_folded_as_of_a_version_or_a_time()
     {
         var stream = await store.Open(new Deposited(1));
-        await store.Later(TimeSpan.FromHours(1));
+        await store.AdvanceClock(TimeSpan.FromHours(1));
         await store.Append(stream, new Deposited(2));
         var log = await store.Log(stream);
 
@@ -312,19 +314,19 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task who_did_it_and_why_is_stored_beside_the_event()
+    public async Task the_caller_and_the_cause_are_stored_with_the_event()
     {
         var stream = Guid.CreateVersion7();
 
         await store.Events.As(new Caller("applicant:1", "trace", "cause"))
-            .Append([new StreamAppend(stream, Expected.NoStream, new Opened("ann"))], CancellationToken.None);
+            .Append([new StreamAppend(stream, ExpectedVersion.NoStream, new Opened("ann"))], CancellationToken.None);
 
         var e = (await store.Log(stream)).Single();
         (e.UserName, e.CorrelationId, e.CausationId, e.EventTypeName).ShouldBe(("applicant:1", "trace", "cause", "opened"));
     }
 
     [Fact]
-    public async Task nothing_to_do_writes_nothing()
+    public async Task an_empty_decision_writes_nothing()
     {
         var stream = await store.Open();
 
@@ -335,13 +337,13 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task an_append_whose_connection_dies_before_the_commit_is_made_once()
+    public async Task an_append_whose_connection_breaks_before_the_commit_is_retried_once()
     {
         var (stream, runs) = (await store.Open(), 0);
 
         var outcome = await store.Events.Decide<Balance>(stream, (_, _) => ++runs == 1
             ? Decision.Append(new Deposited(1))
-                .With(Row.Any("insert into names (name) select 'never' where pg_terminate_backend(pg_backend_pid())"))
+                .WithRows(Row.Any("insert into names (name) select 'never' where pg_terminate_backend(pg_backend_pid())"))
             : Decision.Append(new Deposited(1)), CancellationToken.None);
 
         outcome.ShouldBeOfType<Outcome.Done>().Version.ShouldBe(2);
@@ -350,15 +352,15 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_decision_whose_answer_is_lost_after_the_commit_is_recognised_and_not_made_twice()
+    public async Task a_decision_whose_commit_response_is_lost_is_not_repeated()
     {
         await using var proxy = new CuttingProxy(store.ConnectionString);
-        await using var far = await store.Beside(by: proxy.ConnectionString);
+        await using var far = await store.StartAnotherHost(by: proxy.ConnectionString);
         var stream = await store.Open(new Deposited(10));
 
         var outcome = await far.Events.Decide<Balance>(stream, (it, _) => it.Amount < 10
             ? new Rejection("too_little", "There is not enough.")
-            : Decision.Append(new Withdrawn(6), new Noted("6")).With(Cut("decided")), CancellationToken.None);
+            : Decision.Append(new Withdrawn(6), new Noted("6")).WithRows(Cut("decided")), CancellationToken.None);
 
         proxy.Cuts.ShouldBe(1);
         outcome.ShouldBeOfType<Outcome.Done>().Version.ShouldBe(4);
@@ -369,13 +371,14 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task an_append_to_several_streams_whose_answer_is_lost_is_not_made_twice()
+    public async Task an_append_to_several_streams_whose_commit_response_is_lost_is_not_repeated()
     {
         await using var proxy = new CuttingProxy(store.ConnectionString);
-        await using var far = await store.Beside(by: proxy.ConnectionString);
+        await using var far = await store.StartAnotherHost(by: proxy.ConnectionString);
         var streams = new[] { await store.Open(), Guid.CreateVersion7() };
 
-        await far.Events.Append([.. streams.Select(s => new StreamAppend(s, Expected.Any, new Deposited(1)))], CancellationToken.None,
+        await far.Events.Append([.. streams.Select(s => new StreamAppend(s, ExpectedVersion.Any, new Deposited(1)))],
+            CancellationToken.None,
             [Cut("appended")]);
 
         proxy.Cuts.ShouldBe(1);
@@ -391,5 +394,5 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
 
     private Task<Outcome> Open(Guid stream, string name) =>
         store.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Opened(name))
-            .With(Reserve(name, stream)), CancellationToken.None);
+            .WithRows(Reserve(name, stream)), CancellationToken.None);
 }

@@ -12,7 +12,7 @@ public sealed class FoldsTests : IAsyncLifetime
     public async Task DisposeAsync() => await store.DisposeAsync();
 
     [Fact]
-    public async Task a_state_that_asks_for_the_envelopes_is_given_them()
+    public async Task a_state_can_be_folded_from_event_envelopes()
     {
         var stream = await store.Open(new Deposited(3), new Withdrawn(1));
         var log = await store.Log(stream);
@@ -25,12 +25,12 @@ public sealed class FoldsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task the_time_of_a_fold_is_the_databases()
+    public async Task the_time_of_a_fold_is_the_databases_time()
     {
         var stream = await store.Open(new Deposited(3));
         var before = (await store.Events.Load<Balance>(stream, CancellationToken.None)).Now;
 
-        await store.Later(TimeSpan.FromDays(1));
+        await store.AdvanceClock(TimeSpan.FromDays(1));
 
         // The error of the clock's estimate is less than the time of a query.
         ((await store.Events.Load<Balance>(stream, CancellationToken.None)).Now - before)
@@ -38,7 +38,7 @@ public sealed class FoldsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_stream_that_is_not_there_is_version_0()
+    public async Task a_missing_stream_has_version_0()
     {
         var missing = await store.Events.Load<Balance>(Guid.CreateVersion7(), CancellationToken.None);
 
@@ -46,7 +46,7 @@ public sealed class FoldsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_stream_is_read_from_after_a_version_on_and_the_log_in_its_order()
+    public async Task a_stream_is_read_after_a_version_and_the_log_in_sequence()
     {
         var (one, two) = (await store.Open(new Deposited(1)), await store.Open());
         await store.Append(one, new Deposited(2));
@@ -64,7 +64,7 @@ public sealed class FoldsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_handlers_session_folds_and_appends_as_it_does_elsewhere()
+    public async Task a_handlers_session_folds_and_appends_like_event_streams()
     {
         var stream = Guid.CreateVersion7();
         await using (var session = store.Get<EventSessions>().Open(Caller.System("reaction")))
@@ -72,7 +72,7 @@ public sealed class FoldsTests : IAsyncLifetime
             var now = await store.Get<DatabaseClock>().Now(CancellationToken.None);
             (await session.Fold<Balance>(stream, CancellationToken.None)).ShouldBe((Balance.Initial, 0));
             session.Append(stream, 0, Decision.Append(new Opened("ann"), new Deposited(2))
-                .With(Row.Any("insert into names (name) values ('session')")), now);
+                .WithRows(Row.Any("insert into names (name) values ('session')")), now);
             await session.SaveChangesAsync();
         }
         await using (var session = store.Get<EventSessions>().Open(Caller.System("reaction")))

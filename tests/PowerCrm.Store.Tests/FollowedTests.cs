@@ -4,13 +4,13 @@ namespace PowerCrm.Store.Tests;
 public sealed class FollowedTests
 {
     private static readonly Guid Stream = Guid.CreateVersion7();
-    private readonly Time time = new();
+    private readonly ManualTimeProvider time = new();
     private readonly Queue<Guid[]> changes = new();
     private bool answers = true;
     private int reads;
 
     [Fact]
-    public async Task an_answer_is_read_once_while_questions_are_answered()
+    public async Task a_value_is_read_once_while_polls_succeed()
     {
         var followed = await Following();
         for (var i = 0; i < 5; i++)
@@ -19,7 +19,7 @@ public sealed class FollowedTests
     }
 
     [Fact]
-    public async Task a_change_that_a_question_finds_is_read_again()
+    public async Task a_change_found_by_a_poll_is_read_again()
     {
         var followed = await Following();
         await Get(followed);
@@ -29,19 +29,19 @@ public sealed class FollowedTests
     }
 
     [Fact]
-    public async Task a_change_during_the_read_is_not_lost()
+    public async Task a_change_during_a_read_is_not_lost()
     {
         var followed = await Following();
         await followed.Get(Stream, _ => true, _ =>
         {
-            followed.Forget(Stream);
+            followed.Invalidate(Stream);
             return Task.FromResult<string?>("old");
         }, default);
         Assert.Equal("1", await Get(followed));
     }
 
     [Fact]
-    public async Task without_answers_each_reader_reads()
+    public async Task without_successful_polls_every_reader_reads()
     {
         var followed = await Following();
         await Get(followed);
@@ -53,7 +53,7 @@ public sealed class FollowedTests
     }
 
     [Fact]
-    public async Task what_was_kept_before_a_pause_is_forgotten_after_it()
+    public async Task values_cached_before_a_pause_are_dropped()
     {
         var followed = await Following();
         await Get(followed);
@@ -64,10 +64,10 @@ public sealed class FollowedTests
         Assert.Equal("3", await Get(followed));
     }
 
-    private async Task<Followed<string>> Following()
+    private async Task<StreamCache<string>> Following()
     {
-        var followed = new Followed<string>(time);
-        _ = followed.Follow((_, _) => answers
+        var followed = new StreamCache<string>(time);
+        _ = followed.PollChanges((_, _) => answers
             ? Task.FromResult((1L, (IReadOnlyCollection<Guid>)(changes.TryDequeue(out var changed) ? changed : [])))
             : throw new TimeoutException(), (_, _) => { }, default);
         await followed.Get(Guid.CreateVersion7(), _ => true, _ => Task.FromResult<string?>("somebody"), default);
@@ -75,13 +75,13 @@ public sealed class FollowedTests
         return followed;
     }
 
-    private async Task<string?> Get(Followed<string> followed) =>
+    private async Task<string?> Get(StreamCache<string> followed) =>
         await followed.Get(Stream, _ => true, _ => Task.FromResult<string?>($"{++reads}"), default);
 
     /// <summary>A clock that a test moves; due timers run at once, on the test's thread.</summary>
-    private sealed class Time : TimeProvider
+    private sealed class ManualTimeProvider : TimeProvider
     {
-        private readonly List<Timer> timers = [];
+        private readonly List<ManualTimer> timers = [];
         private TimeSpan now = TimeSpan.FromDays(1);
 
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -90,7 +90,7 @@ public sealed class FollowedTests
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
-            var timer = new Timer(() => callback(state), now + dueTime);
+            var timer = new ManualTimer(() => callback(state), now + dueTime);
             timers.Add(timer);
             return timer;
         }
@@ -105,7 +105,7 @@ public sealed class FollowedTests
             }
         }
 
-        private sealed class Timer(Action ring, TimeSpan due) : ITimer
+        private sealed class ManualTimer(Action ring, TimeSpan due) : ITimer
         {
             public TimeSpan Due => due;
             public void Ring() => ring();

@@ -38,7 +38,7 @@ public sealed class ImmutabilityTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Changes))]
-    public async Task what_was_written_stays_as_it_is(string sql)
+    public async Task stored_events_cannot_be_changed(string sql)
     {
         var before = await store.All<string>("select e::text from mt_events e order by seq_id");
 
@@ -68,7 +68,7 @@ public sealed class ImmutabilityTests : IAsyncLifetime
         + "for each statement execute function pc_refuse()")]
     [InlineData("create or replace trigger pc_no_update before update on mt_events for each row when (false) execute function pc_refuse()")]
     [InlineData("create or replace trigger pc_no_delete before insert on mt_events for each statement execute function pc_refuse()")]
-    public async Task a_guard_that_was_taken_away_is_missed_and_put_back(string how)
+    public async Task a_removed_guard_is_reported_and_restored(string how)
     {
         (await store.Admin.AssertSchema(CancellationToken.None)).ShouldBeEmpty();
         await store.Sql(how);

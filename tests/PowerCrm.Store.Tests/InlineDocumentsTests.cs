@@ -16,32 +16,32 @@ public sealed class InlineDocumentsTests : IAsyncLifetime
     public async Task DisposeAsync() => await store.DisposeAsync();
 
     [Fact]
-    public async Task all_documents_of_a_commit_are_read_in_one_round_trip()
+    public async Task all_documents_of_a_commit_are_read_in_one_query()
     {
         var (stream, other) = (await store.Open(new PaidV3(1)), await store.Open());
-        using var statements = new Statements();
-        await statements.Of(() => store.Events.Append(
+        using var statements = new StatementRecorder();
+        await statements.Record(() => store.Events.Append(
             [
-                new StreamAppend(stream, Expected.Any, new Deposited(1), new PaidV3(2)),
-                new StreamAppend(other, Expected.Any, new Deposited(2), new PaidV3(3)),
+                new StreamAppend(stream, ExpectedVersion.Any, new Deposited(1), new PaidV3(2)),
+                new StreamAppend(other, ExpectedVersion.Any, new Deposited(2), new PaidV3(3)),
             ], Ct));
 
-        statements.Asked.Count(s => s.Contains("mt_doc_account", StringComparison.Ordinal)
+        statements.Recorded.Count(s => s.Contains("mt_doc_account", StringComparison.Ordinal)
             && s.Contains("mt_doc_paid", StringComparison.Ordinal)).ShouldBe(2, "one that reads and one that writes");
-        statements.Asked.Count(s => s.Contains("mt_doc_", StringComparison.Ordinal)).ShouldBe(2);
+        statements.Recorded.Count(s => s.Contains("mt_doc_", StringComparison.Ordinal)).ShouldBe(2);
     }
 
     [Fact]
-    public async Task a_stream_that_begins_is_not_asked_for_its_documents()
+    public async Task a_new_stream_does_not_read_its_documents()
     {
-        using var statements = new Statements();
-        await statements.Of(() => store.Open(new Deposited(1), new PaidV3(2)));
+        using var statements = new StatementRecorder();
+        await statements.Record(() => store.Open(new Deposited(1), new PaidV3(2)));
 
-        statements.Asked.Count(s => s.Contains("mt_doc_", StringComparison.Ordinal)).ShouldBe(1, "the one that writes");
+        statements.Recorded.Count(s => s.Contains("mt_doc_", StringComparison.Ordinal)).ShouldBe(1, "the one that writes");
     }
 
     [Fact]
-    public async Task several_events_of_one_commit_make_one_document_at_the_version_of_the_last_that_it_handles()
+    public async Task events_of_one_commit_make_one_document_at_the_last_handled_version()
     {
         var stream = await store.Open(new Deposited(1), new Noted("no model"));
         (await Document(stream)).ShouldBe((1, 2));
@@ -54,20 +54,20 @@ public sealed class InlineDocumentsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task two_streams_of_one_commit_have_each_their_own()
+    public async Task two_streams_of_one_commit_each_have_their_document()
     {
         var (there, begins) = (await store.Open(new Deposited(5)), Guid.CreateVersion7());
         await store.Events.Append(
             [
-                new StreamAppend(there, Expected.Any, new Withdrawn(2)),
-                new StreamAppend(begins, Expected.NoStream, new Opened("bob"), new Deposited(2)),
+                new StreamAppend(there, ExpectedVersion.Any, new Withdrawn(2)),
+                new StreamAppend(begins, ExpectedVersion.NoStream, new Opened("bob"), new Deposited(2)),
             ], Ct);
 
         ((await Document(there)), (await Document(begins))).ShouldBe(((3, 3), (2, 2)));
     }
 
     [Fact]
-    public async Task a_stream_may_begin_before_its_document()
+    public async Task a_stream_may_start_before_its_document()
     {
         var stream = Guid.CreateVersion7();
         await store.Append(stream, new Noted("no model"));
@@ -78,7 +78,7 @@ public sealed class InlineDocumentsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_document_that_is_gone_begins_anew()
+    public async Task a_deleted_document_starts_again()
     {
         var stream = await store.Open(new Deposited(5));
         await store.Append(stream, new Withdrawn(int.MaxValue));
@@ -96,7 +96,7 @@ public sealed class InlineDocumentsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task in_a_transaction_the_second_commit_sees_what_the_first_one_wrote_and_both_go_with_it()
+    public async Task a_second_commit_in_a_transaction_sees_the_first_and_both_roll_back_together()
     {
         var (stream, clock) = (await store.Open(new Deposited(1)), store.Get<DatabaseClock>());
         foreach (var keep in (bool[])[false, true])
@@ -121,7 +121,7 @@ public sealed class InlineDocumentsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task an_append_that_does_not_say_its_version_is_refused()
+    public async Task an_append_without_a_version_is_refused()
     {
         var stream = await store.Open(new Deposited(1));
         await using var session = store.Get<EventSessions>().Open(Caller.System("tests"));
@@ -132,7 +132,7 @@ public sealed class InlineDocumentsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task of_many_who_append_at_once_none_is_missing_in_the_document()
+    public async Task concurrent_appends_are_all_in_the_document()
     {
         var stream = await store.Open(new PaidV3(0));
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>

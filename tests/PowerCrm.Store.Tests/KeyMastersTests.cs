@@ -29,7 +29,7 @@ public sealed class KeyMastersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task two_masters_read_and_the_newer_one_writes()
+    public async Task both_masters_decrypt_and_the_new_one_encrypts()
     {
         var (before, after) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         var first = await Ring(Old).Seal(before, "name", "Ann", Ct);
@@ -42,14 +42,14 @@ public sealed class KeyMastersTests : IAsyncLifetime
         refused.Message.ShouldContain(New.Name);
         refused.Message.ShouldContain("Keys__Master");
         (await KeyRing.Count(connection, Ct)).Under.ShouldBe(
-            [new MasterCount(Old.Name, 1), new MasterCount(New.Name, 1)], ignoreOrder: true);
+            [new MasterKeyUsage(Old.Name, 1), new MasterKeyUsage(New.Name, 1)], ignoreOrder: true);
     }
 
     [Fact]
-    public async Task after_a_rotation_the_newer_master_alone_opens_everything_and_the_older_one_alone_is_refused()
+    public async Task after_a_rotation_only_the_new_master_key_is_accepted()
     {
         var master = Old;
-        await KeyRoot.Adopt(connection, master, Ct);
+        await KeyRoot.LoadOrCreate(connection, master, Ct);
         var index = Ring(master).Index("phone", "13800000000");
         var values = new List<Personal>();
         // More than one page of the rotation.
@@ -61,24 +61,24 @@ public sealed class KeyMastersTests : IAsyncLifetime
 
         steps.ShouldBe([(500, 501), (501, 501)]);
         var alone = New;
-        await KeyRoot.Adopt(connection, alone, Ct);
+        await KeyRoot.LoadOrCreate(connection, alone, Ct);
         foreach (var (value, i) in values.Select((v, i) => (v, i)))
             (await Ring(alone).Open<string>(value, "name", "test", Ct)).ShouldBe($"person {i}");
         Ring(alone).Index("phone", "13800000000").ShouldBe(index);
-        var refused = await Should.ThrowAsync<MasterKeyException>(() => KeyRoot.Adopt(connection, Old, Ct));
+        var refused = await Should.ThrowAsync<MasterKeyException>(() => KeyRoot.LoadOrCreate(connection, Old, Ct));
         refused.Message.ShouldStartWith($"This database is under master key {New.Name}, and this host has {Old.Name}.");
         (await KeyRotation.Run(connection, Both, (_, _) => { }, Ct)).ShouldBe(new KeyRotation.Result(0, 0, true));
     }
 
     [Fact]
-    public async Task a_key_that_is_destroyed_during_the_rotation_stays_destroyed()
+    public async Task a_key_destroyed_during_a_rotation_stays_destroyed()
     {
         var subject = Guid.CreateVersion7();
-        await KeyRoot.Adopt(connection, Old, Ct);
+        await KeyRoot.LoadOrCreate(connection, Old, Ct);
         await Ring(Old).Seal(subject, "name", "Ann", Ct);
         await using var other = await store.Source.OpenConnectionAsync();
         await using var erasure = await other.BeginTransactionAsync();
-        await Ring(Old).Destruction(subject).Run(other, erasure, Ct);
+        await Ring(Old).DestroyKey(subject).Run(other, erasure, Ct);
 
         var rotation = KeyRotation.Run(connection, Both, (_, _) => { }, Ct);
         await Eventually.TrueAsync(() => store.One<bool>("select exists (select from pg_locks where not granted)"));
@@ -89,66 +89,68 @@ public sealed class KeyMastersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task keys_that_another_host_made_under_the_older_master_are_left_over_and_the_root_waits_for_them()
+    public async Task keys_under_an_unknown_master_are_reported_and_block_the_root()
     {
-        await KeyRoot.Adopt(connection, Old, Ct);
+        await KeyRoot.LoadOrCreate(connection, Old, Ct);
         await Ring(new MasterKey([.. Enumerable.Repeat((byte)3, 32)])).Seal(Guid.CreateVersion7(), "name", "Cid", Ct);
 
         (await KeyRotation.Run(connection, Both, (_, _) => { }, Ct)).ShouldBe(new KeyRotation.Result(0, 1, false));
 
-        (await Should.ThrowAsync<MasterKeyException>(() => KeyRoot.Adopt(connection, Both, Ct))).Message.ShouldContain("keys rotate");
+        (await Should.ThrowAsync<MasterKeyException>(() => KeyRoot.LoadOrCreate(connection, Both, Ct))).Message
+            .ShouldContain("keys rotate");
     }
 
     [Fact]
-    public async Task a_database_from_before_the_root_keeps_its_master_key_as_the_root()
+    public async Task a_database_older_than_the_root_keeps_its_master_key_as_the_root()
     {
         await Ring(Old).Seal(Guid.CreateVersion7(), "name", "Ann", Ct);
         await store.Sql("update pc_key_root set from_master = true; update pc_subject_keys set master = null");
-        (await Should.ThrowAsync<MasterKeyException>(() => KeyRoot.Adopt(connection, Both, Ct)))
+        (await Should.ThrowAsync<MasterKeyException>(() => KeyRoot.LoadOrCreate(connection, Both, Ct)))
             .Message.ShouldContain("without Keys__Previous");
-        (await Should.ThrowAsync<MasterKeyException>(() => KeyRoot.Adopt(connection, New, Ct)))
+        (await Should.ThrowAsync<MasterKeyException>(() => KeyRoot.LoadOrCreate(connection, New, Ct)))
             .Message.ShouldContain("another master key");
 
-        await KeyRoot.Adopt(connection, Old, Ct);
+        await KeyRoot.LoadOrCreate(connection, Old, Ct);
         (await KeyRotation.Run(connection, Both, (_, _) => { }, Ct)).ShouldBe(new KeyRotation.Result(1, 0, true));
 
         var alone = New;
-        await KeyRoot.Adopt(connection, alone, Ct);
+        await KeyRoot.LoadOrCreate(connection, alone, Ct);
         alone.Derive("audit-chain").ShouldBe(Old.Derive("audit-chain"));
     }
 
     [Fact]
-    public async Task a_new_database_has_a_root_that_no_master_key_is()
+    public async Task a_new_database_has_a_root_independent_of_the_master_key()
     {
         var master = Old;
-        await KeyRoot.Adopt(connection, master, Ct);
+        await KeyRoot.LoadOrCreate(connection, master, Ct);
 
         master.Derive("audit-chain").ShouldNotBe(Old.Derive("audit-chain"));
         var again = Old;
-        await KeyRoot.Adopt(connection, again, Ct);
+        await KeyRoot.LoadOrCreate(connection, again, Ct);
         again.Derive("audit-chain").ShouldBe(master.Derive("audit-chain"));
         await store.Sql("delete from pc_key_root");
-        (await Should.ThrowAsync<MasterKeyException>(() => KeyRoot.Adopt(connection, Old, Ct))).Message.ShouldContain("keys restore");
+        (await Should.ThrowAsync<MasterKeyException>(() => KeyRoot.LoadOrCreate(connection, Old, Ct))).Message
+            .ShouldContain("keys restore");
     }
 
     [Fact]
-    public async Task a_file_of_keys_brings_back_what_is_missing_and_nobody_who_was_forgotten()
+    public async Task a_key_file_restores_missing_keys_but_no_erased_subjects()
     {
         var master = Old;
-        await KeyRoot.Adopt(connection, master, Ct);
+        await KeyRoot.LoadOrCreate(connection, master, Ct);
         var (lost, forgotten) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         var value = await Ring(master).Seal(lost, "name", "Ann", Ct);
         await Ring(master).Seal(forgotten, "name", "Bob", Ct);
         using var file = new MemoryStream();
         await using (var snapshot = await connection.BeginTransactionAsync())
             (await KeyFile.Write(connection, snapshot, file, Ct)).Rows.ShouldBe(2);
-        await store.Write(Ring(master).Destruction(forgotten));
+        await store.Write(Ring(master).DestroyKey(forgotten));
         await store.Sql("delete from pc_subject_keys where subject = @lost; delete from pc_key_root", new { lost });
 
-        (await Restore(file, Old)).ShouldBe(new KeyFile.Restored(2, 1, 1, 0, true));
+        (await Restore(file, Old)).ShouldBe(new KeyFile.RestoreResult(2, 1, 1, 0, true));
 
         var again = Old;
-        await KeyRoot.Adopt(connection, again, Ct);
+        await KeyRoot.LoadOrCreate(connection, again, Ct);
         again.Derive("x").ShouldBe(master.Derive("x"));
         (await Ring(again).Open<string>(value, "name", "test", Ct)).ShouldBe("Ann");
         (await store.One<bool>("select wrapped is null from pc_subject_keys where subject = @forgotten", new { forgotten })).ShouldBeTrue();
@@ -158,14 +160,14 @@ public sealed class KeyMastersTests : IAsyncLifetime
             await KeyFile.Write(connection, snapshot, newer, Ct);
         await store.Sql("delete from pc_subject_keys where subject = @forgotten", new { forgotten });
         await Ring(master).Seal(forgotten, "name", "Bob", Ct);
-        (await Restore(newer, Old)).ShouldBe(new KeyFile.Restored(2, 0, 1, 1, false));
+        (await Restore(newer, Old)).ShouldBe(new KeyFile.RestoreResult(2, 0, 1, 1, false));
         (await Should.ThrowAsync<MasterKeyException>(() => Restore(file, New))).Message.ShouldContain(Old.Name);
     }
 
     [Fact]
-    public async Task a_file_of_keys_that_is_not_whole_is_refused()
+    public async Task an_incomplete_key_file_is_refused()
     {
-        await KeyRoot.Adopt(connection, Old, Ct);
+        await KeyRoot.LoadOrCreate(connection, Old, Ct);
         await Ring(Old).Seal(Guid.CreateVersion7(), "name", "Ann", Ct);
         using var file = new MemoryStream();
         await using (var snapshot = await connection.BeginTransactionAsync())
@@ -183,7 +185,7 @@ public sealed class KeyMastersTests : IAsyncLifetime
 
     private KeyRing Ring(MasterKey master) => new(store.Source, master, TimeProvider.System);
 
-    private async Task<KeyFile.Restored> Restore(MemoryStream file, MasterKey master)
+    private async Task<KeyFile.RestoreResult> Restore(MemoryStream file, MasterKey master)
     {
         file.Position = 0;
         await using var transaction = await connection.BeginTransactionAsync();

@@ -9,33 +9,34 @@ namespace PowerCrm.Store.Tests;
 public sealed class LeasesTests(Product product) : IClassFixture<Product>
 {
     [Fact]
-    public async Task a_lease_ends_once_at_its_time_and_a_renewed_one_does_not()
+    public async Task a_lease_expires_once_at_its_time_and_a_renewed_one_does_not()
     {
         await product.Run(2);
         var (ended, renewed) = (await Claimed(), await Claimed());
 
-        await product.Later(TimeSpan.FromMinutes(15));
-        (await product.Events.Decide<Anything>(renewed, (_, now) => Decision.Append(new ReviewClaimed(renewed, now.AddMinutes(20)))
-            .With(Due.Schedule(now.AddMinutes(20), renewed, "lease_expired")), CancellationToken.None)).ShouldBeOfType<Outcome.Done>();
-        await product.Later(TimeSpan.FromMinutes(5));
+        await product.AdvanceClock(TimeSpan.FromMinutes(15));
+        (await product.Events.Decide<EmptyState>(renewed, (_, now) => Decision.Append(new ReviewClaimed(renewed, now.AddMinutes(20)))
+            .WithRows(DueCommand.Schedule(now.AddMinutes(20), renewed, "lease_expired")), CancellationToken.None))
+            .ShouldBeOfType<Outcome.Done>();
+        await product.AdvanceClock(TimeSpan.FromMinutes(5));
         await Eventually.TrueAsync(async () => await Released(ended) == 1, TimeSpan.FromSeconds(60));
-        (await product.Admin.Due(CancellationToken.None)).Where(d => d.Command == "lease_expired").ShouldHaveSingleItem().Stream
+        (await product.Admin.ReadDueCommands(CancellationToken.None)).Where(d => d.Command == "lease_expired").ShouldHaveSingleItem().Stream
             .ShouldBe(renewed);
 
         // The message comes again, as after a failure: the lease has already ended, so nothing is done.
         await product.Events.Append([], CancellationToken.None,
-            [Due.Schedule(DateTimeOffset.UnixEpoch, ended, "lease_expired"),
-                Due.Schedule(DateTimeOffset.UnixEpoch, renewed, "lease_expired")]);
-        (await product.Admin.Settled(TimeSpan.FromSeconds(60), CancellationToken.None)).ShouldBeTrue();
+            [DueCommand.Schedule(DateTimeOffset.UnixEpoch, ended, "lease_expired"),
+                DueCommand.Schedule(DateTimeOffset.UnixEpoch, renewed, "lease_expired")]);
+        (await product.Admin.WaitUntilIdle(TimeSpan.FromSeconds(60), CancellationToken.None)).ShouldBeTrue();
         (await Released(ended), await Released(renewed)).ShouldBe((1, 0));
     }
 
     [Fact]
-    public async Task a_reaction_works_in_its_own_name_and_queue()
+    public async Task a_reaction_has_its_own_actor_and_queue()
     {
         await product.Run(1);
         var id = await Claimed();
-        await product.Later(TimeSpan.FromMinutes(20));
+        await product.AdvanceClock(TimeSpan.FromMinutes(20));
         await Eventually.TrueAsync(async () => await Released(id) == 1, TimeSpan.FromSeconds(60));
 
         (await product.All<string>("select user_name from mt_events where stream_id = @id and type = 'review_released'", new { id }))
@@ -47,7 +48,7 @@ public sealed class LeasesTests(Product product) : IClassFixture<Product>
     }
 
     [Fact]
-    public async Task every_queue_is_a_reactions_and_keeps_its_messages_but_for_the_one_that_wakes()
+    public async Task every_reaction_has_a_durable_queue_except_wake_inbox()
     {
         await product.Run(1);
 
@@ -64,17 +65,17 @@ public sealed class LeasesTests(Product product) : IClassFixture<Product>
         var secret = new Personal(id, 1, new byte[] { 1 });
         var info = new InfoSubmitted(1, secret, "深圳市示例电子有限公司", "91440300MA5TEST000", "440305", "广东省", "深圳市", "南山区", 1250, 312_000, 0.68m,
             "KV10", null, [], new Dictionary<string, string>(), []);
-        await product.Events.Decide<Anything>(id, (_, now) => Decision.Append(info, new ReviewClaimed(id, now.AddMinutes(20)))
-            .With(Due.Schedule(now.AddMinutes(20), id, "lease_expired")), CancellationToken.None);
+        await product.Events.Decide<EmptyState>(id, (_, now) => Decision.Append(info, new ReviewClaimed(id, now.AddMinutes(20)))
+            .WithRows(DueCommand.Schedule(now.AddMinutes(20), id, "lease_expired")), CancellationToken.None);
         return id;
     }
 
     private async Task<int> Released(Guid id) =>
         (await product.All<int>("select count(*)::int from mt_events where stream_id = @id and type = 'review_released'", new { id }))[0];
 
-    private sealed record Anything : IFold<Anything>
+    private sealed record EmptyState : IFold<EmptyState>
     {
-        public static Anything Initial { get; } = new();
-        public static Anything When(Anything it, object @event) => it;
+        public static EmptyState Initial { get; } = new();
+        public static EmptyState When(EmptyState it, object @event) => it;
     }
 }

@@ -1,4 +1,4 @@
-using static PowerCrm.Store.OutsideCalls.Attempt;
+using static PowerCrm.Store.ExternalCalls.AttemptState;
 
 namespace PowerCrm.Store.Tests;
 
@@ -8,17 +8,17 @@ public sealed class OutsideCallsTests : IAsyncLifetime
     private readonly Guid cause = Guid.CreateVersion7(), stream = Guid.CreateVersion7();
     private StoreHost store = null!;
 
-    private OutsideCalls Calls => store.Get<OutsideCalls>();
+    private ExternalCalls Calls => store.Get<ExternalCalls>();
 
     public async Task InitializeAsync() => store = await StoreHost.Start(more: Registered);
 
     public async Task DisposeAsync() => await store.DisposeAsync();
 
     private static void Registered(StoreBuilder store) =>
-        store.OutsideCall("tell", (on, why) => (on, why)).OutsideCall("tell_others", (on, why) => (on, why));
+        store.ExternalCall("tell", (on, why) => (on, why)).ExternalCall("tell_others", (on, why) => (on, why));
 
     [Fact]
-    public async Task one_that_no_module_registered_is_not_begun_since_nobody_could_have_it_made_again()
+    public async Task an_unregistered_call_cannot_begin()
     {
         await Should.ThrowAsync<InvalidOperationException>(
             () => Calls.Begin("tell_nobody", cause, stream, CancellationToken.None));
@@ -26,36 +26,36 @@ public sealed class OutsideCallsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task what_breaks_while_it_is_made_leaves_it_unknown()
+    public async Task an_exception_during_a_call_leaves_it_unknown()
     {
-        (await Calls.Make<string>("tell", cause, () => throw new FormatException("with a name in it"), CancellationToken.None))
+        (await Calls.Invoke<string>("tell", cause, () => throw new FormatException("with a name in it"), CancellationToken.None))
             .ShouldBeNull();
-        (await Calls.Make("tell", cause, () => Task.FromResult("sent"), CancellationToken.None)).ShouldBe("sent");
+        (await Calls.Invoke("tell", cause, () => Task.FromResult("sent"), CancellationToken.None)).ShouldBe("sent");
     }
 
     [Fact]
-    public async Task where_nothing_is_left_to_call_for_it_is_closed()
+    public async Task a_call_no_longer_needed_can_be_closed()
     {
         await Begin();
         await Calls.Close("tell", cause, CancellationToken.None);
         (await Begin()).ShouldBe(Finished);
-        (await store.Admin.Unknown(CancellationToken.None)).ShouldBeEmpty();
+        (await store.Admin.ReadUnknownCalls(CancellationToken.None)).ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task it_may_be_made_once_and_is_finished_afterwards()
+    public async Task a_call_is_made_once_and_then_finished()
     {
         (await Begin()).ShouldBe(Fresh);
         await Finish(known: true);
 
         (await Begin()).ShouldBe(Finished);
-        (await store.Admin.Unknown(CancellationToken.None)).ShouldBeEmpty();
+        (await store.Admin.ReadUnknownCalls(CancellationToken.None)).ShouldBeEmpty();
         (await store.One<string>("select call || outcome || (completed_at >= attempted_at) from pc_outside_attempts"))
             .ShouldBe("tellcompletedtrue");
     }
 
     [Fact]
-    public async Task of_many_that_begin_it_one_may_make_it()
+    public async Task of_concurrent_attempts_one_is_fresh()
     {
         var attempts = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Begin()));
 
@@ -64,7 +64,7 @@ public sealed class OutsideCallsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task another_cause_and_another_call_are_their_own()
+    public async Task another_cause_or_call_is_independent()
     {
         await Begin();
 
@@ -73,18 +73,18 @@ public sealed class OutsideCallsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task an_attempt_without_outcome_is_unknown_whoever_asks_and_whenever()
+    public async Task an_attempt_without_an_outcome_is_unknown_on_every_host()
     {
         await Begin();
-        await store.Later(TimeSpan.FromDays(400));
-        await using var other = await store.Beside(more: Registered);
+        await store.AdvanceClock(TimeSpan.FromDays(400));
+        await using var other = await store.StartAnotherHost(more: Registered);
 
         (await Begin()).ShouldBe(Unknown);
-        (await other.Get<OutsideCalls>().Begin("tell", cause, stream, CancellationToken.None)).ShouldBe(Unknown);
+        (await other.Get<ExternalCalls>().Begin("tell", cause, stream, CancellationToken.None)).ShouldBe(Unknown);
     }
 
     [Fact]
-    public async Task what_was_recorded_as_unknown_is_finished_and_listed()
+    public async Task a_call_recorded_as_unknown_is_finished_and_listed()
     {
         await Begin();
         await Finish(known: false);
@@ -92,29 +92,30 @@ public sealed class OutsideCallsTests : IAsyncLifetime
         (await Begin()).ShouldBe(Finished);
         (await Listed()).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             it => (it.Call, it.Cause, it.Stream, it.State).ShouldBe(("tell", cause, stream, "unknown")));
-        (await store.Admin.Unknown(CancellationToken.None, "tell")).Count.ShouldBe(1);
-        (await store.Admin.Unknown(CancellationToken.None, "another")).ShouldBeEmpty();
+        (await store.Admin.ReadUnknownCalls(CancellationToken.None, "tell")).Count.ShouldBe(1);
+        (await store.Admin.ReadUnknownCalls(CancellationToken.None, "another")).ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task an_outcome_is_recorded_once_and_with_its_event_or_not_at_all()
+    public async Task an_outcome_is_recorded_once_and_atomically_with_its_event()
     {
         await Begin();
         await Finish(known: true);
 
         var second = await store.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Noted("sent"))
-            .With(OutsideCalls.Finish("tell", cause, known: false)),
+            .WithRows(ExternalCalls.RecordOutcome("tell", cause, known: false)),
             CancellationToken.None);
 
-        second.ShouldBe(new Outcome.Rejected(OutsideCalls.Recorded));
+        second.ShouldBe(new Outcome.Rejected(ExternalCalls.AlreadyRecorded));
         (await store.Log(stream)).ShouldBeEmpty();
         (await store.One<string>("select outcome from pc_outside_attempts")).ShouldBe("completed");
         (await Should.ThrowAsync<RowMissedException>(() =>
-            store.Write(OutsideCalls.Finish("tell", Guid.CreateVersion7(), known: true)))).Rejection.ShouldBe(OutsideCalls.Recorded);
+            store.Write(ExternalCalls.RecordOutcome("tell", Guid.CreateVersion7(), known: true)))).Rejection
+            .ShouldBe(ExternalCalls.AlreadyRecorded);
     }
 
     [Fact]
-    public async Task said_to_be_done_it_is_off_the_list_for_good()
+    public async Task a_call_resolved_as_done_leaves_the_list()
     {
         await OneUnknown();
 
@@ -124,12 +125,12 @@ public sealed class OutsideCallsTests : IAsyncLifetime
         (await Resolve(again: true)).ShouldBeFalse();
         (await Begin()).ShouldBe(Finished);
         (await Listed()).ShouldBeEmpty();
-        (await store.Admin.Due(CancellationToken.None)).ShouldBeEmpty();
+        (await store.Admin.ReadDueCommands(CancellationToken.None)).ShouldBeEmpty();
         (await Kept()).ShouldBe(["done asked them operator:test"]);
     }
 
     [Fact]
-    public async Task asked_for_again_it_falls_due_at_once_and_may_be_made_exactly_once_more()
+    public async Task a_call_to_repeat_is_due_at_once_and_made_exactly_once_more()
     {
         await OneUnknown();
 
@@ -149,7 +150,7 @@ public sealed class OutsideCallsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task not_seen_to_end_again_it_is_unknown_as_before_and_may_be_asked_for_anew()
+    public async Task a_repeated_call_without_an_outcome_is_unknown_again()
     {
         await OneUnknown();
         await Resolve(again: true);
@@ -164,7 +165,7 @@ public sealed class OutsideCallsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task what_is_not_unknown_is_not_decided_about()
+    public async Task only_an_unknown_call_can_be_resolved()
     {
         (await Resolve(again: true)).ShouldBeFalse("there is none");
         await Begin();
@@ -173,12 +174,12 @@ public sealed class OutsideCallsTests : IAsyncLifetime
         (await Resolve(again: true)).ShouldBeFalse("it was done");
         (await Resolve(again: false)).ShouldBeFalse();
         (await Kept()).ShouldBeEmpty();
-        (await store.Admin.Due(CancellationToken.None)).ShouldBeEmpty();
+        (await store.Admin.ReadDueCommands(CancellationToken.None)).ShouldBeEmpty();
     }
 
-    private Task<OutsideCalls.Attempt> Begin() => Calls.Begin("tell", cause, stream, CancellationToken.None);
+    private Task<ExternalCalls.AttemptState> Begin() => Calls.Begin("tell", cause, stream, CancellationToken.None);
 
-    private Task Finish(bool known) => store.Write(OutsideCalls.Finish("tell", cause, known));
+    private Task Finish(bool known) => store.Write(ExternalCalls.RecordOutcome("tell", cause, known));
 
     private async Task OneUnknown()
     {
@@ -186,10 +187,10 @@ public sealed class OutsideCallsTests : IAsyncLifetime
         await Finish(known: false);
     }
 
-    private Task<IReadOnlyList<UnknownCall>> Listed() => store.Admin.Unknown(CancellationToken.None);
+    private Task<IReadOnlyList<UnknownCall>> Listed() => store.Admin.ReadUnknownCalls(CancellationToken.None);
 
     private Task<bool> Resolve(bool again) =>
-        store.Admin.Resolve("tell", cause, again, "asked them", "operator:test", CancellationToken.None);
+        store.Admin.ResolveUnknownCall("tell", cause, again, "asked them", "operator:test", CancellationToken.None);
 
     private Task<IReadOnlyList<string>> Kept() =>
         store.All<string>("select action || ' ' || reason || ' ' || actor from pc_outside_resolutions order by at");

@@ -31,7 +31,7 @@ public sealed class PropertiesTests : IAsyncLifetime
         }));
 
     [Fact]
-    public void any_sequence_of_commands_keeps_versions_gapless_and_tells_what_became_of_it() => Check.One(Cases, Prop.ForAll(
+    public void any_sequence_of_commands_keeps_versions_gapless_with_the_right_outcomes() => Check.One(Cases, Prop.ForAll(
         Gen.ListOf(Gen.Zip(Gen.Choose(-1, 6), Gen.Choose(0, 4))).ToArbitrary(), commands =>
         {
             var stream = Guid.CreateVersion7();
@@ -39,7 +39,7 @@ public sealed class PropertiesTests : IAsyncLifetime
             foreach (var (seen, kind) in commands)
             {
                 var outcome = store.Events.Decide<Balance>(stream, (it, _) => Decide(kind, it), CancellationToken.None,
-                    seen < 0 ? Expected.Any : Expected.At(seen)).GetAwaiter().GetResult();
+                    seen < 0 ? ExpectedVersion.Any : ExpectedVersion.At(seen)).GetAwaiter().GetResult();
                 if (seen >= 0 && seen != version)
                     outcome.ShouldBe(new Outcome.Stale(version));
                 else if (kind == 4)

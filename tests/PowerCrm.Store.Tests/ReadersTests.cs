@@ -11,7 +11,7 @@ public sealed class ReadersTests : IAsyncLifetime
 
     /// <summary>Marten writes an event without a time for a sequence number that was drawn and not used.</summary>
     [Fact]
-    public async Task what_waits_without_a_time_is_counted_and_nobody_says_for_how_long()
+    public async Task entries_without_a_time_are_counted_without_an_age()
     {
         var stream = await store.Open();
         await store.Sql("""
@@ -24,7 +24,7 @@ public sealed class ReadersTests : IAsyncLifetime
             on conflict (name) do update set last_seq_id = -1
             """);
 
-        var readers = await store.Admin.Readers(CancellationToken.None);
+        var readers = await store.Admin.ReadReaders(CancellationToken.None);
         readers.Single(r => r.Name == "turnover").ShouldBe(new Reader("turnover", "projection", -1, 2, null, "behind"));
         readers.Single(r => r.Name == "due").ShouldBe(new Reader("due", "due", null, 1, null, "behind"));
     }

@@ -40,7 +40,7 @@ public sealed class RebuildsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task both_go_on_after_a_rebuild_from_where_they_were()
+    public async Task both_projections_continue_after_a_rebuild()
     {
         var streams = await Some();
         await store.Append(streams[0], new Noted("which no read model handles"));
@@ -64,7 +64,7 @@ public sealed class RebuildsTests : IAsyncLifetime
     [Theory]
     [InlineData("account")]
     [InlineData("turnover")]
-    public async Task with_writers_going_on_no_append_fails_and_every_row_is_right(string projection)
+    public async Task during_a_rebuild_no_append_fails_and_every_row_is_correct(string projection)
     {
         var streams = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => store.Open()));
         using var ending = new CancellationTokenSource();
@@ -81,7 +81,7 @@ public sealed class RebuildsTests : IAsyncLifetime
             }
         })).ToArray();
 
-        var rebuilt = new List<Rebuilt>();
+        var rebuilt = new List<RebuildResult>();
         for (var i = 0; i < 4; i++)
         {
             await Eventually.TrueAsync(() => Task.FromResult(appended > (i + 1) * 20));
@@ -102,7 +102,7 @@ public sealed class RebuildsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_row_that_was_tampered_with_is_reported_and_put_right()
+    public async Task tampered_rows_are_reported_and_repaired()
     {
         var (tampered, lost, invented) = await Damage("account", await store.Open(new Deposited(1)), await store.Open(new Deposited(2)));
 
@@ -116,7 +116,7 @@ public sealed class RebuildsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_row_of_an_async_one_that_was_tampered_with_is_reported_and_put_right()
+    public async Task tampered_rows_of_an_async_projection_are_reported_and_repaired()
     {
         await store.Open(new Deposited(1), new Deposited(2), new Deposited(3));
         await store.Append(await store.Open(), new Deposited(11), new Deposited(12));
@@ -134,7 +134,7 @@ public sealed class RebuildsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_comparison_reports_what_was_tampered_with_and_leaves_it()
+    public async Task a_comparison_reports_tampered_rows_and_changes_nothing()
     {
         var kept = await store.Open(new Deposited(3));
         var (tampered, lost, invented) = await Damage("account", await store.Open(new Deposited(1)), await store.Open(new Deposited(2)));
@@ -179,10 +179,10 @@ public sealed class RebuildsTests : IAsyncLifetime
     public async Task full_pages_are_compared_and_rebuilt_like_any()
     {
         // Without gaps, so that every range of numbers is a full page.
-        await store.Fill(3 * LogPages.Size + 500);
+        await store.Fill(3 * LogPages.PageSize + 500);
 
         (await store.Admin.Compare("account", CancellationToken.None)).ShouldSatisfyAllConditions(
-            c => c.Events.ShouldBe(3 * LogPages.Size + 500), c => c.OnlyRebuilt.ShouldBe(305));
+            c => c.Events.ShouldBe(3 * LogPages.PageSize + 500), c => c.OnlyRebuilt.ShouldBe(305));
         await store.Settled();
         (await store.Admin.Compare("turnover", CancellationToken.None)).Equal.ShouldBeTrue();
         (await store.Admin.Rebuild("account", null, CancellationToken.None)).OnlyNew.ShouldBe(305);
@@ -195,7 +195,7 @@ public sealed class RebuildsTests : IAsyncLifetime
         var (entered, leave) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource());
         await store.Open();
         // On the thread pool: this blocks, and xunit has few threads.
-        var first = Task.Run(() => store.Admin.Rebuild("account", new Steps(step =>
+        var first = Task.Run(() => store.Admin.Rebuild("account", new StepProgress(step =>
         {
             entered.TrySetResult();
             leave.Task.Wait();
@@ -212,11 +212,11 @@ public sealed class RebuildsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_killed_rebuild_goes_on_where_it_was()
+    public async Task a_killed_rebuild_continues_from_its_checkpoint()
     {
         await store.Fill(32_500);
         await store.Settled();
-        await Killed(at: 30_000);
+        await KillRebuild(at: 30_000);
         (await store.One<long>("select checkpoint from pc_rebuilds where name = 'account'")).ShouldBe(30_000);
 
         var rebuilt = await store.Admin.Rebuild("account", null, CancellationToken.None);
@@ -227,11 +227,11 @@ public sealed class RebuildsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_killed_rebuild_of_another_build_begins_anew()
+    public async Task a_killed_rebuild_of_another_build_starts_again()
     {
         await store.Fill(12_500);
         await store.Settled();
-        await Killed();
+        await KillRebuild();
         await store.Sql("update pc_rebuilds set build = 'another'");
 
         (await store.Admin.Rebuild("account", null, CancellationToken.None)).Events.ShouldBe(12_500);
@@ -246,7 +246,7 @@ public sealed class RebuildsTests : IAsyncLifetime
         using var ending = new CancellationTokenSource();
 
         await Should.ThrowAsync<OperationCanceledException>(() =>
-            store.Admin.Rebuild("account", new Steps(_ => ending.Cancel()), ending.Token));
+            store.Admin.Rebuild("account", new StepProgress(_ => ending.Cancel()), ending.Token));
 
         (await store.Admin.Rebuild("account", null, CancellationToken.None)).Documents.ShouldBe(125);
         (await store.Admin.AssertSchema(CancellationToken.None)).ShouldBeEmpty();
@@ -281,7 +281,7 @@ public sealed class RebuildsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task the_swap_waits_for_an_append_in_flight_and_has_it()
+    public async Task the_swap_waits_for_a_running_append_and_includes_it()
     {
         var stream = await store.Open(new Deposited(1));
         await using var session = store.Get<EventSessions>().Open(Caller.System("slow"));
@@ -306,7 +306,7 @@ public sealed class RebuildsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task the_swap_of_an_async_one_waits_for_the_daemons_batch_in_flight_and_has_it()
+    public async Task the_swap_of_an_async_projection_waits_for_the_daemons_running_batch()
     {
         var one = TurnoverModel.Of(1);
         await store.Open(new Deposited(1));
@@ -356,7 +356,8 @@ public sealed class RebuildsTests : IAsyncLifetime
         return (tampered, lost, invented);
     }
 
-    private async Task Killed(long at = 1) => await Should.ThrowAsync<IOException>(() => store.Admin.Rebuild("account", new Steps(step =>
+    private async Task KillRebuild(long at = 1) => await Should.ThrowAsync<IOException>(() =>
+        store.Admin.Rebuild("account", new StepProgress(step =>
     {
         if (step.Phase == "build" && step.Done >= at)
             throw new IOException("The process ends here.");
@@ -370,8 +371,8 @@ public sealed class RebuildsTests : IAsyncLifetime
     private Task<IReadOnlyList<string>> Indexes() =>
         store.All<string>("select indexdef from pg_indexes where tablename like 'mt\\_doc\\_%' order by 1");
 
-    private sealed class Steps(Action<RebuildStep> step) : IProgress<RebuildStep>
+    private sealed class StepProgress(Action<RebuildProgress> step) : IProgress<RebuildProgress>
     {
-        public void Report(RebuildStep value) => step(value);
+        public void Report(RebuildProgress value) => step(value);
     }
 }

@@ -32,7 +32,7 @@ public sealed class SchemaTests(Product product) : IClassFixture<Product>
         """;
 
     [Fact]
-    public async Task it_is_as_approved() => await Approved.Match("Schema", await product.All<string>(Catalogue));
+    public async Task the_schema_is_as_approved() => await Approved.Match("Schema", await product.All<string>(Catalogue));
 
     [Fact]
     public async Task migrating_again_changes_nothing_and_nothing_is_missing()
@@ -46,7 +46,7 @@ public sealed class SchemaTests(Product product) : IClassFixture<Product>
     }
 
     [Fact]
-    public async Task an_empty_database_is_told_what_is_missing()
+    public async Task an_empty_database_is_reported_with_what_is_missing()
     {
         await using var database = await TestDatabase.CreateAsync();
         await using var host = StoreHost.On(database.ConnectionString);
@@ -67,7 +67,7 @@ public sealed class SchemaTests(Product product) : IClassFixture<Product>
     }
 
     [Fact]
-    public async Task what_is_taken_away_is_told()
+    public async Task removed_schema_objects_are_reported()
     {
         await using var store = await StoreHost.Start();
         foreach (var (change, saying) in ((string, string)[])[
@@ -84,7 +84,7 @@ public sealed class SchemaTests(Product product) : IClassFixture<Product>
     }
 
     [Fact]
-    public async Task a_script_applied_with_another_text_and_one_of_a_newer_build_are_told()
+    public async Task a_changed_script_and_an_unknown_script_are_reported()
     {
         await using var store = await StoreHost.Start();
         await store.Sql("update pc_schema set checksum = 'x' where module = 'store' and number = 1; insert into pc_schema values "

@@ -21,5 +21,5 @@ public sealed class StoreFaultsTests
     };
 
     [Theory, MemberData(nameof(All))]
-    public void what_passes_by_itself_is_known(Exception e, bool passes) => StoreFaults.IsTransient(e).ShouldBe(passes);
+    public void transient_faults_are_recognised(Exception e, bool passes) => StoreFaults.IsTransient(e).ShouldBe(passes);
 }

@@ -21,7 +21,7 @@ public sealed partial class StoredNamesTests(Product product) : IClassFixture<Pr
             .Select(t => (t.GetCustomAttribute<MessageIdentityAttribute>()?.GetName() ?? "", t.Name)).Where(m => m.Item1.Length > 0);
 
     [Fact]
-    public async Task they_are_as_approved()
+    public async Task stored_names_are_as_approved()
     {
         var messages = Messages.ToDictionary(m => m.Type, m => m.Name);
         string Stored(string type) => Names.GetValueOrDefault(type) ?? messages.GetValueOrDefault(type) ?? $"{type} (NO NAME)";
@@ -40,7 +40,7 @@ public sealed partial class StoredNamesTests(Product product) : IClassFixture<Pr
     }
 
     [Fact]
-    public void they_are_snake_case()
+    public void stored_names_are_snake_case()
     {
         string[] all = [.. Names.Values, .. product.Admin.Projections, .. product.Admin.DueCommands, .. Messages.Select(m => m.Name),
             .. Messaging.Reactions().Select(r => r.Name), .. Fields];
@@ -89,10 +89,11 @@ public sealed partial class StoredNamesTests(Product product) : IClassFixture<Pr
         };
         product.FallsDue.Keys.ShouldBe(data.Keys, ignoreOrder: true);
         foreach (var (command, message) in product.FallsDue)
-            handled.ShouldContain(message(new Due(Guid.CreateVersion7(), default, stream, command, data[command])).GetType().Name, command);
+            handled.ShouldContain(message(new DueCommand(Guid.CreateVersion7(), default, stream, command, data[command])).GetType().Name,
+                command);
     }
 
-    private static IEnumerable<string> Fields => typeof(Sealed).GetFields().Select(f => (string)f.GetRawConstantValue()!);
+    private static IEnumerable<string> Fields => typeof(SealedFieldNames).GetFields().Select(f => (string)f.GetRawConstantValue()!);
 
     /// <summary>The second argument of every <c>Ids.Derived(…, …)</c> in the product's source.</summary>
     private static async Task<IReadOnlyList<string>> Derived()

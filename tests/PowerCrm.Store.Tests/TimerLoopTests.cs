@@ -3,7 +3,7 @@ namespace PowerCrm.Store.Tests;
 public class TimerLoopTests
 {
     [Fact]
-    public async Task a_round_that_fails_is_reported_and_the_next_one_comes()
+    public async Task a_failed_round_is_reported_and_the_loop_continues()
     {
         using var stop = new CancellationTokenSource();
         var (rounds, failures) = (0, new List<int>());
@@ -22,7 +22,7 @@ public class TimerLoopTests
     }
 
     [Fact]
-    public async Task a_fault_of_a_host_that_stops_is_none()
+    public async Task a_fault_during_shutdown_is_not_reported()
     {
         using var stop = new CancellationTokenSource();
 

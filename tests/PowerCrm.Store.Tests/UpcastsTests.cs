@@ -13,7 +13,7 @@ public sealed class UpcastsTests : IAsyncLifetime
     public async Task DisposeAsync() => await store.DisposeAsync();
 
     [Fact]
-    public async Task every_old_shape_comes_out_as_the_newest()
+    public async Task every_old_event_version_is_read_as_the_newest()
     {
         var stream = await OldShapes();
         await store.Append(stream, new PaidV3(3));
@@ -30,7 +30,7 @@ public sealed class UpcastsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task what_is_stored_stays_as_it_is_and_what_is_new_has_the_new_name()
+    public async Task stored_events_keep_their_version_and_new_ones_have_the_new_name()
     {
         var stream = await OldShapes();
         await store.Log(stream);
@@ -42,7 +42,7 @@ public sealed class UpcastsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_decision_is_made_on_the_newest_shape()
+    public async Task a_decision_uses_the_newest_event_version()
     {
         var stream = await OldShapes();
 
@@ -51,7 +51,7 @@ public sealed class UpcastsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task an_event_of_an_unknown_type_stops_every_reader_loudly()
+    public async Task an_unknown_event_type_stops_every_reader()
     {
         var stream = await store.Open(new Deposited(1));
         await store.Raw(stream, 3, "from_the_future", "{}");
@@ -84,13 +84,13 @@ public sealed class UpcastsTests : IAsyncLifetime
     {
         var stream = await store.Open(new Deposited(1));
         await store.Raw(stream, 3, "deposited", """{"Amount": "not a number"}""");
-        await using (var running = await store.Beside(runs: true))
+        await using (var running = await store.StartAnotherHost(runs: true))
         {
             await store.Append(await store.Open(), new Deposited(1));
-            await PowerCrm.Testing.Eventually.TrueAsync(async () => (await running.Admin.Progress(CancellationToken.None))
+            await PowerCrm.Testing.Eventually.TrueAsync(async () => (await running.Admin.ReadProgress(CancellationToken.None))
                 .Any(p => p.Kind == "high-water mark" && p.Checkpoint == p.Ceiling));
-            (await running.Admin.Settled(TimeSpan.FromSeconds(2), CancellationToken.None)).ShouldBeFalse();
-            (await running.Admin.Progress(CancellationToken.None)).Single(p => p.Name == "turnover").Checkpoint.ShouldBeLessThan(3);
+            (await running.Admin.WaitUntilIdle(TimeSpan.FromSeconds(2), CancellationToken.None)).ShouldBeFalse();
+            (await running.Admin.ReadProgress(CancellationToken.None)).Single(p => p.Name == "turnover").Checkpoint.ShouldBeLessThan(3);
             (await running.One<int>("select count(*)::int from mt_doc_deadletterevent")).ShouldBe(0);
         }
     }
@@ -106,14 +106,14 @@ public sealed class UpcastsTests : IAsyncLifetime
         { "event name 'paid' is used twice", b => b.Event<PaidV3>("paid_v3").Event<Opened>("paid").Upcast("paid", _ => new PaidV3(1)) },
         { "event name 'Paid' is used twice or is not snake_case", b => b.Event<PaidV3>("paid_v3").Upcast("Paid", _ => new PaidV3(1)) },
         { "event type PaidV3 has an upcast and no name", b => b.Upcast("paid", _ => new PaidV3(1)) },
-        { "due command 'remind' is used twice", b => b.FallsDue("remind", d => d).FallsDue("remind", d => d) },
-        { "due command 'Remind' is used twice or is not snake_case", b => b.FallsDue("Remind", d => d) },
+        { "due command 'remind' is used twice", b => b.DueCommand("remind", d => d).DueCommand("remind", d => d) },
+        { "due command 'Remind' is used twice or is not snake_case", b => b.DueCommand("Remind", d => d) },
         { "read model 'account' is used twice", b => b.ReadModel(new AccountModel()).ReadModel(new AccountModel()) },
     };
 
     [Theory]
     [MemberData(nameof(Mistakes))]
-    public void a_mistake_is_refused_at_start_up(string saying, Action<StoreBuilder> mistake)
+    public void a_faulty_registration_is_refused_at_startup(string saying, Action<StoreBuilder> mistake)
     {
         var builder = new StoreBuilder();
         mistake(builder);

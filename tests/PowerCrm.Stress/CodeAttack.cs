@@ -10,26 +10,26 @@ namespace PowerCrm.Stress;
 /// </summary>
 internal sealed class CodeAttack
 {
-    private const int Address = 100, Network = 200, Range = 100, Each = 20, AtOnce = 12;
+    private const int Address = 100, Network = 200, Range = 100, Each = 20, Concurrency = 12;
     private readonly Deployment it;
-    private readonly Settings settings;
-    private readonly CodesAsked seen = new();
+    private readonly ExperimentSettings settings;
+    private readonly CodeRequestLog seen = new();
     private readonly Random random;
     private readonly int victims, networks;
     private int phones;
 
-    private CodeAttack(Deployment it, Settings settings)
+    private CodeAttack(Deployment it, ExperimentSettings settings)
     {
         (this.it, this.settings, random) = (it, settings, new Random(settings.Seed));
         (victims, networks) = (Victims(settings), Networks(settings));
     }
 
-    public static async Task<Findings> Run(Settings settings)
+    public static async Task<Findings> Run(ExperimentSettings settings)
     {
         // Enough for every attack except the last one.
         var budget = 40 + Range + 3 * Each + Networks(settings) * (Address + Network) + Victims(settings) * 20;
         var findings = new Findings();
-        await using var it = await Deployment.StartAloneAsync(settings, hosts: 2, ("Ocr__AfterSubmission", "false"),
+        await using var it = await Deployment.StartOnOwnServerAsync(settings, hosts: 2, ("Ocr__AfterSubmission", "false"),
             ("Proxies__Trusted__0", "127.0.0.1"), ("Limits__Registration__SendCode__PerAddress", "1"),
             ("Limits__Registration__SendCode__PerPrefix", "2"), ("Limits__Registration__SendCode__PerPhonePrefix", "1"),
             ("Limits__Registration__SendCode__PerDay", $"{budget}"));
@@ -37,59 +37,59 @@ internal sealed class CodeAttack
         return findings;
     }
 
-    private static int Victims(Settings settings) => settings.Many(quick: 1, whole: 10);
-    private static int Networks(Settings settings) => settings.Quick ? 1 : 5;
+    private static int Victims(ExperimentSettings settings) => settings.CountFor(quick: 1, whole: 10);
+    private static int Networks(ExperimentSettings settings) => settings.Quick ? 1 : 5;
 
     private async Task Run(Findings findings, int budget)
     {
         // Starts at 9:00 in China: the attack takes some hours and must end on the same day.
-        var now = (await it.Value<DateTime>("select powercrm_now() at time zone 'Asia/Shanghai'")).TimeOfDay;
+        var now = (await it.ExecuteScalar<DateTime>("select powercrm_now() at time zone 'Asia/Shanghai'")).TimeOfDay;
         await it.PassTime(TimeSpan.FromHours(33) - now);
         using var enough = new CancellationTokenSource();
-        var strikes = Faults.Strike(it, settings, enough.Token);
+        var strikes = Faults.Inject(it, settings, enough.Token);
         var clock = Stopwatch.StartNew();
         var honest = new List<bool>();
-        await Deployment.All([ManyPhones(), Honest(honest, 3 * victims)]);
-        settings.Say($"{seen.Asked.Count} codes were asked for, {it.Vendors.SmsTo(null).Count} messages went out");
+        await Deployment.WhenAll([ManyPhones(), RunHonestUsers(honest, 3 * victims)]);
+        settings.Progress($"{seen.Requests.Count} codes were asked for, {it.Vendors.SmsTo(null).Count} messages went out");
         var owners = await OnePhone();
-        await Rest(budget);
-        var refused = await (await Somebody(50_000)).Ask(Phone("186"));
+        await UseUpBudget(budget);
+        var refused = await (await CreateSignedInUser(50_000)).RequestCode(Phone("186"));
         await it.PassTime(TimeSpan.FromDays(1));
-        await Honest(honest, 1);
+        await RunHonestUsers(honest, 1);
         await enough.CancelAsync();
         Print(findings, clock.Elapsed, await strikes, budget, honest, owners);
-        findings.Holds("when the day's messages are used up, who asks is told so", settings.Fault != "none"
+        findings.Check("when the day's messages are used up, who asks is told so", settings.Fault != "none"
             || refused is { Code: 503, Problem: "sms_unavailable" }, $"the answer was {refused?.Text}");
         if (!settings.Quick)
-            await Deployment.Sound(it, findings);
+            await Deployment.CheckFinalState(it, findings);
     }
 
     /// <summary>Many phones: by whole networks, one device of many users, one user, and a number range one by one.</summary>
     private async Task ManyPhones()
     {
-        var asks = new List<(CodeSeeker By, string Phone)>();
+        var asks = new List<(CodeRequester By, string Phone)>();
         for (var network = 0; network < networks; network++)
         {
             // One address, and many addresses of another network with few requests each.
             for (var n = 0; n < Address / Each + 2; n++)
-                asks.AddRange(Times(new CodeSeeker(it, seen, $"203.0.{network}.7"), Each - 1, "15"));
+                asks.AddRange(Times(new CodeRequester(it, seen, $"203.0.{network}.7"), Each - 1, "15"));
             for (var n = 0; n < Network / Each + 2; n++)
-                asks.AddRange(Times(new CodeSeeker(it, seen, $"203.1.{network}.{n}"), Each - 1, "15"));
+                asks.AddRange(Times(new CodeRequester(it, seen, $"203.1.{network}.{n}"), Each - 1, "15"));
         }
-        asks.AddRange(Times(new CodeSeeker(it, seen, "10.1.1.1"), Each + 5, "15"));
+        asks.AddRange(Times(new CodeRequester(it, seen, "10.1.1.1"), Each + 5, "15"));
         for (var n = 0; n < 3; n++)
-            asks.AddRange(Times(new CodeSeeker(it, seen, $"10.2.{n}.1", "one device"), Each / 2, "15"));
+            asks.AddRange(Times(new CodeRequester(it, seen, $"10.2.{n}.1", "one device"), Each / 2, "15"));
         for (var n = 0; n < Range / Each + 2; n++)
-            asks.AddRange(Times(new CodeSeeker(it, seen, $"10.3.{n}.1"), Each - 3, null));
-        await Deployment.All(asks.Select(a => a.By).Distinct().Select(p => p.SignIn()));
-        await Deployment.All(asks.OrderBy(_ => random.Next()).Chunk((asks.Count + AtOnce - 1) / AtOnce).Select(async mine =>
+            asks.AddRange(Times(new CodeRequester(it, seen, $"10.3.{n}.1"), Each - 3, null));
+        await Deployment.WhenAll(asks.Select(a => a.By).Distinct().Select(p => p.SignIn()));
+        await Deployment.WhenAll(asks.OrderBy(_ => random.Next()).Chunk((asks.Count + Concurrency - 1) / Concurrency).Select(async mine =>
         {
             foreach (var (by, phone) in mine)
-                await by.Ask(phone);
+                await by.RequestCode(phone);
         }));
     }
 
-    private IEnumerable<(CodeSeeker, string)> Times(CodeSeeker by, int times, string? start) =>
+    private IEnumerable<(CodeRequester, string)> Times(CodeRequester by, int times, string? start) =>
         Enumerable.Range(0, times).Select(_ => (by, start is null ? $"1371234{Next():0000}" : Phone(start))).ToList();
 
     /// <summary>
@@ -98,58 +98,58 @@ internal sealed class CodeAttack
     /// </summary>
     private async Task<int> OnePhone()
     {
-        var (attackers, targets) = (new List<CodeSeeker>(), Enumerable.Range(0, victims).Select(_ => Phone("139")).ToList());
+        var (attackers, targets) = (new List<CodeRequester>(), Enumerable.Range(0, victims).Select(_ => Phone("139")).ToList());
         for (var n = 0; n < 6; n++)
-            attackers.Add(await Somebody(n));
+            attackers.Add(await CreateSignedInUser(n));
         foreach (var minutes in (double[])[1.25, 1.25, 1.25, 1.25, 1.25, 1.25, 56, 14, 14, 14, 14, 14, 14])
         {
-            await Deployment.All(targets.Select(Bomb));
+            await Deployment.WhenAll(targets.Select(Bomb));
             await it.PassTime(TimeSpan.FromMinutes(minutes));
         }
         var owners = await Task.WhenAll(targets.Select(async phone =>
-            (await (await Somebody(Next())).ByWechat(phone))?.Code == 200));
+            (await (await CreateSignedInUser(Next())).ByWechat(phone))?.Code == 200));
         return owners.Count(o => o);
 
         async Task Bomb(string phone)
         {
             var before = it.Vendors.SmsTo(phone).Count;
             var answers = await Task.WhenAll(attackers.Concat(attackers).OrderBy(_ => random.Next()).ToList()
-                .Select(async by => (By: by, Answer: await by.Ask(phone))));
+                .Select(async by => (By: by, Answer: await by.RequestCode(phone))));
             if (answers.FirstOrDefault(a => a.Answer is { Code: 202 }).By is not { } lucky
                 || it.Vendors.SmsTo(phone) is not { Count: var count } messages || count == before)
                 return;
             var (number, code) = (Next(), messages[0].Code);
-            var wrong = Enumerable.Range(1, CodesJudge.Guesses + 3)
+            var wrong = Enumerable.Range(1, CodeChecker.Guesses + 3)
                 .Select(n => $"{(int.Parse(code, CultureInfo.InvariantCulture) + n) % 1_000_000:000000}");
             await Task.WhenAll([.. wrong.Select(c => lucky.Guess(number, phone, c, own: true, right: false)),
                 .. attackers.Where(a => a != lucky).Take(2).Select(a => a.Guess(number, phone, code, own: false, right: true))]);
             // Where a host was killed during a guess, the right code may still be valid.
-            if (seen.Tried.Count(t => t.Code == number && t is { Own: true, Problem: "code_incorrect" }) >= CodesJudge.Guesses)
+            if (seen.Attempts.Count(t => t.Code == number && t is { Own: true, Problem: "code_incorrect" }) >= CodeChecker.Guesses)
                 await lucky.Guess(number, phone, code, own: true, right: true);
         }
     }
 
     /// <summary>Uses up the rest of the day's messages.</summary>
-    private async Task Rest(int budget)
+    private async Task UseUpBudget(int budget)
     {
         var left = Math.Max(0, budget - it.Vendors.SmsTo(null).Count) + 10;
-        var people = await Task.WhenAll(Enumerable.Range(0, left / (Each - 1) + 1).Select(n => Somebody(20_000 + n)));
-        await Deployment.All(people.Select(async by =>
+        var people = await Task.WhenAll(Enumerable.Range(0, left / (Each - 1) + 1).Select(n => CreateSignedInUser(20_000 + n)));
+        await Deployment.WhenAll(people.Select(async by =>
         {
             for (var n = 0; n < Each - 1; n++)
-                await by.Ask(Phone("15"));
+                await by.RequestCode(Phone("15"));
         }));
     }
 
     /// <summary>Honest users who sign in, each with a phone and a network of their own.</summary>
-    private Task Honest(List<bool> arrived, int many) => Deployment.All(Enumerable.Range(0, many).Select(async n =>
+    private Task RunHonestUsers(List<bool> arrived, int many) => Deployment.WhenAll(Enumerable.Range(0, many).Select(async n =>
     {
-        var (me, got) = (await Somebody(40_000 + n), false);
+        var (me, got) = (await CreateSignedInUser(40_000 + n), false);
         // A host that is killed sends no answer: then another phone is tried, as in `stress way`.
         for (var tries = 0; tries < (settings.Fault == "none" ? 1 : 10) && !got; tries++)
         {
             var phone = Phone("186");
-            await me.Ask(phone);
+            await me.RequestCode(phone);
             got = it.Vendors.SmsTo(phone) is [var message, ..] && await me.Try(phone, message.Code) is { Code: 200 };
         }
         lock (arrived)
@@ -157,9 +157,9 @@ internal sealed class CodeAttack
     }));
 
     /// <summary>Returns a signed-in user from a network of their own.</summary>
-    private async Task<CodeSeeker> Somebody(int number)
+    private async Task<CodeRequester> CreateSignedInUser(int number)
     {
-        var person = new CodeSeeker(it, seen, $"100.{number / 250 % 250}.{number % 250}.9");
+        var person = new CodeRequester(it, seen, $"100.{number / 250 % 250}.{number % 250}.9");
         await person.SignIn();
         return person;
     }
@@ -172,34 +172,34 @@ internal sealed class CodeAttack
 
     private void Print(Findings findings, TimeSpan took, int struck, int budget, List<bool> honest, int owners)
     {
-        var limits = CodesJudge.Limits(Address, Network, Range);
-        var sent = CodesJudge.Sent(it.Vendors.SmsTo(null).Select(s => (s.Phone, it.ProductTime(s.SentAt))), seen.Asked);
-        findings.Count("codes asked for", seen.Asked.Count);
-        findings.Count("acknowledged", seen.Asked.Count(a => a.Status == 202));
-        findings.Count("messages found at the gateway", sent.Count);
-        findings.Count("refused with 429", seen.Asked.Count(a => a.Status == 429));
-        findings.Count("guesses, of them counted / locked",
-            $"{seen.Tried.Count(t => t.Problem == "code_incorrect" && t.Own)} / {seen.Tried.Count(t => t.Problem == "code_locked")}");
-        findings.Count("in seconds", $"{took.TotalSeconds:0}");
+        var limits = CodeChecker.Limits(Address, Network, Range);
+        var sent = CodeChecker.Sent(it.Vendors.SmsTo(null).Select(s => (s.Phone, it.ProductTime(s.SentAt))), seen.Requests);
+        findings.AddCount("codes asked for", seen.Requests.Count);
+        findings.AddCount("acknowledged", seen.Requests.Count(a => a.Status == 202));
+        findings.AddCount("messages found at the gateway", sent.Count);
+        findings.AddCount("refused with 429", seen.Requests.Count(a => a.Status == 429));
+        findings.AddCount("guesses, of them counted / locked",
+            $"{seen.Attempts.Count(t => t.Problem == "code_incorrect" && t.Own)} / {seen.Attempts.Count(t => t.Problem == "code_locked")}");
+        findings.AddCount("in seconds", $"{took.TotalSeconds:0}");
         foreach (var limit in limits)
-            findings.Count($"messages for one {limit.What}, most / allowed", $"{limit.Found(sent)} / {limit.Most}");
-        findings.Count("messages of the day, of the budget", $"{sent.CountBy(s => s.At.ToOffset(TimeSpan.FromHours(8)).Date)
+            findings.AddCount($"messages for one {limit.What}, most / allowed", $"{limit.Found(sent)} / {limit.Most}");
+        findings.AddCount("messages of the day, of the budget", $"{sent.CountBy(s => s.At.ToOffset(TimeSpan.FromHours(8)).Date)
             .Max(d => d.Value)} / {budget}");
-        findings.Count("honest people, who got in", $"{honest.Count} / {honest.Count(h => h)}");
-        findings.Count("times that something went wrong", struck);
-        Way.Stumbles(findings, seen.Stumbles);
-        findings.Holds("the fault struck", settings.Fault == "none" || struck > 0, "never");
-        Empty("nobody has more messages than may be, on two hosts", CodesJudge.OverLimit(limits, sent));
-        Empty("the attack came up to each limit", settings.Fault == "none" ? CodesJudge.NotReached(limits, sent) : "");
+        findings.AddCount("honest people, who got in", $"{honest.Count} / {honest.Count(h => h)}");
+        findings.AddCount("times that something went wrong", struck);
+        RegistrationRuns.Stumbles(findings, seen.Failures);
+        findings.Check("the fault struck", settings.Fault == "none" || struck > 0, "never");
+        Empty("nobody has more messages than may be, on two hosts", CodeChecker.FindExceededLimits(limits, sent));
+        Empty("the attack came up to each limit", settings.Fault == "none" ? CodeChecker.FindUnreachedLimits(limits, sent) : "");
         Empty("each acknowledged request was one message, and no other went out (none lost, none doubled)",
-            CodesJudge.NotAsAnswered(sent, seen.Asked));
-        Empty("a code takes five guesses, and none but its owner's", CodesJudge.Guessed(seen.Tried));
-        findings.Holds("codes were guessed at until they were locked", !CodesJudge.NeverLocked(seen.Tried), "none was");
-        Empty("the day's budget holds", CodesJudge.OverBudget(sent, budget));
-        findings.Holds("the budget was used up", sent.Count >= budget || settings.Fault != "none", $"{sent.Count} of {budget}");
-        findings.Holds("each honest person got in", honest.Count > 0 && honest.TrueForAll(h => h), $"{honest.Count(h => !h)} did not");
-        findings.Holds("who owns a phone under attack gets in by WeChat", owners == victims, $"{owners} of {victims}");
+            CodeChecker.FindCountMismatches(sent, seen.Requests));
+        Empty("a code takes five guesses, and none but its owner's", CodeChecker.FindExcessGuesses(seen.Attempts));
+        findings.Check("codes were guessed at until they were locked", !CodeChecker.NoCodeWasLocked(seen.Attempts), "none was");
+        Empty("the day's budget holds", CodeChecker.FindDaysOverBudget(sent, budget));
+        findings.Check("the budget was used up", sent.Count >= budget || settings.Fault != "none", $"{sent.Count} of {budget}");
+        findings.Check("each honest person got in", honest.Count > 0 && honest.TrueForAll(h => h), $"{honest.Count(h => !h)} did not");
+        findings.Check("who owns a phone under attack gets in by WeChat", owners == victims, $"{owners} of {victims}");
 
-        void Empty(string rule, string broken) => findings.Holds(rule, broken.Length == 0, broken);
+        void Empty(string rule, string broken) => findings.Check(rule, broken.Length == 0, broken);
     }
 }

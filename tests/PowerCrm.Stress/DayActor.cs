@@ -5,35 +5,35 @@ namespace PowerCrm.Stress;
 /// <summary>A user who works for longer than a session lasts and signs in again when it has expired.</summary>
 internal sealed class DayActor
 {
-    private readonly Func<Persistent, Task<string>> signIn;
+    private readonly Func<RetryingClient, Task<string>> signIn;
     private string? token;
 
     /// <param name="it">The hosts; the requests use them in turn.</param>
     /// <param name="signIn">Returns an access token.</param>
-    public DayActor(Deployment it, Func<Persistent, Task<string>> signIn)
+    public DayActor(Deployment it, Func<RetryingClient, Task<string>> signIn)
     {
         var at = 0;
         this.signIn = signIn;
-        Requests = new Persistent(() => it.Hosts[Interlocked.Increment(ref at) % it.Hosts.Count].Http);
+        Requests = new RetryingClient(() => it.Hosts[Interlocked.Increment(ref at) % it.Hosts.Count].Http);
     }
 
-    public Persistent Requests { get; }
+    public RetryingClient Requests { get; }
 
-    public static DayActor Staff(Deployment it, string username) => new(it, async requests => (await requests.Again(() =>
+    public static DayActor Staff(Deployment it, string username) => new(it, async requests => (await requests.Retry(() =>
         requests.Send(HttpMethod.Post, "/staff/login", new { username, password = "a-long-password" }, null, null, null)))["accessToken"]!
         .GetValue<string>());
 
-    public Task<JsonNode> Get(string path) => Signed(t => Requests.Get(path, t));
-    public Task<JsonNode> Post(string path, object? body) => Signed(t => Requests.Post(path, body, t, null));
+    public Task<JsonNode> Get(string path) => WithToken(t => Requests.Get(path, t));
+    public Task<JsonNode> Post(string path, object? body) => WithToken(t => Requests.Post(path, body, t, null));
 
     /// <summary>Sends a request. All attempts have the same Idempotency-Key.</summary>
     public Task<JsonNode> Send(HttpMethod method, string path, Func<object?> body, long? ifMatch = null)
     {
-        var key = Persistent.NewKey();
-        return Signed(t => Requests.Again(() => Requests.Send(method, path, body(), t, ifMatch, key)));
+        var key = RetryingClient.NewKey();
+        return WithToken(t => Requests.Retry(() => Requests.Send(method, path, body(), t, ifMatch, key)));
     }
 
-    public async Task<T> Signed<T>(Func<string, Task<T>> act)
+    public async Task<T> WithToken<T>(Func<string, Task<T>> act)
     {
         for (var tries = 0; ; tries++)
             try

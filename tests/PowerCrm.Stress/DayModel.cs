@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace PowerCrm.Stress;
 
 /// <summary>An acknowledged action on a registration.</summary>
-internal enum Deed
+internal enum CustomerAction
 {
     Submitted,
     Approved,
@@ -18,40 +18,41 @@ internal enum Deed
 /// <summary>A small model of the product: it replays the acknowledged actions and returns the expected state at the end.</summary>
 internal sealed class DayModel
 {
-    private readonly ConcurrentQueue<(Guid Registration, Deed What)> acknowledged = [];
+    private readonly ConcurrentQueue<(Guid Registration, CustomerAction What)> acknowledged = [];
 
-    public IReadOnlyCollection<(Guid Registration, Deed What)> Acknowledged => acknowledged;
+    public IReadOnlyCollection<(Guid Registration, CustomerAction What)> Acknowledged => acknowledged;
 
-    public void Add(Guid registration, Deed what) => acknowledged.Enqueue((registration, what));
+    public void Add(Guid registration, CustomerAction what) => acknowledged.Enqueue((registration, what));
 
     /// <summary>
     /// The status that each applicant must see; <c>erased</c> when there is nothing to see. The order of the acknowledgements does not
     /// matter: after a lost answer the request is repeated, and its acknowledgement comes after the later actions of others.
     /// </summary>
     public IReadOnlyDictionary<Guid, string> Statuses() => acknowledged.GroupBy(a => a.Registration, a => a.What).ToDictionary(g => g.Key,
-        g => g.Contains(Deed.Erased) ? "erased" : g.Contains(Deed.Rejected) ? "rejected" : g.Contains(Deed.Approved) ? "approved"
-            : g.Contains(Deed.Submitted) ? "submitted" : "draft");
+        g => g.Contains(CustomerAction.Erased) ? "erased" : g.Contains(CustomerAction.Rejected)
+            ? "rejected" : g.Contains(CustomerAction.Approved) ? "approved"
+            : g.Contains(CustomerAction.Submitted) ? "submitted" : "draft");
 
     /// <summary>
     /// Actions that are in the log twice, or before an action that they depend on: the product accepted them at the wrong time.
     /// </summary>
     /// <param name="log">The actions, in the order of the log.</param>
-    public static IReadOnlyList<string> OutOfOrder(IEnumerable<(Guid Registration, Deed What)> log)
+    public static IReadOnlyList<string> FindOutOfOrder(IEnumerable<(Guid Registration, CustomerAction What)> log)
     {
-        var (done, wrong) = (new HashSet<(Guid, Deed)>(), new List<string>());
+        var (done, wrong) = (new HashSet<(Guid, CustomerAction)>(), new List<string>());
         foreach (var (registration, what) in log)
         {
-            Deed[] needs = what switch
+            CustomerAction[] needs = what switch
             {
-                Deed.Approved or Deed.Rejected => [Deed.Submitted],
-                Deed.PhoneRevealed or Deed.Contacted or Deed.FollowedUp => [Deed.Approved],
-                Deed.Served => [Deed.Approved, Deed.Contacted],
+                CustomerAction.Approved or CustomerAction.Rejected => [CustomerAction.Submitted],
+                CustomerAction.PhoneRevealed or CustomerAction.Contacted or CustomerAction.FollowedUp => [CustomerAction.Approved],
+                CustomerAction.Served => [CustomerAction.Approved, CustomerAction.Contacted],
                 _ => [],
             };
-            Deed[] never = what switch
+            CustomerAction[] never = what switch
             {
-                Deed.Approved or Deed.Rejected => [Deed.Approved, Deed.Rejected],
-                Deed.PhoneRevealed or Deed.FollowedUp => [],
+                CustomerAction.Approved or CustomerAction.Rejected => [CustomerAction.Approved, CustomerAction.Rejected],
+                CustomerAction.PhoneRevealed or CustomerAction.FollowedUp => [],
                 _ => [what],
             };
             if (Array.Exists(needs, n => !done.Contains((registration, n))) || Array.Exists(never, n => done.Contains((registration, n))))
@@ -64,20 +65,20 @@ internal sealed class DayModel
     /// <summary>
     /// Compares with the log: actions that were acknowledged and are missing, and actions that are in the log more often than acknowledged.
     /// </summary>
-    public (IReadOnlyList<string> Lost, IReadOnlyList<string> Doubled) Compare(IEnumerable<(Guid Registration, Deed What)> log)
+    public (IReadOnlyList<string> Lost, IReadOnlyList<string> Doubled) Compare(IEnumerable<(Guid Registration, CustomerAction What)> log)
     {
         var (expected, found) = (acknowledged.CountBy(a => a).ToDictionary(), log.CountBy(a => a).ToDictionary());
         var all = expected.Keys.Union(found.Keys)
             .Select(k => (Key: k, Expected: expected.GetValueOrDefault(k), Found: found.GetValueOrDefault(k))).ToList();
         return ([.. all.Where(a => a.Found < a.Expected).Select(Told)], [.. all.Where(a => a.Found > a.Expected).Select(Told)]);
 
-        static string Told(((Guid Registration, Deed What) Key, int Expected, int Found) a) =>
+        static string Told(((Guid Registration, CustomerAction What) Key, int Expected, int Found) a) =>
             $"{a.Key.Registration}: {a.Key.What}, acknowledged {a.Expected}, found {a.Found}";
     }
 
     /// <summary>Applicants whose status differs from the model.</summary>
     /// <param name="seen">The status that each applicant read at the end.</param>
-    public IReadOnlyList<string> NotAsSeen(IReadOnlyDictionary<Guid, string> seen) => [.. Statuses()
+    public IReadOnlyList<string> FindStatusMismatches(IReadOnlyDictionary<Guid, string> seen) => [.. Statuses()
         .Where(s => seen.GetValueOrDefault(s.Key, "nothing") is var status
             && status != s.Value && !(s.Value == "submitted" && status is "pending" or "processing"))
         .Select(s => $"{s.Key}: {s.Value}, but sees {seen.GetValueOrDefault(s.Key, "nothing")}")];

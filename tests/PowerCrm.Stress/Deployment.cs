@@ -21,24 +21,24 @@ internal sealed class Deployment : IAsyncDisposable
 {
     private readonly DirectoryInfo blobs = Directory.CreateTempSubdirectory("powercrm-deployment-");
     private readonly List<HostProcess> hosts = [];
-    private readonly List<Network> networks = [];
+    private readonly List<NetworkProxy> networks = [];
     private string connectionString = "";
     private IAsyncDisposable database = null!;
     private WebApplication vendors = null!;
-    private BuiltHost looking = null!;
+    private BuiltHost observer = null!;
     private (string, string)[] environment = [];
-    private readonly List<(DateTimeOffset From, TimeSpan Shift)> moves = [];
+    private readonly List<(DateTimeOffset From, TimeSpan Shift)> clockShifts = [];
 
     public IReadOnlyList<HostProcess> Hosts => hosts;
     public SandboxState Vendors { get; } = new();
     public HttpClient VendorsHttp { get; private set; } = null!;
-    public IServiceProvider Services => looking.Services;
+    public IServiceProvider Services => observer.Services;
 
     /// <summary>The experiment's own server; null when it uses the server of the tests, which must not be stopped.</summary>
-    public Server? Server => database as Server;
+    public PostgresServer? Server => database as PostgresServer;
 
     /// <summary>The proxies between the hosts and PostgreSQL, in the order of the hosts; empty when the fault does not need them.</summary>
-    public IReadOnlyList<Network> Networks => networks;
+    public IReadOnlyList<NetworkProxy> Networks => networks;
 
     public async Task<NpgsqlConnection> OpenAsync()
     {
@@ -54,7 +54,7 @@ internal sealed class Deployment : IAsyncDisposable
     public string Tombstones => blobs.FullName + ".tombstones";
 
     /// <summary>Reads one value; where PostgreSQL was stopped, it tries again with new connections.</summary>
-    public async Task<T> Value<T>(string sql, object? parameters = null)
+    public async Task<T> ExecuteScalar<T>(string sql, object? parameters = null)
     {
         for (var dead = 0; ;)
         {
@@ -79,18 +79,19 @@ internal sealed class Deployment : IAsyncDisposable
     /// <summary>
     /// Starts hosts on a server of their own, which flushes to disk and is stopped with them. Faults of the network add a proxy in between.
     /// </summary>
-    public static async Task<Deployment> StartAloneAsync(Settings settings, int hosts, params (string Name, string Value)[] environment)
+    public static async Task<Deployment> StartOnOwnServerAsync(ExperimentSettings settings, int hosts,
+        params (string Name, string Value)[] environment)
     {
-        var server = await Server.Start(CancellationToken.None, small: Faults.NeedsSmallDisk(settings.Fault));
+        var server = await PostgresServer.Start(CancellationToken.None, small: Faults.NeedsSmallDisk(settings.Fault));
         var database = await server.Database("stress", CancellationToken.None);
         var it = new Deployment { database = server, connectionString = database };
         if (Faults.NeedsNetwork(settings.Fault))
-            it.networks.AddRange(Enumerable.Range(0, hosts).Select(_ => Network.To(server.Port)));
+            it.networks.AddRange(Enumerable.Range(0, hosts).Select(_ => NetworkProxy.To(server.Port)));
         return await Start(it, hosts, environment);
     }
 
     /// <summary>Starts hosts on servers that are already running; the servers are stopped with them.</summary>
-    public static Task<Deployment> StartOnAsync(ThreeServers servers, string connectionString, int hosts,
+    public static Task<Deployment> StartOnAsync(PatroniCluster servers, string connectionString, int hosts,
         params (string Name, string Value)[] environment) =>
         Start(new Deployment { database = servers, connectionString = connectionString }, hosts, environment);
 
@@ -111,14 +112,14 @@ internal sealed class Deployment : IAsyncDisposable
             .. environment,
         ];
         for (var host = 0; host < hosts; host++)
-            it.hosts.Add(await HostProcess.StartAsync(it.Through(host), it.blobs.FullName, it.environment));
+            it.hosts.Add(await HostProcess.StartAsync(it.ConnectionStringOf(host), it.blobs.FullName, it.environment));
         // The experiment measures how long a host takes to answer, so the clients wait longer.
         if (it.networks.Count > 0)
             it.hosts.ForEach(h => h.WaitFor(TimeSpan.FromSeconds(60)));
         string[] settings = ["--environment=Development", $"--ConnectionStrings:PowerCrm={it.connectionString}",
             $"--Keys:Master={ProductHost.MasterKey}", $"--Blobs:Path={it.blobs.FullName}",
             $"--Audit:CheckpointFile={it.blobs.FullName}.checkpoints"];
-        it.looking = await HostBuilding.Build(settings, readers: false, CancellationToken.None, verb: true);
+        it.observer = await HostFactory.Build(settings, readers: false, CancellationToken.None, verb: true);
         var accounts = it.Services.GetRequiredService<StaffAccounts>();
         await accounts.Add("reviewer", "reviewer", "审核员", "a-long-password", null, Caller.System("tests"), CancellationToken.None);
         var manager = await accounts.Add("manager", "manager", "客户经理", "a-long-password", null,
@@ -129,14 +130,14 @@ internal sealed class Deployment : IAsyncDisposable
     }
 
     /// <summary>Adds a host of another build and waits until it is ready.</summary>
-    public async Task Beside(string folder) =>
+    public async Task AddHost(string folder) =>
         hosts.Add(await HostProcess.StartAsync(connectionString, blobs.FullName, folder, environment));
 
-    private string Through(int host) => networks.Count == 0 ? connectionString
+    private string ConnectionStringOf(int host) => networks.Count == 0 ? connectionString
         : new NpgsqlConnectionStringBuilder(connectionString) { Port = networks[host].Port }.ConnectionString;
 
     /// <summary>Adds staff, with the same password as the others.</summary>
-    public async Task Add(IEnumerable<string> reviewers, IEnumerable<string> managers, int capacity)
+    public async Task AddStaff(IEnumerable<string> reviewers, IEnumerable<string> managers, int capacity)
     {
         var accounts = Services.GetRequiredService<StaffAccounts>();
         foreach (var name in reviewers)
@@ -154,28 +155,28 @@ internal sealed class Deployment : IAsyncDisposable
     {
         await using var connection = await OpenAsync();
         await connection.ExecuteAsync("update pc_clock set shift = shift + @by", new { by });
-        moves.Add((TimeProvider.System.GetUtcNow(), by));
+        clockShifts.Add((TimeProvider.System.GetUtcNow(), by));
     }
 
     /// <summary>Converts a time of the machine to the product's clock.</summary>
     public DateTimeOffset ProductTime(DateTimeOffset machine) =>
-        moves.TakeWhile(m => m.From <= machine).Aggregate(machine, (at, move) => at + move.Shift);
+        clockShifts.TakeWhile(m => m.From <= machine).Aggregate(machine, (at, move) => at + move.Shift);
 
     /// <summary>Simulates that the disk of the pictures is not mounted: a file replaces their folder.</summary>
-    public void TakeBlobsAway()
+    public void UnmountBlobs()
     {
         Directory.Move(blobs.FullName, blobs.FullName + ".away");
         File.WriteAllText(blobs.FullName, "");
     }
 
-    public void BringBlobsBack()
+    public void RemountBlobs()
     {
         File.Delete(blobs.FullName);
         Directory.Move(blobs.FullName + ".away", blobs.FullName);
     }
 
     /// <summary>Waits until each host listens on a connection that PostgreSQL knows, too.</summary>
-    public Task EachHostListens() => Eventually.TrueAsync(async () =>
+    public Task WaitUntilHostsListen() => Eventually.TrueAsync(async () =>
     {
         await using var connection = await OpenAsync();
         return await connection.ExecuteScalarAsync<int>(
@@ -183,7 +184,7 @@ internal sealed class Deployment : IAsyncDisposable
     }, TimeSpan.FromSeconds(20));
 
     /// <summary>Checks that each picture that can be shown has its blob, and that each blob has a row.</summary>
-    public async Task NoPictureIsHalfKept()
+    public async Task CheckPicturesComplete()
     {
         await using var connection = await OpenAsync();
         var rows = (await connection.QueryAsync<(Guid Id, bool Ready)>("select id, ready from pc_images")).ToList();
@@ -199,7 +200,7 @@ internal sealed class Deployment : IAsyncDisposable
     /// Checks that no phone, openid or address is in clear in a table, in a bytea column, or in the output of a host. All rows are searched
     /// for each value, so only a sample of the people is used, spread from the first to the last.
     /// </summary>
-    public async Task NothingInClear(IReadOnlyCollection<Journey> journeys)
+    public async Task CheckNoPlaintext(IReadOnlyCollection<Journey> journeys)
     {
         const int most = 16;
         string[] values = [.. journeys.Where((_, n) => n % (journeys.Count / most + 1) == 0).SelectMany(j => j.Personal)];
@@ -219,20 +220,21 @@ internal sealed class Deployment : IAsyncDisposable
                 where exists (select from unnest(@spellings) s (value) where strpos(r.line, s.value) > 0)
                 """, new { spellings }, commandTimeout: 300) is > 0 and var rows)
                 found.Add($"{table}: {rows} rows");
-        found.AddRange(hosts.Where(h => values.Any(v => h.Said.Contains(v, StringComparison.Ordinal))).Select(h => $"log of host {h.Id}"));
+        found.AddRange(hosts.Where(h => values.Any(v => h.Output.Contains(v, StringComparison.Ordinal))).Select(h =>
+            $"log of host {h.Id}"));
         found.ShouldBeEmpty();
     }
 
     /// <summary>Waits until all reactions have ended; otherwise fails with a list of what is waiting, and why.</summary>
-    public async Task Settled()
+    public async Task WaitUntilSettled()
     {
         for (var dead = 0; ;)
         {
             try
             {
-                if (await Services.GetRequiredService<Maintenance>().Settled(TimeSpan.FromSeconds(120), CancellationToken.None))
+                if (await Services.GetRequiredService<Maintenance>().WaitUntilIdle(TimeSpan.FromSeconds(120), CancellationToken.None))
                     return;
-                throw new InvalidOperationException("The reactions did not settle:\n" + await Waiting());
+                throw new InvalidOperationException("The reactions did not settle:\n" + await DescribeUnfinishedWork());
             }
             // After PostgreSQL was stopped, the pooled connections of this process are dead; each fails once.
             catch (NpgsqlException) when (++dead < 50)
@@ -241,7 +243,7 @@ internal sealed class Deployment : IAsyncDisposable
         }
     }
 
-    private async Task<string> Waiting()
+    private async Task<string> DescribeUnfinishedWork()
     {
         await using var connection = await OpenAsync();
         return string.Join('\n',
@@ -269,31 +271,31 @@ internal sealed class Deployment : IAsyncDisposable
                 from pg_stat_activity
                 where datname = current_database() and pid <> pg_backend_pid() and (xact_start is not null or query like '%pc_due%')
                 """),
-            .. (await Services.GetRequiredService<Maintenance>().Progress(CancellationToken.None))
+            .. (await Services.GetRequiredService<Maintenance>().ReadProgress(CancellationToken.None))
                 .Select(p => $"{p.Name} {p.Checkpoint}/{p.Ceiling}"),
-            .. hosts.Select(h => $"host {h.Id}:\n{h.Said[Math.Max(0, h.Said.Length - 4000)..]}"),
+            .. hosts.Select(h => $"host {h.Id}:\n{h.Output[Math.Max(0, h.Output.Length - 4000)..]}"),
             "now " + await connection.ExecuteScalarAsync<string>("select now()::text"),
         ]);
     }
 
     /// <summary>Runs the invariant checks in a process of their own: all must hold.</summary>
-    public async Task NothingViolated() => (await Said("check-invariants")).ShouldContain("holds     every event is in the log once");
+    public async Task CheckInvariants() => (await RunChecked("check-invariants")).ShouldContain("holds     every event is in the log once");
 
     /// <summary>Runs the comparison of read models: each must be equal to what its events give.</summary>
-    public Task EachReadModelIsItsFold() => Said("projections compare");
+    public Task CheckReadModels() => RunChecked("projections compare");
 
-    private async Task<string> Said(string verb)
+    private async Task<string> RunChecked(string verb)
     {
-        var (exit, said) = await Typed(verb);
+        var (exit, said) = await RunCommand(verb);
         return exit == 0 ? said : throw new InvalidOperationException(string.Join('\n',
             said.Split('\n').Where(l => !l.StartsWith("holds", StringComparison.Ordinal)).Prepend($"{verb} ends with {exit}:")));
     }
 
     /// <summary>Runs a command of the command line; returns the exit code and the output.</summary>
-    public async Task<(int Exit, string Said)> Typed(params string[] words)
+    public async Task<(int Exit, string Said)> RunCommand(params string[] words)
     {
         var verb = string.Join(' ', words);
-        var like = hosts[0].Verb(verb);
+        var like = hosts[0].CommandStartInfo(verb);
         var (exit, said, complained) = await Shell.Run($"dotnet '{like.ArgumentList[0]}' {verb}", like);
         return (exit, said + complained);
     }
@@ -302,11 +304,11 @@ internal sealed class Deployment : IAsyncDisposable
     /// Checks that each acknowledged write is in the log exactly once and at the version of the answer, that each manager was notified
     /// once, and that each vendor was called once for each cause.
     /// </summary>
-    public async Task EachOnce(IReadOnlyList<Journey> journeys)
+    public async Task CheckExactlyOnce(IReadOnlyList<Journey> journeys)
     {
         journeys.ShouldNotBeEmpty("nobody arrived, which proves nothing");
         await using var connection = await OpenAsync();
-        (await Lost(journeys)).ShouldBeEmpty();
+        (await FindLostWrites(journeys)).ShouldBeEmpty();
         foreach (var journey in journeys)
         {
             var log = await Log(connection, journey);
@@ -337,7 +339,7 @@ internal sealed class Deployment : IAsyncDisposable
     }
 
     /// <summary>Acknowledged writes that are not in the log at the version of the answer; includes unfinished journeys.</summary>
-    public async Task<IReadOnlyList<string>> Lost(IEnumerable<Journey> journeys)
+    public async Task<IReadOnlyList<string>> FindLostWrites(IEnumerable<Journey> journeys)
     {
         await using var connection = await OpenAsync();
         var lost = new List<string>();
@@ -403,14 +405,14 @@ internal sealed class Deployment : IAsyncDisposable
     };
 
     /// <summary>The checks at the end of every experiment.</summary>
-    public static async Task Sound(Deployment it, Findings findings)
+    public static async Task CheckFinalState(Deployment it, Findings findings)
     {
-        await findings.Holds("each invariant (check-invariants)", it.NothingViolated);
-        await findings.Holds("each read model is what its events give (projections compare)", it.EachReadModelIsItsFold);
+        await findings.Check("each invariant (check-invariants)", it.CheckInvariants);
+        await findings.Check("each read model is what its events give (projections compare)", it.CheckReadModels);
     }
 
     /// <summary>Waits for all tasks and fails with the exceptions of all of them, not only the first.</summary>
-    public static async Task All(IEnumerable<Task> tasks)
+    public static async Task WhenAll(IEnumerable<Task> tasks)
     {
         var all = Task.WhenAll(tasks);
         await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -424,8 +426,8 @@ internal sealed class Deployment : IAsyncDisposable
             await host.DisposeAsync();
         VendorsHttp.Dispose();
         await vendors.DisposeAsync();
-        if (looking is not null)
-            await looking.DisposeAsync();
+        if (observer is not null)
+            await observer.DisposeAsync();
         foreach (var network in networks)
             await network.DisposeAsync();
         await database.DisposeAsync();

@@ -6,32 +6,33 @@ namespace PowerCrm.Stress;
 /// <param name="Fault">One of <see cref="Faults.Names"/>.</param>
 /// <param name="Cases">The number of cases; null for the experiment's default.</param>
 /// <param name="Time">The duration; null for the experiment's default.</param>
-/// <param name="Say">Prints the progress.</param>
+/// <param name="Progress">Prints the progress.</param>
 /// <param name="Requests">The number of the fuzzer's requests; null for the experiment's default.</param>
 /// <param name="Number">The only request that the fuzzer sends; null for all.</param>
 /// <param name="Bug">The bug to plant; null for all, one after another.</param>
-internal sealed record Settings(bool Quick, int Seed, string Fault, int? Cases, TimeSpan? Time, Action<string> Say, int? Requests = null,
-    int? Number = null, string? Bug = null)
+internal sealed record ExperimentSettings(bool Quick, int Seed, string Fault, int? Cases, TimeSpan? Time, Action<string> Progress,
+    int? Requests = null, int? Number = null, string? Bug = null)
 {
-    public TimeSpan Length(double quickSeconds, double seconds) => Time ?? TimeSpan.FromSeconds(Quick ? quickSeconds : seconds);
-    public int Many(int quick, int whole) => Cases ?? (Quick ? quick : whole);
+    public TimeSpan Duration(double quickSeconds, double seconds) => Time ?? TimeSpan.FromSeconds(Quick ? quickSeconds : seconds);
+    public int CountFor(int quick, int whole) => Cases ?? (Quick ? quick : whole);
 }
 
 /// <summary>An experiment of `stress`.</summary>
 /// <param name="Missing">Returns what the machine lacks for it, as a message; null when the product's own requirements are enough.</param>
-internal sealed record Experiment(string Name, string What, Func<Settings, Task<Findings>> Run, Func<Task<string?>>? Missing = null)
+internal sealed record Experiment(string Name, string Description, Func<ExperimentSettings, Task<Findings>> Run,
+    Func<Task<string?>>? Missing = null)
 {
     public static IReadOnlyList<Experiment> All { get; } =
     [
-        new("way", "whole registrations, from WeChat sign-in to a served customer, by 16 people who try again", Way.Run),
+        new("way", "whole registrations, from WeChat sign-in to a served customer, by 16 people who try again", RegistrationRuns.Run),
         new("desk", "15 reviewers and 8 managers at one queue on 3 hosts", ReviewTeam.Run),
         new("herd", "phones that wait: polls of an unchanged status", Herd.Run),
         new("poison", "a message that its reaction can never handle, with others of its queue beside it", Poison.Run),
         new("recover", "PostgreSQL is lost, and put back to a moment from its archive", Recover.Run),
         new("failover", "three PostgreSQL under Patroni behind HAProxy; the primary is lost again and again, under the load of way",
-            s => Failover.Run(s, ThreeServers.Behind.HAProxy), ThreeServers.Missing),
+            s => Failover.Run(s, PatroniCluster.RoutingMode.HAProxy), PatroniCluster.Missing),
         new("failover-direct", "as failover, but without HAProxy: the hosts know the three servers",
-            s => Failover.Run(s, ThreeServers.Behind.Nothing), ThreeServers.Missing),
+            s => Failover.Run(s, PatroniCluster.RoutingMode.MultiHost), PatroniCluster.Missing),
         new("fuzz", "each route of the OpenAPI document, as nobody and as each role, with what no well-meant client sends", Fuzz.Run),
         new("codes", "codes asked for and guessed, for many phones and for one, by many, and honest people among them", CodeAttack.Run),
         new("uploads", "pictures that are trickled, cut off, hostile and too large, and honest ones beside them", Uploads.Run),
@@ -39,6 +40,7 @@ internal sealed record Experiment(string Name, string What, Func<Settings, Task<
         new("mixed", "a working day of everybody at 20 times the speed, and a model of what has to be there after it", WorkingDay.Run),
         new("upgrade", "a rolling upgrade to a build with a schema step, back again, and forward, under the load of way", Upgrades.Run),
         new("soak", "registrations one after another for an hour: memory, connections and tables stay as they are", Soak.Run),
-        new("planted", "bugs that are put into a copy of the product one after another: the experiments have to find each", Planted.Run),
+        new("planted", "bugs that are put into a copy of the product one after another: the experiments have to find each",
+        PlantedBugs.Run),
     ];
 }

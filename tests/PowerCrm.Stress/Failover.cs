@@ -11,38 +11,38 @@ internal static class Failover
 {
     private static readonly TimeSpan Goal = TimeSpan.FromSeconds(25);
 
-    private static readonly (string What, Func<ThreeServers, string, Task> Strike, Func<ThreeServers, string, Task> Mend)[] Kinds =
+    private static readonly (string What, Func<PatroniCluster, string, Task> Strike, Func<PatroniCluster, string, Task> Mend)[] Kinds =
     [
-        ("killed", (s, primary) => s.Do("kill", primary), (s, former) => s.Do("start", former)),
-        ("replaced as planned", (s, _) => s.Do("switchover"), (_, _) => Task.CompletedTask),
-        ("frozen", (s, primary) => s.Do("freeze", primary), (s, former) => s.Do("thaw", former)),
+        ("killed", (s, primary) => s.RunNodeCommand("kill", primary), (s, former) => s.RunNodeCommand("start", former)),
+        ("replaced as planned", (s, _) => s.RunNodeCommand("switchover"), (_, _) => Task.CompletedTask),
+        ("frozen", (s, primary) => s.RunNodeCommand("freeze", primary), (s, former) => s.RunNodeCommand("thaw", former)),
         ("cut off from its standbys for 3 s, and killed", async (s, primary) =>
         {
-            await s.Do("hold", primary);
+            await s.RunNodeCommand("hold", primary);
             await Task.Delay(TimeSpan.FromSeconds(3));
-            await s.Do("kill", primary);
-        }, (s, former) => s.Do("start", former)),
+            await s.RunNodeCommand("kill", primary);
+        }, (s, former) => s.RunNodeCommand("start", former)),
     ];
 
-    public static async Task<Findings> Run(Settings settings, ThreeServers.Behind what)
+    public static async Task<Findings> Run(ExperimentSettings settings, PatroniCluster.RoutingMode what)
     {
         var findings = new Findings();
-        var servers = await ThreeServers.Start();
+        var servers = await PatroniCluster.Start();
         await using var it = await Start(servers, what);
-        var strikes = new List<Struck>();
+        var strikes = new List<FailoverTimes>();
         var (before, finished) = (it.Hosts.Select(h => h.Id).ToList(), false);
         var clock = Stopwatch.StartNew();
-        var load = Way.Travel(it, settings, () => !Volatile.Read(ref finished));
+        var load = RegistrationRuns.RunJourneys(it, settings, () => !Volatile.Read(ref finished));
         var random = new Random(settings.Seed);
         try
         {
-            for (var n = 0; n < settings.Many(quick: Kinds.Length, whole: 10); n++)
+            for (var n = 0; n < settings.CountFor(quick: Kinds.Length, whole: 10); n++)
             {
-                await Eventually.TrueAsync(servers.Whole, TimeSpan.FromMinutes(3));
+                await Eventually.TrueAsync(servers.IsHealthy, TimeSpan.FromMinutes(3));
                 await Task.Delay(TimeSpan.FromSeconds(3 + 5 * random.NextDouble()));
                 strikes.Add(await Strike(it, servers, Kinds[n % Kinds.Length], settings));
             }
-            await Eventually.TrueAsync(servers.Whole, TimeSpan.FromMinutes(3));
+            await Eventually.TrueAsync(servers.IsHealthy, TimeSpan.FromMinutes(3));
         }
         finally
         {
@@ -50,74 +50,74 @@ internal static class Failover
         }
         var (journeys, refused) = await load;
         var took = clock.Elapsed;
-        await findings.Holds("all reactions come to an end", it.Settled);
-        Way.Counts(findings, journeys, took);
+        await findings.Check("all reactions come to an end", it.WaitUntilSettled);
+        RegistrationRuns.Counts(findings, journeys, took);
         Gaps(findings, strikes, [.. journeys.SelectMany(j => j.AcknowledgedAt).Order()]);
-        findings.Holds("nobody was refused", refused.Count == 0, string.Join('\n', refused));
-        await findings.Holds("each acknowledged write is in the log", async () => (await it.Lost(journeys)).ShouldBeEmpty());
-        await findings.Holds("… once; nobody is told twice; no vendor is called twice for a cause",
-            () => it.EachOnce([.. journeys.Where(j => j.Arrived)]));
-        findings.Holds("each host was ready again by itself, in the process it was started in",
+        findings.Check("nobody was refused", refused.Count == 0, string.Join('\n', refused));
+        await findings.Check("each acknowledged write is in the log", async () => (await it.FindLostWrites(journeys)).ShouldBeEmpty());
+        await findings.Check("… once; nobody is told twice; no vendor is called twice for a cause",
+            () => it.CheckExactlyOnce([.. journeys.Where(j => j.Completed)]));
+        findings.Check("each host was ready again by itself, in the process it was started in",
             strikes.TrueForAll(s => s.Ready is not null) && it.Hosts.Select(h => h.Id).SequenceEqual(before),
             string.Join(", ", strikes.Where(s => s.Ready is null).Select(s => s.What)));
-        await findings.Holds("each host hears of what others write", it.EachHostListens);
-        await findings.Holds("no picture is half kept", it.NoPictureIsHalfKept);
-        await Deployment.Sound(it, findings);
+        await findings.Check("each host hears of what others write", it.WaitUntilHostsListen);
+        await findings.Check("no picture is half kept", it.CheckPicturesComplete);
+        await Deployment.CheckFinalState(it, findings);
         return findings;
     }
 
-    private static Task<Deployment> Start(ThreeServers servers, ThreeServers.Behind what) =>
+    private static Task<Deployment> Start(PatroniCluster servers, PatroniCluster.RoutingMode what) =>
         Deployment.StartOnAsync(servers, servers.ConnectionString(what), hosts: 2, ("Ocr__AfterSubmission", "false"));
 
     /// <summary>
     /// Causes one failover; waits until another server is the primary, each host is ready, and the former primary is back.
     /// </summary>
-    private static async Task<Struck> Strike(Deployment it, ThreeServers servers,
-        (string What, Func<ThreeServers, string, Task> Strike, Func<ThreeServers, string, Task> Mend) kind, Settings settings)
+    private static async Task<FailoverTimes> Strike(Deployment it, PatroniCluster servers,
+        (string What, Func<PatroniCluster, string, Task> Strike, Func<PatroniCluster, string, Task> Mend) kind, ExperimentSettings settings)
     {
-        var former = await Eventually.NotNullAsync(servers.Primary);
+        var former = await Eventually.NotNullAsync(servers.FindPrimary);
         var began = Stopwatch.GetTimestamp();
-        settings.Say($"{former} is {kind.What}");
+        settings.Progress($"{former} is {kind.What}");
         await kind.Strike(servers, former);
-        var next = await Eventually.NotNullAsync(async () => await servers.Primary() is { } one && one != former ? one : null,
+        var next = await Eventually.NotNullAsync(async () => await servers.FindPrimary() is { } one && one != former ? one : null,
             TimeSpan.FromMinutes(2));
         var promoted = Stopwatch.GetElapsedTime(began);
         TimeSpan? ready = null;
         try
         {
-            await Deployment.All(it.Hosts.Select(h => h.Ready()));
+            await Deployment.WhenAll(it.Hosts.Select(h => h.WaitUntilReady()));
             ready = Stopwatch.GetElapsedTime(began);
         }
         catch (AggregateException)
         {
             // One host was not ready within a minute; the findings report it.
         }
-        settings.Say(string.Create(CultureInfo.InvariantCulture,
+        settings.Progress(string.Create(CultureInfo.InvariantCulture,
             $"{next} is the primary after {promoted.TotalSeconds:0.0} s, the hosts are ready after {ready?.TotalSeconds:0.0} s"));
         // The return of the former primary is part of the experiment, so the load continues.
         await Task.Delay(TimeSpan.FromSeconds(5));
         await kind.Mend(servers, former);
-        return new Struck(kind.What, began, promoted, ready);
+        return new FailoverTimes(kind.What, began, promoted, ready);
     }
 
     /// <summary>Finds the longest time without an acknowledged write, from each failover to the next.</summary>
-    private static void Gaps(Findings findings, IReadOnlyList<Struck> strikes, IReadOnlyList<long> acknowledged)
+    private static void Gaps(Findings findings, IReadOnlyList<FailoverTimes> strikes, IReadOnlyList<long> acknowledged)
     {
         var gaps = new List<TimeSpan>();
         for (var n = 0; n < strikes.Count; n++)
         {
             var (from, to) = (strikes[n].Began, n + 1 < strikes.Count ? strikes[n + 1].Began : long.MaxValue);
             gaps.Add(Longest(acknowledged, from, to));
-            findings.Count($"{n + 1}: the primary is {strikes[n].What}",
+            findings.AddCount($"{n + 1}: the primary is {strikes[n].What}",
                 $"{gaps[n].TotalSeconds:0.0} s without a write, another primary after {strikes[n].Promoted.TotalSeconds:0.0} s");
         }
         var calm = Longest(acknowledged, 0, strikes[0].Began);
         var sorted = gaps.Order().ToList();
         var p95 = sorted[(int)Math.Ceiling(sorted.Count * 0.95) - 1];
-        findings.Count("longest time without a write before the first", $"{calm.TotalSeconds:0.0} s");
-        findings.Count("seconds without a write: median / 95th percentile / longest",
+        findings.AddCount("longest time without a write before the first", $"{calm.TotalSeconds:0.0} s");
+        findings.AddCount("seconds without a write: median / 95th percentile / longest",
             $"{sorted[sorted.Count / 2].TotalSeconds:0.0} / {p95.TotalSeconds:0.0} / {sorted[^1].TotalSeconds:0.0}");
-        findings.Holds($"of 20 failovers 19 cost less than {Goal.TotalSeconds:0} s", p95 < Goal, "they cost more");
+        findings.Check($"of 20 failovers 19 cost less than {Goal.TotalSeconds:0} s", p95 < Goal, "they cost more");
     }
 
     /// <summary>The longest gap between two acknowledged writes, the second after the beginning and the first before the end.</summary>
@@ -127,5 +127,5 @@ internal static class Failover
 
     /// <param name="Began">A value of <see cref="Stopwatch.GetTimestamp"/>.</param>
     /// <param name="Ready">When the last host was ready; null when one was not.</param>
-    private sealed record Struck(string What, long Began, TimeSpan Promoted, TimeSpan? Ready);
+    private sealed record FailoverTimes(string What, long Began, TimeSpan Promoted, TimeSpan? Ready);
 }

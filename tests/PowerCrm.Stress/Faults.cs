@@ -8,7 +8,7 @@ namespace PowerCrm.Stress;
 /// <summary>The faults during an experiment. Each fault ends by itself, and stopped processes are started again.</summary>
 internal static class Faults
 {
-    private static readonly Dictionary<string, (string What, Func<Struck, Task> Strike)> All = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (string What, Func<FaultContext, Task> Strike)> All = new(StringComparer.Ordinal)
     {
         ["none"] = ("nothing", _ => Task.CompletedTask),
         ["kill"] = ("a host is killed every few seconds, and started again", Kill),
@@ -32,7 +32,7 @@ internal static class Faults
 
     public static IReadOnlyCollection<string> Names => All.Keys;
 
-    public static string What(string fault) => All[fault].What;
+    public static string Describe(string fault) => All[fault].What;
 
     /// <summary>True for faults of the network, which need the proxy between hosts and PostgreSQL.</summary>
     public static bool NeedsNetwork(string fault) => fault.StartsWith("network-", StringComparison.Ordinal);
@@ -45,37 +45,37 @@ internal static class Faults
     {
         "disk-full" when !OperatingSystem.IsLinux() || Environment.UserName != "root" => "A small disk is mounted for this: as root.",
         "slow-disk" => SlowDisk.Missing,
-        "clock" when OtherClock is null => "Please install what is missing (Debian's name): faketime",
+        "clock" when FaketimeLibrary is null => "Please install what is missing (Debian's name): faketime",
         _ => null,
     };
 
     /// <summary>The library libfaketime of Debian.</summary>
-    private static string? OtherClock => !Directory.Exists("/usr/lib") ? null : Directory.EnumerateDirectories("/usr/lib", "*-linux-*")
+    private static string? FaketimeLibrary => !Directory.Exists("/usr/lib") ? null : Directory.EnumerateDirectories("/usr/lib", "*-linux-*")
         .Select(f => Path.Combine(f, "faketime", "libfaketime.so.1")).FirstOrDefault(File.Exists);
 
     /// <summary>Causes the fault again and again until the token is cancelled; returns how often.</summary>
-    public static async Task<int> Strike(Deployment on, Settings settings, CancellationToken enough)
+    public static async Task<int> Inject(Deployment on, ExperimentSettings settings, CancellationToken enough)
     {
-        var struck = new Struck(on, new Random(settings.Seed), settings, enough);
+        var struck = new FaultContext(on, new Random(settings.Seed), settings, enough);
         await All[settings.Fault].Strike(struck);
-        return struck.Times;
+        return struck.Count;
     }
 
-    private sealed class Struck(Deployment on, Random random, Settings settings, CancellationToken enough)
+    private sealed class FaultContext(Deployment on, Random random, ExperimentSettings settings, CancellationToken enough)
     {
         private readonly Stopwatch clock = Stopwatch.StartNew();
 
-        public Deployment On => on;
+        public Deployment Deployment => on;
         public Random Random => random;
-        public Settings Settings => settings;
-        public CancellationToken Enough => enough;
-        public int Times { get; private set; }
-        public Server Server => on.Server ?? throw new InvalidOperationException("This fault needs a server of its own.");
+        public ExperimentSettings Settings => settings;
+        public CancellationToken Cancellation => enough;
+        public int Count { get; private set; }
+        public PostgresServer Server => on.Server ?? throw new InvalidOperationException("This fault needs a server of its own.");
 
         /// <summary>The networks of all hosts, or of a random one.</summary>
-        public IReadOnlyList<Network> Networks(bool all) => all ? on.Networks : [on.Networks[random.Next(on.Networks.Count)]];
+        public IReadOnlyList<NetworkProxy> Networks(bool all) => all ? on.Networks : [on.Networks[random.Next(on.Networks.Count)]];
 
-        public TimeSpan Frozen => TimeSpan.FromSeconds(settings.Quick ? 8 : 30);
+        public TimeSpan FreezeTime => TimeSpan.FromSeconds(settings.Quick ? 8 : 30);
 
         /// <summary>Waits; returns false when the fault should end.</summary>
         public async Task<bool> Wait(double fromSeconds, double toSeconds)
@@ -85,88 +85,89 @@ internal static class Faults
             return !enough.IsCancellationRequested;
         }
 
-        public void Strikes(string what)
+        public void Record(string what)
         {
-            Times++;
-            settings.Say(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds:0.0} s: {what}"));
+            Count++;
+            settings.Progress(string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"{clock.Elapsed.TotalSeconds:0.0} s: {what}"));
         }
     }
 
-    private static async Task Kill(Struck it)
+    private static async Task Kill(FaultContext it)
     {
         // A limited number, so that the journeys also finish on a slow machine.
-        while (it.Times < 15 && await it.Wait(1.5, 4))
+        while (it.Count < 15 && await it.Wait(1.5, 4))
         {
-            var host = it.On.Hosts[it.Random.Next(it.On.Hosts.Count)];
-            it.Strikes($"host {host.Id} is killed");
+            var host = it.Deployment.Hosts[it.Random.Next(it.Deployment.Hosts.Count)];
+            it.Record($"host {host.Id} is killed");
             await host.Kill();
             host.Start();
-            await host.Ready();
+            await host.WaitUntilReady();
         }
     }
 
-    private static async Task Freeze(Struck it)
+    private static async Task Freeze(FaultContext it)
     {
         while (await it.Wait(1, 3))
-            await FreezeOne(it, it.On.Hosts[it.Random.Next(it.On.Hosts.Count)]);
+            await FreezeOne(it, it.Deployment.Hosts[it.Random.Next(it.Deployment.Hosts.Count)]);
     }
 
-    private static async Task KillAndFreeze(Struck it)
+    private static async Task KillAndFreeze(FaultContext it)
     {
         if (!await it.Wait(2, 4))
             return;
-        var (first, second) = (it.On.Hosts[0], it.On.Hosts[^1]);
-        it.Strikes($"host {first.Id} is killed");
+        var (first, second) = (it.Deployment.Hosts[0], it.Deployment.Hosts[^1]);
+        it.Record($"host {first.Id} is killed");
         await first.Kill();
         await it.Wait(3, 3);
         first.Start();
-        await first.Ready();
+        await first.WaitUntilReady();
         if (await it.Wait(1, 3))
             await FreezeOne(it, second);
     }
 
-    private static async Task FreezeOne(Struck it, HostProcess host)
+    private static async Task FreezeOne(FaultContext it, HostProcess host)
     {
-        it.Strikes($"host {host.Id} is frozen");
+        it.Record($"host {host.Id} is frozen");
         await host.Freeze();
-        await it.Wait(it.Frozen.TotalSeconds, it.Frozen.TotalSeconds);
+        await it.Wait(it.FreezeTime.TotalSeconds, it.FreezeTime.TotalSeconds);
         await host.Thaw();
-        await host.Ready();
+        await host.WaitUntilReady();
     }
 
-    private static async Task Rolling(Struck it)
+    private static async Task Rolling(FaultContext it)
     {
         while (await it.Wait(1, 2))
-            foreach (var host in it.On.Hosts)
+            foreach (var host in it.Deployment.Hosts)
             {
-                it.Strikes($"host {host.Id} is stopped");
+                it.Record($"host {host.Id} is stopped");
                 await host.Stop();
                 host.Start();
-                await host.Ready();
+                await host.WaitUntilReady();
             }
     }
 
-    private static async Task Database(Struck it, Func<CancellationToken, Task> end)
+    private static async Task Database(FaultContext it, Func<CancellationToken, Task> end)
     {
         while (await it.Wait(3, 8))
         {
-            it.Strikes("PostgreSQL ends");
+            it.Record("PostgreSQL ends");
             await end(CancellationToken.None);
             await it.Wait(0.5, 2);
-            await it.Server.StartAgain(CancellationToken.None);
+            await it.Server.Restart(CancellationToken.None);
         }
     }
 
-    private static async Task Connections(Struck it)
+    private static async Task Connections(FaultContext it)
     {
         while (await it.Wait(2, 5))
         {
-            it.Strikes("all connections are taken");
+            it.Record("all connections are taken");
             var taken = new List<NpgsqlConnection>();
             try
             {
                 while (true)
-                    taken.Add(await it.On.OpenAsync());
+                    taken.Add(await it.Deployment.OpenAsync());
             }
             catch (NpgsqlException)
             {
@@ -180,14 +181,14 @@ internal static class Faults
     private static readonly string[] Contended = ["mt_streams", "pc_review_cases", "pc_managers", "pc_assignments", "pc_due",
         "pc_inbox_heads", "wolverine.wolverine_incoming_envelopes"];
 
-    private static async Task Deadlocks(Struck it)
+    private static async Task Deadlocks(FaultContext it)
     {
-        await using var looking = await it.On.OpenAsync();
+        await using var looking = await it.Deployment.OpenAsync();
         for (var before = await Many(); await it.Wait(0.05, 0.2);)
         {
             await Lock();
             for (var now = await Many(); before < now; before++)
-                it.Strikes("a transaction of the product's is undone");
+                it.Record("a transaction of the product's is undone");
         }
 
         Task<long> Many() => looking.ExecuteScalarAsync<long>(
@@ -195,7 +196,7 @@ internal static class Faults
 
         async Task Lock()
         {
-            await using var connection = await it.On.OpenAsync();
+            await using var connection = await it.Deployment.OpenAsync();
             await using var transaction = await connection.BeginTransactionAsync();
             // PostgreSQL rolls back the transaction that detects the deadlock first: the product's, which checks after one second.
             await connection.ExecuteAsync("set local deadlock_timeout = '1min'");
@@ -211,27 +212,27 @@ internal static class Faults
         }
     }
 
-    private static async Task DiskFull(Struck it)
+    private static async Task DiskFull(FaultContext it)
     {
         // Not during the creation of the schema: the first seconds have no fault.
         while (await it.Wait(2, it.Settings.Quick ? 3 : 8))
         {
-            it.Strikes("the disk is full");
+            it.Record("the disk is full");
             await it.Server.FillDisk();
             await it.Wait(3, it.Settings.Quick ? 4 : 10);
             it.Server.EmptyDisk();
-            await it.Server.Again(CancellationToken.None);
+            await it.Server.RestartIfStopped(CancellationToken.None);
         }
     }
 
     /// <summary>Slow, very slow, and (not in a quick run) so slow that a host times out on a commit which then succeeds.</summary>
-    private static async Task DiskSlow(Struck it)
+    private static async Task DiskSlow(FaultContext it)
     {
         int[] delays = it.Settings.Quick ? [300, 3000] : [300, 3000, 12_000];
         while (await it.Wait(2, it.Settings.Quick ? 3 : 8))
         {
-            var delay = TimeSpan.FromMilliseconds(delays[it.Times % delays.Length]);
-            it.Strikes(string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            var delay = TimeSpan.FromMilliseconds(delays[it.Count % delays.Length]);
+            it.Record(string.Create(System.Globalization.CultureInfo.InvariantCulture,
                 $"each flush takes {delay.TotalSeconds:0.0} s longer"));
             await using var slow = await it.Server.SlowDisk(delay);
             await it.Wait(it.Settings.Quick ? 3 : 10, it.Settings.Quick ? 4 : 15);
@@ -241,87 +242,87 @@ internal static class Faults
     /// <summary>
     /// Changes the clock of one host only: vendors refuse requests signed at a wrong time, so another host has to send the codes.
     /// </summary>
-    private static async Task Clock(Struck it)
+    private static async Task Clock(FaultContext it)
     {
-        var host = it.On.Hosts[^1];
+        var host = it.Deployment.Hosts[^1];
         do
         {
-            var offset = it.Times % 2 == 0 ? "+1h" : "-1h";
-            it.Strikes($"the clock of host {host.Id} is set to {offset}");
+            var offset = it.Count % 2 == 0 ? "+1h" : "-1h";
+            it.Record($"the clock of host {host.Id} is set to {offset}");
             await host.Stop();
-            (host.Environment["LD_PRELOAD"], host.Environment["FAKETIME"]) = (OtherClock!, offset);
+            (host.Environment["LD_PRELOAD"], host.Environment["FAKETIME"]) = (FaketimeLibrary!, offset);
             host.Environment["FAKETIME_DONT_FAKE_MONOTONIC"] = "1";
             host.Start();
-            await host.Ready();
+            await host.WaitUntilReady();
         }
         while (await it.Wait(it.Settings.Quick ? 4 : 20, it.Settings.Quick ? 6 : 30));
     }
 
-    private static async Task NetworkCut(Struck it)
+    private static async Task NetworkCut(FaultContext it)
     {
         while (await it.Wait(1.5, 4))
         {
-            var cut = it.Networks(all: it.Times % 2 == 0);
-            it.Strikes($"the network of {Hosts(cut)} is cut");
+            var cut = it.Networks(all: it.Count % 2 == 0);
+            it.Record($"the network of {Hosts(cut)} is cut");
             foreach (var network in cut)
                 network.Cut();
             await it.Wait(1, 5);
             foreach (var network in cut)
-                network.Mend();
+                network.Restore();
         }
     }
 
-    private static async Task NetworkStall(Struck it)
+    private static async Task NetworkStall(FaultContext it)
     {
         var seconds = it.Settings.Quick ? 6 : 15;
         // A quick run does only the first, which is the hardest.
-        while (!(it.Settings.Quick && it.Times == 1) && await it.Wait(1, it.Settings.Quick ? 2 : 10))
+        while (!(it.Settings.Quick && it.Count == 1) && await it.Wait(1, it.Settings.Quick ? 2 : 10))
         {
-            var (stalled, forget) = (it.Networks(all: it.Times % 4 < 2), it.Times % 2 == 0);
-            it.Strikes($"the network of {Hosts(stalled)} stalls{(forget ? " and forgets its connections" : "")}");
+            var (stalled, forget) = (it.Networks(all: it.Count % 4 < 2), it.Count % 2 == 0);
+            it.Record($"the network of {Hosts(stalled)} stalls{(forget ? " and forgets its connections" : "")}");
             foreach (var network in stalled)
                 network.Stall();
             await it.Wait(seconds, seconds);
             foreach (var network in stalled)
-                network.Flow(forget);
+                network.Resume(forget);
         }
     }
 
-    private static async Task NetworkSlow(Struck it)
+    private static async Task NetworkSlow(FaultContext it)
     {
-        it.Strikes("the network is slow");
-        foreach (var network in it.On.Networks)
+        it.Record("the network is slow");
+        foreach (var network in it.Deployment.Networks)
             network.Slow(TimeSpan.FromMilliseconds(50));
         while (await it.Wait(60, 60))
         {
         }
-        foreach (var network in it.On.Networks)
+        foreach (var network in it.Deployment.Networks)
             network.Slow(TimeSpan.Zero);
     }
 
-    private static string Hosts(IReadOnlyList<Network> networks) => networks.Count == 1 ? "a host" : "all hosts";
+    private static string Hosts(IReadOnlyList<NetworkProxy> networks) => networks.Count == 1 ? "a host" : "all hosts";
 
-    private static async Task Blobs(Struck it)
+    private static async Task Blobs(FaultContext it)
     {
         while (await it.Wait(0.5, it.Settings.Quick ? 1 : 4))
         {
-            it.Strikes("the pictures' store is away");
-            it.On.TakeBlobsAway();
+            it.Record("the pictures' store is away");
+            it.Deployment.UnmountBlobs();
             await it.Wait(2, it.Settings.Quick ? 3 : 10);
-            it.On.BringBlobsBack();
+            it.Deployment.RemountBlobs();
         }
     }
 
-    private static async Task Vendors(Struck it)
+    private static async Task Vendors(FaultContext it)
     {
         SandboxFault[] modes = [SandboxFault.Error, SandboxFault.Slow, SandboxFault.Timeout, SandboxFault.Ok];
         while (await it.Wait(1, 3))
         {
             var (vendor, mode) = (it.Random.Next(2) == 0 ? SandboxState.Wechat : SandboxState.Sms, modes[it.Random.Next(modes.Length)]);
-            it.Strikes($"{vendor}: {mode}");
-            it.On.Vendors.SetFault(vendor, mode);
+            it.Record($"{vendor}: {mode}");
+            it.Deployment.Vendors.SetFault(vendor, mode);
         }
-        it.On.Vendors.SetFault(SandboxState.Wechat, SandboxFault.Ok);
-        it.On.Vendors.SetFault(SandboxState.Sms, SandboxFault.Ok);
+        it.Deployment.Vendors.SetFault(SandboxState.Wechat, SandboxFault.Ok);
+        it.Deployment.Vendors.SetFault(SandboxState.Sms, SandboxFault.Ok);
     }
 }

@@ -14,23 +14,23 @@ internal sealed class Findings
     public IReadOnlyList<(string Rule, string Said)> Broken =>
         [.. rules.Where(r => r.Broken is not null).Select(r => (r.Rule, r.Broken!))];
 
-    public void Count(string what, FormattableString found) => counted.Add((what, found.ToString(CultureInfo.InvariantCulture)));
-    public void Count(string what, long found) => Count(what, $"{found}");
+    public void AddCount(string what, FormattableString found) => counted.Add((what, found.ToString(CultureInfo.InvariantCulture)));
+    public void AddCount(string what, long found) => AddCount(what, $"{found}");
 
     /// <summary>Adds the median, 99th percentile and maximum of the times.</summary>
-    public void Times(string what, IEnumerable<TimeSpan> times)
+    public void AddTimes(string what, IEnumerable<TimeSpan> times)
     {
         var sorted = times.Select(t => t.TotalMilliseconds).Order().ToList();
         if (sorted.Count == 0)
             return;
         var almostAll = sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * 0.99))];
-        Count(what, $"{sorted[sorted.Count / 2]:0} / {almostAll:0} / {sorted[^1]:0} ms");
+        AddCount(what, $"{sorted[sorted.Count / 2]:0} / {almostAll:0} / {sorted[^1]:0} ms");
     }
 
-    public void Holds(string rule, bool holds, string otherwise) => rules.Add((rule, holds ? null : otherwise));
+    public void Check(string rule, bool holds, string otherwise) => rules.Add((rule, holds ? null : otherwise));
 
     /// <summary>Adds a rule, which is broken when the check throws.</summary>
-    public async Task Holds(string rule, Func<Task> check)
+    public async Task Check(string rule, Func<Task> check)
     {
         try
         {

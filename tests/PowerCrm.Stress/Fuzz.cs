@@ -14,21 +14,21 @@ namespace PowerCrm.Stress;
 /// </summary>
 internal static partial class Fuzz
 {
-    private const int AtOnce = 4, ARound = 2500;
-    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
+    private const int AtOnce = 4, RequestsPerRound = 2500;
+    private static readonly TimeSpan SlowThreshold = TimeSpan.FromSeconds(1);
 
-    public static async Task<Findings> Run(Settings settings)
+    public static async Task<Findings> Run(ExperimentSettings settings)
     {
         var findings = new Findings();
         // Logs, down to Information, may be read by people who must not see the data.
-        await using var it = await Deployment.StartAloneAsync(settings, hosts: 1, ("Ocr__AfterSubmission", "false"),
+        await using var it = await Deployment.StartOnOwnServerAsync(settings, hosts: 1, ("Ocr__AfterSubmission", "false"),
             ("Logging__LogLevel__Default", "Information"));
         using var photos = await SmallPictures.Make();
         using var client = new FuzzClient(it.Hosts[0].Url);
         var (document, process) = (ApiDocument.Read(), it.Hosts[0].Id);
-        var cast = new Cast(it, it.Hosts[0].Http, photos);
-        var (maker, judge) = (new RequestMaker(document, cast, settings.Seed), new Judge(document));
-        await cast.Employ();
+        var cast = new CallerPool(it, it.Hosts[0].Http, photos);
+        var (maker, judge) = (new RequestGenerator(document, cast, settings.Seed), new AnswerChecker(document));
+        await cast.CreateStaff();
 
         var load = Load();
         var (seen, memory) = (new ConcurrentQueue<(FuzzRequest Request, int Status, TimeSpan Took)>(), new List<double>());
@@ -36,61 +36,62 @@ internal static partial class Fuzz
         // Measures the sending only: on a busy machine the setup of a round takes seconds.
         var (clock, limit) = (new Stopwatch(), settings.Time ?? (settings.Quick ? TimeSpan.FromSeconds(6) : TimeSpan.MaxValue));
         var (first, end) = settings.Number is { } only ? (only, only + 1) : (0, many);
-        for (var round = first / ARound; round * ARound < end; round++)
+        for (var round = first / RequestsPerRound; round * RequestsPerRound < end; round++)
         {
             await cast.Round(round);
             clock.Start();
-            var (next, last) = (Math.Max(first, round * ARound) - 1, Math.Min(end, (round + 1) * ARound));
-            await Deployment.All(Enumerable.Range(0, AtOnce).Select(_ => Task.Run(async () =>
+            var (next, last) = (Math.Max(first, round * RequestsPerRound) - 1, Math.Min(end, (round + 1) * RequestsPerRound));
+            await Deployment.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => Task.Run(async () =>
             {
                 for (var n = Interlocked.Increment(ref next); n < last && clock.Elapsed < limit; n = Interlocked.Increment(ref next))
                 {
-                    var request = maker.Make(n, alone: settings.Number is not null);
+                    var request = maker.Generate(n, alone: settings.Number is not null);
                     var answer = await client.Send(request);
                     // The server had closed a kept-alive connection when it was used again.
                     if (answer.Status == 0)
                         answer = await client.Send(request);
-                    judge.Look(request, answer);
-                    seen.Enqueue((request, answer.Status, answer.Took));
+                    judge.Check(request, answer);
+                    seen.Enqueue((request, answer.Status, answer.Duration));
                     if (settings.Number is not null)
-                        settings.Say($"{request}\n  {answer.Status} {answer.Text}\n{LastLines(it.Hosts[0].Said)}");
+                        settings.Progress($"{request}\n  {answer.Status} {answer.Text}\n{LastLines(it.Hosts[0].Output)}");
                     if (answer is { Status: < 300, ContentType: { } type } && type.StartsWith("application/json",
                         StringComparison.Ordinal))
                         cast.Learn(request.Route, answer.Text);
-                    if (answer.Status == 401 && request.Honest)
+                    if (answer.Status == 401 && request.HasOwnToken)
                         await cast.SignIn(request.Caller);
                 }
             })));
             clock.Stop();
             memory.Add(it.Hosts[0].Megabytes);
-            settings.Say($"{seen.Count} requests, {judge.Faults.Count} faults, host {memory[^1]:0} MB, load {Load():0.0}");
+            settings.Progress($"{seen.Count} requests, {judge.Faults.Count} faults, host {memory[^1]:0} MB, load {Load():0.0}");
         }
         var took = clock.Elapsed;
 
-        findings.Count("requests sent", seen.Count);
-        findings.Count("in seconds, without what was set up", $"{took.TotalSeconds:0}");
+        findings.AddCount("requests sent", seen.Count);
+        findings.AddCount("in seconds, without what was set up", $"{took.TotalSeconds:0}");
         foreach (var status in seen.GroupBy(s => s.Status).OrderBy(g => g.Key))
-            findings.Count(status.Key == 0 ? "no answer" : $"status {status.Key}", status.Count());
+            findings.AddCount(status.Key == 0 ? "no answer" : $"status {status.Key}", status.Count());
         foreach (var route in seen.GroupBy(s => s.Request.Route.Name).OrderBy(g => g.Key, StringComparer.Ordinal))
-            findings.Count(route.Key, $"{Statuses(route.Select(s => s.Status))}");
-        foreach (var stopped in cast.Stopped.GroupBy(s => s).OrderByDescending(g => g.Count()).Take(10))
-            findings.Count("a round was not set up whole", $"{stopped.Count()} times: {stopped.Key}");
+            findings.AddCount(route.Key, $"{Statuses(route.Select(s => s.Status))}");
+        foreach (var stopped in cast.SetupErrors.GroupBy(s => s).OrderByDescending(g => g.Count()).Take(10))
+            findings.AddCount("a round was not set up whole", $"{stopped.Count()} times: {stopped.Key}");
         foreach (var (code, times) in judge.Unavailable)
-            findings.Count($"503 {code}", times);
-        findings.Times("answer, median / p99 / worst", seen.Select(s => s.Took));
-        findings.Count("memory of the host, first / last round", $"{memory.FirstOrDefault():0} / {memory.LastOrDefault():0} MB");
+            findings.AddCount($"503 {code}", times);
+        findings.AddTimes("answer, median / p99 / worst", seen.Select(s => s.Took));
+        findings.AddCount("memory of the host, first / last round", $"{memory.FirstOrDefault():0} / {memory.LastOrDefault():0} MB");
 
-        await Held(it, judge);
-        findings.Holds("requests were sent", !seen.IsEmpty, "none was");
-        foreach (var rule in (string[])[Judge.Answered, Judge.ServerError, Judge.Problems, Judge.Schema, Judge.Refusal, Judge.Leak])
-            findings.Holds(rule, judge.Faults.All(f => f.Rule != rule), Told(settings, judge.Faults.Where(f => f.Rule == rule)));
-        await Slowness(findings, client, load, seen.Where(s => s.Took > Slow).Select(s => s.Request));
-        findings.Holds("the host that was started is alive", it.Hosts[0].Id == process
+        await ResolveSuspects(it, judge);
+        findings.Check("requests were sent", !seen.IsEmpty, "none was");
+        foreach (var rule in (string[])[AnswerChecker.Answered, AnswerChecker.ServerError, AnswerChecker.Problems, AnswerChecker.Schema,
+            AnswerChecker.Refusal, AnswerChecker.Leak])
+            findings.Check(rule, judge.Faults.All(f => f.Rule != rule), Told(settings, judge.Faults.Where(f => f.Rule == rule)));
+        await Slowness(findings, client, load, seen.Where(s => s.Took > SlowThreshold).Select(s => s.Request));
+        findings.Check("the host that was started is alive", it.Hosts[0].Id == process
             && (await it.Hosts[0].Http.GetAsync("/health/ready")).IsSuccessStatusCode, "it is not ready, or another one");
-        findings.Holds("its memory is bounded", memory.Count < 3 || memory[^1] < memory[memory.Count / 3] * 1.5 + 150, "it grew");
-        findings.Holds("no secret and no personal value is in its log", Logged(it, cast) is not { Length: > 0 } words, Logged(it, cast));
-        await findings.Holds("all reactions come to an end", it.Settled);
-        await Deployment.Sound(it, findings);
+        findings.Check("its memory is bounded", memory.Count < 3 || memory[^1] < memory[memory.Count / 3] * 1.5 + 150, "it grew");
+        findings.Check("no secret and no personal value is in its log", Logged(it, cast) is not { Length: > 0 } words, Logged(it, cast));
+        await findings.Check("all reactions come to an end", it.WaitUntilSettled);
+        await Deployment.CheckFinalState(it, findings);
         return findings;
     }
 
@@ -101,19 +102,19 @@ internal static partial class Fuzz
         foreach (var request in requests.DistinctBy(r => r.Route.Name))
         {
             var again = TimeSpan.MaxValue;
-            for (var times = 0; times < 3 && again > Slow; times++)
-                again = new[] { again, (await client.Send(request)).Took }.Min();
-            findings.Count("slower than a second",
+            for (var times = 0; times < 3 && again > SlowThreshold; times++)
+                again = new[] { again, (await client.Send(request)).Duration }.Min();
+            findings.AddCount("slower than a second",
                 $"{request.Route.Name} (number {request.Number}); again, alone: {again.TotalMilliseconds:0} ms");
-            if (again > Slow)
+            if (again > SlowThreshold)
                 slow.Add($"{again.TotalSeconds:0.0} s: {request}");
         }
-        findings.Count("load before", $"{load:0.0}{(load < 2 ? "" : ": how long an answer takes is no part of the verdict")}");
-        findings.Holds("no answer takes longer than a second, when it is alone", slow.Count == 0 || load >= 2, string.Join('\n', slow));
+        findings.AddCount("load before", $"{load:0.0}{(load < 2 ? "" : ": how long an answer takes is no part of the verdict")}");
+        findings.Check("no answer takes longer than a second, when it is alone", slow.Count == 0 || load >= 2, string.Join('\n', slow));
     }
 
     /// <summary>A caller who held the case or the customer at the time of the request was allowed to see it.</summary>
-    private static async Task Held(Deployment it, Judge judge)
+    private static async Task ResolveSuspects(Deployment it, AnswerChecker judge)
     {
         await using var connection = await it.OpenAsync();
         var log = (await connection.QueryAsync<(Guid Stream, string Type, DateTime At, Guid? Who)>("""
@@ -134,16 +135,16 @@ internal static partial class Fuzz
                 .Where(e => e.Type.StartsWith(kinds,
                     StringComparison.Ordinal)).ToList() is var turns
                 && turns.Index().Any(t => t.Item.Who == caller.Id && t.Item.Type is not ("review_released" or "review_decided")
-                && t.Item.At <= at + suspect.Answer.Took + grace
+                && t.Item.At <= at + suspect.Answer.Duration + grace
                 && (ever || t.Index == turns.Count - 1 || turns[t.Index + 1].At >= at - grace)));
             if (!held)
-                judge.Faults.Enqueue(new Fault(Judge.Leak, suspect.Request, suspect.Answer,
+                judge.Faults.Enqueue(new Fault(AnswerChecker.Leak, suspect.Request, suspect.Answer,
                     $"'{suspect.Word}' of {string.Join(", ", suspect.Registrations)}, which was not the caller's then"));
         }
     }
 
     /// <summary>Lists up to three faults of each kind, with the command that sends the request again.</summary>
-    private static string Told(Settings settings, IEnumerable<Fault> faults) => string.Join('\n', faults
+    private static string Told(ExperimentSettings settings, IEnumerable<Fault> faults) => string.Join('\n', faults
         .GroupBy(f => (f.Request.Route.Name, f.Answer.Status, Digits().Replace(f.Why, "0")))
         .OrderByDescending(g => g.Count()).Take(60)
         .Select(kind => $"{kind.Count()} × {kind.Key.Name}: {kind.Key.Status}, {kind.First().Why}\n"
@@ -155,13 +156,13 @@ internal static partial class Fuzz
 
     private static string LastLines(string said) => said[^Math.Min(6000, said.Length)..];
 
-    private static string Logged(Deployment it, Cast cast)
+    private static string Logged(Deployment it, CallerPool cast)
     {
-        var said = it.Hosts[0].Said;
-        var secrets = cast.Callers.SelectMany(p => (string?[])[p.Token, p.RefreshToken]).OfType<string>().Append(Sender.Password)
+        var said = it.Hosts[0].Output;
+        var secrets = cast.Callers.SelectMany(p => (string?[])[p.Token, p.RefreshToken]).OfType<string>().Append(FuzzCaller.Password)
             .Where(s => said.Contains(s, StringComparison.Ordinal)).Select(s => s[..8] + "…");
-        return string.Join('\n', [.. Markers.In(said).Where(m => m.Kind != 'c').Select(m => m.Word).Distinct().Take(20), .. secrets,
-            .. said.Split('\n').Where(l => Markers.In(l).Any(m => m.Kind != 'c')).Take(5)]);
+        return string.Join('\n', [.. Markers.FindIn(said).Where(m => m.Kind != 'c').Select(m => m.Word).Distinct().Take(20), .. secrets,
+            .. said.Split('\n').Where(l => Markers.FindIn(l).Any(m => m.Kind != 'c')).Take(5)]);
     }
 
     private static double Load() => File.Exists("/proc/loadavg")

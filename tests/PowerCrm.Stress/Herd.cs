@@ -12,27 +12,27 @@ internal static class Herd
 {
     private const int People = 50, PerSecond = 1000;
 
-    public static async Task<Findings> Run(Settings settings)
+    public static async Task<Findings> Run(ExperimentSettings settings)
     {
         var findings = new Findings();
         // The clock is not movable, as in Production: a movable clock costs a query each time.
-        await using var it = await Deployment.StartAloneAsync(settings, hosts: 1, ("Ocr__AfterSubmission", "false"),
+        await using var it = await Deployment.StartOnOwnServerAsync(settings, hosts: 1, ("Ocr__AfterSubmission", "false"),
             ("Clock__Movable", "false"));
         var host = it.Hosts[0].Http;
         var phones = new List<(string Token, string Tag)>();
-        for (var i = 0; i < settings.Many(quick: 10, whole: People); i++)
+        for (var i = 0; i < settings.CountFor(quick: 10, whole: People); i++)
             phones.Add(await SignIn(host));
-        await it.Settled();
+        await it.WaitUntilSettled();
         await Poll(host, phones[0]);
 
         using var enough = new CancellationTokenSource();
-        var strikes = Faults.Strike(it, settings, enough.Token);
+        var strikes = Faults.Inject(it, settings, enough.Token);
         await using var connection = await it.OpenAsync();
-        var timers = await OfTimers(connection, settings.Length(3, 10));
+        var timers = await MeasureIdleTransactions(connection, settings.Duration(3, 10));
         var before = await Transactions(connection);
-        var time = settings.Length(8, 60);
+        var time = settings.Duration(8, 60);
         var (clock, times, other, next) = (Stopwatch.StartNew(), new List<TimeSpan>(), new List<string>(), 0L);
-        await Deployment.All(Enumerable.Range(0, 32).Select(_ => Task.Run(async () =>
+        await Deployment.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(async () =>
         {
             while (clock.Elapsed < time)
             {
@@ -65,21 +65,21 @@ internal static class Herd
         var struck = await strikes;
         var asked = Math.Max(0, await Transactions(connection) - before - timers * took.TotalSeconds);
 
-        findings.Count("phones", phones.Count);
-        findings.Count("polls wished for a second", PerSecond);
-        findings.Count("polls answered 304 a second", $"{times.Count / took.TotalSeconds:0}");
-        findings.Times("answer, median / p99 / worst", times);
-        findings.Count("transactions of the database a second, by timers alone", $"{timers:0}");
-        findings.Count("transactions of the database a poll, without those", $"{asked / times.Count:0.000}");
-        findings.Count("times that something went wrong", struck);
-        Way.Stumbles(findings, other);
-        findings.Holds("every poll was answered 304", settings.Fault != "none" || other.Count == 0, string.Join(", ", other.Distinct()));
-        findings.Holds("a poll costs less than 0.1 transactions", asked < 0.1 * times.Count, "it costs more");
+        findings.AddCount("phones", phones.Count);
+        findings.AddCount("polls wished for a second", PerSecond);
+        findings.AddCount("polls answered 304 a second", $"{times.Count / took.TotalSeconds:0}");
+        findings.AddTimes("answer, median / p99 / worst", times);
+        findings.AddCount("transactions of the database a second, by timers alone", $"{timers:0}");
+        findings.AddCount("transactions of the database a poll, without those", $"{asked / times.Count:0.000}");
+        findings.AddCount("times that something went wrong", struck);
+        RegistrationRuns.Stumbles(findings, other);
+        findings.Check("every poll was answered 304", settings.Fault != "none" || other.Count == 0, string.Join(", ", other.Distinct()));
+        findings.Check("a poll costs less than 0.1 transactions", asked < 0.1 * times.Count, "it costs more");
         return findings;
     }
 
     /// <summary>Transactions per second without requests.</summary>
-    private static async Task<double> OfTimers(Npgsql.NpgsqlConnection connection, TimeSpan time)
+    private static async Task<double> MeasureIdleTransactions(Npgsql.NpgsqlConnection connection, TimeSpan time)
     {
         var (clock, before) = (Stopwatch.StartNew(), await Transactions(connection));
         await Task.Delay(time);

@@ -7,7 +7,7 @@ namespace PowerCrm.Stress;
 internal sealed class HostProcess : IAsyncDisposable
 {
     private readonly string connectionString, blobs;
-    private readonly StringBuilder said = new();
+    private readonly StringBuilder output = new();
     private Process? process;
 
     private HostProcess(string connectionString, string blobs, string folder)
@@ -18,7 +18,7 @@ internal sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>The folder of the hosts that are started: this build, or one with a planted bug.</summary>
-    public static string Build { get; set; } = AppContext.BaseDirectory;
+    public static string BuildFolder { get; set; } = AppContext.BaseDirectory;
 
     /// <summary>The folder of this host from its next start on: it may be another build than that of the others.</summary>
     public string Folder { get; set; }
@@ -42,17 +42,17 @@ internal sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>The output so far.</summary>
-    public string Said
+    public string Output
     {
         get
         {
-            lock (said)
-                return said.ToString();
+            lock (output)
+                return output.ToString();
         }
     }
 
     public static Task<HostProcess> StartAsync(string connectionString, string blobs, params (string Name, string Value)[] environment) =>
-        StartAsync(connectionString, blobs, Build, environment);
+        StartAsync(connectionString, blobs, BuildFolder, environment);
 
     /// <param name="folder">The folder of the build.</param>
     public static async Task<HostProcess> StartAsync(string connectionString, string blobs, string folder,
@@ -62,17 +62,17 @@ internal sealed class HostProcess : IAsyncDisposable
         foreach (var (name, value) in environment)
             it.Environment[name] = value;
         it.Start();
-        await it.Ready();
+        await it.WaitUntilReady();
         return it;
     }
 
     public void Start(params string[] options)
     {
-        process = Process.Start(Verb("run", options));
+        process = Process.Start(CommandStartInfo("run", options));
         process!.OutputDataReceived += (_, line) =>
         {
-            lock (said)
-                said.Append(line.Data).Append('\n');
+            lock (output)
+                output.Append(line.Data).Append('\n');
         };
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
@@ -82,24 +82,24 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>Starts a host with the demo data; returns when it has printed its instructions.</summary>
     public static async Task<HostProcess> StartDemoAsync(string connectionString, string blobs)
     {
-        var it = new HostProcess(connectionString, blobs, Build);
+        var it = new HostProcess(connectionString, blobs, BuildFolder);
         it.Start("--demo");
-        await Eventually.TrueAsync(() => Task.FromResult(it.Said.Contains("demo reset removes the demo", StringComparison.Ordinal)),
+        await Eventually.TrueAsync(() => Task.FromResult(it.Output.Contains("demo reset removes the demo", StringComparison.Ordinal)),
             TimeSpan.FromMinutes(8));
         return it;
     }
 
     /// <summary>Returns the start of a host as in `up`: with the demo, and its log in a file.</summary>
-    public static ProcessStartInfo Demo(string connectionString, string blobs, string log)
+    public static ProcessStartInfo DemoStartInfo(string connectionString, string blobs, string log)
     {
-        var it = new HostProcess(connectionString, blobs, Build);
+        var it = new HostProcess(connectionString, blobs, BuildFolder);
         it.Environment["Logging__Path"] = log;
         it.Environment["Logging__LogLevel__Default"] = "Information";
-        return it.Verb("run", "--demo");
+        return it.CommandStartInfo("run", "--demo");
     }
 
     /// <summary>Returns the start of a command on this host's database.</summary>
-    public ProcessStartInfo Verb(string verb, params string[] options)
+    public ProcessStartInfo CommandStartInfo(string verb, params string[] options)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(Folder, "PowerCrm.Host.dll"), verb, .. options])
         {
@@ -128,7 +128,7 @@ internal sealed class HostProcess : IAsyncDisposable
         Http = new HttpClient { BaseAddress = Url, Timeout = patience };
     }
 
-    public Task Ready() => Eventually.TrueAsync(async () =>
+    public Task WaitUntilReady() => Eventually.TrueAsync(async () =>
     {
         try
         {

@@ -14,7 +14,7 @@ internal sealed class ImportClient(DayActor admin)
     public List<TimeSpan> Times { get; } = [];
 
     /// <summary>Uploads one after another: a user may have one upload at a time.</summary>
-    public async Task<IReadOnlyList<(ImportFile File, Guid Id)>> Ask(IEnumerable<ImportFile> files, bool dry)
+    public async Task<IReadOnlyList<(ImportFile File, Guid Id)>> Upload(IEnumerable<ImportFile> files, bool dry)
     {
         var asked = new List<(ImportFile, Guid)>();
         foreach (var file in files)
@@ -33,19 +33,19 @@ internal sealed class ImportClient(DayActor admin)
     }
 
     /// <summary>Waits for the end of the import; returns it with its list of errors.</summary>
-    public async Task<ImportDone> Done(ImportFile file, Guid id)
+    public async Task<FinishedImport> WaitForResult(ImportFile file, Guid id)
     {
         JsonNode? end = null;
         await Eventually.TrueAsync(async () => (end = await admin.Get($"/customers/imports/{id}"))["rows"] is not null,
             TimeSpan.FromMinutes(10));
         var list = "";
-        await admin.Signed(token => admin.Requests.Again(async () =>
+        await admin.WithToken(token => admin.Requests.Retry(async () =>
         {
             var answer = await admin.Requests.Send(HttpMethod.Get, $"/customers/imports/{id}/errors", null, token, null, null);
             list = answer.Text;
             return answer;
         }));
-        return new ImportDone(id, file, Number("rows"), Number("blank"), Number("made"), Number("merged"), Number("skipped"),
+        return new FinishedImport(id, file, Number("rows"), Number("blank"), Number("made"), Number("merged"), Number("skipped"),
             Number("refused"), Remarks(list), []);
 
         int Number(string name) => end![name]!.GetValue<int>();
@@ -62,7 +62,7 @@ internal sealed class ImportClient(DayActor admin)
             {
                 return await send();
             }
-            catch (RefusedException e) when (e.Code == "rate_limited" && clock.Elapsed < Persistent.Patience)
+            catch (RefusedException e) when (e.Code == "rate_limited" && clock.Elapsed < RetryingClient.RetryTimeout)
             {
             }
     }

@@ -11,10 +11,10 @@ internal enum LineKind
     Customer,
 
     /// <summary>The same person and company as on an earlier line.</summary>
-    Again,
+    Repeated,
 
     /// <summary>A line that must be refused, because of one column.</summary>
-    Wrong,
+    Invalid,
 }
 
 /// <param name="Company">The company of the line.</param>
@@ -29,7 +29,7 @@ internal sealed record ImportFile(string Name, byte[] Bytes, IReadOnlyList<Impor
 
     public int Rows => Lines.Count(l => l.Kind != LineKind.Blank);
 
-    public int Of(LineKind kind) => Lines.Count(l => l.Kind == kind);
+    public int CountOf(LineKind kind) => Lines.Count(l => l.Kind == kind);
 
     public IEnumerable<string> Companies => Lines.Where(l => l.Kind == LineKind.Customer).Select(l => l.Company);
 
@@ -46,17 +46,18 @@ internal sealed record ImportFile(string Name, byte[] Bytes, IReadOnlyList<Impor
             var kind = random.Next(100) switch
             {
                 < 2 => LineKind.Blank,
-                < 6 => LineKind.Wrong,
-                < 10 when mine.Count > 0 => LineKind.Again,
+                < 6 => LineKind.Invalid,
+                < 10 when mine.Count > 0 => LineKind.Repeated,
                 _ => LineKind.Customer,
             };
-            var column = kind == LineKind.Wrong ? Wrong[random.Next(Wrong.Length)] : "";
-            var company = kind == LineKind.Again ? mine[random.Next(mine.Count)]
+            var column = kind == LineKind.Invalid ? Wrong[random.Next(Wrong.Length)] : "";
+            var company = kind == LineKind.Repeated ? mine[random.Next(mine.Count)]
                 : kind == LineKind.Customer && mine.Count < known.Count ? known[mine.Count] : NewCompany(random);
             if (kind == LineKind.Customer)
                 mine.Add(company);
             lines.Add(new ImportLine(n + 2, kind, company, column));
-            text.Append(kind == LineKind.Blank ? ",,,,,,,,,,,," : Text(company, kind == LineKind.Wrong ? column : null, n)).Append("\r\n");
+            text.Append(kind == LineKind.Blank ? ",,,,,,,,,,,," : Text(company, kind == LineKind.Invalid ? column : null, n))
+                .Append("\r\n");
         }
         return new ImportFile(name, Encoding.UTF8.GetBytes(text.ToString()), lines);
     }

@@ -9,14 +9,14 @@ namespace PowerCrm.Stress;
 internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpClient>> allHosts)
 {
     private static int phones;
-    private readonly Persistent requests = new(anyHost);
-    private readonly ConcurrentQueue<string> asked = [];
+    private readonly RetryingClient requests = new(anyHost);
+    private readonly ConcurrentQueue<string> codePhones = [];
     private string me = "", reviewer = "";
 
     public Guid Registration { get; private set; }
 
     /// <summary>True when the process was completed.</summary>
-    public bool Arrived { get; private set; }
+    public bool Completed { get; private set; }
     public string Reviewer { get; init; } = "reviewer";
     public string Manager { get; init; } = "manager";
     public string Password { get; init; } = "a-long-password";
@@ -29,9 +29,9 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
     /// <summary>The photos to send, names under <c>tests/data/ocr</c> or full paths: licence, front, back.</summary>
     public IReadOnlyList<string> Pictures { get; init; } = ["lic1_clean.jpg", "front1_clean.jpg", "back1_clean.jpg"];
 
-    public (string Request, TimeSpan Time) Longest => requests.Longest;
-    public int Sent => requests.Sent;
-    public IReadOnlyCollection<string> Stumbles => requests.Stumbles;
+    public (string Request, TimeSpan Time) SlowestRequest => requests.SlowestRequest;
+    public int RequestCount => requests.RequestCount;
+    public IReadOnlyCollection<string> Failures => requests.Failures;
     public IReadOnlyCollection<(string Path, long? Version)> Acknowledged => requests.Acknowledged;
 
     public IReadOnlyCollection<long> AcknowledgedAt => requests.AcknowledgedAt;
@@ -39,22 +39,22 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
     public string OpenId { get; } = "o" + Guid.CreateVersion7().ToString("N");
 
     /// <summary>The phones for which a code was requested.</summary>
-    public IReadOnlyCollection<string> Phones => asked;
+    public IReadOnlyCollection<string> Phones => codePhones;
 
     /// <summary>Values that must not be stored in clear.</summary>
-    public IReadOnlyCollection<string> Personal => [OpenId, .. asked, .. Registration == Guid.Empty ? [] : (string[])[Road]];
+    public IReadOnlyCollection<string> Personal => [OpenId, .. codePhones, .. Registration == Guid.Empty ? [] : (string[])[Road]];
 
-    private string Road => $"科技园{Letters.Of(Registration)[..20]}路1号";
+    private string Road => $"科技园{UniqueLetters.Of(Registration)[..20]}路1号";
 
     /// <summary>From WeChat sign-in to the customer being served.</summary>
-    public async Task Travel()
+    public async Task Run()
     {
         await Apply();
         await Check();
         await Approve();
         (await Get("/auth/status", me))["authStatus"]!.GetValue<string>().ShouldBe("approved");
         await Serve();
-        Arrived = true;
+        Completed = true;
     }
 
     /// <summary>The applicant's part, up to the submission.</summary>
@@ -62,7 +62,7 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
     {
         var policy = (await Get("/reference/policies", null))["policyVersion"]!.GetValue<string>();
         // A WeChat code is valid once, so a sign-in without an answer is repeated with a new one.
-        var signedIn = await requests.Again(() => requests.Send(HttpMethod.Post, "/auth/wechat", new
+        var signedIn = await requests.Retry(() => requests.Send(HttpMethod.Post, "/auth/wechat", new
         {
             code = $"sbx-{OpenId}-{Guid.CreateVersion7():N}",
             consent = new { policyVersion = policy, agreed = true, sensitive = true },
@@ -73,7 +73,7 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
         var images = new List<string>();
         foreach (var (kind, file) in ApplicationForm.Kinds.Zip(Pictures))
             images.Add(await Upload(me, kind, file));
-        var letters = Letters.Of(Registration);
+        var letters = UniqueLetters.Of(Registration);
         await Post("/auth/register", ApplicationForm.Of($"旅程{letters[20..]}", letters[..20], images), me, null);
         // As the mini-program does at the submission: without this permission no message is sent by WeChat.
         var template = (await Get("/reference/templates", null))["items"]![0]!["id"]!.GetValue<string>();
@@ -86,46 +86,46 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
         reviewer = await SignIn(Reviewer);
         await Post($"/reviews/{Registration}/claim", null, reviewer, null);
         foreach (var step in (string[])["materials", "identity"])
-            await requests.OnCase(Registration, "checks", new { step, outcome = "passed" }, reviewer);
+            await requests.PostCaseAction(Registration, "checks", new { step, outcome = "passed" }, reviewer);
     }
 
-    public Task Approve() => requests.OnCase(Registration, "decision", new { decision = "approved" }, reviewer, "already_decided");
+    public Task Approve() => requests.PostCaseAction(Registration, "decision", new { decision = "approved" }, reviewer, "already_decided");
 
     /// <summary>The manager's part: first contact, then the customer is served.</summary>
     public async Task Serve()
     {
         var manager = await SignIn(Manager);
         await Eventually.TrueAsync(async () => (await Get("/customers/new-assignments?limit=100", manager))["items"]!.AsArray()
-            .Any(i => i!["customerId"]!.GetValue<Guid>() == Registration), Persistent.Patience);
+            .Any(i => i!["customerId"]!.GetValue<Guid>() == Registration), RetryingClient.RetryTimeout);
         await Post("/customers/first-contact", new { customerId = Registration, channel = "phone", outcome = "reached" }, manager, null);
         await Eventually.TrueAsync(async () =>
         {
             var version = (await Get($"/customers/{Registration}", manager))["version"]!.GetValue<long>();
-            var answer = await requests.Try(HttpMethod.Put, $"/customers/{Registration}/assign-status", new { status = "serving" }, manager,
-                version);
+            var answer = await requests.SendOnce(HttpMethod.Put, $"/customers/{Registration}/assign-status", new { status = "serving" },
+                manager, version);
             return answer.Status == HttpStatusCode.OK
                 || (await Get($"/customers/{Registration}", manager))["status"]!.GetValue<string>() == "serving";
-        }, Persistent.Patience);
+        }, RetryingClient.RetryTimeout);
     }
 
     /// <summary>Erases the applicant's data.</summary>
-    public async Task<HttpStatusCode> Erase() => (await requests.Try(HttpMethod.Post, "/privacy/erase", null, me, null)).Status;
+    public async Task<HttpStatusCode> Erase() => (await requests.SendOnce(HttpMethod.Post, "/privacy/erase", null, me, null)).Status;
 
     private async Task VerifyPhone(string me)
     {
         // The sandbox keeps its messages in the memory of its host: where that host was killed, another phone is tried.
         var last = "";
-        for (var clock = System.Diagnostics.Stopwatch.StartNew(); clock.Elapsed < Persistent.Patience; await Task.Delay(1000))
+        for (var clock = System.Diagnostics.Stopwatch.StartNew(); clock.Elapsed < RetryingClient.RetryTimeout; await Task.Delay(1000))
         {
             var phone = $"139{Interlocked.Increment(ref phones) + Environment.ProcessId % 1000 * 10_000:00000000}";
-            asked.Enqueue(phone);
-            var sent = await requests.Try(HttpMethod.Post, "/auth/send-code", new { phone }, me, null);
+            codePhones.Enqueue(phone);
+            var sent = await requests.SendOnce(HttpMethod.Post, "/auth/send-code", new { phone }, me, null);
             last = $"{sent.Code} {sent.Problem}";
             if (sent.Status != HttpStatusCode.Accepted)
                 continue;
             if (await CodeOf(phone) is not { } code)
                 continue;
-            var answer = await requests.Try(HttpMethod.Post, "/auth/verify-code", new { phone, code }, me, null);
+            var answer = await requests.SendOnce(HttpMethod.Post, "/auth/verify-code", new { phone, code }, me, null);
             last = $"{answer.Code} {answer.Problem}";
             if (answer.Status == HttpStatusCode.OK || (await Get("/auth/draft", me))["step"]!.GetValue<string>() != "phone")
                 return;
@@ -161,7 +161,7 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
         {
             if (Tokens.TryGetValue(username, out var token))
                 return token;
-            return Tokens[username] = (await requests.Again(() =>
+            return Tokens[username] = (await requests.Retry(() =>
                 requests.Send(HttpMethod.Post, "/staff/login", new { username, password = Password }, null, null,
                     null)))["accessToken"]!.GetValue<string>();
         }
@@ -173,8 +173,8 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
 
     private async Task<string> Upload(string me, string kind, string file)
     {
-        var key = Persistent.NewKey();
-        return (await requests.Again(() =>
+        var key = RetryingClient.NewKey();
+        return (await requests.Retry(() =>
         {
             var form = new MultipartFormDataContent { { new StringContent(kind), "kind" } };
             var part = new ByteArrayContent(File.ReadAllBytes(Path.IsPathRooted(file) ? file : Repository.Data("ocr", file)));

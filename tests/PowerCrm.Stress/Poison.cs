@@ -14,52 +14,53 @@ internal static class Poison
     /// <summary>A permanent fault is retried for two seconds; the rest allows for a busy machine.</summary>
     private static readonly TimeSpan Seen = TimeSpan.FromSeconds(10);
 
-    public static async Task<Findings> Run(Settings settings)
+    public static async Task<Findings> Run(ExperimentSettings settings)
     {
         var findings = new Findings();
-        await using var it = await Deployment.StartAloneAsync(settings, hosts: 2, ("Ocr__AfterSubmission", "false"));
+        await using var it = await Deployment.StartOnOwnServerAsync(settings, hosts: 2, ("Ocr__AfterSubmission", "false"));
         var victim = On(it);
         await victim.Apply();
         await victim.Check();
         var whole = await Damage(it, victim.Registration);
-        var strikes = Faults.Strike(it, settings, CancellationToken.None);
+        var strikes = Faults.Inject(it, settings, CancellationToken.None);
         await victim.Approve();
         var clock = Stopwatch.StartNew();
         var lies = "";
         var watching = Eventually.TrueAsync(async () => (lies = await DeadLetter(it)).Length > 0);
-        var others = Enumerable.Range(0, settings.Many(quick: 2, whole: 16)).Select(_ => On(it)).ToList();
-        var journeys = others.Select(o => o.Travel()).ToList();
-        await findings.Holds("the message lies among the dead letters within 10 s", async () =>
+        var others = Enumerable.Range(0, settings.CountFor(quick: 2, whole: 16)).Select(_ => On(it)).ToList();
+        var journeys = others.Select(o => o.Run()).ToList();
+        await findings.Check("the message lies among the dead letters within 10 s", async () =>
         {
             await watching;
-            findings.Count("time until then, in seconds", $"{clock.Elapsed.TotalSeconds:0.0}");
+            findings.AddCount("time until then, in seconds", $"{clock.Elapsed.TotalSeconds:0.0}");
             clock.Elapsed.ShouldBeLessThan(Seen);
         });
-        await findings.Holds("others of its queue go on", async () =>
+        await findings.Check("others of its queue go on", async () =>
         {
-            await Deployment.All(journeys);
-            await it.EachOnce(others);
+            await Deployment.WhenAll(journeys);
+            await it.CheckExactlyOnce(others);
             others.ShouldAllBe(o => it.Vendors.MessagesTo(o.OpenId).Count == 1);
         });
-        findings.Count("registrations beside it, sign-in to serving", others.Count(o => o.Arrived));
-        Way.Stumbles(findings, others.Append(victim).SelectMany(j => j.Stumbles));
-        await findings.Holds("check-invariants names it", async () =>
+        findings.AddCount("registrations beside it, sign-in to serving", others.Count(o => o.Completed));
+        RegistrationRuns.Stumbles(findings, others.Append(victim).SelectMany(j => j.Failures));
+        await findings.Check("check-invariants names it", async () =>
         {
-            var (exit, said) = await it.Typed("check-invariants");
+            var (exit, said) = await it.RunCommand("check-invariants");
             (exit, said.Contains(lies, StringComparison.Ordinal)).ShouldBe((1, true), said);
         });
         await Repair(it, victim.Registration, whole);
-        await findings.Holds("after the repair it is handled by `reactions retry`, once", async () =>
+        await findings.Check("after the repair it is handled by `reactions retry`, once", async () =>
         {
-            var (exit, said) = await it.Typed("reactions", "retry", lies);
+            var (exit, said) = await it.RunCommand("reactions", "retry", lies);
             exit.ShouldBe(0, said);
             await Eventually.TrueAsync(async () => await DeadLetter(it) == "" && it.Vendors.MessagesTo(victim.OpenId).Count == 1);
         });
         await victim.Serve();
         await strikes;
-        await findings.Holds("all reactions come to an end", it.Settled);
-        await findings.Holds("each acknowledged write is in the log, once; nobody is told twice", () => it.EachOnce([.. others, victim]));
-        await Deployment.Sound(it, findings);
+        await findings.Check("all reactions come to an end", it.WaitUntilSettled);
+        await findings.Check("each acknowledged write is in the log, once; nobody is told twice", () =>
+            it.CheckExactlyOnce([.. others, victim]));
+        await Deployment.CheckFinalState(it, findings);
         return findings;
     }
 

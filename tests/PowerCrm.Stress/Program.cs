@@ -4,11 +4,11 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using PowerCrm.Stress;
 
-var name = new Argument<string>("name") { Description = string.Join("; ", Experiment.All.Select(e => $"{e.Name}: {e.What}")) };
+var name = new Argument<string>("name") { Description = string.Join("; ", Experiment.All.Select(e => $"{e.Name}: {e.Description}")) };
 name.AcceptOnlyFromAmong([.. Experiment.All.Select(e => e.Name)]);
 var fault = new Option<string>("--fault")
 {
-    Description = string.Join("; ", Faults.Names.Select(f => $"{f}: {Faults.What(f)}")),
+    Description = string.Join("; ", Faults.Names.Select(f => $"{f}: {Faults.Describe(f)}")),
     DefaultValueFactory = _ => "none",
 };
 fault.AcceptOnlyFromAmong([.. Faults.Names]);
@@ -20,10 +20,10 @@ var requests = new Option<int?>("--requests") { Description = "How many requests
 var number = new Option<int?>("--number") { Description = "Only this request of the fuzzer, as a fault that it found names it." };
 var bug = new Argument<string?>("bug")
 {
-    Description = $"Of planted, the one to plant: {string.Join(", ", Planted.All.Select(b => b.Name))}.",
+    Description = $"Of planted, the one to plant: {string.Join(", ", PlantedBugs.All.Select(b => b.Name))}.",
     Arity = ArgumentArity.ZeroOrOne,
 };
-bug.AcceptOnlyFromAmong([.. Planted.All.Select(b => b.Name)]);
+bug.AcceptOnlyFromAmong([.. PlantedBugs.All.Select(b => b.Name)]);
 var keep = new Option<bool>("--keep") { Description = "Write the result to bench/proof/ too." };
 var root = new RootCommand(
     "Experiments with load and faults, on hosts and a PostgreSQL of their own. Exit code 1: something did not hold.")
@@ -33,7 +33,7 @@ var root = new RootCommand(
 root.SetAction(async parsed =>
 {
     var experiment = Experiment.All.Single(e => e.Name == parsed.GetValue(name));
-    var settings = new Settings(parsed.GetValue(quick), parsed.GetValue(seed), parsed.GetValue(fault)!, parsed.GetValue(cases),
+    var settings = new ExperimentSettings(parsed.GetValue(quick), parsed.GetValue(seed), parsed.GetValue(fault)!, parsed.GetValue(cases),
         parsed.GetValue(seconds) is { } s ? TimeSpan.FromSeconds(s) : null, text => Console.Error.WriteLine("  " + text),
         parsed.GetValue(requests), parsed.GetValue(number), parsed.GetValue(bug));
     var lacking = experiment.Missing is { } look ? await look() : null;
@@ -57,9 +57,9 @@ root.SetAction(async parsed =>
 });
 return await root.Parse(args).InvokeAsync();
 
-static string Head(Experiment experiment, Settings settings) => string.Create(CultureInfo.InvariantCulture, $"""
+static string Head(Experiment experiment, ExperimentSettings settings) => string.Create(CultureInfo.InvariantCulture, $"""
     stress {experiment.Name} --fault {settings.Fault} --seed {settings.Seed}{(settings.Quick ? " --quick" : "")}
-    {experiment.What}; meanwhile {Faults.What(settings.Fault)}
+    {experiment.Description}; meanwhile {Faults.Describe(settings.Fault)}
     {TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm} UTC, commit {Commit()}; {Environment.ProcessorCount} cores, {Load()}
     {RuntimeInformation.OSDescription}
 

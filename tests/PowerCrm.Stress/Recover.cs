@@ -12,84 +12,85 @@ namespace PowerCrm.Stress;
 /// </summary>
 internal static partial class Recover
 {
-    public static async Task<Findings> Run(Settings settings)
+    public static async Task<Findings> Run(ExperimentSettings settings)
     {
         var findings = new Findings();
         var (archive, copy, recover) = Commands();
-        await using var it = await Deployment.StartAloneAsync(settings, hosts: 1, ("Ocr__AfterSubmission", "false"));
+        await using var it = await Deployment.StartOnOwnServerAsync(settings, hosts: 1, ("Ocr__AfterSubmission", "false"));
         var (host, server) = (it.Hosts[0], it.Server!);
         await server.Run(archive, []);
         await server.Stop(CancellationToken.None);
-        await server.StartAgain(CancellationToken.None);
+        await server.Restart(CancellationToken.None);
         await server.Run(copy, []);
         Journey New() => new(() => host.Http, () => [it.VendorsHttp]);
 
-        var before = await Travelled(settings.Many(quick: 2, whole: 30), New);
+        var before = await Travelled(settings.CountFor(quick: 2, whole: 30), New);
         Journey[] told = [New(), New()];
         foreach (var journey in told)
         {
             await journey.Apply();
             await journey.Check();
         }
-        await findings.Holds("all reactions come to an end", it.Settled);
+        await findings.Check("all reactions come to an end", it.WaitUntilSettled);
         // At that time one message is being sent, and one waits in its queue because no attempt can be written; both arrive after it.
         it.Vendors.SetFault(Sandbox.SandboxState.Wechat, Sandbox.SandboxFault.Slow);
         await told[0].Approve();
-        await Eventually.TrueAsync(() => it.Value<bool>("select exists (select from pc_outside_attempts where outcome is null)"));
+        await Eventually.TrueAsync(() => it.ExecuteScalar<bool>("select exists (select from pc_outside_attempts where outcome is null)"));
         string moment;
         await using (var blocker = await it.OpenAsync())
         await using (var holds = await blocker.BeginTransactionAsync())
         {
             await blocker.ExecuteAsync("lock table pc_outside_attempts in exclusive mode");
             await told[1].Approve();
-            moment = await it.Value<string>("select clock_timestamp()::text");
+            moment = await it.ExecuteScalar<string>("select clock_timestamp()::text");
         }
         await Eventually.TrueAsync(() => Task.FromResult(told.All(j => it.Vendors.MessagesTo(j.OpenId).Count == 1)));
         it.Vendors.SetFault(Sandbox.SandboxState.Wechat, Sandbox.SandboxFault.Ok);
 
         var erased = before[0];
         (await erased.Erase()).ShouldBe(HttpStatusCode.NoContent);
-        var after = await Travelled(settings.Many(quick: 1, whole: 10), New);
+        var after = await Travelled(settings.CountFor(quick: 1, whole: 10), New);
         await Eventually.TrueAsync(() => Task.FromResult(File.Exists(it.Tombstones)
             && File.ReadAllText(it.Tombstones).Contains(erased.Registration.ToString(), StringComparison.Ordinal)));
-        var last = await it.Value<string>("select pg_walfile_name(pg_switch_wal())");
-        await Eventually.TrueAsync(() => it.Value<bool>("select last_archived_wal >= @last from pg_stat_archiver", new { last }));
+        var last = await it.ExecuteScalar<string>("select pg_walfile_name(pg_switch_wal())");
+        await Eventually.TrueAsync(() => it.ExecuteScalar<bool>("select last_archived_wal >= @last from pg_stat_archiver", new { last }));
         await host.Kill();
         await server.Kill(CancellationToken.None);
 
         var clock = Stopwatch.StartNew();
-        server.Lose();
+        server.DeleteData();
         await server.Run(recover, new() { ["MOMENT"] = moment });
-        await server.StartAgain(CancellationToken.None);
-        await Eventually.TrueAsync(async () => !await it.Value<bool>("select pg_is_in_recovery()"), TimeSpan.FromSeconds(60));
-        findings.Count("PostgreSQL recovers, in seconds", $"{clock.Elapsed.TotalSeconds:0.0}");
-        await findings.Holds("backup settle finds the message that was on its way, and the one that waited", async () =>
+        await server.Restart(CancellationToken.None);
+        await Eventually.TrueAsync(async () => !await it.ExecuteScalar<bool>("select pg_is_in_recovery()"), TimeSpan.FromSeconds(60));
+        findings.AddCount("PostgreSQL recovers, in seconds", $"{clock.Elapsed.TotalSeconds:0.0}");
+        await findings.Check("backup settle finds the message that was on its way, and the one that waited", async () =>
         {
-            var (exit, said) = await it.Typed("backup", "settle", "--yes");
+            var (exit, said) = await it.RunCommand("backup", "settle", "--yes");
             (exit, said.Contains("2 calls are unknown now", StringComparison.Ordinal)).ShouldBe((0, true), said);
         });
         host.Start();
-        await host.Ready();
-        await findings.Holds("all reactions come to an end afterwards", it.Settled);
-        findings.Count("registrations before the moment", before.Count + told.Length);
-        findings.Count("registrations after it", after.Count);
-        await findings.Holds("what was acknowledged before the moment is in the log, once; nobody is told twice",
-            () => it.EachOnce([.. before, .. told]));
-        await findings.Holds("nothing that came after it is", async () =>
-            (await it.Value<long>("select count(*) from mt_events where stream_id = any(@ids)",
+        await host.WaitUntilReady();
+        await findings.Check("all reactions come to an end afterwards", it.WaitUntilSettled);
+        findings.AddCount("registrations before the moment", before.Count + told.Length);
+        findings.AddCount("registrations after it", after.Count);
+        await findings.Check("what was acknowledged before the moment is in the log, once; nobody is told twice",
+            () => it.CheckExactlyOnce([.. before, .. told]));
+        await findings.Check("nothing that came after it is", async () =>
+            (await it.ExecuteScalar<long>("select count(*) from mt_events where stream_id = any(@ids)",
                 new { ids = after.Select(j => j.Registration).ToArray() })).ShouldBe(0));
-        await findings.Holds("who was erased after it is erased again", async () =>
-            (await it.Value<bool>("select wrapped is null from pc_subject_keys where subject = @Registration", new { erased.Registration }))
+        await findings.Check("who was erased after it is erased again", async () =>
+            (await it.ExecuteScalar<bool>("select wrapped is null from pc_subject_keys where subject = @Registration",
+            new { erased.Registration }))
                 .ShouldBeTrue());
-        await findings.Holds("work goes on", async () => (await Travelled(1, New)).ShouldAllBe(j => j.Arrived));
-        await Deployment.Sound(it, findings);
+        await findings.Check("work goes on", async () => (await Travelled(1, New)).ShouldAllBe(j => j.Completed));
+        await Deployment.CheckFinalState(it, findings);
         return findings;
     }
 
     private static async Task<IReadOnlyList<Journey>> Travelled(int many, Func<Journey> make)
     {
         var all = Enumerable.Range(0, many).Select(_ => make()).ToList();
-        await Deployment.All(all.Select(j => j.Travel()));
+        await Deployment.WhenAll(all.Select(j => j.Run()));
         return all;
     }
 

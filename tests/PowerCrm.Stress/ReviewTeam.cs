@@ -26,57 +26,59 @@ internal static class ReviewTeam
 
     private const string Gone = "reviewer.gone";
 
-    public static async Task<Findings> Run(Settings settings)
+    public static async Task<Findings> Run(ExperimentSettings settings)
     {
         var findings = new Findings();
-        await using var it = await Deployment.StartAloneAsync(settings, hosts: settings.Quick ? 2 : 3, ("Ocr__AfterSubmission", "false"));
-        var cases = settings.Many(quick: 6, whole: 1500);
+        await using var it = await Deployment.StartOnOwnServerAsync(settings, hosts: settings.Quick
+            ? 2 : 3, ("Ocr__AfterSubmission", "false"));
+        var cases = settings.CountFor(quick: 6, whole: 1500);
         var reviewers = Enumerable.Range(1, settings.Quick ? 4 : Reviewers).Select(n => $"reviewer.{n}").ToList();
         var managers = Enumerable.Range(1, settings.Quick ? 2 : Managers).Select(n => $"manager.{n}").ToList();
         // Full when nearly all are approved; the first manager, who exists from the start, takes the rest.
-        await it.Add([Gone, .. reviewers], managers, capacity: Math.Max(1, cases / (managers.Count * 2)));
+        await it.AddStaff([Gone, .. reviewers], managers, capacity: Math.Max(1, cases / (managers.Count * 2)));
         using var photos = await SmallPictures.Make();
 
         var clock = Stopwatch.StartNew();
         var applicants = await Apply(it, settings, photos, cases);
-        await findings.Holds("all reactions to the submissions come to an end", it.Settled);
-        findings.Count("cases submitted", applicants.Count);
-        findings.Count("in seconds", $"{clock.Elapsed.TotalSeconds:0}");
-        var left = await new AtWork(it, Gone, new Random(settings.Seed)).GoHome(new AtWork(it, reviewers[0], new Random(settings.Seed)));
-        findings.Holds("a case that somebody holds is refused to others", left.Refused == "already_claimed",
+        await findings.Check("all reactions to the submissions come to an end", it.WaitUntilSettled);
+        findings.AddCount("cases submitted", applicants.Count);
+        findings.AddCount("in seconds", $"{clock.Elapsed.TotalSeconds:0}");
+        var left = await new Reviewer(it, Gone, new Random(settings.Seed))
+            .AbandonClaim(new Reviewer(it, reviewers[0], new Random(settings.Seed)));
+        findings.Check("a case that somebody holds is refused to others", left.Refused == "already_claimed",
             left.Refused ?? "it was given");
         await it.PassTime(Lease + TimeSpan.FromMinutes(1));
 
         using var enough = new CancellationTokenSource();
-        var strikes = Faults.Strike(it, settings, enough.Token);
+        var strikes = Faults.Inject(it, settings, enough.Token);
         clock.Restart();
-        var decided = new ConcurrentBag<Decided>();
-        var people = reviewers.Select((name, n) => new AtWork(it, name, new Random(settings.Seed + n))).ToList();
-        await Deployment.All([.. people.Select(p => p.Work(decided, cases, settings.Say)), Crowd(it)]);
+        var decided = new ConcurrentBag<DecidedCase>();
+        var people = reviewers.Select((name, n) => new Reviewer(it, name, new Random(settings.Seed + n))).ToList();
+        await Deployment.WhenAll([.. people.Select(p => p.Work(decided, cases, settings.Progress)), CauseAssignmentRush(it)]);
         var took = clock.Elapsed;
         await enough.CancelAsync();
         var struck = await strikes;
         clock.Restart();
-        await findings.Holds("all reactions come to an end", it.Settled);
+        await findings.Check("all reactions come to an end", it.WaitUntilSettled);
 
-        findings.Count("decisions acknowledged", decided.Count);
-        findings.Count("in seconds", $"{took.TotalSeconds:0}");
-        findings.Count("decisions a second", $"{decided.Count / took.TotalSeconds:0.0}");
-        findings.Times("claim-next, median / p99 / worst", people.SelectMany(p => p.ToClaim));
-        findings.Times("decision, median / p99 / worst", people.SelectMany(p => p.ToDecide));
-        findings.Count("requests sent", people.Sum(p => p.Requests.Sent));
-        Way.Stumbles(findings, people.SelectMany(p => p.Requests.Stumbles));
-        findings.Count("times that something went wrong", struck);
-        findings.Count("reactions at their end after the last decision, in seconds", $"{clock.Elapsed.TotalSeconds:0.0}");
-        findings.Holds("the fault struck", settings.Fault == "none" || struck > 0, "never");
+        findings.AddCount("decisions acknowledged", decided.Count);
+        findings.AddCount("in seconds", $"{took.TotalSeconds:0}");
+        findings.AddCount("decisions a second", $"{decided.Count / took.TotalSeconds:0.0}");
+        findings.AddTimes("claim-next, median / p99 / worst", people.SelectMany(p => p.ClaimTimes));
+        findings.AddTimes("decision, median / p99 / worst", people.SelectMany(p => p.DecisionTimes));
+        findings.AddCount("requests sent", people.Sum(p => p.Requests.RequestCount));
+        RegistrationRuns.Stumbles(findings, people.SelectMany(p => p.Requests.Failures));
+        findings.AddCount("times that something went wrong", struck);
+        findings.AddCount("reactions at their end after the last decision, in seconds", $"{clock.Elapsed.TotalSeconds:0.0}");
+        findings.Check("the fault struck", settings.Fault == "none" || struck > 0, "never");
         var leases = people.SelectMany(p => p.Leases).ToList();
-        findings.Holds("each claim lasts half an hour by the product's clock, on each host",
+        findings.Check("each claim lasts half an hour by the product's clock, on each host",
             leases.Count > 0 && leases.TrueForAll(l => l > Lease - TimeSpan.FromMinutes(2) && l < Lease + TimeSpan.FromMinutes(2)),
             $"{leases.DefaultIfEmpty().Min()} to {leases.DefaultIfEmpty().Max()}");
-        findings.Count("decisions by an old page, refused", people.Sum(p => p.Outdated));
-        await Look(it, findings, decided, applicants, left.Case);
-        await findings.Holds("no personal value is in clear, in no table and in no log", () => it.NothingInClear(applicants));
-        await Deployment.Sound(it, findings);
+        findings.AddCount("decisions by an old page, refused", people.Sum(p => p.Outdated));
+        await CheckLog(it, findings, decided, applicants, left.Case);
+        await findings.Check("no personal value is in clear, in no table and in no log", () => it.CheckNoPlaintext(applicants));
+        await Deployment.CheckFinalState(it, findings);
         return findings;
     }
 
@@ -84,7 +86,7 @@ internal static class ReviewTeam
     /// For some seconds no manager can be assigned. The customers approved meanwhile all compute the same free capacity and then take it at
     /// once.
     /// </summary>
-    private static async Task Crowd(Deployment it)
+    private static async Task CauseAssignmentRush(Deployment it)
     {
         await using var connection = await it.OpenAsync();
         // Among idle managers the one who was served longest ago is first: this must not be the one who has room for all.
@@ -94,11 +96,11 @@ internal static class ReviewTeam
         await Task.Delay(TimeSpan.FromSeconds(4));
     }
 
-    private static async Task<IReadOnlyList<Journey>> Apply(Deployment it, Settings settings, SmallPictures photos, int cases)
+    private static async Task<IReadOnlyList<Journey>> Apply(Deployment it, ExperimentSettings settings, SmallPictures photos, int cases)
     {
         var applicants = new ConcurrentBag<Journey>();
         var left = cases;
-        await Deployment.All(Enumerable.Range(0, Applicants).Select(async n =>
+        await Deployment.WhenAll(Enumerable.Range(0, Applicants).Select(async n =>
         {
             var at = n;
             while (Interlocked.Decrement(ref left) >= 0)
@@ -107,18 +109,18 @@ internal static class ReviewTeam
                 await journey.Apply();
                 applicants.Add(journey);
                 if (applicants.Count % 100 == 0)
-                    settings.Say($"{applicants.Count} cases are submitted");
+                    settings.Progress($"{applicants.Count} cases are submitted");
             }
         }));
         return [.. applicants];
     }
 
     /// <summary>Judges by the log only, independently of the product's tables.</summary>
-    private static async Task Look(Deployment it, Findings findings, IReadOnlyCollection<Decided> decided,
+    private static async Task CheckLog(Deployment it, Findings findings, IReadOnlyCollection<DecidedCase> decided,
         IReadOnlyList<Journey> applicants, Guid left)
     {
         await using var connection = await it.OpenAsync();
-        var log = (await connection.QueryAsync<Entry>("""
+        var log = (await connection.QueryAsync<LogEntry>("""
             select seq_id as "Seq", stream_id as "Stream", version as "Version", type as "Type", timestamp as "At",
                 coalesce(data ->> 'Reviewer', data ->> 'Manager', data ->> 'To')::uuid as "Who",
                 (data ->> 'From')::uuid as "From", data ->> 'Decision' as "Decision", (data ->> 'LeaseUntil')::timestamptz as "Until",
@@ -132,17 +134,17 @@ internal static class ReviewTeam
         var streams = log.GroupBy(e => e.Stream).ToDictionary(g => g.Key, g => g.ToList());
 
         var twice = decided.GroupBy(d => d.Case).Where(g => g.Count() > 1).Select(g => g.Key).ToList();
-        findings.Holds("each case was decided, and once", decided.Count == applicants.Count && twice.Count == 0
+        findings.Check("each case was decided, and once", decided.Count == applicants.Count && twice.Count == 0
             && applicants.All(a => streams[a.Registration].Count(e => e.Type == "review_decided") == 1),
             $"{applicants.Count} cases, {decided.Count} decisions acknowledged, twice: {string.Join(", ", twice)}");
-        findings.Holds("each decision that was acknowledged is in the log as it was meant",
+        findings.Check("each decision that was acknowledged is in the log as it was meant",
             decided.All(d => streams[d.Case].Exists(e => e.Type == "review_decided" && e.Decision == d.Decision)), "one is not");
         var held = streams.Values.SelectMany(HeldByTwo).ToList();
-        findings.Holds("no case was held by two at once", held.Count == 0, string.Join(", ", held));
-        var stale = streams.Values.SelectMany(OnOldPage).ToList();
-        findings.Holds("no decision was taken that did not see the checks before it", stale.Count == 0, string.Join(", ", stale));
+        findings.Check("no case was held by two at once", held.Count == 0, string.Join(", ", held));
+        var stale = streams.Values.SelectMany(FindStaleDecisions).ToList();
+        findings.Check("no decision was taken that did not see the checks before it", stale.Count == 0, string.Join(", ", stale));
         var after = streams[left].SkipWhile(e => e.Type != "review_claimed").Skip(1).FirstOrDefault(e => e.Type == "review_claimed");
-        findings.Holds("a case whose holder went home was somebody else's after the lease", after is not null, "it never was");
+        findings.Check("a case whose holder went home was somebody else's after the lease", after is not null, "it never was");
 
         var waited = streams.Where(s => s.Key != left && s.Value.Exists(e => e.Type == "info_submitted")).Select(s => s.Value)
             .Select(s => (Submitted: s.First(e => e.Type == "info_submitted").Seq,
@@ -151,16 +153,16 @@ internal static class ReviewTeam
         // The time from the first claim of a later case until the case itself was claimed.
         var passed = waited.Select(w => waited.Where(o => o.Submitted > w.Submitted && o.Claimed < w.Claimed)
             .Select(o => w.Claimed - o.Claimed).DefaultIfEmpty().Max()).Max();
-        findings.Count("an earlier case waited while later ones were taken, at most", $"{passed.TotalSeconds:0.0} s");
-        findings.Holds("none starved: none waited more than 20 s while later ones were taken", passed <= PassedOver, $"{passed}");
+        findings.AddCount("an earlier case waited while later ones were taken, at most", $"{passed.TotalSeconds:0.0} s");
+        findings.Check("none starved: none waited more than 20 s while later ones were taken", passed <= PassedOver, $"{passed}");
 
         var approved = streams.Values.Where(s => s.Exists(e => e.Decision == "approved")).ToList();
         var times = approved.Select(s => (s.Find(e => e.Type is "manager_assigned" or "assignment_parked")?.At ?? DateTime.MaxValue)
             - s.First(e => e.Decision == "approved").At).ToList();
-        findings.Count("customers approved", approved.Count);
-        findings.Count("of them parked at first", approved.Count(s => s.Exists(e => e.Type == "assignment_parked")));
-        findings.Times("decision to assignment in the log, median / p99 / worst", times);
-        findings.Holds("each approved customer has exactly one manager, or waits for one, within 15 s", times.TrueForAll(t => t <= Assigned)
+        findings.AddCount("customers approved", approved.Count);
+        findings.AddCount("of them parked at first", approved.Count(s => s.Exists(e => e.Type == "assignment_parked")));
+        findings.AddTimes("decision to assignment in the log, median / p99 / worst", times);
+        findings.Check("each approved customer has exactly one manager, or waits for one, within 15 s", times.TrueForAll(t => t <= Assigned)
             && approved.TrueForAll(s => s.Count(e => e.Type == "manager_assigned") <= 1), $"the slowest took {times.Max()}");
         await OverCapacity(connection, findings, log);
 
@@ -169,15 +171,15 @@ internal static class ReviewTeam
             where i.customer_id is not null and s.role = 'manager' and i.kind = 'assignment'
             group by i.customer_id, i.recipient
             """)).ToList();
-        findings.Holds("no manager was told twice of a customer", told.TrueForAll(n => n == 1), $"{told.Count(n => n > 1)} were");
+        findings.Check("no manager was told twice of a customer", told.TrueForAll(n => n == 1), $"{told.Count(n => n > 1)} were");
         var messages = applicants.Select(a => it.Vendors.MessagesTo(a.OpenId).Count).ToList();
-        findings.Count("applicants told by WeChat", messages.Count(n => n == 1));
-        findings.Holds("no applicant was told twice", messages.TrueForAll(n => n <= 1), $"{messages.Count(n => n > 1)} were");
+        findings.AddCount("applicants told by WeChat", messages.Count(n => n == 1));
+        findings.Check("no applicant was told twice", messages.TrueForAll(n => n <= 1), $"{messages.Count(n => n > 1)} were");
     }
 
-    private static IEnumerable<string> HeldByTwo(List<Entry> stream)
+    private static IEnumerable<string> HeldByTwo(List<LogEntry> stream)
     {
-        Entry? holder = null;
+        LogEntry? holder = null;
         foreach (var e in stream)
         {
             if (e.Type == "review_claimed")
@@ -195,14 +197,14 @@ internal static class ReviewTeam
         }
     }
 
-    private static IEnumerable<string> OnOldPage(List<Entry> stream) =>
+    private static IEnumerable<string> FindStaleDecisions(List<LogEntry> stream) =>
         from decision in stream.Where(e => e.Type == "review_decided")
         let check = stream.FindLast(e => e.Type is "materials_checked" or "identity_checked" && e.Version < decision.Version)
         where check is not null && decision.Seen < check.Version
         select $"{decision.Stream} at {decision.Version}, which saw {decision.Seen}";
 
     /// <summary>Replays the log: after no event may a manager have more customers than the capacity.</summary>
-    private static async Task OverCapacity(Npgsql.NpgsqlConnection connection, Findings findings, IEnumerable<Entry> log)
+    private static async Task OverCapacity(Npgsql.NpgsqlConnection connection, Findings findings, IEnumerable<LogEntry> log)
     {
         var capacity = (await connection.QueryAsync<(Guid Id, int Capacity)>("select staff_id, capacity from pc_managers"))
             .ToDictionary(m => m.Id, m => m.Capacity);
@@ -215,14 +217,14 @@ internal static class ReviewTeam
             if (load[e.Who.Value] > capacity[e.Who.Value])
                 over.Add($"{e.Who} at {e.Seq}");
         }
-        findings.Count("customers of the managers, least / most",
+        findings.AddCount("customers of the managers, least / most",
             $"{load.Values.DefaultIfEmpty().Min()} / {load.Values.DefaultIfEmpty().Max()}");
-        findings.Holds("nobody had more customers than may be, at any event", over.Count == 0, string.Join(", ", over));
+        findings.Check("nobody had more customers than may be, at any event", over.Count == 0, string.Join(", ", over));
     }
 
-    private sealed record Decided(Guid Case, string Decision);
+    private sealed record DecidedCase(Guid Case, string Decision);
 
-    private sealed class Entry
+    private sealed class LogEntry
     {
         public long Seq { get; init; }
         public Guid Stream { get; init; }
@@ -238,11 +240,11 @@ internal static class ReviewTeam
     }
 
     /// <summary>A reviewer who works until the queue is empty.</summary>
-    private sealed class AtWork(Deployment it, string name, Random random)
+    private sealed class Reviewer(Deployment it, string name, Random random)
     {
-        public Persistent Requests { get; } = new(() => it.Hosts[random.Next(it.Hosts.Count)].Http);
-        public List<TimeSpan> ToClaim { get; } = [];
-        public List<TimeSpan> ToDecide { get; } = [];
+        public RetryingClient Requests { get; } = new(() => it.Hosts[random.Next(it.Hosts.Count)].Http);
+        public List<TimeSpan> ClaimTimes { get; } = [];
+        public List<TimeSpan> DecisionTimes { get; } = [];
 
         /// <summary>
         /// The remaining lease of each claim at the time of the answer, by the product's clock as computed in this process.
@@ -253,7 +255,7 @@ internal static class ReviewTeam
         public int Outdated { get; private set; }
 
         /// <summary>Claims a case and leaves; a colleague tries to claim the same one.</summary>
-        public async Task<(Guid Case, string? Refused)> GoHome(AtWork colleague)
+        public async Task<(Guid Case, string? Refused)> AbandonClaim(Reviewer colleague)
         {
             var id = (await Requests.Post("/reviews/claim-next", null, await SignIn(), null))["registrationId"]!.GetValue<Guid>();
             try
@@ -267,10 +269,10 @@ internal static class ReviewTeam
             }
         }
 
-        private async Task<string> SignIn() => (await Requests.Again(() => Requests.Send(HttpMethod.Post, "/staff/login",
+        private async Task<string> SignIn() => (await Requests.Retry(() => Requests.Send(HttpMethod.Post, "/staff/login",
             new { username = name, password = "a-long-password" }, null, null, null)))["accessToken"]!.GetValue<string>();
 
-        public async Task Work(ConcurrentBag<Decided> decided, int cases, Action<string> say)
+        public async Task Work(ConcurrentBag<DecidedCase> decided, int cases, Action<string> say)
         {
             var token = await SignIn();
             var (stuck, before) = (Stopwatch.StartNew(), 0);
@@ -289,7 +291,7 @@ internal static class ReviewTeam
                     await Task.Delay(200);
                     continue;
                 }
-                ToClaim.Add(clock.Elapsed);
+                ClaimTimes.Add(clock.Elapsed);
                 Leases.Add(next["claim"]!["leaseUntil"]!.GetValue<DateTimeOffset>() - it.ProductTime(TimeProvider.System.GetUtcNow()));
                 var decision = random.Next(5) == 0 ? "rejected" : "approved";
                 if (!await Decide(id, decision, next["version"]!.GetValue<long>(), token))
@@ -313,16 +315,16 @@ internal static class ReviewTeam
             var clock = Stopwatch.StartNew();
             object body = decision == "approved" ? new { decision }
                 : new { decision, reasons = new[] { new { code = "licence_unreadable" } } };
-            if ((ToDecide.Count == 0 || random.Next(4) == 0) && await ByOldPage(id, body, page, token))
+            if ((DecisionTimes.Count == 0 || random.Next(4) == 0) && await TryStaleDecision(id, body, page, token))
                 return true;
             if (!await With(id, token, "decision", body))
                 return false;
-            ToDecide.Add(clock.Elapsed);
+            DecisionTimes.Add(clock.Elapsed);
             return true;
         }
 
         /// <summary>Decides with the version from before the checks; true when that was accepted.</summary>
-        private async Task<bool> ByOldPage(Guid id, object body, long page, string token)
+        private async Task<bool> TryStaleDecision(Guid id, object body, long page, string token)
         {
             try
             {
@@ -339,6 +341,7 @@ internal static class ReviewTeam
         private async Task<bool> With(Guid id, string token, string what, object body) =>
             // already_decided: an earlier attempt succeeded and its answer was lost with the host, or another reviewer decided; the log
             // shows which.
-            await Requests.OnCase(id, what, body, token, "not_claimed", "already_claimed", "already_decided") is null or "already_decided";
+            await Requests.PostCaseAction(id, what, body, token, "not_claimed", "already_claimed", "already_decided") is null
+                or "already_decided";
     }
 }

@@ -13,19 +13,19 @@ internal static class Soak
 {
     private const int People = 3;
 
-    public static async Task<Findings> Run(Settings settings)
+    public static async Task<Findings> Run(ExperimentSettings settings)
     {
         var findings = new Findings();
-        await using var it = await Deployment.StartAloneAsync(settings, hosts: 2, ("Ocr__AfterSubmission", "false"));
+        await using var it = await Deployment.StartOnOwnServerAsync(settings, hosts: 2, ("Ocr__AfterSubmission", "false"));
         using var photos = await SmallPictures.Make();
         var tokens = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
-        var (journeys, refused, looks) = (new ConcurrentBag<Journey>(), new ConcurrentBag<string>(), new List<Seen>());
-        var time = settings.Length(12, 3600);
+        var (journeys, refused, looks) = (new ConcurrentBag<Journey>(), new ConcurrentBag<string>(), new List<Sample>());
+        var time = settings.Duration(12, 3600);
         using var enough = new CancellationTokenSource();
-        var strikes = Faults.Strike(it, settings, enough.Token);
+        var strikes = Faults.Inject(it, settings, enough.Token);
         var clock = Stopwatch.StartNew();
         var looking = Watch();
-        await Deployment.All(Enumerable.Range(0, People).Select(async n =>
+        await Deployment.WhenAll(Enumerable.Range(0, People).Select(async n =>
         {
             var at = n;
             while (clock.Elapsed < time)
@@ -38,7 +38,7 @@ internal static class Soak
                 journeys.Add(journey);
                 try
                 {
-                    await journey.Travel();
+                    await journey.Run();
                 }
                 // An access token of staff is valid for half an hour.
                 catch (RefusedException e) when (e.Code == "unauthorized")
@@ -54,26 +54,26 @@ internal static class Soak
         await enough.CancelAsync();
         var struck = await strikes;
         await looking;
-        await findings.Holds("all reactions come to an end", it.Settled);
+        await findings.Check("all reactions come to an end", it.WaitUntilSettled);
         looks.Add(await Look());
 
         // After a third of the time, code is compiled and caches are filled.
         var (then, now) = (looks[looks.Count / 3], looks[^1]);
-        findings.Count("registrations, sign-in to serving", journeys.Count(j => j.Arrived));
-        findings.Count("in seconds", $"{clock.Elapsed.TotalSeconds:0}");
-        Way.Stumbles(findings, journeys.SelectMany(j => j.Stumbles));
-        findings.Count("times that something went wrong", struck);
-        findings.Count("memory of the hosts, after a third / at the end", $"{then.Megabytes:0} / {now.Megabytes:0} MB");
-        findings.Count("connections, after a third / at the end", $"{then.Connections} / {now.Connections}");
-        findings.Count("messages that wait or failed, at the end", now.Messages);
-        findings.Count("database, after a third / at the end", $"{then.Database:0} / {now.Database:0} MB");
-        findings.Holds("nobody was refused", refused.IsEmpty, string.Join('\n', refused));
-        findings.Holds("memory stays", now.Megabytes < then.Megabytes * 1.15 + 40, "it grew");
-        findings.Holds("connections stay", now.Connections <= then.Connections + 10, "they grew");
-        findings.Holds("no work is left lying", now.Messages == 0, "some is");
-        await findings.Holds("each acknowledged write is in the log, once; nobody is told twice",
-            () => it.EachOnce([.. journeys.Where(j => j.Arrived)]));
-        await Deployment.Sound(it, findings);
+        findings.AddCount("registrations, sign-in to serving", journeys.Count(j => j.Completed));
+        findings.AddCount("in seconds", $"{clock.Elapsed.TotalSeconds:0}");
+        RegistrationRuns.Stumbles(findings, journeys.SelectMany(j => j.Failures));
+        findings.AddCount("times that something went wrong", struck);
+        findings.AddCount("memory of the hosts, after a third / at the end", $"{then.Megabytes:0} / {now.Megabytes:0} MB");
+        findings.AddCount("connections, after a third / at the end", $"{then.Connections} / {now.Connections}");
+        findings.AddCount("messages that wait or failed, at the end", now.Messages);
+        findings.AddCount("database, after a third / at the end", $"{then.Database:0} / {now.Database:0} MB");
+        findings.Check("nobody was refused", refused.IsEmpty, string.Join('\n', refused));
+        findings.Check("memory stays", now.Megabytes < then.Megabytes * 1.15 + 40, "it grew");
+        findings.Check("connections stay", now.Connections <= then.Connections + 10, "they grew");
+        findings.Check("no work is left lying", now.Messages == 0, "some is");
+        await findings.Check("each acknowledged write is in the log, once; nobody is told twice",
+            () => it.CheckExactlyOnce([.. journeys.Where(j => j.Completed)]));
+        await Deployment.CheckFinalState(it, findings);
         return findings;
 
         async Task Watch()
@@ -82,12 +82,12 @@ internal static class Soak
             while (!enough.IsCancellationRequested)
             {
                 looks.Add(await Look());
-                settings.Say(looks[^1].ToString());
+                settings.Progress(looks[^1].ToString());
                 await Task.Delay(pause, enough.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
-        async Task<Seen> Look()
+        async Task<Sample> Look()
         {
             await using var connection = await it.OpenAsync();
             var (connections, messages, size) = await connection.QuerySingleAsync<(int, int, long)>("""
@@ -97,11 +97,11 @@ internal static class Soak
                         + (select count(*)::int from pc_due where at <= powercrm_now()),
                     pg_database_size(current_database())
                 """);
-            return new Seen(it.Hosts.Sum(h => h.Megabytes), connections, messages, size / 1e6);
+            return new Sample(it.Hosts.Sum(h => h.Megabytes), connections, messages, size / 1e6);
         }
     }
 
-    private sealed record Seen(double Megabytes, int Connections, int Messages, double Database)
+    private sealed record Sample(double Megabytes, int Connections, int Messages, double Database)
     {
         public override string ToString() => string.Create(CultureInfo.InvariantCulture,
             $"{Megabytes:0} MB, {Connections} connections, {Messages} messages, database {Database:0} MB");

@@ -29,10 +29,10 @@ internal sealed class Uploads
     private static readonly byte[] Heavy = RawUpload.Body(new byte[10 * Megabyte - 1000]);
 
     private readonly Deployment it;
-    private readonly Settings settings;
+    private readonly ExperimentSettings settings;
     private readonly SmallPictures photos;
     private readonly Random random;
-    private readonly ConcurrentQueue<Uploaded> uploads = [];
+    private readonly ConcurrentQueue<UploadResult> uploads = [];
     private readonly ConcurrentQueue<(Guid Image, string Hash, string Token)> readable = [];
     private readonly ConcurrentQueue<TimeSpan> polls = [];
     private readonly ConcurrentQueue<string> stumbles = [], unanswered = [];
@@ -40,18 +40,18 @@ internal sealed class Uploads
     private string policyVersion = "";
     private double most;
 
-    private Uploads(Deployment it, Settings settings, SmallPictures photos, TimeSpan longest) =>
+    private Uploads(Deployment it, ExperimentSettings settings, SmallPictures photos, TimeSpan longest) =>
         (this.it, this.settings, this.photos, this.longest, random) = (it, settings, photos, longest, new Random(settings.Seed));
 
     private HttpClient Host => it.Hosts[0].Http;
 
-    public static async Task<Findings> Run(Settings settings)
+    public static async Task<Findings> Run(ExperimentSettings settings)
     {
         var (findings, longest) = (new Findings(), TimeSpan.FromSeconds(settings.Quick ? 3 : 10));
         var temp = Directory.CreateTempSubdirectory("powercrm-stress-uploads-");
         try
         {
-            await using var it = await Deployment.StartAloneAsync(settings, hosts: 1, ("Ocr__AfterSubmission", "false"),
+            await using var it = await Deployment.StartOnOwnServerAsync(settings, hosts: 1, ("Ocr__AfterSubmission", "false"),
                 ("Pictures__TempPath", temp.FullName), ("Pictures__UploadTime", longest.ToString()),
                 ("Pictures__UploadsAtOnce", Places.ToString(CultureInfo.InvariantCulture)));
             using var photos = await SmallPictures.Make();
@@ -67,48 +67,48 @@ internal sealed class Uploads
     private async Task Run(Findings findings, DirectoryInfo temp)
     {
         policyVersion = (await new ApiClient(Host).Get("/reference/policies")).ShouldBe(200)["policyVersion"].GetValue<string>();
-        var honest = settings.Many(quick: 6, whole: 100);
+        var honest = settings.CountFor(quick: 6, whole: 100);
         using var enough = new CancellationTokenSource();
-        var strikes = Faults.Strike(it, settings, enough.Token);
+        var strikes = Faults.Inject(it, settings, enough.Token);
         var (watching, clock, before) = (Watch(enough.Token), Stopwatch.StartNew(), it.Hosts[0].Megabytes);
         // Each attack repeats until the valid uploads are done, at least once.
         List<Func<Task>> attacks = [Cut, Slow, SlowButInTime, TooLarge, .. Hostile().Select(h => (Func<Task>)(() => Send(h)))];
-        await Deployment.All([.. Enumerable.Range(0, honest).Select(_ => Honest()),
+        await Deployment.WhenAll([.. Enumerable.Range(0, honest).Select(_ => SendValid()),
             .. Enumerable.Range(0, settings.Quick ? 1 : 8).SelectMany(_ => attacks).OrderBy(_ => random.Next()).Select(a => a()),
-            Crowd(settings.Quick ? 20 : 200), Heavies(rounds: settings.Quick ? 1 : 5)]);
-        await Greedy();
+            SendConcurrently(settings.Quick ? 20 : 200), Heavies(rounds: settings.Quick ? 1 : 5)]);
+        await SendFourAtOnce();
         var took = clock.Elapsed;
         await enough.CancelAsync();
         await watching;
         var struck = await strikes;
-        await findings.Holds("no worker process is left within 10 s", () => Eventually.TrueAsync(
+        await findings.Check("no worker process is left within 10 s", () => Eventually.TrueAsync(
             () => Task.FromResult(Children(it.Hosts[0].Id).Count == 0), TimeSpan.FromSeconds(10)));
-        await Look(findings, temp);
-        findings.Count("honest people, each three pictures sent twice", honest);
-        findings.Count("in seconds", $"{took.TotalSeconds:0}");
+        await CheckStored(findings, temp);
+        findings.AddCount("honest people, each three pictures sent twice", honest);
+        findings.AddCount("in seconds", $"{took.TotalSeconds:0}");
         foreach (var kind in uploads.GroupBy(u => u.What).OrderBy(g => g.Key, StringComparer.Ordinal))
-            findings.Count(kind.Key, $"{string.Join(", ", kind.GroupBy(u => (u.Status, u.Problem)).OrderBy(g => g.Key.Status)
+            findings.AddCount(kind.Key, $"{string.Join(", ", kind.GroupBy(u => (u.Status, u.Problem)).OrderBy(g => g.Key.Status)
                 .Select(g => $"{(g.Key.Status == 0 ? "no answer" : $"{g.Key.Status} {g.Key.Problem}".Trim())}: {g.Count()}"))}");
         var bound = before + Places * BoundPerPlace + BoundOfTheRest;
-        findings.Count("memory of the host, before / most / bound", $"{before:0} / {most:0} / {bound:0} MB");
-        findings.Times("another's status, median / p99 / worst", polls);
-        findings.Count("times that something went wrong", struck);
-        Way.Stumbles(findings, stumbles.Concat(uploads.Where(u => u.Status >= 500).Select(u => $"{u.Status} {u.Problem}")));
-        findings.Holds("the fault struck", settings.Fault == "none" || struck > 0, "never");
-        var otherwise = UploadsJudge.Otherwise(uploads);
-        findings.Holds("each upload ends as its kind has to", otherwise.Length == 0, otherwise);
-        var untried = uploads.GroupBy(u => u.What).Where(g => g.All(u => u.Turned)).Select(g => g.Key).ToList();
-        findings.Holds("each kind was tried, and nobody has more than three at once", untried.Count == 0
+        findings.AddCount("memory of the host, before / most / bound", $"{before:0} / {most:0} / {bound:0} MB");
+        findings.AddTimes("another's status, median / p99 / worst", polls);
+        findings.AddCount("times that something went wrong", struck);
+        RegistrationRuns.Stumbles(findings, stumbles.Concat(uploads.Where(u => u.Status >= 500).Select(u => $"{u.Status} {u.Problem}")));
+        findings.Check("the fault struck", settings.Fault == "none" || struck > 0, "never");
+        var otherwise = UploadChecker.FindUnexpected(uploads);
+        findings.Check("each upload ends as its kind has to", otherwise.Length == 0, otherwise);
+        var untried = uploads.GroupBy(u => u.What).Where(g => g.All(u => u.IsUnavailable)).Select(g => g.Key).ToList();
+        findings.Check("each kind was tried, and nobody has more than three at once", untried.Count == 0
             && uploads.Any(u => u.What == Four && u.Status == 429), string.Join(", ", untried));
-        findings.Holds("memory stays under its bound", most < bound, $"{most:0} MB");
-        findings.Holds("others were answered meanwhile", settings.Fault != "none" || (!polls.IsEmpty && unanswered.IsEmpty),
+        findings.Check("memory stays under its bound", most < bound, $"{most:0} MB");
+        findings.Check("others were answered meanwhile", settings.Fault != "none" || (!polls.IsEmpty && unanswered.IsEmpty),
             string.Join(", ", unanswered.Distinct()));
         if (!settings.Quick)
-            await Deployment.Sound(it, findings);
+            await Deployment.CheckFinalState(it, findings);
     }
 
     /// <summary>Checks what is stored, by rows, by files and by reading everything.</summary>
-    private async Task Look(Findings findings, DirectoryInfo temp)
+    private async Task CheckStored(Findings findings, DirectoryInfo temp)
     {
         await using var connection = await it.OpenAsync();
         var rows = (await connection.QueryAsync<(Guid Id, bool Ready)>("select id, ready from pc_images"))
@@ -116,8 +116,8 @@ internal sealed class Uploads
         var files = Directory.GetFiles(it.Blobs, "*", SearchOption.AllDirectories).Select(f => Path.GetFileName(f)!)
             .ToHashSet(StringComparer.Ordinal);
         var acknowledged = uploads.Where(u => u.Image is not null).Select(u => u.Image!.Value).Distinct().ToList();
-        var lost = UploadsJudge.Lost(acknowledged, rows, files);
-        var (doubled, left) = (UploadsJudge.Doubled(uploads), UploadsJudge.LeftOver(acknowledged, rows, files));
+        var lost = UploadChecker.Lost(acknowledged, rows, files);
+        var (doubled, left) = (UploadChecker.FindDuplicates(uploads), UploadChecker.FindLeftovers(acknowledged, rows, files));
         var unread = new ConcurrentBag<Guid>();
         await Parallel.ForEachAsync(readable, async (picture, ct) =>
         {
@@ -129,20 +129,20 @@ internal sealed class Uploads
                 || Traces.Any(t => Encoding.Latin1.GetString(bytes).Contains(t, StringComparison.OrdinalIgnoreCase)))
                 unread.Add(picture.Image);
         });
-        findings.Count("uploads sent", uploads.Count);
-        findings.Count("pictures acknowledged", acknowledged.Count);
-        findings.Count("pictures found", rows.Count(r => r.Value));
-        findings.Count("lost / doubled / left of others", $"{lost.Count} / {doubled.Count} / {left.Count}");
-        findings.Holds("each picture that was acknowledged is stored", acknowledged.Count > 0 && lost.Count == 0,
+        findings.AddCount("uploads sent", uploads.Count);
+        findings.AddCount("pictures acknowledged", acknowledged.Count);
+        findings.AddCount("pictures found", rows.Count(r => r.Value));
+        findings.AddCount("lost / doubled / left of others", $"{lost.Count} / {doubled.Count} / {left.Count}");
+        findings.Check("each picture that was acknowledged is stored", acknowledged.Count > 0 && lost.Count == 0,
             string.Join(", ", lost.Take(10)));
-        findings.Holds("once, also where it was sent twice at once", doubled.Count == 0, string.Join('\n', doubled.Take(10)));
+        findings.Check("once, also where it was sent twice at once", doubled.Count == 0, string.Join('\n', doubled.Take(10)));
         // A host that was killed during an upload leaves its row to the sweep.
-        findings.Holds("nothing is left of what was refused or broken off", left.Count == 0 || settings.Fault != "none",
+        findings.Check("nothing is left of what was refused or broken off", left.Count == 0 || settings.Fault != "none",
             string.Join('\n', left.Take(10)));
-        await findings.Holds("no picture is half kept", it.NoPictureIsHalfKept);
-        findings.Holds("each can be read, is what was answered, and has nothing in it but the picture", unread.IsEmpty,
+        await findings.Check("no picture is half kept", it.CheckPicturesComplete);
+        findings.Check("each can be read, is what was answered, and has nothing in it but the picture", unread.IsEmpty,
             string.Join(", ", unread.Take(10)));
-        findings.Holds("no file is left in the workers' folder", settings.Fault != "none" || !temp.EnumerateFileSystemInfos().Any(),
+        findings.Check("no file is left in the workers' folder", settings.Fault != "none" || !temp.EnumerateFileSystemInfos().Any(),
             string.Join(", ", temp.EnumerateFileSystemInfos().Select(f => f.Name).Take(10)));
     }
 
@@ -150,8 +150,8 @@ internal sealed class Uploads
 
     private async Task<string> SignIn()
     {
-        var requests = new Persistent(() => Host);
-        var answer = await requests.Again(() => requests.Send(HttpMethod.Post, "/auth/wechat", new
+        var requests = new RetryingClient(() => Host);
+        var answer = await requests.Retry(() => requests.Send(HttpMethod.Post, "/auth/wechat", new
         {
             code = $"sbx-o{Guid.CreateVersion7():N}-{Guid.CreateVersion7():N}",
             consent = new { policyVersion, agreed = true, sensitive = true },
@@ -160,13 +160,14 @@ internal sealed class Uploads
     }
 
     /// <summary>Three pictures, each sent twice at once with the same key, like a double tap.</summary>
-    private async Task Honest()
+    private async Task SendValid()
     {
         var token = await SignIn();
         foreach (var (kind, file) in ApplicationForm.Kinds.Zip(photos.Files))
         {
-            var (key, bytes) = (Persistent.NewKey(), await File.ReadAllBytesAsync(file));
-            await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Until(() => Post("honest", token, kind, bytes, [(201, null)], key))));
+            var (key, bytes) = (RetryingClient.NewKey(), await File.ReadAllBytesAsync(file));
+            await Task.WhenAll(Enumerable.Range(0, 2).Select(_ =>
+                RetryUntilAnswered(() => Post("honest", token, kind, bytes, [(201, null)], key))));
         }
     }
 
@@ -178,24 +179,24 @@ internal sealed class Uploads
     {
         var bytes = await File.ReadAllBytesAsync(Repository.Data("hostile", hostile.File));
         var token = await SignIn();
-        var key = Persistent.NewKey();
-        await Until(() => Post(hostile.File, token, "idCardFront", bytes, [(hostile.Status, hostile.Code)], key));
+        var key = RetryingClient.NewKey();
+        await RetryUntilAnswered(() => Post(hostile.File, token, "idCardFront", bytes, [(hostile.Status, hostile.Code)], key));
     }
 
     /// <summary>Many pictures at the same moment, each by another user: a user who is refused for lack of capacity tries again.</summary>
-    private async Task Crowd(int many)
+    private async Task SendConcurrently(int many)
     {
         var bytes = await File.ReadAllBytesAsync(photos.Files[0]);
         var tokens = await Task.WhenAll(Enumerable.Range(0, many).Select(_ => SignIn()));
         await Task.WhenAll(tokens.Select(async token =>
         {
-            var key = Persistent.NewKey();
-            await Until(() => Post("in a crowd", token, "businessLicense", bytes, [(201, null)], key));
+            var key = RetryingClient.NewKey();
+            await RetryUntilAnswered(() => Post("in a crowd", token, "businessLicense", bytes, [(201, null)], key));
         }));
     }
 
     /// <summary>One user begins four uploads that last until the timeout; three at once are allowed.</summary>
-    private async Task Greedy()
+    private async Task SendFourAtOnce()
     {
         // On a busy machine the first may have ended before the last one arrives.
         for (var tries = 0; tries < 5 && uploads.All(u => (u.What, u.Status) != (Four, 429)); tries++)
@@ -258,7 +259,7 @@ internal sealed class Uploads
         IReadOnlyList<(int, string?)> expected, bool hangUp = false, (int, string?)? orLate = null)
     {
         var token = await SignIn();
-        await Until(async () =>
+        await RetryUntilAnswered(async () =>
         {
             var sending = Stopwatch.StartNew();
             var (status, problem, json) = await RawUpload.Send(it.Hosts[0].Url, token, announced, pieces, pause, hangUp);
@@ -271,15 +272,15 @@ internal sealed class Uploads
     private IReadOnlyList<(int, string?)> OrNone(IReadOnlyList<(int, string?)> expected) =>
         settings.Fault == "none" ? expected : [.. expected, (0, null)];
 
-    private async Task Until(Func<Task<Uploaded>> send, bool answered = true)
+    private async Task RetryUntilAnswered(Func<Task<UploadResult>> send, bool answered = true)
     {
         var clock = Stopwatch.StartNew();
         while ((await send() is { Problem: "request_in_progress" or "picture_unavailable" } or { Status: >= 500 }
-            or { Status: 0 } && answered) && clock.Elapsed < Persistent.Patience)
+            or { Status: 0 } && answered) && clock.Elapsed < RetryingClient.RetryTimeout)
             await Task.Delay(settings.Quick ? 250 : 1000);
     }
 
-    private async Task<Uploaded> Post(string what, string token, string kind, byte[] bytes,
+    private async Task<UploadResult> Post(string what, string token, string kind, byte[] bytes,
         IReadOnlyList<(int, string?)> expected, string key)
     {
         using var form = new MultipartFormDataContent { { new StringContent(kind), "kind" } };
@@ -299,10 +300,10 @@ internal sealed class Uploads
         }
     }
 
-    private Uploaded Note(string what, IReadOnlyList<(int, string?)> expected, int status, string? problem, JsonNode? json, string token,
-        string? key = null)
+    private UploadResult Note(string what, IReadOnlyList<(int, string?)> expected, int status, string? problem, JsonNode? json,
+        string token, string? key = null)
     {
-        var it = new Uploaded(what, expected, status, problem, status == 201 ? json!["imageId"]!.GetValue<Guid>() : null,
+        var it = new UploadResult(what, expected, status, problem, status == 201 ? json!["imageId"]!.GetValue<Guid>() : null,
             key);
         uploads.Enqueue(it);
         if (it.Image is { } image)

@@ -16,30 +16,31 @@ internal sealed class WorkingDay
 {
     private const int Speed = 20, Reviewers = 3, Managers = 4;
 
-    private static readonly Deed[] Needed = [.. Enum.GetValues<Deed>().Where(d => d != Deed.Rejected)];
+    private static readonly CustomerAction[] RequiredActions =
+        [.. Enum.GetValues<CustomerAction>().Where(d => d != CustomerAction.Rejected)];
 
     private readonly Deployment it;
-    private readonly Settings settings;
+    private readonly ExperimentSettings settings;
     private readonly TimeSpan length;
     private readonly DayModel model = new();
-    private readonly DayPeople people;
+    private readonly DayUsers people;
     private readonly Stopwatch clock = new();
 
-    private WorkingDay(Deployment it, Settings settings, SmallPictures photos)
+    private WorkingDay(Deployment it, ExperimentSettings settings, SmallPictures photos)
     {
-        (this.it, this.settings, length) = (it, settings, settings.Length(quickSeconds: 10, seconds: 600));
+        (this.it, this.settings, length) = (it, settings, settings.Duration(quickSeconds: 10, seconds: 600));
         // A busy machine does little in some seconds: then the day continues until each kind of action was done.
-        people = new DayPeople(it, model, photos, () => clock.Elapsed < length
-            || settings.Quick && clock.Elapsed < 6 * length && !Needed.All(d => model.Acknowledged.Any(a => a.What == d)));
+        people = new DayUsers(it, model, photos, () => clock.Elapsed < length
+            || settings.Quick && clock.Elapsed < 6 * length && !RequiredActions.All(d => model.Acknowledged.Any(a => a.What == d)));
     }
 
-    public static async Task<Findings> Run(Settings settings)
+    public static async Task<Findings> Run(ExperimentSettings settings)
     {
         var findings = new Findings();
-        await using var it = await Deployment.StartAloneAsync(settings, hosts: 2, ("Ocr__AfterSubmission", "false"));
+        await using var it = await Deployment.StartOnOwnServerAsync(settings, hosts: 2, ("Ocr__AfterSubmission", "false"));
         var accounts = it.Services.GetRequiredService<StaffAccounts>();
-        await it.Add(Enumerable.Range(1, Reviewers).Select(n => $"reviewer.{n}"), Enumerable.Range(1, Managers).Select(n => $"manager.{n}"),
-            capacity: 1000);
+        await it.AddStaff(Enumerable.Range(1, Reviewers).Select(n => $"reviewer.{n}"), Enumerable.Range(1, Managers).Select(n =>
+            $"manager.{n}"), capacity: 1000);
         foreach (var role in (string[])["admin", "auditor"])
             await accounts.Add(role, role, role, "a-long-password", null, Caller.System("tests"), CancellationToken.None);
         using var photos = await SmallPictures.Make();
@@ -49,14 +50,14 @@ internal sealed class WorkingDay
 
     private async Task Run(Findings findings)
     {
-        var (random, many) = (new Random(settings.Seed), settings.Many(quick: 8, whole: (int)(length.TotalSeconds * 0.4)));
+        var (random, many) = (new Random(settings.Seed), settings.CountFor(quick: 8, whole: (int)(length.TotalSeconds * 0.4)));
         var arrivals = Enumerable.Range(0, many).Select(n => (At: length * 0.8 * DayCurve.Next(random), Erases: n % 8 == 3,
             Seed: random.Next())).ToList();
         using var enough = new CancellationTokenSource();
-        var strikes = Faults.Strike(it, settings, enough.Token);
+        var strikes = Faults.Inject(it, settings, enough.Token);
         clock.Start();
-        var moving = Move(enough.Token);
-        await Deployment.All([.. arrivals.Select(async a =>
+        var moving = RunClock(enough.Token);
+        await Deployment.WhenAll([.. arrivals.Select(async a =>
             {
                 await Task.Delay(a.At);
                 await people.Apply(new Random(a.Seed), a.Erases);
@@ -71,51 +72,53 @@ internal sealed class WorkingDay
         var struck = await strikes;
         // Runs the work that is due in the evening and at night.
         await it.PassTime(TimeSpan.FromHours(14));
-        await findings.Holds("all reactions come to an end, those of the night too", it.Settled);
-        findings.Count("registrations that came", many);
-        findings.Count("in seconds; hours of the product's clock, with the night",
+        await findings.Check("all reactions come to an end, those of the night too", it.WaitUntilSettled);
+        findings.AddCount("registrations that came", many);
+        findings.AddCount("in seconds; hours of the product's clock, with the night",
             $"{took.TotalSeconds:0}; {(it.ProductTime(TimeProvider.System.GetUtcNow()) - TimeProvider.System.GetUtcNow()
                 + took).TotalHours:0.0}");
-        findings.Count("requests sent", people.Actors.Sum(a => a.Requests.Sent));
+        findings.AddCount("requests sent", people.Actors.Sum(a => a.Requests.RequestCount));
         foreach (var (what, times) in model.Acknowledged.CountBy(a => a.What).OrderBy(a => a.Key))
-            findings.Count($"acknowledged: {what}", times);
-        foreach (var (what, times) in people.Beside.OrderBy(b => b.Key, StringComparer.Ordinal))
-            findings.Count($"beside it: {what}", times);
-        findings.Count("too late, by the refusal's code", $"{string.Join(", ", people.TooLate.CountBy(c => c)
+            findings.AddCount($"acknowledged: {what}", times);
+        foreach (var (what, times) in people.OtherActions.OrderBy(b => b.Key, StringComparer.Ordinal))
+            findings.AddCount($"beside it: {what}", times);
+        findings.AddCount("too late, by the refusal's code", $"{string.Join(", ", people.ExpectedRefusals.CountBy(c => c)
             .Select(c => $"{c.Key}: {c.Value}"))}");
-        findings.Count("times that something went wrong", struck);
-        Way.Stumbles(findings, people.Actors.SelectMany(a => a.Requests.Stumbles));
-        findings.Holds("the fault struck", settings.Fault == "none" || struck > 0, "never");
-        findings.Holds("nobody was refused but who came too late", people.Refused.IsEmpty, string.Join('\n', people.Refused));
+        findings.AddCount("times that something went wrong", struck);
+        RegistrationRuns.Stumbles(findings, people.Actors.SelectMany(a => a.Requests.Failures));
+        findings.Check("the fault struck", settings.Fault == "none" || struck > 0, "never");
+        findings.Check("nobody was refused but who came too late", people.UnexpectedRefusals.IsEmpty,
+            string.Join('\n', people.UnexpectedRefusals));
         await Compare(findings);
         if (!settings.Quick)
-            await Deployment.Sound(it, findings);
+            await Deployment.CheckFinalState(it, findings);
     }
 
     private async Task Compare(Findings findings)
     {
         var log = await Log();
         var (lost, doubled) = model.Compare(log);
-        findings.Count("deeds acknowledged / found in the log", $"{model.Acknowledged.Count} / {log.Count}");
-        findings.Count("lost / doubled, or never acknowledged", $"{lost.Count} / {doubled.Count}");
-        findings.Holds("something of each kind was done", Needed.All(d => model.Acknowledged.Any(a => a.What == d))
+        findings.AddCount("deeds acknowledged / found in the log", $"{model.Acknowledged.Count} / {log.Count}");
+        findings.AddCount("lost / doubled, or never acknowledged", $"{lost.Count} / {doubled.Count}");
+        findings.Check("something of each kind was done", RequiredActions.All(d => model.Acknowledged.Any(a => a.What == d))
             && !people.Imports.IsEmpty, "not of each");
         Empty("each deed that was acknowledged is in the log", lost);
         Empty("and as often as it was acknowledged", doubled);
-        Empty("nothing came before what it needs, or twice", DayModel.OutOfOrder(log));
-        Empty("each applicant sees what the model has, and who was erased sees nothing", model.NotAsSeen(await people.Statuses()));
-        var files = people.Imports.SelectMany(ImportJudge.Numbers);
-        var made = await it.Value<int>("select count(*)::int from mt_events where type = 'customer_imported'");
+        Empty("nothing came before what it needs, or twice", DayModel.FindOutOfOrder(log));
+        Empty("each applicant sees what the model has, and who was erased sees nothing",
+            model.FindStatusMismatches(await people.Statuses()));
+        var files = people.Imports.SelectMany(ImportChecker.Numbers);
+        var made = await it.ExecuteScalar<int>("select count(*)::int from mt_events where type = 'customer_imported'");
         Empty("each import has the numbers of its file, and made so many", [.. files.Where(f => !f.Contains(": made ",
             StringComparison.Ordinal)), .. made == people.Imports.Sum(i => i.Made) ? (string[])[] : [$"{made} in the log"]]);
-        await findings.Holds("each approved customer has one manager or waits for one, and who was erased has none", Placed);
+        await findings.Check("each approved customer has one manager or waits for one, and who was erased has none", CheckAssignments);
 
-        void Empty(string rule, IReadOnlyList<string> broken) => findings.Holds(rule, broken.Count == 0,
+        void Empty(string rule, IReadOnlyList<string> broken) => findings.Check(rule, broken.Count == 0,
             string.Join('\n', broken.Take(10).Append($"{broken.Count} in all")));
     }
 
     /// <summary>Returns the actions in the log, in its order.</summary>
-    private async Task<IReadOnlyList<(Guid Registration, Deed What)>> Log()
+    private async Task<IReadOnlyList<(Guid Registration, CustomerAction What)>> Log()
     {
         await using var connection = await it.OpenAsync();
         return [.. (await connection.QueryAsync<(Guid Registration, string What)>("""
@@ -126,20 +129,20 @@ internal sealed class WorkingDay
             order by seq_id
             """)).Select(e => (e.Registration, e.What switch
             {
-                "info_submitted" => Deed.Submitted,
-                "approved" => Deed.Approved,
-                "rejected" => Deed.Rejected,
-                "personal_data_revealed" => Deed.PhoneRevealed,
-                "first_contact_recorded" => Deed.Contacted,
-                "follow_up_recorded" => Deed.FollowedUp,
-                "service_started" => Deed.Served,
-                "personal_data_erased" => Deed.Erased,
+                "info_submitted" => CustomerAction.Submitted,
+                "approved" => CustomerAction.Approved,
+                "rejected" => CustomerAction.Rejected,
+                "personal_data_revealed" => CustomerAction.PhoneRevealed,
+                "first_contact_recorded" => CustomerAction.Contacted,
+                "follow_up_recorded" => CustomerAction.FollowedUp,
+                "service_started" => CustomerAction.Served,
+                "personal_data_erased" => CustomerAction.Erased,
                 _ => throw new InvalidOperationException($"The log has {e.What}."),
             }))];
     }
 
     /// <summary>Checks the tables of assigned and waiting customers.</summary>
-    private async Task Placed()
+    private async Task CheckAssignments()
     {
         await using var connection = await it.OpenAsync();
         var placed = (await connection.QueryAsync<Guid>("""
@@ -152,7 +155,7 @@ internal sealed class WorkingDay
     }
 
     /// <summary>Moves the clock by 19 more seconds every second.</summary>
-    private async Task Move(CancellationToken enough)
+    private async Task RunClock(CancellationToken enough)
     {
         var moved = TimeSpan.Zero;
         while (!enough.IsCancellationRequested)

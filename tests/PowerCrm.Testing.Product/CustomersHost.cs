@@ -12,60 +12,61 @@ public class CustomersHost : ProductHost
 {
     private int made;
 
-    protected override bool Listens => false;
+    protected override bool ListensOnPort => false;
 
     /// <summary>Creates a signed-in member of staff.</summary>
-    public async Task<Person> Staff(string role)
+    public async Task<SignedInUser> CreateStaff(string role)
     {
         var id = Guid.CreateVersion7();
-        await Sql(
+        await ExecuteSql(
             """
             insert into pc_staff (id, username, role, display_name, password_hash, created_at)
             values (@id, @username, @role, @username, '', powercrm_now())
             """, new { id, username = $"{role}{Interlocked.Increment(ref made)}", role });
         var session = await Services.GetRequiredService<Sessions>().Issue(Audience.Staff, id, role, CancellationToken.None);
-        return new Person(this, id, session.AccessToken);
+        return new SignedInUser(this, id, session.AccessToken);
     }
 
     /// <summary>Creates a manager for a place that no other test uses, so that tests on one database do not affect each other.</summary>
-    public async Task<Person> Manager(string territory, int capacity = 10, params string[] specialties)
+    public async Task<SignedInUser> CreateManager(string territory, int capacity = 10, params string[] specialties)
     {
-        var person = await Staff("manager");
+        var person = await CreateStaff("manager");
         await Services.GetRequiredService<ManagerDirectory>().Add(person.Id, [territory], specialties, capacity, null,
             Caller.System("tests"), CancellationToken.None);
         return person;
     }
 
     /// <summary>Creates a signed-in applicant; the stream is still empty.</summary>
-    public async Task<Person> Applicant()
+    public async Task<SignedInUser> CreateApplicant()
     {
         var id = Guid.CreateVersion7();
         var session = await Services.GetRequiredService<Sessions>().Issue(Audience.Applicant, id, null, CancellationToken.None);
-        return new Person(this, id, session.AccessToken);
+        return new SignedInUser(this, id, session.AccessToken);
     }
 
     /// <summary>Creates an approved customer and waits for the readers.</summary>
     /// <param name="applicant">The id of the applicant; null for a new one.</param>
     /// <param name="code">The company's credit code, which connects its sites.</param>
-    public async Task<Guid> Approve(string region, decimal capacity = 500, bool settle = true, Guid? applicant = null,
+    public async Task<Guid> CreateApprovedCustomer(string region, decimal capacity = 500, bool settle = true, Guid? applicant = null,
         string? code = null)
     {
         var id = applicant ?? Guid.CreateVersion7();
         var keys = Services.GetRequiredService<IKeyRing>();
         var data = new ApplicantData("张三丰", "厂长", null, "13800138000", "13912345678", "科技路1号", []);
-        var who = await keys.Seal(id, Sealed.Applicant, data, CancellationToken.None);
-        var identity = await keys.Seal(id, Sealed.Identity, new WechatIdentity("openid-" + id.ToString("N"), null), CancellationToken.None);
-        var info = Happened.Info(company: "深圳市云岭数据服务有限公司", applicant: who, region: region, capacity: capacity, code: code);
-        var came = Happened.SignedIn with { Identity = identity };
-        await Store.Append([new StreamAppend(id, Expected.NoStream, came, info, Happened.Approved)], CancellationToken.None);
+        var who = await keys.Seal(id, SealedFieldNames.Applicant, data, CancellationToken.None);
+        var identity = await keys.Seal(id, SealedFieldNames.Identity, new WechatIdentity("openid-" + id.ToString("N"), null),
+            CancellationToken.None);
+        var info = TestEvents.Info(company: "深圳市云岭数据服务有限公司", applicant: who, region: region, capacity: capacity, code: code);
+        var came = TestEvents.SignedIn with { Identity = identity };
+        await Store.Append([new StreamAppend(id, ExpectedVersion.NoStream, came, info, TestEvents.Approved)], CancellationToken.None);
         if (settle)
-            await Settled();
+            await WaitUntilSettled();
         return id;
     }
 }
 
 /// <summary>A signed-in user.</summary>
-public sealed class Person(ProductHost host, Guid id, string token) : ApiClient(host.Http, token)
+public sealed class SignedInUser(ProductHost host, Guid id, string token) : ApiClient(host.Http, token)
 {
     public Guid Id => id;
     public ProductHost Host => host;

@@ -33,7 +33,7 @@ public class ProductHost : IAsyncLifetime
     /// When true, requests come in over a port, for web sockets and for features of Kestrel. When false, they go through Alba's server,
     /// including those of the vendors' clients to the sandbox, and no port is open.
     /// </summary>
-    protected virtual bool Listens => true;
+    protected virtual bool ListensOnPort => true;
 
     /// <summary>When false, the host answers requests but runs no readers; other processes must.</summary>
     protected virtual bool Readers => true;
@@ -44,10 +44,10 @@ public class ProductHost : IAsyncLifetime
     /// The product's time at its start: a Tuesday morning in China, so that no test depends on the time of the run. Null for the machine's
     /// time; Production starts with no other.
     /// </summary>
-    protected virtual DateTimeOffset? At => Happened.Now;
+    protected virtual DateTimeOffset? StartTime => TestEvents.Now;
 
     /// <summary>Replaces parts of the host, such as a vendor interface that has no implementation.</summary>
-    protected virtual void Change(WebApplicationBuilder builder)
+    protected virtual void ConfigureHost(WebApplicationBuilder builder)
     {
     }
 
@@ -79,23 +79,23 @@ public class ProductHost : IAsyncLifetime
     public IAlbaHost Alba => host as IAlbaHost ?? throw new InvalidOperationException("This host listens on a port.");
 
     public Maintenance Admin => Services.GetRequiredService<Maintenance>();
-    public IStreams Store => Services.GetRequiredService<EventStreams>().As(Caller.System("test"));
+    public IStreams Store => Services.GetRequiredService<StreamsFactory>().As(Caller.System("test"));
 
     public virtual async Task InitializeAsync()
     {
-        database = await TestDatabase.CreateAsync(Migrate, SchemaText());
-        if (At is { } at)
-            await Sql("update pc_clock set shift = @at - clock_timestamp()", new { at });
+        database = await TestDatabase.CreateAsync(Migrate, TemplateKey());
+        if (StartTime is { } at)
+            await ExecuteSql("update pc_clock set shift = @at - clock_timestamp()", new { at });
         Url = FreePort.Url();
         host = await Start(Url, alone: Readers);
-        Http = Listens ? new HttpClient { BaseAddress = Url } : Alba.Server.CreateClient();
+        Http = ListensOnPort ? new HttpClient { BaseAddress = Url } : Alba.Server.CreateClient();
         Http.Timeout = TimeSpan.FromSeconds(60);
         Api = new ApiClient(Http);
     }
 
     /// <summary>Starts another host on the same database; both share the work.</summary>
     /// <param name="more">Settings that this host has in addition to, or instead of, those of the first one.</param>
-    public async Task<ApiClient> Beside(params string[] more)
+    public async Task<ApiClient> StartAnotherHost(params string[] more)
     {
         var url = FreePort.Url();
         await Start(url, alone: false, more);
@@ -104,26 +104,26 @@ public class ProductHost : IAsyncLifetime
 
     private async Task<IHost> Start(Uri url, bool alone, params string[] more)
     {
-        var built = await HostBuilding.Build(
-            [.. Always(ConnectionString), $"--urls={url}", $"--Blobs:Path={Blobs}",
+        var built = await HostFactory.Build(
+            [.. DefaultSettings(ConnectionString), $"--urls={url}", $"--Blobs:Path={Blobs}",
                 $"--Audit:CheckpointFile={Checkpoints}", $"--Privacy:TombstonesFile={Tombstones}",
                 $"--Privacy:HoldsFile={Holds}",
                 $"--Hosts:Alone={alone}", .. Settings, .. more],
             Readers, CancellationToken.None, builder =>
             {
-                if (!Listens)
+                if (!ListensOnPort)
                 {
                     builder.WebHost.UseTestServer();
                     // After all registrations of the product: the last handler is used.
                     builder.Services.PostConfigureAll<HttpClientFactoryOptions>(o => o.HttpMessageHandlerBuilderActions.Add(
                         client => client.PrimaryHandler = ((TestServer)client.Services.GetRequiredService<IServer>()).CreateHandler()));
                 }
-                Change(builder);
+                ConfigureHost(builder);
             });
         running.Add(built);
         await built.Prepare(CancellationToken.None);
-        if (!Listens)
-            return await AlbaHost.For(new Built(built.App));
+        if (!ListensOnPort)
+            return await AlbaHost.For(new PrebuiltHostBuilder(built.App));
         await built.App.StartAsync();
         return built.App;
     }
@@ -147,9 +147,9 @@ public class ProductHost : IAsyncLifetime
 
     /// <summary>
     /// Runs an action and returns when every message that it caused in this host was handled, including the messages caused by those. Due
-    /// rows are not tracked; for these use <see cref="Settled"/>. A conflict that was retried is not a failure.
+    /// rows are not tracked; for these use <see cref="WaitUntilSettled"/>. A conflict that was retried is not a failure.
     /// </summary>
-    public async Task<T> Tracked<T>(Func<Task<T>> act)
+    public async Task<T> ExecuteAndWait<T>(Func<Task<T>> act)
     {
         T? result = default;
         Func<IMessageContext, Task> acting = async _ => result = await act();
@@ -158,16 +158,16 @@ public class ProductHost : IAsyncLifetime
     }
 
     /// <summary>Returns when every subscription and projection has handled all appended events, and nothing is due.</summary>
-    public async Task Settled()
+    public async Task WaitUntilSettled()
     {
-        if (!await Admin.Settled(TimeSpan.FromSeconds(120), CancellationToken.None))
-            throw new InvalidOperationException("The reactions did not settle: " + await Waiting());
+        if (!await Admin.WaitUntilIdle(TimeSpan.FromSeconds(120), CancellationToken.None))
+            throw new InvalidOperationException("The reactions did not settle: " + await DescribeUnfinishedWork());
     }
 
     /// <summary>
     /// Describes the unfinished work for an error message: messages by queue, owner and state, and the progress of the daemon.
     /// </summary>
-    private async Task<string> Waiting()
+    private async Task<string> DescribeUnfinishedWork()
     {
         await using var connection = await OpenAsync();
         var messages = await connection.QueryAsync<string>("""
@@ -179,21 +179,21 @@ public class ProductHost : IAsyncLifetime
         var nodes = await connection.QueryAsync<string>("select node_number || ' ' || health_check from wolverine.wolverine_nodes");
         var due = await connection.ExecuteScalarAsync<long>("select count(*) from pc_due where at <= powercrm_now()");
         return string.Join("; ", [.. messages, $"due {due}", .. nodes.Select(n => "node " + n),
-            .. (await Admin.Progress(CancellationToken.None)).Select(p => $"{p.Name} {p.Checkpoint}/{p.Ceiling}")]);
+            .. (await Admin.ReadProgress(CancellationToken.None)).Select(p => $"{p.Name} {p.Checkpoint}/{p.Ceiling}")]);
     }
 
     /// <summary>Moves the database's clock, so that tests need not wait.</summary>
-    public Task PassTime(TimeSpan by) => Sql("update pc_clock set shift = shift + @by", new { by });
+    public Task PassTime(TimeSpan by) => ExecuteSql("update pc_clock set shift = shift + @by", new { by });
 
     public Task<NpgsqlConnection> OpenAsync() => database!.OpenAsync();
 
-    public async Task<int> Sql(string sql, object? parameters = null)
+    public async Task<int> ExecuteSql(string sql, object? parameters = null)
     {
         await using var connection = await OpenAsync();
         return await connection.ExecuteAsync(sql, parameters);
     }
 
-    public async Task<T> Value<T>(string sql, object? parameters = null)
+    public async Task<T> ExecuteScalar<T>(string sql, object? parameters = null)
     {
         await using var connection = await OpenAsync();
         return (await connection.ExecuteScalarAsync<T>(sql, parameters))!;
@@ -208,7 +208,7 @@ public class ProductHost : IAsyncLifetime
         return events;
     }
 
-    private static string[] Always(string connectionString) =>
+    private static string[] DefaultSettings(string connectionString) =>
     [
         "--environment=Development", $"--ConnectionStrings:PowerCrm={connectionString}", $"--Keys:Master={MasterKey}",
         "--Logging:LogLevel:Default=Warning",
@@ -222,14 +222,14 @@ public class ProductHost : IAsyncLifetime
 
     private static async Task Migrate(string connectionString)
     {
-        await using var it = await HostBuilding.Build([.. Always(connectionString)], readers: false, CancellationToken.None);
+        await using var it = await HostFactory.Build([.. DefaultSettings(connectionString)], readers: false, CancellationToken.None);
         await it.Services.GetRequiredService<Maintenance>().Migrate(CancellationToken.None);
     }
 
     /// <summary>
     /// Identifies the template: another build of any assembly of the product gives another one. All test projects share it.
     /// </summary>
-    private static string SchemaText()
+    private static string TemplateKey()
     {
         var modules = Modules.All.Select(m => m.GetType().Assembly).Append(typeof(Modules).Assembly).ToList();
         var parts = modules.SelectMany(m => m.GetReferencedAssemblies())
@@ -239,7 +239,7 @@ public class ProductHost : IAsyncLifetime
     }
 
     /// <summary>Alba expects to build the host that it starts; here it is already built, including Alba's server.</summary>
-    private sealed class Built(IHost host) : IHostBuilder
+    private sealed class PrebuiltHostBuilder(IHost host) : IHostBuilder
     {
         public IDictionary<object, object> Properties { get; } = new Dictionary<object, object>();
         public IHost Build() => host;

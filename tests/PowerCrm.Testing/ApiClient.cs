@@ -14,10 +14,10 @@ public class ApiClient(HttpClient http, string? token = null)
     /// <summary>
     /// Called before each request with the token to read the stored state, and after it, with the earlier result; null when not needed.
     /// </summary>
-    public Func<string?, IReadOnlyDictionary<string, string>?, Task<IReadOnlyDictionary<string, string>>>? Look { get; set; }
+    public Func<string?, IReadOnlyDictionary<string, string>?, Task<IReadOnlyDictionary<string, string>>>? ReadState { get; set; }
 
     /// <summary>Returns a client with another user's token; null for an anonymous one.</summary>
-    public ApiClient As(string? somebody) => new(http, somebody) { Look = Look };
+    public ApiClient As(string? somebody) => new(http, somebody) { ReadState = ReadState };
 
     /// <summary>Sends JSON, or any content, and reads the whole answer.</summary>
     public async Task<Answer> Send(HttpMethod method, string path, object? body = null, long? ifMatch = null,
@@ -32,10 +32,10 @@ public class ApiClient(HttpClient http, string? token = null)
             request.Headers.TryAddWithoutValidation("If-Match", $"\"{version}\"");
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
-        var before = Look is null ? null : await Look(token, null);
+        var before = ReadState is null ? null : await ReadState(token, null);
         using var response = await http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
-        var after = Look is null ? null : await Look(token, before);
+        var after = ReadState is null ? null : await ReadState(token, before);
         var isJson = response.Content.Headers.ContentType?.MediaType is "application/json" or "application/problem+json";
         return new Answer(response.StatusCode, isJson && text.Length > 0 ? JsonNode.Parse(text) : null, text,
             response.Headers.Concat(response.Content.Headers)
@@ -59,7 +59,7 @@ public sealed record Answer(HttpStatusCode Status, JsonNode? Json, string Text, 
     public int Code => (int)Status;
     public HttpMethod? Method { get; init; }
 
-    /// <summary>The stored state before and after the request, as returned by <see cref="ApiClient.Look"/>.</summary>
+    /// <summary>The stored state before and after the request, as returned by <see cref="ApiClient.ReadState"/>.</summary>
     public IReadOnlyDictionary<string, string>? Before { get; init; }
     public IReadOnlyDictionary<string, string>? After { get; init; }
 

@@ -11,29 +11,29 @@ namespace PowerCrm.Testing;
 public static class Decider
 {
     /// <summary>A stream with exactly these events; without events the stream does not exist.</summary>
-    public static Past<T> Given<T>(params object[] events) where T : class, IFold<T> => new(Stored.Fold<T>(events));
+    public static GivenState<T> Given<T>(params object[] events) where T : class, IFold<T> => new(StoredEvents.Fold<T>(events));
 
     /// <summary>A state, when its history does not matter.</summary>
-    public static Past<T> Given<T>(T state) where T : class, IFold<T> => new(state);
+    public static GivenState<T> Given<T>(T state) where T : class, IFold<T> => new(state);
 }
 
 /// <summary>A state to make decisions on.</summary>
-public sealed class Past<T>(T state) where T : class, IFold<T>
+public sealed class GivenState<T>(T state) where T : class, IFold<T>
 {
     public T State => state;
 
-    public MadeDecision When(Func<T, Decision> decide) => new(decide(state));
+    public DecisionAssertions When(Func<T, Decision> decide) => new(decide(state));
 
     /// <summary>Runs a guard of a decision that has several parts; null means that it does not reject.</summary>
-    public MadeDecision When(Func<T, Rejection?> guard) => new(guard(state) is { } refused ? refused : Decision.Nothing);
+    public DecisionAssertions When(Func<T, Rejection?> guard) => new(guard(state) is { } refused ? refused : Decision.Nothing);
 }
 
 /// <summary>A decision; each <c>Then</c> asserts all of it, so it must contain nothing else.</summary>
 [ShouldlyMethods]
-public sealed class MadeDecision(Decision decision)
+public sealed class DecisionAssertions(Decision decision)
 {
     /// <summary>Expects these events in this order, compared in their stored form. Rows are for <see cref="ThenWrites"/>.</summary>
-    public MadeDecision Then(params object[] events)
+    public DecisionAssertions Then(params object[] events)
     {
         NotRefused();
         decision.Events.Select(Line).ShouldBe(events.Select(Line));
@@ -48,7 +48,7 @@ public sealed class MadeDecision(Decision decision)
     }
 
     /// <summary>Expects events of these types in this order, without their contents.</summary>
-    public MadeDecision ThenTypes(params Type[] types)
+    public DecisionAssertions ThenTypes(params Type[] types)
     {
         NotRefused();
         decision.Events.Select(e => e.GetType()).ShouldBe(types);
@@ -56,7 +56,7 @@ public sealed class MadeDecision(Decision decision)
     }
 
     /// <summary>Expects such a row in the same transaction as the events.</summary>
-    public MadeDecision ThenWrites(Func<Row, bool> row, [CallerArgumentExpression(nameof(row))] string which = "")
+    public DecisionAssertions ThenWrites(Func<Row, bool> row, [CallerArgumentExpression(nameof(row))] string which = "")
     {
         decision.Rows.Count(row).ShouldBe(1, which);
         return this;
@@ -65,7 +65,7 @@ public sealed class MadeDecision(Decision decision)
     /// <summary>Expects a rejection with this code and no writes; returns it for further assertions.</summary>
     public Rejection ThenRefused(string code)
     {
-        var no = decision.Rejection.ShouldNotBeNull(Said);
+        var no = decision.Rejection.ShouldNotBeNull(Outcome);
         no.Code.ShouldBe(code);
         decision.Events.ShouldBeEmpty();
         decision.Rows.ShouldBeEmpty();
@@ -73,7 +73,7 @@ public sealed class MadeDecision(Decision decision)
     }
 
     /// <summary>Expects a rejection that is returned as 404.</summary>
-    public void ThenMissing() => decision.Rejection.ShouldNotBeNull(Said).Missing.ShouldBeTrue();
+    public void ThenMissing() => decision.Rejection.ShouldNotBeNull(Outcome).Missing.ShouldBeTrue();
 
     /// <summary>Expects no rejection and no writes.</summary>
     public void ThenNothing()
@@ -86,9 +86,9 @@ public sealed class MadeDecision(Decision decision)
     /// <summary>
     /// Expects an outcome in short form, for tables: the code of a rejection, the names of the events, or "-" for nothing.
     /// </summary>
-    public void ThenSays(string word) => Said.ShouldBe(word);
+    public void ThenOutcome(string word) => Outcome.ShouldBe(word);
 
-    private string Said => decision.Rejection is { } no ? no.Code
+    private string Outcome => decision.Rejection is { } no ? no.Code
         : decision.Events.Count == 0 ? "-" : string.Join("+", decision.Events.Select(e => e.GetType().Name));
 
     private void NotRefused() => (decision.Rejection?.Code).ShouldBeNull();

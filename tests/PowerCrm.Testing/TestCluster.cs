@@ -22,9 +22,9 @@ public static class TestCluster
     private static EmbeddedPostgres? held;
 
     /// <summary>The prefix of the names of all databases of this process; other processes recognise the owner by it.</summary>
-    internal static string Mine { get; } = $"{Machine}_{Environment.ProcessId}_";
+    internal static string DatabasePrefix { get; } = $"{MachinePrefix}_{Environment.ProcessId}_";
 
-    private static string Machine => $"t_{Hash(Environment.MachineName)[..6]}";
+    private static string MachinePrefix => $"t_{Hash(Environment.MachineName)[..6]}";
 
     /// <summary>The connection string of a superuser for the database <c>postgres</c>.</summary>
     public static Task<string> ConnectionStringAsync() => Maintenance.Value;
@@ -35,7 +35,7 @@ public static class TestCluster
     {
         var named = Environment.GetEnvironmentVariable("POWERCRM_TEST_DB");
         var connectionString = string.IsNullOrEmpty(named) ? await EmbeddedAsync() : named;
-        await SweepAsync(connectionString);
+        await DropStaleDatabasesAsync(connectionString);
         return connectionString;
     }
 
@@ -59,7 +59,7 @@ public static class TestCluster
     }
 
     /// <summary>Drops the databases of killed test processes of this machine, and all but the newest templates.</summary>
-    private static async Task SweepAsync(string connectionString)
+    private static async Task DropStaleDatabasesAsync(string connectionString)
     {
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
@@ -69,7 +69,7 @@ public static class TestCluster
             select datname
             from pg_database
             where starts_with(datname, @Machine)
-            """, new { Machine });
+            """, new { Machine = MachinePrefix });
         var old = await connection.QueryAsync<string>(
             """
             select datname
@@ -78,12 +78,12 @@ public static class TestCluster
             order by oid desc
             offset 20
             """);
-        foreach (var name in ours.Where(it => !Alive(it)).Concat(old))
+        foreach (var name in ours.Where(it => !IsOwnerRunning(it)).Concat(old))
             await connection.ExecuteAsync($"drop database if exists \"{name}\" with (force)");
         await connection.ExecuteAsync("select pg_advisory_unlock(hashtextextended('sweep', 0))");
     }
 
-    private static bool Alive(string database)
+    private static bool IsOwnerRunning(string database)
     {
         try
         {

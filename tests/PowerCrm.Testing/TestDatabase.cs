@@ -33,7 +33,7 @@ public sealed class TestDatabase : IAsyncDisposable
         await using var connection = new NpgsqlConnection(maintenance);
         await connection.OpenAsync();
         await EnsureTemplateAsync(connection, maintenance, template, migrate);
-        var name = $"{TestCluster.Mine}{Interlocked.Increment(ref count)}";
+        var name = $"{TestCluster.DatabasePrefix}{Interlocked.Increment(ref count)}";
         await connection.ExecuteAsync($"create database \"{name}\" template \"{template}\"", commandTimeout: 120);
         return new TestDatabase(maintenance, name);
     }

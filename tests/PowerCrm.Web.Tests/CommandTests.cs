@@ -28,7 +28,7 @@ public class CommandTests(WebApp app) : IClassFixture<WebApp>
     }
 
     [Fact]
-    public async Task a_business_no_is_409_and_what_is_missing_is_the_one_404()
+    public async Task a_rejection_is_409_and_a_missing_stream_is_404()
     {
         var http = await app.SignedIn();
         await (await http.Post(Path, Json("{\"by\":-1}"))).Problem(409, "already_decided");
@@ -36,7 +36,7 @@ public class CommandTests(WebApp app) : IClassFixture<WebApp>
     }
 
     [Fact]
-    public async Task stale_is_412_with_the_present_version_and_none_is_428()
+    public async Task a_stale_version_is_412_and_a_missing_one_428()
     {
         var http = await app.SignedIn();
         await http.Post(Path, Json("{\"by\":1}"));
@@ -66,7 +66,7 @@ public class CommandTests(WebApp app) : IClassFixture<WebApp>
     }
 
     [Fact]
-    public async Task what_tells_a_retry_cannot_be_found_by_trying_all_bodies()
+    public async Task the_stored_request_hash_is_keyed()
     {
         var http = await app.SignedIn();
         const string body = "{\"by\":1}";
@@ -94,7 +94,7 @@ public class CommandTests(WebApp app) : IClassFixture<WebApp>
     }
 
     [Fact]
-    public async Task refusals_are_not_kept_and_doing_nothing_is()
+    public async Task rejections_are_not_stored_and_empty_decisions_are()
     {
         var http = await app.SignedIn();
         await (await http.Post(Path, Json("{\"by\":-1}"), ("Idempotency-Key", "n"))).Problem(409, "already_decided");
@@ -113,7 +113,7 @@ public class CommandTests(WebApp app) : IClassFixture<WebApp>
             "idempotency_key_invalid");
 
     [Fact]
-    public async Task many_at_once_under_one_key_do_it_once()
+    public async Task concurrent_requests_with_one_key_execute_once()
     {
         var http = await app.SignedIn();
         var answers = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => http.Post(Path, Json("{\"by\":1}"), ("Idempotency-Key",
@@ -125,7 +125,7 @@ public class CommandTests(WebApp app) : IClassFixture<WebApp>
     }
 
     [Fact]
-    public async Task many_at_once_under_many_keys_do_not_starve_each_other()
+    public async Task concurrent_requests_with_different_keys_do_not_starve()
     {
         var http = await app.SignedIn();
         var answers = await Task.WhenAll(Enumerable.Range(0, 120).Select(i =>
@@ -134,7 +134,7 @@ public class CommandTests(WebApp app) : IClassFixture<WebApp>
     }
 
     [Fact]
-    public async Task while_the_first_still_runs_a_second_is_409_on_any_host()
+    public async Task a_second_request_is_409_on_any_host_while_the_first_runs()
     {
         app.Gate.Close();
         var pair = await app.Services.GetRequiredService<Sessions>().Issue(Audience.Applicant, id, null, CancellationToken.None);
@@ -150,7 +150,7 @@ public class CommandTests(WebApp app) : IClassFixture<WebApp>
 
     /// <summary>A host cancels a commit after 10 s; on a slow disk the commit may succeed afterwards.</summary>
     [Fact]
-    public async Task while_the_commit_of_the_first_is_under_way_a_second_is_409()
+    public async Task a_second_request_is_409_while_the_first_commits()
     {
         var http = await app.SignedIn();
         await using var connection = await app.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
@@ -169,14 +169,15 @@ public class CommandTests(WebApp app) : IClassFixture<WebApp>
 
         await using (var underWay = await connection.BeginTransactionAsync())
         {
-            await connection.ExecuteAsync("select pg_advisory_xact_lock(@of)", new { of = IdempotencyScope.Committing(kept) }, underWay);
+            await connection.ExecuteAsync("select pg_advisory_xact_lock(@of)", new { of = IdempotencyScope.CommitLockNumber(kept) },
+                underWay);
             await (await http.Post(Path, Json("{\"by\":1}"), ("Idempotency-Key", "c"))).Problem(409, "request_in_progress");
         }
         (await http.Post(Path, Json("{\"by\":1}"), ("Idempotency-Key", "c"))).Headers.Contains("Idempotency-Replayed").ShouldBeTrue();
     }
 
     [Fact]
-    public async Task an_upload_is_the_same_by_its_content()
+    public async Task a_retried_upload_is_recognised_by_its_content()
     {
         var http = await app.SignedIn();
         async Task<HttpResponseMessage> Upload(byte fill) =>
@@ -187,14 +188,14 @@ public class CommandTests(WebApp app) : IClassFixture<WebApp>
     }
 
     [Fact]
-    public async Task more_than_a_route_takes_is_413() =>
+    public async Task a_body_over_the_routes_limit_is_413() =>
         await (await (await app.SignedIn()).Post("/uploads", new ByteArrayContent(new byte[1_000_001]))).Problem(413, "payload_too_large");
 }
 
-public class KeptForADayTests(WebApp app) : IClassFixture<WebApp>
+public class IdempotencyExpiryTests(WebApp app) : IClassFixture<WebApp>
 {
     [Fact]
-    public async Task an_answer_is_kept_for_a_day_and_then_the_key_is_new()
+    public async Task an_answer_expires_after_a_day()
     {
         var id = Guid.CreateVersion7();
         var subject = Guid.CreateVersion7();

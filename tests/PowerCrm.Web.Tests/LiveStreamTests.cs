@@ -6,7 +6,7 @@ public class LiveStreamTests
     private readonly LiveStreams streams = new();
 
     [Fact]
-    public void of_a_persons_streams_the_newest_eight_live()
+    public void only_the_newest_eight_streams_of_a_person_stay_open()
     {
         var open = Enumerable.Range(0, 10).Select(_ => streams.Open(Ann)).ToList();
 
@@ -14,7 +14,7 @@ public class LiveStreamTests
     }
 
     [Fact]
-    public void a_stream_that_ended_makes_room()
+    public void a_disposed_stream_frees_its_slot()
     {
         var open = Enumerable.Range(0, 8).Select(_ => streams.Open(Ann)).ToList();
         open[3].Dispose();
@@ -25,7 +25,7 @@ public class LiveStreamTests
     }
 
     [Fact]
-    public void nobody_closes_the_stream_of_another()
+    public void streams_of_one_person_do_not_close_those_of_another()
     {
         var first = streams.Open(Ann);
         for (var i = 0; i < 20; i++)
@@ -35,7 +35,7 @@ public class LiveStreamTests
     }
 
     [Fact]
-    public void a_stream_that_was_closed_takes_no_room_when_it_ends()
+    public void a_stream_already_closed_frees_no_second_slot()
     {
         var open = Enumerable.Range(0, 9).Select(_ => streams.Open(Ann)).ToList();
         open[0].Dispose();

@@ -17,7 +17,7 @@ public class PasswordRuleTests
     [InlineData("wang.fang-2026")]
     [InlineData("王芳的密码是什么呢")]
     [InlineData("PowerCRM-admin-7")]
-    public void a_password_that_is_guessed_early_is_weak(string password) =>
+    public void an_easily_guessed_password_is_weak(string password) =>
         PasswordRule.IsWeak(password, "wang.fang", "王芳").ShouldBeTrue();
 
     [Theory]
@@ -26,16 +26,16 @@ public class PasswordRuleTests
     [InlineData("kT7#vq-92mzp")]
     [InlineData("电费账单每月二十五日出")]
     [InlineData("planning the summer")]
-    public void others_are_not(string password) => PasswordRule.IsWeak(password, "ann", "安").ShouldBeFalse();
+    public void other_passwords_are_strong(string password) => PasswordRule.IsWeak(password, "ann", "安").ShouldBeFalse();
 
     [Theory]
     [InlineData("password123", true, null)]
     [InlineData("password123", false, "easy to guess")]
     [InlineData("short", true, "10 to 200")]
     [InlineData("with\ta-tab-in-it", true, "invisible")]
-    public void an_operator_may_give_a_weak_one_in_development_only(string password, bool development, string? refusal)
+    public void an_operator_can_set_a_weak_password_only_in_development(string password, bool development, string? refusal)
     {
-        var act = () => PasswordRule.Take(password, development, "ann", "安");
+        var act = () => PasswordRule.NormalizeOrThrow(password, development, "ann", "安");
         if (refusal is null)
             act().ShouldBe(password);
         else

@@ -48,7 +48,7 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
             Json("{\"phone\":\"1\"}".PadRight(RawBody.MaxBytes)))).Body(202)).GetProperty("phone").GetString().ShouldBe("1");
 
     [Fact]
-    public async Task the_top_code_is_the_routes_own_when_its_member_alone_is_at_fault()
+    public async Task the_problem_code_is_the_routes_own_when_only_its_member_is_invalid()
     {
         foreach (var phone in new[] { "1", "null", "[\"13800138000\"]", "{}", "true" })
             (await (await app.Http.Post("/sent", Json($"{{\"phone\":{phone}}}"))).Problem(400, "phone_invalid_here"))
@@ -68,7 +68,7 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
     }
 
     [Fact]
-    public async Task a_method_that_is_not_there_and_trace_are_405()
+    public async Task an_unsupported_method_and_trace_are_405()
     {
         await (await app.Http.DeleteAsync("/sent")).Problem(405, "method_not_allowed");
         await (await app.Http.Send(HttpMethod.Get, "/sent")).Problem(405, "method_not_allowed");
@@ -78,7 +78,7 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
     }
 
     [Fact]
-    public async Task an_unforeseen_failure_says_nothing_but_its_trace()
+    public async Task an_unexpected_failure_reveals_only_its_trace_id()
     {
         var answer = await app.Http.GetAsync("/throws/bug");
         await answer.Problem(500, "internal_error");
@@ -88,11 +88,11 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
         answer.Headers.Contains("Server").ShouldBeFalse();
         // The log line can be found by the trace id in the answer.
         var trace = System.Text.Json.JsonDocument.Parse(text).RootElement.GetProperty("traceId").GetString()!;
-        app.Log.Said.ShouldContain(l => l.Contains(trace, StringComparison.Ordinal));
+        app.Log.Lines.ShouldContain(l => l.Contains(trace, StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task a_database_that_is_away_is_503_with_a_time_to_come_back()
+    public async Task an_unavailable_database_is_503_with_retry_after()
     {
         var answer = await app.Http.GetAsync("/throws/database");
         await answer.Problem(503, "database_unavailable");
@@ -101,11 +101,11 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
     }
 
     [Fact]
-    public async Task a_stream_that_moved_on_is_412_with_its_version() =>
+    public async Task a_stale_stream_is_412_with_its_version() =>
         (await (await app.Http.GetAsync("/throws/stale")).Problem(412, "version_mismatch")).GetProperty("version").GetInt64().ShouldBe(7);
 
     [Fact]
-    public async Task every_answer_has_its_headers_and_no_origin_is_let_in()
+    public async Task every_response_has_security_headers_and_cors_is_refused()
     {
         var answer = await app.Http.Send(HttpMethod.Options, "/sent", null, ("Origin", "https://evil.example"),
             ("Access-Control-Request-Method", "PUT"));
@@ -120,7 +120,7 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
     }
 
     [Fact]
-    public async Task forwarded_addresses_count_from_named_proxies_only()
+    public async Task forwarded_addresses_are_accepted_only_from_trusted_proxies()
     {
         // The limit is two requests a minute per address: a client that is trusted to name another address gets two more.
         foreach (var (trusted, expected) in new[] { (false, 429), (true, 200) })
@@ -137,7 +137,7 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
     }
 
     [Fact]
-    public async Task browsers_are_told_to_stay_with_https_for_a_year()
+    public async Task hsts_is_sent_for_a_year()
     {
         using var http = await app.StartHost("Production", ("Proxies:Trusted:0", "127.0.0.1"));
         (string, string)[] outside = [("Host", "crm.example.com"), ("X-Forwarded-For", "203.0.113.1")];
@@ -147,7 +147,7 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
     }
 
     [Fact]
-    public async Task of_a_chain_of_proxies_each_is_left_out()
+    public async Task every_trusted_proxy_in_a_chain_is_skipped()
     {
         using var http = await app.StartHost("Production", ("Limits:PerAddressPerMinute", "2"), ("Proxies:Trusted:0", "127.0.0.1"),
             ("Proxies:Trusted:1", "10.0.0.0/8"));
@@ -180,7 +180,7 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
     }
 
     [Fact]
-    public async Task huge_headers_and_raw_nonsense_are_refused_early()
+    public async Task huge_headers_and_invalid_requests_are_refused_early()
     {
         (await app.Http.Send(HttpMethod.Get, "/pages", null, ("Accept-Language", new string('a', 64_000)))).StatusCode
             .ShouldBe(System.Net.HttpStatusCode.RequestHeaderFieldsTooLarge);
@@ -192,7 +192,7 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
     }
 
     [Fact]
-    public async Task the_openapi_document_says_what_the_rim_adds()
+    public async Task the_openapi_document_contains_what_the_pipeline_adds()
     {
         var paths = (await (await app.Http.GetAsync("/openapi/v1.json")).Body(200)).GetProperty("paths");
         var post = paths.GetProperty("/counts/{id}").GetProperty("post");
@@ -207,7 +207,7 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
     }
 
     [Fact]
-    public async Task pages_go_on_where_they_ended()
+    public async Task the_next_page_continues_after_the_last_item()
     {
         var first = await (await app.Http.GetAsync("/pages?limit=10&unknown=1&unknown=2")).Body(200);
         first.GetProperty("items").GetArrayLength().ShouldBe(10);
@@ -221,7 +221,7 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
     }
 
     [Fact]
-    public async Task a_parameter_without_a_value_is_none()
+    public async Task a_parameter_without_a_value_is_ignored()
     {
         var page = await (await app.Http.GetAsync("/pages?limit=&cursor=")).Body(200);
         page.GetProperty("items").GetArrayLength().ShouldBe(20);

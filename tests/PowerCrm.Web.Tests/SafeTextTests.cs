@@ -35,19 +35,19 @@ public class SafeTextTests
     [InlineData("张\u115f伟")]
     [InlineData("张\u3164伟")]
     [InlineData("张\uffa0伟")]
-    public void what_hides_or_turns_text_is_refused_at_every_place(string bad)
+    public void invisible_and_direction_changing_characters_are_refused_at_every_place(string bad)
     {
         foreach (var text in new[] { bad, "国" + bad, bad + "网", "国" + bad + "网" })
-            SafeText.Take(text, TextRule.Line).Code.ShouldBe("invalid_characters");
+            SafeText.Normalize(text, TextRule.Line).Code.ShouldBe("invalid_characters");
     }
 
     [Fact]
-    public void half_a_character_is_refused()
+    public void a_lone_surrogate_is_refused()
     {
         foreach (var bad in new[] { "\ud83d", "\ude00", "\ude00\ud83d", "国\ud83d网" })
-            SafeText.Take(bad, TextRule.Line).Code.ShouldBe("invalid_characters");
-        SafeText.Take("国\ud83d", TextRule.Line).Bound.ShouldBe(0xD83D);
-        SafeText.Take("国\ud83d网", new TextRule(Decorates: Decoration.Cut)).Text.ShouldBe("国网");
+            SafeText.Normalize(bad, TextRule.Line).Code.ShouldBe("invalid_characters");
+        SafeText.Normalize("国\ud83d", TextRule.Line).Bound.ShouldBe(0xD83D);
+        SafeText.Normalize("国\ud83d网", new TextRule(Decorates: Decoration.Truncated)).Text.ShouldBe("国网");
     }
 
     [Theory]
@@ -58,7 +58,7 @@ public class SafeTextTests
     [InlineData("<script>${jndi:ldap://x}{{7*7}}")]
     [InlineData("한국전력")]
     [InlineData("😀")]
-    public void legal_text_comes_through_as_it_is(string text) => SafeText.Take(text, TextRule.Line).ShouldBe((text, null, null));
+    public void legal_text_is_unchanged(string text) => SafeText.Normalize(text, TextRule.Line).ShouldBe((text, null, null));
 
     [Theory]
     [InlineData("张\u200b伟", "U+200B")]
@@ -66,14 +66,14 @@ public class SafeTextTests
     [InlineData("张\t伟", "U+0009")]
     [InlineData("张\ufffd伟", "U+FFFD")]
     [InlineData("张\U000E0041", "U+E0041")]
-    public void the_character_is_named_by_its_code_point(string text, string named)
+    public void the_fault_names_the_character_by_its_code_point(string text, string named)
     {
-        var (_, code, odd) = SafeText.Take(text, TextRule.Line);
+        var (_, code, odd) = SafeText.Normalize(text, TextRule.Line);
         var fault = SafeText.Fault("/name", code.ShouldNotBeNull(), odd);
         fault.Code.ShouldBe("invalid_characters");
-        fault.Words.ShouldNotBeNull().Chinese.ShouldContain(named);
-        fault.Words!.Value.English.ShouldContain(named);
-        fault.Words!.Value.English.ShouldAllBe(c => c >= ' ' && c <= '~');
+        fault.OwnText.ShouldNotBeNull().Chinese.ShouldContain(named);
+        fault.OwnText!.Value.English.ShouldContain(named);
+        fault.OwnText!.Value.English.ShouldAllBe(c => c >= ' ' && c <= '~');
     }
 
     [Theory]
@@ -82,52 +82,52 @@ public class SafeTextTests
     [InlineData("一二三四五六七", "一二三四五")]
     [InlineData("一二三四 五", "一二三四")]
     [InlineData("😀😀😀😀😀😀", "😀😀😀😀😀")]
-    public void a_nickname_is_cut_and_never_refused(string given, string kept) =>
-        SafeText.Take(given, new TextRule(MaxRunes: 5, Decorates: Decoration.Cut)).ShouldBe((kept, null, null));
+    public void a_nickname_is_truncated_and_never_refused(string given, string kept) =>
+        SafeText.Normalize(given, new TextRule(MaxRunes: 5, Decorates: Decoration.Truncated)).ShouldBe((kept, null, null));
 
     [Fact]
-    public void an_address_that_is_too_long_is_left_out()
+    public void an_address_that_is_too_long_is_dropped()
     {
-        var rule = new TextRule(Exact: true, MaxRunes: 20, Decorates: Decoration.Address);
-        SafeText.Take("https://wx.qlogo.cn/" + new string('a', 600), rule).ShouldBe(("", null, null));
-        SafeText.Take("https://wx.qlogo.cn", rule).ShouldBe(("https://wx.qlogo.cn", null, null));
+        var rule = new TextRule(Exact: true, MaxRunes: 20, Decorates: Decoration.WebAddress);
+        SafeText.Normalize("https://wx.qlogo.cn/" + new string('a', 600), rule).ShouldBe(("", null, null));
+        SafeText.Normalize("https://wx.qlogo.cn", rule).ShouldBe(("https://wx.qlogo.cn", null, null));
     }
 
     [Theory]
     [InlineData("javascript:alert(1)"), InlineData("file:///etc/passwd"), InlineData("http://169.254.169.254/latest")]
     [InlineData("data:image/svg+xml,<svg onload=alert(1)>"), InlineData("https://10.0.0.1/a.png"), InlineData("https://[::1]/a.png")]
     [InlineData("https://a:b@wx.qlogo.cn/a.png"), InlineData("//wx.qlogo.cn/a.png"), InlineData("wxfile://tmp_1.png")]
-    public void an_address_that_no_browser_should_be_given_is_left_out(string given) =>
-        SafeText.Take(given, new TextRule(Exact: true, MaxRunes: 500, Decorates: Decoration.Address)).ShouldBe(("", null, null));
+    public void an_unsafe_address_is_dropped(string given) =>
+        SafeText.Normalize(given, new TextRule(Exact: true, MaxRunes: 500, Decorates: Decoration.WebAddress)).ShouldBe(("", null, null));
 
     [Fact]
-    public void blanks_of_any_script_are_trimmed() => SafeText.Take("\u3000 国网\u00a0", TextRule.Line).Text.ShouldBe("国网");
+    public void blanks_of_any_script_are_trimmed() => SafeText.Normalize("\u3000 国网\u00a0", TextRule.Line).Text.ShouldBe("国网");
 
     [Fact]
     public void two_spellings_become_one() =>
-        SafeText.Take("Cafe\u0301", TextRule.Line).Text.ShouldBe(SafeText.Take("Caf\u00e9", TextRule.Line).Text);
+        SafeText.Normalize("Cafe\u0301", TextRule.Line).Text.ShouldBe(SafeText.Normalize("Caf\u00e9", TextRule.Line).Text);
 }
 
-public class EndlessMarksTests
+public class CombiningMarkLimitTests
 {
     /// <summary>It is returned unchanged (marks unsorted), so it was not processed.</summary>
     [Fact]
-    public void what_is_too_long_in_any_form_is_refused_before_it_is_normalised()
+    public void a_text_too_long_in_any_form_is_refused_before_normalisation()
     {
         var marks = new string('\u0301', 400) + new string('\u0316', 400);
-        SafeText.Take(marks, new TextRule(MaxRunes: 100)).ShouldBe((marks, "too_long", 100));
+        SafeText.Normalize(marks, new TextRule(MaxRunes: 100)).ShouldBe((marks, "too_long", 100));
     }
 
     [Fact]
     public void four_code_points_that_make_one_count_as_one()
     {
         var given = string.Concat(Enumerable.Repeat("\u03b1\u0313\u0300\u0345", 100));
-        SafeText.Take(given, new TextRule(MaxRunes: 100)).ShouldBe((new string('\u1f82', 100), null, null));
+        SafeText.Normalize(given, new TextRule(MaxRunes: 100)).ShouldBe((new string('\u1f82', 100), null, null));
     }
 
     /// <summary>With pairwise sorting these would take days, and the test would never end.</summary>
     [Fact]
-    public void marks_without_end_are_put_in_order_in_one_go()
+    public void many_combining_marks_are_sorted_in_one_pass()
     {
         const int Many = 500_000;
         var sorted = Nfc.Normalize("x" + new string('\u0301', Many) + new string('\u0316', Many));

@@ -16,7 +16,7 @@ public class StrictJsonTests
         string Text, bool Flag, int Small, long Large, decimal Price, Guid Id, DateTimeOffset At, DateOnly Day, Kind Kind, Inner Inner,
         IReadOnlyList<string> Numbers, Dictionary<string, string> Fields, [MultiLine, MaxRunes(5)] string? Note = null,
             [Exact] string? Phone = null,
-        [Decorates(Decoration.Cut)] string? Nickname = null, [MinRunes(2)] string? Company = null);
+        [Decorative(Decoration.Truncated)] string? Nickname = null, [MinRunes(2)] string? Company = null);
 
     private const string Good = """
         {"text":" 𠮷野家 ","flag":true,"small":1,"large":9007199254740993,"price":0.6512,"id":"0192f0c1-7c1e-7abc-8def-0123456789ab",
@@ -24,11 +24,12 @@ public class StrictJsonTests
         "fields":{"idNumber":"x"}}
         """;
 
-    private static JsonRead<All> Read(string json) => StrictJson.Read<All>(Encoding.UTF8.GetBytes(json));
+    private static JsonReadResult<All> Read(string json) => StrictJson.Read<All>(Encoding.UTF8.GetBytes(json));
 
-    private static JsonRead<All> With(string member, string value) => Read(Good[..Good.LastIndexOf('}')] + $",\"{member}\":{value}}}");
+    private static JsonReadResult<All> With(string member, string value) =>
+        Read(Good[..Good.LastIndexOf('}')] + $",\"{member}\":{value}}}");
 
-    private static JsonRead<All> Replacing(string part, string by)
+    private static JsonReadResult<All> Replacing(string part, string by)
     {
         Good.ShouldContain(part);
         return Read(Good.Replace(part, by, StringComparison.Ordinal));
@@ -50,7 +51,7 @@ public class StrictJsonTests
     }
 
     [Fact]
-    public void of_the_name_of_an_unknown_member_the_beginning_is_shown() =>
+    public void a_long_unknown_member_name_is_truncated_in_the_fault() =>
         With(new string('a', 60_000), "1").Faults.ShouldHaveSingleItem().Pointer.ShouldBe("/" + new string('a', 64) + "…");
 
     [Fact]
@@ -86,7 +87,7 @@ public class StrictJsonTests
     [InlineData("{\"\\ud800\":1}")]
     [InlineData("{\"text\":\"\u0001\"}")]
     [InlineData("\uFEFF{}")]
-    public void what_is_no_sound_json_object_is_malformed(string json)
+    public void invalid_json_is_malformed(string json)
     {
         var read = Read(json);
         read.Malformed.ShouldBeTrue();
@@ -102,7 +103,7 @@ public class StrictJsonTests
         StrictJson.Read<All>([.. "{\"zzz\":\""u8, .. bytes, .. "\"}"u8]).Malformed.ShouldBeTrue();
 
     [Fact]
-    public void depth_ends_at_32_and_100_000_brackets_do_no_harm()
+    public void nesting_deeper_than_32_is_refused()
     {
         With("zzz", new string('[', 31) + new string(']', 31)).Malformed.ShouldBeFalse();
         With("zzz", new string('[', 32) + new string(']', 32)).Malformed.ShouldBeTrue();
@@ -118,7 +119,7 @@ public class StrictJsonTests
     [InlineData("\"price\":0.6512", "\"price\":0.12345678901234567890123456789", "/price")]
     [InlineData("\"price\":0.6512", "\"price\":1e99999999999999999999", "/price")]
     [InlineData("\"price\":0.6512", "\"price\":79228162514264337593543950336", "/price")]
-    public void numbers_that_do_not_fit_are_malformed_and_pointed_at(string part, string by, string pointer)
+    public void numbers_that_do_not_fit_are_malformed_with_a_pointer(string part, string by, string pointer)
     {
         var read = Replacing(part, by);
         read.Problem!.Code.ShouldBe("malformed_request");
@@ -163,14 +164,14 @@ public class StrictJsonTests
     [InlineData("2026-02-28T08:00:00Z")]
     [InlineData("2026-02-28t08:00:00z")]
     [InlineData("2026-02-28T22:00:00.5+14:00")]
-    public void any_offset_of_rfc_3339_is_taken_as_utc(string time) =>
+    public void any_rfc_3339_offset_is_converted_to_utc(string time) =>
         Replacing("2026-02-28T08:00:00.123456789+08:00", time).Value!.At.UtcDateTime.Hour.ShouldBe(8);
 
     [Theory]
     [InlineData("2016-12-31T23:59:60Z")]
     [InlineData("2017-01-01T07:59:60+08:00")]
     [InlineData("2016-12-31T23:59:60.5Z")]
-    public void a_leap_second_is_the_last_moment_before_it(string time) =>
+    public void a_leap_second_is_read_as_the_moment_before_it(string time) =>
         Replacing("2026-02-28T08:00:00.123456789+08:00", time).Value!.At.ShouldBe(
             new DateTimeOffset(2017, 1, 1, 0, 0, 0, TimeSpan.Zero).AddTicks(-1));
 
@@ -179,7 +180,7 @@ public class StrictJsonTests
     [InlineData("2016-12-31T23:59:60+08:00")]
     [InlineData("2016-12-31T23:59:61Z")]
     [InlineData("2016-12-31T24:00:00Z")]
-    public void no_other_minute_has_sixty_one_seconds_and_no_day_a_25th_hour(string time) =>
+    public void invalid_leap_seconds_and_hours_are_refused(string time) =>
         Replacing("2026-02-28T08:00:00.123456789+08:00", time).Faults.ShouldHaveSingleItem().ShouldBe(new Fault("/at", "invalid"), "/at");
 
     [Theory]
@@ -187,7 +188,7 @@ public class StrictJsonTests
     [InlineData("kind", "KV10", "Ten")]
     [InlineData("kind", "KV10", "kv10")]
     [InlineData("kind", "KV10", "KV10, KV35")]
-    public void enums_are_their_wire_names_alone(string member, string part, string by) =>
+    public void enums_are_read_only_by_their_wire_names(string member, string part, string by) =>
         Replacing($"\"{part}\"", $"\"{by}\"").Faults.ShouldHaveSingleItem().Pointer.ShouldBe("/" + member);
 
     [Fact]
@@ -206,7 +207,7 @@ public class StrictJsonTests
     }
 
     [Fact]
-    public void exact_text_keeps_its_blanks_and_nicknames_lose_what_hides()
+    public void exact_text_keeps_its_blanks_and_nicknames_lose_invisible_characters()
     {
         With("phone", "\"13800138000 \"").Value!.Phone.ShouldBe("13800138000 ");
         With("nickname", "\"\\u202e小\\u200b明\\ud83d\\ude00\\u0007\"").Value!.Nickname.ShouldBe("小明😀");
@@ -214,7 +215,7 @@ public class StrictJsonTests
     }
 
     [Fact]
-    public void more_faults_than_anybody_reads_end_the_list_and_not_the_process()
+    public void the_list_of_faults_is_limited()
     {
         var read = With("zzz1", "1," + string.Join(',', Enumerable.Range(0, 500).Select(i => $"\"z{i}\":1")) + ",\"note\":5");
         read.Faults.Count.ShouldBe(100);
@@ -226,13 +227,13 @@ public class StrictJsonTests
     {
         var read = StrictJson.ReadPatch<All>("""{"small":"12,","price":0.65,"text":null,"inner":{"age":"x"},"note":"far too long"}"""u8);
         read.Problem.ShouldBeNull();
-        var merged = read.Value!.Onto((System.Text.Json.Nodes.JsonObject)System.Text.Json.Nodes.JsonNode.Parse(
+        var merged = read.Value!.ApplyTo((System.Text.Json.Nodes.JsonObject)System.Text.Json.Nodes.JsonNode.Parse(
             """{"text":"a","inner":{"name":"n","age":1},"flag":true}""")!);
         merged.ToJsonString().ShouldBe("""{"inner":{"name":"n","age":"x"},"flag":true,"small":"12,","price":0.65,"note":"far too long"}""");
     }
 
     [Fact]
-    public void a_patch_refuses_the_unknown_the_repeated_and_bad_text()
+    public void a_patch_with_unknown_or_repeated_members_or_bad_text_is_refused()
     {
         var read = StrictJson.ReadPatch<All>("""{"x":1,"inner":{"y":1},"text":"a\u202eb","small":1,"small":2,"numbers":[["\u0000"]]}"""u8);
         read.Faults.Select(f => $"{f.Pointer} {f.Code}").ShouldBe(

@@ -24,7 +24,7 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
     [InlineData("Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.")]
     [InlineData("Basic YTpi")]
     [InlineData("Bearer CfDJ8AAAA")]
-    public async Task what_is_no_token_of_ours_is_401(string? header)
+    public async Task an_unknown_token_is_401(string? header)
     {
         var answer = await app.Http.Send(HttpMethod.Get, "/either", null, header is null ? [] : [("Authorization", header)]);
         await answer.Problem(401, "unauthenticated");
@@ -32,7 +32,7 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
     }
 
     [Fact]
-    public async Task a_token_in_the_address_is_none()
+    public async Task a_token_in_the_query_is_ignored()
     {
         var pair = await Issue();
         await (await app.Http.GetAsync($"/either?access_token={pair.AccessToken}&token={pair.AccessToken}")).Problem(401,
@@ -41,7 +41,7 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
     }
 
     [Fact]
-    public async Task a_web_socket_brings_its_token_as_sub_protocol()
+    public async Task a_web_socket_sends_its_token_as_sub_protocol()
     {
         using var socket = new System.Net.WebSockets.ClientWebSocket();
         socket.Options.AddSubProtocol("bearer." + (await Issue()).AccessToken);
@@ -55,7 +55,7 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
 
     /// <summary>Otherwise a host whose own clock is an hour behind would sign with a key that the others do not know.</summary>
     [Fact]
-    public async Task the_first_key_is_good_for_a_host_whose_clock_is_behind_and_the_next_one_from_its_own_time()
+    public async Task the_first_key_is_active_a_day_earlier_and_later_keys_at_their_own_time()
     {
         await Issue();
         var ring = app.Services.GetRequiredService<IOptions<KeyManagementOptions>>().Value.XmlRepository!;
@@ -94,7 +94,7 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
     }
 
     [Fact]
-    public async Task a_token_sealed_for_one_audience_does_not_open_as_the_other()
+    public async Task a_token_of_one_audience_is_not_accepted_as_the_other()
     {
         // The session says staff, but the token was sealed for an applicant: the purpose decides.
         var pair = await Sessions.Issue(Audience.Applicant, Guid.CreateVersion7(), "admin", CancellationToken.None);
@@ -102,14 +102,14 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
     }
 
     [Fact]
-    public async Task a_route_that_says_nothing_is_closed()
+    public async Task a_route_without_access_rules_requires_sign_in()
     {
         await (await app.Http.GetAsync("/forgot")).Problem(401, "unauthenticated");
         (await (await app.SignedIn()).GetAsync("/forgot")).IsSuccessStatusCode.ShouldBeTrue();
     }
 
     [Fact]
-    public async Task another_host_opens_the_token_and_knows_its_end()
+    public async Task a_token_is_accepted_on_another_host_until_logout()
     {
         var pair = await Issue();
         using var other = await app.StartHost();
@@ -122,7 +122,7 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
     }
 
     [Fact]
-    public async Task a_lost_answer_to_a_refresh_is_asked_for_again_within_ten_seconds()
+    public async Task a_lost_refresh_answer_can_be_repeated_within_ten_seconds()
     {
         var first = await Issue();
         var lost = await (await app.Http.Post("/auth/refresh", Token(first.RefreshToken))).Body(200);
@@ -137,7 +137,7 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
     }
 
     [Fact]
-    public async Task refresh_gives_the_next_pair_and_its_reuse_ends_the_family()
+    public async Task reusing_a_refresh_token_revokes_the_family()
     {
         var first = await Issue();
         var second = await (await app.Http.Post("/auth/refresh", Token(first.RefreshToken))).Body(200);
@@ -152,7 +152,7 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
     }
 
     [Fact]
-    public async Task refreshes_at_once_all_give_pairs_of_one_family()
+    public async Task concurrent_refreshes_give_pairs_of_one_family()
     {
         var pair = await Issue();
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => app.Http.Post("/auth/refresh", Token(pair.RefreshToken))));
@@ -177,7 +177,7 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
     }
 
     [Fact]
-    public async Task an_erased_person_has_no_session_left()
+    public async Task ending_all_sessions_of_a_person_revokes_their_tokens()
     {
         var person = Guid.CreateVersion7();
         var (one, two) = (await Issue(person), await Issue(person));
@@ -187,7 +187,7 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
     }
 
     [Fact]
-    public async Task tokens_lie_hashed_and_the_key_ring_sealed()
+    public async Task refresh_tokens_are_hashed_and_the_key_ring_is_encrypted()
     {
         var pair = await Issue();
         (await app.Value<long>("select count(*) from pc_refresh_tokens where position(@t::bytea in hash) > 0",
@@ -199,12 +199,12 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
 }
 
 /// <summary>A session ends, however often it is renewed.</summary>
-public class SessionLifeTests(WebApp app) : IClassFixture<WebApp>
+public class SessionLifetimeTests(WebApp app) : IClassFixture<WebApp>
 {
     [Theory]
     [InlineData(Audience.Staff, 30)]
     [InlineData(Audience.Applicant, 180)]
-    public async Task a_session_ends_so_many_days_after_its_sign_in_though_it_is_renewed_each_week(string audience, int days)
+    public async Task a_session_ends_after_its_limit_even_if_renewed_weekly(string audience, int days)
     {
         var sessions = app.Services.GetRequiredService<Sessions>();
         var pair = await sessions.Issue(audience, Guid.CreateVersion7(), audience == Audience.Staff ? "reviewer" : null,
@@ -222,7 +222,7 @@ public class SessionLifeTests(WebApp app) : IClassFixture<WebApp>
     }
 
     [Fact]
-    public async Task a_lost_answer_is_not_asked_for_again_after_the_end_of_the_session()
+    public async Task a_lost_refresh_answer_cannot_be_repeated_after_the_session_ends()
     {
         var sessions = app.Services.GetRequiredService<Sessions>();
         var first = await sessions.Issue(Audience.Staff, Guid.CreateVersion7(), "reviewer", CancellationToken.None);
@@ -236,7 +236,7 @@ public class SessionLifeTests(WebApp app) : IClassFixture<WebApp>
 }
 
 /// <summary>Time is the database's; these tests move it, so they have a database of their own.</summary>
-public class TokenTimeTests(WebApp app) : IClassFixture<WebApp>
+public class TokenExpiryTests(WebApp app) : IClassFixture<WebApp>
 {
     [Fact]
     public async Task access_ends_after_two_hours_and_refresh_after_thirty_days()

@@ -21,7 +21,7 @@ public class TotpTests
     }
 
     [Fact]
-    public void a_clock_may_be_half_a_minute_off_and_no_more()
+    public void a_code_is_accepted_with_half_a_minute_of_clock_difference()
     {
         var code = Totp.Code(Secret, 100);
         Totp.Step(Secret, code, 99 * 30).ShouldBe(100);
@@ -35,7 +35,7 @@ public class TotpTests
     [InlineData("28708")]
     [InlineData("2870822")]
     [InlineData("28708２")]
-    public void what_is_no_code_fits_nothing(string code) => Totp.Step(Secret, code, 59).ShouldBeNull();
+    public void an_invalid_code_is_refused(string code) => Totp.Step(Secret, code, 59).ShouldBeNull();
 
     /// <summary>RFC 4648, section 10, without the padding.</summary>
     [Theory]

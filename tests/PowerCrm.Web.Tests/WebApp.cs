@@ -29,7 +29,7 @@ public sealed class WebApp : IAsyncLifetime
     public string ConnectionString => database.ConnectionString;
     public Gate Gate { get; } = new();
 
-    public KeptLog Log { get; } = new();
+    public CapturedLog Log { get; } = new();
 
     public async Task InitializeAsync()
     {
@@ -56,7 +56,7 @@ public sealed class WebApp : IAsyncLifetime
             o.Discovery.DisableConventionalDiscovery();
         });
         builder.Services.AddPowerCrmWeb(builder.Configuration);
-        builder.Services.AddOpenApi("v1", o => o.DescribeRim());
+        builder.Services.AddOpenApi("v1", o => o.DescribeWebLayer());
         var app = builder.Build();
         await app.Services.GetRequiredService<Maintenance>().Migrate(CancellationToken.None);
         app.UsePowerCrmWeb();
@@ -152,14 +152,14 @@ internal static class SampleRoutes
                 99 => new Rejection("counter_unknown", "There is none.", Missing: true),
                 var by => Decision.Append(new Counted(by)),
             }, done => Reply.Ok(new { id, done.Version, name = "电力" }, done.Version), ct, seen)).RequireApplicant().Idempotent()
-            .Refuses("already_decided");
+            .WithProblemCodes("already_decided");
         app.MapPut("/counts/{id:guid}", (Guid id, IfMatch.Required seen, Commands commands, HttpContext http, CancellationToken ct) =>
             commands.Run<Count>(http, id, (_, _) => Decision.Append(new Counted(1)), done => Reply.NoContent(done.Version), ct,
                 seen)).RequireApplicant();
         app.MapGet("/counts/{id:guid}", async (Guid id, IStreams events, HttpContext http, CancellationToken ct) =>
         {
             var it = await events.Load<Count>(id, ct);
-            return it.Version == 0 ? (IResult)Problem.NotFound : IfNoneMatch.Or(http, Reply.Ok(new
+            return it.Version == 0 ? (IResult)Problem.NotFound : IfNoneMatch.NotModifiedOr(http, Reply.Ok(new
             {
                 it.State.Sum,
                 by = events.Caller.Actor
@@ -193,7 +193,7 @@ internal static class SampleRoutes
             throw how switch
             {
                 "database" => new NpgsqlException("Host=secret.example", new IOException()),
-                "stale" => new StaleException(Guid.Empty, 7),
+                "stale" => new StaleVersionException(Guid.Empty, 7),
                 _ => new InvalidOperationException("张三 13800138000"),
             };
         }).AllowAnonymous();

@@ -37,7 +37,7 @@ internal static class Simulations
     private static TimeSpan Median(Plan plan, int customers, Action<string> say, CancellationToken ct)
     {
         var (managers, history) = (Crowd(), History(customers).ToList());
-        var other = new AssignmentPolicy([new AssignmentPolicy.Band("ALL", 1)], ["load"]).Named("simulated");
+        var other = new AssignmentPolicy([new AssignmentPolicy.Band("ALL", 1)], ["load"]).ToPolicy("simulated");
         var times = new List<TimeSpan>();
         // The first run is a warm-up.
         for (var i = 0; i <= (plan.Quick ? 1 : 5); i++)
@@ -56,9 +56,9 @@ internal static class Simulations
         return times.Skip(1).Order().ElementAt((times.Count - 1) / 2);
     }
 
-    private static Contender[] Crowd() => [.. Enumerable.Range(0, Managers).Select(i => new Contender(Id(i), true,
+    private static ManagerSnapshot[] Crowd() => [.. Enumerable.Range(0, Managers).Select(i => new ManagerSnapshot(Id(i), true,
         [i % 4 == 0 ? "000000" : Regions[i % Regions.Length][..2] + "0000"], i % 3 == 0 ? ["KV10"] : [], Capacity, 0, 0, [], null,
-        Happened.Now.AddDays(i - 1000)))];
+        TestEvents.Now.AddDays(i - 1000)))];
 
     /// <summary>
     /// One customer per minute, each assigned to the next manager; the oldest open one goes into service when the manager has too many.
@@ -68,9 +68,9 @@ internal static class Simulations
         var why = new Explanation("2026-1", "turn", []);
         for (var i = 0; i < customers; i++)
         {
-            var (customer, manager, at) = (Id(1_000 + i), Id(i % Managers), Happened.Now.AddMinutes(i));
-            yield return (customer, at, Happened.Info(region: Regions[i % Regions.Length], capacity: 100 + i % 40 * 100));
-            yield return (customer, at, Happened.Approved);
+            var (customer, manager, at) = (Id(1_000 + i), Id(i % Managers), TestEvents.Now.AddMinutes(i));
+            yield return (customer, at, TestEvents.Info(region: Regions[i % Regions.Length], capacity: 100 + i % 40 * 100));
+            yield return (customer, at, TestEvents.Approved);
             yield return (customer, at, new ManagerAssigned(manager, false, at.AddHours(2), at.AddDays(1), why));
             if (i < Managers * Open)
                 continue;

@@ -36,12 +36,12 @@ internal static class HintTimes
             ["Ocr__AfterSubmission"] = "false",
         };
         say("building the host");
-        var dll = await BuiltHost.Build(ct);
+        var dll = await PublishedHost.Build(ct);
         try
         {
-            await using var one = await BuiltHost.Start(dll, settings, ct);
+            await using var one = await PublishedHost.Start(dll, settings, ct);
             await Staff.Add(dll, settings, ct, Managers);
-            await using var other = await BuiltHost.Start(dll, settings, ct);
+            await using var other = await PublishedHost.Start(dll, settings, ct);
             return await Drive(one, other, plan, say, ct);
         }
         finally
@@ -51,17 +51,17 @@ internal static class HintTimes
         }
     }
 
-    private static async Task<IReadOnlyList<Figure>> Drive(BuiltHost one, BuiltHost other, Plan plan, Action<string> say,
+    private static async Task<IReadOnlyList<Figure>> Drive(PublishedHost one, PublishedHost other, Plan plan, Action<string> say,
         CancellationToken ct)
     {
-        var (nobody, reviewer, managers, policy) = await Staff.Visitors(one, new RouteTimes(), Managers);
-        var (_, reviewerThere, managersThere, _) = await Staff.Visitors(other, new RouteTimes(), Managers);
+        var (nobody, reviewer, managers, policy) = await Staff.SignInAll(one, new RouteTimes(), Managers);
+        var (_, reviewerThere, managersThere, _) = await Staff.SignInAll(other, new RouteTimes(), Managers);
         var cases = await Prepare(nobody, reviewer, policy, plan.WarmUp + plan.Hints);
         say($"{cases.Length} cases are ready to be decided");
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        Heard here = new(managers.Count), there = new(managersThere.Count);
+        HintLog here = new(managers.Count), there = new(managersThere.Count);
         Task[] listening = [.. here.Listen(managers, enough.Token), .. there.Listen(managersThere, enough.Token)];
-        await Until(() => here.AllBegan && there.AllBegan);
+        await Until(() => here.AllConnected && there.AllConnected);
 
         await Decide(cases[..plan.WarmUp]);
         // A late message of the warm-up would be counted for one of the following decisions.
@@ -78,7 +78,7 @@ internal static class HintTimes
 
         Array.Sort(sent);
         Array.Sort(answered);
-        var reached = new[] { here.Reached(before, measured.Length), there.Reached(before, measured.Length) };
+        var reached = new[] { here.TimesOfNext(before, measured.Length), there.TimesOfNext(before, measured.Length) };
         List<double> Since(long[] times) =>
             [.. reached.SelectMany(at => times.Select((t, n) => Math.Max(0, Stopwatch.GetElapsedTime(t, at[n]).TotalMilliseconds)))];
         var (fromSending, fromAnswer) = (Since(sent), Since(answered));
@@ -113,16 +113,16 @@ internal static class HintTimes
     }
 
     /// <summary>The hints that the managers received on one host, each with the inbox, its number and the time.</summary>
-    private sealed class Heard(int managers)
+    private sealed class HintLog(int managers)
     {
         private readonly ConcurrentQueue<(int Manager, long V, long At)> hints = new();
         private readonly long[] numbers = new long[managers];
         private int began;
 
-        public bool AllBegan => Volatile.Read(ref began) == managers;
+        public bool AllConnected => Volatile.Read(ref began) == managers;
         public long Total => Enumerable.Range(0, managers).Sum(m => Volatile.Read(ref numbers[m]));
 
-        public IEnumerable<Task> Listen(IReadOnlyList<Visitor> visitors, CancellationToken ct) =>
+        public IEnumerable<Task> Listen(IReadOnlyList<BenchUser> visitors, CancellationToken ct) =>
             visitors.Select((it, manager) =>
             {
                 var first = true;
@@ -139,7 +139,7 @@ internal static class HintTimes
         /// <summary>
         /// Returns the times when the managers together had received one, two, … <paramref name="count"/> more messages than before.
         /// </summary>
-        public long[] Reached(long before, int count)
+        public long[] TimesOfNext(long before, int count)
         {
             var seen = new long[managers];
             var (reached, total) = (new long[count], 0L);
@@ -155,7 +155,7 @@ internal static class HintTimes
         }
     }
 
-    private static async Task<(Guid Case, long Version)[]> Prepare(Visitor nobody, Visitor reviewer, string policy, int count)
+    private static async Task<(Guid Case, long Version)[]> Prepare(BenchUser nobody, BenchUser reviewer, string policy, int count)
     {
         var ready = new ConcurrentBag<Guid>();
         var left = count;

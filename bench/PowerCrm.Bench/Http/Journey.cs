@@ -14,12 +14,12 @@ internal static class Journey
     };
 
     /// <returns>The applicant, for further requests.</returns>
-    public static async Task<Visitor> Travel(Visitor nobody, Visitor reviewer, Visitor manager, string policyVersion) =>
-        (await Travel(nobody, reviewer, [manager], policyVersion)).Applicant;
+    public static async Task<BenchUser> Run(BenchUser nobody, BenchUser reviewer, BenchUser manager, string policyVersion) =>
+        (await Run(nobody, reviewer, [manager], policyVersion)).Applicant;
 
     /// <summary>The same with several managers, one of whom gets the customer.</summary>
-    public static async Task<(Visitor Applicant, Guid Registration)> Travel(Visitor nobody, Visitor reviewer,
-        IReadOnlyList<Visitor> managers, string policyVersion)
+    public static async Task<(BenchUser Applicant, Guid Registration)> Run(BenchUser nobody, BenchUser reviewer,
+        IReadOnlyList<BenchUser> managers, string policyVersion)
     {
         var (me, id) = await Apply(nobody, policyVersion);
         await me.Get("/auth/status");
@@ -32,7 +32,7 @@ internal static class Journey
         await Eventually.TrueAsync(async () =>
         {
             foreach (var one in managers)
-                if (await Tried(() => one.Get("/customers/{id}", $"/customers/{id}"), "404"))
+                if (await TryRun(() => one.Get("/customers/{id}", $"/customers/{id}"), "404"))
                 {
                     manager = one;
                     return true;
@@ -47,7 +47,7 @@ internal static class Journey
         return (me, id);
 
         // The activation of the account may change the version meanwhile.
-        Task Moved(string status) => Eventually.TrueAsync(() => Tried(async () =>
+        Task Moved(string status) => Eventually.TrueAsync(() => TryRun(async () =>
         {
             var version = (await manager.Get("/customers/{id}", $"/customers/{id}"))!["version"]!.GetValue<long>();
             await manager.Put("/customers/{id}/assign-status", new { status }, $"/customers/{id}/assign-status", version);
@@ -55,7 +55,7 @@ internal static class Journey
     }
 
     /// <summary>Signs in for the first time only.</summary>
-    public static async Task<Guid> SignIn(Visitor nobody, string policyVersion) =>
+    public static async Task<Guid> SignIn(BenchUser nobody, string policyVersion) =>
         (await nobody.Post("/auth/wechat", new
         {
             code = $"sbx-left{Interlocked.Increment(ref people)}-{Guid.CreateVersion7():N}",
@@ -63,7 +63,7 @@ internal static class Journey
         }))!["registrationId"]!.GetValue<Guid>();
 
     /// <summary>Runs from the first sign-in to the submission.</summary>
-    public static async Task<(Visitor Applicant, Guid Registration)> Apply(Visitor nobody, string policyVersion)
+    public static async Task<(BenchUser Applicant, Guid Registration)> Apply(BenchUser nobody, string policyVersion)
     {
         var number = Interlocked.Increment(ref people);
         var phone = $"138{number:00000000}";
@@ -72,7 +72,7 @@ internal static class Journey
             code = $"sbx-bench{number}-{Guid.CreateVersion7():N}",
             consent = new { policyVersion, agreed = true, sensitive = true },
         });
-        var me = nobody.With(signedIn!["accessToken"]!.GetValue<string>());
+        var me = nobody.WithToken(signedIn!["accessToken"]!.GetValue<string>());
         var id = signedIn["registrationId"]!.GetValue<Guid>();
         await me.Post("/auth/send-code", new { phone });
         var sent = await nobody.Get("/sandbox/sms", $"/sandbox/sms?phone={phone}");
@@ -102,25 +102,25 @@ internal static class Journey
     }
 
     /// <summary>Makes the case ready for a decision.</summary>
-    public static async Task Check(Visitor reviewer, Guid id)
+    public static async Task Check(BenchUser reviewer, Guid id)
     {
         // A reaction starts the review, so the case may appear a moment after the answer to the applicant.
         await Eventually.TrueAsync(async () =>
-            await Tried(() => reviewer.Post("/reviews/{id}/claim", null, $"/reviews/{id}/claim"), "404"));
+            await TryRun(() => reviewer.Post("/reviews/{id}/claim", null, $"/reviews/{id}/claim"), "404"));
         foreach (var step in (string[])["materials", "identity"])
             await Decided(reviewer, id, "checks", new { step, outcome = "passed" });
     }
 
-    public static Task Decide(Visitor reviewer, Guid id) => Decided(reviewer, id, "decision", new { decision = "approved" });
+    public static Task Decide(BenchUser reviewer, Guid id) => Decided(reviewer, id, "decision", new { decision = "approved" });
 
     // The automatic check and the readings may change the version at the same time.
-    private static Task Decided(Visitor reviewer, Guid id, string what, object body) => Eventually.TrueAsync(() => Tried(async () =>
+    private static Task Decided(BenchUser reviewer, Guid id, string what, object body) => Eventually.TrueAsync(() => TryRun(async () =>
     {
         var version = (await reviewer.Get("/reviews/{id}", $"/reviews/{id}"))!["version"]!.GetValue<long>();
         await reviewer.Post($"/reviews/{{id}}/{what}", body, $"/reviews/{id}/{what}", version);
     }, "412"));
 
-    private static async Task<bool> Tried(Func<Task> act, string notYet)
+    private static async Task<bool> TryRun(Func<Task> act, string notYet)
     {
         try
         {

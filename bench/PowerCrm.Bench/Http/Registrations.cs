@@ -37,20 +37,20 @@ internal static class Registrations
             ["Clock__Movable"] = "false",
         };
         say("building the host");
-        var dll = await BuiltHost.Build(ct);
+        var dll = await PublishedHost.Build(ct);
         try
         {
             TimeSpan first;
-            await using (var host = await BuiltHost.Start(dll, settings, ct))
+            await using (var host = await PublishedHost.Start(dll, settings, ct))
                 first = host.StartedIn;
             await Staff.Add(dll, settings, ct);
             var trips = await RoundTrips();
-            await using var it = await BuiltHost.Start(dll, settings, ct);
+            await using var it = await PublishedHost.Start(dll, settings, ct);
             return
             [
                 new Figure("start-up to ready, empty database / migrated",
                     $"{first.TotalSeconds.N1()} / {it.StartedIn.TotalSeconds.N1()} s", "migrated ≤ 3 s", it.StartedIn.TotalSeconds <= 3),
-                new Figure("published", $"{BuiltHost.Size(dll).N0()} MB", "≤ 60 MB", BuiltHost.Size(dll) <= 60),
+                new Figure("published", $"{PublishedHost.Size(dll).N0()} MB", "≤ 60 MB", PublishedHost.Size(dll) <= 60),
                 .. await Drive(it, trips),
             ];
         }
@@ -63,38 +63,39 @@ internal static class Registrations
         // One applicant at a time, so that each round trip belongs to a known request.
         async Task<(Dictionary<string, long> Least, double Unchanged)> RoundTrips()
         {
-            await using var tap = new WireTap(database);
-            await using var host = await BuiltHost.Start(dll, new(settings) { ["ConnectionStrings__PowerCrm"] = tap.ConnectionString }, ct);
+            await using var tap = new RoundTripProxy(database);
+            await using var host = await PublishedHost.Start(dll, new(settings) { ["ConnectionStrings__PowerCrm"] = tap.ConnectionString },
+                ct);
             var counted = new RouteTimes(tap);
-            var (nobody, reviewer, managers, policy) = await Staff.Visitors(host, counted);
-            Visitor? last = null;
+            var (nobody, reviewer, managers, policy) = await Staff.SignInAll(host, counted);
+            BenchUser? last = null;
             for (var i = 0; i < (plan.Quick ? 2 : 8); i++)
-                last = await Journey.Travel(nobody, reviewer, managers[0], policy);
-            return (counted.LeastTrips, await OfNothingNew(tap, last!));
+                last = await Journey.Run(nobody, reviewer, managers[0], policy);
+            return (counted.MinRoundTrips, await OfNothingNew(tap, last!));
         }
 
         // The minimum of many batches, because pollers use the same connection; after a second, because a waiting phone polls for minutes.
-        static async Task<double> OfNothingNew(WireTap tap, Visitor applicant)
+        static async Task<double> OfNothingNew(RoundTripProxy tap, BenchUser applicant)
         {
             var version = (await applicant.Get("/auth/status"))!["version"]!.GetValue<long>();
             var least = long.MaxValue;
             for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(1);)
-                await applicant.Unchanged("/auth/status", version);
+                await applicant.PollUnchanged("/auth/status", version);
             for (var i = 0; i < 20; i++)
             {
-                var before = tap.Trips;
+                var before = tap.RoundTrips;
                 for (var j = 0; j < Unchanged; j++)
-                    await applicant.Unchanged("/auth/status", version);
-                least = Math.Min(least, tap.Trips - before);
+                    await applicant.PollUnchanged("/auth/status", version);
+                least = Math.Min(least, tap.RoundTrips - before);
             }
             return (double)least / Unchanged;
         }
 
-        async Task<IReadOnlyList<Figure>> Drive(BuiltHost host, (Dictionary<string, long> Least, double Unchanged) trips)
+        async Task<IReadOnlyList<Figure>> Drive(PublishedHost host, (Dictionary<string, long> Least, double Unchanged) trips)
         {
             var idle = host.Megabytes;
             var times = new RouteTimes();
-            var (nobody, reviewer, managers, policy) = await Staff.Visitors(host, times);
+            var (nobody, reviewer, managers, policy) = await Staff.SignInAll(host, times);
             // Long enough for .NET to finish tiered compilation, which runs in the background of the first minute.
             await Travel(TimeSpan.FromSeconds(plan.Quick ? 1 : 60));
             times.Clear();
@@ -123,7 +124,7 @@ internal static class Registrations
                 {
                     var count = 0;
                     for (; Stopwatch.GetElapsedTime(started) < time && !ct.IsCancellationRequested; count++)
-                        await Journey.Travel(nobody, reviewer, managers[0], policy);
+                        await Journey.Run(nobody, reviewer, managers[0], policy);
                     return count;
                 }, ct)))).Sum();
             }

@@ -29,8 +29,8 @@ internal static class UploadMemory
         {
             var picture = await Photo(folder.FullName, ct);
             say($"a photo of {picture.Length} bytes; building the host");
-            var dll = await BuiltHost.Build(ct);
-            await using var host = await BuiltHost.Start(dll, settings, ct);
+            var dll = await PublishedHost.Build(ct);
+            await using var host = await PublishedHost.Start(dll, settings, ct);
             return await Drive(host, picture, plan.Quick ? 3 : 20, say, ct);
         }
         finally
@@ -40,12 +40,12 @@ internal static class UploadMemory
         }
     }
 
-    private static async Task<IReadOnlyList<Figure>> Drive(BuiltHost host, byte[] picture, int times, Action<string> say,
+    private static async Task<IReadOnlyList<Figure>> Drive(PublishedHost host, byte[] picture, int times, Action<string> say,
         CancellationToken ct)
     {
-        var nobody = new Visitor(host.Http, new RouteTimes());
+        var nobody = new BenchUser(host.Http, new RouteTimes());
         var policy = (await nobody.Get("/reference/policies"))!["policyVersion"]!.GetValue<string>();
-        async Task<Visitor> Person() => nobody.With((await nobody.Post("/auth/wechat", new
+        async Task<BenchUser> Person() => nobody.WithToken((await nobody.Post("/auth/wechat", new
         {
             code = $"sbx-upload{Guid.CreateVersion7():N}-1",
             consent = new { policyVersion = policy, agreed = true, sensitive = true },

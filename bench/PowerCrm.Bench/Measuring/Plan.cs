@@ -9,13 +9,13 @@ namespace PowerCrm.Bench.Measuring;
 internal sealed record Plan(bool Quick, long LongLog, string Only, string CommandLine, int? Seed)
 {
     /// <summary>True when the figures are only printed and not written to RESULTS.md.</summary>
-    public bool ForWork => Quick || Seed is not null;
+    public bool PrintOnly => Quick || Seed is not null;
 
     public int Pairs => Quick ? 2 : 7;
 
     /// <summary>Three ways have six orders; each is used once.</summary>
     public int Rounds => Quick ? 2 : 6;
-    public TimeSpan Turn => TimeSpan.FromSeconds(Quick ? 0.5 : 2);
+    public TimeSpan MeasureTime => TimeSpan.FromSeconds(Quick ? 0.5 : 2);
     public int RebuildStreams => Quick ? 2_000 : 20_000;
     public int RebuildPairs => Quick ? 1 : 7;
     public int Wakes => Quick ? 20 : 150;

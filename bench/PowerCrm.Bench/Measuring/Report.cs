@@ -21,14 +21,14 @@ internal sealed class Report(Plan plan, string server)
     private readonly List<(string Section, string Text)> sections = [];
     private readonly List<string> refused = [];
 
-    public static void Say(string text) => Console.Error.WriteLine("  " + text);
+    public static void WriteProgress(string text) => Console.Error.WriteLine("  " + text);
 
     /// <summary>
     /// Waits until the load of the build or of the previous section has ended, measures, and keeps the section if it is reliable.
     /// </summary>
     public async Task Add(string group, string row, Func<Task<IReadOnlyList<Figure>>> measure, CancellationToken ct)
     {
-        var (load, commit) = (await Quiet(ct), Commit());
+        var (load, commit) = (await WaitUntilIdle(ct), Commit());
         var figures = await measure();
         var head = Head(load, commit);
         var text = new StringBuilder($"### {group}: {row}\n\n| what | found | goal | |\n|---|---|---|---|\n");
@@ -49,7 +49,7 @@ internal sealed class Report(Plan plan, string server)
     /// <returns>False when a result may not be written.</returns>
     public bool Write()
     {
-        if (plan.ForWork)
+        if (plan.PrintOnly)
         {
             Console.WriteLine("bench/RESULTS.md is left as it was: a run with --quick or --seed measures nothing that is worth keeping.");
             return true;
@@ -69,13 +69,14 @@ internal sealed class Report(Plan plan, string server)
         return refused.Count == 0;
     }
 
-    private async Task<double> Quiet(CancellationToken ct)
+    private async Task<double> WaitUntilIdle(CancellationToken ct)
     {
         var since = Stopwatch.GetTimestamp();
-        for (var told = false; !plan.ForWork && Load() > MostLoad && Stopwatch.GetElapsedTime(since) < Patience; told = true)
+        for (var told = false; !plan.PrintOnly && Load() > MostLoad && Stopwatch.GetElapsedTime(since) < Patience; told = true)
         {
             if (!told)
-                Say($"the load is {Load().N2()}; waiting for the machine to be quiet, at most {Patience.TotalMinutes.N0()} minutes");
+                WriteProgress($"the load is {Load().N2()}; waiting for the machine to be quiet, "
+                    + $"at most {Patience.TotalMinutes.N0()} minutes");
             await Task.Delay(TimeSpan.FromSeconds(2), ct);
         }
         return Load();

@@ -5,7 +5,7 @@ internal static class Camera
 {
     private static readonly int[][] Tables = [[96, 72, 52], [70, 74, 80], [150, 140, 128], [40, 52, 60], [110, 40, 36]];
 
-    public static Pixels Take(Pixels paper, Shot shot, int seed)
+    public static Pixels Take(Pixels paper, PhotoGrade shot, int seed)
     {
         var random = new Random(seed);
         var seen = shot.Filled < 1 ? OnTable(paper, shot, random) : paper.Scaled(shot.Wide);
@@ -26,7 +26,7 @@ internal static class Camera
     }
 
     /// <summary>Places the paper as the shot says on a table with a grain. For a high paper the phone is held upright.</summary>
-    private static Pixels OnTable(Pixels paper, Shot shot, Random random)
+    private static Pixels OnTable(Pixels paper, PhotoGrade shot, Random random)
     {
         var (w, h) = paper.Width >= paper.Height ? (shot.Wide, shot.Wide * 3 / 4) : (shot.Wide * 3 / 4, shot.Wide);
         var corners = Corners(paper, shot, w, h, random);
@@ -47,7 +47,7 @@ internal static class Camera
         return picture;
     }
 
-    private static (double X, double Y)[] Corners(Pixels paper, Shot shot, int w, int h, Random random)
+    private static (double X, double Y)[] Corners(Pixels paper, PhotoGrade shot, int w, int h, Random random)
     {
         var (far, degrees) = (random.Next(4), random.Next(2) == 0 ? shot.Degrees : -shot.Degrees);
         var (dx, dy) = (random.Next(-20, 20) * (1 - shot.Filled) * 7, random.Next(-15, 15) * (1 - shot.Filled) * 7);
@@ -58,7 +58,7 @@ internal static class Camera
         var (halfWidth, halfHeight) = (paper.Width * scale / 2, paper.Height * scale / 2);
         return [.. new (int X, int Y)[] { (-1, -1), (1, -1), (1, 1), (-1, 1) }.Select(c =>
         {
-            var (isFar, shorter) = (far switch { 0 => c.X > 0, 1 => c.X < 0, 2 => c.Y > 0, _ => c.Y < 0 }, 1 - shot.Aslant);
+            var (isFar, shorter) = (far switch { 0 => c.X > 0, 1 => c.X < 0, 2 => c.Y > 0, _ => c.Y < 0 }, 1 - shot.Perspective);
             var x = c.X * halfWidth * (isFar && far >= 2 ? shorter : 1);
             var y = c.Y * halfHeight * (isFar && far < 2 ? shorter : 1);
             return (w / 2.0 + dx + x * cos - y * sin, h / 2.0 + dy + x * sin + y * cos);

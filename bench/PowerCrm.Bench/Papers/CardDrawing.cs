@@ -63,16 +63,16 @@ internal static class CardDrawing
         return page.ToString();
     }
 
-    private static Page Sheet(string paper, string waves, bool old)
+    private static SvgPage Sheet(string paper, string waves, bool old)
     {
-        var page = new Page(1284, 810, old ? "#e9e6dc" : paper);
+        var page = new SvgPage(1284, 810, old ? "#e9e6dc" : paper);
         page.Waves(old ? "#d9dcd4" : waves);
         return page;
     }
 
     private static string Number(string digits) => int.Parse(digits, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
 
-    private static void Purpose(Page page)
+    private static void Purpose(SvgPage page)
     {
         foreach (var y in new[] { 300, 560, 790 })
             page.Raw($"<text transform='translate(140 {y}) rotate(-14)' font-family='{PaperFonts.Hei}' font-size='38' fill='#d8322c' "

@@ -8,7 +8,7 @@ namespace PowerCrm.Bench.Papers;
 
 /// <summary>A picture that was read.</summary>
 /// <param name="Took">The time from the bytes of an upload to the fields.</param>
-internal sealed record Reading(Shot Grade, MeasureOcr.Picture Picture, TimeSpan Took);
+internal sealed record PaperReading(PhotoGrade Grade, MeasureOcr.PictureMeasurement Picture, TimeSpan Took);
 
 /// <summary>Reads papers with other persons, companies and prints than those used in development, in each grade.</summary>
 internal static class DrawnPapers
@@ -43,14 +43,14 @@ internal static class DrawnPapers
     }
 
     /// <summary>Reads a licence of each grade and seed one at a time, for the times; the others in parallel, one per core.</summary>
-    private static async Task<(IReadOnlyList<Reading> Timed, IReadOnlyList<Reading> Others, double Memory)> Read(string folder,
-        IReadOnlyDictionary<string, Shot> grades, CancellationToken ct)
+    private static async Task<(IReadOnlyList<PaperReading> Timed, IReadOnlyList<PaperReading> Others, double Memory)> Read(string folder,
+        IReadOnlyDictionary<string, PhotoGrade> grades, CancellationToken ct)
     {
-        await using var services = Readings.Services();
-        var set = MeasureOcr.Set(folder);
+        await using var services = SampleReadings.Services();
+        var set = MeasureOcr.ReadSamples(folder);
         var alone = set.Where(t => t.File.StartsWith("license", StringComparison.Ordinal)
             && t.File.EndsWith("_0.jpg", StringComparison.Ordinal)).ToList();
-        var (timed, others, memory) = (new List<Reading>(), new ConcurrentBag<Reading>(), 0.0);
+        var (timed, others, memory) = (new List<PaperReading>(), new ConcurrentBag<PaperReading>(), 0.0);
         await services.Read(folder, set[0], ct);
         foreach (var truth in alone)
             timed.Add(await One(truth, ct));
@@ -59,13 +59,13 @@ internal static class DrawnPapers
             async (truth, token) => others.Add(await One(truth, token)));
         return (timed, [.. others.OrderBy(r => r.Picture.File, StringComparer.Ordinal)], memory);
 
-        async Task<Reading> One(MeasureOcr.Truth truth, CancellationToken token)
+        async Task<PaperReading> One(MeasureOcr.Sample truth, CancellationToken token)
         {
             var begun = Stopwatch.GetTimestamp();
             var read = await services.Read(folder, truth, token);
             var took = Stopwatch.GetElapsedTime(begun);
             memory = Math.Max(memory, PaperCosts.WorkersMegabytes());
-            return new Reading(grades[truth.File], read, took);
+            return new PaperReading(grades[truth.File], read, took);
         }
     }
 }

@@ -18,7 +18,7 @@ internal static class LicenceDrawing
         var (high, since2019) = (style % 2 == 1, style / 2 % 2 == 1);
         var (font, label) = (Prints[style % Prints.Length], style % 3 == 0 ? PaperFonts.Song : Prints[style % Prints.Length]);
         var (w, h) = high ? (1000, 1400) : (1400, 990);
-        var page = new Page(w, h, since2019 ? "#fbf6e6" : "#fdf8ea");
+        var page = new SvgPage(w, h, since2019 ? "#fbf6e6" : "#fdf8ea");
         page.Waves(since2019 ? "#efe2c4" : "#e9d9b0");
         page.Frame("#c8a050");
         if (since2019)
@@ -31,7 +31,7 @@ internal static class LicenceDrawing
         return page.ToString();
     }
 
-    private static void Head(Page page, IReadOnlyDictionary<string, string> it, bool high, bool since2019, string label, int style)
+    private static void Head(SvgPage page, IReadOnlyDictionary<string, string> it, bool high, bool since2019, string label, int style)
     {
         var (middle, code) = (high ? 500 : 700, style % 2 == 0 ? PaperFonts.Song : "DejaVu Sans");
         page.Raw($"<circle cx='{middle}' cy='105' r='44' fill='#d8642c'/>");
@@ -54,7 +54,7 @@ internal static class LicenceDrawing
                 page.Text(x + 112, 96 + i * 24, line, 14, label, "#333");
     }
 
-    private static void Form(Page page, IReadOnlyDictionary<string, string> it, IReadOnlyDictionary<string, string> labels,
+    private static void Form(SvgPage page, IReadOnlyDictionary<string, string> it, IReadOnlyDictionary<string, string> labels,
         (string Value, string Label) fonts, bool high, int style)
     {
         var (size, step) = (22 + style % 3, 36 + style % 5);
@@ -75,7 +75,7 @@ internal static class LicenceDrawing
         }
     }
 
-    private static void Foot(Page page, bool high, bool since2019, string label, int style)
+    private static void Foot(SvgPage page, bool high, bool since2019, string label, int style)
     {
         var (x, y) = high ? (690, 1190) : (1090, 790);
         page.Seal(x + 60, y, 88, "市场监督管理局", PaperFonts.Song);

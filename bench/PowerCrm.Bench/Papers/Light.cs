@@ -1,7 +1,7 @@
 namespace PowerCrm.Bench.Papers;
 
 /// <summary>Adds glare, shadow, a laminate and the pattern of a screen to a drawn paper.</summary>
-internal sealed class Light(Shot shot, int width, int height, Random random)
+internal sealed class Light(PhotoGrade shot, int width, int height, Random random)
 {
     private readonly double lampX = width * (0.35 + random.NextDouble() * 0.3), lampY = height * (0.35 + random.NextDouble() * 0.3);
     private readonly double stripes = random.NextDouble() * 10, slope = 0.4 + random.NextDouble() * 0.6;

@@ -9,7 +9,7 @@ internal static class MissCauses
 {
     private static readonly string[] Free = ["companyName", "legalPerson", "name", "address"];
 
-    public static IEnumerable<Figure> Of(IReadOnlyList<Reading> all)
+    public static IEnumerable<Figure> Of(IReadOnlyList<PaperReading> all)
     {
         // All characters that the model knows, from the file beside it.
         var known = File.ReadAllText(Path.Combine(Models.Folder, "ppocr_keys_v1.txt")).ToHashSet();
@@ -24,7 +24,7 @@ internal static class MissCauses
         }
     }
 
-    private static string Cause(string outcome, MeasureOcr.Found found, HashSet<char> known) => (found.Truth, found.Read) switch
+    private static string Cause(string outcome, MeasureOcr.FieldResult found, HashSet<char> known) => (found.Truth, found.Read) switch
     {
         _ when outcome != "Ok" => "on a picture that was not read",
         (_, null) => "with nothing found",

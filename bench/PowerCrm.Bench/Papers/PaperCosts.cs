@@ -5,7 +5,7 @@ namespace PowerCrm.Bench.Papers;
 /// <summary>The processor time, elapsed time and memory of reading a paper.</summary>
 internal static class PaperCosts
 {
-    public static IEnumerable<Figure> Of(IReadOnlyList<Reading> timed, double memory)
+    public static IEnumerable<Figure> Of(IReadOnlyList<PaperReading> timed, double memory)
     {
         var processor = timed.Select(r => r.Picture.Processor.TotalSeconds).ToList();
         var clock = timed.Select(r => r.Took.TotalSeconds).ToList();
@@ -20,6 +20,6 @@ internal static class PaperCosts
 
     /// <summary>Returns the peak memory of the largest reading worker of this process.</summary>
     public static double WorkersMegabytes() => ProcessMemory.Children(Environment.ProcessId)
-        .Where(id => ProcessMemory.CommandLine(id).Contains(PowerCrm.Reading.Worker.Verb, StringComparison.Ordinal))
+        .Where(id => ProcessMemory.CommandLine(id).Contains(PowerCrm.Reading.OcrWorker.Verb, StringComparison.Ordinal))
         .Select(id => ProcessMemory.Of(id, "VmHWM")).DefaultIfEmpty().Max();
 }

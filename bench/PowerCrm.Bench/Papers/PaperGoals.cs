@@ -13,9 +13,9 @@ internal static class PaperGoals
 
     private static readonly string[] Names = ["legalPerson", "name"];
 
-    public static IEnumerable<Figure> Of(IReadOnlyList<Reading> all)
+    public static IEnumerable<Figure> Of(IReadOnlyList<PaperReading> all)
     {
-        foreach (var shot in Shot.All)
+        foreach (var shot in PhotoGrade.All)
             yield return Grade(shot, [.. Fields(all.Where(r => r.Grade == shot)).Where(f => Exact.Contains(f.Field))]);
         var fair = all.Where(r => !r.Grade.Hardest).ToList();
         foreach (var field in Exact)
@@ -38,23 +38,23 @@ internal static class PaperGoals
     }
 
     /// <summary>Returns the percentage of correct characters.</summary>
-    public static decimal Characters(IReadOnlyCollection<MeasureOcr.Found> found) =>
+    public static decimal Characters(IReadOnlyCollection<MeasureOcr.FieldResult> found) =>
         100 - 100m * found.Sum(f => f.Errors) / Math.Max(1, found.Sum(f => f.Letters));
 
-    public static Figure WrongAmongCertain(IReadOnlyList<MeasureOcr.Picture> read)
+    public static Figure WrongAmongCertain(IReadOnlyList<MeasureOcr.PictureMeasurement> read)
     {
         var certain = read.SelectMany(p => p.Fields).Where(f => f.Certain).ToList();
         var wrong = certain.Count(f => !f.Right);
         return new Figure("wrong, of those passed as certain", $"{wrong} of {certain.Count}", "0", wrong == 0);
     }
 
-    public static Figure NotRead(IReadOnlyList<MeasureOcr.Picture> read)
+    public static Figure NotRead(IReadOnlyList<MeasureOcr.PictureMeasurement> read)
     {
         var none = read.Where(p => p.Outcome != "Ok").Select(p => $"{p.File} {p.Outcome}").ToList();
         return new Figure("pictures that were not read", none.Count == 0 ? "none" : string.Join(", ", none));
     }
 
-    private static Figure Grade(Shot shot, List<MeasureOcr.Found> found)
+    private static Figure Grade(PhotoGrade shot, List<MeasureOcr.FieldResult> found)
     {
         var missed = found.Where(f => !f.Right).GroupBy(f => f.Field).Select(f => $"{f.Count()} {f.Key}").ToList();
         return new Figure($"codes, dates and lists, exact: {shot.Name}", Share(found.Count(f => f.Right), found.Count),
@@ -62,7 +62,7 @@ internal static class PaperGoals
             missed.Count == 0 ? "" : "missed: " + string.Join(", ", missed));
     }
 
-    private static Figure Letters(string name, string field, string which, IEnumerable<Reading> read, int? goal)
+    private static Figure Letters(string name, string field, string which, IEnumerable<PaperReading> read, int? goal)
     {
         var found = Fields(read).Where(f => f.Field == field).ToList();
         var reached = Characters(found);
@@ -71,9 +71,9 @@ internal static class PaperGoals
             goal is null ? null : reached >= goal);
     }
 
-    private static Figure Turned(IReadOnlyList<Reading> all)
+    private static Figure Turned(IReadOnlyList<PaperReading> all)
     {
-        var (upright, turned) = (Of(Shot.Upright), Of(Shot.OnItsSide));
+        var (upright, turned) = (Of(PhotoGrade.Upright), Of(PhotoGrade.OnItsSide));
         return new Figure("all fields, exact: turned / upright", $"{Share(turned.Right, turned.All)} / {Share(upright.Right, upright.All)}",
             "as good", turned.Right * Math.Max(1, upright.All) >= upright.Right * Math.Max(1, turned.All));
 
@@ -81,7 +81,7 @@ internal static class PaperGoals
             Fields(all.Where(r => r.Grade.Name == grade)).ToList() is var found ? (found.Count(f => f.Right), found.Count) : default;
     }
 
-    private static IEnumerable<MeasureOcr.Found> Fields(IEnumerable<Reading> read) => read.SelectMany(r => r.Picture.Fields);
+    private static IEnumerable<MeasureOcr.FieldResult> Fields(IEnumerable<PaperReading> read) => read.SelectMany(r => r.Picture.Fields);
 
     private static string Share(int right, int of) => $"{right} of {of}";
 

@@ -24,12 +24,12 @@ internal static class PaperSet
     /// <param name="each">The number of each kind and grade for each seed.</param>
     /// <param name="say">Called with the name of each file.</param>
     /// <returns>The grade of each file.</returns>
-    public static IReadOnlyDictionary<string, Shot> Write(string folder, IReadOnlyList<int> seeds, int each, Action<string> say)
+    public static IReadOnlyDictionary<string, PhotoGrade> Write(string folder, IReadOnlyList<int> seeds, int each, Action<string> say)
     {
         PaperFonts.Require();
         Directory.CreateDirectory(folder);
         var all = (from seed in seeds
-                   from shot in Shot.All
+                   from shot in PhotoGrade.All
                    from kind in Kinds
                    from i in Enumerable.Range(0, each)
                    select (seed, shot, kind, i))
@@ -45,7 +45,7 @@ internal static class PaperSet
             {
                 file,
                 kind,
-                degraded = shot.Turned ? null : (bool?)(shot.Name != Shot.Clean),
+                degraded = shot.Turned ? null : (bool?)(shot.Name != PhotoGrade.Clean),
                 how = shot.ToString(),
                 truth
             };
@@ -58,7 +58,7 @@ internal static class PaperSet
     private static (IReadOnlyDictionary<string, string> Truth, string Drawing) Paper(string kind, int number, bool seal)
     {
         // The prints follow each other independently of the grade: the numbers of one kind and grade are consecutive.
-        var (fiction, style) = (new Fiction(number), number + number / 7);
+        var (fiction, style) = (new FictitiousPapers(number), number + number / 7);
         switch (kind)
         {
             case "license":
@@ -73,7 +73,7 @@ internal static class PaperSet
         }
     }
 
-    private static void Photograph(string folder, string file, string drawing, Shot shot, int seed)
+    private static void Photograph(string folder, string file, string drawing, PhotoGrade shot, int seed)
     {
         var (svg, drawn, taken) = (Path.Combine(folder, file + ".svg"), Path.Combine(folder, file + ".ppm"),
             Path.Combine(folder, file + ".taken.ppm"));

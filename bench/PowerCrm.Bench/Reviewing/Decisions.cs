@@ -17,7 +17,7 @@ internal static class Decisions
 
     private sealed record Load(double Ms, int Files, long Bytes);
 
-    private sealed record Found(IReadOnlyList<Load> Loads, IReadOnlyList<IReadOnlyList<double>> Decisions);
+    private sealed record ConsoleTimes(IReadOnlyList<Load> Loads, IReadOnlyList<IReadOnlyList<double>> Decisions);
 
     public static async Task<IReadOnlyList<Figure>> Measure(BenchCluster cluster, Plan plan, Action<string> say, CancellationToken ct)
     {
@@ -40,15 +40,15 @@ internal static class Decisions
         {
             say("building the console and the host");
             await Node(["scripts/build.mjs", pages], ct);
-            var dll = await BuiltHost.Build(ct);
-            await using var host = await BuiltHost.Start(dll, settings, ct);
+            var dll = await PublishedHost.Build(ct);
+            await using var host = await PublishedHost.Start(dll, settings, ct);
             await Staff.Add(dll, settings, ct);
             var count = plan.Decisions + plan.DecisionsBefore + 1;
             await Submit(host, count, ct);
             say($"{count} cases are in the queue");
             var said = await Node(["scripts/time-desk.mjs", host.Http.BaseAddress!.ToString().TrimEnd('/'), "reviewer", Staff.Password,
                 Text(plan.Decisions), Text(plan.DecisionsBefore), Text(plan.FirstLoads)], ct);
-            var found = JsonSerializer.Deserialize<Found>(said, JsonSerializerOptions.Web)!;
+            var found = JsonSerializer.Deserialize<ConsoleTimes>(said, JsonSerializerOptions.Web)!;
             return [.. Timed(found.Decisions), .. Sizes(found.Loads, pages)];
         }
         finally
@@ -85,9 +85,9 @@ internal static class Decisions
 
     private static long Sent(FileInfo file) => new FileInfo(file.FullName + ".br") is { Exists: true } packed ? packed.Length : file.Length;
 
-    private static async Task Submit(BuiltHost host, int count, CancellationToken ct)
+    private static async Task Submit(PublishedHost host, int count, CancellationToken ct)
     {
-        var (nobody, _, _, policy) = await Staff.Visitors(host, new RouteTimes());
+        var (nobody, _, _, policy) = await Staff.SignInAll(host, new RouteTimes());
         var atOnce = new ParallelOptions { MaxDegreeOfParallelism = Applicants, CancellationToken = ct };
         await Parallel.ForEachAsync(Enumerable.Range(0, count), atOnce, async (_, _) => await Journey.Apply(nobody, policy));
         // Waits for the automatic checks, which change the versions of the cases.

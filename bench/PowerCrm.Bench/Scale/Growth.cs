@@ -20,12 +20,12 @@ internal static class Growth
         var folder = Directory.CreateTempSubdirectory("powercrm-bench-scale-");
         try
         {
-            var site = await Site.Make(cluster, folder.FullName, say, ct);
-            var sizes = new List<Size>();
+            var site = await SeedDatabase.Make(cluster, folder.FullName, say, ct);
+            var sizes = new List<SizeResult>();
             for (var events = First; events <= plan.LongLog; events *= 10)
             {
                 say($"a log of {((double)events).N0()} events");
-                sizes.Add(await Size.Measure(site, cluster, plan, events, events * 10 > plan.LongLog, say, ct));
+                sizes.Add(await SizeResult.Measure(site, cluster, plan, events, events * 10 > plan.LongLog, say, ct));
             }
             return [.. Figures(sizes)];
         }
@@ -35,17 +35,18 @@ internal static class Growth
         }
     }
 
-    private static IEnumerable<Figure> Figures(List<Size> sizes)
+    private static IEnumerable<Figure> Figures(List<SizeResult> sizes)
     {
         yield return new("events in the log", Each(sizes, s => ((double)s.Events).N0()));
         yield return new("registrations", Each(sizes, s => ((double)s.Registrations).N0()), Note:
-            $"{Copies.PerDay} a day, {Copies.Open} of them in the queue, {Copies.Fresh} just given to managers, however long the log");
+            $"{CopyWriter.PerDay} a day, {CopyWriter.Open} of them in the queue, {CopyWriter.Fresh} just given to managers, "
+                + "however long the log");
         foreach (var route in sizes[0].Routes.Keys)
             yield return Of(route + ", p50", sizes, s => s.Routes[route]);
         yield return Of("a whole registration, sign-in to serving, one at a time", sizes, s => s.Journey);
         foreach (var model in sizes[0].Rebuilds.Keys)
             yield return new($"rebuild of `{model}`, events/s", Each(sizes, s => s.Rebuilds[model].N0()));
-        yield return new("the daemon behind a log that it has not read, events/s, all its readers", Each(sizes, s => s.Followed.N0()));
+        yield return new("the daemon behind a log that it has not read, events/s, all its readers", Each(sizes, s => s.DaemonRate.N0()));
         yield return new("`vacuum (analyze)` after the filling / of a day's changes / `vacuum (freeze) mt_events`", Each(sizes, s =>
             $"{s.FirstVacuum.TotalSeconds.N1()} · {s.Vacuum.TotalSeconds.N1()} · {s.Freeze.TotalSeconds.N1()} s"));
         foreach (var table in sizes[^1].Bytes.Take(12).Select(t => t.Key))
@@ -58,7 +59,7 @@ internal static class Growth
             yield return partitions with { What = $"{((double)sizes[^1].Events).N0()} events: {partitions.What}" };
     }
 
-    private static Figure Of(string what, List<Size> sizes, Func<Size, Cost> of)
+    private static Figure Of(string what, List<SizeResult> sizes, Func<SizeResult, RouteCost> of)
     {
         var (first, last) = (of(sizes[0]).Milliseconds, of(sizes[^1]).Milliseconds);
         return new Figure(what, Each(sizes, s => of(s).Milliseconds.N1()) + " ms", $"≤ {Grows.N1()} ×",
@@ -67,5 +68,5 @@ internal static class Growth
                 + $"PostgreSQL {Each(sizes, s => of(s).ServerMilliseconds.N1())} ms CPU");
     }
 
-    private static string Each(List<Size> sizes, Func<Size, string> of) => string.Join(" / ", sizes.Select(of));
+    private static string Each(List<SizeResult> sizes, Func<SizeResult, string> of) => string.Join(" / ", sizes.Select(of));
 }

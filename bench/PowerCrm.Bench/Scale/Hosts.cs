@@ -14,7 +14,7 @@ internal static class Hosts
 {
     private const int Applicants = 8;
 
-    private sealed record Found(int Hosts, double PerSecond, double HostCpu, double ServerCpu, double IdleHost, double IdleServer,
+    private sealed record HostsResult(int Hosts, double PerSecond, double HostCpu, double ServerCpu, double IdleHost, double IdleServer,
         long Connections, double Megabytes);
 
     public static async Task<IReadOnlyList<Figure>> Measure(BenchCluster cluster, Plan plan, Action<string> say, CancellationToken ct)
@@ -22,11 +22,11 @@ internal static class Hosts
         var folder = Directory.CreateTempSubdirectory("powercrm-bench-scale-");
         try
         {
-            var site = await Site.Make(cluster, folder.FullName, say, ct);
-            var found = new List<Found>();
+            var site = await SeedDatabase.Make(cluster, folder.FullName, say, ct);
+            var found = new List<HostsResult>();
             foreach (var hosts in (int[])[1, 2, 4])
                 found.Add(await Run(site, cluster, plan, hosts, say, ct));
-            string Each(Func<Found, string> of) => string.Join(" / ", found.Select(of));
+            string Each(Func<HostsResult, string> of) => string.Join(" / ", found.Select(of));
             return
             [
                 new("hosts", Each(f => ((double)f.Hosts).N0()), Note: $"{Applicants} applicants at a time, spread over the hosts"),
@@ -49,17 +49,18 @@ internal static class Hosts
         }
     }
 
-    private static async Task<Found> Run(Site site, BenchCluster cluster, Plan plan, int count, Action<string> say, CancellationToken ct)
+    private static async Task<HostsResult> Run(SeedDatabase site, BenchCluster cluster, Plan plan, int count, Action<string> say,
+        CancellationToken ct)
     {
         var database = await site.Copy(ct);
-        var hosts = new List<BuiltHost>();
+        var hosts = new List<PublishedHost>();
         try
         {
             for (var i = 0; i < count; i++)
-                hosts.Add(await BuiltHost.Start(site.Dll, site.Settings(database, i), ct));
-            var at = new List<(Visitor Nobody, Visitor Reviewer, IReadOnlyList<Visitor> Managers, string Policy)>();
+                hosts.Add(await PublishedHost.Start(site.Dll, site.Settings(database, i), ct));
+            var at = new List<(BenchUser Nobody, BenchUser Reviewer, IReadOnlyList<BenchUser> Managers, string Policy)>();
             foreach (var host in hosts)
-                at.Add(await Staff.Visitors(host, new RouteTimes(), site.ManagerIds.Count));
+                at.Add(await Staff.SignInAll(host, new RouteTimes(), site.ManagerIds.Count));
             await Travel(TimeSpan.FromSeconds(plan.Quick ? 2 : 60));
             // Waits for the reactions to the last registrations.
             await Task.Delay(TimeSpan.FromSeconds(plan.Quick ? 1 : 5), ct);
@@ -72,8 +73,8 @@ internal static class Hosts
             var began = Stopwatch.GetTimestamp();
             var done = await Travel(plan.HttpTime);
             var took = Stopwatch.GetElapsedTime(began).TotalSeconds;
-            var found = new Found(count, done / took, (Cpu() - cpu) / done, (cluster.Cpu() - server).TotalMilliseconds / done, idleHost,
-                idleServer, await Connections(database, ct), hosts.Sum(h => h.Megabytes));
+            var found = new HostsResult(count, done / took, (Cpu() - cpu) / done, (cluster.Cpu() - server).TotalMilliseconds / done,
+                idleHost, idleServer, await Connections(database, ct), hosts.Sum(h => h.Megabytes));
             say($"{count} hosts: {found.PerSecond.N2()} registrations a second");
             return found;
 
@@ -87,7 +88,7 @@ internal static class Hosts
                     var (nobody, reviewer, managers, policy) = at[n % at.Count];
                     var done = 0;
                     for (; Stopwatch.GetElapsedTime(started) < time && !ct.IsCancellationRequested; done++)
-                        await Http.Journey.Travel(nobody, reviewer, managers, policy);
+                        await Http.Journey.Run(nobody, reviewer, managers, policy);
                     return done;
                 }, ct)))).Sum();
             }

@@ -6,34 +6,34 @@ using PowerCrm.Bench.Measuring;
 namespace PowerCrm.Bench.Scale;
 
 /// <summary>The cost of a route: the median time of a request, and the CPU time of PostgreSQL for each request.</summary>
-internal sealed record Cost(double Milliseconds, double ServerMilliseconds);
+internal sealed record RouteCost(double Milliseconds, double ServerMilliseconds);
 
 /// <summary>The most frequent routes, requested one after another by the users who need them.</summary>
-internal sealed class Routes(BenchCluster cluster, Plan plan, IReadOnlyList<Visitor> applicants, Visitor reviewer, Visitor manager,
-    Visitor admin, IReadOnlyList<Guid> served)
+internal sealed class Routes(BenchCluster cluster, Plan plan, IReadOnlyList<BenchUser> applicants, BenchUser reviewer, BenchUser manager,
+    BenchUser admin, IReadOnlyList<Guid> served)
 {
     private const int DeepPages = 8;
     private readonly Random random = new(1);
-    private readonly Visitor applicant = applicants[0];
+    private readonly BenchUser applicant = applicants[0];
     private int searches;
 
     private int Requests => plan.Quick ? 15 : 100;
 
-    public async Task<IReadOnlyDictionary<string, Cost>> Measure(CancellationToken ct)
+    public async Task<IReadOnlyDictionary<string, RouteCost>> Measure(CancellationToken ct)
     {
         var reviews = await reviewer.Get("/reviews", "/reviews?limit=20");
         var customer = (await manager.Get("/customers", "/customers?limit=20"))!["items"]![0]!["customerId"]!.GetValue<Guid>();
         var company = (await admin.Get("/customers", "/customers?limit=20"))!["items"]![0]!["companyName"]!.GetValue<string>();
         var name = Uri.EscapeDataString(company.Length > 8 ? company[2..8] : company);
-        var (deepCases, deepCustomers, deepDone) = (await Deep(reviewer, "/reviews"), await Deep(manager, "/customers"),
-            await Deep(reviewer, "/reviews", "status=approved&"));
+        var (deepCases, deepCustomers, deepDone) = (await OpenDeepPage(reviewer, "/reviews"), await OpenDeepPage(manager, "/customers"),
+            await OpenDeepPage(reviewer, "/reviews", "status=approved&"));
         var search = $"/companies/search?q={Uri.EscapeDataString("电子")}";
-        var costs = new Dictionary<string, Cost>(StringComparer.Ordinal)
+        var costs = new Dictionary<string, RouteCost>(StringComparer.Ordinal)
         {
             ["`GET /reference/voltage-levels` (asks no database: how even the machine is)"] =
                 await Ask(applicant, "/reference/voltage-levels"),
             ["`GET /auth/status`"] = await Ask(applicant, "/auth/status"),
-            ["`GET /companies/search`"] = await Cost(() => Timed(() => Searcher().Get("/companies/search", search))),
+            ["`GET /companies/search`"] = await MeasureCost(() => Timed(() => Searcher().Get("/companies/search", search))),
             ["`GET /reviews`, first page of the queue"] = await Ask(reviewer, "/reviews?limit=20"),
             [$"`GET /reviews`, page {DeepPages + 1}"] = await Ask(reviewer, deepCases),
             ["`GET /reviews?status=approved`"] = await Ask(reviewer, "/reviews?status=approved&limit=20"),
@@ -63,10 +63,10 @@ internal sealed class Routes(BenchCluster cluster, Plan plan, IReadOnlyList<Visi
         Guid Any() => served[random.Next(served.Count)];
 
         // One applicant may search 120 times a minute.
-        Visitor Searcher() => applicants[searches++ % applicants.Count];
+        BenchUser Searcher() => applicants[searches++ % applicants.Count];
     }
 
-    private static async Task<string> Deep(Visitor who, string route, string filter = "")
+    private static async Task<string> OpenDeepPage(BenchUser who, string route, string filter = "")
     {
         var path = $"{route}?{filter}limit=20";
         for (var page = 0; page < DeepPages; page++)
@@ -75,11 +75,11 @@ internal sealed class Routes(BenchCluster cluster, Plan plan, IReadOnlyList<Visi
         return path;
     }
 
-    private Task<Cost> Ask(Visitor who, string path) => Ask(who, () => path);
+    private Task<RouteCost> Ask(BenchUser who, string path) => Ask(who, () => path);
 
-    private Task<Cost> Ask(Visitor who, Func<string> path) => Cost(() => Timed(() => who.Get(path().Split('?')[0], path())));
+    private Task<RouteCost> Ask(BenchUser who, Func<string> path) => MeasureCost(() => Timed(() => who.Get(path().Split('?')[0], path())));
 
-    private Task<Cost> Claim(CancellationToken ct) => Cost(async () =>
+    private Task<RouteCost> Claim(CancellationToken ct) => MeasureCost(async () =>
     {
         JsonNode? claimed = null;
         var took = await Timed(async () => claimed = await reviewer.Post("/reviews/claim-next", null));
@@ -89,7 +89,7 @@ internal sealed class Routes(BenchCluster cluster, Plan plan, IReadOnlyList<Visi
         return took;
     });
 
-    private async Task<Cost> Cost(Func<Task<double>> one)
+    private async Task<RouteCost> MeasureCost(Func<Task<double>> one)
     {
         for (var i = 0; i < Requests / 3; i++)
             await one();
@@ -102,7 +102,7 @@ internal sealed class Routes(BenchCluster cluster, Plan plan, IReadOnlyList<Visi
         for (var i = 0; i < Requests; i++)
             times.Add(await one());
         var server = (cluster.Cpu() - idle).TotalMilliseconds - rate * Stopwatch.GetElapsedTime(began).TotalMilliseconds;
-        return new Cost(times.Median(), Math.Max(0, server / Requests));
+        return new RouteCost(times.Median(), Math.Max(0, server / Requests));
     }
 
     private static async Task<double> Timed(Func<Task> one)

@@ -21,14 +21,14 @@ internal static class Companies
         {
             say($"companies: {plan.Companies} are made");
             await using (var to = new StreamWriter(path))
-                await CompanyDirectory.WriteFictitious(to, plan.Companies, ct);
+                await CompanyDirectory.WriteFictitiousCsv(to, plan.Companies, ct);
             say("companies: import");
             var (first, took) = await Import(database, path, ct);
             say($"companies: {first}, {took.TotalSeconds:0.0} s; again");
             var (second, again) = await Import(database, path, ct);
             await cluster.Checkpoint(ct);
             var queries = FictitiousQueries.Make([.. FictitiousCompanies.Make(plan.Companies)], Queries);
-            var source = new LocalDirectory(database, new CommonTerms(TimeProvider.System));
+            var source = new DatabaseCompanySource(database, new TermStatistics(TimeProvider.System));
             say("companies: search");
             var right = new List<(string Kind, bool Right, string Text)>();
             foreach (var query in queries)
@@ -71,8 +71,8 @@ internal static class Companies
         return (done, Stopwatch.GetElapsedTime(started));
     }
 
-    private static async Task<List<(FictitiousQuery Query, double Ms)>> Times(LocalDirectory source, IReadOnlyList<FictitiousQuery> queries,
-        int callers, CancellationToken ct)
+    private static async Task<List<(FictitiousQuery Query, double Ms)>> Times(DatabaseCompanySource source,
+        IReadOnlyList<FictitiousQuery> queries, int callers, CancellationToken ct)
     {
         var all = await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
         {

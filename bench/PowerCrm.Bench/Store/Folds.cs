@@ -11,7 +11,7 @@ internal static class Folds
         var figures = new List<Figure>();
         await using (var host = await StoreHost.Start(database, ct))
         {
-            var byHand = new ByHand(host.Source);
+            var byHand = new HandWrittenStore(host.Source);
             var streams = Enumerable.Range(0, 1000).Select(_ => Guid.CreateVersion7()).ToArray();
             foreach (var stream in streams)
                 for (var i = 0; i < Customers.StreamLength; i++)
@@ -22,12 +22,12 @@ internal static class Folds
             foreach (var readers in (int[])[1, 8])
             {
                 foreach (var warm in (Func<int, CancellationToken, Task>[])[Store, Hand, Store, Hand])
-                    await Turn.Take(cluster, readers, plan.Turn / 2, warm, ct);
-                var pairs = new List<(Turn Store, Turn Hand)>();
+                    await Measurement.Run(cluster, readers, plan.MeasureTime / 2, warm, ct);
+                var pairs = new List<(Measurement Store, Measurement Hand)>();
                 for (var i = 0; i < plan.Pairs; i++)
                 {
-                    var first = await Turn.Take(cluster, readers, plan.Turn / 2, i % 2 == 0 ? Store : Hand, ct);
-                    var second = await Turn.Take(cluster, readers, plan.Turn / 2, i % 2 == 0 ? Hand : Store, ct);
+                    var first = await Measurement.Run(cluster, readers, plan.MeasureTime / 2, i % 2 == 0 ? Store : Hand, ct);
+                    var second = await Measurement.Run(cluster, readers, plan.MeasureTime / 2, i % 2 == 0 ? Hand : Store, ct);
                     pairs.Add(i % 2 == 0 ? (first, second) : (second, first));
                     say($"{readers} readers: {pairs[^1].Store.PerSecond.N0()} / {pairs[^1].Hand.PerSecond.N0()} folds/s");
                 }
@@ -36,7 +36,7 @@ internal static class Folds
                     $"{pairs.Select(p => p.Store.PerSecond).Median().N0()} / {pairs.Select(p => p.Hand.PerSecond).Median().N0()}"));
                 figures.Add(new Figure($"ratio, {readers} at a time", ratio.Spread(), Note: "the store reads every column of the events, "
                     + "and makes envelopes of them"));
-                string Micros(Func<Turn, double> of) =>
+                string Micros(Func<Measurement, double> of) =>
                     $"{pairs.Select(p => of(p.Store)).Median().N0()} / {pairs.Select(p => of(p.Hand)).Median().N0()} µs; ";
                 figures.Add(new Figure($"client CPU, {readers} at a time",
                     Micros(t => t.ClientMicros) + pairs.Select(p => p.Store.ClientMicros / p.Hand.ClientMicros).ToList().Spread()));

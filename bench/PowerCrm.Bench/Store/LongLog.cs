@@ -20,7 +20,7 @@ internal static class LongLog
             await Streams.Seed(many.Source, plan.LongLog, ct);
             await cluster.Checkpoint(ct);
             Streams a = new(Writers), b = new(Writers);
-            Product inShort = new(few), inLong = new(many);
+            ProductStore inShort = new(few), inLong = new(many);
             figures.AddRange(await Compare("new streams", (w, t) => inShort.OnFold(a.Next(w), w, t),
                 (w, t) => inLong.OnFold(b.Next(w), w, t), 0.9));
             var old = (await Ids(few, ct), await Ids(many, ct));
@@ -36,12 +36,12 @@ internal static class LongLog
             Func<int, CancellationToken, Task> many, double? goal)
         {
             foreach (var warm in (Func<int, CancellationToken, Task>[])[few, many, few, many])
-                await Turn.Take(cluster, Writers, plan.Turn, warm, ct);
-            var pairs = new List<(Turn Few, Turn Many)>();
+                await Measurement.Run(cluster, Writers, plan.MeasureTime, warm, ct);
+            var pairs = new List<(Measurement Few, Measurement Many)>();
             for (var i = 0; i < plan.Pairs; i++)
             {
-                var first = await Turn.Take(cluster, Writers, plan.Turn, i % 2 == 0 ? few : many, ct);
-                var second = await Turn.Take(cluster, Writers, plan.Turn, i % 2 == 0 ? many : few, ct);
+                var first = await Measurement.Run(cluster, Writers, plan.MeasureTime, i % 2 == 0 ? few : many, ct);
+                var second = await Measurement.Run(cluster, Writers, plan.MeasureTime, i % 2 == 0 ? many : few, ct);
                 pairs.Add(i % 2 == 0 ? (first, second) : (second, first));
                 say($"{what}: {pairs[^1].Many.PerSecond.N0()} / {pairs[^1].Few.PerSecond.N0()} appends/s");
             }

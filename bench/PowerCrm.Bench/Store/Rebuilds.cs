@@ -19,11 +19,11 @@ internal static class Rebuilds
         long writes = 0, different = 0;
         await using (var host = await StoreHost.Start(database, ct, more: s => s.ReadModel(new RegionsNotes())))
         {
-            var product = new Product(host);
-            var byHand = new ByHand(host.Source);
+            var product = new ProductStore(host);
+            var byHand = new HandWrittenStore(host.Source);
             await Streams.Seed(host.Source, plan.RebuildStreams * Customers.StreamLength, ct);
             say("waiting for the daemon to reach the end of the log");
-            if (!await host.Admin.Settled(TimeSpan.FromMinutes(10), ct))
+            if (!await host.Admin.WaitUntilIdle(TimeSpan.FromMinutes(10), ct))
                 throw new InvalidOperationException("The daemon did not reach the end of the seeded log.");
             // The seed wrote no documents: the first rebuild creates them; the second is still a warm-up, as by hand.
             for (var i = 0; i < 2; i++)

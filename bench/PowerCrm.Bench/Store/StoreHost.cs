@@ -21,7 +21,7 @@ internal sealed class StoreHost : IAsyncDisposable
 
     public NpgsqlDataSource Source => Get<NpgsqlDataSource>();
     public Maintenance Admin => Get<Maintenance>();
-    public Bells Bells => Get<Bells>();
+    public WakeUpSignals Bells => Get<WakeUpSignals>();
     public IStreams Events { get; private set; } = null!;
     public static Caller Caller { get; } = new("staff:bench", "bench");
 
@@ -53,7 +53,7 @@ internal sealed class StoreHost : IAsyncDisposable
         await it.Admin.Migrate(ct);
         await using (var connection = await it.Source.OpenConnectionAsync(ct))
             await connection.ExecuteAsync(Customers.PlacesTable);
-        it.Events = it.Get<EventStreams>().As(Caller);
+        it.Events = it.Get<StreamsFactory>().As(Caller);
         await it.host.StartAsync(ct);
         return it;
     }

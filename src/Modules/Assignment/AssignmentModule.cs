@@ -27,19 +27,19 @@ public sealed class AssignmentModule : IModule
             .Event<TransferExpired>("transfer_expired")
             .Event<ManagerAdded>("manager_added").Event<ManagerChanged>("manager_changed");
         store.WriteModel<Customer>().ReadModel(new CustomerProjection(), "mt_doc_customer_names").ReadModel(new WorkloadProjection());
-        store.FallsDue(PlaceFreed.Command, due => PlaceFreed.Start with { At = due.At })
-            .FallsDue(StillWaits.Command, due => new StillWaits(due.Stream))
-            .FallsDue(CustomerReturns.Command, CustomerReturns.Of)
-            .FallsDue(TransferExpires.Command, due => new TransferExpires(due.Stream, due.At))
-            .FallsDue(Overdue.RespondCommand, due => Overdue.Message(Overdue.Respond, due))
-            .FallsDue(Overdue.ContactCommand, due => Overdue.Message(Overdue.Contact, due));
+        store.DueCommand(PlaceFreed.Command, due => PlaceFreed.Start with { At = due.At })
+            .DueCommand(RetryPlacement.Command, due => new RetryPlacement(due.Stream))
+            .DueCommand(CustomerReturns.Command, CustomerReturns.Parse)
+            .DueCommand(TransferExpires.Command, due => new TransferExpires(due.Stream, due.At))
+            .DueCommand(EscalationStep.RespondCommand, due => EscalationStep.ParseMessage(EscalationStep.Respond, due))
+            .DueCommand(EscalationStep.ContactCommand, due => EscalationStep.ParseMessage(EscalationStep.Contact, due));
     }
 
     public void Services(IServiceCollection services, IConfiguration configuration)
     {
         AssignmentProblems.Add();
-        services.AddSingleton<ICustomerPlacing, PlaceImported>().AddSingleton<ManagerDirectory>().AddSingleton<FormerCustomers>()
-            .AddSingleton<PastWorkload>().AddSingleton<Covered>().AddSingleton<IFollowingRows, FollowingPlaces>()
+        services.AddSingleton<IImportAssigner, ImportAssigner>().AddSingleton<ManagerDirectory>().AddSingleton<FormerCustomers>()
+            .AddSingleton<PastWorkload>().AddSingleton<CoveredColleagues>().AddSingleton<IDerivedRows, PlaceRowComparer>()
             .AddSingleton<ManagerFile>().AddSingleton<PolicyKind>(AssignmentPolicy.BuiltIn);
     }
 

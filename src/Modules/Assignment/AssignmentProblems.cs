@@ -10,7 +10,7 @@ internal static class AssignmentProblems
         ProblemCatalogue.Add("already_contacted", 409, "该客户已完成首次联系。", "The first contact with this customer has already been recorded.");
         ProblemCatalogue.Add("not_yours_any_more", 409, "该客户已转给其他客户经理。", "This customer has been reassigned to another manager.");
         ProblemCatalogue.Add("illegal_transition", 409, "当前状态不允许此操作。", "The customer's state does not allow this.");
-        ProblemCatalogue.Add(Places.Full, 409, "该客户经理的客户数已达上限。", "The manager has reached the maximum number of customers.");
+        ProblemCatalogue.Add(PlaceRows.ManagerFull, 409, "该客户经理的客户数已达上限。", "The manager has reached the maximum number of customers.");
         ProblemCatalogue.Add("manager_unavailable", 409, "该客户经理已停用或正在休假。", "The manager is not active, or is on leave.");
         ProblemCatalogue.Add("no_manager_eligible", 409, "没有符合条件的客户经理。", "No manager is eligible.");
         ProblemCatalogue.Add("transfer_open", 409, "该客户已有待答复的转交。", "The customer has already been offered to a colleague.");

@@ -18,16 +18,16 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
 
     public static Customer Initial { get; } = new(CustomerState.None, 0, null, [], [], null, null, null, null);
 
-    public bool IsOf(Guid manager) => Manager == manager;
+    public bool IsAssignedTo(Guid manager) => Manager == manager;
 
     /// <summary>True when the account of the customer's manager is closed.</summary>
-    internal bool IsLeft(IReadOnlyList<Contender> managers) =>
+    internal bool HasInactiveManager(IReadOnlyList<ManagerSnapshot> managers) =>
         Manager is { } holder && managers.Any(m => m.Id == holder && !m.Active);
 
     /// <summary>True when the customer has no manager, or one whose account is closed.</summary>
-    internal bool Seeks(IReadOnlyList<Contender> managers) => State == CustomerState.Waiting || IsLeft(managers);
+    internal bool NeedsManager(IReadOnlyList<ManagerSnapshot> managers) => State == CustomerState.Waiting || HasInactiveManager(managers);
 
-    public bool WasOf(Guid manager) => Former.Contains(manager) && !IsOf(manager);
+    public bool WasAssignedTo(Guid manager) => Former.Contains(manager) && !IsAssignedTo(manager);
 
     /// <summary>True when the approval was reversed but the customer has not been withdrawn yet.</summary>
     public bool Reversed { get; init; }
@@ -39,12 +39,12 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
     public IReadOnlyList<Guid> OfferedTo { get; init; } = [];
 
     /// <summary>Managers of the company's other sites. They are not part of the stream but loaded before a choice.</summary>
-    public IReadOnlyList<Guid> Known { get; init; } = [];
+    public IReadOnlyList<Guid> KnownManagers { get; init; } = [];
 
-    public Profile? Profile => Info is { } i && !Reversed
-        ? new Profile(Guid.Empty, i.RegionCode, i.VoltageLevel, i.Industry, i.PowerCapacity, Tried)
+    public CustomerProfile? Profile => Info is { } i && !Reversed
+        ? new CustomerProfile(Guid.Empty, i.RegionCode, i.VoltageLevel, i.Industry, i.PowerCapacity, Tried)
         {
-            Known = Known,
+            KnownManagers = KnownManagers,
         } : null;
 
     public static Customer When(Customer it, object @event) => @event switch

@@ -8,10 +8,12 @@ namespace PowerCrm.Companies;
 public static class CompanyDirectory
 {
     /// <summary>Returns fictitious companies. The same count always gives the same companies.</summary>
-    public static IReadOnlyList<CompanyEntry> Fictitious(int count = 400) => [.. FictitiousCompanies.Make(count).Select(c => c.Entry)];
+    public static IReadOnlyList<CompanyEntry> CreateFictitious(int count = 400) =>
+        [.. FictitiousCompanies.Make(count).Select(c => c.Entry)];
 
     /// <summary>Returns those of the codes that have an entry.</summary>
-    public static async Task<IReadOnlyList<string>> Known(NpgsqlDataSource database, IReadOnlyList<string> codes, CancellationToken ct)
+    public static async Task<IReadOnlyList<string>> FindExistingCodes(NpgsqlDataSource database, IReadOnlyList<string> codes,
+        CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return [.. await connection.QueryAsync<string>(new CommandDefinition(
@@ -20,17 +22,17 @@ public static class CompanyDirectory
     }
 
     /// <summary>Adds and updates entries. Returns how many were written; unchanged entries do not count.</summary>
-    public static async Task<int> Write(NpgsqlDataSource database, IEnumerable<CompanyEntry> companies, CancellationToken ct)
+    public static async Task<int> Upsert(NpgsqlDataSource database, IEnumerable<CompanyEntry> companies, CancellationToken ct)
     {
-        await using var stage = await CompanyStage.Open(database, ct);
+        await using var stage = await CompanyBulkImport.Open(database, ct);
         foreach (var company in companies)
             await stage.Add(company, ct);
-        var done = await stage.Take(ct);
+        var done = await stage.Commit(ct);
         return done.Added + done.Changed;
     }
 
     /// <summary>Writes fictitious companies as a file that `directory import` takes.</summary>
-    public static async Task WriteFictitious(TextWriter to, int count, CancellationToken ct)
+    public static async Task WriteFictitiousCsv(TextWriter to, int count, CancellationToken ct)
     {
         await to.WriteLineAsync("统一社会信用代码,企业名称,省,市,区".AsMemory(), ct);
         foreach (var (c, _, _, _) in FictitiousCompanies.Make(count))

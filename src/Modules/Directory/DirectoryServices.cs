@@ -7,7 +7,7 @@ namespace PowerCrm.Companies;
 internal static class DirectoryServices
 {
     public static IServiceCollection AddDirectory(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddSingleton<CommonTerms>().AddSingleton<LocalDirectory>().AddSingleton<RegistryFirst>()
+        services.AddSingleton<TermStatistics>().AddSingleton<DatabaseCompanySource>().AddSingleton<RegistryCompanySource>()
             .AddSingleton<ICompanySource>(it => configuration[$"{RegistryOptions.Section}:Provider"] is "http"
-                ? it.GetRequiredService<RegistryFirst>() : it.GetRequiredService<LocalDirectory>());
+                ? it.GetRequiredService<RegistryCompanySource>() : it.GetRequiredService<DatabaseCompanySource>());
 }

@@ -24,29 +24,30 @@ public sealed class NotificationModule : IModule
         store.Event<NotificationAttempted>("notification_attempted").Event<NotificationSent>("notification_sent")
             .Event<NotificationFailed>("notification_failed").Event<NotificationSkipped>("notification_skipped");
         store.ReadModel(new NoticeProjection());
-        store.OutsideCall(TellApplicantHandler.Call, (stream, cause) => new TellApplicantAgain(stream, cause))
-            .OutsideCall(TellBySmsHandler.Call, (stream, cause) => new TellApplicantBySms(stream, cause))
-            .OutsideCall(TellByWeComHandler.Call, (stream, cause) => new TellStaffByWeCom(stream, cause))
-            .FallsDue(DueCommands.ManagerBack, ManagerBack.Of)
-            .FallsDue(DueCommands.FollowUp, due => new FollowUpDue(due.Stream, due.At))
-            .FallsDue(DueCommands.CustomersWait, due => new CustomersWait(due.At))
-            .FallsDue(DueCommands.ReviewLate, due => new ReviewLate(due.Stream, due.At))
-            .FallsDue(DueCommands.ManagerLeft, due =>
-                new ManagerLeft(due.Id, due.Stream, int.Parse(due.Data, CultureInfo.InvariantCulture)));
+        store.ExternalCall(NotifyApplicantHandler.Call, (stream, cause) => new NotifyApplicantAgain(stream, cause))
+            .ExternalCall(NotifyBySmsHandler.Call, (stream, cause) => new NotifyApplicantBySms(stream, cause))
+            .ExternalCall(NotifyByWeComHandler.Call, (stream, cause) => new NotifyStaffByWeCom(stream, cause))
+            .DueCommand(DueCommands.ManagerReturned, OffboardingUndone.Of)
+            .DueCommand(DueCommands.FollowUp, due => new FollowUpDue(due.Stream, due.At))
+            .DueCommand(DueCommands.CustomersWaiting, due => new WaitingCustomersDue(due.At))
+            .DueCommand(DueCommands.ReviewOverdue, due => new ReviewOverdue(due.Stream, due.At))
+            .DueCommand(DueCommands.ManagerLeft, due =>
+                new ManagerOffboarded(due.Id, due.Stream, int.Parse(due.Data, CultureInfo.InvariantCulture)));
     }
 
     public void Services(IServiceCollection services, IConfiguration configuration)
     {
-        services.Configure<TellApplicantOptions>(configuration.GetSection(TellApplicantOptions.Section));
+        services.Configure<ApplicantNoticeOptions>(configuration.GetSection(ApplicantNoticeOptions.Section));
         services.Configure<SmsFallbackOptions>(configuration.GetSection(SmsFallbackOptions.Section));
         services.Configure<WeComNoticeOptions>(configuration.GetSection(WeComNoticeOptions.Section));
-        services.AddSingleton<IFollowingRows, FollowingInbox>();
-        services.AddSingleton<Hints>().AddSingleton<Templates>().AddSingleton<TellApplicant>().AddSingleton<TellBySms>()
-            .AddSingleton<Notices>().AddSingleton<IVendorAllowance, CreditAllowance>()
+        services.AddSingleton<IDerivedRows, InboxRowComparer>();
+        services.AddSingleton<Hints>().AddSingleton<Templates>().AddSingleton<ApplicantNotifier>().AddSingleton<SmsNotifier>()
+            .AddSingleton<Notices>().AddSingleton<IVendorAllowance, MessageCreditAllowance>()
             .AddSingleton<SmsNoticeBudget>().AddSingleton<IVendorAllowance>(it => it.GetRequiredService<SmsNoticeBudget>())
-            .AddSingleton<TellByWeCom>().AddSingleton<WeComBudget>()
-            .AddSingleton<IVendorAllowance>(it => it.GetRequiredService<WeComBudget>())
-            .AddSingleton(SmsNoticeBudget.Old).AddSingleton(WeComBudget.Old).AddSingleton(TellOfManyLooksHandler.Old);
+            .AddSingleton<WeComNotifier>().AddSingleton<WeComNoticeBudget>()
+            .AddSingleton<IVendorAllowance>(it => it.GetRequiredService<WeComNoticeBudget>())
+            .AddSingleton(SmsNoticeBudget.Cleanup).AddSingleton(WeComNoticeBudget.Cleanup)
+            .AddSingleton(NotifyOfManyAccessesHandler.Cleanup);
         ProblemCatalogue.AddFault("template_unknown", "没有这个消息模板。", "There is no such template.");
     }
 

@@ -45,7 +45,7 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
     /// The version since which nothing has happened that matters to the applicant's decisions. Colleagues' notes and questions do not
     /// count.
     /// </summary>
-    public long SameSince { get; init; }
+    public long UnchangedSince { get; init; }
 
     public DateTimeOffset SubmittedAt { get; init; }
 
@@ -59,17 +59,17 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
     public DateTimeOffset? UrgedAt { get; init; }
 
     /// <summary>The state before the last decision, in case the decision is reversed.</summary>
-    private Registrant? Undecided { get; init; }
+    private Registrant? BeforeDecision { get; init; }
 
     /// <summary>The pointers that were open when this round was submitted. They open again when a correction is withdrawn.</summary>
-    private IReadOnlyList<string> Corrected { get; init; } = [];
+    private IReadOnlyList<string> OpensBeforeSubmission { get; init; } = [];
 
     public bool Editable => Status is AuthStatus.Draft or AuthStatus.Rejected;
 
     /// <summary>Only the fields in <see cref="Opens"/> may differ from the last round.</summary>
     public bool Correcting => Status == AuthStatus.Rejected || Editable && Opens.Count > 0;
 
-    internal static TimeSpan Day { get; } = TimeSpan.FromHours(24);
+    internal static TimeSpan SubmissionWindow { get; } = TimeSpan.FromHours(24);
 
     public static Registrant When(Registrant it, object @event) => @event switch
     {
@@ -87,21 +87,21 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
             Sensitive = e.Sensitive,
             PolicyVersion = e.PolicyVersion,
             Opens = e.Sensitive ? it.Opens : WithPictures(it.Opens),
-            Corrected = e.Sensitive ? it.Corrected : WithPictures(it.Corrected),
+            OpensBeforeSubmission = e.Sensitive ? it.OpensBeforeSubmission : WithPictures(it.OpensBeforeSubmission),
         },
         PhoneVerified e => it with { Phone = e.Phone },
-        InfoSubmitted e => it with { Round = e.Round, Info = e, Opens = [], Corrected = it.Opens, Status = Moved(it, e) },
-        RegistrationWithdrawn e => it with { Opens = it.Corrected, Corrected = [], Status = Moved(it, e) },
+        InfoSubmitted e => it with { Round = e.Round, Info = e, Opens = [], OpensBeforeSubmission = it.Opens, Status = NextStatus(it, e) },
+        RegistrationWithdrawn e => it with { Opens = it.OpensBeforeSubmission, OpensBeforeSubmission = [], Status = NextStatus(it, e) },
         MaterialsUploaded e => it with { Materials = e },
         ReviewDecided e => it with
         {
-            Undecided = it with { Undecided = null },
+            BeforeDecision = it with { BeforeDecision = null },
             Opens = e.Decision == AuthStatus.Rejected ? [.. e.Reasons.SelectMany(r => r.Opens).Distinct(StringComparer.Ordinal)] : [],
-            Corrected = [],
+            OpensBeforeSubmission = [],
             Refused = e.Decision == AuthStatus.Rejected ? [.. it.Refused.Union(RefusedBy(e, it.Materials))] : it.Refused,
-            Status = Moved(it, e),
+            Status = NextStatus(it, e),
         },
-        CustomerImported => it with { Imported = true, Status = Moved(it, @event) },
+        CustomerImported => it with { Imported = true, Status = NextStatus(it, @event) },
         LegalHoldPlaced e => it with { Hold = e, WasHeld = true },
         LegalHoldLifted => it with { Hold = null },
         ErasureDeferred => it with { Erased = true, Deferred = true },
@@ -111,23 +111,24 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
         // The round is under review again, with the opened fields and refused pictures as they were before the decision.
         DecisionReversed e => it with
         {
-            Status = Moved(it, e),
-            Opens = it.Undecided?.Opens ?? [],
-            Corrected = it.Undecided?.Corrected ?? [],
-            Refused = it.Undecided?.Refused ?? it.Refused,
+            Status = NextStatus(it, e),
+            Opens = it.BeforeDecision?.Opens ?? [],
+            OpensBeforeSubmission = it.BeforeDecision?.OpensBeforeSubmission ?? [],
+            Refused = it.BeforeDecision?.Refused ?? it.Refused,
         },
-        _ => it with { Status = Moved(it, @event) },
+        _ => it with { Status = NextStatus(it, @event) },
     };
 
     public static Registrant WhenRecorded(Registrant it, IEvent e) => When(it, e.Data) with
     {
         Version = e.Version,
-        SameSince = e.Data is ReviewNoted or ReversalOpened or SecondOpinionGiven or LegalHoldPlaced or LegalHoldLifted
-            ? it.SameSince : e.Version,
+        UnchangedSince = e.Data is ReviewNoted or ReversalOpened or SecondOpinionGiven or LegalHoldPlaced or LegalHoldLifted
+            ? it.UnchangedSince : e.Version,
         HeldSince = e.Data is LegalHoldPlaced ? e.Timestamp : it.HeldSince,
         SubmittedAt = e.Data is InfoSubmitted ? e.Timestamp : it.SubmittedAt,
         InReviewSince = e.Data is InfoSubmitted or DecisionReversed ? e.Timestamp : it.InReviewSince,
-        Submissions = e.Data is InfoSubmitted ? [.. it.Submissions.Where(t => t + Day > e.Timestamp), e.Timestamp] : it.Submissions,
+        Submissions = e.Data is InfoSubmitted ? [.. it.Submissions.Where(t => t + SubmissionWindow > e.Timestamp), e.Timestamp]
+        : it.Submissions,
         UrgedAt = e.Data is ReviewUrged ? e.Timestamp : it.UrgedAt,
     };
 
@@ -156,7 +157,7 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
     };
 
     /// <summary>The public status is computed by <see cref="Lifecycle"/> alone; this only calls it.</summary>
-    private static string Moved(Registrant it, object @event) =>
+    private static string NextStatus(Registrant it, object @event) =>
         Lifecycle.When(Lifecycle.Initial with { Status = it.Status }, @event).Status;
 }
 

@@ -39,31 +39,32 @@ public sealed class RegistrationModule : IModule
         .WriteModel<Registrant>()
         .ReadModel(new StatusProjection())
         .ReadModel(new LegalHoldProjection())
-        .FallsDue(ImageUnused.Command, ImageUnused.Of)
-        .FallsDue(ReadAgain.Command, ReadAgain.Of)
-        .OutsideCall(ReadPictures.Call, (stream, cause) => new ReadOnceMore(stream, cause))
+        .DueCommand(ImageUnused.Command, ImageUnused.Of)
+        .DueCommand(ReadPicturesAgain.Command, ReadPicturesAgain.Of)
+        .ExternalCall(ReadPictures.Call, (stream, cause) => new ReadPicturesOnceMore(stream, cause))
         .Schema(Name, typeof(RegistrationModule).Assembly);
 
     public void Services(IServiceCollection services, IConfiguration configuration)
     {
         RegistrationProblems.Describe();
         ImportProblems.Describe();
-        services.AddSingleton<Policies>();
-        services.AddSingleton<Reservations>().AddSingleton<Codes>().AddSingleton<SmsBudget>().AddSingleton<Images>()
-            .AddSingleton<Readings>().AddSingleton<Allowances>().AddSingleton<StepUp>().AddSingleton<StatusReader>()
-            .AddSingleton<LastRound>().AddSingleton<UploadPlaces>().AddSingleton(Signals.Old).AddSingleton(Codes.Old)
-            .AddSingleton<Signals>().AddSingleton<Content>().AddSingleton<ForgetAgain>().AddSingleton<Retention>()
-            .AddSingleton<LegalHolds>().AddSingleton<Erasures>().AddSingleton<AfterErasure>()
+        services.AddSingleton<ConsentTexts>();
+        services.AddSingleton<Reservations>().AddSingleton<VerificationCodes>().AddSingleton<SmsBudget>().AddSingleton<Images>()
+            .AddSingleton<Readings>().AddSingleton<RegistrationRateLimits>().AddSingleton<CaptchaChallenge>().AddSingleton<StatusReader>()
+            .AddSingleton<LastRoundReader>().AddSingleton<UploadConcurrency>().AddSingleton(FraudSignals.ExpirySweep)
+            .AddSingleton(VerificationCodes.ExpirySweep)
+            .AddSingleton<FraudSignals>().AddSingleton<SubmissionContentCheck>().AddSingleton<ErasureReplay>().AddSingleton<Retention>()
+            .AddSingleton<LegalHolds>().AddSingleton<OperatorErasure>().AddSingleton<ErasureCompletion>()
             .AddSingleton<PolicyKind>(RetentionPolicy.BuiltIn).AddSingleton<PolicyKind>(RequirementsPolicy.BuiltIn)
-            .AddSingleton<ISamePictures, SamePictures>();
+            .AddSingleton<IDuplicatePictureFinder, SamePictures>();
         services.AddSingleton(p => new ReadPictures(p.GetRequiredService<Images>(), p.GetRequiredService<Readings>(),
-            p.GetRequiredService<PictureReader>(), p.GetRequiredService<IKeyRing>(), p.GetRequiredService<OutsideCalls>(),
+            p.GetRequiredService<PictureReader>(), p.GetRequiredService<IKeyRing>(), p.GetRequiredService<ExternalCalls>(),
             p.GetRequiredService<EventSessions>(), p.GetRequiredService<DatabaseClock>(),
             p.GetRequiredService<IOptionsMonitor<OcrOptions>>()));
         services.AddSingleton<IVendorAllowance>(p => p.GetRequiredService<SmsBudget>());
         services.TryAddSingleton<ICaptcha, NoCaptcha>();
         services.AddOcr().AddSingleton<PictureReader>();
-        services.AddSingleton<ImportWork>();
+        services.AddSingleton<ImportProcessor>();
         services.AddScoped<Drafts>().AddScoped<PhoneBinding>();
         services.AddScoped<SignInWithWechat.Execution>().AddScoped<SubmitRegistration.RoundBuilder>();
     }

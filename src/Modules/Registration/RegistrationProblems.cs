@@ -6,7 +6,7 @@ namespace PowerCrm.Registration;
 /// <summary>Registers the problems of this module, with their texts.</summary>
 internal static class RegistrationProblems
 {
-    public static Rejection Missing { get; } = new("not_found", "There is no such registration.", Missing: true);
+    public static Rejection NotFound { get; } = new("not_found", "There is no such registration.", Missing: true);
 
     public static void Describe()
     {
@@ -87,7 +87,7 @@ internal static class RegistrationProblems
         ProblemCatalogue.AddFault("text_doubtful", "内容安全检测：文字存疑，请核对。", "The content check found the text doubtful; please check it.");
         ProblemCatalogue.AddFault("picture_risky", "内容安全检测：图片违规。", "The content check found that a picture breaks the rules.");
         ProblemCatalogue.AddFault("content_unchecked", "内容安全检测未完成，请人工核对。", "The content check gave no answer; please check it yourself.");
-        ProblemCatalogue.AddFault(PersonalNumbers.Code, PersonalNumbers.Chinese, PersonalNumbers.English);
+        ProblemCatalogue.AddFault(PersonalNumberTexts.Code, PersonalNumberTexts.Chinese, PersonalNumberTexts.English);
         ProblemCatalogue.AddFault("image_refused", "曾被退回的照片未更换。", "A picture that was refused before has not been replaced.");
     }
 }

@@ -11,10 +11,10 @@ namespace PowerCrm.Registration;
 /// </summary>
 public sealed class Reservations(NpgsqlDataSource database, IKeyRing keys)
 {
-    public byte[] Identity(string openId) => keys.Index("openid", openId);
-    public byte[] Phone(string phone) => keys.Index("phone", phone);
+    public byte[] IdentityIndex(string openId) => keys.Index("openid", openId);
+    public byte[] PhoneIndex(string phone) => keys.Index("phone", phone);
 
-    public async Task<Guid?> OfIdentity(byte[] identity, CancellationToken ct)
+    public async Task<Guid?> FindByIdentity(byte[] identity, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(
@@ -25,32 +25,32 @@ public sealed class Reservations(NpgsqlDataSource database, IKeyRing keys)
     /// The start of a statement that writes a row about the registration <c>$1</c>. <c>held</c> has one row, or none after an erasure. The
     /// statement waits for an erasure in progress; a later erasure deletes the written row.
     /// </summary>
-    public const string WhileHeld = "with held as (select from pc_identities where registration = $1 for share)";
+    public const string WhileHeldSql = "with held as (select from pc_identities where registration = $1 for share)";
 
     /// <summary>
     /// Whether the registration still has an identity. Waits for an erasure in progress. When this returns true, a later erasure also
     /// deletes what was written before this call; when it returns false, the caller has to delete it.
     /// </summary>
-    public async Task<bool> Held(Guid registration, CancellationToken ct)
+    public async Task<bool> HasIdentity(Guid registration, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await connection.QuerySingleOrDefaultAsync<int?>(new CommandDefinition(
             "select 1 from pc_identities where registration = @registration for share", new { registration }, cancellationToken: ct)) == 1;
     }
 
-    /// <summary>Locks the registration against sign-ins until the transaction ends; see <see cref="Held"/>.</summary>
-    public static Row Locked(Guid registration, Rejection nobody) =>
+    /// <summary>Locks the registration against sign-ins until the transaction ends; see <see cref="HasIdentity"/>.</summary>
+    public static Row LockIdentity(Guid registration, Rejection nobody) =>
         Row.MustHit("update pc_identities set at = at where registration = $1", nobody, registration);
 
     /// <summary>Returns the blind index of the registration's phone.</summary>
-    public async Task<byte[]?> PhoneOf(Guid registration, CancellationToken ct)
+    public async Task<byte[]?> FindPhoneIndex(Guid registration, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await connection.QuerySingleOrDefaultAsync<byte[]?>(new CommandDefinition(
             "select phone from pc_phones where registration = @registration", new { registration }, cancellationToken: ct));
     }
 
-    public static Row ForIdentity(byte[] identity, Guid registration) => Row.MustHit(
+    public static Row ReserveIdentity(byte[] identity, Guid registration) => Row.MustHit(
         """
         insert into pc_identities (identity, registration, at)
         values ($1, $2, powercrm_now())
@@ -58,7 +58,7 @@ public sealed class Reservations(NpgsqlDataSource database, IKeyRing keys)
         """, new Rejection("identity_taken", "This WeChat identity has a registration."), identity, registration);
 
     /// <summary>Assigns the phone to this registration and releases the phone it had before.</summary>
-    public static IReadOnlyList<Row> ForPhone(byte[] phone, Guid registration) =>
+    public static IReadOnlyList<Row> ReservePhone(byte[] phone, Guid registration) =>
     [
         Row.Any("delete from pc_phones where registration = $1 and phone <> $2", registration, phone),
         Row.MustHit(

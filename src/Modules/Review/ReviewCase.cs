@@ -18,25 +18,25 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     public Guid Id { get; init; }
 
     /// <summary>When the applicant urged in this round; null when they did not, or when the case is decided.</summary>
-    public Urging? Urged { get; init; }
+    public UrgeTimes? Urged { get; init; }
 
     /// <summary>
     /// The oldest version that shows the reviewer the same case as the current one. An urging, a note for colleagues, a legal hold or a
     /// register's confirmation changes nothing that a reviewer decides on, so <c>If-Match</c> with an earlier version stays valid.
     /// </summary>
-    public long SameSince { get; init; }
+    public long UnchangedSince { get; init; }
 
     /// <summary>A decision that waits for a second reviewer.</summary>
     public DecisionProposed? Proposed { get; init; }
 
     /// <summary>Number of rejections that were not reversed. A withdrawal is not counted.</summary>
-    public int Refusals { get; init; }
+    public int RejectionCount { get; init; }
 
     /// <summary>When the decision of this round was reversed. The time limit starts again at that time.</summary>
     public DateTimeOffset? ReversedAt { get; init; }
 
     /// <summary>The open request to reverse the decision; null when there is none.</summary>
-    public ReversalOpened? Reversing { get; init; }
+    public ReversalOpened? OpenReversal { get; init; }
 
     /// <summary>Actors who checked the case in this round. None of them can give the second opinion.</summary>
     public IReadOnlyList<string> CheckedBy { get; init; } = [];
@@ -50,7 +50,7 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     /// <summary>
     /// The earlier periods in which the case was with the reviewers: each from a submission to its rejection or withdrawal.
     /// </summary>
-    public IReadOnlyList<WithUs> Before { get; init; } = [];
+    public IReadOnlyList<ReviewPeriod> EarlierPeriods { get; init; } = [];
 
     /// <summary>
     /// Weight of the findings, by which the queue is sorted. Each kind of blocking finding counts 100, each kind of warning 1.
@@ -67,7 +67,7 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     public bool Clean => this is
     {
         Automatic: Verdicts.Passed, AutomaticIdentity: Verdicts.Passed, Materials: null, Identity: null,
-        Round: 1, Weight: 0, Proposed: null, Reversing: null
+        Round: 1, Weight: 0, Proposed: null, OpenReversal: null
     } && Entry?.Flags.Contains(Flags.Reversed) == false;
 
     /// <summary>Verdict of the registers in this round; null when they were not asked or have not answered yet.</summary>
@@ -97,24 +97,25 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     /// <summary>The verdict on the materials: that of a person, otherwise an automatic pass.</summary>
     public string? MaterialsVerdict => Materials ?? (Automatic == Verdicts.Passed ? Automatic : null);
 
-    public bool HeldBy(Guid reviewer, DateTimeOffset now) => Reviewer == reviewer && LeaseUntil > now;
+    public bool IsHeldBy(Guid reviewer, DateTimeOffset now) => Reviewer == reviewer && LeaseUntil > now;
 
-    public bool Free(DateTimeOffset now) => Reviewer is null || LeaseUntil <= now;
+    public bool IsFree(DateTimeOffset now) => Reviewer is null || LeaseUntil <= now;
 
-    public bool HeldByAnother(Guid reviewer, DateTimeOffset now) => Reviewer is { } holder && holder != reviewer && LeaseUntil > now;
+    public bool IsHeldByAnother(Guid reviewer, DateTimeOffset now) => Reviewer is { } holder && holder != reviewer && LeaseUntil > now;
 
     /// <summary>
     /// For an endpoint's <c>Before</c>: the answer <c>not_claimed</c> when another reviewer holds the case by now, instead of a stale
     /// version.
     /// </summary>
-    public IResult? LostTo(Guid reviewer, DateTimeOffset now) =>
-        HeldByAnother(reviewer, now) ? Problem.From(ReviewProblems.NotClaimed) : null;
+    public IResult? CheckNotHeldByAnother(Guid reviewer, DateTimeOffset now) =>
+        IsHeldByAnother(reviewer, now) ? Problem.From(ReviewProblems.NotClaimed) : null;
 
     /// <summary>
     /// True when a decision waits for a second person and this reviewer cannot be that person: they proposed it, or checked the case in
     /// this round.
     /// </summary>
-    public bool WasFirst(Guid reviewer) => Proposed is { } first && (first.Reviewer == reviewer || CheckedBy.Contains($"staff:{reviewer}"));
+    public bool IsFirstReviewer(Guid reviewer) => Proposed is { } first
+        && (first.Reviewer == reviewer || CheckedBy.Contains($"staff:{reviewer}"));
 
     /// <summary>
     /// The case without the checks that a person made on their own application. Automatic checks stay.
@@ -130,15 +131,15 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
 
     /// <summary>A decision that appends the events and writes the queue's row as it is after them.</summary>
     public Decision Append(Guid id, DateTimeOffset now, params object[] events) =>
-        Decision.Append(events).With(CaseRow.Put(id, After(now, events)));
+        Decision.Append(events).WithRows(CaseRow.Put(id, StateAfter(now, events)));
 
-    internal ReviewCase After(DateTimeOffset now, params object[] events) => events.Aggregate(this, (it, e) => Next(it, e, now));
+    internal ReviewCase StateAfter(DateTimeOffset now, params object[] events) => events.Aggregate(this, (it, e) => Next(it, e, now));
 
     private static ReviewCase Next(ReviewCase it, object @event, DateTimeOffset at) => Changed(it, @event, at) with
     {
         Version = it.Version + 1,
-        SameSince = @event is ReviewUrged or ReviewNoted or IdentityChecked { By: Verdicts.Automatic, Verdict: Verdicts.Passed }
-            or LegalHoldPlaced or LegalHoldLifted ? it.SameSince : it.Version + 1,
+        UnchangedSince = @event is ReviewUrged or ReviewNoted or IdentityChecked { By: Verdicts.Automatic, Verdict: Verdicts.Passed }
+            or LegalHoldPlaced or LegalHoldLifted ? it.UnchangedSince : it.Version + 1,
         // The public status is folded by the lifecycle only.
         Status = Lifecycle.When(Lifecycle.Initial with { Status = it.Status }, @event).Status,
     };
@@ -154,7 +155,7 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
             Identity = null,
             Urged = null,
             Proposed = null,
-            Reversing = null,
+            OpenReversal = null,
             ReversedAt = null,
             CheckedBy = [],
             Capacity = e.PowerCapacity,
@@ -162,7 +163,7 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
             AutomaticIdentity = null,
             IdentityWeight = 0,
             Entry = new QueueEntry(e.CompanyName, e.CreditCode, e.RegionCode, at,
-                it.Refusals > 0 ? [Flags.Resubmitted, .. e.Warnings] : e.Warnings),
+                it.RejectionCount > 0 ? [Flags.Resubmitted, .. e.Warnings] : e.Warnings),
         },
         MaterialsChecked { By: Verdicts.Automatic } e => it with
         {
@@ -183,43 +184,43 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
         {
             Reviewer = e.Reviewer,
             LeaseUntil = e.LeaseUntil,
-            ClaimedSince = it.HeldBy(e.Reviewer, at) ? it.ClaimedSince : at,
+            ClaimedSince = it.IsHeldBy(e.Reviewer, at) ? it.ClaimedSince : at,
         },
         ReviewTakenOver e => it with { Reviewer = e.To, LeaseUntil = e.LeaseUntil, ClaimedSince = at },
         ReviewReleased => it with { Reviewer = null },
         ReviewDecided { Decision: not AuthStatus.Rejected } => it with { Reviewer = null, Urged = null, Proposed = null },
         ReviewDecided or RegistrationWithdrawn => it with
         {
-            Refusals = it.Refusals + (@event is ReviewDecided ? 1 : 0),
+            RejectionCount = it.RejectionCount + (@event is ReviewDecided ? 1 : 0),
             Reviewer = null,
             Urged = null,
             Proposed = null,
-            Before = it.Entry is { } entry ? [.. it.Before, new WithUs(entry.SubmittedAt, at)] : it.Before,
+            EarlierPeriods = it.Entry is { } entry ? [.. it.EarlierPeriods, new ReviewPeriod(entry.SubmittedAt, at)] : it.EarlierPeriods,
         },
         // The proposer's claim ends; the second reviewer claims the case next.
         DecisionProposed e => it with { Reviewer = null, Proposed = e },
-        ReversalOpened e => it with { Reversing = e },
-        SecondOpinionGiven => it with { Proposed = null, Reversing = null },
+        ReversalOpened e => it with { OpenReversal = e },
+        SecondOpinionGiven => it with { Proposed = null, OpenReversal = null },
         DecisionReversed => it with
         {
-            Reversing = null,
+            OpenReversal = null,
             ReversedAt = at,
-            Refusals = it.Refusals - (it.Status == AuthStatus.Rejected ? 1 : 0),
-            Entry = it.Entry is { } entry ? entry with { Own = [.. entry.Own, Flags.Reversed] } : null,
+            RejectionCount = it.RejectionCount - (it.Status == AuthStatus.Rejected ? 1 : 0),
+            Entry = it.Entry is { } entry ? entry with { SubmissionFlags = [.. entry.SubmissionFlags, Flags.Reversed] } : null,
             // A reversed rejection did not return the case to the applicant.
-            Before = [.. it.Before.Where(b => b.From != it.Entry?.SubmittedAt)],
+            EarlierPeriods = [.. it.EarlierPeriods.Where(b => b.From != it.Entry?.SubmittedAt)],
         },
-        ReviewUrged => it with { Urged = new Urging(it.Urged?.First ?? at, at) },
-        PersonalDataErased or ErasureDeferred => it with { Reviewer = null, Erased = true, Proposed = null, Reversing = null },
+        ReviewUrged => it with { Urged = new UrgeTimes(it.Urged?.First ?? at, at) },
+        PersonalDataErased or ErasureDeferred => it with { Reviewer = null, Erased = true, Proposed = null, OpenReversal = null },
         _ => it,
     };
 }
 
 /// <summary>The part of a submission that the queue shows.</summary>
-/// <param name="Own">Flags that came with the submission: warnings of the form, and whether it was resubmitted or its decision was
-/// reversed.</param>
+/// <param name="SubmissionFlags">Flags that came with the submission: warnings of the form, and whether it was resubmitted or its decision
+/// was reversed.</param>
 public sealed record QueueEntry(string CompanyName, string? CreditCode, string RegionCode, DateTimeOffset SubmittedAt,
-    IReadOnlyList<string> Own)
+    IReadOnlyList<string> SubmissionFlags)
 {
     /// <summary>Codes of the last automatic check of the papers. Each new check replaces them.</summary>
     public IReadOnlyList<string> Materials { get; init; } = [];
@@ -227,17 +228,17 @@ public sealed record QueueEntry(string CompanyName, string? CreditCode, string R
     /// <summary>Codes of the last check by the registers of companies and persons. Each new check replaces them.</summary>
     public IReadOnlyList<string> Identity { get; init; } = [];
 
-    public IReadOnlyList<string> Flags => [.. Own.Concat(Materials).Concat(Identity).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Flags => [.. SubmissionFlags.Concat(Materials).Concat(Identity).Distinct(StringComparer.Ordinal)];
 
     public static IReadOnlyList<string> Codes(IEnumerable<Finding> findings) =>
         [.. findings.Where(f => f.Severity != Severities.Info).Select(f => f.Code)];
 }
 
 /// <summary>A period in which the case waited for the reviewers, not for the applicant.</summary>
-public sealed record WithUs(DateTimeOffset From, DateTimeOffset Until);
+public sealed record ReviewPeriod(DateTimeOffset From, DateTimeOffset Until);
 
 /// <summary>The times of the first and the last urging in a round.</summary>
-public sealed record Urging(DateTimeOffset First, DateTimeOffset Last);
+public sealed record UrgeTimes(DateTimeOffset First, DateTimeOffset Last);
 
 public static class Flags
 {
@@ -254,8 +255,8 @@ internal static class Severities
 {
     public const string Info = "info", Warning = "warning", Blocking = "blocking";
 
-    public const int OfBlocking = 100;
+    public const int BlockingWeight = 100;
 
     public static int Weight(IEnumerable<Finding> findings) => findings.DistinctBy(f => (f.Code, f.Severity))
-        .Sum(f => f.Severity switch { Blocking => OfBlocking, Warning => 1, _ => 0 });
+        .Sum(f => f.Severity switch { Blocking => BlockingWeight, Warning => 1, _ => 0 });
 }

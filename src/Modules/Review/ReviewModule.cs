@@ -28,20 +28,20 @@ public sealed class ReviewModule : IModule
         .Event<ReviewNoted>("review_noted")
         .WriteModel<ReviewCase>()
         .ReadModel(new DecisionsProjection(), "mt_doc_reviewdecisions_decided")
-        .OutsideCall(VerifyIdentityHandler.Call, (stream, cause) => new VerifyIdentityAgain(stream, cause))
-        .FallsDue(LeaseExpired.Command, due => new LeaseExpired(due.Stream, due.At))
+        .ExternalCall(VerifyIdentityHandler.CallName, (stream, cause) => new VerifyIdentityAgain(stream, cause))
+        .DueCommand(LeaseExpired.Command, due => new LeaseExpired(due.Stream, due.At))
         .Schema(Name, typeof(ReviewModule).Assembly);
 
     public void Services(IServiceCollection services, IConfiguration configuration)
     {
         ReviewProblems.Describe();
-        services.TryAddSingleton<IIdentityVerifier, VerifyByVendor>();
-        services.AddSingleton<VerifyIdentity>();
-        services.AddSingleton<CaseOpener>().AddSingleton<PastCases>().AddSingleton<PastReviews>().AddSingleton<Namesakes>()
-            .AddSingleton<QueueRows>().AddSingleton<IFollowingRows, FollowingQueue>();
-        services.AddSingleton<RefusedDrafts>().AddSingleton(RefusedDrafts.Old);
-        services.AddSingleton<PolicyKind>(p => new PolicyKind<ReviewPolicy>(ReviewPolicy.Kind, ReviewPolicy.NameOfBuiltIn,
-            () => ReviewPolicy.Of(p.GetRequiredService<IOptionsMonitor<ReviewOptions>>().CurrentValue)));
+        services.TryAddSingleton<IIdentityVerifier, VendorIdentityVerifier>();
+        services.AddSingleton<IdentityVerification>();
+        services.AddSingleton<CaseDecryptor>().AddSingleton<PastCases>().AddSingleton<PastReviews>().AddSingleton<DuplicateSearch>()
+            .AddSingleton<QueueRows>().AddSingleton<IDerivedRows, QueueRowComparer>();
+        services.AddSingleton<RefusedDrafts>().AddSingleton(RefusedDrafts.ExpiredSweep);
+        services.AddSingleton<PolicyKind>(p => new PolicyKind<ReviewPolicy>(ReviewPolicy.Kind, ReviewPolicy.BuiltInName,
+            () => ReviewPolicy.FromOptions(p.GetRequiredService<IOptionsMonitor<ReviewOptions>>().CurrentValue)));
         services.AddOptions<ReviewOptions>().Bind(configuration.GetSection(ReviewOptions.Section));
     }
 

@@ -17,10 +17,10 @@ internal static class ReviewProblems
     public static readonly Rejection NotDecided = new("not_decided", "There is no decision to reverse.");
     public static readonly Rejection ReversalOpen = new("reversal_open", "Another person has already opened the reversal.");
     public static readonly Rejection OpinionPending = new("second_opinion_pending", "A second reviewer has to agree first.");
-    public static readonly Rejection NotSecond = new("not_second_person", "The second opinion must come from another person.");
-    public static readonly Rejection NothingAsked = new("no_opinion_asked", "No second opinion has been requested.");
+    public static readonly Rejection NotSecondPerson = new("not_second_person", "The second opinion must come from another person.");
+    public static readonly Rejection NoOpinionAsked = new("no_opinion_asked", "No second opinion has been requested.");
 
-    public static Rejection Claimed(DateTimeOffset until) =>
+    public static Rejection AlreadyClaimed(DateTimeOffset until) =>
         new("already_claimed", "Another reviewer has claimed the case.", Extra: new Dictionary<string, object?> { ["leaseUntil"] = until });
 
     public static void Describe()

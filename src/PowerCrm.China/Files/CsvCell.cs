@@ -4,7 +4,7 @@ namespace PowerCrm.China;
 public static class CsvCell
 {
     /// <summary>Quotes a cell where necessary and turns a possible formula into text.</summary>
-    public static string Of(string text)
+    public static string Escape(string text)
     {
         var safe = text.TrimStart() is ['=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠', ..] || text is ['\t' or '\r' or '\n', ..]
             ? "'" + text : text;

@@ -5,7 +5,7 @@ namespace PowerCrm.China;
 /// <summary>One record: its first line, its number of lines, and its cells or the reason why it could not be read.</summary>
 public readonly record struct CsvRecord(long Line, int Lines, IReadOnlyList<string> Cells, string? Fault)
 {
-    public bool IsBlank => Fault is null && Cells.All(c => CsvTable.Bare(c).Length == 0);
+    public bool IsBlank => Fault is null && Cells.All(c => CsvTable.CleanCell(c).Length == 0);
 }
 
 /// <summary>
@@ -46,7 +46,7 @@ public static class CsvRecords
             while (ahead.Count < MostLines && Next() is { } line)
             {
                 ahead.Add(line);
-                if (line.Text is not { } more || whole.Length + more.Length > FileLines.Longest)
+                if (line.Text is not { } more || whole.Length + more.Length > FileLines.MaxLineLength)
                     break;
                 whole.Append('\n').Append(more);
                 // If the quote was closed by an opening quote of the next line, the record also has the columns of that line.

@@ -9,7 +9,7 @@ namespace PowerCrm.China;
 public sealed partial class CsvTable
 {
     /// <summary>How many lines at the start of the file are searched for the header.</summary>
-    private const int MostTitles = 10;
+    private const int MaxTitleLines = 10;
 
     /// <summary>The end-of-file mark (1A) that DOS programs write after the last line.</summary>
     private const char EndOfFile = '\u001A';
@@ -40,7 +40,7 @@ public sealed partial class CsvTable
     public static CsvTable? Open(Stream file, IReadOnlyDictionary<string, string[]> columns, params IReadOnlyList<string> required)
     {
         var lines = FileLines.Of(file);
-        foreach (var line in lines.Read().Take(MostTitles))
+        foreach (var line in lines.Read().Take(MaxTitleLines))
             if (line.Text is { } text)
                 foreach (var separator in Separators)
                     if (CsvRecords.Cells(text, separator) is { } cells && Columns(cells, columns) is var at
@@ -56,20 +56,20 @@ public sealed partial class CsvTable
     public bool Has(string column) => at[column].Length > 0;
 
     /// <summary>Returns the header of a column as it is in the file.</summary>
-    public string Header(string column) => at[column] is [var i, ..] ? Bare(header[i]) : column;
+    public string Header(string column) => at[column] is [var i, ..] ? CleanCell(header[i]) : column;
 
     /// <summary>
     /// Returns the bare cell of a column; empty when there is none. When several columns have the same meaning (电话, 手机), the first
     /// non-empty cell is used.
     /// </summary>
     public string Cell(IReadOnlyList<string> cells, string column) =>
-        at[column].Where(i => i < cells.Count).Select(i => Bare(cells[i])).FirstOrDefault(c => c.Length > 0) ?? "";
+        at[column].Where(i => i < cells.Count).Select(i => CleanCell(cells[i])).FirstOrDefault(c => c.Length > 0) ?? "";
 
     /// <summary>True when a record has too many cells: an extra separator shifts the values into wrong columns.</summary>
     public bool IsTooWide(IReadOnlyList<string> cells) => cells.Skip(Width).Any(c => !string.IsNullOrWhiteSpace(c));
 
     /// <summary>Returns a cell without what spreadsheets put around text that looks like a number: ="…" and a leading apostrophe.</summary>
-    public static string Bare(string cell)
+    public static string CleanCell(string cell)
     {
         var text = cell.Trim().Trim('\uFEFF', '\u200B', EndOfFile).Trim();
         if (text is ['=', '"', .. var inner, '"'])
@@ -78,10 +78,11 @@ public sealed partial class CsvTable
     }
 
     /// <summary>True for a long number whose last digits a spreadsheet has lost: 1.21E+17, or 18 digits and .0.</summary>
-    public static bool IsShortened(string text) => Number().IsMatch(text);
+    public static bool HasLostDigits(string text) => Number().IsMatch(text);
 
     /// <summary>Returns a number without the decimals that a spreadsheet added: 13800138001.0.</summary>
-    public static string Whole(string text) => Decimals().Match(text) is { Success: true } number ? number.Groups["whole"].Value : text;
+    public static string WithoutDecimals(string text) => Decimals().Match(text) is { Success: true } number
+        ? number.Groups["whole"].Value : text;
 
     private static Dictionary<string, int[]> Columns(IReadOnlyList<string> header, IReadOnlyDictionary<string, string[]> columns)
     {
@@ -91,7 +92,7 @@ public sealed partial class CsvTable
 
     /// <summary>Returns the plain name of a header, for example for 统一社会信用代码（必填）, *企业名称 and Credit_Code.</summary>
     private static string Key(string header) =>
-        Remark().Replace(Names.Key(Bare(header)), "").Replace("_", "", StringComparison.Ordinal).Trim('*', ':', '"');
+        Remark().Replace(Names.Key(CleanCell(header)), "").Replace("_", "", StringComparison.Ordinal).Trim('*', ':', '"');
 
     [GeneratedRegex(@"\([^()]*\)", RegexOptions.NonBacktracking)]
     private static partial Regex Remark();

@@ -12,7 +12,7 @@ public readonly record struct FileLine(long Number, string? Text, string? Fault)
 /// </summary>
 public sealed class FileLines
 {
-    public const int Longest = 1 << 16;
+    public const int MaxLineLength = 1 << 16;
 
     private static readonly Encoding Utf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
     private static readonly Encoding Gb18030 = CodePagesEncodingProvider.Instance.GetEncoding("GB18030",
@@ -95,7 +95,7 @@ public sealed class FileLines
         try
         {
             var text = encoding.GetString(bytes);
-            return new FileLine(number, encoding == Gb18030 ? OddCharacter.ByEdition2022(text) : text, null);
+            return new FileLine(number, encoding == Gb18030 ? OddCharacter.ToEdition2022(text) : text, null);
         }
         catch (DecoderFallbackException)
         {
@@ -129,7 +129,7 @@ public sealed class FileLines
                     continue;
                 }
                 any = true;
-                if (line.Length < Longest * width)
+                if (line.Length < MaxLineLength * width)
                     line.Write(buffer, i, Math.Min(width, read - i));
                 else
                     cut = true;

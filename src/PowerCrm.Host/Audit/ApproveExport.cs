@@ -19,13 +19,13 @@ public static class ApproveExport
     public sealed record Answer(Guid Id, string State);
 
     [WolverinePost("/audit/exports/{id:guid}/approve"), Staff("auditor", "admin"), Idempotent]
-    [Answers<Answer>, Refuses("own_export", "not_awaiting_approval")]
+    [Answers<Answer>, ProblemCodes("own_export", "not_awaiting_approval")]
     public static async Task<IResult> Post(Guid id, Body<Request> body, CurrentCaller caller, IStreams events, IKeyRing keys,
         NpgsqlDataSource database, MasterKey master, HttpContext http, CancellationToken ct)
     {
         var reply = Reply.Ok(new Answer(id, "waiting"));
         var (it, no) = await new PersonalExports(database, keys, master).Approve(events, caller.Role ?? "", id, body.Value.Reason, ct,
-            [.. IdempotencyScope.Of(http).For(reply)]);
+            [.. IdempotencyScope.Of(http).RowsFor(reply)]);
         return no is not null ? Problem.From(no) : it is null ? Problem.NotFound
             : it.State == "waiting" ? reply : Reply.Ok(new Answer(id, it.State));
     }

@@ -15,28 +15,28 @@ namespace PowerCrm.Host.Audit;
 /// <param name="Case">The case as its reviewer saw it then, with personal values masked; null if there was none, or if the person has been
 /// erased since.</param>
 public sealed record AuditAnswer(Guid RegistrationId, DateTimeOffset At, long Version, StateShown State, IReadOnlyList<EventShown> Events,
-    IReadOnlyList<LookShown> Looks, CaseAnswer? Case);
+    IReadOnlyList<AccessShown> Looks, CaseAnswer? Case);
 
 /// <summary>One event as stored in the log, with sealed values replaced by asterisks.</summary>
 public sealed record EventShown(long Version, DateTimeOffset At, string Type, string Actor, string CorrelationId, string? CausationId,
     JsonNode? Data)
 {
-    private static readonly JsonSerializerOptions Starred = Make();
+    private static readonly JsonSerializerOptions MaskedJson = CreateOptions();
 
     public static EventShown Of(IEvent e) =>
         new(e.Version, e.Timestamp, e.EventTypeName, e.UserName ?? "", e.CorrelationId ?? "", e.CausationId,
-            JsonSerializer.SerializeToNode(e.Data, e.Data.GetType(), Starred));
+            JsonSerializer.SerializeToNode(e.Data, e.Data.GetType(), MaskedJson));
 
-    private static JsonSerializerOptions Make()
+    private static JsonSerializerOptions CreateOptions()
     {
         var options = new JsonSerializerOptions(WebJson.Options);
-        options.Converters.Insert(0, new Stars());
+        options.Converters.Insert(0, new MaskingConverter());
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
     }
 
     /// <summary>The ciphertext is left out too: otherwise, if a key leaks later, old answers could be decrypted.</summary>
-    private sealed class Stars : JsonConverter<Personal>
+    private sealed class MaskingConverter : JsonConverter<Personal>
     {
         public override Personal Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
             throw new NotSupportedException();
@@ -48,9 +48,9 @@ public sealed record EventShown(long Version, DateTimeOffset At, string Type, st
 /// <param name="By">The staff member; all zeros for an operator, who has no account.</param>
 /// <param name="Actor"><c>staff:</c> and an id, or <c>operator:</c> and a name.</param>
 /// <param name="Why">The stated purpose, as shown to the person; null if none was stated, or if the person is erased.</param>
-public sealed record LookShown(DateTimeOffset At, Guid By, string Role, string What, string Actor, string? Why)
+public sealed record AccessShown(DateTimeOffset At, Guid By, string Role, string What, string Actor, string? Why)
 {
-    public static LookShown Of(DateTimeOffset at, Access it, string? why) =>
+    public static AccessShown Of(DateTimeOffset at, Access it, string? why) =>
         new(at, Guid.TryParse(it.By.AsSpan(it.By.IndexOf(':') + 1), out var staff) ? staff : Guid.Empty, it.Role, it.What, it.By, why);
 }
 
@@ -67,7 +67,7 @@ public sealed record DecisionShown(string Decision, Guid By, DateTimeOffset At, 
 /// <param name="Submission">The submission that the reviewers saw; null for a draft.</param>
 public sealed record StateShown(string AuthStatus, int Round, bool PhoneVerified, bool Erased, DateTimeOffset? SubmittedAt,
     ClaimHeld? Claim, AuditState.Verdicts Checks, DecisionShown? Decision, Guid? ManagerId, string? CustomerStatus,
-    SubmissionMasked? Submission)
+    MaskedSubmission? Submission)
 {
     public static StateShown Of(AuditState it, DateTimeOffset at, ApplicantData? person) => new(it.Life.Status, it.Life.Submitted,
         it.Life.PhoneVerified, it.Life.Erased, it.SubmittedAt,
@@ -75,19 +75,19 @@ public sealed record StateShown(string AuthStatus, int Round, bool PhoneVerified
         it.Decision is { } d
             ? new DecisionShown(d.Decision, d.Reviewer, it.DecidedAt!.Value, d.Reasons, d.SeenVersion,
                 d.CatalogueVersion, d.Reviewer == ReviewDecided.NoPerson) : null,
-        it.Life.Manager, it.Customer, it.Info is { } info ? SubmissionMasked.Of(info, it.Pictures, person) : null);
+        it.Life.Manager, it.Customer, it.Info is { } info ? MaskedSubmission.Of(info, it.Pictures, person) : null);
 }
 
 /// <summary>Company and power data as submitted; personal values are masked, and null once the person is erased.</summary>
-public sealed record SubmissionMasked(string? RealName, string? Phone, string? ContactPhone, string? Email, string? DetailAddress,
+public sealed record MaskedSubmission(string? RealName, string? Phone, string? ContactPhone, string? Email, string? DetailAddress,
     string CompanyName, string? CreditCode, string RegionCode, string Province, string City, string? District, decimal PowerCapacity,
     decimal MonthlyUsage, decimal CurrentPrice, string VoltageLevel, string? Industry, Guid? BusinessLicense, Guid? IdCardFront,
     Guid? IdCardBack)
 {
-    public static SubmissionMasked Of(InfoSubmitted info, MaterialsUploaded? pictures, ApplicantData? person)
+    public static MaskedSubmission Of(InfoSubmitted info, MaterialsUploaded? pictures, ApplicantData? person)
     {
         var who = person?.Masked();
-        return new SubmissionMasked(who?.RealName, who?.Phone, who?.ContactPhone, who?.Email, who?.DetailAddress,
+        return new MaskedSubmission(who?.RealName, who?.Phone, who?.ContactPhone, who?.Email, who?.DetailAddress,
             info.CompanyName, info.CreditCode, info.RegionCode, info.Province, info.City, info.District, info.PowerCapacity,
             info.MonthlyUsage, info.CurrentPrice, info.VoltageLevel, info.Industry,
             pictures?.BusinessLicense.ImageId, pictures?.IdCardFront.ImageId, pictures?.IdCardBack.ImageId);

@@ -14,14 +14,14 @@ namespace PowerCrm.Host.Audit;
 /// program that verifies it offline (tools/verify.py). Personal values are replaced by hashes and masks; if a second person has approved
 /// their release, they are added in a separate file.
 /// </summary>
-internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Checkpoints checkpoints, AuditKey keys, EventStreams streams,
+internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Checkpoints checkpoints, AuditKey keys, StreamsFactory streams,
     IKeyRing ring, ExportFonts fonts, DatabaseClock clock)
 {
-    private static readonly JsonSerializerOptions Indented = new(WebJson.Options) { WriteIndented = true };
+    private static readonly JsonSerializerOptions IndentedJson = new(WebJson.Options) { WriteIndented = true };
 
     /// <summary>The request for one registration, or for the events of a period.</summary>
     /// <param name="Approved">For one registration with its personal values: the approval by a second person.</param>
-    public sealed record Wanted(Guid? RegistrationId, DateTimeOffset? From, DateTimeOffset? To, string Reason, string Actor,
+    public sealed record Request(Guid? RegistrationId, DateTimeOffset? From, DateTimeOffset? To, string Reason, string Actor,
         Approval? Approved = null);
 
     /// <summary>The second person's approval of an export with personal values.</summary>
@@ -35,7 +35,7 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
     private sealed record Line(long Seq, IReadOnlyList<string?> Columns, string Seal, long Checkpoint, int Index,
         IReadOnlyList<string>? Path);
 
-    private sealed record StateFile(StateShown State, IReadOnlyList<LookShown> Looks);
+    private sealed record StateFile(StateShown State, IReadOnlyList<AccessShown> Looks);
 
     private sealed record PersonalFile(string Warning, Guid RegistrationId, string Reason, string Actor, Approval Approved,
         DateTimeOffset OpenedAt, IReadOnlyList<OpenedValue> Values);
@@ -45,37 +45,37 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
 
     /// <param name="progress">Receives the number of events written and their total.</param>
     /// <exception cref="NotProvableException">An event does not match its seal, or the signing key is missing.</exception>
-    public async Task Write(Wanted wanted, Stream to, Func<long, long, Task> progress, CancellationToken ct)
+    public async Task Write(Request wanted, Stream to, Func<long, long, Task> progress, CancellationToken ct)
     {
         // Events that are not in a checkpoint yet get one first.
-        await chain.Reached(ct);
-        if (await checkpoints.Make(ct) is Checkpoints.Made.NoKey or Checkpoints.Made.NotWhatWasSealed
+        await chain.WaitUntilSealed(ct);
+        if (await checkpoints.CreateNext(ct) is Checkpoints.CreateResult.NoKey or Checkpoints.CreateResult.SealMismatch
             || await keys.Find(ct) is not { } signer)
             throw new NotProvableException();
         var events = streams.As(Caller.System("audit-export"));
         var whole = wanted.RegistrationId is null;
-        IReadOnlyList<Guid> own = wanted.RegistrationId is { } id ? await StreamsOf(id, events, ct) : [];
+        IReadOnlyList<Guid> own = wanted.RegistrationId is { } id ? await FindStreams(id, events, ct) : [];
         var font = fonts.Find();
         using var zip = new ZipArchive(to, ZipArchiveMode.Create, leaveOpen: true);
-        var (count, used) = await Events(zip, wanted, own, progress, ct);
-        await Text(zip, "checkpoints.jsonl", string.Concat(used.Select(c => JsonSerializer.Serialize(c, WebJson.Options) + "\n")), ct);
-        await Text(zip, "key.pem", signer.PublicPem + "\n", ct);
-        await Text(zip, "verify.py", await Verifier(ct), ct);
-        await Text(zip, "manifest.json", JsonSerializer.Serialize(new Manifest("powercrm audit export 1", wanted.RegistrationId,
+        var (count, used) = await WriteEvents(zip, wanted, own, progress, ct);
+        await WriteText(zip, "checkpoints.jsonl", string.Concat(used.Select(c => JsonSerializer.Serialize(c, WebJson.Options) + "\n")), ct);
+        await WriteText(zip, "key.pem", signer.PublicPem + "\n", ct);
+        await WriteText(zip, "verify.py", await ReadVerifier(ct), ct);
+        await WriteText(zip, "manifest.json", JsonSerializer.Serialize(new Manifest("powercrm audit export 1", wanted.RegistrationId,
             wanted.From, wanted.To, wanted.Reason, wanted.Actor, await clock.Now(ct), signer.Name, whole, count, own,
-            wanted.Approved, font is not null), Indented), ct);
+            wanted.Approved, font is not null), IndentedJson), ct);
         var sheet = wanted.RegistrationId is { } registration
-            ? await Registration(zip, registration, wanted, events, ct)
-            : ExportSheet.Period(wanted.From!.Value, wanted.To!.Value, count, used);
+            ? await WriteRegistration(zip, registration, wanted, events, ct)
+            : ExportSheet.ForPeriod(wanted.From!.Value, wanted.To!.Value, count, used);
         if (font is null)
             sheet = sheet with { Foot = $"{sheet.Foot} 本机没有可用的中文字体（Debian 软件包 {ExportFonts.Package}），因此没有 timeline.pdf。" };
-        await Text(zip, "timeline.html", ExportPage.Of(sheet), ct);
+        await WriteText(zip, "timeline.html", ExportHtml.Render(sheet), ct);
         if (font is not null)
-            await Bytes(zip, "timeline.pdf", ExportPdf.Of(sheet, font, await clock.Now(ct)), ct);
+            await WriteBytes(zip, "timeline.pdf", ExportPdf.Render(sheet, font, await clock.Now(ct)), ct);
     }
 
     /// <summary>Returns all streams that belong to a registration; their ids are derived from the registration's id.</summary>
-    private static async Task<IReadOnlyList<Guid>> StreamsOf(Guid registration, IStreams events, CancellationToken ct)
+    private static async Task<IReadOnlyList<Guid>> FindStreams(Guid registration, IStreams events, CancellationToken ct)
     {
         var own = new List<Guid> { registration, AccessStream.Of(registration), ReadingStream.Of(registration) };
         await foreach (var e in events.Read(registration, ct))
@@ -84,26 +84,26 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
         return own;
     }
 
-    private async Task<(long Count, IReadOnlyList<Checkpoint> Used)> Events(ZipArchive zip, Wanted wanted, IReadOnlyList<Guid> own,
+    private async Task<(long Count, IReadOnlyList<Checkpoint> Used)> WriteEvents(ZipArchive zip, Request wanted, IReadOnlyList<Guid> own,
         Func<long, long, Task> progress, CancellationToken ct)
     {
-        var numbers = await Numbers(wanted, own, ct);
+        var numbers = await SelectEvents(wanted, own, ct);
         var (used, written) = (new List<Checkpoint>(), 0L);
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var file = await zip.CreateEntry("events.jsonl").OpenAsync(ct);
-        await foreach (var it in CheckpointRows.After(connection, 0, ct))
+        await foreach (var it in CheckpointRows.ReadAfter(connection, 0, ct))
         {
-            if (!numbers.Within(it))
+            if (!numbers.Overlaps(it))
                 continue;
             used.Add(it);
             var (leaves, lines) = (new List<byte[]>(), new List<Line>());
-            await foreach (var (seq, row, seal, sound) in chain.Rows(it.After, it.UpTo, ct))
+            await foreach (var (seq, row, seal, sound) in chain.ReadSealedEvents(it.After, it.UpTo, ct))
             {
                 if (!sound)
                     throw new NotProvableException();
                 leaves.Add(row.Leaf(seal));
-                if (numbers.Has(seq))
-                    lines.Add(new Line(seq, row.Public, Convert.ToHexStringLower(seal), it.Number, leaves.Count - 1, null));
+                if (numbers.Contains(seq))
+                    lines.Add(new Line(seq, row.RedactedColumns, Convert.ToHexStringLower(seal), it.Number, leaves.Count - 1, null));
                 if (wanted.RegistrationId is null)
                     await Flush(lines);
             }
@@ -133,17 +133,17 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
     /// <summary>
     /// Selects the events: those of the registration's streams, or for a period all events of the checkpoints that overlap it.
     /// </summary>
-    private async Task<Chosen> Numbers(Wanted wanted, IReadOnlyList<Guid> own, CancellationToken ct)
+    private async Task<Selection> SelectEvents(Request wanted, IReadOnlyList<Guid> own, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         if (wanted.RegistrationId is not null)
-            return new Chosen((await connection.QueryAsync<long>(new CommandDefinition(
+            return new Selection((await connection.QueryAsync<long>(new CommandDefinition(
                 "select seq_id from mt_events where stream_id = any(@own)", new { own = own.ToArray() }, cancellationToken: ct)))
                 .ToHashSet(), 0, 0);
         var (first, last) = await connection.QuerySingleAsync<(long?, long?)>(new CommandDefinition(
             "select min(seq_id), max(seq_id) from mt_events where timestamp >= @from and timestamp < @to",
             new { from = wanted.From!.Value.UtcDateTime, to = wanted.To!.Value.UtcDateTime }, commandTimeout: 300, cancellationToken: ct));
-        return new Chosen(null, first ?? 1, last ?? 0)
+        return new Selection(null, first ?? 1, last ?? 0)
         {
             Total = first is null ? 0 : await connection.ExecuteScalarAsync<long>(new CommandDefinition(
                 "select coalesce(sum(events), 0) from pc_audit_checkpoints where up_to >= @first and after < @last", new { first, last },
@@ -151,59 +151,59 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
         };
     }
 
-    private async Task<ExportSheet> Registration(ZipArchive zip, Guid id, Wanted wanted, IStreams events, CancellationToken ct)
+    private async Task<ExportSheet> WriteRegistration(ZipArchive zip, Guid id, Request wanted, IStreams events, CancellationToken ct)
     {
         var it = await events.Load<AuditState>(id, ct);
         // No key is used, so sealed values stay sealed, including the reasons for viewing data, unless a second person approved.
-        var looks = await AuditRegistration.Looks(id, it.Now, events, wanted.Approved is null ? null : ring, ct);
+        var looks = await AuditRegistration.ListAccesses(id, it.Now, events, wanted.Approved is null ? null : ring, ct);
         var state = StateShown.Of(it.State, it.Now, null);
-        await Text(zip, "state.json", JsonSerializer.Serialize(new StateFile(state, looks), Indented), ct);
+        await WriteText(zip, "state.json", JsonSerializer.Serialize(new StateFile(state, looks), IndentedJson), ct);
         var all = it.State.Events.ToList();
-        foreach (var stream in (await StreamsOf(id, events, ct)).Skip(1))
+        foreach (var stream in (await FindStreams(id, events, ct)).Skip(1))
             await foreach (var e in events.Read(stream, ct))
                 all.Add(e);
-        return ExportSheet.Registration(id, it.Now, state, all,
-            wanted.Approved is { } approved ? await Personal(zip, id, wanted, approved, all, ct) : null);
+        return ExportSheet.ForRegistration(id, it.Now, state, all,
+            wanted.Approved is { } approved ? await WritePersonalValues(zip, id, wanted, approved, all, ct) : null);
     }
 
-    private async Task<IReadOnlyList<OpenedValue>> Personal(ZipArchive zip, Guid id, Wanted wanted, Approval approved,
+    private async Task<IReadOnlyList<OpenedValue>> WritePersonalValues(ZipArchive zip, Guid id, Request wanted, Approval approved,
         IReadOnlyList<IEvent> events, CancellationToken ct)
     {
         var opened = new List<OpenedValue>();
         foreach (var e in events.OrderBy(e => e.Sequence))
             opened.AddRange(await OpenedValue.Of(e, ring, ct));
-        await Text(zip, "personal.json", JsonSerializer.Serialize(new PersonalFile(
+        await WriteText(zip, "personal.json", JsonSerializer.Serialize(new PersonalFile(
             "含明文个人信息，仅限所述用途使用，用后请销毁。 Personal values in clear: for the stated purpose only; destroy it afterwards.", id,
-            wanted.Reason, wanted.Actor, approved, await clock.Now(ct), opened), Indented), ct);
+            wanted.Reason, wanted.Actor, approved, await clock.Now(ct), opened), IndentedJson), ct);
         return opened;
     }
 
-    private static async Task Text(ZipArchive zip, string name, string text, CancellationToken ct)
+    private static async Task WriteText(ZipArchive zip, string name, string text, CancellationToken ct)
     {
         await using var entry = new StreamWriter(await zip.CreateEntry(name).OpenAsync(ct));
         await entry.WriteAsync(text.AsMemory(), ct);
     }
 
-    private static async Task Bytes(ZipArchive zip, string name, byte[] bytes, CancellationToken ct)
+    private static async Task WriteBytes(ZipArchive zip, string name, byte[] bytes, CancellationToken ct)
     {
         await using var entry = await zip.CreateEntry(name).OpenAsync(ct);
         await entry.WriteAsync(bytes, ct);
     }
 
-    private static async Task<string> Verifier(CancellationToken ct)
+    private static async Task<string> ReadVerifier(CancellationToken ct)
     {
         using var reader = new StreamReader(typeof(AuditExport).Assembly.GetManifestResourceStream("PowerCrm.Host.verify.py")!);
         return await reader.ReadToEndAsync(ct);
     }
 
     /// <param name="Numbers">Null for all events of the checkpoints that overlap <c>First</c> to <c>Last</c>.</param>
-    private sealed record Chosen(IReadOnlySet<long>? Numbers, long First, long Last)
+    private sealed record Selection(IReadOnlySet<long>? Numbers, long First, long Last)
     {
         public long Total { get; init; } = Numbers?.Count ?? 0;
 
-        public bool Has(long seq) => Numbers is null || Numbers.Contains(seq);
+        public bool Contains(long seq) => Numbers is null || Numbers.Contains(seq);
 
-        public bool Within(Checkpoint it) => Numbers is null ? it.UpTo >= First && it.After < Last
+        public bool Overlaps(Checkpoint it) => Numbers is null ? it.UpTo >= First && it.After < Last
             : Numbers.Any(s => s > it.After && s <= it.UpTo);
     }
 }

@@ -12,9 +12,9 @@ namespace PowerCrm.Host.Audit;
 public sealed class AuditKey(NpgsqlDataSource database, MasterKey master)
 {
     private const string Purpose = "audit-key";
-    private const int Bits = 3072;
-    private static readonly byte[] Associated = "pc_audit_key"u8.ToArray();
-    private volatile Signer? known;
+    private const int KeySize = 3072;
+    private static readonly byte[] AssociatedData = "pc_audit_key"u8.ToArray();
+    private volatile Signer? cached;
 
     /// <summary>RSA with SHA-256 and PKCS#1 v1.5, which a few lines of code without a library can verify.</summary>
     public sealed class Signer(RSA rsa)
@@ -30,9 +30,9 @@ public sealed class AuditKey(NpgsqlDataSource database, MasterKey master)
                 return Convert.ToBase64String(rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
         }
 
-        internal bool Signed(byte[] data, string signature)
+        internal bool Verify(byte[] data, string signature)
         {
-            var bytes = new byte[Bits / 8];
+            var bytes = new byte[KeySize / 8];
             if (!Convert.TryFromBase64String(signature, bytes, out var length))
                 return false;
             lock (rsa)
@@ -47,23 +47,23 @@ public sealed class AuditKey(NpgsqlDataSource database, MasterKey master)
         await using var connection = await database.OpenConnectionAsync(ct);
         var kept = await connection.QuerySingleOrDefaultAsync<byte[]?>(new CommandDefinition("select sealed from pc_audit_key",
             cancellationToken: ct));
-        if (kept is null || master.Open(Purpose, kept, Associated) is not { } opened)
+        if (kept is null || master.Open(Purpose, kept, AssociatedData) is not { } opened)
             return null;
-        if (known is { } before)
+        if (cached is { } before)
             return before;
         var rsa = RSA.Create();
         rsa.ImportPkcs8PrivateKey(opened, out _);
-        return known = new Signer(rsa);
+        return cached = new Signer(rsa);
     }
 
     /// <summary>
     /// Returns the key, and creates it at the first call on a new database. If several hosts create one, all use the first one's.
     /// </summary>
-    public async Task<Signer?> FindOrMake(CancellationToken ct)
+    public async Task<Signer?> FindOrCreate(CancellationToken ct)
     {
         if (await Find(ct) is { } found)
             return found;
-        using var rsa = RSA.Create(Bits);
+        using var rsa = RSA.Create(KeySize);
         await using var connection = await database.OpenConnectionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(
             """
@@ -71,7 +71,7 @@ public sealed class AuditKey(NpgsqlDataSource database, MasterKey master)
             select @made, powercrm_now()
             where not exists (select from pc_audit_checkpoints)
             on conflict do nothing
-            """, new { made = master.Seal(Purpose, rsa.ExportPkcs8PrivateKey(), Associated) }, cancellationToken: ct));
+            """, new { made = master.Seal(Purpose, rsa.ExportPkcs8PrivateKey(), AssociatedData) }, cancellationToken: ct));
         return await Find(ct);
     }
 }

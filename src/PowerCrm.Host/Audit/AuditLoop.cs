@@ -10,15 +10,15 @@ namespace PowerCrm.Host.Audit;
 /// <summary>The time at which the standing audit runs automatically.</summary>
 /// <param name="At">The time of day in China; null if it never runs automatically.</param>
 /// <param name="AtMost">The timeout of a run.</param>
-internal sealed record AuditTimes(TimeOnly? At, TimeSpan AtMost)
+internal sealed record AuditSchedule(TimeOnly? At, TimeSpan AtMost)
 {
     /// <exception cref="StartupException">A setting is not a valid time.</exception>
-    public static AuditTimes Of(IConfiguration configuration, bool production)
+    public static AuditSchedule Of(IConfiguration configuration, bool production)
     {
         var at = configuration["Audit:Nightly"] ?? (production ? "03:30" : "off");
         if (!TimeOnly.TryParseExact(at, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && at != "off")
             throw new StartupException("Audit:Nightly must be a time of day in China such as 03:30, or off.");
-        return new AuditTimes(at == "off" ? null : time, configuration.GetValue("Audit:AtMost", TimeSpan.FromHours(1)));
+        return new AuditSchedule(at == "off" ? null : time, configuration.GetValue("Audit:AtMost", TimeSpan.FromHours(1)));
     }
 }
 
@@ -27,73 +27,73 @@ internal sealed record AuditTimes(TimeOnly? At, TimeSpan AtMost)
 /// host was running at night, it runs later on the same day. Findings are stored as a row, logged at Critical and shown in a metric of
 /// every host.
 /// </summary>
-internal sealed partial class AuditLoop(NpgsqlDataSource database, StandingAudit audit, AuditTimes times, DatabaseClock clock,
+internal sealed partial class AuditLoop(NpgsqlDataSource database, StandingAudit audit, AuditSchedule times, DatabaseClock clock,
     TimeProvider time, ILogger<AuditLoop> log) : BackgroundService
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
-    private static readonly Meter Meter = new(CalendarWatch.MeterName);
-    private static long found, faulty, ended;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+    private static readonly Meter Meter = new(CalendarMonitor.MeterName);
+    private static long violations, unfinished, endedAt;
 
     static AuditLoop()
     {
-        Meter.CreateObservableGauge("powercrm.audit.differences", () => Interlocked.Read(ref found),
+        Meter.CreateObservableGauge("powercrm.audit.differences", () => Interlocked.Read(ref violations),
             description: "Violations that the last standing audit found");
-        Meter.CreateObservableGauge("powercrm.audit.unfinished", () => Interlocked.Read(ref faulty),
+        Meter.CreateObservableGauge("powercrm.audit.unfinished", () => Interlocked.Read(ref unfinished),
             description: "1 if the last standing audit did not finish");
-        Meter.CreateObservableGauge("powercrm.audit.ended", () => Interlocked.Read(ref ended), unit: "s",
+        Meter.CreateObservableGauge("powercrm.audit.ended", () => Interlocked.Read(ref endedAt), unit: "s",
             description: "When the last standing audit ended, in seconds since 1970; 0 if none has");
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(Every, time, Round,
-        (e, _) => PutOff(e.GetType().Name), stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(Interval, time, RunOnce,
+        (e, _) => Postponed(e.GetType().Name), stoppingToken);
 
-    internal async Task Round(CancellationToken ct)
+    internal async Task RunOnce(CancellationToken ct)
     {
         if (times.At is { } at)
         {
             var now = ChinaTime.Local(await clock.Now(ct));
             if (TimeOnly.FromDateTime(now.DateTime) >= at)
-                await Night(DateOnly.FromDateTime(now.DateTime), ct);
+                await RunNightly(DateOnly.FromDateTime(now.DateTime), ct);
         }
-        await Show(ct);
+        await UpdateMetrics(ct);
     }
 
-    private async Task Night(DateOnly night, CancellationToken ct)
+    private async Task RunNightly(DateOnly night, CancellationToken ct)
     {
         await using (var connection = await database.OpenConnectionAsync(ct))
-            if (await AuditRunRows.Ended(connection, night, ct))
+            if (await AuditRunRows.HasEnded(connection, night, ct))
                 return;
         if (await audit.Run(night, "nightly", times.AtMost, null, ct) is not { } run)
             return;
         var names = string.Join("; ", run.Checks.Where(c => c.Found > 0).Select(c => $"{c.Name} ({c.Found})"));
         if (names.Length > 0)
-            Differs(run.Id, names);
+            ViolationsFound(run.Id, names);
         if (run.Fault is { } fault)
             NotFinished(run.Id, fault);
         if (run.State == "clean")
-            Clean(run.Id, run.Checks.Count, run.Events);
+            NothingFound(run.Id, run.Checks.Count, run.Events);
     }
 
     /// <summary>Updates the metrics from the last run, which may have been made by another host or started by a person.</summary>
-    private async Task Show(CancellationToken ct)
+    private async Task UpdateMetrics(CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        if ((await AuditRunRows.Last(connection, 2, ct)).FirstOrDefault(r => r.EndedAt is not null) is not { } last)
+        if ((await AuditRunRows.ListLatest(connection, 2, ct)).FirstOrDefault(r => r.EndedAt is not null) is not { } last)
             return;
-        Interlocked.Exchange(ref found, last.Checks.Sum(c => c.Found));
-        Interlocked.Exchange(ref faulty, last.Fault is null ? 0 : 1);
-        Interlocked.Exchange(ref ended, last.EndedAt!.Value.ToUnixTimeSeconds());
+        Interlocked.Exchange(ref violations, last.Checks.Sum(c => c.Found));
+        Interlocked.Exchange(ref unfinished, last.Fault is null ? 0 : 1);
+        Interlocked.Exchange(ref endedAt, last.EndedAt!.Value.ToUnixTimeSeconds());
     }
 
     [LoggerMessage(1, LogLevel.Critical, "Standing audit {Run} found violations: {Checks}; see GET /ops/audits")]
-    private partial void Differs(Guid run, string checks);
+    private partial void ViolationsFound(Guid run, string checks);
 
     [LoggerMessage(2, LogLevel.Error, "Standing audit {Run} did not finish ({Fault})")]
     private partial void NotFinished(Guid run, string fault);
 
     [LoggerMessage(3, LogLevel.Information, "Standing audit {Run}: {Checks} checks over {Events} events found nothing")]
-    private partial void Clean(Guid run, int checks, long events);
+    private partial void NothingFound(Guid run, int checks, long events);
 
     [LoggerMessage(4, LogLevel.Warning, "The standing audit was postponed ({Fault})")]
-    private partial void PutOff(string fault);
+    private partial void Postponed(string fault);
 }

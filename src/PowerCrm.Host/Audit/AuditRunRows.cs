@@ -40,7 +40,7 @@ internal static class AuditRunRows
     }
 
     /// <summary>Whether the run of a night has ended, with any result.</summary>
-    public static Task<bool> Ended(NpgsqlConnection connection, DateOnly night, CancellationToken ct) =>
+    public static Task<bool> HasEnded(NpgsqlConnection connection, DateOnly night, CancellationToken ct) =>
         connection.ExecuteScalarAsync<bool>(new CommandDefinition(
             "select exists (select from pc_audit_runs where night = @night and state <> 'running')",
             new { night = night.ToDateTime(default) }, cancellationToken: ct));
@@ -69,7 +69,7 @@ internal static class AuditRunRows
         return run;
     }
 
-    public static Task Checked(NpgsqlConnection connection, Guid run, int number, AuditRunCheck check, CancellationToken ct) =>
+    public static Task InsertCheck(NpgsqlConnection connection, Guid run, int number, AuditRunCheck check, CancellationToken ct) =>
         connection.ExecuteAsync(new CommandDefinition(
             """
             insert into pc_audit_run_checks (run, number, name, found, examples, took_ms)
@@ -82,7 +82,8 @@ internal static class AuditRunRows
             new { run, state, fault }, cancellationToken: ct));
 
     /// <summary>Returns the latest runs, newest first, or one of them.</summary>
-    public static async Task<IReadOnlyList<AuditRun>> Last(NpgsqlConnection connection, int most, CancellationToken ct, Guid? one = null)
+    public static async Task<IReadOnlyList<AuditRun>> ListLatest(NpgsqlConnection connection, int most, CancellationToken ct,
+        Guid? one = null)
     {
         var runs = (await connection.QueryAsync<Row>(new CommandDefinition(
             """

@@ -13,9 +13,9 @@ public sealed record AuditState(ImmutableList<IEvent> Events, Lifecycle Life, In
     /// <summary>A person's verdict on the materials is kept beside the automatic one.</summary>
     public sealed record Verdicts(string? Materials, string? Identity, string? Automatic);
 
-    private static readonly Verdicts None = new(null, null, null);
+    private static readonly Verdicts NoVerdicts = new(null, null, null);
 
-    public static AuditState Initial { get; } = new([], Lifecycle.Initial, null, null, null, null, None, null, null, null);
+    public static AuditState Initial { get; } = new([], Lifecycle.Initial, null, null, null, null, NoVerdicts, null, null, null);
 
     public static AuditState When(AuditState it, object @event) => it;
 
@@ -30,14 +30,14 @@ public sealed record AuditState(ImmutableList<IEvent> Events, Lifecycle Life, In
             SubmittedAt = e.Timestamp,
             Pictures = null,
             Claim = null,
-            Checks = None,
+            Checks = NoVerdicts,
             Decision = null,
             DecidedAt = null,
         },
         CustomerImported x => it with { Info = x.Info, Customer = x.Place.State },
         MaterialsUploaded x => it with { Pictures = x },
         // After a withdrawal it is a draft again: the submitted values are in the events, but not in the state.
-        RegistrationWithdrawn => it with { Info = null, Pictures = null, SubmittedAt = null, Claim = null, Checks = None },
+        RegistrationWithdrawn => it with { Info = null, Pictures = null, SubmittedAt = null, Claim = null, Checks = NoVerdicts },
         ReviewClaimed x => it with { Claim = x },
         ReviewTakenOver x => it with { Claim = new ReviewClaimed(x.To, x.LeaseUntil) },
         ReviewReleased => it with { Claim = null },

@@ -17,7 +17,7 @@ namespace PowerCrm.Host.Audit;
 public sealed record Checkpoint(long Number, long After, long UpTo, long Events, string Root, string Before, DateTimeOffset At, string Key,
     string Signature)
 {
-    public static string None { get; } = new('0', 64);
+    public static string NoHash { get; } = new('0', 64);
 
     /// <summary>
     /// The signed text. Its format must never change, because old signatures are verified with it (also by tools/verify.py).
@@ -27,9 +27,9 @@ public sealed record Checkpoint(long Number, long After, long UpTo, long Events,
         + $"{Root}\n{Before}\n{At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture)}\n{Key}\n";
 
     [JsonIgnore]
-    public byte[] Stated => Encoding.UTF8.GetBytes(Statement);
+    public byte[] StatementBytes => Encoding.UTF8.GetBytes(Statement);
 
     /// <summary>The hash by which the next checkpoint refers to this one.</summary>
     [JsonIgnore]
-    public string Hash => Convert.ToHexStringLower(SHA256.HashData(Stated));
+    public string Hash => Convert.ToHexStringLower(SHA256.HashData(StatementBytes));
 }

@@ -7,38 +7,38 @@ namespace PowerCrm.Host.Audit;
 /// </summary>
 internal sealed partial class CheckpointLoop(Checkpoints checkpoints, TimeProvider time, ILogger<CheckpointLoop> log) : BackgroundService
 {
-    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(Every, time, Round,
-        (e, _) => NotMade(e.GetType().Name), stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(Interval, time, RunOnce,
+        (e, _) => Postponed(e.GetType().Name), stoppingToken);
 
-    internal async Task Round(CancellationToken ct)
+    internal async Task RunOnce(CancellationToken ct)
     {
-        switch (await checkpoints.Make(ct))
+        switch (await checkpoints.CreateNext(ct))
         {
-            case Checkpoints.Made.NoKey: NoKey(); break;
-            case Checkpoints.Made.NotWhatWasSealed: NotWhatWasSealed(); break;
+            case Checkpoints.CreateResult.NoKey: NoKey(); break;
+            case Checkpoints.CreateResult.SealMismatch: SealMismatch(); break;
         }
-        switch (await checkpoints.Keep(ct))
+        switch (await checkpoints.CopyToFile(ct))
         {
-            case Checkpoints.Kept.Ahead: Ahead(); break;
-            case Checkpoints.Kept.Differs: Differs(); break;
+            case Checkpoints.CopyResult.FileAhead: FileAhead(); break;
+            case Checkpoints.CopyResult.FileDiffers: FileDiffers(); break;
         }
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The checkpoint was postponed ({Type})")]
-    private partial void NotMade(string type);
+    private partial void Postponed(string type);
 
     [LoggerMessage(2, LogLevel.Critical, "No checkpoint: the signing key is missing, or does not open with this master key")]
     private partial void NoKey();
 
     [LoggerMessage(3, LogLevel.Critical, "No checkpoint: an event does not match its seal; run audit verify")]
-    private partial void NotWhatWasSealed();
+    private partial void SealMismatch();
 
     [LoggerMessage(4, LogLevel.Critical, "The file of checkpoints is ahead of the database: the database was "
         + "restored from an older state, or the end of the log was removed")]
-    private partial void Ahead();
+    private partial void FileAhead();
 
     [LoggerMessage(5, LogLevel.Critical, "A checkpoint in the database differs from the one in the file")]
-    private partial void Differs();
+    private partial void FileDiffers();
 }

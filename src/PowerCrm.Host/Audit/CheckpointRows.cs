@@ -9,11 +9,12 @@ internal static class CheckpointRows
 {
     private const string Columns = "number, after, up_to, events, root, before, at, key, signature";
 
-    public static async Task<Checkpoint?> Last(NpgsqlConnection connection, CancellationToken ct) =>
-        await Below(connection, long.MaxValue, 1, ct) is [var last] ? last : null;
+    public static async Task<Checkpoint?> ReadLast(NpgsqlConnection connection, CancellationToken ct) =>
+        await ReadBefore(connection, long.MaxValue, 1, ct) is [var last] ? last : null;
 
     /// <summary>Returns the checkpoints below a number, newest first.</summary>
-    public static async Task<IReadOnlyList<Checkpoint>> Below(NpgsqlConnection connection, long number, int limit, CancellationToken ct)
+    public static async Task<IReadOnlyList<Checkpoint>> ReadBefore(NpgsqlConnection connection, long number, int limit,
+        CancellationToken ct)
     {
         var some = new List<Checkpoint>();
         await foreach (var it in Read(connection,
@@ -23,7 +24,7 @@ internal static class CheckpointRows
     }
 
     /// <summary>Streams the checkpoints after a number, in order; there may be millions.</summary>
-    public static IAsyncEnumerable<Checkpoint> After(NpgsqlConnection connection, long number, CancellationToken ct) =>
+    public static IAsyncEnumerable<Checkpoint> ReadAfter(NpgsqlConnection connection, long number, CancellationToken ct) =>
         Read(connection, $"select {Columns} from pc_audit_checkpoints where number > $1 order by number", number, ct);
 
     /// <summary>Inserts a checkpoint. Returns false if another host has already inserted one with this number.</summary>

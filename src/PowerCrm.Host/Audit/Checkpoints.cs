@@ -13,20 +13,20 @@ public sealed class Checkpoints(NpgsqlDataSource database, LogChain chain, Audit
     public CheckpointFile File => file;
 
     /// <summary>The result of a round.</summary>
-    internal enum Made
+    internal enum CreateResult
     {
         /// <summary>A checkpoint was added.</summary>
-        One,
+        Created,
         /// <summary>Nothing was sealed since the last one, or another host was faster.</summary>
-        None,
+        NothingNew,
         /// <summary>The key is missing, or the master key is not the one that sealed it.</summary>
         NoKey,
         /// <summary>An event does not match its seal, so nothing is signed.</summary>
-        NotWhatWasSealed,
+        SealMismatch,
     }
 
     /// <summary>The result of comparing the file with the table.</summary>
-    internal enum Kept
+    internal enum CopyResult
     {
         Done,
         /// <summary>Another process is writing the file.</summary>
@@ -34,54 +34,54 @@ public sealed class Checkpoints(NpgsqlDataSource database, LogChain chain, Audit
         /// <summary>
         /// The file has checkpoints that the table lacks: an older database was restored, or the end of the table was cut off.
         /// </summary>
-        Ahead,
+        FileAhead,
         /// <summary>The file's last checkpoint differs from the one with that number in the table.</summary>
-        Differs,
+        FileDiffers,
     }
 
     /// <summary>Makes a checkpoint over everything that was sealed since the last one.</summary>
-    internal async Task<Made> Make(CancellationToken ct)
+    internal async Task<CreateResult> CreateNext(CancellationToken ct)
     {
-        if (await key.FindOrMake(ct) is not { } signer)
-            return Made.NoKey;
+        if (await key.FindOrCreate(ct) is not { } signer)
+            return CreateResult.NoKey;
         await using var connection = await database.OpenConnectionAsync(ct);
-        var last = await CheckpointRows.Last(connection, ct);
+        var last = await CheckpointRows.ReadLast(connection, ct);
         var (leaves, upTo, after) = (new List<byte[]>(), 0L, last?.UpTo ?? 0);
-        await foreach (var (seq, leaf) in chain.Leaves(after, long.MaxValue, ct))
+        await foreach (var (seq, leaf) in chain.ReadLeaves(after, long.MaxValue, ct))
         {
             if (leaf is null)
-                return Made.NotWhatWasSealed;
+                return CreateResult.SealMismatch;
             leaves.Add(leaf);
             upTo = seq;
         }
         if (leaves.Count == 0)
-            return Made.None;
+            return CreateResult.NothingNew;
         var it = new Checkpoint((last?.Number ?? 0) + 1, after, upTo, leaves.Count,
-            new MerkleTree(leaves).RootText, last?.Hash ?? Checkpoint.None, await clock.Now(ct), signer.Name, "");
-        it = it with { Signature = signer.Sign(it.Stated) };
-        return await CheckpointRows.Insert(connection, it, ct) ? Made.One : Made.None;
+            new MerkleTree(leaves).RootHex, last?.Hash ?? Checkpoint.NoHash, await clock.Now(ct), signer.Name, "");
+        it = it with { Signature = signer.Sign(it.StatementBytes) };
+        return await CheckpointRows.Insert(connection, it, ct) ? CreateResult.Created : CreateResult.NothingNew;
     }
 
     /// <summary>Appends the checkpoints that this host's file lacks.</summary>
-    internal async Task<Kept> Keep(CancellationToken ct)
+    internal async Task<CopyResult> CopyToFile(CancellationToken ct)
     {
-        var kept = Kept.Done;
+        var kept = CopyResult.Done;
         await using var connection = await database.OpenConnectionAsync(ct);
-        return await file.Append(Missing, ct) ? kept : Kept.Busy;
+        return await file.Append(Missing, ct) ? kept : CopyResult.Busy;
 
         async Task<IReadOnlyList<Checkpoint>> Missing(Checkpoint? last)
         {
             if (last is not null)
             {
-                if (await CheckpointRows.Below(connection, last.Number + 1, 1, ct) is not [var same] || same.Number != last.Number)
-                    kept = Kept.Ahead;
+                if (await CheckpointRows.ReadBefore(connection, last.Number + 1, 1, ct) is not [var same] || same.Number != last.Number)
+                    kept = CopyResult.FileAhead;
                 else if (same != last)
-                    kept = Kept.Differs;
-                if (kept != Kept.Done)
+                    kept = CopyResult.FileDiffers;
+                if (kept != CopyResult.Done)
                     return [];
             }
             var more = new List<Checkpoint>();
-            await foreach (var it in CheckpointRows.After(connection, last?.Number ?? 0, ct))
+            await foreach (var it in CheckpointRows.ReadAfter(connection, last?.Number ?? 0, ct))
                 more.Add(it);
             return more;
         }

@@ -18,57 +18,59 @@ public sealed record ErasureCertificate(Guid RegistrationId, DateTimeOffset Eras
     long Checkpoint, bool KeyDestroyed, long PicturesLeft, DateTimeOffset MadeAt, string Key, string Statement, string Signature)
 {
     /// <summary>The reasons why there is no certificate.</summary>
-    public enum None
+    public enum Refusal
     {
         NoRegistration,
         NotErased,
         /// <summary>A legal hold delays the erasure.</summary>
-        Waits,
+        Deferred,
         /// <summary>The log does not match its seals, or the signing key is missing.</summary>
         NotProvable,
     }
 
-    private const string Left = """
+    private const string RemainingDataSql = """
         select not exists (select from pc_subject_keys where subject = any(@own) and wrapped is not null),
             (select count(*) from pc_images where owner = @id)
         """;
 
-    private const string Covers = "select number from pc_audit_checkpoints where up_to >= @sequence order by number limit 1";
+    private const string CheckpointSql = "select number from pc_audit_checkpoints where up_to >= @sequence order by number limit 1";
 
-    internal static async Task<(ErasureCertificate? Made, None Why)> Make(Guid id, IServiceProvider services, IStreams events,
+    internal static async Task<(ErasureCertificate? Made, Refusal Why)> Issue(Guid id, IServiceProvider services, IStreams events,
         CancellationToken ct)
     {
         var it = (await events.Load<AuditState>(id, ct)).State;
         if (it.Life.Status == AuthStatus.None)
-            return (null, None.NoRegistration);
+            return (null, Refusal.NoRegistration);
         if (it.Events.LastOrDefault(e => e.Data is PersonalDataErased) is not { Data: PersonalDataErased gone } erased)
-            return (null, it.Events.Exists(e => e.Data is ErasureDeferred) ? None.Waits : None.NotErased);
-        await services.GetRequiredService<LogChain>().Reached(ct);
+            return (null, it.Events.Exists(e => e.Data is ErasureDeferred) ? Refusal.Deferred : Refusal.NotErased);
+        await services.GetRequiredService<LogChain>().WaitUntilSealed(ct);
         await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
-        if (await services.GetRequiredService<Checkpoints>().Make(ct) is Checkpoints.Made.NoKey or Checkpoints.Made.NotWhatWasSealed
+        if (await services.GetRequiredService<Checkpoints>().CreateNext(ct) is Checkpoints.CreateResult.NoKey
+            or Checkpoints.CreateResult.SealMismatch
             || await services.GetRequiredService<AuditKey>().Find(ct) is not { } signer
-            || await connection.ExecuteScalarAsync<long?>(new CommandDefinition(Covers, new { sequence = erased.Sequence },
+            || await connection.ExecuteScalarAsync<long?>(new CommandDefinition(CheckpointSql, new { sequence = erased.Sequence },
                 cancellationToken: ct)) is not { } checkpoint)
-            return (null, None.NotProvable);
+            return (null, Refusal.NotProvable);
         // The person's own key, and the keys of the readings of each round's pictures.
         var own = (Guid[])[id, .. ReadingSubject.UpTo(id, it.Life.Submitted + 1)];
-        var (key, pictures) = await connection.QuerySingleAsync<(bool, long)>(new CommandDefinition(Left, new { id, own },
+        var (key, pictures) = await connection.QuerySingleAsync<(bool, long)>(new CommandDefinition(RemainingDataSql, new { id, own },
             cancellationToken: ct));
-        return (Signed(id, erased, gone, checkpoint, key, pictures, await services.GetRequiredService<DatabaseClock>().Now(ct), signer),
-            default);
+        return (CreateSigned(id, erased, gone, checkpoint, key, pictures, await services.GetRequiredService<DatabaseClock>().Now(ct),
+            signer), default);
     }
 
-    private static ErasureCertificate Signed(Guid id, IEvent erased, PersonalDataErased gone, long checkpoint, bool key, long pictures,
-        DateTimeOffset now, AuditKey.Signer signer)
+    private static ErasureCertificate CreateSigned(Guid id, IEvent erased, PersonalDataErased gone, long checkpoint, bool key,
+        long pictures, DateTimeOffset now, AuditKey.Signer signer)
     {
-        var statement = string.Create(CultureInfo.InvariantCulture, $"powercrm erasure certificate 1\n{id}\n{Text(erased.Timestamp)}\n")
+        var statement = string.Create(CultureInfo.InvariantCulture,
+            $"powercrm erasure certificate 1\n{id}\n{FormatTime(erased.Timestamp)}\n")
             + string.Create(CultureInfo.InvariantCulture, $"{gone.Reason}\n{gone.Policy ?? "-"}\n{erased.Sequence}\n{checkpoint}\n")
             + $"{(key ? "key destroyed" : "KEY NOT DESTROYED")}\n"
-            + string.Create(CultureInfo.InvariantCulture, $"{pictures} pictures left\n{Text(now)}\n{signer.Name}\n");
+            + string.Create(CultureInfo.InvariantCulture, $"{pictures} pictures left\n{FormatTime(now)}\n{signer.Name}\n");
         return new ErasureCertificate(id, erased.Timestamp, gone.Reason, gone.Policy, erased.Sequence, checkpoint, key, pictures, now,
             signer.Name, statement, signer.Sign(Encoding.UTF8.GetBytes(statement)));
     }
 
-    private static string Text(DateTimeOffset at) =>
+    private static string FormatTime(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
 }

@@ -10,31 +10,31 @@ namespace PowerCrm.Host.Audit;
 internal sealed class ExportPdf
 {
     private const double Width = 842, Height = 595, Margin = 36, Padding = 3, Leading = 1.35;
-    private const double Body = 8, Small = 7, Big = 16;
-    private const char Box = '□', Replacement = '\uFFFD';
+    private const double BodySize = 8, SmallSize = 7, TitleSize = 16;
+    private const char MissingCharacter = '□', Replacement = '\uFFFD';
 
     private readonly ExportFont font;
     private readonly XGraphics measure = XGraphics.CreateMeasureContext(new XSize(Width, Height), XGraphicsUnit.Point,
         XPageDirection.Downwards);
     private readonly Dictionary<Rune, double> widths = [];
-    private readonly XFont unit;
+    private readonly XFont unitFont;
 
     private ExportPdf(ExportFont font)
     {
         this.font = font;
-        Fonts.Know(font);
-        unit = new XFont(font.Name, 100);
+        FontResolver.Register(font);
+        unitFont = new XFont(font.Name, 100);
     }
 
     private sealed record Line(string Text, double Size, XColor Color);
 
     /// <param name="at">The creation date in the document's metadata.</param>
-    public static byte[] Of(ExportSheet it, ExportFont font, DateTimeOffset at)
+    public static byte[] Render(ExportSheet it, ExportFont font, DateTimeOffset at)
     {
         var writer = new ExportPdf(font);
         using var document = new PdfDocument();
         (document.Info.Title, document.Info.CreationDate, document.Language) =
-            (writer.Shown($"{ExportSheet.Heading} {it.Title}"), at.UtcDateTime, "zh-CN");
+            (writer.ReplaceMissing($"{ExportSheet.Heading} {it.Title}"), at.UtcDateTime, "zh-CN");
         writer.Write(document, it);
         var bytes = new MemoryStream();
         document.Save(bytes, closeStream: false);
@@ -44,33 +44,33 @@ internal sealed class ExportPdf
     private void Write(PdfDocument document, ExportSheet it)
     {
         var inner = Width - 2 * Margin;
-        var page = new Page(this, document);
-        page.Put(Broken(ExportSheet.Heading, inner, Big, XColors.Black));
-        page.Put(Broken(it.Title, inner, Body + 3, XColors.Black));
+        var page = new PageWriter(this, document);
+        page.WriteLines(BreakLines(ExportSheet.Heading, inner, TitleSize, XColors.Black));
+        page.WriteLines(BreakLines(it.Title, inner, BodySize + 3, XColors.Black));
         if (it.Warning is { } warning)
-            page.Put(Broken(warning, inner, Body + 2, XColors.DarkRed));
-        page.Put(Broken(it.Summary, inner, Body, XColors.Black));
+            page.WriteLines(BreakLines(warning, inner, BodySize + 2, XColors.DarkRed));
+        page.WriteLines(BreakLines(it.Summary, inner, BodySize, XColors.Black));
         var columns = it.Columns.Select(c => c.Share * inner).ToList();
-        var head = it.Columns.Select((c, i) => Broken(c.Head, columns[i] - 2 * Padding, Body, XColors.Black)).ToList();
-        page.Row(columns, head);
+        var head = it.Columns.Select((c, i) => BreakLines(c.Head, columns[i] - 2 * Padding, BodySize, XColors.Black)).ToList();
+        page.WriteRow(columns, head);
         foreach (var row in it.Rows)
-            page.Row(columns, [.. row.Select((cell, i) => Lines(cell, columns[i] - 2 * Padding))]);
-        page.Put(Broken(it.Foot, inner, Body, XColors.Black));
-        page.Numbers();
+            page.WriteRow(columns, [.. row.Select((cell, i) => BreakCell(cell, columns[i] - 2 * Padding))]);
+        page.WriteLines(BreakLines(it.Foot, inner, BodySize, XColors.Black));
+        page.WritePageNumbers();
     }
 
-    private List<Line> Lines(ExportSheet.Cell cell, double width) =>
+    private List<Line> BreakCell(ExportSheet.Cell cell, double width) =>
     [
-        .. cell.Text.Length > 0 ? Broken(cell.Text, width, Body, XColors.Black) : [],
-        .. cell.Code is { } code ? Broken(code, width, Small, XColors.DimGray) : [],
-        .. (cell.Personal ?? []).SelectMany(value => Broken(value, width, Small, XColors.DarkRed)),
+        .. cell.Text.Length > 0 ? BreakLines(cell.Text, width, BodySize, XColors.Black) : [],
+        .. cell.Code is { } code ? BreakLines(code, width, SmallSize, XColors.DimGray) : [],
+        .. (cell.Personal ?? []).SelectMany(value => BreakLines(value, width, SmallSize, XColors.DarkRed)),
     ];
 
     /// <summary>Breaks lines at any character: the exported text is JSON, ids and Chinese, which may break anywhere.</summary>
-    private List<Line> Broken(string text, double width, double size, XColor color)
+    private List<Line> BreakLines(string text, double width, double size, XColor color)
     {
         var (lines, line, used) = (new List<Line>(), new StringBuilder(), 0.0);
-        foreach (var letter in Shown(text).EnumerateRunes())
+        foreach (var letter in ReplaceMissing(text).EnumerateRunes())
         {
             if (letter.Value == '\n' || used + Advance(letter) * size / 100 > width)
             {
@@ -87,46 +87,46 @@ internal sealed class ExportPdf
     }
 
     /// <summary>Replaces lone surrogates, control characters and characters that the font lacks by a visible box.</summary>
-    private string Shown(string text) => string.Concat(text.ReplaceLineEndings("\n").EnumerateRunes()
-        .Select(r => r.Value == '\n' || (font.Has(r) && r.Value != Replacement && !Rune.IsControl(r)) ? r.ToString()
-            : font.Has(new Rune(Box)) ? Box.ToString() : "?"));
+    private string ReplaceMissing(string text) => string.Concat(text.ReplaceLineEndings("\n").EnumerateRunes()
+        .Select(r => r.Value == '\n' || (font.Contains(r) && r.Value != Replacement && !Rune.IsControl(r)) ? r.ToString()
+            : font.Contains(new Rune(MissingCharacter)) ? MissingCharacter.ToString() : "?"));
 
     private double Advance(Rune letter) =>
-        widths.TryGetValue(letter, out var known) ? known : widths[letter] = measure.MeasureString(letter.ToString(), unit).Width;
+        widths.TryGetValue(letter, out var known) ? known : widths[letter] = measure.MeasureString(letter.ToString(), unitFont).Width;
 
     /// <summary>The current page. A row that is too long continues on the next page, under repeated column heads.</summary>
-    private sealed class Page(ExportPdf writer, PdfDocument document)
+    private sealed class PageWriter(ExportPdf writer, PdfDocument document)
     {
         private readonly List<PdfPage> pages = [];
-        private XGraphics? on;
+        private XGraphics? graphics;
         private double y = Height;
         private IReadOnlyList<List<Line>>? heads;
 
-        public void Put(List<Line> lines)
+        public void WriteLines(List<Line> lines)
         {
             heads = null;
             foreach (var line in lines)
             {
                 if (y + line.Size * Leading > Height - Margin)
-                    Next();
+                    AddPage();
                 Draw(line, Margin, y);
                 y += line.Size * Leading;
             }
             y += Padding;
         }
 
-        public void Row(IReadOnlyList<double> columns, IReadOnlyList<List<Line>> cells)
+        public void WriteRow(IReadOnlyList<double> columns, IReadOnlyList<List<Line>> cells)
         {
             var begins = heads is null;
             for (var (from, again) = (0, true); again;)
             {
                 // As many lines of each cell as fit, but at least one, so that the loop ends.
                 var room = Height - Margin - y - 2 * Padding;
-                var fits = cells.Select(c => Fitting(c, from, room)).ToList();
+                var fits = cells.Select(c => CountFitting(c, from, room)).ToList();
                 var whole = cells.Select((c, i) => from + fits[i] >= c.Count).All(done => done);
                 if (!whole && fits.Max() < 3 && y > Margin + 120)
                 {
-                    Turn(columns);
+                    ContinueOnNewPage(columns);
                     continue;
                 }
                 var taken = whole ? int.MaxValue : Math.Max(1, fits.Where((n, i) => from + n < cells[i].Count).Min());
@@ -135,7 +135,7 @@ internal sealed class ExportPdf
                 var x = Margin;
                 foreach (var (part, width) in parts.Zip(columns))
                 {
-                    on!.DrawRectangle(XPens.LightGray, x, y, width, height);
+                    graphics!.DrawRectangle(XPens.LightGray, x, y, width, height);
                     var below = y + Padding;
                     foreach (var line in part)
                     {
@@ -150,40 +150,40 @@ internal sealed class ExportPdf
                 if (again = !whole)
                 {
                     from += taken;
-                    Turn(columns);
+                    ContinueOnNewPage(columns);
                 }
             }
         }
 
-        public void Numbers()
+        public void WritePageNumbers()
         {
-            on?.Dispose();
+            graphics?.Dispose();
             for (var i = 0; i < pages.Count; i++)
             {
                 using var last = XGraphics.FromPdfPage(pages[i]);
-                on = last;
-                Draw(new Line(string.Create(CultureInfo.InvariantCulture, $"{i + 1} / {pages.Count}"), Small, XColors.DimGray),
+                graphics = last;
+                Draw(new Line(string.Create(CultureInfo.InvariantCulture, $"{i + 1} / {pages.Count}"), SmallSize, XColors.DimGray),
                     Width - Margin - 30, Height - Margin + 8);
             }
         }
 
-        private void Turn(IReadOnlyList<double> columns)
+        private void ContinueOnNewPage(IReadOnlyList<double> columns)
         {
-            Next();
+            AddPage();
             if (heads is { } repeated)
-                Row(columns, repeated);
+                WriteRow(columns, repeated);
         }
 
-        private void Next()
+        private void AddPage()
         {
-            on?.Dispose();
+            graphics?.Dispose();
             var page = document.AddPage();
             (page.Width, page.Height) = (XUnit.FromPoint(Width), XUnit.FromPoint(Height));
             pages.Add(page);
-            (on, y) = (XGraphics.FromPdfPage(page), Margin);
+            (graphics, y) = (XGraphics.FromPdfPage(page), Margin);
         }
 
-        private static int Fitting(List<Line> lines, int from, double room)
+        private static int CountFitting(List<Line> lines, int from, double room)
         {
             var count = 0;
             foreach (var line in lines.Skip(from))
@@ -198,22 +198,22 @@ internal sealed class ExportPdf
         private void Draw(Line line, double x, double top)
         {
             if (line.Text.Length > 0)
-                on!.DrawString(line.Text, new XFont(writer.font.Name, line.Size), new XSolidBrush(line.Color), x, top + line.Size);
+                graphics!.DrawString(line.Text, new XFont(writer.font.Name, line.Size), new XSolidBrush(line.Color), x, top + line.Size);
         }
     }
 
     /// <summary>The PDF library uses one font resolver for the whole process.</summary>
-    private sealed class Fonts : IFontResolver
+    private sealed class FontResolver : IFontResolver
     {
-        private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, byte[]> Known = new(StringComparer.Ordinal);
+        private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, byte[]> FontData = new(StringComparer.Ordinal);
 
-        static Fonts() => GlobalFontSettings.FontResolver = new Fonts();
+        static FontResolver() => GlobalFontSettings.FontResolver = new FontResolver();
 
-        public static void Know(ExportFont font) => Known.TryAdd(font.Name, font.Data);
+        public static void Register(ExportFont font) => FontData.TryAdd(font.Name, font.Data);
 
         public FontResolverInfo? ResolveTypeface(string familyName, bool bold, bool italic) =>
-            Known.ContainsKey(familyName) ? new FontResolverInfo(familyName) : null;
+            FontData.ContainsKey(familyName) ? new FontResolverInfo(familyName) : null;
 
-        public byte[]? GetFont(string faceName) => Known.GetValueOrDefault(faceName);
+        public byte[]? GetFont(string faceName) => FontData.GetValueOrDefault(faceName);
     }
 }

@@ -17,16 +17,16 @@ internal sealed record ExportRow(Guid Id, Guid? RegistrationId, DateTimeOffset? 
 /// </summary>
 internal static class ExportRows
 {
-    public const string AwaitsSecond = "awaiting_second_person";
+    public const string AwaitingApproval = "awaiting_second_person";
 
-    private const string Live = "(until_at is null or until_at > powercrm_now())";
+    private const string NotExpired = "(until_at is null or until_at > powercrm_now())";
 
     private const string Purpose = "audit-export-reasons";
 
-    public static byte[] Sealed(MasterKey master, Guid id, string reason) =>
+    public static byte[] SealReason(MasterKey master, Guid id, string reason) =>
         master.Seal(Purpose, Encoding.UTF8.GetBytes(reason), id.ToByteArray(bigEndian: true));
 
-    private static string? Opened(MasterKey master, Guid id, byte[]? reason) =>
+    private static string? OpenReason(MasterKey master, Guid id, byte[]? reason) =>
         reason is not null && master.Open(Purpose, reason, id.ToByteArray(bigEndian: true)) is { } clear ? Encoding.UTF8.GetString(clear)
             : null;
 
@@ -50,15 +50,15 @@ internal static class ExportRows
         public byte[]? Sealed_approved_reason { get; init; }
         public DateTime? Approved_at { get; init; }
 
-        public ExportRow Export(MasterKey master) => new(Id, Registration_id, From_at, To_at,
-            Opened(master, Id, Sealed_reason) ?? Reason ?? "", Actor, At, State, Done, Total, Personal, Until_at,
+        public ExportRow ToExport(MasterKey master) => new(Id, Registration_id, From_at, To_at,
+            OpenReason(master, Id, Sealed_reason) ?? Reason ?? "", Actor, At, State, Done, Total, Personal, Until_at,
             Approved_by is { } by && Approved_at is { } at
-                ? new AuditExport.Approval(by, Opened(master, Id, Sealed_approved_reason) ?? Approved_reason ?? "", at) : null);
+                ? new AuditExport.Approval(by, OpenReason(master, Id, Sealed_approved_reason) ?? Approved_reason ?? "", at) : null);
     }
 
     public static async Task<ExportRow?> Find(NpgsqlConnection connection, MasterKey master, Guid id, CancellationToken ct) =>
         (await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
-            $"select * from pc_audit_exports where id = @id and {Live}", new { id }, cancellationToken: ct)))?.Export(master);
+            $"select * from pc_audit_exports where id = @id and {NotExpired}", new { id }, cancellationToken: ct)))?.ToExport(master);
 
     /// <summary>Returns the exports, newest first.</summary>
     /// <param name="at">Returns only exports before this time and <paramref name="before"/>; null to start from the newest.</param>
@@ -67,37 +67,37 @@ internal static class ExportRows
         [.. (await connection.QueryAsync<Row>(new CommandDefinition(
             $"""
             select * from pc_audit_exports
-            where {Live} and (@at::timestamptz is null or (at, id) < (@at, @before))
+            where {NotExpired} and (@at::timestamptz is null or (at, id) < (@at, @before))
             order by at desc, id desc
             limit @most
-            """, new { at = at?.UtcDateTime, before, most }, cancellationToken: ct))).Select(r => r.Export(master))];
+            """, new { at = at?.UtcDateTime, before, most }, cancellationToken: ct))).Select(r => r.ToExport(master))];
 
     /// <summary>This actor's newest export of a registration with personal values; null if there is none.</summary>
-    public static async Task<ExportRow?> Personal(NpgsqlConnection connection, MasterKey master, Guid registration, string actor,
+    public static async Task<ExportRow?> FindPersonal(NpgsqlConnection connection, MasterKey master, Guid registration, string actor,
         CancellationToken ct) =>
         (await connection.QueryFirstOrDefaultAsync<Row>(new CommandDefinition(
             $"""
             select * from pc_audit_exports
-            where personal and registration_id = @registration and actor = @actor and state <> 'failed' and {Live}
+            where personal and registration_id = @registration and actor = @actor and state <> 'failed' and {NotExpired}
             order by at desc, id desc
             limit 1
-            """, new { registration, actor }, cancellationToken: ct)))?.Export(master);
+            """, new { registration, actor }, cancellationToken: ct)))?.ToExport(master);
 
     /// <summary>Claims the oldest export that no host is working on.</summary>
-    public static async Task<ExportRow?> Take(NpgsqlConnection connection, MasterKey master, CancellationToken ct) =>
+    public static async Task<ExportRow?> ClaimNext(NpgsqlConnection connection, MasterKey master, CancellationToken ct) =>
         (await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
             $"""
             update pc_audit_exports set state = 'running', beat_at = now()
             where id = (
                 select id from pc_audit_exports
-                where (state = 'waiting' or (state = 'running' and beat_at < now() - interval '1 minute')) and {Live}
+                where (state = 'waiting' or (state = 'running' and beat_at < now() - interval '1 minute')) and {NotExpired}
                 order by at
                 limit 1
                 for update skip locked)
             returning *
-            """, cancellationToken: ct)))?.Export(master);
+            """, cancellationToken: ct)))?.ToExport(master);
 
-    public static Task Beat(NpgsqlConnection connection, Guid id, long done, long total, CancellationToken ct) =>
+    public static Task UpdateProgress(NpgsqlConnection connection, Guid id, long done, long total, CancellationToken ct) =>
         connection.ExecuteAsync(new CommandDefinition(
             "update pc_audit_exports set done = @done, total = @total, beat_at = now() where id = @id", new { id, done, total },
             cancellationToken: ct));
@@ -113,7 +113,7 @@ internal static class ExportRows
     /// Returns the expired exports: after a week, or with personal values after a day, and those of persons who were erased since. Exports
     /// that a host is working on are left out.
     /// </summary>
-    public static async Task<IReadOnlyList<Guid>> Over(NpgsqlConnection connection, CancellationToken ct) =>
+    public static async Task<IReadOnlyList<Guid>> ListExpired(NpgsqlConnection connection, CancellationToken ct) =>
         [.. await connection.QueryAsync<Guid>(new CommandDefinition(
             """
             select id from pc_audit_exports e

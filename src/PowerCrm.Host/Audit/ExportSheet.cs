@@ -18,9 +18,9 @@ internal sealed record ExportSheet(string Title, string Summary, string? Warning
     /// <param name="Personal">Opened personal values, marked as such, shown below the code.</param>
     public sealed record Cell(string Text, string? Code = null, IReadOnlyList<string>? Personal = null);
 
-    private const string Proved = "完整性由 events.jsonl 与检查点证明：python3 verify.py .";
+    private const string ProofNote = "完整性由 events.jsonl 与检查点证明：python3 verify.py .";
 
-    private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> EventTitles = new(StringComparer.Ordinal)
     {
         ["wechat_authorized"] = "微信登录授权",
         ["phone_verified"] = "手机号验证",
@@ -77,32 +77,33 @@ internal sealed record ExportSheet(string Title, string Summary, string? Warning
     };
 
     /// <param name="opened">The personal values if a second person approved their release; null if they stay sealed.</param>
-    public static ExportSheet Registration(Guid id, DateTimeOffset at, StateShown state, IEnumerable<IEvent> events,
+    public static ExportSheet ForRegistration(Guid id, DateTimeOffset at, StateShown state, IEnumerable<IEvent> events,
         IReadOnlyList<OpenedValue>? opened)
     {
         var values = opened?.ToLookup(v => (v.Stream, v.Version));
-        return new ExportSheet($"客户注册 {id}", $"{state.Submission?.CompanyName} · {state.AuthStatus} · {When(at)}",
+        return new ExportSheet($"客户注册 {id}", $"{state.Submission?.CompanyName} · {state.AuthStatus} · {FormatTime(at)}",
             opened is null ? null : "本导出含明文个人信息，经第二人批准，仅限所述用途使用，用后请销毁。",
             [("时间（北京）", 0.13), ("事件", 0.15), ("操作人", 0.15), ("流与版本", 0.14), ("内容", 0.43)],
-            [.. events.OrderBy(e => e.Sequence).Select(e => Row(e, id, values?[(e.StreamId, e.Version)]))],
-            (opened is null ? "个人信息未包含在导出中，以 *** 或哈希代替。" : "个人信息另见 personal.json；明文不在证明范围内。") + Proved);
+            [.. events.OrderBy(e => e.Sequence).Select(e => CreateRow(e, id, values?[(e.StreamId, e.Version)]))],
+            (opened is null ? "个人信息未包含在导出中，以 *** 或哈希代替。" : "个人信息另见 personal.json；明文不在证明范围内。") + ProofNote);
     }
 
-    public static ExportSheet Period(DateTimeOffset from, DateTimeOffset to, long events, IReadOnlyList<Checkpoint> used) =>
-        new($"{When(from)} 至 {When(to)}", string.Create(CultureInfo.InvariantCulture, $"{events} 个事件（events.jsonl，含所涉检查点的全部事件）"), null,
+    public static ExportSheet ForPeriod(DateTimeOffset from, DateTimeOffset to, long events, IReadOnlyList<Checkpoint> used) =>
+        new($"{FormatTime(from)} 至 {FormatTime(to)}", string.Create(CultureInfo.InvariantCulture,
+        $"{events} 个事件（events.jsonl，含所涉检查点的全部事件）"), null,
             [("检查点", 0.1), ("时间（北京）", 0.18), ("事件", 0.22), ("根", 0.5)],
             [.. used.Select(it => (IReadOnlyList<Cell>)
-                [new(string.Create(CultureInfo.InvariantCulture, $"{it.Number}")), new(When(it.At)),
+                [new(string.Create(CultureInfo.InvariantCulture, $"{it.Number}")), new(FormatTime(it.At)),
                     new(string.Create(CultureInfo.InvariantCulture, $"{it.After + 1}–{it.UpTo}（{it.Events}）")), new("", it.Root)])],
-            "个人信息未包含在导出中，以 *** 或哈希代替。" + Proved);
+            "个人信息未包含在导出中，以 *** 或哈希代替。" + ProofNote);
 
-    private static IReadOnlyList<Cell> Row(IEvent e, Guid id, IEnumerable<OpenedValue>? values)
+    private static IReadOnlyList<Cell> CreateRow(IEvent e, Guid id, IEnumerable<OpenedValue>? values)
     {
         var shown = EventShown.Of(e);
         return
         [
-            new(When(shown.At)),
-            new(Names.GetValueOrDefault(shown.Type) ?? shown.Type, shown.Type),
+            new(FormatTime(shown.At)),
+            new(EventTitles.GetValueOrDefault(shown.Type) ?? shown.Type, shown.Type),
             new(shown.Actor),
             new((e.StreamId == id ? "" : $"{e.StreamId} ") + shown.Version.ToString(CultureInfo.InvariantCulture)),
             new("", shown.Data?.ToJsonString(WebJson.Options) ?? "",
@@ -111,5 +112,6 @@ internal sealed record ExportSheet(string Title, string Summary, string? Warning
         ];
     }
 
-    private static string When(DateTimeOffset at) => ChinaTime.Local(at).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+    private static string FormatTime(DateTimeOffset at) => ChinaTime.Local(at).ToString("yyyy-MM-dd HH:mm:ss",
+        CultureInfo.InvariantCulture);
 }

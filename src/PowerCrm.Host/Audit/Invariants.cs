@@ -66,7 +66,7 @@ public static class Invariants
         CancellationToken ct)
     {
         var results = new List<(string, IReadOnlyList<string>)>();
-        await foreach (var (name, violations) in Each(services, ct))
+        await foreach (var (name, violations) in CheckEach(services, ct))
             // All read models count as one check; the violation names the read model.
             if (!name.StartsWith(ReadModel, StringComparison.Ordinal))
                 results.Add((name, violations));
@@ -80,7 +80,7 @@ public static class Invariants
     private const string Projections = "every projection equals its rebuild", ReadModel = "the read model equals its rebuild: ";
 
     /// <summary>Runs one check after another, with a check of its own for each read model.</summary>
-    public static async IAsyncEnumerable<(string Name, IReadOnlyList<string> Violations)> Each(IServiceProvider services,
+    public static async IAsyncEnumerable<(string Name, IReadOnlyList<string> Violations)> CheckEach(IServiceProvider services,
         [EnumeratorCancellation] CancellationToken ct)
     {
         foreach (var (name, sql) in Queries)
@@ -89,17 +89,17 @@ public static class Invariants
             yield return (name, [.. await connection.QueryAsync<string>(new CommandDefinition(sql, commandTimeout: 300,
                 cancellationToken: ct))]);
         }
-        foreach (var it in await Sealed(services, ct))
+        foreach (var it in await CheckSeals(services, ct))
             yield return it;
-        foreach (var it in await LogWalk.Check(services, ct))
+        foreach (var it in await StreamInvariants.Check(services, ct))
             yield return it;
         var admin = services.GetRequiredService<Maintenance>();
         foreach (var projection in admin.Projections)
-            yield return (ReadModel + projection, await Compared(admin, projection, ct));
+            yield return (ReadModel + projection, await CompareWithRebuild(admin, projection, ct));
     }
 
     /// <summary>An event that cannot be read is reported by a check of its own, so it must not hide the findings of the others.</summary>
-    private static async Task<IReadOnlyList<string>> Compared(Maintenance admin, string projection, CancellationToken ct)
+    private static async Task<IReadOnlyList<string>> CompareWithRebuild(Maintenance admin, string projection, CancellationToken ct)
     {
         try
         {
@@ -112,16 +112,16 @@ public static class Invariants
     }
 
     /// <summary>Compares the log with its seals, and both with the checkpoints and this host's copy of those.</summary>
-    public static async Task<IReadOnlyList<(string Name, IReadOnlyList<string> Violations)>> Sealed(IServiceProvider services,
+    public static async Task<IReadOnlyList<(string Name, IReadOnlyList<string> Violations)>> CheckSeals(IServiceProvider services,
         CancellationToken ct)
     {
-        await using var walk = await CheckpointWalk.Begin(services.GetRequiredService<NpgsqlDataSource>(),
+        await using var walk = await CheckpointVerifier.Begin(services.GetRequiredService<NpgsqlDataSource>(),
             services.GetRequiredService<AuditKey>(), services.GetRequiredService<Checkpoints>().File, ct);
-        var seals = await services.GetRequiredService<LogChain>().Check(walk, ct);
+        var seals = await services.GetRequiredService<LogChain>().Verify(walk, ct);
         return [("every event matches its seal", seals), ("every checkpoint matches its signature", await walk.End())];
     }
 
-    private static IReadOnlyList<string> Violations(Compared it) =>
+    private static IReadOnlyList<string> Violations(ProjectionComparison it) =>
     [
         .. it.StoppedAt is { } seq ? [$"{it.Projection}: event {seq} cannot be applied"] : Array.Empty<string>(),
         .. it.Examples.Select(e => $"{it.Projection}: {e}"),

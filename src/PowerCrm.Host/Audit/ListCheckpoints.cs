@@ -13,15 +13,15 @@ public static class ListCheckpoints
     public sealed record Answer(string? Key, string? PublicKey, IReadOnlyList<Checkpoint> Items, string? NextCursor);
 
     [WolverineGet("/audit/checkpoints"), Staff("auditor", "admin")]
-    [Answers<Answer>, Refuses("cursor_invalid")]
+    [Answers<Answer>, ProblemCodes("cursor_invalid")]
     public static async Task<IResult> Get(Page page, AuditKey keys, NpgsqlDataSource database, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var (at, id) = page.Key;
-        var rows = await CheckpointRows.Below(connection, at is null ? long.MaxValue : NumberOf(id), page.Rows, ct);
+        var rows = await CheckpointRows.ReadBefore(connection, at is null ? long.MaxValue : NumberOf(id), page.Rows, ct);
         var part = page.Of(rows, it => (it.At, IdOf(it.Number)));
         var key = await keys.Find(ct);
-        return Reply.Ok(new Answer(key?.Name, key?.PublicPem, part.Items, part.NextCursor)).With("Cache-Control", "no-store");
+        return Reply.Ok(new Answer(key?.Name, key?.PublicPem, part.Items, part.NextCursor)).WithHeader("Cache-Control", "no-store");
     }
 
     // A cursor consists of a time and an id; the id is made from the checkpoint's number, which alone determines where the page ended.

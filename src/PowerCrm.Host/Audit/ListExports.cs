@@ -24,13 +24,13 @@ public static class ListExports
     }
 
     [WolverineGet("/audit/exports"), Staff("auditor", "admin")]
-    [Answers<PageOf<Item>>, Refuses("cursor_invalid")]
+    [Answers<PageOf<Item>>, ProblemCodes("cursor_invalid")]
     public static async Task<IResult> Get(Page page, CurrentCaller caller, NpgsqlDataSource database, MasterKey master,
         CancellationToken ct)
     {
         var (at, id) = page.Key;
         await using var connection = await database.OpenConnectionAsync(ct);
         var items = (await ExportRows.List(connection, master, at, id, page.Rows, ct)).Select(it => Item.Of(it, caller.Actor)).ToList();
-        return Reply.Ok(page.Of(items, it => (it.At, it.Id))).With("Cache-Control", "no-store");
+        return Reply.Ok(page.Of(items, it => (it.At, it.Id))).WithHeader("Cache-Control", "no-store");
     }
 }

@@ -17,7 +17,7 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
     /// <summary>The last seal, which covers all events up to it.</summary>
     public sealed record Head(long Seq, string Seal);
 
-    public async Task<Head?> Last(CancellationToken ct)
+    public async Task<Head?> FindHead(CancellationToken ct)
     {
         await using var command = database.CreateCommand("select seq, encode(mac, 'hex') from pc_audit_chain order by seq desc limit 1");
         await using var rows = await command.ExecuteReaderAsync(ct);
@@ -25,7 +25,7 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
     }
 
     /// <summary>Waits until everything that the log contains now is sealed, by any host, but at most ten seconds.</summary>
-    public async Task Reached(CancellationToken ct)
+    public async Task WaitUntilSealed(CancellationToken ct)
     {
         const string sql = "select coalesce((select max(seq_id) from mt_events), 0) <= coalesce((select max(seq) from pc_audit_chain), 0)";
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -39,10 +39,10 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
     }
 
     /// <summary>Returns one line for each event that does not match its seal; ids and numbers only.</summary>
-    public Task<IReadOnlyList<string>> Check(CancellationToken ct) => Check(null, ct);
+    public Task<IReadOnlyList<string>> Verify(CancellationToken ct) => Verify(null, ct);
 
     /// <param name="walk">Receives the leaves of the events, so that the log is read once for both seals and checkpoints.</param>
-    internal async Task<IReadOnlyList<string>> Check(CheckpointWalk? walk, CancellationToken ct)
+    internal async Task<IReadOnlyList<string>> Verify(CheckpointVerifier? walk, CancellationToken ct)
     {
         var faults = new List<string>();
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -56,7 +56,7 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
         byte[] before = [];
         while (await rows.ReadAsync(ct))
         {
-            var (seq, mac, row) = (rows.GetInt64(0), rows.IsDBNull(1) ? null : rows.GetFieldValue<byte[]>(1), Sealed(rows, 2));
+            var (seq, mac, row) = (rows.GetInt64(0), rows.IsDBNull(1) ? null : rows.GetFieldValue<byte[]>(1), ReadEvent(rows, 2));
             if (row.Columns[0] is null)
                 faults.Add($"event {seq} is missing");
             else if (mac is null && row.Columns[4] == "tombstone")
@@ -70,7 +70,7 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
                 faults.Add($"event {seq} of stream {row.Columns[2]}, or the event before it, does not match its seal");
             before = mac ?? before;
             if (walk is not null && mac is not null)
-                await walk.Take(seq, row.Columns[0] is null ? null : row.Leaf(mac));
+                await walk.Add(seq, row.Columns[0] is null ? null : row.Leaf(mac));
         }
         return faults;
     }
@@ -79,14 +79,15 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
     /// Returns the sealed events after <paramref name="after"/> up to <paramref name="upTo"/> as leaves for a checkpoint. The leaf is null
     /// if the event is missing or does not match its seal.
     /// </summary>
-    internal async IAsyncEnumerable<(long Seq, byte[]? Leaf)> Leaves(long after, long upTo, [EnumeratorCancellation] CancellationToken ct)
+    internal async IAsyncEnumerable<(long Seq, byte[]? Leaf)> ReadLeaves(long after, long upTo,
+        [EnumeratorCancellation] CancellationToken ct)
     {
-        await foreach (var (seq, row, mac, whole) in Rows(after, upTo, ct))
+        await foreach (var (seq, row, mac, whole) in ReadSealedEvents(after, upTo, ct))
             yield return (seq, whole ? row.Leaf(mac) : null);
     }
 
     /// <summary>Returns the sealed events in a range of numbers, each with its seal, and whether it matches the seal.</summary>
-    internal async IAsyncEnumerable<(long Seq, SealedEvent Row, byte[] Seal, bool Whole)> Rows(long after, long upTo,
+    internal async IAsyncEnumerable<(long Seq, SealedEvent Row, byte[] Seal, bool Whole)> ReadSealedEvents(long after, long upTo,
         [EnumeratorCancellation] CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -106,7 +107,7 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
         while (await rows.ReadAsync(ct))
         {
             before ??= rows.IsDBNull(2) ? [] : rows.GetFieldValue<byte[]>(2);
-            var (seq, mac, row) = (rows.GetInt64(0), rows.GetFieldValue<byte[]>(1), Sealed(rows, 3));
+            var (seq, mac, row) = (rows.GetInt64(0), rows.GetFieldValue<byte[]>(1), ReadEvent(rows, 3));
             yield return (seq, row, mac,
                 row.Columns[0] is not null && CryptographicOperations.FixedTimeEquals(row.Seal(Key, before), mac));
             before = mac;
@@ -116,7 +117,7 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
     /// <summary>
     /// Returns the seals of the events that are not sealed yet, up to a number below which the log is final; null if there are none.
     /// </summary>
-    public async Task<Row?> Next(long ceiling, CancellationToken ct)
+    public async Task<Row?> SealNext(long ceiling, CancellationToken ct)
     {
         var (seqs, macs, last) = (new List<long>(), new List<byte[]>(), 0L);
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -132,7 +133,7 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
             var before = macs.Count > 0 ? macs[^1] : rows.IsDBNull(1) ? [] : rows.GetFieldValue<byte[]>(1);
             last = rows.GetInt64(2);
             seqs.Add(rows.GetInt64(0));
-            macs.Add(Sealed(rows, 3).Seal(Key, before));
+            macs.Add(ReadEvent(rows, 3).Seal(Key, before));
         }
         // `demo reset` may have emptied the chain meanwhile: these seals continue one that no longer exists. The next page seals them anew.
         return seqs.Count == 0 ? null : Row.Any(
@@ -144,6 +145,6 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
             """, seqs.ToArray(), macs.ToArray(), last);
     }
 
-    private static SealedEvent Sealed(NpgsqlDataReader rows, int from) =>
-        new([.. Enumerable.Range(from, SealedEvent.Count).Select(i => rows.IsDBNull(i) ? null : rows.GetString(i))]);
+    private static SealedEvent ReadEvent(NpgsqlDataReader rows, int from) =>
+        new([.. Enumerable.Range(from, SealedEvent.ColumnCount).Select(i => rows.IsDBNull(i) ? null : rows.GetString(i))]);
 }

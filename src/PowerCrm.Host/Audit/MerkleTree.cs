@@ -15,19 +15,19 @@ internal sealed class MerkleTree
     {
         levels = [leaves];
         while (levels[^1].Count > 1)
-            levels.Add(Above(levels[^1]));
+            levels.Add(HashLevel(levels[^1]));
     }
 
     public byte[] Root => levels[0].Count == 0 ? SHA256.HashData([]) : levels[^1][0];
 
-    public string RootText => Convert.ToHexStringLower(Root);
+    public string RootHex => Convert.ToHexStringLower(Root);
 
     /// <summary>Returns the hashes from a leaf to the root, nearest first: the audit path of RFC 9162, section 2.1.3.</summary>
     public IReadOnlyList<byte[]> Path(int index) =>
         [.. levels.Select((level, height) => (level, Other: (index >> height) ^ 1)).Where(l => l.Other < l.level.Count)
             .Select(l => l.level[l.Other])];
 
-    private static List<byte[]> Above(IReadOnlyList<byte[]> level)
+    private static List<byte[]> HashLevel(IReadOnlyList<byte[]> level)
     {
         var above = new List<byte[]>((level.Count + 1) / 2);
         for (var i = 0; i < level.Count; i += 2)

@@ -16,24 +16,24 @@ internal sealed record OpenedValue(Guid Stream, long Version, DateTimeOffset At,
     JsonNode? Value)
 {
     /// <summary>
-    /// The sealed field (<see cref="Sealed"/>) of each member, by the member's name; a test checks it against all events.
+    /// The sealed field (<see cref="SealedFieldNames"/>) of each member, by the member's name; a test checks it against all events.
     /// </summary>
     internal static readonly IReadOnlyDictionary<string, string> Fields = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["Identity"] = Sealed.Identity,
-        ["Phone"] = Sealed.Phone,
-        ["Applicant"] = Sealed.Applicant,
-        ["Readings"] = Sealed.Readings,
-        ["Note"] = Sealed.Note,
-        ["Reason"] = Sealed.Note,
-        ["Texts"] = Sealed.Texts,
-        ["Why"] = Sealed.Purpose,
+        ["Identity"] = SealedFieldNames.Identity,
+        ["Phone"] = SealedFieldNames.Phone,
+        ["Applicant"] = SealedFieldNames.Applicant,
+        ["Readings"] = SealedFieldNames.Readings,
+        ["Note"] = SealedFieldNames.Note,
+        ["Reason"] = SealedFieldNames.Note,
+        ["Texts"] = SealedFieldNames.Texts,
+        ["Why"] = SealedFieldNames.Purpose,
     };
 
     public static async Task<IReadOnlyList<OpenedValue>> Of(IEvent e, IKeyRing keys, CancellationToken ct)
     {
         var opened = new List<OpenedValue>();
-        foreach (var (pointer, member, value) in Members(e.Data, ""))
+        foreach (var (pointer, member, value) in FindSealedMembers(e.Data, ""))
         {
             var clear = await keys.Open<JsonNode>(value, Fields[member], "audit-export", ct, e.StreamId);
             opened.Add(new OpenedValue(e.StreamId, e.Version, e.Timestamp, e.EventTypeName, pointer, Fields[member], clear is null, clear));
@@ -42,7 +42,7 @@ internal sealed record OpenedValue(Guid Stream, long Version, DateTimeOffset At,
     }
 
     /// <summary>Returns the sealed members of an event, including those of nested parts.</summary>
-    private static IEnumerable<(string Pointer, string Member, Personal Value)> Members(object part, string at)
+    private static IEnumerable<(string Pointer, string Member, Personal Value)> FindSealedMembers(object part, string at)
     {
         foreach (var property in part.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
@@ -51,15 +51,15 @@ internal sealed record OpenedValue(Guid Stream, long Version, DateTimeOffset At,
             var pointer = $"{at}/{char.ToLowerInvariant(property.Name[0])}{property.Name[1..]}";
             if (value is Personal sealedValue)
                 yield return (pointer, property.Name, sealedValue);
-            else if (Own(value))
-                foreach (var inner in Members(value, pointer))
+            else if (IsContractType(value))
+                foreach (var inner in FindSealedMembers(value, pointer))
                     yield return inner;
             else if (value is IEnumerable list and not string)
-                foreach (var inner in list.Cast<object?>().SelectMany((one, i) => one is not null && Own(one)
-                    ? Members(one, $"{pointer}/{i}") : []))
+                foreach (var inner in list.Cast<object?>().SelectMany((one, i) => one is not null && IsContractType(one)
+                    ? FindSealedMembers(one, $"{pointer}/{i}") : []))
                     yield return inner;
         }
     }
 
-    private static bool Own(object value) => value is not Enum && value.GetType().Assembly == typeof(Sealed).Assembly;
+    private static bool IsContractType(object value) => value is not Enum && value.GetType().Assembly == typeof(SealedFieldNames).Assembly;
 }

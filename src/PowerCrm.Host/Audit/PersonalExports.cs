@@ -11,22 +11,22 @@ namespace PowerCrm.Host.Audit;
 /// </summary>
 internal sealed class PersonalExports(NpgsqlDataSource database, IKeyRing keys, MasterKey master)
 {
-    private static readonly Rejection Raced = new("not_awaiting_approval", "This export no longer waits for an approval.");
+    private static readonly Rejection NotAwaitingApproval = new("not_awaiting_approval", "This export no longer waits for an approval.");
 
     /// <param name="events">The streams in the name of the requester.</param>
     /// <param name="also">Additional rows for the same transaction.</param>
-    public async Task Ask(IStreams events, string role, Guid export, Guid registration, string reason, CancellationToken ct,
+    public async Task Request(IStreams events, string role, Guid export, Guid registration, string reason, CancellationToken ct,
         params IReadOnlyList<Row> also)
     {
         var by = events.Caller.Actor;
-        var why = await AuditRegistration.Why(registration, reason, keys, ct);
-        await events.Append([new StreamAppend(AccessStream.Of(registration), Expected.Any,
+        var why = await AuditRegistration.SealPurpose(registration, reason, keys, ct);
+        await events.Append([new StreamAppend(AccessStream.Of(registration), ExpectedVersion.Any,
             new PersonalExportRequested(registration, export, by, role, why))], ct,
             [
                 Row.Any("""
                     insert into pc_audit_exports (id, registration_id, sealed_reason, actor, at, state, personal, until_at)
                     values ($1, $2, $3, $4, powercrm_now(), 'awaiting_second_person', true, powercrm_now() + interval '24 hours')
-                    """, export, registration, ExportRows.Sealed(master, export, reason), by),
+                    """, export, registration, ExportRows.SealReason(master, export, reason), by),
                 .. also,
             ]);
     }
@@ -40,45 +40,45 @@ internal sealed class PersonalExports(NpgsqlDataSource database, IKeyRing keys, 
         var by = events.Caller.Actor;
         await using var connection = await database.OpenConnectionAsync(ct);
         var it = await ExportRows.Find(connection, master, export, ct);
-        if (Refusal(it, by) is { } no)
+        if (FindRefusal(it, by) is { } no)
             return (null, no);
         // Already approved: commands are idempotent.
-        if (it is not { State: ExportRows.AwaitsSecond, RegistrationId: { } registration })
+        if (it is not { State: ExportRows.AwaitingApproval, RegistrationId: { } registration })
             return (it, null);
-        var why = await AuditRegistration.Why(registration, reason, keys, ct);
+        var why = await AuditRegistration.SealPurpose(registration, reason, keys, ct);
         try
         {
-            await events.Append([new StreamAppend(AccessStream.Of(registration), Expected.Any,
+            await events.Append([new StreamAppend(AccessStream.Of(registration), ExpectedVersion.Any,
                 new PersonalExportApproved(registration, export, by, role, why))], ct,
                 [
                     Row.MustHit("""
                         update pc_audit_exports set state = 'waiting', approved_by = $2, sealed_approved_reason = $3,
                             approved_at = powercrm_now(), until_at = powercrm_now() + interval '24 hours'
                         where id = $1 and state = 'awaiting_second_person' and actor <> $2 and until_at > powercrm_now()
-                        """, Raced, export, by, ExportRows.Sealed(master, export, reason)),
+                        """, NotAwaitingApproval, export, by, ExportRows.SealReason(master, export, reason)),
                     .. also,
                 ]);
         }
-        catch (RowMissedException e) when (e.Rejection == Raced)
+        catch (RowMissedException e) when (e.Rejection == NotAwaitingApproval)
         {
-            return (null, Raced);
+            return (null, NotAwaitingApproval);
         }
         return (await ExportRows.Find(connection, master, export, ct), null);
     }
 
     /// <summary>Records the download before any data is returned, so that none goes unrecorded.</summary>
     /// <param name="events">The streams in the name of the person who downloads it.</param>
-    public static Task Take(IStreams events, string role, ExportRow it, CancellationToken ct) =>
-        events.Append([new StreamAppend(AccessStream.Of(it.RegistrationId!.Value), Expected.Any,
+    public static Task RecordDownload(IStreams events, string role, ExportRow it, CancellationToken ct) =>
+        events.Append([new StreamAppend(AccessStream.Of(it.RegistrationId!.Value), ExpectedVersion.Any,
             new PersonalExportTaken(it.RegistrationId.Value, it.Id, events.Caller.Actor, role))], ct);
 
     /// <summary>Returns the reason why this person cannot approve the export; null if they can, or already did.</summary>
-    internal static Rejection? Refusal(ExportRow? it, string by) => it switch
+    internal static Rejection? FindRefusal(ExportRow? it, string by) => it switch
     {
         null => new Rejection("not_found", "There is no such export, or it has expired.", Missing: true),
         { Personal: true } when it.Actor == by => new Rejection("own_export", "Another person must approve the export."),
-        { State: ExportRows.AwaitsSecond } => null,
+        { State: ExportRows.AwaitingApproval } => null,
         { Approval: { } given } when given.By == by => null,
-        _ => Raced,
+        _ => NotAwaitingApproval,
     };
 }

@@ -25,21 +25,21 @@ public static class ReadFunnel
                 case when f.data ->> 'ContactedAt' is not null then greatest(0, extract(epoch from
                     (f.data ->> 'ContactedAt')::timestamptz - (f.data ->> 'Assigned')::timestamptz))::float8 end as delay
             from mt_doc_registrationfunnel f
-            where {Asked}) steps
+            where {Filter}) steps
         """;
 
     // The expressions match those of the index.
-    private const string Asked = """
+    private const string Filter = """
         mt_immutable_timestamptz(f.data ->> 'SignedIn') >= @from and mt_immutable_timestamptz(f.data ->> 'SignedIn') < @to
           and (@reviewer::uuid is null or exists (
             select from mt_doc_reviewdecisions doc, jsonb_array_elements(doc.data -> 'Decisions') made
             where doc.id = f.id and (made ->> 'Reviewer')::uuid = @reviewer))
         """;
 
-    private const string Contacts = $"""
+    private const string ContactsSql = $"""
         select (f.data ->> 'Assigned')::timestamptz, (f.data ->> 'ContactedAt')::timestamptz
         from mt_doc_registrationfunnel f
-        where f.data ->> 'ContactedAt' is not null and f.data ->> 'Assigned' is not null and {Asked}
+        where f.data ->> 'ContactedAt' is not null and f.data ->> 'Assigned' is not null and {Filter}
         """;
 
     /// <param name="To">The last day of the period, inclusive; days are in China's time zone.</param>
@@ -56,12 +56,12 @@ public static class ReadFunnel
     public sealed record Delay(long? Median, long? P90, long? WorkingMedian, long? WorkingP90);
 
     [WolverineGet("/metrics/funnel"), Staff("reviewer", "admin")]
-    [Asks("from", "to")]
+    [QueryParameters("from", "to")]
     [Answers<Answer>]
     public static async Task<IResult> Get(CurrentCaller caller, NpgsqlDataSource database, DatabaseClock clock, HttpContext http,
         CancellationToken ct)
     {
-        var (from, to) = Query.Days(http, ChinaTime.Day(await clock.Now(ct)));
+        var (from, to) = Query.ReadPeriod(http, ChinaTime.Day(await clock.Now(ct)));
         await using var connection = await database.OpenConnectionAsync(ct);
         var asked = new
         {
@@ -69,13 +69,13 @@ public static class ReadFunnel
             to = ChinaTime.Start(to.AddDays(1)).UtcDateTime,
             reviewer = caller.Has("admin") ? (Guid?)null : caller.Id,
         };
-        var it = await connection.QuerySingleAsync<Counted>(new CommandDefinition(Sql, asked, cancellationToken: ct));
-        var contacts = await connection.QueryAsync<(DateTime From, DateTime To)>(new CommandDefinition(Contacts, asked,
+        var it = await connection.QuerySingleAsync<Row>(new CommandDefinition(Sql, asked, cancellationToken: ct));
+        var contacts = await connection.QueryAsync<(DateTime From, DateTime To)>(new CommandDefinition(ContactsSql, asked,
             cancellationToken: ct));
         var office = contacts.Select(c => Math.Max(0, WorkingCalendar.WorkingTimeBetween(c.From, c.To).TotalSeconds)).Order().ToList();
         return Reply.Ok(new Answer(from, to, it.Steps, new Delay(Seconds(it.Median), Seconds(it.P90), Seconds(Percentile(office, 0.5)),
                 Seconds(Percentile(office, 0.9)))))
-            .With("Cache-Control", "private, no-cache");
+            .WithHeader("Cache-Control", "private, no-cache");
     }
 
     /// <summary>Calculates a percentile like PostgreSQL's percentile_cont.</summary>
@@ -90,7 +90,7 @@ public static class ReadFunnel
 
     private static long? Seconds(double? it) => it is { } seconds ? (long)Math.Round(seconds) : null;
 
-    private sealed class Counted
+    private sealed class Row
     {
         public int SignedIn { get; init; }
         public int PhoneVerified { get; init; }

@@ -14,8 +14,8 @@ namespace PowerCrm.Host.Audit;
 [Tags("audit")]
 public static class RequestExport
 {
-    internal const string What = "audit_export";
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
+    internal const string AccessKind = "audit_export";
+    private static readonly TimeSpan MaxPeriod = TimeSpan.FromDays(366);
     private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero),
         Latest = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -45,14 +45,14 @@ public static class RequestExport
     }
 
     [WolverinePost("/audit/exports"), Staff("auditor", "admin"), Idempotent]
-    [Answers<Answer>(202), Refuses("not_found")]
+    [Answers<Answer>(202), ProblemCodes("not_found")]
     public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, IStreams events, IKeyRing keys,
         NpgsqlDataSource database, MasterKey master, HttpContext http, CancellationToken ct)
     {
         var (reason, registration, from, to, personal) = body.Value;
         if (registration is null ? from is null || to is null : from is not null || to is not null)
             return Problem.Invalid(new Fault("/registrationId", "export_of_what"));
-        if (registration is null && (to <= from || to - from > Longest || from < Earliest || to > Latest))
+        if (registration is null && (to <= from || to - from > MaxPeriod || from < Earliest || to > Latest))
             return Problem.Invalid(new Fault("/to", "period_order"));
         if (personal && registration is null)
             return Problem.Invalid(new Fault("/personal", "personal_of_one"));
@@ -64,8 +64,8 @@ public static class RequestExport
                 insert into pc_audit_exports (id, registration_id, from_at, to_at, sealed_reason, actor, at, state)
                 values ($1, $2, $3, $4, $5, $6, powercrm_now(), 'waiting')
                 """, id, registration, from?.UtcDateTime, to?.UtcDateTime,
-                ExportRows.Sealed(master, id, reason), caller.Actor),
-            .. IdempotencyScope.Of(http).For(reply),
+                ExportRows.SealReason(master, id, reason), caller.Actor),
+            .. IdempotencyScope.Of(http).RowsFor(reply),
         ];
         if (registration is { } one)
         {
@@ -73,12 +73,12 @@ public static class RequestExport
                 return Problem.NotFound;
             if (personal)
             {
-                await new PersonalExports(database, keys, master).Ask(events, caller.Role ?? "", id, one, reason, ct,
-                    [.. IdempotencyScope.Of(http).For(reply)]);
+                await new PersonalExports(database, keys, master).Request(events, caller.Role ?? "", id, one, reason, ct,
+                    [.. IdempotencyScope.Of(http).RowsFor(reply)]);
                 return reply;
             }
             // One transaction for the export and the record of the access, so that neither exists without the other.
-            await AuditRegistration.Record(one, caller.Id, caller.Role ?? "", What, reason, events, keys, ct, rows);
+            await AuditRegistration.RecordAccess(one, caller.Id, caller.Role ?? "", AccessKind, reason, events, keys, ct, rows);
             return reply;
         }
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -100,7 +100,7 @@ public static class ReadExport
     public sealed record Answer(Guid Id, string State, long Done, long Total, DateTimeOffset At);
 
     [WolverineGet("/audit/exports/{id:guid}"), Staff("auditor", "admin")]
-    [Answers<string>(200, ContentType = "application/zip"), Answers<Answer>(202), Refuses("export_failed", "not_your_export")]
+    [Answers<string>(200, ContentType = "application/zip"), Answers<Answer>(202), ProblemCodes("export_failed", "not_your_export")]
     public static async Task<IResult> Get(Guid id, CurrentCaller caller, IStreams events, NpgsqlDataSource database, MasterKey master,
         HttpContext http, CancellationToken ct)
     {
@@ -110,14 +110,14 @@ public static class ReadExport
         if (it.State == "failed")
             return new Problem("export_failed");
         if (it.State != "done")
-            return Reply.Accepted(new Answer(id, it.State, it.Done, it.Total, it.At)).With("Retry-After", "1")
-                .With("Cache-Control", "no-store");
+            return Reply.Accepted(new Answer(id, it.State, it.Done, it.Total, it.At)).WithHeader("Retry-After", "1")
+                .WithHeader("Cache-Control", "no-store");
         if (it.Personal && it.Actor != caller.Actor)
             return new Problem("not_your_export");
-        if (await http.RequestServices.GetRequiredService<ExportWork>().Read(id, ct) is not { } zip)
+        if (await http.RequestServices.GetRequiredService<ExportRunner>().ReadZip(id, ct) is not { } zip)
             return Problem.NotFound;
         if (it.Personal)
-            await PersonalExports.Take(events, caller.Role ?? "", it, ct);
+            await PersonalExports.RecordDownload(events, caller.Role ?? "", it, ct);
         http.Response.Headers.CacheControl = "no-store";
         return Results.Bytes(zip, "application/zip", $"audit-{id}.zip");
     }

@@ -31,10 +31,10 @@ public static class RevealPastCase
         if (whole.State.Life.Status == AuthStatus.None)
             return Problem.NotFound;
         if (body.Value is { At: not null, Version: not null })
-            return Problem.Invalid(PastPoint.Both);
+            return Problem.Invalid(HistoryPoint.BothGiven);
         if (body.Value.Version < 1 || body.Value.Version > whole.Version)
-            return Problem.Invalid(PastPoint.NoVersion);
-        var (moment, wrong) = PastMoment.Of(body.Value.At, whole.Now);
+            return Problem.Invalid(HistoryPoint.UnknownVersion);
+        var (moment, wrong) = PastMoment.Resolve(body.Value.At, whole.Now);
         if (wrong is not null)
             return Problem.Invalid(wrong);
         // A retry is the same access: at the same time, and recorded once.
@@ -47,15 +47,15 @@ public static class RevealPastCase
         if (whole.State.Events.Exists(e => e.Data is PersonalDataErased or ErasureDeferred)
             || await cases.Find(id, then.Version, at, clear: true, events, Languages.Of(http), ct) is not { } seen)
             return Problem.NotFound;
-        var reply = Reply.Ok(seen, then.Version).With("Cache-Control", "no-store");
+        var reply = Reply.Ok(seen, then.Version).WithHeader("Cache-Control", "no-store");
         if (first is not null)
-            return reply.With("Idempotency-Replayed", "true");
+            return reply.WithHeader("Idempotency-Replayed", "true");
         var stream = AccessStream.Of(id);
-        var why = await keys.Seal(id, Sealed.Purpose, new AccessPurpose(body.Value.Reason), ct, stream);
+        var why = await keys.Seal(id, SealedFieldNames.Purpose, new AccessPurpose(body.Value.Reason), ct, stream);
         // Data is returned only if the access is recorded. For a retry only the time is stored, not the data that was returned.
-        scope.KeepFacts(new Shown(at));
-        await events.Append([new StreamAppend(stream, Expected.Any,
-            new PersonalDataRevealed(id, caller.Id, caller.Role ?? "", AccessStream.PastCase, why))], ct, scope.For(reply));
+        scope.StoreFactsOnly(new Shown(at));
+        await events.Append([new StreamAppend(stream, ExpectedVersion.Any,
+            new PersonalDataRevealed(id, caller.Id, caller.Role ?? "", AccessStream.PastCase, why))], ct, scope.RowsFor(reply));
         return reply;
     }
 }

@@ -8,7 +8,7 @@ namespace PowerCrm.Host.Audit;
 /// <summary>An event as stored in the table, column by column: the input of a seal.</summary>
 public sealed partial record SealedEvent(IReadOnlyList<string?> Columns)
 {
-    private const int Data = 5, Bytes = 6;
+    private const int DataColumn = 5, BinaryDataColumn = 6;
 
     /// <summary>All columns that describe what happened, without <c>is_archived</c>, the only one that may change.</summary>
     public const string Sql = """
@@ -18,7 +18,7 @@ public sealed partial record SealedEvent(IReadOnlyList<string?> Columns)
         e.headers::text, e.user_name
         """;
 
-    public const int Count = 14;
+    public const int ColumnCount = 14;
 
     public byte[] Seal(byte[] key, ReadOnlySpan<byte> before)
     {
@@ -32,12 +32,12 @@ public sealed partial record SealedEvent(IReadOnlyList<string?> Columns)
     /// The row as it may leave the system, with a hash in place of each sealed value: otherwise, if a key leaks later, copies of it could
     /// be decrypted.
     /// </summary>
-    public IReadOnlyList<string?> Public =>
-        [.. Columns.Select((column, i) => column is null ? null : i == Bytes ? Hashed(column)
-            : i == Data ? SealedValue().Replace(column, m => $"{m.Groups[1].Value}{Hashed(m.Groups[2].Value)}\"") : column)];
+    public IReadOnlyList<string?> RedactedColumns =>
+        [.. Columns.Select((column, i) => column is null ? null : i == BinaryDataColumn ? Hash(column)
+            : i == DataColumn ? SealedValue().Replace(column, m => $"{m.Groups[1].Value}{Hash(m.Groups[2].Value)}\"") : column)];
 
     /// <summary>The event's leaf in the tree of a checkpoint: the public row and its seal.</summary>
-    public byte[] Leaf(byte[] seal) => Leaf(Public, seal);
+    public byte[] Leaf(byte[] seal) => Leaf(RedactedColumns, seal);
 
     public static byte[] Leaf(IReadOnlyList<string?> columns, byte[] seal)
     {
@@ -48,7 +48,7 @@ public sealed partial record SealedEvent(IReadOnlyList<string?> Columns)
         return hash.GetHashAndReset();
     }
 
-    private static string Hashed(string text) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    private static string Hash(string text) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Each column is preceded by its length, so that different rows never give the same bytes.</summary>
     private static void Append(IncrementalHash hash, IReadOnlyList<string?> columns)

@@ -10,7 +10,7 @@ namespace PowerCrm.Host.Audit;
 /// </summary>
 public sealed class StandingAudit(NpgsqlDataSource database, IServiceProvider services)
 {
-    private const int Shown = 20;
+    private const int MaxExamples = 20;
 
     /// <param name="night">The night that the run is for; null if it was started by hand.</param>
     /// <param name="atMost">The timeout, after which the run ends with what it has found so far.</param>
@@ -20,18 +20,18 @@ public sealed class StandingAudit(NpgsqlDataSource database, IServiceProvider se
     public async Task<AuditRun?> Run(DateOnly? night, string actor, TimeSpan atMost, Action<AuditRunCheck>? progress, CancellationToken ct)
     {
         // If this host crashes, the lock is released and another host starts this night's run again.
-        await using var alone = await SessionLock.TryTake(database, VerifyLog.Lock, ct);
+        await using var alone = await SessionLock.TryAcquire(database, VerifyLog.Lock, ct);
         if (alone is null)
             return null;
         var connection = alone.Connection;
         if (await AuditRunRows.Begin(connection, night, actor, ct) is not { } run)
             return null;
-        var (state, fault) = await Checks(connection, run, atMost, progress, ct);
+        var (state, fault) = await RunChecks(connection, run, atMost, progress, ct);
         await AuditRunRows.End(connection, run, state, fault, ct);
-        return (await AuditRunRows.Last(connection, 1, ct, run))[0];
+        return (await AuditRunRows.ListLatest(connection, 1, ct, run))[0];
     }
 
-    private async Task<(string State, string? Fault)> Checks(NpgsqlConnection connection, Guid run, TimeSpan atMost,
+    private async Task<(string State, string? Fault)> RunChecks(NpgsqlConnection connection, Guid run, TimeSpan atMost,
         Action<AuditRunCheck>? progress, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -39,11 +39,11 @@ public sealed class StandingAudit(NpgsqlDataSource database, IServiceProvider se
         var (number, found, since) = (0, 0L, Stopwatch.GetTimestamp());
         try
         {
-            await foreach (var (name, violations) in Invariants.Each(services, limit.Token))
+            await foreach (var (name, violations) in Invariants.CheckEach(services, limit.Token))
             {
-                var check = new AuditRunCheck(name, violations.Count, [.. violations.Take(Shown)],
+                var check = new AuditRunCheck(name, violations.Count, [.. violations.Take(MaxExamples)],
                     (long)Stopwatch.GetElapsedTime(since).TotalMilliseconds);
-                await AuditRunRows.Checked(connection, run, ++number, check, ct);
+                await AuditRunRows.InsertCheck(connection, run, ++number, check, ct);
                 found += check.Found;
                 progress?.Invoke(check);
                 since = Stopwatch.GetTimestamp();

@@ -11,7 +11,7 @@ namespace PowerCrm.Host.Audit;
 [Tags("audit")]
 public static class VerifyLog
 {
-    private const int Shown = 100;
+    private const int MaxViolations = 100;
 
     // Only one runs at a time across all hosts, including the standing audit, because it reads everything.
     internal const string Lock = "verify_log";
@@ -25,12 +25,12 @@ public static class VerifyLog
         Checkpoint? Checkpoint);
 
     [WolverineGet("/audit/verify"), DisableRequestTimeout, Staff("auditor", "admin")]
-    [Answers<Answer>, Refuses("verification_running")]
+    [Answers<Answer>, ProblemCodes("verification_running")]
     public static async Task<IResult> Get(NpgsqlDataSource database, HttpContext http, CancellationToken ct)
     {
-        await using var alone = await SessionLock.TryTake(database, Lock, ct);
+        await using var alone = await SessionLock.TryAcquire(database, Lock, ct);
         return alone is null ? new Problem("verification_running") { RetryAfter = TimeSpan.FromSeconds(5) }
-            : Reply.Ok(await Verify(alone.Connection, http.RequestServices, ct)).With("Cache-Control", "no-store");
+            : Reply.Ok(await Verify(alone.Connection, http.RequestServices, ct)).WithHeader("Cache-Control", "no-store");
     }
 
     private static async Task<Answer> Verify(NpgsqlConnection connection, IServiceProvider services, CancellationToken ct)
@@ -38,11 +38,11 @@ public static class VerifyLog
         var (at, events) = await connection.QuerySingleAsync<(DateTime, long)>(new CommandDefinition(
             "select powercrm_now(), (select count(*) from mt_events)", cancellationToken: ct));
         var checks = (await Invariants.Check(services, ct))
-            .Select(c => new Check(c.Name, c.Violations.Count == 0, c.Violations.Count, [.. c.Violations.Take(Shown)])).ToList();
+            .Select(c => new Check(c.Name, c.Violations.Count == 0, c.Violations.Count, [.. c.Violations.Take(MaxViolations)])).ToList();
         // After the checks, not before: a seal made now would cover events that were not compared yet.
         var chain = services.GetRequiredService<LogChain>();
-        await chain.Reached(ct);
-        return new Answer(checks.TrueForAll(c => c.Holds), new DateTimeOffset(at), events, await chain.Last(ct), checks,
-            await CheckpointRows.Last(connection, ct));
+        await chain.WaitUntilSealed(ct);
+        return new Answer(checks.TrueForAll(c => c.Holds), new DateTimeOffset(at), events, await chain.FindHead(ct), checks,
+            await CheckpointRows.ReadLast(connection, ct));
     }
 }

@@ -24,7 +24,7 @@ internal static class BackupRows
         public DateTime? Verified_at { get; init; }
     }
 
-    public static Task Made(NpgsqlConnection connection, Manifest it, CancellationToken ct) => connection.ExecuteAsync(
+    public static Task Insert(NpgsqlConnection connection, Manifest it, CancellationToken ct) => connection.ExecuteAsync(
         new CommandDefinition(
             """
             insert into pc_backups (id, name, at, bytes, events, last_event, checkpoint)
@@ -33,14 +33,14 @@ internal static class BackupRows
             """, new { it.Id, it.Name, at = it.MadeAt.UtcDateTime, it.Bytes, it.Events, it.LastEvent, it.Checkpoint },
             cancellationToken: ct));
 
-    public static async Task Verified(NpgsqlConnection connection, Manifest it, CancellationToken ct)
+    public static async Task MarkVerified(NpgsqlConnection connection, Manifest it, CancellationToken ct)
     {
-        await Made(connection, it, ct);
+        await Insert(connection, it, ct);
         await connection.ExecuteAsync(new CommandDefinition("update pc_backups set verified_at = powercrm_now() where id = @Id",
             new { it.Id }, cancellationToken: ct));
     }
 
-    public static async Task<IReadOnlyList<BackupShown>> Last(NpgsqlConnection connection, int most, CancellationToken ct) =>
+    public static async Task<IReadOnlyList<BackupShown>> ListLatest(NpgsqlConnection connection, int most, CancellationToken ct) =>
         [.. (await connection.QueryAsync<Row>(new CommandDefinition(
             """
             select name, at, bytes, events, last_event, checkpoint, verified_at

@@ -7,25 +7,25 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Backup;
 
 /// <summary>
-/// Adds the legal holds that other hosts placed or lifted to this host's list, every five seconds (<see cref="KeptHolds"/> adds the
+/// Adds the legal holds that other hosts placed or lifted to this host's list, every five seconds (<see cref="LegalHoldList"/> adds the
 /// host's own before the response is sent). A restored database does not have the newer changes. Holds are placed again before the host
 /// serves requests, so that nothing of the registration is erased. Holds that were lifted are lifted again by the first round after
 /// startup, which also carries out the erasures that waited for that.
 /// </summary>
-internal sealed partial class HoldLoop(NpgsqlDataSource database, HoldFile file, Tombstones erased, LegalHolds holds, EventStreams streams,
-    TimeProvider time, ILogger<HoldLoop> log) : BackgroundService
+internal sealed partial class HoldLoop(NpgsqlDataSource database, HoldFile file, TombstoneFile erased, LegalHolds holds,
+    StreamsFactory streams, TimeProvider time, ILogger<HoldLoop> log) : BackgroundService
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
-    private static readonly Caller By = Caller.System("hold-again");
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private static readonly Caller Actor = Caller.System("hold-again");
 
     // A sequence number may be committed after a higher one, so the last thousand numbers are read again.
-    private const string Changes = """
+    private const string ChangesSql = """
         select seq_id, stream_id, timestamp, type = 'legal_hold_placed', data ->> 'Reason', data ->> 'Reference', data ->> 'By'
         from mt_events
         where type in ('legal_hold_placed', 'legal_hold_lifted') and seq_id > @after - 1000
         """;
 
-    private const string LastChange = """
+    private const string LastChangeSql = """
         select s.id, (select max(e.timestamp) from mt_events e
             where e.stream_id = s.id and e.type in ('legal_hold_placed', 'legal_hold_lifted'))
         from mt_streams s
@@ -33,69 +33,69 @@ internal sealed partial class HoldLoop(NpgsqlDataSource database, HoldFile file,
             and not exists (select from mt_events e where e.stream_id = s.id and e.type = 'personal_data_erased')
         """;
 
-    private long seen;
-    private bool lifted;
+    private long lastSequence;
+    private bool liftsReapplied;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(Every, time, Round,
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(Interval, time, RunOnce,
         (e, _) => NotWritten(e.GetType().Name), stoppingToken);
 
-    internal async Task Round(CancellationToken ct)
+    internal async Task RunOnce(CancellationToken ct)
     {
         // First, so that the list follows the other hosts even if a hold cannot be lifted.
-        await Follow(ct);
-        if (!lifted)
-            foreach (var changes in (await Newer(database, file, erased, ct)).Where(c => !c[^1].Placed))
-                await holds.LiftAgain(streams.As(By), changes[^1], ct);
-        lifted = true;
+        await AppendChanges(ct);
+        if (!liftsReapplied)
+            foreach (var changes in (await FindNewerChanges(database, file, erased, ct)).Where(c => !c[^1].Placed))
+                await holds.RepeatLift(streams.As(Actor), changes[^1], ct);
+        liftsReapplied = true;
     }
 
-    private async Task Follow(CancellationToken ct)
+    private async Task AppendChanges(CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var rows = (await connection.QueryAsync<(long Seq, Guid Id, DateTime At, bool Placed, string Reason, string? Reference, string By)>(
-            new CommandDefinition(Changes, new { after = seen }, cancellationToken: ct))).ToList();
+            new CommandDefinition(ChangesSql, new { after = lastSequence }, cancellationToken: ct))).ToList();
         if (await file.Add([.. rows.Select(r => new HoldChange(r.Id, new DateTimeOffset(r.At), r.Placed, r.Reason, r.Reference,
             r.By))], ct) && rows.Count > 0)
-            seen = rows.Max(r => r.Seq);
+            lastSequence = rows.Max(r => r.Seq);
     }
 
     /// <summary>Places newer holds again before the host serves requests. Nothing reacts to a hold, so no running host is needed.</summary>
-    public static async Task HoldAgain(IServiceProvider services, ILogger log, CancellationToken ct)
+    public static async Task ReapplyHolds(IServiceProvider services, ILogger log, CancellationToken ct)
     {
         var database = services.GetRequiredService<NpgsqlDataSource>();
         var placed = 0;
-        foreach (var changes in await Newer(database, services.GetRequiredService<HoldFile>(), services.GetRequiredService<Tombstones>(),
-            ct))
+        foreach (var changes in await FindNewerChanges(database, services.GetRequiredService<HoldFile>(),
+            services.GetRequiredService<TombstoneFile>(), ct))
         {
             var registration = changes[0].Registration;
-            var now = (await services.GetRequiredService<EventStreams>().As(By).Load<Registrant>(registration, ct)).State;
-            if (changes[^1] is not { Placed: true } hold || now.Erased || hold.Is(now.Hold))
+            var now = (await services.GetRequiredService<StreamsFactory>().As(Actor).Load<Registrant>(registration, ct)).State;
+            if (changes[^1] is not { Placed: true } hold || now.Erased || hold.Matches(now.Hold))
                 continue;
             await using var connection = await database.OpenConnectionAsync(ct);
             await using var transaction = await connection.BeginTransactionAsync(ct);
-            var facts = services.GetRequiredService<Facts>();
+            var facts = services.GetRequiredService<FactRecorder>();
             // The hold in the backup was lifted before this one was placed.
             if (now.Hold is not null)
-                await facts.Record(transaction, By, registration, new LegalHoldLifted(
+                await facts.Record(transaction, Actor, registration, new LegalHoldLifted(
                     changes.LastOrDefault(c => !c.Placed)?.Reason ?? hold.Reason, hold.By), ct);
-            await facts.Record(transaction, By, registration, new LegalHoldPlaced(hold.Reason, hold.Reference ?? "", hold.By), ct);
+            await facts.Record(transaction, Actor, registration, new LegalHoldPlaced(hold.Reason, hold.Reference ?? "", hold.By), ct);
             await transaction.CommitAsync(ct);
             placed++;
         }
         if (placed > 0)
-            Held(log, placed);
+            HoldsReapplied(log, placed);
     }
 
     /// <summary>Returns the changes in the list that the database lacks, per registration, oldest first; without erased persons.</summary>
-    private static async Task<IReadOnlyList<IReadOnlyList<HoldChange>>> Newer(NpgsqlDataSource database, HoldFile file, Tombstones erased,
-        CancellationToken ct)
+    private static async Task<IReadOnlyList<IReadOnlyList<HoldChange>>> FindNewerChanges(NpgsqlDataSource database, HoldFile file,
+        TombstoneFile erased, CancellationToken ct)
     {
         var known = (await file.Read(ct)).ToLookup(c => c.Registration);
         if (known.Count == 0)
             return [];
         var gone = await erased.Read(ct);
         await using var connection = await database.OpenConnectionAsync(ct);
-        var last = await connection.QueryAsync<(Guid Id, DateTime? At)>(new CommandDefinition(LastChange,
+        var last = await connection.QueryAsync<(Guid Id, DateTime? At)>(new CommandDefinition(LastChangeSql,
             new { known = known.Select(k => k.Key).Where(k => !gone.Contains(k)).ToArray() }, commandTimeout: 300, cancellationToken: ct));
         return [.. last.Select(l => (IReadOnlyList<HoldChange>)[.. known[l.Id].Where(c => l.At is null || c.At.UtcDateTime > l.At)
             .OrderBy(c => c.At)]).Where(changes => changes.Count > 0)];
@@ -105,5 +105,5 @@ internal sealed partial class HoldLoop(NpgsqlDataSource database, HoldFile file,
     private partial void NotWritten(string fault);
 
     [LoggerMessage(2, LogLevel.Warning, "{Count} legal holds were placed again, because the restored database is older than they are")]
-    private static partial void Held(ILogger log, int count);
+    private static partial void HoldsReapplied(ILogger log, int count);
 }

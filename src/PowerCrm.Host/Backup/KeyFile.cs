@@ -15,27 +15,27 @@ namespace PowerCrm.Host.Backup;
 internal static class KeyFile
 {
     private const string Format = "powercrm keys 1";
-    private const int Size = 1_000;
+    private const int BatchSize = 1_000;
 
-    private sealed record Head(string Format, DateTimeOffset MadeAt, RootLine Root);
+    private sealed record Header(string Format, DateTimeOffset MadeAt, RootKeyLine Root);
 
-    private sealed record RootLine(bool FromMaster, byte[] Sealed, string Master, DateTimeOffset MadeAt);
+    private sealed record RootKeyLine(bool FromMaster, byte[] Sealed, string Master, DateTimeOffset MadeAt);
 
     private sealed record Line(Guid Subject, int Key, byte[]? Wrapped, string? Master, DateTimeOffset CreatedAt,
         DateTimeOffset? DestroyedAt);
 
-    private sealed record End(long Rows, string Sha256);
+    private sealed record Footer(long Rows, string Sha256);
 
     /// <param name="Sha256">The hash of the head and the rows, as in the last line.</param>
-    public sealed record Written(long Rows, string Sha256);
+    public sealed record FileSummary(long Rows, string Sha256);
 
     /// <param name="New">Keys that were missing and were added.</param>
     /// <param name="Present">Keys that existed, including destroyed ones, which are never restored.</param>
     /// <param name="Destroyed">Keys that existed and were live, but are destroyed in the file.</param>
-    public sealed record Restored(long Rows, long New, long Present, long Destroyed, bool Root);
+    public sealed record RestoreResult(long Rows, long New, long Present, long Destroyed, bool Root);
 
     /// <exception cref="InvalidOperationException">No host has started on this database yet.</exception>
-    public static async Task<Written> Write(NpgsqlConnection connection, NpgsqlTransaction snapshot, Stream to, CancellationToken ct)
+    public static async Task<FileSummary> Write(NpgsqlConnection connection, NpgsqlTransaction snapshot, Stream to, CancellationToken ct)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var root = await connection.QuerySingleOrDefaultAsync<(bool, byte[]?, string, DateTime?)>(new CommandDefinition(
@@ -44,7 +44,7 @@ internal static class KeyFile
             throw new InvalidOperationException("No host has started on this database yet; it has no keys.");
         var at = await connection.ExecuteScalarAsync<DateTime>(new CommandDefinition("select powercrm_now()", transaction: snapshot,
             cancellationToken: ct));
-        await Put(to, new Head(Format, at, new RootLine(fromMaster, data, master, madeAt)), hash, ct);
+        await WriteLine(to, new Header(Format, at, new RootKeyLine(fromMaster, data, master, madeAt)), hash, ct);
         var rows = 0L;
         await using (var command = new NpgsqlCommand(
             "select subject, key, wrapped, master, created_at, destroyed_at from pc_subject_keys order by subject", connection, snapshot)
@@ -52,31 +52,31 @@ internal static class KeyFile
         await using (var reader = await command.ExecuteReaderAsync(ct))
             while (await reader.ReadAsync(ct))
             {
-                await Put(to, new Line(reader.GetGuid(0), reader.GetInt32(1), reader.IsDBNull(2) ? null : reader.GetFieldValue<byte[]>(2),
-                    reader.IsDBNull(3) ? null : reader.GetString(3), reader.GetDateTime(4),
+                await WriteLine(to, new Line(reader.GetGuid(0), reader.GetInt32(1), reader.IsDBNull(2)
+                    ? null : reader.GetFieldValue<byte[]>(2), reader.IsDBNull(3) ? null : reader.GetString(3), reader.GetDateTime(4),
                     reader.IsDBNull(5) ? null : reader.GetDateTime(5)), hash, ct);
                 rows++;
             }
-        var end = new End(rows, Convert.ToHexStringLower(hash.GetHashAndReset()));
-        await Put(to, end, null, ct);
-        return new Written(rows, end.Sha256);
+        var end = new Footer(rows, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        await WriteLine(to, end, null, ct);
+        return new FileSummary(rows, end.Sha256);
     }
 
     /// <summary>Reads the whole file and compares its hash; nothing is restored from an incomplete file.</summary>
     /// <exception cref="FormatException">It is not such a file, or it is incomplete.</exception>
-    public static async Task<Written> Check(Stream from, CancellationToken ct)
+    public static async Task<FileSummary> Check(Stream from, CancellationToken ct)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var (number, end) = (0L, (End?)null);
-        await foreach (var line in Lines(from, ct))
+        var (number, end) = (0L, (Footer?)null);
+        await foreach (var line in ReadLines(from, ct))
         {
             if (end is not null)
                 throw new FormatException("There is data after the end marker of the file.");
-            if (number == 0 && Parse<Head>(line).Format != Format)
+            if (number == 0 && Parse<Header>(line).Format != Format)
                 throw new FormatException("This is not a file of keys.");
             if (number > 0 && line.StartsWith("{\"rows\"", StringComparison.Ordinal))
             {
-                end = Parse<End>(line);
+                end = Parse<Footer>(line);
                 continue;
             }
             hash.AppendData(Encoding.UTF8.GetBytes(line + "\n"));
@@ -84,7 +84,7 @@ internal static class KeyFile
         }
         if (end is null || end.Rows != number - 1 || end.Sha256 != Convert.ToHexStringLower(hash.GetHashAndReset()))
             throw new FormatException("The file is incomplete: its end is missing, or its hash does not match.");
-        return new Written(end.Rows, end.Sha256);
+        return new FileSummary(end.Rows, end.Sha256);
     }
 
     /// <summary>
@@ -92,26 +92,26 @@ internal static class KeyFile
     /// </summary>
     /// <param name="from">The file, already checked (<see cref="Check"/>) and positioned at its beginning.</param>
     /// <exception cref="MasterKeyException">This host has another master key, or the file belongs to another database.</exception>
-    public static async Task<Restored> Restore(NpgsqlConnection connection, NpgsqlTransaction transaction, Stream from, MasterKey master,
-        CancellationToken ct)
+    public static async Task<RestoreResult> Restore(NpgsqlConnection connection, NpgsqlTransaction transaction, Stream from,
+        MasterKey master, CancellationToken ct)
     {
-        var (result, page, head) = (new Restored(0, 0, 0, 0, false), new List<Line>(), (Head?)null);
-        await foreach (var line in Lines(from, ct))
+        var (result, page, head) = (new RestoreResult(0, 0, 0, 0, false), new List<Line>(), (Header?)null);
+        await foreach (var line in ReadLines(from, ct))
             if (head is null)
             {
-                head = Parse<Head>(line);
+                head = Parse<Header>(line);
                 result = result with { Root = await Root(head.Root) };
             }
             else if (!line.StartsWith("{\"rows\"", StringComparison.Ordinal))
             {
                 page.Add(Parse<Line>(line));
-                if (page.Count == Size)
+                if (page.Count == BatchSize)
                     await Flush();
             }
         await Flush();
         return result;
 
-        async Task<bool> Root(RootLine it)
+        async Task<bool> Root(RootKeyLine it)
         {
             var opened = KeyRoot.Open(master, it.Sealed) ?? throw new MasterKeyException(
                 $"The file is under master key {it.Master}, and this host has {string.Join(" and ", master.Names)}.");
@@ -179,14 +179,14 @@ internal static class KeyFile
         }
     }
 
-    private static async Task Put<T>(Stream to, T line, IncrementalHash? hash, CancellationToken ct)
+    private static async Task WriteLine<T>(Stream to, T line, IncrementalHash? hash, CancellationToken ct)
     {
         byte[] data = [.. JsonSerializer.SerializeToUtf8Bytes(line, JsonSerializerOptions.Web), (byte)'\n'];
         hash?.AppendData(data);
         await to.WriteAsync(data, ct);
     }
 
-    private static async IAsyncEnumerable<string> Lines(Stream from,
+    private static async IAsyncEnumerable<string> ReadLines(Stream from,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
         using var reader = new StreamReader(from, new UTF8Encoding(false), false, 64 * 1024, leaveOpen: true);

@@ -16,13 +16,13 @@ namespace PowerCrm.Host.Backup;
 /// </summary>
 internal sealed class MakeBackup(NpgsqlDataSource database, string connectionString, IBlobs blobs, MasterKey master)
 {
-    private const string Blobs = """
+    private const string BlobsSql = """
         select id from pc_images where ready
         union all
         select id from pc_audit_exports where state = 'done' and not personal
         """;
 
-    private const string Position = """
+    private const string PositionSql = """
         select (select count(*) from mt_events), coalesce((select max(seq_id) from mt_events), 0), powercrm_now(),
             current_setting('server_version_num')::int / 10000
         """;
@@ -37,10 +37,10 @@ internal sealed class MakeBackup(NpgsqlDataSource database, string connectionStr
         if ((Path.GetFullPath(keys) + Path.DirectorySeparatorChar).StartsWith(Path.GetFullPath(folder) + Path.DirectorySeparatorChar,
             StringComparison.Ordinal))
             throw new BackupException("The keys must not be in the backup's folder: with both and the master key, everything can be read.");
-        Private(folder);
+        CreatePrivateFolder(folder);
         try
         {
-            return await Whole(folder, keys, progress, ct);
+            return await WriteAll(folder, keys, progress, ct);
         }
         catch
         {
@@ -51,30 +51,30 @@ internal sealed class MakeBackup(NpgsqlDataSource database, string connectionStr
         }
     }
 
-    private async Task<Manifest> Whole(string folder, string keys, Action<string> progress, CancellationToken ct)
+    private async Task<Manifest> WriteAll(string folder, string keys, Action<string> progress, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
         await connection.ExecuteAsync(new CommandDefinition("set local idle_in_transaction_session_timeout = 0", transaction: snapshot,
             cancellationToken: ct));
         var (events, last, at, server) = await connection.QuerySingleAsync<(long, long, DateTime, int)>(
-            new CommandDefinition(Position, transaction: snapshot, cancellationToken: ct));
-        var checkpoint = await CheckpointRows.Last(connection, ct);
+            new CommandDefinition(PositionSql, transaction: snapshot, cancellationToken: ct));
+        var checkpoint = await CheckpointRows.ReadLast(connection, ct);
         progress("counting");
-        var tables = await Tables.Read(connection, snapshot, ct);
+        var tables = await TableHashes.Read(connection, snapshot, ct);
         progress("dumping the database");
-        var dump = Path.Combine(folder, Manifest.Dump);
+        var dump = Path.Combine(folder, Manifest.DumpFileName);
         var exported = await connection.ExecuteScalarAsync<string>(new CommandDefinition("select pg_export_snapshot()",
             transaction: snapshot, cancellationToken: ct));
-        await (await PostgresTools.FindAsync(server, ct)).DumpAsync(connectionString, exported!, Tables.OfKeys, dump, ct);
+        await (await PostgresTools.FindAsync(server, ct)).DumpAsync(connectionString, exported!, TableHashes.KeyTables, dump, ct);
         await SaveKeys(connection, snapshot, keys, ct);
-        var (count, bytes, gone) = await Pictures(connection, snapshot, folder, progress, ct);
-        var it = new Manifest(Manifest.Current, Guid.CreateVersion7(), Path.GetFileName(Path.GetFullPath(folder)), at, server,
+        var (count, bytes, gone) = await CopyPictures(connection, snapshot, folder, progress, ct);
+        var it = new Manifest(Manifest.CurrentFormat, Guid.CreateVersion7(), Path.GetFileName(Path.GetFullPath(folder)), at, server,
             master.RootName, master.Name, events, last, checkpoint?.Number, checkpoint?.Hash, await FileEntry.Of(dump, ct),
             await FileEntry.Of(Path.Combine(folder, Manifest.PictureList), ct), count, bytes, gone, await FileEntry.Of(keys, ct), tables);
         await it.Write(folder, ct);
         await snapshot.RollbackAsync(ct);
-        await BackupRows.Made(connection, it, ct);
+        await BackupRows.Insert(connection, it, ct);
         return it;
     }
 
@@ -88,13 +88,13 @@ internal sealed class MakeBackup(NpgsqlDataSource database, string connectionStr
         file.Flush(flushToDisk: true);
     }
 
-    private async Task<(long Count, long Bytes, long Gone)> Pictures(NpgsqlConnection connection, NpgsqlTransaction snapshot, string folder,
-        Action<string> progress, CancellationToken ct)
+    private async Task<(long Count, long Bytes, long Gone)> CopyPictures(NpgsqlConnection connection, NpgsqlTransaction snapshot,
+        string folder, Action<string> progress, CancellationToken ct)
     {
         List<Guid> ids =
         [
-            .. await connection.QueryAsync<Guid>(new CommandDefinition(Blobs, transaction: snapshot, cancellationToken: ct)),
-            .. await ImportWork.Files(connection, snapshot, ct),
+            .. await connection.QueryAsync<Guid>(new CommandDefinition(BlobsSql, transaction: snapshot, cancellationToken: ct)),
+            .. await ImportProcessor.FilesForBackup(connection, snapshot, ct),
         ];
         var (count, bytes, gone) = (0L, 0L, 0L);
         await using var list = new StreamWriter(Path.Combine(folder, Manifest.PictureList));
@@ -117,7 +117,7 @@ internal sealed class MakeBackup(NpgsqlDataSource database, string connectionStr
         return (count, bytes, gone);
     }
 
-    private static void Private(string folder)
+    private static void CreatePrivateFolder(string folder)
     {
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(folder);

@@ -18,8 +18,8 @@ internal sealed record Manifest(string Format, Guid Id, string Name, DateTimeOff
     long Events, long LastEvent, long? Checkpoint, string? CheckpointHash, FileEntry Database, FileEntry Pictures, long PictureCount,
     long PictureBytes, long PicturesGone, FileEntry Keys, IReadOnlyList<TableEntry> Tables)
 {
-    public const string Current = "powercrm backup 1", FileName = "manifest.json", Dump = "database.dump", PictureList = "pictures.jsonl",
-        PictureFolder = "pictures";
+    public const string CurrentFormat = "powercrm backup 1", FileName = "manifest.json", DumpFileName = "database.dump",
+        PictureList = "pictures.jsonl", PictureFolder = "pictures";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
@@ -45,7 +45,7 @@ internal sealed record Manifest(string Format, Guid Id, string Name, DateTimeOff
         try
         {
             await using var file = File.OpenRead(path);
-            return await JsonSerializer.DeserializeAsync<Manifest>(file, Json, ct) is { Format: Current } it ? it
+            return await JsonSerializer.DeserializeAsync<Manifest>(file, Json, ct) is { Format: CurrentFormat } it ? it
                 : throw new BackupException($"{path} is of another version.");
         }
         catch (JsonException)

@@ -14,7 +14,7 @@ internal static class RestoreBackup
     /// <summary>Marks messages, and queries to the registers, that may have been sent after the backup as unknown calls.</summary>
     // These are calls that were in progress, calls that an operator had requested again, and calls whose message was still waiting: nobody
     // knows whether they were made after the backup. The message contains the id of its event somewhere in its body.
-    private const string Unknown = """
+    private const string MarkUnknownSql = """
         with calls (call) as (values ('tell_applicant'), ('tell_by_sms'), ('tell_by_wecom'), ('verify_identity')),
         waiting as (
             select c.call, e.id as cause, e.stream_id as stream
@@ -67,7 +67,7 @@ internal static class RestoreBackup
     /// Ends all sessions. Otherwise a session that ended after the backup would be valid again, and so would a refresh token that was used
     /// after it.
     /// </summary>
-    private const string SignOut = """
+    private const string EndSessionsSql = """
         update pc_sessions set ended_at = powercrm_now(), ended_in = pg_current_xact_id() where ended_at is null
         """;
 
@@ -75,17 +75,17 @@ internal static class RestoreBackup
     /// Releases all messages. The hosts of the backup no longer exist, but a new host may get the number of one of them; it would then
     /// treat that host's messages as its own and wait for them.
     /// </summary>
-    private const string Release = """
+    private const string ReleaseMessagesSql = """
         update wolverine.wolverine_incoming_envelopes set owner_id = 0 where owner_id <> 0;
         update wolverine.wolverine_outgoing_envelopes set owner_id = 0 where owner_id <> 0;
         """;
 
     /// <summary>Compares all files with their hashes.</summary>
     /// <returns>What is missing or differs; pictures are checked against their own list.</returns>
-    public static async Task<IReadOnlyList<string>> Faults(Manifest it, string folder, Action<string> progress, CancellationToken ct)
+    public static async Task<IReadOnlyList<string>> CheckFiles(Manifest it, string folder, Action<string> progress, CancellationToken ct)
     {
         var faults = new List<string>();
-        foreach (var (name, entry) in ((string, FileEntry)[])[(Manifest.Dump, it.Database), (Manifest.PictureList, it.Pictures)])
+        foreach (var (name, entry) in ((string, FileEntry)[])[(Manifest.DumpFileName, it.Database), (Manifest.PictureList, it.Pictures)])
             if (!File.Exists(Path.Combine(folder, name)))
                 faults.Add($"{name} is missing");
             else if (await FileEntry.Of(Path.Combine(folder, name), ct) != entry)
@@ -93,7 +93,7 @@ internal static class RestoreBackup
         if (faults.Count > 0)
             return faults;
         var count = 0L;
-        foreach (var picture in await Pictures(folder, ct))
+        foreach (var picture in await ReadPictureList(folder, ct))
         {
             var path = Path.Combine(folder, picture.File);
             if (!File.Exists(path))
@@ -108,25 +108,25 @@ internal static class RestoreBackup
     /// <summary>Restores the dump and the keys into an empty database.</summary>
     /// <param name="keys">The file of the same backup, or a newer one.</param>
     /// <exception cref="BackupException">The database is not empty or too old, or the keys belong to another one.</exception>
-    public static async Task<KeyFile.Restored> Load(string connectionString, Manifest it, string folder, string keys, MasterKey master,
-        CancellationToken ct)
+    public static async Task<KeyFile.RestoreResult> RestoreDatabase(string connectionString, Manifest it, string folder, string keys,
+        MasterKey master, CancellationToken ct)
     {
-        await using var source = Source(connectionString);
+        await using var source = CreateSource(connectionString);
         await using var connection = await source.OpenConnectionAsync(ct);
-        if (await Tables.Any(connection, ct))
+        if (await TableHashes.HasTables(connection, ct))
             throw new BackupException($"Database {connection.Database} is not empty: a restore needs an empty one.");
         var server = await connection.ExecuteScalarAsync<int>(
             new CommandDefinition("select current_setting('server_version_num')::int / 10000", cancellationToken: ct));
         if (server < it.Postgres)
             throw new BackupException($"The backup is of PostgreSQL {it.Postgres}; this server is {server}.");
-        await (await PostgresTools.FindAsync(server, ct)).RestoreAsync(connectionString, Path.Combine(folder, Manifest.Dump), ct);
+        await (await PostgresTools.FindAsync(server, ct)).RestoreAsync(connectionString, Path.Combine(folder, Manifest.DumpFileName), ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await using var file = File.OpenRead(keys);
         await KeyFile.Check(file, ct);
         file.Position = 0;
         var restored = await KeyFile.Restore(connection, transaction, file, master, ct);
         await transaction.CommitAsync(ct);
-        await KeyRoot.Adopt(connection, master, ct);
+        await KeyRoot.LoadOrCreate(connection, master, ct);
         return master.RootName == it.Root ? restored
             : throw new BackupException("The keys are from another database than the backup.");
     }
@@ -136,11 +136,11 @@ internal static class RestoreBackup
     public static async Task<IReadOnlyList<string>> Compare(string connectionString, Manifest it, MasterKey master, bool same,
         CancellationToken ct)
     {
-        await using var source = Source(connectionString);
+        await using var source = CreateSource(connectionString);
         await using var connection = await source.OpenConnectionAsync(ct);
-        bool Counts(TableEntry t) => same || !Tables.OfKeys.Contains(t.Name);
-        var now = await Tables.Read(connection, null, ct);
-        var differ = Tables.Differences([.. it.Tables.Where(Counts)], [.. now.Where(Counts)]).ToList();
+        bool Counts(TableEntry t) => same || !TableHashes.KeyTables.Contains(t.Name);
+        var now = await TableHashes.Read(connection, null, ct);
+        var differ = TableHashes.Differences([.. it.Tables.Where(Counts)], [.. now.Where(Counts)]).ToList();
         var unopened = await KeyRing.CountUnopened(connection, master, ct);
         if (unopened > 0)
             differ.Add($"{unopened} keys do not open with this master key");
@@ -150,7 +150,7 @@ internal static class RestoreBackup
     /// <summary>Puts the pictures back into the store.</summary>
     public static async Task<long> PutPictures(string folder, IBlobs blobs, Action<string> progress, CancellationToken ct)
     {
-        var (all, count) = (await Pictures(folder, ct), 0L);
+        var (all, count) = (await ReadPictureList(folder, ct), 0L);
         foreach (var picture in all)
         {
             var data = await File.ReadAllBytesAsync(Path.Combine(folder, picture.File), ct);
@@ -167,19 +167,19 @@ internal static class RestoreBackup
     /// decides. All sessions are ended.
     /// </summary>
     /// <returns>The number of calls that are newly unknown.</returns>
-    public static async Task<int> KeepSilent(NpgsqlConnection connection, CancellationToken ct)
+    public static async Task<int> PreventDuplicateMessages(NpgsqlConnection connection, CancellationToken ct)
     {
-        var unknown = await connection.ExecuteAsync(new CommandDefinition(Unknown, commandTimeout: 600, cancellationToken: ct));
-        await connection.ExecuteAsync(new CommandDefinition(SignOut, commandTimeout: 600, cancellationToken: ct));
-        await connection.ExecuteAsync(new CommandDefinition(Release, commandTimeout: 600, cancellationToken: ct));
+        var unknown = await connection.ExecuteAsync(new CommandDefinition(MarkUnknownSql, commandTimeout: 600, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition(EndSessionsSql, commandTimeout: 600, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition(ReleaseMessagesSql, commandTimeout: 600, cancellationToken: ct));
         return unknown;
     }
 
-    private static async Task<IReadOnlyList<PictureEntry>> Pictures(string folder, CancellationToken ct) =>
+    private static async Task<IReadOnlyList<PictureEntry>> ReadPictureList(string folder, CancellationToken ct) =>
         [.. (await File.ReadAllLinesAsync(Path.Combine(folder, Manifest.PictureList), ct))
             .Select(l => JsonSerializer.Deserialize<PictureEntry>(l, JsonSerializerOptions.Web)!)];
 
     /// <summary>Tables are compared as text, which contains times, so both databases are read with the same time zone.</summary>
-    private static NpgsqlDataSource Source(string connectionString) => Primary.Build(new NpgsqlDataSourceBuilder(
+    private static NpgsqlDataSource CreateSource(string connectionString) => PrimaryServer.Build(new NpgsqlDataSourceBuilder(
         new NpgsqlConnectionStringBuilder(connectionString) { Timezone = "UTC", Pooling = false }.ConnectionString));
 }

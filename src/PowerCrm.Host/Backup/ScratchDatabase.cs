@@ -6,11 +6,11 @@ namespace PowerCrm.Host.Backup;
 /// <summary>An empty database on the same server, dropped at the end. Its name explains its purpose, in case it is left over.</summary>
 internal sealed class ScratchDatabase : IAsyncDisposable
 {
-    private readonly string beside, name;
+    private readonly string serverConnectionString, name;
 
     private ScratchDatabase(string beside, string name)
     {
-        (this.beside, this.name) = (beside, name);
+        (this.serverConnectionString, this.name) = (beside, name);
         ConnectionString = new NpgsqlConnectionStringBuilder(beside) { Database = name }.ConnectionString;
     }
 
@@ -28,7 +28,7 @@ internal sealed class ScratchDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await using var connection = new NpgsqlConnection(beside);
+        await using var connection = new NpgsqlConnection(serverConnectionString);
         await connection.OpenAsync();
         await connection.ExecuteAsync($"drop database if exists {name} with (force)", commandTimeout: 300);
     }

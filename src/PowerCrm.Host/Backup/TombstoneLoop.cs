@@ -6,47 +6,48 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Backup;
 
 /// <summary>
-/// Keeps the list of erased persons complete. A person that this host erases is added before the answer (<see cref="ErasedPersons"/>);
+/// Keeps the list of erased persons complete. A person that this host erases is added before the answer (<see cref="TombstoneRecorder"/>);
 /// every five seconds each host adds those that others erased. At startup, before requests are served, persons who are in the file but not
 /// erased in the database, which was then restored from a backup, are erased again.
 /// </summary>
-internal sealed partial class TombstoneLoop(NpgsqlDataSource database, Tombstones file, ForgetAgain forgetting, TimeProvider time,
+internal sealed partial class TombstoneLoop(NpgsqlDataSource database, TombstoneFile file, ErasureReplay forgetting, TimeProvider time,
     ILogger<TombstoneLoop> log) : BackgroundService
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     // An event may be committed after one with a higher number; reading the last thousand again finds it.
-    private const string Erased = "select seq_id, stream_id from mt_events where type = 'personal_data_erased' and seq_id > @after - 1000";
-    private long seen;
-    private bool said;
+    private const string ErasedSql =
+        "select seq_id, stream_id from mt_events where type = 'personal_data_erased' and seq_id > @after - 1000";
+    private long lastSequence;
+    private bool erasuresRequested;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(Every, time, Round,
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(Interval, time, RunOnce,
         (e, _) => NotWritten(e.GetType().Name), stoppingToken);
 
-    internal async Task Round(CancellationToken ct)
+    internal async Task RunOnce(CancellationToken ct)
     {
-        if (!said)
-            foreach (var registration in await Alive(database, file, ct))
-                await forgetting.Say(registration, ct);
-        said = true;
+        if (!erasuresRequested)
+            foreach (var registration in await FindNotErased(database, file, ct))
+                await forgetting.AppendEvent(registration, ct);
+        erasuresRequested = true;
         await using var connection = await database.OpenConnectionAsync(ct);
-        var rows = (await connection.QueryAsync<(long Seq, Guid Registration)>(new CommandDefinition(Erased, new { after = seen },
-            cancellationToken: ct))).ToList();
+        var rows = (await connection.QueryAsync<(long Seq, Guid Registration)>(new CommandDefinition(ErasedSql,
+            new { after = lastSequence }, cancellationToken: ct))).ToList();
         if (await file.Add([.. rows.Select(r => r.Registration).Distinct()], ct) && rows.Count > 0)
-            seen = rows.Max(r => r.Seq);
+            lastSequence = rows.Max(r => r.Seq);
     }
 
     /// <summary>Runs before requests are served: destroys keys and indexes. The event is appended once the host runs.</summary>
-    public static async Task ForgetAgain(IServiceProvider services, ILogger log, CancellationToken ct)
+    public static async Task EraseAgain(IServiceProvider services, ILogger log, CancellationToken ct)
     {
-        var alive = await Alive(services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<Tombstones>(), ct);
+        var alive = await FindNotErased(services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<TombstoneFile>(), ct);
         foreach (var registration in alive)
-            await services.GetRequiredService<ForgetAgain>().Forget(registration, ct);
+            await services.GetRequiredService<ErasureReplay>().DeleteRows(registration, ct);
         if (alive.Count > 0)
-            Forgotten(log, alive.Count);
+            ErasedAgain(log, alive.Count);
     }
 
-    private static async Task<IReadOnlyList<Guid>> Alive(NpgsqlDataSource database, Tombstones file, CancellationToken ct)
+    private static async Task<IReadOnlyList<Guid>> FindNotErased(NpgsqlDataSource database, TombstoneFile file, CancellationToken ct)
     {
         var known = await file.Read(ct);
         if (known.Count == 0)
@@ -65,5 +66,5 @@ internal sealed partial class TombstoneLoop(NpgsqlDataSource database, Tombstone
     private partial void NotWritten(string fault);
 
     [LoggerMessage(2, LogLevel.Warning, "{Count} persons were erased again: the database was restored from an older backup")]
-    private static partial void Forgotten(ILogger log, int count);
+    private static partial void ErasedAgain(ILogger log, int count);
 }

@@ -16,8 +16,8 @@ internal static class AssignmentVerb
             Description = "The policy as JSON, as POST /policies/assignment/validate takes it: {\"bands\": […], \"criteria\": […]}.",
             Required = true,
         };
-        var from = Moment.Option("--from", "The first choice that counts.", required: true);
-        var to = Moment.Option("--to", "The end (not included).", required: true);
+        var from = TimeOption.Option("--from", "The first choice that counts.", required: true);
+        var to = TimeOption.Option("--to", "The end (not included).", required: true);
         var simulate = new Command("simulate",
             "Replay history under another policy: assignments, load, Gini, first contact, unassignable. Changes nothing.")
         {
@@ -30,13 +30,13 @@ internal static class AssignmentVerb
                 return Verb.Fail("There is no such file.");
             var read = StrictJson.Read<AssignmentPolicy>(await File.ReadAllBytesAsync(file.FullName, token));
             if (read.Value is not { } wanted)
-                return Verb.Fail(read.Malformed ? "The file is not JSON." : PoliciesVerb.Lines(read.Faults));
+                return Verb.Fail(read.Malformed ? "The file is not JSON." : PoliciesVerb.FormatFaults(read.Faults));
             var request = new SimulateAssignment.Request(wanted, parsed.GetRequiredValue(from)!.Value,
                 parsed.GetRequiredValue(to)!.Value);
             if (SimulateAssignment.Faults(request) is { Count: > 0 } faults)
-                return Verb.Fail(PoliciesVerb.Lines(faults));
+                return Verb.Fail(PoliciesVerb.FormatFaults(faults));
             var result = await SimulateAssignment.Run(request, host.Services.GetRequiredService<NpgsqlDataSource>(),
-                host.Services.GetRequiredService<EventStreams>().As(Caller.System("simulate")), token);
+                host.Services.GetRequiredService<StreamsFactory>().As(Caller.System("simulate")), token);
             if (parsed.GetValue(Verb.Json))
                 Verb.Print(result);
             else

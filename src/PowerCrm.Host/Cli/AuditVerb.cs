@@ -11,7 +11,7 @@ internal static class AuditVerb
         var key = new Command("key", "Print the public key that checks checkpoints and exports; keep a copy elsewhere.") { Verb.Json };
         key.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
-            if (await host.Services.GetRequiredService<AuditKey>().FindOrMake(token) is not { } signer)
+            if (await host.Services.GetRequiredService<AuditKey>().FindOrCreate(token) is not { } signer)
                 return Verb.Fail("The signing key is missing, or does not open with this master key.");
             if (parsed.GetValue(Verb.Json))
                 Verb.Print(new { key = signer.Name, publicKey = signer.PublicPem });
@@ -24,7 +24,7 @@ internal static class AuditVerb
             "Check the log against its seals, its checkpoints and this host's file of those; exit code 1 when something differs.")
         { Verb.Json };
         verify.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
-            CheckInvariants.Show(await Invariants.Sealed(host.Services, token), parsed.GetValue(Verb.Json)), ct));
+            CheckInvariants.Show(await Invariants.CheckSeals(host.Services, token), parsed.GetValue(Verb.Json)), ct));
         return new Command("audit",
             "The log's integrity: key, verify, export, exports, approve; past states: show, queue, workload; and run, the standing audit.")
         {
@@ -43,7 +43,7 @@ internal static class AuditVerb
         run.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             var done = await host.Services.GetRequiredService<StandingAudit>().Run(null, Verb.Operator,
-                parsed.GetValue(most) ?? host.Services.GetRequiredService<AuditTimes>().AtMost,
+                parsed.GetValue(most) ?? host.Services.GetRequiredService<AuditSchedule>().AtMost,
                 check => Console.Error.WriteLine(
                     $"  {(check.Found == 0 ? "holds   " : "VIOLATED")} {check.Name} ({check.TookMs} ms)"), token);
             if (done is null)
@@ -54,8 +54,8 @@ internal static class AuditVerb
             {
                 foreach (var check in done.Checks.Where(c => c.Found > 0))
                     Console.WriteLine($"{check.Name}: {check.Found}" + string.Concat(check.Examples.Select(e => "\n    " + e)));
-                Console.WriteLine($"{done.State}: {Verb.Many(done.Checks.Count, "check", "checks")} over "
-                    + $"{Verb.Many(done.Events, "event", "events")} in {(done.EndedAt!.Value - done.StartedAt).TotalSeconds:0.0} s"
+                Console.WriteLine($"{done.State}: {Verb.Pluralize(done.Checks.Count, "check", "checks")} over "
+                    + $"{Verb.Pluralize(done.Events, "event", "events")} in {(done.EndedAt!.Value - done.StartedAt).TotalSeconds:0.0} s"
                     + (done.Fault is { } fault ? $"; not all were made ({fault})" : ""));
             }
             return done.Checks.Any(c => c.Found > 0) ? Root.Found : done.Fault is null ? Root.Done : Root.Failed;

@@ -81,29 +81,29 @@ internal static class BackupVerb
         if (json)
             Verb.Print(it);
         else
-            Console.WriteLine($"{it.Name}: {Verb.Many(it.Events, "event", "events")} up to {it.LastEvent}, "
-                + $"{Verb.Many(it.PictureCount, "picture", "pictures")}, {it.Bytes:N0} bytes. Try it: backup verify");
+            Console.WriteLine($"{it.Name}: {Verb.Pluralize(it.Events, "event", "events")} up to {it.LastEvent}, "
+                + $"{Verb.Pluralize(it.PictureCount, "picture", "pictures")}, {it.Bytes:N0} bytes. Try it: backup verify");
         return Root.Done;
     }
 
     private static async Task<int> Verify(BuiltHost host, string folder, string keys, bool json, CancellationToken ct)
     {
         var it = await Manifest.Read(folder, ct);
-        var faults = (await RestoreBackup.Faults(it, folder, Verb.Progress, ct)).ToList();
+        var faults = (await RestoreBackup.CheckFiles(it, folder, Verb.Progress, ct)).ToList();
         if (faults.Count == 0)
         {
             await using var scratch = await ScratchDatabase.Make(host.Prerequisites.ConnectionString, ct);
             // A separate instance, because it loads the backup's root key.
             var master = host.Prerequisites.Master.Copy();
             Verb.Progress("restoring into a scratch database");
-            await RestoreBackup.Load(scratch.ConnectionString, it, folder, keys, master, ct);
-            faults.AddRange(await RestoreBackup.Compare(scratch.ConnectionString, it, master, await Same(it, keys, ct), ct));
+            await RestoreBackup.RestoreDatabase(scratch.ConnectionString, it, folder, keys, master, ct);
+            faults.AddRange(await RestoreBackup.Compare(scratch.ConnectionString, it, master, await HasSameKeys(it, keys, ct), ct));
         }
         Console.Error.WriteLine();
         if (faults.Count == 0)
         {
             await using var connection = await Database(host).OpenConnectionAsync(ct);
-            await BackupRows.Verified(connection, it, ct);
+            await BackupRows.MarkVerified(connection, it, ct);
         }
         return Show(new { it.Name, equal = faults.Count == 0, faults }, faults,
             $"{it.Name} can be restored: {it.Tables.Count} tables are equal, every key opens, {it.PictureCount} pictures are intact.",
@@ -113,7 +113,7 @@ internal static class BackupVerb
     private static async Task<int> Restore(BuiltHost host, string folder, string keys, bool dry, bool yes, bool json, CancellationToken ct)
     {
         var it = await Manifest.Read(folder, ct);
-        var faults = await RestoreBackup.Faults(it, folder, Verb.Progress, ct);
+        var faults = await RestoreBackup.CheckFiles(it, folder, Verb.Progress, ct);
         Console.Error.WriteLine();
         if (faults.Count > 0)
             return Show(new { it.Name, faults }, faults, "", json);
@@ -126,22 +126,22 @@ internal static class BackupVerb
             return Verb.Fail(refusal);
         var master = host.Prerequisites.Master;
         Verb.Progress("restoring the database");
-        await RestoreBackup.Load(host.Prerequisites.ConnectionString, it, folder, keys, master, ct);
-        faults = await RestoreBackup.Compare(host.Prerequisites.ConnectionString, it, master, await Same(it, keys, ct), ct);
+        await RestoreBackup.RestoreDatabase(host.Prerequisites.ConnectionString, it, folder, keys, master, ct);
+        faults = await RestoreBackup.Compare(host.Prerequisites.ConnectionString, it, master, await HasSameKeys(it, keys, ct), ct);
         int unknown;
         await using (var connection = await Database(host).OpenConnectionAsync(ct))
         {
-            unknown = await RestoreBackup.KeepSilent(connection, ct);
-            await BackupRows.Made(connection, it, ct);
+            unknown = await RestoreBackup.PreventDuplicateMessages(connection, ct);
+            await BackupRows.Insert(connection, it, ct);
         }
         var pictures = await RestoreBackup.PutPictures(folder, host.Services.GetRequiredService<IBlobs>(), Verb.Progress, ct);
         Console.Error.WriteLine();
         // Also erases persons again who were erased after the backup.
         await host.Prepare(ct);
-        await host.Services.GetRequiredService<Maintenance>().Record("restore", it.Name, "", Verb.Operator, ct);
+        await host.Services.GetRequiredService<Maintenance>().RecordAction("restore", it.Name, "", Verb.Operator, ct);
         return Show(new { it.Name, equal = faults.Count == 0, faults, pictures, unknown }, faults,
             $"{it.Name} is restored: {it.Events} events, {pictures} pictures; "
-            + $"{Verb.Many(unknown, "call is", "calls are")} unknown now (calls list). Next: check-invariants, then start the hosts.",
+            + $"{Verb.Pluralize(unknown, "call is", "calls are")} unknown now (calls list). Next: check-invariants, then start the hosts.",
             json);
     }
 
@@ -151,12 +151,13 @@ internal static class BackupVerb
             return Verb.Fail(refusal);
         int unknown;
         await using (var connection = await Database(host).OpenConnectionAsync(ct))
-            unknown = await RestoreBackup.KeepSilent(connection, ct);
+            unknown = await RestoreBackup.PreventDuplicateMessages(connection, ct);
         // Also erases persons again who were erased after the backup.
         await host.Prepare(ct);
-        await host.Services.GetRequiredService<Maintenance>().Record("backup settle", "", "", Verb.Operator, ct);
+        await host.Services.GetRequiredService<Maintenance>().RecordAction("backup settle", "", "", Verb.Operator, ct);
         return Show(new { unknown }, [],
-            $"{Verb.Many(unknown, "call is", "calls are")} unknown now (calls list). Next: check-invariants, then start the hosts.", json);
+            $"{Verb.Pluralize(unknown, "call is", "calls are")} unknown now (calls list). Next: check-invariants, then start the hosts.",
+                json);
     }
 
     private static int Show(object all, IReadOnlyList<string> faults, string fine, bool json)
@@ -168,7 +169,7 @@ internal static class BackupVerb
         return faults.Count == 0 ? Root.Done : Root.Found;
     }
 
-    private static async Task<bool> Same(Manifest it, string keys, CancellationToken ct) => await FileEntry.Of(keys, ct) == it.Keys;
+    private static async Task<bool> HasSameKeys(Manifest it, string keys, CancellationToken ct) => await FileEntry.Of(keys, ct) == it.Keys;
 
     private static NpgsqlDataSource Database(BuiltHost host) => host.Services.GetRequiredService<NpgsqlDataSource>();
 }

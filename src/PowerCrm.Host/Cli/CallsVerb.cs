@@ -15,7 +15,8 @@ internal static class CallsVerb
             automatically: ask the vendor or the recipient, then `calls resolve`.
             """) { only, Verb.Json };
         list.SetAction((parsed, ct) => Verb.WithHost(async (host, token) => Verb.Rows(
-            await host.Services.GetRequiredService<Maintenance>().Unknown(token, parsed.GetValue(only)), parsed.GetValue(Verb.Json),
+            await host.Services.GetRequiredService<Maintenance>().ReadUnknownCalls(token, parsed.GetValue(only)),
+                parsed.GetValue(Verb.Json),
             "No call is unknown.", ["call", "cause", "stream", "attempted", "state"],
             r => [r.Call, $"{r.Cause}", $"{r.Stream}", $"{r.AttemptedAt:u}", r.State]), ct));
 
@@ -37,7 +38,7 @@ internal static class CallsVerb
         resolve.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             var maintenance = host.Services.GetRequiredService<Maintenance>();
-            var it = (await maintenance.Unknown(token, parsed.GetRequiredValue(call)))
+            var it = (await maintenance.ReadUnknownCalls(token, parsed.GetRequiredValue(call)))
                 .FirstOrDefault(c => c.Cause == parsed.GetRequiredValue(cause));
             return it is not null && await ResolveUnknownCall.Resolve(maintenance, Verb.Streams(host), it,
                 parsed.GetRequiredValue(action) == "again", parsed.GetRequiredValue(reason), token)

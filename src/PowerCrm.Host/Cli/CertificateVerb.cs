@@ -26,13 +26,13 @@ internal static class CertificateVerb
     {
         if (output is not null && (Path.Exists(output) || Path.Exists(output + ".sig")))
             return Verb.Fail($"{output} or {output}.sig already exists.");
-        var (it, why) = await ErasureCertificate.Make(id, host.Services, Verb.Streams(host), ct);
+        var (it, why) = await ErasureCertificate.Issue(id, host.Services, Verb.Streams(host), ct);
         if (it is null)
             return Verb.Fail(why switch
             {
-                ErasureCertificate.None.NoRegistration => "There is no such registration.",
-                ErasureCertificate.None.Waits => "The erasure waits for a legal hold to end.",
-                ErasureCertificate.None.NotErased => "The registration is not erased.",
+                ErasureCertificate.Refusal.NoRegistration => "There is no such registration.",
+                ErasureCertificate.Refusal.Deferred => "The erasure waits for a legal hold to end.",
+                ErasureCertificate.Refusal.NotErased => "The registration is not erased.",
                 _ => "The log does not match its seals, or the signing key is missing. Run audit verify.",
             });
         try

@@ -18,12 +18,12 @@ internal static class CheckEnv
         };
         command.SetAction(async (parsed, ct) =>
         {
-            var checks = await All(ct);
+            var checks = await RunAll(ct);
             if (parsed.GetValue(Verb.Json))
-                Verb.Print(checks.Select(c => new { c.What, state = Word(c.State).ToLowerInvariant(), c.Detail, c.Fix }));
+                Verb.Print(checks.Select(c => new { c.What, state = StateText(c.State).ToLowerInvariant(), c.Detail, c.Fix }));
             else
             {
-                Verb.Table(["", "what", "detail"], checks.Select(c => (IReadOnlyList<string?>)[Word(c.State), c.What, c.Detail]));
+                Verb.Table(["", "what", "detail"], checks.Select(c => (IReadOnlyList<string?>)[StateText(c.State), c.What, c.Detail]));
                 foreach (var it in checks.Where(c => c.State != CheckState.Ok))
                     Console.WriteLine($"{it.What}: {it.Fix}");
             }
@@ -32,16 +32,16 @@ internal static class CheckEnv
         return command;
     }
 
-    private static async Task<List<Check>> All(CancellationToken ct)
+    private static async Task<List<Check>> RunAll(CancellationToken ct)
     {
         var checks = new List<Check>();
         try
         {
-            await using var host = await HostBuilding.Build(["--Logging:LogLevel:Default=Error", .. Verb.Given], readers: false, ct);
+            await using var host = await HostFactory.Build(["--Logging:LogLevel:Default=Error", .. Verb.ExtraSettings], readers: false, ct);
             await DatabaseChecks.Add(checks, host, ct);
             checks.Add(Calendar(ChinaTime.Day(host.Services.GetRequiredService<TimeProvider>().GetUtcNow())));
             checks.Add(await AutomaticApproval(host.Services, ct));
-            checks.Add(ConsentTexts(host.App.Configuration));
+            checks.Add(CheckConsentTexts(host.App.Configuration));
             MachineChecks.AddDisks(checks, host.App);
             checks.Add(MachineChecks.Font(host.Services.GetRequiredService<ExportFonts>()));
             VendorChecks.Add(checks, host.Services, sandbox: host.App.Environment.IsDevelopment());
@@ -55,12 +55,13 @@ internal static class CheckEnv
     }
 
     internal static async Task<Check> AutomaticApproval(IServiceProvider services, CancellationToken ct) =>
-        await AutoApproval.State(services, ct) is (true, var words)
+        await AutoApprovalNotice.ReadState(services, ct) is (true, var words)
         ? new Check("automatic approval", CheckState.Warning, words,
             "set autoApprove to false in the review policy, or unset Review__AutoApprove, if a person is to decide every case")
         : new Check("automatic approval", CheckState.Ok, "off: a person decides every case");
 
-    internal static Check ConsentTexts(IConfiguration configuration) => configuration[Policies.CompanySetting] is { Length: > 0 } company
+    internal static Check CheckConsentTexts(IConfiguration configuration) =>
+        configuration[ConsentTexts.CompanySetting] is { Length: > 0 } company
         ? new Check("consent texts", CheckState.Ok, company)
         : new Check("consent texts", CheckState.Warning, "they do not name the company that processes the data",
             "set Privacy__Company to its registered name, and Privacy__Contact to how it is reached, before the first customer agrees");
@@ -68,13 +69,19 @@ internal static class CheckEnv
     /// <summary>Checks the calendar by which the working days until a decision are counted.</summary>
     internal static Check Calendar(DateOnly today)
     {
-        var years = string.Join(", ", WorkingCalendar.Announcements);
-        return WorkingCalendar.Unannounced(today) is { } year
-            ? new Check("calendar", CheckState.Warning, $"holidays of {years}; those of {year} are missing", CalendarWatch.Fix)
+        var years = string.Join(", ", WorkingCalendar.PublishedYears);
+        return WorkingCalendar.FindMissingYear(today) is { } year
+            ? new Check("calendar", CheckState.Warning, $"holidays of {years}; those of {year} are missing", CalendarMonitor.Fix)
             : new Check("calendar", CheckState.Ok, $"holidays of {years}");
     }
 
-    private static string Word(CheckState state) => state switch { CheckState.Ok => "ok", CheckState.Warning => "warning", _ => "MISSING" };
+    private static string StateText(CheckState state) => state switch
+    {
+        CheckState.Ok => "ok",
+        CheckState.Warning => "warning",
+        _ =>
+        "MISSING"
+    };
 }
 
 internal enum CheckState

@@ -36,9 +36,9 @@ internal static class Completion
 
             """);
         List<(string Path, IReadOnlyList<string> Words)> paths = [.. Paths(root, "")];
-        paths[0] = ("", [.. paths[0].Words, .. OfTheScript.Select(s => s.Verb), "help"]);
-        paths.AddRange(OfTheScript.Select(s => (" " + s.Verb, s.Words)));
-        paths.Add((" help", [.. root.Subcommands.Select(c => c.Name), .. OfTheScript.Select(s => s.Verb), "--man", "--all"]));
+        paths[0] = ("", [.. paths[0].Words, .. ScriptVerbs.Select(s => s.Verb), "help"]);
+        paths.AddRange(ScriptVerbs.Select(s => (" " + s.Verb, s.Words)));
+        paths.Add((" help", [.. root.Subcommands.Select(c => c.Name), .. ScriptVerbs.Select(s => s.Verb), "--man", "--all"]));
         foreach (var (path, _) in paths.Where(p => p.Path.Length > 0))
             script.Append($"            \"{path}\") path=\"{path}\" ;;\n");
         script.Append("""
@@ -61,7 +61,7 @@ internal static class Completion
     }
 
     /// <summary>Verbs of the script in a clone, which the host does not have; a test compares them with the script's usage text.</summary>
-    private static readonly IReadOnlyList<(string Verb, IReadOnlyList<string> Words)> OfTheScript =
+    private static readonly IReadOnlyList<(string Verb, IReadOnlyList<string> Words)> ScriptVerbs =
     [
         ("up", ["--urls", "--environment"]),
         ("test", ["--fast", "--long", "--only"]),

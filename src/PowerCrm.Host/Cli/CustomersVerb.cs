@@ -67,8 +67,9 @@ internal static class CustomersVerb
 
     private static void Show(ReadImport.Answer it, string path, TimeSpan took)
     {
-        Console.WriteLine($"{Verb.Many(it.Rows, "row", "rows")}: {it.Made} {(it.DryRun ? "would be made" : "made")}, {it.Merged} merged, "
-            + $"{it.Skipped} made before, {it.Refused} refused; {Verb.Many(it.Warned, "line", "lines")} with warnings, "
+        Console.WriteLine($"{Verb.Pluralize(it.Rows, "row", "rows")}: {it.Made} {(it.DryRun ? "would be made" : "made")}, "
+            + $"{it.Merged} merged, {it.Skipped} made before, {it.Refused} refused; "
+            + $"{Verb.Pluralize(it.Warned, "line", "lines")} with warnings, "
             + $"{it.Parked} without a manager; {it.Encoding}; {took.TotalSeconds:0.0} s");
         if (it.Said > 0)
             Console.WriteLine($"Lines and reasons: {path}");

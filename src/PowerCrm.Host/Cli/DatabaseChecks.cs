@@ -10,20 +10,22 @@ namespace PowerCrm.Host.Cli;
 /// </summary>
 internal static class DatabaseChecks
 {
-    private const int Oldest = 15;
-    private static readonly TimeSpan ClocksApart = TimeSpan.FromSeconds(2);
+    private const int MinimumVersion = 15;
+    private static readonly TimeSpan MaxClockDifference = TimeSpan.FromSeconds(2);
 
     public static async Task Add(List<Check> checks, BuiltHost host, CancellationToken ct)
     {
         try
         {
             await using var connection = await host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
-            var version = await connection.ExecuteScalarAsync<int>(Ask("select current_setting('server_version_num')::int / 10000", ct));
+            var version = await connection.ExecuteScalarAsync<int>(
+                CreateCommand("select current_setting('server_version_num')::int / 10000", ct));
             var where = host.Prerequisites.Embedded is { } own ? $"its own in {own.Folder}, port {own.Port}"
                 : $"{connection.Database} on {connection.Host}";
-            checks.Add(version >= Oldest ? new("database", CheckState.Ok, $"PostgreSQL {version}, {where}")
-                : new("database", CheckState.Missing, $"PostgreSQL {version}, {where}", $"upgrade PostgreSQL to {Oldest} or newer"));
-            checks.Add(await Texts(connection, ct));
+            checks.Add(version >= MinimumVersion ? new("database", CheckState.Ok, $"PostgreSQL {version}, {where}")
+                : new("database", CheckState.Missing, $"PostgreSQL {version}, {where}",
+                $"upgrade PostgreSQL to {MinimumVersion} or newer"));
+            checks.Add(await Encoding(connection, ct));
             checks.Add(await Clock(connection, ct));
             checks.Add(await Key(connection, host.Prerequisites.Master, ct));
             checks.Add(await Schema(host.Services, ct));
@@ -35,10 +37,10 @@ internal static class DatabaseChecks
         }
     }
 
-    private static async Task<Check> Texts(NpgsqlConnection connection, CancellationToken ct)
+    private static async Task<Check> Encoding(NpgsqlConnection connection, CancellationToken ct)
     {
         const string Fix = "create the database again: createdb --template=template0 --encoding=UTF8 --locale=C.UTF-8 <name>";
-        var (encoding, collation) = await connection.QuerySingleAsync<(string, string)>(Ask(
+        var (encoding, collation) = await connection.QuerySingleAsync<(string, string)>(CreateCommand(
             "select pg_encoding_to_char(encoding), datcollate from pg_database where datname = current_database()", ct));
         var said = $"{encoding}, {collation}";
         return encoding != "UTF8" ? new("texts", CheckState.Missing, said, Fix)
@@ -50,16 +52,16 @@ internal static class DatabaseChecks
     {
         var (clock, asked) = (TimeProvider.System, TimeProvider.System.GetTimestamp());
         var before = clock.GetUtcNow().UtcDateTime;
-        var there = await connection.ExecuteScalarAsync<DateTime>(Ask("select clock_timestamp()", ct));
+        var there = await connection.ExecuteScalarAsync<DateTime>(CreateCommand("select clock_timestamp()", ct));
         var apart = there - before - clock.GetElapsedTime(asked) / 2;
-        return apart.Duration() < ClocksApart ? new("clock", CheckState.Ok, $"{apart.TotalMilliseconds:0} ms from the database's")
+        return apart.Duration() < MaxClockDifference ? new("clock", CheckState.Ok, $"{apart.TotalMilliseconds:0} ms from the database's")
             : new("clock", CheckState.Missing, $"{apart.TotalSeconds:0.0} s from the database's",
                 "run NTP (chrony, systemd-timesyncd) on both machines");
     }
 
     private static async Task<Check> Key(NpgsqlConnection connection, MasterKey master, CancellationToken ct)
     {
-        var opens = await KeyRing.Opens(connection, master, ct);
+        var opens = await KeyRing.MatchesMasterKey(connection, master, ct);
         return opens is null ? new("master key", CheckState.Ok, "32 bytes; nothing is sealed yet")
             : opens is true ? new("master key", CheckState.Ok, "opens what is sealed")
             : new("master key", CheckState.Missing, "does not open what is sealed in this database",
@@ -74,5 +76,5 @@ internal static class DatabaseChecks
                 "db-apply, or start the host; db-assert lists all of it");
     }
 
-    private static CommandDefinition Ask(string sql, CancellationToken ct) => new(sql, cancellationToken: ct);
+    private static CommandDefinition CreateCommand(string sql, CancellationToken ct) => new(sql, cancellationToken: ct);
 }

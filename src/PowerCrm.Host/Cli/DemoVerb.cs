@@ -46,7 +46,7 @@ internal static class DemoVerb
             var text = await File.ReadAllTextAsync(path, ct);
             return parsed.GetValue(Verb.DryRun)
                 ? await Verb.WithHost((host, _) => Task.FromResult(Check(host, text, parsed.GetValue(Verb.Json)).Code), ct, migrate: false)
-                : await Started(host => Play(host, text, parsed.GetValue(Verb.Json), ct), ct,
+                : await WithStartedHost(host => Play(host, text, parsed.GetValue(Verb.Json), ct), ct,
                     builder =>
                     {
                         ScenarioPapers.Add(builder.Services);
@@ -61,25 +61,25 @@ internal static class DemoVerb
     private static (Scenario? Read, int Code) Check(BuiltHost host, string text, bool json)
     {
         var (scenario, faults) = Scenario.Read(text, Scenario.Routes(host.Services.GetRequiredService<EndpointDataSource>()),
-            DemoCast.Staff.Select(s => s.Username));
+            DemoPeople.Staff.Select(s => s.Username));
         if (json)
             Verb.Print(faults);
         else if (scenario is null)
             Console.WriteLine(string.Join('\n', faults));
         else
-            Console.WriteLine($"{Verb.Many(scenario.Steps.Count, "step", "steps")}, nothing is wrong with them.");
+            Console.WriteLine($"{Verb.Pluralize(scenario.Steps.Count, "step", "steps")}, nothing is wrong with them.");
         return (scenario, scenario is null ? Root.Found : Root.Done);
     }
 
     private static async Task<int> Play(BuiltHost host, string text, bool json, CancellationToken ct)
     {
         var (scenario, faults) = Scenario.Read(text, Scenario.Routes(host.Services.GetRequiredService<EndpointDataSource>()),
-            DemoCast.Staff.Select(s => s.Username));
+            DemoPeople.Staff.Select(s => s.Username));
         if (scenario is null)
             return Verb.Fail(string.Join('\n', faults));
-        using var http = new HttpClient { BaseAddress = new Uri(Demo.Demo.Url(host)), Timeout = TimeSpan.FromSeconds(60) };
-        using var shut = host.Services.GetRequiredService<DemoGate>().Shut(http);
-        var outcomes = await new ScenarioPlay(host.Services, http, (done, of) => Verb.Progress($"{done}/{of}")).Run(scenario, ct);
+        using var http = new HttpClient { BaseAddress = new Uri(Demo.DemoData.Url(host)), Timeout = TimeSpan.FromSeconds(60) };
+        using var shut = host.Services.GetRequiredService<DemoGate>().Close(http);
+        var outcomes = await new ScenarioRunner(host.Services, http, (done, of) => Verb.Progress($"{done}/{of}")).Run(scenario, ct);
         await Console.Error.WriteLineAsync();
         if (json)
             Verb.Print(outcomes);
@@ -103,13 +103,13 @@ internal static class DemoVerb
         {
             registration, reason, output,
         };
-        record.SetAction((parsed, ct) => ExportVerbs.Said(parsed.GetRequiredValue(reason)) is not { } said
-            ? Task.FromResult(ExportVerbs.NotSaid()) : Verb.WithHost(async (host, token) =>
+        record.SetAction((parsed, ct) => ExportVerbs.ParseReason(parsed.GetRequiredValue(reason)) is not { } said
+            ? Task.FromResult(ExportVerbs.RejectReason()) : Verb.WithHost(async (host, token) =>
             {
                 var path = parsed.GetValue(output)?.FullName;
                 if (Path.Exists(path))
                     return Verb.Fail($"{path} already exists.");
-                if (await ScenarioRecord.Of(host.Services, Verb.Streams(host), parsed.GetRequiredValue(registration), said, token)
+                if (await ScenarioRecorder.Record(host.Services, Verb.Streams(host), parsed.GetRequiredValue(registration), said, token)
                     is not { } text)
                     return Verb.Fail("There is no such registration.");
                 if (path is null)
@@ -121,21 +121,21 @@ internal static class DemoVerb
         return record;
     }
 
-    private static Task<int> Fill(CancellationToken ct) => Started(async host =>
+    private static Task<int> Fill(CancellationToken ct) => WithStartedHost(async host =>
     {
-        await Demo.Demo.Fill(host, ct);
+        await Demo.DemoData.Fill(host, ct);
         return Root.Done;
     }, ct);
 
-    private static async Task<int> Started(Func<BuiltHost, Task<int>> act, CancellationToken ct,
+    private static async Task<int> WithStartedHost(Func<BuiltHost, Task<int>> act, CancellationToken ct,
         Action<WebApplicationBuilder>? change = null, params string[] settings)
     {
         try
         {
-            await using var host = await HostBuilding.Build(settings, readers: true, ct, change);
+            await using var host = await HostFactory.Build(settings, readers: true, ct, change);
             if (!host.App.Environment.IsDevelopment())
                 return Verb.Fail("The demo is for Development only.");
-            FreeAddress.Demand(host.App.Configuration);
+            AddressCheck.EnsureFree(host.App.Configuration);
             await host.Prepare(ct);
             await host.App.StartAsync(ct);
             var code = await act(host);

@@ -34,13 +34,13 @@ internal static class Describe
             else if (parsed.GetValue(routes))
                 Console.Write(RouteList.Markdown(((IEndpointRouteBuilder)host.App).DataSources));
             else
-                Whole(host.Services, host.App, (await AutoApproval.State(host.Services, token)).Words, json);
+                PrintAll(host.Services, host.App, (await AutoApprovalNotice.ReadState(host.Services, token)).Words, json);
             return Root.Done;
         }, ct, migrate: false));
         return command;
     }
 
-    private static void Whole(IServiceProvider services, WebApplication app, string automaticApproval, bool json)
+    private static void PrintAll(IServiceProvider services, WebApplication app, string automaticApproval, bool json)
     {
         var admin = services.GetRequiredService<Maintenance>();
         var routes = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
@@ -74,8 +74,8 @@ internal static class Describe
     /// <summary>Returns the years whose holidays are known, and the year that is missing.</summary>
     private static IReadOnlyList<string> Calendar(IServiceProvider services) =>
     [
-        .. WorkingCalendar.Announcements.Select(y => $"{y}"),
-        .. WorkingCalendar.Unannounced(ChinaTime.Day(services.GetRequiredService<TimeProvider>().GetUtcNow())) is { } year
+        .. WorkingCalendar.PublishedYears.Select(y => $"{y}"),
+        .. WorkingCalendar.FindMissingYear(ChinaTime.Day(services.GetRequiredService<TimeProvider>().GetUtcNow())) is { } year
             ? (string[])[$"{year} is missing"] : [],
     ];
 

@@ -36,8 +36,8 @@ internal static class DirectoryVerb
             if (Path.Exists(parsed.GetRequiredValue(To).FullName))
                 return Verb.Fail($"{parsed.GetRequiredValue(To).FullName} already exists.");
             await using var to = new StreamWriter(parsed.GetRequiredValue(To).FullName, append: false, new UTF8Encoding(false));
-            await CompanyDirectory.WriteFictitious(to, parsed.GetRequiredValue(Count), ct);
-            var written = Verb.Many(parsed.GetRequiredValue(Count), "company", "companies");
+            await CompanyDirectory.WriteFictitiousCsv(to, parsed.GetRequiredValue(Count), ct);
+            var written = Verb.Pluralize(parsed.GetRequiredValue(Count), "company", "companies");
             Console.WriteLine($"{written} written to {parsed.GetRequiredValue(To).FullName}");
             return Root.Done;
         });
@@ -46,7 +46,7 @@ internal static class DirectoryVerb
 
     /// <summary>The numbers add up to the lines of the file.</summary>
     private static string Summary(ImportCompanies.Result done) =>
-        $"{Verb.Many(done.Lines, "line", "lines")}: {done.HeaderLine} to the header, {done.Added} added, {done.Changed} changed, "
+        $"{Verb.Pluralize(done.Lines, "line", "lines")}: {done.HeaderLine} to the header, {done.Added} added, {done.Changed} changed, "
         + $"{done.Unchanged} as they were, {done.Refused} refused, {done.Blank} blank"
         + (done.Continued > 0 ? $", {done.Continued} continued" : "");
 

@@ -21,8 +21,8 @@ internal static class EraseVerb
             Erase the data of a registration as POST /privacy/erase does, for a person who asked by letter: the key is destroyed, pictures
             are deleted, sign-ins end. It cannot be undone. Under a legal hold the erasure waits for the hold to end. Asks first.
             """) { PrivacyVerb.Registration, reason, Verb.DryRun, Verb.Yes, Verb.Json };
-        erase.SetAction((parsed, ct) => ExportVerbs.Said(parsed.GetRequiredValue(reason)) is not { } text
-            ? Task.FromResult(ExportVerbs.NotSaid())
+        erase.SetAction((parsed, ct) => ExportVerbs.ParseReason(parsed.GetRequiredValue(reason)) is not { } text
+            ? Task.FromResult(ExportVerbs.RejectReason())
             : Verb.WithHost((host, token) => Erase(host, parsed, text, token), ct, starts: !parsed.GetValue(Verb.DryRun)));
         return erase;
     }
@@ -30,32 +30,33 @@ internal static class EraseVerb
     private static async Task<int> Erase(BuiltHost host, ParseResult parsed, string reason, CancellationToken ct)
     {
         var (id, json) = (parsed.GetRequiredValue(PrivacyVerb.Registration), parsed.GetValue(Verb.Json));
-        var (erasures, events) = (host.Services.GetRequiredService<Erasures>(), Verb.Streams(host));
-        if (await erasures.Look(events, id, ct) is not { } it)
+        var (erasures, events) = (host.Services.GetRequiredService<OperatorErasure>(), Verb.Streams(host));
+        if (await erasures.GetPreview(events, id, ct) is not { } it)
             return Verb.Fail("There is no such registration.");
         if (parsed.GetValue(Verb.DryRun))
         {
             if (json)
                 Verb.Print(new { registration = id, it.Status, it.Pictures, hold = it.Hold?.Reason, already = it.Already, dryRun = true });
             else
-                Console.WriteLine(Would(id, it));
+                Console.WriteLine(DescribePlan(id, it));
             return Root.Done;
         }
         if (!it.Already)
         {
-            if (Verb.Refusal($"The data of {id} ({it.Status}, {Verb.Many(it.Pictures, "picture", "pictures")}) will be erased permanently",
-                host, parsed.GetValue(Verb.Yes)) is { } refusal)
+            var pictures = Verb.Pluralize(it.Pictures, "picture", "pictures");
+            if (Verb.Refusal($"The data of {id} ({it.Status}, {pictures}) will be erased permanently", host, parsed.GetValue(Verb.Yes))
+                is { } refusal)
                 return Verb.Fail(refusal);
-            await host.Services.GetRequiredService<Maintenance>().Record("erase", $"{id}", reason, Verb.Operator, ct);
+            await host.Services.GetRequiredService<Maintenance>().RecordAction("erase", $"{id}", reason, Verb.Operator, ct);
         }
-        return PrivacyVerb.Tell(host, id, await erasures.Erase(events, id, ct), json);
+        return PrivacyVerb.PrintOutcome(host, id, await erasures.Erase(events, id, ct), json);
     }
 
-    private static string Would(Guid id, Erasures.Planned it) => it switch
+    private static string DescribePlan(Guid id, OperatorErasure.Preview it) => it switch
     {
         { Already: true } => "It was asked for before; nothing would change.",
         { Hold: { } hold } => $"The erasure of {id} would be recorded, and wait: a legal hold ({hold.Reason}, since {it.HeldSince:u}) "
             + "keeps the data.",
-        _ => $"{id} ({it.Status}) would be erased, with {Verb.Many(it.Pictures, "picture", "pictures")}. It cannot be undone.",
+        _ => $"{id} ({it.Status}) would be erased, with {Verb.Pluralize(it.Pictures, "picture", "pictures")}. It cannot be undone.",
     };
 }

@@ -23,9 +23,9 @@ internal static class EventList
     }
 
     public static IEnumerable<object> All(Maintenance store) =>
-        store.EventTypes.Select(e => new { e.Name, type = e.Type.Name, members = Members(e.Type).Select(Plain) });
+        store.EventTypes.Select(e => new { e.Name, type = e.Type.Name, members = Members(e.Type).Select(DecodeHtml) });
 
-    private static string Plain(string member) => System.Net.WebUtility.HtmlDecode(member);
+    private static string DecodeHtml(string member) => System.Net.WebUtility.HtmlDecode(member);
 
     private static IEnumerable<string> Members(Type type) => type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First()
         .GetParameters().Select(p => $"{p.Name}: {Name(p.ParameterType)}");

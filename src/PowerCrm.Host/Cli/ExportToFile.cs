@@ -11,8 +11,8 @@ namespace PowerCrm.Host.Cli;
 internal static class ExportToFile
 {
     private static readonly Option<Guid?> Registration = new("--registration") { Description = "One customer." };
-    private static readonly Option<DateTimeOffset?> From = Moment.Option("--from", "Or what was written from then on.");
-    private static readonly Option<DateTimeOffset?> To = Moment.Option("--to", "With --from: up to then (not included).");
+    private static readonly Option<DateTimeOffset?> From = TimeOption.Option("--from", "Or what was written from then on.");
+    private static readonly Option<DateTimeOffset?> To = TimeOption.Option("--to", "With --from: up to then (not included).");
 
     private static readonly Option<string> Reason = new("--reason")
     {
@@ -37,8 +37,8 @@ internal static class ExportToFile
         {
             Output, Registration, From, To, Reason, Personal,
         };
-        export.SetAction((parsed, ct) => ExportVerbs.Said(parsed.GetRequiredValue(Reason)) is not { } reason
-            ? Task.FromResult(ExportVerbs.NotSaid())
+        export.SetAction((parsed, ct) => ExportVerbs.ParseReason(parsed.GetRequiredValue(Reason)) is not { } reason
+            ? Task.FromResult(ExportVerbs.RejectReason())
             : Verb.WithHost((host, token) => Export(host, parsed, reason, token), ct, starts: parsed.GetValue(Registration) is not null));
         return export;
     }
@@ -46,22 +46,23 @@ internal static class ExportToFile
     private static async Task<int> Export(BuiltHost host, ParseResult parsed, string reason, CancellationToken ct)
     {
         var (path, one) = (Path.GetFullPath(parsed.GetRequiredValue(Output)), parsed.GetValue(Registration));
-        var wanted = new AuditExport.Wanted(one, parsed.GetValue(From), parsed.GetValue(To), reason, Verb.Operator);
+        var wanted = new AuditExport.Request(one, parsed.GetValue(From), parsed.GetValue(To), reason, Verb.Operator);
         var period = wanted.From is not null || wanted.To is not null;
         if (parsed.GetValue(Personal))
-            return one is { } id && !period ? await ExportVerbs.Personal(host, id, reason, path, ct)
+            return one is { } id && !period ? await ExportVerbs.RequestOrDownload(host, id, reason, path, ct)
                 : Verb.Fail("--personal needs --registration: it is of one customer only.");
         if (one is null ? !(wanted.To > wanted.From) : period)
             return Verb.Fail("Either --registration, or --from and a later --to.");
-        if (Unwritable(path) is { } no)
+        if (FindWriteFault(path) is { } no)
             return Verb.Fail(no);
         var events = Verb.Streams(host);
         if (one is { } known && (await events.Load<AuditState>(known, ct)).State.Life.Status == AuthStatus.None)
             return Verb.Fail("There is no such registration.");
-        await host.Services.GetRequiredService<Maintenance>().Record(RequestExport.What,
+        await host.Services.GetRequiredService<Maintenance>().RecordAction(RequestExport.AccessKind,
             one?.ToString() ?? $"{wanted.From:O}/{wanted.To:O}", reason, wanted.Actor, ct);
         if (one is { } person)
-            await AuditRegistration.RecordOperator(person, RequestExport.What, reason, events, host.Services.GetRequiredService<IKeyRing>(),
+            await AuditRegistration.RecordOperatorAccess(person, RequestExport.AccessKind, reason, events,
+                host.Services.GetRequiredService<IKeyRing>(),
                 ct);
         try
         {
@@ -80,13 +81,13 @@ internal static class ExportToFile
     }
 
     /// <summary>Returns the reason why the target cannot be written. Checked before the export is recorded.</summary>
-    private static string? Unwritable(string path)
+    private static string? FindWriteFault(string path)
     {
         if (Path.Exists(path))
             return $"{path} is there already.";
         try
         {
-            if (Packed(path))
+            if (IsZip(path))
                 File.Create(path, 1, FileOptions.DeleteOnClose).Dispose();
             else
                 Directory.CreateDirectory(path).Delete();
@@ -98,11 +99,11 @@ internal static class ExportToFile
         }
     }
 
-    private static bool Packed(string path) => path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
+    private static bool IsZip(string path) => path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
 
-    private static async Task Write(AuditExport export, AuditExport.Wanted wanted, string path, CancellationToken ct)
+    private static async Task Write(AuditExport export, AuditExport.Request wanted, string path, CancellationToken ct)
     {
-        var file = Packed(path) ? path : Path.GetTempFileName();
+        var file = IsZip(path) ? path : Path.GetTempFileName();
         try
         {
             await using (var zip = new FileStream(file, FileMode.Create))
@@ -112,7 +113,7 @@ internal static class ExportToFile
                     return Task.CompletedTask;
                 }, ct);
             Console.Error.WriteLine();
-            if (!Packed(path))
+            if (!IsZip(path))
                 await ZipFile.ExtractToDirectoryAsync(file, path, ct);
         }
         catch
@@ -120,7 +121,7 @@ internal static class ExportToFile
             File.Delete(file);
             throw;
         }
-        if (!Packed(path))
+        if (!IsZip(path))
             File.Delete(file);
     }
 }

@@ -49,7 +49,7 @@ internal static class ExportVerbs
         {
             export, reason, Verb.Json,
         };
-        approve.SetAction((parsed, ct) => Said(parsed.GetRequiredValue(reason)) is not { } text ? Task.FromResult(NotSaid())
+        approve.SetAction((parsed, ct) => ParseReason(parsed.GetRequiredValue(reason)) is not { } text ? Task.FromResult(RejectReason())
             : Verb.WithHost(async (host, token) =>
             {
                 var (it, no) = await Exports(host).Approve(Verb.Streams(host), Role, parsed.GetRequiredValue(export), text, token);
@@ -65,45 +65,45 @@ internal static class ExportVerbs
     }
 
     /// <summary>Requests the export, or writes it if it is already approved.</summary>
-    public static async Task<int> Personal(BuiltHost host, Guid registration, string reason, string path, CancellationToken ct)
+    public static async Task<int> RequestOrDownload(BuiltHost host, Guid registration, string reason, string path, CancellationToken ct)
     {
-        if (Said(reason) is not { } text)
-            return NotSaid();
+        if (ParseReason(reason) is not { } text)
+            return RejectReason();
         if (Path.Exists(path))
             return Verb.Fail($"{path} already exists.");
         var events = Verb.Streams(host);
         await using var connection = await host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
-        if (await ExportRows.Personal(connection, Master(host), registration, Verb.Operator, ct) is { } it)
-            return it.State == ExportRows.AwaitsSecond
+        if (await ExportRows.FindPersonal(connection, Master(host), registration, Verb.Operator, ct) is { } it)
+            return it.State == ExportRows.AwaitingApproval
                 ? Verb.Fail($"Export {it.Id} waits until {it.Until:u} for another person: audit approve {it.Id} --reason …")
-                : await Take(host, connection, it, path, ct);
+                : await Download(host, connection, it, path, ct);
         if ((await events.Load<AuditState>(registration, ct)).State.Life.Status == AuthStatus.None)
             return Verb.Fail("There is no such registration.");
         var id = Guid.CreateVersion7();
-        await Exports(host).Ask(events, Role, id, registration, text, ct);
+        await Exports(host).Request(events, Role, id, registration, text, ct);
         Console.WriteLine($"Export {id} waits for a second person: audit approve {id} --reason … Then type this command once more.");
         return Root.Done;
     }
 
-    private static async Task<int> Take(BuiltHost host, NpgsqlConnection connection, ExportRow it, string path, CancellationToken ct)
+    private static async Task<int> Download(BuiltHost host, NpgsqlConnection connection, ExportRow it, string path, CancellationToken ct)
     {
-        var work = host.Services.GetRequiredService<ExportWork>();
+        var work = host.Services.GetRequiredService<ExportRunner>();
         // If no host that writes exports is running, this process writes it.
         if (it.State != "done")
-            await work.Round(ct);
+            await work.RunOnce(ct);
         if (await ExportRows.Find(connection, Master(host), it.Id, ct) is not { } now)
             return Verb.Fail("It no longer exists.");
-        if (now.State != "done" || await work.Read(it.Id, ct) is not { } zip)
+        if (now.State != "done" || await work.ReadZip(it.Id, ct) is not { } zip)
             return Verb.Fail(now.State == "failed"
                 ? "It could not be written; run audit verify." : "It is being written; try again in a moment.");
-        await PersonalExports.Take(Verb.Streams(host), Role, now, ct);
-        await Put(path, zip, ct);
+        await PersonalExports.RecordDownload(Verb.Streams(host), Role, now, ct);
+        await WriteExport(path, zip, ct);
         Console.WriteLine($"{path} is written, with personal values in clear: destroy it when it has served its purpose.");
         return Root.Done;
     }
 
     /// <summary>Writes the file with access for this user only, and without temporary copies.</summary>
-    private static async Task Put(string path, byte[] zip, CancellationToken ct)
+    private static async Task WriteExport(string path, byte[] zip, CancellationToken ct)
     {
         if (path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
         {
@@ -127,8 +127,8 @@ internal static class ExportVerbs
 
     private static MasterKey Master(BuiltHost host) => host.Services.GetRequiredService<MasterKey>();
 
-    internal static string? Said(string reason) =>
+    internal static string? ParseReason(string reason) =>
         reason.Trim() is { Length: > 0 and <= 500 } text && !PersonalNumber.IsIn(text) ? text : null;
 
-    internal static int NotSaid() => Verb.Fail("Give the reason in at most 500 characters, without an identity or mobile number.");
+    internal static int RejectReason() => Verb.Fail("Give the reason in at most 500 characters, without an identity or mobile number.");
 }

@@ -14,9 +14,9 @@ internal static class FrameworkVerbs
     /// here.</param>
     /// <param name="Asks">The destructive actions, which ask first.</param>
     /// <param name="Speaks">True if its only output is JSON.</param>
-    private sealed record Handed(string Name, string Description, string[] Actions, string[] Asks, bool Speaks = false);
+    private sealed record FrameworkVerb(string Name, string Description, string[] Actions, string[] Asks, bool Speaks = false);
 
-    private static readonly Handed[] All =
+    private static readonly FrameworkVerb[] All =
     [
         new("resources", "What the libraries keep in the database: check, list, statistics, setup; clear and teardown ask first.",
             ["check", "list", "statistics", "setup", "clear", "teardown"], ["clear", "teardown"]),
@@ -34,7 +34,7 @@ internal static class FrameworkVerbs
     public static IEnumerable<Command> Commands() =>
         All.Select(v => new Command(v.Name, v.Description) { TreatUnmatchedTokensAsErrors = false });
 
-    public static bool Knows(string word) => All.Any(v => v.Name == word);
+    public static bool Contains(string word) => All.Any(v => v.Name == word);
 
     public static async Task<int> Run(string[] words, CancellationToken ct)
     {
@@ -48,7 +48,7 @@ internal static class FrameworkVerbs
             return Verb.Fail($"{verb.Name} needs one of: {string.Join(", ", verb.Actions)}.");
         try
         {
-            await using var host = await HostBuilding.Build(["--Logging:LogLevel:Default=Warning"], readers: false, ct, verb: true);
+            await using var host = await HostFactory.Build(["--Logging:LogLevel:Default=Warning"], readers: false, ct, verb: true);
             if (verb.Asks.Contains(action) && Verb.Refusal($"`{verb.Name} {action}` deletes data permanently", host,
                 words.Contains("--yes")) is { } refusal)
                 return Verb.Fail(refusal);
@@ -62,7 +62,7 @@ internal static class FrameworkVerbs
         }
     }
 
-    private static async Task<int> Help(Handed verb)
+    private static async Task<int> Help(FrameworkVerb verb)
     {
         Console.WriteLine(verb.Description);
         if (verb.Asks.Length > 0)

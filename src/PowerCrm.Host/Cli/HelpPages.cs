@@ -20,7 +20,7 @@ internal static class HelpPages
         {
             var page = new StringWriter { NewLine = "\n" };
             await root.Parse([.. path, "--help"]).InvokeAsync(new InvocationConfiguration { Output = page });
-            pages.Append("==== ").AppendJoin(' ', path).Append('\n').Append(Root.Named(page).Trim()).Append("\n\n");
+            pages.Append("==== ").AppendJoin(' ', path).Append('\n').Append(Root.ReplaceExecutableName(page).Trim()).Append("\n\n");
         }
         // Trailing spaces are removed.
         return string.Join('\n', pages.ToString().Split('\n').Select(line => line.TrimEnd())).TrimEnd() + "\n";

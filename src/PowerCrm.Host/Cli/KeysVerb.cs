@@ -51,7 +51,7 @@ internal static class KeysVerb
         else
         {
             Console.WriteLine($"Master key {master.Name}" + (master.Previous is { } p ? $", previous {p.Name}" : "")
-                + $"; the root is under {count.Root}. {Verb.Many(count.Live, "key", "keys")}, {count.Destroyed} destroyed.");
+                + $"; the root is under {count.Root}. {Verb.Pluralize(count.Live, "key", "keys")}, {count.Destroyed} destroyed.");
             if (masters.Count > 0)
                 Verb.Table(["under", "keys", "here"],
                     masters.Select(m => (IReadOnlyList<string?>)[m.Name ?? "(not named)", $"{m.Keys}", m.Here ? "yes" : "NO"]));
@@ -63,25 +63,26 @@ internal static class KeysVerb
     {
         await using var connection = await Database(host).OpenConnectionAsync(ct);
         var master = host.Prerequisites.Master;
-        var (waiting, root) = (await KeyRotation.Left(connection, master, ct), await KeyRoot.Under(connection, ct));
+        var (waiting, root) = (await KeyRotation.CountPending(connection, master, ct), await KeyRoot.ReadMasterKeyName(connection, ct));
         if (dry || (waiting == 0 && root == master.Name))
         {
             if (json)
                 Verb.Print(new { master = master.Name, rewrapped = 0, left = waiting, root = root == master.Name, dryRun = dry });
             else
                 Console.WriteLine(waiting == 0 && root == master.Name ? $"All keys are under master key {master.Name}."
-                    : $"{Verb.Many(waiting, "key", "keys")} and the root would be wrapped by master key {master.Name}.");
+                    : $"{Verb.Pluralize(waiting, "key", "keys")} and the root would be wrapped by master key {master.Name}.");
             return Root.Done;
         }
-        if (Verb.Refusal($"{Verb.Many(waiting, "key is", "keys are")} to be wrapped by master key {master.Name}", host, yes) is { } refusal)
+        if (Verb.Refusal($"{Verb.Pluralize(waiting, "key is", "keys are")} to be wrapped by master key {master.Name}", host,
+            yes) is { } refusal)
             return Verb.Fail(refusal);
-        await host.Services.GetRequiredService<Maintenance>().Record("rotate_keys", master.Name, "", Verb.Operator, ct);
+        await host.Services.GetRequiredService<Maintenance>().RecordAction("rotate_keys", master.Name, "", Verb.Operator, ct);
         var done = await KeyRotation.Run(connection, master, (n, total) => Verb.Progress($"{n} of {total} keys"), ct);
         Console.Error.WriteLine();
         if (json)
             Verb.Print(new { master = master.Name, done.Rewrapped, done.Left, done.Root, dryRun = false });
         else
-            Console.WriteLine($"{Verb.Many(done.Rewrapped, "key", "keys")} wrapped by master key {master.Name}." + (done.Left == 0
+            Console.WriteLine($"{Verb.Pluralize(done.Rewrapped, "key", "keys")} wrapped by master key {master.Name}." + (done.Left == 0
                 ? " Once no host uses the previous one, remove Keys__Previous."
                 : $" {done.Left} are left: see keys status, give this command the master key that they are under, and run it again."));
         return done.Left == 0 ? Root.Done : Root.Found;
@@ -95,12 +96,12 @@ internal static class KeysVerb
         if (json)
             Verb.Print(new { file = file.FullName, written.Rows, written.Sha256 });
         else
-            Console.WriteLine($"{Verb.Many(written.Rows, "key", "keys")} written to {file.FullName}; SHA-256 {written.Sha256}");
+            Console.WriteLine($"{Verb.Pluralize(written.Rows, "key", "keys")} written to {file.FullName}; SHA-256 {written.Sha256}");
         return Root.Done;
     }
 
     /// <summary>Writes the keys; the file gets its name only when it is complete.</summary>
-    internal static async Task<KeyFile.Written> Save(IServiceProvider services, string path, CancellationToken ct)
+    internal static async Task<KeyFile.FileSummary> Save(IServiceProvider services, string path, CancellationToken ct)
     {
         await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
         await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
@@ -110,7 +111,7 @@ internal static class KeysVerb
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         try
         {
-            KeyFile.Written written;
+            KeyFile.FileSummary written;
             await using (var to = new FileStream(part, options))
             {
                 written = await KeyFile.Write(connection, snapshot, to, ct);
@@ -134,7 +135,7 @@ internal static class KeysVerb
         {
             await using var from = file.OpenRead();
             var whole = await KeyFile.Check(from, ct);
-            var asks = $"{Verb.Many(whole.Rows, "key is", "keys are")} to be restored where missing";
+            var asks = $"{Verb.Pluralize(whole.Rows, "key is", "keys are")} to be restored where missing";
             if (!dry && Verb.Refusal(asks, host, yes) is { } refusal)
                 return Verb.Fail(refusal);
             from.Position = 0;
@@ -143,13 +144,13 @@ internal static class KeysVerb
             var done = await KeyFile.Restore(connection, transaction, from, host.Prerequisites.Master, ct);
             if (!dry)
             {
-                await host.Services.GetRequiredService<Maintenance>().Record("restore_keys", whole.Sha256, "", Verb.Operator, ct);
+                await host.Services.GetRequiredService<Maintenance>().RecordAction("restore_keys", whole.Sha256, "", Verb.Operator, ct);
                 await transaction.CommitAsync(ct);
             }
             if (json)
                 Verb.Print(new { done.Rows, restored = done.New, done.Present, done.Destroyed, done.Root, dryRun = dry });
             else
-                Console.WriteLine($"{Verb.Many(done.Rows, "key", "keys")}: {done.New} {(dry ? "would be " : "")}restored, "
+                Console.WriteLine($"{Verb.Pluralize(done.Rows, "key", "keys")}: {done.New} {(dry ? "would be " : "")}restored, "
                     + $"{done.Present} there already, {done.Destroyed} destroyed as in the file.");
             return Root.Done;
         }

@@ -24,7 +24,7 @@ internal static class MachineChecks
     {
         checks.Add(await Program("vips", "--version", "needed to resize pictures: apt-get install libvips-tools", ct));
         checks.Add(await Program("prlimit", "--version", "needed to limit picture processing: apt-get install util-linux", ct));
-        var wrong = Models.Wrong(Models.Folder);
+        var wrong = Models.FindInvalid(Models.Folder);
         checks.Add(wrong.Count == 0 ? new("models", CheckState.Ok, "documents are read by them")
             : new("models", CheckState.Missing, string.Join(", ", wrong),
                 "these files of the host's folder 'models' are missing or damaged; copy the published host again"));

@@ -6,7 +6,7 @@ namespace PowerCrm.Host.Cli;
 /// <summary>`help --man`: prints the manual page, generated from the descriptions of the verbs.</summary>
 internal static class ManPage
 {
-    internal static string Of(Command root)
+    internal static string Render(Command root)
     {
         var page = new StringBuilder();
         page.Append(".TH POWERCRM 1\n.SH NAME\npowercrm \\- ").Append(Text(root.Description)).Append('\n');

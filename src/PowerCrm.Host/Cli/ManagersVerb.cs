@@ -20,7 +20,7 @@ internal static class ManagersVerb
     private static readonly Option<string?> Why = new("--reason")
     {
         Description = "With --undo: why, kept sealed with each customer who comes back "
-            + $"(up to {UndoOffboarding.LongestReason} characters).",
+            + $"(up to {UndoOffboarding.MaxReasonLength} characters).",
     };
 
     public static Command Command()
@@ -37,7 +37,8 @@ internal static class ManagersVerb
                 return Verb.Fail("There is no such manager.");
             if (reason is not null && !parsed.GetValue(Undo))
                 return Verb.Fail("--reason goes with --undo.");
-            return parsed.GetValue(Undo) ? await GiveBack(host, account, reason, parsed, token) : await Close(host, account, parsed, token);
+            return parsed.GetValue(Undo) ? await UndoOffboard(host, account, reason, parsed, token) : await Offboard(host, account,
+                parsed, token);
         }, ct));
         return new Command("managers", "Account managers: offboard, and undo it within a day; export, import.")
         { offboard, Export(), Import() };
@@ -49,7 +50,7 @@ internal static class ManagersVerb
         var export = new Command("export", "All managers as a CSV, as `managers import` reads it.") { to };
         export.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
-            var file = await host.Services.GetRequiredService<ManagerFile>().Write(token);
+            var file = await host.Services.GetRequiredService<ManagerFile>().Export(token);
             await File.WriteAllBytesAsync(parsed.GetRequiredValue(to).FullName, file, token);
             return Root.Done;
         }, ct));
@@ -64,7 +65,7 @@ internal static class ManagersVerb
             + "fault is skipped, and the others are applied. Exit code 1 when lines were refused.") { from, apply, Verb.Json };
         import.SetAction((parsed, ct) => parsed.GetRequiredValue(from) is { Exists: true } file ? Verb.WithHost(async (host, token) =>
         {
-            var (answer, fault) = await host.Services.GetRequiredService<ManagerFile>().Read(
+            var (answer, fault) = await host.Services.GetRequiredService<ManagerFile>().Import(
                 await File.ReadAllBytesAsync(file.FullName, token), parsed.GetValue(apply), Language.English, Verb.Caller(), token);
             if (answer is not { } it)
                 return Verb.Fail(fault!.Detail ?? ProblemCatalogue.Text(fault.Code, Language.English));
@@ -82,23 +83,23 @@ internal static class ManagersVerb
         if (it.Remarks.Count > 0)
             Verb.Table(["line", "column", "code", "reason"], it.Remarks.Select(r => (IReadOnlyList<string?>)[$"{r.Line}", r.Column, r.Code,
                 r.Reason]));
-        Console.WriteLine($"{Verb.Many(it.Rows, "line", "lines")}: {it.Added} added, {it.Changed} changed, {it.Unchanged} unchanged, "
+        Console.WriteLine($"{Verb.Pluralize(it.Rows, "line", "lines")}: {it.Added} added, {it.Changed} changed, {it.Unchanged} unchanged, "
             + $"{it.Refused} refused; {it.Encoding}");
         if (it.DryRun)
             Console.WriteLine("Nothing was changed: the file was checked. Give --apply to change the managers.");
     }
 
-    private static async Task<int> Close(BuiltHost host, StaffAccount account, ParseResult parsed, CancellationToken ct)
+    private static async Task<int> Offboard(BuiltHost host, StaffAccount account, ParseResult parsed, CancellationToken ct)
     {
         var (services, dry) = (host.Services, parsed.GetValue(Verb.DryRun));
         var accounts = services.GetRequiredService<StaffAccounts>();
-        if (await OffboardManager.Look(account.Id, dry, accounts, services.GetRequiredService<NpgsqlDataSource>(),
-            services.GetRequiredService<EventStreams>().As(Caller.System("offboard")), services.GetRequiredService<DatabaseClock>(), ct)
+        if (await OffboardManager.Preview(account.Id, dry, accounts, services.GetRequiredService<NpgsqlDataSource>(),
+            services.GetRequiredService<StreamsFactory>().As(Caller.System("offboard")), services.GetRequiredService<DatabaseClock>(), ct)
             is not var (_, answer))
             return Verb.Fail("There is no such manager.");
         if (!dry && account.DisabledAt is { } at)
             return Verb.Fail($"The account has been disabled since {at:u}.");
-        if (!dry && Verb.Refusal($"{account.Username} is to be disabled, and {Verb.Many(answer.Customers, "customer", "customers")} "
+        if (!dry && Verb.Refusal($"{account.Username} is to be disabled, and {Verb.Pluralize(answer.Customers, "customer", "customers")} "
             + "to go to others", host, parsed.GetValue(Verb.Yes)) is { } refusal)
             return Verb.Fail(refusal);
         if (!dry && !await accounts.Disable(account.Username, Verb.Caller(), (connection, transaction, id) =>
@@ -107,14 +108,15 @@ internal static class ManagersVerb
         if (parsed.GetValue(Verb.Json))
             Verb.Print(answer);
         else
-            Say(await Names(accounts, ct), answer.Planned.Select(p => (p.CustomerId, p.Status, p.ManagerId, p.Reason)),
+            PrintPlan(await Names(accounts, ct), answer.Planned.Select(p => (p.CustomerId, p.Status, p.ManagerId, p.Reason)),
                 ["customer", "status", "goes to", "waits for"],
-                $"{account.Username} {(dry ? "would be" : "is")} disabled; {Verb.Many(answer.Customers, "customer", "customers")} "
+                $"{account.Username} {(dry ? "would be" : "is")} disabled; {Verb.Pluralize(answer.Customers, "customer", "customers")} "
                 + $"{(dry ? "would" : "will")} go to others.");
         return Root.Done;
     }
 
-    private static async Task<int> GiveBack(BuiltHost host, StaffAccount account, string? reason, ParseResult parsed, CancellationToken ct)
+    private static async Task<int> UndoOffboard(BuiltHost host, StaffAccount account, string? reason, ParseResult parsed,
+        CancellationToken ct)
     {
         var dry = parsed.GetValue(Verb.DryRun);
         if (UndoOffboarding.Faults(reason) is { Count: > 0 } faults)
@@ -129,10 +131,10 @@ internal static class ManagersVerb
         if (parsed.GetValue(Verb.Json))
             Verb.Print(answer);
         else
-            Say(await Names(host.Services.GetRequiredService<StaffAccounts>(), ct),
+            PrintPlan(await Names(host.Services.GetRequiredService<StaffAccounts>(), ct),
                 answer.Planned.Select(p => (p.CustomerId, p.Status, p.ManagerId, p.Reason)),
                 ["customer", "status", "is with", "stays because"],
-                $"{account.Username} {(dry ? "would be" : "is")} open again; {Verb.Many(answer.Returning, "customer", "customers")} "
+                $"{account.Username} {(dry ? "would be" : "is")} open again; {Verb.Pluralize(answer.Returning, "customer", "customers")} "
                 + $"{(dry ? "would" : "will")} come back, {answer.Staying} stay. Until {answer.Until:u}.");
         return Root.Done;
     }
@@ -140,7 +142,7 @@ internal static class ManagersVerb
     private static async Task<IReadOnlyDictionary<Guid, string>> Names(StaffAccounts accounts, CancellationToken ct) =>
         (await accounts.List(ct)).ToDictionary(a => a.Id, a => $"{a.DisplayName} ({a.Username})");
 
-    private static void Say(IReadOnlyDictionary<Guid, string> names,
+    private static void PrintPlan(IReadOnlyDictionary<Guid, string> names,
         IEnumerable<(Guid Customer, string Status, Guid? Manager, string? Reason)> planned, IReadOnlyList<string> columns, string all)
     {
         var rows = planned.Select(p => (IReadOnlyList<string?>)

@@ -37,9 +37,9 @@ internal static class OcrVerb
             .AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning))
             .AddVendors(configuration).AddOcr().BuildServiceProvider();
         var (pictures, ocr) = (services.GetRequiredService<IPictures>(), services.GetRequiredService<IOcr>());
-        var read = new List<MeasureOcr.Picture>();
-        var set = MeasureOcr.Set(folder);
-        var companies = directory ? MeasureOcr.Companies(set) : [];
+        var read = new List<MeasureOcr.PictureMeasurement>();
+        var set = MeasureOcr.ReadSamples(folder);
+        var companies = directory ? MeasureOcr.CompaniesOf(set) : [];
         // A warm-up run: a process that has just started still compiles its code, unlike a running host.
         await MeasureOcr.Measure(folder, set[0], companies, pictures, ocr, ct);
         foreach (var truth in set)
@@ -51,7 +51,7 @@ internal static class OcrVerb
         return Root.Done;
     }
 
-    private static void Show(List<MeasureOcr.Picture> read, bool detail)
+    private static void Show(List<MeasureOcr.PictureMeasurement> read, bool detail)
     {
         var groups = read.Select(p => p.Group).Distinct().ToList();
         Verb.Table(["paper", "field", .. groups.Select(g => g), "wrong, of certain"],
@@ -68,7 +68,7 @@ internal static class OcrVerb
                 Console.WriteLine($"{f.File} {f.Field} {f.Confidence:0.00}\n  is   {f.Truth}\n  read {f.Read}");
     }
 
-    private static string Cell(List<MeasureOcr.Found> found) => found.Count == 0 ? "–"
+    private static string Cell(List<MeasureOcr.FieldResult> found) => found.Count == 0 ? "–"
         : $"{found.Count(f => f.Right)} of {found.Count}, "
             + $"{100 - 100m * found.Sum(f => f.Errors) / Math.Max(1, found.Sum(f => f.Letters)):0.0} %";
 }

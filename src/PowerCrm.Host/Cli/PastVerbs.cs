@@ -12,8 +12,8 @@ namespace PowerCrm.Host.Cli;
 /// <summary>`audit queue` and `audit workload`: the queue and the workload at a past moment, read from the log alone.</summary>
 internal static class PastVerbs
 {
-    private const int Usual = 100, Most = 10_000;
-    private static readonly Option<DateTimeOffset?> At = Moment.Option("--at", "The moment; now unless given.");
+    private const int DefaultLimit = 100, MaxLimit = 10_000;
+    private static readonly Option<DateTimeOffset?> At = TimeOption.Option("--at", "The moment; now unless given.");
 
     public static Command Queue()
     {
@@ -23,8 +23,8 @@ internal static class PastVerbs
         };
         var limit = new Option<int>("--limit")
         {
-            Description = $"The number of cases to show, from the front of the queue; 1 to {Most}.",
-            DefaultValueFactory = _ => Usual,
+            Description = $"The number of cases to show, from the front of the queue; 1 to {MaxLimit}.",
+            DefaultValueFactory = _ => DefaultLimit,
         };
         var queue = new Command("queue", """
             Show the reviewers' queue at a past moment, in its order: status, who had claimed a case, due times, flags and risk. Reads the
@@ -32,8 +32,8 @@ internal static class PastVerbs
             """) { At, status, limit, Verb.Json };
         queue.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
-            if (parsed.GetValue(limit) is < 1 or > Most)
-                return Verb.Fail($"--limit must be between 1 and {Most}.");
+            if (parsed.GetValue(limit) is < 1 or > MaxLimit)
+                return Verb.Fail($"--limit must be between 1 and {MaxLimit}.");
             var (part, wrong) = await host.Services.GetRequiredService<PastReviews>()
                 .Read(parsed.GetValue(At), parsed.GetValue(status), parsed.GetValue(limit), token);
             if (part is null)
@@ -47,9 +47,9 @@ internal static class PastVerbs
         return queue;
     }
 
-    private static void Show(PastReviews.Part part, IReadOnlyDictionary<Guid, string> names)
+    private static void Show(PastReviews.PastQueuePage part, IReadOnlyDictionary<Guid, string> names)
     {
-        Console.WriteLine($"{Head(part.At, part.Events)}: {Verb.Many(part.Items.Count, "case", "cases")}"
+        Console.WriteLine($"{Head(part.At, part.Events)}: {Verb.Pluralize(part.Items.Count, "case", "cases")}"
             + (part.More ? "; there are more, which a higher --limit shows" : ""));
         Verb.Table(["due", "left", "company", "registration", "status", "round", "claimed by", "risk", "flags"], part.Items.Select(i =>
             (IReadOnlyList<string?>)[Local(i.DueAt), $"{i.WorkingMinutesLeft} min", i.CompanyName is "" ? "(erased)" : i.CompanyName,
@@ -73,7 +73,7 @@ internal static class PastVerbs
                 Verb.Print(JsonSerializer.SerializeToNode(answer, WebJson.Options)!);
                 return Root.Done;
             }
-            Console.WriteLine($"{Head(answer.At, answer.Events)}: {Verb.Many(answer.Items.Count, "manager", "managers")}");
+            Console.WriteLine($"{Head(answer.At, answer.Events)}: {Verb.Pluralize(answer.Items.Count, "manager", "managers")}");
             Verb.Table(["manager", "name", "account", "load", "open", "overdue", "assigned that day", "capacity", "territories",
                 "specialties"],
                 answer.Items.Select(m => (IReadOnlyList<string?>)[m.Username, m.DisplayName, m.Active ? "" : "closed",
@@ -84,7 +84,8 @@ internal static class PastVerbs
         return workload;
     }
 
-    private static string Head(DateTimeOffset at, long events) => $"At {Local(at)} (China), after {Verb.Many(events, "event", "events")}";
+    private static string Head(DateTimeOffset at, long events) =>
+        $"At {Local(at)} (China), after {Verb.Pluralize(events, "event", "events")}";
 
     private static string Local(DateTimeOffset at) =>
         ChinaTime.Local(at).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);

@@ -9,7 +9,7 @@ namespace PowerCrm.Host.Cli;
 /// <summary>`policies`: shows, checks, compares and activates the versioned policies of all kinds.</summary>
 internal static class PoliciesVerb
 {
-    internal const string NoContent = "There is no such file, or it is not JSON.";
+    internal const string NoContentMessage = "There is no such file, or it is not JSON.";
 
     private static readonly Argument<string> Kind = new("kind") { Description = "assignment, review, …: `policies list` names them." };
     private static readonly Argument<FileInfo> From = new("file")
@@ -34,7 +34,7 @@ internal static class PoliciesVerb
             if (parsed.GetValue(Verb.Json))
                 Verb.Print(rows.Select(r => new { r.Kind, r.Version, r.Name, r.At, by = r.ByName ?? r.By, r.Reason }));
             else
-                Verb.Table(["kind", "version", "since", "by", "reason"], rows.Select(Line));
+                Verb.Table(["kind", "version", "since", "by", "reason"], rows.Select(ToRow));
             return Root.Done;
         }, ct));
         return command;
@@ -47,15 +47,16 @@ internal static class PoliciesVerb
             Description = "A version other than the one in force; 0: the defaults of the build and the settings.",
         };
         var all = new Option<bool>("--all") { Description = "All versions: when, by whom, why." };
-        var at = Moment.Option("--at", "The one that was in force at this moment, and with --all those that had been activated by then.");
+        var at = TimeOption.Option("--at",
+            "The one that was in force at this moment, and with --all those that had been activated by then.");
         var command = new Command("read", "Print a policy as JSON: the one in force, now or at a moment, or another version.")
         {
             Kind, version, at, all, Verb.Json,
         };
-        command.SetAction((parsed, ct) => With(parsed, async (host, policies, kind, token) =>
+        command.SetAction((parsed, ct) => WithPolicy(parsed, async (host, policies, kind, token) =>
         {
             var asked = parsed.GetValue(at);
-            var (then, wrong) = PastMoment.Of(asked, await host.Services.GetRequiredService<DatabaseClock>().Now(token));
+            var (then, wrong) = PastMoment.Resolve(asked, await host.Services.GetRequiredService<DatabaseClock>().Now(token));
             if (wrong is not null)
                 return Verb.Fail(wrong.Message(Language.English));
             var versions = await policies.All(kind, token, asked is null ? null : then);
@@ -64,7 +65,7 @@ internal static class PoliciesVerb
                 if (parsed.GetValue(Verb.Json))
                     Verb.Print(versions.Select(r => new { r.Version, r.Name, r.At, by = r.ByName ?? r.By, r.Reason }));
                 else
-                    Verb.Table(["kind", "version", "since", "by", "reason"], versions.Select(Line));
+                    Verb.Table(["kind", "version", "since", "by", "reason"], versions.Select(ToRow));
                 return Root.Done;
             }
             var wanted = parsed.GetValue(version);
@@ -79,15 +80,19 @@ internal static class PoliciesVerb
     private static Command Validate()
     {
         var command = new Command("validate", "Check a policy; exit code 1 when it has faults.") { Kind, From, Verb.Json };
-        command.SetAction((parsed, ct) => With(parsed, async (_, kind, token) =>
+        command.SetAction((parsed, ct) => WithPolicy(parsed, async (_, kind, token) =>
         {
             if (await Content(kind, parsed, token) is not { } read)
-                return Verb.Fail(NoContent);
+                return Verb.Fail(NoContentMessage);
             var faults = Faults(read);
             if (parsed.GetValue(Verb.Json))
-                Verb.Print(new { valid = faults.Count == 0, errors = faults.Select(f => new { f.Pointer, f.Code, message = Said(f) }) });
+                Verb.Print(new
+                {
+                    valid = faults.Count == 0,
+                    errors = faults.Select(f => new { f.Pointer, f.Code, message = EnglishMessage(f) })
+                });
             else
-                Console.WriteLine(faults.Count == 0 ? "The policy has no faults." : Lines(faults));
+                Console.WriteLine(faults.Count == 0 ? "The policy has no faults." : FormatFaults(faults));
             return faults.Count == 0 ? Root.Done : Root.Found;
         }, ct));
         return command;
@@ -106,7 +111,7 @@ internal static class PoliciesVerb
         {
             Kind, file, from, to, Verb.Json,
         };
-        command.SetAction((parsed, ct) => With(parsed, async (policies, kind, token) =>
+        command.SetAction((parsed, ct) => WithPolicy(parsed, async (policies, kind, token) =>
         {
             IPolicyContent? policy = null;
             if (parsed.GetValue(file) is null == parsed.GetValue(to) is null)
@@ -114,9 +119,9 @@ internal static class PoliciesVerb
             if (parsed.GetValue(file) is { } path)
             {
                 if (await Content(kind, path, token) is not { } read)
-                    return Verb.Fail(NoContent);
+                    return Verb.Fail(NoContentMessage);
                 if (read.Value is null)
-                    return Verb.Fail(Lines(read.Faults));
+                    return Verb.Fail(FormatFaults(read.Faults));
                 policy = read.Value;
             }
             var (compared, unknown) = await policies.Compare(kind, parsed.GetValue(from), parsed.GetValue(to), policy, token);
@@ -143,7 +148,7 @@ internal static class PoliciesVerb
         {
             Kind, From, reason, seen, Verb.DryRun, Verb.Yes, Verb.Json,
         };
-        command.SetAction((parsed, ct) => With(parsed, (host, policies, kind, token) =>
+        command.SetAction((parsed, ct) => WithPolicy(parsed, (host, policies, kind, token) =>
             Activate(parsed, parsed.GetRequiredValue(reason), parsed.GetValue(seen), host, policies, kind, token), ct));
         return command;
     }
@@ -155,9 +160,9 @@ internal static class PoliciesVerb
         if (reason.Trim() is not { Length: > 0 and <= MostReason } why)
             return Verb.Fail($"A reason must have 1 to {MostReason} characters.");
         if (await Content(kind, parsed, ct) is not { } read)
-            return Verb.Fail(NoContent);
+            return Verb.Fail(NoContentMessage);
         if (Faults(read) is { Count: > 0 } faults)
-            return Verb.Fail(Lines(faults));
+            return Verb.Fail(FormatFaults(faults));
         var present = (await policies.All(kind, ct))[0].Version;
         if (seen is { } known && known != present)
             return Verb.Fail($"Version {present} is now in force.");
@@ -182,10 +187,10 @@ internal static class PoliciesVerb
         return Root.Done;
     }
 
-    private static Task<int> With(ParseResult parsed, Func<PolicyVersions, PolicyKind, CancellationToken, Task<int>> act,
-        CancellationToken ct) => With(parsed, (_, policies, kind, token) => act(policies, kind, token), ct);
+    private static Task<int> WithPolicy(ParseResult parsed, Func<PolicyVersions, PolicyKind, CancellationToken, Task<int>> act,
+        CancellationToken ct) => WithPolicy(parsed, (_, policies, kind, token) => act(policies, kind, token), ct);
 
-    private static Task<int> With(ParseResult parsed, Func<BuiltHost, PolicyVersions, PolicyKind, CancellationToken, Task<int>> act,
+    private static Task<int> WithPolicy(ParseResult parsed, Func<BuiltHost, PolicyVersions, PolicyKind, CancellationToken, Task<int>> act,
         CancellationToken ct) => Verb.WithHost(async (host, token) =>
         {
             var policies = host.Services.GetRequiredService<PolicyVersions>();
@@ -193,11 +198,11 @@ internal static class PoliciesVerb
                 : Verb.Fail("The kind is one of: " + string.Join(", ", policies.Kinds.Select(k => k.Kind).Order(StringComparer.Ordinal)));
         }, ct);
 
-    private static Task<JsonRead<IPolicyContent>?> Content(PolicyKind kind, ParseResult parsed, CancellationToken ct) =>
+    private static Task<JsonReadResult<IPolicyContent>?> Content(PolicyKind kind, ParseResult parsed, CancellationToken ct) =>
         Content(kind, parsed.GetRequiredValue(From), ct);
 
     /// <returns>Null if there is no such file, or it is not JSON.</returns>
-    internal static async Task<JsonRead<IPolicyContent>?> Content(PolicyKind kind, FileInfo file, CancellationToken ct)
+    internal static async Task<JsonReadResult<IPolicyContent>?> Content(PolicyKind kind, FileInfo file, CancellationToken ct)
     {
         if (!file.Exists)
             return null;
@@ -205,11 +210,12 @@ internal static class PoliciesVerb
         return read.Malformed ? null : read;
     }
 
-    internal static IReadOnlyList<Fault> Faults(JsonRead<IPolicyContent> read) => read.Value?.Faults("") ?? read.Faults;
+    internal static IReadOnlyList<Fault> Faults(JsonReadResult<IPolicyContent> read) => read.Value?.Faults("") ?? read.Faults;
 
-    internal static string Lines(IReadOnlyList<Fault> faults) => string.Join('\n', faults.Select(f => $"{f.Pointer}: {Said(f)}"));
+    internal static string FormatFaults(IReadOnlyList<Fault> faults) =>
+        string.Join('\n', faults.Select(f => $"{f.Pointer}: {EnglishMessage(f)}"));
 
-    private static string Said(Fault fault) => fault.Message(Language.English);
+    private static string EnglishMessage(Fault fault) => fault.Message(Language.English);
 
     private static void Show(PolicyCompared it, bool json)
     {
@@ -222,6 +228,6 @@ internal static class PoliciesVerb
                 [c.Pointer, c.Before?.ToJsonString() ?? "none", c.After?.ToJsonString() ?? "none"]));
     }
 
-    private static IReadOnlyList<string?> Line(PolicyVersion it) =>
+    private static IReadOnlyList<string?> ToRow(PolicyVersion it) =>
         [it.Kind, it.Name, $"{it.At:u}", it.ByName ?? it.By, it.Reason];
 }

@@ -34,7 +34,7 @@ internal static class PrivacyVerb
         {
             Registration, reason, reference, Verb.Json,
         };
-        hold.SetAction((parsed, ct) => Act(parsed, parsed.GetRequiredValue(reference), (holds, events, id, text, token) =>
+        hold.SetAction((parsed, ct) => RunDecision(parsed, parsed.GetRequiredValue(reference), (holds, events, id, text, token) =>
             holds.Place(events, id, WireNames.Parse<HoldReason>(parsed.GetRequiredValue(reason))!.Value, text, token), ct));
         return hold;
     }
@@ -51,9 +51,9 @@ internal static class PrivacyVerb
         {
             Registration, reason, Verb.Yes, Verb.Json,
         };
-        lift.SetAction((parsed, ct) => Act(parsed, parsed.GetRequiredValue(reason), (holds, events, id, text, token) =>
+        lift.SetAction((parsed, ct) => RunDecision(parsed, parsed.GetRequiredValue(reason), (holds, events, id, text, token) =>
             holds.Lift(events, id, text, token), ct, async (host, events, id, token) =>
-                await host.Services.GetRequiredService<Erasures>().Look(events, id, token) is { Hold: not null } it
+                await host.Services.GetRequiredService<OperatorErasure>().GetPreview(events, id, token) is { Hold: not null } it
                     ? Verb.Refusal($"The hold on {id} is to end" + (it.Already ? ", and its data to be erased permanently" : ""), host,
                         parsed.GetValue(Verb.Yes)) : null));
         return lift;
@@ -75,7 +75,7 @@ internal static class PrivacyVerb
         return list;
     }
 
-    private static Task<int> Act(ParseResult parsed, string text,
+    private static Task<int> RunDecision(ParseResult parsed, string text,
         Func<LegalHolds, IStreams, Guid, string, CancellationToken, Task<Outcome>> act, CancellationToken ct,
         Func<BuiltHost, IStreams, Guid, CancellationToken, Task<string?>>? asks = null) =>
         text.Trim().Length == 0 || PersonalNumber.IsIn(text)
@@ -85,12 +85,12 @@ internal static class PrivacyVerb
                 var (id, events) = (parsed.GetRequiredValue(Registration), Verb.Streams(host));
                 if (asks is not null && await asks(host, events, id, token) is { } refusal)
                     return Verb.Fail(refusal);
-                return Tell(host, id, await act(host.Services.GetRequiredService<LegalHolds>(), events, id, text.Trim(), token),
+                return PrintOutcome(host, id, await act(host.Services.GetRequiredService<LegalHolds>(), events, id, text.Trim(), token),
                     parsed.GetValue(Verb.Json));
             }, ct, starts: true);
 
     /// <summary>Prints the result of a decision about a registration, as text or as the stored names of its events.</summary>
-    internal static int Tell(BuiltHost host, Guid id, Outcome outcome, bool json)
+    internal static int PrintOutcome(BuiltHost host, Guid id, Outcome outcome, bool json)
     {
         if (outcome is not Outcome.Done done)
             return Verb.Fail(outcome is Outcome.Rejected no ? no.Rejection.Detail : "It has changed meanwhile; try again.");
@@ -103,11 +103,11 @@ internal static class PrivacyVerb
             Console.WriteLine("Nothing had to be changed.");
         else
             foreach (var e in done.Events)
-                Console.WriteLine(Said(id, e));
+                Console.WriteLine(DescribeEvent(id, e));
         return Root.Done;
     }
 
-    private static string Said(Guid id, object e) => e switch
+    private static string DescribeEvent(Guid id, object e) => e switch
     {
         LegalHoldPlaced => $"{id} is held: nothing of it is erased until another person ends that by privacy lift.",
         LegalHoldLifted => $"The hold on {id} has ended.",

@@ -9,7 +9,7 @@ internal static class ProjectionsVerb
 {
     public static Command Command()
     {
-        var list = Verb.Names("Names of the projections.", admin => admin.Projections);
+        var list = Verb.CreateListCommand("Names of the projections.", admin => admin.Projections);
         var status = new Command("status", "How far each projection and subscription has read the log.") { Verb.Json };
         status.SetAction((parsed, ct) => Verb.WithHost((host, token) => Status(host.Services, parsed.GetValue(Verb.Json), token), ct));
 
@@ -32,7 +32,7 @@ internal static class ProjectionsVerb
     private static async Task<int> Compare(IServiceProvider services, bool json, CancellationToken ct)
     {
         var admin = services.GetRequiredService<Maintenance>();
-        var results = new List<Compared>();
+        var results = new List<ProjectionComparison>();
         foreach (var projection in admin.Projections)
             results.Add(await admin.Compare(projection, ct));
         if (json)
@@ -49,7 +49,7 @@ internal static class ProjectionsVerb
 
     private static async Task<int> Status(IServiceProvider services, bool json, CancellationToken ct)
     {
-        var progress = await services.GetRequiredService<Maintenance>().Progress(ct);
+        var progress = await services.GetRequiredService<Maintenance>().ReadProgress(ct);
         if (json)
             Verb.Print(progress);
         else
@@ -63,11 +63,11 @@ internal static class ProjectionsVerb
         var admin = services.GetRequiredService<Maintenance>();
         if (all == (name is not null))
             return Verb.Fail("Name one projection, or --all. Known: " + string.Join(", ", admin.Projections));
-        var results = new List<Rebuilt>();
+        var results = new List<RebuildResult>();
         foreach (var projection in all ? admin.Projections : [name!])
         {
             if (admin.Projections.Contains(projection))
-                await admin.Record("rebuild", projection, "", Verb.Operator, ct);
+                await admin.RecordAction("rebuild", projection, "", Verb.Operator, ct);
             results.Add(json ? await admin.Rebuild(projection, null, ct) : await WithBar(admin, projection, ct));
         }
         if (json)
@@ -83,11 +83,11 @@ internal static class ProjectionsVerb
         return results.Any(r => r.Different + r.OnlyOld + r.OnlyNew > 0) ? Root.Found : Root.Done;
     }
 
-    private static Task<Rebuilt> WithBar(Maintenance admin, string projection, CancellationToken ct) =>
+    private static Task<RebuildResult> WithBar(Maintenance admin, string projection, CancellationToken ct) =>
         AnsiConsole.Progress().StartAsync(async context =>
         {
             var bar = context.AddTask(projection, maxValue: 1);
-            var rebuilt = await admin.Rebuild(projection, new Steps(step =>
+            var rebuilt = await admin.Rebuild(projection, new StepProgress(step =>
             {
                 bar.Description = $"{step.Projection}: {step.Phase}";
                 bar.Value = step.Total == 0 ? 1 : (double)step.Done / step.Total;
@@ -96,8 +96,8 @@ internal static class ProjectionsVerb
             return rebuilt;
         });
 
-    private sealed class Steps(Action<RebuildStep> report) : IProgress<RebuildStep>
+    private sealed class StepProgress(Action<RebuildProgress> report) : IProgress<RebuildProgress>
     {
-        public void Report(RebuildStep value) => report(value);
+        public void Report(RebuildProgress value) => report(value);
     }
 }

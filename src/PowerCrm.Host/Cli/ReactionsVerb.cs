@@ -11,7 +11,7 @@ internal static class ReactionsVerb
         var list = new Command("list",
             "Messages that could not be handled (dead letters), without their content; exit code 1 when there are any.") { Verb.Json };
         list.SetAction((parsed, ct) => Verb.WithHost(async (host, token) => Verb.Rows(
-            await host.Services.GetRequiredService<Maintenance>().DeadLetters(token), parsed.GetValue(Verb.Json),
+            await host.Services.GetRequiredService<Maintenance>().ReadDeadLetters(token), parsed.GetValue(Verb.Json),
             "Every message was handled.", ["id", "reaction", "message", "sent", "error", "tries", "retries", "state"],
             r => [$"{r.Id}", r.Reaction, r.Message, $"{r.SentAt:u}", r.Error, $"{r.Tries}", $"{r.Retries}",
                 r.Retrying ? "retrying" : "parked"]), ct));
@@ -31,12 +31,12 @@ internal static class ReactionsVerb
             if (parsed.GetValue(all) == parsed.GetValue(id) is not null)
                 return Verb.Fail("Give the id of one message, or --all.");
             var taken = 0;
-            foreach (var one in parsed.GetValue(id) is { } named ? [named] : (await admin.DeadLetters(token)).Select(d => d.Id))
-                if (No(await admin.Retry(one, parsed.GetRequiredValue(why), Verb.Operator, token)) is not { } no)
+            foreach (var one in parsed.GetValue(id) is { } named ? [named] : (await admin.ReadDeadLetters(token)).Select(d => d.Id))
+                if (FindRefusal(await admin.RetryDeadLetter(one, parsed.GetRequiredValue(why), Verb.Operator, token)) is not { } no)
                     taken++;
                 else if (!parsed.GetValue(all))
                     return Verb.Fail(no);
-            Console.WriteLine($"A running host handles {Verb.Many(taken, "message", "messages")} again.");
+            Console.WriteLine($"A running host handles {Verb.Pluralize(taken, "message", "messages")} again.");
             return Root.Done;
         }, ct));
 
@@ -53,7 +53,8 @@ internal static class ReactionsVerb
             var (it, why) = (parsed.GetRequiredValue(gone), parsed.GetRequiredValue(reason));
             if (Verb.Refusal($"Message {it} is to be removed permanently", host, parsed.GetValue(Verb.Yes)) is { } refusal)
                 return Verb.Fail(refusal);
-            if (No(await host.Services.GetRequiredService<Maintenance>().Discard(it, why, Verb.Operator, token)) is { } no)
+            if (FindRefusal(await host.Services.GetRequiredService<Maintenance>().DiscardDeadLetter(it, why, Verb.Operator,
+                token)) is { } no)
                 return Verb.Fail(no);
             Console.WriteLine($"{it} is removed.");
             return Root.Done;
@@ -61,10 +62,10 @@ internal static class ReactionsVerb
         return new Command("reactions", "Messages that could not be handled: list, retry, discard.") { list, retry, discard };
     }
 
-    private static string? No(LetterDecision it) => it switch
+    private static string? FindRefusal(DeadLetterOutcome it) => it switch
     {
-        LetterDecision.Done => null,
-        LetterDecision.Retrying => "A host is about to handle it again.",
+        DeadLetterOutcome.Done => null,
+        DeadLetterOutcome.Retrying => "A host is about to handle it again.",
         _ => "There is no such message.",
     };
 }

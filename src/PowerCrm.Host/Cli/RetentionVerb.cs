@@ -26,9 +26,9 @@ internal static class RetentionVerb
             if (parsed.GetValue(file) is { } given)
             {
                 if (await PoliciesVerb.Content(RetentionPolicy.BuiltIn, given, token) is not { } read)
-                    return Verb.Fail(PoliciesVerb.NoContent);
+                    return Verb.Fail(PoliciesVerb.NoContentMessage);
                 if (PoliciesVerb.Faults(read) is { Count: > 0 } faults)
-                    return Verb.Fail(PoliciesVerb.Lines(faults));
+                    return Verb.Fail(PoliciesVerb.FormatFaults(faults));
                 policy = (RetentionPolicy)read.Value!;
             }
             return await Show(host.Services.GetRequiredService<Retention>(), parsed.GetValue(Verb.Json), token, policy);

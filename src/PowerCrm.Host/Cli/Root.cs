@@ -41,7 +41,7 @@ internal static class Root
         Verb.Begin(words, settings);
         if (words is ["help", "--man"])
         {
-            Console.Write(ManPage.Of(Command()));
+            Console.Write(ManPage.Render(Command()));
             return Done;
         }
         if (words is ["help", "--all"])
@@ -57,7 +57,7 @@ internal static class Root
             words = [.. words[1..], "--help"];
         try
         {
-            if (FrameworkVerbs.Knows(words[0]))
+            if (FrameworkVerbs.Contains(words[0]))
                 return await FrameworkVerbs.Run(words, CancellationToken.None);
             var root = Command();
             if (!words[0].StartsWith('-') && root.Subcommands.All(c => c.Name != words[0]))
@@ -76,8 +76,8 @@ internal static class Root
             // Help and error messages name the typed command instead of the executable.
             var (said, complained) = (new StringWriter(), new StringWriter());
             await parsed.InvokeAsync(new InvocationConfiguration { Output = said, Error = complained });
-            await Console.Out.WriteAsync(Named(said));
-            await Console.Error.WriteAsync(Named(complained));
+            await Console.Out.WriteAsync(ReplaceExecutableName(said));
+            await Console.Error.WriteAsync(ReplaceExecutableName(complained));
             return parsed.Errors.Count > 0 ? Failed : Done;
         }
         catch (OperationCanceledException)
@@ -91,6 +91,6 @@ internal static class Root
         }
     }
 
-    internal static string Named(StringWriter text) =>
+    internal static string ReplaceExecutableName(StringWriter text) =>
         text.ToString().Replace(RootCommand.ExecutableName, "powercrm", StringComparison.Ordinal);
 }

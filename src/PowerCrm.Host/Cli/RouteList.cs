@@ -37,7 +37,7 @@ internal static class RouteList
     private static IEnumerable<(string Route, string Who, bool Key)> Lines(RouteEndpoint endpoint) =>
         (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method =>
             ($"{method} /{endpoint.RoutePattern.RawText?.TrimStart('/')}", Who(endpoint),
-            endpoint.Metadata.GetMetadata<TakesIdempotencyKey>() is not null && method is "POST" or "PUT"));
+            endpoint.Metadata.GetMetadata<IdempotencyKeyMetadata>() is not null && method is "POST" or "PUT"));
 
     private static string Who(RouteEndpoint endpoint)
     {

@@ -43,18 +43,18 @@ internal static class RowsVerb
         return new Command("rows", "Rows derived from the log that are not read models: compare, repair.") { compare, repair };
     }
 
-    private static IEnumerable<IFollowingRows> Known(BuiltHost host) => host.Services.GetServices<IFollowingRows>();
+    private static IEnumerable<IDerivedRows> Known(BuiltHost host) => host.Services.GetServices<IDerivedRows>();
 
     private static async Task<int> Run(BuiltHost host, string? name, bool mend, bool json, CancellationToken ct)
     {
         var answers = new List<Answer>();
-        await using var walk = await RowWalk.Begin(host.Services, name, ct);
-        await foreach (var e in host.Services.GetRequiredService<EventStreams>().As(Verb.Caller()).ReadAll(ct))
-            walk.Take(e);
+        await using var walk = await RowComparisons.Begin(host.Services, name, ct);
+        await foreach (var e in host.Services.GetRequiredService<StreamsFactory>().As(Verb.Caller()).ReadAll(ct))
+            walk.Add(e);
         foreach (var (rows, found) in await walk.End(ct))
         {
             if (mend && found.Count > 0)
-                await host.Services.GetRequiredService<Maintenance>().Record("repair", rows.Name, "", Verb.Operator, ct);
+                await host.Services.GetRequiredService<Maintenance>().RecordAction("repair", rows.Name, "", Verb.Operator, ct);
             foreach (var it in found)
             {
                 if (mend)

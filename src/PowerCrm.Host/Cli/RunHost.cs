@@ -16,7 +16,7 @@ internal static class RunHost
         };
         var command = new Command("run", "Start the host (the default verb).") { demo };
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction((parsed, ct) => Unknown(parsed.UnmatchedTokens) is { } word
+        command.SetAction((parsed, ct) => FindUnknownWord(parsed.UnmatchedTokens) is { } word
             ? Task.FromResult(Verb.Fail(
                 $"run does not know '{word}'; a setting is --urls <address> or --<Section>:<Key>=<value>."))
             : Run(parsed.GetValue(demo), [.. parsed.UnmatchedTokens], ct));
@@ -24,19 +24,20 @@ internal static class RunHost
     }
 
     /// <summary>Returns the first word that is not a setting; .NET's configuration would ignore it silently.</summary>
-    internal static string? Unknown(IReadOnlyList<string> words)
+    internal static string? FindUnknownWord(IReadOnlyList<string> words)
     {
         for (var i = 0; i < words.Count; i++)
         {
             var (name, given) = words[i].IndexOf('=') is > 0 and var at ? (words[i][..at], true) : (words[i], false);
-            if (!name.Contains(':') && !Plain.Contains(name.TrimStart('-', '/')) || !given && (!name.StartsWith('-') || ++i == words.Count))
+            if (!name.Contains(':') && !SettingsWithoutSection.Contains(name.TrimStart('-', '/')) || !given
+                && (!name.StartsWith('-') || ++i == words.Count))
                 return words[Math.Min(i, words.Count - 1)];
         }
         return null;
     }
 
     /// <summary>Settings of the host that have no section.</summary>
-    private static readonly HashSet<string> Plain =
+    private static readonly HashSet<string> SettingsWithoutSection =
         new(StringComparer.OrdinalIgnoreCase) { "urls", "environment", "contentRoot", "applicationName", "allowedHosts" };
 
     /// <summary>
@@ -44,17 +45,17 @@ internal static class RunHost
     /// error.
     /// </summary>
     /// <returns>False if it was interrupted.</returns>
-    private static async Task<bool> Filled(BuiltHost host, CancellationToken ct)
+    private static async Task<bool> TryFillDemo(BuiltHost host, CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, host.App.Lifetime.ApplicationStopping);
         try
         {
-            await Demo.Demo.Fill(host, stop.Token);
+            await Demo.DemoData.Fill(host, stop.Token);
             return true;
         }
         catch (Exception) when (stop.IsCancellationRequested)
         {
-            Steps.Say("Stopped before the demo was complete; the next start fills it in again", "演示数据尚未写完即已停止，下次启动会重新写入");
+            StartupOutput.PrintStep("Stopped before the demo was complete; the next start fills it in again", "演示数据尚未写完即已停止，下次启动会重新写入");
             await host.App.StopAsync(CancellationToken.None);
             return false;
         }
@@ -65,21 +66,21 @@ internal static class RunHost
         try
         {
             if (demo)
-                Steps.Say("Starting the database and the host", "正在启动数据库和主程序");
-            await using var host = await HostBuilding.Build(settings, readers: true, ct);
-            FreeAddress.Demand(host.App.Configuration);
+                StartupOutput.PrintStep("Starting the database and the host", "正在启动数据库和主程序");
+            await using var host = await HostFactory.Build(settings, readers: true, ct);
+            AddressCheck.EnsureFree(host.App.Configuration);
             await host.Prepare(ct);
             await host.App.StartAsync(ct);
-            if (demo && !await Filled(host, ct))
+            if (demo && !await TryFillDemo(host, ct))
                 return Root.Interrupted;
             await host.App.WaitForShutdownAsync(ct);
             if (demo)
-                Steps.Say("Stopped", "已停止");
+                StartupOutput.PrintStep("Stopped", "已停止");
             return Root.Done;
         }
         catch (OperationCanceledException) when (demo)
         {
-            Steps.Say("Stopped", "已停止");
+            StartupOutput.PrintStep("Stopped", "已停止");
             return Root.Interrupted;
         }
         catch (StartupException e)

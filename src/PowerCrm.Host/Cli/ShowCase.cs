@@ -14,7 +14,7 @@ internal static class ShowCase
     public static Command Command()
     {
         var registration = new Argument<Guid>("registration") { Description = "Its id." };
-        var at = Moment.Option("--at", "The moment; now unless given.");
+        var at = TimeOption.Option("--at", "The moment; now unless given.");
         var show = new Command("show", """
             A registration as it stood at a moment: its state, the events up to then, and who looked. A person's values are masked. The look
             is recorded, and the person sees it. With --json also the case as its reviewer saw it.
@@ -27,7 +27,7 @@ internal static class ShowCase
     private static async Task<int> Show(BuiltHost host, Guid id, DateTimeOffset? at, bool json, CancellationToken ct)
     {
         var (events, keys) = (Verb.Streams(host), host.Services.GetRequiredService<IKeyRing>());
-        var (it, wrong) = await AuditRegistration.Read(id, new PastPoint(at), Record, events, keys,
+        var (it, wrong) = await AuditRegistration.Read(id, new HistoryPoint(at), Record, events, keys,
             host.Services.GetRequiredService<PastCases>(), Language.English, ct);
         if (it is null)
             return Verb.Fail(wrong?.Message(Language.English) ?? "There is no such registration.");
@@ -50,6 +50,6 @@ internal static class ShowCase
         return Root.Done;
 
         Task Record() =>
-            AuditRegistration.RecordOperator(id, AuditRegistration.Purpose, AuditRegistration.Purpose, events, keys, ct);
+            AuditRegistration.RecordOperatorAccess(id, AuditRegistration.Purpose, AuditRegistration.Purpose, events, keys, ct);
     }
 }

@@ -29,7 +29,7 @@ internal static class StaffTotpVerb
     /// <summary>The secret is only shown on the terminal; it is never logged and never an argument.</summary>
     internal static async Task<int> Require(StaffTotp totp, string username, IStreams events, TextWriter terminal, CancellationToken ct)
     {
-        if (await totp.Require(username, events, ct) is not { } made)
+        if (await totp.Enrol(username, events, ct) is not { } made)
             return Verb.Fail("There is no such account, or it is disabled.");
         await terminal.WriteLineAsync(made.Address.AsMemory(), ct);
         await terminal.WriteLineAsync(made.Secret.AsMemory(), ct);
@@ -38,12 +38,12 @@ internal static class StaffTotpVerb
 
     private static async Task<int> Remove(BuiltHost host, StaffTotp totp, string username, IStreams events, bool yes, CancellationToken ct)
     {
-        if (await StaffVerb.Open(host, username, ct) is { } no)
+        if (await StaffVerb.FindAccountFault(host, username, ct) is { } no)
             return Verb.Fail(no);
         if (Verb.Refusal($"The second factor of {username} is to be removed: the password alone is enough again", host, yes) is { } refusal)
             return Verb.Fail(refusal);
         if (!await totp.Remove(username, events, ct))
-            return Verb.Fail(await StaffVerb.Open(host, username, ct) ?? "The account has no second factor.");
+            return Verb.Fail(await StaffVerb.FindAccountFault(host, username, ct) ?? "The account has no second factor.");
         Console.WriteLine($"{username} no longer has a second factor.");
         return Root.Done;
     }

@@ -54,21 +54,21 @@ internal static class StaffVerb
             var placed = given == "manager" && parsed.GetValue(territories) is not null;
             if (!placed && (parsed.GetValue(specialties) ?? parsed.GetValue(wecom)) is not null)
                 return Verb.Fail("--specialties and --wecom-user-id go with --territories.");
-            var password = await Given(parsed.GetValue(stdin), token);
+            var password = await ReadOrGenerate(parsed.GetValue(stdin), token);
             // Checked before the account is created, so that a typing error does not leave an account without a manager.
             var managers = host.Services.GetRequiredService<ManagerDirectory>();
-            if (placed && ManagerDirectory.Fault(Words(parsed.GetValue(territories)), Words(parsed.GetValue(specialties)),
+            if (placed && ManagerDirectory.FindFault(SplitList(parsed.GetValue(territories)), SplitList(parsed.GetValue(specialties)),
                 parsed.GetValue(capacity), parsed.GetValue(wecom)) is { } fault)
                 return Verb.Fail(fault);
             var id = await host.Services.GetRequiredService<StaffAccounts>()
                 .Add(parsed.GetRequiredValue(username), given, parsed.GetRequiredValue(name), password, parsed.GetValue(phone),
                     Verb.Caller(), token);
-            if (placed && await managers.Add(id, Words(parsed.GetValue(territories)), Words(parsed.GetValue(specialties)),
+            if (placed && await managers.Add(id, SplitList(parsed.GetValue(territories)), SplitList(parsed.GetValue(specialties)),
                 parsed.GetValue(capacity), parsed.GetValue(wecom), Verb.Caller(), token) is { } unknown)
                 Console.Error.WriteLine($"Warning: the policy in force has no specialty {string.Join(", ", unknown)}: saved, but it "
                     + "matches no customer.");
             Console.WriteLine(id);
-            Tell(password);
+            PrintPassword(password);
             return Root.Done;
         }, ct));
         return command;
@@ -85,15 +85,15 @@ internal static class StaffVerb
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             var name = parsed.GetRequiredValue(username).ToLowerInvariant();
-            if (await Open(host, name, token) is { } no)
+            if (await FindAccountFault(host, name, token) is { } no)
                 return Verb.Fail(no);
             if (Verb.Refusal($"{name} is to get a new password: the current password and the sessions end", host, parsed.GetValue(Verb.Yes))
                 is { } refusal)
                 return Verb.Fail(refusal);
-            var password = await Given(parsed.GetValue(stdin), token);
+            var password = await ReadOrGenerate(parsed.GetValue(stdin), token);
             if (!await host.Services.GetRequiredService<StaffPasswords>().Reset(name, password, Verb.Streams(host), token))
-                return Verb.Fail(await Open(host, name, token) ?? "The account has changed meanwhile; try again.");
-            Tell(password);
+                return Verb.Fail(await FindAccountFault(host, name, token) ?? "The account has changed meanwhile; try again.");
+            PrintPassword(password);
             return Root.Done;
         }, ct, starts: true));
         return command;
@@ -108,7 +108,7 @@ internal static class StaffVerb
         {
             var name = parsed.GetRequiredValue(username).ToLowerInvariant();
             if (!await host.Services.GetRequiredService<StaffAccounts>().SignOut(name, Verb.Caller(), token))
-                return Verb.Fail(await Open(host, name, token) ?? "The account has changed meanwhile; try again.");
+                return Verb.Fail(await FindAccountFault(host, name, token) ?? "The account has changed meanwhile; try again.");
             Console.WriteLine($"The sessions of {name} have ended.");
             return Root.Done;
         }, ct));
@@ -116,7 +116,7 @@ internal static class StaffVerb
     }
 
     /// <summary>Returns null if the account exists and is open; otherwise the reason why the verb cannot act on it.</summary>
-    internal static async Task<string?> Open(BuiltHost host, string username, CancellationToken ct) =>
+    internal static async Task<string?> FindAccountFault(BuiltHost host, string username, CancellationToken ct) =>
         (await host.Services.GetRequiredService<StaffAccounts>().List(ct)).FirstOrDefault(a => a.Username == username) switch
         {
             null => "There is no such account.",
@@ -141,8 +141,9 @@ internal static class StaffVerb
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             var name = parsed.GetRequiredValue(username).ToLowerInvariant();
-            if (!await host.Services.GetRequiredService<StaffAccounts>().ReachByWeCom(name, parsed.GetValue(id), Verb.Caller(), token))
-                return Verb.Fail(await Open(host, name, token) ?? "The account is a manager's: set the WeCom id by `managers import`.");
+            if (!await host.Services.GetRequiredService<StaffAccounts>().SetWeComUser(name, parsed.GetValue(id), Verb.Caller(), token))
+                return Verb.Fail(await FindAccountFault(host, name, token)
+                    ?? "The account is a manager's: set the WeCom id by `managers import`.");
             Console.WriteLine(parsed.GetValue(remove) ? $"The WeCom id of {name} is removed." : $"The WeCom id of {name} is set.");
             return Root.Done;
         }, ct));
@@ -155,17 +156,17 @@ internal static class StaffVerb
     };
 
     /// <summary>Process arguments are visible to other users, so a password is read from standard input or generated here.</summary>
-    private static async Task<GivenPassword> Given(bool fromInput, CancellationToken ct) =>
-        fromInput ? (await Console.In.ReadLineAsync(ct))?.TrimEnd('\r').TrimStart('\uFEFF') ?? "" : GivenPassword.Made();
+    private static async Task<GivenPassword> ReadOrGenerate(bool fromInput, CancellationToken ct) =>
+        fromInput ? (await Console.In.ReadLineAsync(ct))?.TrimEnd('\r').TrimStart('\uFEFF') ?? "" : GivenPassword.Generate();
 
-    private static void Tell(GivenPassword password)
+    private static void PrintPassword(GivenPassword password)
     {
-        if (!password.ForOnce)
+        if (!password.IsOneTime)
             return;
         Console.WriteLine(password.Text);
         Console.Error.WriteLine(
-            $"The password above is shown only once. It is valid for {GivenPassword.Life.TotalHours:0} hours, and must be changed at "
-            + "the first sign-in: POST /staff/password, or the console's page of the account.");
+            $"The password above is shown only once. It is valid for {GivenPassword.OneTimeLifetime.TotalHours:0} hours, "
+            + "and must be changed at the first sign-in: POST /staff/password, or the console's page of the account.");
     }
 
     private static Command List()
@@ -193,7 +194,7 @@ internal static class StaffVerb
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             var name = parsed.GetRequiredValue(username).ToLowerInvariant();
-            if (await Open(host, name, token) is { } no)
+            if (await FindAccountFault(host, name, token) is { } no)
                 return Verb.Fail(no);
             if (Verb.Refusal($"{name} is to be disabled, and a manager's customers are reassigned", host, parsed.GetValue(Verb.Yes))
                 is { } refusal)
@@ -201,11 +202,11 @@ internal static class StaffVerb
             IReadOnlyDictionary<string, int> customers = new Dictionary<string, int>();
             if (!await host.Services.GetRequiredService<StaffAccounts>().Disable(name, Verb.Caller(), async (connection, transaction, id) =>
                     customers = await ManagerDirectory.Offboard(connection, transaction, id, token), token))
-                return Verb.Fail(await Open(host, name, token) ?? "The account has changed meanwhile; try again.");
+                return Verb.Fail(await FindAccountFault(host, name, token) ?? "The account has changed meanwhile; try again.");
             if (parsed.GetValue(Verb.Json))
                 Verb.Print(new { username = name, disabled = true, customers = customers.Values.Sum(), states = customers });
             else
-                Console.WriteLine(Disabled(name, customers));
+                Console.WriteLine(DescribeDisabled(name, customers));
             return Root.Done;
         }, ct));
         return command;
@@ -235,17 +236,17 @@ internal static class StaffVerb
     }
 
     /// <summary>Returns the message with the number of customers who are left without a manager, and what happens to them.</summary>
-    private static string Disabled(string name, IReadOnlyDictionary<string, int> customers)
+    private static string DescribeDisabled(string name, IReadOnlyDictionary<string, int> customers)
     {
         var count = customers.Values.Sum();
         if (count == 0)
             return $"{name} is disabled; no customer was with this account.";
         var states = string.Join(", ", customers.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Value} {c.Key}"));
-        return $"{name} is disabled. {Verb.Many(count, "customer", "customers")} ({states}) will be given to other managers by the rules, "
-            + "as soon as a host runs; administrators are notified. Customers without an eligible manager wait: add a manager or a "
-            + "territory, or reassign them by POST /customers/{id}/reassign.";
+        return $"{name} is disabled. {Verb.Pluralize(count, "customer", "customers")} ({states}) will be given to other managers "
+            + "by the rules, as soon as a host runs; administrators are notified. Customers without an eligible manager "
+            + "wait: add a manager or a territory, or reassign them by POST /customers/{id}/reassign.";
     }
 
-    private static string[] Words(string? list) =>
+    private static string[] SplitList(string? list) =>
         list?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 }

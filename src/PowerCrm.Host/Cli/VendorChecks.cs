@@ -19,7 +19,7 @@ internal static class VendorChecks
                 "set Wechat__Templates__reviewDecided"));
         checks.Add(Vendor($"sms ({sms.Provider})", sms.IsConfigured, sandbox && sms.IsLoopback, "codes are refused",
             "set Sms__KeyId, Sms__KeySecret, Sms__Sign and Sms__Template; for Tencent Sms__AppId too"));
-        if (Of<TellApplicantOptions>(services).Faults is { Count: > 0 } faults)
+        if (Of<ApplicantNoticeOptions>(services).Faults is { Count: > 0 } faults)
             checks.Add(new("wechat messages", CheckState.Missing, $"no quiet hours: {string.Join(", ", faults)}",
                 $"set {string.Join(" and ", faults)} as HH:mm"));
         checks.Add(Notices(Of<SmsFallbackOptions>(services), sms));
@@ -72,7 +72,7 @@ internal static class VendorChecks
     private static Check Managers(WeComNoticeOptions it, WeComOptions account, bool sandbox)
     {
         const string What = "wecom messages";
-        const int Most = WeComNoticeOptions.MostInAMinute;
+        const int Most = WeComNoticeOptions.MaxPerMinute;
         var on = string.Join(", ", it.Kinds);
         return it switch
         {

@@ -27,8 +27,8 @@ internal static class Verb
     {
         try
         {
-            await using var host = await HostBuilding.Build(["--Logging:LogLevel:Default=Warning",
-                .. starts ? (string[])["--urls=http://127.0.0.1:0"] : [], .. Given], readers: false, ct);
+            await using var host = await HostFactory.Build(["--Logging:LogLevel:Default=Warning",
+                .. starts ? (string[])["--urls=http://127.0.0.1:0"] : [], .. ExtraSettings], readers: false, ct);
             if (migrate)
                 await host.Prepare(ct);
             if (!starts)
@@ -66,7 +66,7 @@ internal static class Verb
         var all = $"{says}, in database {at.Database} on {at.Host}.";
         if (host.App.Environment.IsProduction())
             return all + " In Production it needs --yes.";
-        if (Console.IsInputRedirected || Typed.Value?.Settings is not null)
+        if (Console.IsInputRedirected || Current.Value?.Settings is not null)
             return all + " Without a terminal it needs --yes.";
         Console.Error.Write(all + " Type yes to go on: ");
         return Console.ReadLine()?.Trim() == "yes" ? null : "Nothing was done.";
@@ -82,13 +82,13 @@ internal static class Verb
     public static Caller Caller() => new(Operator, Guid.CreateVersion7().ToString("N"));
 
     /// <summary>Returns the streams in the name of the operator.</summary>
-    public static IStreams Streams(BuiltHost host) => host.Services.GetRequiredService<EventStreams>().As(Caller());
+    public static IStreams Streams(BuiltHost host) => host.Services.GetRequiredService<StreamsFactory>().As(Caller());
 
     /// <summary>"1 line", "2 lines".</summary>
-    public static string Many(long count, string one, string many) => $"{count} {(count == 1 ? one : many)}";
+    public static string Pluralize(long count, string one, string many) => $"{count} {(count == 1 ? one : many)}";
 
     /// <summary>Creates the verb `list`, which prints names, one per line.</summary>
-    public static Command Names(string description, Func<Maintenance, IReadOnlyList<string>> names)
+    public static Command CreateListCommand(string description, Func<Maintenance, IReadOnlyList<string>> names)
     {
         var list = new Command("list", description) { Json };
         list.SetAction((parsed, ct) => WithHost((host, _) =>
@@ -117,18 +117,18 @@ internal static class Verb
     }
 
     /// <summary>The state of the running command line. A process has one, but tests run several at the same time.</summary>
-    private static readonly AsyncLocal<(bool Json, IReadOnlyList<string>? Settings)?> Typed = new();
+    private static readonly AsyncLocal<(bool Json, IReadOnlyList<string>? Settings)?> Current = new();
 
     /// <summary>Whether `--json` was typed. Standard output then contains only JSON, even after an error.</summary>
-    public static bool AsJson => Typed.Value?.Json ?? false;
+    public static bool AsJson => Current.Value?.Json ?? false;
 
     /// <summary>The settings of this command line's host, besides the environment's.</summary>
-    public static IReadOnlyList<string> Given => Typed.Value?.Settings ?? [];
+    public static IReadOnlyList<string> ExtraSettings => Current.Value?.Settings ?? [];
 
     /// <param name="words">The typed words.</param>
     /// <param name="settings">Settings besides the environment's, if another program calls this; null if a person typed the
     /// command.</param>
-    public static void Begin(string[] words, IReadOnlyList<string>? settings) => Typed.Value = (words.Contains("--json"), settings);
+    public static void Begin(string[] words, IReadOnlyList<string>? settings) => Current.Value = (words.Contains("--json"), settings);
 
     public static int Fail(string message)
     {

@@ -21,7 +21,7 @@ internal static class ConsoleLinks
         if (WebConsole.IsBuilt(host.App.Configuration))
             foreach (var person in People)
                 links.Add((person.Title,
-                    $"{url}/console/{person.Page}#{await host.Services.GetRequiredService<SignInLinks>().New(ct, person)}"));
+                    $"{url}/console/{person.Page}#{await host.Services.GetRequiredService<SignInLinks>().CreateCode(ct, person)}"));
         return links;
     }
 }

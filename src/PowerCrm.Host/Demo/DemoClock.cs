@@ -13,9 +13,10 @@ internal static partial class DemoClock
     private static readonly long Number = SessionLock.Number(Lock);
     private const string Lock = "demo_clock";
 
-    public static Task<SessionLock> Hold(NpgsqlDataSource source, CancellationToken ct) => SessionLock.Take(source, Lock, seconds: 0, ct);
+    public static Task<SessionLock> Acquire(NpgsqlDataSource source, CancellationToken ct) =>
+        SessionLock.Acquire(source, Lock, seconds: 0, ct);
 
-    public static async Task PutRight(NpgsqlDataSource source, ILogger log, CancellationToken ct)
+    public static async Task Repair(NpgsqlDataSource source, ILogger log, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -25,7 +26,7 @@ internal static partial class DemoClock
         var put = left && await DatabaseClock.Move(connection, TimeSpan.Zero, ct);
         // A killed scenario leaves the clock stopped: it goes on from the last step, as after a scenario that was played to its end.
         var stood = await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select pg_try_advisory_xact_lock(@Number)",
-            new { Number }, transaction, cancellationToken: ct)) && await DatabaseClock.GoOn(connection, ct);
+            new { Number }, transaction, cancellationToken: ct)) && await DatabaseClock.Resume(connection, ct);
         await transaction.CommitAsync(ct);
         if (put)
             PutRight(log);

@@ -10,7 +10,7 @@ namespace PowerCrm.Host.Demo;
 internal sealed class DemoGate
 {
     private const string Header = "X-PowerCrm-Demo";
-    private string? pass;
+    private string? token;
 
     public static void Add(IServiceCollection services)
     {
@@ -19,24 +19,24 @@ internal sealed class DemoGate
     }
 
     /// <summary>Closes the gate until the result is disposed, and adds the pass to the client's headers.</summary>
-    public IDisposable Shut(HttpClient client)
+    public IDisposable Close(HttpClient client)
     {
-        pass = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        client.DefaultRequestHeaders.Add(Header, pass);
-        return new Opening(this);
+        token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        client.DefaultRequestHeaders.Add(Header, token);
+        return new Reopening(this);
     }
 
     public static void Use(WebApplication app)
     {
         var gate = app.Services.GetRequiredService<DemoGate>();
         // The sandbox plays the host's own vendors on the same port, so its paths stay open.
-        app.Use((http, next) => gate.pass is { } pass && http.Request.Headers[Header] != pass && http.Request.Path != "/health/live"
+        app.Use((http, next) => gate.token is { } pass && http.Request.Headers[Header] != pass && http.Request.Path != "/health/live"
             && !http.Request.Path.StartsWithSegments("/sandbox")
             ? Problem.Unavailable("demo_filling", TimeSpan.FromSeconds(10)).ExecuteAsync(http) : next(http));
     }
 
-    private sealed class Opening(DemoGate gate) : IDisposable
+    private sealed class Reopening(DemoGate gate) : IDisposable
     {
-        public void Dispose() => gate.pass = null;
+        public void Dispose() => gate.token = null;
     }
 }

@@ -17,16 +17,17 @@ internal sealed class DemoPapers(string vips)
     /// <summary>The provider of readings while the demo is filled in.</summary>
     public const string Provider = "demo";
 
-    private const decimal Sure = 0.97m;
+    private const decimal Confidence = 0.97m;
 
     private static readonly string[] Owners = ["许国华", "范丽萍", "秦志远", "戴建平", "尹晓峰", "龚雪梅", "汤伟民"];
     private static readonly string[] Women = ["梁秋", "孙可", "沈静", "罗珊", "唐薇", "林芳", "冉梅"];
-    private static readonly string[] Tables = ["#8a7660", "#9a9a94", "#6f7f86", "#b0a58f", "#7c6f64"];
+    private static readonly string[] TableColours = ["#8a7660", "#9a9a94", "#6f7f86", "#b0a58f", "#7c6f64"];
 
     /// <summary>One line of text on a paper.</summary>
     /// <param name="Field">The field's name in a reading; null for text that is not a field.</param>
     /// <param name="Value">The value in a reading where it is written differently from the text; otherwise null.</param>
-    private sealed record Print(string? Field, string Text, int Left, int Top, int Size = 22, string Colour = "#222", string? Value = null);
+    private sealed record TextLine(string? Field, string Text, int Left, int Top, int Size = 22, string Colour = "#222",
+        string? Value = null);
 
     public sealed record Paper(byte[] Jpeg, ScenarioPapers.Paper Reads);
 
@@ -37,18 +38,18 @@ internal sealed class DemoPapers(string vips)
     public async Task<IReadOnlyDictionary<string, Paper>> Draw(int number, DemoApplicant who, CancellationToken ct)
     {
         var papers = new Dictionary<string, Paper>(StringComparer.Ordinal);
-        foreach (var (kind, specimen, width, height, colour, print) in ((string, string, int, int, string, Print[])[])[
+        foreach (var (kind, specimen, width, height, colour, print) in ((string, string, int, int, string, TextLine[])[])[
             (PaperKinds.Licence, "license", 1000, 700, "#fbf8ec", Licence(number, who)),
             (PaperKinds.CardFront, "front", 860, 540, "#e9f1f4", Front(number, who)),
             (PaperKinds.CardBack, "back", 860, 540, "#eef1ea", Back(number, who))])
         {
-            var (svg, reads) = Sheet(number, kind, width, height, colour, print, who.Signs.Contains(DemoSign.Copy));
-            papers[kind] = new Paper(await Jpeg(svg, ct) ?? DemoPlay.Picture(specimen), reads);
+            var (svg, reads) = DrawSheet(number, kind, width, height, colour, print, who.Signs.Contains(DemoFinding.Copy));
+            papers[kind] = new Paper(await RenderJpeg(svg, ct) ?? DemoRunner.Picture(specimen), reads);
         }
         return papers;
     }
 
-    private static Print[] Licence(int number, DemoApplicant who)
+    private static TextLine[] Licence(int number, DemoApplicant who)
     {
         var place = Regions.Resolve(who.Region)!;
         var founded = Founded(number);
@@ -61,7 +62,7 @@ internal sealed class DemoPapers(string vips)
             new(null, "法定代表人", 60, 340, 20, "#666"), new("legalPerson", Owner(number, who), 190, 340),
             new(null, "注册资本", 560, 280, 20, "#666"), new("registeredCapital", $"{200 + number * 75}万元整", 680, 280),
             new(null, "成立日期", 560, 340, 20, "#666"),
-            new("establishedOn", Long(founded), 680, 340, Value: Iso(founded)),
+            new("establishedOn", FormatChinese(founded), 680, 340, Value: FormatIso(founded)),
             new(null, "营业期限", 560, 400, 20, "#666"), new("businessTerm", "长期", 680, 400),
             new(null, "住　　所", 60, 460, 20, "#666"),
             new("address", $"{place.Province}{place.City}{place.District}示范路{number + 1}号", 190, 460),
@@ -69,26 +70,27 @@ internal sealed class DemoPapers(string vips)
         ];
     }
 
-    private static Print[] Front(int number, DemoApplicant who)
+    private static TextLine[] Front(int number, DemoApplicant who)
     {
-        var (born, place) = (Born(number), Regions.Resolve(who.Region)!);
+        var (born, place) = (BirthDate(number), Regions.Resolve(who.Region)!);
         var id = IdNumber.Example(100 + 2 * number + (Women.Contains(who.Person) ? 0 : 1), who.Region, born);
         return
         [
             new(null, "姓名", 60, 90, 20, "#356a8a"), new("name", who.Person, 140, 90, 28),
             new(null, "性别", 60, 155, 20, "#356a8a"), new("gender", IdNumber.IsMale(id) ? "男" : "女", 140, 155, 24),
             new(null, "民族", 240, 155, 20, "#356a8a"), new("ethnicity", "汉", 310, 155, 24),
-            new(null, "出生", 60, 220, 20, "#356a8a"), new("birthDate", Long(born), 140, 220, 24, Value: Iso(born)),
+            new(null, "出生", 60, 220, 20, "#356a8a"), new("birthDate", FormatChinese(born), 140, 220, 24, Value: FormatIso(born)),
             new(null, "住址", 60, 285, 20, "#356a8a"), new("address", $"{place.Province}{place.City}样本路{number + 1}号", 140, 285, 24),
             new(null, "公民身份号码", 60, 470, 20, "#356a8a"), new("idNumber", id, 240, 470, 32),
             new(null, "演示样本 SPECIMEN", 540, 400, 26, "#c0392b"),
         ];
     }
 
-    private static Print[] Back(int number, DemoApplicant who)
+    private static TextLine[] Back(int number, DemoApplicant who)
     {
         // Identity cards of people between 26 and 45 are valid for twenty years; the expired one ended 40 days ago.
-        var from = who.Signs.Contains(DemoSign.CardExpired) ? Today.AddYears(-20).AddDays(-40) : Today.AddYears(-3).AddDays(-number * 17);
+        var from = who.Signs.Contains(DemoFinding.CardExpired)
+            ? Today.AddYears(-20).AddDays(-40) : Today.AddYears(-3).AddDays(-number * 17);
         var to = from.AddYears(20);
         var city = Regions.Resolve(who.Region)!.City;
         return
@@ -96,21 +98,21 @@ internal sealed class DemoPapers(string vips)
             new(null, "中华人民共和国", 330, 110, 34), new(null, "居 民 身 份 证", 310, 190, 46),
             new(null, "签发机关", 200, 380, 20, "#356a8a"), new("authority", $"{city}公安局", 320, 380, 24),
             new(null, "有效期限", 200, 450, 20, "#356a8a"),
-            new("validFrom", from.ToString("yyyy.MM.dd", CultureInfo.InvariantCulture), 320, 450, 24, Value: Iso(from)),
-            new("validTo", to.ToString("yyyy.MM.dd", CultureInfo.InvariantCulture), 490, 450, 24, Value: Iso(to)),
+            new("validFrom", from.ToString("yyyy.MM.dd", CultureInfo.InvariantCulture), 320, 450, 24, Value: FormatIso(from)),
+            new("validTo", to.ToString("yyyy.MM.dd", CultureInfo.InvariantCulture), 490, 450, 24, Value: FormatIso(to)),
             new(null, "-", 465, 450, 24), new(null, "演示样本 SPECIMEN", 540, 280, 26, "#c0392b"),
         ];
     }
 
     /// <summary>Draws the paper on a table. The paper's position and the table's look differ from picture to picture.</summary>
-    private static (string Svg, ScenarioPapers.Paper Reads) Sheet(int number, string kind, int width, int height, string colour,
-        Print[] print, bool copy)
+    private static (string Svg, ScenarioPapers.Paper Reads) DrawSheet(int number, string kind, int width, int height, string colour,
+        TextLine[] print, bool copy)
     {
         var (left, top) = (40 + number * 7 % 60, 40 + number * 13 % 50);
         var (wide, high) = (width + 140, height + 130);
         var svg = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"""
             <svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{high}" font-family="WenQuanYi Micro Hei, sans-serif">
-            <rect width="{wide}" height="{high}" fill="{Tables[number % Tables.Length]}"/>
+            <rect width="{wide}" height="{high}" fill="{TableColours[number % TableColours.Length]}"/>
             <rect x="{left}" y="{top}" width="{width}" height="{height}" rx="{(kind == PaperKinds.Licence ? 2 : 26)}" fill="{colour}"/>
             """));
         if (kind == PaperKinds.Licence)
@@ -125,14 +127,15 @@ internal sealed class DemoPapers(string vips)
             svg.Append(CultureInfo.InvariantCulture, $"<text x='{left + it.Left}' y='{top + it.Top}' font-size='{it.Size}' "
                 + $"fill='{it.Colour}'>{SecurityElement.Escape(it.Text)}</text>");
             if (it.Field is { } field)
-                fields[field] = new OcrField(it.Value ?? it.Text, Sure, [Part(left + it.Left, wide), Part(top + it.Top - it.Size, high),
-                    Part(it.Text.Sum(c => c < 128 ? it.Size * 0.6 : it.Size), wide), Part(it.Size * 1.25, high)]);
+                fields[field] = new OcrField(it.Value ?? it.Text, Confidence,
+                    [Fraction(left + it.Left, wide), Fraction(top + it.Top - it.Size, high),
+                    Fraction(it.Text.Sum(c => c < 128 ? it.Size * 0.6 : it.Size), wide), Fraction(it.Size * 1.25, high)]);
         }
         return (svg.Append("</svg>").ToString(), new ScenarioPapers.Paper(fields, copy && kind == PaperKinds.Licence ? ["copy"] : []));
     }
 
     /// <returns>Null if this libvips cannot draw SVG.</returns>
-    private async Task<byte[]?> Jpeg(string svg, CancellationToken ct)
+    private async Task<byte[]?> RenderJpeg(string svg, CancellationToken ct)
     {
         var folder = Directory.CreateTempSubdirectory("powercrm-demo-");
         try
@@ -168,9 +171,9 @@ internal sealed class DemoPapers(string vips)
         who.Position is "总经理" or "厂长" ? who.Person : Owners[number % Owners.Length];
 
     private static DateOnly Today => ChinaTime.Day(TimeProvider.System.GetUtcNow());
-    private static DateOnly Born(int number) => new(1978 + number * 5 % 18, 1 + number * 7 % 12, 1 + number * 11 % 28);
+    private static DateOnly BirthDate(int number) => new(1978 + number * 5 % 18, 1 + number * 7 % 12, 1 + number * 11 % 28);
     private static DateOnly Founded(int number) => new(2006 + number * 3 % 14, 1 + number * 5 % 12, 1 + number * 13 % 28);
-    private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-    private static string Long(DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"{day.Year}年{day.Month}月{day.Day}日");
-    private static decimal Part(double length, int of) => decimal.Round((decimal)(length / of), 4);
+    private static string FormatIso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string FormatChinese(DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"{day.Year}年{day.Month}月{day.Day}日");
+    private static decimal Fraction(double length, int of) => decimal.Round((decimal)(length / of), 4);
 }

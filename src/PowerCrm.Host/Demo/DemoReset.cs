@@ -54,7 +54,7 @@ internal static class DemoReset
     }
 
     /// <summary>Whether there are registrations, customers or accounts that are not the demo's.</summary>
-    public static async Task<bool> OthersAreThere(NpgsqlConnection connection, CancellationToken ct) =>
+    public static async Task<bool> HasOtherData(NpgsqlConnection connection, CancellationToken ct) =>
         await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
             """
             select exists (select from mt_events where type in ('wechat_authorized', 'customer_imported')
@@ -75,7 +75,8 @@ internal static class DemoReset
             select customer_id, id from pc_inbox where customer_id = any(@registrations)
             """, new { registrations }, transaction, cancellationToken: ct)))
             .Select(cause => NotificationStream.Of(cause.Stream, cause.Event));
-        var streams = registrations.Concat(registrations.SelectMany(Beside)).Concat(told).Concat(staff.Select(AccountStream.Of)).ToArray();
+        var streams = registrations.Concat(registrations.SelectMany(RelatedStreams)).Concat(told).Concat(staff.Select(AccountStream.Of))
+            .ToArray();
         foreach (var (table, column) in await Columns(connection, transaction, ct))
         {
             var ids = column is "manager_id" or "staff_id" or "recipient" ? staff : column == "subject" ? [.. streams, .. staff] : streams;
@@ -110,7 +111,7 @@ internal static class DemoReset
             """, transaction: transaction, cancellationToken: ct));
     }
 
-    private static IEnumerable<Guid> Beside(Guid registration) =>
+    private static IEnumerable<Guid> RelatedStreams(Guid registration) =>
         [AccessStream.Of(registration), ReadingStream.Of(registration), .. ReadingSubject.UpTo(registration, 20)];
 
     /// <summary>

@@ -37,7 +37,7 @@ internal static class MiniProgram
 
     /// <summary>Returns a link to a page with two phones: one for a new applicant, the other for a manager.</summary>
     public static async Task<string?> Link(BuiltHost host, string url, CancellationToken ct) => IsBuilt(host.App.Configuration)
-        ? $"{url}{Path}/#{await host.Services.GetRequiredService<SignInLinks>().New(ct)}" : null;
+        ? $"{url}{Path}/#{await host.Services.GetRequiredService<SignInLinks>().CreateCode(ct)}" : null;
 
     private static string Folder(IConfiguration configuration) =>
         System.IO.Path.GetFullPath(configuration["MiniProgram:Path"] ?? "clients/miniprogram/dist");

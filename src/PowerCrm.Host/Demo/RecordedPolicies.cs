@@ -4,9 +4,9 @@ using PowerCrm.Web;
 namespace PowerCrm.Host.Demo;
 
 /// <summary>Adds the policies to a recording: those in force at the first event, and those activated up to the last one.</summary>
-internal sealed partial class ScenarioRecord
+internal sealed partial class ScenarioRecorder
 {
-    private async Task Policies(CancellationToken ct)
+    private async Task AddPolicies(CancellationToken ct)
     {
         var policies = services.GetRequiredService<PolicyVersions>();
         var (from, to) = (events[0].Timestamp, events[^1].Timestamp);
@@ -20,7 +20,7 @@ internal sealed partial class ScenarioRecord
                 names.Add(it.Name == name ? name : $"{name} ({it.Name})");
                 // Version 0 is built in: it has no time and needs no step.
                 if (it.At is { } at)
-                    lines.Add((at, new Scenario.Text(Who: ScenarioPerson.Operator, Command: ScenarioCommand.ActivatePolicy,
+                    lines.Add((at, new Scenario.Line(Who: ScenarioPerson.Operator, Command: ScenarioCommand.ActivatePolicy,
                         Body: Body(("kind", kind.Kind), ("recorded", it.Name), ("policy", JsonNode.Parse(it.Content))))));
             }
         }

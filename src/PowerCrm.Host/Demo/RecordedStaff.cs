@@ -7,13 +7,13 @@ using PowerCrm.Web;
 namespace PowerCrm.Host.Demo;
 
 /// <summary>The part that records the members of staff who took part: the file adds their accounts at its beginning.</summary>
-internal sealed partial class ScenarioRecord
+internal sealed partial class ScenarioRecorder
 {
     private readonly Dictionary<string, (string Role, string Name)> staff = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> roles = new(StringComparer.Ordinal);
 
     /// <summary>Reads the roles of the accounts that took part.</summary>
-    private async Task Roles(CancellationToken ct)
+    private async Task ReadRoles(CancellationToken ct)
     {
         var named = events.Select(e => e.Data switch
         {
@@ -33,7 +33,7 @@ internal sealed partial class ScenarioRecord
     /// Adds the managers: first those that were chosen, in that order, then the others that were considered. When the file is played, no
     /// manager has customers yet, so among equal candidates the first one is chosen.
     /// </summary>
-    private async Task Managers(CancellationToken ct)
+    private async Task AddManagers(CancellationToken ct)
     {
         var whys = events.Select(e => e.Data switch
         {
@@ -59,7 +59,7 @@ internal sealed partial class ScenarioRecord
                     ManagerChanged x => new ManagerAdded(id, x.Territories, x.Specialties, x.Capacity),
                     _ => it,
                 };
-            Person($"staff:{id}", "manager", ("territories", Strings(it.Territories)), ("specialties", Strings(it.Specialties)),
+            ReferenceTo($"staff:{id}", "manager", ("territories", Strings(it.Territories)), ("specialties", Strings(it.Specialties)),
                 ("capacity", full.Contains(id) ? 0 : it.Capacity));
         }
     }
@@ -67,13 +67,13 @@ internal sealed partial class ScenarioRecord
     private static JsonArray Strings(IEnumerable<string> texts) => new([.. texts.Select(t => JsonValue.Create(t))]);
 
     /// <summary>Returns a reference to a member of staff, whom the file adds at its beginning.</summary>
-    private string Person(string actor, string role, params IEnumerable<(string, object?)> more)
+    private string ReferenceTo(string actor, string role, params IEnumerable<(string, object?)> more)
     {
         if (!staff.TryGetValue(actor, out var it))
         {
             role = roles.GetValueOrDefault(actor, role);
             it = staff[actor] = (role, role + (staff.Values.Count(s => s.Role == role) + 1));
-            lines.Add((DateTimeOffset.MinValue, new Scenario.Text(Who: ScenarioPerson.Operator, Command: ScenarioCommand.AddStaff,
+            lines.Add((DateTimeOffset.MinValue, new Scenario.Line(Who: ScenarioPerson.Operator, Command: ScenarioCommand.AddStaff,
                 Body: Body([("username", it.Name), ("role", role), .. more]))));
         }
         return $"{{{it.Name}}}";

@@ -10,47 +10,48 @@ namespace PowerCrm.Host.Demo;
 /// <summary>
 /// The part that records a submission and its papers: the form with fictitious values, and pictures with readings like the real ones.
 /// </summary>
-internal sealed partial class ScenarioRecord
+internal sealed partial class ScenarioRecorder
 {
-    private readonly Dictionary<int, MaterialReadings?> late = [];
-    private Submission? last;
+    private readonly Dictionary<int, MaterialReadings?> lateReadings = [];
+    private Submission? lastSubmission;
 
-    private async Task Submitted(IEvent e, InfoSubmitted info, MaterialsUploaded papers, CancellationToken ct)
+    private async Task AddSubmission(IEvent e, InfoSubmitted info, MaterialsUploaded papers, CancellationToken ct)
     {
-        var person = await Open<ApplicantData>(e, info.Applicant, Sealed.Applicant, ct);
+        var person = await Open<ApplicantData>(e, info.Applicant, SealedFieldNames.Applicant, ct);
         var next = Submission.From(info, person ?? new ApplicantData("某某某", "经理", null, "13900000000", null, "某路某号", []), papers);
-        var read = await Open<MaterialReadings>(e, papers.Readings, Sealed.Readings, ct);
+        var read = await Open<MaterialReadings>(e, papers.Readings, SealedFieldNames.Readings, ct);
         if (person is null || papers.Readings is not null && read is null)
-            read = Erased(next, read);
-        var isPrivate = person is null || IsPrivate(next, read ?? late.GetValueOrDefault(info.Round));
+            read = ReplaceErased(next, read);
+        var isPrivate = person is null || IsPrivate(next, read ?? lateReadings.GetValueOrDefault(info.Round));
         foreach (var (kind, image) in RegistrationForm.PictureNames.Zip(next.Pictures))
-            if (last is null || !last.Pictures.Contains(image))
-                Paper(e, kind, read?.Kinds.GetValueOrDefault(kind), read?.Warnings?.GetValueOrDefault(kind), info, isPrivate);
-        var form = Filled(next, info, isPrivate);
-        if (last is not null)
+            if (lastSubmission is null || !lastSubmission.Pictures.Contains(image))
+                AddPaper(e, kind, read?.Kinds.GetValueOrDefault(kind), read?.Warnings?.GetValueOrDefault(kind), info, isPrivate);
+        var form = FillForm(next, info, isPrivate);
+        if (lastSubmission is not null)
         {
-            foreach (var gone in Filled(last, info, isPrivate).Select(f => f.Key).Where(f => !form.ContainsKey(f)))
+            foreach (var gone in FillForm(lastSubmission, info, isPrivate).Select(f => f.Key).Where(f => !form.ContainsKey(f)))
                 form[gone] = null;
             if (status == AuthStatus.Rejected)
                 foreach (var same in form.Select(f => f.Key).Where(f => !info.Changed.Contains("/" + f)).ToList())
                     form.Remove(same);
         }
-        last = next;
-        Applicant(e, "POST /auth/register", form);
+        lastSubmission = next;
+        AddApplicantStep(e, "POST /auth/register", form);
     }
 
     /// <summary>
     /// The person or the papers were erased. Where the automatic check had passed, papers that agree with the form are made up, so that it
     /// passes again.
     /// </summary>
-    private MaterialReadings? Erased(Submission it, MaterialReadings? read)
+    private MaterialReadings? ReplaceErased(Submission it, MaterialReadings? read)
     {
         remarks.Add("Person or papers were erased: what was submitted and read is made up.");
         if (!events.Any(e => e.Data is MaterialsChecked { By: "automatic", Verdict: "passed" }))
             return read;
         var born = new DateOnly(1980, 1, 1);
         static Dictionary<string, MaterialReading> Of(params IEnumerable<(string Field, string? Value)> fields) =>
-            fields.ToDictionary(f => f.Field, f => new MaterialReading(f.Value, ScenarioPapers.Sure, null), StringComparer.Ordinal);
+            fields.ToDictionary(f => f.Field, f => new MaterialReading(f.Value, ScenarioPapers.DefaultConfidence, null),
+            StringComparer.Ordinal);
         var made = new MaterialReadings(new Dictionary<string, IReadOnlyDictionary<string, MaterialReading>>(StringComparer.Ordinal)
         {
             [PaperKinds.Licence] = Of(("companyName", it.CompanyName), ("creditCode", it.CreditCode), ("legalPerson", it.RealName)),
@@ -58,10 +59,10 @@ internal sealed partial class ScenarioRecord
                 ("idNumber", IdNumber.Example(1, it.RegionCode, born))),
             [PaperKinds.CardBack] = Of(("validFrom", "2020-01-01"), ("validTo", "长期")),
         });
-        var round = late.Keys.DefaultIfEmpty(0).Max();
+        var round = lateReadings.Keys.DefaultIfEmpty(0).Max();
         if (round == 0)
             return made;
-        late[round] = made;
+        lateReadings[round] = made;
         return read;
     }
 
@@ -76,7 +77,7 @@ internal sealed partial class ScenarioRecord
             .Any(p => p.Length > 1 && Names.Key(it.CompanyName).Contains(Names.Key(p), StringComparison.Ordinal));
     }
 
-    private JsonObject Filled(Submission it, InfoSubmitted info, bool isPrivate)
+    private JsonObject FillForm(Submission it, InfoSubmitted info, bool isPrivate)
     {
         var form = it.ToForm();
         void Put(string name, string? value) => form[name] = value is null ? null : JsonValue.Create(value);
@@ -84,72 +85,73 @@ internal sealed partial class ScenarioRecord
             switch (name)
             {
                 case "realName":
-                    Put(name, other.Name(it.RealName));
+                    Put(name, pseudonyms.Name(it.RealName));
                     break;
                 case "email":
-                    Put(name, other.Email(it.Email!));
+                    Put(name, pseudonyms.Email(it.Email!));
                     break;
                 case "contactPhone":
-                    Put(name, other.Phone(it.ContactPhone!));
+                    Put(name, pseudonyms.Phone(it.ContactPhone!));
                     break;
                 case "detailAddress":
-                    Put(name, other.Address(it.DetailAddress, info.Province, info.City, info.District));
+                    Put(name, pseudonyms.Address(it.DetailAddress, info.Province, info.City, info.District));
                     break;
                 case "companyName" when isPrivate:
-                    Put(name, other.Company(it.CompanyName));
+                    Put(name, pseudonyms.Company(it.CompanyName));
                     break;
                 case "creditCode" when isPrivate:
-                    Put(name, other.Code(it.CreditCode!));
+                    Put(name, pseudonyms.Code(it.CreditCode!));
                     break;
                 case "accountNumbers":
-                    form[name] = new JsonArray([.. it.AccountNumbers.Select(a => JsonValue.Create(other.Digits(a)))]);
+                    form[name] = new JsonArray([.. it.AccountNumbers.Select(a => JsonValue.Create(pseudonyms.Digits(a)))]);
                     break;
                 case "position" or "wxNickname":
-                    Put(name, other.Text(form[name]!.ToString()));
+                    Put(name, pseudonyms.Text(form[name]!.ToString()));
                     break;
                 case "wxAvatar":
                     Put(name, "https://example.com/avatar.png");
                     break;
                 case "businessLicense" or "idCardFront" or "idCardBack":
-                    Put(name, $"{{{Who}.{name}}}");
+                    Put(name, $"{{{ApplicantName}.{name}}}");
                     break;
             }
         return form;
     }
 
     /// <summary>Records a picture with the text on it, whether it was read, and what the applicant confirmed or corrected.</summary>
-    private void Paper(IEvent e, string kind, IReadOnlyDictionary<string, MaterialReading>? read, IReadOnlyList<string>? warnings,
+    private void AddPaper(IEvent e, string kind, IReadOnlyDictionary<string, MaterialReading>? read, IReadOnlyList<string>? warnings,
         InfoSubmitted info, bool isPrivate)
     {
-        var later = late.GetValueOrDefault(info.Round)?.Kinds.GetValueOrDefault(kind);
+        var later = lateReadings.GetValueOrDefault(info.Round)?.Kinds.GetValueOrDefault(kind);
         var byApplicant = read is not null && (read.Count == 0 || read.Values.Any(f => f.Read is not null));
         var stands = byApplicant ? read : later;
-        warnings = byApplicant ? warnings : late.GetValueOrDefault(info.Round)?.Warnings?.GetValueOrDefault(kind);
+        warnings = byApplicant ? warnings : lateReadings.GetValueOrDefault(info.Round)?.Warnings?.GetValueOrDefault(kind);
         var reads = stands?.Where(f => f.Value.Read is not null || f.Value.Confirmed is null).Select(f => (f.Key, Value: Field(f.Key,
-            f.Value.Read), f.Value.Confidence)).ToDictionary(f => f.Key, f => f.Confidence == ScenarioPapers.Sure
+            f.Value.Read), f.Value.Confidence)).ToDictionary(f => f.Key, f => f.Confidence == ScenarioPapers.DefaultConfidence
             ? (JsonNode?)f.Value : new JsonObject { ["value"] = f.Value, ["confidence"] = f.Confidence }, StringComparer.Ordinal);
-        Applicant(e, ScenarioCommand.Upload, Body(("kind", kind), ("reads", reads is null ? null : new JsonObject(reads)),
+        AddApplicantStep(e, ScenarioCommand.Upload, Body(("kind", kind), ("reads", reads is null ? null : new JsonObject(reads)),
             ("warnings", warnings is { Count: > 0 } ? new JsonArray([.. warnings.Select(w => JsonValue.Create(w))]) : null)));
-        var image = $"{{{Who}.{kind}}}";
+        var image = $"{{{ApplicantName}.{kind}}}";
         if (byApplicant)
-            Applicant(e, "POST /ocr/recognize", Body(("imageId", image)), reads is { Count: 0 } ? new ScenarioExpect(422) : null);
+            AddApplicantStep(e, "POST /ocr/recognize", Body(("imageId", image)), reads is { Count: 0 }
+            ? new ScenarioExpectation(422) : null);
         if (read?.Where(f => f.Value.Confirmed is not null).ToList() is { Count: > 0 } confirmed)
-            Applicant(e, $"POST /ocr/{image}/confirm", Body(("fields", new JsonObject(confirmed.Select(f =>
+            AddApplicantStep(e, $"POST /ocr/{image}/confirm", Body(("fields", new JsonObject(confirmed.Select(f =>
                 KeyValuePair.Create(f.Key, (JsonNode?)Field(f.Key, f.Value.Confirmed)))))));
 
         JsonValue? Field(string name, string? value) => value is null ? null : JsonValue.Create((kind, name) switch
         {
-            (_, "name" or "legalPerson") => other.Name(value),
-            (_, "idNumber") => other.IdNumber(value),
-            (_, "birthDate") => other.BirthDate(value),
-            (_, "validFrom" or "validTo") => other.CardDate(value),
+            (_, "name" or "legalPerson") => pseudonyms.Name(value),
+            (_, "idNumber") => pseudonyms.IdNumber(value),
+            (_, "birthDate") => pseudonyms.BirthDate(value),
+            (_, "validFrom" or "validTo") => pseudonyms.CardDate(value),
             (_, "ethnicity") => "汉",
-            (_, "authority") => other.Text(value),
-            (_, "address") => other.Address(value, info.Province, info.City, info.District),
-            (_, "businessScope" or "registeredCapital") when isPrivate => other.Text(value),
-            (_, "establishedOn") when isPrivate => other.CardDate(value),
-            (_, "companyName") when isPrivate => other.Company(value),
-            (_, "creditCode") when isPrivate => other.Code(value),
+            (_, "authority") => pseudonyms.Text(value),
+            (_, "address") => pseudonyms.Address(value, info.Province, info.City, info.District),
+            (_, "businessScope" or "registeredCapital") when isPrivate => pseudonyms.Text(value),
+            (_, "establishedOn") when isPrivate => pseudonyms.CardDate(value),
+            (_, "companyName") when isPrivate => pseudonyms.Company(value),
+            (_, "creditCode") when isPrivate => pseudonyms.Code(value),
             _ => value,
         });
     }

@@ -24,13 +24,13 @@ internal sealed record ScenarioPerson(string Role, string Name)
 
 /// <summary>The expected answer. Without it, any successful answer is accepted.</summary>
 /// <param name="Answer">A member's name or a JSON pointer, and the expected value.</param>
-internal sealed record ScenarioExpect(int? Status = null, string? Code = null, JsonObject? Answer = null);
+internal sealed record ScenarioExpectation(int? Status = null, string? Code = null, JsonObject? Answer = null);
 
 /// <summary>One step: one line of the file.</summary>
 /// <param name="Who">Null if the step only lets time pass.</param>
 /// <param name="Command">A name of <see cref="ScenarioCommand"/>, or method and route; null if the step only lets time pass.</param>
 internal sealed record ScenarioStep(int Line, DateTimeOffset At, ScenarioPerson? Who, string? Command, JsonObject? Body,
-    ScenarioExpect? Expect, long? IfMatch);
+    ScenarioExpectation? Expect, long? IfMatch);
 
 /// <summary>A command that takes more than one request, or for which there is no route.</summary>
 internal sealed record ScenarioCommand(string Role, IReadOnlyList<string> Needs, IReadOnlyList<string> Takes)
@@ -69,8 +69,8 @@ internal sealed partial record Scenario(DateTimeOffset Start, IReadOnlyList<Scen
     /// <summary>One line as it stands in the file.</summary>
     /// <param name="At">The time since the start, <c>+[d.]hh:mm[:ss[.ffffff]]</c>, or an absolute time with offset.</param>
     /// <param name="Skipped">An event that no command of the file causes; only time passes.</param>
-    internal sealed record Text(string? At = null, string? Who = null, string? Command = null, JsonObject? Body = null,
-        ScenarioExpect? Expect = null, long? IfMatch = null, string? Skipped = null, string? Why = null, int? Scenario = null,
+    internal sealed record Line(string? At = null, string? Who = null, string? Command = null, JsonObject? Body = null,
+        ScenarioExpectation? Expect = null, long? IfMatch = null, string? Skipped = null, string? Why = null, int? Scenario = null,
         string? Start = null);
 
     /// <summary>Reads and checks a file without sending anything.</summary>
@@ -84,8 +84,8 @@ internal sealed partial record Scenario(DateTimeOffset Start, IReadOnlyList<Scen
         var lines = text.Split('\n');
         for (var i = 0; i < lines.Length; i++)
             if (lines[i].Trim() is { Length: > 0 } line && !line.StartsWith("//", StringComparison.Ordinal))
-                reader.Take(i + 1, line);
-        return reader.Done();
+                reader.ReadLine(i + 1, line);
+        return reader.Finish();
     }
 
     /// <summary>Returns a time as the file writes it, relative to the start.</summary>
@@ -95,26 +95,26 @@ internal sealed partial record Scenario(DateTimeOffset Start, IReadOnlyList<Scen
 
     /// <summary>Returns the routes of a host in the form in which a scenario names them: <c>POST /reviews/{}/claim</c>.</summary>
     public static IReadOnlySet<string> Routes(EndpointDataSource source) => source.Endpoints.OfType<RouteEndpoint>()
-        .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(m => Bare(m, e)))
+        .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(m => RouteKey(m, e)))
         .ToHashSet(StringComparer.Ordinal);
 
-    internal static string Bare(string method, RouteEndpoint endpoint) =>
-        $"{method} /{Parameter().Replace(endpoint.RoutePattern.RawText!.TrimStart('/'), "{}")}";
+    internal static string RouteKey(string method, RouteEndpoint endpoint) =>
+        $"{method} /{ReferencePattern().Replace(endpoint.RoutePattern.RawText!.TrimStart('/'), "{}")}";
 
     /// <summary>Returns method and path without the references, to look up the route.</summary>
-    internal static string Bare(string command) => Parameter().Replace(command.Split('?')[0], "{}");
+    internal static string RouteKey(string command) => ReferencePattern().Replace(command.Split('?')[0], "{}");
 
     /// <summary>Returns the references in a command, and those in a body whose whole text is a reference.</summary>
     internal static IEnumerable<string> References(string? command, JsonNode? body) =>
-        Parameter().Matches(command ?? "").Select(m => m.Groups[1].Value).Concat(Texts(body).Select(Reference).OfType<string>());
+        ReferencePattern().Matches(command ?? "").Select(m => m.Groups[1].Value).Concat(Texts(body).Select(Reference).OfType<string>());
 
     /// <summary>Returns the name in <c>{name}</c>; null if the text is anything else.</summary>
-    internal static string? Reference(string text) => Whole().Match(text) is { Success: true } it ? it.Groups[1].Value : null;
+    internal static string? Reference(string text) => WholeReference().Match(text) is { Success: true } it ? it.Groups[1].Value : null;
 
     /// <summary>
     /// Splits a reference into the person and the kind of picture; the kind is null if the reference is the person's own id.
     /// </summary>
-    internal static (string Name, string? Kind) Parts(string reference) => reference.LastIndexOf('.') is > 0 and var dot
+    internal static (string Name, string? Kind) SplitReference(string reference) => reference.LastIndexOf('.') is > 0 and var dot
         && PaperKinds.All.Contains(reference[(dot + 1)..]) ? (reference[..dot], reference[(dot + 1)..]) : (reference, null);
 
     private static IEnumerable<string> Texts(JsonNode? node) => node switch
@@ -126,8 +126,8 @@ internal sealed partial record Scenario(DateTimeOffset Start, IReadOnlyList<Scen
     };
 
     [GeneratedRegex(@"\{([^{}/]*)\}", RegexOptions.NonBacktracking)]
-    private static partial Regex Parameter();
+    private static partial Regex ReferencePattern();
 
     [GeneratedRegex(@"\A\{([^{}/]+)\}\z", RegexOptions.NonBacktracking)]
-    private static partial Regex Whole();
+    private static partial Regex WholeReference();
 }

@@ -7,7 +7,7 @@ internal static class ScenarioAnswer
 {
     /// <param name="filled">Replaces references by ids.</param>
     /// <returns>The difference, as a message for the author of the file; null if there is none.</returns>
-    public static string? Differs(ScenarioExpect expect, int status, JsonNode? answer, Func<JsonNode, JsonNode> filled)
+    public static string? FindDifference(ScenarioExpectation expect, int status, JsonNode? answer, Func<JsonNode, JsonNode> filled)
     {
         var code = answer is JsonObject ? answer["code"]?.ToString() : null;
         var came = $"came {status}{(code is null ? "" : " " + code)}{DemoClient.Faults(answer)}";

@@ -16,7 +16,7 @@ internal sealed record ScenarioOutcome(string Name, Guid RegistrationId, string 
     {
         var it = AuditState.Initial;
         var after = new Dictionary<DateTimeOffset, (string Status, string? Customer)>();
-        await foreach (var e in services.GetRequiredService<EventStreams>().As(Caller.System("scenario")).Read(registration, ct))
+        await foreach (var e in services.GetRequiredService<StreamsFactory>().As(Caller.System("scenario")).Read(registration, ct))
         {
             it = AuditState.WhenRecorded(it, e);
             after[e.Timestamp] = (it.Life.Status, it.Customer);

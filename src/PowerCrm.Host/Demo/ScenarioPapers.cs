@@ -15,18 +15,18 @@ internal sealed class ScenarioPapers : IOcr
         /// <summary>Reads the fields: each is a value, or a value with its confidence.</summary>
         public static Paper Of(JsonObject reads, IReadOnlyList<string> warnings) => new(reads.ToDictionary(f => f.Key, f => f.Value switch
         {
-            JsonObject it => new OcrField(it["value"]?.ToString(), it["confidence"]?.GetValue<decimal>() ?? Sure),
-            var value => new OcrField(value?.ToString(), Sure),
+            JsonObject it => new OcrField(it["value"]?.ToString(), it["confidence"]?.GetValue<decimal>() ?? DefaultConfidence),
+            var value => new OcrField(value?.ToString(), DefaultConfidence),
         }, StringComparer.Ordinal), warnings);
     }
 
-    internal const decimal Sure = 0.99m;
+    internal const decimal DefaultConfidence = 0.99m;
 
     /// <summary>The papers of the current sender, by kind.</summary>
     public IReadOnlyDictionary<string, Paper>? Current { get; set; }
 
     /// <summary>Runs before each reading; null for nothing.</summary>
-    public Func<CancellationToken, Task>? First { get; set; }
+    public Func<CancellationToken, Task>? BeforeRead { get; set; }
 
     /// <summary>Registers this reader in place of the configured one.</summary>
     public static void Add(IServiceCollection services)
@@ -37,7 +37,7 @@ internal sealed class ScenarioPapers : IOcr
 
     public async Task<OcrResult> Read(string kind, ReadOnlyMemory<byte> jpeg, CancellationToken ct)
     {
-        await (First?.Invoke(ct) ?? Task.CompletedTask);
+        await (BeforeRead?.Invoke(ct) ?? Task.CompletedTask);
         return Current?.GetValueOrDefault(kind) is { Fields.Count: > 0 } paper
             ? new OcrResult.Ok("scenario", paper.Fields, paper.Warnings) : new OcrResult.Unreadable();
     }

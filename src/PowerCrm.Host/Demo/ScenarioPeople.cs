@@ -4,13 +4,13 @@ using PowerCrm.Web;
 namespace PowerCrm.Host.Demo;
 
 /// <summary>A person of a scenario, with the session and the uploaded papers.</summary>
-internal sealed class ScenarioPlayer(ScenarioPerson who)
+internal sealed class ScenarioActor(ScenarioPerson who)
 {
     public ScenarioPerson Who => who;
     public Guid Id { get; set; }
     public DemoClient? Client { get; set; }
-    public string Refresh { get; set; } = "";
-    public DateTimeOffset Since { get; set; }
+    public string RefreshToken { get; set; } = "";
+    public DateTimeOffset SignedInAt { get; set; }
     public Dictionary<string, Guid> Pictures { get; } = new(StringComparer.Ordinal);
     public Dictionary<string, ScenarioPapers.Paper> Papers { get; } = new(StringComparer.Ordinal);
 }
@@ -20,42 +20,43 @@ internal sealed class ScenarioPeople(StaffAccounts accounts, HttpClient http)
 {
     private static readonly TimeSpan SessionLife = TimeSpan.FromHours(1);
 
-    private readonly Dictionary<string, ScenarioPlayer> people = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ScenarioActor> people = new(StringComparer.Ordinal);
     private string? policy;
 
-    public IEnumerable<ScenarioPlayer> Applicants => people.Values.Where(p => p.Who.Role == ScenarioPerson.Applicant);
+    public IEnumerable<ScenarioActor> Applicants => people.Values.Where(p => p.Who.Role == ScenarioPerson.Applicant);
 
-    public ScenarioPlayer? Find(string name) => people.GetValueOrDefault(name);
+    public ScenarioActor? Find(string name) => people.GetValueOrDefault(name);
 
     /// <summary>Signs an applicant in to the mini-program, for the first time or again.</summary>
-    public async Task<ScenarioPlayer> SignIn(ScenarioPerson who, JsonObject? body, DateTimeOffset now, CancellationToken ct)
+    public async Task<ScenarioActor> SignIn(ScenarioPerson who, JsonObject? body, DateTimeOffset now, CancellationToken ct)
     {
-        var it = people.GetValueOrDefault(who.Name) ?? new ScenarioPlayer(who);
+        var it = people.GetValueOrDefault(who.Name) ?? new ScenarioActor(who);
         await Authorize(it, body?["sensitive"]?.GetValue<bool>() ?? true, body, now, ct);
         return people[who.Name] = it;
     }
 
     /// <summary>Returns the sender of a step, with a session that does not expire soon.</summary>
     /// <exception cref="InvalidOperationException">There is no person of that name, or the person has another role.</exception>
-    public async Task<ScenarioPlayer> Of(ScenarioPerson who, DateTimeOffset now, CancellationToken ct)
+    public async Task<ScenarioActor> GetSignedIn(ScenarioPerson who, DateTimeOffset now, CancellationToken ct)
     {
         await Policy(ct);
         foreach (var account in who.Role == ScenarioPerson.Applicant ? [] : await accounts.List(ct))
             if (!people.ContainsKey(account.Username))
-                people[account.Username] = new ScenarioPlayer(new ScenarioPerson(account.Role, account.Username)) { Id = account.Id };
+                people[account.Username] = new ScenarioActor(new ScenarioPerson(account.Role, account.Username)) { Id = account.Id };
         var it = people.GetValueOrDefault(who.Name) ?? throw new InvalidOperationException("there is no such account.");
         if (it.Who.Role != who.Role)
             throw new InvalidOperationException($"{who.Name} is {it.Who.Role}.");
-        if (it.Client is not null && now - it.Since < SessionLife)
+        if (it.Client is not null && now - it.SignedInAt < SessionLife)
             return it;
         if (who.Role != ScenarioPerson.Applicant)
         {
             it.Client = new DemoClient(http);
-            Begin(it, (await it.Client.Post("/staff/login", new { username = who.Name, password = DemoCast.Password }, ct: ct))!, now);
+            SetSession(it, (await it.Client.Post("/staff/login", new { username = who.Name, password = DemoPeople.Password }, ct: ct))!,
+                now);
         }
-        else if (await new DemoClient(http).Exchange(HttpMethod.Post, "/auth/refresh", new { refreshToken = it.Refresh }, null, ct) is
+        else if (await new DemoClient(http).Exchange(HttpMethod.Post, "/auth/refresh", new { refreshToken = it.RefreshToken }, null, ct) is
             ( < 300, { } pair))
-            Begin(it, pair, now);
+            SetSession(it, pair, now);
         else
             await Authorize(it, sensitive: false, null, now, ct);
         return it;
@@ -64,13 +65,13 @@ internal sealed class ScenarioPeople(StaffAccounts accounts, HttpClient http)
     /// <summary>Returns the id that a reference stands for: that of a person, or that of one of the person's pictures.</summary>
     public Guid Resolve(string reference)
     {
-        var (name, kind) = Scenario.Parts(reference);
+        var (name, kind) = Scenario.SplitReference(reference);
         var it = people.GetValueOrDefault(name) ?? throw new InvalidOperationException($"{{{reference}}} is not known yet.");
         return kind is null ? it.Id : it.Pictures[kind];
     }
 
     /// <summary>Returns the body with its references replaced by ids.</summary>
-    public JsonNode Filled(JsonNode body)
+    public JsonNode ResolveReferences(JsonNode body)
     {
         return Fill(body.DeepClone())!;
 
@@ -96,7 +97,7 @@ internal sealed class ScenarioPeople(StaffAccounts accounts, HttpClient http)
         }
     }
 
-    private async Task Authorize(ScenarioPlayer it, bool sensitive, JsonObject? body, DateTimeOffset now, CancellationToken ct)
+    private async Task Authorize(ScenarioActor it, bool sensitive, JsonObject? body, DateTimeOffset now, CancellationToken ct)
     {
         var client = new DemoClient(http);
         var answer = await client.Post("/auth/wechat", new
@@ -107,12 +108,12 @@ internal sealed class ScenarioPeople(StaffAccounts accounts, HttpClient http)
             deviceId = body?["deviceId"]?.ToString(),
         }, ct: ct);
         (it.Id, it.Client) = (answer!["registrationId"]!.GetValue<Guid>(), client);
-        Begin(it, answer, now);
+        SetSession(it, answer, now);
     }
 
-    private static void Begin(ScenarioPlayer it, JsonNode pair, DateTimeOffset now)
+    private static void SetSession(ScenarioActor it, JsonNode pair, DateTimeOffset now)
     {
-        (it.Client!.Token, it.Refresh, it.Since) = (pair["accessToken"]!.ToString(), pair["refreshToken"]!.ToString(), now);
+        (it.Client!.Token, it.RefreshToken, it.SignedInAt) = (pair["accessToken"]!.ToString(), pair["refreshToken"]!.ToString(), now);
     }
 
     private async Task<string> Policy(CancellationToken ct) =>

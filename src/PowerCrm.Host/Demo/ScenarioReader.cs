@@ -24,128 +24,128 @@ internal sealed partial class ScenarioReader(IReadOnlySet<string> routes, IEnume
     private DateTimeOffset last;
     private bool begun;
 
-    public (Scenario?, IReadOnlyList<ScenarioFault>) Done()
+    public (Scenario?, IReadOnlyList<ScenarioFault>) Finish()
     {
         if (!begun)
             faults.Add(new ScenarioFault(0, "The file is empty: its first line is {\"scenario\":1,\"start\":\"…\"}."));
         return (faults.Count == 0 ? new Scenario(start!.Value, steps) : null, faults);
     }
 
-    public void Take(int number, string line)
+    public void ReadLine(int number, string line)
     {
-        Scenario.Text? it;
+        Scenario.Line? it;
         try
         {
-            it = JsonSerializer.Deserialize<Scenario.Text>(line, Scenario.Json);
+            it = JsonSerializer.Deserialize<Scenario.Line>(line, Scenario.Json);
         }
         catch (JsonException e)
         {
             it = null;
-            Say(number, $"this is not a line of a scenario: {Plain(e)}");
+            AddFault(number, $"this is not a line of a scenario: {CleanMessage(e)}");
         }
         if (!begun)
-            Begin(number, it);
+            ReadHeader(number, it);
         else if (it is not null)
-            Step(number, it);
+            ReadStep(number, it);
     }
 
-    private void Begin(int number, Scenario.Text? it)
+    private void ReadHeader(int number, Scenario.Line? it)
     {
         begun = true;
         start = last = Rfc3339.Parse(it?.Start ?? "") ?? DateTimeOffset.UnixEpoch;
         if (it is not null && (it.Scenario != Scenario.Format || start == DateTimeOffset.UnixEpoch))
-            Say(number, "the first line is {\"scenario\":1,\"start\":\"2026-11-24T10:00:00+08:00\"}");
+            AddFault(number, "the first line is {\"scenario\":1,\"start\":\"2026-11-24T10:00:00+08:00\"}");
     }
 
-    private void Step(int number, Scenario.Text it)
+    private void ReadStep(int number, Scenario.Line it)
     {
-        var time = Time(number, it.At);
+        var time = ReadTime(number, it.At);
         if (it.Skipped is not null)
         {
             steps.Add(new ScenarioStep(number, time, null, null, null, null, null));
             return;
         }
         if (it.Command is null)
-            Say(number, "command is missing");
+            AddFault(number, "command is missing");
         if (it.Command == ScenarioCommand.Wait)
         {
             steps.Add(new ScenarioStep(number, time, null, null, null, null, null));
             return;
         }
-        var who = Person(number, it.Who);
+        var who = ReadPerson(number, it.Who);
         if (it.Command is { } command && who is not null)
         {
-            Command(number, who, command, it.Body ?? []);
-            foreach (var reference in Scenario.References(RouteShape().IsMatch(command) ? command : null, it.Body))
-                Known(number, reference);
-            Remember(who, command, it.Body);
+            CheckCommand(number, who, command, it.Body ?? []);
+            foreach (var reference in Scenario.References(CommandRoutePattern().IsMatch(command) ? command : null, it.Body))
+                CheckReference(number, reference);
+            AddNames(who, command, it.Body);
             steps.Add(new ScenarioStep(number, time, who, command, it.Body, it.Expect, it.IfMatch));
         }
     }
 
-    private DateTimeOffset Time(int number, string? at)
+    private DateTimeOffset ReadTime(int number, string? at)
     {
         if (at is null)
-            Say(number, "at is missing");
-        else if (When(at) is not { } time)
-            Say(number, $"'{at}' is neither a time with its offset nor +[d.]hh:mm[:ss] since the start");
+            AddFault(number, "at is missing");
+        else if (ParseTime(at) is not { } time)
+            AddFault(number, $"'{at}' is neither a time with its offset nor +[d.]hh:mm[:ss] since the start");
         else if (time < last)
-            Say(number, $"the time goes backwards: {at} is before the step above it");
+            AddFault(number, $"the time goes backwards: {at} is before the step above it");
         else
             last = time;
         return last;
     }
 
-    private DateTimeOffset? When(string at) => !at.StartsWith('+') ? Rfc3339.Parse(at)
+    private DateTimeOffset? ParseTime(string at) => !at.StartsWith('+') ? Rfc3339.Parse(at)
         : TimeSpan.TryParseExact(at[1..], Offsets, CultureInfo.InvariantCulture, out var since) ? start + since : null;
 
-    private ScenarioPerson? Person(int number, string? who)
+    private ScenarioPerson? ReadPerson(int number, string? who)
     {
         if (who is null)
-            Say(number, "who is missing");
+            AddFault(number, "who is missing");
         else if (who == ScenarioPerson.Operator)
             return new ScenarioPerson(ScenarioPerson.Operator, "");
-        else if (who.Split(':') is [var role, var name] && Roles.Contains(role) && NameShape().IsMatch(name))
+        else if (who.Split(':') is [var role, var name] && Roles.Contains(role) && NamePattern().IsMatch(name))
             return new ScenarioPerson(role, name);
         else
-            Say(number, $"'{who}' is not a person: write a role and a name, for example applicant:wang ({string.Join(", ", Roles)})");
+            AddFault(number, $"'{who}' is not a person: write a role and a name, for example applicant:wang ({string.Join(", ", Roles)})");
         return null;
     }
 
-    private void Command(int number, ScenarioPerson who, string command, JsonObject body)
+    private void CheckCommand(int number, ScenarioPerson who, string command, JsonObject body)
     {
         if (ScenarioCommand.All.TryGetValue(command, out var named))
         {
             if (who.Role != named.Role)
-                Say(number, $"'{command}' is a command of {named.Role}");
+                AddFault(number, $"'{command}' is a command of {named.Role}");
             foreach (var needed in named.Needs.Where(n => body[n] is null))
-                Say(number, $"the body of '{command}' needs {needed}");
+                AddFault(number, $"the body of '{command}' needs {needed}");
             foreach (var other in body.Select(m => m.Key).Except(named.Needs).Except(named.Takes))
-                Say(number, $"'{command}' has no member {other}");
+                AddFault(number, $"'{command}' has no member {other}");
             if (command == ScenarioCommand.Upload && body["kind"] is { } kind && !PaperKinds.All.Contains(kind.ToString()))
-                Say(number, $"'{kind}' is not a kind of picture ({string.Join(", ", PaperKinds.All)})");
+                AddFault(number, $"'{kind}' is not a kind of picture ({string.Join(", ", PaperKinds.All)})");
         }
-        else if (!routes.Contains(Scenario.Bare(command)))
-            Say(number, RouteShape().IsMatch(command) ? $"there is no route {command}"
+        else if (!routes.Contains(Scenario.RouteKey(command)))
+            AddFault(number, CommandRoutePattern().IsMatch(command) ? $"there is no route {command}"
                 : $"there is no command '{command}' ({string.Join(", ", [.. ScenarioCommand.All.Keys, ScenarioCommand.Wait])}, "
                     + "or a route)");
         else if (who.Role == ScenarioPerson.Operator)
-            Say(number, "an operator sends nothing to a route");
+            AddFault(number, "an operator sends nothing to a route");
         if (who.Role == ScenarioPerson.Applicant ? command != ScenarioCommand.SignIn && !applicants.Contains(who.Name)
             : who.Role != ScenarioPerson.Operator && !staff.Contains(who.Name))
-            Say(number, who.Role == ScenarioPerson.Applicant ? $"{who} has not signed in above"
+            AddFault(number, who.Role == ScenarioPerson.Applicant ? $"{who} has not signed in above"
                 : $"{who} has no account: 'staff add' makes one");
     }
 
-    private void Known(int number, string reference)
+    private void CheckReference(int number, string reference)
     {
-        var (name, kind) = Scenario.Parts(reference);
+        var (name, kind) = Scenario.SplitReference(reference);
         if (reference != Scenario.PolicyReference && !(kind is null ? applicants.Contains(name) || staff.Contains(name)
             : pictures.Contains(reference)))
-            Say(number, kind is null ? $"{{{reference}}} is not named in a step above" : $"{{{reference}}} was not uploaded above");
+            AddFault(number, kind is null ? $"{{{reference}}} is not named in a step above" : $"{{{reference}}} was not uploaded above");
     }
 
-    private void Remember(ScenarioPerson who, string command, JsonObject? body)
+    private void AddNames(ScenarioPerson who, string command, JsonObject? body)
     {
         if (command == ScenarioCommand.SignIn)
             applicants.Add(who.Name);
@@ -155,15 +155,15 @@ internal sealed partial class ScenarioReader(IReadOnlySet<string> routes, IEnume
             pictures.Add($"{who.Name}.{body?["kind"]}");
     }
 
-    private void Say(int number, string text) => faults.Add(new ScenarioFault(number, text + "."));
+    private void AddFault(int number, string text) => faults.Add(new ScenarioFault(number, text + "."));
 
     /// <summary>Returns the message without the position, which counts within the line, and without type names.</summary>
-    private static string Plain(JsonException e) => e.Message.Split(" Path:")[0].Split(" LineNumber:")[0].TrimEnd('.')
-        .Replace($"'{typeof(Scenario.Text).FullName}'", "a step", StringComparison.Ordinal);
+    private static string CleanMessage(JsonException e) => e.Message.Split(" Path:")[0].Split(" LineNumber:")[0].TrimEnd('.')
+        .Replace($"'{typeof(Scenario.Line).FullName}'", "a step", StringComparison.Ordinal);
 
     [GeneratedRegex(@"\A[a-z][a-z0-9._-]{1,39}\z", RegexOptions.NonBacktracking)]
-    private static partial Regex NameShape();
+    private static partial Regex NamePattern();
 
     [GeneratedRegex(@"\A(GET|POST|PUT|DELETE) /", RegexOptions.NonBacktracking)]
-    private static partial Regex RouteShape();
+    private static partial Regex CommandRoutePattern();
 }

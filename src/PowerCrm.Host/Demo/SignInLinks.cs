@@ -39,7 +39,7 @@ internal sealed class SignInLinks(StaffAccounts accounts, Sessions sessions, Dat
     /// <summary>
     /// Creates a code. The time is read from the database: filling in the demo moves its clock, and the cached time may be older.
     /// </summary>
-    public async Task<string> New(CancellationToken ct, DemoPerson? person = null)
+    public async Task<string> CreateCode(CancellationToken ct, DemoPerson? person = null)
     {
         var code = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         codes[code] = new Link(await clock.Now(ct) + lifetime, person);
@@ -47,10 +47,10 @@ internal sealed class SignInLinks(StaffAccounts accounts, Sessions sessions, Dat
     }
 
     private static async Task<IResult> Handle(string? code, SignInLinks links, CancellationToken ct) =>
-        code is null || await links.Take(code, ct) is not { } link ? new Problem("link_used")
+        code is null || await links.Redeem(code, ct) is not { } link ? new Problem("link_used")
             : Reply.Ok(link.Person is { } person ? await links.SignIn(person, ct) : await links.SignIn(ct));
 
-    private async Task<Link?> Take(string code, CancellationToken ct)
+    private async Task<Link?> Redeem(string code, CancellationToken ct)
     {
         var now = await clock.Now(ct);
         return codes.TryRemove(code, out var link) && now < link.Until ? link : null;
@@ -67,7 +67,7 @@ internal sealed class SignInLinks(StaffAccounts accounts, Sessions sessions, Dat
 
     private async Task<StaffLogin.Answer?> SignIn(string role, string username, CancellationToken ct)
     {
-        var members = await accounts.Open(role, ct);
+        var members = await accounts.ListOpen(role, ct);
         if ((members.FirstOrDefault(m => m.Username == username) ?? members.FirstOrDefault()) is not { } member)
             return null;
         var pair = await sessions.Issue(Audience.Staff, member.Id, member.Role, ct);

@@ -17,7 +17,7 @@ internal static class Tour
         new Thread(() =>
         {
             while (Console.ReadLine() is not null)
-                Console.WriteLine(Links(MiniProgram.Link(host, url, CancellationToken.None).GetAwaiter().GetResult(),
+                Console.WriteLine(LinksText(MiniProgram.Link(host, url, CancellationToken.None).GetAwaiter().GetResult(),
                     ConsoleLinks.All(host, url, CancellationToken.None).GetAwaiter().GetResult()));
         })
         { IsBackground = true, Name = "links" }.Start();
@@ -28,17 +28,17 @@ internal static class Tour
 
         PowerCrm is running.   电力零售客户注册、审核与分配
           {{{url}}}/openapi/v1.json    the HTTP contract (OpenAPI 3.1) 接口说明
-          {{{url}}}/health/ready       health 运行状态{{{Log(log)}}}
-        {{{Links(phones, desks)}}}
-        Demo accounts 演示账号 (password 密码 {{{DemoCast.Password}}}):
-          {{{string.Join(" ", DemoCast.Staff.Select(s => s.Username))}}}
+          {{{url}}}/health/ready       health 运行状态{{{LogText(log)}}}
+        {{{LinksText(phones, desks)}}}
+        Demo accounts 演示账号 (password 密码 {{{DemoPeople.Password}}}):
+          {{{string.Join(" ", DemoPeople.Staff.Select(s => s.Username))}}}
 
         Five things to try, one after another, in another terminal of this folder:
         五个小练习，请在本目录的另一个终端中依次执行：
 
         1. A reviewer signs in and looks at the queue, most urgent first.
              STAFF=$(curl -s {{{url}}}/staff/login -H 'content-type: application/json' \
-               -d '{"username":"reviewer","password":"{{{DemoCast.Password}}}"}' | sed 's/.*"accessToken":"\([^"]*\)".*/\1/')
+               -d '{"username":"reviewer","password":"{{{DemoPeople.Password}}}"}' | sed 's/.*"accessToken":"\([^"]*\)".*/\1/')
              curl -s "{{{url}}}/reviews?limit=5" -H "authorization: Bearer $STAFF"; echo
 
         2. An applicant comes by WeChat (the sandbox plays WeChat) and asks for a code.
@@ -62,7 +62,7 @@ internal static class Tour
 
         5. A manager's new customers, and the read models rebuilt beside the live ones.
              MANAGER=$(curl -s {{{url}}}/staff/login -H 'content-type: application/json' \
-               -d '{"username":"manager.js","password":"{{{DemoCast.Password}}}"}' | sed 's/.*"accessToken":"\([^"]*\)".*/\1/')
+               -d '{"username":"manager.js","password":"{{{DemoPeople.Password}}}"}' | sed 's/.*"accessToken":"\([^"]*\)".*/\1/')
              curl -s {{{url}}}/customers/new-assignments -H "authorization: Bearer $MANAGER"; echo
              ./powercrm projections rebuild --all
 
@@ -70,24 +70,25 @@ internal static class Tour
         Ctrl-C stops all of it; ./powercrm demo reset removes the demo. 按 Ctrl-C 停止；./powercrm demo reset 删除演示数据。
         """;
 
-    private static string Log(string? path) => path is null ? "" : $"\n  the log 日志: {path}";
+    private static string LogText(string? path) => path is null ? "" : $"\n  the log 日志: {path}";
 
-    private static string Links(string? phones, IReadOnlyList<(string Title, string Address)> desks) => phones is null && desks.Count == 0
+    private static string LinksText(string? phones, IReadOnlyList<(string Title, string Address)> desks) =>
+        phones is null && desks.Count == 0
         ? "" : $"""
-        {Desks(desks)}{Phones(phones)}
+        {ConsoleText(desks)}{PhonesText(phones)}
         A link works once, within a minute; press Enter here for new ones.
         链接一分钟内有效，只能使用一次；在此按回车键可获取新链接。
 
         """;
 
-    private static string Desks(IReadOnlyList<(string Title, string Address)> desks) => desks.Count == 0 ? "" : $"""
+    private static string ConsoleText(IReadOnlyList<(string Title, string Address)> desks) => desks.Count == 0 ? "" : $"""
 
         The console in a browser, a link for each role 在浏览器中打开工作台，每个角色一个链接：
         {string.Join('\n', desks.Select(d => $"  {d.Title}\n    {d.Address}"))}
 
         """;
 
-    private static string Phones(string? link) => link is null ? "" : $"""
+    private static string PhonesText(string? link) => link is null ? "" : $"""
 
         The mini-program in a browser: the phones of a new applicant and of a manager, and a reviewer's buttons above them
         在浏览器中打开小程序：申请人与客户经理的手机并排显示，上方是审核员的按钮：

@@ -7,7 +7,7 @@ internal static class Codegen
 {
     public static async Task<int> Write()
     {
-        await using var host = await HostBuilding.Build([], readers: false, CancellationToken.None);
+        await using var host = await HostFactory.Build([], readers: false, CancellationToken.None);
         return await host.App.RunJasperFxCommands(["codegen", "write"]);
     }
 }

@@ -19,7 +19,7 @@ internal static partial class Examples
     /// <summary>The examples by method and route, such as `POST /reviews/{id}/claim`.</summary>
     public static IReadOnlyDictionary<string, Example> ByRoute => All.Value;
 
-    public static Task Show(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
+    public static Task AddExamples(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
     {
         var description = context.Description;
         // The examples name a route without its constraints, such as the one in {id:guid}.

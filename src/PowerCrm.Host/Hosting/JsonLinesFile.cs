@@ -34,7 +34,8 @@ public class JsonLinesFile<T>(string path, JsonSerializerOptions options) where 
     }
 
     /// <summary>Adds the entries that are not in the file yet. Returns false if another process has locked the file.</summary>
-    public async Task<bool> Add(IReadOnlyCollection<T> entries, CancellationToken ct) => entries.Count == 0 || await WhileLocked(async file =>
+    public async Task<bool> Add(IReadOnlyCollection<T> entries, CancellationToken ct) =>
+        entries.Count == 0 || await WhileLocked(async file =>
     {
         var text = await ReadFrom(file, 0, ct);
         await Write(file, EndsWithLine(text), [.. entries.Except(Parse(text))], ct);

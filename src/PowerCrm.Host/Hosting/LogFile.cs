@@ -16,12 +16,12 @@ internal sealed class LogFile : ILoggerProvider, ISupportExternalScope
     private static readonly Lock Writing = new();
 
     private readonly string path;
-    private readonly ConsoleFormatter layout;
+    private readonly ConsoleFormatter formatter;
     private IExternalScopeProvider? scopes;
 
     private LogFile(string path, ConsoleFormatter layout)
     {
-        (this.path, this.layout) = (path, layout);
+        (this.path, this.formatter) = (path, layout);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
     }
 
@@ -29,7 +29,7 @@ internal sealed class LogFile : ILoggerProvider, ISupportExternalScope
         configuration["Logging:Path"] is { Length: > 0 } path ? Path.GetFullPath(path) : null;
 
     /// <summary>Replaces the terminal's logger. Call it after that was added, because it registers the layouts.</summary>
-    public static void InPlaceOfTerminal(ILoggingBuilder logging, string path)
+    public static void ReplaceConsole(ILoggingBuilder logging, string path)
     {
         foreach (var terminal in logging.Services.Where(s => s.ImplementationType == typeof(ConsoleLoggerProvider)).ToList())
             logging.Services.Remove(terminal);
@@ -47,7 +47,7 @@ internal sealed class LogFile : ILoggerProvider, ISupportExternalScope
     private void Write<TState>(in LogEntry<TState> entry)
     {
         using var line = new StringWriter();
-        layout.Write(entry, scopes, line);
+        formatter.Write(entry, scopes, line);
         try
         {
             lock (Writing)

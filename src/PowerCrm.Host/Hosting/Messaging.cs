@@ -21,7 +21,7 @@ namespace PowerCrm.Host.Hosting;
 internal static class Messaging
 {
     /// <summary>Whether this process only generates code: it has no database and runs nothing else.</summary>
-    public static bool WritesCode => Environment.GetEnvironmentVariable("POWERCRM_CODEGEN") is { Length: > 0 };
+    public static bool IsCodegen => Environment.GetEnvironmentVariable("POWERCRM_CODEGEN") is { Length: > 0 };
 
     public static void Configure(WolverineOptions options, IConfiguration configuration)
     {
@@ -36,26 +36,26 @@ internal static class Messaging
             options.Discovery.IncludeType(handler);
         options.MultipleHandlerBehavior = MultipleHandlerBehavior.Separated;
         options.AutoBuildMessageStorageOnStartup = AutoCreate.None;
-        Durability(options, configuration);
-        Code(options);
+        ConfigureDurability(options, configuration);
+        ConfigureCodegen(options);
         options.Policies.AutoApplyTransactions();
         options.Policies.UseDurableLocalQueues();
-        Names(options);
+        ConfigureNames(options);
         options.LocalQueue("wake_inbox").BufferedInMemory();
         options.LocalQueue("drain_waiting").Sequential();
         options.Policies.AddMiddleware(typeof(InboxFence), chain => chain is HandlerChain handler && handler.Handlers
             .Any(h => h.Method.GetParameters().Any(p => p.ParameterType == typeof(IDocumentSession))));
-        Faults(options);
+        ConfigureRetries(options);
     }
 
     /// <summary>
     /// Every reaction has a queue of its own name, and an event is sent under its stored name. [StickyHandler] alone names the queue only
     /// if a message has several handlers; otherwise Wolverine would name the queue after the CLR type.
     /// </summary>
-    private static void Names(WolverineOptions options)
+    private static void ConfigureNames(WolverineOptions options)
     {
         WolverineMessageNaming.InsertFirst<EventMessageNames>();
-        var queues = Handlers().SelectMany(h => Handled(h).Select(m => (Message: m, Queue: QueueOf(h))))
+        var queues = Handlers().SelectMany(h => MessagesOf(h).Select(m => (Message: m, Queue: QueueOf(h))))
             .GroupBy(p => p.Message, p => p.Queue).Where(g => g.Count() == 1).ToDictionary(g => g.Key, g => g.Single());
         options.Policies.ConfigureConventionalLocalRouting()
             .Named(message => queues.GetValueOrDefault(message) ?? message.ToMessageTypeName().ToLowerInvariant());
@@ -65,18 +65,19 @@ internal static class Messaging
     public static IReadOnlyList<(string Name, IReadOnlyList<string> Messages)> Reactions() =>
     [
         .. Handlers().Select(t =>
-            (QueueOf(t), (IReadOnlyList<string>)[.. Handled(t).Select(m => m.IsGenericType ? m.GetGenericArguments()[0].Name : m.Name)])),
+            (QueueOf(t), (IReadOnlyList<string>)[.. MessagesOf(t).Select(m => m.IsGenericType
+            ? m.GetGenericArguments()[0].Name : m.Name)])),
     ];
 
     private static string QueueOf(Type handler) => handler.GetCustomAttribute<StickyHandlerAttribute>()!.EndpointName;
 
-    private static IEnumerable<Type> Handled(Type handler) => handler.GetMethods(BindingFlags.Static | BindingFlags.Public)
+    private static IEnumerable<Type> MessagesOf(Type handler) => handler.GetMethods(BindingFlags.Static | BindingFlags.Public)
         .Where(m => m.Name == "Handle").Select(m => m.GetParameters()[0].ParameterType);
 
     private static IEnumerable<Type> Handlers() => Modules.All.SelectMany(m => m.GetType().Assembly.GetExportedTypes())
         .Where(t => t.GetCustomAttribute<StickyHandlerAttribute>() is not null).OrderBy(t => t.FullName, StringComparer.Ordinal);
 
-    private static void Durability(WolverineOptions options, IConfiguration configuration)
+    private static void ConfigureDurability(WolverineOptions options, IConfiguration configuration)
     {
         var durability = options.Durability;
         durability.Mode = configuration.GetValue("Hosts:Alone", false) ? DurabilityMode.Solo : DurabilityMode.Balanced;
@@ -92,12 +93,12 @@ internal static class Messaging
     }
 
     /// <summary>Runs code that the build generated (PowerCrm.Host.csproj), so no compiler is loaded.</summary>
-    private static void Code(WolverineOptions options)
+    private static void ConfigureCodegen(WolverineOptions options)
     {
-        options.CodeGeneration.TypeLoadMode = WritesCode ? TypeLoadMode.Dynamic : TypeLoadMode.Static;
-        if (WritesCode)
+        options.CodeGeneration.TypeLoadMode = IsCodegen ? TypeLoadMode.Dynamic : TypeLoadMode.Static;
+        if (IsCodegen)
             options.CodeGeneration.GeneratedCodeOutputPath = Environment.GetEnvironmentVariable("POWERCRM_CODEGEN")!;
-        options.CodeGeneration.Sources.Insert(0, new DatabaseNow());
+        options.CodeGeneration.Sources.Insert(0, new DatabaseTimeSource());
     }
 
     /// <summary>
@@ -110,12 +111,12 @@ internal static class Messaging
     /// many of them: otherwise a transient fault would wait for minutes after some races, and a race after some transient faults would
     /// become a dead letter.
     /// </remarks>
-    private static void Faults(WolverineOptions options)
+    private static void ConfigureRetries(WolverineOptions options)
     {
         options.Policies.OnException<RowMissedException>(e => e.Rejection.Code == InboxFence.Code)
             .CustomActionIndefinitely((_, _, _) => ValueTask.CompletedTask, "leave the message to its new owner");
         // Discard() only applies to the first attempt: after a race the message would become a dead letter.
-        options.Policies.OnException<RowMissedException>(e => e.Rejection == OutsideCalls.Recorded)
+        options.Policies.OnException<RowMissedException>(e => e.Rejection == ExternalCalls.AlreadyRecorded)
             .CustomActionIndefinitely((_, message, _) => message.CompleteAsync(), "another host has recorded the outcome");
         TimeSpan[] races = [.. new[] { 10, 25, 50, 100, 200, 400, 800 }.Select(ms => TimeSpan.FromMilliseconds(ms))];
         options.Policies.OnException(e => StoreFaults.IsStale(e) || e is RowMissedException).RetryWithCooldown(races)
@@ -131,7 +132,7 @@ internal static class Messaging
     }
 
     /// <summary>A parameter of type DateTimeOffset, called <c>now</c> by convention, is the database's time.</summary>
-    private sealed class DatabaseNow : IVariableSource
+    private sealed class DatabaseTimeSource : IVariableSource
     {
         public bool Matches(Type type) => type == typeof(DateTimeOffset);
 

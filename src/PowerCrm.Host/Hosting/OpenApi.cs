@@ -8,8 +8,8 @@ internal static class OpenApi
     public static void AddPowerCrmOpenApi(this IServiceCollection services) => services.AddOpenApi("v1", o =>
     {
         o.OpenApiVersion = Microsoft.OpenApi.OpenApiSpecVersion.OpenApi3_1;
-        o.DescribeRim();
-        o.AddOperationTransformer(Examples.Show);
+        o.DescribeWebLayer();
+        o.AddOperationTransformer(Examples.AddExamples);
         o.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "PowerCrm";

@@ -18,17 +18,17 @@ internal sealed class Prerequisites(string connectionString, MasterKey master, E
     public static async Task<Prerequisites> Prepare(IConfiguration configuration, IHostEnvironment environment, ILogger log,
         CancellationToken ct)
     {
-        if (Messaging.WritesCode)
+        if (Messaging.IsCodegen)
             return new Prerequisites("Host=127.0.0.1;Database=none", new MasterKey(new byte[32]), null);
         var data = Path.GetFullPath(configuration["PowerCrm:Data"] ?? ".data", environment.ContentRootPath);
-        var master = await Key(configuration, environment, data, ct);
+        var master = await ReadMasterKey(configuration, environment, data, ct);
         if (configuration.GetConnectionString("PowerCrm") is { Length: > 0 } given)
         {
-            if (!environment.IsDevelopment() && !configuration.GetValue("Database:Unencrypted", false) && CanBeOverheard(given))
+            if (!environment.IsDevelopment() && !configuration.GetValue("Database:Unencrypted", false) && IsUnverifiedRemote(given))
                 throw new StartupException("The connection to the database is not encrypted and verified: add SSL Mode=VerifyFull and Root "
                     + "Certificate to ConnectionStrings__PowerCrm, or set Database__Unencrypted=true on a "
                     + "private network.");
-            return new Prerequisites(Primary.Of(given), master, null);
+            return new Prerequisites(PrimaryServer.TargetPrimary(given), master, null);
         }
         if (!environment.IsDevelopment())
             throw new StartupException("No database: set ConnectionStrings__PowerCrm. (Only Development brings its own PostgreSQL.)");
@@ -44,7 +44,7 @@ internal sealed class Prerequisites(string connectionString, MasterKey master, E
     }
 
     /// <summary>Whether the server is on another machine and its certificate is not verified.</summary>
-    private static bool CanBeOverheard(string connectionString)
+    private static bool IsUnverifiedRemote(string connectionString)
     {
         var it = new NpgsqlConnectionStringBuilder(connectionString);
         return it.SslMode is not (SslMode.VerifyFull or SslMode.VerifyCA) && (it.Host ?? "").Split(',')
@@ -52,7 +52,8 @@ internal sealed class Prerequisites(string connectionString, MasterKey master, E
             .Any(h => !h.StartsWith('/') && h != "localhost" && !(IPAddress.TryParse(h, out var at) && IPAddress.IsLoopback(at)));
     }
 
-    private static async Task<MasterKey> Key(IConfiguration configuration, IHostEnvironment environment, string data, CancellationToken ct)
+    private static async Task<MasterKey> ReadMasterKey(IConfiguration configuration, IHostEnvironment environment, string data,
+        CancellationToken ct)
     {
         var previous = await Opened("Keys:Previous") is { } other ? Parse(other) : null;
         if (await Opened("Keys:Master") is { } text)
@@ -63,22 +64,22 @@ internal sealed class Prerequisites(string connectionString, MasterKey master, E
         Directory.CreateDirectory(data);
         var own = Path.Combine(data, "master.key");
         if (!File.Exists(own))
-            Make(own);
+            CreateKeyFile(own);
         return Parse(await File.ReadAllTextAsync(own, ct), previous);
 
         async Task<string?> Opened(string name)
         {
-            var given = Given(configuration, name)?.Trim();
+            var given = ReadSetting(configuration, name)?.Trim();
             return given?.StartsWith(VaultTransit.Prefix, StringComparison.Ordinal) == true
-                ? await OpenedByVault(configuration, given, ct) : given;
+                ? await DecryptByVault(configuration, given, ct) : given;
         }
     }
 
     /// <summary>Lets the Vault decrypt the key. The plain key exists only in the memory of this process.</summary>
-    private static async Task<string> OpenedByVault(IConfiguration configuration, string wrapped, CancellationToken ct)
+    private static async Task<string> DecryptByVault(IConfiguration configuration, string wrapped, CancellationToken ct)
     {
         var vault = new VaultOptions(configuration["Keys:Vault:Url"] ?? "", configuration["Keys:Vault:Key"] ?? "powercrm",
-            Given(configuration, "Keys:Vault:Token")?.Trim() ?? "");
+            ReadSetting(configuration, "Keys:Vault:Token")?.Trim() ?? "");
         if (vault.Url.Length == 0 || vault.Token.Length == 0)
             throw new StartupException(
                 "The master key is wrapped by a Vault: set Keys__Vault__Url, and Keys__Vault__Token or Keys__Vault__TokenFile.");
@@ -96,7 +97,7 @@ internal sealed class Prerequisites(string connectionString, MasterKey master, E
     }
 
     /// <summary>Returns the setting's value; null if neither the setting nor its file is set.</summary>
-    private static string? Given(IConfiguration configuration, string name)
+    private static string? ReadSetting(IConfiguration configuration, string name)
     {
         if (configuration[name] is { } text && !string.IsNullOrWhiteSpace(text))
             return text;
@@ -107,7 +108,7 @@ internal sealed class Prerequisites(string connectionString, MasterKey master, E
     /// <summary>
     /// Creates the key file. If two hosts start at once, the first to move its file into place wins, and both read that one.
     /// </summary>
-    private static void Make(string path)
+    private static void CreateKeyFile(string path)
     {
         var fresh = $"{path}.{Environment.ProcessId}";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };

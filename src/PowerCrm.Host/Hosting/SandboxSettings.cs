@@ -23,7 +23,7 @@ internal static class SandboxSettings
         }
         if (!wanted)
             return false;
-        var own = new Uri((configuration["urls"] ?? HostBuilding.DefaultUrl).Split(';')[0]
+        var own = new Uri((configuration["urls"] ?? HostFactory.DefaultUrl).Split(';')[0]
             .Replace("//+", "//127.0.0.1", StringComparison.Ordinal)
             .Replace("//*", "//127.0.0.1", StringComparison.Ordinal).Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal));
         foreach (var (key, value) in SandboxServer.Settings(own, new SandboxKeys(),

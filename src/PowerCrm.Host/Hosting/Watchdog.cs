@@ -12,7 +12,7 @@ namespace PowerCrm.Host.Hosting;
 /// </summary>
 internal sealed class Watchdog(IHostApplicationLifetime lifetime) : BackgroundService
 {
-    internal static async Task Beat(string socketPath, TimeSpan? every, Task up, CancellationToken stopping)
+    internal static async Task SendHeartbeats(string socketPath, TimeSpan? every, Task up, CancellationToken stopping)
     {
         // '@' marks Linux' abstract socket names.
         var to = new UnixDomainSocketEndPoint(socketPath.StartsWith('@') ? '\0' + socketPath[1..] : socketPath);
@@ -52,6 +52,6 @@ internal sealed class Watchdog(IHostApplicationLifetime lifetime) : BackgroundSe
             ? TimeSpan.FromMicroseconds(microseconds / 2.0) : null;
         var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = lifetime.ApplicationStarted.Register(() => up.TrySetResult());
-        await Beat(path, every, up.Task, stoppingToken);
+        await SendHeartbeats(path, every, up.Task, stoppingToken);
     }
 }

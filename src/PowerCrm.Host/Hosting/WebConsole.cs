@@ -13,7 +13,7 @@ internal static class WebConsole
     private const string Policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
         + "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private static readonly FileExtensionContentTypeProvider Types = new();
+    private static readonly FileExtensionContentTypeProvider ContentTypes = new();
 
     public static bool IsBuilt(IConfiguration configuration) => File.Exists(System.IO.Path.Combine(Folder(configuration), "index.html"));
 
@@ -57,7 +57,7 @@ internal static class WebConsole
         headers.CacheControl = System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(file.PhysicalPath)) == "assets"
             ? "public, max-age=31536000, immutable" : "no-cache";
         headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
-        var type = Types.TryGetContentType(file.Name, out var known) ? known : "application/octet-stream";
+        var type = ContentTypes.TryGetContentType(file.Name, out var known) ? known : "application/octet-stream";
         var path = file.PhysicalPath!;
         if (Accepts(http, "br") && File.Exists(path + ".br"))
         {
@@ -66,11 +66,11 @@ internal static class WebConsole
         }
         var sent = new FileInfo(path);
         var tag = new EntityTagHeaderValue($"\"{sent.LastWriteTimeUtc.Ticks:x}-{sent.Length:x}\"");
-        return TypedResults.PhysicalFile(path, Text(type) ? type + "; charset=utf-8" : type, lastModified: sent.LastWriteTimeUtc,
+        return TypedResults.PhysicalFile(path, IsText(type) ? type + "; charset=utf-8" : type, lastModified: sent.LastWriteTimeUtc,
             entityTag: tag).ExecuteAsync(http);
     }
 
-    private static bool Text(string type) => type.StartsWith("text/", StringComparison.Ordinal);
+    private static bool IsText(string type) => type.StartsWith("text/", StringComparison.Ordinal);
 
     private static bool Accepts(HttpContext http, string coding) =>
         StringWithQualityHeaderValue.TryParseList(http.Request.Headers.AcceptEncoding, out var wished)

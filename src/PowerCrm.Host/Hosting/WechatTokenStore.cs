@@ -13,7 +13,7 @@ namespace PowerCrm.Host.Hosting;
 internal sealed class WechatTokenStore(NpgsqlDataSource database, MasterKey master, TimeProvider clock) : IWechatTokenStore
 {
     private const string Purpose = "wechat-token";
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+    private static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(1);
 
     public async ValueTask<WechatToken?> Get(string appId, CancellationToken ct)
     {
@@ -36,23 +36,24 @@ internal sealed class WechatTokenStore(NpgsqlDataSource database, MasterKey mast
             """
             insert into pc_wechat_tokens (app, sealed, mark, use_until) values (@appId, @sealedToken, @mark, powercrm_now() + @left)
             on conflict (app) do update set sealed = excluded.sealed, mark = excluded.mark, use_until = excluded.use_until
-            """, new { appId, sealedToken, mark = Mark(token), left = left < Longest ? left : Longest }, cancellationToken: ct));
+            """, new { appId, sealedToken, mark = HashToken(token), left = left < MaxLifetime ? left : MaxLifetime },
+            cancellationToken: ct));
     }
 
-    public async ValueTask Drop(string appId, WechatToken token, CancellationToken ct)
+    public async ValueTask Remove(string appId, WechatToken token, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition("delete from pc_wechat_tokens where app = @appId and mark = @mark",
-            new { appId, mark = Mark(token) }, cancellationToken: ct));
+            new { appId, mark = HashToken(token) }, cancellationToken: ct));
     }
 
-    public async ValueTask<IAsyncDisposable> Turn(string appId, CancellationToken ct)
+    public async ValueTask<IAsyncDisposable> AcquireLock(string appId, CancellationToken ct)
     {
         // Not in a transaction: an idle one is ended after five seconds, and WeChat may take longer.
-        var turn = new Held(await database.OpenConnectionAsync(ct), appId);
+        var turn = new TokenLock(await database.OpenConnectionAsync(ct), appId);
         try
         {
-            await turn.Take(ct);
+            await turn.Acquire(ct);
             return turn;
         }
         catch
@@ -63,11 +64,11 @@ internal sealed class WechatTokenStore(NpgsqlDataSource database, MasterKey mast
     }
 
     /// <summary>The session lock, which is also released when its connection closes.</summary>
-    private sealed class Held(NpgsqlConnection connection, string appId) : IAsyncDisposable
+    private sealed class TokenLock(NpgsqlConnection connection, string appId) : IAsyncDisposable
     {
         private bool locked;
 
-        public async Task Take(CancellationToken ct)
+        public async Task Acquire(CancellationToken ct)
         {
             try
             {
@@ -98,7 +99,8 @@ internal sealed class WechatTokenStore(NpgsqlDataSource database, MasterKey mast
         }
     }
 
-    private byte[] Mark(WechatToken token) => HMACSHA256.HashData(master.Derive("wechat-token-mark"), Encoding.UTF8.GetBytes(token.Value));
+    private byte[] HashToken(WechatToken token) => HMACSHA256.HashData(master.Derive("wechat-token-mark"),
+        Encoding.UTF8.GetBytes(token.Value));
 
     private sealed record Row(byte[] Sealed, TimeSpan Left);
 }

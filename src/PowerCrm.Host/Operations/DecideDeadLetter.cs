@@ -12,9 +12,9 @@ public static class RetryDeadLetter
     public sealed record Request([NoPersonalNumber, MinRunes(1), MaxRunes(500)] string Reason);
 
     [WolverinePost("/ops/dead-letters/{id:guid}/retry"), Staff("admin"), Idempotent]
-    [Answers(204), Refuses("dead_letter_retrying")]
+    [Answers(204), ProblemCodes("dead_letter_retrying")]
     public static async Task<IResult> Post(Guid id, Body<Request> body, CurrentCaller caller, Maintenance admin, CancellationToken ct) =>
-        LetterDecisions.Answer(await admin.Retry(id, body.Value.Reason, caller.Actor, ct));
+        DeadLetterResults.ToResult(await admin.RetryDeadLetter(id, body.Value.Reason, caller.Actor, ct));
 }
 
 /// <summary>Removes a message that need not be handled any more for good; the reason and the operator are recorded.</summary>
@@ -24,17 +24,17 @@ public static class DiscardDeadLetter
     public sealed record Request([NoPersonalNumber, MinRunes(1), MaxRunes(500)] string Reason);
 
     [WolverinePost("/ops/dead-letters/{id:guid}/discard"), Staff("admin"), Idempotent]
-    [Answers(204), Refuses("dead_letter_retrying")]
+    [Answers(204), ProblemCodes("dead_letter_retrying")]
     public static async Task<IResult> Post(Guid id, Body<Request> body, CurrentCaller caller, Maintenance admin, CancellationToken ct) =>
-        LetterDecisions.Answer(await admin.Discard(id, body.Value.Reason, caller.Actor, ct));
+        DeadLetterResults.ToResult(await admin.DiscardDeadLetter(id, body.Value.Reason, caller.Actor, ct));
 }
 
-internal static class LetterDecisions
+internal static class DeadLetterResults
 {
-    public static IResult Answer(LetterDecision it) => it switch
+    public static IResult ToResult(DeadLetterOutcome it) => it switch
     {
-        LetterDecision.Done => Reply.NoContent(),
-        LetterDecision.Retrying => new Problem("dead_letter_retrying"),
+        DeadLetterOutcome.Done => Reply.NoContent(),
+        DeadLetterOutcome.Retrying => new Problem("dead_letter_retrying"),
         _ => Problem.NotFound,
     };
 }

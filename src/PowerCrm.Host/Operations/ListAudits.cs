@@ -20,6 +20,6 @@ public static class ListAudits
     public static async Task<IResult> Get(NpgsqlDataSource database, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return Reply.Ok(new Answer(await AuditRunRows.Last(connection, Most, ct))).With("Cache-Control", "no-store");
+        return Reply.Ok(new Answer(await AuditRunRows.ListLatest(connection, Most, ct))).WithHeader("Cache-Control", "no-store");
     }
 }

@@ -17,9 +17,10 @@ public static class ListDeadLetters
         long Retries);
 
     [WolverineGet("/ops/dead-letters"), Staff("admin")]
-    [Answers<PageOf<Item>>, Refuses("cursor_invalid")]
+    [Answers<PageOf<Item>>, ProblemCodes("cursor_invalid")]
     public static async Task<IResult> Get(Page page, Maintenance admin, CancellationToken ct) =>
-        Reply.Ok(page.Behind((await admin.DeadLetters(ct)).Select(Of), it => (it.SentAt, it.Id))).With("Cache-Control", "no-store");
+        Reply.Ok(page.FromSortedByTime((await admin.ReadDeadLetters(ct)).Select(Of), it => (it.SentAt, it.Id))).WithHeader("Cache-Control",
+        "no-store");
 
     private static Item Of(DeadLetter it) =>
         new(it.Id, it.Reaction, it.Message, it.Error, it.SentAt, it.Retrying ? "retrying" : "parked", it.Tries, it.Retries);

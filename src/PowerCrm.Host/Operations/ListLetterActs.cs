@@ -15,12 +15,12 @@ public static class ListLetterActs
     public sealed record Item(Guid Id, string Act, Guid MessageId, string Reason, string By, string? Name, DateTimeOffset At);
 
     [WolverineGet("/ops/dead-letters/acts"), Staff("admin")]
-    [Answers<PageOf<Item>>, Refuses("cursor_invalid")]
+    [Answers<PageOf<Item>>, ProblemCodes("cursor_invalid")]
     public static async Task<IResult> Get(Page page, Maintenance admin, StaffAccounts accounts, CancellationToken ct)
     {
         var names = (await accounts.List(ct)).ToDictionary(a => $"staff:{a.Id}", a => a.DisplayName, StringComparer.Ordinal);
-        var acts = (await admin.LetterActs(ct)).Select(it => new Item(it.Id, it.Act, Guid.Parse(it.Target), it.Reason, it.Actor,
+        var acts = (await admin.ReadDeadLetterActions(ct)).Select(it => new Item(it.Id, it.Act, Guid.Parse(it.Target), it.Reason, it.Actor,
             names.GetValueOrDefault(it.Actor), it.At));
-        return Reply.Ok(page.Cut([.. acts], it => it.Id)).With("Cache-Control", "no-store");
+        return Reply.Ok(page.FromAll([.. acts], it => it.Id)).WithHeader("Cache-Control", "no-store");
     }
 }

@@ -20,10 +20,10 @@ public static class ListRetentionRuns
 
     [WolverineGet("/ops/retention"), Staff("admin", "auditor")]
     [Answers<Answer>]
-    public static async Task<IResult> Get(Retention retention, RetentionTime nightly, PolicyVersions policies, CancellationToken ct)
+    public static async Task<IResult> Get(Retention retention, RetentionSchedule nightly, PolicyVersions policies, CancellationToken ct)
     {
-        var policy = await policies.InForce<RetentionPolicy>(ct);
-        return Reply.Ok(new Answer(policy.Name, policy.Content, nightly.Shown, await retention.Runs(Most, ct)))
-            .With("Cache-Control", "no-store");
+        var policy = await policies.ReadEffective<RetentionPolicy>(ct);
+        return Reply.Ok(new Answer(policy.Name, policy.Content, nightly.DisplayTime, await retention.Runs(Most, ct)))
+            .WithHeader("Cache-Control", "no-store");
     }
 }

@@ -15,9 +15,10 @@ public static class ListUnknownCalls
     public sealed record Item(Guid Id, string Call, Guid Cause, Guid RegistrationId, DateTimeOffset AttemptedAt, string State);
 
     [WolverineGet("/ops/unknown-calls"), Staff("admin")]
-    [Answers<PageOf<Item>>, Refuses("cursor_invalid")]
+    [Answers<PageOf<Item>>, ProblemCodes("cursor_invalid")]
     public static async Task<IResult> Get(Page page, Maintenance admin, CancellationToken ct) =>
-        Reply.Ok(page.Behind((await admin.Unknown(ct)).Select(Of), it => (it.AttemptedAt, it.Id))).With("Cache-Control", "no-store");
+        Reply.Ok(page.FromSortedByTime((await admin.ReadUnknownCalls(ct)).Select(Of), it => (it.AttemptedAt, it.Id)))
+        .WithHeader("Cache-Control", "no-store");
 
     private static Item Of(UnknownCall it) => new(it.Id, it.Call, it.Cause, it.Stream, it.AttemptedAt, it.State);
 }

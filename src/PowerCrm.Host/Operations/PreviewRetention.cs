@@ -13,13 +13,13 @@ public static class PreviewRetention
 {
     /// <param name="At">When it was counted.</param>
     /// <param name="Policy">The version in force.</param>
-    public sealed record Answer(DateTimeOffset At, string Policy, IReadOnlyList<RetentionFound> Items);
+    public sealed record Answer(DateTimeOffset At, string Policy, IReadOnlyList<RetentionBacklog> Items);
 
     [WolverineGet("/ops/retention/preview"), Staff("admin", "auditor")]
     [Answers<Answer>]
     public static async Task<IResult> Get(Retention retention, PolicyVersions policies, DateTimeOffset now, CancellationToken ct)
     {
-        var policy = await policies.InForce<RetentionPolicy>(ct);
-        return Reply.Ok(new Answer(now, policy.Name, await retention.List(policy.Content, ct))).With("Cache-Control", "no-store");
+        var policy = await policies.ReadEffective<RetentionPolicy>(ct);
+        return Reply.Ok(new Answer(now, policy.Name, await retention.List(policy.Content, ct))).WithHeader("Cache-Control", "no-store");
     }
 }

@@ -32,7 +32,8 @@ public static class ReadBackups
         var note = Languages.Of(http) == Language.English
             ? "Backups by `backup make` are listed; of those that other tools make outside the product, only PostgreSQL's archive is known."
             : "此处列出用 `backup make` 所做的备份；产品之外的工具所做的备份，仅显示 PostgreSQL 归档的状态。";
-        var items = await BackupRows.Last(connection, Most, ct);
-        return Reply.Ok(new Answer(items, new Archive(on, archived, lastAt, failed, failedAt), note)).With("Cache-Control", "no-store");
+        var items = await BackupRows.ListLatest(connection, Most, ct);
+        return Reply.Ok(new Answer(items, new Archive(on, archived, lastAt, failed, failedAt), note)).WithHeader("Cache-Control",
+            "no-store");
     }
 }

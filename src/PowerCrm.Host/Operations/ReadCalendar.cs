@@ -31,16 +31,16 @@ public static class ReadCalendar
     [WolverineGet("/ops/calendar"), Staff("admin", "auditor")]
     [Answers<Answer>]
     public static IResult Get(HttpContext http, DateTimeOffset now) =>
-        Reply.Ok(Of(ChinaTime.Day(now), Languages.Of(http))).With("Cache-Control", "no-store");
+        Reply.Ok(Of(ChinaTime.Day(now), Languages.Of(http))).WithHeader("Cache-Control", "no-store");
 
-    internal static Answer Of(DateOnly today, Language language) => new(today, new DateOnly(WorkingCalendar.Announcements[^1], 12, 31),
-        WorkingCalendar.Unannounced(today),
+    internal static Answer Of(DateOnly today, Language language) => new(today, new DateOnly(WorkingCalendar.PublishedYears[^1], 12, 31),
+        WorkingCalendar.FindMissingYear(today),
         language == Language.English
             ? "Announcements of the State Council, from the package chinese-days; they come with each version of the product."
             : "国务院办公厅公布的节假日安排，取自开源包 chinese-days，随产品版本更新。",
         [.. WorkingCalendar.OfficeHours.Select(h => new Hours(Time(h.From), Time(h.To)))],
-        [.. WorkingCalendar.Announcements.Union([today.Year, today.Year + 1]).Order().Select(year => new YearShown(year,
-            WorkingCalendar.Published(year), WorkingCalendar.WorkingDays(year), WorkingCalendar.Holidays(year),
+        [.. WorkingCalendar.PublishedYears.Union([today.Year, today.Year + 1]).Order().Select(year => new YearShown(year,
+            WorkingCalendar.IsPublished(year), WorkingCalendar.WorkingDays(year), WorkingCalendar.Holidays(year),
             WorkingCalendar.MakeUpDays(year)))]);
 
     private static string Time(TimeSpan of) => of.ToString(@"hh\:mm", CultureInfo.InvariantCulture);

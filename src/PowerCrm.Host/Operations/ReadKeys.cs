@@ -12,11 +12,11 @@ public static class ReadKeys
     /// <param name="Opens">Whether this host's master key opens the data of this database; null if nothing is encrypted yet.</param>
     /// <param name="Masters">Live keys by the master key that wraps them; there are several while keys are rotated.</param>
     /// <param name="Root">The master key that wraps the root key, from which seals and indexes are derived.</param>
-    public sealed record Answer(MasterShown Master, bool? Opens, SubjectsShown Subjects, IReadOnlyList<Under> Masters, string? Root);
+    public sealed record Answer(MasterShown Master, bool? Opens, SubjectsShown Subjects, IReadOnlyList<WrappedKeys> Masters, string? Root);
 
     /// <param name="Name">Null if it was wrapped before master keys had names.</param>
     /// <param name="Here">Whether this host has that master key.</param>
-    public sealed record Under(string? Name, long Keys, bool Here);
+    public sealed record WrappedKeys(string? Name, long Keys, bool Here);
 
     /// <param name="Name">Identifies the key without revealing anything about it.</param>
     /// <param name="Since">When it was first used in this database; null if it was not used yet.</param>
@@ -31,11 +31,13 @@ public static class ReadKeys
     public static async Task<IResult> Get(MasterKey master, NpgsqlDataSource database, DatabaseClock clock, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var (count, opens, now) = (await KeyRing.Count(connection, ct), await KeyRing.Opens(connection, master, ct), await clock.Now(ct));
+        var (count, opens, now) = (await KeyRing.Count(connection, ct), await KeyRing.MatchesMasterKey(connection, master, ct),
+            await clock.Now(ct));
         var age = count.First is { } first ? (int?)Math.Max(0, (now - first).Days) : null;
         return Reply.Ok(new Answer(new MasterShown(master.Name, count.First, age), opens,
-            new SubjectsShown(count.Live, count.Destroyed, count.Last), Of(count, master), count.Root)).With("Cache-Control", "no-store");
+            new SubjectsShown(count.Live, count.Destroyed, count.Last), Of(count, master), count.Root)).WithHeader("Cache-Control",
+                "no-store");
     }
-    internal static IReadOnlyList<Under> Of(KeyCount count, MasterKey master) =>
-        [.. count.Under.Select(u => new Under(u.Name, u.Keys, u.Name is null || master.Names.Contains(u.Name)))];
+    internal static IReadOnlyList<WrappedKeys> Of(KeyStatistics count, MasterKey master) =>
+        [.. count.Under.Select(u => new WrappedKeys(u.Name, u.Keys, u.Name is null || master.Names.Contains(u.Name)))];
 }

@@ -13,5 +13,5 @@ public static class ReadReaders
     [WolverineGet("/ops/readers"), Staff("admin")]
     [Answers<Answer>]
     public static async Task<IResult> Get(Maintenance admin, CancellationToken ct) =>
-        Reply.Ok(new Answer(await admin.Readers(ct))).With("Cache-Control", "no-store");
+        Reply.Ok(new Answer(await admin.ReadReaders(ct))).WithHeader("Cache-Control", "no-store");
 }

@@ -37,16 +37,16 @@ public static class ReadVendors
             allowances.AddRange((await source.Read(ct)).Select(a =>
                 new Allowance(a.Service, a.Code, a.Of, a.Used, a.Most, Math.Max(0, a.Most - a.Used))));
         var services = health.All.Select(seen => Of(seen, http.RequestServices)).ToList();
-        return Reply.Ok(new Answer(services, allowances, (await admin.Unknown(ct)).Count)).With("Cache-Control", "no-store");
+        return Reply.Ok(new Answer(services, allowances, (await admin.ReadUnknownCalls(ct)).Count)).WithHeader("Cache-Control", "no-store");
     }
 
-    private static Service Of(VendorHealth.Seen it, IServiceProvider services)
+    private static Service Of(VendorHealth.Snapshot it, IServiceProvider services)
     {
-        var (provider, configured, local) = Chosen(it.Service, services);
+        var (provider, configured, local) = FindConfigured(it.Service, services);
         return new Service(it.Service, provider, configured, local, it.Circuit, it.Calls, it.Faults, it.LastFault, it.LastFaultAt);
     }
 
-    private static (string Provider, bool Configured, bool Sandbox) Chosen(string service, IServiceProvider services)
+    private static (string Provider, bool Configured, bool Sandbox) FindConfigured(string service, IServiceProvider services)
     {
         switch (service)
         {

@@ -13,7 +13,7 @@ namespace PowerCrm.Host.Operations;
 /// </summary>
 internal static class RebuildProjection
 {
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan CommentInterval = TimeSpan.FromSeconds(15);
 
     public sealed record Request([NoPersonalNumber, MinRunes(1), MaxRunes(500)] string Reason);
 
@@ -30,7 +30,7 @@ internal static class RebuildProjection
     public sealed record Failed(string Projection, string Code, long? Event);
 
     public static void Map(IEndpointRouteBuilder app) => app.MapPost("/ops/projections/{name}/rebuild", Handle)
-        .RequireStaff("admin").WithName(nameof(RebuildProjection)).WithTags("operations").Refuses("rebuild_running")
+        .RequireStaff("admin").WithName(nameof(RebuildProjection)).WithTags("operations").WithProblemCodes("rebuild_running")
         .Produces<Progress>(StatusCodes.Status200OK, ServerSentEvents.ContentType);
 
     [DisableRequestTimeout]
@@ -41,24 +41,24 @@ internal static class RebuildProjection
             return Problem.NotFound;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.ApplicationStopping);
         var ct = ending.Token;
-        await using var alone = await SessionLock.TryTake(database, "rebuild_projection", ct);
+        await using var alone = await SessionLock.TryAcquire(database, "rebuild_projection", ct);
         if (alone is null)
             return new Problem("rebuild_running") { RetryAfter = TimeSpan.FromSeconds(5) };
-        await admin.Record("rebuild", name, body.Value.Reason, caller.Actor, ct);
+        await admin.RecordAction("rebuild", name, body.Value.Reason, caller.Actor, ct);
         return await Run(name, admin, http, log, ending);
     }
 
     private static async Task<IResult> Run(string name, Maintenance admin, HttpContext http, ILogger log, CancellationTokenSource ending)
     {
         // Only the latest step matters to the client.
-        var steps = Channel.CreateBounded<RebuildStep>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+        var steps = Channel.CreateBounded<RebuildProgress>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
         var (ct, rebuild) = (ending.Token, Rebuild(name, admin, steps.Writer, ending.Token));
         ServerSentEvents? stream = null;
         ServerSentEvents Stream() => stream ??= new ServerSentEvents(http);
         try
         {
             long id = 0;
-            while (await Waited(steps.Reader, ct) is { } more)
+            while (await WaitForStep(steps.Reader, ct) is { } more)
                 if (!more)
                     await Stream().Comment("still here", ct);
                 else if (steps.Reader.TryRead(out var step))
@@ -79,7 +79,7 @@ internal static class RebuildProjection
         catch (Exception e) when (e is not IOException)
         {
             var seq = (e as InapplicableEventException)?.Sequence;
-            Log.RebuildFailed(log, name, e.GetType().Name, seq);
+            RebuildLog.RebuildFailed(log, name, e.GetType().Name, seq);
             await Stream().Send("failed", 0, new Failed(name, seq is null ? "failed" : "event_not_applicable", seq), ct);
         }
         finally
@@ -91,11 +91,12 @@ internal static class RebuildProjection
         return Results.Empty;
     }
 
-    private static async Task<Rebuilt> Rebuild(string name, Maintenance admin, ChannelWriter<RebuildStep> steps, CancellationToken ct)
+    private static async Task<RebuildResult> Rebuild(string name, Maintenance admin, ChannelWriter<RebuildProgress> steps,
+        CancellationToken ct)
     {
         try
         {
-            return await admin.Rebuild(name, new Steps(steps), ct);
+            return await admin.Rebuild(name, new StepProgress(steps), ct);
         }
         finally
         {
@@ -104,10 +105,10 @@ internal static class RebuildProjection
     }
 
     /// <summary>Returns true if there is a step, false if there was none for a while, null if there will be no more.</summary>
-    private static async Task<bool?> Waited(ChannelReader<RebuildStep> steps, CancellationToken ct)
+    private static async Task<bool?> WaitForStep(ChannelReader<RebuildProgress> steps, CancellationToken ct)
     {
         using var quiet = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        quiet.CancelAfter(Quiet);
+        quiet.CancelAfter(CommentInterval);
         try
         {
             return await steps.WaitToReadAsync(quiet.Token) ? true : null;
@@ -118,13 +119,13 @@ internal static class RebuildProjection
         }
     }
 
-    private sealed class Steps(ChannelWriter<RebuildStep> to) : IProgress<RebuildStep>
+    private sealed class StepProgress(ChannelWriter<RebuildProgress> to) : IProgress<RebuildProgress>
     {
-        public void Report(RebuildStep value) => to.TryWrite(value);
+        public void Report(RebuildProgress value) => to.TryWrite(value);
     }
 }
 
-internal static partial class Log
+internal static partial class RebuildLog
 {
     [LoggerMessage(1, LogLevel.Error, "Rebuilding {Projection} failed with {Type} (event {Sequence})")]
     public static partial void RebuildFailed(ILogger log, string projection, string type, long? sequence);

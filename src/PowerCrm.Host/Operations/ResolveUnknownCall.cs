@@ -15,13 +15,13 @@ public static class ResolveUnknownCall
     public sealed record Request(string Outcome, [NoPersonalNumber, MinRunes(1), MaxRunes(500)] string Reason);
 
     [WolverinePost("/ops/unknown-calls/{id:guid}/resolve"), Staff("admin"), Idempotent]
-    [Answers(204), Refuses("call_not_unknown")]
+    [Answers(204), ProblemCodes("call_not_unknown")]
     public static async Task<IResult> Post(Guid id, Body<Request> body, IStreams events, Maintenance admin, CancellationToken ct)
     {
         var (outcome, reason) = (body.Value.Outcome, body.Value.Reason);
         if (outcome is not ("done" or "again"))
             return Problem.Invalid(new Fault("/outcome", "outcome_unknown"));
-        if ((await admin.Unknown(ct)).FirstOrDefault(c => c.Id == id) is not { } call)
+        if ((await admin.ReadUnknownCalls(ct)).FirstOrDefault(c => c.Id == id) is not { } call)
             return Problem.NotFound;
         return await Resolve(admin, events, call, outcome == "again", reason, ct) ? Reply.NoContent() : new Problem("call_not_unknown");
     }
@@ -29,6 +29,6 @@ public static class ResolveUnknownCall
     /// <summary>Also used by the command line. For a call that sends a message, the message's outcome is recorded too.</summary>
     internal static async Task<bool> Resolve(Maintenance admin, IStreams events, UnknownCall call, bool again, string reason,
         CancellationToken ct) =>
-        !again && await DecideNotice.Arrived(events, call, reason, ct) is Outcome.Done
-            || await admin.Resolve(call.Call, call.Cause, again, reason, events.Caller.Actor, ct);
+        !again && await DecideNotice.ResolveArrived(events, call, reason, ct) is Outcome.Done
+            || await admin.ResolveUnknownCall(call.Call, call.Cause, again, reason, events.Caller.Actor, ct);
 }

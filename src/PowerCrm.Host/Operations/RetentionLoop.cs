@@ -8,20 +8,20 @@ namespace PowerCrm.Host.Operations;
 
 /// <summary>The time at which the retention runs automatically.</summary>
 /// <param name="At">The time of day in China; null if it never runs automatically.</param>
-public sealed record RetentionTime(TimeOnly? At)
+public sealed record RetentionSchedule(TimeOnly? At)
 {
     private const string Setting = "Privacy:RetentionNightly";
 
     /// <summary>Hours and minutes; null if it never runs automatically.</summary>
-    internal string? Shown => At?.ToString("HH:mm", CultureInfo.InvariantCulture);
+    internal string? DisplayTime => At?.ToString("HH:mm", CultureInfo.InvariantCulture);
 
     /// <exception cref="StartupException">The setting is not a time.</exception>
-    internal static RetentionTime Of(IConfiguration configuration, bool production)
+    internal static RetentionSchedule Of(IConfiguration configuration, bool production)
     {
         var at = configuration[Setting] ?? (production ? "02:30" : "off");
         if (!TimeOnly.TryParseExact(at, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && at != "off")
             throw new StartupException(Setting + " must be a time of day in China such as 02:30, or off.");
-        return new RetentionTime(at == "off" ? null : time);
+        return new RetentionSchedule(at == "off" ? null : time);
     }
 }
 
@@ -29,15 +29,15 @@ public sealed record RetentionTime(TimeOnly? At)
 /// Runs the retention once a night on one of the hosts. Each host checks; the first one runs it, and the others see its row. If no host was
 /// running at night, it runs later on the same day.
 /// </summary>
-internal sealed partial class RetentionLoop(Retention retention, RetentionTime nightly, DatabaseClock clock,
+internal sealed partial class RetentionLoop(Retention retention, RetentionSchedule nightly, DatabaseClock clock,
     TimeProvider time, ILogger<RetentionLoop> log) : BackgroundService
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(Every, time, Round,
-        (e, _) => PutOff(e.GetType().Name), stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(Interval, time, RunOnce,
+        (e, _) => Postponed(e.GetType().Name), stoppingToken);
 
-    internal async Task Round(CancellationToken ct)
+    internal async Task RunOnce(CancellationToken ct)
     {
         if (nightly.At is not { } at)
             return;
@@ -45,10 +45,10 @@ internal sealed partial class RetentionLoop(Retention retention, RetentionTime n
         if (TimeOnly.FromDateTime(now.DateTime) < at)
             return;
         var night = DateOnly.FromDateTime(now.DateTime);
-        if (await retention.Ended(night, ct) || await retention.Run(night, "nightly", ct) is not { } run)
+        if (await retention.HasEnded(night, ct) || await retention.Run(night, "nightly", ct) is not { } run)
             return;
         if (run.Fault is { } fault)
-            NotAll(run.Id, fault);
+            Incomplete(run.Id, fault);
         else
             Done(run.Id, run.Classes.Sum(c => c.Gone), run.Policy);
     }
@@ -57,8 +57,8 @@ internal sealed partial class RetentionLoop(Retention retention, RetentionTime n
     private partial void Done(Guid run, long count, string policy);
 
     [LoggerMessage(2, LogLevel.Error, "Retention {Run} could not delete all expired data ({Fault})")]
-    private partial void NotAll(Guid run, string fault);
+    private partial void Incomplete(Guid run, string fault);
 
     [LoggerMessage(3, LogLevel.Warning, "The retention was postponed ({Fault})")]
-    private partial void PutOff(string fault);
+    private partial void Postponed(string fault);
 }

@@ -21,7 +21,7 @@ internal static class S3
             using var memory = new MemoryStream();
             await http.Request.Body.CopyToAsync(memory);
             var body = memory.ToArray();
-            if (Unsigned(state, http.Request, body) is { } unsigned) return Error(403, unsigned);
+            if (CheckSignature(state, http.Request, body) is { } unsigned) return Error(403, unsigned);
             var fault = state.FaultOf(SandboxState.Blobs);
             if (await SandboxFaults.Delay(fault, http)) return Results.Empty;
             if (fault == SandboxFault.Error) return Error(503, "SlowDown");
@@ -40,7 +40,7 @@ internal static class S3
         }).WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MostBytes));
 
     /// <returns>The store's error code for a wrong signature, or null.</returns>
-    private static string? Unsigned(SandboxState state, HttpRequest request, byte[] body)
+    private static string? CheckSignature(SandboxState state, HttpRequest request, byte[] body)
     {
         if (VendorSignature.Read(request, Algorithm) is not { } signature) return "AccessDenied";
         var time = request.Headers["x-amz-date"].ToString();
@@ -53,7 +53,7 @@ internal static class S3
         var key = VendorSignature.Hmac(Encoding.UTF8.GetBytes("AWS4" + state.Keys.BlobKeySecret), time[..8]);
         key = VendorSignature.Hmac(VendorSignature.Hmac(VendorSignature.Hmac(key, state.Keys.BlobRegion), "s3"), "aws4_request");
         var hash = signature.CanonicalHash(request, "", body, (_, value) => value);
-        return signature.Is(VendorSignature.Hmac(key, $"{Algorithm}\n{time}\n{scope}\n{hash}")) ? null : "SignatureDoesNotMatch";
+        return signature.Matches(VendorSignature.Hmac(key, $"{Algorithm}\n{time}\n{scope}\n{hash}")) ? null : "SignatureDoesNotMatch";
     }
 
     private static DateTimeOffset Parsed(string time) =>

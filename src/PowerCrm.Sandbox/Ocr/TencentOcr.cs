@@ -13,7 +13,8 @@ internal static class TencentOcr
         sandbox.MapPost("/vendor/tencent-ocr/", async (HttpContext http) =>
         {
             var body = await SandboxJson.Body(http.Request);
-            if (TencentAnswers.Unsigned(state, http.Request, body, "ocr", state.Keys.OcrKeyId, state.Keys.OcrKeySecret) is { } unsigned)
+            if (TencentAnswers.CheckSignature(state, http.Request, body, "ocr", state.Keys.OcrKeyId,
+                state.Keys.OcrKeySecret) is { } unsigned)
                 return TencentAnswers.Error(unsigned);
             var action = http.Request.Headers["X-TC-Action"].ToString();
             if (action is not ("BizLicenseOCR" or "IDCardOCR") || http.Request.Headers["X-TC-Version"] != "2018-11-19")
@@ -36,28 +37,28 @@ internal static class TencentOcr
                     TencentAnswers.Error(action == "IDCardOCR" ? "FailedOperation.ImageNoIdCard" : "FailedOperation.NoBizLicense"),
                 _ => SandboxJson.Vendor(new { Response = Answer(action, question.Text("CardSide")) }),
             };
-        }).WithMetadata(new RequestSizeLimitAttribute(Specimen.LargestBody));
+        }).WithMetadata(new RequestSizeLimitAttribute(SamplePaper.LargestBody));
 
     private static bool IsJpeg(string image)
     {
         var bytes = new byte[image.Length];
-        return Convert.TryFromBase64String(image, bytes, out var length) && Specimen.IsJpeg(bytes.AsSpan(0, length));
+        return Convert.TryFromBase64String(image, bytes, out var length) && SamplePaper.IsJpeg(bytes.AsSpan(0, length));
     }
 
     private static object Answer(string action, string? side) => (action, side) switch
     {
         ("BizLicenseOCR", _) => new
         {
-            RegNum = Specimen.CreditCode,
-            Name = Specimen.Company,
-            Specimen.Capital,
-            Specimen.Person,
-            Specimen.Address,
-            Specimen.Business,
-            Specimen.Type,
-            Period = Specimen.Term,
+            RegNum = SamplePaper.CreditCode,
+            Name = SamplePaper.Company,
+            SamplePaper.Capital,
+            SamplePaper.Person,
+            SamplePaper.Address,
+            SamplePaper.Business,
+            SamplePaper.Type,
+            Period = SamplePaper.Term,
             ComposingForm = "",
-            SetDate = Specimen.Established,
+            SetDate = SamplePaper.Established,
             RecognizeWarnCode = new[] { -9102 },
             RecognizeWarnMsg = new[] { "WARN_COPY" },
             IsDuplication = -1,
@@ -73,19 +74,19 @@ internal static class TencentOcr
             Birth = "",
             Address = "",
             IdNum = "",
-            Specimen.Authority,
+            SamplePaper.Authority,
             ValidDate = "2016.07.12-2036.07.12",
             AdvancedInfo = "{}",
             RequestId = RequestId(),
         },
         _ => new
         {
-            Name = Specimen.Person,
+            Name = SamplePaper.Person,
             Sex = "男",
             Nation = "汉",
             Birth = "1978/3/16",
-            Address = Specimen.Home,
-            IdNum = Specimen.IdNumber,
+            Address = SamplePaper.Home,
+            IdNum = SamplePaper.IdNumber,
             Authority = "",
             ValidDate = "",
             AdvancedInfo = """{"WarnInfos":[-9107]}""",

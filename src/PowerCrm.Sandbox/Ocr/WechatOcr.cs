@@ -14,19 +14,19 @@ internal static class WechatOcr
         {
             errcode = 0,
             errmsg = "ok",
-            reg_num = Specimen.CreditCode,
+            reg_num = SamplePaper.CreditCode,
             serial = "3344006000201901",
-            legal_representative = Specimen.Person,
-            enterprise_name = Specimen.Company,
-            type_of_organization = Specimen.Type,
-            address = Specimen.Address,
-            type_of_enterprise = Specimen.Type,
-            business_scope = Specimen.Business,
-            registered_capital = Specimen.Capital,
-            valid_period = Specimen.Term,
-            registered_date = Specimen.Established,
+            legal_representative = SamplePaper.Person,
+            enterprise_name = SamplePaper.Company,
+            type_of_organization = SamplePaper.Type,
+            address = SamplePaper.Address,
+            type_of_enterprise = SamplePaper.Type,
+            business_scope = SamplePaper.Business,
+            registered_capital = SamplePaper.Capital,
+            valid_period = SamplePaper.Term,
+            registered_date = SamplePaper.Established,
             img_size = new { w = 1600, h = 1200 },
-        })).WithMetadata(new RequestSizeLimitAttribute(Specimen.LargestBody));
+        })).WithMetadata(new RequestSizeLimitAttribute(SamplePaper.LargestBody));
         // WeChat recognises the side; the sandbox does not read the picture and uses the file's name.
         sandbox.MapPost("/vendor/wechat/cv/ocr/idcard",
             async Task<IResult> (HttpContext http) => await Handle(state, http, name => !name.Contains("Back", StringComparison.Ordinal)
@@ -35,14 +35,14 @@ internal static class WechatOcr
                 errcode = 0,
                 errmsg = "ok",
                 type = "Front",
-                name = Specimen.Person,
-                id = Specimen.IdNumber,
-                addr = Specimen.Home,
+                name = SamplePaper.Person,
+                id = SamplePaper.IdNumber,
+                addr = SamplePaper.Home,
                 gender = "男",
                 nationality = "汉"
             }
-            : new { errcode = "0", errmsg = "ok", type = "Back", valid_date = "20160712-20360712", authority = Specimen.Authority }))
-            .WithMetadata(new RequestSizeLimitAttribute(Specimen.LargestBody));
+            : new { errcode = "0", errmsg = "ok", type = "Back", valid_date = "20160712-20360712", authority = SamplePaper.Authority }))
+            .WithMetadata(new RequestSizeLimitAttribute(SamplePaper.LargestBody));
     }
 
     private static async Task<IResult> Handle(SandboxState state, HttpContext http, Func<string, object> answer)
@@ -57,7 +57,7 @@ internal static class WechatOcr
         if (file.Length > 2 * 1024 * 1024) return WechatAnswers.Error(101002, "image too large");
         using var bytes = new MemoryStream();
         await file.CopyToAsync(bytes);
-        if (!Specimen.IsJpeg(bytes.GetBuffer().AsSpan(0, (int)bytes.Length))) return WechatAnswers.Error(101002, "decode image failed");
+        if (!SamplePaper.IsJpeg(bytes.GetBuffer().AsSpan(0, (int)bytes.Length))) return WechatAnswers.Error(101002, "decode image failed");
         return reading == SandboxFault.Unreadable
             ? WechatAnswers.Error(101001, "certificate not found") : SandboxJson.Vendor(answer(file.FileName));
     }

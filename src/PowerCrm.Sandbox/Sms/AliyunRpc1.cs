@@ -9,7 +9,7 @@ namespace PowerCrm.Sandbox;
 internal static class AliyunRpc1
 {
     /// <returns>Aliyun's error code for a wrong signature, or null.</returns>
-    public static string? Unsigned(SandboxState state, HttpRequest request)
+    public static string? CheckSignature(SandboxState state, HttpRequest request)
     {
         var query = request.Query;
         if (query["SignatureMethod"] != "HMAC-SHA1" || query["SignatureVersion"] != "1.0") return "InvalidParameter";

@@ -18,7 +18,7 @@ internal static class AliyunSms
         {
             var body = await SandboxJson.Body(http.Request);
             var old = http.Request.Query.ContainsKey("SignatureVersion");
-            if ((old ? AliyunRpc1.Unsigned(state, http.Request) : Unsigned(state, http.Request, body)) is { } unsigned)
+            if ((old ? AliyunRpc1.CheckSignature(state, http.Request) : CheckSignature(state, http.Request, body)) is { } unsigned)
                 return Answer(unsigned, status: 400);
             var (action, version) = old
                 ? (http.Request.Query["Action"], http.Request.Query["Version"])
@@ -52,7 +52,7 @@ internal static class AliyunSms
         });
 
     /// <returns>Aliyun's error code for a wrong signature, or null.</returns>
-    private static string? Unsigned(SandboxState state, HttpRequest request, byte[] body)
+    private static string? CheckSignature(SandboxState state, HttpRequest request, byte[] body)
     {
         if (VendorSignature.Read(request, Algorithm) is not { } signature) return "MissingAuthorization";
         if (signature.Credential != state.Keys.SmsKeyId) return "InvalidAccessKeyId.NotFound";
@@ -64,7 +64,7 @@ internal static class AliyunSms
             return "InvalidTimeStamp.Expired";
         var query = Canonical(request.Query, without: null);
         var hash = signature.CanonicalHash(request, query, body, (_, value) => value);
-        if (!signature.Is(VendorSignature.Hmac(Encoding.UTF8.GetBytes(state.Keys.SmsKeySecret), $"{Algorithm}\n{hash}")))
+        if (!signature.Matches(VendorSignature.Hmac(Encoding.UTF8.GetBytes(state.Keys.SmsKeySecret), $"{Algorithm}\n{hash}")))
             return "SignatureDoesNotMatch";
         return state.UseNonce(request.Headers["x-acs-signature-nonce"].ToString()) ? null : "SignatureNonceUsed";
     }

@@ -10,7 +10,7 @@ internal static class TencentAnswers
     private const string Algorithm = "TC3-HMAC-SHA256";
 
     /// <returns>Tencent's error code for a wrong signature, or null.</returns>
-    public static string? Unsigned(SandboxState state, HttpRequest request, byte[] body, string service, string keyId, string secret)
+    public static string? CheckSignature(SandboxState state, HttpRequest request, byte[] body, string service, string keyId, string secret)
     {
         if (VendorSignature.Read(request, Algorithm) is not { } signature) return "AuthFailure.InvalidAuthorization";
         if (!long.TryParse(request.Headers["X-TC-Timestamp"], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
@@ -22,7 +22,7 @@ internal static class TencentAnswers
             return "AuthFailure.InvalidAuthorization";
         // The action is signed in lower case, even if the header is not.
         var hash = signature.CanonicalHash(request, "", body, (name, value) => name == "x-tc-action" ? value.ToLowerInvariant() : value);
-        return signature.Is(Expected(secret, day, service, $"{Algorithm}\n{seconds}\n{scope}\n{hash}"))
+        return signature.Matches(Expected(secret, day, service, $"{Algorithm}\n{seconds}\n{scope}\n{hash}"))
             ? null : "AuthFailure.SignatureFailure";
     }
 

@@ -12,7 +12,8 @@ internal static class TencentSms
         sandbox.MapPost("/vendor/tencent-sms/", async (HttpContext http) =>
         {
             var body = await SandboxJson.Body(http.Request);
-            if (TencentAnswers.Unsigned(state, http.Request, body, "sms", state.Keys.SmsKeyId, state.Keys.SmsKeySecret) is { } unsigned)
+            if (TencentAnswers.CheckSignature(state, http.Request, body, "sms", state.Keys.SmsKeyId,
+                state.Keys.SmsKeySecret) is { } unsigned)
                 return TencentAnswers.Error(unsigned);
             if (http.Request.Headers["X-TC-Action"] != "SendSms" || http.Request.Headers["X-TC-Version"] != "2021-01-11")
                 return TencentAnswers.Error("InvalidAction");

@@ -45,7 +45,7 @@ internal sealed class VendorSignature
         return Hex(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))));
     }
 
-    public bool Is(byte[] expected) => CryptographicOperations.FixedTimeEquals(
+    public bool Matches(byte[] expected) => CryptographicOperations.FixedTimeEquals(
         Encoding.ASCII.GetBytes(Signature), Encoding.ASCII.GetBytes(Hex(expected)));
 
     public static byte[] Hmac(byte[] key, string text) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text));

@@ -19,14 +19,14 @@ internal static class WeCom
             if (await Fault(state, http) is { } fault) return fault;
             if (http.Request.Query["corpid"] != state.Keys.WeComCorpId) return Error(40013, "invalid corpid");
             if (http.Request.Query["corpsecret"] != state.Keys.WeComSecret) return Error(40001, "invalid credential");
-            var (token, seconds) = state.Token(SandboxState.WeCom);
+            var (token, seconds) = state.IssueToken(SandboxState.WeCom);
             return SandboxJson.Vendor(new { errcode = 0, errmsg = "ok", access_token = token, expires_in = seconds });
         });
         sandbox.MapPost("/vendor/wecom/cgi-bin/message/send", async (HttpContext http) =>
         {
             if (await Fault(state, http) is { } fault) return fault;
             if (http.Request.Query["access_token"].ToString() is not { Length: > 0 } token) return Error(41001, "access_token missing");
-            if (!state.IsToken(SandboxState.WeCom, token)) return Error(40014, "invalid access_token");
+            if (!state.IsValidToken(SandboxState.WeCom, token)) return Error(40014, "invalid access_token");
             if (state.FaultOf(SandboxState.WeCom) == SandboxFault.UntrustedAddress)
                 return Error(60020, "not allow to access from your ip");
             return Send(state, await SandboxJson.Body(http.Request));

@@ -28,7 +28,7 @@ internal static class WechatAnswers
     public static IResult? TokenFault(SandboxState state, HttpRequest request) => request.Query["access_token"].ToString() switch
     {
         "" => Error(41001, "access_token missing"),
-        var token when state.IsToken(SandboxState.Wechat, token) => null,
+        var token when state.IsValidToken(SandboxState.Wechat, token) => null,
         _ => Error(40001, "invalid credential, access_token is invalid or not latest"),
     };
 }

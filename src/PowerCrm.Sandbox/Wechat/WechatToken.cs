@@ -16,7 +16,7 @@ internal static class WechatToken
             if (body.Text("grant_type") != "client_credential") return WechatAnswers.Error(40002, "invalid grant_type");
             if (body.Text("appid") != state.Keys.WechatAppId) return WechatAnswers.Error(40013, "invalid appid");
             if (body.Text("secret") != state.Keys.WechatSecret) return WechatAnswers.Error(40125, "invalid appsecret");
-            var (token, seconds) = state.Token(SandboxState.Wechat);
+            var (token, seconds) = state.IssueToken(SandboxState.Wechat);
             return SandboxJson.Vendor(new { access_token = token, expires_in = seconds });
         });
 }

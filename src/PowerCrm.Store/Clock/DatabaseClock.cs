@@ -18,13 +18,13 @@ public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironm
     TimeProvider machine, ILogger<DatabaseClock> log)
     : TimeProvider
 {
-    private const string Ask = "select powercrm_now(), (select fixed is not null from pc_clock)";
-    private Seen seen = new(0, TimeSpan.Zero, null);
+    private const string ReadClockSql = "select powercrm_now(), (select fixed is not null from pc_clock)";
+    private ClockOffset offset = new(0, TimeSpan.Zero, null);
 
-    /// <param name="Asked">When the query was sent, by the machine's timer: a late answer to an earlier query is ignored.</param>
-    /// <param name="Ahead">By how much the database's clock is ahead of this machine's.</param>
-    /// <param name="Stands">The time at which the database's clock is stopped; null when it runs.</param>
-    private sealed record Seen(long Asked, TimeSpan Ahead, DateTimeOffset? Stands);
+    /// <param name="QueriedAt">When the query was sent, by the machine's timer: a late answer to an earlier query is ignored.</param>
+    /// <param name="Difference">By how much the database's clock is ahead of this machine's.</param>
+    /// <param name="StoppedAt">The time at which the database's clock is stopped; null when it runs.</param>
+    private sealed record ClockOffset(long QueriedAt, TimeSpan Difference, DateTimeOffset? StoppedAt);
 
     /// <summary>Whether the offset may be moved while the host runs.</summary>
     public bool Movable { get; } = !environment.IsProduction() && configuration.GetValue("Clock:Movable", true);
@@ -34,25 +34,25 @@ public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironm
     /// </summary>
     public override DateTimeOffset GetUtcNow()
     {
-        var it = Volatile.Read(ref seen);
-        var ticks = (it.Stands ?? machine.GetUtcNow() + it.Ahead).UtcTicks;
+        var it = Volatile.Read(ref offset);
+        var ticks = (it.StoppedAt ?? machine.GetUtcNow() + it.Difference).UtcTicks;
         return new DateTimeOffset(ticks - ticks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
     }
 
     /// <summary>Reads the offset if it may have moved.</summary>
-    public ValueTask Fresh(CancellationToken ct) => Movable ? new ValueTask(Look(ct)) : ValueTask.CompletedTask;
+    public ValueTask RefreshIfMovable(CancellationToken ct) => Movable ? new ValueTask(Refresh(ct)) : ValueTask.CompletedTask;
 
     /// <summary>Returns the time for a decision: <see cref="GetUtcNow"/>, after reading the offset if it may have moved.</summary>
     public async Task<DateTimeOffset> Now(CancellationToken ct)
     {
-        await Fresh(ct);
+        await RefreshIfMovable(ct);
         return GetUtcNow();
     }
 
     /// <summary>Reads the difference to the database's clock now.</summary>
-    public async Task Look(CancellationToken ct)
+    public async Task Refresh(CancellationToken ct)
     {
-        await using var command = source.CreateCommand(Ask);
+        await using var command = source.CreateCommand(ReadClockSql);
         var asked = machine.GetTimestamp();
         var before = machine.GetUtcNow();
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -61,10 +61,10 @@ public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironm
         var (there, stands) = (reader.GetDateTime(0), reader.GetBoolean(1));
         var half = machine.GetElapsedTime(asked) / 2;
         var database = new DateTimeOffset(there, TimeSpan.Zero);
-        var now = new Seen(asked, database - (before + half), stands ? database : null);
-        for (var last = Volatile.Read(ref seen); last.Asked <= asked;)
+        var now = new ClockOffset(asked, database - (before + half), stands ? database : null);
+        for (var last = Volatile.Read(ref offset); last.QueriedAt <= asked;)
         {
-            var found = Interlocked.CompareExchange(ref seen, now, last);
+            var found = Interlocked.CompareExchange(ref offset, now, last);
             if (ReferenceEquals(found, last))
                 return;
             last = found;
@@ -87,8 +87,8 @@ public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironm
         return await command.ExecuteNonQueryAsync(ct) == 1;
     }
 
-    /// <summary>Stops the database's clock at this time until it is moved or <see cref="GoOn"/> is called, for test scenarios.</summary>
-    public static async Task StandAt(NpgsqlConnection connection, DateTimeOffset at, CancellationToken ct)
+    /// <summary>Stops the database's clock at this time until it is moved or <see cref="Resume"/> is called, for test scenarios.</summary>
+    public static async Task StopAt(NpgsqlConnection connection, DateTimeOffset at, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand("update pc_clock set fixed = $1", connection);
         command.Parameters.Add(new NpgsqlParameter { Value = at.UtcDateTime });
@@ -96,7 +96,7 @@ public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironm
     }
 
     /// <summary>Lets a stopped database clock run on from its time. Returns false if it was not stopped.</summary>
-    public static async Task<bool> GoOn(NpgsqlConnection connection, CancellationToken ct)
+    public static async Task<bool> Resume(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
             "update pc_clock set shift = fixed - clock_timestamp(), fixed = null where fixed is not null", connection);
@@ -104,9 +104,9 @@ public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironm
     }
 
     /// <summary>Refreshes the difference to the database's clock until the host stops.</summary>
-    public Task Follow(CancellationToken stopping) =>
-        TimerLoop.Run(TimeSpan.FromSeconds(10), machine, Look, (e, _) => NotFollowed(log, e.GetType().Name), stopping);
+    public Task RefreshUntilStopped(CancellationToken stopping) =>
+        TimerLoop.Run(TimeSpan.FromSeconds(10), machine, Refresh, (e, _) => LogRefreshFailed(log, e.GetType().Name), stopping);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The database's time was not read ({Fault}); the last known difference stays")]
-    private static partial void NotFollowed(ILogger log, string fault);
+    private static partial void LogRefreshFailed(ILogger log, string fault);
 }

@@ -17,9 +17,9 @@ internal sealed partial class DueDrainer(NpgsqlDataSource source, IDocumentStore
     ILogger<DueDrainer> log)
 {
     private const int Most = 100;
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
-    private const string Take = """
+    private const string TakeSql = """
         delete from pc_due where id in (
             select id from pc_due
             where at <= powercrm_now() and command = any(@known)
@@ -30,28 +30,29 @@ internal sealed partial class DueDrainer(NpgsqlDataSource source, IDocumentStore
         """;
 
     /// <summary>The check before a transaction is opened, since most rounds find nothing.</summary>
-    private const string Look = "select exists (select from pc_due where at <= powercrm_now() and command = any(@known))";
+    private const string AnyDueSql = "select exists (select from pc_due where at <= powercrm_now() and command = any(@known))";
 
     private readonly string[] known = [.. registry.Due.Keys];
 
     public Task Run(CancellationToken stopping) =>
-        TimerLoop.Run(Poll, TimeProvider.System, All, (e, breakdowns) => Broke(log, e.GetType().Name, breakdowns), stopping);
+        TimerLoop.Run(PollInterval, TimeProvider.System, DrainAll, (e, breakdowns) => LogDrainFailed(log, e.GetType().Name, breakdowns),
+        stopping);
 
-    private async Task All(CancellationToken ct)
+    private async Task DrainAll(CancellationToken ct)
     {
-        while (await Some(ct) == Most)
+        while (await DrainBatch(ct) == Most)
         {
         }
     }
 
-    private async Task<int> Some(CancellationToken ct)
+    private async Task<int> DrainBatch(CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(Look, new { known }, cancellationToken: ct)))
+        if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(AnyDueSql, new { known }, cancellationToken: ct)))
             return 0;
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var rows =
-            (await connection.QueryAsync<Taken>(new CommandDefinition(Take, new { known, Most }, transaction, cancellationToken: ct)))
+            (await connection.QueryAsync<DueRow>(new CommandDefinition(TakeSql, new { known, Most }, transaction, cancellationToken: ct)))
                 .ToList();
         if (rows.Count == 0)
             return 0;
@@ -63,36 +64,36 @@ internal sealed partial class DueDrainer(NpgsqlDataSource source, IDocumentStore
 #pragma warning restore RS0030
         var outbox = new MartenOutbox(runtime, session);
         foreach (var row in rows.OrderBy(r => r.At))
-            if (Message(row) is { } message)
+            if (CreateMessage(row) is { } message)
                 await outbox.PublishAsync(message);
             else
-                PutBack(row).Execute(session);
+                Postpone(row).Execute(session);
         await session.SaveChangesAsync(ct);
         return rows.Count;
     }
 
     /// <summary>Returns the message for a row, or null if none can be created; such a row must not block the others.</summary>
-    private object? Message(Taken row)
+    private object? CreateMessage(DueRow row)
     {
         try
         {
-            return registry.Due[row.Command](new Due(row.Id, new DateTimeOffset(row.At), row.Stream, row.Command, row.Data));
+            return registry.Due[row.Command](new DueCommand(row.Id, new DateTimeOffset(row.At), row.Stream, row.Command, row.Data));
         }
         catch (Exception e)
         {
-            Unreadable(log, row.Id, row.Command, e.GetType().Name);
+            LogUnreadable(log, row.Id, row.Command, e.GetType().Name);
             return null;
         }
     }
 
-    private static Row PutBack(Taken row) => Row.Any(
+    private static Row Postpone(DueRow row) => Row.Any(
         """
         insert into pc_due (id, at, stream, command, data)
         values ($1, powercrm_now() + interval '10 minutes', $2, $3, $4)
         on conflict do nothing
         """, row.Id, row.Stream, row.Command, row.Data);
 
-    private sealed class Taken
+    private sealed class DueRow
     {
         public Guid Id { get; init; }
         public DateTime At { get; init; }
@@ -103,8 +104,8 @@ internal sealed partial class DueDrainer(NpgsqlDataSource source, IDocumentStore
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The message of due row {Id} could not be created ({Command}: {Fault}); retried in "
         + "ten minutes")]
-    private static partial void Unreadable(ILogger log, Guid id, string command, string fault);
+    private static partial void LogUnreadable(ILogger log, Guid id, string command, string fault);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Draining due commands failed ({Fault}, attempt {Attempt}); retrying")]
-    private static partial void Broke(ILogger log, string fault, int attempt);
+    private static partial void LogDrainFailed(ILogger log, string fault, int attempt);
 }

@@ -54,14 +54,14 @@ public sealed partial class Row : IMartenOp, Marten.Internal.Operations.IStorage
     {
         await using var command = new NpgsqlCommand(sql, connection, transaction);
         foreach (var value in parameters)
-            command.Parameters.Add(new NpgsqlParameter { Value = Plain(value) });
+            command.Parameters.Add(new NpgsqlParameter { Value = ToDatabaseValue(value) });
         var touched = await command.ExecuteNonQueryAsync(ct);
         if (onMiss is not null && touched != hits)
             throw new RowMissedException(onMiss);
     }
 
     /// <summary>Runs rows that may touch any number of rows, in one round trip.</summary>
-    public static async Task RunTogether(NpgsqlConnection connection, NpgsqlTransaction transaction, IEnumerable<Row> rows,
+    public static async Task RunBatch(NpgsqlConnection connection, NpgsqlTransaction transaction, IEnumerable<Row> rows,
         CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(connection, transaction);
@@ -69,7 +69,7 @@ public sealed partial class Row : IMartenOp, Marten.Internal.Operations.IStorage
         {
             var command = new NpgsqlBatchCommand(row.sql);
             foreach (var value in row.parameters)
-                command.Parameters.Add(new NpgsqlParameter { Value = Plain(value) });
+                command.Parameters.Add(new NpgsqlParameter { Value = ToDatabaseValue(value) });
             batch.BatchCommands.Add(command);
         }
         if (batch.BatchCommands.Count > 0)
@@ -85,7 +85,7 @@ public sealed partial class Row : IMartenOp, Marten.Internal.Operations.IStorage
         {
             builder.Append(sql[at..place.Index]);
             var number = int.Parse(sql.AsSpan(place.Index + 1, place.Length - 1), CultureInfo.InvariantCulture);
-            builder.AppendParameter(Plain(parameters[number - 1]));
+            builder.AppendParameter(ToDatabaseValue(parameters[number - 1]));
             at = place.Index + place.Length;
         }
         builder.Append(sql[at..]);
@@ -111,7 +111,7 @@ public sealed partial class Row : IMartenOp, Marten.Internal.Operations.IStorage
             exceptions.Add(new RowMissedException(onMiss));
     }
 
-    private static object Plain(object? value) => value switch
+    private static object ToDatabaseValue(object? value) => value switch
     {
         null => DBNull.Value,
         DateTimeOffset at => at.ToUniversalTime(),

@@ -51,11 +51,11 @@ internal sealed class LogGuards() : FeatureSchemaBase("log-guards", new Postgres
 
     public override IEnumerable<Type> DependentTypes() => [typeof(IEvent)];
 
-    protected override IEnumerable<ISchemaObject> schemaObjects() => [new Script("public", "pc_log_guards", Probe, Sql)];
+    protected override IEnumerable<ISchemaObject> schemaObjects() => [new AdditiveScript("public", "pc_log_guards", Probe, Sql)];
 }
 
 /// <summary>A script that only adds objects, with a query that tells whether it has run. Nothing is ever dropped.</summary>
-internal sealed class Script(string schema, string name, string probe, string sql) : ISchemaObject
+internal sealed class AdditiveScript(string schema, string name, string probe, string sql) : ISchemaObject
 {
     public DbObjectName Identifier { get; } = new PostgresqlObjectName(schema, name, SchemaUtils.IdentifierUsage.General);
 
@@ -70,7 +70,7 @@ internal sealed class Script(string schema, string name, string probe, string sq
 
     public IEnumerable<DbObjectName> AllNames() => [Identifier];
 
-    private sealed class Delta(Script script, SchemaPatchDifference difference) : ISchemaObjectDelta
+    private sealed class Delta(AdditiveScript script, SchemaPatchDifference difference) : ISchemaObjectDelta
     {
         public ISchemaObject SchemaObject => script;
         public SchemaPatchDifference Difference => difference;

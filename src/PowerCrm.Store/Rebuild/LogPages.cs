@@ -10,7 +10,7 @@ namespace PowerCrm.Store;
 /// <summary>Reads the log in order, page by page, through Marten (its serializer and its upcasters).</summary>
 internal static class LogPages
 {
-    public const int Size = 10_000;
+    public const int PageSize = 10_000;
 
     /// <summary>
     /// Returns the events after one sequence number up to another. Throws at an event of an unknown type, which must not be skipped.
@@ -18,16 +18,16 @@ internal static class LogPages
     public static async IAsyncEnumerable<List<IEvent>> Read(IQuerySession session, long after, long upTo,
         [EnumeratorCancellation] CancellationToken ct)
     {
-        var page = new List<IEvent>(Size);
+        var page = new List<IEvent>(PageSize);
         await foreach (var e in session.Events.QueryAllRawEvents().Where(e => e.Sequence > after && e.Sequence <= upTo)
             .OrderBy(e => e.Sequence).ToAsyncEnumerable(ct))
         {
             // Not as soon as the page is full: when the last page is returned, reading must be complete, since its consumer may use the
             // same connection.
-            if (page.Count == Size)
+            if (page.Count == PageSize)
             {
                 yield return page;
-                page = new List<IEvent>(Size);
+                page = new List<IEvent>(PageSize);
             }
             page.Add(e);
         }
@@ -70,14 +70,15 @@ internal static class LogPages
     }
 
     /// <summary>Returns the high-water mark: Marten's daemon has seen that no transaction can add events below it any more.</summary>
-    public static Task<long> HighWater(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken ct) =>
+    public static Task<long> ReadHighWaterMark(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken ct) =>
         Number("select last_seq_id from mt_event_progression where name = 'HighWaterMark'", connection, transaction, ct);
 
     /// <summary>Returns how far Marten's daemon has brought an async read model.</summary>
-    public static Task<long> Reached(IReadModel model, NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken ct) =>
+    public static Task<long> ReadCheckpoint(IReadModel model, NpgsqlConnection connection, NpgsqlTransaction? transaction,
+        CancellationToken ct) =>
         Number("select last_seq_id from mt_event_progression where name = @Progress", connection, transaction, ct, new { model.Progress });
 
-    public static Task<long> Last(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken ct) =>
+    public static Task<long> ReadLastSequence(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken ct) =>
         Number("select max(seq_id) from mt_events", connection, transaction, ct);
 
     private static async Task<long> Number(string sql, NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken ct,

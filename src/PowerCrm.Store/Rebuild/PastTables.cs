@@ -10,8 +10,8 @@ namespace PowerCrm.Store;
 /// </summary>
 public sealed class PastTables : IAsyncDisposable
 {
-    private const int Together = 500;
-    private static readonly SemaphoreSlim One = new(1);
+    private const int BatchSize = 500;
+    private static readonly SemaphoreSlim Gate = new(1);
 
     private readonly List<Row> rows = [];
 
@@ -24,7 +24,7 @@ public sealed class PastTables : IAsyncDisposable
     /// <param name="create">The SQL that creates the tables.</param>
     public static async Task<PastTables> Begin(NpgsqlDataSource source, string create, CancellationToken ct)
     {
-        await One.WaitAsync(ct);
+        await Gate.WaitAsync(ct);
         NpgsqlConnection? connection = null;
         try
         {
@@ -37,7 +37,7 @@ public sealed class PastTables : IAsyncDisposable
         }
         catch
         {
-            One.Release();
+            Gate.Release();
             if (connection is not null)
                 await connection.DisposeAsync();
             throw;
@@ -45,22 +45,22 @@ public sealed class PastTables : IAsyncDisposable
     }
 
     /// <summary>Returns the query with past tables in place of the live ones, and <c>@at</c> in place of the clock.</summary>
-    public static string Sql(string live, params IEnumerable<(string Live, string Past)> tables) =>
+    public static string RewriteSql(string live, params IEnumerable<(string Live, string Past)> tables) =>
         tables.Aggregate(live, (sql, table) => sql.Replace(table.Live, table.Past, StringComparison.Ordinal))
             .Replace("powercrm_now()", "@at::timestamptz", StringComparison.Ordinal);
 
     /// <summary>Adds a row. Rows are written in batches of 500.</summary>
-    public async Task Put(Row row, CancellationToken ct)
+    public async Task Add(Row row, CancellationToken ct)
     {
         rows.Add(row);
-        if (rows.Count >= Together)
+        if (rows.Count >= BatchSize)
             await Flush(ct);
     }
 
     /// <summary>Writes the remaining rows.</summary>
     public async Task Flush(CancellationToken ct)
     {
-        await Row.RunTogether(Connection, Transaction, rows, ct);
+        await Row.RunBatch(Connection, Transaction, rows, ct);
         rows.Clear();
     }
 
@@ -73,7 +73,7 @@ public sealed class PastTables : IAsyncDisposable
         }
         finally
         {
-            One.Release();
+            Gate.Release();
         }
     }
 }
@@ -88,7 +88,7 @@ public sealed class PastDocuments<TDocument>(AsyncReadModel<TDocument> model) wh
 
     public IReadOnlyDictionary<Guid, TDocument> All => documents;
 
-    public void Take(JasperFx.Events.IEvent e)
+    public void Apply(JasperFx.Events.IEvent e)
     {
         if (((IReadModel)model).KeyOf(e) is not { } key)
             return;

@@ -11,13 +11,13 @@ namespace PowerCrm.Store;
 /// <summary>A table of documents that is filled by applying the events of the log in order.</summary>
 internal sealed class ShadowTable(IReadModel model, string table, ISerializer serializer)
 {
-    private const int MostHeld = 200_000, MostDocuments = 20_000, MostEvents = 30_000;
-    private readonly Dictionary<Guid, Held> held = [];
+    private const int MaxHeldDocuments = 200_000, MaxUnsavedDocuments = 20_000, MaxUnsavedEvents = 30_000;
+    private readonly Dictionary<Guid, HeldDocument> held = [];
     private readonly HashSet<Guid> changed = [];
     private bool empty;
     private int applied;
 
-    private readonly record struct Held(object? Document, long Version);
+    private readonly record struct HeldDocument(object? Document, long Version);
 
     public string Name => table;
 
@@ -28,7 +28,7 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
     /// Whether enough has been applied since the last save to save again: a document that changes on many pages is then written once for
     /// all of them, and a killed rebuild repeats at most this much.
     /// </summary>
-    public bool Much => changed.Count >= MostDocuments || applied >= MostEvents;
+    public bool NeedsSave => changed.Count >= MaxUnsavedDocuments || applied >= MaxUnsavedEvents;
 
     /// <summary>The number of events that <see cref="Fill"/> has applied.</summary>
     public long Filled { get; private set; }
@@ -57,7 +57,7 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
                 if (model.KeyOf(e) is not { } key)
                     continue;
                 var before = held.GetValueOrDefault(key);
-                held[key] = new Held(model.Next(before.Document, key, e), model.Inline ? e.Version : before.Version + 1);
+                held[key] = new HeldDocument(model.Next(before.Document, key, e), model.Inline ? e.Version : before.Version + 1);
                 changed.Add(key);
             }
             catch (Exception fault)
@@ -75,15 +75,15 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
         CancellationToken ct)
     {
         // Pages are read one by one: a connection that is still reading cannot write.
-        for (var from = after; from < end; from += LogPages.Size)
+        for (var from = after; from < end; from += LogPages.PageSize)
         {
             await using var session = store.QuerySession(SessionOptions.ForTransaction(transaction));
-            await foreach (var page in LogPages.Read(session, from, Math.Min(end, from + LogPages.Size), ct))
+            await foreach (var page in LogPages.Read(session, from, Math.Min(end, from + LogPages.PageSize), ct))
             {
                 await Apply(connection, transaction, page, ct);
                 Filled += page.Count;
             }
-            if (Much)
+            if (NeedsSave)
                 await Save(connection, transaction, ct);
         }
         await Save(connection, transaction, ct);
@@ -119,11 +119,11 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
         }
         changed.Clear();
         empty = false;
-        if (held.Count > MostHeld)
+        if (held.Count > MaxHeldDocuments)
             held.Clear();
     }
 
-    public void Forget()
+    public void Reset()
     {
         held.Clear();
         changed.Clear();
@@ -156,7 +156,7 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
             $"select id, data::text, mt_version::bigint from {table} where id = any(@keys)", new { keys }, transaction,
             cancellationToken: ct));
         foreach (var (id, data, version) in rows)
-            held[id] = new Held(JsonSerializer.Deserialize(data, model.Document, StoreJson.Options), version);
+            held[id] = new HeldDocument(JsonSerializer.Deserialize(data, model.Document, StoreJson.Options), version);
         foreach (var key in keys)
             held.TryAdd(key, default);
     }

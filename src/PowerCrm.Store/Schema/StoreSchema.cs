@@ -16,7 +16,7 @@ namespace PowerCrm.Store;
 /// </summary>
 internal sealed class StoreSchema(NpgsqlDataSource source, StoreRegistry registry, IDocumentStore store, IWolverineRuntime runtime)
 {
-    private const string Table = """
+    private const string CreateTableSql = """
         create table if not exists pc_schema (
             module text collate "C" not null, number int not null, name text not null, checksum text not null,
             applied_at timestamptz not null default now(),
@@ -30,7 +30,7 @@ internal sealed class StoreSchema(NpgsqlDataSource source, StoreRegistry registr
 
     public async Task<IReadOnlyList<string>> Migrate(CancellationToken ct)
     {
-        await using var alone = await SessionLock.Take(source, "schema", seconds: 600, ct);
+        await using var alone = await SessionLock.Acquire(source, "schema", seconds: 600, ct);
         var connection = alone.Connection;
         var applied = new List<string>();
         if (await store.Storage.Database.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate, ct: ct)
@@ -42,7 +42,7 @@ internal sealed class StoreSchema(NpgsqlDataSource source, StoreRegistry registr
         await runtime.Storage.Admin.MigrateAsync(AutoCreate.CreateOrUpdate);
         if (await Missing(connection, ct) is { Count: > 0 } scripts)
         {
-            await connection.ExecuteAsync(new CommandDefinition(Table, cancellationToken: ct));
+            await connection.ExecuteAsync(new CommandDefinition(CreateTableSql, cancellationToken: ct));
             foreach (var script in scripts)
             {
                 await using var transaction = await connection.BeginTransactionAsync(ct);

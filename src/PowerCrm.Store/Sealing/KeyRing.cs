@@ -12,14 +12,14 @@ namespace PowerCrm.Store;
 /// </summary>
 public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvider time) : IKeyRing
 {
-    private static readonly TimeSpan Cached = TimeSpan.FromSeconds(5);
-    private const int MostCached = 10_000;
+    private static readonly TimeSpan CacheDuration = TimeSpan.FromSeconds(5);
+    private const int MaxCachedKeys = 10_000;
     internal const string Purpose = "subject-keys";
     private readonly ConcurrentDictionary<Guid, (int Id, byte[] Key, DateTimeOffset Until)> cache = new();
 
-    private const string Find = "select key, wrapped, master from pc_subject_keys where subject = @subject";
+    private const string FindKeySql = "select key, wrapped, master from pc_subject_keys where subject = @subject";
 
-    private const string Create = """
+    private const string CreateKeySql = """
         insert into pc_subject_keys (subject, key, wrapped, master, created_at)
         values (@subject, 1, @wrapped, @name, powercrm_now())
         on conflict (subject) do nothing
@@ -28,7 +28,7 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
 
     public async ValueTask<Personal> Seal<T>(Guid subject, string field, T value, CancellationToken ct, Guid? stream = null) where T : class
     {
-        var (id, key) = await Key(subject, create: true, ct) ?? throw new SubjectErasedException(subject);
+        var (id, key) = await FindKey(subject, create: true, ct) ?? throw new SubjectErasedException(subject);
         return new Personal(subject, id,
             MasterKey.Seal(key, JsonSerializer.SerializeToUtf8Bytes(value, StoreJson.Options), Associated(stream ?? subject, field)));
     }
@@ -36,7 +36,7 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
     public async ValueTask<T?> Open<T>(Personal? value, string field, string purpose, CancellationToken ct, Guid? stream = null)
         where T : class
     {
-        if (value is null || await Key(value.Subject, create: false, ct) is not var (_, key))
+        if (value is null || await FindKey(value.Subject, create: false, ct) is not var (_, key))
             return null;
         using var activity = Telemetry.Source.StartActivity("open personal");
         activity?.SetTag("purpose", purpose);
@@ -45,13 +45,13 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
         return JsonSerializer.Deserialize<T>(clear, StoreJson.Options);
     }
 
-    public async ValueTask Warm(IReadOnlyCollection<Guid> subjects, CancellationToken ct)
+    public async ValueTask Preload(IReadOnlyCollection<Guid> subjects, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var missing = subjects.Where(s => !(cache.TryGetValue(s, out var hit) && hit.Until > now)).Distinct().ToArray();
         if (missing.Length == 0)
             return;
-        if (cache.Count > MostCached)
+        if (cache.Count > MaxCachedKeys)
             cache.Clear();
         await using var connection = await source.OpenConnectionAsync(ct);
         var rows = await connection.QueryAsync<(Guid Subject, int Key, byte[] Wrapped)>(new CommandDefinition(
@@ -59,10 +59,10 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
             cancellationToken: ct));
         foreach (var (subject, id, wrapped) in rows)
             if (Unwrap(master, subject, wrapped) is { } key)
-                cache[subject] = (id, key, now + Cached);
+                cache[subject] = (id, key, now + CacheDuration);
     }
 
-    public async Task Make(IReadOnlyCollection<Guid> subjects, CancellationToken ct)
+    public async Task CreateKeys(IReadOnlyCollection<Guid> subjects, CancellationToken ct)
     {
         var wrapped = subjects.Select(s => Wrap(master, s, RandomNumberGenerator.GetBytes(32)));
         await using (var connection = await source.OpenConnectionAsync(ct))
@@ -73,21 +73,21 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
                 on conflict (subject) do nothing
                 """, new { subjects = subjects.ToArray(), wrapped = wrapped.ToArray(), name = master.Name }, cancellationToken: ct));
         // Read back: another request may have created a key meanwhile, and that key counts.
-        await Warm(subjects, ct);
+        await Preload(subjects, ct);
     }
 
     public async ValueTask<byte[]> SealBytes(Guid subject, string field, ReadOnlyMemory<byte> value, CancellationToken ct)
     {
-        var (_, key) = await Key(subject, create: true, ct) ?? throw new SubjectErasedException(subject);
+        var (_, key) = await FindKey(subject, create: true, ct) ?? throw new SubjectErasedException(subject);
         return MasterKey.Seal(key, value.Span, Associated(subject, field));
     }
 
     public async ValueTask<byte[]?> OpenBytes(Guid subject, string field, ReadOnlyMemory<byte> value, CancellationToken ct) =>
-        await Key(subject, create: false, ct) is var (_, key) ? MasterKey.Open(key, value.Span, Associated(subject, field)) : null;
+        await FindKey(subject, create: false, ct) is var (_, key) ? MasterKey.Open(key, value.Span, Associated(subject, field)) : null;
 
     public async ValueTask<string?> Fingerprint(Guid subject, string field, ReadOnlyMemory<byte> value, CancellationToken ct)
     {
-        if (await Key(subject, create: true, ct) is not var (_, key))
+        if (await FindKey(subject, create: true, ct) is not var (_, key))
             return null;
         var proof = HKDF.DeriveKey(HashAlgorithmName.SHA256, key, 32, info: "powercrm/fingerprint"u8.ToArray());
         using var mac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, proof);
@@ -100,45 +100,46 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
     public byte[] Index(string kind, string value) =>
         HMACSHA256.HashData(master.Derive("index/" + kind), Encoding.UTF8.GetBytes(value));
 
-    public Row Destruction(Guid subject) => Row.Any(
+    public Row DestroyKey(Guid subject) => Row.Any(
         """
         insert into pc_subject_keys (subject, key, wrapped, created_at, destroyed_at)
         values ($1, 1, null, powercrm_now(), powercrm_now())
         on conflict (subject) do update set wrapped = null, destroyed_at = coalesce(pc_subject_keys.destroyed_at, excluded.destroyed_at)
         """, subject);
 
-    public void Forget(Guid subject) => cache.TryRemove(subject, out _);
+    public void Evict(Guid subject) => cache.TryRemove(subject, out _);
 
-    private async ValueTask<(int Id, byte[] Key)?> Key(Guid subject, bool create, CancellationToken ct)
+    private async ValueTask<(int Id, byte[] Key)?> FindKey(Guid subject, bool create, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         if (cache.TryGetValue(subject, out var hit) && hit.Until > now)
             return (hit.Id, hit.Key);
         await using var connection = await source.OpenConnectionAsync(ct);
-        var row = await connection.QuerySingleOrDefaultAsync<KeyRow>(new CommandDefinition(Find, new { subject }, cancellationToken: ct));
+        var row = await connection.QuerySingleOrDefaultAsync<KeyRow>(new CommandDefinition(FindKeySql, new { subject },
+            cancellationToken: ct));
         if (row is null)
         {
             if (!create)
                 return null;
             var wrapped = Wrap(master, subject, RandomNumberGenerator.GetBytes(32));
             row = await connection.QuerySingleOrDefaultAsync<KeyRow>(
-                new CommandDefinition(Create, new { subject, wrapped, name = master.Name }, cancellationToken: ct))
+                new CommandDefinition(CreateKeySql, new { subject, wrapped, name = master.Name }, cancellationToken: ct))
                 // Another request has created it meanwhile.
-                ?? await connection.QuerySingleAsync<KeyRow>(new CommandDefinition(Find, new { subject }, cancellationToken: ct));
+                ?? await connection.QuerySingleAsync<KeyRow>(new CommandDefinition(FindKeySql, new { subject }, cancellationToken: ct));
         }
         if (row.Wrapped is null)
             return null;
         var key = Unwrap(master, subject, row.Wrapped)
             ?? throw new CryptographicException($"A subject's key is under master key {row.Master ?? "(not named)"}, and this host has "
                 + $"{string.Join(" and ", master.Names)}: set Keys__Master, or Keys__Previous while keys are rotated.");
-        if (cache.Count > MostCached)
+        if (cache.Count > MaxCachedKeys)
             cache.Clear();
-        cache[subject] = (row.Key, key, now + Cached);
+        cache[subject] = (row.Key, key, now + CacheDuration);
         return (row.Key, key);
     }
 
     /// <summary>Whether this is the master key that the database was created with; null if nothing is sealed yet.</summary>
-    public static async Task<bool?> Opens(NpgsqlConnection connection, MasterKey master, CancellationToken ct)
+    public static async Task<bool?> MatchesMasterKey(NpgsqlConnection connection, MasterKey master, CancellationToken ct)
     {
         if (!await connection.ExecuteScalarAsync<bool>(
             new CommandDefinition("select to_regclass('pc_subject_keys') is not null", cancellationToken: ct)))
@@ -149,7 +150,7 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
     }
 
     /// <summary>Counts the persons who have a key and the destroyed keys, and returns the master keys that wrap them.</summary>
-    public static async Task<KeyCount> Count(NpgsqlConnection connection, CancellationToken ct)
+    public static async Task<KeyStatistics> Count(NpgsqlConnection connection, CancellationToken ct)
     {
         var (destroyed, first, last) = await connection.QuerySingleAsync<(long, DateTime?, DateTime?)>(new CommandDefinition(
             "select count(*) filter (where wrapped is null), min(created_at), max(created_at) from pc_subject_keys",
@@ -157,8 +158,8 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
         var masters = await connection.QueryAsync<(string? Name, long Keys)>(new CommandDefinition(
             "select master, count(*) from pc_subject_keys where wrapped is not null group by master order by master nulls first",
             cancellationToken: ct));
-        var under = masters.Select(m => new MasterCount(m.Name, m.Keys)).ToList();
-        return new KeyCount(under.Sum(m => m.Keys), destroyed, first, last, under, await KeyRoot.Under(connection, ct));
+        var under = masters.Select(m => new MasterKeyUsage(m.Name, m.Keys)).ToList();
+        return new KeyStatistics(under.Sum(m => m.Keys), destroyed, first, last, under, await KeyRoot.ReadMasterKeyName(connection, ct));
     }
 
     /// <summary>Counts the live keys that this master key does not open.</summary>
@@ -191,8 +192,8 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
 /// <param name="First">When the first key was created, which is when this database was first used.</param>
 /// <param name="Under">Live keys by the master key that wraps them.</param>
 /// <param name="Root">The master key that wraps the root.</param>
-public sealed record KeyCount(long Live, long Destroyed, DateTimeOffset? First, DateTimeOffset? Last, IReadOnlyList<MasterCount> Under,
-    string? Root);
+public sealed record KeyStatistics(long Live, long Destroyed, DateTimeOffset? First, DateTimeOffset? Last,
+    IReadOnlyList<MasterKeyUsage> Under, string? Root);
 
 /// <param name="Name">Null for keys wrapped before master keys had names; <c>keys rotate</c> sets it.</param>
-public sealed record MasterCount(string? Name, long Keys);
+public sealed record MasterKeyUsage(string? Name, long Keys);

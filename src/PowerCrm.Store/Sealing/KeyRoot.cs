@@ -24,25 +24,26 @@ public static class KeyRoot
     /// Gives the master key its root, and creates the root if there is none. Call it before anything is sealed or opened.
     /// </summary>
     /// <exception cref="MasterKeyException">This host cannot open the sealed data of this database.</exception>
-    public static async Task Adopt(NpgsqlConnection connection, MasterKey master, CancellationToken ct)
+    public static async Task LoadOrCreate(NpgsqlConnection connection, MasterKey master, CancellationToken ct)
     {
         var row = await Read(connection, ct) ?? throw new MasterKeyException(
             "The root key is missing (table pc_key_root): bring it back with `keys restore`. Without it nothing that is sealed opens.");
         if (row.Sealed is null)
         {
-            await Make(connection, master, row.From_master, ct);
+            await CreateRoot(connection, master, row.From_master, ct);
             row = await Read(connection, ct);
         }
-        master.Adopt(Open(master, row!) ?? throw new MasterKeyException(
+        master.SetRoot(Open(master, row!) ?? throw new MasterKeyException(
             $"This database is under master key {row!.Master}, and this host has {string.Join(" and ", master.Names)}. "
             + "Set Keys__Master to that key; while keys are rotated, one of the two goes into Keys__Previous."));
-        if (await Strange(connection, master, ct) is { } other)
+        if (await FindUnknownMasterKey(connection, master, ct) is { } other)
             throw new MasterKeyException($"Some keys are still under master key {other}, and this host has "
                 + $"{string.Join(" and ", master.Names)}. Give it both (Keys__Master, Keys__Previous) and run `keys rotate`.");
     }
 
     /// <summary>Returns the name of the master key that wraps the root; null if no host has started yet.</summary>
-    public static async Task<string?> Under(NpgsqlConnection connection, CancellationToken ct) => (await Read(connection, ct))?.Master;
+    public static async Task<string?> ReadMasterKeyName(NpgsqlConnection connection, CancellationToken ct) =>
+        (await Read(connection, ct))?.Master;
 
     /// <summary>Wraps the root with the newer master key. Returns false if it already was.</summary>
     internal static async Task<bool> Rewrap(NpgsqlConnection connection, MasterKey master, CancellationToken ct)
@@ -59,12 +60,12 @@ public static class KeyRoot
 
     private static byte[]? Open(MasterKey master, Row row) => row.Sealed is { } data ? Open(master, data) : null;
 
-    private static async Task Make(NpgsqlConnection connection, MasterKey master, bool fromMaster, CancellationToken ct)
+    private static async Task CreateRoot(NpgsqlConnection connection, MasterKey master, bool fromMaster, CancellationToken ct)
     {
         if (fromMaster && master.Previous is not null)
             throw new MasterKeyException("This database is from before master keys could be changed. Start this version once with "
                 + "Keys__Master as it was and without Keys__Previous; then change it.");
-        if (fromMaster && await KeyRing.Opens(connection, master, ct) is false)
+        if (fromMaster && await KeyRing.MatchesMasterKey(connection, master, ct) is false)
             throw new MasterKeyException(
                 $"This database was made with another master key than {master.Name}: set Keys__Master to that one.");
         var root = fromMaster ? master.AsRoot() : RandomNumberGenerator.GetBytes(32);
@@ -78,7 +79,7 @@ public static class KeyRoot
         connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition("select from_master, sealed, master from pc_key_root",
             cancellationToken: ct));
 
-    private static Task<string?> Strange(NpgsqlConnection connection, MasterKey master, CancellationToken ct) =>
+    private static Task<string?> FindUnknownMasterKey(NpgsqlConnection connection, MasterKey master, CancellationToken ct) =>
         connection.QueryFirstOrDefaultAsync<string>(new CommandDefinition(
             "select master from pc_subject_keys where wrapped is not null and master <> all(@names) limit 1",
             new { names = master.Names.ToArray() }, cancellationToken: ct));

@@ -16,11 +16,11 @@ public static class KeyRotation
     /// <param name="Root">Whether the root is under the newer master key.</param>
     public sealed record Result(long Rewrapped, long Left, bool Root);
 
-    private const string Waiting = """
+    private const string CountPendingSql = """
         select count(*) from pc_subject_keys where wrapped is not null and master is distinct from @name
         """;
 
-    private const string Page = """
+    private const string NextPageSql = """
         select subject, wrapped
         from pc_subject_keys
         where wrapped is not null and master is distinct from @name and subject > @after
@@ -29,7 +29,7 @@ public static class KeyRotation
         """;
 
     // A key that was destroyed after the page was read stays destroyed.
-    private const string Write = """
+    private const string RewrapSql = """
         update pc_subject_keys k
         set wrapped = n.wrapped, master = @name
         from unnest(@subjects, @before, @after) as n (subject, before, wrapped)
@@ -37,22 +37,22 @@ public static class KeyRotation
         """;
 
     /// <summary>Counts the keys that are not under the newer master key.</summary>
-    public static Task<long> Left(NpgsqlConnection connection, MasterKey master, CancellationToken ct) =>
-        connection.ExecuteScalarAsync<long>(new CommandDefinition(Waiting, new { name = master.Name }, cancellationToken: ct));
+    public static Task<long> CountPending(NpgsqlConnection connection, MasterKey master, CancellationToken ct) =>
+        connection.ExecuteScalarAsync<long>(new CommandDefinition(CountPendingSql, new { name = master.Name }, cancellationToken: ct));
 
     /// <param name="progress">Receives the number of keys done and the total.</param>
     public static async Task<Result> Run(NpgsqlConnection connection, MasterKey master, Action<long, long> progress, CancellationToken ct)
     {
-        var (total, seen, written, last) = (await Left(connection, master, ct), 0L, 0L, Guid.Empty);
+        var (total, seen, written, last) = (await CountPending(connection, master, ct), 0L, 0L, Guid.Empty);
         while (true)
         {
-            var page = (await connection.QueryAsync<(Guid Subject, byte[] Wrapped)>(new CommandDefinition(Page,
+            var page = (await connection.QueryAsync<(Guid Subject, byte[] Wrapped)>(new CommandDefinition(NextPageSql,
                 new { name = master.Name, after = last, Size }, cancellationToken: ct))).ToList();
             if (page.Count == 0)
                 break;
             var opened = page.Select(p => (p.Subject, p.Wrapped, Key: KeyRing.Unwrap(master, p.Subject, p.Wrapped)))
                 .Where(p => p.Key is not null).ToList();
-            written += await connection.ExecuteAsync(new CommandDefinition(Write, new
+            written += await connection.ExecuteAsync(new CommandDefinition(RewrapSql, new
             {
                 name = master.Name,
                 subjects = opened.Select(p => p.Subject).ToArray(),
@@ -63,9 +63,9 @@ public static class KeyRotation
             progress(seen, Math.Max(seen, total));
         }
         // The root comes last, when everything else is done: until then, a host that has only the newer key refuses to start.
-        var left = await Left(connection, master, ct);
+        var left = await CountPending(connection, master, ct);
         if (left == 0)
             await KeyRoot.Rewrap(connection, master, ct);
-        return new Result(written, left, await KeyRoot.Under(connection, ct) == master.Name);
+        return new Result(written, left, await KeyRoot.ReadMasterKeyName(connection, ct) == master.Name);
     }
 }

@@ -26,7 +26,7 @@ public sealed class MasterKey
             throw new ArgumentException("The master key has 32 bytes (base64 of 44 characters).", nameof(secret));
         this.secret = [.. secret];
         root = new Root(this.secret);
-        Name = Convert.ToHexStringLower(Own("name"))[..8];
+        Name = Convert.ToHexStringLower(DeriveOwn("name"))[..8];
         Previous = previous?.Name == Name ? null : previous;
     }
 
@@ -44,27 +44,28 @@ public sealed class MasterKey
     public IReadOnlyList<string> Names => Previous is null ? [Name] : [Name, Previous.Name];
 
     /// <summary>Derives a key of 32 bytes from the root, for one purpose.</summary>
-    public byte[] Derive(string purpose) => root.Derived.GetOrAdd(purpose, (p, from) => Derived(from, p), root.Secret);
+    public byte[] Derive(string purpose) => root.Derived.GetOrAdd(purpose, (p, from) => DeriveKey(from, p), root.Secret);
 
     /// <summary>Returns the same key without its root.</summary>
     public MasterKey Copy() => new(secret, Previous);
 
     /// <summary>Sets the root. A key without a root is its own root, as all were before docs/adr/0029.</summary>
-    internal void Adopt(byte[] secretOfRoot) => root = new Root(secretOfRoot);
+    internal void SetRoot(byte[] secretOfRoot) => root = new Root(secretOfRoot);
 
     /// <summary>Returns the master key as a root, for databases from before docs/adr/0029.</summary>
     internal byte[] AsRoot() => [.. secret];
 
     /// <summary>Seals with the master key itself.</summary>
-    public byte[] Wrap(string purpose, ReadOnlySpan<byte> clear, ReadOnlySpan<byte> associated) => Seal(Own(purpose), clear, associated);
+    public byte[] Wrap(string purpose, ReadOnlySpan<byte> clear, ReadOnlySpan<byte> associated) =>
+        Seal(DeriveOwn(purpose), clear, associated);
 
     /// <summary>Opens what this key or the previous one wrapped; null if neither did, or if it was altered.</summary>
     public byte[]? Unwrap(string purpose, ReadOnlySpan<byte> data, ReadOnlySpan<byte> associated) =>
-        Open(Own(purpose), data, associated) ?? Previous?.Unwrap(purpose, data, associated);
+        Open(DeriveOwn(purpose), data, associated) ?? Previous?.Unwrap(purpose, data, associated);
 
-    private byte[] Own(string purpose) => own.GetOrAdd(purpose, (p, from) => Derived(from, p), secret);
+    private byte[] DeriveOwn(string purpose) => own.GetOrAdd(purpose, (p, from) => DeriveKey(from, p), secret);
 
-    private static byte[] Derived(byte[] from, string purpose) =>
+    private static byte[] DeriveKey(byte[] from, string purpose) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, from, 32, info: Encoding.UTF8.GetBytes("powercrm/" + purpose));
 
     public byte[] Seal(string purpose, ReadOnlySpan<byte> clear, ReadOnlySpan<byte> associated) => Seal(Derive(purpose), clear, associated);

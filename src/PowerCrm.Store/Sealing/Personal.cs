@@ -6,7 +6,7 @@ namespace PowerCrm.Store;
 /// Personal data sealed with its subject's key. It has no clear-text member, so it cannot be written out by accident.
 /// <see cref="IKeyRing"/> opens it; once the key is destroyed, the result is always null.
 /// </summary>
-[JsonConverter(typeof(PersonalJson))]
+[JsonConverter(typeof(PersonalJsonConverter))]
 public sealed record Personal(Guid Subject, int Key, ReadOnlyMemory<byte> Sealed)
 {
     public override string ToString() => "[personal]";
@@ -35,10 +35,10 @@ public interface IKeyRing
     ValueTask<T?> Open<T>(Personal? value, string field, string purpose, CancellationToken ct, Guid? stream = null) where T : class;
 
     /// <summary>Loads the keys of several subjects in one round trip, before a list of their values is opened.</summary>
-    ValueTask Warm(IReadOnlyCollection<Guid> subjects, CancellationToken ct);
+    ValueTask Preload(IReadOnlyCollection<Guid> subjects, CancellationToken ct);
 
     /// <summary>Creates the missing keys of several subjects in one statement, before many of their values are sealed.</summary>
-    Task Make(IReadOnlyCollection<Guid> subjects, CancellationToken ct);
+    Task CreateKeys(IReadOnlyCollection<Guid> subjects, CancellationToken ct);
 
     /// <summary>Seals raw bytes (pictures, stored responses) with the subject's key.</summary>
     ValueTask<byte[]> SealBytes(Guid subject, string field, ReadOnlyMemory<byte> value, CancellationToken ct);
@@ -56,10 +56,10 @@ public interface IKeyRing
     byte[] Index(string kind, string value);
 
     /// <summary>
-    /// Returns the row that destroys a subject's key, for the transaction that records the erasure; call <see cref="Forget"/> afterwards.
+    /// Returns the row that destroys a subject's key, for the transaction that records the erasure; call <see cref="Evict"/> afterwards.
     /// </summary>
-    Row Destruction(Guid subject);
-    void Forget(Guid subject);
+    Row DestroyKey(Guid subject);
+    void Evict(Guid subject);
 }
 
 /// <summary>Thrown when data is to be sealed for a person who was erased.</summary>

@@ -18,7 +18,7 @@ public sealed record Decision(IReadOnlyList<object> Events, Rejection? Rejection
     public static implicit operator Decision(Rejection rejection) => new([], rejection);
 
     /// <summary>Adds rows that are written in the decision's transaction.</summary>
-    public Decision With(params IEnumerable<Row> rows) => this with { Rows = [.. Rows, .. rows] };
+    public Decision WithRows(params IEnumerable<Row> rows) => this with { Rows = [.. Rows, .. rows] };
 }
 
 /// <summary>The outcome of a command.</summary>
@@ -37,19 +37,19 @@ public abstract record Outcome
 }
 
 /// <summary>The events for one stream, in a transaction over several streams.</summary>
-public sealed record StreamAppend(Guid Stream, Expected Expected, params IReadOnlyList<object> Events);
+public sealed record StreamAppend(Guid Stream, ExpectedVersion Expected, params IReadOnlyList<object> Events);
 
 /// <summary>
 /// Thrown when others wrote to the stream first at each of many attempts. No version was expected, so it is transient and not a conflict.
 /// </summary>
-public sealed class RacedException(Guid stream) : Exception($"Other writers changed stream {stream} at every attempt.");
+public sealed class TooManyConflictsException(Guid stream) : Exception($"Other writers changed stream {stream} at every attempt.");
 
 /// <summary>Thrown when a stream changed between the read and the append, and the caller had given its version.</summary>
-public sealed class StaleException(Guid stream, long actual) : Exception($"Stream {stream} moved on to version {actual}.")
+public sealed class StaleVersionException(Guid stream, long actual) : Exception($"Stream {stream} moved on to version {actual}.")
 {
     public Guid Stream { get; } = stream;
     public long Actual { get; } = actual;
 }
 
 /// <summary>What is about to be committed, for rows that depend on it (the response stored for a retry).</summary>
-public sealed record Appending(long Version, DateTimeOffset At, IReadOnlyList<object> Events);
+public sealed record PendingAppend(long Version, DateTimeOffset At, IReadOnlyList<object> Events);

@@ -16,26 +16,26 @@ public sealed class EventSessions(OutboxedSessionFactory outboxed, IWolverineRun
     /// standby, and is then lost together with this server. A later commit waits for the same standby, so it must succeed before an earlier
     /// attempt is reported as successful.
     /// </summary>
-    public const string Confirmation = "select pg_logical_emit_message(true, 'powercrm', '')";
+    public const string ConfirmDurabilitySql = "select pg_logical_emit_message(true, 'powercrm', '')";
 
-    public async Task Confirm(CancellationToken ct)
+    public async Task ConfirmDurability(CancellationToken ct)
     {
-        await using var command = source.CreateCommand(Confirmation);
+        await using var command = source.CreateCommand(ConfirmDurabilitySql);
         await command.ExecuteNonQueryAsync(ct);
     }
 
     public IDocumentSession Open(Caller caller)
     {
         var session = outboxed.OpenSession(new MessageContext(runtime) { CorrelationId = caller.CorrelationId });
-        Sign(session, caller);
+        SetActor(session, caller);
         return session;
     }
 
     /// <summary>Opens a read-only session.</summary>
-    public IQuerySession Query() => store.QuerySession();
+    public IQuerySession OpenQuery() => store.QuerySession();
 
     /// <summary>Sets the actor for whom a session appends.</summary>
-    public static void Sign(IDocumentSession session, Caller caller)
+    public static void SetActor(IDocumentSession session, Caller caller)
     {
         session.LastModifiedBy = caller.Actor;
         session.CorrelationId = caller.CorrelationId;

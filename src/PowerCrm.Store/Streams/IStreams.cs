@@ -11,7 +11,7 @@ public interface IStreams
     Caller Caller { get; }
 
     /// <summary>Returns the live fold of a stream: of all events, up to a version, or up to a time (inclusive).</summary>
-    Task<Folded<T>> Load<T>(Guid stream, CancellationToken ct, long? upTo = null, DateTimeOffset? at = null) where T : class, IFold<T>;
+    Task<FoldedState<T>> Load<T>(Guid stream, CancellationToken ct, long? upTo = null, DateTimeOffset? at = null) where T : class, IFold<T>;
 
     /// <summary>Returns the events of one stream after a version, in order.</summary>
     IAsyncEnumerable<IEvent> Read(Guid stream, CancellationToken ct, long after = 0);
@@ -26,7 +26,7 @@ public interface IStreams
     IAsyncEnumerable<IReadOnlyList<IEvent>> ReadStreams(DateTimeOffset at, CancellationToken ct);
 
     /// <summary>Returns the time of the oldest event; null when the log is empty.</summary>
-    Task<DateTimeOffset?> Begins(CancellationToken ct);
+    Task<DateTimeOffset?> ReadFirstEventTime(CancellationToken ct);
 
     /// <summary>
     /// Folds the stream, decides, and appends at that version. Decides again after a race, unless the caller gave a version.
@@ -35,21 +35,22 @@ public interface IStreams
     /// write.</param>
     /// <param name="also">Returns rows for the same transaction that depend on the version that is written.</param>
     Task<Outcome> Decide<T>(Guid stream, Func<T, DateTimeOffset, ValueTask<Decision>> decide, CancellationToken ct,
-        Expected expected = default, Func<Appending, IReadOnlyList<Row>>? also = null) where T : class, IFold<T>;
+        ExpectedVersion expected = default, Func<PendingAppend, IReadOnlyList<Row>>? also = null) where T : class, IFold<T>;
 
     /// <summary>Appends to several streams and writes rows in one transaction.</summary>
-    /// <exception cref="StaleException">A stream is not at its expected version.</exception>
+    /// <exception cref="StaleVersionException">A stream is not at its expected version.</exception>
     /// <exception cref="RowMissedException">A row affected the wrong number of rows.</exception>
     Task Append(IReadOnlyList<StreamAppend> appends, CancellationToken ct, IReadOnlyList<Row>? rows = null);
 
     IStreams As(Caller caller);
 }
 
-public static class StreamsDeciding
+public static class StreamsExtensions
 {
     /// <summary>Like <see cref="IStreams.Decide"/>, for decisions that need only the stream.</summary>
     public static Task<Outcome> Decide<T>(this IStreams streams, Guid stream, Func<T, DateTimeOffset, Decision> decide,
-        CancellationToken ct, Expected expected = default, Func<Appending, IReadOnlyList<Row>>? also = null) where T : class, IFold<T> =>
+        CancellationToken ct, ExpectedVersion expected = default, Func<PendingAppend, IReadOnlyList<Row>>? also = null) where T : class,
+            IFold<T> =>
         streams.Decide<T>(stream, (it, now) => ValueTask.FromResult(decide(it, now)), ct, expected, also);
 }
 
@@ -71,12 +72,12 @@ public interface IFold<TSelf> where TSelf : class, IFold<TSelf>
 /// <summary>
 /// A folded state. Version 0 means that the stream does not exist. <paramref name="Now"/> is the database's time at the read.
 /// </summary>
-public sealed record Folded<T>(T State, long Version, DateTimeOffset Now);
+public sealed record FoldedState<T>(T State, long Version, DateTimeOffset Now);
 
 /// <summary>The version that the caller expects; the default accepts any.</summary>
-public readonly record struct Expected(long? Version)
+public readonly record struct ExpectedVersion(long? Version)
 {
-    public static Expected Any => default;
-    public static Expected NoStream => new(0);
-    public static Expected At(long version) => new(version);
+    public static ExpectedVersion Any => default;
+    public static ExpectedVersion NoStream => new(0);
+    public static ExpectedVersion At(long version) => new(version);
 }

@@ -19,7 +19,7 @@ public static class InboxFence
 
     public static void Before(IDocumentSession session, Envelope envelope, IWolverineRuntime runtime)
     {
-        session.LastModifiedBy = "system:" + Reaction(envelope);
+        session.LastModifiedBy = "system:" + ReactionName(envelope);
         session.CausationId = envelope.Message is JasperFx.Events.IEvent e ? e.Id.ToString() : envelope.Id.ToString();
         if (envelope is { WasPersistedInInbox: true, Destination: { } at })
             Row.MustHit(
@@ -30,8 +30,8 @@ public static class InboxFence
     }
 
     /// <summary>Returns the name of the queue, which is the name of the reaction.</summary>
-    public static string Reaction(Envelope envelope) => envelope.Destination is { } at ? Name(at.ToString()) : "host";
+    public static string ReactionName(Envelope envelope) => envelope.Destination is { } at ? QueueName(at.ToString()) : "host";
 
     /// <summary>Returns <c>assign_after_approval</c> for <c>local://assign_after_approval/</c>.</summary>
-    public static string Name(string address) => address.Split('/', StringSplitOptions.RemoveEmptyEntries)[^1];
+    public static string QueueName(string address) => address.Split('/', StringSplitOptions.RemoveEmptyEntries)[^1];
 }

@@ -51,7 +51,7 @@ public static class SessionStreams
             session.Events.StartStream(stream, events.Cast<object>());
         else if (events.Length > 0)
             session.Events.Append(stream, version + events.Length, events.Cast<object>());
-        session.Write(decision.Rows);
+        session.QueueRows(decision.Rows);
         return [.. events.Select(e => e.Id)];
     }
 
@@ -63,7 +63,7 @@ public static class SessionStreams
     }
 
     /// <summary>Queues rows for the session's transaction.</summary>
-    public static void Write(this IDocumentSession session, params IEnumerable<Row> rows)
+    public static void QueueRows(this IDocumentSession session, params IEnumerable<Row> rows)
     {
         foreach (var row in rows)
             row.Execute(session);
@@ -71,7 +71,7 @@ public static class SessionStreams
 
     /// <summary>Sets the time of the decision on the events that the session is about to append.</summary>
     /// <returns>Stream and id of the first event, which identify a commit whose response was lost; null if there is none.</returns>
-    public static (Guid Stream, Guid Id)? Stamp(this IDocumentSession session, DateTimeOffset now)
+    public static (Guid Stream, Guid Id)? StampEvents(this IDocumentSession session, DateTimeOffset now)
     {
         var events = session.PendingChanges.Streams().SelectMany(s => s.Events.Select(e => (Stream: s.Id, Event: e))).ToList();
         foreach (var (_, e) in events)

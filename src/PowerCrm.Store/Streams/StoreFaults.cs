@@ -15,14 +15,15 @@ public static class StoreFaults
         // Without an inner exception, or with several: none of several servers was the primary.
         NpgsqlException n => n.IsTransient
             || n.InnerException is null or AggregateException or IOException or TimeoutException or System.Net.Sockets.SocketException,
-        TimeoutException or IOException or RacedException => true,
+        TimeoutException or IOException or TooManyConflictsException => true,
         _ => e.InnerException is { } inner && IsTransient(inner),
     };
 
     /// <summary>
     /// Whether the connection to the database was lost. Other errors do not count: an aborted request body is an IOException too.
     /// </summary>
-    public static bool IsLost(Exception? e) => e is not null && (e is NpgsqlException ? IsTransient(e) : IsLost(e.InnerException));
+    public static bool IsConnectionLost(Exception? e) => e is not null && (e is NpgsqlException
+        ? IsTransient(e) : IsConnectionLost(e.InnerException));
 
     /// <summary>
     /// Whether this is an event that only a newer build knows: a host of that build can read it, this one must be updated.
@@ -39,12 +40,12 @@ public static class StoreFaults
             || e is AggregateException several && several.InnerExceptions.Any(IsStale);
 
     /// <summary>50 ms, 100 ms, 200 ms … at most 5 s, each multiplied by a random factor from 0.5 to 1.5.</summary>
-    public static TimeSpan BackOff(int attempt) =>
+    public static TimeSpan BackOffDelay(int attempt) =>
         TimeSpan.FromMilliseconds(Math.Min(5000, 50 * Math.Pow(2, attempt)) * (0.5 + Random.Shared.NextDouble()));
 
     /// <summary>How many may write to one stream at once: each time one of them succeeds, and those that gave no version retry.</summary>
-    public const int MostRaces = 30;
+    public const int MaxConflictRetries = 30;
 
     /// <summary>Returns a few milliseconds at random, so that those that raced do not collide again.</summary>
-    public static TimeSpan Shortly(int races) => TimeSpan.FromMilliseconds(Random.Shared.Next(1, 4 * races + 1));
+    public static TimeSpan ConflictDelay(int races) => TimeSpan.FromMilliseconds(Random.Shared.Next(1, 4 * races + 1));
 }

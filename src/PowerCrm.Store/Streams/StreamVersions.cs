@@ -5,48 +5,49 @@ using Npgsql;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// The versions of streams, for clients that poll for changes: cached where the clock cannot be moved (<see cref="Followed{T}"/>). An
+/// The versions of streams, for clients that poll for changes: cached where the clock cannot be moved (<see cref="StreamCache{T}"/>). An
 /// append is noticed through its bell, or at the latest when Marten's daemon reaches it.
 /// </summary>
 public sealed partial class StreamVersions : BackgroundService
 {
-    private const string Ask = """
+    private const string ChangedStreamsSql = """
         select last_seq_id, array(
             select distinct stream_id from mt_events where seq_id > coalesce(@end, last_seq_id) and seq_id <= last_seq_id)
         from mt_event_progression
         where name = 'HighWaterMark' and last_updated > transaction_timestamp() - interval '5 seconds'
         """;
 
-    private readonly Followed<Known> versions;
+    private readonly StreamCache<CachedVersion> versions;
     private readonly EventSessions sessions;
     private readonly NpgsqlDataSource source;
     private readonly DatabaseClock clock;
     private readonly ILogger<StreamVersions> log;
 
-    public StreamVersions(EventSessions sessions, NpgsqlDataSource source, DatabaseClock clock, Bells bells, TimeProvider machine,
+    public StreamVersions(EventSessions sessions, NpgsqlDataSource source, DatabaseClock clock, WakeUpSignals bells, TimeProvider machine,
         ILogger<StreamVersions> log)
     {
-        (this.sessions, this.source, this.clock, this.log, versions) = (sessions, source, clock, log, new Followed<Known>(machine));
-        bells.Heard += versions.Forget;
+        (this.sessions, this.source, this.clock, this.log, versions) = (sessions, source, clock, log,
+            new StreamCache<CachedVersion>(machine));
+        bells.Heard += versions.Invalidate;
     }
 
     /// <summary>Returns the version of a stream, or null if it does not exist.</summary>
-    public async ValueTask<long?> Of(Guid stream, CancellationToken ct) =>
+    public async ValueTask<long?> Find(Guid stream, CancellationToken ct) =>
         (clock.Movable ? await Read(stream, ct) : await versions.Get(stream, _ => true, c => Read(stream, c), ct))?.Version;
 
-    private async Task<Known?> Read(Guid stream, CancellationToken ct)
+    private async Task<CachedVersion?> Read(Guid stream, CancellationToken ct)
     {
-        await using var session = sessions.Query();
-        return await session.VersionOf(stream, ct) is { } version ? new Known(version) : null;
+        await using var session = sessions.OpenQuery();
+        return await session.VersionOf(stream, ct) is { } version ? new CachedVersion(version) : null;
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => clock.Movable ? Task.CompletedTask
-        : versions.Follow(Changed, (e, _) => NotAsked(log, e.GetType().Name), stoppingToken);
+        : versions.PollChanges(ReadChanges, (e, _) => LogPollFailed(log, e.GetType().Name), stoppingToken);
 
     /// <exception cref="TimeoutException">The daemon makes no progress, so changes are unknown.</exception>
-    private async Task<(long End, IReadOnlyCollection<Guid> Changed)> Changed(long? end, CancellationToken ct)
+    private async Task<(long End, IReadOnlyCollection<Guid> Changed)> ReadChanges(long? end, CancellationToken ct)
     {
-        await using var command = source.CreateCommand(Ask);
+        await using var command = source.CreateCommand(ChangedStreamsSql);
         command.Parameters.Add(new NpgsqlParameter<long?>("end", end));
         await using var reader = await command.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct))
@@ -55,7 +56,7 @@ public sealed partial class StreamVersions : BackgroundService
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Changed streams were not read ({Fault}); versions are read each time meanwhile")]
-    private static partial void NotAsked(ILogger log, string fault);
+    private static partial void LogPollFailed(ILogger log, string fault);
 
-    private sealed record Known(long Version);
+    private sealed record CachedVersion(long Version);
 }

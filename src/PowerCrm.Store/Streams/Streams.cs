@@ -5,50 +5,50 @@ using Marten;
 namespace PowerCrm.Store;
 
 /// <summary>Creates <see cref="IStreams"/> for a caller.</summary>
-public sealed class EventStreams(EventSessions sessions, DatabaseClock clock)
+public sealed class StreamsFactory(EventSessions sessions, DatabaseClock clock)
 {
     public IStreams As(Caller caller) => new Streams(sessions, clock, caller);
 }
 
 internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Caller caller) : IStreams
 {
-    private const int Breakdowns = 5, StreamsAtOnce = 500;
+    private const int MaxAttempts = 5, StreamBatchSize = 500;
 
     public Caller Caller => caller;
 
     public IStreams As(Caller other) => new Streams(sessions, clock, other);
 
-    public async Task<Folded<T>> Load<T>(Guid stream, CancellationToken ct, long? upTo = null, DateTimeOffset? at = null)
+    public async Task<FoldedState<T>> Load<T>(Guid stream, CancellationToken ct, long? upTo = null, DateTimeOffset? at = null)
         where T : class, IFold<T>
     {
-        await clock.Fresh(ct);
-        await using var session = sessions.Query();
+        await clock.RefreshIfMovable(ct);
+        await using var session = sessions.OpenQuery();
         // For Marten, version 0 means the whole stream.
         var events = upTo <= 0 ? [] : await session.Events.FetchStreamAsync(stream, upTo ?? 0, at, 0, ct);
-        return new Folded<T>(events.Fold<T>(), events.Version(), clock.GetUtcNow());
+        return new FoldedState<T>(events.Fold<T>(), events.Version(), clock.GetUtcNow());
     }
 
     public async IAsyncEnumerable<IEvent> Read(Guid stream, [EnumeratorCancellation] CancellationToken ct, long after = 0)
     {
-        await using var session = sessions.Query();
+        await using var session = sessions.OpenQuery();
         foreach (var e in await session.Events.FetchStreamAsync(stream, 0, null, after + 1, ct))
             yield return e;
     }
 
     public async IAsyncEnumerable<IEvent> ReadAll([EnumeratorCancellation] CancellationToken ct)
     {
-        await using var session = sessions.Query();
+        await using var session = sessions.OpenQuery();
         await foreach (var e in session.Events.QueryAllRawEvents().OrderBy(e => e.Sequence).ToAsyncEnumerable(ct))
             yield return e;
     }
 
     public async IAsyncEnumerable<IReadOnlyList<IEvent>> ReadStreams(DateTimeOffset at, [EnumeratorCancellation] CancellationToken ct)
     {
-        await using var session = sessions.Query();
+        await using var session = sessions.OpenQuery();
         for (var last = Guid.Empty; ;)
         {
             var ids = (await session.QueryAsync<Guid>(
-                $"select id from mt_streams where id > ? order by id limit {StreamsAtOnce}", ct, last)).ToList();
+                $"select id from mt_streams where id > ? order by id limit {StreamBatchSize}", ct, last)).ToList();
             if (ids.Count == 0)
                 yield break;
             last = ids[^1];
@@ -59,15 +59,15 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
         }
     }
 
-    public async Task<DateTimeOffset?> Begins(CancellationToken ct)
+    public async Task<DateTimeOffset?> ReadFirstEventTime(CancellationToken ct)
     {
-        await using var session = sessions.Query();
+        await using var session = sessions.OpenQuery();
         return (await session.QueryAsync<DateTimeOffset>("select timestamp from mt_events order by timestamp limit 1", ct))
             .Select(at => (DateTimeOffset?)at).FirstOrDefault();
     }
 
     public async Task<Outcome> Decide<T>(Guid stream, Func<T, DateTimeOffset, ValueTask<Decision>> decide, CancellationToken ct,
-        Expected expected = default, Func<Appending, IReadOnlyList<Row>>? also = null) where T : class, IFold<T>
+        ExpectedVersion expected = default, Func<PendingAppend, IReadOnlyList<Row>>? also = null) where T : class, IFold<T>
     {
         using var activity = Telemetry.Source.StartActivity("decide");
         var sent = new HashSet<Guid>();
@@ -76,13 +76,13 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
             var unrecognisable = false;
             try
             {
-                await clock.Fresh(ct);
+                await clock.RefreshIfMovable(ct);
                 await using var session = sessions.Open(caller);
                 var events = await session.Events.FetchStreamAsync(stream, token: ct);
                 // An earlier attempt was committed, but its response was lost.
                 if (sent.Count > 0 && events.Where(e => sent.Contains(e.Id)).ToList() is [var mine, ..] all)
                 {
-                    await sessions.Confirm(ct);
+                    await sessions.ConfirmDurability(ct);
                     return new Outcome.Done(all[^1].Version, [.. all.Select(e => e.Data)], mine.Timestamp);
                 }
                 var version = events.Version();
@@ -93,7 +93,7 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
                 if (decision.Rejection is { } no)
                     return new Outcome.Rejected(no);
                 var done = new Outcome.Done(version + decision.Events.Count, decision.Events, now);
-                IReadOnlyList<Row> rows = [.. decision.Rows, .. also?.Invoke(new Appending(done.Version, done.At, done.Events)) ?? []];
+                IReadOnlyList<Row> rows = [.. decision.Rows, .. also?.Invoke(new PendingAppend(done.Version, done.At, done.Events)) ?? []];
                 if (decision.Events.Count == 0 && rows.Count == 0)
                     return done;
                 unrecognisable = decision.Events.Count == 0;            // without events there is no id to find them by: no retry
@@ -103,21 +103,21 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
             }
             catch (Exception e) when (StoreFaults.IsStale(e))
             {
-                Telemetry.Conflict();
+                Telemetry.CountConflict();
                 // The conflict may be with an earlier attempt of its own whose response was lost. The next read shows it.
                 if (expected.Version is not null && races > 0)
                     return new Outcome.Stale(await Version(stream, ct));
-                if (++races > StoreFaults.MostRaces)
-                    throw new RacedException(stream);
-                await Task.Delay(StoreFaults.Shortly(races), ct);
+                if (++races > StoreFaults.MaxConflictRetries)
+                    throw new TooManyConflictsException(stream);
+                await Task.Delay(StoreFaults.ConflictDelay(races), ct);
             }
             catch (RowMissedException e)
             {
                 return new Outcome.Rejected(e.Rejection);
             }
-            catch (Exception e) when (!unrecognisable && StoreFaults.IsTransient(e) && ++breakdowns < Breakdowns)
+            catch (Exception e) when (!unrecognisable && StoreFaults.IsTransient(e) && ++breakdowns < MaxAttempts)
             {
-                await Task.Delay(StoreFaults.BackOff(breakdowns), ct);
+                await Task.Delay(StoreFaults.BackOffDelay(breakdowns), ct);
             }
         }
     }
@@ -129,7 +129,7 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
         {
             try
             {
-                await clock.Fresh(ct);
+                await clock.RefreshIfMovable(ct);
                 await using var session = sessions.Open(caller);
                 var now = clock.GetUtcNow();
                 var added = new List<Guid>();
@@ -140,36 +140,36 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
                     if (events.Any(e => sent.Contains(e.Id)))
                     {
                         // an earlier attempt was committed, but its response was lost
-                        await sessions.Confirm(ct);
+                        await sessions.ConfirmDurability(ct);
                         return;
                     }
                     var version = events.Version();
                     if (append.Expected.Version is { } seen && seen != version)
-                        throw new StaleException(append.Stream, version);
+                        throw new StaleVersionException(append.Stream, version);
                     added.AddRange(session.Append(append.Stream, version, new Decision(append.Events), now));
                 }
                 sent.UnionWith(added);
-                session.Write(rows ?? []);
+                session.QueueRows(rows ?? []);
                 await session.SaveChangesAsync(ct);
                 return;
             }
             catch (Exception e) when (StoreFaults.IsStale(e))
             {
-                Telemetry.Conflict();
-                if (++races > StoreFaults.MostRaces)
-                    throw new RacedException(appends[0].Stream);
-                await Task.Delay(StoreFaults.Shortly(races), ct);
+                Telemetry.CountConflict();
+                if (++races > StoreFaults.MaxConflictRetries)
+                    throw new TooManyConflictsException(appends[0].Stream);
+                await Task.Delay(StoreFaults.ConflictDelay(races), ct);
             }
-            catch (Exception e) when (StoreFaults.IsTransient(e) && ++breakdowns < Breakdowns)
+            catch (Exception e) when (StoreFaults.IsTransient(e) && ++breakdowns < MaxAttempts)
             {
-                await Task.Delay(StoreFaults.BackOff(breakdowns), ct);
+                await Task.Delay(StoreFaults.BackOffDelay(breakdowns), ct);
             }
         }
     }
 
     private async Task<long> Version(Guid stream, CancellationToken ct)
     {
-        await using var session = sessions.Query();
+        await using var session = sessions.OpenQuery();
         return await session.VersionOf(stream, ct) ?? 0;
     }
 }

@@ -13,15 +13,15 @@ internal sealed partial class DiskBlobs(IOptions<BlobOptions> options, ILogger<D
     private const UnixFileMode Folder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private readonly string root = Path.GetFullPath(options.Value.Path);
 
-    public Task Put(Guid id, ReadOnlyMemory<byte> sealedBytes, CancellationToken ct) => Reached(async () =>
+    public Task Put(Guid id, ReadOnlyMemory<byte> sealedBytes, CancellationToken ct) => MapErrors(async () =>
     {
         await Write(id, sealedBytes, ct);
         return true;
     });
 
-    public Task<byte[]?> Get(Guid id, CancellationToken ct) => Reached(() => Read(id, ct));
+    public Task<byte[]?> Get(Guid id, CancellationToken ct) => MapErrors(() => Read(id, ct));
 
-    public Task<bool> Delete(Guid id, CancellationToken ct) => Reached(() =>
+    public Task<bool> Delete(Guid id, CancellationToken ct) => MapErrors(() =>
     {
         ct.ThrowIfCancellationRequested();
         var target = FileOf(id);
@@ -40,7 +40,7 @@ internal sealed partial class DiskBlobs(IOptions<BlobOptions> options, ILogger<D
     /// root folder that existed before: for a volume that is not mounted, "no such picture" or "deleted" would be wrong. Nothing is read
     /// before the first blob was stored.
     /// </summary>
-    private async Task<T> Reached<T>(Func<Task<T>> work)
+    private async Task<T> MapErrors<T>(Func<Task<T>> work)
     {
         try
         {

@@ -9,16 +9,16 @@ namespace PowerCrm.Vendors;
 /// </summary>
 internal sealed class VendorChannel(IHttpClientFactory clients, ResiliencePipelineProvider<string> pipelines, VendorHealth health)
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(10);
 
     /// <param name="client">One of <see cref="VendorClients"/>.</param>
     /// <param name="pipeline">One of <see cref="Pipelines"/>.</param>
     /// <param name="request">Creates a new message for every attempt.</param>
     /// <param name="ct">The caller's token; an exception is thrown only when it is cancelled.</param>
     public async Task<Exchange> Send(string client, string pipeline, Func<HttpRequestMessage> request, CancellationToken ct) =>
-        health.Note(pipeline, await Exchanged(client, pipeline, request, ct));
+        health.Record(pipeline, await SendCore(client, pipeline, request, ct));
 
-    private async Task<Exchange> Exchanged(string client, string pipeline, Func<HttpRequestMessage> request, CancellationToken ct)
+    private async Task<Exchange> SendCore(string client, string pipeline, Func<HttpRequestMessage> request, CancellationToken ct)
     {
         var begun = false;
         try
@@ -33,13 +33,13 @@ internal sealed class VendorChannel(IHttpClientFactory clients, ResiliencePipeli
                 }
                 finally
                 {
-                    begun |= message.Content is not WatchedContent { Begun: false };
+                    begun |= message.Content is not TrackedContent { HasStarted: false };
                 }
             }, ct);
         }
         catch (BrokenCircuitException e)
         {
-            return new Exchange.NotSent(e.RetryAfter is { } wait && wait > TimeSpan.Zero ? wait : Soon);
+            return new Exchange.NotSent(e.RetryAfter is { } wait && wait > TimeSpan.Zero ? wait : RetryDelay);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -47,7 +47,7 @@ internal sealed class VendorChannel(IHttpClientFactory clients, ResiliencePipeli
         }
         catch (Exception e) when (e is HttpRequestException or TimeoutRejectedException or OperationCanceledException or IOException)
         {
-            return begun ? new Exchange.Unanswered() : new Exchange.NotSent(Soon);
+            return begun ? new Exchange.Unanswered() : new Exchange.NotSent(RetryDelay);
         }
     }
 }

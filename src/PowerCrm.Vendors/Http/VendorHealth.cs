@@ -11,10 +11,10 @@ public sealed class VendorHealth(TimeProvider time)
     /// <param name="Circuit"><c>closed</c> (calls go out), <c>open</c> (calls are held back), <c>half_open</c> (a trial call) or
     /// <c>unused</c>.</param>
     /// <param name="LastFault"><c>http_503</c> and the like, <c>unanswered</c>, <c>not_sent</c>.</param>
-    public sealed record Seen(string Service, string Circuit, long Calls, long Faults, string? LastFault, DateTimeOffset? LastFaultAt);
+    public sealed record Snapshot(string Service, string Circuit, long Calls, long Faults, string? LastFault, DateTimeOffset? LastFaultAt);
 
     /// <summary>All kinds of calls, including those that were never made.</summary>
-    public IReadOnlyList<Seen> All => [.. Pipelines.Names.Select(n => Of(n).Show(n))];
+    public IReadOnlyList<Snapshot> All => [.. Pipelines.Names.Select(n => Of(n).ToSnapshot(n))];
 
     /// <summary>
     /// Creates a state provider for a breaker that is being built. Each build needs its own: two first calls at the same moment build the
@@ -27,9 +27,9 @@ public sealed class VendorHealth(TimeProvider time)
         return breaker;
     }
 
-    internal Exchange Note(string pipeline, Exchange exchange)
+    internal Exchange Record(string pipeline, Exchange exchange)
     {
-        Of(pipeline).Note(exchange switch
+        Of(pipeline).Record(exchange switch
         {
             Exchange.Replied { Status: < 500 } => null,
             Exchange.Replied replied => $"http_{replied.Status}",
@@ -50,7 +50,7 @@ public sealed class VendorHealth(TimeProvider time)
 
         public ConcurrentBag<CircuitBreakerStateProvider> Breakers { get; } = [];
 
-        public void Note(string? fault, DateTimeOffset now)
+        public void Record(string? fault, DateTimeOffset now)
         {
             lock (guard)
             {
@@ -62,10 +62,10 @@ public sealed class VendorHealth(TimeProvider time)
             }
         }
 
-        public Seen Show(string name)
+        public Snapshot ToSnapshot(string name)
         {
             lock (guard)
-                return new Seen(name, Circuit(), calls, faults, last, at);
+                return new Snapshot(name, Circuit(), calls, faults, last, at);
         }
 
         // The pipeline is built at the first call; before that there is no state.

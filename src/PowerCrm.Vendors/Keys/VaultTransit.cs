@@ -61,12 +61,12 @@ public sealed class VaultTransit(VaultOptions options) : IDisposable
             {
                 using var request = new HttpRequestMessage(HttpMethod.Post, $"v1/transit/decrypt/{Uri.EscapeDataString(options.Key)}");
                 request.Headers.Add("X-Vault-Token", options.Token);
-                request.Content = JsonContent.Create(new Asked(ciphertext));
+                request.Content = JsonContent.Create(new DecryptRequest(ciphertext));
                 return await http.SendAsync(request, token);
             }, ct);
             return response.StatusCode switch
             {
-                HttpStatusCode.OK => (await response.Content.ReadFromJsonAsync<Answer>(ct))?.Data?.Plaintext
+                HttpStatusCode.OK => (await response.Content.ReadFromJsonAsync<DecryptResponse>(ct))?.Data?.Plaintext
                     ?? throw new VaultException("its answer holds no key"),
                 HttpStatusCode.Forbidden => throw new VaultException(
                     $"the token is wrong, over, or may not decrypt with the transit key '{options.Key}'"),
@@ -87,11 +87,11 @@ public sealed class VaultTransit(VaultOptions options) : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private sealed record Asked([property: JsonPropertyName("ciphertext")] string Ciphertext);
+    private sealed record DecryptRequest([property: JsonPropertyName("ciphertext")] string Ciphertext);
 
-    private sealed record Answer([property: JsonPropertyName("data")] Opened? Data);
+    private sealed record DecryptResponse([property: JsonPropertyName("data")] DecryptedData? Data);
 
-    private sealed record Opened([property: JsonPropertyName("plaintext")] string? Plaintext);
+    private sealed record DecryptedData([property: JsonPropertyName("plaintext")] string? Plaintext);
 }
 
 /// <summary>The Vault did not decrypt the key.</summary>

@@ -44,7 +44,7 @@ internal sealed class ReadingWorker
         _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
         try
         {
-            if (await Wire.Receive(process.StandardOutput.BaseStream, 0, ct) is (Wire.Ready, _))
+            if (await WorkerProtocol.Receive(process.StandardOutput.BaseStream, 0, ct) is (WorkerProtocol.Ready, _))
                 return worker;
         }
         catch (InvalidDataException)
@@ -53,10 +53,10 @@ internal sealed class ReadingWorker
         }
         catch
         {
-            worker.End();
+            worker.Stop();
             throw;
         }
-        worker.End();
+        worker.Stop();
         return null;
     }
 
@@ -66,26 +66,27 @@ internal sealed class ReadingWorker
     public async Task<PrintedPage?> Read(byte[] pixmap, CancellationToken ct)
     {
         Pictures++;
-        var (what, content) = await Ask(Wire.Read, pixmap, ct);
+        var (what, content) = await Ask(WorkerProtocol.Read, pixmap, ct);
         return what switch
         {
-            Wire.Page => Wire.ToPage(content),
-            Wire.NoPicture => null,
+            WorkerProtocol.Page => WorkerProtocol.DecodePage(content),
+            WorkerProtocol.NoPicture => null,
             _ => throw new InvalidDataException("The worker's answer is invalid."),
         };
     }
 
     /// <summary>Reads the last picture again, without red print.</summary>
-    public async Task<PrintedPage> WithoutRed(CancellationToken ct) => await Ask(Wire.WithoutRed, default, ct) is (Wire.Page, var content)
-        ? Wire.ToPage(content) : throw new InvalidDataException("The worker's answer is invalid.");
+    public async Task<PrintedPage> RereadWithoutRed(CancellationToken ct) =>
+        await Ask(WorkerProtocol.WithoutRed, default, ct) is (WorkerProtocol.Page, var content)
+        ? WorkerProtocol.DecodePage(content) : throw new InvalidDataException("The worker's answer is invalid.");
 
     /// <summary>Reads lines of the last page once more.</summary>
-    public async Task<IReadOnlyList<PrintedLine>> Again(IReadOnlyCollection<int> lines, CancellationToken ct) =>
-        await Ask(Wire.Again, Wire.Written(lines), ct) is (Wire.Page, var content)
-            && Wire.ToPage(content).Lines is var read && read.Count == lines.Count
+    public async Task<IReadOnlyList<PrintedLine>> Reread(IReadOnlyCollection<int> lines, CancellationToken ct) =>
+        await Ask(WorkerProtocol.Reread, WorkerProtocol.Encode(lines), ct) is (WorkerProtocol.Page, var content)
+            && WorkerProtocol.DecodePage(content).Lines is var read && read.Count == lines.Count
             ? read : throw new InvalidDataException("The worker's answer is invalid.");
 
-    public void End()
+    public void Stop()
     {
         try
         {
@@ -102,15 +103,16 @@ internal sealed class ReadingWorker
 
     private async Task<(byte What, byte[] Content)> Ask(byte what, ReadOnlyMemory<byte> content, CancellationToken ct)
     {
-        await Wire.Send(process.StandardInput.BaseStream, what, content, ct);
-        return await Wire.Receive(process.StandardOutput.BaseStream, Wire.MostFromWorker, ct) ?? throw new EndOfStreamException();
+        await WorkerProtocol.Send(process.StandardInput.BaseStream, what, content, ct);
+        return await WorkerProtocol.Receive(process.StandardOutput.BaseStream, WorkerProtocol.MaxFromWorker, ct)
+            ?? throw new EndOfStreamException();
     }
 
     private static ProcessStartInfo Command(OcrOptions ocr, PictureOptions pictures)
     {
         var program = Path.GetFullPath(ocr.Worker.Length > 0 ? ocr.Worker : "PowerCrm.Host.dll", AppContext.BaseDirectory);
         string[] command = program.EndsWith(".dll", StringComparison.Ordinal)
-            ? [Dotnet, "exec", program, Worker.Verb] : [program, Worker.Verb];
+            ? [Dotnet, "exec", program, OcrWorker.Verb] : [program, OcrWorker.Verb];
         var start = new ProcessStartInfo(pictures.Prlimit,
             [$"--data={Memory}", "--fsize=1048576", "--nofile=256", "--core=0", "--", .. command])
         {

@@ -11,13 +11,13 @@ namespace PowerCrm.Vendors;
 public sealed partial class ReadingWorkers : IAsyncDisposable
 {
     /// <summary>A worker is replaced after so many pictures: it runs native code on untrusted pictures and may leak memory.</summary>
-    private const int MostPictures = 100;
+    private const int MaxPicturesPerWorker = 100;
 
     private readonly OcrOptions ocr;
     private readonly PictureOptions pictures;
     private readonly TimeProvider clock;
     private readonly ILogger<ReadingWorkers> log;
-    private readonly SemaphoreSlim places;
+    private readonly SemaphoreSlim slots;
     private readonly Lock admission = new();
     private readonly Stack<ReadingWorker> idle = new();
     private readonly ITimer sweep;
@@ -26,42 +26,42 @@ public sealed partial class ReadingWorkers : IAsyncDisposable
     public ReadingWorkers(IOptions<OcrOptions> ocr, IOptions<PictureOptions> pictures, TimeProvider clock, ILogger<ReadingWorkers> log)
     {
         (this.ocr, this.pictures, this.clock, this.log) = (ocr.Value, pictures.Value, clock, log);
-        places = new SemaphoreSlim(Places);
-        sweep = clock.CreateTimer(_ => EndIdle(), null, this.ocr.Idle / 2, this.ocr.Idle / 2);
+        slots = new SemaphoreSlim(SlotCount);
+        sweep = clock.CreateTimer(_ => StopIdleWorkers(), null, this.ocr.Idle / 2, this.ocr.Idle / 2);
     }
 
-    private int Places => ocr.Concurrency > 0 ? ocr.Concurrency : Environment.ProcessorCount;
+    private int SlotCount => ocr.Concurrency > 0 ? ocr.Concurrency : Environment.ProcessorCount;
 
     /// <summary>Waits for a place in the pool; disposing the result frees it.</summary>
     /// <exception cref="ReadingException">No place became free in time, or too many callers wait already.</exception>
-    public async Task<ReadingTurn> Begin(CancellationToken ct)
+    public async Task<ReadingSession> BeginReading(CancellationToken ct)
     {
         var begun = Stopwatch.GetTimestamp();
-        if (!await Enter(ct))
-            throw Fault(ReadingFault.TookTooLong);
-        return new ReadingTurn(this, pictures, ocr.WallClock - Stopwatch.GetElapsedTime(begun));
+        if (!await TryEnterQueue(ct))
+            throw CreateException(ReadingFault.TimedOut);
+        return new ReadingSession(this, pictures, ocr.WallClock - Stopwatch.GetElapsedTime(begun));
     }
 
     public async ValueTask DisposeAsync()
     {
         await sweep.DisposeAsync();
         foreach (var worker in Taken(_ => true))
-            worker.End();
-        places.Dispose();
+            worker.Stop();
+        slots.Dispose();
     }
 
     /// <summary>
     /// Waits for a place in a queue of limited length: every waiting request holds a picture in memory, and in a long queue it would time
     /// out anyway.
     /// </summary>
-    private async Task<bool> Enter(CancellationToken ct)
+    private async Task<bool> TryEnterQueue(CancellationToken ct)
     {
-        if (places.Wait(0, ct))
+        if (slots.Wait(0, ct))
             return true;
         try
         {
-            var most = ocr.Waiting > 0 ? ocr.Waiting : 8 * Places;
-            return Interlocked.Increment(ref waiting) <= most && await places.WaitAsync(ocr.WallClock, ct);
+            var most = ocr.Waiting > 0 ? ocr.Waiting : 8 * SlotCount;
+            return Interlocked.Increment(ref waiting) <= most && await slots.WaitAsync(ocr.WallClock, ct);
         }
         finally
         {
@@ -69,12 +69,12 @@ public sealed partial class ReadingWorkers : IAsyncDisposable
         }
     }
 
-    internal void Leave() => places.Release();
+    internal void ReleaseSlot() => slots.Release();
 
     /// <summary>
     /// Returns an idle worker when there is one: its models are loaded and its code is compiled. Otherwise starts a new one.
     /// </summary>
-    internal async Task<ReadingWorker> Take(CancellationToken ct)
+    internal async Task<ReadingWorker> AcquireWorker(CancellationToken ct)
     {
         while (true)
         {
@@ -82,18 +82,18 @@ public sealed partial class ReadingWorkers : IAsyncDisposable
             lock (admission)
                 idle.TryPop(out free);
             if (free is null)
-                return await ReadingWorker.Start(ocr, pictures, ct) is { } started ? started : throw Fault(ReadingFault.Missing);
+                return await ReadingWorker.Start(ocr, pictures, ct) is { } started ? started : throw CreateException(ReadingFault.Missing);
             if (free.IsAlive)
                 return free;
-            free.End();
+            free.Stop();
         }
     }
 
-    internal void GiveBack(ReadingWorker worker)
+    internal void ReturnWorker(ReadingWorker worker)
     {
-        if (!worker.IsAlive || worker.Pictures >= MostPictures)
+        if (!worker.IsAlive || worker.Pictures >= MaxPicturesPerWorker)
         {
-            worker.End();
+            worker.Stop();
             return;
         }
         worker.FreeSince = clock.GetTimestamp();
@@ -101,19 +101,19 @@ public sealed partial class ReadingWorkers : IAsyncDisposable
             idle.Push(worker);
     }
 
-    internal ReadingException Fault(ReadingFault fault)
+    internal ReadingException CreateException(ReadingFault fault)
     {
         if (fault == ReadingFault.Missing)
             LogMissing(pictures.Vips, pictures.Prlimit);
-        if (fault == ReadingFault.TookTooLong)
+        if (fault == ReadingFault.TimedOut)
             LogTookTooLong();
         return new ReadingException(fault);
     }
 
-    private void EndIdle()
+    private void StopIdleWorkers()
     {
         foreach (var worker in Taken(w => clock.GetElapsedTime(w.FreeSince) >= ocr.Idle))
-            worker.End();
+            worker.Stop();
     }
 
     private List<ReadingWorker> Taken(Func<ReadingWorker, bool> which)
@@ -146,6 +146,6 @@ public sealed class ReadingException(ReadingFault fault) : Exception($"Reading: 
 public enum ReadingFault
 {
     Failed,
-    TookTooLong,
+    TimedOut,
     Missing,
 }

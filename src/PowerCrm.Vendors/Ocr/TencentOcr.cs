@@ -10,8 +10,8 @@ internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<
     ILogger<TencentOcr> log) : IOcr
 {
     private const string ContentType = "application/json; charset=utf-8";
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Later = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan ShortRetryDelay = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongRetryDelay = TimeSpan.FromMinutes(10);
 
     public async Task<OcrResult> Read(string kind, ReadOnlyMemory<byte> jpeg, CancellationToken ct)
     {
@@ -19,16 +19,16 @@ internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<
         if (!settings.HasKeys)
         {
             LogUnconfigured();
-            return new OcrResult.Unavailable(Later);
+            return new OcrResult.Unavailable(LongRetryDelay);
         }
         var (action, body) = Question(kind, Convert.ToBase64String(jpeg.Span));
         var exchange = await channel.Send(VendorClients.Ocr, Pipelines.Ocr, () => Request(settings, action, body), ct);
         if (exchange is Exchange.NotSent notSent) return new OcrResult.Unavailable(notSent.RetryAfter);
         if (exchange is not Exchange.Replied { Status: < 500 } replied || replied.Json() is not { } json
             || !json.TryGetProperty("Response", out var response) || response.ValueKind != JsonValueKind.Object)
-            return new OcrResult.Unavailable(Soon);
+            return new OcrResult.Unavailable(ShortRetryDelay);
         if (response.TryGetProperty("Error", out var error)) return Refused(error.Text("Code") ?? "", kind);
-        return TencentPaper.Of(kind, response);
+        return TencentFields.Of(kind, response);
     }
 
     private static (string Action, byte[] Body) Question(string kind, string image) => kind switch
@@ -55,7 +55,7 @@ internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<
             ["host"] = url.Authority,
             ["x-tc-action"] = action.ToLowerInvariant(),
         }, body);
-        var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new WatchedContent(body, ContentType) };
+        var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new TrackedContent(body, ContentType) };
         request.Headers.TryAddWithoutValidation("X-TC-Action", action);
         request.Headers.TryAddWithoutValidation("X-TC-Version", "2018-11-19");
         request.Headers.TryAddWithoutValidation("X-TC-Region", settings.Region);
@@ -83,11 +83,11 @@ internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<
             case not null when code.StartsWith("InternalError", StringComparison.Ordinal)
                 || code.StartsWith("RequestLimitExceeded", StringComparison.Ordinal):
                 LogRefused(VendorCode.ForLog(code));
-                return new OcrResult.Unavailable(Soon);
+                return new OcrResult.Unavailable(ShortRetryDelay);
             default:
                 // Arrears, quotas, keys, permissions: a retry after a second does not help.
                 LogRefused(VendorCode.ForLog(code!));
-                return new OcrResult.Unavailable(Later);
+                return new OcrResult.Unavailable(LongRetryDelay);
         }
     }
 
@@ -99,7 +99,7 @@ internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<
 }
 
 /// <summary>Maps Tencent's fields to the names of the contract.</summary>
-internal static class TencentPaper
+internal static class TencentFields
 {
     private static readonly Dictionary<int, string> Warnings = new()
     {
@@ -125,26 +125,26 @@ internal static class TencentPaper
                     ("creditCode", "RegNum"),
                     ("legalPerson", "Person"), ("address", "Address"), ("registeredCapital", "Capital"), ("businessTerm", "Period"),
                     ("businessScope", "Business")])
-                    fields[name] = VendorPaper.Text(it.Text(theirs));
-                fields["establishedOn"] = VendorPaper.Day(it.Text("SetDate"));
+                    fields[name] = VendorFields.Text(it.Text(theirs));
+                fields["establishedOn"] = VendorFields.Day(it.Text("SetDate"));
                 break;
             case PaperKinds.CardFront:
                 foreach (var (name, theirs) in (ReadOnlySpan<(string, string)>)[("name", "Name"), ("gender", "Sex"),
                     ("ethnicity", "Nation"), ("address", "Address"), ("idNumber", "IdNum")])
-                    fields[name] = VendorPaper.Text(it.Text(theirs));
-                fields["birthDate"] = VendorPaper.Day(it.Text("Birth"));
+                    fields[name] = VendorFields.Text(it.Text(theirs));
+                fields["birthDate"] = VendorFields.Day(it.Text("Birth"));
                 break;
             default:
-                fields["authority"] = VendorPaper.Text(it.Text("Authority"));
-                (fields["validFrom"], fields["validTo"]) = VendorPaper.Validity(it.Text("ValidDate"));
+                fields["authority"] = VendorFields.Text(it.Text("Authority"));
+                (fields["validFrom"], fields["validTo"]) = VendorFields.Validity(it.Text("ValidDate"));
                 break;
         }
         return fields.Values.All(f => f.Value is null)
-            ? new OcrResult.Unreadable() : new OcrResult.Ok(OcrProviders.Tencent, fields, Warned(it));
+            ? new OcrResult.Unreadable() : new OcrResult.Ok(OcrProviders.Tencent, fields, ReadWarnings(it));
     }
 
     /// <summary>Licences return the warnings as an array, cards as JSON in a string.</summary>
-    private static IReadOnlyList<string> Warned(JsonElement it)
+    private static IReadOnlyList<string> ReadWarnings(JsonElement it)
     {
         var codes = new List<int>();
         if (it.TryGetProperty("RecognizeWarnCode", out var direct)) Collect(direct);

@@ -8,32 +8,32 @@ internal sealed partial class WechatOcr(WechatCalls calls, IPictures pictures, I
     ILogger<WechatOcr> log) : IOcr
 {
     private const int Largest = 2 * 1024 * 1024 - 4096;
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Later = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan ShortRetryDelay = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongRetryDelay = TimeSpan.FromMinutes(10);
 
     public async Task<OcrResult> Read(string kind, ReadOnlyMemory<byte> jpeg, CancellationToken ct)
     {
         if (!options.CurrentValue.IsConfigured)
         {
             LogUnconfigured();
-            return new OcrResult.Unavailable(Later);
+            return new OcrResult.Unavailable(LongRetryDelay);
         }
         var image = jpeg.ToArray();
         foreach (var side in (int[])[1920, 1440, 1080])
-            if (image.Length > Largest && await pictures.Smaller(jpeg, side, ct) is { } smaller) image = smaller;
-        if (image.Length > Largest) return new OcrResult.Unavailable(Soon);
+            if (image.Length > Largest && await pictures.Shrink(jpeg, side, ct) is { } smaller) image = smaller;
+        if (image.Length > Largest) return new OcrResult.Unavailable(ShortRetryDelay);
 
         var (body, contentType) = WechatForm.Of("img", $"{kind}.jpg", image);
         var exchange = await calls.Post(Pipelines.Ocr, kind == PaperKinds.Licence ? "/cv/ocr/bizlicense" : "/cv/ocr/idcard", body,
             contentType, ct);
         switch (WechatReply.Of(exchange))
         {
-            case null: return new OcrResult.Unavailable(exchange is Exchange.NotSent { RetryAfter: var wait } ? wait : Soon);
-            case { Code: 0 } reply: return WechatPaper.Of(kind, reply);
+            case null: return new OcrResult.Unavailable(exchange is Exchange.NotSent { RetryAfter: var wait } ? wait : ShortRetryDelay);
+            case { Code: 0 } reply: return WechatFields.Of(kind, reply);
             case { Code: WechatCodes.NoPaper or WechatCodes.BadPicture, IsQuota: false }: return new OcrResult.Unreadable();
             case { } reply:
                 LogRefused(reply.Code, reply.RequestId);
-                return new OcrResult.Unavailable(reply.Code == WechatCodes.Busy ? Soon : Later);
+                return new OcrResult.Unavailable(reply.Code == WechatCodes.Busy ? ShortRetryDelay : LongRetryDelay);
         }
     }
 
@@ -45,7 +45,7 @@ internal sealed partial class WechatOcr(WechatCalls calls, IPictures pictures, I
 }
 
 /// <summary>Maps WeChat's fields to the names of the contract; WeChat leaves out fields that it did not find.</summary>
-internal static class WechatPaper
+internal static class WechatFields
 {
     public static OcrResult Of(string kind, WechatReply it)
     {
@@ -60,21 +60,21 @@ internal static class WechatPaper
                     ("companyType", "type_of_enterprise"), ("creditCode", "reg_num"),
                     ("legalPerson", "legal_representative"), ("address", "address"), ("registeredCapital", "registered_capital"),
                     ("businessTerm", "valid_period"), ("businessScope", "business_scope")])
-                    fields[name] = VendorPaper.Text(it.Text(theirs));
-                if (fields["companyType"].Value is null) fields["companyType"] = VendorPaper.Text(it.Text("type_of_organization"));
-                fields["establishedOn"] = VendorPaper.Day(it.Text("registered_date"));
+                    fields[name] = VendorFields.Text(it.Text(theirs));
+                if (fields["companyType"].Value is null) fields["companyType"] = VendorFields.Text(it.Text("type_of_organization"));
+                fields["establishedOn"] = VendorFields.Day(it.Text("registered_date"));
                 break;
             case PaperKinds.CardFront:
                 // Despite its name, "nationality" is the ethnic group (民族).
                 foreach (var (name, theirs) in (ReadOnlySpan<(string, string)>)[("name", "name"), ("gender", "gender"),
                     ("ethnicity", "nationality"), ("address", "addr"), ("idNumber", "id")])
-                    fields[name] = VendorPaper.Text(it.Text(theirs));
+                    fields[name] = VendorFields.Text(it.Text(theirs));
                 // WeChat returns no birth date; it is taken from the id number.
-                fields["birthDate"] = VendorPaper.Day(it.Text("id") is { Length: 18 } id ? id[6..14] : null);
+                fields["birthDate"] = VendorFields.Day(it.Text("id") is { Length: 18 } id ? id[6..14] : null);
                 break;
             default:
-                fields["authority"] = VendorPaper.Text(it.Text("authority"));
-                (fields["validFrom"], fields["validTo"]) = VendorPaper.Validity(it.Text("valid_date"));
+                fields["authority"] = VendorFields.Text(it.Text("authority"));
+                (fields["validFrom"], fields["validTo"]) = VendorFields.Validity(it.Text("valid_date"));
                 break;
         }
         return fields.Values.All(f => f.Value is null) ? new OcrResult.Unreadable() : new OcrResult.Ok(OcrProviders.Wechat, fields, []);

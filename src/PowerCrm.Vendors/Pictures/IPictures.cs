@@ -18,7 +18,7 @@ public interface IPictures
 
     /// <summary>Returns the same picture with a shorter longest side, for a vendor that does not accept large ones.</summary>
     /// <returns>Null when it cannot be done.</returns>
-    Task<byte[]?> Smaller(ReadOnlyMemory<byte> jpeg, int side, CancellationToken ct);
+    Task<byte[]?> Shrink(ReadOnlyMemory<byte> jpeg, int side, CancellationToken ct);
 }
 
 /// <summary>The result of an upload.</summary>

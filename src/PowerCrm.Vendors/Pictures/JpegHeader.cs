@@ -10,14 +10,14 @@ namespace PowerCrm.Vendors;
 /// </summary>
 internal static class JpegHeader
 {
-    private const int MostScans = 64;
+    private const int MaxScans = 64;
     private const byte Soi = 0xD8, Eoi = 0xD9, Sos = 0xDA, Tem = 0x01;
 
     /// <summary>How many bytes that are not markers are allowed before the first segment: decoders skip such bytes.</summary>
-    private const int MostStray = 16;
+    private const int MaxStrayBytes = 16;
 
     public static bool Matches(ReadOnlySpan<byte> file) => file.StartsWith((ReadOnlySpan<byte>)[0xFF, Soi])
-        && file[2..Math.Min(file.Length, 3 + MostStray)].Contains((byte)0xFF);
+        && file[2..Math.Min(file.Length, 3 + MaxStrayBytes)].Contains((byte)0xFF);
 
     public static PictureHeader Read(ReadOnlySpan<byte> file)
     {
@@ -43,7 +43,7 @@ internal static class JpegHeader
             else if (marker == Sos)
             {
                 if (width == 0) return PictureHeader.Broken();
-                if (++scans > MostScans) return PictureHeader.Unsupported;
+                if (++scans > MaxScans) return PictureHeader.Unsupported;
                 coverage.Scan(segment);
                 SkipScan(file, ref at);
                 ends = at;

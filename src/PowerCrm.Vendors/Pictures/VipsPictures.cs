@@ -25,15 +25,15 @@ internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILo
         while ((read = await upload.ReadAsync(buffer, ct)) > 0)
         {
             memory.Write(buffer, 0, read);
-            if (memory.Length > PictureGate.MostBytes) return new PictureResult.Rejected(PictureFaults.TooLarge);
+            if (memory.Length > PictureValidator.MaxBytes) return new PictureResult.Rejected(PictureFaults.TooLarge);
         }
         return await Normalise(memory.GetBuffer().AsMemory(0, (int)memory.Length), ct);
     }
 
     public async Task<PictureResult> Normalise(ReadOnlyMemory<byte> upload, CancellationToken ct, bool marked = false)
     {
-        if (PictureGate.Check(upload.Span) is { } rejected) return rejected;
-        upload = PictureTidy.Of(upload);
+        if (PictureValidator.Check(upload.Span) is { } rejected) return rejected;
+        upload = PicturePreparation.Prepare(upload);
         await children.WaitAsync(ct);
         try
         {
@@ -45,15 +45,15 @@ internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILo
         }
     }
 
-    public async Task<byte[]?> Smaller(ReadOnlyMemory<byte> jpeg, int side, CancellationToken ct)
+    public async Task<byte[]?> Shrink(ReadOnlyMemory<byte> jpeg, int side, CancellationToken ct)
     {
         await children.WaitAsync(ct);
         try
         {
             using var folder = TempFolder.Make(options.Value.TempPath);
             await folder.Write("in", jpeg, ct);
-            return await VipsChild.Shrink(options.Value, folder.Path, side, ct) == LimitedChild.Outcome.Done
-                ? await folder.Read(VipsChild.Output, ct) : null;
+            return await VipsProcess.Shrink(options.Value, folder.Path, side, ct) == LimitedProcess.Outcome.Done
+                ? await folder.Read(VipsProcess.Output, ct) : null;
         }
         finally
         {
@@ -68,29 +68,29 @@ internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILo
         using var folder = TempFolder.Make(options.Value.TempPath);
         await folder.Write("in", upload, ct);
         var converted = !PictureColours.AreStandard(upload.Span);
-        var outcome = await VipsChild.Run(options.Value, folder.Path, converted, ct);
+        var outcome = await VipsProcess.Run(options.Value, folder.Path, converted, ct);
         // A colour profile is optional: when it does not fit the picture, such as a colour profile in a grey scan, the pixels are used
         // unconverted.
-        if (converted && outcome == LimitedChild.Outcome.Failed)
-            outcome = await VipsChild.Run(options.Value, folder.Path, converted: false, ct);
+        if (converted && outcome == LimitedProcess.Outcome.Failed)
+            outcome = await VipsProcess.Run(options.Value, folder.Path, converted: false, ct);
         switch (outcome)
         {
-            case LimitedChild.Outcome.Missing:
+            case LimitedProcess.Outcome.Missing:
                 LogMissing(options.Value.Vips, options.Value.Prlimit);
                 return new PictureResult.Unavailable(
                     $"{options.Value.Vips} or {options.Value.Prlimit} is not installed (Debian: libvips-tools, util-linux).");
-            case LimitedChild.Outcome.Failed:
+            case LimitedProcess.Outcome.Failed:
                 return new PictureResult.Rejected(PictureFaults.Corrupt);
-            case LimitedChild.Outcome.TookTooLong:
+            case LimitedProcess.Outcome.TimedOut:
                 // A picture that needs too much work exceeds the limit of CPU time first, and has failed. Here the machine is overloaded.
                 LogTookTooLong(upload.Length);
                 return new PictureResult.Unavailable("The picture could not be processed in time.");
         }
         // The child's result is not trusted: its output must be a complete JPEG.
-        if (await folder.Read(VipsChild.Output, ct) is not { } jpeg || !JpegHeader.Matches(jpeg))
+        if (await folder.Read(VipsProcess.Output, ct) is not { } jpeg || !JpegHeader.Matches(jpeg))
             return new PictureResult.Rejected(PictureFaults.Corrupt);
         var header = JpegHeader.Read(jpeg);
-        return header is { IsWhole: true, Ends: 0 }
+        return header is { IsWhole: true, DataEnd: 0 }
             ? new PictureResult.Ok(jpeg, header.Width, header.Height, Convert.ToHexStringLower(SHA256.HashData(jpeg)),
                 marked ? await Mark(folder, ct) : null)
             : new PictureResult.Rejected(PictureFaults.Corrupt);
@@ -99,8 +99,8 @@ internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILo
     /// <summary>Computes the mark; when that fails the upload is still accepted.</summary>
     private async Task<PictureMark?> Mark(TempFolder folder, CancellationToken ct)
     {
-        if (await VipsChild.Square(options.Value, folder.Path, PictureMark.Side, ct) != LimitedChild.Outcome.Done
-            || await folder.Read(VipsChild.Thumbnail, ct) is not { } pixmap || ColourBitmap.FromPixmap(pixmap) is not { } small)
+        if (await VipsProcess.Square(options.Value, folder.Path, PictureMark.Side, ct) != LimitedProcess.Outcome.Done
+            || await folder.Read(VipsProcess.Thumbnail, ct) is not { } pixmap || ColourBitmap.FromPixmap(pixmap) is not { } small)
             return null;
         var grey = new byte[small.Width * small.Height];
         for (var i = 0; i < grey.Length; i++)

@@ -16,7 +16,7 @@ internal sealed class CompanyRegistry(VendorChannel channel, IOptions<RegistryOp
         {
             var request = new HttpRequestMessage(HttpMethod.Post,
                 VendorUrl.Of(options.Value.BaseUrl, "/v1/companies/search"))
-            { Content = new WatchedContent(body, "application/json") };
+            { Content = new TrackedContent(body, "application/json") };
             request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + options.Value.ApiKey);
             return request;
         }, ct);

@@ -3,8 +3,8 @@ namespace PowerCrm.Vendors;
 /// <summary>Maps Aliyun's codes to results.</summary>
 internal static class AliyunCodes
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Later = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan ShortRetryDelay = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongRetryDelay = TimeSpan.FromMinutes(10);
 
     public static SmsResult Result(string code) => code switch
     {
@@ -12,8 +12,8 @@ internal static class AliyunCodes
         "isv.MOBILE_NUMBER_ILLEGAL" or "isv.BLACK_KEY_CONTROL_LIMIT" => new SmsResult.Refused(code),
         // An error at Aliyun after it received the request: the message may still be sent.
         "isp.SYSTEM_ERROR" or "InternalError" or "ServiceUnavailable" => new SmsResult.Unknown(),
-        _ when code.StartsWith("Throttling", StringComparison.Ordinal) => new SmsResult.Unavailable(Soon),
+        _ when code.StartsWith("Throttling", StringComparison.Ordinal) => new SmsResult.Unavailable(ShortRetryDelay),
         // Budget, billing, template, signature, permissions: a retry after a second does not help.
-        _ => new SmsResult.Unavailable(Later, Alarm: true),
+        _ => new SmsResult.Unavailable(LongRetryDelay, Alarm: true),
     };
 }

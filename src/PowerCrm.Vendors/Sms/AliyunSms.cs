@@ -9,7 +9,7 @@ namespace PowerCrm.Vendors;
 internal sealed partial class AliyunSms(
     VendorChannel channel, IOptionsMonitor<SmsOptions> options, TimeProvider clock, ILogger<AliyunSms> log)
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ShortRetryDelay = TimeSpan.FromSeconds(30);
 
     public async Task<SmsResult> Send(string phone, string template, IReadOnlyList<SmsVariable> values, CancellationToken ct)
     {
@@ -26,7 +26,7 @@ internal sealed partial class AliyunSms(
 
         if (exchange is Exchange.NotSent notSent) return new SmsResult.Unavailable(notSent.RetryAfter);
         if (exchange is not Exchange.Replied replied || replied.Json() is not { } json || Text(json, "Code") is not { } answer)
-            return exchange.HadNoEffect ? new SmsResult.Unavailable(Soon) : new SmsResult.Unknown();
+            return exchange.HadNoEffect ? new SmsResult.Unavailable(ShortRetryDelay) : new SmsResult.Unknown();
         if (answer == "OK") return new SmsResult.Accepted(Text(json, "BizId") ?? "");
         var result = AliyunCodes.Result(answer);
         if (result is SmsResult.Unavailable { Alarm: true })
@@ -50,7 +50,7 @@ internal sealed partial class AliyunSms(
             ["x-acs-content-sha256"] = Hashes.Sha256Hex([]),
         };
         var signed = CanonicalRequest.Of("POST", url.AbsolutePath, query, headers, []);
-        var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new WatchedContent([], null) };
+        var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new TrackedContent([], null) };
         foreach (var (name, value) in headers)
             if (name != "host") request.Headers.TryAddWithoutValidation(name, value);
         request.Headers.TryAddWithoutValidation("Accept", "application/json");
@@ -73,7 +73,7 @@ internal sealed partial class AliyunSms(
         };
         parameters["Signature"] = Rpc1Signature.Sign(settings.KeySecret, "POST", parameters);
         var url = Url(settings, Acs3Signature.Query(parameters));
-        return new HttpRequestMessage(HttpMethod.Post, url) { Content = new WatchedContent([], null) };
+        return new HttpRequestMessage(HttpMethod.Post, url) { Content = new TrackedContent([], null) };
     }
 
     private string Timestamp() => clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

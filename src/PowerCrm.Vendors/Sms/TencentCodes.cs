@@ -3,8 +3,8 @@ namespace PowerCrm.Vendors;
 /// <summary>Maps Tencent's codes to results.</summary>
 internal static class TencentCodes
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Later = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan ShortRetryDelay = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongRetryDelay = TimeSpan.FromMinutes(10);
 
     public static SmsResult Result(string code) => code switch
     {
@@ -15,8 +15,8 @@ internal static class TencentCodes
         // InternalError.Timeout, .SendAndRecvFail, .OtherError: the message may still be sent.
         _ when code.StartsWith("InternalError", StringComparison.Ordinal) => new SmsResult.Unknown(),
         // Also .UinLimitExceeded, .IPLimitExceeded and .GlobalRegionUinLimitExceeded.
-        _ when code.StartsWith("RequestLimitExceeded", StringComparison.Ordinal) => new SmsResult.Unavailable(Soon),
+        _ when code.StartsWith("RequestLimitExceeded", StringComparison.Ordinal) => new SmsResult.Unavailable(ShortRetryDelay),
         // Budget, billing, template, signature, address list: a retry after a second does not help.
-        _ => new SmsResult.Unavailable(Later, Alarm: true),
+        _ => new SmsResult.Unavailable(LongRetryDelay, Alarm: true),
     };
 }

@@ -9,7 +9,7 @@ namespace PowerCrm.Vendors;
 internal sealed partial class TencentSms(
     VendorChannel channel, IOptionsMonitor<SmsOptions> options, TimeProvider clock, ILogger<TencentSms> log)
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ShortRetryDelay = TimeSpan.FromSeconds(30);
     private const string ContentType = "application/json; charset=utf-8";
 
     public async Task<SmsResult> Send(string phone, string template, IReadOnlyList<SmsVariable> values, CancellationToken ct)
@@ -26,7 +26,7 @@ internal sealed partial class TencentSms(
         var exchange = await channel.Send(VendorClients.Sms, Pipelines.Sms, () => Request(settings, body), ct);
 
         if (exchange is Exchange.NotSent notSent) return new SmsResult.Unavailable(notSent.RetryAfter);
-        if (exchange.HadNoEffect) return new SmsResult.Unavailable(Soon);
+        if (exchange.HadNoEffect) return new SmsResult.Unavailable(ShortRetryDelay);
         if (exchange is not Exchange.Replied { Status: < 500 } replied) return new SmsResult.Unknown();
         if (Status(replied) is not { } status) return new SmsResult.Unknown();
         if (status.Code == "Ok") return new SmsResult.Accepted(status.Serial);
@@ -48,7 +48,7 @@ internal sealed partial class TencentSms(
             ["host"] = url.Authority,
             ["x-tc-action"] = "sendsms",
         }, body);
-        var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new WatchedContent(body, ContentType) };
+        var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new TrackedContent(body, ContentType) };
         request.Headers.TryAddWithoutValidation("X-TC-Action", "SendSms");
         request.Headers.TryAddWithoutValidation("X-TC-Version", "2021-01-11");
         request.Headers.TryAddWithoutValidation("X-TC-Region", settings.Region);

@@ -26,7 +26,7 @@ public abstract record WeComResult
     public sealed record Refused(int Code) : WeComResult
     {
         /// <summary>True when a later attempt may succeed; false when the message or a setting is wrong.</summary>
-        public bool Passes => WeComCodes.Passes(Code);
+        public bool IsTransient => WeComCodes.IsTransient(Code);
     }
 
     /// <summary>Certainly not sent: WeCom could not be reached, or the app is not configured.</summary>

@@ -42,11 +42,11 @@ internal sealed partial class WeCom(VendorChannel channel, WeComTokens tokens, I
                 return refused is { } code ? new WeComResult.Refused(code) : new WeComResult.Unavailable();
             var url = VendorUrl.Of(settings.BaseUrl, $"/cgi-bin/message/send?access_token={Uri.EscapeDataString(token.Value)}");
             var exchange = await channel.Send(VendorClients.WeCom, Pipelines.WeCom,
-                () => new HttpRequestMessage(HttpMethod.Post, url) { Content = new WatchedContent(body, "application/json") }, ct);
+                () => new HttpRequestMessage(HttpMethod.Post, url) { Content = new TrackedContent(body, "application/json") }, ct);
             // The refusal had no effect, so sending once more is safe.
-            if (WechatReply.Of(exchange) is { } reply && WeComCodes.IsTokenGone(reply.Code))
+            if (WechatReply.Of(exchange) is { } reply && WeComCodes.IsTokenInvalid(reply.Code))
             {
-                await tokens.Drop(token, ct);
+                await tokens.Remove(token, ct);
                 if (attempt == 1) continue;
             }
             return Result(exchange);

@@ -19,9 +19,9 @@ public static class WeComCodes
 
     private const int Busy = -1, TooMany = 45009;
 
-    internal static bool Passes(int code) => code is Busy or TooMany || IsTokenGone(code);
+    internal static bool IsTransient(int code) => code is Busy or TooMany || IsTokenInvalid(code);
 
-    internal static bool IsTokenGone(int code) => code is 40014 or 42001;
+    internal static bool IsTokenInvalid(int code) => code is 40014 or 42001;
 
     /// <summary>Returns what an administrator has to change; null when that is not known.</summary>
     public static string? Fix(int code) => code switch

@@ -11,7 +11,7 @@ internal sealed partial class WeComTokens(
     VendorChannel channel, IWechatTokenStore store, IOptionsMonitor<WeComOptions> options, TimeProvider clock, ILogger<WeComTokens> log)
     : IDisposable
 {
-    private readonly KeptToken kept = new(store, clock);
+    private readonly CachedToken cached = new(store, clock);
 
     /// <summary>Each app of a company has a secret and a token of its own.</summary>
     private string App => $"wecom:{options.CurrentValue.CorpId}:{options.CurrentValue.AgentId}";
@@ -20,7 +20,7 @@ internal sealed partial class WeComTokens(
     public async Task<(WechatToken? Token, int? Refused)> Get(CancellationToken ct)
     {
         int? refused = null;
-        var token = await kept.Get(App, async asking =>
+        var token = await cached.Get(App, async asking =>
         {
             (var fetched, refused) = await Fetch(asking);
             return fetched;
@@ -28,20 +28,20 @@ internal sealed partial class WeComTokens(
         return (token, refused);
     }
 
-    public ValueTask Drop(WechatToken token, CancellationToken ct) => kept.Drop(App, token, ct);
+    public ValueTask Remove(WechatToken token, CancellationToken ct) => cached.Remove(App, token, ct);
 
-    public void Dispose() => kept.Dispose();
+    public void Dispose() => cached.Dispose();
 
     private async Task<(WechatToken?, int?)> Fetch(CancellationToken ct)
     {
         var settings = options.CurrentValue;
         var asked = clock.GetUtcNow();
-        // WeCom's protocol requires the secret in the URL. Requests to vendors are neither logged nor traced (VendorServices).
+        // WeCom's protocol requires the secret in the URL. Requests to vendors are neither logged nor traced (VendorRegistration).
         var query = $"?corpid={Uri.EscapeDataString(settings.CorpId)}&corpsecret={Uri.EscapeDataString(settings.Secret)}";
         var exchange = await channel.Send(VendorClients.WeCom, Pipelines.WeComToken,
             () => new HttpRequestMessage(HttpMethod.Get, VendorUrl.Of(settings.BaseUrl, "/cgi-bin/gettoken" + query)), ct);
         if (WechatReply.Of(exchange) is not { } reply) return (null, null);
-        if (KeptToken.Of(reply, asked) is { } token) return (token, null);
+        if (CachedToken.FromReply(reply, asked) is { } token) return (token, null);
         LogRefused(reply.Code, WeComCodes.Fix(reply.Code));
         return (null, reply.Code == 0 ? null : reply.Code);
     }

@@ -14,13 +14,13 @@ public interface IContentCheck
     /// <param name="openId">The author, who must have used the mini-program within the last two hours.</param>
     /// <param name="text">At most 2,500 characters are checked.</param>
     /// <param name="ct">The caller's token.</param>
-    Task<ContentVerdict> Text(string openId, string text, CancellationToken ct);
+    Task<ContentVerdict> CheckText(string openId, string text, CancellationToken ct);
 
     /// <summary>
     /// img_sec_check: the only call that accepts the picture itself. Its successor fetches it from a public address, where identity cards
     /// must not be.
     /// </summary>
-    Task<ContentVerdict> Picture(ReadOnlyMemory<byte> jpeg, CancellationToken ct);
+    Task<ContentVerdict> CheckPicture(ReadOnlyMemory<byte> jpeg, CancellationToken ct);
 }
 
 /// <summary>WeChat's verdict; <see cref="Unchecked"/> when it gave no answer.</summary>

@@ -7,7 +7,7 @@ public interface IWechat
     Task<WechatSession> SignIn(string code, CancellationToken ct);
 
     /// <summary>getuserphonenumber: returns the phone number of a code from the phone component (not a login code).</summary>
-    Task<WechatPhone> Phone(string code, CancellationToken ct);
+    Task<WechatPhone> GetPhone(string code, CancellationToken ct);
 
     /// <summary>
     /// Sends one subscribe message. Values are cut to the limit of their field type. Never retried automatically: an

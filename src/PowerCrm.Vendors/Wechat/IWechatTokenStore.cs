@@ -8,13 +8,13 @@ public interface IWechatTokenStore
     ValueTask Put(string appId, WechatToken token, CancellationToken ct);
 
     /// <summary>Removes this token, but not a newer one that was stored since.</summary>
-    ValueTask Drop(string appId, WechatToken token, CancellationToken ct);
+    ValueTask Remove(string appId, WechatToken token, CancellationToken ct);
 
     /// <summary>
     /// Waits until the caller may request a new token; the result is disposed afterwards. Best effort: when another caller does not finish,
     /// the next one continues without the lock, because two requests for a stable token return the same token.
     /// </summary>
-    ValueTask<IAsyncDisposable> Turn(string appId, CancellationToken ct);
+    ValueTask<IAsyncDisposable> AcquireLock(string appId, CancellationToken ct);
 }
 
 /// <summary>An access token and the time from which a new one is requested.</summary>

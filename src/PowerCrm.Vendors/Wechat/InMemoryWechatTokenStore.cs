@@ -15,16 +15,16 @@ internal sealed class InMemoryWechatTokenStore : IWechatTokenStore
         return default;
     }
 
-    public ValueTask Drop(string appId, WechatToken token, CancellationToken ct)
+    public ValueTask Remove(string appId, WechatToken token, CancellationToken ct)
     {
         tokens.TryRemove(new KeyValuePair<string, WechatToken>(appId, token));
         return default;
     }
 
     /// <summary>No lock is needed within one process: the caller has its own.</summary>
-    public ValueTask<IAsyncDisposable> Turn(string appId, CancellationToken ct) => new(new Nothing());
+    public ValueTask<IAsyncDisposable> AcquireLock(string appId, CancellationToken ct) => new(new NoLock());
 
-    private sealed class Nothing : IAsyncDisposable
+    private sealed class NoLock : IAsyncDisposable
     {
         public ValueTask DisposeAsync() => default;
     }

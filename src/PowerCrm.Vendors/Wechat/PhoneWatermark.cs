@@ -7,15 +7,15 @@ namespace PowerCrm.Vendors;
 internal static class PhoneWatermark
 {
     // The code is valid for five minutes; the rest allows for clock differences.
-    private static readonly TimeSpan Oldest = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan MaxClockSkew = TimeSpan.FromMinutes(5);
 
     public static bool IsOurs(WechatReply info, string appId, DateTimeOffset now)
     {
         if (info.Object("watermark") is not { } mark || mark.Text("appid") != appId) return false;
         if (mark.Number("timestamp") is not (> 0 and < 100_000_000_000 and var seconds)) return false;
         var made = DateTimeOffset.FromUnixTimeSeconds(seconds);
-        return made > now - Oldest && made < now + Ahead;
+        return made > now - MaxAge && made < now + MaxClockSkew;
     }
 
     public static WechatPhone.Ok? Phone(WechatReply info) =>

@@ -11,8 +11,8 @@ internal sealed partial class Wechat(
 {
     // WeChat has shown JSON escapes to users literally, so Chinese text is sent unescaped.
     private static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan NextMinute = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ShortRetryDelay = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongRetryDelay = TimeSpan.FromSeconds(60);
 
     public async Task<WechatSession> SignIn(string code, CancellationToken ct)
     {
@@ -37,7 +37,7 @@ internal sealed partial class Wechat(
         }
     }
 
-    public async Task<WechatPhone> Phone(string code, CancellationToken ct)
+    public async Task<WechatPhone> GetPhone(string code, CancellationToken ct)
     {
         if (!IsPlausible(code)) return new WechatPhone.CodeInvalid();
         var settings = options.CurrentValue;
@@ -55,7 +55,7 @@ internal sealed partial class Wechat(
                     LogForeignWatermark();
                     return new WechatPhone.CodeInvalid();
                 }
-                return PhoneWatermark.Phone(info) is { } phone ? phone : new WechatPhone.Unavailable(Soon);
+                return PhoneWatermark.Phone(info) is { } phone ? phone : new WechatPhone.Unavailable(ShortRetryDelay);
             case { } reply:
                 LogPhoneFailed(reply.Code, reply.RequestId);
                 return new WechatPhone.Unavailable(WaitAfter(reply.Code));
@@ -98,12 +98,12 @@ internal sealed partial class Wechat(
     private TimeSpan Unconfigured()
     {
         LogUnconfigured();
-        return NextMinute;
+        return LongRetryDelay;
     }
 
-    private static TimeSpan WaitAfter(Exchange exchange) => exchange is Exchange.NotSent { RetryAfter: var wait } ? wait : Soon;
+    private static TimeSpan WaitAfter(Exchange exchange) => exchange is Exchange.NotSent { RetryAfter: var wait } ? wait : ShortRetryDelay;
 
-    private static TimeSpan WaitAfter(int code) => code is WechatCodes.PerMinute or WechatCodes.PerDay ? NextMinute : Soon;
+    private static TimeSpan WaitAfter(int code) => code is WechatCodes.PerMinute or WechatCodes.PerDay ? LongRetryDelay : ShortRetryDelay;
 
     private static string Escape(string text) => Uri.EscapeDataString(text);
 

@@ -23,11 +23,11 @@ internal static class WechatCodes
     // Seen when two messages are sent to one person at the same time. WeChat does not document it; a later attempt succeeds.
     private const int Concurrent = 43108;
 
-    public static bool IsTokenGone(int code) => code is 40001 or 40014 or 42001;
+    public static bool IsTokenInvalid(int code) => code is 40001 or 40014 or 42001;
 
     /// <summary>
     /// True when the same message would fail again. Load, quotas and tokens are temporary; all other errors are in the message or the
     /// configuration.
     /// </summary>
-    public static bool IsPermanent(int code) => !(code is Busy or PerDay or PerMinute or Concurrent || IsTokenGone(code));
+    public static bool IsPermanent(int code) => !(code is Busy or PerDay or PerMinute or Concurrent || IsTokenInvalid(code));
 }

@@ -17,7 +17,7 @@ internal sealed partial class WechatContentCheck(WechatCalls calls, IPictures pi
 
     public bool ChecksPictures => options.CurrentValue is { IsConfigured: true, ContentCheck.Pictures: true };
 
-    public async Task<ContentVerdict> Text(string openId, string text, CancellationToken ct)
+    public async Task<ContentVerdict> CheckText(string openId, string text, CancellationToken ct)
     {
         if (!ChecksText) return ContentVerdict.Unchecked;
         var content = text.Length <= MostText ? text : text[..(char.IsHighSurrogate(text[MostText - 1]) ? MostText - 1 : MostText)];
@@ -33,9 +33,9 @@ internal sealed partial class WechatContentCheck(WechatCalls calls, IPictures pi
         });
     }
 
-    public async Task<ContentVerdict> Picture(ReadOnlyMemory<byte> jpeg, CancellationToken ct)
+    public async Task<ContentVerdict> CheckPicture(ReadOnlyMemory<byte> jpeg, CancellationToken ct)
     {
-        if (!ChecksPictures || await pictures.Smaller(jpeg, Side, ct) is not { } small) return ContentVerdict.Unchecked;
+        if (!ChecksPictures || await pictures.Shrink(jpeg, Side, ct) is not { } small) return ContentVerdict.Unchecked;
         var (body, contentType) = WechatForm.Of("media", "picture.jpg", small);
         return Verdict(await calls.Post(Pipelines.Wechat, "/wxa/img_sec_check", body, contentType, ct), _ => ContentVerdict.Passed);
     }

@@ -12,14 +12,14 @@ internal sealed partial class WechatTokens(
     VendorChannel channel, IWechatTokenStore store, IOptionsMonitor<WechatOptions> options, TimeProvider clock, ILogger<WechatTokens> log)
     : IDisposable
 {
-    private readonly KeptToken kept = new(store, clock);
+    private readonly CachedToken cached = new(store, clock);
 
     /// <returns>Null when WeChat does not return a token.</returns>
-    public Task<WechatToken?> Get(CancellationToken ct) => kept.Get(options.CurrentValue.AppId, Fetch, ct);
+    public Task<WechatToken?> Get(CancellationToken ct) => cached.Get(options.CurrentValue.AppId, Fetch, ct);
 
-    public ValueTask Drop(WechatToken token, CancellationToken ct) => kept.Drop(options.CurrentValue.AppId, token, ct);
+    public ValueTask Remove(WechatToken token, CancellationToken ct) => cached.Remove(options.CurrentValue.AppId, token, ct);
 
-    public void Dispose() => kept.Dispose();
+    public void Dispose() => cached.Dispose();
 
     private async Task<WechatToken?> Fetch(CancellationToken ct)
     {
@@ -34,9 +34,9 @@ internal sealed partial class WechatTokens(
         var asked = clock.GetUtcNow();
         var exchange = await channel.Send(VendorClients.Wechat, Pipelines.WechatToken, () => new HttpRequestMessage(HttpMethod.Post,
             VendorUrl.Of(settings.BaseUrl, "/cgi-bin/stable_token"))
-        { Content = new WatchedContent(body, "application/json") }, ct);
+        { Content = new TrackedContent(body, "application/json") }, ct);
         if (WechatReply.Of(exchange) is not { } reply) return null;
-        if (KeptToken.Of(reply, asked) is { } token) return token;
+        if (CachedToken.FromReply(reply, asked) is { } token) return token;
         LogRefused(reply.Code, reply.RequestId);
         return null;
     }

@@ -24,12 +24,12 @@ public sealed record Reply(int Status, object? Body = null, long? Version = null
     public static Reply Accepted(object body) => new(StatusCodes.Status202Accepted, body);
     public static Reply NoContent(long? version = null) => new(StatusCodes.Status204NoContent, null, version);
 
-    public Reply With(string header, string value) =>
+    public Reply WithHeader(string header, string value) =>
         this with { Headers = new Dictionary<string, string>(Headers ?? new Dictionary<string, string>()) { [header] = value } };
 
     public async Task ExecuteAsync(HttpContext http)
     {
-        await IdempotencyScope.Of(http).KeepUnkept(this);
+        await IdempotencyScope.Of(http).StoreIfMissing(this);
         if (Afterwards is { } rest)
             await rest();
         http.Response.StatusCode = Status;

@@ -17,8 +17,8 @@ public static class WebJson
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.NumberHandling = JsonNumberHandling.Strict;
         options.DefaultIgnoreCondition = JsonIgnoreCondition.Never;
-        options.Converters.Add(new UtcTimes());
-        options.Converters.Add(new WireEnums());
+        options.Converters.Add(new UtcTimeConverter());
+        options.Converters.Add(new WireEnumConverterFactory());
     }
 
     private static JsonSerializerOptions Make()
@@ -30,7 +30,7 @@ public static class WebJson
     }
 
     /// <summary>Writes RFC 3339 with Z, to the microsecond (the precision of PostgreSQL), without trailing zeros.</summary>
-    private sealed class UtcTimes : JsonConverter<DateTimeOffset>
+    private sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
     {
         public override DateTimeOffset Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
             reader.GetDateTimeOffset();

@@ -12,7 +12,7 @@ public static class Logout
 
     // Anonymous: the refresh token is enough to end the session, even when the access token has expired. Ending it twice is harmless.
     [WolverinePost("/auth/logout"), AllowAnonymous, Idempotent]
-    [Answers(204), Refuses("token_invalid")]
+    [Answers(204), ProblemCodes("token_invalid")]
     public static async Task<IResult> Post(Body<Request> body, Sessions sessions, CancellationToken ct) =>
         await sessions.End(body.Value.RefreshToken, ct) ? Reply.NoContent() : new Problem("token_invalid");
 }

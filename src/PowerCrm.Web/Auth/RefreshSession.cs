@@ -11,7 +11,7 @@ public static class RefreshSession
     public sealed record Request([Exact, MaxRunes(200)] string RefreshToken);
 
     [WolverinePost("/auth/refresh"), AllowAnonymous]
-    [Answers<TokenPair>, Refuses("token_invalid")]
+    [Answers<TokenPair>, ProblemCodes("token_invalid")]
     public static async Task<IResult> Post(Body<Request> body, Sessions sessions, CancellationToken ct) =>
         await sessions.Refresh(body.Value.RefreshToken, ct) is { } pair ? Reply.Ok(pair) : new Problem("token_invalid");
 }

@@ -20,7 +20,7 @@ public sealed record TokenPair(string AccessToken, string RefreshToken, string T
 /// response was lost, or two requests refreshed at once. Any other reuse means that the token was stolen, so its whole family ends. A staff
 /// session ends thirty days after the sign-in and an applicant's after 180 days, however often they are renewed. Uses the database's clock.
 /// </summary>
-public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTokenOptions> schemes, LiveSessions live,
+public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTokenOptions> schemes, ActiveSessionCache live,
     SignInLog log)
 {
     private static readonly TimeSpan AccessLife = TimeSpan.FromHours(2);
@@ -30,7 +30,7 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
     private static readonly TimeSpan ApplicantLife = TimeSpan.FromDays(180);
 
     /// <summary>The SQL condition on <c>pc_sessions s</c> that the session may continue.</summary>
-    private const string GoesOn = """
+    private const string MayContinueCondition = """
         s.ended_at is null
             and powercrm_now() < s.created_at + case s.audience when 'staff' then @StaffLife else @ApplicantLife end
         """;
@@ -68,14 +68,14 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
                 update pc_refresh_tokens t
                 set used_at = powercrm_now()
                 from pc_sessions s
-                where t.hash = @used and t.used_at is null and t.expires_at > powercrm_now() and s.id = t.session and {GoesOn}
+                where t.hash = @used and t.used_at is null and t.expires_at > powercrm_now() and s.id = t.session and {MayContinueCondition}
                 returning s.id, s.audience, s.subject, t.used_at),
             next as (
                 insert into pc_refresh_tokens (hash, session, expires_at)
                 select @next, id, used_at + @life from used)
             select id, audience, subject, used_at as now from used
             """, new { used, next = Hash(next), life = RefreshLife, StaffLife, ApplicantLife }, cancellationToken: ct));
-        session ??= await Again(connection, used, Hash(next), ct);
+        session ??= await RefreshWithinGrace(connection, used, Hash(next), ct);
         if (session is not null)
             return Pair(session.Audience, session.Subject, session.Id, session.Now, next);
         if (await EndFamily(connection, used, "and t.used_at is not null", ct) is { } subject)
@@ -83,13 +83,13 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
         return null;
     }
 
-    private static Task<Renewed?> Again(NpgsqlConnection connection, byte[] used, byte[] next, CancellationToken ct) =>
+    private static Task<Renewed?> RefreshWithinGrace(NpgsqlConnection connection, byte[] used, byte[] next, CancellationToken ct) =>
         connection.QuerySingleOrDefaultAsync<Renewed>(new CommandDefinition(
             $"""
             with again as (
                 select s.id, s.audience, s.subject, powercrm_now() as now
                 from pc_refresh_tokens t join pc_sessions s on s.id = t.session
-                where t.hash = @used and t.used_at >= powercrm_now() - @Grace and t.expires_at > powercrm_now() and {GoesOn}
+                where t.hash = @used and t.used_at >= powercrm_now() - @Grace and t.expires_at > powercrm_now() and {MayContinueCondition}
                     and not exists (select from pc_refresh_tokens later
                         where later.session = t.session and later.expires_at > t.expires_at and later.used_at is not null)
                 for update of s),
@@ -109,20 +109,20 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
     /// <summary>Ends all sessions of a person: an erased applicant, disabled staff, a changed password or role.</summary>
     public async Task EndAll(string audience, Guid subject, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(EndingAllSql);
+        await using var command = database.CreateCommand(EndAllSql);
         command.Parameters.AddWithValue(audience);
         command.Parameters.AddWithValue(subject);
         await command.ExecuteNonQueryAsync(ct);
-        live.Ended(subject);
+        live.AnnounceEnded(subject);
     }
 
     /// <summary>Like <see cref="EndAll"/>, as a row for the transaction of the decision.</summary>
-    public static Row EndingAll(string audience, Guid subject) => Row.Any(EndingAllSql, audience, subject);
+    public static Row EndAllRow(string audience, Guid subject) => Row.Any(EndAllSql, audience, subject);
 
     /// <summary>
     /// Returns a row that misses if the subject has an active session: nobody may continue as this subject without a new sign-in.
     /// </summary>
-    public static Row NoneAlive(string audience, Guid subject, Rejection alive) => Row.MustHit(0,
+    public static Row RequireNoneActive(string audience, Guid subject, Rejection alive) => Row.MustHit(0,
         """
         update pc_sessions s set ended_at = ended_at
         where audience = $1 and subject = $2 and ended_at is null and exists (
@@ -130,38 +130,38 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
         """, alive, audience, subject);
 
     /// <summary>Ends the other sessions of a staff member, whose way of signing in has changed.</summary>
-    internal static Row EndingOthers(CurrentCaller caller) =>
-        Row.Any(EndingAllSql + " and id <> $3", caller.Audience, caller.Id, caller.Session);
+    internal static Row EndOthersRow(CurrentCaller caller) =>
+        Row.Any(EndAllSql + " and id <> $3", caller.Audience, caller.Id, caller.Session);
 
-    private const string EndingAllSql = """
+    private const string EndAllSql = """
         update pc_sessions set ended_at = powercrm_now(), ended_in = pg_current_xact_id()
         where audience = $1 and subject = $2 and ended_at is null
         """;
 
     /// <summary>Whether the session is still active, for work that continues after its request was authorized.</summary>
-    public async Task<bool> IsAlive(Guid session, CancellationToken ct) => (await Look(session, ct)).Alive;
+    public async Task<bool> IsActive(Guid session, CancellationToken ct) => (await ReadStatus(session, ct)).Alive;
 
     /// <summary>
     /// Returns whether the session of a token is active, its role, and the current time; uses the cache for applicants if possible.
     /// </summary>
-    internal async ValueTask<Standing> Look(ClaimsPrincipal who, Guid session, CancellationToken ct)
+    internal async ValueTask<SessionStatus> ReadStatus(ClaimsPrincipal who, Guid session, CancellationToken ct)
     {
         if (who.FindFirstValue(CallerClaims.Audience) != Audience.Applicant
             || !Guid.TryParse(who.FindFirstValue(CallerClaims.Subject), out var subject))
-            return await Look(session, ct);
-        var (alive, now) = await live.Look(subject, session, async c =>
+            return await ReadStatus(session, ct);
+        var (alive, now) = await live.Check(subject, session, async c =>
         {
-            var found = await Look(session, c);
+            var found = await ReadStatus(session, c);
             return (found.Alive, found.Now);
         }, ct);
-        return new Standing(alive, null, now, default);
+        return new SessionStatus(alive, null, now, default);
     }
 
     /// <summary>One query on two primary keys.</summary>
-    private async Task<Standing> Look(Guid session, CancellationToken ct)
+    private async Task<SessionStatus> ReadStatus(Guid session, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var row = await connection.QuerySingleOrDefaultAsync<Seen>(new CommandDefinition(
+        var row = await connection.QuerySingleOrDefaultAsync<SessionRow>(new CommandDefinition(
             """
             select s.ended_at is null as alive, s.role, powercrm_now() as now, a.totp_secret is not null as hasFactor,
                 a.password_until is not null as givenPassword
@@ -169,8 +169,8 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
             left join pc_staff a on s.audience = 'staff' and a.id = s.subject
             where s.id = @session
             """, new { session }, cancellationToken: ct));
-        return row is null ? default : new Standing(row.Alive, row.Role, new DateTimeOffset(row.Now),
-            new AccountStanding(row.HasFactor, row.GivenPassword));
+        return row is null ? default : new SessionStatus(row.Alive, row.Role, new DateTimeOffset(row.Now),
+            new AccountStatus(row.HasFactor, row.GivenPassword));
     }
 
     private async Task<Guid?> EndFamily(NpgsqlConnection connection, byte[] hash, string and, CancellationToken ct)
@@ -184,7 +184,7 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
             returning s.subject
             """, new { hash }, cancellationToken: ct)) is not { } subject)
             return null;
-        live.Ended(subject);
+        live.AnnounceEnded(subject);
         return subject;
     }
 
@@ -207,12 +207,12 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
 
     private sealed record Renewed(Guid Id, string Audience, Guid Subject, DateTime Now);
 
-    private sealed record Seen(bool Alive, string? Role, DateTime Now, bool HasFactor, bool GivenPassword);
+    private sealed record SessionRow(bool Alive, string? Role, DateTime Now, bool HasFactor, bool GivenPassword);
 
     /// <param name="Account">For staff only.</param>
-    internal readonly record struct Standing(bool Alive, string? Role, DateTimeOffset Now, AccountStanding Account);
+    internal readonly record struct SessionStatus(bool Alive, string? Role, DateTimeOffset Now, AccountStatus Account);
 
     /// <param name="HasFactor">The account has a second factor.</param>
     /// <param name="GivenPassword">The password was set by an operator and must be changed.</param>
-    internal readonly record struct AccountStanding(bool HasFactor, bool GivenPassword);
+    internal readonly record struct AccountStatus(bool HasFactor, bool GivenPassword);
 }

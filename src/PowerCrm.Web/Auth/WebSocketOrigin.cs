@@ -20,11 +20,11 @@ internal static class WebSocketOrigin
         var here = app.ApplicationServices.GetRequiredService<IHostEnvironment>().IsDevelopment();
         string[] named = [MiniProgram,
             .. app.ApplicationServices.GetRequiredService<IConfiguration>().GetSection("WebSockets:Origins").Get<string[]>() ?? []];
-        return app.Use((http, next) => !http.WebSockets.IsWebSocketRequest || Ours(http.Request, named, here) ? next(http)
+        return app.Use((http, next) => !http.WebSockets.IsWebSocketRequest || IsAllowed(http.Request, named, here) ? next(http)
             : Problem.Forbidden.ExecuteAsync(http));
     }
 
-    private static bool Ours(HttpRequest request, string[] named, bool here) =>
+    private static bool IsAllowed(HttpRequest request, string[] named, bool here) =>
         request.Headers.Origin.ToString() is not { Length: > 0 } origin
         || named.Contains(origin, StringComparer.OrdinalIgnoreCase)
         // The scheme differs behind a proxy that terminates TLS.

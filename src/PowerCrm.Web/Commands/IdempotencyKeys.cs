@@ -22,9 +22,9 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
     public const string Header = "Idempotency-Key";
 
     // Each request here holds one connection while its handler needs another: if locks held the whole pool, no request could continue.
-    private readonly SemaphoreSlim room = new(Math.Max(1, new NpgsqlConnectionStringBuilder(database.ConnectionString).MaxPoolSize / 3));
+    private readonly SemaphoreSlim slots = new(Math.Max(1, new NpgsqlConnectionStringBuilder(database.ConnectionString).MaxPoolSize / 3));
 
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
 
     /// <summary>Returns the key if it was sent once and has 1 to 64 visible ASCII characters; otherwise null.</summary>
     public static string? Read(StringValues header) =>
@@ -34,7 +34,7 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
     {
         var ct = http.RequestAborted;
         var id = Id(http, key);
-        if (!await room.WaitAsync(LongestWait, ct))
+        if (!await slots.WaitAsync(MaxWait, ct))
             return Problem.Unavailable("database_unavailable", TimeSpan.FromSeconds(5));
         try
         {
@@ -43,10 +43,10 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
             bool? alone = null;
             try
             {
-                (alone, var known) = await Enter(connection, number, id, ct);
+                (alone, var known) = await TryLock(connection, number, id, ct);
                 if (alone.Value && known is not null)
-                    await connection.ExecuteAsync(new CommandDefinition(EventSessions.Confirmation, cancellationToken: ct));
-                return alone.Value ? await Locked(http, id, byContent, known, connection, next)
+                    await connection.ExecuteAsync(new CommandDefinition(EventSessions.ConfirmDurabilitySql, cancellationToken: ct));
+                return alone.Value ? await RunLocked(http, id, byContent, known, connection, next)
                     : new Problem("request_in_progress") { RetryAfter = TimeSpan.FromSeconds(1) };
             }
             finally
@@ -54,34 +54,34 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
                 // Also when the client has disconnected, perhaps before the lock was confirmed; a broken connection has already released
                 // the lock.
                 if (alone != false && connection.FullState == System.Data.ConnectionState.Open)
-                    await Leave(connection, number);
+                    await Unlock(connection, number);
             }
         }
         finally
         {
-            room.Release();
+            slots.Release();
         }
     }
 
     /// <summary>
     /// Takes the lock and reads the stored response in one round trip. The second statement sees what was committed before the lock was
     /// free. A commit that the first request has given up on may still be running (on a slow disk): its transaction holds a lock of its own
-    /// (<see cref="IdempotencyScope.Committing"/>), and until that is released it is unknown whether there is a response.
+    /// (<see cref="IdempotencyScope.CommitLockNumber"/>), and until that is released it is unknown whether there is a response.
     /// </summary>
-    private static async Task<(bool Alone, Row? Known)> Enter(NpgsqlConnection connection, long number, byte[] id, CancellationToken ct)
+    private static async Task<(bool Alone, Row? Known)> TryLock(NpgsqlConnection connection, long number, byte[] id, CancellationToken ct)
     {
         await using var answers = await connection.QueryMultipleAsync(new CommandDefinition(
             """
             select case when pg_try_advisory_xact_lock(@committing) then pg_try_advisory_lock(@number) else false end;
             select request, answer from pc_idempotency where id = @id and at > powercrm_now() - interval '24 hours'
-            """, new { number, committing = IdempotencyScope.Committing(id), id }, cancellationToken: ct));
+            """, new { number, committing = IdempotencyScope.CommitLockNumber(id), id }, cancellationToken: ct));
         return (await answers.ReadSingleAsync<bool>(), await answers.ReadSingleOrDefaultAsync<Row>());
     }
 
     /// <summary>
     /// Releases the lock. The response is already made, so it must neither wait for an unreachable database nor fail because of it.
     /// </summary>
-    private static async Task Leave(NpgsqlConnection connection, long number)
+    private static async Task Unlock(NpgsqlConnection connection, long number)
     {
         try
         {
@@ -93,17 +93,17 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
         }
     }
 
-    private async ValueTask<object?> Locked(HttpContext http, byte[] id, bool byContent, Row? known, NpgsqlConnection connection,
+    private async ValueTask<object?> RunLocked(HttpContext http, byte[] id, bool byContent, Row? known, NpgsqlConnection connection,
         Func<ValueTask<object?>> next)
     {
         var caller = CurrentCaller.Of(http)?.Actor ?? "anonymous";
         var scope = new IdempotencyScope(master, caller, id)
         {
-            Look = it => Replay(it, known),
+            FindReplay = it => Replay(it, known),
             Subject = http.Request.RouteValues.TryGetValue("id", out var about) && Guid.TryParse(about as string, out var subject) ? subject
                 : null,
             // The work is done and committed, so the response is stored even if the client has disconnected.
-            Keep = rows => Rows.Run(connection, null, rows, CancellationToken.None),
+            StoreRows = rows => Rows.Run(connection, null, rows, CancellationToken.None),
         };
         http.Features.Set(scope);
         if (http.Features.Get<BodyHash>() is { } body)
@@ -115,7 +115,7 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
             return before;
         var result = await next();
         if (((result as INestedHttpResult)?.Result ?? result) is Reply reply)
-            await scope.KeepUnkept(reply);
+            await scope.StoreIfMissing(reply);
         return result;
     }
 
@@ -125,13 +125,13 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
             return null;
         if (!CryptographicOperations.FixedTimeEquals(row.Request, scope.Fingerprint()) || scope.Open(row.Answer) is not { } reply)
             return new Problem("idempotency_key_reused");
-        scope.Kept = true;
-        if (reply.Status == KeptAnswer.FactsAlone)
+        scope.IsStored = true;
+        if (reply.Status == StoredResponse.FactsOnly)
         {
-            scope.FactsOfFirst = reply.Body as JsonElement?;
+            scope.StoredFacts = reply.Body as JsonElement?;
             return null;
         }
-        return reply.With("Idempotency-Replayed", "true");
+        return reply.WithHeader("Idempotency-Replayed", "true");
     }
 
     /// <summary>

@@ -10,7 +10,7 @@ namespace PowerCrm.Web;
 
 /// <summary>
 /// The scope of one request with an Idempotency-Key (without one, everything here does nothing). Handlers that write without the event
-/// store take it as a parameter and run the statement of <see cref="For"/> in their own transaction; commands do this themselves.
+/// store take it as a parameter and run the statement of <see cref="RowsFor"/> in their own transaction; commands do this themselves.
 /// </summary>
 public sealed class IdempotencyScope
 {
@@ -30,20 +30,20 @@ public sealed class IdempotencyScope
     internal string Caller { get; } = "";
     internal byte[] Id { get; } = [];
     internal byte[] Request { get; set; } = SHA256.HashData([]);
-    internal bool Kept { get; set; }
-    internal JsonElement? FactsOfFirst { get; set; }
-    private bool nothing;
+    internal bool IsStored { get; set; }
+    internal JsonElement? StoredFacts { get; set; }
+    private bool storesNothing;
     private object? facts;
 
     /// <summary>The person whom the response concerns; by default the id in the route.</summary>
     public Guid? Subject { get; set; }
 
-    internal Func<IdempotencyScope, IResult?>? Look { get; init; }
-    internal Func<IReadOnlyList<Row>, Task>? Keep { get; init; }
+    internal Func<IdempotencyScope, IResult?>? FindReplay { get; init; }
+    internal Func<IReadOnlyList<Row>, Task>? StoreRows { get; init; }
 
     /// <summary>Stores a response that no transaction has stored.</summary>
-    internal Task KeepUnkept(Reply reply) =>
-        !Active || Kept || Keep is null || For(reply) is not { Count: > 0 } rows ? Task.CompletedTask : Keep(rows);
+    internal Task StoreIfMissing(Reply reply) =>
+        !Active || IsStored || StoreRows is null || RowsFor(reply) is not { Count: > 0 } rows ? Task.CompletedTask : StoreRows(rows);
 
     public bool Active => master is not null;
 
@@ -56,8 +56,8 @@ public sealed class IdempotencyScope
         if (!Active)
             return null;
         Request = SHA256.HashData(content.Span);
-        var before = Look!(this);
-        Kept = before is not null;
+        var before = FindReplay!(this);
+        IsStored = before is not null;
         return before;
     }
 
@@ -65,15 +65,15 @@ public sealed class IdempotencyScope
     /// The lock that a transaction holds from storing a response until its commit is complete, even when the request no longer waits for
     /// it.
     /// </summary>
-    internal static long Committing(byte[] id) => BinaryPrimitives.ReadInt64LittleEndian(id.AsSpan(8));
+    internal static long CommitLockNumber(byte[] id) => BinaryPrimitives.ReadInt64LittleEndian(id.AsSpan(8));
 
     /// <summary>Returns the row that stores a response, for the transaction whose result it is. Empty without a key.</summary>
-    public IReadOnlyList<Row> For(Reply reply)
+    public IReadOnlyList<Row> RowsFor(Reply reply)
     {
-        if (!Active || nothing || reply.Status >= 400)
+        if (!Active || storesNothing || reply.Status >= 400)
             return [];
-        Kept = true;
-        reply = facts is null ? reply : new Reply(KeptAnswer.FactsAlone, facts);
+        IsStored = true;
+        reply = facts is null ? reply : new Reply(StoredResponse.FactsOnly, facts);
         return [Row.MustHit(
             """
             insert into pc_idempotency (id, caller, request, answer, subject, at)
@@ -82,15 +82,15 @@ public sealed class IdempotencyScope
             set request = excluded.request, answer = excluded.answer, subject = excluded.subject, at = excluded.at
             where pc_idempotency.at <= excluded.at - interval '24 hours'
             """, new Rejection("request_in_progress", "The same request was answered meanwhile."),
-            Id, Caller, Fingerprint(), master!.Seal("answers", KeptAnswer.Write(reply), Id), Subject, Committing(Id))];
+            Id, Caller, Fingerprint(), master!.Seal("answers", StoredResponse.Write(reply), Id), Subject, CommitLockNumber(Id))];
     }
 
     /// <summary>
-    /// Returns the scope for one part of a request that does several things, each in its own transaction. <see cref="For"/> stores the
-    /// part's result in that transaction. When an interrupted request is retried, <see cref="Earlier"/> returns it, and only the rest is
-    /// done.
+    /// Returns the scope for one part of a request that does several things, each in its own transaction. <see cref="RowsFor"/> stores the
+    /// part's result in that transaction. When an interrupted request is retried, <see cref="FindEarlier"/> returns it, and only the rest
+    /// is done.
     /// </summary>
-    public IdempotencyScope Part(Guid of) => !Active ? None
+    public IdempotencyScope ForPart(Guid of) => !Active ? None
         : new(master!, Caller, HMACSHA256.HashData(master!.Derive("idempotency"), (byte[])[.. Id, .. of.ToByteArray()]))
         {
             Request = Request,
@@ -98,7 +98,7 @@ public sealed class IdempotencyScope
         };
 
     /// <summary>Returns what an earlier attempt stored for this part, or null.</summary>
-    public async Task<T?> Earlier<T>(NpgsqlConnection connection, CancellationToken ct) where T : class
+    public async Task<T?> FindEarlier<T>(NpgsqlConnection connection, CancellationToken ct) where T : class
     {
         if (!Active)
             return null;
@@ -116,28 +116,28 @@ public sealed class IdempotencyScope
     /// </summary>
     internal byte[] Fingerprint() => HMACSHA256.HashData(master!.Derive("idempotency-request"), (byte[])[.. Id, .. Request]);
 
-    internal Reply? Open(byte[] answer) => master!.Open("answers", answer, Id) is { } clear ? KeptAnswer.Read(clear) : null;
+    internal Reply? Open(byte[] answer) => master!.Open("answers", answer, Id) is { } clear ? StoredResponse.Read(clear) : null;
 
     /// <summary>
     /// Does not store this response, so a retry runs again: for clear-text data, where each access is recorded and an erasure must leave no
     /// copy.
     /// </summary>
-    public void KeepNothing() => Kept = nothing = true;
+    public void DoNotStore() => IsStored = storesNothing = true;
 
     /// <summary>
     /// Stores only that the request was answered, with facts that are not personal. A retry finds them in <see cref="Facts{T}"/>, reads
     /// again what it may still read, and records no second access.
     /// </summary>
-    public void KeepFacts(object instead) => facts = instead;
+    public void StoreFactsOnly(object instead) => facts = instead;
 
-    /// <summary>Returns what <see cref="KeepFacts"/> stored at the first attempt; null if this is the first attempt.</summary>
-    public T? Facts<T>() where T : class => FactsOfFirst is { } kept ? kept.Deserialize<T>(WebJson.Options) : null;
+    /// <summary>Returns what <see cref="StoreFactsOnly"/> stored at the first attempt; null if this is the first attempt.</summary>
+    public T? Facts<T>() where T : class => StoredFacts is { } kept ? kept.Deserialize<T>(WebJson.Options) : null;
 
     /// <summary>Deletes all responses that were sent to a caller.</summary>
-    public static Row ForgettingAnswersTo(string actor) => Row.Any("delete from pc_idempotency where caller = $1", actor);
+    public static Row DeleteResponsesTo(string actor) => Row.Any("delete from pc_idempotency where caller = $1", actor);
 
     /// <summary>Deletes all responses sent to a person and about them, in the transaction that erases them.</summary>
-    public static Row Forgetting(string actor, Guid person) =>
+    public static Row DeleteResponses(string actor, Guid person) =>
         Row.Any("delete from pc_idempotency where caller = $1 or subject = $2", actor, person);
 
     /// <summary>
@@ -147,22 +147,22 @@ public sealed class IdempotencyScope
 }
 
 /// <summary>A response as bytes.</summary>
-internal static class KeptAnswer
+internal static class StoredResponse
 {
     /// <summary>
-    /// Used instead of a status when there is no response, but only what <see cref="IdempotencyScope.KeepFacts"/> stored.
+    /// Used instead of a status when there is no response, but only what <see cref="IdempotencyScope.StoreFactsOnly"/> stored.
     /// </summary>
-    public const int FactsAlone = 0;
+    public const int FactsOnly = 0;
 
-    private sealed record Kept(int Status, JsonElement? Body, long? Version, Dictionary<string, string>? Headers);
+    private sealed record Data(int Status, JsonElement? Body, long? Version, Dictionary<string, string>? Headers);
 
-    public static byte[] Write(Reply reply) => JsonSerializer.SerializeToUtf8Bytes(new Kept(reply.Status,
+    public static byte[] Write(Reply reply) => JsonSerializer.SerializeToUtf8Bytes(new Data(reply.Status,
         reply.Body is null ? null : JsonSerializer.SerializeToElement(reply.Body, reply.Body.GetType(), WebJson.Options),
         reply.Version, reply.Headers?.ToDictionary()), WebJson.Options);
 
     public static Reply Read(byte[] bytes)
     {
-        var kept = JsonSerializer.Deserialize<Kept>(bytes, WebJson.Options)!;
+        var kept = JsonSerializer.Deserialize<Data>(bytes, WebJson.Options)!;
         return new Reply(kept.Status, kept.Body, kept.Version, kept.Headers);
     }
 }

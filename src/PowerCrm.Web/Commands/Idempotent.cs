@@ -5,14 +5,15 @@ using Microsoft.Extensions.DependencyInjection;
 namespace PowerCrm.Web;
 
 /// <summary>Marks a route that accepts an Idempotency-Key, for the OpenAPI document.</summary>
-public sealed record TakesIdempotencyKey;
+public sealed record IdempotencyKeyMetadata;
 
 /// <summary>Makes retries safe, for every POST and PUT except sign-in, refresh and login.</summary>
 public static class IdempotentRoutes
 {
     /// <summary>
     /// The same key and body return the first response. Commands store their response in the transaction of their events; other handlers
-    /// run <see cref="IdempotencyScope.For"/> in theirs. A response that was not stored (nothing was written) is stored right afterwards.
+    /// run <see cref="IdempotencyScope.RowsFor"/> in theirs. A response that was not stored (nothing was written) is stored right
+    /// afterwards.
     /// </summary>
     public static T Idempotent<T>(this T routes) where T : IEndpointConventionBuilder => Add(routes, byContent: false);
 
@@ -33,7 +34,7 @@ public static class IdempotentRoutes
                 return new Problem("idempotency_key_invalid");
             return await http.RequestServices.GetRequiredService<IdempotencyKeys>().Run(http, key, byContent, () => next(context));
         });
-        routes.Add(endpoint => endpoint.Metadata.Add(new TakesIdempotencyKey()));
+        routes.Add(endpoint => endpoint.Metadata.Add(new IdempotencyKeyMetadata()));
         return routes;
     }
 }

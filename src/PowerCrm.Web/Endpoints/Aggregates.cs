@@ -9,16 +9,16 @@ namespace PowerCrm.Web;
 /// Converts a decision to the return value of an endpoint with <c>[WriteAggregate]</c>: its response, the events and the rows of their
 /// transaction.
 /// </summary>
-public static class Answering
+public static class DecisionExtensions
 {
     /// <param name="version">The version of the stream for which the decision was made.</param>
     public static (IResult, Events, IEnumerable<IMartenOp>) Answer(this Decision decision, long version, DateTimeOffset now,
-        Func<Appending, Reply> answer)
+        Func<PendingAppend, Reply> answer)
     {
         if (decision.Rejection is { } no)
             return (Problem.From(no), [], []);
         Events events = [.. decision.Events];
-        return (answer(new Appending(version + events.Count, now, decision.Events)), events, decision.Rows);
+        return (answer(new PendingAppend(version + events.Count, now, decision.Events)), events, decision.Rows);
     }
 }
 
@@ -26,43 +26,43 @@ public static class Answering
 public static class EndpointSession
 {
     /// <summary>Sets the actor of the session's appends.</summary>
-    public static void Sign(HttpContext http, IDocumentSession session) => EventSessions.Sign(session,
+    public static void SetActor(HttpContext http, IDocumentSession session) => EventSessions.SetActor(session,
         CurrentCaller.Of(http)?.ForEvents() ?? new Caller("anonymous", Problem.TraceId(http)));
 
     /// <summary>
     /// Sets the time of the decision on the events. With an Idempotency-Key, the response is stored in their transaction.
     /// </summary>
-    public static void Keep(HttpContext http, IResult result, IDocumentSession session, DateTimeOffset now)
+    public static void StoreReply(HttpContext http, IResult result, IDocumentSession session, DateTimeOffset now)
     {
-        var first = session.Stamp(now);
+        var first = session.StampEvents(now);
         if (result is not Reply reply)
             return;
-        var kept = IdempotencyScope.Of(http).For(reply);
-        session.Write(kept);
+        var kept = IdempotencyScope.Of(http).RowsFor(reply);
+        session.QueueRows(kept);
         if (first is not null || kept.Count > 0)
-            http.Features.Get<SentEvents>()?.Add(first, reply);
+            http.Features.Get<SentCommits>()?.Add(first, reply);
     }
 }
 
 /// <summary>
 /// What a request has sent to the database so far: if the response to a commit is lost, the event ids tell whether it succeeded.
 /// </summary>
-internal sealed class SentEvents
+internal sealed class SentCommits
 {
     private readonly List<((Guid Stream, Guid Id)? First, Reply Reply)> sent = [];
 
     /// <summary>False if only rows were sent: they have no id that identifies them, so they are not sent twice.</summary>
-    public bool Recognisable => sent.All(s => s.First is not null);
+    public bool CanBeIdentified => sent.All(s => s.First is not null);
 
     public void Add((Guid Stream, Guid Id)? first, Reply reply) => sent.Add((first, reply));
 
-    public async Task<Reply?> Committed(EventSessions sessions, CancellationToken ct)
+    public async Task<Reply?> FindCommitted(EventSessions sessions, CancellationToken ct)
     {
-        await using var session = sessions.Query();
+        await using var session = sessions.OpenQuery();
         foreach (var (first, reply) in sent)
             if (first is var (stream, id) && (await session.Events.FetchStreamAsync(stream, token: ct)).Any(e => e.Id == id))
             {
-                await sessions.Confirm(ct);
+                await sessions.ConfirmDurability(ct);
                 return reply;
             }
         return null;
@@ -73,26 +73,26 @@ internal sealed class SentEvents
 /// Repeats a decision after a race: the endpoint is called again, on the current stream. A caller that gave a version then gets 412 with
 /// the new version. A lost connection is retried too. Wolverine's error policies are for messages and do not apply to endpoints.
 /// </summary>
-internal sealed class DecideAgain(RequestDelegate next)
+internal sealed class ConflictRetryMiddleware(RequestDelegate next)
 {
-    private const int Breakdowns = 5;
+    private const int MaxAttempts = 5;
 
     /// <summary>Marks an endpoint that may be called again.</summary>
-    internal sealed record Allowed;
+    internal sealed record RetryAllowed;
 
     public async Task InvokeAsync(HttpContext http, EventSessions sessions)
     {
-        if (http.GetEndpoint()?.Metadata.GetMetadata<Allowed>() is null)
+        if (http.GetEndpoint()?.Metadata.GetMetadata<RetryAllowed>() is null)
         {
             await next(http);
             return;
         }
-        var sent = new SentEvents();
+        var sent = new SentCommits();
         http.Features.Set(sent);
         for (int races = 0, breakdowns = 0; ;)
             try
             {
-                if (breakdowns > 0 && await sent.Committed(sessions, http.RequestAborted) is { } reply)
+                if (breakdowns > 0 && await sent.FindCommitted(sessions, http.RequestAborted) is { } reply)
                     await reply.ExecuteAsync(http);
                 else
                     await next(http);
@@ -100,14 +100,15 @@ internal sealed class DecideAgain(RequestDelegate next)
             }
             catch (Exception e) when (StoreFaults.IsStale(e) && !http.Response.HasStarted)
             {
-                Telemetry.Conflict();
-                if (++races > StoreFaults.MostRaces)
+                Telemetry.CountConflict();
+                if (++races > StoreFaults.MaxConflictRetries)
                     throw Problem.Unavailable("database_unavailable", TimeSpan.FromSeconds(1)).Exception();
-                await Task.Delay(StoreFaults.Shortly(races), http.RequestAborted);
+                await Task.Delay(StoreFaults.ConflictDelay(races), http.RequestAborted);
             }
-            catch (Exception e) when (StoreFaults.IsLost(e) && sent.Recognisable && !http.Response.HasStarted && ++breakdowns < Breakdowns)
+            catch (Exception e) when (StoreFaults.IsConnectionLost(e) && sent.CanBeIdentified && !http.Response.HasStarted
+                && ++breakdowns < MaxAttempts)
             {
-                await Task.Delay(StoreFaults.BackOff(breakdowns), http.RequestAborted);
+                await Task.Delay(StoreFaults.BackOffDelay(breakdowns), http.RequestAborted);
             }
     }
 }

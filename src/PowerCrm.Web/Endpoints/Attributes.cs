@@ -34,14 +34,14 @@ public sealed class AnswersAttribute<T>(int status = 200) : AnswersAttribute(sta
 
 /// <summary>Lists the problem codes of the route beside the common ones, for the OpenAPI document.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class RefusesAttribute(params string[] codes) : Attribute
+public sealed class ProblemCodesAttribute(params string[] codes) : Attribute
 {
     public IReadOnlyList<string> Codes => codes;
 }
 
 /// <summary>Lists the query parameters that the route reads through <see cref="Query"/>, for the OpenAPI document.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class AsksAttribute(params string[] names) : Attribute
+public sealed class QueryParametersAttribute(params string[] names) : Attribute
 {
     public IReadOnlyList<string> Names => names;
 }

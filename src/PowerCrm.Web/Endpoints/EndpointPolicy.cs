@@ -54,20 +54,20 @@ internal sealed class EndpointPolicy : IHttpPolicy
         if (method.GetCustomAttribute<BeforeSetUpAttribute>() is { } beforeSetUp)
             route.WithMetadata(beforeSetUp);
         if (method.GetCustomAttribute<IdempotentAttribute>() is { } idempotent)
-            route.WithMetadata(new TakesIdempotencyKey(), idempotent);
+            route.WithMetadata(new IdempotencyKeyMetadata(), idempotent);
         if (method.GetParameters().Any(p => p.GetCustomAttribute<WriteAggregateAttribute>() is not null))
         {
-            route.WithMetadata(new DecideAgain.Allowed());
+            route.WithMetadata(new ConflictRetryMiddleware.RetryAllowed());
             // The time is read after the stream, so that no event in it is later than the decision.
             var parts = chain.Middleware.FindIndex(f =>
                 f is MethodCall { Method.Name: "Before" or "LoadAsync" } m && m.HandlerType == chain.Method.HandlerType);
             chain.Middleware.Insert(parts < 0 ? chain.Middleware.Count : parts,
                 new MethodCall(typeof(DatabaseClock), nameof(DatabaseClock.Now)));
-            chain.Middleware.Add(new MethodCall(typeof(EndpointSession), nameof(EndpointSession.Sign)));
-            chain.Postprocessors.Insert(0, new MethodCall(typeof(EndpointSession), nameof(EndpointSession.Keep)));
+            chain.Middleware.Add(new MethodCall(typeof(EndpointSession), nameof(EndpointSession.SetActor)));
+            chain.Postprocessors.Insert(0, new MethodCall(typeof(EndpointSession), nameof(EndpointSession.StoreReply)));
         }
-        if (method.GetCustomAttribute<RefusesAttribute>() is { } refuses)
-            route.Refuses([.. refuses.Codes]);
+        if (method.GetCustomAttribute<ProblemCodesAttribute>() is { } refuses)
+            route.WithProblemCodes([.. refuses.Codes]);
         var bodies = method.GetParameters().Select(p => p.ParameterType)
             .Where(t => t.IsGenericType && (t.GetGenericTypeDefinition() == typeof(Body<>)
                 || t.GetGenericTypeDefinition() == typeof(PatchBody<>))).ToList();

@@ -13,7 +13,7 @@ public sealed class MultiLineAttribute : Attribute;
 /// surrogates, are removed, and text that is too long is truncated or dropped.
 /// </summary>
 [AttributeUsage(AttributeTargets.Parameter)]
-public sealed class DecoratesAttribute(Decoration decoration) : Attribute
+public sealed class DecorativeAttribute(Decoration decoration) : Attribute
 {
     public Decoration Decoration { get; } = decoration;
 }
@@ -22,13 +22,13 @@ public sealed class DecoratesAttribute(Decoration decoration) : Attribute
 public enum Decoration
 {
     /// <summary>A nickname: truncated when too long.</summary>
-    Cut,
+    Truncated,
 
     /// <summary>
     /// The URL of a portrait: dropped when it is too long, since a part of it is useless, or when it is not safe for a browser, which is
     /// anything but https with a host name.
     /// </summary>
-    Address,
+    WebAddress,
 }
 
 /// <summary>The maximum length in code points.</summary>

@@ -10,7 +10,7 @@ public sealed class Patch(JsonObject members)
     public bool Has(string name) => Members.ContainsKey(name);
 
     /// <summary>Returns the document with this patch merged in (RFC 7396); neither is changed.</summary>
-    public JsonObject Onto(JsonObject? document)
+    public JsonObject ApplyTo(JsonObject? document)
     {
         var made = (JsonObject?)document?.DeepClone() ?? [];
         Merge(made, Members);

@@ -10,7 +10,7 @@ public static partial class Rfc3339
 
     public static DateTimeOffset? Parse(string text)
     {
-        if (!Shape().IsMatch(text))
+        if (!Pattern().IsMatch(text))
             return null;
         // Digits beyond .NET's ticks are truncated, not rejected: clients may send nanoseconds.
         var dot = text.IndexOf('.', StringComparison.Ordinal);
@@ -32,5 +32,5 @@ public static partial class Rfc3339
 
     [GeneratedRegex("^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,12})?([Zz]|[+-][0-9]{2}:[0-9]{2})\\z",
         RegexOptions.NonBacktracking)]
-    private static partial Regex Shape();
+    private static partial Regex Pattern();
 }

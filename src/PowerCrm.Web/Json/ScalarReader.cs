@@ -7,7 +7,7 @@ namespace PowerCrm.Web;
 /// <summary>Reads one scalar: returns its value, or the code of the fault.</summary>
 internal static class ScalarReader
 {
-    public static (object? Value, string? Code, int? Bound) Read(ref Utf8JsonReader reader, Plan.Scalar plan) =>
+    public static (object? Value, string? Code, int? Bound) Read(ref Utf8JsonReader reader, JsonStructure.Scalar plan) =>
         (reader.TokenType, plan.Kind) switch
         {
             (JsonTokenType.True, ScalarKind.Bool) => (true, null, null),
@@ -23,7 +23,7 @@ internal static class ScalarReader
 
     private static (object?, string?, int?) Text(string raw, TextRule rule)
     {
-        var (text, code, bound) = SafeText.Take(raw, rule);
+        var (text, code, bound) = SafeText.Normalize(raw, rule);
         return (text, code, bound);
     }
 
@@ -39,9 +39,9 @@ internal static class ScalarReader
         return reader.TryGetInt64(out var large) ? (large, null, null) : (null, "number_does_not_fit", null);
     }
 
-    private static (object?, string?, int?) Token(string text, Plan.Scalar plan)
+    private static (object?, string?, int?) Token(string text, JsonStructure.Scalar plan)
     {
-        if (SafeText.Take(text, TextRule.Verbatim) is (_, { } code, var odd))
+        if (SafeText.Normalize(text, TextRule.Verbatim) is (_, { } code, var odd))
             return (null, code, odd);
         object? value = plan.Kind switch
         {

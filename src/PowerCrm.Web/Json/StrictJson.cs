@@ -4,7 +4,7 @@ using System.Text.Unicode;
 namespace PowerCrm.Web;
 
 /// <summary>The result of reading a body: its value, or all of its faults.</summary>
-public sealed record JsonRead<T>(T? Value, IReadOnlyList<Fault> Faults) where T : class
+public sealed record JsonReadResult<T>(T? Value, IReadOnlyList<Fault> Faults) where T : class
 {
     public bool Malformed { get; init; }
 
@@ -22,32 +22,32 @@ public static class StrictJson
     internal const int MaxDepth = 32;
     internal const int MaxFaults = 100;
 
-    public static JsonRead<T> Read<T>(ReadOnlySpan<byte> utf8) where T : class
+    public static JsonReadResult<T> Read<T>(ReadOnlySpan<byte> utf8) where T : class
     {
         var faults = new List<Fault>();
         T? value = null;
-        var well = Walk(utf8, (ref Utf8JsonReader reader) =>
-            value = new ObjectWalker(faults, whole: typeof(T).IsAssignableTo(typeof(IRuled)))
-                .Object(ref reader, Plan.Of(typeof(T)), "") as T);
-        if (well && faults.Count > 0 && value is IRuled ruled)
-            faults.AddRange([.. Fault.Sound(faults, ruled.Faults())]);
-        return new JsonRead<T>(well && faults.Count == 0 ? value : null, faults) { Malformed = !well };
+        var well = TryRead(utf8, (ref Utf8JsonReader reader) =>
+            value = new ObjectReader(faults, whole: typeof(T).IsAssignableTo(typeof(IValidatableBody)))
+                .Object(ref reader, JsonStructure.Of(typeof(T)), "") as T);
+        if (well && faults.Count > 0 && value is IValidatableBody ruled)
+            faults.AddRange([.. Fault.ExceptUnread(faults, ruled.Faults())]);
+        return new JsonReadResult<T>(well && faults.Count == 0 ? value : null, faults) { Malformed = !well };
     }
 
     /// <summary>Reads a merge patch (RFC 7396) for the members of <typeparamref name="T"/>: the given members, as typed.</summary>
-    public static JsonRead<Patch> ReadPatch<T>(ReadOnlySpan<byte> utf8)
+    public static JsonReadResult<Patch> ReadPatch<T>(ReadOnlySpan<byte> utf8)
     {
         var faults = new List<Fault>();
         Patch? value = null;
-        var well = Walk(utf8, (ref Utf8JsonReader reader) =>
-            value = new Patch(new PatchWalker(faults).Object(ref reader, Plan.Of(typeof(T)), "")));
-        return new JsonRead<Patch>(well && faults.Count == 0 ? value : null, faults) { Malformed = !well };
+        var well = TryRead(utf8, (ref Utf8JsonReader reader) =>
+            value = new Patch(new PatchReader(faults).Object(ref reader, JsonStructure.Of(typeof(T)), "")));
+        return new JsonReadResult<Patch>(well && faults.Count == 0 ? value : null, faults) { Malformed = !well };
     }
 
-    internal delegate void Walking(ref Utf8JsonReader reader);
+    internal delegate void ReadObject(ref Utf8JsonReader reader);
 
     /// <summary>Returns false when the bytes are not a JSON object in valid UTF-8, or are nested deeper than allowed.</summary>
-    private static bool Walk(ReadOnlySpan<byte> utf8, Walking walk)
+    private static bool TryRead(ReadOnlySpan<byte> utf8, ReadObject walk)
     {
         if (!Utf8.IsValid(utf8))
             return false;

@@ -33,7 +33,7 @@ public static class WireNames
 }
 
 /// <summary>Writes enums by their JSON names.</summary>
-internal sealed class WireEnums : JsonConverterFactory
+internal sealed class WireEnumConverterFactory : JsonConverterFactory
 {
     public override bool CanConvert(Type type) => type.IsEnum;
 

@@ -16,7 +16,7 @@ public static class CallerLimits
     /// </summary>
     public const string Readings = "readings";
 
-    private const int ReadingsAtOnce = 3, ReadingsWaiting = 6;
+    private const int MaxConcurrentReadings = 3, MaxQueuedReadings = 6;
 
     internal static void Configure(RateLimiterOptions options, IConfiguration configuration, bool development)
     {
@@ -27,7 +27,7 @@ public static class CallerLimits
             ? Window(caller.Actor, signedIn)
             : Window("address:" + ClientAddress.Of(http), anonymous));
         options.AddPolicy(Readings, http => RateLimitPartition.GetConcurrencyLimiter(CurrentCaller.Of(http)?.Actor ?? "",
-            _ => new ConcurrencyLimiterOptions { PermitLimit = ReadingsAtOnce, QueueLimit = ReadingsWaiting }));
+            _ => new ConcurrencyLimiterOptions { PermitLimit = MaxConcurrentReadings, QueueLimit = MaxQueuedReadings }));
         options.OnRejected = async (context, _) =>
         {
             var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(10);

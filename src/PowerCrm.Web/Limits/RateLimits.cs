@@ -11,34 +11,34 @@ namespace PowerCrm.Web;
 /// </summary>
 internal sealed class RateLimits(NpgsqlDataSource database, MasterKey master) : IRateLimits
 {
-    public async Task<Taken> Take(string key, int limit, TimeSpan window, CancellationToken ct)
+    public async Task<RateLimitResult> TryAcquire(string key, int limit, TimeSpan window, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var wait = await connection.ExecuteScalarAsync<TimeSpan>(new CommandDefinition(
             "select pc_take(@key, @limit, @window)", new { key = Hash(key), limit, window }, cancellationToken: ct));
-        return new Taken(wait == TimeSpan.Zero, wait);
+        return new RateLimitResult(wait == TimeSpan.Zero, wait);
     }
 
-    public async Task<(int At, Taken Taken)?> TakeAll(IReadOnlyList<Limit> limits, bool allOrNone, CancellationToken ct)
+    public async Task<(int At, RateLimitResult Taken)?> TryAcquireAll(IReadOnlyList<RateLimit> limits, bool allOrNone, CancellationToken ct)
     {
         await using var command = database.CreateCommand("select refused, wait from pc_take_all($1, $2, $3, $4)");
         command.Parameters.AddWithValue(limits.Select(l => Hash(l.Key)).ToArray());
-        command.Parameters.AddWithValue(limits.Select(l => l.Most).ToArray());
+        command.Parameters.AddWithValue(limits.Select(l => l.PermitLimit).ToArray());
         command.Parameters.AddWithValue(limits.Select(l => l.Window).ToArray());
         command.Parameters.AddWithValue(allOrNone);
         await using var row = await command.ExecuteReaderAsync(ct);
         return await row.ReadAsync(ct) && !await row.IsDBNullAsync(0, ct)
-            ? (row.GetInt32(0) - 1, new Taken(Ok: false, row.GetTimeSpan(1))) : null;
+            ? (row.GetInt32(0) - 1, new RateLimitResult(IsAllowed: false, row.GetTimeSpan(1))) : null;
     }
 
-    public async Task Forget(string key, CancellationToken ct)
+    public async Task Reset(string key, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(
             "delete from pc_rate_hits where key = @key", new { key = Hash(key) }, cancellationToken: ct));
     }
 
-    public async Task GiveBack(string key, CancellationToken ct)
+    public async Task Release(string key, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(

@@ -6,18 +6,18 @@ namespace PowerCrm.Web;
 /// </summary>
 public sealed class LiveStreams
 {
-    private const int Each = 8;
-    private readonly Dictionary<Guid, List<Place>> open = [];
+    private const int MaxPerPerson = 8;
+    private readonly Dictionary<Guid, List<OpenStream>> open = [];
 
-    public Place Open(Guid person)
+    public OpenStream Open(Guid person)
     {
-        var place = new Place(this, person);
-        Place? oldest = null;
+        var place = new OpenStream(this, person);
+        OpenStream? oldest = null;
         lock (open)
         {
             if (!open.TryGetValue(person, out var places))
                 open[person] = places = [];
-            if (places.Count == Each)
+            if (places.Count == MaxPerPerson)
             {
                 oldest = places[0];
                 places.RemoveAt(0);
@@ -28,7 +28,7 @@ public sealed class LiveStreams
         return place;
     }
 
-    private void Leave(Place place, Guid person)
+    private void Remove(OpenStream place, Guid person)
     {
         lock (open)
             if (open.TryGetValue(person, out var places) && places.Remove(place) && places.Count == 0)
@@ -36,7 +36,7 @@ public sealed class LiveStreams
     }
 
     /// <summary>One stream; dispose it when the stream ends.</summary>
-    public sealed class Place : IDisposable
+    public sealed class OpenStream : IDisposable
     {
         private readonly LiveStreams all;
         private readonly Guid person;
@@ -44,13 +44,13 @@ public sealed class LiveStreams
         // Never disposed: a newer stream may close this one at the moment when it ends.
         private readonly CancellationTokenSource closed = new();
 
-        internal Place(LiveStreams all, Guid person) => (this.all, this.person) = (all, person);
+        internal OpenStream(LiveStreams all, Guid person) => (this.all, this.person) = (all, person);
 
         /// <summary>Cancelled when a newer stream has replaced this one.</summary>
         public CancellationToken Closed => closed.Token;
 
         internal void Close() => closed.Cancel();
 
-        public void Dispose() => all.Leave(this, person);
+        public void Dispose() => all.Remove(this, person);
     }
 }

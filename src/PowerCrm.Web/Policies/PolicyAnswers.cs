@@ -3,15 +3,15 @@ using Microsoft.AspNetCore.Http;
 namespace PowerCrm.Web;
 
 /// <summary>The response of <c>POST /policies/{kind}/validate</c>.</summary>
-public sealed record PolicyChecked(bool Valid, IReadOnlyList<PolicyChecked.Wrong> Errors)
+public sealed record PolicyChecked(bool Valid, IReadOnlyList<PolicyChecked.ValidationError> Errors)
 {
-    public sealed record Wrong(string Pointer, string Code, string Message);
+    public sealed record ValidationError(string Pointer, string Code, string Message);
 
     public static Reply Of(IPolicyContent policy, HttpContext http)
     {
         var faults = policy.Faults("/policy");
         return Reply.Ok(new PolicyChecked(faults.Count == 0,
-            [.. faults.Select(f => new Wrong(f.Pointer, f.Code, f.Message(Languages.Of(http))))]));
+            [.. faults.Select(f => new ValidationError(f.Pointer, f.Code, f.Message(Languages.Of(http))))]));
     }
 }
 

@@ -14,7 +14,7 @@ public interface IPolicyContent
 }
 
 /// <summary>The constraint <c>{kind:policy}</c> matches the existing kinds; others get 404.</summary>
-internal sealed class KnownPolicy(PolicyVersions policies) : IRouteConstraint
+internal sealed class PolicyKindConstraint(PolicyVersions policies) : IRouteConstraint
 {
     public bool Match(HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values,
         RouteDirection routeDirection) => values.TryGetValue(routeKey, out var kind) && policies.Find($"{kind}") is not null;
@@ -32,7 +32,7 @@ public abstract class PolicyKind(string kind, string name)
     public abstract IPolicyContent BuiltIn { get; }
 
     /// <summary>Reads the content from a file, as strictly as from a request body.</summary>
-    public abstract JsonRead<IPolicyContent> Read(ReadOnlySpan<byte> utf8);
+    public abstract JsonReadResult<IPolicyContent> Read(ReadOnlySpan<byte> utf8);
 }
 
 /// <typeparam name="T">A positional record: its parameters are the members of the policy.</typeparam>
@@ -40,21 +40,21 @@ public sealed class PolicyKind<T>(string kind, string name, Func<T> builtIn) : P
 {
     public override T BuiltIn => builtIn();
 
-    public override JsonRead<IPolicyContent> Read(ReadOnlySpan<byte> utf8)
+    public override JsonReadResult<IPolicyContent> Read(ReadOnlySpan<byte> utf8)
     {
         var read = StrictJson.Read<T>(utf8);
-        return new JsonRead<IPolicyContent>(read.Value, read.Faults) { Malformed = read.Malformed };
+        return new JsonReadResult<IPolicyContent>(read.Value, read.Faults) { Malformed = read.Malformed };
     }
 
     /// <summary>Returns the active version, read from the database each time: it applies from its activation on, on all hosts.</summary>
-    public async Task<PolicyInForce<T>> InForce(NpgsqlConnection connection, CancellationToken ct, DateTimeOffset? at = null) =>
+    public async Task<EffectivePolicy<T>> ReadEffective(NpgsqlConnection connection, CancellationToken ct, DateTimeOffset? at = null) =>
         Of(await PolicyVersions.Active(connection, null, Kind, ct, at));
 
     /// <param name="active">Null for version 0.</param>
-    internal PolicyInForce<T> Of(PolicyVersion? active) => active is null ? new PolicyInForce<T>(Name, BuiltIn)
-        : new PolicyInForce<T>(active.Name, JsonSerializer.Deserialize<T>(active.Content, WebJson.Options)!);
+    internal EffectivePolicy<T> Of(PolicyVersion? active) => active is null ? new EffectivePolicy<T>(Name, BuiltIn)
+        : new EffectivePolicy<T>(active.Name, JsonSerializer.Deserialize<T>(active.Content, WebJson.Options)!);
 }
 
 /// <summary>The policy on which a decision is based.</summary>
 /// <param name="Name">The name that the decision records.</param>
-public sealed record PolicyInForce<T>(string Name, T Content) where T : class, IPolicyContent;
+public sealed record EffectivePolicy<T>(string Name, T Content) where T : class, IPolicyContent;

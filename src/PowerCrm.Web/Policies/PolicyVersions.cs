@@ -20,7 +20,7 @@ public sealed record PolicyVersion(string Kind, int Version, string Name, string
 public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<PolicyKind> kinds)
 {
     private const string Columns = "kind, version, content::text as content, reason, actor, at";
-    private const string Newest = $"""
+    private const string ActiveVersionSql = $"""
         select {Columns} from pc_policies
         where kind = @kind and (@at::timestamptz is null or at <= @at)
         order by version desc limit 1
@@ -50,42 +50,42 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
     public PolicyKind? Find(string kind) => Kinds.FirstOrDefault(k => k.Kind == kind);
 
     /// <summary>Returns the kind with this content, which its module has registered.</summary>
-    public PolicyKind<T> Of<T>() where T : class, IPolicyContent => Kinds.OfType<PolicyKind<T>>().Single();
+    public PolicyKind<T> KindOf<T>() where T : class, IPolicyContent => Kinds.OfType<PolicyKind<T>>().Single();
 
     /// <summary>Returns the policy to decide by; with a time, the one that was active then.</summary>
-    public async Task<PolicyInForce<T>> InForce<T>(CancellationToken ct, DateTimeOffset? at = null) where T : class, IPolicyContent
+    public async Task<EffectivePolicy<T>> ReadEffective<T>(CancellationToken ct, DateTimeOffset? at = null) where T : class, IPolicyContent
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return await Of<T>().InForce(connection, ct, at);
+        return await KindOf<T>().ReadEffective(connection, ct, at);
     }
 
     /// <summary>Returns the policy to decide by and the result of another query, in one round trip.</summary>
     /// <param name="question">The query; <c>@kind</c> and <c>@at</c> are those of the policy.</param>
     /// <param name="values">The query's parameters.</param>
     /// <param name="read">Reads the query's result.</param>
-    public async Task<(PolicyInForce<T> Policy, TAnswer Answer)> InForceWith<T, TAnswer>(string question, object values,
+    public async Task<(EffectivePolicy<T> Policy, TAnswer Answer)> ReadEffectiveWith<T, TAnswer>(string question, object values,
         Func<SqlMapper.GridReader, Task<TAnswer>> read, CancellationToken ct) where T : class, IPolicyContent
     {
-        var kind = Of<T>();
+        var kind = KindOf<T>();
         var parameters = new DynamicParameters(values);
         parameters.Add("kind", kind.Kind);
         parameters.Add("at", null, System.Data.DbType.DateTime);
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var answers = await connection.QueryMultipleAsync(
-            new CommandDefinition($"{Newest};\n{question}", parameters, cancellationToken: ct));
+            new CommandDefinition($"{ActiveVersionSql};\n{question}", parameters, cancellationToken: ct));
         return (kind.Of((await answers.ReadSingleOrDefaultAsync<Stored>())?.Policy), await read(answers));
     }
 
     /// <summary>Returns the query for the policy to decide by and a list of ids, sent together with the query for the stream.</summary>
     /// <param name="question">A query that returns one column of ids; its parameters are <c>?</c>.</param>
-    public PolicyQuestion<T> Question<T>(string question, params object[] values) where T : class, IPolicyContent =>
-        new(Of<T>(), question, values);
+    public EffectivePolicyQuery<T> EffectiveQuery<T>(string question, params object[] values) where T : class, IPolicyContent =>
+        new(KindOf<T>(), question, values);
 
     /// <summary>Returns the active version; null for version 0.</summary>
     public static async Task<PolicyVersion?> Active(NpgsqlConnection connection, NpgsqlTransaction? transaction, string kind,
         CancellationToken ct, DateTimeOffset? at = null) =>
         (await connection.QuerySingleOrDefaultAsync<Stored>(
-            new CommandDefinition(Newest, new { kind, at = at?.UtcDateTime }, transaction, cancellationToken: ct)))?.Policy;
+            new CommandDefinition(ActiveVersionSql, new { kind, at = at?.UtcDateTime }, transaction, cancellationToken: ct)))?.Policy;
 
     /// <summary>Returns all versions, or those activated by a time, newest first; the built-in one last.</summary>
     public async Task<IReadOnlyList<PolicyVersion>> All(PolicyKind kind, CancellationToken ct, DateTimeOffset? at = null)
@@ -112,10 +112,10 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
         if (policy.Faults("/policy") is { Count: > 0 } faults)
             return Problem.Invalid([.. faults]);
         Reply? reply = null;
-        var (made, present) = await Activate(Of<T>(), policy, reason, actor, seen.Version, it =>
+        var (made, present) = await Activate(KindOf<T>(), policy, reason, actor, seen.Version, it =>
         {
             reply = Reply.Ok(new PolicyActivated(it.Version, it.Name, it.At!.Value), it.Version);
-            return IdempotencyScope.Of(http).For(reply);
+            return IdempotencyScope.Of(http).RowsFor(reply);
         }, ct);
         return made is null ? Problem.Stale(present) : reply!;
     }
@@ -153,7 +153,7 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
     {
         if (to is null == policy is null)
             return Problem.Invalid(new Fault("/policy", "required"));
-        var (compared, fault) = await Compare(Of<T>(), from, to, policy, ct);
+        var (compared, fault) = await Compare(KindOf<T>(), from, to, policy, ct);
         return compared is null ? Problem.Invalid(new Fault(fault!, "policy_unknown")) : Reply.Ok(compared);
     }
 

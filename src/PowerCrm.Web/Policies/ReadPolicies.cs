@@ -20,21 +20,21 @@ public static class ReadPolicies
     public sealed record Item(int Version, string Name, DateTimeOffset? At, string? By, string? ByName, string? Reason);
 
     [WolverineGet("/policies/{kind:policy}"), Staff("admin", "auditor")]
-    [Asks("at")]
+    [QueryParameters("at")]
     [Answers<Answer>]
     public static async Task<IResult> Get(string kind, PolicyVersions policies, DatabaseClock clock, HttpContext http, CancellationToken ct)
     {
         if (policies.Find(kind) is not { } known)
             return Problem.NotFound;
-        var asked = PastMoment.Asked(http);
-        var (at, wrong) = PastMoment.Of(asked, await clock.Now(ct));
+        var asked = PastMoment.ReadQuery(http);
+        var (at, wrong) = PastMoment.Resolve(asked, await clock.Now(ct));
         if (wrong is not null)
             return Problem.Invalid(wrong);
         // Without a question the newest one is in force, as decisions see it, whatever this host takes for now.
         var all = await policies.All(known, ct, asked is null ? null : at);
         return Reply.Ok(new Answer(kind, all[0].Version, all[0].Name, JsonNode.Parse(all[0].Content),
             [.. all.Select(p => new Item(p.Version, p.Name, p.At, p.By, p.ByName, p.Reason))]), all[0].Version)
-            .With("Cache-Control", "private, no-cache");
+            .WithHeader("Cache-Control", "private, no-cache");
     }
 }
 
@@ -49,6 +49,6 @@ public static class ReadPolicyVersion
     public static async Task<IResult> Get(string kind, int version, PolicyVersions policies, CancellationToken ct) =>
         policies.Find(kind) is { } known && (await policies.All(known, ct)).FirstOrDefault(p => p.Version == version) is { } it
             ? Reply.Ok(new Answer(kind, it.Version, it.Name, JsonNode.Parse(it.Content), it.At, it.By, it.Reason))
-                .With("Cache-Control", "private, no-cache")
+                .WithHeader("Cache-Control", "private, no-cache")
             : Problem.NotFound;
 }

@@ -8,18 +8,18 @@ namespace PowerCrm.Web;
 public sealed record Fault(string Pointer, string Code, params IReadOnlyList<object> Args)
 {
     /// <summary>The rule's own text, in zh-CN and English.</summary>
-    public (string Chinese, string English)? Words { get; init; }
+    public (string Chinese, string English)? OwnText { get; init; }
 
     /// <summary>The problem code if this is the only fault of the body (<c>phone_invalid</c>); null for <c>validation_failed</c>.</summary>
     public string? Top { get; init; }
 
     /// <summary>Other members that the rule depends on: if one of them could not be read, this fault is not reported.</summary>
-    public IReadOnlyList<string> Beside { get; init; } = [];
+    public IReadOnlyList<string> DependsOn { get; init; } = [];
 
     /// <summary>Returns the rule's faults that do not concern unreadable members.</summary>
-    internal static IEnumerable<Fault> Sound(IReadOnlyList<Fault> unread, IEnumerable<Fault> rules)
+    internal static IEnumerable<Fault> ExceptUnread(IReadOnlyList<Fault> unread, IEnumerable<Fault> rules)
     {
-        return rules.Where(rule => !unread.Any(u => Meet(u.Pointer, rule.Pointer) || rule.Beside.Any(b => Meet(u.Pointer, b))));
+        return rules.Where(rule => !unread.Any(u => Meet(u.Pointer, rule.Pointer) || rule.DependsOn.Any(b => Meet(u.Pointer, b))));
 
         static bool Meet(string one, string other) => one == other || one.StartsWith(other + "/", StringComparison.Ordinal)
             || other.StartsWith(one + "/", StringComparison.Ordinal);
@@ -40,14 +40,14 @@ public sealed record Fault(string Pointer, string Code, params IReadOnlyList<obj
     }
 
     /// <summary>Returns the pointer of a member (RFC 6901).</summary>
-    public static string At(string pointer, string member) => JsonText.Join(pointer, member);
+    public static string MemberPointer(string pointer, string member) => JsonText.Join(pointer, member);
 
-    public static Fault Said(string pointer, string code, string chinese, string english) =>
-        new(pointer, code) { Words = (chinese, english) };
+    public static Fault WithText(string pointer, string code, string chinese, string english) =>
+        new(pointer, code) { OwnText = (chinese, english) };
 
     public string Message(Language language)
     {
-        if (Words is { } words)
+        if (OwnText is { } words)
             return language == Language.English ? words.English : words.Chinese;
         return Args.Count == 0 ? ProblemCatalogue.Text(Code, language)
             : string.Format(System.Globalization.CultureInfo.InvariantCulture, ProblemCatalogue.Text(Code, language), [.. Args]);

@@ -15,7 +15,7 @@ public sealed record Problem(string Code, int? Status = null, string? Detail = n
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Runs before the response is sent, so that it is done when the client reads the response.</summary>
-    public Func<Task>? Beforehand { get; init; }
+    public Func<Task>? BeforeSend { get; init; }
 
     int? IStatusCodeHttpResult.StatusCode => Status ?? ProblemCatalogue.Status(Code);
 
@@ -46,7 +46,7 @@ public sealed record Problem(string Code, int? Status = null, string? Detail = n
 
     public async Task ExecuteAsync(HttpContext http)
     {
-        if (Beforehand is { } first)
+        if (BeforeSend is { } first)
             await first();
         var language = Languages.Of(http);
         var status = Status ?? ProblemCatalogue.Status(Code);

@@ -10,7 +10,7 @@ public static class CsvBody
     private static readonly string[] Types = ["text/csv", "text/plain", "application/octet-stream", "application/vnd.ms-excel"];
 
     /// <summary>Whether the request body is the file itself. A compressed one is refused, since it could decompress to any size.</summary>
-    public static bool Is(HttpRequest request) => !RawBody.IsPacked(request)
+    public static bool IsCsv(HttpRequest request) => !RawBody.IsCompressed(request)
         && MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
         && Types.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase);
 

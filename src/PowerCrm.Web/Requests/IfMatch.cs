@@ -7,17 +7,18 @@ using Wolverine.Http;
 
 namespace PowerCrm.Web;
 
-/// <summary>The version that the client saw, on routes that accept one; without the header it is <see cref="Expected.Any"/>.</summary>
+/// <summary>The version that the client saw, on routes that accept one; without the header it is
+/// <see cref="ExpectedVersion.Any"/>.</summary>
 public sealed record IfMatch(long? Version)
 {
     private const long Never = -1;
 
-    public Expected Expected => Version is { } version ? Expected.At(version) : Expected.Any;
+    public ExpectedVersion Expected => Version is { } version ? ExpectedVersion.At(version) : ExpectedVersion.Any;
 
-    public static implicit operator Expected(IfMatch it) => it.Expected;
+    public static implicit operator ExpectedVersion(IfMatch it) => it.Expected;
 
     /// <exception cref="ProblemException">428 when the version is missing.</exception>
-    private IfMatch Demand() => Version is null ? throw new Problem("precondition_required").Exception() : this;
+    private IfMatch RequireVersion() => Version is null ? throw new Problem("precondition_required").Exception() : this;
 
     public static ValueTask<IfMatch?> BindAsync(HttpContext http, ParameterInfo parameter) => ValueTask.FromResult<IfMatch?>(Read(http));
 
@@ -43,16 +44,16 @@ public sealed record IfMatch(long? Version)
     /// <summary>For routes where the header is required: 428 without it.</summary>
     public sealed record Required(long Version)
     {
-        public Expected Expected => Expected.At(Version);
+        public ExpectedVersion Expected => ExpectedVersion.At(Version);
 
         /// <summary>For an endpoint's <c>Before</c>: continues, or returns 412 with the current version.</summary>
         /// <param name="since">The oldest version with the same content; null if only the current one matches.</param>
         public IResult Check(long present, long? since = null) =>
             Version <= present && Version >= (since ?? present) ? WolverineContinue.Result() : Problem.Stale(present);
 
-        public static implicit operator Expected(Required it) => it.Expected;
+        public static implicit operator ExpectedVersion(Required it) => it.Expected;
 
         public static ValueTask<Required?> BindAsync(HttpContext http, ParameterInfo parameter) =>
-            ValueTask.FromResult<Required?>(new Required(Read(http).Demand().Version!.Value));
+            ValueTask.FromResult<Required?>(new Required(Read(http).RequireVersion().Version!.Value));
     }
 }

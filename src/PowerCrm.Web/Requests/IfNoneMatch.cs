@@ -7,13 +7,13 @@ namespace PowerCrm.Web;
 public static class IfNoneMatch
 {
     /// <param name="tag">Including its quotes: <c>"7"</c>.</param>
-    public static bool Has(HttpContext http, string tag) =>
+    public static bool Matches(HttpContext http, string tag) =>
         http.Request.Headers.IfNoneMatch is { Count: > 0 } header
         && EntityTagHeaderValue.TryParseList(header, out var tags)
         && EntityTagHeaderValue.TryParse(tag, out var ours)
         && tags.Any(t => t.Tag == "*" || t.Compare(ours, useStrongComparison: false));
 
     /// <summary>Returns the response, or 304 when the client has this version.</summary>
-    public static Reply Or(HttpContext http, Reply reply) =>
-        reply.Tag is { } tag && Has(http, tag) ? reply with { Status = StatusCodes.Status304NotModified, Body = null } : reply;
+    public static Reply NotModifiedOr(HttpContext http, Reply reply) =>
+        reply.Tag is { } tag && Matches(http, tag) ? reply with { Status = StatusCodes.Status304NotModified, Body = null } : reply;
 }

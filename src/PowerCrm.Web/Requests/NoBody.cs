@@ -8,14 +8,14 @@ namespace PowerCrm.Web;
 /// </summary>
 internal sealed record NoBody
 {
-    private sealed record Nothing;
+    private sealed record EmptyBody;
 
     public static async Task Check(HttpContext http, RequestDelegate next)
     {
         if (http.GetEndpoint()?.Metadata.GetMetadata<NoBody>() is not null
             && (http.Request.ContentLength > 0 || http.Request.Headers.TransferEncoding.Count > 0)
             && await RawBody.Read(http) is { Length: > 0 } bytes
-            && StrictJson.Read<Nothing>(bytes.Span).Problem is { } problem)
+            && StrictJson.Read<EmptyBody>(bytes.Span).Problem is { } problem)
             throw problem.Exception();
         await next(http);
     }

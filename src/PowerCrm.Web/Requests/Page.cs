@@ -13,7 +13,7 @@ namespace PowerCrm.Web;
 /// </summary>
 public sealed record Page(int Limit)
 {
-    private const int Default = 20, Most = 100;
+    private const int DefaultLimit = 20, MaxLimit = 100;
 
     /// <summary>The position at which the previous page ended; null for the first page.</summary>
     private string? After { get; init; }
@@ -41,14 +41,14 @@ public sealed record Page(int Limit)
     });
 
     /// <summary>Returns this page of a complete list that is short enough to be read at once, and whose order does not change.</summary>
-    public PageOf<T> Cut<T>(IEnumerable<T> all, Func<T, Guid> key) =>
+    public PageOf<T> FromAll<T>(IEnumerable<T> all, Func<T, Guid> key) =>
         Of([.. (After is null ? all : all.SkipWhile(it => key(it).ToString() != After).Skip(1)).Take(Rows)], it => key(it).ToString());
 
     /// <summary>
     /// Returns this page of a complete list, oldest first, whose rows may disappear while a client reads it: the next page begins after the
     /// position where this one ended, whether or not that row still exists.
     /// </summary>
-    public PageOf<T> Behind<T>(IEnumerable<T> all, Func<T, (DateTimeOffset At, Guid Id)> key)
+    public PageOf<T> FromSortedByTime<T>(IEnumerable<T> all, Func<T, (DateTimeOffset At, Guid Id)> key)
     {
         var (at, id) = Key;
         return Of([.. all.OrderBy(key).Where(it => at is not { } time || key(it).CompareTo((time, id)) > 0).Take(Rows)], key);
@@ -67,7 +67,7 @@ public sealed record Page(int Limit)
     {
         var key = http.RequestServices.GetRequiredService<MasterKey>();
         var route = Encoding.UTF8.GetBytes($"{http.Request.Path.Value} {CurrentCaller.Of(http)?.Actor}");
-        var limit = LimitOf(http, Default);
+        var limit = LimitOf(http, DefaultLimit);
         var after = Query.Single(http, "cursor") is { } cursor ? Open(key, route, cursor) : null;
         return ValueTask.FromResult<Page?>(new Page(limit) { After = after, Master = key, Route = route });
     }
@@ -75,8 +75,8 @@ public sealed record Page(int Limit)
     /// <summary>Returns the requested number of items, for a list without further pages.</summary>
     /// <exception cref="ProblemException">The number is not 1 to 100.</exception>
     public static int LimitOf(HttpContext http, int otherwise) => Query.Single(http, "limit") is not { } wished ? otherwise
-        : int.TryParse(wished, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= Most ? limit
-        : throw Problem.Invalid(new Fault("/limit", "out_of_range", 1, Most)).Exception();
+        : int.TryParse(wished, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit ? limit
+        : throw Problem.Invalid(new Fault("/limit", "out_of_range", 1, MaxLimit)).Exception();
 
     private static string Open(MasterKey key, byte[] route, string cursor)
     {
@@ -91,5 +91,5 @@ public sealed record Page(int Limit)
 public sealed record PageOf<T>(IReadOnlyList<T> Items, string? NextCursor)
 {
     /// <summary>Returns the same page with other items.</summary>
-    public PageOf<TShown> Shown<TShown>(IEnumerable<TShown> items) => new([.. items], NextCursor);
+    public PageOf<TShown> WithItems<TShown>(IEnumerable<TShown> items) => new([.. items], NextCursor);
 }

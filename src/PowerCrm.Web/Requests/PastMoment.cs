@@ -5,26 +5,26 @@ namespace PowerCrm.Web;
 /// <summary>A moment in the past, requested by <c>?at=</c> or on the command line.</summary>
 public static class PastMoment
 {
-    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 
     /// <returns>Null when no moment was requested.</returns>
     /// <exception cref="ProblemException">The text is not a time with an offset.</exception>
-    public static DateTimeOffset? Asked(HttpContext http) => Query.Single(http, "at") is not { } text ? null
+    public static DateTimeOffset? ReadQuery(HttpContext http) => Query.Single(http, "at") is not { } text ? null
         // A time contains no space: it is the + of an offset that was not escaped.
-        : Rfc3339.Parse(text.Replace(' ', '+')) ?? throw Problem.Invalid(Fault.Said("/at", "invalid",
+        : Rfc3339.Parse(text.Replace(' ', '+')) ?? throw Problem.Invalid(Fault.WithText("/at", "invalid",
             "时间应带时区，如 2026-11-27T10:00:00+08:00（地址中的 + 写作 %2B）。",
             "A time has its offset: 2026-11-27T10:00:00+08:00 (+ is %2B in an address).")).Exception();
 
     /// <summary>A future time is refused. Up to five minutes ahead count as now, since the caller's clock may be ahead.</summary>
     /// <param name="asked">Null for now.</param>
-    public static (DateTimeOffset At, Fault? Wrong) Of(DateTimeOffset? asked, DateTimeOffset now) => asked > now + Ahead
-        ? (now, Fault.Said("/at", "invalid", "该时间尚未到来。", "The time must not be in the future."))
+    public static (DateTimeOffset At, Fault? Wrong) Resolve(DateTimeOffset? asked, DateTimeOffset now) => asked > now + ClockTolerance
+        ? (now, Fault.WithText("/at", "invalid", "该时间尚未到来。", "The time must not be in the future."))
         : (asked is { } at && at < now ? at : now, null);
 
     /// <summary>The fault when nothing was recorded by that time.</summary>
     /// <param name="begins">The time of the oldest event; null when the log is empty.</param>
-    public static Fault BeforeTheLog(DateTimeOffset? begins) => begins is { } first
-        ? Fault.Said("/at", "invalid", $"日志从 {first.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} 开始，此前没有记录。",
+    public static Fault BeforeLogStart(DateTimeOffset? begins) => begins is { } first
+        ? Fault.WithText("/at", "invalid", $"日志从 {first.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} 开始，此前没有记录。",
             $"The log begins at {first.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}; nothing was recorded before.")
-        : Fault.Said("/at", "invalid", "日志中还没有事件。", "There is no event in the log yet.");
+        : Fault.WithText("/at", "invalid", "日志中还没有事件。", "There is no event in the log yet.");
 }

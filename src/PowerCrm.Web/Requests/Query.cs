@@ -12,14 +12,14 @@ public static class Query
 {
     /// <returns>Null if the parameter is missing or empty.</returns>
     /// <exception cref="ProblemException">The parameter is repeated, or contains characters that are not allowed in text.</exception>
-    public static string? Single(HttpContext http, string name) => Given(http, name) is { Length: > 0 } value ? value : null;
+    public static string? Single(HttpContext http, string name) => SingleOrEmpty(http, name) is { Length: > 0 } value ? value : null;
 
     /// <summary>Returns the value, when an empty value differs from a missing one.</summary>
     /// <exception cref="ProblemException">The parameter is repeated, or contains characters that are not allowed in text.</exception>
-    public static string? Given(HttpContext http, string name)
+    public static string? SingleOrEmpty(HttpContext http, string name)
     {
         if (http.GetEndpoint()?.Metadata.GetMetadata<MethodInfo>() is { } method
-            && method.GetCustomAttribute<AsksAttribute>()?.Names.Contains(name) is not true
+            && method.GetCustomAttribute<QueryParametersAttribute>()?.Names.Contains(name) is not true
             && !(name is "limit" or "cursor" && method.GetParameters().Any(p => p.ParameterType == typeof(Page))))
             throw new InvalidOperationException($"{method.DeclaringType?.Name} reads '{name}' and does not say so: [Asks(\"{name}\")].");
         // Query names are case-insensitive in ASP.NET. They are case-sensitive in this API, but "Limit" must not be ignored as unknown
@@ -28,7 +28,7 @@ public static class Query
             return null;
         if (values.Count > 1)
             throw new Problem("validation_failed", Errors: [new Fault("/" + name, "repeated_member")]).Exception();
-        var (text, code, bound) = SafeText.Take(values[0] ?? "", TextRule.Line);
+        var (text, code, bound) = SafeText.Normalize(values[0] ?? "", TextRule.Line);
         return code is null ? text : throw Problem.Invalid(SafeText.Fault("/" + name, code, bound)).Exception();
     }
 
@@ -38,7 +38,7 @@ public static class Query
     /// <exception cref="ProblemException">
     /// A value is not a date or not within 2000 to 2199, the period ends before it begins, or it is longer than a year.
     /// </exception>
-    public static (DateOnly From, DateOnly To) Days(HttpContext http, DateOnly today)
+    public static (DateOnly From, DateOnly To) ReadPeriod(HttpContext http, DateOnly today)
     {
         var to = Day(http, "to") ?? today;
         var from = Day(http, "from") ?? to;

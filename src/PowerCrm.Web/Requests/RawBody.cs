@@ -12,10 +12,10 @@ public static class RawBody
 
     public static async ValueTask<ReadOnlyMemory<byte>> Read(HttpContext http)
     {
-        if (http.Features.Get<BodyRead>() is { } read)
+        if (http.Features.Get<BufferedBody>() is { } read)
             return read.Bytes;
         // A compressed body is rejected too: it could decompress to any size.
-        if (IsPacked(http.Request))
+        if (IsCompressed(http.Request))
             throw new Problem("unsupported_media_type", Detail: Languages.Of(http) == Language.English
                 ? "The body is compressed (Content-Encoding); send it as it is." : "请求体被压缩（Content-Encoding），请不压缩发送。").Exception();
         if (!IsJson(http.Request.ContentType))
@@ -26,7 +26,7 @@ public static class RawBody
         // Counted here: the server's own limit would abort the request, and the client would not see the response (see Lingering).
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = null;
-        http.Features.Set(new BodyUnderWay());
+        http.Features.Set(new BodyReadStarted());
         var buffer = new MemoryStream(capacity: (int)Math.Min(http.Request.ContentLength ?? 4096, MaxBytes));
         var chunk = new byte[8192];
         int count;
@@ -38,7 +38,7 @@ public static class RawBody
         }
         var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
         http.Features.Set(new BodyHash(SHA256.HashData(bytes.Span)));
-        http.Features.Set(new BodyRead(bytes));
+        http.Features.Set(new BufferedBody(bytes));
         return bytes;
     }
 
@@ -57,11 +57,11 @@ public static class RawBody
     }
 
     /// <summary>Whether the request body has not arrived completely, so that the request is waiting for its client.</summary>
-    public static bool Waits(HttpContext http) =>
-        http.Features.Get<BodyUnderWay>() is not null && http.Features.Get<BodyRead>() is null;
+    public static bool IsIncomplete(HttpContext http) =>
+        http.Features.Get<BodyReadStarted>() is not null && http.Features.Get<BufferedBody>() is null;
 
     /// <summary>Whether the body is compressed; <c>identity</c> means that it is not.</summary>
-    public static bool IsPacked(HttpRequest request) => request.Headers.ContentEncoding
+    public static bool IsCompressed(HttpRequest request) => request.Headers.ContentEncoding
         .Any(e => !string.Equals(e?.Trim(), "identity", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
@@ -89,7 +89,7 @@ public static class RawBody
 internal sealed record BodyHash(byte[] Sha256);
 
 /// <summary>Set when reading of the request body has begun.</summary>
-internal sealed record BodyUnderWay;
+internal sealed record BodyReadStarted;
 
 /// <summary>The request body, after it was read.</summary>
-internal sealed record BodyRead(ReadOnlyMemory<byte> Bytes);
+internal sealed record BufferedBody(ReadOnlyMemory<byte> Bytes);

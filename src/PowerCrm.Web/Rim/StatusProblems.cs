@@ -13,7 +13,7 @@ internal static class StatusProblems
     {
         var http = context.HttpContext;
         // A malformed id in a path matches no route; the response is the same as for an unknown id.
-        var status = http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed && !Leads(http) ? StatusCodes.Status404NotFound
+        var status = http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed && !RouteExists(http) ? StatusCodes.Status404NotFound
             : http.Response.StatusCode;
         if (status == StatusCodes.Status404NotFound)
             http.Response.Headers.Remove("Allow");
@@ -24,7 +24,7 @@ internal static class StatusProblems
     /// Whether a route exists for the URL. ASP.NET checks the method before the constraints of a path (<c>{id:guid}</c>), and responds with
     /// 405 even if no route matches.
     /// </summary>
-    private static bool Leads(HttpContext http) => http.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints
+    private static bool RouteExists(HttpContext http) => http.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints
         .OfType<RouteEndpoint>().Any(route =>
         {
             var values = new RouteValueDictionary();

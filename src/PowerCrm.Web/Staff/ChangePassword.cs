@@ -9,7 +9,7 @@ namespace PowerCrm.Web;
 public static class ChangePassword
 {
     public sealed record Request([Exact, MaxRunes(200)] string CurrentPassword,
-        [Exact, MinRunes(PasswordRule.Shortest), MaxRunes(PasswordRule.Longest)] string NewPassword);
+        [Exact, MinRunes(PasswordRule.MinLength), MaxRunes(PasswordRule.MaxLength)] string NewPassword);
 
     internal static void Describe()
     {
@@ -20,7 +20,7 @@ public static class ChangePassword
     }
 
     [WolverinePost("/staff/password"), Staff, BeforeSetUp, Idempotent]
-    [Answers(204), Refuses("password_incorrect", "login_locked")]
+    [Answers(204), ProblemCodes("password_incorrect", "login_locked")]
     public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, StaffAccounts accounts, StaffPasswords passwords,
         IRateLimits limits, IStreams events, HttpContext http, CancellationToken ct)
     {
@@ -33,14 +33,14 @@ public static class ChangePassword
             return Problem.Invalid(new Fault("/newPassword", "password_unchanged"));
         // Counted before the check, as for the sign-in.
         var tries = $"password:{caller.Id:N}";
-        if ((await limits.Take(tries, StaffLogin.Failures, StaffLogin.Window, ct)).Refusal("login_locked") is { } locked)
+        if ((await limits.TryAcquire(tries, StaffLogin.MaxFailures, StaffLogin.Window, ct)).Refusal("login_locked") is { } locked)
             return locked;
         if (await passwords.Change(account, current, chosen, ct) is not { } change)
             return new Problem("password_incorrect");
         var reply = Reply.NoContent();
-        await events.Append([new StreamAppend(AccountStream.Of(caller.Id), Expected.Any, new PasswordChanged(caller.Id))], ct,
-            [change, Sessions.EndingOthers(caller), .. IdempotencyScope.Of(http).For(reply)]);
-        await limits.Forget(tries, ct);
+        await events.Append([new StreamAppend(AccountStream.Of(caller.Id), ExpectedVersion.Any, new PasswordChanged(caller.Id))], ct,
+            [change, Sessions.EndOthersRow(caller), .. IdempotencyScope.Of(http).RowsFor(reply)]);
+        await limits.Reset(tries, ct);
         return reply;
     }
 }

@@ -28,27 +28,27 @@ public static class EnrolTotp
     }
 
     [WolverinePost("/staff/totp"), Staff, BeforeSetUp, Idempotent]
-    [Answers<Answer>, Answers(204), Refuses("totp_enrolled", "totp_not_begun", "totp_incorrect", "login_locked")]
+    [Answers<Answer>, Answers(204), ProblemCodes("totp_enrolled", "totp_not_begun", "totp_incorrect", "login_locked")]
     public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, StaffTotp totp, IRateLimits limits, IStreams events,
         HttpContext http, CancellationToken ct)
     {
         if (body.Value.Code is not { } code)
         {
             // A secret is shown once. A retry returns a new one.
-            IdempotencyScope.Of(http).KeepNothing();
-            return await totp.Begin(caller.Id, ct) is { } made
-                ? Reply.Ok(new Answer(made.Secret, made.Address)).With("Cache-Control", "no-store") : new Problem("totp_enrolled");
+            IdempotencyScope.Of(http).DoNotStore();
+            return await totp.BeginEnrolment(caller.Id, ct) is { } made
+                ? Reply.Ok(new Answer(made.Secret, made.Address)).WithHeader("Cache-Control", "no-store") : new Problem("totp_enrolled");
         }
-        if (await totp.Pending(caller.Id, ct) is not { } pending)
-            return new Problem(await totp.InForce(caller.Id, ct) is null ? "totp_not_begun" : "totp_enrolled");
-        if (await StaffTotp.Try(limits, caller.Id, ct) is { } locked)
+        if (await totp.FindPending(caller.Id, ct) is not { } pending)
+            return new Problem(await totp.FindActive(caller.Id, ct) is null ? "totp_not_begun" : "totp_enrolled");
+        if (await StaffTotp.CountAttempt(limits, caller.Id, ct) is { } locked)
             return locked;
         if (pending.Step(code) is not { } step)
             return new Problem("totp_incorrect");
         var reply = Reply.NoContent();
-        await events.Append([new StreamAppend(AccountStream.Of(caller.Id), Expected.Any, new SecondFactorEnrolled(caller.Id))], ct,
-            [StaffTotp.Enrolment(caller.Id, pending, step), Sessions.EndingOthers(caller), .. IdempotencyScope.Of(http).For(reply)]);
-        await StaffTotp.Passed(limits, caller.Id, ct);
+        await events.Append([new StreamAppend(AccountStream.Of(caller.Id), ExpectedVersion.Any, new SecondFactorEnrolled(caller.Id))], ct,
+            [StaffTotp.EnrolmentRow(caller.Id, pending, step), Sessions.EndOthersRow(caller), .. IdempotencyScope.Of(http).RowsFor(reply)]);
+        await StaffTotp.ResetAttempts(limits, caller.Id, ct);
         return reply;
     }
 }

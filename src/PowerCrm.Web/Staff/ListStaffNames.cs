@@ -25,6 +25,6 @@ public static class ListStaffNames
         var all = await accounts.List(ct);
         return Reply.Ok(new Answer([.. all.Select(a => new Item(a.Id, a.DisplayName, a.Role, a.DisabledAt is not null))],
             caller.Has("admin") ? [.. all.Where(a => a is { DisabledAt: null, SecondFactor: false }).Select(a => a.Id)] : null))
-            .With("Cache-Control", "private, no-cache");
+            .WithHeader("Cache-Control", "private, no-cache");
     }
 }

@@ -10,34 +10,34 @@ namespace PowerCrm.Web;
 /// </summary>
 internal static class PasswordRule
 {
-    public const int Shortest = 10, Longest = 200;
+    public const int MinLength = 10, MaxLength = 200;
 
     /// <summary>
     /// The iterations of PBKDF2 with HMAC-SHA-512 (OWASP Password Storage Cheat Sheet, 2023: 210,000). In Development, whose passwords are
     /// not secret, 1,000: a quarter of a second of CPU time per account and sign-in is most of the startup time with demo users. A hash
     /// with fewer iterations is replaced at the first sign-in in Production.
     /// </summary>
-    public static int Rounds(IHostEnvironment at) => at.IsDevelopment() ? 1_000 : 210_000;
+    public static int HashIterations(IHostEnvironment at) => at.IsDevelopment() ? 1_000 : 210_000;
 
-    private const int FewestDifferent = 5;
+    private const int MinDistinctCharacters = 5;
 
     /// <summary>Shorter names occur in many words by chance.</summary>
-    private const int ShortestName = 4, ShortestHanName = 2;
+    private const int MinNameLength = 4, MinHanNameLength = 2;
 
-    private static readonly Lazy<FrozenSet<string>> Common = new(Read);
+    private static readonly Lazy<FrozenSet<string>> CommonPasswords = new(LoadCommonPasswords);
 
     /// <summary>Returns the password in the form to be stored.</summary>
     /// <param name="weak">Accepts weak passwords too: for development.</param>
     /// <exception cref="ArgumentException">The password is not accepted; the message says why.</exception>
-    public static string Take(string password, bool weak, params IReadOnlyList<string> known)
+    public static string NormalizeOrThrow(string password, bool weak, params IReadOnlyList<string> known)
     {
         // Normalized as at the sign-in: NFC, and without characters that request bodies may not contain.
-        (password, var odd, _) = SafeText.Take(password, TextRule.Verbatim);
+        (password, var odd, _) = SafeText.Normalize(password, TextRule.Verbatim);
         if (odd is not null)
             throw new ArgumentException("A password must not contain tabs, control or invisible characters; "
                 + "the sign-in rejects them.");
-        if (password.Length is < Shortest or > Longest)
-            throw new ArgumentException($"A password must have {Shortest} to {Longest} characters.");
+        if (password.Length is < MinLength or > MaxLength)
+            throw new ArgumentException($"A password must have {MinLength} to {MaxLength} characters.");
         if (!weak && IsWeak(password, known))
             throw new ArgumentException("This password is easy to guess; choose a longer or less common one.");
         return password;
@@ -48,20 +48,22 @@ internal static class PasswordRule
     public static bool IsWeak(string password, params IEnumerable<string> known)
     {
         var folded = password.ToLowerInvariant();
-        var core = Core(folded);
-        return core.Length == 0 || folded.Distinct().Count() < FewestDifferent
-            || Common.Value.Contains(folded) || Common.Value.Contains(core) || Common.Value.Contains(Letters(core))
+        var core = TrimNonLetters(folded);
+        return core.Length == 0 || folded.Distinct().Count() < MinDistinctCharacters
+            || CommonPasswords.Value.Contains(folded) || CommonPasswords.Value.Contains(core)
+            || CommonPasswords.Value.Contains(ReplaceLookalikes(core))
             // A symbol in front of the first letter may stand for one: $uperman.
-            || Common.Value.Contains(Core(Letters(folded[..(folded.IndexOf(core, StringComparison.Ordinal) + core.Length)])))
+            || CommonPasswords.Value.Contains(TrimNonLetters(
+                ReplaceLookalikes(folded[..(folded.IndexOf(core, StringComparison.Ordinal) + core.Length)])))
             || known.Append("powercrm").Any(name =>
-                name.Length >= (name.All(char.IsAscii) ? ShortestName : ShortestHanName)
+                name.Length >= (name.All(char.IsAscii) ? MinNameLength : MinHanNameLength)
                 && folded.Contains(name.ToLowerInvariant(), StringComparison.Ordinal));
     }
 
     /// <summary>
     /// Returns the text without the digits and symbols before its first and after its last letter; empty if it has no letter.
     /// </summary>
-    private static string Core(string folded)
+    private static string TrimNonLetters(string folded)
     {
         var (from, to) = (0, folded.Length);
         while (from < to && !char.IsLetter(folded[from]))
@@ -72,7 +74,7 @@ internal static class PasswordRule
     }
 
     /// <summary>Returns the text with letters in place of the symbols that people write for them: p@ssw0rd.</summary>
-    private static string Letters(string folded) => string.Create(folded.Length, folded, (into, from) =>
+    private static string ReplaceLookalikes(string folded) => string.Create(folded.Length, folded, (into, from) =>
     {
         for (var i = 0; i < from.Length; i++)
             into[i] = from[i] switch
@@ -87,7 +89,7 @@ internal static class PasswordRule
             };
     });
 
-    private static FrozenSet<string> Read()
+    private static FrozenSet<string> LoadCommonPasswords()
     {
         using var file = typeof(PasswordRule).Assembly.GetManifestResourceStream("common-passwords.txt")!;
         using var reader = new StreamReader(file);

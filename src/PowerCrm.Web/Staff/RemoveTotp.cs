@@ -13,19 +13,19 @@ public static class RemoveTotp
     public sealed record Request([Exact, MaxRunes(6)] string Code);
 
     [WolverineDelete("/staff/totp"), Staff]
-    [Answers(204), Refuses("totp_incorrect", "login_locked")]
+    [Answers(204), ProblemCodes("totp_incorrect", "login_locked")]
     public static async Task<IResult> Delete(Body<Request> body, CurrentCaller caller, StaffTotp totp, IRateLimits limits, IStreams events,
         CancellationToken ct)
     {
-        if (await totp.InForce(caller.Id, ct) is not { } factor)
+        if (await totp.FindActive(caller.Id, ct) is not { } factor)
             return Reply.NoContent();                       // already done
-        if (await StaffTotp.Try(limits, caller.Id, ct) is { } locked)
+        if (await StaffTotp.CountAttempt(limits, caller.Id, ct) is { } locked)
             return locked;
         if (factor.Step(body.Value.Code) is not { } step)
             return new Problem("totp_incorrect");
-        await events.Append([new StreamAppend(AccountStream.Of(caller.Id), Expected.Any, new SecondFactorRemoved(caller.Id))], ct,
-            [StaffTotp.Removal(caller.Id, factor, step), Sessions.EndingOthers(caller)]);
-        await StaffTotp.Passed(limits, caller.Id, ct);
+        await events.Append([new StreamAppend(AccountStream.Of(caller.Id), ExpectedVersion.Any, new SecondFactorRemoved(caller.Id))], ct,
+            [StaffTotp.RemovalRow(caller.Id, factor, step), Sessions.EndOthersRow(caller)]);
+        await StaffTotp.ResetAttempts(limits, caller.Id, ct);
         return Reply.NoContent();
     }
 }

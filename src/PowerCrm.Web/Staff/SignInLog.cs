@@ -9,7 +9,7 @@ namespace PowerCrm.Web;
 public sealed partial class SignInLog(ILogger<SignInLog> log)
 {
     public const string NoSuchName = "no such name", WrongPassword = "password", WrongCode = "one-time code", Closed = "account closed",
-        PasswordOver = "password for once is over", Changed = "account changed meanwhile";
+        PasswordExpired = "password for once is over", Changed = "account changed meanwhile";
 
     /// <param name="by">name or address.</param>
     public void Locked(string by) => LogLocked(by);

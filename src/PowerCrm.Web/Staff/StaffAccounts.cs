@@ -14,11 +14,11 @@ public sealed record StaffAccount(Guid Id, string Username, string Role, string 
 /// <summary>One event in the history of an account.</summary>
 /// <param name="What">The event's stored name, as in docs/events.md.</param>
 /// <param name="By">For example <c>staff:{id}</c> or <c>operator:{system user}</c>.</param>
-public sealed record AccountFact(DateTimeOffset At, string What, string By);
+public sealed record AccountHistoryEntry(DateTimeOffset At, string What, string By);
 
 /// <summary>Accounts of reviewers, managers, admins and auditors; created on the command line.</summary>
 public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing keys, PasswordHasher<string> hasher,
-    IHostEnvironment environment, Facts facts)
+    IHostEnvironment environment, FactRecorder facts)
 {
     private static readonly string[] Roles = ["reviewer", "manager", "admin", "auditor"];
 
@@ -32,14 +32,14 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
     public async Task<Guid> Add(string username, string role, string displayName, GivenPassword given, string? phone, Caller by,
         CancellationToken ct)
     {
-        if (!UsernameShape().IsMatch(username))
+        if (!UsernamePattern().IsMatch(username))
             throw new ArgumentException("A username must have 2 to 40 characters (a-z, 0-9, dot, hyphen, underscore), the first a letter.");
         if (!Roles.Contains(role))
             throw new ArgumentException("The role must be one of: " + string.Join(", ", Roles) + ".");
         if (string.IsNullOrWhiteSpace(displayName) || displayName.Length > 60)
             throw new ArgumentException("A display name must have 1 to 60 characters.");
-        var password = PasswordRule.Take(given.Text, environment.IsDevelopment(), username, displayName);
-        if (phone is not null && !PhoneShape().IsMatch(phone))
+        var password = PasswordRule.NormalizeOrThrow(given.Text, environment.IsDevelopment(), username, displayName);
+        if (phone is not null && !PhonePattern().IsMatch(phone))
             throw new ArgumentException("A phone number may have only digits, spaces and hyphens, with or without +86.");
         var id = Guid.CreateVersion7();
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -57,9 +57,9 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
                 role,
                 displayName,
                 hash = hasher.HashPassword(username, password),
-                life = given.LifeOrNone,
+                life = given.LifetimeOrNull,
                 phone,
-                index = phone is null ? null : keys.Index(PhoneIndex, Bare(phone)),
+                index = phone is null ? null : keys.Index(PhoneIndex, NormalizePhone(phone)),
             }, transaction, cancellationToken: ct));
         if (made == 0)
             throw new ArgumentException($"The username '{username}' is taken.");
@@ -71,11 +71,11 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
     public Task<IReadOnlyList<StaffAccount>> List(CancellationToken ct) => Query("order by username", new { }, ct);
 
     /// <summary>Returns the history of an account, oldest first: its stored events, with the actor of each.</summary>
-    public static async Task<IReadOnlyList<AccountFact>> History(Guid id, IStreams events, CancellationToken ct)
+    public static async Task<IReadOnlyList<AccountHistoryEntry>> History(Guid id, IStreams events, CancellationToken ct)
     {
-        var facts = new List<AccountFact>();
+        var facts = new List<AccountHistoryEntry>();
         await foreach (var e in events.Read(AccountStream.Of(id), ct))
-            facts.Add(new AccountFact(e.Timestamp, e.EventTypeName, e.UserName ?? ""));
+            facts.Add(new AccountHistoryEntry(e.Timestamp, e.EventTypeName, e.UserName ?? ""));
         return facts;
     }
 
@@ -84,7 +84,7 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
         (await Query("where id = @id", new { id }, ct)).SingleOrDefault();
 
     /// <summary>Returns the open accounts of a role.</summary>
-    public Task<IReadOnlyList<StaffAccount>> Open(string role, CancellationToken ct) =>
+    public Task<IReadOnlyList<StaffAccount>> ListOpen(string role, CancellationToken ct) =>
         Query("where role = @role and disabled_at is null order by username", new { role }, ct);
 
     private async Task<IReadOnlyList<StaffAccount>> Query(string rest, object parameters, CancellationToken ct)
@@ -109,7 +109,7 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        if (await OpenNamed(connection, transaction, username, ct) is not { } id)
+        if (await FindOpen(connection, transaction, username, ct) is not { } id)
             return false;
         await facts.Record(transaction, by, AccountStream.Of(id), new StaffAccountClosed(id), ct);
         // Two statements: the second sees the session of a sign-in that has just released its lock on the account's row.
@@ -117,7 +117,7 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
             "update pc_staff set disabled_at = powercrm_now() where id = @id and disabled_at is null", new { id }, transaction,
             cancellationToken: ct)) != 1)
             return false;
-        await Rows.Run(connection, transaction, [Sessions.EndingAll(Audience.Staff, id)], ct);
+        await Rows.Run(connection, transaction, [Sessions.EndAllRow(Audience.Staff, id)], ct);
         if (also is not null)
             await also(connection, transaction, id);
         await transaction.CommitAsync(ct);
@@ -130,10 +130,10 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        if (await OpenNamed(connection, transaction, username, ct) is not { } id)
+        if (await FindOpen(connection, transaction, username, ct) is not { } id)
             return false;
         await facts.Record(transaction, by, AccountStream.Of(id), new StaffSignedOut(id), ct);
-        await Rows.Run(connection, transaction, [Sessions.EndingAll(Audience.Staff, id)], ct);
+        await Rows.Run(connection, transaction, [Sessions.EndAllRow(Audience.Staff, id)], ct);
         await transaction.CommitAsync(ct);
         return true;
     }
@@ -141,13 +141,13 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
     /// <summary>Sets the WeCom user id of an open account. Returns false if there is no such account, or if it is a manager's.</summary>
     /// <param name="userId">The WeCom user id; null removes it.</param>
     /// <param name="by">Who sets it, for the record.</param>
-    public async Task<bool> ReachByWeCom(string username, string? userId, Caller by, CancellationToken ct)
+    public async Task<bool> SetWeComUser(string username, string? userId, Caller by, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        if (await OpenNamed(connection, transaction, username, ct) is not { } id)
+        if (await FindOpen(connection, transaction, username, ct) is not { } id)
             return false;
-        await Facts.Lock(transaction, AccountStream.Of(id), ct);
+        await FactRecorder.LockStream(transaction, AccountStream.Of(id), ct);
         if (await connection.ExecuteAsync(new CommandDefinition(
             "update pc_staff set wecom_user_id = @userId where id = @id and role <> 'manager' and disabled_at is null", new { id, userId },
             transaction, cancellationToken: ct)) != 1)
@@ -157,7 +157,7 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
         return true;
     }
 
-    private static Task<Guid?> OpenNamed(NpgsqlConnection connection, NpgsqlTransaction transaction, string username,
+    private static Task<Guid?> FindOpen(NpgsqlConnection connection, NpgsqlTransaction transaction, string username,
         CancellationToken ct) =>
         connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(
             "select id from pc_staff where username = @username and disabled_at is null", new { username }, transaction,
@@ -186,13 +186,13 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
     }
 
     [GeneratedRegex(@"\A[a-z][a-z0-9._-]{1,39}\z", RegexOptions.NonBacktracking)]
-    private static partial Regex UsernameShape();
+    private static partial Regex UsernamePattern();
 
     [GeneratedRegex(@"\A\+?[0-9][0-9 -]{4,19}\z", RegexOptions.NonBacktracking)]
-    private static partial Regex PhoneShape();
+    private static partial Regex PhonePattern();
 
     /// <summary>Normalizes a phone number like those of applicants, so that a reviewer's own application is recognized.</summary>
-    private static string Bare(string phone)
+    private static string NormalizePhone(string phone)
     {
         var digits = string.Concat(phone.Where(char.IsAsciiDigit));
         return digits.StartsWith("0086", StringComparison.Ordinal) ? digits[4..]

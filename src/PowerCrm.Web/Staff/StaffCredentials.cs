@@ -12,7 +12,7 @@ public sealed class StaffCredentials(NpgsqlDataSource database, PasswordHasher<s
     /// Checks again after the session is created: whether the account is still open, and its password and second factor are unchanged since
     /// the check. The lock ensures that a concurrent closing or change either comes before this, or sees the session.
     /// </summary>
-    internal async Task<bool> StillHolds(Guid id, Proof seen, CancellationToken ct)
+    internal async Task<bool> IsUnchanged(Guid id, CheckedSecrets seen, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
@@ -25,18 +25,18 @@ public sealed class StaffCredentials(NpgsqlDataSource database, PasswordHasher<s
     }
 
     /// <summary>The stored password hash and secret that a sign-in was checked against.</summary>
-    internal sealed record Proof(string PasswordHash, byte[]? TotpSecret)
+    internal sealed record CheckedSecrets(string PasswordHash, byte[]? TotpSecret)
     {
-        public override string ToString() => nameof(Proof);
+        public override string ToString() => nameof(CheckedSecrets);
     }
 
     /// <param name="Account">Null when refused, for any reason, after the same amount of work.</param>
     /// <param name="Seen">Not null when there is an account.</param>
     /// <param name="Known">The account with that username; for the log, as is the reason <paramref name="Why"/>.</param>
-    internal sealed record Checked(StaffAccount? Account, Proof? Seen, Guid? Known, string Why);
+    internal sealed record CheckResult(StaffAccount? Account, CheckedSecrets? Seen, Guid? Known, string Why);
 
     /// <summary>Checks a sign-in.</summary>
-    internal async Task<Checked> Check(string username, string password, string? totp,
+    internal async Task<CheckResult> Check(string username, string password, string? totp,
         MasterKey master, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -50,19 +50,19 @@ public sealed class StaffCredentials(NpgsqlDataSource database, PasswordHasher<s
         // An unknown username costs the same work as a wrong password.
         var verified = hasher.VerifyHashedPassword(username, row?.PasswordHash ?? dummy.Value, password);
         if (row is null || verified == PasswordVerificationResult.Failed || row.DisabledAt is not null || row.PasswordOver == true)
-            return new Checked(null, null, row?.Id,
+            return new CheckResult(null, null, row?.Id,
                 row is null ? SignInLog.NoSuchName : row.DisabledAt is not null ? SignInLog.Closed
-                    : verified == PasswordVerificationResult.Failed ? SignInLog.WrongPassword : SignInLog.PasswordOver);
+                    : verified == PasswordVerificationResult.Failed ? SignInLog.WrongPassword : SignInLog.PasswordExpired);
         if (row.TotpSecret is not null)
         {
             var secret = StaffTotp.Open(master, row.Id, row.TotpSecret);
             if (secret is null || totp is null || Totp.Step(secret, totp, row.Now) is not { } step)
-                return new Checked(null, null, row.Id, SignInLog.WrongCode);
+                return new CheckResult(null, null, row.Id, SignInLog.WrongCode);
             // A time step can be used only once.
             if (await connection.ExecuteAsync(new CommandDefinition(
                 "update pc_staff set totp_step = @step where id = @Id and totp_step < @step", new { step, row.Id },
                 cancellationToken: ct)) != 1)
-                return new Checked(null, null, row.Id, SignInLog.WrongCode);
+                return new CheckResult(null, null, row.Id, SignInLog.WrongCode);
         }
         var hash = row.PasswordHash;
         // The hash has fewer iterations than are required now: it is replaced while the password is known.
@@ -70,8 +70,9 @@ public sealed class StaffCredentials(NpgsqlDataSource database, PasswordHasher<s
             hash = await connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(
                 "update pc_staff set password_hash = @hash where id = @Id and password_hash = @PasswordHash returning password_hash",
                 new { hash = hasher.HashPassword(username, password), row.Id, row.PasswordHash }, cancellationToken: ct)) ?? hash;
-        return new Checked(new StaffAccount(row.Id, row.Username, row.Role, row.DisplayName, row.Phone, null, row.TotpSecret is not null),
-            new Proof(hash, row.TotpSecret), row.Id, "");
+        return new CheckResult(new StaffAccount(row.Id, row.Username, row.Role, row.DisplayName, row.Phone, null,
+            row.TotpSecret is not null),
+            new CheckedSecrets(hash, row.TotpSecret), row.Id, "");
     }
 
     private readonly Lazy<string> dummy = new(() => hasher.HashPassword("", Guid.CreateVersion7().ToString()));

@@ -10,7 +10,7 @@ namespace PowerCrm.Web;
 [Tags("sign-in")]
 public static class StaffLogin
 {
-    internal const int Failures = 10;
+    internal const int MaxFailures = 10;
     internal static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
 
     public sealed record Request([MaxRunes(40)] string Username, [Exact, MaxRunes(200)] string Password,
@@ -25,7 +25,7 @@ public static class StaffLogin
     }
 
     [WolverinePost("/staff/login"), AllowAnonymous]
-    [Answers<Answer>, Refuses("invalid_credentials", "login_locked")]
+    [Answers<Answer>, ProblemCodes("invalid_credentials", "login_locked")]
     public static async Task<IResult> Post(Body<Request> body, StaffCredentials credentials, Sessions sessions, IRateLimits limits,
         MasterKey master, IHostEnvironment environment, SignInLog log, HttpContext http, CancellationToken ct)
     {
@@ -35,8 +35,9 @@ public static class StaffLogin
         var (name, address) = ($"login:name:{username}", $"login:address:{ClientAddress.Of(http)}");
         // Counted before the check, so that a hundred concurrent attempts count as a hundred; a success is given back. Attempts from an
         // address that has reached its limit do not count for the username: they must not lock out other people.
-        var perAddress = environment.IsDevelopment() ? Failures * 100 : Failures;
-        if (await limits.TakeAll([new Limit(address, perAddress, Window), new Limit(name, Failures, Window)], allOrNone: true, ct)
+        var perAddress = environment.IsDevelopment() ? MaxFailures * 100 : MaxFailures;
+        if (await limits.TryAcquireAll([new RateLimit(address, perAddress, Window), new RateLimit(name, MaxFailures, Window)],
+            allOrNone: true, ct)
             is { } full)
         {
             log.Locked(full.At == 0 ? "address" : "name");
@@ -48,11 +49,11 @@ public static class StaffLogin
             log.Refused(known, why);
             return new Problem("invalid_credentials");
         }
-        await limits.Forget(name, ct);
+        await limits.Reset(name, ct);
         // Gives back one attempt, not all: signing in to one's own account must not clear failures at the accounts of others.
-        await limits.GiveBack(address, ct);
+        await limits.Release(address, ct);
         var pair = await sessions.Issue(Audience.Staff, account.Id, account.Role, ct);
-        if (!await credentials.StillHolds(account.Id, seen, ct))
+        if (!await credentials.IsUnchanged(account.Id, seen, ct))
         {
             await sessions.End(pair.RefreshToken, ct);
             log.Refused(account.Id, SignInLog.Changed);

@@ -16,7 +16,7 @@ public sealed class StaffOptions
 
     internal static string Default(IHostEnvironment at) => at.IsProduction() ? Required : Optional;
 
-    internal sealed class Rules : IValidateOptions<StaffOptions>
+    internal sealed class SettingsValidator : IValidateOptions<StaffOptions>
     {
         public ValidateOptionsResult Validate(string? name, StaffOptions options) =>
             options.SecondFactor is Optional or Required ? ValidateOptionsResult.Success

@@ -36,12 +36,12 @@ public sealed class StaffPasswords(NpgsqlDataSource database, PasswordHasher<str
             "select id, display_name from pc_staff where username = @username and disabled_at is null", new { username },
             cancellationToken: ct)) is not var (id, name))
             return false;
-        var password = PasswordRule.Take(given.Text, environment.IsDevelopment(), username, name);
-        await events.Append([new StreamAppend(AccountStream.Of(id), Expected.Any, new PasswordChanged(id))], ct,
+        var password = PasswordRule.NormalizeOrThrow(given.Text, environment.IsDevelopment(), username, name);
+        await events.Append([new StreamAppend(AccountStream.Of(id), ExpectedVersion.Any, new PasswordChanged(id))], ct,
             [
                 Row.Any("update pc_staff set password_hash = $2, password_until = powercrm_now() + $3::interval where id = $1", id,
-                    hasher.HashPassword(username, password), given.LifeOrNone),
-                Sessions.EndingAll(Audience.Staff, id),
+                    hasher.HashPassword(username, password), given.LifetimeOrNull),
+                Sessions.EndAllRow(Audience.Staff, id),
             ]);
         return true;
     }

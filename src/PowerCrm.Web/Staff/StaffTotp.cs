@@ -22,7 +22,7 @@ public sealed class StaffTotp(NpgsqlDataSource database, MasterKey master)
     /// Returns null if there is no such open account.
     /// </summary>
     /// <param name="events">The streams, with the operator as caller.</param>
-    public async Task<TotpSecret?> Require(string username, IStreams events, CancellationToken ct)
+    public async Task<TotpSecret?> Enrol(string username, IStreams events, CancellationToken ct)
     {
         if (await Open(username, ct) is not var (id, _))
             return null;
@@ -56,7 +56,7 @@ public sealed class StaffTotp(NpgsqlDataSource database, MasterKey master)
     }
 
     private static Task Change(Guid account, object @event, Row row, IStreams events, CancellationToken ct) => events.Append(
-        [new StreamAppend(AccountStream.Of(account), Expected.Any, @event)], ct, [row, Sessions.EndingAll(Audience.Staff, account)]);
+        [new StreamAppend(AccountStream.Of(account), ExpectedVersion.Any, @event)], ct, [row, Sessions.EndAllRow(Audience.Staff, account)]);
 
     /// <summary>A stored secret, unsealed.</summary>
     internal sealed record Factor(byte[] Sealed, byte[] Secret, long Now)
@@ -69,7 +69,7 @@ public sealed class StaffTotp(NpgsqlDataSource database, MasterKey master)
     /// Creates a pending secret for its owner, stored sealed with the account; an earlier pending one becomes invalid. Returns null if a
     /// second factor is already active.
     /// </summary>
-    internal async Task<TotpSecret?> Begin(Guid account, CancellationToken ct)
+    internal async Task<TotpSecret?> BeginEnrolment(Guid account, CancellationToken ct)
     {
         var secret = RandomNumberGenerator.GetBytes(20);
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -83,33 +83,33 @@ public sealed class StaffTotp(NpgsqlDataSource database, MasterKey master)
     }
 
     /// <summary>Returns the pending secret, if it was created within ten minutes and none is active.</summary>
-    internal Task<Factor?> Pending(Guid account, CancellationToken ct) => Read(
+    internal Task<Factor?> FindPending(Guid account, CancellationToken ct) => Read(
         """
         select totp_pending, extract(epoch from powercrm_now())::bigint from pc_staff
         where id = @account and totp_secret is null and totp_pending_at > powercrm_now() - interval '10 minutes'
         """, account, ct);
 
-    internal Task<Factor?> InForce(Guid account, CancellationToken ct) =>
+    internal Task<Factor?> FindActive(Guid account, CancellationToken ct) =>
         Read("select totp_secret, extract(epoch from powercrm_now())::bigint from pc_staff where id = @account", account, ct);
 
     /// <summary>Activates the pending secret. The time step of its code is used up, so the same code cannot be used to sign in.</summary>
-    internal static Row Enrolment(Guid account, Factor pending, long step) => Row.MustHit(
+    internal static Row EnrolmentRow(Guid account, Factor pending, long step) => Row.MustHit(
         """
         update pc_staff set totp_secret = totp_pending, totp_step = $3, totp_pending = null, totp_pending_at = null
         where id = $1 and totp_pending = $2 and totp_secret is null
         """, new Rejection("totp_enrolled", "A second factor was activated meanwhile."), account, pending.Sealed, step);
 
-    internal static Row Removal(Guid account, Factor factor, long step) => Row.MustHit(
+    internal static Row RemovalRow(Guid account, Factor factor, long step) => Row.MustHit(
         """
         update pc_staff set totp_secret = null, totp_step = 0
         where id = $1 and totp_secret = $2 and totp_step < $3
         """, new Rejection("totp_incorrect", "The code was used before."), account, factor.Sealed, step);
 
     /// <summary>Counts an attempt before the code is checked, as the sign-in does; null to continue.</summary>
-    internal static async Task<Problem?> Try(IRateLimits limits, Guid account, CancellationToken ct) =>
-        (await limits.Take($"totp:{account:N}", StaffLogin.Failures, StaffLogin.Window, ct)).Refusal("login_locked");
+    internal static async Task<Problem?> CountAttempt(IRateLimits limits, Guid account, CancellationToken ct) =>
+        (await limits.TryAcquire($"totp:{account:N}", StaffLogin.MaxFailures, StaffLogin.Window, ct)).Refusal("login_locked");
 
-    internal static Task Passed(IRateLimits limits, Guid account, CancellationToken ct) => limits.Forget($"totp:{account:N}", ct);
+    internal static Task ResetAttempts(IRateLimits limits, Guid account, CancellationToken ct) => limits.Reset($"totp:{account:N}", ct);
 
     private async Task<Factor?> Read(string sql, Guid account, CancellationToken ct)
     {

@@ -4,7 +4,7 @@ using System.Text;
 namespace PowerCrm.Web;
 
 /// <summary>The rules for the text of one member.</summary>
-/// <param name="Decorates">The text is decorative, so it never causes a refusal: see <see cref="DecoratesAttribute"/>.</param>
+/// <param name="Decorates">The text is decorative, so it never causes a refusal: see <see cref="DecorativeAttribute"/>.</param>
 /// <param name="Check">A further check; its message is the code of the fault.</param>
 public sealed record TextRule(bool Exact = false, bool MultiLine = false, int? MinRunes = null,
     int? MaxRunes = null, Decoration? Decorates = null, ValidationAttribute? Check = null)
@@ -23,21 +23,21 @@ public static class SafeText
 {
     /// <summary>Returns the text in the form to be stored, or the code of its fault.</summary>
     /// <returns>Bound: the length limit that was violated, or the code point that is not allowed.</returns>
-    public static (string Text, string? Code, int? Bound) Take(string raw, TextRule rule)
+    public static (string Text, string? Code, int? Bound) Normalize(string raw, TextRule rule)
     {
         if (rule.Decorates is { } decoration)
-            return (Decorating(raw, decoration, rule.MaxRunes), null, null);
-        if (FirstUnsafe(raw, rule.MultiLine) is { } odd)
+            return (CleanDecoration(raw, decoration, rule.MaxRunes), null, null);
+        if (FindUnsafe(raw, rule.MultiLine) is { } odd)
             return (raw, "invalid_characters", odd);
         var safe = raw;
         if (rule.MultiLine)
             safe = safe.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
         var given = rule.Exact ? safe : safe.Trim();
         // Normalization combines at most four code points: a text longer than that is too long in any form, and is not normalized.
-        if (Runes(given) > 4L * rule.MaxRunes)
+        if (CountRunes(given) > 4L * rule.MaxRunes)
             return (given, "too_long", rule.MaxRunes);
         var text = Nfc.Normalize(given);
-        var runes = Runes(text);
+        var runes = CountRunes(text);
         if (runes > rule.MaxRunes)
             return (text, "too_long", rule.MaxRunes);
         if (runes < rule.MinRunes)
@@ -46,7 +46,7 @@ public static class SafeText
     }
 
     /// <summary>Returns the length in code points.</summary>
-    public static int Runes(string text)
+    public static int CountRunes(string text)
     {
         var count = text.Length;
         for (var i = 1; i < text.Length; i++)
@@ -55,13 +55,14 @@ public static class SafeText
         return count;
     }
 
-    public static bool HasUnsafe(string text, bool lineBreaks = false) => FirstUnsafe(text, lineBreaks) is not null;
+    public static bool HasUnsafe(string text, bool lineBreaks = false) => FindUnsafe(text, lineBreaks) is not null;
 
     /// <summary>Returns the fault of a text at its pointer; a character that is not allowed is named by its code point only.</summary>
     public static Fault Fault(string pointer, string code, int? bound) => (code, bound) switch
     {
-        ("invalid_characters", { } odd) => Web.Fault.Said(pointer, code, $"含有不允许的字符 U+{odd:X4}（{Kind(odd).Chinese}），请删除后重新输入。",
-            $"The character U+{odd:X4} ({Kind(odd).English}) is not allowed; delete it and type the text again."),
+        ("invalid_characters", { } odd) => Web.Fault.WithText(pointer, code,
+            $"含有不允许的字符 U+{odd:X4}（{DescribeCharacter(odd).Chinese}），请删除后重新输入。",
+            $"The character U+{odd:X4} ({DescribeCharacter(odd).English}) is not allowed; delete it and type the text again."),
         (StaffNote.Code, _) => StaffNote.HasPersonalNumber(pointer),
         (_, { } length) => new Fault(pointer, code, length),
         _ => new Fault(pointer, code),
@@ -71,12 +72,12 @@ public static class SafeText
     /// Cleans a nickname or the URL of a portrait: characters that may not be stored are removed, and the rest is truncated or dropped if
     /// too long.
     /// </summary>
-    public static string Decorating(string raw, Decoration decoration, int? most)
+    public static string CleanDecoration(string raw, Decoration decoration, int? most)
     {
         // Limits the work; nothing meaningful is that long.
-        var text = Nfc.Normalize(Dropped(raw.Length > 4096 ? raw[..4096] : raw).Trim());
-        var fits = most is not { } runes || Runes(text) <= runes;
-        if (decoration == Decoration.Address)
+        var text = Nfc.Normalize(RemoveUnsafe(raw.Length > 4096 ? raw[..4096] : raw).Trim());
+        var fits = most is not { } runes || CountRunes(text) <= runes;
+        if (decoration == Decoration.WebAddress)
             return fits && IsWebAddress(text) ? text : "";
         return fits ? text : string.Concat(text.EnumerateRunes().Take(most!.Value)).TrimEnd();
     }
@@ -84,20 +85,20 @@ public static class SafeText
     private static bool IsWebAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri)
         && uri is { Scheme: "https", HostNameType: UriHostNameType.Dns, UserInfo: "" };
 
-    private static int? FirstUnsafe(string text, bool lineBreaks)
+    private static int? FindUnsafe(string text, bool lineBreaks)
     {
         for (var i = 0; i < text.Length; i++)
         {
             if (!Rune.TryGetRuneAt(text, i, out var rune))
                 return text[i];
-            if (Unsafe(rune.Value) && !(lineBreaks && (rune.Value is '\n' or '\r')))
+            if (IsUnsafe(rune.Value) && !(lineBreaks && (rune.Value is '\n' or '\r')))
                 return rune.Value;
             i += rune.Utf16SequenceLength - 1;
         }
         return null;
     }
 
-    private static (string Chinese, string English) Kind(int odd) => odd switch
+    private static (string Chinese, string English) DescribeCharacter(int odd) => odd switch
     {
         '\t' => ("制表符", "a tab"),
         '\n' or '\r' or 0x2028 or 0x2029 or 0x85 => ("换行符", "a line break"),
@@ -108,21 +109,21 @@ public static class SafeText
         _ => ("看不见的字符", "an invisible character"),
     };
 
-    private static string Dropped(string text)
+    private static string RemoveUnsafe(string text)
     {
         var kept = new StringBuilder(text.Length);
         for (var i = 0; i < text.Length; i++)
         {
             if (!Rune.TryGetRuneAt(text, i, out var rune))
                 continue;
-            if (!Unsafe(rune.Value))
+            if (!IsUnsafe(rune.Value))
                 kept.Append(text, i, rune.Utf16SequenceLength);
             i += rune.Utf16SequenceLength - 1;
         }
         return kept.ToString();
     }
 
-    private static bool Unsafe(int c) => c is
+    private static bool IsUnsafe(int c) => c is
         < 0x20 or >= 0x7F and <= 0x9F               // C0, DEL, C1
         or 0x061C or 0x180E                         // Arabic letter mark, Mongolian vowel separator
         or 0x00AD or 0x034F or 0x2800               // soft hyphen, grapheme joiner, empty Braille pattern: not visible

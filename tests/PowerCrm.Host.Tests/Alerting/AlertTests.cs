@@ -12,7 +12,7 @@ namespace PowerCrm.Host.Tests.Alerting;
 
 /// <summary>Meters belong to the process, so no other host may run in it during these tests.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class AlertsAlone
+public sealed class AlertTestGroup
 {
     public const string Name = "alerts alone";
 }
@@ -21,7 +21,7 @@ public sealed class AlertsAlone
 /// Tests each rule of ops/prometheus/alerts.yml: the fault is caused in the product, its metrics are sent by OTLP, and Prometheus' own
 /// program confirms that the rule did not fire before and fires afterwards.
 /// </summary>
-[Trait("Category", "Slow"), Collection(AlertsAlone.Name)]
+[Trait("Category", "Slow"), Collection(AlertTestGroup.Name)]
 public sealed class AlertTests : IAsyncLifetime
 {
     /// <summary>The minute until which the series have their values from before the fault.</summary>
@@ -61,36 +61,36 @@ public sealed class AlertTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task the_standing_audit_differs_does_not_end_or_is_late()
+    public async Task a_standing_audit_that_differs_times_out_or_is_late_fires_its_alert()
     {
         var it = await Applicant.Submitted(host);
-        await host.Settled();
+        await host.WaitUntilSettled();
         var audit = host.Services.GetRequiredService<StandingAudit>();
-        var loop = ActivatorUtilities.CreateInstance<AuditLoop>(host.Services, new AuditTimes(null, TimeSpan.FromMinutes(5)));
+        var loop = ActivatorUtilities.CreateInstance<AuditLoop>(host.Services, new AuditSchedule(null, TimeSpan.FromMinutes(5)));
         var clean = await Run(TimeSpan.FromMinutes(5));
         var now = await Now();
 
-        await host.Sql("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '7') where id = @Id", new { it.Id });
+        await host.ExecuteSql("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '7') where id = @Id", new { it.Id });
         await Fires("PowerCrmAuditDiffers", clean, await Run(TimeSpan.FromMinutes(5)));
-        await host.Sql("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '1') where id = @Id", new { it.Id });
+        await host.ExecuteSql("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '1') where id = @Id", new { it.Id });
         await Fires("PowerCrmAuditUnfinished", clean, await Run(TimeSpan.Zero));
 
         // Prometheus' program counts time from zero; the product's current time is its 40th hour.
         const string ended = "powercrm_audit_ended_seconds{instance=\"a\",job=\"powercrm\"}";
         (await AlertRules.Fires("PowerCrmAuditLate", At(clean, now), TimeSpan.FromHours(41.2))).ShouldBeFalse();
         await host.PassTime(TimeSpan.FromHours(27));
-        await loop.Round(CancellationToken.None);
+        await loop.RunOnce(CancellationToken.None);
         var late = receiver.From(host);
         (await AlertRules.Fires("PowerCrmAuditLate", At(late, await Now()), TimeSpan.FromHours(40.2))).ShouldBeTrue();
 
         async Task<IReadOnlyDictionary<string, double>> Run(TimeSpan atMost)
         {
             await audit.Run(null, "test", atMost, null, CancellationToken.None);
-            await loop.Round(CancellationToken.None);
+            await loop.RunOnce(CancellationToken.None);
             return receiver.From(host);
         }
 
-        async Task<double> Now() => (await host.Value<DateTime>("select powercrm_now()") - DateTime.UnixEpoch).TotalSeconds;
+        async Task<double> Now() => (await host.ExecuteScalar<DateTime>("select powercrm_now()") - DateTime.UnixEpoch).TotalSeconds;
 
         Dictionary<string, string> At(IReadOnlyDictionary<string, double> series, double asOf) => new(StringComparer.Ordinal)
         {
@@ -99,11 +99,11 @@ public sealed class AlertTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_message_that_could_not_be_handled()
+    public async Task a_dead_letter_fires_its_alert()
     {
         var before = receiver.From(host);
         Directory.CreateDirectory(host.Blobs);
-        await host.Sql("""
+        await host.ExecuteSql("""
             alter table pc_images rename to pc_images_gone;
             insert into pc_due (id, at, stream, command, data)
             values (gen_random_uuid(), powercrm_now(), gen_random_uuid(), 'sweep_image', gen_random_uuid()::text)
@@ -112,11 +112,11 @@ public sealed class AlertTests : IAsyncLifetime
             k.StartsWith("powercrm_reactions_dead_letters_total{", StringComparison.Ordinal))));
         // The first dead letter of a reaction is the first sample of its series; it must count although there is no earlier value.
         await Fires("PowerCrmDeadLetters", before, receiver.From(host));
-        await host.Sql("alter table pc_images_gone rename to pc_images");
+        await host.ExecuteSql("alter table pc_images_gone rename to pc_images");
     }
 
     [Fact]
-    public async Task many_commands_that_meet_a_newer_version()
+    public async Task many_version_conflicts_fire_their_alert()
     {
         const string conflicts = "powercrm_append_conflicts_total{instance=\"a\",job=\"powercrm\"}";
         var (it, staff) = (await Staff.Case(host), new List<Staff>());
@@ -134,7 +134,7 @@ public sealed class AlertTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task the_budget_of_short_messages_and_a_vendor_that_refuses_them()
+    public async Task an_exhausted_sms_budget_and_a_failing_sms_vendor_fire_their_alerts()
     {
         await host.Post("/sandbox/faults", new { provider = "sms", mode = "error" });
         var (it, before) = (await Applicant.SignIn(host), receiver.From(host));
@@ -149,7 +149,7 @@ public sealed class AlertTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task decisions_and_assignments_that_nobody_is_told_of()
+    public async Task unsent_notices_of_decisions_and_assignments_fire_their_alerts()
     {
         var (admin, before) = (await Staff.Of(host, "admin"), receiver.From(host));
         var manager = await Staff.Of(host, "manager");
@@ -162,8 +162,8 @@ public sealed class AlertTests : IAsyncLifetime
             wecomUserId = "user1"
         })).ShouldBe(201);
         await host.Post("/sandbox/faults", new { provider = "wecom", mode = "untrusted-address" });
-        await Assigned.Approved(host, "440305");
-        await host.Settled();
+        await AssignedCustomer.Approved(host, "440305");
+        await host.WaitUntilSettled();
         await Eventually.TrueAsync(() => Task.FromResult(receiver.From(host).Keys.Any(Wecom)));
         var after = receiver.From(host);
         await Fires("PowerCrmSmsNotices", before, after);
@@ -173,7 +173,7 @@ public sealed class AlertTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task pictures_that_nobody_reads_and_not_a_reader_that_refuses_some()
+    public async Task unread_pictures_fire_their_alert_unless_others_were_read()
     {
         var it = await Applicant.SignIn(host);
         var image = await it.Uploaded("idCardBack");
@@ -190,18 +190,18 @@ public sealed class AlertTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_backup_that_is_too_old_and_calls_of_unknown_outcome()
+    public async Task an_old_backup_and_a_call_of_unknown_outcome_fire_their_alerts()
     {
-        var watch = ActivatorUtilities.CreateInstance<OperationsWatch>(host.Services);
-        await host.Sql("""
+        var watch = ActivatorUtilities.CreateInstance<OperationsMetrics>(host.Services);
+        await host.ExecuteSql("""
             insert into pc_backups (id, name, at, bytes, events, last_event)
             values (gen_random_uuid(), 'yesterday', powercrm_now() - interval '20 hours', 1, 1, 1)
             """);
-        await watch.Round(CancellationToken.None);
+        await watch.RunOnce(CancellationToken.None);
         var before = receiver.From(host);
         const string made = "powercrm_backup_made_seconds{instance=\"a\",job=\"powercrm\"}";
         // Prometheus' program counts time from zero; the product's current time is its 40th hour.
-        var now = (await host.Value<DateTime>("select powercrm_now()") - DateTime.UnixEpoch).TotalSeconds;
+        var now = (await host.ExecuteScalar<DateTime>("select powercrm_now()") - DateTime.UnixEpoch).TotalSeconds;
         Dictionary<string, string> series = new(StringComparer.Ordinal)
         {
             [made] = Text(before[made] - now + TimeSpan.FromHours(40).TotalSeconds) + "x3600",
@@ -209,42 +209,42 @@ public sealed class AlertTests : IAsyncLifetime
         (await AlertRules.Fires("PowerCrmBackupOld", series, TimeSpan.FromHours(45))).ShouldBeFalse();
         (await AlertRules.Fires("PowerCrmBackupOld", series, TimeSpan.FromHours(47.2))).ShouldBeTrue();
 
-        await host.Sql("""
+        await host.ExecuteSql("""
             insert into pc_outside_attempts (call, cause, stream, attempted_at, outcome)
             values ('tell_applicant', gen_random_uuid(), gen_random_uuid(), powercrm_now(), 'unknown')
             """);
-        await watch.Round(CancellationToken.None);
+        await watch.RunOnce(CancellationToken.None);
         await Fires("PowerCrmCallsUnknown", before, receiver.From(host), wait: 20);
     }
 
     [Fact]
-    public async Task holidays_that_are_not_in_the_calendar()
+    public async Task missing_holidays_fire_their_alert()
     {
-        var watch = ActivatorUtilities.CreateInstance<CalendarWatch>(host.Services);
-        watch.Say();
+        var watch = ActivatorUtilities.CreateInstance<CalendarMonitor>(host.Services);
+        watch.Check();
         var before = receiver.From(host);
         await host.PassTime(TimeSpan.FromDays(365 * 20));
-        await host.Services.GetRequiredService<DatabaseClock>().Look(CancellationToken.None);
-        watch.Say();
+        await host.Services.GetRequiredService<DatabaseClock>().Refresh(CancellationToken.None);
+        watch.Check();
         await Fires("PowerCrmCalendar", before, receiver.From(host));
     }
 
     [Fact]
-    public async Task requests_that_fail()
+    public async Task failing_requests_fire_their_alert()
     {
         var auditor = await Staff.Of(host, "auditor");
         for (var i = 0; i < 3; i++)
             (await auditor.Get("/audit/exports")).ShouldBe(200);
         var before = receiver.From(host);
-        await host.Sql("alter table pc_audit_exports rename to pc_audit_exports_gone");
+        await host.ExecuteSql("alter table pc_audit_exports rename to pc_audit_exports_gone");
         (await auditor.Get("/audit/exports")).Code.ShouldBeGreaterThanOrEqualTo(500);
         var after = receiver.From(host);
-        await host.Sql("alter table pc_audit_exports_gone rename to pc_audit_exports");
+        await host.ExecuteSql("alter table pc_audit_exports_gone rename to pc_audit_exports");
         await Fires("PowerCrmErrors", before, after, wait: 20, goesOn: 1);
     }
 
     [Fact]
-    public async Task requests_that_are_slow_and_streams_that_are_not()
+    public async Task slow_requests_fire_their_alert_and_long_streams_do_not()
     {
         var it = await Applicant.SignIn(host);
         var before = receiver.From(host);
@@ -271,7 +271,7 @@ public sealed class AlertTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task every_rule_has_its_test_here_and_is_understood()
+    public async Task every_alert_rule_is_valid_and_tested_here()
     {
         AlertRules.Names.ShouldBe(Shown, ignoreOrder: true);
         var (exit, said) = await AlertRules.Check();

@@ -10,13 +10,13 @@ namespace PowerCrm.Host.Tests.Assignment;
 public sealed class CustomerSearchTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]
-    public async Task by_a_part_of_the_name_in_any_spelling_also_after_a_rebuild()
+    public async Task a_customer_is_found_by_part_of_the_name_in_any_spelling_also_after_a_rebuild()
     {
         var admin = await Staff.Of(host, "admin");
         string[] names = ["深圳市星槎浮海（南山）电子ＡＢ有限公司", "北京市云岭數據有限公司", "上海市云岭百货有限公司"];
         (await admin.CheckAndImport(CustomerFile.Of(names.Select(n => CustomerFile.Line(n))))).Number("made").ShouldBe(3);
         await Finds();
-        (await Typed.Run(host, "projections", "rebuild", "customer")).Exit.ShouldBe(0);
+        (await CommandRunner.Run(host, "projections", "rebuild", "customer")).Exit.ShouldBe(0);
         await Finds();
 
         async Task Finds()

@@ -10,23 +10,23 @@ public class MaskTests(TestHost host)
     [Fact]
     public async Task the_verified_phone_is_masked_in_the_lists_and_alone()
     {
-        var it = await Assigned.In(host, "440304");
+        var it = await AssignedCustomer.In(host, "440304");
         await Masked(it, it.Phone, $"{it.Phone[..3]}****{it.Phone[7..]}");
     }
 
     [Theory]
     [InlineData("440303", "13912345678", "139****5678")]
     [InlineData("440306", "0755-26778899", "075****99")]
-    public async Task the_contact_phone_is_shown_in_its_place_and_masked_alike(string region, string contact, string masked)
+    public async Task the_contact_phone_replaces_the_verified_phone_and_is_masked_too(string region, string contact, string masked)
     {
-        var it = await Assigned.In(host, region, contact);
+        var it = await AssignedCustomer.In(host, region, contact);
         await Masked(it, contact, masked);
     }
 
     [Fact]
-    public async Task the_phone_is_given_once_a_purpose_is_said_and_the_customer_reads_who_had_it_and_why()
+    public async Task revealing_the_phone_needs_a_purpose_and_is_in_the_customers_access_log()
     {
-        var it = await Assigned.In(host, "440307");
+        var it = await AssignedCustomer.In(host, "440307");
         (await it.Manager.Post($"/customers/{it.Id}/reveal-phone", new { })).ShouldBe(400);
         (await it.Applicant.Get("/privacy/access-log")).ShouldBe(200).Text.ShouldNotContain("\"manager\"");
         (await it.Manager.Post($"/customers/{it.Id}/reveal-phone", new { purpose = "首次联系" })).ShouldBe(200).Body["phone"]!
@@ -37,9 +37,9 @@ public class MaskTests(TestHost host)
     }
 
     [Fact]
-    public async Task a_retry_is_given_the_phone_again_and_is_no_second_look()
+    public async Task a_retry_reveals_the_phone_again_and_is_recorded_once()
     {
-        var it = await Assigned.In(host, "440311");
+        var it = await AssignedCustomer.In(host, "440311");
         Task<Answer> Reveal(string purpose = "首次联系") => it.Manager.Post($"/customers/{it.Id}/reveal-phone", new { purpose }, null,
             ("Idempotency-Key", "look"));
         (await Reveal()).ShouldBe(200).Header("Idempotency-Replayed").ShouldBeNull();
@@ -53,9 +53,9 @@ public class MaskTests(TestHost host)
     }
 
     [Fact]
-    public async Task an_answer_kept_for_a_repeat_goes_with_the_person()
+    public async Task an_erasure_deletes_the_idempotent_answers_about_the_person()
     {
-        var it = await Assigned.In(host, "440309");
+        var it = await AssignedCustomer.In(host, "440309");
         Task<Answer> Notes() => it.Manager.Post($"/customers/{it.Id}/follow-ups", new { channel = "phone", note = "已沟通" }, null,
             ("Idempotency-Key", "once"));
         (await Notes()).ShouldBe(201);
@@ -65,7 +65,7 @@ public class MaskTests(TestHost host)
     }
 
     /// <summary>The manager may read the contact's name and the company, but no phone number and no other personal value.</summary>
-    private static async Task Masked(Assigned it, string phone, string masked)
+    private static async Task Masked(AssignedCustomer it, string phone, string masked)
     {
         foreach (var path in new[] { "/customers/new-assignments", "/customers", $"/customers/{it.Id}" })
         {

@@ -7,8 +7,8 @@ public class StaleReassignTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_stale_reassign_moves_nobody_and_tells_the_present_version()
     {
-        var it = await Assigned.In(host, "440304");
-        var other = await Assigned.NewManager(host, it.Admin, "440304");
+        var it = await AssignedCustomer.In(host, "440304");
+        var other = await AssignedCustomer.NewManager(host, it.Admin, "440304");
         var body = new { managerId = other.Id, reason = "客户要求" };
         var seen = (await it.Manager.Get($"/customers/{it.Id}")).ShouldBe(200).Body["version"]!.GetValue<long>();
         (await it.Admin.Post($"/customers/{it.Id}/reassign", body)).ShouldBeProblem(428, "precondition_required");

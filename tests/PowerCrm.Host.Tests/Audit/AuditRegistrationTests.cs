@@ -47,7 +47,7 @@ public class AuditRegistrationTests(TestHost host) : IClassFixture<TestHost>
         var claimed = await Now();
         await host.PassTime(TimeSpan.FromHours(1));
         var over = await Now();
-        await host.Settled();
+        await host.WaitUntilSettled();
         var auditor = await Staff.Of(host, "auditor");
 
         (await StateAt(auditor, it.Id, submitted)).ShouldSatisfyAllConditions(
@@ -92,7 +92,7 @@ public class AuditRegistrationTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task a_clock_that_is_a_little_ahead_sees_the_present()
+    public async Task a_time_up_to_a_few_minutes_ahead_shows_the_current_state()
     {
         var (auditor, it) = (await Staff.Of(host, "auditor"), await Staff.Case(host));
         var now = DateTimeOffset.Parse(await Now(), CultureInfo.InvariantCulture).UtcDateTime;
@@ -104,7 +104,7 @@ public class AuditRegistrationTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task a_time_that_is_none_or_has_not_come_is_refused()
+    public async Task an_invalid_or_future_time_is_refused()
     {
         var (auditor, it) = (await Staff.Of(host, "auditor"), await Staff.Case(host));
         foreach (var at in (string[])["yesterday", "2026-01-01", "2026-01-01T00:00:00", "2999-01-01T00:00:00Z"])
@@ -129,7 +129,7 @@ public class AuditRegistrationTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task every_look_stands_in_the_persons_access_log_and_in_the_next_answer()
+    public async Task every_read_is_in_the_persons_access_log_and_in_the_next_answer()
     {
         var (auditor, admin, it) = (await Staff.Of(host, "auditor"), await Staff.Of(host, "admin"), await Staff.Case(host));
         await auditor.Get($"/audit/registrations/{it.Id}");
@@ -145,7 +145,7 @@ public class AuditRegistrationTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task after_an_erasure_the_facts_stay_and_the_person_does_not()
+    public async Task after_an_erasure_the_events_remain_without_personal_data()
     {
         var (auditor, it) = (await Staff.Of(host, "auditor"), await Staff.Case(host));
         (await it.Post("/privacy/erase")).ShouldBe(204);
@@ -160,7 +160,7 @@ public class AuditRegistrationTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task what_was_taken_back_stands_in_the_events_and_not_in_the_state()
+    public async Task a_withdrawn_submission_is_in_the_events_but_not_in_the_state()
     {
         var (auditor, it) = (await Staff.Of(host, "auditor"), await Staff.Case(host));
         (await it.Post("/auth/withdraw")).ShouldBe(200);

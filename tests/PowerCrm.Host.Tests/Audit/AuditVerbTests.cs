@@ -13,14 +13,14 @@ public sealed class AuditVerbTests(TestHost host) : IClassFixture<TestHost>, IDi
     public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
-    public async Task a_case_is_shown_as_it_was_masked_and_the_look_is_recorded()
+    public async Task a_case_is_shown_masked_at_a_past_time_and_the_read_is_recorded()
     {
         var it = await Applicant.WithPhone(host);
-        await host.Settled();
-        var before = (await host.Value<DateTime>("select powercrm_now()")).ToString("O");
+        await host.WaitUntilSettled();
+        var before = (await host.ExecuteScalar<DateTime>("select powercrm_now()")).ToString("O");
         var other = await Applicant.Submitted(host);
-        await host.Settled();
-        var shown = await Typed.Run(host, "audit", "show", $"{other.Id}");
+        await host.WaitUntilSettled();
+        var shown = await CommandRunner.Run(host, "audit", "show", $"{other.Id}");
         shown.Exit.ShouldBe(0, shown.Complained);
         shown.Said.ShouldContain("pending, round 1");
         shown.Said.ShouldContain("info_submitted");
@@ -28,25 +28,25 @@ public sealed class AuditVerbTests(TestHost host) : IClassFixture<TestHost>, IDi
         shown.Said.ShouldNotContain("张伟");
         (await Looks(other)).ShouldBe(["operator audit audit"]);
 
-        var json = await Typed.Run(host, "audit", "show", $"{it.Id}", "--at", before, "--json");
+        var json = await CommandRunner.Run(host, "audit", "show", $"{it.Id}", "--at", before, "--json");
         json.Exit.ShouldBe(0, json.Complained);
         var answer = JsonNode.Parse(json.Said)!;
         (answer["state"]!["authStatus"]!.GetValue<string>(), answer["state"]!["submission"]).ShouldBe(("draft", null));
 
-        var early = await Typed.Run(host, "audit", "show", $"{other.Id}", "--at", "2020-01-01", "--json");
+        var early = await CommandRunner.Run(host, "audit", "show", $"{other.Id}", "--at", "2020-01-01", "--json");
         early.Exit.ShouldBe(0, early.Said + early.Complained);
         JsonNode.Parse(early.Said)!["version"]!.GetValue<long>().ShouldBe(0);
-        (await Typed.Run(host, "audit", "show", $"{other.Id}", "--at", "2999-01-01")).Complained
+        (await CommandRunner.Run(host, "audit", "show", $"{other.Id}", "--at", "2999-01-01")).Complained
             .ShouldBe("The time must not be in the future.");
-        (await Typed.Run(host, "audit", "show", $"{Guid.CreateVersion7()}")).Complained.ShouldBe("There is no such registration.");
+        (await CommandRunner.Run(host, "audit", "show", $"{Guid.CreateVersion7()}")).Complained.ShouldBe("There is no such registration.");
     }
 
     [Fact]
-    public async Task an_export_is_among_the_looks_that_the_person_reads()
+    public async Task an_export_is_in_the_persons_access_log()
     {
         var it = await Applicant.Submitted(host);
         var to = Path.Combine(folder.FullName, "one");
-        var done = await Typed.Run(host, "audit", "export", to, "--registration", $"{it.Id}", "--reason", "court 7/2026");
+        var done = await CommandRunner.Run(host, "audit", "export", to, "--registration", $"{it.Id}", "--reason", "court 7/2026");
         done.Exit.ShouldBe(0, done.Complained);
         (await Looks(it)).ShouldBe(["operator audit_export court 7/2026"]);
     }
@@ -62,13 +62,14 @@ public sealed class AuditVerbTests(TestHost host) : IClassFixture<TestHost>, IDi
         (await Export(Path.Combine(folder.FullName, "a"), Guid.CreateVersion7(), "r")).ShouldBe("There is no such registration.");
         (await Export(Path.Combine(folder.FullName, "a"), it.Id, "13800138000")).ShouldContain("without an identity or mobile number");
         (await Looks(it)).ShouldBeEmpty();
-        (await host.Value<long>("select count(*) from pc_operations where act = 'audit_export' and target = @id", new { id = $"{it.Id}" }))
+        (await host.ExecuteScalar<long>("select count(*) from pc_operations where act = 'audit_export' and target = @id",
+            new { id = $"{it.Id}" }))
             .ShouldBe(0);
         folder.GetDirectories().ShouldBeEmpty();
 
         async Task<string> Export(string to, Guid id, string reason)
         {
-            var (exit, _, complained) = await Typed.Run(host, "audit", "export", to, "--registration", $"{id}", "--reason", reason);
+            var (exit, _, complained) = await CommandRunner.Run(host, "audit", "export", to, "--registration", $"{id}", "--reason", reason);
             exit.ShouldBe(2, complained);
             complained.ShouldNotContain("   at ");
             return complained;

@@ -68,7 +68,7 @@ public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<Chec
     }
 
     [Fact]
-    public async Task they_are_listed_with_the_key_that_checks_them()
+    public async Task checkpoints_are_listed_with_the_public_key()
     {
         var page = (await log.Auditor.Get("/audit/checkpoints?limit=1")).ShouldBe(200);
         page.Items[0]!["number"]!.GetValue<long>().ShouldBe(2);
@@ -79,7 +79,7 @@ public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<Chec
         key.ImportFromPem(page["publicKey"].GetValue<string>());
         foreach (var it in new[] { page, rest }.Select(a => a.Items[0]!.Deserialize<Checkpoint>(WebJson.Options)!))
         {
-            key.VerifyData(it.Stated, Convert.FromBase64String(it.Signature), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            key.VerifyData(it.StatementBytes, Convert.FromBase64String(it.Signature), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
                 .ShouldBeTrue();
             (await File.ReadAllLinesAsync(log.Host.Checkpoints))[it.Number - 1]
                 .ShouldBe(JsonSerializer.Serialize(it, WebJson.Options));
@@ -91,10 +91,10 @@ public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<Chec
     [Fact]
     public async Task an_operator_prints_the_key_and_verifies()
     {
-        var key = await Typed.Run(log.Host, "audit", "key");
+        var key = await CommandRunner.Run(log.Host, "audit", "key");
         key.Exit.ShouldBe(0, key.Complained);
         key.Said.ShouldBe((await log.Auditor.Get("/audit/checkpoints"))["publicKey"].GetValue<string>().Trim());
-        var verify = await Typed.Run(log.Host, "audit", "verify", "--json");
+        var verify = await CommandRunner.Run(log.Host, "audit", "verify", "--json");
         verify.Exit.ShouldBe(0, verify.Said + verify.Complained);
         JsonNode.Parse(verify.Said)!.AsArray().Count.ShouldBe(2);
     }
@@ -105,22 +105,23 @@ public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<Chec
         var whole = await File.ReadAllTextAsync(log.Host.Checkpoints);
         var checkpoints = log.Host.Services.GetRequiredService<Checkpoints>();
         await File.WriteAllTextAsync(log.Host.Checkpoints, whole[..^40]);
-        (await checkpoints.Keep(CancellationToken.None)).ShouldBe(Checkpoints.Kept.Done);
+        (await checkpoints.CopyToFile(CancellationToken.None)).ShouldBe(Checkpoints.CopyResult.Done);
         (await checkpoints.File.Read(CancellationToken.None)).Select(c => c.Number).ShouldBe([1, 2]);
         (await Violations()).ShouldBeEmpty();
         File.Delete(log.Host.Checkpoints);
-        (await checkpoints.Keep(CancellationToken.None)).ShouldBe(Checkpoints.Kept.Done);
+        (await checkpoints.CopyToFile(CancellationToken.None)).ShouldBe(Checkpoints.CopyResult.Done);
         (await File.ReadAllTextAsync(log.Host.Checkpoints)).ShouldBe(whole);
     }
 
     [Fact]
-    public async Task a_changed_file_is_told_from_the_database_and_not_appended_to()
+    public async Task a_checkpoint_file_that_differs_from_the_database_is_not_appended_to()
     {
         var whole = await File.ReadAllTextAsync(log.Host.Checkpoints);
         try
         {
             await File.WriteAllTextAsync(log.Host.Checkpoints, whole.Replace("\"number\":2", "\"number\":3"));
-            (await log.Host.Services.GetRequiredService<Checkpoints>().Keep(CancellationToken.None)).ShouldBe(Checkpoints.Kept.Ahead);
+            (await log.Host.Services.GetRequiredService<Checkpoints>().CopyToFile(CancellationToken.None))
+                .ShouldBe(Checkpoints.CopyResult.FileAhead);
             (await Violations()).ShouldContain(v => v.Contains("checkpoint 3 is in the file"));
         }
         finally
@@ -130,34 +131,34 @@ public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<Chec
     }
 
     [Fact]
-    public async Task of_two_hosts_one_makes_it_and_nothing_is_signed_over_what_was_not_sealed()
+    public async Task only_one_host_makes_a_checkpoint_and_only_over_sealed_events()
     {
         await using var host = await TestHost.StartAsync();
         var checkpoints = host.Services.GetRequiredService<Checkpoints>();
         var it = await Applicant.WithPhone(host);
         await Sealed(host);
-        var made = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => checkpoints.Make(CancellationToken.None)));
-        made.Count(m => m == Checkpoints.Made.One).ShouldBe(1);
-        made.Count(m => m == Checkpoints.Made.None).ShouldBe(3);
+        var made = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => checkpoints.CreateNext(CancellationToken.None)));
+        made.Count(m => m == Checkpoints.CreateResult.Created).ShouldBe(1);
+        made.Count(m => m == Checkpoints.CreateResult.NothingNew).ShouldBe(3);
 
         await Applicant.WithPhone(host);
         await Sealed(host);
-        await host.Sql("alter table mt_events disable trigger user; update mt_events set user_name = 'staff:x' where seq_id = "
+        await host.ExecuteSql("alter table mt_events disable trigger user; update mt_events set user_name = 'staff:x' where seq_id = "
             + "(select max(seq_id) from mt_events)");
-        (await checkpoints.Make(CancellationToken.None)).ShouldBe(Checkpoints.Made.NotWhatWasSealed);
+        (await checkpoints.CreateNext(CancellationToken.None)).ShouldBe(Checkpoints.CreateResult.SealMismatch);
 
         // Deleting the key does not lead to a new one.
-        await host.Sql("delete from pc_audit_key");
-        (await checkpoints.Make(CancellationToken.None)).ShouldBe(Checkpoints.Made.NoKey);
+        await host.ExecuteSql("delete from pc_audit_key");
+        (await checkpoints.CreateNext(CancellationToken.None)).ShouldBe(Checkpoints.CreateResult.NoKey);
     }
 
-    private async Task<IReadOnlyList<string>> Violations() => (await Invariants.Sealed(log.Host.Services, CancellationToken.None))
+    private async Task<IReadOnlyList<string>> Violations() => (await Invariants.CheckSeals(log.Host.Services, CancellationToken.None))
         .Single(c => c.Name == "every checkpoint matches its signature").Violations;
 
     internal static async Task Sealed(TestHost host)
     {
-        await host.Settled();
-        await host.Services.GetRequiredService<LogChain>().Reached(CancellationToken.None);
+        await host.WaitUntilSettled();
+        await host.Services.GetRequiredService<LogChain>().WaitUntilSealed(CancellationToken.None);
     }
 
     /// <summary>Two sealed cases with a checkpoint each, and a copy of everything, which is restored after each tampering.</summary>
@@ -184,11 +185,11 @@ public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<Chec
             Auditor = await Staff.Of(Host, "auditor");
             Applicant = await Staff.Case(Host);
             await Round();
-            First = await Host.Value<long>("select max(up_to) from pc_audit_checkpoints");
+            First = await Host.ExecuteScalar<long>("select max(up_to) from pc_audit_checkpoints");
             await Copy("yesterday");
             await Staff.Case(Host);
             await Round();
-            (await Host.Value<long>("select count(*) from pc_audit_checkpoints")).ShouldBe(2);
+            (await Host.ExecuteScalar<long>("select count(*) from pc_audit_checkpoints")).ShouldBe(2);
             await Copy("untouched");
         }
 
@@ -198,11 +199,11 @@ public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<Chec
         {
             await Sealed(Host);
             var checkpoints = Host.Services.GetRequiredService<Checkpoints>();
-            (await checkpoints.Make(CancellationToken.None)).ShouldBe(Checkpoints.Made.One);
-            (await checkpoints.Keep(CancellationToken.None)).ShouldBe(Checkpoints.Kept.Done);
+            (await checkpoints.CreateNext(CancellationToken.None)).ShouldBe(Checkpoints.CreateResult.Created);
+            (await checkpoints.CopyToFile(CancellationToken.None)).ShouldBe(Checkpoints.CopyResult.Done);
         }
 
-        private Task<int> Copy(string schema) => Host.Sql($"create schema {schema}; "
+        private Task<int> Copy(string schema) => Host.ExecuteSql($"create schema {schema}; "
             + string.Concat(Tables.Split(", ").Select(t => $"create table {schema}.{t} as table {t}; ")));
     }
 }

@@ -36,7 +36,7 @@ public sealed class ExportPdfTests
     }
 
     [Fact]
-    public async Task without_a_font_there_is_none_and_the_page_says_so()
+    public async Task without_a_font_there_is_no_pdf_and_the_html_timeline_says_so()
     {
         await using var host = await TestHost.StartAsync("--Audit:Font=/nowhere/font.ttf");
         var (auditor, it) = (await Staff.Of(host, "auditor"), await Staff.Case(host));
@@ -51,17 +51,17 @@ public sealed class ExportPdfTests
     {
         // An emoji, a rare ideograph outside the basic plane, a control character, half a surrogate pair, and a private-use character.
         var odd = "甲\U0001F600乙\U00030EDE丙\u0007丁\uD842戊\uE123己";
-        using var pdf = PdfDocument.Open(ExportPdf.Of(Sheet([[new(odd), new("x")]]), Font, At));
+        using var pdf = PdfDocument.Open(ExportPdf.Render(Sheet([[new(odd), new("x")]]), Font, At));
         Flat(pdf).ShouldContain("甲□乙□丙□丁□戊□己");
     }
 
     [Fact]
-    public void what_is_long_goes_on_on_the_next_page_and_nothing_is_lost()
+    public void long_text_continues_on_the_next_page()
     {
         var rows = Enumerable.Range(1, 120).Select(i => (IReadOnlyList<ExportSheet.Cell>)
             [new($"第{i}行"),
                 new("", string.Concat(Enumerable.Range(0, i % 7 == 0 ? 900 : 20).Select(n => $"<{i}.{n}>")), ["姓名：张伟"])]).ToList();
-        using var pdf = PdfDocument.Open(ExportPdf.Of(Sheet(rows), Font, At));
+        using var pdf = PdfDocument.Open(ExportPdf.Render(Sheet(rows), Font, At));
         pdf.NumberOfPages.ShouldBeGreaterThan(20);
         var pages = pdf.GetPages().Select(p => string.Concat(p.Letters.Select(l => l.Value))).ToList();
         pages.Skip(1).SkipLast(1).ShouldAllBe(p => p.Contains("第一列"), "each page has the heads of the columns");
@@ -101,7 +101,7 @@ public sealed class ExportPdfTests
     {
         var id = (await by.Post("/audit/exports", wanted)).ShouldBe(202)["id"].GetValue<Guid>();
         await Eventually.TrueAsync(async () =>
-            await host.Value<string>("select state from pc_audit_exports where id = @id", new { id }) is "done" or "failed");
+            await host.ExecuteScalar<string>("select state from pc_audit_exports where id = @id", new { id }) is "done" or "failed");
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/audit/exports/{id}");
         request.Headers.Authorization = new("Bearer", by.Token);
         using var response = await host.Http.SendAsync(request);

@@ -9,7 +9,7 @@ namespace PowerCrm.Host.Tests.Audit;
 
 /// <summary>An auditor's export, and the program that verifies it offline, run in the same way as by its user.</summary>
 [Trait("Category", "Slow")]
-public sealed class ExportTests(ExportTests.Exported exported) : IClassFixture<ExportTests.Exported>, IDisposable
+public sealed class ExportTests(ExportTests.ExportFixture exported) : IClassFixture<ExportTests.ExportFixture>, IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("powercrm-export-");
 
@@ -44,7 +44,7 @@ public sealed class ExportTests(ExportTests.Exported exported) : IClassFixture<E
         (await Verify()).Exit.ShouldBe(0);
         zip = await Taken(Period());
         zip["events.jsonl"].Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(
-            (int)await Host.Value<long>("select sum(events) from pc_audit_checkpoints"));
+            (int)await Host.ExecuteScalar<long>("select sum(events) from pc_audit_checkpoints"));
         var (exit, said) = await Verify("--key", await Key());
         exit.ShouldBe(0, said);
     }
@@ -99,13 +99,13 @@ public sealed class ExportTests(ExportTests.Exported exported) : IClassFixture<E
     public async Task a_checkpoint_taken_out_of_the_middle_is_found()
     {
         await Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions
-            .GetRequiredService<PowerCrm.Host.Audit.Checkpoints>(Host.Services).Make(CancellationToken.None);
+            .GetRequiredService<PowerCrm.Host.Audit.Checkpoints>(Host.Services).CreateNext(CancellationToken.None);
         foreach (var _ in (int[])[1, 2])
         {
             await Staff.Of(Host);
-            await Host.Settled();
+            await Host.WaitUntilSettled();
             await Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions
-                .GetRequiredService<PowerCrm.Host.Audit.Checkpoints>(Host.Services).Make(CancellationToken.None);
+                .GetRequiredService<PowerCrm.Host.Audit.Checkpoints>(Host.Services).CreateNext(CancellationToken.None);
         }
         var zip = await Taken(Period());
         var checkpoints = zip["checkpoints.jsonl"].Split('\n', StringSplitOptions.RemoveEmptyEntries).ToList();
@@ -124,19 +124,20 @@ public sealed class ExportTests(ExportTests.Exported exported) : IClassFixture<E
     }
 
     [Fact]
-    public async Task an_operator_writes_one_too()
+    public async Task the_command_line_writes_an_export()
     {
         var to = Path.Combine(folder.FullName, "by-hand");
-        var (exit, said, complained) = await Typed.Run(Host, "audit", "export", to, "--registration", $"{exported.Applicant.Id}",
+        var (exit, said, complained) = await CommandRunner.Run(Host, "audit", "export", to, "--registration", $"{exported.Applicant.Id}",
             "--reason", "court 12/2026");
         exit.ShouldBe(0, said + complained);
         (await Run("python3", [Path.Combine(to, "verify.py"), to])).Exit.ShouldBe(0);
-        (await Host.Value<long>("select count(*) from pc_operations where act = 'audit_export' and reason = 'court 12/2026'")).ShouldBe(1);
-        (await Typed.Run(Host, "audit", "export", to, "--reason", "r")).Exit.ShouldBe(2);
+        (await Host.ExecuteScalar<long>("select count(*) from pc_operations where act = 'audit_export' and reason = 'court 12/2026'"))
+            .ShouldBe(1);
+        (await CommandRunner.Run(Host, "audit", "export", to, "--reason", "r")).Exit.ShouldBe(2);
     }
 
     [Fact]
-    public async Task who_may_not_and_what_is_not_there()
+    public async Task an_export_is_refused_to_other_roles_for_unknown_registrations_and_for_invalid_periods()
     {
         var reviewer = await Staff.Of(Host);
         (await reviewer.Post("/audit/exports", new { registrationId = exported.Applicant.Id, reason = "r" }))
@@ -177,7 +178,7 @@ public sealed class ExportTests(ExportTests.Exported exported) : IClassFixture<E
 
     private static object Period()
     {
-        var now = Happened.Now;
+        var now = TestEvents.Now;
         return new { from = now.AddDays(-1), to = now.AddDays(1), reason = "r" };
     }
 
@@ -210,7 +211,7 @@ public sealed class ExportTests(ExportTests.Exported exported) : IClassFixture<E
     private async Task<string> CheckpointsFile()
     {
         await Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions
-            .GetRequiredService<PowerCrm.Host.Audit.Checkpoints>(Host.Services).Keep(CancellationToken.None);
+            .GetRequiredService<PowerCrm.Host.Audit.Checkpoints>(Host.Services).CopyToFile(CancellationToken.None);
         return Host.Checkpoints;
     }
 
@@ -230,7 +231,7 @@ public sealed class ExportTests(ExportTests.Exported exported) : IClassFixture<E
     }
 
     /// <summary>A case with a decision in progress, and the case of another person beside it.</summary>
-    public sealed class Exported : IAsyncLifetime
+    public sealed class ExportFixture : IAsyncLifetime
     {
         internal TestHost Host { get; private set; } = null!;
         internal Staff Auditor { get; private set; } = null!;

@@ -16,7 +16,7 @@ public class FindRegistrationsTests(TestHost host) : IClassFixture<TestHost>
         var form = await it.Form();
         (form["companyName"], form["creditCode"]) = ("东莞（长安）精密模具有限公司", code);
         (await it.Post("/auth/register", form)).ShouldBe(201);
-        await host.Settled();
+        await host.WaitUntilSettled();
         await Staff.Case(host);
         await MetricsTests.Reject(ann, it.Id, "power_data_implausible");
 
@@ -40,7 +40,7 @@ public class FindRegistrationsTests(TestHost host) : IClassFixture<TestHost>
 
         (await it.Again()).Id.ShouldBe(it.Id);
         (await it.Post("/privacy/erase")).ShouldBe(204);
-        await host.Settled();
+        await host.WaitUntilSettled();
         (await Found(auditor, "精密模具")).ShouldBeEmpty();
     }
 
@@ -49,11 +49,12 @@ public class FindRegistrationsTests(TestHost host) : IClassFixture<TestHost>
     {
         var (admin, auditor, company) = (await Staff.Of(host, "admin"), await Staff.Of(host, "auditor"), CustomerFile.NewCompany());
         await admin.CheckAndImport(CustomerFile.Of(CustomerFile.Line(company)));
-        await host.Settled();
+        await host.WaitUntilSettled();
         (await Found(auditor, company)).ShouldBe([await host.Customer(company)]);
         var many = string.Join(',', Enumerable.Range(0, 25).Select(i =>
             $"(gen_random_uuid(), 1, '佛山第{i}陶瓷厂', '佛山第{i}陶瓷厂', 1, 'pending', now(), now())"));
-        await host.Sql("insert into pc_review_cases (registration_id, version, company_name, company_key, round, status, submitted_at, "
+        await host.ExecuteSql(
+            "insert into pc_review_cases (registration_id, version, company_name, company_key, round, status, submitted_at, "
             + "due_at) values " + many);
         var answer = (await auditor.Get("/audit/registrations?q=" + Uri.EscapeDataString("陶瓷厂"))).ShouldBe(200);
         (answer["items"].AsArray().Count, answer["more"].GetValue<bool>()).ShouldBe((20, true));

@@ -7,7 +7,7 @@ namespace PowerCrm.Host.Tests.Audit;
 public class MerkleTreeTests
 {
     [Fact]
-    public void every_leaf_of_every_length_leads_to_the_root_and_a_changed_one_does_not()
+    public void the_path_of_every_leaf_leads_to_the_root_and_a_changed_leaf_does_not()
     {
         for (var length = 1; length <= 33; length++)
         {
@@ -32,12 +32,12 @@ public class MerkleTreeTests
     }
 
     [Fact]
-    public void a_hash_stands_in_place_of_what_is_sealed()
+    public void an_encrypted_value_is_shown_as_its_hash()
     {
-        string?[] row = [.. Enumerable.Repeat("x", SealedEvent.Count)];
+        string?[] row = [.. Enumerable.Repeat("x", SealedEvent.ColumnCount)];
         row[5] = """{"Applicant": {"key": 1, "sealed": "AbC+/1==", "subject": "s"}, "Note": "\"sealed\": \"AbC\""}""";
         row[6] = null;
-        var shown = new SealedEvent(row).Public;
+        var shown = new SealedEvent(row).RedactedColumns;
         var hash = Convert.ToHexStringLower(SHA256.HashData("AbC+/1=="u8));
         shown[5].ShouldBe($$"""{"Applicant": {"key": 1, "sealed": "sha256:{{hash}}", "subject": "s"}, "Note": "\"sealed\": \"AbC\""}""");
         shown[6].ShouldBeNull();

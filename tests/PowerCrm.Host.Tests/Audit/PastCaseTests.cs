@@ -22,7 +22,7 @@ public class PastCaseTests : IAsyncLifetime
     public Task DisposeAsync() => host.DisposeAsync();
 
     [Fact]
-    public async Task an_auditor_sees_what_was_known_then_and_nothing_that_came_later()
+    public async Task an_auditor_sees_the_case_at_a_past_time_without_later_events()
     {
         (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "error" })).ShouldBe(204);
         var it = await Staff.Case(host);
@@ -31,8 +31,9 @@ public class PastCaseTests : IAsyncLifetime
         var (read, auditor, ann) = (await Now(), await Staff.Of(host, "auditor"), await Staff.Of(host));
         await Rule(0.99m);
         var policies = host.Services.GetRequiredService<PolicyVersions>();
-        (await policies.InForce<ReviewPolicy>(default, DateTimeOffset.Parse(read, CultureInfo.InvariantCulture))).Name.ShouldBe("review-0");
-        (await policies.InForce<ReviewPolicy>(default)).Name.ShouldBe("review-1");
+        (await policies.ReadEffective<ReviewPolicy>(default, DateTimeOffset.Parse(read, CultureInfo.InvariantCulture))).Name
+            .ShouldBe("review-0");
+        (await policies.ReadEffective<ReviewPolicy>(default)).Name.ShouldBe("review-1");
         var version = await ann.Check(it.Id, "materials", "failed", await ann.Claim(it.Id));
         (await ann.Post($"/reviews/{it.Id}/decision", new
         {
@@ -46,7 +47,7 @@ public class PastCaseTests : IAsyncLifetime
             .Body["imageId"]!.GetValue<string>();
         (await it.Post("/auth/register", new { powerCapacity = 1400, businessLicense = another },
             (await it.Get("/auth/status")).Version)).ShouldBe(201);
-        await host.Settled();
+        await host.WaitUntilSettled();
 
         var first = await Case(auditor, it.Id, before);
         first["ocr"]!["idCardFront"]!["name"]!["read"].ShouldBeNull("it was read later");
@@ -76,7 +77,7 @@ public class PastCaseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task in_clear_and_with_its_pictures_only_for_whoever_said_why_and_for_half_an_hour()
+    public async Task a_past_case_and_its_pictures_are_unmasked_for_half_an_hour_once_a_reason_is_given()
     {
         var it = await Staff.Case(host);
         var (ann, auditor, other, admin) = (await Staff.Of(host), await Staff.Of(host, "auditor"), await Staff.Of(host, "auditor"),
@@ -125,7 +126,7 @@ public class PastCaseTests : IAsyncLifetime
         var looks = (await Answer(admin, it.Id, await Now()))["looks"]!.AsArray();
         looks.Count(l => l!["why"]?.GetValue<string>() == "投诉核查").ShouldBe(4);
         // The caller's clock may be ahead by some minutes.
-        var soon = (await host.Value<DateTime>("select powercrm_now()")).AddMinutes(1);
+        var soon = (await host.ExecuteScalar<DateTime>("select powercrm_now()")).AddMinutes(1);
         (await auditor.Post($"/audit/registrations/{it.Id}/reveal", new { reason = "投诉核查", at = soon })).ShouldBe(200);
 
         await host.PassTime(TimeSpan.FromMinutes(31));
@@ -133,7 +134,7 @@ public class PastCaseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task of_an_erased_person_nothing_comes_back_at_any_moment()
+    public async Task an_erased_persons_past_case_cannot_be_read_at_any_time()
     {
         var (it, auditor) = (await Staff.Case(host), await Staff.Of(host, "auditor"));
         var before = await Now();
@@ -164,7 +165,7 @@ public class PastCaseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task of_whoever_is_kept_by_a_hold_alone_everything_stays_masked()
+    public async Task a_person_kept_only_by_a_legal_hold_stays_masked()
     {
         var (it, auditor) = (await Staff.Case(host), await Staff.Of(host, "auditor"));
         var before = await Now();
@@ -194,10 +195,10 @@ public class PastCaseTests : IAsyncLifetime
     {
         (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "ok" })).ShouldBe(204);
         await host.PassTime(TimeSpan.FromMinutes(2));
-        await Testing.Eventually.TrueAsync(async () => await host.Value<long>(
+        await Testing.Eventually.TrueAsync(async () => await host.ExecuteScalar<long>(
             "select count(*) from mt_events where stream_id = @stream and type = 'materials_read'",
             new { stream = ReadingStream.Of(id) }) == 1);
-        await host.Settled();
+        await host.WaitUntilSettled();
     }
 
     private async Task Rule(decimal certainFrom)

@@ -28,11 +28,12 @@ public class PastReadsTests(TestHost host) : IClassFixture<TestHost>
     private sealed record Moment(string At, IReadOnlyDictionary<string, string> Queue, string Open, string Workload);
 
     [Fact]
-    public async Task the_queue_and_the_workload_of_three_moments_are_what_was_shown_then()
+    public async Task the_past_queue_and_workload_equal_what_was_shown_at_three_earlier_times()
     {
         var (admin, auditor, ann, bob) = (await Staff.Of(host, "admin"), await Staff.Of(host, "auditor"), await Staff.Of(host),
             await Staff.Of(host));
-        var (south, east) = (await Assigned.NewManager(host, admin, Nanshan), await Assigned.NewManager(host, admin, Futian, 2));
+        var (south, east) = (await AssignedCustomer.NewManager(host, admin, Nanshan),
+            await AssignedCustomer.NewManager(host, admin, Futian, 2));
         var cases = new List<Applicant>();
         for (var i = 0; i < 5; i++)
         {
@@ -48,14 +49,14 @@ public class PastReadsTests(TestHost host) : IClassFixture<TestHost>
         (await cases[2].Post("/auth/register", new { powerCapacity = 1400 }, (await cases[2].Get("/auth/status")).Version)).ShouldBe(201);
         (await cases[3].Post("/auth/withdraw")).ShouldBe(200);
         await Approve(bob, cases[0]);
-        await host.Settled();
+        await host.WaitUntilSettled();
         await Activate(admin, "assignment", policy =>
         {
             foreach (var band in policy["bands"]!.AsArray())
                 band!["weight"] = 0.25m;
         });
-        await Assigned.Approved(host, Futian);
-        await host.Settled();
+        await AssignedCustomer.Approved(host, Futian);
+        await host.WaitUntilSettled();
         moments.Add(await Keep(admin));
 
         // Afternoon: the claim has expired; one manager acknowledged a customer and then got another capacity; the other manager is late
@@ -63,7 +64,7 @@ public class PastReadsTests(TestHost host) : IClassFixture<TestHost>
         (await south.Put($"/customers/{cases[0].Id}/assign-status", new { status = "acknowledged" },
             (await south.Get($"/customers/{cases[0].Id}")).Version)).ShouldBe(200);
         await host.PassTime(TimeSpan.FromHours(3));
-        await host.Settled();
+        await host.WaitUntilSettled();
         (admin, auditor, bob, east) = (await admin.Again(), await auditor.Again(), await bob.Again(), await east.Again());
         var changed = (await admin.Get($"/managers/{south.Id}")).ShouldBe(200);
         (await admin.Put($"/managers/{south.Id}", new
@@ -77,14 +78,14 @@ public class PastReadsTests(TestHost host) : IClassFixture<TestHost>
         (await east.Put($"/customers/{given}/assign-status", new { status = "declined", reason = "不在本地" },
             (await east.Get($"/customers/{given}")).Version)).ShouldBe(200);
         await bob.Claim(cases[4].Id);
-        await host.Settled();
+        await host.WaitUntilSettled();
         moments.Add(await Keep(admin));
 
         // Evening: these changes must not appear in the responses for earlier moments.
         await Approve(bob, cases[4]);
         (await (await cases[1].Again()).Post("/privacy/erase")).ShouldBe(204);
         await host.PassTime(TimeSpan.FromHours(20));
-        await host.Settled();
+        await host.WaitUntilSettled();
         auditor = await auditor.Again();
 
         moments.Select(m => m.Workload).Distinct().Count().ShouldBe(3);
@@ -129,19 +130,19 @@ public class PastReadsTests(TestHost host) : IClassFixture<TestHost>
         {
             var read = (await auditor.Get($"/policies/review?at={moment.At}")).ShouldBe(200);
             (read["version"].GetValue<int>(), read["items"].AsArray().Count).ShouldBe((version, version + 1));
-            var typed = await Typed.Run(host, "policies", "read", "review", "--at", moment.At, "--json");
+            var typed = await CommandRunner.Run(host, "policies", "read", "review", "--at", moment.At, "--json");
             typed.Exit.ShouldBe(0, typed.Complained);
             JsonNode.DeepEquals(JsonNode.Parse(typed.Said), read["policy"]).ShouldBeTrue();
         }
         // Without a requested time the newest version is returned, as for decisions, even if the clock is behind.
         await host.PassTime(TimeSpan.FromHours(-40));
         (await auditor.Get("/policies/review")).ShouldBe(200)["version"].GetValue<int>().ShouldBe(1);
-        (await Typed.Run(host, "policies", "read", "review", "--all")).Said.ShouldContain("review-1");
+        (await CommandRunner.Run(host, "policies", "read", "review", "--all")).Said.ShouldContain("review-1");
         await host.PassTime(TimeSpan.FromHours(40));
     }
 
     [Fact]
-    public async Task a_moment_that_cannot_be_is_refused_in_words_and_the_command_line_says_what_the_routes_say()
+    public async Task an_invalid_time_is_refused_with_a_message_and_the_command_line_matches_the_routes()
     {
         var (auditor, ann) = (await Staff.Of(host, "auditor"), await Staff.Of(host));
         var it = await Staff.Case(host);
@@ -156,21 +157,21 @@ public class PastReadsTests(TestHost host) : IClassFixture<TestHost>
                 .Text.ShouldContain("日志从");
         (await auditor.Get("/audit/queue?status=draft")).ShouldBeProblem(400, "validation_failed");
 
-        var queue = await Typed.Run(host, "audit", "queue", "--status", "pending", "--json");
+        var queue = await CommandRunner.Run(host, "audit", "queue", "--status", "pending", "--json");
         queue.Exit.ShouldBe(0, queue.Complained);
         JsonNode.Parse(queue.Said)!["items"]!.AsArray().ShouldContain(i => i!["registrationId"]!.GetValue<Guid>() == it.Id);
-        var shown = await Typed.Run(host, "audit", "queue", "--limit", "1");
+        var shown = await CommandRunner.Run(host, "audit", "queue", "--limit", "1");
         shown.Exit.ShouldBe(0, shown.Complained);
         shown.Said.ShouldContain("深圳市示例电子有限公司");
-        var workload = await Typed.Run(host, "audit", "workload");
+        var workload = await CommandRunner.Run(host, "audit", "workload");
         workload.Exit.ShouldBe(0, workload.Complained);
         workload.Said.ShouldContain("(China), after");
         foreach (var words in (string[][])[["audit", "queue"], ["audit", "workload"]])
         {
-            (await Typed.Run(host, [.. words, "--at", "2999-01-01"])).Complained.ShouldBe("The time must not be in the future.");
-            (await Typed.Run(host, [.. words, "--at", "2020-01-01"])).Complained.ShouldContain("The log begins at 2026-");
+            (await CommandRunner.Run(host, [.. words, "--at", "2999-01-01"])).Complained.ShouldBe("The time must not be in the future.");
+            (await CommandRunner.Run(host, [.. words, "--at", "2020-01-01"])).Complained.ShouldContain("The log begins at 2026-");
         }
-        (await Typed.Run(host, "audit", "queue", "--status", "draft")).Complained.ShouldContain("The status must be one of");
+        (await CommandRunner.Run(host, "audit", "queue", "--status", "draft")).Complained.ShouldContain("The status must be one of");
     }
 
     /// <summary>Stores the current responses while the clock is stopped.</summary>
@@ -178,7 +179,7 @@ public class PastReadsTests(TestHost host) : IClassFixture<TestHost>
     {
         await using var connection = await host.OpenAsync();
         var at = await connection.ExecuteScalarAsync<DateTime>("select powercrm_now()");
-        await DatabaseClock.StandAt(connection, at, default);
+        await DatabaseClock.StopAt(connection, at, default);
         try
         {
             var queue = new Dictionary<string, string>();
@@ -193,7 +194,7 @@ public class PastReadsTests(TestHost host) : IClassFixture<TestHost>
         }
         finally
         {
-            await DatabaseClock.GoOn(connection, default);
+            await DatabaseClock.Resume(connection, default);
             await host.PassTime(TimeSpan.FromSeconds(1));
         }
     }

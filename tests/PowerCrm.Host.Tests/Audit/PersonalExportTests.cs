@@ -19,7 +19,7 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
     private static readonly string[] Personal = ["张伟", "zhang.wei@example.com", "科技园南区一路"];
 
     [Fact]
-    public async Task a_second_person_approves_it_and_who_asked_takes_it()
+    public async Task a_personal_export_is_approved_by_a_second_person_and_downloaded_by_its_requester()
     {
         var (auditor, admin, it) = (await Staff.Of(host, "auditor"), await Staff.Of(host, "admin"), await Staff.Case(host));
         var stranger = await Staff.Case(host);
@@ -69,10 +69,10 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task it_is_of_one_registration_and_its_reasons_hold_no_number_of_a_person()
+    public async Task a_personal_export_covers_one_registration_and_its_reasons_contain_no_personal_number()
     {
         var (auditor, admin, it) = (await Staff.Of(host, "auditor"), await Staff.Of(host, "admin"), await Staff.Case(host));
-        var now = Happened.Now;
+        var now = TestEvents.Now;
         (await auditor.Post("/audit/exports", new { from = now.AddDays(-1), to = now, reason = "r", personal = true }))
             .Body["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("personal_of_one");
         foreach (var personal in (bool[])[true, false])
@@ -90,12 +90,12 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
         (await Approve(admin, plain)).ShouldBeProblem(409, "not_awaiting_approval");
         (await Taken(auditor, plain)).Keys.ShouldNotContain("personal.json");
         // A constraint of the table enforces this, whatever code writes to it.
-        await Should.ThrowAsync<PostgresException>(host.Sql(
+        await Should.ThrowAsync<PostgresException>(host.ExecuteSql(
             "update pc_audit_exports set state = 'waiting', approved_by = actor where id = @id", new { id }));
     }
 
     [Fact]
-    public async Task of_two_who_approve_at_once_one_does()
+    public async Task concurrent_approvals_succeed_once()
     {
         var (auditor, it) = (await Staff.Of(host, "auditor"), await Staff.Case(host));
         var others = new List<Staff>();
@@ -111,7 +111,7 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task the_request_and_the_approval_last_a_day_each_and_the_file_goes_with_it()
+    public async Task a_request_and_an_approval_expire_after_a_day_and_the_file_is_deleted()
     {
         await using var own = await TestHost.StartAsync();
         var (auditor, admin, it) = (await Staff.Of(own, "auditor"), await Staff.Of(own, "admin"), await Staff.Case(own));
@@ -137,11 +137,11 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
         await Eventually.TrueAsync(async () => await State(taken) is null && !Stored(own, taken));
         (await admin.Get($"/audit/exports/{plain}")).Code.ShouldBe(200, "others stay for a week");
 
-        Task<string?> State(Guid id) => own.Value<string?>("select state from pc_audit_exports where id = @id", new { id });
+        Task<string?> State(Guid id) => own.ExecuteScalar<string?>("select state from pc_audit_exports where id = @id", new { id });
     }
 
     [Fact]
-    public async Task what_was_erased_says_so_and_a_request_goes_with_the_person()
+    public async Task erased_data_is_marked_in_the_export_and_an_erasure_deletes_open_requests()
     {
         var (auditor, admin, it) = (await Staff.Of(host, "auditor"), await Staff.Of(host, "admin"), await Staff.Case(host));
         var before = await Asked(auditor, it.Id);
@@ -166,27 +166,27 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
         using var folder = new Folder();
         var to = Path.Combine(folder.Path, "export");
         string[] line = ["audit", "export", to, "--registration", $"{it.Id}", "--reason", "法院调证", "--personal"];
-        (await Typed.Run(host, "audit", "export", to, "--from", "2026-01-01", "--to", "2026-02-01", "--reason", "r", "--personal"))
+        (await CommandRunner.Run(host, "audit", "export", to, "--from", "2026-01-01", "--to", "2026-02-01", "--reason", "r", "--personal"))
             .Exit.ShouldBe(2);
-        var asked = await Typed.Run(host, line);
+        var asked = await CommandRunner.Run(host, line);
         asked.Exit.ShouldBe(0, asked.Complained);
         asked.Said.ShouldContain("waits for a second person");
-        var again = await Typed.Run(host, line);
+        var again = await CommandRunner.Run(host, line);
         (again.Exit, Directory.Exists(to)).ShouldBe((2, false), again.Complained);
-        var listed = await Typed.Run(host, "audit", "exports", "--json");
+        var listed = await CommandRunner.Run(host, "audit", "exports", "--json");
         var mine = JsonNode.Parse(listed.Said)!.AsArray().Single(e => e!["registrationId"]?.GetValue<Guid>() == it.Id)!;
         var id = mine["id"]!.GetValue<Guid>();
         (mine["state"]!.GetValue<string>(), mine["by"]!.GetValue<string>()).ShouldBe(
             ("awaiting_second_person", $"operator:{Environment.UserName}"));
-        var own = await Typed.Run(host, "audit", "approve", $"{id}", "--reason", "r");
+        var own = await CommandRunner.Run(host, "audit", "approve", $"{id}", "--reason", "r");
         own.Exit.ShouldBe(2);
         own.Complained.ShouldContain("Another person must");
 
         (await Approve(auditor, id)).ShouldBe(200);
         await Eventually.TrueAsync(async () =>
-            await host.Value<string>("select state from pc_audit_exports where id = @id", new { id }) == "done");
+            await host.ExecuteScalar<string>("select state from pc_audit_exports where id = @id", new { id }) == "done");
         (await auditor.Get($"/audit/exports/{id}")).ShouldBeProblem(403, "not_your_export");
-        var taken = await Typed.Run(host, line);
+        var taken = await CommandRunner.Run(host, line);
         taken.Exit.ShouldBe(0, taken.Complained);
         var text = await File.ReadAllTextAsync(Path.Combine(to, "personal.json"));
         text.ShouldContain(it.OpenId);
@@ -197,14 +197,14 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
 
         // A backup is kept for longer than a day, so it does not contain the export.
         var backup = Path.Combine(folder.Path, "backup");
-        var made = await Typed.Run(host, "backup", "make", backup, "--keys", Path.Combine(folder.Path, "keys"));
+        var made = await CommandRunner.Run(host, "backup", "make", backup, "--keys", Path.Combine(folder.Path, "keys"));
         made.Exit.ShouldBe(0, made.Complained);
         Directory.GetFiles(backup, $"*{id:N}*", SearchOption.AllDirectories).ShouldBeEmpty();
         Directory.GetFiles(backup, $"*{id}*", SearchOption.AllDirectories).ShouldBeEmpty();
 
         // The same with the roles of console and command line exchanged.
         var other = await Asked(auditor, it.Id);
-        var approved = await Typed.Run(host, "audit", "approve", $"{other}", "--reason", "已核对");
+        var approved = await CommandRunner.Run(host, "audit", "approve", $"{other}", "--reason", "已核对");
         approved.Exit.ShouldBe(0, approved.Complained);
         (await Taken(auditor, other))["personal.json"].ShouldContain(it.OpenId);
     }
@@ -239,7 +239,7 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
     {
         byte[] bytes = [];
         await Eventually.TrueAsync(async () =>
-            await host.Value<string>("select state from pc_audit_exports where id = @id", new { id }) == "done");
+            await host.ExecuteScalar<string>("select state from pc_audit_exports where id = @id", new { id }) == "done");
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/audit/exports/{id}");
         request.Headers.Authorization = new("Bearer", by.Token);
         using var response = await host.Http.SendAsync(request);

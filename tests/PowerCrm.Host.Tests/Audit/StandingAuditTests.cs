@@ -21,24 +21,24 @@ public sealed class StandingAuditTests : IAsyncLifetime
     public async Task DisposeAsync() => await host.DisposeAsync();
 
     [Fact]
-    public async Task by_hand_it_says_what_each_check_found_and_keeps_it()
+    public async Task a_run_from_the_command_line_prints_and_stores_the_result_of_each_check()
     {
         var it = await Applicant.Submitted(host);
-        await host.Settled();
+        await host.WaitUntilSettled();
 
-        var clean = await Typed.Run(host, "audit", "run", "--json");
+        var clean = await CommandRunner.Run(host, "audit", "run", "--json");
         clean.Exit.ShouldBe(0, clean.Complained + clean.Said);
         var said = JsonNode.Parse(clean.Said)!;
         said["state"]!.GetValue<string>().ShouldBe("clean");
-        said["events"]!.GetValue<long>().ShouldBe(await host.Value<long>("select count(*) from mt_events"));
+        said["events"]!.GetValue<long>().ShouldBe(await host.ExecuteScalar<long>("select count(*) from mt_events"));
         var names = said["checks"]!.AsArray().Select(c => c!["name"]!.GetValue<string>()).ToList();
         names.ShouldContain("every event matches its seal");
         foreach (var model in host.Admin.Projections)
             names.ShouldContain("the read model equals its rebuild: " + model);
         clean.Complained.ShouldContain("holds    only legal moves");
 
-        await host.Sql("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '7') where id = @Id", new { it.Id });
-        var found = await Typed.Run(host, "audit", "run");
+        await host.ExecuteSql("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '7') where id = @Id", new { it.Id });
+        var found = await CommandRunner.Run(host, "audit", "run");
         found.Exit.ShouldBe(1, found.Complained);
         found.Said.ShouldContain($"the read model equals its rebuild: registration_status: 1\n    registration_status: different {it.Id}");
         found.Said.ShouldContain("differs: ");
@@ -51,76 +51,77 @@ public sealed class StandingAuditTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task at_its_time_one_host_of_many_runs_it_once_a_night_and_the_metric_says_what_it_found()
+    public async Task only_one_host_runs_the_nightly_audit_and_the_metric_shows_its_findings()
     {
         var it = await Applicant.Submitted(host);
-        await host.Settled();
-        await host.Sql("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '7') where id = @Id", new { it.Id });
-        var times = new AuditTimes(new TimeOnly(3, 30), TimeSpan.FromMinutes(5));
+        await host.WaitUntilSettled();
+        await host.ExecuteSql("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '7') where id = @Id", new { it.Id });
+        var times = new AuditSchedule(new TimeOnly(3, 30), TimeSpan.FromMinutes(5));
         var loops = Enumerable.Range(0, 4).Select(_ => ActivatorUtilities.CreateInstance<AuditLoop>(host.Services, times)).ToList();
-        var night = ChinaTime.Day(await host.Value<DateTime>("select powercrm_now()")).AddDays(1);
+        var night = ChinaTime.Day(await host.ExecuteScalar<DateTime>("select powercrm_now()")).AddDays(1);
         await Set(ChinaTime.Start(night).AddHours(3).AddMinutes(29));
-        await Task.WhenAll(loops.Select(l => l.Round(CancellationToken.None)));
-        (await host.Value<long>("select count(*) from pc_audit_runs")).ShouldBe(0);
+        await Task.WhenAll(loops.Select(l => l.RunOnce(CancellationToken.None)));
+        (await host.ExecuteScalar<long>("select count(*) from pc_audit_runs")).ShouldBe(0);
 
         await Set(ChinaTime.Start(night).AddHours(3).AddMinutes(31));
-        await Task.WhenAll(loops.Select(l => l.Round(CancellationToken.None)));
-        await Task.WhenAll(loops.Select(l => l.Round(CancellationToken.None)));
+        await Task.WhenAll(loops.Select(l => l.RunOnce(CancellationToken.None)));
+        await Task.WhenAll(loops.Select(l => l.RunOnce(CancellationToken.None)));
 
-        (await host.Value<string>("select state || ' ' || night from pc_audit_runs")).ShouldBe($"differs {night:yyyy-MM-dd}");
-        (await host.Value<long>("select count(*) from pc_audit_runs")).ShouldBe(1);
+        (await host.ExecuteScalar<string>("select state || ' ' || night from pc_audit_runs")).ShouldBe($"differs {night:yyyy-MM-dd}");
+        (await host.ExecuteScalar<long>("select count(*) from pc_audit_runs")).ShouldBe(1);
         Gauges()["powercrm.audit.differences"].ShouldBe(1);
         Gauges()["powercrm.audit.ended"].ShouldBeGreaterThan(0);
 
-        await host.Sql("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '1') where id = @Id", new { it.Id });
+        await host.ExecuteSql("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '1') where id = @Id", new { it.Id });
         await host.PassTime(TimeSpan.FromDays(1));
-        await host.Settled();
-        await loops[0].Round(CancellationToken.None);
-        (await host.Value<string>("select state from pc_audit_runs order by night desc limit 1")).ShouldBe("clean");
+        await host.WaitUntilSettled();
+        await loops[0].RunOnce(CancellationToken.None);
+        (await host.ExecuteScalar<string>("select state from pc_audit_runs order by night desc limit 1")).ShouldBe("clean");
         Gauges()["powercrm.audit.differences"].ShouldBe(0);
     }
 
     [Fact]
     public async Task a_run_whose_host_is_gone_begins_anew_on_another_one()
     {
-        var night = ChinaTime.Day(await host.Value<DateTime>("select powercrm_now()"));
-        await host.Sql("""
+        var night = ChinaTime.Day(await host.ExecuteScalar<DateTime>("select powercrm_now()"));
+        await host.ExecuteSql("""
             insert into pc_audit_runs (id, night, actor, state, started_at, events)
             values (gen_random_uuid(), @night::date, 'nightly', 'running', now() - interval '1 hour', 0);
             insert into pc_audit_run_checks select id, 1, 'half', 0, '{}', 1 from pc_audit_runs
             """, new { night = night.ToString("O") });
-        var loop = ActivatorUtilities.CreateInstance<AuditLoop>(host.Services, new AuditTimes(TimeOnly.MinValue, TimeSpan.FromMinutes(5)));
+        var loop = ActivatorUtilities.CreateInstance<AuditLoop>(host.Services,
+            new AuditSchedule(TimeOnly.MinValue, TimeSpan.FromMinutes(5)));
 
-        await loop.Round(CancellationToken.None);
+        await loop.RunOnce(CancellationToken.None);
 
-        (await host.Value<string>("select state from pc_audit_runs")).ShouldBe("clean");
-        (await host.Value<long>("select count(*) from pc_audit_run_checks where name = 'half'")).ShouldBe(0);
+        (await host.ExecuteScalar<string>("select state from pc_audit_runs")).ShouldBe("clean");
+        (await host.ExecuteScalar<long>("select count(*) from pc_audit_run_checks where name = 'half'")).ShouldBe(0);
     }
 
     [Fact]
     public async Task a_run_that_was_interrupted_or_met_a_lasting_fault_has_failed()
     {
         var audit = host.Services.GetRequiredService<StandingAudit>();
-        await host.Sql("""
+        await host.ExecuteSql("""
             insert into pc_audit_runs (id, night, actor, state, started_at, events)
             values (gen_random_uuid(), null, 'staff:a', 'running', now() - interval '1 hour', 0);
             alter table pc_audit_checkpoints rename to pc_elsewhere
             """);
         var run = (await audit.Run(null, "test", TimeSpan.FromMinutes(5), null, CancellationToken.None))!;
-        await host.Sql("alter table pc_elsewhere rename to pc_audit_checkpoints");
+        await host.ExecuteSql("alter table pc_elsewhere rename to pc_audit_checkpoints");
 
         (run.State, run.Fault).ShouldBe(("failed", "PostgresException"));
-        (await host.Value<string>("select state || ' ' || fault from pc_audit_runs where actor = 'staff:a'"))
+        (await host.ExecuteScalar<string>("select state || ' ' || fault from pc_audit_runs where actor = 'staff:a'"))
             .ShouldBe("failed interrupted");
     }
 
     [Fact]
-    public async Task it_ends_at_its_limit_and_two_do_not_run_at_once()
+    public async Task a_run_stops_at_its_time_limit_and_two_runs_are_not_concurrent()
     {
         var audit = host.Services.GetRequiredService<StandingAudit>();
         var over = (await audit.Run(null, "test", TimeSpan.Zero, null, CancellationToken.None))!;
         (over.State, over.Fault).ShouldBe(("timed_out", "timed_out"));
-        (await Typed.Run(host, "audit", "run", "--at-most", "00:00:00")).Exit.ShouldBe(2);
+        (await CommandRunner.Run(host, "audit", "run", "--at-most", "00:00:00")).Exit.ShouldBe(2);
 
         StandingAudit second = audit;
         AuditRun? refused = over;
@@ -132,7 +133,7 @@ public sealed class StandingAuditTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task requests_go_on_meanwhile()
+    public async Task requests_are_served_during_a_run()
     {
         var submitted = (Task?)null;
         var run = await host.Services.GetRequiredService<StandingAudit>().Run(null, "test", TimeSpan.FromMinutes(5), _ =>
@@ -147,9 +148,9 @@ public sealed class StandingAuditTests : IAsyncLifetime
     }
 
     [Fact]
-    public void a_time_that_is_none_is_refused()
+    public void an_invalid_time_of_day_is_refused()
     {
-        AuditTimes Of(string? at, bool production) => AuditTimes.Of(new Microsoft.Extensions.Configuration.ConfigurationBuilder()
+        AuditSchedule Of(string? at, bool production) => AuditSchedule.Of(new Microsoft.Extensions.Configuration.ConfigurationBuilder()
             .Add(new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource
             {
                 InitialData = at is null ? [] : [new("Audit:Nightly", at)],
@@ -163,8 +164,8 @@ public sealed class StandingAuditTests : IAsyncLifetime
     /// <summary>Moves the clock; scheduled work that becomes due is done before the test continues.</summary>
     private async Task Set(DateTimeOffset at)
     {
-        await host.Sql("update pc_clock set shift = @at::timestamptz - clock_timestamp()", new { at = at.UtcDateTime });
-        await host.Settled();
+        await host.ExecuteSql("update pc_clock set shift = @at::timestamptz - clock_timestamp()", new { at = at.UtcDateTime });
+        await host.WaitUntilSettled();
     }
 
     private static Dictionary<string, long> Gauges()

@@ -17,7 +17,7 @@ public class TamperingTests(TamperingTests.SealedLog log) : IClassFixture<Tamper
     [InlineData("delete from pc_audit_chain where seq = @seq", true)]
     [InlineData("update mt_events set seq_id = -seq_id where seq_id = @seq", true)]
     [InlineData("update mt_events set is_archived = true where seq_id = @seq", false)]
-    public async Task what_was_sealed_cannot_be_changed_unseen(string tampering, bool found)
+    public async Task tampering_with_sealed_events_is_detected(string tampering, bool found)
     {
         await using var connection = await log.Host.OpenAsync();
         (await Holds()).ShouldBeTrue("another case has left a trace");

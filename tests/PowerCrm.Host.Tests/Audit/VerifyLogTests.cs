@@ -66,7 +66,7 @@ public class VerifyLogTests
     }
 
     [Fact]
-    public async Task the_log_is_sealed_without_anybodys_word()
+    public async Task the_log_is_sealed_automatically()
     {
         await using var host = await TestHost.StartAsync();
         await Staff.Case(host);
@@ -82,17 +82,17 @@ public class VerifyLogTests
         var (auditor, it) = (await Staff.Of(host, "auditor"), await Staff.Case(host));
         (await auditor.Get("/audit/verify")).ShouldBe(200);
         (await it.Post("/privacy/erase")).ShouldBe(204);
-        await host.Settled();
+        await host.WaitUntilSettled();
         var after = (await auditor.Get("/audit/verify")).ShouldBe(200);
         after.Body["verified"]!.GetValue<bool>().ShouldBeTrue(after.Text);
     }
 
     [Fact]
-    public async Task two_verifications_at_once_are_one()
+    public async Task a_second_verification_at_the_same_time_is_refused()
     {
         await using var host = await TestHost.StartAsync();
         var auditor = await Staff.Of(host, "auditor");
-        await using (await SessionLock.TryTake(host.Services.GetRequiredService<NpgsqlDataSource>(), VerifyLog.Lock, default))
+        await using (await SessionLock.TryAcquire(host.Services.GetRequiredService<NpgsqlDataSource>(), VerifyLog.Lock, default))
             (await auditor.Get("/audit/verify")).ShouldBeProblem(409, "verification_running").Header("Retry-After").ShouldNotBeNull();
         (await auditor.Get("/audit/verify")).ShouldBe(200);
     }

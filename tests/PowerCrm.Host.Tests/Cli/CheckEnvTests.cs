@@ -85,7 +85,7 @@ public sealed class CheckEnvTests(TestHost host) : IClassFixture<TestHost>
 
     private async Task<(int Exit, JsonArray Checks)> Check(params (string, string)[] environment)
     {
-        var (exit, said, _) = await Typed.Run(host, environment, "check-env", "--json");
+        var (exit, said, _) = await CommandRunner.Run(host, environment, "check-env", "--json");
         return (exit, JsonNode.Parse(said)!.AsArray());
     }
 }

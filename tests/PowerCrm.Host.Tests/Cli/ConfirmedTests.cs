@@ -13,13 +13,13 @@ public sealed class ConfirmedTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("staff disable {0}")]
     [InlineData("staff totp {0} --remove")]
     [InlineData("staff password {0}")]
-    public async Task an_account_stays_as_it_is(string line)
+    public async Task an_account_is_not_changed_without_yes(string line)
     {
         var name = Staff.NewName();
-        (await Typed.Answering("a-long-password\n", host, [], ["staff", "add", name, "--role", "manager", "--name", "待确认",
+        (await CommandRunner.RunWithInput("a-long-password\n", host, [], ["staff", "add", name, "--role", "manager", "--name", "待确认",
             "--territories", "440000", "--password-stdin"])).Exit.ShouldBe(0);
         var facts = await Facts(name);
-        var (exit, said, complained) = await Typed.Run(host, string.Format(null, line, name).Split(' '));
+        var (exit, said, complained) = await CommandRunner.Run(host, string.Format(null, line, name).Split(' '));
         (exit, said).ShouldBe((2, ""));
         complained.ShouldContain("it needs --yes");
         (await Facts(name)).ShouldBe(facts);
@@ -27,7 +27,7 @@ public sealed class ConfirmedTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task a_message_stays_among_those_that_could_not_be_handled()
+    public async Task a_dead_letter_is_not_discarded_without_yes()
     {
         var id = Guid.CreateVersion7();
         await using var connection = await host.OpenAsync();
@@ -36,17 +36,18 @@ public sealed class ConfirmedTests(TestHost host) : IClassFixture<TestHost>
                 exception_type, exception_message, sent_at, replayable)
             values (@id, '\x00', 'lease_expired', 'local://expire_lease/', 'powercrm', 'System.Exception', '', now(), false)
             """, new { id });
-        var (exit, _, complained) = await Typed.Run(host, "reactions", "discard", $"{id}", "--reason", "not needed");
+        var (exit, _, complained) = await CommandRunner.Run(host, "reactions", "discard", $"{id}", "--reason", "not needed");
         exit.ShouldBe(2);
         complained.ShouldContain($"Message {id} is to be removed permanently");
-        (await host.Value<long>("select count(*) from wolverine.wolverine_dead_letters where id = @id", new { id })).ShouldBe(1);
-        (await Typed.Run(host, "reactions", "discard", $"{id}", "--reason", "not needed", "--yes")).Said.ShouldBe($"{id} is removed.");
+        (await host.ExecuteScalar<long>("select count(*) from wolverine.wolverine_dead_letters where id = @id", new { id })).ShouldBe(1);
+        (await CommandRunner.Run(host, "reactions", "discard", $"{id}", "--reason", "not needed", "--yes")).Said
+            .ShouldBe($"{id} is removed.");
     }
 
     [Fact]
-    public async Task the_demo_stays()
+    public async Task the_demo_is_not_reset_without_yes()
     {
-        var (exit, _, complained) = await Typed.Run(host, "demo", "reset");
+        var (exit, _, complained) = await CommandRunner.Run(host, "demo", "reset");
         exit.ShouldBe(2);
         complained.ShouldContain("it needs --yes");
     }
@@ -55,13 +56,18 @@ public sealed class ConfirmedTests(TestHost host) : IClassFixture<TestHost>
     public async Task an_account_that_is_closed_is_told_from_one_that_is_not_there()
     {
         var it = await Staff.Of(host);
-        (await Typed.Run(host, "staff", "disable", it.Username, "--yes")).Exit.ShouldBe(0);
+        (await CommandRunner.Run(host, "staff", "disable", it.Username, "--yes")).Exit.ShouldBe(0);
         foreach (var words in (string[][])[["staff", "disable", it.Username, "--yes"], ["staff", "sign-out", it.Username],
             ["staff", "totp", it.Username, "--remove", "--yes"]])
-            (await Typed.Run(host, words)).Complained.ShouldStartWith("The account is disabled, since 20");
-        (await Typed.Run(host, "staff", "disable", "nobody", "--yes")).Complained.ShouldBe("There is no such account.");
+            (await CommandRunner.Run(host, words)).Complained.ShouldStartWith("The account is disabled, since 20");
+        (await CommandRunner.Run(host, "staff", "disable", "nobody", "--yes")).Complained.ShouldBe("There is no such account.");
     }
 
-    private async Task<long> Facts(string name) => await host.Value<long>("select count(*) from mt_events where stream_id = @stream",
-        new { stream = Ids.Derived(await host.Value<Guid>("select id from pc_staff where username = @name", new { name }), "account") });
+    private async Task<long> Facts(string name) => await host
+        .ExecuteScalar<long>("select count(*) from mt_events where stream_id = @stream",
+        new
+        {
+            stream = Ids.Derived(await host.ExecuteScalar<Guid>("select id from pc_staff where username = @name", new { name }),
+            "account")
+        });
 }

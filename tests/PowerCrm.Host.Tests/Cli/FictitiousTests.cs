@@ -10,7 +10,7 @@ namespace PowerCrm.Host.Tests.Cli;
 public class FictitiousTests
 {
     private static readonly DateOnly On = new(2026, 11, 24);
-    private readonly Fictitious other = new(On);
+    private readonly Pseudonymizer other = new(On);
 
     [Fact]
     public void an_id_number_keeps_region_age_and_sex_and_its_check_digit_stays_right_or_wrong()
@@ -60,7 +60,7 @@ public class FictitiousTests
     }
 
     [Fact]
-    public void names_that_differ_in_one_letter_still_do_and_other_spellings_of_one_name_are_still_the_same()
+    public void similar_names_stay_distinct_and_spellings_of_one_name_stay_equal()
     {
         var (one, two) = (other.Name("张伟"), other.Name("张韦"));
         (one.Length, two.Length, one[0] == two[0], one[1] == two[1]).ShouldBe((2, 2, true, false));

@@ -16,9 +16,9 @@ public sealed class FrameworkVerbsTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("resources --help")]
     [InlineData("help storage")]
     [InlineData("wolverine-diagnostics describe-handlers SweepImageHandler")]
-    public async Task it_runs_and_searches_nothing_aloud(string words)
+    public async Task a_framework_verb_runs_without_search_messages(string words)
     {
-        var (exit, said, complained) = await Typed.Run(host, words.Split(' '));
+        var (exit, said, complained) = await CommandRunner.Run(host, words.Split(' '));
         exit.ShouldBe(0, said + complained);
         said.ShouldNotBeEmpty();
         said.ShouldNotContain("Searching");
@@ -27,10 +27,10 @@ public sealed class FrameworkVerbsTests(TestHost host) : IClassFixture<TestHost>
     [Theory]
     [InlineData("openapi --json", "openapi")]
     [InlineData("wolverine-diagnostics describe-routing image_unused --json", "MessageType")]
-    public async Task what_speaks_json_says_nothing_else(string words, string has)
+    public async Task a_verb_with_json_prints_only_json(string words, string has)
     {
         // One of the verbs starts a whole host, which must not use the port of another one that is running here.
-        var (exit, said, complained) = await Typed.Run(host, [("ASPNETCORE_URLS", "http://127.0.0.1:0")], words.Split(' '));
+        var (exit, said, complained) = await CommandRunner.Run(host, [("ASPNETCORE_URLS", "http://127.0.0.1:0")], words.Split(' '));
         exit.ShouldBe(0, complained);
         JsonNode.Parse(said)!.AsObject().ContainsKey(has).ShouldBeTrue();
     }
@@ -41,9 +41,9 @@ public sealed class FrameworkVerbsTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("Development", "storage rebuild")]
     [InlineData("Production", "storage clear")]
     [InlineData("Production", "storage release")]
-    public async Task what_destroys_is_refused_without_a_terminal(string environment, string words)
+    public async Task a_destructive_verb_is_refused_without_a_terminal_or_yes(string environment, string words)
     {
-        var (exit, _, complained) = await Typed.Run(host, [("ASPNETCORE_ENVIRONMENT", environment)], words.Split(' '));
+        var (exit, _, complained) = await CommandRunner.Run(host, [("ASPNETCORE_ENVIRONMENT", environment)], words.Split(' '));
         exit.ShouldBe(2);
         complained.ShouldContain("--yes");
         await using var connection = await host.OpenAsync();
@@ -52,7 +52,7 @@ public sealed class FrameworkVerbsTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task with_yes_it_is_done()
+    public async Task a_destructive_verb_runs_with_yes()
     {
         await using var own = await TestHost.StartAsync(readers: false);
         await using var connection = await own.OpenAsync();
@@ -61,7 +61,7 @@ public sealed class FrameworkVerbsTests(TestHost host) : IClassFixture<TestHost>
                 (id, body, message_type, received_at, source, exception_type, exception_message, sent_at, replayable)
             values (gen_random_uuid(), '\x00', 'lease_expired', 'local://expire_lease/', 'powercrm', 'System.Exception', '', now(), false)
             """);
-        (await Typed.Run(own, "storage", "clear", "--yes")).Exit.ShouldBe(0);
+        (await CommandRunner.Run(own, "storage", "clear", "--yes")).Exit.ShouldBe(0);
         (await connection.ExecuteScalarAsync<long>("select count(*) from wolverine.wolverine_dead_letters")).ShouldBe(0);
     }
 
@@ -72,9 +72,9 @@ public sealed class FrameworkVerbsTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("projections rebuild")]
     [InlineData("clear-handled")]
     [InlineData("help nonsense")]
-    public async Task what_is_not_offered_is_exit_code_2(string words)
+    public async Task an_unsupported_verb_returns_exit_code_2(string words)
     {
-        var (exit, said, complained) = await Typed.Run(host, words.Split(' '));
+        var (exit, said, complained) = await CommandRunner.Run(host, words.Split(' '));
         exit.ShouldBe(2, said);
         complained.ShouldNotBeEmpty();
     }
@@ -86,7 +86,7 @@ public sealed class FrameworkVerbsTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("reactions list --jsn --json")]
     public async Task under_json_a_fault_is_json_too(string words)
     {
-        var (exit, said, _) = await Typed.Run(host, words.Split(' '));
+        var (exit, said, _) = await CommandRunner.Run(host, words.Split(' '));
         exit.ShouldBe(2);
         JsonNode.Parse(said)!["error"]!.GetValue<string>().ShouldNotBeEmpty();
     }
@@ -95,7 +95,7 @@ public sealed class FrameworkVerbsTests(TestHost host) : IClassFixture<TestHost>
     public async Task under_json_a_database_that_does_not_answer_is_json_too()
     {
         (string, string) nowhere = ("ConnectionStrings__PowerCrm", "Host=127.0.0.1;Port=1;Database=x;Username=x");
-        var (exit, said, _) = await Typed.Run(host, [nowhere], "staff", "list", "--json");
+        var (exit, said, _) = await CommandRunner.Run(host, [nowhere], "staff", "list", "--json");
         exit.ShouldBe(2);
         JsonNode.Parse(said)!["error"]!.GetValue<string>().ShouldNotBeEmpty();
     }

@@ -46,12 +46,12 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
         exit.ShouldBe(2);
         complained.ShouldContain("wecom_user_invalid");
         (await Run("a-long-password\n", [.. Words("440000"), "--wecom-user-id", "li.si"])).Exit.ShouldBe(0);
-        (await host.Value<string>("select user_id from pc_v_wecom_users join pc_v_staff on id = staff_id where username = 'half'"))
+        (await host.ExecuteScalar<string>("select user_id from pc_v_wecom_users join pc_v_staff on id = staff_id where username = 'half'"))
             .ShouldBe("li.si");
     }
 
     [Fact]
-    public async Task a_specialty_that_nobody_has_is_kept_and_said()
+    public async Task an_unknown_specialty_is_stored_with_a_warning()
     {
         string[] Words(string name, string specialties) =>
         [
@@ -69,7 +69,7 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
         await File.WriteAllTextAsync(file, "username,territories,capacity,specialties\nodd,440000,50,KV10;kemistry\n");
         var checkedFile = await Run("", "managers", "import", file, "--json");
         checkedFile.Said.ShouldContain("specialty_unknown");
-        var id = await host.Value<Guid>("select id from pc_staff where username = 'odd'");
+        var id = await host.ExecuteScalar<Guid>("select id from pc_staff where username = 'odd'");
         object Body(string word) => new { territories = (string[])["440000"], specialties = (string[])["KV10", word], capacity = 50 };
         var answer = (await admin.Put($"/managers/{id}", Body("fysics"), 1)).ShouldBe(200);
         answer["unknownSpecialties"].AsArray().ShouldHaveSingleItem()!.GetValue<string>().ShouldBe("fysics");
@@ -128,7 +128,7 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
         (await Run("a-long-password\n", "staff", "add", "told", "--role", "manager", "--name", "留痕", "--territories", "440000",
             "--password-stdin")).Exit.ShouldBe(0);
         var ann = await Review.Staff.Of(host, "admin");
-        var id = await host.Value<Guid>("select id from pc_staff where username = 'told'");
+        var id = await host.ExecuteScalar<Guid>("select id from pc_staff where username = 'told'");
         (await ann.Put($"/managers/{id}", new { territories = new[] { "440300" }, capacity = 50 }, ifMatch: 1)).ShouldBe(200);
         (await host.Events(Ids.Derived(id, "account"))).OfType<ManagerChanged>().Single().Changed.ShouldBe(["territories"]);
         (await Run("another-long-one\n", "staff", "password", "told", "--password-stdin", "--yes")).Exit.ShouldBe(0);
@@ -169,7 +169,7 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
     }
 
     [Fact]
-    public async Task a_word_that_is_no_verb_is_said_to_be_none_and_help_names_what_is_typed()
+    public async Task an_unknown_verb_is_refused_and_help_shows_the_typed_command()
     {
         (await Run("", "fly")).Complained.ShouldContain("There is no verb 'fly'");
         (await Run("", "staff", "add", "--help")).Said.ShouldContain("powercrm staff add");
@@ -184,7 +184,7 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
     [InlineData("directory", "fictitious", "x", "y.csv")]
     [InlineData("directory", "fictitious", "-3", "y.csv")]
     [InlineData("directory", "import", "there-is-no-such-file.csv")]
-    public async Task what_cannot_be_done_is_exit_code_2_and_no_stack(params string[] words)
+    public async Task an_invalid_command_returns_exit_code_2_without_a_stack_trace(params string[] words)
     {
         var (exit, _, complained) = await Run("", words);
         exit.ShouldBe(2, complained);
@@ -194,7 +194,7 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
     }
 
     [Fact]
-    public async Task a_port_that_is_taken_is_said_so()
+    public async Task a_port_in_use_is_reported()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
@@ -211,10 +211,10 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
         await using var connection = await own.OpenAsync();
         await connection.ExecuteAsync(
             "insert into pc_demo (kind, id) values ('state', 'filling'); update pc_clock set shift = interval '-12 days'");
-        (await Typed.Run(own, "staff", "list")).Exit.ShouldBe(0);
+        (await CommandRunner.Run(own, "staff", "list")).Exit.ShouldBe(0);
         (await connection.ExecuteScalarAsync<TimeSpan>("select shift from pc_clock")).ShouldBe(TimeSpan.Zero);
     }
 
     private Task<(int Exit, string Said, string Complained)> Run(string input, params string[] words) =>
-        Typed.Answering(input, host, [], words);
+        CommandRunner.RunWithInput(input, host, [], words);
 }

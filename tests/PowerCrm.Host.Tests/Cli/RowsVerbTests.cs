@@ -15,12 +15,12 @@ public sealed class RowsVerbTests : IAsyncLifetime
     public async Task DisposeAsync() => await host.DisposeAsync();
 
     [Fact]
-    public async Task rows_of_the_review_queue()
+    public async Task rows_of_the_review_queue_are_repaired()
     {
         var (it, other) = (await Staff.Case(host), await Staff.Case(host));
         await (await Staff.Of(host)).Claim(it.Id);
         var was = await Row("pc_review_cases", it.Id);
-        (await Typed.Run(host, "rows", "compare")).Said.ShouldBe("Every row matches the log.");
+        (await CommandRunner.Run(host, "rows", "compare")).Said.ShouldBe("Every row matches the log.");
         foreach (var damage in (string[])
         [
             "delete from pc_review_cases where registration_id = @Id",
@@ -28,38 +28,38 @@ public sealed class RowsVerbTests : IAsyncLifetime
             "update pc_review_cases set version = version + 5, status = 'approved' where registration_id = @Id",
         ])
         {
-            await host.Sql(damage, new { it.Id });
-            var invariants = await Typed.Run(host, "check-invariants");
+            await host.ExecuteSql(damage, new { it.Id });
+            var invariants = await CommandRunner.Run(host, "check-invariants");
             invariants.Said.ShouldContain($"registration {it.Id}: ");
             invariants.Said.ShouldContain("rows repair review_queue");
-            (await Typed.Run(host, "rows", "repair", "review_queue")).Complained.ShouldContain("it needs --yes");
-            Named(await Typed.Run(host, "rows", "repair", "review_queue", "--dry-run", "--json"), it.Id);
+            (await CommandRunner.Run(host, "rows", "repair", "review_queue")).Complained.ShouldContain("it needs --yes");
+            Named(await CommandRunner.Run(host, "rows", "repair", "review_queue", "--dry-run", "--json"), it.Id);
             (await Row("pc_review_cases", it.Id)).ShouldNotBe(was, "a dry run changes nothing");
-            Named(await Typed.Run(host, "rows", "repair", "review_queue", "--yes", "--json"), it.Id);
+            Named(await CommandRunner.Run(host, "rows", "repair", "review_queue", "--yes", "--json"), it.Id);
             (await Row("pc_review_cases", it.Id)).ShouldBe(was);
         }
         // A row without a registration.
-        await host.Sql("""
+        await host.ExecuteSql("""
             insert into pc_review_cases select (json_populate_record(null::pc_review_cases,
                 (to_jsonb(c) || jsonb_build_object('registration_id', @nobody::text))::json)).*
             from pc_review_cases c where registration_id = @Id
             """, new { other.Id, nobody = Guid.CreateVersion7().ToString() });
-        (await Typed.Run(host, "rows", "repair", "--all", "--yes")).Exit.ShouldBe(1);
-        (await host.Value<long>("select count(*) from pc_review_cases")).ShouldBe(2);
-        (await Typed.Run(host, "rows", "compare")).Exit.ShouldBe(0);
+        (await CommandRunner.Run(host, "rows", "repair", "--all", "--yes")).Exit.ShouldBe(1);
+        (await host.ExecuteScalar<long>("select count(*) from pc_review_cases")).ShouldBe(2);
+        (await CommandRunner.Run(host, "rows", "compare")).Exit.ShouldBe(0);
     }
 
     [Fact]
-    public async Task places_waits_and_offers_and_messages_to_managers()
+    public async Task rows_of_assignments_parked_customers_transfers_and_manager_messages_are_repaired()
     {
-        var it = await Assigned.In(host, "440305");
-        var two = await Assigned.NewManager(host, it.Admin, "440304");
-        var waits = await Assigned.Approved(host, "440306");
-        await host.Settled();
+        var it = await AssignedCustomer.In(host, "440305");
+        var two = await AssignedCustomer.NewManager(host, it.Admin, "440304");
+        var waits = await AssignedCustomer.Approved(host, "440306");
+        await host.WaitUntilSettled();
         (await it.Manager.Post($"/customers/{it.Id}/transfer", new { managerId = two.Id, reason = "搬迁" },
             (await it.Manager.Get($"/customers/{it.Id}")).Version)).ShouldBe(200);
-        await host.Settled();
-        (await Typed.Run(host, "rows", "compare")).Said.ShouldBe("Every row matches the log.");
+        await host.WaitUntilSettled();
+        (await CommandRunner.Run(host, "rows", "compare")).Said.ShouldBe("Every row matches the log.");
 
         await Mends("places", it.Id, "pc_assignments", "delete from pc_assignments where registration_id = @Id");
         await Mends("places", it.Id, "pc_assignments", "update pc_assignments set state = 'serving' where registration_id = @Id");
@@ -67,20 +67,21 @@ public sealed class RowsVerbTests : IAsyncLifetime
         await Mends("places", it.Id, "pc_transfer_offers", "delete from pc_transfer_offers where registration_id = @Id");
         await Mends("places", waits.Id, "pc_assignment_waiting", "delete from pc_assignment_waiting where registration_id = @Id");
 
-        var due = await host.Value<long>("select count(*) from pc_due where command = 'tell_by_wecom'");
+        var due = await host.ExecuteScalar<long>("select count(*) from pc_due where command = 'tell_by_wecom'");
         var message = await Message();
-        await host.Sql("delete from pc_inbox where customer_id = @Id and kind = 'assignment'", new { it.Id });
-        Named(await Typed.Run(host, "rows", "repair", "inbox", "--yes", "--json"), it.Id);
+        await host.ExecuteSql("delete from pc_inbox where customer_id = @Id and kind = 'assignment'", new { it.Id });
+        Named(await CommandRunner.Run(host, "rows", "repair", "inbox", "--yes", "--json"), it.Id);
         (await Message()).ShouldBe(message);
-        (await host.Value<long>("select count(*) from pc_due where command = 'tell_by_wecom'")).ShouldBe(due, "nobody is told again");
-        (await Typed.Run(host, "rows", "compare")).Exit.ShouldBe(0);
-        (await host.Value<long>("select count(*) from pc_operations where act = 'repair'")).ShouldBe(6);
+        (await host.ExecuteScalar<long>("select count(*) from pc_due where command = 'tell_by_wecom'")).ShouldBe(due,
+            "nobody is told again");
+        (await CommandRunner.Run(host, "rows", "compare")).Exit.ShouldBe(0);
+        (await host.ExecuteScalar<long>("select count(*) from pc_operations where act = 'repair'")).ShouldBe(6);
 
         (await it.Applicant.Post("/privacy/erase")).ShouldBe(204);
-        await host.Settled();
-        (await Typed.Run(host, "rows", "compare")).Exit.ShouldBe(0);
+        await host.WaitUntilSettled();
+        (await CommandRunner.Run(host, "rows", "compare")).Exit.ShouldBe(0);
 
-        Task<string> Message() => host.Value<string>(
+        Task<string> Message() => host.ExecuteScalar<string>(
             "select to_jsonb(i)::text from pc_inbox i where customer_id = @Id and kind = 'assignment'", new { it.Id });
     }
 
@@ -88,10 +89,10 @@ public sealed class RowsVerbTests : IAsyncLifetime
     {
         var was = await Row(table, id);
         was.ShouldNotBeNull();
-        await host.Sql(damage, new { Id = id, two });
-        Named(await Typed.Run(host, "rows", "repair", rows, "--yes", "--json"), id);
+        await host.ExecuteSql(damage, new { Id = id, two });
+        Named(await CommandRunner.Run(host, "rows", "repair", rows, "--yes", "--json"), id);
         (await Row(table, id)).ShouldBe(was, damage);
-        (await Typed.Run(host, "rows", "compare")).Exit.ShouldBe(0);
+        (await CommandRunner.Run(host, "rows", "compare")).Exit.ShouldBe(0);
     }
 
     private static void Named((int Exit, string Said, string Complained) it, Guid id)
@@ -101,7 +102,7 @@ public sealed class RowsVerbTests : IAsyncLifetime
     }
 
     /// <summary>Returns a row without its transaction times, which differ from those of the event.</summary>
-    private Task<string?> Row(string table, Guid id) => host.Value<string?>(
+    private Task<string?> Row(string table, Guid id) => host.ExecuteScalar<string?>(
         $"""
         select (to_jsonb(t) - 'offered_until' - 'assigned_at' - 'parked_at' - 'offered_at')::text
         from {table} t

@@ -26,7 +26,7 @@ public sealed class ScenarioTests
     private static Task<TestHost> Host() => TestHost.StartAsync(builder => ScenarioPapers.Add(builder.Services));
 
     private static async Task<IReadOnlyList<ScenarioOutcome>> Play(TestHost host, string text) =>
-        await new ScenarioPlay(host.Services, host.Http, (_, _) => { }).Run(Sound(host, text), CancellationToken.None);
+        await new ScenarioRunner(host.Services, host.Http, (_, _) => { }).Run(Sound(host, text), CancellationToken.None);
 
     private static Scenario Sound(TestHost host, string text)
     {
@@ -39,7 +39,7 @@ public sealed class ScenarioTests
         Scenario.Routes(host.Services.GetRequiredService<EndpointDataSource>()), []);
 
     [Fact]
-    public async Task played_twice_and_recorded_it_gives_the_same_states_at_the_same_times()
+    public async Task a_replayed_and_a_recorded_scenario_give_the_same_states_at_the_same_times()
     {
         await using var one = await Host();
         var first = (await Play(one, Correction)).ShouldHaveSingleItem();
@@ -48,7 +48,7 @@ public sealed class ScenarioTests
         first.Timeline.ShouldContain(m => m.Events == "review_released" && m.At == start.AddMinutes(90), "a claim ends at its own time");
         first.Timeline.Where(m => m.Events.Contains("info_submitted", StringComparison.Ordinal)).Select(m => m.At)
             .ShouldBe([start.AddMinutes(20), start.AddHours(5)], "the times are those of the file to the microsecond");
-        (await one.Value<bool>("select fixed is null and powercrm_now() > @end and powercrm_now() < @end + interval '10 minutes' "
+        (await one.ExecuteScalar<bool>("select fixed is null and powercrm_now() > @end and powercrm_now() < @end + interval '10 minutes' "
             + "from pc_clock", new { end = start.AddHours(26).UtcDateTime })).ShouldBeTrue("the clock goes on from the last step");
 
         await using (var two = await Host())
@@ -69,7 +69,7 @@ public sealed class ScenarioTests
         replayed.Manager.ShouldBe("manager2", "the second of those who were chosen");
 
         // The reader is recorded in the same place as every access.
-        (await one.Value<string>("select actor || ' ' || reason from pc_operations where act = 'scenario_record'"))
+        (await one.ExecuteScalar<string>("select actor || ' ' || reason from pc_operations where act = 'scenario_record'"))
             .ShouldBe("operator:tester bug 7");
         var look = (await one.Events(AccessStream.Of(first.RegistrationId))).OfType<PersonalDataRevealed>().Last();
         (look.Role, look.What, Access.Of(look)!.By).ShouldBe(("operator", "scenario", "operator"));
@@ -95,7 +95,7 @@ public sealed class ScenarioTests
     }
 
     [Fact]
-    public async Task a_sole_traders_detours_are_recorded_without_the_person()
+    public async Task a_recording_contains_no_personal_data_and_replays_to_the_same_states()
     {
         await using var one = await Host();
         var first = (await Play(one, Detours)).ShouldHaveSingleItem();
@@ -118,7 +118,7 @@ public sealed class ScenarioTests
     }
 
     [Fact]
-    public async Task of_an_erased_person_the_states_are_recorded_all_the_same()
+    public async Task the_states_of_an_erased_person_are_recorded_too()
     {
         await using var one = await Host();
         var register = Correction.Split('\n').TakeWhile(l => !l.Contains("+01:00", StringComparison.Ordinal)).ToList();
@@ -131,7 +131,7 @@ public sealed class ScenarioTests
     }
 
     [Fact]
-    public async Task what_people_did_at_any_time_is_recorded_and_comes_to_the_same_states()
+    public async Task a_recording_of_real_use_replays_to_the_same_states()
     {
         await using var one = await Host();
         var (reviewer, it) = (await Review.Staff.Of(one), await Review.Staff.Case(one));
@@ -139,7 +139,7 @@ public sealed class ScenarioTests
         version = await reviewer.Check(it.Id, "materials", "passed", version);
         version = await reviewer.Check(it.Id, "identity", "passed", version);
         (await reviewer.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)).ShouldBe(200);
-        await one.Settled();
+        await one.WaitUntilSettled();
         (await it.Get("/auth/status")).ShouldBe(200);
         var first = await ScenarioOutcome.Of("it", it.Id, one.Services, CancellationToken.None);
         first.CustomerStatus.ShouldBe("waiting", "there is no manager");
@@ -157,14 +157,14 @@ public sealed class ScenarioTests
 
     private static async Task<string> Recorded(TestHost host, Guid registration)
     {
-        var text = await ScenarioRecord.Of(host.Services, host.Services.GetRequiredService<EventStreams>()
+        var text = await ScenarioRecorder.Record(host.Services, host.Services.GetRequiredService<StreamsFactory>()
             .As(new Caller("operator:tester", "c")), registration, "bug 7", CancellationToken.None);
         text.ShouldNotBeNull();
         return text;
     }
 
     [Fact]
-    public async Task it_stops_at_the_first_unexpected_answer_and_says_where_what_and_why()
+    public async Task playing_stops_at_the_first_unexpected_answer_and_reports_it()
     {
         await using var host = await Host();
         var text = Correction.Split('\n').TakeWhile(l => !l.Contains("/auth/register", StringComparison.Ordinal)).ToList();
@@ -203,7 +203,7 @@ public sealed class ScenarioTests
         faults[1].Text.ShouldBe("there is no route POST /auth/fly.");
         faults[2].Text.ShouldStartWith("there is no command 'fly'");
         faults[6].Text.ShouldBe("the body of 'verify-phone' needs phone.");
-        (await host.Value<long>("select count(*) from pc_v_streams")).ShouldBe(0);
+        (await host.ExecuteScalar<long>("select count(*) from pc_v_streams")).ShouldBe(0);
     }
 
     [Fact]
@@ -214,7 +214,7 @@ public sealed class ScenarioTests
         (await Should.ThrowAsync<ScenarioException>(() => Play(host, Correction))).Message.ShouldContain("empty database");
         var file = Path.Combine(Path.GetTempPath(), $"{Guid.CreateVersion7():N}.jsonl");
         await File.WriteAllTextAsync(file, Correction);
-        var (exit, _, complained) = await Typed.Run(host, [("ASPNETCORE_ENVIRONMENT", "Production")], "demo", "play", file);
+        var (exit, _, complained) = await CommandRunner.Run(host, [("ASPNETCORE_ENVIRONMENT", "Production")], "demo", "play", file);
         (exit, complained).ShouldBe((2, "The demo is for Development only."));
         File.Delete(file);
     }
@@ -223,28 +223,28 @@ public sealed class ScenarioTests
     public async Task the_verbs_play_check_and_record()
     {
         await using var host = await TestHost.StartAsync(readers: false);
-        await host.Sql("update pc_clock set shift = interval '0'");
+        await host.ExecuteSql("update pc_clock set shift = interval '0'");
         var file = Path.Combine(Path.GetTempPath(), $"{Guid.CreateVersion7():N}.jsonl");
         await File.WriteAllTextAsync(file, string.Join('\n', Correction.Split('\n').Take(9)));
-        (await Typed.Run(host, "demo", "play", file, "--dry-run")).ShouldBe((0, "6 steps, nothing is wrong with them.", ""));
-        var (exit, said, complained) = await Typed.Run(host, [("ASPNETCORE_URLS", FreePort.Url().ToString())], "demo", "play", file,
+        (await CommandRunner.Run(host, "demo", "play", file, "--dry-run")).ShouldBe((0, "6 steps, nothing is wrong with them.", ""));
+        var (exit, said, complained) = await CommandRunner.Run(host, [("ASPNETCORE_URLS", FreePort.Url().ToString())], "demo", "play", file,
             "--json");
         exit.ShouldBe(0, complained);
         var outcome = JsonNode.Parse(said)!.AsArray().ShouldHaveSingleItem()!;
         ((string)outcome["authStatus"]!).ShouldBe("draft");
         // As after a scenario that was killed: the next verb lets the clock continue.
-        await host.Sql("update pc_clock set fixed = powercrm_now()");
+        await host.ExecuteSql("update pc_clock set fixed = powercrm_now()");
         var output = file + ".recorded";
-        (exit, _, complained) = await Typed.Run(host, "demo", "record", (string)outcome["registrationId"]!, "--reason", "r", "--output",
-            output);
+        (exit, _, complained) = await CommandRunner.Run(host, "demo", "record", (string)outcome["registrationId"]!, "--reason", "r",
+            "--output", output);
         exit.ShouldBe(0, complained);
         (await File.ReadAllTextAsync(output)).ShouldContain("verify-phone");
-        (await host.Value<bool>("select fixed is null and shift <> interval '0' from pc_clock")).ShouldBeTrue();
-        (await Typed.Run(host, "demo", "record", $"{Guid.CreateVersion7()}", "--reason", "r")).Complained
+        (await host.ExecuteScalar<bool>("select fixed is null and shift <> interval '0' from pc_clock")).ShouldBeTrue();
+        (await CommandRunner.Run(host, "demo", "record", $"{Guid.CreateVersion7()}", "--reason", "r")).Complained
             .ShouldBe("There is no such registration.");
-        (await Typed.Run(host, "demo", "record", (string)outcome["registrationId"]!)).Exit.ShouldBe(2, "a reason is asked for");
-        (await Typed.Run(host, "demo", "reset", "--yes")).Said.ShouldStartWith("Removed 1 registrations and 4 members of staff.");
-        (await host.Value<bool>("select fixed is null and shift = interval '0' from pc_clock")).ShouldBeTrue();
+        (await CommandRunner.Run(host, "demo", "record", (string)outcome["registrationId"]!)).Exit.ShouldBe(2, "a reason is asked for");
+        (await CommandRunner.Run(host, "demo", "reset", "--yes")).Said.ShouldStartWith("Removed 1 registrations and 4 members of staff.");
+        (await host.ExecuteScalar<bool>("select fixed is null and shift = interval '0' from pc_clock")).ShouldBeTrue();
         File.Delete(file);
         File.Delete(output);
     }

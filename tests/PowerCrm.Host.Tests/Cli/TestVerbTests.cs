@@ -53,7 +53,7 @@ public sealed class TestVerbTests : IDisposable
     [InlineData("bench", "--frob")]
     [InlineData("bench", "nothing")]
     [InlineData("stress", "nothing")]
-    public async Task what_the_script_does_not_know_is_exit_code_2(params string[] words)
+    public async Task an_unknown_option_of_the_script_returns_exit_code_2(params string[] words)
     {
         using var process = Process.Start(new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "powercrm"), .. words])
         { RedirectStandardError = true })!;

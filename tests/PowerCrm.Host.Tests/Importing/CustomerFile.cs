@@ -62,7 +62,7 @@ internal static class CustomerFile
     }
 
     /// <summary>Returns the id of an imported customer.</summary>
-    public static Task<Guid> Customer(this TestHost host, string company) => host.Value<Guid>(
+    public static Task<Guid> Customer(this TestHost host, string company) => host.ExecuteScalar<Guid>(
         "select id from mt_doc_customer where data ->> 'CompanyName' = @company", new { company });
 
     public static int Number(this Answer answer, string name) => answer[name].GetValue<int>();

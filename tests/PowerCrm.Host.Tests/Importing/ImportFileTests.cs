@@ -49,7 +49,7 @@ public class ImportFileTests(TestHost host)
     }
 
     [Fact]
-    public async Task what_a_spreadsheet_did_to_numbers_is_undone_or_named()
+    public async Task numbers_changed_by_a_spreadsheet_are_restored_or_reported()
     {
         var admin = await Staff.Of(host, "admin");
         var answer = await admin.Check(CustomerFile.Of(
@@ -64,7 +64,7 @@ public class ImportFileTests(TestHost host)
     }
 
     [Fact]
-    public async Task one_lines_fault_is_that_lines_alone_and_no_value_is_told()
+    public async Task a_faulty_line_does_not_affect_others_and_its_values_are_not_shown()
     {
         var admin = await Staff.Of(host, "admin");
         var (phone, identity) = (Applicant.NewPhone(), "11010519491231002X");
@@ -111,7 +111,7 @@ public class ImportFileTests(TestHost host)
     }
 
     [Fact]
-    public async Task bytes_that_are_no_text_are_their_lines_fault()
+    public async Task invalid_bytes_are_a_fault_of_their_line_only()
     {
         var admin = await Staff.Of(host, "admin");
         byte[] file = [.. Encoding.UTF8.GetBytes(CustomerFile.Of(CustomerFile.Line())), 0xE5, 0x28, 0xA1, (byte)'\n',
@@ -131,7 +131,7 @@ public class ImportFileTests(TestHost host)
     }
 
     [Fact]
-    public async Task a_file_that_is_none_is_refused_at_once()
+    public async Task an_invalid_file_is_refused_at_once()
     {
         var admin = await Staff.Of(host, "admin");
         var path = $"/customers/import?{CustomerFile.Basis}";
@@ -153,7 +153,7 @@ public class ImportFileTests(TestHost host)
     }
 
     [Fact]
-    public async Task a_form_with_one_file_is_as_good_and_a_check_needs_no_ground()
+    public async Task a_form_upload_is_accepted_and_a_dry_run_needs_no_legal_basis()
     {
         var admin = await Staff.Of(host, "admin");
         var file = Encoding.UTF8.GetBytes(CustomerFile.Of(CustomerFile.Line()));
@@ -176,7 +176,7 @@ public class ImportFileTests(TestHost host)
     [InlineData("basis=consent&basisOn=2999-01-01", "/basisOn", "basis_on_invalid")]
     [InlineData("basis=consent&basisOn=01.02.2024", "/basisOn", "date_invalid")]
     [InlineData("basis=consent&basisOn=2024-01-01&dryRun=maybe", "/dryRun", "invalid")]
-    public async Task the_ground_has_to_be_said(string query, string pointer, string code)
+    public async Task the_legal_basis_is_required(string query, string pointer, string code)
     {
         var admin = await Staff.Of(host, "admin");
         var answer = await admin.Post($"/customers/import?{query}", CustomerFile.Content(CustomerFile.Of(CustomerFile.Line())));
@@ -194,5 +194,5 @@ public class ImportFileTests(TestHost host)
     [InlineData("＝1", "'＝1")]
     [InlineData("a,\"b\"", "\"a,\"\"b\"\"\"")]
     [InlineData("电话", "电话")]
-    public void a_formula_is_text_in_the_list_of_errors(string cell, string written) => CsvCell.Of(cell).ShouldBe(written);
+    public void a_formula_is_text_in_the_list_of_errors(string cell, string written) => CsvCell.Escape(cell).ShouldBe(written);
 }

@@ -43,7 +43,7 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         var imported = (await host.Events(customer)).Single().ShouldBeOfType<CustomerImported>();
         (imported.Basis, imported.BasisOn, imported.Import, imported.Line).ShouldBe(("contract", new DateOnly(2024, 3, 1),
             done["id"].GetValue<Guid>(), 2));
-        (await host.Value<string>("select user_name from mt_events where stream_id = @customer", new { customer }))
+        (await host.ExecuteScalar<string>("select user_name from mt_events where stream_id = @customer", new { customer }))
             .ShouldBe($"staff:{admin.Id}");
         // The log contains who imported what and how many; an administrator can read it for the customer too.
         var log = await host.Events(imported.Import);
@@ -57,11 +57,11 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task a_file_whose_request_broke_off_goes_after_a_day_and_a_list_after_a_week()
+    public async Task a_file_of_an_aborted_request_is_deleted_after_a_day_and_an_error_list_after_a_week()
     {
         await using var own = await TestHost.StartAsync();
         var admin = await Staff.Of(own, "admin");
-        var work = own.Services.GetRequiredService<ImportWork>();
+        var work = own.Services.GetRequiredService<ImportProcessor>();
         string[] Kept() => Directory.Exists(own.Blobs) ? Directory.GetFiles(own.Blobs, "*", SearchOption.AllDirectories) : [];
         var id = (await admin.Check(CustomerFile.Of(CustomerFile.Line(), CustomerFile.Line(capacity: "0"))))["id"].GetValue<Guid>();
         Kept().Length.ShouldBe(1);
@@ -118,11 +118,11 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         (await admin.CheckAndImport(file)).Number("made").ShouldBe(2);
         var gone = await host.Customer(goes);
         (await admin.Post($"/customers/{gone}/erase")).ShouldBe(204);
-        await host.Settled();
+        await host.WaitUntilSettled();
         (await admin.Get($"/customers/{gone}")).ShouldBe(404);
-        (await host.Value<long>("select count(*) from pc_imported_customers where customer = @gone", new { gone })).ShouldBe(0);
-        (await host.Value<bool>("select wrapped is null from pc_subject_keys where subject = @gone", new { gone })).ShouldBeTrue();
-        (await host.Value<long>("select count(*) from pc_assignments where registration_id = @gone", new { gone })).ShouldBe(0);
+        (await host.ExecuteScalar<long>("select count(*) from pc_imported_customers where customer = @gone", new { gone })).ShouldBe(0);
+        (await host.ExecuteScalar<bool>("select wrapped is null from pc_subject_keys where subject = @gone", new { gone })).ShouldBeTrue();
+        (await host.ExecuteScalar<long>("select count(*) from pc_assignments where registration_id = @gone", new { gone })).ShouldBe(0);
         (await admin.Post($"/customers/{gone}/erase")).ShouldBe(204);
 
         var again = await admin.CheckAndImport(file);
@@ -133,7 +133,7 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task who_has_a_sign_in_erases_alone()
+    public async Task a_customer_with_a_sign_in_cannot_be_erased_by_an_administrator()
     {
         var admin = await Staff.Of(host, "admin");
         var applicant = await Applicant.Submitted(host);
@@ -142,11 +142,11 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task the_named_manager_serves_already_others_are_chosen_and_the_rest_waits()
+    public async Task a_named_manager_is_kept_others_are_assigned_and_the_rest_is_parked()
     {
         var admin = await Staff.Of(host, "admin");
-        var named = await Assigned.NewManager(host, admin, "440303", capacity: 1);
-        var chosen = await Assigned.NewManager(host, admin, "440304", capacity: 2);
+        var named = await AssignedCustomer.NewManager(host, admin, "440303", capacity: 1);
+        var chosen = await AssignedCustomer.NewManager(host, admin, "440304", capacity: 2);
         var file = CustomerFile.Of(
         [
             // Two for the manager with capacity for one: these customers are served already, so they need no capacity.
@@ -163,10 +163,12 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
             answer["managers"].AsArray().Select(m => (m!["manager"]!.GetValue<Guid>(), m["customers"]!.GetValue<int>()))
                 .ShouldBe([(named.Id, 2), (chosen.Id, 2)], ignoreOrder: true);
         }
-        await host.Settled();
-        (await host.Value<long>("select count(*) from pc_assignments where manager_id = @Id and state = 'serving'", new { named.Id }))
+        await host.WaitUntilSettled();
+        (await host.ExecuteScalar<long>("select count(*) from pc_assignments where manager_id = @Id and state = 'serving'",
+            new { named.Id }))
             .ShouldBe(2);
-        (await host.Value<long>("select count(*) from pc_assignments where manager_id = @Id and state = 'assigned'", new { chosen.Id }))
+        (await host.ExecuteScalar<long>("select count(*) from pc_assignments where manager_id = @Id and state = 'assigned'",
+            new { chosen.Id }))
             .ShouldBe(2);
         (await named.Get("/customers")).Items.Select(i => i!["status"]!.GetValue<string>()).ShouldBe(["serving", "serving"]);
 
@@ -182,21 +184,22 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
             && i["text"]!.GetValue<string>().Contains("有3位", StringComparison.Ordinal)).ShouldBe(1);
 
         // Capacity may have become free while the file was read.
-        (await host.Value<long>("select count(*) from pc_due where command = 'place_freed' and data = 'imported'")).ShouldBe(1);
+        (await host.ExecuteScalar<long>("select count(*) from pc_due where command = 'place_freed' and data = 'imported'")).ShouldBe(1);
         // A parked customer gets a manager when capacity becomes free, like any other.
         (await admin.Get("/assignment/parked?limit=100")).Items.Count(i => i!["reason"]!.GetValue<string>() == "all_at_capacity")
             .ShouldBeGreaterThanOrEqualTo(3);
         var first = (await chosen.Get("/customers")).Items[0]!["customerId"]!.GetValue<Guid>();
         (await admin.Post($"/customers/{first}/erase")).ShouldBe(204);
-        await host.Settled();
-        (await host.Value<long>("select count(*) from pc_assignments where manager_id = @Id and state = 'assigned'", new { chosen.Id }))
+        await host.WaitUntilSettled();
+        (await host.ExecuteScalar<long>("select count(*) from pc_assignments where manager_id = @Id and state = 'assigned'",
+            new { chosen.Id }))
             .ShouldBe(2);
         foreach (var (name, violations) in await PowerCrm.Host.Audit.Invariants.Check(host.Services, CancellationToken.None))
             violations.ShouldBeEmpty(name);
     }
 
     [Fact]
-    public async Task a_person_is_known_by_the_phone_alone_and_a_company_only_warns()
+    public async Task a_duplicate_person_is_found_by_phone_and_a_duplicate_company_is_only_a_warning()
     {
         var admin = await Staff.Of(host, "admin");
         var phone = Applicant.NewPhone();
@@ -226,7 +229,8 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         var first = warned["customerId"]!.GetValue<Guid>();
         var imported = (CustomerImported)(await host.Events(first))[0];
         var keys = (PowerCrm.Store.IKeyRing)host.Services.GetService(typeof(PowerCrm.Store.IKeyRing))!;
-        (await keys.Open<ApplicantData>(imported.Info.Applicant, Sealed.Applicant, "test", CancellationToken.None))!.AccountNumbers
+        (await keys.Open<ApplicantData>(imported.Info.Applicant, SealedFieldNames.Applicant, "test",
+            CancellationToken.None))!.AccountNumbers
             .ShouldBe(["11111111", "22222222", "33333333"]);
     }
 
@@ -249,7 +253,7 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
             .ShouldBe([(3L, "powerCapacity", "merged_site"), (4L, null, "merged_line"), (5L, "powerCapacity", "merged_differs"),
                 (6L, "powerCapacity", "merged_site"), (7L, "powerCapacity", "sum_too_large"), (8L, "companyName", "company_twice")]);
         done.Items.Single(i => i!["code"]!.GetValue<string>() == "company_twice")!["message"]!.GetValue<string>().ShouldContain("第 2 行");
-        var customer = await host.Value<Guid>("""
+        var customer = await host.ExecuteScalar<Guid>("""
             select id from mt_doc_customer where data ->> 'CompanyName' = @company
             order by (data ->> 'PowerCapacity')::numeric desc limit 1
             """, new { company });
@@ -271,7 +275,7 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         var form = await applicant.Form();
         form["companyName"] = CustomerFile.NewCompany();
         (await applicant.Post("/auth/register", form)).ShouldBe(201);
-        await host.Settled();
+        await host.WaitUntilSettled();
         var ann = await Staff.Of(host);
         await ann.Claim(applicant.Id);
         var finding = (await ann.Get($"/reviews/{applicant.Id}")).ShouldBe(200)["findings"].AsArray()
@@ -280,16 +284,17 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
 
         // After the erasure of the imported person, no row refers to them any more.
         (await admin.Post($"/customers/{customer}/erase")).ShouldBe(204);
-        (await host.Value<long>("select count(*) from pc_v_imported_customers where customer = @customer", new { customer })).ShouldBe(0);
+        (await host.ExecuteScalar<long>("select count(*) from pc_v_imported_customers where customer = @customer", new { customer }))
+            .ShouldBe(0);
     }
 
     [Fact]
     public async Task two_imports_at_the_same_time_make_nobody_twice()
     {
         await using var own = new Own(await TestHost.StartAsync());
-        await own.Host.Beside();
+        await own.Host.StartAnotherHost();
         var admins = new[] { await Staff.Of(own.Host, "admin"), await Staff.Of(own.Host, "admin") };
-        await Assigned.NewManager(own.Host, admins[0], "440000", capacity: 1_000);
+        await AssignedCustomer.NewManager(own.Host, admins[0], "440000", capacity: 1_000);
         var file = Encoding.UTF8.GetBytes(CustomerFile.Of(Enumerable.Range(0, 1_500).Select(_ => CustomerFile.Line())));
         await admins[0].Check(file);
         var done = await Task.WhenAll(admins.Select(a => a.Import(file, "dryRun=false")));
@@ -297,11 +302,12 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         // Each import names the customers that the other one created, even if both ran at the same time.
         foreach (var it in done)
             it.Number("said").ShouldBe(it.Number("skipped"));
-        (await own.Host.Value<long>("select count(*) from mt_events where type = 'customer_imported'")).ShouldBe(1_500);
-        (await own.Host.Value<long>("select count(distinct stream_id) from mt_events where type = 'customer_imported'")).ShouldBe(1_500);
-        (await own.Host.Value<long>("select count(*) from pc_assignments")).ShouldBe(1_000);
-        (await own.Host.Value<long>("select count(*) from pc_assignment_waiting")).ShouldBe(500);
-        await own.Host.Settled();
+        (await own.Host.ExecuteScalar<long>("select count(*) from mt_events where type = 'customer_imported'")).ShouldBe(1_500);
+        (await own.Host.ExecuteScalar<long>("select count(distinct stream_id) from mt_events where type = 'customer_imported'"))
+            .ShouldBe(1_500);
+        (await own.Host.ExecuteScalar<long>("select count(*) from pc_assignments")).ShouldBe(1_000);
+        (await own.Host.ExecuteScalar<long>("select count(*) from pc_assignment_waiting")).ShouldBe(500);
+        await own.Host.WaitUntilSettled();
         foreach (var (name, violations) in await PowerCrm.Host.Audit.Invariants.Check(own.Host.Services, CancellationToken.None))
             violations.ShouldBeEmpty(name);
     }
@@ -311,32 +317,33 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
     {
         await using var own = new Own(await TestHost.StartAsync(readers: false));
         var admin = await Staff.Of(own.Host, "admin");
-        var work = (PowerCrm.Registration.ImportWork)own.Host.Services.GetService(typeof(PowerCrm.Registration.ImportWork))!;
+        var work = (PowerCrm.Registration.ImportProcessor)own.Host.Services.GetService(typeof(PowerCrm.Registration.ImportProcessor))!;
         var file = Encoding.UTF8.GetBytes(CustomerFile.Of(Enumerable.Range(0, 1_200).Select(_ => CustomerFile.Line())));
         async Task<Guid> Asked(string query) => (await admin.Post($"/customers/import?{CustomerFile.Basis}&{query}",
             CustomerFile.Content(file))).ShouldBe(202)["id"].GetValue<Guid>();
         var dry = await Asked("dryRun=true");
-        (await work.Next(dry, CancellationToken.None)).ShouldBeTrue();
+        (await work.ProcessNext(dry, CancellationToken.None)).ShouldBeTrue();
         await admin.Finished(dry);
         var id = await Asked("dryRun=false");
         using (var stop = new CancellationTokenSource())
         {
-            var working = work.Next(id, stop.Token);
+            var working = work.ProcessNext(id, stop.Token);
             await Eventually.TrueAsync(async () =>
-                await own.Host.Value<long>("select done from pc_customer_imports where id = @id", new { id }) >= 500);
+                await own.Host.ExecuteScalar<long>("select done from pc_customer_imports where id = @id", new { id }) >= 500);
             await stop.CancelAsync();
             await Should.ThrowAsync<Exception>(() => working);
         }
         (await admin.Get($"/customers/imports/{id}")).ShouldBe(202);
         // A host that was killed stops sending heartbeats; after a minute another host takes the import over.
-        await own.Host.Sql("update pc_customer_imports set state = 'running', worker = gen_random_uuid(), beat_at = now() where id = @id",
+        await own.Host.ExecuteSql(
+            "update pc_customer_imports set state = 'running', worker = gen_random_uuid(), beat_at = now() where id = @id",
             new { id });
-        (await work.Next(id, CancellationToken.None)).ShouldBeFalse();
-        await own.Host.Sql("update pc_customer_imports set beat_at = now() - interval '61 seconds' where id = @id", new { id });
-        (await work.Next(id, CancellationToken.None)).ShouldBeTrue();
+        (await work.ProcessNext(id, CancellationToken.None)).ShouldBeFalse();
+        await own.Host.ExecuteSql("update pc_customer_imports set beat_at = now() - interval '61 seconds' where id = @id", new { id });
+        (await work.ProcessNext(id, CancellationToken.None)).ShouldBeTrue();
         var done = await admin.Finished(id);
         (done.Number("made"), done.Number("skipped")).ShouldBe((1_200, 0));
-        (await own.Host.Value<long>("select count(*) from mt_events where type = 'customer_imported'")).ShouldBe(1_200);
+        (await own.Host.ExecuteScalar<long>("select count(*) from mt_events where type = 'customer_imported'")).ShouldBe(1_200);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class ImportVerbTests(TestHost host) : IDisposable
         var company = CustomerFile.NewCompany();
         await File.WriteAllTextAsync(path, CustomerFile.Of(CustomerFile.Line(company), CustomerFile.Line(phone: "12345")));
         Task<(int Exit, string Said, string Complained)> Run(params string[] more) =>
-            Typed.Run(host, ["customers", "import", path, "--basis", "contract", "--basis-on", "2024-03-01", .. more]);
+            CommandRunner.Run(host, ["customers", "import", path, "--basis", "contract", "--basis-on", "2024-03-01", .. more]);
 
         var (exit, said, complained) = await Run("--apply");
         exit.ShouldBe(2, said);
@@ -33,7 +33,7 @@ public sealed class ImportVerbTests(TestHost host) : IDisposable
         exit.ShouldBe(1, complained);
         JsonNode.Parse(said)!["made"]!.GetValue<int>().ShouldBe(1);
         var customer = await host.Customer(company);
-        (await host.Value<string>("select user_name from mt_events where stream_id = @customer", new { customer }))
+        (await host.ExecuteScalar<string>("select user_name from mt_events where stream_id = @customer", new { customer }))
             .ShouldStartWith("operator:");
         (exit, said, _) = await Run("--apply");
         said.ShouldContain("0 made, 0 merged, 1 made before, 1 refused");
@@ -42,9 +42,9 @@ public sealed class ImportVerbTests(TestHost host) : IDisposable
     [Theory]
     [InlineData("customers", "import", "there-is-no-such-file.csv", "--basis", "contract", "--basis-on", "2024-01-01")]
     [InlineData("customers", "import", "x.csv")]
-    public async Task what_cannot_be_done_is_exit_code_2(params string[] words)
+    public async Task an_invalid_import_command_returns_exit_code_2(params string[] words)
     {
-        var (exit, _, complained) = await Typed.Run(host, words);
+        var (exit, _, complained) = await CommandRunner.Run(host, words);
         exit.ShouldBe(2);
         complained.ShouldNotContain("   at ");
     }

@@ -21,7 +21,7 @@ public class DemoTests
         {
             (await Rows(observer))["mt_streams"].ShouldBeGreaterThan(without["mt_streams"] + 19);
             await StepsWork(host);
-            using var reset = Process.Start(host.Verb("demo", "reset", "--yes"))!;
+            using var reset = Process.Start(host.CommandStartInfo("demo", "reset", "--yes"))!;
             (await reset.StandardOutput.ReadToEndAsync()).ShouldContain("Removed 20 registrations and 8 members of staff.");
             await reset.WaitForExitAsync();
             reset.ExitCode.ShouldBe(0);
@@ -41,12 +41,13 @@ public class DemoTests
         };
         without.Where(t => !ComesAndGoes(t.Key) && after[t.Key] != t.Value + newcomer.GetValueOrDefault(t.Key))
             .Select(t => $"{t.Key}: {t.Value} before, {after[t.Key]} after").ShouldBeEmpty();
-        (await observer.Services.GetRequiredService<LogChain>().Check(CancellationToken.None)).ShouldBeEmpty("what is left is sealed anew");
+        (await observer.Services.GetRequiredService<LogChain>().Verify(CancellationToken.None))
+            .ShouldBeEmpty("what is left is sealed anew");
         await observer.DisposeAsync();
     }
 
     [Fact]
-    public async Task managers_with_customers_of_somebody_else_stay_and_all_holds()
+    public async Task a_demo_reset_keeps_managers_with_customers_outside_the_demo()
     {
         var observer = await TestHost.StartAsync(readers: false);
         await using (var host = await HostProcess.StartDemoAsync(observer.ConnectionString, observer.Blobs))
@@ -57,8 +58,8 @@ public class DemoTests
                 Manager = "manager.sz",
                 Password = "powercrm-demo"
             };
-            await journey.Travel();
-            using var reset = Process.Start(host.Verb("demo", "reset", "--yes"))!;
+            await journey.Run();
+            using var reset = Process.Start(host.CommandStartInfo("demo", "reset", "--yes"))!;
             (await reset.StandardOutput.ReadToEndAsync()).ShouldContain("7 members of staff. 1 stay");
             await reset.WaitForExitAsync();
         }
@@ -70,14 +71,14 @@ public class DemoTests
     }
 
     [Fact]
-    public async Task stopped_while_the_demo_is_filled_in_it_ends_quietly_and_the_log_is_in_its_file()
+    public async Task a_demo_stopped_during_seeding_exits_quietly_and_writes_its_log_file()
     {
         var observer = await TestHost.StartAsync(readers: false);
         var log = observer.Blobs + ".log";
-        using var filling = Process.Start(HostProcess.Demo(observer.ConnectionString, observer.Blobs, log))!;
+        using var filling = Process.Start(HostProcess.DemoStartInfo(observer.ConnectionString, observer.Blobs, log))!;
         var (said, complained) = (filling.StandardOutput.ReadToEndAsync(), filling.StandardError.ReadToEndAsync());
-        await Eventually.TrueAsync(async () => await observer.Value<long>("select count(*) from pc_demo where kind = 'registration'") > 0,
-            TimeSpan.FromMinutes(2));
+        await Eventually.TrueAsync(async () => await observer
+            .ExecuteScalar<long>("select count(*) from pc_demo where kind = 'registration'") > 0, TimeSpan.FromMinutes(2));
         // Like Ctrl-C; SIGINT itself is ignored by processes that were started in the background.
         using (var interrupt = Process.Start("kill", ["-TERM", $"{filling.Id}"]))
             await interrupt.WaitForExitAsync();
@@ -95,18 +96,18 @@ public class DemoTests
     {
         await using var host = await HostProcess.StartAsync(observer.ConnectionString, observer.Blobs);
         await Applicant.WithPhone(observer);
-        await observer.Settled();
+        await observer.WaitUntilSettled();
         return await Rows(observer);
     }
 
     /// <summary>Runs the printed commands with bash; only the script's name is replaced by the host that is already built.</summary>
     private static async Task StepsWork(HostProcess host)
     {
-        var printed = host.Said[host.Said.IndexOf("Five things to try", StringComparison.Ordinal)..];
+        var printed = host.Output[host.Output.IndexOf("Five things to try", StringComparison.Ordinal)..];
         var steps = string.Join('\n', printed.Split('\n').Where(l => l.StartsWith("     ", StringComparison.Ordinal))
             .Select(l => l.Trim()));
         steps.ShouldContain("./powercrm projections rebuild --all");
-        var verb = host.Verb("projections", "rebuild", "--all");
+        var verb = host.CommandStartInfo("projections", "rebuild", "--all");
         var (exit, said, complained) =
             await Shell.Run(steps.Replace("./powercrm", $"dotnet {verb.ArgumentList[0]}", StringComparison.Ordinal), verb);
         exit.ShouldBe(0, complained + said);

@@ -12,7 +12,8 @@ internal static class Experiments
             output.WriteLine($"Left out. {missing}");
             return;
         }
-        var settings = new Settings(quick, Seed: 1, fault, Cases: name == "desk" && !quick ? 150 : null, Time: null, output.WriteLine);
+        var settings = new ExperimentSettings(quick, Seed: 1, fault, Cases: name == "desk" && !quick
+            ? 150 : null, Time: null, output.WriteLine);
         var findings = await Experiment.All.Single(e => e.Name == name).Run(settings);
         using var written = new StringWriter();
         findings.Print(written);
@@ -31,7 +32,7 @@ public class ExperimentTests(ITestOutputHelper output)
     [InlineData("mixed", "none")]
     [InlineData("poison", "none")]
     [InlineData("way", "postgres-kill")]
-    public Task all_of_it_holds(string name, string fault) => Experiments.Run(name, fault, quick: true, output);
+    public Task an_experiment_breaks_no_rule(string name, string fault) => Experiments.Run(name, fault, quick: true, output);
 
     /// <summary>The experiments in full length.</summary>
     [Theory, Trait("Category", "Long")]
@@ -58,15 +59,16 @@ public class ExperimentTests(ITestOutputHelper output)
     [InlineData("way", "blobs")]
     [InlineData("way", "vendors")]
     [InlineData("desk", "kill-and-freeze")]
-    public Task all_of_it_holds_whatever_goes_wrong(string name, string fault) => Experiments.Run(name, fault, quick: false, output);
+    public Task a_full_length_experiment_breaks_no_rule_under_faults(string name, string fault) =>
+        Experiments.Run(name, fault, quick: false, output);
 
     /// <summary>Runs where the packages that ops/ha needs are installed.</summary>
     [Theory, Trait("Category", "Long")]
     [InlineData("failover")]
     [InlineData("failover-direct")]
-    public async Task all_of_it_holds_with_three_servers(string name)
+    public async Task a_failover_experiment_with_three_servers_breaks_no_rule(string name)
     {
-        if (await ThreeServers.Missing() is { } missing)
+        if (await PatroniCluster.Missing() is { } missing)
             output.WriteLine($"Left out. {missing}");
         else
             await Experiments.Run(name, "none", quick: false, output);
@@ -82,7 +84,7 @@ public class AttackExperimentTests(ITestOutputHelper output)
     [InlineData("fuzz", "none")]
     [InlineData("herd", "none")]
     [InlineData("uploads", "none")]
-    public Task all_of_it_holds(string name, string fault) => Experiments.Run(name, fault, quick: true, output);
+    public Task an_attack_experiment_breaks_no_rule(string name, string fault) => Experiments.Run(name, fault, quick: true, output);
 
     /// <summary>The experiments in full length.</summary>
     [Theory, Trait("Category", "Long")]
@@ -90,5 +92,6 @@ public class AttackExperimentTests(ITestOutputHelper output)
     [InlineData("codes", "kill")]
     [InlineData("fuzz", "none")]
     [InlineData("uploads", "none")]
-    public Task all_of_it_holds_whatever_goes_wrong(string name, string fault) => Experiments.Run(name, fault, quick: false, output);
+    public Task a_full_length_attack_experiment_breaks_no_rule_under_faults(string name, string fault) =>
+        Experiments.Run(name, fault, quick: false, output);
 }

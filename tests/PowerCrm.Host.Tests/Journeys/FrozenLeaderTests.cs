@@ -34,7 +34,7 @@ public sealed class FrozenLeaderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task the_other_host_leads_in_its_place()
+    public async Task another_host_replaces_a_frozen_leader()
     {
         await using var first = await HostProcess.StartAsync(database.ConnectionString, blobs.FullName);
         await using var connection = await database.OpenAsync();
@@ -51,7 +51,7 @@ public sealed class FrozenLeaderTests : IAsyncLifetime
         clock.Elapsed.ShouldBeGreaterThan(TimeSpan.FromSeconds(5), "a short pause is no reason");
 
         await first.Thaw();
-        await first.Ready();
+        await first.WaitUntilReady();
         (await Ask(Daemon)).ShouldBe([second.Id]);
 
         async Task<IReadOnlyList<int>> Ask(string sql) => [.. await connection.QueryAsync<int>(sql)];

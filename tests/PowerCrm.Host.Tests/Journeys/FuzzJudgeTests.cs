@@ -12,57 +12,58 @@ public class FuzzJudgeTests
         """;
 
     private static readonly ApiDocument Document = ApiDocument.Read();
-    private readonly Sender one = new("one", "applicant"), other = new("other", "applicant"), reviewer = new("reviewer", "reviewer");
+    private readonly FuzzCaller one = new("one", "applicant"), other = new("other", "applicant"), reviewer = new("reviewer", "reviewer");
 
     [Theory]
     [InlineData(404, "application/problem+json", Problem, null)]
-    [InlineData(404, "application/json", Problem, Judge.Problems)]
-    [InlineData(409, "application/problem+json", Problem, Judge.Problems)]                 // contains another status
-    [InlineData(404, "application/problem+json", "{}", Judge.Problems)]
-    [InlineData(404, "application/problem+json", "", Judge.Problems)]
-    [InlineData(500, "application/problem+json", Problem, Judge.ServerError)]
-    [InlineData(503, "text/plain", "busy", Judge.ServerError)]
-    [InlineData(302, "text/html", "", Judge.Problems)]
+    [InlineData(404, "application/json", Problem, AnswerChecker.Problems)]
+    [InlineData(409, "application/problem+json", Problem, AnswerChecker.Problems)]                 // contains another status
+    [InlineData(404, "application/problem+json", "{}", AnswerChecker.Problems)]
+    [InlineData(404, "application/problem+json", "", AnswerChecker.Problems)]
+    [InlineData(500, "application/problem+json", Problem, AnswerChecker.ServerError)]
+    [InlineData(503, "text/plain", "busy", AnswerChecker.ServerError)]
+    [InlineData(302, "text/html", "", AnswerChecker.Problems)]
     [InlineData(200, "application/json", """{"items":[]}""", null)]
-    [InlineData(200, "application/json", """{"items":7}""", Judge.Schema)]
-    [InlineData(200, "application/json", "{}", Judge.Schema)]
-    [InlineData(200, "application/json", "{", Judge.Schema)]
-    [InlineData(200, "text/plain", "x", Judge.Schema)]
-    [InlineData(201, "application/json", """{"items":[]}""", Judge.Schema)]
-    [InlineData(0, "", "", Judge.Answered)]
+    [InlineData(200, "application/json", """{"items":7}""", AnswerChecker.Schema)]
+    [InlineData(200, "application/json", "{}", AnswerChecker.Schema)]
+    [InlineData(200, "application/json", "{", AnswerChecker.Schema)]
+    [InlineData(200, "text/plain", "x", AnswerChecker.Schema)]
+    [InlineData(201, "application/json", """{"items":[]}""", AnswerChecker.Schema)]
+    [InlineData(0, "", "", AnswerChecker.Answered)]
     public void an_answer_that_is_not_as_it_should_be_is_a_fault(int status, string type, string body, string? rule) =>
         Rules(one, "GET /privacy/access-log", status, type, body).ShouldBe(rule is null ? [] : [rule]);
 
     [Fact]
-    public void what_is_another_persons_is_a_leak()
+    public void data_of_another_person_in_an_answer_is_a_leak()
     {
-        static string Held(Sender person, char kind) =>
+        static string Held(FuzzCaller person, char kind) =>
             $$"""{"items":[{"at":"2026-11-27T01:59:14Z","role":"manager","what":"phone","why":"{{person.Word(kind)}}"}]}""";
         Rules(one, "GET /privacy/access-log", 200, "application/json", Held(one, 'n')).ShouldBeEmpty();
-        Rules(one, "GET /privacy/access-log", 200, "application/json", Held(other, 'n')).ShouldBe([Judge.Leak]);
+        Rules(one, "GET /privacy/access-log", 200, "application/json", Held(other, 'n')).ShouldBe([AnswerChecker.Leak]);
         Rules(one, "GET /privacy/access-log", 404, "application/problem+json", Problem.Replace("未找到。", other.Word('e'),
-            StringComparison.Ordinal)).ShouldBe([Judge.Leak]);
+            StringComparison.Ordinal)).ShouldBe([AnswerChecker.Leak]);
         // Text written about the applicant may appear in their export; notes among colleagues may not.
         Rules(one, "GET /privacy/export", 404, "application/problem+json", Problem.Replace("未找到。", reviewer.Word('k'),
             StringComparison.Ordinal)).ShouldBeEmpty();
         Rules(one, "GET /privacy/export", 404, "application/problem+json", Problem.Replace("未找到。", reviewer.Word('o'),
-            StringComparison.Ordinal)).ShouldBe([Judge.Leak]);
+            StringComparison.Ordinal)).ShouldBe([AnswerChecker.Leak]);
     }
 
     [Fact]
     public void a_success_that_must_be_refused_is_a_fault()
     {
-        Rules(one, "GET /customers", 200, "application/json", """{"items":[],"nextCursor":null}""").ShouldBe([Judge.Refusal]);
-        Rules(reviewer, "GET /privacy/access-log", 200, "application/json", """{"items":[]}""").ShouldBe([Judge.Refusal]);
+        Rules(one, "GET /customers", 200, "application/json", """{"items":[],"nextCursor":null}""").ShouldBe([AnswerChecker.Refusal]);
+        Rules(reviewer, "GET /privacy/access-log", 200, "application/json", """{"items":[]}""").ShouldBe([AnswerChecker.Refusal]);
         Rules(one, "GET /privacy/access-log", 200, "application/json", """{"items":[]}""", "it came from nobody")
-            .ShouldBe([Judge.Refusal]);
+            .ShouldBe([AnswerChecker.Refusal]);
     }
 
-    private static IEnumerable<string> Rules(Sender caller, string name, int status, string type, string body, string? mustRefuse = null)
+    private static IEnumerable<string> Rules(FuzzCaller caller, string name, int status, string type, string body,
+        string? mustRefuse = null)
     {
-        var judge = new Judge(Document);
+        var judge = new AnswerChecker(Document);
         var route = Document.Routes.Single(r => r.Name == name);
-        judge.Look(new FuzzRequest(1, route, caller, route.Method, route.Path, [], null, false, false, true, mustRefuse),
+        judge.Check(new FuzzRequest(1, route, caller, route.Method, route.Path, [], null, false, false, true, mustRefuse),
             new FuzzAnswer(status, type, new Dictionary<string, string>(), Encoding.UTF8.GetBytes(body), TimeProvider.System.GetUtcNow(),
                 TimeSpan.Zero));
         return judge.Faults.Select(f => f.Rule);

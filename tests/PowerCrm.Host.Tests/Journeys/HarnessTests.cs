@@ -9,12 +9,12 @@ public class HarnessTests
     public void without_a_rule_or_with_a_broken_one_the_verdict_is_broken()
     {
         var findings = new Findings();
-        findings.Count("requests sent", 3);
+        findings.AddCount("requests sent", 3);
         Verdict(findings).ShouldBe("verdict: BROKEN");
-        findings.Holds("nothing is lost", true, "one was");
+        findings.Check("nothing is lost", true, "one was");
         Verdict(findings).ShouldBe("verdict: all of it holds");
-        findings.Holds("nothing is told twice", false, "one was");
-        findings.Holds("nobody is refused", true, "one was");
+        findings.Check("nothing is told twice", false, "one was");
+        findings.Check("nobody is refused", true, "one was");
         Verdict(findings).ShouldBe("verdict: BROKEN");
     }
 
@@ -22,7 +22,7 @@ public class HarnessTests
     public async Task a_check_that_throws_breaks_its_rule_and_says_why()
     {
         var findings = new Findings();
-        await findings.Holds("each write is in the log", () => throw new InvalidOperationException("the second is not"));
+        await findings.Check("each write is in the log", () => throw new InvalidOperationException("the second is not"));
         Verdict(findings).ShouldBe("verdict: BROKEN");
         using var written = new StringWriter();
         findings.Print(written);
@@ -33,7 +33,7 @@ public class HarnessTests
     public async Task what_one_of_many_threw_is_thrown_after_the_others_have_ended()
     {
         var slow = new TaskCompletionSource();
-        var all = Deployment.All([Task.FromException(new InvalidOperationException("lost")), slow.Task]);
+        var all = Deployment.WhenAll([Task.FromException(new InvalidOperationException("lost")), slow.Task]);
         all.IsCompleted.ShouldBeFalse();
         slow.SetResult();
         (await Should.ThrowAsync<AggregateException>(all)).InnerExceptions.ShouldHaveSingleItem().Message.ShouldBe("lost");
@@ -42,21 +42,21 @@ public class HarnessTests
     [Fact]
     public async Task an_answer_500_is_tried_again_and_told_and_a_refusal_is_thrown()
     {
-        using var http = new HttpClient(new Answers(HttpStatusCode.InternalServerError, HttpStatusCode.OK, HttpStatusCode.Conflict))
+        using var http = new HttpClient(new CannedAnswers(HttpStatusCode.InternalServerError, HttpStatusCode.OK, HttpStatusCode.Conflict))
         {
             BaseAddress = new Uri("http://nowhere.invalid"),
         };
-        var person = new Persistent(() => http);
+        var person = new RetryingClient(() => http);
         await person.Post("/reviews/1/claim", new { }, "token", 1);
-        (person.Sent, person.Acknowledged.Count, person.Stumbles.Count).ShouldBe((2, 1, 1));
+        (person.RequestCount, person.Acknowledged.Count, person.Failures.Count).ShouldBe((2, 1, 1));
         await Should.ThrowAsync<RefusedException>(() => person.Post("/reviews/1/claim", new { }, "token", 1));
         person.Acknowledged.Count.ShouldBe(1);
 
         var findings = new Findings();
-        findings.Holds("the others", true, "");
-        Way.Stumbles(findings, ["none", "503 database_unavailable"]);
+        findings.Check("the others", true, "");
+        RegistrationRuns.Stumbles(findings, ["none", "503 database_unavailable"]);
         Verdict(findings).ShouldBe("verdict: all of it holds");
-        Way.Stumbles(findings, person.Stumbles);
+        RegistrationRuns.Stumbles(findings, person.Failures);
         Verdict(findings).ShouldBe("verdict: BROKEN");
     }
 
@@ -69,7 +69,7 @@ public class HarnessTests
         return last;
     }
 
-    private sealed class Answers(params IEnumerable<HttpStatusCode> statuses) : HttpMessageHandler
+    private sealed class CannedAnswers(params IEnumerable<HttpStatusCode> statuses) : HttpMessageHandler
     {
         private readonly Queue<HttpStatusCode> next = new(statuses);
 

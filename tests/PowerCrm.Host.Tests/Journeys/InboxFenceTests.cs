@@ -12,7 +12,7 @@ public sealed class InboxFenceTests(TestHost host) : IClassFixture<TestHost>
     [Theory]
     [InlineData(0, true)]
     [InlineData(1, false)]
-    public async Task what_a_handler_writes_commits_only_while_the_message_is_its_hosts(int takenOver, bool commits)
+    public async Task a_handlers_writes_commit_only_while_its_host_owns_the_message(int takenOver, bool commits)
     {
         var runtime = host.Services.GetRequiredService<IWolverineRuntime>();
         var envelope = new Envelope
@@ -36,7 +36,7 @@ public sealed class InboxFenceTests(TestHost host) : IClassFixture<TestHost>
         await using var session = host.Services.GetRequiredService<EventSessions>().Open(Caller.System("test"));
 
         InboxFence.Before(session, envelope, runtime);
-        session.Write(Row.Any("insert into fence_written (id) values ($1)", envelope.Id));
+        session.QueueRows(Row.Any("insert into fence_written (id) values ($1)", envelope.Id));
 
         if (commits)
             await session.SaveChangesAsync();

@@ -23,12 +23,12 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
     ];
 
     [Fact]
-    public async Task the_whole_way_tells_the_story_of_the_design()
+    public async Task a_journey_from_registration_to_service_produces_the_designed_events()
     {
         await Staff(calm);
         var journey = new Journey(() => calm.Http, () => [calm.Http]);
-        await journey.Travel();
-        await calm.Settled();
+        await journey.Run();
+        await calm.WaitUntilSettled();
         await OneStory(calm, journey.Registration);
         await NothingViolated(calm);
 
@@ -79,7 +79,7 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
             await Task.Delay(random.Next(300, 1800));
             await host.Kill();
             host.Start();
-            await host.Ready();
+            await host.WaitUntilReady();
         }
         await enough.CancelAsync();
         var journeys = (await Task.WhenAll(travellers)).SelectMany(t => t).ToList();
@@ -87,7 +87,7 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
     }
 
     [Fact, Trait("Category", "Long")]
-    public async Task two_hosts_on_one_database_one_killed_and_one_frozen_in_turn_keep_every_promise()
+    public async Task two_hosts_killed_and_frozen_in_turn_break_no_rule()
     {
         await using var it = await Deployment.StartAsync(hosts: 2);
         var (first, second) = (it.Hosts[0], it.Hosts[1]);
@@ -102,25 +102,25 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
                 {
                     await first.Kill();
                     first.Start();
-                    await first.Ready();
+                    await first.WaitUntilReady();
                 }
                 else
                 {
                     await second.Freeze();
                     await Task.Delay(7000);         // longer than the 5 s after which its sessions end
                     await second.Thaw();
-                    await second.Ready();
+                    await second.WaitUntilReady();
                 }
             }
         });
         var journeys = Enumerable.Range(0, 4)
             .Select(_ => new Journey(() => Random.Shared.Next(2) == 0 ? first.Http : second.Http, () => [it.VendorsHttp])).ToList();
-        await Task.WhenAll(journeys.Select(j => j.Travel()));
+        await Task.WhenAll(journeys.Select(j => j.Run()));
         await done.CancelAsync();
         await trouble;
-        await it.Settled();
-        await it.EachOnce(journeys);
-        await it.NothingViolated();
+        await it.WaitUntilSettled();
+        await it.CheckExactlyOnce(journeys);
+        await it.CheckInvariants();
     }
 
     [Fact, Trait("Category", "Long")]
@@ -136,7 +136,7 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
         {
             var (exit, said, complained) =
                 await Shell.Run($"dotnet '{Path.Combine(AppContext.BaseDirectory, "PowerCrm.Host.dll")}' projections rebuild --all --json",
-                host.Verb("projections"));
+                host.CommandStartInfo("projections"));
             exit.ShouldBe(0, said + complained);
             JsonNode.Parse(said)!.AsArray().ShouldNotBeEmpty(said);
             foreach (var result in JsonNode.Parse(said)!.AsArray())
@@ -146,7 +146,7 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
         await enough.CancelAsync();
         var journeys = (await Task.WhenAll(travellers)).SelectMany(t => t).ToList();
         // A vendor that is too slow on a busy machine is not caused by the rebuild.
-        journeys.SelectMany(j => j.Stumbles).Except(["wechat_unavailable", "sms_unavailable", "ocr_unavailable"]).ShouldBeEmpty();
+        journeys.SelectMany(j => j.Failures).Except(["wechat_unavailable", "sms_unavailable", "ocr_unavailable"]).ShouldBeEmpty();
         await Finish(observer.Host, journeys);
     }
 
@@ -158,7 +158,7 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
         do
         {
             journeys.Add(new(() => host, () => [host]) { Tokens = tokens });
-            await journeys[^1].Travel();
+            await journeys[^1].Run();
         }
         while (!enough.IsCancellationRequested);
         return journeys;
@@ -166,7 +166,7 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
 
     private static async Task Finish(TestHost observer, IReadOnlyList<Journey> journeys)
     {
-        await observer.Settled();
+        await observer.WaitUntilSettled();
         foreach (var journey in journeys)
             await OneStory(observer, journey.Registration);
         await NothingViolated(observer);
@@ -207,15 +207,15 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
             Caller.System("tests"), CancellationToken.None);
     }
 
-    private static async Task<Watching> Observer()
+    private static async Task<ObserverHost> Observer()
     {
         var host = await TestHost.StartAsync(readers: false);
         await Staff(host);
-        return new Watching(host);
+        return new ObserverHost(host);
     }
 
     /// <summary>A host in this process on the same database and blobs, for observation; it runs no readers.</summary>
-    private sealed class Watching(TestHost host) : IAsyncDisposable
+    private sealed class ObserverHost(TestHost host) : IAsyncDisposable
     {
         public TestHost Host => host;
         public string Blobs => host.Blobs;

@@ -10,22 +10,22 @@ namespace PowerCrm.Host.Tests.Journeys;
 public class LateTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]
-    public async Task a_tombstone_behind_the_seals_is_no_tampering_but_an_event_there_is()
+    public async Task a_late_event_in_the_sealed_range_is_tampering_but_a_late_tombstone_is_not()
     {
         await Applicant.WithPhone(host);
-        await host.Settled();
+        await host.WaitUntilSettled();
         await using var connection = await host.OpenAsync();
         var numbers = (await connection.QueryAsync<long>("select nextval('mt_events_sequence') from generate_series(1, 2)")).ToList();
         await Applicant.WithPhone(host);
-        await host.Settled();
+        await host.WaitUntilSettled();
         var chain = host.Services.GetRequiredService<LogChain>();
-        await chain.Reached(CancellationToken.None);
-        (await chain.Check(CancellationToken.None)).ShouldBeEmpty();
+        await chain.WaitUntilSealed(CancellationToken.None);
+        (await chain.Verify(CancellationToken.None)).ShouldBeEmpty();
 
         await Insert(numbers[0], "tombstone");
-        (await chain.Check(CancellationToken.None)).ShouldBeEmpty();
+        (await chain.Verify(CancellationToken.None)).ShouldBeEmpty();
         await Insert(numbers[1], "phone_verified");
-        (await chain.Check(CancellationToken.None)).ShouldHaveSingleItem().ShouldStartWith($"event {numbers[1]} ");
+        (await chain.Verify(CancellationToken.None)).ShouldHaveSingleItem().ShouldStartWith($"event {numbers[1]} ");
 
         async Task Insert(long number, string type)
         {
@@ -46,7 +46,7 @@ public class LateTests(TestHost host) : IClassFixture<TestHost>
     public async Task what_falls_due_while_a_host_starts_is_handled()
     {
         await using var it = await Deployment.StartAsync(hosts: 1);
-        await it.Settled();
+        await it.WaitUntilSettled();
         await it.Hosts[0].Kill();
         await using var connection = await it.OpenAsync();
         var before = await Handled();
@@ -57,9 +57,9 @@ public class LateTests(TestHost host) : IClassFixture<TestHost>
             from generate_series(1, 500) i
             """);
         it.Hosts[0].Start();
-        await it.Hosts[0].Ready();
+        await it.Hosts[0].WaitUntilReady();
         await Eventually.TrueAsync(() => connection.ExecuteScalarAsync<bool>("select count(*) = 0 from pc_due"), TimeSpan.FromSeconds(60));
-        await it.Settled();
+        await it.WaitUntilSettled();
         (await Handled()).ShouldBe(before + 500);
 
         Task<long> Handled() => connection.ExecuteScalarAsync<long>(
@@ -84,8 +84,8 @@ public class LateTests(TestHost host) : IClassFixture<TestHost>
             insert into pc_due (id, at, stream, command, data)
             values (gen_random_uuid(), powercrm_now(), gen_random_uuid(), @command, @data)
             """, new { command, data });
-        await host.Settled();
+        await host.WaitUntilSettled();
         (await connection.ExecuteScalarAsync<long>("select count(*) from pc_due where command = @command", new { command })).ShouldBe(0);
-        (await host.Admin.DeadLetters(CancellationToken.None)).ShouldBeEmpty();
+        (await host.Admin.ReadDeadLetters(CancellationToken.None)).ShouldBeEmpty();
     }
 }

@@ -6,34 +6,34 @@ namespace PowerCrm.Host.Tests.Journeys;
 public class NewerBuildTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]
-    public async Task it_asks_to_try_again_and_leaves_the_message_to_a_newer_host()
+    public async Task an_older_host_answers_503_to_newer_events_and_leaves_the_message_to_a_newer_host()
     {
         var ann = await Staff.Of(host);
         var it = await Staff.Case(host);
         var version = await ann.Claim(it.Id);
-        await host.Settled();
-        await FromTheFuture(await host.Value<Guid>("select stream_id from mt_events where type = 'review_claimed'"));
+        await host.WaitUntilSettled();
+        await FromTheFuture(await host.ExecuteScalar<Guid>("select stream_id from mt_events where type = 'review_claimed'"));
 
         (await ann.Post($"/reviews/{it.Id}/release", ifMatch: version)).ShouldBeProblem(503, "database_unavailable")
             .Header("Retry-After").ShouldNotBeNull();
 
         await host.PassTime(TimeSpan.FromMinutes(31));
-        await Eventually.TrueAsync(() => host.Value<bool>("""
+        await Eventually.TrueAsync(() => host.ExecuteScalar<bool>("""
             select exists (select from wolverine.wolverine_incoming_envelopes where message_type = 'lease_expired' and attempts > 1)
             """));
-        (await host.Admin.DeadLetters(CancellationToken.None)).ShouldBeEmpty();
+        (await host.Admin.ReadDeadLetters(CancellationToken.None)).ShouldBeEmpty();
 
-        await host.Sql("""
+        await host.ExecuteSql("""
             set session_replication_role = replica;
             with gone as (delete from mt_events where type = 'from_the_future' returning stream_id)
             update mt_streams set version = version - 1 where id in (select stream_id from gone)
             """);
-        await Eventually.TrueAsync(() => host.Value<bool>("select exists (select from mt_events where type = 'review_released')"));
-        await host.Settled();
-        (await host.Admin.DeadLetters(CancellationToken.None)).ShouldBeEmpty();
+        await Eventually.TrueAsync(() => host.ExecuteScalar<bool>("select exists (select from mt_events where type = 'review_released')"));
+        await host.WaitUntilSettled();
+        (await host.Admin.ReadDeadLetters(CancellationToken.None)).ShouldBeEmpty();
     }
 
-    private Task FromTheFuture(Guid stream) => host.Sql("""
+    private Task FromTheFuture(Guid stream) => host.ExecuteSql("""
         with next as (update mt_streams set version = version + 1 where id = @stream returning version)
         insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, is_archived, mt_dotnet_type)
         select nextval('mt_events_sequence'), gen_random_uuid(), @stream, version, '{}', 'from_the_future', now(), '*DEFAULT*', false,

@@ -44,13 +44,14 @@ public class RetryTests(TestHost host) : IClassFixture<TestHost>
         await Retry();
         await Eventually.TrueAsync(() => connection.ExecuteScalarAsync<bool>("select last_value = 2 from deletions"),
             TimeSpan.FromSeconds(45));
-        await host.Settled();
-        (await host.Admin.DeadLetters(CancellationToken.None)).ShouldBeEmpty();
+        await host.WaitUntilSettled();
+        (await host.Admin.ReadDeadLetters(CancellationToken.None)).ShouldBeEmpty();
 
         async Task Retry()
         {
-            var letter = (await host.Admin.DeadLetters(CancellationToken.None)).Single();
-            (await host.Admin.Retry(letter.Id, "mended", "operator:test", CancellationToken.None)).ShouldBe(LetterDecision.Done);
+            var letter = (await host.Admin.ReadDeadLetters(CancellationToken.None)).Single();
+            (await host.Admin.RetryDeadLetter(letter.Id, "mended", "operator:test", CancellationToken.None))
+                .ShouldBe(DeadLetterOutcome.Done);
         }
 
         Task Lies() => Eventually.TrueAsync(() => connection.ExecuteScalarAsync<bool>(
@@ -60,7 +61,7 @@ public class RetryTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task an_outcome_that_another_host_recorded_meanwhile_is_no_fault()
     {
-        var told = new ApplicantTold(Guid.CreateVersion7(), Guid.CreateVersion7(), "sent", "1");
+        var told = new ApplicantNoticeOutcome(Guid.CreateVersion7(), Guid.CreateVersion7(), "sent", "1");
         await using var connection = await host.OpenAsync();
         // The message keeps losing the race until the other host has recorded the outcome.
         await connection.ExecuteAsync($"""
@@ -83,7 +84,7 @@ public class RetryTests(TestHost host) : IClassFixture<TestHost>
         await Eventually.TrueAsync(() => connection.ExecuteScalarAsync<bool>("select is_called from outcomes"));
         await connection.ExecuteAsync("update pc_outside_attempts set outcome = 'completed', completed_at = now() where cause = @Cause",
             told);
-        await host.Settled();
-        (await host.Admin.DeadLetters(CancellationToken.None)).ShouldBeEmpty();
+        await host.WaitUntilSettled();
+        (await host.Admin.ReadDeadLetters(CancellationToken.None)).ShouldBeEmpty();
     }
 }

@@ -18,31 +18,31 @@ public sealed class RoundTripsTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task DisposeAsync() => await host.DisposeAsync();
 
     [Fact]
-    public async Task a_registration_makes_at_most_8()
+    public async Task a_registration_makes_at_most_8_round_trips()
     {
         var it = await Applicant.WithPhone(host);
         var form = await it.Form();
-        await host.Settled();
+        await host.WaitUntilSettled();
         (await Trips(headers => it.Post("/auth/register", form, null, headers), 201)).ShouldBeLessThanOrEqualTo(8);
     }
 
     [Fact]
-    public async Task a_decision_makes_at_most_6()
+    public async Task a_decision_makes_at_most_6_round_trips()
     {
         var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var version = await ann.Check(it.Id, "materials", "passed", await ann.Claim(it.Id));
         version = await ann.Check(it.Id, "identity", "passed", version);
-        await host.Settled();
+        await host.WaitUntilSettled();
         (await Trips(headers => ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version, headers), 200))
             .ShouldBeLessThanOrEqualTo(6);
     }
 
     private async Task<int> Trips(Func<(string, string)[], Task<Answer>> ask, int code)
     {
-        using var statements = new Statements();
+        using var statements = new StatementRecorder();
         (await ask([statements.Header, ("Idempotency-Key", Guid.CreateVersion7().ToString("N"))])).ShouldBe(code);
         // The session's state is cached, but on a busy machine the cache may have expired.
-        var asked = statements.Asked.Where(s => !s.Contains("from pc_sessions", StringComparison.Ordinal)).ToList();
+        var asked = statements.Recorded.Where(s => !s.Contains("from pc_sessions", StringComparison.Ordinal)).ToList();
         asked.ForEach(s => output.WriteLine($"- {s}"));
         return asked.Count + 1;
     }

@@ -13,18 +13,19 @@ public sealed class StoppedReadersTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_reader_whose_progress_was_moved_by_another_goes_on_from_there()
     {
         await Happens();
-        await host.Settled();
+        await host.WaitUntilSettled();
         // As if the next event had already been read, by a commit whose answer was lost.
-        (await host.Sql("update mt_event_progression set last_seq_id = last_seq_id + 1 where name = 'manager_workload:All'")).ShouldBe(1);
+        (await host.ExecuteSql("update mt_event_progression set last_seq_id = last_seq_id + 1 where name = 'manager_workload:All'"))
+            .ShouldBe(1);
         await Happens();
         await Happens();
 
-        await Eventually.TrueAsync(async () => (await host.Admin.Progress(CancellationToken.None))
+        await Eventually.TrueAsync(async () => (await host.Admin.ReadProgress(CancellationToken.None))
             .Single(p => p.Name == "manager_workload") is var it && it.Checkpoint == it.Ceiling, TimeSpan.FromSeconds(20));
     }
 
     /// <summary>Appends an event that this read model ignores.</summary>
     private async Task Happens() => await host.Store.Append(
-        [new StreamAppend(Guid.CreateVersion7(), Expected.Any, new NotificationAttempted(Guid.CreateVersion7(), "review_decided", "wechat",
-            Guid.CreateVersion7()))], CancellationToken.None);
+        [new StreamAppend(Guid.CreateVersion7(), ExpectedVersion.Any, new NotificationAttempted(Guid.CreateVersion7(), "review_decided",
+            "wechat", Guid.CreateVersion7()))], CancellationToken.None);
 }

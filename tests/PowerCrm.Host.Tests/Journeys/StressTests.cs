@@ -18,22 +18,22 @@ public class StressTests(ITestOutputHelper output)
         var journeys = Enumerable.Range(0, 6).Select(_ => new Journey(() => host.Http, () => [it.VendorsHttp])).ToList();
         using var arrived = new CancellationTokenSource();
         var (kills, random) = (0, new Random(20261126));
-        await Deployment.All([Travel(), Kill()]);
+        await Deployment.WhenAll([Travel(), Kill()]);
 
-        output.WriteLine($"{kills} kills, {journeys.Sum(j => j.Stumbles.Count)} requests without an answer, "
+        output.WriteLine($"{kills} kills, {journeys.Sum(j => j.Failures.Count)} requests without an answer, "
             + $"{journeys.Sum(j => j.Acknowledged.Count)} writes acknowledged");
         kills.ShouldBeGreaterThan(2);
         var clock = Stopwatch.StartNew();
-        await it.Settled();
+        await it.WaitUntilSettled();
         output.WriteLine($"settled {clock.Elapsed.TotalSeconds:0.0} s after the last arrival");
-        await it.EachOnce(journeys);
-        await it.NothingViolated();
+        await it.CheckExactlyOnce(journeys);
+        await it.CheckInvariants();
 
         async Task Travel()
         {
             try
             {
-                await Deployment.All(journeys.Select(j => j.Travel()));
+                await Deployment.WhenAll(journeys.Select(j => j.Run()));
             }
             finally
             {
@@ -50,7 +50,7 @@ public class StressTests(ITestOutputHelper output)
                 await host.Kill();
                 kills++;
                 host.Start();
-                await host.Ready();
+                await host.WaitUntilReady();
             }
         }
     }
@@ -60,7 +60,7 @@ public class StressTests(ITestOutputHelper output)
     /// because a lock of this test keeps their transactions from ending.
     /// </summary>
     [Fact]
-    public async Task of_two_hosts_the_living_one_goes_on_and_takes_over()
+    public async Task a_second_host_takes_over_from_a_killed_one()
     {
         await using var it = await Deployment.StartAsync(hosts: 2, ("Ocr__AfterSubmission", "false"));
         var (first, second) = (it.Hosts[0], it.Hosts[1]);
@@ -69,8 +69,8 @@ public class StressTests(ITestOutputHelper output)
         var journeys = Enumerable.Range(0, 48).Select(_ => new Journey(() => target.Http, () => [it.VendorsHttp]) { Tokens = tokens })
             .ToList();
         foreach (var some in journeys.Chunk(4))
-            await Deployment.All(some.Select(Prepare));
-        await it.Settled();
+            await Deployment.WhenAll(some.Select(Prepare));
+        await it.WaitUntilSettled();
         var waiting = new Queue<Journey>(journeys);
         await using var connection = await it.OpenAsync();
 
@@ -84,7 +84,7 @@ public class StressTests(ITestOutputHelper output)
         output.WriteLine($"the killed host's messages were handled after {takeover.TotalSeconds:0.0} s");
         takeover.ShouldBeLessThan(TimeSpan.FromSeconds(20));
         first.Start();
-        await first.Ready();
+        await first.WaitUntilReady();
 
         held = await InHand(4, second.Freeze, first);
         var frozen = Stopwatch.StartNew();
@@ -98,16 +98,16 @@ public class StressTests(ITestOutputHelper output)
         var answers = await Answers(frozen, TimeSpan.FromSeconds(30));
         Say("answers of the living host", answers);
         await second.Thaw();
-        await second.Ready();
+        await second.WaitUntilReady();
 
         // Delays that a busy machine causes in both phases do not count.
         during.Max().ShouldBeLessThan(TimeSpan.FromSeconds(1) + calm.Max());
         // The rows that the frozen host's transactions lock are released after 5 s and two checks a second apart.
         start.Max().ShouldBeLessThan(TimeSpan.FromSeconds(8) + calm.Max());
         answers.Max().ShouldBeLessThan(TimeSpan.FromSeconds(1));
-        await it.Settled();
-        await it.EachOnce(journeys);
-        await it.NothingViolated();
+        await it.WaitUntilSettled();
+        await it.CheckExactlyOnce(journeys);
+        await it.CheckInvariants();
 
         static async Task Prepare(Journey journey)
         {
@@ -142,7 +142,7 @@ public class StressTests(ITestOutputHelper output)
             {
                 await using var transaction = await own.BeginTransactionAsync();
                 await own.ExecuteAsync("lock table pc_assignments in share row exclusive mode");
-                await Deployment.All(some.Select(j => j.Approve()));
+                await Deployment.WhenAll(some.Select(j => j.Approve()));
                 await Eventually.TrueAsync(async () => await connection.ExecuteScalarAsync<int>("""
                     select count(*)::int from wolverine.wolverine_incoming_envelopes
                     where status = 'Incoming' and received_at like '%assign_after_approval%'

@@ -12,17 +12,18 @@ public class UnconfirmedTests
     [Fact]
     public async Task a_write_that_no_standby_has_is_not_acknowledged_nor_when_it_is_repeated()
     {
-        await using var it = await Deployment.StartAloneAsync(new Settings(Quick: true, Seed: 1, "none", null, null, _ => { }), hosts: 1);
+        await using var it = await Deployment.StartOnOwnServerAsync(new ExperimentSettings(Quick: true, Seed: 1, "none", null, null, _ =>
+            { }), hosts: 1);
         var host = it.Hosts[0];
         host.WaitFor(TimeSpan.FromSeconds(60));
         var journey = new Journey(() => host.Http, () => [it.VendorsHttp]);
         await journey.Apply();
-        await it.Settled();
+        await it.WaitUntilSettled();
         var login = await new ApiClient(host.Http).Send(HttpMethod.Post, "/staff/login",
             new { username = "reviewer", password = "a-long-password" });
         var reviewer = new ApiClient(host.Http, login.ShouldBe(200).Body["accessToken"]!.GetValue<string>());
         await using var connection = await it.OpenAsync();
-        var key = Persistent.NewKey();
+        var key = RetryingClient.NewKey();
 
         await Waits("set synchronous_standby_names = 'nobody'");
         (await Claim()).ShouldBeProblem(503, "database_unavailable");
@@ -30,7 +31,7 @@ public class UnconfirmedTests
 
         await Waits("reset synchronous_standby_names");
         await Eventually.TrueAsync(async () => (await Claim()).Code == 200);
-        (await it.Value<long>("select count(*) from mt_events where stream_id = @Registration and type = 'review_claimed'",
+        (await it.ExecuteScalar<long>("select count(*) from mt_events where stream_id = @Registration and type = 'review_claimed'",
             new { journey.Registration })).ShouldBe(1);
 
         Task<Answer> Claim() => reviewer.Send(HttpMethod.Post, $"/reviews/{journey.Registration}/claim", null, null,
@@ -40,7 +41,7 @@ public class UnconfirmedTests
         {
             await connection.ExecuteAsync($"alter system {setting}");
             await connection.ExecuteAsync("select pg_reload_conf()");
-            await Eventually.TrueAsync(async () => await it.Value<bool>("select current_setting('synchronous_standby_names') = @it",
+            await Eventually.TrueAsync(async () => await it.ExecuteScalar<bool>("select current_setting('synchronous_standby_names') = @it",
                 new { it = setting.StartsWith("reset", StringComparison.Ordinal) ? "" : "nobody" }));
         }
     }

@@ -13,7 +13,7 @@ public class UndoKilledTests
     private const int Customers = 40;
 
     [Fact]
-    public async Task it_goes_on_when_a_host_is_there_again()
+    public async Task an_interrupted_undo_resumes_on_the_next_host()
     {
         await using var it = await Deployment.StartAsync(hosts: 1);
         var accounts = it.Services.GetRequiredService<StaffAccounts>();
@@ -26,7 +26,7 @@ public class UndoKilledTests
                 .Select(i => CustomerFile.Line($"深圳市{(char)('一' + i)}字号电力有限公司"))));
             foreach (var apply in (string[])["", "--apply"])
             {
-                var (exit, said) = await it.Typed("customers", "import", file, "--basis contract --basis-on 2024-03-01", apply);
+                var (exit, said) = await it.RunCommand("customers", "import", file, "--basis contract --basis-on 2024-03-01", apply);
                 exit.ShouldBe(0, said);
             }
         }
@@ -34,10 +34,10 @@ public class UndoKilledTests
         {
             folder.Delete(recursive: true);
         }
-        await it.Add([], ["two"], capacity: Customers);
+        await it.AddStaff([], ["two"], capacity: Customers);
         var manager = (await accounts.List(CancellationToken.None)).Single(a => a.Username == "manager").Id;
-        (await it.Typed("managers", "offboard", "manager", "--yes")).Exit.ShouldBe(0);
-        await it.Settled();
+        (await it.RunCommand("managers", "offboard", "manager", "--yes")).Exit.ShouldBe(0);
+        await it.WaitUntilSettled();
         (await Of(manager)).ShouldBe(0);
 
         var host = it.Hosts[0];
@@ -61,17 +61,17 @@ public class UndoKilledTests
             (await Of(manager)).ShouldBeInRange(1, Customers - 1);
         }
         host.Start();
-        await host.Ready();
-        await it.Settled();
+        await host.WaitUntilReady();
+        await it.WaitUntilSettled();
         (await Of(manager)).ShouldBe(Customers);
         foreach (var what in (string[])["distinct stream_id", "*"])
-            (await it.Value<long>($"select count({what}) from mt_events where data ->> 'Reason' = 'offboard_undone'"))
+            (await it.ExecuteScalar<long>($"select count({what}) from mt_events where data ->> 'Reason' = 'offboard_undone'"))
                 .ShouldBe(Customers, "each once");
         (await new ApiClient(host.Http).As(admin.Token).Post($"/managers/{manager}/offboard/undo", new { reason = "误操作" }, null,
             ("Idempotency-Key", "undo"))).ShouldBe(200).Header("Idempotency-Replayed").ShouldBe("true");
-        await it.NothingViolated();
-        await it.EachReadModelIsItsFold();
+        await it.CheckInvariants();
+        await it.CheckReadModels();
 
-        Task<long> Of(Guid whom) => it.Value<long>("select count(*) from pc_assignments where manager_id = @whom", new { whom });
+        Task<long> Of(Guid whom) => it.ExecuteScalar<long>("select count(*) from pc_assignments where manager_id = @whom", new { whom });
     }
 }

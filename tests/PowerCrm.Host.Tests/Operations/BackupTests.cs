@@ -26,7 +26,7 @@ public sealed class BackupTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task all_comes_back_equal_no_message_goes_out_twice_and_who_was_forgotten_is_forgotten_again()
+    public async Task a_restore_is_complete_repeats_no_message_and_erases_erased_people_again()
     {
         var (ann, kept, erased) = (await Staff.Of(host), await Staff.Case(host), await Staff.Case(host));
         // Existing customers: their file was checked, and one line of it refused; the import itself cannot make anybody yet.
@@ -42,9 +42,10 @@ public sealed class BackupTests : IAsyncLifetime
         var seen = await ann.Check(refused.Id, "materials", "passed", await ann.Claim(refused.Id));
         seen = await ann.Check(refused.Id, "identity", "passed", seen);
         (await ann.Post($"/reviews/{refused.Id}/decision", new { decision = "approved" }, seen)).ShouldBe(200);
-        await host.Settled();
-        var late = await host.Value<Guid>("select id from mt_events where stream_id = @Id and type = 'review_decided'", new { refused.Id });
-        await host.Sql("""
+        await host.WaitUntilSettled();
+        var late = await host.ExecuteScalar<Guid>("select id from mt_events where stream_id = @Id and type = 'review_decided'",
+            new { refused.Id });
+        await host.ExecuteSql("""
             insert into wolverine.wolverine_dead_letters
                 (id, body, message_type, received_at, source, exception_type, exception_message, sent_at, replayable)
             values (gen_random_uuid(), convert_to('{"Cause":"' || @late || '"}', 'UTF8'), 'tell_applicant_by_sms', 'local://tell_by_sms/',
@@ -52,7 +53,7 @@ public sealed class BackupTests : IAsyncLifetime
             """, new { late });
         // A WeCom message to a manager that was on its way to its handler.
         var (told, inbox) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await host.Sql("""
+        await host.ExecuteSql("""
             insert into pc_inbox (id, recipient, kind, title, text, customer_id, at)
             values (@told, @told, 'assignment', '', '', @Id, powercrm_now()), (@inbox, @told, 'assignment', '', '', @Id, powercrm_now());
             insert into wolverine.wolverine_dead_letters
@@ -63,9 +64,9 @@ public sealed class BackupTests : IAsyncLifetime
             values (gen_random_uuid(), powercrm_now() + interval '1 hour', @Id, 'tell_by_wecom', @inbox::text)
             """, new { told, inbox, kept.Id });
         // A query to the registers that was waiting.
-        var asked = await host.Value<Guid>(
+        var asked = await host.ExecuteScalar<Guid>(
             "select id from mt_events where stream_id = @Id and type = 'info_submitted'", new { refused.Id });
-        await host.Sql("""
+        await host.ExecuteSql("""
             insert into wolverine.wolverine_dead_letters
                 (id, body, message_type, received_at, source, exception_type, exception_message, sent_at, replayable)
             values (gen_random_uuid(), convert_to('{"streamId":"' || @Id || '"}', 'UTF8'), 'materials_uploaded', 'local://verify_identity/',
@@ -77,7 +78,7 @@ public sealed class BackupTests : IAsyncLifetime
         // One call is in progress, one was requested again, and an SMS waits for the morning. The message of a decision waits too, since
         // its attempt cannot be written.
         var (way, again, sms) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
-        await host.Sql("""
+        await host.ExecuteSql("""
             insert into pc_outside_attempts (call, cause, stream, attempted_at, outcome)
             values ('tell_applicant', @way, @Id, now(), null), ('tell_applicant', @again, @Id, now(), 'again');
             insert into pc_due (id, at, stream, command, data)
@@ -90,15 +91,16 @@ public sealed class BackupTests : IAsyncLifetime
             await blocker.ExecuteAsync("lock table pc_outside_attempts, pc_imported_customers in exclusive mode");
             (await admin.Post($"/customers/import?{CustomerFile.Basis}&dryRun=false", CustomerFile.Content(file))).ShouldBe(202);
             (await ann.Post($"/reviews/{kept.Id}/decision", new { decision = "approved" }, version)).ShouldBe(200);
-            await Eventually.TrueAsync(() => host.Value<bool>(
+            await Eventually.TrueAsync(() => host.ExecuteScalar<bool>(
                 "select count(distinct relation) = 2 from pg_locks where not granted and mode = 'RowExclusiveLock'"));
-            var made = await Typed.Run(host, "backup", "make", Folder, "--keys", Keys, "--json");
+            var made = await CommandRunner.Run(host, "backup", "make", Folder, "--keys", Keys, "--json");
             made.Exit.ShouldBe(0, made.Complained + made.Said);
             await holds.RollbackAsync();
         }
-        await host.Settled();
+        await host.WaitUntilSettled();
         (await Messages(host.Http, kept)).ShouldBe(1);
-        var cause = await host.Value<Guid>("select id from mt_events where stream_id = @Id and type = 'review_decided'", new { kept.Id });
+        var cause = await host.ExecuteScalar<Guid>("select id from mt_events where stream_id = @Id and type = 'review_decided'",
+            new { kept.Id });
         (await admin.Post($"/audit/registrations/{refused.Id}/hold/lift", new { reason = "结案" })).ShouldBe(200);
         (await auditor.Post($"/audit/registrations/{kept.Id}/hold", new { reason = "dispute", reference = "2号" })).ShouldBe(200);
         (await erased.Post("/privacy/erase")).ShouldBe(204);
@@ -108,15 +110,15 @@ public sealed class BackupTests : IAsyncLifetime
         await using var empty = await TestDatabase.CreateAsync();
         var blobs = Path.Combine(root.FullName, "blobs");
         (string, string)[] there = [("ConnectionStrings__PowerCrm", empty.ConnectionString), ("Blobs__Path", blobs)];
-        (await Typed.Run(host, there, "restore", Folder, "--keys", Keys)).Complained.ShouldContain("it needs --yes");
-        (await Typed.Run(host, there, "restore", Folder, "--keys", Keys, "--dry-run")).Said.ShouldContain("would be restored");
-        var restored = await Typed.Run(host, there, "restore", Folder, "--keys", Keys, "--yes", "--json");
+        (await CommandRunner.Run(host, there, "restore", Folder, "--keys", Keys)).Complained.ShouldContain("it needs --yes");
+        (await CommandRunner.Run(host, there, "restore", Folder, "--keys", Keys, "--dry-run")).Said.ShouldContain("would be restored");
+        var restored = await CommandRunner.Run(host, there, "restore", Folder, "--keys", Keys, "--yes", "--json");
 
         restored.Exit.ShouldBe(0, restored.Complained + restored.Said);
         var said = JsonNode.Parse(restored.Said)!;
         (said["equal"]!.GetValue<bool>(), said["pictures"]!.GetValue<int>(), said["unknown"]!.GetValue<int>()).ShouldBe((true, 11, 8));
-        (await Typed.Run(host, there, "restore", Folder, "--keys", Keys, "--yes")).Complained.ShouldContain("is not empty");
-        var listed = await Typed.Run(host, there, "calls", "list", "--json");
+        (await CommandRunner.Run(host, there, "restore", Folder, "--keys", Keys, "--yes")).Complained.ShouldContain("is not empty");
+        var listed = await CommandRunner.Run(host, there, "calls", "list", "--json");
         JsonNode.Parse(listed.Said)!.AsArray().Where(c => c!["call"]!.GetValue<string>() == "tell_by_sms")
             .Select(c => c!["cause"]!.GetValue<Guid>()).ShouldBe([sms, late], ignoreOrder: true);
         JsonNode.Parse(listed.Said)!.AsArray().Select(c => c!["cause"]!.GetValue<Guid>())
@@ -179,16 +181,17 @@ public sealed class BackupTests : IAsyncLifetime
     {
         await Staff.Case(host);
         var inside = Path.Combine(Folder, "keys");
-        (await Typed.Run(host, "backup", "make", Folder, "--keys", inside)).Complained.ShouldContain("must not be in the backup's folder");
-        (await Typed.Run(host, "backup", "make", Folder, "--keys", Keys)).Exit.ShouldBe(0);
+        (await CommandRunner.Run(host, "backup", "make", Folder, "--keys", inside)).Complained
+            .ShouldContain("must not be in the backup's folder");
+        (await CommandRunner.Run(host, "backup", "make", Folder, "--keys", Keys)).Exit.ShouldBe(0);
         var dump = await File.ReadAllBytesAsync(Path.Combine(Folder, "database.dump"));
-        var wrapped = await host.Value<byte[]>("select wrapped from pc_subject_keys where wrapped is not null limit 1");
+        var wrapped = await host.ExecuteScalar<byte[]>("select wrapped from pc_subject_keys where wrapped is not null limit 1");
         dump.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(wrapped))).ShouldBe(-1);
 
-        var tried = await Typed.Run(host, "backup", "verify", Folder, "--keys", Keys);
+        var tried = await CommandRunner.Run(host, "backup", "verify", Folder, "--keys", Keys);
         tried.Exit.ShouldBe(0, tried.Complained + tried.Said);
         tried.Said.ShouldContain("monday can be restored");
-        (await host.Value<long>("select count(*) from pg_database where datname like 'powercrm\\_verify%'")).ShouldBe(0);
+        (await host.ExecuteScalar<long>("select count(*) from pg_database where datname like 'powercrm\\_verify%'")).ShouldBe(0);
         var shown = (await (await Staff.Of(host, "admin")).Get("/ops/backups")).ShouldBe(200).Items.ShouldHaveSingleItem()!;
         (shown["name"]!.GetValue<string>(), shown["verifiedAt"] is null, shown["lastEvent"]!.GetValue<long>() > 0)
             .ShouldBe(("monday", false, true));
@@ -203,7 +206,7 @@ public sealed class BackupTests : IAsyncLifetime
         await File.WriteAllTextAsync(manifest, text);
         var other = await TestHost.StartAsync();
         var theirs = Path.Combine(root.FullName, "theirs");
-        (await Typed.Run(other, "keys", "backup", theirs)).Exit.ShouldBe(0);
+        (await CommandRunner.Run(other, "keys", "backup", theirs)).Exit.ShouldBe(0);
         await other.DisposeAsync();
         await Finds(2, "from another database", theirs);
         var picture = Directory.EnumerateFiles(Path.Combine(Folder, "pictures"), "*", SearchOption.AllDirectories).First();
@@ -216,7 +219,7 @@ public sealed class BackupTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task the_nightly_script_makes_one_tries_it_and_deletes_what_is_older_than_it_is_told_and_nothing_after_a_failure()
+    public async Task the_nightly_script_makes_and_verifies_a_backup_and_deletes_old_ones_only_after_success()
     {
         await Staff.Case(host);
         var folders = new[] { "nightly", "nightly-keys" }.Select(n => root.CreateSubdirectory(n).FullName).ToArray();
@@ -225,7 +228,7 @@ public sealed class BackupTests : IAsyncLifetime
             foreach (var (name, at) in ((string, DateTime)[])[("powercrm-20261001T023000Z", aMonthAgo), ("powercrm-20261120T023000Z",
                 aMonthAgo.AddDays(20)), ("by-hand", aMonthAgo)])
                 Directory.SetLastWriteTimeUtc(Directory.CreateDirectory(Path.Combine(folder, name)).FullName, at);
-        var like = Typed.Start(host);
+        var like = CommandRunner.StartInfo(host);
         like.Environment["HOST"] = $"dotnet {like.ArgumentList[0]}";
         (like.Environment["BACKUPS"], like.Environment["KEYS"]) = (folders[0], folders[1]);
 
@@ -251,7 +254,7 @@ public sealed class BackupTests : IAsyncLifetime
 
     private async Task Finds(int exit, string what, string? keys = null)
     {
-        var tried = await Typed.Run(host, "backup", "verify", Folder, "--keys", keys ?? Keys);
+        var tried = await CommandRunner.Run(host, "backup", "verify", Folder, "--keys", keys ?? Keys);
         tried.Exit.ShouldBe(exit, tried.Complained + tried.Said);
         (tried.Said + tried.Complained).ShouldContain(what);
     }

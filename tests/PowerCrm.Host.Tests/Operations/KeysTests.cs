@@ -23,18 +23,18 @@ public sealed class KeysTests
             "--Limits:PerAddressPerMinute=100000");
         var (one, erased) = (await Applicant.Submitted(host), await Applicant.Submitted(host));
         (await erased.Post("/privacy/erase")).ShouldBe(204);
-        var status = await Typed.Run(host, Both, "keys", "status", "--json");
+        var status = await CommandRunner.Run(host, Both, "keys", "status", "--json");
         status.Exit.ShouldBe(1, status.Complained);
-        await host.Settled();
+        await host.WaitUntilSettled();
         var log = await Log(host);
         using var ending = new CancellationTokenSource();
         var requests = Requests(one, ending.Token);
 
-        (await Typed.Run(host, Both, "keys", "rotate", "--dry-run")).Said.ShouldContain("would be wrapped");
-        (await Typed.Run(host, Both, "keys", "rotate")).Complained.ShouldContain("it needs --yes");
+        (await CommandRunner.Run(host, Both, "keys", "rotate", "--dry-run")).Said.ShouldContain("would be wrapped");
+        (await CommandRunner.Run(host, Both, "keys", "rotate")).Complained.ShouldContain("it needs --yes");
         // Step 2: a host that writes with the newer key; then all keys are rotated.
-        var newer = await host.Beside($"--Keys:Master={Second}", $"--Keys:Previous={TestHost.MasterKey}");
-        var rotated = await Typed.Run(host, Both, "keys", "rotate", "--yes", "--json");
+        var newer = await host.StartAnotherHost($"--Keys:Master={Second}", $"--Keys:Previous={TestHost.MasterKey}");
+        var rotated = await CommandRunner.Run(host, Both, "keys", "rotate", "--yes", "--json");
 
         rotated.Exit.ShouldBe(0, rotated.Complained);
         var said = JsonNode.Parse(rotated.Said)!;
@@ -47,17 +47,17 @@ public sealed class KeysTests
         var only = keys["masters"].AsArray().ShouldHaveSingleItem()!;
         (only["name"]!.GetValue<string>(), only["keys"]!.GetValue<long>(), only["here"]!.GetValue<bool>()).ShouldBe(
             (keys["root"].GetValue<string>(), keys["subjects"]["live"]!.GetValue<long>(), true));
-        (await Typed.Run(host, OnlyNew, "keys", "status")).Exit.ShouldBe(0);
+        (await CommandRunner.Run(host, OnlyNew, "keys", "status")).Exit.ShouldBe(0);
 
         // Step 3: the older key is removed.
-        var alone = await host.Beside($"--Keys:Master={Second}", "--Keys:Previous=");
+        var alone = await host.StartAnotherHost($"--Keys:Master={Second}", "--Keys:Previous=");
         (await alone.As(one.Token).Send(HttpMethod.Get, "/privacy/export")).ShouldBe(200).Text.ShouldContain("张伟");
-        (await Typed.Run(host, OnlyNew, "audit", "verify")).Exit.ShouldBe(0);
-        var refused = await Typed.Run(host, "due", "list");
+        (await CommandRunner.Run(host, OnlyNew, "audit", "verify")).Exit.ShouldBe(0);
+        var refused = await CommandRunner.Run(host, "due", "list");
         refused.Exit.ShouldBe(2);
         refused.Complained.ShouldContain("This database is under master key ");
         refused.Complained.ShouldContain("Set Keys__Master to that key");
-        (await host.Value<string>("select act from pc_operations where act like '%keys'")).ShouldBe("rotate_keys");
+        (await host.ExecuteScalar<string>("select act from pc_operations where act like '%keys'")).ShouldBe("rotate_keys");
         await host.DisposeAsync();
     }
 
@@ -70,29 +70,29 @@ public sealed class KeysTests
         try
         {
             var file = Path.Combine(folder.FullName, "keys.jsonl");
-            var written = await Typed.Run(host, "keys", "backup", file, "--json");
+            var written = await CommandRunner.Run(host, "keys", "backup", file, "--json");
             written.Exit.ShouldBe(0, written.Complained);
             var rows = JsonNode.Parse(written.Said)!["rows"]!.GetValue<long>();
-            rows.ShouldBe(await host.Value<long>("select count(*) from pc_subject_keys"));
+            rows.ShouldBe(await host.ExecuteScalar<long>("select count(*) from pc_subject_keys"));
             if (!OperatingSystem.IsWindows())
                 File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            (await Typed.Run(host, "keys", "backup", file)).Exit.ShouldBe(2);
+            (await CommandRunner.Run(host, "keys", "backup", file)).Exit.ShouldBe(2);
             (await erased.Post("/privacy/erase")).ShouldBe(204);
             // An erasure also marks keys as destroyed that never existed, for papers that were not read.
-            var live = await host.Value<long>("select count(*) from pc_subject_keys where wrapped is not null");
-            await host.Sql("delete from pc_subject_keys where wrapped is not null");
+            var live = await host.ExecuteScalar<long>("select count(*) from pc_subject_keys where wrapped is not null");
+            await host.ExecuteSql("delete from pc_subject_keys where wrapped is not null");
 
-            var dry = await Typed.Run(host, "keys", "restore", file, "--dry-run");
+            var dry = await CommandRunner.Run(host, "keys", "restore", file, "--dry-run");
             dry.Said.ShouldContain($"{live} would be restored");
-            (await host.Value<long>("select count(*) from pc_subject_keys where wrapped is not null")).ShouldBe(0);
-            var back = await Typed.Run(host, "keys", "restore", file, "--yes", "--json");
+            (await host.ExecuteScalar<long>("select count(*) from pc_subject_keys where wrapped is not null")).ShouldBe(0);
+            var back = await CommandRunner.Run(host, "keys", "restore", file, "--yes", "--json");
 
             back.Exit.ShouldBe(0, back.Complained);
             var said = JsonNode.Parse(back.Said)!;
             (said["restored"]!.GetValue<long>(), said["present"]!.GetValue<long>()).ShouldBe((live, rows - live));
             (await one.Get("/privacy/export")).ShouldBe(200).Text.ShouldContain("张伟");
             await File.AppendAllTextAsync(file, "x");
-            (await Typed.Run(host, "keys", "restore", file, "--yes")).Exit.ShouldBe(2);
+            (await CommandRunner.Run(host, "keys", "restore", file, "--yes")).Exit.ShouldBe(2);
         }
         finally
         {
@@ -110,7 +110,7 @@ public sealed class KeysTests
         return answers;
     }
 
-    private static Task<string> Log(TestHost host) => host.Value<string>("""
+    private static Task<string> Log(TestHost host) => host.ExecuteScalar<string>("""
         select md5(string_agg(e::text, '' order by seq_id)) || (select md5(string_agg(a::text, '' order by seq)) from pc_audit_chain a)
         from mt_events e
         """);

@@ -34,7 +34,7 @@ public sealed class OperationsTests : IAsyncLifetime
     [InlineData("/ops/calendar", true)]
     [InlineData("/ops/retention", true)]
     [InlineData("/ops/retention/preview", true)]
-    public async Task administrators_read_auditors_what_is_theirs_and_nobody_else(string path, bool auditors)
+    public async Task administrators_read_every_list_auditors_only_theirs_and_nobody_else(string path, bool auditors)
     {
         (await admin.Get(path)).ShouldBe(200).Header("Cache-Control")!.ShouldContain("no-store");
         (await auditor.Get(path)).ShouldBe(auditors ? 200 : 403);
@@ -48,7 +48,7 @@ public sealed class OperationsTests : IAsyncLifetime
     [InlineData("/ops/dead-letters/00000000-0000-7000-8000-000000000000/discard")]
     [InlineData("/ops/unknown-calls/00000000-0000-7000-8000-000000000000/resolve")]
     [InlineData("/ops/projections/nobody/rebuild")]
-    public async Task only_administrators_change_something_and_what_is_not_there_is_not_found(string path)
+    public async Task only_administrators_may_change_and_unknown_ids_are_not_found(string path)
     {
         object body = path.EndsWith("resolve", StringComparison.Ordinal) ? new { outcome = "done", reason = "r" } : new { reason = "r" };
         (await auditor.Post(path, body)).ShouldBeProblem(403, "forbidden");
@@ -57,9 +57,9 @@ public sealed class OperationsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task what_the_daemon_notes_for_itself_is_no_reader()
+    public async Task the_daemons_internal_rows_are_not_listed_as_readers()
     {
-        await host.Sql("insert into mt_event_progression (name, last_seq_id) values ('HighWaterStuckGap', 0), ('HighWaterMark', 0) "
+        await host.ExecuteSql("insert into mt_event_progression (name, last_seq_id) values ('HighWaterStuckGap', 0), ('HighWaterMark', 0) "
             + "on conflict (name) do nothing");
         var names = (await admin.Get("/ops/readers")).ShouldBe(200).Items.Select(r => r!["name"]!.GetValue<string>()).ToList();
         names.ShouldContain("HighWaterMark");
@@ -67,13 +67,13 @@ public sealed class OperationsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task what_nobody_reads_is_behind_and_after_a_minute_late()
+    public async Task a_stopped_reader_is_behind_and_late_after_a_minute()
     {
         await Registration.Applicant.SignIn(host);
 
         var reader = await Reader("manager_workload");
         (reader["kind"]!.GetValue<string>(), reader["state"]!.GetValue<string>()).ShouldBe(("projection", "behind"));
-        reader["behind"]!.GetValue<long>().ShouldBe(await host.Value<long>("select count(*) from mt_events"));
+        reader["behind"]!.GetValue<long>().ShouldBe(await host.ExecuteScalar<long>("select count(*) from mt_events"));
         (await Reader("registration_status"))["state"]!.GetValue<string>().ShouldBe("current");
 
         await host.PassTime(TimeSpan.FromMinutes(2));
@@ -82,7 +82,7 @@ public sealed class OperationsTests : IAsyncLifetime
         reader["behindSeconds"]!.GetValue<long>().ShouldBeInRange(120, 180);
 
         (await Reader("due"))["state"]!.GetValue<string>().ShouldBe("current");
-        await host.Sql("insert into pc_due (id, at, stream, command) "
+        await host.ExecuteSql("insert into pc_due (id, at, stream, command) "
             + "values (gen_random_uuid(), powercrm_now() - interval '90 seconds', gen_random_uuid(), 'place_freed')");
         (await Reader("due"))["state"]!.GetValue<string>().ShouldBe("late");
     }
@@ -103,7 +103,8 @@ public sealed class OperationsTests : IAsyncLifetime
             .ShouldBe(("InvalidOperationException", 0));
 
         (await admin.Post($"/ops/dead-letters/{again}/retry", new { reason = "mended in 1.2" })).ShouldBe(204);
-        (await host.Value<bool>("select replayable from wolverine.wolverine_dead_letters where id = @again", new { again })).ShouldBeTrue();
+        (await host.ExecuteScalar<bool>("select replayable from wolverine.wolverine_dead_letters where id = @again", new { again }))
+            .ShouldBeTrue();
         (await Recorded("retry_message", $"{again}")).ShouldBe(("mended in 1.2", $"staff:{admin.Id}"));
         // A message that a host is about to pick up can be neither retried again nor discarded. It may be picked up at any moment; then
         // another one is used.
@@ -111,7 +112,7 @@ public sealed class OperationsTests : IAsyncLifetime
             await Eventually.TrueAsync(async () =>
             {
                 var waiting = await DeadLetter();
-                await host.Sql("update wolverine.wolverine_dead_letters set replayable = true where id = @waiting", new { waiting });
+                await host.ExecuteSql("update wolverine.wolverine_dead_letters set replayable = true where id = @waiting", new { waiting });
                 var no = await admin.Post($"/ops/dead-letters/{waiting}/{act}", new { reason = "once more" });
                 return no is { Code: 409, Problem: "dead_letter_retrying" };
             });
@@ -130,7 +131,7 @@ public sealed class OperationsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_list_goes_on_where_a_page_ended_though_its_last_row_is_gone()
+    public async Task the_next_page_is_correct_after_the_last_row_of_a_page_was_deleted()
     {
         Guid[] ids = [await DeadLetter(), await DeadLetter(), await DeadLetter()];
         var shown = (await admin.Get("/ops/dead-letters?limit=2")).ShouldBe(200);
@@ -153,7 +154,7 @@ public sealed class OperationsTests : IAsyncLifetime
     public async Task a_call_of_unknown_outcome_is_decided_once()
     {
         var (cause, stream) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await host.Sql("""
+        await host.ExecuteSql("""
             insert into pc_outside_attempts (call, cause, stream, attempted_at, outcome, completed_at)
             values ('tell_applicant', @cause, @stream, now(), 'unknown', now())
             """, new { cause, stream });
@@ -170,7 +171,8 @@ public sealed class OperationsTests : IAsyncLifetime
         (await connection.QuerySingleAsync<(string, string, string)>(
             "select action, reason, actor from pc_outside_resolutions where cause = @cause", new { cause }))
             .ShouldBe(("again", "did not arrive", $"staff:{admin.Id}"));
-        (await host.Value<long>("select count(*) from pc_due where stream = @stream and command = 'tell_applicant'", new { stream }))
+        (await host.ExecuteScalar<long>("select count(*) from pc_due where stream = @stream and command = 'tell_applicant'",
+            new { stream }))
             .ShouldBe(1);
     }
 
@@ -178,7 +180,7 @@ public sealed class OperationsTests : IAsyncLifetime
     public async Task a_call_that_was_begun_long_ago_and_has_no_outcome_is_unknown()
     {
         var (old, young, stream) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
-        await host.Sql("""
+        await host.ExecuteSql("""
             insert into pc_outside_attempts (call, cause, stream, attempted_at)
             values ('verify_identity', @old, @stream, powercrm_now() - interval '31 minutes'),
                 ('verify_identity', @young, @stream, powercrm_now() - interval '29 minutes')
@@ -189,7 +191,7 @@ public sealed class OperationsTests : IAsyncLifetime
         (it["cause"]!.GetValue<Guid>(), it["state"]!.GetValue<string>()).ShouldBe((old, "unknown"));
         (await admin.Post($"/ops/unknown-calls/{it["id"]!.GetValue<Guid>()}/resolve", new { outcome = "done", reason = "decided since" }))
             .ShouldBe(204);
-        await host.Sql("delete from pc_outside_attempts where stream = @stream", new { stream });
+        await host.ExecuteSql("delete from pc_outside_attempts where stream = @stream", new { stream });
     }
 
     [Fact]
@@ -202,7 +204,7 @@ public sealed class OperationsTests : IAsyncLifetime
         var keys = (await admin.Get("/ops/keys")).ShouldBe(200);
 
         keys["opens"].GetValue<bool>().ShouldBeTrue();
-        var live = await host.Value<long>("select count(*) from pc_subject_keys where wrapped is not null");
+        var live = await host.ExecuteScalar<long>("select count(*) from pc_subject_keys where wrapped is not null");
         (keys["subjects"]["live"]!.GetValue<long>(), keys["subjects"]["destroyed"]!.GetValue<long>() > 0).ShouldBe((live, true));
         keys["master"]["name"]!.GetValue<string>().Length.ShouldBe(8);
         keys["master"]["ageDays"]!.GetValue<int>().ShouldBe(0);
@@ -210,7 +212,7 @@ public sealed class OperationsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task vendors_are_shown_by_what_this_host_saw_of_them()
+    public async Task vendors_are_shown_with_the_outcomes_this_host_observed()
     {
         JsonNode Service(Answer a, string name) => a["services"].AsArray().Single(s => s!["name"]!.GetValue<string>() == name)!;
         var before = Service((await admin.Get("/ops/vendors")).ShouldBe(200), "wechat");
@@ -230,7 +232,7 @@ public sealed class OperationsTests : IAsyncLifetime
         after["calls"]!.GetValue<long>().ShouldBeGreaterThan(before["calls"]!.GetValue<long>() + 1);
         after["circuit"]!.GetValue<string>().ShouldBe("closed");
         var sms = vendors["allowances"].AsArray().Single(a => a!["service"]!.GetValue<string>() == "sms")!;
-        sms["used"]!.GetValue<long>().ShouldBe(await host.Value<long>("select sum(taken) from pc_sms_days"));
+        sms["used"]!.GetValue<long>().ShouldBe(await host.ExecuteScalar<long>("select sum(taken) from pc_sms_days"));
         sms["left"]!.GetValue<long>().ShouldBe(sms["most"]!.GetValue<long>() - sms["used"]!.GetValue<long>());
     }
 
@@ -239,7 +241,7 @@ public sealed class OperationsTests : IAsyncLifetime
     {
         var calendar = (await host.Get("/ops/calendar", admin.Token, ("Accept-Language", "en"))).ShouldBe(200);
         // The host's clock follows the database's; midnight may pass between the two queries.
-        var today = await host.Value<string>("select to_char(powercrm_now() at time zone 'Asia/Shanghai', 'YYYY-MM-DD')");
+        var today = await host.ExecuteScalar<string>("select to_char(powercrm_now() at time zone 'Asia/Shanghai', 'YYYY-MM-DD')");
         if (calendar["today"].GetValue<string>() != today)
             calendar = (await host.Get("/ops/calendar", admin.Token, ("Accept-Language", "en"))).ShouldBe(200);
         calendar["today"].GetValue<string>().ShouldBe(today);
@@ -250,7 +252,7 @@ public sealed class OperationsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task no_backup_is_invented()
+    public async Task the_list_of_backups_is_empty_without_a_backup()
     {
         var backups = (await host.Get("/ops/backups", admin.Token, ("Accept-Language", "en"))).ShouldBe(200);
         backups.Items.ShouldBeEmpty();
@@ -264,8 +266,9 @@ public sealed class OperationsTests : IAsyncLifetime
         var it = await Registration.Applicant.Submitted(host);
         // A reaction in progress would write the row again.
         await Eventually.TrueAsync(async () =>
-            await host.Value<bool>("select not exists (select from wolverine.wolverine_incoming_envelopes where status <> 'Handled')"));
-        await host.Sql("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '7') where id = @Id", new { it.Id });
+            await host.ExecuteScalar<bool>(
+            "select not exists (select from wolverine.wolverine_incoming_envelopes where status <> 'Handled')"));
+        await host.ExecuteSql("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '7') where id = @Id", new { it.Id });
 
         var answer = (await admin.Post("/ops/projections/registration_status/rebuild", new { reason = "a row was wrong" })).ShouldBe(200);
 
@@ -274,14 +277,15 @@ public sealed class OperationsTests : IAsyncLifetime
         events[0].ShouldStartWith("event: progress\nid: 1\ndata: {\"projection\":\"registration_status\"");
         events[^1].ShouldStartWith("event: done");
         JsonNode.Parse(events[^1].Split("data: ")[1])!["different"]!.GetValue<int>().ShouldBe(1);
-        (await host.Value<string>("select data ->> 'Round' from mt_doc_registrationstatus where id = @Id", new { it.Id })).ShouldBe("1");
+        (await host.ExecuteScalar<string>("select data ->> 'Round' from mt_doc_registrationstatus where id = @Id", new { it.Id }))
+            .ShouldBe("1");
         (await Recorded("rebuild", "registration_status")).ShouldBe(("a row was wrong", $"staff:{admin.Id}"));
     }
 
     [Fact]
     public async Task one_rebuild_at_a_time()
     {
-        await using (await SessionLock.TryTake(host.Services.GetRequiredService<NpgsqlDataSource>(), "rebuild_projection", default))
+        await using (await SessionLock.TryAcquire(host.Services.GetRequiredService<NpgsqlDataSource>(), "rebuild_projection", default))
             (await admin.Post("/ops/projections/customer/rebuild", new { reason = "r" })).ShouldBeProblem(409, "rebuild_running")
                 .Header("Retry-After").ShouldNotBeNull();
         (await admin.Post("/ops/projections/customer/rebuild", new { reason = "r" })).ShouldBe(200);
@@ -300,7 +304,7 @@ public sealed class OperationsTests : IAsyncLifetime
     private async Task<Guid> DeadLetter(Guid? of = null, string reaction = "expire_lease")
     {
         var id = of ?? Guid.CreateVersion7();
-        await host.Sql("""
+        await host.ExecuteSql("""
             insert into wolverine.wolverine_dead_letters (id, body, message_type, received_at, source,
                 exception_type, exception_message, sent_at, replayable)
             values (@id, '\x00', 'lease_expired', @queue, 'powercrm', 'System.InvalidOperationException', 'a secret', now(), false)

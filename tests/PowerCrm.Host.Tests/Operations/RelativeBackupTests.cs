@@ -22,12 +22,12 @@ public sealed class RelativeBackupTests : IAsyncLifetime
     [Fact]
     public async Task a_relative_folder_is_made_verified_and_restored()
     {
-        var made = await Typed.Run(host, "backup", "make", name, "--keys", name + ".keys");
+        var made = await CommandRunner.Run(host, "backup", "make", name, "--keys", name + ".keys");
         made.Exit.ShouldBe(0, made.Complained);
-        var verified = await Typed.Run(host, "backup", "verify", name, "--keys", name + ".keys");
+        var verified = await CommandRunner.Run(host, "backup", "verify", name, "--keys", name + ".keys");
         verified.Exit.ShouldBe(0, verified.Complained + verified.Said);
         await using var empty = await TestDatabase.CreateAsync();
-        var restored = await Typed.Run(host, [("ConnectionStrings__PowerCrm", empty.ConnectionString)], "restore", name, "--keys",
+        var restored = await CommandRunner.Run(host, [("ConnectionStrings__PowerCrm", empty.ConnectionString)], "restore", name, "--keys",
             name + ".keys", "--yes");
         restored.Exit.ShouldBe(0, restored.Complained + restored.Said);
     }
@@ -36,7 +36,7 @@ public sealed class RelativeBackupTests : IAsyncLifetime
     public async Task a_backup_that_failed_leaves_no_folder()
     {
         var keys = Path.Combine("no-such-folder", name);
-        (await Typed.Run(host, "backup", "make", name, "--keys", keys)).Exit.ShouldBe(2);
+        (await CommandRunner.Run(host, "backup", "make", name, "--keys", keys)).Exit.ShouldBe(2);
         Path.Exists(name).ShouldBeFalse();
     }
 }

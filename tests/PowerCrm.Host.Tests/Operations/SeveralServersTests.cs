@@ -10,7 +10,7 @@ public class SeveralServersTests
     [Fact]
     public async Task the_primary_of_several_servers_is_found()
     {
-        await using var server = await Server.Start(CancellationToken.None);
+        await using var server = await PostgresServer.Start(CancellationToken.None);
         var one = new NpgsqlConnectionStringBuilder(await server.Database("several", CancellationToken.None));
         var standby = FreePort.Next();
         var root = Directory.CreateTempSubdirectory("powercrm-several-");
@@ -26,7 +26,7 @@ public class SeveralServersTests
             await using var host = await HostProcess.StartAsync(one.ConnectionString, Path.Combine(root.FullName, "blobs"));
             foreach (var verb in (string[])["make", "verify"])
             {
-                var like = host.Verb("backup");
+                var like = host.CommandStartInfo("backup");
                 var (exit, said, complained) = await Shell.Run(
                     $"dotnet '{like.ArgumentList[0]}' backup {verb} '{root.FullName}/monday' --keys '{root.FullName}/monday.keys'", like);
                 exit.ShouldBe(0, verb + said + complained);

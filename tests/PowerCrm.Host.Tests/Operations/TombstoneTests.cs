@@ -27,7 +27,7 @@ public sealed class TombstoneTests : IAsyncLifetime
         Listed().ShouldBe([own.Id]);
 
         var letter = await Applicant.SignIn(host);
-        (await Typed.Run(host, "privacy", "erase", $"{letter.Id}", "--reason", "letter", "--yes")).Exit.ShouldBe(0);
+        (await CommandRunner.Run(host, "privacy", "erase", $"{letter.Id}", "--reason", "letter", "--yes")).Exit.ShouldBe(0);
         Listed().ShouldBe([own.Id, letter.Id]);
 
         var (auditor, admin, held) = (await Staff.Of(host, "auditor"), await Staff.Of(host, "admin"), await Applicant.SignIn(host));
@@ -45,17 +45,17 @@ public sealed class TombstoneTests : IAsyncLifetime
             await Applicant.SignIn(host));
         (await auditor.Post($"/audit/registrations/{it.Id}/hold", new { reason = "court", reference = "1号" })).ShouldBe(200);
         Held().ShouldBe([$"{it.Id} court 1号 staff:{auditor.Id}"]);
-        (await Typed.Run(host, "privacy", "hold", $"{other.Id}", "--reason", "dispute", "--reference", "2号")).Exit.ShouldBe(0);
+        (await CommandRunner.Run(host, "privacy", "hold", $"{other.Id}", "--reason", "dispute", "--reference", "2号")).Exit.ShouldBe(0);
         Held()[^1].ShouldStartWith($"{other.Id} dispute 2号 operator:");
         (await admin.Post($"/audit/registrations/{other.Id}/hold/lift", new { reason = "结案" })).ShouldBe(200);
         Held()[^1].ShouldBe($"{other.Id} 结案  staff:{admin.Id}");
-        (await Typed.Run(host, "privacy", "lift", $"{it.Id}", "--reason", "撤诉", "--yes")).Exit.ShouldBe(0);
+        (await CommandRunner.Run(host, "privacy", "lift", $"{it.Id}", "--reason", "撤诉", "--yes")).Exit.ShouldBe(0);
         Held()[^1].ShouldStartWith($"{it.Id} 撤诉  operator:");
         Held().Count.ShouldBe(4);
     }
 
     [Fact]
-    public async Task a_list_that_cannot_be_written_keeps_nobody_from_being_erased()
+    public async Task an_unwritable_list_does_not_prevent_an_erasure()
     {
         Directory.CreateDirectory(host.Tombstones);
         var it = await Applicant.SignIn(host);
@@ -66,7 +66,7 @@ public sealed class TombstoneTests : IAsyncLifetime
     [Fact]
     public async Task a_list_that_another_process_has_open_is_not_written_at_the_same_time()
     {
-        var (list, person) = (new Tombstones(host.Tombstones), Guid.CreateVersion7());
+        var (list, person) = (new TombstoneFile(host.Tombstones), Guid.CreateVersion7());
         await using (new FileStream(host.Tombstones, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite))
             (await list.Add([person], CancellationToken.None)).ShouldBeFalse();
         (await list.Add([person], CancellationToken.None)).ShouldBeTrue();

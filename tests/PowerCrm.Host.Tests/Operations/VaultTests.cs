@@ -48,7 +48,7 @@ public sealed class VaultTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("Keys__Vault__Url", "http://127.0.0.1:1", "it is out of reach")]
     [InlineData("Keys__Vault__Url", "http://vault.example", "must begin with https")]
     [InlineData("Keys__Master", "vault:v1:AAAA", "the wrapped key is not one of its transit key 'powercrm'")]
-    public async Task why_it_was_not_opened_is_said_and_no_secret_with_it(string setting, string value, string said)
+    public async Task the_reason_for_a_failed_unwrapping_is_reported_without_secrets(string setting, string value, string said)
     {
         var wrapped = await Wrapped(TestHost.MasterKey);
         var (state, detail) = await MasterKey(wrapped, (setting, value));
@@ -119,7 +119,7 @@ public sealed class VaultTests(TestHost host) : IClassFixture<TestHost>
     /// <summary>Returns the row of `check-env` about the master key, or about the settings if no host could be built.</summary>
     private async Task<(string State, string Detail)> MasterKey(string master, params (string, string)[] more)
     {
-        var (_, said, complained) = await Typed.Run(host,
+        var (_, said, complained) = await CommandRunner.Run(host,
             [
                 ("Keys__Master", master), ("Keys__Vault__Url", Vault), ("Keys__Vault__Token", Known.VaultToken), .. more,
             ], "check-env", "--json");

@@ -106,7 +106,7 @@ public class CodeLimitTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task when_the_days_messages_are_used_up_none_is_sent_and_nobodys_allowance_is_taken()
+    public async Task no_code_is_sent_or_counted_when_the_daily_budget_is_used_up()
     {
         var own = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerDay=2");
         try
@@ -197,8 +197,8 @@ public class CodeLimitTests(TestHost host) : IClassFixture<TestHost>
     {
         public const string Good = "good";
 
-        public bool On => true;
+        public bool IsEnabled => true;
 
-        public Task<bool> Passed(string ticket, string address, CancellationToken ct) => Task.FromResult(ticket == Good);
+        public Task<bool> Verify(string ticket, string address, CancellationToken ct) => Task.FromResult(ticket == Good);
     }
 }

@@ -17,7 +17,7 @@ public class CodeTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task never_sent_wrong_and_expired_are_one_answer()
+    public async Task an_unsent_a_wrong_and_an_expired_code_get_the_same_answer()
     {
         var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
         (await it.Post("/auth/verify-code", new { phone, code = "123456" })).ShouldBeProblem(400, "code_incorrect");
@@ -95,7 +95,7 @@ public class CodeTests(TestHost host) : IClassFixture<TestHost>
     private static string Other(string code) => code == "000000" ? "111111" : "000000";
 
     [Fact]
-    public async Task an_outage_of_the_vendor_uses_up_nobodys_allowance()
+    public async Task a_vendor_outage_does_not_count_against_code_limits()
     {
         var own = await TestHost.StartAsync(readers: false);
         try

@@ -31,13 +31,13 @@ public class CompanyFileTests
     [InlineData("440399", "广东省", "深圳市", null)]
     [InlineData("440000", "广东省", "", null)]
     [InlineData("100000", "", "", null)]                         // issued by the state
-    public void a_code_says_where_it_was_given_out(string region, string province, string city, string? district) =>
+    public void a_credit_code_gives_the_region_of_issue(string region, string province, string city, string? district) =>
         Single($"{CreditCode.Example(5, region)},甲公司,,,\n").ShouldBe((province, city, district));
 
     [Theory]
     [InlineData("无省,无市,")]
     [InlineData("广东省,苏州市,姑苏区")]
-    public void a_place_that_is_none_is_refused(string place) =>
+    public void an_unknown_region_is_refused(string place) =>
         Refused($"{Code(1)},甲公司,{place}\n").ShouldBe([(2, "region_unknown")]);
 
     [Fact]
@@ -49,7 +49,7 @@ public class CompanyFileTests
     }
 
     [Fact]
-    public void of_two_columns_that_mean_the_same_the_one_that_is_filled_counts()
+    public void the_filled_one_of_two_synonymous_columns_is_used()
     {
         var file = Open($"统一社会信用代码,信用代码,企业名称\n,{Code(1)},甲公司\n{Code(2)},,乙公司\n");
         file.Read().Select(l => l.Company?.CreditCode).ShouldBe([Code(1), Code(2)]);
@@ -154,7 +154,7 @@ public class CompanyFileTests
     }
 
     [Fact]
-    public void letters_beyond_the_first_megabyte_decide_too()
+    public void the_encoding_is_detected_from_the_whole_file()
     {
         var plain = string.Concat(Enumerable.Repeat($"{Code(1)},Plain Company Ltd,,,\n", 30_000));
         var file = CompanyFile.Open(new MemoryStream(

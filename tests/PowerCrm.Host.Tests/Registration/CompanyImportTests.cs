@@ -60,13 +60,13 @@ public class CompanyImportTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public void fictitious_companies_have_valid_codes_and_no_two_are_alike()
     {
-        var some = CompanyDirectory.Fictitious(3000).ToList();
+        var some = CompanyDirectory.CreateFictitious(3000).ToList();
         some.Count.ShouldBe(3000);
         some.ShouldAllBe(c => CreditCode.Check(c.CreditCode) == CreditCodeVerdict.Ok && Names.IsCompany(c.Name)
             && Regions.Resolve(c.Province, c.City, c.District) != null);
         some.DistinctBy(c => c.CreditCode).Count().ShouldBe(3000);
         some.DistinctBy(c => c.Name).Count().ShouldBe(3000);
-        CompanyDirectory.Fictitious(3000).ShouldBe(some);
+        CompanyDirectory.CreateFictitious(3000).ShouldBe(some);
     }
 
     private static (int, int, int, int, int) Counts(ImportCompanies.Result done) =>

@@ -6,7 +6,7 @@ using PowerCrm.Contracts;
 
 namespace PowerCrm.Host.Tests.Registration;
 
-public class CompanySearchTests(CompanySearchTests.Filled filled) : IClassFixture<CompanySearchTests.Filled>
+public class CompanySearchTests(CompanySearchTests.CompaniesFixture filled) : IClassFixture<CompanySearchTests.CompaniesFixture>
 {
     private static readonly string[] Some =
     [
@@ -15,7 +15,7 @@ public class CompanySearchTests(CompanySearchTests.Filled filled) : IClassFixtur
     ];
 
     /// <summary>A host with the companies above among two thousand others.</summary>
-    public sealed class Filled : IAsyncLifetime
+    public sealed class CompaniesFixture : IAsyncLifetime
     {
         public TestHost Host { get; private set; } = null!;
         internal Applicant It { get; private set; } = null!;
@@ -25,8 +25,8 @@ public class CompanySearchTests(CompanySearchTests.Filled filled) : IClassFixtur
             Host = await TestHost.StartAsync();
             It = await Applicant.SignIn(Host);
             var entries = Some.Select((name, i) => new CompanyEntry(CreditCode.Example(800_000 + i, "440305"), name, "广东省", "深圳市", "南山区"));
-            await CompanyDirectory.Write(Host.Services.GetRequiredService<NpgsqlDataSource>(),
-                [.. entries, .. CompanyDirectory.Fictitious(2000)], CancellationToken.None);
+            await CompanyDirectory.Upsert(Host.Services.GetRequiredService<NpgsqlDataSource>(),
+                [.. entries, .. CompanyDirectory.CreateFictitious(2000)], CancellationToken.None);
         }
 
         public async Task DisposeAsync() => await Host.DisposeAsync();
@@ -49,7 +49,7 @@ public class CompanySearchTests(CompanySearchTests.Filled filled) : IClassFixtur
     {
         var found = (await filled.It.Get("/companies/search?q=" + Uri.EscapeDataString(typed))).ShouldBe(200).Items;
         found.ShouldNotBeEmpty();
-        found.ShouldAllBe(c => c!["creditCode"]!.GetValue<string>().StartsWith(Width.Fold(typed), StringComparison.Ordinal));
+        found.ShouldAllBe(c => c!["creditCode"]!.GetValue<string>().StartsWith(FullWidth.Fold(typed), StringComparison.Ordinal));
     }
 
     [Theory]
@@ -73,7 +73,7 @@ public class CompanySearchTests(CompanySearchTests.Filled filled) : IClassFixtur
     [InlineData("藍鯨精密製造", "深圳市蓝鲸精密制造有限公司")]
     [InlineData("廣州電力", "广州电力设备制造有限公司")]
     [InlineData("鴻海通訊", "鴻海通訊（深圳）有限公司")]
-    public async Task what_was_meant_comes_first(string typed, string meant) =>
+    public async Task the_intended_company_comes_first(string typed, string meant) =>
         (await Search(typed)).Body["items"]!.AsArray().First()!["name"]!.GetValue<string>().ShouldBe(meant);
 
     [Fact]
@@ -81,7 +81,7 @@ public class CompanySearchTests(CompanySearchTests.Filled filled) : IClassFixtur
         (await Search("gzdl")).Body["items"]![0]!["matches"]!.ToJsonString().ShouldBe("[[0,4]]");
 
     [Fact]
-    public async Task best_comes_first_and_scores_fall()
+    public async Task results_are_ordered_by_descending_score()
     {
         var scores = (await Search("电力设备", "&limit=50")).Body["items"]!.AsArray().Select(i => i!["score"]!.GetValue<decimal>()).ToList();
         scores.Count.ShouldBeGreaterThan(3);
@@ -97,7 +97,7 @@ public class CompanySearchTests(CompanySearchTests.Filled filled) : IClassFixtur
         (await Search("电力", "&limit=" + limit)).ShouldBeProblem(400, "validation_failed");
 
     [Fact]
-    public async Task made_queries_of_all_kinds_find_what_they_mean()
+    public async Task generated_queries_find_the_intended_company()
     {
         var source = filled.Host.Services.GetRequiredService<ICompanySource>();
         var missed = new List<string>();

@@ -9,7 +9,7 @@ namespace PowerCrm.Host.Tests.Registration;
 public sealed class ContractTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]
-    public async Task signing_in_refreshing_and_out()
+    public async Task sign_in_refresh_and_logout_follow_the_contract()
     {
         var openId = Applicant.NewOpenId();
         object Body(object? consent) => new { code = Applicant.LoginCode(openId), consent };
@@ -35,9 +35,9 @@ public sealed class ContractTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task a_vendor_that_is_away_is_503_with_a_time_and_nothing_is_lost()
+    public async Task an_unavailable_vendor_returns_503_with_retry_after_and_loses_nothing()
     {
-        await using var own = await TestHost.StartAsync(readers: false).Kept();
+        await using var own = await TestHost.StartAsync(readers: false).AsOwnHost();
         var it = await Applicant.SignIn(own.Host);
         foreach (var vendor in new[] { "wechat", "sms", "ocr" })
             (await own.Host.Post("/sandbox/faults", new { provider = vendor, mode = "error" })).ShouldBe(204);
@@ -58,7 +58,7 @@ public sealed class ContractTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task the_phone()
+    public async Task phone_verification_follows_the_contract()
     {
         var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
         var sent = (await it.Post("/auth/send-code", new { phone })).ShouldBe(202);
@@ -82,7 +82,7 @@ public sealed class ContractTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task draft_submission_status_and_withdrawal()
+    public async Task draft_submission_status_and_withdrawal_follow_the_contract()
     {
         var it = await Applicant.SignIn(host);
         (await it.Post("/auth/register", await it.Form())).ShouldBeProblem(409, "phone_not_verified");
@@ -106,7 +106,7 @@ public sealed class ContractTests(TestHost host) : IClassFixture<TestHost>
         (await it.Post("/auth/register", await it.Form())).ShouldBeProblem(409, "already_submitted");
         (await it.Put("/auth/draft", new { position = "厂长" })).ShouldBeProblem(409, "already_submitted");
 
-        await host.Settled();
+        await host.WaitUntilSettled();
         var status = (await it.Get("/auth/status")).ShouldBe(200);
         Has(status.Body, "registrationId", "authStatus", "version", "round", "submittedAt", "decidedAt", "expectedBy", "steps", "rejection",
             "manager", "customerService", "nextSteps", "nextPollAfter");
@@ -124,7 +124,7 @@ public sealed class ContractTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task directory_regions_and_reference()
+    public async Task directory_regions_and_reference_data_follow_the_contract()
     {
         var it = await Applicant.SignIn(host);
         Has((await it.Get("/companies/search?q=电力")).ShouldBe(200).Body, "items");
@@ -141,7 +141,7 @@ public sealed class ContractTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task pictures_and_what_is_read_from_them()
+    public async Task pictures_and_ocr_follow_the_contract()
     {
         var it = await Applicant.SignIn(host);
         var uploaded = (await it.Upload("idCardBack", Applicant.Picture("idCardBack"))).ShouldBe(201);

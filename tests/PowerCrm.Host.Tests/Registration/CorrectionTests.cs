@@ -45,7 +45,7 @@ public class CorrectionTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task a_good_picture_stays_where_what_was_typed_beside_it_was_wrong()
+    public async Task an_accepted_picture_is_kept_when_only_a_typed_field_was_refused()
     {
         var (it, version) = await Rejected("/realName", "/idCardFront");
         var again = await it.Uploaded("idCardFront");
@@ -105,7 +105,7 @@ public class CorrectionTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task what_is_wrong_and_what_is_closed_come_in_one_answer()
+    public async Task invalid_and_closed_fields_are_reported_in_one_answer()
     {
         var (it, version) = await Rejected("/creditCode");
         var refused = (await it.Post("/auth/register", new { realName = "李四", creditCode = "12" }, version))
@@ -131,7 +131,7 @@ public class CorrectionTests(TestHost host) : IClassFixture<TestHost>
     [Theory]
     [InlineData("/powerCapacity")]
     [InlineData("/monthlyUsage")]
-    public async Task capacity_and_usage_that_bind_each_other_open_together(string opened)
+    public async Task capacity_and_usage_are_opened_together_for_correction(string opened)
     {
         var (it, version) = await Rejected(opened);
         (await it.Post("/auth/register", new { powerCapacity = 315 }, version)).ShouldBeProblem(400, "validation_failed")
@@ -206,9 +206,9 @@ public class CorrectionTests(TestHost host) : IClassFixture<TestHost>
         var other = (await it.Upload("idCardFront", File.ReadAllBytes(Testing.Repository.Data("ocr", "front2_clean.jpg"))))
             .ShouldBe(201).Body["imageId"]!.GetValue<string>();
         (await it.Post("/auth/register", new { idCardFront = other }, version)).ShouldBe(201);
-        await host.Settled();
+        await host.WaitUntilSettled();
         await Decide(it.Id, "rejected", ["/idCardFront"]);
-        await host.Settled();
+        await host.WaitUntilSettled();
         version = (await Store.Load<Lifecycle>(it.Id, CancellationToken.None)).Version;
         (await it.Post("/auth/register", new { idCardFront = await it.Uploaded("idCardFront") }, version))
             .ShouldBeProblem(400, "validation_failed")
@@ -216,7 +216,7 @@ public class CorrectionTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task what_did_not_change_between_two_rounds_is_proved_by_equal_proofs()
+    public async Task unchanged_fields_have_equal_proofs_in_both_rounds()
     {
         var (it, version) = await Rejected("/creditCode");
         var before = (await Last<InfoSubmitted>(it.Id)).Proofs;
@@ -232,7 +232,7 @@ public class CorrectionTests(TestHost host) : IClassFixture<TestHost>
     {
         var it = await Applicant.Submitted(host);
         await Decide(it.Id, "approved", []);
-        await host.Settled();
+        await host.WaitUntilSettled();
         (await Last<AccountActivated>(it.Id)).Rights.ShouldNotBeEmpty();
         var status = (await it.Get("/auth/status")).ShouldBe(200);
         status.Body["authStatus"]!.GetValue<string>().ShouldBe("approved");
@@ -245,21 +245,21 @@ public class CorrectionTests(TestHost host) : IClassFixture<TestHost>
         var version = await by.Check(it.Id, "materials", "failed", await by.Claim(it.Id));
         (await by.Post($"/reviews/{it.Id}/decision", new { decision = "rejected", reasons = new[] { new { code, message } } }, version))
             .ShouldBe(200);
-        await host.Settled();
+        await host.WaitUntilSettled();
         return (await it.Get("/auth/status")).ShouldBe(200);
     }
 
     private async Task<(Applicant, long)> Rejected(params string[] opens)
     {
         var it = await Applicant.Submitted(host);
-        await host.Settled();
+        await host.WaitUntilSettled();
         await Decide(it.Id, "rejected", opens);
-        await host.Settled();
+        await host.WaitUntilSettled();
         return (it, (await Store.Load<Lifecycle>(it.Id, CancellationToken.None)).Version);
     }
 
     private Task Decide(Guid id, string decision, string[] opens) =>
-        Store.Append([new StreamAppend(id, Expected.Any, new ReviewDecided(1, decision,
+        Store.Append([new StreamAppend(id, ExpectedVersion.Any, new ReviewDecided(1, decision,
             Guid.CreateVersion7(), opens.Length == 0 ? []
                 : [new RejectionReason("papers", "materials", [.. opens.Where(o => o.Length > 0)])], 4, "1"))], CancellationToken.None);
 
@@ -272,5 +272,5 @@ public class CorrectionTests(TestHost host) : IClassFixture<TestHost>
         return found[^1];
     }
 
-    private IStreams Store => host.Services.GetRequiredService<EventStreams>().As(Caller.System("test"));
+    private IStreams Store => host.Services.GetRequiredService<StreamsFactory>().As(Caller.System("test"));
 }

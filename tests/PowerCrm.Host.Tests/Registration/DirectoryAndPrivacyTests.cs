@@ -12,8 +12,8 @@ public class DirectoryAndPrivacyTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_company_is_found_by_part_of_its_name_with_a_typo_and_by_its_code()
     {
         var it = await Applicant.SignIn(host);
-        CompanyEntry[] some = [.. CompanyDirectory.Fictitious(50), new("91440300MA5EYTU05A", "深圳市蓝鲸精密制造有限公司", "广东省", "深圳市", "南山区")];
-        await CompanyDirectory.Write(host.Services.GetRequiredService<NpgsqlDataSource>(), some, CancellationToken.None);
+        CompanyEntry[] some = [.. CompanyDirectory.CreateFictitious(50), new("91440300MA5EYTU05A", "深圳市蓝鲸精密制造有限公司", "广东省", "深圳市", "南山区")];
+        await CompanyDirectory.Upsert(host.Services.GetRequiredService<NpgsqlDataSource>(), some, CancellationToken.None);
         var found = (await it.Get("/companies/search?q=蓝鲸精密")).ShouldBe(200).Body["items"]![0]!;
         found["name"]!.GetValue<string>().ShouldBe("深圳市蓝鲸精密制造有限公司");
         found["matches"]!.ToJsonString().ShouldBe("[[3,4]]");

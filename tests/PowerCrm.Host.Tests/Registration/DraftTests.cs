@@ -7,7 +7,7 @@ namespace PowerCrm.Host.Tests.Registration;
 public class DraftTests(TestHost host)
 {
     [Fact]
-    public async Task what_was_typed_is_kept_as_typed_with_what_is_wrong_of_it()
+    public async Task a_draft_stores_invalid_input_unchanged_with_its_issues()
     {
         var it = await Applicant.WithPhone(host);
         var saved = (await it.Put("/auth/draft", new { realName = "𠮷野家", powerCapacity = "12x", currentPrice = 68.32 })).ShouldBe(200);

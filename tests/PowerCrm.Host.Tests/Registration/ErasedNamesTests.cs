@@ -17,25 +17,25 @@ public class ErasedNamesTests(TestHost host) : IClassFixture<TestHost>
     public async Task after_an_erasure_the_name_is_in_the_log_and_what_is_derived_from_it_and_in_no_message()
     {
         var (ann, admin) = (await Staff.Of(host), await Staff.Of(host, "admin"));
-        var approved = await Assigned.In(host, "440305");
+        var approved = await AssignedCustomer.In(host, "440305");
         var urged = await Staff.Case(host);
         var version = await ann.Claim(urged.Id);
         (await urged.Post("/auth/urge")).ShouldBe(200);
-        await host.Settled();
+        await host.WaitUntilSettled();
         (await admin.Post($"/reviews/{urged.Id}/takeover", new { reason = "休假" }, version)).ShouldBe(200);
         (await admin.Post($"/reviews/{approved.Id}/reverse", new { reason = "材料有误" }, (await admin.Get($"/reviews/{approved.Id}")).Version))
             .ShouldBe(200);
-        await host.Settled();
+        await host.WaitUntilSettled();
         (await Found()).ShouldContain("public.pc_inbox");
         (await Kinds()).ShouldBe(["assignment", "reversal_opened", "review_lost", "review_urged"], ignoreOrder: true);
 
         foreach (var it in (Applicant[])[approved.Applicant, urged])
             (await it.Post("/privacy/erase")).ShouldBe(204);
-        await host.Settled();
+        await host.WaitUntilSettled();
         (await Kinds()).Count.ShouldBe(6, "what staff had to do stays, and each holder is told of the end");
-        (await host.Value<long>("select count(*) from pc_inbox where text not like '%已删除的客户%'")).ShouldBe(0);
+        (await host.ExecuteScalar<long>("select count(*) from pc_inbox where text not like '%已删除的客户%'")).ShouldBe(0);
         // Handled messages between handlers are kept for some minutes, each with its time of deletion.
-        (await host.Value<long>("""
+        (await host.ExecuteScalar<long>("""
             select count(*) from wolverine.wolverine_incoming_envelopes where status <> 'Handled' or keep_until is null
             """)).ShouldBe(0);
         (await Found()).Except(["wolverine.wolverine_incoming_envelopes"]).ShouldBe(["public.mt_doc_customer", "public.mt_events"]);

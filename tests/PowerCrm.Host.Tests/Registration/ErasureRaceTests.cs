@@ -11,7 +11,7 @@ namespace PowerCrm.Host.Tests.Registration;
 /// </summary>
 public class ErasureRaceTests(TestHost host) : IClassFixture<TestHost>
 {
-    private Task Blocked(int many) => Eventually.TrueAsync(async () => await host.Value<long>(
+    private Task Blocked(int many) => Eventually.TrueAsync(async () => await host.ExecuteScalar<long>(
         "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") >= many);
 
     /// <summary>Erases the person while the other request runs.</summary>
@@ -31,10 +31,10 @@ public class ErasureRaceTests(TestHost host) : IClassFixture<TestHost>
     }
 
     private async Task<long> Rows(string table, Guid id) =>
-        await host.Value<long>($"select count(*) from {table} where registration = @id", new { id });
+        await host.ExecuteScalar<long>($"select count(*) from {table} where registration = @id", new { id });
 
     [Fact]
-    public async Task a_phone_that_is_proved_again_is_not_kept()
+    public async Task a_phone_verified_again_during_an_erasure_is_not_stored()
     {
         var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
         Task<Answer> Proves(Applicant who) =>
@@ -46,7 +46,7 @@ public class ErasureRaceTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task a_sign_in_is_that_of_a_new_person_and_leaves_nothing_of_the_old_one()
+    public async Task a_sign_in_during_an_erasure_creates_a_new_person()
     {
         var it = await Applicant.SignIn(host);
         await using var gate = await InsertGate.Before(host, "pc_signals");
@@ -62,11 +62,12 @@ public class ErasureRaceTests(TestHost host) : IClassFixture<TestHost>
         answer.ShouldBe(200).Body["registrationId"]!.GetValue<Guid>().ShouldNotBe(it.Id);
         foreach (var table in (string[])["pc_signals", "pc_drafts", "pc_identities"])
             (await Rows(table, it.Id)).ShouldBe(0, table);
-        (await host.Value<long>("select count(*) from pc_sessions where subject = @Id and ended_at is null", new { it.Id })).ShouldBe(0);
+        (await host.ExecuteScalar<long>("select count(*) from pc_sessions where subject = @Id and ended_at is null", new { it.Id }))
+            .ShouldBe(0);
     }
 
     [Fact]
-    public async Task what_is_being_typed_is_not_kept()
+    public async Task a_draft_saved_during_an_erasure_is_not_stored()
     {
         var it = await Applicant.SignIn(host);
         (await Beside(it, "pc_phones", () => it.Put("/auth/draft", new { position = "厂长" }))).ShouldBeProblem(404, "not_found");
@@ -82,7 +83,8 @@ public class ErasureRaceTests(TestHost host) : IClassFixture<TestHost>
         var reading = it.Post("/ocr/recognize", new { imageId = image }, null, ("Idempotency-Key", "read-once"));
         await gate.Erase(() => it.Post("/privacy/erase"));
         await reading;
-        (await host.Value<long>("select count(*) from pc_idempotency where caller = @caller", new { caller = $"applicant:{it.Id}" }))
+        (await host.ExecuteScalar<long>("select count(*) from pc_idempotency where caller = @caller",
+            new { caller = $"applicant:{it.Id}" }))
             .ShouldBe(0);
     }
 
@@ -103,7 +105,7 @@ public class ErasureRaceTests(TestHost host) : IClassFixture<TestHost>
         await transaction.RollbackAsync();
         (await erasing).ShouldBe(204);
         (await submitting).ShouldBeProblem(404, "not_found");
-        (await host.Value<long>("select count(*) from pc_subject_keys where subject = any(@all) and destroyed_at is null",
+        (await host.ExecuteScalar<long>("select count(*) from pc_subject_keys where subject = any(@all) and destroyed_at is null",
             new { all = (Guid[])[it.Id, .. ReadingSubject.UpTo(it.Id, 3)] })).ShouldBe(0);
     }
 
@@ -113,13 +115,13 @@ public class ErasureRaceTests(TestHost host) : IClassFixture<TestHost>
         var it = await Applicant.SignIn(host);
         var image = Guid.Parse(await it.Uploaded("idCardFront"));
         (await it.Post("/privacy/erase")).ShouldBe(204);
-        await host.Settled();
+        await host.WaitUntilSettled();
         var blobs = host.Services.GetRequiredService<IBlobs>();
         (await blobs.Get(image, default)).ShouldBeNull();
         await blobs.Put(image, new byte[] { 1 }, default);
         await host.PassTime(TimeSpan.FromHours(25));
-        await host.Settled();
+        await host.WaitUntilSettled();
         (await blobs.Get(image, default)).ShouldBeNull();
-        (await host.Value<long>("select count(*) from pc_due where stream = @Id", new { it.Id })).ShouldBe(0);
+        (await host.ExecuteScalar<long>("select count(*) from pc_due where stream = @Id", new { it.Id })).ShouldBe(0);
     }
 }

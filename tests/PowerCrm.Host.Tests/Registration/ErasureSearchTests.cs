@@ -32,8 +32,8 @@ public sealed class ErasureSearchTests : IAsyncLifetime
     ];
 
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("powercrm-traces-");
-    private readonly Traces traces = new();
-    private readonly EveryLine log = new();
+    private readonly PersonalDataSearch traces = new();
+    private readonly LogRecorder log = new();
     private TestHost host = null!;
     private IReadOnlyList<Guid> pictures = [];
 
@@ -64,7 +64,7 @@ public sealed class ErasureSearchTests : IAsyncLifetime
         await Does("backup", "make", before, "--keys", keys);
         (await it.Post("/privacy/erase")).ShouldBe(204);
         (await admin.Post($"/customers/{imported}/erase")).ShouldBe(204);
-        await host.Settled();
+        await host.WaitUntilSettled();
         await Eventually.TrueAsync(() => Task.FromResult(Pictures(host.Blobs) == 0));
 
         await Left(host.OpenAsync, "the database");
@@ -117,7 +117,7 @@ public sealed class ErasureSearchTests : IAsyncLifetime
             ("Privacy__TombstonesFile", blobs + ".tombstones"), ("Privacy__HoldsFile", blobs + ".holds"),
             ("Audit__CheckpointFile", blobs + ".checkpoints")];
         File.Copy(host.Tombstones, blobs + ".tombstones");
-        var restored = await Typed.Run(host, there, "restore", folder, "--keys", keys, "--yes");
+        var restored = await CommandRunner.Run(host, there, "restore", folder, "--keys", keys, "--yes");
         restored.Exit.ShouldBe(0, restored.Complained + restored.Said);
         await using var other = await HostProcess.StartAsync(empty.ConnectionString, blobs);
         await Eventually.TrueAsync(async () =>
@@ -129,11 +129,11 @@ public sealed class ErasureSearchTests : IAsyncLifetime
                     and not exists (select from wolverine.wolverine_incoming_envelopes where status <> 'Handled')
                 """, new { erased });
         }, TimeSpan.FromSeconds(90));
-        var rebuilt = await Typed.Run(host, there, "projections", "rebuild", "--all");
+        var rebuilt = await CommandRunner.Run(host, there, "projections", "rebuild", "--all");
         rebuilt.Exit.ShouldBe(0, rebuilt.Complained + rebuilt.Said);
         await Left(empty.OpenAsync, "the backup that was put back");
         traces.InFiles(blobs, blobs + ".checkpoints", blobs + ".tombstones").ShouldBeEmpty();
-        traces.In(other.Said).ShouldBeEmpty(other.Said);
+        traces.In(other.Output).ShouldBeEmpty(other.Output);
     }
 
     private string Text(string name, string text)
@@ -146,23 +146,23 @@ public sealed class ErasureSearchTests : IAsyncLifetime
     {
         var (ann, boss, admin, auditor) = (await Staff.Of(host), await Staff.Of(host, "admin"), await Staff.Of(host, "admin"),
             await Staff.Of(host, "auditor"));
-        var (one, two) = (await Assigned.NewManager(host, admin, Region), await Staff.Of(host, "manager"));
+        var (one, two) = (await AssignedCustomer.NewManager(host, admin, Region), await Staff.Of(host, "manager"));
         (await admin.Post("/managers", new { staffId = two.Id, territories = (string[])["440304"], capacity = 5, wecomUserId = "two" }))
             .ShouldBe(201);
         var it = await SubmitsTwice(ann, boss);
         await Approves(ann, boss, it);
-        await host.Settled();
+        await host.WaitUntilSettled();
         await IsServed(it.Id, one, two, admin);
         await IsLookedAt(it.Id, auditor, admin);
         (await boss.Post($"/reviews/{it.Id}/reverse", new { reason = Text("reversal", "复核发现檐马叮当处有误") },
             (await boss.Get($"/reviews/{it.Id}")).Version)).ShouldBe(200);
-        await host.Settled();
+        await host.WaitUntilSettled();
         return (it, await Imports(admin, two), admin);
     }
 
     private async Task<Applicant> SubmitsTwice(Staff ann, Staff boss)
     {
-        var openId = Text("openid", "oTraceless" + Letters.New());
+        var openId = Text("openid", "oTraceless" + UniqueLetters.New());
         var answer = (await host.Post("/auth/wechat", new
         {
             code = Applicant.LoginCode(openId),
@@ -190,7 +190,7 @@ public sealed class ErasureSearchTests : IAsyncLifetime
             fields = new { name = "欧阳晓霖", idNumber = Text("id number", "11010519491231002X"), address = Text("home", "听雨巷深处八十八号") },
         })).ShouldBe(204);
         (await it.Post("/auth/register", form, null, ("Idempotency-Key", "whole-way"))).ShouldBe(201);
-        await host.Settled();
+        await host.WaitUntilSettled();
 
         var version = await ann.Claim(it.Id);
         (await ann.Get($"/upload/image/{front}")).ShouldBe(200);
@@ -204,10 +204,10 @@ public sealed class ErasureSearchTests : IAsyncLifetime
             reasons = new object[] { new { code = "address_incomplete", message = Text("reason", "请补充梧桐细雨楼层") } },
             note = Text("decision", "已与白鹿原上人通话"),
         }, version)).ShouldBe(200);
-        await host.Settled();
+        await host.WaitUntilSettled();
         (await it.Post("/auth/register", new { detailAddress = Text("second address", "丁香花园路七百七十九号") },
             (await it.Get("/auth/status")).Version)).ShouldBe(201);
-        await host.Settled();
+        await host.WaitUntilSettled();
         version = await ann.Claim(it.Id);
         (await it.Post("/auth/urge")).ShouldBe(200);
         version = (await boss.Post($"/reviews/{it.Id}/takeover", new { reason = Text("takeover", "安娜照料桃花潭水去了") }, version)).ShouldBe(200)
@@ -244,7 +244,7 @@ public sealed class ErasureSearchTests : IAsyncLifetime
             channel = "visit",
             note = Text("follow-up", "家住杏花春雨隔壁"),
             nextAction = Text("next action", "送去碧螺春两盒"),
-            nextActionAt = Happened.Now.AddDays(3),
+            nextActionAt = TestEvents.Now.AddDays(3),
         })).ShouldBe(201);
         async Task<long> Seen(Staff of) => (await of.Get($"/customers/{id}")).ShouldBe(200).Version;
         (await one.Post($"/customers/{id}/transfer", new { managerId = two.Id, reason = Text("offer", "与他同乡烟雨楼台") }, await Seen(one)))
@@ -252,10 +252,10 @@ public sealed class ErasureSearchTests : IAsyncLifetime
         (await two.Post($"/customers/{id}/transfer/refuse", new { reason = Text("refusal", "与他有旧怨关山难越") })).ShouldBe(200);
         (await admin.Post($"/customers/{id}/reassign", new { managerId = two.Id, reason = Text("reassigning", "客户点名要长河落日") },
             await Seen(admin))).ShouldBe(200);
-        await host.Settled();
+        await host.WaitUntilSettled();
         (await two.Put($"/customers/{id}/assign-status", new { status = "declined", reason = Text("declining", "其妹婿乃孤帆远影") },
             await Seen(two))).ShouldBe(200);
-        await host.Settled();
+        await host.WaitUntilSettled();
         (await admin.Get("/managers/export")).ShouldBe(200);
         (await admin.Get($"/customers?q={Uri.EscapeDataString("星槎")}")).ShouldBe(200).Items.ShouldHaveSingleItem();
     }
@@ -270,7 +270,7 @@ public sealed class ErasureSearchTests : IAsyncLifetime
         foreach (var export in (Guid[])[plain, personal])
         {
             await Eventually.TrueAsync(async () =>
-                await host.Value<string>("select state from pc_audit_exports where id = @export", new { export }) == "done");
+                await host.ExecuteScalar<string>("select state from pc_audit_exports where id = @export", new { export }) == "done");
             (await auditor.Get($"/audit/exports/{export}")).ShouldBe(200);
         }
 
@@ -286,7 +286,7 @@ public sealed class ErasureSearchTests : IAsyncLifetime
         var id = await host.Customer(Imported);
         (await manager.Post($"/customers/{id}/follow-ups", new { channel = "phone", note = Text("note on imported", "其父乃枕石漱流") }))
             .ShouldBe(201);
-        await host.Settled();
+        await host.WaitUntilSettled();
         return id;
     }
 
@@ -315,7 +315,7 @@ public sealed class ErasureSearchTests : IAsyncLifetime
     private async Task TheSearchFinds()
     {
         traces.Add("planted", "踏破铁鞋无觅处");
-        await host.Sql("""
+        await host.ExecuteSql("""
             create table planted (way text, left_here text, bytes bytea, json jsonb);
             insert into planted (way, left_here)
             values ('text', 'x踏破铁鞋无觅处y'), ('base64', encode(convert_to('a踏破铁鞋无觅处', 'UTF8'), 'base64')),
@@ -334,7 +334,7 @@ public sealed class ErasureSearchTests : IAsyncLifetime
             row.Values.Skip(1).Any(v => v is string text && traces.In(text).Contains("planted")).ShouldBeTrue($"{row["way"]}");
         (await traces.In(connection)).Where(t => t.Of == "planted").Select(t => t.Where)
             .ShouldBe(["public.planted.left_here", "public.planted.bytes", "public.planted.json"], ignoreOrder: true);
-        await host.Sql("drop table planted");
+        await host.ExecuteSql("drop table planted");
     }
 
     private int Pictures(string blobs) =>
@@ -343,21 +343,21 @@ public sealed class ErasureSearchTests : IAsyncLifetime
 
     private async Task Does(params string[] words)
     {
-        var done = await Typed.Run(host, words);
+        var done = await CommandRunner.Run(host, words);
         done.Exit.ShouldBe(0, done.Complained + done.Said);
     }
 
     /// <summary>Captures every log line, including those of libraries, with its scopes and properties.</summary>
-    private sealed class EveryLine : ILoggerProvider
+    private sealed class LogRecorder : ILoggerProvider
     {
         public ConcurrentQueue<string> Lines { get; } = new();
-        public ILogger CreateLogger(string categoryName) => new Kept(categoryName, Lines);
+        public ILogger CreateLogger(string categoryName) => new RecordingLogger(categoryName, Lines);
 
         public void Dispose()
         {
         }
 
-        private sealed class Kept(string category, ConcurrentQueue<string> lines) : ILogger
+        private sealed class RecordingLogger(string category, ConcurrentQueue<string> lines) : ILogger
         {
             public bool IsEnabled(LogLevel logLevel) => true;
             public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;

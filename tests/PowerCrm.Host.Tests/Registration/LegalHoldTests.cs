@@ -18,7 +18,7 @@ public class LegalHoldTests(TestHost host) : IClassFixture<TestHost>
         var (ann, auditor, admin) = (await Staff.Of(host), await Staff.Of(host, "auditor"), await Staff.Of(host, "admin"));
         var it = await Applicant.Submitted(host);
         (await it.Put("/auth/draft", new { position = "厂长" })).ShouldBeProblem(409, "already_submitted");
-        await host.Settled();
+        await host.WaitUntilSettled();
         await ann.Claim(it.Id);
         (await Hold(auditor, it.Id)).ShouldBe(200);
 
@@ -26,14 +26,14 @@ public class LegalHoldTests(TestHost host) : IClassFixture<TestHost>
         (answer["waitsFor"]!.GetValue<string>(), answer["reason"]!.GetValue<string>()).ShouldBe(("legal_hold", "court"));
         answer["message"]!.GetValue<string>().ShouldContain("because a court case requires them");
         answer.ToJsonString().ShouldNotContain(CaseNumber);
-        await host.Settled();
+        await host.WaitUntilSettled();
 
         // Reviewers and administrators can no longer open it; the auditor still sees it, masked.
         (await it.Get("/auth/status")).ShouldBeProblem(401, "unauthenticated");
         foreach (var somebody in (Staff[])[ann, admin])
             (await somebody.Get($"/reviews/{it.Id}")).ShouldBeProblem(404, "not_found");
         (await ann.Get($"/upload/image/{await Picture(it.Id)}")).ShouldBeProblem(404, "not_found");
-        (await host.Value<long>("select count(*) from pc_review_cases where registration_id = @Id", new { it.Id })).ShouldBe(0);
+        (await host.ExecuteScalar<long>("select count(*) from pc_review_cases where registration_id = @Id", new { it.Id })).ShouldBe(0);
         var seen = (await auditor.Get($"/audit/registrations/{it.Id}")).ShouldBe(200).Body["state"]!;
         seen["submission"]!["realName"]!.GetValue<string>().ShouldStartWith("张");
         seen["erased"]!.GetValue<bool>().ShouldBeFalse();
@@ -81,7 +81,7 @@ public class LegalHoldTests(TestHost host) : IClassFixture<TestHost>
 
         version = (await Lift(auditor, it.Id)).ShouldBe(200).Version;
         (await Lift(auditor, it.Id)).ShouldBe(200).Version.ShouldBe(version);
-        (await host.Value<long>("select count(*) from mt_doc_legalhold where id = @Id", new { it.Id })).ShouldBe(0);
+        (await host.ExecuteScalar<long>("select count(*) from mt_doc_legalhold where id = @Id", new { it.Id })).ShouldBe(0);
         (await it.Post("/privacy/erase")).ShouldBe(204);
         (await Hold(admin, it.Id)).ShouldBeProblem(409, "already_erased");
     }
@@ -104,7 +104,7 @@ public class LegalHoldTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task a_hold_and_an_erasure_at_once_end_whole_whichever_comes_first()
+    public async Task a_concurrent_hold_and_erasure_end_consistently_in_either_order()
     {
         var (auditor, admin) = (await Staff.Of(host, "auditor"), await Staff.Of(host, "admin"));
         for (var round = 0; round < 8; round++)
@@ -141,7 +141,7 @@ public class LegalHoldTests(TestHost host) : IClassFixture<TestHost>
         var pictures = await Pictures(it.Id);
         (await Hold(auditor, it.Id, "regulator")).ShouldBe(200);
         (await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive = false })).ShouldBe(200);
-        await host.Settled();
+        await host.WaitUntilSettled();
         (await Kept(it.Id)).ShouldBe((true, 3, 2));
         (await Bytes(it.Id)).ShouldBe(3);
         (await Lift(admin, it.Id)).ShouldBe(200)["erased"]!.GetValue<bool>().ShouldBeFalse();
@@ -150,10 +150,10 @@ public class LegalHoldTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task what_waits_to_be_erased_is_compared_with_nothing_any_more()
+    public async Task pictures_of_a_deferred_erasure_are_not_compared()
     {
         var (auditor, it, later) = (await Staff.Of(host, "auditor"), await Applicant.Submitted(host), await Applicant.Submitted(host));
-        var same = host.Services.GetRequiredService<ISamePictures>();
+        var same = host.Services.GetRequiredService<IDuplicatePictureFinder>();
         (await Same()).ShouldContain(it.Id);
         (await Hold(auditor, it.Id)).ShouldBe(200);
         (await Same()).ShouldContain(it.Id);
@@ -183,7 +183,7 @@ public class LegalHoldTests(TestHost host) : IClassFixture<TestHost>
         (await Places(id)).ShouldBe(1);
         (await Hold(auditor, id, "dispute")).ShouldBe(200);
         (await admin.Post($"/customers/{id}/erase")).ShouldBe(202)["waitsFor"]!.GetValue<string>().ShouldBe("legal_hold");
-        await host.Settled();
+        await host.WaitUntilSettled();
         (await admin.Get($"/customers/{id}")).ShouldBe(404);
         (await Places(id)).ShouldBe(0, "nobody has the customer, and nobody will get them");
         (await Kept(id)).Key.ShouldBeTrue();
@@ -199,17 +199,18 @@ public class LegalHoldTests(TestHost host) : IClassFixture<TestHost>
         (await Hold(auditor, it.Id)).ShouldBe(200);
         (await it.Post("/privacy/erase")).ShouldBe(202);
 
-        var placed = await Typed.Run(host, "privacy", "hold", $"{mine.Id}", "--reason", "dispute", "--reference", "2026-7", "--json");
+        var placed = await CommandRunner.Run(host, "privacy", "hold", $"{mine.Id}", "--reason", "dispute", "--reference", "2026-7",
+            "--json");
         placed.Exit.ShouldBe(0, placed.Complained);
-        var listed = await Typed.Run(host, "privacy", "holds", "--json");
+        var listed = await CommandRunner.Run(host, "privacy", "holds", "--json");
         JsonNode.Parse(listed.Said)!.AsArray().Select(h => $"{h!["id"]} {h["reason"]} {h["by"]} {h["erasureWaits"]}").ShouldBe(
             [$"{mine.Id} dispute operator:{Environment.UserName} false", $"{it.Id} court staff:{auditor.Id} true"], ignoreOrder: true);
-        var own = await Typed.Run(host, "privacy", "lift", $"{mine.Id}", "--reason", "和解", "--yes");
+        var own = await CommandRunner.Run(host, "privacy", "lift", $"{mine.Id}", "--reason", "和解", "--yes");
         own.Exit.ShouldBe(2);
         own.Complained.ShouldContain("another person must");
-        (await Typed.Run(host, "privacy", "lift", $"{it.Id}", "--reason", "结案")).Complained
+        (await CommandRunner.Run(host, "privacy", "lift", $"{it.Id}", "--reason", "结案")).Complained
             .ShouldContain("and its data to be erased permanently, in database");
-        var lifted = await Typed.Run(host, "privacy", "lift", $"{it.Id}", "--reason", "结案", "--yes");
+        var lifted = await CommandRunner.Run(host, "privacy", "lift", $"{it.Id}", "--reason", "结案", "--yes");
         lifted.Exit.ShouldBe(0, lifted.Complained);
         lifted.Said.Split('\n').ShouldBe([$"The hold on {it.Id} has ended.",
             $"{it.Id} is erased: the personal data can no longer be read."]);
@@ -221,7 +222,7 @@ public class LegalHoldTests(TestHost host) : IClassFixture<TestHost>
 
     private static Task<Answer> Lift(Staff by, Guid id) => by.Post($"/audit/registrations/{id}/hold/lift", new { reason = "结案" });
 
-    private Task<long> Places(Guid id) => host.Value<long>("""
+    private Task<long> Places(Guid id) => host.ExecuteScalar<long>("""
         select (select count(*) from pc_assignments where registration_id = @id)
             + (select count(*) from pc_assignment_waiting where registration_id = @id)
         """, new { id });
@@ -231,15 +232,15 @@ public class LegalHoldTests(TestHost host) : IClassFixture<TestHost>
     /// person.
     /// </summary>
     private async Task<(bool Key, long Pictures, long Leads)> Kept(Guid id) =>
-        (await host.Value<bool>("select exists (select from pc_subject_keys where subject = @id and wrapped is not null)", new { id }),
-        await host.Value<long>("select count(*) from pc_images where owner = @id", new { id }),
-        await host.Value<long>("""
+        (await host.ExecuteScalar<bool>("select exists (select from pc_subject_keys where subject = @id and wrapped is not null)",
+        new { id }), await host.ExecuteScalar<long>("select count(*) from pc_images where owner = @id", new { id }),
+        await host.ExecuteScalar<long>("""
             select (select count(*) from pc_identities where registration = @id) + (select count(*) from pc_phones where registration = @id)
             """, new { id }));
 
     private async Task<IReadOnlyList<Guid>> Pictures(Guid id)
     {
-        var ids = await host.Value<Guid[]>("select array_agg(id) from pc_images where owner = @id", new { id });
+        var ids = await host.ExecuteScalar<Guid[]>("select array_agg(id) from pc_images where owner = @id", new { id });
         ids.ShouldNotBeEmpty();
         return ids;
     }

@@ -13,7 +13,7 @@ public class NetworkSignalTests
     [Theory]
     [InlineData("203.0.113.50", "203.0.113.50", "203.0.113.51")]
     [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", "2001:db8:1:3::1")]
-    public async Task the_fifth_of_a_network_is_told_and_its_neighbour_is_not(string first, string last, string neighbour)
+    public async Task the_fifth_sign_in_of_a_network_is_flagged_and_other_networks_are_not(string first, string last, string neighbour)
     {
         var host = await TestHost.StartAsync("--Proxies:Trusted:0=127.0.0.1");
         try
@@ -49,7 +49,7 @@ public class NetworkSignalTests
         {
             var limits = host.Services.GetRequiredService<Web.IRateLimits>();
             for (var i = 0; i < 99; i++)
-                (await limits.Take("SignIn:PerPrefix:" + network, 100, TimeSpan.FromHours(1), default)).Ok.ShouldBeTrue();
+                (await limits.TryAcquire("SignIn:PerPrefix:" + network, 100, TimeSpan.FromHours(1), default)).IsAllowed.ShouldBeTrue();
             (await TrySignIn(host, first)).ShouldBe(200);
             var refused = await TrySignIn(host, second);
             refused.ShouldBeProblem(429, "rate_limited");
@@ -79,7 +79,7 @@ public class NetworkSignalTests
     {
         (await it.Post("/auth/wechat-phone", new { code = $"sbx-phone-{Applicant.NewPhone()}-{Guid.CreateVersion7():N}" })).ShouldBe(200);
         (await it.Post("/auth/register", await it.Form())).ShouldBe(201);
-        await foreach (var e in host.Services.GetRequiredService<EventStreams>().As(Caller.System("test"))
+        await foreach (var e in host.Services.GetRequiredService<StreamsFactory>().As(Caller.System("test"))
             .Read(it.Id, CancellationToken.None))
             if (e.Data is InfoSubmitted info)
                 return info.Warnings;

@@ -88,7 +88,7 @@ public class OcrTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_company_of_the_directory_is_named_as_the_directory_names_it()
     {
-        await CompanyDirectory.Write(host.Services.GetRequiredService<Npgsql.NpgsqlDataSource>(),
+        await CompanyDirectory.Upsert(host.Services.GetRequiredService<Npgsql.NpgsqlDataSource>(),
             [new CompanyEntry("91441998MA4UHR3N5R", "东莞市鑫磊注塑科技有限公司", "广东省", "东莞市", null)], CancellationToken.None);
         var it = await Applicant.SignIn(host);
         var image = (await it.Upload("businessLicense", File.ReadAllBytes(Testing.Repository.Data("ocr", "lic3_clean.jpg"))))
@@ -101,7 +101,7 @@ public class OcrTests(TestHost host) : IClassFixture<TestHost>
     [Theory, InlineData("tencent"), InlineData("wechat")]
     public async Task a_vendor_reads_through_the_same_route(string provider)
     {
-        await using var other = new Lacking(await TestHost.StartAsync($"--Ocr:Provider={provider}"));
+        await using var other = new TemporaryHost(await TestHost.StartAsync($"--Ocr:Provider={provider}"));
         var it = await Applicant.SignIn(other.Host);
         var image = await it.Uploaded("idCardFront");
         var read = (await it.Post("/ocr/recognize", new { imageId = image })).ShouldBe(200);
@@ -116,7 +116,7 @@ public class OcrTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task while_a_vendor_is_away_the_embedded_engine_stands_in_where_configuration_says_so()
     {
-        await using var other = new Lacking(
+        await using var other = new TemporaryHost(
             await TestHost.StartAsync("--Ocr:Provider=tencent", "--Ocr:BaseUrl=http://127.0.0.1:9/", "--Ocr:Fallback=embedded"));
         var it = await Applicant.SignIn(other.Host);
         var read = (await it.Post("/ocr/recognize", new { imageId = await it.Uploaded("idCardBack") })).ShouldBe(200);
@@ -145,7 +145,7 @@ public class OcrTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task one_person_has_three_papers_read_at_once_and_keeps_nobody_elses_request_out()
+    public async Task a_person_has_three_concurrent_readings_and_does_not_block_others()
     {
         var (it, other) = (await Applicant.SignIn(host), await Applicant.SignIn(host));
         var image = await it.Uploaded("idCardBack");
@@ -166,24 +166,25 @@ public class OcrTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task what_is_read_behind_a_submission_is_shown_and_not_kept()
+    public async Task a_reading_after_the_submission_is_shown_but_not_stored()
     {
-        await using var other = new Lacking(await TestHost.StartAsync(readers: false));
+        await using var other = new TemporaryHost(await TestHost.StartAsync(readers: false));
         var it = await Applicant.Submitted(other.Host);
-        var image = await other.Host.Value<Guid>("select id from pc_images where owner = @Id and kind = 'idCardBack'", new { it.Id });
+        var image = await other.Host.ExecuteScalar<Guid>("select id from pc_images where owner = @Id and kind = 'idCardBack'",
+            new { it.Id });
         (await it.Post("/ocr/recognize", new { imageId = image })).ShouldBe(200);
-        (await other.Host.Value<long>("select count(*) from pc_readings where owner = @Id", new { it.Id })).ShouldBe(0);
+        (await other.Host.ExecuteScalar<long>("select count(*) from pc_readings where owner = @Id", new { it.Id })).ShouldBe(0);
     }
 
     [Fact]
     public async Task without_its_reader_the_route_says_so()
     {
-        await using var lacking = new Lacking(await TestHost.StartAsync("--Ocr:Worker=no-such-worker"));
+        await using var lacking = new TemporaryHost(await TestHost.StartAsync("--Ocr:Worker=no-such-worker"));
         var it = await Applicant.SignIn(lacking.Host);
         (await it.Post("/ocr/recognize", new { imageId = await it.Uploaded("idCardBack") })).ShouldBeProblem(503, "ocr_unavailable");
     }
 
-    private sealed record Lacking(TestHost Host) : IAsyncDisposable
+    private sealed record TemporaryHost(TestHost Host) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync() => await Host.DisposeAsync();
     }

@@ -29,7 +29,7 @@ public class PictureBytesTests(TestHost host)
     {
         var it = await Applicant.WithPhone(host);
         var pictures = await Handed(it, submitted: true);
-        await host.Settled();
+        await host.WaitUntilSettled();
         var ann = await Staff.Of(host);
         await ann.Claim(it.Id);
         (await ann.Get($"/upload/image/{pictures[0]}")).ShouldBe(200);

@@ -40,7 +40,7 @@ public class PictureTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task odd_parts_are_refused()
+    public async Task missing_duplicate_and_non_multipart_upload_parts_are_refused()
     {
         var it = await Applicant.SignIn(host);
         using var missing = new MultipartFormDataContent { { new StringContent("idCardFront"), "kind" } };

@@ -23,7 +23,7 @@ public sealed class RetentionTests : IAsyncLifetime
     public async Task DisposeAsync() => await host.DisposeAsync();
 
     [Fact]
-    public async Task what_nobody_goes_on_with_goes_at_night_by_the_policy_in_force_and_nothing_else()
+    public async Task only_abandoned_registrations_are_erased_at_night_by_the_active_policy()
     {
         var (admin, ann) = (await Staff.Of(host, "admin"), await Staff.Of(host));
         var (idle, busy) = (await Typing(), await Typing());
@@ -32,7 +32,7 @@ public sealed class RetentionTests : IAsyncLifetime
         (await withdrawn.Post("/auth/withdraw")).ShouldBe(200);
         await MetricsTests.Reject(ann, rejected.Id, "power_data_implausible");
         (await erased.Post("/privacy/erase")).ShouldBe(204);
-        await host.Settled();
+        await host.WaitUntilSettled();
 
         // No policy is activated, so no registration is deleted by age.
         await host.PassTime(TimeSpan.FromDays(200));
@@ -47,7 +47,7 @@ public sealed class RetentionTests : IAsyncLifetime
         // The preview of a policy before it is activated; it names no one.
         var file = Path.Combine(Directory.CreateTempSubdirectory("powercrm-retention-").FullName, "policy.json");
         await File.WriteAllTextAsync(file, """{"networkDays":10,"draftDays":60}""");
-        var asked = await Typed.Run(host, "retention", "list", "--policy", file, "--json");
+        var asked = await CommandRunner.Run(host, "retention", "list", "--policy", file, "--json");
         asked.Exit.ShouldBe(0, asked.Complained);
         JsonNode.Parse(asked.Said)!.AsArray().Select(c => $"{c!["class"]} {c["count"]}").ShouldContain("draft 1");
         asked.Said.ShouldNotContain(idle.Id.ToString());
@@ -61,16 +61,16 @@ public sealed class RetentionTests : IAsyncLifetime
         preview["policy"].GetValue<string>().ShouldBe("retention-1");
         preview.Text.ShouldNotContain(idle.Id.ToString());
         // A dry run changes nothing; without it, a run by hand asks for confirmation.
-        var listed = await Typed.Run(host, "retention", "run", "--dry-run", "--json");
+        var listed = await CommandRunner.Run(host, "retention", "run", "--dry-run", "--json");
         listed.Exit.ShouldBe(0, listed.Complained);
         JsonNode.Parse(listed.Said)!.AsArray().Select(c => $"{c!["class"]} {c["count"]}").ShouldContain("draft 1");
-        (await Typed.Run(host, "retention", "run", "--json")).Exit.ShouldBe(2, "there is no terminal to ask on");
+        (await CommandRunner.Run(host, "retention", "run", "--json")).Exit.ShouldBe(2, "there is no terminal to ask on");
         (await Found()).ShouldContain("draft 60 1");
 
         // The next night. Of several hosts one runs it, once. The built-in sweep deletes marks after thirty days.
         await host.PassTime(TimeSpan.FromDays(1));
         foreach (var days in (int[])[20, 5])
-            await host.Sql("""
+            await host.ExecuteSql("""
                 insert into pc_signals (registration, kind, value, company, at)
                 values (@Id, 'network', @mark, @mark, powercrm_now() - make_interval(days => @days))
                 """, new { waiting.Id, days, mark = new[] { (byte)days } });
@@ -82,7 +82,7 @@ public sealed class RetentionTests : IAsyncLifetime
         (shown["policy"].GetValue<string>(), shown["days"]["draftDays"]!.GetValue<int>()).ShouldBe(("retention-1", 60));
         shown.Body["nightly"].ShouldBeNull();
         shown.Items.Count.ShouldBe(2);
-        var (newest, oldest) = (shown.Items[0]!, await host.Value<DateTime>(
+        var (newest, oldest) = (shown.Items[0]!, await host.ExecuteScalar<DateTime>(
             "select oldest from pc_retention_run_classes where run = @Id and class = 'draft'", new { run.Id }));
         (newest["id"]!.GetValue<Guid>(), newest["state"]!.GetValue<string>(), newest["actor"]!.GetValue<string>())
             .ShouldBe((run.Id, "done", "nightly"));
@@ -96,10 +96,11 @@ public sealed class RetentionTests : IAsyncLifetime
         }
         (await host.Events(erased.Id)).OfType<PersonalDataErased>().ShouldHaveSingleItem().Reason.ShouldBe("requested");
         (await Held(busy)).ShouldBeGreaterThan(0);
-        (await host.Value<long>("select count(*) from pc_signals where registration = @Id and kind = 'network'", new { waiting.Id }))
+        (await host.ExecuteScalar<long>("select count(*) from pc_signals where registration = @Id and kind = 'network'",
+            new { waiting.Id }))
             .ShouldBe(1);
         (await Held(waiting)).ShouldBeGreaterThan(0, "a case that waits for us is never too old");
-        await host.Settled();
+        await host.WaitUntilSettled();
         (await (await Staff.Of(host)).Get($"/reviews/{rejected.Id}")).ShouldBeProblem(404, "not_found");
         (await Night()).Count.ShouldBe(2, "a night is done once");
 
@@ -112,7 +113,7 @@ public sealed class RetentionTests : IAsyncLifetime
         (await Found()).ShouldContain("draft 60 3");
         await host.PassTime(TimeSpan.FromDays(31));
         (await Found()).ShouldContain("draft 60 4");
-        var done = await Typed.Run(host, "retention", "run", "--json", "--yes");
+        var done = await CommandRunner.Run(host, "retention", "run", "--json", "--yes");
         done.Exit.ShouldBe(0, done.Complained);
         (await Held(busy)).ShouldBe(0);
         (await Runs())[0].Actor.ShouldBe("operator:" + Environment.UserName);
@@ -123,35 +124,36 @@ public sealed class RetentionTests : IAsyncLifetime
     {
         var (auditor, it, other) = (await Staff.Of(host, "auditor"), await Typing(), await Typing());
         foreach (var kept in (Applicant[])[it, other])
-            await host.Sql("""
+            await host.ExecuteSql("""
                 insert into pc_signals (registration, kind, value, company, at)
                 values (@Id, 'network', '\x01', '\x01', powercrm_now() - make_interval(days => 20))
                 """, new { kept.Id });
         await it.Uploaded("idCardFront");
         (await auditor.Post($"/audit/registrations/{it.Id}/hold", new { reason = "regulator", reference = "2026-7" })).ShouldBe(200);
         await host.PassTime(TimeSpan.FromDays(90));
-        await host.Settled();
+        await host.WaitUntilSettled();
         var policy = new { networkDays = 10, draftDays = 60 };
         (await (await Staff.Of(host, "admin")).Post("/policies/retention/activate", new { policy, reason = "最小必要" }, 0)).ShouldBe(200);
 
-        var listed = await Typed.Run(host, "retention", "run", "--dry-run", "--json");
+        var listed = await CommandRunner.Run(host, "retention", "run", "--dry-run", "--json");
         listed.Exit.ShouldBe(0, listed.Complained);
         var draft = JsonNode.Parse(listed.Said)!.AsArray().Single(c => c!["class"]!.GetValue<string>() == "draft")!;
         draft["count"]!.GetValue<int>().ShouldBe(1);
         draft["held"]!.AsArray().Select(h => $"{h!["registration"]} {h["reason"]} {h["reference"]}").ShouldBe(
             [$"{it.Id} regulator 2026-7"]);
-        (await Typed.Run(host, "retention", "list")).Said.ShouldContain("2026-7");
+        (await CommandRunner.Run(host, "retention", "list")).Said.ShouldContain("2026-7");
         var preview = (await (await Staff.Of(host, "auditor")).Get("/ops/retention/preview")).ShouldBe(200);
         var onHold = preview.Items.Single(c => c!["class"]!.GetValue<string>() == "draft")!["held"]!.AsArray().ShouldHaveSingleItem()!;
         (onHold["registration"]!.GetValue<Guid>(), onHold["reference"]!.GetValue<string>()).ShouldBe((it.Id, "2026-7"));
 
         (await Night())[0].Classes.Select(c => $"{c.Class} {c.Found} {c.Gone}").ShouldBe(["draft 1 1", "network 1 1"]);
         (await Held(other)).ShouldBe(0);
-        (await host.Value<long>("select count(*) from pc_signals where registration = @Id and kind = 'network'", new { it.Id }))
+        (await host.ExecuteScalar<long>("select count(*) from pc_signals where registration = @Id and kind = 'network'", new { it.Id }))
             .ShouldBe(1);
-        (await host.Value<long>("select count(*) from pc_images where owner = @Id", new { it.Id })).ShouldBe(1, "it was never used");
+        (await host.ExecuteScalar<long>("select count(*) from pc_images where owner = @Id", new { it.Id })).ShouldBe(1,
+            "it was never used");
         // It was found before the hold was placed, but is checked again before it is erased.
-        var version = await host.Value<long>("select version from mt_streams where id = @Id", new { it.Id });
+        var version = await host.ExecuteScalar<long>("select version from mt_streams where id = @Id", new { it.Id });
         var ever = DateTime.SpecifyKind(DateTime.MaxValue.Date, DateTimeKind.Utc);
         (await host.Services.GetRequiredService<Retention>().Erase(new Retention.Candidate(it.Id, version, ever),
             RetentionClass.All.Single(c => c.Name == "draft"), "retention-1", default)).ShouldBeFalse();
@@ -164,12 +166,12 @@ public sealed class RetentionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task what_the_person_does_at_that_moment_keeps_all_of_it()
+    public async Task activity_at_the_same_moment_prevents_the_retention_erasure()
     {
         var it = await Typing();
         var retention = host.Services.GetRequiredService<Retention>();
         var version = (await it.Get("/auth/status")).Version;
-        var saved = await host.Value<DateTime>("select saved_at from pc_drafts where registration = @Id", new { it.Id });
+        var saved = await host.ExecuteScalar<DateTime>("select saved_at from pc_drafts where registration = @Id", new { it.Id });
         Task<bool> Erase(long seen, DateTime at, string kind = "draft") =>
             retention.Erase(new Retention.Candidate(it.Id, seen, at), RetentionClass.All.Single(c => c.Name == kind), "retention-9",
                 default);
@@ -181,7 +183,7 @@ public sealed class RetentionTests : IAsyncLifetime
         (await it.Get("/auth/status")).Version.ShouldBe(version);
         (await Erase(version, saved)).ShouldBeFalse("the person is signed in");
         await host.Services.GetRequiredService<Sessions>().EndAll(Audience.Applicant, it.Id, default);
-        await host.Sql("""
+        await host.ExecuteSql("""
             insert into pc_images (id, owner, kind, proof, bytes, width, height, created_at)
             values (gen_random_uuid(), @Id, 'idCardFront', '', 1, 1, 1, @saved)
             """, new { it.Id, saved = saved.AddSeconds(1) });
@@ -229,7 +231,7 @@ public sealed class RetentionTests : IAsyncLifetime
             .Select(f => $"{f.Class} {(f.Days is { } days ? $"{days}" : "kept")} {f.Count}")];
 
     private Task<long> Networks() =>
-        host.Value<long>("select count(*) from pc_signals where kind = 'network' and at <= powercrm_now() - interval '30 days'");
+        host.ExecuteScalar<long>("select count(*) from pc_signals where kind = 'network' and at <= powercrm_now() - interval '30 days'");
 
     private Task<IReadOnlyList<RetentionRun>> Runs() => host.Services.GetRequiredService<Retention>().Runs(10, default);
 
@@ -237,8 +239,8 @@ public sealed class RetentionTests : IAsyncLifetime
     private async Task<IReadOnlyList<RetentionRun>> Night()
     {
         var loops = Enumerable.Range(0, 2).Select(_ =>
-            ActivatorUtilities.CreateInstance<RetentionLoop>(host.Services, new RetentionTime(TimeOnly.MinValue)));
-        await Task.WhenAll(loops.Select(l => l.Round(default)));
+            ActivatorUtilities.CreateInstance<RetentionLoop>(host.Services, new RetentionSchedule(TimeOnly.MinValue)));
+        await Task.WhenAll(loops.Select(l => l.RunOnce(default)));
         return await Runs();
     }
 

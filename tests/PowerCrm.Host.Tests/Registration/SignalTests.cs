@@ -42,12 +42,12 @@ public class SignalTests(TestHost host) : IClassFixture<TestHost>
         {
             var it = await Applicant.WithPhone(host);
             var form = await it.Form();
-            (form["companyName"], form["detailAddress"]) = (company, "路" + Letters.New());
+            (form["companyName"], form["detailAddress"]) = (company, "路" + UniqueLetters.New());
             form["accountNumbers"] = new System.Text.Json.Nodes.JsonArray(account);
             if (call is not null)
                 form["contactPhone"] = call;
             (await it.Post("/auth/register", form)).ShouldBe(201);
-            await host.Settled();
+            await host.WaitUntilSettled();
             return it;
         }
         (await Submitted(host, (await Of("佛山市某甲陶瓷厂")).Id)).ShouldNotContain("account_number_shared");
@@ -69,7 +69,7 @@ public class SignalTests(TestHost host) : IClassFixture<TestHost>
         await it.VerifyPhone(prefix + Applicant.NewPhone()[3..]);
         (await it.Post("/auth/register", await it.Form())).ShouldBe(201);
         var warnings = new List<string>();
-        await foreach (var e in host.Services.GetRequiredService<EventStreams>().As(Caller.System("test"))
+        await foreach (var e in host.Services.GetRequiredService<StreamsFactory>().As(Caller.System("test"))
             .Read(it.Id, CancellationToken.None))
             if (e.Data is InfoSubmitted info)
                 warnings.AddRange(info.Warnings);
@@ -92,7 +92,7 @@ public class SignalTests(TestHost host) : IClassFixture<TestHost>
     {
         var it = await Applicant.WithPhone(on);
         var form = await it.Form();
-        (form["companyName"], form["detailAddress"]) = (company, "路" + Letters.New());
+        (form["companyName"], form["detailAddress"]) = (company, "路" + UniqueLetters.New());
         (await it.Post("/auth/register", form)).ShouldBe(201);
         return await Submitted(on, it.Id);
     }
@@ -109,15 +109,15 @@ public class SignalTests(TestHost host) : IClassFixture<TestHost>
     {
         (await it.Post("/auth/wechat-phone", new { code = $"sbx-phone-{Applicant.NewPhone()}-{Guid.CreateVersion7():N}" })).ShouldBe(200);
         var form = await it.Form();
-        form["companyName"] = company ?? "公司" + Letters.New();
-        form["detailAddress"] = address ?? "路" + Letters.New();
+        form["companyName"] = company ?? "公司" + UniqueLetters.New();
+        form["detailAddress"] = address ?? "路" + UniqueLetters.New();
         (await it.Post("/auth/register", form)).ShouldBe(201);
         return await Submitted(host, it.Id);
     }
 
     private static async Task<IReadOnlyList<string>> Submitted(TestHost on, Guid id)
     {
-        await foreach (var e in on.Services.GetRequiredService<EventStreams>().As(Caller.System("test")).Read(id, CancellationToken.None))
+        await foreach (var e in on.Services.GetRequiredService<StreamsFactory>().As(Caller.System("test")).Read(id, CancellationToken.None))
             if (e.Data is InfoSubmitted info)
                 return info.Warnings;
         throw new InvalidOperationException("Nothing was submitted.");

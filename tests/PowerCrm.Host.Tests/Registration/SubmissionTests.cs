@@ -19,7 +19,7 @@ public class SubmissionTests(TestHost host) : IClassFixture<TestHost>
         status.Body["steps"]![0]!["status"]!.GetValue<string>().ShouldBe("completed");
         status.Body["expectedBy"].ShouldNotBeNull();
         status.Header("ETag").ShouldBe($"\"{status.Body["version"]!.GetValue<long>()}\"");
-        await host.Settled();
+        await host.WaitUntilSettled();
         var tag = (await it.Get("/auth/status")).Header("ETag")!;
         (await it.Get("/auth/status", ("If-None-Match", tag))).Code.ShouldBe(304);
     }
@@ -75,7 +75,7 @@ public class SubmissionTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task twice_is_once_and_a_retry_gets_the_first_answer()
+    public async Task a_second_submission_is_refused_and_a_retry_gets_the_first_answer()
     {
         var it = await Applicant.WithPhone(host);
         var form = await it.Form();
@@ -131,7 +131,7 @@ public class SubmissionTests(TestHost host) : IClassFixture<TestHost>
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());
         (await Next(lines)).ShouldBe("draft");
         (await host.Post("/auth/logout", new { refreshToken = session["refreshToken"]!.GetValue<string>() })).ShouldBe(204);
-        host.Services.GetRequiredService<Bells>().Ring(Topics.Stream(session["registrationId"]!.GetValue<Guid>()));
+        host.Services.GetRequiredService<WakeUpSignals>().Signal(Topics.Stream(session["registrationId"]!.GetValue<Guid>()));
         (await lines.ReadToEndAsync()).ShouldNotContain("data: ");
     }
 

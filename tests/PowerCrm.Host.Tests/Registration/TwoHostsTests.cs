@@ -24,13 +24,13 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task hosts_that_need_a_token_at_once_ask_for_one_and_seal_it()
     {
-        await using var own = await TestHost.StartAsync(readers: false).Kept();
+        await using var own = await TestHost.StartAsync(readers: false).AsOwnHost();
         var state = own.Host.Services.GetRequiredService<SandboxState>();
         await using var connection = await own.Host.OpenAsync();
         var hosts = Enumerable.Range(0, 3).Select(_ => Client(own.Host)).ToArray();
         var results = await Task.WhenAll(hosts.SelectMany(h => Enumerable.Range(0, 5).Select(_ => Send(h))));
         results.ShouldAllBe(r => r is MessageResult.Sent);
-        (state.TokensAsked, state.TokensMade).ShouldBe((1, 1));
+        (state.TokensRequested, state.TokensIssued).ShouldBe((1, 1));
         var row = await connection.QuerySingleAsync<(byte[] Sealed, TimeSpan Left)>(
             "select sealed, use_until - powercrm_now() from pc_wechat_tokens");
         System.Text.Encoding.Latin1.GetString(row.Sealed).ShouldNotContain("sandbox_");
@@ -38,7 +38,7 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
 
         state.SetFault(SandboxState.Wechat, SandboxFault.TokenExpired);
         (await Task.WhenAll(hosts.Select(Send))).ShouldAllBe(r => r is MessageResult.Sent);
-        state.TokensMade.ShouldBe(2);
+        state.TokensIssued.ShouldBe(2);
         await connection.ExecuteAsync("update pc_clock set shift = shift + interval '2 hours'");
         (await Send(hosts[0])).ShouldBeOfType<MessageResult.Sent>();
         foreach (var it in hosts)
@@ -46,18 +46,18 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task whoever_asks_for_a_token_idles_in_no_transaction_and_one_asks_at_a_time()
+    public async Task tokens_are_requested_one_at_a_time_without_an_open_transaction()
     {
         var (it, other) = (new WechatTokenStore(Database, Master, TimeProvider.System),
             new WechatTokenStore(Database, Master, TimeProvider.System));
         await using var connection = await host.OpenAsync();
         ValueTask<IAsyncDisposable> next;
-        await using (await it.Turn("wx-turn", default))
+        await using (await it.AcquireLock("wx-turn", default))
         {
             (await connection.ExecuteScalarAsync<long>(
                 "select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in transaction%' and query "
                     + "like '%5082%'")).ShouldBe(0);
-            next = other.Turn("wx-turn", default);
+            next = other.AcquireLock("wx-turn", default);
             await PowerCrm.Testing.Eventually.TrueAsync(async () => await connection.ExecuteScalarAsync<long>(
                 "select count(*) from pg_locks where locktype = 'advisory' and classid = 5082 and not granted") == 1);
         }
@@ -79,47 +79,49 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
         await other.Put("wx-test", Token("theirs"), default);
         (await it.Get("wx-test", default)).ShouldBeNull();
         await it.Put("wx-test", newer, default);
-        await it.Drop("wx-test", old, default);
+        await it.Remove("wx-test", old, default);
         (await it.Get("wx-test", default))!.Value.ShouldBe("newer");
-        await it.Drop("wx-test", newer, default);
+        await it.Remove("wx-test", newer, default);
         (await it.Get("wx-test", default)).ShouldBeNull();
 
         static WechatToken Token(string value) => new(value, TimeProvider.System.GetUtcNow().AddHours(1));
     }
 
     [Fact]
-    public async Task five_tries_are_five_over_all_hosts()
+    public async Task five_tries_are_counted_across_all_hosts()
     {
-        var (one, two) = (new Codes(Database, Master), new Codes(Database, Master));
+        var (one, two) = (new VerificationCodes(Database, Master), new VerificationCodes(Database, Master));
         var (registration, phone) = (Guid.CreateVersion7(), Guid.CreateVersion7().ToByteArray());
-        var (_, code, _) = await one.Make(registration, phone, default);
+        var (_, code, _) = await one.CreateCode(registration, phone, default);
         var wrong = code == "000000" ? "111111" : "000000";
         var trials = await Task.WhenAll(Enumerable.Range(0, 20)
-            .Select(i => (i % 2 == 0 ? one : two).Try(registration, phone, wrong, default)));
-        trials.Count(t => t is Codes.Trial.Wrong).ShouldBe(5);
-        trials.Count(t => t is Codes.Trial.Locked).ShouldBe(15);
-        (await two.Try(registration, phone, code, default)).ShouldBeOfType<Codes.Trial.Locked>();
-        var (_, newest, _) = await two.Make(registration, phone, default);
-        (await one.Try(registration, phone, newest, default)).ShouldBeOfType<Codes.Trial.Right>();
+            .Select(i => (i % 2 == 0 ? one : two).Verify(registration, phone, wrong, default)));
+        trials.Count(t => t is VerificationCodes.VerificationResult.Incorrect).ShouldBe(5);
+        trials.Count(t => t is VerificationCodes.VerificationResult.Locked).ShouldBe(15);
+        (await two.Verify(registration, phone, code, default)).ShouldBeOfType<VerificationCodes.VerificationResult.Locked>();
+        var (_, newest, _) = await two.CreateCode(registration, phone, default);
+        (await one.Verify(registration, phone, newest, default)).ShouldBeOfType<VerificationCodes.VerificationResult.Correct>();
     }
 
     [Fact]
-    public async Task a_code_that_was_not_sent_leaves_the_one_before_good_with_the_tries_it_had()
+    public async Task an_unsent_code_leaves_the_previous_code_and_its_tries_valid()
     {
-        var codes = new Codes(Database, Master);
+        var codes = new VerificationCodes(Database, Master);
         var (registration, phone) = (Guid.CreateVersion7(), Guid.CreateVersion7().ToByteArray());
-        var first = await codes.Make(registration, phone, default);
+        var first = await codes.CreateCode(registration, phone, default);
         var wrong = first.Code == "000000" ? "111111" : "000000";
         for (var i = 0; i < 4; i++)
-            await codes.Try(registration, phone, wrong, default);
-        var second = await codes.Make(registration, phone, default);
+            await codes.Verify(registration, phone, wrong, default);
+        var second = await codes.CreateCode(registration, phone, default);
         await codes.Withdraw(second, default);
-        (await codes.Try(registration, phone, first.Code, default)).ShouldBeOfType<Codes.Trial.Right>("after four wrong ones");
-        (await codes.Try(registration, phone, wrong, default)).ShouldBeOfType<Codes.Trial.Wrong>("the fifth");
-        (await codes.Try(registration, phone, first.Code, default)).ShouldBeOfType<Codes.Trial.Locked>();
+        (await codes.Verify(registration, phone, first.Code, default))
+            .ShouldBeOfType<VerificationCodes.VerificationResult.Correct>("after four wrong ones");
+        (await codes.Verify(registration, phone, wrong, default))
+            .ShouldBeOfType<VerificationCodes.VerificationResult.Incorrect>("the fifth");
+        (await codes.Verify(registration, phone, first.Code, default)).ShouldBeOfType<VerificationCodes.VerificationResult.Locked>();
         var alone = Guid.CreateVersion7();
-        await codes.Withdraw(await codes.Make(alone, phone, default), default);
-        (await codes.Try(alone, phone, "123456", default)).ShouldBeOfType<Codes.Trial.Wrong>();
+        await codes.Withdraw(await codes.CreateCode(alone, phone, default), default);
+        (await codes.Verify(alone, phone, "123456", default)).ShouldBeOfType<VerificationCodes.VerificationResult.Incorrect>();
     }
 
     [Fact]
@@ -152,7 +154,7 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task without_a_budget_left_nothing_is_sent_and_the_next_minute_is_not_lost()
     {
-        await using var own = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerDay=1").Kept();
+        await using var own = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerDay=1").AsOwnHost();
         var (it, phone) = (await Applicant.SignIn(own.Host), Applicant.NewPhone());
         await it.CodeFor(Applicant.NewPhone());
         (await it.Post("/auth/send-code", new { phone })).ShouldBeProblem(503, "sms_unavailable").Header("Retry-After").ShouldNotBeNull();
@@ -165,7 +167,7 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_message_that_was_not_sent_costs_nothing()
     {
-        await using var own = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerDay=1").Kept();
+        await using var own = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerDay=1").AsOwnHost();
         var it = await Applicant.SignIn(own.Host);
         (await own.Host.Post("/sandbox/faults", new { provider = "sms", mode = "blacklisted" })).ShouldBe(204);
         (await it.Post("/auth/send-code", new { phone = Applicant.NewPhone() })).ShouldBeProblem(400, "phone_invalid");
@@ -176,7 +178,7 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task what_the_vendor_does_not_send_leaves_limits_and_the_code_before_as_they_were()
     {
-        await using var own = await TestHost.StartAsync(readers: false).Kept();
+        await using var own = await TestHost.StartAsync(readers: false).AsOwnHost();
         var (it, phone) = (await Applicant.SignIn(own.Host), Applicant.NewPhone());
         await Order("error");
         // Six requests, although a number is limited to five an hour.
@@ -197,7 +199,7 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task marks_of_a_network_and_codes_go_when_their_time_is_over_also_of_those_who_never_come_back()
     {
-        await using var own = await TestHost.StartAsync(readers: false).Kept();
+        await using var own = await TestHost.StartAsync(readers: false).AsOwnHost();
         var it = await Applicant.SignIn(own.Host);
         await it.CodeFor(Applicant.NewPhone());
         await using var connection = await own.Host.OpenAsync();
@@ -221,10 +223,10 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
     public async Task one_range_of_numbers_does_not_get_codes_without_end()
     {
         // Limits are a hundred times higher in Development: 1 allows 100, and the range is used up as by another host.
-        await using var own = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerPhonePrefix=1").Kept();
+        await using var own = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerPhonePrefix=1").AsOwnHost();
         var limits = own.Host.Services.GetRequiredService<PowerCrm.Web.IRateLimits>();
         for (var i = 0; i < 100; i++)
-            (await limits.Take("SendCode:PerPhonePrefix:1391234", 100, TimeSpan.FromHours(1), default)).Ok.ShouldBeTrue();
+            (await limits.TryAcquire("SendCode:PerPhonePrefix:1391234", 100, TimeSpan.FromHours(1), default)).IsAllowed.ShouldBeTrue();
         var it = await Applicant.SignIn(own.Host);
         (await it.Post("/auth/send-code", new { phone = "13912345678" })).ShouldBeProblem(429, "code_too_frequent");
         (await it.Post("/auth/send-code", new { phone = "13912355678" })).ShouldBe(202);
@@ -266,7 +268,7 @@ internal sealed class OwnHost(TestHost host) : IAsyncDisposable
     public async ValueTask DisposeAsync() => await host.DisposeAsync();
 }
 
-internal static class OwnHosts
+internal static class OwnHostExtensions
 {
-    public static async Task<OwnHost> Kept(this Task<TestHost> starting) => new(await starting);
+    public static async Task<OwnHost> AsOwnHost(this Task<TestHost> starting) => new(await starting);
 }

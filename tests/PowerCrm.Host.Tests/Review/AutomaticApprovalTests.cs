@@ -12,7 +12,7 @@ namespace PowerCrm.Host.Tests.Review;
 public class AutomaticApprovalTests
 {
     [Fact]
-    public async Task where_it_is_on_a_clean_case_is_approved_visibly_by_no_person_and_can_be_reversed()
+    public async Task a_clean_case_is_approved_automatically_marked_as_such_and_reversible()
     {
         await using var host = await TestHost.StartAsync("--Review:AutoApprove=true", "--Review:SecondOpinionFrom=50",
             "--Identity:Provider=http");
@@ -38,16 +38,17 @@ public class AutomaticApprovalTests
         async Task<long> Version() => (await boss.Get($"/reviews/{it.Id}")).ShouldBe(200).Version;
         (await boss.Post($"/reviews/{it.Id}/reverse", new { reason = "企业已搬迁" }, await Version())).ShouldBe(200);
         (await second.Post($"/reviews/{it.Id}/second-opinion", new { agree = true }, await Version())).ShouldBe(200);
-        await host.Settled();
+        await host.WaitUntilSettled();
         (await it.Get("/auth/status"))["authStatus"].GetValue<string>().ShouldBe("processing", "it is not approved once more");
         (await boss.Get("/reviews/metrics"))["decisions"]["automatic"]!["reversed"]!.GetValue<int>().ShouldBe(1);
 
-        (await AutoApproval.State(host.Services, default)).ShouldBe((true, "ON: cases without findings are approved without a person"));
+        (await AutoApprovalNotice.ReadState(host.Services, default))
+            .ShouldBe((true, "ON: cases without findings are approved without a person"));
         (await CheckEnv.AutomaticApproval(host.Services, default)).State.ShouldBe(CheckState.Warning);
     }
 
     [Fact]
-    public async Task unless_it_is_switched_on_a_person_decides_every_case()
+    public async Task automatic_approval_is_off_by_default()
     {
         await using var host = await TestHost.StartAsync("--Identity:Provider=http");
         var it = await Staff.Case(host);
@@ -60,10 +61,10 @@ public class AutomaticApprovalTests
     /// <summary>Records a check without findings; the sandbox's papers themselves are copies, which the check would report.</summary>
     internal static async Task FoundClean(TestHost host, Applicant it)
     {
-        await host.Services.GetRequiredService<EventStreams>().As(Caller.System("test")).Append(
-            [new StreamAppend(it.Id, Expected.Any, new MaterialsChecked(1, "automatic", "passed", []),
+        await host.Services.GetRequiredService<StreamsFactory>().As(Caller.System("test")).Append(
+            [new StreamAppend(it.Id, ExpectedVersion.Any, new MaterialsChecked(1, "automatic", "passed", []),
                 new IdentityChecked(1, "automatic", "passed", null, [new Finding("person_confirmed", "info", null, null)]))],
             CancellationToken.None);
-        await host.Settled();
+        await host.WaitUntilSettled();
     }
 }

@@ -14,7 +14,7 @@ namespace PowerCrm.Host.Tests.Review;
 public class AutomaticCheckTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]
-    public async Task pictures_that_say_what_the_form_says_pass_by_rule_and_only_the_person_is_left_to_check()
+    public async Task pictures_that_match_the_form_pass_automatically_and_only_identity_is_left_to_check()
     {
         var it = await Submitted("深圳市甲乙电子有限公司", CreditCode.Example(11, "440300"), name: "张伟");
         (await it.Get("/auth/status")).Body["authStatus"]!.GetValue<string>().ShouldBe("processing");
@@ -56,7 +56,7 @@ public class AutomaticCheckTests(TestHost host) : IClassFixture<TestHost>
         await Read(it.Id, form["idCardFront"]!, ("name", name), ("idNumber", IdNumber.Example(5, "440305", new DateOnly(1980, 5, 6))));
         await Read(it.Id, form["idCardBack"]!, ("validFrom", "2016-01-01"), ("validTo", "2099-01-01"));
         (await it.Post("/auth/register", form)).ShouldBe(201);
-        await host.Settled();
+        await host.WaitUntilSettled();
         return it;
     }
 
@@ -65,7 +65,7 @@ public class AutomaticCheckTests(TestHost host) : IClassFixture<TestHost>
         var readings = host.Services.GetRequiredService<Readings>();
         await using var connection = await host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
         await Rows.Run(connection, null, [await readings.RowOf(owner, Guid.Parse(image.GetValue<string>()),
-            new Readings.Kept(fields.ToDictionary(f => f.Field, f => new MaterialReading(f.Value, 0.99m, null)), []), read: true,
+            new Readings.StoredReading(fields.ToDictionary(f => f.Field, f => new MaterialReading(f.Value, 0.99m, null)), []), read: true,
             CancellationToken.None)], CancellationToken.None);
     }
 }

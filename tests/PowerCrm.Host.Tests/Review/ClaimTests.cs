@@ -51,7 +51,7 @@ public class ClaimTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task a_lease_that_ran_out_is_let_go_by_the_product_itself()
+    public async Task an_expired_lease_is_released_automatically()
     {
         await using var other = await TestHostOf();
         var (ann, it) = (await Staff.Of(other.Host), await Staff.Case(other.Host));

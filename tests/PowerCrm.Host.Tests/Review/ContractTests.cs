@@ -22,7 +22,7 @@ public class ContractTests(TestHost host) : IClassFixture<TestHost>
     ];
 
     [Fact]
-    public async Task a_case_has_every_member_and_each_part_its_own()
+    public async Task a_case_and_its_parts_have_every_member_of_the_contract()
     {
         var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var version = await ann.Check(it.Id, "materials", "failed", await ann.Claim(it.Id));
@@ -31,7 +31,7 @@ public class ContractTests(TestHost host) : IClassFixture<TestHost>
         var other = await File.ReadAllBytesAsync(PowerCrm.Testing.Repository.Data("ocr", "front2_clean.jpg"));
         var front = (await it.Upload("idCardFront", other)).ShouldBe(201).Body["imageId"]!.GetValue<string>();
         (await it.Post("/auth/register", new { idCardFront = front }, (await it.Get("/auth/status")).Version)).ShouldBe(201);
-        await host.Settled();
+        await host.WaitUntilSettled();
         await ann.Claim(it.Id);
         var body = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200).Body;
 
@@ -115,7 +115,7 @@ public class ContractTests(TestHost host) : IClassFixture<TestHost>
         again.Text.ShouldBe(first.Text);
         (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved", note = "x" }, version, ("Idempotency-Key", "d")))
             .ShouldBeProblem(422, "idempotency_key_reused");
-        await host.Settled();
+        await host.WaitUntilSettled();
         var now = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
         now.Body["claim"].ShouldBeNull();
         now.Body["submission"]!["masked"]!.GetValue<bool>().ShouldBeTrue("a decided case is nobody's any more");
@@ -125,7 +125,7 @@ public class ContractTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task an_id_in_another_spelling_is_nobodys()
+    public async Task an_upper_case_id_is_not_found()
     {
         var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var upper = it.Id.ToString().ToUpperInvariant();

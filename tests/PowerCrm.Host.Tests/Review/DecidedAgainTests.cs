@@ -10,7 +10,7 @@ namespace PowerCrm.Host.Tests.Review;
 [Trait("Category", "Slow")]
 public sealed class DecidedAgainTests : IAsyncLifetime
 {
-    private readonly Line line = new();
+    private readonly ConnectionBreaker line = new();
     private TestHost host = null!;
 
     public async Task InitializeAsync() =>
@@ -19,7 +19,7 @@ public sealed class DecidedAgainTests : IAsyncLifetime
     public Task DisposeAsync() => host.DisposeAsync();
 
     [Fact]
-    public async Task of_many_who_named_one_version_one_writes_and_the_others_are_told_the_new_version()
+    public async Task one_of_many_concurrent_writes_on_one_version_succeeds_and_the_others_get_412()
     {
         var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var seen = await ann.Claim(it.Id);
@@ -33,7 +33,7 @@ public sealed class DecidedAgainTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task a_commit_whose_answer_is_lost_is_neither_repeated_nor_forgotten(bool committed)
+    public async Task a_commit_without_a_confirmation_is_made_exactly_once(bool committed)
     {
         var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var seen = await ann.Claim(it.Id);
@@ -60,7 +60,7 @@ public sealed class DecidedAgainTests : IAsyncLifetime
     }
 
     /// <summary>Breaks the connection to the database once, just before or just after a commit on one stream.</summary>
-    private sealed class Line : DocumentSessionListenerBase
+    private sealed class ConnectionBreaker : DocumentSessionListenerBase
     {
         private Guid stream;
         private bool after;

@@ -41,7 +41,7 @@ public class DecisionTests(TestHost host) : IClassFixture<TestHost>
         var status = (await it.Get("/auth/status")).ShouldBe(200);
         status.Body["rejection"]!["reasons"]![0]!["message"]!.GetValue<string>().ShouldBe("请核对容量");
         (await it.Post("/auth/register", new { powerCapacity = 1400 }, status.Version)).ShouldBe(201);
-        await host.Settled();
+        await host.WaitUntilSettled();
         await ann.Claim(it.Id);
         var again = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
         again.Body["round"]!.GetValue<int>().ShouldBe(2);
@@ -96,7 +96,7 @@ public class DecisionTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task the_holder_reads_in_clear_which_the_applicants_log_says_once_and_others_read_masked()
+    public async Task the_holder_reads_unmasked_data_with_one_access_log_entry_and_others_read_masked_data()
     {
         var (ann, bob, auditor, it) = (await Staff.Of(host), await Staff.Of(host), await Staff.Of(host, "auditor"), await Staff.Case(host));
         var masked = (await bob.Get($"/reviews/{it.Id}")).ShouldBe(200);
@@ -116,7 +116,7 @@ public class DecisionTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task what_is_not_there_or_taken_back_is_404_and_other_roles_have_no_way_in()
+    public async Task an_unknown_or_withdrawn_case_is_404_and_other_roles_are_refused()
     {
         var (ann, manager, it) = (await Staff.Of(host), await Staff.Of(host, "manager"), await Staff.Case(host));
         (await ann.Get($"/reviews/{Guid.CreateVersion7()}")).ShouldBeProblem(404, "not_found");

@@ -20,7 +20,7 @@ public class DiffTests(TestHost host)
             .GetValue<string>();
         var form = new { powerCapacity = 1400, realName = "张三", idCardFront = front };
         (await it.Post("/auth/register", form, (await it.Get("/auth/status")).Version)).ShouldBe(201);
-        await host.Settled();
+        await host.WaitUntilSettled();
 
         var masked = (await ann.Get($"/reviews/{it.Id}/diff")).ShouldBe(200);
         masked.Text.ShouldNotContain("张三");
@@ -43,7 +43,7 @@ public class DiffTests(TestHost host)
     }
 
     [Fact]
-    public async Task what_is_not_there_or_taken_back_has_no_difference_and_other_roles_have_no_way_in()
+    public async Task an_unknown_or_withdrawn_case_has_no_diff_and_other_roles_are_refused()
     {
         var (ann, manager, it) = (await Staff.Of(host), await Staff.Of(host, "manager"), await Staff.Case(host));
         (await manager.Get($"/reviews/{it.Id}/diff")).ShouldBeProblem(403, "forbidden");

@@ -83,7 +83,7 @@ public class EnrolTotpTests(TestHost host) : IClassFixture<TestHost>
     {
         var ann = await Staff.Of(host);
         var secret = Bytes((await Begin(ann))["secret"].GetValue<string>());
-        var kept = await host.Value<byte[]>("select totp_pending from pc_staff where id = @Id", new { ann.Id });
+        var kept = await host.ExecuteScalar<byte[]>("select totp_pending from pc_staff where id = @Id", new { ann.Id });
         kept.AsSpan().IndexOf(secret).ShouldBe(-1);
         var it = await Registration.Applicant.SignIn(host);
         (await it.Post("/staff/totp", new { })).ShouldBeProblem(403, "forbidden");

@@ -23,7 +23,7 @@ public class FilterTests(TestHost host) : IClassFixture<TestHost>
         var resubmitted = new Applicant(tuesday, "", tokens[again], again);
         (await resubmitted.Post("/auth/register", new { powerCapacity = 1400 }, (await resubmitted.Get("/auth/status")).Version))
             .ShouldBe(201);
-        await tuesday.Settled();
+        await tuesday.WaitUntilSettled();
         await bob.Claim(coded);
 
         (await Found("")).ShouldBe([old, coded, again], ignoreOrder: true);
@@ -78,14 +78,14 @@ public class FilterTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task a_case_that_was_resubmitted_as_often_as_the_cap_says_is_taken_and_asks_for_a_call()
+    public async Task a_case_with_the_maximum_of_resubmissions_is_accepted_and_flagged_for_a_call()
     {
         await using var other = await TestHost.StartAsync("--Review:CallAfterResubmissions=1");
         var (ann, it) = (await Staff.Of(other), await Staff.Case(other));
         (await ann.Get("/reviews?flag=call_applicant")).ShouldBe(200).Items.ShouldBeEmpty();
         await MetricsTests.Reject(ann, it.Id, "power_data_implausible");
         (await it.Post("/auth/register", new { powerCapacity = 1400 }, (await it.Get("/auth/status")).Version)).ShouldBe(201);
-        await other.Settled();
+        await other.WaitUntilSettled();
         var row = (await ann.Get("/reviews?flag=call_applicant")).ShouldBe(200).Items.ShouldHaveSingleItem()!;
         row["flags"]!.AsArray().Select(f => f!.GetValue<string>()).ShouldContain("call_applicant");
         (await ann.Get("/reviews")).Items.ShouldHaveSingleItem()!["flags"]!.AsArray().Count.ShouldBe(row["flags"]!.AsArray().Count);
@@ -95,7 +95,7 @@ public class FilterTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task a_filter_that_cannot_be_is_named()
+    public async Task an_invalid_filter_is_refused_with_its_name()
     {
         var ann = await Staff.Of(host);
         foreach (var query in (string[])["status=draft", "region=4", "region=44030a", "region=%25", "reviewer=me", "age=-1", "age=x",
@@ -116,7 +116,7 @@ public class FilterTests(TestHost host) : IClassFixture<TestHost>
             form.Remove(name);
         (form["companyName"], form["regionCode"], form["creditCode"]) = (company, region, code is null ? null : JsonValue.Create(code));
         (await it.Post("/auth/register", form)).ShouldBe(201);
-        await to.Settled();
+        await to.WaitUntilSettled();
         tokens[it.Id] = it.Token;
         return it.Id;
     }

@@ -11,7 +11,7 @@ public class GivenPasswordTests(TestHost host) : IClassFixture<TestHost>
     private const string Own = "another-long-password";
 
     [Fact]
-    public async Task whoever_signs_in_with_it_can_do_nothing_but_change_it_and_then_goes_on()
+    public async Task a_generated_password_must_be_changed_before_any_other_request()
     {
         var (username, given) = await Made();
         var signedIn = (await Login(username, given)).ShouldBe(200);
@@ -31,7 +31,7 @@ public class GivenPasswordTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task after_a_day_it_signs_nobody_in_and_one_that_its_owner_chose_does()
+    public async Task a_generated_password_expires_after_a_day_and_a_chosen_one_does_not()
     {
         var ((late, given), ann) = (await Made(), await Staff.Of(host));
         var (intime, first) = await Made();
@@ -45,15 +45,15 @@ public class GivenPasswordTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public void each_is_another_and_none_is_weak()
     {
-        var made = Enumerable.Range(0, 200).Select(_ => GivenPassword.Made()).ToList();
+        var made = Enumerable.Range(0, 200).Select(_ => GivenPassword.Generate()).ToList();
         made.Select(g => g.Text).ShouldBeUnique();
-        made.ShouldAllBe(g => g.ForOnce && g.Text.Length == 23 && !g.Text.Any(c => "il1o0".Contains(c)));
+        made.ShouldAllBe(g => g.IsOneTime && g.Text.Length == 23 && !g.Text.Any(c => "il1o0".Contains(c)));
         made[0].ToString().ShouldNotContain(made[0].Text);
     }
 
     private async Task<(string Username, string Password)> Made()
     {
-        var (username, given) = (Staff.NewName(), GivenPassword.Made());
+        var (username, given) = (Staff.NewName(), GivenPassword.Generate());
         await host.Services.GetRequiredService<StaffAccounts>()
             .Add(username, "reviewer", "王审核", given, null, Caller.System("tests"), CancellationToken.None);
         return (username, given.Text);

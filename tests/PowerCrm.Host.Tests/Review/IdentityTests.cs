@@ -17,7 +17,7 @@ public class IdentityTests
     private const string IdNumber = "320598197803160171";
 
     [Fact]
-    public async Task what_the_registers_confirm_counts_and_a_person_may_still_say_otherwise()
+    public async Task a_check_confirmed_by_the_registers_passes_and_a_reviewer_may_overrule_it()
     {
         await using var host = await Asking();
         var (ann, it) = (await Staff.Of(host), await Handed(host));
@@ -52,7 +52,7 @@ public class IdentityTests
         file.Body["checks"]!["automaticIdentity"]!.GetValue<string>().ShouldBe(mode == "slow" ? "passed" : "unclear");
         if (mode != "slow")
             file.Body["checks"]!["identity"].ShouldBeNull("a person has to look");
-        (await host.Services.GetRequiredService<Maintenance>().Unknown(CancellationToken.None)).ShouldBeEmpty();
+        (await host.Services.GetRequiredService<Maintenance>().ReadUnknownCalls(CancellationToken.None)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -65,17 +65,18 @@ public class IdentityTests
         Findings(file).ShouldContain("company_service_silent");
         Findings(file).ShouldContain("person_service_silent");
         var operations = host.Services.GetRequiredService<Maintenance>();
-        var unknown = (await operations.Unknown(CancellationToken.None)).ShouldHaveSingleItem();
+        var unknown = (await operations.ReadUnknownCalls(CancellationToken.None)).ShouldHaveSingleItem();
         (unknown.Call, unknown.Stream).ShouldBe(("verify_identity", it.Id));
 
         (await host.Post("/sandbox/faults", new { provider = "identity", mode = "ok" })).ShouldBe(204);
-        (await operations.Resolve(unknown.Call, unknown.Cause, again: true, "服务已恢复", "staff:test", CancellationToken.None)).ShouldBeTrue();
-        await host.Settled();
+        (await operations.ResolveUnknownCall(unknown.Call, unknown.Cause, again: true, "服务已恢复", "staff:test", CancellationToken.None))
+            .ShouldBeTrue();
+        await host.WaitUntilSettled();
         file = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
         Findings(file).ShouldContain("person_confirmed");
         Findings(file).ShouldNotContain("person_service_silent");
         file.Body["checks"]!["identity"]!.GetValue<string>().ShouldBe("passed");
-        (await operations.Unknown(CancellationToken.None)).ShouldBeEmpty();
+        (await operations.ReadUnknownCalls(CancellationToken.None)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -91,7 +92,7 @@ public class IdentityTests
     }
 
     [Fact]
-    public async Task a_confirmation_takes_no_version_out_of_a_reviewers_hands_and_a_doubt_does()
+    public async Task a_confirmed_identity_keeps_the_reviewers_version_valid_and_a_doubt_does_not()
     {
         foreach (var (mode, code) in new[] { ("ok", 200), ("not-found", 412) })
         {
@@ -101,9 +102,9 @@ public class IdentityTests
             var seen = await ann.Claim(it.Id);
             (await host.Post("/sandbox/faults", new { provider = "identity", mode })).ShouldBe(204);
             var operations = host.Services.GetRequiredService<Maintenance>();
-            var unknown = (await operations.Unknown(CancellationToken.None)).ShouldHaveSingleItem();
-            await operations.Resolve(unknown.Call, unknown.Cause, again: true, "服务已恢复", "staff:test", CancellationToken.None);
-            await host.Settled();
+            var unknown = (await operations.ReadUnknownCalls(CancellationToken.None)).ShouldHaveSingleItem();
+            await operations.ResolveUnknownCall(unknown.Call, unknown.Cause, again: true, "服务已恢复", "staff:test", CancellationToken.None);
+            await host.WaitUntilSettled();
             (await ann.Post($"/reviews/{it.Id}/checks", new { step = "materials", outcome = "passed" }, seen)).Code.ShouldBe(code, mode);
         }
     }
@@ -122,7 +123,7 @@ public class IdentityTests
             foreach (var kind in (string[])["businessLicense", "idCardFront", "idCardBack"])
                 (await it.Post("/ocr/recognize", new { imageId = form[kind]!.GetValue<string>() })).ShouldBe(200);
         (await it.Post("/auth/register", form)).ShouldBe(201);
-        await host.Settled();
+        await host.WaitUntilSettled();
         return it;
     }
 

@@ -21,7 +21,7 @@ public class LateReadingTests : IAsyncLifetime
     public async Task a_reviewer_sees_for_every_registration_what_stands_on_its_papers()
     {
         var it = await Applicant.Submitted(host);
-        await host.Settled();
+        await host.WaitUntilSettled();
         var ann = await Staff.Of(host);
         var masked = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
         var company = masked.Body["ocr"]!["businessLicense"]!["companyName"]!;
@@ -41,14 +41,14 @@ public class LateReadingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task what_the_applicant_had_read_is_not_read_again()
+    public async Task pictures_already_read_for_the_applicant_are_not_read_again()
     {
         var it = await Applicant.WithPhone(host);
         var form = await it.Form();
         foreach (var kind in (string[])["businessLicense", "idCardFront", "idCardBack"])
             (await it.Post("/ocr/recognize", new { imageId = form[kind]!.GetValue<string>() })).ShouldBe(200);
         (await it.Post("/auth/register", form)).ShouldBe(201);
-        await host.Settled();
+        await host.WaitUntilSettled();
         (await Late(it.Id)).ShouldBe(0);
     }
 
@@ -59,7 +59,7 @@ public class LateReadingTests : IAsyncLifetime
         var form = await it.Form();
         (await it.Post($"/ocr/{form["idCardFront"]!.GetValue<string>()}/confirm", new { fields = new { name = "张伟" } })).ShouldBe(204);
         (await it.Post("/auth/register", form)).ShouldBe(201);
-        await host.Settled();
+        await host.WaitUntilSettled();
         var ann = await Staff.Of(host);
         await ann.Claim(it.Id);
         var name = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200).Body["ocr"]!["idCardFront"]!["name"]!;
@@ -68,18 +68,18 @@ public class LateReadingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_reader_that_is_away_is_tried_again_and_moves_no_version_under_a_reviewers_hands()
+    public async Task a_reading_is_retried_after_an_outage_and_keeps_the_reviewers_version_valid()
     {
         (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "error" })).ShouldBe(204);
         var it = await Applicant.Submitted(host);
-        await host.Settled();
+        await host.WaitUntilSettled();
         (await Late(it.Id)).ShouldBe(0);
         var ann = await Staff.Of(host);
         var version = await ann.Claim(it.Id);
         (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "ok" })).ShouldBe(204);
         await host.PassTime(TimeSpan.FromMinutes(2));
         await Testing.Eventually.TrueAsync(async () => await Late(it.Id) == 1);
-        await host.Settled();
+        await host.WaitUntilSettled();
         var seen = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
         seen.Body["version"]!.GetValue<long>().ShouldBe(version);
         seen.Body["ocr"]!["idCardFront"]!["name"]!["read"]!.GetValue<string>().ShouldBe("陆建明");
@@ -87,11 +87,11 @@ public class LateReadingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task nothing_can_be_read_in_a_picture_and_that_is_not_tried_twice()
+    public async Task an_unreadable_picture_is_not_read_again()
     {
         (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "unreadable" })).ShouldBe(204);
         var it = await Applicant.Submitted(host);
-        await host.Settled();
+        await host.WaitUntilSettled();
         (await Late(it.Id)).ShouldBe(1);
         await using var connection = await host.OpenAsync();
         (await connection.ExecuteScalarAsync<long>("select count(*) from pc_due where stream = @Id and command = 'read_pictures_again'",
@@ -106,16 +106,16 @@ public class LateReadingTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task a_reading_that_broke_off_is_made_once_more_on_a_persons_word_and_leaves_nothing(bool withdrawn)
+    public async Task an_interrupted_reading_is_repeated_once_after_an_operators_decision(bool withdrawn)
     {
         (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "error" })).ShouldBe(204);
         var it = await Applicant.Submitted(host);
-        await host.Settled();
-        (await host.Sql("""
+        await host.WaitUntilSettled();
+        (await host.ExecuteSql("""
             update pc_outside_attempts set outcome = null, completed_at = null, attempted_at = powercrm_now() - interval '31 minutes'
             where call = 'read_pictures' and stream = @Id
             """, new { it.Id })).ShouldBe(1);
-        await host.Sql("delete from pc_due where stream = @Id and command = 'read_pictures_again'", new { it.Id });
+        await host.ExecuteSql("delete from pc_due where stream = @Id and command = 'read_pictures_again'", new { it.Id });
         (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "ok" })).ShouldBe(204);
         if (withdrawn)
             (await it.Post("/auth/withdraw")).ShouldBe(200);
@@ -126,9 +126,9 @@ public class LateReadingTests : IAsyncLifetime
             .ShouldBe(204);
 
         await Testing.Eventually.TrueAsync(async () => (await admin.Get("/ops/unknown-calls")).Items.Count == 0);
-        await host.Settled();
+        await host.WaitUntilSettled();
         (await Late(it.Id)).ShouldBe(withdrawn ? 0 : 1);
-        (await host.Value<long>("select count(*) from pc_due where stream = @Id and command like 'read_pictures%'", new { it.Id }))
+        (await host.ExecuteScalar<long>("select count(*) from pc_due where stream = @Id and command like 'read_pictures%'", new { it.Id }))
             .ShouldBe(0);
     }
 

@@ -22,13 +22,13 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
         var again = await Staff.Case(other);
         await Reject(bob, again.Id, "power_data_implausible", "address_incomplete");
         (await again.Post("/auth/register", new { powerCapacity = 1400 }, (await again.Get("/auth/status")).Version)).ShouldBe(201);
-        await other.Settled();
+        await other.WaitUntilSettled();
         await Approve(ann, again.Id);
         await other.PassTime(TimeSpan.FromHours(1));
         await Reject(bob, (await Staff.Case(other)).Id, "address_incomplete");
         await bob.Claim((await Staff.Case(other)).Id);
         (await (await Staff.Case(other)).Post("/auth/urge")).ShouldBe(200);
-        await other.Settled();
+        await other.WaitUntilSettled();
 
         var all = (await admin.Get("/reviews/metrics")).ShouldBe(200);
         var decisions = all["decisions"];
@@ -89,7 +89,7 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task withdrawals_are_no_refusals_in_the_figures_and_in_the_queue()
+    public async Task withdrawals_do_not_count_as_rejections_in_metrics_and_queue()
     {
         await using var other = await TestHost.StartAsync("--Review:CallAfterResubmissions=1");
         var (ann, it) = (await Staff.Of(other), await Staff.Case(other));
@@ -98,7 +98,7 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
             (await it.Post("/auth/withdraw")).ShouldBe(200);
             (await it.Post("/auth/register", await it.Form())).ShouldBe(201);
         }
-        await other.Settled();
+        await other.WaitUntilSettled();
         (await ann.Get("/reviews?flag=call_applicant")).ShouldBe(200).Items.ShouldBeEmpty();
         var row = (await ann.Get("/reviews")).Items.ShouldHaveSingleItem()!;
         row["flags"]!.AsArray().Select(f => f!.GetValue<string>()).ShouldNotContain("resubmitted");
@@ -119,7 +119,7 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
         await Reverse(other, admin, ann, twice.Id);
         // A new decision after the first one was reversed.
         await Approve(ann, twice.Id);
-        await other.Settled();
+        await other.WaitUntilSettled();
 
         var decisions = (await admin.Get("/reviews/metrics")).ShouldBe(200)["decisions"];
         // A decision was reversed if the next event about the case's decision is its reversal.
@@ -147,14 +147,14 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
         var admin = await Staff.Of(other, "admin");
         (await admin.Get("/metrics/funnel")).ShouldBe(200)["firstContact"].ToJsonString()
             .ShouldBe("""{"median":null,"p90":null,"workingMedian":null,"workingP90":null}""");
-        var (first, second) = (await Assigned.In(other, "440305"), await Assigned.In(other, "440303"));
-        foreach (var (it, minutes) in ((Assigned, int)[])[(first, 10), (second, 40)])
+        var (first, second) = (await AssignedCustomer.In(other, "440305"), await AssignedCustomer.In(other, "440303"));
+        foreach (var (it, minutes) in ((AssignedCustomer, int)[])[(first, 10), (second, 40)])
         {
             await other.PassTime(TimeSpan.FromMinutes(minutes));
             (await it.Manager.Post("/customers/first-contact", new { customerId = it.Id, channel = "phone", outcome = "reached" }))
                 .ShouldBe(201);
         }
-        await other.Settled();
+        await other.WaitUntilSettled();
         var funnel = (await admin.Get("/metrics/funnel")).ShouldBe(200);
         var types = new Dictionary<string, string>
         {
@@ -180,13 +180,13 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
         // Tuesday from ten o'clock on is all office time; the night is not.
         var ordinary = funnel["firstContact"];
         Math.Abs(ordinary["workingMedian"]!.GetValue<long>() - ordinary["median"]!.GetValue<long>()).ShouldBeLessThan(2);
-        var third = await Assigned.In(other, "440304");
+        var third = await AssignedCustomer.In(other, "440304");
         await other.PassTime(TimeSpan.FromHours(24));
         var manager = (await other.Post("/staff/login", new { username = third.Manager.Username, password = Staff.Password })).ShouldBe(200)
             ["accessToken"].GetValue<string>();
         (await other.Post("/customers/first-contact", new { customerId = third.Id, channel = "phone", outcome = "reached" }, manager))
             .ShouldBe(201);
-        await other.Settled();
+        await other.WaitUntilSettled();
         admin = await Staff.Of(other, "admin");
         var late = (await admin.Get("/metrics/funnel?from=2026-03-09&to=2026-03-12")).ShouldBe(200)["firstContact"];
         late["p90"]!.GetValue<long>().ShouldBeGreaterThan(60_000);
@@ -194,12 +194,12 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task a_reviewer_sees_how_far_those_came_whom_they_decided_on()
+    public async Task a_reviewers_funnel_covers_their_own_decisions()
     {
         var (ann, bob, it) = (await Staff.Of(host), await Staff.Of(host), await Staff.Case(host));
         var version = await ann.Check(it.Id, "identity", "passed", await ann.Check(it.Id, "materials", "passed", await ann.Claim(it.Id)));
         (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)).ShouldBe(200);
-        await host.Settled();
+        await host.WaitUntilSettled();
         (await Steps(ann)).ShouldBe([1, 1, 1, 1]);
         (await Steps(bob)).ShouldBe([0, 0, 0, 0]);
 
@@ -208,7 +208,7 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task figures_are_for_those_who_answer_for_them()
+    public async Task metrics_are_refused_to_other_roles_and_for_invalid_periods()
     {
         var (ann, manager, it) = (await Staff.Of(host), await Staff.Of(host, "manager"), await Applicant.SignIn(host));
         foreach (var path in (string[])["/reviews/metrics", "/metrics/funnel"])
@@ -241,16 +241,16 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
     internal static async Task Reverse(TestHost of, Staff admin, Staff second, Guid id)
     {
         async Task<long> Version() => (await admin.Get($"/reviews/{id}")).ShouldBe(200).Version;
-        await of.Settled();
+        await of.WaitUntilSettled();
         (await admin.Post($"/reviews/{id}/reverse", new { reason = "误判" }, await Version())).ShouldBe(200);
         (await second.Post($"/reviews/{id}/second-opinion", new { agree = true, note = "同意" }, await Version())).ShouldBe(200);
-        await of.Settled();
+        await of.WaitUntilSettled();
     }
 
     private static async Task Is(TestHost of, JsonNode? figure, string sql) =>
         figure!.GetValue<long>().ShouldBe(await Value<long>(of, sql), sql);
 
-    private static Task<T> Value<T>(TestHost of, string sql, object? parameters = null) => of.Value<T>(sql, parameters);
+    private static Task<T> Value<T>(TestHost of, string sql, object? parameters = null) => of.ExecuteScalar<T>(sql, parameters);
 
     private static async Task<IReadOnlyList<string>> Lines(TestHost of, string sql)
     {

@@ -22,7 +22,7 @@ public class NoteTests(TestHost host)
             .ShouldBe(noted.Version + 1, "a note takes no version out of the holder's hands");
         foreach (var path in (string[])["/auth/status", "/privacy/export", "/auth/draft"])
             (await it.Get(path)).Text.ShouldNotContain("致电");
-        (await host.Value<long>("select count(*) from mt_events where data::text like '%致电%'")).ShouldBe(0);
+        (await host.ExecuteScalar<long>("select count(*) from mt_events where data::text like '%致电%'")).ShouldBe(0);
 
         async Task<string?> Text(Staff desk)
         {
@@ -64,9 +64,9 @@ public class NoteTests(TestHost host)
     }
 
     [Fact]
-    public async Task managers_write_none_either_the_customer_reads_some_of_it()
+    public async Task a_personal_number_in_a_managers_text_is_refused()
     {
-        var it = await Assignment.Assigned.In(host, "440304");
+        var it = await Assignment.AssignedCustomer.In(host, "440304");
         const string Text = "请回电 13812345678";
         var (id, version) = (it.Id, (await it.Manager.Get($"/customers/{it.Id}")).Version);
         Refused(await it.Manager.Post($"/customers/{id}/reveal-phone", new { purpose = Text }), "/purpose");

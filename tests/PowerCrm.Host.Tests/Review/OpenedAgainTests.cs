@@ -33,15 +33,15 @@ public class OpenedAgainTests(TestHost host) : IClassFixture<TestHost>
 
         // An applicant who has withdrawn no longer counts as a duplicate.
         (await second.Post("/auth/withdraw")).ShouldBe(200);
-        await host.Settled();
+        await host.WaitUntilSettled();
         (await Codes(ann, first)).ShouldNotContain("duplicate_credit_code");
     }
 
     [Fact]
-    public async Task papers_that_expire_while_the_case_waits_are_found_and_a_decided_case_keeps_what_held_then()
+    public async Task expiry_of_documents_is_checked_until_the_decision_and_not_after()
     {
         await using var own = await TestHost.StartAsync();
-        var today = ChinaTime.Day(await own.Value<DateTime>("select powercrm_now()"));
+        var today = ChinaTime.Day(await own.ExecuteScalar<DateTime>("select powercrm_now()"));
         var it = await Submitted("深圳市将满电子有限公司", CreditCode.Example(82, "440300"), today.AddDays(1), own);
         (await Codes(await Staff.Of(own), it)).ShouldNotContain("id_card_expired");
         await own.PassTime(TimeSpan.FromDays(2));
@@ -76,9 +76,9 @@ public class OpenedAgainTests(TestHost host) : IClassFixture<TestHost>
         };
         await using (var connection = await on.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync())
             await Rows.Run(connection, null, [await readings.RowOf(it.Id, Guid.Parse(form["idCardBack"]!.GetValue<string>()),
-                new Readings.Kept(card, []), read: true, CancellationToken.None)], CancellationToken.None);
+                new Readings.StoredReading(card, []), read: true, CancellationToken.None)], CancellationToken.None);
         (await it.Post("/auth/register", form)).ShouldBe(201);
-        await on.Settled();
+        await on.WaitUntilSettled();
         return it;
     }
 }

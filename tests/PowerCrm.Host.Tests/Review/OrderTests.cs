@@ -13,7 +13,7 @@ namespace PowerCrm.Host.Tests.Review;
 public class OrderTests
 {
     [Fact]
-    public async Task risk_counts_among_the_cases_of_a_day_and_never_against_an_older_one()
+    public async Task cases_are_ordered_by_day_and_then_by_risk()
     {
         await using var host = await TestHost.StartAsync();
         var old = await Handed(host);
@@ -45,14 +45,14 @@ public class OrderTests
         var fresh = await Handed(host, risky: true);
         it = await it.Again();
         (await it.Post("/auth/register", new { powerCapacity = 1400 }, (await it.Get("/auth/status")).Version)).ShouldBe(201);
-        await host.Settled();
+        await host.WaitUntilSettled();
         var ann = await Staff.Of(host);
         (await Queue(ann)).ShouldBe([it.Id, fresh.Id]);
         var rows = (await ann.Get("/reviews")).Items.ToDictionary(Id, i => i!["dueAt"]!.GetValue<DateTimeOffset>());
         // One of three working days was left on that Thursday; the other case was submitted on the same day and has all three.
         rows[it.Id].ShouldBe(new DateTimeOffset(2026, 3, 20, 10, 0, 0, TimeSpan.Zero));
         rows[fresh.Id].ShouldBe(new DateTimeOffset(2026, 3, 24, 10, 0, 0, TimeSpan.Zero));
-        var now = await host.Value<DateTime>("select powercrm_now()");
+        var now = await host.ExecuteScalar<DateTime>("select powercrm_now()");
         foreach (var row in (await ann.Get("/reviews")).Items)
             row!["workingMinutesLeft"]!.GetValue<int>().ShouldBeInRange(
                 (int)WorkingCalendar.WorkingTimeBetween(now, rows[Id(row)]).TotalMinutes - 1,
@@ -79,17 +79,17 @@ public class OrderTests
             update pc_review_cases set region_code = '', company_initials = '', risk = 0, layout = 0, due_at = now();
             update pc_review_cases set layout = 0, version = version + 1, company_name = 'newer' where registration_id = @Id
             """, new { risky.Id });
-        var fill = new FillOldRows(host.Services.GetRequiredService<NpgsqlDataSource>(), host.Services.GetRequiredService<QueueRows>(),
-            TimeProvider.System, NullLogger<FillOldRows>.Instance);
-        (await fill.Round(CancellationToken.None)).ShouldBe(2);
+        var fill = new OutdatedRowRewriter(host.Services.GetRequiredService<NpgsqlDataSource>(),
+            host.Services.GetRequiredService<QueueRows>(), TimeProvider.System, NullLogger<OutdatedRowRewriter>.Instance);
+        (await fill.RewriteOutdated(CancellationToken.None)).ShouldBe(2);
         (await connection.QueryAsync<Row>(Rows)).Single(r => r.Id == it.Id).ShouldBe(whole.Single(r => r.Id == it.Id));
         (await connection.ExecuteScalarAsync<string>(
             "select company_name from pc_review_cases where registration_id = @Id", new { risky.Id }))
             .ShouldBe("newer");
         await connection.ExecuteAsync("update pc_review_cases set version = version - 1 where registration_id = @Id", new { risky.Id });
-        await fill.Round(CancellationToken.None);
+        await fill.RewriteOutdated(CancellationToken.None);
         (await connection.QueryAsync<Row>(Rows)).ShouldBe(whole);
-        (await fill.Round(CancellationToken.None)).ShouldBe(0);
+        (await fill.RewriteOutdated(CancellationToken.None)).ShouldBe(0);
     }
 
     private sealed record Row(Guid Id, string Region, string Initials, int Risk, int Layout, DateTime DueAt);
@@ -102,7 +102,7 @@ public class OrderTests
         if (risky)
             form["currentPrice"] = 1.5m;
         (await it.Post("/auth/register", form)).ShouldBe(201);
-        await host.Settled();
+        await host.WaitUntilSettled();
         return it;
     }
 

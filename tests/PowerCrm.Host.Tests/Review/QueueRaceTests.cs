@@ -9,12 +9,12 @@ public class QueueRaceTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_case_does_not_come_back_after_an_erasure()
     {
         var it = await Applicant.Submitted(host);
-        await host.Settled();
+        await host.WaitUntilSettled();
         await using var gate = await InsertGate.Before(host, "pc_review_cases");
         (await it.Post("/auth/withdraw")).ShouldBe(200);
         await gate.Erase(() => it.Post("/privacy/erase"));
-        await host.Settled();
-        (await host.Value<long>("select count(*) from pc_review_cases where registration_id = @Id", new { it.Id })).ShouldBe(0);
+        await host.WaitUntilSettled();
+        (await host.ExecuteScalar<long>("select count(*) from pc_review_cases where registration_id = @Id", new { it.Id })).ShouldBe(0);
     }
 
     [Fact]
@@ -23,9 +23,9 @@ public class QueueRaceTests(TestHost host) : IClassFixture<TestHost>
         await using var gate = await InsertGate.Before(host, "pc_review_cases");
         var (first, second) = (await Applicant.Submitted(host), await Applicant.Submitted(host));
         // Two writers insert the row of each case: the one that maintains the queue and the one that checks the papers.
-        await gate.Waiting(4);
+        await gate.WaitForBlockedSessions(4);
         await gate.Open();
-        await host.Settled();
+        await host.WaitUntilSettled();
         var ann = await Staff.Of(host);
         var found = new List<string>();
         foreach (var it in (Applicant[])[first, second])
@@ -35,7 +35,7 @@ public class QueueRaceTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task what_a_reviewer_typed_in_vain_about_an_erased_person_is_not_kept()
+    public async Task the_draft_of_a_refused_decision_about_an_erased_person_is_not_stored()
     {
         var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var version = await ann.Check(it.Id, "materials", "failed", await ann.Claim(it.Id));
@@ -48,7 +48,7 @@ public class QueueRaceTests(TestHost host) : IClassFixture<TestHost>
         }, version - 1);
         await gate.Erase(() => it.Post("/privacy/erase"));
         (await deciding).ShouldBeProblem(412, "version_mismatch");
-        await host.Settled();
-        (await host.Value<long>("select count(*) from pc_review_drafts where registration_id = @Id", new { it.Id })).ShouldBe(0);
+        await host.WaitUntilSettled();
+        (await host.ExecuteScalar<long>("select count(*) from pc_review_drafts where registration_id = @Id", new { it.Id })).ShouldBe(0);
     }
 }

@@ -12,14 +12,14 @@ namespace PowerCrm.Host.Tests.Review;
 public class QueueTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]
-    public async Task a_reader_that_comes_late_undoes_no_claim()
+    public async Task a_late_projection_update_does_not_undo_a_claim()
     {
         var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
-        var events = host.Services.GetRequiredService<EventStreams>().As(Caller.System("test"));
+        var events = host.Services.GetRequiredService<StreamsFactory>().As(Caller.System("test"));
         var before = (await events.Load<ReviewCase>(it.Id, CancellationToken.None)).State;
         await ann.Claim(it.Id);
         await using var connection = await host.OpenAsync();
-        await Rows.Run(connection, null, [CaseRow.Follow(it.Id, before)], CancellationToken.None);
+        await Rows.Run(connection, null, [CaseRow.Refresh(it.Id, before)], CancellationToken.None);
         (await connection.ExecuteScalarAsync<Guid?>("select claimed_by from pc_review_cases where registration_id = @Id", new { it.Id }))
             .ShouldBe(ann.Id);
         (await connection.ExecuteScalarAsync<string>("select status from pc_review_cases where registration_id = @Id", new { it.Id }))
@@ -62,7 +62,7 @@ public class QueueTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task reading_again_under_a_renewed_claim_is_one_look_with_its_purpose()
+    public async Task reading_again_under_a_renewed_claim_is_one_access_log_entry()
     {
         var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         await ann.Claim(it.Id);

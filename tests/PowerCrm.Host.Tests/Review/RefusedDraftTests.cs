@@ -50,7 +50,7 @@ public class RefusedDraftTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task it_goes_when_its_author_decides_and_when_its_author_discards_it()
+    public async Task a_draft_is_deleted_when_its_author_decides_or_discards_it()
     {
         var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var version = await ann.Check(it.Id, "materials", "failed", await ann.Claim(it.Id));
@@ -68,7 +68,7 @@ public class RefusedDraftTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task of_two_who_decide_at_once_the_loser_finds_what_was_typed()
+    public async Task the_losers_of_concurrent_decisions_find_their_input_as_a_draft()
     {
         var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var version = await ann.Check(it.Id, "materials", "failed", await ann.Claim(it.Id));
@@ -79,7 +79,7 @@ public class RefusedDraftTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task a_check_with_a_note_is_kept_and_one_without_takes_the_place_of_nothing()
+    public async Task a_refused_check_is_kept_as_a_draft_only_with_a_note()
     {
         var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var version = await ann.Claim(it.Id);
@@ -94,7 +94,7 @@ public class RefusedDraftTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task a_fault_of_the_sender_keeps_nothing_and_neither_does_a_case_that_is_not_there()
+    public async Task an_invalid_decision_and_an_unknown_case_store_no_draft()
     {
         var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var version = await ann.Claim(it.Id);
@@ -115,7 +115,7 @@ public class RefusedDraftTests(TestHost host) : IClassFixture<TestHost>
         var version = await ann.Check(it.Id, "materials", "failed", await ann.Claim(it.Id));
         (await ann.Post($"/reviews/{it.Id}/decision", Refusal, version - 1)).ShouldBeProblem(412, "version_mismatch");
         (await it.Post("/privacy/erase", null)).ShouldBe(204);
-        await host.Settled();
+        await host.WaitUntilSettled();
         await using var connection = await host.OpenAsync();
         (await connection.ExecuteScalarAsync<long>("select count(*) from pc_review_drafts where registration_id = @Id", new { it.Id }))
             .ShouldBe(0);

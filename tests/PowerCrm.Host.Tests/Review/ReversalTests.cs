@@ -12,7 +12,7 @@ public class ReversalTests(TestHost host)
     [Fact]
     public async Task a_reversed_approval_takes_back_what_followed_from_it_and_the_case_is_decided_anew()
     {
-        var it = await Assigned.In(host, "440308", capacity: 1);
+        var it = await AssignedCustomer.In(host, "440308", capacity: 1);
         var (one, two) = (it.Admin, await Staff.Of(host));
         var opened = (await one.Post($"/reviews/{it.Id}/reverse", new { reason = "证照系伪造" }, await Version(one, it.Id))).ShouldBe(200);
         (await it.Applicant.Get("/auth/status")).Body["authStatus"]!.GetValue<string>().ShouldBe("approved", "one alone reverses nothing");
@@ -24,7 +24,7 @@ public class ReversalTests(TestHost host)
             .ShouldBeProblem(403, "not_second_person");
         var agreed = (await two.Post($"/reviews/{it.Id}/second-opinion", new { agree = true, note = "同意" }, opened.Version)).ShouldBe(200);
         agreed["authStatus"].GetValue<string>().ShouldBe("processing");
-        await host.Settled();
+        await host.WaitUntilSettled();
 
         (await host.Events(it.Id)).Select(e => e.GetType()).Count(t => t == typeof(CustomerWithdrawn) || t == typeof(AccountDeactivated))
             .ShouldBe(2);
@@ -36,11 +36,11 @@ public class ReversalTests(TestHost host)
         (await it.Manager.Get($"/customers/{it.Id}")).ShouldBeProblem(404, "not_found");
         (await it.Manager.Get("/customers/new-assignments")).Items.ShouldBeEmpty();
         (await it.Manager.Get("/notifications")).Items[0]!["kind"]!.GetValue<string>().ShouldBe("customer_withdrawn");
-        (await host.Value<long>("select count(*) from pc_assignments where registration_id = @Id", new { it.Id })).ShouldBe(0);
+        (await host.ExecuteScalar<long>("select count(*) from pc_assignments where registration_id = @Id", new { it.Id })).ShouldBe(0);
 
         // The manager's capacity is free again for another customer, or for the same one after a new approval.
         await MetricsTests.Approve(two, it.Id);
-        await host.Settled();
+        await host.WaitUntilSettled();
         (await it.Manager.Get("/customers/new-assignments")).Items.ShouldHaveSingleItem()!["customerId"]!.GetValue<Guid>().ShouldBe(it.Id);
         (await host.Events(it.Id)).OfType<AccountActivated>().Count().ShouldBe(2);
         (await one.Get("/audit/verify")).ShouldBe(200)["checks"].AsArray().Where(c => !c!["holds"]!.GetValue<bool>())
@@ -82,7 +82,7 @@ public class ReversalTests(TestHost host)
         it = await it.Again();
         var (one, two) = (await Staff.Of(other, "admin"), await Staff.Of(other));
         await MetricsTests.Reverse(other, one, two, it.Id);
-        var now = await other.Value<DateTime>("select powercrm_now()");
+        var now = await other.ExecuteScalar<DateTime>("select powercrm_now()");
         var expected = (await it.Get("/auth/status")).ShouldBe(200).Body["expectedBy"]!.GetValue<DateTimeOffset>();
         expected.ShouldBe(Timeline.ExpectedBy(new DateTimeOffset(now, TimeSpan.Zero)));
         (await it.Post("/auth/urge")).ShouldBe(200)["expectedBy"].GetValue<DateTimeOffset>().ShouldBe(expected);
@@ -91,7 +91,7 @@ public class ReversalTests(TestHost host)
     }
 
     [Fact]
-    public async Task it_is_refused_to_others_without_a_reason_or_a_version_and_before_the_decision()
+    public async Task a_reversal_and_a_second_opinion_are_refused_to_other_roles_without_a_version_and_before_a_decision()
     {
         var (ann, admin, it) = (await Staff.Of(host), await Staff.Of(host, "admin"), await Staff.Case(host));
         var (manager, version) = (await Staff.Of(host, "manager"), await Version(ann, it.Id));
@@ -143,7 +143,7 @@ public class ReversalTests(TestHost host)
     /// <summary>Returns the version once all reactions have finished.</summary>
     private async Task<long> Version(Staff desk, Guid id)
     {
-        await host.Settled();
+        await host.WaitUntilSettled();
         return (await desk.Get($"/reviews/{id}")).ShouldBe(200).Version;
     }
 }

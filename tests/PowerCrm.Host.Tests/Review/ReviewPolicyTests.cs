@@ -17,7 +17,7 @@ public sealed class ReviewPolicyTests : IAsyncLifetime
     public async Task DisposeAsync() => await host.DisposeAsync();
 
     [Fact]
-    public async Task what_is_activated_decides_from_then_on_and_is_named()
+    public async Task an_activated_policy_applies_to_later_decisions_which_name_it()
     {
         var (admin, ann, auditor) = (await Staff.Of(host, "admin"), await Staff.Of(host), await Staff.Of(host, "auditor"));
 
@@ -80,7 +80,7 @@ public sealed class ReviewPolicyTests : IAsyncLifetime
             new { policy = Changed(content, ("claimMinutes", 60), ("callAfterResubmissions", 1)), reason = "人手不足" }, 2)).ShouldBe(200);
         await MetricsTests.Reject(ann, third.Id, "power_data_implausible");
         (await third.Post("/auth/register", new { powerCapacity = 1400 }, (await third.Get("/auth/status")).Version)).ShouldBe(201);
-        await host.Settled();
+        await host.WaitUntilSettled();
         var row = (await ann.Get("/reviews?flag=call_applicant")).ShouldBe(200).Items.ShouldHaveSingleItem()!;
         row["registrationId"]!.GetValue<Guid>().ShouldBe(third.Id);
         (await bob.Post("/reviews/claim-next?flag=call_applicant")).ShouldBe(200);
@@ -96,7 +96,7 @@ public sealed class ReviewPolicyTests : IAsyncLifetime
         await AutomaticApprovalTests.FoundClean(host, clean);
         (await Last<ReviewDecided>(clean.Id)).ShouldSatisfyAllConditions(
             d => d.Reviewer.ShouldBe(ReviewDecided.NoPerson), d => d.Policy.ShouldBe("review-4"));
-        (await Hosting.AutoApproval.State(host.Services, default)).On.ShouldBeTrue();
+        (await Hosting.AutoApprovalNotice.ReadState(host.Services, default)).On.ShouldBeTrue();
         var small = await Staff.Case(host);
         (await admin.Post("/policies/review/activate",
             new { policy = Changed(content, ("autoApprove", true), ("autoApproveUpToKva", 1)), reason = "试行" }, 4)).ShouldBe(200);
@@ -129,26 +129,29 @@ public sealed class ReviewPolicyTests : IAsyncLifetime
 
         var file = Path.Combine(Directory.CreateTempSubdirectory("powercrm-policy-").FullName, "review.json");
         await File.WriteAllTextAsync(file, Changed(content, ("claimMinutes", 3)).ToJsonString());
-        (await Typed.Run(host, "policies", "validate", "review", file)).ShouldSatisfyAllConditions(
+        (await CommandRunner.Run(host, "policies", "validate", "review", file)).ShouldSatisfyAllConditions(
             r => r.Exit.ShouldBe(1), r => r.Said.ShouldContain("/claimMinutes: Must be between 5 and 240."));
         await File.WriteAllTextAsync(file, Changed(content, ("claimMinutes", 45)).ToJsonString());
         string[] activate = ["policies", "activate", "review", file, "--reason", "夜间值班", "--json"];
-        (await Typed.Run(host, [.. activate, "--dry-run"])).Exit.ShouldBe(0);
-        (await Typed.Run(host, activate)).Exit.ShouldBe(2, "there is no terminal to ask on");
-        (await Typed.Run(host, [.. activate, "--yes", "--seen", "8"])).Exit.ShouldBe(2);
+        (await CommandRunner.Run(host, [.. activate, "--dry-run"])).Exit.ShouldBe(0);
+        (await CommandRunner.Run(host, activate)).Exit.ShouldBe(2, "there is no terminal to ask on");
+        (await CommandRunner.Run(host, [.. activate, "--yes", "--seen", "8"])).Exit.ShouldBe(2);
         (await admin.Get("/policies/review")).Version.ShouldBe(0);
-        var done = await Typed.Run(host, [.. activate, "--yes", "--seen", "0"]);
+        var done = await CommandRunner.Run(host, [.. activate, "--yes", "--seen", "0"]);
         done.Exit.ShouldBe(0, done.Said + done.Complained);
         var now = (await admin.Get("/policies/review")).ShouldBe(200);
         (now.Version, now["policy"]["claimMinutes"]!.GetValue<int>()).ShouldBe((1, 45));
         (now.Items[0]!["by"]!.GetValue<string>(), now.Items[0]!["reason"]!.GetValue<string>())
             .ShouldBe(("operator:" + Environment.UserName, "夜间值班"));
-        var compared = JsonNode.Parse((await Typed.Run(host, "policies", "diff", "review", "--from", "0", "--to", "1", "--json")).Said)!;
+        var compared = JsonNode.Parse((await CommandRunner.Run(host, "policies", "diff", "review", "--from", "0", "--to", "1",
+            "--json")).Said)!;
         compared["changes"]!.AsArray().ShouldContain(c => $"{c!["pointer"]} {c["after"]}" == "/claimMinutes 45");
-        JsonNode.Parse((await Typed.Run(host, "policies", "read", "review", "--version", "0")).Said)!["claimMinutes"]!.GetValue<int>()
+        JsonNode.Parse((await CommandRunner.Run(host, "policies", "read", "review", "--version", "0")).Said)!["claimMinutes"]!
+            .GetValue<int>()
             .ShouldBe(30, "version 0 is of the settings of whoever asks");
-        (await Typed.Run(host, "policies", "list")).Said.ShouldContain("review-1");
-        (await Typed.Run(host, "policies", "read", "weather")).Complained.ShouldContain("assignment, requirements, retention, review");
+        (await CommandRunner.Run(host, "policies", "list")).Said.ShouldContain("review-1");
+        (await CommandRunner.Run(host, "policies", "read", "weather")).Complained
+            .ShouldContain("assignment, requirements, retention, review");
 
         async Task<IEnumerable<string>> Validated(JsonObject policy) =>
             (await admin.Post("/policies/review/validate", new { policy })).ShouldBe(200)["errors"].AsArray()
@@ -174,7 +177,7 @@ public sealed class ReviewPolicyTests : IAsyncLifetime
 
     /// <summary>The claim was made a moment ago; the exact duration does not matter.</summary>
     private async Task HeldFor(int minutes, DateTimeOffset until) =>
-        (until - new DateTimeOffset(await host.Value<DateTime>("select powercrm_now()"))).TotalMinutes
+        (until - new DateTimeOffset(await host.ExecuteScalar<DateTime>("select powercrm_now()"))).TotalMinutes
             .ShouldBeInRange(minutes - 4, minutes);
 
     private static async Task<Answer> Approve(Staff by, Guid id)

@@ -35,7 +35,7 @@ public class SamePictureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task two_papers_of_one_kind_are_no_finding_and_neither_are_a_persons_own()
+    public async Task different_documents_and_a_persons_own_pictures_are_not_duplicates()
     {
         await Submitted("深圳市丙寅电子有限公司", 23, "lic3_clean.jpg", "front1_clean.jpg");
         var other = await Submitted("深圳市丁卯电子有限公司", 24, "lic1_clean.jpg", "front2_clean.jpg");
@@ -45,7 +45,7 @@ public class SamePictureTests : IAsyncLifetime
         (await other.Post("/auth/withdraw")).ShouldBe(200);
         var form = await Form(other, "深圳市丁卯电子有限公司", 24, "lic1_clean.jpg", "front2_clean.jpg");
         (await other.Post("/auth/register", form)).ShouldBe(201);
-        await host.Settled();
+        await host.WaitUntilSettled();
         (await SamePictures(other)).ShouldBeEmpty();
     }
 
@@ -65,25 +65,25 @@ public class SamePictureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task what_an_erased_person_handed_in_is_known_by_nothing_any_more()
+    public async Task pictures_of_an_erased_person_are_not_matched()
     {
         var first = await Submitted("深圳市己巳电子有限公司", 26, "lic1_clean.jpg", "front1_clean.jpg");
-        (await host.Value<long>("select count(*) from pc_images where owner = @Id and mark is not null and pattern is not null",
+        (await host.ExecuteScalar<long>("select count(*) from pc_images where owner = @Id and mark is not null and pattern is not null",
             new { first.Id })).ShouldBe(4);
         // A mark could reveal the number on a card, so it is sealed.
-        PictureMark.FromBytes(await host.Value<byte[]>("select mark from pc_images where owner = @Id and mark is not null limit 1",
+        PictureMark.FromBytes(await host.ExecuteScalar<byte[]>("select mark from pc_images where owner = @Id and mark is not null limit 1",
             new { first.Id })).ShouldBeNull("it is sealed");
         (await first.Post("/privacy/erase")).ShouldBe(204);
-        (await host.Value<long>("select count(*) from pc_images where owner = @Id", new { first.Id })).ShouldBe(0);
+        (await host.ExecuteScalar<long>("select count(*) from pc_images where owner = @Id", new { first.Id })).ShouldBe(0);
         (await SamePictures(await Submitted("深圳市庚午电子有限公司", 27, "lic1_clean.jpg", "front1_clean.jpg"))).ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task what_was_taken_back_is_nobodys_double()
+    public async Task pictures_of_a_withdrawn_application_are_not_matched()
     {
         var first = await Submitted("深圳市辛未电子有限公司", 28, "lic1_clean.jpg", "front1_clean.jpg");
         (await first.Post("/auth/withdraw")).ShouldBe(200);
-        await host.Settled();
+        await host.WaitUntilSettled();
         (await SamePictures(await Submitted("深圳市壬申电子有限公司", 29, "lic1_clean.jpg", "front1_clean.jpg"))).ShouldBeEmpty();
     }
 
@@ -101,7 +101,7 @@ public class SamePictureTests : IAsyncLifetime
     {
         var it = await Applicant.WithPhone(host);
         (await it.Post("/auth/register", await Form(it, company, number, licence, front))).ShouldBe(201);
-        await host.Settled();
+        await host.WaitUntilSettled();
         return it;
     }
 

@@ -14,7 +14,7 @@ public sealed class SecondFactorRequiredTests : IAsyncLifetime
     public async Task DisposeAsync() => await host.DisposeAsync();
 
     [Fact]
-    public async Task who_has_none_can_do_nothing_but_set_one_up_and_then_goes_on()
+    public async Task staff_without_a_second_factor_must_set_one_up_before_any_other_request()
     {
         var ann = await Staff.Of(host);
         foreach (var path in new[] { "/reviews", "/notifications", "/reviews/reasons", "/notifications/stream" })

@@ -38,7 +38,7 @@ internal sealed class Staff(TestHost host, string username, Guid id, string toke
     public static async Task<Applicant> Case(TestHost host)
     {
         var it = await Applicant.Submitted(host);
-        await host.Settled();
+        await host.WaitUntilSettled();
         return it;
     }
 

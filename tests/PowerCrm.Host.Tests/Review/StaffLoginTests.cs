@@ -65,7 +65,7 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task an_address_that_may_try_no_more_locks_nobody_elses_name()
+    public async Task a_blocked_address_does_not_lock_other_accounts()
     {
         await using var other = await TestHost.StartAsync(readers: false);
         var ann = await Staff.Of(other);
@@ -106,7 +106,7 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
     public async Task the_log_says_who_signed_in_and_why_somebody_did_not_and_nothing_that_was_typed()
     {
         await using var other = await TestHost.StartAsync(readers: false, "--Logging:LogLevel:Default=Information");
-        var lines = new KeptLog();
+        var lines = new CapturedLog();
         other.Services.GetRequiredService<Microsoft.Extensions.Logging.ILoggerFactory>().AddProvider(lines);
         var ann = await Staff.Of(other);
         const string typed = "my-password-in-the-wrong-field";
@@ -118,7 +118,7 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
         (await other.Post("/auth/refresh", refresh)).ShouldBe(200);
         await other.PassTime(TimeSpan.FromSeconds(11));
         (await other.Post("/auth/refresh", refresh)).ShouldBeProblem(401, "token_invalid");
-        lines.Said.Where(l => l.Contains("sign", StringComparison.Ordinal) || l.Contains("refresh token", StringComparison.Ordinal))
+        lines.Lines.Where(l => l.Contains("sign", StringComparison.Ordinal) || l.Contains("refresh token", StringComparison.Ordinal))
             .ShouldBe([
                 $"Staff {ann.Id} signed in", "A sign-in of staff was refused: no such name (account (null))",
                 $"A sign-in of staff was refused: password (account {ann.Id})", $"Staff {ann.Id} signed in",
@@ -128,7 +128,8 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
         fields["RequestRoute"].ShouldBe("POST /staff/login");
         fields["RequestTrace"].ShouldBe(refused["traceId"].GetValue<string>());
         fields.ContainsKey("RequestActor").ShouldBeFalse();
-        lines.Said.ShouldNotContain(l => l.Contains(typed, StringComparison.Ordinal) || l.Contains(ann.Username, StringComparison.Ordinal));
+        lines.Lines.ShouldNotContain(l => l.Contains(typed, StringComparison.Ordinal)
+            || l.Contains(ann.Username, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -143,7 +144,7 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task a_right_sign_in_gives_back_its_own_attempt_and_washes_no_failure_of_its_address_away()
+    public async Task a_successful_sign_in_is_not_counted_and_does_not_reset_the_failures_of_its_address()
     {
         await using var other = await TestHost.StartAsync();
         var ann = await Staff.Of(other);
@@ -183,7 +184,7 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
     [Theory]
     [InlineData("password_hash = password_hash || 'x'")]
     [InlineData("totp_secret = '\\x01'::bytea")]
-    public async Task a_sign_in_that_was_checked_by_what_holds_no_more_gives_no_session(string change)
+    public async Task a_sign_in_checked_with_outdated_credentials_gives_no_session(string change)
     {
         var username = await Made();
         await using var changing = await host.OpenAsync();
@@ -207,7 +208,7 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("ann", "boss", "a-long-password", null)]
     [InlineData("ann", "reviewer", "short", null)]
     [InlineData("ann", "reviewer", "a-long-password", "call me")]
-    public Task an_account_that_cannot_be_is_refused_with_its_reason(string username, string role, string password, string? phone) =>
+    public Task an_invalid_account_is_refused_with_a_reason(string username, string role, string password, string? phone) =>
         Should.ThrowAsync<ArgumentException>(() => Accounts.Add(username, role, "A", password, phone,
             Caller.System("tests"), CancellationToken.None));
 

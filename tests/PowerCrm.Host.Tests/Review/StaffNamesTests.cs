@@ -27,9 +27,9 @@ public class StaffNamesTests(TestHost host)
         var (reviewer, admin) = (await Staff.Of(host), await Staff.Of(host, "admin"));
         (await reviewer.Get("/staff/names")).ShouldBe(200).Body.AsObject().ContainsKey("withoutSecondFactor").ShouldBeFalse();
         (await Without()).ShouldContain(reviewer.Id);
-        await host.Sql("update pc_staff set totp_secret = '\\x00' where id = @Id", new { reviewer.Id });
+        await host.ExecuteSql("update pc_staff set totp_secret = '\\x00' where id = @Id", new { reviewer.Id });
         (await Without()).ShouldNotContain(reviewer.Id);
-        await host.Sql("update pc_staff set totp_secret = null, disabled_at = now() where id = @Id", new { reviewer.Id });
+        await host.ExecuteSql("update pc_staff set totp_secret = null, disabled_at = now() where id = @Id", new { reviewer.Id });
         (await Without()).ShouldNotContain(reviewer.Id, "nobody signs in to a closed account");
 
         async Task<IReadOnlyList<Guid>> Without() => [.. (await admin.Get("/staff/names")).ShouldBe(200)["withoutSecondFactor"].AsArray()

@@ -30,7 +30,7 @@ public class StaffTotpTests(TestHost host) : IClassFixture<TestHost>
         (await Run("staff", "totp", username, "--remove", "--yes")).Exit.ShouldBe(0);
         (await Login(username, null)).ShouldBe(200);
         (await Run("staff", "totp", username, "--remove", "--yes")).Exit.ShouldBe(2);
-        (await host.Value<long>("select count(*) from mt_events where stream_id = @id and user_name like 'operator:%'",
+        (await host.ExecuteScalar<long>("select count(*) from mt_events where stream_id = @id and user_name like 'operator:%'",
             new { id = Store.Ids.Derived(ann.Id, "account") })).ShouldBe(2, "given and taken away");
     }
 
@@ -59,13 +59,14 @@ public class StaffTotpTests(TestHost host) : IClassFixture<TestHost>
 
     private Task<long> Step() => Step(host);
 
-    internal static Task<long> Step(TestHost host) => host.Value<long>("select floor(extract(epoch from powercrm_now()) / 30)::bigint");
+    internal static Task<long> Step(TestHost host) =>
+        host.ExecuteScalar<long>("select floor(extract(epoch from powercrm_now()) / 30)::bigint");
 
     private Task<(int Exit, string[] Lines)> Run(params string[] words) => Run(null, words);
 
     private async Task<(int Exit, string[] Lines)> Run(string? input, string[] words)
     {
-        var (exit, said, _) = await Typed.Answering(input ?? "", host, [], words);
+        var (exit, said, _) = await CommandRunner.RunWithInput(input ?? "", host, [], words);
         return (exit, said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
 

@@ -27,7 +27,7 @@ public class TakeOverTests(TestHost host)
         await bob.Check(it.Id, "materials", "passed", taken.Version);
         (await bob.Get($"/reviews/{it.Id}")).Body["history"]!.AsArray().Single(h => h!["code"]!.GetValue<string>() == "review_taken_over")!
             ["note"]!.GetValue<string>().ShouldBe("休假");
-        await host.Settled();
+        await host.WaitUntilSettled();
         (await ann.Get("/notifications")).Items.ShouldHaveSingleItem()!["kind"]!.GetValue<string>().ShouldBe("review_lost");
         (await bob.Get("/notifications")).Items.ShouldHaveSingleItem()!["kind"]!.GetValue<string>().ShouldBe("review_given");
         (await admin.Get("/notifications")).Items.ShouldNotContain(i => i!["customerId"]!.GetValue<Guid>() == it.Id);
@@ -44,7 +44,7 @@ public class TakeOverTests(TestHost host)
     }
 
     [Fact]
-    public async Task it_is_refused_to_others_without_a_reason_or_a_version_and_after_the_decision()
+    public async Task a_takeover_needs_an_administrator_a_reason_a_version_and_an_undecided_case()
     {
         var (ann, admin, it) = (await Staff.Of(host), await Staff.Of(host, "admin"), await Staff.Case(host));
         var (manager, path) = (await Staff.Of(host, "manager"), $"/reviews/{it.Id}/takeover");
@@ -60,7 +60,7 @@ public class TakeOverTests(TestHost host)
             (await admin.Post(path, body, stale.Version)).ShouldBeProblem(400, "validation_failed")["errors"][0]!["pointer"]!
                 .GetValue<string>().ShouldBe(pointer);
         await MetricsTests.Approve(ann, it.Id);
-        await host.Settled();
+        await host.WaitUntilSettled();
         (await admin.Post(path, new { reason = "x" }, (await admin.Get($"/reviews/{it.Id}")).Version))
             .ShouldBeProblem(409, "already_decided");
     }

@@ -14,13 +14,13 @@ public class TellApplicantTests(TestHost host) : IClassFixture<TestHost>
         (await it.Post("/auth/subscriptions", new { templateId = template, outcome = "accept" })).ShouldBe(200);
         var version = await ann.Check(it.Id, "identity", "passed", await ann.Check(it.Id, "materials", "passed", await ann.Claim(it.Id)));
         (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)).ShouldBe(200);
-        await host.Settled();
+        await host.WaitUntilSettled();
         var sent = (await host.Get($"/sandbox/wechat/messages?openid={it.OpenId}")).ShouldBe(200).Body.AsArray().ShouldHaveSingleItem()!;
-        var listed = await Typed.Run(host, "notifications", "list", "--state", "sent", "--channel", "wechat", "--json");
+        var listed = await CommandRunner.Run(host, "notifications", "list", "--state", "sent", "--channel", "wechat", "--json");
         listed.Exit.ShouldBe(0, listed.Complained);
         JsonNode.Parse(listed.Said)!.AsArray().Select(n => (n!["registration"]!.GetValue<Guid>(), n["kind"]!.GetValue<string>()))
             .ShouldContain((it.Id, "review_decided"));
-        (await Typed.Run(host, "notifications", "list", "--state", "skipped")).Said.Trim().ShouldBe("There is none.");
+        (await CommandRunner.Run(host, "notifications", "list", "--state", "skipped")).Said.Trim().ShouldBe("There is none.");
         (await host.Get("/sandbox/sms/notices")).ShouldBe(200).Body.AsArray().Count.ShouldBe(0, "it is off by default");
         sent["data"]!.AsObject().Select(f => f.Value!.GetValue<string>()).ShouldContain("客户经理将尽快与您联系");
     }

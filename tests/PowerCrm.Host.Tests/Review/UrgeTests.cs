@@ -56,7 +56,7 @@ public class UrgeTests(TestHost host) : IClassFixture<TestHost>
         await tuesday.PassTime(TimeSpan.FromDays(1));
         var (first, second, urged) = (await Staff.Case(tuesday), await Staff.Case(tuesday), await Staff.Case(tuesday));
         (await urged.Post("/auth/urge")).ShouldBe(200);
-        await tuesday.Settled();
+        await tuesday.WaitUntilSettled();
         var ann = await Staff.Of(tuesday);
         Guid[] order = [late.Id, urged.Id, first.Id, second.Id];
         (await Queue(ann)).ShouldBe(order);
@@ -71,14 +71,14 @@ public class UrgeTests(TestHost host) : IClassFixture<TestHost>
         // All four are overdue now, so urging no longer changes the order.
         await tuesday.PassTime(TimeSpan.FromDays(7));
         (await (await second.Again()).Post("/auth/urge")).ShouldBe(200);
-        await tuesday.Settled();
+        await tuesday.WaitUntilSettled();
         (await Queue(await Staff.Of(tuesday))).ShouldBe(order);
         foreach (var id in order)
             Id((await (await Staff.Of(tuesday)).Post("/reviews/claim-next")).ShouldBe(200).Body).ShouldBe(id);
     }
 
     [Fact]
-    public async Task an_urging_takes_no_version_out_of_a_reviewers_hands()
+    public async Task an_urge_keeps_the_reviewers_version_valid()
     {
         var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
         var seen = await ann.Claim(it.Id);

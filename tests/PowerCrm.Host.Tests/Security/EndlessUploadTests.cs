@@ -15,9 +15,9 @@ public class EndlessUploadTests(TestHost host) : IClassFixture<TestHost>
 
     [Theory]
     [InlineData(11, false), InlineData(11, true), InlineData(60, false), InlineData(60, true)]
-    public async Task too_much_is_refused_in_words_that_a_usual_client_gets_to_read(int megabytes, bool chunked)
+    public async Task an_upload_that_is_too_large_is_refused_with_an_answer_the_client_can_read(int megabytes, bool chunked)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/upload/image") { Content = new Zeros(megabytes * MB, chunked) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/upload/image") { Content = new ZeroContent(megabytes * MB, chunked) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await Token());
         request.Headers.TransferEncodingChunked = chunked;
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=b");
@@ -27,13 +27,13 @@ public class EndlessUploadTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Theory, InlineData("nobody", 2, 401), InlineData("nobody", 20, 401), InlineData("", 2, 400)]
-    public async Task so_is_every_other_refusal(string token, int megabytes, int status)
+    public async Task a_refusal_before_the_whole_body_was_read_reaches_the_client(string token, int megabytes, int status)
     {
         if (token.Length == 0)
             token = (await Applicant.SignIn(host, sensitive: false)).Token;
         using var request = new HttpRequestMessage(HttpMethod.Post,
             "/upload/image")
-        { Content = new Zeros(megabytes * MB, chunked: false) };
+        { Content = new ZeroContent(megabytes * MB, chunked: false) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=b");
         using var answer = await host.Http.SendAsync(request);
@@ -41,9 +41,13 @@ public class EndlessUploadTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Theory, InlineData(10, false), InlineData(10, true)]
-    public async Task so_is_a_large_body_where_json_is_due(int megabytes, bool chunked)
+    public async Task a_large_json_body_is_refused_as_too_large(int megabytes, bool chunked)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/auth/send-code") { Content = new Zeros(megabytes * MB, chunked) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/auth/send-code")
+        {
+            Content = new ZeroContent(megabytes * MB,
+            chunked)
+        };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await Token());
         request.Headers.TransferEncodingChunked = chunked;
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
@@ -55,13 +59,15 @@ public class EndlessUploadTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_gigabyte_that_is_only_announced_is_refused_before_it_comes()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/upload/image") { Content = new Zeros(1024 * MB, chunked: false) };
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            "/upload/image")
+        { Content = new ZeroContent(1024 * MB, chunked: false) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await Token());
         request.Headers.ExpectContinue = true;
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=b");
         using var answer = await host.Http.SendAsync(request);
         ((int)answer.StatusCode).ShouldBe(413);
-        ((Zeros)request.Content).Asked.ShouldBeFalse();
+        ((ZeroContent)request.Content).Asked.ShouldBeFalse();
     }
 
     [Theory, InlineData(false), InlineData(true)]
@@ -74,7 +80,7 @@ public class EndlessUploadTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task a_length_that_is_less_than_what_comes_ends_the_picture_there()
+    public async Task a_body_longer_than_its_content_length_is_cut_there_and_malformed()
     {
         var answer = await Send("Content-Length: 1000", Wire.Body(11 * MB));
         (answer.Code, answer.Problem, answer.Answers).ShouldBe((400, "malformed_request", 1), answer.Text);
@@ -121,7 +127,7 @@ public class EndlessUploadTests(TestHost host) : IClassFixture<TestHost>
     };
 
     [Theory, MemberData(nameof(Parts))]
-    public async Task parts_are_bounded_too(string _, string body)
+    public async Task multipart_headers_and_parts_are_limited(string _, string body)
     {
         var bytes = Encoding.Latin1.GetBytes(body);
         var declared = await Send($"Content-Length: {bytes.Length}", [bytes]);
@@ -146,7 +152,7 @@ public class EndlessUploadTests(TestHost host) : IClassFixture<TestHost>
 
     private async Task<string> Token() => (await Applicant.SignIn(host)).Token;
 
-    private sealed class Zeros(long length, bool chunked) : HttpContent
+    private sealed class ZeroContent(long length, bool chunked) : HttpContent
     {
         public bool Asked { get; private set; }
 

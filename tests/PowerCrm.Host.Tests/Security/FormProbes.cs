@@ -184,11 +184,11 @@ internal static class FormProbes
     /// <summary>Appends a decision as the Review module does; returns the version that the applicant then sees.</summary>
     public static async Task<long> Decide(TestHost host, Guid id, string decision, params string[] opens)
     {
-        await host.Settled();
-        var store = host.Services.GetRequiredService<EventStreams>().As(Caller.System("test"));
-        await store.Append([new StreamAppend(id, Expected.Any, new ReviewDecided(1, decision, Guid.CreateVersion7(),
+        await host.WaitUntilSettled();
+        var store = host.Services.GetRequiredService<StreamsFactory>().As(Caller.System("test"));
+        await store.Append([new StreamAppend(id, ExpectedVersion.Any, new ReviewDecided(1, decision, Guid.CreateVersion7(),
             opens.Length == 0 ? [] : [new RejectionReason("papers", "materials", opens)], 4, "1"))], CancellationToken.None);
-        await host.Settled();
+        await host.WaitUntilSettled();
         return (await store.Load<Lifecycle>(id, CancellationToken.None)).Version;
     }
 

@@ -49,7 +49,7 @@ public class OddBodyTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task no_member_of_a_registration_takes_what_is_none_of_its_kind()
+    public async Task every_member_of_a_registration_refuses_values_of_a_wrong_type()
     {
         var it = await Applicant.WithPhone(host);
         var form = await it.Form();
@@ -69,7 +69,7 @@ public class OddBodyTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task a_draft_keeps_what_is_wrong_and_refuses_what_is_broken()
+    public async Task a_draft_stores_invalid_values_and_refuses_malformed_text()
     {
         var it = await Applicant.WithPhone(host);
         var form = await it.Form();

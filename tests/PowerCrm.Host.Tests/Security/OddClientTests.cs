@@ -25,7 +25,7 @@ public class OddClientTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("form-data; name=\"file\"; name=\"kind\"; filename=\"a\"b.jpg\"")]
     [InlineData("form-data; name=\"other\"; filename=\"a\"b.jpg\"")]
     [InlineData("attachment; filename=\"a\"b.jpg\"")]
-    public async Task a_part_still_has_one_name_of_the_two(string disposition) =>
+    public async Task a_part_with_an_ambiguous_or_unknown_name_is_malformed(string disposition) =>
         (await Uploaded("multipart/form-data; boundary=b", "b", disposition)).ShouldBeProblem(400, "malformed_request");
 
     [Theory]
@@ -39,7 +39,7 @@ public class OddClientTests(TestHost host) : IClassFixture<TestHost>
     [Theory]
     [InlineData("multipart/form-data")]
     [InlineData("multipart/form-data; boundary=b, multipart/form-data; boundary=b")]
-    public async Task what_is_no_form_of_parts_is_told_what_an_upload_is(string type) =>
+    public async Task a_body_that_is_not_multipart_is_415_with_the_expected_type(string type) =>
         (await Uploaded(type, "b", "form-data; name=\"file\"; filename=\"a.jpg\"")).ShouldBeProblem(415, "unsupported_media_type")
             ["detail"].GetValue<string>().ShouldContain("multipart/form-data");
 
@@ -64,7 +64,7 @@ public class OddClientTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task what_a_proxy_would_hold_back_says_that_it_must_not()
+    public async Task an_event_stream_disables_proxy_buffering_and_caching()
     {
         var it = await Applicant.SignIn(host);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/auth/status/stream");

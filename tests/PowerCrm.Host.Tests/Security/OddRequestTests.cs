@@ -18,7 +18,7 @@ public class OddRequestTests(TestHost host) : IClassFixture<TestHost>
         InlineData("/auth/%73tatus"), InlineData("/auth/status;x"), InlineData("/auth/status%00")]
     [InlineData("/./auth/status"), InlineData("/x/../auth/status"), InlineData("/auth%2fstatus"), InlineData("/auth/status%2f"),
         InlineData("/auth/status%20"), InlineData("/auth/status.json"), InlineData("/sandbox/../auth/status")]
-    public async Task no_spelling_of_an_address_opens_it_to_nobody(string path)
+    public async Task no_spelling_of_a_path_bypasses_authentication(string path)
     {
         var answer = await Wire.Send(host.Url.Port, $"GET {path} HTTP/1.1\nHost: x\nConnection: close\n", []);
         answer.Code.ShouldBeOneOf(400, 401, 404);
@@ -27,7 +27,7 @@ public class OddRequestTests(TestHost host) : IClassFixture<TestHost>
     [Theory]
     [InlineData("80000000"), InlineData("fffffffff"), InlineData("ffffffffffffffff"), InlineData("100000000000000000000")]
     [InlineData("zz"), InlineData("-1")]
-    public async Task a_piece_of_a_body_whose_size_is_no_size_is_malformed_and_no_fault_of_the_servers(string size)
+    public async Task an_invalid_chunk_size_is_malformed(string size)
     {
         var answer = await Wire.Send(host.Url.Port, """
             POST /staff/login HTTP/1.1
@@ -80,7 +80,7 @@ public class OddRequestTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task identity_is_no_encoding()
+    public async Task content_encoding_identity_is_accepted_and_others_are_415()
     {
         var it = await Applicant.SignIn(host);
         foreach (var (encoding, code) in new[] { ("identity", 200), ("Identity", 200), ("gzip", 415), ("identity, gzip", 415) })
@@ -109,7 +109,7 @@ public class OddRequestTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task the_nil_id_is_nobodys_wherever_an_id_is_taken()
+    public async Task the_nil_id_is_not_found_on_every_route()
     {
         var (ann, manager, admin) = (await Staff.Of(host), await Staff.Of(host, "manager"), await Staff.Of(host, "admin"));
         var nil = Guid.Empty;
@@ -232,7 +232,7 @@ public class OddRequestTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task of_a_persons_streams_the_newest_eight_live()
+    public async Task only_the_newest_eight_streams_of_a_person_stay_open()
     {
         var it = await Applicant.SignIn(host);
         var open = new List<HttpResponseMessage>();
@@ -255,7 +255,7 @@ public class OddRequestTests(TestHost host) : IClassFixture<TestHost>
         foreach (var reader in lines.Skip(1))
             for (var i = 0; i < 4; i++)
                 await reader.ReadLineAsync().WaitAsync(limit);
-        host.Services.GetRequiredService<Bells>().Ring(Topics.Stream(it.Id));
+        host.Services.GetRequiredService<WakeUpSignals>().Signal(Topics.Stream(it.Id));
         foreach (var reader in lines.Skip(1))
             (await reader.ReadLineAsync().WaitAsync(limit)).ShouldBe(": still here");
         open.ForEach(a => a.Dispose());

@@ -8,7 +8,7 @@ namespace PowerCrm.Host.Tests.Security;
 internal static class Probes
 {
     public static IReadOnlyDictionary<string, Func<TestHost, Task<IReadOnlyList<Answer>>>> All { get; } =
-        new[] { CodeProbes.All, FormProbes.All, StatusProbes.All, SearchProbes.All, PictureProbes.All, RimProbes.All, StaffProbes.All }
+        new[] { CodeProbes.All, FormProbes.All, StatusProbes.All, SearchProbes.All, PictureProbes.All, HttpProbes.All, StaffProbes.All }
             .SelectMany(p => p).ToDictionary(p => p.Key, p => p.Value);
 
     public static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");

@@ -133,7 +133,7 @@ public class RaceTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task one_key_is_of_one_person_and_one_route()
+    public async Task an_idempotency_key_is_scoped_to_one_person_and_one_route()
     {
         var (it, other) = (await Applicant.SignIn(host), await Applicant.SignIn(host));
         (string, string) key = ("Idempotency-Key", "the-same");

@@ -30,10 +30,10 @@ public partial class SecurityCaseTests(WatchedHost watched) : IClassFixture<Watc
             if (answer.Code >= 400)
                 Leaks.Where(l => answer.Text.Contains(l, StringComparison.Ordinal)).ShouldBeEmpty(id);
             answer.Header("Server").ShouldBeNull();
-            if (!SecurityFacts.OnTheirOwn.Contains(id))
-                SecurityFacts.State(it.Expected.State, answer);
+            if (!SecurityProofs.OnTheirOwn.Contains(id))
+                SecurityProofs.AssertState(it.Expected.State, answer);
         }
-        foreach (var proof in SecurityFacts.Checks[id].OfType<SecurityFacts.Proof.Of>())
+        foreach (var proof in SecurityProofs.Checks[id].OfType<SecurityProofs.Proof.ByAnswers>())
             proof.Assert(answers);
         var logged = watched.Logged();
         foreach (var line in logged)
@@ -52,10 +52,10 @@ public partial class SecurityCaseTests(WatchedHost watched) : IClassFixture<Watc
     [Fact]
     public void every_check_of_every_case_has_a_proof_or_a_reason()
     {
-        SecurityFacts.Checks.Keys.ShouldBe(SecurityCase.All.Select(c => c.Id), ignoreOrder: true);
-        SecurityCase.All.Where(c => SecurityFacts.Checks[c.Id].Length != c.Checks.Count).Select(c => $"{c.Id}: {c.Expected.Checks}")
+        SecurityProofs.Checks.Keys.ShouldBe(SecurityCase.All.Select(c => c.Id), ignoreOrder: true);
+        SecurityCase.All.Where(c => SecurityProofs.Checks[c.Id].Length != c.Checks.Count).Select(c => $"{c.Id}: {c.Expected.Checks}")
             .ShouldBeEmpty();
-        foreach (var proof in SecurityFacts.Checks.Values.SelectMany(p => p).OfType<SecurityFacts.Proof.In>())
+        foreach (var proof in SecurityProofs.Checks.Values.SelectMany(p => p).OfType<SecurityProofs.Proof.ByTest>())
             if (proof.Name.Length > 0)
                 proof.Tests.GetMethod(proof.Name).ShouldNotBeNull().GetCustomAttributes(typeof(FactAttribute), true).ShouldNotBeEmpty();
     }
@@ -65,7 +65,8 @@ public partial class SecurityCaseTests(WatchedHost watched) : IClassFixture<Watc
     {
         var written = File.ReadAllText(Path.Combine(Repository.Root, "docs", "security-cases.md"));
         SecurityCase.ByContract.Keys.Where(id => !written.Contains($"| `{id}` |", StringComparison.Ordinal)).ShouldBeEmpty();
-        var left = SecurityCase.All.SelectMany(c => c.Checks.Zip(SecurityFacts.Checks[c.Id]).Where(p => p.Second is SecurityFacts.Proof.Not)
+        var left = SecurityCase.All.SelectMany(c => c.Checks.Zip(SecurityProofs.Checks[c.Id]).Where(p =>
+            p.Second is SecurityProofs.Proof.NotAsserted)
             .Select(p => $"| `{c.Id}` | {p.First} |")).ToList();
         left.ShouldNotBeEmpty();
         left.Where(l => !written.Contains(l, StringComparison.Ordinal)).ShouldBeEmpty();

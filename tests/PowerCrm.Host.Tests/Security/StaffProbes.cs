@@ -19,9 +19,9 @@ internal static class StaffProbes
     {
         ["new-assignments-001"] = async host =>
         {
-            var (one, other) = (await Assigned.In(host, "110101"), await Assigned.In(host, "110102"));
-            var second = await Assigned.Approved(host, "110101");
-            await host.Settled();
+            var (one, other) = (await AssignedCustomer.In(host, "110101"), await AssignedCustomer.In(host, "110102"));
+            var second = await AssignedCustomer.Approved(host, "110101");
+            await host.WaitUntilSettled();
             var answer = await one.Manager.Get(New);
             answer.Body["items"]!.AsArray().Select(i => i!["customerId"]!.GetValue<Guid>()).ShouldBe([second.Id, one.Id]);
             answer.Body["items"]!.AsArray().Select(i => i!["phone"]!.GetValue<string>())
@@ -33,7 +33,7 @@ internal static class StaffProbes
         ["new-assignments-002"] = async host => [await (await Applicant.SignIn(host)).Get(New)],
         ["new-assignments-003"] = async host =>
         {
-            var (one, other) = (await Assigned.In(host, "110105"), await Assigned.In(host, "110106"));
+            var (one, other) = (await AssignedCustomer.In(host, "110105"), await AssignedCustomer.In(host, "110106"));
             var own = await one.Manager.Get(New);
             var answers = new[] { await one.Manager.Get($"{New}?managerId={other.Manager.Id}"), await one.Manager.Get($"{New}?region=all"),
                 await host.Get(New, one.Manager.Token, ("X-Manager-Id", other.Manager.Id.ToString())) };
@@ -52,7 +52,7 @@ internal static class StaffProbes
         },
         ["first-contact-001"] = async host =>
         {
-            var it = await Assigned.In(host, "110107");
+            var it = await AssignedCustomer.In(host, "110107");
             var before = await Version(it);
             var answer = await it.Manager.Post(Contact, Called(it.Id));
             // The contact also acknowledges the customer, so the manager adds two events.
@@ -60,16 +60,17 @@ internal static class StaffProbes
             (await Version(it)).ShouldBe(before + 2);
             return [answer];
         },
-        ["first-contact-002"] = async host => [await (await Stranger(host)).Post(Contact, Called((await Assigned.In(host, "110108")).Id))],
+        ["first-contact-002"] = async host => [await (await Stranger(host)).Post(Contact,
+        Called((await AssignedCustomer.In(host, "110108")).Id))],
         ["first-contact-004"] = async host =>
         {
-            var it = await Assigned.In(host, "110109");
+            var it = await AssignedCustomer.In(host, "110109");
             return [await it.Manager.Post(Contact,
                 new { customerId = it.Id, channel = "phone", outcome = "reached", managerId = Guid.CreateVersion7() })];
         },
         ["first-contact-005"] = async host =>
         {
-            var it = await Assigned.In(host, "110111");
+            var it = await AssignedCustomer.In(host, "110111");
             var assigned = (await it.Manager.Get($"/customers/{it.Id}")).Body["assignedAt"]!.GetValue<DateTimeOffset>();
             Task<Answer> At(string value) =>
         it.Manager.Post(Contact, Json($$"""{"customerId":"{{it.Id}}","channel":"phone","outcome":"reached","contactedAt":{{value}}}"""));
@@ -86,7 +87,7 @@ internal static class StaffProbes
         },
         ["first-contact-011"] = async host =>
         {
-            var (it, manager) = (await Assigned.In(host, "110112"), await Stranger(host));
+            var (it, manager) = (await AssignedCustomer.In(host, "110112"), await Stranger(host));
             var id = it.Id.ToString();
             var answers = await Each([$"\"{id}\"", $"\"{Guid.CreateVersion7()}\"", $"\"{{{id}}}\"",
                 $"\"{id.Replace("-", "", StringComparison.Ordinal)}\"", "1", "null", "\"\"", $"[\"{id}\"]"],
@@ -97,12 +98,12 @@ internal static class StaffProbes
         },
         ["first-contact-012"] = async host =>
         {
-            var it = await Assigned.In(host, "110113");
+            var it = await AssignedCustomer.In(host, "110113");
             return [await it.Applicant.Post(Contact, Called(it.Id))];
         },
         ["assign-status-001"] = async host =>
         {
-            var it = await Assigned.In(host, "110114");
+            var it = await AssignedCustomer.In(host, "110114");
             var before = await Version(it);
             var answer = await Put(host, it, new { status = "acknowledged" }, before);
             answer.Version.ShouldBe(before + 1);
@@ -113,17 +114,18 @@ internal static class StaffProbes
         },
         ["assign-status-002"] = async host =>
         {
-            var it = await Assigned.In(host, "110115");
+            var it = await AssignedCustomer.In(host, "110115");
             var before = await Version(it);
             (await Put(host, it, new { status = "acknowledged" }, before)).ShouldBe(200);
             var stale = await Put(host, it, new { status = "declined", reason = "x" }, before);
             stale.Version.ShouldBe(before + 1);
             return [stale];
         },
-        ["assign-status-003"] = async host => [await Put(host, await Assigned.In(host, "110116"), new { status = "acknowledged" }, null)],
+        ["assign-status-003"] = async host => [await Put(host, await AssignedCustomer.In(host, "110116"),
+        new { status = "acknowledged" }, null)],
         ["assign-status-005"] = async host =>
         {
-            var it = await Assigned.In(host, "110117");
+            var it = await AssignedCustomer.In(host, "110117");
             return [await host.Put($"/customers/{it.Id}/assign-status", new { status = "acknowledged" }, (await Stranger(host)).Token,
                 await Version(it))];
         },
@@ -136,7 +138,7 @@ internal static class StaffProbes
         },
         ["assign-status-010"] = async host =>
         {
-            var it = await Assigned.In(host, "110118");
+            var it = await AssignedCustomer.In(host, "110118");
             var version = await Version(it);
             var junk = await Each(["\"approved\"", "\"pending\"", "\"contacted\"", "\"Acknowledged\"", "\"Pending, Approved\"",
                 "\"acknowledged,serving\"", "2", "null", "[\"serving\"]"],
@@ -146,14 +148,14 @@ internal static class StaffProbes
         },
         ["assign-status-011"] = async host =>
         {
-            var it = await Assigned.In(host, "110119");
+            var it = await AssignedCustomer.In(host, "110119");
             var version = await Version(it);
             return await Each(["managerId", "region", "version", "state", "Status"],
                 name => Put(host, it, new JsonObject { ["status"] = "acknowledged", [name] = "x" }, version));
         },
         ["assign-status-016"] = async host =>
         {
-            var (it, other) = (await Assigned.In(host, "120101"), await Assigned.In(host, "120102"));
+            var (it, other) = (await AssignedCustomer.In(host, "120101"), await AssignedCustomer.In(host, "120102"));
             var twice = string.Concat(other.Id.ToString().Select(c => $"%25{(int)c:x2}"));
             return await Each(["%2e%2e%2f", "..%2f" + it.Id, "1;2", new string('a', 10_000), "１２３", twice, other.Id.ToString(),
                 $"{it.Id}%00", $"{it.Id}%20"],
@@ -161,13 +163,13 @@ internal static class StaffProbes
         },
         ["assign-status-018"] = async host =>
         {
-            var it = await Assigned.In(host, "120103");
+            var it = await AssignedCustomer.In(host, "120103");
             return [await host.Put($"/customers/{it.Id}/assign-status", new { status = "acknowledged" },
                 (await Staff.Of(host, "auditor")).Token, await Version(it))];
         },
         ["assign-status-019"] = async host =>
         {
-            var it = await Assigned.In(host, "120104");
+            var it = await AssignedCustomer.In(host, "120104");
             var (path, body, version) = ($"/customers/{it.Id}/assign-status", new { status = "acknowledged" }, await Version(it));
             return [await host.Post(path, body, it.Manager.Token, version, ("X-HTTP-Method-Override", "PUT")),
                 await host.Send(HttpMethod.Patch, path, body, it.Manager.Token, version),
@@ -178,10 +180,11 @@ internal static class StaffProbes
     private static object Called(Guid customerId) => new { customerId, channel = "phone", outcome = "reached" };
 
     /// <summary>A manager of another region.</summary>
-    private static async Task<Staff> Stranger(TestHost host) => await Assigned.NewManager(host, await Staff.Of(host, "admin"), "650000");
+    private static async Task<Staff> Stranger(TestHost host) =>
+        await AssignedCustomer.NewManager(host, await Staff.Of(host, "admin"), "650000");
 
-    private static async Task<long> Version(Assigned it) => (await it.Manager.Get($"/customers/{it.Id}")).ShouldBe(200).Version;
+    private static async Task<long> Version(AssignedCustomer it) => (await it.Manager.Get($"/customers/{it.Id}")).ShouldBe(200).Version;
 
-    private static Task<Answer> Put(TestHost host, Assigned it, object body, long? seen) =>
+    private static Task<Answer> Put(TestHost host, AssignedCustomer it, object body, long? seen) =>
         host.Put($"/customers/{it.Id}/assign-status", body, it.Manager.Token, seen);
 }

@@ -64,11 +64,11 @@ public sealed class StalledUploadTests : IAsyncLifetime
     [Fact]
     public async Task a_person_has_three_at_once_and_the_host_so_many_and_what_ended_is_free_again()
     {
-        var (it, places) = (await Applicant.SignIn(host), host.Services.GetRequiredService<UploadPlaces>());
-        var own = Enumerable.Range(0, 3).Select(_ => places.Take(it.Id).Place!).ToList();
+        var (it, places) = (await Applicant.SignIn(host), host.Services.GetRequiredService<UploadConcurrency>());
+        var own = Enumerable.Range(0, 3).Select(_ => places.TryEnter(it.Id).Place!).ToList();
         var refused = (await it.Upload("idCardFront", Applicant.Picture("idCardFront"))).ShouldBeProblem(429, "rate_limited");
         int.Parse(refused.Header("Retry-After")!, CultureInfo.InvariantCulture).ShouldBeGreaterThan(0);
-        using (places.Take(Guid.CreateVersion7()).Place)
+        using (places.TryEnter(Guid.CreateVersion7()).Place)
             (await (await Applicant.SignIn(host)).Upload("idCardFront", Applicant.Picture("idCardFront")))
                 .ShouldBeProblem(503, "picture_unavailable");
         own.ForEach(p => p.Dispose());
@@ -77,7 +77,7 @@ public sealed class StalledUploadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_repeat_and_what_is_no_picture_cost_nothing_of_the_day()
+    public async Task retries_and_refused_uploads_do_not_count_against_the_daily_limit()
     {
         var it = await Applicant.SignIn(host);
         (await it.Upload("idCardFront", Applicant.Picture("idCardFront"), "a.jpg", ("Idempotency-Key", "one"))).ShouldBe(201);

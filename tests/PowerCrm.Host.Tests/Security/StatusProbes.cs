@@ -68,7 +68,7 @@ internal static class StatusProbes
                 note = "内部备注二 risk 97",
                 reasons = new[] { new { code = "power_data_implausible", message = "请核对容量" } },
             }, version)).ShouldBe(200);
-            await host.Settled();
+            await host.WaitUntilSettled();
             var answer = await it.Get(Status);
             answer.Text.ShouldContain("请核对容量");
             var export = (await it.Get("/privacy/export")).ShouldBe(200);

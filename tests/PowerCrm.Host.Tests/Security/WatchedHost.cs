@@ -61,7 +61,7 @@ public sealed class WatchedHost : IAsyncLifetime
     {
         // Reactions to a submission or a withdrawal must not look like a change by the next request.
         if (written)
-            await Host.Settled();
+            await Host.WaitUntilSettled();
         await using var connection = await Host.OpenAsync();
         var until = before is null ? await connection.ExecuteScalarAsync<DateTime>("select powercrm_now() + interval '2 minutes'")
             : DateTime.Parse(before[Until], CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);

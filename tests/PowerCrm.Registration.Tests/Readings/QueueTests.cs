@@ -16,7 +16,7 @@ public sealed class QueueTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact, Trait("Category", "Long")]
-    public async Task of_eight_at_once_no_more_are_read_than_there_are_places_and_all_are_answered()
+    public async Task concurrent_readings_are_limited_and_all_are_answered()
     {
         await using var engine = new Engine(("Ocr:Worker", Program("sleep 0.3")), ("Ocr:Concurrency", "2"),
             ("Ocr:WallClock", "00:02:00"), ("Pictures:TempPath", folder));
@@ -29,7 +29,7 @@ public sealed class QueueTests : IDisposable
     }
 
     [Fact]
-    public async Task a_line_that_is_full_says_so_at_once()
+    public async Task a_full_queue_refuses_at_once()
     {
         await using var engine = new Engine(("Ocr:Worker", Program("sleep 60")), ("Ocr:Concurrency", "1"), ("Ocr:Waiting", "2"),
             ("Ocr:WallClock", "00:00:05"), ("Pictures:TempPath", folder));
@@ -48,7 +48,7 @@ public sealed class QueueTests : IDisposable
     }
 
     [Fact]
-    public async Task who_goes_away_takes_the_child_along_and_frees_the_place()
+    public async Task a_cancelled_reading_kills_its_worker_and_frees_the_slot()
     {
         await using var engine = new Engine(("Ocr:Worker", Program("sleep 60")), ("Ocr:Concurrency", "1"), ("Ocr:WallClock", "00:01:00"),
             ("Pictures:TempPath", folder));
@@ -65,7 +65,7 @@ public sealed class QueueTests : IDisposable
     }
 
     [Fact, Trait("Category", "Long")]
-    public async Task a_worker_reads_a_hundred_pictures_and_the_next_one_is_read_by_a_new_one()
+    public async Task a_worker_is_replaced_after_a_hundred_pictures()
     {
         await using var engine = new Engine(("Ocr:Worker", Program("true")), ("Ocr:Concurrency", "1"), ("Pictures:TempPath", folder));
         var picture = await engine.Stored(Path.Combine(Engine.Folder, "back1_clean.jpg"));
@@ -78,7 +78,7 @@ public sealed class QueueTests : IDisposable
     }
 
     [Fact]
-    public async Task a_worker_without_work_is_ended()
+    public async Task an_idle_worker_is_stopped()
     {
         await using var engine = new Engine(("Ocr:Worker", Program("true")), ("Ocr:Idle", "00:00:01"), ("Pictures:TempPath", folder));
         var picture = await engine.Stored(Path.Combine(Engine.Folder, "back1_clean.jpg"));
@@ -92,7 +92,7 @@ public sealed class QueueTests : IDisposable
     [InlineData("printf 'P\\377\\377\\377\\377'")]         // an impossible length
     [InlineData("printf hello")]                             // not a message
     [InlineData("exit 1")]
-    public async Task nonsense_from_a_worker_is_no_reading_and_the_worker_is_replaced(string what)
+    public async Task invalid_worker_output_is_unreadable_and_the_worker_is_replaced(string what)
     {
         await using var engine = new Engine(("Ocr:Worker", Program(what)), ("Ocr:Concurrency", "1"), ("Pictures:TempPath", folder));
         var picture = await engine.Stored(Path.Combine(Engine.Folder, "back1_clean.jpg"));

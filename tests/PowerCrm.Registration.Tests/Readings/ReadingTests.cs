@@ -37,7 +37,7 @@ public class ReadingTests
     }
 
     [Fact]
-    public async Task a_card_on_its_side_is_turned_and_its_back_read()
+    public async Task a_rotated_card_back_is_read()
     {
         var fields = await Read("idCardBack", "back3_turned270_noexif.jpg");
         fields["authority"].Value.ShouldBe("百色市公安局右江分局");
@@ -46,7 +46,7 @@ public class ReadingTests
     }
 
     [Fact]
-    public async Task a_card_valid_for_life_has_no_end_and_says_so_with_certainty()
+    public async Task a_card_valid_for_life_has_a_certain_empty_end_date()
     {
         var fields = await Read("idCardBack", "back5_photo.jpg");
         fields["validTo"].Value.ShouldBeNull();
@@ -54,7 +54,7 @@ public class ReadingTests
     }
 
     [Fact]
-    public async Task another_paper_is_unreadable_and_named()
+    public async Task another_kind_of_paper_is_unreadable_and_its_kind_is_returned()
     {
         await using var engine = new Engine();
         (await engine.Read("idCardBack", "front1_clean.jpg")).ShouldBe(new OcrResult.Unreadable("idCardFront"));
@@ -62,7 +62,7 @@ public class ReadingTests
     }
 
     [Fact]
-    public async Task bytes_that_are_no_picture_are_unreadable()
+    public async Task invalid_picture_bytes_are_unreadable()
     {
         await using var engine = new Engine();
         (await engine.Ocr.Read("idCardFront", "no picture"u8.ToArray(), default)).ShouldBeOfType<OcrResult.Unreadable>();
@@ -73,7 +73,7 @@ public class ReadingTests
     [InlineData("Pictures:Prlimit", "no-such-prlimit")]
     [InlineData("Ocr:Provider", "abacus")]
     [InlineData("Ocr:WallClock", "00:00:00.300")]
-    public async Task without_the_means_it_is_unavailable_and_nothing_is_unreadable(string setting, string value)
+    public async Task a_missing_dependency_is_unavailable_and_not_unreadable(string setting, string value)
     {
         await using var engine = new Engine();
         var picture = await engine.Stored(Path.Combine(Engine.Folder, "back1_clean.jpg"));
@@ -82,7 +82,7 @@ public class ReadingTests
     }
 
     [Fact]
-    public async Task who_waits_too_long_for_a_place_is_told_so()
+    public async Task waiting_too_long_for_a_slot_is_unavailable()
     {
         await using var engine = new Engine();
         var picture = await engine.Stored(Path.Combine(Engine.Folder, "back1_clean.jpg"));

@@ -8,11 +8,11 @@ public class SampleSetTests
         "gender", "authority", "validity"];
 
     [Fact]
-    public async Task codes_numbers_days_authorities_and_types_are_right_on_every_picture()
+    public async Task codes_numbers_dates_authorities_and_types_are_read_correctly_in_every_sample()
     {
         await using var engine = new Engine();
-        var found = new List<MeasureOcr.Found>();
-        var set = MeasureOcr.Set(Engine.Folder);
+        var found = new List<MeasureOcr.FieldResult>();
+        var set = MeasureOcr.ReadSamples(Engine.Folder);
         set.ShouldContain(t => t.Kind == "businessLicense");
         foreach (var truth in set)
             found.AddRange((await MeasureOcr.Measure(Engine.Folder, truth, [], engine.Pictures, engine.Ocr, default)).Fields);
@@ -20,7 +20,7 @@ public class SampleSetTests
         found.Where(f => f is { Certain: true, Right: false }).Select(f => (f.File, f.Field, f.Read)).ShouldBeEmpty();
         // When the directory has the company, its name must be exact.
         foreach (var truth in set.Where(t => t.Kind == "businessLicense"))
-            (await MeasureOcr.Measure(Engine.Folder, truth, MeasureOcr.Companies(set), engine.Pictures, engine.Ocr, default)).Fields
+            (await MeasureOcr.Measure(Engine.Folder, truth, MeasureOcr.CompaniesOf(set), engine.Pictures, engine.Ocr, default)).Fields
                 .Where(f => f.Field == "companyName" && !f.Right).ShouldBeEmpty();
         foreach (var field in (string[])["companyName", "address"])
         {

@@ -9,7 +9,7 @@ namespace PowerCrm.Registration.Tests;
 public sealed class WorkerTests
 {
     [Fact]
-    public async Task a_worker_that_was_killed_is_replaced_and_nobody_notices()
+    public async Task a_killed_worker_is_replaced_transparently()
     {
         await using var engine = new Engine(("Ocr:Concurrency", "1"));
         (await engine.Read(PaperKinds.CardBack, "back1_clean.jpg")).ShouldBeOfType<OcrResult.Ok>();
@@ -21,7 +21,7 @@ public sealed class WorkerTests
     }
 
     [Fact]
-    public async Task it_is_limited_and_stays_below_400_megabytes_and_says_nothing_of_a_picture()
+    public async Task a_worker_has_a_memory_limit_and_a_clean_environment()
     {
         await using var engine = new Engine(("Ocr:Concurrency", "1"));
         (await engine.Read(PaperKinds.Licence, "lic5_photo.jpg")).ShouldBeOfType<OcrResult.Ok>();
@@ -34,7 +34,7 @@ public sealed class WorkerTests
     }
 
     [Fact]
-    public async Task it_ends_with_the_one_that_started_it()
+    public async Task a_worker_ends_with_its_engine()
     {
         var engine = new Engine(("Ocr:Concurrency", "1"));
         (await engine.Read(PaperKinds.CardBack, "back1_clean.jpg")).ShouldBeOfType<OcrResult.Ok>();

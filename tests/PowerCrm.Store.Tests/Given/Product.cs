@@ -17,10 +17,10 @@ public sealed class Product : IAsyncLifetime
 
     public string ConnectionString => database.ConnectionString;
     public Maintenance Admin => hosts[0].Services.GetRequiredService<Maintenance>();
-    internal IReadOnlyDictionary<string, Func<Due, object>> FallsDue => hosts[0].Services.GetRequiredService<StoreRegistry>().Due;
+    internal IReadOnlyDictionary<string, Func<DueCommand, object>> FallsDue => hosts[0].Services.GetRequiredService<StoreRegistry>().Due;
     internal IReadOnlyList<LocalQueue> LocalQueues =>
         [.. hosts[0].Services.GetRequiredService<IWolverineRuntime>().Options.Transports.AllEndpoints().OfType<LocalQueue>()];
-    public IStreams Events => hosts[0].Services.GetRequiredService<EventStreams>().As(Caller.System("test"));
+    public IStreams Events => hosts[0].Services.GetRequiredService<StreamsFactory>().As(Caller.System("test"));
 
     public async Task InitializeAsync()
     {
@@ -55,9 +55,9 @@ public sealed class Product : IAsyncLifetime
         return [.. await connection.QueryAsync<T>(sql, parameters)];
     }
 
-    public Task Later(TimeSpan by) => All<int>("update pc_clock set shift = shift + @by", new { by });
+    public Task AdvanceClock(TimeSpan by) => All<int>("update pc_clock set shift = shift + @by", new { by });
 
-    private static Task<BuiltHost> Build(string connectionString, bool alone) => HostBuilding.Build(
+    private static Task<BuiltHost> Build(string connectionString, bool alone) => HostFactory.Build(
         ["--environment=Development", $"--ConnectionStrings:PowerCrm={connectionString}", $"--Keys:Master={MasterKey}",
             $"--Hosts:Alone={alone}", $"--urls={FreePort.Url()}", "--Logging:LogLevel:Default=Warning", "--Ocr:AfterSubmission=false"],
         readers: true, CancellationToken.None);

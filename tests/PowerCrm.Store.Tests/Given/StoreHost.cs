@@ -45,7 +45,7 @@ internal sealed class StoreHost : IAsyncDisposable
     }
 
     public string ConnectionString { get; }
-    public IStreams Events => Get<EventStreams>().As(new Caller("staff:test", "correlation"));
+    public IStreams Events => Get<StreamsFactory>().As(new Caller("staff:test", "correlation"));
     public Maintenance Admin => Get<Maintenance>();
     public IKeyRing Keys => Get<IKeyRing>();
     public NpgsqlDataSource Source => Get<NpgsqlDataSource>();
@@ -68,7 +68,7 @@ internal sealed class StoreHost : IAsyncDisposable
         new(null, connectionString, null, false, true, environment);
 
     /// <summary>Starts another host on the same database, optionally of another build or over another connection.</summary>
-    public Task<StoreHost> Beside(bool runs = false, Action<StoreBuilder>? more = null, bool alone = true, string? by = null) =>
+    public Task<StoreHost> StartAnotherHost(bool runs = false, Action<StoreBuilder>? more = null, bool alone = true, string? by = null) =>
         new StoreHost(null, by ?? ConnectionString, more, runs, alone, "Development").Begin();
 
     private static void Fill(StoreBuilder b) => b
@@ -89,7 +89,7 @@ internal sealed class StoreHost : IAsyncDisposable
 
     /// <summary>Waits until the daemon has reached the end of the log and no message waits.</summary>
     public async Task Settled() =>
-        (await Admin.Settled(TimeSpan.FromSeconds(120), CancellationToken.None)).ShouldBeTrue("the daemon did not catch up");
+        (await Admin.WaitUntilIdle(TimeSpan.FromSeconds(120), CancellationToken.None)).ShouldBeTrue("the daemon did not catch up");
 
     public async Task Sql(string sql, object? parameters = null)
     {
@@ -110,11 +110,11 @@ internal sealed class StoreHost : IAsyncDisposable
     }
 
     /// <summary>Moves the database's clock.</summary>
-    public Task Later(TimeSpan by) => Sql("update pc_clock set shift = shift + @by", new { by });
+    public Task AdvanceClock(TimeSpan by) => Sql("update pc_clock set shift = shift + @by", new { by });
 
     public async Task<T?> Find<T>(Guid id) where T : class
     {
-        await using var session = Get<EventSessions>().Query();
+        await using var session = Get<EventSessions>().OpenQuery();
         return await session.LoadAsync<T>(id);
     }
 
@@ -126,7 +126,7 @@ internal sealed class StoreHost : IAsyncDisposable
     }
 
     public Task Append(Guid stream, params object[] events) =>
-        Events.Append([new StreamAppend(stream, Expected.Any, events)], CancellationToken.None);
+        Events.Append([new StreamAppend(stream, ExpectedVersion.Any, events)], CancellationToken.None);
 
     /// <summary>Writes rows without events.</summary>
     public Task Write(params Row[] rows) => Events.Append([], CancellationToken.None, rows);

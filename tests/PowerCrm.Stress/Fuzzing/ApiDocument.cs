@@ -53,11 +53,11 @@ internal sealed class ApiDocument
     /// <summary>
     /// Returns why the value does not match the schema; null when it does. Members that the schema does not name are not allowed.
     /// </summary>
-    public string? Misfit(JsonNode? schema, JsonElement value, string at = "")
+    public string? FindMismatch(JsonNode? schema, JsonElement value, string at = "")
     {
         var it = Resolve(schema);
         if (it["oneOf"] is JsonArray several)
-            return several.Select(one => Misfit(one, value, at)).ToList() is var why && why.Contains(null) ? null
+            return several.Select(one => FindMismatch(one, value, at)).ToList() is var why && why.Contains(null) ? null
                 : why.LastOrDefault() ?? "";
         if (it["enum"] is JsonArray names && !names.Any(n => (n?.ToJsonString() ?? "null") == Json(value)))
             return $"{at} is not one of {names.ToJsonString()}: {Short(value)}";
@@ -73,7 +73,7 @@ internal sealed class ApiDocument
         {
             JsonValueKind.Object => Members(it, value, at),
             JsonValueKind.Array when it["items"] is { } items =>
-                value.EnumerateArray().Select((v, n) => Misfit(items, v, $"{at}/{n}")).FirstOrDefault(why => why is not null),
+                value.EnumerateArray().Select((v, n) => FindMismatch(items, v, $"{at}/{n}")).FirstOrDefault(why => why is not null),
             JsonValueKind.String when it["format"]?.GetValue<string>() is { } format && !Fits(format, value.GetString()!) =>
                 $"{at} is no {format}: {Short(value)}",
             _ => null,
@@ -91,7 +91,7 @@ internal sealed class ApiDocument
             var place = $"{at}/{member.Name}";
             if (named?[member.Name] is { } known)
             {
-                if (Misfit(known, member.Value, place) is { } why)
+                if (FindMismatch(known, member.Value, place) is { } why)
                     return why;
             }
             else if (named?.ContainsKey(member.Name) == true)
@@ -99,7 +99,7 @@ internal sealed class ApiDocument
             }
             else if (others is JsonObject each)
             {
-                if (Misfit(each, member.Value, place) is { } why)
+                if (FindMismatch(each, member.Value, place) is { } why)
                     return why;
             }
             else if (named is not null)

@@ -10,7 +10,7 @@ public class DiskBlobsTests
     private DiskBlobs Blobs => new(Options.Create(new BlobOptions { Path = folder }), NullLogger<DiskBlobs>.Instance);
 
     [Fact]
-    public async Task what_was_put_comes_back_and_is_gone_when_deleted()
+    public async Task a_blob_is_stored_read_and_deleted()
     {
         var id = Guid.CreateVersion7();
         await Blobs.Put(Guid.CreateVersion7(), new byte[] { 0 }, default);
@@ -26,7 +26,7 @@ public class DiskBlobsTests
     }
 
     [Fact]
-    public async Task a_folder_that_is_not_there_is_a_store_that_is_away_and_nothing_is_said_to_be_deleted()
+    public async Task a_missing_folder_means_an_unavailable_store_and_not_deleted_blobs()
     {
         var id = Guid.CreateVersion7();
         await Blobs.Put(id, new byte[] { 1 }, default);
@@ -53,7 +53,7 @@ public class DiskBlobsTests
     }
 
     [Fact]
-    public async Task a_put_that_is_given_up_leaves_the_old_blob_and_no_temporary_file()
+    public async Task a_cancelled_put_keeps_the_old_blob_and_leaves_no_temporary_file()
     {
         var id = Guid.CreateVersion7();
         await Blobs.Put(id, new byte[] { 1 }, default);
@@ -67,7 +67,7 @@ public class DiskBlobsTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task what_a_crash_left_of_a_blob_goes_when_it_is_deleted(bool kept)
+    public async Task temporary_files_of_a_crash_are_deleted_with_the_blob(bool kept)
     {
         var (id, other) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         await Blobs.Put(id, new byte[] { 1 }, default);
@@ -82,7 +82,7 @@ public class DiskBlobsTests
     }
 
     [Fact]
-    public async Task many_writers_of_one_blob_leave_one_of_their_blobs_whole()
+    public async Task concurrent_writers_of_one_blob_leave_one_complete_blob()
     {
         var id = Guid.CreateVersion7();
         await Task.WhenAll(Enumerable.Range(1, 20).Select(n => Blobs.Put(id, Enumerable.Repeat((byte)n, 5000).ToArray(), default)));

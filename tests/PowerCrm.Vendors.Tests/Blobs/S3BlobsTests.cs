@@ -10,7 +10,7 @@ public class S3BlobsTests
     });
 
     [Fact]
-    public async Task what_was_put_comes_back_and_is_gone_when_deleted()
+    public async Task a_blob_is_stored_read_and_deleted()
     {
         await using var sandbox = await Start();
         var id = Guid.CreateVersion7();
@@ -25,7 +25,7 @@ public class S3BlobsTests
     }
 
     [Fact]
-    public async Task a_picture_of_megabytes_goes_both_ways()
+    public async Task a_picture_of_several_megabytes_round_trips()
     {
         await using var sandbox = await Start();
         var (id, bytes) = (Guid.CreateVersion7(), new byte[6_000_000]);
@@ -38,7 +38,7 @@ public class S3BlobsTests
     [InlineData("Blobs:KeySecret", "wrong")]
     [InlineData("Blobs:KeyId", "wrong")]
     [InlineData("Blobs:Region", "wrong")]
-    public async Task a_wrong_key_is_a_store_that_is_not_available(string setting, string value)
+    public async Task a_wrong_key_makes_the_store_unavailable(string setting, string value)
     {
         await using var sandbox = await Start(settings => settings[setting] = value);
         await Should.ThrowAsync<BlobsUnavailableException>(() => sandbox.Blobs.Put(Guid.CreateVersion7(), new byte[] { 1 }, default));
@@ -49,20 +49,20 @@ public class S3BlobsTests
     [Theory]
     [InlineData("error")]
     [InlineData("timeout")]
-    public async Task a_store_that_fails_says_so_and_loses_nothing(string mode)
+    public async Task a_failing_store_is_unavailable_and_loses_nothing(string mode)
     {
         await using var sandbox = await Start(s => s["Blobs:Timeout"] = "00:00:02");
         var id = Guid.CreateVersion7();
         await sandbox.Blobs.Put(id, new byte[] { 1 }, default);
-        (await sandbox.Order("blobs", mode)).EnsureSuccessStatusCode();
+        (await sandbox.SetFault("blobs", mode)).EnsureSuccessStatusCode();
         await Should.ThrowAsync<BlobsUnavailableException>(() => sandbox.Blobs.Get(id, default));
         await Should.ThrowAsync<BlobsUnavailableException>(() => sandbox.Blobs.Delete(id, default));
-        (await sandbox.Order("blobs", "ok")).EnsureSuccessStatusCode();
+        (await sandbox.SetFault("blobs", "ok")).EnsureSuccessStatusCode();
         (await sandbox.Blobs.Get(id, default)).ShouldBe([1]);
     }
 
     [Fact]
-    public async Task without_an_address_it_is_refused_at_the_start()
+    public async Task a_missing_address_is_refused_at_startup()
     {
         await using var sandbox = await Start(settings => settings["Blobs:Url"] = "");
         Should.Throw<InvalidOperationException>(() => sandbox.Blobs).Message.ShouldContain("Blobs:Url");

@@ -8,11 +8,11 @@ public class VendorHealthTests
 {
     /// <summary>Two first calls at the same moment build the same pipeline twice; a state provider can be used only once.</summary>
     [Fact]
-    public async Task a_pipeline_may_be_built_twice_and_the_one_in_use_is_shown()
+    public async Task a_pipeline_can_be_built_twice_and_the_used_one_is_shown()
     {
         var health = new VendorHealth(TimeProvider.System);
         var (used, _) = (Built(), Built());
-        health.Note("wechat", new Exchange.NotSent(TimeSpan.Zero));
+        health.Record("wechat", new Exchange.NotSent(TimeSpan.Zero));
         Shown().ShouldBe("closed");
         for (var i = 0; i < 2; i++)
             await Should.ThrowAsync<TimeoutException>(async () => await used.ExecuteAsync(_ => throw new TimeoutException()));
@@ -29,13 +29,13 @@ public class VendorHealthTests
 
     /// <summary>The registry disposes the pipeline that it discards.</summary>
     [Fact]
-    public async Task the_one_that_was_thrown_away_does_not_hinder_the_look_at_the_other()
+    public async Task a_disposed_pipeline_does_not_hide_the_state_of_another()
     {
         var health = new VendorHealth(TimeProvider.System);
         await using (var registry = new ResiliencePipelineRegistry<string>())
             registry.GetOrAddPipeline("wechat", builder => builder.AddCircuitBreaker(
                 new CircuitBreakerStrategyOptions { StateProvider = health.Breaker("wechat") }));
-        health.Note("wechat", new Exchange.NotSent(TimeSpan.Zero));
+        health.Record("wechat", new Exchange.NotSent(TimeSpan.Zero));
         health.All.Single(s => s.Service == "wechat").Circuit.ShouldBe("closed");
     }
 }

@@ -8,7 +8,7 @@ public class VendorOcrTests
     private static readonly byte[] Picture = File.ReadAllBytes(Repository.Data("hostile", "gray.jpg"));
 
     [Theory, InlineData("tencent"), InlineData("wechat")]
-    public async Task a_licence_is_read_in_the_contracts_names(string provider)
+    public async Task a_licence_is_read_with_the_contracts_field_names(string provider)
     {
         await using var sandbox = await LiveSandbox.Start();
         var fields = await Read(sandbox, provider, PaperKinds.Licence);
@@ -48,7 +48,7 @@ public class VendorOcrTests
     }
 
     [Fact]
-    public async Task tencents_warnings_come_along()
+    public async Task tencents_warnings_are_returned()
     {
         await using var sandbox = await LiveSandbox.Start();
         (await sandbox.Ocr("tencent").Read(PaperKinds.Licence, Picture, default)).ShouldBeOfType<OcrResult.Ok>().Warnings
@@ -58,7 +58,7 @@ public class VendorOcrTests
     }
 
     [Theory, InlineData("tencent"), InlineData("wechat")]
-    public async Task what_is_no_picture_is_unreadable(string provider)
+    public async Task invalid_picture_bytes_are_unreadable(string provider)
     {
         await using var sandbox = await LiveSandbox.Start();
         (await sandbox.Ocr(provider).Read(PaperKinds.CardFront, "no picture"u8.ToArray(), default)).ShouldBeOfType<OcrResult.Unreadable>();
@@ -78,13 +78,13 @@ public class VendorOcrTests
     }
 
     [Fact]
-    public async Task a_wechat_token_that_is_gone_is_replaced_once()
+    public async Task an_expired_wechat_token_is_replaced_once()
     {
         await using var sandbox = await LiveSandbox.Start();
         await Read(sandbox, "wechat", PaperKinds.CardFront);
-        await sandbox.Order("wechat", "token-expired");
+        await sandbox.SetFault("wechat", "token-expired");
         await Read(sandbox, "wechat", PaperKinds.CardFront);
-        sandbox.State.TokensMade.ShouldBe(2);
+        sandbox.State.TokensIssued.ShouldBe(2);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public class VendorOcrTests
         await using var sandbox = await LiveSandbox.Impatient();
         foreach (var mode in new[] { "ok", "error", "unreadable", "timeout" })
         {
-            await sandbox.Order("ocr", mode);
+            await sandbox.SetFault("ocr", mode);
             await sandbox.Ocr(provider).Read(PaperKinds.CardFront, Picture, default);
         }
         foreach (var secret in new[] { "陆建明", "320598197803160171", sandbox.State.Keys.OcrKeySecret, "Signature=",

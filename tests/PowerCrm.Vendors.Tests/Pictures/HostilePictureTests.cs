@@ -44,7 +44,7 @@ public class HostilePictureTests
     }
 
     [Fact]
-    public void the_index_names_every_file_that_lies_there() =>
+    public void the_index_lists_every_file_in_the_folder() =>
         Directory.EnumerateFiles(Repository.Data("hostile")).Select(Path.GetFileName)
             .Where(name => name is not ("index.json" or "README.md"))
             .ShouldBe(Index().Select(row => (string)row[0]), ignoreOrder: true);
@@ -66,11 +66,11 @@ public class HostilePictureTests
     [InlineData("progressive.jpg")]
     [InlineData("gray.jpg")]
     [InlineData("gps_orient6.jpg")]
-    public async Task half_a_picture_with_an_end_put_to_it_is_still_corrupt(string file)
+    public async Task half_a_picture_with_an_end_marker_is_corrupt(string file)
     {
         var whole = Codec.Hostile(file);
         byte[] half = [.. whole[..(whole.Length / 2)], 0xFF, 0xD9];
-        PictureGate.Check(half).ShouldBeNull();
+        PictureValidator.Check(half).ShouldBeNull();
         (await Codec.With().Normalise(half, default)).ShouldBe(new PictureResult.Rejected(PictureFaults.Corrupt));
     }
 

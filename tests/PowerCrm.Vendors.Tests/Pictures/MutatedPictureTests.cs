@@ -25,7 +25,7 @@ public class MutatedPictureTests
         foreach (var number in Enumerable.Range(0, 50_000))
         {
             var upload = Mutated(number, most: 600);
-            Should.NotThrow(() => PictureGate.Check(upload));
+            Should.NotThrow(() => PictureValidator.Check(upload));
         }
     }
 

@@ -18,7 +18,7 @@ public class PictureColoursTests
     [InlineData("wide.webp", false)]
     [InlineData("printer.jpg", false)]
     [InlineData("deep.png", true)]
-    public async Task the_colour_of_a_picture_stays(string name, bool standard)
+    public async Task the_colour_of_a_picture_is_preserved(string name, bool standard)
     {
         var file = await Painted(name);
 
@@ -43,7 +43,7 @@ public class PictureColoursTests
 
     /// <summary>A scan that was converted to grey keeps its colour profile, which libvips refuses to apply.</summary>
     [Fact]
-    public async Task a_profile_that_does_not_fit_the_picture_refuses_nobody()
+    public async Task a_profile_that_does_not_fit_the_picture_is_ignored()
     {
         var (wide, grey) = (await Painted("wide.jpg"), await Painted("grey.jpg"));
         var (at, length) = JpegHeader.Profiles(wide)[0];

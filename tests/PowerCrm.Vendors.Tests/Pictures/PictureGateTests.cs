@@ -6,13 +6,13 @@ public class PictureGateTests
 {
     [Fact]
     public void an_iphone_picture_is_refused_with_a_hint() =>
-        PictureGate.Check([0, 0, 0, 24, .. "ftypheic"u8, 0, 0, 0, 0]).ShouldBe(new(PictureFaults.Unsupported, PictureFaults.HeicHint));
+        PictureValidator.Check([0, 0, 0, 24, .. "ftypheic"u8, 0, 0, 0, 0]).ShouldBe(new(PictureFaults.Unsupported, PictureFaults.HeicHint));
 
     [Fact]
     public void a_byte_more_than_ten_megabytes_is_too_large()
     {
-        PictureGate.Check(new byte[PictureGate.MostBytes + 1])!.Code.ShouldBe(PictureFaults.TooLarge);
-        PictureGate.Check(new byte[PictureGate.MostBytes])!.Code.ShouldBe(PictureFaults.Unsupported);
+        PictureValidator.Check(new byte[PictureValidator.MaxBytes + 1])!.Code.ShouldBe(PictureFaults.TooLarge);
+        PictureValidator.Check(new byte[PictureValidator.MaxBytes])!.Code.ShouldBe(PictureFaults.Unsupported);
     }
 
     [Theory]
@@ -54,12 +54,12 @@ public class PictureGateTests
     [Fact]
     public void sixty_five_scans_are_too_many()
     {
-        PictureGate.Check(Jpeg(800, 600, scans: 64)).ShouldBeNull();
-        PictureGate.Check(Jpeg(800, 600, scans: 65))!.Code.ShouldBe(PictureFaults.Unsupported);
+        PictureValidator.Check(Jpeg(800, 600, scans: 64)).ShouldBeNull();
+        PictureValidator.Check(Jpeg(800, 600, scans: 65))!.Code.ShouldBe(PictureFaults.Unsupported);
     }
 
     [Fact]
-    public void a_jpeg_without_its_end_goes_on_when_its_scans_say_everything()
+    public void a_jpeg_without_an_end_marker_passes_if_its_scans_are_complete()
     {
         Code(Jpeg(800, 600)[..^2]).ShouldBeNull();
         Code(Jpeg(800, 600, scans: 0)[..^2]).ShouldBe(PictureFaults.Corrupt);
@@ -69,7 +69,7 @@ public class PictureGateTests
     }
 
     [Fact]
-    public void what_decoders_pass_over_does_not_make_another_kind_of_file()
+    public void segments_that_decoders_skip_do_not_change_the_file_type()
     {
         var jpeg = Jpeg(800, 600);
         Code([.. jpeg[..2], 0x00, 0x0A, 0x00, .. jpeg[2..]]).ShouldBeNull();
@@ -83,21 +83,21 @@ public class PictureGateTests
     }
 
     [Fact]
-    public void an_end_inside_a_comment_is_no_end()
+    public void an_end_marker_inside_a_comment_is_ignored()
     {
         var jpeg = Jpeg(800, 600);
         byte[] comment = [0xFF, 0xFE, 0, 4, 0xFF, 0xD9];
         byte[] file = [.. jpeg[..2], .. comment, .. jpeg[2..^2]];
-        JpegHeader.Read(file).Ends.ShouldBe(file.Length);
+        JpegHeader.Read(file).DataEnd.ShouldBe(file.Length);
     }
 
     [Fact]
     public void an_animated_png_is_not_taken() =>
-        PictureGate.Check([.. Png(800, 600)[..33], .. Chunk("acTL", new byte[8]), .. Png(800, 600)[33..]])!
+        PictureValidator.Check([.. Png(800, 600)[..33], .. Chunk("acTL", new byte[8]), .. Png(800, 600)[33..]])!
             .Code.ShouldBe(PictureFaults.Unsupported);
 
     [Fact]
-    public void a_png_without_its_end_goes_on_unless_its_data_is_cut()
+    public void a_png_without_an_end_passes_unless_its_data_is_truncated()
     {
         Code(Png(800, 600)[..^12]).ShouldBeNull();
         Code(Png(800, 600)[..^13]).ShouldBe(PictureFaults.Corrupt);
@@ -106,26 +106,26 @@ public class PictureGateTests
     [Fact]
     public void an_animated_webp_is_not_taken_by_its_bit_or_by_its_chunks()
     {
-        PictureGate.Check(Webp(VP8X(animated: true, 800, 600)))!.Code.ShouldBe(PictureFaults.Unsupported);
-        PictureGate.Check(Webp([.. VP8X(animated: false, 800, 600), .. Little("ANIM", new byte[6])]))!
+        PictureValidator.Check(Webp(VP8X(animated: true, 800, 600)))!.Code.ShouldBe(PictureFaults.Unsupported);
+        PictureValidator.Check(Webp([.. VP8X(animated: false, 800, 600), .. Little("ANIM", new byte[6])]))!
             .Code.ShouldBe(PictureFaults.Unsupported);
-        PictureGate.Check(Webp([.. VP8X(animated: false, 800, 600), .. VP8L(800, 600)])).ShouldBeNull();
+        PictureValidator.Check(Webp([.. VP8X(animated: false, 800, 600), .. VP8L(800, 600)])).ShouldBeNull();
     }
 
     [Fact]
     public void the_larger_of_a_webps_two_sizes_counts() =>
-        PictureGate.Check(Webp([.. VP8X(animated: false, 20_000, 600), .. VP8L(800, 600)]))!.Code.ShouldBe(PictureFaults.TooLarge);
+        PictureValidator.Check(Webp([.. VP8X(animated: false, 20_000, 600), .. VP8L(800, 600)]))!.Code.ShouldBe(PictureFaults.TooLarge);
 
     [Fact]
     public async Task a_stream_is_read_no_further_than_the_limit()
     {
         using var endless = new EndlessStream();
         (await Codec.With().Normalise(endless, default)).ShouldBeOfType<PictureResult.Rejected>().Code.ShouldBe(PictureFaults.TooLarge);
-        endless.Given.ShouldBeLessThan(PictureGate.MostBytes + 100_000);
+        endless.Given.ShouldBeLessThan(PictureValidator.MaxBytes + 100_000);
     }
 
     /// <summary>Returns null when the picture is accepted. An assertion after <c>?.</c> would be skipped for null.</summary>
-    private static string? Code(byte[] file) => PictureGate.Check(file)?.Code;
+    private static string? Code(byte[] file) => PictureValidator.Check(file)?.Code;
 
     private static byte[] Jpeg(int width, int height, byte frame = 0xC0, int scans = 1) =>
     [

@@ -42,7 +42,7 @@ public class PictureTidyTests
     [InlineData("gray.jpg", 10)]
     [InlineData("progressive.jpg", 2)]
     [InlineData("gps_orient6.jpg", 3)]
-    public async Task one_whose_pixels_are_missing_is_still_corrupt(string file, int part)
+    public async Task a_picture_with_missing_pixels_is_corrupt(string file, int part)
     {
         var whole = Codec.Hostile(file);
         await Corrupt(whole[..(whole.Length - whole.Length / part)]);
@@ -76,7 +76,7 @@ public class PictureTidyTests
     [InlineData("<d xmlns:exif-tiff = \"http://ns.adobe.com/tiff/1.0/\"><exif-tiff:Orientation>8</exif-tiff:Orientation></d>", 8)]
     [InlineData("<d xmlns:x='http://example.org/' x:Orientation='3' tiff:Orientation='6'/>", 6)]
     [InlineData("<d xmlns:x='http://example.org/' x:Orientation='6'/>", 0)]
-    public void the_prefix_of_xmp_is_the_packets_own(string xmp, int orientation) =>
+    public void xmp_is_read_with_the_packets_own_prefix(string xmp, int orientation) =>
         PictureOrientation.OfXmp(Encoding.UTF8.GetBytes(xmp)).ShouldBe(orientation);
 
     /// <summary>Of two blocks the decoder reads the first.</summary>
@@ -147,7 +147,7 @@ public class PictureTidyTests
     }
 
     [Fact]
-    public async Task text_that_unpacks_without_end_is_not_unpacked_to_it()
+    public async Task a_text_that_unpacks_without_end_is_limited()
     {
         var whole = await Oblong("png");
         var bomb = Chunk("zTXt", [.. "Raw profile type exif\0\0"u8, .. Packed(new byte[200_000_000])]);

@@ -17,7 +17,7 @@ public class SamePaperTests
     [Theory]
     [InlineData("lic1_clean.jpg"), InlineData("lic3_clean.jpg"), InlineData("lic5_photo.jpg"), InlineData("lic7_photo.jpg")]
     [InlineData("front1_clean.jpg"), InlineData("front2_clean.jpg"), InlineData("front5_photo.jpg"), InlineData("front7_photo.jpg")]
-    public async Task a_picture_is_known_again_turned_smaller_lighter_or_encoded_anew(string file)
+    public async Task a_rotated_smaller_lighter_or_reencoded_picture_is_recognised(string file)
     {
         var it = await Stored(file);
         foreach (var turn in (int[])[90, 180, 270])
@@ -33,7 +33,7 @@ public class SamePaperTests
     [Theory]
     [InlineData("lic1_clean.jpg"), InlineData("lic3_clean.jpg"), InlineData("lic5_photo.jpg"), InlineData("lic7_photo.jpg")]
     [InlineData("front1_clean.jpg"), InlineData("front2_clean.jpg"), InlineData("front7_photo.jpg")]
-    public async Task a_picture_is_known_again_cropped_by_a_little_and_with_all_of_it_at_once(string file)
+    public async Task a_slightly_cropped_or_multiply_changed_picture_is_recognised(string file)
     {
         var it = await Stored(file);
         await it.Known(0, await it.Cropped("even", 0.03, 0.03, 0.03, 0.03));
@@ -46,7 +46,7 @@ public class SamePaperTests
     }
 
     [Fact]
-    public async Task two_papers_of_one_kind_are_two_pictures_however_alike_they_look()
+    public async Task two_papers_of_one_kind_do_not_match()
     {
         foreach (var kind in (string[][])[Licences, Fronts])
         {
@@ -55,7 +55,7 @@ public class SamePaperTests
                 marks.Add(await Mark(Repository.Data("ocr", file)));
             foreach (var one in marks)
                 foreach (var other in marks.Where(m => m != one))
-                    new PictureComparison(one).With(other).ShouldBeNull();
+                    new PictureComparison(one).Compare(other).ShouldBeNull();
         }
     }
 
@@ -95,9 +95,10 @@ public class SamePaperTests
         public async Task Known(int turn, string file)
         {
             var (first, later) = (PictureMark.FromBytes(made.Mark!.Bytes.ToArray())!, await Mark(file));
-            new PictureComparison(later).With(first).ShouldNotBeNull(Path.GetFileName(file)).Turn.ShouldBe(turn, Path.GetFileName(file));
+            new PictureComparison(later).Compare(first).ShouldNotBeNull(Path.GetFileName(file)).Rotation.ShouldBe(turn,
+                Path.GetFileName(file));
             // In the other direction the turn is reversed.
-            new PictureComparison(first).With(later).ShouldNotBeNull(Path.GetFileName(file)).Turn.ShouldBe((360 - turn) % 360);
+            new PictureComparison(first).Compare(later).ShouldNotBeNull(Path.GetFileName(file)).Rotation.ShouldBe((360 - turn) % 360);
         }
     }
 }

@@ -6,12 +6,12 @@ namespace PowerCrm.Vendors.Tests;
 public class VipsChildTests
 {
     [Fact]
-    public async Task without_vips_the_answer_says_what_to_install() =>
+    public async Task without_vips_the_reason_names_the_package_to_install() =>
         (await Codec.With(o => o.Vips = "no-such-vips").Normalise(Codec.Hostile("gray.jpg"), default))
             .ShouldBeOfType<PictureResult.Unavailable>().Reason.ShouldContain("libvips-tools");
 
     [Fact]
-    public async Task without_prlimit_nothing_is_decoded_unlimited() =>
+    public async Task without_prlimit_nothing_is_decoded() =>
         (await Codec.With(o => o.Prlimit = "no-such-prlimit").Normalise(Codec.Hostile("gray.jpg"), default))
             .ShouldBeOfType<PictureResult.Unavailable>();
 
@@ -31,7 +31,7 @@ public class VipsChildTests
     }
 
     [Fact]
-    public async Task a_child_sees_no_environment_of_ours_and_no_name_of_the_uploader()
+    public async Task a_child_gets_neither_our_environment_nor_the_file_name()
     {
         var folder = Codec.Folder();
         var seen = Path.Combine(folder, "seen");
@@ -49,7 +49,7 @@ public class VipsChildTests
     }
 
     [Fact]
-    public async Task what_a_failed_child_wrote_is_not_taken()
+    public async Task the_output_of_a_failed_child_is_not_accepted()
     {
         var folder = Codec.Folder();
         var copies = await Script(folder, "cp in out.jpg; exit 1");
@@ -73,7 +73,7 @@ public class VipsChildTests
     }
 
     [Fact]
-    public async Task a_caller_who_leaves_takes_the_child_along()
+    public async Task cancelling_kills_the_child_process()
     {
         var folder = Codec.Folder();
         var hangs = await Script(folder, "sleep 60");

@@ -29,7 +29,7 @@ internal sealed class LiveSandbox : IAsyncDisposable
     public ISms Sms => services.GetRequiredService<ISms>();
     public IContentCheck Content => services.GetRequiredService<IContentCheck>();
     public ICompanyRegistry Registry => services.GetRequiredService<ICompanyRegistry>();
-    public IIdentityService Identity => services.GetRequiredService<IIdentityService>();
+    public IIdentityCheck Identity => services.GetRequiredService<IIdentityCheck>();
     public IBlobs Blobs => services.GetRequiredService<IBlobs>();
     public IOcr Ocr(string provider) => services.GetRequiredKeyedService<IOcr>(provider);
     public IWechatTokenStore Tokens => services.GetRequiredService<IWechatTokenStore>();
@@ -74,7 +74,7 @@ internal sealed class LiveSandbox : IAsyncDisposable
         change?.Invoke(s);
     });
 
-    public async Task<HttpResponseMessage> Order(string provider, string mode) =>
+    public async Task<HttpResponseMessage> SetFault(string provider, string mode) =>
         await Http.PostAsJsonAsync("/sandbox/faults", new { provider, mode });
 
     public async Task<JsonElement> Get(string url) => await Http.GetFromJsonAsync<JsonElement>(url);

@@ -22,7 +22,7 @@ public class SandboxTests
     [InlineData("""{"provider":"sms","mode":"ok","mode":"error"}""", 400)]
     [InlineData("[]", 400)]
     [InlineData("", 400)]
-    public async Task faults_are_ordered_strictly(string body, int status)
+    public async Task fault_requests_are_validated(string body, int status)
     {
         await using var sandbox = await LiveSandbox.Start();
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
@@ -32,13 +32,13 @@ public class SandboxTests
     }
 
     [Fact]
-    public async Task a_fault_holds_for_its_provider_only_until_it_is_taken_back()
+    public async Task a_fault_applies_to_its_provider_until_it_is_cleared()
     {
         await using var sandbox = await LiveSandbox.Start();
-        await sandbox.Order("ocr", "slow");
+        await sandbox.SetFault("ocr", "slow");
         sandbox.State.FaultOf("ocr").ShouldBe(SandboxFault.Slow);
         sandbox.State.FaultOf("sms").ShouldBe(SandboxFault.Ok);
-        await sandbox.Order("ocr", "ok");
+        await sandbox.SetFault("ocr", "ok");
         sandbox.State.FaultOf("ocr").ShouldBe(SandboxFault.Ok);
     }
 
@@ -68,7 +68,7 @@ public class SandboxTests
     }
 
     [Fact]
-    public void its_tc3_is_the_official_one()
+    public void the_sandboxs_tc3_signature_matches_the_official_example()
     {
         const string hash = "5ffe6a04c0664d6b969fab9a13bdab201d63ee709638e2749d62a09ca18d7031";
         Convert.ToHexStringLower(Sandbox.TencentAnswers.Expected("Gu5t9xGARNpq86cd98joQYCN3EXAMPLE", "2019-02-25", "cvm",
@@ -77,7 +77,8 @@ public class SandboxTests
     }
 
     [Fact]
-    public void its_acs3_is_the_official_one() => Convert.ToHexStringLower(VendorSignature.Hmac("YourAccessKeySecret"u8.ToArray(),
+    public void the_sandboxs_acs3_signature_matches_the_official_example() =>
+        Convert.ToHexStringLower(VendorSignature.Hmac("YourAccessKeySecret"u8.ToArray(),
             "ACS3-HMAC-SHA256\n7ea06492da5221eba5297e897ce16e55f964061054b7695beedaac1145b1e259"))
         .ShouldBe("06563a9e1b43f5dfe96b81484da74bceab24a1d853912eee15083a6f0f3283c0");
 

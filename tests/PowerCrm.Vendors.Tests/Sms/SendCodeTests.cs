@@ -36,10 +36,10 @@ public class SendCodeTests
     [InlineData("aliyun", "error", true)]
     [InlineData("tencent", "blacklisted", false)]
     [InlineData("aliyun", "throttled", false)]
-    public async Task what_only_the_operator_can_mend_is_an_alarm(string provider, string mode, bool alarm)
+    public async Task a_fault_only_the_operator_can_fix_raises_an_alarm(string provider, string mode, bool alarm)
     {
         await using var sandbox = await LiveSandbox.Start(provider);
-        await sandbox.Order("sms", mode);
+        await sandbox.SetFault("sms", mode);
         var result = await sandbox.Sms.SendCode(Phone, "012345", default);
         (result is SmsResult.Unavailable { Alarm: true }).ShouldBe(alarm);
     }
@@ -70,7 +70,7 @@ public class SendCodeTests
     public async Task a_slow_vendor_is_waited_for_and_asked_once(string provider)
     {
         await using var sandbox = await LiveSandbox.Start(provider, s => s["Sms:Timeout"] = "00:00:05");
-        await sandbox.Order("sms", "slow");
+        await sandbox.SetFault("sms", "slow");
         (await sandbox.Sms.SendCode(Phone, "012345", default)).ShouldBeOfType<SmsResult.Accepted>();
         sandbox.State.SmsTo(Phone).ShouldHaveSingleItem();
     }
@@ -78,7 +78,7 @@ public class SendCodeTests
     [Theory, InlineData("tencent", 1), InlineData("aliyun", 1)]
     public async Task a_vendor_whose_clock_differs_by_an_hour_refuses(string provider, int hours)
     {
-        await using var sandbox = await LiveSandbox.Start(provider, clock: new Ahead(TimeSpan.FromHours(hours)));
+        await using var sandbox = await LiveSandbox.Start(provider, clock: new OffsetTimeProvider(TimeSpan.FromHours(hours)));
         (await sandbox.Sms.SendCode(Phone, "012345", default)).ShouldBeOfType<SmsResult.Unavailable>();
     }
 
@@ -87,7 +87,7 @@ public class SendCodeTests
     [InlineData("１３８００１３８０００", "012345")]
     [InlineData(Phone, "0123456")]
     [InlineData(Phone, "01234x")]
-    public async Task what_is_no_phone_or_code_is_a_bug_that_repeats_neither(string phone, string code)
+    public async Task an_invalid_phone_or_code_throws_without_quoting_either(string phone, string code)
     {
         await using var sandbox = await LiveSandbox.Start();
         var bug = await Should.ThrowAsync<ArgumentException>(() => sandbox.Sms.SendCode(phone, code, default));
@@ -101,7 +101,7 @@ public class SendCodeTests
         await using var sandbox = await LiveSandbox.Impatient(provider);
         foreach (var mode in new[] { "ok", "error", "blacklisted", "uncertain", "timeout" })
         {
-            await sandbox.Order("sms", mode);
+            await sandbox.SetFault("sms", mode);
             await sandbox.Sms.SendCode(Phone, "012345", default);
         }
         sandbox.Log.Text.ShouldContain("refused a message");
@@ -109,7 +109,7 @@ public class SendCodeTests
             sandbox.Log.Text.ShouldNotContain(secret);
     }
 
-    private sealed class Ahead(TimeSpan by) : TimeProvider
+    private sealed class OffsetTimeProvider(TimeSpan by) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + by;
     }

@@ -6,7 +6,7 @@ public class SendNoticeTests
     private static readonly SmsVariable[] Values = [new("company", "苏州恒晟精密铸造"), new("result", "审核通过")];
 
     [Theory, InlineData("tencent", "acs3"), InlineData("aliyun", "acs3"), InlineData("aliyun", "rpc1")]
-    public async Task a_notice_goes_by_its_own_template_with_its_values_in_order_and_is_no_code(string provider, string signature)
+    public async Task a_notice_uses_its_own_template_and_values_and_is_not_a_code(string provider, string signature)
     {
         await using var sandbox = await LiveSandbox.Start(provider, s => s["Sms:Signature"] = signature);
         (await sandbox.Sms.SendNotice(Phone, Template, Values, default)).ShouldBeOfType<SmsResult.Accepted>().Serial.ShouldNotBeEmpty();
@@ -43,7 +43,7 @@ public class SendNoticeTests
         await using var sandbox = await LiveSandbox.Start(provider);
         foreach (var mode in new[] { "ok", "error", "blacklisted", "uncertain" })
         {
-            await sandbox.Order("sms", mode);
+            await sandbox.SetFault("sms", mode);
             await sandbox.Sms.SendNotice(Phone, Template, Values, default);
         }
         (await Should.ThrowAsync<ArgumentException>(() => sandbox.Sms.SendNotice("1380013800", Template, Values, default)))

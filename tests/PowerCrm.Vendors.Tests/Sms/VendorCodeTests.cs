@@ -25,7 +25,7 @@ public class VendorCodeTests
     [InlineData("RequestLimitExceeded", false)]
     [InlineData("RequestLimitExceeded.UinLimitExceeded", false)]
     [InlineData("FailedOperation.InsufficientBalanceInSmsPackage", true)]
-    public void only_faults_of_the_account_raise_the_alarm(string code, bool alarm) =>
+    public void only_account_faults_raise_an_alarm(string code, bool alarm) =>
         TencentCodes.Result(code).ShouldBeOfType<SmsResult.Unavailable>().Alarm.ShouldBe(alarm);
 
     [Theory]

@@ -28,7 +28,7 @@ public class SendTextTests
     }
 
     [Fact]
-    public async Task a_text_is_cut_to_what_wecom_takes_and_never_within_a_character()
+    public async Task a_text_is_truncated_to_wecoms_limit_at_a_character_boundary()
     {
         await using var sandbox = await LiveSandbox.Start();
         (await sandbox.WeCom.SendText("zhang.san", "a" + new string('电', 682) + "𠮷", default)).ShouldBeOfType<WeComResult.Sent>();
@@ -42,28 +42,28 @@ public class SendTextTests
     {
         await using var sandbox = await LiveSandbox.Start();
         await Task.WhenAll(Enumerable.Range(0, 20).Select(i => sandbox.WeCom.SendText($"u{i}", Text, default)));
-        sandbox.State.WeComTokensMade.ShouldBe(1);
+        sandbox.State.WeComTokensIssued.ShouldBe(1);
         sandbox.State.WeComTo(null).Count.ShouldBe(20);
     }
 
     [Fact]
-    public async Task a_token_that_wecom_forgot_is_replaced_once_and_the_text_sent_once_more()
+    public async Task an_expired_wecom_token_is_replaced_once_and_the_text_sent_again()
     {
         await using var sandbox = await LiveSandbox.Start();
         await Send(sandbox, "first");
-        await sandbox.Order("wecom", "token-expired");
+        await sandbox.SetFault("wecom", "token-expired");
         (await Send(sandbox, "second")).ShouldBeOfType<WeComResult.Sent>();
-        sandbox.State.WeComTokensMade.ShouldBe(2);
+        sandbox.State.WeComTokensIssued.ShouldBe(2);
         sandbox.State.WeComTo("zhang.san").Select(m => m.Content).ShouldBe(["second", "first"]);
     }
 
     [Fact]
-    public async Task wecom_and_wechat_have_a_token_each()
+    public async Task wecom_and_wechat_use_separate_tokens()
     {
         await using var sandbox = await LiveSandbox.Start();
         await Send(sandbox);
         await MessageTests.Send(sandbox);
-        (sandbox.State.TokensMade, sandbox.State.WeComTokensMade).ShouldBe((1, 1));
+        (sandbox.State.TokensIssued, sandbox.State.WeComTokensIssued).ShouldBe((1, 1));
         sandbox.State.WeComTo("zhang.san").Count.ShouldBe(1);
     }
 
@@ -80,17 +80,17 @@ public class SendTextTests
     }
 
     [Fact]
-    public async Task an_address_that_is_not_trusted_is_named_as_something_to_configure()
+    public async Task an_untrusted_ip_address_is_logged_with_advice()
     {
         await using var sandbox = await LiveSandbox.Start();
-        await sandbox.Order("wecom", "untrusted-address");
+        await sandbox.SetFault("wecom", "untrusted-address");
         (await Send(sandbox)).ShouldBe(new WeComResult.Refused(WeComCodes.UntrustedAddress));
         sandbox.Log.Text.ShouldContain("errcode 60020");
         sandbox.Log.Text.ShouldContain("trusted IP");
     }
 
     [Fact]
-    public async Task without_settings_nothing_is_sent_and_nothing_is_unknown()
+    public async Task without_valid_settings_sending_is_unavailable_and_not_unknown()
     {
         await using var sandbox = await LiveSandbox.Start(change: s => s["Notification:WeCom:AgentId"] = "app");
         (await Send(sandbox)).ShouldBeOfType<WeComResult.Unavailable>();
@@ -98,13 +98,13 @@ public class SendTextTests
     }
 
     [Fact]
-    public async Task a_text_that_never_left_is_unavailable_and_one_without_answer_is_unknown()
+    public async Task an_unsent_text_is_unavailable_and_an_unanswered_one_is_unknown()
     {
         await using var unreachable = await LiveSandbox.Start(change: s => s["Notification:WeCom:BaseUrl"] = "http://127.0.0.1:9");
         (await Send(unreachable)).ShouldBeOfType<WeComResult.Unavailable>();
         await using var sandbox = await LiveSandbox.Impatient(change: s => s["Notification:WeCom:Timeout"] = "00:00:02");
         await Send(sandbox);                                                          // so that a token is cached
-        await sandbox.Order("wecom", "timeout");
+        await sandbox.SetFault("wecom", "timeout");
         (await Send(sandbox)).ShouldBeOfType<WeComResult.Unknown>();
     }
 
@@ -114,7 +114,7 @@ public class SendTextTests
         await using var sandbox = await LiveSandbox.Impatient(change: s => s["Notification:WeCom:Timeout"] = "00:00:02");
         foreach (var mode in (string[])["ok", "error", "invalid-user", "timeout"])
         {
-            await sandbox.Order("wecom", mode);
+            await sandbox.SetFault("wecom", mode);
             await Send(sandbox);
         }
         sandbox.Log.Text.ShouldContain("errcode -1");

@@ -19,44 +19,44 @@ public class ContentCheckTests
     public async Task a_text_has_wechats_verdict(string text, ContentVerdict verdict)
     {
         await using var sandbox = await Start();
-        (await sandbox.Content.Text("alice", text, default)).ShouldBe(verdict);
+        (await sandbox.Content.CheckText("alice", text, default)).ShouldBe(verdict);
     }
 
     [Fact]
-    public async Task a_text_beyond_wechats_measure_is_cut_and_checked()
+    public async Task a_text_too_long_for_wechat_is_truncated_and_checked()
     {
         await using var sandbox = await Start();
-        (await sandbox.Content.Text("alice", new string('电', 3000), default)).ShouldBe(ContentVerdict.Passed);
+        (await sandbox.Content.CheckText("alice", new string('电', 3000), default)).ShouldBe(ContentVerdict.Passed);
     }
 
     [Fact]
     public async Task a_picture_is_made_small_enough_and_checked()
     {
         await using var sandbox = await Start();
-        (await sandbox.Content.Picture(Picture, default)).ShouldBe(ContentVerdict.Passed);
-        await sandbox.Order("wechat", "risky");
-        (await sandbox.Content.Picture(Picture, default)).ShouldBe(ContentVerdict.Risky);
-        (await sandbox.Content.Text("alice", "苏州", default)).ShouldBe(ContentVerdict.Risky);
+        (await sandbox.Content.CheckPicture(Picture, default)).ShouldBe(ContentVerdict.Passed);
+        await sandbox.SetFault("wechat", "risky");
+        (await sandbox.Content.CheckPicture(Picture, default)).ShouldBe(ContentVerdict.Risky);
+        (await sandbox.Content.CheckText("alice", "苏州", default)).ShouldBe(ContentVerdict.Risky);
     }
 
     [Fact]
-    public async Task what_is_switched_off_is_sent_nowhere()
+    public async Task with_the_check_switched_off_nothing_is_sent()
     {
         await using var sandbox = await Start(on: false);
         (sandbox.Content.ChecksText, sandbox.Content.ChecksPictures).ShouldBe((false, false));
-        (await sandbox.Content.Text("alice", "违规", default)).ShouldBe(ContentVerdict.Unchecked);
-        (await sandbox.Content.Picture(Picture, default)).ShouldBe(ContentVerdict.Unchecked);
-        sandbox.State.TokensAsked.ShouldBe(0);
+        (await sandbox.Content.CheckText("alice", "违规", default)).ShouldBe(ContentVerdict.Unchecked);
+        (await sandbox.Content.CheckPicture(Picture, default)).ShouldBe(ContentVerdict.Unchecked);
+        sandbox.State.TokensRequested.ShouldBe(0);
     }
 
     [Fact]
-    public async Task nothing_of_what_is_checked_is_logged_at_any_level()
+    public async Task checked_content_is_never_logged()
     {
         await using var sandbox = await Start();
         foreach (var mode in new[] { "ok", "risky", "error" })
         {
-            await sandbox.Order("wechat", mode);
-            await sandbox.Content.Text("alice-the-writer", "违规的公司", default);
+            await sandbox.SetFault("wechat", mode);
+            await sandbox.Content.CheckText("alice-the-writer", "违规的公司", default);
         }
         sandbox.Log.Text.ShouldContain("did not check content");
         foreach (var secret in new[] { "alice-the-writer", "违规的公司", sandbox.State.Keys.WechatSecret })

@@ -25,7 +25,7 @@ public class MessageTests
     }
 
     [Fact]
-    public async Task values_are_cut_to_what_their_type_takes()
+    public async Task values_are_truncated_to_the_limit_of_their_type()
     {
         await using var sandbox = await LiveSandbox.Start();
         var data = new Dictionary<string, string>
@@ -44,10 +44,10 @@ public class MessageTests
     }
 
     [Fact]
-    public async Task without_credit_it_is_refused_and_not_failed()
+    public async Task without_a_credit_a_message_is_refused_and_not_failed()
     {
         await using var sandbox = await LiveSandbox.Start();
-        await sandbox.Order("wechat", "no-credit");
+        await sandbox.SetFault("wechat", "no-credit");
         (await Send(sandbox)).ShouldBeOfType<MessageResult.Refused>();
     }
 
@@ -66,11 +66,11 @@ public class MessageTests
     [Theory]
     [InlineData("error", -1)]
     [InlineData("rate-limited", 45011)]
-    public async Task what_passes_by_itself_is_no_permanent_failure(string mode, int code)
+    public async Task a_transient_failure_is_not_permanent(string mode, int code)
     {
         await using var sandbox = await LiveSandbox.Start();
         await Send(sandbox);
-        await sandbox.Order("wechat", mode);
+        await sandbox.SetFault("wechat", mode);
         (await Send(sandbox)).ShouldBe(new MessageResult.Failed(code, Permanent: false));
     }
 
@@ -79,12 +79,12 @@ public class MessageTests
     {
         await using var sandbox = await LiveSandbox.Impatient();
         await Send(sandbox);                                                          // so that a token is cached
-        await sandbox.Order("wechat", "timeout");
+        await sandbox.SetFault("wechat", "timeout");
         (await Send(sandbox)).ShouldBeOfType<MessageResult.Unknown>();
     }
 
     [Fact]
-    public async Task a_message_that_never_left_has_failed_and_is_not_unknown()
+    public async Task an_unsent_message_is_failed_and_not_unknown()
     {
         await using var sandbox = await LiveSandbox.Start(change: s => s["Wechat:BaseUrl"] = "http://127.0.0.1:9");
         await sandbox.Tokens.Put(sandbox.State.Keys.WechatAppId, new WechatToken("token", DateTimeOffset.MaxValue), default);
@@ -96,9 +96,9 @@ public class MessageTests
     {
         await using var sandbox = await LiveSandbox.Impatient();
         await Send(sandbox);
-        await sandbox.Order("wechat", "timeout");
+        await sandbox.SetFault("wechat", "timeout");
         await Send(sandbox);
-        await sandbox.Order("wechat", "error");
+        await sandbox.SetFault("wechat", "error");
         await Send(sandbox);
         foreach (var secret in new[] { "alice", "access_token", "sandbox_", "审核", sandbox.State.Keys.WechatSecret })
             sandbox.Log.Text.ShouldNotContain(secret);

@@ -10,9 +10,9 @@ public class PhoneTests
     public async Task a_phone_code_gives_its_phone_once()
     {
         await using var sandbox = await LiveSandbox.Start();
-        (await sandbox.Wechat.Phone("sbx-phone-13800138000-1", default)).ShouldBe(new WechatPhone.Ok("13800138000", "86"));
-        (await sandbox.Wechat.Phone("sbx-phone-13800138000-1", default)).ShouldBeOfType<WechatPhone.CodeInvalid>();
-        (await sandbox.Wechat.Phone("sbx-phone-13800138000-2", default)).ShouldBeOfType<WechatPhone.Ok>()
+        (await sandbox.Wechat.GetPhone("sbx-phone-13800138000-1", default)).ShouldBe(new WechatPhone.Ok("13800138000", "86"));
+        (await sandbox.Wechat.GetPhone("sbx-phone-13800138000-1", default)).ShouldBeOfType<WechatPhone.CodeInvalid>();
+        (await sandbox.Wechat.GetPhone("sbx-phone-13800138000-2", default)).ShouldBeOfType<WechatPhone.Ok>()
             .ToString().ShouldNotContain("138");
     }
 
@@ -22,29 +22,29 @@ public class PhoneTests
     [InlineData("sbx-phone-1380013800x-1")]
     [InlineData("sbx-phone-13800138000")]
     [InlineData("")]
-    public async Task anything_else_is_no_phone_code(string code)
+    public async Task any_other_phone_code_is_invalid(string code)
     {
         await using var sandbox = await LiveSandbox.Start();
-        (await sandbox.Wechat.Phone(code, default)).ShouldBeOfType<WechatPhone.CodeInvalid>();
+        (await sandbox.Wechat.GetPhone(code, default)).ShouldBeOfType<WechatPhone.CodeInvalid>();
     }
 
     [Theory]
     [InlineData("error")]
     [InlineData("rate-limited")]
     [InlineData("timeout")]
-    public async Task when_wechat_misbehaves_there_is_no_phone_for_a_while(string mode)
+    public async Task a_misbehaving_wechat_makes_phones_unavailable(string mode)
     {
         await using var sandbox = await LiveSandbox.Impatient();
-        (await sandbox.Wechat.Phone("sbx-phone-13800138000-1", default)).ShouldBeOfType<WechatPhone.Ok>();
-        await sandbox.Order("wechat", mode);
-        (await sandbox.Wechat.Phone("sbx-phone-13800138000-2", default)).ShouldBeOfType<WechatPhone.Unavailable>();
+        (await sandbox.Wechat.GetPhone("sbx-phone-13800138000-1", default)).ShouldBeOfType<WechatPhone.Ok>();
+        await sandbox.SetFault("wechat", mode);
+        (await sandbox.Wechat.GetPhone("sbx-phone-13800138000-2", default)).ShouldBeOfType<WechatPhone.Unavailable>();
     }
 
     [Fact]
-    public async Task a_reply_made_an_hour_ago_is_not_believed()
+    public async Task a_reply_with_a_watermark_an_hour_old_is_refused()
     {
-        await using var sandbox = await LiveSandbox.Start(clock: new Ahead(TimeSpan.FromHours(1)));
-        (await sandbox.Wechat.Phone("sbx-phone-13800138000-1", default)).ShouldBeOfType<WechatPhone.CodeInvalid>();
+        await using var sandbox = await LiveSandbox.Start(clock: new OffsetTimeProvider(TimeSpan.FromHours(1)));
+        (await sandbox.Wechat.GetPhone("sbx-phone-13800138000-1", default)).ShouldBeOfType<WechatPhone.CodeInvalid>();
     }
 
     [Theory]
@@ -74,7 +74,7 @@ public class PhoneTests
     private static WechatReply Reply(string json) =>
         WechatReply.Of(new Exchange.Replied(200, JsonSerializer.SerializeToUtf8Bytes(JsonDocument.Parse(json))))!;
 
-    private sealed class Ahead(TimeSpan by) : TimeProvider
+    private sealed class OffsetTimeProvider(TimeSpan by) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + by;
     }

@@ -44,7 +44,7 @@ public class SignInTests
     [InlineData("sbx-爱丽丝-1")]
     [InlineData("sbx-alice-1&appid=other")]
     [InlineData("sbx-alice\n-1")]
-    public async Task anything_else_is_no_code(string code)
+    public async Task any_other_code_is_invalid(string code)
     {
         await using var sandbox = await LiveSandbox.Start();
         var answer = await sandbox.Wechat.SignIn(code, default);
@@ -57,7 +57,7 @@ public class SignInTests
     public async Task a_user_barred_by_wechat_is_blocked()
     {
         await using var sandbox = await LiveSandbox.Start();
-        await sandbox.Order("wechat", "blocked");
+        await sandbox.SetFault("wechat", "blocked");
         (await sandbox.Wechat.SignIn("sbx-alice-1", default)).ShouldBeOfType<WechatSession.Blocked>();
     }
 
@@ -65,12 +65,12 @@ public class SignInTests
     [InlineData("error", 10)]
     [InlineData("rate-limited", 60)]
     [InlineData("timeout", 10)]
-    public async Task when_wechat_misbehaves_it_is_unavailable_for_a_while_and_the_code_stays_good(string mode, int seconds)
+    public async Task a_misbehaving_wechat_is_unavailable_and_the_code_stays_valid(string mode, int seconds)
     {
         await using var sandbox = await LiveSandbox.Impatient();
-        await sandbox.Order("wechat", mode);
+        await sandbox.SetFault("wechat", mode);
         (await sandbox.Wechat.SignIn("sbx-alice-1", default)).ShouldBe(new WechatSession.Unavailable(TimeSpan.FromSeconds(seconds)));
-        await sandbox.Order("wechat", "ok");
+        await sandbox.SetFault("wechat", "ok");
         (await sandbox.Wechat.SignIn("sbx-alice-1", default)).ShouldBeOfType<WechatSession.Ok>();
     }
 
@@ -78,7 +78,7 @@ public class SignInTests
     public async Task a_slow_wechat_is_waited_for()
     {
         await using var sandbox = await LiveSandbox.Start(change: s => s["Wechat:Timeout"] = "00:00:05");
-        await sandbox.Order("wechat", "slow");
+        await sandbox.SetFault("wechat", "slow");
         (await sandbox.Wechat.SignIn("sbx-alice-1", default)).ShouldBeOfType<WechatSession.Ok>();
     }
 
@@ -87,28 +87,28 @@ public class SignInTests
     [InlineData("Wechat:AppId", "wx0")]
     [InlineData("Wechat:Secret", "")]
     [InlineData("Wechat:BaseUrl", "http://127.0.0.1:9/nobody")]
-    public async Task wrong_settings_are_the_operators_matter_and_not_the_users(string setting, string value)
+    public async Task wrong_settings_make_the_sign_in_unavailable(string setting, string value)
     {
         await using var sandbox = await LiveSandbox.Start(change: s => s[setting] = value);
         (await sandbox.Wechat.SignIn("sbx-alice-1", default)).ShouldBeOfType<WechatSession.Unavailable>();
     }
 
     [Fact]
-    public async Task a_caller_who_leaves_gets_his_own_cancellation()
+    public async Task a_caller_who_cancels_gets_a_cancellation()
     {
         await using var sandbox = await LiveSandbox.Start(change: s => s["Wechat:Timeout"] = "00:00:30");
-        await sandbox.Order("wechat", "timeout");
+        await sandbox.SetFault("wechat", "timeout");
         using var leaves = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
         await Should.ThrowAsync<OperationCanceledException>(() => sandbox.Wechat.SignIn("sbx-alice-1", leaves.Token));
     }
 
     [Fact]
-    public async Task when_wechat_stays_away_the_circuit_opens_and_nobody_waits_any_more()
+    public async Task the_circuit_opens_while_wechat_does_not_answer()
     {
         await using var sandbox = await LiveSandbox.Start(change: s => s["Wechat:Timeout"] = "00:00:00.3");
-        await sandbox.Order("wechat", "timeout");
+        await sandbox.SetFault("wechat", "timeout");
         await Task.WhenAll(Enumerable.Range(0, 12).Select(n => sandbox.Wechat.SignIn($"sbx-alice-{n}", default)));
-        await sandbox.Order("wechat", "ok");
+        await sandbox.SetFault("wechat", "ok");
         (await sandbox.Wechat.SignIn("sbx-alice-x", default)).ShouldBeOfType<WechatSession.Unavailable>()
             .RetryAfter.ShouldBeInRange(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10));
     }
@@ -119,9 +119,9 @@ public class SignInTests
         await using var sandbox = await LiveSandbox.Impatient();
         await sandbox.Wechat.SignIn("sbx-alice-1", default);
         await sandbox.Wechat.SignIn("sbx-alice-1", default);
-        await sandbox.Order("wechat", "error");
+        await sandbox.SetFault("wechat", "error");
         await sandbox.Wechat.SignIn("sbx-alice-2", default);
-        await sandbox.Order("wechat", "timeout");
+        await sandbox.SetFault("wechat", "timeout");
         await sandbox.Wechat.SignIn("sbx-alice-3", default);
 
         sandbox.Log.Text.ShouldContain("errcode -1, rid ");

@@ -7,19 +7,19 @@ public class TokenTests
     {
         await using var sandbox = await LiveSandbox.Start();
         await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => MessageTests.Send(sandbox)));
-        sandbox.State.TokensMade.ShouldBe(1);
-        sandbox.State.TokensAsked.ShouldBe(1);
+        sandbox.State.TokensIssued.ShouldBe(1);
+        sandbox.State.TokensRequested.ShouldBe(1);
         sandbox.State.MessagesTo("alice").Count.ShouldBe(20);
     }
 
     [Fact]
-    public async Task a_token_that_wechat_forgot_is_replaced_once_and_the_call_repeated_once()
+    public async Task an_expired_wechat_token_is_replaced_once_and_the_call_repeated_once()
     {
         await using var sandbox = await LiveSandbox.Start();
         await MessageTests.Send(sandbox);
-        await sandbox.Order("wechat", "token-expired");
+        await sandbox.SetFault("wechat", "token-expired");
         (await MessageTests.Send(sandbox)).ShouldBeOfType<MessageResult.Sent>();
-        sandbox.State.TokensMade.ShouldBe(2);
+        sandbox.State.TokensIssued.ShouldBe(2);
         sandbox.State.MessagesTo("alice").Count.ShouldBe(2);
     }
 
@@ -31,10 +31,10 @@ public class TokenTests
         await MessageTests.Send(sandbox);
         clock.Now += TimeSpan.FromSeconds(7200 - 300 - 61);
         await MessageTests.Send(sandbox);
-        sandbox.State.TokensAsked.ShouldBe(1);
+        sandbox.State.TokensRequested.ShouldBe(1);
         clock.Now += TimeSpan.FromSeconds(61);
         await MessageTests.Send(sandbox);
-        sandbox.State.TokensAsked.ShouldBe(2);
+        sandbox.State.TokensRequested.ShouldBe(2);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public class TokenTests
         await using var sandbox = await LiveSandbox.Start();
         await sandbox.Tokens.Put(sandbox.State.Keys.WechatAppId, new WechatToken("of-another-life", DateTimeOffset.MaxValue), default);
         (await MessageTests.Send(sandbox)).ShouldBeOfType<MessageResult.Sent>();     // 40001 for the old one, then a new one
-        sandbox.State.TokensMade.ShouldBe(1);
+        sandbox.State.TokensIssued.ShouldBe(1);
     }
 
     [Fact]
@@ -52,14 +52,14 @@ public class TokenTests
         var store = new InMemoryWechatTokenStore();
         var (old, newer) = (new WechatToken("old", DateTimeOffset.MaxValue), new WechatToken("newer", DateTimeOffset.MaxValue));
         await store.Put("wx", newer, default);
-        await store.Drop("wx", old, default);
+        await store.Remove("wx", old, default);
         (await store.Get("wx", default)).ShouldBe(newer);
-        await store.Drop("wx", newer, default);
+        await store.Remove("wx", newer, default);
         (await store.Get("wx", default)).ShouldBeNull();
     }
 
     [Fact]
-    public async Task without_a_token_nothing_is_sent_and_nothing_is_unknown()
+    public async Task without_a_token_a_message_is_failed_and_not_unknown()
     {
         await using var sandbox = await LiveSandbox.Start(change: s => s["Wechat:Secret"] = "wrong");
         (await MessageTests.Send(sandbox)).ShouldBe(new MessageResult.Failed(0, Permanent: false));

@@ -1068,7 +1068,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Erases an imported person, who has no sign-in and so asks the retailer: an administrator does it. A person with a sign-in erases their own data (ErasePerson); an operator handles the letter of one who cannot sign in (Erasures). */
+        /** Erases an imported person, who has no sign-in and so asks the retailer: an administrator does it. A person with a sign-in erases their own data (ErasePerson); an operator handles the letter of one who cannot sign in (OperatorErasure). */
         post: operations["EraseImported"];
         delete?: never;
         options?: never;

@@ -1,24 +1,25 @@
 namespace PowerCrm.Assignment;
 
 /// <summary>A band of customer sizes: its name, which specialties can contain, and the effort of a customer, at most 1.</summary>
-public sealed record Band(decimal BelowKva, string Name, decimal Weight);
+public sealed record CapacityBand(decimal BelowKva, string Name, decimal Weight);
 
 /// <summary>
 /// The numbers of the rules, under a version that every explanation names, so that a decision can be replayed with the policy it was made
 /// by. <c>Current</c> is the built-in policy; <see cref="ActivePolicy"/> reads the one in force.
 /// </summary>
-public sealed record Policy(string Version, IReadOnlyList<Band> Bands)
+public sealed record Policy(string Version, IReadOnlyList<CapacityBand> Bands)
 {
     /// <summary>The default criteria after the territory.</summary>
-    public static IReadOnlyList<string> Usual { get; } = ["specialty", "load"];
+    public static IReadOnlyList<string> DefaultCriteria { get; } = ["specialty", "load"];
 
-    public static Policy Current { get; } = new("2026-1",
+    public static Policy BuiltIn { get; } = new("2026-1",
     [
-        new Band(315, "CAP_SMALL", 0.25m), new Band(1_000, "CAP_MEDIUM", 0.5m), new Band(10_000, "CAP_LARGE", 0.75m),
-        new Band(decimal.MaxValue, "CAP_XLARGE", 1m),
+        new CapacityBand(315, "CAP_SMALL", 0.25m), new CapacityBand(1_000, "CAP_MEDIUM", 0.5m),
+            new CapacityBand(10_000, "CAP_LARGE", 0.75m),
+        new CapacityBand(decimal.MaxValue, "CAP_XLARGE", 1m),
     ]);
 
-    public IReadOnlyList<string> Criteria { get; init; } = Usual;
+    public IReadOnlyList<string> Criteria { get; init; } = DefaultCriteria;
 
     /// <summary>
     /// Whether a company's next site goes to the manager of its other sites, if that manager is eligible. Off by default.
@@ -28,5 +29,5 @@ public sealed record Policy(string Version, IReadOnlyList<Band> Bands)
     /// <summary>Number of working days in which a colleague can answer an offer.</summary>
     public int TransferDays { get; init; } = 2;
 
-    public Band Of(decimal powerCapacity) => Bands.First(b => powerCapacity < b.BelowKva);
+    public CapacityBand FindBand(decimal powerCapacity) => Bands.First(b => powerCapacity < b.BelowKva);
 }

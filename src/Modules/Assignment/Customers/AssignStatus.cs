@@ -27,7 +27,7 @@ public static class AssignStatus
         Notes.Seal(keys, it, id, caller, body.Value.Status == WishedStatus.Declined ? body.Value.Reason : null, ct);
 
     [WolverinePut("/customers/{id:guid}/assign-status"), Staff("manager"), Idempotent]
-    [Answers<Answer>, Refuses("illegal_transition", "not_yours_any_more", "version_mismatch", "precondition_required")]
+    [Answers<Answer>, ProblemCodes("illegal_transition", "not_yours_any_more", "version_mismatch", "precondition_required")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Put(Guid id, Body<Request> body, IfMatch.Required seen, CurrentCaller caller,
         [WriteAggregate(Required = false)] Customer it, Personal? note, DateTimeOffset now) =>
         Decide(it, id, caller.Id, body.Value.Status, note, seen.Version, now)
@@ -35,15 +35,16 @@ public static class AssignStatus
 
     public static Decision Decide(Customer it, Guid customer, Guid manager, WishedStatus wish, Personal? reason, long seen,
         DateTimeOffset now) =>
-        Holder.Check(it, manager) ?? Versions.Check(it, seen) ?? (it.State, wish) switch
+        CustomerOwnership.Check(it, manager) ?? CustomerVersion.Check(it, seen) ?? (it.State, wish) switch
         {
             (CustomerState.Acknowledged, WishedStatus.Acknowledged) or (CustomerState.Serving, WishedStatus.Serving) => Decision.Nothing,
             (CustomerState.Assigned, WishedStatus.Acknowledged) =>
-                Decision.Append(new CustomerAcknowledged(manager)).With(Places.Move(customer, manager, CustomerState.Acknowledged, now)),
+                Decision.Append(new CustomerAcknowledged(manager))
+                .WithRows(PlaceRows.SetState(customer, manager, CustomerState.Acknowledged, now)),
             (CustomerState.Contacted, WishedStatus.Serving) =>
-                Decision.Append(new ServiceStarted(manager)).With(Places.Move(customer, manager, CustomerState.Serving, now)),
+                Decision.Append(new ServiceStarted(manager)).WithRows(PlaceRows.SetState(customer, manager, CustomerState.Serving, now)),
             (CustomerState.Assigned or CustomerState.Acknowledged, WishedStatus.Declined) =>
-                Decision.Append(new AssignmentDeclined(manager, reason)).With(Places.GiveBack(customer, manager, now)),
+                Decision.Append(new AssignmentDeclined(manager, reason)).WithRows(PlaceRows.Release(customer, manager, now)),
             _ => new Rejection("illegal_transition", $"The status cannot change from {it.State} to {wish}."),
         };
 }
@@ -59,7 +60,7 @@ public enum WishedStatus
 /// Checks the version that the caller saw. This comes after the check of the customer's manager, because a 412 would tell other callers
 /// that the customer exists.
 /// </summary>
-internal static class Versions
+internal static class CustomerVersion
 {
     public static Decision? Check(Customer it, long seen) => it.Version == seen ? (Decision?)null
         : new Rejection("version_mismatch", "It has changed.", Extra: new Dictionary<string, object?> { ["version"] = it.Version });

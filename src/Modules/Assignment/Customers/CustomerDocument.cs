@@ -10,21 +10,22 @@ namespace PowerCrm.Assignment;
 /// <param name="NameKey">The company's name in the form that is searched; null when an older build wrote the document.</param>
 public sealed record CustomerDocument(Guid Id, string State, Guid? Manager, IReadOnlyList<Guid> Former, string CompanyName, string Province,
     string City, string? District, decimal PowerCapacity, decimal MonthlyUsage, string VoltageLevel, string? Industry, Personal? Applicant,
-    DateTimeOffset? AssignedAt, DateTimeOffset? RespondBy, DateTimeOffset? ContactBy, DateTimeOffset? FirstContactAt, CustomerWhy? Why,
-    IReadOnlyList<CustomerMoment> Timeline, CustomerOffer? Offer = null, CustomerNext? Next = null, string? NameKey = null);
+    DateTimeOffset? AssignedAt, DateTimeOffset? RespondBy, DateTimeOffset? ContactBy, DateTimeOffset? FirstContactAt,
+    CustomerAssignmentReason? Why, IReadOnlyList<CustomerTimelineEntry> Timeline, CustomerOffer? Offer = null,
+    CustomerNextAction? Next = null, string? NameKey = null);
 
 /// <summary>An open offer to a colleague. Its reason stays sealed.</summary>
 public sealed record CustomerOffer(Guid From, Guid To, DateTimeOffset OfferedAt, DateTimeOffset ExpiresAt, Personal? Reason);
 
 /// <summary>The manager's next action: the time in clear, the text sealed.</summary>
-public sealed record CustomerNext(DateTimeOffset At, Personal Note);
+public sealed record CustomerNextAction(DateTimeOffset At, Personal Note);
 
 /// <param name="Territory">From 1 (whole country) to 4 (the district itself).</param>
-public sealed record CustomerWhy(string Code, int Territory, int Specialty, decimal Load, int Considered);
+public sealed record CustomerAssignmentReason(string Code, int Territory, int Specialty, decimal Load, int Considered);
 
 /// <param name="Note">The author's note, sealed.</param>
 /// <param name="Outcome">Outcome of a first contact.</param>
-public sealed record CustomerMoment(DateTimeOffset At, string Code, Personal? Note = null, string? Outcome = null);
+public sealed record CustomerTimelineEntry(DateTimeOffset At, string Code, Personal? Note = null, string? Outcome = null);
 
 /// <summary>Inline, because the manager's next screen must show the change.</summary>
 public sealed class CustomerProjection()
@@ -47,7 +48,7 @@ public sealed class CustomerProjection()
             {
                 PersonalDataErased or ErasureDeferred => [.. it.Timeline.Select(m => m with { Note = null })],
                 _ when Code(e.Data) is { } code =>
-                    [.. it.Timeline, new CustomerMoment(e.Timestamp, code, Note(e.Data), (e.Data as FirstContactRecorded)?.Outcome)],
+                    [.. it.Timeline, new CustomerTimelineEntry(e.Timestamp, code, Note(e.Data), (e.Data as FirstContactRecorded)?.Outcome)],
                 _ => it.Timeline,
             },
         };
@@ -56,7 +57,7 @@ public sealed class CustomerProjection()
     private static CustomerDocument Change(CustomerDocument it, IEvent e) => e.Data switch
     {
         ReviewDecided { Decision: AuthStatus.Approved } when it.State == CustomerState.None => it with { State = CustomerState.Waiting },
-        ManagerAssigned a => it.Taken(a.Manager, e.Timestamp, a.RespondBy, a.ContactBy, a.Why),
+        ManagerAssigned a => it.AssignTo(a.Manager, e.Timestamp, a.RespondBy, a.ContactBy, a.Why),
         // The manager left, and no other one is eligible. The dates are kept in case the manager comes back, but not shown.
         AssignmentParked when it.Manager is { } left => it with
         {
@@ -64,8 +65,8 @@ public sealed class CustomerProjection()
             Manager = null,
             Former = [.. it.Former, left],
         },
-        ManagerReassigned { Kept: { } kept } a => it.Back(a.To, kept, a.RespondBy, a.ContactBy),
-        ManagerReassigned a => it.Taken(a.To, e.Timestamp, a.RespondBy, a.ContactBy, a.Why),
+        ManagerReassigned { Kept: { } kept } a => it.ReturnTo(a.To, kept, a.RespondBy, a.ContactBy),
+        ManagerReassigned a => it.AssignTo(a.To, e.Timestamp, a.RespondBy, a.ContactBy, a.Why),
         AssignmentDeclined a => it with
         {
             State = CustomerState.Waiting,
@@ -92,9 +93,9 @@ public sealed class CustomerProjection()
         TransferOffered o => it with { Offer = new CustomerOffer(o.From, o.To, e.Timestamp, o.ExpiresAt, o.Reason) },
         TransferRefused or TransferWithdrawn or TransferExpired => it with { Offer = null },
         CustomerAcknowledged when it.State == CustomerState.Assigned => it with { State = CustomerState.Acknowledged },
-        FirstContactRecorded c => it.In(CustomerState.Contacted) with { FirstContactAt = c.ContactedAt },
-        FollowUpRecorded f => it with { Next = f.NextActionAt is { } at ? new CustomerNext(at, f.Note) : null },
-        ServiceStarted => it.In(CustomerState.Serving),
+        FirstContactRecorded c => it.SetState(CustomerState.Contacted) with { FirstContactAt = c.ContactedAt },
+        FollowUpRecorded f => it with { Next = f.NextActionAt is { } at ? new CustomerNextAction(at, f.Note) : null },
+        ServiceStarted => it.SetState(CustomerState.Serving),
         PersonalDataErased or ErasureDeferred => it with
         {
             State = CustomerState.Erased,
@@ -110,12 +111,12 @@ public sealed class CustomerProjection()
         new(e.StreamId, it?.State ?? CustomerState.None, it?.Manager,
             it?.Former ?? [], i.CompanyName, i.Province, i.City, i.District, i.PowerCapacity, i.MonthlyUsage, i.VoltageLevel, i.Industry,
             i.Applicant, it?.AssignedAt, it?.RespondBy, it?.ContactBy, it?.FirstContactAt, it?.Why, it?.Timeline ?? [], it?.Offer,
-            it?.Next, Names.Sought(i.CompanyName));
+            it?.Next, Names.SearchKey(i.CompanyName));
 
     private static CustomerDocument Imported(CustomerDocument it, IEvent e, CustomerPlace place)
     {
-        var placed = place.Manager is { } manager ? it.Taken(manager, e.Timestamp, place.RespondBy, place.ContactBy, place.Why) : it;
-        return placed with { State = place.State, Timeline = [new CustomerMoment(e.Timestamp, "imported")] };
+        var placed = place.Manager is { } manager ? it.AssignTo(manager, e.Timestamp, place.RespondBy, place.ContactBy, place.Why) : it;
+        return placed with { State = place.State, Timeline = [new CustomerTimelineEntry(e.Timestamp, "imported")] };
     }
 
     private static Personal? Note(object e) => e switch
@@ -137,7 +138,7 @@ public sealed class CustomerProjection()
         ManagerReassigned { Reason: UndoOffboarding.Undone } => "returned",
         ManagerReassigned => "reassigned",
         AssignmentDeclined => "declined",
-        AssignmentOverdue { What: Overdue.Respond } => "respond_overdue",
+        AssignmentOverdue { What: EscalationStep.Respond } => "respond_overdue",
         AssignmentOverdue => "contact_overdue",
         CustomerAcknowledged => "acknowledged",
         FirstContactRecorded => "first_contact",
@@ -152,18 +153,18 @@ public sealed class CustomerProjection()
     };
 }
 
-internal static class CustomerDocuments
+internal static class CustomerDocumentExtensions
 {
     /// <summary>
     /// Sets the state. A customer without a manager stays in <c>waiting</c>, even if the manager who left acted at the same moment.
     /// </summary>
-    public static CustomerDocument In(this CustomerDocument it, string state) => it.Manager is null ? it : it with { State = state };
+    public static CustomerDocument SetState(this CustomerDocument it, string state) => it.Manager is null ? it : it with { State = state };
 
     /// <summary>
     /// Returns the customer to a manager who left and is back, when nobody else took over. A customer who was not contacted yet gets new
     /// deadlines.
     /// </summary>
-    public static CustomerDocument Back(this CustomerDocument it, Guid manager, string state, DateTimeOffset respondBy,
+    public static CustomerDocument ReturnTo(this CustomerDocument it, Guid manager, string state, DateTimeOffset respondBy,
         DateTimeOffset contactBy)
     {
         var fresh = state is CustomerState.Assigned or CustomerState.Acknowledged;
@@ -180,7 +181,7 @@ internal static class CustomerDocuments
     /// <summary>
     /// Assigns a new manager, with a new state and deadlines. The next action agreed with the customer (<c>Next</c>) is kept.
     /// </summary>
-    public static CustomerDocument Taken(this CustomerDocument it, Guid by, DateTimeOffset at, DateTimeOffset? respondBy,
+    public static CustomerDocument AssignTo(this CustomerDocument it, Guid by, DateTimeOffset at, DateTimeOffset? respondBy,
         DateTimeOffset? contactBy, Explanation why)
     {
         var seen = why.Candidates.FirstOrDefault(c => c.Manager == by);
@@ -194,7 +195,7 @@ internal static class CustomerDocuments
             FirstContactAt = null,
             Offer = null,
             Former = it.Manager is { } before && before != by ? [.. it.Former, before] : it.Former,
-            Why = new CustomerWhy(why.Code, seen?.Territory ?? 0, seen?.Specialty ?? 0, seen?.Load ?? 0, why.Candidates.Count),
+            Why = new CustomerAssignmentReason(why.Code, seen?.Territory ?? 0, seen?.Specialty ?? 0, seen?.Load ?? 0, why.Candidates.Count),
         };
     }
 }

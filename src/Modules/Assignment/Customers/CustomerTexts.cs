@@ -20,7 +20,7 @@ internal static class CustomerTexts
         [UndoOffboarding.Undone] = ("原客户经理返岗，客户归还", "Back with the former manager, whose off-boarding was undone"),
     };
 
-    private static readonly Dictionary<string, (string Chinese, string English)> Waits = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (string Chinese, string English)> ParkedReasons = new(StringComparer.Ordinal)
     {
         ["all_at_capacity"] = ("客户经理名额已满", "Every eligible manager is at capacity"),
         ["all_on_leave"] = ("客户经理均在休假", "Every eligible manager is on leave"),
@@ -30,7 +30,7 @@ internal static class CustomerTexts
         ["no_manager"] = ("没有客户经理", "There is no manager"),
     };
 
-    private static readonly Dictionary<string, (string Chinese, string English)> Moments = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (string Chinese, string English)> TimelineTexts = new(StringComparer.Ordinal)
     {
         ["approved"] = ("审核通过", "Approved"),
         ["imported"] = ("由历史客户名单导入", "Imported from a list of existing customers"),
@@ -59,22 +59,22 @@ internal static class CustomerTexts
     private static readonly string[] Levels = ["负责区域之外", "区域全国级", "区域省级", "区域市级", "区域区县级"],
         EnglishLevels = ["outside their territories", "territory country", "territory province", "territory city", "territory district"];
 
-    public static string Parked(string code, Language language) => Say(Waits, code, language);
+    public static string Parked(string code, Language language) => Translate(ParkedReasons, code, language);
 
-    public static string Moment(string code, Language language) => Say(Moments, code, language);
+    public static string TimelineEntry(string code, Language language) => Translate(TimelineTexts, code, language);
 
     /// <summary>Returns one line with the rule and the chosen manager's values.</summary>
-    public static string? Why(CustomerWhy? why, Language language)
+    public static string? Why(CustomerAssignmentReason? why, Language language)
     {
         if (why is null)
             return null;
         var load = Math.Round(why.Load * 100).ToString(CultureInfo.InvariantCulture);
-        var rule = Say(Rules, why.Code, language);
+        var rule = Translate(Rules, why.Code, language);
         return language == Language.English
             ? $"{rule}: {EnglishLevels[why.Territory]}, specialties {why.Specialty}, load {load}%, of {why.Considered} considered"
             : $"{rule}：{Levels[why.Territory]}，专长匹配{why.Specialty}项，工作量{load}%，共比较{why.Considered}人";
     }
 
-    private static string Say(Dictionary<string, (string Chinese, string English)> texts, string code, Language language) =>
+    private static string Translate(Dictionary<string, (string Chinese, string English)> texts, string code, Language language) =>
         !texts.TryGetValue(code, out var text) ? code : language == Language.English ? text.English : text.Chinese;
 }

@@ -19,7 +19,7 @@ internal sealed record CustomerView(Guid CustomerId, string CompanyName, string?
     DateTimeOffset? RespondBy, DateTimeOffset? ContactBy, DateTimeOffset? FirstContactAt, string Rating, string RatingWhy,
     string? Why, long Version,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? ManagerId,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MomentView>? Timeline,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TimelineEntryView>? Timeline,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AwayView? Away);
 
 /// <param name="Until">The last day of the leave.</param>
@@ -27,7 +27,7 @@ internal sealed record AwayView(string DisplayName, DateOnly Until);
 
 /// <param name="Note">The author's note: why a customer was declined or moved, or the result of a first contact.</param>
 /// <param name="Outcome">Outcome of a first contact.</param>
-internal sealed record MomentView(DateTimeOffset At, string Code, string Text,
+internal sealed record TimelineEntryView(DateTimeOffset At, string Code, string Text,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Note,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Outcome);
 
@@ -36,27 +36,27 @@ internal static class CustomerViews
 {
     public const string Purpose = "customer care";
 
-    public static async Task<IReadOnlyList<(CustomerRow Row, ApplicantData? Who)>> Open(this IKeyRing keys, IReadOnlyList<CustomerRow> rows,
-        CancellationToken ct)
+    public static async Task<IReadOnlyList<(CustomerRow Row, ApplicantData? Who)>> OpenCustomers(this IKeyRing keys,
+        IReadOnlyList<CustomerRow> rows, CancellationToken ct)
     {
-        await keys.Warm([.. rows.Select(r => r.Customer.Id)], ct);
+        await keys.Preload([.. rows.Select(r => r.Customer.Id)], ct);
         var opened = new List<(CustomerRow, ApplicantData?)>(rows.Count);
         foreach (var row in rows)
-            opened.Add((row, await keys.Open<ApplicantData>(row.Customer.Applicant, Sealed.Applicant, Purpose, ct)));
+            opened.Add((row, await keys.Open<ApplicantData>(row.Customer.Applicant, SealedFieldNames.Applicant, Purpose, ct)));
         return opened;
     }
 
     /// <summary>Returns the contact phone if there is one, otherwise the verified phone.</summary>
-    public static string? Number(this ApplicantData? who) => who?.ContactPhone ?? who?.Phone;
+    public static string? PhoneNumber(this ApplicantData? who) => who?.ContactPhone ?? who?.Phone;
 
     public static CustomerView View(this (CustomerRow Row, ApplicantData? Who) it, Language language, bool admin,
-        IReadOnlyList<MomentView>? timeline = null, IReadOnlyDictionary<Guid, Covered.Colleague>? away = null)
+        IReadOnlyList<TimelineEntryView>? timeline = null, IReadOnlyDictionary<Guid, CoveredColleagues.Colleague>? away = null)
     {
         var (c, version, _) = it.Row;
         if (c.Manager is null)
             c = c with { AssignedAt = null, RespondBy = null, ContactBy = null, FirstContactAt = null };
         var rating = Rating.Of(c.PowerCapacity, c.MonthlyUsage, language);
-        return new CustomerView(c.Id, c.CompanyName, it.Who?.RealName, it.Who.Number() is { } number ? Mask.Phone(number) : null,
+        return new CustomerView(c.Id, c.CompanyName, it.Who?.RealName, it.Who.PhoneNumber() is { } number ? Mask.Phone(number) : null,
             c.Province, c.City, c.District, c.PowerCapacity, c.VoltageLevel, c.MonthlyUsage, c.State, c.AssignedAt, c.RespondBy,
             c.ContactBy, c.FirstContactAt, rating.Letter, rating.Why,
             CustomerTexts.Why(c.Manager is null ? null : c.Why, language), version,
@@ -65,13 +65,13 @@ internal static class CustomerViews
     }
 
     /// <summary>Returns the customer's timeline with decrypted notes.</summary>
-    public static async Task<IReadOnlyList<MomentView>> Moments(this IKeyRing keys, CustomerDocument it, Language language,
+    public static async Task<IReadOnlyList<TimelineEntryView>> OpenTimeline(this IKeyRing keys, CustomerDocument it, Language language,
         CancellationToken ct)
     {
-        var moments = new List<MomentView>(it.Timeline.Count);
+        var moments = new List<TimelineEntryView>(it.Timeline.Count);
         foreach (var m in it.Timeline)
-            moments.Add(new MomentView(m.At, m.Code, CustomerTexts.Moment(m.Code, language),
-                (await keys.Open<ReviewNote>(m.Note, Sealed.Note, Purpose, ct))?.Text, m.Outcome));
+            moments.Add(new TimelineEntryView(m.At, m.Code, CustomerTexts.TimelineEntry(m.Code, language),
+                (await keys.Open<ReviewNote>(m.Note, SealedFieldNames.Note, Purpose, ct))?.Text, m.Outcome));
         return moments;
     }
 }

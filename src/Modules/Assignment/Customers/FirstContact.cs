@@ -28,7 +28,7 @@ public static class FirstContact
         Notes.Seal(keys, it, body.Value.CustomerId, caller, body.Value.Note, ct);
 
     [WolverinePost("/customers/first-contact"), Staff("manager"), Idempotent]
-    [Answers<Answer>(201), Refuses("already_contacted", "not_yours_any_more", "not_found")]
+    [Answers<Answer>(201), ProblemCodes("already_contacted", "not_yours_any_more", "not_found")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Body<Request> body, CurrentCaller caller,
         [WriteAggregate(FromMethod = nameof(CustomerOf))] Customer it, Personal? note, DateTimeOffset now)
     {
@@ -44,7 +44,7 @@ public static class FirstContact
     public static Decision Decide(Customer it, Guid manager, Request request, Personal? note, DateTimeOffset now)
     {
         var at = request.ContactedAt ?? now;
-        return Holder.Check(it, manager) ?? it switch
+        return CustomerOwnership.Check(it, manager) ?? it switch
         {
             { State: CustomerState.Contacted or CustomerState.Serving } =>
                 new Rejection("already_contacted", "The first contact has already been recorded."),
@@ -61,7 +61,7 @@ public static class FirstContact
     /// </summary>
     private static Decision Recorded(Customer it, Guid manager, FirstContactRecorded contact, Guid customer, DateTimeOffset now) =>
         (it.State == CustomerState.Assigned ? Decision.Append(new CustomerAcknowledged(manager), contact) : Decision.Append(contact))
-            .With(Places.Move(customer, manager, CustomerState.Contacted, now));
+            .WithRows(PlaceRows.SetState(customer, manager, CustomerState.Contacted, now));
 }
 
 public enum ContactChannel

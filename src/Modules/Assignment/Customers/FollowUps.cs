@@ -20,19 +20,19 @@ public static class ListFollowUps
     [WolverineGet("/customers/{id:guid}/follow-ups"), Staff("manager", "admin")]
     [Answers<PageOf<Item>>]
     public static async Task<IResult> List(Guid id, Page page, CurrentCaller caller, NpgsqlDataSource source, IStreams events,
-        IKeyRing keys, Covered covered, CancellationToken ct)
+        IKeyRing keys, CoveredColleagues covered, CancellationToken ct)
     {
-        Guid[]? readers = caller.Has("admin") ? null : [caller.Id, .. (await covered.By(caller.Id, ct)).Keys];
+        Guid[]? readers = caller.Has("admin") ? null : [caller.Id, .. (await covered.FindFor(caller.Id, ct)).Keys];
         if (await CustomerRows.Find(source, id, readers, ct) is null)
             return Problem.NotFound;
         var items = new List<Item>();
         await foreach (var e in events.Read(id, ct))
             if (e.Data is FollowUpRecorded f)
             {
-                var note = await keys.Open<FollowUpNote>(f.Note, Sealed.Note, CustomerViews.Purpose, ct);
+                var note = await keys.Open<FollowUpNote>(f.Note, SealedFieldNames.Note, CustomerViews.Purpose, ct);
                 items.Insert(0, new Item(f.FollowUp, f.Channel, note?.Note, note?.NextAction, f.NextActionAt, e.Timestamp));
             }
-        return Reply.Ok(page.Cut(items, i => i.FollowUpId)).With("Cache-Control", "private, no-cache");
+        return Reply.Ok(page.FromAll(items, i => i.FollowUpId)).WithHeader("Cache-Control", "private, no-cache");
     }
 }
 
@@ -51,17 +51,17 @@ public static class AddFollowUp
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(5);
 
     public static IResult Before(Customer it, Body<Request> body, CurrentCaller caller, DateTimeOffset now) =>
-        Holder.Check(it, caller.Id) is { Rejection: { } no } ? Problem.From(no)
+        CustomerOwnership.Check(it, caller.Id) is { Rejection: { } no } ? Problem.From(no)
             : Faults(body.Value, now) is { Count: > 0 } faults ? Problem.Invalid(faults) : WolverineContinue.Result();
 
     internal static IReadOnlyList<Fault> Faults(Request request, DateTimeOffset now) =>
         request.NextActionAt < now - Grace ? [new Fault("/nextActionAt", "next_action_past")] : [];
 
     public static ValueTask<Personal> LoadAsync(Guid id, Body<Request> body, IKeyRing keys, CancellationToken ct) =>
-        keys.Seal(id, Sealed.Note, new FollowUpNote(body.Value.Note, body.Value.NextAction), ct);
+        keys.Seal(id, SealedFieldNames.Note, new FollowUpNote(body.Value.Note, body.Value.NextAction), ct);
 
     [WolverinePost("/customers/{id:guid}/follow-ups"), Staff("manager"), Idempotent]
-    [Answers<ListFollowUps.Item>(201), Refuses("not_yours_any_more")]
+    [Answers<ListFollowUps.Item>(201), ProblemCodes("not_yours_any_more")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body, CurrentCaller caller,
         [WriteAggregate] Customer it, Personal note, DateTimeOffset now)
     {
@@ -71,6 +71,7 @@ public static class AddFollowUp
                 new ListFollowUps.Item(followUp, channel, request.Note, request.NextAction, request.NextActionAt, done.At), done.Version));
     }
 
-    internal static Decision Decide(Guid customer, FollowUpRecorded followUp) => Decision.Append(followUp).With(
-        followUp.NextActionAt is { } at ? Due.Schedule(at, customer, DueCommands.FollowUp) : Due.Cancel(customer, DueCommands.FollowUp));
+    internal static Decision Decide(Guid customer, FollowUpRecorded followUp) => Decision.Append(followUp).WithRows(
+        followUp.NextActionAt is { } at ? DueCommand.Schedule(at, customer, DueCommands.FollowUp) : DueCommand.Cancel(customer,
+            DueCommands.FollowUp));
 }

@@ -29,7 +29,7 @@ public static class ListCustomers
             select registration_id, null, 'waiting', parked_at from pc_assignment_waiting) a on a.registration_id = d.id
         where {of}
           and (@status::text is null or a.state = @status)
-          {Named(named)}
+          {NameCondition(named)}
           and (@at::timestamptz is null or (a.assigned_at, a.registration_id) < (@at, @id))
         order by a.assigned_at desc, a.registration_id desc
         limit @limit
@@ -38,30 +38,30 @@ public static class ListCustomers
     /// <summary>
     /// The index on character pairs finds possible matches, and the pattern selects the real ones. A single character has no pair.
     /// </summary>
-    private static string Named(IReadOnlyList<string>? named) => named switch
+    private static string NameCondition(IReadOnlyList<string>? named) => named switch
     {
         null => "",
-        _ when named.Any(n => n.EnumerateRunes().Count() < 2) => Like,
-        _ => $"{Like} and (powercrm_pairs(d.data ->> 'NameKey') @> powercrm_pairs(@typed) "
+        _ when named.Any(n => n.EnumerateRunes().Count() < 2) => NamePatternCondition,
+        _ => $"{NamePatternCondition} and (powercrm_pairs(d.data ->> 'NameKey') @> powercrm_pairs(@typed) "
             + "or powercrm_pairs(d.data ->> 'NameKey') @> powercrm_pairs(@simplified))",
     };
 
-    private const string Like = "and d.data ->> 'NameKey' like any (@like)";
+    private const string NamePatternCondition = "and d.data ->> 'NameKey' like any (@like)";
 
     [WolverineGet("/customers"), Staff("manager", "admin")]
-    [Asks("status", "q")]
-    [Answers<PageOf<CustomerView>>, Refuses("cursor_invalid")]
-    public static async Task<IResult> Get(Page page, CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys, Covered covered,
-        HttpContext http, CancellationToken ct)
+    [QueryParameters("status", "q")]
+    [Answers<PageOf<CustomerView>>, ProblemCodes("cursor_invalid")]
+    public static async Task<IResult> Get(Page page, CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys,
+        CoveredColleagues covered, HttpContext http, CancellationToken ct)
     {
         var (status, q) = (Query.Single(http, "status"), Query.Single(http, "q"));
         if (status is not null && !CustomerState.All.Contains(status))
             return Problem.Invalid(new Fault("/status", "invalid"));
         // Compares names as the duplicate check does, ignoring brackets and the difference of simplified and traditional characters.
-        var named = string.IsNullOrEmpty(q) ? null : Simplified.Ways(Names.Sought(q));
+        var named = string.IsNullOrEmpty(q) ? null : Simplified.Variants(Names.SearchKey(q));
         var (at, id) = page.Key;
         var admin = caller.Has("admin");
-        var away = admin ? null : await covered.By(caller.Id, ct);
+        var away = admin ? null : await covered.FindFor(caller.Id, ct);
         var rows = await CustomerRows.Query(source, Sql(admin ? "true"
             : away is { Count: 0 } ? "a.manager_id = @manager" : "a.manager_id = any(@managers)", named), new
             {
@@ -76,7 +76,7 @@ public static class ListCustomers
                 limit = page.Rows,
             }, ct);
         var part = page.Of(rows, r => (r.Since!.Value, r.Customer.Id));
-        var items = (await keys.Open(part.Items, ct)).Select(it => it.View(Languages.Of(http), admin, away: away));
-        return Reply.Ok(part.Shown(items)).With("Cache-Control", "private, no-cache");
+        var items = (await keys.OpenCustomers(part.Items, ct)).Select(it => it.View(Languages.Of(http), admin, away: away));
+        return Reply.Ok(part.WithItems(items)).WithHeader("Cache-Control", "private, no-cache");
     }
 }

@@ -30,24 +30,25 @@ public static class NewAssignments
     {
         var language = Languages.Of(http);
         var tag = Tag(caller.Id, await ListVersion(source, caller.Id, ct), language);
-        if (IfNoneMatch.Has(http, tag))
-            return Headed(new Reply(StatusCodes.Status304NotModified), tag);
+        if (IfNoneMatch.Matches(http, tag))
+            return WithHeaders(new Reply(StatusCodes.Status304NotModified), tag);
         var rows = await CustomerRows.Query(source,
             """
             join pc_assignments a on a.registration_id = d.id
             where a.manager_id = @Id and a.state = 'assigned'
             order by a.assigned_at desc, a.registration_id desc
             """, new { caller.Id }, ct);
-        return Headed(Reply.Ok(new Answer([.. (await keys.Open(rows, ct)).Select(it =>
+        return WithHeaders(Reply.Ok(new Answer([.. (await keys.OpenCustomers(rows, ct)).Select(it =>
         {
             var c = it.Row.Customer;
-            return new Item(c.Id, c.CompanyName, it.Who?.RealName, it.Who.Number() is { } number ? Mask.Phone(number) : null, c.Province,
-                c.City, c.District, c.PowerCapacity, c.VoltageLevel, c.AssignedAt, c.RespondBy, c.ContactBy,
-                CustomerTexts.Why(c.Why, language));
+            return new Item(c.Id, c.CompanyName, it.Who?.RealName, it.Who.PhoneNumber() is { } number
+                ? Mask.Phone(number) : null, c.Province, c.City, c.District, c.PowerCapacity, c.VoltageLevel, c.AssignedAt, c.RespondBy,
+                c.ContactBy, CustomerTexts.Why(c.Why, language));
         })])), tag);
     }
 
-    private static Reply Headed(Reply reply, string tag) => reply.With("ETag", tag).With("Cache-Control", "private, no-cache");
+    private static Reply WithHeaders(Reply reply, string tag) =>
+        reply.WithHeader("ETag", tag).WithHeader("Cache-Control", "private, no-cache");
 
     /// <summary>
     /// Reads the version of the list before the list itself: after a change in between, the tag is older than the list, so the client gets

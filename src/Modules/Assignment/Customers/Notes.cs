@@ -11,6 +11,6 @@ internal static class Notes
     public static async ValueTask<Personal?> Seal(IKeyRing keys, Customer it, Guid customer, CurrentCaller caller, string? text,
         CancellationToken ct) =>
         string.IsNullOrEmpty(text) || it.State is CustomerState.None or CustomerState.Erased
-            || (caller.Has("manager") && !it.IsOf(caller.Id) && it.Offer?.To != caller.Id) ? null
-            : await keys.Seal(customer, Sealed.Note, new ReviewNote(text), ct);
+            || (caller.Has("manager") && !it.IsAssignedTo(caller.Id) && it.Offer?.To != caller.Id) ? null
+            : await keys.Seal(customer, SealedFieldNames.Note, new ReviewNote(text), ct);
 }

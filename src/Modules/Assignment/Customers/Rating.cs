@@ -14,18 +14,18 @@ internal static class Rating
         {
             if (capacity >= leastCapacity)
                 return (letter, language == Language.English
-                    ? $"Capacity of {Say(capacity)} kVA: {letter} from {Say(leastCapacity)} kVA"
-                    : $"用电容量{Say(capacity)}千伏安，达到{letter}级的{Say(leastCapacity)}千伏安");
+                    ? $"Capacity of {Format(capacity)} kVA: {letter} from {Format(leastCapacity)} kVA"
+                    : $"用电容量{Format(capacity)}千伏安，达到{letter}级的{Format(leastCapacity)}千伏安");
             if (usage >= leastUsage)
                 return (letter, language == Language.English
-                    ? $"Usage of {Say(usage)} kWh a month: {letter} from {Say(leastUsage)} kWh"
-                    : $"月用电量{Say(usage)}千瓦时，达到{letter}级的{Say(leastUsage)}千瓦时");
+                    ? $"Usage of {Format(usage)} kWh a month: {letter} from {Format(leastUsage)} kWh"
+                    : $"月用电量{Format(usage)}千瓦时，达到{letter}级的{Format(leastUsage)}千瓦时");
         }
         var (_, most, mostUsage) = Grades[^1];
         return ("C", language == Language.English
-            ? $"Less than {Say(most)} kVA and less than {Say(mostUsage)} kWh a month"
-            : $"用电容量不足{Say(most)}千伏安，月用电量不足{Say(mostUsage)}千瓦时");
+            ? $"Less than {Format(most)} kVA and less than {Format(mostUsage)} kWh a month"
+            : $"用电容量不足{Format(most)}千伏安，月用电量不足{Format(mostUsage)}千瓦时");
     }
 
-    private static string Say(decimal it) => it.ToString("#,0.##", CultureInfo.InvariantCulture);
+    private static string Format(decimal it) => it.ToString("#,0.##", CultureInfo.InvariantCulture);
 }

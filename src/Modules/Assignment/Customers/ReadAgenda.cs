@@ -28,27 +28,27 @@ public static class ReadAgenda
         """;
 
     [WolverineGet("/customers/agenda"), Staff("manager")]
-    [Asks("from", "to")]
-    [Answers<Answer>, Refuses("validation_failed")]
+    [QueryParameters("from", "to")]
+    [Answers<Answer>, ProblemCodes("validation_failed")]
     public static async Task<IResult> Get(CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys, DatabaseClock clock,
         HttpContext http, CancellationToken ct)
     {
         var now = await clock.Now(ct);
-        var (from, to) = Query.Days(http, ChinaTime.Day(now));
+        var (from, to) = Query.ReadPeriod(http, ChinaTime.Day(now));
         var rows = await CustomerRows.Query(source, Sql, new { manager = caller.Id }, ct);
-        await keys.Warm([.. rows.Select(r => r.Customer.Id)], ct);
+        await keys.Preload([.. rows.Select(r => r.Customer.Id)], ct);
         var items = new List<Item>();
         foreach (var (it, _, _) in rows)
         {
-            items.AddRange(Limits(it));
+            items.AddRange(DeadlineItems(it));
             if (it.Next is { } next)
                 items.Add(new Item(it.Id, it.CompanyName, it.State, "next_action", next.At,
-                    (await keys.Open<FollowUpNote>(next.Note, Sealed.Note, CustomerViews.Purpose, ct))?.NextAction));
+                    (await keys.Open<FollowUpNote>(next.Note, SealedFieldNames.Note, CustomerViews.Purpose, ct))?.NextAction));
         }
-        return Reply.Ok(Of(items, now, from, to)).With("Cache-Control", "private, no-cache");
+        return Reply.Ok(BuildAnswer(items, now, from, to)).WithHeader("Cache-Control", "private, no-cache");
     }
 
-    private static IEnumerable<Item> Limits(CustomerDocument it)
+    private static IEnumerable<Item> DeadlineItems(CustomerDocument it)
     {
         if (it is { State: CustomerState.Assigned, RespondBy: { } respond })
             yield return new Item(it.Id, it.CompanyName, it.State, "respond", respond, null);
@@ -56,7 +56,7 @@ public static class ReadAgenda
             yield return new Item(it.Id, it.CompanyName, it.State, "contact", contact, null);
     }
 
-    internal static Answer Of(IEnumerable<Item> items, DateTimeOffset now, DateOnly from, DateOnly to)
+    internal static Answer BuildAnswer(IEnumerable<Item> items, DateTimeOffset now, DateOnly from, DateOnly to)
     {
         var late = items.OrderBy(i => i.At).ThenBy(i => i.CustomerId).ToLookup(i => i.At < now);
         var inDays = late[false].Where(i => ChinaTime.Day(i.At) is var day && day >= from && day <= to);

@@ -12,15 +12,16 @@ public static class ReadCustomer
 {
     [WolverineGet("/customers/{id:guid}"), Staff("manager", "admin")]
     [Answers<CustomerView>, Answers(304)]
-    public static async Task<IResult> Get(Guid id, CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys, Covered covered,
+    public static async Task<IResult> Get(Guid id, CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys, CoveredColleagues covered,
         HttpContext http, CancellationToken ct)
     {
         var admin = caller.Has("admin");
-        var away = admin ? null : await covered.By(caller.Id, ct);
+        var away = admin ? null : await covered.FindFor(caller.Id, ct);
         if (await CustomerRows.Find(source, id, away is null ? null : [caller.Id, .. away.Keys], ct) is not { } row)
             return Problem.NotFound;
         var language = Languages.Of(http);
-        var view = (await keys.Open([row], ct))[0].View(language, admin, await keys.Moments(row.Customer, language, ct), away);
-        return IfNoneMatch.Or(http, Reply.Ok(view, row.Version).With("Cache-Control", "private, no-cache"));
+        var view = (await keys.OpenCustomers([row], ct))[0].View(language, admin,
+            await keys.OpenTimeline(row.Customer, language, ct), away);
+        return IfNoneMatch.NotModifiedOr(http, Reply.Ok(view, row.Version).WithHeader("Cache-Control", "private, no-cache"));
     }
 }

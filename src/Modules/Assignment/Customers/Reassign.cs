@@ -20,54 +20,61 @@ public static class Reassign
     /// <summary>
     /// The managers to choose from, the policy in force and the sealed reason. They are loaded before the decision, which does no I/O.
     /// </summary>
-    /// <param name="Known">The managers of other sites of the customer's company.</param>
-    public sealed record Facts(IReadOnlyList<Contender> Managers, Policy Policy, Personal? Note, IReadOnlyList<Guid>? Known = null);
+    /// <param name="KnownManagers">The managers of other sites of the customer's company.</param>
+    public sealed record Facts(IReadOnlyList<ManagerSnapshot> Managers, Policy Policy, Personal? Note,
+        IReadOnlyList<Guid>? KnownManagers = null);
 
     public static Task<(IResult, Facts)> LoadAsync(Guid id, Customer? it, Body<Request> body, CurrentCaller caller,
         NpgsqlDataSource source, IKeyRing keys, CancellationToken ct) =>
-        Load(id, it, body.Value.ManagerId, body.Value.Reason, caller, source, keys, ct);
+        LoadFacts(id, it, body.Value.ManagerId, body.Value.Reason, caller, source, keys, ct);
 
-    internal static async Task<(IResult, Facts)> Load(Guid id, Customer? it, Guid? wished, string reason, CurrentCaller caller,
+    internal static async Task<(IResult, Facts)> LoadFacts(Guid id, Customer? it, Guid? wished, string reason, CurrentCaller caller,
         NpgsqlDataSource source, IKeyRing keys, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        var managers = await Contenders.Read(connection, null, ct);
+        var managers = await ManagerSnapshots.ReadAll(connection, null, ct);
         var policy = await ActivePolicy.Read(connection, ct);
         if (wished is { } named && managers.All(m => m.Id != named))
             return (Problem.Invalid(new Fault("/managerId", "manager_unknown")), new Facts(managers, policy, null));
         if (it is null)
             return (Problem.NotFound, new Facts(managers, policy, null));
         return (WolverineContinue.Result(), new Facts(managers, policy, await Notes.Seal(keys, it, id, caller, reason, ct),
-            (await Acquainted.Of(id, it, connection, policy, ct)).Known));
+            (await CompanyManagers.AddTo(id, it, connection, policy, ct)).KnownManagers));
     }
 
     [WolverinePost("/customers/{id:guid}/reassign"), Staff("admin"), Idempotent]
-    [Answers<Answer>, Refuses("illegal_transition", Places.Full, "manager_unavailable", "no_manager_eligible", "version_mismatch",
+    [Answers<Answer>, ProblemCodes("illegal_transition", PlaceRows.ManagerFull, "manager_unavailable", "no_manager_eligible",
+        "version_mismatch",
         "precondition_required")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body, IfMatch.Required seen, CurrentCaller caller,
         [WriteAggregate(Required = false)] Customer it, Facts facts, DateTimeOffset now) =>
-        Decide(it with { Known = facts.Known ?? [] }, id, body.Value.ManagerId, facts.Managers, facts.Policy, facts.Note, seen.Version, now)
+        Decide(it with { KnownManagers = facts.KnownManagers ?? [] }, id, body.Value.ManagerId, facts.Managers, facts.Policy, facts.Note,
+            seen.Version, now)
             .Answer(it.Version, now, done => Reply.Ok(
-                new Answer(id, To(done) ?? body.Value.ManagerId!.Value, CustomerState.Assigned, done.Version), done.Version));
+                new Answer(id, NewManagerOf(done) ?? body.Value.ManagerId!.Value, CustomerState.Assigned, done.Version), done.Version));
 
-    public static Decision Decide(Customer it, Guid customer, Guid? wished, IReadOnlyList<Contender> managers, Policy policy,
-        Personal? note, long seen, DateTimeOffset now) => Exists(it) ?? Versions.Check(it, seen)
-            ?? Give(it, customer, wished, managers, policy, ByAdministrator, note, now);
+    public static Decision Decide(Customer it, Guid customer, Guid? wished, IReadOnlyList<ManagerSnapshot> managers, Policy policy,
+        Personal? note, long seen, DateTimeOffset now) => CheckExists(it) ?? CustomerVersion.Check(it, seen)
+            ?? AssignTo(it, customer, wished, managers, policy, ByAdministrator, note, now);
 
     public const string ByAdministrator = "administrator", ByManager = "transferred";
 
-    internal static Decision? Exists(Customer it) => it.State is CustomerState.None or CustomerState.Erased || it.Profile is null
+    internal static Decision? CheckExists(Customer it) => it.State is CustomerState.None or CustomerState.Erased || it.Profile is null
         ? new Rejection("not_found", "There is no such customer.", Missing: true) : (Decision?)null;
 
     /// <summary>Gives an existing customer to a named manager, or to the one that the rules choose.</summary>
     /// <param name="by">Who decided: the reason that the event records.</param>
-    internal static Decision Give(Customer it, Guid customer, Guid? wished, IReadOnlyList<Contender> managers, Policy policy, string by,
-        Personal? note, DateTimeOffset now)
+    internal static Decision AssignTo(Customer it, Guid customer, Guid? wished, IReadOnlyList<ManagerSnapshot> managers, Policy policy,
+        string by, Personal? note, DateTimeOffset now)
     {
-        if (wished is { } same && it.IsOf(same))
+        if (wished is { } same && it.IsAssignedTo(same))
             return new Rejection("illegal_transition", "The customer already has this manager.");
-        var choice = Choose.Manager(it.Profile! with { Id = customer, Tried = it.Manager is { } holder ? [.. it.Tried, holder] : it.Tried },
-            managers, policy, now);
+        var choice = ManagerSelector.Select(it.Profile! with
+        {
+            Id = customer,
+            Tried = it.Manager is { } holder
+            ? [.. it.Tried, holder] : it.Tried
+        }, managers, policy, now);
         var why = wished is null ? choice.Why : choice.Why with { Code = by == ByManager ? ByManager : "manual" };
         return (wished ?? choice.Manager) switch
         {
@@ -76,12 +83,12 @@ public static class Reassign
             { } to when Excluded(why, to) is "inactive" or "on_leave" =>
                 new Rejection("manager_unavailable", "The manager is not active or is on leave."),
             { } to when managers.Any(m => m.Id == to && m.Open >= m.Capacity) =>
-                new Rejection(Places.Full, "The manager has reached the maximum number of customers."),
-            { } to => Placement.Take(it, customer, to, by, why, policy, now, note),
+                new Rejection(PlaceRows.ManagerFull, "The manager has reached the maximum number of customers."),
+            { } to => Placement.AssignTo(it, customer, to, by, why, policy, now, note),
         };
     }
 
     private static string? Excluded(Explanation why, Guid manager) => why.Candidates.FirstOrDefault(c => c.Manager == manager)?.ExcludedFor;
 
-    private static Guid? To(Appending done) => done.Events.OfType<ManagerReassigned>().FirstOrDefault()?.To;
+    private static Guid? NewManagerOf(PendingAppend done) => done.Events.OfType<ManagerReassigned>().FirstOrDefault()?.To;
 }

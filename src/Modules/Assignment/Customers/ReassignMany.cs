@@ -16,12 +16,12 @@ namespace PowerCrm.Assignment;
 [Tags("customers")]
 public static class ReassignMany
 {
-    private const int Most = 100;
+    private const int MaxCustomers = 100;
 
     public sealed record Request(IReadOnlyList<Guid> CustomerIds, Guid? ManagerId,
-        [NoPersonalNumber, MultiLine, MinRunes(1), MaxRunes(500)] string Reason) : IRuled
+        [NoPersonalNumber, MultiLine, MinRunes(1), MaxRunes(500)] string Reason) : IValidatableBody
     {
-        IReadOnlyList<Fault> IRuled.Faults() => ReassignMany.Faults(CustomerIds);
+        IReadOnlyList<Fault> IValidatableBody.Faults() => ReassignMany.Faults(CustomerIds);
     }
 
     internal sealed record Answer(IReadOnlyList<Result> Items);
@@ -38,7 +38,7 @@ public static class ReassignMany
         var (customers, wished, reason) = body.Value;
         List<Fault> faults = [.. Faults(customers)];
         await using (var connection = await source.OpenConnectionAsync(ct))
-            if (wished is { } named && (await Contenders.Read(connection, null, ct)).All(m => m.Id != named))
+            if (wished is { } named && (await ManagerSnapshots.ReadAll(connection, null, ct)).All(m => m.Id != named))
                 faults.Add(new Fault("/managerId", "manager_unknown"));
         if (faults.Count > 0)
             return Problem.Invalid(faults);
@@ -54,15 +54,15 @@ public static class ReassignMany
             // Read for each customer: the previous one may have taken the last place.
             await using var connection = await source.OpenConnectionAsync(ct);
             // A retry returns the stored result, because the rules could choose another manager the second time.
-            var part = IdempotencyScope.Of(http).Part(customer);
-            if (await part.Earlier<Result>(connection, ct) is { } moved)
+            var part = IdempotencyScope.Of(http).ForPart(customer);
+            if (await part.FindEarlier<Result>(connection, ct) is { } moved)
                 return moved;
-            var managers = await Contenders.Read(connection, null, ct);
+            var managers = await ManagerSnapshots.ReadAll(connection, null, ct);
             var policy = await ActivePolicy.Read(connection, ct);
-            var known = (await Acquainted.Of(customer, before, connection, policy, ct)).Known;
+            var known = (await CompanyManagers.AddTo(customer, before, connection, policy, ct)).KnownManagers;
             return await events.Decide<Customer>(customer,
-                (it, now) => Decide(it with { Known = known }, customer, wished, managers, policy, note, now), ct,
-                also: done => done.Events is [ManagerReassigned to] ? part.For(Reply.Ok(Moved(customer, to, done.Version))) : []) switch
+                (it, now) => Decide(it with { KnownManagers = known }, customer, wished, managers, policy, note, now), ct,
+                also: done => done.Events is [ManagerReassigned to] ? part.RowsFor(Reply.Ok(Moved(customer, to, done.Version))) : []) switch
             {
                 Outcome.Done { Events: [ManagerReassigned to] } done => Moved(customer, to, done.Version),
                 Outcome.Done done => new Result(customer, "unchanged", wished, done.Version, null, null),
@@ -81,14 +81,14 @@ public static class ReassignMany
     /// <summary>
     /// Returns no events if the named manager already has the customer: clients repeat a request when the response was lost.
     /// </summary>
-    public static Decision Decide(Customer it, Guid customer, Guid? wished, IReadOnlyList<Contender> managers, Policy policy,
-        Personal? note, DateTimeOffset now) => Reassign.Exists(it) ?? (wished is { } same && it.IsOf(same) ? Decision.Nothing
-            : Reassign.Give(it, customer, wished, managers, policy, Reassign.ByAdministrator, note, now));
+    public static Decision Decide(Customer it, Guid customer, Guid? wished, IReadOnlyList<ManagerSnapshot> managers, Policy policy,
+        Personal? note, DateTimeOffset now) => Reassign.CheckExists(it) ?? (wished is { } same && it.IsAssignedTo(same) ? Decision.Nothing
+            : Reassign.AssignTo(it, customer, wished, managers, policy, Reassign.ByAdministrator, note, now));
 
     private static List<Fault> Faults(IReadOnlyList<Guid> customers) =>
     [
         .. customers.Count == 0 ? (Fault[])[new Fault("/customerIds", "required")] : [],
-        .. customers.Count > Most ? (Fault[])[new Fault("/customerIds", "too_many", Most)] : [],
+        .. customers.Count > MaxCustomers ? (Fault[])[new Fault("/customerIds", "too_many", MaxCustomers)] : [],
         .. customers.Select((id, i) => (id, i)).GroupBy(c => c.id).SelectMany(same => same.Skip(1))
             .Select(again => new Fault($"/customerIds/{again.i}", "repeated_member")),
     ];

@@ -25,26 +25,27 @@ public static class RevealPhone
         IKeyRing keys, HttpContext http, CancellationToken ct)
     {
         if (await CustomerRows.Find(source, id, [caller.Id], ct) is not { } row
-            || (await keys.Open<ApplicantData>(row.Customer.Applicant, Sealed.Applicant, "reveal phone", ct)).Number() is not { } phone)
+            || (await keys.Open<ApplicantData>(row.Customer.Applicant, SealedFieldNames.Applicant, "reveal phone", ct))
+            .PhoneNumber() is not { } phone)
             return Problem.NotFound;
-        var reply = Reply.Ok(new Answer(phone)).With("Cache-Control", "no-store");
+        var reply = Reply.Ok(new Answer(phone)).WithHeader("Cache-Control", "no-store");
         // A retry is the same look. The number is not stored for it but read again, if the customer is still the manager's.
         var scope = IdempotencyScope.Of(http);
         if (scope.Facts<Shown>() is not null)
-            return reply.With("Idempotency-Replayed", "true");
-        scope.KeepFacts(new Shown());
+            return reply.WithHeader("Idempotency-Replayed", "true");
+        scope.StoreFactsOnly(new Shown());
         // Recorded in a stream of its own, so that the customer's version does not change.
         var access = AccessStream.Of(id);
-        var why = await keys.Seal(id, Sealed.Purpose, new AccessPurpose(body.Value.Purpose), ct, access);
-        return await commands.Run<Looked>(http, access,
+        var why = await keys.Seal(id, SealedFieldNames.Purpose, new AccessPurpose(body.Value.Purpose), ct, access);
+        return await commands.Run<EmptyState>(http, access,
             (_, _) => Decision.Append(new PersonalDataRevealed(id, caller.Id, caller.Role ?? "manager", "phone", why)),
             _ => reply, ct);
     }
 
     /// <summary>Every look is recorded, so no state is needed.</summary>
-    internal sealed record Looked : IFold<Looked>
+    internal sealed record EmptyState : IFold<EmptyState>
     {
-        public static Looked Initial { get; } = new();
-        public static Looked When(Looked it, object @event) => it;
+        public static EmptyState Initial { get; } = new();
+        public static EmptyState When(EmptyState it, object @event) => it;
     }
 }

@@ -12,28 +12,28 @@ public static class AddManager
 {
     /// <param name="WecomUserId">The member's id at WeCom, used for messages when the manager has no page open.</param>
     public sealed record Request(Guid StaffId, IReadOnlyList<string> Territories, IReadOnlyList<string>? Specialties, int Capacity,
-        IReadOnlyList<LeaveView>? Leave, string? WecomUserId = null) : IRuled
+        IReadOnlyList<LeaveView>? Leave, string? WecomUserId = null) : IValidatableBody
     {
         internal ManagerData Data => new(Territories, Specialties ?? [], Capacity, Leave, WecomUserId);
 
-        IReadOnlyList<Fault> IRuled.Faults() => Data.Faults();
+        IReadOnlyList<Fault> IValidatableBody.Faults() => Data.Faults();
     }
 
     [WolverinePost("/managers"), Staff("admin"), Idempotent]
-    [Answers<ManagerView>(201), Refuses("manager_exists")]
-    public static async Task<IResult> Post(Body<Request> body, StaffAccounts accounts, NpgsqlDataSource source, Facts facts,
+    [Answers<ManagerView>(201), ProblemCodes("manager_exists")]
+    public static async Task<IResult> Post(Body<Request> body, StaffAccounts accounts, NpgsqlDataSource source, FactRecorder facts,
         CurrentCaller caller, HttpContext http, CancellationToken ct)
     {
         var request = body.Value;
         await using var connection = await source.OpenConnectionAsync(ct);
         var policy = await ActivePolicy.Read(connection, ct);
-        var data = body.Value.Data.Meant(policy);
+        var data = body.Value.Data.Normalize(policy);
         if (data.Faults() is { Count: > 0 } faults)
             return Problem.Invalid([.. faults]);
         if ((await accounts.Find(request.StaffId, ct))?.Role != "manager")
             return Problem.Invalid(new Fault("/staffId", "staff_unknown"));
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        if (await ChangeManager.Substitutes(connection, transaction, request.StaffId, data, ct) is { Count: > 0 } unknown)
+        if (await ChangeManager.ValidateSubstitutes(connection, transaction, request.StaffId, data, ct) is { Count: > 0 } unknown)
             return Problem.Invalid([.. unknown]);
         if (!await ManagerDirectory.Insert(connection, transaction, request.StaffId, data, facts, caller.ForEvents(), ct))
             return new Problem("manager_exists");
@@ -42,7 +42,7 @@ public static class AddManager
             UnknownSpecialties = Specialties.Unknown(data.Specialties, policy),
         };
         var reply = Reply.Created(added, added.Version, $"/managers/{request.StaffId}");
-        await Rows.Run(connection, transaction, IdempotencyScope.Of(http).For(reply), ct);
+        await Rows.Run(connection, transaction, IdempotencyScope.Of(http).RowsFor(reply), ct);
         await transaction.CommitAsync(ct);
         return reply;
     }

@@ -15,14 +15,14 @@ public static class ChangeManager
 {
     /// <param name="WecomUserId">The member's WeCom id. If omitted, it is unchanged; an empty text removes it.</param>
     public sealed record Request(IReadOnlyList<string> Territories, IReadOnlyList<string>? Specialties, int Capacity,
-        IReadOnlyList<LeaveView>? Leave, string? WecomUserId = null) : IRuled
+        IReadOnlyList<LeaveView>? Leave, string? WecomUserId = null) : IValidatableBody
     {
         internal ManagerData Data => new(Territories, Specialties ?? [], Capacity, Leave, WecomUserId);
 
-        IReadOnlyList<Fault> IRuled.Faults() => Data.Faults();
+        IReadOnlyList<Fault> IValidatableBody.Faults() => Data.Faults();
     }
 
-    private sealed record Locked(int Version, int Open);
+    private sealed record LockedRow(int Version, int Open);
 
     // Locks the manager's row in a statement of its own, so that the count after it sees every place that was taken before.
     private const string Lock = "select version from pc_managers where staff_id = @id for update";
@@ -35,13 +35,13 @@ public static class ChangeManager
         """;
 
     [WolverinePut("/managers/{id:guid}"), Staff("admin"), Idempotent]
-    [Answers<ManagerView>, Refuses("capacity_below_open", "version_mismatch", "precondition_required")]
-    public static async Task<IResult> Put(Guid id, Body<Request> body, IfMatch.Required seen, NpgsqlDataSource source, Facts facts,
+    [Answers<ManagerView>, ProblemCodes("capacity_below_open", "version_mismatch", "precondition_required")]
+    public static async Task<IResult> Put(Guid id, Body<Request> body, IfMatch.Required seen, NpgsqlDataSource source, FactRecorder facts,
         CurrentCaller caller, HttpContext http, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         var policy = await ActivePolicy.Read(connection, ct);
-        var data = body.Value.Data.Meant(policy);
+        var data = body.Value.Data.Normalize(policy);
         if (data.Faults() is { Count: > 0 } faults)
             return Problem.Invalid([.. faults]);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -49,7 +49,7 @@ public static class ChangeManager
         if (changed is null)
             return problem!;
         var reply = Reply.Ok(changed with { UnknownSpecialties = Specialties.Unknown(data.Specialties, policy) }, changed.Version);
-        await Rows.Run(connection, transaction, IdempotencyScope.Of(http).For(reply), ct);
+        await Rows.Run(connection, transaction, IdempotencyScope.Of(http).RowsFor(reply), ct);
         await transaction.CommitAsync(ct);
         return reply;
     }
@@ -57,16 +57,16 @@ public static class ChangeManager
     /// <summary>Makes the change in the caller's transaction; also used by the command line. The data must have been validated.</summary>
     /// <param name="seen">The version that the caller saw; null for any.</param>
     internal static async Task<(ManagerView? Changed, Problem? Problem)> Change(NpgsqlConnection connection, NpgsqlTransaction transaction,
-        Guid id, ManagerData data, long? seen, Facts facts, Caller by, CancellationToken ct)
+        Guid id, ManagerData data, long? seen, FactRecorder facts, Caller by, CancellationToken ct)
     {
-        await Facts.Lock(transaction, AccountStream.Of(id), ct);
-        if (await Look(connection, transaction, id, ct) is not { } now)
+        await FactRecorder.LockStream(transaction, AccountStream.Of(id), ct);
+        if (await LockRow(connection, transaction, id, ct) is not { } now)
             return (null, Problem.NotFound);
         if (seen is { } version && now.Version != version)
             return (null, Problem.Stale(now.Version));
         if (data.Capacity < now.Open)
             return (null, new Problem("capacity_below_open", Extra: new Dictionary<string, object?> { ["open"] = now.Open }));
-        if (await Substitutes(connection, transaction, id, data, ct) is { Count: > 0 } unknown)
+        if (await ValidateSubstitutes(connection, transaction, id, data, ct) is { Count: > 0 } unknown)
             return (null, Problem.Invalid([.. unknown]));
         var before = (await ManagerRows.Read(connection, id, work: false, ct, transaction))[0];
         await connection.ExecuteAsync(new CommandDefinition(Update, new
@@ -75,10 +75,10 @@ public static class ChangeManager
             territories = data.Territories.ToArray(),
             specialties = data.Specialties.ToArray(),
             data.Capacity,
-            leave = LeaveJson.Write(data.Away),
+            leave = LeaveJson.Write(data.LeavePeriods),
             data.WecomUserId,
         }, transaction, cancellationToken: ct));
-        await ManagerDirectory.LookAtWaiting(connection, transaction, id, data.Away, ct);
+        await ManagerDirectory.ScheduleWaitingSearch(connection, transaction, id, data.LeavePeriods, ct);
         var changed = (await ManagerRows.Read(connection, id, work: false, ct, transaction))[0];
         await facts.Record(transaction, by, AccountStream.Of(id),
             new ManagerChanged(id, data.Territories, data.Specialties, data.Capacity, Differences(before, changed)), ct);
@@ -94,12 +94,12 @@ public static class ChangeManager
         .. before.WecomUserId == after.WecomUserId ? [] : (string[])["wecomUserId"],
     ];
 
-    private static async Task<Locked?> Look(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id, CancellationToken ct)
+    private static async Task<LockedRow?> LockRow(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id, CancellationToken ct)
     {
         if (await connection.QuerySingleOrDefaultAsync<int?>(
             new CommandDefinition(Lock, new { id }, transaction, cancellationToken: ct)) is not { } version)
             return null;
-        return new Locked(version, await connection.ExecuteScalarAsync<int>(new CommandDefinition(
+        return new LockedRow(version, await connection.ExecuteScalarAsync<int>(new CommandDefinition(
             "select count(*) from pc_assignments where manager_id = @id and state <> 'serving'", new { id }, transaction,
             cancellationToken: ct)));
     }
@@ -109,13 +109,13 @@ public static class ChangeManager
     /// must not have the absent manager as substitute on the same days. Unchanged leaves are not validated, since their substitute may have
     /// left.
     /// </summary>
-    internal static async Task<IReadOnlyList<Fault>> Substitutes(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id,
-        ManagerData data, CancellationToken ct)
+    internal static async Task<IReadOnlyList<Fault>> ValidateSubstitutes(NpgsqlConnection connection, NpgsqlTransaction transaction,
+        Guid id, ManagerData data, CancellationToken ct)
     {
-        var managers = (await Contenders.Read(connection, transaction, ct)).ToDictionary(m => m.Id);
+        var managers = (await ManagerSnapshots.ReadAll(connection, transaction, ct)).ToDictionary(m => m.Id);
         var faults = new List<Fault>();
-        for (var i = 0; i < data.Away.Count; i++)
-            if (data.Away[i] is { Substitute: { } by } leave && managers.GetValueOrDefault(id)?.Leave.Contains(leave) != true
+        for (var i = 0; i < data.LeavePeriods.Count; i++)
+            if (data.LeavePeriods[i] is { Substitute: { } by } leave && managers.GetValueOrDefault(id)?.Leave.Contains(leave) != true
                 && Fault(by, leave) is { } code)
                 faults.Add(new Fault($"/leave/{i}/substitute", code));
         return faults;

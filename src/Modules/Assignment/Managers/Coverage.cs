@@ -15,47 +15,48 @@ public static class Coverage
     /// no overlap, because the more specific one wins.</param>
     /// <param name="Holes">Regions that nobody covers: the largest ones that are uncovered as a whole, and uncovered parts of the
     /// others.</param>
-    internal sealed record Answer(IReadOnlyList<Overlap> Overlaps, IReadOnlyList<Hole> Holes);
+    internal sealed record Answer(IReadOnlyList<Overlap> Overlaps, IReadOnlyList<UncoveredRegion> Holes);
 
     public sealed record Overlap(string Territory, string Name, IReadOnlyList<Guid> ManagerIds);
 
     /// <param name="Name">The names from the province down.</param>
     /// <param name="Level">1 for a province, 2 for a city, 3 for a district.</param>
-    public sealed record Hole(string Territory, string Name, int Level);
+    public sealed record UncoveredRegion(string Territory, string Name, int Level);
 
     [WolverineGet("/managers/coverage"), Staff("admin")]
     [Answers<Answer>]
     public static async Task<IResult> Get(NpgsqlDataSource source, DatabaseClock clock, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        var held = Held(await Contenders.Read(connection, null, ct), ChinaTime.Day(await clock.Now(ct)));
-        return Reply.Ok(new Answer(Overlaps(held), Holes(held)));
+        var held = ManagersByTerritory(await ManagerSnapshots.ReadAll(connection, null, ct), ChinaTime.Day(await clock.Now(ct)));
+        return Reply.Ok(new Answer(FindOverlaps(held), FindUncovered(held)));
     }
 
     /// <summary>Returns the managers of each territory today. A manager on leave is replaced by the substitute.</summary>
-    internal static ILookup<string, Guid> Held(IReadOnlyList<Contender> managers, DateOnly today)
+    internal static ILookup<string, Guid> ManagersByTerritory(IReadOnlyList<ManagerSnapshot> managers, DateOnly today)
     {
-        var covered = Cover.Territories(managers, today);
-        return managers.Where(m => m.Active && m.AwayOn(today) is null)
+        var covered = Substitutions.FindCoveredTerritories(managers, today);
+        return managers.Where(m => m.Active && m.LeaveOn(today) is null)
             .SelectMany(m => m.Territories.Concat(covered.GetValueOrDefault(m.Id, [])).Distinct().Select(t => (Territory: t, m.Id)))
             .ToLookup(t => t.Territory, t => t.Id, StringComparer.Ordinal);
     }
 
-    internal static IReadOnlyList<Overlap> Overlaps(ILookup<string, Guid> held) =>
+    internal static IReadOnlyList<Overlap> FindOverlaps(ILookup<string, Guid> held) =>
         [.. held.Where(t => t.Count() > 1).OrderBy(t => t.Key, StringComparer.Ordinal)
             .Select(t => new Overlap(t.Key, t.Key == Regions.Everywhere ? "全国" : Regions.Find(t.Key)?.Name ?? t.Key, [.. t]))];
 
-    internal static IReadOnlyList<Hole> Holes(ILookup<string, Guid> held) =>
-        held.Contains(Regions.Everywhere) ? [] : [.. Regions.Children(null)!.SelectMany(province => Holes(province, "", held))];
+    internal static IReadOnlyList<UncoveredRegion> FindUncovered(ILookup<string, Guid> held) =>
+        held.Contains(Regions.Everywhere) ? [] : [.. Regions.Children(null)!.SelectMany(province => FindUncovered(province, "", held))];
 
-    private static List<Hole> Holes(Region region, string above, ILookup<string, Guid> held)
+    private static List<UncoveredRegion> FindUncovered(Region region, string above, ILookup<string, Guid> held)
     {
         if (held.Contains(region.Code))
             return [];
         var name = above + region.Name;
         var parts = Regions.Children(region.Code)!;
-        var holes = parts.SelectMany(part => Holes(part, name, held)).ToList();
+        var holes = parts.SelectMany(part => FindUncovered(part, name, held)).ToList();
         // If no part is covered, the region is listed once instead of each part.
-        return holes.Count(h => h.Level == region.Level + 1) == parts.Count ? [new Hole(region.Code, name, region.Level)] : holes;
+        return holes.Count(h => h.Level == region.Level + 1) == parts.Count
+            ? [new UncoveredRegion(region.Code, name, region.Level)] : holes;
     }
 }

@@ -13,6 +13,6 @@ public static class ExportManagers
     public static async Task<IResult> Get(ManagerFile files, HttpContext http, CancellationToken ct)
     {
         http.Response.Headers.CacheControl = "no-store";
-        return Results.Bytes(await files.Write(ct), "text/csv; charset=utf-8", "managers.csv");
+        return Results.Bytes(await files.Export(ct), "text/csv; charset=utf-8", "managers.csv");
     }
 }

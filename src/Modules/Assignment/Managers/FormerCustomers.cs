@@ -10,23 +10,23 @@ namespace PowerCrm.Assignment;
 /// Finds the customers that a manager had when the account was closed, and returns them when this is undone. Used by the route and the
 /// command line.
 /// </summary>
-public sealed class FormerCustomers(NpgsqlDataSource source, StaffAccounts accounts, EventStreams streams, IKeyRing keys,
+public sealed class FormerCustomers(NpgsqlDataSource source, StaffAccounts accounts, StreamsFactory streams, IKeyRing keys,
     DatabaseClock clock)
 {
     private readonly IStreams events = streams.As(Caller.System("offboard_undo"));
 
     /// <summary>For this long, other waiting customers get no place with this manager, because the former customers come first.</summary>
-    private static readonly TimeSpan FirstTheirOwn = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ReservationPeriod = TimeSpan.FromMinutes(1);
 
-    private sealed record Left(Guid Id, LeftCustomer It, string? Reason);
+    private sealed record FormerCustomer(Guid Id, OffboardedCustomer Customer, string? Reason);
 
     /// <summary>
     /// The customers that were read and the notes that were sealed before the transaction. PostgreSQL ends a transaction that is idle for
     /// five seconds, and reading thousands of customers takes longer.
     /// </summary>
-    private sealed class Seen
+    private sealed class ReadCache
     {
-        public Dictionary<Guid, Folded<LeftCustomer>> Customers { get; } = [];
+        public Dictionary<Guid, FoldedState<OffboardedCustomer>> Customers { get; } = [];
         public Dictionary<Guid, Personal> Notes { get; } = [];
     }
 
@@ -46,7 +46,8 @@ public sealed class FormerCustomers(NpgsqlDataSource source, StaffAccounts accou
 
     /// <summary>
     /// Reopens the account and returns the customers right after, each by a message of its own, so that any host can continue the work. The
-    /// waiting rows are deleted first: this waits for a customer who is being moved, and stops the next one (<see cref="Places.NotBack"/>).
+    /// waiting rows are deleted first: this waits for a customer who is being moved, and stops the next one
+    /// (<see cref="PlaceRows.RequireStillWaiting"/>).
     /// </summary>
     /// <param name="by">Who undoes the off-boarding, for the record.</param>
     /// <param name="kept">Rows that store the response for a retry in the same transaction.</param>
@@ -54,18 +55,19 @@ public sealed class FormerCustomers(NpgsqlDataSource source, StaffAccounts accou
         Caller by, Func<UndoOffboarding.Answer, IReadOnlyList<Row>> kept, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        if ((await Contenders.Read(connection, null, ct)).All(m => m.Id != manager) || await accounts.Find(manager, ct) is not { } account)
+        if ((await ManagerSnapshots.ReadAll(connection, null, ct)).All(m => m.Id != manager)
+            || await accounts.Find(manager, ct) is not { } account)
             return (null, Problem.NotFound);
         if (account.DisabledAt is not { } closed)
             return (null, new Problem("not_offboarded"));
-        var (now, until) = (await clock.Now(ct), closed + UndoOffboarding.Within);
+        var (now, until) = (await clock.Now(ct), closed + UndoOffboarding.UndoPeriod);
         if (now >= until)
             return (null, new Problem("undo_too_late", Extra: new Dictionary<string, object?> { ["endedAt"] = until }));
-        var seen = new Seen();
-        var expected = await Look(connection, null, manager, closed, seen, ct);
+        var seen = new ReadCache();
+        var expected = await FindFormerCustomers(connection, null, manager, closed, seen, ct);
         if (dryRun)
             return (Answer(expected), null);
-        await Seal(expected, reason, seen, ct);
+        await SealNotes(expected, reason, seen, ct);
         UndoOffboarding.Answer? answer = null;
         var opened = await accounts.Reopen(manager, closed, by, async (open, transaction) =>
         {
@@ -74,57 +76,58 @@ public sealed class FormerCustomers(NpgsqlDataSource source, StaffAccounts accou
                 delete from pc_assignment_waiting
                 where registration_id in (select registration_id from pc_assignments where manager_id = @manager)
                 """, new { manager }, transaction, cancellationToken: ct));
-            var left = await Look(open, transaction, manager, closed, seen, ct);
-            await Seal(left, reason, seen, ct);
+            var left = await FindFormerCustomers(open, transaction, manager, closed, seen, ct);
+            await SealNotes(left, reason, seen, ct);
             answer = Answer(left);
             await Rows.Run(open, transaction,
             [
                 .. Returns(left, manager, closed, seen, by.Actor),
-                Due.Now(manager, DueCommands.ManagerBack, $"{answer.Returning} {by.Actor}"),
-                Due.Schedule(now + FirstTheirOwn, manager, PlaceFreed.Command, "undone"),
+                DueCommand.ScheduleNow(manager, DueCommands.ManagerReturned, $"{answer.Returning} {by.Actor}"),
+                DueCommand.Schedule(now + ReservationPeriod, manager, PlaceFreed.Command, "undone"),
                 .. kept(answer),
             ], ct);
         }, ct);
         return opened ? (answer, null) : (null, new Problem("not_offboarded"));
 
-        UndoOffboarding.Answer Answer(IReadOnlyList<Left> left) =>
+        UndoOffboarding.Answer Answer(IReadOnlyList<FormerCustomer> left) =>
             new(manager, dryRun, closed, until, left.Count(l => l.Reason is null), left.Count(l => l.Reason is not null),
-                [.. left.Select(l => new UndoOffboarding.Planned(l.Id, l.It.It.State, l.It.It.Manager, l.Reason))]);
+                [.. left.Select(l => new UndoOffboarding.Planned(l.Id, l.Customer.Customer.State, l.Customer.Customer.Manager, l.Reason))]);
     }
 
     /// <summary>
     /// Decides for each customer whether a place is left. A customer who was already read is read again only if the stream has changed.
     /// </summary>
-    private async Task<IReadOnlyList<Left>> Look(NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid manager,
-        DateTimeOffset closed, Seen seen, CancellationToken ct)
+    private async Task<IReadOnlyList<FormerCustomer>> FindFormerCustomers(NpgsqlConnection connection, NpgsqlTransaction? transaction,
+        Guid manager, DateTimeOffset closed, ReadCache seen, CancellationToken ct)
     {
-        var it = (await Contenders.Read(connection, transaction, ct)).Single(m => m.Id == manager);
+        var it = (await ManagerSnapshots.ReadAll(connection, transaction, ct)).Single(m => m.Id == manager);
         var free = it.Capacity - it.Open;
-        var left = new List<Left>();
+        var left = new List<FormerCustomer>();
         foreach (var (id, version) in await connection.QueryAsync<(Guid, long)>(new CommandDefinition(Sql,
             new { manager, closed = closed.UtcDateTime }, transaction, cancellationToken: ct)))
         {
             if (!seen.Customers.TryGetValue(id, out var read) || read.Version != version)
-                seen.Customers[id] = read = await events.Load<LeftCustomer>(id, ct);
+                seen.Customers[id] = read = await events.Load<OffboardedCustomer>(id, ct);
             var customer = read.State;
-            if (!customer.WasOf(manager, closed))
+            if (!customer.WasAssignedTo(manager, closed))
                 continue;
-            var reason = customer.Stays(manager, closed);
-            if (reason is null && !customer.It.IsOf(manager) && free-- <= 0)
+            var reason = customer.FindReasonToStay(manager, closed);
+            if (reason is null && !customer.Customer.IsAssignedTo(manager) && free-- <= 0)
                 reason = "no_capacity";
-            left.Add(new Left(id, customer, reason));
+            left.Add(new FormerCustomer(id, customer, reason));
         }
         return left;
     }
 
-    private async Task Seal(IReadOnlyList<Left> left, string? reason, Seen seen, CancellationToken ct)
+    private async Task SealNotes(IReadOnlyList<FormerCustomer> left, string? reason, ReadCache seen, CancellationToken ct)
     {
         foreach (var it in reason is null ? [] : left.Where(l => l.Reason is null && !seen.Notes.ContainsKey(l.Id)))
-            seen.Notes[it.Id] = await keys.Seal(it.Id, Sealed.Note, new ReviewNote(reason!), ct);
+            seen.Notes[it.Id] = await keys.Seal(it.Id, SealedFieldNames.Note, new ReviewNote(reason!), ct);
     }
 
     /// <summary>Customers whom no message has moved since the account was closed are still with the manager and need no row.</summary>
-    private static IEnumerable<Row> Returns(IReadOnlyList<Left> left, Guid manager, DateTimeOffset closed, Seen seen, string by) =>
-        left.Where(l => l.Reason is null && !(l.It.It.IsOf(manager) && l.It.It.ParkedFor is null))
-            .Select(l => new CustomerReturns(l.Id, manager, closed, seen.Notes.GetValueOrDefault(l.Id), by).Now());
+    private static IEnumerable<Row> Returns(IReadOnlyList<FormerCustomer> left, Guid manager, DateTimeOffset closed, ReadCache seen,
+        string by) =>
+        left.Where(l => l.Reason is null && !(l.Customer.Customer.IsAssignedTo(manager) && l.Customer.Customer.ParkedFor is null))
+            .Select(l => new CustomerReturns(l.Id, manager, closed, seen.Notes.GetValueOrDefault(l.Id), by).ToRow());
 }

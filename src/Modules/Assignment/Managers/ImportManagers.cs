@@ -14,36 +14,36 @@ namespace PowerCrm.Assignment;
 internal static class ImportManagers
 {
     /// <summary>Limits concurrent uploads, because each is held in memory.</summary>
-    private static readonly AtOnce Places = new(1, 2);
+    private static readonly PersonConcurrencyLimit UploadLimiter = new(1, 2);
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/managers/import", Handle)
         .RequireStaff("admin").IdempotentByContent().DisableAntiforgery()
         .WithName(nameof(ImportManagers)).WithTags("managers").Accepts<string>("text/csv")
-        .Refuses("manager_file_too_large", "manager_file_columns", "validation_failed");
+        .WithProblemCodes("manager_file_too_large", "manager_file_columns", "validation_failed");
 
-    [Asks("dryRun"), Answers<ManagerFile.Answer>]
+    [QueryParameters("dryRun"), Answers<ManagerFile.Answer>]
     private static async Task<IResult> Handle(CurrentCaller caller, HttpContext http, ManagerFile files, CancellationToken ct)
     {
         var dry = Query.Single(http, "dryRun");
         if (dry is not (null or "true" or "false"))
             return Problem.Invalid(new Fault("/dryRun", "invalid"));
-        if (!CsvBody.Is(http.Request))
+        if (!CsvBody.IsCsv(http.Request))
             return new Problem("unsupported_media_type", Detail: Languages.Of(http) == Language.English
                 ? "The body is the file itself, as text/csv." : "请求内容应为 CSV 文件本身（text/csv）。");
-        var (place, _) = Places.Take(caller.Id);
+        var (place, _) = UploadLimiter.TryAcquire(caller.Id);
         using (place)
         {
             if (place is null)
                 return Problem.TooMany(TimeSpan.FromSeconds(5));
-            if (!CsvBody.Fits(http, ManagerFile.MostBytes)
-                || await CsvBody.Read(http, http.Request.Body, ManagerFile.MostBytes, ct) is not { } file)
+            if (!CsvBody.Fits(http, ManagerFile.MaxBytes)
+                || await CsvBody.Read(http, http.Request.Body, ManagerFile.MaxBytes, ct) is not { } file)
                 return new Problem("manager_file_too_large");
             // Each line is committed separately and the response is stored after them. If the response is lost, sending the file again
             // changes nothing.
             var same = Encoding.UTF8.GetBytes($"{dry != "false"} {Convert.ToHexStringLower(SHA256.HashData(file))}");
             if (IdempotencyScope.Of(http).TryReplay(same) is { } before)
                 return before;
-            var (answer, fault) = await files.Read(file, dry == "false", Languages.Of(http), caller.ForEvents(), ct);
+            var (answer, fault) = await files.Import(file, dry == "false", Languages.Of(http), caller.ForEvents(), ct);
             return answer is null ? fault! : Reply.Ok(answer);
         }
     }

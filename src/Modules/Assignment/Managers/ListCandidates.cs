@@ -17,7 +17,7 @@ public static class ListCandidates
     [Answers<Answer>]
     public static async Task<IResult> Get(StaffAccounts accounts, NpgsqlDataSource source, CancellationToken ct)
     {
-        var open = await accounts.Open("manager", ct);
+        var open = await accounts.ListOpen("manager", ct);
         await using var connection = await source.OpenConnectionAsync(ct);
         var known = (await ManagerRows.Read(connection, null, work: false, ct)).Select(m => m.ManagerId).ToHashSet();
         return Reply.Ok(new Answer([.. open.Where(a => !known.Contains(a.Id)).Select(a => new Item(a.Id, a.Username, a.DisplayName))]));

@@ -16,7 +16,7 @@ public static class ListManagers
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         // There are only some dozens of managers.
-        return Reply.Ok(page.Cut(await ManagerRows.Read(connection, null, work: false, ct), m => m.ManagerId));
+        return Reply.Ok(page.FromAll(await ManagerRows.Read(connection, null, work: false, ct), m => m.ManagerId));
     }
 
     [WolverineGet("/managers/{id:guid}"), Staff("admin"), EndpointName("ReadManager")]

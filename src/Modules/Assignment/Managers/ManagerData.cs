@@ -7,18 +7,18 @@ namespace PowerCrm.Assignment;
 internal sealed record ManagerData(IReadOnlyList<string> Territories, IReadOnlyList<string> Specialties, int Capacity,
     IReadOnlyList<LeaveView>? Leave = null, string? WecomUserId = null)
 {
-    public const int MostCapacity = 1000;
-    private const int MostWords = 200, LongestWord = 50, FirstYear = 2000, LastYear = 2199;
+    public const int MaxCapacity = 1000;
+    private const int MaxEntries = 200, MaxSpecialtyLength = 50, FirstYear = 2000, LastYear = 2199;
 
     /// <summary>
     /// Returns the data with specialties replaced by their codes. An unknown word is kept but matches no customer; a later policy may
     /// define it as a band.
     /// </summary>
-    internal ManagerData Meant(Policy policy) =>
+    internal ManagerData Normalize(Policy policy) =>
         this with
         {
             Territories = [.. Territories.Distinct()],
-            Specialties = [.. Specialties.Select(s => Assignment.Specialties.Of(s, policy) ?? s).Distinct()],
+            Specialties = [.. Specialties.Select(s => Assignment.Specialties.Resolve(s, policy) ?? s).Distinct()],
         };
 
     internal IReadOnlyList<Fault> Faults()
@@ -26,19 +26,19 @@ internal sealed record ManagerData(IReadOnlyList<string> Territories, IReadOnlyL
         var faults = new List<Fault>();
         if (Territories.Count == 0)
             faults.Add(new Fault("/territories", "required"));
-        if (Territories.Count > MostWords || Specialties.Count > MostWords)
-            faults.Add(new Fault(Territories.Count > MostWords ? "/territories" : "/specialties", "too_long", MostWords));
+        if (Territories.Count > MaxEntries || Specialties.Count > MaxEntries)
+            faults.Add(new Fault(Territories.Count > MaxEntries ? "/territories" : "/specialties", "too_long", MaxEntries));
         for (var i = 0; i < Territories.Count; i++)
             if (!Territory.Exists(Territories[i]))
                 faults.Add(new Fault($"/territories/{i}", "territory_unknown"));
         for (var i = 0; i < Specialties.Count; i++)
-            if (Specialties[i].Length is 0 or > LongestWord)
+            if (Specialties[i].Length is 0 or > MaxSpecialtyLength)
                 faults.Add(new Fault($"/specialties/{i}", "invalid"));
-        if (Capacity is < 0 or > MostCapacity)
-            faults.Add(new Fault("/capacity", "out_of_range", 0, MostCapacity));
+        if (Capacity is < 0 or > MaxCapacity)
+            faults.Add(new Fault("/capacity", "out_of_range", 0, MaxCapacity));
         for (var i = 0; i < (Leave?.Count ?? 0); i++)
             if (Leave![i].To < Leave[i].From)
-                faults.Add(new Fault($"/leave/{i}/to", "leave_order") { Beside = [$"/leave/{i}/from"] });
+                faults.Add(new Fault($"/leave/{i}/to", "leave_order") { DependsOn = [$"/leave/{i}/from"] });
             else if (Leave[i].From.Year < FirstYear || Leave[i].To.Year > LastYear)
                 faults.Add(new Fault(Leave[i].From.Year < FirstYear ? $"/leave/{i}/from" : $"/leave/{i}/to", "date_invalid"));
         if (WecomUserId is { Length: > 0 } && !WeComUser.IsId(WecomUserId))
@@ -47,8 +47,8 @@ internal sealed record ManagerData(IReadOnlyList<string> Territories, IReadOnlyL
     }
 
     /// <summary>True when the data equals the manager's current data.</summary>
-    internal bool Same(ManagerView it) => Territories.SequenceEqual(it.Territories) && Specialties.SequenceEqual(it.Specialties)
+    internal bool IsSameAs(ManagerView it) => Territories.SequenceEqual(it.Territories) && Specialties.SequenceEqual(it.Specialties)
         && Capacity == it.Capacity && (Leave ?? []).SequenceEqual(it.Leave) && (WecomUserId ?? "") == (it.WecomUserId ?? "");
 
-    internal IReadOnlyList<Leave> Away => [.. (Leave ?? []).Select(l => new Leave(l.From, l.To, l.Substitute))];
+    internal IReadOnlyList<Leave> LeavePeriods => [.. (Leave ?? []).Select(l => new Leave(l.From, l.To, l.Substitute))];
 }

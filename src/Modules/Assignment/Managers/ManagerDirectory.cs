@@ -8,13 +8,13 @@ using PowerCrm.Web;
 namespace PowerCrm.Assignment;
 
 /// <summary>Registers managers, for the command line and for administrators.</summary>
-public sealed class ManagerDirectory(NpgsqlDataSource source, Facts facts)
+public sealed class ManagerDirectory(NpgsqlDataSource source, FactRecorder facts)
 {
     /// <summary>Returns the first fault of a manager's data as a text; null when there is none.</summary>
-    public static string? Fault(IReadOnlyList<string> territories, IReadOnlyList<string> specialties, int capacity,
-        string? wecomUserId = null) => Fault(new ManagerData(territories, specialties, capacity, null, wecomUserId));
+    public static string? FindFault(IReadOnlyList<string> territories, IReadOnlyList<string> specialties, int capacity,
+        string? wecomUserId = null) => FindFault(new ManagerData(territories, specialties, capacity, null, wecomUserId));
 
-    private static string? Fault(ManagerData data) =>
+    private static string? FindFault(ManagerData data) =>
         data.Faults() is [var fault, ..] ? $"{fault.Pointer}: {fault.Code}. {fault.Message(Language.English)}" : null;
 
     /// <summary>Makes a member of staff a manager. Waiting customers are considered again right after.</summary>
@@ -25,8 +25,8 @@ public sealed class ManagerDirectory(NpgsqlDataSource source, Facts facts)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         var policy = await ActivePolicy.Read(connection, ct);
-        var data = new ManagerData(territories, specialties, capacity, null, wecomUserId).Meant(policy);
-        if (Fault(data) is { } fault)
+        var data = new ManagerData(territories, specialties, capacity, null, wecomUserId).Normalize(policy);
+        if (FindFault(data) is { } fault)
             throw new InvalidOperationException(fault);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (!await Insert(connection, transaction, staffId, data, facts, by, ct))
@@ -58,12 +58,13 @@ public sealed class ManagerDirectory(NpgsqlDataSource source, Facts facts)
             """, new { staffId }, transaction, cancellationToken: ct))).ToList();
         if (states.Count > 0)
             await Rows.Run(connection, transaction,
-                [Due.Now(staffId, PlaceFreed.Command), Due.Now(staffId, DueCommands.ManagerLeft, $"{states.Count}")], ct);
+                [DueCommand.ScheduleNow(staffId, PlaceFreed.Command),
+                    DueCommand.ScheduleNow(staffId, DueCommands.ManagerLeft, $"{states.Count}")], ct);
         return states.GroupBy(s => s, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
     }
 
     internal static async Task<bool> Insert(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid staffId, ManagerData data,
-        Facts facts, Caller by, CancellationToken ct)
+        FactRecorder facts, Caller by, CancellationToken ct)
     {
         var added = await connection.ExecuteAsync(new CommandDefinition(
             """
@@ -77,7 +78,7 @@ public sealed class ManagerDirectory(NpgsqlDataSource source, Facts facts)
                 territories = data.Territories.ToArray(),
                 specialties = data.Specialties.ToArray(),
                 data.Capacity,
-                leave = LeaveJson.Write(data.Away),
+                leave = LeaveJson.Write(data.LeavePeriods),
                 data.WecomUserId,
             },
             transaction, cancellationToken: ct)) == 1;
@@ -85,7 +86,7 @@ public sealed class ManagerDirectory(NpgsqlDataSource source, Facts facts)
             return false;
         await facts.Record(transaction, by, AccountStream.Of(staffId),
             new ManagerAdded(staffId, data.Territories, data.Specialties, data.Capacity), ct);
-        await LookAtWaiting(connection, transaction, staffId, data.Away, ct);
+        await ScheduleWaitingSearch(connection, transaction, staffId, data.LeavePeriods, ct);
         return true;
     }
 
@@ -93,7 +94,7 @@ public sealed class ManagerDirectory(NpgsqlDataSource source, Facts facts)
     /// Schedules the search for waiting customers: now, at the start of each leave with a substitute, who then covers more, and on the day
     /// after each leave.
     /// </summary>
-    internal static async Task LookAtWaiting(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid manager,
+    internal static async Task ScheduleWaitingSearch(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid manager,
         IReadOnlyList<Leave> leave, CancellationToken ct)
     {
         var now = new DateTimeOffset(await connection.ExecuteScalarAsync<DateTime>(
@@ -102,8 +103,8 @@ public sealed class ManagerDirectory(NpgsqlDataSource source, Facts facts)
             .Concat(leave.Select(l => (At: ChinaTime.Start(l.To.AddDays(1)), Why: "back"))).Where(c => c.At > now);
         await Rows.Run(connection, transaction,
         [
-            Due.Schedule(now, manager, PlaceFreed.Command),
-            .. changes.Select(c => Due.Schedule(c.At, manager, PlaceFreed.Command, $"{c.Why} {ChinaTime.Day(c.At):yyyy-MM-dd}")),
+            DueCommand.Schedule(now, manager, PlaceFreed.Command),
+            .. changes.Select(c => DueCommand.Schedule(c.At, manager, PlaceFreed.Command, $"{c.Why} {ChinaTime.Day(c.At):yyyy-MM-dd}")),
         ], ct);
     }
 }

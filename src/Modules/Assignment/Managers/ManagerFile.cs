@@ -10,9 +10,9 @@ namespace PowerCrm.Assignment;
 /// <summary>
 /// Exports and imports managers as lines of a CSV. A line follows the rules of the routes; a refused line changes nothing.
 /// </summary>
-public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts, Facts facts)
+public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts, FactRecorder facts)
 {
-    public const int MostBytes = 4 * 1024 * 1024;
+    public const int MaxBytes = 4 * 1024 * 1024;
 
     /// <summary>Accepted headers of each column. The first one is written by the export.</summary>
     private static readonly Dictionary<string, string[]> Columns = new(StringComparer.Ordinal)
@@ -36,10 +36,10 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
     /// <param name="Column">The column's header in the file; null for the line as a whole.</param>
     public sealed record Remark(long Line, string? Column, string Code, string Reason);
 
-    private enum Done { Added, Changed, Unchanged }
+    private enum LineOutcome { Added, Changed, Unchanged }
 
     /// <summary>Returns all managers as CSV. The display name and the active flag are for information; an import ignores them.</summary>
-    public async Task<byte[]> Write(CancellationToken ct)
+    public async Task<byte[]> Export(CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         var managers = await ManagerRows.Read(connection, null, work: false, ct);
@@ -47,8 +47,8 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
         var text = new StringBuilder(string.Join(',', Columns.Values.Select(h => h[0]))).Append("\r\n");
         foreach (var m in managers)
             text.AppendJoin(',', ((string[])[m.Username, m.DisplayName, string.Join(';', m.Territories), string.Join(';', m.Specialties),
-                m.Capacity.ToString(CultureInfo.InvariantCulture), string.Join(';', m.Leave.Select(l => Say(l, names))),
-                m.WecomUserId ?? "", m.Active ? "是" : "否"]).Select(CsvCell.Of)).Append("\r\n");
+                m.Capacity.ToString(CultureInfo.InvariantCulture), string.Join(';', m.Leave.Select(l => FormatLeave(l, names))),
+                m.WecomUserId ?? "", m.Active ? "是" : "否"]).Select(CsvCell.Escape)).Append("\r\n");
         // With a byte order mark; without it the most common spreadsheet reads the file as GB18030.
         return [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text.ToString())];
     }
@@ -59,9 +59,9 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
     /// </summary>
     /// <param name="language">Language of the remarks.</param>
     /// <returns>The answer, or the problem of the file as a whole.</returns>
-    public async Task<(Answer? Answer, Problem? Fault)> Read(byte[] file, bool apply, Language language, Caller by, CancellationToken ct)
+    public async Task<(Answer? Answer, Problem? Fault)> Import(byte[] file, bool apply, Language language, Caller by, CancellationToken ct)
     {
-        if (file.Length > MostBytes)
+        if (file.Length > MaxBytes)
             return (null, new Problem("manager_file_too_large"));
         if (CsvTable.Open(new MemoryStream(file), Columns, "username") is not { } table)
             return (null, Missing(["username"], language));
@@ -71,7 +71,7 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
         await using var connection = await source.OpenConnectionAsync(ct);
         var policy = await ActivePolicy.Read(connection, ct);
         await using var whole = apply ? null : await connection.BeginTransactionAsync(ct);
-        var (remarks, done, refused, seen) = (new List<Remark>(), new List<Done>(), 0, new HashSet<string>(StringComparer.Ordinal));
+        var (remarks, done, refused, seen) = (new List<Remark>(), new List<LineOutcome>(), 0, new HashSet<string>(StringComparer.Ordinal));
         foreach (var record in table.Read().Where(r => !r.IsBlank))
         {
             var transaction = whole ?? await connection.BeginTransactionAsync(ct);
@@ -79,7 +79,7 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
                 await transaction.SaveAsync("line", ct);
             var (result, faults) = record.Fault is { } broken ? (null, [new Fault("", broken)])
                 : table.IsTooWide(record.Cells) ? (null, [new Fault("", "columns_too_many")])
-                : await Take(new Line(table, record.Cells), staff, seen, policy, connection, transaction, by, ct);
+                : await ImportLine(new Line(table, record.Cells), staff, seen, policy, connection, transaction, by, ct);
             if (result is { } it)
                 done.Add(it);
             else
@@ -94,14 +94,14 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
                 await transaction.DisposeAsync();
             }
         }
-        return (new Answer(!apply, table.Encoding, done.Count + refused, done.Count(d => d == Done.Added),
-            done.Count(d => d == Done.Changed), done.Count(d => d == Done.Unchanged), refused, remarks), null);
+        return (new Answer(!apply, table.Encoding, done.Count + refused, done.Count(d => d == LineOutcome.Added),
+            done.Count(d => d == LineOutcome.Changed), done.Count(d => d == LineOutcome.Unchanged), refused, remarks), null);
     }
 
-    private async Task<(Done? Done, IReadOnlyList<Fault> Faults)> Take(Line line, Dictionary<string, StaffAccount> staff,
+    private async Task<(LineOutcome? Done, IReadOnlyList<Fault> Faults)> ImportLine(Line line, Dictionary<string, StaffAccount> staff,
         HashSet<string> seen, Policy policy, NpgsqlConnection connection, NpgsqlTransaction transaction, Caller by, CancellationToken ct)
     {
-        if (line.Unsafe() is { Count: > 0 } odd)
+        if (line.FindUnsafeCells() is { Count: > 0 } odd)
             return (null, odd);
         var name = line["username"];
         if (!staff.TryGetValue(name, out var account) || account.Role != "manager")
@@ -109,20 +109,20 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
         if (!seen.Add(name))
             return (null, [new Fault("/username", "repeated_member")]);
         // The lock keeps the data that the file does not contain unchanged between this read and the write.
-        await Facts.Lock(transaction, AccountStream.Of(account.Id), ct);
+        await FactRecorder.LockStream(transaction, AccountStream.Of(account.Id), ct);
         var before = (await ManagerRows.Read(connection, account.Id, work: false, ct, transaction)).FirstOrDefault();
         var (data, faults) = line.Data(before, staff);
-        data = data.Meant(policy);
+        data = data.Normalize(policy);
         faults = [.. faults, .. data.Faults().Where(f => faults.All(x => x.Pointer != f.Pointer))];
         if (faults.Count > 0)
             return (null, faults);
         if (before is null)
             return await ManagerDirectory.Insert(connection, transaction, account.Id, data, facts, by, ct)
-                ? (Done.Added, Odd()) : (null, [new Fault("/username", "manager_exists")]);
-        if (data.Same(before))
-            return (Done.Unchanged, Odd());
+                ? (LineOutcome.Added, Odd()) : (null, [new Fault("/username", "manager_exists")]);
+        if (data.IsSameAs(before))
+            return (LineOutcome.Unchanged, Odd());
         var (_, problem) = await ChangeManager.Change(connection, transaction, account.Id, data, null, facts, by, ct);
-        return problem is null ? (Done.Changed, Odd())
+        return problem is null ? (LineOutcome.Changed, Odd())
             : (null, problem.Errors is { Count: > 0 } said ? said : [new Fault("/capacity", problem.Code)]);
 
         // A remark, not a refusal: the line is imported.
@@ -140,7 +140,7 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
     /// <summary>
     /// Formats a leave as <c>2026-12-01..2026-12-05</c>, followed by <c>@</c> and the substitute's user name if there is one.
     /// </summary>
-    private static string Say(LeaveView it, Dictionary<Guid, string> names) =>
+    private static string FormatLeave(LeaveView it, Dictionary<Guid, string> names) =>
         FormattableString.Invariant($"{it.From:yyyy-MM-dd}..{it.To:yyyy-MM-dd}")
         + (it.Substitute is { } s && names.TryGetValue(s, out var name) ? "@" + name : "");
 
@@ -149,7 +149,7 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
     {
         public string this[string column] => Table.Cell(Cells, column);
 
-        public IReadOnlyList<Fault> Unsafe() =>
+        public IReadOnlyList<Fault> FindUnsafeCells() =>
             [.. Columns.Keys.Where(c => SafeText.HasUnsafe(this[c])).Select(c => new Fault("/" + c, "invalid_characters"))];
 
         /// <summary>Reads the data of the line. Data without a column in the file is unchanged.</summary>
@@ -158,18 +158,18 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
             var faults = new List<Fault>();
             var capacity = 0;
             if (TypedNumber.Read(this["capacity"]) is { } number && number == Math.Truncate(number)
-                && number is >= 0 and <= ManagerData.MostCapacity)
+                && number is >= 0 and <= ManagerData.MaxCapacity)
                 capacity = (int)number;
             else
-                faults.Add(new Fault("/capacity", "out_of_range", 0, ManagerData.MostCapacity));
+                faults.Add(new Fault("/capacity", "out_of_range", 0, ManagerData.MaxCapacity));
             var leave = new List<LeaveView>();
-            foreach (var word in Table.Has("leave") ? Words("leave") : [])
+            foreach (var word in Table.Has("leave") ? SplitCell("leave") : [])
                 if (Leave(word, staff) is { } it)
                     leave.Add(it);
                 else
                     faults.Add(new Fault("/leave", "date_invalid"));
-            return (new ManagerData([.. Words("territories").Select(Whole)],
-                Table.Has("specialties") ? Words("specialties", Separators) : before?.Specialties ?? [], capacity,
+            return (new ManagerData([.. SplitCell("territories").Select(NormalizeTerritory)],
+                Table.Has("specialties") ? SplitCell("specialties", Separators) : before?.Specialties ?? [], capacity,
                 Table.Has("leave") ? leave : before?.Leave,
                 Table.Has("wecomUserId") ? this["wecomUserId"] : before?.WecomUserId), faults);
         }
@@ -177,11 +177,11 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
         private static readonly char[] Separators = [';', '；', ',', '，', '、', '|', '\n'];
 
         /// <param name="separators">Without the space where a name may contain one.</param>
-        private string[] Words(string column, char[]? separators = null) => this[column].Split(separators ?? [.. Separators, ' '],
+        private string[] SplitCell(string column, char[]? separators = null) => this[column].Split(separators ?? [.. Separators, ' '],
             StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
         /// <summary>Spreadsheets turn 000000, the code of the whole country, into 0.</summary>
-        private static string Whole(string territory) => territory == "0" ? "000000" : territory;
+        private static string NormalizeTerritory(string territory) => territory == "0" ? "000000" : territory;
 
         private static LeaveView? Leave(string word, Dictionary<string, StaffAccount> staff)
         {

@@ -60,7 +60,7 @@ internal static class ManagerRows
     /// <summary>Returns all managers with their work at a past moment, from tables that were filled for it.</summary>
     public static async Task<IReadOnlyList<ManagerView>> Past(PastTables tables, DateTimeOffset at, CancellationToken ct,
         params IEnumerable<(string Live, string Past)> named) =>
-        [.. (await tables.Connection.QueryAsync<Row>(new CommandDefinition(PastTables.Sql(Sql, named),
+        [.. (await tables.Connection.QueryAsync<Row>(new CommandDefinition(PastTables.RewriteSql(Sql, named),
             new { id = (Guid?)null, at = at.UtcDateTime }, tables.Transaction, commandTimeout: 300, cancellationToken: ct)))
             .Select(r => r.View(work: true))];
 

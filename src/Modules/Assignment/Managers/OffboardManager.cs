@@ -24,16 +24,16 @@ public static class OffboardManager
     public sealed record Planned(Guid CustomerId, string Status, Guid? ManagerId, string? Reason);
 
     [WolverinePost("/managers/{id:guid}/offboard"), DisableRequestTimeout, Staff("admin"), Idempotent]
-    [Asks("dryRun")]
+    [QueryParameters("dryRun")]
     [Answers<Answer>]
     public static async Task<IResult> Post(Guid id, StaffAccounts accounts, NpgsqlDataSource source, IStreams events, DatabaseClock clock,
         CurrentCaller caller, HttpContext http, CancellationToken ct)
     {
         // An empty value must not count as a real run.
-        var dry = Query.Given(http, "dryRun");
+        var dry = Query.SingleOrEmpty(http, "dryRun");
         if (dry is not (null or "true" or "false"))
             return Problem.Invalid(new Fault("/dryRun", "invalid"));
-        if (await Look(id, dry == "true", accounts, source, events, clock, ct) is not var (account, answer))
+        if (await Preview(id, dry == "true", accounts, source, events, clock, ct) is not var (account, answer))
             return Problem.NotFound;
         var reply = Reply.Ok(answer);
         // All customers of a closed account are already being moved, so only the answer is returned.
@@ -41,7 +41,7 @@ public static class OffboardManager
             await accounts.Disable(account.Username, caller.ForEvents(), async (open, transaction, staff) =>
             {
                 await ManagerDirectory.Offboard(open, transaction, staff, ct);
-                await Rows.Run(open, transaction, IdempotencyScope.Of(http).For(reply), ct);
+                await Rows.Run(open, transaction, IdempotencyScope.Of(http).RowsFor(reply), ct);
             }, ct);
         return reply;
     }
@@ -49,11 +49,11 @@ public static class OffboardManager
     /// <summary>
     /// Returns which manager would get which customer; also used by the command line. Null when there is no such manager.
     /// </summary>
-    public static async Task<(StaffAccount Account, Answer Answer)?> Look(Guid id, bool dryRun, StaffAccounts accounts,
+    public static async Task<(StaffAccount Account, Answer Answer)?> Preview(Guid id, bool dryRun, StaffAccounts accounts,
         NpgsqlDataSource source, IStreams events, DatabaseClock clock, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        var managers = await Contenders.Read(connection, null, ct);
+        var managers = await ManagerSnapshots.ReadAll(connection, null, ct);
         if (managers.All(m => m.Id != id) || await accounts.Find(id, ct) is not { } account)
             return null;
         var policy = await ActivePolicy.Read(connection, ct);
@@ -68,7 +68,7 @@ public static class OffboardManager
     /// ones.
     /// </summary>
     internal static IReadOnlyList<Planned> Plan(Guid leaves, IReadOnlyList<(Guid Id, Customer It)> customers,
-        IReadOnlyList<Contender> managers, Policy policy, DateTimeOffset now)
+        IReadOnlyList<ManagerSnapshot> managers, Policy policy, DateTimeOffset now)
     {
         var planned = new List<Planned>(customers.Count);
         var left = managers.ToDictionary(m => m.Id, m => m.Id == leaves ? m with { Active = false } : m);
@@ -76,10 +76,10 @@ public static class OffboardManager
         {
             if (it.Profile is not { } profile)
                 continue;                                   // erased a moment ago
-            var choice = Choose.Manager(profile with { Id = id }, [.. left.Values], policy, now);
+            var choice = ManagerSelector.Select(profile with { Id = id }, [.. left.Values], policy, now);
             if (choice.Manager is { } to)
-                left[to] = left[to].Given(profile.PowerCapacity, policy, now);
-            planned.Add(new Planned(id, it.State, choice.Manager, choice.Manager is null ? Parked.Reason(choice.Why) : null));
+                left[to] = left[to].WithCustomer(profile.PowerCapacity, policy, now);
+            planned.Add(new Planned(id, it.State, choice.Manager, choice.Manager is null ? ParkingReason.Determine(choice.Why) : null));
         }
         return planned;
     }
@@ -92,7 +92,7 @@ public static class OffboardManager
             cancellationToken: ct));
         var customers = new List<(Guid, Customer)>();
         foreach (var id in ids)
-            customers.Add((id, await Acquainted.Of(id, (await events.Load<Customer>(id, ct)).State, connection, policy, ct)));
+            customers.Add((id, await CompanyManagers.AddTo(id, (await events.Load<Customer>(id, ct)).State, connection, policy, ct)));
         return customers;
     }
 }

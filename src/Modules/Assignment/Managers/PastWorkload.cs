@@ -6,13 +6,13 @@ namespace PowerCrm.Assignment;
 
 /// <summary>
 /// Reads the managers' workload at a past moment from the log alone, into temporary tables: places by the fold that also repairs them
-/// (<see cref="FollowingPlaces"/>), assignments per day by the code of the read model, managers from the streams of their accounts.
+/// (<see cref="PlaceRowComparer"/>), assignments per day by the code of the read model, managers from the streams of their accounts.
 /// The query of the live list then runs on these tables, with that moment as the current time.
 /// </summary>
 /// <remarks>
 /// Names are the current ones. The weight of a place follows the policy that was in force when the place was taken.
 /// </remarks>
-public sealed class PastWorkload(NpgsqlDataSource database, EventStreams streams, PolicyVersions policies, DatabaseClock clock)
+public sealed class PastWorkload(NpgsqlDataSource database, StreamsFactory streams, PolicyVersions policies, DatabaseClock clock)
 {
     private const string Create = """
         create temporary table pc_past_places (like pc_assignments) on commit drop;
@@ -46,11 +46,11 @@ public sealed class PastWorkload(NpgsqlDataSource database, EventStreams streams
     /// <param name="ct">Cancels the read.</param>
     public async Task<(Answer? Answer, Fault? Wrong)> Read(DateTimeOffset? asked, CancellationToken ct)
     {
-        var (at, wrong) = PastMoment.Of(asked, await clock.Now(ct));
+        var (at, wrong) = PastMoment.Resolve(asked, await clock.Now(ct));
         if (wrong is not null)
             return (null, wrong);
         var events = streams.As(Caller.System("past_workload"));
-        var versions = (await policies.All(policies.Of<AssignmentPolicy>(), ct)).Select(v => (v.At, ActivePolicy.Parsed(v))).ToList();
+        var versions = (await policies.All(policies.KindOf<AssignmentPolicy>(), ct)).Select(v => (v.At, ActivePolicy.Parsed(v))).ToList();
         await using var tables = await PastTables.Begin(database, Create, ct);
         // A manager's counts are sums, so the order of events across streams does not matter.
         var (count, given) = (0L, new PastDocuments<WorkloadDocument>(new WorkloadProjection()));
@@ -58,17 +58,18 @@ public sealed class PastWorkload(NpgsqlDataSource database, EventStreams streams
         {
             count += stream.Count;
             foreach (var e in stream)
-                given.Take(e);
+                given.Apply(e);
             var placed = stream.Fold<PlacedCustomer>();
-            if (FollowingPlaces.Place("pc_past_places", stream[0].StreamId, placed, Then(versions, placed.It.AssignedAt)) is { } place)
-                await tables.Put(place, ct);
+            if (PlaceRowComparer.BuildPlaceRow("pc_past_places", stream[0].StreamId, placed,
+                PolicyAt(versions, placed.Customer.AssignedAt)) is { } place)
+                await tables.Add(place, ct);
             if (stream.Fold<PastManager>() is { Staff: { } staff } it)
-                await tables.Put(Row.Any(Manager, staff, it.Territories.ToArray(), it.Specialties.ToArray(), it.Capacity, it.Active), ct);
+                await tables.Add(Row.Any(Manager, staff, it.Territories.ToArray(), it.Specialties.ToArray(), it.Capacity, it.Active), ct);
         }
         if (count == 0)
-            return (null, PastMoment.BeforeTheLog(await events.Begins(ct)));
+            return (null, PastMoment.BeforeLogStart(await events.ReadFirstEventTime(ct)));
         foreach (var (id, document) in given.All)
-            await tables.Put(Row.Any("insert into pc_past_given (id, data) values ($1, $2::text::jsonb)", id, Maintenance.ToJson(document)),
+            await tables.Add(Row.Any("insert into pc_past_given (id, data) values ($1, $2::text::jsonb)", id, Maintenance.ToJson(document)),
                 ct);
         await tables.Flush(ct);
         var managers = await ManagerRows.Past(tables, at, ct, ("pc_assignments", "pc_past_places"), ("pc_managers", "pc_past_managers"),
@@ -78,6 +79,6 @@ public sealed class PastWorkload(NpgsqlDataSource database, EventStreams streams
     }
 
     /// <summary>Returns the policy in force at a time; <paramref name="versions"/> are sorted newest first.</summary>
-    private static Policy Then(List<(DateTimeOffset? At, Policy Policy)> versions, DateTimeOffset? at) =>
+    private static Policy PolicyAt(List<(DateTimeOffset? At, Policy Policy)> versions, DateTimeOffset? at) =>
         versions.Find(v => v.At is null || v.At <= at).Policy;
 }

@@ -10,11 +10,11 @@ namespace PowerCrm.Assignment;
 public static class ReadPastWorkload
 {
     [WolverineGet("/audit/workload"), DisableRequestTimeout, Staff("auditor", "admin")]
-    [Asks("at")]
+    [QueryParameters("at")]
     [Answers<PastWorkload.Answer>]
     public static async Task<IResult> Get(PastWorkload workload, HttpContext http, CancellationToken ct)
     {
-        var (answer, wrong) = await workload.Read(PastMoment.Asked(http), ct);
-        return answer is null ? Problem.Invalid(wrong!) : Reply.Ok(answer).With("Cache-Control", "no-store");
+        var (answer, wrong) = await workload.Read(PastMoment.ReadQuery(http), ct);
+        return answer is null ? Problem.Invalid(wrong!) : Reply.Ok(answer).WithHeader("Cache-Control", "no-store");
     }
 }

@@ -7,18 +7,19 @@ internal static class Specialties
 {
     /// <summary>Returns the codes of voltage levels, industries and the size bands of the policy in force.</summary>
     public static IReadOnlyList<string> Known(Policy policy) =>
-        [.. Power.VoltageLevels.Select(v => v.Code), .. Power.Industries.Select(i => i.Code), .. policy.Bands.Select(b => b.Name)];
+        [.. PowerCodes.VoltageLevels.Select(v => v.Code), .. PowerCodes.Industries.Select(i => i.Code),
+        .. policy.Bands.Select(b => b.Name)];
 
     /// <summary>
     /// Returns the code for a word, which may be a code or a name in any width and case: <c>kv10</c>, <c>10kV</c>, <c>化工</c>.
     /// </summary>
     /// <returns>Null when the word is unknown.</returns>
-    public static string? Of(string typed, Policy policy)
+    public static string? Resolve(string typed, Policy policy)
     {
         var key = Key(typed);
         return Known(policy).FirstOrDefault(code => Key(code) == key)
-            ?? Power.VoltageLevels.FirstOrDefault(v => Key(v.Zh) == key || Key(v.En) == key)?.Code
-            ?? Power.Industries.FirstOrDefault(i => Key(i.Zh) == key || Key(i.En) == key)?.Code;
+            ?? PowerCodes.VoltageLevels.FirstOrDefault(v => Key(v.Zh) == key || Key(v.En) == key)?.Code
+            ?? PowerCodes.Industries.FirstOrDefault(i => Key(i.Zh) == key || Key(i.En) == key)?.Code;
     }
 
     /// <summary>Returns the words that match no customer under this policy: a typing error, or a band of a later policy.</summary>
@@ -27,5 +28,5 @@ internal static class Specialties
         given.Except(Known(policy)).ToList() is { Count: > 0 } unknown ? unknown : null;
 
     private static string Key(string text) =>
-        Width.Fold(text).Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
+        FullWidth.Fold(text).Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
 }

@@ -20,15 +20,15 @@ public static class UndoOffboarding
     /// <summary>The reason of the event, and the code of its explanation.</summary>
     public const string Undone = "offboard_undone";
 
-    public static readonly TimeSpan Within = TimeSpan.FromHours(24);
+    public static readonly TimeSpan UndoPeriod = TimeSpan.FromHours(24);
 
-    public sealed record Request([NoPersonalNumber, MultiLine, MinRunes(1), MaxRunes(LongestReason)] string? Reason);
+    public sealed record Request([NoPersonalNumber, MultiLine, MinRunes(1), MaxRunes(MaxReasonLength)] string? Reason);
 
     /// <summary>
     /// Shorter than other reasons, because it is stored sealed in the key of a due row (<see cref="CustomerReturns"/>), and an index entry
     /// is limited to 2,700 bytes.
     /// </summary>
-    public const int LongestReason = 100;
+    public const int MaxReasonLength = 100;
 
     /// <param name="Until">The time until which the off-boarding can be undone.</param>
     /// <param name="Returning">Number of customers who come back; <paramref name="Staying"/> counts those who do not.</param>
@@ -43,13 +43,13 @@ public static class UndoOffboarding
     public sealed record Planned(Guid CustomerId, string Status, Guid? ManagerId, string? Reason);
 
     [WolverinePost("/managers/{id:guid}/offboard/undo"), DisableRequestTimeout, Staff("admin"), Idempotent]
-    [Asks("dryRun")]
-    [Answers<Answer>, Refuses("not_offboarded", "undo_too_late")]
+    [QueryParameters("dryRun")]
+    [Answers<Answer>, ProblemCodes("not_offboarded", "undo_too_late")]
     public static async Task<IResult> Post(Guid id, Body<Request> body, FormerCustomers customers, CurrentCaller caller,
         HttpContext http, CancellationToken ct)
     {
         // An empty value must not count as a real run.
-        var dry = Query.Given(http, "dryRun");
+        var dry = Query.SingleOrEmpty(http, "dryRun");
         List<Fault> faults =
         [
             .. dry is null or "true" or "false" ? [] : (Fault[])[new Fault("/dryRun", "invalid")], .. Faults(body.Value.Reason),
@@ -57,7 +57,7 @@ public static class UndoOffboarding
         if (faults.Count > 0)
             return Problem.Invalid(faults);
         var (answer, problem) = await customers.Undo(id, body.Value.Reason, dry == "true", caller.ForEvents(),
-            it => [.. IdempotencyScope.Of(http).For(Reply.Ok(it))], ct);
+            it => [.. IdempotencyScope.Of(http).RowsFor(Reply.Ok(it))], ct);
         return (IResult?)problem ?? Reply.Ok(answer!);
     }
 
@@ -67,6 +67,6 @@ public static class UndoOffboarding
     public static IReadOnlyList<Fault> Faults(string? reason) =>
     [
         .. reason is not null && PersonalNumber.IsIn(reason) ? (Fault[])[StaffNote.HasPersonalNumber("/reason")] : [],
-        .. reason?.EnumerateRunes().Count() > LongestReason ? (Fault[])[new Fault("/reason", "too_long", LongestReason)] : [],
+        .. reason?.EnumerateRunes().Count() > MaxReasonLength ? (Fault[])[new Fault("/reason", "too_long", MaxReasonLength)] : [],
     ];
 }

@@ -39,10 +39,10 @@ public sealed class WorkloadProjection : AsyncReadModel<WorkloadDocument>
         return e.Data switch
         {
             ManagerAssigned or ManagerReassigned { Kept: null } =>
-                it with { Assigned = it.Assigned + 1, ByDay = OneMore(it.ByDay, WorkloadDocument.Day(e.Timestamp)) },
+                it with { Assigned = it.Assigned + 1, ByDay = Increment(it.ByDay, WorkloadDocument.Day(e.Timestamp)) },
             CustomerImported { Place.State: CustomerState.Serving } => it with { Serving = it.Serving + 1 },
             CustomerImported =>
-                it with { Assigned = it.Assigned + 1, ByDay = OneMore(it.ByDay, WorkloadDocument.Day(e.Timestamp)) },
+                it with { Assigned = it.Assigned + 1, ByDay = Increment(it.ByDay, WorkloadDocument.Day(e.Timestamp)) },
             CustomerAcknowledged => it with { Acknowledged = it.Acknowledged + 1 },
             FirstContactRecorded => it with { Contacted = it.Contacted + 1 },
             ServiceStarted => it with { Serving = it.Serving + 1 },
@@ -53,7 +53,7 @@ public sealed class WorkloadProjection : AsyncReadModel<WorkloadDocument>
     }
 
     /// <summary>Keeps the days of one year, so that the document does not grow without limit.</summary>
-    private static SortedDictionary<string, int> OneMore(IReadOnlyDictionary<string, int> days, string day)
+    private static SortedDictionary<string, int> Increment(IReadOnlyDictionary<string, int> days, string day)
     {
         var next = new SortedDictionary<string, int>(days.ToDictionary(), StringComparer.Ordinal)
         {

@@ -19,7 +19,7 @@ public sealed record PlaceFreed(DateTimeOffset AfterAt, Guid AfterId, DateTimeOf
 
 /// <summary>Sent when a customer started to wait. The customer is considered once more after the row is visible to others.</summary>
 [MessageIdentity("still_waits")]
-public sealed record StillWaits(Guid Customer)
+public sealed record RetryPlacement(Guid Customer)
 {
     public const string Command = "still_waits";
 }
@@ -50,12 +50,12 @@ public static class DrainWaitingHandler
             Sql, new { AfterAt = freed.AfterAt.UtcDateTime, freed.AfterId, Step }, cancellationToken: ct))).ToList();
         if (waiting.Count == 0)
             return null;
-        now = Due.Reached(freed.At, now);
-        var (managers, policy) = (await Contenders.Read(connection, null, ct), await ActivePolicy.Read(connection, ct));
+        now = DueCommand.DecisionTime(freed.At, now);
+        var (managers, policy) = (await ManagerSnapshots.ReadAll(connection, null, ct), await ActivePolicy.Read(connection, ct));
         foreach (var (id, at) in waiting)
         {
             var (it, version) = await session.Fold<Customer>(id, ct);
-            it = await Acquainted.Of(id, it, connection, policy, ct);
+            it = await CompanyManagers.AddTo(id, it, connection, policy, ct);
             var decision = Placement.Decide(it, id, managers, policy, now);
             if (decision.Events.Count == 0)
                 continue;
@@ -65,7 +65,7 @@ public static class DrainWaitingHandler
         return waiting.Count < Step ? null : freed with { AfterAt = new DateTimeOffset(waiting[^1].At), AfterId = waiting[^1].Id };
     }
 
-    public static Task Handle(StillWaits waits, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now,
+    public static Task Handle(RetryPlacement waits, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now,
         CancellationToken ct) =>
         Placement.Place(waits.Customer, session, database, now, ct);
 }

@@ -27,7 +27,7 @@ public static class ForgetCustomerHandler
         var holder = await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(
             "select manager_id from pc_assignments where registration_id = @customer", new { customer }, cancellationToken: ct));
         if (holder is { } manager)
-            session.Write(Places.GiveBack(customer, manager, now));
-        session.Write(Places.NoWait(customer));
+            session.QueueRows(PlaceRows.Release(customer, manager, now));
+        session.QueueRows(PlaceRows.StopWaiting(customer));
     }
 }

@@ -26,7 +26,7 @@ public static class ListParked
         string VoltageLevel, string? Industry, string Reason, string Text, DateTimeOffset ParkedAt);
 
     [WolverineGet("/assignment/parked"), Staff("admin")]
-    [Answers<PageOf<Item>>, Refuses("cursor_invalid")]
+    [Answers<PageOf<Item>>, ProblemCodes("cursor_invalid")]
     public static async Task<IResult> Get(Page page, NpgsqlDataSource source, HttpContext http, CancellationToken ct)
     {
         var (at, id) = page.Key;
@@ -36,8 +36,8 @@ public static class ListParked
             .Select(r => (It: JsonSerializer.Deserialize<CustomerDocument>(r.Data)!, r.Reason, At: new DateTimeOffset(r.At, TimeSpan.Zero)))
             .ToList();
         var part = page.Of(rows, r => (r.At, r.It.Id));
-        return Reply.Ok(part.Shown(part.Items.Select(r => new Item(r.It.Id, r.It.CompanyName, r.It.Province, r.It.City, r.It.District,
+        return Reply.Ok(part.WithItems(part.Items.Select(r => new Item(r.It.Id, r.It.CompanyName, r.It.Province, r.It.City, r.It.District,
             r.It.PowerCapacity, r.It.VoltageLevel, r.It.Industry, r.Reason, CustomerTexts.Parked(r.Reason, Languages.Of(http)), r.At))))
-            .With("Cache-Control", "private, no-cache");
+            .WithHeader("Cache-Control", "private, no-cache");
     }
 }

@@ -21,39 +21,42 @@ internal static class Placement
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var policy = await ActivePolicy.Read(connection, ct);
-        var (managers, yields) = await Ahead.Of(customer, connection, await Contenders.Read(connection, null, ct), policy, now,
-            async id => (await session.Fold<Customer>(id, ct)).State, ct);
+        var (managers, yields) = await WaitingQueue.ReservePlaces(customer, connection,
+            await ManagerSnapshots.ReadAll(connection, null, ct), policy, now, async id =>
+            (await session.Fold<Customer>(id, ct)).State, ct);
         var (it, version) = await session.Fold<Customer>(customer, ct);
-        it = await Acquainted.Of(customer, it, connection, policy, ct);
+        it = await CompanyManagers.AddTo(customer, it, connection, policy, ct);
         var decision = Decide(it, customer, managers, policy, now, late);
         // The customers ahead are normally considered when the place becomes free; they are considered again in case that did not happen.
         session.Append(customer, version, yields && decision.Events is [AssignmentParked]
-            ? decision.With(Due.Schedule(now, Guid.Empty, PlaceFreed.Command)) : decision, now);
+            ? decision.WithRows(DueCommand.Schedule(now, Guid.Empty, PlaceFreed.Command)) : decision, now);
     }
 
-    public static Decision Decide(Customer it, Guid customer, IReadOnlyList<Contender> managers, Policy policy, DateTimeOffset now,
+    public static Decision Decide(Customer it, Guid customer, IReadOnlyList<ManagerSnapshot> managers, Policy policy, DateTimeOffset now,
         Guid? late = null)
     {
-        var left = late is null && it.IsLeft(managers);
-        if (it.Profile is not { } profile || (late is null ? !it.Seeks(managers) : it.Manager != late))
+        var left = late is null && it.HasInactiveManager(managers);
+        if (it.Profile is not { } profile || (late is null ? !it.NeedsManager(managers) : it.Manager != late))
             return Decision.Nothing;                                        // has a manager already, or is not a customer
         if (late is { } missed)
             profile = profile with { Tried = [.. profile.Tried, missed] };
-        var choice = Choose.Manager(profile with { Id = customer }, managers, policy, now);
+        var choice = ManagerSelector.Select(profile with { Id = customer }, managers, policy, now);
         if (choice.Manager is { } manager)
-            return Left(Take(it, customer, manager, left ? Offboarded : late is null ? it.LeftFor : "overdue", choice.Why, policy, now));
-        var reason = Parked.Reason(choice.Why);
+            return Left(AssignTo(it, customer, manager, left ? Offboarded : late is null
+                ? it.LeftFor : "overdue", choice.Why, policy, now));
+        var reason = ParkingReason.Determine(choice.Why);
         if (late is not null || it.ParkedFor == reason)
             // If nobody else is eligible, the customer stays with the late manager; a parked customer keeps waiting.
             return Decision.Nothing;
-        return Left(Decision.Append(new AssignmentParked(reason, choice.Why)).With(Places.Wait(customer, reason, now)));
+        return Left(Decision.Append(new AssignmentParked(reason, choice.Why)).WithRows(PlaceRows.StartWaiting(customer, reason, now)));
 
         // If the manager has come back meanwhile, the customer no longer waits, so the transaction fails and the message is retried.
-        Decision Left(Decision decision) => left ? decision with { Rows = [Places.NotBack(customer), .. decision.Rows] } : decision;
+        Decision Left(Decision decision) => left ? decision with { Rows = [PlaceRows.RequireStillWaiting(customer), .. decision.Rows] }
+            : decision;
     }
 
     /// <summary>Returns the events and rows that give a customer to a manager, chosen or named.</summary>
-    public static Decision Take(Customer it, Guid customer, Guid manager, string? reason, Explanation why, Policy policy,
+    public static Decision AssignTo(Customer it, Guid customer, Guid manager, string? reason, Explanation why, Policy policy,
         DateTimeOffset now, Personal? note = null)
     {
         var (respondBy, contactBy) = (Deadlines.RespondBy(now), Deadlines.ContactBy(now));
@@ -62,6 +65,7 @@ internal static class Placement
         object given = reason is null ? new ManagerAssigned(manager, false, respondBy, contactBy, why)
             : new ManagerReassigned(from, manager, reason, respondBy, contactBy, why, note);
         return Decision.Append(given)
-            .With(Places.Take(customer, manager, it.Manager, policy.Of(it.Info?.PowerCapacity ?? 0).Weight, now, respondBy, contactBy));
+            .WithRows(PlaceRows.Take(customer, manager, it.Manager, policy.FindBand(it.Info?.PowerCapacity ?? 0).Weight, now, respondBy,
+            contactBy));
     }
 }

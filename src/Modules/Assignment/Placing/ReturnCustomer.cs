@@ -16,12 +16,12 @@ public sealed record CustomerReturns(Guid Customer, Guid Manager, DateTimeOffset
     public const string Command = "customer_returns";
 
     /// <summary>Writes the due row: manager, time in microseconds, the sealed note or a dash, and the actor.</summary>
-    public Row Now() => Due.Now(Customer, Command, FormattableString.Invariant(
+    public Row ToRow() => DueCommand.ScheduleNow(Customer, Command, FormattableString.Invariant(
         $"{Manager:N} {(Closed - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond} ")
         + (Note is { } note ? FormattableString.Invariant($"{note.Key} {Convert.ToBase64String(note.Sealed.Span)}") : "-")
         + (By is null ? "" : $" {By}"));
 
-    public static object Of(Due due) => due.Data.Split(' ') is [var manager, var closed, .. var note]
+    public static object Parse(DueCommand due) => due.Data.Split(' ') is [var manager, var closed, .. var note]
         ? new CustomerReturns(due.Stream, Guid.ParseExact(manager, "N"),
             DateTimeOffset.UnixEpoch.AddTicks(long.Parse(closed, CultureInfo.InvariantCulture) * TimeSpan.TicksPerMicrosecond),
             note is [not "-", _, ..]
@@ -41,9 +41,9 @@ public static class ReturnCustomerHandler
         CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var managers = await Contenders.Read(connection, null, ct);
+        var managers = await ManagerSnapshots.ReadAll(connection, null, ct);
         var policy = await ActivePolicy.Read(connection, ct);
-        var (it, version) = await session.Fold<LeftCustomer>(returns.Customer, ct);
+        var (it, version) = await session.Fold<OffboardedCustomer>(returns.Customer, ct);
         // The return was ordered by a person, so the event names that person.
         session.LastModifiedBy = returns.By ?? session.LastModifiedBy;
         session.Append(returns.Customer, version, Decide(it, returns, managers, policy, now), now);
@@ -52,22 +52,25 @@ public static class ReturnCustomerHandler
     /// <summary>
     /// Returns nothing when the manager left again, when the last place was taken meanwhile, or when the customer is already back.
     /// </summary>
-    internal static Decision Decide(LeftCustomer left, CustomerReturns returns, IReadOnlyList<Contender> managers, Policy policy,
-        DateTimeOffset now)
+    internal static Decision Decide(OffboardedCustomer left, CustomerReturns returns, IReadOnlyList<ManagerSnapshot> managers,
+        Policy policy, DateTimeOffset now)
     {
-        var (it, customer, manager) = (left.It, returns.Customer, returns.Manager);
-        if (managers.FirstOrDefault(m => m.Id == manager) is not { Active: true } back || !left.WasOf(manager, returns.Closed)
-            || left.Stays(manager, returns.Closed) is not null)
+        var (it, customer, manager) = (left.Customer, returns.Customer, returns.Manager);
+        if (managers.FirstOrDefault(m => m.Id == manager) is not { Active: true } back || !left.WasAssignedTo(manager, returns.Closed)
+            || left.FindReasonToStay(manager, returns.Closed) is not null)
             return Decision.Nothing;
-        var why = Choose.Manager(it.Profile! with { Id = customer }, managers, policy, now).Why with { Code = UndoOffboarding.Undone };
+        var why = ManagerSelector.Select(it.Profile! with { Id = customer }, managers, policy,
+            now).Why with
+        { Code = UndoOffboarding.Undone };
         var (respondBy, contactBy) = (Deadlines.RespondBy(now), Deadlines.ContactBy(now));
         return it switch
         {
-            _ when it.IsOf(manager) && it.ParkedFor is null => Decision.Nothing,
-            _ when it.IsOf(manager) => Decision.Append(new ManagerReassigned(manager, manager, UndoOffboarding.Undone, respondBy, contactBy,
-                why, returns.Note, it.State)).With(Places.Keep(customer, manager, it.State, respondBy, contactBy)),
+            _ when it.IsAssignedTo(manager) && it.ParkedFor is null => Decision.Nothing,
+            _ when it.IsAssignedTo(manager) => Decision.Append(new ManagerReassigned(manager, manager, UndoOffboarding.Undone, respondBy,
+            contactBy,
+                why, returns.Note, it.State)).WithRows(PlaceRows.Keep(customer, manager, it.State, respondBy, contactBy)),
             _ when back.Open >= back.Capacity => Decision.Nothing,
-            _ => Placement.Take(it, customer, manager, UndoOffboarding.Undone, why, policy, now, returns.Note),
+            _ => Placement.AssignTo(it, customer, manager, UndoOffboarding.Undone, why, policy, now, returns.Note),
         };
     }
 }

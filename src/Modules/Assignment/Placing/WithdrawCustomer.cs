@@ -22,9 +22,9 @@ public static class WithdrawCustomerHandler
     /// <summary>Returns nothing when the customer was approved again meanwhile; the manager keeps the customer then.</summary>
     internal static Decision Decide(Customer it, Guid customer, DateTimeOffset now) =>
         !it.Reversed || it.State is CustomerState.None or CustomerState.Erased ? Decision.Nothing
-            : Decision.Append(new CustomerWithdrawn(it.Manager)).With(
+            : Decision.Append(new CustomerWithdrawn(it.Manager)).WithRows(
             [
-                .. it.Manager is { } manager ? Places.GiveBack(customer, manager, now) : [],
-                Places.NoWait(customer),
+                .. it.Manager is { } manager ? PlaceRows.Release(customer, manager, now) : [],
+                PlaceRows.StopWaiting(customer),
             ]);
 }

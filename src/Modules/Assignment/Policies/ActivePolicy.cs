@@ -8,8 +8,8 @@ namespace PowerCrm.Assignment;
 internal static class ActivePolicy
 {
     public static async Task<Policy> Read(NpgsqlConnection connection, CancellationToken ct) =>
-        await PolicyVersions.Active(connection, null, AssignmentPolicy.Kind, ct) is { } active ? Parsed(active) : Policy.Current;
+        await PolicyVersions.Active(connection, null, AssignmentPolicy.Kind, ct) is { } active ? Parsed(active) : Policy.BuiltIn;
 
-    public static Policy Parsed(PolicyVersion it) => it.Version == 0 ? Policy.Current
-        : JsonSerializer.Deserialize<AssignmentPolicy>(it.Content, WebJson.Options)!.Named(it.Name);
+    public static Policy Parsed(PolicyVersion it) => it.Version == 0 ? Policy.BuiltIn
+        : JsonSerializer.Deserialize<AssignmentPolicy>(it.Content, WebJson.Options)!.ToPolicy(it.Name);
 }

@@ -13,18 +13,18 @@ public sealed record AssignmentPolicy(IReadOnlyList<AssignmentPolicy.Band> Bands
     int TransferDays = 2, bool SameManager = false) : IPolicyContent
 {
     public const string Kind = "assignment";
-    private const int MostBands = 20, MostTransferDays = 20;
+    private const int MaxBands = 20, MaxTransferDays = 20;
 
     /// <param name="Name">The name, which a manager's specialties can contain.</param>
     /// <param name="Weight">The effort of such a customer, 0.01 to 1.</param>
     public sealed record Band([MinRunes(1), MaxRunes(30)] string Name, decimal Weight, decimal? BelowKva = null);
 
-    public static PolicyKind<AssignmentPolicy> BuiltIn { get; } = new(Kind, Policy.Current.Version, () => Of(Policy.Current));
+    public static PolicyKind<AssignmentPolicy> BuiltIn { get; } = new(Kind, Policy.BuiltIn.Version, () => FromPolicy(Policy.BuiltIn));
 
-    public Policy Named(string version) =>
-        new(version, [.. Bands.Select(b => new Assignment.Band(b.BelowKva ?? decimal.MaxValue, b.Name, b.Weight))])
+    public Policy ToPolicy(string version) =>
+        new(version, [.. Bands.Select(b => new Assignment.CapacityBand(b.BelowKva ?? decimal.MaxValue, b.Name, b.Weight))])
         {
-            Criteria = Criteria ?? Policy.Usual,
+            Criteria = Criteria ?? Policy.DefaultCriteria,
             TransferDays = TransferDays,
             SameManager = SameManager,
         };
@@ -32,8 +32,8 @@ public sealed record AssignmentPolicy(IReadOnlyList<AssignmentPolicy.Band> Bands
     public IReadOnlyList<Fault> Faults(string under)
     {
         var faults = new List<Fault>();
-        if (Bands.Count is 0 or > MostBands)
-            faults.Add(new Fault(under + "/bands", "out_of_range", 1, MostBands));
+        if (Bands.Count is 0 or > MaxBands)
+            faults.Add(new Fault(under + "/bands", "out_of_range", 1, MaxBands));
         for (var i = 0; i < Bands.Count; i++)
         {
             var at = $"{under}/bands/{i}";
@@ -42,20 +42,20 @@ public sealed record AssignmentPolicy(IReadOnlyList<AssignmentPolicy.Band> Bands
             else if (decimal.Round(Bands[i].Weight, 2) != Bands[i].Weight)
                 faults.Add(new Fault(at + "/weight", "too_precise", 2));
             if (i == Bands.Count - 1 ? Bands[i].BelowKva is not null : !(Bands[i].BelowKva > (i == 0 ? 0 : Bands[i - 1].BelowKva ?? 0)))
-                faults.Add(new Fault(at + "/belowKva", "bands_order") { Beside = [$"{under}/bands/{i - 1}"] });
+                faults.Add(new Fault(at + "/belowKva", "bands_order") { DependsOn = [$"{under}/bands/{i - 1}"] });
             if (Bands.Take(i).Any(b => b.Name == Bands[i].Name))
                 faults.Add(new Fault(at + "/name", "repeated_member"));
         }
         var criteria = Criteria ?? [];
         for (var i = 0; i < criteria.Count; i++)
-            if (!Policy.Usual.Contains(criteria[i]) || criteria.Take(i).Contains(criteria[i]))
+            if (!Policy.DefaultCriteria.Contains(criteria[i]) || criteria.Take(i).Contains(criteria[i]))
                 faults.Add(new Fault($"{under}/criteria/{i}", "criterion_unknown"));
-        if (TransferDays is < 1 or > MostTransferDays)
-            faults.Add(new Fault(under + "/transferDays", "out_of_range", 1, MostTransferDays));
+        if (TransferDays is < 1 or > MaxTransferDays)
+            faults.Add(new Fault(under + "/transferDays", "out_of_range", 1, MaxTransferDays));
         return faults;
     }
 
-    private static AssignmentPolicy Of(Policy it) =>
+    private static AssignmentPolicy FromPolicy(Policy it) =>
         new([.. it.Bands.Select(b => new Band(b.Name, b.Weight, b.BelowKva == decimal.MaxValue ? null : b.BelowKva))], it.Criteria,
             it.TransferDays, it.SameManager);
 }

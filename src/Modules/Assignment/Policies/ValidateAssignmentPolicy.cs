@@ -8,9 +8,9 @@ namespace PowerCrm.Assignment;
 [Tags("policies")]
 public static class ValidateAssignmentPolicy
 {
-    public sealed record Request(AssignmentPolicy Policy) : IRuled
+    public sealed record Request(AssignmentPolicy Policy) : IValidatableBody
     {
-        IReadOnlyList<Fault> IRuled.Faults() => Policy.Faults("/policy");
+        IReadOnlyList<Fault> IValidatableBody.Faults() => Policy.Faults("/policy");
     }
 
     [WolverinePost("/policies/assignment/validate"), Staff("admin"), Idempotent]

@@ -14,9 +14,9 @@ namespace PowerCrm.Assignment;
 [Tags("policies")]
 public static class SimulateAssignment
 {
-    public sealed record Request(AssignmentPolicy Policy, DateTimeOffset From, DateTimeOffset To) : IRuled
+    public sealed record Request(AssignmentPolicy Policy, DateTimeOffset From, DateTimeOffset To) : IValidatableBody
     {
-        IReadOnlyList<Fault> IRuled.Faults() => SimulateAssignment.Faults(this);
+        IReadOnlyList<Fault> IValidatableBody.Faults() => SimulateAssignment.Faults(this);
     }
 
     [WolverinePost("/assignment/simulations"), DisableRequestTimeout, Staff("admin"), Idempotent]
@@ -29,15 +29,16 @@ public static class SimulateAssignment
     }
 
     public static IReadOnlyList<Fault> Faults(Request it) =>
-        [.. it.Policy.Faults("/policy"), .. it.To > it.From ? (Fault[])[] : [new Fault("/to", "simulation_order") { Beside = ["/from"] }]];
+        [.. it.Policy.Faults("/policy"), .. it.To > it.From
+        ? (Fault[])[] : [new Fault("/to", "simulation_order") { DependsOn = ["/from"] }]];
 
     /// <summary>Reads the whole log: the events before the period give the load at its start.</summary>
     public static async Task<Simulation.Result> Run(Request it, NpgsqlDataSource source, IStreams events, CancellationToken ct)
     {
-        IReadOnlyList<Contender> managers;
+        IReadOnlyList<ManagerSnapshot> managers;
         await using (var connection = await source.OpenConnectionAsync(ct))
-            managers = await Contenders.Read(connection, null, ct);
-        var simulation = new Simulation(it.Policy.Named("simulated"), managers, it.From, it.To);
+            managers = await ManagerSnapshots.ReadAll(connection, null, ct);
+        var simulation = new Simulation(it.Policy.ToPolicy("simulated"), managers, it.From, it.To);
         await foreach (var e in events.ReadAll(ct))
             simulation.Take(e.StreamId, e.Timestamp, e.Data);
         return simulation.End();

@@ -21,38 +21,38 @@ public static class AcceptTransfer
     public static async Task<Reassign.Facts> LoadAsync(NpgsqlDataSource source, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        return new Reassign.Facts(await Contenders.Read(connection, null, ct), await ActivePolicy.Read(connection, ct), null);
+        return new Reassign.Facts(await ManagerSnapshots.ReadAll(connection, null, ct), await ActivePolicy.Read(connection, ct), null);
     }
 
     [WolverinePost("/customers/{id:guid}/transfer/accept"), Staff("manager", "admin"), Idempotent]
-    [Answers<Reassign.Answer>, Refuses("transfer_over", "illegal_transition", Places.Full, "manager_unavailable")]
+    [Answers<Reassign.Answer>, ProblemCodes("transfer_over", "illegal_transition", PlaceRows.ManagerFull, "manager_unavailable")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, CurrentCaller caller,
         [WriteAggregate(Required = false)] Customer it, Reassign.Facts facts, DateTimeOffset now) =>
         Decide(it, id, caller.Has("admin") ? null : caller.Id, facts.Managers, facts.Policy, now).Answer(it.Version, now, done =>
             Reply.Ok(new Reassign.Answer(id, it.Offer?.To ?? it.Manager!.Value, State(it, done), done.Version), done.Version));
 
     /// <param name="colleague">The colleague; null for an administrator.</param>
-    public static Decision Decide(Customer it, Guid customer, Guid? colleague, IReadOnlyList<Contender> managers, Policy policy,
+    public static Decision Decide(Customer it, Guid customer, Guid? colleague, IReadOnlyList<ManagerSnapshot> managers, Policy policy,
         DateTimeOffset now)
     {
-        var refused = colleague is { } one ? Transfers.Check(it, one, now)
-            : Reassign.Exists(it) ?? (it.Offer?.ExpiresAt > now ? (Decision?)null : Transfers.Over);
-        if (it.Offer is null && colleague is { } holder && it.IsOf(holder) && it.OfferedTo.Contains(holder))
+        var refused = colleague is { } one ? TransferOffers.Check(it, one, now)
+            : Reassign.CheckExists(it) ?? (it.Offer?.ExpiresAt > now ? (Decision?)null : TransferOffers.Over);
+        if (it.Offer is null && colleague is { } holder && it.IsAssignedTo(holder) && it.OfferedTo.Contains(holder))
             return Decision.Nothing;                                        // accepted already
         if (refused is not null || it.Offer is not { } offer)
-            return refused ?? Transfers.Over;
-        var given = Reassign.Give(it, customer, offer.To, managers, policy, Reassign.ByManager, offer.Reason, now);
+            return refused ?? TransferOffers.Over;
+        var given = Reassign.AssignTo(it, customer, offer.To, managers, policy, Reassign.ByManager, offer.Reason, now);
         if (given.Rejection is not null)
             return given;
         var accepted = given with { Events = [new TransferAccepted(offer.From, offer.To, InStead: colleague is null), .. given.Events] };
         return colleague is null ? accepted : accepted with
         {
             Events = [.. accepted.Events, new CustomerAcknowledged(offer.To)],
-            Rows = [.. accepted.Rows, .. Places.Move(customer, offer.To, CustomerState.Acknowledged, now)],
+            Rows = [.. accepted.Rows, .. PlaceRows.SetState(customer, offer.To, CustomerState.Acknowledged, now)],
         };
     }
 
-    private static string State(Customer it, Appending done) => done.Events switch
+    private static string State(Customer it, PendingAppend done) => done.Events switch
     {
         [] => it.State,
         [.., CustomerAcknowledged] => CustomerState.Acknowledged,

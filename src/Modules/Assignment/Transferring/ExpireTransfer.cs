@@ -19,10 +19,10 @@ public static class ExpireTransferHandler
     public static async Task Handle(TransferExpires due, IDocumentSession session, DateTimeOffset now, CancellationToken ct)
     {
         var (it, version) = await session.Fold<Customer>(due.Registration, ct);
-        session.Append(due.Registration, version, Decide(it, due.Registration, Due.Reached(due.At, now)), now);
+        session.Append(due.Registration, version, Decide(it, due.Registration, DueCommand.DecisionTime(due.At, now)), now);
     }
 
     /// <summary>Returns nothing when the offer was answered meanwhile, or when a newer offer is open.</summary>
     internal static Decision Decide(Customer it, Guid customer, DateTimeOffset now) => it.Offer is { } offer && offer.ExpiresAt <= now
-        ? Transfers.Close(customer, new TransferExpired(offer.From, offer.To)) : Decision.Nothing;
+        ? TransferOffers.Close(customer, new TransferExpired(offer.From, offer.To)) : Decision.Nothing;
 }

@@ -32,7 +32,7 @@ public static class ListTransfers
         DateTimeOffset OfferedAt, DateTimeOffset ExpiresAt);
 
     [WolverineGet("/customers/transfers"), Staff("manager", "admin")]
-    [Answers<PageOf<Item>>, Refuses("cursor_invalid")]
+    [Answers<PageOf<Item>>, ProblemCodes("cursor_invalid")]
     public static async Task<IResult> Get(Page page, CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys, CancellationToken ct)
     {
         var (at, id) = page.Key;
@@ -42,14 +42,14 @@ public static class ListTransfers
             .Select(r => (It: JsonSerializer.Deserialize<CustomerDocument>(r.Data)!, r.From, r.To, At: new DateTimeOffset(r.At)))
             .ToList();
         var part = page.Of(rows, r => (r.At, r.It.Id));
-        await keys.Warm([.. part.Items.Select(r => r.It.Id)], ct);
+        await keys.Preload([.. part.Items.Select(r => r.It.Id)], ct);
         var items = new List<Item>();
         foreach (var (it, from, to, _) in part.Items)
             if (it.Offer is { } offer)
                 items.Add(new Item(it.Id, it.CompanyName, it.Province, it.City, it.District, it.PowerCapacity, it.VoltageLevel,
                     offer.From, from, offer.To, to, offer.To == caller.Id,
-                    (await keys.Open<ReviewNote>(offer.Reason, Sealed.Note, CustomerViews.Purpose, ct))?.Text, offer.OfferedAt,
+                    (await keys.Open<ReviewNote>(offer.Reason, SealedFieldNames.Note, CustomerViews.Purpose, ct))?.Text, offer.OfferedAt,
                     offer.ExpiresAt));
-        return Reply.Ok(part.Shown(items)).With("Cache-Control", "private, no-cache");
+        return Reply.Ok(part.WithItems(items)).WithHeader("Cache-Control", "private, no-cache");
     }
 }

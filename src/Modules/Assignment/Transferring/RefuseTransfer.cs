@@ -23,12 +23,12 @@ public static class RefuseTransfer
 
     // No If-Match is needed: the colleague cannot know the version of a customer of another manager.
     [WolverinePost("/customers/{id:guid}/transfer/refuse"), Staff("manager"), Idempotent]
-    [Answers<Answer>, Refuses("transfer_over", "illegal_transition")]
+    [Answers<Answer>, ProblemCodes("transfer_over", "illegal_transition")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body, CurrentCaller caller,
         [WriteAggregate(Required = false)] Customer it, Personal? note, DateTimeOffset now) =>
         Decide(it, id, caller.Id, note, now).Answer(it.Version, now, _ => Reply.Ok(new Answer(id)));
 
     public static Decision Decide(Customer it, Guid customer, Guid colleague, Personal? reason, DateTimeOffset now) =>
-        Transfers.Check(it, colleague, now)
-            ?? Transfers.Close(customer, new TransferRefused(it.Offer!.From, colleague, reason));
+        TransferOffers.Check(it, colleague, now)
+            ?? TransferOffers.Close(customer, new TransferRefused(it.Offer!.From, colleague, reason));
 }

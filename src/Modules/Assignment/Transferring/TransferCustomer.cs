@@ -25,10 +25,10 @@ public static class TransferCustomer
 
     public static Task<(IResult, Reassign.Facts)> LoadAsync(Guid id, Customer? it, Body<Request> body, CurrentCaller caller,
         NpgsqlDataSource source, IKeyRing keys, CancellationToken ct) =>
-        Reassign.Load(id, it, body.Value.ManagerId, body.Value.Reason, caller, source, keys, ct);
+        Reassign.LoadFacts(id, it, body.Value.ManagerId, body.Value.Reason, caller, source, keys, ct);
 
     [WolverinePost("/customers/{id:guid}/transfer"), Staff("manager"), Idempotent]
-    [Answers<Answer>, Refuses("illegal_transition", "not_yours_any_more", "transfer_open", "manager_unavailable", "version_mismatch",
+    [Answers<Answer>, ProblemCodes("illegal_transition", "not_yours_any_more", "transfer_open", "manager_unavailable", "version_mismatch",
         "precondition_required")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body, IfMatch.Required seen, CurrentCaller caller,
         [WriteAggregate(Required = false)] Customer it, Reassign.Facts facts, DateTimeOffset now) =>
@@ -36,11 +36,11 @@ public static class TransferCustomer
             .Answer(it.Version, now, done => Reply.Ok(new Answer(id, body.Value.ManagerId, it.State, done.Version,
                 done.Events.OfType<TransferOffered>().Single().ExpiresAt), done.Version));
 
-    public static Decision Decide(Customer it, Guid customer, Guid manager, Guid to, IReadOnlyList<Contender> managers, Policy policy,
+    public static Decision Decide(Customer it, Guid customer, Guid manager, Guid to, IReadOnlyList<ManagerSnapshot> managers, Policy policy,
         Personal? reason, long seen, DateTimeOffset now) =>
-        Holder.Check(it, manager) ?? Reassign.Exists(it) ?? Versions.Check(it, seen) ?? it switch
+        CustomerOwnership.Check(it, manager) ?? Reassign.CheckExists(it) ?? CustomerVersion.Check(it, seen) ?? it switch
         {
-            _ when it.IsOf(to) => new Rejection("illegal_transition", "The customer already has this manager."),
+            _ when it.IsAssignedTo(to) => new Rejection("illegal_transition", "The customer already has this manager."),
             { Offer: not null } => new Rejection("transfer_open", "The customer has already been offered to a colleague."),
             _ when managers.Any(m => m.Id == to && !m.Active) =>
                 new Rejection("manager_unavailable", "The manager is not active or is on leave."),
@@ -48,5 +48,5 @@ public static class TransferCustomer
         };
 
     private static Decision Offer(TransferOffered offer, Guid customer, DateTimeOffset now) =>
-        Decision.Append(offer).With(Transfers.Opened(customer, offer, now));
+        Decision.Append(offer).WithRows(TransferOffers.Opened(customer, offer, now));
 }

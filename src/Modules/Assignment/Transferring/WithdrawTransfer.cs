@@ -16,11 +16,11 @@ public static class WithdrawTransfer
     public static IResult Before(Customer? it) => it is null ? Problem.NotFound : WolverineContinue.Result();
 
     [WolverinePost("/customers/{id:guid}/transfer/withdraw"), Staff("manager"), Idempotent]
-    [Answers<Answer>, Refuses("transfer_over", "not_yours_any_more")]
+    [Answers<Answer>, ProblemCodes("transfer_over", "not_yours_any_more")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, CurrentCaller caller,
         [WriteAggregate(Required = false)] Customer it, DateTimeOffset now) =>
         Decide(it, id, caller.Id).Answer(it.Version, now, done => Reply.Ok(new Answer(id, it.State, done.Version), done.Version));
 
-    public static Decision Decide(Customer it, Guid customer, Guid manager) => Holder.Check(it, manager)
-        ?? (it.Offer is { } offer ? Transfers.Close(customer, new TransferWithdrawn(manager, offer.To)) : Transfers.Over);
+    public static Decision Decide(Customer it, Guid customer, Guid manager) => CustomerOwnership.Check(it, manager)
+        ?? (it.Offer is { } offer ? TransferOffers.Close(customer, new TransferWithdrawn(manager, offer.To)) : TransferOffers.Over);
 }

@@ -24,30 +24,32 @@ internal static class FictitiousCompanies
         "农业发展", "农产品", "饲料", "水产", "乳业", "饮料", "酒业", "茶业", "粮油", "餐饮管理", "文化传媒", "教育科技", "信息技术", "软件", "网络科技", "通信技术", "物流", "运输", "港务",
         "航空服务", "轨道交通", "船舶重工", "重型机械", "矿业", "石油化工", "燃气", "充电服务", "电力工程", "电力科技", "进出口贸易", "商贸", "百货", "超市连锁", "医疗器械", "医院管理",
     ];
-    private static readonly string[] Forms = ["有限公司", "有限公司", "有限公司", "有限公司", "有限责任公司", "股份有限公司", "集团有限公司"];
-    private static readonly string[] Busy = ["440305", "440304", "440106", "441900", "310115", "310104", "110105", "320505", "330106",
+    private static readonly string[] LegalForms = ["有限公司", "有限公司", "有限公司", "有限公司", "有限责任公司", "股份有限公司", "集团有限公司"];
+    private static readonly string[] BusyRegions = ["440305", "440304", "440106", "441900", "310115", "310104", "110105", "320505",
+        "330106",
         "420111", "510107", "370102"];
 
     /// <summary>The seed of the one series, so that a short list is the start of a longer one.</summary>
-    private const int Begun = 20261123;
+    private const int Seed = 20261123;
 
     public static IEnumerable<FictitiousCompany> Make(int count)
     {
-        var random = new Random(Begun);
-        var regions = Last(null).ToArray();
+        var random = new Random(Seed);
+        var regions = LeafRegions(null).ToArray();
         var (codes, names) = (new HashSet<string>(count), new HashSet<string>(count));
         for (var seed = 1; codes.Count < count; seed++)
-            if (One(random, seed, China.Regions.Resolve(random.Next(3) == 0 ? Pick(random, Busy) : Pick(random, regions))!) is var made
+            if (MakeOne(random, seed, China.Regions.Resolve(random.Next(3) == 0
+            ? Pick(random, BusyRegions) : Pick(random, regions))!) is var made
                 && !codes.Contains(made.Entry.CreditCode) && names.Add(made.Entry.Name) && codes.Add(made.Entry.CreditCode))
                 yield return made;
     }
 
-    private static FictitiousCompany One(Random random, int seed, RegionPath path)
+    private static FictitiousCompany MakeOne(Random random, int seed, RegionPath path)
     {
         var place = path.City.TrimEnd('市');
         var brand = string.Concat(Enumerable.Range(0, random.Next(10) < 6 ? 2 : 3)
             .Select(_ => BrandLetters[random.Next(BrandLetters.Length)]));
-        var (trade, form) = (Pick(random, Trades), Pick(random, Forms));
+        var (trade, form) = (Pick(random, Trades), Pick(random, LegalForms));
         var name = random.Next(20) switch
         {
             < 14 => place + brand + trade + form,
@@ -62,6 +64,6 @@ internal static class FictitiousCompanies
 
     private static string Pick(Random random, string[] from) => from[random.Next(from.Length)];
 
-    private static IEnumerable<string> Last(string? parent) => China.Regions.Children(parent)!
-        .SelectMany(r => r.HasChildren ? Last(r.Code) : r.Level > 1 ? [r.Code] : []);
+    private static IEnumerable<string> LeafRegions(string? parent) => China.Regions.Children(parent)!
+        .SelectMany(r => r.HasChildren ? LeafRegions(r.Code) : r.Level > 1 ? [r.Code] : []);
 }

@@ -14,10 +14,10 @@ internal static class FictitiousQueries
         ("brand and trade", (c, _) => c.Brand + c.Trade),
         ("place and brand", (c, _) => c.Place + c.Brand),
         ("parts in another order", (c, _) => $"{c.Brand}{c.Trade} {c.Place}"),
-        ("initials of pinyin", (c, _) => string.Concat(Typed(c).Select(l => Pinyin.Readings(l)[0][0]))),
+        ("initials of pinyin", (c, _) => string.Concat(AdjacentParts(c).Select(l => Pinyin.Readings(l)[0][0]))),
         ("pinyin in full", (c, _) => string.Concat((c.Brand + c.Trade).Select(l => Pinyin.Readings(l)[0]))),
-        ("one letter wrong", (c, r) => Typed(c) is var t && r.Next(t.Length) is var at ? t[..at] + "荇" + t[(at + 1)..] : ""),
-        ("one letter missing", (c, r) => Typed(c) is var t && r.Next(1, t.Length - 1) is var at ? t.Remove(at, 1) : ""),
+        ("one letter wrong", (c, r) => AdjacentParts(c) is var t && r.Next(t.Length) is var at ? t[..at] + "荇" + t[(at + 1)..] : ""),
+        ("one letter missing", (c, r) => AdjacentParts(c) is var t && r.Next(1, t.Length - 1) is var at ? t.Remove(at, 1) : ""),
         ("start of the credit code", (c, _) => c.Entry.CreditCode[..13]),
         ("full-width credit code", (c, _) => string.Concat(c.Entry.CreditCode.ToLowerInvariant().Select(l => (char)(l + 0xFEE0)))),
     ];
@@ -30,7 +30,7 @@ internal static class FictitiousQueries
     }
 
     /// <summary>Returns the parts that are adjacent in this company's name, for each way of forming it.</summary>
-    private static string Typed(FictitiousCompany company) =>
+    private static string AdjacentParts(FictitiousCompany company) =>
         company.Entry.Name.StartsWith(company.Place + company.Brand, StringComparison.Ordinal)
             ? company.Place + company.Brand + company.Trade : company.Brand + company.Trade;
 }

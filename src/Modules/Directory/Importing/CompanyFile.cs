@@ -58,7 +58,7 @@ internal sealed class CompanyFile
                 Blank += record.Lines;
                 continue;
             }
-            var (company, reason) = record.Fault is { } fault ? (null, fault) : Checked(record.Cells);
+            var (company, reason) = record.Fault is { } fault ? (null, fault) : ParseCompany(record.Cells);
             if (company is not null && !seen.Add(company.CreditCode))
                 (company, reason) = (null, "duplicate_code");
             if (company is not null)
@@ -69,7 +69,7 @@ internal sealed class CompanyFile
         }
     }
 
-    private (CompanyEntry?, string?) Checked(IReadOnlyList<string> cells)
+    private (CompanyEntry?, string?) ParseCompany(IReadOnlyList<string> cells)
     {
         if (table.IsTooWide(cells))
             return (null, "columns_too_many");
@@ -82,7 +82,7 @@ internal sealed class CompanyFile
             return (null, "code_as_number");
         // Accept a code with a wrong check digit, because such codes are in use.
         if (CreditCode.Check(code) is not (CreditCodeVerdict.Ok or CreditCodeVerdict.WrongCheckDigit) and var verdict)
-            return (null, CsvTable.IsShortened(code) ? "code_as_number" : verdict switch
+            return (null, CsvTable.HasLostDigits(code) ? "code_as_number" : verdict switch
             {
                 CreditCodeVerdict.WrongLength => "code_length",
                 CreditCodeVerdict.OldLicenceNumber => "code_old_licence_number",
@@ -90,7 +90,7 @@ internal sealed class CompanyFile
             });
         if (!Names.IsCompany(name))
             return (null, "name_invalid");
-        if (Place(code.Substring(2, 6), Cell("province"), Cell("city"), Cell("district")) is not { } place)
+        if (ResolvePlace(code.Substring(2, 6), Cell("province"), Cell("city"), Cell("district")) is not { } place)
             return (null, "region_unknown");
         return (new CompanyEntry(code, name, place.Province, place.City, place.District), null);
     }
@@ -99,12 +99,13 @@ internal sealed class CompanyFile
     /// Returns the place as the line gives it, resolved as in the form; the code adds parts that the line leaves out. What the form does
     /// not know is left empty for the applicant to choose.
     /// </summary>
-    private static (string Province, string City, string? District)? Place(string code, string province, string city, string district)
+    private static (string Province, string City, string? District)? ResolvePlace(string code, string province, string city,
+        string district)
     {
-        var own = OfCode(code);
+        var own = ResolvePlaceOfCode(code);
         if (province.Length + city.Length + district.Length == 0)
             return own ?? ("", "", null);
-        var (top, middle, place) = Regions.Look(province, city, district);
+        var (top, middle, place) = Regions.Match(province, city, district);
         if (place is not null)
             return (place.Province, place.City, place.District);
         if (top is null || middle is null && city.Length > 0)
@@ -118,7 +119,7 @@ internal sealed class CompanyFile
     /// <summary>
     /// Returns the place of the authority that issued the code, as far down as the code tells; null for a national authority.
     /// </summary>
-    private static (string Province, string City, string? District)? OfCode(string code)
+    private static (string Province, string City, string? District)? ResolvePlaceOfCode(string code)
     {
         if (Regions.Resolve(code) is { } path)
             return (path.Province, path.City, path.District);

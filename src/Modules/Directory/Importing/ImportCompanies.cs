@@ -28,11 +28,11 @@ public static class ImportCompanies
     {
         var (read, bad) = (0, 0);
         var company = CompanyFile.Open(file);
-        await using var stage = await CompanyStage.Open(database, ct);
+        await using var stage = await CompanyBulkImport.Open(database, ct);
         foreach (var line in company.Read())
             await Take(line);
         progress(read);
-        var done = await stage.Take(ct);
+        var done = await stage.Commit(ct);
         return new Result(read, done.Added, done.Changed, done.Unchanged, bad)
         {
             Lines = company.Lines,

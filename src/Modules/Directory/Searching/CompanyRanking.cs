@@ -6,51 +6,52 @@ namespace PowerCrm.Companies;
 internal static class CompanyRanking
 {
     /// <summary>The number of candidates that are compared letter by letter, which is expensive.</summary>
-    private const int Close = 40;
+    private const int MaxCompared = 40;
 
     /// <summary>
     /// Ranks by name. A name that contains the whole query scores above 0.8, higher the more of the name it covers; other names score by
     /// common pairs and similar letters.
     /// </summary>
-    public static IReadOnlyList<FoundCompany> ByName(string folded, IReadOnlyList<Candidate> candidates, int limit)
+    public static IReadOnlyList<FoundCompany> RankByName(string folded, IReadOnlyList<CompanyCandidate> candidates, int limit)
     {
-        var wanted = CompanyTerms.Pairs(folded).ToHashSet();
+        var wanted = CompanySearchTerms.Pairs(folded).ToHashSet();
         return [.. candidates.Select(c =>
-            (Company: c, At: c.Folded.IndexOf(folded, StringComparison.Ordinal), Common: Common(c.Folded, wanted)))
+            (Company: c, At: c.Folded.IndexOf(folded, StringComparison.Ordinal), Common: CountCommonPairs(c.Folded, wanted)))
             .OrderByDescending(c => c.At >= 0).ThenByDescending(c => c.Common).ThenBy(c => c.Company.Folded.Length)
-            .Take(Math.Max(Close, limit))
+            .Take(Math.Max(MaxCompared, limit))
             .Select(c => (c.Company, Score: c.At < 0
-                ? 0.8m * (0.5m * c.Common / Math.Max(1, wanted.Count) + 0.5m * Likeness(folded, c.Company.Folded))
+                ? 0.8m * (0.5m * c.Common / Math.Max(1, wanted.Count) + 0.5m * Similarity(folded, c.Company.Folded))
                 : 0.8m + 0.15m * folded.Length / c.Company.Folded.Length + (c.At == 0 ? 0.05m : 0)))
             .Where(c => c.Score >= 0.3m).OrderByDescending(c => c.Score).ThenBy(c => c.Company.Name.Length).Take(limit)
-            .Select(c => c.Company.As(decimal.Round(c.Score, 2), CompanyMarks.Of(c.Company.Name, folded)))];
+            .Select(c => c.Company.ToFoundCompany(decimal.Round(c.Score, 2), MatchSpans.Find(c.Company.Name, folded)))];
     }
 
     /// <summary>
     /// Ranks by initials, or by whole syllables if some were typed. Matches at the start of a name and in short names come first.
     /// </summary>
-    public static IReadOnlyList<FoundCompany> ByLetters(string initials, IReadOnlyList<string>? syllables,
-        IReadOnlyList<Candidate> candidates, int limit)
+    public static IReadOnlyList<FoundCompany> RankByInitials(string initials, IReadOnlyList<string>? syllables,
+        IReadOnlyList<CompanyCandidate> candidates, int limit)
     {
-        var found = new List<(Candidate Company, decimal Score, int[] Mark)>();
+        var found = new List<(CompanyCandidate Company, decimal Score, int[] Mark)>();
         foreach (var company in candidates)
         {
-            var letters = Letters(company.Name);
-            var (at, errors) = Place(initials, syllables, letters);
+            var letters = GetInitials(company.Name);
+            var (at, errors) = FindMatch(initials, syllables, letters);
             if (at < 0)
                 continue;
             var end = letters[Math.Min(letters.Count, at + initials.Length) - 1].At;
-            found.Add((company, 0.6m + 0.25m * Math.Min(1, (decimal)initials.Length / CompanyTerms.Core(company.Folded).Length)
+            found.Add((company, 0.6m + 0.25m * Math.Min(1, (decimal)initials.Length / CompanySearchTerms
+                .RemoveLegalForm(company.Folded).Length)
                 + (at == 0 ? 0.1m : 0) - 0.15m * errors,
                 [letters[at].At, end - letters[at].At + 1]));
         }
         return [.. found.OrderByDescending(f => f.Score).ThenBy(f => f.Company.Name.Length)
             .ThenBy(f => f.Company.CreditCode, StringComparer.Ordinal).Take(limit)
-            .Select(f => f.Company.As(decimal.Round(f.Score, 2), [f.Mark]))];
+            .Select(f => f.Company.ToFoundCompany(decimal.Round(f.Score, 2), [f.Mark]))];
     }
 
     /// <summary>Returns where the letters match in a row; from six letters on, one may be wrong.</summary>
-    private static (int At, int Errors) Place(string initials, IReadOnlyList<string>? syllables,
+    private static (int At, int Errors) FindMatch(string initials, IReadOnlyList<string>? syllables,
         List<(char Letter, string Initials, int At)> letters)
     {
         var best = (At: -1, Errors: initials.Length >= 6 ? 2 : 1);
@@ -68,10 +69,10 @@ internal static class CompanyRanking
     }
 
     /// <summary>Returns the letters of a name that have initials, with the index of each in code points.</summary>
-    private static List<(char Letter, string Initials, int At)> Letters(string name)
+    private static List<(char Letter, string Initials, int At)> GetInitials(string name)
     {
         var (letters, at) = (new List<(char, string, int)>(name.Length), -1);
-        foreach (var letter in Width.Fold(name))
+        foreach (var letter in FullWidth.Fold(name))
         {
             if (!char.IsLowSurrogate(letter))
                 at++;
@@ -81,12 +82,13 @@ internal static class CompanyRanking
         return letters;
     }
 
-    private static int Common(string folded, HashSet<int> wanted) => CompanyTerms.Pairs(folded).Where(wanted.Contains).Distinct().Count();
+    private static int CountCommonPairs(string folded, HashSet<int> wanted) =>
+        CompanySearchTerms.Pairs(folded).Where(wanted.Contains).Distinct().Count();
 
     /// <summary>
     /// 1 minus the share of letters to change until the query is a part of the name. A letter with the same sound counts as half a change.
     /// </summary>
-    private static decimal Likeness(string query, string name)
+    private static decimal Similarity(string query, string name)
     {
         var (before, row) = (new int[name.Length + 1], new int[name.Length + 1]);
         for (var i = 1; i <= query.Length; i++, (before, row) = (row, before))
@@ -94,7 +96,7 @@ internal static class CompanyRanking
             row[0] = 2 * i;
             for (var j = 1; j <= name.Length; j++)
             {
-                var change = query[i - 1] == name[j - 1] ? 0 : Pinyin.Alike(query[i - 1], name[j - 1]) ? 1 : 2;
+                var change = query[i - 1] == name[j - 1] ? 0 : Pinyin.SoundAlike(query[i - 1], name[j - 1]) ? 1 : 2;
                 row[j] = Math.Min(before[j - 1] + change, Math.Min(before[j], row[j - 1]) + 2);
             }
         }
@@ -103,10 +105,10 @@ internal static class CompanyRanking
 }
 
 /// <summary>Finds the letters of a name to mark.</summary>
-internal static class CompanyMarks
+internal static class MatchSpans
 {
     /// <summary>Returns the place of the whole query, or else runs of common pairs, as start and length in code points.</summary>
-    public static IReadOnlyList<int[]> Of(string name, string folded)
+    public static IReadOnlyList<int[]> Find(string name, string folded)
     {
         var letters = name.EnumerateRunes().Select(r => Names.Key(r.ToString())).ToList();
         var wanted = folded.EnumerateRunes().Select(r => r.ToString()).ToList();

@@ -15,26 +15,26 @@ public static class SearchCompanies
     internal sealed record Response(IReadOnlyList<FoundCompany> Items);
 
     /// <summary>Rate limits that suit a person who types. They stop a client that walks through the directory prefix by prefix.</summary>
-    private static readonly (TimeSpan Window, int Most)[] Allowed =
+    private static readonly (TimeSpan Window, int Most)[] RequestLimits =
         [(TimeSpan.FromMinutes(1), 120), (TimeSpan.FromMinutes(10), 300), (TimeSpan.FromDays(1), 2000)];
 
     [WolverineGet("/companies/search"), Applicant]
-    [Asks("q", "limit")]
-    [Answers<Response>, Refuses("query_too_short")]
+    [QueryParameters("q", "limit")]
+    [Answers<Response>, ProblemCodes("query_too_short")]
     public static async Task<IResult> Get(CurrentCaller caller, HttpContext http, ICompanySource companies, IRateLimits limits,
         CancellationToken ct)
     {
         var query = Query.Single(http, "q") ?? "";
-        if (SafeText.Runes(Names.Key(query)) < 2)
+        if (SafeText.CountRunes(Names.Key(query)) < 2)
             return Problem.Invalid(new Fault("/q", "query_too_short") { Top = "query_too_short" });
-        if (SafeText.Runes(query) > 64)
+        if (SafeText.CountRunes(query) > 64)
             return Problem.Invalid(new Fault("/q", "too_long", 64));
         var limit = Page.LimitOf(http, 10);
-        foreach (var (window, most) in Allowed)
-            if ((await limits.Take($"companies:{window.TotalMinutes}:{caller.Id}", most, window, ct)).Refusal() is { } often)
+        foreach (var (window, most) in RequestLimits)
+            if ((await limits.TryAcquire($"companies:{window.TotalMinutes}:{caller.Id}", most, window, ct)).Refusal() is { } often)
                 return often;
         var found = new List<FoundCompany>();
-        foreach (var way in Simplified.Ways(query))
+        foreach (var way in Simplified.Variants(query))
             found.AddRange(await companies.Find(way, limit, ct));
         return Reply.Ok(new Response([.. found.OrderByDescending(c => c.Score).DistinctBy(c => c.CreditCode).Take(limit)]));
     }

@@ -27,7 +27,7 @@ public static class CloseQuestionsHandler
     {
         // As of this event, so that questions asked later are not affected.
         var (it, _) = await session.Fold<OpenQuestions>(e.StreamId, ct, e.Version);
-        session.Write(InboxRows.Answered(e.StreamId, it.Closed, e.Timestamp));
+        session.QueueRows(InboxRows.MarkAnswered(e.StreamId, it.ClosedKinds, e.Timestamp));
     }
 }
 
@@ -37,11 +37,11 @@ public sealed record OpenQuestions(Guid? Offer, Guid? Proposal, Guid? Reversal) 
     public static OpenQuestions Initial { get; } = new(null, null, null);
 
     /// <summary>Kinds of messages that need no answer.</summary>
-    public string[] Closed => [.. Offer is null ? ["transfer_offered"] : (string[])[],
+    public string[] ClosedKinds => [.. Offer is null ? ["transfer_offered"] : (string[])[],
         .. Proposal is null ? ["decision_proposed"] : (string[])[], .. Reversal is null ? ["reversal_opened"] : (string[])[]];
 
     /// <summary>Returns true when the event's question is still open, or when the event asks no question.</summary>
-    public bool Asks(IEvent e) => e.Data switch
+    public bool IsStillOpen(IEvent e) => e.Data switch
     {
         TransferOffered => Offer == e.Id,
         DecisionProposed => Proposal == e.Id,

@@ -11,64 +11,65 @@ namespace PowerCrm.Notification;
 [StickyHandler("fill_inbox")]
 public static class FillInboxHandler
 {
-    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<ManagerAssigned> e, IDocumentSession session, StaffAccounts accounts,
-        TellByWeCom wecom, CancellationToken ct) => Tell(e, session, accounts, wecom, ct);
-    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<ManagerReassigned> e, IDocumentSession session, StaffAccounts accounts,
-        TellByWeCom wecom, CancellationToken ct) => Tell(e, session, accounts, wecom, ct);
-    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<AssignmentParked> e, IDocumentSession session, StaffAccounts accounts,
-        TellByWeCom wecom, CancellationToken ct) => Tell(e, session, accounts, wecom, ct);
-    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<AssignmentDeclined> e, IDocumentSession session, StaffAccounts accounts,
-        TellByWeCom wecom, CancellationToken ct) => Tell(e, session, accounts, wecom, ct);
-    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<AssignmentOverdue> e, IDocumentSession session, StaffAccounts accounts,
-        TellByWeCom wecom, CancellationToken ct) => Tell(e, session, accounts, wecom, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<ManagerAssigned> e, IDocumentSession session, StaffAccounts accounts,
+        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, accounts, wecom, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<ManagerReassigned> e, IDocumentSession session, StaffAccounts accounts,
+        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, accounts, wecom, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<AssignmentParked> e, IDocumentSession session, StaffAccounts accounts,
+        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, accounts, wecom, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<AssignmentDeclined> e, IDocumentSession session, StaffAccounts accounts,
+        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, accounts, wecom, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<AssignmentOverdue> e, IDocumentSession session, StaffAccounts accounts,
+        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, accounts, wecom, ct);
 
-    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<TransferOffered> e, IDocumentSession session, StaffAccounts accounts,
-        TellByWeCom wecom, CancellationToken ct) => Tell(e, session, accounts, wecom, ct);
-    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<TransferAccepted> e, IDocumentSession session, StaffAccounts accounts,
-        TellByWeCom wecom, CancellationToken ct) => Tell(e, session, accounts, wecom, ct);
-    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<TransferRefused> e, IDocumentSession session, StaffAccounts accounts,
-        TellByWeCom wecom, CancellationToken ct) => Tell(e, session, accounts, wecom, ct);
-    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<TransferWithdrawn> e, IDocumentSession session, StaffAccounts accounts,
-        TellByWeCom wecom, CancellationToken ct) => Tell(e, session, accounts, wecom, ct);
-    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<TransferExpired> e, IDocumentSession session, StaffAccounts accounts,
-        TellByWeCom wecom, CancellationToken ct) => Tell(e, session, accounts, wecom, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<TransferOffered> e, IDocumentSession session, StaffAccounts accounts,
+        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, accounts, wecom, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<TransferAccepted> e, IDocumentSession session, StaffAccounts accounts,
+        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, accounts, wecom, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<TransferRefused> e, IDocumentSession session, StaffAccounts accounts,
+        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, accounts, wecom, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<TransferWithdrawn> e, IDocumentSession session, StaffAccounts accounts,
+        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, accounts, wecom, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<TransferExpired> e, IDocumentSession session, StaffAccounts accounts,
+        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, accounts, wecom, ct);
 
-    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<CustomerWithdrawn> e, IDocumentSession session, StaffAccounts accounts,
-        TellByWeCom wecom, CancellationToken ct) => Tell(e, session, accounts, wecom, ct);
-    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<ReversalOpened> e, IDocumentSession session, StaffAccounts accounts,
-        TellByWeCom wecom, CancellationToken ct) => Tell(e, session, accounts, wecom, ct);
-    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<DecisionProposed> e, IDocumentSession session, StaffAccounts accounts,
-        TellByWeCom wecom, CancellationToken ct) => Tell(e, session, accounts, wecom, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<CustomerWithdrawn> e, IDocumentSession session, StaffAccounts accounts,
+        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, accounts, wecom, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<ReversalOpened> e, IDocumentSession session, StaffAccounts accounts,
+        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, accounts, wecom, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<DecisionProposed> e, IDocumentSession session, StaffAccounts accounts,
+        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, accounts, wecom, ct);
 
-    public static Task<IEnumerable<InboxMoved>> Handle(IEvent<ImportFinished> e, IDocumentSession session, StaffAccounts accounts,
-        TellByWeCom wecom, CancellationToken ct) => Tell(e, session, accounts, wecom, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<ImportFinished> e, IDocumentSession session, StaffAccounts accounts,
+        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, accounts, wecom, ct);
 
-    private static async Task<IEnumerable<InboxMoved>> Tell(IEvent e, IDocumentSession session, StaffAccounts accounts,
-        TellByWeCom wecom, CancellationToken ct)
+    private static async Task<IEnumerable<InboxChanged>> Fill(IEvent e, IDocumentSession session, StaffAccounts accounts,
+        WeComNotifier wecom, CancellationToken ct)
     {
         var (company, _) = await session.Fold<Company>(e.StreamId, ct);
         // Events may be handled in any order, so the question may already have been answered.
-        if (!(await session.Fold<OpenQuestions>(e.StreamId, ct)).State.Asks(e))
+        if (!(await session.Fold<OpenQuestions>(e.StreamId, ct)).State.IsStillOpen(e))
             return [];
-        var moved = new List<InboxMoved>();
-        foreach (var (message, without) in Messages.Of(e.Data, Bilingual.Of(company.Name))
-            .Zip(Messages.Of(e.Data, Bilingual.Of(InboxRows.Nobody))))
-            foreach (var recipient in message.To is { } one ? [one] : (await accounts.Open("admin", ct)).Select(a => a.Id))
+        var moved = new List<InboxChanged>();
+        foreach (var (message, without) in InboxMessages.Of(e.Data, BilingualText.Of(company.Name))
+            .Zip(InboxMessages.Of(e.Data, BilingualText.Of(InboxRows.ErasedName))))
+            foreach (var recipient in message.To is { } one ? [one] : (await accounts.ListOpen("admin", ct)).Select(a => a.Id))
             {
                 var id = Ids.Derived(e.Id, $"{recipient:N} {message.Kind}");
-                session.Write([
+                session.QueueRows([
                     .. e.Data is ImportFinished
                         ? [InboxRows.Insert(id, recipient, message.Kind, message.Title, message.Text, e.Timestamp)]
-                        : InboxRows.About(e.StreamId, id, recipient, message.Kind, message.Title, message.Text, without.Text, e.Timestamp),
-                    InboxRows.Move(recipient), .. wecom.Asked(message.Kind, e.StreamId, id)]);
-                moved.Add(new InboxMoved(recipient));
+                        : InboxRows.InsertAboutCustomer(e.StreamId, id, recipient, message.Kind, message.Title, message.Text, without.Text,
+                            e.Timestamp),
+                    InboxRows.IncrementHead(recipient), .. wecom.RowsToSend(message.Kind, e.StreamId, id)]);
+                moved.Add(new InboxChanged(recipient));
             }
         // Reviewers get a hint instead of a message: the second reviewer finds the case in the queue, and only one of them takes it.
         if (e.Data is DecisionProposed proposed)
-            foreach (var reviewer in (await accounts.Open("reviewer", ct)).Select(a => a.Id).Where(r => r != proposed.Reviewer).Order())
+            foreach (var reviewer in (await accounts.ListOpen("reviewer", ct)).Select(a => a.Id).Where(r => r != proposed.Reviewer).Order())
             {
-                session.Write(InboxRows.Move(reviewer, "review"));
-                moved.Add(new InboxMoved(reviewer));
+                session.QueueRows(InboxRows.IncrementHead(reviewer, "review"));
+                moved.Add(new InboxChanged(reviewer));
             }
         return moved;
     }
@@ -76,15 +77,15 @@ public static class FillInboxHandler
 
 /// <summary>Wakes the clients that listen to a person's inbox. It is sent after the commit from a queue in memory.</summary>
 [MessageIdentity("inbox_moved")]
-public sealed record InboxMoved(Guid Recipient);
+public sealed record InboxChanged(Guid Recipient);
 
 [StickyHandler("wake_inbox")]
 public static class WakeInboxHandler
 {
-    public static void Handle(InboxMoved moved, Bells bells) => bells.Ring(Topics.Inbox(moved.Recipient));
+    public static void Handle(InboxChanged moved, WakeUpSignals bells) => bells.Signal(Topics.Inbox(moved.Recipient));
 }
 
-/// <summary>The company's name as last submitted; <see cref="InboxRows.Nobody"/> after an erasure.</summary>
+/// <summary>The company's name as last submitted; <see cref="InboxRows.ErasedName"/> after an erasure.</summary>
 public sealed record Company(string Name) : IFold<Company>
 {
     public const string Unknown = "客户";
@@ -95,7 +96,7 @@ public sealed record Company(string Name) : IFold<Company>
     {
         InfoSubmitted e => new Company(e.CompanyName),
         CustomerImported e => new Company(e.Info.CompanyName),
-        PersonalDataErased or ErasureDeferred => new Company(InboxRows.Nobody),
+        PersonalDataErased or ErasureDeferred => new Company(InboxRows.ErasedName),
         _ => it,
     };
 }

@@ -21,7 +21,7 @@ public static class ForgetNamesHandler
     private static async Task Forget(Guid customer, IDocumentSession session, CancellationToken ct)
     {
         var (it, _) = await session.Fold<CustomerNames>(customer, ct);
-        session.Write([.. InboxRows.Erase(customer, it.Names)]);
+        session.QueueRows([.. InboxRows.EraseNames(customer, it.Names)]);
     }
 }
 

@@ -13,7 +13,7 @@ namespace PowerCrm.Notification;
 internal static class HintSocket
 {
     private const WebSocketCloseStatus Revoked = (WebSocketCloseStatus)4401;
-    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(2);
 
     public static void Map(IEndpointRouteBuilder notifications) => notifications.MapGet("/ws", Handle)
         .WithName(nameof(HintSocket)).Produces(StatusCodes.Status101SwitchingProtocols);
@@ -28,9 +28,9 @@ internal static class HintSocket
         }
         using var socket = await http.WebSockets.AcceptWebSocketAsync(WebSocketToken.Protocol(http));
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var listening = Listen(socket, gone);
+        var listening = ReadUntilClosed(socket, gone);
         var v = 0L;
-        var end = HintsEnd.Gone;
+        var end = HintsEndReason.Disconnected;
         try
         {
             end = await hints.Follow(caller, async (hint, token) =>
@@ -47,12 +47,12 @@ internal static class HintSocket
         await Close(socket, end);
         // Cancelling the read would abort the connection before our close frame arrives, so the client's close frame is awaited for a short
         // time.
-        gone.CancelAfter(Goodbye);
+        gone.CancelAfter(CloseTimeout);
         await listening;
     }
 
     /// <summary>Reads and ignores what the client sends. A close frame or a lost connection ends the hints.</summary>
-    private static async Task Listen(WebSocket socket, CancellationTokenSource gone)
+    private static async Task ReadUntilClosed(WebSocket socket, CancellationTokenSource gone)
     {
         var dropped = new byte[1024];
         try
@@ -68,18 +68,18 @@ internal static class HintSocket
         await gone.CancelAsync();
     }
 
-    private static async Task Close(WebSocket socket, HintsEnd end)
+    private static async Task Close(WebSocket socket, HintsEndReason end)
     {
         if (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
             return;
         var (status, why) = end switch
         {
-            HintsEnd.Revoked => (Revoked, "signed out"),
-            HintsEnd.Replaced => (WebSocketCloseStatus.NormalClosure, "replaced by a newer connection"),
-            HintsEnd.Gone => (WebSocketCloseStatus.NormalClosure, ""),
+            HintsEndReason.Revoked => (Revoked, "signed out"),
+            HintsEndReason.Replaced => (WebSocketCloseStatus.NormalClosure, "replaced by a newer connection"),
+            HintsEndReason.Disconnected => (WebSocketCloseStatus.NormalClosure, ""),
             _ => (WebSocketCloseStatus.EndpointUnavailable, "reconnect"),
         };
-        using var limit = new CancellationTokenSource(Goodbye);
+        using var limit = new CancellationTokenSource(CloseTimeout);
         try
         {
             await socket.CloseOutputAsync(status, why, limit.Token);

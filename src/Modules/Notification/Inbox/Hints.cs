@@ -13,20 +13,20 @@ namespace PowerCrm.Notification;
 internal sealed record Hint(string T, long V);
 
 /// <summary>Why a stream of hints ended.</summary>
-internal enum HintsEnd { Revoked, TooLong, Stopping, Replaced, Gone }
+internal enum HintsEndReason { Revoked, Expired, Stopping, Replaced, Disconnected }
 
 /// <summary>
 /// Waits for changes of a person's inbox and, for reviewers and administrators, of the queue. A bell wakes the waiting host at once.
 /// Because a bell may be lost, the database is also polled once a second. The same query checks the session, so a revoked session gets no
 /// hints after that second.
 /// </summary>
-internal sealed class Hints(NpgsqlDataSource source, Bells bells, LiveStreams streams, TimeProvider time,
+internal sealed class Hints(NpgsqlDataSource source, WakeUpSignals bells, LiveStreams streams, TimeProvider time,
     IHostApplicationLifetime lifetime)
 {
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1), Ping = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1), PingInterval = TimeSpan.FromSeconds(25);
 
     // After this time the token may have expired; the client reconnects with a new one.
-    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MaxDuration = TimeSpan.FromHours(1);
 
     private const string Review = "review";
 
@@ -41,7 +41,7 @@ internal sealed class Hints(NpgsqlDataSource source, Bells bells, LiveStreams st
     /// <summary>
     /// Calls <paramref name="send"/> with the current number at once, and then after every change. A null hint is a ping.
     /// </summary>
-    public async Task<HintsEnd> Follow(CurrentCaller caller, Func<Hint?, CancellationToken, Task> send, CancellationToken gone)
+    public async Task<HintsEndReason> Follow(CurrentCaller caller, Func<Hint?, CancellationToken, Task> send, CancellationToken gone)
     {
         using var place = streams.Open(caller.Id);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(gone, lifetime.ApplicationStopping, place.Closed);
@@ -51,30 +51,30 @@ internal sealed class Hints(NpgsqlDataSource source, Bells bells, LiveStreams st
         var (started, spoke) = (time.GetTimestamp(), time.GetTimestamp());
         try
         {
-            while (time.GetElapsedTime(started) < Longest)
+            while (time.GetElapsedTime(started) < MaxDuration)
             {
-                var (v, topic, queue, alive) = await Now(caller, reviews, ct);
+                var (v, topic, queue, alive) = await ReadCurrent(caller, reviews, ct);
                 if (!alive)
-                    return HintsEnd.Revoked;
-                if ((v, queue) != told || time.GetElapsedTime(spoke) >= Ping)
+                    return HintsEndReason.Revoked;
+                if ((v, queue) != told || time.GetElapsedTime(spoke) >= PingInterval)
                 {
                     // Both numbers only grow, and so does their sum.
                     await send((v, queue) == told ? null : new Hint(v == told.V ? Review : topic, v + queue), ct);
                     (told, spoke) = ((v, queue), time.GetTimestamp());
                 }
-                var inbox = bells.Wait(Topics.Inbox(caller.Id), Look, ct);
-                await (reviews ? await Task.WhenAny(inbox, bells.Wait(Topics.Queue, Look, ct)) : inbox);
+                var inbox = bells.Wait(Topics.Inbox(caller.Id), PollInterval, ct);
+                await (reviews ? await Task.WhenAny(inbox, bells.Wait(Topics.Queue, PollInterval, ct)) : inbox);
             }
-            return HintsEnd.TooLong;
+            return HintsEndReason.Expired;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            return lifetime.ApplicationStopping.IsCancellationRequested ? HintsEnd.Stopping
-                : place.Closed.IsCancellationRequested ? HintsEnd.Replaced : HintsEnd.Gone;
+            return lifetime.ApplicationStopping.IsCancellationRequested ? HintsEndReason.Stopping
+                : place.Closed.IsCancellationRequested ? HintsEndReason.Replaced : HintsEndReason.Disconnected;
         }
     }
 
-    private async Task<(long V, string Topic, long Queue, bool Alive)> Now(CurrentCaller caller, bool reviews, CancellationToken ct)
+    private async Task<(long V, string Topic, long Queue, bool Alive)> ReadCurrent(CurrentCaller caller, bool reviews, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         return await connection.QuerySingleAsync<(long, string, long, bool)>(new CommandDefinition(

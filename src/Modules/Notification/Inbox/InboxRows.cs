@@ -13,7 +13,7 @@ internal sealed record NotificationView(Guid Id, string Kind, string Title, stri
 internal static class InboxRows
 {
     /// <summary>Inserts a message that is not about one customer. The same id is inserted once.</summary>
-    public static Row Insert(Guid id, Guid recipient, string kind, Bilingual title, Bilingual text, DateTimeOffset at) => Row.Any(
+    public static Row Insert(Guid id, Guid recipient, string kind, BilingualText title, BilingualText text, DateTimeOffset at) => Row.Any(
         """
         insert into pc_inbox (id, recipient, kind, title, text, at, title_en, text_en)
         values ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -21,12 +21,12 @@ internal static class InboxRows
         """, id, recipient, kind, title.Chinese, text.Chinese, at, title.English, text.English);
 
     /// <summary>Replaces the name of an erased customer in messages.</summary>
-    public const string Nobody = "已删除的客户", NobodyInEnglish = "A deleted customer";
+    public const string ErasedName = "已删除的客户", ErasedNameInEnglish = "A deleted customer";
 
     /// <summary>Inserts a message about a customer. The same id is inserted once.</summary>
     /// <param name="without">The text without the customer's name, used when the customer is erased.</param>
-    public static IReadOnlyList<Row> About(Guid customer, Guid id, Guid recipient, string kind, Bilingual title, Bilingual text,
-        Bilingual without, DateTimeOffset at) =>
+    public static IReadOnlyList<Row> InsertAboutCustomer(Guid customer, Guid id, Guid recipient, string kind, BilingualText title,
+        BilingualText text, BilingualText without, DateTimeOffset at) =>
     [
         // The row stays locked until the end of the transaction, even if it existed: this write and an erasure wait for each other.
         Row.Any("""
@@ -46,7 +46,7 @@ internal static class InboxRows
 
     /// <summary>Marks messages of these kinds about the customer as read, and sends hints to their recipients.</summary>
     /// <param name="at">When they were answered. Questions asked later stay open.</param>
-    public static IReadOnlyList<Row> Answered(Guid customer, string[] kinds, DateTimeOffset at) =>
+    public static IReadOnlyList<Row> MarkAnswered(Guid customer, string[] kinds, DateTimeOffset at) =>
     [
         Row.Any("""
             insert into pc_inbox_heads (recipient, v, topic)
@@ -64,7 +64,7 @@ internal static class InboxRows
     /// Removes the customer's names from all messages. The mark is set first, which waits for messages that are being written.
     /// </summary>
     /// <param name="names">All names that messages may contain.</param>
-    public static IReadOnlyList<Row> Erase(Guid customer, IEnumerable<string> names) =>
+    public static IReadOnlyList<Row> EraseNames(Guid customer, IEnumerable<string> names) =>
     [
         Row.Any("""
             insert into pc_inbox_customers (customer_id, erased)
@@ -77,14 +77,14 @@ internal static class InboxRows
             update pc_inbox
             set text = replace(text, $2, $3), text_en = replace(text_en, $2, $4)
             where customer_id = $1 and (position($2 in text) > 0 or position($2 in text_en) > 0)
-            """, customer, name, Nobody, NobodyInEnglish)),
+            """, customer, name, ErasedName, ErasedNameInEnglish)),
     ];
 
     /// <summary>
     /// Increments the number of an inbox. A message that is handled twice increments it twice, which costs the client one extra read.
     /// </summary>
     /// <param name="topic">What the client should read: <c>assignment</c>, or <c>review</c> for the queue.</param>
-    public static Row Move(Guid recipient, string topic = "assignment") => Row.Any(
+    public static Row IncrementHead(Guid recipient, string topic = "assignment") => Row.Any(
         """
         insert into pc_inbox_heads (recipient, v, topic)
         values ($1, 1, $2)
@@ -97,14 +97,14 @@ internal static class InboxRows
 
     public static async Task<IReadOnlyList<NotificationView>> Query(NpgsqlConnection connection, string sql, object parameters,
         Language language, CancellationToken ct, NpgsqlTransaction? transaction = null) =>
-        [.. (await connection.QueryAsync<Told>(new CommandDefinition(sql, parameters, transaction, cancellationToken: ct)))
-            .Select(r => r.View(language))];
+        [.. (await connection.QueryAsync<InboxRow>(new CommandDefinition(sql, parameters, transaction, cancellationToken: ct)))
+            .Select(r => r.ToView(language))];
 
-    private sealed record Told(Guid Id, string Kind, string Title, string Text, string? TitleEn, string? TextEn, Guid? CustomerId,
+    private sealed record InboxRow(Guid Id, string Kind, string Title, string Text, string? TitleEn, string? TextEn, Guid? CustomerId,
         DateTime At, DateTime? ReadAt)
     {
-        public NotificationView View(Language language) => new(Id, Kind, new Bilingual(Title, TitleEn ?? Title).In(language),
-            new Bilingual(Text, TextEn ?? Text).In(language), CustomerId, new DateTimeOffset(At),
+        public NotificationView ToView(Language language) => new(Id, Kind, new BilingualText(Title, TitleEn ?? Title).In(language),
+            new BilingualText(Text, TextEn ?? Text).In(language), CustomerId, new DateTimeOffset(At),
             ReadAt is { } at ? new DateTimeOffset(at) : null);
     }
 }

@@ -27,15 +27,15 @@ public static class ListNotifications
     internal sealed record Answer(IReadOnlyList<NotificationView> Items, string? NextCursor, int Unread);
 
     [WolverineGet("/notifications"), Staff]
-    [Asks("unread", "kind")]
-    [Answers<Answer>, Refuses("cursor_invalid")]
+    [QueryParameters("unread", "kind")]
+    [Answers<Answer>, ProblemCodes("cursor_invalid")]
     public static async Task<IResult> Get(Page page, CurrentCaller caller, NpgsqlDataSource source, HttpContext http, CancellationToken ct)
     {
         var unread = Query.Single(http, "unread");
         if (unread is not (null or "true" or "false"))
             return Problem.Invalid(new Fault("/unread", "invalid"));
         var kind = Query.Single(http, "kind");
-        if (kind is not null && !Messages.Kinds.Contains(kind))
+        if (kind is not null && !InboxMessages.Kinds.Contains(kind))
             return Problem.Invalid(new Fault("/kind", "invalid"));
         var (at, id) = page.Key;
         await using var connection = await source.OpenConnectionAsync(ct);
@@ -44,6 +44,6 @@ public static class ListNotifications
         var part = page.Of(rows, r => (r.At, r.Id));
         var count = await connection.ExecuteScalarAsync<int>(new CommandDefinition(Count, new { recipient = caller.Id },
             cancellationToken: ct));
-        return Reply.Ok(new Answer(part.Items, part.NextCursor, count)).With("Cache-Control", "private, no-cache");
+        return Reply.Ok(new Answer(part.Items, part.NextCursor, count)).WithHeader("Cache-Control", "private, no-cache");
     }
 }

@@ -21,7 +21,7 @@ public static class ReadNotification
 
     [WolverinePost("/notifications/{id:guid}/read"), Staff, Idempotent]
     [Answers<NotificationView>]
-    public static async Task<IResult> Post(Guid id, CurrentCaller caller, NpgsqlDataSource source, Bells bells, HttpContext http,
+    public static async Task<IResult> Post(Guid id, CurrentCaller caller, NpgsqlDataSource source, WakeUpSignals bells, HttpContext http,
         CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
@@ -31,10 +31,10 @@ public static class ReadNotification
         if (await InboxRows.Query(connection, Sql, mine, Languages.Of(http), ct, transaction) is not [var read])
             return Problem.NotFound;
         var reply = Reply.Ok(read);
-        await Rows.Run(connection, transaction, IdempotencyScope.Of(http).For(reply), ct);
+        await Rows.Run(connection, transaction, IdempotencyScope.Of(http).RowsFor(reply), ct);
         await transaction.CommitAsync(ct);
         if (marked)
-            bells.Ring(Topics.Inbox(caller.Id));
+            bells.Signal(Topics.Inbox(caller.Id));
         return reply;
     }
 }

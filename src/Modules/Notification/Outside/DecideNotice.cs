@@ -17,52 +17,53 @@ public static class DecideNotice
 
     /// <summary>Records whether a message with an unknown outcome was sent.</summary>
     public static Task<Outcome> Resolve(IStreams events, Notice it, bool sent, string reason, CancellationToken ct) =>
-        Decide(events, it, told => told.State(it.Channel) is not "unknown" and var state
-            ? Not($"Only a message of unknown outcome is resolved; this one is {state ?? "not known"}.")
+        Decide(events, it, told => told.FindState(it.Channel) is not "unknown" and var state
+            ? Reject($"Only a message of unknown outcome is resolved; this one is {state ?? "not known"}.")
             : Decision.Append(sent ? new NotificationSent(it.Registration, it.Kind, it.Channel, it.Cause, null, it.Recipient)
                     : new NotificationFailed(it.Registration, it.Kind, it.Channel, it.Cause, NotSent, Unknown: false, it.Recipient))
-                .With(Rows(events, it, known: false, again: false, reason)), ct);
+                .WithRows(Rows(events, it, known: false, again: false, reason)), ct);
 
     /// <summary>
     /// Records that a call arrived, found by the call instead of the message. If the call was to send a message, the message counts as
     /// sent.
     /// </summary>
     /// <returns>Rejected when the call sends no message, or when the outcome of the message is already known.</returns>
-    public static Task<Outcome> Arrived(IStreams events, UnknownCall call, string reason, CancellationToken ct) =>
-        events.Decide<Told>(NotificationStream.Of(call.Stream, call.Cause), (told, _) =>
-            told.Unknown is { } it && Call(it.Channel) == call.Call
-                ? Decision.Append(new NotificationSent(it.Registration, it.Kind, it.Channel, it.Cause, null, it.Recipient)).With(
-                    OutsideCalls.Decided(call.Call, call.Cause, call.Stream, known: false, again: false, reason, events.Caller.Actor))
-                : OutsideCalls.Recorded, ct);
+    public static Task<Outcome> ResolveArrived(IStreams events, UnknownCall call, string reason, CancellationToken ct) =>
+        events.Decide<DeliveryState>(NotificationStream.Of(call.Stream, call.Cause), (told, _) =>
+            told.Unknown is { } it && CallOf(it.Channel) == call.Call
+                ? Decision.Append(new NotificationSent(it.Registration, it.Kind, it.Channel, it.Cause, null, it.Recipient)).WithRows(
+                    ExternalCalls.RecordResolution(call.Call, call.Cause, call.Stream, known: false, again: false, reason,
+                        events.Caller.Actor))
+                : ExternalCalls.AlreadyRecorded, ct);
 
     /// <summary>Sends a message again that was certainly not sent, if its content still holds.</summary>
     public static Task<Outcome> Retry(IStreams events, Notice it, string reason, CancellationToken ct) =>
-        Decide(events, it, told => told.State(it.Channel) is not "failed" and var state
-            ? Not(state == "unknown" ? "It is unknown whether this message was sent: resolve it first."
+        Decide(events, it, told => told.FindState(it.Channel) is not "failed" and var state
+            ? Reject(state == "unknown" ? "It is unknown whether this message was sent: resolve it first."
                 : $"Only a message that failed is sent again; this one is {state ?? "not known"}.")
-            : told.Elsewhere(it.Channel) is { } other ? Not($"The recipient was told by {other}, or may have been.")
-            : new Decision([]).With(Rows(events, it, known: true, again: true, reason)), ct);
+            : told.FindOtherChannel(it.Channel) is { } other ? Reject($"The recipient was told by {other}, or may have been.")
+            : new Decision([]).WithRows(Rows(events, it, known: true, again: true, reason)), ct);
 
     /// <summary>Records that a message that was certainly not sent is no longer needed.</summary>
     public static Task<Outcome> Skip(IStreams events, Notice it, string reason, CancellationToken ct) =>
-        Decide(events, it, told => told.State(it.Channel) is not "failed" and var state
-            ? Not($"Only a message that failed is skipped; this one is {state ?? "not known"}.")
+        Decide(events, it, told => told.FindState(it.Channel) is not "failed" and var state
+            ? Reject($"Only a message that failed is skipped; this one is {state ?? "not known"}.")
             : Decision.Append(new NotificationSkipped(it.Registration, it.Kind, it.Channel, it.Cause, NotWanted, it.Recipient))
-                .With(Rows(events, it, known: true, again: false, reason)), ct);
+                .WithRows(Rows(events, it, known: true, again: false, reason)), ct);
 
-    private static Task<Outcome> Decide(IStreams events, Notice it, Func<Told, Decision> decide, CancellationToken ct) =>
-        events.Decide<Told>(NotificationStream.Of(it.Registration, it.Cause), (told, _) => ValueTask.FromResult(decide(told)), ct);
+    private static Task<Outcome> Decide(IStreams events, Notice it, Func<DeliveryState, Decision> decide, CancellationToken ct) =>
+        events.Decide<DeliveryState>(NotificationStream.Of(it.Registration, it.Cause), (told, _) => ValueTask.FromResult(decide(told)), ct);
 
     private static IReadOnlyList<Row> Rows(IStreams events, Notice it, bool known, bool again, string reason) =>
-        OutsideCalls.Decided(Call(it.Channel), it.Cause, it.Registration, known, again, reason, events.Caller.Actor);
+        ExternalCalls.RecordResolution(CallOf(it.Channel), it.Cause, it.Registration, known, again, reason, events.Caller.Actor);
 
-    private static Rejection Not(string why) => OutsideCalls.Recorded with { Detail = why };
+    private static Rejection Reject(string why) => ExternalCalls.AlreadyRecorded with { Detail = why };
 
-    private static string Call(string channel) => channel switch
+    private static string CallOf(string channel) => channel switch
     {
-        TellApplicantHandler.Channel => TellApplicantHandler.Call,
-        TellBySmsHandler.Channel => TellBySmsHandler.Call,
-        TellByWeComHandler.Channel => TellByWeComHandler.Call,
+        NotifyApplicantHandler.Channel => NotifyApplicantHandler.Call,
+        NotifyBySmsHandler.Channel => NotifyBySmsHandler.Call,
+        NotifyByWeComHandler.Channel => NotifyByWeComHandler.Call,
         _ => throw new ArgumentException($"There is no channel {channel}.", nameof(channel)),
     };
 }

@@ -17,7 +17,7 @@ public static class ListTemplates
     [Answers<Answer>]
     public static IResult Get(Templates templates) =>
         // Cached only briefly: when the operator changes the id, the old one no longer works.
-        Reply.Ok(new Answer(templates.All)).With("Cache-Control", "public, max-age=300");
+        Reply.Ok(new Answer(templates.All)).WithHeader("Cache-Control", "public, max-age=300");
 }
 
 /// <param name="Id">WeChat's template id, for <c>wx.requestSubscribeMessage</c>.</param>
@@ -25,11 +25,12 @@ public static class ListTemplates
 public sealed record Template(string Id, string Code, string Title, string EnglishTitle);
 
 /// <summary>The available messages, with the operator's templates for them.</summary>
-public sealed class Templates(IOptionsMonitor<WechatOptions> vendor, IOptionsMonitor<TellApplicantOptions> own)
+public sealed class Templates(IOptionsMonitor<WechatOptions> vendor, IOptionsMonitor<ApplicantNoticeOptions> own)
 {
-    public IReadOnlyList<Template> All => Decided is { } id
-        ? [new Template(id, TellApplicantHandler.Kind, "审核结果通知", "The decision on your application")] : [];
+    public IReadOnlyList<Template> All => DecisionTemplateId is { } id
+        ? [new Template(id, NotifyApplicantHandler.Kind, "审核结果通知", "The decision on your application")] : [];
 
     /// <summary>Null when the message about a decision is not sent.</summary>
-    public string? Decided => vendor.CurrentValue.Templates.GetValueOrDefault(own.CurrentValue.Template) is { Length: > 0 } id ? id : null;
+    public string? DecisionTemplateId => vendor.CurrentValue.Templates.GetValueOrDefault(own.CurrentValue.Template) is { Length: > 0 } id
+        ? id : null;
 }

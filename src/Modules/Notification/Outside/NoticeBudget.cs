@@ -20,7 +20,7 @@ internal sealed record NoticeBudget(string Messages, string People, string Days,
     public const string PersonLimit = "person_limit", DayBudget = "day_budget";
 
     /// <summary>Deletes days for which nothing can be returned any more.</summary>
-    public Sweep Old => new(
+    public Sweep Cleanup => new(
         $"""
         delete from {Messages} where day < {ChinaTime.SqlToday} - 31;
         delete from {People} where day < {ChinaTime.SqlToday} - 31;
@@ -29,7 +29,7 @@ internal sealed record NoticeBudget(string Messages, string People, string Days,
 
     /// <summary>Takes one message of this person's budget, in a transaction of its own.</summary>
     /// <param name="cause">The message.</param>
-    public async Task<BudgetTaken> Take(NpgsqlDataSource source, Guid person, Guid cause, int perDay, int perPersonPerDay,
+    public async Task<BudgetResult> TryTake(NpgsqlDataSource source, Guid person, Guid cause, int perDay, int perPersonPerDay,
         CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
@@ -41,23 +41,23 @@ internal sealed record NoticeBudget(string Messages, string People, string Days,
             insert into {Messages} as n (cause, {Person}, day) values ($1, $2, $3)
             on conflict (cause) do update set day = excluded.day where n.day <> excluded.day
             """, cause, person, day))
-            return new BudgetTaken(day, null);
+            return new BudgetResult(day, null);
         // The person's row first: the day's row is shared by all and should be locked for the shortest time.
         if (perPersonPerDay <= 0 || !await Hit(
             $"""
             insert into {People} as p ({Person}, day, taken) values ($1, $2, 1)
             on conflict ({Person}, day) do update set taken = p.taken + 1 where p.taken < $3
             """, person, day, perPersonPerDay))
-            return new BudgetTaken(null, PersonLimit);
+            return new BudgetResult(null, PersonLimit);
         // Returning without a commit also rolls back the person's count.
         if (perDay <= 0 || !await Hit(
             $"""
             insert into {Days} as d (day, taken) values ($1, 1)
             on conflict (day) do update set taken = d.taken + 1 where d.taken < $2
             """, day, perDay))
-            return new BudgetTaken(null, DayBudget);
+            return new BudgetResult(null, DayBudget);
         await transaction.CommitAsync(ct);
-        return new BudgetTaken(day, null);
+        return new BudgetResult(day, null);
 
         async Task<bool> Hit(string sql, params object[] values)
         {
@@ -69,7 +69,7 @@ internal sealed record NoticeBudget(string Messages, string People, string Days,
     }
 
     /// <summary>Returns the budget of a message that was certainly not sent, for the transaction that records this.</summary>
-    public IEnumerable<Row> GiveBack(Guid person, Guid cause, DateOnly day) =>
+    public IEnumerable<Row> Release(Guid person, Guid cause, DateOnly day) =>
     [
         Row.Any($"delete from {Messages} where cause = $1", cause),
         Row.Any($"update {People} set taken = taken - 1 where {Person} = $1 and day = $2 and taken > 0", person, day),
@@ -77,7 +77,7 @@ internal sealed record NoticeBudget(string Messages, string People, string Days,
     ];
 
     /// <summary>Returns the number of messages counted today, for all persons.</summary>
-    public async Task<int> Today(NpgsqlDataSource source, CancellationToken ct)
+    public async Task<int> CountToday(NpgsqlDataSource source, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         return await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
@@ -87,4 +87,4 @@ internal sealed record NoticeBudget(string Messages, string People, string Days,
 
 /// <param name="Day">The day of the budget; null when nothing was taken.</param>
 /// <param name="Refused">The reason when nothing was taken.</param>
-public sealed record BudgetTaken(DateOnly? Day, string? Refused);
+public sealed record BudgetResult(DateOnly? Day, string? Refused);

@@ -37,7 +37,7 @@ public sealed class NoticeProjection : AsyncReadModel<NoticeDocument>
         {
             NotificationAttempted a => With(a.Registration, a.Kind, a.Cause, a.Channel, "attempted", null, a.Recipient),
             NotificationSent s => With(s.Registration, s.Kind, s.Cause, s.Channel, "sent", null, s.Recipient),
-            NotificationFailed f => With(f.Registration, f.Kind, f.Cause, f.Channel, Told.StateOf(f), f.Code, f.Recipient),
+            NotificationFailed f => With(f.Registration, f.Kind, f.Cause, f.Channel, DeliveryState.StateOf(f), f.Code, f.Recipient),
             NotificationSkipped s => With(s.Registration, s.Kind, s.Cause, s.Channel, "skipped", s.Reason, s.Recipient),
             _ => document,
         };

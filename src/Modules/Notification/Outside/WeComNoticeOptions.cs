@@ -7,13 +7,13 @@ namespace PowerCrm.Notification;
 public sealed class WeComNoticeOptions
 {
     public const string Section = "Notification:WeCom";
-    private const string Named = "Notification__WeCom";
+    private const string EnvironmentPrefix = "Notification__WeCom";
 
     /// <summary>
     /// The number of messages per minute that WeCom delivers to a member; it silently drops the rest. A daily limit that is not above it
     /// avoids such a loss.
     /// </summary>
-    public const int MostInAMinute = 30;
+    public const int MaxPerMinute = 30;
 
     /// <summary>Whether managers get a message about a new customer.</summary>
     public bool Assigned { get; set; }
@@ -42,7 +42,7 @@ public sealed class WeComNoticeOptions
     /// <summary>The largest number of these messages per day in China, for all hosts together.</summary>
     public int PerDay { get; set; } = 5000;
 
-    public int PerPersonPerDay { get; set; } = MostInAMinute;
+    public int PerPersonPerDay { get; set; } = MaxPerMinute;
 
     /// <summary>
     /// Start of the quiet hours in China's time. Messages wait until <see cref="QuietUntil"/>. Equal values mean no quiet hours.
@@ -55,12 +55,12 @@ public sealed class WeComNoticeOptions
     public IReadOnlyList<string> Kinds =>
     [
         .. new[] { ("assignment", Assigned), ("assignment_overdue", Overdue), ("assignment_lost", Lost), ("customer_withdrawn", Withdrawn),
-            (TellOfUrgingHandler.Kind, Urged), ("assignment_escalated", Escalated),
-            ("transfer_offered", Offered), (TellOfFollowUpHandler.Kind, FollowUp) }.Where(k => k.Item2).Select(k => k.Item1),
+            (NotifyOfUrgingHandler.Kind, Urged), ("assignment_escalated", Escalated),
+            ("transfer_offered", Offered), (RemindOfFollowUpHandler.Kind, FollowUp) }.Where(k => k.Item2).Select(k => k.Item1),
     ];
 
     /// <summary>The environment names of invalid settings without which nothing can be sent.</summary>
-    public IReadOnlyList<string> Faults => QuietHours.Faults(Named, QuietFrom, QuietUntil);
+    public IReadOnlyList<string> Faults => QuietHours.Faults(EnvironmentPrefix, QuietFrom, QuietUntil);
 
     /// <summary>Returns when a message may be sent; null for now.</summary>
     public DateTimeOffset? NotBefore(DateTimeOffset now) => QuietHours.NotBefore(QuietFrom, QuietUntil, now);

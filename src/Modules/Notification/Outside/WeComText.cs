@@ -16,9 +16,9 @@ internal static class WeComText
     /// links are replaced by their full-width forms.
     /// </summary>
     public static string Of(string title, string text, Guid customer, string region) =>
-        $"【{title}】{Unlinked(text)}\n地区：{Unlinked(region)}\n客户编号：{customer.ToString("N")[^NumberLength..]}";
+        $"【{title}】{RemoveLinks(text)}\n地区：{RemoveLinks(region)}\n客户编号：{customer.ToString("N")[^NumberLength..]}";
 
-    internal static string Unlinked(string text) => string.Concat(text.Select(c => c switch
+    internal static string RemoveLinks(string text) => string.Concat(text.Select(c => c switch
     {
         '.' => '．',
         '/' => '／',
@@ -33,12 +33,12 @@ internal static class WeComText
 /// <summary>The customer that a message is about, with the data that decides whether the message still holds.</summary>
 /// <param name="Manager">The customer's manager; null when there is none.</param>
 /// <param name="ActedAt">When a manager last recorded something about the customer.</param>
-internal sealed record ToldCustomer(string Region, Guid? Manager, DateTimeOffset? ActedAt, bool Erased) : IFold<ToldCustomer>
+internal sealed record NotifiedCustomer(string Region, Guid? Manager, DateTimeOffset? ActedAt, bool Erased) : IFold<NotifiedCustomer>
 {
-    public static ToldCustomer Initial { get; } = new("", null, null, false);
+    public static NotifiedCustomer Initial { get; } = new("", null, null, false);
 
     /// <summary>The case, for messages to reviewers.</summary>
-    public UrgedCase Case { get; init; } = UrgedCase.Initial;
+    public ReviewClaimState Case { get; init; } = ReviewClaimState.Initial;
 
     /// <summary>The colleague to whom the customer is offered, and since when; null when there is no offer.</summary>
     public (Guid To, DateTimeOffset At)? Offer { get; init; }
@@ -48,17 +48,17 @@ internal sealed record ToldCustomer(string Region, Guid? Manager, DateTimeOffset
 
     /// <summary>Returns true when a delayed message no longer holds.</summary>
     /// <param name="at">The time of the message's event.</param>
-    public bool Outdates(string kind, Guid recipient, DateTimeOffset at) => kind switch
+    public bool IsObsolete(string kind, Guid recipient, DateTimeOffset at) => kind switch
     {
-        "assignment" or "assignment_overdue" or TellOfFollowUpHandler.Kind => Manager != recipient || ActedAt > at,
+        "assignment" or "assignment_overdue" or RemindOfFollowUpHandler.Kind => Manager != recipient || ActedAt > at,
         "assignment_lost" => Manager == recipient,
         "assignment_escalated" => ActedAt > at || MovedAt > at,
         "transfer_offered" => Offer is not { } open || open.To != recipient || open.At > at,
-        TellOfUrgingHandler.Kind => !Case.Open || Case.Claim?.Reviewer != recipient,
+        NotifyOfUrgingHandler.Kind => !Case.Open || Case.Claim?.Reviewer != recipient,
         _ => Manager is not null,
     };
 
-    public static ToldCustomer When(ToldCustomer it, object @event) => @event switch
+    public static NotifiedCustomer When(NotifiedCustomer it, object @event) => @event switch
     {
         InfoSubmitted e => it with { Region = RegionOf(e) },
         CustomerImported e => it with { Region = RegionOf(e.Info), Manager = e.Place.Manager },
@@ -69,9 +69,9 @@ internal sealed record ToldCustomer(string Region, Guid? Manager, DateTimeOffset
         _ => it,
     };
 
-    public static ToldCustomer WhenRecorded(ToldCustomer it, JasperFx.Events.IEvent e)
+    public static NotifiedCustomer WhenRecorded(NotifiedCustomer it, JasperFx.Events.IEvent e)
     {
-        var next = When(it, e.Data) with { Case = UrgedCase.When(it.Case, e.Data) };
+        var next = When(it, e.Data) with { Case = ReviewClaimState.When(it.Case, e.Data) };
         return e.Data switch
         {
             TransferOffered o => next with { Offer = (o.To, e.Timestamp) },

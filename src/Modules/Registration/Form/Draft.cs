@@ -24,13 +24,14 @@ public static class ReadDraft
     {
         var it = (await events.Load<Registrant>(caller.Id, ct)).State;
         var saved = await drafts.Read(caller.Id, ct);
-        return Reply.Ok(Shown(it, saved, await drafts.Check(caller.Id, it, saved, ct), Languages.Of(http)));
+        return Reply.Ok(ToResponse(it, saved, await drafts.Check(caller.Id, it, saved, ct), Languages.Of(http)));
     }
 
-    internal static Response Shown(Registrant it, Drafts.Saved saved, Checked found, Language language) => new(saved.Form,
-        [.. found.Issues.Select(i => new IssueShown(i.Pointer, i.Code, i.Message(language), i.Blocking))], Steps.Next(it, found.Issues),
-            saved.At,
-        found.Fields, found.Next, it.Correcting ? Corrections.Opened(it.Opens) : null, found.Tariff);
+    internal static Response ToResponse(Registrant it, Drafts.StoredDraft saved, FormCheckResult found, Language language) =>
+        new(saved.Form,
+        [.. found.Issues.Select(i => new IssueShown(i.Pointer, i.Code, i.Message(language), i.Blocking))],
+            FormSteps.GetCurrent(it, found.Issues), saved.At,
+        found.Fields, found.Next, it.Correcting ? CorrectionRules.OpenFields(it.Opens) : null, found.Tariff);
 }
 
 /// <summary>
@@ -41,13 +42,13 @@ public static class ReadDraft
 public static class SaveDraft
 {
     [WolverinePut("/auth/draft"), Applicant, Idempotent]
-    [Answers<ReadDraft.Response>, Refuses("already_submitted", "consent_required")]
+    [Answers<ReadDraft.Response>, ProblemCodes("already_submitted", "consent_required")]
     public static async Task<IResult> Put(PatchBody<RegistrationForm> body, CurrentCaller caller, HttpContext http, Drafts drafts,
         IStreams events, CancellationToken ct)
     {
         var it = Registrant.Initial;
         return await drafts.Save(caller.Id, Refused, form => RegistrationForm.Merge(form, body.Value),
-            async saved => Reply.Ok(ReadDraft.Shown(it, saved, await drafts.Check(caller.Id, it, saved, ct), Languages.Of(http))),
+            async saved => Reply.Ok(ReadDraft.ToResponse(it, saved, await drafts.Check(caller.Id, it, saved, ct), Languages.Of(http))),
             IdempotencyScope.Of(http), ct);
 
         async Task<Problem?> Refused()

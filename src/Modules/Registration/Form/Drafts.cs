@@ -12,21 +12,21 @@ namespace PowerCrm.Registration;
 /// changed and deleted, which events cannot; a submission stores a snapshot of it.
 /// </summary>
 [PerRequest]
-public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, IStreams events, LastRound last,
+public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, IStreams events, LastRoundReader last,
     PolicyVersions policies)
 {
-    private const string Field = "draft";
+    private const string SealedField = "draft";
     private const int MaxBytes = 64 * 1024;
 
     /// <param name="Now">The database's time; it gives the current day.</param>
-    public sealed record Saved(JsonObject Form, long Revision, DateTimeOffset? At, DateTimeOffset Now);
+    public sealed record StoredDraft(JsonObject Form, long Revision, DateTimeOffset? At, DateTimeOffset Now);
 
-    public Task<Saved> Read(Guid registration, CancellationToken ct) => Read(registration, null, ct);
+    public Task<StoredDraft> Read(Guid registration, CancellationToken ct) => Read(registration, null, ct);
 
     /// <param name="registration">The registration whose draft is read.</param>
     /// <param name="it">The registration if it was loaded already; when null, it is loaded only if it is needed.</param>
     /// <param name="ct">Cancels the read.</param>
-    private async Task<Saved> Read(Guid registration, Registrant? it, CancellationToken ct)
+    private async Task<StoredDraft> Read(Guid registration, Registrant? it, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await Read(connection, registration, it, ct);
@@ -37,7 +37,7 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, IStreams ev
     /// misses and this is called again.</param>
     /// <param name="answer">Makes the response from the saved draft; a retry gets the same response.</param>
     public async Task<IResult> Save(Guid registration, Func<Task<Problem?>> refused, Func<JsonObject, JsonObject> merge,
-        Func<Saved, Task<Reply>> answer, IdempotencyScope? scope, CancellationToken ct)
+        Func<StoredDraft, Task<Reply>> answer, IdempotencyScope? scope, CancellationToken ct)
     {
         while (true)
         {
@@ -49,11 +49,11 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, IStreams ev
             var clear = System.Text.Encoding.UTF8.GetBytes(form.ToJsonString(WebJson.Options));
             if (clear.Length > MaxBytes)
                 return new Problem("payload_too_large");
-            var row = RowOf(registration, await keys.SealBytes(registration, Field, clear, ct), before.Revision);
+            var row = RowOf(registration, await keys.SealBytes(registration, SealedField, clear, ct), before.Revision);
             await using var transaction = await connection.BeginTransactionAsync(ct);
             try
             {
-                await Rows.Run(connection, transaction, [row, Images.Drafted(registration, Images.Ids(form))], ct);
+                await Rows.Run(connection, transaction, [row, Images.MarkDrafted(registration, Images.PictureIds(form))], ct);
             }
             catch (RowMissedException)
             {
@@ -62,15 +62,15 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, IStreams ev
             var at = await connection.ExecuteScalarAsync<DateTime>(new CommandDefinition(
                 "select saved_at from pc_drafts where registration = @registration", new { registration }, transaction,
                 cancellationToken: ct));
-            var reply = await answer(new Saved(form, before.Revision + 1, at, at));
-            await Rows.Run(connection, transaction, scope?.For(reply) ?? [], ct);
+            var reply = await answer(new StoredDraft(form, before.Revision + 1, at, at));
+            await Rows.Run(connection, transaction, scope?.RowsFor(reply) ?? [], ct);
             await transaction.CommitAsync(ct);
             return reply;
         }
     }
 
     /// <summary>Fills in the nickname and the avatar from WeChat where the applicant has typed nothing yet.</summary>
-    public async Task Suggest(Guid registration, string? nickname, string? avatar, CancellationToken ct)
+    public async Task PrefillProfile(Guid registration, string? nickname, string? avatar, CancellationToken ct)
     {
         if (string.IsNullOrEmpty(nickname) && string.IsNullOrEmpty(avatar))
             return;
@@ -89,42 +89,43 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, IStreams ev
     }
 
     /// <summary>Returns the step that the applicant is at. The draft is read only when the step depends on it.</summary>
-    public async Task<string> Step(Guid registration, Registrant it, CancellationToken ct) =>
+    public async Task<string> GetStep(Guid registration, Registrant it, CancellationToken ct) =>
         it is { Editable: true, Phone: not null }
-            ? Steps.Next(it, (await Check(registration, it, await Read(registration, it, ct), ct)).Issues) : Steps.Next(it, []);
+            ? FormSteps.GetCurrent(it, (await Check(registration, it, await Read(registration, it, ct), ct)).Issues)
+                : FormSteps.GetCurrent(it, []);
 
-    public async Task<string> Step(Guid registration, CancellationToken ct) =>
-        await Step(registration, (await events.Load<Registrant>(registration, ct)).State, ct);
+    public async Task<string> GetStep(Guid registration, CancellationToken ct) =>
+        await GetStep(registration, (await events.Load<Registrant>(registration, ct)).State, ct);
 
-    public async Task<Checked> Check(Guid registration, Registrant it, Saved saved, CancellationToken ct)
+    public async Task<FormCheckResult> Check(Guid registration, Registrant it, StoredDraft saved, CancellationToken ct)
     {
-        var (policy, pictures) = await Images.Ready(policies, registration, ct);
+        var (policy, pictures) = await Images.LoadReady(policies, registration, ct);
         return FormRules.Check(saved.Form,
-            Facts.Of(it, pictures, saved.Now, it.Correcting ? await last.Of(it, ct) : null, policy.Content));
+            FormFactsBuilder.Build(it, pictures, saved.Now, it.Correcting ? await last.Read(it, ct) : null, policy.Content));
     }
 
     /// <summary>
     /// The row that stores the submitted form as the draft, in the submission's transaction. A correction or a withdrawal continues from
     /// it.
     /// </summary>
-    public async Task<Row> Submitted(Guid registration, JsonObject form, CancellationToken ct) => Row.Any(
+    public async Task<Row> SubmittedRow(Guid registration, JsonObject form, CancellationToken ct) => Row.Any(
         """
         insert into pc_drafts (registration, revision, sealed, saved_at)
         values ($1, 1, $2, powercrm_now())
         on conflict (registration) do update set revision = pc_drafts.revision + 1, sealed = excluded.sealed, saved_at = excluded.saved_at
-        """, registration, await keys.SealBytes(registration, Field,
+        """, registration, await keys.SealBytes(registration, SealedField,
             System.Text.Encoding.UTF8.GetBytes(form.ToJsonString(WebJson.Options)), ct));
 
     private static Row RowOf(Guid registration, byte[] data, long before) => Row.MustHit(
         $"""
-        {Reservations.WhileHeld}
+        {Reservations.WhileHeldSql}
         insert into pc_drafts (registration, revision, sealed, saved_at)
         select $1, $3 + 1, $2, powercrm_now() from held
         on conflict (registration) do update set revision = excluded.revision, sealed = excluded.sealed, saved_at = excluded.saved_at
         where pc_drafts.revision = $3
         """, new Rejection("draft_raced", "The draft was saved meanwhile."), registration, data, before);
 
-    private async Task<Saved> Read(NpgsqlConnection connection, Guid registration, Registrant? it, CancellationToken ct)
+    private async Task<StoredDraft> Read(NpgsqlConnection connection, Guid registration, Registrant? it, CancellationToken ct)
     {
         var row = await connection.QuerySingleAsync<DraftRow>(new CommandDefinition(
             """
@@ -132,14 +133,14 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, IStreams ev
             from (values (1)) as one left join pc_drafts on registration = @registration
             """, new { registration }, cancellationToken: ct));
         if (row.Data is null)
-            return new Saved(await Prefilled(registration, it, ct), 0, null, row.Now);
-        return new Saved(await keys.OpenBytes(registration, Field, row.Data, ct) is { } clear ? JsonNode.Parse(clear)!.AsObject() : [],
-            row.Revision ?? 0, row.At, row.Now);
+            return new StoredDraft(await PrefillFromLastRound(registration, it, ct), 0, null, row.Now);
+        return new StoredDraft(await keys.OpenBytes(registration, SealedField, row.Data, ct) is { } clear
+            ? JsonNode.Parse(clear)!.AsObject() : [], row.Revision ?? 0, row.At, row.Now);
     }
 
     /// <summary>Returns the last round as the start of the next one when no draft is stored.</summary>
-    private async Task<JsonObject> Prefilled(Guid registration, Registrant? it, CancellationToken ct) =>
-        (await last.Of(it ?? (await events.Load<Registrant>(registration, ct)).State, ct))?.ToForm() ?? [];
+    private async Task<JsonObject> PrefillFromLastRound(Guid registration, Registrant? it, CancellationToken ct) =>
+        (await last.Read(it ?? (await events.Load<Registrant>(registration, ct)).State, ct))?.ToForm() ?? [];
 
     private sealed record DraftRow(DateTime Now, long? Revision, byte[]? Data, DateTime? At);
 }

@@ -26,8 +26,8 @@ public enum FieldKind
 
 /// <summary>One row of the table of fields.</summary>
 /// <param name="Name">The member's name in requests, responses and stored proofs.</param>
-/// <param name="Of">Returns the field's value in a submission; null when there is none.</param>
-public sealed record FormField(string Name, FieldKind Kind, Func<Submission, object?> Of)
+/// <param name="GetValue">Returns the field's value in a submission; null when there is none.</param>
+public sealed record FormField(string Name, FieldKind Kind, Func<Submission, object?> GetValue)
 {
     public string Pointer { get; } = "/" + Name;
 
@@ -35,7 +35,7 @@ public sealed record FormField(string Name, FieldKind Kind, Func<Submission, obj
     /// Returns the submitted value as canonical text; null when there is none. Proofs are computed from it, so the format must never
     /// change.
     /// </summary>
-    public string? Text(Submission it) => Of(it) switch
+    public string? GetText(Submission it) => GetValue(it) switch
     {
         IReadOnlyList<string> list => list.Count == 0 ? null : string.Join(',', list),
         decimal number => Canonical(number),
@@ -43,7 +43,7 @@ public sealed record FormField(string Name, FieldKind Kind, Func<Submission, obj
     };
 
     /// <summary>Returns the canonical text of a typed value: 100 and "100.0" give the same text. Null when the field is empty.</summary>
-    public string? Typed(JsonNode? value) => value switch
+    public string? NormalizeTyped(JsonNode? value) => value switch
     {
         JsonArray list => list.Count == 0 ? null : string.Join(',', list.Select(i => i?.ToString())),
         JsonValue one when one.ToString() is { Length: > 0 } text => Kind switch

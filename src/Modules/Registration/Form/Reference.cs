@@ -25,23 +25,24 @@ public static class ListReference
     internal sealed record Listed<T>(IReadOnlyList<T> Items);
 
     private static readonly Reply IndustryTable =
-        Cacheable(new Listed<Entry>([.. Power.Industries.Select(i => new Entry(i.Code, i.Zh, i.En))]));
+        Cacheable(new Listed<Entry>([.. PowerCodes.Industries.Select(i => new Entry(i.Code, i.Zh, i.En))]));
     private static readonly Reply VoltageTable =
-        Cacheable(new Listed<Entry>([.. Power.VoltageLevels.Select(v => new Entry(v.Code, v.Zh, v.En))]));
+        Cacheable(new Listed<Entry>([.. PowerCodes.VoltageLevels.Select(v => new Entry(v.Code, v.Zh, v.En))]));
 
     [WolverineGet("/reference/industries"), AllowAnonymous, EndpointName("ListIndustries")]
     [Answers<Listed<Entry>>, Answers(304)]
-    public static IResult Industries(HttpContext http) => IfNoneMatch.Or(http, IndustryTable);
+    public static IResult Industries(HttpContext http) => IfNoneMatch.NotModifiedOr(http, IndustryTable);
 
     [WolverineGet("/reference/voltage-levels"), AllowAnonymous, EndpointName("ListVoltageLevels")]
     [Answers<Listed<Entry>>, Answers(304)]
-    public static IResult VoltageLevels(HttpContext http) => IfNoneMatch.Or(http, VoltageTable);
+    public static IResult VoltageLevels(HttpContext http) => IfNoneMatch.NotModifiedOr(http, VoltageTable);
 
     [WolverineGet("/reference/policies"), AllowAnonymous, EndpointName("ListPolicies")]
     [Answers<PoliciesResponse>, Answers(304)]
-    public static IResult PolicyTexts(HttpContext http, Policies policies) => IfNoneMatch.Or(http, Cacheable(new PoliciesResponse(
-        Policies.Version, policies.Hash,
-        [.. policies.Texts.Select(t => new PolicyText(t.Code, t.Title, t.Body, Policies.Version, t.Hash))],
+    public static IResult PolicyTexts(HttpContext http, ConsentTexts policies) =>
+        IfNoneMatch.NotModifiedOr(http, Cacheable(new PoliciesResponse(
+        ConsentTexts.Version, policies.Hash,
+        [.. policies.Texts.Select(t => new PolicyText(t.Code, t.Title, t.Body, ConsentTexts.Version, t.Hash))],
         [.. PersonalFields.All.Select(f =>
             new PersonalField(f.Code, f.Chinese, f.English, f.Purpose, f.Basis, f.Retention, f.Sensitive))])));
 
@@ -49,10 +50,10 @@ public static class ListReference
     /// Returns a response whose ETag is the hash of its content, so that clients get a new table with their next request.
     /// </summary>
     internal static Reply Cacheable(object body, string how = "public, max-age=3600") => Reply.Ok(body)
-        .With("ETag",
+        .WithHeader("ETag",
             $"\"{Convert.ToHexStringLower(SHA256.HashData(
                 JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), WebJson.Options)))[..32]}\"")
-        .With("Cache-Control", how);
+        .WithHeader("Cache-Control", how);
 }
 
 /// <summary>Lists provinces, cities and districts, one level at a time.</summary>
@@ -62,13 +63,13 @@ public static class ListRegions
     internal sealed record Entry(string Code, string Name, int Level, bool HasChildren);
 
     [WolverineGet("/regions"), AllowAnonymous]
-    [Asks("parent")]
-    [Answers<ListReference.Listed<Entry>>, Answers(304), Refuses("not_found")]
+    [QueryParameters("parent")]
+    [Answers<ListReference.Listed<Entry>>, Answers(304), ProblemCodes("not_found")]
     public static IResult Get(HttpContext http)
     {
         var parent = Query.Single(http, "parent");
         return Regions.Children(string.IsNullOrEmpty(parent) ? null : parent) is not { } regions ? Problem.NotFound
-            : IfNoneMatch.Or(http, ListReference.Cacheable(
+            : IfNoneMatch.NotModifiedOr(http, ListReference.Cacheable(
                 new ListReference.Listed<Entry>([.. regions.Select(r => new Entry(r.Code, r.Name, r.Level, r.HasChildren))])));
     }
 }

@@ -12,8 +12,8 @@ public sealed record RegistrationForm(string? RealName = null, string? Position 
     string? Province = null, string? City = null, string? District = null, string? DetailAddress = null, decimal? PowerCapacity = null,
     decimal? MonthlyUsage = null, decimal? CurrentPrice = null, string? VoltageLevel = null, string? Industry = null,
     List<string>? AccountNumbers = null, Guid? BusinessLicense = null, Guid? IdCardFront = null, Guid? IdCardBack = null,
-    [Decorates(Decoration.Cut), MaxRunes(100)] string? WxNickname = null,
-    [Decorates(Decoration.Address), MaxRunes(500)] string? WxAvatar = null)
+    [Decorative(Decoration.Truncated), MaxRunes(100)] string? WxNickname = null,
+    [Decorative(Decoration.WebAddress), MaxRunes(500)] string? WxAvatar = null)
 {
     /// <summary>The table of fields, in the order of the form, which is the order in which they are to be completed.</summary>
     public static IReadOnlyList<FormField> Fields { get; } =
@@ -59,6 +59,6 @@ public sealed record RegistrationForm(string? RealName = null, string? Position 
         else if (patch.Has("regionCode") && patch.Members["regionCode"] is not null)
             foreach (var name in RegionNames)
                 before.Remove(name);
-        return patch.Onto(before);
+        return patch.ApplyTo(before);
     }
 }

@@ -6,7 +6,7 @@ namespace PowerCrm.Registration;
 /// <param name="Reference">The number of the case; null when the hold was lifted.</param>
 public sealed record HoldChange(Guid Registration, DateTimeOffset At, bool Placed, string Reason, string? Reference, string By)
 {
-    public static HoldChange? Of(Guid registration, DateTimeOffset at, object? e) => e switch
+    public static HoldChange? FromEvent(Guid registration, DateTimeOffset at, object? e) => e switch
     {
         LegalHoldPlaced x => new HoldChange(registration, at, true, x.Reason, x.Reference, x.By),
         LegalHoldLifted x => new HoldChange(registration, at, false, x.Reason, null, x.By),
@@ -14,26 +14,26 @@ public sealed record HoldChange(Guid Registration, DateTimeOffset At, bool Place
     };
 
     /// <summary>Whether this change placed the given hold.</summary>
-    public bool Is(LegalHoldPlaced? hold) => Placed && hold is not null && hold.Reason == Reason && hold.Reference == Reference
+    public bool Matches(LegalHoldPlaced? hold) => Placed && hold is not null && hold.Reason == Reason && hold.Reference == Reference
         && hold.By == By;
 }
 
 /// <summary>
 /// The list of legal holds, kept outside the database, so that a hold that is newer than a restored backup can be placed again.
 /// </summary>
-public interface IKeptHolds
+public interface ILegalHoldList
 {
     /// <summary>Writes the change to disk before it returns. A failure is logged, and the write is retried later.</summary>
     Task Add(HoldChange change);
 }
 
-internal static class KeptHoldsOf
+internal static class LegalHoldListExtensions
 {
     /// <summary>Adds the holds placed or lifted by these events. Called before the response is sent.</summary>
-    public static async Task Add(this IKeptHolds list, Guid registration, DateTimeOffset at, IReadOnlyList<object> events)
+    public static async Task Add(this ILegalHoldList list, Guid registration, DateTimeOffset at, IReadOnlyList<object> events)
     {
         foreach (var e in events)
-            if (HoldChange.Of(registration, at, e) is { } change)
+            if (HoldChange.FromEvent(registration, at, e) is { } change)
                 await list.Add(change);
     }
 }

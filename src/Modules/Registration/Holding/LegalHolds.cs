@@ -5,18 +5,18 @@ using PowerCrm.Store;
 namespace PowerCrm.Registration;
 
 /// <summary>Lists the holds that have not ended, and places and lifts a hold from the command line.</summary>
-public sealed class LegalHolds(NpgsqlDataSource database, Images images, IKeyRing keys, AfterErasure after, IKeptHolds kept)
+public sealed class LegalHolds(NpgsqlDataSource database, Images images, IKeyRing keys, ErasureCompletion after, ILegalHoldList kept)
 {
     /// <summary>Returns an SQL condition: no hold keeps the data of the registration in this column.</summary>
-    internal static string Free(string registration) => $"not exists (select from mt_doc_legalhold h where h.id = {registration})";
+    internal static string NotHeldSql(string registration) => $"not exists (select from mt_doc_legalhold h where h.id = {registration})";
 
     /// <summary>
     /// Returns an SQL condition: the registration in this column is not waiting for an erasure, so its data may be used in comparisons.
     /// </summary>
-    internal static string InUse(string registration) =>
+    internal static string NoPendingErasureSql(string registration) =>
         $"not exists (select from mt_doc_legalhold h where h.id = {registration} and (h.data ->> 'ErasureWaits')::boolean)";
 
-    private const string Sql = """
+    private const string ListSql = """
         select id, data ->> 'Reason' as reason, data ->> 'Reference' as reference, data ->> 'By' as by,
             (data ->> 'At')::timestamptz as at, (data ->> 'ErasureWaits')::boolean as waits
         from mt_doc_legalhold
@@ -31,7 +31,7 @@ public sealed class LegalHolds(NpgsqlDataSource database, Images images, IKeyRin
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return [.. (await connection.QueryAsync<(Guid Id, string Reason, string Reference, string By, DateTime At, bool Waits)>(
-            new CommandDefinition(Sql, new { at, before, most }, cancellationToken: ct)))
+            new CommandDefinition(ListSql, new { at, before, most }, cancellationToken: ct)))
             .Select(r => new LegalHold(r.Id, r.Reason, r.Reference, r.By, new DateTimeOffset(r.At), r.Waits))];
     }
 
@@ -50,22 +50,22 @@ public sealed class LegalHolds(NpgsqlDataSource database, Images images, IKeyRin
         Lift(events, registration, reason, events.Caller.Actor, ct);
 
     /// <summary>Lifts a hold that had been lifted before the database was restored to an earlier time.</summary>
-    public Task LiftAgain(IStreams events, HoldChange lifted, CancellationToken ct) =>
+    public Task RepeatLift(IStreams events, HoldChange lifted, CancellationToken ct) =>
         Lift(events, lifted.Registration, lifted.Reason, lifted.By, ct);
 
     private async Task<Outcome> Lift(IStreams events, Guid registration, string reason, string by, CancellationToken ct)
     {
-        var pictures = await images.OfOwner(registration, ct);
+        var pictures = await images.FindByOwner(registration, ct);
         IReadOnlyList<Guid> gone = [];
         var outcome = await events.Decide<Registrant>(registration, (it, _) =>
         {
-            (var decision, gone) = LiftHold.Whole(registration, it, reason, by, pictures, keys);
+            (var decision, gone) = LiftHold.DecideWithRows(registration, it, reason, by, pictures, keys);
             return decision;
         }, ct);
-        if (LiftHold.Erases(outcome))
-            await after.Erased(registration, gone, pictures);
+        if (LiftHold.IncludesErasure(outcome))
+            await after.Complete(registration, gone, pictures);
         else if (outcome is Outcome.Done { Events.Count: > 0 })
-            await after.Gone(gone, []);
+            await after.DeleteContent(gone, []);
         if (outcome is Outcome.Done done)
             await kept.Add(registration, done.At, done.Events);
         return outcome;

@@ -21,22 +21,22 @@ public static class LiftHold
     /// <param name="Erased">An erasure was waiting for the end of the hold and is done.</param>
     internal sealed record Answer(Guid RegistrationId, bool Erased, long Version);
 
-    public static Task<IReadOnlyList<Images.Image>> LoadAsync(Guid id, Images images, CancellationToken ct) => images.OfOwner(id, ct);
+    public static Task<IReadOnlyList<Images.Image>> LoadAsync(Guid id, Images images, CancellationToken ct) => images.FindByOwner(id, ct);
 
     [WolverinePost("/audit/registrations/{id:guid}/hold/lift"), Staff("auditor", "admin"), Idempotent]
-    [Answers<Answer>, Refuses("not_held", "own_hold")]
+    [Answers<Answer>, ProblemCodes("not_held", "own_hold")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body,
-        [WriteAggregate(Required = false)] Registrant? it, IReadOnlyList<Images.Image> pictures, AfterErasure after, IKeyRing keys,
-        IKeptHolds kept, CurrentCaller caller, DateTimeOffset now)
+        [WriteAggregate(Required = false)] Registrant? it, IReadOnlyList<Images.Image> pictures, ErasureCompletion after, IKeyRing keys,
+        ILegalHoldList kept, CurrentCaller caller, DateTimeOffset now)
     {
         var state = it ?? Registrant.Initial;
-        var (decision, gone) = Whole(id, state, body.Value.Reason, caller.Actor, pictures, keys);
+        var (decision, gone) = DecideWithRows(id, state, body.Value.Reason, caller.Actor, pictures, keys);
         var erases = decision.Events is [.., PersonalDataErased];
         return decision.Answer(state.Version, now, done => Reply.Ok(new Answer(id, erases, done.Version), done.Version) with
         {
             Afterwards = async () =>
             {
-                await (erases ? after.Erased(id, gone, pictures) : after.Gone(gone, []));
+                await (erases ? after.Complete(id, gone, pictures) : after.DeleteContent(gone, []));
                 await kept.Add(id, done.At, done.Events);
             },
         });
@@ -44,27 +44,27 @@ public static class LiftHold
 
     public static Decision Decide(Registrant it, string reason, string by) => it switch
     {
-        { Status: AuthStatus.None } => RegistrationProblems.Missing,
+        { Status: AuthStatus.None } => RegistrationProblems.NotFound,
         { Hold: null, WasHeld: true } => Decision.Nothing,
         { Hold: null } => new Rejection("not_held", "This registration has no legal hold."),
         { Hold: { } held } when held.By == by => new Rejection("own_hold",
             "The person who placed the hold cannot lift it; another person must."),
-        { Deferred: true } => Decision.Append(new LegalHoldLifted(reason, by), new PersonalDataErased(ErasePerson.Requested)),
+        { Deferred: true } => Decision.Append(new LegalHoldLifted(reason, by), new PersonalDataErased(ErasePerson.RequestedReason)),
         _ => Decision.Append(new LegalHoldLifted(reason, by)),
     };
 
-    internal static bool Erases(Outcome outcome) => outcome is Outcome.Done { Events: [.., PersonalDataErased] };
+    internal static bool IncludesErasure(Outcome outcome) => outcome is Outcome.Done { Events: [.., PersonalDataErased] };
 
     /// <summary>Returns the decision with its rows, and the subjects whose keys are destroyed.</summary>
-    internal static (Decision, IReadOnlyList<Guid> Gone) Whole(Guid id, Registrant it, string reason, string by,
+    internal static (Decision, IReadOnlyList<Guid> Gone) DecideWithRows(Guid id, Registrant it, string reason, string by,
         IReadOnlyList<Images.Image> pictures, IKeyRing keys)
     {
         var decision = Decide(it, reason, by);
         if (decision.Events.Count == 0)
             return (decision, []);
         if (decision.Events is [.., PersonalDataErased])
-            return (ErasePerson.WithRows(decision, id, it, pictures, keys), ErasePerson.Keys(id, it));
-        return ManageConsent.Needed(it) ? (decision, [])
-            : (decision.With(ManageConsent.PicturesGo(id, it, pictures, keys)), ReadingSubject.UpTo(id, it.Round));
+            return (ErasePerson.WithRows(decision, id, it, pictures, keys), ErasePerson.KeySubjects(id, it));
+        return ManageConsent.MayKeepPictures(it) ? (decision, [])
+            : (decision.WithRows(ManageConsent.PictureDeletionRows(id, it, pictures, keys)), ReadingSubject.UpTo(id, it.Round));
     }
 }

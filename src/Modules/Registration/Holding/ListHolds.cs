@@ -13,12 +13,12 @@ public static class ListHolds
     internal sealed record Item(Guid RegistrationId, string Reason, string Reference, string By, DateTimeOffset At, bool ErasureWaits);
 
     [WolverineGet("/audit/holds"), Staff("auditor", "admin")]
-    [Answers<PageOf<Item>>, Refuses("cursor_invalid")]
+    [Answers<PageOf<Item>>, ProblemCodes("cursor_invalid")]
     public static async Task<IResult> Get(Page page, LegalHolds holds, CancellationToken ct)
     {
         var (at, id) = page.Key;
         var items = (await holds.List(at, id, page.Rows, ct))
             .Select(h => new Item(h.Id, h.Reason, h.Reference, h.By, h.At, h.ErasureWaits)).ToList();
-        return Reply.Ok(page.Of(items, it => (it.At, it.RegistrationId))).With("Cache-Control", "no-store");
+        return Reply.Ok(page.Of(items, it => (it.At, it.RegistrationId))).WithHeader("Cache-Control", "no-store");
     }
 }

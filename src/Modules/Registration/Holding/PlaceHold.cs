@@ -29,9 +29,9 @@ public static class PlaceHold
     internal sealed record Answer(Guid RegistrationId, string Reason, string Reference, long Version);
 
     [WolverinePost("/audit/registrations/{id:guid}/hold"), Staff("auditor", "admin"), Idempotent]
-    [Answers<Answer>, Refuses("already_held", "already_erased")]
+    [Answers<Answer>, ProblemCodes("already_held", "already_erased")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body,
-        [WriteAggregate(Required = false)] Registrant? it, IKeptHolds kept, CurrentCaller caller, DateTimeOffset now)
+        [WriteAggregate(Required = false)] Registrant? it, ILegalHoldList kept, CurrentCaller caller, DateTimeOffset now)
     {
         var (state, (reason, reference)) = (it ?? Registrant.Initial, body.Value);
         return Decide(state, reason, reference, caller.Actor).Answer(state.Version, now,
@@ -43,7 +43,7 @@ public static class PlaceHold
 
     public static Decision Decide(Registrant it, HoldReason reason, string reference, string by) => it switch
     {
-        { Status: AuthStatus.None } => RegistrationProblems.Missing,
+        { Status: AuthStatus.None } => RegistrationProblems.NotFound,
         { Hold: { } held } when held.Reason == WireNames.Of(reason) && held.Reference == reference => Decision.Nothing,
         { Hold: not null } => new Rejection("already_held", "The registration already has a legal hold; lift it first."),
         { Erased: true } => new Rejection("already_erased", "The personal data of this registration are erased."),

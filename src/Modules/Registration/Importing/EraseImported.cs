@@ -9,21 +9,22 @@ namespace PowerCrm.Registration;
 
 /// <summary>
 /// Erases an imported person, who has no sign-in and so asks the retailer: an administrator does it. A person with a sign-in erases their
-/// own data (<see cref="ErasePerson"/>); an operator handles the letter of one who cannot sign in (<see cref="Erasures"/>).
+/// own data (<see cref="ErasePerson"/>); an operator handles the letter of one who cannot sign in (<see cref="OperatorErasure"/>).
 /// </summary>
 [Tags("customers")]
 public static class EraseImported
 {
     [WolverinePost("/customers/{id:guid}/erase"), Staff("admin"), Idempotent]
-    [Answers(204), Answers<ErasePerson.Waiting>(202), Refuses("has_sign_in")]
+    [Answers(204), Answers<ErasePerson.Waiting>(202), ProblemCodes("has_sign_in")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, CurrentCaller caller,
-        [WriteAggregate(Required = false)] Registrant? it, IKeyRing keys, AfterErasure after, HttpContext http,
+        [WriteAggregate(Required = false)] Registrant? it, IKeyRing keys, ErasureCompletion after, HttpContext http,
         DateTimeOffset now)
     {
         var state = it ?? Registrant.Initial;
         // An imported customer has no pictures.
-        return ErasePerson.WithRows(Decide(state), id, state, [], keys).Answer(state.Version, now, _ => ErasePerson.Waits(state, http)
-            ?? Reply.NoContent() with { Afterwards = () => after.Erased(id, [id], []) });
+        return ErasePerson.WithRows(Decide(state), id, state, [], keys).Answer(state.Version, now, _ =>
+            ErasePerson.DeferredReply(state, http)
+            ?? Reply.NoContent() with { Afterwards = () => after.Complete(id, [id], []) });
     }
 
     public static Decision Decide(Registrant it) => it is { Imported: false, Status: not AuthStatus.None }

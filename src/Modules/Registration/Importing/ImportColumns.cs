@@ -37,14 +37,14 @@ internal static class ImportColumns
     ];
 
     /// <summary>A line that has these columns is the header; the other missing columns can then be reported by name.</summary>
-    public static IReadOnlyList<string> Telling { get; } = ["companyName", "contactPhone"];
+    public static IReadOnlyList<string> HeaderColumns { get; } = ["companyName", "contactPhone"];
 
-    public static string Chinese(string column) => All[column][0];
+    public static string ChineseHeader(string column) => All[column][0];
 
     /// <summary>Returns the code of a supply voltage as people write it: the code, 10kV, 10千伏, 交流10kV, 0.4kV.</summary>
-    public static string Voltage(string text)
+    public static string ParseVoltage(string text)
     {
-        var folded = Width.Fold(text).Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant()
+        var folded = FullWidth.Fold(text).Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant()
             .Replace("交流", "", StringComparison.Ordinal)
             .Replace("千伏", "kv", StringComparison.Ordinal).Replace("伏", "v", StringComparison.Ordinal);
         return folded switch
@@ -62,10 +62,10 @@ internal static class ImportColumns
     }
 
     /// <summary>Returns the code of an industry, given its code or its name.</summary>
-    public static string Industry(string text) => Power.Industries.FirstOrDefault(i => i.Zh == text
+    public static string ParseIndustry(string text) => PowerCodes.Industries.FirstOrDefault(i => i.Zh == text
         || string.Equals(i.En, text, StringComparison.OrdinalIgnoreCase))?.Code ?? text;
 
     /// <summary>Splits a cell with several account numbers.</summary>
-    public static string[] Accounts(string text) =>
+    public static string[] SplitAccounts(string text) =>
         text.Split([',', '，', ';', '；', '、', '/', '|', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -17,42 +17,42 @@ public static class ImportCustomers
     public static async Task<Outcome> Run(IServiceProvider services, byte[] file, bool dryRun, string? basis, string? basisOn, string actor,
         Action<long, long> progress, CancellationToken ct)
     {
-        var (work, database) = (services.GetRequiredService<ImportWork>(), services.GetRequiredService<NpgsqlDataSource>());
+        var (work, database) = (services.GetRequiredService<ImportProcessor>(), services.GetRequiredService<NpgsqlDataSource>());
         var today = ChinaTime.Day(await services.GetRequiredService<DatabaseClock>().Now(ct));
-        var (ground, since, faults) = ImportUpload.Basis(dryRun, basis, basisOn, today);
+        var (ground, since, faults) = ImportUpload.ParseBasis(dryRun, basis, basisOn, today);
         if (faults is [var fault, ..])
             return new Outcome(null, null, $"--basis{(fault.Pointer == "/basisOn" ? "-on" : "")}: {fault.Message(Language.English)}");
-        if (file.Length > ImportUpload.MostBytes)
-            return No(new Problem("import_too_large"));
-        if (ImportUpload.Fault(file, Language.English) is { } problem)
-            return No(problem);
-        var it = new ImportRow(Guid.CreateVersion7(), dryRun, ImportUpload.Hash(file), ground, since, actor, default, "waiting", 0, 0, null,
-            null, null);
+        if (file.Length > ImportUpload.MaxBytes)
+            return Failed(new Problem("import_too_large"));
+        if (ImportUpload.FindProblem(file, Language.English) is { } problem)
+            return Failed(problem);
+        var it = new ImportRow(Guid.CreateVersion7(), dryRun, ImportUpload.ComputeHash(file), ground, since, actor, default, "waiting", 0,
+            0, null, null, null);
         await using var connection = await database.OpenConnectionAsync(ct);
-        if (!dryRun && !await ImportRows.WasChecked(connection, it.Sha256, ct))
-            return No(new Problem("import_not_checked"));
+        if (!dryRun && !await ImportTable.HasDryRun(connection, it.Sha256, ct))
+            return Failed(new Problem("import_not_checked"));
         await work.Request(file, it, [], ct);
         // A running host may take the import first; this process then only follows its progress.
-        var working = work.Next(it.Id, ct);
-        while (await ImportRows.Find(connection, it.Id, ct) is { } now)
+        var working = work.ProcessNext(it.Id, ct);
+        while (await ImportTable.Find(connection, it.Id, ct) is { } now)
         {
             progress(now.Done, now.Total);
             if (now.State == "failed")
-                return No(new Problem("import_failed"));
+                return Failed(new Problem("import_failed"));
             if (now.Result is { } result)
             {
                 await working;
-                return new Outcome(ReadImport.Of(now, result, Language.English), await work.Errors(it.Id, ct), null);
+                return new Outcome(ReadImport.ToAnswer(now, result, Language.English), await work.ReadErrorFile(it.Id, ct), null);
             }
             await Task.WhenAny(working.IsCompleted ? Task.Delay(TimeSpan.FromSeconds(1), ct) : working,
                 Task.Delay(TimeSpan.FromMilliseconds(500), ct));
             // The host that took it may have stopped since.
             if (working.IsCompleted && !await working)
-                working = work.Next(it.Id, ct);
+                working = work.ProcessNext(it.Id, ct);
         }
-        return No(new Problem("import_failed"));
+        return Failed(new Problem("import_failed"));
     }
 
-    private static Outcome No(Problem problem) =>
+    private static Outcome Failed(Problem problem) =>
         new(null, null, problem.Detail ?? ProblemCatalogue.Text(problem.Code, Language.English));
 }

@@ -14,11 +14,11 @@ internal sealed record ImportedCustomer(Guid Id, byte[] Phone, string CompanyKey
     string? Industry, string? Manager, IReadOnlyList<string> Warnings)
 {
     public InfoSubmitted Info(Personal applicant) => new(0, applicant, CompanyName, CreditCode, Region.Code, Region.Province, Region.City,
-        Region.District, PowerCapacity, MonthlyUsage, CurrentPrice, VoltageLevel, Industry, [], Nothing, Warnings);
+        Region.District, PowerCapacity, MonthlyUsage, CurrentPrice, VoltageLevel, Industry, [], NoProofs, Warnings);
 
-    public CustomerToPlace ToPlace => new(Id, Region.Code, VoltageLevel, Industry, PowerCapacity, Manager);
+    public CustomerToAssign ToPlace => new(Id, Region.Code, VoltageLevel, Industry, PowerCapacity, Manager);
 
-    private static readonly Dictionary<string, string> Nothing = [];
+    private static readonly Dictionary<string, string> NoProofs = [];
 }
 
 /// <summary>A remark on one line of the file: column, code and severity. It never contains the value.</summary>
@@ -31,7 +31,7 @@ internal sealed record ImportRemark(long Line, string? Column, string Level, str
     public const string Error = "error", Warning = "warning", Info = "info";
 
     /// <summary>The company is also on an earlier line, with another phone.</summary>
-    public static ImportRemark CompanyOn(long line, long before) => new(line, "companyName", Warning, "company_twice",
+    public static ImportRemark DuplicateCompany(long line, long before) => new(line, "companyName", Warning, "company_twice",
         $"与第 {before} 行为同一企业，但联系电话不同，将作为两位客户导入，请核对。",
         $"The same company as on line {before} with another phone: these are two customers; check if they are one.");
 
@@ -44,26 +44,26 @@ internal sealed record ImportRemark(long Line, string? Column, string Level, str
 /// Reads one line, without side effects, by the same rules as the form, except for the pictures, which only applicants have, and the
 /// position, which is optional here.
 /// </summary>
-internal sealed class ImportReader(CsvTable table, RulePolicy policy, Func<string, byte[]> phoneIndex)
+internal sealed class ImportLineReader(CsvTable table, RulePolicy policy, Func<string, byte[]> phoneIndex)
 {
-    private static readonly string[] Numbers = ["contactPhone", "creditCode", "accountNumbers"];
+    private static readonly string[] NumberColumns = ["contactPhone", "creditCode", "accountNumbers"];
 
     public (ImportedCustomer? Customer, IReadOnlyList<ImportRemark> Remarks) Read(long line, IReadOnlyList<string> cells)
     {
         if (table.IsTooWide(cells))
             return (null, [ImportRemark.Of(line, null, ImportRemark.Error, "columns_too_many")]);
         var remarks = new List<ImportRemark>();
-        var fields = Fields(line, cells, remarks);
+        var fields = ReadFields(line, cells, remarks);
         var form = new FormReader(fields);
-        var customer = Checked(form, table.Cell(cells, ImportColumns.Manager));
+        var customer = ReadCustomer(form, table.Cell(cells, ImportColumns.Manager));
         // A field that was removed above for its characters is reported once, not as missing too.
-        remarks.AddRange(form.Issues.Where(i => !(i.Code == "required" && remarks.Any(r => r.Column == Column(i))))
-            .Select(i => new ImportRemark(line, Column(i), i.Blocking ? ImportRemark.Error : ImportRemark.Warning, i.Code, i.Chinese,
+        remarks.AddRange(form.Issues.Where(i => !(i.Code == "required" && remarks.Any(r => r.Column == ColumnOf(i))))
+            .Select(i => new ImportRemark(line, ColumnOf(i), i.Blocking ? ImportRemark.Error : ImportRemark.Warning, i.Code, i.Chinese,
                 i.English)));
         return (remarks.Any(r => r.Level == ImportRemark.Error) ? null : customer, remarks);
     }
 
-    private JsonObject Fields(long line, IReadOnlyList<string> cells, List<ImportRemark> remarks)
+    private JsonObject ReadFields(long line, IReadOnlyList<string> cells, List<ImportRemark> remarks)
     {
         var fields = new JsonObject();
         foreach (var column in ImportColumns.All.Keys.Where(c => c != ImportColumns.Manager))
@@ -74,29 +74,30 @@ internal sealed class ImportReader(CsvTable table, RulePolicy policy, Func<strin
             // A cell may hold several account numbers, one on each of its lines.
             if (column == "accountNumbers")
                 cell = cell.ReplaceLineEndings(" ");
-            var (text, code, odd) = SafeText.Take(Numbers.Contains(column) ? CsvTable.Whole(cell) : cell, TextRule.Line);
+            var (text, code, odd) = SafeText.Normalize(NumberColumns.Contains(column)
+                ? CsvTable.WithoutDecimals(cell) : cell, TextRule.Line);
             if (code is not null)
             {
                 var said = SafeText.Fault("/" + column, code, odd);
                 remarks.Add(new ImportRemark(line, column, ImportRemark.Error, code, said.Message(Language.Chinese),
                     said.Message(Language.English)));
             }
-            else if (Numbers.Contains(column) && CsvTable.IsShortened(text)
+            else if (NumberColumns.Contains(column) && CsvTable.HasLostDigits(text)
                 || column == "creditCode" && CreditCode.IsZeroed(CreditCode.Normalise(text)))
                 remarks.Add(ImportRemark.Of(line, column, ImportRemark.Error, "number_shortened"));
             else
                 fields[column] = column switch
                 {
-                    "voltageLevel" => ImportColumns.Voltage(text),
-                    "industry" => ImportColumns.Industry(text),
-                    "accountNumbers" => new JsonArray([.. ImportColumns.Accounts(text).Select(a => JsonValue.Create(a))]),
+                    "voltageLevel" => ImportColumns.ParseVoltage(text),
+                    "industry" => ImportColumns.ParseIndustry(text),
+                    "accountNumbers" => new JsonArray([.. ImportColumns.SplitAccounts(text).Select(a => JsonValue.Create(a))]),
                     _ => text,
                 };
         }
         return fields;
     }
 
-    private ImportedCustomer? Checked(FormReader form, string manager)
+    private ImportedCustomer? ReadCustomer(FormReader form, string manager)
     {
         var name = PersonRules.RealName(form);
         var position = form.Has("position") ? PersonRules.Position(form) : null;
@@ -108,7 +109,7 @@ internal sealed class ImportReader(CsvTable table, RulePolicy policy, Func<strin
         var capacity = PowerRules.Capacity(form, policy);
         var usage = UsageRules.Usage(form, capacity, policy.Usage);
         var (price, voltage) = (PowerRules.Price(form, policy), PowerRules.Voltage(form));
-        PowerRules.Fit(form, capacity, voltage, policy);
+        PowerRules.WarnOfUnusualCapacity(form, capacity, voltage, policy);
         var (industry, accounts) = (PowerRules.Industry(form), PowerRules.Accounts(form));
         if (name is null || phone is null || company is null || region is null || address is null || capacity is null || usage is null
             || price is null || voltage is null || accounts is null)
@@ -120,5 +121,5 @@ internal sealed class ImportReader(CsvTable table, RulePolicy policy, Func<strin
             [.. form.Issues.Where(i => !i.Blocking).Select(i => i.Code).Distinct(StringComparer.Ordinal)]);
     }
 
-    private static string Column(Issue issue) => issue.Pointer.TrimStart('/').Split('/')[0];
+    private static string ColumnOf(Issue issue) => issue.Pointer.TrimStart('/').Split('/')[0];
 }

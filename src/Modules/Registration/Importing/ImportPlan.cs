@@ -8,17 +8,17 @@ namespace PowerCrm.Registration;
 /// </summary>
 internal sealed class ImportPlan
 {
-    private const int MostAccounts = 20;
-    private const decimal MostKva = 1_000_000;
+    private const int MaxAccounts = 20;
+    private const decimal MaxCapacityKva = 1_000_000;
 
     private readonly List<(long Line, ImportedCustomer Customer)> customers = [];
-    private readonly Dictionary<Guid, int> places = [];
+    private readonly Dictionary<Guid, int> indexById = [];
     private readonly List<ImportRemark> remarks = [];
 
     /// <summary>For customers with several lines, one line of each site.</summary>
     private readonly Dictionary<Guid, List<ImportedCustomer>> sites = [];
 
-    private int lost;
+    private int createdElsewhere;
 
     private ImportPlan(CsvTable table) => Table = table;
 
@@ -37,10 +37,10 @@ internal sealed class ImportPlan
     public int Refused { get; private set; }
     public int Merged { get; private set; }
     public int Skipped { get; private set; }
-    public int Made => customers.Count - lost;
+    public int Made => customers.Count - createdElsewhere;
 
     /// <summary>Makes the plan from the file alone, without look-ups.</summary>
-    public static ImportPlan Of(CsvTable table, ImportReader reader, CancellationToken ct)
+    public static ImportPlan Build(CsvTable table, ImportLineReader reader, CancellationToken ct)
     {
         var plan = new ImportPlan(table) { Lines = table.HeaderLine };
         foreach (var record in table.Read())
@@ -50,12 +50,12 @@ internal sealed class ImportPlan
             if (record.IsBlank)
                 plan.Blank += record.Lines;
             else
-                plan.Take(record, reader);
+                plan.AddRecord(record, reader);
         }
         return plan;
     }
 
-    private void Take(CsvRecord record, ImportReader reader)
+    private void AddRecord(CsvRecord record, ImportLineReader reader)
     {
         Rows++;
         var (customer, said) = record.Fault is { } fault
@@ -63,32 +63,32 @@ internal sealed class ImportPlan
         remarks.AddRange(said);
         if (customer is null)
             Refused++;
-        else if (places.TryAdd(customer.Id, customers.Count))
+        else if (indexById.TryAdd(customer.Id, customers.Count))
             customers.Add((record.Line, customer));
         else
-            Again(record.Line, customer);
+            MergeLine(record.Line, customer);
     }
 
     /// <summary>
     /// Merges another line of the same person and company: a company has several accounts with the grid. The capacity and usage of a new
     /// site are added; a line of a known site is a repetition.
     /// </summary>
-    private void Again(long line, ImportedCustomer customer)
+    private void MergeLine(long line, ImportedCustomer customer)
     {
-        var place = places[customer.Id];
+        var place = indexById[customer.Id];
         var (first, known) = customers[place];
         string[] accounts = [.. known.Person.AccountNumbers.Union(customer.Person.AccountNumbers, StringComparer.Ordinal)];
-        if (accounts.Length > MostAccounts)
+        if (accounts.Length > MaxAccounts)
         {
             Refused++;
             remarks.Add(ImportRemark.Of(line, "accountNumbers", ImportRemark.Error, "too_many_accounts"));
             return;
         }
         var lines = sites.TryGetValue(customer.Id, out var before) ? before : sites[customer.Id] = [known];
-        var same = lines.Find(it => IsOneSite(it, customer));
+        var same = lines.Find(it => IsSameSite(it, customer));
         var site = same is null;
         var sum = known.PowerCapacity + customer.PowerCapacity;
-        if (site && sum > MostKva)
+        if (site && sum > MaxCapacityKva)
         {
             Refused++;
             remarks.Add(ImportRemark.Of(line, "powerCapacity", ImportRemark.Error, "sum_too_large"));
@@ -110,7 +110,7 @@ internal sealed class ImportPlan
     }
 
     /// <summary>Two lines are one site if they share an account number. If one of them has no account number, the place decides.</summary>
-    private static bool IsOneSite(ImportedCustomer one, ImportedCustomer other) =>
+    private static bool IsSameSite(ImportedCustomer one, ImportedCustomer other) =>
         one.Person.AccountNumbers.Count > 0 && other.Person.AccountNumbers.Count > 0
             ? one.Person.AccountNumbers.Intersect(other.Person.AccountNumbers).Any()
             : one.Region.Code == other.Region.Code && Names.Key(one.Person.DetailAddress) == Names.Key(other.Person.DetailAddress);
@@ -118,7 +118,7 @@ internal sealed class ImportPlan
     /// <summary>Removes the customers that need not be created.</summary>
     /// <param name="made">Ids of customers that an earlier import has created.</param>
     /// <param name="registered">Ids of the file's customers, each with the registration of the same person and company.</param>
-    public void Leave(IReadOnlySet<Guid> made, IReadOnlyDictionary<Guid, Guid> registered)
+    public void RemoveExisting(IReadOnlySet<Guid> made, IReadOnlyDictionary<Guid, Guid> registered)
     {
         foreach (var (line, it) in customers.Where(c => made.Contains(c.Customer.Id)))
         {
@@ -135,11 +135,11 @@ internal sealed class ImportPlan
 
     /// <summary>Marks the customers that another import has created while this one was running.</summary>
     /// <param name="own">Ids of the customers that this import has created.</param>
-    public void Lost(IReadOnlySet<Guid> own)
+    public void MarkCreatedElsewhere(IReadOnlySet<Guid> own)
     {
         foreach (var (line, it) in customers.Where(c => !own.Contains(c.Customer.Id)))
         {
-            lost++;
+            createdElsewhere++;
             Skipped++;
             remarks.Add(ImportRemark.Of(line, null, ImportRemark.Info, "imported_before", it.Id));
         }
@@ -150,7 +150,7 @@ internal sealed class ImportPlan
     /// </summary>
     /// <param name="namesakes">An imported customer, by the id of the file's customer.</param>
     /// <param name="applying">A registration that is not decided yet, by the id of the file's customer.</param>
-    public void WarnOf(IReadOnlyDictionary<Guid, Guid> namesakes, IReadOnlyDictionary<Guid, Guid> applying)
+    public void WarnOfDuplicates(IReadOnlyDictionary<Guid, Guid> namesakes, IReadOnlyDictionary<Guid, Guid> applying)
     {
         var lines = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var (line, it) in customers)
@@ -161,7 +161,7 @@ internal sealed class ImportPlan
                 remarks.Add(ImportRemark.Of(line, "companyName", ImportRemark.Warning, "company_applies", registration));
             string[] company = it.CreditCode is { } code ? [it.CompanyKey, code] : [it.CompanyKey];
             if (company.Where(lines.ContainsKey).Select(c => lines[c]).Order().Take(1).ToList() is [var before])
-                remarks.Add(ImportRemark.CompanyOn(line, before));
+                remarks.Add(ImportRemark.DuplicateCompany(line, before));
             foreach (var known in company)
                 lines.TryAdd(known, line);
         }

@@ -13,34 +13,34 @@ namespace PowerCrm.Registration;
 /// </summary>
 internal static class ImportUpload
 {
-    public const int MostBytes = 32 * 1024 * 1024, MostRows = 100_000;
+    public const int MaxBytes = 32 * 1024 * 1024, MaxRows = 100_000;
 
     /// <summary>Spaces, tabs, line breaks, and the byte order mark.</summary>
-    private static readonly SearchValues<byte> Blank =
+    private static readonly SearchValues<byte> BlankBytes =
         SearchValues.Create([(byte)' ', (byte)'\t', (byte)'\r', (byte)'\n', 0xEF, 0xBB, 0xBF]);
 
     /// <summary>Opens the file as a table; null when it has no header.</summary>
-    public static CsvTable? Open(byte[] file) => CsvTable.Open(new MemoryStream(file), ImportColumns.All, ImportColumns.Telling);
+    public static CsvTable? Open(byte[] file) => CsvTable.Open(new MemoryStream(file), ImportColumns.All, ImportColumns.HeaderColumns);
 
     /// <returns>The bytes, or the problem why they are not accepted.</returns>
     public static async Task<(byte[]? File, Problem? Problem)> Read(HttpContext http, CancellationToken ct)
     {
-        var boundary = PictureForm.Boundary(http.Request.ContentType);
-        if (RawBody.IsPacked(http.Request) || boundary is null && !CsvBody.Is(http.Request))
+        var boundary = PictureUploadForm.Boundary(http.Request.ContentType);
+        if (RawBody.IsCompressed(http.Request) || boundary is null && !CsvBody.IsCsv(http.Request))
             return (null, new Problem("unsupported_media_type", Detail: Languages.Of(http) == Language.English
                 ? "The body is the file itself, as text/csv, or multipart/form-data with one file."
                 : "请求内容应为 CSV 文件本身（text/csv），或带有一个文件的 multipart/form-data。"));
         // Allow for the multipart framing around the file.
-        if (!CsvBody.Fits(http, MostBytes + (boundary is null ? 0 : 64 * 1024)))
+        if (!CsvBody.Fits(http, MaxBytes + (boundary is null ? 0 : 64 * 1024)))
             return (null, new Problem("import_too_large"));
         if (boundary is null)
-            return await Bytes(http, http.Request.Body, ct);
+            return await ReadBytes(http, http.Request.Body, ct);
         try
         {
             var reader = new MultipartReader(boundary, http.Request.Body) { HeadersCountLimit = 8, HeadersLengthLimit = 4096 };
-            if (await reader.ReadNextSectionAsync(ct) is not { } part || PictureForm.NameOf(part.ContentDisposition) != "file")
+            if (await reader.ReadNextSectionAsync(ct) is not { } part || PictureUploadForm.PartName(part.ContentDisposition) != "file")
                 return (null, Problem.Invalid(new Fault("/file", "required")));
-            var (file, problem) = await Bytes(http, part.Body, ct);
+            var (file, problem) = await ReadBytes(http, part.Body, ct);
             return file is not null && await reader.ReadNextSectionAsync(ct) is not null
                 ? (null, new Problem("malformed_request")) : (file, problem);
         }
@@ -51,36 +51,36 @@ internal static class ImportUpload
         }
     }
 
-    private static async Task<(byte[]? File, Problem? Problem)> Bytes(HttpContext http, Stream body, CancellationToken ct) =>
-        await CsvBody.Read(http, body, MostBytes, ct) is { } file ? (file, null) : (null, new Problem("import_too_large"));
+    private static async Task<(byte[]? File, Problem? Problem)> ReadBytes(HttpContext http, Stream body, CancellationToken ct) =>
+        await CsvBody.Read(http, body, MaxBytes, ct) is { } file ? (file, null) : (null, new Problem("import_too_large"));
 
     /// <summary>Returns the problem with the file as a whole; null when it can be processed.</summary>
-    public static Problem? Fault(byte[] file, Language language)
+    public static Problem? FindProblem(byte[] file, Language language)
     {
-        if (file.AsSpan().IndexOfAnyExcept(Blank) < 0)
+        if (file.AsSpan().IndexOfAnyExcept(BlankBytes) < 0)
             return new Problem("import_empty");
         // A workbook (xlsx is a zip, xls an OLE file) or a PDF gets an error of its own, because people upload them all the time.
         if (file.AsSpan() is [(byte)'P', (byte)'K', 3, 4, ..] or [0xD0, 0xCF, 0x11, 0xE0, ..]
             or [(byte)'%', (byte)'P', (byte)'D', (byte)'F', ..])
             return new Problem("import_not_csv");
         if (Open(file) is not { } table)
-            return Missing(ImportColumns.Telling, language);
+            return MissingColumns(ImportColumns.HeaderColumns, language);
         if (ImportColumns.Required.Where(c => !table.Has(c)).ToList() is { Count: > 0 } missing)
-            return Missing(missing, language);
+            return MissingColumns(missing, language);
         var rows = 0;
         foreach (var record in table.Read())
-            if (!record.IsBlank && ++rows > MostRows)
+            if (!record.IsBlank && ++rows > MaxRows)
                 return new Problem("import_too_many_rows");
         return rows == 0 ? new Problem("import_empty") : null;
     }
 
-    public static string Hash(byte[] file) => Convert.ToHexStringLower(SHA256.HashData(file));
+    public static string ComputeHash(byte[] file) => Convert.ToHexStringLower(SHA256.HashData(file));
 
     /// <summary>
     /// Reads the legal basis for processing the people's data, and the day since when it applies, which must not be in the future. Both may
     /// be left out in a dry run.
     /// </summary>
-    public static (string? Basis, DateOnly? On, IReadOnlyList<Fault> Faults) Basis(bool dry, string? basis, string? on, DateOnly today)
+    public static (string? Basis, DateOnly? On, IReadOnlyList<Fault> Faults) ParseBasis(bool dry, string? basis, string? on, DateOnly today)
     {
         if (dry && basis is null && on is null)
             return (null, null, []);
@@ -93,13 +93,14 @@ internal static class ImportUpload
         return (basis, day, faults);
     }
 
-    private static Problem Missing(IReadOnlyList<string> columns, Language language) => new("import_columns_missing",
+    private static Problem MissingColumns(IReadOnlyList<string> columns, Language language) => new("import_columns_missing",
         Detail: (language == Language.English ? "Columns that are missing: " : "缺少以下列：")
             + string.Join(language == Language.English ? ", " : "、", columns.Select(c =>
-                language == Language.English ? $"{ImportColumns.All[c].First(char.IsAsciiLetter, c)} ({ImportColumns.Chinese(c)})"
-                    : ImportColumns.Chinese(c))),
+                language == Language.English
+                ? $"{ImportColumns.All[c].FirstOrDefaultHeader(char.IsAsciiLetter, c)} ({ImportColumns.ChineseHeader(c)})"
+                    : ImportColumns.ChineseHeader(c))),
         Errors: [.. columns.Select(c => new Fault("/" + c, "column_missing"))]);
 
-    private static string First(this string[] headers, Func<char, bool> kind, string otherwise) =>
+    private static string FirstOrDefaultHeader(this string[] headers, Func<char, bool> kind, string otherwise) =>
         headers.FirstOrDefault(h => kind(h[0])) ?? otherwise;
 }

@@ -7,29 +7,29 @@ using PowerCrm.Store;
 namespace PowerCrm.Registration;
 
 /// <summary>Looks up which people and companies of a file are known already. People are compared by blind index only.</summary>
-internal sealed class KnownCustomers(NpgsqlDataSource database, EventStreams streams)
+internal sealed class KnownCustomers(NpgsqlDataSource database, StreamsFactory streams)
 {
     /// <summary>The number of customers in one query.</summary>
-    private const int Part = 5_000;
+    private const int BatchSize = 5_000;
 
     /// <summary>Returns the ids that have a stream. An erased customer has one too and is not created again.</summary>
-    public async Task<IReadOnlySet<Guid>> Made(IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    public async Task<IReadOnlySet<Guid>> FindExisting(IReadOnlyCollection<Guid> ids, CancellationToken ct)
     {
         var made = new HashSet<Guid>();
         await using var connection = await database.OpenConnectionAsync(ct);
-        foreach (var part in ids.Chunk(Part))
+        foreach (var part in ids.Chunk(BatchSize))
             made.UnionWith(await connection.QueryAsync<Guid>(new CommandDefinition(
                 "select id from pc_v_streams where id = any(@part)", new { part }, cancellationToken: ct)));
         return made;
     }
 
     /// <summary>Returns the registration with the same verified phone and company, by the id of the file's customer.</summary>
-    public async Task<IReadOnlyDictionary<Guid, Guid>> Registered(IReadOnlyList<ImportedCustomer> customers, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<Guid, Guid>> FindRegistered(IReadOnlyList<ImportedCustomer> customers, CancellationToken ct)
     {
         var found = new Dictionary<Guid, Guid>();
         var read = streams.As(Caller.System("import-customers"));
         await using var connection = await database.OpenConnectionAsync(ct);
-        foreach (var part in customers.Chunk(Part))
+        foreach (var part in customers.Chunk(BatchSize))
         {
             var phones = (await connection.QueryAsync<(byte[] Phone, Guid Registration)>(new CommandDefinition(
                 "select phone, registration from pc_phones where phone = any(@phones)",
@@ -38,7 +38,7 @@ internal sealed class KnownCustomers(NpgsqlDataSource database, EventStreams str
             foreach (var it in part.Where(c => phones.ContainsKey(Convert.ToHexString(c.Phone))))
             {
                 var registration = phones[Convert.ToHexString(it.Phone)];
-                if ((await read.Load<Registrant>(registration, ct)).State is { Info: { } info } && IsSame(info, it))
+                if ((await read.Load<Registrant>(registration, ct)).State is { Info: { } info } && IsSameCompany(info, it))
                     found[it.Id] = registration;
             }
         }
@@ -46,11 +46,11 @@ internal sealed class KnownCustomers(NpgsqlDataSource database, EventStreams str
     }
 
     /// <summary>Returns an imported customer of the same company with another phone, by the id of the file's customer.</summary>
-    public async Task<IReadOnlyDictionary<Guid, Guid>> Namesakes(IReadOnlyList<ImportedCustomer> customers, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<Guid, Guid>> FindSameCompany(IReadOnlyList<ImportedCustomer> customers, CancellationToken ct)
     {
         var found = new Dictionary<Guid, Guid>();
         await using var connection = await database.OpenConnectionAsync(ct);
-        foreach (var part in customers.Chunk(Part))
+        foreach (var part in customers.Chunk(BatchSize))
         {
             var rows = (await connection.QueryAsync<(Guid Customer, string Key, string? Code)>(new CommandDefinition(
                 """
@@ -70,7 +70,7 @@ internal sealed class KnownCustomers(NpgsqlDataSource database, EventStreams str
     }
 
     /// <summary>Returns an undecided registration of the same company, by the id of the file's customer.</summary>
-    public async Task<IReadOnlyDictionary<Guid, Guid>> Applying(IReadOnlyList<ImportedCustomer> customers, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<Guid, Guid>> FindUndecided(IReadOnlyList<ImportedCustomer> customers, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var open = (await connection.QueryAsync<(Guid Registration, string Key, string? Code)>(new CommandDefinition(
@@ -81,6 +81,6 @@ internal sealed class KnownCustomers(NpgsqlDataSource database, EventStreams str
             .Where(f => f.Found.Count > 0).ToDictionary(f => f.Id, f => f.Found[0]);
     }
 
-    private static bool IsSame(InfoSubmitted info, ImportedCustomer it) => Names.Key(info.CompanyName) == it.CompanyKey
+    private static bool IsSameCompany(InfoSubmitted info, ImportedCustomer it) => Names.Key(info.CompanyName) == it.CompanyKey
         || info.CreditCode is { } code && code == it.CreditCode;
 }

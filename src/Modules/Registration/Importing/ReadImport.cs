@@ -36,23 +36,24 @@ public static class ReadImport
         IReadOnlyList<Item> Items, int Said);
 
     [WolverineGet("/customers/imports/{id:guid}"), Staff("admin")]
-    [Answers<Answer>, Answers<Progress>(202), Refuses("import_failed")]
+    [Answers<Answer>, Answers<Progress>(202), ProblemCodes("import_failed")]
     public static async Task<IResult> Get(Guid id, NpgsqlDataSource database, HttpContext http, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        if (await ImportRows.Find(connection, id, ct) is not { } it)
+        if (await ImportTable.Find(connection, id, ct) is not { } it)
             return Problem.NotFound;
         if (it.State == "failed")
             return new Problem("import_failed");
         if (it.Result is not { } result)
-            return Reply.Accepted(new Progress(id, it.DryRun, it.State, it.Done, it.Total, it.At)).With("Retry-After", "1")
-                .With("Cache-Control", "no-store");
-        return Reply.Ok(Of(it, result, Languages.Of(http))).With("Cache-Control", "no-store");
+            return Reply.Accepted(new Progress(id, it.DryRun, it.State, it.Done, it.Total, it.At)).WithHeader("Retry-After", "1")
+                .WithHeader("Cache-Control", "no-store");
+        return Reply.Ok(ToAnswer(it, result, Languages.Of(http))).WithHeader("Cache-Control", "no-store");
     }
 
-    internal static Answer Of(ImportRow it, ImportResult result, Language language) => new(it.Id, it.DryRun, it.State, it.Sha256, it.Basis,
-        it.BasisOn, it.Actor, it.At, it.FinishedAt, result.Encoding, result.Separator, result.HeaderLine, result.Lines, result.Rows,
-        result.Blank, result.Made, result.Merged, result.Skipped, result.Refused, result.Warned, result.Parked, result.Managers,
+    internal static Answer ToAnswer(ImportRow it, ImportResult result, Language language) =>
+        new(it.Id, it.DryRun, it.State, it.Sha256, it.Basis, it.BasisOn, it.Actor, it.At, it.FinishedAt, result.Encoding, result.Separator,
+        result.HeaderLine, result.Lines, result.Rows, result.Blank, result.Made, result.Merged, result.Skipped, result.Refused,
+        result.Warned, result.Parked, result.Managers,
         [.. result.Items.Select(i => new Item(i.Line, i.Column, i.Level, i.Code, language == Language.English ? i.English : i.Chinese,
             i.Customer))], result.Said);
 }
@@ -65,17 +66,17 @@ public static class ReadImport
 public static class ReadImportErrors
 {
     [WolverineGet("/customers/imports/{id:guid}/errors"), Staff("admin")]
-    [Answers<string>(200, ContentType = "text/csv"), Refuses("import_unavailable")]
-    public static async Task<IResult> Get(Guid id, NpgsqlDataSource database, ImportWork work, IStreams events, HttpContext http,
+    [Answers<string>(200, ContentType = "text/csv"), ProblemCodes("import_unavailable")]
+    public static async Task<IResult> Get(Guid id, NpgsqlDataSource database, ImportProcessor work, IStreams events, HttpContext http,
         CancellationToken ct)
     {
         await using (var connection = await database.OpenConnectionAsync(ct))
-            if (await ImportRows.Find(connection, id, ct) is { State: "done" } it)
+            if (await ImportTable.Find(connection, id, ct) is { State: "done" } it)
                 try
                 {
-                    if (await work.Errors(id, ct) is not { } list)
+                    if (await work.ReadErrorFile(id, ct) is not { } list)
                         return Problem.NotFound;
-                    await events.Append([new StreamAppend(id, Expected.Any, new ImportErrorsRead(it.Sha256))], ct);
+                    await events.Append([new StreamAppend(id, ExpectedVersion.Any, new ImportErrorsRead(it.Sha256))], ct);
                     http.Response.Headers.CacheControl = "no-store";
                     return Results.Bytes(list, "text/csv; charset=utf-8", $"import-{id}-errors.csv");
                 }

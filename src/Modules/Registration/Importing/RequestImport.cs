@@ -20,7 +20,7 @@ namespace PowerCrm.Registration;
 internal static class RequestImport
 {
     /// <summary>Limits concurrent uploads: each is held in memory while it is checked.</summary>
-    private static readonly AtOnce Places = new(1, 2);
+    private static readonly PersonConcurrencyLimit Concurrency = new(1, 2);
 
     internal sealed record Answer(Guid Id, bool DryRun, string Sha256);
 
@@ -28,20 +28,20 @@ internal static class RequestImport
         .RequireStaff("admin").IdempotentByContent().DisableAntiforgery()
         .WithName(nameof(RequestImport)).WithTags("customers")
         .Accepts<string>("text/csv", "multipart/form-data")
-        .Refuses("import_too_large", "import_empty", "import_not_csv", "import_columns_missing", "import_too_many_rows",
+        .WithProblemCodes("import_too_large", "import_empty", "import_not_csv", "import_columns_missing", "import_too_many_rows",
             "import_not_checked", "import_unavailable", "validation_failed");
 
-    [DisableRequestTimeout, Asks("dryRun", "basis", "basisOn"), Answers<Answer>(202)]
-    private static async Task<IResult> Handle(CurrentCaller caller, HttpContext http, ImportWork work, DatabaseClock clock,
+    [DisableRequestTimeout, QueryParameters("dryRun", "basis", "basisOn"), Answers<Answer>(202)]
+    private static async Task<IResult> Handle(CurrentCaller caller, HttpContext http, ImportProcessor work, DatabaseClock clock,
         NpgsqlDataSource database, CancellationToken ct)
     {
         var (dry, basis, on) = (Query.Single(http, "dryRun"), Query.Single(http, "basis"), Query.Single(http, "basisOn"));
         if (dry is not (null or "true" or "false"))
             return Problem.Invalid(new Fault("/dryRun", "invalid"));
-        var (ground, since, faults) = ImportUpload.Basis(dry != "false", basis, on, ChinaTime.Day(await clock.Now(ct)));
+        var (ground, since, faults) = ImportUpload.ParseBasis(dry != "false", basis, on, ChinaTime.Day(await clock.Now(ct)));
         if (faults.Count > 0)
             return Problem.Invalid(faults);
-        var (place, _) = Places.Take(caller.Id);
+        var (place, _) = Concurrency.TryAcquire(caller.Id);
         using (place)
         {
             if (place is null)
@@ -49,27 +49,28 @@ internal static class RequestImport
             var (file, problem) = await ImportUpload.Read(http, ct);
             if (file is null)
                 return problem!;
-            var it = new ImportRow(Guid.CreateVersion7(), dry != "false", ImportUpload.Hash(file), ground, since, caller.Actor, default,
+            var it = new ImportRow(Guid.CreateVersion7(), dry != "false", ImportUpload.ComputeHash(file), ground, since, caller.Actor,
+                default,
                 "waiting", 0, 0, null, null, null);
             var scope = IdempotencyScope.Of(http);
             if (scope.TryReplay(Encoding.UTF8.GetBytes($"{it.DryRun} {ground} {since:O} {it.Sha256}")) is { } before)
                 return before;
-            if (ImportUpload.Fault(file, Languages.Of(http)) is { } fault)
+            if (ImportUpload.FindProblem(file, Languages.Of(http)) is { } fault)
                 return fault;
-            return await Keep(file, it, work, scope, database, ct);
+            return await StoreAndReply(file, it, work, scope, database, ct);
         }
     }
 
-    private static async Task<IResult> Keep(byte[] file, ImportRow it, ImportWork work, IdempotencyScope scope, NpgsqlDataSource database,
-        CancellationToken ct)
+    private static async Task<IResult> StoreAndReply(byte[] file, ImportRow it, ImportProcessor work, IdempotencyScope scope,
+        NpgsqlDataSource database, CancellationToken ct)
     {
         await using (var connection = await database.OpenConnectionAsync(ct))
-            if (!it.DryRun && !await ImportRows.WasChecked(connection, it.Sha256, ct))
+            if (!it.DryRun && !await ImportTable.HasDryRun(connection, it.Sha256, ct))
                 return new Problem("import_not_checked");
-        var reply = Reply.Accepted(new Answer(it.Id, it.DryRun, it.Sha256)).With("Location", $"/customers/imports/{it.Id}");
+        var reply = Reply.Accepted(new Answer(it.Id, it.DryRun, it.Sha256)).WithHeader("Location", $"/customers/imports/{it.Id}");
         try
         {
-            await work.Request(file, it, scope.For(reply), ct);
+            await work.Request(file, it, scope.RowsFor(reply), ct);
             return reply;
         }
         catch (BlobsUnavailableException)

@@ -11,21 +11,22 @@ namespace PowerCrm.Registration;
 [Tags("registration")]
 public static class SendCode
 {
-    public sealed record Request([Exact, TopCode("phone_invalid")] string Phone) : IRuled
+    public sealed record Request([Exact, TopCode("phone_invalid")] string Phone) : IValidatableBody
     {
-        IReadOnlyList<Fault> IRuled.Faults() => Mobile.IsMainland(Phone) ? [] : SendCode.Invalid.Errors!;
+        IReadOnlyList<Fault> IValidatableBody.Faults() => Mobile.IsMainland(Phone) ? [] : SendCode.Invalid.Errors!;
     }
 
     internal sealed record Response(int ExpiresIn, int ResendAfter);
 
-    private const string What = "SendCode";
+    private const string LimitName = "SendCode";
     private const int ResendAfter = 60;
 
     [WolverinePost("/auth/send-code"), Applicant, Idempotent]
     [Answers<Response>(202),
-        Refuses("phone_invalid", "code_too_frequent", "code_daily_limit", "sms_unavailable", "consent_required", "captcha_required")]
-    public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, HttpContext http, Codes codes,
-        Reservations reservations, ISms sms, IRateLimits limits, Allowances allowances, SmsBudget budget, StepUp stepUp, Signals signals,
+        ProblemCodes("phone_invalid", "code_too_frequent", "code_daily_limit", "sms_unavailable", "consent_required", "captcha_required")]
+    public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, HttpContext http, VerificationCodes codes,
+        Reservations reservations, ISms sms, IRateLimits limits, RegistrationRateLimits allowances, SmsBudget budget,
+            CaptchaChallenge stepUp, FraudSignals signals,
         IStreams events, DatabaseClock clock, CancellationToken ct)
     {
         var phone = body.Value.Phone;
@@ -36,20 +37,20 @@ public static class SendCode
         var windows = Windows(caller.Id, await signals.DeviceOf(caller.Id, ct), phone);
         // Thousands of people may share one address of a carrier. The limits of the caller and the phone are taken last, so that a refusal
         // because of others takes nothing from them.
-        if ((await allowances.Take(http, What, 100, 1000, 3600, ct) ?? await stepUp.Ask(http, phone, ct)
-            ?? await Throttled(limits, allowances.OfPhonePrefix(phone), windows, ct)) is { } refused)
+        if ((await allowances.Take(http, LimitName, 100, 1000, 3600, ct) ?? await stepUp.Check(http, phone, ct)
+            ?? await TakeLimits(limits, allowances.PhonePrefixLimit(phone), windows, ct)) is { } refused)
             return refused;
         if (!await budget.Take(ct))
         {
             await GiveBack();
             return Problem.Unavailable("sms_unavailable", TimeSpan.FromMinutes(10));
         }
-        var made = await codes.Make(caller.Id, reservations.Phone(phone), ct);
+        var made = await codes.CreateCode(caller.Id, reservations.PhoneIndex(phone), ct);
         switch (await sms.SendCode(phone, made.Code, ct))
         {
             case SmsResult.Unavailable away:
                 if (away.Alarm)
-                    SmsBudget.VendorAlarm();
+                    SmsBudget.CountVendorAlarm();
                 await Withdraw();
                 await GiveBack();
                 return Problem.Unavailable("sms_unavailable", away.RetryAfter);
@@ -65,7 +66,7 @@ public static class SendCode
             default:
                 // Also when the outcome is unknown: the message may have arrived, so the code stays valid, and it is never sent again
                 // automatically.
-                return Reply.Accepted(new Response(Codes.Seconds, ResendAfter));
+                return Reply.Accepted(new Response(VerificationCodes.LifetimeSeconds, ResendAfter));
         }
 
         // Nothing was sent: the code is withdrawn and the budget gets it back.
@@ -79,8 +80,8 @@ public static class SendCode
         async Task GiveBack()
         {
             foreach (var window in windows)
-                await limits.GiveBack(window.Key, ct);
-            await allowances.GiveBack(http, What, phone, ct);
+                await limits.Release(window.Key, ct);
+            await allowances.GiveBack(http, LimitName, phone, ct);
         }
     }
 
@@ -100,9 +101,11 @@ public static class SendCode
         new($"sms:phone:day:{phone}", 10, TimeSpan.FromHours(24), "code_daily_limit"),
     ];
 
-    private static async Task<Problem?> Throttled(IRateLimits limits, Limit prefix, IReadOnlyList<Window> windows, CancellationToken ct)
+    private static async Task<Problem?> TakeLimits(IRateLimits limits, RateLimit prefix, IReadOnlyList<Window> windows,
+        CancellationToken ct)
     {
-        var refused = await limits.TakeAll([prefix, .. windows.Select(w => new Limit(w.Key, w.Most, w.Length))], allOrNone: true, ct);
+        var refused = await limits.TryAcquireAll([prefix, .. windows.Select(w => new RateLimit(w.Key, w.Most, w.Length))],
+            allOrNone: true, ct);
         return refused is { } it ? it.Taken.Refusal(it.At == 0 ? "code_too_frequent" : windows[it.At - 1].Code) : null;
     }
 

@@ -26,12 +26,13 @@ public sealed partial class SmsBudget(NpgsqlDataSource database, IConfiguration 
     private static readonly Counter<long> VendorAlarms = Meter.CreateCounter<long>("powercrm.sms.vendor_alarm",
         description: "SMS messages that the vendor refused because of its budget, bill or configuration");
 
-    private int Most => configuration.GetValue("Limits:Registration:SendCode:PerDay", 10_000 * (environment.IsDevelopment() ? 100 : 1));
+    private int DailyLimit => configuration.GetValue("Limits:Registration:SendCode:PerDay", 10_000 * (environment.IsDevelopment()
+        ? 100 : 1));
 
     /// <returns>False when nothing is left today.</returns>
     public async Task<bool> Take(CancellationToken ct)
     {
-        var most = Most;
+        var most = DailyLimit;
         await using var connection = await database.OpenConnectionAsync(ct);
         var taken = most <= 0 ? null : await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
             $"""
@@ -43,9 +44,9 @@ public sealed partial class SmsBudget(NpgsqlDataSource database, IConfiguration 
         if (taken is not null)
             Taken.Add(1);
         if (taken is not { } now || now >= most)
-            await Alarm(connection, 100, most, ct);
+            await RaiseAlarm(connection, 100, most, ct);
         else if (now * 5L >= most * 4L)
-            await Alarm(connection, 80, most, ct);
+            await RaiseAlarm(connection, 80, most, ct);
         return taken is not null;
     }
 
@@ -54,7 +55,7 @@ public sealed partial class SmsBudget(NpgsqlDataSource database, IConfiguration 
         await using var connection = await database.OpenConnectionAsync(ct);
         var taken = await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
             $"select taken from pc_sms_days where day = {ChinaTime.SqlToday}", cancellationToken: ct));
-        return [new VendorAllowance("sms", "messages_a_day", taken ?? 0, Most)];
+        return [new VendorAllowance("sms", "messages_a_day", taken ?? 0, DailyLimit)];
     }
 
     /// <summary>Gives back a message that was certainly not sent.</summary>
@@ -67,13 +68,13 @@ public sealed partial class SmsBudget(NpgsqlDataSource database, IConfiguration 
     }
 
     /// <summary>Counts a vendor error that the operator has to resolve; the log has the vendor's code.</summary>
-    public static void VendorAlarm() => VendorAlarms.Add(1);
+    public static void CountVendorAlarm() => VendorAlarms.Add(1);
 
     /// <summary>
     /// Raises an alarm on one host only, the first one to get here. Raises both alarms if the last message is taken before the alarm at 80
     /// % was raised.
     /// </summary>
-    private async Task Alarm(NpgsqlConnection connection, int percent, int most, CancellationToken ct)
+    private async Task RaiseAlarm(NpgsqlConnection connection, int percent, int most, CancellationToken ct)
     {
         var before = await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
             $"""

@@ -13,27 +13,28 @@ namespace PowerCrm.Registration;
 [Tags("registration")]
 public static class VerifyCode
 {
-    public sealed record Request([Exact, TopCode("phone_invalid")] string Phone, [Exact, TopCode("code_incorrect")] string Code) : IRuled
+    public sealed record Request([Exact, TopCode("phone_invalid")] string Phone, [Exact, TopCode("code_incorrect")] string Code)
+        : IValidatableBody
     {
-        IReadOnlyList<Fault> IRuled.Faults() => Mobile.IsMainland(Phone) ? [] : SendCode.Invalid.Errors!;
+        IReadOnlyList<Fault> IValidatableBody.Faults() => Mobile.IsMainland(Phone) ? [] : SendCode.Invalid.Errors!;
     }
 
     internal sealed record Response(bool PhoneVerified, string AuthStatus, string Step);
 
     [WolverinePost("/auth/verify-code"), Applicant, Idempotent]
-    [Answers<Response>, Refuses("code_incorrect", "code_locked", "phone_already_bound", "phone_invalid", "consent_required")]
-    public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, HttpContext http, Codes codes,
-        Reservations reservations, PhoneBinding binding, Allowances allowances, CancellationToken ct)
+    [Answers<Response>, ProblemCodes("code_incorrect", "code_locked", "phone_already_bound", "phone_invalid", "consent_required")]
+    public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, HttpContext http, VerificationCodes codes,
+        Reservations reservations, PhoneBinding binding, RegistrationRateLimits allowances, CancellationToken ct)
     {
         var (phone, code) = body.Value;
         if (!Mobile.IsMainland(phone))
             return SendCode.Invalid;
         if (await allowances.Take(http, "VerifyCode", 60, 600, 36_000, ct) is { } refused)
             return refused;
-        return await codes.Try(caller.Id, reservations.Phone(phone), code, ct) switch
+        return await codes.Verify(caller.Id, reservations.PhoneIndex(phone), code, ct) switch
         {
-            Codes.Trial.Right right => await binding.Bind(http, caller, phone, "sms", [right.Spent], ct),
-            Codes.Trial.Locked locked => Problem.TooMany(locked.RetryAfter, "code_locked"),
+            VerificationCodes.VerificationResult.Correct right => await binding.Bind(http, caller, phone, "sms", [right.Deletion], ct),
+            VerificationCodes.VerificationResult.Locked locked => Problem.TooMany(locked.RetryAfter, "code_locked"),
             _ => new Problem("code_incorrect"),
         };
     }
@@ -46,28 +47,29 @@ public sealed class PhoneBinding(Commands commands, Reservations reservations, I
     public async Task<IResult> Bind(HttpContext http, CurrentCaller caller, string phone, string by, IReadOnlyList<Row> rows,
         CancellationToken ct)
     {
-        var index = reservations.Phone(phone);
-        var verified = new PhoneVerified(await keys.Seal(caller.Id, Sealed.Phone, new VerifiedPhone(phone), ct), by);
+        var index = reservations.PhoneIndex(phone);
+        var verified = new PhoneVerified(await keys.Seal(caller.Id, SealedFieldNames.Phone, new VerifiedPhone(phone), ct), by);
         VerifyCode.Response? answer = null;
         return await commands.Run<Registrant>(http, caller.Id, async (it, _) =>
         {
-            var same = it.Phone is not null && await reservations.PhoneOf(caller.Id, ct) is { } held
+            var same = it.Phone is not null && await reservations.FindPhoneIndex(caller.Id, ct) is { } held
                 && held.AsSpan().SequenceEqual(index);
             var decision = Decide(it, verified, same);
             if (decision.Rejection is not null)
                 return decision;
             var after = Registrant.When(it, verified);
-            answer = new VerifyCode.Response(true, after.Status, await drafts.Step(caller.Id, after, ct));
+            answer = new VerifyCode.Response(true, after.Status, await drafts.GetStep(caller.Id, after, ct));
             // Without an event there is no version check, so the registration may have changed since it was read. Its reserved phone is
             // left as it is.
-            return decision.Events.Count == 0 ? decision.With(rows) : decision.With(rows).With(Reservations.ForPhone(index, caller.Id));
+            return decision.Events.Count == 0 ? decision.WithRows(rows) : decision.WithRows(rows)
+                .WithRows(Reservations.ReservePhone(index, caller.Id));
         }, _ => Reply.Ok(answer!), ct);
     }
 
     /// <param name="same">It is the phone that this registration already has.</param>
     public static Decision Decide(Registrant it, PhoneVerified verified, bool same) => it switch
     {
-        { Status: AuthStatus.None } or { Erased: true } => RegistrationProblems.Missing,
+        { Status: AuthStatus.None } or { Erased: true } => RegistrationProblems.NotFound,
         { Agreed: false } => new Rejection("consent_required", "Consent to the processing of the phone is missing."),
         { Phone: not null } when same => Decision.Nothing,                          // verifying it again changes nothing
         { Editable: false } => new Rejection("already_submitted", "The phone of a submitted application stays as it is."),

@@ -15,16 +15,16 @@ public static class VerifyWechatPhone
 
     [WolverinePost("/auth/wechat-phone"), Applicant, Idempotent]
     [Answers<VerifyCode.Response>,
-        Refuses("wechat_code_invalid", "wechat_unavailable", "phone_already_bound", "phone_invalid", "consent_required")]
+        ProblemCodes("wechat_code_invalid", "wechat_unavailable", "phone_already_bound", "phone_invalid", "consent_required")]
     public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, HttpContext http, IWechat wechat, PhoneBinding binding,
-        Allowances allowances, IStreams events, CancellationToken ct)
+        RegistrationRateLimits allowances, IStreams events, CancellationToken ct)
     {
         // Checked before the call to WeChat, because the code is valid once.
         if (!(await events.Load<Registrant>(caller.Id, ct)).State.Agreed)
             return new Problem("consent_required");
         if (await allowances.Take(http, "WechatPhone", 60, 600, 36_000, ct) is { } refused)
             return refused;
-        return await wechat.Phone(body.Value.Code, ct) switch
+        return await wechat.GetPhone(body.Value.Code, ct) switch
         {
             WechatPhone.Ok { CountryCode: "86" } it when Mobile.IsMainland(it.PurePhoneNumber) =>
                 await binding.Bind(http, caller, it.PurePhoneNumber, "wechat", [], ct),

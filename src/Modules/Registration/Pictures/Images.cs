@@ -10,32 +10,32 @@ using Wolverine.Attributes;
 namespace PowerCrm.Registration;
 
 /// <summary>The uploaded pictures: one row each, with the bytes in the blob store, sealed with the owner's key.</summary>
-public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blobs, EventStreams events)
+public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blobs, StreamsFactory events)
 {
     public sealed record Image(Guid Id, Guid Owner, string Kind, string Proof, int Bytes, int Width, int Height, string? Content = null);
 
     /// <summary>
     /// Returns what a form is checked against: the policy in force, and the person's own pictures that are completely stored.
     /// </summary>
-    public static Task<(PolicyInForce<RequirementsPolicy> Policy, IReadOnlyList<Image> Pictures)> Ready(PolicyVersions policies, Guid owner,
-        CancellationToken ct) =>
-        policies.InForceWith<RequirementsPolicy, IReadOnlyList<Image>>(
+    public static Task<(EffectivePolicy<RequirementsPolicy> Policy, IReadOnlyList<Image> Pictures)> LoadReady(PolicyVersions policies,
+        Guid owner, CancellationToken ct) =>
+        policies.ReadEffectiveWith<RequirementsPolicy, IReadOnlyList<Image>>(
             "select id, owner, kind, proof, bytes, width, height, content from pc_images where owner = @owner and ready", new { owner },
             async answer => [.. await answer.ReadAsync<Image>()], ct);
 
-    /// <summary>Like <see cref="Ready"/>, with the sealed reading of each picture.</summary>
-    public static Task<(PolicyInForce<RequirementsPolicy> Policy, IReadOnlyDictionary<Guid, (Image Image, byte[]? Reading)> Pictures)>
-        ReadyWithReadings(PolicyVersions policies, Guid owner, CancellationToken ct) =>
-        policies.InForceWith<RequirementsPolicy, IReadOnlyDictionary<Guid, (Image Image, byte[]? Reading)>>(
+    /// <summary>Like <see cref="LoadReady"/>, with the sealed reading of each picture.</summary>
+    public static Task<(EffectivePolicy<RequirementsPolicy> Policy, IReadOnlyDictionary<Guid, (Image Image, byte[]? Reading)> Pictures)>
+        LoadReadyWithReadings(PolicyVersions policies, Guid owner, CancellationToken ct) =>
+        policies.ReadEffectiveWith<RequirementsPolicy, IReadOnlyDictionary<Guid, (Image Image, byte[]? Reading)>>(
             """
             select i.id, i.owner, i.kind, i.proof, i.bytes, i.width, i.height, i.content, r.sealed as reading
             from pc_images i left join pc_readings r on r.image = i.id and r.owner = i.owner
             where i.owner = @owner and i.ready
             """, new { owner },
-            async answer => (await answer.ReadAsync<WithReading>()).ToDictionary(i => i.Id, i => (i.Image, i.Reading)), ct);
+            async answer => (await answer.ReadAsync<ImageWithReading>()).ToDictionary(i => i.Id, i => (i.Image, i.Reading)), ct);
 
-    private sealed record WithReading(Guid Id, Guid Owner, string Kind, string Proof, int Bytes, int Width, int Height, string? Content,
-        byte[]? Reading)
+    private sealed record ImageWithReading(Guid Id, Guid Owner, string Kind, string Proof, int Bytes, int Width, int Height,
+        string? Content, byte[]? Reading)
     {
         public Image Image => new(Id, Owner, Kind, Proof, Bytes, Width, Height, Content);
     }
@@ -48,7 +48,7 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
             cancellationToken: ct));
     }
 
-    public async Task<IReadOnlyList<Image>> OfOwner(Guid owner, CancellationToken ct)
+    public async Task<IReadOnlyList<Image>> FindByOwner(Guid owner, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return [.. await connection.QueryAsync<Image>(new CommandDefinition(
@@ -58,7 +58,7 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
 
     /// <summary>Returns the decrypted bytes; null when the blob or the owner's key is gone.</summary>
     public async Task<byte[]?> Open(Image image, CancellationToken ct) =>
-        await blobs.Get(image.Id, ct) is { } data ? await keys.OpenBytes(image.Owner, Field(image.Id), data, ct) : null;
+        await blobs.Get(image.Id, ct) is { } data ? await keys.OpenBytes(image.Owner, ImageFieldName(image.Id), data, ct) : null;
 
     /// <summary>
     /// Returns the decrypted bytes, or a problem: 404 when the blob or the owner's key is gone, 503 while the store is unavailable.
@@ -71,11 +71,11 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
         }
         catch (BlobsUnavailableException)
         {
-            return (null, Away);
+            return (null, UnavailableProblem);
         }
     }
 
-    internal static Problem Away => Problem.Unavailable("picture_unavailable", TimeSpan.FromSeconds(30));
+    internal static Problem UnavailableProblem => Problem.Unavailable("picture_unavailable", TimeSpan.FromSeconds(30));
 
     /// <summary>
     /// Inserts the row, stores the bytes, then marks the row as ready. If a step fails, the rest is swept as an orphan; a ready row always
@@ -85,25 +85,25 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
     /// <param name="rows">Rows for the transaction that marks the picture as ready.</param>
     /// <returns>Why nothing was kept: the store is unavailable, or the consent was withdrawn during the upload; null when it was
     /// kept.</returns>
-    public async Task<Problem?> Keep(Image image, ReadOnlyMemory<byte> jpeg, PictureMark? mark, IEnumerable<Row> rows, CancellationToken ct)
+    public async Task<Problem?> Save(Image image, ReadOnlyMemory<byte> jpeg, PictureMark? mark, IEnumerable<Row> rows, CancellationToken ct)
     {
-        var data = await keys.SealBytes(image.Owner, Field(image.Id), jpeg, ct);
-        var known = mark is null ? null : await keys.SealBytes(image.Owner, MarkOf(image.Id), mark.Bytes, ct);
+        var data = await keys.SealBytes(image.Owner, ImageFieldName(image.Id), jpeg, ct);
+        var known = mark is null ? null : await keys.SealBytes(image.Owner, MarkFieldName(image.Id), mark.Bytes, ct);
         await using var connection = await database.OpenConnectionAsync(ct);
-        await Begin(connection, image, known, mark, ct);
+        await InsertPending(connection, image, known, mark, ct);
         try
         {
             await blobs.Put(image.Id, data, ct);
         }
         catch (BlobsUnavailableException)
         {
-            return Away;
+            return UnavailableProblem;
         }
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        if (!await Consented(connection, transaction, image.Owner, ct))
+        if (!await HasConsent(connection, transaction, image.Owner, ct))
         {
             await Web.Rows.Run(connection, transaction,
-                [Row.Any("delete from pc_images where id = $1", image.Id), ImageUnused.Now(image.Owner, image.Id)], ct);
+                [Row.Any("delete from pc_images where id = $1", image.Id), ImageUnused.ScheduleNow(image.Owner, image.Id)], ct);
             await transaction.CommitAsync(ct);
             return new Problem("consent_required");
         }
@@ -115,7 +115,8 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
     }
 
     /// <summary>Inserts the row of a picture that is being uploaded and schedules its sweep, in one transaction.</summary>
-    private static async Task Begin(NpgsqlConnection connection, Image image, byte[]? known, PictureMark? mark, CancellationToken ct)
+    private static async Task InsertPending(NpgsqlConnection connection, Image image, byte[]? known, PictureMark? mark,
+        CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var created = await connection.ExecuteScalarAsync<DateTime>(new CommandDefinition(
@@ -137,38 +138,38 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
                 pattern = mark?.Pattern(),
             }, transaction, cancellationToken: ct));
         await Web.Rows.Run(connection, transaction,
-            [ImageUnused.At(new DateTimeOffset(created) + ImageUnused.After, image.Owner, image.Id)], ct);
+            [ImageUnused.ScheduleAt(new DateTimeOffset(created) + ImageUnused.SweepDelay, image.Owner, image.Id)], ct);
         await transaction.CommitAsync(ct);
     }
 
     /// <summary>
     /// Whether the owner consents. The lock prevents appends to the stream, so the answer holds until the transaction ends.
     /// </summary>
-    private async Task<bool> Consented(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid owner, CancellationToken ct)
+    private async Task<bool> HasConsent(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid owner, CancellationToken ct)
     {
         await SessionStreams.LockShared(connection, transaction, owner, ct);
         return (await events.As(Caller.System("keep-picture")).Load<Registrant>(owner, ct)).State is { Sensitive: true, Erased: false };
     }
 
     /// <summary>Returns the ids of the pictures in a form.</summary>
-    public static Guid[] Ids(JsonObject form) =>
+    public static Guid[] PictureIds(JsonObject form) =>
         [.. RegistrationForm.PictureNames.Select(n => form[n] is JsonValue v && v.TryGetValue<string>(out var s)
             ? CanonicalId.Read(s) ?? Guid.Empty : Guid.Empty)
             .Where(id => id != Guid.Empty).Distinct()];
 
-    public static Row Drafted(Guid owner, Guid[] ids) =>
+    public static Row MarkDrafted(Guid owner, Guid[] ids) =>
         Row.Any("update pc_images set drafted = (id = any($2)) where owner = $1 and drafted <> (id = any($2))", owner, ids);
 
     /// <summary>All of them must belong to the owner and still exist.</summary>
-    public static Row Submitted(Guid owner, Guid[] ids) => Row.MustHit(ids.Length,
+    public static Row MarkSubmitted(Guid owner, Guid[] ids) => Row.MustHit(ids.Length,
         "update pc_images set submitted = true where owner = $1 and id = any($2) and ready",
         new Rejection("not_found", "A picture no longer exists.", Missing: true), owner, ids);
 
     public static Row Removal(Guid owner) => Row.Any("delete from pc_images where owner = $1", owner);
 
-    internal static string MarkOf(Guid id) => $"mark/{id:N}";
+    internal static string MarkFieldName(Guid id) => $"mark/{id:N}";
 
-    private static string Field(Guid id) => $"image/{id:N}";
+    private static string ImageFieldName(Guid id) => $"image/{id:N}";
 }
 
 /// <summary>A picture was uploaded a day ago, or its row was deleted.</summary>
@@ -180,20 +181,20 @@ public sealed record ImageUnused(Guid Owner, Guid Image, bool Again = false)
 {
     public const string Command = "sweep_image";
 
-    internal static TimeSpan After { get; } = TimeSpan.FromHours(24);
+    internal static TimeSpan SweepDelay { get; } = TimeSpan.FromHours(24);
 
-    private const string LastLook = " again";
+    private const string AgainSuffix = " again";
 
-    internal static Row At(DateTimeOffset at, Guid owner, Guid image) => Due.Schedule(at, owner, Command, image.ToString());
+    internal static Row ScheduleAt(DateTimeOffset at, Guid owner, Guid image) => DueCommand.Schedule(at, owner, Command, image.ToString());
 
     /// <summary>For a row that is deleted in the same transaction: its bytes are deleted right after.</summary>
-    internal static Row Now(Guid owner, Guid image) => Due.Now(owner, Command, image.ToString());
+    internal static Row ScheduleNow(Guid owner, Guid image) => DueCommand.ScheduleNow(owner, Command, image.ToString());
 
-    internal static Row OnceMore(DateTimeOffset now, ImageUnused it) =>
-        Due.Schedule(now + After, it.Owner, Command, it.Image + LastLook);
+    internal static Row ScheduleAgain(DateTimeOffset now, ImageUnused it) =>
+        DueCommand.Schedule(now + SweepDelay, it.Owner, Command, it.Image + AgainSuffix);
 
-    internal static ImageUnused Of(Due due) => due.Data.EndsWith(LastLook, StringComparison.Ordinal)
-        ? new(due.Stream, Guid.ParseExact(due.Data[..^LastLook.Length], "D"), Again: true)
+    internal static ImageUnused Of(DueCommand due) => due.Data.EndsWith(AgainSuffix, StringComparison.Ordinal)
+        ? new(due.Stream, Guid.ParseExact(due.Data[..^AgainSuffix.Length], "D"), Again: true)
         : new(due.Stream, Guid.ParseExact(due.Data, "D"));
 }
 
@@ -209,12 +210,12 @@ public static class SweepImageHandler
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var row = await connection.QuerySingleOrDefaultAsync<(bool Submitted, bool Drafted, bool Held, bool Kept)>(new CommandDefinition(
-            $"select submitted, drafted, not ({LegalHolds.Free("owner")}), true from pc_images where id = @Image for update",
+            $"select submitted, drafted, not ({LegalHolds.NotHeldSql("owner")}), true from pc_images where id = @Image for update",
             new { due.Image }, transaction, cancellationToken: ct));
         if (row.Submitted)
             return;
         if (row.Drafted || row.Held)
-            await ImageUnused.At(now + ImageUnused.After, due.Owner, due.Image).Run(connection, transaction, ct);
+            await ImageUnused.ScheduleAt(now + ImageUnused.SweepDelay, due.Owner, due.Image).Run(connection, transaction, ct);
         else
         {
             await connection.ExecuteAsync(
@@ -222,7 +223,7 @@ public static class SweepImageHandler
             await blobs.Delete(due.Image, ct);
             // The upload may still be in progress, and no row names the bytes that it stores, so look again after a day.
             if (!row.Kept && !due.Again)
-                await ImageUnused.OnceMore(now, due).Run(connection, transaction, ct);
+                await ImageUnused.ScheduleAgain(now, due).Run(connection, transaction, ct);
         }
         await transaction.CommitAsync(ct);
     }

@@ -15,25 +15,25 @@ namespace PowerCrm.Registration;
 /// </summary>
 internal static class ReadImage
 {
-    private static readonly TimeSpan ForAuditors = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan AuditorAccessTime = TimeSpan.FromMinutes(30);
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/upload/image/{imageId:guid}", Handle)
         .RequireSignedIn().WithName(nameof(ReadImage)).WithTags("pictures").Produces(StatusCodes.Status200OK, contentType: "image/jpeg")
-        .Refuses("picture_unavailable");
+        .WithProblemCodes("picture_unavailable");
 
     private static async Task<IResult> Handle(Guid imageId, CurrentCaller caller, HttpContext http, Images images, IStreams events,
         IKeyRing keys, CancellationToken ct)
     {
         if (await images.Find(imageId, ct) is not { } image)
             return Problem.NotFound;
-        var right = caller.IsStaff ? await Right(caller, image, events, ct) : null;
+        var right = caller.IsStaff ? await FindAccessReason(caller, image, events, ct) : null;
         if (right is null && !(caller.IsApplicant && caller.Id == image.Owner))
             return Problem.NotFound;
         var (jpeg, problem) = await images.OpenOrRefuse(image, ct);
         if (jpeg is null)
             return problem!;
         if (right is not null)
-            await Record(caller, image, right, events, keys, ct);
+            await RecordAccess(caller, image, right, events, keys, ct);
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
@@ -41,54 +41,57 @@ internal static class ReadImage
         return TypedResults.Bytes(jpeg, "image/jpeg");
     }
 
-    /// <param name="Said">The auditor's sealed reason; null for the review itself.</param>
-    private sealed record LookFor(Personal? Said);
+    /// <param name="AuditorReason">The auditor's sealed reason; null for the review itself.</param>
+    private sealed record AccessReason(Personal? AuditorReason);
 
     /// <returns>Null when the caller has no right to see the picture.</returns>
-    private static async Task<LookFor?> Right(CurrentCaller caller, Images.Image image, IStreams events, CancellationToken ct)
+    private static async Task<AccessReason?> FindAccessReason(CurrentCaller caller, Images.Image image, IStreams events,
+        CancellationToken ct)
     {
-        var it = await events.Load<Holder>(image.Owner, ct);
-        if (it.State.Reviewer == caller.Id && it.State.Until > it.Now)
-            return new LookFor(null);
-        if (!caller.Has("auditor") && !caller.Has("admin") || it.State.Erased || !it.State.HandedIn.Contains(image.Id))
+        var it = await events.Load<CaseAccess>(image.Owner, ct);
+        if (it.State.Reviewer == caller.Id && it.State.LeaseUntil > it.Now)
+            return new AccessReason(null);
+        if (!caller.Has("auditor") && !caller.Has("admin") || it.State.Erased || !it.State.SubmittedPictures.Contains(image.Id))
             return null;
-        var said = (await events.Load<Said>(AccessStream.Of(image.Owner), ct)).State.Last.GetValueOrDefault(caller.Id);
-        return said.Why is { } why && said.At + ForAuditors > it.Now ? new LookFor(why) : null;
+        var said = (await events.Load<AuditorReasons>(AccessStream.Of(image.Owner), ct)).State.Last.GetValueOrDefault(caller.Id);
+        return said.Why is { } why && said.At + AuditorAccessTime > it.Now ? new AccessReason(why) : null;
     }
 
-    private static async Task Record(CurrentCaller caller, Images.Image image, LookFor look, IStreams events, IKeyRing keys,
+    private static async Task RecordAccess(CurrentCaller caller, Images.Image image, AccessReason look, IStreams events, IKeyRing keys,
         CancellationToken ct)
     {
         var stream = AccessStream.Of(image.Owner);
-        var why = look.Said ?? await keys.Seal(image.Owner, Sealed.Purpose, new AccessPurpose("review"), ct, stream);
-        await events.Append([new StreamAppend(stream, Expected.Any,
+        var why = look.AuditorReason ?? await keys.Seal(image.Owner, SealedFieldNames.Purpose, new AccessPurpose("review"), ct, stream);
+        await events.Append([new StreamAppend(stream, ExpectedVersion.Any,
             new PersonalDataRevealed(image.Owner, caller.Id, caller.Role ?? "", image.Kind, why))], ct);
     }
 
     /// <summary>The last reason that each auditor gave for looking at a past case.</summary>
-    internal sealed record Said(ImmutableDictionary<Guid, (DateTimeOffset At, Personal? Why)> Last) : IFold<Said>
+    internal sealed record AuditorReasons(ImmutableDictionary<Guid, (DateTimeOffset At, Personal? Why)> Last) : IFold<AuditorReasons>
     {
-        public static Said Initial { get; } = new(ImmutableDictionary<Guid, (DateTimeOffset, Personal?)>.Empty);
+        public static AuditorReasons Initial { get; } = new(ImmutableDictionary<Guid, (DateTimeOffset, Personal?)>.Empty);
 
-        public static Said When(Said it, object @event) => it;
+        public static AuditorReasons When(AuditorReasons it, object @event) => it;
 
-        public static Said WhenRecorded(Said it, IEvent e) => e.Data is PersonalDataRevealed { What: AccessStream.PastCase } said
+        public static AuditorReasons WhenRecorded(AuditorReasons it, IEvent e) =>
+            e.Data is PersonalDataRevealed { What: AccessStream.PastCase } said
             ? new(it.Last.SetItem(said.By, (e.Timestamp, said.Why))) : it;
     }
 
     /// <summary>Who holds the case, and which pictures were ever submitted.</summary>
-    internal sealed record Holder(Guid? Reviewer, DateTimeOffset Until, ImmutableHashSet<Guid> HandedIn, bool Erased) : IFold<Holder>
+    internal sealed record CaseAccess(Guid? Reviewer, DateTimeOffset LeaseUntil, ImmutableHashSet<Guid> SubmittedPictures, bool Erased)
+        : IFold<CaseAccess>
     {
-        public static Holder Initial { get; } = new(null, default, [], false);
+        public static CaseAccess Initial { get; } = new(null, default, [], false);
 
-        public static Holder When(Holder it, object @event) => @event switch
+        public static CaseAccess When(CaseAccess it, object @event) => @event switch
         {
             MaterialsUploaded e => it with
             {
-                HandedIn = it.HandedIn.Union([e.BusinessLicense.ImageId, e.IdCardFront.ImageId, e.IdCardBack.ImageId]),
+                SubmittedPictures = it.SubmittedPictures.Union([e.BusinessLicense.ImageId, e.IdCardFront.ImageId, e.IdCardBack.ImageId]),
             },
-            ReviewClaimed e => it with { Reviewer = e.Reviewer, Until = e.LeaseUntil },
-            ReviewTakenOver e => it with { Reviewer = e.To, Until = e.LeaseUntil },
+            ReviewClaimed e => it with { Reviewer = e.Reviewer, LeaseUntil = e.LeaseUntil },
+            ReviewTakenOver e => it with { Reviewer = e.To, LeaseUntil = e.LeaseUntil },
             ReviewReleased or ReviewDecided or DecisionProposed or RegistrationWithdrawn or InfoSubmitted => it with { Reviewer = null },
             PersonalDataErased or ErasureDeferred => it with { Reviewer = null, Erased = true },
             _ => it,

@@ -10,13 +10,13 @@ namespace PowerCrm.Registration;
 /// Finds submitted pictures of other registrations that are the same as those of one (adr/0031). The database selects the nearest patterns,
 /// in each of the four rotations; their marks are opened, each with its owner's key, and compared place by place.
 /// </summary>
-internal sealed class SamePictures(NpgsqlDataSource database, IKeyRing keys) : ISamePictures
+internal sealed class SamePictures(NpgsqlDataSource database, IKeyRing keys) : IDuplicatePictureFinder
 {
     /// <summary>Candidates that are compared for each picture; each comparison takes 10 to 20 ms.</summary>
     private const int MostCompared = 50;
 
     /// <summary>Matches that are reported for each picture; more would tell the reviewer nothing new.</summary>
-    private const int MostTold = 5;
+    private const int MaxReported = 5;
 
     /// <summary>
     /// The kinds that are compared and have a mark. The back of a card is not compared: it has only the issuing authority and the validity,
@@ -24,40 +24,40 @@ internal sealed class SamePictures(NpgsqlDataSource database, IKeyRing keys) : I
     /// </summary>
     public static readonly string[] Kinds = ["businessLicense", "idCardFront"];
 
-    private const string Own = """
+    private const string OwnSql = """
         select id, kind, mark
         from pc_images
         where owner = @registration and id = any(@pictures) and kind = any(@Kinds) and mark is not null
         order by kind
         """;
 
-    private static readonly string Nearest = $"""
+    private static readonly string NearestSql = $"""
         select id, owner, mark
         from pc_images
         where owner <> @registration and kind = @kind and submitted and pattern is not null
-          and {LegalHolds.InUse("owner")}
+          and {LegalHolds.NoPendingErasureSql("owner")}
         order by least(bit_count(pattern # @p0::bit(256)), bit_count(pattern # @p1::bit(256)), bit_count(pattern # @p2::bit(256)),
             bit_count(pattern # @p3::bit(256))), created_at, id
         limit @MostCompared
         """;
 
-    public async Task<IReadOnlyList<SamePicture>> Find(Guid registration, IReadOnlyList<Guid> pictures, CancellationToken ct)
+    public async Task<IReadOnlyList<DuplicatePicture>> Find(Guid registration, IReadOnlyList<Guid> pictures, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var own = await connection.QueryAsync<(Guid Id, string Kind, byte[] Mark)>(new CommandDefinition(Own,
+        var own = await connection.QueryAsync<(Guid Id, string Kind, byte[] Mark)>(new CommandDefinition(OwnSql,
             new { registration, pictures = pictures.ToArray(), Kinds }, cancellationToken: ct));
-        var found = new List<SamePicture>();
+        var found = new List<DuplicatePicture>();
         foreach (var (id, kind, data) in own)
             if (await Open(registration, id, data, ct) is { } mark)
-                found.AddRange(await Same(kind, mark, await Near(connection, registration, kind, mark, ct), ct));
+                found.AddRange(await Compare(kind, mark, await FindNearest(connection, registration, kind, mark, ct), ct));
         return found;
     }
 
-    private static async Task<List<(Guid Id, Guid Owner, byte[] Mark)>> Near(NpgsqlConnection connection, Guid registration, string kind,
-        PictureMark mark, CancellationToken ct)
+    private static async Task<List<(Guid Id, Guid Owner, byte[] Mark)>> FindNearest(NpgsqlConnection connection, Guid registration,
+        string kind, PictureMark mark, CancellationToken ct)
     {
-        var turns = Enumerable.Range(0, 4).Select(q => mark.Turned(q).Pattern()).ToList();
-        return (await connection.QueryAsync<(Guid, Guid, byte[])>(new CommandDefinition(Nearest, new
+        var turns = Enumerable.Range(0, 4).Select(q => mark.Rotate(q).Pattern()).ToList();
+        return (await connection.QueryAsync<(Guid, Guid, byte[])>(new CommandDefinition(NearestSql, new
         {
             registration,
             kind,
@@ -69,22 +69,22 @@ internal sealed class SamePictures(NpgsqlDataSource database, IKeyRing keys) : I
         }, cancellationToken: ct))).AsList();
     }
 
-    private async Task<IReadOnlyList<SamePicture>> Same(string kind, PictureMark mark,
+    private async Task<IReadOnlyList<DuplicatePicture>> Compare(string kind, PictureMark mark,
         IEnumerable<(Guid Id, Guid Owner, byte[] Mark)> near, CancellationToken ct)
     {
-        var (comparison, found) = (new PictureComparison(mark), new List<SamePicture>());
+        var (comparison, found) = (new PictureComparison(mark), new List<DuplicatePicture>());
         foreach (var (id, owner, data) in near)
         {
-            if (found.Count == MostTold)
+            if (found.Count == MaxReported)
                 break;
             if (found.TrueForAll(f => f.Registration != owner) && await Open(owner, id, data, ct) is { } other
-                && comparison.With(other) is { } same)
-                found.Add(new SamePicture(kind, owner, same.Turn, same.Differs));
+                && comparison.Compare(other) is { } same)
+                found.Add(new DuplicatePicture(kind, owner, same.Rotation, same.DifferingFraction));
         }
         return found;
     }
 
     /// <returns>Null when the person was erased in the meantime.</returns>
     private async Task<PictureMark?> Open(Guid owner, Guid image, byte[] data, CancellationToken ct) =>
-        await keys.OpenBytes(owner, Images.MarkOf(image), data, ct) is { } bytes ? PictureMark.FromBytes(bytes) : null;
+        await keys.OpenBytes(owner, Images.MarkFieldName(image), data, ct) is { } bytes ? PictureMark.FromBytes(bytes) : null;
 }

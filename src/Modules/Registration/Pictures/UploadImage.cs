@@ -16,36 +16,36 @@ internal static class UploadImage
     internal sealed record Response(Guid ImageId, string Kind, int Width, int Height, int Bytes, string Sha256, string ContentType);
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/upload/image", Handle)
-        .RequireApplicant().AddEndpointFilter(ReceivePicture.Receive).IdempotentByContent().DisableAntiforgery()
+        .RequireApplicant().AddEndpointFilter(PictureUploadFilter.Receive).IdempotentByContent().DisableAntiforgery()
         .WithName(nameof(UploadImage)).WithTags("pictures")
         .Accepts<IFormFile>("multipart/form-data").Produces<Response>(StatusCodes.Status201Created)
-        .Refuses("image_too_large", "image_format_unsupported", "image_corrupt", "image_too_small", "image_kind_unknown",
+        .WithProblemCodes("image_too_large", "image_format_unsupported", "image_corrupt", "image_too_small", "image_kind_unknown",
             "picture_unavailable", "consent_required", "request_timeout");
 
     [DisableRequestTimeout]
     private static async Task<IResult> Handle(CurrentCaller caller, HttpContext http, IPictures pictures, Images images, IKeyRing keys,
-        Content content, CancellationToken ct)
+        SubmissionContentCheck content, CancellationToken ct)
     {
-        var received = http.Features.Get<ReceivedPicture>()!;
+        var received = http.Features.Get<ReceivedUpload>()!;
         var (upload, scope) = (received.Form, IdempotencyScope.Of(http));
         if (scope.TryReplay((byte[])[.. Encoding.UTF8.GetBytes(upload.Kind), 0, .. SHA256.HashData(upload.File.Span)]) is { } before)
         {
-            received.CostsNothing = true;
+            received.IsNotCounted = true;
             return before;
         }
         if (received.Refusal is { } often)
             return often;
         var result = await pictures.Normalise(upload.File, ct, marked: SamePictures.Kinds.Contains(upload.Kind)) switch
         {
-            PictureResult.Ok ok => await Keep(caller.Id, upload.Kind, ok, await content.OfPicture(ok.Jpeg, ct), images, keys, scope, ct),
+            PictureResult.Ok ok => await Save(caller.Id, upload.Kind, ok, await content.CheckPicture(ok.Jpeg, ct), images, keys, scope, ct),
             PictureResult.Rejected no => Refusal(no, http),
-            _ => Images.Away,
+            _ => Images.UnavailableProblem,
         };
-        received.CostsNothing = result is Problem { Status: StatusCodes.Status503ServiceUnavailable };
+        received.IsNotCounted = result is Problem { Status: StatusCodes.Status503ServiceUnavailable };
         return result;
     }
 
-    private static async Task<IResult> Keep(Guid owner, string kind, PictureResult.Ok made, string? content, Images images, IKeyRing keys,
+    private static async Task<IResult> Save(Guid owner, string kind, PictureResult.Ok made, string? content, Images images, IKeyRing keys,
         IdempotencyScope scope,
         CancellationToken ct)
     {
@@ -55,7 +55,7 @@ internal static class UploadImage
         var image = new Images.Image(Guid.CreateVersion7(), owner, kind, proof, made.Jpeg.Length, made.Width, made.Height, content);
         var reply = Reply.Created(new Response(image.Id, kind, made.Width, made.Height, made.Jpeg.Length, made.Sha256, "image/jpeg"),
             location: $"/upload/image/{image.Id}");
-        return (IResult?)await images.Keep(image, made.Jpeg, made.Mark, scope.For(reply), ct) ?? reply;
+        return (IResult?)await images.Save(image, made.Jpeg, made.Mark, scope.RowsFor(reply), ct) ?? reply;
     }
 
     private static Problem Refusal(PictureResult.Rejected no, HttpContext http) => no switch

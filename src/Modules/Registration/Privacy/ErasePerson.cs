@@ -15,7 +15,7 @@ namespace PowerCrm.Registration;
 [Tags("privacy")]
 public static class ErasePerson
 {
-    internal const string Requested = "requested";
+    internal const string RequestedReason = "requested";
 
     /// <summary>The response for an erasure that has to wait.</summary>
     /// <param name="WaitsFor"><c>legal_hold</c>.</param>
@@ -27,43 +27,44 @@ public static class ErasePerson
     public static Guid Own(CurrentCaller caller) => caller.Id;
 
     public static Task<IReadOnlyList<Images.Image>> LoadAsync(CurrentCaller caller, Images images, CancellationToken ct) =>
-        images.OfOwner(caller.Id, ct);
+        images.FindByOwner(caller.Id, ct);
 
     [WolverinePost("/privacy/erase"), Applicant, Idempotent]
     [Answers(204), Answers<Waiting>(202)]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(CurrentCaller caller,
         [WriteAggregate(FromMethod = nameof(Own))] Registrant it,
-        IReadOnlyList<Images.Image> pictures, AfterErasure after, IKeyRing keys, HttpContext http, DateTimeOffset now) =>
-        WithRows(Decide(it), caller.Id, it, pictures, keys).Answer(it.Version, now, _ => Waits(it, http)
-            ?? Reply.NoContent() with { Afterwards = () => after.Erased(caller.Id, Keys(caller.Id, it), pictures) });
+        IReadOnlyList<Images.Image> pictures, ErasureCompletion after, IKeyRing keys, HttpContext http, DateTimeOffset now) =>
+        WithRows(Decide(it), caller.Id, it, pictures, keys).Answer(it.Version, now, _ => DeferredReply(it, http)
+            ?? Reply.NoContent() with { Afterwards = () => after.Complete(caller.Id, KeySubjects(caller.Id, it), pictures) });
 
     /// <returns>Null when nothing keeps the data.</returns>
-    internal static Reply? Waits(Registrant it, HttpContext http) => it.Hold is not { } hold ? null
-        : Reply.Accepted(new Waiting("legal_hold", hold.Reason, it.HeldSince, Text(hold.Reason, Languages.Of(http))));
+    internal static Reply? DeferredReply(Registrant it, HttpContext http) => it.Hold is not { } hold ? null
+        : Reply.Accepted(new Waiting("legal_hold", hold.Reason, it.HeldSince, HoldMessage(hold.Reason, Languages.Of(http))));
 
-    private static string Text(string reason, Language language) => (reason, language) switch
+    private static string HoldMessage(string reason, Language language) => (reason, language) switch
     {
-        ("court", Language.Chinese) => StoredFor("因法院案件需要，已提交的资料和证件照片须依法暂时保存"),
-        ("regulator", Language.Chinese) => StoredFor("因监管机关要求，已提交的资料和证件照片须依法暂时保存"),
-        (_, Language.Chinese) => StoredFor("因争议尚未解决，已提交的资料和证件照片须暂时保存作为证据"),
-        ("court", _) => Kept("a court case requires them"),
-        ("regulator", _) => Kept("a regulator requires them"),
-        _ => Kept("they are evidence in a dispute that is not settled"),
+        ("court", Language.Chinese) => ChineseMessage("因法院案件需要，已提交的资料和证件照片须依法暂时保存"),
+        ("regulator", Language.Chinese) => ChineseMessage("因监管机关要求，已提交的资料和证件照片须依法暂时保存"),
+        (_, Language.Chinese) => ChineseMessage("因争议尚未解决，已提交的资料和证件照片须暂时保存作为证据"),
+        ("court", _) => EnglishMessage("a court case requires them"),
+        ("regulator", _) => EnglishMessage("a regulator requires them"),
+        _ => EnglishMessage("they are evidence in a dispute that is not settled"),
     };
 
-    private static string Kept(string why) => "Your request to erase your data is recorded, and your data are no longer processed. "
+    private static string EnglishMessage(string why) =>
+        "Your request to erase your data is recorded, and your data are no longer processed. "
         + $"What you submitted, including the pictures, is still stored because {why}. It is erased automatically when that ends; "
         + "until then only auditors and administrators can see it.";
 
-    private static string StoredFor(string why) =>
+    private static string ChineseMessage(string why) =>
         $"已登记您的删除申请并停止使用您的信息。{why}，保留期结束后自动删除；在此之前仅审计人员和管理员可以查看。";
 
     public static Decision Decide(Registrant it) => it switch
     {
-        { Status: AuthStatus.None } => RegistrationProblems.Missing,
+        { Status: AuthStatus.None } => RegistrationProblems.NotFound,
         { Erased: true } => Decision.Nothing,
-        { Hold: not null } => Decision.Append(new ErasureDeferred(Requested)),
-        _ => Decision.Append(new PersonalDataErased(Requested)),
+        { Hold: not null } => Decision.Append(new ErasureDeferred(RequestedReason)),
+        _ => Decision.Append(new PersonalDataErased(RequestedReason)),
     };
 
     /// <summary>
@@ -72,8 +73,9 @@ public static class ErasePerson
     internal static Decision WithRows(Decision decision, Guid person, Registrant it, IReadOnlyList<Images.Image> pictures, IKeyRing keys) =>
         decision.Events switch
         {
-            [.., PersonalDataErased] => decision.With([.. Keys(person, it).Select(keys.Destruction), .. Rows(person, pictures)]),
-            [.., ErasureDeferred] => decision.With(Unreachable(person)),
+            [.., PersonalDataErased] => decision.WithRows([.. KeySubjects(person, it).Select(keys.DestroyKey),
+                .. DeletionRows(person, pictures)]),
+            [.., ErasureDeferred] => decision.WithRows(DeferredDeletionRows(person)),
             _ => decision,
         };
 
@@ -81,25 +83,26 @@ public static class ErasePerson
     /// The subjects whose keys are destroyed. They include that of a concurrent submission which loses against the erasure, because its key
     /// is made before its events.
     /// </summary>
-    internal static IReadOnlyList<Guid> Keys(Guid person, Registrant it) => [person, .. ReadingSubject.UpTo(person, it.Round + 1)];
+    internal static IReadOnlyList<Guid> KeySubjects(Guid person, Registrant it) => [person, .. ReadingSubject.UpTo(person, it.Round + 1)];
 
     /// <summary>Deletes all rows that lead to the person, in the transaction of the erasure.</summary>
-    internal static IReadOnlyList<Row> Rows(Guid person, IReadOnlyList<Images.Image> pictures) =>
+    internal static IReadOnlyList<Row> DeletionRows(Guid person, IReadOnlyList<Images.Image> pictures) =>
     [
         .. Deletions(person, PersonalFields.Tables),
-        .. pictures.Select(p => ImageUnused.Now(person, p.Id)),
-        .. SignInsEnd(person),
+        .. pictures.Select(p => ImageUnused.ScheduleNow(person, p.Id)),
+        .. SignInDeletionRows(person),
     ];
 
     /// <summary>
     /// Nobody can find the person by phone or WeChat any more, and a new sign-in starts a new registration. What was submitted stays.
     /// </summary>
-    private static IReadOnlyList<Row> Unreachable(Guid person) =>
-        [.. Deletions(person, PersonalFields.Tables.Where(t => !PersonalFields.UnderHold.Contains(t.Table))), .. SignInsEnd(person)];
+    private static IReadOnlyList<Row> DeferredDeletionRows(Guid person) =>
+        [.. Deletions(person, PersonalFields.Tables.Where(t => !PersonalFields.KeptUnderHold.Contains(t.Table))),
+        .. SignInDeletionRows(person)];
 
     private static IEnumerable<Row> Deletions(Guid person, IEnumerable<(string Table, string Owner)> tables) =>
         tables.Select(t => Row.Any($"delete from {t.Table} where {t.Owner} = $1", person));
 
-    private static IReadOnlyList<Row> SignInsEnd(Guid person) =>
-        [Sessions.EndingAll(Audience.Applicant, person), IdempotencyScope.Forgetting($"{Audience.Applicant}:{person}", person)];
+    private static IReadOnlyList<Row> SignInDeletionRows(Guid person) =>
+        [Sessions.EndAllRow(Audience.Applicant, person), IdempotencyScope.DeleteResponses($"{Audience.Applicant}:{person}", person)];
 }

@@ -11,46 +11,49 @@ namespace PowerCrm.Registration;
 [Tags("privacy")]
 public static class ExportPerson
 {
-    internal sealed record Happened(long Version, DateTimeOffset At, string What);
+    internal sealed record HistoryEntry(long Version, DateTimeOffset At, string What);
     public sealed record Picture(Guid ImageId, string Kind, int Width, int Height, int Bytes, IReadOnlyDictionary<string,
         MaterialReading>? Readings);
-    public sealed record Submitted(int Round, DateTimeOffset At, ApplicantData? Applicant, string CompanyName, string? CreditCode,
+    public sealed record SubmittedRound(int Round, DateTimeOffset At, ApplicantData? Applicant, string CompanyName, string? CreditCode,
         string Province,
         string City, string? District, decimal PowerCapacity, decimal MonthlyUsage, decimal CurrentPrice, string VoltageLevel,
             string? Industry);
 
     /// <param name="Readings">What was read from the papers, by picture.</param>
-    internal sealed record Papers(int Round, DateTimeOffset At, MaterialReadings Readings);
+    internal sealed record RoundReadings(int Round, DateTimeOffset At, MaterialReadings Readings);
     internal sealed record Note(DateTimeOffset At, string What, IReadOnlyList<string> Texts);
-    internal sealed record Sign(string Kind, DateTimeOffset At);
-    public sealed record Held(string Code, string Name, string Purpose, string Basis, string Retention, bool Sensitive, string? Member);
+    internal sealed record Signal(string Kind, DateTimeOffset At);
+    public sealed record FieldInfo(string Code, string Name, string Purpose, string Basis, string Retention, bool Sensitive,
+        string? Member);
     internal sealed record Response(Guid RegistrationId, string AuthStatus, string? WxOpenid, string? WxUnionid, string? Phone,
         ReadConsent.Response Consent,
-        JsonObject Draft, IReadOnlyList<Submitted> Submissions, IReadOnlyList<Papers> Readings, IReadOnlyList<Picture> Pictures,
-            IReadOnlyList<Note> Notes, IReadOnlyList<Sign> Signals,
-        IReadOnlyList<ReadAccessLog.Entry> AccessLog, IReadOnlyList<Happened> History, IReadOnlyList<Held> Fields);
+        JsonObject Draft, IReadOnlyList<SubmittedRound> Submissions, IReadOnlyList<RoundReadings> Readings, IReadOnlyList<Picture> Pictures,
+            IReadOnlyList<Note> Notes, IReadOnlyList<Signal> Signals,
+        IReadOnlyList<ReadAccessLog.Entry> AccessLog, IReadOnlyList<HistoryEntry> History, IReadOnlyList<FieldInfo> Fields);
 
     [WolverineGet("/privacy/export"), Applicant]
     [Answers<Response>]
     public static async Task<IResult> Get(CurrentCaller caller, IStreams events, IKeyRing keys, Drafts drafts, Images images,
-        Readings readings, Signals signals, CancellationToken ct)
+        Readings readings, FraudSignals signals, CancellationToken ct)
     {
         var (it, identity) = (Registrant.Initial, (WechatIdentity?)null);
-        var (submissions, notes, history, papers) = (new List<Submitted>(), new List<Note>(), new List<Happened>(), new List<Papers>());
+        var (submissions, notes, history, papers) = (new List<SubmittedRound>(), new List<Note>(), new List<HistoryEntry>(),
+            new List<RoundReadings>());
         await foreach (var e in events.Read(caller.Id, ct))
         {
             it = Registrant.When(it, e.Data);
-            history.Add(new Happened(e.Version, e.Timestamp, e.EventTypeName));
+            history.Add(new HistoryEntry(e.Version, e.Timestamp, e.EventTypeName));
             if (e.Data is WechatAuthorized first)
-                identity = await keys.Open<WechatIdentity>(first.Identity, Sealed.Identity, "export", ct);
+                identity = await keys.Open<WechatIdentity>(first.Identity, SealedFieldNames.Identity, "export", ct);
             if (e.Data is InfoSubmitted x)
-                submissions.Add(new Submitted(x.Round, e.Timestamp,
-                    await keys.Open<ApplicantData>(x.Applicant, Sealed.Applicant, "export", ct), x.CompanyName, x.CreditCode, x.Province,
+                submissions.Add(new SubmittedRound(x.Round, e.Timestamp,
+                    await keys.Open<ApplicantData>(x.Applicant, SealedFieldNames.Applicant, "export", ct), x.CompanyName, x.CreditCode,
+                        x.Province,
                     x.City, x.District, x.PowerCapacity, x.MonthlyUsage, x.CurrentPrice, x.VoltageLevel, x.Industry));
             if (e.Data is MaterialsUploaded handed
-                && await keys.Open<MaterialReadings>(handed.Readings, Sealed.Readings, "export", ct, caller.Id) is { } read)
-                papers.Add(new Papers(handed.Round, e.Timestamp, read));
-            if (await HeldNotes.Texts(e.Data, keys, ct) is { Count: > 0 } texts)
+                && await keys.Open<MaterialReadings>(handed.Readings, SealedFieldNames.Readings, "export", ct, caller.Id) is { } read)
+                papers.Add(new RoundReadings(handed.Round, e.Timestamp, read));
+            if (await StaffNotes.GetTexts(e.Data, keys, ct) is { Count: > 0 } texts)
                 notes.Add(new Note(e.Timestamp, e.EventTypeName, texts));
         }
         if (it.Status == AuthStatus.None)
@@ -58,51 +61,51 @@ public static class ExportPerson
         var stream = ReadingStream.Of(caller.Id);
         await foreach (var e in events.Read(stream, ct))
             if (e.Data is MaterialsRead later
-                && await keys.Open<MaterialReadings>(later.Readings, Sealed.Readings, "export", ct, stream) is { } read)
-                papers.Add(new Papers(later.Round, e.Timestamp, read));
+                && await keys.Open<MaterialReadings>(later.Readings, SealedFieldNames.Readings, "export", ct, stream) is { } read)
+                papers.Add(new RoundReadings(later.Round, e.Timestamp, read));
         var pictures = new List<Picture>();
-        foreach (var p in await images.OfOwner(caller.Id, ct))
+        foreach (var p in await images.FindByOwner(caller.Id, ct))
             pictures.Add(new Picture(p.Id, p.Kind, p.Width, p.Height, p.Bytes, (await readings.Find(caller.Id, p.Id, ct))?.Fields));
         return Reply.Ok(new Response(caller.Id, it.Status, identity?.OpenId, identity?.UnionId,
-            (await keys.Open<VerifiedPhone>(it.Phone, Sealed.Phone, "export", ct))?.Phone,
-            ReadConsent.Shown(it), (await drafts.Read(caller.Id, ct)).Form, submissions, papers,
-            pictures, notes, [.. (await signals.Of(caller.Id, ct)).Select(s => new Sign(s.Kind, s.At))],
-            await ReadAccessLog.Entries(caller.Id, events, keys, ct), history, Table()));
+            (await keys.Open<VerifiedPhone>(it.Phone, SealedFieldNames.Phone, "export", ct))?.Phone,
+            ReadConsent.ToResponse(it), (await drafts.Read(caller.Id, ct)).Form, submissions, papers,
+            pictures, notes, [.. (await signals.List(caller.Id, ct)).Select(s => new Signal(s.Kind, s.At))],
+            await ReadAccessLog.Entries(caller.Id, events, keys, ct), history, FieldTable()));
     }
 
-    private static IReadOnlyList<Held> Table() =>
-        [.. PersonalFields.All.Select(f => new Held(f.Code, f.Chinese, f.Purpose, f.Basis, f.Retention, f.Sensitive, f.Exported))];
+    private static IReadOnlyList<FieldInfo> FieldTable() =>
+        [.. PersonalFields.All.Select(f => new FieldInfo(f.Code, f.Chinese, f.Purpose, f.Basis, f.Retention, f.Sensitive, f.Exported))];
 }
 
 /// <summary>
 /// The texts that staff wrote about a person, which the person may read, except for notes among colleagues (<see cref="ReviewNoted"/>): the
 /// history shows only that one was written.
 /// </summary>
-internal static class HeldNotes
+internal static class StaffNotes
 {
-    public static async Task<IReadOnlyList<string>> Texts(object @event, IKeyRing keys, CancellationToken ct) => @event switch
+    public static async Task<IReadOnlyList<string>> GetTexts(object @event, IKeyRing keys, CancellationToken ct) => @event switch
     {
-        MaterialsChecked e => await Plain(e.Note, keys, ct),
-        IdentityChecked e => await Plain(e.Note, keys, ct),
-        ReviewTakenOver e => await Plain(e.Reason, keys, ct),
-        ReversalOpened e => await Plain(e.Reason, keys, ct),
-        SecondOpinionGiven e => await Plain(e.Note, keys, ct),
-        DecisionProposed e => await keys.Open<DecisionTexts>(e.Texts, Sealed.Texts, "export", ct) is { } texts
-            ? Said([texts.Note, .. texts.Messages]) : [],
-        AssignmentDeclined e => await Plain(e.Reason, keys, ct),
-        ManagerReassigned e => await Plain(e.Note, keys, ct),
-        TransferOffered e => await Plain(e.Reason, keys, ct),
-        TransferRefused e => await Plain(e.Reason, keys, ct),
-        FirstContactRecorded e => await Plain(e.Note, keys, ct),
-        FollowUpRecorded e => await keys.Open<FollowUpNote>(e.Note, Sealed.Note, "export", ct) is { } note
-            ? Said(note.Note, note.NextAction) : [],
-        ReviewDecided e => await keys.Open<DecisionTexts>(e.Texts, Sealed.Texts, "export", ct) is { } texts
-            ? Said([texts.Note, .. texts.Messages]) : [],
+        MaterialsChecked e => await OpenNote(e.Note, keys, ct),
+        IdentityChecked e => await OpenNote(e.Note, keys, ct),
+        ReviewTakenOver e => await OpenNote(e.Reason, keys, ct),
+        ReversalOpened e => await OpenNote(e.Reason, keys, ct),
+        SecondOpinionGiven e => await OpenNote(e.Note, keys, ct),
+        DecisionProposed e => await keys.Open<DecisionTexts>(e.Texts, SealedFieldNames.Texts, "export", ct) is { } texts
+            ? WithoutNulls([texts.Note, .. texts.Messages]) : [],
+        AssignmentDeclined e => await OpenNote(e.Reason, keys, ct),
+        ManagerReassigned e => await OpenNote(e.Note, keys, ct),
+        TransferOffered e => await OpenNote(e.Reason, keys, ct),
+        TransferRefused e => await OpenNote(e.Reason, keys, ct),
+        FirstContactRecorded e => await OpenNote(e.Note, keys, ct),
+        FollowUpRecorded e => await keys.Open<FollowUpNote>(e.Note, SealedFieldNames.Note, "export", ct) is { } note
+            ? WithoutNulls(note.Note, note.NextAction) : [],
+        ReviewDecided e => await keys.Open<DecisionTexts>(e.Texts, SealedFieldNames.Texts, "export", ct) is { } texts
+            ? WithoutNulls([texts.Note, .. texts.Messages]) : [],
         _ => [],
     };
 
-    private static async Task<IReadOnlyList<string>> Plain(Personal? note, IKeyRing keys, CancellationToken ct) =>
-        Said((await keys.Open<ReviewNote>(note, Sealed.Note, "export", ct))?.Text);
+    private static async Task<IReadOnlyList<string>> OpenNote(Personal? note, IKeyRing keys, CancellationToken ct) =>
+        WithoutNulls((await keys.Open<ReviewNote>(note, SealedFieldNames.Note, "export", ct))?.Text);
 
-    private static IReadOnlyList<string> Said(params IEnumerable<string?> texts) => [.. texts.OfType<string>()];
+    private static IReadOnlyList<string> WithoutNulls(params IEnumerable<string?> texts) => [.. texts.OfType<string>()];
 }

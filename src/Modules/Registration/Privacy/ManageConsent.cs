@@ -17,9 +17,9 @@ public static class ReadConsent
     [WolverineGet("/privacy/consent"), Applicant]
     [Answers<Response>]
     public static async Task<IResult> Get(CurrentCaller caller, IStreams events, CancellationToken ct) =>
-        Reply.Ok(Shown((await events.Load<Registrant>(caller.Id, ct)).State));
+        Reply.Ok(ToResponse((await events.Load<Registrant>(caller.Id, ct)).State));
 
-    internal static Response Shown(Registrant it) => new(it.PolicyVersion, Policies.Version, it.Agreed, it.Sensitive);
+    internal static Response ToResponse(Registrant it) => new(it.PolicyVersion, ConsentTexts.Version, it.Agreed, it.Sensitive);
 }
 
 /// <summary>The applicant consents to the processing of sensitive data later, or withdraws any consent, which stops the process.</summary>
@@ -31,33 +31,35 @@ public static class ManageConsent
     public static Guid Own(CurrentCaller caller) => caller.Id;
 
     public static IResult Before(Body<Request> body) =>
-        body.Value.PolicyVersion == Policies.Version ? WolverineContinue.Result() : Problem.Invalid(new Fault("/policyVersion", "invalid"));
+        body.Value.PolicyVersion == ConsentTexts.Version ? WolverineContinue.Result()
+        : Problem.Invalid(new Fault("/policyVersion", "invalid"));
 
     /// <summary>Loads the pictures that are deleted when the consent is withdrawn.</summary>
     public static async Task<IReadOnlyList<Images.Image>> LoadAsync(Body<Request> body, CurrentCaller caller, Images images,
         CancellationToken ct) =>
-        body.Value is { Agreed: true, Sensitive: true } ? [] : await images.OfOwner(caller.Id, ct);
+        body.Value is { Agreed: true, Sensitive: true } ? [] : await images.FindByOwner(caller.Id, ct);
 
     [WolverinePut("/privacy/consent"), Applicant, Idempotent, EndpointName("ChangeConsent")]
     [Answers<ReadConsent.Response>]
     public static (IResult, Events, IEnumerable<IMartenOp>) Put(Body<Request> body, CurrentCaller caller,
-        [WriteAggregate(FromMethod = nameof(Own))] Registrant it, IReadOnlyList<Images.Image> pictures, IKeyRing keys, Policies policies,
+        [WriteAggregate(FromMethod = nameof(Own))] Registrant it, IReadOnlyList<Images.Image> pictures, IKeyRing keys,
+            ConsentTexts policies,
         DateTimeOffset now)
     {
         var (_, agreed, sensitive) = body.Value;
         // A legal hold keeps the pictures until it ends.
-        var gone = it.Hold is null && !Needed(it with { Agreed = agreed, Sensitive = sensitive });
+        var gone = it.Hold is null && !MayKeepPictures(it with { Agreed = agreed, Sensitive = sensitive });
         IReadOnlyList<Guid> read = gone ? ReadingSubject.UpTo(caller.Id, it.Round) : [];
         var decision = Decide(it, agreed, sensitive, policies.Hash);
         if (gone)
-            decision = decision.With(PicturesGo(caller.Id, it, pictures, keys));
-        var answer = Reply.Ok(new ReadConsent.Response(Policies.Version, Policies.Version, agreed, agreed && sensitive));
+            decision = decision.WithRows(PictureDeletionRows(caller.Id, it, pictures, keys));
+        var answer = Reply.Ok(new ReadConsent.Response(ConsentTexts.Version, ConsentTexts.Version, agreed, agreed && sensitive));
         return decision.Answer(it.Version, now, _ => answer with { Afterwards = Forget });
 
         Task Forget()
         {
             foreach (var subject in read)
-                keys.Forget(subject);
+                keys.Evict(subject);
             return Task.CompletedTask;
         }
     }
@@ -66,15 +68,15 @@ public static class ManageConsent
     /// Whether the pictures and their readings may be kept. They depend on the separate consent alone: without it they are deleted, unless
     /// the registration was approved.
     /// </summary>
-    internal static bool Needed(Registrant it) => it is { Agreed: true, Sensitive: true } or { Status: AuthStatus.Approved };
+    internal static bool MayKeepPictures(Registrant it) => it is { Agreed: true, Sensitive: true } or { Status: AuthStatus.Approved };
 
     /// <summary>The rows that delete the pictures with their bytes, and the keys of their readings.</summary>
-    internal static IEnumerable<Row> PicturesGo(Guid person, Registrant it, IReadOnlyList<Images.Image> pictures, IKeyRing keys) =>
+    internal static IEnumerable<Row> PictureDeletionRows(Guid person, Registrant it, IReadOnlyList<Images.Image> pictures, IKeyRing keys) =>
     [
         // The stored responses for retries also contain readings.
-        IdempotencyScope.ForgettingAnswersTo($"{Audience.Applicant}:{person}"),
-        Images.Removal(person), .. pictures.Select(p => ImageUnused.Now(person, p.Id)),
-        .. ReadingSubject.UpTo(person, it.Round).Select(keys.Destruction),
+        IdempotencyScope.DeleteResponsesTo($"{Audience.Applicant}:{person}"),
+        Images.Removal(person), .. pictures.Select(p => ImageUnused.ScheduleNow(person, p.Id)),
+        .. ReadingSubject.UpTo(person, it.Round).Select(keys.DestroyKey),
     ];
 
     /// <summary>
@@ -83,10 +85,10 @@ public static class ManageConsent
     /// <param name="hash">The hash of the texts in force.</param>
     public static Decision Decide(Registrant it, bool agreed, bool sensitive, string hash)
     {
-        var changed = new ConsentChanged(Policies.Version, hash, agreed, agreed && sensitive);
+        var changed = new ConsentChanged(ConsentTexts.Version, hash, agreed, agreed && sensitive);
         return it switch
         {
-            { Status: AuthStatus.None } or { Erased: true } => RegistrationProblems.Missing,
+            { Status: AuthStatus.None } or { Erased: true } => RegistrationProblems.NotFound,
             _ when it.Agreed == changed.Policy && it.Sensitive == changed.Sensitive && it.PolicyVersion == changed.PolicyVersion =>
                 Decision.Nothing,
             { Status: AuthStatus.Pending or AuthStatus.Processing } when !changed.Policy || !changed.Sensitive =>

@@ -25,7 +25,7 @@ public static class ReadAccessLog
         await foreach (var e in events.Read(AccessStream.Of(registration), ct))
             if (Access.Of(e.Data) is { } seen)
                 entries.Add(new Entry(e.Timestamp, seen.Role, seen.What,
-                    (await keys.Open<AccessPurpose>(seen.Why, Sealed.Purpose, "access-log", ct, e.StreamId))?.Purpose));
+                    (await keys.Open<AccessPurpose>(seen.Why, SealedFieldNames.Purpose, "access-log", ct, e.StreamId))?.Purpose));
         entries.Reverse();
         return entries;
     }

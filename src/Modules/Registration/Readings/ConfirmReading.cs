@@ -15,15 +15,15 @@ namespace PowerCrm.Registration;
 public static class ConfirmReading
 {
     /// <param name="Fields">A business scope has at most 3,000 letters, every other value 500.</param>
-    public sealed record Request([MaxRunes(LongestScope)] Dictionary<string, string?> Fields);
+    public sealed record Request([MaxRunes(MaxScopeLength)] Dictionary<string, string?> Fields);
 
     // Licences list every line of business; a thousand letters are not rare.
-    private const int Longest = 500, LongestScope = 3000;
+    private const int MaxLength = 500, MaxScopeLength = 3000;
 
     /// <summary>The text on a card that does not expire.</summary>
-    private const string ForEver = "长期";
+    private const string NoExpiry = "长期";
 
-    private static readonly Dictionary<string, string[]> Fields = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string[]> FieldsByKind = new(StringComparer.Ordinal)
     {
         ["businessLicense"] = ["companyName", "companyType", "creditCode", "legalPerson", "address", "registeredCapital", "establishedOn",
             "businessTerm", "businessScope"],
@@ -35,13 +35,13 @@ public static class ConfirmReading
     /// Fields that are shown in clear to everybody who may see the case. The capital and dates are left out, because they are long numbers
     /// themselves.
     /// </summary>
-    private static readonly HashSet<string> Public = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> PublicFields = new(StringComparer.Ordinal)
     {
         "companyName", "companyType", "creditCode", "legalPerson", "businessTerm", "businessScope", "authority",
     };
 
     [WolverinePost("/ocr/{imageId:guid}/confirm"), Applicant, Idempotent]
-    [Answers(204), Refuses("already_submitted", "consent_required")]
+    [Answers(204), ProblemCodes("already_submitted", "consent_required")]
     public static async Task<IResult> Post(Guid imageId, Body<Request> body, CurrentCaller caller, Images images, Readings readings,
         IStreams events, DatabaseClock clock, HttpContext http, CancellationToken ct)
     {
@@ -54,29 +54,30 @@ public static class ConfirmReading
         if (!it.Editable)
             return new Problem("already_submitted");
         var today = ChinaTime.Day(await clock.Now(ct));
-        var confirmed = body.Value.Fields.ToDictionary(f => f.Key, f => Written(f.Key, f.Value), StringComparer.Ordinal);
-        var faults = confirmed.Select(f => !Fields[image.Kind].Contains(f.Key) ? new Fault(Fault.At("/fields", f.Key), "unknown_member")
-            : f.Value is null ? new Fault(Fault.At("/fields", f.Key), "wrong_type")
-            : Wrong(f.Key, f.Value, today)).OfType<Fault>().ToList();
+        var confirmed = body.Value.Fields.ToDictionary(f => f.Key, f => Normalize(f.Key, f.Value), StringComparer.Ordinal);
+        var faults = confirmed.Select(f => !FieldsByKind[image.Kind].Contains(f.Key)
+            ? new Fault(Fault.MemberPointer("/fields", f.Key), "unknown_member")
+            : f.Value is null ? new Fault(Fault.MemberPointer("/fields", f.Key), "wrong_type")
+            : FindFault(f.Key, f.Value, today)).OfType<Fault>().ToList();
         if (confirmed.GetValueOrDefault("validFrom") is { } from && confirmed.GetValueOrDefault("validTo") is { } to
-            && Day(to) < Day(from))
-            faults.Add(Fault.Said("/fields/validTo", "date_invalid", "有效期止早于有效期起，请与证件核对。",
+            && ParseDay(to) < ParseDay(from))
+            faults.Add(Fault.WithText("/fields/validTo", "date_invalid", "有效期止早于有效期起，请与证件核对。",
                 "The end date is before the start date; compare it with the document."));
         if (faults.Count > 0)
             return Problem.Invalid(faults);
         var reply = Reply.NoContent();
-        return await readings.Change(caller.Id, imageId, kept => kept.With(confirmed!), read: false, IdempotencyScope.Of(http).For(reply),
-            ct) ? reply : Problem.NotFound;
+        return await readings.Update(caller.Id, imageId, kept => kept.With(confirmed!), read: false,
+            IdempotencyScope.Of(http).RowsFor(reply), ct) ? reply : Problem.NotFound;
     }
 
     /// <summary>
     /// Normalizes a confirmed value. A card that does not expire has no end in the reading; confirming that stores the text of the card.
     /// </summary>
-    private static string? Written(string field, string? value) => (field, value) switch
+    private static string? Normalize(string field, string? value) => (field, value) switch
     {
-        ("idNumber" or "creditCode", { } code) => CreditCode.Together(code),
-        ("validTo", null or "") => ForEver,
-        ("validTo", { } end) when TypedDate.IsForEver(end) => ForEver,
+        ("idNumber" or "creditCode", { } code) => CreditCode.WithoutSeparators(code),
+        ("validTo", null or "") => NoExpiry,
+        ("validTo", { } end) when TypedDate.IsUnlimited(end) => NoExpiry,
         // Dates as printed on the paper, 2020年01月05日 or 2020.01.05, are accepted too.
         ("birthDate" or "establishedOn" or "validFrom" or "validTo", { } day) when TypedDate.Read(day) is { } date =>
             date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
@@ -87,38 +88,38 @@ public static class ConfirmReading
     /// Returns the fault of a value. An invalid id number is refused. A credit code with a wrong check digit is accepted, with a warning
     /// for the reviewer, because such codes are in use; its format must be right.
     /// </summary>
-    private static Fault? Wrong(string field, string value, DateOnly today) => field switch
+    private static Fault? FindFault(string field, string value, DateOnly today) => field switch
     {
-        not "businessScope" when value.EnumerateRunes().Count() > Longest => new Fault("/fields/" + field, "too_long", Longest),
-        _ when Public.Contains(field) && PersonalNumber.IsIn(value) =>
-            Fault.Said("/fields/" + field, PersonalNumbers.Code, PersonalNumbers.Chinese, PersonalNumbers.English),
-        "name" when Names.OddInPerson(value) is (false, var odd) => Said(field, "name_invalid", PersonRules.Words(odd)),
+        not "businessScope" when value.EnumerateRunes().Count() > MaxLength => new Fault("/fields/" + field, "too_long", MaxLength),
+        _ when PublicFields.Contains(field) && PersonalNumber.IsIn(value) =>
+            Fault.WithText("/fields/" + field, PersonalNumberTexts.Code, PersonalNumberTexts.Chinese, PersonalNumberTexts.English),
+        "name" when Names.CheckPerson(value) is (false, var odd) => CreateFault(field, "name_invalid", PersonRules.InvalidNameText(odd)),
         // The licence of a partnership names a company, with its representative in brackets.
-        "legalPerson" when !Names.IsPerson(value) && Names.OddInCompany(value.Replace('：', ' ').Replace(':', ' ')) is (false, var odd) =>
-            Said(field, "name_invalid", PersonRules.Words(odd)),
-        "idNumber" when !IdNumber.IsValid(value, today) => Fault.Said("/fields/idNumber", "id_number_invalid",
+        "legalPerson" when !Names.IsPerson(value) && Names.CheckCompany(value.Replace('：', ' ').Replace(':', ' ')) is (false, var odd) =>
+            CreateFault(field, "name_invalid", PersonRules.InvalidNameText(odd)),
+        "idNumber" when !IdNumber.IsValid(value, today) => Fault.WithText("/fields/idNumber", "id_number_invalid",
             "身份证号码有误，请与证件核对。", "This is not a valid ID number; compare it with the card."),
         "creditCode" when CreditCode.Check(value) is not (CreditCodeVerdict.Ok or CreditCodeVerdict.WrongCheckDigit)
-            && CreditCode.Suggestion(value) is { } meant =>
-            Fault.Said("/fields/creditCode", "credit_code_invalid", $"统一社会信用代码不含字母 I、O、S、V、Z，是否为 {meant}？",
+            && CreditCode.SuggestCorrection(value) is { } meant =>
+            Fault.WithText("/fields/creditCode", "credit_code_invalid", $"统一社会信用代码不含字母 I、O、S、V、Z，是否为 {meant}？",
                 $"A credit code does not contain I, O, S, V or Z; is it {meant}?"),
         "creditCode" when CreditCode.Check(value) is not (CreditCodeVerdict.Ok or CreditCodeVerdict.WrongCheckDigit) =>
-            Fault.Said("/fields/creditCode", "credit_code_invalid",
+            Fault.WithText("/fields/creditCode", "credit_code_invalid",
             "统一社会信用代码为 18 位数字或大写字母（不含 I、O、S、V、Z）。", "A credit code has 18 digits and letters, without I, O, S, V and Z."),
-        "birthDate" or "establishedOn" or "validFrom" or "validTo" when !IsDay(value) && !(field == "validTo" && value == ForEver) =>
-            Fault.Said("/fields/" + field, "date_invalid", "日期请按 2020-01-05 填写；没有截止日期的填“长期”。",
+        "birthDate" or "establishedOn" or "validFrom" or "validTo" when !IsDay(value) && !(field == "validTo" && value == NoExpiry) =>
+            Fault.WithText("/fields/" + field, "date_invalid", "日期请按 2020-01-05 填写；没有截止日期的填“长期”。",
                 "Write dates as 2020-01-05, or 长期 when there is no end date."),
-        "birthDate" or "establishedOn" or "validFrom" when Day(value) is { } day && (day > today || day.Year < 1900) =>
-            Fault.Said("/fields/" + field, "date_invalid", "日期不能晚于今天，也不能早于 1900 年，请与证件核对。",
+        "birthDate" or "establishedOn" or "validFrom" when ParseDay(value) is { } day && (day > today || day.Year < 1900) =>
+            Fault.WithText("/fields/" + field, "date_invalid", "日期不能晚于今天，也不能早于 1900 年，请与证件核对。",
                 "The date is after today or before 1900; compare it with the document."),
         _ => null,
     };
 
-    private static Fault Said(string field, string code, (string Chinese, string English) words) =>
-        Fault.Said("/fields/" + field, code, words.Chinese, words.English);
+    private static Fault CreateFault(string field, string code, (string Chinese, string English) words) =>
+        Fault.WithText("/fields/" + field, code, words.Chinese, words.English);
 
-    private static bool IsDay(string value) => Day(value) is not null;
+    private static bool IsDay(string value) => ParseDay(value) is not null;
 
-    private static DateOnly? Day(string value) =>
+    private static DateOnly? ParseDay(string value) =>
         DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 }

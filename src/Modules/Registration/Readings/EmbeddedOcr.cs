@@ -12,18 +12,19 @@ namespace PowerCrm.Registration;
 internal sealed class EmbeddedOcr(ReadingWorkers workers, TimeProvider clock) : IOcr
 {
     /// <summary>A larger picture gains nothing: lines are read at a height of 48 pixels.</summary>
-    private const int Side = 2400;
+    private const int MaxSide = 2400;
 
     public async Task<OcrResult> Read(string kind, ReadOnlyMemory<byte> jpeg, CancellationToken ct)
     {
-        var reader = Reader(kind);
+        var reader = CreateReader(kind);
         try
         {
-            using var turn = await workers.Begin(ct);
-            var page = await turn.Read(jpeg, Side, ct);
-            page = page.With(await turn.Again(reader.Doubts(page), ct));
-            return reader.Fields(page) is { } read ? Ok(reader.Missing(read) > 0 ? await WithoutRed(turn, reader, read, ct) : read)
-                : new OcrResult.Unreadable(PaperKinds.All.FirstOrDefault(k => k != kind && Reader(k).Knows(page)));
+            using var turn = await workers.BeginReading(ct);
+            var page = await turn.Read(jpeg, MaxSide, ct);
+            page = page.With(await turn.Reread(reader.LinesToReread(page), ct));
+            return reader.Fields(page) is { } read ? ToResult(reader.CountMissing(read) > 0
+                ? await WithoutRed(turn, reader, read, ct) : read)
+                : new OcrResult.Unreadable(PaperKinds.All.FirstOrDefault(k => k != kind && CreateReader(k).Recognises(page)));
         }
         catch (ReadingException e)
         {
@@ -32,13 +33,13 @@ internal sealed class EmbeddedOcr(ReadingWorkers workers, TimeProvider clock) : 
     }
 
     /// <summary>Reads the picture without red. Keeps the first reading if this does not find more fields.</summary>
-    private static async Task<PaperFields> WithoutRed(ReadingTurn turn, PaperReader reader, PaperFields read, CancellationToken ct)
+    private static async Task<PaperFields> WithoutRed(ReadingSession turn, PaperReader reader, PaperFields read, CancellationToken ct)
     {
         try
         {
-            var page = await turn.WithoutRed(ct);
-            page = page.With(await turn.Again(reader.Doubts(page), ct));
-            return reader.Fields(page) is { } other && reader.Missing(other) < reader.Missing(read) ? other : read;
+            var page = await turn.RereadWithoutRed(ct);
+            page = page.With(await turn.Reread(reader.LinesToReread(page), ct));
+            return reader.Fields(page) is { } other && reader.CountMissing(other) < reader.CountMissing(read) ? other : read;
         }
         catch (ReadingException)
         {
@@ -46,7 +47,7 @@ internal sealed class EmbeddedOcr(ReadingWorkers workers, TimeProvider clock) : 
         }
     }
 
-    private PaperReader Reader(string kind) => kind switch
+    private PaperReader CreateReader(string kind) => kind switch
     {
         PaperKinds.Licence => new LicenceReader(),
         PaperKinds.CardFront => new CardFrontReader(ChinaTime.Day(clock.GetUtcNow())),
@@ -54,7 +55,7 @@ internal sealed class EmbeddedOcr(ReadingWorkers workers, TimeProvider clock) : 
         _ => throw new ArgumentOutOfRangeException(nameof(kind), "No paper is of this kind."),
     };
 
-    private static OcrResult.Ok Ok(PaperFields read) => new(OcrProviders.Embedded, read.Fields.ToDictionary(f => f.Key,
+    private static OcrResult.Ok ToResult(PaperFields read) => new(OcrProviders.Embedded, read.Fields.ToDictionary(f => f.Key,
         f => new OcrField(f.Value.Value, f.Value.Confidence, f.Value.Place is { } it ? [it.Left, it.Top, it.Width, it.Height] : null),
         StringComparer.Ordinal), read.Warnings);
 }

@@ -10,7 +10,7 @@ namespace PowerCrm.Registration;
 /// <summary>Measures how well pictures are read, field by field, against the known truth (truth.json of the sample set).</summary>
 public static class MeasureOcr
 {
-    public sealed record Found(string File, string Group, string Field, string? Truth, string? Read, decimal Confidence, bool Right,
+    public sealed record FieldResult(string File, string Group, string Field, string? Truth, string? Read, decimal Confidence, bool Right,
         int Letters, int Errors)
     {
         /// <summary>The value was returned as certain.</summary>
@@ -18,15 +18,15 @@ public static class MeasureOcr
     }
 
     /// <param name="Processor">Processor time of this process and its children.</param>
-    public sealed record Picture(string File, string Group, string Kind, string Outcome, TimeSpan Processor, TimeSpan Clock,
-        IReadOnlyList<Found> Fields);
+    public sealed record PictureMeasurement(string File, string Group, string Kind, string Outcome, TimeSpan Processor, TimeSpan Clock,
+        IReadOnlyList<FieldResult> Fields);
 
-    public sealed record Truth(string File, string Kind, bool? Degraded, IReadOnlyDictionary<string, string?> Fields)
+    public sealed record Sample(string File, string Kind, bool? Degraded, IReadOnlyDictionary<string, string?> Fields)
     {
         public string Group => Degraded switch { false => "clean", true => "photo", null => "turned" };
     }
 
-    private static readonly Dictionary<string, (string Kind, (string Of, string As)[] Fields)> Kinds = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (string Kind, (string Of, string As)[] Fields)> FieldMap = new(StringComparer.Ordinal)
     {
         ["license"] = (PaperKinds.Licence,
             [("code", "creditCode"), ("name", "companyName"), ("type", "companyType"), ("person", "legalPerson"),
@@ -38,10 +38,10 @@ public static class MeasureOcr
         ["back"] = (PaperKinds.CardBack, [("authority", "authority"), ("valid", "validity")]),
     };
 
-    public static IReadOnlyList<Truth> Set(string folder)
+    public static IReadOnlyList<Sample> ReadSamples(string folder)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "truth.json")));
-        return [.. document.RootElement.EnumerateArray().Select(One)];
+        return [.. document.RootElement.EnumerateArray().Select(ParseSample)];
     }
 
     /// <param name="folder">The folder of the picture.</param>
@@ -50,63 +50,63 @@ public static class MeasureOcr
     /// <param name="pictures">Normalizes the picture as an upload does; this is not part of the measured time.</param>
     /// <param name="ocr">The reader to measure.</param>
     /// <param name="ct">Cancels the measurement.</param>
-    public static async Task<Picture> Measure(string folder, Truth truth, IReadOnlyList<CompanyEntry> directory, IPictures pictures,
-        IOcr ocr, CancellationToken ct)
+    public static async Task<PictureMeasurement> Measure(string folder, Sample truth, IReadOnlyList<CompanyEntry> directory,
+        IPictures pictures, IOcr ocr, CancellationToken ct)
     {
         var bytes = await File.ReadAllBytesAsync(Path.Combine(folder, truth.File), ct);
         if (await pictures.Normalise(bytes, ct) is not PictureResult.Ok stored)
-            return new Picture(truth.File, truth.Group, truth.Kind, "not taken", default, default, []);
+            return new PictureMeasurement(truth.File, truth.Group, truth.Kind, "not taken", default, default, []);
         var (processor, clock) = (ProcessorTime.WithChildren(), Stopwatch.GetTimestamp());
         var result = await ocr.Read(truth.Kind, stored.Jpeg, ct);
         var (took, passed) = (ProcessorTime.WithChildren() - processor, Stopwatch.GetElapsedTime(clock));
         var read = result as OcrResult.Ok ?? new OcrResult.Ok("", new Dictionary<string, OcrField>(), []);
         if (truth.Kind == PaperKinds.Licence && directory.Count > 0)
-            read = await ByDirectory.Compared(read, new ListedCompanies(directory), ct);
-        return new Picture(truth.File, truth.Group, truth.Kind, result.GetType().Name, took, passed,
-            [.. truth.Fields.Select(t => Compared(truth, t.Key, t.Value, Of(read.Fields, t.Key)))]);
+            read = await DirectoryComparison.Compare(read, new InMemoryCompanyDirectory(directory), ct);
+        return new PictureMeasurement(truth.File, truth.Group, truth.Kind, result.GetType().Name, took, passed,
+            [.. truth.Fields.Select(t => CompareField(truth, t.Key, t.Value, GetField(read.Fields, t.Key)))]);
     }
 
     /// <summary>Returns the companies of the set, as entries of a directory.</summary>
-    public static IReadOnlyList<CompanyEntry> Companies(IReadOnlyList<Truth> set) => [.. set.Where(t => t.Kind == PaperKinds.Licence)
+    public static IReadOnlyList<CompanyEntry> CompaniesOf(IReadOnlyList<Sample> set) => [.. set.Where(t => t.Kind == PaperKinds.Licence)
         .Select(t => new CompanyEntry(t.Fields["creditCode"] ?? "", t.Fields["companyName"] ?? "", "", "", null))
         .DistinctBy(c => c.CreditCode)];
 
-    private static Found Compared(Truth truth, string field, string? wanted, OcrField read)
+    private static FieldResult CompareField(Sample truth, string field, string? wanted, OcrField read)
     {
-        var (a, b) = (Key(wanted), Key(read.Value));
-        return new Found(truth.File, truth.Group, field, wanted, read.Value, read.Confidence, a == b, a.Length,
-            Math.Min(a.Length, Distance.Of(a, b)));
+        var (a, b) = (NormalizeText(wanted), NormalizeText(read.Value));
+        return new FieldResult(truth.File, truth.Group, field, wanted, read.Value, read.Confidence, a == b, a.Length,
+            Math.Min(a.Length, EditDistance.Of(a, b)));
     }
 
-    private static string Key(string? text) => Names.Key(text ?? "").Replace('，', ',').Replace('；', ';').Replace('：', ':');
+    private static string NormalizeText(string? text) => Names.Key(text ?? "").Replace('，', ',').Replace('；', ';').Replace('：', ':');
 
     /// <summary>Returns a field of the reading. The set has both ends of a card's validity as one field.</summary>
-    private static OcrField Of(IReadOnlyDictionary<string, OcrField> fields, string name)
+    private static OcrField GetField(IReadOnlyDictionary<string, OcrField> fields, string name)
     {
         if (name != "validity")
             return fields.GetValueOrDefault(name) ?? new OcrField(null, 0);
         var (from, to) = (fields.GetValueOrDefault("validFrom"), fields.GetValueOrDefault("validTo"));
         if (from?.Value is null || to is null || to.Confidence == 0)
             return new OcrField(null, 0);
-        return new OcrField($"{from.Value.Replace('-', '.')}-{to.Value?.Replace('-', '.') ?? ReadDates.Open}",
+        return new OcrField($"{from.Value.Replace('-', '.')}-{to.Value?.Replace('-', '.') ?? DateFinder.Open}",
             Math.Min(from.Confidence, to.Confidence));
     }
 
-    private static Truth One(JsonElement picture)
+    private static Sample ParseSample(JsonElement picture)
     {
-        var (kind, fields) = Kinds[picture.GetProperty("kind").GetString()!];
+        var (kind, fields) = FieldMap[picture.GetProperty("kind").GetString()!];
         var degraded = picture.GetProperty("degraded");
         var truth = picture.GetProperty("truth");
-        return new Truth(picture.GetProperty("file").GetString()!, kind,
+        return new Sample(picture.GetProperty("file").GetString()!, kind,
             degraded.ValueKind == JsonValueKind.Null ? null : degraded.GetBoolean(),
             fields.ToDictionary(f => f.As, f => truth.TryGetProperty(f.Of, out var value)
-                ? Wanted(f.As, value.GetString()) : null, StringComparer.Ordinal));
+                ? NormalizeExpected(f.As, value.GetString()) : null, StringComparer.Ordinal));
     }
 
-    private static string? Wanted(string field, string? value) => (field, value) switch
+    private static string? NormalizeExpected(string field, string? value) => (field, value) switch
     {
         ("birthDate", { Length: 8 }) => $"{value[..4]}-{value[4..6]}-{value[6..]}",
-        ("establishedOn", { }) when ReadDates.All(value) is [var day, ..] => ReadDates.Iso(day),
+        ("establishedOn", { }) when DateFinder.All(value) is [var day, ..] => DateFinder.Iso(day),
         _ => value,
     };
 }
@@ -126,12 +126,12 @@ internal static class ProcessorTime
         var own = $"{Environment.ProcessId}";
         // The name may contain spaces. State and parent follow it; utime, stime, cutime and cstime are the 14th to 17th fields of the line.
         return TimeSpan.FromSeconds(Directory.EnumerateDirectories("/proc")
-            .Where(p => char.IsAsciiDigit(Path.GetFileName(p)[0])).Select(Stat)
+            .Where(p => char.IsAsciiDigit(Path.GetFileName(p)[0])).Select(ReadStat)
             .OfType<(string Id, string[] Cells)>().Where(p => p.Id == own || p.Cells[1] == own)
             .Sum(p => p.Cells[11..15].Sum(c => long.Parse(c, System.Globalization.CultureInfo.InvariantCulture))) / TicksPerSecond);
     }
 
-    private static (string Id, string[] Cells)? Stat(string process)
+    private static (string Id, string[] Cells)? ReadStat(string process)
     {
         try
         {

@@ -20,6 +20,6 @@ public sealed class PictureReader(IOcr ocr, ICompanyDirectory companies)
             OcrResult.Unreadable => "unreadable",
             _ => "unavailable",
         }));
-        return kind == PaperKinds.Licence && result is OcrResult.Ok read ? await ByDirectory.Compared(read, companies, ct) : result;
+        return kind == PaperKinds.Licence && result is OcrResult.Ok read ? await DirectoryComparison.Compare(read, companies, ct) : result;
     }
 }

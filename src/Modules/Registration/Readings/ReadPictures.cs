@@ -11,21 +11,21 @@ namespace PowerCrm.Registration;
 
 /// <summary>The next attempt to read the pictures is due.</summary>
 [MessageIdentity("read_pictures_again")]
-public sealed record ReadAgain(Guid Registration, int Round, int Attempt)
+public sealed record ReadPicturesAgain(Guid Registration, int Round, int Attempt)
 {
     public const string Command = "read_pictures_again";
 
-    internal static ReadAgain Of(Due due)
+    internal static ReadPicturesAgain Of(DueCommand due)
     {
         var parts = due.Data.Split('/');
-        return new ReadAgain(due.Stream, int.Parse(parts[0], CultureInfo.InvariantCulture),
+        return new ReadPicturesAgain(due.Stream, int.Parse(parts[0], CultureInfo.InvariantCulture),
             int.Parse(parts[1], CultureInfo.InvariantCulture));
     }
 }
 
 /// <summary>A person asks to repeat a reading whose outcome is unknown.</summary>
 [MessageIdentity("read_pictures_once_more")]
-public sealed record ReadOnceMore(Guid Registration, Guid Cause);
+public sealed record ReadPicturesOnceMore(Guid Registration, Guid Cause);
 
 /// <summary>After the submission, reads the pictures that the applicant did not have read.</summary>
 [StickyHandler("read_pictures")]
@@ -34,12 +34,12 @@ public static class ReadPicturesHandler
     public static Task Handle(IEvent<MaterialsUploaded> e, ReadPictures reader, CancellationToken ct) =>
         reader.Read(e.StreamId, e.Data.Round, 1, e.Id, ct);
 
-    public static Task Handle(ReadAgain again, ReadPictures reader, CancellationToken ct) =>
+    public static Task Handle(ReadPicturesAgain again, ReadPictures reader, CancellationToken ct) =>
         reader.Read(again.Registration, again.Round, again.Attempt,
             Ids.Derived(again.Registration, $"read {again.Round}/{again.Attempt}"), ct);
 
-    public static Task Handle(ReadOnceMore it, ReadPictures reader, CancellationToken ct) =>
-        reader.OnceMore(it.Registration, it.Cause, ct);
+    public static Task Handle(ReadPicturesOnceMore it, ReadPictures reader, CancellationToken ct) =>
+        reader.ReadWithoutRetries(it.Registration, it.Cause, ct);
 }
 
 /// <summary>
@@ -52,41 +52,41 @@ public sealed class ReadPictures
     public const string Call = "read_pictures";
 
     /// <summary>The delays before each retry. After the last one the pictures stay unread, and the reviewer looks at them.</summary>
-    private static readonly TimeSpan[] Waits = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30),
+    private static readonly TimeSpan[] RetryDelays = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30),
         TimeSpan.FromHours(2), TimeSpan.FromHours(8)];
 
-    private static readonly Caller Speaker = Caller.System(Call);
+    private static readonly Caller SystemCaller = Caller.System(Call);
     private readonly Images images;
     private readonly Readings readings;
     private readonly PictureReader reader;
     private readonly IKeyRing keys;
-    private readonly OutsideCalls calls;
+    private readonly ExternalCalls calls;
     private readonly EventSessions sessions;
     private readonly DatabaseClock clock;
     private readonly IOptionsMonitor<OcrOptions> options;
 
-    internal ReadPictures(Images images, Readings readings, PictureReader reader, IKeyRing keys, OutsideCalls calls, EventSessions sessions,
-        DatabaseClock clock, IOptionsMonitor<OcrOptions> options) =>
+    internal ReadPictures(Images images, Readings readings, PictureReader reader, IKeyRing keys, ExternalCalls calls,
+        EventSessions sessions, DatabaseClock clock, IOptionsMonitor<OcrOptions> options) =>
         (this.images, this.readings, this.reader, this.keys, this.calls, this.sessions, this.clock, this.options)
             = (images, readings, reader, keys, calls, sessions, clock, options);
 
     internal async Task Read(Guid registration, int round, int attempt, Guid cause, CancellationToken ct)
     {
         if (options.CurrentValue.AfterSubmission)
-            await Read(await Waiting(registration, round, ct), registration, round, attempt, cause, ct);
+            await Read(await LoadUndecided(registration, round, ct), registration, round, attempt, cause, ct);
     }
 
     /// <summary>Reads the pictures of the current round, without retries.</summary>
-    internal async Task OnceMore(Guid registration, Guid cause, CancellationToken ct)
+    internal async Task ReadWithoutRetries(Guid registration, Guid cause, CancellationToken ct)
     {
-        var it = await Waiting(registration, null, ct);
-        await Read(it, registration, it?.Round ?? 0, Waits.Length + 1, cause, ct);
+        var it = await LoadUndecided(registration, null, ct);
+        await Read(it, registration, it?.Round ?? 0, RetryDelays.Length + 1, cause, ct);
     }
 
     private async Task Read(Registrant? it, Guid registration, int round, int attempt, Guid cause, CancellationToken ct)
     {
         var unread = it?.Materials is { } materials
-            ? await readings.Unread(registration, [.. Kinds(materials).Select(k => k.Image)], ct) : [];
+            ? await readings.FindUnread(registration, [.. PicturesOf(materials).Select(k => k.Image)], ct) : [];
         if (unread.Count == 0)
         {
             // A host that crashed may have left an open attempt, and the case was decided or erased since.
@@ -94,11 +94,11 @@ public sealed class ReadPictures
             return;
         }
         var begun = await calls.Begin(Call, cause, registration, ct);
-        if (begun == OutsideCalls.Attempt.Finished)
+        if (begun == ExternalCalls.AttemptState.Finished)
             return;
         // After a crash the outcome is unknown. The pictures are tried again like failed ones, because reading twice does no harm.
-        var results = begun == OutsideCalls.Attempt.Fresh ? await Read(unread, ct) : null;
-        await Keep(registration, round, attempt, cause, results, ct);
+        var results = begun == ExternalCalls.AttemptState.Fresh ? await Read(unread, ct) : null;
+        await Save(registration, round, attempt, cause, results, ct);
     }
 
     private async Task<Dictionary<Guid, OcrResult>> Read(IReadOnlyList<Guid> pictures, CancellationToken ct)
@@ -111,17 +111,17 @@ public sealed class ReadPictures
         return results;
     }
 
-    private async Task Keep(Guid registration, int round, int attempt, Guid cause, Dictionary<Guid, OcrResult>? results,
+    private async Task Save(Guid registration, int round, int attempt, Guid cause, Dictionary<Guid, OcrResult>? results,
         CancellationToken ct)
     {
-        await clock.Fresh(ct);
-        await using var session = sessions.Open(Speaker);
-        session.Write(OutsideCalls.Finish(Call, cause, known: true));
-        if (await Waiting(registration, round, ct) is { Materials: { } materials })
+        await clock.RefreshIfMovable(ct);
+        await using var session = sessions.Open(SystemCaller);
+        session.QueueRows(ExternalCalls.RecordOutcome(Call, cause, known: true));
+        if (await LoadUndecided(registration, round, ct) is { Materials: { } materials })
         {
             try
             {
-                await Keep(session, registration, round, materials, results ?? [], ct);
+                await Save(session, registration, round, materials, results ?? [], ct);
             }
             catch (SubjectErasedException)
             {
@@ -129,24 +129,24 @@ public sealed class ReadPictures
                 return;
             }
             var again = results is null || results.Values.Any(r => r is OcrResult.Unavailable);
-            if (again && attempt <= Waits.Length)
-                session.Write(Due.Schedule(clock.GetUtcNow() + Waits[attempt - 1], registration, ReadAgain.Command,
+            if (again && attempt <= RetryDelays.Length)
+                session.QueueRows(DueCommand.Schedule(clock.GetUtcNow() + RetryDelays[attempt - 1], registration, ReadPicturesAgain.Command,
                     string.Create(CultureInfo.InvariantCulture, $"{round}/{attempt + 1}")));
         }
         await session.SaveChangesAsync(ct);
     }
 
-    private async Task Keep(IDocumentSession session, Guid registration, int round, MaterialsUploaded materials,
+    private async Task Save(IDocumentSession session, Guid registration, int round, MaterialsUploaded materials,
         IReadOnlyDictionary<Guid, OcrResult> results, CancellationToken ct)
     {
-        var all = new Dictionary<string, Readings.Kept>(StringComparer.Ordinal);
+        var all = new Dictionary<string, Readings.StoredReading>(StringComparer.Ordinal);
         var rows = new List<Row>();
-        foreach (var (kind, image) in Kinds(materials))
+        foreach (var (kind, image) in PicturesOf(materials))
         {
             var before = await readings.Find(registration, image, ct);
             if (results.GetValueOrDefault(image) is { } result and not OcrResult.Unavailable)
             {
-                all[kind] = (before ?? Readings.Kept.Nothing).With(result);
+                all[kind] = (before ?? Readings.StoredReading.Empty).With(result);
                 rows.Add(await readings.RowOf(registration, image, all[kind], read: true, ct));
             }
             else if (before is not null)
@@ -154,9 +154,9 @@ public sealed class ReadPictures
         }
         if (rows.Count == 0)
             return;
-        session.Write(rows);
+        session.QueueRows(rows);
         var stream = ReadingStream.Of(registration);
-        var made = await keys.Seal(ReadingSubject.Of(registration, round), Sealed.Readings, Readings.Together(all), ct, stream);
+        var made = await keys.Seal(ReadingSubject.Of(registration, round), SealedFieldNames.Readings, Readings.Combine(all), ct, stream);
         await session.Append(stream, new MaterialsRead(registration, round, made), clock.GetUtcNow(), ct);
     }
 
@@ -168,7 +168,7 @@ public sealed class ReadPictures
         }
         catch (BlobsUnavailableException)
         {
-            return new OcrResult.Unavailable(Waits[0]);
+            return new OcrResult.Unavailable(RetryDelays[0]);
         }
     }
 
@@ -176,9 +176,9 @@ public sealed class ReadPictures
     /// Returns the registration if this round waits for a decision and there is consent to read its papers; otherwise null.
     /// </summary>
     /// <param name="round">The round; null means the current one.</param>
-    private async Task<Registrant?> Waiting(Guid registration, int? round, CancellationToken ct)
+    private async Task<Registrant?> LoadUndecided(Guid registration, int? round, CancellationToken ct)
     {
-        await using var session = sessions.Query();
+        await using var session = sessions.OpenQuery();
         return (await session.Fold<Registrant>(registration, ct)).State is
         {
             Status: AuthStatus.Pending or AuthStatus.Processing,
@@ -187,6 +187,6 @@ public sealed class ReadPictures
             && it.Round == (round ?? it.Round) ? it : null;
     }
 
-    private static IEnumerable<(string Kind, Guid Image)> Kinds(MaterialsUploaded it) =>
+    private static IEnumerable<(string Kind, Guid Image)> PicturesOf(MaterialsUploaded it) =>
         RegistrationForm.PictureNames.Select(kind => (kind, Registrant.Picture(it, kind).ImageId));
 }

@@ -14,37 +14,37 @@ public sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
 {
     /// <param name="Fields">The fields, with the read and the confirmed value of each.</param>
     /// <param name="Warnings">The reader's warnings about the picture.</param>
-    public sealed record Kept(IReadOnlyDictionary<string, MaterialReading> Fields, IReadOnlyList<string> Warnings)
+    public sealed record StoredReading(IReadOnlyDictionary<string, MaterialReading> Fields, IReadOnlyList<string> Warnings)
     {
         /// <summary>Returns the warning code for a picture that shows another kind of paper than it was uploaded as.</summary>
-        public static string SeenAs(string kind) => kind switch
+        public static string WrongPaperCode(string kind) => kind switch
         {
             PaperKinds.CardFront => "is_card_front",
             PaperKinds.CardBack => "is_card_back",
             _ => "is_licence",
         };
 
-        public static Kept Nothing { get; } = new(new Dictionary<string, MaterialReading>(), []);
+        public static StoredReading Empty { get; } = new(new Dictionary<string, MaterialReading>(), []);
 
         /// <summary>
         /// Adds a reading and keeps the confirmed value of each field. An unreadable picture leaves only the confirmed values.
         /// </summary>
-        public Kept With(OcrResult result)
+        public StoredReading With(OcrResult result)
         {
             var (read, warnings) = result switch
             {
                 OcrResult.Ok ok => (ok.Fields, ok.Warnings),
-                OcrResult.Unreadable { Seen: { } seen } => (new Dictionary<string, OcrField>(), [SeenAs(seen)]),
+                OcrResult.Unreadable { Seen: { } seen } => (new Dictionary<string, OcrField>(), [WrongPaperCode(seen)]),
                 _ => (new Dictionary<string, OcrField>(), (IReadOnlyList<string>)[]),
             };
             var fields = read.ToDictionary(f => f.Key, f => new MaterialReading(f.Value.Value, f.Value.Confidence, null, f.Value.Place),
                 StringComparer.Ordinal);
             foreach (var (field, it) in Fields.Where(f => f.Value.Confirmed is not null))
                 fields[field] = (fields.GetValueOrDefault(field) ?? new MaterialReading(null, 0, null)) with { Confirmed = it.Confirmed };
-            return new Kept(fields, warnings);
+            return new StoredReading(fields, warnings);
         }
 
-        public Kept With(IReadOnlyDictionary<string, string> confirmed)
+        public StoredReading With(IReadOnlyDictionary<string, string> confirmed)
         {
             var fields = new Dictionary<string, MaterialReading>(Fields, StringComparer.Ordinal);
             foreach (var (field, value) in confirmed)
@@ -63,7 +63,8 @@ public sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
     /// <param name="rows">Rows to write in the same transaction.</param>
     /// <param name="ct">Cancels the change.</param>
     /// <returns>False when the picture or its owner is gone.</returns>
-    public async Task<bool> Change(Guid owner, Guid image, Func<Kept, Kept> change, bool read, IEnumerable<Row> rows, CancellationToken ct)
+    public async Task<bool> Update(Guid owner, Guid image, Func<StoredReading, StoredReading> change, bool read, IEnumerable<Row> rows,
+        CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -75,33 +76,33 @@ public sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
             """, new { image, owner }, transaction, cancellationToken: ct)))
             if (await locked.ReadSingleOrDefaultAsync<Guid?>() is null || await locked.ReadSingleOrDefaultAsync<Guid?>() is null)
                 return false;
-        var kept = change(await Find(connection, owner, image, ct) ?? Kept.Nothing);
+        var kept = change(await Find(connection, owner, image, ct) ?? StoredReading.Empty);
         await Rows.Run(connection, transaction, [await RowOf(owner, image, kept, read, ct), .. rows], ct);
         await transaction.CommitAsync(ct);
         return true;
     }
 
-    public async Task<Kept?> Find(Guid owner, Guid image, CancellationToken ct)
+    public async Task<StoredReading?> Find(Guid owner, Guid image, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await Find(connection, owner, image, ct);
     }
 
-    private async Task<Kept?> Find(NpgsqlConnection connection, Guid owner, Guid image, CancellationToken ct)
+    private async Task<StoredReading?> Find(NpgsqlConnection connection, Guid owner, Guid image, CancellationToken ct)
     {
         var data = await connection.QuerySingleOrDefaultAsync<byte[]?>(new CommandDefinition(
             "select sealed from pc_readings where image = @image and owner = @owner", new { image, owner }, cancellationToken: ct));
         return data is null ? null : await Open(owner, image, data, ct);
     }
 
-    private async Task<Kept?> Open(Guid owner, Guid image, byte[] data, CancellationToken ct)
+    private async Task<StoredReading?> Open(Guid owner, Guid image, byte[] data, CancellationToken ct)
     {
-        if (await keys.OpenBytes(owner, Field(image), data, ct) is not { } clear)
+        if (await keys.OpenBytes(owner, FieldName(image), data, ct) is not { } clear)
             return null;
         using var json = JsonDocument.Parse(clear);
         // Old rows, from before there were warnings, hold only the fields, and no field is called "fields".
-        return json.RootElement.TryGetProperty("fields", out _) ? json.RootElement.Deserialize<Kept>(WebJson.Options)
-            : new Kept(json.RootElement.Deserialize<Dictionary<string, MaterialReading>>(WebJson.Options)!, []);
+        return json.RootElement.TryGetProperty("fields", out _) ? json.RootElement.Deserialize<StoredReading>(WebJson.Options)
+            : new StoredReading(json.RootElement.Deserialize<Dictionary<string, MaterialReading>>(WebJson.Options)!, []);
     }
 
     /// <summary>Returns the row that stores the reading, for the caller's transaction.</summary>
@@ -110,17 +111,17 @@ public sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
     /// <param name="kept">The read and confirmed values.</param>
     /// <param name="read">The picture has just been read, even if nothing was found: it is not read twice.</param>
     /// <param name="ct">Cancels the sealing.</param>
-    public async Task<Row> RowOf(Guid owner, Guid image, Kept kept, bool read, CancellationToken ct) => Row.Any(
+    public async Task<Row> RowOf(Guid owner, Guid image, StoredReading kept, bool read, CancellationToken ct) => Row.Any(
         """
         insert into pc_readings (image, owner, sealed, at, read_at)
         values ($1, $2, $3, powercrm_now(), case when $4 then powercrm_now() end)
         on conflict (image) do update set sealed = excluded.sealed, at = excluded.at,
             read_at = coalesce(excluded.read_at, pc_readings.read_at)
-        """, image, owner, await keys.SealBytes(owner, Field(image),
+        """, image, owner, await keys.SealBytes(owner, FieldName(image),
             Encoding.UTF8.GetBytes(JsonSerializer.Serialize(kept, WebJson.Options)), ct), read);
 
     /// <summary>Returns those of the pictures that have not been read yet.</summary>
-    public async Task<IReadOnlyList<Guid>> Unread(Guid owner, IReadOnlyList<Guid> of, CancellationToken ct)
+    public async Task<IReadOnlyList<Guid>> FindUnread(Guid owner, IReadOnlyList<Guid> of, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return [.. await connection.QueryAsync<Guid>(new CommandDefinition(
@@ -133,19 +134,20 @@ public sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
     }
 
     /// <summary>Returns all readings of a submission's pictures as one sealed value; null when there are none.</summary>
-    public async Task<Personal?> Of(Guid owner, int round, Submission submission,
+    public async Task<Personal?> SealForSubmission(Guid owner, int round, Submission submission,
         IReadOnlyDictionary<Guid, (Images.Image Image, byte[]? Reading)> own, CancellationToken ct)
     {
-        var kinds = new Dictionary<string, Kept>(StringComparer.Ordinal);
+        var kinds = new Dictionary<string, StoredReading>(StringComparer.Ordinal);
         foreach (var (kind, image) in RegistrationForm.PictureNames.Zip(submission.Pictures))
             if (own[image].Reading is { } data && await Open(owner, image, data, ct) is { } kept)
                 kinds[kind] = kept;
-        return kinds.Count == 0 ? null : await keys.Seal(ReadingSubject.Of(owner, round), Sealed.Readings, Together(kinds), ct, owner);
+        return kinds.Count == 0 ? null : await keys.Seal(ReadingSubject.Of(owner, round), SealedFieldNames.Readings, Combine(kinds),
+            ct, owner);
     }
 
-    public static MaterialReadings Together(IReadOnlyDictionary<string, Kept> kinds) => new(
+    public static MaterialReadings Combine(IReadOnlyDictionary<string, StoredReading> kinds) => new(
         kinds.ToDictionary(k => k.Key, k => k.Value.Fields, StringComparer.Ordinal),
         kinds.Where(k => k.Value.Warnings.Count > 0).ToDictionary(k => k.Key, k => k.Value.Warnings, StringComparer.Ordinal));
 
-    private static string Field(Guid image) => $"reading/{image:N}";
+    private static string FieldName(Guid image) => $"reading/{image:N}";
 }

@@ -18,7 +18,7 @@ public static class RecognizeImage
         IReadOnlyList<Warning> Warnings);
 
     [WolverinePost("/ocr/recognize"), DisableRequestTimeout, Applicant, Idempotent, EnableRateLimiting(CallerLimits.Readings)]
-    [Answers<Response>, Refuses("ocr_unreadable", "ocr_unavailable", "picture_unavailable", "consent_required", "not_found")]
+    [Answers<Response>, ProblemCodes("ocr_unreadable", "ocr_unavailable", "picture_unavailable", "consent_required", "not_found")]
     public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, Images images, Readings readings, PictureReader reader,
         IRateLimits limits, IStreams events, HttpContext http, CancellationToken ct)
     {
@@ -30,7 +30,7 @@ public static class RecognizeImage
         if (jpeg is null)
             return problem!;
         // Count every request, so that an unavailable reader is not called without a limit.
-        if ((await limits.Take($"ocr:{caller.Id}", 60, TimeSpan.FromHours(24), ct)).Refusal() is { } often)
+        if ((await limits.TryAcquire($"ocr:{caller.Id}", 60, TimeSpan.FromHours(24), ct)).Refusal() is { } often)
             return often;
         var result = await reader.Read(image.Kind, jpeg, ct);
         var reply = result is OcrResult.Ok read ? Reply.Ok(new Response(image.Kind, read.Provider, read.Fields,
@@ -40,10 +40,10 @@ public static class RecognizeImage
         if (it.Erased)
             return Problem.NotFound;
         if (!it.Editable)
-            IdempotencyScope.Of(http).KeepNothing();
+            IdempotencyScope.Of(http).DoNotStore();
         // The picture may have been swept meanwhile. The response is stored with the reading, so that an erasure finds both.
-        else if (result is not OcrResult.Unavailable && !await readings.Change(caller.Id, image.Id, kept => kept.With(result), read: true,
-            reply is null ? [] : IdempotencyScope.Of(http).For(reply), ct))
+        else if (result is not OcrResult.Unavailable && !await readings.Update(caller.Id, image.Id, kept => kept.With(result), read: true,
+            reply is null ? [] : IdempotencyScope.Of(http).RowsFor(reply), ct))
             return Problem.NotFound;
         if (reply is not null)
             return reply;
@@ -52,8 +52,8 @@ public static class RecognizeImage
             case OcrResult.Unavailable away:
                 return Problem.Unavailable("ocr_unavailable", away.RetryAfter);
             case OcrResult.Unreadable { Seen: { } seen }:
-                return new Problem("ocr_unreadable", Detail: ReadingTexts.Of(Readings.Kept.SeenAs(seen), Languages.Of(http)),
-                    Extra: new Dictionary<string, object?> { ["seen"] = seen });
+                return new Problem("ocr_unreadable", Detail: ReadingTexts.Of(Readings.StoredReading.WrongPaperCode(seen),
+                    Languages.Of(http)), Extra: new Dictionary<string, object?> { ["seen"] = seen });
             default:
                 return new Problem("ocr_unreadable");
         }

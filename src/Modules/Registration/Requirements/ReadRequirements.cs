@@ -12,5 +12,6 @@ public static class ReadRequirements
     [WolverineGet("/reference/requirements"), AllowAnonymous]
     [Answers<RequirementsPolicy>, Answers(304)]
     public static async Task<IResult> Get(PolicyVersions policies, HttpContext http, CancellationToken ct) =>
-        IfNoneMatch.Or(http, ListReference.Cacheable((await policies.InForce<RequirementsPolicy>(ct)).Content, "no-cache"));
+        IfNoneMatch.NotModifiedOr(http, ListReference.Cacheable((await policies.ReadEffective<RequirementsPolicy>(ct)).Content,
+        "no-cache"));
 }

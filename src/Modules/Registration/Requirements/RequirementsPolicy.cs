@@ -18,8 +18,8 @@ public sealed record RequirementsPolicy(bool CreditCode, bool Industry, int Leas
     IReadOnlyList<string>? Provinces = null) : IPolicyContent
 {
     public const string Kind = "requirements";
-    private const int MostAccounts = 20;
-    private const decimal LeastKva = 0.01m, MostKva = 1_000_000;
+    private const int MaxAccountNumbers = 20;
+    private const decimal MinCapacityKva = 0.01m, MaxCapacityKva = 1_000_000;
 
     /// <summary>Requires only what the contract with the clients requires of every registration.</summary>
     public static PolicyKind<RequirementsPolicy> BuiltIn { get; } = new(Kind, "requirements-0",
@@ -28,10 +28,10 @@ public sealed record RequirementsPolicy(bool CreditCode, bool Industry, int Leas
     public IReadOnlyList<Fault> Faults(string under)
     {
         var faults = new List<Fault>();
-        if (LeastAccountNumbers is < 0 or > MostAccounts)
-            faults.Add(new Fault(under + "/leastAccountNumbers", "out_of_range", 0, MostAccounts));
-        if (LeastCapacityKva is < LeastKva or > MostKva)
-            faults.Add(new Fault(under + "/leastCapacityKva", "out_of_range", LeastKva, MostKva));
+        if (LeastAccountNumbers is < 0 or > MaxAccountNumbers)
+            faults.Add(new Fault(under + "/leastAccountNumbers", "out_of_range", 0, MaxAccountNumbers));
+        if (LeastCapacityKva is < MinCapacityKva or > MaxCapacityKva)
+            faults.Add(new Fault(under + "/leastCapacityKva", "out_of_range", MinCapacityKva, MaxCapacityKva));
         else if (LeastCapacityKva is { } kva && decimal.Round(kva, 2) != kva)
             faults.Add(new Fault(under + "/leastCapacityKva", "too_precise", 2));
         if (Provinces is { Count: 0 })

@@ -8,9 +8,9 @@ namespace PowerCrm.Registration;
 [Tags("policies")]
 public static class ValidateRequirementsPolicy
 {
-    public sealed record Request(RequirementsPolicy Policy) : IRuled
+    public sealed record Request(RequirementsPolicy Policy) : IValidatableBody
     {
-        IReadOnlyList<Fault> IRuled.Faults() => Policy.Faults("/policy");
+        IReadOnlyList<Fault> IValidatableBody.Faults() => Policy.Faults("/policy");
     }
 
     [WolverinePost("/policies/requirements/validate"), Staff("admin"), Idempotent]

@@ -13,17 +13,17 @@ namespace PowerCrm.Registration;
 /// kept if the person is signed in, or has saved a draft or uploaded a picture within the time, or if its stream has an event within the
 /// time. Data under a legal hold are kept.
 /// </summary>
-public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions policies, EventStreams streams, Images images,
-    IKeyRing keys, AfterErasure after, ILogger<Retention> log)
+public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions policies, StreamsFactory streams, Images images,
+    IKeyRing keys, ErasureCompletion after, ILogger<Retention> log)
 {
     /// <summary>The most registrations of a class that one run deletes; later runs delete the rest.</summary>
-    private const int AtOnce = 5_000;
+    private const int MaxPerRun = 5_000;
 
     private const string Reason = "retention";
 
-    private static readonly Rejection InUse = new("in_use", "Something was done with it meanwhile.");
+    private static readonly Rejection UsedMeanwhile = new("in_use", "Something was done with it meanwhile.");
 
-    private const string OverTime = """
+    private const string OverdueSql = """
         select d.id, s.version, last.at
         from mt_doc_registrationstatus d
         join pc_identities p on p.registration = d.id     -- an erased person has no identity
@@ -37,18 +37,18 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
           and not exists (select from pc_v_signed_in t where t.subject = d.id)
         """;
 
-    private static readonly string Idle = $"{OverTime} and {LegalHolds.Free("d.id")}";
+    private static readonly string DeletableSql = $"{OverdueSql} and {LegalHolds.NotHeldSql("d.id")}";
 
-    private const string Held = $"""
+    private const string HeldSql = $"""
         select h.id, h.data ->> 'Reason', h.data ->> 'Reference', (h.data ->> 'At')::timestamptz as since
         from mt_doc_legalhold h
-        join ({OverTime}) over_time on over_time.id = h.id
+        join ({OverdueSql}) over_time on over_time.id = h.id
         order by since, h.id
         """;
 
-    private static readonly string Networks =
+    private static readonly string NetworkSignalsSql =
         "from pc_signals where kind = 'network' and at <= powercrm_now() - make_interval(days => @days) and "
-            + LegalHolds.Free("registration");
+            + LegalHolds.NotHeldSql("registration");
 
     /// <summary>A registration to delete, as it was when it was found.</summary>
     /// <param name="At">The time of its last activity.</param>
@@ -58,28 +58,28 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
 
     /// <summary>Lists what a run would delete now, by class. Changes nothing.</summary>
     /// <param name="wanted">The policy to apply; null means the one in force.</param>
-    public async Task<IReadOnlyList<RetentionFound>> List(RetentionPolicy? wanted, CancellationToken ct)
+    public async Task<IReadOnlyList<RetentionBacklog>> List(RetentionPolicy? wanted, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var policy = wanted ?? (await policies.Of<RetentionPolicy>().InForce(connection, ct)).Content;
-        var found = new List<RetentionFound>();
+        var policy = wanted ?? (await policies.KindOf<RetentionPolicy>().ReadEffective(connection, ct)).Content;
+        var found = new List<RetentionBacklog>();
         foreach (var kind in RetentionClass.All)
-            found.Add(await Over(connection, kind, kind.Days(policy), ct));
+            found.Add(await CountOverdue(connection, kind, kind.Days(policy), ct));
         return found;
     }
 
     /// <summary>Whether the run of a night has ended.</summary>
-    public async Task<bool> Ended(DateOnly night, CancellationToken ct)
+    public async Task<bool> HasEnded(DateOnly night, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return await RetentionRuns.Ended(connection, night, ct);
+        return await RetentionRunTable.HasEnded(connection, night, ct);
     }
 
     /// <summary>The last runs, the newest first.</summary>
     public async Task<IReadOnlyList<RetentionRun>> Runs(int most, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return await RetentionRuns.Last(connection, most, ct);
+        return await RetentionRunTable.FindLast(connection, most, ct);
     }
 
     /// <summary>Deletes the data and records the run.</summary>
@@ -88,32 +88,32 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
     public async Task<RetentionRun?> Run(DateOnly? night, string actor, CancellationToken ct)
     {
         // If this host stops, the lock is released and another host continues the run of this night.
-        await using var alone = await SessionLock.TryTake(database, "retention_run", ct);
+        await using var alone = await SessionLock.TryAcquire(database, "retention_run", ct);
         if (alone is null)
             return null;
         var connection = alone.Connection;
-        var policy = await policies.Of<RetentionPolicy>().InForce(connection, ct);
-        if (await RetentionRuns.Begin(connection, night, actor, policy.Name, ct) is not { } run)
+        var policy = await policies.KindOf<RetentionPolicy>().ReadEffective(connection, ct);
+        if (await RetentionRunTable.Begin(connection, night, actor, policy.Name, ct) is not { } run)
             return null;
         string? fault = null;
         foreach (var kind in RetentionClass.All)
             if (kind.Days(policy.Content) is { } days)
-                fault = await Take(connection, run, kind, days, policy.Name, ct) ?? fault;
-        await RetentionRuns.End(connection, run, fault, ct);
-        return (await RetentionRuns.Last(connection, 1, ct, run))[0];
+                fault = await DeleteClass(connection, run, kind, days, policy.Name, ct) ?? fault;
+        await RetentionRunTable.End(connection, run, fault, ct);
+        return (await RetentionRunTable.FindLast(connection, 1, ct, run))[0];
     }
 
     /// <returns>The type of an error that prevented a deletion; null when there was none.</returns>
-    private async Task<string?> Take(NpgsqlConnection connection, Guid run, RetentionClass kind, int days, string policy,
+    private async Task<string?> DeleteClass(NpgsqlConnection connection, Guid run, RetentionClass kind, int days, string policy,
         CancellationToken ct)
     {
-        var found = await Over(connection, kind, days, ct);
+        var found = await CountOverdue(connection, kind, days, ct);
         var (gone, fault) = (0L, (string?)null);
         if (kind.Status is null)
-            gone = await connection.ExecuteAsync(new CommandDefinition("delete " + Networks, new { days }, cancellationToken: ct));
+            gone = await connection.ExecuteAsync(new CommandDefinition("delete " + NetworkSignalsSql, new { days }, cancellationToken: ct));
         else
             foreach (var it in await connection.QueryAsync<Candidate>(new CommandDefinition(
-                $"{Idle} order by last.at, d.id limit {AtOnce}", new { kind.Status, kind.Handed, days }, commandTimeout: 300,
+                $"{DeletableSql} order by last.at, d.id limit {MaxPerRun}", new { kind.Status, kind.Handed, days }, commandTimeout: 300,
                 cancellationToken: ct)))
                 try
                 {
@@ -124,43 +124,46 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
                 {
                     // One failure does not stop the others; the next night tries it again.
                     fault = e.GetType().Name;
-                    NotErased(log, it.Id, fault);
+                    LogNotErased(log, it.Id, fault);
                 }
-        await RetentionRuns.Took(connection, run, found, gone, ct);
+        await RetentionRunTable.AddDeleted(connection, run, found, gone, ct);
         return fault;
     }
 
-    private static async Task<RetentionFound> Over(NpgsqlConnection connection, RetentionClass kind, int? days, CancellationToken ct)
+    private static async Task<RetentionBacklog> CountOverdue(NpgsqlConnection connection, RetentionClass kind, int? days,
+        CancellationToken ct)
     {
         if (days is null)
-            return new RetentionFound(kind.Name, null, 0, null, []);
-        var sql = kind.Status is null ? $"select count(*), min(at) {Networks}" : $"select count(*), min(at) from ({Idle}) over_time";
+            return new RetentionBacklog(kind.Name, null, 0, null, []);
+        var sql = kind.Status is null ? $"select count(*), min(at) {NetworkSignalsSql}"
+            : $"select count(*), min(at) from ({DeletableSql}) over_time";
         var (count, oldest) = await connection.QuerySingleAsync<(long, DateTime?)>(new CommandDefinition(sql,
             new { kind.Status, kind.Handed, days }, commandTimeout: 300, cancellationToken: ct));
-        return new RetentionFound(kind.Name, days, count, oldest, kind.Status is null ? [] : await Kept(connection, kind, days.Value, ct));
+        return new RetentionBacklog(kind.Name, days, count, oldest, kind.Status is null
+            ? [] : await FindHeld(connection, kind, days.Value, ct));
     }
 
-    private static async Task<IReadOnlyList<RetentionHeld>> Kept(NpgsqlConnection connection, RetentionClass kind, int days,
+    private static async Task<IReadOnlyList<HeldRegistration>> FindHeld(NpgsqlConnection connection, RetentionClass kind, int days,
         CancellationToken ct) =>
-        [.. (await connection.QueryAsync<(Guid Id, string Reason, string Reference, DateTime Since)>(new CommandDefinition(Held,
+        [.. (await connection.QueryAsync<(Guid Id, string Reason, string Reference, DateTime Since)>(new CommandDefinition(HeldSql,
             new { kind.Status, kind.Handed, days }, commandTimeout: 300, cancellationToken: ct)))
-            .Select(h => new RetentionHeld(h.Id, h.Reason, h.Reference, h.Since))];
+            .Select(h => new HeldRegistration(h.Id, h.Reason, h.Reference, h.Since))];
 
     /// <returns>False when the registration was used in the meantime and is therefore kept.</returns>
     internal async Task<bool> Erase(Candidate it, RetentionClass kind, string policy, CancellationToken ct)
     {
-        var pictures = await images.OfOwner(it.Id, ct);
+        var pictures = await images.FindByOwner(it.Id, ct);
         IReadOnlyList<Guid> own = [];
         var outcome = await events.Decide<Registrant>(it.Id, (state, _) =>
         {
-            own = ErasePerson.Keys(it.Id, state);
+            own = ErasePerson.KeySubjects(it.Id, state);
             var decision = Decide(state, kind, policy);
             return decision.Events.Count == 0 ? decision
-                : decision.With([.. Untouched(it), .. own.Select(keys.Destruction), .. ErasePerson.Rows(it.Id, pictures)]);
-        }, ct, Expected.At(it.Version));
+                : decision.WithRows([.. UnusedRows(it), .. own.Select(keys.DestroyKey), .. ErasePerson.DeletionRows(it.Id, pictures)]);
+        }, ct, ExpectedVersion.At(it.Version));
         if (outcome is not Outcome.Done { Events.Count: > 0 })
             return false;
-        await after.Erased(it.Id, own, pictures);
+        await after.Complete(it.Id, own, pictures);
         return true;
     }
 
@@ -168,18 +171,18 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
     /// Rows that make the transaction fail if the registration was used in the meantime without an event on its stream: nobody is signed
     /// in, no draft was saved and no picture was uploaded.
     /// </summary>
-    private static IEnumerable<Row> Untouched(Candidate it) =>
+    private static IEnumerable<Row> UnusedRows(Candidate it) =>
     [
-        Reservations.Locked(it.Id, InUse),
-        Sessions.NoneAlive(Audience.Applicant, it.Id, InUse),
-        Row.MustHit(0, "update pc_drafts set revision = revision where registration = $1 and saved_at > $2", InUse, it.Id, it.At),
-        Row.MustHit(0, "update pc_images set ready = ready where owner = $1 and created_at > $2", InUse, it.Id, it.At),
+        Reservations.LockIdentity(it.Id, UsedMeanwhile),
+        Sessions.RequireNoneActive(Audience.Applicant, it.Id, UsedMeanwhile),
+        Row.MustHit(0, "update pc_drafts set revision = revision where registration = $1 and saved_at > $2", UsedMeanwhile, it.Id, it.At),
+        Row.MustHit(0, "update pc_images set ready = ready where owner = $1 and created_at > $2", UsedMeanwhile, it.Id, it.At),
     ];
 
     internal static Decision Decide(Registrant it, RetentionClass kind, string policy) =>
-        kind.Has(it) ? Decision.Append(new PersonalDataErased(Reason, policy)) : Decision.Nothing;
+        kind.Contains(it) ? Decision.Append(new PersonalDataErased(Reason, policy)) : Decision.Nothing;
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Registration {Id} is kept longer than the policy allows: it was not erased "
         + "({Fault}); the next run tries again")]
-    private static partial void NotErased(ILogger log, Guid id, string fault);
+    private static partial void LogNotErased(ILogger log, Guid id, string fault);
 }

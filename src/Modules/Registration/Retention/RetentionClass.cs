@@ -19,15 +19,16 @@ internal sealed record RetentionClass(string Name, Func<RetentionPolicy, int?> D
     /// <summary>
     /// Whether the registration belongs to this class. The person signed in and was not erased, and no hold keeps the data.
     /// </summary>
-    public bool Has(Registrant it) => it is { Erased: false, Imported: false, Hold: null } && it.Status == Status && it.Round > 0 == Handed;
+    public bool Contains(Registrant it) => it is { Erased: false, Imported: false, Hold: null } && it.Status == Status
+        && it.Round > 0 == Handed;
 }
 
 /// <summary>How many records of a class are older than the policy allows.</summary>
 /// <param name="Days">The days that the policy allows; null when the class is kept, so nothing is too old.</param>
 /// <param name="Oldest">The time of the last activity of the oldest one.</param>
 /// <param name="Held">Registrations that a legal hold keeps; the count does not include them.</param>
-public sealed record RetentionFound(string Class, int? Days, long Count, DateTimeOffset? Oldest, IReadOnlyList<RetentionHeld> Held);
+public sealed record RetentionBacklog(string Class, int? Days, long Count, DateTimeOffset? Oldest, IReadOnlyList<HeldRegistration> Held);
 
 /// <summary>A registration that is older than the policy allows and is kept because of a legal hold.</summary>
 /// <param name="Since">When the hold was placed.</param>
-public sealed record RetentionHeld(Guid Registration, string Reason, string Reference, DateTimeOffset Since);
+public sealed record HeldRegistration(Guid Registration, string Reason, string Reference, DateTimeOffset Since);

@@ -16,19 +16,19 @@ public sealed record RetentionPolicy(int NetworkDays, int? DraftDays = null, int
     public const string Kind = "retention";
 
     /// <summary>Three years: until then a claim about a registration may be brought to court (Civil Code, article 188).</summary>
-    private const int Longest = 1095;
-    private const int LeastIdle = 30, LeastRefused = 180, MostNetwork = 30;
+    private const int MaxDays = 1095;
+    private const int MinIdleDays = 30, MinRejectedDays = 180, MaxNetworkDays = 30;
 
     /// <summary>Never deletes a registration.</summary>
-    public static PolicyKind<RetentionPolicy> BuiltIn { get; } = new(Kind, "retention-0", () => new RetentionPolicy(MostNetwork));
+    public static PolicyKind<RetentionPolicy> BuiltIn { get; } = new(Kind, "retention-0", () => new RetentionPolicy(MaxNetworkDays));
 
     public IReadOnlyList<Fault> Faults(string under)
     {
         var faults = new List<Fault>();
-        Range("/networkDays", NetworkDays, 1, MostNetwork);
-        Range("/draftDays", DraftDays, LeastIdle, Longest);
-        Range("/withdrawnDays", WithdrawnDays, LeastIdle, Longest);
-        Range("/rejectedDays", RejectedDays, LeastRefused, Longest);
+        Range("/networkDays", NetworkDays, 1, MaxNetworkDays);
+        Range("/draftDays", DraftDays, MinIdleDays, MaxDays);
+        Range("/withdrawnDays", WithdrawnDays, MinIdleDays, MaxDays);
+        Range("/rejectedDays", RejectedDays, MinRejectedDays, MaxDays);
         return faults;
 
         void Range(string member, int? value, int least, int most)

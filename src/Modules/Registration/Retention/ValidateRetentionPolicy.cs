@@ -8,9 +8,9 @@ namespace PowerCrm.Registration;
 [Tags("policies")]
 public static class ValidateRetentionPolicy
 {
-    public sealed record Request(RetentionPolicy Policy) : IRuled
+    public sealed record Request(RetentionPolicy Policy) : IValidatableBody
     {
-        IReadOnlyList<Fault> IRuled.Faults() => Policy.Faults("/policy");
+        IReadOnlyList<Fault> IValidatableBody.Faults() => Policy.Faults("/policy");
     }
 
     [WolverinePost("/policies/retention/validate"), Staff("admin"), Idempotent]

@@ -10,8 +10,8 @@ internal static class CompanyRules
         if (form.Text("companyName", 2, 100) is not { } name)
             return null;
         if (PersonalNumber.IsIn(name))
-            return Personal(form, "companyName");
-        var (valid, odd) = Names.OddInCompany(name);
+            return BlockPersonalNumber(form, "companyName");
+        var (valid, odd) = Names.CheckCompany(name);
         if (valid)
             return name;
         var (chinese, english) = odd is { } rune ? OddCharacter.InCompanyName(rune)
@@ -26,7 +26,7 @@ internal static class CompanyRules
         if (form.Text("creditCode", 1, 40, required) is not { } text)
             return null;
         if (PersonalNumber.IsIn(text))
-            return Personal(form, "creditCode");
+            return BlockPersonalNumber(form, "creditCode");
         var code = China.CreditCode.Normalise(text);
         switch (China.CreditCode.Check(code))
         {
@@ -40,7 +40,7 @@ internal static class CompanyRules
                     "This is an old registration number of 15 digits; enter the credit code of 18 characters.");
             default:
                 // The suggestion is only offered: the value is never changed silently.
-                if (China.CreditCode.Suggestion(code) is { } meant)
+                if (China.CreditCode.SuggestCorrection(code) is { } meant)
                     return form.Block<string>("creditCode", "credit_code_invalid",
                         $"统一社会信用代码只有 18 位数字和大写字母，不含空格、横线和字母 I、O、S、V、Z，是否为 {meant}？",
                         $"A credit code has only digits and letters, without I, O, S, V and Z; is it {meant}?");
@@ -50,12 +50,12 @@ internal static class CompanyRules
     }
 
     /// <summary>Refuses a person's number in a public field, instead of storing it in clear.</summary>
-    public static string? Personal(FormReader form, string field) =>
-        form.Block<string>(field, PersonalNumbers.Code, PersonalNumbers.Chinese, PersonalNumbers.English);
+    public static string? BlockPersonalNumber(FormReader form, string field) =>
+        form.Block<string>(field, PersonalNumberTexts.Code, PersonalNumberTexts.Chinese, PersonalNumberTexts.English);
 }
 
 /// <summary>The texts for a refused personal number, for forms and for confirmed readings.</summary>
-internal static class PersonalNumbers
+internal static class PersonalNumberTexts
 {
     public const string Code = "personal_number";
     public const string Chinese = "此处请勿填写身份证号码或手机号；请删除后填写该栏要求的内容。";

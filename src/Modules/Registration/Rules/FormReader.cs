@@ -19,10 +19,10 @@ internal sealed class FormReader(JsonObject form)
     public string? Text(string name, int min, int max, bool required = true)
     {
         if (!Has(name))
-            return required ? Miss(name) : null;
+            return required ? BlockMissing(name) : null;
         if (form[name] is not JsonValue value || !value.TryGetValue<string>(out var text))
             return Block<string>(name, "wrong_type", "应为文本。", "Has to be text.");
-        var runes = SafeText.Runes(text);
+        var runes = SafeText.CountRunes(text);
         if (runes > max)
             return Block<string>(name, "too_long", $"最多 {max} 个字符。", $"At most {max} characters.");
         if (runes < min)
@@ -33,21 +33,21 @@ internal sealed class FormReader(JsonObject form)
     /// <summary>
     /// Reads a field that no decision depends on. It never causes an issue: a value that cannot be kept is treated as absent.
     /// </summary>
-    public string? Decorating(string name, Decoration decoration, int most) =>
+    public string? Decorative(string name, Decoration decoration, int most) =>
         form[name] is JsonValue value && value.TryGetValue<string>(out var text)
-            && SafeText.Decorating(text, decoration, most) is { Length: > 0 } kept ? kept : null;
+            && SafeText.CleanDecoration(text, decoration, most) is { Length: > 0 } kept ? kept : null;
 
     public decimal? Number(string name, int places)
     {
         if (!Has(name))
         {
-            Miss(name);
+            BlockMissing(name);
             return null;
         }
-        if (form[name] is not JsonValue value || Read(value) is not { } number)
+        if (form[name] is not JsonValue value || ParseNumber(value) is not { } number)
         {
             var (chinese, english) = form[name] is JsonValue typed && typed.TryGetValue<string>(out var text)
-                ? TypedNumber.Advice(text) : TypedNumber.General;
+                ? TypedNumber.Advice(text) : TypedNumber.GeneralAdvice;
             Block<string>(name, "wrong_type", chinese, english);
             return null;
         }
@@ -63,7 +63,7 @@ internal sealed class FormReader(JsonObject form)
     {
         if (!Has(name))
         {
-            Miss(name);
+            BlockMissing(name);
             return null;
         }
         if (form[name] is JsonValue value && value.TryGetValue<string>(out var text) && CanonicalId.Read(text) is { } id)
@@ -99,10 +99,10 @@ internal sealed class FormReader(JsonObject form)
     public void Warn(string name, string code, string chinese, string english) =>
         Issues.Add(new Issue("/" + name, code, chinese, english, Blocking: false));
 
-    private string? Miss(string name) => Block<string>(name, "required", "必填。", "Required.");
+    private string? BlockMissing(string name) => Block<string>(name, "required", "必填。", "Required.");
 
     /// <summary>Reads a JSON number, or the text of a form field. Drafts and submissions are read alike.</summary>
-    private static decimal? Read(JsonValue value) =>
+    private static decimal? ParseNumber(JsonValue value) =>
         value.GetValueKind() == System.Text.Json.JsonValueKind.Number ? value.TryGetValue<decimal>(out var number) ? number : null
         : value.TryGetValue<string>(out var text) ? TypedNumber.Read(text) : null;
 }

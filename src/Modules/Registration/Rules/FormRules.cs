@@ -9,11 +9,11 @@ namespace PowerCrm.Registration;
 /// </summary>
 internal static class FormRules
 {
-    public static Checked Check(JsonObject fields, FormFacts facts)
+    public static FormCheckResult Check(JsonObject fields, FormFacts facts)
     {
         if (facts.Correction is { } again)
-            fields = Corrections.Respelled(again, fields);
-        var (form, policy, demands) = (new FormReader(fields), facts.Policy, facts.Demands ?? RequirementsPolicy.BuiltIn.BuiltIn);
+            fields = CorrectionRules.KeepSpelling(again, fields);
+        var (form, policy, demands) = (new FormReader(fields), facts.Policy, facts.Requirements ?? RequirementsPolicy.BuiltIn.BuiltIn);
         var (name, position) = (PersonRules.RealName(form), PersonRules.Position(form));
         var (email, contact) = (PersonRules.Email(form), PersonRules.ContactPhone(form));
         var (company, credit) = (CompanyRules.Name(form), CompanyRules.CreditCode(form, demands.CreditCode));
@@ -22,19 +22,21 @@ internal static class FormRules
         var capacity = PowerRules.Capacity(form, policy);
         var usage = UsageRules.Usage(form, capacity, policy.Usage);
         var (price, voltage) = (PowerRules.Price(form, policy), PowerRules.Voltage(form));
-        PowerRules.Fit(form, capacity, voltage, policy);
+        PowerRules.WarnOfUnusualCapacity(form, capacity, voltage, policy);
         var (industry, accounts) = (PowerRules.Industry(form, demands.Industry), PowerRules.Accounts(form));
-        Demands.Check(form, demands, region, capacity, accounts);
+        RequirementRules.Check(form, demands, region, capacity, accounts);
         var (licence, front, back) = (PictureRules.Picture(form, "businessLicense", facts),
             PictureRules.Picture(form, "idCardFront", facts), PictureRules.Picture(form, "idCardBack", facts));
-        var (nickname, avatar) = (form.Decorating("wxNickname", Decoration.Cut, 100), form.Decorating("wxAvatar", Decoration.Address, 500));
+        var (nickname, avatar) = (form.Decorative("wxNickname", Decoration.Truncated, 100),
+            form.Decorative("wxAvatar", Decoration.WebAddress, 500));
         if (facts.Correction is { } correction)
-            form.Issues.AddRange(Corrections.Closed(correction, fields));
+            form.Issues.AddRange(CorrectionRules.FindLockedChanges(correction, fields));
         if (form.Issues.Any(i => i.Blocking))
-            return new Checked(form.Issues, null, PowerRules.Tariff(capacity, usage, region?.Code, policy));
+            return new FormCheckResult(form.Issues, null, PowerRules.Tariff(capacity, usage, region?.Code, policy));
         // Without a blocking issue, all required values are present.
-        return new Checked(form.Issues, new Submission(name!, position!, email, contact, company!, credit, region!.Code, region.Province,
-            region.City, region.District, address!, capacity!.Value, usage!.Value, price!.Value, voltage!, industry, accounts!,
-            licence!.Value, front!.Value, back!.Value, nickname, avatar), PowerRules.Tariff(capacity, usage, region?.Code, policy));
+        return new FormCheckResult(form.Issues, new Submission(name!, position!, email, contact, company!, credit, region!.Code,
+            region.Province, region.City, region.District, address!, capacity!.Value, usage!.Value, price!.Value, voltage!, industry,
+            accounts!, licence!.Value, front!.Value, back!.Value, nickname, avatar),
+            PowerRules.Tariff(capacity, usage, region?.Code, policy));
     }
 }

@@ -5,7 +5,7 @@ namespace PowerCrm.Registration;
 /// <summary>A finding of the rules about a field. Warnings do not block; the reviewer sees their codes.</summary>
 public sealed record Issue(string Pointer, string Code, string Chinese, string English, bool Blocking = true)
 {
-    public Fault ToFault() => Fault.Said(Pointer, Code, Chinese, English);
+    public Fault ToFault() => Fault.WithText(Pointer, Code, Chinese, English);
     public string Message(Language language) => language == Language.English ? English : Chinese;
 }
 
@@ -14,9 +14,9 @@ public sealed record Issue(string Pointer, string Code, string Chinese, string E
 /// <param name="Today">The current day in China; it selects the policy.</param>
 /// <param name="Refused">The applicant's uploads that a reviewer refused; true when the picture is kept as last submitted.</param>
 /// <param name="Correction">The correction after a rejection; null when there is none.</param>
-/// <param name="Demands">What the retailer requires beyond the fixed rules.</param>
+/// <param name="Requirements">What the retailer requires beyond the fixed rules.</param>
 internal sealed record FormFacts(IReadOnlyDictionary<Guid, string> Images, DateOnly Today,
-    IReadOnlyDictionary<Guid, bool>? Refused = null, Correction? Correction = null, RequirementsPolicy? Demands = null)
+    IReadOnlyDictionary<Guid, bool>? Refused = null, Correction? Correction = null, RequirementsPolicy? Requirements = null)
 {
     public RulePolicy Policy => RulePolicy.At(Today);
 }
@@ -30,18 +30,18 @@ internal sealed record Correction(Submission Last, IReadOnlyList<string> Opens);
 public sealed record Tariff(string Code, bool DemandDiscount);
 
 /// <param name="Value">Null while there is a blocking issue.</param>
-public sealed record Checked(IReadOnlyList<Issue> Issues, Submission? Value, Tariff? Tariff = null)
+public sealed record FormCheckResult(IReadOnlyList<Issue> Issues, Submission? Value, Tariff? Tariff = null)
 {
     public IEnumerable<Issue> Blocking => Issues.Where(i => i.Blocking);
     public IReadOnlyList<string> Warnings => [.. Issues.Where(i => !i.Blocking).Select(i => i.Code).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Each field of the form with <c>ok</c>, <c>warning</c> or <c>blocking</c>.</summary>
     public IReadOnlyDictionary<string, string> Fields => RegistrationForm.Fields.ToDictionary(f => f.Pointer,
-        f => Of(f).Any(i => i.Blocking) ? "blocking" : Of(f).Any() ? "warning" : "ok", StringComparer.Ordinal);
+        f => IssuesOf(f).Any(i => i.Blocking) ? "blocking" : IssuesOf(f).Any() ? "warning" : "ok", StringComparer.Ordinal);
 
     /// <summary>Pointer of the next field to complete, in the order of the form; null when the form can be submitted.</summary>
-    public string? Next => RegistrationForm.Fields.FirstOrDefault(f => Of(f).Any(i => i.Blocking))?.Pointer;
+    public string? Next => RegistrationForm.Fields.FirstOrDefault(f => IssuesOf(f).Any(i => i.Blocking))?.Pointer;
 
-    private IEnumerable<Issue> Of(FormField field) =>
+    private IEnumerable<Issue> IssuesOf(FormField field) =>
         Issues.Where(i => i.Pointer == field.Pointer || i.Pointer.StartsWith(field.Pointer + "/", StringComparison.Ordinal));
 }

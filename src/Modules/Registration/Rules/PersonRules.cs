@@ -10,19 +10,19 @@ internal static class PersonRules
     {
         if (form.Text("realName", 2, 30) is not { } name)
             return null;
-        var (valid, odd) = Names.OddInPerson(name);
+        var (valid, odd) = Names.CheckPerson(name);
         if (valid)
             return name;
-        var (chinese, english) = Words(odd);
+        var (chinese, english) = InvalidNameText(odd);
         return form.Block<string>("realName", "name_invalid", chinese, english);
     }
 
-    public static (string Chinese, string English) Words(Rune? odd) => odd is { } rune ? OddCharacter.InPersonName(rune)
+    public static (string Chinese, string English) InvalidNameText(Rune? odd) => odd is { } rune ? OddCharacter.InPersonName(rune)
         : ("姓名中的“·”和空格只能在文字之间，且不能连用。", "In a name, · and spaces may only stand between letters, one at a time.");
 
     /// <summary>The position is sent to WeChat by the content check, so it must not contain a personal number.</summary>
     public static string? Position(FormReader form) => form.Text("position", 1, 50) is not { } position ? null
-        : PersonalNumber.IsIn(position) ? CompanyRules.Personal(form, "position") : position;
+        : PersonalNumber.IsIn(position) ? CompanyRules.BlockPersonalNumber(form, "position") : position;
 
     public static string? Email(FormReader form)
     {

@@ -8,7 +8,7 @@ internal static class PictureRules
         if (form.Id(kind) is not { } id)
             return null;
         if (facts.Images.TryGetValue(id, out var found) && found == kind)
-            return Fresh(form, kind, id, facts.Refused);
+            return CheckRefused(form, kind, id, facts.Refused);
         if (found is null)
             form.Block<string>(kind, "image_unknown", "找不到该图片，请重新上传。", "There is no such picture; upload it again.");
         else
@@ -19,7 +19,7 @@ internal static class PictureRules
     /// <summary>
     /// A picture that a reviewer refused is not accepted again. The applicant gets a warning while it is still part of the application.
     /// </summary>
-    private static Guid? Fresh(FormReader form, string kind, Guid id, IReadOnlyDictionary<Guid, bool>? refused)
+    private static Guid? CheckRefused(FormReader form, string kind, Guid id, IReadOnlyDictionary<Guid, bool>? refused)
     {
         if (refused is null || !refused.TryGetValue(id, out var stands))
             return id;

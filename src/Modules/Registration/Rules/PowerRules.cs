@@ -17,7 +17,7 @@ internal static class PowerRules
     }
 
     /// <summary>Warns of a capacity that is unusual for its supply voltage, such as kW in place of kVA, or a wrong voltage.</summary>
-    public static void Fit(FormReader form, decimal? capacity, string? voltage, RulePolicy policy)
+    public static void WarnOfUnusualCapacity(FormReader form, decimal? capacity, string? voltage, RulePolicy policy)
     {
         if (capacity is not { } kva || voltage is null || !policy.Voltages.TryGetValue(voltage, out var usual))
             return;
@@ -59,7 +59,7 @@ internal static class PowerRules
     {
         if (form.Text("voltageLevel", 1, 20) is not { } level)
             return null;
-        return Power.Voltage(level) is not null ? level
+        return PowerCodes.FindVoltageLevel(level) is not null ? level
             : form.Block<string>("voltageLevel", "voltage_unknown", "请选择列表中的电压等级。", "Choose one of the listed voltage levels.");
     }
 
@@ -67,7 +67,7 @@ internal static class PowerRules
     {
         if (form.Text("industry", 1, 50, required) is not { } industry)
             return null;
-        return Power.FindIndustry(industry) is not null ? industry
+        return PowerCodes.FindIndustry(industry) is not null ? industry
             : form.Block<string>("industry", "industry_unknown", "请选择列表中的行业。", "Choose one of the listed industries.");
     }
 

@@ -39,7 +39,7 @@ internal static class RegionRules
     {
         if (form.Text("regionCode", 1, 50) is not { } given)
             return null;
-        var code = Width.Fold(given);
+        var code = FullWidth.Fold(given);
         if (Regions.Resolve(code) is not { } path)
         {
             var (chinese, english) = Regions.Find(code) is { } upper

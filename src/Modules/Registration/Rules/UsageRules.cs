@@ -20,7 +20,7 @@ internal static class UsageRules
         var most = kva * bounds.Hours;
         if (usage > most)
         {
-            var (chinese, english) = Usual(usage / 12, kva, bounds)
+            var (chinese, english) = IsUsual(usage / 12, kva, bounds)
                 ? ("是否填成了全年用电量？", "is it the usage of a year?") : ("请核对单位。", "check the unit.");
             form.Block<string>("monthlyUsage", "usage_exceeds_capacity", $"该容量一个月最多用电 {most:0.##} 千瓦时，{chinese}",
                 $"That capacity gives at most {most:0.##} kWh a month; {english}");
@@ -36,18 +36,18 @@ internal static class UsageRules
             form.Warn("monthlyUsage", "usage_high", "相对容量，月用电量偏高，请核对。", "High for the capacity; check it.");
         else if (usage < bounds.Low * kva)
         {
-            var (chinese, english) = TenThousands(usage, kva, bounds)
+            var (chinese, english) = IsInTenThousands(usage, kva, bounds)
                 ? ("，单位应为千瓦时，是否填成了万千瓦时？", "; did you mean 10,000 kWh? The unit is kWh")
-                : usage > 0 && Usual(usage * 1000, kva, bounds)
+                : usage > 0 && IsUsual(usage * 1000, kva, bounds)
                     ? ("，单位应为千瓦时，是否填成了兆瓦时？", "; did you mean MWh? The unit is kWh") : ("，请核对。", "; check it");
             form.Warn("monthlyUsage", "usage_low", "相对容量，月用电量偏低" + chinese, "Low for the capacity" + english + ".");
         }
     }
 
     /// <summary>Whether the usage is nearly nothing in kWh and plausible in 万 kWh.</summary>
-    private static bool TenThousands(decimal usage, decimal kva, RulePolicy.UsageBounds bounds) =>
+    private static bool IsInTenThousands(decimal usage, decimal kva, RulePolicy.UsageBounds bounds) =>
         usage > 0 && usage < kva && usage * 10_000 >= bounds.Low * kva && usage * 10_000 <= bounds.Hours * kva;
 
-    private static bool Usual(decimal usage, decimal kva, RulePolicy.UsageBounds bounds) =>
+    private static bool IsUsual(decimal usage, decimal kva, RulePolicy.UsageBounds bounds) =>
         usage >= bounds.Low * kva && usage <= bounds.High * kva;
 }

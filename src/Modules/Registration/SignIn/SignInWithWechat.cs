@@ -15,28 +15,28 @@ public static class SignInWithWechat
 {
     public sealed record Request([Exact, MinRunes(1), MaxRunes(256)] string Code,
         [TopCode("consent_required")] ConsentGiven? Consent = null, ProfileGiven? Profile = null,
-        [Exact, MaxRunes(200)] string? DeviceId = null) : IRuled
+        [Exact, MaxRunes(200)] string? DeviceId = null) : IValidatableBody
     {
         /// <summary>Checked before the code is used, because it is valid once.</summary>
         public IReadOnlyList<Fault> Faults() =>
         [
             .. Consent is null ? [Missing("/consent", "required")] : (Fault[])[],
             .. Consent is { Agreed: not true } ? [Missing("/consent/agreed", "required")] : (Fault[])[],
-            .. Consent is { PolicyVersion: not Policies.Version } ? [Missing("/consent/policyVersion", "invalid")] : (Fault[])[],
+            .. Consent is { PolicyVersion: not ConsentTexts.Version } ? [Missing("/consent/policyVersion", "invalid")] : (Fault[])[],
         ];
 
         private static Fault Missing(string pointer, string code) => new(pointer, code) { Top = "consent_required" };
     }
 
     public sealed record ConsentGiven([MaxRunes(50)] string? PolicyVersion = null, bool? Agreed = null, bool? Sensitive = null);
-    public sealed record ProfileGiven([Decorates(Decoration.Cut), MaxRunes(100)] string? Nickname = null,
-        [Decorates(Decoration.Address), MaxRunes(500)] string? AvatarUrl = null);
+    public sealed record ProfileGiven([Decorative(Decoration.Truncated), MaxRunes(100)] string? Nickname = null,
+        [Decorative(Decoration.WebAddress), MaxRunes(500)] string? AvatarUrl = null);
     internal sealed record Response(string AccessToken, string RefreshToken, string TokenType, int ExpiresIn, Guid RegistrationId,
         string AuthStatus,
         string Step);
 
     [WolverinePost("/auth/wechat"), AllowAnonymous]
-    [Answers<Response>, Refuses("consent_required", "wechat_code_invalid", "wechat_unavailable", "request_in_progress")]
+    [Answers<Response>, ProblemCodes("consent_required", "wechat_code_invalid", "wechat_unavailable", "request_in_progress")]
     public static async Task<IResult> Post(Body<Request> body, Execution execution, HttpContext http, CancellationToken ct)
     {
         var request = body.Value;
@@ -54,15 +54,15 @@ public static class SignInWithWechat
     /// <param name="hash">The hash of the texts in force.</param>
     public static Decision DecideAgain(Registrant it, bool sensitive, string hash) => it switch
     {
-        { Status: AuthStatus.None } or { Erased: true } => RegistrationProblems.Missing,
-        { Agreed: true, PolicyVersion: Policies.Version } when it.Sensitive || !sensitive => Decision.Nothing,
-        _ => Decision.Append(new ConsentChanged(Policies.Version, hash, true, it.Sensitive || sensitive)),
+        { Status: AuthStatus.None } or { Erased: true } => RegistrationProblems.NotFound,
+        { Agreed: true, PolicyVersion: ConsentTexts.Version } when it.Sensitive || !sensitive => Decision.Nothing,
+        _ => Decision.Append(new ConsentChanged(ConsentTexts.Version, hash, true, it.Sensitive || sensitive)),
     };
 
     /// <summary>Exchanges a WeChat code for tokens.</summary>
     [PerRequest]
     public sealed class Execution(IWechat wechat, IStreams events, IKeyRing keys, Reservations reservations, Drafts drafts,
-        Sessions sessions, Allowances allowances, Signals signals, Policies policies)
+        Sessions sessions, RegistrationRateLimits allowances, FraudSignals signals, ConsentTexts policies)
     {
         public async Task<IResult> Run(Request request, HttpContext http, CancellationToken ct)
         {
@@ -70,31 +70,31 @@ public static class SignInWithWechat
                 return refused;
             return await wechat.SignIn(request.Code, ct) switch
             {
-                WechatSession.Ok who => await SignedIn(who, request, http, ct),
+                WechatSession.Ok who => await CompleteSignIn(who, request, http, ct),
                 WechatSession.Unavailable away => Problem.Unavailable("wechat_unavailable", away.RetryAfter),
                 WechatSession.Blocked => Problem.Forbidden,
                 _ => new Problem("wechat_code_invalid"),
             };
         }
 
-        private async Task<IResult> SignedIn(WechatSession.Ok who, Request request, HttpContext http, CancellationToken ct)
+        private async Task<IResult> CompleteSignIn(WechatSession.Ok who, Request request, HttpContext http, CancellationToken ct)
         {
-            var identity = reservations.Identity(who.OpenId);
+            var identity = reservations.IdentityIndex(who.OpenId);
             var sensitive = request.Consent!.Sensitive is true;
             for (var races = 0; races < 3; races++)
             {
-                var known = await reservations.OfIdentity(identity, ct);
+                var known = await reservations.FindByIdentity(identity, ct);
                 var id = known ?? Guid.CreateVersion7();
-                var outcome = known is null ? await First(id, identity, who, request, sensitive, ct)
-                    : await Speaking(id).Decide<Registrant>(id, (it, _) => DecideAgain(it, sensitive, policies.Hash), ct);
+                var outcome = known is null ? await StartRegistration(id, identity, who, request, sensitive, ct)
+                    : await AsApplicant(id).Decide<Registrant>(id, (it, _) => DecideAgain(it, sensitive, policies.Hash), ct);
                 // A concurrent first sign-in of the same person or an erasure came first: look again.
                 if (outcome is not Outcome.Done)
                     continue;
-                await signals.SignedIn(id, request.DeviceId, http, ct);
-                await drafts.Suggest(id, request.Profile?.Nickname, request.Profile?.AvatarUrl, ct);
+                await signals.RecordSignIn(id, request.DeviceId, http, ct);
+                await drafts.PrefillProfile(id, request.Profile?.Nickname, request.Profile?.AvatarUrl, ct);
                 var pair = await sessions.Issue(Audience.Applicant, id, null, ct);
                 // Checked after everything is written: an erasure in the meantime has deleted what was there.
-                var held = await reservations.Held(id, ct);
+                var held = await reservations.HasIdentity(id, ct);
                 var it = (await events.Load<Registrant>(id, ct)).State;
                 if (!held || it.Erased)
                 {
@@ -102,22 +102,23 @@ public static class SignInWithWechat
                     continue;
                 }
                 return Reply.Ok(new Response(pair.AccessToken, pair.RefreshToken, pair.TokenType, pair.ExpiresIn, id, it.Status,
-                    await drafts.Step(id, it, ct)));
+                    await drafts.GetStep(id, it, ct)));
             }
             return new Problem("request_in_progress") { RetryAfter = TimeSpan.FromSeconds(1) };
         }
 
-        private async Task<Outcome> First(Guid id, byte[] identity, WechatSession.Ok who, Request request, bool sensitive,
+        private async Task<Outcome> StartRegistration(Guid id, byte[] identity, WechatSession.Ok who, Request request, bool sensitive,
             CancellationToken ct)
         {
-            var sealedIdentity = await keys.Seal(id, Sealed.Identity, new WechatIdentity(who.OpenId, who.UnionId), ct);
+            var sealedIdentity = await keys.Seal(id, SealedFieldNames.Identity, new WechatIdentity(who.OpenId, who.UnionId), ct);
             // With the person's own key: after an erasure nobody can use it to tell that somebody else came with the same device.
             var device = string.IsNullOrEmpty(request.DeviceId) ? null
                 : await keys.Fingerprint(id, "device", Encoding.UTF8.GetBytes(request.DeviceId), ct);
-            var first = new WechatAuthorized(sealedIdentity, Policies.Version, policies.Hash, sensitive, device);
-            return await Speaking(id).Decide<Registrant>(id, (it, _) => Decide(it, first).With(Reservations.ForIdentity(identity, id)), ct);
+            var first = new WechatAuthorized(sealedIdentity, ConsentTexts.Version, policies.Hash, sensitive, device);
+            return await AsApplicant(id).Decide<Registrant>(id, (it, _) =>
+                Decide(it, first).WithRows(Reservations.ReserveIdentity(identity, id)), ct);
         }
 
-        private IStreams Speaking(Guid id) => events.As(events.Caller with { Actor = $"{Audience.Applicant}:{id}" });
+        private IStreams AsApplicant(Guid id) => events.As(events.Caller with { Actor = $"{Audience.Applicant}:{id}" });
     }
 }

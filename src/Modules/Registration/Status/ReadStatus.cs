@@ -21,7 +21,7 @@ public static class ReadStatus
     {
         http.Response.Headers.CacheControl = "private, no-cache";
         if (http.Request.Headers.IfNoneMatch.Count > 0 && await reader.Version(caller.Id, ct) is { } version
-            && IfNoneMatch.Has(http, $"\"{version}\""))
+            && IfNoneMatch.Matches(http, $"\"{version}\""))
             return new Reply(StatusCodes.Status304NotModified, null, version);
         return await reader.Read(caller.Id, Languages.Of(http), ct) is { } shown ? Reply.Ok(shown, shown.Version) : Problem.NotFound;
     }
@@ -33,7 +33,7 @@ public sealed record RejectionShown(IReadOnlyList<ReasonShown> Reasons, bool Can
 public sealed record ManagerShown(string Name, string? Phone, DateTimeOffset AssignedAt);
 public sealed record CustomerService(string Phone, string Hours)
 {
-    internal static string PhoneIn(IConfiguration configuration) => configuration["CustomerService:Phone"] ?? "400-800-9090";
+    internal static string GetPhone(IConfiguration configuration) => configuration["CustomerService:Phone"] ?? "400-800-9090";
 }
 
 /// <param name="UrgedAt">When the applicant last urged the review; null when never.</param>
@@ -53,13 +53,13 @@ public sealed record StatusShown(Guid RegistrationId, string AuthStatus, long Ve
 public sealed class StatusReader(EventSessions sessions, StreamVersions versions, DatabaseClock clock, StaffAccounts accounts,
     IKeyRing keys, IConfiguration configuration)
 {
-    private const int Often = 30, Seldom = 300;
+    private const int PollInOfficeHours = 30, PollOutsideOfficeHours = 300;
 
-    public ValueTask<long?> Version(Guid registration, CancellationToken ct) => versions.Of(registration, ct);
+    public ValueTask<long?> Version(Guid registration, CancellationToken ct) => versions.Find(registration, ct);
 
     public async Task<StatusShown?> Read(Guid registration, Language language, CancellationToken ct)
     {
-        await using var session = sessions.Query();
+        await using var session = sessions.OpenQuery();
         // The version is read first. If an event comes between the two reads, a new body has an old version and the client asks again; in
         // the other order an old body could keep the new version.
         if (await session.VersionOf(registration, ct) is not { } version
@@ -73,9 +73,10 @@ public sealed class StatusReader(EventSessions sessions, StreamVersions versions
                 ? await Rejection(it, language, ct) : null,
             it is { AuthStatus: AuthStatus.Approved, Manager: { } manager, AssignedAt: { } assigned }
                 ? await Manager(manager, assigned, ct) : null,
-            new CustomerService(CustomerService.PhoneIn(configuration), Hours(language)),
-            Timeline.Next(it, language), it.AuthStatus == AuthStatus.Approved ? null : WorkingCalendar.InOffice(now) ? Often : Seldom,
-            open ? new UrgingShown(it.UrgedAt, it.UrgedAt is { } urged ? UrgeReview.AgainFrom(urged) : null) : null);
+            new CustomerService(CustomerService.GetPhone(configuration), Hours(language)),
+            Timeline.Next(it, language), it.AuthStatus == AuthStatus.Approved ? null : WorkingCalendar.IsOfficeTime(now)
+            ? PollInOfficeHours : PollOutsideOfficeHours, open
+            ? new UrgingShown(it.UrgedAt, it.UrgedAt is { } urged ? UrgeReview.AgainFrom(urged) : null) : null);
     }
 
     /// <summary>Hours that are configured only in Chinese are also used in English, because the English default would be wrong.</summary>
@@ -87,11 +88,11 @@ public sealed class StatusReader(EventSessions sessions, StreamVersions versions
 
     private async Task<RejectionShown> Rejection(StatusDocument it, Language language, CancellationToken ct)
     {
-        var texts = await keys.Open<DecisionTexts>(it.Texts, Sealed.Texts, "status", ct);
+        var texts = await keys.Open<DecisionTexts>(it.Texts, SealedFieldNames.Texts, "status", ct);
         return new RejectionShown(
             [.. it.Reasons.Select((r, i) => new ReasonShown(r.Code, r.Opens.FirstOrDefault(),
-                texts?.Messages.ElementAtOrDefault(i) ?? TimelineTexts.OfReason(r.Step, language), Corrections.Opened(r.Opens)))],
-            it.Reasons.Any(r => r.Opens.Count > 0), Corrections.Opened(it.Reasons.SelectMany(r => r.Opens)));
+                texts?.Messages.ElementAtOrDefault(i) ?? TimelineTexts.ReasonText(r.Step, language), CorrectionRules.OpenFields(r.Opens)))],
+            it.Reasons.Any(r => r.Opens.Count > 0), CorrectionRules.OpenFields(it.Reasons.SelectMany(r => r.Opens)));
     }
 
     private async Task<ManagerShown?> Manager(Guid id, DateTimeOffset assignedAt, CancellationToken ct) =>

@@ -31,12 +31,12 @@ public sealed class StatusProjection()
     typeof(ManagerAssigned), typeof(ManagerReassigned), typeof(AssignmentDeclined), typeof(AssignmentParked), typeof(ReviewUrged),
     typeof(DecisionReversed), typeof(CustomerWithdrawn))
 {
-    private static StatusDocument Start { get; } = new(Guid.Empty, Contracts.AuthStatus.None, 0, null, null, null, false, [], null,
+    private static StatusDocument Initial { get; } = new(Guid.Empty, Contracts.AuthStatus.None, 0, null, null, null, false, [], null,
         null, null, false);
 
     protected override StatusDocument? When(StatusDocument? document, Guid id, IEvent e)
     {
-        var it = document ?? Start with { Id = id };
+        var it = document ?? Initial with { Id = id };
         it = it with { AuthStatus = Contracts.Lifecycle.When(Contracts.Lifecycle.Initial with { Status = it.AuthStatus }, e.Data).Status };
         return e.Data switch
         {

@@ -12,17 +12,17 @@ namespace PowerCrm.Registration;
 /// <summary>Streams the status to the applicant's screen: at once and after every change, until the application is approved.</summary>
 internal static class StreamStatus
 {
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan KeepAliveInterval = TimeSpan.FromSeconds(15);
 
     // The longest time that a stream may outlive its access token, which is valid for two hours. The client then reconnects with a new one.
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan MaxDuration = TimeSpan.FromMinutes(30);
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/auth/status/stream", Handle)
         .RequireApplicant().WithName(nameof(StreamStatus)).WithTags("registration")
         .Produces<StatusShown>(StatusCodes.Status200OK, ServerSentEvents.ContentType);
 
     [DisableRequestTimeout]
-    private static async Task Handle(CurrentCaller caller, HttpContext http, StatusReader reader, Sessions sessions, Bells bells,
+    private static async Task Handle(CurrentCaller caller, HttpContext http, StatusReader reader, Sessions sessions, WakeUpSignals bells,
         IHostApplicationLifetime host, TimeProvider time, LiveStreams streams)
     {
         using var place = streams.Open(caller.Id);
@@ -32,12 +32,12 @@ internal static class StreamStatus
         var (sent, started) = (0L, time.GetTimestamp());
         try
         {
-            while (time.GetElapsedTime(started) < Longest)
+            while (time.GetElapsedTime(started) < MaxDuration)
             {
                 // Subscribe before reading, so that no change is missed in between.
-                var ring = bells.Wait(Topics.Stream(caller.Id), Quiet, ct);
+                var ring = bells.Wait(Topics.Stream(caller.Id), KeepAliveInterval, ct);
                 // After a sign-out or an erasure, the token's holder gets nothing more.
-                if (!await sessions.IsAlive(caller.Session, ct))
+                if (!await sessions.IsActive(caller.Session, ct))
                     return;
                 if (await reader.Version(caller.Id, ct) is { } version && version != sent)
                 {

@@ -17,17 +17,17 @@ public static class UrgeReview
     public static Guid Own(CurrentCaller caller) => caller.Id;
 
     [WolverinePost("/auth/urge"), Applicant, Idempotent]
-    [Answers<Response>, Refuses("nothing_to_urge", "already_decided", "urged_already")]
+    [Answers<Response>, ProblemCodes("nothing_to_urge", "already_decided", "urged_already")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post([WriteAggregate(FromMethod = nameof(Own))] Registrant it,
         DateTimeOffset now) =>
         Decide(it, now).Answer(it.Version, now, _ => Reply.Ok(new Response(Timeline.ExpectedBy(it.InReviewSince))));
 
     internal static Decision Decide(Registrant it, DateTimeOffset now) => it switch
     {
-        { Status: AuthStatus.None } or { Erased: true } => RegistrationProblems.Missing,
+        { Status: AuthStatus.None } or { Erased: true } => RegistrationProblems.NotFound,
         { Status: AuthStatus.Approved or AuthStatus.Rejected } => new Rejection("already_decided", "The application has been decided."),
-        _ when !Lifecycle.Allows(it.Status, Move.Urge) => new Rejection("nothing_to_urge", "No application is waiting for its review."),
-        { UrgedAt: { } last } when AgainFrom(last) > now =>
+        _ when !Lifecycle.Allows(it.Status, LifecycleCommand.Urge) =>
+        new Rejection("nothing_to_urge", "No application is waiting for its review."), { UrgedAt: { } last } when AgainFrom(last) > now =>
             new Rejection("urged_already", "The review can be urged once a working day.") { RetryAfter = AgainFrom(last) - now },
         _ => Decision.Append(new ReviewUrged(it.Round)),
     };

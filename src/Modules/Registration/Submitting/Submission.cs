@@ -18,15 +18,15 @@ public sealed record Submission(string RealName, string Position, string? Email,
         info.VoltageLevel, info.Industry, person.AccountNumbers, materials.BusinessLicense.ImageId, materials.IdCardFront.ImageId,
         materials.IdCardBack.ImageId, person.WxNickname, person.WxAvatar);
 
-    public ApplicantData Person(string phone) =>
+    public ApplicantData ToApplicantData(string phone) =>
         new(RealName, Position, Email, phone, ContactPhone, DetailAddress, AccountNumbers, WxNickname, WxAvatar);
 
     /// <summary>Returns the submission as a form. The region is given by its names, from which the code follows.</summary>
     public JsonObject ToForm()
     {
         var form = new JsonObject();
-        foreach (var (field, text) in Texts())
-            form[field.Name] = field.Of(this) switch
+        foreach (var (field, text) in CanonicalTexts())
+            form[field.Name] = field.GetValue(this) switch
             {
                 IReadOnlyList<string> list => new JsonArray([.. list.Select(i => JsonValue.Create(i))]),
                 decimal number => JsonValue.Create(number),
@@ -38,12 +38,13 @@ public sealed record Submission(string RealName, string Position, string? Email,
     /// <summary>
     /// Returns the values that are present as canonical text, by pointer, for proofs of equality. The region is given by its names.
     /// </summary>
-    public IReadOnlyDictionary<string, string> Values() => Texts().ToDictionary(f => f.Field.Pointer, f => f.Text, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> CanonicalValues() =>
+        CanonicalTexts().ToDictionary(f => f.Field.Pointer, f => f.Text, StringComparer.Ordinal);
 
-    private IEnumerable<(FormField Field, string Text)> Texts()
+    private IEnumerable<(FormField Field, string Text)> CanonicalTexts()
     {
         foreach (var field in RegistrationForm.Fields.Where(f => f.Kind != FieldKind.RegionCode))
-            if (field.Text(this) is { } text)
+            if (field.GetText(this) is { } text)
                 yield return (field, text);
     }
 }

@@ -23,47 +23,48 @@ public static class SubmitRegistration
     /// <summary>
     /// The most submissions of one registration within 24 hours. Each one costs a content check and a look-up of the company.
     /// </summary>
-    public const int MostADay = 20;
+    public const int MaxPerDay = 20;
 
     public static IResult Before(Registrant it, IfMatch ifMatch, DateTimeOffset now)
     {
-        if (Refused(it) is { } no)
+        if (FindRejection(it) is { } no)
             return Problem.From(no);
-        if (TooOften(it, now) is { } wait)
+        if (RetryAfter(it, now) is { } wait)
             return Problem.TooMany(wait);
         // The rejection was shown to the applicant, so a correction states the version it is based on: concurrent corrections must not mix.
         if (it.Status == AuthStatus.Rejected && ifMatch.Version is null)
             return new Problem("precondition_required");
-        return ifMatch.Version is { } seen && (seen < it.SameSince || seen > it.Version) ? Problem.Stale(it.Version)
+        return ifMatch.Version is { } seen && (seen < it.UnchangedSince || seen > it.Version) ? Problem.Stale(it.Version)
             : WolverineContinue.Result();
     }
 
     public static async Task<(IResult, Round?)> LoadAsync(Registrant it, PatchBody<RegistrationForm> body, CurrentCaller caller,
         RoundBuilder builder, DateTimeOffset now, CancellationToken ct)
     {
-        var (round, problem) = await builder.Prepare(caller.Id, it, now, body.Value, ct);
+        var (round, problem) = await builder.Build(caller.Id, it, now, body.Value, ct);
         return round is null ? (problem ?? Problem.NotFound, null) : (WolverineContinue.Result(), round);
     }
 
     [WolverinePost("/auth/register"), Applicant, Idempotent]
     [Answers<Response>(201),
-        Refuses("consent_required", "phone_not_verified", "already_submitted", "precondition_required", "version_mismatch", "not_found")]
+        ProblemCodes("consent_required", "phone_not_verified", "already_submitted", "precondition_required", "version_mismatch",
+            "not_found")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(PatchBody<RegistrationForm> body, CurrentCaller caller, IfMatch ifMatch,
         [WriteAggregate(FromMethod = nameof(Own))] Registrant it, Round round, DateTimeOffset now) =>
-        Decision.Append(round.Info, round.Materials).With(round.Rows).Answer(it.Version, now, done => Reply.Created(
+        Decision.Append(round.Info, round.Materials).WithRows(round.Rows).Answer(it.Version, now, done => Reply.Created(
             new Response(caller.Id, AuthStatus.Pending, done.Version, done.At, round.Info.Round), done.Version, "/auth/status"));
 
     /// <summary>Returns how long to wait before the next submission; null when one is allowed now.</summary>
-    public static TimeSpan? TooOften(Registrant it, DateTimeOffset now) =>
-        it.Submissions.Where(t => t + Registrant.Day > now).ToList() is { Count: >= MostADay } today
-            ? today[^MostADay] + Registrant.Day - now : null;
+    public static TimeSpan? RetryAfter(Registrant it, DateTimeOffset now) =>
+        it.Submissions.Where(t => t + Registrant.SubmissionWindow > now).ToList() is { Count: >= MaxPerDay } today
+            ? today[^MaxPerDay] + Registrant.SubmissionWindow - now : null;
 
     /// <summary>The events and rows that one round appends.</summary>
     public sealed record Round(InfoSubmitted Info, MaterialsUploaded Materials, IReadOnlyList<Row> Rows);
 
-    public static Rejection? Refused(Registrant it) => it switch
+    public static Rejection? FindRejection(Registrant it) => it switch
     {
-        { Status: AuthStatus.None } or { Erased: true } => RegistrationProblems.Missing,
+        { Status: AuthStatus.None } or { Erased: true } => RegistrationProblems.NotFound,
         { Editable: false } => new Rejection("already_submitted", "The application has been submitted."),
         { Phone: null } => new Rejection("phone_not_verified", "Verify the phone first."),
         { Agreed: false } or { Sensitive: false } =>
@@ -75,34 +76,35 @@ public static class SubmitRegistration
     /// Loads what the decision needs, and makes the events of one round: personal values sealed, the company's data in clear.
     /// </summary>
     [PerRequest]
-    public sealed class RoundBuilder(IKeyRing keys, Drafts drafts, Readings readings, LastRound rounds,
-        Signals signals, Content content, PolicyVersions policies)
+    public sealed class RoundBuilder(IKeyRing keys, Drafts drafts, Readings readings, LastRoundReader rounds,
+        FraudSignals signals, SubmissionContentCheck content, PolicyVersions policies)
     {
-        public async Task<(Round? Round, Problem? Problem)> Prepare(Guid id, Registrant it, DateTimeOffset now, Patch body,
+        public async Task<(Round? Round, Problem? Problem)> Build(Guid id, Registrant it, DateTimeOffset now, Patch body,
             CancellationToken ct)
         {
-            var last = it.Correcting ? await rounds.Of(it, ct) : null;
-            var (policy, own) = await Images.ReadyWithReadings(policies, id, ct);
+            var last = it.Correcting ? await rounds.Read(it, ct) : null;
+            var (policy, own) = await Images.LoadReadyWithReadings(policies, id, ct);
             var before = last?.ToForm() ?? [];
             // Pictures that were deleted when the consent was withdrawn have to be uploaded again.
             foreach (var kind in RegistrationForm.PictureNames.Where(k => last is not null
                 && !own.ContainsKey(Registrant.Picture(it.Materials!, k).ImageId)))
                 before.Remove(kind);
             var form = RegistrationForm.Merge(before, body);
-            if (Images.Ids(form).Any(i => !own.ContainsKey(i)))
+            if (Images.PictureIds(form).Any(i => !own.ContainsKey(i)))
                 return (null, Problem.NotFound);
-            var facts = Facts.Of(it, [.. own.Values.Select(i => i.Image)], now, last, policy.Content, body);
+            var facts = FormFactsBuilder.Build(it, [.. own.Values.Select(i => i.Image)], now, last, policy.Content, body);
             var found = FormRules.Check(form, facts);
             var faults = found.Blocking.ToList();
-            if (it.Status == AuthStatus.Rejected && last is not null && found.Value is not null && Corrections.IsSame(last, found.Value))
+            if (it.Status == AuthStatus.Rejected && last is not null && found.Value is not null
+                && CorrectionRules.IsSame(last, found.Value))
                 faults.Add(new Issue("", "nothing_changed", "没有任何修改。", "Nothing was changed."));
             if (faults.Count > 0)
                 return (null, new Problem("validation_failed", Errors: [.. faults.Select(i => i.ToFault())]));
-            var phone = await keys.Open<VerifiedPhone>(it.Phone, Sealed.Phone, "submit", ct);
+            var phone = await keys.Open<VerifiedPhone>(it.Phone, SealedFieldNames.Phone, "submit", ct);
             if (phone is null)
                 return (null, Problem.NotFound);
-            var (signs, rows) = await signals.Submitting(id, found.Value!, phone.Phone, facts.Policy.Signals, ct);
-            var said = await content.Warnings(it, found.Value!, found.Value!.Pictures.Select(p => own[p].Image.Content), ct);
+            var (signs, rows) = await signals.CheckSubmission(id, found.Value!, phone.Phone, facts.Policy.Signals, ct);
+            var said = await content.GetWarnings(it, found.Value!, found.Value!.Pictures.Select(p => own[p].Image.Content), ct);
             // A number of a reseller, or of a range that is not known to be in use, is a warning only.
             string[] prefix = Mobile.Risk(phone.Phone) is null ? [] : ["phone_prefix_risk"];
             var round = await MakeRound(id, it, [.. found.Warnings, .. signs, .. said, .. prefix], found.Value!, phone.Phone, own, ct);
@@ -113,20 +115,20 @@ public static class SubmitRegistration
             IReadOnlyDictionary<Guid, (Images.Image Image, byte[]? Reading)> own, CancellationToken ct)
         {
             var proofs = new Dictionary<string, string>(StringComparer.Ordinal);
-            foreach (var (pointer, value) in next.Values())
+            foreach (var (pointer, value) in next.CanonicalValues())
                 proofs[pointer] = await keys.Fingerprint(id, pointer, Encoding.UTF8.GetBytes(value), ct)
                     ?? throw new SubjectErasedException(id);
             var before = it.Info?.Proofs ?? new Dictionary<string, string>();
             var changed = proofs.Keys.Union(before.Keys).Where(p => before.GetValueOrDefault(p) != proofs.GetValueOrDefault(p))
                 .Order(StringComparer.Ordinal);
             var round = it.Round + 1;
-            var info = new InfoSubmitted(round, await keys.Seal(id, Sealed.Applicant, next.Person(phone), ct), next.CompanyName,
-                next.CreditCode, next.RegionCode, next.Province, next.City, next.District, next.PowerCapacity, next.MonthlyUsage,
-                next.CurrentPrice, next.VoltageLevel, next.Industry, [.. changed], proofs, warnings);
+            var info = new InfoSubmitted(round, await keys.Seal(id, SealedFieldNames.Applicant, next.ToApplicantData(phone), ct),
+                next.CompanyName, next.CreditCode, next.RegionCode, next.Province, next.City, next.District, next.PowerCapacity,
+                next.MonthlyUsage, next.CurrentPrice, next.VoltageLevel, next.Industry, [.. changed], proofs, warnings);
             var materials = new MaterialsUploaded(round, Material(next.BusinessLicense), Material(next.IdCardFront),
-                Material(next.IdCardBack), await readings.Of(id, round, next, own, ct));
+                Material(next.IdCardBack), await readings.SealForSubmission(id, round, next, own, ct));
             return new Round(info, materials,
-                [Images.Submitted(id, [.. next.Pictures.Distinct()]), await drafts.Submitted(id, next.ToForm(), ct)]);
+                [Images.MarkSubmitted(id, [.. next.Pictures.Distinct()]), await drafts.SubmittedRow(id, next.ToForm(), ct)]);
 
             Material Material(Guid image) => new(image, own[image].Image.Proof);
         }

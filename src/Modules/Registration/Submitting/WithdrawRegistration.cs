@@ -16,7 +16,7 @@ public static class WithdrawRegistration
     public static Guid Own(CurrentCaller caller) => caller.Id;
 
     [WolverinePost("/auth/withdraw"), Applicant, Idempotent]
-    [Answers<Response>, Refuses("already_decided")]
+    [Answers<Response>, ProblemCodes("already_decided")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(CurrentCaller caller,
         [WriteAggregate(FromMethod = nameof(Own))] Registrant it,
         DateTimeOffset now) =>
@@ -24,7 +24,7 @@ public static class WithdrawRegistration
 
     public static Decision Decide(Registrant it) => it switch
     {
-        { Status: AuthStatus.None } or { Erased: true } => RegistrationProblems.Missing,
+        { Status: AuthStatus.None } or { Erased: true } => RegistrationProblems.NotFound,
         { Status: AuthStatus.Draft } => Decision.Nothing,                           // withdrawn already, or never submitted
         { Status: AuthStatus.Approved or AuthStatus.Rejected } => new Rejection("already_decided", "The application has been decided."),
         _ => Decision.Append(new RegistrationWithdrawn(it.Round)),

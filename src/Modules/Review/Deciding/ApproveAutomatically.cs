@@ -22,7 +22,7 @@ public static class ApproveAutomaticallyHandler
 
     private static async Task Approve(Guid id, IDocumentSession session, PolicyVersions policies, DateTimeOffset now, CancellationToken ct)
     {
-        var policy = await policies.InForce<ReviewPolicy>(ct);
+        var policy = await policies.ReadEffective<ReviewPolicy>(ct);
         if (!policy.Content.AutoApprove)
             return;
         var (it, version) = await session.Fold<ReviewCase>(id, ct);
@@ -30,7 +30,7 @@ public static class ApproveAutomaticallyHandler
     }
 
     /// <summary>A pure function. Returns no decision when a person has to decide.</summary>
-    internal static Decision Decide(Guid id, ReviewCase it, PolicyInForce<ReviewPolicy> policy, DateTimeOffset now) =>
+    internal static Decision Decide(Guid id, ReviewCase it, EffectivePolicy<ReviewPolicy> policy, DateTimeOffset now) =>
         policy.Content.AutoApprove && it.Clean && !(it.Capacity > policy.Content.AutoApproveUpToKva)
             && !(it.Risk >= policy.Content.SecondOpinionFrom)
             && DecideReview.Decide(id, it, ReviewDecided.NoPerson, AuthStatus.Approved, [], null, it.Version, own: false, now,

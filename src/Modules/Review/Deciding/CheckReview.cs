@@ -31,17 +31,18 @@ public static class CheckReview
     public static IResult Before(Guid id, ReviewCase it, IfMatch.Required seen, Body<Request> body, CurrentCaller caller,
         RefusedDrafts drafts, DateTimeOffset now) =>
         !it.Exists ? Problem.NotFound
-            : drafts.Keep(it.LostTo(caller.Id, now) ?? seen.Check(it.Version, it.SameSince), id, it, caller, Draft(body.Value));
+            : drafts.KeepIfRaced(it.CheckNotHeldByAnother(caller.Id, now) ?? seen.Check(it.Version, it.UnchangedSince), id, it, caller,
+            Draft(body.Value));
 
     private static RefusedDraft Draft(Request it) =>
         new(RefusedDrafts.Checks, WireNames.Of(it.Outcome), WireNames.Of(it.Step), [], it.Note);
 
     /// <summary>Runs after <see cref="Before"/>, because sealing creates a key even for a registration that does not exist.</summary>
     public static async Task<Personal?> LoadAsync(Guid id, Body<Request> body, IKeyRing keys, CancellationToken ct) =>
-        body.Value.Note is { Length: > 0 } text ? await keys.Seal(id, Sealed.Note, new ReviewNote(text), ct) : null;
+        body.Value.Note is { Length: > 0 } text ? await keys.Seal(id, SealedFieldNames.Note, new ReviewNote(text), ct) : null;
 
     [WolverinePost("/reviews/{id:guid}/checks"), Staff("reviewer", "admin"), Idempotent]
-    [Answers<Answer>, Refuses("not_claimed", "step_out_of_order", "already_decided", "second_opinion_pending", "precondition_required",
+    [Answers<Answer>, ProblemCodes("not_claimed", "step_out_of_order", "already_decided", "second_opinion_pending", "precondition_required",
         "version_mismatch")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, IfMatch.Required seen, Body<Request> body,
         [WriteAggregate] ReviewCase it,
@@ -51,7 +52,7 @@ public static class CheckReview
         var after = decision.Events.Aggregate(it, ReviewCase.When);
         var (answer, events, rows) = decision.Answer(it.Version, now, done => Reply.Ok(new Answer(AuthStatus.Processing, done.Version,
             ChecksShown.Of(after)), done.Version));
-        return (drafts.Keep(answer, id, it, caller, Draft(body.Value)), events, rows);
+        return (drafts.KeepIfRaced(answer, id, it, caller, Draft(body.Value)), events, rows);
     }
 
     public static Decision Decide(ReviewCase it, Guid reviewer, string actor, Step step, CheckOutcome outcome, Personal? note,
@@ -62,7 +63,7 @@ public static class CheckReview
         {
             { Exists: false } => ReviewProblems.Missing,
             { Decided: true } => ReviewProblems.AlreadyDecided,
-            _ when !it.HeldBy(reviewer, now) || !Lifecycle.Allows(it.Status, Move.Check) => ReviewProblems.NotClaimed,
+            _ when !it.IsHeldBy(reviewer, now) || !Lifecycle.Allows(it.Status, LifecycleCommand.Check) => ReviewProblems.NotClaimed,
             { Proposed: not null } => ReviewProblems.OpinionPending,
             _ when step == Step.Materials => Decision.Append(new MaterialsChecked(it.Round, actor, verdict, [], note)),
             { MaterialsVerdict: not Verdicts.Passed } => ReviewProblems.OutOfOrder,

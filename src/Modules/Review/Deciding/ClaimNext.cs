@@ -20,10 +20,10 @@ namespace PowerCrm.Review;
 [Tags("review")]
 public static class ClaimNext
 {
-    private const int Tries = 8;
+    private const int MaxAttempts = 8;
 
     /// <summary>Attempts for one case that changes meanwhile and stays free.</summary>
-    private const int TriesOfOne = 3;
+    private const int MaxAttemptsPerCase = 3;
 
     private const string Offer = $"{MostUrgent} skip locked) returning registration_id",
         OfferWaiting = $"{MostUrgent}) returning registration_id";
@@ -47,21 +47,21 @@ public static class ClaimNext
         """;
 
     [WolverinePost("/reviews/claim-next"), Staff("reviewer", "admin"), Idempotent]
-    [Asks("status", "q", "flag", "region", "reviewer", "age", "round")]
+    [QueryParameters("status", "q", "flag", "region", "reviewer", "age", "round")]
     [Answers<CaseAnswer>, Answers(204)]
-    public static async Task<IResult> Post(CurrentCaller caller, NpgsqlDataSource database, IStreams events, CaseOpener cases,
+    public static async Task<IResult> Post(CurrentCaller caller, NpgsqlDataSource database, IStreams events, CaseDecryptor cases,
         RefusedDrafts drafts, IKeyRing keys, PolicyVersions policies, HttpContext http, CancellationToken ct)
     {
-        var policy = (await policies.InForce<ReviewPolicy>(ct)).Content;
+        var policy = (await policies.ReadEffective<ReviewPolicy>(ct)).Content;
         var filter = CaseFilter.Read(http, [AuthStatus.Pending, AuthStatus.Processing], policy);
         filter.Add("staff", caller.Id);
-        for (var i = 0; i < Tries; i++)
+        for (var i = 0; i < MaxAttempts; i++)
         {
             if ((await Next(database, Offer, filter, ct) ?? await Next(database, OfferWaiting, filter, ct)) is not { } id)
                 break;
-            for (var j = 0; j < TriesOfOne; j++)
+            for (var j = 0; j < MaxAttemptsPerCase; j++)
             {
-                var (taken, movedOn) = await Take(id, policy, caller, events, cases, drafts, keys, http, ct);
+                var (taken, movedOn) = await TryClaim(id, policy, caller, events, cases, drafts, keys, http, ct);
                 if (taken is not null)
                     return taken;
                 if (!movedOn)
@@ -75,29 +75,29 @@ public static class ClaimNext
     /// Writes the claim, the record of the look, the row and the response for a retry in one transaction. Returns no reply when somebody
     /// else was faster, or when the case changed and may still be free.
     /// </summary>
-    private static async Task<(Reply? Taken, bool MovedOn)> Take(Guid id, ReviewPolicy policy, CurrentCaller caller, IStreams events,
-        CaseOpener cases, RefusedDrafts drafts, IKeyRing keys, HttpContext http, CancellationToken ct)
+    private static async Task<(Reply? Taken, bool MovedOn)> TryClaim(Guid id, ReviewPolicy policy, CurrentCaller caller, IStreams events,
+        CaseDecryptor cases, RefusedDrafts drafts, IKeyRing keys, HttpContext http, CancellationToken ct)
     {
-        var read = await events.Load<CaseStory>(id, ct);
-        var decision = ClaimReview.Decide(id, read.State.Case, caller.Id, read.Now, policy.Claim);
-        if (decision.Rejection is not null || decision.Events.Count == 0 || await cases.Open(id, read.State, events, ct) is not { } file)
+        var read = await events.Load<CaseHistory>(id, ct);
+        var decision = ClaimReview.Decide(id, read.State.Case, caller.Id, read.Now, policy.ClaimDuration);
+        if (decision.Rejection is not null || decision.Events.Count == 0 || await cases.Decrypt(id, read.State, events, ct) is not { } file)
             return (null, false);
         var version = read.Version + decision.Events.Count;
         var claim = new ClaimShown(caller.Id, decision.Events.OfType<ReviewClaimed>().Single().LeaseUntil);
         var draft = await drafts.Find(id, caller.Id, ct);
         var scope = IdempotencyScope.Of(http);
         scope.Subject = id;
-        var look = await CaseLooks.Revealed(keys, id, caller.Id, caller.Role, ct);
+        var look = await CaseAccessLog.CreateRevealed(keys, id, caller.Id, caller.Role, ct);
         try
         {
             await events.Append(
                 [
-                    new StreamAppend(id, Expected.At(read.Version), decision.Events),
-                    new StreamAppend(CaseLooks.StreamOf(id), Expected.Any, look),
-                ], ct, [.. decision.Rows, .. scope.For(Shown(clear: false))]);
+                    new StreamAppend(id, ExpectedVersion.At(read.Version), decision.Events),
+                    new StreamAppend(CaseAccessLog.StreamOf(id), ExpectedVersion.Any, look),
+                ], ct, [.. decision.Rows, .. scope.RowsFor(Shown(clear: false))]);
             return (Shown(clear: true), false);
         }
-        catch (Exception e) when (e is StaleException or RacedException)
+        catch (Exception e) when (e is StaleVersionException or TooManyConflictsException)
         {
             return (null, true);
         }
@@ -108,7 +108,7 @@ public static class ClaimNext
 
         // The response stored for a retry is masked, because somebody else may hold the case by then.
         Reply Shown(bool clear) => Reply.Ok(CaseView.Of(file, clear, claim, AuthStatus.Processing, version, Languages.Of(http), read.Now,
-            caller.Id, draft), version).With("Cache-Control", "no-store");
+            caller.Id, draft), version).WithHeader("Cache-Control", "no-store");
     }
 
     private static async Task<Guid?> Next(NpgsqlDataSource database, string offer, DynamicParameters filter, CancellationToken ct)

@@ -14,36 +14,37 @@ namespace PowerCrm.Review;
 [Tags("review")]
 public static class ClaimReview
 {
-    private static readonly TimeSpan SameClaim = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DuplicateWindow = TimeSpan.FromSeconds(1);
 
-    public static Task<PolicyInForce<ReviewPolicy>> LoadAsync(PolicyVersions policies, CancellationToken ct) =>
-        policies.InForce<ReviewPolicy>(ct);
+    public static Task<EffectivePolicy<ReviewPolicy>> LoadAsync(PolicyVersions policies, CancellationToken ct) =>
+        policies.ReadEffective<ReviewPolicy>(ct);
 
     [WolverinePost("/reviews/{id:guid}/claim"), Staff("reviewer", "admin"), Idempotent]
-    [Answers<LeaseAnswer>, Refuses("already_claimed", "already_decided", "not_second_person")]
+    [Answers<LeaseAnswer>, ProblemCodes("already_claimed", "already_decided", "not_second_person")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, [WriteAggregate] ReviewCase it, CurrentCaller caller,
-        PolicyInForce<ReviewPolicy> policy, DateTimeOffset now) =>
-        Decide(id, it, caller.Id, now, policy.Content.Claim).Answer(it.Version, now,
+        EffectivePolicy<ReviewPolicy> policy, DateTimeOffset now) =>
+        Decide(id, it, caller.Id, now, policy.Content.ClaimDuration).Answer(it.Version, now,
             done => Reply.Ok(new LeaseAnswer(done.Events.OfType<ReviewClaimed>().SingleOrDefault()?.LeaseUntil ?? it.LeaseUntil,
                 done.Version), done.Version));
 
     public static Decision Decide(Guid id, ReviewCase it, Guid reviewer, DateTimeOffset now, TimeSpan lease) => it switch
     {
         { Submitted: false } => ReviewProblems.Missing,
-        _ when !Lifecycle.Allows(it.Status, Move.Claim) => ReviewProblems.AlreadyDecided,
-        _ when it.HeldByAnother(reviewer, now) => ReviewProblems.Claimed(it.LeaseUntil),
+        _ when !Lifecycle.Allows(it.Status, LifecycleCommand.Claim) => ReviewProblems.AlreadyDecided,
+        _ when it.IsHeldByAnother(reviewer, now) => ReviewProblems.AlreadyClaimed(it.LeaseUntil),
         // The case waits for another person's opinion; a claim by the first person would block that person.
-        _ when it.WasFirst(reviewer) => ReviewProblems.NotSecond,
+        _ when it.IsFirstReviewer(reviewer) => ReviewProblems.NotSecondPerson,
         { Reviewer: { } before } when before != reviewer =>
-            Taken(it, id, reviewer, now + lease, now, new ReviewReleased(before, "taken_over")),
+            AppendClaim(it, id, reviewer, now + lease, now, new ReviewReleased(before, "taken_over")),
         // A double click, or two concurrent requests: the same claim.
-        _ when it.HeldBy(reviewer, now) && now + lease - it.LeaseUntil is { } more && more >= TimeSpan.Zero && more < SameClaim =>
+        _ when it.IsHeldBy(reviewer, now) && now + lease - it.LeaseUntil is { } more && more >= TimeSpan.Zero && more < DuplicateWindow =>
             Decision.Nothing,
-        _ => Taken(it, id, reviewer, now + lease, now),
+        _ => AppendClaim(it, id, reviewer, now + lease, now),
     };
 
-    private static Decision Taken(ReviewCase it, Guid id, Guid reviewer, DateTimeOffset until, DateTimeOffset now, params object[] first) =>
-        it.Append(id, now, [.. first, new ReviewClaimed(reviewer, until)]).With(LeaseExpired.Ends(until, id));
+    private static Decision AppendClaim(ReviewCase it, Guid id, Guid reviewer, DateTimeOffset until, DateTimeOffset now,
+        params object[] first) =>
+        it.Append(id, now, [.. first, new ReviewClaimed(reviewer, until)]).WithRows(LeaseExpired.Schedule(until, id));
 }
 
 /// <summary>When the caller's claim ends; null when the caller no longer holds the case.</summary>

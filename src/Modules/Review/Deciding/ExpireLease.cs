@@ -11,8 +11,8 @@ public sealed record LeaseExpired(Guid Registration, DateTimeOffset? At = null)
 {
     public const string Command = "lease_expired";
 
-    internal static Row Ends(DateTimeOffset at, Guid id) => Due.Schedule(at, id, Command);
-    internal static Row Never(Guid id) => Due.Cancel(id, Command);
+    internal static Row Schedule(DateTimeOffset at, Guid id) => DueCommand.Schedule(at, id, Command);
+    internal static Row Cancel(Guid id) => DueCommand.Cancel(id, Command);
 }
 
 /// <summary>Releases a claim that was not renewed, so that the case is free in the queue again.</summary>
@@ -22,7 +22,7 @@ public static class ExpireLeaseHandler
     public static async Task Handle(LeaseExpired due, IDocumentSession session, DateTimeOffset now, CancellationToken ct)
     {
         var (it, version) = await session.Fold<ReviewCase>(due.Registration, ct);
-        session.Append(due.Registration, version, Decide(due.Registration, it, Due.Reached(due.At, now)), now);
+        session.Append(due.Registration, version, Decide(due.Registration, it, DueCommand.DecisionTime(due.At, now)), now);
     }
 
     internal static Decision Decide(Guid id, ReviewCase it, DateTimeOffset now) => it switch

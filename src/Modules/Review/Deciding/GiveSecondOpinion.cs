@@ -20,7 +20,7 @@ public static class GiveSecondOpinion
     public sealed record Request(bool Agree, [NoPersonalNumber, MultiLine, MaxRunes(1000)] string? Note = null,
         [NoPersonalNumber, MultiLine, MaxRunes(1000)] string? Reason = null)
     {
-        internal string? Said => string.IsNullOrEmpty(Note) ? Reason : Note;
+        internal string? NoteOrReason => string.IsNullOrEmpty(Note) ? Reason : Note;
     }
 
     internal sealed record Answer(Guid RegistrationId, string AuthStatus, long Version);
@@ -31,26 +31,28 @@ public static class GiveSecondOpinion
     public static IResult Before(Guid id, ReviewCase it, IfMatch.Required seen, Body<Request> body, CurrentCaller caller,
         RefusedDrafts drafts) =>
         !it.Exists ? Problem.NotFound
-            : drafts.Keep(seen.Check(it.Version, it.SameSince), id, it, caller, Draft(body.Value));
+            : drafts.KeepIfRaced(seen.Check(it.Version, it.UnchangedSince), id, it, caller, Draft(body.Value));
 
-    private static RefusedDraft Draft(Request it) => new(RefusedDrafts.SecondOpinion, it.Agree ? "agree" : "disagree", null, [], it.Said);
+    private static RefusedDraft Draft(Request it) => new(RefusedDrafts.SecondOpinion, it.Agree
+        ? "agree" : "disagree", null, [], it.NoteOrReason);
 
     public static async Task<Facts> LoadAsync(Guid id, Body<Request> body, CurrentCaller caller, IKeyRing keys, NpgsqlDataSource database,
         CancellationToken ct) =>
-        new(body.Value.Said is { Length: > 0 } text ? await keys.Seal(id, Sealed.Note, new ReviewNote(text), ct) : null,
+        new(body.Value.NoteOrReason is { Length: > 0 } text ? await keys.Seal(id, SealedFieldNames.Note, new ReviewNote(text), ct) : null,
             await CaseRow.IsOwn(database, id, caller.Id, ct));
 
     [WolverinePost("/reviews/{id:guid}/second-opinion"), Staff("reviewer", "admin"), Idempotent]
-    [Answers<Answer>, Refuses("no_opinion_asked", "not_second_person", "not_claimed", "own_application", "precondition_required",
+    [Answers<Answer>, ProblemCodes("no_opinion_asked", "not_second_person", "not_claimed", "own_application", "precondition_required",
         "version_mismatch")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, IfMatch.Required seen, Body<Request> body,
         [WriteAggregate] ReviewCase it, Facts facts, CurrentCaller caller, RefusedDrafts drafts, DateTimeOffset now)
     {
-        var decision = Decide(id, it, caller.Id, body.Value.Agree, facts.Note, facts.Own, now).With(RefusedDrafts.Gone(id, caller.Id));
+        var decision = Decide(id, it, caller.Id, body.Value.Agree, facts.Note, facts.Own, now)
+            .WithRows(RefusedDrafts.DeleteRow(id, caller.Id));
         var after = decision.Events.Aggregate(it, ReviewCase.When);
         var (answer, events, rows) = decision.Answer(it.Version, now,
             done => Reply.Ok(new Answer(id, after.Status, done.Version), done.Version));
-        return (drafts.Keep(answer, id, it, caller, Draft(body.Value)), events, rows);
+        return (drafts.KeepIfRaced(answer, id, it, caller, Draft(body.Value)), events, rows);
     }
 
     public static Decision Decide(Guid id, ReviewCase it, Guid by, bool agrees, Personal? note, bool own, DateTimeOffset now)
@@ -59,23 +61,23 @@ public static class GiveSecondOpinion
         return it switch
         {
             { Exists: false } => ReviewProblems.Missing,
-            { Proposed: null, Reversing: null } => ReviewProblems.NothingAsked,
+            { Proposed: null, OpenReversal: null } => ReviewProblems.NoOpinionAsked,
             _ when own => ReviewProblems.OwnApplication,
-            { Reversing: { } open } when open.By == by => ReviewProblems.NotSecond,
-            { Reversing: { } open } => agrees
+            { OpenReversal: { } open } when open.By == by => ReviewProblems.NotSecondPerson,
+            { OpenReversal: { } open } => agrees
                 ? Reversed(new DecisionReversed(it.Round, it.Status, open.By, by)) : it.Append(id, now, opinion),
-            _ when it.WasFirst(by) => ReviewProblems.NotSecond,
+            _ when it.IsFirstReviewer(by) => ReviewProblems.NotSecondPerson,
             // Only the holder reads the case in clear, so whoever agrees must hold it.
-            _ when !it.HeldBy(by, now) => ReviewProblems.NotClaimed,
+            _ when !it.IsHeldBy(by, now) => ReviewProblems.NotClaimed,
             { Proposed: { } first } when agrees => it.Append(id, now, opinion,
                     new ReviewDecided(first.Round, first.Decision, first.Reviewer, first.Reasons, first.SeenVersion,
                         first.CatalogueVersion, first.Texts, first.Policy))
-                .With(LeaseExpired.Never(id)),
+                .WithRows(LeaseExpired.Cancel(id)),
             _ => it.Append(id, now, opinion),
         };
 
         // The time limit of the review starts again.
         Decision Reversed(DecisionReversed reversed) => it.Append(id, now, opinion, reversed)
-            .With(QueueRows.Late(id, it.After(now, opinion, reversed)));
+            .WithRows(QueueRows.ScheduleLateNotice(id, it.StateAfter(now, opinion, reversed)));
     }
 }

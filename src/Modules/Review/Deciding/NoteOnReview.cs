@@ -19,7 +19,7 @@ public static class NoteOnReview
     public static IResult Before(ReviewCase it) => it.Submitted ? WolverineContinue.Result() : Problem.NotFound;
 
     public static async Task<Personal> LoadAsync(Guid id, Body<Request> body, IKeyRing keys, CancellationToken ct) =>
-        await keys.Seal(id, Sealed.Note, new ReviewNote(body.Value.Text), ct);
+        await keys.Seal(id, SealedFieldNames.Note, new ReviewNote(body.Value.Text), ct);
 
     [WolverinePost("/reviews/{id:guid}/notes"), Staff("reviewer", "admin"), Idempotent]
     [Answers<Answer>(201)]

@@ -18,16 +18,16 @@ public sealed record DraftShown(string Kind, string Verdict, string? Step, IRead
 /// decides or discards it. It is free text about a person, so it is sealed with that person's key and deleted when the person is erased,
 /// and in any case after 30 days.
 /// </summary>
-public sealed class RefusedDrafts(NpgsqlDataSource database, IKeyRing keys, EventStreams streams)
+public sealed class RefusedDrafts(NpgsqlDataSource database, IKeyRing keys, StreamsFactory streams)
 {
     private readonly IStreams events = streams.As(Caller.System("keep_draft"));
 
     public const string Decision = "decision", Checks = "checks", SecondOpinion = "second_opinion";
 
-    internal static Sweep Old { get; } = new("delete from pc_review_drafts where kept_at <= powercrm_now() - interval '30 days';");
+    internal static Sweep ExpiredSweep { get; } = new("delete from pc_review_drafts where kept_at <= powercrm_now() - interval '30 days';");
 
     /// <summary>Refusals because somebody else was faster. Other refusals are the sender's mistake, and nothing is kept.</summary>
-    private static readonly HashSet<string> Races = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> RaceCodes = new(StringComparer.Ordinal)
     {
         "version_mismatch", "not_claimed", "already_decided", "second_opinion_pending", "no_opinion_asked",
     };
@@ -36,25 +36,26 @@ public sealed class RefusedDrafts(NpgsqlDataSource database, IKeyRing keys, Even
     /// Stores the draft before a response that reports a lost race; returns other responses unchanged. A check or an opinion without a note
     /// contains no text, and does not replace the draft of a decision.
     /// </summary>
-    public IResult Keep(IResult answer, Guid id, ReviewCase it, CurrentCaller caller, RefusedDraft draft) =>
-        answer is Problem no && it.Exists && Races.Contains(no.Code) && (draft.Kind == Decision || draft.Note is { Length: > 0 })
-            ? no with { Beforehand = () => Write(id, it.Round, caller.Id, draft, no.Code) } : answer;
+    public IResult KeepIfRaced(IResult answer, Guid id, ReviewCase it, CurrentCaller caller, RefusedDraft draft) =>
+        answer is Problem no && it.Exists && RaceCodes.Contains(no.Code) && (draft.Kind == Decision || draft.Note is { Length: > 0 })
+            ? no with { BeforeSend = () => Write(id, it.Round, caller.Id, draft, no.Code) } : answer;
 
-    internal static Row Gone(Guid id, Guid author) =>
+    internal static Row DeleteRow(Guid id, Guid author) =>
         Row.Any("delete from pc_review_drafts where registration_id = $1 and author = $2", id, author);
 
-    internal static Row Gone(Guid id) => Row.Any("delete from pc_review_drafts where registration_id = $1", id);
+    internal static Row DeleteRow(Guid id) => Row.Any("delete from pc_review_drafts where registration_id = $1", id);
 
     internal async Task<DraftShown?> Find(Guid id, Guid author, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var row = await connection.QuerySingleOrDefaultAsync<Kept>(new CommandDefinition(
+        var row = await connection.QuerySingleOrDefaultAsync<DraftRow>(new CommandDefinition(
             """
             select round as Round, draft::text as Draft, refused_as as RefusedAs, kept_at as KeptAt
             from pc_review_drafts
             where registration_id = @id and author = @author
             """, new { id, author }, cancellationToken: ct));
-        if (row is null || await keys.Open<RefusedDraft>(JsonSerializer.Deserialize<Personal>(row.Draft), Sealed.Refused, "own draft", ct)
+        if (row is null || await keys.Open<RefusedDraft>(JsonSerializer.Deserialize<Personal>(row.Draft), SealedFieldNames.Refused,
+            "own draft", ct)
             is not { } it)
             return null;
         return new DraftShown(it.Kind, it.Verdict, it.Step, it.Reasons, it.Note, row.Round, row.RefusedAs, row.KeptAt);
@@ -63,7 +64,7 @@ public sealed class RefusedDrafts(NpgsqlDataSource database, IKeyRing keys, Even
     internal async Task Discard(Guid id, Guid author, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        await Rows.Run(connection, null, [Gone(id, author)], ct);
+        await Rows.Run(connection, null, [DeleteRow(id, author)], ct);
     }
 
     /// <summary>Runs even if the client has disconnected, because the client's text would be lost as well.</summary>
@@ -72,7 +73,7 @@ public sealed class RefusedDrafts(NpgsqlDataSource database, IKeyRing keys, Even
         Personal data;
         try
         {
-            data = await keys.Seal(id, Sealed.Refused, draft, CancellationToken.None);
+            data = await keys.Seal(id, SealedFieldNames.Refused, draft, CancellationToken.None);
         }
         catch (SubjectErasedException)
         {
@@ -93,7 +94,7 @@ public sealed class RefusedDrafts(NpgsqlDataSource database, IKeyRing keys, Even
         await transaction.CommitAsync(CancellationToken.None);
     }
 
-    private sealed class Kept
+    private sealed class DraftRow
     {
         public int Round { get; init; }
         public string Draft { get; init; } = "";

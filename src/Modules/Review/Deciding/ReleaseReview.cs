@@ -12,7 +12,7 @@ namespace PowerCrm.Review;
 public static class ReleaseReview
 {
     [WolverinePost("/reviews/{id:guid}/release"), Staff("reviewer", "admin"), Idempotent]
-    [Answers<LeaseAnswer>, Refuses("not_claimed")]
+    [Answers<LeaseAnswer>, ProblemCodes("not_claimed")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, [WriteAggregate] ReviewCase it, CurrentCaller caller,
         DateTimeOffset now) =>
         Decide(id, it, caller.Id, now).Answer(it.Version, now, done => Reply.Ok(new LeaseAnswer(null, done.Version), done.Version));
@@ -20,7 +20,7 @@ public static class ReleaseReview
     public static Decision Decide(Guid id, ReviewCase it, Guid reviewer, DateTimeOffset now) => it switch
     {
         { Exists: false } => ReviewProblems.Missing,
-        _ when !it.HeldBy(reviewer, now) => ReviewProblems.NotClaimed,
-        _ => it.Append(id, now, new ReviewReleased(reviewer, "released")).With(LeaseExpired.Never(id)),
+        _ when !it.IsHeldBy(reviewer, now) => ReviewProblems.NotClaimed,
+        _ => it.Append(id, now, new ReviewReleased(reviewer, "released")).WithRows(LeaseExpired.Cancel(id)),
     };
 }

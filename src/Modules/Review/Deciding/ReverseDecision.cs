@@ -21,14 +21,15 @@ public static class ReverseDecision
     public sealed record Facts(Personal Reason, bool Own);
 
     public static IResult Before(ReviewCase it, IfMatch.Required seen) =>
-        it.Exists ? seen.Check(it.Version, it.SameSince) : Problem.NotFound;
+        it.Exists ? seen.Check(it.Version, it.UnchangedSince) : Problem.NotFound;
 
     public static async Task<Facts> LoadAsync(Guid id, Body<Request> body, CurrentCaller caller, IKeyRing keys, NpgsqlDataSource database,
         CancellationToken ct) =>
-        new(await keys.Seal(id, Sealed.Note, new ReviewNote(body.Value.Reason), ct), await CaseRow.IsOwn(database, id, caller.Id, ct));
+        new(await keys.Seal(id, SealedFieldNames.Note, new ReviewNote(body.Value.Reason), ct),
+        await CaseRow.IsOwn(database, id, caller.Id, ct));
 
     [WolverinePost("/reviews/{id:guid}/reverse"), Staff("admin"), Idempotent]
-    [Answers<Answer>, Refuses("not_decided", "reversal_open", "own_application", "precondition_required", "version_mismatch")]
+    [Answers<Answer>, ProblemCodes("not_decided", "reversal_open", "own_application", "precondition_required", "version_mismatch")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, IfMatch.Required seen, Body<Request> body,
         [WriteAggregate] ReviewCase it, Facts facts, CurrentCaller caller, DateTimeOffset now) =>
         Decide(id, it, caller.Id, facts.Reason, facts.Own, now).Answer(it.Version, now,
@@ -37,8 +38,8 @@ public static class ReverseDecision
     public static Decision Decide(Guid id, ReviewCase it, Guid by, Personal reason, bool own, DateTimeOffset now) => it switch
     {
         { Exists: false } => ReviewProblems.Missing,
-        _ when !Lifecycle.Allows(it.Status, Move.Reverse) => ReviewProblems.NotDecided,
-        { Reversing: { } open } => open.By == by ? Decision.Nothing : ReviewProblems.ReversalOpen,
+        _ when !Lifecycle.Allows(it.Status, LifecycleCommand.Reverse) => ReviewProblems.NotDecided,
+        { OpenReversal: { } open } => open.By == by ? Decision.Nothing : ReviewProblems.ReversalOpen,
         _ when own => ReviewProblems.OwnApplication,
         _ => it.Append(id, now, new ReversalOpened(it.Round, by, reason)),
     };

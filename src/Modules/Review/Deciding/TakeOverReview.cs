@@ -25,18 +25,18 @@ public static class TakeOverReview
         !it.Submitted ? Problem.NotFound
             : body.Value.ReviewerId is { } wished && !MayHold(await accounts.Find(wished, ct))
                 ? Problem.Invalid(new Fault("/reviewerId", "reviewer_unknown"))
-            : seen.Check(it.Version, it.SameSince);
+            : seen.Check(it.Version, it.UnchangedSince);
 
     private static bool MayHold(StaffAccount? account) => account is { DisabledAt: null, Role: "reviewer" or "admin" };
 
     /// <summary>Runs after <see cref="Before"/>, because sealing creates a key even for a registration that does not exist.</summary>
     public static async Task<Facts> LoadAsync(Guid id, Body<Request> body, IKeyRing keys, PolicyVersions policies,
         CancellationToken ct) =>
-        new(await keys.Seal(id, Sealed.Note, new ReviewNote(body.Value.Reason), ct),
-            (await policies.InForce<ReviewPolicy>(ct)).Content.Claim);
+        new(await keys.Seal(id, SealedFieldNames.Note, new ReviewNote(body.Value.Reason), ct),
+            (await policies.ReadEffective<ReviewPolicy>(ct)).Content.ClaimDuration);
 
     [WolverinePost("/reviews/{id:guid}/takeover"), Staff("admin"), Idempotent]
-    [Answers<Answer>, Refuses("already_decided", "precondition_required", "version_mismatch", "not_second_person")]
+    [Answers<Answer>, ProblemCodes("already_decided", "precondition_required", "version_mismatch", "not_second_person")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, IfMatch.Required seen, Body<Request> body,
         [WriteAggregate] ReviewCase it, Facts facts, CurrentCaller caller, DateTimeOffset now)
     {
@@ -49,10 +49,10 @@ public static class TakeOverReview
     public static Decision Decide(Guid id, ReviewCase it, Guid to, Personal reason, DateTimeOffset now, TimeSpan lease) => it switch
     {
         { Submitted: false } => ReviewProblems.Missing,
-        _ when !Lifecycle.Allows(it.Status, Move.Claim) => ReviewProblems.AlreadyDecided,
-        _ when it.WasFirst(to) => ReviewProblems.NotSecond,
-        _ when it.HeldBy(to, now) => Decision.Nothing,
+        _ when !Lifecycle.Allows(it.Status, LifecycleCommand.Claim) => ReviewProblems.AlreadyDecided,
+        _ when it.IsFirstReviewer(to) => ReviewProblems.NotSecondPerson,
+        _ when it.IsHeldBy(to, now) => Decision.Nothing,
         _ => it.Append(id, now, new ReviewTakenOver(it.Reviewer, to, now + lease, reason))
-            .With(LeaseExpired.Ends(now + lease, id)),
+            .WithRows(LeaseExpired.Schedule(now + lease, id)),
     };
 }

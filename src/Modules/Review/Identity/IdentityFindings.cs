@@ -6,7 +6,7 @@ namespace PowerCrm.Review;
 internal static class IdentityFindings
 {
     /// <summary>True when it is unknown whether a request was made and charged.</summary>
-    public static bool Unknown(IdentityVerified it) =>
+    public static bool IsUnknown(IdentityVerified it) =>
         it.Company.Code == IdentityOutcome.NoAnswer || it.Person.Code == IdentityOutcome.NoAnswer;
 
     public static IReadOnlyList<Finding> Of(IdentityVerified it) => [Company(it.Company), Person(it.Person)];

@@ -11,9 +11,9 @@ namespace PowerCrm.Review;
 /// <param name="Reasons">The most frequent first.</param>
 internal sealed record ReviewFigures(int Decided, int Approved, int Rejected, int ApprovedInRoundOne, decimal? FirstPassYield,
     int Reversed, IReadOnlyList<ReviewFigures.Hour> Hours, IReadOnlyList<ReviewFigures.Person> People,
-    IReadOnlyList<ReviewFigures.Reason> Reasons, ReviewFigures.Machine Automatic)
+    IReadOnlyList<ReviewFigures.Reason> Reasons, ReviewFigures.AutomaticApprovals Automatic)
 {
-    public sealed record Machine(int Approved, int Reversed);
+    public sealed record AutomaticApprovals(int Approved, int Reversed);
 
     /// <param name="At">When the hour begins.</param>
     public sealed record Hour(DateTimeOffset At, int Decided);
@@ -27,22 +27,23 @@ internal sealed record ReviewFigures(int Decided, int Approved, int Rejected, in
     {
         var machine = all.Where(d => d.Reviewer == Contracts.ReviewDecided.NoPerson).ToList();
         var decisions = all.Where(d => d.Reviewer != Contracts.ReviewDecided.NoPerson).ToList();
-        var (approved, first, firsts) = (decisions.Count(Approves), decisions.Count(ApprovesAtOnce), decisions.Count(d => d.Round == 1));
+        var (approved, first, firsts) = (decisions.Count(Approves), decisions.Count(IsFirstRoundApproval),
+            decisions.Count(d => d.Round == 1));
         return new ReviewFigures(decisions.Count, approved, decisions.Count - approved, first,
             firsts == 0 ? null : Math.Round((decimal)first / firsts, 4), decisions.Count(d => d.Reversed),
             [.. decisions.CountBy(d => Start(d.At)).OrderBy(h => h.Key).Select(h => new Hour(h.Key, h.Value))],
             [.. decisions.GroupBy(d => d.Reviewer).OrderByDescending(p => p.Count()).ThenBy(p => p.Key).Select(p =>
-                new Person(p.Key, names.GetValueOrDefault(p.Key), p.Count(), p.Count(Approves), p.Count(ApprovesAtOnce),
+                new Person(p.Key, names.GetValueOrDefault(p.Key), p.Count(), p.Count(Approves), p.Count(IsFirstRoundApproval),
                 p.Count(d => d.Reversed)))],
             [.. decisions.SelectMany(d => d.Reasons).CountBy(r => r, StringComparer.Ordinal)
                 .OrderByDescending(r => r.Value).ThenBy(r => r.Key, StringComparer.Ordinal)
                 .Select(r => new Reason(r.Key, ReasonCatalogue.Find(r.Key)?.Text(language) ?? r.Key, r.Value))],
-            new Machine(machine.Count, machine.Count(d => d.Reversed)));
+            new AutomaticApprovals(machine.Count, machine.Count(d => d.Reversed)));
     }
 
     private static bool Approves(DecisionMade it) => it.Decision == AuthStatus.Approved;
 
-    private static bool ApprovesAtOnce(DecisionMade it) => Approves(it) && it.Round == 1;
+    private static bool IsFirstRoundApproval(DecisionMade it) => Approves(it) && it.Round == 1;
 
     /// <summary>China's offset from UTC is a whole number of hours, so its hours start with those of UTC.</summary>
     private static DateTimeOffset Start(DateTimeOffset at) => new(at.UtcTicks - at.UtcTicks % TimeSpan.TicksPerHour, TimeSpan.Zero);

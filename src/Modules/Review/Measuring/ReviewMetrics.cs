@@ -60,16 +60,16 @@ public static class ReviewMetrics
     public sealed record Age(int FromHours, int? UntilHours, int Cases);
 
     [WolverineGet("/reviews/metrics"), Staff("reviewer", "admin")]
-    [Asks("from", "to")]
+    [QueryParameters("from", "to")]
     [Answers<Answer>]
     public static async Task<IResult> Get(CurrentCaller caller, NpgsqlDataSource database, DatabaseClock clock, HttpContext http,
         CancellationToken ct)
     {
-        var (from, to) = Query.Days(http, ChinaTime.Day(await clock.Now(ct)));
+        var (from, to) = Query.ReadPeriod(http, ChinaTime.Day(await clock.Now(ct)));
         await using var connection = await database.OpenConnectionAsync(ct);
-        var queue = await connection.QuerySingleAsync<Counted>(
+        var queue = await connection.QuerySingleAsync<QueueCounts>(
             new CommandDefinition(QueueSql, new { caller = caller.Id }, cancellationToken: ct));
-        var decisions = (await connection.QueryAsync<Decided>(new CommandDefinition(DecisionsSql, new
+        var decisions = (await connection.QueryAsync<DecisionRow>(new CommandDefinition(DecisionsSql, new
         {
             from = ChinaTime.Start(from).UtcDateTime,
             to = ChinaTime.Start(to.AddDays(1)).UtcDateTime,
@@ -80,10 +80,10 @@ public static class ReviewMetrics
             new { ids = decisions.Select(d => d.Reviewer).Distinct().ToArray() }, cancellationToken: ct)))
             .ToDictionary(s => s.Id, s => s.Name);
         return Reply.Ok(new Answer(from, to, queue.Shown, ReviewFigures.Of(decisions, names, Languages.Of(http))))
-            .With("Cache-Control", "private, no-cache");
+            .WithHeader("Cache-Control", "private, no-cache");
     }
 
-    private sealed class Counted
+    private sealed class QueueCounts
     {
         public int Waiting { get; init; }
         public int Claimed { get; init; }
@@ -100,7 +100,7 @@ public static class ReviewMetrics
             [new(0, 4, Hours4), new(4, 24, Hours24), new(24, 48, Hours48), new(48, 72, Hours72), new(72, null, Older)]);
     }
 
-    private sealed class Decided
+    private sealed class DecisionRow
     {
         public DateTime At { get; init; }
         public Guid Reviewer { get; init; }

@@ -9,13 +9,13 @@ namespace PowerCrm.Review;
 [Tags("policies")]
 public static class ActivateReviewPolicy
 {
-    public sealed record Request(ReviewPolicy Policy, [NoPersonalNumber, MinRunes(1), MaxRunes(500)] string Reason) : IRuled
+    public sealed record Request(ReviewPolicy Policy, [NoPersonalNumber, MinRunes(1), MaxRunes(500)] string Reason) : IValidatableBody
     {
-        IReadOnlyList<Fault> IRuled.Faults() => Policy.Faults("/policy");
+        IReadOnlyList<Fault> IValidatableBody.Faults() => Policy.Faults("/policy");
     }
 
     [WolverinePost("/policies/review/activate"), Staff("admin"), Idempotent]
-    [Answers<PolicyActivated>, Refuses("version_mismatch", "precondition_required")]
+    [Answers<PolicyActivated>, ProblemCodes("version_mismatch", "precondition_required")]
     public static Task<IResult> Post(Body<Request> body, IfMatch.Required seen, CurrentCaller caller, PolicyVersions policies,
         HttpContext http, CancellationToken ct) =>
         policies.Activate(body.Value.Policy, body.Value.Reason, caller.Actor, seen, http, ct);

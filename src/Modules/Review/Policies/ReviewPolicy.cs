@@ -19,27 +19,27 @@ namespace PowerCrm.Review;
 public sealed record ReviewPolicy(bool AutoApprove, bool SamePicture, decimal CertainFrom, int ClaimMinutes,
     decimal? AutoApproveUpToKva = null, int? SecondOpinionFrom = null, int? CallAfterResubmissions = null) : IPolicyContent
 {
-    public const string Kind = "review", NameOfBuiltIn = "review-0";
-    private const decimal LeastCertain = 0.50m, MostCertain = 0.99m, MostKva = 10_000_000;
-    private const int LeastMinutes = 5, MostMinutes = 240, MostWarnings = 50, MostResubmissions = 20;
+    public const string Kind = "review", BuiltInName = "review-0";
+    private const decimal MinCertain = 0.50m, MaxCertain = 0.99m, MaxKva = 10_000_000;
+    private const int MinMinutes = 5, MaxMinutes = 240, MaxWarnings = 50, MaxResubmissions = 20;
 
     /// <summary>Internal, so that it is not a member of the stored content.</summary>
-    internal TimeSpan Claim => TimeSpan.FromMinutes(ClaimMinutes);
+    internal TimeSpan ClaimDuration => TimeSpan.FromMinutes(ClaimMinutes);
 
     /// <summary>
     /// Returns the policy that applies until one is activated: the defaults of the build, overridden by the configuration.
     /// </summary>
-    public static ReviewPolicy Of(ReviewOptions options) => new(options.AutoApprove, options.SamePicture, 0.90m, 30,
+    public static ReviewPolicy FromOptions(ReviewOptions options) => new(options.AutoApprove, options.SamePicture, 0.90m, 30,
         options.AutoApproveUpToKva, options.SecondOpinionFrom, options.CallAfterResubmissions);
 
     public IReadOnlyList<Fault> Faults(string under)
     {
         var faults = new List<Fault>();
-        Range("/certainFrom", CertainFrom, LeastCertain, MostCertain);
-        Range("/claimMinutes", ClaimMinutes, LeastMinutes, MostMinutes);
-        Range("/autoApproveUpToKva", AutoApproveUpToKva, 1, MostKva);
-        Range("/secondOpinionFrom", SecondOpinionFrom, 0, MostWarnings);
-        Range("/callAfterResubmissions", CallAfterResubmissions, 1, MostResubmissions);
+        Range("/certainFrom", CertainFrom, MinCertain, MaxCertain);
+        Range("/claimMinutes", ClaimMinutes, MinMinutes, MaxMinutes);
+        Range("/autoApproveUpToKva", AutoApproveUpToKva, 1, MaxKva);
+        Range("/secondOpinionFrom", SecondOpinionFrom, 0, MaxWarnings);
+        Range("/callAfterResubmissions", CallAfterResubmissions, 1, MaxResubmissions);
         return faults;
 
         void Range(string member, decimal? value, decimal least, decimal most)

@@ -8,9 +8,9 @@ namespace PowerCrm.Review;
 [Tags("policies")]
 public static class ValidateReviewPolicy
 {
-    public sealed record Request(ReviewPolicy Policy) : IRuled
+    public sealed record Request(ReviewPolicy Policy) : IValidatableBody
     {
-        IReadOnlyList<Fault> IRuled.Faults() => Policy.Faults("/policy");
+        IReadOnlyList<Fault> IValidatableBody.Faults() => Policy.Faults("/policy");
     }
 
     [WolverinePost("/policies/review/validate"), Staff("admin"), Idempotent]

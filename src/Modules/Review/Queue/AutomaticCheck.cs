@@ -13,8 +13,9 @@ internal static class AutomaticCheck
         DateOnly today, decimal certainFrom) =>
     [
         .. Code(info),
-        .. info.Warnings.Where(w => !Said.Contains(w)).Select(w => new Finding(w, Severities.Warning, Places.GetValueOrDefault(w), null)),
-        .. Others(same),
+        .. info.Warnings.Where(w => !RecheckedWarnings.Contains(w)).Select(w =>
+        new Finding(w, Severities.Warning, PointerByWarning.GetValueOrDefault(w), null)),
+        .. CheckDuplicates(same),
         .. PapersCheck.Findings(info, applicant, readings, today, certainFrom),
     ];
 
@@ -23,10 +24,10 @@ internal static class AutomaticCheck
         findings.All(f => f.Severity == Severities.Info) ? Verdicts.Passed : Verdicts.Unclear;
 
     /// <summary>Warnings of the submission that the rules of this class also find; they are not reported twice.</summary>
-    private static readonly HashSet<string> Said = new(StringComparer.Ordinal) { "credit_code_check_digit" };
+    private static readonly HashSet<string> RecheckedWarnings = new(StringComparer.Ordinal) { "credit_code_check_digit" };
 
     /// <summary>The field that a warning of the submission is about. Warnings that are not listed belong to no field.</summary>
-    private static readonly Dictionary<string, string> Places = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> PointerByWarning = new(StringComparer.Ordinal)
     {
         ["company_name_unusual"] = "/companyName",
         ["company_lookalike"] = "/companyName",
@@ -60,13 +61,14 @@ internal static class AutomaticCheck
     private static string? RegisteredIn(string code) => Regions.Find(code[2..4] + Province)?.Code;
 
     /// <summary>Findings about other registrations, whether earlier or later than this one.</summary>
-    public static IReadOnlyList<Finding> Others(Duplicates same) =>
+    public static IReadOnlyList<Finding> CheckDuplicates(Duplicates same) =>
     [
-        .. Double("duplicate_credit_code", "/creditCode", same.ByCode), .. Double("duplicate_company", "/companyName", same.ByName),
-        .. Double("imported_customer", "/companyName", same.Imported), .. same.Pictures.Select(Picture),
+        .. DuplicateFinding("duplicate_credit_code", "/creditCode", same.ByCode),
+            .. DuplicateFinding("duplicate_company", "/companyName", same.ByName),
+        .. DuplicateFinding("imported_customer", "/companyName", same.Imported), .. same.Pictures.Select(Picture),
     ];
 
-    private static IEnumerable<Finding> Double(string code, string pointer, IReadOnlyList<Guid> others) =>
+    private static IEnumerable<Finding> DuplicateFinding(string code, string pointer, IReadOnlyList<Guid> others) =>
         others.Count == 0 ? [] : [new Finding(code, Severities.Warning, pointer, string.Join(',', others))];
 
     /// <summary>

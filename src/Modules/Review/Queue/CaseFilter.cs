@@ -13,10 +13,10 @@ namespace PowerCrm.Review;
 /// </summary>
 internal static class CaseFilter
 {
-    private const int MostHours = 100_000, FewestLetters = 2;
+    private const int MaxAgeHours = 100_000, MinLetters = 2;
 
     /// <summary>The part of the condition for <c>q</c>.</summary>
-    public const string Named = """
+    public const string NameCondition = """
         (@like::text[] is null or translate(c.company_key, '()', '') like any (@like) or c.company_initials like @initials
             or c.credit_code like @code or c.registration_id = @registration)
         """;
@@ -48,7 +48,7 @@ internal static class CaseFilter
           and (@reviewer::uuid is null or (c.claimed_by = @reviewer and c.lease_until > powercrm_now()))
           and (@age::int is null or c.submitted_at <= powercrm_now() - make_interval(hours => @age))
           and (@round::int is null or c.round = @round)
-          and {Named}
+          and {NameCondition}
         """;
 
     /// <summary>The parameters of the condition.</summary>
@@ -60,13 +60,13 @@ internal static class CaseFilter
         var status = Query.Single(http, "status");
         if (status is not null && !statuses.Contains(status))
             throw Invalid("status");
-        return With(ReadNamed(named ? Query.Single(http, "q") : null), status, policy, Query.Single(http, "flag"),
-            Region(Query.Single(http, "region")), Id(http, "reviewer"), Number(http, "age", 0, MostHours),
+        return With(ReadNameSearch(named ? Query.Single(http, "q") : null), status, policy, Query.Single(http, "flag"),
+            Region(Query.Single(http, "region")), Id(http, "reviewer"), Number(http, "age", 0, MaxAgeHours),
             Number(http, "round", 1, int.MaxValue));
     }
 
     /// <summary>The parameters for all cases of a status; null: the open ones.</summary>
-    public static DynamicParameters Of(string? status, ReviewPolicy policy) => With(ReadNamed(q: null), status, policy);
+    public static DynamicParameters ForStatus(string? status, ReviewPolicy policy) => With(ReadNameSearch(q: null), status, policy);
 
     private static DynamicParameters With(DynamicParameters parameters, string? status, ReviewPolicy policy, string? flag = null,
         string? region = null, Guid? reviewer = null, int? age = null, int? round = null)
@@ -84,21 +84,21 @@ internal static class CaseFilter
         return parameters;
     }
 
-    /// <summary>The parameters of <see cref="Named"/>.</summary>
-    public static DynamicParameters ReadNamed(HttpContext http) => ReadNamed(Query.Single(http, "q"));
+    /// <summary>The parameters of <see cref="NameCondition"/>.</summary>
+    public static DynamicParameters ReadNameSearch(HttpContext http) => ReadNameSearch(Query.Single(http, "q"));
 
-    private static DynamicParameters ReadNamed(string? q)
+    private static DynamicParameters ReadNameSearch(string? q)
     {
         var key = q is null ? "" : Names.Key(q);
-        var code = q is null ? "" : CreditCode.In(q) ?? CreditCode.Together(q);
-        var plain = key.Length >= FewestLetters && key.All(char.IsAsciiLetterOrDigit);
+        var code = q is null ? "" : CreditCode.FindIn(q) ?? CreditCode.WithoutSeparators(q);
+        var plain = key.Length >= MinLetters && key.All(char.IsAsciiLetterOrDigit);
         var parameters = new DynamicParameters();
         parameters.AddDynamicParams(new
         {
             // Compares names as the duplicate check does, ignoring brackets and the difference of simplified and traditional characters.
-            like = q is null ? null : LikePattern.Containing(Simplified.Ways(Names.Sought(q))),
+            like = q is null ? null : LikePattern.Containing(Simplified.Variants(Names.SearchKey(q))),
             initials = plain ? LikePattern.Containing(key) : null,
-            code = code.Length >= FewestLetters && code.All(char.IsAsciiLetterOrDigit) ? code + "%" : null,
+            code = code.Length >= MinLetters && code.All(char.IsAsciiLetterOrDigit) ? code + "%" : null,
             registration = Guid.TryParse(key, out var id) ? id : (Guid?)null,
         });
         return parameters;

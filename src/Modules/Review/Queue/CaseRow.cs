@@ -14,8 +14,8 @@ internal static class CaseRow
     private const int WorkingDays = 3;
 
     /// <summary>
-    /// Version of the row's columns and their contents. Increase it when either changes, so that <see cref="FillOldRows"/> rewrites older
-    /// rows.
+    /// Version of the row's columns and their contents. Increase it when either changes, so that <see cref="OutdatedRowRewriter"/> rewrites
+    /// older rows.
     /// </summary>
     public const int Layout = 4;
 
@@ -24,18 +24,18 @@ internal static class CaseRow
     /// before other cases that are due on the same day but not before cases that are due earlier. A case that was already overdue when it
     /// was first urged keeps its place: no case may pass an overdue one.
     /// </summary>
-    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan UrgedAdvance = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// The largest number of pinyin initials that are stored for one name, which may contain characters with several readings.
     /// </summary>
-    private const int MostSpellings = 8;
+    private const int MaxSpellings = 8;
 
     /// <summary>
     /// The sort order of the queue, supported by an index. Risk counts only among cases with the same due time, and due times do not
     /// change. So every case comes first eventually, however many risky cases arrive.
     /// </summary>
-    public const string Order = $"{Place}, -c.risk, c.submitted_at, c.registration_id", Place = "coalesce(c.ahead_at, c.due_at)";
+    public const string Order = $"{SortTime}, -c.risk, c.submitted_at, c.registration_id", SortTime = "coalesce(c.ahead_at, c.due_at)";
 
     private const string Sql = """
         insert into pc_review_cases (registration_id, version, company_name, company_key, credit_code, round, status, submitted_at, due_at,
@@ -57,16 +57,16 @@ internal static class CaseRow
     /// Writes the row together with an append. When two claims are made on the same version, only one changes the row; the other's append
     /// is rolled back.
     /// </summary>
-    public static Row Put(Guid id, ReviewCase it) => Row.MustHit(Sql, ReviewProblems.Claimed(it.LeaseUntil), Values(id, it));
+    public static Row Put(Guid id, ReviewCase it) => Row.MustHit(Sql, ReviewProblems.AlreadyClaimed(it.LeaseUntil), Values(id, it));
 
     /// <summary>Updates the row to the state of the stream, unless the row is already newer.</summary>
-    public static Row Follow(Guid id, ReviewCase it) => it.Erased || it.Entry is null
-        ? Gone(id) : Row.Any(Sql, Values(id, it));
+    public static Row Refresh(Guid id, ReviewCase it) => it.Erased || it.Entry is null
+        ? Delete(id) : Row.Any(Sql, Values(id, it));
 
-    public static Row Gone(Guid id) => Row.Any("delete from pc_review_cases where registration_id = $1", id);
+    public static Row Delete(Guid id) => Row.Any("delete from pc_review_cases where registration_id = $1", id);
 
     /// <summary>Returns the row for the state of the stream, in a table with the queue's columns, for a comparison.</summary>
-    public static Row Made(string table, Guid id, ReviewCase it) =>
+    public static Row InsertInto(string table, Guid id, ReviewCase it) =>
         Row.Any(Sql.Replace("pc_review_cases", table, StringComparison.Ordinal), Values(id, it));
 
     /// <summary>
@@ -74,13 +74,13 @@ internal static class CaseRow
     /// has to act is not counted. At least one working day is left. The applicant is told the full three days of each submission
     /// (<c>expectedBy</c>), so the due time is never later than that.
     /// </summary>
-    public static DateTimeOffset DueAt(DateTimeOffset submittedAt, params IEnumerable<WithUs> before) =>
+    public static DateTimeOffset DueAt(DateTimeOffset submittedAt, params IEnumerable<ReviewPeriod> before) =>
         WorkingCalendar.DueAfterWorkingDays(submittedAt,
             Math.Max(1, WorkingDays - before.Sum(b => WorkingCalendar.WorkingDaysBetween(b.From, b.Until))));
 
     /// <summary>Returns the due time of a submitted case. After a reversed decision the time starts again.</summary>
     public static DateTimeOffset DueAt(ReviewCase it) =>
-        DueAt(it.ReversedAt ?? it.Entry!.SubmittedAt, it.Before.Where(b => b.From != it.Entry!.SubmittedAt));
+        DueAt(it.ReversedAt ?? it.Entry!.SubmittedAt, it.EarlierPeriods.Where(b => b.From != it.Entry!.SubmittedAt));
 
     /// <summary>Returns the office time until the due time in whole minutes; negative when the case is overdue.</summary>
     public static int MinutesLeft(DateTimeOffset now, DateTimeOffset due) =>
@@ -111,18 +111,18 @@ internal static class CaseRow
         [
             id, it.Version, entry.CompanyName, Names.Key(entry.CompanyName), entry.CreditCode, it.Round, it.Status, entry.SubmittedAt,
             dueAt, it.Reviewer, it.Reviewer is null ? null : it.LeaseUntil, Flagged(it, entry), entry.RegionCode,
-            string.Join(' ', Pinyin.Spellings(Names.Key(entry.CompanyName), MostSpellings)), it.Urged?.Last,
-            it.Weight, Layout, it.Refusals, First(it), it.Urged?.First < dueAt ? dueAt - Ahead : null,
+            string.Join(' ', Pinyin.Spellings(Names.Key(entry.CompanyName), MaxSpellings)), it.Urged?.Last,
+            it.Weight, Layout, it.RejectionCount, FirstReviewers(it), it.Urged?.First < dueAt ? dueAt - UrgedAdvance : null,
         ];
     }
 
-    private static Guid[] First(ReviewCase it) => it.Proposed is not { } first ? [] : [.. it.CheckedBy
+    private static Guid[] FirstReviewers(ReviewCase it) => it.Proposed is not { } first ? [] : [.. it.CheckedBy
         .Select(by => by.StartsWith("staff:", StringComparison.Ordinal) && Guid.TryParse(by[6..], out var id) ? id : first.Reviewer)
         .Append(first.Reviewer).Distinct()];
 
     private static string[] Flagged(ReviewCase it, QueueEntry entry) =>
     [
         .. entry.Flags, .. it.Proposed is null ? [] : (string[])[Flags.SecondOpinion],
-        .. it.Reversing is null ? [] : (string[])[Flags.Reversal],
+        .. it.OpenReversal is null ? [] : (string[])[Flags.Reversal],
     ];
 }

@@ -12,31 +12,31 @@ namespace PowerCrm.Review;
 [StickyHandler("check_materials")]
 public static class CheckMaterialsHandler
 {
-    public static Task Handle(IEvent<MaterialsUploaded> e, IDocumentSession session, EventStreams streams, IKeyRing keys,
-        QueueRows rows, Namesakes namesakes, PolicyVersions policies, DateTimeOffset now, CancellationToken ct) =>
+    public static Task Handle(IEvent<MaterialsUploaded> e, IDocumentSession session, StreamsFactory streams, IKeyRing keys,
+        QueueRows rows, DuplicateSearch namesakes, PolicyVersions policies, DateTimeOffset now, CancellationToken ct) =>
         Check(e.StreamId, e.Data.Round, e.Timestamp, session, streams.As(Caller.System("check_materials")), keys, rows, namesakes,
             policies, now, ct);
 
-    public static Task Handle(IEvent<MaterialsRead> e, IDocumentSession session, EventStreams streams, IKeyRing keys,
-        QueueRows rows, Namesakes namesakes, PolicyVersions policies, DateTimeOffset now, CancellationToken ct) =>
+    public static Task Handle(IEvent<MaterialsRead> e, IDocumentSession session, StreamsFactory streams, IKeyRing keys,
+        QueueRows rows, DuplicateSearch namesakes, PolicyVersions policies, DateTimeOffset now, CancellationToken ct) =>
         Check(e.Data.Registration, e.Data.Round, e.Timestamp, session, streams.As(Caller.System("check_materials")), keys,
             rows, namesakes, policies, now, ct);
 
     private static async Task Check(Guid id, int round, DateTimeOffset at, IDocumentSession session, IStreams streams, IKeyRing keys,
-        QueueRows rows, Namesakes namesakes, PolicyVersions policies, DateTimeOffset now, CancellationToken ct)
+        QueueRows rows, DuplicateSearch namesakes, PolicyVersions policies, DateTimeOffset now, CancellationToken ct)
     {
-        var (history, version) = await session.Fold<CaseStory>(id, ct);
+        var (history, version) = await session.Fold<CaseHistory>(id, ct);
         if (!history.Case.Submitted || history.Case.Decided || history.Case.Round != round || history.Submission(round) is not { } info)
             return;
         const string purpose = "automatic material check";
-        var applicant = await keys.Open<ApplicantData>(info.Applicant, Sealed.Applicant, purpose, ct);
-        var (readings, _) = await history.Readings(id, streams, keys, purpose, ct);
+        var applicant = await keys.Open<ApplicantData>(info.Applicant, SealedFieldNames.Applicant, purpose, ct);
+        var (readings, _) = await history.LoadReadings(id, streams, keys, purpose, ct);
         if (applicant is null)
             return;
-        var policy = await policies.InForce<ReviewPolicy>(ct);
+        var policy = await policies.ReadEffective<ReviewPolicy>(ct);
         // Writes the row before the search, so that of two duplicates submitted at the same moment at least one finds the other.
-        await rows.Follow(id, ct);
-        var same = await namesakes.Of(id, info, history.Pictures(round), policy.Content.SamePicture, ct);
+        await rows.Refresh(id, ct);
+        var same = await namesakes.Find(id, info, history.Pictures(round), policy.Content.SamePicture, ct);
         var findings = AutomaticCheck.Findings(info, applicant, readings, same, ChinaTime.Day(at), policy.Content.CertainFrom);
         session.Append(id, version, Decide(history.Case, id, round, findings, now, readings is not null, policy.Name), now);
     }

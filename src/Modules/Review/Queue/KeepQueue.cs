@@ -13,19 +13,19 @@ namespace PowerCrm.Review;
 [StickyHandler("keep_queue")]
 public static class KeepQueueHandler
 {
-    public static Task Handle(IEvent<InfoSubmitted> e, QueueRows rows, CancellationToken ct) => rows.Follow(e.StreamId, ct);
+    public static Task Handle(IEvent<InfoSubmitted> e, QueueRows rows, CancellationToken ct) => rows.Refresh(e.StreamId, ct);
 
-    public static Task Handle(IEvent<ReviewUrged> e, QueueRows rows, CancellationToken ct) => rows.Follow(e.StreamId, ct);
+    public static Task Handle(IEvent<ReviewUrged> e, QueueRows rows, CancellationToken ct) => rows.Refresh(e.StreamId, ct);
 
-    public static Task Handle(IEvent<ReviewReleased> e, QueueRows rows, CancellationToken ct) => rows.Follow(e.StreamId, ct);
+    public static Task Handle(IEvent<ReviewReleased> e, QueueRows rows, CancellationToken ct) => rows.Refresh(e.StreamId, ct);
 
-    public static Task Handle(IEvent<RegistrationWithdrawn> e, QueueRows rows, CancellationToken ct) => rows.Follow(e.StreamId, ct);
+    public static Task Handle(IEvent<RegistrationWithdrawn> e, QueueRows rows, CancellationToken ct) => rows.Refresh(e.StreamId, ct);
 
-    public static Task Handle(IEvent<ErasureDeferred> e, QueueRows rows, CancellationToken ct) => rows.Follow(e.StreamId, ct);
+    public static Task Handle(IEvent<ErasureDeferred> e, QueueRows rows, CancellationToken ct) => rows.Refresh(e.StreamId, ct);
 
     public static Task Handle(IEvent<PersonalDataErased> e, IDocumentSession session, QueueRows rows, CancellationToken ct)
     {
-        session.Write(RefusedDrafts.Gone(e.StreamId));
-        return rows.Follow(e.StreamId, ct);
+        session.QueueRows(RefusedDrafts.DeleteRow(e.StreamId));
+        return rows.Refresh(e.StreamId, ct);
     }
 }

@@ -16,13 +16,13 @@ internal static class PapersCheck
     /// Lowest confidence (0 to 1) at which a free text counts as read. The built-in readers give free text at most 0.85, and 0.70 when they
     /// doubt it.
     /// </summary>
-    private const decimal Likely = 0.75m;
+    private const decimal LikelyConfidence = 0.75m;
 
     /// <summary>Warnings of the reader that make a paper doubtful, whatever its text says.</summary>
     private static readonly HashSet<string> Doubtful = new(StringComparer.Ordinal) { "copy", "reshot", "edited", "covered", "cut_off",
         "electronic", "is_card_front", "is_card_back", "is_licence" };
 
-    private static readonly HashSet<string> Own = new(StringComparer.Ordinal) { "id_card_expired", "licence_expired",
+    private static readonly HashSet<string> OwnCodes = new(StringComparer.Ordinal) { "id_card_expired", "licence_expired",
         "id_number_invalid", "id_number_contradicted", "underage", "legal_person_other" };
 
     /// <param name="certain">Readings below this confidence are doubtful.</param>
@@ -40,22 +40,22 @@ internal static class PapersCheck
             .Where(f => f.Code is "id_card_expired" or "licence_expired");
 
     /// <summary>Returns true when a finding is one of this check, so that a later reading can replace it.</summary>
-    public static bool Gives(Finding it) =>
+    public static bool IsOwnFinding(Finding it) =>
         it.Code.StartsWith("ocr_", StringComparison.Ordinal) || it.Code.StartsWith("picture_", StringComparison.Ordinal)
-            || it.Code.EndsWith("_mismatch", StringComparison.Ordinal) || Own.Contains(it.Code)
+            || it.Code.EndsWith("_mismatch", StringComparison.Ordinal) || OwnCodes.Contains(it.Code)
             || it is { Code: "credit_code_check_digit", Evidence: not null };
 
     private static IEnumerable<Finding> Compared(InfoSubmitted info, ApplicantData applicant, MaterialReadings? readings,
         decimal certain)
     {
-        foreach (var line in OcrSheet.Compare(info, applicant, readings).Where(l => l.Pointer is not null))
+        foreach (var line in OcrComparison.Compare(info, applicant, readings).Where(l => l.Pointer is not null))
         {
             if (line.Read is null)
                 yield return new Finding("ocr_absent", Severities.Warning, line.Pointer, $"{line.Kind}.{line.Field}");
             else if (line.Match == false)
                 yield return new Finding(line.Mismatch, Severities.Warning, line.Pointer, $"{line.Kind}.{line.Field}");
             else if (line.Confidence < certain)
-                yield return new Finding("ocr_uncertain", Typed(line) ? Severities.Info : Severities.Warning, line.Pointer,
+                yield return new Finding("ocr_uncertain", IsLikelyMatch(line) ? Severities.Info : Severities.Warning, line.Pointer,
                     $"{line.Kind}.{line.Field}");
         }
     }
@@ -64,7 +64,8 @@ internal static class PapersCheck
     /// True when a free text was read as the applicant states it. A reader is never certain of free text (it may misread rare characters
     /// with full confidence), so this is only information for the reviewer. For other fields a reader can be certain.
     /// </summary>
-    private static bool Typed(OcrLine line) => line is { Match: true, Field: "companyName" or "name", Confidence: >= Likely };
+    private static bool IsLikelyMatch(OcrFieldComparison line) =>
+        line is { Match: true, Field: "companyName" or "name", Confidence: >= LikelyConfidence };
 
     /// <summary>The applicant changed a value that was read with certainty, or confirmed a code with a wrong check digit.</summary>
     private static IEnumerable<Finding> Confirmed(MaterialReadings? readings, decimal certain)
@@ -125,7 +126,7 @@ internal static class PapersCheck
         var to = Field(readings, "idCardBack", "validTo");
         if (Field(readings, "idCardBack", "validFrom")?.Read is null)
             yield return new Finding("ocr_absent", Severities.Warning, "/idCardBack", Evidence);
-        else if (Passed(to?.Read, today) || Passed(to?.Confirmed, today))
+        else if (IsPast(to?.Read, today) || IsPast(to?.Confirmed, today))
             yield return new Finding("id_card_expired", Severities.Warning, "/idCardBack", Evidence);
         // A missing end date does not mean that the card is valid without limit.
         else if ((to is { Read: not null } && to.Confidence < certain)
@@ -136,7 +137,7 @@ internal static class PapersCheck
     /// <summary>A licence whose end of term is missing, or was not read with certainty, is not treated as expired.</summary>
     private static IEnumerable<Finding> Term(MaterialReadings? readings, DateOnly today, decimal certain) =>
         Field(readings, "businessLicense", "businessTerm") is { } term
-            && (Over(term.Confidence >= certain ? term.Read : null, today) || Over(term.Confirmed, today))
+            && (IsTermOver(term.Confidence >= certain ? term.Read : null, today) || IsTermOver(term.Confirmed, today))
             ? [new Finding("licence_expired", Severities.Warning, "/businessLicense", "businessLicense.businessTerm")] : [];
 
     /// <summary>
@@ -150,8 +151,8 @@ internal static class PapersCheck
     private static MaterialReading? Field(MaterialReadings? readings, string kind, string field) =>
         readings?.Kinds.GetValueOrDefault(kind)?.GetValueOrDefault(field);
 
-    private static bool Over(string? term, DateOnly today) => term is not null && TypedDate.EndOfTerm(term) < today;
+    private static bool IsTermOver(string? term, DateOnly today) => term is not null && TypedDate.EndOfTerm(term) < today;
 
-    private static bool Passed(string? day, DateOnly today) =>
+    private static bool IsPast(string? day, DateOnly today) =>
         DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var end) && end < today;
 }

@@ -12,7 +12,7 @@ namespace PowerCrm.Review;
 /// </summary>
 internal sealed class QueueComparison : IRowComparison
 {
-    // Offers are not events, so they are not compared. FillOldRows rewrites the rows of an older build.
+    // Offers are not events, so they are not compared. OutdatedRowRewriter rewrites the rows of an older build.
     private const string Different = """
         select m.registration_id as registration, 'its row in the queue does not match its events' as what
         from pc_queue_made m
@@ -26,7 +26,7 @@ internal sealed class QueueComparison : IRowComparison
     private readonly NpgsqlConnection connection;
     private readonly Dictionary<Guid, (long Version, string Status)> seen;
     private readonly Dictionary<Guid, ReviewCase> states = [];
-    private readonly List<Row> made = [];
+    private readonly List<Row> expectedRows = [];
 
     private QueueComparison(NpgsqlConnection connection, Dictionary<Guid, (long, string)> seen) =>
         (this.connection, this.seen) = (connection, seen);
@@ -52,31 +52,31 @@ internal sealed class QueueComparison : IRowComparison
     }
 
     /// <summary>Takes the next event in the order of the log.</summary>
-    public void Take(IEvent e)
+    public void Add(IEvent e)
     {
         var it = Advance(states.GetValueOrDefault(e.StreamId) ?? Initial<ReviewCase>(), e);
         states[e.StreamId] = it;
         if (seen.TryGetValue(e.StreamId, out var row) && row.Version == it.Version && it is { Erased: false, Entry: not null })
-            made.Add(CaseRow.Made("pc_queue_made", e.StreamId, it));
+            expectedRows.Add(CaseRow.InsertInto("pc_queue_made", e.StreamId, it));
     }
 
     /// <param name="behind">Whether a message of <c>keep_queue</c> is waiting. In that case a stale or missing row will be written
     /// soon.</param>
-    public async Task<IReadOnlyList<DifferentRow>> End(Func<Task<bool>> behind, CancellationToken ct)
+    public async Task<IReadOnlyList<RowDifference>> FindDifferences(Func<Task<bool>> behind, CancellationToken ct)
     {
-        foreach (var row in made)
+        foreach (var row in expectedRows)
             await row.Run(connection, null, ct);
-        var different = await connection.QueryAsync<DifferentRow>(new CommandDefinition(Different, commandTimeout: 300,
+        var different = await connection.QueryAsync<RowDifference>(new CommandDefinition(Different, commandTimeout: 300,
             cancellationToken: ct));
         return await behind() ? [.. different] : [.. different, .. await Behind(ct), .. await Missing(ct)];
     }
 
     /// <summary>Rows whose case has another status by now, and rows without a case.</summary>
-    private async Task<IEnumerable<DifferentRow>> Behind(CancellationToken ct)
+    private async Task<IEnumerable<RowDifference>> Behind(CancellationToken ct)
     {
         var behind = seen.Where(r => !states.TryGetValue(r.Key, out var it) || it.Erased || it.Status != r.Value.Status)
             .Select(r => r.Key).ToArray();
-        return await connection.QueryAsync<DifferentRow>(new CommandDefinition("""
+        return await connection.QueryAsync<RowDifference>(new CommandDefinition("""
             select s.registration_id as registration, 'its row in the queue says ' || s.status as what
             from pc_queue_seen s join pc_review_cases n on n.registration_id = s.registration_id and n.version = s.version
             where s.registration_id = any(@behind)
@@ -84,11 +84,11 @@ internal sealed class QueueComparison : IRowComparison
             """, new { behind }, cancellationToken: ct));
     }
 
-    private async Task<IEnumerable<DifferentRow>> Missing(CancellationToken ct)
+    private async Task<IEnumerable<RowDifference>> Missing(CancellationToken ct)
     {
         var handedIn = states.Where(s => s.Value is { Erased: false, Entry: not null } && !seen.ContainsKey(s.Key)).Select(s => s.Key)
             .ToArray();
-        return await connection.QueryAsync<DifferentRow>(new CommandDefinition("""
+        return await connection.QueryAsync<RowDifference>(new CommandDefinition("""
             select id as registration, 'no row in the queue' as what
             from unnest(@handedIn) id
             where not exists (select from pc_review_cases n where n.registration_id = id)

@@ -6,17 +6,17 @@ using PowerCrm.Web;
 namespace PowerCrm.Review;
 
 /// <summary>Updates rows of the queue to the state of their streams and wakes the clients that watch the queue.</summary>
-public sealed class QueueRows(NpgsqlDataSource database, EventStreams streams, Bells bells)
+public sealed class QueueRows(NpgsqlDataSource database, StreamsFactory streams, WakeUpSignals bells)
 {
-    private static readonly Row Moved = Row.Any("""
+    private static readonly Row IncrementHead = Row.Any("""
         insert into pc_review_queue_head (v)
         values (1)
         on conflict (only_row) do update set v = pc_review_queue_head.v + 1
         """);
 
     /// <summary>Schedules the message to the administrators for the due time of an open case, or cancels it.</summary>
-    internal static Row Late(Guid id, ReviewCase it) => it is { Submitted: true, Decided: false, Entry: not null }
-        ? Due.Schedule(CaseRow.DueAt(it), id, DueCommands.ReviewLate) : Due.Cancel(id, DueCommands.ReviewLate);
+    internal static Row ScheduleLateNotice(Guid id, ReviewCase it) => it is { Submitted: true, Decided: false, Entry: not null }
+        ? DueCommand.Schedule(CaseRow.DueAt(it), id, DueCommands.ReviewOverdue) : DueCommand.Cancel(id, DueCommands.ReviewOverdue);
 
     private readonly IStreams events = streams.As(Caller.System("keep_queue"));
 
@@ -24,7 +24,7 @@ public sealed class QueueRows(NpgsqlDataSource database, EventStreams streams, B
     /// Writes the row from the whole stream and commits before it returns. Appends are locked out meanwhile; otherwise a row from before an
     /// erasure could be written after the erasure deleted it, as a case that nobody can open.
     /// </summary>
-    internal Task Follow(Guid id, CancellationToken ct) => Write(id, anew: false, ct);
+    internal Task Refresh(Guid id, CancellationToken ct) => Write(id, anew: false, ct);
 
     /// <summary>Writes the row again whatever it contains now. The mark of the last offer is lost.</summary>
     internal Task Restore(Guid id, CancellationToken ct) => Write(id, anew: true, ct);
@@ -36,8 +36,8 @@ public sealed class QueueRows(NpgsqlDataSource database, EventStreams streams, B
         await SessionStreams.LockShared(connection, transaction, id, ct);
         var it = (await events.Load<ReviewCase>(id, ct)).State;
         await Rows.Run(connection, transaction,
-            [.. anew ? [CaseRow.Gone(id)] : (Row[])[], CaseRow.Follow(id, it), Late(id, it), Moved], ct);
+            [.. anew ? [CaseRow.Delete(id)] : (Row[])[], CaseRow.Refresh(id, it), ScheduleLateNotice(id, it), IncrementHead], ct);
         await transaction.CommitAsync(ct);
-        bells.Ring(Topics.Queue);
+        bells.Signal(Topics.Queue);
     }
 }

@@ -6,9 +6,9 @@ namespace PowerCrm.Review;
 /// <param name="WorkingMinutesLeft">Office time until <paramref name="DueAt"/>; negative when the case is overdue.</param>
 public sealed record CaseAnswer(Guid RegistrationId, string AuthStatus, long Version, int Round, SubmissionShown Submission,
     IReadOnlyList<ImageShown> Images, IReadOnlyDictionary<string, IReadOnlyDictionary<string, OcrShown>> Ocr,
-    IReadOnlyList<FindingShown> Findings, ChecksShown Checks, IReadOnlyList<ChangeShown> Changes, IReadOnlyList<EarlierShown> Earlier,
-    ClaimShown? Claim, DateTimeOffset DueAt, int WorkingMinutesLeft, IReadOnlyList<PastShown> History, OpinionAsked? SecondOpinion,
-    IReadOnlyList<NoteShown> Notes, DraftShown? Draft);
+    IReadOnlyList<FindingShown> Findings, ChecksShown Checks, IReadOnlyList<ChangeShown> Changes,
+    IReadOnlyList<EarlierDecisionShown> Earlier, ClaimShown? Claim, DateTimeOffset DueAt, int WorkingMinutesLeft,
+    IReadOnlyList<HistoryEntryShown> History, SecondOpinionShown? SecondOpinion, IReadOnlyList<NoteShown> Notes, DraftShown? Draft);
 
 /// <summary>The registration as submitted. Personal values are masked unless the reader holds the claim.</summary>
 public sealed record SubmissionShown(string? RealName, string? Position, string? Email, string? Phone, string? ContactPhone,
@@ -40,7 +40,7 @@ public sealed record ChecksShown(string? Materials, string? Identity, string? Au
 
 public sealed record ChangeShown(string Pointer, object? Before, object? After);
 
-public sealed record EarlierShown(int Round, string Decision, DateTimeOffset DecidedAt, IReadOnlyList<ReasonShown> Reasons);
+public sealed record EarlierDecisionShown(int Round, string Decision, DateTimeOffset DecidedAt, IReadOnlyList<ReasonShown> Reasons);
 
 public sealed record ReasonShown(string Code, string Step, string Text, IReadOnlyList<string> Opens, string? Message);
 
@@ -51,11 +51,11 @@ public sealed record NoteShown(DateTimeOffset At, Guid By, string? Text);
 /// <param name="On"><c>approval</c> or <c>reversal</c>.</param>
 /// <param name="By">The first person, who cannot give the second opinion.</param>
 /// <param name="Reason">The reason for a reversal, for those who may agree to it or who opened it; otherwise null.</param>
-public sealed record OpinionAsked(string On, Guid By, string? Reason = null);
+public sealed record SecondOpinionShown(string On, Guid By, string? Reason = null);
 
 public sealed record ClaimShown(Guid By, DateTimeOffset LeaseUntil);
 
 /// <param name="Code">The event's stored name.</param>
 /// <param name="By">The actor's id, never a name.</param>
 /// <param name="Note">The note of a check or decision, for the holder of the claim.</param>
-public sealed record PastShown(DateTimeOffset At, string Code, string By, string? Note);
+public sealed record HistoryEntryShown(DateTimeOffset At, string Code, string By, string? Note);

@@ -17,7 +17,7 @@ internal static class CaseView
     public static CaseAnswer Of(CaseFile file, bool clear, ClaimShown? claim, string status, long version, Language language,
         DateTimeOffset now, Guid? reader = null, DraftShown? draft = null, bool reversal = false)
     {
-        var it = file.Story;
+        var it = file.History;
         var info = file.Info;
         var due = CaseRow.DueAt(it.Case);
         return new CaseAnswer(file.Id, status, version, it.Case.Round, Submission(info, file.Applicant, file.Pictures, clear),
@@ -26,9 +26,9 @@ internal static class CaseView
             Changes(file, clear), Earlier(file, clear, language), claim, due, CaseRow.MinutesLeft(now, due), History(file, clear),
             it.Case switch
             {
-                { Reversing: { } open } => new OpinionAsked("reversal", open.By, clear || reversal
-                    ? file.Notes.GetValueOrDefault(it.LastOf<ReversalOpened>(_ => true)!.Id) : null),
-                { Proposed: { } first } => new OpinionAsked("approval", first.Reviewer),
+                { OpenReversal: { } open } => new SecondOpinionShown("reversal", open.By, clear || reversal
+                    ? file.Notes.GetValueOrDefault(it.FindLast<ReversalOpened>(_ => true)!.Id) : null),
+                { Proposed: { } first } => new SecondOpinionShown("approval", first.Reviewer),
                 _ => null,
             }, NotesOf(file, clear, reader), draft);
     }
@@ -50,8 +50,8 @@ internal static class CaseView
 
     private static Dictionary<string, IReadOnlyDictionary<string, OcrShown>> Ocr(CaseFile file, bool clear)
     {
-        string? Shown(OcrLine line, string? value) => clear ? value : OcrSheet.Masked(line, value);
-        return OcrSheet.Compare(file.Info, file.Applicant, file.Readings).GroupBy(l => l.Kind, StringComparer.Ordinal).ToDictionary(
+        string? Shown(OcrFieldComparison line, string? value) => clear ? value : OcrComparison.Masked(line, value);
+        return OcrComparison.Compare(file.Info, file.Applicant, file.Readings).GroupBy(l => l.Kind, StringComparer.Ordinal).ToDictionary(
             kind => kind.Key,
             kind => (IReadOnlyDictionary<string, OcrShown>)kind.ToDictionary(l => l.Field,
                 l => new OcrShown(Shown(l, l.Read), Shown(l, l.Stated), Shown(l, l.Confirmed), l.Confidence, l.Match, l.Place),
@@ -65,32 +65,32 @@ internal static class CaseView
     /// </summary>
     private static IReadOnlyList<FindingShown> Findings(CaseFile file, DateTimeOffset now, Language language)
     {
-        var check = file.Story.LastOf<MaterialsChecked>(c => c.By == Verdicts.Automatic);
+        var check = file.History.FindLast<MaterialsChecked>(c => c.By == Verdicts.Automatic);
         var findings = (check?.Data as MaterialsChecked)?.Findings ?? [];
         if (file.ReadAt is { } readAt && (check is null || check.Timestamp < readAt))
-            findings = [.. findings.Where(f => !PapersCheck.Gives(f)),
+            findings = [.. findings.Where(f => !PapersCheck.IsOwnFinding(f)),
                 .. PapersCheck.Findings(file.Info, file.Applicant, file.Readings, ChinaTime.Day(readAt),
                     file.CertainFrom)];
         if (file.Others is { } others)
             findings = [.. findings.Where(f => others.All(o => o.Code != f.Code)), .. others];
-        var decided = file.Story.Case.Decided ? file.Story.LastOf<ReviewDecided>(_ => true)?.Timestamp : null;
+        var decided = file.History.Case.Decided ? file.History.FindLast<ReviewDecided>(_ => true)?.Timestamp : null;
         findings = [.. findings, .. PapersCheck.Expired(file.Readings, ChinaTime.Day(decided ?? now), file.CertainFrom)
             .Where(e => findings.All(f => f.Code != e.Code))];
-        if (file.Story.LastOf<IdentityChecked>(c => c.By == Verdicts.Automatic)?.Data is IdentityChecked { Findings: { } registers })
+        if (file.History.FindLast<IdentityChecked>(c => c.By == Verdicts.Automatic)?.Data is IdentityChecked { Findings: { } registers })
             findings = [.. findings, .. registers];
         return [.. findings.Select(f => new FindingShown(f.Code, f.Severity, FindingTexts.Of(f.Code, language), f.Pointer, f.Evidence))];
     }
 
     private static IReadOnlyList<NoteShown> NotesOf(CaseFile file, bool clear, Guid? reader) =>
-        [.. file.Story.Events.Where(e => e.Data is ReviewNoted).Select(e => new NoteShown(e.Timestamp, ((ReviewNoted)e.Data).By,
+        [.. file.History.Events.Where(e => e.Data is ReviewNoted).Select(e => new NoteShown(e.Timestamp, ((ReviewNoted)e.Data).By,
             clear || ((ReviewNoted)e.Data).By == reader ? file.Notes.GetValueOrDefault(e.Id) : null))];
 
-    private static IReadOnlyList<PastShown> History(CaseFile file, bool clear) =>
-        [.. file.Story.Events.Select(e => new PastShown(e.Timestamp, e.EventTypeName, e.UserName ?? "",
+    private static IReadOnlyList<HistoryEntryShown> History(CaseFile file, bool clear) =>
+        [.. file.History.Events.Select(e => new HistoryEntryShown(e.Timestamp, e.EventTypeName, e.UserName ?? "",
             clear ? file.Notes.GetValueOrDefault(e.Id) ?? file.Texts.GetValueOrDefault(e.Id)?.Note : null))];
 
     private static IReadOnlyList<ChangeShown> Changes(CaseFile file, bool clear) =>
-        file.Story.Before() is { } before && file.ApplicantBefore is { } person
+        file.History.FindPreviousSubmission() is { } before && file.ApplicantBefore is { } person
             ? Changes((before.Info, person, before.Pictures), (file.Info, file.Applicant, file.Pictures), clear) : [];
 
     /// <summary>
@@ -107,11 +107,12 @@ internal static class CaseView
             .Select(m => new ChangeShown("/" + m.Key, wasShown[m.Key]?.DeepClone(), nowShown[m.Key]?.DeepClone()))];
     }
 
-    private static IReadOnlyList<EarlierShown> Earlier(CaseFile file, bool clear, Language language) =>
-        [.. file.Story.Events.Where(e => e.Data is ReviewDecided).Select(e =>
+    private static IReadOnlyList<EarlierDecisionShown> Earlier(CaseFile file, bool clear, Language language) =>
+        [.. file.History.Events.Where(e => e.Data is ReviewDecided).Select(e =>
         {
             var (decided, texts) = ((ReviewDecided)e.Data, clear ? file.Texts.GetValueOrDefault(e.Id) : null);
-            return new EarlierShown(decided.Round, decided.Decision, e.Timestamp, [.. decided.Reasons.Select((r, i) => new ReasonShown(
+            return new EarlierDecisionShown(decided.Round, decided.Decision, e.Timestamp,
+                [.. decided.Reasons.Select((r, i) => new ReasonShown(
                 r.Code, r.Step, ReasonCatalogue.Find(r.Code)?.Text(language) ?? r.Code, r.Opens, texts?.Messages.ElementAtOrDefault(i)))]);
         })];
 }

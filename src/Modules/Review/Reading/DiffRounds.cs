@@ -20,36 +20,36 @@ public static class DiffRounds
     internal sealed record Answer(int From, int To, IReadOnlyList<ChangeShown> Changes);
 
     [WolverineGet("/reviews/{id:guid}/diff"), Staff("reviewer", "admin", "auditor")]
-    [Asks("from", "to")]
+    [QueryParameters("from", "to")]
     [Answers<Answer>]
     public static async Task<IResult> Get(Guid id, CurrentCaller caller, IStreams events, IKeyRing keys, HttpContext http,
         CancellationToken ct)
     {
-        var read = await events.Load<CaseStory>(id, ct);
+        var read = await events.Load<CaseHistory>(id, ct);
         var it = read.State.Case;
         if (!it.Submitted)
             return Problem.NotFound;
-        var mine = it.HeldBy(caller.Id, read.Now);
-        var looks = (await events.Load<CaseLooks>(CaseLooks.StreamOf(id), ct)).State;
-        var (from, to, fault) = Choose(read.State.Submissions(), Query.Single(http, "from"), Query.Single(http, "to"),
-            looks.Seen(caller.Id, mine ? it.ClaimedSince : null));
+        var mine = it.IsHeldBy(caller.Id, read.Now);
+        var looks = (await events.Load<CaseAccessLog>(CaseAccessLog.StreamOf(id), ct)).State;
+        var (from, to, fault) = SelectRounds(read.State.Submissions(), Query.Single(http, "from"), Query.Single(http, "to"),
+            looks.LastSeen(caller.Id, mine ? it.ClaimedSince : null));
         if (fault is not null)
             return Problem.Invalid(fault);
         var (before, after) = (await Open(from, keys, ct), await Open(to!, keys, ct));
         if (after is not { } shown || (before is null) != (from is null))
             return Problem.NotFound;                                        // erased a moment ago
-        if (mine && !await CaseLooks.Record(it, id, caller, events, keys, ct))
+        if (mine && !await CaseAccessLog.Record(it, id, caller, events, keys, ct))
             return Problem.NotFound;
         var changes = CaseView.Changes(before, shown, mine);
         return Reply.Ok(new Answer(from?.Info.Round ?? 0, to!.Info.Round,
             caller.Has("auditor") ? [.. changes.Select(c => c.ForAuditor())] : changes))
-            .With("Cache-Control", "no-store");
+            .WithHeader("Cache-Control", "no-store");
     }
 
     /// <param name="all">The submissions, at least one. If a round was withdrawn and submitted again, the later submission counts.</param>
     /// <param name="seen">When the reader last looked.</param>
-    internal static (HandedIn? From, HandedIn? To, Fault? Fault) Choose(IReadOnlyList<HandedIn> all, string? from, string? to,
-        DateTimeOffset? seen)
+    internal static (CaseSubmission? From, CaseSubmission? To, Fault? Fault) SelectRounds(IReadOnlyList<CaseSubmission> all, string? from,
+        string? to, DateTimeOffset? seen)
     {
         var later = to is null ? all[^1] : Round(all, to);
         if (later is null)
@@ -64,12 +64,12 @@ public static class DiffRounds
         };
     }
 
-    private static HandedIn? Round(IReadOnlyList<HandedIn> all, string text) =>
+    private static CaseSubmission? Round(IReadOnlyList<CaseSubmission> all, string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var round)
             ? all.LastOrDefault(s => s.Info.Round == round) : null;
 
-    private static async Task<(InfoSubmitted, ApplicantData, MaterialsUploaded?)?> Open(HandedIn? it, IKeyRing keys,
+    private static async Task<(InfoSubmitted, ApplicantData, MaterialsUploaded?)?> Open(CaseSubmission? it, IKeyRing keys,
         CancellationToken ct) =>
-        it is not null && await keys.Open<ApplicantData>(it.Info.Applicant, Sealed.Applicant, Purpose, ct) is { } person
+        it is not null && await keys.Open<ApplicantData>(it.Info.Applicant, SealedFieldNames.Applicant, Purpose, ct) is { } person
             ? (it.Info, person, it.Pictures) : null;
 }

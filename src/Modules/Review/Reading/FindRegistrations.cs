@@ -14,13 +14,13 @@ namespace PowerCrm.Review;
 [Tags("audit")]
 public static class FindRegistrations
 {
-    private const int Most = 20, FewestLetters = 2;
+    private const int MaxItems = 20, MinLetters = 2;
 
     private const string Sql = $"""
         select c.registration_id as RegistrationId, c.company_name as CompanyName, c.credit_code as CreditCode, c.status as AuthStatus,
             c.round as Round, c.submitted_at as SubmittedAt
         from pc_review_cases c
-        where {CaseFilter.Named}
+        where {CaseFilter.NameCondition}
         union all
         (select i.customer, i.company_key, i.credit_code, null, 0, null
         from pc_v_imported_customers i
@@ -39,22 +39,22 @@ public static class FindRegistrations
         DateTimeOffset? SubmittedAt);
 
     [WolverineGet("/audit/registrations"), Staff("auditor", "admin")]
-    [Asks("q")]
+    [QueryParameters("q")]
     [Answers<Answer>]
     public static async Task<IResult> Get(NpgsqlDataSource database, HttpContext http, CancellationToken ct)
     {
         // One letter is too unspecific, and an empty text would list everybody.
-        if (Names.Key(Query.Single(http, "q") ?? "").Length < FewestLetters)
-            return Problem.Invalid(new Fault("/q", "too_short", FewestLetters));
-        var filter = CaseFilter.ReadNamed(http);
-        filter.Add("most", Most + 1);
+        if (Names.Key(Query.Single(http, "q") ?? "").Length < MinLetters)
+            return Problem.Invalid(new Fault("/q", "too_short", MinLetters));
+        var filter = CaseFilter.ReadNameSearch(http);
+        filter.Add("most", MaxItems + 1);
         await using var connection = await database.OpenConnectionAsync(ct);
-        var found = (await connection.QueryAsync<Found>(new CommandDefinition(Sql, filter, cancellationToken: ct))).AsList();
-        return Reply.Ok(new Answer([.. found.Take(Most).Select(f => f.Shown)], found.Count > Most))
-            .With("Cache-Control", "private, no-cache");
+        var found = (await connection.QueryAsync<Row>(new CommandDefinition(Sql, filter, cancellationToken: ct))).AsList();
+        return Reply.Ok(new Answer([.. found.Take(MaxItems).Select(f => f.Shown)], found.Count > MaxItems))
+            .WithHeader("Cache-Control", "private, no-cache");
     }
 
-    private sealed class Found
+    private sealed class Row
     {
         public Guid RegistrationId { get; init; }
         public string CompanyName { get; init; } = "";

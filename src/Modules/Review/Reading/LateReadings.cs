@@ -15,21 +15,22 @@ internal sealed record LateReadings(int Round, Personal? Sealed, DateTimeOffset 
         e.Data is MaterialsRead read ? new(read.Round, read.Readings, e.Timestamp) : it;
 }
 
-internal static class ReadingsOfCase
+internal static class CaseReadings
 {
     /// <summary>
     /// Returns all readings of the current round's pictures: those of the submission, or the later ones, which include them. With a time,
     /// the readings as of that time.
     /// </summary>
-    public static async Task<(MaterialReadings? Readings, DateTimeOffset? ReadAt)> Readings(this CaseStory it, Guid id, IStreams events,
-        IKeyRing keys, string purpose, CancellationToken ct, DateTimeOffset? at = null)
+    public static async Task<(MaterialReadings? Readings, DateTimeOffset? ReadAt)> LoadReadings(this CaseHistory it, Guid id,
+        IStreams events, IKeyRing keys, string purpose, CancellationToken ct, DateTimeOffset? at = null)
     {
         var stream = ReadingStream.Of(id);
         var late = (await events.Load<LateReadings>(stream, ct, at: at)).State;
         // After a withdrawal a round may be submitted twice. Readings of the first submission's pictures do not apply to the second.
         if (late.Round == it.Case.Round && late.At >= it.Case.Entry?.SubmittedAt
-            && await keys.Open<MaterialReadings>(late.Sealed, Contracts.Sealed.Readings, purpose, ct, stream) is { } read)
+            && await keys.Open<MaterialReadings>(late.Sealed, Contracts.SealedFieldNames.Readings, purpose, ct, stream) is { } read)
             return (read, late.At);
-        return (await keys.Open<MaterialReadings>(it.Pictures(it.Case.Round)?.Readings, Contracts.Sealed.Readings, purpose, ct, id), null);
+        return (await keys.Open<MaterialReadings>(it.Pictures(it.Case.Round)?.Readings, Contracts.SealedFieldNames.Readings, purpose, ct,
+            id), null);
     }
 }

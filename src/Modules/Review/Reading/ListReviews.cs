@@ -27,7 +27,7 @@ public static class ListReviews
             c.status in ('pending', 'processing') and c.due_at <= powercrm_now() as Overdue, c.urged_at as UrgedAt,
             coalesce(c.status in ('pending', 'processing') and c.refusals >= @calls::int, false) as Call,
             {CaseFilter.SameCode} as SameCode, {CaseFilter.SameName} as SameName,
-            {CaseRow.Place} as Place, -c.risk as Calm, powercrm_now() as Now
+            {CaseRow.SortTime} as Place, -c.risk as Calm, powercrm_now() as Now
         from pc_review_cases c
         where {CaseFilter.Sql}
           and (@place::timestamptz is null or ({CaseRow.Order}) > (@place, @calm, @submitted, @id))
@@ -57,34 +57,34 @@ public static class ListReviews
     public sealed record RiskShown(int Blocking, int Warnings);
 
     [WolverineGet("/reviews"), Staff("reviewer", "admin")]
-    [Asks("status", "q", "flag", "region", "reviewer", "age", "round")]
-    [Answers<Answer>, Refuses("cursor_invalid")]
+    [QueryParameters("status", "q", "flag", "region", "reviewer", "age", "round")]
+    [Answers<Answer>, ProblemCodes("cursor_invalid")]
     public static async Task<IResult> Get(Page page, CurrentCaller caller, NpgsqlDataSource database, PolicyVersions policies,
         HttpContext http, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var filter = CaseFilter.Read(http, Statuses, (await policies.Of<ReviewPolicy>().InForce(connection, ct)).Content);
+        var filter = CaseFilter.Read(http, Statuses, (await policies.KindOf<ReviewPolicy>().ReadEffective(connection, ct)).Content);
         var rows = await Read(page, filter, Query.Single(http, "status"),
-            (sql, values) => connection.QueryAsync<Found>(new CommandDefinition(sql, values, cancellationToken: ct)));
+            (sql, values) => connection.QueryAsync<Row>(new CommandDefinition(sql, values, cancellationToken: ct)));
         var part = page.Of(rows, r => r.Position);
         var opinions = await connection.ExecuteScalarAsync<int>(new CommandDefinition(Opinions, new { caller.Id }, cancellationToken: ct));
         return Reply.Ok(new Answer([.. part.Items.Select(r => r.Shown)], part.NextCursor, opinions))
-            .With("Cache-Control", "private, no-cache");
+            .WithHeader("Cache-Control", "private, no-cache");
     }
 
     /// <summary>Returns the rows of a page, plus one more if there is a next page.</summary>
     /// <param name="only">The single requested status; null if there are several.</param>
     /// <param name="ask">Runs the query on the live tables or on those of a past moment.</param>
-    internal static async Task<List<Found>> Read(Page page, DynamicParameters filter, string? only,
-        Func<string, object, Task<IEnumerable<Found>>> ask)
+    internal static async Task<List<Row>> Read(Page page, DynamicParameters filter, string? only,
+        Func<string, object, Task<IEnumerable<Row>>> ask)
     {
-        var (place, calm, submitted, id) = After(page);
+        var (place, calm, submitted, id) = ParseCursor(page);
         filter.AddDynamicParams(new { only, place, calm, submitted, id, limit = page.Rows });
         return (await ask(only is null ? Sql : OfOne, filter)).AsList();
     }
 
     /// <summary>Returns the sort key of the last row of the previous page.</summary>
-    private static (DateTime? Place, int Calm, DateTime? Submitted, Guid Id) After(Page page)
+    private static (DateTime? Place, int Calm, DateTime? Submitted, Guid Id) ParseCursor(Page page)
     {
         if (page.Position is not { } position)
             return default;
@@ -96,7 +96,7 @@ public static class ListReviews
         static DateTime Time(string ticks) => new(long.Parse(ticks, CultureInfo.InvariantCulture), DateTimeKind.Utc);
     }
 
-    internal sealed class Found
+    internal sealed class Row
     {
         public Guid Id { get; init; }
         public string CompanyName { get; init; } = "";
@@ -123,6 +123,6 @@ public static class ListReviews
                 .. Overdue ? (string[])[Review.Flags.Overdue] : [],
                 .. UrgedAt is null ? (string[])[] : [Review.Flags.Urged],
                 .. Call ? (string[])[Review.Flags.CallApplicant] : []], UrgedAt,
-            new RiskShown(-Calm / Severities.OfBlocking, -Calm % Severities.OfBlocking));
+            new RiskShown(-Calm / Severities.BlockingWeight, -Calm % Severities.BlockingWeight));
     }
 }

@@ -4,7 +4,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Review;
 
 /// <summary>Reads a case as of an earlier moment, for auditors: what its reviewer saw then, from the events up to that moment.</summary>
-public sealed class PastCases(CaseOpener cases)
+public sealed class PastCases(CaseDecryptor cases)
 {
     /// <param name="id">The registration's id.</param>
     /// <param name="version">The version of the last event that counts.</param>
@@ -17,8 +17,8 @@ public sealed class PastCases(CaseOpener cases)
     public async Task<CaseAnswer?> Find(Guid id, long version, DateTimeOffset at, bool clear, IStreams events, Language language,
         CancellationToken ct)
     {
-        var story = (await events.Load<CaseStory>(id, ct, upTo: version)).State;
-        if (await cases.Open(id, story, events, ct, at) is not { } file)
+        var story = (await events.Load<CaseHistory>(id, ct, upTo: version)).State;
+        if (await cases.Decrypt(id, story, events, ct, at) is not { } file)
             return null;
         var it = story.Case;
         var claim = it.Reviewer is { } holder && it.LeaseUntil > at ? new ClaimShown(holder, it.LeaseUntil) : null;

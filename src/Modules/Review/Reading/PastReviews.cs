@@ -12,12 +12,12 @@ namespace PowerCrm.Review;
 /// <remarks>
 /// A case whose applicant was erased since then keeps its row, without a name, so that the other cases keep their positions.
 /// </remarks>
-public sealed class PastReviews(NpgsqlDataSource database, EventStreams streams, PolicyVersions policies, DatabaseClock clock)
+public sealed class PastReviews(NpgsqlDataSource database, StreamsFactory streams, PolicyVersions policies, DatabaseClock clock)
 {
     private const string Create =
         "create temporary table pc_past_queue (like pc_review_cases including defaults including indexes) on commit drop";
 
-    private const string Forget = """
+    private const string ClearErasedNamesSql = """
         update pc_past_queue p set company_name = ''
         where not exists (select from pc_review_cases c where c.registration_id = p.registration_id)
         """;
@@ -25,24 +25,24 @@ public sealed class PastReviews(NpgsqlDataSource database, EventStreams streams,
     /// <param name="At">The moment that was read.</param>
     /// <param name="Events">The number of events recorded up to that moment.</param>
     /// <param name="Rows">The rows of the page, plus one more if there is a next page.</param>
-    internal sealed record Then(DateTimeOffset At, long Events, IReadOnlyList<ListReviews.Found> Rows);
+    internal sealed record PastQueue(DateTimeOffset At, long Events, IReadOnlyList<ListReviews.Row> Rows);
 
     /// <summary>The first part of the queue, for the command line.</summary>
     /// <param name="More">Whether there are more cases than requested.</param>
-    public sealed record Part(DateTimeOffset At, long Events, IReadOnlyList<ListReviews.Item> Items, bool More);
+    public sealed record PastQueuePage(DateTimeOffset At, long Events, IReadOnlyList<ListReviews.Item> Items, bool More);
 
     /// <summary>Returns a page of the queue at a moment, or the fault if that moment cannot be read.</summary>
     /// <param name="asked">The requested moment; null for now.</param>
     /// <param name="filter">Returns the parameters of the query from the policy of that time.</param>
     /// <param name="only">The single requested status; null if there are several.</param>
-    internal async Task<(Then? Then, Fault? Wrong)> Read(DateTimeOffset? asked, Page page, Func<ReviewPolicy, DynamicParameters> filter,
-        string? only, CancellationToken ct)
+    internal async Task<(PastQueue? Then, Fault? Wrong)> Read(DateTimeOffset? asked, Page page,
+        Func<ReviewPolicy, DynamicParameters> filter, string? only, CancellationToken ct)
     {
-        var (at, wrong) = PastMoment.Of(asked, await clock.Now(ct));
+        var (at, wrong) = PastMoment.Resolve(asked, await clock.Now(ct));
         if (wrong is not null)
             return (null, wrong);
         // An invalid filter is refused before the log is read.
-        var asking = filter((await policies.InForce<ReviewPolicy>(ct, at)).Content);
+        var asking = filter((await policies.ReadEffective<ReviewPolicy>(ct, at)).Content);
         asking.Add("at", at.UtcDateTime);
         var events = streams.As(Caller.System("past_queue"));
         await using var tables = await PastTables.Begin(database, Create, ct);
@@ -51,15 +51,16 @@ public sealed class PastReviews(NpgsqlDataSource database, EventStreams streams,
         {
             count += stream.Count;
             if (stream.Fold<ReviewCase>() is { Erased: false, Entry: not null } it)
-                await tables.Put(CaseRow.Made("pc_past_queue", stream[0].StreamId, it), ct);
+                await tables.Add(CaseRow.InsertInto("pc_past_queue", stream[0].StreamId, it), ct);
         }
         if (count == 0)
-            return (null, PastMoment.BeforeTheLog(await events.Begins(ct)));
+            return (null, PastMoment.BeforeLogStart(await events.ReadFirstEventTime(ct)));
         await tables.Flush(ct);
-        await tables.Connection.ExecuteAsync(new CommandDefinition(Forget, transaction: tables.Transaction, cancellationToken: ct));
-        return (new Then(at, count, await ListReviews.Read(page, asking, only, (sql, values) =>
-            tables.Connection.QueryAsync<ListReviews.Found>(new CommandDefinition(
-                PastTables.Sql(sql, ("pc_review_cases", "pc_past_queue")), values, tables.Transaction, commandTimeout: 300,
+        await tables.Connection.ExecuteAsync(new CommandDefinition(ClearErasedNamesSql, transaction: tables.Transaction,
+            cancellationToken: ct));
+        return (new PastQueue(at, count, await ListReviews.Read(page, asking, only, (sql, values) =>
+            tables.Connection.QueryAsync<ListReviews.Row>(new CommandDefinition(
+                PastTables.RewriteSql(sql, ("pc_review_cases", "pc_past_queue")), values, tables.Transaction, commandTimeout: 300,
                 cancellationToken: ct)))), null);
     }
 
@@ -68,13 +69,13 @@ public sealed class PastReviews(NpgsqlDataSource database, EventStreams streams,
     /// <param name="status">The requested status; null for undecided cases.</param>
     /// <param name="most">The largest number of cases to return.</param>
     /// <param name="ct">Cancels the read.</param>
-    public async Task<(Part? Part, Fault? Wrong)> Read(DateTimeOffset? asked, string? status, int most, CancellationToken ct)
+    public async Task<(PastQueuePage? Part, Fault? Wrong)> Read(DateTimeOffset? asked, string? status, int most, CancellationToken ct)
     {
         if (status is not null && !ListReviews.Statuses.Contains(status))
-            return (null, Fault.Said("/status", "invalid", "没有这个状态。",
+            return (null, Fault.WithText("/status", "invalid", "没有这个状态。",
                 $"The status must be one of: {string.Join(", ", ListReviews.Statuses)}."));
-        var (then, wrong) = await Read(asked, new Page(most), policy => CaseFilter.Of(status, policy), status, ct);
+        var (then, wrong) = await Read(asked, new Page(most), policy => CaseFilter.ForStatus(status, policy), status, ct);
         return then is null ? (null, wrong)
-            : (new Part(then.At, then.Events, [.. then.Rows.Take(most).Select(r => r.Shown)], then.Rows.Count > most), null);
+            : (new PastQueuePage(then.At, then.Events, [.. then.Rows.Take(most).Select(r => r.Shown)], then.Rows.Count > most), null);
     }
 }

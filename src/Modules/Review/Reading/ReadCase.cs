@@ -15,20 +15,20 @@ public static class ReadCase
 {
     [WolverineGet("/reviews/{id:guid}"), Staff("reviewer", "admin", "auditor")]
     [Answers<CaseAnswer>]
-    public static async Task<IResult> Get(Guid id, CurrentCaller caller, IStreams events, CaseOpener cases, IKeyRing keys,
+    public static async Task<IResult> Get(Guid id, CurrentCaller caller, IStreams events, CaseDecryptor cases, IKeyRing keys,
         RefusedDrafts drafts, NpgsqlDataSource database, HttpContext http, CancellationToken ct)
     {
-        var read = await events.Load<CaseStory>(id, ct);
+        var read = await events.Load<CaseHistory>(id, ct);
         var it = read.State.Case;
-        if (await cases.Open(id, read.State, events, ct) is not { } file)
+        if (await cases.Decrypt(id, read.State, events, ct) is not { } file)
             return Problem.NotFound;
-        var mine = it.HeldBy(caller.Id, read.Now);
-        if (mine && !await CaseLooks.Record(it, id, caller, events, keys, ct))
+        var mine = it.IsHeldBy(caller.Id, read.Now);
+        if (mine && !await CaseAccessLog.Record(it, id, caller, events, keys, ct))
             return Problem.NotFound;                                        // in clear only if it is recorded
         var claim = it.Reviewer is { } holder && it.LeaseUntil > read.Now ? new ClaimShown(holder, it.LeaseUntil) : null;
         var shown = CaseView.Of(file, mine, claim, it.Status, read.Version, Languages.Of(http), read.Now, caller.Id,
             await drafts.Find(id, caller.Id, ct),
-            it.Reversing is not null && !caller.Has("auditor") && !await CaseRow.IsOwn(database, id, caller.Id, ct));
-        return Reply.Ok(caller.Has("auditor") ? shown.ForAuditor() : shown, read.Version).With("Cache-Control", "no-store");
+            it.OpenReversal is not null && !caller.Has("auditor") && !await CaseRow.IsOwn(database, id, caller.Id, ct));
+        return Reply.Ok(caller.Has("auditor") ? shown.ForAuditor() : shown, read.Version).WithHeader("Cache-Control", "no-store");
     }
 }

@@ -18,16 +18,16 @@ public static class ReadPastReviews
     internal sealed record Answer(DateTimeOffset At, long Events, IReadOnlyList<ListReviews.Item> Items, string? NextCursor);
 
     [WolverineGet("/audit/queue"), DisableRequestTimeout, Staff("auditor", "admin")]
-    [Asks("at", "status", "flag", "region", "reviewer", "age", "round")]
-    [Answers<Answer>, Refuses("cursor_invalid")]
+    [QueryParameters("at", "status", "flag", "region", "reviewer", "age", "round")]
+    [Answers<Answer>, ProblemCodes("cursor_invalid")]
     public static async Task<IResult> Get(Page page, PastReviews queue, HttpContext http, CancellationToken ct)
     {
-        var (then, wrong) = await queue.Read(PastMoment.Asked(http), page,
+        var (then, wrong) = await queue.Read(PastMoment.ReadQuery(http), page,
             policy => CaseFilter.Read(http, ListReviews.Statuses, policy, named: false), Query.Single(http, "status"), ct);
         if (then is null)
             return Problem.Invalid(wrong!);
         var part = page.Of(then.Rows, r => r.Position);
         return Reply.Ok(new Answer(then.At, then.Events, [.. part.Items.Select(r => r.Shown)], part.NextCursor))
-            .With("Cache-Control", "no-store");
+            .WithHeader("Cache-Control", "no-store");
     }
 }

@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using Dapper;
+using JasperFx.CodeGeneration;
+using JasperFx.Events;
+using PowerCrm.Bench.Measuring;
+using PowerCrm.Store;
+using Wolverine;
+using Wolverine.Attributes;
+
+namespace PowerCrm.Bench.Store;
+
+/// <summary>A reaction like those of modules, on a durable queue of its own; it only reports when it began.</summary>
+[StickyHandler("bench_listener")]
+public static class CustomerNotedHandler
+{
+    internal static Channel<(Guid Stream, long At)> Handled { get; } = Channel.CreateUnbounded<(Guid, long)>();
+
+    public static ValueTask Handle(IEvent<CustomerNoted> e, CancellationToken ct) =>
+        Handled.Writer.WriteAsync((e.StreamId, Stopwatch.GetTimestamp()), ct);
+}
+
+/// <summary>
+/// Measures the time from an append's commit to what it triggers, on two otherwise idle hosts: the handler, by the durable queue of the
+/// host that appended; a waiter for the stream on the other host, by a notification; a document of the daemon, by its polling. `http hints`
+/// measures the whole path.
+/// </summary>
+internal static class ReactionLatency
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
+    public static async Task<IReadOnlyList<Figure>> Measure(BenchCluster cluster, Plan plan, Action<string> say, CancellationToken ct)
+    {
+        var database = await cluster.Database(ct);
+        var figures = new List<Figure>();
+        await using (var one = await StoreHost.Start(database, ct, alone: false, more: s => s.ReadModel(new RegionsNotes()),
+            messages: Listen))
+        await using (var other = await StoreHost.Start(database, ct, alone: false, more: s => s.ReadModel(new RegionsNotes()),
+            messages: Listen))
+        {
+            var product = new ProductStore(one);
+            figures.Add(await One("to the handler's start, on the host that appended", async stream =>
+            {
+                await product.OnFold(stream, 0, ct);
+                var committed = Stopwatch.GetTimestamp();
+                var (seen, at) = await CustomerNotedHandler.Handled.Reader.ReadAsync(ct);
+                return seen == stream ? Stopwatch.GetElapsedTime(committed, at)
+                    : throw new InvalidOperationException("The handler got another event than the one appended.");
+            }));
+            figures.Add(await One("to a waiter on the other host (NOTIFY after the commit)", async stream =>
+            {
+                var waiting = Timed(other.Bells.Wait(Topics.Stream(stream), Longest, ct));
+                await product.OnFold(stream, 0, ct);
+                var committed = Stopwatch.GetTimestamp();
+                return Stopwatch.GetElapsedTime(committed, await waiting);
+            }));
+            figures.Add(await One("to a document of the daemon (async, over many streams)", async stream =>
+            {
+                await product.OnFold(stream, 0, ct);
+                var committed = Stopwatch.GetTimestamp();
+                await Followed(one, ct);
+                return Stopwatch.GetElapsedTime(committed);
+            }, "found by asking every 5 ms how far its shard is"));
+        }
+        await cluster.Drop(database, ct);
+        return figures;
+
+        async Task<Figure> One(string what, Func<Guid, Task<TimeSpan>> once, string note = "")
+        {
+            var took = new List<double>();
+            for (var i = 0; i < plan.Wakes + 5; i++)
+            {
+                var it = await once(Guid.CreateVersion7());
+                if (i >= 5)
+                    took.Add(Math.Max(0, it.TotalMilliseconds));
+                // Idle in between, and not synchronous with the polling.
+                await Task.Delay(Random.Shared.Next(150, 400), ct);
+            }
+            say($"{what}: p50 {took.Median().N1()} ms, p99 {took.Percentile(0.99).N1()} ms");
+            return new Figure($"commit {what}, p50 / p99 of {took.Count}", $"{took.Median().N1()} / **{took.Percentile(0.99).N1()}** ms",
+                Note: note);
+        }
+    }
+
+    /// <summary>Configures messaging like the host, with one handler and without pre-generated code.</summary>
+    private static void Listen(WolverineOptions options)
+    {
+        options.UseRuntimeCompilation();
+        options.CodeGeneration.TypeLoadMode = TypeLoadMode.Dynamic;
+        options.Discovery.IncludeType(typeof(CustomerNotedHandler));
+        options.MultipleHandlerBehavior = MultipleHandlerBehavior.Separated;
+        options.Policies.AutoApplyTransactions();
+        options.Policies.UseDurableLocalQueues();
+    }
+
+    private static async Task<long> Timed(Task waiting)
+    {
+        await waiting;
+        return Stopwatch.GetTimestamp();
+    }
+
+    private static async Task Followed(StoreHost host, CancellationToken ct)
+    {
+        await using var connection = await host.Source.OpenConnectionAsync(ct);
+        for (var since = Stopwatch.GetTimestamp(); ; await Task.Delay(5, ct))
+        {
+            if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+                    "select coalesce((select last_seq_id from mt_event_progression where name = @name), 0) >= (select max(seq_id) from "
+                        + "mt_events)",
+                    new { name = RegionsNotes.StoredName + ":All" }, cancellationToken: ct)))
+                return;
+            if (Stopwatch.GetElapsedTime(since) > Longest)
+                throw new TimeoutException("The daemon did not follow.");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using PowerCrm.Store;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>A step of the deadlines, as stored in the due rows. It names the manager, so it does not apply to a later one.</summary>
+public sealed record EscalationStep(string What, Guid Manager, string Step)
+{
+    public const string Respond = "respond", Contact = "contact";
+    public const string Remind = "remind", Escalate = "escalate", AssignOther = "anew";
+
+    public EscalationStep? Next => Step switch
+    {
+        Remind => this with { Step = Escalate },
+        Escalate => this with { Step = AssignOther },
+        _ => null,
+    };
+
+    public const string RespondCommand = "respond_overdue", ContactCommand = "contact_overdue";
+
+    public static string CommandFor(string what) => what == Respond ? RespondCommand : ContactCommand;
+
+    /// <summary>Returns the message for a due row.</summary>
+    public static EscalationStepDue ParseMessage(string what, DueCommand due) =>
+        due.Data.Split(' ') is [var manager, var step] && Guid.TryParseExact(manager, "N", out var id)
+            ? new EscalationStepDue(due.Stream, what, id, step)
+            : throw new FormatException("A step of the ladder names a manager and a step.");
+
+    public Row Schedule(DateTimeOffset at, Guid customer) => DueCommand.Schedule(at, customer, CommandFor(What), $"{Manager:N} {Step}");
+}

@@ -1,0 +1,158 @@
+using Dapper;
+using Npgsql;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+
+namespace PowerCrm.Assignment;
+
+/// <summary>
+/// Assigns the customers of an imported file to managers. A manager named in the file already serves the customer, who stays with them and
+/// takes no place. For the others a manager is chosen as after an approval, one after the other, each with the load after the previous
+/// ones. Customers for whom nobody is eligible wait.
+/// </summary>
+internal sealed class ImportAssigner(NpgsqlDataSource database, StreamsFactory streams) : IImportAssigner
+{
+    private readonly IStreams events = streams.As(Caller.System("import-customers"));
+
+    /// <summary>The number of eligible candidates that are stored with each customer.</summary>
+    private const int MaxCandidates = 5;
+
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMinutes(1);
+
+    private static readonly Rejection NoPlace = new(PlaceRows.ManagerFull, "The manager has reached the maximum number of customers.");
+
+    public async Task<ImportAssignments> Assign(IReadOnlyList<CustomerToAssign> customers, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var policy = await ActivePolicy.Read(connection, ct);
+        var (managers, _) = await WaitingQueue.ReservePlaces(Guid.Empty, connection, await ManagerSnapshots.ReadAll(connection, null, ct),
+            policy, now, async id => (await events.Load<Customer>(id, ct)).State, ct);
+        var names = (await connection.QueryAsync<(Guid Id, string Username, string Name)>(new CommandDefinition(
+            "select s.id, s.username, s.display_name from pc_v_staff s join pc_managers m on m.staff_id = s.id",
+            cancellationToken: ct))).ToList();
+        return Decide(customers, managers, names, policy, now);
+    }
+
+    /// <summary>A pure function, like the choice itself.</summary>
+    internal static ImportAssignments Decide(IReadOnlyList<CustomerToAssign> customers, IReadOnlyList<ManagerSnapshot> managers,
+        IReadOnlyList<(Guid Id, string Username, string Name)> names, Policy policy, DateTimeOffset now)
+    {
+        var named = ByName(names);
+        var contenders = managers.ToDictionary(m => m.Id);
+        var unknown = new HashSet<string>(StringComparer.Ordinal);
+        // Places are only taken here, so customers with equal values for the choice find nobody for the same reason.
+        var nobody = new Dictionary<(string, string, string?, string), CustomerPlace>();
+        var places = new List<CustomerPlace>(customers.Count);
+        foreach (var it in customers)
+        {
+            if (it.Manager is { } name)
+            {
+                if (named.GetValueOrDefault(name) is { } holder && IsAvailable(contenders.GetValueOrDefault(holder), now))
+                {
+                    places.Add(Serving(holder, it, contenders[holder], policy));
+                    continue;
+                }
+                unknown.Add(name);
+            }
+            var kind = (it.RegionCode, it.VoltageLevel, it.Industry, policy.FindBand(it.PowerCapacity).Name);
+            if (!nobody.TryGetValue(kind, out var place))
+                place = Chosen(it, contenders, policy, now, places.Count);
+            if (place.Manager is null)
+                nobody[kind] = place;
+            places.Add(place);
+        }
+        return new ImportAssignments(places, Rows(customers, places, policy, now), unknown);
+    }
+
+    private static bool IsAvailable(ManagerSnapshot? manager, DateTimeOffset now) =>
+        manager is { Active: true } && manager.LeaveOn(China.ChinaTime.Day(now)) is null;
+
+    /// <summary>A display name that two managers share is ignored.</summary>
+    private static Dictionary<string, Guid?> ByName(IReadOnlyList<(Guid Id, string Username, string Name)> names)
+    {
+        var found = names.GroupBy(n => n.Name, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(g => g.Key, g => g.Count() == 1 ? g.First().Id : (Guid?)null, StringComparer.OrdinalIgnoreCase);
+        foreach (var (id, username, _) in names)
+            found[username] = id;
+        return found;
+    }
+
+    private static CustomerPlace Serving(Guid manager, CustomerToAssign it, ManagerSnapshot contender, Policy policy) =>
+        new(manager, CustomerState.Serving, null, null, null, new Explanation(policy.Version, "named",
+        [
+            new Candidate(manager, null, Territory.Best(contender.Territories, it.RegionCode), 0, contender.Load, contender.LastServed),
+        ]));
+
+    private static CustomerPlace Chosen(CustomerToAssign it, Dictionary<Guid, ManagerSnapshot> contenders, Policy policy,
+        DateTimeOffset now, int before)
+    {
+        var choice = ManagerSelector.Select(new CustomerProfile(it.Id, it.RegionCode, it.VoltageLevel, it.Industry, it.PowerCapacity, []),
+            [.. contenders.Values], policy, now);
+        var eligible = choice.Why.Candidates.Where(c => c.ExcludedFor is null).OrderByDescending(c => c.Manager == choice.Manager)
+            .Take(MaxCandidates);
+        var why = choice.Why with { Candidates = [.. eligible] };
+        if (choice.Manager is not { } manager)
+            return new CustomerPlace(null, CustomerState.Waiting, ParkingReason.Determine(choice.Why), null, null, why);
+        // The customers of one file have an order too, so that equal managers take turns.
+        contenders[manager] = contenders[manager].WithCustomer(it.PowerCapacity, policy, now.AddMicroseconds(before));
+        return new CustomerPlace(manager, CustomerState.Assigned, null, Deadlines.RespondToImportBy(now), Deadlines.ContactImportedBy(now),
+            why);
+    }
+
+    /// <summary>
+    /// Like <see cref="PlaceRows.Take"/>, for many customers: the managers' rows are locked first, always in the same order, and after all
+    /// inserts no manager may be above the capacity.
+    /// </summary>
+    private static List<Row> Rows(IReadOnlyList<CustomerToAssign> customers, List<CustomerPlace> places, Policy policy, DateTimeOffset now)
+    {
+        var rows = new List<Row>();
+        var given = Enumerable.Range(0, places.Count).Where(i => places[i].Manager is not null).ToList();
+        var chosen = given.Where(i => places[i].State == CustomerState.Assigned).ToList();
+        var waiting = Enumerable.Range(0, places.Count).Where(i => places[i].Manager is null).ToList();
+        foreach (var manager in given.Select(i => places[i].Manager!.Value).Distinct().Order())
+            rows.AddRange(PlaceRows.RequireActive(manager, null));
+        if (given.Count > 0)
+            rows.Add(Row.MustHit(given.Count,
+                """
+                insert into pc_assignments (registration_id, manager_id, state, weight, assigned_at, respond_by, contact_by)
+                select customer, manager, state, weight, $5, $6, $7
+                from unnest($1, $2, $3, $4) as given (customer, manager, state, weight)
+                """, NoPlace,
+                given.Select(i => customers[i].Id).ToArray(), given.Select(i => places[i].Manager!.Value).ToArray(),
+                given.Select(i => places[i].State).ToArray(),
+                given.Select(i => policy.FindBand(customers[i].PowerCapacity).Weight).ToArray(), now,
+                Deadlines.RespondToImportBy(now), Deadlines.ContactImportedBy(now)));
+        if (waiting.Count > 0)
+        {
+            rows.Add(Row.Any(
+                """
+                insert into pc_assignment_waiting (registration_id, reason, parked_at)
+                select customer, reason, $3 from unnest($1, $2) as parked (customer, reason)
+                """, waiting.Select(i => customers[i].Id).ToArray(), waiting.Select(i => places[i].ParkedFor!).ToArray(), now));
+            // Like Places.Wait, but once per file: each part of the file postpones it.
+            rows.Add(DueCommand.Schedule(now + RetryDelay, Guid.Empty, PlaceFreed.Command, "imported"));
+            rows.Add(PlaceRows.ScheduleMorningNotice(now));
+        }
+        if (chosen.Count > 0)
+            rows.AddRange(Taken([.. chosen.Select(i => (customers[i].Id, places[i].Manager!.Value))], now));
+        return rows;
+    }
+
+    private static IEnumerable<Row> Taken(IReadOnlyList<(Guid Customer, Guid Manager)> chosen, DateTimeOffset now)
+    {
+        Guid[] managers = [.. chosen.Select(c => c.Manager).Distinct()];
+        yield return Row.MustHit(managers.Length,
+            """
+            update pc_managers m set last_served_at = $2
+            where m.staff_id = any($1)
+              and (select count(*) from pc_assignments a where a.manager_id = m.staff_id and a.state <> 'serving') <= m.capacity
+            """, NoPlace, managers, now);
+        foreach (var (customer, manager) in chosen)
+        {
+            yield return new EscalationStep(EscalationStep.Respond, manager, EscalationStep.Remind)
+                .Schedule(Deadlines.RespondToImportBy(now), customer);
+            yield return new EscalationStep(EscalationStep.Contact, manager, EscalationStep.Remind)
+                .Schedule(Deadlines.ContactImportedBy(now), customer);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using Dapper;
+using JasperFx.Events;
+using Npgsql;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Web;
+
+namespace PowerCrm.Notification;
+
+/// <summary>
+/// Compares the managers' inboxes with the log and repairs them: a missing message is inserted again as unread. Messages to all
+/// administrators are not compared, because the rows do not show who was an administrator at that time. No message is sent by WeCom again.
+/// </summary>
+internal sealed class InboxRowComparer(NpgsqlDataSource database, StreamsFactory streams) : IDerivedRows
+{
+    private readonly IStreams events = streams.As(Caller.System("inbox"));
+
+    public string Name => "inbox";
+    public string Invariant => "every assignment reached its manager's inbox";
+    public IReadOnlyList<string> Reactions { get; } = ["fill_inbox"];
+
+    public Task<IRowComparison> BeginComparison(CancellationToken ct) => Task.FromResult<IRowComparison>(new Comparison(database));
+
+    public async Task Repair(Guid registration, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        // Appends are locked out; otherwise the name could come back after an erasure.
+        await SessionStreams.LockShared(connection, transaction, registration, ct);
+        var company = (await events.Load<Company>(registration, ct)).State;
+        await foreach (var e in events.Read(registration, ct))
+            if (FindRecipient(e.Data) is { } manager)
+                foreach (var (message, without) in InboxMessages.Of(e.Data, BilingualText.Of(company.Name))
+                    .Zip(InboxMessages.Of(e.Data, BilingualText.Of(InboxRows.ErasedName))).Where(m => m.First.To == manager))
+                    await Rows.Run(connection, transaction,
+                    [
+                        .. InboxRows.InsertAboutCustomer(registration, Ids.Derived(e.Id, $"{manager:N} {message.Kind}"), manager,
+                            message.Kind, message.Title, message.Text, without.Text, e.Timestamp),
+                        InboxRows.IncrementHead(manager),
+                    ], ct);
+        await transaction.CommitAsync(ct);
+    }
+
+    private static Guid? FindRecipient(object e) => e switch
+    {
+        ManagerAssigned a => a.Manager,
+        ManagerReassigned a => a.To,
+        _ => null,
+    };
+
+    private sealed class Comparison(NpgsqlDataSource database) : IRowComparison
+    {
+        private readonly Dictionary<(Guid Customer, Guid Manager), int> expected = [];
+
+        public void Add(IEvent e)
+        {
+            if (FindRecipient(e.Data) is { } manager)
+                expected[(e.StreamId, manager)] = expected.GetValueOrDefault((e.StreamId, manager)) + 1;
+        }
+
+        public async Task<IReadOnlyList<RowDifference>> FindDifferences(Func<Task<bool>> behind, CancellationToken ct)
+        {
+            await using var connection = await database.OpenConnectionAsync(ct);
+            var missing = (await connection.QueryAsync<(Guid Customer, Guid Manager, int Has)>(new CommandDefinition("""
+                select t.customer, t.manager, count(i.*)::int
+                from unnest(@customers, @managers, @times) as t (customer, manager, times)
+                    left join pc_inbox i on i.customer_id = t.customer and i.recipient = t.manager and i.kind = 'assignment'
+                group by t.customer, t.manager, t.times
+                having count(i.*) < t.times
+                order by 1, 2
+                """, new
+            {
+                customers = expected.Keys.Select(k => k.Customer).ToArray(),
+                managers = expected.Keys.Select(k => k.Manager).ToArray(),
+                times = expected.Values.ToArray(),
+            }, commandTimeout: 300, cancellationToken: ct))).ToList();
+            return missing.Count == 0 || await behind() ? [] : [.. missing.Select(m => new RowDifference(m.Customer,
+                $"{m.Has} of {expected[(m.Customer, m.Manager)]} messages to manager {m.Manager}"))];
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,36 @@
+using Marten;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Web;
+using Wolverine.Attributes;
+
+namespace PowerCrm.Notification;
+
+/// <summary>Sent when the account of a manager with customers was closed.</summary>
+[MessageIdentity(DueCommands.ManagerLeft)]
+public sealed record ManagerOffboarded(Guid Due, Guid Manager, int Customers);
+
+/// <summary>
+/// Notifies the administrators at once that the customers are being moved. Customers for whom nobody is eligible are reported one by one.
+/// </summary>
+[StickyHandler("tell_of_leaving")]
+public static class NotifyOfOffboardingHandler
+{
+    public static async Task<IEnumerable<InboxChanged>> Handle(ManagerOffboarded left, IDocumentSession session, StaffAccounts accounts,
+        DateTimeOffset now, CancellationToken ct)
+    {
+        var name = (await accounts.Find(left.Manager, ct))?.DisplayName ?? "";
+        var moved = new List<InboxChanged>();
+        foreach (var admin in await accounts.ListOpen("admin", ct))
+        {
+            session.QueueRows(InboxRows.Insert(Ids.Derived(left.Due, $"{admin.Id:N} {DueCommands.ManagerLeft}"), admin.Id,
+                DueCommands.ManagerLeft, new BilingualText("客户经理离岗", "A manager has left"),
+                new BilingualText($"{name}的账号已停用，名下 {left.Customers} 个客户正按规则转给其他客户经理；没有合适人选的会另行提醒。",
+                    $"The account of {name} is closed, and {left.Customers} customers are being reassigned by the rules. "
+                    + "You are notified of customers for whom no manager is found."), now),
+                InboxRows.IncrementHead(admin.Id));
+            moved.Add(new InboxChanged(admin.Id));
+        }
+        return moved;
+    }
+}

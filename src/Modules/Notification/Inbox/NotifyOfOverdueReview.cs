@@ -1,0 +1,42 @@
+using Marten;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Web;
+using Wolverine.Attributes;
+
+namespace PowerCrm.Notification;
+
+/// <summary>Sent when a review is overdue.</summary>
+[MessageIdentity(DueCommands.ReviewOverdue)]
+public sealed record ReviewOverdue(Guid Registration, DateTimeOffset At);
+
+/// <summary>Notifies the administrators of a case that was not decided in time, once per due time.</summary>
+[StickyHandler("tell_of_late_review")]
+public static class NotifyOfOverdueReviewHandler
+{
+    public static async Task<IEnumerable<InboxChanged>> Handle(ReviewOverdue due, IDocumentSession session, StaffAccounts accounts,
+        DateTimeOffset now, CancellationToken ct)
+    {
+        var (it, _) = await session.Fold<ReviewClaimState>(due.Registration, ct);
+        if (!it.Open)
+            return [];
+        var held = it.FindHolder(DueCommand.DecisionTime(due.At, now)) is not null;
+        var moved = new List<InboxChanged>();
+        foreach (var admin in await accounts.ListOpen("admin", ct))
+        {
+            var id = Ids.Derived(due.Registration, $"{admin.Id:N} {DueCommands.ReviewOverdue} {due.At.UtcTicks}");
+            session.QueueRows([
+                .. InboxRows.InsertAboutCustomer(due.Registration, id, admin.Id, DueCommands.ReviewOverdue,
+                new BilingualText("审核超时", "A review is late"),
+                    Text(it.Company, held), Text(InboxRows.ErasedName, held), now),
+                InboxRows.IncrementHead(admin.Id)]);
+            moved.Add(new InboxChanged(admin.Id));
+        }
+        return moved;
+    }
+
+    private static BilingualText Text(string company, bool held) => new(
+        $"{company}的申请已超过审核时限，尚无结论，{(held ? "目前有审核员正在处理" : "目前无人处理")}。",
+        $"{BilingualText.Of(company).English}: the review is past its deadline and not decided. "
+        + (held ? "A reviewer is working on it." : "Nobody is working on it."));
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using Marten;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Web;
+using Wolverine.Attributes;
+
+namespace PowerCrm.Notification;
+
+/// <summary>Sent when an off-boarding was undone and the manager's account is open again.</summary>
+/// <param name="By">The actor who undid it.</param>
+[MessageIdentity(DueCommands.ManagerReturned)]
+public sealed record OffboardingUndone(Guid Due, Guid Manager, int Customers, string By)
+{
+    public static OffboardingUndone Of(DueCommand due) => due.Data.Split(' ', 2) is [var customers, var by]
+        ? new OffboardingUndone(due.Id, due.Stream, int.Parse(customers, CultureInfo.InvariantCulture), by)
+        : throw new FormatException("The return of a manager names how many customers come back and who did it.");
+}
+
+/// <summary>Notifies the administrators that an off-boarding was undone, except the one who did it.</summary>
+[StickyHandler("tell_of_return")]
+public static class NotifyOfUndoneOffboardingHandler
+{
+    public static async Task<IEnumerable<InboxChanged>> Handle(OffboardingUndone back, IDocumentSession session, StaffAccounts accounts,
+        DateTimeOffset now, CancellationToken ct)
+    {
+        var name = (await accounts.Find(back.Manager, ct))?.DisplayName ?? "";
+        var moved = new List<InboxChanged>();
+        foreach (var admin in (await accounts.ListOpen("admin", ct)).Where(a => back.By != $"staff:{a.Id}"))
+        {
+            session.QueueRows(InboxRows.Insert(Ids.Derived(back.Due, $"{admin.Id:N} {DueCommands.ManagerReturned}"), admin.Id,
+                DueCommands.ManagerReturned, new BilingualText("客户经理离岗已撤销", "An off-boarding was undone"),
+                new BilingualText($"{name}的账号已重新启用，{back.Customers} 个客户正归还给该客户经理。",
+                    $"The account of {name} is open again, and {back.Customers} customers are being returned."), now),
+                InboxRows.IncrementHead(admin.Id));
+            moved.Add(new InboxChanged(admin.Id));
+        }
+        return moved;
+    }
+}

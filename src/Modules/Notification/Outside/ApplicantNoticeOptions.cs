@@ -1,0 +1,32 @@
+namespace PowerCrm.Notification;
+
+/// <summary>Configuration section <c>Notification</c>: maps our message to the template that the operator chose at WeChat.</summary>
+public sealed class ApplicantNoticeOptions
+{
+    public const string Section = "Notification";
+
+    /// <summary>The name of the template in <c>Wechat:Templates</c>.</summary>
+    public string Template { get; set; } = "reviewDecided";
+
+    /// <summary>
+    /// Start of the quiet hours in China's time. Messages wait until <see cref="QuietUntil"/>. Equal values mean no quiet hours.
+    /// </summary>
+    public string QuietFrom { get; set; } = "22:00";
+
+    public string QuietUntil { get; set; } = "08:00";
+
+    /// <summary>The mini-program's page that the message opens.</summary>
+    public string Page { get; set; } = "pages/auth/verify";
+
+    /// <summary>The fields of the template. Their names contain their types.</summary>
+    public string CompanyField { get; set; } = "thing1";
+    public string ResultField { get; set; } = "phrase2";
+    public string TimeField { get; set; } = "time3";
+    public string HintField { get; set; } = "thing4";
+
+    /// <summary>The environment names of invalid settings, with which there are no quiet hours.</summary>
+    public IReadOnlyList<string> Faults => QuietHours.Faults(Section, QuietFrom, QuietUntil);
+
+    /// <summary>Returns when a message may be sent; null for now.</summary>
+    public DateTimeOffset? NotBefore(DateTimeOffset now) => QuietHours.NotBefore(QuietFrom, QuietUntil, now);
+}

@@ -1,0 +1,233 @@
+using Dapper;
+using Marten;
+using Npgsql;
+using PowerCrm.China;
+using PowerCrm.Contracts;
+using PowerCrm.Store;
+using PowerCrm.Vendors;
+
+namespace PowerCrm.Registration;
+
+/// <summary>
+/// Checks a file of existing customers and, unless it is a dry run, creates them: some hundreds in a transaction, each with a stream whose
+/// id is derived from its identity. So an interrupted import continues where it stopped, and two imports at the same time create nobody
+/// twice: when both start the same stream, the later transaction is rolled back and retried without the customers that exist.
+/// </summary>
+public sealed class ImportProcessor(NpgsqlDataSource database, StreamsFactory streams, EventSessions sessions, DatabaseClock clock,
+    IKeyRing keys, Reservations reservations, IImportAssigner placing, IBlobs blobs, MasterKey master)
+{
+    /// <summary>The number of customers in one transaction.</summary>
+    private const int BatchSize = 500;
+    private const int MaxAttempts = 20;
+    private const string Purpose = "customer-imports";
+
+    internal static readonly Rejection TakenOver = new("import_taken_over", "Another host continues this import.");
+
+    private readonly KnownCustomers knownCustomers = new(database, streams);
+
+    /// <summary>Stores the file and requests its import.</summary>
+    internal async Task<Guid> Request(byte[] file, ImportRow it, IReadOnlyList<Row> also, CancellationToken ct)
+    {
+        // The order is row, file, request: the sweep finds an orphaned file by its row, and an import is requested only when its file
+        // exists.
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await ImportTable.InsertReceived(connection, it, ct);
+        await blobs.Put(it.Id, Seal(it.Id, file), ct);
+        try
+        {
+            await streams.As(CallerOf(it)).Append([new StreamAppend(it.Id, ExpectedVersion.NoStream,
+                new ImportStarted(it.DryRun, it.Sha256, it.Basis, it.BasisOn))], ct, [ImportTable.MarkWaiting(it.Id), .. also]);
+            return it.Id;
+        }
+        catch (Exception e) when (e is RowMissedException or StaleVersionException)
+        {
+            await blobs.Delete(it.Id, CancellationToken.None);
+            await ImportTable.Delete(connection, it.Id, CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>Processes the oldest import that no worker is processing, or the wanted one. Returns false when there is none.</summary>
+    public async Task<bool> ProcessNext(Guid? wanted, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        if (await ImportTable.Claim(connection, Guid.CreateVersion7(), wanted, ct) is not { } it)
+            return false;
+        try
+        {
+            await Process(it, connection, ct);
+        }
+        catch (RowMissedException e) when (e.Rejection == TakenOver)
+        {
+            // The host that took it over does the rest.
+        }
+        catch (Exception e) when (ct.IsCancellationRequested || e is NpgsqlException or BlobsUnavailableException or RowMissedException
+            || StoreFaults.IsStale(e) || StoreFaults.IsTransient(e))
+        {
+            // The error is transient, or this host is stopping: another worker continues later.
+            await ImportTable.Release(connection, it, CancellationToken.None);
+            throw;
+        }
+        catch
+        {
+            await ImportTable.MarkFailed(connection, it, CancellationToken.None);
+            await blobs.Delete(it.Id, CancellationToken.None);
+            throw;
+        }
+        return true;
+    }
+
+    /// <summary>Deletes imports that are older than a week, with their lists of errors, and files whose request broke off.</summary>
+    public async Task Sweep(CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        foreach (var over in await ImportTable.FindExpired(connection, ct))
+        {
+            // Delete the row last, because it names the files.
+            await blobs.Delete(over, ct);
+            await blobs.Delete(ErrorFileId(over), ct);
+            await ImportTable.Delete(connection, over, ct);
+        }
+    }
+
+    /// <summary>
+    /// The files that a backup takes along, sealed as they are: of imports that are not done, and the lists of refused lines of those that
+    /// are.
+    /// </summary>
+    /// <param name="snapshot">The backup's own.</param>
+    public static async Task<IReadOnlyList<Guid>> FilesForBackup(NpgsqlConnection connection, NpgsqlTransaction snapshot,
+        CancellationToken ct) =>
+        [.. (await connection.QueryAsync<(Guid Id, bool Done)>(new CommandDefinition(
+            "select id, state = 'done' from pc_customer_imports where state in ('waiting', 'running', 'done')", transaction: snapshot,
+            cancellationToken: ct))).Select(i => i.Done ? ErrorFileId(i.Id) : i.Id)];
+
+    internal async Task<byte[]?> ReadErrorFile(Guid id, CancellationToken ct) => await blobs.Get(ErrorFileId(id), ct) is { } kept
+        ? master.Open(Purpose, kept, ErrorFileId(id).ToByteArray(bigEndian: true)) : null;
+
+    private async Task Process(ImportRow it, NpgsqlConnection connection, CancellationToken ct)
+    {
+        if (await blobs.Get(it.Id, ct) is not { } kept || master.Open(Purpose, kept, it.Id.ToByteArray(bigEndian: true)) is not { } file)
+            throw new InvalidOperationException("The file of an import is missing.");
+        var table = ImportUpload.Open(file) ?? throw new InvalidOperationException("The file of an import is not a table.");
+        var now = await clock.Now(ct);
+        var plan = ImportPlan.Build(table, new ImportLineReader(table, RulePolicy.At(ChinaTime.Day(now)), reservations.PhoneIndex), ct);
+        await ReportProgress(connection, it, 0, plan.Customers.Count, ct);
+        // Customers that this import created before it was interrupted do not count as created by an earlier import.
+        var own = await FindCreated(connection, it, ct);
+        var before = await knownCustomers.FindExisting([.. plan.Customers.Select(c => c.Customer.Id)], ct);
+        var everybody = plan.Customers.Select(c => c.Customer).ToList();
+        plan.RemoveExisting(before.Except(own).ToHashSet(), await knownCustomers.FindRegistered(everybody, ct));
+        var left = plan.Customers.Select(c => c.Customer).ToList();
+        plan.WarnOfDuplicates(await knownCustomers.FindSameCompany(left, ct), await knownCustomers.FindUndecided(left, ct));
+        await ReportProgress(connection, it, 0, plan.Customers.Count, ct);
+        var (parked, managers, unknown) = it.DryRun ? await Simulate(plan, now, ct) : await CreateCustomers(plan, it, own, connection, ct);
+        plan.WarnOfManagers(unknown);
+        await Complete(plan, it, parked, managers, ct);
+    }
+
+    /// <summary>Returns which managers the customers would get now.</summary>
+    private async Task<(int Parked, IReadOnlyList<ManagerShare> Managers, IReadOnlySet<string> Unknown)> Simulate(ImportPlan plan,
+        DateTimeOffset now, CancellationToken ct)
+    {
+        var placed = await placing.Assign([.. plan.Customers.Select(c => c.Customer.ToPlace)], now, ct);
+        return (placed.Places.Count(p => p.Manager is null), CountByManager(placed.Places.Select(p => p.Manager)), placed.Unknown);
+    }
+
+    private async Task<(int Parked, IReadOnlyList<ManagerShare> Managers, IReadOnlySet<string> Unknown)> CreateCustomers(ImportPlan plan,
+        ImportRow it, IReadOnlySet<Guid> own, NpgsqlConnection connection, CancellationToken ct)
+    {
+        var (unknown, done) = (new HashSet<string>(StringComparer.Ordinal), own.Count);
+        foreach (var batch in plan.Customers.Where(c => !own.Contains(c.Customer.Id)).Chunk(BatchSize))
+        {
+            unknown.UnionWith(await CreateBatch(batch, it, ct));
+            done += batch.Length;
+            await ReportProgress(connection, it, done, plan.Customers.Count, ct);
+        }
+        var rows = (await connection.QueryAsync<(Guid Customer, Guid? Manager, bool Waits)>(new CommandDefinition(
+            "select customer, manager, waits from pc_imported_customers where import = @Id", new { it.Id }, cancellationToken: ct)))
+            .ToList();
+        plan.MarkCreatedElsewhere(rows.Select(r => r.Customer).ToHashSet());
+        return (rows.Count(r => r.Waits), CountByManager(rows.Select(r => r.Manager)), unknown);
+    }
+
+    /// <summary>Creates a batch in one transaction. After a conflict, it is retried without the customers that exist by then.</summary>
+    private async Task<IReadOnlySet<string>> CreateBatch((long Line, ImportedCustomer Customer)[] batch, ImportRow it, CancellationToken ct)
+    {
+        for (var races = 0; ;)
+            try
+            {
+                var made = races == 0 ? new HashSet<Guid>() : await knownCustomers.FindExisting([.. batch.Select(b => b.Customer.Id)], ct);
+                return await CommitBatch([.. batch.Where(b => !made.Contains(b.Customer.Id))], it, ct);
+            }
+            catch (Exception e) when (++races < MaxAttempts && (StoreFaults.IsStale(e) || StoreFaults.IsTransient(e)
+                || e is RowMissedException { Rejection.Code: "manager_full" or "manager_unavailable" or "imported_before" }))
+            {
+                await Task.Delay(StoreFaults.IsTransient(e) ? StoreFaults.BackOffDelay(races) : StoreFaults.ConflictDelay(races), ct);
+            }
+    }
+
+    private async Task<IReadOnlySet<string>> CommitBatch(IReadOnlyList<(long Line, ImportedCustomer Customer)> batch, ImportRow it,
+        CancellationToken ct)
+    {
+        if (batch.Count == 0)
+            return new HashSet<string>();
+        await keys.CreateKeys([.. batch.Select(b => b.Customer.Id)], ct);
+        var now = await clock.Now(ct);
+        var placed = await placing.Assign([.. batch.Select(b => b.Customer.ToPlace)], now, ct);
+        await using var session = sessions.Open(CallerOf(it));
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var (line, customer) = batch[i];
+            var applicant = await keys.Seal(customer.Id, Contracts.SealedFieldNames.Applicant, customer.Person, ct);
+            session.Append(customer.Id, 0, Decision.Append(
+                new CustomerImported(it.Id, line, it.Basis!, it.BasisOn!.Value, customer.Info(applicant), placed.Places[i])), now);
+        }
+        session.QueueRows([.. placed.Rows, IndexRow(batch, placed, it)]);
+        await session.SaveChangesAsync(ct);
+        return placed.Unknown;
+    }
+
+    private static Row IndexRow(IReadOnlyList<(long Line, ImportedCustomer Customer)> batch, ImportAssignments placed, ImportRow it) =>
+        Row.MustHit(
+        batch.Count,
+        """
+        insert into pc_imported_customers (customer, import, phone, company_key, credit_code, manager, waits)
+        select customer, $1, phone, company_key, nullif(credit_code, ''), nullif(manager, $7), manager = $7
+        from unnest($2, $3, $4, $5, $6) as made (customer, phone, company_key, credit_code, manager)
+        on conflict (customer) do nothing
+        """, new Rejection("imported_before", "Another import has made one of these."), it.Id,
+        batch.Select(b => b.Customer.Id).ToArray(), batch.Select(b => b.Customer.Phone).ToArray(),
+        batch.Select(b => b.Customer.CompanyKey).ToArray(), batch.Select(b => b.Customer.CreditCode ?? "").ToArray(),
+        placed.Places.Select(p => p.Manager ?? Guid.Empty).ToArray(), Guid.Empty);
+
+    private async Task Complete(ImportPlan plan, ImportRow it, int parked, IReadOnlyList<ManagerShare> managers, CancellationToken ct)
+    {
+        var result = ImportResult.Of(plan, parked, managers);
+        await blobs.Put(ErrorFileId(it.Id), Seal(ErrorFileId(it.Id), ImportErrorFile.Write(plan.Remarks, plan.Table)), ct);
+        var finished = new ImportFinished(it.DryRun, it.Sha256, plan.Made, plan.Merged, plan.Skipped, plan.Refused, parked, managers);
+        await streams.As(CallerOf(it)).Append([new StreamAppend(it.Id, ExpectedVersion.Any, finished)], ct,
+            [ImportTable.MarkDone(it, result)]);
+        // The people's data are not needed any more.
+        await blobs.Delete(it.Id, ct);
+    }
+
+    private static async Task<IReadOnlySet<Guid>> FindCreated(NpgsqlConnection connection, ImportRow it, CancellationToken ct) =>
+        (await connection.QueryAsync<Guid>(new CommandDefinition("select customer from pc_imported_customers where import = @Id",
+            new { it.Id }, cancellationToken: ct))).ToHashSet();
+
+    private static async Task ReportProgress(NpgsqlConnection connection, ImportRow it, long done, long total, CancellationToken ct)
+    {
+        if (!await ImportTable.UpdateProgress(connection, it, done, total, ct))
+            throw new RowMissedException(TakenOver);
+    }
+
+    private static IReadOnlyList<ManagerShare> CountByManager(IEnumerable<Guid?> managers) =>
+        [.. managers.OfType<Guid>().GroupBy(m => m).Select(g => new ManagerShare(g.Key, g.Count())).OrderByDescending(s => s.Customers)
+            .ThenBy(s => s.Manager)];
+
+    private byte[] Seal(Guid id, byte[] clear) => master.Seal(Purpose, clear, id.ToByteArray(bigEndian: true));
+
+    private static Guid ErrorFileId(Guid import) => Ids.Derived(import, "errors");
+
+    private static Caller CallerOf(ImportRow it) => new(it.Actor, it.Id.ToString("N"));
+}

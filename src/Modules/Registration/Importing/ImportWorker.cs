@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using PowerCrm.Store;
+
+namespace PowerCrm.Registration;
+
+/// <summary>Runs the requested imports, one at a time on each host.</summary>
+public sealed partial class ImportWorker(ImportProcessor work, TimeProvider time, ILogger<ImportWorker> log) : BackgroundService
+{
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(10);
+    private DateTimeOffset sweepAt;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(TimeSpan.FromSeconds(1), time, RunOnce,
+        (e, _) => LogFailed(e.GetType().Name), stoppingToken);
+
+    private async Task RunOnce(CancellationToken ct)
+    {
+        if (time.GetUtcNow() is var now && now >= sweepAt)
+        {
+            await work.Sweep(ct);
+            sweepAt = now + SweepEvery;
+        }
+        await work.ProcessNext(null, ct);
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "An import of customers failed ({Type})")]
+    private partial void LogFailed(string type);
+}

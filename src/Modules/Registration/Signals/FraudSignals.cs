@@ -1,0 +1,129 @@
+using System.Net;
+using Dapper;
+using Microsoft.AspNetCore.Http;
+using Npgsql;
+using PowerCrm.China;
+using PowerCrm.Store;
+using PowerCrm.Web;
+
+namespace PowerCrm.Registration;
+
+/// <summary>
+/// Signs of fraud for the reviewer, never a reason to refuse: many accounts on a device or a network, many companies at one place, a
+/// company name that looks like another one's, an account number that another company stated, a phone of a member of staff. Everything is
+/// compared by blind index.
+/// </summary>
+public sealed class FraudSignals(NpgsqlDataSource database, IKeyRing keys)
+{
+    private const string Device = "device", Network = "network", Address = "address", Lookalike = "look", Account = "account";
+
+    /// <summary>Deletes the marks of networks that are older than the privacy text allows, unless a legal hold keeps them.</summary>
+    public static Sweep ExpirySweep { get; } = new(
+        "delete from pc_signals where kind = 'network' and at < powercrm_now() - interval '30 days' and "
+            + $"{LegalHolds.NotHeldSql("registration")};");
+
+    /// <summary>Records where a sign-in came from.</summary>
+    public async Task RecordSignIn(Guid registration, string? device, HttpContext http, CancellationToken ct)
+    {
+        var rows = new List<Row>();
+        if (!string.IsNullOrEmpty(device))
+            rows.Add(SignalRow(registration, Device, keys.Index(Device, device), []));
+        // A loopback address has no meaning: it is a developer's machine, or a proxy that is not configured.
+        if (http.Connection.RemoteIpAddress is { } address && !IPAddress.IsLoopback(address))
+            rows.Add(SignalRow(registration, Network, keys.Index(Network, ClientAddress.Of(http)), []));
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await Web.Rows.Run(connection, null, rows, ct);
+    }
+
+    /// <summary>
+    /// Returns the mark of the registration's device, the same for everybody on that device; null when no sign-in named one. Of several
+    /// devices, it is the one of the last sign-in.
+    /// </summary>
+    public async Task<string?> DeviceOf(Guid registration, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.ExecuteScalarAsync<byte[]?>(new CommandDefinition(
+            "select value from pc_signals where registration = @registration and kind = 'device' order by at desc, value limit 1",
+            new { registration }, cancellationToken: ct)) is { } mark ? Convert.ToHexStringLower(mark) : null;
+    }
+
+    /// <summary>
+    /// Returns what a submission shares with others, as codes of warnings, and the rows that later submissions are compared with.
+    /// </summary>
+    public async Task<(IReadOnlyList<string> Codes, IReadOnlyList<Row> Rows)> CheckSubmission(Guid registration, Submission next,
+        string phone, RulePolicy.SignalCounts most, CancellationToken ct)
+    {
+        var company = keys.Index("company", Names.Key(next.CompanyName));
+        var address = keys.Index(Address, $"{next.RegionCode} {Names.Key(next.DetailAddress)}");
+        var look = keys.Index(Lookalike, NameSkeleton.Compute(next.CompanyName));
+        byte[][] accounts = [.. next.AccountNumbers.Distinct(StringComparer.Ordinal).Select(a => keys.Index(Account, a))];
+        var call = keys.Index("phone", next.ContactPhone ?? phone);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var shared = await connection.QuerySingleAsync<SharedCounts>(
+            new CommandDefinition(CountSql, new { registration, company, address, look, accounts, call }, cancellationToken: ct));
+        var codes = new List<string>();
+        if (shared.Devices >= most.Device)
+            codes.Add("device_shared");
+        if (shared.Networks >= most.Network)
+            codes.Add("network_busy");
+        if (shared.Addresses > most.Address)
+            codes.Add("address_shared");
+        if (shared.Looks > 0)
+            codes.Add("company_lookalike");
+        if (shared.Accounts > 0)
+            codes.Add("account_number_shared");
+        if (shared.OfStaff)
+            codes.Add("contact_phone_of_staff");
+        return (codes,
+        [
+            Row.Any("delete from pc_signals where registration = $1 and kind in ('address', 'look', 'account')", registration),
+            SignalRow(registration, Address, address, company), SignalRow(registration, Lookalike, look, company),
+            .. accounts.Select(a => SignalRow(registration, Account, a, company)),
+        ]);
+    }
+
+    /// <summary>Returns the kinds of the person's signals and their times, for that person. Nobody can read back the values.</summary>
+    public async Task<IReadOnlyList<(string Kind, DateTime At)>> List(Guid registration, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return [.. await connection.QueryAsync<(string, DateTime)>(new CommandDefinition(
+            "select kind, at from pc_signals where registration = @registration order by at, kind", new { registration },
+            cancellationToken: ct))];
+    }
+
+    // Registrations that share a device, or a network within a day; other companies at the same address, with a similar name, or with the
+    // same account number; a phone of a member of staff. Registrations whose erasure is pending are left out.
+    private static readonly string CountSql =
+        $"""
+        select
+            (select coalesce(max(n), 0) from (select count(distinct theirs.registration) as n from pc_signals mine
+                join pc_signals theirs on theirs.kind = mine.kind and theirs.value = mine.value
+                    and {LegalHolds.NoPendingErasureSql("theirs.registration")}
+                where mine.registration = @registration and mine.kind = 'device' group by mine.value) as d)::int as devices,
+            (select coalesce(max(n), 0) from (select count(distinct theirs.registration) as n from pc_signals mine
+                join pc_signals theirs on theirs.kind = mine.kind and theirs.value = mine.value
+                    and theirs.at > powercrm_now() - interval '1 day' and {LegalHolds.NoPendingErasureSql("theirs.registration")}
+                where mine.registration = @registration and mine.kind = 'network' group by mine.value) as d)::int as networks,
+            (select count(distinct company) from pc_signals
+                where kind = 'address' and value = @address and registration <> @registration and company <> @company
+                    and {LegalHolds.NoPendingErasureSql("registration")})::int as addresses,
+            (select count(*) from pc_signals
+                where kind = 'look' and value = @look and registration <> @registration and company <> @company
+                    and {LegalHolds.NoPendingErasureSql("registration")})::int as looks,
+            (select count(*) from pc_signals
+                where kind = 'account' and value = any(@accounts) and registration <> @registration and company <> @company
+                    and {LegalHolds.NoPendingErasureSql("registration")})::int as accounts,
+            exists (select from pc_v_staff_phones where phone_index = @call) as ofstaff
+        """;
+
+    /// <summary>Inserts nothing for a person who was erased in the meantime.</summary>
+    private static Row SignalRow(Guid registration, string kind, byte[] value, byte[] company) => Row.Any(
+        $"""
+        {Reservations.WhileHeldSql}
+        insert into pc_signals (registration, kind, value, company, at)
+        select $1, $2, $3, $4, powercrm_now() from held
+        on conflict (registration, kind, value) do update set company = excluded.company, at = excluded.at
+        """, registration, kind, value, company);
+
+    private sealed record SharedCounts(int Devices, int Networks, int Addresses, int Looks, int Accounts, bool OfStaff);
+}

@@ -1,0 +1,27 @@
+using PowerCrm.Contracts;
+using PowerCrm.Vendors;
+
+namespace PowerCrm.Review;
+
+/// <summary>Implements the port with the configured service.</summary>
+internal sealed class VendorIdentityVerifier(IIdentityCheck service) : IIdentityVerifier
+{
+    public bool IsConfigured => service.IsConfigured;
+
+    public async Task<IdentityOutcome> Company(string name, string creditCode, string? legalPerson, CancellationToken ct) =>
+        Of(await service.CheckCompany(name, creditCode, legalPerson, ct));
+
+    public async Task<IdentityOutcome> Person(string name, string idNumber, CancellationToken ct) =>
+        Of(await service.CheckPerson(name, idNumber, ct));
+
+    private static IdentityOutcome Of(IdentityReply reply) => reply switch
+    {
+        IdentityReply.Answered { Found: false } => IdentityOutcome.Of(IdentityOutcome.NotRegistered),
+        IdentityReply.Answered { Active: false } => IdentityOutcome.Of(IdentityOutcome.NotActive),
+        IdentityReply.Answered { Differs: [_, ..] differs } => new(IdentityOutcome.Differing, differs),
+        IdentityReply.Answered => IdentityOutcome.Of(IdentityOutcome.Confirmed),
+        IdentityReply.Refused => IdentityOutcome.Of(IdentityOutcome.Refused),
+        IdentityReply.NotSent => IdentityOutcome.Of(IdentityOutcome.NotSent),
+        _ => IdentityOutcome.Of(IdentityOutcome.NoAnswer),
+    };
+}

@@ -1,0 +1,31 @@
+using PowerCrm.China;
+using PowerCrm.Contracts;
+
+namespace PowerCrm.Review;
+
+/// <summary>Masks an applicant's data for readers who do not need the values.</summary>
+public static class ApplicantMasking
+{
+    public static ApplicantData Masked(this ApplicantData it) => it with
+    {
+        RealName = Mask.Name(it.RealName),
+        Email = Of(it.Email, Mask.Email),
+        Phone = Mask.Phone(it.Phone),
+        ContactPhone = Of(it.ContactPhone, Mask.Phone),
+        DetailAddress = Mask.Address(it.DetailAddress),
+        AccountNumbers = [.. it.AccountNumbers.Select(Mask.IdNumber)],
+        WxNickname = Of(it.WxNickname, Mask.Name),
+        WxAvatar = null,
+    };
+
+    /// <summary>Removes the position, which reviewers see unmasked. An auditor gets no unmasked personal value.</summary>
+    internal static CaseAnswer ForAuditor(this CaseAnswer it) => it with
+    {
+        Submission = it.Submission with { Position = null },
+        Changes = [.. it.Changes.Select(ForAuditor)],
+    };
+
+    internal static ChangeShown ForAuditor(this ChangeShown it) => it.Pointer == "/position" ? it with { Before = null, After = null } : it;
+
+    private static string? Of(string? value, Func<string, string> mask) => value is null ? null : mask(value);
+}

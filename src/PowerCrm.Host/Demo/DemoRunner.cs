@@ -1,0 +1,266 @@
+using System.Diagnostics;
+using Dapper;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using PowerCrm.China;
+using PowerCrm.Host.Hosting;
+using PowerCrm.Store;
+using PowerCrm.Vendors;
+using PowerCrm.Web;
+
+namespace PowerCrm.Host.Demo;
+
+/// <summary>
+/// Plays twenty registrations over HTTP and sets the database's clock back for each step, so that the history looks as if it had taken
+/// days. The clock is reset at the end.
+/// </summary>
+internal sealed class DemoRunner(BuiltHost host, HttpClient http, Action<int, int> progress)
+{
+    private readonly NpgsqlDataSource source = host.Services.GetRequiredService<NpgsqlDataSource>();
+    private readonly Maintenance admin = host.Services.GetRequiredService<Maintenance>();
+    private readonly ScenarioPapers papers = host.Services.GetRequiredService<ScenarioPapers>();
+    private readonly DemoPapers drawing = new(host.Services.GetRequiredService<IOptions<PictureOptions>>().Value.Vips);
+
+    public async Task Run(CancellationToken ct)
+    {
+        // They were there before the first applicant: the queue and the workload of an earlier day have them.
+        await MoveClock(OffsetToMorning(DemoPeople.Applicants.Max(a => a.DaysAgo) + 1), ct);
+        try
+        {
+            await AddStaff(ct);
+        }
+        finally
+        {
+            await MoveClock(TimeSpan.Zero, CancellationToken.None);
+        }
+        var policy = (await new DemoClient(http).Get("/reference/policies", ct))!["policyVersion"]!.GetValue<string>();
+        var templates = (await new DemoClient(http).Get("/reference/templates", ct))!["items"]!.AsArray()
+            .Select(t => t!["id"]!.GetValue<string>()).ToArray();
+        var drawn = Draw(0, ct);
+        try
+        {
+            for (var i = 0; i < DemoPeople.Applicants.Length; i++)
+            {
+                var mine = await drawn;
+                // Draws the papers of the next applicant while this one is played.
+                drawn = Draw(i + 1, ct);
+                await PlayApplicant(i, DemoPeople.Applicants[i], policy, mine, templates, ct);
+                progress(i + 1, DemoPeople.Applicants.Length);
+            }
+        }
+        finally
+        {
+            papers.Current = null;
+            await MoveClock(TimeSpan.Zero, CancellationToken.None);
+        }
+    }
+
+    private async Task<IReadOnlyDictionary<string, DemoPapers.Paper>> Draw(int number, CancellationToken ct) =>
+        number < DemoPeople.Applicants.Length && DemoPeople.Applicants[number] is { End: not DemoStage.Draft } who
+            ? await drawing.Draw(number, who, ct) : new Dictionary<string, DemoPapers.Paper>();
+
+    private async Task PlayApplicant(int number, DemoApplicant who, string policy, IReadOnlyDictionary<string, DemoPapers.Paper> drawn,
+        string[] templates, CancellationToken ct)
+    {
+        var ago = OffsetToMorning(who.DaysAgo);
+        await MoveClock(ago, ct);
+        var client = new DemoClient(http);
+        var signedIn = await client.Post("/auth/wechat", new
+        {
+            code = $"sbx-demo{number + 1:00}-{Guid.CreateVersion7():N}",
+            consent = new { policyVersion = policy, agreed = true, sensitive = true },
+            profile = new { nickname = who.Person },
+        }, ct: ct);
+        client.Token = signedIn!["accessToken"]!.GetValue<string>();
+        var id = signedIn["registrationId"]!.GetValue<Guid>();
+        await RecordAsDemo("registration", id.ToString(), ct);
+        await client.Post("/auth/send-code", new { phone = who.Phone }, ct: ct);
+        var sent = await new DemoClient(http).Get($"/sandbox/sms?phone={who.Phone}", ct);
+        await client.Post("/auth/verify-code", new { phone = who.Phone, code = sent![0]!["code"]!.GetValue<string>() }, ct: ct);
+        if (who.End == DemoStage.Draft)
+        {
+            await client.Send(HttpMethod.Put, "/auth/draft",
+                new { companyName = who.Company, realName = who.Person, regionCode = who.Region, powerCapacity = $"{who.Capacity}" }, null,
+                ct);
+            return;
+        }
+        // As in the mini-program: each picture is read after it was taken, and the applicant confirms the readings.
+        var images = new Dictionary<string, Guid>();
+        papers.Current = drawn.ToDictionary(p => p.Key, p => p.Value.Reads);
+        foreach (var (kind, paper) in drawn)
+        {
+            images[kind] = await client.Upload(kind, paper.Jpeg, ct);
+            await client.Post("/ocr/recognize", new { imageId = images[kind] }, ct: ct);
+            await client.Post($"/ocr/{images[kind]}/confirm",
+                new { fields = paper.Reads.Fields.ToDictionary(f => f.Key, f => f.Value.Value) }, ct: ct);
+        }
+        foreach (var templateId in templates)
+            await client.Post("/auth/subscriptions",
+                new { templateId, outcome = who.Signs.Contains(DemoFinding.NoMessages) ? "reject" : "accept" }, ct: ct);
+        if (who.Signs.Contains(DemoFinding.CompanyInactive))
+            await SetRegisterMode("inactive", ct);
+        await MoveClock(ago -= TimeSpan.FromMinutes(20), ct);
+        await client.Post("/auth/register", new
+        {
+            realName = who.Person,
+            position = who.Position,
+            companyName = who.Company,
+            creditCode = DemoDirectory.Code(number),
+            regionCode = who.Region,
+            detailAddress = $"示范路{number + 1}号",
+            powerCapacity = who.Capacity,
+            monthlyUsage = who.Usage,
+            currentPrice = who.Price,
+            voltageLevel = who.Voltage,
+            industry = who.Industry,
+            businessLicense = images[PaperKinds.Licence],
+            idCardFront = images[PaperKinds.CardFront],
+            idCardBack = images[PaperKinds.CardBack],
+        }, ct: ct);
+        await admin.WaitUntilIdle(TimeSpan.FromSeconds(20), ct);
+        if (who.Signs.Contains(DemoFinding.CompanyInactive))
+            await SetRegisterMode("ok", ct);
+        if (who.End == DemoStage.Withdrawn)
+            await client.Post("/auth/withdraw", null, ct: ct);
+        if (who.End is DemoStage.Pending or DemoStage.Withdrawn)
+            return;
+        await MoveClock(ago -= TimeSpan.FromMinutes(30), ct);
+        await Review(id, who, ct);
+        if (who.End == DemoStage.Resubmitted)
+        {
+            await MoveClock(ago -= TimeSpan.FromHours(1), ct);
+            var version = (await client.Get("/auth/status", ct))!["version"]!.GetValue<long>();
+            await client.Post("/auth/register", new { powerCapacity = who.Capacity + 150 }, version, ct);
+        }
+        if (who.End >= DemoStage.Acknowledged)
+            await Serve(id, who, ago, ct);
+    }
+
+    /// <summary>Sets what the sandbox's registers of companies and persons answer from now on.</summary>
+    private Task SetRegisterMode(string mode, CancellationToken ct) =>
+        new DemoClient(http).Post("/sandbox/faults", new { provider = "identity", mode }, ct: ct);
+
+    private async Task Review(Guid id, DemoApplicant who, CancellationToken ct)
+    {
+        var reviewer = await SignIn("reviewer", ct);
+        var version = Version(await reviewer.Post($"/reviews/{id}/claim", null, ct: ct));
+        // A reviewer looks at the pictures before deciding, and the applicant can see who did.
+        foreach (var image in (await reviewer.Get($"/reviews/{id}", ct))!["images"]!.AsArray())
+            await reviewer.Get($"/upload/image/{image!["imageId"]!.GetValue<Guid>()}", ct);
+        if (who.End == DemoStage.Processing)
+            return;
+        if (who.End is DemoStage.Rejected or DemoStage.Resubmitted)
+        {
+            version = Version(await reviewer.Post($"/reviews/{id}/checks", new { step = "materials", outcome = "failed" }, version, ct));
+            await reviewer.Post($"/reviews/{id}/decision", new
+            {
+                decision = "rejected",
+                reasons = new[] { new { code = "power_data_implausible", message = "请核对用电容量，与变压器铭牌不一致" } },
+                note = "演示数据",
+            }, version, ct);
+            return;
+        }
+        version = Version(await reviewer.Post($"/reviews/{id}/checks", new { step = "materials", outcome = "passed" }, version, ct));
+        if (who.End == DemoStage.MaterialsPassed)
+            return;
+        version = Version(await reviewer.Post($"/reviews/{id}/checks", new { step = "identity", outcome = "passed" }, version, ct));
+        await reviewer.Post($"/reviews/{id}/decision", new { decision = "approved" }, version, ct);
+        await admin.WaitUntilIdle(TimeSpan.FromSeconds(20), ct);
+    }
+
+    private async Task Serve(Guid id, DemoApplicant who, TimeSpan ago, CancellationToken ct)
+    {
+        await MoveClock(ago - TimeSpan.FromMinutes(40), ct);
+        foreach (var it in DemoPeople.Staff.Where(s => s.Role == "manager"))
+        {
+            var manager = await SignIn(it.Username, ct);
+            var mine = (await manager.Get("/customers/new-assignments", ct))!["items"]!.AsArray()
+                .Any(i => i!["customerId"]!.GetValue<Guid>() == id);
+            if (!mine)
+                continue;
+            var version = (await manager.Get($"/customers/{id}", ct))!["version"]!.GetValue<long>();
+            await manager.Send(HttpMethod.Put, $"/customers/{id}/assign-status", new { status = "acknowledged" }, version, ct);
+            // A manager who has accepted a customer has also read the message about it.
+            foreach (var message in (await manager.Get("/notifications?unread=true", ct))!["items"]!.AsArray())
+                if (message!["customerId"]?.GetValue<Guid>() == id)
+                    await manager.Post($"/notifications/{message["id"]!.GetValue<Guid>()}/read", null, ct: ct);
+            if (who.End >= DemoStage.Contacted)
+            {
+                await MoveClock(ago - TimeSpan.FromMinutes(70), ct);
+                await manager.Post("/customers/first-contact",
+                    new { customerId = id, channel = "phone", outcome = "reached", note = "已电话联系，约定上门" }, ct: ct);
+            }
+            if (who.End == DemoStage.Contacted)
+                await manager.Post($"/customers/{id}/follow-ups", new
+                {
+                    channel = "visit",
+                    note = "客户关心峰谷电价，需要一份按近十二个月用电量测算的报价",
+                    nextAction = "送交报价方案",
+                    nextActionAt = ChinaTime.Start(ChinaTime.Day(TimeProvider.System.GetUtcNow()).AddDays(2)).AddHours(10),
+                }, ct: ct);
+            if (who.End >= DemoStage.Serving)
+            {
+                version = (await manager.Get($"/customers/{id}", ct))!["version"]!.GetValue<long>();
+                await manager.Send(HttpMethod.Put, $"/customers/{id}/assign-status", new { status = "serving" }, version, ct);
+            }
+            return;
+        }
+    }
+
+    private async Task AddStaff(CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        // Accounts that a reset kept, because they have customers that do not belong to the demo.
+        var ours =
+            (await connection.QueryAsync<string>(
+                new CommandDefinition("select id from pc_demo where kind = 'staff'", cancellationToken: ct))).ToHashSet();
+        var there = (await host.Services.GetRequiredService<StaffAccounts>().List(ct)).Where(a => ours.Contains(a.Id.ToString()))
+            .Select(a => a.Username).ToHashSet();
+        foreach (var it in DemoPeople.Staff.Where(s => !there.Contains(s.Username)))
+        {
+            var id = await DemoStaff.Add(host.Services, it.Username, it.Role, it.Name, it.Phone, it.Territories, it.Specialties,
+                it.Capacity, ct);
+            await RecordAsDemo("staff", id.ToString(), ct);
+        }
+    }
+
+    /// <summary>Signs in anew each time: a token is valid for two hours of the database's clock, which the demo moves by days.</summary>
+    private async Task<DemoClient> SignIn(string username, CancellationToken ct)
+    {
+        var client = new DemoClient(http);
+        client.Token = (await client.Post("/staff/login", new { username, password = DemoPeople.Password }, ct: ct))!["accessToken"]!
+            .GetValue<string>();
+        return client;
+    }
+
+    /// <summary>Returns the offset from now to ten o'clock in China, the given number of days ago.</summary>
+    private static TimeSpan OffsetToMorning(int daysAgo)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return daysAgo == 0 ? TimeSpan.FromHours(2) : now - ChinaTime.Start(ChinaTime.Day(now).AddDays(-daysAgo)).AddHours(10);
+    }
+
+    private async Task MoveClock(TimeSpan back, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await DatabaseClock.Move(connection, back > TimeSpan.Zero ? -back : TimeSpan.Zero, ct);
+    }
+
+    private async Task RecordAsDemo(string kind, string id, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition("insert into pc_demo (kind, id) values (@kind, @id) on conflict do nothing",
+            new { kind, id }, cancellationToken: ct));
+    }
+
+    private static long Version(System.Text.Json.Nodes.JsonNode? answer) => answer!["version"]!.GetValue<long>();
+
+    internal static byte[] Picture(string name)
+    {
+        using var stream = typeof(DemoRunner).Assembly.GetManifestResourceStream($"PowerCrm.Host.Demo.{name}.jpg")
+            ?? throw new UnreachableException($"No demo picture {name}.");
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        return copy.ToArray();
+    }
+}

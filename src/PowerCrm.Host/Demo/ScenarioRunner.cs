@@ -1,0 +1,243 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Dapper;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using PowerCrm.Contracts;
+using PowerCrm.Host.Audit;
+using PowerCrm.Store;
+using PowerCrm.Vendors;
+using PowerCrm.Web;
+
+namespace PowerCrm.Host.Demo;
+
+/// <summary>The scenario was not played to its end: an answer was not the expected one, or there was none.</summary>
+internal sealed class ScenarioException(int line, string text) : InvalidOperationException(new ScenarioFault(line, text).ToString());
+
+/// <summary>
+/// Sends the commands of a scenario to the routes, as the people in it would. The database's clock is stopped at the time of each step, so
+/// that the same file always gives the same times; anything that falls due in between runs at its own time. Development only.
+/// </summary>
+internal sealed class ScenarioRunner(IServiceProvider services, HttpClient http, Action<int, int> progress)
+{
+    private static readonly TimeSpan ReactionTimeout = TimeSpan.FromMinutes(2);
+
+    private readonly NpgsqlDataSource source = services.GetRequiredService<NpgsqlDataSource>();
+    private readonly Maintenance admin = services.GetRequiredService<Maintenance>();
+    private readonly IStreams streams = services.GetRequiredService<StreamsFactory>().As(Caller.System("scenario"));
+    private readonly OcrOptions ocr = services.GetRequiredService<IOptionsMonitor<OcrOptions>>().CurrentValue;
+    private readonly ScenarioPapers papers = services.GetRequiredService<ScenarioPapers>();
+    private readonly ScenarioPeople people = new(services.GetRequiredService<StaffAccounts>(), http);
+    private readonly Dictionary<string, RouteEndpoint> routes = Routes(services.GetRequiredService<EndpointDataSource>());
+    private DateTimeOffset now;
+    private DateTimeOffset? staffAddedAt;
+
+    /// <exception cref="ScenarioException">The message names the line, the expected answer and the actual one.</exception>
+    public async Task<IReadOnlyList<ScenarioOutcome>> Run(Scenario scenario, CancellationToken ct)
+    {
+        if (!services.GetRequiredService<IHostEnvironment>().IsDevelopment())
+            throw new ScenarioException(0, "A scenario is played in Development only.");
+        await using var alone = await DemoClock.Acquire(source, ct);
+        var held = alone.Connection;
+        var read = ocr.AfterSubmission;
+        try
+        {
+            if (await DemoReset.HasOtherData(held, ct))
+                throw new ScenarioException(0,
+                    "A scenario is played on an empty database, or on one with demo data only; this one has others.");
+            await StopClockAt(held, scenario.Start, ct);
+            for (var i = 0; i < scenario.Steps.Count; i++)
+            {
+                await Step(held, scenario.Steps[i], ct);
+                progress(i + 1, scenario.Steps.Count);
+            }
+            await WaitForReactions(scenario.Steps.LastOrDefault()?.Line ?? 0, ct);
+            var outcomes = new List<ScenarioOutcome>();
+            foreach (var it in people.Applicants)
+                outcomes.Add(await ScenarioOutcome.Of(it.Who.Name, it.Id, services, ct));
+            return outcomes;
+        }
+        finally
+        {
+            (ocr.AfterSubmission, papers.Current, papers.BeforeRead) = (read, null, null);
+            await DatabaseClock.Resume(held, CancellationToken.None);
+        }
+    }
+
+    private async Task Step(NpgsqlConnection held, ScenarioStep step, CancellationToken ct)
+    {
+        await AdvanceTo(held, step, ct);
+        if (step.Who is not { } who || step.Command is not { } command)
+            return;
+        try
+        {
+            await (command switch
+            {
+                ScenarioCommand.AddStaff => AddStaff(held, step, ct),
+                ScenarioCommand.ActivatePolicy => ActivatePolicy(step.Body!, ct),
+                ScenarioCommand.SignIn => SignIn(step, who, ct),
+                ScenarioCommand.VerifyPhone => VerifyPhone(step, ct),
+                ScenarioCommand.Upload => Upload(step, ct),
+                _ => Send(step, ct),
+            });
+        }
+        catch (Exception e) when (e is ArgumentException or HttpRequestException
+            || e is InvalidOperationException and not ScenarioException)
+        {
+            throw new ScenarioException(step.Line, $"{who} {command}: {e.Message}");
+        }
+    }
+
+    /// <summary>Moves the clock to the step's time, and stops on the way at each time at which something falls due.</summary>
+    private async Task AdvanceTo(NpgsqlConnection held, ScenarioStep step, CancellationToken ct)
+    {
+        if (step.At <= now)
+            return;
+        await WaitForReactions(step.Line, ct);
+        while ((await admin.ReadDueCommands(ct)).Select(d => d.At).Where(at => at > now && at <= step.At).Order().Take(1)
+            .ToList() is [var next])
+        {
+            await StopClockAt(held, next, ct);
+            await WaitForReactions(step.Line, ct);
+        }
+        await StopClockAt(held, step.At, ct);
+    }
+
+    private async Task StopClockAt(NpgsqlConnection held, DateTimeOffset at, CancellationToken ct) =>
+        await DatabaseClock.StopAt(held, now = at, ct);
+
+    private async Task WaitForReactions(int line, CancellationToken ct)
+    {
+        if (!await admin.WaitUntilIdle(ReactionTimeout, ct))
+            throw new ScenarioException(line, "the reactions to the steps before it did not come to an end.");
+    }
+
+    /// <summary>Adds an account in the same way as the command line. An account that exists already is one of the demo.</summary>
+    private async Task AddStaff(NpgsqlConnection held, ScenarioStep step, CancellationToken ct)
+    {
+        var body = step.Body!;
+        var (name, role) = (body["username"]!.ToString(), body["role"]!.ToString());
+        if ((await services.GetRequiredService<StaffAccounts>().List(ct)).FirstOrDefault(a => a.Username == name) is { } there)
+        {
+            if (there.Role != role)
+                throw new ArgumentException($"{name} is there already, as {there.Role}.");
+            return;
+        }
+        // The manager who was added first gets customers first; with equal times the order would be random.
+        if (staffAddedAt == now)
+            await StopClockAt(held, now.AddMicroseconds(1), ct);
+        staffAddedAt = now;
+        var id = await DemoStaff.Add(services, name, role, body["name"]?.ToString() ?? $"演示 {name}", body["phone"]?.ToString(),
+            Strings(body["territories"]) ?? ["000000"], Strings(body["specialties"]) ?? [], body["capacity"]?.GetValue<int>() ?? 30, ct);
+        await RecordAsDemo("staff", id, ct);
+    }
+
+    /// <summary>As the command line does it. The content that is in force already stays the version that it is.</summary>
+    private async Task ActivatePolicy(JsonObject body, CancellationToken ct)
+    {
+        var policies = services.GetRequiredService<PolicyVersions>();
+        var kind = policies.Find(body["kind"]!.ToString()) ?? throw new ArgumentException($"there is no policy '{body["kind"]}'.");
+        var read = kind.Read(Encoding.UTF8.GetBytes(body["policy"]!.ToJsonString()));
+        if ((read.Value?.Faults("/policy") ?? read.Faults) is { Count: > 0 } faults)
+            throw new ArgumentException(string.Join("; ", faults.Select(f => $"{f.Pointer}: {f.Message(Language.English)}")));
+        var (compared, _) = await policies.Compare(kind, null, null, read.Value, ct);
+        if (compared!.Changes.Count > 0)
+            await policies.Activate(kind, read.Value!, "scenario", "operator:scenario", (await policies.All(kind, ct))[0].Version,
+                _ => [], ct);
+    }
+
+    private async Task SignIn(ScenarioStep step, ScenarioPerson who, CancellationToken ct) =>
+        await RecordAsDemo("registration", (await people.SignIn(who, step.Body, now, ct)).Id, ct);
+
+    private async Task VerifyPhone(ScenarioStep step, CancellationToken ct)
+    {
+        var phone = step.Body!["phone"]!.ToString();
+        if (step.Body["by"]?.ToString() == "wechat")
+        {
+            await Send(step, HttpMethod.Post, "/auth/wechat-phone", new { code = $"sbx-phone-{phone}-{Guid.CreateVersion7():N}" }, ct);
+            return;
+        }
+        var client = (await people.GetSignedIn(step.Who!, now, ct)).Client!;
+        await client.Post("/auth/send-code", new { phone }, ct: ct);
+        var sent = await new DemoClient(http).Get($"/sandbox/sms?phone={phone}", ct);
+        await Send(step, HttpMethod.Post, "/auth/verify-code", new { phone, code = sent![0]!["code"]!.ToString() }, ct);
+    }
+
+    /// <summary>Uploads a specimen picture of the demo. The file says what a reader finds on it.</summary>
+    private async Task Upload(ScenarioStep step, CancellationToken ct)
+    {
+        var it = await people.GetSignedIn(step.Who!, now, ct);
+        var kind = step.Body!["kind"]!.ToString();
+        it.Pictures[kind] = await it.Client!.Upload(kind, DemoRunner.Picture(kind switch
+        {
+            PaperKinds.Licence => "license",
+            PaperKinds.CardFront => "front",
+            _ => "back",
+        }), ct);
+        it.Papers.Remove(kind);
+        if (step.Body["reads"] is JsonObject reads)
+            it.Papers[kind] = ScenarioPapers.Paper.Of(reads, Strings(step.Body["warnings"]) ?? []);
+    }
+
+    private Task Send(ScenarioStep step, CancellationToken ct)
+    {
+        var (method, path) = (step.Command!.Split(' ')[0], step.Command[(step.Command.IndexOf(' ') + 1)..]);
+        foreach (var reference in Scenario.References(path, null).ToList())
+            path = path.Replace($"{{{reference}}}", people.Resolve(reference).ToString(), StringComparison.Ordinal);
+        return Send(step, new HttpMethod(method), path, step.Body is null ? null : people.ResolveReferences(step.Body), ct);
+    }
+
+    private async Task Send(ScenarioStep step, HttpMethod method, string path, object? body, CancellationToken ct)
+    {
+        var it = await people.GetSignedIn(step.Who!, now, ct);
+        // Papers that are not read before the submission are read after it, where the file gives their text.
+        (papers.Current, ocr.AfterSubmission) = (it.Papers, it.Papers.Values.Any(p => !p.Read));
+        papers.BeforeRead = path == "/auth/register" ? stopping => WaitForCheck(it.Id, stopping) : null;
+        var (status, answer) = await it.Client!.Exchange(method, path, body, step.IfMatch ?? await FindIfMatch(step, it, ct), ct);
+        if (path == "/ocr/recognize" && it.Pictures.FirstOrDefault(p => step.Body?["imageId"]?.ToString()
+            == $"{{{it.Who.Name}.{p.Key}}}").Key is { } kind && it.Papers.TryGetValue(kind, out var paper))
+            it.Papers[kind] = paper with { Read = true };
+        if (ScenarioAnswer.FindDifference(step.Expect ?? new ScenarioExpectation(), status, answer, people.ResolveReferences) is { } fault)
+            throw new ScenarioException(step.Line, $"{step.Who} {step.Command}: {fault}.");
+    }
+
+    /// <summary>
+    /// Waits for the check of the papers before the papers that are not read yet are read: if both ran at once, their order would vary.
+    /// </summary>
+    private async Task WaitForCheck(Guid registration, CancellationToken ct)
+    {
+        for (var tries = 0; tries < 400; tries++)
+        {
+            var it = (await streams.Load<AuditState>(registration, ct)).State;
+            if (it.Checks.Automatic is not null || it.Pictures is null)
+                return;
+            await Task.Delay(25, ct);
+        }
+    }
+
+    /// <summary>
+    /// Returns the current version if the route requires one: that of the registration in the path, or of the applicant's own.
+    /// </summary>
+    private async Task<long?> FindIfMatch(ScenarioStep step, ScenarioActor it, CancellationToken ct)
+    {
+        if (!routes.TryGetValue(Scenario.RouteKey(step.Command!), out var route) || !route.Metadata.GetOrderedMetadata<RouteProblemCodes>()
+            .Any(r => r.Codes.Contains("precondition_required")))
+            return null;
+        var of = Scenario.References(step.Command, null).Select(Scenario.SplitReference).Select(p => people.Find(p.Name))
+            .FirstOrDefault(p => p?.Who.Role == ScenarioPerson.Applicant) ?? it;
+        return of.Who.Role == ScenarioPerson.Applicant ? (await streams.Load<Lifecycle>(of.Id, ct)).Version : null;
+    }
+
+    private static string[]? Strings(JsonNode? node) => (node as JsonArray)?.Select(i => i!.ToString()).ToArray();
+
+    private static Dictionary<string, RouteEndpoint> Routes(EndpointDataSource endpoints) => endpoints.Endpoints.OfType<RouteEndpoint>()
+        .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []).Select(m => (Key: Scenario.RouteKey(m, e), e)))
+        .DistinctBy(r => r.Key).ToDictionary(r => r.Key, r => r.e, StringComparer.Ordinal);
+
+    private async Task RecordAsDemo(string kind, Guid id, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition("insert into pc_demo (kind, id) values (@kind, @id) on conflict do nothing",
+            new { kind, id = id.ToString() }, cancellationToken: ct));
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+
+namespace PowerCrm.Vendors;
+
+/// <summary>
+/// <c>POST {BaseUrl}/v1/identity/company {name, creditCode, legalPerson?}</c> and <c>/v1/identity/person {name, idNumber}</c> with a bearer
+/// key; <c>{code: 0, data: {found, name, legalPerson?, status?}}</c>, where <c>name</c> and <c>legalPerson</c> are true when they match and
+/// <c>status</c> is <c>active</c> for a company in business. Each question costs money, so no request is retried.
+/// </summary>
+internal sealed class IdentityCheck(VendorChannel channel, IOptions<IdentityOptions> options) : IIdentityCheck
+{
+    public bool IsConfigured => options.Value.IsConfigured;
+
+    public Task<IdentityReply> CheckCompany(string name, string creditCode, string? legalPerson, CancellationToken ct) =>
+        Ask("/v1/identity/company", new { name, creditCode, legalPerson },
+            ["name", .. legalPerson is null ? (string[])[] : ["legalPerson"]], company: true, ct);
+
+    public Task<IdentityReply> CheckPerson(string name, string idNumber, CancellationToken ct) =>
+        Ask("/v1/identity/person", new { name, idNumber }, ["name"], company: false, ct);
+
+    private async Task<IdentityReply> Ask(string path, object question, string[] asked, bool company, CancellationToken ct)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(question, JsonSerializerOptions.Web);
+        return await channel.Send(VendorClients.Identity, Pipelines.Identity, () =>
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, VendorUrl.Of(options.Value.BaseUrl, path))
+            {
+                Content = new TrackedContent(body, "application/json"),
+            };
+            request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + options.Value.ApiKey);
+            return request;
+        }, ct) switch
+        {
+            Exchange.NotSent => new IdentityReply.NotSent(),
+            Exchange.Replied { Status: 200 } replied => Read(replied.Json(), asked, company) is { } it ? it
+                : new IdentityReply.Refused(),
+            Exchange.Replied => new IdentityReply.Refused(),
+            _ => new IdentityReply.Unanswered(),
+        };
+    }
+
+    /// <summary>Null when the reply does not answer the question. An unclear value does not count as a match.</summary>
+    private static IdentityReply.Answered? Read(JsonElement? json, string[] asked, bool company)
+    {
+        if (json is not { } it || !it.TryGetProperty("code", out var code) || code.ValueKind != JsonValueKind.Number
+            || code.GetRawText() != "0" || !it.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Object
+            || ReadFlag(data, "found") is not { } found)
+            return null;
+        if (!found)
+            return new IdentityReply.Answered(false, [], false);
+        if (asked.Any(m => ReadFlag(data, m) is null))
+            return null;
+        return new IdentityReply.Answered(true, [.. asked.Where(m => ReadFlag(data, m) is false)],
+            !company || data.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.String
+                && status.GetString() == "active");
+    }
+
+    private static bool? ReadFlag(JsonElement data, string name) => data.TryGetProperty(name, out var value)
+        ? value.ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null } : null;
+}

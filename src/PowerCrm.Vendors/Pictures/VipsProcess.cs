@@ -1,0 +1,81 @@
+using System.Diagnostics;
+
+namespace PowerCrm.Vendors;
+
+/// <summary>
+/// Runs <c>prlimit … vips thumbnail</c>. vipsthumbnail is not used: its <c>fail_on=truncated</c> has no effect in 8.14, so half a picture
+/// would be accepted. Limits of one run: 768 MB of address space, 10 s of processor time, 32 MB of output, few files, no core dump, 20 s of
+/// wall-clock time.
+/// </summary>
+internal static class VipsProcess
+{
+    public const string Output = "out.jpg";
+    public const string Pixels = "out.ppm";
+    public const string Thumbnail = "small.ppm";
+    private const int LongestSide = 2560;
+
+    /// <param name="options">The programs and the time limit.</param>
+    /// <param name="folder">Contains <c>in</c>. <see cref="Output"/> is valid only after Done: a failed run leaves half a file.</param>
+    /// <param name="converted">True to convert the colours to sRGB (<see cref="PictureColours"/>); doubles the cost.</param>
+    /// <param name="ct">Kills the child.</param>
+    public static Task<LimitedProcess.Outcome> Run(PictureOptions options, string folder, bool converted, CancellationToken ct) =>
+        Run(options, folder, $"{Output}[Q=85,strip,background=255]", LongestSide, ct, converted: converted);
+
+    public static Task<LimitedProcess.Outcome> Shrink(PictureOptions options, string folder, int side, CancellationToken ct) =>
+        Run(options, folder, $"{Output}[Q=85,strip,background=255]", side, ct);
+
+    /// <summary>Writes the picture as raw pixels to <see cref="Pixels"/>.</summary>
+    public static Task<LimitedProcess.Outcome> Unpack(PictureOptions options, string folder, int side, CancellationToken ct) =>
+        Run(options, folder, Pixels, side, ct);
+
+    /// <summary>
+    /// Writes a small square copy of the output of <see cref="Run(PictureOptions, string, bool, CancellationToken)"/> as raw pixels to
+    /// <see cref="Thumbnail"/>.
+    /// </summary>
+    public static Task<LimitedProcess.Outcome> Square(PictureOptions options, string folder, int side, CancellationToken ct) =>
+        Run(options, folder, Thumbnail, side, ct, Output, "force");
+
+    private static async Task<LimitedProcess.Outcome> Run(PictureOptions options, string folder, string target, int side,
+        CancellationToken ct, string source = "in", string size = "down", bool converted = false)
+    {
+        var cutShort = false;
+        var outcome = await LimitedProcess.Run(Command(options, folder, source, target, side, size, converted), options.WallClock,
+            (output, token) => output.CopyToAsync(Stream.Null, token),
+            async (error, token) => cutShort = await ReportsTruncation(error, token), ct);
+        return outcome != LimitedProcess.Outcome.TimedOut && cutShort ? LimitedProcess.Outcome.Failed : outcome;
+    }
+
+    /// <summary>
+    /// For a picture that was cut in half and got an end marker, <c>--fail-on truncated</c> only warns. <c>--fail-on warning</c> would also
+    /// refuse complete photos of cameras that write a few stray bytes, so this looks for the one warning that means missing pixels.
+    /// </summary>
+    private static async Task<bool> ReportsTruncation(StreamReader error, CancellationToken ct)
+    {
+        const string Warning = "premature end of data segment";
+        var (found, tail, buffer) = (false, "", new char[4096]);
+        // Reads blocks, not lines: a compromised child might never end a line.
+        for (int read; (read = await error.ReadAsync(buffer, ct)) > 0;)
+        {
+            var text = tail + new string(buffer, 0, read);
+            found |= text.Contains(Warning, StringComparison.Ordinal);
+            tail = text[^Math.Min(text.Length, Warning.Length)..];
+        }
+        return found;
+    }
+
+    private static ProcessStartInfo Command(PictureOptions options, string folder, string source, string target, int side, string size,
+        bool converted)
+    {
+        var start = LimitedProcess.Command(options.Prlimit, new LimitedProcess.Limits(Seconds: 10), folder, options.Vips,
+        [
+            "thumbnail", source, target, $"{side}", "--height", $"{side}", "--size", size, "--fail-on", "truncated",
+            .. (string[])(converted ? ["--export-profile", "srgb"] : []),
+        ]);
+        // libvips looks for its modules below this folder: HEIF, JPEG XL, ImageMagick, Poppler and OpenSlide. None is needed, and loading
+        // them takes a third of the startup time.
+        start.Environment["VIPSHOME"] = "/nonexistent";
+        start.Environment["VIPS_BLOCK_UNTRUSTED"] = "1";
+        start.Environment["VIPS_CONCURRENCY"] = "1";
+        return start;
+    }
+}

@@ -1,0 +1,172 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.OpenApi;
+
+namespace PowerCrm.Web;
+
+/// <summary>Describes in the OpenAPI document what the web layer adds to a route: its headers, its paging, its codes, its token.</summary>
+public static class OpenApiDescriptions
+{
+    public static OpenApiOptions DescribeWebLayer(this OpenApiOptions options)
+    {
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
+            document.Components.SecuritySchemes["bearer"] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "An access token of two hours; never in the address.",
+            };
+            return Task.CompletedTask;
+        });
+        // The records of a slice are nested in it and have the same names in each slice: Request, Answer.
+        options.CreateSchemaReferenceId = type =>
+            OpenApiOptions.CreateDefaultSchemaReferenceId(type) is null ? null : SchemaName(type.Type);
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            DescribeStringTypes(schema, context.JsonTypeInfo.Type);
+            if (context.ParameterDescription is not null)
+                MarkOptionalMembers(schema, context.JsonTypeInfo);
+            return Task.CompletedTask;
+        });
+        return options.AddOperationTransformer(async (operation, context, ct) =>
+        {
+            await DescribeResponses(operation, context, ct);
+            Describe(operation, context);
+        });
+    }
+
+    /// <summary>Times and enums have custom converters, for which the framework cannot determine the JSON type: string.</summary>
+    private static void DescribeStringTypes(OpenApiSchema schema, Type type)
+    {
+        var (of, empty) = Nullable.GetUnderlyingType(type) is { } inner ? (inner, JsonSchemaType.Null) : (type, default);
+        if (of == typeof(DateTimeOffset))
+            (schema.Type, schema.Format) = (JsonSchemaType.String | empty, "date-time");
+        else if (of.IsEnum)
+            (schema.Type, schema.Enum) = (JsonSchemaType.String | empty, [.. WireNames.Map(of).Keys.Select(n => (JsonNode)n)]);
+    }
+
+    private static async Task<IOpenApiSchema> Referred(Type body, OpenApiOperationTransformerContext context, CancellationToken ct)
+    {
+        var (name, schema) = (SchemaName(body), await context.GetOrCreateSchemaAsync(body, cancellationToken: ct));
+        var json = context.ApplicationServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        MarkNullableMembers(schema, json.GetTypeInfo(body), json);
+        context.Document!.AddComponent(name, schema);
+        return new OpenApiSchemaReference(name, context.Document);
+    }
+
+    /// <summary>Makes nullable members of requests optional; the framework marks everything without a default as required.</summary>
+    private static void MarkOptionalMembers(OpenApiSchema schema, JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties.Where(p => p.IsSetNullable || p.AssociatedParameter?.IsNullable == true))
+            schema.Required?.Remove(property.Name);
+    }
+
+    /// <summary>
+    /// Restores nullability: the schemas of responses are inlined, and for those the framework does not mark objects as nullable, nor
+    /// members as optional that are left out when null.
+    /// </summary>
+    private static void MarkNullableMembers(IOpenApiSchema schema, JsonTypeInfo type, JsonSerializerOptions json)
+    {
+        if (type.ElementType is { } element && (schema.Items ?? schema.AdditionalProperties) is { } each)
+            MarkNullableMembers(each, json.GetTypeInfo(element), json);
+        foreach (var property in type.Properties)
+        {
+            if (schema.Properties?.TryGetValue(property.Name, out var value) != true || value is not OpenApiSchema it)
+                continue;
+            if (property.IsGetNullable && it.Type is { } known && it.OneOf is not { Count: > 0 })
+                it.Type = known | JsonSchemaType.Null;
+            if (property.AttributeProvider?.IsDefined(typeof(JsonIgnoreAttribute), inherit: true) == true)
+                schema.Required?.Remove(property.Name);
+            MarkNullableMembers(it, json.GetTypeInfo(property.PropertyType), json);
+        }
+    }
+
+    private static string SchemaName(Type type) =>
+        (type is { IsNested: true, DeclaringType: { } slice } ? slice.Name : "") + type.Name.Split('`')[0]
+        + string.Concat(type.GetGenericArguments().Select(SchemaName));
+
+    /// <summary>
+    /// Applies <see cref="AnswersAttribute"/> in place of what Wolverine infers from the method, which returns an IResult.
+    /// </summary>
+    private static async Task DescribeResponses(OpenApiOperation operation, OpenApiOperationTransformerContext context,
+        CancellationToken ct)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        if (metadata.OfType<MethodInfo>().FirstOrDefault() is not { } method)
+            return;
+        (operation.Summary, operation.Description) = (Summaries.Of(method), null);
+        if (method.GetCustomAttributes<AnswersAttribute>().ToList() is not { Count: > 0 } answers)
+            return;
+        operation.Responses = [];
+        foreach (var answer in answers)
+            operation.Responses[answer.Status.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
+            {
+                Description = ReasonPhrases.GetReasonPhrase(answer.Status),
+                Content = answer.Body is null ? null : new Dictionary<string, OpenApiMediaType>
+                {
+                    [answer.ContentType ?? "application/json"] = new() { Schema = await Referred(answer.Body, context, ct) },
+                },
+            };
+        foreach (var (name, type) in method.GetParameters().Select(p => (p.Name!, p.ParameterType)))
+            if (context.Description.RelativePath!.Contains('{' + name, StringComparison.Ordinal)
+                && operation.Parameters?.Any(p => p.Name == name) != true)
+                Add(operation, name, ParameterLocation.Path, true,
+                    new OpenApiSchema { Type = JsonSchemaType.String, Format = type == typeof(Guid) ? "uuid" : null });
+        foreach (var name in method.GetCustomAttribute<QueryParametersAttribute>()?.Names ?? [])
+            Add(operation, name, ParameterLocation.Query, false, new OpenApiSchema { Type = JsonSchemaType.String });
+    }
+
+    private static void Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        var method = metadata.OfType<MethodInfo>().FirstOrDefault();
+        bool Takes(Type type) => method?.GetParameters().Any(p => p.ParameterType == type) ?? false;
+        if (TakesKey(context))
+            Add(operation, "Idempotency-Key", ParameterLocation.Header, false,
+                new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 64 });
+        if (Takes(typeof(IfMatch)) || Takes(typeof(IfMatch.Required)))
+            Add(operation, "If-Match", ParameterLocation.Header, Takes(typeof(IfMatch.Required)),
+                new OpenApiSchema { Type = JsonSchemaType.String });
+        if (Takes(typeof(Page)))
+        {
+            Add(operation, "limit", ParameterLocation.Query, false, new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Minimum = "1",
+                Maximum = "100"
+            });
+            Add(operation, "cursor", ParameterLocation.Query, false, new OpenApiSchema { Type = JsonSchemaType.String });
+        }
+        var open = metadata.OfType<IAllowAnonymous>().Any();
+        OpenApiProblems.Add(operation, context.Document!, [.. OpenApiProblems.Common(operation, metadata, Takes, open, TakesKey(context)),
+            .. metadata.OfType<RouteProblemCodes>().SelectMany(r => r.Codes)]);
+        if (TakesKey(context))
+            foreach (var (_, response) in operation.Responses!.Where(r => r.Key[0] == '2'))
+                OpenApiProblems.AddHeader(response, "Idempotency-Replayed", JsonSchemaType.Boolean,
+                    "true: the first answer to this key, again.");
+        if (!open)
+            (operation.Security ??= []).Add(new OpenApiSecurityRequirement
+            {
+                [new OpenApiSecuritySchemeReference("bearer", context.Document)] = []
+            });
+    }
+
+    private static bool TakesKey(OpenApiOperationTransformerContext context) => context.Description.HttpMethod is "POST" or "PUT"
+        && context.Description.ActionDescriptor.EndpointMetadata.OfType<IdempotencyKeyMetadata>().Any();
+
+    private static void Add(OpenApiOperation operation, string name, ParameterLocation where, bool required, OpenApiSchema schema) =>
+        (operation.Parameters ??= []).Add(new OpenApiParameter { Name = name, In = where, Required = required, Schema = schema });
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Infrastructure;
+using Microsoft.OpenApi;
+
+namespace PowerCrm.Web;
+
+/// <summary>Adds the refusals of a route to the OpenAPI document: by status, each code with its text and one example.</summary>
+internal static class OpenApiProblems
+{
+    /// <summary>
+    /// Returns the codes that routes do not list themselves: they apply to every route whose request has the part concerned, such as a body
+    /// or a key.
+    /// </summary>
+    /// <param name="takes">Whether the method has a parameter of this type.</param>
+    /// <param name="open">Whether no token is needed.</param>
+    /// <param name="keyed">Whether an <c>Idempotency-Key</c> is accepted.</param>
+    public static IEnumerable<string> Common(OpenApiOperation operation, IList<object> metadata, Func<Type, bool> takes, bool open,
+        bool keyed)
+    {
+        IEnumerable<string> When(bool condition, params string[] codes) => condition ? codes : [];
+        var bodies = operation.RequestBody?.Content?.Keys ?? [];
+        var parameters = operation.Parameters ?? [];
+        return [
+            .. When(!open, "unauthenticated", "token_expired", "forbidden"),
+            .. When(!open && !metadata.OfType<BeforeSetUpAttribute>().Any() && ForStaff(metadata),
+                "password_change_required", "second_factor_required"),
+            "malformed_request", "rate_limited", "database_unavailable",
+            .. When(parameters.Any(p => p.In == ParameterLocation.Query), "validation_failed", "invalid_characters"),
+            .. When(takes(typeof(Page)), "cursor_invalid"),
+            .. When(parameters.Any(p => p.In == ParameterLocation.Path), "not_found"),
+            .. When(bodies.Contains("application/json"), "validation_failed", "unknown_member", "invalid_characters"),
+            .. When(metadata.OfType<NoBody>().Any(), "unknown_member"),
+            .. When(bodies.Count > 0 || metadata.OfType<NoBody>().Any(), "unsupported_media_type", "payload_too_large", "request_timeout"),
+            .. When(keyed, "idempotency_key_invalid", "request_in_progress", "idempotency_key_reused"),
+            .. When(takes(typeof(IfMatch)) || takes(typeof(IfMatch.Required)), "version_mismatch", "precondition_required"),
+        ];
+    }
+
+    private static bool ForStaff(IList<object> metadata) => !metadata.OfType<AuthorizationPolicy>()
+        .SelectMany(p => p.Requirements).OfType<ClaimsAuthorizationRequirement>()
+        .Any(r => r.ClaimType == CallerClaims.Audience && r.AllowedValues?.Contains(Audience.Staff) != true);
+
+    public static void Add(OpenApiOperation operation, OpenApiDocument document, IEnumerable<string> codes)
+    {
+        operation.Responses ??= [];
+        foreach (var status in codes.Distinct().GroupBy(ProblemCatalogue.Status).OrderBy(s => s.Key))
+        {
+            var response = new OpenApiResponse
+            {
+                Description = string.Join(" · ", status.Select(code => $"{code}: {ProblemCatalogue.Text(code, Language.English)}")),
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    ["application/problem+json"] = new()
+                    {
+                        Examples = status.ToDictionary(code => code, code => (IOpenApiExample)Referred(code, document)),
+                    },
+                },
+            };
+            // Of the 409 responses, only for a request that is still being processed.
+            if (status.Key is 429 or 503 || status.Contains("request_in_progress"))
+                AddHeader(response, "Retry-After", JsonSchemaType.Integer, "Seconds to wait before the next try.");
+            operation.Responses[status.Key.ToString(CultureInfo.InvariantCulture)] = response;
+        }
+    }
+
+    /// <summary>Returns a reference to the example of a code, which exists once in the document, however many routes use it.</summary>
+    private static OpenApiExampleReference Referred(string code, OpenApiDocument document)
+    {
+        document.AddComponent<IOpenApiExample>(code, new OpenApiExample { Value = Example(code) });
+        return new OpenApiExampleReference(code, document);
+    }
+
+    public static void AddHeader(IOpenApiResponse response, string header, JsonSchemaType type, string what)
+    {
+        if (response is OpenApiResponse it)
+            (it.Headers ??= new Dictionary<string, IOpenApiHeader>())[header] =
+                new OpenApiHeader { Description = what, Schema = new OpenApiSchema { Type = type } };
+    }
+
+    private static JsonObject Example(string code) => new()
+    {
+        ["type"] = "urn:powercrm:problem:" + code,
+        ["title"] = ProblemCatalogue.Text(code, Language.Chinese),
+        ["status"] = ProblemCatalogue.Status(code),
+        ["code"] = code,
+        ["traceId"] = "0af7651916cd43dd8448eb211c80319c",
+    };
+}

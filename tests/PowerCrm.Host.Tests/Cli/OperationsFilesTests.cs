@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
+using PowerCrm.Host.Cli;
+
+namespace PowerCrm.Host.Tests.Cli;
+
+/// <summary>The files that an operator installs beside the host: completion, manual page, systemd unit, dashboard and alerts.</summary>
+[Trait("Category", "Slow")]
+public sealed partial class OperationsFilesTests(TestHost host) : IClassFixture<TestHost>
+{
+    private static string Ops(params string[] path) => Path.Combine([Repository.Root, "ops", .. path]);
+
+    [Theory]
+    [InlineData("", "keys")]
+    [InlineData("keys ", "rotate")]
+    [InlineData("keys rotate --", "--dry-run")]
+    [InlineData("audit r", "run")]
+    [InlineData("--json keys ro", "rotate")]
+    [InlineData("u", "up")]
+    [InlineData("test --f", "--fast")]
+    [InlineData("help be", "bench")]
+    public async Task bash_completes_verbs_and_options(string typed, string expected)
+    {
+        var script = Completion.Script(Root.Command(), "bash") + $$"""
+            COMP_WORDS=(powercrm {{typed}}{{(typed.Length == 0 || typed.EndsWith(' ') ? "''" : "")}})
+            COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+            _powercrm
+            printf '%s\n' "${COMPREPLY[@]}"
+            """;
+        var start = new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardOutput = true };
+        using var bash = Process.Start(start)!;
+        (await bash.StandardOutput.ReadToEndAsync()).Split('\n').ShouldContain(expected);
+    }
+
+    /// <summary>The usage text of the script lists these verbs above the host's verbs, and the names after `stress`.</summary>
+    [Fact]
+    public void completion_knows_the_verbs_of_the_script()
+    {
+        var usage = File.ReadAllText(Path.Combine(Repository.Root, "powercrm")).Split("  help [<verb>]")[0].Split("./powercrm <verb>\n")[1];
+        var completed = Completion.Script(Root.Command(), "bash").Split('\n').Select(line => line.Trim()).ToList();
+        string[] Words(string path) => completed.Single(line => line.StartsWith($"\"{path}\") words=", StringComparison.Ordinal))
+            .Split('"')[3].Split(' ');
+        var verbs = UsageVerb().Matches(usage).Select(m => m.Groups[1].Value).Distinct().ToList();
+        verbs.ShouldContain("up");
+        verbs.Where(v => !Words("").Contains(v)).ShouldBeEmpty();
+        var stress = usage.Split("stress <name>")[1].Split(':')[0].Split(['|', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        Words(" stress").ShouldBe(stress);
+    }
+
+    [Fact]
+    public void the_manual_page_has_every_verb_with_its_options()
+    {
+        var page = ManPage.Render(Root.Command());
+        foreach (var verb in Root.Command().Subcommands)
+            page.ShouldContain("\n.SS " + verb.Name.Replace("-", "\\-", StringComparison.Ordinal));
+        page.ShouldContain("\n.SS keys rotate\n");
+        page.ShouldContain("\n.SS restore <folder>\n");
+        page.ShouldContain(".B \\-\\-dry\\-run\n");
+        page.Split('\n').ShouldAllBe(line => !line.StartsWith('.') || Requests().IsMatch(line));
+    }
+
+    [Fact]
+    public async Task the_verbs_print_the_manual_page_and_the_completion_script()
+    {
+        var page = await CommandRunner.Run(host, "help", "--man");
+        (page.Exit, page.Said.StartsWith(".TH POWERCRM 1", StringComparison.Ordinal)).ShouldBe((0, true));
+        (await CommandRunner.Run(host, "completion", "zsh")).Said.ShouldStartWith("autoload");
+        (await CommandRunner.Run(host, "completion", "fish")).Exit.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("grafana/powercrm.json")]
+    [InlineData("prometheus/alerts.yml")]
+    public void every_metric_that_is_named_exists(string file)
+    {
+        var there = Instruments();
+        var named = Metric().Matches(File.ReadAllText(Ops(file.Split('/')))).Select(m => m.Value).Distinct().ToList();
+        named.Count.ShouldBeGreaterThan(7);
+        named.Where(n => !there.Contains(n)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void the_dashboard_and_the_alerts_cover_every_metric_of_ours()
+    {
+        var text = File.ReadAllText(Ops("grafana", "powercrm.json"));
+        Instruments().Where(n => n.StartsWith("powercrm_", StringComparison.Ordinal))
+            .Where(n => !text.Contains(n, StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void every_field_of_the_log_is_in_the_guide()
+    {
+        var guide = File.ReadAllText(Path.Combine(Repository.Root, "docs", "operating.md"));
+        var fields = AppDomain.CurrentDomain.GetAssemblies()
+            .Where(a => a.GetName().Name is { } n && n.StartsWith("PowerCrm.", StringComparison.Ordinal)
+                && !n.Contains("Test", StringComparison.Ordinal))
+            .SelectMany(a => a.GetTypes()).SelectMany(t => t.GetMethods((BindingFlags)(-1)))
+            .SelectMany(m => m.GetCustomAttributes<LoggerMessageAttribute>())
+            .SelectMany(m => Field().Matches(m.Message).Select(f => f.Groups[1].Value)).Distinct().ToList();
+        fields.Count.ShouldBeGreaterThan(15);
+        fields.Where(f => !guide.Contains($"`{f}`", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void the_unit_lets_the_watchdog_end_a_frozen_host()
+    {
+        var unit = File.ReadAllLines(Ops("systemd", "powercrm.service"));
+        unit.ShouldContain("Type=notify");
+        unit.ShouldContain("WatchdogSec=8");
+        unit.ShouldContain("WatchdogSignal=SIGKILL");
+        unit.ShouldContain("Restart=always");
+        unit.ShouldContain("ProtectSystem=strict");
+    }
+
+    /// <summary>Returns the metrics by their names in Prometheus: a counter ends in total, preceded by its unit.</summary>
+    private HashSet<string> Instruments()
+    {
+        host.Url.ShouldNotBeNull();
+        // The meter of a class only exists once the class was used, and no test may have used it yet.
+        foreach (var type in AppDomain.CurrentDomain.GetAssemblies()
+            .Where(a => a.GetName().Name is { } n && n.StartsWith("PowerCrm.", StringComparison.Ordinal)
+                && !n.Contains("Test", StringComparison.Ordinal)).SelectMany(a => a.GetTypes()).Where(t => !t.ContainsGenericParameters
+                && t.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public).Any(f => f.FieldType == typeof(Meter))))
+            System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(type.TypeHandle);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, _) =>
+        {
+            var name = instrument.Name.Replace('.', '_') + (instrument.Unit == "s" ? "_seconds" : "");
+            string[] names = instrument.GetType().Name.StartsWith("Counter", StringComparison.Ordinal) ? [name + "_total"]
+                : instrument.GetType().Name.StartsWith("Histogram", StringComparison.Ordinal)
+                    ? [name + "_bucket", name + "_count", name + "_sum"] : [name];
+            seen.UnionWith(names);
+        };
+        listener.Start();
+        return seen;
+    }
+
+    [GeneratedRegex("""(?:powercrm|http_server|npgsql|wolverine|marten)_[a-z_]+""")]
+    private static partial Regex Metric();
+
+    [GeneratedRegex("^  ([a-z]+)", RegexOptions.Multiline)]
+    private static partial Regex UsageVerb();
+
+    [GeneratedRegex("""\{([A-Z][A-Za-z]*)""")]
+    private static partial Regex Field();
+
+    [GeneratedRegex("""\A\.(TH|SH|SS|TP|B|I|PP)( |\z)""")]
+    private static partial Regex Requests();
+}

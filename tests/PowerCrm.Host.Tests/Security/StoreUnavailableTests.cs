@@ -1,0 +1,95 @@
+using System.Text.Json.Nodes;
+using Dapper;
+using Npgsql;
+using PowerCrm.Host.Tests.Registration;
+
+namespace PowerCrm.Host.Tests.Security;
+
+/// <summary>
+/// The store of pictures is unavailable, on the disk and over the network: the answer says so, and nothing is left half done.
+/// </summary>
+[Trait("Category", "Slow")]
+public class StoreUnavailableTests
+{
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task every_route_that_needs_the_store_says_that_it_is_away(bool network)
+    {
+        var host = network ? await TestHost.StartAsync("--Blobs:Provider=s3") : await TestHost.StartAsync();
+        try
+        {
+            var it = await Applicant.WithPhone(host);
+            var picture = await it.Uploaded("idCardFront");
+            await using var connection = await host.OpenAsync();
+            async Task<long> Taken() =>
+                await connection.ExecuteScalarAsync<long>("select count(*) from pc_images where owner = @Id and ready", new { it.Id });
+            await Set(host, network, away: true);
+            var answers = new[]
+            {
+                await it.Upload("idCardBack", Applicant.Picture("idCardBack"), "a.jpg", ("Idempotency-Key", "once")),
+                await it.Get($"/upload/image/{picture}"), await it.Post("/ocr/recognize", new { imageId = picture }),
+            };
+            foreach (var answer in answers)
+            {
+                answer.ShouldBeProblem(503, "picture_unavailable");
+                answer.Header("Retry-After").ShouldNotBeNull();
+            }
+            (await Taken()).ShouldBe(1);
+            (await it.Get("/auth/status")).ShouldBe(200);
+            await Set(host, network, away: false);
+            // The circuit breaker of a store on the network closes after a while.
+            await Testing.Eventually.TrueAsync(async () => (await it.Get($"/upload/image/{picture}")).Code == 200,
+                TimeSpan.FromSeconds(90));
+            // The same request with the same idempotency key: the refusal was not stored.
+            (await it.Upload("idCardBack", Applicant.Picture("idCardBack"), "a.jpg", ("Idempotency-Key", "once"))).ShouldBe(201)
+                .Header("Idempotency-Replayed").ShouldBeNull();
+            (await Taken()).ShouldBe(2);
+        }
+        finally
+        {
+            await host.DisposeAsync();
+        }
+    }
+
+    /// <summary>After a failover a host may still be connected to the former primary, which is a standby now.</summary>
+    [Fact]
+    public async Task a_server_that_only_reads_is_503_until_it_writes_again()
+    {
+        await using var host = await TestHost.StartAsync();
+        var it = await Applicant.WithPhone(host);
+        // A session from before, which keeps writing.
+        await using var connection = await host.OpenAsync();
+        var form = new { companyName = "广州明远电气有限公司" };
+
+        await OnlyReads(connection, "set default_transaction_read_only = on");
+        (await it.Put("/auth/draft", form)).ShouldBeProblem(503, "database_unavailable").Header("Retry-After").ShouldNotBeNull();
+
+        await OnlyReads(connection, "reset default_transaction_read_only");
+        await Testing.Eventually.TrueAsync(async () => (await it.Put("/auth/draft", form)).Code == 200);
+        (await connection.ExecuteScalarAsync<long>("select count(*) from wolverine.wolverine_dead_letters")).ShouldBe(0);
+    }
+
+    private static async Task OnlyReads(NpgsqlConnection connection, string setting)
+    {
+        await connection.ExecuteAsync($"alter database \"{connection.Database}\" {setting}");
+        await connection.ExecuteAsync("""
+            select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+            """);
+    }
+
+    /// <summary>On the disk: puts a file in place of the folder.</summary>
+    private static async Task Set(TestHost host, bool network, bool away)
+    {
+        if (network)
+            (await host.Post("/sandbox/faults", new JsonObject { ["provider"] = "blobs", ["mode"] = away ? "error" : "ok" })).ShouldBe(204);
+        else if (away)
+        {
+            Directory.Move(host.Blobs, host.Blobs + ".away");
+            await File.WriteAllTextAsync(host.Blobs, "");
+        }
+        else
+        {
+            File.Delete(host.Blobs);
+            Directory.Move(host.Blobs + ".away", host.Blobs);
+        }
+    }
+}

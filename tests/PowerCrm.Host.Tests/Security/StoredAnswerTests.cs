@@ -1,0 +1,46 @@
+using PowerCrm.Host.Tests.Registration;
+using PowerCrm.Host.Tests.Review;
+
+namespace PowerCrm.Host.Tests.Security;
+
+/// <summary>An answer that is stored for retries is not shown to a caller who may no longer see it.</summary>
+public sealed class StoredAnswerTests(TestHost host) : IClassFixture<TestHost>
+{
+    [Fact]
+    public async Task the_next_case_is_given_again_but_masked()
+    {
+        var (ann, bob) = (await Staff.Of(host), await Staff.Of(host));
+        var it = await Staff.Case(host);
+        var key = ("Idempotency-Key", "next");
+        var first = (await ann.Post("/reviews/claim-next", null, null, key)).ShouldBe(200);
+        first.Text.ShouldContain("\"masked\":false");
+        (await ann.Post($"/reviews/{it.Id}/release", null, first.Version)).ShouldBe(200);
+        await bob.Claim(it.Id);
+        var again = (await ann.Post("/reviews/claim-next", null, null, key)).ShouldBe(200);
+        again["registrationId"].GetValue<Guid>().ShouldBe(it.Id);
+        again.Text.ShouldContain("\"masked\":true");
+        again.Text.ShouldNotContain(first["submission"]["phone"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task what_was_read_of_a_card_goes_with_the_consent()
+    {
+        var it = await Applicant.SignIn(host);
+        var image = await it.Uploaded("idCardBack");
+        var key = ("Idempotency-Key", "read");
+        (await it.Post("/ocr/recognize", new { imageId = image }, null, key)).ShouldBe(200).Text.ShouldContain("苏州市公安局");
+        (await it.Post("/ocr/recognize", new { imageId = image }, null, key)).ShouldBe(200).Text.ShouldContain("苏州市公安局");
+        (await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive = false })).ShouldBe(200);
+        (await it.Post("/ocr/recognize", new { imageId = image }, null, key)).ShouldBeProblem(400, "consent_required");
+    }
+
+    [Fact]
+    public async Task twenty_notes_at_once_are_all_kept()
+    {
+        var ann = await Staff.Of(host);
+        var it = await Staff.Case(host);
+        await ann.Claim(it.Id);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => ann.Post($"/reviews/{it.Id}/notes", new { text = $"第{i}条" })));
+        answers.Select(a => a.Code).Distinct().ShouldBe([201]);
+    }
+}

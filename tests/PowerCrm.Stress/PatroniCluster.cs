@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Npgsql;
+
+namespace PowerCrm.Stress;
+
+/// <summary>
+/// Three PostgreSQL under Patroni and etcd with HAProxy, started by the scripts of ops/ha in a folder of the experiment's own.
+/// </summary>
+internal sealed class PatroniCluster : IAsyncDisposable
+{
+    private static readonly string[] Names = ["node1", "node2", "node3"];
+    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(2) };
+    private readonly DirectoryInfo folder;
+    private readonly Dictionary<string, int> ports;
+
+    private PatroniCluster(DirectoryInfo folder)
+    {
+        this.folder = folder;
+        ports = File.ReadLines(Path.Combine(folder.FullName, "ports")).Select(l => l.Split('='))
+            .ToDictionary(l => l[0], l => int.Parse(l[1], CultureInfo.InvariantCulture), StringComparer.Ordinal);
+    }
+
+    /// <summary>How hosts find the primary.</summary>
+    public enum RoutingMode
+    {
+        /// <summary>HAProxy asks Patroni and forwards each connection to the primary.</summary>
+        HAProxy,
+
+        /// <summary>The connection string names the three servers, and Npgsql finds the primary.</summary>
+        MultiHost,
+    }
+
+    /// <summary>Returns what to install; null when everything is there.</summary>
+    public static async Task<string?> Missing()
+    {
+        var (exit, _, complained) = await Shell.Run(". ops/ha/servers.sh\nneed_packages");
+        return exit == 0 ? null : complained;
+    }
+
+    /// <summary>Starts the servers with synchronous replication: a commit is answered when a standby has it, too.</summary>
+    public static async Task<PatroniCluster> Start()
+    {
+        // Servers started by root run as another user, who needs access to the folder.
+        var folder = Directory.CreateTempSubdirectory("powercrm-ha-");
+        await Scripted($"ops/ha/up '{folder.FullName}'");
+        return new PatroniCluster(folder);
+    }
+
+    public string ConnectionString(RoutingMode what) => File.ReadAllLines(Path.Combine(folder.FullName, "connections"))[(int)what];
+
+    /// <summary>Runs a command of ops/ha/node.</summary>
+    public Task RunNodeCommand(string verb, string node = "") => Scripted($"ops/ha/node '{folder.FullName}' {verb} {node}");
+
+    /// <summary>Returns the server whose Patroni says that it is the primary; null when there is none.</summary>
+    public async Task<string?> FindPrimary()
+    {
+        foreach (var name in Names)
+            if (await Asked(name, "/primary") is not null)
+                return name;
+        return null;
+    }
+
+    /// <summary>True when there is a primary with two standbys that are up to date, one of them synchronous.</summary>
+    public async Task<bool> IsHealthy()
+    {
+        if (await FindPrimary() is not { } primary || await Asked(primary, "/cluster") is not { } cluster)
+            return false;
+        var members = cluster["members"]!.AsArray().Select(m => m!.AsObject()).ToList();
+        return members.Count == 3 && members.All(m => m["state"]!.GetValue<string>() is "running" or "streaming")
+            && members.Select(m => m["timeline"]?.ToString()).Distinct().Count() == 1
+            && members.Any(m => m["role"]!.GetValue<string>() == "sync_standby")
+            && members.Where(m => m["role"]!.GetValue<string>() != "leader")
+                .All(m => m["lag"] is JsonValue lag && lag.TryGetValue<long>(out var bytes) && bytes < 1_000_000);
+    }
+
+    private async Task<JsonNode?> Asked(string node, string path)
+    {
+        try
+        {
+            using var answer = await http.GetAsync($"http://127.0.0.1:{ports[node + "_rest"]}{path}");
+            return answer.IsSuccessStatusCode ? JsonNode.Parse(await answer.Content.ReadAsStringAsync()) : null;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task Scripted(string command)
+    {
+        var (exit, said, complained) = await Shell.Run(command);
+        if (exit != 0)
+            throw new InvalidOperationException($"{command}\n{said}{complained}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        NpgsqlConnection.ClearAllPools();
+        await Scripted($"ops/ha/down '{folder.FullName}' --now");
+        folder.Delete(recursive: true);
+    }
+}
