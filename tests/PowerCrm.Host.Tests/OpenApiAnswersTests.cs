@@ -22,7 +22,7 @@ public class OpenApiAnswersTests(TestHost host) : IClassFixture<TestHost>
         "demo_filling", "link_used", "identity_taken",
     ];
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task every_refusal_of_a_hostile_request_is_described()
     {
         var paths = (await Document())["paths"]!.AsObject();

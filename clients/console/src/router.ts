@@ -55,6 +55,7 @@ const routes: RouteRecordRaw[] = [
     children: [
       { path: 'policy', component: () => import('./supervisor/PolicyPage.vue') },
       { path: 'calendar', component: () => import('./supervisor/CalendarPage.vue') },
+      { path: 'moment', component: () => import('./audit/PastMoment.vue') },
     ],
   },
   {

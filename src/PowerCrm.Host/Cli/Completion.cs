@@ -64,7 +64,7 @@ internal static class Completion
     private static readonly IReadOnlyList<(string Verb, IReadOnlyList<string> Words)> ScriptVerbs =
     [
         ("up", ["--urls", "--environment"]),
-        ("test", ["--fast", "--long", "--only"]),
+        ("test", ["--fast", "--full", "--long", "--only"]),
         ("check", ["--no-test"]),
         ("bench", ["store", "http", "scale", "directory", "assignment", "ocr", "all", "papers", "--quick", "--events", "--seed"]),
         ("stress", ["way", "desk", "herd", "fuzz", "poison", "recover", "codes", "uploads", "import", "mixed", "upgrade", "failover",

@@ -41,7 +41,7 @@ public sealed class AuditVerbTests(TestHost host) : IClassFixture<TestHost>, IDi
         (await CommandRunner.Run(host, "audit", "show", $"{Guid.CreateVersion7()}")).Complained.ShouldBe("There is no such registration.");
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task an_export_is_in_the_persons_access_log()
     {
         var it = await Applicant.Submitted(host);

@@ -15,7 +15,7 @@ public sealed class ExportPdfTests
     private static ExportFont Font => new ExportFonts(null).Find()
         ?? throw new InvalidOperationException($"./powercrm test installs {ExportFonts.Package}.");
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task an_export_has_its_timeline_as_a_pdf_in_chinese()
     {
         await using var host = await TestHost.StartAsync();
@@ -35,7 +35,7 @@ public sealed class ExportPdfTests
         Flat(period).ShouldContain("检查点");
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task without_a_font_there_is_no_pdf_and_the_html_timeline_says_so()
     {
         await using var host = await TestHost.StartAsync("--Audit:Font=/nowhere/font.ttf");

@@ -152,7 +152,7 @@ public sealed class ExportTests(ExportTests.ExportFixture exported) : IClassFixt
         (await exported.Auditor.Get($"/audit/exports/{Guid.CreateVersion7()}")).ShouldBeProblem(404, "not_found");
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task an_export_is_gone_after_a_week_and_when_the_person_was_erased()
     {
         await using var own = await TestHost.StartAsync();

@@ -76,7 +76,7 @@ public class PastCaseTests : IAsyncLifetime
                 shown.ToJsonString().ShouldNotContain(value);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task a_past_case_and_its_pictures_are_unmasked_for_half_an_hour_once_a_reason_is_given()
     {
         var it = await Staff.Case(host);

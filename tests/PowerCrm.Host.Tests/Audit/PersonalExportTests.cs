@@ -110,7 +110,7 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
             .ShouldBe($"staff:{others[Array.FindIndex(answers, a => a.Code == 200)].Id}");
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task a_request_and_an_approval_expire_after_a_day_and_the_file_is_deleted()
     {
         await using var own = await TestHost.StartAsync();
@@ -159,7 +159,7 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
         await Verifies(zip);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task by_the_command_line_it_takes_two_persons_too()
     {
         var (auditor, it) = (await Staff.Of(host, "auditor"), await Staff.Case(host));

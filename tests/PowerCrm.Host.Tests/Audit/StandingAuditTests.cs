@@ -20,7 +20,7 @@ public sealed class StandingAuditTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await host.DisposeAsync();
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task a_run_from_the_command_line_prints_and_stores_the_result_of_each_check()
     {
         var it = await Applicant.Submitted(host);

@@ -62,7 +62,7 @@ public sealed class CheckEnvTests(TestHost host) : IClassFixture<TestHost>
         }
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task messages_by_wecom_need_an_app_and_times_once_they_are_on_and_a_large_limit_is_a_warning()
     {
         (await State("wecom messages")).ShouldBe("ok");

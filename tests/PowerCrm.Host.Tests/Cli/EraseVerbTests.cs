@@ -12,7 +12,7 @@ public sealed class EraseVerbTests(TestHost host) : IClassFixture<TestHost>
 {
     private const string Why = "letter 2026-17";
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task an_erasure_by_an_operator_equals_the_persons_own_and_is_certified()
     {
         var it = await Applicant.Submitted(host);

@@ -20,7 +20,7 @@ public sealed partial class OperationsFilesTests(TestHost host) : IClassFixture<
     [InlineData("audit r", "run")]
     [InlineData("--json keys ro", "rotate")]
     [InlineData("u", "up")]
-    [InlineData("test --f", "--fast")]
+    [InlineData("test --fa", "--fast")]
     [InlineData("help be", "bench")]
     public async Task bash_completes_verbs_and_options(string typed, string expected)
     {

@@ -34,7 +34,7 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
         (await File.ReadAllLinesAsync(bad + ".errors.csv")).ShouldBe(["line,reason", "52,code_length"]);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task a_manager_with_a_wrong_territory_leaves_no_half_account()
     {
         string[] Words(string territory) =>
@@ -122,7 +122,7 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
         JsonNode.Parse(said)!["customers"]!.GetValue<int>().ShouldBe(0);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task an_account_says_who_made_closed_and_changed_it()
     {
         (await Run("a-long-password\n", "staff", "add", "told", "--role", "manager", "--name", "留痕", "--territories", "440000",
@@ -147,7 +147,7 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
         (await Run("", "staff", "history", "nobody")).Complained.ShouldBe("There is no such account.");
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task a_manager_is_off_boarded_and_taken_back()
     {
         (await Run("a-long-password\n", "staff", "add", "leaves", "--role", "manager", "--name", "返岗", "--territories", "440000",

@@ -14,7 +14,7 @@ public sealed class RowsVerbTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await host.DisposeAsync();
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task rows_of_the_review_queue_are_repaired()
     {
         var (it, other) = (await Staff.Case(host), await Staff.Case(host));
@@ -49,7 +49,7 @@ public sealed class RowsVerbTests : IAsyncLifetime
         (await CommandRunner.Run(host, "rows", "compare")).Exit.ShouldBe(0);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task rows_of_assignments_parked_customers_transfers_and_manager_messages_are_repaired()
     {
         var it = await AssignedCustomer.In(host, "440305");

@@ -38,7 +38,7 @@ public sealed class ScenarioTests
     private static (Scenario?, IReadOnlyList<ScenarioFault>) Read(TestHost host, string text) => Scenario.Read(text,
         Scenario.Routes(host.Services.GetRequiredService<EndpointDataSource>()), []);
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task a_replayed_and_a_recorded_scenario_give_the_same_states_at_the_same_times()
     {
         await using var one = await Host();
@@ -94,7 +94,7 @@ public sealed class ScenarioTests
         ((string)card["address"]!).ShouldStartWith("广东省深圳市南山区");
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task a_recording_contains_no_personal_data_and_replays_to_the_same_states()
     {
         await using var one = await Host();
@@ -117,7 +117,7 @@ public sealed class ScenarioTests
         replayed.Timeline.ShouldBe(first.Timeline);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task the_states_of_an_erased_person_are_recorded_too()
     {
         await using var one = await Host();
@@ -130,7 +130,7 @@ public sealed class ScenarioTests
         (await Play(two, recorded)).ShouldHaveSingleItem().Timeline.ShouldBe(first.Timeline);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task a_recording_of_real_use_replays_to_the_same_states()
     {
         await using var one = await Host();
@@ -219,7 +219,7 @@ public sealed class ScenarioTests
         File.Delete(file);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task the_verbs_play_check_and_record()
     {
         await using var host = await TestHost.StartAsync(readers: false);

@@ -198,7 +198,7 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
             violations.ShouldBeEmpty(name);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task a_duplicate_person_is_found_by_phone_and_a_duplicate_company_is_only_a_warning()
     {
         var admin = await Staff.Of(host, "admin");

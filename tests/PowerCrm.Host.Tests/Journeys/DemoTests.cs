@@ -12,7 +12,7 @@ namespace PowerCrm.Host.Tests.Journeys;
 [Trait("Category", "Slow")]
 public class DemoTests
 {
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task the_printed_steps_work_and_a_reset_removes_exactly_the_demo()
     {
         var observer = await TestHost.StartAsync(readers: false);
@@ -46,7 +46,7 @@ public class DemoTests
         await observer.DisposeAsync();
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task a_demo_reset_keeps_managers_with_customers_outside_the_demo()
     {
         var observer = await TestHost.StartAsync(readers: false);
@@ -70,7 +70,7 @@ public class DemoTests
         await observer.DisposeAsync();
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task a_demo_stopped_during_seeding_exits_quietly_and_writes_its_log_file()
     {
         var observer = await TestHost.StartAsync(readers: false);

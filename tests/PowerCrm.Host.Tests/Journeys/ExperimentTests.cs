@@ -26,12 +26,14 @@ internal static class Experiments
 [Trait("Category", "Slow")]
 public class ExperimentTests(ITestOutputHelper output)
 {
-    [Theory]
+    [Fact]
+    public Task a_registration_survives_kills_of_the_database() => Experiments.Run("way", "postgres-kill", quick: true, output);
+
+    [Theory, Trait("Category", "Full")]
     [InlineData("desk", "none")]
     [InlineData("import", "none")]
     [InlineData("mixed", "none")]
     [InlineData("poison", "none")]
-    [InlineData("way", "postgres-kill")]
     public Task an_experiment_breaks_no_rule(string name, string fault) => Experiments.Run(name, fault, quick: true, output);
 
     /// <summary>The experiments in full length.</summary>
@@ -79,7 +81,7 @@ public class ExperimentTests(ITestOutputHelper output)
 [Trait("Category", "Slow")]
 public class AttackExperimentTests(ITestOutputHelper output)
 {
-    [Theory]
+    [Theory, Trait("Category", "Full")]
     [InlineData("codes", "none")]
     [InlineData("fuzz", "none")]
     [InlineData("herd", "none")]

@@ -42,7 +42,7 @@ public class LateTests(TestHost host) : IClassFixture<TestHost>
         }
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task what_falls_due_while_a_host_starts_is_handled()
     {
         await using var it = await Deployment.StartAsync(hosts: 1);

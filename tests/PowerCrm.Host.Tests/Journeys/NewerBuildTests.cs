@@ -5,7 +5,7 @@ namespace PowerCrm.Host.Tests.Journeys;
 /// <summary>During an upgrade, a host of this build reads an event that only the next build knows.</summary>
 public class NewerBuildTests(TestHost host) : IClassFixture<TestHost>
 {
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task an_older_host_answers_503_to_newer_events_and_leaves_the_message_to_a_newer_host()
     {
         var ann = await Staff.Of(host);

@@ -12,7 +12,7 @@ namespace PowerCrm.Host.Tests.Journeys;
 [Trait("Category", "Slow")]
 public class RetryTests(TestHost host) : IClassFixture<TestHost>
 {
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task a_fault_that_passes_by_itself_costs_seconds_also_after_many_other_faults()
     {
         Directory.CreateDirectory(host.Blobs);

@@ -150,7 +150,7 @@ public class StressJudgeTests
         var it = Right();
         ImportChecker.CheckLines(it with { Customers = [] }).ShouldBe(["a file, line 2 (Customer): nothing"]);
         ImportChecker.CheckLines(it with { Customers = [2, 2] }).ShouldBe(["a file, line 2 (Customer): made, made"]);
-        ImportChecker.CheckLines(it with { Customers = [2, 4] }).ShouldBe(["a file, line 4 (Wrong): made, refused"]);
+        ImportChecker.CheckLines(it with { Customers = [2, 4] }).ShouldBe(["a file, line 4 (Invalid): made, refused"]);
         ImportChecker.CheckLines(it with { Customers = [2, 5] }).ShouldBe(["a file, line 5 (Blank): made"]);
         ImportChecker.CheckLines(it with { Remarks = [.. it.Remarks.Take(2)] }).ShouldBe(["a file, line 6 (Customer): nothing"]);
     }
@@ -159,8 +159,8 @@ public class StressJudgeTests
     public void a_list_of_errors_that_is_not_right_is_seen()
     {
         var it = Right();
-        ImportChecker.Errors(it with { Remarks = [] }).ShouldBe(["a file, line 4 (Wrong 电价): "]);
-        ImportChecker.Errors(it with { Remarks = [new(4, "户号", "error", "invalid")] }).ShouldBe(["a file, line 4 (Wrong 电价): 户号"]);
+        ImportChecker.Errors(it with { Remarks = [] }).ShouldBe(["a file, line 4 (Invalid 电价): "]);
+        ImportChecker.Errors(it with { Remarks = [new(4, "户号", "error", "invalid")] }).ShouldBe(["a file, line 4 (Invalid 电价): 户号"]);
         ImportChecker.Errors(it with { Remarks = [.. it.Remarks, new(2, "户号", "error", "invalid")] })
             .ShouldBe(["a file, line 2 (Customer ): 户号"]);
     }

@@ -9,7 +9,7 @@ namespace PowerCrm.Host.Tests.Journeys;
 [Trait("Category", "Slow")]
 public class UnconfirmedTests
 {
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task a_write_that_no_standby_has_is_not_acknowledged_nor_when_it_is_repeated()
     {
         await using var it = await Deployment.StartOnOwnServerAsync(new ExperimentSettings(Quick: true, Seed: 1, "none", null, null, _ =>

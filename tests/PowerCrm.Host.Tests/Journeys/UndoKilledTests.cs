@@ -12,7 +12,7 @@ public class UndoKilledTests
 {
     private const int Customers = 40;
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task an_interrupted_undo_resumes_on_the_next_host()
     {
         await using var it = await Deployment.StartAsync(hosts: 1);

@@ -176,7 +176,7 @@ public sealed class BackupTests : IAsyncLifetime
         (await api.As(erased.Token).Send(HttpMethod.Get, "/privacy/export")).ShouldBe(401);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task a_backup_is_tried_in_a_scratch_database_and_what_is_wrong_with_it_is_named()
     {
         await Staff.Case(host);
@@ -218,7 +218,7 @@ public sealed class BackupTests : IAsyncLifetime
         await Finds(2, "not a complete backup");
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task the_nightly_script_makes_and_verifies_a_backup_and_deletes_old_ones_only_after_success()
     {
         await Staff.Case(host);

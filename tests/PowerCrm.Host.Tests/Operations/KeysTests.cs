@@ -61,7 +61,7 @@ public sealed class KeysTests
         await host.DisposeAsync();
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task keys_are_written_to_a_file_and_brought_back()
     {
         var host = await TestHost.StartAsync();

@@ -19,7 +19,7 @@ public sealed class RelativeBackupTests : IAsyncLifetime
         File.Delete(name + ".keys");
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task a_relative_folder_is_made_verified_and_restored()
     {
         var made = await CommandRunner.Run(host, "backup", "make", name, "--keys", name + ".keys");

@@ -7,7 +7,7 @@ namespace PowerCrm.Host.Tests.Operations;
 [Trait("Category", "Slow")]
 public class SeveralServersTests
 {
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task the_primary_of_several_servers_is_found()
     {
         await using var server = await PostgresServer.Start(CancellationToken.None);

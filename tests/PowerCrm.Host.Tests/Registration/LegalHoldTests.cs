@@ -192,7 +192,7 @@ public class LegalHoldTests(TestHost host) : IClassFixture<TestHost>
         (await admin.Post($"/customers/{id}/erase")).ShouldBe(204);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task an_operator_places_lists_and_lifts_by_the_command_line()
     {
         var (auditor, it, mine) = (await Staff.Of(host, "auditor"), await Applicant.Submitted(host), await Applicant.SignIn(host));

@@ -113,7 +113,7 @@ public class OcrTests(TestHost host) : IClassFixture<TestHost>
         (await it.Post("/ocr/recognize", new { imageId = image })).ShouldBeProblem(503, "ocr_unavailable");
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task while_a_vendor_is_away_the_embedded_engine_stands_in_where_configuration_says_so()
     {
         await using var other = new TemporaryHost(
@@ -144,7 +144,7 @@ public class OcrTests(TestHost host) : IClassFixture<TestHost>
         (await it.Post("/ocr/recognize", new { imageId = image })).ShouldBe(200);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task a_person_has_three_concurrent_readings_and_does_not_block_others()
     {
         var (it, other) = (await Applicant.SignIn(host), await Applicant.SignIn(host));

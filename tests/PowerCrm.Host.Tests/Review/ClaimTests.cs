@@ -92,7 +92,7 @@ public class ClaimTests(TestHost host) : IClassFixture<TestHost>
         (await asking).ShouldBe(200)["registrationId"].GetValue<Guid>().ShouldBe(it.Id);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task claim_next_gives_a_case_that_is_urged_at_the_same_moment()
     {
         await using var own = await TestHostOf();

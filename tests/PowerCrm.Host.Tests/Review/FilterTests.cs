@@ -8,7 +8,7 @@ namespace PowerCrm.Host.Tests.Review;
 [Trait("Category", "Slow")]
 public class FilterTests(TestHost host) : IClassFixture<TestHost>
 {
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task each_filter_lets_its_cases_through_and_no_others()
     {
         await using var tuesday = await TestHost.StartAsync();
@@ -59,7 +59,7 @@ public class FilterTests(TestHost host) : IClassFixture<TestHost>
             [.. (await ann.Get("/reviews?" + query)).ShouldBe(200).Items.Select(i => i!["registrationId"]!.GetValue<Guid>())];
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task a_filtered_list_is_paged_like_the_whole_one()
     {
         await using var other = await TestHost.StartAsync();

@@ -91,7 +91,7 @@ public class IdentityTests
         (await host.Events(it.Id)).ShouldNotContain(e => e is IdentityChecked);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task a_confirmed_identity_keeps_the_reviewers_version_valid_and_a_doubt_does_not()
     {
         foreach (var (mode, code) in new[] { ("ok", 200), ("not-found", 412) })

@@ -88,7 +88,7 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
         before["firstPassYield"].ShouldBeNull();
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task withdrawals_do_not_count_as_rejections_in_metrics_and_queue()
     {
         await using var other = await TestHost.StartAsync("--Review:CallAfterResubmissions=1");
@@ -106,7 +106,7 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
         (await ann.Get("/reviews/metrics")).ShouldBe(200)["decisions"]["firstPassYield"]!.GetValue<decimal>().ShouldBe(1);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task reversed_decisions_are_those_of_the_events()
     {
         await using var other = await TestHost.StartAsync();
@@ -137,7 +137,7 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
         await Is(other, decisions["decided"], $"select count(*) from mt_events where type = 'review_decided' and {Today}");
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task the_funnel_is_that_of_the_events()
     {
         await using var other = await TestHost.StartAsync();

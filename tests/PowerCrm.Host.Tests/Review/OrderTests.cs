@@ -12,7 +12,7 @@ namespace PowerCrm.Host.Tests.Review;
 [Trait("Category", "Slow")]
 public class OrderTests
 {
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task cases_are_ordered_by_day_and_then_by_risk()
     {
         await using var host = await TestHost.StartAsync();

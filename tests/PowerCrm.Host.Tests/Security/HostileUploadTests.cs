@@ -43,7 +43,7 @@ public class HostileUploadTests(TestHost host, ITestOutputHelper output) : IClas
             Encoding.Latin1.GetString(bytes).ShouldNotContain(trace, Case.Insensitive);
     }
 
-    [Fact, Trait("Category", "Slow")]
+    [Fact, Trait("Category", "Full")]
     public Task two_hundred_damaged_files_are_pictures_or_refusals() => Damaged(0, 200);
 
     [Fact, Trait("Category", "Long")]

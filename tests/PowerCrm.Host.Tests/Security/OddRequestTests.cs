@@ -40,7 +40,7 @@ public class OddRequestTests(TestHost host) : IClassFixture<TestHost>
         (answer.Code, answer.Problem).ShouldBe((400, "malformed_request"), answer.Text);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task a_body_that_stops_coming_is_too_slow_and_not_malformed()
     {
         var answer = await Wire.Send(host.Url.Port, """

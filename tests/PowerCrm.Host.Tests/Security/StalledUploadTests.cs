@@ -40,7 +40,7 @@ public sealed class StalledUploadTests : IAsyncLifetime
     }
 
     /// <summary>Less than 240 bytes a second: the server itself ends the upload after five seconds, long before the timeout.</summary>
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task what_the_server_finds_too_slow_is_told_so_and_costs_one_of_the_day_too()
     {
         var own = await TestHost.StartAsync(readers: false);

@@ -11,7 +11,7 @@ namespace PowerCrm.Host.Tests.Security;
 [Trait("Category", "Slow")]
 public class StoreUnavailableTests
 {
-    [Theory, InlineData(false), InlineData(true)]
+    [Theory, Trait("Category", "Full"), InlineData(false), InlineData(true)]
     public async Task every_route_that_needs_the_store_says_that_it_is_away(bool network)
     {
         var host = network ? await TestHost.StartAsync("--Blobs:Provider=s3") : await TestHost.StartAsync();

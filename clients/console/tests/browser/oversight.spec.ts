@@ -162,6 +162,38 @@ test('an auditor takes a history along with its proof', async ({ desk, host }) =
   expect(file.suggestedFilename()).toMatch(/^audit-.*\.zip$/);
 });
 
+test('an auditor reads the queue and the workload of a past moment', async ({ desk, host, browser }) => {
+  const company = '江门市蓬江电器有限公司';
+  const { registrationId } = await submitted(host, browser, company);
+  const reviewer = await signIn(host, 'reviewer');
+  await call(host, `POST /reviews/${registrationId}/claim`, reviewer.accessToken);
+  // The field has whole seconds; the case is released in a later one.
+  const moment = Math.ceil(Date.now() / 1000) * 1000;
+  await expect.poll(() => Date.now()).toBeGreaterThan(moment);
+  await call(host, `POST /reviews/${registrationId}/release`, reviewer.accessToken);
+
+  const { page, go } = await desk('auditor', '/audit');
+  await page.getByRole('link', { name: '过去某一时刻的待审列表和工作量' }).click();
+  await page.getByLabel('时刻').fill(new Date(moment + 8 * 3_600_000).toISOString().slice(0, 19));
+  await page.getByRole('button', { name: '查看', exact: true }).click();
+  const row = page.locator(`[data-case="${registrationId}"]`);
+  await expect(row).toContainText('审核中');
+  await expect(row).not.toContainText('—');
+  const workload = page.getByRole('region', { name: '工作量' }).first();
+  expect(await workload.locator('[data-manager]').count()).toBeGreaterThan(1);
+  await expectAccessible(page, 'audit-moment');
+  await expectTidy(page, 'audit-moment');
+  await page.getByLabel('状态').selectOption('pending');
+  await expect(page).toHaveURL(/status=pending/);
+  await expect(page.getByRole('region', { name: '待审列表' }).first()).toBeVisible();
+  await expect(row).toHaveCount(0);
+  await page.getByLabel('状态').selectOption('');
+  await row.getByRole('link', { name: company }).click();
+  await expect(page.getByRole('status')).not.toContainText(/第 1 个/);
+  await go('/audit/moment?at=2999-01-01T00:00');
+  await expect(page.getByText('该时间尚未到来。')).toHaveCount(2);
+});
+
 test('an auditor places a legal hold, and only another person lifts it', async ({ desk, host, browser }) => {
   const { registrationId } = await submitted(host, browser, '东莞市虎门保全制衣有限公司');
   const { page, go } = await desk('auditor', `/audit/${registrationId}`);

@@ -1,7 +1,7 @@
 namespace PowerCrm.Store.Tests;
 
 /// <summary>Cached values are used only while all changes are received.</summary>
-public sealed class FollowedTests
+public sealed class StreamCacheTests
 {
     private static readonly Guid Stream = Guid.CreateVersion7();
     private readonly ManualTimeProvider time = new();
