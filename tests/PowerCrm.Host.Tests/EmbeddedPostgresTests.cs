@@ -5,7 +5,7 @@ using PowerCrm.Embedded;
 
 namespace PowerCrm.Host.Tests;
 
-[Trait("Category", "Slow")]
+[Trait("Category", "Full")]
 public sealed class EmbeddedPostgresTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("powercrm-embedded-").FullName;
@@ -38,7 +38,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
             File.GetUnixFileMode(Path.Combine(postgres.Folder, "password")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
-    [Fact, Trait("Category", "Full")]
+    [Fact]
     public async Task the_development_cluster_flushes_to_disk()
     {
         await using var postgres = await StartAsync(durable: true);
@@ -48,7 +48,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
         (await ScalarAsync(postgres.ConnectionString, "show full_page_writes")).ShouldBe("on");
     }
 
-    [Fact, Trait("Category", "Full")]
+    [Fact]
     public async Task a_restart_keeps_the_data_and_the_port()
     {
         int port;
@@ -117,7 +117,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
         other.Kill();
     }
 
-    [Fact, Trait("Category", "Full")]
+    [Fact]
     public async Task a_server_killed_with_its_host_recovers()
     {
         await using (var first = await StartAsync(durable: true))

@@ -27,7 +27,7 @@ public class PastReadsTests(TestHost host) : IClassFixture<TestHost>
 
     private sealed record Moment(string At, IReadOnlyDictionary<string, string> Queue, string Open, string Workload);
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task the_past_queue_and_workload_equal_what_was_shown_at_three_earlier_times()
     {
         var (admin, auditor, ann, bob) = (await Staff.Of(host, "admin"), await Staff.Of(host, "auditor"), await Staff.Of(host),

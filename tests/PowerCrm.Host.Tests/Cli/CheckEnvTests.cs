@@ -5,7 +5,7 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Tests.Cli;
 
 /// <summary>`check-env` finds what is missing, and says what to do about it.</summary>
-[Trait("Category", "Slow")]
+[Trait("Category", "Full")]
 public sealed class CheckEnvTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]
@@ -62,7 +62,7 @@ public sealed class CheckEnvTests(TestHost host) : IClassFixture<TestHost>
         }
     }
 
-    [Fact, Trait("Category", "Full")]
+    [Fact]
     public async Task messages_by_wecom_need_an_app_and_times_once_they_are_on_and_a_large_limit_is_a_warning()
     {
         (await State("wecom messages")).ShouldBe("ok");

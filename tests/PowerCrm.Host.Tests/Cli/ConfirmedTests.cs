@@ -5,7 +5,7 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Tests.Cli;
 
 /// <summary>Verbs that destroy or move something need a confirmation; without a terminal and without --yes they do nothing.</summary>
-[Trait("Category", "Slow")]
+[Trait("Category", "Full")]
 public sealed class ConfirmedTests(TestHost host) : IClassFixture<TestHost>
 {
     [Theory]

@@ -6,7 +6,7 @@ namespace PowerCrm.Host.Tests.Cli;
 /// <summary>
 /// The verbs of the libraries run on our host and follow our rules: exit codes, JSON, and a confirmation before something is deleted.
 /// </summary>
-[Trait("Category", "Slow")]
+[Trait("Category", "Full")]
 public sealed class FrameworkVerbsTests(TestHost host) : IClassFixture<TestHost>
 {
     [Theory]

@@ -9,7 +9,7 @@ using ManagerChanged = PowerCrm.Assignment.ManagerChanged;
 namespace PowerCrm.Host.Tests.Cli;
 
 /// <summary>Right and wrong commands of an operator: clear messages, no stack traces, and reliable exit codes.</summary>
-[Trait("Category", "Slow")]
+[Trait("Category", "Full")]
 public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("powercrm-operator-");
@@ -34,7 +34,7 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
         (await File.ReadAllLinesAsync(bad + ".errors.csv")).ShouldBe(["line,reason", "52,code_length"]);
     }
 
-    [Fact, Trait("Category", "Full")]
+    [Fact]
     public async Task a_manager_with_a_wrong_territory_leaves_no_half_account()
     {
         string[] Words(string territory) =>
@@ -122,7 +122,7 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
         JsonNode.Parse(said)!["customers"]!.GetValue<int>().ShouldBe(0);
     }
 
-    [Fact, Trait("Category", "Full")]
+    [Fact]
     public async Task an_account_says_who_made_closed_and_changed_it()
     {
         (await Run("a-long-password\n", "staff", "add", "told", "--role", "manager", "--name", "留痕", "--territories", "440000",
@@ -147,7 +147,7 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
         (await Run("", "staff", "history", "nobody")).Complained.ShouldBe("There is no such account.");
     }
 
-    [Fact, Trait("Category", "Full")]
+    [Fact]
     public async Task a_manager_is_off_boarded_and_taken_back()
     {
         (await Run("a-long-password\n", "staff", "add", "leaves", "--role", "manager", "--name", "返岗", "--territories", "440000",

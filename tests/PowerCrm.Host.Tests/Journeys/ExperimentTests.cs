@@ -26,14 +26,12 @@ internal static class Experiments
 [Trait("Category", "Slow")]
 public class ExperimentTests(ITestOutputHelper output)
 {
-    [Fact]
-    public Task a_registration_survives_kills_of_the_database() => Experiments.Run("way", "postgres-kill", quick: true, output);
-
     [Theory, Trait("Category", "Full")]
     [InlineData("desk", "none")]
     [InlineData("import", "none")]
     [InlineData("mixed", "none")]
     [InlineData("poison", "none")]
+    [InlineData("way", "postgres-kill")]
     public Task an_experiment_breaks_no_rule(string name, string fault) => Experiments.Run(name, fault, quick: true, output);
 
     /// <summary>The experiments in full length.</summary>

@@ -8,7 +8,7 @@ using PowerCrm.Host.Tests.Review;
 namespace PowerCrm.Host.Tests.Operations;
 
 /// <summary>Everything is lost, and restored from a backup folder and a file of keys.</summary>
-[Trait("Category", "Slow")]
+[Trait("Category", "Full")]
 public sealed class BackupTests : IAsyncLifetime
 {
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("powercrm-backup-");
@@ -176,7 +176,7 @@ public sealed class BackupTests : IAsyncLifetime
         (await api.As(erased.Token).Send(HttpMethod.Get, "/privacy/export")).ShouldBe(401);
     }
 
-    [Fact, Trait("Category", "Full")]
+    [Fact]
     public async Task a_backup_is_tried_in_a_scratch_database_and_what_is_wrong_with_it_is_named()
     {
         await Staff.Case(host);
@@ -218,7 +218,7 @@ public sealed class BackupTests : IAsyncLifetime
         await Finds(2, "not a complete backup");
     }
 
-    [Fact, Trait("Category", "Full")]
+    [Fact]
     public async Task the_nightly_script_makes_and_verifies_a_backup_and_deletes_old_ones_only_after_success()
     {
         await Staff.Case(host);

@@ -6,7 +6,7 @@ using PowerCrm.Host.Tests.Review;
 namespace PowerCrm.Host.Tests.Operations;
 
 /// <summary>The master key is rotated while hosts run, as an operator does it.</summary>
-[Trait("Category", "Slow")]
+[Trait("Category", "Full")]
 public sealed class KeysTests
 {
     private static readonly string Second = Convert.ToBase64String(Enumerable.Range(101, 32).Select(i => (byte)i).ToArray());
@@ -61,7 +61,7 @@ public sealed class KeysTests
         await host.DisposeAsync();
     }
 
-    [Fact, Trait("Category", "Full")]
+    [Fact]
     public async Task keys_are_written_to_a_file_and_brought_back()
     {
         var host = await TestHost.StartAsync();

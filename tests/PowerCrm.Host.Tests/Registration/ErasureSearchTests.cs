@@ -15,7 +15,7 @@ namespace PowerCrm.Host.Tests.Registration;
 /// Two persons go through the whole process, one who registers and one who is imported, and are erased. After that no text that anybody
 /// typed about them, no key and no index of theirs is left: not in a table, a picture, a log, a dump, nor in a restored backup.
 /// </summary>
-[Trait("Category", "Slow")]
+[Trait("Category", "Full")]
 public sealed class ErasureSearchTests : IAsyncLifetime
 {
     private const string Company = "深圳市星槎浮海电子有限公司", Code = "91440300MA5EYTU05A", Imported = "深圳市云帆沧海精密有限公司";

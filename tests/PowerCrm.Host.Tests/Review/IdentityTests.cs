@@ -11,7 +11,7 @@ namespace PowerCrm.Host.Tests.Review;
 /// Company and person are compared with external registers, which the sandbox plays. The sandbox also reads the pictures, and returns the
 /// same papers for all of them.
 /// </summary>
-[Trait("Category", "Slow")]
+[Trait("Category", "Full")]
 public class IdentityTests
 {
     private const string IdNumber = "320598197803160171";
@@ -91,7 +91,7 @@ public class IdentityTests
         (await host.Events(it.Id)).ShouldNotContain(e => e is IdentityChecked);
     }
 
-    [Fact, Trait("Category", "Full")]
+    [Fact]
     public async Task a_confirmed_identity_keeps_the_reviewers_version_valid_and_a_doubt_does_not()
     {
         foreach (var (mode, code) in new[] { ("ok", 200), ("not-found", 412) })

@@ -7,7 +7,7 @@ using PowerCrm.Papers;
 namespace PowerCrm.Host.Tests.Review;
 
 /// <summary>A picture that was used in another registration is a finding of the automatic check, with a link to the other case.</summary>
-[Trait("Category", "Slow")]
+[Trait("Category", "Full")]
 public class SamePictureTests : IAsyncLifetime
 {
     private TestHost host = null!;

@@ -8,7 +8,7 @@ namespace PowerCrm.Vendors.Tests;
 /// Real pictures with the real codec: a changed copy is recognised, another paper of the same kind is not. The distances are those of
 /// adr/0031: the fraction of printed squares that differ, of which 0.018 is allowed.
 /// </summary>
-[Trait("Category", "Slow")]
+[Trait("Category", "Full")]
 public class SamePaperTests
 {
     private static readonly string[] Licences = ["lic1_clean.jpg", "lic3_clean.jpg", "lic5_photo.jpg", "lic7_photo.jpg"];

@@ -174,7 +174,7 @@ test('an auditor reads the queue and the workload of a past moment', async ({ de
 
   const { page, go } = await desk('auditor', '/audit');
   await page.getByRole('link', { name: '过去某一时刻的待审列表和工作量' }).click();
-  await page.getByLabel('时刻').fill(new Date(moment + 8 * 3_600_000).toISOString().slice(0, 19));
+  await page.getByLabel('时刻（北京时间）').fill(new Date(moment + 8 * 3_600_000).toISOString().slice(0, 19));
   await page.getByRole('button', { name: '查看', exact: true }).click();
   const row = page.locator(`[data-case="${registrationId}"]`);
   await expect(row).toContainText('审核中');

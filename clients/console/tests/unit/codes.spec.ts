@@ -30,10 +30,10 @@ test.each([
   ['findings', 40, codes(read('Modules/Review/Queue/FindingTexts.cs'), /\["(\w+)"\]/g), en.flag, zh.flag],
   ['flags', 7, codes(read('Modules/Review/ReviewCase.cs').split('class Flags')[1] ?? '', /\w = "(\w+)"/g).slice(0, 7), en.flag, zh.flag],
   ['warnings of the submission', 14, codes(warnings, /AddFault\("(\w+)"/g), en.flag, zh.flag],
-  ['bands', 4, codes(read('Modules/Assignment/Choosing/Policy.cs'), /new Band\([^"]+"(\w+)"/g), en.band, zh.band],
+  ['bands', 4, codes(read('Modules/Assignment/Choosing/Policy.cs'), /new CapacityBand\([^"]+"(\w+)"/g), en.band, zh.band],
   ['services', 7, codes(read('PowerCrm.Vendors/VendorClients.cs'), /= "(\w+)"/g), en.operations.serviceOf, zh.operations.serviceOf],
   ['allowances', 4, codes(allowances, /new VendorAllowance\("\w+", "(\w+)"/g), en.operations.allowanceOf, zh.operations.allowanceOf],
-  ['calls', 5, codes(calls, /\bCall = "(\w+)"/g), en.operations.callOf, zh.operations.callOf],
+  ['calls', 5, codes(calls, /\bCall(?:Name)? = "(\w+)"/g), en.operations.callOf, zh.operations.callOf],
   [
     'classes of the retention',
     4,

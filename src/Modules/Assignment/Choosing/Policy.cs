@@ -15,8 +15,7 @@ public sealed record Policy(string Version, IReadOnlyList<CapacityBand> Bands)
     public static Policy BuiltIn { get; } = new("2026-1",
     [
         new CapacityBand(315, "CAP_SMALL", 0.25m), new CapacityBand(1_000, "CAP_MEDIUM", 0.5m),
-            new CapacityBand(10_000, "CAP_LARGE", 0.75m),
-        new CapacityBand(decimal.MaxValue, "CAP_XLARGE", 1m),
+        new CapacityBand(10_000, "CAP_LARGE", 0.75m), new CapacityBand(decimal.MaxValue, "CAP_XLARGE", 1m),
     ]);
 
     public IReadOnlyList<string> Criteria { get; init; } = DefaultCriteria;
