@@ -11,8 +11,7 @@ internal sealed class DayUsers(Deployment it, DayModel model, SmallPictures phot
     /// Refusals that are expected when another user was faster, the customer's data was erased, or another user's turn began.
     /// </summary>
     private static readonly string[] ExpectedCodes = ["not_found", "not_yours_any_more", "not_claimed", "already_claimed",
-        "already_decided",
-        "already_contacted", "illegal_transition", "version_mismatch"];
+        "already_decided", "already_contacted", "illegal_transition", "version_mismatch"];
 
     private static int phones;
     private readonly ConcurrentQueue<DayActor> actors = [];

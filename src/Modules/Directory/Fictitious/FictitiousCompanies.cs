@@ -26,8 +26,7 @@ internal static class FictitiousCompanies
     ];
     private static readonly string[] LegalForms = ["有限公司", "有限公司", "有限公司", "有限公司", "有限责任公司", "股份有限公司", "集团有限公司"];
     private static readonly string[] BusyRegions = ["440305", "440304", "440106", "441900", "310115", "310104", "110105", "320505",
-        "330106",
-        "420111", "510107", "370102"];
+        "330106", "420111", "510107", "370102"];
 
     /// <summary>The seed of the one series, so that a short list is the start of a longer one.</summary>
     private const int Seed = 20261123;

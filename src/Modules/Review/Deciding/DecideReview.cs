@@ -68,8 +68,7 @@ public static class DecideReview
 
     [WolverinePost("/reviews/{id:guid}/decision"), Staff("reviewer", "admin"), Idempotent]
     [Answers<Answer>, ProblemCodes("reasons_required", "reason_unknown", "not_claimed", "checks_incomplete", "checks_failed",
-        "already_decided",
-        "second_opinion_pending", "own_application", "precondition_required", "version_mismatch")]
+        "already_decided", "second_opinion_pending", "own_application", "precondition_required", "version_mismatch")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, IfMatch.Required seen, Body<Request> body,
         [WriteAggregate(Required = false)] ReviewCase it, Facts facts, CurrentCaller caller, RefusedDrafts drafts, DateTimeOffset now)
     {
