@@ -13,7 +13,7 @@ const executablePath = process.env.POWERCRM_CHROMIUM ?? installed.find((path) =>
 const isRoot = process.getuid?.() === 0;
 
 // Left out by `./powercrm test`, which has twelve minutes; `./powercrm test --full` runs them.
-const full = ['agenda', 'errors', 'letters', 'managers', 'own-host', 'policy', 'tablet', 'transfer'];
+const full = ['agenda', 'days', 'errors', 'import', 'letters', 'managers', 'oversight', 'own-host', 'policy', 'tablet', 'transfer'];
 
 export default defineConfig({
   testDir: 'tests/browser',

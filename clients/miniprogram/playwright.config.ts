@@ -13,7 +13,7 @@ const executablePath = process.env.POWERCRM_CHROMIUM ?? installed.find((path) =>
 const isRoot = process.getuid?.() === 0;
 
 // Left out by `./powercrm test`, which has twelve minutes; `./powercrm test --full` runs them.
-const full = ['customers', 'erase', 'errors', 'frame', 'live', 'network', 'privacy', 'transfer'];
+const full = ['customers', 'erase', 'errors', 'frame', 'live', 'network', 'papers', 'privacy', 'resubmission', 'transfer'];
 
 export default defineConfig({
   testDir: 'tests',

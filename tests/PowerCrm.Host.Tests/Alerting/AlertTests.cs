@@ -21,7 +21,7 @@ public sealed class AlertTestGroup
 /// Tests each rule of ops/prometheus/alerts.yml: the fault is caused in the product, its metrics are sent by OTLP, and Prometheus' own
 /// program confirms that the rule did not fire before and fires afterwards.
 /// </summary>
-[Trait("Category", "Slow"), Collection(AlertTestGroup.Name)]
+[Trait("Category", "Full"), Collection(AlertTestGroup.Name)]
 public sealed class AlertTests : IAsyncLifetime
 {
     /// <summary>The minute until which the series have their values from before the fault.</summary>

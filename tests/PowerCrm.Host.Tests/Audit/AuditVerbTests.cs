@@ -5,7 +5,7 @@ using PowerCrm.Host.Tests.Registration;
 namespace PowerCrm.Host.Tests.Audit;
 
 /// <summary>`audit show` and `audit export` at the command line: masked, recorded for the person, and refused with a message.</summary>
-[Trait("Category", "Slow")]
+[Trait("Category", "Full")]
 public sealed class AuditVerbTests(TestHost host) : IClassFixture<TestHost>, IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("powercrm-audit-verb-");
@@ -41,7 +41,7 @@ public sealed class AuditVerbTests(TestHost host) : IClassFixture<TestHost>, IDi
         (await CommandRunner.Run(host, "audit", "show", $"{Guid.CreateVersion7()}")).Complained.ShouldBe("There is no such registration.");
     }
 
-    [Fact, Trait("Category", "Full")]
+    [Fact]
     public async Task an_export_is_in_the_persons_access_log()
     {
         var it = await Applicant.Submitted(host);

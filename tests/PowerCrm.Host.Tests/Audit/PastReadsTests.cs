@@ -13,7 +13,7 @@ namespace PowerCrm.Host.Tests.Audit;
 /// Stores the responses of the queue and the workload at three moments of a working day, and compares them afterwards with what is read
 /// from the log alone. The clock is stopped at each of these moments, so that both responses are for the same microsecond.
 /// </summary>
-[Trait("Category", "Slow")]
+[Trait("Category", "Full")]
 public class PastReadsTests(TestHost host) : IClassFixture<TestHost>
 {
     private const string Nanshan = "440305", Futian = "440304";
@@ -27,7 +27,7 @@ public class PastReadsTests(TestHost host) : IClassFixture<TestHost>
 
     private sealed record Moment(string At, IReadOnlyDictionary<string, string> Queue, string Open, string Workload);
 
-    [Fact, Trait("Category", "Full")]
+    [Fact]
     public async Task the_past_queue_and_workload_equal_what_was_shown_at_three_earlier_times()
     {
         var (admin, auditor, ann, bob) = (await Staff.Of(host, "admin"), await Staff.Of(host, "auditor"), await Staff.Of(host),

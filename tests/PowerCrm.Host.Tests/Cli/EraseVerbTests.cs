@@ -7,12 +7,12 @@ using PowerCrm.Host.Tests.Review;
 namespace PowerCrm.Host.Tests.Cli;
 
 /// <summary>An erasure that was requested by letter, carried out by an operator, and its certificate.</summary>
-[Trait("Category", "Slow")]
+[Trait("Category", "Full")]
 public sealed class EraseVerbTests(TestHost host) : IClassFixture<TestHost>
 {
     private const string Why = "letter 2026-17";
 
-    [Fact, Trait("Category", "Full")]
+    [Fact]
     public async Task an_erasure_by_an_operator_equals_the_persons_own_and_is_certified()
     {
         var it = await Applicant.Submitted(host);

@@ -10,7 +10,7 @@ namespace PowerCrm.Host.Tests.Operations;
 /// <summary>
 /// The master key is wrapped by a key service, which the sandbox plays; the message names the reason if it cannot be unwrapped.
 /// </summary>
-[Trait("Category", "Slow")]
+[Trait("Category", "Full")]
 public sealed class VaultTests(TestHost host) : IClassFixture<TestHost>
 {
     private static readonly SandboxKeys Known = new();

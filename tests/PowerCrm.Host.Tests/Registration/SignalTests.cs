@@ -24,7 +24,7 @@ public class SignalTests(TestHost host) : IClassFixture<TestHost>
         (await Warnings(await SignIn(null), "东莞市大成电子有限公司")).ShouldContain("company_lookalike");
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task many_companies_at_one_place_are_told_and_one_company_with_many_accounts_is_not()
     {
         for (var i = 0; i < 4; i++)
@@ -76,7 +76,7 @@ public class SignalTests(TestHost host) : IClassFixture<TestHost>
         warnings.Contains("phone_prefix_risk").ShouldBe(told);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task the_content_check_where_it_is_on_tells_the_reviewer_and_refuses_nobody()
     {
         await using var checking = await TestHost.StartAsync("--Wechat:ContentCheck:Text=true", "--Wechat:ContentCheck:Pictures=true",

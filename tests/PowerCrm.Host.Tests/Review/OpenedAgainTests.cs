@@ -12,7 +12,7 @@ namespace PowerCrm.Host.Tests.Review;
 [Trait("Category", "Slow")]
 public class OpenedAgainTests(TestHost host) : IClassFixture<TestHost>
 {
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task both_cases_of_one_company_show_the_other()
     {
         var code = CreditCode.Example(81, "440300");
@@ -37,7 +37,7 @@ public class OpenedAgainTests(TestHost host) : IClassFixture<TestHost>
         (await Codes(ann, first)).ShouldNotContain("duplicate_credit_code");
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task expiry_of_documents_is_checked_until_the_decision_and_not_after()
     {
         await using var own = await TestHost.StartAsync();

@@ -32,7 +32,7 @@ public class OrderTests
             Id((await ann.Post("/reviews/claim-next")).ShouldBe(200).Body).ShouldBe(id);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task the_clock_of_a_resubmitted_case_goes_on_where_the_refusal_stopped_it()
     {
         await using var host = await TestHost.StartAsync();

@@ -104,7 +104,7 @@ public sealed class ReviewPolicyTests : IAsyncLifetime
         (await host.Events(small.Id)).ShouldNotContain(e => e is ReviewDecided);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public async Task every_member_has_its_range_and_the_command_line_does_the_same_as_the_routes()
     {
         var admin = await Staff.Of(host, "admin");

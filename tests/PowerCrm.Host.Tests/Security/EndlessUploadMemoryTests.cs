@@ -4,7 +4,7 @@ using PowerCrm.Host.Tests.Registration;
 namespace PowerCrm.Host.Tests.Security;
 
 /// <summary>The memory that a gigabyte costs a separate host, measured on its process without the memory of the test.</summary>
-[Trait("Category", "Slow")]
+[Trait("Category", "Full")]
 public class EndlessUploadMemoryTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]
