@@ -418,6 +418,12 @@ const screens: Screen[] = [
     ],
   },
   {
+    name: 'the auditor’s page of a past moment',
+    who: 'auditor',
+    open: () => Promise.resolve('/audit/moment?at=2026-11-01T08:00:00'),
+    acts: [reading('GET /audit/queue')],
+  },
+  {
     name: 'a registration at the auditor’s',
     who: 'auditor',
     open: async (host, browser) => `/audit/${(await submitted(host, browser, '深圳市错八科技有限公司')).registrationId}`,
