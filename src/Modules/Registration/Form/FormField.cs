@@ -26,7 +26,7 @@ public enum FieldKind
 
 /// <summary>One row of the table of fields.</summary>
 /// <param name="Name">The member's name in requests, responses and stored proofs.</param>
-/// <param name="GetValue">Returns the field's value in a submission; null when there is none.</param>
+/// <param name="GetValue">Returns the value of the field from a submission, or null if it is empty.</param>
 public sealed record FormField(string Name, FieldKind Kind, Func<Submission, object?> GetValue)
 {
     public string Pointer { get; } = "/" + Name;

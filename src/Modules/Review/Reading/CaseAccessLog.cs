@@ -6,7 +6,9 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Review;
 
-/// <summary>Who read this person's case in clear, and when they last did. The records are in a stream that the person can read.</summary>
+/// <summary>
+/// The staff who read the case in clear text, each with the time of the last access. The applicant can see the same records.
+/// </summary>
 internal sealed record CaseAccessLog(ImmutableDictionary<Guid, CaseAccessLog.ReaderAccess> ByReader) : IFold<CaseAccessLog>
 {
     private const string What = "case";

@@ -1,0 +1,29 @@
+import { percent } from '@/lib/format';
+import { t } from '@/text';
+
+/** The managers' workload as a table, of today or of a past moment. */
+interface Row {
+  displayName: string;
+  active: boolean;
+  territories: string[];
+  specialties: string[];
+  open?: number | null;
+  overdue?: number | null;
+  assignedToday?: number | null;
+  load: number;
+}
+
+export const workloadHead = (): string[] =>
+  ['manager', 'state', 'territories', 'specialties', 'open', 'overdue', 'assignedToday', 'load'].map((it) => t(`supervisor.${it}`));
+
+/** The cells of the CSV file. */
+export const workloadCells = (it: Row, region: (code: string) => string, specialty: (code: string) => string) => [
+  it.displayName,
+  t(it.active ? 'supervisor.active' : 'supervisor.inactive'),
+  it.territories.map(region).join('; '),
+  it.specialties.map(specialty).join('; '),
+  it.open,
+  it.overdue,
+  it.assignedToday,
+  percent(it.load),
+];
