@@ -60,13 +60,31 @@ return await root.Parse(args).InvokeAsync();
 static string Head(Experiment experiment, ExperimentSettings settings) => string.Create(CultureInfo.InvariantCulture, $"""
     stress {experiment.Name} --fault {settings.Fault} --seed {settings.Seed}{(settings.Quick ? " --quick" : "")}
     {experiment.Description}; meanwhile {Faults.Describe(settings.Fault)}
-    {TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm} UTC, commit {Commit()}; {Environment.ProcessorCount} cores, {Load()}
+    {TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm} UTC, commit {Commit()}; {Environment.ProcessorCount} cores, {BusyBefore()}
     {RuntimeInformation.OSDescription}
 
     """);
 
-static string Load() =>
-    File.Exists("/proc/loadavg") ? "load before " + File.ReadAllText("/proc/loadavg").Split(' ')[0] : "load unknown";
+// The load average still contains the experiment that ended a minute ago, so the processor is also watched for a moment.
+static string BusyBefore()
+{
+    if (!File.Exists("/proc/stat"))
+        return "load unknown";
+    var before = Processor();
+    Thread.Sleep(TimeSpan.FromSeconds(3));
+    var after = Processor();
+    var busy = 100.0 * (after.Busy - before.Busy) / Math.Max(1, after.All - before.All);
+    return string.Create(CultureInfo.InvariantCulture,
+        $"processor {busy:0} % busy in the 3 s before, load average {File.ReadAllText("/proc/loadavg").Split(' ')[0]}");
+}
+
+// The first line of /proc/stat (proc(5)): user, nice, system, idle, iowait, irq, softirq, steal, in ticks since the start.
+static (long Busy, long All) Processor()
+{
+    var ticks = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Take(8)
+        .Select(t => long.Parse(t, CultureInfo.InvariantCulture)).ToArray();
+    return (ticks.Sum() - ticks[3] - ticks[4], ticks.Sum());
+}
 
 static string Commit() => Git("rev-parse", "--short=10", "HEAD") is { Length: > 0 } commit
     ? commit + (Git("status", "--porcelain", "--", ".", ":!bench/*").Length == 0 ? "" : " with changes") : "unknown";
