@@ -4,7 +4,7 @@ import { dateTime } from '@/lib/format';
 import { t, word } from '@/text';
 
 /** Reads all data of the operations page at once. */
-export async function operations() {
+export async function readOperations() {
   const params = { query: { limit: 100 } };
   const [readers, letters, calls, vendors, keys, backups, calendar, staff] = await Promise.all([
     ask(api.GET('/ops/readers')),
@@ -19,7 +19,7 @@ export async function operations() {
   return { readers, letters, calls, vendors, keys, backups, calendar, staff };
 }
 
-type Operations = Awaited<ReturnType<typeof operations>>;
+export type Operations = Awaited<ReturnType<typeof readOperations>>;
 
 /** The page's tables for the export: the columns, and a row for each line. */
 export const tables = {
@@ -32,7 +32,6 @@ export const tables = {
         it.position,
         it.behind,
         it.behindSeconds,
-
         word('operations.readerState', it.state),
       ]),
   },

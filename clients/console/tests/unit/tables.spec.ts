@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { cell } from '@/lib/csv';
 import { cells, type RetentionRun } from '@/operations/retention';
-import { columnsOf, tables, type operations } from '@/operations/ops';
+import { columnsOf, tables, type Operations } from '@/operations/ops';
 
 // The text module reads the browser's language when it is loaded.
 vi.hoisted(() => {
@@ -11,7 +11,6 @@ vi.hoisted(() => {
   vi.stubGlobal('document', { documentElement: {}, createElement: () => ({}) });
 });
 
-type Operations = Awaited<ReturnType<typeof operations>>;
 const at = '2026-03-10T02:00:00Z';
 const it = {
   readers: { items: [{ name: 'review_queue', kind: 'projection', position: 90, behind: 12, behindSeconds: 61, state: 'late' }] },
