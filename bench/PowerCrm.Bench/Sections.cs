@@ -21,6 +21,7 @@ internal static class Sections
         new("http", "registrations", Registrations.Measure),
         new("http", "hints", HintTimes.Measure),
         new("http", "memory of uploads", UploadMemory.Measure),
+        new("http", "papers", PaperUploads.Measure),
         new("desk", "decisions", Reviewing.Decisions.Measure),
         new("scale", "growth", Scale.Growth.Measure),
         new("scale", "hosts", Scale.Hosts.Measure),

@@ -20,6 +20,9 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>The folder of the hosts that are started: this build, or one with a planted bug.</summary>
     public static string BuildFolder { get; set; } = AppContext.BaseDirectory;
 
+    /// <summary>If set, each host writes its output there too, to a file named after its process id.</summary>
+    public static string? LogFolder { get; set; }
+
     /// <summary>The folder of this host from its next start on: it may be another build than that of the others.</summary>
     public string Folder { get; set; }
 
@@ -69,10 +72,15 @@ internal sealed class HostProcess : IAsyncDisposable
     public void Start(params string[] options)
     {
         process = Process.Start(CommandStartInfo("run", options));
+        var file = LogFolder is { } folder ? Path.Combine(folder, $"host-{process!.Id}.log") : null;
         process!.OutputDataReceived += (_, line) =>
         {
             lock (output)
+            {
                 output.Append(line.Data).Append('\n');
+                if (file is not null)
+                    File.AppendAllText(file, line.Data + "\n");
+            }
         };
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();

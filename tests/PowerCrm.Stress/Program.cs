@@ -25,13 +25,19 @@ var bug = new Argument<string?>("bug")
 };
 bug.AcceptOnlyFromAmong([.. PlantedBugs.All.Select(b => b.Name)]);
 var keep = new Option<bool>("--keep") { Description = "Write the result to bench/proof/ too." };
+var logs = new Option<DirectoryInfo?>("--logs") { Description = "Also write the output of each host to this folder." };
 var root = new RootCommand(
     "Experiments with load and faults, on hosts and a PostgreSQL of their own. Exit code 1: something did not hold.")
 {
-    name, bug, fault, quick, seed, cases, seconds, requests, number, keep,
+    name, bug, fault, quick, seed, cases, seconds, requests, number, keep, logs,
 };
 root.SetAction(async parsed =>
 {
+    if (parsed.GetValue(logs) is { } folder)
+    {
+        folder.Create();
+        HostProcess.LogFolder = folder.FullName;
+    }
     var experiment = Experiment.All.Single(e => e.Name == parsed.GetValue(name));
     var settings = new ExperimentSettings(parsed.GetValue(quick), parsed.GetValue(seed), parsed.GetValue(fault)!, parsed.GetValue(cases),
         parsed.GetValue(seconds) is { } s ? TimeSpan.FromSeconds(s) : null, text => Console.Error.WriteLine("  " + text),

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -76,7 +77,7 @@ internal sealed class BenchUser(HttpClient http, RouteTimes times, string? token
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         request.Headers.TryAddWithoutValidation("If-None-Match", $"\"{version}\"");
         using var answer = await http.SendAsync(request);
-        if (answer.StatusCode != System.Net.HttpStatusCode.NotModified)
+        if (answer.StatusCode != HttpStatusCode.NotModified)
             throw new InvalidOperationException($"GET {path} answered {(int)answer.StatusCode} where nothing had changed.");
     }
 
@@ -93,17 +94,19 @@ internal sealed class BenchUser(HttpClient http, RouteTimes times, string? token
                 heard(long.Parse(line.AsSpan(4), System.Globalization.CultureInfo.InvariantCulture), Stopwatch.GetTimestamp());
     }
 
+    /// <summary>Sends a request that may be refused, without counting its time.</summary>
+    /// <returns>The status, the body, and how long to wait before the request is repeated.</returns>
+    public async Task<(HttpStatusCode Status, JsonNode? Body, TimeSpan? RetryAfter)> TryPost(string path, object body)
+    {
+        using var request = Request(HttpMethod.Post, path, body, null);
+        using var answer = await http.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        return (answer.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text), answer.Headers.RetryAfter?.Delta);
+    }
+
     private async Task<JsonNode?> Send(HttpMethod method, string route, string path, object? body, long? ifMatch)
     {
-        using var request = new HttpRequestMessage(method, path);
-        if (body is not null)
-            request.Content = body as HttpContent ?? JsonContent.Create(body);
-        if (token is not null)
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        if (ifMatch is { } version)
-            request.Headers.TryAddWithoutValidation("If-Match", $"\"{version}\"");
-        if (method != HttpMethod.Get && token is not null)
-            request.Headers.TryAddWithoutValidation("Idempotency-Key", Guid.CreateVersion7().ToString("N"));
+        using var request = Request(method, path, body, ifMatch);
         await times.WaitUntilIdle();
         var (started, before) = (Stopwatch.GetTimestamp(), times.RoundTrips);
         using var answer = await http.SendAsync(request);
@@ -113,5 +116,19 @@ internal sealed class BenchUser(HttpClient http, RouteTimes times, string? token
         times.AddRoundTrips($"{method} {route}", before);
         times.Add($"{method} {route}", Stopwatch.GetElapsedTime(started));
         return text.Length == 0 ? null : JsonNode.Parse(text);
+    }
+
+    private HttpRequestMessage Request(HttpMethod method, string path, object? body, long? ifMatch)
+    {
+        var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+            request.Content = body as HttpContent ?? JsonContent.Create(body);
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (ifMatch is { } version)
+            request.Headers.TryAddWithoutValidation("If-Match", $"\"{version}\"");
+        if (method != HttpMethod.Get && token is not null)
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", Guid.CreateVersion7().ToString("N"));
+        return request;
     }
 }

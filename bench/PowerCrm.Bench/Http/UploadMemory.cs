@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using PowerCrm.Bench.Measuring;
 
@@ -107,24 +106,15 @@ internal static class UploadMemory
     private static async Task<byte[]> Photo(string folder, CancellationToken ct)
     {
         foreach (var band in new[] { "r", "g", "b" })
-            await Vips(folder, ["gaussnoise", $"{band}.v", "4000", "3000", "--mean", "128", "--sigma", "30"], ct);
-        await Vips(folder, ["bandjoin", "r.v g.v b.v", "float.v"], ct);
-        await Vips(folder, ["cast", "float.v", "noise.v", "uchar"], ct);
+            await Vips.Run(folder, ["gaussnoise", $"{band}.v", "4000", "3000", "--mean", "128", "--sigma", "30"], ct);
+        await Vips.Run(folder, ["bandjoin", "r.v g.v b.v", "float.v"], ct);
+        await Vips.Run(folder, ["cast", "float.v", "noise.v", "uchar"], ct);
         for (var quality = 90; ; quality -= 5)
         {
-            await Vips(folder, ["jpegsave", "noise.v", "noise.jpg", "--Q", quality.ToString(CultureInfo.InvariantCulture)], ct);
+            await Vips.Run(folder, ["jpegsave", "noise.v", "noise.jpg", "--Q", quality.ToString(CultureInfo.InvariantCulture)], ct);
             var made = await File.ReadAllBytesAsync(Path.Combine(folder, "noise.jpg"), ct);
             if (made.Length <= Limit)
                 return [.. made, .. new byte[Limit - made.Length]];
         }
-    }
-
-    private static async Task Vips(string folder, string[] arguments, CancellationToken ct)
-    {
-        using var it = Process.Start(new ProcessStartInfo("vips", arguments) { WorkingDirectory = folder })
-            ?? throw new InvalidOperationException("vips did not start.");
-        await it.WaitForExitAsync(ct);
-        if (it.ExitCode != 0)
-            throw new InvalidOperationException($"vips {arguments[0]} failed.");
     }
 }

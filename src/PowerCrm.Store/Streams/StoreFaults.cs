@@ -9,14 +9,23 @@ public static class StoreFaults
 {
     public static bool IsTransient(Exception e) => e switch
     {
-        // 25006: the server was the primary until a moment ago.
-        PostgresException p => p.SqlState is "40001" or "40P01" or "55P03" or "57P01" or "57P02" or "57P03" or "25P03" or "57P05" or "25006"
-            || p.SqlState.StartsWith("08", StringComparison.Ordinal) || p.SqlState.StartsWith("53", StringComparison.Ordinal),
+        PostgresException p => IsTransient(p),
         // Without an inner exception, or with several: none of several servers was the primary.
         NpgsqlException n => n.IsTransient
             || n.InnerException is null or AggregateException or IOException or TimeoutException or System.Net.Sockets.SocketException,
         TimeoutException or IOException or TooManyConflictsException => true,
         _ => e.InnerException is { } inner && IsTransient(inner),
+    };
+
+    private static bool IsTransient(PostgresException e) => e.SqlState switch
+    {
+        // A wrong password, database or right: waiting does not cure it.
+        ['2', '8', ..] or PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.InsufficientPrivilege => false,
+        // 25006: the server was the primary until a moment ago.
+        "40001" or "40P01" or "55P03" or "57P01" or "57P02" or "57P03" or "25P03" or "57P05" or "25006" or PostgresErrorCodes.IoError
+            or ['0', '8', ..] or ['5', '3', ..] => true,
+        // The server ended the connection: for instance a new one could not write its cache file (XX000), because the disk is full.
+        _ => e.InvariantSeverity is "FATAL" or "PANIC",
     };
 
     /// <summary>

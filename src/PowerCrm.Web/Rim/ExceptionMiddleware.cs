@@ -57,12 +57,12 @@ internal sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<
     };
 
     /// <summary>
-    /// Whether the failure is transient: no connection, connection pool exhausted, server shutting down or no longer the primary, out of
-    /// disk space or connections, or cancelled after <see cref="RequestTimeouts"/>.
+    /// Whether the failure is transient: no connection (also if the server refuses it), connection pool exhausted, server shutting down or
+    /// no longer the primary, out of disk space or connections, or cancelled after <see cref="RequestTimeouts"/>.
     /// </summary>
     private static bool IsTransient(Exception? e) => e switch
     {
-        PostgresException p => p.SqlState is "57014" or "57P04" || StoreFaults.IsTransient(p),
+        PostgresException p => p.SqlState is "57014" || p.InvariantSeverity is "FATAL" or "PANIC" || StoreFaults.IsTransient(p),
         NpgsqlException or OperationCanceledException => true,
         null => false,
         _ => IsTransient(e.InnerException),
