@@ -1,6 +1,6 @@
-import type { AssignmentPolicy } from '@/api/shapes';
+import type { AssignmentPolicy } from '@/api/types';
 import { number } from '@/lib/format';
-import { language, t, word } from '@/text';
+import { codeText, language, t } from '@/text';
 
 /** The criteria that may decide between managers after the territory. */
 export const criteria = ['specialty', 'load'] as const;
@@ -60,7 +60,7 @@ export function nameOf(pointer: string): string {
   const n = Number(i) + 1;
   if (list === 'bands') {
     if (i === undefined) return t('policy.bands');
-    return member ? t('policy.band', { n, what: word('policy.member', member) }) : t('policy.bandNumber', { n });
+    return member ? t('policy.band', { n, what: codeText('policy.member', member) }) : t('policy.bandNumber', { n });
   }
   if (list === 'criteria') return i === undefined ? t('policy.order') : t('policy.criterion', { n });
   if (list === 'sameManager') return t('policy.sameManager');
@@ -73,8 +73,8 @@ export function valueOf(it: unknown): string {
   if (typeof it === 'boolean') return t(it ? 'policy.on' : 'policy.off');
   if (typeof it === 'number') return number(it);
   if (Array.isArray(it)) return it.map(valueOf).join(language.value === 'en' ? '; ' : '；');
-  if (typeof it === 'string') return word('policy.criterionOf', it);
+  if (typeof it === 'string') return codeText('policy.criterionOf', it);
   const { name, weight, belowKva } = it as AssignmentPolicy['bands'][number];
   const size = belowKva == null ? t('policy.noEnd') : t('policy.below', { below: number(belowKva) });
-  return t('policy.bandValue', { name: word('band', name), size, weight: number(weight) });
+  return t('policy.bandValue', { name: codeText('band', name), size, weight: number(weight) });
 }

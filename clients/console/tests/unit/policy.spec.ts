@@ -18,15 +18,15 @@ const policy = {
   sameManager: false,
 };
 
-test('a policy that is written on and sent is the same where nothing was typed', () => expect(policyOf(draftOf(policy))).toEqual(policy));
+test('a policy that is opened and sent without changes stays the same', () => expect(policyOf(draftOf(policy))).toEqual(policy));
 
-test('without criteria the usual ones are meant', () => {
+test('a policy without criteria has the default ones', () => {
   expect(draftOf({ bands: policy.bands, transferDays: 2, sameManager: true }).criteria).toEqual(['specialty', 'load']);
   expect(orderOf({ criteria: [], sameManager: true })).toEqual(['existing_customer', 'territory', 'turn']);
   expect(orderOf({ criteria: [], sameManager: false })).toEqual(['territory', 'turn']);
 });
 
-test('what was not typed is sent as nothing, and the last band has no end', () => {
+test('empty fields are sent as null, and the last band has no end', () => {
   const draft = draftOf(policy);
   Object.assign(draft.bands[0] ?? {}, { weight: ' ', belowKva: '' });
   Object.assign(draft.bands[2] ?? {}, { belowKva: '9' });
@@ -37,12 +37,12 @@ test('what was not typed is sent as nothing, and the last band has no end', () =
   ]);
 });
 
-test('a band begins where the one before ends', () => {
+test('a band begins at the end of the previous one', () => {
   expect([0, 1, 2].map((i) => rangeOf(policy.bands, i))).toEqual(['低于 315 kVA', '315 kVA 及以上，低于 1,000 kVA', '1,000 kVA 及以上']);
   expect(rangeOf([{ belowKva: null }], 0)).toBe('不限容量');
 });
 
-test('pointers and values are said in words', () => {
+test('pointers and values are shown in words', () => {
   expect(['/bands', '/bands/1/weight', '/bands/0', '/criteria', '/criteria/0'].map(nameOf)).toEqual([
     '按用电容量分档',
     '第 2 档 权重',

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { isKind, rangeText, settingName, settingsDraft, settingsOf, settingsPolicy, settingValue } from '@/supervisor/policyKinds';
+import { isPolicyKind, policySettings, rangeText, settingName, settingsDraft, settingsPolicy, settingValue } from '@/supervisor/policyKinds';
 
 // The texts ask the browser for its language.
 vi.hoisted(() => {
@@ -17,15 +17,15 @@ const policy = {
   claimMinutes: 30,
 };
 
-test('a policy that is written on and sent is the same where nothing was typed', () =>
+test('a policy that is opened and sent without changes stays the same', () =>
   expect(settingsPolicy('review', settingsDraft('review', policy))).toEqual(policy));
 
-test('what is not typed is sent as nothing, and what is no number as it is typed', () => {
+test('empty fields are sent as null, and invalid numbers as typed', () => {
   const draft = { ...settingsDraft('review', policy), claimMinutes: ' ', certainFrom: '0.95 ', secondOpinionFrom: 'three' };
   expect(settingsPolicy('review', draft)).toMatchObject({ claimMinutes: null, certainFrom: 0.95, secondOpinionFrom: 'three' });
 });
 
-test('settings, values and ranges are said in words', () => {
+test('settings, values and ranges are shown in words', () => {
   expect(settingName('review', '/claimMinutes')).toBe('领取后保留多久（分钟）');
   expect(settingName('review', '/unknown')).toBe('/unknown');
   expect([
@@ -34,12 +34,12 @@ test('settings, values and ranges are said in words', () => {
     settingValue('review', 'secondOpinionFrom', null),
     settingValue('review', 'certainFrom', 0.9),
   ]).toEqual(['30 分钟', '否', '不复核', '0.9']);
-  const said = settingsOf.review.map((it) => rangeText(it));
+  const ranges = policySettings.review.map((it) => rangeText(it));
   expect(settingValue('retention', 'rejectedDays', null)).toBe('不清除');
-  expect(said).toEqual(['', '1 至 10,000,000 kVA，可不填', '0 至 50 项，可不填', '1 至 20 次，可不填', '0.5 至 0.99', '', '5 至 240 分钟']);
+  expect(ranges).toEqual(['', '1 至 10,000,000 kVA，可不填', '0 至 50 项，可不填', '1 至 20 次，可不填', '0.5 至 0.99', '', '5 至 240 分钟']);
 });
 
-test('a list of codes is written with commas of any kind, and an empty one means all', () => {
+test('a list of codes may have commas of any kind, and an empty list means all', () => {
   const requirements = {
     creditCode: true,
     industry: false,
@@ -61,5 +61,5 @@ test('a list of codes is written with commas of any kind, and an empty one means
   ]);
 });
 
-test('an address may name a kind that is none', () =>
-  expect([isKind('review'), isKind('weather'), isKind(undefined)]).toEqual([true, false, false]));
+test('an unknown kind in the address is not accepted', () =>
+  expect([isPolicyKind('review'), isPolicyKind('weather'), isPolicyKind(undefined)]).toEqual([true, false, false]));

@@ -1,12 +1,12 @@
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query';
 import { createApp, ref } from 'vue';
 import { beforeAll, expect, test } from 'vitest';
-import type { Policies } from '@/api/shapes';
-import { noBrowser } from './noBrowser';
+import type { Policies } from '@/api/types';
+import { stubBrowser } from './stubBrowser';
 
-beforeAll(noBrowser);
+beforeAll(stubBrowser);
 
-test('an answer about what was written before says nothing about what is written now', async () => {
+test('a response about an earlier text is ignored after the text was changed', async () => {
   const { usePolicyEditing } = await import('@/supervisor/usePolicyEditing');
   const app = createApp({}).use(VueQueryPlugin, { queryClient: new QueryClient() });
   const draft = ref({ days: '1' });

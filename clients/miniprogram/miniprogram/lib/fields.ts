@@ -15,7 +15,7 @@ export interface FieldView {
   /** The refused value, in the form that is compared with the value. */
   refused: string;
   /** Opened, and still equal to the refused value, without a message about it. */
-  untouched: boolean;
+  isUnchanged: boolean;
   shown: boolean;
   /** The value of a second phone in this field. */
   other: string | null;
@@ -47,7 +47,7 @@ export function textOf(form: Form, slot: string): string {
   return Array.isArray(value) ? value.join('，') : isEmpty(value) ? '' : String(value);
 }
 
-interface Told {
+interface FieldMessage {
   message: string;
   blocking: boolean;
   required: boolean;
@@ -58,9 +58,9 @@ interface Told {
  * response; and from a refused submission for the refused values, until they are changed. An empty field gets no message before it was
  * visited.
  */
-function told(view: DraftView, refused: readonly FieldError[], local: Record<string, string>): Map<string, Told> {
-  const found = new Map<string, Told>();
-  const add = (slot: string, it: Told) => {
+function collectMessages(view: DraftView, refused: readonly FieldError[], local: Record<string, string>): Map<string, FieldMessage> {
+  const found = new Map<string, FieldMessage>();
+  const add = (slot: string, it: FieldMessage) => {
     const known = found.get(slot);
     if (!known || (it.blocking && !known.blocking)) found.set(slot, it);
   };
@@ -88,27 +88,27 @@ export function fieldViews(
   refused: readonly FieldError[],
   texts: FieldTexts,
 ): Record<string, FieldView> {
-  const issues = told(view, refused, texts.local);
+  const issues = collectMessages(view, refused, texts.local);
   const open = view.opens === null ? null : new Set(view.opens.map((pointer) => slotOf(fieldOf(pointer))));
-  const named = (slot: string, text: string) => texts.names?.[slot]?.[text] ?? (text || texts.empty);
+  const displayName = (slot: string, text: string) => texts.names?.[slot]?.[text] ?? (text || texts.empty);
   const shownFields: Record<string, FieldView> = {};
   for (const slot of [...slots.flat(), 'wxNickname']) {
     const issue = issues.get(slot);
-    const speak = issue && (!issue.required || visited.has(slot));
+    const hasMessage = issue && (!issue.required || visited.has(slot));
     const before = textOf(view.before, slot);
     const conflicts = view.conflicts.filter((it) => slotOf(it.field) === slot);
     const other: Form = { ...view.form, ...Object.fromEntries(conflicts.map((it) => [it.field, it.other])) };
     const value = textOf(view.form, slot);
-    const message = speak ? issue.message : '';
+    const message = hasMessage ? issue.message : '';
     shownFields[slot] = {
       value,
       message,
-      tone: speak ? (issue.blocking ? 'blocking' : 'warning') : '',
-      before: open?.has(slot) ? `${texts.before}${named(slot, before)}` : '',
+      tone: hasMessage ? (issue.blocking ? 'blocking' : 'warning') : '',
+      before: open?.has(slot) ? `${texts.before}${displayName(slot, before)}` : '',
       refused: before,
-      untouched: open?.has(slot) === true && value === before && !message,
+      isUnchanged: open?.has(slot) === true && value === before && !message,
       shown: open === null || open.has(slot),
-      other: conflicts.length > 0 ? named(slot, textOf(other, slot)) : null,
+      other: conflicts.length > 0 ? displayName(slot, textOf(other, slot)) : null,
       otherIsMine: conflicts.some((it) => it.mine),
     };
   }
@@ -116,8 +116,8 @@ export function fieldViews(
 }
 
 /** Slots that prevent the submission, in the order of the screen. */
-export function blockers(view: DraftView, refused: readonly FieldError[]): string[] {
-  const issues = told(view, refused, {});
+export function findBlockingSlots(view: DraftView, refused: readonly FieldError[]): string[] {
+  const issues = collectMessages(view, refused, {});
   const open = view.opens === null ? null : new Set(view.opens.map((pointer) => slotOf(fieldOf(pointer))));
   return slots.flat().filter((slot) => issues.get(slot)?.blocking && (open === null || open.has(slot)));
 }
@@ -142,7 +142,7 @@ export function choicesOf(entries: readonly Entry[], language: Language): { code
 }
 
 /** The optional fields that this retailer requires. Requirements on values are reported by the server when they are saved. */
-export const demandedOf = (it: { creditCode: boolean; industry: boolean; leastAccountNumbers: number }) => ({
+export const extraRequiredFields = (it: { creditCode: boolean; industry: boolean; leastAccountNumbers: number }) => ({
   creditCode: it.creditCode,
   industry: it.industry,
   accountNumbers: it.leastAccountNumbers > 0,
