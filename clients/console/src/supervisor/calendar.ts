@@ -20,7 +20,7 @@ const dayMs = 86_400_000;
 const toIsoDate = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 /** The months of a year as weeks from Monday to Sunday; null for a day of another month. */
-export function monthsOf(year: CalendarYear): { first: string; weeks: (Day | null)[][] }[] {
+export function buildMonths(year: CalendarYear): { first: string; weeks: (Day | null)[][] }[] {
   const [off, work] = [new Set(year.holidays), new Set(year.makeUpDays)];
   const kindOf = (date: string, weekend: boolean): DayKind =>
     work.has(date) ? 'makeUp' : off.has(date) ? 'holiday' : weekend ? 'weekend' : 'work';

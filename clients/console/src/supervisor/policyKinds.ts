@@ -96,7 +96,7 @@ export type SettingsDraft = Record<string, string | boolean>;
 
 type Values = Record<string, unknown>;
 
-export const settingsDraft = (kind: SettingsKind, policy: object): SettingsDraft =>
+export const toSettingsDraft = (kind: SettingsKind, policy: object): SettingsDraft =>
   Object.fromEntries(
     policySettings[kind].map(({ name, range, codes }) => {
       const value = (policy as Values)[name];
@@ -106,7 +106,7 @@ export const settingsDraft = (kind: SettingsKind, policy: object): SettingsDraft
   );
 
 /** Empty fields are sent as null, so that the host reports what is missing; an invalid number is sent as typed. */
-export const settingsPolicy = (kind: SettingsKind, draft: SettingsDraft): object =>
+export const toSettingsPolicy = (kind: SettingsKind, draft: SettingsDraft): object =>
   Object.fromEntries(
     policySettings[kind].map(({ name, codes }) => {
       const typed = draft[name];

@@ -9,7 +9,7 @@ import type { PolicyRoutes } from './policyKinds';
 /** The editing of a new version: check, comparison with the one in force, activation. The same for every kind. */
 export function usePolicyEditing<D, T>(options: {
   draft: Ref<D>;
-  policyOf: (draft: D) => T;
+  toPolicy: (draft: D) => T;
   routes: PolicyRoutes<T>;
   /** The version that was in force when the editing began. */
   baseVersion: number;
@@ -57,7 +57,7 @@ export function usePolicyEditing<D, T>(options: {
     const written = JSON.stringify(options.draft.value);
     const isUnchanged = (): boolean => written === JSON.stringify(options.draft.value);
     try {
-      const answer = await act(options.policyOf(options.draft.value));
+      const answer = await act(options.toPolicy(options.draft.value));
       if (isUnchanged()) take(answer);
     } catch (error) {
       if (isUnchanged()) showFaults(error);
@@ -88,7 +88,7 @@ export function usePolicyEditing<D, T>(options: {
     busy.value = 'activate';
     faults.value = {};
     try {
-      const { name } = await options.routes.activate(options.policyOf(options.draft.value), reason, seenVersion.value);
+      const { name } = await options.routes.activate(options.toPolicy(options.draft.value), reason, seenVersion.value);
       showSuccess(t('policy.activated', { name }));
       options.onEnded();
     } catch (error) {

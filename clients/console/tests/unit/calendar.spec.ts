@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findHolidayPeriods, monthsOf } from '@/supervisor/calendar';
+import { buildMonths, findHolidayPeriods } from '@/supervisor/calendar';
 
 const year = {
   year: 2026,
@@ -10,7 +10,7 @@ const year = {
 };
 
 test('a month consists of weeks from Monday to Sunday, without days of other months', () => {
-  const months = monthsOf(year);
+  const months = buildMonths(year);
   expect(months).toHaveLength(12);
   // 1 October 2026 is a Thursday.
   expect(months[9]?.first).toBe('2026-10-01');
@@ -24,13 +24,13 @@ test('a month consists of weeks from Monday to Sunday, without days of other mon
 
 test('a leap year has one more day', () =>
   expect(
-    monthsOf({ ...year, year: 2028 })[1]
+    buildMonths({ ...year, year: 2028 })[1]
       ?.weeks.flat()
       .at(1),
   ).toMatchObject({ date: '2028-02-01', number: 1 }));
 
 test('each day has its kind', () => {
-  const october = monthsOf(year)[9]?.weeks.flat() ?? [];
+  const october = buildMonths(year)[9]?.weeks.flat() ?? [];
   const kindOf = (number: number) => october.find((it) => it?.number === number)?.kind;
   expect([kindOf(1), kindOf(4), kindOf(8), kindOf(10), kindOf(11)]).toEqual(['holiday', 'holiday', 'work', 'makeUp', 'weekend']);
 });

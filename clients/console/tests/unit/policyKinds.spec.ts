@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { isPolicyKind, policySettings, rangeText, settingName, settingsDraft, settingsPolicy, settingValue } from '@/supervisor/policyKinds';
+import { isPolicyKind, policySettings, rangeText, settingName, settingValue, toSettingsDraft, toSettingsPolicy } from '@/supervisor/policyKinds';
 
 // The texts ask the browser for its language.
 vi.hoisted(() => {
@@ -18,11 +18,11 @@ const policy = {
 };
 
 test('a policy that is opened and sent without changes stays the same', () =>
-  expect(settingsPolicy('review', settingsDraft('review', policy))).toEqual(policy));
+  expect(toSettingsPolicy('review', toSettingsDraft('review', policy))).toEqual(policy));
 
 test('empty fields are sent as null, and invalid numbers as typed', () => {
-  const draft = { ...settingsDraft('review', policy), claimMinutes: ' ', certainFrom: '0.95 ', secondOpinionFrom: 'three' };
-  expect(settingsPolicy('review', draft)).toMatchObject({ claimMinutes: null, certainFrom: 0.95, secondOpinionFrom: 'three' });
+  const draft = { ...toSettingsDraft('review', policy), claimMinutes: ' ', certainFrom: '0.95 ', secondOpinionFrom: 'three' };
+  expect(toSettingsPolicy('review', draft)).toMatchObject({ claimMinutes: null, certainFrom: 0.95, secondOpinionFrom: 'three' });
 });
 
 test('settings, values and ranges are shown in words', () => {
@@ -47,13 +47,13 @@ test('a list of codes may have commas of any kind, and an empty list means all',
     leastCapacityKva: null,
     provinces: ['440000', '320000'],
   };
-  const draft = settingsDraft('requirements', requirements);
+  const draft = toSettingsDraft('requirements', requirements);
   expect(draft.provinces).toBe('440000, 320000');
-  expect(settingsPolicy('requirements', draft)).toEqual(requirements);
-  expect(settingsPolicy('requirements', { ...draft, provinces: ' 110000，120000、 130000 ' })).toMatchObject({
+  expect(toSettingsPolicy('requirements', draft)).toEqual(requirements);
+  expect(toSettingsPolicy('requirements', { ...draft, provinces: ' 110000，120000、 130000 ' })).toMatchObject({
     provinces: ['110000', '120000', '130000'],
   });
-  expect(settingsPolicy('requirements', { ...draft, provinces: ' ' })).toMatchObject({ provinces: null });
+  expect(toSettingsPolicy('requirements', { ...draft, provinces: ' ' })).toMatchObject({ provinces: null });
   expect(settingName('requirements', '/provinces/1')).toBe('受理的省级行政区');
   expect([settingValue('requirements', 'provinces', ['440000', '320000']), settingValue('requirements', 'provinces', null)]).toEqual([
     '440000, 320000',

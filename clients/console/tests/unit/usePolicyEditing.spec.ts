@@ -15,7 +15,7 @@ test('a response about an earlier text is ignored after the text was changed', a
   const editing = app.runWithContext(() =>
     usePolicyEditing({
       draft,
-      policyOf: (it) => it,
+      toPolicy: (it) => it,
       routes: {
         validate: () => answer({ valid: true, errors: [] }),
         diff: () => answer({ from: '1', to: '', changes: [] }),

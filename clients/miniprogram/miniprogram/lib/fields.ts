@@ -1,7 +1,7 @@
 /** What the form shows at each field: its value, its message, and its value of the refused round. Pure; the page puts it into its data. */
 import type { Entry, Field, Form } from './api';
-import type { Language } from './env';
 import type { DraftView } from './draft';
+import type { Language } from './env';
 import type { FieldError } from './problem';
 import { fieldOf, isEmpty, localIssues, regionParts, steps } from './validate';
 
@@ -38,7 +38,7 @@ export function slotOf(name: string): string {
 /** The slots of the four steps, in the order of the screen. */
 export const slots: readonly (readonly string[])[] = steps.map((fields) => [...new Set(fields.map(slotOf))]);
 
-export function textOf(form: Form, slot: string): string {
+export function slotText(form: Form, slot: string): string {
   if (slot === 'region') {
     const names = [form.province, form.city, form.district].filter((name) => !isEmpty(name));
     return names.filter((name, i) => name !== names[i - 1]).join(' ');
@@ -82,7 +82,7 @@ function collectMessages(view: DraftView, refused: readonly FieldError[], local:
   return found;
 }
 
-export function fieldViews(
+export function createFieldViews(
   view: DraftView,
   visited: ReadonlySet<string>,
   refused: readonly FieldError[],
@@ -95,10 +95,10 @@ export function fieldViews(
   for (const slot of [...slots.flat(), 'wxNickname']) {
     const issue = issues.get(slot);
     const hasMessage = issue && (!issue.required || visited.has(slot));
-    const before = textOf(view.before, slot);
+    const before = slotText(view.before, slot);
     const conflicts = view.conflicts.filter((it) => slotOf(it.field) === slot);
     const other: Form = { ...view.form, ...Object.fromEntries(conflicts.map((it) => [it.field, it.other])) };
-    const value = textOf(view.form, slot);
+    const value = slotText(view.form, slot);
     const message = hasMessage ? issue.message : '';
     shownFields[slot] = {
       value,
@@ -108,7 +108,7 @@ export function fieldViews(
       refused: before,
       isUnchanged: open?.has(slot) === true && value === before && !message,
       shown: open === null || open.has(slot),
-      other: conflicts.length > 0 ? displayName(slot, textOf(other, slot)) : null,
+      other: conflicts.length > 0 ? displayName(slot, slotText(other, slot)) : null,
       otherIsMine: conflicts.some((it) => it.mine),
     };
   }
@@ -130,14 +130,14 @@ export function stepOfSlot(slot: string): number {
 }
 
 /** "0312345678901，0312345678902" and line by line. */
-export function accountNumbersOf(text: string): string[] {
+export function parseAccountNumbers(text: string): string[] {
   return text
     .split(/[\s,，、;；]+/)
     .map((number) => number.trim())
     .filter(Boolean);
 }
 
-export function choicesOf(entries: readonly Entry[], language: Language): { code: string; name: string }[] {
+export function toChoices(entries: readonly Entry[], language: Language): { code: string; name: string }[] {
   return entries.map((entry) => ({ code: entry.code, name: language === 'en' ? entry.englishName : entry.name }));
 }
 

@@ -1,7 +1,7 @@
 /** Downloads the applicant's own pictures with the token into a temporary file that WeChat deletes by itself. */
 import { baseAddress } from './env';
-import { getTokens, sendAuthorized, toProblem } from './request';
 import { Problem } from './problem';
+import { getTokens, sendAuthorized, toProblem } from './request';
 
 /** The body of a refusal would have to be read from a file; for this route the status is sufficient. */
 const codesByStatus: Record<number, string> = { 401: 'token_expired', 404: 'not_found', 429: 'rate_limited', 503: 'picture_unavailable' };

@@ -1,8 +1,8 @@
 /** The upload of one picture: progress, abort, and repetition with the same key, so that the server stores it once. */
 import { baseAddress, language } from './env';
 import type { components } from './openapi';
-import { getTokens, lowerCaseNames, parseBody, sendAuthorized, sendWithRetries, toProblem, type IncomingResponse } from './request';
 import { Problem } from './problem';
+import { getTokens, lowerCaseNames, parseBody, sendAuthorized, sendWithRetries, toProblem, type IncomingResponse } from './request';
 import { realTiming } from './timing';
 
 export type PictureKind = 'businessLicense' | 'idCardFront' | 'idCardBack';

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { DraftView } from '../../miniprogram/lib/draft';
-import { accountNumbersOf, fieldViews, findBlockingSlots } from '../../miniprogram/lib/fields';
+import { createFieldViews, findBlockingSlots, parseAccountNumbers } from '../../miniprogram/lib/fields';
 
 const texts = { local: { required: '必填。', price: '请核对单位。' }, before: '原内容：', empty: '（空）' };
 
@@ -26,9 +26,9 @@ const issue = (pointer: string, code: string, blocking = true) => ({ pointer, co
 
 test('an empty field gets its message only after a visit, an invalid one at once', () => {
   const view = draft({ issues: [issue('/realName', 'required'), issue('/email', 'email_invalid')] });
-  const before = fieldViews(view, new Set(), [], texts);
+  const before = createFieldViews(view, new Set(), [], texts);
   expect([before.realName?.message, before.email?.message]).toEqual(['', '/email email_invalid']);
-  expect(fieldViews(view, new Set(['realName']), [], texts).realName).toMatchObject({ message: '/realName required', tone: 'blocking' });
+  expect(createFieldViews(view, new Set(['realName']), [], texts).realName).toMatchObject({ message: '/realName required', tone: 'blocking' });
   expect(findBlockingSlots(view, [])).toEqual(['realName', 'email']);
 });
 
@@ -46,19 +46,19 @@ test('messages about the parts of a region appear at one field, and so do those 
     form: { province: '北京市', city: '北京市', district: '朝阳区' },
     issues: [issue('/district', 'region_unknown'), issue('/accountNumbers/1', 'account_number_invalid')],
   });
-  const shown = fieldViews(view, new Set(), [], texts);
+  const shown = createFieldViews(view, new Set(), [], texts);
   expect(shown.region).toMatchObject({ value: '北京市 朝阳区', message: '/district region_unknown' });
   expect(shown.accountNumbers?.message).toBe('/accountNumbers/1 account_number_invalid');
 });
 
 test('for a pending value the phone’s message is shown, not the server’s about the previous value', () => {
   const view = draft({ form: { currentPrice: '65' }, pending: ['currentPrice'], issues: [issue('/currentPrice', 'required')] });
-  expect(fieldViews(view, new Set(), [], texts).currentPrice?.message).toBe('请核对单位。');
+  expect(createFieldViews(view, new Set(), [], texts).currentPrice?.message).toBe('请核对单位。');
 });
 
 test('a warning is shown and does not block', () => {
   const view = draft({ form: { currentPrice: 1.5 }, issues: [issue('/currentPrice', 'price_unusual', false)] });
-  expect(fieldViews(view, new Set(), [], texts).currentPrice?.tone).toBe('warning');
+  expect(createFieldViews(view, new Set(), [], texts).currentPrice?.tone).toBe('warning');
   expect(findBlockingSlots(view, [])).toEqual([]);
 });
 
@@ -69,7 +69,7 @@ test('a refused picture must be replaced before the submission', () => {
 
 test('after a rejection only opened fields are shown, with the refused value', () => {
   const view = draft({ opens: ['/realName'], before: { realName: '张伟' }, form: { realName: '张玮' }, issues: [issue('/city', 'x')] });
-  const shown = fieldViews(view, new Set(), [], texts);
+  const shown = createFieldViews(view, new Set(), [], texts);
   expect(shown.realName).toMatchObject({ shown: true, before: '原内容：张伟', value: '张玮' });
   expect(shown.region?.shown).toBe(false);
   expect(findBlockingSlots(view, [])).toEqual([]);
@@ -83,7 +83,7 @@ test('the value of another phone is offered for the whole region', () => {
       { field: 'district', kept: '福田区', other: null },
     ],
   });
-  const shown = fieldViews(view, new Set(), [], texts);
+  const shown = createFieldViews(view, new Set(), [], texts);
   expect(shown.region).toMatchObject({ value: '广东省 深圳市 福田区', other: '广东省 东莞市' });
   expect(shown.industry?.other).toBeNull();
 });
@@ -97,7 +97,7 @@ test('a choice from a list is shown by its name', () => {
     opens: ['/voltageLevel'],
     conflicts: [conflict],
   });
-  expect(fieldViews(view, new Set(), [], { ...texts, names }).voltageLevel).toMatchObject({
+  expect(createFieldViews(view, new Set(), [], { ...texts, names }).voltageLevel).toMatchObject({
     value: 'KV10',
     refused: 'KV10',
     before: '原内容：10千伏',
@@ -106,5 +106,5 @@ test('a choice from a list is shown by its name', () => {
 });
 
 test('account numbers may be separated in several ways', () => {
-  expect(accountNumbersOf('0312345678901，0312345678902\n0312345678903; ')).toEqual(['0312345678901', '0312345678902', '0312345678903']);
+  expect(parseAccountNumbers('0312345678901，0312345678902\n0312345678903; ')).toEqual(['0312345678901', '0312345678902', '0312345678903']);
 });

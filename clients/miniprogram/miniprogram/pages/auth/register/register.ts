@@ -5,9 +5,9 @@
 import * as api from '../../../lib/api';
 import { avatarKey, saveAvatar } from '../../../lib/avatar';
 import { createDraft, type Draft, type DraftView, type SaveState } from '../../../lib/draft';
-import { createErasableStore } from '../../../lib/erasure';
 import { language } from '../../../lib/env';
-import { accountNumbersOf, choicesOf, extraRequiredFields, fieldViews, findBlockingSlots, slotOf, slots, stepOfSlot, type FieldView } from '../../../lib/fields';
+import { createErasableStore } from '../../../lib/erasure';
+import { createFieldViews, extraRequiredFields, findBlockingSlots, parseAccountNumbers, slotOf, slots, stepOfSlot, toChoices, type FieldView } from '../../../lib/fields';
 import { fontScale } from '../../../lib/font';
 import { fill } from '../../../lib/format';
 import { onBackOnline } from '../../../lib/network';
@@ -214,8 +214,8 @@ Page({
     const shownLanguage = language();
     const ignoreErrors = (work: Promise<void>) => work.catch(() => undefined);
     await Promise.all([
-      ignoreErrors(api.readIndustries().then((items) => this.setData({ industries: choicesOf(items, shownLanguage) }))),
-      ignoreErrors(api.readVoltageLevels().then((items) => this.setData({ voltageLevels: choicesOf(items, shownLanguage) }))),
+      ignoreErrors(api.readIndustries().then((items) => this.setData({ industries: toChoices(items, shownLanguage) }))),
+      ignoreErrors(api.readVoltageLevels().then((items) => this.setData({ voltageLevels: toChoices(items, shownLanguage) }))),
       ignoreErrors(api.readRequirements().then((it) => this.setData({ requiredFields: extraRequiredFields(it) }))),
       ignoreErrors(this.readConsent()),
       ignoreErrors(store.read<string>(avatarKey).then((avatar) => this.setData({ avatar: avatar ?? '' }))),
@@ -241,7 +241,7 @@ Page({
     const blocking = findBlockingSlots(view, this.refused);
     const doubtful = this.doubtful(view).filter((slot) => !blocking.includes(slot));
     const names = { industry: namesOf(this.data.industries), voltageLevel: namesOf(this.data.voltageLevels) };
-    const f = fieldViews(view, this.visited, this.refused, { ...fieldTexts, names });
+    const f = createFieldViews(view, this.visited, this.refused, { ...fieldTexts, names });
     const stepViews = t.steps.map((name, i) => ({ name, done: !slots[i]?.some((slot) => [...blocking, ...doubtful].includes(slot)) }));
     this.setData({
       f,
@@ -275,7 +275,7 @@ Page({
 
   onChange(event: Named<{ value: string }>) {
     const { name, value } = event.detail;
-    this.changeDraft({ [name]: name === 'accountNumbers' ? accountNumbersOf(value) : value });
+    this.changeDraft({ [name]: name === 'accountNumbers' ? parseAccountNumbers(value) : value });
   },
 
   onLeave(event: Named<object>) {

@@ -1,11 +1,11 @@
 import { readStatus, urge, withdraw } from '../../../lib/api';
-import { createIdempotencyKey, isProblem } from '../../../lib/request';
-import { onBackOnline } from '../../../lib/network';
-import { createPoll, type Poll } from '../../../lib/poll';
-import { createIdempotentAction, type IdempotentAction } from '../../../lib/idempotent-action';
 import { fontScale } from '../../../lib/font';
 import { fill, toDialString } from '../../../lib/format';
+import { createIdempotentAction, type IdempotentAction } from '../../../lib/idempotent-action';
 import { momentText } from '../../../lib/moment';
+import { onBackOnline } from '../../../lib/network';
+import { createPoll, type Poll } from '../../../lib/poll';
+import { createIdempotencyKey, isProblem } from '../../../lib/request';
 import { nextPollDelay, toStatusView, type Status, type StatusView } from '../../../lib/status-view';
 import { canRequestSubscription, hasMessageCredit, requestSubscription } from '../../../lib/subscribe';
 import { getErrorMessage, getTexts } from '../../../lib/text/index';

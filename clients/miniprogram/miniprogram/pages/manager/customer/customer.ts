@@ -20,11 +20,11 @@ import { placeText, toCard, usageHours, type CustomerCard, type LevelNames } fro
 import { language } from '../../../lib/env';
 import { fontScale } from '../../../lib/font';
 import { fill, formatNumber, toDialString } from '../../../lib/format';
-import { chinaDate, dueText, momentText, parseChinaTime, type Urgency } from '../../../lib/moment';
+import { createIdempotentAction, type IdempotentAction } from '../../../lib/idempotent-action';
 import { readUnread } from '../../../lib/inbox';
 import { connectHints, createLive, phoneClock, type Live } from '../../../lib/live';
+import { chinaDate, dueText, momentText, parseChinaTime, type Urgency } from '../../../lib/moment';
 import { onBackOnline } from '../../../lib/network';
-import { createIdempotentAction, type IdempotentAction } from '../../../lib/idempotent-action';
 import { createIdempotencyKey, isProblem } from '../../../lib/request';
 import { staffSession } from '../../../lib/session';
 import { getErrorMessage, getTexts } from '../../../lib/text/index';
