@@ -1,4 +1,4 @@
-// Checks for every page: no violation that axe finds, nothing cut off, nothing wider than the screen.
+// Checks for every page: no violation that axe finds, nothing cut off, nothing wider than the screen, cells aligned like their headers.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -87,5 +87,13 @@ function findLayoutFaults(): string[] {
     // On a narrow screen a table scrolls in its own region, which can be reached by keyboard.
     if (innerWidth >= 1280 && it.classList.contains('scroll') && it.scrollWidth > it.clientWidth + 1) report('scrolls sideways', it);
   }
+  // Amounts are right-aligned, and so is the header of their column.
+  for (const table of document.querySelectorAll('#app table.list'))
+    for (const header of table.querySelectorAll(':scope > thead th')) {
+      const [column, align] = [header.getBoundingClientRect(), getComputedStyle(header).textAlign];
+      const isBelow = ({ left, right }: DOMRect): boolean => Math.abs(left - column.left) < 1 && Math.abs(right - column.right) < 1;
+      for (const it of table.querySelectorAll(':scope > tbody > tr > *'))
+        if (isBelow(it.getBoundingClientRect()) && getComputedStyle(it).textAlign !== align) report(`not ${align} like its header`, it);
+    }
   return faults;
 }
