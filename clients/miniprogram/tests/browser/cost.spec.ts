@@ -81,7 +81,7 @@ test('a whole registration with papers read: at most 40 taps and 60 characters @
 });
 
 /** Reloads the page on the slow network, and measures the time until it can be used. */
-async function opened(phone: Phone, screen: string, usable: string): Promise<string> {
+async function measureScreen(phone: Phone, screen: string, usable: string): Promise<string> {
   const { page, context } = phone;
   await page.locator(usable).first().waitFor();
   await page.waitForLoadState('networkidle');
@@ -108,17 +108,17 @@ test('each screen is measured on a slow network @long', async ({ host, browser, 
   test.setTimeout(300_000);
   const { manager, customer } = await createAssignedCustomer(host, browser, '深圳市慢速客户样例有限公司');
   const rows = [
-    await opened(await openPhone(), 'welcome', 'wx-button'),
-    await opened(await openPhone({ page: 'pages/auth/policy/policy' }), 'both policies', '.policy'),
+    await measureScreen(await openPhone(), 'welcome', 'wx-button'),
+    await measureScreen(await openPhone({ page: 'pages/auth/policy/policy' }), 'both policies', '.policy'),
   ];
   const typing = await createFilledInApplicant(host, browser, '深圳市慢速填写样例有限公司', []);
-  rows.push(await opened(await openPhone({ person: typing }), 'form', '[id$="--field-businessLicense"], #field-businessLicense'));
+  rows.push(await measureScreen(await openPhone({ person: typing }), 'form', '[id$="--field-businessLicense"], #field-businessLicense'));
   const person = await submitRegistration(host, browser, '深圳市慢速网络样例有限公司');
-  rows.push(await opened(await openPhone({ page: 'pages/auth/verify/verify', person }), 'status', '.headline'));
-  rows.push(await opened(await openPhone({ page: 'pages/me/me', person }), 'my data', 'wx-switch'));
-  rows.push(await opened(await openPhone({ page: 'pages/manager/customers/customers', staff: manager }), 'customers', '.customer'));
+  rows.push(await measureScreen(await openPhone({ page: 'pages/auth/verify/verify', person }), 'status', '.headline'));
+  rows.push(await measureScreen(await openPhone({ page: 'pages/me/me', person }), 'my data', 'wx-switch'));
+  rows.push(await measureScreen(await openPhone({ page: 'pages/manager/customers/customers', staff: manager }), 'customers', '.customer'));
   const one = `pages/manager/customer/customer?id=${customer.registrationId}`;
-  rows.push(await opened(await openPhone({ page: one, staff: manager }), 'one customer', '.company'));
+  rows.push(await measureScreen(await openPhone({ page: one, staff: manager }), 'one customer', '.company'));
   tables.push(
     [
       '## Opening a screen on slow 3G',

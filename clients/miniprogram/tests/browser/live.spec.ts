@@ -8,11 +8,11 @@ test.describe.configure({ timeout: 180_000 });
 
 const customersPage = 'pages/manager/customers/customers';
 
-let hearing: ReturnType<typeof createStaff> | null = null;
-const listener = (host: Host) => (hearing ??= createStaff(host, 'manager', { territories: '440306' }));
+let managerSession: ReturnType<typeof createStaff> | null = null;
+const getManager = (host: Host) => (managerSession ??= createStaff(host, 'manager', { territories: '440306' }));
 
 /** The time of each hint of the server, by the stream of server-sent events. */
-async function hints(host: Host, token: string): Promise<{ times: number[]; end: () => void }> {
+async function collectHints(host: Host, token: string): Promise<{ times: number[]; end: () => void }> {
   const stop = new AbortController();
   const answer = await fetch(`${host.url}/notifications/stream`, {
     headers: { Authorization: `Bearer ${token}` },
@@ -44,11 +44,11 @@ const shownAt = (phone: Phone, company: string): Promise<number | undefined> =>
   phone.page.evaluate((name) => (window as unknown as { shown: Record<string, number> }).shown[name], company);
 
 test('a new customer is announced within a second of the assignment', async ({ host, browser, openPhone }, about) => {
-  const manager = await listener(host);
+  const manager = await getManager(host);
   const managerPhone = await openPhone({ page: customersPage, staff: manager });
   await expect(managerPhone.page.getByText('实时更新')).toBeVisible();
   await watchPopUps(managerPhone);
-  const stream = await hints(host, manager.accessToken);
+  const stream = await collectHints(host, manager.accessToken);
   // The current number comes at once.
   await expect.poll(() => stream.times.length).toBe(1);
 
@@ -78,7 +78,7 @@ test('after a silent disconnection, and after the app was in the background, the
   browser,
   openPhone,
 }) => {
-  const manager = await listener(host);
+  const manager = await getManager(host);
   const assign = async (company: string): Promise<void> => {
     await approveCase(host, await submitRegistration(host, browser, company, placeOf('440306')));
     const names = async () => {

@@ -7,7 +7,7 @@ import { call, createFilledInApplicant, form, type Registered, uploadPictures } 
 test.describe.configure({ timeout: 180_000 });
 
 /** Only requests of the mini-program to the server; WeChat loads the files of the mini-program itself. */
-const asked = (url: URL): boolean => !url.pathname.startsWith('/miniprogram/') && !url.pathname.startsWith('/sandbox/');
+const isApiRequest = (url: URL): boolean => !url.pathname.startsWith('/miniprogram/') && !url.pathname.startsWith('/sandbox/');
 
 interface Exported {
   submissions: unknown[];
@@ -23,7 +23,7 @@ async function expectOnce(host: Parameters<typeof call>[0], { accessToken }: Pic
   expect(body.pictures.map((it) => it.kind).sort()).toEqual(['businessLicense', 'idCardBack', 'idCardFront']);
 }
 
-async function takeBack(phone: Phone): Promise<void> {
+async function withdrawApplication(phone: Phone): Promise<void> {
   await openStep(phone.page, '证件照片');
   await addPicture(phone, '身份证国徽面', '身份证国徽面');
 }
@@ -51,7 +51,7 @@ test('on slow 3G the form is saved, a picture is uploaded completely, and nothin
   await typeInto(page, '详细地址', '科技园南区一路1号5楼');
   await expect(page.getByText('正在保存…')).toBeVisible();
   await expectSaved(page);
-  await takeBack(phone);
+  await withdrawApplication(phone);
   await expect(page.getByText(/正在上传 [1-9]/)).toBeVisible();
   // Meanwhile the screen can be used.
   await openStep(page, '联系人');
@@ -94,7 +94,7 @@ test('a network that loses each request and each response once creates one perso
   const network = new LossyNetwork();
   await expect(findButton(page, '微信登录，开始注册')).toBeVisible();
   await page.evaluate(() => (window.__host.pages.answers.privacy = true));
-  await context.route(asked, network.handle);
+  await context.route(isApiRequest, network.handle);
 
   // A sign-in is not repeated automatically, because its code is valid once. The person taps until it succeeds.
   await page.getByRole('checkbox').nth(0).click();
@@ -115,14 +115,14 @@ test('a network that loses each request and each response once creates one perso
   const { detailAddress, ...rest } = form('深圳市断网样例有限公司');
   await call(host, 'PUT /auth/draft', person.accessToken, { ...rest, ...papers });
   await phone.markConfirmed(Object.values(papers));
-  await context.unroute(asked, network.handle);
+  await context.unroute(isApiRequest, network.handle);
   await page.reload();
-  await context.route(asked, network.handle);
+  await context.route(isApiRequest, network.handle);
 
   await expect(page.getByLabel('详细地址')).toBeVisible();
   await typeInto(page, '详细地址', detailAddress);
   await expectSaved(page);
-  await takeBack(phone);
+  await withdrawApplication(phone);
   await findButton(page, '确认无误').click({ timeout: 60_000 });
   await expect(findField(page, 'idCardBack').getByText('已核对')).toBeVisible();
   await expectSaved(page);

@@ -12,7 +12,7 @@ test.describe.configure({ timeout: 180_000 });
 
 const minePage = 'pages/me/me';
 const welcome = (page: Page) => findButton(page, zh.register.welcome.signIn);
-const answer = (page: Page, text: string) => page.getByRole('dialog').getByRole('button', { name: text, exact: true }).click();
+const answerDialog = (page: Page, text: string) => page.getByRole('dialog').getByRole('button', { name: text, exact: true }).click();
 
 interface Consent {
   agreed: boolean;
@@ -66,11 +66,11 @@ test('a person sees the accesses and all stored data, and withdraws and gives th
   await test.step('the consent to sensitive data', async () => {
     const sensitive = page.getByRole('switch', { name: me.consentSensitive });
     await sensitive.click();
-    await answer(page, status.cancel);
+    await answerDialog(page, status.cancel);
     await expect(sensitive).toBeChecked();
     expect(await consent()).toMatchObject({ agreed: true, sensitive: true });
     await sensitive.click();
-    await answer(page, me.stopYes);
+    await answerDialog(page, me.stopYes);
     await expect(sensitive).not.toBeChecked();
     await expect.poll(consent).toMatchObject({ agreed: true, sensitive: false });
     // The application is a draft again, and its pictures are deleted.
@@ -94,10 +94,10 @@ test('a person sees the accesses and all stored data, and withdraws and gives th
   await test.step('the whole consent', async () => {
     await page.getByText(status.me).click();
     await findButton(page, me.stopAll).click();
-    await answer(page, status.cancel);
+    await answerDialog(page, status.cancel);
     expect(await consent()).toMatchObject({ agreed: true });
     await findButton(page, me.stopAll).click();
-    await answer(page, me.stopYes);
+    await answerDialog(page, me.stopYes);
     await expect(page.getByText(me.consentNone)).toBeVisible();
     await expect(findButton(page, me.stopAll)).toHaveCount(0);
     await phone.checkLayout('me-withdrawn');
@@ -130,10 +130,10 @@ test('a sign-out ends the session of this phone or all sessions, and the next si
   const phone = await openPhone({ page: minePage, person });
   const { page } = phone;
   await findButton(page, me.signOut).click();
-  await answer(page, status.cancel);
+  await answerDialog(page, status.cancel);
   expect(await works(person)).toBe(true);
   await findButton(page, me.signOut).click();
-  await answer(page, me.signOutYes);
+  await answerDialog(page, me.signOutYes);
   await expect(welcome(page)).toBeVisible();
   expect(await phone.readStored('session.applicant')).toBeNull();
   await expect.poll(() => works(person)).toBe(false);
@@ -154,12 +154,12 @@ test('a sign-out ends the session of this phone or all sessions, and the next si
   // The page must not suggest that it was done.
   await phone.network('none');
   await findButton(page, me.signOutAll).click();
-  await answer(page, me.signOutYes);
+  await answerDialog(page, me.signOutYes);
   await expect(page.getByText(zh.problem.network)).toBeVisible();
   expect(await phone.readStored('session.applicant')).not.toBeNull();
   await phone.network('wifi');
   await findButton(page, me.signOutAll).click();
-  await answer(page, me.signOutYes);
+  await answerDialog(page, me.signOutYes);
   await expect(welcome(page)).toBeVisible();
   expect(await phone.readStored('session.applicant')).toBeNull();
   expect(await works(other)).toBe(false);
