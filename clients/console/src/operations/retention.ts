@@ -7,7 +7,8 @@ import { codeText, t } from '@/text';
 export type { RetentionRun };
 
 /** Returns a run's classes, or one empty line if it has none, as a run that has just begun. */
-export const classLines = (run: Pick<RetentionRun, 'classes'>): (RetentionClassResult | null)[] => (run.classes.length ? run.classes : [null]);
+export const classLines = (run: Pick<RetentionRun, 'classes'>): (RetentionClassResult | null)[] =>
+  run.classes.length ? run.classes : [null];
 
 /** Returns the number of days after which each class is deleted; null for never. */
 export const retentionDays = (policy: RetentionPolicy): Record<string, number | null | undefined> => ({
@@ -17,7 +18,8 @@ export const retentionDays = (policy: RetentionPolicy): Record<string, number | 
   network: policy.networkDays,
 });
 
-export const runActor = (run: RetentionRun): string => (run.night ? t('audit.nightly', { night: day(run.night) }) : actorDetails(run.actor));
+export const runActor = (run: RetentionRun): string =>
+  run.night ? t('audit.nightly', { night: day(run.night) }) : actorDetails(run.actor);
 
 /** Returns a run's rows for the CSV, one per class. */
 export const csvRows = (run: RetentionRun): Cell[][] =>

@@ -21,6 +21,7 @@ export function useReferenceNames() {
     voltage: (code: string) => name(levels.data.value?.items, code),
     industry: (code: string) => name(industries.data.value?.items, code),
     /** A level, an industry, or the name of a band of the policy. */
-    specialty: (code: string) => codeText('band', name([...(levels.data.value?.items ?? []), ...(industries.data.value?.items ?? [])], code)),
+    specialty: (code: string) =>
+      codeText('band', name([...(levels.data.value?.items ?? []), ...(industries.data.value?.items ?? [])], code)),
   };
 }

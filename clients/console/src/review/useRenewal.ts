@@ -2,7 +2,7 @@ import { onScopeDispose } from 'vue';
 import { shouldRenew } from '@/lib/countdown';
 import type { useCase } from './useCase';
 
-type ClaimedCase = Pick<ReturnType<typeof useCase>, 'it' | 'held' | 'decided' | 'busy' | 'renew'>;
+type ClaimedCase = Pick<ReturnType<typeof useCase>, 'it' | 'isHeld' | 'isDecided' | 'busy' | 'renew'>;
 
 const activityEvents = ['keydown', 'pointerdown', 'wheel'] as const;
 const checkInterval = 5_000;

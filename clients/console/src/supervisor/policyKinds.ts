@@ -1,5 +1,13 @@
 import { api, ifMatch, unwrap } from '@/api/client';
-import type { AssignmentPolicy, PolicyActivation, PolicyComparison, PolicyValidation, RequirementsPolicy, RetentionPolicy, ReviewPolicy } from '@/api/types';
+import type {
+  AssignmentPolicy,
+  PolicyActivation,
+  PolicyComparison,
+  PolicyValidation,
+  RequirementsPolicy,
+  RetentionPolicy,
+  ReviewPolicy,
+} from '@/api/types';
 import { number } from '@/lib/format';
 import { t } from '@/text';
 

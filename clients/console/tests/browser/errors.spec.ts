@@ -60,9 +60,15 @@ async function createCheckedCase(host: Host, browser: Browser, company: string):
 
 /** An approved customer of manager.js. */
 async function createCustomer(host: Host, browser: Browser, company: string): Promise<string> {
-  const { registrationId: id } = await submitRegistration(host, browser, company, { province: '江苏省', city: '南京市', district: '玄武区' });
+  const { registrationId: id } = await submitRegistration(host, browser, company, {
+    province: '江苏省',
+    city: '南京市',
+    district: '玄武区',
+  });
   await approve(host, await getToken(host, 'reviewer'), id);
-  await expect.poll(async () => call(host, `GET /customers/${id}`, await getToken(host, 'manager.js')).then(Boolean, () => false)).toBe(true);
+  await expect
+    .poll(async () => call(host, `GET /customers/${id}`, await getToken(host, 'manager.js')).then(Boolean, () => false))
+    .toBe(true);
   return id;
 }
 
@@ -319,7 +325,12 @@ const screens: Screen[] = [
       },
     ],
   },
-  { name: 'the parked customers', who: 'admin', open: () => Promise.resolve('/supervisor/parked'), acts: [readOnly('GET /assignment/parked')] },
+  {
+    name: 'the parked customers',
+    who: 'admin',
+    open: () => Promise.resolve('/supervisor/parked'),
+    acts: [readOnly('GET /assignment/parked')],
+  },
   {
     name: 'the dead letters',
     who: 'admin',

@@ -97,9 +97,16 @@ async function createUnknownCall(host: Host, browser: Browser, company: string):
   return registrationId;
 }
 
-test('of two calls with an unknown outcome one is marked as delivered and one is repeated; both disappear', async ({ openPage, host, browser }) => {
+test('of two calls with an unknown outcome one is marked as delivered and one is repeated; both disappear', async ({
+  openPage,
+  host,
+  browser,
+}) => {
   test.skip(host.data === null, 'a host that was started before has its data elsewhere');
-  const [arrived, again] = [await createUnknownCall(host, browser, '大理苍山茶业有限公司'), await createUnknownCall(host, browser, '玉溪红塔包装有限公司')];
+  const [arrived, again] = [
+    await createUnknownCall(host, browser, '大理苍山茶业有限公司'),
+    await createUnknownCall(host, browser, '玉溪红塔包装有限公司'),
+  ];
   const { page } = await openPage('admin', '/operations');
   const calls = page.getByRole('region', { name: '结果未知的调用' });
   for (const [id, act, reason] of [

@@ -8,7 +8,18 @@ import { expectAccessible, expectTidy } from './pageChecks';
 test('the supervisor adds a manager by choosing an account by its name', async ({ openPage, host }) => {
   test.skip(host.data === null, 'a host that was started before has its data elsewhere');
   const username = `fresh.${randomUUID().slice(0, 8)}`;
-  const added = await runCommandWithInput(host, password, 'staff', 'add', username, '--role', 'manager', '--name', '许新', '--password-stdin');
+  const added = await runCommandWithInput(
+    host,
+    password,
+    'staff',
+    'add',
+    username,
+    '--role',
+    'manager',
+    '--name',
+    '许新',
+    '--password-stdin',
+  );
   expect(added.exit, added.output).toBe(0);
 
   const { page } = await openPage('admin', '/supervisor/workload');

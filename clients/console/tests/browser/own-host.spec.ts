@@ -15,7 +15,18 @@ const test = base.extend<object, { host: Host }>({
       const { pages } = JSON.parse(process.env.POWERCRM_DESK_HOST ?? '{"pages":null}') as { pages: string | null };
       own = await StartedHost.start({ pages, settings: { Review__SamePicture: 'true' } });
       for (const [name, role] of Object.entries({ reviewer: 'reviewer', reviewer2: 'reviewer', admin: 'admin' })) {
-        const { exit, output } = await runCommandWithInput(own, password, 'staff', 'add', name, '--role', role, '--name', name, '--password-stdin');
+        const { exit, output } = await runCommandWithInput(
+          own,
+          password,
+          'staff',
+          'add',
+          name,
+          '--role',
+          role,
+          '--name',
+          name,
+          '--password-stdin',
+        );
         expect(exit, output).toBe(0);
       }
       await use(own);
@@ -93,7 +104,11 @@ test('the same picture of another case is shown beside this one’s, to the hold
   await expect(other).toHaveCount(0);
 });
 
-test('a claim that expires while somebody types shows a notice, keeps the input, and can be renewed', async ({ openPage, host, browser }) => {
+test('a claim that expires while somebody types shows a notice, keeps the input, and can be renewed', async ({
+  openPage,
+  host,
+  browser,
+}) => {
   const person = await submitRegistration(host, browser, '深圳市丙寅电子有限公司');
   const { page } = await openPage('reviewer', `/reviews/${person.registrationId}`, { clock: true });
   await claimCase(page);

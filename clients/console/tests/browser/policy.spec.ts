@@ -178,7 +178,10 @@ test('an activation that comes too late shows a notice, keeps the input, and suc
   await call(host, 'POST /policies/assignment/activate', accessToken, other, `"${before.version + 2}"`);
 });
 
-test('the review policy is edited as a form of settings: faults at their fields, differences, and activation', async ({ openPage, host }) => {
+test('the review policy is edited as a form of settings: faults at their fields, differences, and activation', async ({
+  openPage,
+  host,
+}) => {
   const before = await readPolicyInForce(host, 'review');
   const opened = await openPage('admin', '/supervisor/policy');
   await opened.page.getByRole('navigation', { name: '规则类别' }).getByRole('link', { name: '审核规则' }).click();

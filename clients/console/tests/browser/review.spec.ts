@@ -152,7 +152,11 @@ test('a case that a colleague releases can be claimed without reloading the page
   await expect(button).toBeEnabled({ timeout: 10_000 });
 });
 
-test('the papers of a company of the same name are shown beside this one’s, while its case is open', async ({ openPage, host, browser }) => {
+test('the papers of a company of the same name are shown beside this one’s, while its case is open', async ({
+  openPage,
+  host,
+  browser,
+}) => {
   // The company must not have been submitted by another run on this host.
   const company = `湛江市海通${Date.now()}冷链物流有限公司`;
   const first = await submitRegistration(host, browser, company);
@@ -209,11 +213,7 @@ test('at 200 % nothing is cut off, and every control can be reached', async ({ o
   expect(bar?.height ?? 0).toBeLessThan(200);
 });
 
-test('a long scope of business does not squeeze labels and codes, and is shown in full on request', async ({
-  openPage,
-  host,
-  browser,
-}) => {
+test('a long scope of business does not squeeze labels and codes, and is shown in full on request', async ({ openPage, host, browser }) => {
   const { registrationId } = await submitRegistration(host, browser, '江门市博远精密制造有限公司');
   const { page, go } = await openPage('reviewer', '/reviews');
   await page.setViewportSize({ width: 1440, height: 900 });

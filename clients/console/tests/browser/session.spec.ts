@@ -40,7 +40,11 @@ test('a second factor is set up from a QR code, and required at the next sign-in
   await expect(accounts.getByRole('row').filter({ hasText: '吴敏' })).toContainText('未启用');
 });
 
-test('a session that expires while somebody types is continued after a sign-in, and nothing is lost', async ({ openPage, host, browser }) => {
+test('a session that expires while somebody types is continued after a sign-in, and nothing is lost', async ({
+  openPage,
+  host,
+  browser,
+}) => {
   const { registrationId } = await submitRegistration(host, browser, '惠州市金泰化工有限公司');
   const { page } = await openPage('reviewer2', `/reviews/${registrationId}`);
   await claimCase(page);

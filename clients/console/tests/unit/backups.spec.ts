@@ -6,7 +6,8 @@ const [yesterday, twoNightsAgo] = ['2026-11-26T18:00:00Z', '2026-11-25T18:00:00Z
 
 test('without any backup a problem is reported', () => expect(findBackupProblems([], now)).toEqual(['none']));
 
-test('a verified backup of last night is no problem', () => expect(findBackupProblems([{ at: yesterday, verifiedAt: yesterday }], now)).toEqual([]));
+test('a verified backup of last night is no problem', () =>
+  expect(findBackupProblems([{ at: yesterday, verifiedAt: yesterday }], now)).toEqual([]));
 
 test('the newest backup counts, not an older verified one', () => {
   const items = [
@@ -17,7 +18,8 @@ test('the newest backup counts, not an older verified one', () => {
   expect(findLastVerification(items)).toBe(twoNightsAgo);
 });
 
-test('a night without a backup is reported', () => expect(findBackupProblems([{ at: twoNightsAgo, verifiedAt: twoNightsAgo }], now)).toEqual(['old']));
+test('a night without a backup is reported', () =>
+  expect(findBackupProblems([{ at: twoNightsAgo, verifiedAt: twoNightsAgo }], now)).toEqual(['old']));
 
 test('the last verification may be that of an older backup', () => {
   expect(findLastVerification([{ verifiedAt: twoNightsAgo }, { verifiedAt: yesterday }])).toBe(yesterday);

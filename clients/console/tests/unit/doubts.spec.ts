@@ -19,9 +19,13 @@ const reviewCase = {
 const openedKeys = (...kinds: string[]) => kinds.map((kind) => openedPictureKey(2, kind));
 
 test('the confirmation lists how many values differ, and which pictures were not opened in this round', () => {
-  expect(describeDoubts(reviewCase, [...openedKeys('businessLicense'), openedPictureKey(1, 'idCardFront')])).toBe('仍有 2 处不一致；身份证人像面、身份证国徽面未查看');
+  expect(describeDoubts(reviewCase, [...openedKeys('businessLicense'), openedPictureKey(1, 'idCardFront')])).toBe(
+    '仍有 2 处不一致；身份证人像面、身份证国徽面未查看',
+  );
   setLanguage('en');
-  expect(describeDoubts(reviewCase, openedKeys('businessLicense', 'idCardBack'))).toBe('values that still differ: 2; not looked at: ID card front');
+  expect(describeDoubts(reviewCase, openedKeys('businessLicense', 'idCardBack'))).toBe(
+    'values that still differ: 2; not looked at: ID card front',
+  );
   setLanguage('zh');
 });
 

@@ -38,7 +38,11 @@ test('empty fields are sent as null, and the last band has no end', () => {
 });
 
 test('a band begins at the end of the previous one', () => {
-  expect([0, 1, 2].map((i) => bandRangeText(policy.bands, i))).toEqual(['低于 315 kVA', '315 kVA 及以上，低于 1,000 kVA', '1,000 kVA 及以上']);
+  expect([0, 1, 2].map((i) => bandRangeText(policy.bands, i))).toEqual([
+    '低于 315 kVA',
+    '315 kVA 及以上，低于 1,000 kVA',
+    '1,000 kVA 及以上',
+  ]);
   expect(bandRangeText([{ belowKva: null }], 0)).toBe('不限容量');
 });
 

@@ -1,5 +1,13 @@
 import { expect, test, vi } from 'vitest';
-import { isPolicyKind, policySettings, rangeText, settingName, settingValue, toSettingsDraft, toSettingsPolicy } from '@/supervisor/policyKinds';
+import {
+  isPolicyKind,
+  policySettings,
+  rangeText,
+  settingName,
+  settingValue,
+  toSettingsDraft,
+  toSettingsPolicy,
+} from '@/supervisor/policyKinds';
 
 // The texts ask the browser for its language.
 vi.hoisted(() => {
@@ -36,7 +44,15 @@ test('settings, values and ranges are shown in words', () => {
   ]).toEqual(['30 分钟', '否', '不复核', '0.9']);
   const ranges = policySettings.review.map((it) => rangeText(it));
   expect(settingValue('retention', 'rejectedDays', null)).toBe('不清除');
-  expect(ranges).toEqual(['', '1 至 10,000,000 kVA，可不填', '0 至 50 项，可不填', '1 至 20 次，可不填', '0.5 至 0.99', '', '5 至 240 分钟']);
+  expect(ranges).toEqual([
+    '',
+    '1 至 10,000,000 kVA，可不填',
+    '0 至 50 项，可不填',
+    '1 至 20 次，可不填',
+    '0.5 至 0.99',
+    '',
+    '5 至 240 分钟',
+  ]);
 });
 
 test('a list of codes may have commas of any kind, and an empty list means all', () => {

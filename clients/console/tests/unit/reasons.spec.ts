@@ -24,7 +24,10 @@ const checks = (materials: string | null, identity: string | null = null) => ({
 });
 
 test('reasons have the order of the catalogue', () =>
-  expect(selectedReasons(draft(['name_mismatch', 'licence_expired']), catalogue)).toEqual([{ code: 'licence_expired' }, { code: 'name_mismatch' }]));
+  expect(selectedReasons(draft(['name_mismatch', 'licence_expired']), catalogue)).toEqual([
+    { code: 'licence_expired' },
+    { code: 'name_mismatch' },
+  ]));
 test("the reviewer's own words are sent with their reason", () =>
   expect(selectedReasons(draft(['licence_expired'], { licence_expired: ' 已于九月过期 ' }), catalogue)).toEqual([
     { code: 'licence_expired', message: '已于九月过期' },

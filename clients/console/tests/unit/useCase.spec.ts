@@ -48,7 +48,9 @@ test('a key press during a write is not lost, and its request names the version 
 });
 
 test('a decision after a renewal that finds a changed case is not sent, and the reason is shown', async () => {
-  const { heldCase, requests, reviewCase } = await openHeldCase(7, (what) => (what === 'claim' ? { version: 9, leaseUntil: '' } : { ...reviewCase, version: 9 }));
+  const { heldCase, requests, reviewCase } = await openHeldCase(7, (what) =>
+    what === 'claim' ? { version: 9, leaseUntil: '' } : { ...reviewCase, version: 9 },
+  );
   expect(await Promise.all([heldCase.renew(), heldCase.decide('approved', [], '')])).toEqual([false, false]);
   expect(requests).toEqual(['POST claim', 'GET a']);
   expect(heldCase.raceMessage.value).not.toBe('');

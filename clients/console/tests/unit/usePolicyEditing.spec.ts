@@ -21,9 +21,9 @@ test('a response about an earlier text is ignored after the text was changed', a
         diff: () => answer({ from: '1', to: '', changes: [] }),
         activate: () => answer({ version: 3, name: '3', at: '' }),
       },
-      began: 1,
+      baseVersion: 1,
       current: () => ({ version: 2 }) as Policies,
-      ended: () => undefined,
+      onEnded: () => undefined,
     }),
   );
 
@@ -31,10 +31,10 @@ test('a response about an earlier text is ignored after the text was changed', a
   draft.value.days = '12';
   late.forEach((it) => it());
   await Promise.all(asked);
-  expect([editing.valid.value, editing.changes.value, editing.overtaken.value]).toEqual([false, null, true]);
+  expect([editing.valid.value, editing.changes.value, editing.isOutdated.value]).toEqual([false, null, true]);
 
   const again = [editing.check(), editing.compare()];
   late.forEach((it) => it());
   await Promise.all(again);
-  expect([editing.valid.value, editing.changes.value, editing.overtaken.value]).toEqual([true, [], false]);
+  expect([editing.valid.value, editing.changes.value, editing.isOutdated.value]).toEqual([true, [], false]);
 });

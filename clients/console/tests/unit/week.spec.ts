@@ -5,7 +5,15 @@ test('a week lasts from Monday to Sunday, also across the ends of months and yea
   expect(mondayOf('2026-11-29')).toBe('2026-11-23');
   expect(mondayOf('2026-11-23')).toBe('2026-11-23');
   expect(mondayOf('2027-01-01')).toBe('2026-12-28');
-  expect(weekFrom('2026-12-28')).toEqual(['2026-12-28', '2026-12-29', '2026-12-30', '2026-12-31', '2027-01-01', '2027-01-02', '2027-01-03']);
+  expect(weekFrom('2026-12-28')).toEqual([
+    '2026-12-28',
+    '2026-12-29',
+    '2026-12-30',
+    '2026-12-31',
+    '2027-01-01',
+    '2027-01-02',
+    '2027-01-03',
+  ]);
   expect(addDays('2028-02-28', 1)).toBe('2028-02-29');
 });
 

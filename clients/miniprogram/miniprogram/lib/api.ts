@@ -65,13 +65,16 @@ export const sendCode = (phone: string, key: string) =>
   readBody(call<Schemas['SendCodeResponse']>('POST /auth/send-code', { body: { phone }, key }));
 export const verifyCode = (phone: string, code: string, key: string) =>
   readBody(call<PhoneVerification>('POST /auth/verify-code', { body: { phone, code }, key }));
-export const verifyWechatPhone = (code: string, key: string) => readBody(call<PhoneVerification>('POST /auth/wechat-phone', { body: { code }, key }));
+export const verifyWechatPhone = (code: string, key: string) =>
+  readBody(call<PhoneVerification>('POST /auth/wechat-phone', { body: { code }, key }));
 
 // The form
 export const readDraft = () => readBody(call<DraftResponse>('GET /auth/draft'));
 export const saveDraft = (changes: Form, key: string) => readBody(call<DraftResponse>('PUT /auth/draft', { body: changes, key }));
 export const submitRegistration = (form: Form, key: string, version: number | null) =>
-  readBody(call<SubmissionResult>('POST /auth/register', { body: form, key, timeout: 30_000, ...(version === null ? {} : { ifMatch: version }) }));
+  readBody(
+    call<SubmissionResult>('POST /auth/register', { body: form, key, timeout: 30_000, ...(version === null ? {} : { ifMatch: version }) }),
+  );
 export const withdraw = (key: string) => readBody(call<Schemas['WithdrawRegistrationResponse']>('POST /auth/withdraw', { key }));
 export const readStatus = (etag: string | null = null) => call<Status | null>('GET /auth/status', { ifNoneMatch: etag });
 

@@ -100,7 +100,10 @@ export interface Workload {
  * Open customers still need an action of the manager: all before the service runs. Overdue customers were not accepted, or not called, in
  * time.
  */
-export function computeWorkload(customers: readonly { status: string; respondBy?: string | null; contactBy?: string | null }[], now: number): Workload {
+export function computeWorkload(
+  customers: readonly { status: string; respondBy?: string | null; contactBy?: string | null }[],
+  now: number,
+): Workload {
   const past = (due: string | null | undefined): boolean => !!due && Date.parse(due) < now;
   const fresh = customers.filter((c) => c.status === 'assigned');
   return {

@@ -334,8 +334,13 @@ export function createDraft(registrationId: string, dependencies: DraftDependenc
     async submit(version) {
       const form = view().form;
       const kept = submission;
-      const again = kept !== null && kept.version === version && JSON.stringify(kept.form) === JSON.stringify(submissionBody(form, response.opens));
-      return sendSubmission(again ? (kept as Submission) : { key: createIdempotencyKey(dependencies.timing), form: submissionBody(form, response.opens), version });
+      const again =
+        kept !== null && kept.version === version && JSON.stringify(kept.form) === JSON.stringify(submissionBody(form, response.opens));
+      return sendSubmission(
+        again
+          ? (kept as Submission)
+          : { key: createIdempotencyKey(dependencies.timing), form: submissionBody(form, response.opens), version },
+      );
     },
     async resume() {
       return submission && fields().length === 0 ? sendSubmission(submission) : null;

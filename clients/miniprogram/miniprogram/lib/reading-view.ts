@@ -68,4 +68,5 @@ export function withoutIdNumbers(typed: Readonly<Record<string, string>>): Recor
 const paperByWarning: Record<string, string> = { is_card_front: 'idCardFront', is_card_back: 'idCardBack', is_licence: 'businessLicense' };
 
 /** The paper that a picture shows instead of the expected one; empty when it shows the right one, or when it is unknown. */
-export const findSeenPaper = (warnings: Reading['warnings']): string => warnings.map(({ code }) => paperByWarning[code] ?? '').find(Boolean) ?? '';
+export const findSeenPaper = (warnings: Reading['warnings']): string =>
+  warnings.map(({ code }) => paperByWarning[code] ?? '').find(Boolean) ?? '';

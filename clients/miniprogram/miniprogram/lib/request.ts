@@ -111,7 +111,11 @@ export async function sendAuthorized<R>(source: TokenSource | null, send: (token
 }
 
 /** Repeats the request until the response is final. */
-export async function sendWithRetries(dependencies: Pick<CallDependencies, 'timing'>, repeatable: boolean, send: () => Promise<IncomingResponse>): Promise<IncomingResponse> {
+export async function sendWithRetries(
+  dependencies: Pick<CallDependencies, 'timing'>,
+  repeatable: boolean,
+  send: () => Promise<IncomingResponse>,
+): Promise<IncomingResponse> {
   for (let attempt = 1; ; attempt++) {
     try {
       return requireSuccess(await send());

@@ -97,7 +97,9 @@ export function createSession(audience: Exclude<Audience, 'anonymous'>, dependen
       await clear();
       if (!held) return;
       // The tokens are deleted from the phone; if the server is unreachable, they expire there.
-      await dependencies.call('POST /auth/logout', { audience: 'anonymous', body: { refreshToken: held.refreshToken } }).catch(() => undefined);
+      await dependencies
+        .call('POST /auth/logout', { audience: 'anonymous', body: { refreshToken: held.refreshToken } })
+        .catch(() => undefined);
     },
     onEnded(listener) {
       listeners.add(listener);

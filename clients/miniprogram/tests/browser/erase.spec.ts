@@ -9,10 +9,7 @@ import { createStaff } from './staff';
 const status = async (host: Host, { accessToken }: Registered): Promise<number> =>
   (await fetch(`${host.url}/auth/status`, { headers: { Authorization: `Bearer ${accessToken}` } })).status;
 
-test('the avatar survives a restart; an erasure deletes everything on the phone and the account', async ({
-  host,
-  openPhone,
-}) => {
+test('the avatar survives a restart; an erasure deletes everything on the phone and the account', async ({ host, openPhone }) => {
   const person = await createApplicant(host);
   const phone = await openPhone({ samples: true, person, checked: ['a-picture'] });
   const { page } = phone;

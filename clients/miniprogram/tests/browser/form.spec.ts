@@ -2,7 +2,19 @@
 import type { Request, Route } from '@playwright/test';
 import * as zh from '../../miniprogram/lib/text/zh';
 import { expect, test } from './fixture';
-import { addPicture, choose, expectSaved, findButton, findField, openStep, startOffline, submit, submittedHeading, typeInto, withoutTimer } from './form';
+import {
+  addPicture,
+  choose,
+  expectSaved,
+  findButton,
+  findField,
+  openStep,
+  startOffline,
+  submit,
+  submittedHeading,
+  typeInto,
+  withoutTimer,
+} from './form';
 import { call, createApplicant, createFilledInApplicant, createVerifiedApplicant, form, newNumber, uploadPictures } from './people';
 import { createStaff } from './staff';
 
@@ -91,10 +103,7 @@ test('a company of the directory is found during typing, and a tap fills in its 
   });
 });
 
-test('a blank before the next word stays after a save, and two taps on "next" open one step', async ({
-  host,
-  openPhone,
-}) => {
+test('a blank before the next word stays after a save, and two taps on "next" open one step', async ({ host, openPhone }) => {
   const person = await createVerifiedApplicant(host);
   await call(host, 'PUT /auth/draft', person.accessToken, form('苏州空格样例有限公司'));
   const { page } = await openPhone({ person });
@@ -149,7 +158,10 @@ test('without a network the text is stored on the phone, and sent when the netwo
   expect(await kept()).toBe('渭塘镇凤阳路288号3幢');
 });
 
-test('a request for a code whose response was lost is repeated as the same request, so that one message is sent', async ({ host, openPhone }) => {
+test('a request for a code whose response was lost is repeated as the same request, so that one message is sent', async ({
+  host,
+  openPhone,
+}) => {
   const phone = await openPhone({ person: await createApplicant(host) });
   const { page } = phone;
   const number = newNumber('139');
@@ -179,7 +191,9 @@ test('an upload that loses the network is repeated as the same upload', async ({
   const { page, context } = phone;
   // A person who has agreed and taps before the phone has read the consent is not asked again.
   let answerConsent: () => void = () => undefined;
-  await page.route('**/privacy/consent', (route) => new Promise<void>((done) => (answerConsent = done)).then(() => route.continue()), { times: 1 });
+  await page.route('**/privacy/consent', (route) => new Promise<void>((done) => (answerConsent = done)).then(() => route.continue()), {
+    times: 1,
+  });
   await page.reload();
   await openStep(page, '证件照片');
   const keys: string[] = [];

@@ -30,10 +30,7 @@ interface Exported {
   pictures: { kind: string; readings: Record<string, { confirmed: string | null }> | null }[];
 }
 
-test('a doubtful row is marked, and a typed row keeps its value over later readings and is confirmed', async ({
-  host,
-  openPhone,
-}) => {
+test('a doubtful row is marked, and a typed row keeps its value over later readings and is confirmed', async ({ host, openPhone }) => {
   const person = await createVerifiedApplicant(host);
   await call(host, 'PUT /auth/draft', person.accessToken, { companyName: '苏州先填样例有限公司' });
   const phone = await openPhone({ samples: true, person });
@@ -150,10 +147,7 @@ test('a late reading of the previous picture is not shown beside the new one', a
   await expect(card.getByLabel('姓名')).toHaveValue('王小梅');
 });
 
-test('typed rows that were not confirmed are restored after a kill, except an id number', async ({
-  host,
-  openPhone,
-}) => {
+test('typed rows that were not confirmed are restored after a kill, except an id number', async ({ host, openPhone }) => {
   const person = await createVerifiedApplicant(host);
   const phone = await openPhone({ samples: true, person });
   const { page } = phone;

@@ -147,7 +147,11 @@ test('a picture that was deleted with a consent is requested again by the submis
   await phone.checkLayout('form-papers-gone');
 });
 
-test('a withdrawal after the decision, and a customer who was accepted elsewhere, show the current state', async ({ host, browser, openPhone }) => {
+test('a withdrawal after the decision, and a customer who was accepted elsewhere, show the current state', async ({
+  host,
+  browser,
+  openPhone,
+}) => {
   const { manager, customer } = await createAssignedCustomer(host, browser, '深圳市另处接收样例有限公司');
   const managerPhone = await openPhone({ page: `pages/manager/customer/customer?id=${customer.registrationId}`, staff: manager });
   await expect(findButton(managerPhone.page, '接收客户')).toBeVisible();

@@ -10,10 +10,7 @@ interface Draft {
   draft: { detailAddress?: string };
 }
 
-test('a token that expires in the middle of the form is renewed silently, once, and no input is lost', async ({
-  host,
-  openPhone,
-}) => {
+test('a token that expires in the middle of the form is renewed silently, once, and no input is lost', async ({ host, openPhone }) => {
   const person = await createVerifiedApplicant(host);
   const phone = await openPhone({ person });
   const { page } = phone;

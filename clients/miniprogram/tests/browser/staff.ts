@@ -22,7 +22,11 @@ export const placeOf = (territory: string) => {
  * Creates a separate account, and signs in. Creating one starts a separate process, so tests share the accounts below if they do not affect
  * each other.
  */
-export async function createStaff(host: Host, role: StaffMember['role'], more: Partial<StaffMember> = {}): Promise<StoredSession & { username: string }> {
+export async function createStaff(
+  host: Host,
+  role: StaffMember['role'],
+  more: Partial<StaffMember> = {},
+): Promise<StoredSession & { username: string }> {
   const username = `${role}-${randomUUID().slice(0, 8)}`;
   host.addStaff({ username, role, name: role === 'manager' ? '王敏' : '李审核', ...more });
   const { body } = await call<StoredSession>(host, 'POST /staff/login', null, { username, password });
@@ -36,7 +40,8 @@ let managerSession: Promise<StoredSession> | null = null;
 export const sharedReviewer = (host: Host): Promise<StoredSession> => (reviewerSession ??= createStaff(host, 'reviewer'));
 
 /** The manager of tests that check one customer and not the list. */
-export const sharedManager = (host: Host): Promise<StoredSession> => (managerSession ??= createStaff(host, 'manager', { territories: '440304' }));
+export const sharedManager = (host: Host): Promise<StoredSession> =>
+  (managerSession ??= createStaff(host, 'manager', { territories: '440304' }));
 
 export async function approveCase(host: Host, { registrationId }: Pick<Registered, 'registrationId'>): Promise<void> {
   await decide(host, (await sharedReviewer(host)).accessToken, registrationId, 'approved');
@@ -51,7 +56,11 @@ export async function rejectCase(
 }
 
 /** A new customer of {@link sharedManager}. */
-export async function createAssignedCustomer(host: Host, browser: Browser, companyName: string): Promise<{ manager: StoredSession; customer: Registered }> {
+export async function createAssignedCustomer(
+  host: Host,
+  browser: Browser,
+  companyName: string,
+): Promise<{ manager: StoredSession; customer: Registered }> {
   const manager = await sharedManager(host);
   const customer = await submitRegistration(host, browser, companyName, placeOf('440304'));
   await approveCase(host, customer);

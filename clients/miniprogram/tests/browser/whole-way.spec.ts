@@ -17,7 +17,10 @@ test.beforeAll(({ host }) => {
 
 const button = (phone: Phone, text: string | RegExp) => phone.page.getByRole('button', { name: text, exact: typeof text === 'string' });
 
-test('an applicant registers with pictures, is rejected, corrects two fields, is approved, called and served', async ({ openPhone, host }) => {
+test('an applicant registers with pictures, is rejected, corrects two fields, is approved, called and served', async ({
+  openPhone,
+  host,
+}) => {
   const hand = new CountingUser();
   const phone = await openPhone({ samples: true });
   const { page } = phone;

@@ -28,7 +28,10 @@ test('an empty field gets its message only after a visit, an invalid one at once
   const view = draft({ issues: [issue('/realName', 'required'), issue('/email', 'email_invalid')] });
   const before = createFieldViews(view, new Set(), [], texts);
   expect([before.realName?.message, before.email?.message]).toEqual(['', '/email email_invalid']);
-  expect(createFieldViews(view, new Set(['realName']), [], texts).realName).toMatchObject({ message: '/realName required', tone: 'blocking' });
+  expect(createFieldViews(view, new Set(['realName']), [], texts).realName).toMatchObject({
+    message: '/realName required',
+    tone: 'blocking',
+  });
   expect(findBlockingSlots(view, [])).toEqual(['realName', 'email']);
 });
 

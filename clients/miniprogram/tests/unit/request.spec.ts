@@ -1,12 +1,24 @@
 import { expect, test } from '@playwright/test';
-import { createCall, isProblem, Problem, retryDelay, type IncomingResponse, type OutgoingRequest, type TokenSource } from '../../miniprogram/lib/request';
+import {
+  createCall,
+  isProblem,
+  Problem,
+  retryDelay,
+  type IncomingResponse,
+  type OutgoingRequest,
+  type TokenSource,
+} from '../../miniprogram/lib/request';
 import { createSession, signInWith } from '../../miniprogram/lib/session';
 import { createMemoryStore } from '../../miniprogram/lib/store';
 
 type Reply = IncomingResponse | Problem;
 
 const ok = (data: unknown = {}, headers: Record<string, string> = {}): IncomingResponse => ({ status: 200, headers, data });
-const refusal = (status: number, code: string, headers: Record<string, string> = {}): IncomingResponse => ({ status, headers, data: { code } });
+const refusal = (status: number, code: string, headers: Record<string, string> = {}): IncomingResponse => ({
+  status,
+  headers,
+  data: { code },
+});
 const lost = () => new Problem('network', 0);
 
 /** A server that responds by a function, a fixed clock, and a record of every wait. */

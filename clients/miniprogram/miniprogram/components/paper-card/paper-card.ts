@@ -177,7 +177,11 @@ Component({
         if (isProblem(error, 'consent_required')) this.askConsent('upload');
         const again =
           error instanceof Problem &&
-          (error.isUnreachable || error.code === 'consent_required' || error.code === 'aborted' || error.status >= 429 || error.status === 408);
+          (error.isUnreachable ||
+            error.code === 'consent_required' ||
+            error.code === 'aborted' ||
+            error.status >= 429 ||
+            error.status === 408);
         if (again) this.setState('failed', isProblem(error, 'aborted') ? '' : `${t.uploadFailed}${getErrorMessage(error)}`);
         else {
           this.setData({ picture: '' });

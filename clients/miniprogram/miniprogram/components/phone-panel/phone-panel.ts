@@ -62,11 +62,7 @@ Component({
     updateCountdown() {
       const seconds = Math.ceil((this.data.until - Date.now()) / 1000);
       const sendLabel =
-        seconds > 0
-          ? fill(this.data.locked ? t.locked : t.countdown, { time: waitText(seconds) })
-          : this.data.sent
-            ? t.sendAgain
-            : t.send;
+        seconds > 0 ? fill(this.data.locked ? t.locked : t.countdown, { time: waitText(seconds) }) : this.data.sent ? t.sendAgain : t.send;
       const canSend = seconds <= 0 && isMobile(this.data.phone) && !this.data.busy;
       if (sendLabel !== this.data.sendLabel || canSend !== this.data.canSend) this.setData({ sendLabel, canSend });
     },

@@ -13,7 +13,16 @@ Component({
     /** Whether the person is signed in: then a tap opens their own data. */
     known: Boolean,
   },
-  data: { t, common: getTexts().common, mineText: getTexts().status.me, agreed: false, sensitive: false, busy: false, message: '', version: '' },
+  data: {
+    t,
+    common: getTexts().common,
+    mineText: getTexts().status.me,
+    agreed: false,
+    sensitive: false,
+    busy: false,
+    message: '',
+    version: '',
+  },
   lifetimes: {
     attached() {
       // The person agrees to the version that was displayed; the button reports a failure.

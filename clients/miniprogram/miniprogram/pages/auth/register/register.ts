@@ -7,7 +7,17 @@ import { avatarKey, saveAvatar } from '../../../lib/avatar';
 import { createDraft, type Draft, type DraftView, type SaveState } from '../../../lib/draft';
 import { language } from '../../../lib/env';
 import { createErasableStore } from '../../../lib/erasure';
-import { createFieldViews, extraRequiredFields, findBlockingSlots, parseAccountNumbers, slotOf, slots, stepOfSlot, toChoices, type FieldView } from '../../../lib/fields';
+import {
+  createFieldViews,
+  extraRequiredFields,
+  findBlockingSlots,
+  parseAccountNumbers,
+  slotOf,
+  slots,
+  stepOfSlot,
+  toChoices,
+  type FieldView,
+} from '../../../lib/fields';
 import { fontScale } from '../../../lib/font';
 import { fill } from '../../../lib/format';
 import { onBackOnline } from '../../../lib/network';
@@ -93,7 +103,9 @@ Page({
     wx.setNavigationBarTitle({ title: t.title });
     this.visited = new Set();
     this.doubts = {};
-    this.stopListening = applicantSession.onEnded(() => this.setData({ stage: 'welcome', problem: all.codes.unauthenticated, signedIn: false }));
+    this.stopListening = applicantSession.onEnded(() =>
+      this.setData({ stage: 'welcome', problem: all.codes.unauthenticated, signedIn: false }),
+    );
     this.stopNetwork = onBackOnline(() => void this.retryPending());
     void this.start();
   },

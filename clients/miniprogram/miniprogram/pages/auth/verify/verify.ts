@@ -121,7 +121,9 @@ Page({
       return;
     }
     if (this.status) {
-      this.setData({ notice: isProblem(error) && !error.isUnreachable ? getErrorMessage(error) : fill(t.status.stale, { time: this.readTime() }) });
+      this.setData({
+        notice: isProblem(error) && !error.isUnreachable ? getErrorMessage(error) : fill(t.status.stale, { time: this.readTime() }),
+      });
       return;
     }
     this.setData({ problem: getErrorMessage(error) });
