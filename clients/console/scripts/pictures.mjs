@@ -13,7 +13,7 @@ const installed = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium', '/us
 const executablePath = process.env.POWERCRM_CHROMIUM ?? installed.find((it) => fs.existsSync(it));
 const largest = 120_000;
 
-async function ask(route, token, body) {
+async function send(route, token, body) {
   const [method, address] = route.split(' ');
   const answer = await fetch(url + address, {
     method,
@@ -23,12 +23,12 @@ async function ask(route, token, body) {
   if (!answer.ok) throw new Error(`${route} answered ${answer.status} ${await answer.text()}`);
   return answer.status === 204 ? null : answer.json();
 }
-const signIn = (username) => ask('POST /staff/login', null, { username, password: 'powercrm-demo' });
+const signIn = (username) => send('POST /staff/login', null, { username, password: 'powercrm-demo' });
 
 const browser = await chromium.launch({ executablePath, args: ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])] });
 
 /** A page of the console, as a person of the demo sees it. */
-async function desk(username, address) {
+async function openConsole(username, address) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
   await context.addInitScript(
     (session) => {
@@ -43,7 +43,7 @@ async function desk(username, address) {
 }
 
 /** A phone with the mini-program, on which a manager of the demo is signed in. */
-async function phone(username, address) {
+async function openPhone(username, address) {
   const { accessToken, refreshToken, role, displayName } = await signIn(username);
   const value = JSON.stringify({ data: { accessToken, refreshToken, role, displayName } });
   const origins = [{ origin: new URL(url).origin, localStorage: [{ name: 'phone1/storage/encrypted/session.staff', value }] }];
@@ -59,7 +59,7 @@ async function phone(username, address) {
   return page;
 }
 
-async function take(name, page, ready) {
+async function takePicture(name, page, ready) {
   await page.locator(ready).first().waitFor();
   await page.waitForFunction(() => !document.querySelector('.el-skeleton'));
   await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => undefined);
@@ -75,16 +75,16 @@ async function take(name, page, ready) {
 }
 
 fs.mkdirSync(folder, { recursive: true });
-await take('queue', await desk('reviewer', '/reviews'), 'tbody tr');
+await takePicture('queue', await openConsole('reviewer', '/reviews'), 'tbody tr');
 
 // Only the holder of a case sees its pictures. This case has findings of several kinds.
 const { accessToken } = await signIn('reviewer');
-const { items } = await ask(`GET /reviews?q=${encodeURIComponent('珠海横港造纸')}`, accessToken);
+const { items } = await send(`GET /reviews?q=${encodeURIComponent('珠海横港造纸')}`, accessToken);
 const [{ registrationId: id }] = items;
-await ask(`POST /reviews/${id}/claim`, accessToken, {});
-await take('case', await desk('reviewer', `/reviews/${id}`), '.canvas img');
-await ask(`POST /reviews/${id}/release`, accessToken, {});
+await send(`POST /reviews/${id}/claim`, accessToken, {});
+await takePicture('case', await openConsole('reviewer', `/reviews/${id}`), '.canvas img');
+await send(`POST /reviews/${id}/release`, accessToken, {});
 
-await take('supervisor', await desk('admin', '/supervisor'), '.chart svg');
-await take('phone', await phone('manager.js', 'pages/manager/customers/customers'), 'wx-web-view');
+await takePicture('supervisor', await openConsole('admin', '/supervisor'), '.chart svg');
+await takePicture('phone', await openPhone('manager.js', 'pages/manager/customers/customers'), 'wx-web-view');
 await browser.close();

@@ -2,18 +2,18 @@ import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query';
 import { createApp } from 'vue';
 import App from './App.vue';
 import { ProblemError } from './api/problem';
-import { dark, paint } from './lib/theme';
-import { follow } from './lib/live';
-import { router } from './router';
-import { codeInAddress, signInByLink } from './session/link';
+import { startLiveUpdates } from './lib/live';
+import { applyTheme, isDark } from './lib/theme';
+import { createAppRouter } from './router';
+import { readLinkCode, signInByLink } from './session/link';
 import { linkFailed } from './session/state';
 import './styles/index';
 import { i18n } from './text';
 
-paint(dark.value);
+applyTheme(isDark.value);
 
 // Before the router reads the address: the link names a page and, in its fragment, the sign-in.
-const code = codeInAddress();
+const code = readLinkCode();
 if (code) linkFailed.value = !(await signInByLink(code));
 
 const queries = new QueryClient({
@@ -26,5 +26,5 @@ const queries = new QueryClient({
   },
 });
 
-createApp(App).use(i18n).use(VueQueryPlugin, { queryClient: queries }).use(router(queries)).mount('#app');
-follow(queries);
+createApp(App).use(i18n).use(VueQueryPlugin, { queryClient: queries }).use(createAppRouter(queries)).mount('#app');
+startLiveUpdates(queries);

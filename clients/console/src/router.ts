@@ -11,19 +11,19 @@ declare module 'vue-router' {
   }
 }
 
-export const homes: Record<Role, string> = { reviewer: '/reviews', manager: '/customers', admin: '/supervisor', auditor: '/audit' };
+const homePages: Record<Role, string> = { reviewer: '/reviews', manager: '/customers', admin: '/supervisor', auditor: '/audit' };
 
-const reviewing: Role[] = ['reviewer', 'admin'];
+const reviewRoles: Role[] = ['reviewer', 'admin'];
 
 const routes: RouteRecordRaw[] = [
-  { path: '/', redirect: () => (role.value ? homes[role.value] : '/sign-in') },
+  { path: '/', redirect: () => (role.value ? homePages[role.value] : '/sign-in') },
   { path: '/sign-in', component: () => import('./session/SignIn.vue') },
-  { path: '/reviews', component: () => import('./review/ReviewQueue.vue'), meta: { roles: reviewing, menu: 'reviews' } },
+  { path: '/reviews', component: () => import('./review/ReviewQueue.vue'), meta: { roles: reviewRoles, menu: 'reviews' } },
   {
     path: '/reviews/:id',
     component: () => import('./review/ReviewCase.vue'),
     props: true,
-    meta: { roles: [...reviewing, 'auditor'], menu: 'reviews' },
+    meta: { roles: [...reviewRoles, 'auditor'], menu: 'reviews' },
   },
   { path: '/customers', component: () => import('./customers/CustomerList.vue'), meta: { roles: ['manager', 'admin'], menu: 'customers' } },
   { path: '/customers/agenda', component: () => import('./customers/AgendaPage.vue'), meta: { roles: ['manager'], menu: 'customers' } },
@@ -91,7 +91,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/:rest(.*)*', component: () => import('./shell/NotFound.vue') },
 ];
 
-export function router(queries: QueryClient): Router {
+export function createAppRouter(queries: QueryClient): Router {
   const it = createRouter({ history: createWebHistory('/console/'), routes, scrollBehavior: () => ({ top: 0 }) });
   it.beforeEach((to) => {
     if (!session.value) {

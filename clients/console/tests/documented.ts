@@ -24,14 +24,14 @@ export interface Refusal {
 }
 
 /** Codes that any route may return; the client (src/api/client.ts) handles them in the same way on every page. */
-const everywhere = new Set([
+const commonCodes = new Set([
   ...['unauthenticated', 'token_expired', 'forbidden', 'password_change_required', 'second_factor_required', 'rate_limited'],
   ...['malformed_request', 'unknown_member', 'invalid_characters', 'validation_failed', 'not_found', 'database_unavailable'],
   ...['payload_too_large', 'unsupported_media_type', 'request_timeout'],
   ...['idempotency_key_invalid', 'idempotency_key_reused', 'request_in_progress'],
 ]);
 /** Never returned to this client, because it names a version in each write that needs one. */
-const never = new Set(['precondition_required']);
+const impossibleCodes = new Set(['precondition_required']);
 
 /** The routes as the sources name them. */
 function routesInUse(): string[] {
@@ -58,7 +58,7 @@ export function refusals(): Refusal[] {
     return Object.entries(responses).flatMap(([status, { content }]) =>
       Object.keys(content?.['application/problem+json']?.examples ?? {}).flatMap((code) => {
         const answer = components.examples[code]?.value;
-        return answer && !everywhere.has(code) && !never.has(code) ? [{ route, status: Number(status), code, answer }] : [];
+        return answer && !commonCodes.has(code) && !impossibleCodes.has(code) ? [{ route, status: Number(status), code, answer }] : [];
       }),
     );
   });

@@ -62,7 +62,7 @@ export function refusals(): Refusal[] {
 }
 
 /** Codes that any route may return; the request module handles them in the same way on every screen. */
-export const everywhere = [
+export const commonCodes = [
   ...['unauthenticated', 'token_expired', 'forbidden', 'password_change_required', 'second_factor_required', 'rate_limited'],
   ...['malformed_request', 'unknown_member', 'invalid_characters', 'validation_failed', 'not_found', 'database_unavailable'],
   ...['payload_too_large', 'unsupported_media_type', 'request_timeout'],

@@ -1,29 +1,29 @@
 import createClient from 'openapi-fetch';
-import { pressKeys } from '@/lib/pressKeys';
+import { createIdempotencyKeys } from '@/lib/idempotencyKeys';
 import { language } from '@/text';
-import { asToken, missing, renew, session } from '@/session/session';
+import { renewTokens, requiredSetup, session, toAuthorizationHeader } from '@/session/session';
 import type { paths } from './openapi';
-import { ProblemError, problemOf } from './problem';
+import { ProblemError, toProblem } from './problem';
 
 /** Returns the code of a refusal; the response can still be read afterwards. */
-const codeIn = async (answer: Response): Promise<string> =>
-  problemOf(
-    await answer
+const readProblemCode = async (response: Response): Promise<string> =>
+  toProblem(
+    await response
       .clone()
       .json()
       .catch(() => null),
-    answer.status,
+    response.status,
   ).code;
 
 /** What the account lacks, for refusals with this code. */
-const needed: Record<string, 'password' | 'factor' | undefined> = {
+const setupByCode: Record<string, 'password' | 'factor' | undefined> = {
   password_change_required: 'password',
   second_factor_required: 'factor',
 };
 
-const keys = pressKeys();
+const idempotencyKeys = createIdempotencyKeys();
 /** The identity of a write. Files and passwords are not kept in memory for it. */
-const pressOf = async (it: Request): Promise<string> =>
+const requestIdentity = async (it: Request): Promise<string> =>
   it.headers.get('Content-Type') === 'text/csv' || /\/(staff|auth)\//.test(it.url)
     ? crypto.randomUUID()
     : [it.method, it.url, it.headers.get('If-Match'), await it.clone().text()].join(' ');
@@ -34,52 +34,52 @@ const pressOf = async (it: Request): Promise<string> =>
  */
 async function send(request: Request): Promise<Response> {
   request.headers.set('Accept-Language', language.value === 'en' ? 'en' : 'zh-CN');
-  if (request.method === 'GET') return sendOn(request);
-  const press = await pressOf(request);
-  request.headers.set('Idempotency-Key', keys.of(press));
-  const answer = await sendOn(request);
-  keys.answered(press, answer.status, answer.status === 409 ? await codeIn(answer) : '');
-  return answer;
+  if (request.method === 'GET') return sendAuthorized(request);
+  const identity = await requestIdentity(request);
+  request.headers.set('Idempotency-Key', idempotencyKeys.keyOf(identity));
+  const response = await sendAuthorized(request);
+  idempotencyKeys.settle(identity, response.status, response.status === 409 ? await readProblemCode(response) : '');
+  return response;
 }
 
-async function sendOn(request: Request): Promise<Response> {
+async function sendAuthorized(request: Request): Promise<Response> {
   for (;;) {
     const token = session.value?.accessToken;
     const attempt = request.clone();
-    if (token) attempt.headers.set('Authorization', asToken(token));
-    const answer = await fetch(attempt);
-    if (answer.status === 403) missing.value = needed[await codeIn(answer)] ?? missing.value;
-    if (answer.status !== 401 || !token || request.url.includes('/staff/login')) return answer;
+    if (token) attempt.headers.set('Authorization', toAuthorizationHeader(token));
+    const response = await fetch(attempt);
+    if (response.status === 403) requiredSetup.value = setupByCode[await readProblemCode(response)] ?? requiredSetup.value;
+    if (response.status !== 401 || !token || request.url.includes('/staff/login')) return response;
     // Another request may have renewed it meanwhile.
-    if (session.value?.accessToken === token && !(await renew(token))) return answer;
+    if (session.value?.accessToken === token && !(await renewTokens(token))) return response;
   }
 }
 
 export const api = createClient<paths>({ fetch: send, cache: 'no-store' });
 
-interface Said<T> {
+interface ApiResult<T> {
   data?: T;
   error?: unknown;
   response: Response;
 }
 
 /** The response body, or a {@link ProblemError}. */
-export async function ask<T>(said: Promise<Said<T>>): Promise<T> {
-  return (await askFor(said)).data;
+export async function unwrap<T>(result: Promise<ApiResult<T>>): Promise<T> {
+  return (await unwrapWithMetadata(result)).data;
 }
 
 /** The body and its metadata. */
-export async function askFor<T>(said: Promise<Said<T>>): Promise<{ data: T; status: number; etag: string }> {
-  const { data, error, response } = await said;
-  if (!response.ok) throw new ProblemError(problemOf(error, response.status));
+export async function unwrapWithMetadata<T>(result: Promise<ApiResult<T>>): Promise<{ data: T; status: number; etag: string }> {
+  const { data, error, response } = await result;
+  if (!response.ok) throw new ProblemError(toProblem(error, response.status));
   return { data: data as T, status: response.status, etag: response.headers.get('etag') ?? '' };
 }
 
 /** A route whose response is not JSON in the generated types: a picture, a text, a stream. */
-export async function raw(path: string, init?: RequestInit): Promise<Response> {
-  const answer = await send(new Request(new URL(path, location.origin), { cache: 'no-store', ...init }));
-  if (!answer.ok) throw new ProblemError(problemOf(await answer.json().catch(() => null), answer.status));
-  return answer;
+export async function fetchRaw(path: string, init?: RequestInit): Promise<Response> {
+  const response = await send(new Request(new URL(path, location.origin), { cache: 'no-store', ...init }));
+  if (!response.ok) throw new ProblemError(toProblem(await response.json().catch(() => null), response.status));
+  return response;
 }
 
 /** The headers of a write that names a version. */

@@ -16,15 +16,15 @@ export class ProblemError extends Error {
   }
 }
 
-export function problemOf(body: unknown, status: number): Problem {
-  const said = body && typeof body === 'object' ? (body as Partial<Problem>) : {};
-  return { ...said, code: said.code ?? 'unknown', status: said.status ?? status, title: said.title ?? `HTTP ${status}` };
+export function toProblem(body: unknown, status: number): Problem {
+  const problem = body && typeof body === 'object' ? (body as Partial<Problem>) : {};
+  return { ...problem, code: problem.code ?? 'unknown', status: problem.status ?? status, title: problem.title ?? `HTTP ${status}` };
 }
 
-export const codeOf = (error: unknown): string | null => (error instanceof ProblemError ? error.problem.code : null);
+export const getProblemCode = (error: unknown): string | null => (error instanceof ProblemError ? error.problem.code : null);
 
 /** The text to show: the server's words if there are any, with the faulty fields. */
-export function wordsOf(error: unknown, unreachable: string): string {
+export function getErrorMessage(error: unknown, unreachable: string): string {
   if (!(error instanceof ProblemError)) return unreachable;
   const { title, detail, errors } = error.problem;
   const fields = (errors ?? []).map(({ pointer, message }) => `${pointer.slice(1)}: ${message}`).filter((it) => !it.endsWith(title));

@@ -1,4 +1,4 @@
-import { api, ask } from '@/api/client';
-import type { Checkpoints } from '@/api/shapes';
+import { api, unwrap } from '@/api/client';
+import type { Checkpoints } from '@/api/types';
 
-export const checkpoints = (): Promise<Checkpoints> => ask(api.GET('/audit/checkpoints', { params: { query: { limit: 10 } } }));
+export const readCheckpoints = (): Promise<Checkpoints> => unwrap(api.GET('/audit/checkpoints', { params: { query: { limit: 10 } } }));

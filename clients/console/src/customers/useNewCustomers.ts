@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/vue-query';
 import { ElMessage } from 'element-plus';
 import { watch } from 'vue';
-import { api, ask } from '@/api/client';
+import { api, unwrap } from '@/api/client';
 import { role } from '@/session/session';
 import { language, t } from '@/text';
 
@@ -9,7 +9,7 @@ import { language, t } from '@/text';
 export const useNewCustomers = () =>
   useQuery({
     queryKey: ['new-assignments', language],
-    queryFn: () => ask(api.GET('/customers/new-assignments')),
+    queryFn: () => unwrap(api.GET('/customers/new-assignments')),
     enabled: () => role.value === 'manager',
     // Hints are fast; this polling is the guarantee.
     refetchInterval: 30_000,

@@ -8,11 +8,11 @@ export interface Countdown {
 const minute = 60_000;
 
 export function countdown(until: string | null | undefined, now: number): Countdown {
-  const left = until ? Date.parse(until) - now : 0;
-  if (left <= 0) return { text: '0:00', state: 'over' };
-  const seconds = Math.floor(left / 1000);
+  const remaining = until ? Date.parse(until) - now : 0;
+  if (remaining <= 0) return { text: '0:00', state: 'over' };
+  const seconds = Math.floor(remaining / 1000);
   const text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-  return { text, state: left <= 3 * minute ? 'last' : left <= 20 * minute ? 'soon' : 'calm' };
+  return { text, state: remaining <= 3 * minute ? 'last' : remaining <= 20 * minute ? 'soon' : 'calm' };
 }
 
 /** A claim is renewed while the reviewer works: there was input within two minutes, and a third of the half hour has passed. */

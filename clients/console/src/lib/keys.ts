@@ -7,7 +7,7 @@ type Keys = Record<string, () => void>;
  * page lists its keys under `keys.*` of the texts, and the help sheet shows them.
  */
 export function useKeys(keys: Keys): void {
-  const press = (e: KeyboardEvent): void => {
+  const onKeydown = (e: KeyboardEvent): void => {
     if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || e.isComposing || e.repeat) return;
     const target = e.target as HTMLElement;
     if (target.closest('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true], [role=slider]')) return;
@@ -17,8 +17,8 @@ export function useKeys(keys: Keys): void {
     e.preventDefault();
     act();
   };
-  onMounted(() => window.addEventListener('keydown', press));
-  onBeforeUnmount(() => window.removeEventListener('keydown', press));
+  onMounted(() => window.addEventListener('keydown', onKeydown));
+  onBeforeUnmount(() => window.removeEventListener('keydown', onKeydown));
 }
 
 const dialogIsOpen = (): boolean =>

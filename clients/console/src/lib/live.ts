@@ -1,79 +1,79 @@
 import { ref, watch } from 'vue';
 import type { QueryClient } from '@tanstack/vue-query';
-import { raw } from '@/api/client';
+import { fetchRaw } from '@/api/client';
 import { session } from '@/session/session';
-import { watchdog } from './watchdog';
+import { createWatchdog } from './watchdog';
 
 /** Whether the event stream is connected; shown at the top of every page. */
 export const connection = ref<'connecting' | 'live' | 'lost'>('connecting');
 
 /** Counts the reloads after a hint or a reconnection; code that is not a list watches it and decides itself whether to reload. */
-export const changes = ref(0);
+export const reloadCount = ref(0);
 
-const first = 1000;
-const longest = 30_000;
+const firstDelay = 1000;
+const longestDelay = 30_000;
 /**
  * The server sends a line every 25 s. A connection that died while the computer slept is not reported as closed, so two missed lines close
  * it.
  */
-const silence = 60_000;
+const silenceLimit = 60_000;
 /** In milliseconds. Hints may come faster than lists are loaded: then the next reload waits, and covers all of them. */
-const pause = 500;
+const reloadPause = 500;
 
 /**
  * Server-sent events by fetch, which can send the token. After a hint the shown data is reloaded. After a lost connection everything is
  * reloaded, because hints were missed.
  */
-export function follow(queries: QueryClient): void {
-  let wait = first;
-  let lost = false;
+export function startLiveUpdates(queries: QueryClient): void {
+  let delay = firstDelay;
+  let wasLost = false;
 
-  let waiting: ReturnType<typeof setTimeout> | undefined;
-  let last = -Infinity;
-  let again = false;
-  let reading = false;
-  const read = (): void => {
-    waiting = undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let lastReload = -Infinity;
+  let isReloadPending = false;
+  let isReloading = false;
+  const reload = (): void => {
+    timer = undefined;
     // A running reload would be cancelled by the next one, and under many hints none would finish.
-    if (reading) {
-      again = true;
+    if (isReloading) {
+      isReloadPending = true;
       return;
     }
-    [reading, again, last] = [true, false, performance.now()];
-    changes.value++;
+    [isReloading, isReloadPending, lastReload] = [true, false, performance.now()];
+    reloadCount.value++;
     void queries.invalidateQueries({ predicate: (it) => it.meta?.live === true }).finally(() => {
-      reading = false;
-      if (again) hinted();
+      isReloading = false;
+      if (isReloadPending) scheduleReload();
     });
   };
-  const hinted = (): void => {
-    waiting ??= setTimeout(read, Math.max(0, last + pause - performance.now()));
+  const scheduleReload = (): void => {
+    timer ??= setTimeout(reload, Math.max(0, lastReload + reloadPause - performance.now()));
   };
 
   const listen = async (token: string): Promise<void> => {
-    const dead = new AbortController();
-    const dog = watchdog(silence, () => dead.abort());
+    const abort = new AbortController();
+    const watchdog = createWatchdog(silenceLimit, () => abort.abort());
     try {
-      const answer = await raw('/notifications/stream', { headers: { Accept: 'text/event-stream' }, signal: dead.signal });
-      const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+      const response = await fetchRaw('/notifications/stream', { headers: { Accept: 'text/event-stream' }, signal: abort.signal });
+      const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
       if (!reader) return;
       connection.value = 'live';
-      wait = first;
-      if (lost) void queries.invalidateQueries();
-      lost = false;
+      delay = firstDelay;
+      if (wasLost) void queries.invalidateQueries();
+      wasLost = false;
       let text = '';
       while (session.value?.accessToken === token) {
         const { done, value } = await reader.read();
         if (done) return;
-        dog.heard();
+        watchdog.reset();
         text += value;
         const parts = text.split('\n\n');
         text = parts.pop() ?? '';
-        if (parts.some((it) => it.includes('event: hint'))) hinted();
+        if (parts.some((it) => it.includes('event: hint'))) scheduleReload();
       }
       await reader.cancel();
     } finally {
-      dog.stop();
+      watchdog.stop();
     }
   };
 
@@ -89,10 +89,10 @@ export function follow(queries: QueryClient): void {
       }
       await listen(token).catch(() => undefined);
       if (session.value?.accessToken !== token) continue;
-      lost = true;
+      wasLost = true;
       connection.value = 'lost';
-      await new Promise((resolve) => setTimeout(resolve, wait));
-      wait = Math.min(wait * 2, longest);
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      delay = Math.min(delay * 2, longestDelay);
     }
   };
   void loop();

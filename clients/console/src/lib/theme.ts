@@ -1,16 +1,16 @@
 import { ref } from 'vue';
 
 const key = 'powercrm.theme';
-const wished = localStorage.getItem(key) ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
+const preferred = localStorage.getItem(key) ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
 
-export const dark = ref(wished === 'dark');
+export const isDark = ref(preferred === 'dark');
 
-export function paint(to: boolean): void {
-  dark.value = to;
-  document.documentElement.classList.toggle('dark', to);
+export function applyTheme(toDark: boolean): void {
+  isDark.value = toDark;
+  document.documentElement.classList.toggle('dark', toDark);
 }
 
-export function choose(to: boolean): void {
-  paint(to);
-  localStorage.setItem(key, to ? 'dark' : 'light');
+export function setTheme(toDark: boolean): void {
+  applyTheme(toDark);
+  localStorage.setItem(key, toDark ? 'dark' : 'light');
 }

@@ -1,10 +1,10 @@
 /** Calls back once after this time without a sign of life. */
-export function watchdog(milliseconds: number, silent: () => void): { heard(): void; stop(): void } {
-  let timer = setTimeout(silent, milliseconds);
+export function createWatchdog(milliseconds: number, onSilence: () => void): { reset(): void; stop(): void } {
+  let timer = setTimeout(onSilence, milliseconds);
   return {
-    heard: () => {
+    reset: () => {
       clearTimeout(timer);
-      timer = setTimeout(silent, milliseconds);
+      timer = setTimeout(onSilence, milliseconds);
     },
     stop: () => clearTimeout(timer),
   };

@@ -1,6 +1,6 @@
 import { ref } from 'vue';
-import { follow } from '@/api/follow';
-import { t, word } from '@/text';
+import { readEventStream } from '@/api/eventStream';
+import { codeText, t } from '@/text';
 
 interface Progress {
   phase?: string;
@@ -31,13 +31,13 @@ export function useRebuild() {
       return { name, text: t('operations.rebuilt', { documents: progress.documents, wrong }), percent: 100, state: 'success' };
     }
     const percent = progress.total ? Math.floor(((progress.done ?? 0) / progress.total) * 100) : 0;
-    return { name, text: word('operations.phase', progress.phase), percent };
+    return { name, text: codeText('operations.phase', progress.phase), percent };
   }
 
   async function rebuild(name: string, reason: string): Promise<void> {
     rebuilding.value = { name, text: t('operations.phase.build'), percent: 0 };
     try {
-      await follow(`/ops/projections/${name}/rebuild`, { reason }, (_, data) => {
+      await readEventStream(`/ops/projections/${name}/rebuild`, { reason }, (_, data) => {
         rebuilding.value = progressOf(name, data as Progress);
       });
     } catch (error) {

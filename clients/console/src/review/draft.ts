@@ -1,5 +1,5 @@
 import { reactive, watch } from 'vue';
-import type { KeptDraft } from '@/api/shapes';
+import type { StoredDraft } from '@/api/types';
 import { session } from '@/session/session';
 
 /**
@@ -12,7 +12,7 @@ export interface Draft {
   messages: Record<string, string>;
   pointer: string;
   note: string;
-  /** Pictures that were opened; see `openedAs`. */
+  /** Pictures that were opened; see `openedPictureKey`. */
   opened: string[];
 }
 
@@ -21,21 +21,21 @@ watch(session, (now, before) => {
   if (now?.displayName !== before?.displayName) drafts.clear();
 });
 
-export function draftOf(id: string): Draft {
-  let it = drafts.get(id);
-  if (!it) drafts.set(id, (it = reactive({ rejecting: false, ticked: [], messages: {}, pointer: '', note: '', opened: [] })));
-  return it;
+export function getDraft(id: string): Draft {
+  let draft = drafts.get(id);
+  if (!draft) drafts.set(id, (draft = reactive({ rejecting: false, ticked: [], messages: {}, pointer: '', note: '', opened: [] })));
+  return draft;
 }
 
 /** Puts the input that the server stored back into the form. */
-export function refill(draft: Draft, kept: KeptDraft): void {
-  draft.rejecting = kept.kind === 'decision' && kept.verdict === 'rejected';
-  draft.ticked = kept.reasons.map((it) => it.code);
-  draft.messages = Object.fromEntries(kept.reasons.map((it) => [it.code, it.message ?? '']));
-  draft.pointer = kept.reasons.find((it) => it.pointer)?.pointer ?? '';
-  draft.note = kept.note ?? '';
+export function restoreDraft(draft: Draft, stored: StoredDraft): void {
+  draft.rejecting = stored.kind === 'decision' && stored.verdict === 'rejected';
+  draft.ticked = stored.reasons.map((draft) => draft.code);
+  draft.messages = Object.fromEntries(stored.reasons.map((draft) => [draft.code, draft.message ?? '']));
+  draft.pointer = stored.reasons.find((draft) => draft.pointer)?.pointer ?? '';
+  draft.note = stored.note ?? '';
 }
 
-export const untouched = (draft: Draft): boolean => !draft.ticked.length && !draft.note.trim();
+export const isEmptyDraft = (draft: Draft): boolean => !draft.ticked.length && !draft.note.trim();
 
-export const forget = (id: string): void => void drafts.delete(id);
+export const deleteDraft = (id: string): void => void drafts.delete(id);

@@ -1,12 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/vue-query';
 import { computed, ref, watch } from 'vue';
-import { api, ask, ifMatch } from '@/api/client';
-import { codeOf, wordsOf } from '@/api/problem';
-import type { Case, ReasonGiven } from '@/api/shapes';
-import { inTurn } from '@/lib/inTurn';
-import { changes } from '@/lib/live';
-import { notOlder } from '@/lib/notOlder';
-import { refused } from '@/lib/say';
+import { api, ifMatch, unwrap } from '@/api/client';
+import { getErrorMessage, getProblemCode } from '@/api/problem';
+import type { Case, DecisionReason } from '@/api/types';
+import { reloadCount } from '@/lib/live';
+import { readLatest } from '@/lib/readLatest';
+import { createSerialQueue } from '@/lib/serialQueue';
+import { showError } from '@/lib/toast';
 import { ownId } from '@/session/session';
 import { language, t } from '@/text';
 
@@ -14,7 +14,7 @@ export type Step = 'materials' | 'identity';
 export type Verdict = 'approved' | 'rejected';
 
 /** Another person or a reaction was faster; the typed text is kept. */
-const races = new Set(['version_mismatch', 'already_decided', 'not_claimed', 'already_claimed']);
+const raceCodes = new Set(['version_mismatch', 'already_decided', 'not_claimed', 'already_claimed']);
 
 /**
  * One case, and the acts of its holder. Every write names the shown version. A component that shows a case is keyed by its id, so that a
@@ -27,8 +27,8 @@ export function useCase(id: string) {
   const query = useQuery({
     queryKey: key,
     queryFn: ({ queryKey }): Promise<Case> =>
-      notOlder(
-        () => ask(api.GET('/reviews/{id}', { params: { path } })),
+      readLatest(
+        () => unwrap(api.GET('/reviews/{id}', { params: { path } })),
         () => queries.getQueryData<Case>(queryKey)?.version,
       ),
     // A case does not change on the screen while its holder works on it; a write reports changes.
@@ -36,9 +36,9 @@ export function useCase(id: string) {
     refetchOnWindowFocus: false,
   });
   const it = computed(() => query.data.value ?? null);
-  const held = computed(() => it.value !== null && !it.value.submission.masked && it.value.claim !== null);
-  const decided = computed(() => it.value?.authStatus === 'approved' || it.value?.authStatus === 'rejected');
-  const raced = ref('');
+  const isHeld = computed(() => it.value !== null && !it.value.submission.masked && it.value.claim !== null);
+  const isDecided = computed(() => it.value?.authStatus === 'approved' || it.value?.authStatus === 'rejected');
+  const raceMessage = ref('');
   const busy = ref('');
 
   watch(it, (now) => {
@@ -46,32 +46,32 @@ export function useCase(id: string) {
   });
 
   // There is no input on a colleague's case, and it becomes free as soon as the colleague releases it.
-  watch(changes, () => {
-    if (it.value?.claim && !held.value && !decided.value && !busy.value) void query.refetch();
+  watch(reloadCount, () => {
+    if (it.value?.claim && !isHeld.value && !isDecided.value && !busy.value) void query.refetch();
   });
 
   const patch = (change: Partial<Case>): void => void queries.setQueryData<Case>(key.value, (now) => (now ? { ...now, ...change } : now));
 
-  const read = (): Promise<unknown> => query.refetch();
+  const reload = (): Promise<unknown> => query.refetch();
 
-  const line = inTurn();
+  const queue = createSerialQueue();
   /** One write at a time, in the order of the key presses. False when it, or the write before it, was refused; the refusal is shown. */
-  const write = (name: string, act: (now: Case) => Promise<unknown>): Promise<boolean> => line.add(name, () => run(name, act));
+  const write = (name: string, act: (now: Case) => Promise<unknown>): Promise<boolean> => queue.add(name, () => run(name, act));
 
   /** An act that returns false was done, but its result has to be seen before the next act. */
   async function run(name: string, act: (now: Case) => Promise<unknown>): Promise<boolean> {
     if (!it.value) return false;
     busy.value = name;
     try {
-      const clear = (await act(it.value)) !== false;
-      raced.value = clear ? '' : t('review.meanwhile');
+      const isClear = (await act(it.value)) !== false;
+      raceMessage.value = isClear ? '' : t('review.meanwhile');
       void queries.invalidateQueries({ queryKey: ['reviews'] });
-      return clear;
+      return isClear;
     } catch (error) {
-      if (races.has(codeOf(error) ?? '')) {
-        raced.value = wordsOf(error, t('app.unreachable'));
-        await read();
-      } else refused(error);
+      if (raceCodes.has(getProblemCode(error) ?? '')) {
+        raceMessage.value = getErrorMessage(error, t('app.unreachable'));
+        await reload();
+      } else showError(error);
       return false;
     } finally {
       busy.value = '';
@@ -80,97 +80,97 @@ export function useCase(id: string) {
 
   const claim = (): Promise<boolean> =>
     write('claim', async () => {
-      await ask(api.POST('/reviews/{id}/claim', { params: { path } }));
-      await read();
+      await unwrap(api.POST('/reviews/{id}/claim', { params: { path } }));
+      await reload();
     });
 
   /** Renewed by its holder: half an hour from now. Other changes meanwhile must be seen before the decision. */
   const renew = (): Promise<boolean> =>
     write('renew', async (now) => {
-      const lease = await ask(api.POST('/reviews/{id}/claim', { params: { path } }));
+      const lease = await unwrap(api.POST('/reviews/{id}/claim', { params: { path } }));
       if (lease.version === now.version + 1 && now.claim && lease.leaseUntil)
         patch({ version: lease.version, claim: { ...now.claim, leaseUntil: lease.leaseUntil } });
-      else await read();
+      else await reload();
       return lease.version <= now.version + 1;
     });
 
   const release = (): Promise<boolean> =>
     write('release', async () => {
-      await ask(api.POST('/reviews/{id}/release', { params: { path } }));
+      await unwrap(api.POST('/reviews/{id}/release', { params: { path } }));
       queries.removeQueries({ queryKey: ['case', id] });
     });
 
   const check = (step: Step, outcome: 'passed' | 'failed', note?: string): Promise<boolean> =>
     write(`check ${step}`, async (now) => {
       const body = { step, outcome, ...(note ? { note } : {}) };
-      const { authStatus, version, checks } = await ask(
+      const { authStatus, version, checks } = await unwrap(
         api.POST('/reviews/{id}/checks', { params: { path, header: ifMatch(now.version) }, body }),
       );
       patch({ authStatus, version, checks });
     });
 
-  const decide = (decision: Verdict, reasons: ReasonGiven[], note: string): Promise<boolean> =>
+  const decide = (decision: Verdict, reasons: DecisionReason[], note: string): Promise<boolean> =>
     write('decide', async (now) => {
       const body = { decision, ...(reasons.length ? { reasons } : {}), ...(note ? { note } : {}) };
-      const { authStatus, version } = await ask(
+      const { authStatus, version } = await unwrap(
         api.POST('/reviews/{id}/decision', { params: { path, header: ifMatch(now.version) }, body }),
       );
       patch({ authStatus, version, claim: null });
       // Reloaded, with the decision in its history. Some approvals are only proposed, and wait for a second person.
-      await read();
+      await reload();
     });
 
   /**
    * The check before a rejection lost a race: the rejection is still sent, with the version that was seen, so that the server refuses and
    * stores it. It cannot succeed, because it is refused for the same reason as the check.
    */
-  const keep = async (seen: number, reasons: ReasonGiven[], note: string): Promise<void> => {
+  const storeRejection = async (seen: number, reasons: DecisionReason[], note: string): Promise<void> => {
     const body = { decision: 'rejected' as const, reasons, ...(note ? { note } : {}) };
     await api.POST('/reviews/{id}/decision', { params: { path, header: ifMatch(seen) }, body }).catch(() => undefined);
-    await read();
+    await reload();
   };
   /** A write after which the case is reloaded. */
-  const step = (name: string, act: (now: Case) => Promise<unknown>): Promise<boolean> =>
+  const writeAndReload = (name: string, act: (now: Case) => Promise<unknown>): Promise<boolean> =>
     write(name, async (now) => {
       await act(now);
-      await read();
+      await reload();
     });
-  const discard = (): Promise<boolean> => step('discard', () => ask(api.DELETE('/reviews/{id}/draft', { params: { path } })));
-  const at = (now: Case) => ({ path, header: ifMatch(now.version) });
+  const discard = (): Promise<boolean> => writeAndReload('discard', () => unwrap(api.DELETE('/reviews/{id}/draft', { params: { path } })));
+  const versioned = (now: Case) => ({ path, header: ifMatch(now.version) });
   /** An administrator takes the case over from any holder. */
   const takeOver = (reason: string): Promise<boolean> =>
-    step('takeover', (now) => ask(api.POST('/reviews/{id}/takeover', { params: at(now), body: { reason } })));
-  const askReversal = (reason: string): Promise<boolean> =>
-    step('reverse', (now) => ask(api.POST('/reviews/{id}/reverse', { params: at(now), body: { reason } })));
+    writeAndReload('takeover', (now) => unwrap(api.POST('/reviews/{id}/takeover', { params: versioned(now), body: { reason } })));
+  const requestReversal = (reason: string): Promise<boolean> =>
+    writeAndReload('reverse', (now) => unwrap(api.POST('/reviews/{id}/reverse', { params: versioned(now), body: { reason } })));
   /** An administrator requests the reversal of the decision; a second person has to agree. */
   const reverse = async (reason: string): Promise<boolean> =>
-    (await askReversal(reason)) ||
+    (await requestReversal(reason)) ||
     // Consequences of the decision (an account, a manager) change the version but not the decision: try once more.
-    (raced.value !== '' && decided.value && (await askReversal(reason)));
+    (raceMessage.value !== '' && isDecided.value && (await requestReversal(reason)));
   /** The second person agrees or disagrees. */
   const agree = (agrees: boolean, note: string): Promise<boolean> =>
-    step('second-opinion', (now) =>
-      ask(api.POST('/reviews/{id}/second-opinion', { params: at(now), body: { agree: agrees, ...(note ? { note } : {}) } })),
+    writeAndReload('second-opinion', (now) =>
+      unwrap(api.POST('/reviews/{id}/second-opinion', { params: versioned(now), body: { agree: agrees, ...(note ? { note } : {}) } })),
     );
   /** A note for colleagues. */
   const addNote = (text: string): Promise<boolean> =>
-    step('notes', () => ask(api.POST('/reviews/{id}/notes', { params: { path }, body: { text } })));
+    writeAndReload('notes', () => unwrap(api.POST('/reviews/{id}/notes', { params: { path }, body: { text } })));
 
   return {
     query,
     it,
-    held,
-    decided,
-    raced,
+    isHeld,
+    isDecided,
+    raceMessage,
     busy,
-    settled: line.settled,
-    read,
+    whenIdle: queue.whenIdle,
+    reload,
     claim,
     renew,
     release,
     check,
     decide,
-    keep,
+    storeRejection,
     discard,
     takeOver,
     reverse,

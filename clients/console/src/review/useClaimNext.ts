@@ -1,29 +1,29 @@
 import { useQueryClient } from '@tanstack/vue-query';
 import { ref } from 'vue';
 import { useRouter } from 'vue-router';
-import { api, askFor } from '@/api/client';
-import { refused, said } from '@/lib/say';
+import { api, unwrapWithMetadata } from '@/api/client';
+import { showError, showSuccess } from '@/lib/toast';
 import { language, t } from '@/text';
 
 /** Claims the most urgent free case, of a part of the queue if one is given, and opens it. */
-export function useClaimNext(part: () => Record<string, string> = () => ({})) {
+export function useClaimNext(filters: () => Record<string, string> = () => ({})) {
   const router = useRouter();
   const queries = useQueryClient();
-  const asking = ref(false);
+  const isClaiming = ref(false);
 
   async function claimNext(): Promise<void> {
-    if (asking.value) return;
-    asking.value = true;
+    if (isClaiming.value) return;
+    isClaiming.value = true;
     try {
-      const { data, status } = await askFor(api.POST('/reviews/claim-next', { params: { query: part() } as object }));
-      if (status === 204 || !data) return said(t('review.queueEmpty'));
+      const { data, status } = await unwrapWithMetadata(api.POST('/reviews/claim-next', { params: { query: filters() } as object }));
+      if (status === 204 || !data) return showSuccess(t('review.queueEmpty'));
       queries.setQueryData(['case', data.registrationId, language.value], data);
       await router.push(`/reviews/${data.registrationId}`);
     } catch (error) {
-      refused(error);
+      showError(error);
     } finally {
-      asking.value = false;
+      isClaiming.value = false;
     }
   }
-  return { claimNext, asking };
+  return { claimNext, isClaiming };
 }

@@ -12,7 +12,7 @@ export interface Session {
 /** In this tab only: the session storage is not shared, and is deleted with the tab. */
 const key = 'powercrm.session';
 
-function stored(): Session | null {
+function readStoredSession(): Session | null {
   try {
     return JSON.parse(sessionStorage.getItem(key) ?? 'null') as Session | null;
   } catch {
@@ -20,56 +20,56 @@ function stored(): Session | null {
   }
 }
 
-export const session = shallowRef<Session | null>(stored());
+export const session = shallowRef<Session | null>(readStoredSession());
 export const role = computed(() => session.value?.role ?? null);
 
 /** The session has ended but the page stays: the dialog asks for the password again. */
 export const expired = ref(false);
 
 /** What the account must set up before the host allows anything else: its own password, or a second factor. */
-export const missing = ref<'password' | 'factor' | null>(null);
+export const requiredSetup = ref<'password' | 'factor' | null>(null);
 
 /** The id of the signed-in person; known after a case that this person holds was loaded. */
 export const ownId = ref<string | null>(null);
 
-export const asToken = (token: string): string => `Bearer ${token}`;
+export const toAuthorizationHeader = (token: string): string => `Bearer ${token}`;
 
-export function begin(it: Session): void {
+export function startSession(it: Session): void {
   const { accessToken, refreshToken, role: as, displayName } = it;
   const before = session.value;
   session.value = { accessToken, refreshToken, role: as, displayName };
   sessionStorage.setItem(key, JSON.stringify(session.value));
   expired.value = false;
   // Pending acts of one person are not executed by another.
-  const same = before?.displayName === displayName && before.role === as;
-  if (!same) ownId.value = null;
-  for (const waiting of waitingForSignIn.splice(0)) waiting(same);
+  const isSamePerson = before?.displayName === displayName && before.role === as;
+  if (!isSamePerson) ownId.value = null;
+  for (const resume of waitingRequests.splice(0)) resume(isSamePerson);
 }
 
-export function end(): void {
+export function endSession(): void {
   session.value = null;
   ownId.value = null;
-  missing.value = null;
+  requiredSetup.value = null;
   expired.value = false;
   sessionStorage.removeItem(key);
-  for (const waiting of waitingForSignIn.splice(0)) waiting(false);
+  for (const resume of waitingRequests.splice(0)) resume(false);
 }
 
-const waitingForSignIn: ((again: boolean) => void)[] = [];
+const waitingRequests: ((again: boolean) => void)[] = [];
 let renewing: Promise<boolean> | null = null;
 
 /**
  * Renews the pair of tokens; true means that the request should be sent again. Of many requests with an expired token, only one renews it.
  */
-export function renew(token: string): Promise<boolean> {
-  return (renewing ??= exchange(token).finally(() => (renewing = null)));
+export function renewTokens(token: string): Promise<boolean> {
+  return (renewing ??= refreshTokens(token).finally(() => (renewing = null)));
 }
 
-async function exchange(token: string): Promise<boolean> {
+async function refreshTokens(token: string): Promise<boolean> {
   const now = session.value;
   if (!now) return false;
   if (now.accessToken !== token) return true;
-  const answer = await fetch('/auth/refresh', {
+  const response = await fetch('/auth/refresh', {
     method: 'POST',
     cache: 'no-store',
     headers: { 'Content-Type': 'application/json' },
@@ -77,11 +77,11 @@ async function exchange(token: string): Promise<boolean> {
   });
   // Signed out, or signed in again, meanwhile.
   if (session.value !== now) return session.value !== null && session.value.accessToken !== token;
-  if (answer.ok) {
-    begin({ ...now, ...((await answer.json()) as Pick<Session, 'accessToken' | 'refreshToken'>) });
+  if (response.ok) {
+    startSession({ ...now, ...((await response.json()) as Pick<Session, 'accessToken' | 'refreshToken'>) });
     return true;
   }
-  if (answer.status !== 401) return false;
+  if (response.status !== 401) return false;
   expired.value = true;
-  return new Promise((resolve) => waitingForSignIn.push(resolve));
+  return new Promise((resolve) => waitingRequests.push(resolve));
 }

@@ -1,7 +1,7 @@
 import type { Role } from '@/session/session';
 
 /** The kinds of messages that the inbox of each role may have, the usual ones first. */
-export const kindsOf: Record<Role, readonly string[]> = {
+export const noticeKinds: Record<Role, readonly string[]> = {
   manager: [
     'assignment',
     'assignment_overdue',

@@ -1,4 +1,4 @@
-import type { CalendarYear } from '@/api/shapes';
+import type { CalendarYear } from '@/api/types';
 
 export type DayKind = 'work' | 'weekend' | 'holiday' | 'makeUp';
 
@@ -10,17 +10,17 @@ export interface Day {
 }
 
 /** Consecutive days off, including weekends within them. */
-export interface Stretch {
+export interface HolidayPeriod {
   from: string;
   to: string;
   days: number;
 }
 
-const one = 86_400_000;
-const written = (at: number): string => new Date(at).toISOString().slice(0, 10);
+const dayMs = 86_400_000;
+const toIsoDate = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 /** The months of a year as weeks from Monday to Sunday; null for a day of another month. */
-export function monthsOf(year: CalendarYear): { first: string; weeks: (Day | null)[][] }[] {
+export function buildMonths(year: CalendarYear): { first: string; weeks: (Day | null)[][] }[] {
   const [off, work] = [new Set(year.holidays), new Set(year.makeUpDays)];
   const kindOf = (date: string, weekend: boolean): DayKind =>
     work.has(date) ? 'makeUp' : off.has(date) ? 'holiday' : weekend ? 'weekend' : 'work';
@@ -28,22 +28,22 @@ export function monthsOf(year: CalendarYear): { first: string; weeks: (Day | nul
     const first = Date.UTC(year.year, month, 1);
     const before = (new Date(first).getUTCDay() + 6) % 7;
     const days: (Day | null)[] = Array.from({ length: before }, () => null);
-    for (let at = first; new Date(at).getUTCMonth() === month; at += one) {
-      const date = written(at);
+    for (let at = first; new Date(at).getUTCMonth() === month; at += dayMs) {
+      const date = toIsoDate(at);
       days.push({ date, number: new Date(at).getUTCDate(), kind: kindOf(date, [0, 6].includes(new Date(at).getUTCDay())) });
     }
     while (days.length % 7) days.push(null);
-    return { first: written(first), weeks: Array.from({ length: days.length / 7 }, (_, week) => days.slice(week * 7, week * 7 + 7)) };
+    return { first: toIsoDate(first), weeks: Array.from({ length: days.length / 7 }, (_, week) => days.slice(week * 7, week * 7 + 7)) };
   });
 }
 
 /** Consecutive holidays are merged. */
-export function stretchesOf(holidays: string[]): Stretch[] {
-  const found: Stretch[] = [];
+export function findHolidayPeriods(holidays: string[]): HolidayPeriod[] {
+  const periods: HolidayPeriod[] = [];
   for (const date of holidays) {
-    const last = found.at(-1);
-    if (last && Date.parse(date) - Date.parse(last.to) === one) [last.to, last.days] = [date, last.days + 1];
-    else found.push({ from: date, to: date, days: 1 });
+    const last = periods.at(-1);
+    if (last && Date.parse(date) - Date.parse(last.to) === dayMs) [last.to, last.days] = [date, last.days + 1];
+    else periods.push({ from: date, to: date, days: 1 });
   }
-  return found;
+  return periods;
 }

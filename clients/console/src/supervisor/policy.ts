@@ -1,6 +1,6 @@
-import type { AssignmentPolicy } from '@/api/shapes';
+import type { AssignmentPolicy } from '@/api/types';
 import { number } from '@/lib/format';
-import { language, t, word } from '@/text';
+import { codeText, language, t } from '@/text';
 
 /** The criteria that may decide between managers after the territory. */
 export const criteria = ['specialty', 'load'] as const;
@@ -13,7 +13,7 @@ export interface Draft {
   sameManager: boolean;
 }
 
-export const draftOf = (it: AssignmentPolicy): Draft => ({
+export const toDraft = (it: AssignmentPolicy): Draft => ({
   bands: it.bands.map(({ name, weight, belowKva }) => ({
     name,
     weight: String(weight),
@@ -27,7 +27,7 @@ export const draftOf = (it: AssignmentPolicy): Draft => ({
 const asNumber = (typed: string): number | null => (typed.trim() ? Number(typed) : null);
 
 /** Empty fields are sent as null, so that the host reports what is missing, and where. The last band has no end. */
-export const policyOf = (it: Draft): AssignmentPolicy => ({
+export const toPolicy = (it: Draft): AssignmentPolicy => ({
   bands: it.bands.map(({ name, weight, belowKva }, i) => ({
     name: name.trim(),
     weight: asNumber(weight) as number,
@@ -39,7 +39,7 @@ export const policyOf = (it: Draft): AssignmentPolicy => ({
 });
 
 /** The customers of a band: from the end of the previous band. */
-export function rangeOf(bands: { belowKva?: number | null | undefined }[], i: number): string {
+export function bandRangeText(bands: { belowKva?: number | null | undefined }[], i: number): string {
   const [from, below] = [i === 0 ? null : bands[i - 1]?.belowKva, bands[i]?.belowKva];
   if (from == null && below == null) return t('policy.anyCapacity');
   if (from == null) return t('policy.below', { below: number(below) });
@@ -47,7 +47,7 @@ export function rangeOf(bands: { belowKva?: number | null | undefined }[], i: nu
 }
 
 /** The order of the criteria, from the manager of the company's other sites to the rotation. */
-export const orderOf = (it: Pick<AssignmentPolicy, 'criteria' | 'sameManager'>): string[] => [
+export const criteriaOrder = (it: Pick<AssignmentPolicy, 'criteria' | 'sameManager'>): string[] => [
   ...(it.sameManager ? ['existing_customer'] : []),
   'territory',
   ...(it.criteria ?? criteria),
@@ -55,12 +55,12 @@ export const orderOf = (it: Pick<AssignmentPolicy, 'criteria' | 'sameManager'>):
 ];
 
 /** The display name of a pointer into a policy. */
-export function nameOf(pointer: string): string {
+export function pointerName(pointer: string): string {
   const [, list, i, member] = pointer.split('/');
   const n = Number(i) + 1;
   if (list === 'bands') {
     if (i === undefined) return t('policy.bands');
-    return member ? t('policy.band', { n, what: word('policy.member', member) }) : t('policy.bandNumber', { n });
+    return member ? t('policy.band', { n, what: codeText('policy.member', member) }) : t('policy.bandNumber', { n });
   }
   if (list === 'criteria') return i === undefined ? t('policy.order') : t('policy.criterion', { n });
   if (list === 'sameManager') return t('policy.sameManager');
@@ -68,13 +68,13 @@ export function nameOf(pointer: string): string {
 }
 
 /** A value of a policy in words. */
-export function valueOf(it: unknown): string {
+export function valueText(it: unknown): string {
   if (it == null) return t('app.none');
   if (typeof it === 'boolean') return t(it ? 'policy.on' : 'policy.off');
   if (typeof it === 'number') return number(it);
-  if (Array.isArray(it)) return it.map(valueOf).join(language.value === 'en' ? '; ' : '；');
-  if (typeof it === 'string') return word('policy.criterionOf', it);
+  if (Array.isArray(it)) return it.map(valueText).join(language.value === 'en' ? '; ' : '；');
+  if (typeof it === 'string') return codeText('policy.criterionOf', it);
   const { name, weight, belowKva } = it as AssignmentPolicy['bands'][number];
   const size = belowKva == null ? t('policy.noEnd') : t('policy.below', { below: number(belowKva) });
-  return t('policy.bandValue', { name: word('band', name), size, weight: number(weight) });
+  return t('policy.bandValue', { name: codeText('band', name), size, weight: number(weight) });
 }

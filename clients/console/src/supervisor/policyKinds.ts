@@ -1,58 +1,58 @@
-import { api, ask, ifMatch } from '@/api/client';
+import { api, ifMatch, unwrap } from '@/api/client';
 import type {
   AssignmentPolicy,
-  PolicyActivated,
-  PolicyChecked,
-  PolicyCompared,
+  PolicyActivation,
+  PolicyComparison,
+  PolicyValidation,
   RequirementsPolicy,
   RetentionPolicy,
   ReviewPolicy,
-} from '@/api/shapes';
+} from '@/api/types';
 import { number } from '@/lib/format';
 import { t } from '@/text';
 
-export interface PolicyOf {
+export interface PolicyByKind {
   assignment: AssignmentPolicy;
   review: ReviewPolicy;
   requirements: RequirementsPolicy;
   retention: RetentionPolicy;
 }
-export type PolicyKind = keyof PolicyOf;
+export type PolicyKind = keyof PolicyByKind;
 
-export const kinds: readonly PolicyKind[] = ['assignment', 'review', 'requirements', 'retention'];
-export const isKind = (it: unknown): it is PolicyKind => kinds.includes(it as PolicyKind);
+export const policyKinds: readonly PolicyKind[] = ['assignment', 'review', 'requirements', 'retention'];
+export const isPolicyKind = (it: unknown): it is PolicyKind => policyKinds.includes(it as PolicyKind);
 
 /** The host's routes for a policy that is not in force. */
 export interface PolicyRoutes<T> {
-  validate: (policy: T) => Promise<PolicyChecked>;
-  diff: (policy: T, from: number) => Promise<PolicyCompared>;
-  activate: (policy: T, reason: string, seen: number) => Promise<PolicyActivated>;
+  validate: (policy: T) => Promise<PolicyValidation>;
+  diff: (policy: T, from: number) => Promise<PolicyComparison>;
+  activate: (policy: T, reason: string, seen: number) => Promise<PolicyActivation>;
 }
 
-export const routes: { [K in PolicyKind]: PolicyRoutes<PolicyOf[K]> } = {
+export const policyRoutes: { [K in PolicyKind]: PolicyRoutes<PolicyByKind[K]> } = {
   assignment: {
-    validate: (policy) => ask(api.POST('/policies/assignment/validate', { body: { policy } })),
-    diff: (policy, from) => ask(api.POST('/policies/assignment/diff', { body: { policy, from } })),
+    validate: (policy) => unwrap(api.POST('/policies/assignment/validate', { body: { policy } })),
+    diff: (policy, from) => unwrap(api.POST('/policies/assignment/diff', { body: { policy, from } })),
     activate: (policy, reason, seen) =>
-      ask(api.POST('/policies/assignment/activate', { params: { header: ifMatch(seen) }, body: { policy, reason } })),
+      unwrap(api.POST('/policies/assignment/activate', { params: { header: ifMatch(seen) }, body: { policy, reason } })),
   },
   review: {
-    validate: (policy) => ask(api.POST('/policies/review/validate', { body: { policy } })),
-    diff: (policy, from) => ask(api.POST('/policies/review/diff', { body: { policy, from } })),
+    validate: (policy) => unwrap(api.POST('/policies/review/validate', { body: { policy } })),
+    diff: (policy, from) => unwrap(api.POST('/policies/review/diff', { body: { policy, from } })),
     activate: (policy, reason, seen) =>
-      ask(api.POST('/policies/review/activate', { params: { header: ifMatch(seen) }, body: { policy, reason } })),
+      unwrap(api.POST('/policies/review/activate', { params: { header: ifMatch(seen) }, body: { policy, reason } })),
   },
   requirements: {
-    validate: (policy) => ask(api.POST('/policies/requirements/validate', { body: { policy } })),
-    diff: (policy, from) => ask(api.POST('/policies/requirements/diff', { body: { policy, from } })),
+    validate: (policy) => unwrap(api.POST('/policies/requirements/validate', { body: { policy } })),
+    diff: (policy, from) => unwrap(api.POST('/policies/requirements/diff', { body: { policy, from } })),
     activate: (policy, reason, seen) =>
-      ask(api.POST('/policies/requirements/activate', { params: { header: ifMatch(seen) }, body: { policy, reason } })),
+      unwrap(api.POST('/policies/requirements/activate', { params: { header: ifMatch(seen) }, body: { policy, reason } })),
   },
   retention: {
-    validate: (policy) => ask(api.POST('/policies/retention/validate', { body: { policy } })),
-    diff: (policy, from) => ask(api.POST('/policies/retention/diff', { body: { policy, from } })),
+    validate: (policy) => unwrap(api.POST('/policies/retention/validate', { body: { policy } })),
+    diff: (policy, from) => unwrap(api.POST('/policies/retention/diff', { body: { policy, from } })),
     activate: (policy, reason, seen) =>
-      ask(api.POST('/policies/retention/activate', { params: { header: ifMatch(seen) }, body: { policy, reason } })),
+      unwrap(api.POST('/policies/retention/activate', { params: { header: ifMatch(seen) }, body: { policy, reason } })),
   },
 };
 
@@ -69,7 +69,7 @@ export interface Setting {
   optional?: boolean;
 }
 
-export const settingsOf: { review: Setting[]; requirements: Setting[]; retention: Setting[] } = {
+export const policySettings: { review: Setting[]; requirements: Setting[]; retention: Setting[] } = {
   review: [
     { name: 'autoApprove', range: null },
     { name: 'autoApproveUpToKva', range: [1, 10_000_000], unit: 'kva', optional: true },
@@ -93,20 +93,20 @@ export const settingsOf: { review: Setting[]; requirements: Setting[]; retention
     { name: 'networkDays', range: [1, 30], unit: 'days' },
   ],
 };
-export type PlainKind = keyof typeof settingsOf;
-export const isPlain = (it: PolicyKind): it is PlainKind => it in settingsOf;
+export type SettingsKind = keyof typeof policySettings;
+export const isSettingsKind = (it: PolicyKind): it is SettingsKind => it in policySettings;
 
 /** The host interprets the members; here they are only a list. */
-export const settingsRoutes = (kind: PlainKind): PolicyRoutes<object> => routes[kind] as unknown as PolicyRoutes<object>;
+export const settingsRoutes = (kind: SettingsKind): PolicyRoutes<object> => policyRoutes[kind] as unknown as PolicyRoutes<object>;
 
 /** Settings during editing: numbers as typed. */
 export type SettingsDraft = Record<string, string | boolean>;
 
 type Values = Record<string, unknown>;
 
-export const settingsDraft = (kind: PlainKind, policy: object): SettingsDraft =>
+export const toSettingsDraft = (kind: SettingsKind, policy: object): SettingsDraft =>
   Object.fromEntries(
-    settingsOf[kind].map(({ name, range, codes }) => {
+    policySettings[kind].map(({ name, range, codes }) => {
       const value = (policy as Values)[name];
       if (codes) return [name, Array.isArray(value) ? value.join(', ') : ''];
       return [name, range === null ? value === true : value == null ? '' : String(value)];
@@ -114,9 +114,9 @@ export const settingsDraft = (kind: PlainKind, policy: object): SettingsDraft =>
   );
 
 /** Empty fields are sent as null, so that the host reports what is missing; an invalid number is sent as typed. */
-export const settingsPolicy = (kind: PlainKind, draft: SettingsDraft): object =>
+export const toSettingsPolicy = (kind: SettingsKind, draft: SettingsDraft): object =>
   Object.fromEntries(
-    settingsOf[kind].map(({ name, codes }) => {
+    policySettings[kind].map(({ name, codes }) => {
       const typed = draft[name];
       if (typeof typed !== 'string') return [name, typed];
       const trimmed = typed.trim();
@@ -125,27 +125,27 @@ export const settingsPolicy = (kind: PlainKind, draft: SettingsDraft): object =>
     }),
   );
 
-export const settingName = (kind: PlainKind, pointer: string): string => {
+export const settingName = (kind: SettingsKind, pointer: string): string => {
   const name = pointer.split('/')[1] ?? '';
-  return settingsOf[kind].some((it) => it.name === name) ? t(`policy.setting.${name}`) : pointer;
+  return policySettings[kind].some((it) => it.name === name) ? t(`policy.setting.${name}`) : pointer;
 };
 
-const inUnit = (n: number, unit: Setting['unit']): string =>
+const withUnit = (n: number, unit: Setting['unit']): string =>
   unit === 'kva' ? `${number(n, 2)} kVA` : unit === 'share' || !unit ? number(n, 2) : t(`policy.unitOf.${unit}`, { n: number(n, 2) });
 
 /** A value in words, with its unit; an empty value is shown as its meaning. */
-export function settingValue(kind: PlainKind, name: string, value: unknown): string {
+export function settingValue(kind: SettingsKind, name: string, value: unknown): string {
   if (Array.isArray(value)) return value.join(', ');
   if (typeof value === 'boolean') return t(value ? 'policy.on' : 'policy.off');
-  const unit = settingsOf[kind].find((it) => it.name === name)?.unit;
+  const unit = policySettings[kind].find((it) => it.name === name)?.unit;
   if (value == null) return t(`policy.emptyOf.${name}`);
-  return typeof value === 'number' ? inUnit(value, unit) : String(value);
+  return typeof value === 'number' ? withUnit(value, unit) : String(value);
 }
 
 /** The range of a number. */
 export function rangeText({ range, unit, optional, codes }: Setting): string {
   if (codes) return t('policy.codesHint');
   if (!range || !unit) return '';
-  const bounds = t('policy.range', { least: number(range[0], 2), most: inUnit(range[1], unit) });
+  const bounds = t('policy.range', { least: number(range[0], 2), most: withUnit(range[1], unit) });
   return optional ? t('policy.rangeOptional', { bounds }) : bounds;
 }

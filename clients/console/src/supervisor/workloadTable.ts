@@ -13,8 +13,19 @@ interface Row {
   load: number;
 }
 
-export const workloadHead = (): string[] =>
-  ['manager', 'state', 'territories', 'specialties', 'open', 'overdue', 'assignedToday', 'load'].map((it) => t(`supervisor.${it}`));
+/** The columns, and whether they hold amounts. */
+export const workloadColumns = Object.entries({
+  manager: false,
+  state: false,
+  territories: false,
+  specialties: false,
+  open: true,
+  overdue: true,
+  assignedToday: true,
+  load: true,
+}).map(([name, isNumber]) => ({ name, isNumber }));
+
+export const workloadHead = (): string[] => workloadColumns.map(({ name }) => t(`supervisor.${name}`));
 
 /** The cells of the CSV file. */
 export const workloadCells = (it: Row, region: (code: string) => string, specialty: (code: string) => string) => [

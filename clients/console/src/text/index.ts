@@ -4,11 +4,11 @@ import en from './en';
 import zh from './zh';
 
 const key = 'powercrm.language';
-const wished = localStorage.getItem(key) ?? (navigator.language.startsWith('zh') ? 'zh' : 'en');
+const preferred = localStorage.getItem(key) ?? (navigator.language.startsWith('zh') ? 'zh' : 'en');
 
 export const i18n = createI18n({
   legacy: false,
-  locale: wished === 'en' ? 'en' : 'zh',
+  locale: preferred === 'en' ? 'en' : 'zh',
   fallbackLocale: 'zh',
   messages: { zh, en },
   missingWarn: false,
@@ -23,18 +23,18 @@ const { t, te, locale } = i18n.global;
 export { t };
 export const language = computed(() => locale.value as 'zh' | 'en');
 
-export function speak(to: 'zh' | 'en'): void {
+export function setLanguage(to: 'zh' | 'en'): void {
   locale.value = to;
   localStorage.setItem(key, to);
   document.documentElement.lang = to === 'en' ? 'en' : 'zh-CN';
 }
-speak(language.value);
+setLanguage(language.value);
 
 /** A label and its value, with the colon of the language. */
-export const labelled = (label: string, value: string): string => `${label}${language.value === 'en' ? ': ' : '：'}${value}`;
+export const withLabel = (label: string, value: string): string => `${label}${language.value === 'en' ? ': ' : '：'}${value}`;
 
 /** The text for a code of the server; an unknown code is shown unchanged. */
-export const word = (group: string, code: string | null | undefined): string => {
+export const codeText = (group: string, code: string | null | undefined): string => {
   if (code == null) return '—';
   const name = `${group}.${code}`;
   return te(name) ? t(name) : code;

@@ -1,7 +1,7 @@
 // Runs first, because the printed links expire soon.
-import { expect, test, watch } from './fixture';
+import { collectProblems, expect, test } from './fixture';
 
-test('each link of `up` signs its person in, once', async ({ host, browser }) => {
+test('each link of `up` signs a person in, once', async ({ host, browser }) => {
   test.skip(process.env.POWERCRM_DESK !== undefined, 'a host that was started before has printed its links elsewhere');
   expect(host.links).toHaveLength(5);
   const expected = ['审核员', '客户经理', '管理员', '审计员', '管理员'];
@@ -9,7 +9,7 @@ test('each link of `up` signs its person in, once', async ({ host, browser }) =>
   const problems: string[] = [];
   for (const [i, link] of host.links.entries()) {
     const page = await browser.newPage();
-    watch(page, problems);
+    collectProblems(page, problems);
     await page.goto(link);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(headings[i] ?? '');
     await expect(page.getByRole('banner')).toContainText(expected[i] ?? '');

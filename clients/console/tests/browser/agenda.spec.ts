@@ -2,19 +2,19 @@
 import fs from 'node:fs';
 import { expect, test } from './fixture';
 import { sql } from './host';
-import { expectAccessible, expectTidy } from './looks';
-import { approve, call, signIn, submitted } from './people';
+import { expectAccessible, expectTidy } from './pageChecks';
+import { approve, call, signIn, submitRegistration } from './people';
 
 const wuxi = { province: '江苏省', city: '无锡市', district: '滨湖区' };
-const china = (days: number): string => new Date(Date.now() + 8 * 3_600_000 + days * 86_400_000).toISOString().slice(0, 10);
+const chinaDate = (days: number): string => new Date(Date.now() + 8 * 3_600_000 + days * 86_400_000).toISOString().slice(0, 10);
 
-test('a manager’s week has limits and next actions, and what is late comes first', async ({ desk, host, browser }) => {
+test('a manager’s week shows deadlines and next actions, with overdue items first', async ({ openPage, host, browser }) => {
   test.skip(host.data === null, 'a host that was started before has its data elsewhere');
   const [called, fresh] = ['无锡灵山节能设备有限公司', '无锡太湖水务有限公司'];
   const reviewer = (await signIn(host, 'reviewer')).accessToken;
-  const first = await submitted(host, browser, called, wuxi);
+  const first = await submitRegistration(host, browser, called, wuxi);
   await approve(host, reviewer, first.registrationId);
-  const second = await submitted(host, browser, fresh, wuxi);
+  const second = await submitRegistration(host, browser, fresh, wuxi);
   await approve(host, reviewer, second.registrationId);
   const admin = (await signIn(host, 'admin')).accessToken;
   interface Customer {
@@ -36,7 +36,7 @@ test('a manager’s week has limits and next actions, and what is late comes fir
     nextActionAt: new Date(Date.now() + 90 * 60_000).toISOString(),
   });
 
-  const { page } = await desk(username, '/customers');
+  const { page } = await openPage(username, '/customers');
   await page.getByRole('link', { name: '日程' }).click();
   await expect(page.locator('[data-day]')).toHaveCount(7);
   const at = new Date(Date.now() + 90 * 60_000 + 8 * 3_600_000).toISOString().slice(0, 10);
@@ -50,7 +50,7 @@ test('a manager’s week has limits and next actions, and what is late comes fir
   await expect(page).toHaveURL(/week=\d{4}-\d{2}-\d{2}/);
   await expect(item).toHaveCount(0);
   await page.reload();
-  await expect(page.locator(`[data-day="${china(0)}"]`)).toHaveCount(0);
+  await expect(page.locator(`[data-day="${chinaDate(0)}"]`)).toHaveCount(0);
 
   // A missed deadline is shown as late, in every week.
   await sql(
@@ -59,8 +59,8 @@ test('a manager’s week has limits and next actions, and what is late comes fir
       to_jsonb(to_char(now() - interval '2 hours', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')))
       where id = '${second.registrationId}'`,
   );
-  const own = await holder(second.registrationId);
-  const { page: late } = own === username ? { page } : await desk(own, '/customers/agenda');
+  const managerUsername = await holder(second.registrationId);
+  const { page: late } = managerUsername === username ? { page } : await openPage(managerUsername, '/customers/agenda');
   await late.reload();
   const overdue = late.getByRole('region', { name: '已逾期' });
   await expect(overdue.getByRole('listitem').filter({ hasText: fresh })).toContainText('首次联系期限');
@@ -68,8 +68,8 @@ test('a manager’s week has limits and next actions, and what is late comes fir
   await expect(late.getByRole('heading', { level: 1, name: fresh })).toBeVisible();
 });
 
-test('the filters of the customers stand in the address, and each rating says which rule gave it', async ({ desk }) => {
-  const { page } = await desk('manager.js', '/customers');
+test('the filters of the customers are in the address, and each rating names its rule', async ({ openPage }) => {
+  const { page } = await openPage('manager.js', '/customers');
   await page.getByLabel('状态').selectOption('serving');
   await page.getByLabel('企业名称').fill('苏州');
   await page.getByRole('button', { name: '查询' }).click();
@@ -90,9 +90,9 @@ test('the filters of the customers stand in the address, and each rating says wh
   await expect(page.getByRole('region', { name: '客户资料' })).toContainText(/[ABC] (用电容量|月用电量)/);
 });
 
-test('a new submission comes to the reviewers’ queue by a hint, not by polling', async ({ desk, host, browser }) => {
+test('a new submission appears in the reviewers’ queue after a hint, without polling', async ({ openPage, host, browser }) => {
   const company = '淄博张店热力有限公司';
-  const { page } = await desk('reviewer', '/reviews');
+  const { page } = await openPage('reviewer', '/reviews');
   await expect(page.getByText('实时')).toBeVisible();
   await expect(page.getByRole('row')).not.toHaveCount(1);
   const row = page.getByRole('row').filter({ hasText: company });
@@ -102,21 +102,21 @@ test('a new submission comes to the reviewers’ queue by a hint, not by polling
   await page.getByLabel('提交已满').selectOption('');
   await reading;
   const started = Date.now();
-  await submitted(host, browser, company, { province: '山东省', city: '淄博市', district: '张店区' });
-  const handedIn = Date.now();
+  await submitRegistration(host, browser, company, { province: '山东省', city: '淄博市', district: '张店区' });
+  const submittedAt = Date.now();
   await expect(row).toBeVisible({ timeout: 12_000 });
-  console.log(`in the queue ${Date.now() - handedIn} ms after the submission`);
+  console.log(`in the queue ${Date.now() - submittedAt} ms after the submission`);
   expect(Date.now() - started).toBeLessThan(18_000);
 });
 
-test('messages are in the reader’s language', async ({ desk, host, browser }) => {
-  const { registrationId } = await submitted(host, browser, '苏州吴江英文机电有限公司', {
+test('messages are in the reader’s language', async ({ openPage, host, browser }) => {
+  const { registrationId } = await submitRegistration(host, browser, '苏州吴江英文机电有限公司', {
     province: '江苏省',
     city: '苏州市',
     district: '吴江区',
   });
   await approve(host, (await signIn(host, 'reviewer')).accessToken, registrationId);
-  const { page } = await desk('manager.js', '/customers', { language: 'en' });
+  const { page } = await openPage('manager.js', '/customers', { language: 'en' });
   await page.getByRole('button', { name: /^Messages/ }).click();
   const drawer = page.getByRole('dialog', { name: 'Messages' });
   await expect(drawer.getByText(/苏州吴江英文机电有限公司 is assigned to you\. Acknowledge by/)).toBeVisible();

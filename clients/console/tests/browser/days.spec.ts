@@ -1,16 +1,16 @@
 // A day of a manager, a supervisor and an auditor.
 import { expect, test } from './fixture';
 import { sql } from './host';
-import { expectAccessible, expectTidy } from './looks';
-import { approve, call, signIn, submitted } from './people';
+import { expectAccessible, expectTidy } from './pageChecks';
+import { approve, call, signIn, submitRegistration } from './people';
 
 const suzhou = { province: '江苏省', city: '苏州市', district: '虎丘区' };
 
-test('a new customer pops up at its manager, who calls and serves', async ({ desk, host, browser }) => {
+test('a new customer is announced to the manager, who calls and starts the service', async ({ openPage, host, browser }) => {
   const company = '苏州瑞丰新材料有限公司';
-  const { page } = await desk('manager.js', '/customers');
+  const { page } = await openPage('manager.js', '/customers');
   await expect(page.getByText('实时')).toBeVisible();
-  const { registrationId } = await submitted(host, browser, company, suzhou);
+  const { registrationId } = await submitRegistration(host, browser, company, suzhou);
   await approve(host, (await signIn(host, 'reviewer')).accessToken, registrationId);
 
   await expect(page.getByText(`新客户：${company}`)).toHaveCount(1);
@@ -21,7 +21,7 @@ test('a new customer pops up at its manager, who calls and serves', async ({ des
   await expect(page.locator('.head .el-tag')).toHaveText('待首次联系');
 
   // Also while one customer is on the screen.
-  const another = await submitted(host, browser, '苏州和盛新能源有限公司', suzhou);
+  const another = await submitRegistration(host, browser, '苏州和盛新能源有限公司', suzhou);
   await approve(host, (await signIn(host, 'reviewer')).accessToken, another.registrationId);
   await expect(page.getByText('新客户：苏州和盛新能源有限公司')).toBeVisible();
 
@@ -51,7 +51,7 @@ test('a new customer pops up at its manager, who calls and serves', async ({ des
   expect(log.body.items).toHaveLength(1);
 });
 
-test('the supervisor’s numbers are those of the database', async ({ desk, host }) => {
+test('the supervisor’s numbers match the database', async ({ openPage, host }) => {
   test.skip(host.data === null, 'a host that was started before has its data elsewhere');
   const open = `pc_review_cases where status in ('pending', 'processing')`;
   const held = 'claimed_by is not null and lease_until > powercrm_now()';
@@ -66,7 +66,7 @@ test('the supervisor’s numbers are those of the database', async ({ desk, host
     room: `select (select sum(capacity) from pc_managers m join pc_v_staff s on s.id = m.staff_id where s.active)
       - (select count(*) from pc_assignments a join pc_v_staff s on s.id = a.manager_id where s.active and state <> 'serving')`,
   };
-  const { page } = await desk('admin', '/supervisor');
+  const { page } = await openPage('admin', '/supervisor');
   // Whatever other tests do meanwhile, page and database agree in the end.
   await expect(async () => {
     for (const [name, statement] of Object.entries(counts))
@@ -85,9 +85,9 @@ test('the supervisor’s numbers are those of the database', async ({ desk, host
   await expect(page.getByRole('img', { name: '客户经理工作量' }).locator('svg')).toBeVisible();
 });
 
-test('each manager’s numbers are those of the database', async ({ desk, host }) => {
+test('each manager’s numbers match the database', async ({ openPage, host }) => {
   test.skip(host.data === null, 'a host that was started before has its data elsewhere');
-  const { page } = await desk('admin', '/supervisor/workload');
+  const { page } = await openPage('admin', '/supervisor/workload');
   const given = `select count(*) from mt_events e where e.type in ('manager_assigned', 'manager_reassigned')
     and coalesce(e.data ->> 'Manager', e.data ->> 'To') = m.staff_id::text
     and (e.timestamp at time zone 'Asia/Shanghai')::date = (powercrm_now() at time zone 'Asia/Shanghai')::date`;
@@ -114,8 +114,8 @@ test('each manager’s numbers are those of the database', async ({ desk, host }
   }).toPass();
 });
 
-test('the supervisor changes a manager, looks at the map, and moves a customer', async ({ desk }) => {
-  const { page, go } = await desk('admin', '/supervisor/workload');
+test('the supervisor changes a manager, checks the coverage, and reassigns a customer', async ({ openPage }) => {
+  const { page, go } = await openPage('admin', '/supervisor/workload');
   const row = page.getByRole('row').filter({ hasText: 'manager.sz' });
   await row.getByRole('button', { name: '编辑' }).click();
   const dialog = page.getByRole('dialog');
@@ -147,11 +147,11 @@ test('the supervisor changes a manager, looks at the map, and moves a customer',
   await expect(page.getByRole('dialog')).toBeHidden();
 });
 
-test('an auditor goes back in time, and the look is recorded', async ({ desk, host, browser }) => {
+test('an auditor goes back in time, and the access is recorded', async ({ openPage, host, browser }) => {
   const { accessToken } = await signIn(host, 'admin');
-  const { registrationId: id } = await submitted(host, browser, '扬州古运河纺织有限公司', suzhou);
+  const { registrationId: id } = await submitRegistration(host, browser, '扬州古运河纺织有限公司', suzhou);
   await approve(host, (await signIn(host, 'reviewer')).accessToken, id);
-  const { page, go } = await desk('auditor', '/audit');
+  const { page, go } = await openPage('auditor', '/audit');
   const search = page.getByRole('search', { name: '查找申请' });
   await search.getByRole('textbox').fill('没有这家企业');
   await search.getByRole('button', { name: '查询' }).click();
@@ -191,12 +191,12 @@ test('an auditor goes back in time, and the look is recorded', async ({ desk, ho
   await expect(state).not.toContainText(/[a-z]_[a-z]/);
 });
 
-test('an auditor finds a company in another spelling, and sees the case as its reviewer saw it', async ({ desk, host, browser }) => {
+test('an auditor finds a company in another spelling, and sees the case as its reviewer saw it', async ({ openPage, host, browser }) => {
   const company = '中山（小榄）五金制品有限公司';
-  const { registrationId, accessToken } = await submitted(host, browser, company);
+  const { registrationId, accessToken } = await submitRegistration(host, browser, company);
   const reviewer = await signIn(host, 'reviewer');
   await call(host, `POST /reviews/${registrationId}/claim`, reviewer.accessToken);
-  const { page } = await desk('auditor', '/audit');
+  const { page } = await openPage('auditor', '/audit');
   const search = page.getByRole('search', { name: '查找申请' });
   await search.getByRole('textbox').fill('中山(小欖)');
   await search.getByRole('button', { name: '查询' }).click();
@@ -233,14 +233,14 @@ test('an auditor finds a company in another spelling, and sees the case as its r
   await expect(page.getByRole('region', { name: '识别比对' })).toHaveCount(0);
 });
 
-test('the queue’s filters stand in the address, and each case shows its risk and its working time left', async ({
-  desk,
+test('the queue’s filters are in the address, and each case shows its risk and its remaining working time', async ({
+  openPage,
   host,
   browser,
 }) => {
   const company = '湛江霞山水产冷藏有限公司';
-  const { registrationId } = await submitted(host, browser, company, { province: '广东省', city: '湛江市', district: '霞山区' });
-  const { page } = await desk('reviewer', '/reviews');
+  const { registrationId } = await submitRegistration(host, browser, company, { province: '广东省', city: '湛江市', district: '霞山区' });
+  const { page } = await openPage('reviewer', '/reviews');
   await page.getByLabel('省份').selectOption({ label: '广东省' });
   await page.getByLabel('城市').selectOption({ label: '湛江市' });
   await page.getByLabel('轮次').selectOption('1');
@@ -267,8 +267,8 @@ test('the queue’s filters stand in the address, and each case shows its risk a
   await expectTidy(page, 'queue-filtered');
 });
 
-test('a list is saved as a file that a spreadsheet opens', async ({ desk }) => {
-  const { page } = await desk('admin', '/supervisor/workload');
+test('a list is saved as a CSV file', async ({ openPage }) => {
+  const { page } = await openPage('admin', '/supervisor/workload');
   await expect(page.getByRole('row')).not.toHaveCount(1);
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '导出 CSV' }).click()]);
   expect(file.suggestedFilename()).toBe('workload.csv');

@@ -4,7 +4,7 @@ import type { Browser, Page } from '@playwright/test';
 import { refusals } from '../documented';
 import { expect, test } from './fixture';
 import type { Host } from './host';
-import { approve, call, signIn, submitted } from './people';
+import { approve, call, signIn, submitRegistration } from './people';
 
 interface Act {
   route: string;
@@ -37,18 +37,18 @@ const shownNowhere: Record<string, string> = {
   'POST /policies/review/activate version_mismatch': 'the same editor',
 };
 
-const button = (page: Page, name: string | RegExp, exact = true) => page.getByRole('button', { name, exact });
-const reason = async (page: Page, title: string, send = title): Promise<void> => {
+const findButton = (page: Page, name: string | RegExp, exact = true) => page.getByRole('button', { name, exact });
+const confirmWithReason = async (page: Page, title: string, send = title): Promise<void> => {
   const dialog = page.getByRole('dialog', { name: title });
   await dialog.getByRole('textbox').fill('核对后处理');
   await dialog.getByRole('button', { name: send }).click();
 };
-const reading = (route: string): Act => ({ route, run: () => Promise.resolve() });
-const token = async (host: Host, username: string): Promise<string> => (await signIn(host, username)).accessToken;
+const readOnly = (route: string): Act => ({ route, run: () => Promise.resolve() });
+const getToken = async (host: Host, username: string): Promise<string> => (await signIn(host, username)).accessToken;
 
-async function checked(host: Host, browser: Browser, company: string): Promise<string> {
-  const { registrationId: id } = await submitted(host, browser, company);
-  const reviewer = await token(host, 'reviewer');
+async function createCheckedCase(host: Host, browser: Browser, company: string): Promise<string> {
+  const { registrationId: id } = await submitRegistration(host, browser, company);
+  const reviewer = await getToken(host, 'reviewer');
   await call(host, `POST /reviews/${id}/claim`, reviewer);
   for (const step of ['materials', 'identity'])
     await expect(async () => {
@@ -59,15 +59,21 @@ async function checked(host: Host, browser: Browser, company: string): Promise<s
 }
 
 /** An approved customer of manager.js. */
-async function customer(host: Host, browser: Browser, company: string): Promise<string> {
-  const { registrationId: id } = await submitted(host, browser, company, { province: '江苏省', city: '南京市', district: '玄武区' });
-  await approve(host, await token(host, 'reviewer'), id);
-  await expect.poll(async () => call(host, `GET /customers/${id}`, await token(host, 'manager.js')).then(Boolean, () => false)).toBe(true);
+async function createCustomer(host: Host, browser: Browser, company: string): Promise<string> {
+  const { registrationId: id } = await submitRegistration(host, browser, company, {
+    province: '江苏省',
+    city: '南京市',
+    district: '玄武区',
+  });
+  await approve(host, await getToken(host, 'reviewer'), id);
+  await expect
+    .poll(async () => call(host, `GET /customers/${id}`, await getToken(host, 'manager.js')).then(Boolean, () => false))
+    .toBe(true);
   return id;
 }
 
 const id = '00000000-0000-7000-8000-000000000001';
-const letter = {
+const deadLetter = {
   id,
   reaction: 'keep_queue',
   message: 'm',
@@ -77,7 +83,7 @@ const letter = {
   tries: 1,
   retries: 0,
 };
-const list = (items: unknown[]) => () => ({ items, nextCursor: null });
+const asList = (items: unknown[]) => () => ({ items, nextCursor: null });
 
 const screens: Screen[] = [
   {
@@ -90,7 +96,7 @@ const screens: Screen[] = [
         run: async (page) => {
           await page.getByLabel('用户名').fill('reviewer');
           await page.getByLabel('密码').fill('wrong-password');
-          await button(page, '登录').click();
+          await findButton(page, '登录').click();
         },
       },
     ],
@@ -106,16 +112,16 @@ const screens: Screen[] = [
           await page.getByLabel('当前密码').fill('some-old-password');
           await page.getByLabel('新密码', { exact: true }).fill('some-new-password');
           await page.getByLabel('再次输入新密码').fill('some-new-password');
-          await button(page, '修改密码').click();
+          await findButton(page, '修改密码').click();
         },
       },
-      { route: 'POST /staff/totp', run: (page) => button(page, '启用动态码').click() },
+      { route: 'POST /staff/totp', run: (page) => findButton(page, '启用动态码').click() },
       {
         route: 'DELETE /staff/totp',
         run: async (page) => {
-          await button(page, '停用动态码').click();
+          await findButton(page, '停用动态码').click();
           await page.getByLabel('六位动态码').fill('123456');
-          await button(page, '停用动态码').click();
+          await findButton(page, '停用动态码').click();
         },
       },
     ],
@@ -124,62 +130,62 @@ const screens: Screen[] = [
     name: 'the queue',
     who: 'reviewer',
     open: () => Promise.resolve('/reviews'),
-    acts: [reading('GET /reviews')],
+    acts: [readOnly('GET /reviews')],
   },
   {
-    name: 'a case that is free',
+    name: 'a free case',
     who: 'reviewer',
-    open: async (host, browser) => `/reviews/${(await submitted(host, browser, '深圳市错一科技有限公司')).registrationId}`,
-    acts: [{ route: 'POST /reviews/{id}/claim', run: (page) => button(page, /^领取 c/).click() }],
+    open: async (host, browser) => `/reviews/${(await submitRegistration(host, browser, '深圳市错一科技有限公司')).registrationId}`,
+    acts: [{ route: 'POST /reviews/{id}/claim', run: (page) => findButton(page, /^领取 c/).click() }],
   },
   {
-    name: 'a case in hand',
+    name: 'a claimed case',
     who: 'reviewer',
-    open: async (host, browser) => `/reviews/${await checked(host, browser, '深圳市错二科技有限公司')}`,
+    open: async (host, browser) => `/reviews/${await createCheckedCase(host, browser, '深圳市错二科技有限公司')}`,
     acts: [
-      { route: 'POST /reviews/{id}/checks', run: (page) => button(page, /^通过 1/).click() },
+      { route: 'POST /reviews/{id}/checks', run: (page) => findButton(page, /^通过 1/).click() },
       {
         route: 'POST /reviews/{id}/decision',
         run: async (page) => {
-          await button(page, /^批准 a/).click();
-          await button(page, /^确认批准/).click();
+          await findButton(page, /^批准 a/).click();
+          await findButton(page, /^确认批准/).click();
         },
       },
-      { route: 'POST /reviews/{id}/release', run: (page) => button(page, /^退回待审 r/).click() },
+      { route: 'POST /reviews/{id}/release', run: (page) => findButton(page, /^退回待审 r/).click() },
     ],
   },
   {
-    name: 'a case that a colleague has',
+    name: 'a case that a colleague has claimed',
     who: 'admin',
     open: async (host, browser) => {
-      const { registrationId } = await submitted(host, browser, '深圳市错三科技有限公司');
-      await call(host, `POST /reviews/${registrationId}/claim`, await token(host, 'reviewer2'));
+      const { registrationId } = await submitRegistration(host, browser, '深圳市错三科技有限公司');
+      await call(host, `POST /reviews/${registrationId}/claim`, await getToken(host, 'reviewer2'));
       return `/reviews/${registrationId}`;
     },
     acts: [
       {
         route: 'POST /reviews/{id}/takeover',
         run: async (page) => {
-          await button(page, '接管').click();
-          await reason(page, '接管');
+          await findButton(page, '接管').click();
+          await confirmWithReason(page, '接管');
         },
       },
     ],
   },
   {
-    name: 'a case that is decided',
+    name: 'a decided case',
     who: 'admin',
     open: async (host, browser) => {
-      const { registrationId } = await submitted(host, browser, '深圳市错四科技有限公司');
-      await approve(host, await token(host, 'reviewer'), registrationId);
+      const { registrationId } = await submitRegistration(host, browser, '深圳市错四科技有限公司');
+      await approve(host, await getToken(host, 'reviewer'), registrationId);
       return `/reviews/${registrationId}`;
     },
     acts: [
       {
         route: 'POST /reviews/{id}/reverse',
         run: async (page) => {
-          await button(page, '申请撤销结论').click();
-          await reason(page, '申请撤销结论');
+          await findButton(page, '申请撤销结论').click();
+          await confirmWithReason(page, '申请撤销结论');
         },
       },
     ],
@@ -188,9 +194,9 @@ const screens: Screen[] = [
     name: 'a reversal that waits for a second person',
     who: 'reviewer2',
     open: async (host, browser) => {
-      const { registrationId } = await submitted(host, browser, '深圳市错五科技有限公司');
-      await approve(host, await token(host, 'reviewer'), registrationId);
-      const admin = await token(host, 'admin');
+      const { registrationId } = await submitRegistration(host, browser, '深圳市错五科技有限公司');
+      await approve(host, await getToken(host, 'reviewer'), registrationId);
+      const admin = await getToken(host, 'admin');
       await expect(async () => {
         const { etag } = await call(host, `GET /reviews/${registrationId}`, admin);
         await call(host, `POST /reviews/${registrationId}/reverse`, admin, { reason: '误判' }, etag);
@@ -201,8 +207,8 @@ const screens: Screen[] = [
       {
         route: 'POST /reviews/{id}/second-opinion',
         run: async (page) => {
-          await button(page, '同意').click();
-          await reason(page, '同意');
+          await findButton(page, '同意').click();
+          await confirmWithReason(page, '同意');
         },
       },
     ],
@@ -211,14 +217,14 @@ const screens: Screen[] = [
     name: 'the customers',
     who: 'manager.js',
     open: () => Promise.resolve('/customers'),
-    acts: [reading('GET /customers')],
+    acts: [readOnly('GET /customers')],
   },
   {
     name: 'a new customer',
     who: 'manager.js',
-    open: async (host, browser) => `/customers/${await customer(host, browser, '南京错六机械有限公司')}`,
+    open: async (host, browser) => `/customers/${await createCustomer(host, browser, '南京错六机械有限公司')}`,
     acts: [
-      { route: 'PUT /customers/{id}/assign-status', run: (page) => button(page, '接收').click() },
+      { route: 'PUT /customers/{id}/assign-status', run: (page) => findButton(page, '接收').click() },
       {
         route: 'POST /customers/first-contact',
         run: (page) => page.getByRole('form', { name: '记录首次联系' }).getByRole('button', { name: '记录首次联系' }).click(),
@@ -234,7 +240,7 @@ const screens: Screen[] = [
       {
         route: 'POST /customers/{id}/transfer',
         run: async (page) => {
-          await button(page, '转交').click();
+          await findButton(page, '转交').click();
           const dialog = page.getByRole('dialog');
           await dialog.getByLabel('转交给').selectOption({ index: 1 });
           await dialog.getByLabel('原因').fill('客户搬迁');
@@ -248,7 +254,7 @@ const screens: Screen[] = [
     who: 'manager.js',
     open: () => Promise.resolve('/customers'),
     shown: {
-      'GET /customers/transfers': list([
+      'GET /customers/transfers': asList([
         {
           customerId: id,
           companyName: '南京错七机械有限公司',
@@ -265,14 +271,14 @@ const screens: Screen[] = [
     },
     acts:
       way === 'outgoing'
-        ? [{ route: 'POST /customers/{id}/transfer/withdraw', run: (page) => button(page, '撤回转交').click() }]
+        ? [{ route: 'POST /customers/{id}/transfer/withdraw', run: (page) => findButton(page, '撤回转交').click() }]
         : [
-            { route: 'POST /customers/{id}/transfer/accept', run: (page) => button(page, '接受').click() },
+            { route: 'POST /customers/{id}/transfer/accept', run: (page) => findButton(page, '接受').click() },
             {
               route: 'POST /customers/{id}/transfer/refuse',
               run: async (page) => {
-                await button(page, '拒绝').click();
-                await reason(page, '拒绝');
+                await findButton(page, '拒绝').click();
+                await confirmWithReason(page, '拒绝');
               },
             },
           ],
@@ -292,7 +298,7 @@ const screens: Screen[] = [
       {
         route: 'POST /managers',
         run: async (page) => {
-          await button(page, '添加客户经理').click();
+          await findButton(page, '添加客户经理').click();
           const dialog = page.getByRole('dialog', { name: '添加客户经理' });
           await dialog.locator('select').first().selectOption({ index: 1 });
           await dialog.getByLabel('省份').selectOption({ label: '福建省' });
@@ -303,15 +309,15 @@ const screens: Screen[] = [
       {
         route: 'PUT /managers/{id}',
         run: async (page) => {
-          await button(page, '编辑').first().click();
+          await findButton(page, '编辑').first().click();
           await page.getByRole('dialog').getByRole('button', { name: '保存' }).click();
         },
       },
-      { route: 'POST /managers/{id}/offboard/undo', run: (page) => button(page, '撤销离岗').first().click() },
+      { route: 'POST /managers/{id}/offboard/undo', run: (page) => findButton(page, '撤销离岗').first().click() },
       {
         route: 'POST /managers/import',
         run: async (page) => {
-          await button(page, '导入名单').click();
+          await findButton(page, '导入名单').click();
           const dialog = page.getByRole('dialog', { name: '从 CSV 导入客户经理' });
           await dialog.getByLabel('文件').setInputFiles({ name: 'a.csv', mimeType: 'text/csv', buffer: Buffer.from('a') });
           await dialog.getByRole('button', { name: '试导入' }).click();
@@ -319,29 +325,34 @@ const screens: Screen[] = [
       },
     ],
   },
-  { name: 'who waits', who: 'admin', open: () => Promise.resolve('/supervisor/parked'), acts: [reading('GET /assignment/parked')] },
+  {
+    name: 'the parked customers',
+    who: 'admin',
+    open: () => Promise.resolve('/supervisor/parked'),
+    acts: [readOnly('GET /assignment/parked')],
+  },
   {
     name: 'the dead letters',
     who: 'admin',
     open: () => Promise.resolve('/operations/dead-letters'),
-    shown: { 'GET /ops/dead-letters': list([letter]) },
+    shown: { 'GET /ops/dead-letters': asList([deadLetter]) },
     acts: [
       {
         route: 'POST /ops/dead-letters/{id}/retry',
         run: async (page) => {
-          await button(page, '重试').click();
-          await reason(page, '重试');
+          await findButton(page, '重试').click();
+          await confirmWithReason(page, '重试');
         },
       },
       {
         route: 'POST /ops/dead-letters/{id}/discard',
         run: async (page) => {
-          await button(page, '丢弃').click();
-          await reason(page, '丢弃');
+          await findButton(page, '丢弃').click();
+          await confirmWithReason(page, '丢弃');
         },
       },
-      reading('GET /ops/dead-letters'),
-      reading('GET /ops/dead-letters/acts'),
+      readOnly('GET /ops/dead-letters'),
+      readOnly('GET /ops/dead-letters/acts'),
     ],
   },
   {
@@ -349,7 +360,7 @@ const screens: Screen[] = [
     who: 'admin',
     open: () => Promise.resolve('/operations'),
     shown: {
-      'GET /ops/unknown-calls': list([
+      'GET /ops/unknown-calls': asList([
         { id, call: 'tell_applicant', cause: id, registrationId: id, attemptedAt: new Date().toISOString(), state: 'unknown' },
       ]),
     },
@@ -357,8 +368,8 @@ const screens: Screen[] = [
       {
         route: 'POST /ops/unknown-calls/{id}/resolve',
         run: async (page) => {
-          await button(page, '已送达').click();
-          await reason(page, '已送达');
+          await findButton(page, '已送达').click();
+          await confirmWithReason(page, '已送达');
         },
       },
     ],
@@ -368,7 +379,7 @@ const screens: Screen[] = [
     who: 'auditor',
     open: () => Promise.resolve('/audit'),
     shown: {
-      'GET /audit/holds': list([
+      'GET /audit/holds': asList([
         {
           registrationId: id,
           reason: 'court',
@@ -378,7 +389,7 @@ const screens: Screen[] = [
           erasureWaits: false,
         },
       ]),
-      'GET /audit/exports': list([
+      'GET /audit/exports': asList([
         {
           id,
           registrationId: id,
@@ -398,35 +409,35 @@ const screens: Screen[] = [
       ]),
     },
     acts: [
-      { route: 'GET /audit/verify', run: (page) => button(page, '立即核验').click() },
+      { route: 'GET /audit/verify', run: (page) => findButton(page, '立即核验').click() },
       {
         route: 'POST /audit/registrations/{id}/hold/lift',
         run: async (page) => {
           await page.locator(`[data-hold] button`).click();
-          await reason(page, '解除保留');
+          await confirmWithReason(page, '解除保留');
         },
       },
       {
         route: 'POST /audit/exports/{id}/approve',
         run: async (page) => {
           await page.locator(`[data-export] button`).click();
-          await reason(page, '批准导出');
+          await confirmWithReason(page, '批准导出');
         },
       },
-      reading('GET /audit/holds'),
-      reading('GET /audit/exports'),
+      readOnly('GET /audit/holds'),
+      readOnly('GET /audit/exports'),
     ],
   },
   {
     name: 'the auditor’s page of a past moment',
     who: 'auditor',
     open: () => Promise.resolve('/audit/moment?at=2026-11-01T08:00:00'),
-    acts: [reading('GET /audit/queue')],
+    acts: [readOnly('GET /audit/queue')],
   },
   {
     name: 'a registration at the auditor’s',
     who: 'auditor',
-    open: async (host, browser) => `/audit/${(await submitted(host, browser, '深圳市错八科技有限公司')).registrationId}`,
+    open: async (host, browser) => `/audit/${(await submitRegistration(host, browser, '深圳市错八科技有限公司')).registrationId}`,
     acts: [
       {
         route: 'POST /audit/registrations/{id}/hold',
@@ -440,40 +451,40 @@ const screens: Screen[] = [
   },
 ];
 
-const pattern = (address: string): RegExp => new RegExp(`^${address.replace(/\{\w+\}/g, '[^/]+')}$`);
+const routePattern = (address: string): RegExp => new RegExp(`^${address.replace(/\{\w+\}/g, '[^/]+')}$`);
 
 /** Replaces the response of one route; the others stay unchanged. */
-async function answer(
+async function replaceResponse(
   page: Page,
   route: string,
   how: (method: string) => { status: number; body: unknown } | ((body: unknown) => unknown),
 ) {
   const [method = '', address = ''] = route.split(' ');
   await page.route(
-    (url) => pattern(address).test(url.pathname),
+    (url) => routePattern(address).test(url.pathname),
     async (it) => {
       if (it.request().method() !== method) return it.fallback();
-      const said = how(method);
-      if (typeof said === 'function') return it.fulfill({ json: said(await (await it.fetch()).json().catch(() => null)) });
+      const replacement = how(method);
+      if (typeof replacement === 'function') return it.fulfill({ json: replacement(await (await it.fetch()).json().catch(() => null)) });
       const headers = { 'Content-Type': 'application/problem+json', 'Retry-After': '30' };
-      return it.fulfill({ status: said.status, headers, body: JSON.stringify(said.body) });
+      return it.fulfill({ status: replacement.status, headers, body: JSON.stringify(replacement.body) });
     },
   );
 }
 
 for (const { name, who, open, shown = {}, acts } of screens)
-  test(`what is refused: ${name}`, async ({ desk, host, browser }) => {
+  test(`refusals are shown: ${name}`, async ({ openPage, host, browser }) => {
     test.setTimeout(240_000);
     const path = await open(host, browser);
-    const { page, go } = await desk(who, path);
+    const { page, go } = await openPage(who, path);
     for (const { route, run } of acts) {
       const refused = documented.filter((it) => it.route === route);
       expect(refused, route).not.toHaveLength(0);
       for (const { status, code, answer: body } of refused) {
         await test.step(`${route} ${code}`, async () => {
           await page.unrouteAll({ behavior: 'ignoreErrors' });
-          for (const [one, change] of Object.entries(shown)) if (one !== route) await answer(page, one, () => change);
-          await answer(page, route, () => ({ status, body }));
+          for (const [one, change] of Object.entries(shown)) if (one !== route) await replaceResponse(page, one, () => change);
+          await replaceResponse(page, route, () => ({ status, body }));
           await go(path);
           await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
           await run(page);
@@ -484,7 +495,7 @@ for (const { name, who, open, shown = {}, acts } of screens)
     await page.unrouteAll({ behavior: 'ignoreErrors' });
   });
 
-test('every refusal has its page, or a reason why it has none', () => {
+test('every refusal is shown on a page, or listed with the reason why not', () => {
   const played = new Set(screens.flatMap(({ acts }) => acts.map(({ route }) => route)));
   const missing = documented.map(({ route, code }) => `${route} ${code}`).filter((it) => !played.has(it.split(' ', 2).join(' ')));
   expect(missing.filter((it) => !shownNowhere[it])).toEqual([]);

@@ -4,7 +4,7 @@ import { signIn, type SignedIn } from './people';
 
 export { expect };
 
-export interface DeskOptions {
+export interface ConsolePageOptions {
   language?: 'zh' | 'en';
   theme?: 'light' | 'dark';
   /** Whether the tour of the first visit is shown. */
@@ -14,7 +14,7 @@ export interface DeskOptions {
 }
 
 /** A page of the console with its invisible errors: script errors, blocked styles, missing texts. */
-export interface Desk {
+export interface ConsolePage {
   page: Page;
   who: SignedIn | null;
   go: (path: string) => Promise<void>;
@@ -22,7 +22,7 @@ export interface Desk {
 
 interface Fixtures {
   /** Opens a separate browser, with this person of the demo signed in; null for nobody. */
-  desk: (username: string | null, path: string, options?: DeskOptions) => Promise<Desk>;
+  openPage: (username: string | null, path: string, options?: ConsolePageOptions) => Promise<ConsolePage>;
 }
 
 interface WorkerFixtures {
@@ -38,15 +38,15 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
 
-  desk: async ({ host, browser }, use) => {
+  openPage: async ({ host, browser }, use) => {
     const problems: string[] = [];
-    const opened: Page[] = [];
+    const pages: Page[] = [];
     await use(async (username, path, { language = 'zh', theme = 'light', tour = false, clock = false } = {}) => {
       const context = await browser.newContext({ baseURL: host.url });
       const who = username ? await signIn(host, username) : null;
       await context.addInitScript(
-        ([session, kept]) => {
-          for (const [name, value] of Object.entries(kept)) if (localStorage.getItem(name) === null) localStorage.setItem(name, value);
+        ([session, settings]) => {
+          for (const [name, value] of Object.entries(settings)) if (localStorage.getItem(name) === null) localStorage.setItem(name, value);
           if (session && !sessionStorage.getItem('started')) sessionStorage.setItem('powercrm.session', session);
           sessionStorage.setItem('started', 'yes');
         },
@@ -57,26 +57,26 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       );
       if (clock) await context.clock.install();
       const page = await context.newPage();
-      opened.push(page);
-      watch(page, problems);
+      pages.push(page);
+      collectProblems(page, problems);
       const go = async (to: string): Promise<void> => void (await page.goto(`/console${to}`));
       await go(path);
       return { page, who, go };
     });
     expect(problems).toEqual([]);
-    await Promise.all(opened.map((page) => page.context().close()));
+    await Promise.all(pages.map((page) => page.context().close()));
   },
 });
 
 /** Claims the shown case, by its keyboard shortcut. */
-export async function claim(page: Page): Promise<void> {
+export async function claimCase(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: /^领取 c/ })).toBeEnabled();
   await page.keyboard.press('c');
   await expect(page.locator('.canvas img')).toBeVisible();
 }
 
 /** Tests check refusals of the server themselves; every other error of the browser fails the test. */
-export function watch(page: Page, problems: string[]): void {
+export function collectProblems(page: Page, problems: string[]): void {
   page.on('pageerror', (error) => problems.push(`${error.message}`));
   page.on('console', (message) => {
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) problems.push(message.text());

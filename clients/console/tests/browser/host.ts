@@ -24,12 +24,12 @@ export interface Host {
 }
 
 /** A command of the host's program beside a running host, with the same data. */
-export async function command(host: Host, ...line: string[]): Promise<{ exit: number; said: string }> {
-  return commandWith(host, '', ...line);
+export async function runCommand(host: Host, ...line: string[]): Promise<{ exit: number; output: string }> {
+  return runCommandWithInput(host, '', ...line);
 }
 
 /** The same, with something on its standard input. */
-export async function commandWith(host: Host, input: string, ...line: string[]): Promise<{ exit: number; said: string }> {
+export async function runCommandWithInput(host: Host, input: string, ...line: string[]): Promise<{ exit: number; output: string }> {
   const environment = { ...process.env, ASPNETCORE_ENVIRONMENT: 'Development', DOTNET_ENVIRONMENT: 'Development' };
   try {
     const ran = promisify(execFile)('dotnet', [program, ...line], {
@@ -38,10 +38,10 @@ export async function commandWith(host: Host, input: string, ...line: string[]):
     });
     ran.child.stdin?.end(input);
     const { stdout } = await ran;
-    return { exit: 0, said: stdout };
+    return { exit: 0, output: stdout };
   } catch (error) {
     const { code, stdout, stderr } = error as { code?: number; stdout?: string; stderr?: string };
-    return { exit: code ?? -1, said: `${stdout ?? ''}${stderr ?? ''}` };
+    return { exit: code ?? -1, output: `${stdout ?? ''}${stderr ?? ''}` };
   }
 }
 
@@ -62,7 +62,7 @@ export async function sql(host: Host, statement: string): Promise<string> {
 }
 
 /** The differences of a test file's own host from the shared one. */
-export interface Own {
+export interface OwnHostOptions {
   /** A console that is already built. */
   pages: string | null;
   settings: Record<string, string>;
@@ -82,7 +82,7 @@ export class StartedHost implements Host {
   ) {}
 
   /** Without `own`: with the demo in it, and the console built for it. */
-  static async start(own?: Own): Promise<StartedHost> {
+  static async start(own?: OwnHostOptions): Promise<StartedHost> {
     if (!fs.existsSync(program)) throw new Error(`${program} is missing: dotnet build src/PowerCrm.Host -c Release`);
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'powercrm-desk-'));
     const pages = own?.pages ?? path.join(folder, 'console');
@@ -91,8 +91,8 @@ export class StartedHost implements Host {
     const url = `http://127.0.0.1:${await freePort()}`;
     const it = new StartedHost(url, path.join(folder, 'data'), pages, folder, own?.settings ?? {});
     try {
-      const said = await it.run(own ? [] : ['--demo'], own ? /Application started/ : /Ctrl-C stops all of it/);
-      it.links = said.match(/http:\S+\/console\/\S+#[0-9a-f]{32}/g) ?? [];
+      const output = await it.run(own ? [] : ['--demo'], own ? /Application started/ : /Ctrl-C stops all of it/);
+      it.links = output.match(/http:\S+\/console\/\S+#[0-9a-f]{32}/g) ?? [];
       return it;
     } catch (error) {
       it.process?.kill('SIGKILL');

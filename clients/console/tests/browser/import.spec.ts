@@ -1,25 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from './fixture';
-import { expectAccessible, expectTidy } from './looks';
+import { expectAccessible, expectTidy } from './pageChecks';
 import { call, signIn } from './people';
 
 const header = '企业名称,联系人,联系电话,省,市,区,地址,用电容量,月用电量,电价,电压等级,客户经理';
-let made = 0;
+let counter = 0;
 /** Letters only: digits in a name may look like a phone number. */
-const company = (): string =>
-  `苏州市第${[...String(++made + Date.now())].map((digit) => '甲乙丙丁戊己庚辛壬癸'[Number(digit)]).join('')}机械有限公司`;
-const line = (name: string, phone: string, capacity = '1250'): string =>
+const newCompany = (): string =>
+  `苏州市第${[...String(++counter + Date.now())].map((digit) => '甲乙丙丁戊己庚辛壬癸'[Number(digit)]).join('')}机械有限公司`;
+const csvLine = (name: string, phone: string, capacity = '1250'): string =>
   `${name},韩梅梅,${phone},江苏省,苏州市,姑苏区,人民路1号,${capacity},120000,0.68,10千伏,`;
-const phone = (): string => `137${String(Date.now() + ++made).slice(-8)}`;
+const newPhone = (): string => `137${String(Date.now() + ++counter).slice(-8)}`;
 
-test('an administrator checks a file of customers, looks at its faults, and imports it', async ({ desk, host }) => {
-  const [good, other] = [company(), company()];
+test('an administrator checks a file of customers, sees its faults, and imports it', async ({ openPage, host }) => {
+  const [good, other] = [newCompany(), newCompany()];
   const file = {
     name: '客户.csv',
     mimeType: 'text/csv',
-    buffer: Buffer.from([header, line(good, phone()), line(other, '98765'), line(company(), phone(), '0')].join('\r\n')),
+    buffer: Buffer.from([header, csvLine(good, newPhone()), csvLine(other, '98765'), csvLine(newCompany(), newPhone(), '0')].join('\r\n')),
   };
-  const { page } = await desk('admin', '/supervisor/import');
+  const { page } = await openPage('admin', '/supervisor/import');
   const form = page.getByRole('form', { name: '导入客户' });
   await expect(form.getByRole('button', { name: '试导入' })).toBeDisabled();
   await form.getByLabel('文件').setInputFiles(file);
@@ -60,8 +60,8 @@ test('an administrator checks a file of customers, looks at its faults, and impo
   await expect(form.getByRole('button', { name: '正式导入' })).toBeDisabled();
 });
 
-test('a file that is no table is refused in the words of the host, in English too', async ({ desk }) => {
-  const { page } = await desk('admin', '/supervisor/import', { language: 'en' });
+test('a file that is not a table is refused with the host’s message, also in English', async ({ openPage }) => {
+  const { page } = await openPage('admin', '/supervisor/import', { language: 'en' });
   const form = page.getByRole('form', { name: 'Import customers' });
   await form.getByLabel('File').setInputFiles({ name: 'a.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b\n1,2\n') });
   await form.getByLabel('Basis since').fill('2024-03-01');
@@ -70,7 +70,7 @@ test('a file that is no table is refused in the words of the host, in English to
   await expectTidy(page, 'import-english', [1280]);
 });
 
-test('only administrators see the page', async ({ desk }) => {
-  const { page } = await desk('reviewer', '/supervisor/import');
+test('only administrators see the page', async ({ openPage }) => {
+  const { page } = await openPage('reviewer', '/supervisor/import');
   await expect(page).toHaveURL(/\/console\/reviews$/);
 });

@@ -3,11 +3,11 @@ import { randomUUID } from 'node:crypto';
 import type { Browser } from '@playwright/test';
 import { expect, test } from './fixture';
 import { sql, type Host } from './host';
-import { expectAccessible, expectTidy } from './looks';
-import { approve, call, signIn, submitted } from './people';
+import { expectAccessible, expectTidy } from './pageChecks';
+import { approve, call, signIn, submitRegistration } from './people';
 
 /** A dead letter as a fault leaves it, an hour old. */
-async function letter(host: Host, reaction: string): Promise<string> {
+async function insertDeadLetter(host: Host, reaction: string): Promise<string> {
   const id = randomUUID();
   await sql(
     host,
@@ -19,10 +19,10 @@ async function letter(host: Host, reaction: string): Promise<string> {
   return id;
 }
 
-test('the operator sees what could not be handled, takes one away with a reason, and it is recorded', async ({ desk, host }) => {
+test('the operator sees the dead letters, and discards one with a reason, which is recorded', async ({ openPage, host }) => {
   test.skip(host.data === null, 'a host that was started before has its data elsewhere');
-  const [gone, again] = [await letter(host, 'expire_lease'), await letter(host, 'keep_queue')];
-  const { page } = await desk('admin', '/operations');
+  const [gone, again] = [await insertDeadLetter(host, 'expire_lease'), await insertDeadLetter(host, 'keep_queue')];
+  const { page } = await openPage('admin', '/operations');
   await page.getByRole('link', { name: '查看与处理' }).click();
   await expect(page.getByRole('heading', { level: 1, name: '死信' })).toBeVisible();
   const row = page.locator(`[data-letter="${gone}"]`);
@@ -59,9 +59,9 @@ test('the operator sees what could not be handled, takes one away with a reason,
   expect(body.items.find((it) => it.messageId === gone)?.act).toBe('discard');
 });
 
-test('a message that is tried again is handled, and leaves the list', async ({ desk, host, browser }) => {
+test('a retried message is handled, and disappears from the list', async ({ openPage, host, browser }) => {
   test.skip(host.data === null, 'a host that was started before has its data elsewhere');
-  const { registrationId } = await submitted(host, browser, '昆明滇池印刷有限公司');
+  const { registrationId } = await submitRegistration(host, browser, '昆明滇池印刷有限公司');
   // A handled message is marked as failed: it can be handled once more.
   const handled = `wolverine.wolverine_incoming_envelopes where received_at = 'local://keep_queue/' and status = 'Handled'
     and position(convert_to('${registrationId}', 'UTF8') in body) > 0`;
@@ -73,7 +73,7 @@ test('a message that is tried again is handled, and leaves the list', async ({ d
       replayable)
     select id, body, message_type, received_at, 'powercrm', 'System.TimeoutException', 'slow', now(), false from taken returning id`,
   );
-  const { page } = await desk('admin', '/operations/dead-letters');
+  const { page } = await openPage('admin', '/operations/dead-letters');
   const row = page.locator(`[data-letter="${id}"]`);
   await row.getByRole('button', { name: '重试' }).click();
   const dialog = page.getByRole('dialog', { name: '重试' });
@@ -86,21 +86,28 @@ test('a message that is tried again is handled, and leaves the list', async ({ d
 });
 
 /** A decision whose message to the applicant has an unknown outcome. */
-async function untold(host: Host, browser: Browser, company: string): Promise<string> {
-  const { registrationId, accessToken } = await submitted(host, browser, company);
+async function createUnknownCall(host: Host, browser: Browser, company: string): Promise<string> {
+  const { registrationId, accessToken } = await submitRegistration(host, browser, company);
   const { items } = (await call<{ items: { id: string }[] }>(host, 'GET /reference/templates', null)).body;
   for (const { id } of items) await call(host, 'POST /auth/subscriptions', accessToken, { templateId: id, outcome: 'accept' });
   await approve(host, (await signIn(host, 'reviewer')).accessToken, registrationId);
-  const told = `pc_outside_attempts where call = 'tell_applicant' and stream = '${registrationId}' and outcome = 'completed'`;
-  await expect.poll(() => sql(host, `select count(*) from ${told}`)).toBe('1');
-  await sql(host, `update pc_outside_attempts set outcome = 'unknown' where (call, cause) in (select call, cause from ${told})`);
+  const completedCall = `pc_outside_attempts where call = 'tell_applicant' and stream = '${registrationId}' and outcome = 'completed'`;
+  await expect.poll(() => sql(host, `select count(*) from ${completedCall}`)).toBe('1');
+  await sql(host, `update pc_outside_attempts set outcome = 'unknown' where (call, cause) in (select call, cause from ${completedCall})`);
   return registrationId;
 }
 
-test('calls of unknown outcome: one had arrived, one is made again; both leave the page', async ({ desk, host, browser }) => {
+test('of two calls with an unknown outcome one is marked as delivered and one is repeated; both disappear', async ({
+  openPage,
+  host,
+  browser,
+}) => {
   test.skip(host.data === null, 'a host that was started before has its data elsewhere');
-  const [arrived, again] = [await untold(host, browser, '大理苍山茶业有限公司'), await untold(host, browser, '玉溪红塔包装有限公司')];
-  const { page } = await desk('admin', '/operations');
+  const [arrived, again] = [
+    await createUnknownCall(host, browser, '大理苍山茶业有限公司'),
+    await createUnknownCall(host, browser, '玉溪红塔包装有限公司'),
+  ];
+  const { page } = await openPage('admin', '/operations');
   const calls = page.getByRole('region', { name: '结果未知的调用' });
   for (const [id, act, reason] of [
     [arrived, '已送达', '申请人电话确认已收到'],

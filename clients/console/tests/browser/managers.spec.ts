@@ -2,16 +2,27 @@
 import fs from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { expect, test } from './fixture';
-import { commandWith, password } from './host';
-import { expectAccessible, expectTidy } from './looks';
+import { password, runCommandWithInput } from './host';
+import { expectAccessible, expectTidy } from './pageChecks';
 
-test('the supervisor makes a manager of an account that is chosen by its name', async ({ desk, host }) => {
+test('the supervisor adds a manager by choosing an account by its name', async ({ openPage, host }) => {
   test.skip(host.data === null, 'a host that was started before has its data elsewhere');
   const username = `fresh.${randomUUID().slice(0, 8)}`;
-  const added = await commandWith(host, password, 'staff', 'add', username, '--role', 'manager', '--name', '许新', '--password-stdin');
-  expect(added.exit, added.said).toBe(0);
+  const added = await runCommandWithInput(
+    host,
+    password,
+    'staff',
+    'add',
+    username,
+    '--role',
+    'manager',
+    '--name',
+    '许新',
+    '--password-stdin',
+  );
+  expect(added.exit, added.output).toBe(0);
 
-  const { page } = await desk('admin', '/supervisor/workload');
+  const { page } = await openPage('admin', '/supervisor/workload');
   await page.getByRole('button', { name: '添加客户经理' }).click();
   const dialog = page.getByRole('dialog', { name: '添加客户经理' });
   const accounts = dialog.getByLabel('账号', { exact: false }).first();
@@ -32,8 +43,8 @@ test('the supervisor makes a manager of an account that is chosen by its name', 
   await expect(dialog.getByText('没有可选的账号。')).toBeVisible();
 });
 
-test('managers as a CSV: out, checked, and in again; a line with a fault is named', async ({ desk }) => {
-  const { page } = await desk('admin', '/supervisor/workload');
+test('managers are exported as a CSV, checked and imported again, and a faulty line is listed', async ({ openPage }) => {
+  const { page } = await openPage('admin', '/supervisor/workload');
   const row = page.getByRole('row').filter({ hasText: 'manager.gd' });
   await expect(row).toBeVisible();
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '导出名单' }).click()]);
@@ -44,28 +55,28 @@ test('managers as a CSV: out, checked, and in again; a line with a fault is name
 
   await page.getByRole('button', { name: '导入名单' }).click();
   const dialog = page.getByRole('dialog', { name: '从 CSV 导入客户经理' });
-  const [check, take] = [dialog.getByRole('button', { name: '试导入' }), dialog.getByRole('button', { name: '正式导入' })];
-  const give = (text: string) =>
+  const [checkButton, importButton] = [dialog.getByRole('button', { name: '试导入' }), dialog.getByRole('button', { name: '正式导入' })];
+  const selectFile = (text: string) =>
     dialog.getByLabel('文件').setInputFiles({ name: 'managers.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
   const cells = line.split(',');
   cells[4] = String(Number(cells[4]) + 7);
-  await give(`${lines[0]}\r\n${cells.join(',')}\r\nnobody,,440000,,5,,,\r\n`);
-  await expect(take).toBeDisabled();
-  await check.click();
+  await selectFile(`${lines[0]}\r\n${cells.join(',')}\r\nnobody,,440000,,5,,,\r\n`);
+  await expect(importButton).toBeDisabled();
+  await checkButton.click();
   await expect(dialog.locator('[data-figure=changed] dd')).toHaveText('1');
   await expect(dialog.locator('[data-figure=refused] dd')).toHaveText('1');
   await expect(dialog.getByRole('table', { name: '需要核对的行' })).toContainText('没有角色为客户经理的该员工');
   await expect(row).not.toContainText(`/ ${cells[4]}`);
   await expectAccessible(page, 'managers checked');
   await expectTidy(page, 'managers-checked', [1280]);
-  await take.click();
+  await importButton.click();
   await expect(row).toContainText(`/ ${cells[4]}`);
 
   // Restore the previous state.
-  await give(`${lines[0]}\r\n${line}\r\n`);
+  await selectFile(`${lines[0]}\r\n${line}\r\n`);
   await expect(dialog.locator('[data-figure=changed]')).toHaveCount(0);
-  await check.click();
+  await checkButton.click();
   await expect(dialog.locator('[data-figure=changed] dd')).toHaveText('1');
-  await take.click();
+  await importButton.click();
   await expect(row).toContainText(`/ ${line.split(',')[4]}`);
 });

@@ -1,15 +1,15 @@
 import { expect, test } from './fixture';
-import { expectAccessible, expectTidy } from './looks';
-import { command, sql } from './host';
-import { call, signIn, submitted } from './people';
+import { expectAccessible, expectTidy } from './pageChecks';
+import { runCommand, sql } from './host';
+import { call, signIn, submitRegistration } from './people';
 
 /** The reviewer of an automatic approval. */
 const nobody = '00000000-0000-0000-0000-000000000000';
 /** The managers' acts count until an approval is reversed. */
-const stands = `not exists (select from mt_events w
+const notReversed = `not exists (select from mt_events w
   where w.stream_id = e.stream_id and w.type = 'customer_withdrawn' and w.version > e.version)`;
 /** A time as the page shows it. */
-function took(seconds: number): string {
+function formatSeconds(seconds: number): string {
   const minutes = Math.round(seconds) / 60;
   if (minutes > 0 && minutes < 1) return `${Math.round(seconds)} 秒`;
   const [whole, hours] = [Math.floor(minutes), Math.floor(minutes / 60)];
@@ -18,8 +18,8 @@ function took(seconds: number): string {
   return hours < 48 ? `${hours} 小时` : `${Math.floor(hours / 24)} 天`;
 }
 
-test('the operator sees what follows the log, and rebuilds a read model', async ({ desk }) => {
-  const { page } = await desk('admin', '/operations');
+test('the operator sees the readers of the log, and rebuilds a read model', async ({ openPage }) => {
+  const { page } = await openPage('admin', '/operations');
   const readers = page.getByRole('region', { name: '订阅进度与队列' });
   const row = readers.getByRole('row').filter({ hasText: 'registration_status' });
   await expect(row).toContainText('最新');
@@ -34,15 +34,15 @@ test('the operator sees what follows the log, and rebuilds a read model', async 
   await expectTidy(page, 'operations-full');
 });
 
-test('the figures of a period are those of the database', async ({ desk, host }) => {
+test('the figures of a period match the database', async ({ openPage, host }) => {
   test.skip(host.data === null, 'a host that was started before has its data elsewhere');
-  const { page } = await desk('admin', '/supervisor');
+  const { page } = await openPage('admin', '/supervisor');
   await page.getByLabel('统计时段').selectOption({ label: '最近 30 天' });
   const since = `(date_trunc('day', powercrm_now() at time zone 'Asia/Shanghai') - interval '29 days') at time zone 'Asia/Shanghai'`;
   const decided = `mt_events where type = 'review_decided' and timestamp >= ${since} and data ->> 'Reviewer' <> '${nobody}'`;
   const approved = `data ->> 'Decision' = 'approved'`;
   const chinese = { maximumFractionDigits: 1, style: 'percent' } as const;
-  const figure = (name: string) => page.locator(`[data-figure=${name}] b`);
+  const findFigure = (name: string) => page.locator(`[data-figure=${name}] b`);
   expect(Number(await sql(host, `select count(*) from ${decided}`))).toBeGreaterThan(5);
   const came = `(select stream_id, min(timestamp) as at from mt_events where type = 'wechat_authorized' group by stream_id) c`;
   const steps = {
@@ -52,9 +52,9 @@ test('the figures of a period are those of the database', async ({ desk, host })
     // A reversed decision and its consequences do not count.
     approved: `type = 'review_decided' and ${approved} and not exists (select from mt_events r
       where r.stream_id = e.stream_id and r.type = 'decision_reversed' and r.version > e.version)`,
-    assigned: `type in ('manager_assigned', 'manager_reassigned') and ${stands}`,
-    first_contact: `type = 'first_contact_recorded' and ${stands}`,
-    serving: `type = 'service_started' and ${stands}`,
+    assigned: `type in ('manager_assigned', 'manager_reassigned') and ${notReversed}`,
+    first_contact: `type = 'first_contact_recorded' and ${notReversed}`,
+    serving: `type = 'service_started' and ${notReversed}`,
   };
   const delay = (
     part: number,
@@ -62,17 +62,17 @@ test('the figures of a period are those of the database', async ({ desk, host })
     from (select (min(k.data ->> 'ContactedAt'))::timestamptz as at,
         (select min(timestamp) from mt_events a where a.stream_id = k.stream_id and ${steps.assigned.replaceAll('e.', 'a.')}) as assigned
       from mt_events k join ${came} using (stream_id)
-      where k.type = 'first_contact_recorded' and ${stands.replaceAll('e.', 'k.')} and c.at >= ${since} group by k.stream_id) x`;
+      where k.type = 'first_contact_recorded' and ${notReversed.replaceAll('e.', 'k.')} and c.at >= ${since} group by k.stream_id) x`;
   // Whatever other tests do meanwhile, page and database agree in the end.
   await expect(async () => {
     await page.reload();
     await page.getByLabel('统计时段').selectOption({ label: '最近 30 天' });
     const soon = { timeout: 2_000 };
     const all = Number(await sql(host, `select count(*) from ${decided}`));
-    await expect(figure('decided')).toHaveText(new Intl.NumberFormat('zh-CN').format(all), soon);
+    await expect(findFigure('decided')).toHaveText(new Intl.NumberFormat('zh-CN').format(all), soon);
     const atOnce = Number(await sql(host, `select count(*) from ${decided} and ${approved} and data ->> 'Round' = '1'`));
     const firsts = Number(await sql(host, `select count(*) from ${decided} and data ->> 'Round' = '1'`));
-    await expect(figure('firstPass')).toHaveText(new Intl.NumberFormat('zh-CN', chinese).format(atOnce / firsts), soon);
+    await expect(findFigure('firstPass')).toHaveText(new Intl.NumberFormat('zh-CN', chinese).format(atOnce / firsts), soon);
     for (const [code, which] of Object.entries(steps)) {
       const n = await sql(
         host,
@@ -90,13 +90,13 @@ test('the figures of a period are those of the database', async ({ desk, host })
       host,
       `select count(*) from mt_events where type = 'review_decided' and timestamp >= ${since} and data ->> 'Reviewer' = '${nobody}'`,
     );
-    await (machine === '0' ? expect(figure('automatic')).toHaveCount(0) : expect(figure('automatic')).toHaveText(machine, soon));
+    await (machine === '0' ? expect(findFigure('automatic')).toHaveCount(0) : expect(findFigure('automatic')).toHaveText(machine, soon));
     for (const [name, part] of [
       ['contactMedian', 0.5],
       ['contactSlow', 0.9],
     ] as const) {
       const seconds = await sql(host, delay(part));
-      await expect(figure(name)).toHaveText(seconds ? took(Number(seconds)) : '—', soon);
+      await expect(findFigure(name)).toHaveText(seconds ? formatSeconds(Number(seconds)) : '—', soon);
     }
     const people = await sql(
       host,
@@ -147,11 +147,11 @@ test('the figures of a period are those of the database', async ({ desk, host })
   await expectTidy(page, 'today-full-dark', [1280]);
 });
 
-test('an auditor takes a history along with its proof', async ({ desk, host }) => {
+test('an auditor exports a history with its proof', async ({ openPage, host }) => {
   const { accessToken } = await signIn(host, 'admin');
   const id = (await call<{ items: { customerId: string }[] }>(host, 'GET /customers?status=serving', accessToken)).body.items[0]
     ?.customerId;
-  const { page, go } = await desk('auditor', '/audit');
+  const { page, go } = await openPage('auditor', '/audit');
   await expect(page.getByRole('region', { name: '日志检查点' })).toBeVisible();
   await expectAccessible(page, 'audit full');
   await expectTidy(page, 'audit-full');
@@ -162,9 +162,9 @@ test('an auditor takes a history along with its proof', async ({ desk, host }) =
   expect(file.suggestedFilename()).toMatch(/^audit-.*\.zip$/);
 });
 
-test('an auditor reads the queue and the workload of a past moment', async ({ desk, host, browser }) => {
+test('an auditor reads the queue and the workload of a past moment', async ({ openPage, host, browser }) => {
   const company = '江门市蓬江电器有限公司';
-  const { registrationId } = await submitted(host, browser, company);
+  const { registrationId } = await submitRegistration(host, browser, company);
   const reviewer = await signIn(host, 'reviewer');
   await call(host, `POST /reviews/${registrationId}/claim`, reviewer.accessToken);
   // The field has whole seconds; the case is released in a later one.
@@ -172,7 +172,7 @@ test('an auditor reads the queue and the workload of a past moment', async ({ de
   await expect.poll(() => Date.now()).toBeGreaterThan(moment);
   await call(host, `POST /reviews/${registrationId}/release`, reviewer.accessToken);
 
-  const { page, go } = await desk('auditor', '/audit');
+  const { page, go } = await openPage('auditor', '/audit');
   await page.getByRole('link', { name: '过去某一时刻的待审列表和工作量' }).click();
   await page.getByLabel('时刻（北京时间）').fill(new Date(moment + 8 * 3_600_000).toISOString().slice(0, 19));
   await page.getByRole('button', { name: '查看', exact: true }).click();
@@ -194,9 +194,9 @@ test('an auditor reads the queue and the workload of a past moment', async ({ de
   await expect(page.getByText('该时间尚未到来。')).toHaveCount(2);
 });
 
-test('an auditor places a legal hold, and only another person lifts it', async ({ desk, host, browser }) => {
-  const { registrationId } = await submitted(host, browser, '东莞市虎门保全制衣有限公司');
-  const { page, go } = await desk('auditor', `/audit/${registrationId}`);
+test('an auditor places a legal hold, and only another person lifts it', async ({ openPage, host, browser }) => {
+  const { registrationId } = await submitRegistration(host, browser, '东莞市虎门保全制衣有限公司');
+  const { page, go } = await openPage('auditor', `/audit/${registrationId}`);
   const form = page.getByRole('form', { name: '设立法律保留' });
   await form.getByLabel('案号或文号').fill('（2026）粤0305民初1234号');
   await form.getByRole('button', { name: '设立' }).click();
@@ -215,7 +215,7 @@ test('an auditor places a legal hold, and only another person lifts it', async (
   await dialog.getByRole('button', { name: '解除保留' }).click();
   await expect(page.locator('.el-message--error')).toBeVisible();
 
-  const other = await desk('admin', '/audit');
+  const other = await openPage('admin', '/audit');
   const row = other.page.locator(`[data-hold="${registrationId}"]`);
   await row.getByRole('button', { name: '解除保留' }).click();
   const second = other.page.getByRole('dialog', { name: '解除保留' });
@@ -225,13 +225,13 @@ test('an auditor places a legal hold, and only another person lifts it', async (
   await expect(row).toHaveCount(0);
 });
 
-test('an export with personal values: asked for, approved by another person, taken by the one who asked', async ({
-  desk,
+test('an export with personal values is requested, approved by another person, and downloaded by the requester', async ({
+  openPage,
   host,
   browser,
 }) => {
-  const { registrationId } = await submitted(host, browser, '东莞市长安存证电子有限公司');
-  const { page, go } = await desk('auditor', `/audit/${registrationId}`);
+  const { registrationId } = await submitRegistration(host, browser, '东莞市长安存证电子有限公司');
+  const { page, go } = await openPage('auditor', `/audit/${registrationId}`);
   const form = page.getByRole('form', { name: '导出存证' });
   await form.getByLabel('原因').fill('法院调证');
   await form.getByText('包含明文个人信息').click();
@@ -245,7 +245,7 @@ test('an export with personal values: asked for, approved by another person, tak
   await expect(mine).toContainText('待第二人批准');
   await expect(mine.getByRole('button', { name: '批准导出' })).toHaveCount(0);
 
-  const other = await desk('admin', '/audit');
+  const other = await openPage('admin', '/audit');
   const row = other.page.locator('[data-export]').filter({ hasText: registrationId });
   await row.getByRole('button', { name: '批准导出' }).click();
   const dialog = other.page.getByRole('dialog', { name: '批准导出' });
@@ -267,11 +267,11 @@ test('an export with personal values: asked for, approved by another person, tak
   for (const what of ['申请导出个人信息', '批准导出个人信息', '取走个人信息导出']) await expect(looks).toContainText(what);
 });
 
-test('a supervisor takes a case over, leaves a note, and asks for a reversal', async ({ desk, host, browser }) => {
-  const { registrationId } = await submitted(host, browser, '江门市新会造纸有限公司');
+test('a supervisor takes a case over, leaves a note, and asks for a reversal', async ({ openPage, host, browser }) => {
+  const { registrationId } = await submitRegistration(host, browser, '江门市新会造纸有限公司');
   const reviewer = await signIn(host, 'reviewer');
   await call(host, `POST /reviews/${registrationId}/claim`, reviewer.accessToken);
-  const { page } = await desk('admin', `/reviews/${registrationId}`);
+  const { page } = await openPage('admin', `/reviews/${registrationId}`);
   const bar = page.getByRole('region', { name: '审核操作' });
   await bar.getByRole('button', { name: '接管' }).click();
   await page.getByRole('dialog', { name: '接管' }).getByLabel('原因').fill('原审核员请假');
@@ -295,7 +295,7 @@ test('a supervisor takes a case over, leaves a note, and asks for a reversal', a
   await expect(bar).toContainText('撤销理由：发现营业执照已注销');
 });
 
-test('the standing audit: when it ran, how long, and what differed', async ({ desk, host }) => {
+test('the standing audit shows when it ran, how long, and the differences', async ({ openPage, host }) => {
   test.skip(host.data === null, 'a host that was started before has its data elsewhere');
   const { accessToken } = await signIn(host, 'admin');
   const id =
@@ -304,9 +304,9 @@ test('the standing audit: when it ran, how long, and what differed', async ({ de
     void (await sql(host, `update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '${to}') where id = '${id}'`));
   const before = await sql(host, `select data ->> 'Round' from mt_doc_registrationstatus where id = '${id}'`);
   await round('7');
-  const { exit, said } = await command(host, 'audit', 'run', '--json');
+  const { exit, output } = await runCommand(host, 'audit', 'run', '--json');
   await round(before);
-  expect(exit, said).toBe(1);
+  expect(exit, output).toBe(1);
   interface Run {
     id: string;
     startedAt: string;
@@ -316,7 +316,7 @@ test('the standing audit: when it ran, how long, and what differed', async ({ de
   }
   const runs = (await call<{ items: Run[] }>(host, 'GET /ops/audits', accessToken)).body.items;
   const last = runs[0];
-  const { page } = await desk('auditor', '/audit');
+  const { page } = await openPage('auditor', '/audit');
   const list = page.getByRole('region', { name: '常设核查' });
   await expect(list.locator('[data-run]')).toHaveCount(runs.length);
   const row = list.locator(`[data-run="${last?.id}"]`);
@@ -347,10 +347,10 @@ interface Calendar {
   years: { year: number; announced: boolean; workingDays: number }[];
 }
 
-test('the working calendar: holidays, make-up days, and the year that is missing', async ({ desk, host }) => {
+test('the working calendar shows holidays, make-up days, and a missing year', async ({ openPage, host }) => {
   const { accessToken } = await signIn(host, 'admin');
   const calendar = (await call<Calendar>(host, 'GET /ops/calendar', accessToken)).body;
-  const { page } = await desk('admin', '/supervisor/calendar');
+  const { page } = await openPage('admin', '/supervisor/calendar');
   // The missing years depend on the day of the test run, so they are read from the host.
   const warning = page.getByRole('alert');
   if (calendar.missing) await expect(warning).toContainText(`${calendar.missing} 年的放假调休安排尚未收录`);

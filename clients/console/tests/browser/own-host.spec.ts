@@ -2,10 +2,10 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { claim, expect, test as base } from './fixture';
-import { command, commandWith, password, sql, StartedHost, type Host } from './host';
-import { expectAccessible, expectTidy } from './looks';
-import { call, signIn, submitted, totp } from './people';
+import { claimCase, expect, test as base } from './fixture';
+import { password, runCommand, runCommandWithInput, sql, StartedHost, type Host } from './host';
+import { expectAccessible, expectTidy } from './pageChecks';
+import { call, signIn, submitRegistration, totp } from './people';
 
 let own: StartedHost | null = null;
 
@@ -15,8 +15,19 @@ const test = base.extend<object, { host: Host }>({
       const { pages } = JSON.parse(process.env.POWERCRM_DESK_HOST ?? '{"pages":null}') as { pages: string | null };
       own = await StartedHost.start({ pages, settings: { Review__SamePicture: 'true' } });
       for (const [name, role] of Object.entries({ reviewer: 'reviewer', reviewer2: 'reviewer', admin: 'admin' })) {
-        const { exit, said } = await commandWith(own, password, 'staff', 'add', name, '--role', role, '--name', name, '--password-stdin');
-        expect(exit, said).toBe(0);
+        const { exit, output } = await runCommandWithInput(
+          own,
+          password,
+          'staff',
+          'add',
+          name,
+          '--role',
+          role,
+          '--name',
+          name,
+          '--password-stdin',
+        );
+        expect(exit, output).toBe(0);
       }
       await use(own);
       await own.stop();
@@ -25,11 +36,11 @@ const test = base.extend<object, { host: Host }>({
   ],
 });
 
-test('the same picture in another case stands beside this one’s, for whoever holds both', async ({ desk, host, browser }) => {
+test('the same picture of another case is shown beside this one’s, to the holder of both', async ({ openPage, host, browser }) => {
   const licence = { businessLicense: 'lic1_clean.jpg' };
-  const first = await submitted(host, browser, '深圳市甲子电子有限公司', undefined, licence);
-  const second = await submitted(host, browser, '深圳市乙丑电子有限公司', undefined, licence);
-  const { page } = await desk('reviewer', `/reviews/${second.registrationId}`);
+  const first = await submitRegistration(host, browser, '深圳市甲子电子有限公司', undefined, licence);
+  const second = await submitRegistration(host, browser, '深圳市乙丑电子有限公司', undefined, licence);
+  const { page } = await openPage('reviewer', `/reviews/${second.registrationId}`);
   const findings = page.getByRole('region', { name: '自动检查' });
   const found = findings.getByRole('listitem').filter({ hasText: '另有申请上传过同一张图片' });
   // The check runs after the submission; a case is not reloaded automatically.
@@ -41,7 +52,7 @@ test('the same picture in another case stands beside this one’s, for whoever h
   // Without access to this case's papers there is no comparison.
   await expect(found.getByRole('button')).toHaveCount(0);
 
-  await claim(page);
+  await claimCase(page);
   await page.keyboard.press('v');
   await expect(page.getByRole('button', { name: '身份证人像面', pressed: true })).toBeVisible();
   await found.getByRole('button', { name: '与另一申请 1 并排对照' }).click();
@@ -93,10 +104,14 @@ test('the same picture in another case stands beside this one’s, for whoever h
   await expect(other).toHaveCount(0);
 });
 
-test('a claim that runs out while somebody types: a sign, nothing is lost, and it is claimed again', async ({ desk, host, browser }) => {
-  const person = await submitted(host, browser, '深圳市丙寅电子有限公司');
-  const { page } = await desk('reviewer', `/reviews/${person.registrationId}`, { clock: true });
-  await claim(page);
+test('a claim that expires while somebody types shows a notice, keeps the input, and can be renewed', async ({
+  openPage,
+  host,
+  browser,
+}) => {
+  const person = await submitRegistration(host, browser, '深圳市丙寅电子有限公司');
+  const { page } = await openPage('reviewer', `/reviews/${person.registrationId}`, { clock: true });
+  await claimCase(page);
   await page.keyboard.press('x');
   const form = page.getByRole('form', { name: '拒绝原因' });
   await form.getByText('用电地址不完整').click();
@@ -148,10 +163,10 @@ test('a claim that runs out while somebody types: a sign, nothing is lost, and i
   expect(body.rejection.reasons.map((it) => it.message)).toEqual(['请写明楼栋和门牌号']);
 });
 
-test('a host that starts anew under an open page: a sign, then live again without a reload', async ({ desk, host, browser }) => {
-  const { registrationId } = await submitted(host, browser, '深圳市丁卯电子有限公司');
-  const { page } = await desk('reviewer', `/reviews/${registrationId}`);
-  await claim(page);
+test('a restart of the host shows a notice on an open page, which is live again without a reload', async ({ openPage, host, browser }) => {
+  const { registrationId } = await submitRegistration(host, browser, '深圳市丁卯电子有限公司');
+  const { page } = await openPage('reviewer', `/reviews/${registrationId}`);
+  await claimCase(page);
   await page.evaluate(() => ((window as unknown as { same: boolean }).same = true));
   const sign = page.locator('.sign');
   await expect(sign).toHaveText('实时连接');
@@ -184,29 +199,29 @@ test('a host that starts anew under an open page: a sign, then live again withou
   // Hints arrive again: a colleague's act appears in the list without a reload.
   await page.getByRole('link', { name: '返回列表' }).click();
   await expect(page.getByRole('heading', { name: '待审列表' })).toBeVisible();
-  await submitted(host, browser, '深圳市戊辰电子有限公司');
+  await submitRegistration(host, browser, '深圳市戊辰电子有限公司');
   await expect(page.getByRole('row').filter({ hasText: '深圳市戊辰电子有限公司' })).toBeVisible();
   expect(await page.evaluate(() => (window as unknown as { same?: boolean }).same)).toBe(true);
 });
 
-test('backups: none yet, one that was made, and one that was verified', async ({ desk, host }) => {
+test('the page of backups shows none, one that was made, and one that was verified', async ({ openPage, host }) => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'powercrm-backup-'));
   const [backup, keys] = [path.join(folder, 'one'), path.join(folder, 'keys.json')];
-  const { page } = await desk('admin', '/operations');
+  const { page } = await openPage('admin', '/operations');
   await page.getByRole('region', { name: '备份' }).getByRole('link', { name: '备份记录与核验' }).click();
   await expect(page.getByText('还没有用 backup make 做过备份')).toBeVisible();
   await expect(page.getByRole('region', { name: '最近备份' })).toContainText('从未');
 
-  const made = await command(host, 'backup', 'make', backup, '--keys', keys);
-  expect(made.exit, made.said).toBe(0);
+  const made = await runCommand(host, 'backup', 'make', backup, '--keys', keys);
+  expect(made.exit, made.output).toBe(0);
   await page.reload();
   const rows = page.getByRole('region', { name: '备份记录' }).getByRole('row');
   await expect(rows).toHaveCount(2);
   await expect(page.getByText('最近一次备份尚未核验')).toBeVisible();
   await expect(rows.nth(1)).toContainText('未核验');
 
-  const verified = await command(host, 'backup', 'verify', backup, '--keys', keys);
-  expect(verified.exit, verified.said).toBe(0);
+  const verified = await runCommand(host, 'backup', 'verify', backup, '--keys', keys);
+  expect(verified.exit, verified.output).toBe(0);
   await page.reload();
   await expect(rows.nth(1)).not.toContainText('未核验');
   await expect(page.getByRole('alert')).toHaveCount(0);
@@ -219,8 +234,8 @@ test('backups: none yet, one that was made, and one that was verified', async ({
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
-test('the retention: no run yet, what would go tonight, and a run by hand', async ({ desk, host }) => {
-  const { page } = await desk('admin', '/operations');
+test('the page of the retention shows no run, a preview, and a manual run', async ({ openPage, host }) => {
+  const { page } = await openPage('admin', '/operations');
   await page.getByRole('region', { name: '到期清除' }).getByRole('link').click();
   await expect(page.getByText('还没有进行过到期清除。')).toBeVisible();
   await expect(page.getByRole('region', { name: '现行规则' })).toContainText('retention-0');
@@ -240,13 +255,13 @@ test('the retention: no run yet, what would go tonight, and a run by hand', asyn
   await expect(marks.getByRole('cell').nth(1)).toHaveText('1');
   await expect(preview.getByRole('row').filter({ hasText: '从未提交的注册' }).getByRole('cell').first()).toHaveText('不清除');
 
-  const run = await command(host, 'retention', 'run', '--yes');
-  expect(run.exit, run.said).toBe(0);
+  const run = await runCommand(host, 'retention', 'run', '--yes');
+  expect(run.exit, run.output).toBe(0);
   await page.reload();
   const rows = page.getByRole('region', { name: '历次清除' }).locator('tbody tr');
   await expect(rows).toHaveCount(1);
   await expect(rows.getByRole('cell').filter({ hasText: '已完成' })).toHaveCount(1);
-  await expect(rows.locator('.digits')).toHaveText([/\d/, '10', '1', '1', /\d/]);
+  await expect(rows.locator('.digits, .number')).toHaveText([/\d/, '10', '1', '1', /\d/]);
   await expectAccessible(page, 'retention');
   await expectTidy(page, 'retention');
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '导出 CSV' }).click()]);
@@ -258,10 +273,10 @@ test('the retention: no run yet, what would go tonight, and a run by hand', asyn
   expect(lines[1]).toContain(',网络地址标识,10,1,1,');
 });
 
-test('a second factor that is demanded is set up first, and then the page that was wished for opens', async ({ desk, host }) => {
+test('a required second factor is set up first, and then the requested page opens', async ({ openPage, host }) => {
   await own?.halt();
   await own?.resume({ Staff__SecondFactor: 'required' });
-  const { page, go } = await desk('reviewer2', '/reviews');
+  const { page, go } = await openPage('reviewer2', '/reviews');
   await expect(page.getByRole('heading', { level: 1, name: '账号与安全' })).toBeVisible();
   await expect(page.getByText('本系统要求启用动态码')).toBeVisible();
   await expectAccessible(page, 'factor demanded');

@@ -1,11 +1,11 @@
 // Every page: both themes, both languages, two widths.
-import { expect, test, type Desk } from './fixture';
+import { expect, test, type ConsolePage } from './fixture';
 import { call, signIn } from './people';
-import { expectAccessible, expectTidy } from './looks';
+import { expectAccessible, expectTidy } from './pageChecks';
 import type { Host } from './host';
 
-async function look(desk: Desk, name: string): Promise<void> {
-  const { page } = desk;
+async function checkPage(openPage: ConsolePage, name: string): Promise<void> {
+  const { page } = openPage;
   // On a busy machine a page is still empty after the navigation.
   await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
   await expect(page.locator('.el-skeleton')).toHaveCount(0);
@@ -21,22 +21,22 @@ async function look(desk: Desk, name: string): Promise<void> {
   await expectTidy(page, `${name}-english`, [1280]);
 }
 
-const first = async <T>(host: Host, username: string, route: string, of: string): Promise<T> => {
+const readFirst = async <T>(host: Host, username: string, route: string, of: string): Promise<T> => {
   const { accessToken } = await signIn(host, username);
   const it = (await call<{ items: Record<string, T>[] }>(host, `GET ${route}`, accessToken)).body.items[0];
   return it?.[of] as T;
 };
 
-test('the sign-in page', async ({ desk }) => look(await desk(null, '/sign-in'), 'sign-in'));
+test('the sign-in page', async ({ openPage }) => checkPage(await openPage(null, '/sign-in'), 'sign-in'));
 
-test('the review queue', async ({ desk }) => {
-  const it = await desk('reviewer', '/reviews');
+test('the review queue', async ({ openPage }) => {
+  const it = await openPage('reviewer', '/reviews');
   await expect(it.page.getByRole('row')).not.toHaveCount(1);
-  await look(it, 'queue');
+  await checkPage(it, 'queue');
 });
 
-test('the first load is under 400 kB, and charts come with their own page', async ({ desk }) => {
-  const { page, go } = await desk('admin', '/reviews');
+test('the first load is under 400 kB, and charts are loaded with their own page', async ({ openPage }) => {
+  const { page, go } = await openPage('admin', '/reviews');
   await expect(page.getByRole('row')).not.toHaveCount(1);
   const files = () =>
     page.evaluate(() =>
@@ -46,18 +46,18 @@ test('the first load is under 400 kB, and charts come with their own page', asyn
         .map((it) => ({ name: it.name, bytes: it.encodedBodySize })),
     );
   const size = (all: { bytes: number }[]): number => all.reduce((sum, it) => sum + it.bytes, 0);
-  const first = await files();
-  console.log(`first load: ${Math.round(size(first) / 1000)} kB in ${first.length} files`);
-  expect(size(first)).toBeGreaterThan(50_000);
-  expect(size(first)).toBeLessThan(400_000);
+  const loaded = await files();
+  console.log(`first load: ${Math.round(size(loaded) / 1000)} kB in ${loaded.length} files`);
+  expect(size(loaded)).toBeGreaterThan(50_000);
+  expect(size(loaded)).toBeLessThan(400_000);
   await go('/supervisor');
   await expect(page.locator('.chart svg').first()).toBeVisible();
   console.log(`with charts: ${Math.round(size(await files()) / 1000)} kB`);
   expect(size(await files())).toBeLessThan(600_000);
 });
 
-test('the tour and the help sheet', async ({ desk }) => {
-  const it = await desk('reviewer2', '/reviews', { tour: true });
+test('the tour and the help sheet', async ({ openPage }) => {
+  const it = await openPage('reviewer2', '/reviews', { tour: true });
   await expect(it.page.getByText('新手引导 1 / 6')).toBeVisible();
   for (let i = 0; i < 5; i++) await it.page.getByRole('button', { name: '下一步' }).click();
   await it.page.getByRole('button', { name: '知道了' }).click();
@@ -69,22 +69,22 @@ test('the tour and the help sheet', async ({ desk }) => {
   await expect(it.page.getByRole('dialog')).toHaveCount(0);
 });
 
-test('a case that nobody holds', async ({ desk, host }) => {
-  const id = await first<string>(host, 'reviewer', '/reviews?status=rejected', 'registrationId');
-  const it = await desk('reviewer', `/reviews/${id}`);
+test('a case that nobody holds', async ({ openPage, host }) => {
+  const id = await readFirst<string>(host, 'reviewer', '/reviews?status=rejected', 'registrationId');
+  const it = await openPage('reviewer', `/reviews/${id}`);
   await expect(it.page.getByText('领取后才能查看图片')).toBeVisible();
-  await look(it, 'case-masked');
+  await checkPage(it, 'case-masked');
 });
 
-test('the customers of a manager', async ({ desk }) => {
-  const it = await desk('manager.js', '/customers');
+test('the customers of a manager', async ({ openPage }) => {
+  const it = await openPage('manager.js', '/customers');
   await expect(it.page.getByRole('heading', { name: /新分配的客户/ })).toBeVisible();
-  await look(it, 'customers');
+  await checkPage(it, 'customers');
 });
 
-test('a customer', async ({ desk, host }) => {
-  const id = await first<string>(host, 'manager.js', '/customers?status=contacted', 'customerId');
-  await look(await desk('manager.js', `/customers/${id}`), 'customer');
+test('a customer', async ({ openPage, host }) => {
+  const id = await readFirst<string>(host, 'manager.js', '/customers?status=contacted', 'customerId');
+  await checkPage(await openPage('manager.js', `/customers/${id}`), 'customer');
 });
 
 for (const [name, path, heading] of [
@@ -100,32 +100,32 @@ for (const [name, path, heading] of [
   ['retention', '/operations/retention', '到期清除'],
   ['account', '/account', '账号与安全'],
 ] as const)
-  test(`the page ${name}`, async ({ desk }) => {
-    const it = await desk('admin', path);
+  test(`the page ${name}`, async ({ openPage }) => {
+    const it = await openPage('admin', path);
     await expect(it.page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
-    await look(it, name);
+    await checkPage(it, name);
   });
 
-test('the auditor’s pages', async ({ desk, host }) => {
-  const id = await first<string>(host, 'admin', '/customers?status=serving', 'customerId');
-  const it = await desk('auditor', '/audit');
-  await look(it, 'audit');
+test('the auditor’s pages', async ({ openPage, host }) => {
+  const id = await readFirst<string>(host, 'admin', '/customers?status=serving', 'customerId');
+  const it = await openPage('auditor', '/audit');
+  await checkPage(it, 'audit');
   await it.page.getByRole('link', { name: /^Working calendar/ }).click();
   await expect(it.page.getByRole('heading', { level: 1, name: 'Calendar' })).toBeVisible();
   await it.go('/audit/retention');
   await it.page.getByRole('button', { name: 'Count now' }).click();
   await expect(it.page.getByRole('status').filter({ hasText: 'retention-' })).toContainText('Marks of network addresses');
-  const one = await desk('auditor', `/audit/${id}`);
+  const one = await openPage('auditor', `/audit/${id}`);
   await expect(one.page.getByText('当时的状态')).toBeVisible();
-  await look(one, 'audit-registration');
+  await checkPage(one, 'audit-registration');
 });
 
-test('an address that is none', async ({ desk }) => {
-  const { page } = await desk('auditor', '/nothing');
+test('an unknown address', async ({ openPage }) => {
+  const { page } = await openPage('auditor', '/nothing');
   await expect(page.getByRole('heading', { name: '没有这个页面' })).toBeVisible();
 });
 
-test('a page of another role leads home', async ({ desk }) => {
-  const { page } = await desk('auditor', '/supervisor');
+test('a page of another role redirects to the start page', async ({ openPage }) => {
+  const { page } = await openPage('auditor', '/supervisor');
   await expect(page).toHaveURL(/\/console\/audit$/);
 });

@@ -52,9 +52,9 @@ export const signIn = async (host: Host, username: string, totp?: string): Promi
   (await call<SignedIn>(host, 'POST /staff/login', null, { username, password, ...(totp ? { totp } : {}) })).body;
 
 /** An unreadable picture: small, so that reading it takes no time. */
-let drawn: Promise<Uint8Array<ArrayBuffer>> | null = null;
-const paper = (browser: Browser) =>
-  (drawn ??= (async () => {
+let blankPicture: Promise<Uint8Array<ArrayBuffer>> | null = null;
+const drawBlankPicture = (browser: Browser) =>
+  (blankPicture ??= (async () => {
     const page = await browser.newPage({ viewport: { width: 360, height: 260 } });
     const picture = new Uint8Array(await page.screenshot({ type: 'jpeg' }));
     await page.close();
@@ -71,7 +71,7 @@ export type Papers = Partial<Record<(typeof kinds)[number], string>>;
 const samples = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../../../tests/data/ocr');
 
 /** An applicant who has submitted everything. */
-export async function submitted(
+export async function submitRegistration(
   host: Host,
   browser: Browser,
   companyName: string,
@@ -89,7 +89,7 @@ export async function submitted(
     const body = new FormData();
     body.append('kind', kind);
     const file = files[kind];
-    const picture = file ? new Uint8Array(fs.readFileSync(path.join(samples, file))) : await paper(browser);
+    const picture = file ? new Uint8Array(fs.readFileSync(path.join(samples, file))) : await drawBlankPicture(browser);
     body.append('file', new Blob([picture], { type: 'image/jpeg' }), 'paper.jpg');
     papers[kind] = (await call<{ imageId: string }>(host, 'POST /upload/image', person.accessToken, body)).body.imageId;
   }

@@ -1,8 +1,8 @@
 // The policies: read by auditors; compared, activated and (the assignment's) tried by administrators.
 import type { Page } from '@playwright/test';
-import { expect, test, type Desk } from './fixture';
+import { expect, test, type ConsolePage } from './fixture';
 import type { Host } from './host';
-import { expectAccessible, expectTidy } from './looks';
+import { expectAccessible, expectTidy } from './pageChecks';
 import { call, signIn } from './people';
 
 interface Simulated {
@@ -27,11 +27,11 @@ interface Versions {
   policy: { bands: object[]; criteria: string[] } & Record<string, unknown>;
 }
 
-const inForce = async (host: Host, kind = 'assignment'): Promise<Versions> =>
+const readPolicyInForce = async (host: Host, kind = 'assignment'): Promise<Versions> =>
   (await call<Versions>(host, `GET /policies/${kind}`, (await signIn(host, 'admin')).accessToken)).body;
 
 /** Gives a manager other territories; returns the previous ones. */
-async function territories(host: Host, username: string, change: (codes: string[]) => string[]): Promise<string[]> {
+async function changeTerritories(host: Host, username: string, change: (codes: string[]) => string[]): Promise<string[]> {
   const { accessToken } = await signIn(host, 'admin');
   const it = (await call<{ items: Manager[] }>(host, 'GET /managers/workload', accessToken)).body.items.find(
     (one) => one.username === username,
@@ -44,30 +44,30 @@ async function territories(host: Host, username: string, change: (codes: string[
 }
 
 /** The page with the editor open on the version in force. */
-async function editing({ page }: Desk): Promise<{ page: Page; form: ReturnType<Page['getByRole']> }> {
+async function openEditor({ page }: ConsolePage): Promise<{ page: Page; form: ReturnType<Page['getByRole']> }> {
   await page.getByRole('region', { name: '规则内容' }).getByRole('button', { name: '以此为基础修改' }).click();
   const form = page.getByRole('form', { name: '新版本' });
   await expect(form).toBeVisible();
   return { page, form };
 }
 
-async function activate(page: Page, form: ReturnType<Page['getByRole']>, reason: string): Promise<void> {
+async function activatePolicy(page: Page, form: ReturnType<Page['getByRole']>, reason: string): Promise<void> {
   await form.getByRole('button', { name: '启用', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: '启用' });
   await dialog.getByLabel('原因').fill(reason);
   await dialog.getByRole('button', { name: '启用' }).click();
 }
 
-test('a supervisor writes a policy, sees its faults and what it changes, tries it, and activates it', async ({ desk, host }) => {
-  const before = await inForce(host);
+test('a supervisor edits a policy, sees its faults and its differences, simulates it, and activates it', async ({ openPage, host }) => {
+  const before = await readPolicyInForce(host);
   // Two managers for one province, so that the order of the criteria matters.
-  const own = await territories(host, 'manager.all', (codes) => [...codes, '320000']);
-  const opened = await desk('admin', '/supervisor/policy');
+  const own = await changeTerritories(host, 'manager.all', (codes) => [...codes, '320000']);
+  const opened = await openPage('admin', '/supervisor/policy');
   const content = opened.page.getByRole('region', { name: '规则内容' });
   await expect(content.getByRole('listitem')).toHaveText(['负责区域最贴近', '专长匹配最多', '工作量最低', '最久未分到客户']);
   await expect(content.getByRole('row').filter({ hasText: '中容量' })).toContainText('315 kVA 及以上，低于 1,000 kVA');
 
-  const { page, form } = await editing(opened);
+  const { page, form } = await openEditor(opened);
   const [first, second] = [form.getByRole('group', { name: '第 1 档' }), form.getByRole('group', { name: '第 2 档' })];
   await first.getByLabel('权重').fill('2');
   await second.getByLabel('容量低于 (kVA)').fill('');
@@ -138,49 +138,52 @@ test('a supervisor writes a policy, sees its faults and what it changes, tries i
   await expectTidy(page, 'policy-editor-english', [1280]);
   await page.getByRole('button', { name: '中文' }).click();
 
-  await activate(page, form, '小客户较多，负载优先');
+  await activatePolicy(page, form, '小客户较多，负载优先');
   await expect(form).toHaveCount(0);
   const now = page.getByRole('region', { name: '版本' }).locator(`[data-version="${before.version + 1}"]`);
   await expect(now).toContainText('现行');
   await expect(now).toContainText('小客户较多，负载优先');
   await expect(now).toContainText((await signIn(host, 'admin')).displayName);
   await expect(content.getByRole('listitem').nth(1)).toHaveText('工作量最低');
-  expect((await inForce(host)).policy.criteria).toEqual(['load', 'specialty']);
+  expect((await readPolicyInForce(host)).policy.criteria).toEqual(['load', 'specialty']);
 
   // Back to the previous content, as another version.
   await page.locator(`[data-version="${before.version}"]`).getByRole('button', { name: '查看' }).click();
   await expect(content.getByRole('listitem').nth(1)).toHaveText('专长匹配最多');
-  await editing(opened);
-  await activate(page, form, '恢复原规则');
+  await openEditor(opened);
+  await activatePolicy(page, form, '恢复原规则');
   await expect(page.locator(`[data-version="${before.version + 2}"]`)).toContainText('恢复原规则');
-  expect((await inForce(host)).policy).toEqual(before.policy);
-  await territories(host, 'manager.all', () => own);
+  expect((await readPolicyInForce(host)).policy).toEqual(before.policy);
+  await changeTerritories(host, 'manager.all', () => own);
 });
 
-test('who activates too late is told, keeps what was written, and goes on after a comparison', async ({ desk, host }) => {
-  const before = await inForce(host);
-  const { page, form } = await editing(await desk('admin', '/supervisor/policy'));
+test('an activation that comes too late shows a notice, keeps the input, and succeeds after a comparison', async ({ openPage, host }) => {
+  const before = await readPolicyInForce(host);
+  const { page, form } = await openEditor(await openPage('admin', '/supervisor/policy'));
   await form.getByRole('group', { name: '第 1 档' }).getByLabel('权重').fill('0.3');
   const { accessToken } = await signIn(host, 'admin');
   const other = { policy: before.policy, reason: '另一位管理员' };
   await call(host, 'POST /policies/assignment/activate', accessToken, other, `"${before.version}"`);
 
-  await activate(page, form, '我的修改');
+  await activatePolicy(page, form, '我的修改');
   await expect(form.getByRole('alert')).toContainText(`现行规则已变为 assignment-${before.version + 1}`);
   await expect(form.getByRole('group', { name: '第 1 档' }).getByLabel('权重')).toHaveValue('0.3');
   await expect(form.getByRole('button', { name: '启用', exact: true })).toBeDisabled();
-  expect((await inForce(host)).version).toBe(before.version + 1);
+  expect((await readPolicyInForce(host)).version).toBe(before.version + 1);
 
   await form.getByRole('button', { name: '与现行规则对比' }).click();
   await expect(form.getByRole('alert')).toHaveCount(0);
-  await activate(page, form, '我的修改');
+  await activatePolicy(page, form, '我的修改');
   await expect(page.locator(`[data-version="${before.version + 2}"]`)).toContainText('我的修改');
   await call(host, 'POST /policies/assignment/activate', accessToken, other, `"${before.version + 2}"`);
 });
 
-test('the review policy is a form of its settings: faults at their field, what it changes, and its activation', async ({ desk, host }) => {
-  const before = await inForce(host, 'review');
-  const opened = await desk('admin', '/supervisor/policy');
+test('the review policy is edited as a form of settings: faults at their fields, differences, and activation', async ({
+  openPage,
+  host,
+}) => {
+  const before = await readPolicyInForce(host, 'review');
+  const opened = await openPage('admin', '/supervisor/policy');
   await opened.page.getByRole('navigation', { name: '规则类别' }).getByRole('link', { name: '审核规则' }).click();
   await expect(opened.page.getByRole('heading', { level: 1, name: '审核规则' })).toBeVisible();
   const content = opened.page.getByRole('region', { name: '规则内容' });
@@ -188,7 +191,7 @@ test('the review policy is a form of its settings: faults at their field, what i
   await expect(claim).toContainText('5 至 240 分钟');
   await expect(claim.getByRole('cell')).toHaveText('30 分钟');
 
-  const { page, form } = await editing(opened);
+  const { page, form } = await openEditor(opened);
   const minutes = form.getByLabel('领取后保留多久（分钟）');
   await minutes.fill('4');
   await form.getByLabel('图片识别的最低置信度，低于此值即提示').fill('');
@@ -214,20 +217,20 @@ test('the review policy is a form of its settings: faults at their field, what i
   await expectTidy(page, 'review-policy-english', [1280]);
   await page.getByRole('button', { name: '中文' }).click();
 
-  await activate(page, form, '夜间值班');
+  await activatePolicy(page, form, '夜间值班');
   await expect(form).toHaveCount(0);
   await expect(page.locator(`[data-version="${before.version + 1}"]`)).toContainText('夜间值班');
   await expect(claim.getByRole('cell')).toHaveText('45 分钟');
-  expect((await inForce(host, 'review')).policy).toMatchObject({ claimMinutes: 45, secondOpinionFrom: 7, autoApprove: true });
+  expect((await readPolicyInForce(host, 'review')).policy).toMatchObject({ claimMinutes: 45, secondOpinionFrom: 7, autoApprove: true });
 
   // Back to the previous content, for later tests; the address keeps the kind.
   await page.reload();
   await page.locator(`[data-version="${before.version}"]`).getByRole('button', { name: '查看' }).click();
   await expect(claim.getByRole('cell')).toHaveText('30 分钟');
-  await editing(opened);
-  await activate(page, form, '恢复原规则');
+  await openEditor(opened);
+  await activatePolicy(page, form, '恢复原规则');
   await expect(page.locator(`[data-version="${before.version + 2}"]`)).toContainText('恢复原规则');
-  expect((await inForce(host, 'review')).policy).toEqual(before.policy);
+  expect((await readPolicyInForce(host, 'review')).policy).toEqual(before.policy);
   await page.getByRole('link', { name: '受理要求' }).click();
   await expect(content.locator('[data-setting=provinces]').getByRole('cell')).toHaveText('全国');
   await page.getByRole('button', { name: '以此为基础修改' }).click();
@@ -249,8 +252,8 @@ test('the review policy is a form of its settings: faults at their field, what i
   await expect(content.getByRole('listitem').first()).toHaveText('负责区域最贴近');
 });
 
-test('an auditor reads the versions and is offered nothing else', async ({ desk }) => {
-  const { page } = await desk('auditor', '/audit');
+test('an auditor can only read the versions', async ({ openPage }) => {
+  const { page } = await openPage('auditor', '/audit');
   await page.getByRole('link', { name: /现行版本/ }).click();
   await expect(page.getByRole('heading', { level: 1, name: '分配规则' })).toBeVisible();
   await page.locator('[data-version="0"]').getByRole('button', { name: '查看' }).click();
@@ -262,6 +265,6 @@ test('an auditor reads the versions and is offered nothing else', async ({ desk 
   await expect(page.getByRole('region', { name: '规则内容' }).locator('[data-setting=claimMinutes]')).toContainText('30 分钟');
   await expect(page.getByRole('button', { name: '以此为基础修改' })).toHaveCount(0);
   await expectAccessible(page, 'review policy of the auditor');
-  const { page: manager } = await desk('manager.js', '/audit/policy');
+  const { page: manager } = await openPage('manager.js', '/audit/policy');
   await expect(manager).toHaveURL(/\/console\/customers$/);
 });

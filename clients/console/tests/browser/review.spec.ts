@@ -1,11 +1,11 @@
 // The review page: by keyboard only, with reasons, and with a reviewer who is faster.
 import type { Locator, Page } from '@playwright/test';
-import { claim, expect, test } from './fixture';
-import { expectAccessible, expectReachable, expectTidy } from './looks';
-import { approve, call, signIn, submitted } from './people';
+import { claimCase, expect, test } from './fixture';
+import { expectAccessible, expectReachable, expectTidy } from './pageChecks';
+import { approve, call, signIn, submitRegistration } from './people';
 
 /** Counts key presses. */
-function keys(page: Page) {
+function countKeys(page: Page) {
   let count = 0;
   return {
     press: async (key: string) => {
@@ -16,10 +16,10 @@ function keys(page: Page) {
   };
 }
 
-test('a clean case is decided with five keys and no mouse', async ({ desk }) => {
-  const { page } = await desk('reviewer', '/reviews');
+test('a clean case is decided with five keys and no mouse', async ({ openPage }) => {
+  const { page } = await openPage('reviewer', '/reviews');
   await expect(page.getByRole('heading', { name: '待审列表' })).toBeVisible();
-  const { press, count } = keys(page);
+  const { press, count } = countKeys(page);
   await press('n');
   await expect(page.getByRole('region', { name: '审核操作' })).toContainText('剩余');
   const bar = page.getByRole('region', { name: '审核操作' });
@@ -37,11 +37,11 @@ test('a clean case is decided with five keys and no mouse', async ({ desk }) => 
   expect(count()).toBeLessThanOrEqual(8);
 });
 
-test('a claimed case shows pictures, and its look is tidy', async ({ desk, host, browser }) => {
+test('a claimed case shows pictures, and has no layout fault', async ({ openPage, host, browser }) => {
   const company = '广州明辉精密制造有限公司';
-  const { registrationId } = await submitted(host, browser, company);
-  const { page } = await desk('reviewer2', `/reviews/${registrationId}`);
-  await claim(page);
+  const { registrationId } = await submitRegistration(host, browser, company);
+  const { page } = await openPage('reviewer2', `/reviews/${registrationId}`);
+  await claimCase(page);
   await page.keyboard.press('v');
   await expect(page.getByRole('button', { name: '身份证人像面', pressed: true })).toBeVisible();
   await page.keyboard.press('s');
@@ -55,30 +55,30 @@ test('a claimed case shows pictures, and its look is tidy', async ({ desk, host,
   await expect(page).toHaveURL(/\/console\/reviews$/);
 });
 
-test('a rejection gives the reasons as the applicant reads them', async ({ desk, host, browser }) => {
-  const person = await submitted(host, browser, '佛山市恒业建材有限公司');
-  const { page } = await desk('reviewer', `/reviews/${person.registrationId}`);
-  await claim(page);
+test('a rejection shows the reasons as the applicant reads them', async ({ openPage, host, browser }) => {
+  const person = await submitRegistration(host, browser, '佛山市恒业建材有限公司');
+  const { page } = await openPage('reviewer', `/reviews/${person.registrationId}`);
+  await claimCase(page);
   // By keyboard only: the failed check, the reasons, the text, and the way to the button.
   await page.keyboard.press('3');
   const bar = page.getByRole('region', { name: '审核操作' });
   await expect(bar.locator('.step').first().locator('.el-tag')).toHaveText('未通过');
   await page.keyboard.press('x');
   const form = page.getByRole('form', { name: '拒绝原因' });
-  const reach = async (target: Locator): Promise<void> => {
+  const tabTo = async (target: Locator): Promise<void> => {
     for (let i = 0; i < 40 && !(await target.evaluate((it) => it === document.activeElement)); i++) await page.keyboard.press('Tab');
     await expect(target).toBeFocused();
   };
-  await reach(form.getByRole('checkbox', { name: '营业执照已过期' }));
+  await tabTo(form.getByRole('checkbox', { name: '营业执照已过期' }));
   await page.keyboard.press(' ');
-  await reach(form.getByLabel(/对“营业执照已过期”的说明/));
+  await tabTo(form.getByLabel(/对“营业执照已过期”的说明/));
   await page.keyboard.insertText('营业执照已于九月过期，请上传新的执照');
-  await reach(form.getByRole('checkbox', { name: '姓名与身份证不一致' }));
+  await tabTo(form.getByRole('checkbox', { name: '姓名与身份证不一致' }));
   await page.keyboard.press(' ');
   await expect(form.locator('.preview li')).toHaveText(['营业执照已于九月过期，请上传新的执照', '姓名与身份证不一致']);
   await expectAccessible(page, 'reject');
   await expectTidy(page, 'case-reject');
-  await reach(form.getByRole('button', { name: '拒绝并告知申请人' }));
+  await tabTo(form.getByRole('button', { name: '拒绝并告知申请人' }));
   await page.keyboard.press('Enter');
   await expect(bar).toContainText('已有审核结论');
   const decision = page.getByRole('region', { name: '审核结论' });
@@ -89,10 +89,10 @@ test('a rejection gives the reasons as the applicant reads them', async ({ desk,
   expect(status.body.rejection.reasons.map((it) => it.message)).toEqual(['营业执照已于九月过期，请上传新的执照', '姓名与身份证不一致']);
 });
 
-test('who is slower sees what the other decided and keeps what was typed', async ({ desk, host, browser }) => {
-  const { registrationId } = await submitted(host, browser, '珠海启航电器有限公司');
-  const { page, who } = await desk('reviewer', `/reviews/${registrationId}`);
-  await claim(page);
+test('the slower reviewer sees the decision of the other, and keeps the input', async ({ openPage, host, browser }) => {
+  const { registrationId } = await submitRegistration(host, browser, '珠海启航电器有限公司');
+  const { page, who } = await openPage('reviewer', `/reviews/${registrationId}`);
+  await claimCase(page);
   await page.keyboard.press('x');
   const form = page.getByRole('form', { name: '拒绝原因' });
   await form.getByText('用电地址不完整').click();
@@ -128,9 +128,9 @@ test('who is slower sees what the other decided and keeps what was typed', async
   await expect(kept).toHaveCount(0);
 });
 
-test('two who claim one case: one has it, the other is told', async ({ desk, host, browser }) => {
-  const { registrationId } = await submitted(host, browser, '中山市远成五金有限公司');
-  const [one, two] = [await desk('reviewer', `/reviews/${registrationId}`), await desk('reviewer2', `/reviews/${registrationId}`)];
+test('when two reviewers claim one case, one gets it and the other is informed', async ({ openPage, host, browser }) => {
+  const { registrationId } = await submitRegistration(host, browser, '中山市远成五金有限公司');
+  const [one, two] = [await openPage('reviewer', `/reviews/${registrationId}`), await openPage('reviewer2', `/reviews/${registrationId}`)];
   for (const { page } of [one, two]) await expect(page.getByRole('button', { name: /^领取 c/ })).toBeEnabled();
   await Promise.all([one, two].map(({ page }) => page.keyboard.press('c')));
   const bars = [one, two].map(({ page }) => page.getByRole('region', { name: '审核操作' }));
@@ -140,11 +140,11 @@ test('two who claim one case: one has it, the other is told', async ({ desk, hos
     .toBe(1);
 });
 
-test('a case that a colleague gives back can be claimed without reading the page again', async ({ desk, host, browser }) => {
-  const { registrationId } = await submitted(host, browser, '珠海市明远印刷有限公司');
+test('a case that a colleague releases can be claimed without reloading the page', async ({ openPage, host, browser }) => {
+  const { registrationId } = await submitRegistration(host, browser, '珠海市明远印刷有限公司');
   const colleague = (await signIn(host, 'reviewer2')).accessToken;
   await call(host, `POST /reviews/${registrationId}/claim`, colleague);
-  const { page } = await desk('reviewer', `/reviews/${registrationId}`);
+  const { page } = await openPage('reviewer', `/reviews/${registrationId}`);
   const button = page.getByRole('button', { name: /^领取 c/ });
   await expect(button).toBeDisabled();
   await expect(page.getByText('实时')).toBeVisible();
@@ -152,19 +152,23 @@ test('a case that a colleague gives back can be claimed without reading the page
   await expect(button).toBeEnabled({ timeout: 10_000 });
 });
 
-test('the papers of a company of the same name stand beside this one’s, while its case is open', async ({ desk, host, browser }) => {
+test('the papers of a company of the same name are shown beside this one’s, while its case is open', async ({
+  openPage,
+  host,
+  browser,
+}) => {
   // The company must not have been submitted by another run on this host.
   const company = `湛江市海通${Date.now()}冷链物流有限公司`;
-  const first = await submitted(host, browser, company);
-  const second = await submitted(host, browser, company);
-  const { page } = await desk('reviewer', `/reviews/${second.registrationId}`);
+  const first = await submitRegistration(host, browser, company);
+  const second = await submitRegistration(host, browser, company);
+  const { page } = await openPage('reviewer', `/reviews/${second.registrationId}`);
   const found = page.getByRole('region', { name: '自动检查' }).getByRole('listitem').filter({ hasText: '另一申请 1' });
   // The check runs after the submission; a case is not reloaded automatically.
   await expect(async () => {
     await page.reload();
     await expect(found).toHaveCount(1, { timeout: 2_000 });
   }).toPass();
-  await claim(page);
+  await claimCase(page);
   await found.getByRole('button', { name: '与另一申请 1 并排对照' }).click();
   const other = page.getByRole('region', { name: '并排对照' });
   await other.getByRole('button', { name: '领取该申请' }).click();
@@ -179,16 +183,16 @@ test('the papers of a company of the same name stand beside this one’s, while 
   await expect(other.locator('img')).toHaveCount(0);
 });
 
-test('the desk at 200 %: nothing is cut off, and every control can be reached', async ({ desk, host, browser }) => {
-  const { registrationId } = await submitted(host, browser, '阳江市恒信不锈钢制品有限公司');
-  const { page, go } = await desk('reviewer', '/reviews');
+test('at 200 % nothing is cut off, and every control can be reached', async ({ openPage, host, browser }) => {
+  const { registrationId } = await submitRegistration(host, browser, '阳江市恒信不锈钢制品有限公司');
+  const { page, go } = await openPage('reviewer', '/reviews');
   await page.setViewportSize({ width: 640, height: 400 });
   await expect(page.getByRole('row')).not.toHaveCount(1);
   await expectTidy(page, 'queue-zoomed', [640], 400);
   await expectReachable(page, 'queue');
 
   await go(`/reviews/${registrationId}`);
-  await claim(page);
+  await claimCase(page);
   await page.keyboard.press('s');
   await expect(page.locator('.canvas img')).toHaveCount(2);
   await expectTidy(page, 'case-zoomed', [640], 400);
@@ -209,13 +213,9 @@ test('the desk at 200 %: nothing is cut off, and every control can be reached', 
   expect(bar?.height ?? 0).toBeLessThan(200);
 });
 
-test('a long scope of business takes no room from labels and codes, and is shown in full when asked for', async ({
-  desk,
-  host,
-  browser,
-}) => {
-  const { registrationId } = await submitted(host, browser, '江门市博远精密制造有限公司');
-  const { page, go } = await desk('reviewer', '/reviews');
+test('a long scope of business does not squeeze labels and codes, and is shown in full on request', async ({ openPage, host, browser }) => {
+  const { registrationId } = await submitRegistration(host, browser, '江门市博远精密制造有限公司');
+  const { page, go } = await openPage('reviewer', '/reviews');
   await page.setViewportSize({ width: 1440, height: 900 });
   const reading = (read: string, match: boolean | null) => ({
     read,

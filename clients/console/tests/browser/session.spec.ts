@@ -1,9 +1,9 @@
-import { claim, expect, test } from './fixture';
-import { commandWith, password } from './host';
-import { call, signIn, submitted, totp } from './people';
+import { claimCase, expect, test } from './fixture';
+import { password, runCommandWithInput } from './host';
+import { call, signIn, submitRegistration, totp } from './people';
 
-test('a password that is wrong is said, one that is right leads to the page that was wished for', async ({ desk }) => {
-  const { page } = await desk(null, '/audit');
+test('a wrong password shows an error, the right one opens the requested page', async ({ openPage }) => {
+  const { page } = await openPage(null, '/audit');
   await expect(page).toHaveURL(/sign-in/);
   await page.getByLabel('用户名').fill('auditor');
   await page.getByLabel('密码').fill('wrong');
@@ -14,8 +14,8 @@ test('a password that is wrong is said, one that is right leads to the page that
   await expect(page).toHaveURL(/\/console\/audit$/);
 });
 
-test('a second factor is set up from a code that is drawn here, and asked for at the next sign-in', async ({ desk }) => {
-  const { page } = await desk('manager.gd', '/account');
+test('a second factor is set up from a QR code, and required at the next sign-in', async ({ openPage }) => {
+  const { page } = await openPage('manager.gd', '/account');
   await page.getByRole('button', { name: '启用动态码' }).click();
   await expect(page.getByRole('img', { name: '动态码密钥的二维码' })).toBeVisible();
   const secret = await page.locator('.stack .mono').innerText();
@@ -23,7 +23,7 @@ test('a second factor is set up from a code that is drawn here, and asked for at
   await page.getByRole('button', { name: '确认启用' }).click();
   await expect(page.getByText('动态码已启用。')).toBeVisible();
 
-  const { page: next } = await desk(null, '/sign-in');
+  const { page: next } = await openPage(null, '/sign-in');
   await next.getByLabel('用户名').fill('manager.gd');
   await next.getByLabel('密码').fill(password);
   await next.getByRole('button', { name: '登录' }).click();
@@ -34,16 +34,20 @@ test('a second factor is set up from a code that is drawn here, and asked for at
   await expect(next).toHaveURL(/\/console\/customers$/);
 
   // An administrator sees who signs in without a second factor.
-  const { page: operations } = await desk('admin', '/operations');
+  const { page: operations } = await openPage('admin', '/operations');
   const accounts = operations.getByRole('region', { name: '账号与动态码' });
   await expect(accounts.getByRole('row').filter({ hasText: '陈立' })).toContainText('已启用');
   await expect(accounts.getByRole('row').filter({ hasText: '吴敏' })).toContainText('未启用');
 });
 
-test('a session that ends while somebody types is taken up again, and nothing is lost', async ({ desk, host, browser }) => {
-  const { registrationId } = await submitted(host, browser, '惠州市金泰化工有限公司');
-  const { page } = await desk('reviewer2', `/reviews/${registrationId}`);
-  await claim(page);
+test('a session that expires while somebody types is continued after a sign-in, and nothing is lost', async ({
+  openPage,
+  host,
+  browser,
+}) => {
+  const { registrationId } = await submitRegistration(host, browser, '惠州市金泰化工有限公司');
+  const { page } = await openPage('reviewer2', `/reviews/${registrationId}`);
+  await claimCase(page);
   await page.keyboard.press('x');
   const form = page.getByRole('form', { name: '拒绝原因' });
   await form.getByText('用电地址不完整').click();
@@ -60,8 +64,8 @@ test('a session that ends while somebody types is taken up again, and nothing is
   await expect(page.getByRole('region', { name: '审核操作' })).toContainText('已有审核结论');
 });
 
-test('an access token that is over is renewed without a word', async ({ desk }) => {
-  const { page, go } = await desk('auditor', '/audit');
+test('an expired access token is renewed silently', async ({ openPage }) => {
+  const { page, go } = await openPage('auditor', '/audit');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await page.evaluate(() => {
     const it = JSON.parse(sessionStorage.getItem('powercrm.session') ?? '{}') as { accessToken: string };
@@ -82,8 +86,8 @@ test('an access token that is over is renewed without a word', async ({ desk }) 
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });
 
-test('signing out ends it here and on the server', async ({ desk, host }) => {
-  const { page, who } = await desk('auditor', '/audit');
+test('signing out ends the session in the browser and on the server', async ({ openPage, host }) => {
+  const { page, who } = await openPage('auditor', '/audit');
   await expect(page.getByText('实时')).toBeVisible();
   await page.getByRole('button', { name: /审计员/ }).click();
   await page.getByRole('menuitem', { name: '退出登录' }).click();
@@ -92,10 +96,10 @@ test('signing out ends it here and on the server', async ({ desk, host }) => {
   await expect(call(host, 'POST /auth/refresh', null, { refreshToken: who?.refreshToken })).rejects.toThrow('token_invalid');
 });
 
-test('a password that was given is changed before anything else, and then the pages open', async ({ desk, host }) => {
-  const { said } = await commandWith(host, '', 'staff', 'add', 'newcomer', '--role', 'auditor', '--name', '孙新');
-  const given = said.trim().split('\n')[1] ?? '';
-  const { page, go } = await desk(null, '/audit');
+test('an initial password has to be changed first, and then the pages open', async ({ openPage, host }) => {
+  const { output } = await runCommandWithInput(host, '', 'staff', 'add', 'newcomer', '--role', 'auditor', '--name', '孙新');
+  const given = output.trim().split('\n')[1] ?? '';
+  const { page, go } = await openPage(null, '/audit');
   await page.getByLabel('用户名').fill('newcomer');
   await page.getByLabel('密码').fill(given);
   await page.getByRole('button', { name: '登录' }).click();
@@ -115,9 +119,9 @@ test('a password that was given is changed before anything else, and then the pa
   await expect(page).toHaveURL(/\/console\/audit/);
 });
 
-test('a password is changed: a weak one is refused with its reason, the new one signs in', async ({ desk, host }) => {
-  await commandWith(host, password, 'staff', 'add', 'changes', '--role', 'auditor', '--name', '郑小平', '--password-stdin');
-  const { page } = await desk('changes', '/account');
+test('a weak new password is refused with its reason, and a good one works at the next sign-in', async ({ openPage, host }) => {
+  await runCommandWithInput(host, password, 'staff', 'add', 'changes', '--role', 'auditor', '--name', '郑小平', '--password-stdin');
+  const { page } = await openPage('changes', '/account');
   const form = page.getByRole('region', { name: '密码' });
   await form.getByLabel('当前密码').fill(password);
   await form.getByLabel('新密码', { exact: true }).fill('password123');

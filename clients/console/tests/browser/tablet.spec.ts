@@ -1,15 +1,15 @@
 // On a tablet, in landscape (1024×768) and portrait (768 px wide): nothing is wider than the screen, and every control can be reached.
-import { expect, test, type Desk } from './fixture';
+import { expect, test, type ConsolePage } from './fixture';
 import type { Host } from './host';
-import { expectReachable, expectTidy } from './looks';
+import { expectReachable, expectTidy } from './pageChecks';
 import { call, signIn } from './people';
 
-const first = async (host: Host, username: string, route: string, of: string): Promise<string> => {
+const readFirst = async (host: Host, username: string, route: string, of: string): Promise<string> => {
   const { accessToken } = await signIn(host, username);
   return (await call<{ items: Record<string, string>[] }>(host, `GET ${route}`, accessToken)).body.items[0]?.[of] ?? '';
 };
 
-async function look({ page }: Desk, name: string): Promise<void> {
+async function checkPage({ page }: ConsolePage, name: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
   await expect(page.locator('.el-skeleton')).toHaveCount(0);
   for (const [width, height] of [
@@ -43,23 +43,23 @@ const pages: Record<string, string[]> = {
 };
 
 for (const [username, paths] of Object.entries(pages))
-  test(`the pages of ${username}`, async ({ desk }) => {
+  test(`the pages of ${username}`, async ({ openPage }) => {
     test.setTimeout(240_000);
-    const it = await desk(username, paths[0] ?? '/');
+    const it = await openPage(username, paths[0] ?? '/');
     for (const path of paths) {
       await it.go(path);
-      await look(it, `${username}${path.replace(/\//g, '-')}`);
+      await checkPage(it, `${username}${path.replace(/\//g, '-')}`);
     }
   });
 
-test('a case, a customer, and a registration at the auditor’s', async ({ desk, host }) => {
-  const one = await first(host, 'reviewer', '/reviews', 'registrationId');
-  await look(await desk('reviewer', `/reviews/${one}`), 'case');
-  const customer = await first(host, 'manager.js', '/customers?status=contacted', 'customerId');
-  await look(await desk('manager.js', `/customers/${customer}`), 'customer');
-  const it = await desk('auditor', `/audit/${customer}`);
+test('a case, a customer, and a registration at the auditor’s', async ({ openPage, host }) => {
+  const one = await readFirst(host, 'reviewer', '/reviews', 'registrationId');
+  await checkPage(await openPage('reviewer', `/reviews/${one}`), 'case');
+  const customer = await readFirst(host, 'manager.js', '/customers?status=contacted', 'customerId');
+  await checkPage(await openPage('manager.js', `/customers/${customer}`), 'customer');
+  const it = await openPage('auditor', `/audit/${customer}`);
   await expect(it.page.getByText('当时的状态')).toBeVisible();
-  await look(it, 'registration');
+  await checkPage(it, 'registration');
 });
 
-test('the sign-in page', async ({ desk }) => look(await desk(null, '/sign-in'), 'sign-in'));
+test('the sign-in page', async ({ openPage }) => checkPage(await openPage(null, '/sign-in'), 'sign-in'));

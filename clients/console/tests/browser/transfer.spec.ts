@@ -1,9 +1,9 @@
 // A customer is offered by one manager to another, who accepts or refuses; or moves by an off-boarding, and comes back when it is undone.
 import type { Browser } from '@playwright/test';
 import { expect, test } from './fixture';
-import { commandWith, password, type Host } from './host';
-import { expectAccessible, expectTidy } from './looks';
-import { approve, call, signIn, submitted } from './people';
+import { password, runCommandWithInput, type Host } from './host';
+import { expectAccessible, expectTidy } from './pageChecks';
+import { approve, call, signIn, submitRegistration } from './people';
 
 interface Manager {
   managerId: string;
@@ -14,13 +14,13 @@ interface Manager {
 const suzhou = { province: '江苏省', city: '苏州市', district: '虎丘区' };
 
 /** An approved customer, given to this manager by a supervisor. */
-async function given(
+async function createCustomer(
   host: Host,
   browser: Browser,
   company: string,
   to: string,
 ): Promise<{ id: string; managers: Manager[]; admin: string }> {
-  const { registrationId: id } = await submitted(host, browser, company, suzhou);
+  const { registrationId: id } = await submitRegistration(host, browser, company, suzhou);
   await approve(host, (await signIn(host, 'reviewer')).accessToken, id);
   const admin = (await signIn(host, 'admin')).accessToken;
   const managers = (await call<{ items: Manager[] }>(host, 'GET /managers/workload', admin)).body.items;
@@ -36,15 +36,15 @@ async function given(
   return { id, managers, admin };
 }
 
-test('a manager offers a customer, and the colleague accepts', async ({ desk, host, browser }) => {
+test('a manager offers a customer, and the colleague accepts', async ({ openPage, host, browser }) => {
   const company = '苏州恒通机电有限公司';
-  const { id, managers, admin } = await given(host, browser, company, 'manager.js');
+  const { id, managers, admin } = await createCustomer(host, browser, company, 'manager.js');
   const other = managers.find((it) => it.username === 'manager.sz');
-  const { page: colleague } = await desk('manager.sz', '/customers');
+  const { page: colleague } = await openPage('manager.sz', '/customers');
   await expect(colleague.getByRole('heading', { name: /新分配的客户/ })).toBeVisible();
   await expect(colleague.getByText('实时')).toBeVisible();
 
-  const { page } = await desk('manager.js', `/customers/${id}`);
+  const { page } = await openPage('manager.js', `/customers/${id}`);
   await page.getByRole('button', { name: '转交' }).click();
   const dialog = page.getByRole('dialog', { name: `转交 ${company}` });
   const to = dialog.getByLabel('转交给');
@@ -72,13 +72,13 @@ test('a manager offers a customer, and the colleague accepts', async ({ desk, ho
   expect(now.body).toMatchObject({ managerId: other?.managerId, status: 'acknowledged' });
 });
 
-test('a colleague refuses, an offer is withdrawn, and a supervisor accepts one for the colleague', async ({ desk, host, browser }) => {
+test('a colleague refuses, an offer is withdrawn, and a supervisor accepts one for the colleague', async ({ openPage, host, browser }) => {
   const company = '苏州晨光包装有限公司';
-  const { id, managers, admin } = await given(host, browser, company, 'manager.js');
+  const { id, managers, admin } = await createCustomer(host, browser, company, 'manager.js');
   const other = managers.find((it) => it.username === 'manager.sz');
-  const { page } = await desk('manager.js', `/customers/${id}`, { language: 'en', theme: 'dark' });
+  const { page } = await openPage('manager.js', `/customers/${id}`, { language: 'en', theme: 'dark' });
   const offers = page.getByRole('region', { name: 'Offers that wait for an answer' });
-  const offer = async (): Promise<void> => {
+  const offerCustomer = async (): Promise<void> => {
     await page.getByRole('button', { name: 'Hand over' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Hand over to').selectOption(other?.managerId ?? '');
@@ -86,11 +86,11 @@ test('a colleague refuses, an offer is withdrawn, and a supervisor accepts one f
     await dialog.getByRole('button', { name: 'Hand over' }).click();
     await expect(offers).toContainText(other?.displayName ?? '');
   };
-  await offer();
+  await offerCustomer();
   await expectAccessible(page, 'offer dark');
   await expectTidy(page, 'offer-english', [1280]);
 
-  const { page: colleague } = await desk('manager.sz', '/customers');
+  const { page: colleague } = await openPage('manager.sz', '/customers');
   const asked = colleague.getByRole('region', { name: '待答复的转交' }).getByRole('listitem').filter({ hasText: company });
   await asked.getByRole('button', { name: '拒绝' }).click();
   await colleague.getByRole('dialog').getByLabel('原因').fill('不在负责区域');
@@ -99,12 +99,12 @@ test('a colleague refuses, an offer is withdrawn, and a supervisor accepts one f
   await expect(offers).toHaveCount(0);
   await expect(page.getByText('The colleague refused the offer')).toBeVisible();
 
-  await offer();
+  await offerCustomer();
   await offers.getByRole('button', { name: 'Withdraw the offer' }).click();
   await expect(offers).toHaveCount(0);
 
-  await offer();
-  const { page: supervisor } = await desk('admin', `/customers/${id}`);
+  await offerCustomer();
+  const { page: supervisor } = await openPage('admin', `/customers/${id}`);
   await supervisor.getByRole('button', { name: '代为接受' }).click();
   const facts = supervisor.getByRole('region', { name: '客户资料' });
   await expect(facts).toContainText(other?.displayName ?? '');
@@ -115,10 +115,10 @@ test('a colleague refuses, an offer is withdrawn, and a supervisor accepts one f
   expect(now.body.managerId).toBe(other?.managerId);
 });
 
-test('who hands over too late is told that the customer has another manager', async ({ desk, host, browser }) => {
-  const { id, managers, admin } = await given(host, browser, '苏州启明光电有限公司', 'manager.js');
+test('a transfer that comes too late shows that the customer has another manager', async ({ openPage, host, browser }) => {
+  const { id, managers, admin } = await createCustomer(host, browser, '苏州启明光电有限公司', 'manager.js');
   const [other, third] = ['manager.sz', 'manager.gd'].map((name) => managers.find((it) => it.username === name)?.managerId ?? '');
-  const { page } = await desk('manager.js', `/customers/${id}`);
+  const { page } = await openPage('manager.js', `/customers/${id}`);
   await page.getByRole('button', { name: '转交' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('转交给').selectOption(other ?? '');
@@ -129,17 +129,17 @@ test('who hands over too late is told that the customer has another manager', as
   expect((await call<{ managerId: string }>(host, `GET /customers/${id}`, admin)).body.managerId).toBe(third);
 });
 
-test('a manager who was off-boarded by mistake is taken back with the customers', async ({ desk, host, browser }) => {
+test('a manager who was off-boarded by mistake is restored with the customers', async ({ openPage, host, browser }) => {
   // A territory without registrations, so that other tests are not affected.
-  const words = ['staff', 'add', 'manager.back', '--role', 'manager', '--name', '林小满', '--territories', '540102', '--password-stdin'];
-  const { exit, said } = await commandWith(host, password, ...words);
-  expect(exit, said).toBe(0);
-  const { id, managers, admin } = await given(host, browser, '苏州归云纺织有限公司', 'manager.back');
+  const command = ['staff', 'add', 'manager.back', '--role', 'manager', '--name', '林小满', '--territories', '540102', '--password-stdin'];
+  const { exit, output } = await runCommandWithInput(host, password, ...command);
+  expect(exit, output).toBe(0);
+  const { id, managers, admin } = await createCustomer(host, browser, '苏州归云纺织有限公司', 'manager.back');
   const own = managers.find((it) => it.username === 'manager.back')?.managerId ?? '';
   const holder = async (): Promise<string | undefined> =>
     (await call<{ managerId?: string }>(host, `GET /customers/${id}`, admin)).body.managerId;
 
-  const { page, go } = await desk('admin', '/supervisor/workload');
+  const { page, go } = await openPage('admin', '/supervisor/workload');
   const row = page.getByRole('row').filter({ hasText: 'manager.back' });
   await expect(row.getByRole('button', { name: '撤销离岗' })).toHaveCount(0);
   await row.getByRole('button', { name: '离岗' }).click();
@@ -167,15 +167,15 @@ test('a manager who was off-boarded by mistake is taken back with the customers'
 
   await go(`/customers/${id}`);
   await expect(page.getByText('离岗撤销，由原客户经理继续负责')).toBeVisible();
-  const { page: back } = await desk('manager.back', '/customers');
+  const { page: back } = await openPage('manager.back', '/customers');
   const fresh = back.getByRole('region', { name: '新分配的客户' }).getByRole('listitem').filter({ hasText: '苏州归云纺织有限公司' });
   await expect(fresh).toContainText('原客户经理返岗，客户归还');
 });
 
-test('a page says until when to call, and the messages can be narrowed to one kind', async ({ desk, host, browser }) => {
+test('a page shows the deadline of the call, and the messages can be filtered by kind', async ({ openPage, host, browser }) => {
   const company = '苏州云帆机械有限公司';
-  const { id } = await given(host, browser, company, 'manager.js');
-  const { page } = await desk('manager.js', `/customers/${id}`);
+  const { id } = await createCustomer(host, browser, company, 'manager.js');
+  const { page } = await openPage('manager.js', `/customers/${id}`);
   await expect(page.getByText(/请在 .+ 前联系/)).toBeVisible();
   const button = page.getByRole('button', { name: /^消息/ });
   await expect(button).toHaveText(/\d/);

@@ -1,25 +1,27 @@
 import { expect, test } from 'vitest';
-import { lastVerified, trouble } from '@/operations/backups';
+import { findBackupProblems, findLastVerification } from '@/operations/backups';
 
 const now = Date.parse('2026-11-27T12:00:00Z');
-const [yesterday, before] = ['2026-11-26T18:00:00Z', '2026-11-25T18:00:00Z'];
+const [yesterday, twoNightsAgo] = ['2026-11-26T18:00:00Z', '2026-11-25T18:00:00Z'];
 
-test('no backup is a trouble', () => expect(trouble([], now)).toEqual(['none']));
+test('without any backup a problem is reported', () => expect(findBackupProblems([], now)).toEqual(['none']));
 
-test('one of last night that was verified is none', () => expect(trouble([{ at: yesterday, verifiedAt: yesterday }], now)).toEqual([]));
+test('a verified backup of last night is no problem', () =>
+  expect(findBackupProblems([{ at: yesterday, verifiedAt: yesterday }], now)).toEqual([]));
 
-test('the newest one counts, not an older one that was verified', () => {
+test('the newest backup counts, not an older verified one', () => {
   const items = [
     { at: yesterday, verifiedAt: null },
-    { at: before, verifiedAt: before },
+    { at: twoNightsAgo, verifiedAt: twoNightsAgo },
   ];
-  expect(trouble(items, now)).toEqual(['unverified']);
-  expect(lastVerified(items)).toBe(before);
+  expect(findBackupProblems(items, now)).toEqual(['unverified']);
+  expect(findLastVerification(items)).toBe(twoNightsAgo);
 });
 
-test('a night without a backup is said', () => expect(trouble([{ at: before, verifiedAt: before }], now)).toEqual(['old']));
+test('a night without a backup is reported', () =>
+  expect(findBackupProblems([{ at: twoNightsAgo, verifiedAt: twoNightsAgo }], now)).toEqual(['old']));
 
-test('an older one that was verified later was verified last', () => {
-  expect(lastVerified([{ verifiedAt: before }, { verifiedAt: yesterday }])).toBe(yesterday);
-  expect(lastVerified([{ verifiedAt: null }])).toBeNull();
+test('the last verification may be that of an older backup', () => {
+  expect(findLastVerification([{ verifiedAt: twoNightsAgo }, { verifiedAt: yesterday }])).toBe(yesterday);
+  expect(findLastVerification([{ verifiedAt: null }])).toBeNull();
 });

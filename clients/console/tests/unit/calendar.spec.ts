@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { monthsOf, stretchesOf } from '@/supervisor/calendar';
+import { buildMonths, findHolidayPeriods } from '@/supervisor/calendar';
 
 const year = {
   year: 2026,
@@ -9,8 +9,8 @@ const year = {
   makeUpDays: ['2026-10-10'],
 };
 
-test('a month is weeks from Monday to Sunday, and nothing of another month', () => {
-  const months = monthsOf(year);
+test('a month consists of weeks from Monday to Sunday, without days of other months', () => {
+  const months = buildMonths(year);
   expect(months).toHaveLength(12);
   // 1 October 2026 is a Thursday.
   expect(months[9]?.first).toBe('2026-10-01');
@@ -22,25 +22,25 @@ test('a month is weeks from Monday to Sunday, and nothing of another month', () 
   expect(months.flatMap((it) => it.weeks.flat()).filter((it) => it)).toHaveLength(365);
 });
 
-test('a leap year has its day more', () =>
+test('a leap year has one more day', () =>
   expect(
-    monthsOf({ ...year, year: 2028 })[1]
+    buildMonths({ ...year, year: 2028 })[1]
       ?.weeks.flat()
       .at(1),
   ).toMatchObject({ date: '2028-02-01', number: 1 }));
 
-test('each day is of its kind', () => {
-  const october = monthsOf(year)[9]?.weeks.flat() ?? [];
-  const kind = (number: number) => october.find((it) => it?.number === number)?.kind;
-  expect([kind(1), kind(4), kind(8), kind(10), kind(11)]).toEqual(['holiday', 'holiday', 'work', 'makeUp', 'weekend']);
+test('each day has its kind', () => {
+  const october = buildMonths(year)[9]?.weeks.flat() ?? [];
+  const kindOf = (number: number) => october.find((it) => it?.number === number)?.kind;
+  expect([kindOf(1), kindOf(4), kindOf(8), kindOf(10), kindOf(11)]).toEqual(['holiday', 'holiday', 'work', 'makeUp', 'weekend']);
 });
 
-test('holidays that follow each other are one stretch, also over the end of a month', () => {
-  expect(stretchesOf(year.holidays)).toEqual([
+test('consecutive holidays are one period, also across the end of a month', () => {
+  expect(findHolidayPeriods(year.holidays)).toEqual([
     { from: '2026-01-01', to: '2026-01-01', days: 1 },
     { from: '2026-10-01', to: '2026-10-04', days: 4 },
     { from: '2026-12-31', to: '2026-12-31', days: 1 },
   ]);
-  expect(stretchesOf(['2026-04-30', '2026-05-01'])).toEqual([{ from: '2026-04-30', to: '2026-05-01', days: 2 }]);
-  expect(stretchesOf([])).toEqual([]);
+  expect(findHolidayPeriods(['2026-04-30', '2026-05-01'])).toEqual([{ from: '2026-04-30', to: '2026-05-01', days: 2 }]);
+  expect(findHolidayPeriods([])).toEqual([]);
 });

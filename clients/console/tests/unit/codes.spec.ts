@@ -6,10 +6,10 @@ import { expect, test } from 'vitest';
 import 'vue';
 import en from '@/text/en';
 import zh from '@/text/zh';
-import { noBrowser } from './noBrowser';
+import { stubBrowser } from './stubBrowser';
 
-noBrowser();
-const { checkName, checks } = await import('@/audit/checkName');
+stubBrowser();
+const { getCheckName, checkKeys } = await import('@/audit/checkNames');
 
 const sources = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../../../src');
 const read = (file: string): string => fs.readFileSync(path.join(sources, file), 'utf8');
@@ -41,18 +41,18 @@ test.each([
     en.retention.classOf,
     zh.retention.classOf,
   ],
-] as [string, number, string[], object, object][])('%s have words in both languages', (_, least, all, english, chinese) => {
+] as [string, number, string[], object, object][])('%s have texts in both languages', (_, least, all, english, chinese) => {
   expect(all.length).toBeGreaterThanOrEqual(least);
   expect(all.filter((code) => !(code in english) || !(code in chinese))).toEqual([]);
 });
 
-test('the checks of the log have words, not the sentences of the host', () => {
+test("the checks of the log have texts, and the host's sentences are not shown", () => {
   const rows = ['Assignment/Placing/PlaceRowComparer', 'Notification/Inbox/InboxRowComparer', 'Review/Queue/QueueRowComparer'];
   const all = [
     ...['Invariants', 'StreamInvariants'].flatMap((file) => codes(read(`PowerCrm.Host/Audit/${file}.cs`), /\("([a-z][^"]* [^"]*)",/g)),
     ...rows.flatMap((file) => codes(read(`Modules/${file}.cs`), /Invariant => "([^"]*)"/g)),
   ];
   expect(all.length).toBeGreaterThanOrEqual(18);
-  expect(all.filter((name) => checkName(name) === name)).toEqual([]);
-  for (const it of Object.values(checks)) expect([it in en.audit.checkOf, it in zh.audit.checkOf]).toEqual([true, true]);
+  expect(all.filter((name) => getCheckName(name) === name)).toEqual([]);
+  for (const it of Object.values(checkKeys)) expect([it in en.audit.checkOf, it in zh.audit.checkOf]).toEqual([true, true]);
 });

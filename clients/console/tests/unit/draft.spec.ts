@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { draftOf, refill, untouched } from '@/review/draft';
+import { getDraft, isEmptyDraft, restoreDraft } from '@/review/draft';
 
-test('what the server kept goes back into the form', () => {
-  const draft = draftOf('a');
-  expect(untouched(draft)).toBe(true);
-  refill(draft, {
+test('input that the server stored is restored into the form', () => {
+  const draft = getDraft('a');
+  expect(isEmptyDraft(draft)).toBe(true);
+  restoreDraft(draft, {
     kind: 'decision',
     verdict: 'rejected',
     step: null,
@@ -25,5 +25,5 @@ test('what the server kept goes back into the form', () => {
     note: '门牌号缺失',
     opened: [],
   });
-  expect(untouched(draft)).toBe(false);
+  expect(isEmptyDraft(draft)).toBe(false);
 });

@@ -39,13 +39,13 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-test('a stream that fell silent is given up and opened anew', async () => {
+test('a silent stream is closed and opened again', async () => {
   const server = new Server();
   vi.stubGlobal('fetch', server.fetch);
-  const { connection, follow } = await import('@/lib/live');
+  const { connection, startLiveUpdates } = await import('@/lib/live');
   const { session } = await import('@/session/session');
   session.value = { accessToken: 't', refreshToken: 'r', role: 'reviewer', displayName: '王审核' };
-  follow(new QueryClient());
+  startLiveUpdates(new QueryClient());
   await vi.advanceTimersByTimeAsync(10);
   expect(server.streams).toHaveLength(1);
 
@@ -64,15 +64,15 @@ test('a stream that fell silent is given up and opened anew', async () => {
   expect(connection.value).toBe('live');
 });
 
-test('hints that come faster than lists are read are one reading, and the last one is not lost', async () => {
+test('several hints in quick succession cause one reload, and the last hint is not lost', async () => {
   const server = new Server();
   vi.stubGlobal('fetch', server.fetch);
-  const { follow } = await import('@/lib/live');
+  const { startLiveUpdates } = await import('@/lib/live');
   const { session } = await import('@/session/session');
   session.value = { accessToken: 'u', refreshToken: 'r', role: 'reviewer', displayName: '王审核' };
   const queries = new QueryClient();
   const read = vi.spyOn(queries, 'invalidateQueries').mockResolvedValue();
-  follow(queries);
+  startLiveUpdates(queries);
   await vi.advanceTimersByTimeAsync(1000);
   const hint = 'event: hint\nid: 1\ndata: {"t":"review","v":1}\n\n';
   server.say(hint);
@@ -89,16 +89,16 @@ test('hints that come faster than lists are read are one reading, and the last o
   expect(read).toHaveBeenCalledTimes(2);
 });
 
-test('a reading that is under way is not broken off by hints, and one more follows it', async () => {
+test('a running reload is not cancelled by hints, and one more follows it', async () => {
   const server = new Server();
   vi.stubGlobal('fetch', server.fetch);
-  const { follow } = await import('@/lib/live');
+  const { startLiveUpdates } = await import('@/lib/live');
   const { session } = await import('@/session/session');
   session.value = { accessToken: 'v', refreshToken: 'r', role: 'reviewer', displayName: '王审核' };
   const queries = new QueryClient();
   let done: () => void = () => undefined;
   const read = vi.spyOn(queries, 'invalidateQueries').mockImplementation(() => new Promise<void>((resolve) => (done = resolve)));
-  follow(queries);
+  startLiveUpdates(queries);
   await vi.advanceTimersByTimeAsync(1000);
   for (let i = 0; i < 10; i++) {
     server.say('event: hint\nid: 1\ndata: {"t":"review","v":1}\n\n');

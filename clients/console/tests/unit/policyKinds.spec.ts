@@ -1,5 +1,13 @@
 import { expect, test, vi } from 'vitest';
-import { isKind, rangeText, settingName, settingsDraft, settingsOf, settingsPolicy, settingValue } from '@/supervisor/policyKinds';
+import {
+  isPolicyKind,
+  policySettings,
+  rangeText,
+  settingName,
+  settingValue,
+  toSettingsDraft,
+  toSettingsPolicy,
+} from '@/supervisor/policyKinds';
 
 // The texts ask the browser for its language.
 vi.hoisted(() => {
@@ -17,15 +25,15 @@ const policy = {
   claimMinutes: 30,
 };
 
-test('a policy that is written on and sent is the same where nothing was typed', () =>
-  expect(settingsPolicy('review', settingsDraft('review', policy))).toEqual(policy));
+test('a policy that is opened and sent without changes stays the same', () =>
+  expect(toSettingsPolicy('review', toSettingsDraft('review', policy))).toEqual(policy));
 
-test('what is not typed is sent as nothing, and what is no number as it is typed', () => {
-  const draft = { ...settingsDraft('review', policy), claimMinutes: ' ', certainFrom: '0.95 ', secondOpinionFrom: 'three' };
-  expect(settingsPolicy('review', draft)).toMatchObject({ claimMinutes: null, certainFrom: 0.95, secondOpinionFrom: 'three' });
+test('empty fields are sent as null, and invalid numbers as typed', () => {
+  const draft = { ...toSettingsDraft('review', policy), claimMinutes: ' ', certainFrom: '0.95 ', secondOpinionFrom: 'three' };
+  expect(toSettingsPolicy('review', draft)).toMatchObject({ claimMinutes: null, certainFrom: 0.95, secondOpinionFrom: 'three' });
 });
 
-test('settings, values and ranges are said in words', () => {
+test('settings, values and ranges are shown in words', () => {
   expect(settingName('review', '/claimMinutes')).toBe('领取后保留多久（分钟）');
   expect(settingName('review', '/unknown')).toBe('/unknown');
   expect([
@@ -34,12 +42,20 @@ test('settings, values and ranges are said in words', () => {
     settingValue('review', 'secondOpinionFrom', null),
     settingValue('review', 'certainFrom', 0.9),
   ]).toEqual(['30 分钟', '否', '不复核', '0.9']);
-  const said = settingsOf.review.map((it) => rangeText(it));
+  const ranges = policySettings.review.map((it) => rangeText(it));
   expect(settingValue('retention', 'rejectedDays', null)).toBe('不清除');
-  expect(said).toEqual(['', '1 至 10,000,000 kVA，可不填', '0 至 50 项，可不填', '1 至 20 次，可不填', '0.5 至 0.99', '', '5 至 240 分钟']);
+  expect(ranges).toEqual([
+    '',
+    '1 至 10,000,000 kVA，可不填',
+    '0 至 50 项，可不填',
+    '1 至 20 次，可不填',
+    '0.5 至 0.99',
+    '',
+    '5 至 240 分钟',
+  ]);
 });
 
-test('a list of codes is written with commas of any kind, and an empty one means all', () => {
+test('a list of codes may have commas of any kind, and an empty list means all', () => {
   const requirements = {
     creditCode: true,
     industry: false,
@@ -47,13 +63,13 @@ test('a list of codes is written with commas of any kind, and an empty one means
     leastCapacityKva: null,
     provinces: ['440000', '320000'],
   };
-  const draft = settingsDraft('requirements', requirements);
+  const draft = toSettingsDraft('requirements', requirements);
   expect(draft.provinces).toBe('440000, 320000');
-  expect(settingsPolicy('requirements', draft)).toEqual(requirements);
-  expect(settingsPolicy('requirements', { ...draft, provinces: ' 110000，120000、 130000 ' })).toMatchObject({
+  expect(toSettingsPolicy('requirements', draft)).toEqual(requirements);
+  expect(toSettingsPolicy('requirements', { ...draft, provinces: ' 110000，120000、 130000 ' })).toMatchObject({
     provinces: ['110000', '120000', '130000'],
   });
-  expect(settingsPolicy('requirements', { ...draft, provinces: ' ' })).toMatchObject({ provinces: null });
+  expect(toSettingsPolicy('requirements', { ...draft, provinces: ' ' })).toMatchObject({ provinces: null });
   expect(settingName('requirements', '/provinces/1')).toBe('受理的省级行政区');
   expect([settingValue('requirements', 'provinces', ['440000', '320000']), settingValue('requirements', 'provinces', null)]).toEqual([
     '440000, 320000',
@@ -61,5 +77,5 @@ test('a list of codes is written with commas of any kind, and an empty one means
   ]);
 });
 
-test('an address may name a kind that is none', () =>
-  expect([isKind('review'), isKind('weather'), isKind(undefined)]).toEqual([true, false, false]));
+test('an unknown kind in the address is not accepted', () =>
+  expect([isPolicyKind('review'), isPolicyKind('weather'), isPolicyKind(undefined)]).toEqual([true, false, false]));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Reason } from '@/api/shapes';
+import type { Reason } from '@/api/types';
 import type { Draft } from '@/review/draft';
-import { given, missing, toFail, told } from '@/review/reasons';
+import { findCheckToFail, findMissingInput, reasonTexts, selectedReasons } from '@/review/reasons';
 
 const catalogue: Reason[] = [
   { code: 'licence_expired', step: 'materials', text: '营业执照已过期', opens: ['/businessLicense'] },
@@ -23,36 +23,39 @@ const checks = (materials: string | null, identity: string | null = null) => ({
   automaticIdentity: null,
 });
 
-test('reasons are given in the order of the catalogue', () =>
-  expect(given(draft(['name_mismatch', 'licence_expired']), catalogue)).toEqual([{ code: 'licence_expired' }, { code: 'name_mismatch' }]));
-test('own words go with their reason', () =>
-  expect(given(draft(['licence_expired'], { licence_expired: ' 已于九月过期 ' }), catalogue)).toEqual([
+test('reasons have the order of the catalogue', () =>
+  expect(selectedReasons(draft(['name_mismatch', 'licence_expired']), catalogue)).toEqual([
+    { code: 'licence_expired' },
+    { code: 'name_mismatch' },
+  ]));
+test("the reviewer's own words are sent with their reason", () =>
+  expect(selectedReasons(draft(['licence_expired'], { licence_expired: ' 已于九月过期 ' }), catalogue)).toEqual([
     { code: 'licence_expired', message: '已于九月过期' },
   ]));
-test('only another reason points at a field', () =>
-  expect(given(draft(['licence_expired', 'other'], { other: '看不清' }, '/email'), catalogue)).toEqual([
+test('only the reason "other" points at a field', () =>
+  expect(selectedReasons(draft(['licence_expired', 'other'], { other: '看不清' }, '/email'), catalogue)).toEqual([
     { code: 'licence_expired' },
     { code: 'other', message: '看不清', pointer: '/email' },
   ]));
-test('the applicant reads own words, else those of the catalogue', () =>
-  expect(told(draft(['licence_expired', 'other'], { other: '看不清' }), catalogue)).toEqual(['营业执照已过期', '看不清']));
+test("the applicant reads the reviewer's own words, or else those of the catalogue", () =>
+  expect(reasonTexts(draft(['licence_expired', 'other'], { other: '看不清' }), catalogue)).toEqual(['营业执照已过期', '看不清']));
 
-test('reasons about the materials fail these', () =>
-  expect(toFail(draft(['licence_expired']), catalogue, checks('passed'))).toBe('materials'));
-test('a check that is failed is not failed again', () =>
-  expect(toFail(draft(['licence_expired']), catalogue, checks('failed'))).toBeNull());
-test('reasons about the person fail the identity', () =>
-  expect(toFail(draft(['name_mismatch']), catalogue, checks('passed', 'passed'))).toBe('identity'));
+test('reasons about the materials fail the check of the materials', () =>
+  expect(findCheckToFail(draft(['licence_expired']), catalogue, checks('passed'))).toBe('materials'));
+test('a failed check is not failed again', () =>
+  expect(findCheckToFail(draft(['licence_expired']), catalogue, checks('failed'))).toBeNull());
+test('reasons about the person fail the check of the identity', () =>
+  expect(findCheckToFail(draft(['name_mismatch']), catalogue, checks('passed', 'passed'))).toBe('identity'));
 test('reasons about the person need materials that have passed', () => {
-  expect(toFail(draft(['name_mismatch']), catalogue, checks(null))).toBe('blocked');
-  expect(missing(draft(['name_mismatch']), catalogue, checks(null))).toBe('reject.needsMaterials');
+  expect(findCheckToFail(draft(['name_mismatch']), catalogue, checks(null))).toBe('blocked');
+  expect(findMissingInput(draft(['name_mismatch']), catalogue, checks(null))).toBe('reject.needsMaterials');
 });
-test('another reason belongs to what failed', () => {
-  expect(toFail(draft(['other'], { other: 'x' }), catalogue, checks('passed', 'failed'))).toBeNull();
-  expect(toFail(draft(['other'], { other: 'x' }), catalogue, checks('passed'))).toBe('materials');
+test('the reason "other" belongs to the failed check', () => {
+  expect(findCheckToFail(draft(['other'], { other: 'x' }), catalogue, checks('passed', 'failed'))).toBeNull();
+  expect(findCheckToFail(draft(['other'], { other: 'x' }), catalogue, checks('passed'))).toBe('materials');
 });
-test('a rejection needs a reason, and another reason words', () => {
-  expect(missing(draft([]), catalogue, checks(null))).toBe('reject.needsReason');
-  expect(missing(draft(['other']), catalogue, checks(null))).toBe('reject.needsWords');
-  expect(missing(draft(['other'], { other: '看不清' }), catalogue, checks(null))).toBeNull();
+test('a rejection needs a reason, and the reason "other" needs words', () => {
+  expect(findMissingInput(draft([]), catalogue, checks(null))).toBe('reject.needsReason');
+  expect(findMissingInput(draft(['other']), catalogue, checks(null))).toBe('reject.needsWords');
+  expect(findMissingInput(draft(['other'], { other: '看不清' }), catalogue, checks(null))).toBeNull();
 });

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
-import { cell } from '@/lib/csv';
-import { cells, type RetentionRun } from '@/operations/retention';
-import { columnsOf, tables, type Operations } from '@/operations/ops';
+import { escapeCell } from '@/lib/csv';
+import { csvRows, type RetentionRun } from '@/operations/retention';
+import { exportColumns, exportTables, type Operations } from '@/operations/operations';
 
 // The text module reads the browser's language when it is loaded.
 vi.hoisted(() => {
@@ -12,7 +12,7 @@ vi.hoisted(() => {
 });
 
 const at = '2026-03-10T02:00:00Z';
-const it = {
+const operations = {
   readers: { items: [{ name: 'review_queue', kind: 'projection', position: 90, behind: 12, behindSeconds: 61, state: 'late' }] },
   calls: { items: [{ id: 'a', call: 'tell_applicant', cause: 'b', registrationId: 'c', attemptedAt: at, state: 'unknown' }] },
   vendors: {
@@ -21,17 +21,17 @@ const it = {
 } as unknown as Operations;
 
 test.each(['readers', 'calls', 'vendors'] as const)('the exported table of %s has a cell for each column', (table) => {
-  const [row] = tables[table].rows(it);
-  expect(row).toHaveLength(columnsOf(table).length);
-  for (const name of columnsOf(table)) expect(name).toMatch(/\p{Script=Han}/u);
+  const [row] = exportTables[table].rows(operations);
+  expect(row).toHaveLength(exportColumns(table).length);
+  for (const name of exportColumns(table)) expect(name).toMatch(/\p{Script=Han}/u);
 });
 
-test('numbers stay numbers, codes are words, and no name of a vendor is a formula', () => {
-  expect(tables.readers.rows(it)[0]).toEqual(['review_queue', '读模型', 90, 12, 61, '滞后']);
-  expect(tables.vendors.rows(it)[0]?.map(cell)[1]).toBe("'=cmd");
+test('numbers stay numbers, codes become words, and no name of a vendor becomes a formula', () => {
+  expect(exportTables.readers.rows(operations)[0]).toEqual(['review_queue', '读模型', 90, 12, 61, '滞后']);
+  expect(exportTables.vendors.rows(operations)[0]?.map(escapeCell)[1]).toBe("'=cmd");
 });
 
-test('a run of the retention is exported with a row for each class, and with one if it has none', () => {
+test('a retention run is exported with a row for each class, and with one row if it has none', () => {
   const run = {
     id: 'a',
     night: '2026-03-10',
@@ -46,9 +46,9 @@ test('a run of the retention is exported with a row for each class, and with one
       { class: 'network', days: 30, found: 1, gone: 1, oldest: null },
     ],
   } as RetentionRun;
-  expect(cells(run).map((row) => row.slice(1, 8))).toEqual([
+  expect(csvRows(run).map((row) => row.slice(1, 8))).toEqual([
     ['有未能清除的', 'retention-1', '自动（2026/03/10 夜间）', '从未提交的注册', 60, 3, 2],
     ['有未能清除的', 'retention-1', '自动（2026/03/10 夜间）', '网络地址标识', 30, 1, 1],
   ]);
-  expect(cells({ ...run, classes: [] })).toHaveLength(1);
+  expect(csvRows({ ...run, classes: [] })).toHaveLength(1);
 });

@@ -7,20 +7,20 @@ import zh from '@/text/zh';
 
 const source = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../src');
 
-function flat(texts: object, above = ''): Record<string, string> {
+function flatten(texts: object, above = ''): Record<string, string> {
   return Object.fromEntries(
     Object.entries(texts).flatMap(([name, value]) =>
-      typeof value === 'string' ? [[above + name, value]] : Object.entries(flat(value as object, `${above}${name}.`)),
+      typeof value === 'string' ? [[above + name, value]] : Object.entries(flatten(value as object, `${above}${name}.`)),
     ),
   );
 }
-const [chinese, english] = [flat(zh), flat(en)];
+const [chinese, english] = [flatten(zh), flatten(en)];
 
 test('both languages have the same texts', () => expect(Object.keys(english).sort()).toEqual(Object.keys(chinese).sort()));
 
-test('both languages have the same places for values', () => {
-  const places = (text: string | undefined): string[] => [...(text ?? '').matchAll(/\{(\w+)\}/g)].map(([it]) => it).sort();
-  for (const name of Object.keys(chinese)) expect(places(english[name]), name).toEqual(places(chinese[name]));
+test('both languages have the same placeholders', () => {
+  const placeholders = (text: string | undefined): string[] => [...(text ?? '').matchAll(/\{(\w+)\}/g)].map(([it]) => it).sort();
+  for (const name of Object.keys(chinese)) expect(placeholders(english[name]), name).toEqual(placeholders(chinese[name]));
 });
 
 test('each text is in its language', () => {
@@ -29,13 +29,13 @@ test('each text is in its language', () => {
   expect(latin).toEqual([]);
 });
 
-test('every text that the sources name is there', () => {
+test('every text that the sources use exists', () => {
   const files = fs
     .readdirSync(source, { recursive: true, encoding: 'utf8' })
     .filter((it) => /\.(vue|ts)$/.test(it) && !it.startsWith('text'));
-  const named = files.flatMap((file) =>
+  const usedNames = files.flatMap((file) =>
     [...fs.readFileSync(path.join(source, file), 'utf8').matchAll(/\bt\('([\w.]+)'/g)].map(([, name]) => name ?? ''),
   );
-  expect(named.length).toBeGreaterThan(100);
-  expect(named.filter((name) => !(name in chinese))).toEqual([]);
+  expect(usedNames.length).toBeGreaterThan(100);
+  expect(usedNames.filter((name) => !(name in chinese))).toEqual([]);
 });

@@ -1,10 +1,10 @@
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createApp, effectScope } from 'vue';
-import { noBrowser } from './noBrowser';
+import { stubBrowser } from './stubBrowser';
 
 beforeEach(() => {
-  noBrowser();
+  stubBrowser();
   vi.stubGlobal('location', { origin: 'http://127.0.0.1' });
   vi.stubGlobal(
     'Request',
@@ -19,59 +19,61 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 /** A held case at this version, and a server that answers its requests. */
-async function held(version: number, answer: (what: string) => object) {
-  const asked: string[] = [];
+async function openHeldCase(version: number, answer: (what: string) => object) {
+  const requests: string[] = [];
   const keys: (string | null)[] = [];
   vi.stubGlobal('fetch', (request: Request) => {
     const what = request.url.split('/').pop() ?? '';
     keys.push(request.headers.get('Idempotency-Key'));
-    asked.push(`${request.method} ${what} ${request.headers.get('If-Match') ?? ''}`.trim());
+    requests.push(`${request.method} ${what} ${request.headers.get('If-Match') ?? ''}`.trim());
     return Promise.resolve(Response.json(answer(what)));
   });
   const { useCase } = await import('@/review/useCase');
   const queries = new QueryClient();
   const claim = { by: 'me', leaseUntil: '2026-01-01T00:00:00Z' };
-  const one = { version, claim, submission: { masked: false }, authStatus: 'processing', checks: {} };
-  queries.setQueryData(['case', 'a', 'zh'], one);
+  const reviewCase = { version, claim, submission: { masked: false }, authStatus: 'processing', checks: {} };
+  queries.setQueryData(['case', 'a', 'zh'], reviewCase);
   const app = createApp({}).use(VueQueryPlugin, { queryClient: queries });
   const scope = effectScope();
-  const it = app.runWithContext(() => scope.run(() => useCase('a')));
-  if (!it) throw new Error('no case');
-  return { it, asked, keys, one };
+  const heldCase = app.runWithContext(() => scope.run(() => useCase('a')));
+  if (!heldCase) throw new Error('no case');
+  return { heldCase, requests, keys, reviewCase };
 }
 
-test('a key that is pressed while a write runs is not lost, and names the version that the write made', async () => {
+test('a key press during a write is not lost, and its request names the version that the write created', async () => {
   let version = 7;
-  const { it, asked } = await held(version, () => ({ authStatus: 'processing', version: ++version, checks: {} }));
-  expect(await Promise.all([it.check('materials', 'passed'), it.check('identity', 'passed')])).toEqual([true, true]);
-  expect(asked).toEqual(['POST checks "7"', 'POST checks "8"']);
+  const { heldCase, requests } = await openHeldCase(version, () => ({ authStatus: 'processing', version: ++version, checks: {} }));
+  expect(await Promise.all([heldCase.check('materials', 'passed'), heldCase.check('identity', 'passed')])).toEqual([true, true]);
+  expect(requests).toEqual(['POST checks "7"', 'POST checks "8"']);
 });
 
-test('a decision behind a renewal that finds the case changed is not sent, and it is said why', async () => {
-  const { it, asked, one } = await held(7, (what) => (what === 'claim' ? { version: 9, leaseUntil: '' } : { ...one, version: 9 }));
-  expect(await Promise.all([it.renew(), it.decide('approved', [], '')])).toEqual([false, false]);
-  expect(asked).toEqual(['POST claim', 'GET a']);
-  expect(it.raced.value).not.toBe('');
+test('a decision after a renewal that finds a changed case is not sent, and the reason is shown', async () => {
+  const { heldCase, requests, reviewCase } = await openHeldCase(7, (what) =>
+    what === 'claim' ? { version: 9, leaseUntil: '' } : { ...reviewCase, version: 9 },
+  );
+  expect(await Promise.all([heldCase.renew(), heldCase.decide('approved', [], '')])).toEqual([false, false]);
+  expect(requests).toEqual(['POST claim', 'GET a']);
+  expect(heldCase.raceMessage.value).not.toBe('');
 });
 
-test('a note whose answer was lost is sent with the same key again, and the next one with another', async () => {
+test('a note whose response was lost is sent again with the same key, and the next note with another key', async () => {
   let lost = true;
-  const { it, asked, keys, one } = await held(7, (what) => {
+  const { heldCase, requests, keys, reviewCase } = await openHeldCase(7, (what) => {
     if (what === 'notes' && lost) throw new TypeError('no network');
-    return one;
+    return reviewCase;
   });
-  expect(await it.addNote('called')).toBe(false);
+  expect(await heldCase.addNote('called')).toBe(false);
   lost = false;
-  expect([await it.addNote('called'), await it.addNote('called')]).toEqual([true, true]);
-  const [first, second, third] = keys.filter((_, i) => asked[i] === 'POST notes');
+  expect([await heldCase.addNote('called'), await heldCase.addNote('called')]).toEqual([true, true]);
+  const [first, second, third] = keys.filter((_, i) => requests[i] === 'POST notes');
   expect(second).toBe(first);
   expect(third).not.toBe(first);
 });
 
-test('after a decision the case is read again, so that its history says what was decided', async () => {
-  const { it, asked, one } = await held(7, (what) =>
-    what === 'decision' ? { authStatus: 'rejected', version: 8 } : { ...one, version: 8, authStatus: 'rejected' },
+test('after a decision the case is reloaded, so that its history shows the decision', async () => {
+  const { heldCase, requests, reviewCase } = await openHeldCase(7, (what) =>
+    what === 'decision' ? { authStatus: 'rejected', version: 8 } : { ...reviewCase, version: 8, authStatus: 'rejected' },
   );
-  expect(await it.decide('rejected', [{ code: 'licence_expired' }], '')).toBe(true);
-  expect(asked).toEqual(['POST decision "7"', 'GET a']);
+  expect(await heldCase.decide('rejected', [{ code: 'licence_expired' }], '')).toBe(true);
+  expect(requests).toEqual(['POST decision "7"', 'GET a']);
 });

@@ -1,11 +1,11 @@
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query';
 import { createApp, nextTick, ref } from 'vue';
 import { beforeAll, expect, test } from 'vitest';
-import { noBrowser } from './noBrowser';
+import { stubBrowser } from './stubBrowser';
 
-beforeAll(noBrowser);
+beforeAll(stubBrowser);
 
-test('a plan that is answered late is not shown for another manager', async () => {
+test('a late response with a plan is not shown for another manager', async () => {
   const { usePlan } = await import('@/supervisor/usePlan');
   const answers: ((it: string) => void)[] = [];
   const open = ref(false);

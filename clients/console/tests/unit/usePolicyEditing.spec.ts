@@ -1,12 +1,12 @@
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query';
 import { createApp, ref } from 'vue';
 import { beforeAll, expect, test } from 'vitest';
-import type { Policies } from '@/api/shapes';
-import { noBrowser } from './noBrowser';
+import type { Policies } from '@/api/types';
+import { stubBrowser } from './stubBrowser';
 
-beforeAll(noBrowser);
+beforeAll(stubBrowser);
 
-test('an answer about what was written before says nothing about what is written now', async () => {
+test('a response about an earlier text is ignored after the text was changed', async () => {
   const { usePolicyEditing } = await import('@/supervisor/usePolicyEditing');
   const app = createApp({}).use(VueQueryPlugin, { queryClient: new QueryClient() });
   const draft = ref({ days: '1' });
@@ -15,15 +15,15 @@ test('an answer about what was written before says nothing about what is written
   const editing = app.runWithContext(() =>
     usePolicyEditing({
       draft,
-      policyOf: (it) => it,
+      toPolicy: (it) => it,
       routes: {
         validate: () => answer({ valid: true, errors: [] }),
         diff: () => answer({ from: '1', to: '', changes: [] }),
         activate: () => answer({ version: 3, name: '3', at: '' }),
       },
-      began: 1,
+      baseVersion: 1,
       current: () => ({ version: 2 }) as Policies,
-      ended: () => undefined,
+      onEnded: () => undefined,
     }),
   );
 
@@ -31,10 +31,10 @@ test('an answer about what was written before says nothing about what is written
   draft.value.days = '12';
   late.forEach((it) => it());
   await Promise.all(asked);
-  expect([editing.valid.value, editing.changes.value, editing.overtaken.value]).toEqual([false, null, true]);
+  expect([editing.valid.value, editing.changes.value, editing.isOutdated.value]).toEqual([false, null, true]);
 
   const again = [editing.check(), editing.compare()];
   late.forEach((it) => it());
   await Promise.all(again);
-  expect([editing.valid.value, editing.changes.value, editing.overtaken.value]).toEqual([true, [], false]);
+  expect([editing.valid.value, editing.changes.value, editing.isOutdated.value]).toEqual([true, [], false]);
 });

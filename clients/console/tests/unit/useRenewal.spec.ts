@@ -3,9 +3,9 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createSSRApp, effectScope, type EffectScope } from 'vue';
 import { renderToString } from 'vue/server-renderer';
 import { createMemoryHistory, createRouter } from 'vue-router';
-import { noBrowser } from './noBrowser';
+import { stubBrowser } from './stubBrowser';
 
-noBrowser();
+stubBrowser();
 vi.stubGlobal('location', { origin: 'http://127.0.0.1' });
 vi.stubGlobal(
   'Request',
@@ -21,23 +21,23 @@ const { default: OtherPaper } = await import('@/review/OtherPaper.vue');
 const start = Date.parse('2026-01-01T00:00:00Z');
 const minute = 60_000;
 let window: EventTarget;
-let asked: string[];
+let requests: string[];
 
 beforeEach(() => {
   vi.useFakeTimers({ now: start });
   window = new EventTarget();
-  asked = [];
+  requests = [];
   vi.stubGlobal('window', window);
   vi.stubGlobal('fetch', (request: Request) => {
-    asked.push(`${request.method} ${new URL(request.url).pathname}`);
-    return Promise.resolve(Response.json({ version: 7 + asked.length, leaseUntil: new Date(Date.now() + 30 * minute).toISOString() }));
+    requests.push(`${request.method} ${new URL(request.url).pathname}`);
+    return Promise.resolve(Response.json({ version: 7 + requests.length, leaseUntil: new Date(Date.now() + 30 * minute).toISOString() }));
   });
 });
 
 afterEach(() => vi.useRealTimers());
 
 /** Returns a query cache with a case whose claim, by the signed-in reviewer, lasts this long. */
-function heldFor(minutes: number): QueryClient {
+function createHeldCase(minutes: number): QueryClient {
   const queries = new QueryClient({ defaultOptions: { queries: { enabled: false } } });
   const claim = { by: 'me', leaseUntil: new Date(start + minutes * minute).toISOString() };
   const submission = { masked: false, companyName: '深圳市示例电子有限公司' };
@@ -47,7 +47,7 @@ function heldFor(minutes: number): QueryClient {
 }
 
 /** Renders the component of the second case on the server side, without a browser, which runs its setup as on the page. */
-async function shown(queries: QueryClient): Promise<EffectScope> {
+async function renderOtherPaper(queries: QueryClient): Promise<EffectScope> {
   const scope = effectScope();
   const routes = [{ path: '/:rest(.*)*', component: OtherPaper }];
   const app = createSSRApp(OtherPaper, { id: 'b', kind: 'businessLicense' })
@@ -57,20 +57,20 @@ async function shown(queries: QueryClient): Promise<EffectScope> {
   return scope;
 }
 
-test('the claim of the case beside is renewed while somebody works, and runs out when nobody does', async () => {
-  await shown(heldFor(25));
+test('the claim of the compared case is renewed while somebody works, and expires otherwise', async () => {
+  await renderOtherPaper(createHeldCase(25));
   await vi.advanceTimersByTimeAsync(4 * minute);
-  expect(asked).toEqual([]);
+  expect(requests).toEqual([]);
 
   // More than a third of the half hour has passed, but the last key was pressed too long ago.
   await vi.advanceTimersByTimeAsync(2 * minute);
-  expect(asked).toEqual([]);
+  expect(requests).toEqual([]);
   window.dispatchEvent(new Event('keydown'));
   await vi.advanceTimersByTimeAsync(10_000);
-  expect(asked).toEqual(['POST /reviews/b/claim']);
+  expect(requests).toEqual(['POST /reviews/b/claim']);
 
   // The claim now lasts for another half hour.
   window.dispatchEvent(new Event('pointerdown'));
   await vi.advanceTimersByTimeAsync(minute);
-  expect(asked).toEqual(['POST /reviews/b/claim']);
+  expect(requests).toEqual(['POST /reviews/b/claim']);
 });

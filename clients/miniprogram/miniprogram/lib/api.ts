@@ -1,6 +1,6 @@
 /** One function per route, with the types of the OpenAPI document. Pages call these and never wx.request. */
 import type { components } from './openapi';
-import { call, type Answer } from './request';
+import { call, type ApiResponse } from './request';
 import './session';
 
 type Schemas = components['schemas'];
@@ -43,11 +43,11 @@ export type Field = keyof Form;
 
 export type Issue = Schemas['ReadDraftResponse']['issues'][number];
 /** Without a capacity there is no tariff. */
-export type DraftAnswer = Omit<Wire<Schemas['ReadDraftResponse']>, 'draft' | 'tariff'> & {
+export type DraftResponse = Omit<Wire<Schemas['ReadDraftResponse']>, 'draft' | 'tariff'> & {
   draft: Form;
   tariff: Schemas['ReadDraftResponse']['tariff'] | null;
 };
-export type Submitted = Wire<Schemas['SubmitRegistrationResponse']>;
+export type SubmissionResult = Wire<Schemas['SubmitRegistrationResponse']>;
 export type Status = Wire<Schemas['StatusShown']>;
 export type Policies = Wire<Schemas['ListReferencePoliciesResponse']>;
 export type Requirements = Schemas['RequirementsPolicy'];
@@ -56,35 +56,38 @@ export type Company = Schemas['SearchCompaniesResponse']['items'][number];
 export type Region = Schemas['ListReferenceListedListRegionsEntry']['items'][number];
 export type Entry = Schemas['ListReferenceListedListReferenceEntry']['items'][number];
 export type Reading = Schemas['RecognizeImageResponse'];
-export type Verified = Schemas['VerifyCodeResponse'];
+export type PhoneVerification = Schemas['VerifyCodeResponse'];
 
-const bodyOf = async <T>(answer: Promise<Answer<T>>): Promise<T> => (await answer).body;
+const readBody = async <T>(response: Promise<ApiResponse<T>>): Promise<T> => (await response).body;
 
 // Sign-in and phone
 export const sendCode = (phone: string, key: string) =>
-  bodyOf(call<Schemas['SendCodeResponse']>('POST /auth/send-code', { body: { phone }, key }));
+  readBody(call<Schemas['SendCodeResponse']>('POST /auth/send-code', { body: { phone }, key }));
 export const verifyCode = (phone: string, code: string, key: string) =>
-  bodyOf(call<Verified>('POST /auth/verify-code', { body: { phone, code }, key }));
-export const verifyWechatPhone = (code: string, key: string) => bodyOf(call<Verified>('POST /auth/wechat-phone', { body: { code }, key }));
+  readBody(call<PhoneVerification>('POST /auth/verify-code', { body: { phone, code }, key }));
+export const verifyWechatPhone = (code: string, key: string) =>
+  readBody(call<PhoneVerification>('POST /auth/wechat-phone', { body: { code }, key }));
 
 // The form
-export const readDraft = () => bodyOf(call<DraftAnswer>('GET /auth/draft'));
-export const saveDraft = (changes: Form, key: string) => bodyOf(call<DraftAnswer>('PUT /auth/draft', { body: changes, key }));
+export const readDraft = () => readBody(call<DraftResponse>('GET /auth/draft'));
+export const saveDraft = (changes: Form, key: string) => readBody(call<DraftResponse>('PUT /auth/draft', { body: changes, key }));
 export const submitRegistration = (form: Form, key: string, version: number | null) =>
-  bodyOf(call<Submitted>('POST /auth/register', { body: form, key, timeout: 30_000, ...(version === null ? {} : { ifMatch: version }) }));
-export const withdraw = (key: string) => bodyOf(call<Schemas['WithdrawRegistrationResponse']>('POST /auth/withdraw', { key }));
+  readBody(
+    call<SubmissionResult>('POST /auth/register', { body: form, key, timeout: 30_000, ...(version === null ? {} : { ifMatch: version }) }),
+  );
+export const withdraw = (key: string) => readBody(call<Schemas['WithdrawRegistrationResponse']>('POST /auth/withdraw', { key }));
 export const readStatus = (etag: string | null = null) => call<Status | null>('GET /auth/status', { ifNoneMatch: etag });
 
-export const urge = (key: string) => bodyOf(call<Wire<Schemas['UrgeReviewResponse']>>('POST /auth/urge', { key }));
+export const urge = (key: string) => readBody(call<Wire<Schemas['UrgeReviewResponse']>>('POST /auth/urge', { key }));
 
 // Messages by WeChat
 export const readTemplates = async () => (await call<Schemas['ListTemplatesAnswer']>('GET /reference/templates')).body.items;
 export const recordSubscription = (templateId: string, outcome: 'accept' | 'reject' | 'ban', key: string) =>
-  bodyOf(call<Schemas['RecordSubscriptionAnswer']>('POST /auth/subscriptions', { body: { templateId, outcome }, key }));
+  readBody(call<Schemas['RecordSubscriptionAnswer']>('POST /auth/subscriptions', { body: { templateId, outcome }, key }));
 
 // Lists
-export const readPolicies = () => bodyOf(call<Policies>('GET /reference/policies', { audience: 'anonymous' }));
-export const readRequirements = () => bodyOf(call<Requirements>('GET /reference/requirements', { audience: 'anonymous' }));
+export const readPolicies = () => readBody(call<Policies>('GET /reference/policies', { audience: 'anonymous' }));
+export const readRequirements = () => readBody(call<Requirements>('GET /reference/requirements', { audience: 'anonymous' }));
 export const searchCompanies = async (q: string, limit = 8) =>
   (await call<{ items: Company[] }>('GET /companies/search', { query: { q, limit } })).body.items;
 export const readRegions = async (parent: string | null) =>
@@ -94,21 +97,21 @@ export const readVoltageLevels = async () => (await call<{ items: Entry[] }>('GE
 
 // Papers
 export const recognize = (imageId: string, key: string) =>
-  bodyOf(call<Reading>('POST /ocr/recognize', { body: { imageId }, key, timeout: 40_000 }));
+  readBody(call<Reading>('POST /ocr/recognize', { body: { imageId }, key, timeout: 40_000 }));
 export const confirmReading = (imageId: string, fields: Record<string, string | null>, key: string) =>
   call('POST /ocr/{imageId}/confirm', { path: { imageId }, body: { fields }, key });
 
 // Privacy
-export const readConsent = () => bodyOf(call<Consents>('GET /privacy/consent'));
+export const readConsent = () => readBody(call<Consents>('GET /privacy/consent'));
 export const changeConsent = (consent: Schemas['ManageConsentRequest'], key: string) =>
-  bodyOf(call<Consents>('PUT /privacy/consent', { body: consent, key }));
-export const readAccessLog = () => bodyOf(call<Wire<Schemas['ReadAccessLogResponse']>>('GET /privacy/access-log'));
-export const exportPerson = () => bodyOf(call('GET /privacy/export', { timeout: 60_000 }));
+  readBody(call<Consents>('PUT /privacy/consent', { body: consent, key }));
+export const readAccessLog = () => readBody(call<Wire<Schemas['ReadAccessLogResponse']>>('GET /privacy/access-log'));
+export const exportPerson = () => readBody(call('GET /privacy/export', { timeout: 60_000 }));
 export const endAllSignIns = (key: string) => call('POST /auth/logout-all', { key });
 /** Null when done; otherwise the data that has to be kept for now, and why. */
 export const erasePerson = async (key: string): Promise<string | null> => {
-  const answer = await call<Partial<Schemas['ErasePersonWaiting']> | null>('POST /privacy/erase', { key });
-  return answer.status === 202 ? (answer.body?.message ?? '') : null;
+  const response = await call<Partial<Schemas['ErasePersonWaiting']> | null>('POST /privacy/erase', { key });
+  return response.status === 202 ? (response.body?.message ?? '') : null;
 };
 
 // Staff
@@ -125,11 +128,11 @@ export interface Page<T> {
 }
 
 export const staffLogin = (login: { username: string; password: string; totp?: string }) =>
-  bodyOf(call<Schemas['StaffLoginAnswer']>('POST /staff/login', { audience: 'anonymous', body: login }));
+  readBody(call<Schemas['StaffLoginAnswer']>('POST /staff/login', { audience: 'anonymous', body: login }));
 export const readNewAssignments = (etag: string | null = null) =>
   call<{ items: NewAssignment[] } | null>('GET /customers/new-assignments', { ...staff, ifNoneMatch: etag });
 export const readCustomers = (query: { status?: string; q?: string; cursor?: string; limit?: number }) =>
-  bodyOf(call<Page<Customer>>('GET /customers', { ...staff, query }));
+  readBody(call<Page<Customer>>('GET /customers', { ...staff, query }));
 export const readCustomer = (id: string) => call<Customer>('GET /customers/{id}', { ...staff, path: { id } });
 export const changeAssignment = (
   id: string,
@@ -150,13 +153,13 @@ export const refuseTransfer = (id: string, reason: string, key: string) =>
 export const withdrawTransfer = (id: string, key: string) =>
   call('POST /customers/{id}/transfer/withdraw', { ...staff, path: { id }, key });
 export const recordFirstContact = (contact: Schemas['FirstContactRequest'], key: string) =>
-  bodyOf(call<Wire<Schemas['FirstContactAnswer']>>('POST /customers/first-contact', { ...staff, body: contact, key }));
+  readBody(call<Wire<Schemas['FirstContactAnswer']>>('POST /customers/first-contact', { ...staff, body: contact, key }));
 export const revealPhone = (id: string, purpose: string, key: string) =>
-  bodyOf(call<Schemas['RevealPhoneAnswer']>('POST /customers/{id}/reveal-phone', { ...staff, path: { id }, body: { purpose }, key }));
+  readBody(call<Schemas['RevealPhoneAnswer']>('POST /customers/{id}/reveal-phone', { ...staff, path: { id }, body: { purpose }, key }));
 export const readFollowUps = (id: string, cursor?: string) =>
-  bodyOf(call<Page<FollowUp>>('GET /customers/{id}/follow-ups', { ...staff, path: { id }, query: { cursor } }));
+  readBody(call<Page<FollowUp>>('GET /customers/{id}/follow-ups', { ...staff, path: { id }, query: { cursor } }));
 export const addFollowUp = (id: string, followUp: Schemas['AddFollowUpRequest'], key: string) =>
-  bodyOf(call<FollowUp>('POST /customers/{id}/follow-ups', { ...staff, path: { id }, body: followUp, key }));
+  readBody(call<FollowUp>('POST /customers/{id}/follow-ups', { ...staff, path: { id }, body: followUp, key }));
 export const readNotifications = (query: { unread?: boolean; cursor?: string; limit?: number }) =>
-  bodyOf(call<Page<Notification>>('GET /notifications', { ...staff, query }));
+  readBody(call<Page<Notification>>('GET /notifications', { ...staff, query }));
 export const markRead = (id: string, key: string) => call('POST /notifications/{id}/read', { ...staff, path: { id }, key });

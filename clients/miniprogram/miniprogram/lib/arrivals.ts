@@ -1,6 +1,6 @@
 // The new customers, for all pages of the manager: a customer that one page has shown is not shown again by another.
 import type { NewAssignment } from './api';
-import { unseen } from './customer-view';
+import { takeUnseen } from './customer-view';
 
 export interface Arrival {
   customerId: string;
@@ -27,7 +27,7 @@ export function createArrivals<T extends Arrival = Arrival>(): Arrivals<T> {
     waiting: () => waiting,
     take(items) {
       const still = new Set(items.map((it) => it.customerId));
-      const fresh = unseen(items, seen);
+      const fresh = takeUnseen(items, seen);
       // A customer who was given to somebody else, or accepted on another phone, is no longer shown.
       waiting = [...fresh, ...waiting.filter((it) => still.has(it.customerId) && !fresh.some((f) => f.customerId === it.customerId))];
     },

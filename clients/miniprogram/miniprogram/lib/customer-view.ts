@@ -1,5 +1,5 @@
 // Customers as the manager's pages show them; pure.
-import { filled as fill, grouped } from './format';
+import { fill, formatNumber } from './format';
 import { dueText, momentText, type MomentTexts, type Urgency } from './moment';
 import type { manager as zhManager } from './text/zh.manager';
 
@@ -50,7 +50,7 @@ export interface CustomerCard {
 /** By code, from `GET /reference/voltage-levels`. */
 export type LevelNames = Record<string, string>;
 
-export function cardOf(
+export function toCard(
   it: CustomerLike,
   now: number,
   unread: boolean,
@@ -61,13 +61,13 @@ export function cardOf(
   // Only customers who are not acknowledged have a deadline that this page knows; a new assignment is one of them.
   const status = it.status ?? 'assigned';
   const due = status === 'assigned' ? dueText(it.respondBy, now, moments) : null;
-  const call = isToCall(status) ? dueText(it.contactBy, now, moments) : null;
+  const call = needsCall(status) ? dueText(it.contactBy, now, moments) : null;
   return {
     id: it.customerId,
     company: it.companyName,
     contact: [it.contactName, it.phone].filter(Boolean).join(' '),
-    place: placeOf(it),
-    power: `${grouped(it.powerCapacity)} kVA · ${levels[it.voltageLevel] ?? it.voltageLevel}`,
+    place: placeText(it),
+    power: `${formatNumber(it.powerCapacity)} kVA · ${levels[it.voltageLevel] ?? it.voltageLevel}`,
     status,
     statusText: t.status[status] ?? status,
     rating: it.rating ?? '',
@@ -83,14 +83,14 @@ export function cardOf(
 }
 
 /** All customers before the first contact. */
-const isToCall = (status: string): boolean => status === 'assigned' || status === 'acknowledged';
+const needsCall = (status: string): boolean => status === 'assigned' || status === 'acknowledged';
 
 /** 北京市北京市朝阳区 is shown as 北京市朝阳区. */
-export function placeOf(it: { province: string; city: string; district: string | null }): string {
+export function placeText(it: { province: string; city: string; district: string | null }): string {
   return [it.province, it.city === it.province ? '' : it.city, it.district ?? ''].filter(Boolean).join(' ');
 }
 
-export interface Load {
+export interface Workload {
   open: number;
   overdue: number;
   fresh: number;
@@ -100,18 +100,21 @@ export interface Load {
  * Open customers still need an action of the manager: all before the service runs. Overdue customers were not accepted, or not called, in
  * time.
  */
-export function loadOf(customers: readonly { status: string; respondBy?: string | null; contactBy?: string | null }[], now: number): Load {
+export function computeWorkload(
+  customers: readonly { status: string; respondBy?: string | null; contactBy?: string | null }[],
+  now: number,
+): Workload {
   const past = (due: string | null | undefined): boolean => !!due && Date.parse(due) < now;
   const fresh = customers.filter((c) => c.status === 'assigned');
   return {
     open: customers.filter((c) => c.status === 'assigned' || c.status === 'acknowledged' || c.status === 'contacted').length,
-    overdue: customers.filter((c) => (c.status === 'assigned' && past(c.respondBy)) || (isToCall(c.status) && past(c.contactBy))).length,
+    overdue: customers.filter((c) => (c.status === 'assigned' && past(c.respondBy)) || (needsCall(c.status) && past(c.contactBy))).length,
     fresh: fresh.length,
   };
 }
 
 /** The customers who are new since the last read: by customer and time, so that a returning customer is shown again. */
-export function unseen<T extends { customerId: string; assignedAt?: string | null }>(items: readonly T[], seen: Set<string>): T[] {
+export function takeUnseen<T extends { customerId: string; assignedAt?: string | null }>(items: readonly T[], seen: Set<string>): T[] {
   const name = (it: T): string => `${it.customerId} ${it.assignedAt ?? ''}`;
   const fresh = items.filter((it) => !seen.has(name(it)));
   fresh.forEach((it) => seen.add(name(it)));
@@ -119,6 +122,6 @@ export function unseen<T extends { customerId: string; assignedAt?: string | nul
 }
 
 /** The hours of full use of the capacity per month; null when it is not meaningful. */
-export function hoursOf(it: { monthlyUsage: number; powerCapacity: number }): number | null {
+export function usageHours(it: { monthlyUsage: number; powerCapacity: number }): number | null {
   return it.powerCapacity > 0 && it.monthlyUsage > 0 ? Math.round(it.monthlyUsage / it.powerCapacity) : null;
 }

@@ -4,16 +4,16 @@
  * merged field by field with the changes of a second phone; the text that was not used stays offered, after a kill too. A submission is
  * stored with its key before it is sent: after a kill the same request is sent again, and the server returns the first response.
  */
-import type { DraftAnswer, Field, Form, Issue, Submitted } from './api';
+import type { DraftResponse, Field, Form, Issue, SubmissionResult } from './api';
 import { isProblem, Problem } from './problem';
 import type { Store } from './store';
-import { newKey, type Timing } from './timing';
-import { fieldOf, isEmpty, numberOf, plainDigits, regionParts } from './validate';
+import { createIdempotencyKey, type Timing } from './timing';
+import { fieldOf, isEmpty, parseNumber, regionParts, toPlainDigits } from './validate';
 
 /** The state of the typed text, for the screen. */
-export type Kept = 'saved' | 'saving' | 'phone' | 'unconfirmed' | 'submitted';
+export type SaveState = 'saved' | 'saving' | 'phone' | 'unconfirmed' | 'submitted';
 
-interface Pending {
+interface PendingChange {
   value: Form[Field];
   /** The server's value when this was typed; distinguishes a change of another phone from our own old value. */
   base: Form[Field];
@@ -37,8 +37,8 @@ interface Submission {
   version: number | null;
 }
 
-interface Copy {
-  pending: Partial<Record<Field, Pending>>;
+interface StoredDraft {
+  pending: Partial<Record<Field, PendingChange>>;
   server: Form;
   submission: Submission | null;
   /** The texts offered beside the used ones: a kill of the app must not take them. */
@@ -59,17 +59,17 @@ export interface DraftView {
   opens: string[] | null;
   next: string | null;
   step: string;
-  kept: Kept;
+  saveState: SaveState;
   /** The server stores nothing until the person has agreed to the texts again. */
   consentMissing: boolean;
   savedAt: string | null;
   conflicts: Conflict[];
 }
 
-export interface DraftParts {
-  read(): Promise<DraftAnswer>;
-  save(changes: Form, key: string): Promise<DraftAnswer>;
-  submit(form: Form, key: string, version: number | null): Promise<Submitted>;
+export interface DraftDependencies {
+  read(): Promise<DraftResponse>;
+  save(changes: Form, key: string): Promise<DraftResponse>;
+  submit(form: Form, key: string, version: number | null): Promise<SubmissionResult>;
   store: Store;
   timing: Timing;
   changed(view: DraftView): void;
@@ -84,19 +84,19 @@ export interface Draft {
   flush(): Promise<boolean>;
   /** The same, but first reads the changes that another phone saved meanwhile. */
   refresh(): Promise<boolean>;
-  submit(version: number | null): Promise<Submitted>;
+  submit(version: number | null): Promise<SubmissionResult>;
   /** Repeats a submission without a response; null when there is none, or when something was changed since. */
-  resume(): Promise<Submitted | null>;
-  forget(): Promise<void>;
+  resume(): Promise<SubmissionResult | null>;
+  clear(): Promise<void>;
 }
 
-export function createDraft(registrationId: string, parts: DraftParts): Draft {
+export function createDraft(registrationId: string, dependencies: DraftDependencies): Draft {
   const storageKey = `draft.${registrationId}`;
   let server: Form = {};
-  let refusedRound: Copy['refusedRound'] = null;
-  let pending: Partial<Record<Field, Pending>> = {};
+  let refusedRound: StoredDraft['refusedRound'] = null;
+  let pending: Partial<Record<Field, PendingChange>> = {};
   let submission: Submission | null = null;
-  let answer: Pick<DraftAnswer, 'issues' | 'opens' | 'next' | 'step' | 'savedAt'> = {
+  let response: Pick<DraftResponse, 'issues' | 'opens' | 'next' | 'step' | 'savedAt'> = {
     issues: [],
     opens: null,
     next: null,
@@ -104,16 +104,16 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
     savedAt: null,
   };
   /** Faults of text that the server refused to store; they stay until the field is changed. */
-  let refused: Issue[] = [];
+  let refusedIssues: Issue[] = [];
   let conflicts: Conflict[] = [];
   let answered = false;
-  let unreachable = false;
+  let isUnreachable = false;
   /** The server was unreachable or the page hidden: another phone may have saved since, so the server's draft is read before sending. */
-  let stale = false;
+  let isStale = false;
   let consentMissing = false;
-  let submitted = false;
+  let isSubmitted = false;
   /** A submission was sent, or about to be sent, and its outcome is unknown. */
-  let unanswered = false;
+  let isUnconfirmed = false;
   let flushing: Promise<boolean> | null = null;
   let writing: Promise<void> = Promise.resolve();
 
@@ -122,44 +122,44 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
   function view(): DraftView {
     const form: Form = { ...server };
     for (const field of fields()) Object.assign(form, { [field]: pending[field]?.value });
-    const refusedFields = refused.map((issue) => issue.pointer);
+    const refusedFields = refusedIssues.map((issue) => issue.pointer);
     return {
       form,
       pending: fields(),
       before: refusedRound?.form ?? {},
-      issues: [...refused, ...answer.issues.filter((issue) => !refusedFields.includes(issue.pointer))],
+      issues: [...refusedIssues, ...response.issues.filter((issue) => !refusedFields.includes(issue.pointer))],
       answered,
-      opens: answer.opens,
-      next: answer.next,
-      step: answer.step,
-      kept: keptNow(),
+      opens: response.opens,
+      next: response.next,
+      step: response.step,
+      saveState: currentSaveState(),
       consentMissing,
-      savedAt: answer.savedAt,
+      savedAt: response.savedAt,
       conflicts,
     };
   }
 
-  function keptNow(): Kept {
-    if (submitted) return 'submitted';
-    if (fields().length > 0) return unreachable ? 'phone' : 'saving';
-    return unanswered ? 'unconfirmed' : 'saved';
+  function currentSaveState(): SaveState {
+    if (isSubmitted) return 'submitted';
+    if (fields().length > 0) return isUnreachable ? 'phone' : 'saving';
+    return isUnconfirmed ? 'unconfirmed' : 'saved';
   }
 
-  const show = () => parts.changed(view());
+  const notify = () => dependencies.changed(view());
 
   /** One write at a time, in order: a slow older write must not overwrite a newer one. */
-  function write(): Promise<void> {
-    const copy: Copy = { pending: { ...pending }, server, submission, conflicts, refusedRound };
+  function persist(): Promise<void> {
+    const stored: StoredDraft = { pending: { ...pending }, server, submission, conflicts, refusedRound };
     const nothing = fields().length === 0 && conflicts.length === 0 && submission === null && refusedRound === null;
-    writing = writing.then(() => (nothing ? parts.store.remove(storageKey) : parts.store.write(storageKey, copy)));
+    writing = writing.then(() => (nothing ? dependencies.store.remove(storageKey) : dependencies.store.write(storageKey, stored)));
     return writing;
   }
 
-  function take(next: DraftAnswer): void {
+  function accept(next: DraftResponse): void {
     server = next.draft;
-    answer = next;
+    response = next;
     answered = true;
-    unreachable = false;
+    isUnreachable = false;
     consentMissing = false;
   }
 
@@ -169,10 +169,10 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
     const region = fields().filter((field) => regionParts.includes(field));
     const others = fields().filter((field) => !regionParts.includes(field));
     for (const group of [region, ...others.map((field) => [field])]) {
-      const mine = (field: Field) => pending[field] as Pending;
-      const different = group.filter((field) => !same(server[field], mine(field).value));
+      const mine = (field: Field) => pending[field] as PendingChange;
+      const different = group.filter((field) => !isSameValue(server[field], mine(field).value));
       const own = (field: Field) => [mine(field).base, mine(field).sent ?? mine(field).base];
-      const elsewhere = group.filter((field) => !own(field).some((value) => same(server[field], value)));
+      const elsewhere = group.filter((field) => !own(field).some((value) => isSameValue(server[field], value)));
       if (different.length === 0) group.forEach((field) => delete pending[field]);
       else if (elsewhere.some((field) => different.includes(field))) {
         const mineIsNewer = Math.max(...group.map((field) => mine(field).at)) >= serverTime;
@@ -187,45 +187,45 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
   }
 
   async function read(): Promise<void> {
-    const fresh = await parts.read();
-    take(fresh);
-    stale = false;
+    const fresh = await dependencies.read();
+    accept(fresh);
+    isStale = false;
     if (fresh.opens === null) refusedRound = null;
     else if (refusedRound?.opens.join() !== fresh.opens.join()) refusedRound = { opens: fresh.opens, form: fresh.draft };
     merge(fresh.savedAt);
-    conflicts = conflicts.filter(({ field, other }) => pending[field] || !same(server[field], other));
-    await write();
+    conflicts = conflicts.filter(({ field, other }) => pending[field] || !isSameValue(server[field], other));
+    await persist();
   }
 
   async function send(): Promise<boolean> {
-    while (stale || fields().length > 0) {
-      const sendable = fields().filter((field) => !refused.some((issue) => fieldOf(issue.pointer) === field));
-      if (sendable.length === 0 && !stale) return false;
+    while (isStale || fields().length > 0) {
+      const sendable = fields().filter((field) => !refusedIssues.some((issue) => fieldOf(issue.pointer) === field));
+      if (sendable.length === 0 && !isStale) return false;
       const sent = Object.fromEntries(sendable.map((field) => [field, pending[field]?.value ?? null])) as Form;
       try {
-        if (stale) {
+        if (isStale) {
           await read();
-          show();
+          notify();
           continue;
         }
-        for (const field of sendable) (pending[field] as Pending).sent = sent[field];
-        take(await parts.save(narrowed(sent), newKey(parts.timing)));
+        for (const field of sendable) (pending[field] as PendingChange).sent = sent[field];
+        accept(await dependencies.save(withPlainDigits(sent), createIdempotencyKey(dependencies.timing)));
         // Text typed during the request stays pending.
         for (const field of sendable) {
           const mine = pending[field];
-          if (mine && same(mine.value, sent[field])) delete pending[field];
+          if (mine && isSameValue(mine.value, sent[field])) delete pending[field];
           else if (mine) mine.base = sent[field] ?? null;
         }
         // A server that accepts changes has no submission.
         submission = null;
-        unanswered = false;
-        await write();
-        show();
+        isUnconfirmed = false;
+        await persist();
+        notify();
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         if (error.code === 'already_submitted') {
-          submitted = true;
-          show();
+          isSubmitted = true;
+          notify();
           return false;
         }
         const faults = error.errors.filter((fault) => sendable.includes(fieldOf(fault.pointer) as Field));
@@ -233,48 +233,48 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
           // One invalid character must not prevent the other fields from being saved. Corrections made during the request are sent again.
           const present = faults.filter((fault) => {
             const field = fieldOf(fault.pointer) as Field;
-            return same(pending[field]?.value, sent[field]);
+            return isSameValue(pending[field]?.value, sent[field]);
           });
-          refused = [...refused, ...present.map((fault) => ({ ...fault, blocking: true }))];
-          show();
+          refusedIssues = [...refusedIssues, ...present.map((fault) => ({ ...fault, blocking: true }))];
+          notify();
           continue;
         }
-        unreachable = true;
-        stale = true;
+        isUnreachable = true;
+        isStale = true;
         consentMissing = error.code === 'consent_required';
-        show();
+        notify();
         return false;
       }
     }
     return true;
   }
 
-  async function deliver(it: Submission): Promise<Submitted> {
+  async function sendSubmission(it: Submission): Promise<SubmissionResult> {
     submission = it;
-    await write();
+    await persist();
     try {
-      const result = await parts.submit(it.form, it.key, it.version);
+      const result = await dependencies.submit(it.form, it.key, it.version);
       submission = null;
-      unanswered = false;
+      isUnconfirmed = false;
       pending = {};
       conflicts = [];
       refusedRound = null;
-      submitted = true;
-      await write();
-      show();
+      isSubmitted = true;
+      await persist();
+      notify();
       return result;
     } catch (error) {
-      if (isProblem(error) && error.refused) {
+      if (isProblem(error) && error.isRefused) {
         submission = null;
-        unanswered = false;
+        isUnconfirmed = false;
         if (error.code === 'already_submitted') {
-          submitted = true;
+          isSubmitted = true;
           pending = {};
           conflicts = [];
         }
-        await write();
-      } else unanswered = true;
-      show();
+        await persist();
+      } else isUnconfirmed = true;
+      notify();
       throw error;
     }
   }
@@ -289,30 +289,30 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
   return {
     view,
     async open() {
-      const copy = await parts.store.read<Copy>(storageKey);
-      if (copy) {
+      const stored = await dependencies.store.read<StoredDraft>(storageKey);
+      if (stored) {
         // Text typed before this call is newer than the copy.
         const typedFirst = fields();
-        pending = { ...copy.pending, ...pending };
-        server = copy.server;
+        pending = { ...stored.pending, ...pending };
+        server = stored.server;
         // A copy of an earlier version of the app has no conflicts.
         const known = [...typedFirst, ...conflicts.map(({ field }) => field)];
-        conflicts = [...conflicts, ...(copy.conflicts ?? []).filter(({ field }) => !known.includes(field))];
-        submission = copy.submission;
-        unanswered = submission !== null;
-        refusedRound = copy.refusedRound;
+        conflicts = [...conflicts, ...(stored.conflicts ?? []).filter(({ field }) => !known.includes(field))];
+        submission = stored.submission;
+        isUnconfirmed = submission !== null;
+        refusedRound = stored.refusedRound;
       }
       try {
         await read();
       } catch (error) {
-        if (isProblem(error, 'already_submitted')) submitted = true;
-        else if (!copy || !isProblem(error) || !(error.unreached || error.status >= 500)) throw error;
-        else unreachable = stale = true;
+        if (isProblem(error, 'already_submitted')) isSubmitted = true;
+        else if (!stored || !isProblem(error) || !(error.isUnreachable || error.status >= 500)) throw error;
+        else isUnreachable = isStale = true;
       }
-      show();
+      notify();
     },
     async change(changes) {
-      const at = parts.timing.now();
+      const at = dependencies.timing.now();
       for (const [name, value] of Object.entries(changes)) {
         const field = name as Field;
         const waiting = pending[field];
@@ -320,32 +320,37 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
         const seen = conflicts.some((conflict) => conflict.field === field);
         const base = waiting && !seen ? waiting.base : (server[field] ?? null);
         pending[field] = { value: isEmpty(value) ? null : value, base, at, ...(waiting?.sent === undefined ? {} : { sent: waiting.sent }) };
-        refused = refused.filter((issue) => fieldOf(issue.pointer) !== field);
+        refusedIssues = refusedIssues.filter((issue) => fieldOf(issue.pointer) !== field);
         conflicts = conflicts.filter((conflict) => conflict.field !== field);
       }
-      await write();
-      show();
+      await persist();
+      notify();
     },
     flush,
     refresh() {
-      stale = !submitted;
+      isStale = !isSubmitted;
       return flush();
     },
     async submit(version) {
       const form = view().form;
       const kept = submission;
-      const again = kept !== null && kept.version === version && JSON.stringify(kept.form) === JSON.stringify(bodyOf(form, answer.opens));
-      return deliver(again ? (kept as Submission) : { key: newKey(parts.timing), form: bodyOf(form, answer.opens), version });
+      const again =
+        kept !== null && kept.version === version && JSON.stringify(kept.form) === JSON.stringify(submissionBody(form, response.opens));
+      return sendSubmission(
+        again
+          ? (kept as Submission)
+          : { key: createIdempotencyKey(dependencies.timing), form: submissionBody(form, response.opens), version },
+      );
     },
     async resume() {
-      return submission && fields().length === 0 ? deliver(submission) : null;
+      return submission && fields().length === 0 ? sendSubmission(submission) : null;
     },
-    async forget() {
+    async clear() {
       pending = {};
       conflicts = [];
       submission = null;
       refusedRound = null;
-      await write();
+      await persist();
     },
   };
 }
@@ -353,27 +358,27 @@ export function createDraft(registrationId: string, parts: DraftParts): Draft {
 const numbers = ['powerCapacity', 'monthlyUsage', 'currentPrice'] as const;
 
 /** Numbers stay text while they are typed, but not in wide digits. */
-function narrowed(form: Form): Form {
+function withPlainDigits(form: Form): Form {
   const changed = numbers.map((name) => [name, form[name]] as const).filter(([, value]) => typeof value === 'string');
-  return { ...form, ...Object.fromEntries(changed.map(([name, value]) => [name, plainDigits(value as string)])) };
+  return { ...form, ...Object.fromEntries(changed.map(([name, value]) => [name, toPlainDigits(value as string)])) };
 }
 
 /**
  * After a rejection only the opened fields are sent; the names of a region are sent together, so that the server can check them together.
  */
-function bodyOf(form: Form, opens: string[] | null): Form {
+function submissionBody(form: Form, opens: string[] | null): Form {
   const open = opens?.map(fieldOf);
   if (open?.some((name) => regionParts.includes(name))) open.push(...regionParts);
   return Object.fromEntries(
     Object.entries(form)
       .filter(([name, value]) => !isEmpty(value) && (!open || open.includes(name)))
       // Typed numbers are sent as numbers; invalid ones are sent as typed, so that the server reports them.
-      .map(([name, value]) => [name, (numbers as readonly string[]).includes(name) ? (numberOf(value) ?? value) : value]),
+      .map(([name, value]) => [name, (numbers as readonly string[]).includes(name) ? (parseNumber(value) ?? value) : value]),
   ) as Form;
 }
 
 /** The server returns 1250 for the typed "1250", and omits emptied fields. */
-export function same(one: Form[Field], other: Form[Field]): boolean {
+export function isSameValue(one: Form[Field], other: Form[Field]): boolean {
   if (isEmpty(one) || isEmpty(other)) return isEmpty(one) && isEmpty(other);
   if (Array.isArray(one) || Array.isArray(other)) return JSON.stringify(one) === JSON.stringify(other);
   return String(one) === String(other);

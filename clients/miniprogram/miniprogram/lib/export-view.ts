@@ -1,10 +1,10 @@
 // The export for display: each line of the server's table of personal fields with its values.
 
-export interface Exported {
+export interface PersonExport {
   fields: { code: string; name: string; purpose: string; retention: string; sensitive: boolean }[];
 }
 
-export interface HeldView {
+export interface ExportedField {
   code: string;
   name: string;
   purpose: string;
@@ -16,7 +16,7 @@ export interface HeldView {
 /**
  * The paths of a field's values in the export. Fields that are not listed are shown only with their purpose; copying includes everything.
  */
-const places: Record<string, string> = {
+const valuePaths: Record<string, string> = {
   wechat_identity: 'wxOpenid',
   phone: 'phone',
   name: 'submissions.applicant.realName',
@@ -30,12 +30,12 @@ const places: Record<string, string> = {
   notes: 'notes.texts',
 };
 
-const shownValues = 20;
+const maxValues = 20;
 
-export function heldOf(exported: Exported): HeldView[] {
+export function toExportedFields(exported: PersonExport): ExportedField[] {
   return exported.fields.map(({ code, name, purpose, retention, sensitive }) => {
-    const place = places[code];
-    const values = place ? [...new Set(valuesAt(exported, place.split('.')))].slice(0, shownValues) : [];
+    const place = valuePaths[code];
+    const values = place ? [...new Set(valuesAt(exported, place.split('.')))].slice(0, maxValues) : [];
     return { code, name, purpose, retention, sensitive, values };
   });
 }

@@ -1,7 +1,7 @@
 /** What the form shows at each field: its value, its message, and its value of the refused round. Pure; the page puts it into its data. */
 import type { Entry, Field, Form } from './api';
-import type { Language } from './env';
 import type { DraftView } from './draft';
+import type { Language } from './env';
 import type { FieldError } from './problem';
 import { fieldOf, isEmpty, localIssues, regionParts, steps } from './validate';
 
@@ -15,7 +15,7 @@ export interface FieldView {
   /** The refused value, in the form that is compared with the value. */
   refused: string;
   /** Opened, and still equal to the refused value, without a message about it. */
-  untouched: boolean;
+  isUnchanged: boolean;
   shown: boolean;
   /** The value of a second phone in this field. */
   other: string | null;
@@ -38,7 +38,7 @@ export function slotOf(name: string): string {
 /** The slots of the four steps, in the order of the screen. */
 export const slots: readonly (readonly string[])[] = steps.map((fields) => [...new Set(fields.map(slotOf))]);
 
-export function textOf(form: Form, slot: string): string {
+export function slotText(form: Form, slot: string): string {
   if (slot === 'region') {
     const names = [form.province, form.city, form.district].filter((name) => !isEmpty(name));
     return names.filter((name, i) => name !== names[i - 1]).join(' ');
@@ -47,7 +47,7 @@ export function textOf(form: Form, slot: string): string {
   return Array.isArray(value) ? value.join('，') : isEmpty(value) ? '' : String(value);
 }
 
-interface Told {
+interface FieldMessage {
   message: string;
   blocking: boolean;
   required: boolean;
@@ -58,9 +58,9 @@ interface Told {
  * response; and from a refused submission for the refused values, until they are changed. An empty field gets no message before it was
  * visited.
  */
-function told(view: DraftView, refused: readonly FieldError[], local: Record<string, string>): Map<string, Told> {
-  const found = new Map<string, Told>();
-  const add = (slot: string, it: Told) => {
+function collectMessages(view: DraftView, refused: readonly FieldError[], local: Record<string, string>): Map<string, FieldMessage> {
+  const found = new Map<string, FieldMessage>();
+  const add = (slot: string, it: FieldMessage) => {
     const known = found.get(slot);
     if (!known || (it.blocking && !known.blocking)) found.set(slot, it);
   };
@@ -82,33 +82,33 @@ function told(view: DraftView, refused: readonly FieldError[], local: Record<str
   return found;
 }
 
-export function fieldViews(
+export function createFieldViews(
   view: DraftView,
   visited: ReadonlySet<string>,
   refused: readonly FieldError[],
   texts: FieldTexts,
 ): Record<string, FieldView> {
-  const issues = told(view, refused, texts.local);
+  const issues = collectMessages(view, refused, texts.local);
   const open = view.opens === null ? null : new Set(view.opens.map((pointer) => slotOf(fieldOf(pointer))));
-  const named = (slot: string, text: string) => texts.names?.[slot]?.[text] ?? (text || texts.empty);
+  const displayName = (slot: string, text: string) => texts.names?.[slot]?.[text] ?? (text || texts.empty);
   const shownFields: Record<string, FieldView> = {};
   for (const slot of [...slots.flat(), 'wxNickname']) {
     const issue = issues.get(slot);
-    const speak = issue && (!issue.required || visited.has(slot));
-    const before = textOf(view.before, slot);
+    const hasMessage = issue && (!issue.required || visited.has(slot));
+    const before = slotText(view.before, slot);
     const conflicts = view.conflicts.filter((it) => slotOf(it.field) === slot);
     const other: Form = { ...view.form, ...Object.fromEntries(conflicts.map((it) => [it.field, it.other])) };
-    const value = textOf(view.form, slot);
-    const message = speak ? issue.message : '';
+    const value = slotText(view.form, slot);
+    const message = hasMessage ? issue.message : '';
     shownFields[slot] = {
       value,
       message,
-      tone: speak ? (issue.blocking ? 'blocking' : 'warning') : '',
-      before: open?.has(slot) ? `${texts.before}${named(slot, before)}` : '',
+      tone: hasMessage ? (issue.blocking ? 'blocking' : 'warning') : '',
+      before: open?.has(slot) ? `${texts.before}${displayName(slot, before)}` : '',
       refused: before,
-      untouched: open?.has(slot) === true && value === before && !message,
+      isUnchanged: open?.has(slot) === true && value === before && !message,
       shown: open === null || open.has(slot),
-      other: conflicts.length > 0 ? named(slot, textOf(other, slot)) : null,
+      other: conflicts.length > 0 ? displayName(slot, slotText(other, slot)) : null,
       otherIsMine: conflicts.some((it) => it.mine),
     };
   }
@@ -116,8 +116,8 @@ export function fieldViews(
 }
 
 /** Slots that prevent the submission, in the order of the screen. */
-export function blockers(view: DraftView, refused: readonly FieldError[]): string[] {
-  const issues = told(view, refused, {});
+export function findBlockingSlots(view: DraftView, refused: readonly FieldError[]): string[] {
+  const issues = collectMessages(view, refused, {});
   const open = view.opens === null ? null : new Set(view.opens.map((pointer) => slotOf(fieldOf(pointer))));
   return slots.flat().filter((slot) => issues.get(slot)?.blocking && (open === null || open.has(slot)));
 }
@@ -130,19 +130,19 @@ export function stepOfSlot(slot: string): number {
 }
 
 /** "0312345678901，0312345678902" and line by line. */
-export function accountNumbersOf(text: string): string[] {
+export function parseAccountNumbers(text: string): string[] {
   return text
     .split(/[\s,，、;；]+/)
     .map((number) => number.trim())
     .filter(Boolean);
 }
 
-export function choicesOf(entries: readonly Entry[], language: Language): { code: string; name: string }[] {
+export function toChoices(entries: readonly Entry[], language: Language): { code: string; name: string }[] {
   return entries.map((entry) => ({ code: entry.code, name: language === 'en' ? entry.englishName : entry.name }));
 }
 
 /** The optional fields that this retailer requires. Requirements on values are reported by the server when they are saved. */
-export const demandedOf = (it: { creditCode: boolean; industry: boolean; leastAccountNumbers: number }) => ({
+export const extraRequiredFields = (it: { creditCode: boolean; industry: boolean; leastAccountNumbers: number }) => ({
   creditCode: it.creditCode,
   industry: it.industry,
   accountNumbers: it.leastAccountNumbers > 0,

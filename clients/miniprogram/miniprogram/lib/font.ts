@@ -4,12 +4,12 @@
  */
 export function fontScale(): number {
   const info = wx.getAppBaseInfo() as { fontSizeScaleFactor?: number; fontSizeSetting?: number };
-  return scaleOf(info.fontSizeScaleFactor ?? (info.fontSizeSetting ?? usual) / usual);
+  return clampScale(info.fontSizeScaleFactor ?? (info.fontSizeSetting ?? defaultFontSize) / defaultFontSize);
 }
 
-const usual = 17;
+const defaultFontSize = 17;
 
 /** At least the designed size; above 1.5 a button's text does not fit on a screen of 320 px. */
-export function scaleOf(factor: number): number {
+export function clampScale(factor: number): number {
   return Number.isFinite(factor) ? Math.min(1.5, Math.max(1, factor)) : 1;
 }

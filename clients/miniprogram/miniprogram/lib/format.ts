@@ -3,7 +3,7 @@ import type { Language } from './env';
 
 const beijing = 8 * 3_600_000;
 
-interface Moment {
+interface BeijingTime {
   year: number;
   month: number;
   day: number;
@@ -11,7 +11,7 @@ interface Moment {
 }
 
 /** The server's times are UTC; they are shown in Beijing time, whatever the phone is set to. */
-function moment(at: string): Moment | null {
+function toBeijingTime(at: string): BeijingTime | null {
   const milliseconds = Date.parse(at);
   if (Number.isNaN(milliseconds)) return null;
   const shifted = new Date(milliseconds + beijing);
@@ -27,25 +27,25 @@ function moment(at: string): Moment | null {
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 export function day(at: string | null | undefined, language: Language): string {
-  const it = at ? moment(at) : null;
+  const it = at ? toBeijingTime(at) : null;
   if (!it) return '';
   return language === 'zh-CN' ? `${it.month}月${it.day}日` : `${months[it.month - 1]} ${it.day}`;
 }
 
 export function dayAndTime(at: string | null | undefined, language: Language): string {
-  const it = at ? moment(at) : null;
+  const it = at ? toBeijingTime(at) : null;
   return it ? `${day(at, language)} ${it.time}` : '';
 }
 
 /** 312000.5 → 312,000.5 */
-export function grouped(value: number | null | undefined): string {
+export function formatNumber(value: number | null | undefined): string {
   if (value === null || value === undefined) return '';
   const [whole = '', part] = String(value).split('.');
   const marked = whole.replace(/\B(?=(\d{3})+$)/g, ',');
   return part ? `${marked}.${part}` : marked;
 }
 
-export function masked(phone: string): string {
+export function maskPhone(phone: string): string {
   return phone.length === 11 ? `${phone.slice(0, 3)}****${phone.slice(7)}` : phone;
 }
 
@@ -53,7 +53,7 @@ export function masked(phone: string): string {
  * The number as a phone dials it: at the comma it waits until the call is answered. An extension after a hyphen would be dialled as part of
  * the number.
  */
-export function dialled(phone: string): string {
+export function toDialString(phone: string): string {
   return phone.replace(/^(0\d{2,3}-?\d{7,8})-(\d{1,6})$/, '$1,$2');
 }
 
@@ -65,7 +65,7 @@ export interface Piece {
 }
 
 /** Splits a text at the matches that the server found; positions count code points, so that rare characters do not shift the marks. */
-export function pieces(text: string, matches: readonly (readonly number[])[]): Piece[] {
+export function splitAtMatches(text: string, matches: readonly (readonly number[])[]): Piece[] {
   const letters = Array.from(text);
   const marks = letters.map(() => false);
   for (const [start = 0, length = 0] of matches) marks.fill(true, start, start + length);
@@ -80,6 +80,6 @@ export function pieces(text: string, matches: readonly (readonly number[])[]): P
 }
 
 /** "{seconds} 秒后重发" with its values; a name without a value stays visible. */
-export function filled(template: string, values: Record<string, string | number>): string {
+export function fill(template: string, values: Record<string, string | number>): string {
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
 }

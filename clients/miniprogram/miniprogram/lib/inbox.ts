@@ -3,7 +3,7 @@ import { readNotifications, type Notification, type Page } from './api';
 import { isProblem } from './problem';
 
 /** The limit of pages: nobody reads more unread messages than that. */
-const mostPages = 5;
+const maxPages = 5;
 
 type Read = (query: { unread: boolean; limit: number; cursor?: string }) => Promise<Page<Notification>>;
 
@@ -11,11 +11,11 @@ type Read = (query: { unread: boolean; limit: number; cursor?: string }) => Prom
 export async function readUnread(read: Read = readNotifications): Promise<Notification[]> {
   const found: Notification[] = [];
   let cursor: string | null = null;
-  for (let page = 0; page < mostPages; page++) {
+  for (let page = 0; page < maxPages; page++) {
     try {
-      const part: Page<Notification> = await read({ unread: true, limit: 100, ...(cursor ? { cursor } : {}) });
-      found.push(...part.items);
-      cursor = part.nextCursor;
+      const response: Page<Notification> = await read({ unread: true, limit: 100, ...(cursor ? { cursor } : {}) });
+      found.push(...response.items);
+      cursor = response.nextCursor;
     } catch (error) {
       // The cursor is from before a restore of the server: use the pages read so far until the next read.
       if (!isProblem(error, 'cursor_invalid')) throw error;

@@ -42,8 +42,8 @@ export interface Live {
 }
 
 const seconds = 1000;
-const pollAlone = 30 * seconds;
-const pollBesideSocket = 120 * seconds;
+const pollIntervalAlone = 30 * seconds;
+const pollIntervalWithSocket = 120 * seconds;
 const firstRetry = 1 * seconds;
 const longestRetry = 30 * seconds;
 /** The server pings every 25 s; after two missed pings the socket counts as dead. */
@@ -62,15 +62,15 @@ export function createLive(options: LiveOptions): Live {
   let readAgain = false;
   const timers: { poll?: number; retry?: number; silence?: number } = {};
 
-  function arm(name: keyof typeof timers, milliseconds: number, what: () => void): void {
-    disarm(name);
+  function setTimer(name: keyof typeof timers, milliseconds: number, what: () => void): void {
+    cancelTimer(name);
     timers[name] = clock.after(milliseconds, () => {
       timers[name] = undefined;
       what();
     });
   }
 
-  function disarm(name: keyof typeof timers): void {
+  function cancelTimer(name: keyof typeof timers): void {
     const timer = timers[name];
     if (timer !== undefined) clock.cancel(timer);
     timers[name] = undefined;
@@ -92,21 +92,21 @@ export function createLive(options: LiveOptions): Live {
       readAgain = true;
       return reading;
     }
-    disarm('poll');
-    const once = async (): Promise<void> => {
+    cancelTimer('poll');
+    const readUntilCurrent = async (): Promise<void> => {
       do {
         readAgain = false;
         await options.read().catch(() => undefined);
       } while (readAgain && running);
       reading = null;
-      if (running) arm('poll', jittered(connected ? pollBesideSocket : pollAlone), () => void read());
+      if (running) setTimer('poll', jittered(connected ? pollIntervalWithSocket : pollIntervalAlone), () => void read());
     };
-    reading = once();
+    reading = readUntilCurrent();
     return reading;
   }
 
   function onMessage(data: string | ArrayBuffer): void {
-    arm('silence', silence, drop);
+    setTimer('silence', silence, dropSocket);
     const hint = parseHint(data);
     if (!hint || hint.t === 'ping' || hint.v === version) return;
     // The first hint after connecting repeats the current number, so changes during the disconnection are read.
@@ -115,42 +115,42 @@ export function createLive(options: LiveOptions): Live {
   }
 
   async function connect(): Promise<void> {
-    const mine = generation;
+    const ownGeneration = generation;
     const token = await options.token().catch(() => null);
-    if (mine !== generation || socket) return;
+    if (ownGeneration !== generation || socket) return;
     if (token === null) {
       retryLater();
       return;
     }
-    let made: Socket;
+    let newSocket: Socket;
     try {
-      made = options.connect(token);
+      newSocket = options.connect(token);
     } catch {
       retryLater();
       return;
     }
-    socket = made;
-    arm('silence', silence, drop);
-    made.onOpen(() => {
-      if (socket !== made) return;
+    socket = newSocket;
+    setTimer('silence', silence, dropSocket);
+    newSocket.onOpen(() => {
+      if (socket !== newSocket) return;
       failures = 0;
       setConnected(true);
     });
-    made.onMessage((message) => {
-      if (socket === made) onMessage(message.data);
+    newSocket.onMessage((message) => {
+      if (socket === newSocket) onMessage(message.data);
     });
     // A phone may report an error, a close, or both; the first one counts.
-    made.onError(() => {
-      if (socket === made) lost();
+    newSocket.onError(() => {
+      if (socket === newSocket) onDisconnected();
     });
-    made.onClose(() => {
-      if (socket === made) lost();
+    newSocket.onClose(() => {
+      if (socket === newSocket) onDisconnected();
     });
   }
 
-  function lost(): void {
+  function onDisconnected(): void {
     socket = null;
-    disarm('silence');
+    cancelTimer('silence');
     const wasConnected = connected;
     setConnected(false);
     if (!running) return;
@@ -162,12 +162,12 @@ export function createLive(options: LiveOptions): Live {
   function retryLater(): void {
     const wait = Math.min(longestRetry, firstRetry * 2 ** failures);
     failures = Math.min(failures + 1, 10);
-    arm('retry', jittered(wait), () => void connect());
+    setTimer('retry', jittered(wait), () => void connect());
   }
 
-  function drop(): void {
+  function dropSocket(): void {
     const silent = socket;
-    lost();
+    onDisconnected();
     silent?.close({});
   }
 
@@ -176,7 +176,7 @@ export function createLive(options: LiveOptions): Live {
     if (!socket) {
       generation++;
       failures = 0;
-      disarm('retry');
+      cancelTimer('retry');
       void connect();
     }
     void read();
@@ -188,7 +188,7 @@ export function createLive(options: LiveOptions): Live {
     readAgain = false;
     const open = socket;
     socket = null;
-    (Object.keys(timers) as (keyof typeof timers)[]).forEach(disarm);
+    (Object.keys(timers) as (keyof typeof timers)[]).forEach(cancelTimer);
     setConnected(false);
     open?.close({ code: 1000 });
   }

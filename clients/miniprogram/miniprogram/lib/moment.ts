@@ -1,9 +1,7 @@
 // Formats times for readers in China. The server's deadlines follow the Chinese working day, so all times here are China's (UTC+8, no
 // summer time), whatever the phone is set to.
 
-import { filled as fill } from './format';
-
-export { fill };
+import { fill } from './format';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -39,7 +37,7 @@ export interface MomentTexts {
 
 export type Urgency = 'calm' | 'soon' | 'late';
 
-interface Parts {
+interface ChinaParts {
   year: number;
   month: number;
   date: number;
@@ -48,7 +46,7 @@ interface Parts {
   dayNumber: number;
 }
 
-function parts(at: number): Parts {
+function toChinaParts(at: number): ChinaParts {
   const shifted = new Date(at + chinaOffset);
   const two = (n: number): string => String(n).padStart(2, '0');
   return {
@@ -62,13 +60,13 @@ function parts(at: number): Parts {
 
 /** `今天`, `明天`, `11月24日`, with the year if it is not the current one. */
 export function dayText(iso: string, now: number, texts: MomentTexts): string {
-  const at = parts(Date.parse(iso));
-  const here = parts(now);
-  const apart = at.dayNumber - here.dayNumber;
-  if (apart === 0) return texts.today;
-  if (apart === 1) return texts.tomorrow;
-  if (apart === -1) return texts.yesterday;
-  return fill(at.year === here.year ? texts.date : texts.dateOfYear, {
+  const at = toChinaParts(Date.parse(iso));
+  const today = toChinaParts(now);
+  const dayDifference = at.dayNumber - today.dayNumber;
+  if (dayDifference === 0) return texts.today;
+  if (dayDifference === 1) return texts.tomorrow;
+  if (dayDifference === -1) return texts.yesterday;
+  return fill(at.year === today.year ? texts.date : texts.dateOfYear, {
     year: at.year,
     month: texts.months?.[at.month - 1] ?? at.month,
     day: at.date,
@@ -78,7 +76,7 @@ export function dayText(iso: string, now: number, texts: MomentTexts): string {
 /** `今天 18:00`; empty without a time. */
 export function momentText(iso: string | null | undefined, now: number, texts: MomentTexts): string {
   if (!iso) return '';
-  return fill(texts.at, { day: dayText(iso, now, texts), time: parts(Date.parse(iso)).clock });
+  return fill(texts.at, { day: dayText(iso, now, texts), time: toChinaParts(Date.parse(iso)).clock });
 }
 
 /** `25分钟`, `3小时12分`, `2天`: rounded down, as in the console, so that the shown time is never too long. */
@@ -107,6 +105,6 @@ export function chinaDate(now: number): string {
 }
 
 /** Converts a picked date and time in China to the server's format. */
-export function timeInChina(date: string, time: string): string {
+export function parseChinaTime(date: string, time: string): string {
   return new Date(`${date}T${time}:00+08:00`).toISOString();
 }

@@ -1,14 +1,14 @@
 /** Downloads the applicant's own pictures with the token into a temporary file that WeChat deletes by itself. */
 import { baseAddress } from './env';
-import { authorized, failureOf, tokensOf } from './request';
 import { Problem } from './problem';
+import { getTokens, sendAuthorized, toProblem } from './request';
 
 /** The body of a refusal would have to be read from a file; for this route the status is sufficient. */
-const meanings: Record<number, string> = { 401: 'token_expired', 404: 'not_found', 429: 'rate_limited', 503: 'picture_unavailable' };
+const codesByStatus: Record<number, string> = { 401: 'token_expired', 404: 'not_found', 429: 'rate_limited', 503: 'picture_unavailable' };
 
 export function downloadPicture(imageId: string): Promise<string> {
-  return authorized(
-    tokensOf('applicant'),
+  return sendAuthorized(
+    getTokens('applicant'),
     (token) =>
       new Promise<string>((resolve, reject) => {
         wx.downloadFile({
@@ -17,16 +17,16 @@ export function downloadPicture(imageId: string): Promise<string> {
           timeout: 30_000,
           success: (result) => {
             if (result.statusCode === 200) resolve(result.tempFilePath);
-            else reject(new Problem(meanings[result.statusCode] ?? 'other', result.statusCode));
+            else reject(new Problem(codesByStatus[result.statusCode] ?? 'other', result.statusCode));
           },
-          fail: (failure) => reject(failureOf(failure.errMsg)),
+          fail: (failure) => reject(toProblem(failure.errMsg)),
         });
       }),
   );
 }
 
 /** A phone's photo has up to 50 megapixels; the server accepts ten megabytes and keeps 2560 pixels per side. */
-export async function compressed(path: string, bytes: number): Promise<string> {
+export async function compressPicture(path: string, bytes: number): Promise<string> {
   if (bytes < 400_000) return path;
   return new Promise((resolve) => {
     wx.compressImage({

@@ -1,7 +1,7 @@
 /** Polls the status: with the ETag, at the server's interval with some jitter, and only while the page is shown. */
 import { realTiming, type Timing } from './timing';
 
-export interface Polled<T> {
+export interface PollResult<T> {
   /** Null when nothing changed (304). */
   value: T | null;
   etag: string | null;
@@ -11,82 +11,82 @@ export interface Polled<T> {
 
 export interface Poll {
   /** The page is shown: reads at once. */
-  shown(): void;
+  onShow(): void;
   /** The page is hidden: no request leaves the phone. */
-  hidden(): void;
+  onHide(): void;
   /** After a pull-down or a hint: reads now, and then continues as before. */
-  now(): Promise<void>;
+  readNow(): Promise<void>;
   /** After an action: reads its result. A read that started before the action may miss it, so another read follows. */
-  anew(): Promise<void>;
+  readAgain(): Promise<void>;
 }
 
-export interface PollParts<T> {
-  read(etag: string | null): Promise<Polled<T>>;
+export interface PollOptions<T> {
+  read(etag: string | null): Promise<PollResult<T>>;
   changed(value: T): void;
   failed(error: unknown): void;
   timing?: Pick<Timing, 'random'>;
-  later?(milliseconds: number, run: () => void): () => void;
+  schedule?(milliseconds: number, run: () => void): () => void;
 }
 
-const pauseAfterFailure = 15;
+const secondsAfterFailure = 15;
 
-export function createPoll<T>(parts: PollParts<T>): Poll {
-  const random = parts.timing?.random ?? realTiming.random;
-  const later = parts.later ?? afterwards;
+export function createPoll<T>(options: PollOptions<T>): Poll {
+  const random = options.timing?.random ?? realTiming.random;
+  const schedule = options.schedule ?? scheduleTimeout;
   let etag: string | null = null;
-  let pause: number | null = pauseAfterFailure;
+  let interval: number | null = secondsAfterFailure;
   let visible = false;
   let reading: Promise<void> | null = null;
   let cancel: (() => void) | null = null;
 
-  async function readNow(): Promise<void> {
+  async function readOnce(): Promise<void> {
     try {
-      const polled = await parts.read(etag);
+      const polled = await options.read(etag);
       etag = polled.etag ?? etag;
       // A 304 has no body with the interval; the interval of the last body is kept.
       if (polled.value !== null) {
-        pause = polled.nextPollAfter;
-        parts.changed(polled.value);
+        interval = polled.nextPollAfter;
+        options.changed(polled.value);
       }
     } catch (error) {
-      pause ??= pauseAfterFailure;
-      parts.failed(error);
+      interval ??= secondsAfterFailure;
+      options.failed(error);
     }
   }
 
-  function plan(): void {
+  function scheduleNext(): void {
     cancel?.();
     cancel = null;
-    if (!visible || pause === null) return;
+    if (!visible || interval === null) return;
     // Up to a fifth later than requested, so that phones that were woken together do not poll together.
-    cancel = later(pause * 1000 * (1 + random() / 5), () => void poll.now());
+    cancel = schedule(interval * 1000 * (1 + random() / 5), () => void poll.readNow());
   }
 
   const poll: Poll = {
-    shown() {
+    onShow() {
       visible = true;
-      void poll.now();
+      void poll.readNow();
     },
-    hidden() {
+    onHide() {
       visible = false;
-      plan();
+      scheduleNext();
     },
-    now() {
-      reading ??= readNow().finally(() => {
+    readNow() {
+      reading ??= readOnce().finally(() => {
         reading = null;
-        plan();
+        scheduleNext();
       });
       return reading;
     },
-    async anew() {
+    async readAgain() {
       await reading;
-      await poll.now();
+      await poll.readNow();
     },
   };
   return poll;
 }
 
-function afterwards(milliseconds: number, run: () => void): () => void {
+function scheduleTimeout(milliseconds: number, run: () => void): () => void {
   const timer = setTimeout(run, milliseconds);
   return () => clearTimeout(timer);
 }

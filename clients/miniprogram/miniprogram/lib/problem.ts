@@ -48,19 +48,19 @@ export class Problem extends Error {
   }
 
   /** The server was not reached, or its response was lost: the command may or may not have been executed. */
-  get unreached(): boolean {
+  get isUnreachable(): boolean {
     return this.status === 0 && this.code !== 'aborted';
   }
 
   /**
    * The server refused the request. After any other failure the command may have been executed; it is sent again unchanged, with its key.
    */
-  get refused(): boolean {
+  get isRefused(): boolean {
     if (this.status === 401 || this.status === 429 || this.code === 'request_in_progress') return false;
     return this.status >= 400 && this.status < 500;
   }
 
-  of(pointer: string): FieldError | undefined {
+  fieldError(pointer: string): FieldError | undefined {
     return this.errors.find((error) => error.pointer === pointer);
   }
 }

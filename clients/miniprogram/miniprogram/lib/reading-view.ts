@@ -1,9 +1,9 @@
 // The reading of a paper, prepared for the person's check; pure.
 import type { Reading } from './api';
-import { filled } from './format';
+import { fill } from './format';
 
 /** The confidence from which a read value is certain. */
-const certain = 0.9;
+const certainFrom = 0.9;
 /** Longer values do not fit into one line of the screen. */
 const lineLength = 10;
 
@@ -30,7 +30,7 @@ export interface ReadTexts {
 /**
  * Doubtful rows come first, because the person has to check them. A typed row keeps its value; a different reading is shown beside it.
  */
-export function rowsOf(fields: Reading['fields'], typed: Readonly<Record<string, string>>, texts: ReadTexts): ReadRow[] {
+export function toReadRows(fields: Reading['fields'], typed: Readonly<Record<string, string>>, texts: ReadTexts): ReadRow[] {
   const names = [...Object.keys(fields), ...Object.keys(typed).filter((name) => !(name in fields))];
   const rows = names.map((name): ReadRow => {
     const read = fields[name]?.value ?? '';
@@ -41,11 +41,11 @@ export function rowsOf(fields: Reading['fields'], typed: Readonly<Record<string,
       name,
       label: texts.labels[name] ?? name,
       value,
-      doubtful: own === undefined ? (fields[name]?.confidence ?? 0) < certain : differs,
+      doubtful: own === undefined ? (fields[name]?.confidence ?? 0) < certainFrom : differs,
       long: Array.from(value).length > lineLength,
       placeholder: name === 'validTo' ? texts.longTerm : '',
       read: differs ? read : '',
-      note: differs ? filled(texts.readNow, { value: read }) : '',
+      note: differs ? fill(texts.readNow, { value: read }) : '',
       message: '',
     };
   });
@@ -53,19 +53,20 @@ export function rowsOf(fields: Reading['fields'], typed: Readonly<Record<string,
 }
 
 /** The values to confirm. An empty end date means "long term"; another empty field was not on the paper. */
-export function confirmedOf(rows: readonly ReadRow[]): Record<string, string | null> {
+export function confirmedValues(rows: readonly ReadRow[]): Record<string, string | null> {
   return Object.fromEntries(
     rows.filter((row) => row.value.trim() || row.name === 'validTo').map((row) => [row.name, row.value.trim() || null]),
   );
 }
 
 /** The typed rows that may be stored on the phone: an id number may not, in any row. */
-export function keepable(typed: Readonly<Record<string, string>>): Record<string, string> {
+export function withoutIdNumbers(typed: Readonly<Record<string, string>>): Record<string, string> {
   const isId = (value: string) => /[0-9]{15}/.test(value.normalize('NFKC').replace(/[\s-]/g, ''));
   return Object.fromEntries(Object.entries(typed).filter(([name, value]) => name !== 'idNumber' && !isId(value)));
 }
 
-const shows: Record<string, string> = { is_card_front: 'idCardFront', is_card_back: 'idCardBack', is_licence: 'businessLicense' };
+const paperByWarning: Record<string, string> = { is_card_front: 'idCardFront', is_card_back: 'idCardBack', is_licence: 'businessLicense' };
 
 /** The paper that a picture shows instead of the expected one; empty when it shows the right one, or when it is unknown. */
-export const seenIn = (warnings: Reading['warnings']): string => warnings.map(({ code }) => shows[code] ?? '').find(Boolean) ?? '';
+export const findSeenPaper = (warnings: Reading['warnings']): string =>
+  warnings.map(({ code }) => paperByWarning[code] ?? '').find(Boolean) ?? '';

@@ -7,7 +7,7 @@ import { Problem, type ProblemBody } from './problem';
 import { realTiming, type Timing } from './timing';
 
 export { Problem, isProblem } from './problem';
-export { newKey } from './timing';
+export { createIdempotencyKey } from './timing';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 export type Audience = 'applicant' | 'staff' | 'anonymous';
@@ -26,7 +26,7 @@ export interface CallOptions {
   timeout?: number;
 }
 
-export interface Answer<T> {
+export interface ApiResponse<T> {
   status: number;
   body: T;
   etag: string | null;
@@ -34,7 +34,7 @@ export interface Answer<T> {
 }
 
 /** The transport; implemented by wx.request, and by tests. */
-export interface Outgoing {
+export interface OutgoingRequest {
   url: string;
   method: Method;
   header: Record<string, string>;
@@ -42,22 +42,22 @@ export interface Outgoing {
   timeout: number;
 }
 
-export interface Incoming {
+export interface IncomingResponse {
   status: number;
   headers: Record<string, string>;
   data: unknown;
 }
 
-export type Transport = (request: Outgoing) => Promise<Incoming>;
+export type Transport = (request: OutgoingRequest) => Promise<IncomingResponse>;
 
-/** The source of tokens; a session implements it and registers itself by {@link useTokens}. */
+/** The source of tokens; a session implements it and registers itself by {@link registerTokens}. */
 export interface TokenSource {
   current(): Promise<string | null>;
   /** A token other than the one that the server refused, or null when the person must sign in again. */
   renew(refused: string): Promise<string | null>;
 }
 
-export interface CallParts {
+export interface CallDependencies {
   transport: Transport;
   tokens(audience: Audience): TokenSource | null;
   base(): string;
@@ -65,39 +65,39 @@ export interface CallParts {
   timing: Timing;
 }
 
-export type Call = <T = unknown>(route: string, options?: CallOptions) => Promise<Answer<T>>;
+export type Call = <T = unknown>(route: string, options?: CallOptions) => Promise<ApiResponse<T>>;
 
 const defaultTimeout = 15_000;
-const tries = 4;
+const maxAttempts = 4;
 /** The longest wait without a countdown; for longer waits the page shows one. */
 const longestSilentWait = 5_000;
 
-export function createCall(parts: CallParts): Call {
+export function createCall(dependencies: CallDependencies): Call {
   return async <T>(route: string, options: CallOptions = {}) => {
     const [method, pattern] = route.split(' ') as [Method, string];
-    const outgoing: Outgoing = {
-      url: parts.base() + pathOf(pattern, options),
+    const outgoing: OutgoingRequest = {
+      url: dependencies.base() + pathOf(pattern, options),
       method,
-      header: headersOf(options, parts.language()),
+      header: headersOf(options, dependencies.language()),
       timeout: options.timeout ?? defaultTimeout,
       ...(options.body === undefined ? {} : { data: JSON.stringify(options.body) }),
     };
-    const source = options.audience === 'anonymous' ? null : parts.tokens(options.audience ?? 'applicant');
+    const source = options.audience === 'anonymous' ? null : dependencies.tokens(options.audience ?? 'applicant');
     const repeatable = method === 'GET' || options.key !== undefined;
-    const answer = await authorized(source, (token) =>
-      repeated(parts, repeatable, () => parts.transport(token ? withToken(outgoing, token) : outgoing)),
+    const response = await sendAuthorized(source, (token) =>
+      sendWithRetries(dependencies, repeatable, () => dependencies.transport(token ? withToken(outgoing, token) : outgoing)),
     );
     return {
-      status: answer.status,
-      body: answer.data as T,
-      etag: answer.headers['etag'] ?? null,
-      headers: answer.headers,
+      status: response.status,
+      body: response.data as T,
+      etag: response.headers['etag'] ?? null,
+      headers: response.headers,
     };
   };
 }
 
 /** Runs with the current token; an expired token is renewed once, and the same request (with the same key) sent again. */
-export async function authorized<R>(source: TokenSource | null, send: (token: string | null) => Promise<R>): Promise<R> {
+export async function sendAuthorized<R>(source: TokenSource | null, send: (token: string | null) => Promise<R>): Promise<R> {
   const token = source ? await source.current() : null;
   try {
     return await send(token);
@@ -111,29 +111,33 @@ export async function authorized<R>(source: TokenSource | null, send: (token: st
 }
 
 /** Repeats the request until the response is final. */
-export async function repeated(parts: Pick<CallParts, 'timing'>, repeatable: boolean, send: () => Promise<Incoming>): Promise<Incoming> {
+export async function sendWithRetries(
+  dependencies: Pick<CallDependencies, 'timing'>,
+  repeatable: boolean,
+  send: () => Promise<IncomingResponse>,
+): Promise<IncomingResponse> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return accepted(await send());
+      return requireSuccess(await send());
     } catch (error) {
-      if (!(error instanceof Problem) || !repeatable || attempt === tries) throw error;
-      const wait = pauseBefore(error, attempt, parts.timing.random());
+      if (!(error instanceof Problem) || !repeatable || attempt === maxAttempts) throw error;
+      const wait = retryDelay(error, attempt, dependencies.timing.random());
       if (wait === null || wait > longestSilentWait) throw error;
-      await parts.timing.wait(wait);
+      await dependencies.timing.wait(wait);
     }
   }
 }
 
 /** Milliseconds until the request is repeated; null when a repetition would not help. */
-export function pauseBefore(problem: Problem, attempt: number, chance: number): number | null {
+export function retryDelay(problem: Problem, attempt: number, chance: number): number | null {
   const backOff = 500 * 2 ** (attempt - 1) * (0.5 + chance / 2);
-  if (problem.unreached) return backOff;
+  if (problem.isUnreachable) return backOff;
   const busy = problem.status === 503 || problem.code === 'request_in_progress';
   if (!busy) return null;
   return problem.retryAfter === null ? backOff : problem.retryAfter * 1000 + backOff / 4;
 }
 
-function accepted(incoming: Incoming): Incoming {
+function requireSuccess(incoming: IncomingResponse): IncomingResponse {
   if (incoming.status < 400) return incoming;
   const body = (typeof incoming.data === 'object' && incoming.data !== null ? incoming.data : {}) as ProblemBody;
   const seconds = Number(incoming.headers['retry-after']);
@@ -153,8 +157,8 @@ function pathOf(pattern: string, options: CallOptions): string {
   return query.length ? `${path}?${query.join('&')}` : path;
 }
 
-function headersOf(options: CallOptions, spoken: string): Record<string, string> {
-  const header: Record<string, string> = { 'Accept-Language': spoken };
+function headersOf(options: CallOptions, acceptedLanguage: string): Record<string, string> {
+  const header: Record<string, string> = { 'Accept-Language': acceptedLanguage };
   if (options.body !== undefined) header['Content-Type'] = 'application/json';
   if (options.key) header['Idempotency-Key'] = options.key;
   if (options.ifMatch !== undefined) header['If-Match'] = `"${String(options.ifMatch).replace(/^"|"$/g, '')}"`;
@@ -162,21 +166,21 @@ function headersOf(options: CallOptions, spoken: string): Record<string, string>
   return header;
 }
 
-function withToken(outgoing: Outgoing, token: string): Outgoing {
+function withToken(outgoing: OutgoingRequest, token: string): OutgoingRequest {
   return { ...outgoing, header: { ...outgoing.header, Authorization: `Bearer ${token}` } };
 }
 
-export function lowerCased(headers: Record<string, unknown> | undefined): Record<string, string> {
+export function lowerCaseNames(headers: Record<string, unknown> | undefined): Record<string, string> {
   return Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]));
 }
 
 /** WeChat distinguishes failures only by the text of errMsg. */
-export function failureOf(errMsg: string | undefined): Problem {
+export function toProblem(errMsg: string | undefined): Problem {
   if (/abort/i.test(errMsg ?? '')) return new Problem('aborted', 0);
   return new Problem(/time\s?out/i.test(errMsg ?? '') ? 'timeout' : 'network', 0);
 }
 
-export function parsed(data: unknown): unknown {
+export function parseBody(data: unknown): unknown {
   if (typeof data !== 'string') return data;
   if (data === '') return null;
   try {
@@ -194,19 +198,19 @@ const wechatTransport: Transport = (outgoing) =>
       header: outgoing.header,
       timeout: outgoing.timeout,
       ...(outgoing.data === undefined ? {} : { data: outgoing.data }),
-      success: (result) => resolve({ status: result.statusCode, headers: lowerCased(result.header), data: parsed(result.data) }),
-      fail: (failure) => reject(failureOf(failure.errMsg)),
+      success: (result) => resolve({ status: result.statusCode, headers: lowerCaseNames(result.header), data: parseBody(result.data) }),
+      fail: (failure) => reject(toProblem(failure.errMsg)),
     });
   });
 
 const sources: Partial<Record<Audience, TokenSource>> = {};
 
-export function useTokens(audience: Audience, source: TokenSource): void {
+export function registerTokens(audience: Audience, source: TokenSource): void {
   sources[audience] = source;
 }
 
-export function tokensOf(audience: Audience): TokenSource | null {
+export function getTokens(audience: Audience): TokenSource | null {
   return sources[audience] ?? null;
 }
 
-export const call: Call = createCall({ transport: wechatTransport, tokens: tokensOf, base: baseAddress, language, timing: realTiming });
+export const call: Call = createCall({ transport: wechatTransport, tokens: getTokens, base: baseAddress, language, timing: realTiming });

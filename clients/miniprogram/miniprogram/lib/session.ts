@@ -1,12 +1,12 @@
 /**
  * The sessions of the phone. An applicant and a member of staff have separate sessions on the same phone; neither sees the other's token.
- * Under `session.applicant` and `session.staff` the storage holds what {@link Kept} names.
+ * Under `session.applicant` and `session.staff` the storage holds what {@link StoredSession} names.
  */
-import { call, isProblem, useTokens, type Audience, type Call, type TokenSource } from './request';
+import { call, isProblem, registerTokens, type Audience, type Call, type TokenSource } from './request';
 import { store, type Store } from './store';
 import { realTiming, type Timing } from './timing';
 
-export interface Kept {
+export interface StoredSession {
   accessToken: string;
   refreshToken: string;
   /** The applicant's registration. */
@@ -22,68 +22,68 @@ export interface Tokens {
 }
 
 export interface Session extends TokenSource {
-  kept(): Promise<Kept | null>;
-  keep(kept: Kept): Promise<void>;
+  read(): Promise<StoredSession | null>;
+  save(session: StoredSession): Promise<void>;
   /** Deletes the tokens on this phone; {@link signOut} also ends the session on the server. */
-  forget(): Promise<void>;
+  clear(): Promise<void>;
   signOut(): Promise<void>;
   /** Called when the person must sign in again. */
   onEnded(listener: () => void): () => void;
 }
 
-export interface SessionParts {
+export interface SessionDependencies {
   call: Call;
   store: Store;
   timing: Timing;
   /** Signs in again without user interaction if possible; null otherwise. */
-  again: (() => Promise<Kept | null>) | null;
+  signInAgain: (() => Promise<StoredSession | null>) | null;
 }
 
-export function createSession(audience: Exclude<Audience, 'anonymous'>, parts: SessionParts): Session {
+export function createSession(audience: Exclude<Audience, 'anonymous'>, dependencies: SessionDependencies): Session {
   const key = `session.${audience}`;
   const listeners = new Set<() => void>();
-  let present: Kept | null | undefined;
+  let session: StoredSession | null | undefined;
   let renewing: Promise<string | null> | null = null;
 
-  async function kept(): Promise<Kept | null> {
-    if (present === undefined) {
-      const stored = await parts.store.read<Kept>(key);
+  async function read(): Promise<StoredSession | null> {
+    if (session === undefined) {
+      const stored = await dependencies.store.read<StoredSession>(key);
       // A sign-in may have ended while the storage was read.
-      if (present === undefined) present = stored;
+      if (session === undefined) session = stored;
     }
-    return present;
+    return session;
   }
 
-  async function keep(next: Kept): Promise<void> {
-    present = next;
-    await parts.store.write(key, next);
+  async function save(next: StoredSession): Promise<void> {
+    session = next;
+    await dependencies.store.write(key, next);
   }
 
-  async function forget(): Promise<void> {
-    present = null;
-    await parts.store.remove(key);
+  async function clear(): Promise<void> {
+    session = null;
+    await dependencies.store.remove(key);
   }
 
-  async function renewNow(held: Kept): Promise<string | null> {
-    const next = (await refreshed(parts, held)) ?? (parts.again ? await parts.again() : null);
+  async function renewNow(held: StoredSession): Promise<string | null> {
+    const next = (await refreshTokens(dependencies, held)) ?? (dependencies.signInAgain ? await dependencies.signInAgain() : null);
     // Signed out meanwhile, or another person has signed in: the session to renew has ended.
-    if (present !== held) return null;
+    if (session !== held) return null;
     if (next) {
-      await keep(next);
+      await save(next);
       return next.accessToken;
     }
-    await forget();
+    await clear();
     listeners.forEach((listener) => listener());
     return null;
   }
 
   return {
-    kept,
-    keep,
-    forget,
-    current: async () => (await kept())?.accessToken ?? null,
+    read,
+    save,
+    clear,
+    current: async () => (await read())?.accessToken ?? null,
     async renew(refused) {
-      const held = await kept();
+      const held = await read();
       if (!held) return null;
       // Another request has renewed it since this one was sent.
       if (held.accessToken !== refused) return held.accessToken;
@@ -93,11 +93,13 @@ export function createSession(audience: Exclude<Audience, 'anonymous'>, parts: S
       return renewing;
     },
     async signOut() {
-      const held = await kept();
-      await forget();
+      const held = await read();
+      await clear();
       if (!held) return;
       // The tokens are deleted from the phone; if the server is unreachable, they expire there.
-      await parts.call('POST /auth/logout', { audience: 'anonymous', body: { refreshToken: held.refreshToken } }).catch(() => undefined);
+      await dependencies
+        .call('POST /auth/logout', { audience: 'anonymous', body: { refreshToken: held.refreshToken } })
+        .catch(() => undefined);
     },
     onEnded(listener) {
       listeners.add(listener);
@@ -111,19 +113,19 @@ export function createSession(audience: Exclude<Audience, 'anonymous'>, parts: S
  * seconds the server accepts the same refresh token a second time. Later it would treat that as a theft and end the session, so there is no
  * third attempt.
  */
-async function refreshed(parts: SessionParts, held: Kept): Promise<Kept | null> {
+async function refreshTokens(dependencies: SessionDependencies, held: StoredSession): Promise<StoredSession | null> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const answer = await parts.call<Tokens>('POST /auth/refresh', {
+      const response = await dependencies.call<Tokens>('POST /auth/refresh', {
         audience: 'anonymous',
         body: { refreshToken: held.refreshToken },
         timeout: 5_000,
       });
-      return { ...held, accessToken: answer.body.accessToken, refreshToken: answer.body.refreshToken };
+      return { ...held, accessToken: response.body.accessToken, refreshToken: response.body.refreshToken };
     } catch (error) {
       if (isProblem(error) && error.status === 401) return null;
-      if (!isProblem(error) || !error.unreached || attempt === 2) throw error;
-      await parts.timing.wait(300);
+      if (!isProblem(error) || !error.isUnreachable || attempt === 2) throw error;
+      await dependencies.timing.wait(300);
     }
   }
 }
@@ -134,35 +136,35 @@ export interface Consent {
   sensitive: boolean;
 }
 
-export interface SignedIn extends Kept {
+export interface SignedIn extends StoredSession {
   registrationId: string;
   authStatus: string;
   step: string;
 }
 
-export interface SignInParts {
+export interface SignInDependencies {
   call: Call;
   /** A fresh code of wx.login. */
   code(): Promise<string>;
 }
 
 /** A code may be used up by a request whose response was lost: a new one is fetched once, without a message. */
-export async function signInWith(parts: SignInParts, consent: Consent | null): Promise<SignedIn> {
+export async function signInWith(dependencies: SignInDependencies, consent: Consent | null): Promise<SignedIn> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const body = { code: await parts.code(), ...(consent ? { consent } : {}) };
-      return (await parts.call<SignedIn>('POST /auth/wechat', { audience: 'anonymous', body })).body;
+      const body = { code: await dependencies.code(), ...(consent ? { consent } : {}) };
+      return (await dependencies.call<SignedIn>('POST /auth/wechat', { audience: 'anonymous', body })).body;
     } catch (error) {
       if (!isProblem(error, 'wechat_code_invalid') || attempt === 2) throw error;
     }
   }
 }
 
-export function keptOf(answer: SignedIn): Kept {
-  return { accessToken: answer.accessToken, refreshToken: answer.refreshToken, registrationId: answer.registrationId };
+export function toStoredSession(response: SignedIn): StoredSession {
+  return { accessToken: response.accessToken, refreshToken: response.refreshToken, registrationId: response.registrationId };
 }
 
-const wechat: SignInParts = {
+const wechat: SignInDependencies = {
   call,
   code: () =>
     new Promise((resolve, reject) => {
@@ -171,23 +173,23 @@ const wechat: SignInParts = {
 };
 
 /** Signing in again sends no consent, so that a withdrawn consent is not restored. The server then asks for it. */
-async function signInSilently(): Promise<Kept | null> {
+async function signInSilently(): Promise<StoredSession | null> {
   try {
-    return keptOf(await signInWith(wechat, null));
+    return toStoredSession(await signInWith(wechat, null));
   } catch (error) {
     if (isProblem(error) && error.status >= 400 && error.status < 500 && error.status !== 429) return null;
     throw error;
   }
 }
 
-export const applicantSession: Session = createSession('applicant', { call, store, timing: realTiming, again: signInSilently });
-export const staffSession: Session = createSession('staff', { call, store, timing: realTiming, again: null });
-useTokens('applicant', applicantSession);
-useTokens('staff', staffSession);
+export const applicantSession: Session = createSession('applicant', { call, store, timing: realTiming, signInAgain: signInSilently });
+export const staffSession: Session = createSession('staff', { call, store, timing: realTiming, signInAgain: null });
+registerTokens('applicant', applicantSession);
+registerTokens('staff', staffSession);
 
 /** The applicant signs in, having been shown both texts. */
 export async function signIn(consent: Consent | null): Promise<SignedIn> {
-  const answer = await signInWith(wechat, consent);
-  await applicantSession.keep(keptOf(answer));
-  return answer;
+  const response = await signInWith(wechat, consent);
+  await applicantSession.save(toStoredSession(response));
+  return response;
 }

@@ -1,5 +1,6 @@
 // Prepares a status for the status page; pure, so that each state can be tested without a screen.
-import { dayText, fill, momentText, type MomentTexts } from './moment';
+import { fill } from './format';
+import { dayText, momentText, type MomentTexts } from './moment';
 import type { status as zhStatus } from './text/zh.status';
 
 export type StatusTexts = typeof zhStatus;
@@ -44,7 +45,7 @@ export interface StatusView {
   next: { title: string; desc: string }[];
 }
 
-export function viewOf(status: Status, now: number, texts: StatusTexts, moments: MomentTexts): StatusView {
+export function toStatusView(status: Status, now: number, texts: StatusTexts, moments: MomentTexts): StatusView {
   const state = status.authStatus;
   const open = state === 'pending' || state === 'processing';
   const canCorrect = state === 'rejected' && status.rejection?.canResubmit === true;
@@ -66,7 +67,7 @@ export function viewOf(status: Status, now: number, texts: StatusTexts, moments:
       time: momentText(step.time, now, moments),
       last: i === status.steps.length - 1,
     })),
-    reasons: state === 'rejected' ? reasonsOf(status, texts) : [],
+    reasons: state === 'rejected' ? groupReasons(status, texts) : [],
     reasonsTitle: forGood ? texts.reasonsForGood : texts.reasons,
     canCorrect,
     canCarryOn: state === 'draft',
@@ -94,19 +95,19 @@ function urgingOf({ urging }: Status, now: number, texts: StatusTexts, moments: 
  * The manager is chosen within seconds of the approval. The server does not ask clients to wait for that, but a person on the page wants to
  * see it.
  */
-const pauseForManager = 10;
+const secondsUntilManager = 10;
 
 /**
  * Seconds until the status is read again; null when it is decided and no further change is expected. A page that is shown again reads once
  * anyway.
  */
-export function pauseAfter(status: Status): number | null {
-  if (status.authStatus === 'approved') return status.manager ? null : pauseForManager;
+export function nextPollDelay(status: Status): number | null {
+  if (status.authStatus === 'approved') return status.manager ? null : secondsUntilManager;
   return status.authStatus === 'rejected' ? null : status.nextPollAfter;
 }
 
 /** Grouped by field, in the server's order: a field that was refused for two reasons is one line with two messages. */
-export function reasonsOf({ rejection }: Pick<Status, 'rejection'>, texts: StatusTexts): StatusView['reasons'] {
+export function groupReasons({ rejection }: Pick<Status, 'rejection'>, texts: StatusTexts): StatusView['reasons'] {
   const groups = new Map<string, string[]>();
   for (const reason of rejection?.reasons ?? []) {
     const field = texts.fields[(reason.pointer ?? '').split('/')[1] ?? ''] ?? texts.otherField;

@@ -55,7 +55,7 @@ export function createStore(): Store {
 }
 
 /** For tests only. */
-export function memoryStore(): Store {
+export function createMemoryStore(): Store {
   const values = new Map<string, string>();
   return {
     read: async <T>(key: string) => {

@@ -1,13 +1,13 @@
 /** Asks for subscribe messages, inside a tap as the platform requires; the registration continues whatever the person answers. */
 import { readTemplates, recordSubscription } from './api';
 import { store } from './store';
-import { newKey } from './timing';
+import { createIdempotencyKey } from './timing';
 
 /** How many messages the server may still send, by template, according to its last response. */
-const keptAs = 'messages';
+const storageKey = 'messages';
 type Credits = Record<string, number>;
 
-let known: string[] = [];
+let templateIds: string[] = [];
 let recording: Promise<unknown> = Promise.resolve();
 
 /**
@@ -16,17 +16,17 @@ let recording: Promise<unknown> = Promise.resolve();
  */
 export async function loadTemplates(): Promise<void> {
   try {
-    known = (await readTemplates()).map((template) => template.id).slice(0, 3);
+    templateIds = (await readTemplates()).map((template) => template.id).slice(0, 3);
   } catch {
-    known = [];
+    templateIds = [];
   }
 }
 
-export function askForMessages(): Promise<void> {
-  if (known.length === 0) return Promise.resolve();
+export function requestSubscription(): Promise<void> {
+  if (templateIds.length === 0) return Promise.resolve();
   return new Promise((resolve) => {
     wx.requestSubscribeMessage({
-      tmplIds: known,
+      tmplIds: templateIds,
       success: (answers) => {
         recording = record(answers as unknown as Record<string, string>);
       },
@@ -37,28 +37,28 @@ export function askForMessages(): Promise<void> {
 
 async function record(answers: Record<string, string>): Promise<void> {
   const credits: Credits = {};
-  for (const id of known) {
+  for (const id of templateIds) {
     const outcome = answers[id];
     if (outcome !== 'accept' && outcome !== 'reject' && outcome !== 'ban') continue;
     try {
-      credits[id] = (await recordSubscription(id, outcome, newKey())).credits;
+      credits[id] = (await recordSubscription(id, outcome, createIdempotencyKey())).credits;
     } catch {
       // The server did not get the answer: the person may be asked again.
       credits[id] = 0;
     }
   }
-  await store.write(keptAs, credits);
+  await store.write(storageKey, credits);
 }
 
 /** Whether the server may still send a message, as far as this phone knows. */
-export async function messageAllowed(): Promise<boolean> {
+export async function hasMessageCredit(): Promise<boolean> {
   await recording;
-  const credits = (await store.read<Credits>(keptAs)) ?? {};
+  const credits = (await store.read<Credits>(storageKey)) ?? {};
   return Object.values(credits).some((left) => left > 0);
 }
 
 /** Whether there is something to ask for. */
-export async function mayAsk(): Promise<boolean> {
-  if (known.length === 0) await loadTemplates();
-  return known.length > 0;
+export async function canRequestSubscription(): Promise<boolean> {
+  if (templateIds.length === 0) await loadTemplates();
+  return templateIds.length > 0;
 }

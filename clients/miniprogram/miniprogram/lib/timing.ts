@@ -13,7 +13,7 @@ export const realTiming: Timing = {
 };
 
 /** A value for Idempotency-Key, created once when the button is pressed. Mini-programs have no crypto.randomUUID. */
-export function newKey(timing: Timing = realTiming): string {
+export function createIdempotencyKey(timing: Timing = realTiming): string {
   const part = () =>
     Math.floor(timing.random() * 0x100000000)
       .toString(16)

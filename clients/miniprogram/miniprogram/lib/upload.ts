@@ -1,15 +1,15 @@
 /** The upload of one picture: progress, abort, and repetition with the same key, so that the server stores it once. */
 import { baseAddress, language } from './env';
 import type { components } from './openapi';
-import { authorized, failureOf, lowerCased, parsed, repeated, tokensOf, type Incoming } from './request';
 import { Problem } from './problem';
+import { getTokens, lowerCaseNames, parseBody, sendAuthorized, sendWithRetries, toProblem, type IncomingResponse } from './request';
 import { realTiming } from './timing';
 
 export type PictureKind = 'businessLicense' | 'idCardFront' | 'idCardBack';
-export type Uploaded = components['schemas']['UploadImageResponse'];
+export type UploadedPicture = components['schemas']['UploadImageResponse'];
 
 export interface Upload {
-  done: Promise<Uploaded>;
+  done: Promise<UploadedPicture>;
   abort(): void;
 }
 
@@ -20,7 +20,7 @@ export function uploadPicture(filePath: string, kind: PictureKind, key: string, 
   let aborted = false;
   let task: WechatMiniprogram.UploadTask | null = null;
 
-  function send(token: string | null): Promise<Incoming> {
+  function send(token: string | null): Promise<IncomingResponse> {
     if (aborted) return Promise.reject(new Problem('aborted', 0));
     return new Promise((resolve, reject) => {
       task = wx.uploadFile({
@@ -33,18 +33,18 @@ export function uploadPicture(filePath: string, kind: PictureKind, key: string, 
         success: (result) =>
           resolve({
             status: result.statusCode,
-            headers: lowerCased((result as { header?: Record<string, unknown> }).header),
-            data: parsed(result.data),
+            headers: lowerCaseNames((result as { header?: Record<string, unknown> }).header),
+            data: parseBody(result.data),
           }),
-        fail: (failure) => reject(aborted ? new Problem('aborted', 0) : failureOf(failure.errMsg)),
+        fail: (failure) => reject(aborted ? new Problem('aborted', 0) : toProblem(failure.errMsg)),
       });
       task.onProgressUpdate((update) => onProgress(update.progress));
     });
   }
 
   return {
-    done: authorized(tokensOf('applicant'), (token) => repeated({ timing: realTiming }, true, () => send(token))).then(
-      (answer) => answer.data as Uploaded,
+    done: sendAuthorized(getTokens('applicant'), (token) => sendWithRetries({ timing: realTiming }, true, () => send(token))).then(
+      (answer) => answer.data as UploadedPicture,
     ),
     abort() {
       aborted = true;

@@ -23,7 +23,7 @@ export const steps: readonly (readonly Field[])[] = [
 /** Province, city and district are one field on the screen, and belong together. */
 export const regionParts: readonly string[] = ['province', 'city', 'district', 'regionCode'];
 
-const required: readonly Field[] = [
+const requiredFields: readonly Field[] = [
   'companyName',
   'province',
   'city',
@@ -56,30 +56,30 @@ export function isFixedLine(text: string): boolean {
  * The digits of a mobile number as typed or pasted: `+86 138 0013 8000`, in full-width digits, or with the invisible marks that address
  * books add. The server accepts only eleven digits.
  */
-export function typedMobile(text: string): string {
-  const digits = onlyDigits(text);
+export function extractMobile(text: string): string {
+  const digits = extractDigits(text);
   const mobile = /^(?:00)?86(1[3-9]\d{9})$/.exec(digits)?.[1] ?? digits;
   return mobile.startsWith('1') ? mobile.slice(0, 11) : mobile;
 }
 
 /** The digits of a code as typed or pasted: `123 456`, or the whole message that contains it. */
-export function typedCode(text: string): string {
-  return /(?:^|\D)(\d{6})(?:\D|$)/.exec(plainDigits(text))?.[1] ?? onlyDigits(text).slice(0, 6);
+export function extractCode(text: string): string {
+  return /(?:^|\D)(\d{6})(?:\D|$)/.exec(toPlainDigits(text))?.[1] ?? extractDigits(text).slice(0, 6);
 }
 
-function onlyDigits(text: string): string {
-  return plainDigits(text).replace(/\D/g, '');
+function extractDigits(text: string): string {
+  return toPlainDigits(text).replace(/\D/g, '');
 }
 
 /** Accepts full-width digits and the Chinese full stop, which some keyboards produce; null when it is not a number. */
-export function numberOf(text: string | number | null | undefined): number | null {
+export function parseNumber(text: string | number | null | undefined): number | null {
   if (typeof text === 'number') return text;
-  const plain = plainDigits(text ?? '');
+  const plain = toPlainDigits(text ?? '');
   return /^\d+(\.\d*)?$|^\.\d+$/.test(plain) ? Number(plain) : null;
 }
 
 /** Converts the full-width characters of a Chinese keyboard to ASCII. */
-export function plainDigits(text: string): string {
+export function toPlainDigits(text: string): string {
   return text
     .trim()
     .replace(/[０-９]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xfee0))
@@ -104,7 +104,7 @@ export function fieldOf(pointer: string): string {
 export function localIssues(form: Form): LocalIssue[] {
   const issues: LocalIssue[] = [];
   const add = (field: Field, code: LocalCode, blocking = true) => issues.push({ field, code, blocking });
-  for (const field of required) if (isEmpty(form[field])) add(field, 'required');
+  for (const field of requiredFields) if (isEmpty(form[field])) add(field, 'required');
 
   const text = (field: Field) => (typeof form[field] === 'string' ? (form[field] as string).trim() : '');
   const name = text('realName');
@@ -117,10 +117,10 @@ export function localIssues(form: Form): LocalIssue[] {
   if (code && !/^[0-9A-HJ-NPQRTUWXY]{18}$/i.test(code)) add('creditCode', 'creditCode');
 
   for (const field of ['powerCapacity', 'monthlyUsage', 'currentPrice'] as const)
-    if (!isEmpty(form[field]) && numberOf(form[field]) === null) add(field, 'number');
-  const capacity = numberOf(form.powerCapacity);
-  const usage = numberOf(form.monthlyUsage);
-  const price = numberOf(form.currentPrice);
+    if (!isEmpty(form[field]) && parseNumber(form[field]) === null) add(field, 'number');
+  const capacity = parseNumber(form.powerCapacity);
+  const usage = parseNumber(form.monthlyUsage);
+  const price = parseNumber(form.currentPrice);
   if (capacity !== null && capacity <= 0) add('powerCapacity', 'positive');
   if (capacity !== null && usage !== null && capacity > 0 && usage > capacity * 744) add('monthlyUsage', 'usage');
   if (price !== null && (price < 0.1 || price > 2)) add('currentPrice', 'price');

@@ -5,9 +5,9 @@ import fs from 'node:fs';
 import os from 'node:os';
 import type { Page, Request } from '@playwright/test';
 import { expect, test, type Phone } from './fixture';
-import { Hand, register } from './hand';
-import { filledIn, submitted } from './people';
-import { assigned } from './staff';
+import { CountingUser, register } from './counting-user';
+import { createFilledInApplicant, submitRegistration } from './people';
+import { createAssignedCustomer } from './staff';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -52,7 +52,7 @@ test('a whole registration with papers read: at most 40 taps and 60 characters @
   test.setTimeout(300_000);
   const phone = await openPhone({ samples: true });
   const line = new Line(phone.page);
-  const hand = new Hand();
+  const hand = new CountingUser();
   const rows: string[] = [];
   const sum = { taps: 0, characters: 0, requests: 0, up: 0, down: 0 };
   await register(phone, hand, async (screen) => {
@@ -81,7 +81,7 @@ test('a whole registration with papers read: at most 40 taps and 60 characters @
 });
 
 /** Reloads the page on the slow network, and measures the time until it can be used. */
-async function opened(phone: Phone, screen: string, usable: string): Promise<string> {
+async function measureScreen(phone: Phone, screen: string, usable: string): Promise<string> {
   const { page, context } = phone;
   await page.locator(usable).first().waitFor();
   await page.waitForLoadState('networkidle');
@@ -104,21 +104,21 @@ async function opened(phone: Phone, screen: string, usable: string): Promise<str
   return row(screen, requests, kilobytes(up), kilobytes(down), `${(took / 1000).toFixed(1)} s`);
 }
 
-test('what each screen costs on a slow network @long', async ({ host, browser, openPhone }) => {
+test('each screen is measured on a slow network @long', async ({ host, browser, openPhone }) => {
   test.setTimeout(300_000);
-  const { manager, customer } = await assigned(host, browser, '深圳市慢速客户样例有限公司');
+  const { manager, customer } = await createAssignedCustomer(host, browser, '深圳市慢速客户样例有限公司');
   const rows = [
-    await opened(await openPhone(), 'welcome', 'wx-button'),
-    await opened(await openPhone({ page: 'pages/auth/policy/policy' }), 'both policies', '.policy'),
+    await measureScreen(await openPhone(), 'welcome', 'wx-button'),
+    await measureScreen(await openPhone({ page: 'pages/auth/policy/policy' }), 'both policies', '.policy'),
   ];
-  const typing = await filledIn(host, browser, '深圳市慢速填写样例有限公司', []);
-  rows.push(await opened(await openPhone({ person: typing }), 'form', '[id$="--field-businessLicense"], #field-businessLicense'));
-  const person = await submitted(host, browser, '深圳市慢速网络样例有限公司');
-  rows.push(await opened(await openPhone({ page: 'pages/auth/verify/verify', person }), 'status', '.headline'));
-  rows.push(await opened(await openPhone({ page: 'pages/me/me', person }), 'my data', 'wx-switch'));
-  rows.push(await opened(await openPhone({ page: 'pages/manager/customers/customers', staff: manager }), 'customers', '.customer'));
+  const typing = await createFilledInApplicant(host, browser, '深圳市慢速填写样例有限公司', []);
+  rows.push(await measureScreen(await openPhone({ person: typing }), 'form', '[id$="--field-businessLicense"], #field-businessLicense'));
+  const person = await submitRegistration(host, browser, '深圳市慢速网络样例有限公司');
+  rows.push(await measureScreen(await openPhone({ page: 'pages/auth/verify/verify', person }), 'status', '.headline'));
+  rows.push(await measureScreen(await openPhone({ page: 'pages/me/me', person }), 'my data', 'wx-switch'));
+  rows.push(await measureScreen(await openPhone({ page: 'pages/manager/customers/customers', staff: manager }), 'customers', '.customer'));
   const one = `pages/manager/customer/customer?id=${customer.registrationId}`;
-  rows.push(await opened(await openPhone({ page: one, staff: manager }), 'one customer', '.company'));
+  rows.push(await measureScreen(await openPhone({ page: one, staff: manager }), 'one customer', '.company'));
   tables.push(
     [
       '## Opening a screen on slow 3G',

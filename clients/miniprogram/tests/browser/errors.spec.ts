@@ -4,11 +4,11 @@ import type { Locator, Page } from '@playwright/test';
 import * as zh from '../../miniprogram/lib/text/zh';
 import { codes } from '../../miniprogram/lib/text/zh.codes';
 import { manager } from '../../miniprogram/lib/text/zh.manager';
-import { everywhere, refusals, type Refusal } from '../documented';
+import { commonCodes, refusals, type Refusal } from '../documented';
 import { expect, test, type Phone } from './fixture';
-import { button, field, goTo, picture, submit, type } from './form';
-import { agreed, call, filledIn, submitted, uploaded, verified } from './people';
-import { assigned, hired } from './staff';
+import { addPicture, findButton, findField, openStep, submit, typeInto } from './form';
+import { call, createApplicant, createFilledInApplicant, createVerifiedApplicant, submitRegistration, uploadPictures } from './people';
+import { createAssignedCustomer, createStaff } from './staff';
 
 interface Row {
   route: string;
@@ -34,9 +34,9 @@ const shownNowhere: Record<string, string> = {
 };
 
 const messageBeside = (page: Page, it: Locator) => page.locator('wx-web-view', { has: it }).locator('[class$="--message"]');
-const welcome = (page: Page) => messageBeside(page, button(page, '微信登录，开始注册'));
+const welcome = (page: Page) => messageBeside(page, findButton(page, '微信登录，开始注册'));
 const phonePanel = (page: Page) => messageBeside(page, page.getByLabel('验证码'));
-const card = (page: Page) => field(page, 'idCardBack');
+const card = (page: Page) => findField(page, 'idCardBack');
 const form = (page: Page) => page.locator('.bottom .problem');
 const consentSheet = (page: Page) => page.getByRole('dialog', { name: zh.register.papers.consentNeeded });
 const notice = (page: Page) => page.locator('.notice').last();
@@ -89,11 +89,11 @@ const searchRows: Row[] = [
   {
     route: 'GET /companies/search',
     code: 'query_too_short',
-    at: (page) => button(page, '使用“中国”'),
+    at: (page) => findButton(page, '使用“中国”'),
     says: '使用“中国”',
-    gone: (page) => field(page, 'companyName').locator('[class$="--note"]'),
+    gone: (page) => findField(page, 'companyName').locator('[class$="--note"]'),
   },
-  { route: 'GET /companies/search', code: 'rate_limited', at: (page) => field(page, 'companyName'), says: zh.register.search.failed },
+  { route: 'GET /companies/search', code: 'rate_limited', at: (page) => findField(page, 'companyName'), says: zh.register.search.failed },
 ];
 
 const uploadRows: Row[] = [
@@ -102,20 +102,20 @@ const uploadRows: Row[] = [
   { route: 'POST /upload/image', code: 'image_format_unsupported', at: card },
   { route: 'POST /upload/image', code: 'image_corrupt', at: card },
   { route: 'POST /upload/image', code: 'image_kind_unknown', at: card },
-  { route: 'POST /upload/image', code: 'picture_unavailable', at: card, also: (page) => button(page, '继续上传') },
-  { route: 'POST /upload/image', code: 'request_timeout', at: card, also: (page) => button(page, '继续上传') },
-  { route: 'POST /upload/image', code: 'rate_limited', at: card, also: (page) => button(page, '继续上传') },
+  { route: 'POST /upload/image', code: 'picture_unavailable', at: card, also: (page) => findButton(page, '继续上传') },
+  { route: 'POST /upload/image', code: 'request_timeout', at: card, also: (page) => findButton(page, '继续上传') },
+  { route: 'POST /upload/image', code: 'rate_limited', at: card, also: (page) => findButton(page, '继续上传') },
   { route: 'POST /upload/image', code: 'consent_required', at: card, also: consentSheet },
 ];
 
 const pictureRows: Row[] = [
-  { route: 'GET /upload/image/{imageId}', code: 'picture_unavailable', at: card, also: (page) => button(page, '重新识别') },
+  { route: 'GET /upload/image/{imageId}', code: 'picture_unavailable', at: card, also: (page) => findButton(page, '重新识别') },
 ];
 
 const readingRows: Row[] = [
-  { route: 'POST /ocr/recognize', code: 'ocr_unreadable', at: card, also: (page) => button(page, '重新识别') },
-  { route: 'POST /ocr/recognize', code: 'ocr_unavailable', at: card, also: (page) => button(page, '重新识别') },
-  { route: 'POST /ocr/recognize', code: 'picture_unavailable', at: card, also: (page) => button(page, '重新识别') },
+  { route: 'POST /ocr/recognize', code: 'ocr_unreadable', at: card, also: (page) => findButton(page, '重新识别') },
+  { route: 'POST /ocr/recognize', code: 'ocr_unavailable', at: card, also: (page) => findButton(page, '重新识别') },
+  { route: 'POST /ocr/recognize', code: 'picture_unavailable', at: card, also: (page) => findButton(page, '重新识别') },
   { route: 'POST /ocr/recognize', code: 'consent_required', at: card, also: consentSheet },
 ];
 
@@ -203,7 +203,7 @@ const all = [
 test('the tables have every refusal that the document has', () => {
   const name = ({ route, code }: { route: string; code: string }): string => `${route} ${code}`;
   const inTables = [...all.map(name), ...Object.keys(shownNowhere)];
-  const missing = documented.filter((it) => !everywhere.includes(it.code)).map(name);
+  const missing = documented.filter((it) => !commonCodes.includes(it.code)).map(name);
   expect(missing.length).toBeGreaterThan(45);
   expect(missing.filter((it) => !inTables.includes(it))).toEqual([]);
   // And no code that the server does not return.
@@ -260,23 +260,23 @@ test('welcome', async ({ openPhone }) => {
     const box = page.getByRole('checkbox').first();
     if ((await box.getAttribute('aria-checked')) !== 'true') await box.click();
   };
-  await each(phone, welcomeRows, tick, (page) => button(page, '微信登录，开始注册').click());
+  await each(phone, welcomeRows, tick, (page) => findButton(page, '微信登录，开始注册').click());
 });
 
 test('phone', async ({ host, openPhone }) => {
-  const phone = await openPhone({ person: await agreed(host) });
+  const phone = await openPhone({ person: await createApplicant(host) });
   const ready = async (page: Page): Promise<void> => {
-    await phone.forget('phone.code');
+    await phone.removeStored('phone.code');
     await fresh(page);
     await page.getByLabel('手机号').fill('19911110001');
   };
-  await each(phone, sendRows, ready, (page) => button(page, '获取验证码').click());
+  await each(phone, sendRows, ready, (page) => findButton(page, '获取验证码').click());
   await each(phone, codeRows, ready, (page) => page.getByLabel('验证码').fill('123456'));
-  await each(phone, oneTapRows, ready, (page) => button(page, '一键获取微信手机号').click());
+  await each(phone, oneTapRows, ready, (page) => findButton(page, '一键获取微信手机号').click());
 });
 
 test('form, and searching a company', async ({ host, openPhone }) => {
-  const person = await verified(host);
+  const person = await createVerifiedApplicant(host);
   const phone = await openPhone({ person });
   const first = again(phone.page.url());
   const search = async (page: Page): Promise<void> => {
@@ -287,58 +287,58 @@ test('form, and searching a company', async ({ host, openPhone }) => {
   await each(phone, searchRows, fresh, search);
   const typing = async (page: Page): Promise<void> => {
     // The refused change stays on the phone, and would be sent at once.
-    await phone.forget(`draft.${person.registrationId}`);
+    await phone.removeStored(`draft.${person.registrationId}`);
     await first(page);
   };
   let round = 0;
   await each(phone, draftRows, typing, async (page) => {
     // For the last one the sign-in has ended.
     if (round === 2) await page.route('**/auth/draft', (route) => route.fulfill({ status: 401, json: { code: 'token_expired' } }));
-    await type(page, '详细地址', `科技园${++round}号`);
+    await typeInto(page, '详细地址', `科技园${++round}号`);
   });
 });
 
 test('pictures', async ({ host, browser, openPhone }) => {
-  const phone = await openPhone({ samples: true, person: await verified(host) });
+  const phone = await openPhone({ samples: true, person: await createVerifiedApplicant(host) });
   const papers = async (page: Page): Promise<void> => {
     await fresh(page);
-    await goTo(page, '证件照片');
+    await openStep(page, '证件照片');
   };
-  await each(phone, uploadRows, papers, () => picture(phone, '身份证国徽面', '身份证国徽面'));
+  await each(phone, uploadRows, papers, () => addPicture(phone, '身份证国徽面', '身份证国徽面'));
 
   await papers(phone.page);
-  await picture(phone, '身份证国徽面', '身份证国徽面');
-  const confirm = button(phone.page, '确认无误');
+  await addPicture(phone, '身份证国徽面', '身份证国徽面');
+  const confirm = findButton(phone.page, '确认无误');
   await each(
     phone,
     confirmRows,
     async () => expect(confirm).toBeVisible({ timeout: 60_000 }),
     async (page) => {
-      if (await consentSheet(page).isVisible()) await button(page, '关闭').click();
+      if (await consentSheet(page).isVisible()) await findButton(page, '关闭').click();
       await confirm.click();
     },
   );
 
-  const other = await verified(host);
-  const { idCardBack } = await uploaded(host, browser, other);
+  const other = await createVerifiedApplicant(host);
+  const { idCardBack } = await uploadPictures(host, browser, other);
   await call(host, 'PUT /auth/draft', other.accessToken, { idCardBack });
   const later = await openPhone({ person: other });
-  const opened = (page: Page) => fresh(page).then(() => goTo(page, '证件照片'));
+  const opened = (page: Page) => fresh(page).then(() => openStep(page, '证件照片'));
   await each(later, pictureRows, async () => undefined, opened);
   await each(later, readingRows, async () => undefined, opened);
 });
 
 test('submission', async ({ host, browser, openPhone }) => {
-  const person = await filledIn(host, browser, '深圳市拒收样例有限公司');
+  const person = await createFilledInApplicant(host, browser, '深圳市拒收样例有限公司');
   const phone = await openPhone({ person, checked: Object.values(person.papers) });
-  await expect(button(phone.page, '提交审核')).toBeVisible();
+  await expect(findButton(phone.page, '提交审核')).toBeVisible();
   await each(phone, submitRows, again(phone.page.url()), async (page) => {
     await submit(page, '提交审核', '拒绝');
   });
 });
 
 test('status', async ({ host, browser, openPhone }) => {
-  const person = await submitted(host, browser, '深圳市撤回被拒样例有限公司');
+  const person = await submitRegistration(host, browser, '深圳市撤回被拒样例有限公司');
   const phone = await openPhone({ page: 'pages/auth/verify/verify', person });
   await each(phone, urgeRows, fresh, (page) => page.locator('wx-button', { hasText: '催办' }).click());
   const withdraw = async (page: Page): Promise<void> => {
@@ -355,22 +355,22 @@ test('staff sign-in', async ({ openPhone }) => {
   await each(phone, loginRows, fresh, async (page) => {
     await page.getByLabel('用户名').fill('nobody');
     await page.getByLabel('密码').fill('powercrm-nobody');
-    await button(page, '登录').click();
+    await findButton(page, '登录').click();
   });
 });
 
 test('customers', async ({ host, browser, openPhone }) => {
-  const { manager: keeper, customer } = await assigned(host, browser, '深圳市客户页样例有限公司');
+  const { manager: keeper, customer } = await createAssignedCustomer(host, browser, '深圳市客户页样例有限公司');
   const phone = await openPhone({ page: `pages/manager/customer/customer?id=${customer.registrationId}`, staff: keeper });
-  await each(phone, assignRows, fresh, (page) => button(page, '接收客户').click());
+  await each(phone, assignRows, fresh, (page) => findButton(page, '接收客户').click());
   await each(phone, contactRows, fresh, async (page) => {
-    await button(page, '登记首次联系').click();
-    await button(page, '保存').click();
+    await findButton(page, '登记首次联系').click();
+    await findButton(page, '保存').click();
   });
   await each(phone, followUpRows, fresh, async (page) => {
-    await button(page, '新增跟进').click();
+    await findButton(page, '新增跟进').click();
     await page.getByLabel('跟进内容').fill('方案已发');
-    await button(page, '保存').click();
+    await findButton(page, '保存').click();
   });
 
   // A first page of the records with a cursor to older ones.
@@ -380,12 +380,12 @@ test('customers', async ({ host, browser, openPhone }) => {
     await route.fulfill({ response: answer, json: { ...((await answer.json()) as object), nextCursor: 'stale' } });
   });
   await fresh(phone.page);
-  await expect(button(phone.page, '更早的记录')).toBeVisible();
+  await expect(findButton(phone.page, '更早的记录')).toBeVisible();
   await each(
     phone,
     olderRows,
     async () => undefined,
-    (page) => button(page, '更早的记录').click(),
+    (page) => findButton(page, '更早的记录').click(),
   );
 
   const list = await openPhone({ page: 'pages/manager/customers/customers', staff: keeper });
@@ -412,26 +412,26 @@ test('customers', async ({ host, browser, openPhone }) => {
 });
 
 test('offers', async ({ host, browser, openPhone }) => {
-  const { manager: keeper, customer } = await assigned(host, browser, '深圳市转交样例有限公司');
-  const colleague = await hired(host, 'manager', { territories: '320505', name: '陈致远' });
+  const { manager: keeper, customer } = await createAssignedCustomer(host, browser, '深圳市转交样例有限公司');
+  const colleague = await createStaff(host, 'manager', { territories: '320505', name: '陈致远' });
   const phone = await openPhone({ page: `pages/manager/customer/customer?id=${customer.registrationId}`, staff: keeper });
   const offer = async (page: Page): Promise<void> => {
-    await button(page, '转交').click();
+    await findButton(page, '转交').click();
     await page.getByRole('radio', { name: /陈致远/ }).click();
     await page.getByLabel('转交原因').fill('客户搬迁');
-    await button(page, '申请转交').click();
+    await findButton(page, '申请转交').click();
   };
   await each(phone, offerRows, fresh, offer);
   await fresh(phone.page);
   await offer(phone.page);
-  await expect(button(phone.page, '撤回转交')).toBeVisible();
-  await each(phone, withdrawOfferRows, fresh, (page) => button(page, '撤回转交').click());
+  await expect(findButton(phone.page, '撤回转交')).toBeVisible();
+  await each(phone, withdrawOfferRows, fresh, (page) => findButton(page, '撤回转交').click());
 
   const other = await openPhone({ page: 'pages/manager/customers/customers', staff: colleague });
-  await each(other, acceptRows, fresh, (page) => button(page, '接受转交').click());
+  await each(other, acceptRows, fresh, (page) => findButton(page, '接受转交').click());
   await each(other, refuseRows, fresh, async (page) => {
-    await button(page, '拒绝').click();
+    await findButton(page, '拒绝').click();
     await page.getByLabel('拒绝原因').fill('不在负责区域');
-    await button(page, '确认拒绝').click();
+    await findButton(page, '确认拒绝').click();
   });
 });

@@ -1,8 +1,8 @@
 import { expect, test as base, type BrowserContext, type Page } from '@playwright/test';
 import { Host } from './host';
-import type { Kept } from '../../miniprogram/lib/session';
+import type { StoredSession } from '../../miniprogram/lib/session';
 import { newNumber, type Registered } from './people';
-import { expectTidy } from './tidy';
+import { expectTidy } from './page-checks';
 
 export { expect };
 
@@ -19,13 +19,13 @@ export interface PhoneOptions {
   number?: string;
   /** Who is signed in on it. */
   person?: Registered;
-  staff?: Kept;
+  staff?: StoredSession;
   /** Pictures whose reading was confirmed on this phone. */
   checked?: (string | undefined)[];
 }
 
 /** The content of the phone's storage, by the names of lib/session.ts, of the paper card, and of the host's runtime/phone.js. */
-function signedIn({ person, staff, checked = [] }: Pick<PhoneOptions, 'person' | 'staff' | 'checked'>): Record<string, string> {
+function storedEntries({ person, staff, checked = [] }: Pick<PhoneOptions, 'person' | 'staff' | 'checked'>): Record<string, string> {
   const kept = (data: unknown): string => JSON.stringify({ data });
   const held: Record<string, string> = {};
   if (person) {
@@ -56,22 +56,22 @@ export class Phone {
 
   /** Stores a sign-in on the phone, as a sign-in by WeChat would; for a new phone use the option. */
   async signIn(person: Registered): Promise<void> {
-    await this.remember(signedIn({ person }));
+    await this.storeEntries(storedEntries({ person }));
     await this.page.reload();
   }
 
-  async signInStaff(staff: Kept): Promise<void> {
-    await this.remember(signedIn({ staff }));
+  async signInStaff(staff: StoredSession): Promise<void> {
+    await this.storeEntries(storedEntries({ staff }));
     await this.page.reload();
   }
 
   /** Marks the readings of these pictures as confirmed on this phone. */
-  async checked(images: string[]): Promise<void> {
-    await this.remember(signedIn({ checked: images }));
+  async markConfirmed(images: string[]): Promise<void> {
+    await this.storeEntries(storedEntries({ checked: images }));
   }
 
   /** The stored value of a name on this phone; null when there is none. */
-  kept<T>(key: string): Promise<T | null> {
+  readStored<T>(key: string): Promise<T | null> {
     return this.page.evaluate(
       (name) =>
         new Promise((found) =>
@@ -81,11 +81,11 @@ export class Phone {
     );
   }
 
-  forget(key: string): Promise<void> {
+  removeStored(key: string): Promise<void> {
     return this.page.evaluate((name) => new Promise<void>((done) => wx.removeStorage({ key: name, complete: () => done() })), key);
   }
 
-  private async remember(kept: Record<string, string>): Promise<void> {
+  private async storeEntries(kept: Record<string, string>): Promise<void> {
     await this.page.evaluate(({ name, entries }) => entries.forEach(([key, value]) => localStorage.setItem(`${name}/${key}`, value)), {
       name: this.name,
       entries: Object.entries(kept),
@@ -114,7 +114,7 @@ export class Phone {
   }
 
   /** Checks at three widths that nothing overflows or is too small to tap; saves a picture of each if POWERCRM_SCREENS names a folder. */
-  async look(name: string): Promise<void> {
+  async checkLayout(name: string): Promise<void> {
     await expectTidy(this.page, name);
   }
 
@@ -174,7 +174,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       } = {}) => {
         const locale = language === 'en' ? 'en-US' : 'zh-CN';
         const name = `phone${phones.length + 1}`;
-        const localStorage = Object.entries(signedIn(given)).map(([key, value]) => ({ name: `${name}/${key}`, value }));
+        const localStorage = Object.entries(storedEntries(given)).map(([key, value]) => ({ name: `${name}/${key}`, value }));
         const storageState = { cookies: [], origins: [{ origin: host.url, localStorage }] };
         const context = await browser.newContext({ viewport: { width, height: 844 }, locale, storageState });
         const page = await context.newPage();

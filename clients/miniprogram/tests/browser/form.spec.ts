@@ -2,86 +2,98 @@
 import type { Request, Route } from '@playwright/test';
 import * as zh from '../../miniprogram/lib/text/zh';
 import { expect, test } from './fixture';
-import { button, choose, field, goTo, handedIn, picture, saved, startOffline, submit, type, withoutTimer } from './form';
-import { agreed, call, filledIn, form, newNumber, uploaded, verified } from './people';
-import { hired } from './staff';
+import {
+  addPicture,
+  choose,
+  expectSaved,
+  findButton,
+  findField,
+  openStep,
+  startOffline,
+  submit,
+  submittedHeading,
+  typeInto,
+  withoutTimer,
+} from './form';
+import { call, createApplicant, createFilledInApplicant, createVerifiedApplicant, form, newNumber, uploadPictures } from './people';
+import { createStaff } from './staff';
 
-test('faults are told at their fields, and "next" goes to the first of them', async ({ host, openPhone }) => {
-  const phone = await openPhone({ person: await verified(host) });
+test('faults are shown at their fields, and "next" scrolls to the first of them', async ({ host, openPhone }) => {
+  const phone = await openPhone({ person: await createVerifiedApplicant(host) });
   const { page } = phone;
-  await button(page, '下一步').click();
-  await expect(field(page, 'companyName')).toContainText('必填');
-  await expect(field(page, 'detailAddress')).toContainText('必填');
-  await phone.look('form-required');
+  await findButton(page, '下一步').click();
+  await expect(findField(page, 'companyName')).toContainText('必填');
+  await expect(findField(page, 'detailAddress')).toContainText('必填');
+  await phone.checkLayout('form-required');
 
-  await type(page, '统一社会信用代码', '1234');
-  await expect(field(page, 'creditCode')).toContainText('18');
+  await typeInto(page, '统一社会信用代码', '1234');
+  await expect(findField(page, 'creditCode')).toContainText('18');
   // A wrong check digit is only a warning, because some real codes have one.
-  await type(page, '统一社会信用代码', '91320598MA1WK7Q44A');
-  await expect(field(page, 'creditCode').locator('[class*=--message][class*=--warning]')).toBeVisible();
-  await type(page, '企业名称', '苏州样例电子有限公司');
-  await button(page, '使用“苏州样例电子有限公司”').click();
+  await typeInto(page, '统一社会信用代码', '91320598MA1WK7Q44A');
+  await expect(findField(page, 'creditCode').locator('[class*=--message][class*=--warning]')).toBeVisible();
+  await typeInto(page, '企业名称', '苏州样例电子有限公司');
+  await findButton(page, '使用“苏州样例电子有限公司”').click();
   // A city without districts, and a municipality whose city is chosen automatically.
   await choose(page, /^用电地区/, '广东省', '东莞市');
-  await expect(field(page, 'region')).toContainText('广东省 东莞市');
+  await expect(findField(page, 'region')).toContainText('广东省 东莞市');
   await choose(page, /^用电地区/, '北京市', '海淀区');
-  await expect(field(page, 'region')).toContainText('北京市 海淀区');
-  await type(page, '详细地址', '中关村大街1号');
-  await button(page, '下一步').click();
+  await expect(findField(page, 'region')).toContainText('北京市 海淀区');
+  await typeInto(page, '详细地址', '中关村大街1号');
+  await findButton(page, '下一步').click();
 
-  await type(page, '姓名', '王@');
-  await expect(field(page, 'realName').locator('[class*=--message][class*=--blocking]')).toContainText('姓名只能含文字');
-  await type(page, '姓名', '买买提·吐尔逊');
-  await type(page, '职务', '经理');
-  await type(page, '联系电话', '12345');
-  await expect(field(page, 'contactPhone').locator('[class*=--message][class*=--blocking]')).toBeVisible();
-  await type(page, '电子邮箱', 'nobody');
-  await expect(field(page, 'email').locator('[class*=--message][class*=--blocking]')).toBeVisible();
-  await button(page, '下一步').click();
+  await typeInto(page, '姓名', '王@');
+  await expect(findField(page, 'realName').locator('[class*=--message][class*=--blocking]')).toContainText('姓名只能含文字');
+  await typeInto(page, '姓名', '买买提·吐尔逊');
+  await typeInto(page, '职务', '经理');
+  await typeInto(page, '联系电话', '12345');
+  await expect(findField(page, 'contactPhone').locator('[class*=--message][class*=--blocking]')).toBeVisible();
+  await typeInto(page, '电子邮箱', 'nobody');
+  await expect(findField(page, 'email').locator('[class*=--message][class*=--blocking]')).toBeVisible();
+  await findButton(page, '下一步').click();
   await expect(page.getByLabel('联系电话')).toBeInViewport();
-  await phone.look('form-contact-faults');
-  await type(page, '联系电话', '0755-12345678');
-  await type(page, '电子邮箱', '');
-  await button(page, '下一步').click();
+  await phone.checkLayout('form-contact-faults');
+  await typeInto(page, '联系电话', '0755-12345678');
+  await typeInto(page, '电子邮箱', '');
+  await findButton(page, '下一步').click();
 
   await choose(page, /^电压等级/);
   await page.getByRole('radio', { name: '10千伏', exact: true }).click();
-  await type(page, '用电容量', '100');
-  await type(page, '月用电量', '999999');
-  await expect(field(page, 'monthlyUsage').locator('[class*=--message][class*=--blocking]')).toBeVisible();
-  await type(page, '月用电量', '1万');
-  await expect(field(page, 'monthlyUsage').locator('[class*=--message][class*=--blocking]')).toBeVisible();
-  await type(page, '月用电量', '２００００');
-  await type(page, '当前电价', '68');
-  await expect(field(page, 'currentPrice').locator('[class*=--message][class*=--blocking]')).toContainText('分');
+  await typeInto(page, '用电容量', '100');
+  await typeInto(page, '月用电量', '999999');
+  await expect(findField(page, 'monthlyUsage').locator('[class*=--message][class*=--blocking]')).toBeVisible();
+  await typeInto(page, '月用电量', '1万');
+  await expect(findField(page, 'monthlyUsage').locator('[class*=--message][class*=--blocking]')).toBeVisible();
+  await typeInto(page, '月用电量', '２００００');
+  await typeInto(page, '当前电价', '68');
+  await expect(findField(page, 'currentPrice').locator('[class*=--message][class*=--blocking]')).toContainText('分');
   await page.getByText('单位怎么填？').last().click();
-  await phone.look('form-power-faults');
-  await type(page, '当前电价', '1.5');
+  await phone.checkLayout('form-power-faults');
+  await typeInto(page, '当前电价', '1.5');
   // Unusual, but possible.
-  await expect(field(page, 'currentPrice').locator('[class*=--message][class*=--warning]')).toBeVisible();
-  await saved(page);
-  await button(page, '下一步').click();
+  await expect(findField(page, 'currentPrice').locator('[class*=--message][class*=--warning]')).toBeVisible();
+  await expectSaved(page);
+  await findButton(page, '下一步').click();
   await expect(page.getByText(/还有 3 处/)).toBeVisible();
-  await button(page, '提交审核').click();
-  await expect(field(page, 'businessLicense')).toContainText('必填');
+  await findButton(page, '提交审核').click();
+  await expect(findField(page, 'businessLicense')).toContainText('必填');
 });
 
-test('a company of the directory is found while typing, and a tap fills in its name, code and region', async ({ host, openPhone }) => {
+test('a company of the directory is found during typing, and a tap fills in its name, code and region', async ({ host, openPhone }) => {
   host.importCompanies('苏州澄湖样例铸造有限公司,91320507MA1WK7Q44Y,江苏省,苏州市,相城区');
-  const person = await verified(host);
+  const person = await createVerifiedApplicant(host);
   const phone = await openPhone({ person });
   const { page } = phone;
   await page.getByLabel('企业名称').fill('澄湖样例');
-  const found = button(page, /^苏州澄湖样例铸造有限公司/);
+  const found = findButton(page, /^苏州澄湖样例铸造有限公司/);
   await expect(found).toContainText('91320507MA1WK7Q44Y 江苏省 苏州市 相城区');
   await expect(found.locator('[class$="--mark"]')).toHaveText('澄湖样例');
-  await phone.look('form-company-found');
+  await phone.checkLayout('form-company-found');
   await found.click();
   await expect(found).toHaveCount(0);
   await expect(page.getByLabel('企业名称')).toHaveValue('苏州澄湖样例铸造有限公司');
   await expect(page.getByLabel('统一社会信用代码')).toHaveValue('91320507MA1WK7Q44Y');
-  await expect(field(page, 'region')).toContainText('江苏省 苏州市 相城区');
-  await saved(page);
+  await expect(findField(page, 'region')).toContainText('江苏省 苏州市 相城区');
+  await expectSaved(page);
   const { body } = await call<{ draft: object }>(host, 'GET /auth/draft', person.accessToken);
   expect(body.draft).toMatchObject({
     companyName: '苏州澄湖样例铸造有限公司',
@@ -91,17 +103,14 @@ test('a company of the directory is found while typing, and a tap fills in its n
   });
 });
 
-test('a blank before the next word stays when the save is answered, and "next" tapped twice turns one step', async ({
-  host,
-  openPhone,
-}) => {
-  const person = await verified(host);
+test('a blank before the next word stays after a save, and two taps on "next" open one step', async ({ host, openPhone }) => {
+  const person = await createVerifiedApplicant(host);
   await call(host, 'PUT /auth/draft', person.accessToken, form('苏州空格样例有限公司'));
   const { page } = await openPhone({ person });
-  await goTo(page, '企业信息');
+  await openStep(page, '企业信息');
   const street = page.getByLabel('详细地址');
   await Promise.all([page.waitForResponse('**/auth/draft'), street.fill('Fenghuang ')]);
-  await saved(page);
+  await expectSaved(page);
   await expect(street).toHaveValue('Fenghuang ');
   await street.fill('Fenghuang Road');
 
@@ -111,46 +120,49 @@ test('a blank before the next word stays when the save is answered, and "next" t
     await held;
     await route.continue();
   });
-  await button(page, '下一步').click();
-  await button(page, '下一步').click();
+  await findButton(page, '下一步').click();
+  await findButton(page, '下一步').click();
   go();
   await expect(page.getByRole('tab', { name: '联系人' })).toHaveAttribute('aria-selected', 'true');
-  await saved(page);
+  await expectSaved(page);
   await expect(page.getByRole('tab', { name: '联系人' })).toHaveAttribute('aria-selected', 'true');
 });
 
-test('without a network the text is kept on the phone, and goes to the server when the network is back', async ({ host, openPhone }) => {
-  const person = await verified(host);
+test('without a network the text is stored on the phone, and sent when the network is back', async ({ host, openPhone }) => {
+  const person = await createVerifiedApplicant(host);
   const phone = await openPhone({ person });
   const { page } = phone;
   await withoutTimer(page);
-  await type(page, '详细地址', '渭塘镇');
-  await saved(page);
+  await typeInto(page, '详细地址', '渭塘镇');
+  await expectSaved(page);
   await phone.network('none');
-  await type(page, '详细地址', '渭塘镇凤阳路288号');
+  await typeInto(page, '详细地址', '渭塘镇凤阳路288号');
   await expect(page.getByText('仅保存在本机，联网后自动上传')).toBeVisible();
-  await phone.look('form-offline');
+  await phone.checkLayout('form-offline');
   // Sent because the phone reports that the network is back: nothing else retries here.
   await phone.network('wifi');
-  await saved(page);
+  await expectSaved(page);
   const kept = async () =>
     (await call<{ draft: { detailAddress: string } }>(host, 'GET /auth/draft', person.accessToken)).body.draft.detailAddress;
   expect(await kept()).toBe('渭塘镇凤阳路288号');
 
   // Nothing is lost after a kill of the app, either.
   await phone.network('none');
-  await type(page, '详细地址', '渭塘镇凤阳路288号3幢');
+  await typeInto(page, '详细地址', '渭塘镇凤阳路288号3幢');
   await expect(page.getByText('仅保存在本机，联网后自动上传')).toBeVisible();
   await startOffline(page);
   await phone.kill();
   await expect(page.getByLabel('详细地址')).toHaveValue('渭塘镇凤阳路288号3幢');
   await phone.network('wifi');
-  await saved(page);
+  await expectSaved(page);
   expect(await kept()).toBe('渭塘镇凤阳路288号3幢');
 });
 
-test('a code whose answer was lost is asked for again as the same request: one message', async ({ host, openPhone }) => {
-  const phone = await openPhone({ person: await agreed(host) });
+test('a request for a code whose response was lost is repeated as the same request, so that one message is sent', async ({
+  host,
+  openPhone,
+}) => {
+  const phone = await openPhone({ person: await createApplicant(host) });
   const { page } = phone;
   const number = newNumber('139');
   const keys: string[] = [];
@@ -161,27 +173,29 @@ test('a code whose answer was lost is asked for again as the same request: one m
   };
   await page.route('**/auth/send-code', away);
   await page.getByLabel('手机号').fill(number);
-  await button(page, '获取验证码').click();
+  await findButton(page, '获取验证码').click();
   await expect(page.getByText(zh.problem.network)).toBeVisible();
   await page.unroute('**/auth/send-code', away);
   page.on('request', (request) => {
     if (request.url().endsWith('/auth/send-code')) keys.push(request.headers()['idempotency-key'] ?? '');
   });
-  await button(page, '获取验证码').click();
+  await findButton(page, '获取验证码').click();
   await expect(page.getByText(/秒后可重发/)).toBeVisible();
   expect(new Set(keys).size).toBe(1);
   const sent = (await (await fetch(`${host.url}/sandbox/sms?phone=${number}`)).json()) as unknown[];
   expect(sent.length).toBe(1);
 });
 
-test('an upload whose network dies goes on as the same upload', async ({ host, openPhone }) => {
-  const phone = await openPhone({ samples: true, person: await verified(host) });
+test('an upload that loses the network is repeated as the same upload', async ({ host, openPhone }) => {
+  const phone = await openPhone({ samples: true, person: await createVerifiedApplicant(host) });
   const { page, context } = phone;
   // A person who has agreed and taps before the phone has read the consent is not asked again.
-  let told: () => void = () => undefined;
-  await page.route('**/privacy/consent', (route) => new Promise<void>((done) => (told = done)).then(() => route.continue()), { times: 1 });
+  let answerConsent: () => void = () => undefined;
+  await page.route('**/privacy/consent', (route) => new Promise<void>((done) => (answerConsent = done)).then(() => route.continue()), {
+    times: 1,
+  });
   await page.reload();
-  await goTo(page, '证件照片');
+  await openStep(page, '证件照片');
   const keys: string[] = [];
   page.on('request', (request: Request) => {
     if (request.url().endsWith('/upload/image') && request.method() === 'POST') keys.push(request.headers()['idempotency-key'] ?? '');
@@ -190,79 +204,79 @@ test('an upload whose network dies goes on as the same upload', async ({ host, o
   const speed = (bytes: number) =>
     line.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: bytes });
   await speed(20_000);
-  await picture(phone, '身份证国徽面', '身份证国徽面');
-  told();
+  await addPicture(phone, '身份证国徽面', '身份证国徽面');
+  answerConsent();
   await expect(page.getByText(/正在上传 [1-9]/)).toBeVisible();
-  await phone.look('form-papers-uploading');
+  await phone.checkLayout('form-papers-uploading');
   // It continues while something else is typed.
-  await goTo(page, '联系人');
-  await goTo(page, '证件照片');
+  await openStep(page, '联系人');
+  await openStep(page, '证件照片');
   await expect(page.getByText(/正在上传 [1-9]/)).toBeVisible();
   await phone.network('none');
-  await expect(button(page, '继续上传')).toBeVisible({ timeout: 30_000 });
-  await phone.look('form-papers-broken-off');
+  await expect(findButton(page, '继续上传')).toBeVisible({ timeout: 30_000 });
+  await phone.checkLayout('form-papers-broken-off');
   await phone.network('wifi');
   await speed(-1);
-  await button(page, '继续上传').click();
-  await expect(button(page, '确认无误')).toBeVisible({ timeout: 60_000 });
+  await findButton(page, '继续上传').click();
+  await expect(findButton(page, '确认无误')).toBeVisible({ timeout: 60_000 });
   expect(new Set(keys).size).toBe(1);
   expect(keys.length).toBeGreaterThan(1);
-  await saved(page);
+  await expectSaved(page);
 });
 
-test('the app is killed at each step, and at the submission: nothing is typed or sent twice', async ({ host, openPhone }) => {
+test('the app is killed at each step and at the submission, and nothing has to be typed or sent twice', async ({ host, openPhone }) => {
   test.slow();
   const phone = await openPhone({ samples: true });
   const { page } = phone;
-  await button(page, '微信登录，开始注册').waitFor();
+  await findButton(page, '微信登录，开始注册').waitFor();
   await phone.kill();
   await page.getByRole('checkbox').nth(0).click();
   await page.getByRole('checkbox').nth(1).click();
-  await button(page, '微信登录，开始注册').click();
-  await button(page, '同意').click();
-  await button(page, '一键获取微信手机号').waitFor();
+  await findButton(page, '微信登录，开始注册').click();
+  await findButton(page, '同意').click();
+  await findButton(page, '一键获取微信手机号').waitFor();
   await phone.kill();
   await page.getByLabel('手机号').fill(phone.number);
-  await button(page, '获取验证码').click();
+  await findButton(page, '获取验证码').click();
   await expect(page.getByText(/秒后可重发/)).toBeVisible();
-  const until = await phone.kept('phone.code');
+  const until = await phone.readStored('phone.code');
   await phone.kill();
   // The countdown continues to the same moment, and does not restart.
   await expect(page.getByText(/秒后可重发/)).toBeVisible();
-  expect(await phone.kept('phone.code')).toEqual(until);
+  expect(await phone.readStored('phone.code')).toEqual(until);
   const left = Math.ceil(((until as { until: number }).until - (await page.evaluate(() => Date.now()))) / 1000);
   const shown = Number(/\d+/.exec((await page.getByText(/秒后可重发/).textContent()) ?? '')?.[0]);
   expect(Math.abs(shown - left)).toBeLessThanOrEqual(2);
   await page.getByLabel('验证码').fill(await host.smsCode(phone.number));
 
-  await type(page, '企业名称', '苏州恒晟精密铸造有限公司');
+  await typeInto(page, '企业名称', '苏州恒晟精密铸造有限公司');
   await choose(page, /^用电地区/, '江苏省', '苏州市', '相城区');
-  await type(page, '详细地址', '渭塘镇凤阳路288号');
+  await typeInto(page, '详细地址', '渭塘镇凤阳路288号');
   // At once, before a pause in typing or a save.
   await phone.kill();
   await expect(page.getByLabel('姓名')).toBeVisible();
-  await goTo(page, '企业信息');
+  await openStep(page, '企业信息');
   await expect(page.getByLabel('企业名称')).toHaveValue('苏州恒晟精密铸造有限公司');
-  await goTo(page, '联系人');
-  await type(page, '姓名', '陆建明');
-  await type(page, '职务', '能源主管');
+  await openStep(page, '联系人');
+  await typeInto(page, '姓名', '陆建明');
+  await typeInto(page, '职务', '能源主管');
   await phone.kill();
   await choose(page, /^电压等级/);
   await page.getByRole('radio', { name: '10千伏', exact: true }).click();
-  await type(page, '用电容量', '3150');
-  await type(page, '月用电量', '860000');
-  await type(page, '当前电价', '0.68');
+  await typeInto(page, '用电容量', '3150');
+  await typeInto(page, '月用电量', '860000');
+  await typeInto(page, '当前电价', '0.68');
   await phone.kill();
   for (const [kind, sample] of [
     ['营业执照', '营业执照'],
     ['身份证人像面', '身份证人像面'],
     ['身份证国徽面', '身份证国徽面'],
   ] as const) {
-    await picture(phone, kind, sample);
-    await expect(button(page, '确认无误')).toBeVisible({ timeout: 60_000 });
-    await button(page, '确认无误').click();
-    await expect(button(page, '确认无误')).toHaveCount(0);
-    await saved(page);
+    await addPicture(phone, kind, sample);
+    await expect(findButton(page, '确认无误')).toBeVisible({ timeout: 60_000 });
+    await findButton(page, '确认无误').click();
+    await expect(findButton(page, '确认无误')).toHaveCount(0);
+    await expectSaved(page);
   }
   await phone.kill();
   await expect(page.getByText('✓ 已核对')).toHaveCount(3);
@@ -280,20 +294,20 @@ test('the app is killed at each step, and at the submission: nothing is typed or
   await submit(page, '提交审核', '拒绝');
   await expect(page.getByText('网络中断，尚未确认是否提交成功')).toBeVisible();
   await phone.kill();
-  await expect(page.getByRole('heading', { name: handedIn })).toBeVisible();
+  await expect(page.getByRole('heading', { name: submittedHeading })).toBeVisible();
   expect(sent.length).toBe(2);
   expect(sent[1]).toEqual(sent[0]);
   await expect(page.getByText(/第2次提交/)).toHaveCount(0);
 });
 
-test('a submission without an answer says so, also after a restart, and is sent again when the network is back', async ({
+test('a submission without a response is shown as unconfirmed, also after a restart, and is sent again when the network is back', async ({
   host,
   browser,
   openPhone,
 }) => {
   for (const restarted of [false, true])
     await test.step(restarted ? 'after a restart' : 'without a restart', async () => {
-      const person = await filledIn(host, browser, '深圳市断网提交样例有限公司');
+      const person = await createFilledInApplicant(host, browser, '深圳市断网提交样例有限公司');
       const phone = await openPhone({ person, checked: Object.values(person.papers) });
       const { page } = phone;
       await withoutTimer(page);
@@ -307,7 +321,7 @@ test('a submission without an answer says so, also after a restart, and is sent 
         await route.abort();
         await phone.network('none');
       });
-      await button(page, '提交审核').click();
+      await findButton(page, '提交审核').click();
       await expect(page.getByText('网络中断，尚未确认是否提交成功')).toBeVisible();
       await expect(page.getByText('提交结果待确认，联网后自动处理')).toBeVisible();
       if (restarted) {
@@ -315,132 +329,132 @@ test('a submission without an answer says so, also after a restart, and is sent 
         await phone.kill();
         await expect(page.getByText('网络中断，尚未确认是否提交成功')).toBeVisible();
         await expect(page.getByText('提交结果待确认，联网后自动处理')).toBeVisible();
-        await phone.look('form-unconfirmed');
-        await goTo(page, '企业信息');
+        await phone.checkLayout('form-unconfirmed');
+        await openStep(page, '企业信息');
         await expect(page.getByLabel('企业名称')).toHaveValue('深圳市断网提交样例有限公司');
       }
       await phone.network('wifi');
-      await expect(page.getByRole('heading', { name: handedIn })).toBeVisible();
+      await expect(page.getByRole('heading', { name: submittedHeading })).toBeVisible();
       expect(keys.length).toBeGreaterThan(1);
       expect(new Set(keys).size).toBe(1);
     });
 });
 
-test('two phones of one person: what the other one typed is there, and of two texts the later one counts', async ({ host, openPhone }) => {
-  const person = await verified(host);
+test('two phones of one person show each other’s input, and of two texts the later one counts', async ({ host, openPhone }) => {
+  const person = await createVerifiedApplicant(host);
   const [one, other] = [await openPhone(), await openPhone()];
   await one.signIn(person);
-  await type(one.page, '详细地址', '渭塘镇');
-  await saved(one.page);
+  await typeInto(one.page, '详细地址', '渭塘镇');
+  await expectSaved(one.page);
   await other.signIn(person);
   await expect(other.page.getByLabel('详细地址')).toHaveValue('渭塘镇');
   await one.network('none');
-  await type(one.page, '详细地址', '凤阳路288号');
+  await typeInto(one.page, '详细地址', '凤阳路288号');
   await expect(one.page.getByText('仅保存在本机，联网后自动上传')).toBeVisible();
   // "Saved" is shown already; this save is the one to wait for.
   const kept = other.page.waitForResponse((it) => it.request().method() === 'PUT' && it.url().endsWith('/auth/draft') && it.ok());
-  await type(other.page, '详细地址', '凤阳路300号');
+  await typeInto(other.page, '详细地址', '凤阳路300号');
   await kept;
   await one.network('wifi');
   // Typed earlier, so the other phone's value is used, and this one's is offered.
   await one.kill();
   await expect(one.page.getByLabel('详细地址')).toHaveValue('凤阳路300号');
   await expect(one.page.getByText('本机填写的是：凤阳路288号')).toBeVisible();
-  await one.look('form-conflict');
+  await one.checkLayout('form-conflict');
   await one.page.getByRole('button', { name: '改用' }).click();
   await expect(one.page.getByLabel('详细地址')).toHaveValue('凤阳路288号');
-  await saved(one.page);
+  await expectSaved(one.page);
 });
 
-test('back online without a restart: the later text of another phone stays, and both are offered at each field', async ({
+test('back online without a restart, the later text of another phone is used, and both are offered at each field', async ({
   host,
   browser,
   openPhone,
 }) => {
-  const person = await verified(host);
+  const person = await createVerifiedApplicant(host);
   const phone = await openPhone({ samples: true, person });
   const { page } = phone;
-  await goTo(page, '用电信息');
+  await openStep(page, '用电信息');
   await choose(page, /^电压等级/);
   await page.getByRole('radio', { name: '10千伏', exact: true }).click();
-  await goTo(page, '企业信息');
+  await openStep(page, '企业信息');
   await choose(page, /^用电地区/, '江苏省', '苏州市', '相城区');
-  await type(page, '详细地址', '渭塘镇');
-  await saved(page);
+  await typeInto(page, '详细地址', '渭塘镇');
+  await expectSaved(page);
 
   await phone.network('none');
-  await type(page, '详细地址', '凤阳路288号');
+  await typeInto(page, '详细地址', '凤阳路288号');
   // The lists are already on the phone.
   await choose(page, /^所属行业/);
   await page.getByRole('radio').first().click();
   const industry = (await page.getByLabel(/^所属行业/).textContent()) ?? '';
-  await goTo(page, '联系人');
+  await openStep(page, '联系人');
   await page.getByLabel('昵称').fill('小陆');
   await page.getByLabel('昵称').blur();
-  await goTo(page, '用电信息');
+  await openStep(page, '用电信息');
   await choose(page, /^电压等级/);
   await page.getByRole('radio', { name: '35千伏', exact: true }).click();
   await expect(page.getByText('仅保存在本机，联网后自动上传')).toBeVisible();
   const later = { detailAddress: '凤阳路300号', industry: 'chemistry', wxNickname: '老陆', voltageLevel: 'KV110' };
   await call(host, 'PUT /auth/draft', person.accessToken, later);
   await phone.network('wifi');
-  await saved(page);
+  await expectSaved(page);
   const { body } = await call<{ draft: Record<string, unknown> }>(host, 'GET /auth/draft', person.accessToken);
   expect(body.draft).toMatchObject(later);
 
-  await expect(field(page, 'voltageLevel')).toContainText('本机填写的是：35千伏');
-  await phone.look('form-conflict-voltage');
-  await field(page, 'voltageLevel').getByRole('button', { name: '保留当前内容' }).click();
-  await expect(field(page, 'voltageLevel')).not.toContainText('本机填写的是');
-  await goTo(page, '联系人');
+  await expect(findField(page, 'voltageLevel')).toContainText('本机填写的是：35千伏');
+  await phone.checkLayout('form-conflict-voltage');
+  await findField(page, 'voltageLevel').getByRole('button', { name: '保留当前内容' }).click();
+  await expect(findField(page, 'voltageLevel')).not.toContainText('本机填写的是');
+  await openStep(page, '联系人');
   await expect(page.getByText('本机填写的是：小陆')).toBeVisible();
-  await phone.look('form-conflict-nickname');
-  await goTo(page, '企业信息');
+  await phone.checkLayout('form-conflict-nickname');
+  await openStep(page, '企业信息');
   await expect(page.getByLabel('详细地址')).toHaveValue('凤阳路300号');
-  await expect(field(page, 'detailAddress')).toContainText('本机填写的是：凤阳路288号');
-  await expect(field(page, 'industry')).toContainText(`本机填写的是：${industry.trim()}`);
-  await phone.look('form-conflict-company');
+  await expect(findField(page, 'detailAddress')).toContainText('本机填写的是：凤阳路288号');
+  await expect(findField(page, 'industry')).toContainText(`本机填写的是：${industry.trim()}`);
+  await phone.checkLayout('form-conflict-company');
 
   // A page that was hidden while the other phone saved shows it at once.
   await phone.hide();
   const guangdong = { province: '广东省', city: '深圳市', district: '福田区', regionCode: null };
   await call(host, 'PUT /auth/draft', person.accessToken, guangdong);
   await phone.show();
-  await expect(field(page, 'region')).toContainText('广东省 深圳市 福田区');
+  await expect(findField(page, 'region')).toContainText('广东省 深圳市 福田区');
 
   // The parts of a region are one choice; a picture is offered as a picture. Only the form has no network.
   await page.route('**/auth/draft', (route) => route.abort());
   await choose(page, /^用电地区/, '江苏省', '苏州市', '吴中区');
-  await goTo(page, '证件照片');
-  await picture(phone, '身份证国徽面', '身份证国徽面');
-  await expect(button(page, '确认无误')).toBeVisible({ timeout: 60_000 });
+  await openStep(page, '证件照片');
+  await addPicture(phone, '身份证国徽面', '身份证国徽面');
+  await expect(findButton(page, '确认无误')).toBeVisible({ timeout: 60_000 });
   await expect(page.getByText('仅保存在本机，联网后自动上传')).toBeVisible();
-  const { idCardBack } = await uploaded(host, browser, person, ['idCardBack']);
+  const { idCardBack } = await uploadPictures(host, browser, person, ['idCardBack']);
   await call(host, 'PUT /auth/draft', person.accessToken, { ...guangdong, city: '东莞市', district: null, idCardBack });
   await page.unroute('**/auth/draft');
   // While the other picture is being read, the reading of this one cannot be confirmed.
-  await expect(field(page, 'idCardBack').getByLabel('签发机关')).toBeVisible();
+  await expect(findField(page, 'idCardBack').getByLabel('签发机关')).toBeVisible();
   await page.route('**/ocr/recognize', () => undefined);
   await phone.network('none');
   await phone.network('wifi');
-  await expect(field(page, 'idCardBack')).toContainText('两台手机上传的照片不同');
-  await expect(field(page, 'idCardBack').getByText('正在识别…')).toBeVisible();
-  await expect(field(page, 'idCardBack').getByLabel('签发机关')).toHaveCount(0);
-  await phone.look('form-conflict-picture');
-  await field(page, 'idCardBack').getByRole('button', { name: '改用另一张' }).click();
-  await expect(field(page, 'idCardBack')).not.toContainText('两台手机');
-  await goTo(page, '企业信息');
-  await expect(field(page, 'region')).toContainText('广东省 东莞市');
-  await expect(field(page, 'region')).toContainText('本机填写的是：江苏省 苏州市 吴中区');
-  await field(page, 'region').getByRole('button', { name: '改用' }).click();
-  await expect(field(page, 'region')).toContainText('江苏省 苏州市 吴中区');
-  await saved(page);
+  await expect(findField(page, 'idCardBack')).toContainText('两台手机上传的照片不同');
+  await expect(findField(page, 'idCardBack').getByText('正在识别…')).toBeVisible();
+  await expect(findField(page, 'idCardBack').getByLabel('签发机关')).toHaveCount(0);
+  await phone.checkLayout('form-conflict-picture');
+  await findField(page, 'idCardBack').getByRole('button', { name: '改用另一张' }).click();
+  await expect(findField(page, 'idCardBack')).not.toContainText('两台手机');
+  await openStep(page, '企业信息');
+  await expect(findField(page, 'region')).toContainText('广东省 东莞市');
+  await expect(findField(page, 'region')).toContainText('本机填写的是：江苏省 苏州市 吴中区');
+  await findField(page, 'region').getByRole('button', { name: '改用' }).click();
+  await expect(findField(page, 'region')).toContainText('江苏省 苏州市 吴中区');
+  await expectSaved(page);
   await expect
     .poll(async () => (await call<{ draft: object }>(host, 'GET /auth/draft', person.accessToken)).body.draft)
     .toMatchObject({ province: '江苏省', city: '苏州市', district: '吴中区' });
 });
 
-test('an English phone, and the largest letters, from the welcome to the pictures', async ({ openPhone }) => {
+test('the form fits in English and with the largest font, from the welcome to the pictures', async ({ openPhone }) => {
   for (const [name, options] of [
     ['en', { language: 'en' as const }],
     ['large', { font: 24 }],
@@ -449,7 +463,7 @@ test('an English phone, and the largest letters, from the welcome to the picture
     const { page } = phone;
     await page.getByRole('checkbox').nth(0).click();
     await page.getByRole('checkbox').nth(1).click();
-    await phone.look(`${name}-welcome`);
+    await phone.checkLayout(`${name}-welcome`);
     await page.getByRole('button', { name: /Sign in with WeChat|微信登录/ }).click();
     await page
       .getByRole('dialog')
@@ -457,36 +471,36 @@ test('an English phone, and the largest letters, from the welcome to the picture
       .click();
     const oneTap = page.getByRole('button', { name: /Use my WeChat|一键/ });
     await oneTap.waitFor();
-    await phone.look(`${name}-phone`);
+    await phone.checkLayout(`${name}-phone`);
     await oneTap.click();
     for (let step = 0; step < 4; step++) {
       await page.getByRole('tab').nth(step).click();
-      await phone.look(`${name}-form-${step + 1}`);
+      await phone.checkLayout(`${name}-form-${step + 1}`);
       if (name === 'en') await expect(page.locator('wx-web-view').last()).not.toContainText(/[\u4e00-\u9fff]/);
     }
   }
 });
 
-test('what this retailer demands is not called optional, and a region that it does not serve is told at its field', async ({
+test('fields that the retailer requires are not marked as optional, and a region that it does not serve is reported at its field', async ({
   host,
   openPhone,
 }) => {
-  const admin = await hired(host, 'admin');
+  const admin = await createStaff(host, 'admin');
   const activate = async (policy: object) => {
     const { etag } = await call(host, 'GET /policies/requirements', admin.accessToken);
     await call(host, 'POST /policies/requirements/activate', admin.accessToken, { policy, reason: '测试' }, etag);
   };
-  const person = await verified(host);
+  const person = await createVerifiedApplicant(host);
   await activate({ creditCode: true, industry: false, leastAccountNumbers: 0, provinces: ['320000'] });
   try {
     const { page } = await openPhone({ person });
-    await expect(field(page, 'industry')).toContainText('选填');
-    await expect(field(page, 'creditCode')).not.toContainText('选填');
+    await expect(findField(page, 'industry')).toContainText('选填');
+    await expect(findField(page, 'creditCode')).not.toContainText('选填');
     await choose(page, /^用电地区/, '广东省', '东莞市');
-    await expect(field(page, 'region')).toContainText('目前只在以下地区开展业务：江苏省');
+    await expect(findField(page, 'region')).toContainText('目前只在以下地区开展业务：江苏省');
     await choose(page, /^用电地区/, '江苏省', '苏州市', '虎丘区');
-    await saved(page);
-    await expect(field(page, 'region')).not.toContainText('目前只在');
+    await expectSaved(page);
+    await expect(findField(page, 'region')).not.toContainText('目前只在');
   } finally {
     await activate({ creditCode: false, industry: false, leastAccountNumbers: 0 });
   }

@@ -2,33 +2,33 @@
 import type { Page } from '@playwright/test';
 import { expect, type Phone } from './fixture';
 
-export const button = (page: Page, text: string | RegExp) => page.getByRole('button', { name: text, exact: typeof text === 'string' });
-export const field = (page: Page, name: string) => page.locator(`#field-${name}, [id$="--field-${name}"]`);
-export const saved = (page: Page) => expect(page.getByText('已保存', { exact: true })).toBeVisible();
+export const findButton = (page: Page, text: string | RegExp) => page.getByRole('button', { name: text, exact: typeof text === 'string' });
+export const findField = (page: Page, name: string) => page.locator(`#field-${name}, [id$="--field-${name}"]`);
+export const expectSaved = (page: Page) => expect(page.getByText('已保存', { exact: true })).toBeVisible();
 
 /** Types, and leaves the field. */
-export async function type(page: Page, label: string, text: string): Promise<void> {
+export async function typeInto(page: Page, label: string, text: string): Promise<void> {
   await page.getByLabel(label).fill(text);
   await page.getByLabel(label).blur();
 }
 
 export async function choose(page: Page, label: RegExp, ...path: string[]): Promise<void> {
-  await button(page, label).click();
-  for (const name of path) await button(page, name).click();
+  await findButton(page, label).click();
+  for (const name of path) await findButton(page, name).click();
 }
 
-export const goTo = (page: Page, step: string) => page.getByRole('tab', { name: step }).click();
+export const openStep = (page: Page, step: string) => page.getByRole('tab', { name: step }).click();
 
-export async function picture(phone: Phone, kind: string, sample: string): Promise<void> {
-  await button(phone.page, `${kind} 拍照或从相册选择`).click();
-  await button(phone.page, `样例：${sample}`).click();
+export async function addPicture(phone: Phone, kind: string, sample: string): Promise<void> {
+  await findButton(phone.page, `${kind} 拍照或从相册选择`).click();
+  await findButton(phone.page, `样例：${sample}`).click();
 }
 
 /** Submits, and answers WeChat's question. It must be asked directly after the tap, so the phone needs the templates by then. */
 export async function submit(page: Page, press: '提交审核' | '重新提交', answer: '允许' | '拒绝'): Promise<void> {
   await page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/reference/templates')));
-  await button(page, press).click();
-  await button(page, answer).click();
+  await findButton(page, press).click();
+  await findButton(page, answer).click();
 }
 
 /** Opens the app again without the form's timer, so that changes are sent only because the network is back. */
@@ -45,4 +45,4 @@ export const startOffline = (page: Page) =>
   page.addInitScript(() => addEventListener('DOMContentLoaded', () => window.__host.pages.network.set('none')));
 
 /** The heading after a submission: the automatic check may have passed in the same moment. */
-export const handedIn = /^(申请已提交|正在审核)$/;
+export const submittedHeading = /^(申请已提交|正在审核)$/;

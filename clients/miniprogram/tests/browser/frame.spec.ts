@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from './fixture';
-import { call, submitted } from './people';
-import { keeper, reviewer } from './staff';
-import { handedIn } from './form';
+import { call, submitRegistration } from './people';
+import { sharedManager, sharedReviewer } from './staff';
+import { submittedHeading } from './form';
 
 test.describe.configure({ timeout: 180_000 });
 
-test('two phones next to each other; a link that is used up says so', async ({ page, host }) => {
+test('two phones are shown next to each other, and a used link shows a notice', async ({ page, host }) => {
   await page.setViewportSize({ width: 1000, height: 950 });
   await page.goto(`${host.url}/miniprogram/#used-up`);
   await expect(page.getByRole('status').first()).toContainText('链接已使用或已过期');
@@ -22,7 +22,7 @@ test('two phones next to each other; a link that is used up says so', async ({ p
   expect((await page.locator('#applicant').boundingBox())?.width).toBe(390);
 });
 
-test('of two text messages the newer one stands above the phone @slow', async ({ page, host }) => {
+test('the newer of two text messages is shown above the phone @slow', async ({ page, host }) => {
   await page.setViewportSize({ width: 1000, height: 950 });
   await page.goto(`${host.url}/miniprogram/`);
   const phone = page.frameLocator('#applicant');
@@ -50,8 +50,8 @@ test('a link signs the manager and the reviewer in; the reviewer decides with on
   // The response of the link, in the format of MiniProgramTests, for people of this test.
   const answer = {
     applicant: { openid: `newcomer-${name}` },
-    manager: await keeper(host),
-    reviewer: await reviewer(host),
+    manager: await sharedManager(host),
+    reviewer: await sharedReviewer(host),
   };
   await page.route('**/development/sign-in?code=fresh', (route) => route.fulfill({ json: answer }));
   await page.setViewportSize({ width: 1000, height: 950 });
@@ -59,7 +59,7 @@ test('a link signs the manager and the reviewer in; the reviewer decides with on
   await expect(page.frameLocator('#manager').getByText('实时更新')).toBeVisible();
   await expect(page.getByText('请先在申请人手机提交申请')).toBeVisible();
 
-  const person = await submitted(host, browser, '深圳市一键审核样例有限公司');
+  const person = await submitRegistration(host, browser, '深圳市一键审核样例有限公司');
   await page.evaluate((data) => localStorage.setItem('applicant/storage/encrypted/session.applicant', JSON.stringify({ data })), {
     accessToken: person.accessToken,
     refreshToken: person.refreshToken,
@@ -67,7 +67,7 @@ test('a link signs the manager and the reviewer in; the reviewer decides with on
   });
   await page.reload();
   const phone = page.frameLocator('#applicant');
-  await expect(phone.getByRole('heading', { name: handedIn })).toBeVisible();
+  await expect(phone.getByRole('heading', { name: submittedHeading })).toBeVisible();
   await page.getByRole('button', { name: /退回/ }).click();
   await expect(page.getByText('已退回，等待修改')).toBeVisible();
   // The phone shows it without a pull, and both phones stay next to each other, also with a text message above one of them.

@@ -87,8 +87,8 @@ export class Host {
 
   /** Gives an account a second factor; returns the secret for an authenticator. */
   requireTotp(username: string): Buffer {
-    const said = execFileSync('dotnet', [program, 'staff', 'totp', username], { cwd: root, env: this.environment, encoding: 'utf8' });
-    const secret = said.trim().split('\n').pop() ?? '';
+    const output = execFileSync('dotnet', [program, 'staff', 'totp', username], { cwd: root, env: this.environment, encoding: 'utf8' });
+    const secret = output.trim().split('\n').pop() ?? '';
     const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
     const bits = [...secret].map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0')).join('');
     return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));

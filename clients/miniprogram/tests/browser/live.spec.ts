@@ -1,18 +1,18 @@
 // A manager is notified of a new customer: at once, and also after a period without a connection.
 import { expect, test, type Phone } from './fixture';
 import type { Host } from './host';
-import { call, submitted } from './people';
-import { approved, hired, placeOf } from './staff';
+import { call, submitRegistration } from './people';
+import { approveCase, createStaff, placeOf } from './staff';
 
 test.describe.configure({ timeout: 180_000 });
 
 const customersPage = 'pages/manager/customers/customers';
 
-let hearing: ReturnType<typeof hired> | null = null;
-const listener = (host: Host) => (hearing ??= hired(host, 'manager', { territories: '440306' }));
+let managerSession: ReturnType<typeof createStaff> | null = null;
+const getManager = (host: Host) => (managerSession ??= createStaff(host, 'manager', { territories: '440306' }));
 
 /** The time of each hint of the server, by the stream of server-sent events. */
-async function hints(host: Host, token: string): Promise<{ times: number[]; end: () => void }> {
+async function collectHints(host: Host, token: string): Promise<{ times: number[]; end: () => void }> {
   const stop = new AbortController();
   const answer = await fetch(`${host.url}/notifications/stream`, {
     headers: { Authorization: `Bearer ${token}` },
@@ -43,27 +43,27 @@ const watchPopUps = (phone: Phone): Promise<void> =>
 const shownAt = (phone: Phone, company: string): Promise<number | undefined> =>
   phone.page.evaluate((name) => (window as unknown as { shown: Record<string, number> }).shown[name], company);
 
-test('a new customer pops up within a second of the assignment', async ({ host, browser, openPhone }, about) => {
-  const manager = await listener(host);
-  const desk = await openPhone({ page: customersPage, staff: manager });
-  await expect(desk.page.getByText('实时更新')).toBeVisible();
-  await watchPopUps(desk);
-  const stream = await hints(host, manager.accessToken);
+test('a new customer is announced within a second of the assignment', async ({ host, browser, openPhone }, about) => {
+  const manager = await getManager(host);
+  const managerPhone = await openPhone({ page: customersPage, staff: manager });
+  await expect(managerPhone.page.getByText('实时更新')).toBeVisible();
+  await watchPopUps(managerPhone);
+  const stream = await collectHints(host, manager.accessToken);
   // The current number comes at once.
   await expect.poll(() => stream.times.length).toBe(1);
 
   const [toHint, toPopUp]: [number[], number[]] = [[], []];
   for (const company of ['深圳市即时一号样例有限公司', '深圳市即时二号样例有限公司', '深圳市即时三号样例有限公司']) {
-    const person = await submitted(host, browser, company, placeOf('440306'));
+    const person = await submitRegistration(host, browser, company, placeOf('440306'));
     const before = stream.times.length;
-    await approved(host, person);
-    await expect.poll(() => shownAt(desk, company)).toBeDefined();
+    await approveCase(host, person);
+    await expect.poll(() => shownAt(managerPhone, company)).toBeDefined();
     await expect.poll(() => stream.times.length).toBeGreaterThan(before);
     const { body } = await call<{ assignedAt: string }>(host, `GET /customers/${person.registrationId}`, manager.accessToken);
     // The database's clock is this machine's.
     const assigned = Date.parse(body.assignedAt);
     toHint.push((stream.times[before] ?? Infinity) - assigned);
-    toPopUp.push(((await shownAt(desk, company)) ?? Infinity) - assigned);
+    toPopUp.push(((await shownAt(managerPhone, company)) ?? Infinity) - assigned);
   }
   stream.end();
   about.annotations.push({ type: 'measured', description: `assigned to hint ${toHint} ms, to pop-up ${toPopUp} ms` });
@@ -73,22 +73,22 @@ test('a new customer pops up within a second of the assignment', async ({ host, 
   expect(middle(toPopUp)).toBeLessThan(1000);
 });
 
-test('a line that died in silence, and a phone that was put away: the customer pops up afterwards, and the line is made anew', async ({
+test('after a silent disconnection, and after the app was in the background, the customer is announced and the socket reconnected', async ({
   host,
   browser,
   openPhone,
 }) => {
-  const manager = await listener(host);
+  const manager = await getManager(host);
   const assign = async (company: string): Promise<void> => {
-    await approved(host, await submitted(host, browser, company, placeOf('440306')));
+    await approveCase(host, await submitRegistration(host, browser, company, placeOf('440306')));
     const names = async () => {
       const { body } = await call<{ items: { companyName: string }[] }>(host, 'GET /customers/new-assignments', manager.accessToken);
       return body.items.map((it) => it.companyName);
     };
     await expect.poll(names).toContain(company);
   };
-  const desk = await openPhone({ page: customersPage });
-  const { page } = desk;
+  const managerPhone = await openPhone({ page: customersPage });
+  const { page } = managerPhone;
   const marked = (company: string) => page.locator('.customer', { hasText: company }).filter({ has: page.getByLabel('未读') });
   let lines = 0;
   let dead = false;
@@ -100,7 +100,7 @@ test('a line that died in silence, and a phone that was put away: the customer p
     });
   });
   await page.clock.install();
-  await desk.signInStaff(manager);
+  await managerPhone.signInStaff(manager);
   await expect(page.getByText('实时更新')).toBeVisible();
   // Customers of the previous test, if it ran.
   const later = page.getByRole('button', { name: '稍后处理' });
@@ -119,11 +119,11 @@ test('a line that died in silence, and a phone that was put away: the customer p
   await expect(page.locator('.pop-company')).toHaveCount(0);
   await expect(marked('深圳市断线样例有限公司')).toBeVisible();
 
-  await desk.hide();
+  await managerPhone.hide();
   await expect(page.getByText('每 30 秒更新')).toBeVisible();
   await assign('深圳市后台样例有限公司');
   await expect(page.locator('.pop-company')).toHaveCount(0);
-  await desk.show();
+  await managerPhone.show();
   await expect(page.locator('.pop-company')).toHaveText('深圳市后台样例有限公司');
   await expect(page.getByText('实时更新')).toBeVisible();
   expect(lines).toBe(3);
@@ -138,7 +138,7 @@ test('a line that died in silence, and a phone that was put away: the customer p
   await assign('深圳市客户页样例有限公司');
   const line = page.locator('.arrived');
   await expect(line).toContainText('新客户：深圳市客户页样例有限公司');
-  await desk.look('manager-customer-new');
+  await managerPhone.checkLayout('manager-customer-new');
   await line.getByRole('button', { name: '稍后处理' }).click();
   await expect(line).toHaveCount(0);
   await expect(page.locator('wx-textarea textarea')).toHaveValue('约定周五');
@@ -151,7 +151,7 @@ test('a line that died in silence, and a phone that was put away: the customer p
     await expect(marked('深圳市断线样例有限公司')).toHaveCount(0);
   };
   await both();
-  await desk.kill();
+  await managerPhone.kill();
   await page.evaluate(() => void wx.reLaunch({ url: '/pages/manager/customers/customers' }));
   await page.getByRole('button', { name: '稍后处理' }).click();
   await both();

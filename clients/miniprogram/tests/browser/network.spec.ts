@@ -1,13 +1,13 @@
 // A slow network, and a lossy one: typed text and pictures arrive exactly once.
 import type { Route } from '@playwright/test';
 import { expect, test, type Phone } from './fixture';
-import { button, field, goTo, handedIn, picture, saved, submit, type } from './form';
-import { call, filledIn, form, uploaded, type Registered } from './people';
+import { addPicture, expectSaved, findButton, findField, openStep, submit, submittedHeading, typeInto } from './form';
+import { call, createFilledInApplicant, form, type Registered, uploadPictures } from './people';
 
 test.describe.configure({ timeout: 180_000 });
 
 /** Only requests of the mini-program to the server; WeChat loads the files of the mini-program itself. */
-const asked = (url: URL): boolean => !url.pathname.startsWith('/miniprogram/') && !url.pathname.startsWith('/sandbox/');
+const isApiRequest = (url: URL): boolean => !url.pathname.startsWith('/miniprogram/') && !url.pathname.startsWith('/sandbox/');
 
 interface Exported {
   submissions: unknown[];
@@ -23,16 +23,16 @@ async function expectOnce(host: Parameters<typeof call>[0], { accessToken }: Pic
   expect(body.pictures.map((it) => it.kind).sort()).toEqual(['businessLicense', 'idCardBack', 'idCardFront']);
 }
 
-async function takeBack(phone: Phone): Promise<void> {
-  await goTo(phone.page, '证件照片');
-  await picture(phone, '身份证国徽面', '身份证国徽面');
+async function withdrawApplication(phone: Phone): Promise<void> {
+  await openStep(phone.page, '证件照片');
+  await addPicture(phone, '身份证国徽面', '身份证国徽面');
 }
 
-test('on slow 3G the form is saved, a picture arrives in one piece, and nothing is sent twice', async ({ host, browser, openPhone }) => {
-  const person = await filledIn(host, browser, '深圳市慢网样例有限公司', ['businessLicense', 'idCardFront']);
+test('on slow 3G the form is saved, a picture is uploaded completely, and nothing is sent twice', async ({ host, browser, openPhone }) => {
+  const person = await createFilledInApplicant(host, browser, '深圳市慢网样例有限公司', ['businessLicense', 'idCardFront']);
   const phone = await openPhone({ samples: true, person, checked: Object.values(person.papers) });
   const { page } = phone;
-  await expect(button(page, '提交审核')).toBeVisible();
+  await expect(findButton(page, '提交审核')).toBeVisible();
   const sent: string[] = [];
   page.on('request', (request) => {
     if (request.method() !== 'GET') sent.push(`${new URL(request.url()).pathname} ${request.headers()['idempotency-key']}`);
@@ -47,21 +47,21 @@ test('on slow 3G the form is saved, a picture arrives in one piece, and nothing 
     uploadThroughput: 50_000,
   });
 
-  await goTo(page, '企业信息');
-  await type(page, '详细地址', '科技园南区一路1号5楼');
+  await openStep(page, '企业信息');
+  await typeInto(page, '详细地址', '科技园南区一路1号5楼');
   await expect(page.getByText('正在保存…')).toBeVisible();
-  await saved(page);
-  await takeBack(phone);
+  await expectSaved(page);
+  await withdrawApplication(phone);
   await expect(page.getByText(/正在上传 [1-9]/)).toBeVisible();
   // Meanwhile the screen can be used.
-  await goTo(page, '联系人');
-  await type(page, '职务', '电力主管');
-  await goTo(page, '证件照片');
-  await button(page, '确认无误').click({ timeout: 60_000 });
-  await expect(field(page, 'idCardBack').getByText('已核对')).toBeVisible();
-  await saved(page);
+  await openStep(page, '联系人');
+  await typeInto(page, '职务', '电力主管');
+  await openStep(page, '证件照片');
+  await findButton(page, '确认无误').click({ timeout: 60_000 });
+  await expect(findField(page, 'idCardBack').getByText('已核对')).toBeVisible();
+  await expectSaved(page);
   await submit(page, '提交审核', '拒绝');
-  await expect(page.getByRole('heading', { name: handedIn })).toBeVisible();
+  await expect(page.getByRole('heading', { name: submittedHeading })).toBeVisible();
   expect(new Set(sent).size).toBe(sent.length);
   await expectOnce(host, person);
 });
@@ -84,7 +84,7 @@ class LossyNetwork {
   };
 }
 
-test('a network that loses each request and each answer once: one person, one submission, each picture once', async ({
+test('a network that loses each request and each response once creates one person, one submission, and each picture once', async ({
   host,
   browser,
   openPhone,
@@ -92,42 +92,42 @@ test('a network that loses each request and each answer once: one person, one su
   const phone = await openPhone({ samples: true });
   const { page, context } = phone;
   const network = new LossyNetwork();
-  await expect(button(page, '微信登录，开始注册')).toBeVisible();
+  await expect(findButton(page, '微信登录，开始注册')).toBeVisible();
   await page.evaluate(() => (window.__host.pages.answers.privacy = true));
-  await context.route(asked, network.handle);
+  await context.route(isApiRequest, network.handle);
 
   // A sign-in is not repeated automatically, because its code is valid once. The person taps until it succeeds.
   await page.getByRole('checkbox').nth(0).click();
   await page.getByRole('checkbox').nth(1).click();
-  const oneTap = button(page, '一键获取微信手机号');
+  const oneTap = findButton(page, '一键获取微信手机号');
   await expect(async () => {
-    await button(page, '微信登录，开始注册').click();
+    await findButton(page, '微信登录，开始注册').click();
     await expect(page.getByText(/网络连接不上/).or(oneTap)).toBeVisible();
     await expect(oneTap).toBeVisible({ timeout: 1 });
   }).toPass();
   await oneTap.click();
   await expect(page.getByLabel('企业名称')).toBeVisible();
 
-  const person = await phone.kept<Registered>('session.applicant');
+  const person = await phone.readStored<Registered>('session.applicant');
   if (!person) throw new Error('nobody is signed in');
   // The rest of the form is filled in from another phone, so that only the last steps remain here.
-  const papers = await uploaded(host, browser, person, ['businessLicense', 'idCardFront']);
+  const papers = await uploadPictures(host, browser, person, ['businessLicense', 'idCardFront']);
   const { detailAddress, ...rest } = form('深圳市断网样例有限公司');
   await call(host, 'PUT /auth/draft', person.accessToken, { ...rest, ...papers });
-  await phone.checked(Object.values(papers));
-  await context.unroute(asked, network.handle);
+  await phone.markConfirmed(Object.values(papers));
+  await context.unroute(isApiRequest, network.handle);
   await page.reload();
-  await context.route(asked, network.handle);
+  await context.route(isApiRequest, network.handle);
 
   await expect(page.getByLabel('详细地址')).toBeVisible();
-  await type(page, '详细地址', detailAddress);
-  await saved(page);
-  await takeBack(phone);
-  await button(page, '确认无误').click({ timeout: 60_000 });
-  await expect(field(page, 'idCardBack').getByText('已核对')).toBeVisible();
-  await saved(page);
+  await typeInto(page, '详细地址', detailAddress);
+  await expectSaved(page);
+  await withdrawApplication(phone);
+  await findButton(page, '确认无误').click({ timeout: 60_000 });
+  await expect(findField(page, 'idCardBack').getByText('已核对')).toBeVisible();
+  await expectSaved(page);
   await submit(page, '提交审核', '拒绝');
-  await expect(page.getByRole('heading', { name: handedIn })).toBeVisible();
+  await expect(page.getByRole('heading', { name: submittedHeading })).toBeVisible();
 
   for (const route of ['POST /auth/wechat', 'PUT /auth/draft', 'POST /upload/image', 'POST /auth/register'])
     expect(network.lost.filter((name) => name.startsWith(route)).length).toBeGreaterThanOrEqual(2);

@@ -2,8 +2,8 @@
 import type { Page } from '@playwright/test';
 import * as zh from '../../miniprogram/lib/text/zh';
 import { expect, test } from './fixture';
-import { button, field, goTo, handedIn, picture, saved } from './form';
-import { call, filledIn, verified } from './people';
+import { addPicture, expectSaved, findButton, findField, openStep, submittedHeading } from './form';
+import { call, createFilledInApplicant, createVerifiedApplicant } from './people';
 
 type Fields = Record<string, [value: string, confidence: number]>;
 
@@ -30,15 +30,12 @@ interface Exported {
   pictures: { kind: string; readings: Record<string, { confirmed: string | null }> | null }[];
 }
 
-test('a doubtful row is marked; one that is typed into stays as typed over later readings, and is what is confirmed', async ({
-  host,
-  openPhone,
-}) => {
-  const person = await verified(host);
+test('a doubtful row is marked, and a typed row keeps its value over later readings and is confirmed', async ({ host, openPhone }) => {
+  const person = await createVerifiedApplicant(host);
   await call(host, 'PUT /auth/draft', person.accessToken, { companyName: '苏州先填样例有限公司' });
   const phone = await openPhone({ samples: true, person });
   const { page } = phone;
-  await goTo(page, '证件照片');
+  await openStep(page, '证件照片');
   const papers = [
     {
       kind: 'businessLicense',
@@ -65,16 +62,16 @@ test('a doubtful row is marked; one that is typed into stays as typed over later
   ] as const;
   for (const { kind, name, certain, doubtful, first, later, typed, differs } of papers)
     await test.step(name, async () => {
-      const card = field(page, kind);
+      const card = findField(page, kind);
       const marked = card.locator('[class*="--doubtful"]');
       await readNext(page, kind, first as unknown as Fields);
-      await picture(phone, name, name);
+      await addPicture(phone, name, name);
       await expect(marked).toHaveCount(1);
       await expect(marked).toContainText(`${doubtful}请核对`);
       // At the top of the rows; certain rows have no mark.
       await expect(card.getByRole('textbox').first()).toHaveAccessibleName(doubtful);
       await expect(card.getByLabel(certain)).toBeVisible();
-      await phone.look(`form-papers-doubtful-${kind}`);
+      await phone.checkLayout(`form-papers-doubtful-${kind}`);
       await card.getByRole('img', { name: '查看大图' }).click();
       await page.locator('wx-preview').click();
       await expect(page.locator('wx-preview')).toHaveCount(0);
@@ -82,7 +79,7 @@ test('a doubtful row is marked; one that is typed into stays as typed over later
 
       // Neither a cancelled choice nor a forbidden album removes anything.
       await card.getByRole('button', { name: '重新上传' }).click();
-      await button(page, '取消').click();
+      await findButton(page, '取消').click();
       await page.evaluate(() => (window.__host.pages.answers.album = false));
       await card.getByRole('button', { name: '重新上传' }).click();
       await expect(card.getByText(zh.register.papers.denied)).toBeVisible();
@@ -92,24 +89,24 @@ test('a doubtful row is marked; one that is typed into stays as typed over later
       // An unreadable picture removes nothing; a different reading is shown.
       await readNext(page, kind, null);
       await card.getByRole('button', { name: '重新上传' }).click();
-      await button(page, `样例：${name}`).click();
-      await expect(button(page, '重新识别')).toBeVisible();
+      await findButton(page, `样例：${name}`).click();
+      await expect(findButton(page, '重新识别')).toBeVisible();
       await expect(card.getByLabel(doubtful)).toHaveValue(typed);
       await readNext(page, kind, later as unknown as Fields);
-      await button(page, '重新识别').click();
+      await findButton(page, '重新识别').click();
       await expect(card.getByText(differs)).toBeVisible();
       await expect(card.getByLabel(doubtful)).toHaveValue(typed);
-      await phone.look(`form-papers-typed-${kind}`);
+      await phone.checkLayout(`form-papers-typed-${kind}`);
       if (kind === 'idCardFront') {
         await card.getByRole('button', { name: '确认无误' }).click();
         await expect(card.getByText('身份证号码有误，请与证件核对。')).toBeVisible();
-        await phone.look('form-papers-confirm-refused');
+        await phone.checkLayout('form-papers-confirm-refused');
         await card.getByLabel('身份证号码').fill('320598197803160171');
       }
       await card.getByRole('button', { name: '确认无误' }).click();
       await expect(card.getByText('已核对')).toBeVisible();
     });
-  await saved(page);
+  await expectSaved(page);
 
   // The licence fills in empty fields, but no typed ones; the card fills in the name.
   const { body } = await call<{ draft: object }>(host, 'GET /auth/draft', person.accessToken);
@@ -122,11 +119,11 @@ test('a doubtful row is marked; one that is typed into stays as typed over later
   }
 });
 
-test('a reading of the picture before, that comes late, is not shown beside the new one', async ({ host, openPhone }) => {
-  const phone = await openPhone({ samples: true, person: await verified(host) });
+test('a late reading of the previous picture is not shown beside the new one', async ({ host, openPhone }) => {
+  const phone = await openPhone({ samples: true, person: await createVerifiedApplicant(host) });
   const { page } = phone;
-  await goTo(page, '证件照片');
-  const card = field(page, 'idCardFront');
+  await openStep(page, '证件照片');
+  const card = findField(page, 'idCardFront');
   const fields = { name: { value: '陆建明', confidence: 0.95 } };
   // The reading of the first picture and the upload of the second one are held until released.
   const held: (() => void)[] = [];
@@ -136,11 +133,11 @@ test('a reading of the picture before, that comes late, is not shown beside the 
     (route) => letGo().then(() => route.fulfill({ json: { kind: 'idCardFront', provider: 'embedded', fields, warnings: [] } })),
     { times: 1 },
   );
-  await picture(phone, '身份证人像面', '身份证人像面');
+  await addPicture(phone, '身份证人像面', '身份证人像面');
   await expect.poll(() => held.length).toBe(1);
   await page.route('**/upload/image', (route) => letGo().then(() => route.fallback()));
   await card.getByRole('button', { name: '重新上传' }).click();
-  await button(page, '样例：身份证人像面').click();
+  await findButton(page, '样例：身份证人像面').click();
   await expect.poll(() => held.length).toBe(2);
   await Promise.all([page.waitForResponse('**/ocr/recognize'), held[0]?.()]);
   await expect(card.getByRole('button', { name: '取消' })).toBeVisible();
@@ -150,18 +147,15 @@ test('a reading of the picture before, that comes late, is not shown beside the 
   await expect(card.getByLabel('姓名')).toHaveValue('王小梅');
 });
 
-test('rows that were typed and not confirmed are there again after the app was killed, but for an id number', async ({
-  host,
-  openPhone,
-}) => {
-  const person = await verified(host);
+test('typed rows that were not confirmed are restored after a kill, except an id number', async ({ host, openPhone }) => {
+  const person = await createVerifiedApplicant(host);
   const phone = await openPhone({ samples: true, person });
   const { page } = phone;
-  await goTo(page, '证件照片');
-  const card = field(page, 'idCardFront');
+  await openStep(page, '证件照片');
+  const card = findField(page, 'idCardFront');
   const read: Fields = { name: ['陆建明', 0.95], address: ['苏州市相城区', 0.6], idNumber: ['320598197803160172', 0.95] };
   await readNext(page, 'idCardFront', read);
-  await picture(phone, '身份证人像面', '身份证人像面');
+  await addPicture(phone, '身份证人像面', '身份证人像面');
   await card.getByLabel('住址').fill('苏州市相城区渭塘镇凤阳路288号');
   await card.getByLabel('身份证号码').fill('320598197803160171');
   await expect.poll(() => page.evaluate(() => JSON.stringify(localStorage))).toContain('凤阳路288号');
@@ -170,14 +164,14 @@ test('rows that were typed and not confirmed are there again after the app was k
   // A new picture keeps the typed rows, and nothing of the old picture stays on the phone.
   await readNext(page, 'idCardFront', read);
   await card.getByRole('button', { name: '重新上传' }).click();
-  await Promise.all([page.waitForResponse('**/ocr/recognize'), button(page, '样例：身份证人像面').click()]);
+  await Promise.all([page.waitForResponse('**/ocr/recognize'), findButton(page, '样例：身份证人像面').click()]);
   await expect(card.getByLabel('住址')).toHaveValue('苏州市相城区渭塘镇凤阳路288号');
   const kept = () => page.evaluate(() => Object.keys(localStorage).filter((name) => name.includes('/typed.')).length);
   await expect.poll(kept).toBe(1);
 
   await readNext(page, 'idCardFront', read);
   await phone.kill();
-  await goTo(page, '证件照片');
+  await openStep(page, '证件照片');
   await expect(card.getByLabel('住址')).toHaveValue('苏州市相城区渭塘镇凤阳路288号');
   await expect(card.getByLabel('身份证号码')).toHaveValue('320598197803160172');
 
@@ -188,12 +182,12 @@ test('rows that were typed and not confirmed are there again after the app was k
   await expect.poll(() => page.evaluate(() => JSON.stringify(localStorage))).not.toContain('凤阳路288号');
 });
 
-test('a picture of another paper and a reading that nobody confirmed are not done; whoever is sure hands them in all the same', async ({
+test('a picture of another paper and an unconfirmed reading do not count as done, and can still be submitted', async ({
   host,
   browser,
   openPhone,
 }) => {
-  const person = await filledIn(host, browser, '深圳市错放照片样例有限公司', ['idCardFront', 'idCardBack']);
+  const person = await createFilledInApplicant(host, browser, '深圳市错放照片样例有限公司', ['idCardFront', 'idCardBack']);
   const phone = await openPhone({ samples: true, person, checked: [person.papers.idCardFront, person.papers.idCardBack] });
   const { page } = phone;
   await page.route(
@@ -205,31 +199,31 @@ test('a picture of another paper and a reading that nobody confirmed are not don
       }),
     { times: 1 },
   );
-  await picture(phone, '营业执照', '身份证国徽面');
-  const card = field(page, 'businessLicense');
+  await addPicture(phone, '营业执照', '身份证国徽面');
+  const card = findField(page, 'businessLicense');
   await expect(card.getByText('这是身份证国徽面。')).toBeVisible();
-  await saved(page);
+  await expectSaved(page);
   await expect(page.getByText('还有 1 处需要核对')).toBeVisible();
   await expect(page.getByRole('tab', { name: '证件照片' })).not.toContainText('✓');
-  await button(page, '提交审核').click();
+  await findButton(page, '提交审核').click();
   const question = page.getByRole('dialog');
   await expect(question).toContainText('营业执照一栏的照片看起来是身份证国徽面。确定要提交吗？');
-  await phone.look('form-papers-doubtful');
-  await button(page, '去核对').click();
+  await phone.checkLayout('form-papers-doubtful');
+  await findButton(page, '去核对').click();
   await expect(card).toBeInViewport();
 
   // Another picture, of the right paper: its reading is still to be confirmed.
   await readNext(page, 'businessLicense', { companyName: ['深圳市错放照片样例有限公司', 0.95] });
   await card.getByRole('button', { name: '重新上传' }).click();
-  await button(page, '样例：营业执照').click();
-  await expect(button(page, '确认无误')).toBeVisible();
-  await saved(page);
+  await findButton(page, '样例：营业执照').click();
+  await expect(findButton(page, '确认无误')).toBeVisible();
+  await expectSaved(page);
   await expect(page.getByText('还有 1 处需要核对')).toBeVisible();
-  await button(page, '提交审核').click();
+  await findButton(page, '提交审核').click();
   await expect(question).toContainText('营业执照的识别结果尚未核对。');
   await question.getByRole('button', { name: '提交审核' }).click();
   // WeChat's own question names the message.
   await expect(question).toContainText('审核结果通知');
-  await button(page, '拒绝').click();
-  await expect(page.getByRole('heading', { name: handedIn })).toBeVisible();
+  await findButton(page, '拒绝').click();
+  await expect(page.getByRole('heading', { name: submittedHeading })).toBeVisible();
 });

@@ -54,7 +54,7 @@ export async function signIn(host: Host, username: string): Promise<string> {
 }
 
 /** An applicant who has agreed and signed in. */
-export async function agreed(host: Host, openid = `person${randomUUID().slice(0, 8)}`): Promise<Registered> {
+export async function createApplicant(host: Host, openid = `person${randomUUID().slice(0, 8)}`): Promise<Registered> {
   const { policyVersion } = (await call<{ policyVersion: string }>(host, 'GET /reference/policies', null)).body;
   const consent = { policyVersion, agreed: true, sensitive: true };
   const code = `sbx-${openid}-${randomUUID().slice(0, 8)}`;
@@ -68,17 +68,17 @@ export function newNumber(prefix: '139' | '199'): string {
 }
 
 /** An applicant who has also verified the phone. */
-export async function verified(host: Host): Promise<Registered> {
-  const person = await agreed(host);
+export async function createVerifiedApplicant(host: Host): Promise<Registered> {
+  const person = await createApplicant(host);
   const phone = newNumber('139');
   await call(host, 'POST /auth/wechat-phone', person.accessToken, { code: `sbx-phone-${phone}-${randomUUID().slice(0, 8)}` });
   return { ...person, phone };
 }
 
 /** An unreadable picture: small, so that reading it takes no time. */
-let drawn: Promise<Uint8Array<ArrayBuffer>> | null = null;
-const paper = (browser: Browser) =>
-  (drawn ??= (async () => {
+let blankPicture: Promise<Uint8Array<ArrayBuffer>> | null = null;
+const drawBlankPicture = (browser: Browser) =>
+  (blankPicture ??= (async () => {
     const page = await browser.newPage({ viewport: { width: 360, height: 260 } });
     const picture = new Uint8Array(await page.screenshot({ type: 'jpeg' }));
     await page.close();
@@ -91,14 +91,14 @@ export const kinds = ['businessLicense', 'idCardFront', 'idCardBack'] as const;
 export type Kind = (typeof kinds)[number];
 
 /** The pictures of a person, by their kinds. */
-export async function uploaded(
+export async function uploadPictures(
   host: Host,
   browser: Browser,
   { accessToken }: Pick<SignedIn, 'accessToken'>,
   wanted: readonly Kind[] = kinds,
 ): Promise<Partial<Record<Kind, string>>> {
   const papers: Partial<Record<Kind, string>> = {};
-  const picture = await paper(browser);
+  const picture = await drawBlankPicture(browser);
   for (const kind of wanted) {
     const body = new FormData();
     body.append('kind', kind);
@@ -122,17 +122,17 @@ export const form = (companyName: string, place = shenzhen) => ({
 });
 
 /** An applicant who has filled in everything, with these pictures, but not submitted it. */
-export async function filledIn(host: Host, browser: Browser, companyName: string, wanted = kinds as readonly Kind[]) {
-  const person = await verified(host);
-  const papers = await uploaded(host, browser, person, wanted);
+export async function createFilledInApplicant(host: Host, browser: Browser, companyName: string, wanted = kinds as readonly Kind[]) {
+  const person = await createVerifiedApplicant(host);
+  const papers = await uploadPictures(host, browser, person, wanted);
   await call(host, 'PUT /auth/draft', person.accessToken, { ...form(companyName), ...papers });
   return { ...person, papers };
 }
 
 /** An applicant who has submitted everything; all tests share a host, so a test that waits for its manager uses its own region. */
-export async function submitted(host: Host, browser: Browser, companyName: string, place = shenzhen): Promise<Registered> {
-  const person = await verified(host);
-  const papers = await uploaded(host, browser, person);
+export async function submitRegistration(host: Host, browser: Browser, companyName: string, place = shenzhen): Promise<Registered> {
+  const person = await createVerifiedApplicant(host);
+  const papers = await uploadPictures(host, browser, person);
   await call(host, 'POST /auth/register', person.accessToken, { ...form(companyName, place), ...papers });
   return person;
 }

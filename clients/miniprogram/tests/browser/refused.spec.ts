@@ -7,13 +7,13 @@ import { codes } from '../../miniprogram/lib/text/zh.codes';
 import { manager as managerTexts } from '../../miniprogram/lib/text/zh.manager';
 import { status } from '../../miniprogram/lib/text/zh.status';
 import { expect, test } from './fixture';
-import { button, field, goTo, picture, saved, submit, type } from './form';
-import { agreed, call, filledIn, submitted, uploaded, verified } from './people';
-import { assigned, rejected } from './staff';
+import { addPicture, expectSaved, findButton, findField, openStep, submit, typeInto } from './form';
+import { call, createApplicant, createFilledInApplicant, createVerifiedApplicant, submitRegistration, uploadPictures } from './people';
+import { createAssignedCustomer, rejectCase } from './staff';
 
 test.describe.configure({ timeout: 180_000 });
 
-test('texts that were changed while somebody read them are asked for anew', async ({ openPhone }) => {
+test('texts that were changed while somebody read them have to be agreed to again', async ({ openPhone }) => {
   const { page } = await openPhone();
   await page.evaluate(() => (window.__host.pages.answers.privacy = true));
   await page.route('**/reference/policies', async (route) => {
@@ -23,36 +23,36 @@ test('texts that were changed while somebody read them are asked for anew', asyn
   await page.reload();
   await page.evaluate(() => (window.__host.pages.answers.privacy = true));
   await page.getByRole('checkbox').first().click();
-  await button(page, '微信登录，开始注册').click();
+  await findButton(page, '微信登录，开始注册').click();
   await expect(page.getByText(zh.register.welcome.textsChanged)).toBeVisible();
   await expect(page.getByRole('checkbox').first()).not.toBeChecked();
   await page.unroute('**/reference/policies');
   await page.getByRole('checkbox').first().click();
-  await button(page, '微信登录，开始注册').click();
-  await expect(button(page, '一键获取微信手机号')).toBeVisible();
+  await findButton(page, '微信登录，开始注册').click();
+  await expect(findButton(page, '一键获取微信手机号')).toBeVisible();
 });
 
-test('whoever refuses the privacy guide is not signed in, is told why, and may agree later', async ({ openPhone }) => {
+test('a person who refuses the privacy guide is not signed in, sees why, and can agree later', async ({ openPhone }) => {
   const phone = await openPhone();
   const { page } = phone;
   await page.getByRole('checkbox').first().click();
-  await button(page, '微信登录，开始注册').click();
+  await findButton(page, '微信登录，开始注册').click();
   await page.getByRole('dialog').getByRole('button', { name: '拒绝' }).click();
   await expect(page.getByText(zh.register.welcome.refused)).toBeVisible();
-  expect(await phone.kept('session.applicant')).toBeNull();
-  await phone.look('welcome-refused');
-  await button(page, '微信登录，开始注册').click();
+  expect(await phone.readStored('session.applicant')).toBeNull();
+  await phone.checkLayout('welcome-refused');
+  await findButton(page, '微信登录，开始注册').click();
   await page.getByRole('dialog').getByRole('button', { name: '同意', exact: true }).click();
-  await expect(button(page, '一键获取微信手机号')).toBeVisible();
-  expect(await phone.kept('session.applicant')).not.toBeNull();
+  await expect(findButton(page, '一键获取微信手机号')).toBeVisible();
+  expect(await phone.readStored('session.applicant')).not.toBeNull();
 });
 
-test('a wrong code five times, and a number that somebody else has', async ({ host, openPhone }) => {
-  const taken = await verified(host);
-  const phone = await openPhone({ number: taken.phone, person: await agreed(host) });
+test('five wrong codes, and the number of another person, are refused', async ({ host, openPhone }) => {
+  const taken = await createVerifiedApplicant(host);
+  const phone = await openPhone({ number: taken.phone, person: await createApplicant(host) });
   const { page } = phone;
   await page.getByLabel('手机号').fill('19911110002');
-  await button(page, '获取验证码').click();
+  await findButton(page, '获取验证码').click();
   await expect(page.getByText(/秒后可重发/)).toBeVisible();
   const right = await host.smsCode('19911110002');
   for (let guess = 1; guess <= 5; guess++) {
@@ -63,16 +63,16 @@ test('a wrong code five times, and a number that somebody else has', async ({ ho
   await page.getByLabel('验证码').fill(right);
   await expect(page.getByText(codes.code_locked)).toBeVisible();
   await expect(page.getByText(/\d+ (秒|分钟)后再试/)).toBeVisible();
-  await phone.look('phone-locked');
-  await button(page, '一键获取微信手机号').click();
+  await phone.checkLayout('phone-locked');
+  await findButton(page, '一键获取微信手机号').click();
   await expect(page.getByText(codes.phone_already_bound)).toBeVisible();
 });
 
-test('pictures that are none, too small, or of the wrong side', async ({ host, browser, openPhone }) => {
-  const person = await verified(host);
+test('files that are not pictures, too small, or of the wrong side, are refused', async ({ host, browser, openPhone }) => {
+  const person = await createVerifiedApplicant(host);
   const phone = await openPhone({ person });
   const { page } = phone;
-  await goTo(page, '证件照片');
+  await openStep(page, '证件照片');
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'powercrm-pictures-'));
   const none = path.join(folder, 'none.jpg');
   fs.writeFileSync(none, 'this is no picture');
@@ -83,12 +83,12 @@ test('pictures that are none, too small, or of the wrong side', async ({ host, b
     [small, 'image_too_small'],
   ] as const) {
     const chooser = page.waitForEvent('filechooser');
-    await button(page, '身份证国徽面 拍照或从相册选择').click();
+    await findButton(page, '身份证国徽面 拍照或从相册选择').click();
     await (await chooser).setFiles(file);
-    await expect(field(page, 'idCardBack')).toContainText(codes[code]);
-    await expect(button(page, '身份证国徽面 拍照或从相册选择')).toBeVisible();
+    await expect(findField(page, 'idCardBack')).toContainText(codes[code]);
+    await expect(findButton(page, '身份证国徽面 拍照或从相册选择')).toBeVisible();
   }
-  await phone.look('form-papers-refused');
+  await phone.checkLayout('form-papers-refused');
   fs.rmSync(folder, { recursive: true });
 
   // The front instead of the back: the server says which side it is. On a busy machine the reading takes longer than a test waits, so the
@@ -101,85 +101,89 @@ test('pictures that are none, too small, or of the wrong side', async ({ host, b
       json: { code: 'ocr_unreadable', title: '无法识别，请重新拍摄清晰的照片。', detail, seen: 'idCardFront' },
     }),
   );
-  await goTo(other.page, '证件照片');
-  await picture(other, '身份证国徽面', '身份证人像面');
-  await expect(field(other.page, 'idCardBack')).toContainText(detail);
-  await other.look('form-papers-wrong-side');
+  await openStep(other.page, '证件照片');
+  await addPicture(other, '身份证国徽面', '身份证人像面');
+  await expect(findField(other.page, 'idCardBack')).toContainText(detail);
+  await other.checkLayout('form-papers-wrong-side');
 
   // A picture that the server has deleted is taken again.
-  const { idCardFront } = await uploaded(host, browser, await verified(host), ['idCardFront']);
+  const { idCardFront } = await uploadPictures(host, browser, await createVerifiedApplicant(host), ['idCardFront']);
   await call(host, 'PUT /auth/draft', person.accessToken, { idCardFront });
   await other.page.reload();
-  await goTo(other.page, '证件照片');
-  await expect(field(other.page, 'idCardFront')).toContainText(zh.register.papers.lost);
-  await expect(button(other.page, '身份证人像面 拍照或从相册选择')).toBeVisible();
+  await openStep(other.page, '证件照片');
+  await expect(findField(other.page, 'idCardFront')).toContainText(zh.register.papers.lost);
+  await expect(findButton(other.page, '身份证人像面 拍照或从相册选择')).toBeVisible();
 });
 
-test('a picture that went with a consent is asked for anew by the submission; a text that nobody can keep stays at its field', async ({
+test('a picture that was deleted with a consent is requested again by the submission, and a text that cannot be stored stays in its field', async ({
   host,
   browser,
   openPhone,
 }) => {
-  const person = await filledIn(host, browser, '深圳市失效照片样例有限公司');
+  const person = await createFilledInApplicant(host, browser, '深圳市失效照片样例有限公司');
   const phone = await openPhone({ person, checked: Object.values(person.papers) });
   const { page } = phone;
   await expect(page.getByText(zh.register.allFilled)).toBeVisible();
-  await goTo(page, '联系人');
+  await openStep(page, '联系人');
   await page.getByLabel('职务').fill('主管\u0007');
-  await type(page, '电子邮箱', 'wang@example.com');
-  await expect(field(page, 'position')).toContainText('含有不允许的字符');
+  await typeInto(page, '电子邮箱', 'wang@example.com');
+  await expect(findField(page, 'position')).toContainText('含有不允许的字符');
   const draft = async () => (await call<{ draft: object }>(host, 'GET /auth/draft', person.accessToken)).body.draft;
   await expect.poll(draft).toMatchObject({ position: '能源主管', email: 'wang@example.com' });
   await phone.kill();
-  await goTo(page, '联系人');
+  await openStep(page, '联系人');
   await expect(page.getByLabel('职务')).toHaveValue('主管\u0007');
-  await type(page, '职务', '主管');
-  await saved(page);
+  await typeInto(page, '职务', '主管');
+  await expectSaved(page);
 
   // Withdrawn on another phone: the pictures are deleted, and this phone does not know.
   const { policyVersion } = (await call<{ policyVersion: string }>(host, 'GET /reference/policies', null)).body;
   for (const sensitive of [false, true])
     await call(host, 'PUT /privacy/consent', person.accessToken, { policyVersion, agreed: true, sensitive });
-  await goTo(page, '证件照片');
+  await openStep(page, '证件照片');
   await submit(page, '提交审核', '拒绝');
   await expect(page.getByText(zh.register.papers.gone)).toBeVisible();
   await expect(page.getByText(zh.register.papers.confirmed)).toHaveCount(0);
-  await phone.look('form-papers-gone');
+  await phone.checkLayout('form-papers-gone');
 });
 
-test('a withdrawal that comes after the decision, and a customer that was taken on elsewhere', async ({ host, browser, openPhone }) => {
-  const { manager, customer } = await assigned(host, browser, '深圳市另处接收样例有限公司');
-  const desk = await openPhone({ page: `pages/manager/customer/customer?id=${customer.registrationId}`, staff: manager });
-  await expect(button(desk.page, '接收客户')).toBeVisible();
+test('a withdrawal after the decision, and a customer who was accepted elsewhere, show the current state', async ({
+  host,
+  browser,
+  openPhone,
+}) => {
+  const { manager, customer } = await createAssignedCustomer(host, browser, '深圳市另处接收样例有限公司');
+  const managerPhone = await openPhone({ page: `pages/manager/customer/customer?id=${customer.registrationId}`, staff: manager });
+  await expect(findButton(managerPhone.page, '接收客户')).toBeVisible();
   const route = `/customers/${customer.registrationId}`;
   const { etag } = await call(host, `GET ${route}`, manager.accessToken);
   await call(host, `PUT ${route}/assign-status`, manager.accessToken, { status: 'acknowledged' }, etag);
-  await button(desk.page, '接收客户').click();
-  await expect(desk.page.getByText(managerTexts.detail.changed)).toBeVisible();
-  await expect(desk.page.getByText('待首次联系').last()).toBeVisible();
+  await findButton(managerPhone.page, '接收客户').click();
+  await expect(managerPhone.page.getByText(managerTexts.detail.changed)).toBeVisible();
+  await expect(managerPhone.page.getByText('待首次联系').last()).toBeVisible();
 
-  await button(desk.page, '登记首次联系').click();
+  await findButton(managerPhone.page, '登记首次联系').click();
   const body = { customerId: customer.registrationId, channel: 'phone', outcome: 'reached' };
   await call(host, 'POST /customers/first-contact', manager.accessToken, body);
-  await button(desk.page, '保存').click();
-  await expect(desk.page.getByText(codes.already_contacted)).toBeVisible();
-  await expect(button(desk.page, '开始服务')).toBeVisible();
+  await findButton(managerPhone.page, '保存').click();
+  await expect(managerPhone.page.getByText(codes.already_contacted)).toBeVisible();
+  await expect(findButton(managerPhone.page, '开始服务')).toBeVisible();
 
-  const applicant = await submitted(host, browser, '深圳市迟撤样例有限公司');
+  const applicant = await submitRegistration(host, browser, '深圳市迟撤样例有限公司');
   const phone = await openPhone({ page: 'pages/auth/verify/verify', person: applicant });
   await phone.page.getByText('撤回申请').click();
   // Finally refused: there is nothing to correct, here or after a restart.
-  await rejected(host, applicant, { code: 'other', message: '该场所不在服务范围内' });
+  await rejectCase(host, applicant, { code: 'other', message: '该场所不在服务范围内' });
   await phone.page.getByText('撤回', { exact: true }).click();
   await expect(phone.page.getByText(codes.already_decided)).toBeVisible();
   const final = async (): Promise<void> => {
     await expect(phone.page.getByRole('heading', { name: status.refusedForGood })).toBeVisible();
     await expect(phone.page.locator('.reason')).toContainText('该场所不在服务范围内');
-    await expect(button(phone.page, status.correct)).toHaveCount(0);
+    await expect(findButton(phone.page, status.correct)).toHaveCount(0);
   };
   await final();
-  await phone.look('status-rejected-for-good');
-  await button(phone.page, /^拨打客服电话/).click();
+  await phone.checkLayout('status-rejected-for-good');
+  await findButton(phone.page, /^拨打客服电话/).click();
   await phone.page.getByRole('dialog').getByRole('button', { name: '挂断' }).click();
   const { body: shown } = await call<{ customerService: { phone: string } }>(host, 'GET /auth/status', applicant.accessToken);
   expect(await phone.calls()).toEqual([shown.customerService.phone]);
@@ -187,25 +191,25 @@ test('a withdrawal that comes after the decision, and a customer that was taken 
   await final();
 });
 
-test('more notes of a customer than one page has, and a sheet that is closed without choosing', async ({ host, browser, openPhone }) => {
-  const { manager, customer } = await assigned(host, browser, '深圳市多次跟进样例有限公司');
+test('older notes of a customer are loaded, and a sheet can be closed without a choice', async ({ host, browser, openPhone }) => {
+  const { manager, customer } = await createAssignedCustomer(host, browser, '深圳市多次跟进样例有限公司');
   const route = `POST /customers/${customer.registrationId}/follow-ups`;
   for (let note = 1; note <= 23; note++) await call(host, route, manager.accessToken, { channel: 'phone', note: `第${note}次沟通` });
-  const desk = await openPhone({ page: `pages/manager/customer/customer?id=${customer.registrationId}`, staff: manager });
-  const { page } = desk;
+  const managerPhone = await openPhone({ page: `pages/manager/customer/customer?id=${customer.registrationId}`, staff: manager });
+  const { page } = managerPhone;
   await expect(page.locator('.follow')).toHaveCount(20);
-  await desk.look('manager-follow-ups');
-  await button(page, '更早的记录').click();
+  await managerPhone.checkLayout('manager-follow-ups');
+  await findButton(page, '更早的记录').click();
   await expect(page.locator('.follow')).toHaveCount(23);
   await expect(page.locator('.follow').last()).toContainText('第1次沟通');
-  await expect(button(page, '更早的记录')).toHaveCount(0);
+  await expect(findButton(page, '更早的记录')).toHaveCount(0);
 
   const purpose = page.locator('.purpose');
   const before = await purpose.textContent();
   await purpose.getByRole('button').click();
   const sheet = page.getByRole('dialog', { name: managerTexts.detail.purposeTitle });
   await expect(sheet).toHaveAttribute('aria-modal', 'true');
-  await desk.look('manager-purposes');
+  await managerPhone.checkLayout('manager-purposes');
   await sheet.getByRole('button', { name: '关闭' }).click();
   await expect(sheet).toHaveCount(0);
   await expect(purpose).toHaveText(before ?? '');

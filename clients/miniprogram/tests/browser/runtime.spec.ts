@@ -62,7 +62,7 @@ const test = base.extend<{ phone: Page }, Worker>({
 
 const problems = (page: Page) => page.evaluate(() => window.__host.problems);
 
-test('tags, data, styles and events', async ({ phone }) => {
+test('tags, data, styles and events work', async ({ phone }) => {
   await phone.getByRole('button', { name: 'Add' }).click();
   await expect(phone.getByText('1', { exact: true })).toHaveCSS('color', 'rgb(255, 0, 0)');
   await expect(phone.getByText('1', { exact: true })).toHaveCSS('font-size', '39px');
@@ -84,7 +84,7 @@ test('tags, data, styles and events', async ({ phone }) => {
   expect(await problems(phone)).toEqual([]);
 });
 
-test('a picker whose columns depend on each other', async ({ phone }) => {
+test('the columns of a picker may depend on each other', async ({ phone }) => {
   await phone.getByRole('button', { name: 'Place 0 0' }).click();
   const columns = phone.locator('wx-sheet select');
   await columns.nth(0).selectOption('B');
@@ -93,7 +93,7 @@ test('a picker whose columns depend on each other', async ({ phone }) => {
   await expect(phone.getByRole('button', { name: 'Place 1 1' })).toBeVisible();
 });
 
-test('dialogs, storage and a killed app', async ({ phone }) => {
+test('dialogs and storage work, and the app can be killed', async ({ phone }) => {
   await phone.getByRole('button', { name: 'Ask' }).click();
   await phone.getByRole('dialog').getByRole('button', { name: '取消' }).click();
   await expect(phone.getByText('Told not sure')).toBeVisible();
@@ -118,7 +118,7 @@ test('dialogs, storage and a killed app', async ({ phone }) => {
   expect(await fits).toBe('');
 });
 
-test('pages on a stack, and pulling down', async ({ phone }) => {
+test('pages form a stack and can be pulled down', async ({ phone }) => {
   await phone.getByRole('button', { name: 'Add' }).click();
   await phone.getByRole('button', { name: 'Open' }).click();
   await expect(phone.getByText('0', { exact: true })).toBeVisible();
@@ -128,7 +128,7 @@ test('pages on a stack, and pulling down', async ({ phone }) => {
   await expect(phone.getByText('Told pulled')).toBeVisible();
 });
 
-test('requests, and a network that is gone', async ({ phone }) => {
+test('requests work, and fail without a network', async ({ phone }) => {
   await phone.getByLabel('Name').fill('Li');
   await phone.getByRole('button', { name: 'Fetch' }).click();
   await expect(phone.getByText('Told 201 {"got":{"name":"Li"}} "7"')).toBeVisible();
@@ -137,16 +137,16 @@ test('requests, and a network that is gone', async ({ phone }) => {
   await expect(phone.getByText(/Told request:fail/)).toBeVisible();
 });
 
-test('a call that the host does not play is a problem', async ({ phone }) => {
+test('a call that the host does not simulate is reported as a problem', async ({ phone }) => {
   await phone.getByRole('button', { name: 'Odd' }).click();
   await expect.poll(() => problems(phone)).toContain('wx.startMusic is not played by this host');
 });
 
-for (const [what, text, by, said] of [
+for (const [what, text, by, expected] of [
   ['a tag', '<view>Hello', '<marquee/><view>Hello', 'there is no tag <marquee>'],
   ['an attribute', 'maxlength="5"', 'max-length="5"', "<input> has no attribute 'max-length'"],
   ['an event', 'bindinput="type"', 'bindtyped="type"', "<input> has no event 'typed'"],
   ['a handler', 'bindtap="ask"', 'bindtap="enquire"', "the script has no method 'enquire'"],
 ] as const) {
-  test(`${what} that does not exist stops the build`, () => expect(complaint(text, by)).toContain(said));
+  test(`${what} that does not exist stops the build`, () => expect(complaint(text, by)).toContain(expected));
 }

@@ -1,7 +1,7 @@
 import * as zh from '../../miniprogram/lib/text/zh';
 import { expect, test } from './fixture';
 
-test('a new applicant agrees, signs in and proves the phone by one tap', async ({ host, openPhone }) => {
+test('a new applicant agrees, signs in and verifies the phone by one tap', async ({ host, openPhone }) => {
   const phone = await openPhone();
   const { page } = phone;
   const signIn = page.getByRole('button', { name: '微信登录' });
@@ -23,7 +23,7 @@ test('a new applicant agrees, signs in and proves the phone by one tap', async (
   await expect(shown.first()).toContainText(items.find((it) => it.code === 'sensitive')?.title ?? '');
   const read = (await shown.allInnerTexts()).join('').replace(/\s/g, '');
   for (const { text } of items) expect(read).toContain(text.replace(/\s/g, ''));
-  await phone.look('policies');
+  await phone.checkLayout('policies');
   await page.goBack();
   await expect(page.getByRole('checkbox').first()).toBeChecked();
   await signIn.click();
@@ -39,7 +39,7 @@ test('a new applicant agrees, signs in and proves the phone by one tap', async (
   await expect(page.getByLabel('企业名称')).toBeVisible();
 });
 
-test('the code of a message proves the phone', async ({ openPhone, host }) => {
+test('the code of a message verifies the phone', async ({ openPhone, host }) => {
   const { page, number } = await openPhone();
   await page.getByRole('checkbox').first().click();
   await page.getByRole('button', { name: '微信登录' }).click();

@@ -1,10 +1,10 @@
 // Creates staff through the API and the command line.
 import { randomUUID } from 'node:crypto';
 import type { Browser } from '@playwright/test';
-import type { Kept } from '../../miniprogram/lib/session';
+import type { StoredSession } from '../../miniprogram/lib/session';
 import { expect } from './fixture';
 import { password, type Host, type StaffMember } from './host';
-import { call, decide, submitted, type Registered } from './people';
+import { call, decide, submitRegistration, type Registered } from './people';
 
 /** Regions of Guangdong by their codes: a test that waits for its manager uses one that no other test uses. */
 const regions: Record<string, { province: string; city: string; district: string }> = {
@@ -22,39 +22,48 @@ export const placeOf = (territory: string) => {
  * Creates a separate account, and signs in. Creating one starts a separate process, so tests share the accounts below if they do not affect
  * each other.
  */
-export async function hired(host: Host, role: StaffMember['role'], more: Partial<StaffMember> = {}): Promise<Kept & { username: string }> {
+export async function createStaff(
+  host: Host,
+  role: StaffMember['role'],
+  more: Partial<StaffMember> = {},
+): Promise<StoredSession & { username: string }> {
   const username = `${role}-${randomUUID().slice(0, 8)}`;
   host.addStaff({ username, role, name: role === 'manager' ? '王敏' : '李审核', ...more });
-  const { body } = await call<Kept>(host, 'POST /staff/login', null, { username, password });
+  const { body } = await call<StoredSession>(host, 'POST /staff/login', null, { username, password });
   return { ...body, username };
 }
 
-let reviewing: Promise<Kept> | null = null;
-let keeping: Promise<Kept> | null = null;
+let reviewerSession: Promise<StoredSession> | null = null;
+let managerSession: Promise<StoredSession> | null = null;
 
 /** The reviewer of all tests. */
-export const reviewer = (host: Host): Promise<Kept> => (reviewing ??= hired(host, 'reviewer'));
+export const sharedReviewer = (host: Host): Promise<StoredSession> => (reviewerSession ??= createStaff(host, 'reviewer'));
 
 /** The manager of tests that check one customer and not the list. */
-export const keeper = (host: Host): Promise<Kept> => (keeping ??= hired(host, 'manager', { territories: '440304' }));
+export const sharedManager = (host: Host): Promise<StoredSession> =>
+  (managerSession ??= createStaff(host, 'manager', { territories: '440304' }));
 
-export async function approved(host: Host, { registrationId }: Pick<Registered, 'registrationId'>): Promise<void> {
-  await decide(host, (await reviewer(host)).accessToken, registrationId, 'approved');
+export async function approveCase(host: Host, { registrationId }: Pick<Registered, 'registrationId'>): Promise<void> {
+  await decide(host, (await sharedReviewer(host)).accessToken, registrationId, 'approved');
 }
 
-export async function rejected(
+export async function rejectCase(
   host: Host,
   { registrationId }: Pick<Registered, 'registrationId'>,
   ...reasons: { code: string; pointer?: string; message?: string }[]
 ): Promise<void> {
-  await decide(host, (await reviewer(host)).accessToken, registrationId, 'rejected', reasons);
+  await decide(host, (await sharedReviewer(host)).accessToken, registrationId, 'rejected', reasons);
 }
 
-/** A new customer of {@link keeper}. */
-export async function assigned(host: Host, browser: Browser, companyName: string): Promise<{ manager: Kept; customer: Registered }> {
-  const manager = await keeper(host);
-  const customer = await submitted(host, browser, companyName, placeOf('440304'));
-  await approved(host, customer);
+/** A new customer of {@link sharedManager}. */
+export async function createAssignedCustomer(
+  host: Host,
+  browser: Browser,
+  companyName: string,
+): Promise<{ manager: StoredSession; customer: Registered }> {
+  const manager = await sharedManager(host);
+  const customer = await submitRegistration(host, browser, companyName, placeOf('440304'));
+  await approveCase(host, customer);
   const waiting = async (): Promise<string[]> => {
     const { body } = await call<{ items: { customerId: string }[] }>(host, 'GET /customers/new-assignments', manager.accessToken);
     return body.items.map((it) => it.customerId);

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from './fixture';
 import { submit } from './form';
 import { password } from './host';
-import { call, filledIn, submitted } from './people';
-import { approved, rejected, reviewer } from './staff';
+import { call, createFilledInApplicant, submitRegistration } from './people';
+import { approveCase, rejectCase, sharedReviewer } from './staff';
 
 const statusPage = 'pages/auth/verify/verify';
 
@@ -17,8 +17,8 @@ test.beforeAll(({ host }) => {
   host.addStaff({ username: manager, role: 'manager', name: '王敏', territories: '440400' });
 });
 
-test('an applicant waits, is rejected, and is shown what to correct', async ({ host, browser, openPhone }) => {
-  const person = await submitted(host, browser, '深圳市样例精密制造有限公司');
+test('an applicant waits, is rejected, and sees what to correct', async ({ host, browser, openPhone }) => {
+  const person = await submitRegistration(host, browser, '深圳市样例精密制造有限公司');
   const phone = await openPhone({ page: statusPage, person });
   await expect(phone.page.getByText('申请已提交').first()).toBeVisible();
   await expect(phone.page.getByText(/^预计.+前完成审核$/)).toBeVisible();
@@ -35,7 +35,7 @@ test('an applicant waits, is rejected, and is shown what to correct', async ({ h
   await phone.page.clock.fastForward('24:00:00');
   await expect.poll(() => asked).toBeGreaterThan(0);
   await phone.hide();
-  await rejected(host, person, { code: 'licence_unreadable' });
+  await rejectCase(host, person, { code: 'licence_unreadable' });
   // Requests sent before the page was hidden are answered.
   await phone.page.waitForLoadState('networkidle');
   asked = 0;
@@ -50,30 +50,30 @@ test('an applicant waits, is rejected, and is shown what to correct', async ({ h
 });
 
 test('a pending review is urged once a day, also after the app was closed', async ({ host, browser, openPhone }) => {
-  const person = await submitted(host, browser, '深圳市催办样例有限公司');
+  const person = await submitRegistration(host, browser, '深圳市催办样例有限公司');
   const phone = await openPhone({ page: statusPage, person });
   const button = phone.page.locator('wx-button', { hasText: '催办' });
   await button.click();
   await expect(phone.page.getByText(/^今日已催办，.+起可再次催办。$/)).toBeVisible();
   await expect(button).toHaveClass(/off/);
-  await phone.look('status-urged');
+  await phone.checkLayout('status-urged');
 
   await phone.kill();
   await expect(phone.page.getByText(/^今日已催办/)).toBeVisible();
   const queue = await call<{ items: { registrationId: string; flags: string[] }[] }>(
     host,
     `GET /reviews?q=${encodeURIComponent('深圳市催办样例')}`,
-    (await reviewer(host)).accessToken,
+    (await sharedReviewer(host)).accessToken,
   );
   expect(queue.body.items.map((item) => item.flags.includes('urged'))).toEqual([true]);
 });
 
-test('whoever refused the message at the submission may still allow one, and who allowed it is not asked', async ({
+test('a person who refused the message at the submission can still allow one, and one who allowed it is not asked', async ({
   host,
   browser,
   openPhone,
 }) => {
-  const person = await filledIn(host, browser, '深圳市通知样例有限公司');
+  const person = await createFilledInApplicant(host, browser, '深圳市通知样例有限公司');
   const phone = await openPhone({ person, checked: Object.values(person.papers) });
   const { page } = phone;
   const allow = page.getByRole('button', { name: '接收审核结果通知' });
@@ -84,7 +84,7 @@ test('whoever refused the message at the submission may still allow one, and who
   await submit(page, '提交审核', '拒绝');
   await expect(page.getByRole('heading', { name: '申请已提交' })).toBeVisible();
   await expect(allow).toBeVisible();
-  await phone.look('status-message');
+  await phone.checkLayout('status-message');
   // Also after a restart.
   await phone.kill();
   await allow.click();
@@ -99,7 +99,7 @@ test('whoever refused the message at the submission may still allow one, and who
 });
 
 test('an application is withdrawn from the status page', async ({ host, browser, openPhone }) => {
-  const person = await submitted(host, browser, '深圳市撤回样例有限公司');
+  const person = await submitRegistration(host, browser, '深圳市撤回样例有限公司');
   const phone = await openPhone({ page: statusPage, person });
   // The response arrives when the person is already on another page, and changes nothing there.
   let answered: () => void = () => undefined;
@@ -109,9 +109,9 @@ test('an application is withdrawn from the status page', async ({ host, browser,
   await phone.page.getByText('撤回', { exact: true }).click();
   await asked;
   await phone.page.getByText('我的信息与隐私').click();
-  const told = phone.page.waitForResponse('**/auth/withdraw');
+  const withdrawResponse = phone.page.waitForResponse('**/auth/withdraw');
   answered();
-  await told;
+  await withdrawResponse;
   await expect(phone.page.getByText('已撤回')).toBeVisible();
   await expect(phone.page).toHaveURL(/me\/me/);
   await phone.page.goBack();
@@ -126,37 +126,37 @@ test("a manager's customer: pop-up, call, first contact, follow-up, service; the
   browser,
   openPhone,
 }) => {
-  const desk = await openPhone({ page: 'pages/manager/sign-in/sign-in' });
-  await desk.page.locator('wx-input input').nth(0).fill(manager);
-  await desk.page.locator('wx-input input').nth(1).fill(password);
-  await desk.page.locator('wx-button', { hasText: '登录' }).click();
-  await expect(desk.page.getByText('实时更新')).toBeVisible();
+  const managerPhone = await openPhone({ page: 'pages/manager/sign-in/sign-in' });
+  await managerPhone.page.locator('wx-input input').nth(0).fill(manager);
+  await managerPhone.page.locator('wx-input input').nth(1).fill(password);
+  await managerPhone.page.locator('wx-button', { hasText: '登录' }).click();
+  await expect(managerPhone.page.getByText('实时更新')).toBeVisible();
 
-  const person = await submitted(host, browser, '珠海市第三样例新能源有限公司', {
+  const person = await submitRegistration(host, browser, '珠海市第三样例新能源有限公司', {
     province: '广东省',
     city: '珠海市',
     district: '香洲区',
   });
-  await approved(host, person);
-  await expect(desk.page.locator('.pop-company')).toHaveText('珠海市第三样例新能源有限公司');
-  await desk.page.getByText('立即接收').click();
-  await expect(desk.page.locator('.customer .tag', { hasText: '待首次联系' })).toBeVisible();
+  await approveCase(host, person);
+  await expect(managerPhone.page.locator('.pop-company')).toHaveText('珠海市第三样例新能源有限公司');
+  await managerPhone.page.getByText('立即接收').click();
+  await expect(managerPhone.page.locator('.customer .tag', { hasText: '待首次联系' })).toBeVisible();
 
-  await desk.page.locator('.customer').first().click();
-  await desk.page.locator('wx-button', { hasText: '拨打电话' }).click();
-  await desk.page.getByText('返回', { exact: true }).last().click();
-  expect(await desk.calls()).toEqual([person.phone]);
-  await desk.page.locator('wx-textarea textarea').fill('约定周五');
-  await desk.page.locator('wx-button', { hasText: '保存' }).click();
-  await expect(desk.page.locator('wx-button', { hasText: '开始服务' })).toBeVisible();
+  await managerPhone.page.locator('.customer').first().click();
+  await managerPhone.page.locator('wx-button', { hasText: '拨打电话' }).click();
+  await managerPhone.page.getByText('返回', { exact: true }).last().click();
+  expect(await managerPhone.calls()).toEqual([person.phone]);
+  await managerPhone.page.locator('wx-textarea textarea').fill('约定周五');
+  await managerPhone.page.locator('wx-button', { hasText: '保存' }).click();
+  await expect(managerPhone.page.locator('wx-button', { hasText: '开始服务' })).toBeVisible();
 
-  await desk.page.getByText('新增跟进').click();
-  await desk.page.locator('wx-textarea textarea').fill('方案已发\n等待答复');
-  await desk.page.getByPlaceholder('例如：发送报价单').fill('签合同');
-  await desk.page.locator('wx-button', { hasText: '保存' }).click();
-  await expect(desk.page.getByText('下一步：签合同')).toBeVisible();
-  await desk.page.locator('wx-button', { hasText: '开始服务' }).click();
-  await expect(desk.page.locator('.customer-head .tag', { hasText: '服务中' }).last()).toBeVisible();
+  await managerPhone.page.getByText('新增跟进').click();
+  await managerPhone.page.locator('wx-textarea textarea').fill('方案已发\n等待答复');
+  await managerPhone.page.getByPlaceholder('例如：发送报价单').fill('签合同');
+  await managerPhone.page.locator('wx-button', { hasText: '保存' }).click();
+  await expect(managerPhone.page.getByText('下一步：签合同')).toBeVisible();
+  await managerPhone.page.locator('wx-button', { hasText: '开始服务' }).click();
+  await expect(managerPhone.page.locator('.customer-head .tag', { hasText: '服务中' }).last()).toBeVisible();
 
   const phone = await openPhone({ page: statusPage, person });
   await expect(phone.page.getByText('审核已通过')).toBeVisible();

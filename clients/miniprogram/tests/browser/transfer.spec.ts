@@ -1,7 +1,7 @@
 // A customer is offered by one manager to another, who refuses or accepts.
 import { expect, test, type Phone } from './fixture';
-import { submitted } from './people';
-import { approved, hired, placeOf } from './staff';
+import { submitRegistration } from './people';
+import { approveCase, createStaff, placeOf } from './staff';
 
 test.describe.configure({ timeout: 120_000 });
 
@@ -11,11 +11,11 @@ const button = (phone: Phone, text: string) => phone.page.getByRole('button', { 
 test('a manager offers a customer; the colleague refuses, and accepts the next offer', async ({ host, browser, openPhone }) => {
   const company = '深圳市恒通机电有限公司';
   const [giver, taker] = [
-    await hired(host, 'manager', { territories: '440306', name: '王敏' }),
-    await hired(host, 'manager', { territories: '320505', name: '陈远' }),
+    await createStaff(host, 'manager', { territories: '440306', name: '王敏' }),
+    await createStaff(host, 'manager', { territories: '320505', name: '陈远' }),
   ];
-  const customer = await submitted(host, browser, company, placeOf('440306'));
-  await approved(host, customer);
+  const customer = await submitRegistration(host, browser, company, placeOf('440306'));
+  await approveCase(host, customer);
   const one = await openPhone({ page: customersPage, staff: giver });
   await expect(one.page.getByText(/请在.+前联系/).last()).toBeVisible();
   await button(one, '查看详情').click();
@@ -31,19 +31,19 @@ test('a manager offers a customer; the colleague refuses, and accepts the next o
     await one.page.getByLabel('转交原因').fill('客户搬迁至苏州');
   };
   await offer();
-  await one.look('manager-offer');
+  await one.checkLayout('manager-offer');
   await button(one, '申请转交').click();
   await expect(one.page.getByText(/已申请转交给陈远/)).toBeVisible();
 
   const card = other.page.locator('.offer');
   await expect(card).toContainText(company);
   await expect(card).toContainText('客户搬迁至苏州');
-  await other.look('manager-offered');
+  await other.checkLayout('manager-offered');
   await button(other, '拒绝').click();
   await button(other, '确认拒绝').click();
   await expect(other.page.getByText('请填写原因')).toBeVisible();
   await other.page.getByLabel('拒绝原因').fill('不在负责区域');
-  await other.look('manager-refuse');
+  await other.checkLayout('manager-refuse');
   await button(other, '确认拒绝').click();
   await expect(card).toHaveCount(0);
 

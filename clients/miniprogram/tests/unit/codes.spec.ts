@@ -3,7 +3,7 @@ import { codes as english } from '../../miniprogram/lib/text/en.codes';
 import { codes as chinese } from '../../miniprogram/lib/text/zh.codes';
 import { refusals, routesInUse } from '../documented';
 
-test('the routes in use are found, and what they refuse is documented', () => {
+test('the routes in use are found, and their refusals are documented', () => {
   expect(routesInUse()).toEqual(expect.arrayContaining(['POST /auth/register', 'POST /upload/image', 'GET /notifications/ws']));
   expect(refusals().map((it) => `${it.route} ${it.code}`)).toEqual(
     expect.arrayContaining(['POST /auth/register phone_not_verified', 'POST /upload/image image_corrupt', 'GET /customers cursor_invalid']),
@@ -15,7 +15,7 @@ test('every code that the server documents for a route in use has a text', () =>
   expect([...new Set(unknown.map(({ code, title }) => `${code}: ${title}`))]).toEqual([]);
 });
 
-test('the texts are in their languages, and without what only a programmer knows', () => {
+test('the texts are in their language, without technical terms', () => {
   for (const [code, text] of Object.entries(chinese)) {
     expect(text, code).toMatch(/^[\u4e00-\u9fff].*[。]$/);
     expect(text, code).not.toMatch(/If-Match|Idempotency|JSON|token|[a-z]_[a-z]/i);

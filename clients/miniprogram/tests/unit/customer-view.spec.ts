@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { createArrivals } from '../../miniprogram/lib/arrivals';
-import { cardOf, hoursOf, loadOf, placeOf, unseen, type CustomerLike } from '../../miniprogram/lib/customer-view';
-import { createPress } from '../../miniprogram/lib/press';
+import { computeWorkload, placeText, takeUnseen, toCard, usageHours, type CustomerLike } from '../../miniprogram/lib/customer-view';
+import { createIdempotentAction } from '../../miniprogram/lib/idempotent-action';
 import { Problem } from '../../miniprogram/lib/problem';
 import { manager as texts } from '../../miniprogram/lib/text/zh.manager';
 import { moment } from '../../miniprogram/lib/text/zh.moment';
@@ -24,10 +24,10 @@ const customer: CustomerLike = {
   rating: 'B',
 };
 
-const card = (changes: Partial<CustomerLike>, unread = false): ReturnType<typeof cardOf> =>
-  cardOf({ ...customer, ...changes }, now, unread, { KV10: '10千伏' }, texts, moment);
+const card = (changes: Partial<CustomerLike>, unread = false): ReturnType<typeof toCard> =>
+  toCard({ ...customer, ...changes }, now, unread, { KV10: '10千伏' }, texts, moment);
 
-test('a card says who, where, how much and until when', () => {
+test('a card shows the contact, the place, the power and the deadline', () => {
   expect(card({}, true)).toMatchObject({
     contact: '张伟 138****0009',
     place: '广东省 深圳市 南山区',
@@ -39,11 +39,11 @@ test('a card says who, where, how much and until when', () => {
   });
 });
 
-test('once acknowledged there is no deadline to acknowledge', () => {
+test('an acknowledged customer has no deadline to acknowledge', () => {
   expect(card({ status: 'acknowledged', respondBy: '2026-11-23T03:00:00Z' }).due).toBe('');
 });
 
-test('until the first call a card says until when', () => {
+test('before the first call a card shows its deadline', () => {
   const contactBy = '2026-11-25T02:30:00Z';
   expect(card({ contactBy }).callBy).toBe('请在明天 10:30前联系');
   expect(card({ contactBy, status: undefined }).callBy).toBe('请在明天 10:30前联系');
@@ -56,7 +56,7 @@ test('until the first call a card says until when', () => {
   expect(card({ ...late, status: 'contacted' }).callUrgency).toBe('calm');
 });
 
-test('a new assignment has no status of its own', () => {
+test('a new assignment without a status is shown as assigned', () => {
   expect(card({ status: undefined, rating: undefined, respondBy: '2026-11-24T01:00:00Z' })).toMatchObject({
     status: 'assigned',
     urgency: 'late',
@@ -64,7 +64,7 @@ test('a new assignment has no status of its own', () => {
   });
 });
 
-test('an unknown code is shown as it is, an erased person as nothing', () => {
+test('an unknown code is shown unchanged, and an erased person is empty', () => {
   expect(card({ voltageLevel: 'KV66', status: 'paused', contactName: null, phone: null })).toMatchObject({
     power: '1,250 kVA · KV66',
     statusText: 'paused',
@@ -72,12 +72,12 @@ test('an unknown code is shown as it is, an erased person as nothing', () => {
   });
 });
 
-test('a municipality is named once, a city without districts ends there', () => {
-  expect(placeOf({ province: '北京市', city: '北京市', district: '朝阳区' })).toBe('北京市 朝阳区');
-  expect(placeOf({ province: '广东省', city: '东莞市', district: null })).toBe('广东省 东莞市');
+test('a municipality is named once, and a city without districts has no third part', () => {
+  expect(placeText({ province: '北京市', city: '北京市', district: '朝阳区' })).toBe('北京市 朝阳区');
+  expect(placeText({ province: '广东省', city: '东莞市', district: null })).toBe('广东省 东莞市');
 });
 
-test('the load counts who still needs something, and who is late', () => {
+test('the workload counts open and overdue customers', () => {
   const customers = [
     { status: 'assigned', respondBy: '2026-11-24T01:00:00Z' },
     { status: 'assigned', respondBy: '2026-11-24T03:00:00Z' },
@@ -88,17 +88,17 @@ test('the load counts who still needs something, and who is late', () => {
     { status: 'contacted', contactBy: '2026-11-24T01:00:00Z' },
     { status: 'serving' },
   ];
-  expect(loadOf(customers, now)).toEqual({ open: 7, overdue: 3, fresh: 3 });
+  expect(computeWorkload(customers, now)).toEqual({ open: 7, overdue: 3, fresh: 3 });
 });
 
-test('each assignment pops up once, and again when the customer comes back', () => {
+test('each assignment is announced once, and again when the customer returns', () => {
   const seen = new Set<string>();
-  expect(unseen([customer], seen)).toHaveLength(1);
-  expect(unseen([customer], seen)).toHaveLength(0);
-  expect(unseen([{ ...customer, assignedAt: '2026-11-25T01:00:00Z' }, customer], seen)).toHaveLength(1);
+  expect(takeUnseen([customer], seen)).toHaveLength(1);
+  expect(takeUnseen([customer], seen)).toHaveLength(0);
+  expect(takeUnseen([{ ...customer, assignedAt: '2026-11-25T01:00:00Z' }, customer], seen)).toHaveLength(1);
 });
 
-test('who is new waits for any page, until shown, taken away or put off', () => {
+test('a new customer waits for any page, until shown, removed or postponed', () => {
   const arrivals = createArrivals();
   const [a, b] = [{ customerId: 'a' }, { customerId: 'b' }];
   const ids = (): string[] => arrivals.waiting().map((it) => it.customerId);
@@ -118,38 +118,38 @@ test('who is new waits for any page, until shown, taken away or put off', () => 
   expect(ids()).toEqual(['a']);
 });
 
-test('hours of use are usage by capacity, where that says something', () => {
-  expect(hoursOf({ monthlyUsage: 312_000.5, powerCapacity: 1250 })).toBe(250);
-  expect(hoursOf({ monthlyUsage: 0, powerCapacity: 1250 })).toBeNull();
+test('hours of use are usage divided by capacity, or null without usage', () => {
+  expect(usageHours({ monthlyUsage: 312_000.5, powerCapacity: 1250 })).toBe(250);
+  expect(usageHours({ monthlyUsage: 0, powerCapacity: 1250 })).toBeNull();
 });
 
-test('a button keeps its key while the answer did not come, and takes a new one after an answer or for another body', async () => {
+test('a button keeps its key without a response, and gets a new one after a response or for another body', async () => {
   let made = 0;
-  const press = createPress(() => `key${++made}`);
+  const action = createIdempotentAction(() => `key${++made}`);
   const keys: string[] = [];
   const send = (answer: unknown) => (key: string) => {
     keys.push(key);
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
   };
-  await expect(press.run({ note: 'a' }, send(new Problem('network', 0)))).rejects.toThrow();
-  await expect(press.run({ note: 'a' }, send('yes'))).resolves.toBe('yes');
-  await press.run({ note: 'a' }, send('yes'));
-  await expect(press.run({ note: 'a' }, send(new Problem('network', 0)))).rejects.toThrow();
-  await expect(press.run({ note: 'b' }, send(new Problem('validation_failed', 400)))).rejects.toThrow();
-  await press.run({ note: 'b' }, send('yes'));
+  await expect(action.run({ note: 'a' }, send(new Problem('network', 0)))).rejects.toThrow();
+  await expect(action.run({ note: 'a' }, send('yes'))).resolves.toBe('yes');
+  await action.run({ note: 'a' }, send('yes'));
+  await expect(action.run({ note: 'a' }, send(new Problem('network', 0)))).rejects.toThrow();
+  await expect(action.run({ note: 'b' }, send(new Problem('validation_failed', 400)))).rejects.toThrow();
+  await action.run({ note: 'b' }, send('yes'));
   expect(keys).toEqual(['key1', 'key1', 'key2', 'key3', 'key4', 'key5']);
 });
 
 test('a second press while the first one runs does nothing', async () => {
-  const press = createPress(() => 'key');
+  const action = createIdempotentAction(() => 'key');
   let answer: (text: string) => void = () => undefined;
-  const first = press.run(null, () => new Promise<string>((done) => (answer = done)));
-  expect(await press.run(null, () => Promise.resolve('second'))).toBeUndefined();
+  const first = action.run(null, () => new Promise<string>((done) => (answer = done)));
+  expect(await action.run(null, () => Promise.resolve('second'))).toBeUndefined();
   answer('first');
   expect(await first).toBe('first');
 });
 
-test('whoever stands in for a colleague sees for whom, and until when', () => {
+test('a substitute sees whom they replace, and until when', () => {
   expect(card({}).standIn).toBe('');
   expect(card({ away: { displayName: '陈经理', until: '2026-03-20' } }).standIn).toBe('代陈经理负责，至2026-03-20');
 });

@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test';
-import type { DraftAnswer, Form, Submitted } from '../../miniprogram/lib/api';
+import type { DraftResponse, Form, SubmissionResult } from '../../miniprogram/lib/api';
 import { createDraft, type Draft } from '../../miniprogram/lib/draft';
 import { Problem } from '../../miniprogram/lib/problem';
-import { memoryStore, type Store } from '../../miniprogram/lib/store';
+import { createMemoryStore, type Store } from '../../miniprogram/lib/store';
 
 /** A server that merges like the real one, with a network that can be cut before or after the server has processed a request. */
 class Server {
@@ -11,11 +11,11 @@ class Server {
   opens: string[] | null = null;
   network: 'up' | 'down' | 'answer lost' = 'up';
   bad: string | null = null;
-  submissions = new Map<string, Submitted>();
+  submissions = new Map<string, SubmissionResult>();
   saves: Form[] = [];
   duringSave: (() => Promise<void>) | null = null;
 
-  answer(): DraftAnswer {
+  answer(): DraftResponse {
     const savedAt = new Date(this.savedAt).toISOString();
     return { draft: { ...this.form }, issues: [], step: 'info', savedAt, fields: {}, next: null, opens: this.opens, tariff: null };
   }
@@ -24,7 +24,7 @@ class Server {
     if (when.includes(this.network)) throw new Problem('network', 0);
   }
 
-  async save(changes: Form): Promise<DraftAnswer> {
+  async save(changes: Form): Promise<DraftResponse> {
     this.cut(['down']);
     this.saves.push(changes);
     if (this.bad && this.bad in changes)
@@ -37,7 +37,7 @@ class Server {
     return this.answer();
   }
 
-  async submit(form: Form, key: string): Promise<Submitted> {
+  async submit(form: Form, key: string): Promise<SubmissionResult> {
     this.cut(['down']);
     const first = this.submissions.get(key);
     if (!first && this.submissions.size > 0) throw new Problem('already_submitted', 409);
@@ -50,7 +50,7 @@ class Server {
 
   reads = 0;
 
-  phone(store: Store = memoryStore(), now = 1_000): Draft {
+  phone(store: Store = createMemoryStore(), now = 1_000): Draft {
     return createDraft('r', {
       read: async () => {
         this.cut(['down', 'answer lost']);
@@ -66,33 +66,33 @@ class Server {
   }
 }
 
-test('what was typed offline is on the phone, survives a kill, and is sent when the network is back', async () => {
+test('text typed offline is stored on the phone, survives a kill, and is sent when the network is back', async () => {
   const server = new Server();
-  const store = memoryStore();
+  const store = createMemoryStore();
   const before = server.phone(store);
   await before.open();
   server.network = 'down';
   await before.change({ companyName: '深圳示例', powerCapacity: '1250' });
   expect(await before.flush()).toBe(false);
-  expect(before.view().kept).toBe('phone');
+  expect(before.view().saveState).toBe('phone');
 
   const after = server.phone(store);
   await after.open();
-  expect(after.view()).toMatchObject({ kept: 'phone', form: { companyName: '深圳示例', powerCapacity: '1250' } });
+  expect(after.view()).toMatchObject({ saveState: 'phone', form: { companyName: '深圳示例', powerCapacity: '1250' } });
   server.network = 'up';
   expect(await after.flush()).toBe(true);
-  expect(after.view().kept).toBe('saved');
+  expect(after.view().saveState).toBe('saved');
   expect(server.form).toMatchObject({ companyName: '深圳示例', powerCapacity: '1250' });
   expect(await store.read('draft.r')).toBeNull();
 });
 
-test('without a network and without a copy on the phone the failure is told', async () => {
+test('without a network and without a copy on the phone the failure is thrown', async () => {
   const server = new Server();
   server.network = 'down';
   await expect(server.phone().open()).rejects.toThrow('network');
 });
 
-test('what is typed while a save runs is not taken for saved', async () => {
+test('text typed during a save is not treated as saved', async () => {
   const server = new Server();
   const phone = server.phone();
   await phone.open();
@@ -103,25 +103,25 @@ test('what is typed while a save runs is not taken for saved', async () => {
   };
   await phone.flush();
   expect(server.form).toMatchObject({ realName: '张伟', position: '主管' });
-  expect(phone.view().kept).toBe('saved');
+  expect(phone.view().saveState).toBe('saved');
 });
 
-test('a lost answer to a save leaves the text pending, and the next save settles it', async () => {
+test('after a lost response to a save the text stays pending, and the next save confirms it', async () => {
   const server = new Server();
   const phone = server.phone();
   await phone.open();
   server.network = 'answer lost';
   await phone.change({ realName: '张伟' });
   await phone.flush();
-  expect(phone.view().kept).toBe('phone');
+  expect(phone.view().saveState).toBe('phone');
   server.network = 'up';
   await phone.flush();
-  expect(phone.view()).toMatchObject({ kept: 'saved', form: { realName: '张伟' } });
+  expect(phone.view()).toMatchObject({ saveState: 'saved', form: { realName: '张伟' } });
 });
 
 test('two phones: fields that only one of them changed are merged', async () => {
   const server = new Server();
-  const store = memoryStore();
+  const store = createMemoryStore();
   const phone = server.phone(store);
   await phone.open();
   server.network = 'down';
@@ -142,7 +142,7 @@ for (const [which, typedAt, kept, other] of [
 ] as const)
   test(`two phones changed the same field: ${which} was later, and the other text is offered`, async () => {
     const server = new Server();
-    const store = memoryStore();
+    const store = createMemoryStore();
     const phone = server.phone(store, typedAt);
     await phone.open();
     server.network = 'down';
@@ -165,7 +165,7 @@ for (const [which, typedAt, kept, other] of [
 ] as const)
   test(`the offered text survives a kill of the app: ${which} was later`, async () => {
     const server = new Server();
-    const store = memoryStore();
+    const store = createMemoryStore();
     const phone = server.phone(store, typedAt);
     await phone.open();
     server.network = 'down';
@@ -188,9 +188,9 @@ for (const [which, typedAt, kept, other] of [
     expect(await store.read('draft.r')).toBeNull();
   });
 
-test('an offered text that the server has by now is offered no longer', async () => {
+test('an offered text that the server has meanwhile is no longer offered', async () => {
   const server = new Server();
-  const store = memoryStore();
+  const store = createMemoryStore();
   const phone = server.phone(store);
   await phone.open();
   server.network = 'down';
@@ -206,7 +206,7 @@ test('an offered text that the server has by now is offered no longer', async ()
   expect(again.view().conflicts).toEqual([]);
 });
 
-test('back online, what another phone saved later is read before anything is sent', async () => {
+test('back online, later changes of another phone are read before anything is sent', async () => {
   const server = new Server();
   const phone = server.phone();
   await phone.open();
@@ -218,11 +218,11 @@ test('back online, what another phone saved later is read before anything is sen
   server.savedAt = 3_000;
   expect(await phone.flush()).toBe(true);
   expect(server.form).toEqual({ realName: '王芳', position: '主管' });
-  expect(phone.view()).toMatchObject({ kept: 'saved', form: server.form });
+  expect(phone.view()).toMatchObject({ saveState: 'saved', form: server.form });
   expect(phone.view().conflicts).toEqual([{ field: 'realName', kept: '王芳', other: '李娜', mine: true }]);
 });
 
-test('the draft is read again when the page is shown again, and only then', async () => {
+test('the draft is reloaded only when the page is shown again', async () => {
   const server = new Server();
   const phone = server.phone();
   await phone.open();
@@ -233,10 +233,10 @@ test('the draft is read again when the page is shown again, and only then', asyn
   server.savedAt = 3_000;
   await phone.refresh();
   expect(server.reads).toBe(2);
-  expect(phone.view()).toMatchObject({ kept: 'saved', form: { realName: '王芳' }, conflicts: [] });
+  expect(phone.view()).toMatchObject({ saveState: 'saved', form: { realName: '王芳' }, conflicts: [] });
 });
 
-test("a phone's own save whose answer was lost is no text of another phone", async () => {
+test("a phone's own save whose response was lost is not treated as a text of another phone", async () => {
   const server = new Server();
   const phone = server.phone();
   await phone.open();
@@ -251,7 +251,7 @@ test("a phone's own save whose answer was lost is no text of another phone", asy
   expect(phone.view().conflicts).toEqual([]);
 });
 
-test('a field that another phone has emptied was changed there, too', async () => {
+test('a field that another phone has emptied counts as changed there', async () => {
   const server = new Server();
   server.form = { email: 'a@example.com' };
   const phone = server.phone();
@@ -263,9 +263,9 @@ test('a field that another phone has emptied was changed there, too', async () =
   expect(phone.view().conflicts).toEqual([{ field: 'email', kept: null, other: 'b@example.com', mine: true }]);
 });
 
-test('who has kept their own text is not asked again because the network is away once more', async () => {
+test('a person who kept their own text is not asked again after another network loss', async () => {
   const server = new Server();
-  const phone = server.phone(memoryStore(), 5_000);
+  const phone = server.phone(createMemoryStore(), 5_000);
   await phone.open();
   server.network = 'down';
   await phone.change({ realName: '李娜' });
@@ -283,7 +283,7 @@ test('who has kept their own text is not asked again because the network is away
   expect(phone.view().conflicts).toEqual([]);
 });
 
-test('a region is decided and offered as one', async () => {
+test('the parts of a region are decided and offered together', async () => {
   const server = new Server();
   server.form = { province: '广东省', city: '深圳市', district: '南山区' };
   const phone = server.phone();
@@ -303,7 +303,7 @@ test('a region is decided and offered as one', async () => {
   ]);
 });
 
-test('a text that the server cannot keep does not keep the others from being saved', async () => {
+test('a text that the server cannot store does not prevent the others from being saved', async () => {
   const server = new Server();
   server.bad = 'position';
   const phone = server.phone();
@@ -318,7 +318,7 @@ test('a text that the server cannot keep does not keep the others from being sav
   expect(await phone.flush()).toBe(true);
 });
 
-test('a text that was corrected while its refusal was on its way is sent', async () => {
+test('a text that was corrected before its refusal arrived is sent', async () => {
   const server = new Server();
   server.bad = 'position';
   const phone = server.phone();
@@ -329,12 +329,12 @@ test('a text that was corrected while its refusal was on its way is sent', async
   await phone.change({ position: '主管' });
   expect(await flushed).toBe(true);
   expect(server.form).toEqual({ position: '主管' });
-  expect(phone.view()).toMatchObject({ kept: 'saved', issues: [] });
+  expect(phone.view()).toMatchObject({ saveState: 'saved', issues: [] });
 });
 
-test('a submission whose answer was lost is sent again as it was, also after a kill', async () => {
+test('a submission whose response was lost is sent again unchanged, also after a kill', async () => {
   const server = new Server();
-  const store = memoryStore();
+  const store = createMemoryStore();
   const phone = server.phone(store);
   await phone.open();
   await phone.change({ realName: '张伟' });
@@ -349,36 +349,36 @@ test('a submission whose answer was lost is sent again as it was, also after a k
   await again.open();
   expect(await again.resume()).toMatchObject({ authStatus: 'pending' });
   expect(server.submissions.size).toBe(1);
-  expect(again.view().kept).toBe('submitted');
+  expect(again.view().saveState).toBe('submitted');
   expect(await again.resume()).toBeNull();
 });
 
-test('a submission without an answer is said, also after a restart without a network, and is sent again with its key', async () => {
+test('a submission without a response is shown as unconfirmed, also after a restart without a network, and is sent again with its key', async () => {
   const server = new Server();
-  const store = memoryStore();
+  const store = createMemoryStore();
   const phone = server.phone(store);
   await phone.open();
   await phone.change({ realName: '张伟' });
   await phone.flush();
   server.network = 'down';
   await expect(phone.submit(null)).rejects.toThrow('network');
-  expect(phone.view().kept).toBe('unconfirmed');
+  expect(phone.view().saveState).toBe('unconfirmed');
 
   const again = server.phone(store);
   await again.open();
   await expect(again.resume()).rejects.toThrow('network');
-  expect(again.view()).toMatchObject({ kept: 'unconfirmed', form: { realName: '张伟' } });
+  expect(again.view()).toMatchObject({ saveState: 'unconfirmed', form: { realName: '张伟' } });
   server.network = 'answer lost';
   await expect(again.resume()).rejects.toThrow('network');
   server.network = 'up';
   expect(await again.resume()).toMatchObject({ authStatus: 'pending' });
   expect(server.submissions.size).toBe(1);
-  expect(again.view().kept).toBe('submitted');
+  expect(again.view().saveState).toBe('submitted');
 });
 
-test('what was changed after a submission without an answer is not submitted unseen', async () => {
+test('changes after a submission without a response are not submitted automatically', async () => {
   const server = new Server();
-  const store = memoryStore();
+  const store = createMemoryStore();
   const phone = server.phone(store);
   await phone.open();
   await phone.change({ realName: '张伟' });
@@ -386,13 +386,13 @@ test('what was changed after a submission without an answer is not submitted uns
   server.network = 'down';
   await expect(phone.submit(null)).rejects.toThrow('network');
   await phone.change({ realName: '张玮' });
-  expect(phone.view().kept).toBe('saving');
+  expect(phone.view().saveState).toBe('saving');
   server.network = 'up';
   expect(await phone.resume()).toBeNull();
   expect(server.submissions.size).toBe(0);
   // The server accepts a change of the draft, so it has no submission.
   await phone.flush();
-  expect(phone.view().kept).toBe('saved');
+  expect(phone.view().saveState).toBe('saved');
   expect(await store.read('draft.r')).toBeNull();
 });
 
@@ -400,7 +400,7 @@ test('after a rejection only opened fields are submitted, and the refused values
   const server = new Server();
   server.form = { realName: '张伟', position: '主管', province: '广东省', city: '深圳市' };
   server.opens = ['/realName', '/city'];
-  const store = memoryStore();
+  const store = createMemoryStore();
   const phone = server.phone(store);
   await phone.open();
   await phone.change({ realName: '张玮' });

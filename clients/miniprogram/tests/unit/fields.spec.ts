@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { DraftView } from '../../miniprogram/lib/draft';
-import { accountNumbersOf, blockers, fieldViews } from '../../miniprogram/lib/fields';
+import { createFieldViews, findBlockingSlots, parseAccountNumbers } from '../../miniprogram/lib/fields';
 
 const texts = { local: { required: '必填。', price: '请核对单位。' }, before: '原内容：', empty: '（空）' };
 
@@ -14,7 +14,7 @@ function draft(changes: Partial<DraftView>): DraftView {
     opens: null,
     next: null,
     step: 'info',
-    kept: 'saved',
+    saveState: 'saved',
     consentMissing: false,
     savedAt: null,
     conflicts: [],
@@ -24,58 +24,61 @@ function draft(changes: Partial<DraftView>): DraftView {
 
 const issue = (pointer: string, code: string, blocking = true) => ({ pointer, code, message: `${pointer} ${code}`, blocking });
 
-test('an empty field speaks only once somebody was there, a wrong one at once', () => {
+test('an empty field gets its message only after a visit, an invalid one at once', () => {
   const view = draft({ issues: [issue('/realName', 'required'), issue('/email', 'email_invalid')] });
-  const before = fieldViews(view, new Set(), [], texts);
+  const before = createFieldViews(view, new Set(), [], texts);
   expect([before.realName?.message, before.email?.message]).toEqual(['', '/email email_invalid']);
-  expect(fieldViews(view, new Set(['realName']), [], texts).realName).toMatchObject({ message: '/realName required', tone: 'blocking' });
-  expect(blockers(view, [])).toEqual(['realName', 'email']);
+  expect(createFieldViews(view, new Set(['realName']), [], texts).realName).toMatchObject({
+    message: '/realName required',
+    tone: 'blocking',
+  });
+  expect(findBlockingSlots(view, [])).toEqual(['realName', 'email']);
 });
 
-test('before the server has said anything, what is empty is still to be filled in', () => {
+test('before the first response, empty fields count as missing', () => {
   const form = { companyName: '深圳市样例有限公司', detailAddress: '科技园' };
-  expect(blockers(draft({ form }), [])).toEqual([]);
-  const left = blockers(draft({ form, answered: false }), []);
+  expect(findBlockingSlots(draft({ form }), [])).toEqual([]);
+  const left = findBlockingSlots(draft({ form, answered: false }), []);
   expect(left[0]).toBe('region');
   expect(left).toContain('idCardBack');
   expect(left).not.toContain('companyName');
 });
 
-test('the parts of a region speak at one place, and so do account numbers', () => {
+test('messages about the parts of a region appear at one field, and so do those about account numbers', () => {
   const view = draft({
     form: { province: '北京市', city: '北京市', district: '朝阳区' },
     issues: [issue('/district', 'region_unknown'), issue('/accountNumbers/1', 'account_number_invalid')],
   });
-  const shown = fieldViews(view, new Set(), [], texts);
+  const shown = createFieldViews(view, new Set(), [], texts);
   expect(shown.region).toMatchObject({ value: '北京市 朝阳区', message: '/district region_unknown' });
   expect(shown.accountNumbers?.message).toBe('/accountNumbers/1 account_number_invalid');
 });
 
-test('for a value on its way the phone speaks, not the server about the value before', () => {
+test('for a pending value the phone’s message is shown, not the server’s about the previous value', () => {
   const view = draft({ form: { currentPrice: '65' }, pending: ['currentPrice'], issues: [issue('/currentPrice', 'required')] });
-  expect(fieldViews(view, new Set(), [], texts).currentPrice?.message).toBe('请核对单位。');
+  expect(createFieldViews(view, new Set(), [], texts).currentPrice?.message).toBe('请核对单位。');
 });
 
 test('a warning is shown and does not block', () => {
   const view = draft({ form: { currentPrice: 1.5 }, issues: [issue('/currentPrice', 'price_unusual', false)] });
-  expect(fieldViews(view, new Set(), [], texts).currentPrice?.tone).toBe('warning');
-  expect(blockers(view, [])).toEqual([]);
+  expect(createFieldViews(view, new Set(), [], texts).currentPrice?.tone).toBe('warning');
+  expect(findBlockingSlots(view, [])).toEqual([]);
 });
 
 test('a refused picture must be replaced before the submission', () => {
   const view = draft({ opens: ['/businessLicense'], issues: [issue('/businessLicense', 'image_refused', false)] });
-  expect(blockers(view, [])).toEqual(['businessLicense']);
+  expect(findBlockingSlots(view, [])).toEqual(['businessLicense']);
 });
 
-test('after a rejection only opened fields are shown, with what was refused', () => {
+test('after a rejection only opened fields are shown, with the refused value', () => {
   const view = draft({ opens: ['/realName'], before: { realName: '张伟' }, form: { realName: '张玮' }, issues: [issue('/city', 'x')] });
-  const shown = fieldViews(view, new Set(), [], texts);
+  const shown = createFieldViews(view, new Set(), [], texts);
   expect(shown.realName).toMatchObject({ shown: true, before: '原内容：张伟', value: '张玮' });
   expect(shown.region?.shown).toBe(false);
-  expect(blockers(view, [])).toEqual([]);
+  expect(findBlockingSlots(view, [])).toEqual([]);
 });
 
-test('what another phone has is offered for the whole region', () => {
+test('the value of another phone is offered for the whole region', () => {
   const view = draft({
     form: { province: '广东省', city: '深圳市', district: '福田区' },
     conflicts: [
@@ -83,12 +86,12 @@ test('what another phone has is offered for the whole region', () => {
       { field: 'district', kept: '福田区', other: null },
     ],
   });
-  const shown = fieldViews(view, new Set(), [], texts);
+  const shown = createFieldViews(view, new Set(), [], texts);
   expect(shown.region).toMatchObject({ value: '广东省 深圳市 福田区', other: '广东省 东莞市' });
   expect(shown.industry?.other).toBeNull();
 });
 
-test('what is chosen from a list is said by its name', () => {
+test('a choice from a list is shown by its name', () => {
   const names = { voltageLevel: { KV10: '10千伏', KV35: '35千伏' } };
   const conflict = { field: 'voltageLevel', kept: 'KV10', other: 'KV35' } as const;
   const view = draft({
@@ -97,7 +100,7 @@ test('what is chosen from a list is said by its name', () => {
     opens: ['/voltageLevel'],
     conflicts: [conflict],
   });
-  expect(fieldViews(view, new Set(), [], { ...texts, names }).voltageLevel).toMatchObject({
+  expect(createFieldViews(view, new Set(), [], { ...texts, names }).voltageLevel).toMatchObject({
     value: 'KV10',
     refused: 'KV10',
     before: '原内容：10千伏',
@@ -105,6 +108,6 @@ test('what is chosen from a list is said by its name', () => {
   });
 });
 
-test('account numbers as people separate them', () => {
-  expect(accountNumbersOf('0312345678901，0312345678902\n0312345678903; ')).toEqual(['0312345678901', '0312345678902', '0312345678903']);
+test('account numbers may be separated in several ways', () => {
+  expect(parseAccountNumbers('0312345678901，0312345678902\n0312345678903; ')).toEqual(['0312345678901', '0312345678902', '0312345678903']);
 });

@@ -16,19 +16,19 @@ function inboxOf(pages: number): { read: Read; asked: () => number } {
   return { read, asked: () => asked };
 }
 
-test('a customer whose message is older than a hundred others is unread all the same', async () => {
+test('a customer whose message is older than a hundred others is still unread', async () => {
   const { read } = inboxOf(3);
   expect((await readUnread(read)).map((it) => it.customerId)).toEqual(['c0', 'c1', 'c2']);
 });
 
-test('a cursor that is refused ends the reading, and anything else is told', async () => {
+test('a refused cursor ends the read, and other errors are thrown', async () => {
   const refuse = (problem: Problem) =>
     readUnread(({ cursor }) => (cursor ? Promise.reject(problem) : inboxOf(2).read({ unread: true, limit: 100 })));
   expect(await refuse(new Problem('cursor_invalid', 400))).toHaveLength(1);
   await expect(refuse(new Problem('network', 0))).rejects.toThrow();
 });
 
-test('an inbox without end is not read without end', async () => {
+test('the number of pages of an inbox that are read is limited', async () => {
   const { read, asked } = inboxOf(1000);
   await readUnread(read);
   expect(asked()).toBe(5);

@@ -124,7 +124,7 @@ class Stage {
   }
 }
 
-test('a start reads at once and connects with the token of this moment', async () => {
+test('a start reads at once and connects with the current token', async () => {
   const stage = await new Stage().started();
   expect(stage.reads).toBe(1);
   expect(stage.socket.token).toBe('first');
@@ -159,7 +159,7 @@ test('a hint during a read causes one more read, however many hints come', async
   expect(stage.reads).toBe(before + 2);
 });
 
-test('without a socket it polls every half minute, with one every two minutes', async () => {
+test('without a socket it polls every half minute, and with one every two minutes', async () => {
   const alone = await new Stage().started();
   alone.token = null;
   await alone.clock.forward(30_000);
@@ -196,7 +196,7 @@ test('it reconnects after 1, 2, 4 … seconds, at most every 30', async () => {
   expect(waits).toEqual([1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
 });
 
-test('a connection that worked starts the back-off anew, with the token of then', async () => {
+test('a connection that worked resets the back-off, and the next one uses the current token', async () => {
   const stage = await new Stage().started();
   for (let i = 0; i < 3; i++) {
     stage.socket.fails();
@@ -219,7 +219,7 @@ test('a lost connection is followed by a read, which notices a revoked sign-in',
   expect(stage.reads).toBe(before + 1);
 });
 
-test('a socket that says nothing for a minute is closed and replaced', async () => {
+test('a socket that is silent for a minute is closed and replaced', async () => {
   const stage = await new Stage().connected();
   const silent = stage.socket;
   await stage.clock.forward(59_000);
@@ -229,7 +229,7 @@ test('a socket that says nothing for a minute is closed and replaced', async () 
   expect(stage.sockets).toHaveLength(2);
 });
 
-test('a stop ends socket, poll and retries; nothing is left to happen', async () => {
+test('a stop ends socket, poll and retries, and no timer remains', async () => {
   const stage = await new Stage().connected();
   stage.live.stop();
   expect(stage.socket.closed).toBe(true);
@@ -261,12 +261,12 @@ test('a second start reads and reconnects at once instead of waiting for the bac
   expect(stage.sockets).toHaveLength(sockets + 1);
 });
 
-test('only a hint is a hint', () => {
+test('only a valid hint is parsed', () => {
   expect(parseHint('{"t":"assignment","v":12}')).toEqual({ t: 'assignment', v: 12 });
   for (const other of ['', 'null', '[]', '{"t":1,"v":2}', '{"t":"x"}', new ArrayBuffer(2)]) expect(parseHint(other)).toBeNull();
 });
 
-test('the address of the hints follows the address of the API', () => {
+test('the address of the hints is derived from the address of the API', () => {
   expect(hintsAddress('https://crm.example.com')).toBe('wss://crm.example.com/notifications/ws');
   expect(hintsAddress('http://127.0.0.1:5080/')).toBe('ws://127.0.0.1:5080/notifications/ws');
 });

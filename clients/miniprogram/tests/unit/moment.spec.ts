@@ -1,12 +1,13 @@
 import { expect, test } from '@playwright/test';
-import { dayText, dueText, fill, momentText, spanText } from '../../miniprogram/lib/moment';
+import { fill } from '../../miniprogram/lib/format';
+import { dayText, dueText, momentText, spanText } from '../../miniprogram/lib/moment';
 import { moment as en } from '../../miniprogram/lib/text/en.moment';
 import { moment as zh } from '../../miniprogram/lib/text/zh.moment';
 
 // Tuesday, 24 November 2026, 10:00 in China.
 const now = Date.parse('2026-11-24T02:00:00Z');
 
-test('days are those of China, whatever the phone is set to', () => {
+test('days are those of China, whatever the time zone of the phone', () => {
   expect(dayText('2026-11-24T15:59:59Z', now, zh)).toBe('今天');
   expect(dayText('2026-11-24T16:00:00Z', now, zh)).toBe('明天');
   expect(dayText('2026-11-23T15:59:59Z', now, zh)).toBe('昨天');
@@ -15,7 +16,7 @@ test('days are those of China, whatever the phone is set to', () => {
   expect(dayText('2027-01-04T01:00:00Z', now, en)).toBe('4 Jan 2027');
 });
 
-test('a moment has a day and a clock time; no moment is no text', () => {
+test('a moment is shown with day and time, and no moment gives an empty text', () => {
   expect(momentText('2026-11-24T03:05:00Z', now, zh)).toBe('今天 11:05');
   expect(momentText('2026-11-24T03:05:00Z', now, en)).toBe('today 11:05');
   expect(momentText(null, now, zh)).toBe('');
@@ -34,7 +35,7 @@ test('spans are rounded down', () => {
   expect(spanText(-3 * 60 * minute, en)).toBe('3 h');
 });
 
-test('a deadline says how much is left and until when, and when it is urgent or over', () => {
+test('a deadline shows the remaining time and the time limit, and whether it is urgent or overdue', () => {
   expect(dueText('2026-11-24T10:00:00Z', now, zh)).toEqual({ text: '剩 8 小时（今天 18:00前）', urgency: 'calm' });
   expect(dueText('2026-11-24T03:00:00Z', now, zh)).toEqual({ text: '剩 1 小时（今天 11:00前）', urgency: 'soon' });
   expect(dueText('2026-11-24T03:00:01Z', now, zh)?.urgency).toBe('calm');
@@ -44,6 +45,6 @@ test('a deadline says how much is left and until when, and when it is urgent or 
   expect(dueText('2026-11-24T03:00:00Z', now, en)).toEqual({ text: '1 h left (by today 11:00)', urgency: 'soon' });
 });
 
-test('a text is filled with what it names, and keeps what it is not given', () => {
+test('placeholders are filled in, and unknown ones stay', () => {
   expect(fill('{a} {b} {a}', { a: 1 })).toBe('1 {b} 1');
 });

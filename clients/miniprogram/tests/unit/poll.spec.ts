@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { createPoll, type Poll, type Polled } from '../../miniprogram/lib/poll';
+import { createPoll, type Poll, type PollResult } from '../../miniprogram/lib/poll';
 
 interface Planned {
   milliseconds: number;
@@ -13,7 +13,7 @@ class Stage {
   readonly shown: string[] = [];
   failures = 0;
   chance = 0;
-  answers: (Polled<string> | Error)[] = [];
+  answers: (PollResult<string> | Error)[] = [];
   readonly poll: Poll = createPoll<string>({
     read: async (etag) => {
       this.asked.push(etag);
@@ -24,7 +24,7 @@ class Stage {
     changed: (value) => this.shown.push(value),
     failed: () => this.failures++,
     timing: { random: () => this.chance },
-    later: (milliseconds, run) => {
+    schedule: (milliseconds, run) => {
       const planned = { milliseconds, run, cancelled: false };
       this.planned.push(planned);
       return () => (planned.cancelled = true);
@@ -40,23 +40,23 @@ async function settle(): Promise<void> {
   await new Promise((done) => setImmediate(done));
 }
 
-test('it reads when shown, and again when the server says, scattered by up to a fifth', async () => {
+test('it reads when shown, and again at the server’s interval, delayed by up to a fifth', async () => {
   const stage = new Stage();
   stage.chance = 0.5;
   stage.answers = [{ value: 'pending', etag: '"1"', nextPollAfter: 30 }];
-  stage.poll.shown();
+  stage.poll.onShow();
   await settle();
   expect(stage.shown).toEqual(['pending']);
   expect(stage.waiting.map((p) => p.milliseconds)).toEqual([33_000]);
 });
 
-test('the second read sends the tag; nothing new keeps the pause of the last answer and shows nothing', async () => {
+test('the second read sends the ETag, and after a 304 the last interval is kept and nothing is shown', async () => {
   const stage = new Stage();
   stage.answers = [
     { value: 'pending', etag: '"1"', nextPollAfter: 30 },
     { value: null, etag: '"1"', nextPollAfter: null },
   ];
-  stage.poll.shown();
+  stage.poll.onShow();
   await settle();
   stage.planned[0]!.run();
   await settle();
@@ -65,52 +65,52 @@ test('the second read sends the tag; nothing new keeps the pause of the last ans
   expect(stage.waiting.at(-1)?.milliseconds).toBe(30_000);
 });
 
-test('a decision ends it', async () => {
+test('a decision ends the poll', async () => {
   const stage = new Stage();
   stage.answers = [{ value: 'approved', etag: '"9"', nextPollAfter: null }];
-  stage.poll.shown();
+  stage.poll.onShow();
   await settle();
   expect(stage.waiting).toEqual([]);
 });
 
-test('hidden, nothing is asked; shown again, it asks at once with the tag', async () => {
+test('a hidden page sends no request, and when shown again it reads at once with the ETag', async () => {
   const stage = new Stage();
   stage.answers = [{ value: 'pending', etag: '"1"', nextPollAfter: 30 }];
-  stage.poll.shown();
+  stage.poll.onShow();
   await settle();
-  stage.poll.hidden();
+  stage.poll.onHide();
   expect(stage.waiting).toEqual([]);
-  stage.poll.shown();
+  stage.poll.onShow();
   await settle();
   expect(stage.asked).toEqual([null, '"1"']);
 });
 
-test('hidden while a read is under way, nothing follows it', async () => {
+test('a page that is hidden during a read plans no further read', async () => {
   const stage = new Stage();
   stage.answers = [{ value: 'pending', etag: '"1"', nextPollAfter: 30 }];
-  stage.poll.shown();
-  stage.poll.hidden();
+  stage.poll.onShow();
+  stage.poll.onHide();
   await settle();
   expect(stage.waiting).toEqual([]);
 });
 
-test('two pulls at once are one read', async () => {
+test('two simultaneous pulls cause one read', async () => {
   const stage = new Stage();
-  await Promise.all([stage.poll.now(), stage.poll.now()]);
+  await Promise.all([stage.poll.readNow(), stage.poll.readNow()]);
   expect(stage.asked).toHaveLength(1);
 });
 
-test('what was done while a read was on its way is followed by a read of its own', async () => {
+test('an action during a read is followed by another read', async () => {
   const stage = new Stage();
-  stage.poll.shown();
-  await stage.poll.anew();
+  stage.poll.onShow();
+  await stage.poll.readAgain();
   expect(stage.asked).toHaveLength(2);
 });
 
-test('a failure is told and does not end it', async () => {
+test('a failure is reported and does not end the poll', async () => {
   const stage = new Stage();
   stage.answers = [new Error('offline'), { value: 'pending', etag: '"1"', nextPollAfter: 30 }];
-  stage.poll.shown();
+  stage.poll.onShow();
   await settle();
   expect(stage.failures).toBe(1);
   expect(stage.waiting).toHaveLength(1);

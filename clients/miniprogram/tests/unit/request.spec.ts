@@ -1,17 +1,29 @@
 import { expect, test } from '@playwright/test';
-import { createCall, isProblem, pauseBefore, Problem, type Incoming, type Outgoing, type TokenSource } from '../../miniprogram/lib/request';
+import {
+  createCall,
+  isProblem,
+  Problem,
+  retryDelay,
+  type IncomingResponse,
+  type OutgoingRequest,
+  type TokenSource,
+} from '../../miniprogram/lib/request';
 import { createSession, signInWith } from '../../miniprogram/lib/session';
-import { memoryStore } from '../../miniprogram/lib/store';
+import { createMemoryStore } from '../../miniprogram/lib/store';
 
-type Reply = Incoming | Problem;
+type Reply = IncomingResponse | Problem;
 
-const ok = (data: unknown = {}, headers: Record<string, string> = {}): Incoming => ({ status: 200, headers, data });
-const refusal = (status: number, code: string, headers: Record<string, string> = {}): Incoming => ({ status, headers, data: { code } });
+const ok = (data: unknown = {}, headers: Record<string, string> = {}): IncomingResponse => ({ status: 200, headers, data });
+const refusal = (status: number, code: string, headers: Record<string, string> = {}): IncomingResponse => ({
+  status,
+  headers,
+  data: { code },
+});
 const lost = () => new Problem('network', 0);
 
 /** A server that responds by a function, a fixed clock, and a record of every wait. */
-function world(answer: (request: Outgoing, nth: number) => Reply | Promise<Reply>) {
-  const sent: Outgoing[] = [];
+function world(answer: (request: OutgoingRequest, nth: number) => Reply | Promise<Reply>) {
+  const sent: OutgoingRequest[] = [];
   const waits: number[] = [];
   const sources: Record<string, TokenSource> = {};
   const timing = {
@@ -44,32 +56,32 @@ const codeOf = async (promise: Promise<unknown>) => {
   return isProblem(error) ? error.code : error;
 };
 
-test('a route becomes an address with its values escaped', async () => {
+test('the values of a route are escaped in its address', async () => {
   const it = world(() => ok());
   await it.call('GET /ocr/{imageId}/x', { path: { imageId: 'a/b' }, query: { q: '50%_电', none: null } });
   expect(it.sent[0]?.url).toBe('http://server/ocr/a%2Fb/x?q=50%25_%E7%94%B5');
 });
 
-test('the key stays the same over retries after a lost answer and a busy server', async () => {
+test('retries after a lost response and a busy server send the same key', async () => {
   const it = world((_, nth) => (nth === 1 ? lost() : nth === 2 ? refusal(503, 'sms_unavailable', { 'retry-after': '2' }) : ok()));
   await it.call('POST /auth/send-code', { body: { phone: '13800000000' }, key: 'key-1' });
   expect(it.sent.map((request) => request.header['Idempotency-Key'])).toEqual(['key-1', 'key-1', 'key-1']);
   expect(it.waits).toEqual([500, 2250]);
 });
 
-test('a post without a key is sent once', async () => {
+test('a POST without a key is sent once', async () => {
   const it = world(() => lost());
   expect(await codeOf(it.call('POST /auth/wechat', { audience: 'anonymous', body: {} }))).toBe('network');
   expect(it.sent).toHaveLength(1);
 });
 
-test('a get is repeated after timeouts, and not for ever', async () => {
+test('a GET is repeated after timeouts, a limited number of times', async () => {
   const it = world(() => new Problem('timeout', 0));
   expect(await codeOf(it.call('GET /auth/draft'))).toBe('timeout');
   expect(it.sent).toHaveLength(4);
 });
 
-test('a longer Retry-After is told to the page instead of waited for', async () => {
+test('a long Retry-After is reported to the page instead of waiting', async () => {
   const it = world(() => refusal(503, 'ocr_unavailable', { 'retry-after': '30' }));
   const error = await it.call('GET /auth/draft').catch((failure: unknown) => failure);
   expect(error).toMatchObject({ code: 'ocr_unavailable', retryAfter: 30 });
@@ -77,17 +89,17 @@ test('a longer Retry-After is told to the page instead of waited for', async () 
 });
 
 test('a refusal is not repeated', async () => {
-  for (const status of [400, 404, 409, 412, 422, 429]) expect(pauseBefore(new Problem('any', status, {}, 1), 1, 0.5)).toBeNull();
-  expect(pauseBefore(new Problem('request_in_progress', 409), 1, 1)).toBe(500);
-  expect(pauseBefore(new Problem('aborted', 0), 1, 1)).toBeNull();
+  for (const status of [400, 404, 409, 412, 422, 429]) expect(retryDelay(new Problem('any', status, {}, 1), 1, 0.5)).toBeNull();
+  expect(retryDelay(new Problem('request_in_progress', 409), 1, 1)).toBe(500);
+  expect(retryDelay(new Problem('aborted', 0), 1, 1)).toBeNull();
 });
 
-test('a problem carries its fields and the present version', async () => {
+test('a problem has its field errors and the current version', async () => {
   const errors = [{ pointer: '/email', code: 'email_invalid', message: '邮箱格式不正确。' }];
   const it = world(() => ({ status: 412, headers: {}, data: { code: 'version_mismatch', version: 7, errors } }));
   const error = (await it.call('POST /auth/register', { key: 'k', ifMatch: 6 }).catch((failure: unknown) => failure)) as Problem;
   expect(error.version).toBe(7);
-  expect(error.of('/email')?.code).toBe('email_invalid');
+  expect(error.fieldError('/email')?.code).toBe('email_invalid');
   expect(it.sent[0]?.header['If-Match']).toBe('"6"');
 });
 
@@ -101,18 +113,18 @@ function refreshing(answerToRefresh: (nth: number) => Reply | Promise<Reply>) {
   return { ...it, pair, count: () => refreshes };
 }
 
-test('many requests with an expired token cause one refresh, and each is sent again with its own key', async () => {
+test('many requests with an expired token cause one refresh, and each is repeated with its own key', async () => {
   const it = refreshing(() => ok({ accessToken: 'new', refreshToken: 'r2' }));
-  const session = createSession('applicant', { call: it.call, store: memoryStore(), timing: it.timing, again: null });
+  const session = createSession('applicant', { call: it.call, store: createMemoryStore(), timing: it.timing, signInAgain: null });
   it.sources.applicant = session;
-  await session.keep({ accessToken: 'old', refreshToken: 'r1' });
+  await session.save({ accessToken: 'old', refreshToken: 'r1' });
   await Promise.all(Array.from({ length: 8 }, (_, i) => it.call('PUT /auth/draft', { body: {}, key: `k${i}` })));
   expect(it.count()).toBe(1);
-  expect((await session.kept())?.refreshToken).toBe('r2');
+  expect((await session.read())?.refreshToken).toBe('r2');
   for (let i = 0; i < 8; i++) expect(it.sent.filter((request) => request.header['Idempotency-Key'] === `k${i}`)).toHaveLength(2);
 });
 
-test('an answer of 401 that comes after the refresh does not cause another one', async () => {
+test('a 401 that arrives after the refresh does not cause another refresh', async () => {
   let expired: () => void = () => undefined;
   const slow = new Promise<void>((resolve) => (expired = resolve));
   let refreshes = 0;
@@ -122,9 +134,9 @@ test('an answer of 401 that comes after the refresh does not cause another one',
     if (request.url.endsWith('/slow')) await slow;
     return refusal(401, 'token_expired');
   });
-  const session = createSession('applicant', { call: it.call, store: memoryStore(), timing: it.timing, again: null });
+  const session = createSession('applicant', { call: it.call, store: createMemoryStore(), timing: it.timing, signInAgain: null });
   it.sources.applicant = session;
-  await session.keep({ accessToken: 'old', refreshToken: 'r1' });
+  await session.save({ accessToken: 'old', refreshToken: 'r1' });
   const late = it.call('GET /slow');
   await it.call('GET /fast');
   expired();
@@ -147,66 +159,66 @@ for (const [what, answered] of [
         await slow;
         return answered;
       });
-      const store = memoryStore();
-      const session = createSession('applicant', { call: it.call, store, timing: it.timing, again: null });
+      const store = createMemoryStore();
+      const session = createSession('applicant', { call: it.call, store, timing: it.timing, signInAgain: null });
       it.sources.applicant = session;
       let ended = 0;
       session.onEnded(() => ended++);
-      await session.keep({ accessToken: 'old', refreshToken: 'r1' });
+      await session.save({ accessToken: 'old', refreshToken: 'r1' });
       const reading = codeOf(it.call('GET /auth/draft'));
       await arrived;
-      await session.forget();
-      if (next) await session.keep(next);
+      await session.clear();
+      if (next) await session.save(next);
       answer();
       expect(await reading).toBe('token_expired');
-      expect(await session.kept()).toEqual(next);
+      expect(await session.read()).toEqual(next);
       expect(await store.read('session.applicant')).toEqual(next);
       expect(ended).toBe(0);
     });
 
-test('a lost answer to a refresh is asked for once more, with the same refresh token', async () => {
+test('a refresh whose response was lost is repeated once, with the same refresh token', async () => {
   const it = refreshing((nth) => (nth === 1 ? lost() : ok({ accessToken: 'new', refreshToken: 'r2' })));
-  const session = createSession('applicant', { call: it.call, store: memoryStore(), timing: it.timing, again: null });
+  const session = createSession('applicant', { call: it.call, store: createMemoryStore(), timing: it.timing, signInAgain: null });
   it.sources.applicant = session;
-  await session.keep({ accessToken: 'old', refreshToken: 'r1' });
+  await session.save({ accessToken: 'old', refreshToken: 'r1' });
   await it.call('GET /auth/draft');
   expect(it.count()).toBe(2);
 });
 
-test('a dead network during a refresh does not sign anybody out', async () => {
+test('a network failure during a refresh does not sign anybody out', async () => {
   const it = refreshing(() => lost());
-  const session = createSession('applicant', { call: it.call, store: memoryStore(), timing: it.timing, again: null });
+  const session = createSession('applicant', { call: it.call, store: createMemoryStore(), timing: it.timing, signInAgain: null });
   it.sources.applicant = session;
-  await session.keep({ accessToken: 'old', refreshToken: 'r1' });
+  await session.save({ accessToken: 'old', refreshToken: 'r1' });
   expect(await codeOf(it.call('PUT /auth/draft', { key: 'k' }))).toBe('network');
-  expect(await session.kept()).not.toBeNull();
+  expect(await session.read()).not.toBeNull();
 });
 
 test('a refused refresh token leads to a silent sign-in, or else to the sign-in page', async () => {
   const it = refreshing(() => refusal(401, 'token_invalid'));
-  const store = memoryStore();
+  const store = createMemoryStore();
   const silent = createSession('applicant', {
     call: it.call,
     store,
     timing: it.timing,
-    again: async () => ({ accessToken: 'new', refreshToken: 'r9' }),
+    signInAgain: async () => ({ accessToken: 'new', refreshToken: 'r9' }),
   });
   it.sources.applicant = silent;
-  await silent.keep({ accessToken: 'old', refreshToken: 'r1' });
+  await silent.save({ accessToken: 'old', refreshToken: 'r1' });
   await it.call('GET /auth/draft');
 
   let ended = 0;
-  const staff = createSession('staff', { call: it.call, store, timing: it.timing, again: null });
+  const staff = createSession('staff', { call: it.call, store, timing: it.timing, signInAgain: null });
   staff.onEnded(() => ended++);
   it.sources.staff = staff;
-  await staff.keep({ accessToken: 'old', refreshToken: 'r1' });
+  await staff.save({ accessToken: 'old', refreshToken: 'r1' });
   expect(await codeOf(it.call('GET /customers', { audience: 'staff' }))).toBe('token_expired');
   expect(ended).toBe(1);
-  expect(await staff.kept()).toBeNull();
-  expect((await silent.kept())?.refreshToken).toBe('r9');
+  expect(await staff.read()).toBeNull();
+  expect((await silent.read())?.refreshToken).toBe('r9');
 });
 
-test('a used code is renewed once without a word', async () => {
+test('a used code is replaced once, silently', async () => {
   let codes = 0;
   const code = async () => `code-${++codes}`;
   const renewed = world((_, nth) => (nth === 1 ? refusal(401, 'wechat_code_invalid') : ok({ accessToken: 'a', step: 'phone' })));

@@ -17,7 +17,7 @@ function run(...command: string[]): string {
   }
 }
 
-test('what stands in an empty field can be read: 4.5 to 1 on white', () => {
+test('placeholders have a contrast of at least 4.5 to 1 on white', () => {
   const files = fs.readdirSync(path.join(client, 'miniprogram'), { recursive: true, encoding: 'utf8' });
   const sources = files
     .filter((name) => /\.wx(ml|ss)$/.test(name))
@@ -44,7 +44,7 @@ test.describe('the sources', () => {
     expect(sizes.reduce((sum, text) => sum + text.length, 0)).toBeLessThan(1.5 * 1024 * 1024);
   });
 
-  test('look behind in no pattern: iPhones before iOS 16.4 cannot read a file that does, and show a white page', () => {
+  test('use no lookbehind in regular expressions, which iPhones before iOS 16.4 cannot parse', () => {
     const sources = contents(path.join(client, 'miniprogram'), (name) => name.endsWith('.ts') && !name.endsWith('.d.ts'));
     expect(Object.keys(sources).length).toBeGreaterThan(30);
     expect(Object.keys(sources).filter((name) => /\(\?<[=!]/.test(sources[name] ?? ''))).toEqual([]);

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { heldOf } from '../../miniprogram/lib/export-view';
-import { pauseAfter, viewOf, type Status } from '../../miniprogram/lib/status-view';
+import { toExportedFields } from '../../miniprogram/lib/export-view';
+import { nextPollDelay, toStatusView, type Status } from '../../miniprogram/lib/status-view';
 import { moment } from '../../miniprogram/lib/text/zh.moment';
 import { status as texts } from '../../miniprogram/lib/text/zh.status';
 
@@ -29,9 +29,9 @@ function statusOf(changes: Partial<Status>): Status {
   };
 }
 
-const view = (changes: Partial<Status>): ReturnType<typeof viewOf> => viewOf(statusOf(changes), now, texts, moment);
+const view = (changes: Partial<Status>): ReturnType<typeof toStatusView> => toStatusView(statusOf(changes), now, texts, moment);
 
-test('waiting: the expected day, the times of the steps, and a way to withdraw', () => {
+test('a pending application shows the expected day, the times of the steps, and the withdrawal', () => {
   const it = view({});
   expect(it.expected).toBe('预计11月27日 18:00前完成审核');
   expect(it.submitted).toBe('提交于今天 09:30');
@@ -44,8 +44,8 @@ test('waiting: the expected day, the times of the steps, and a way to withdraw',
   expect([it.canWithdraw, it.canCorrect, it.canCarryOn, it.approved]).toEqual([true, false, false, false]);
 });
 
-test('urging: once a working day, then from which day on again', () => {
-  const urged = (againFrom: string | null): ReturnType<typeof viewOf>['urging'] =>
+test('a review can be urged once a working day, and the next possible day is shown', () => {
+  const urged = (againFrom: string | null): ReturnType<typeof toStatusView>['urging'] =>
     view({ urging: { urgedAt: againFrom, againFrom } }).urging;
   expect(urged(null)).toEqual({ can: true, text: texts.urgeText });
   expect(urged('2026-11-24T16:00:00Z')).toEqual({ can: false, text: '今日已催办，明天起可再次催办。' });
@@ -55,7 +55,7 @@ test('urging: once a working day, then from which day on again', () => {
   expect(view({}).urging).toBeNull();
 });
 
-test('rejected: reasons by field, in order and each once; correcting where something is open', () => {
+test('a rejected application shows its reasons by field, in order and each once, and can be corrected', () => {
   const rejection = {
     canResubmit: true,
     reasons: [
@@ -76,14 +76,14 @@ test('rejected: reasons by field, in order and each once; correcting where somet
   expect(it.submitted).toBe('提交于今天 09:30 · 第2次提交');
 });
 
-test('rejected for good: no correcting, but customer service', () => {
+test('a finally rejected application cannot be corrected, and shows the customer service', () => {
   const it = view({ authStatus: 'rejected', rejection: { canResubmit: false, reasons: [] } });
   expect(it.canCorrect).toBe(false);
   expect(it.lead).toBe(texts.lead.rejectedForGood);
   expect([it.headline, it.reasonsTitle]).toEqual(['申请未通过', '未通过的原因']);
 });
 
-test('approved: the manager as soon as there is one', () => {
+test('an approved application shows the manager as soon as there is one', () => {
   expect(view({ authStatus: 'approved' }).manager).toBeNull();
   expect(
     view({ authStatus: 'approved', manager: { name: '王敏', phone: '13800600009', assignedAt: '2026-11-24T01:59:00Z' } }).manager,
@@ -94,20 +94,20 @@ test('approved: the manager as soon as there is one', () => {
   });
 });
 
-test('a status that is not known yet is shown as it is, without actions', () => {
+test('an unknown status is shown unchanged, without actions', () => {
   const it = view({ authStatus: 'suspended' });
   expect([it.headline, it.canWithdraw, it.canCorrect, it.canCarryOn]).toEqual(['suspended', false, false, false]);
 });
 
-test('the poll follows the server until a decision, and after an approval until the manager is known', () => {
-  expect(pauseAfter(statusOf({}))).toBe(30);
-  expect(pauseAfter(statusOf({ authStatus: 'rejected' }))).toBeNull();
-  expect(pauseAfter(statusOf({ authStatus: 'approved', nextPollAfter: null }))).toBe(10);
+test('the poll continues until a decision, and after an approval until the manager is known', () => {
+  expect(nextPollDelay(statusOf({}))).toBe(30);
+  expect(nextPollDelay(statusOf({ authStatus: 'rejected' }))).toBeNull();
+  expect(nextPollDelay(statusOf({ authStatus: 'approved', nextPollAfter: null }))).toBe(10);
   const manager = { name: '王敏', phone: null, assignedAt: null };
-  expect(pauseAfter(statusOf({ authStatus: 'approved', nextPollAfter: null, manager }))).toBeNull();
+  expect(nextPollDelay(statusOf({ authStatus: 'approved', nextPollAfter: null, manager }))).toBeNull();
 });
 
-test('the export is read by field: every submission, each value once, the confirmed reading before the read one', () => {
+test('the export lists each value of a field once, from every submission, with the confirmed reading before the read one', () => {
   const field = (code: string): { code: string; name: string; purpose: string; retention: string; sensitive: boolean } => ({
     code,
     name: code,
@@ -126,7 +126,7 @@ test('the export is read by field: every submission, each value once, the confir
     pictures: [{ readings: { name: { read: '张韦', confirmed: '张伟' }, validTo: { read: null, confirmed: null } } }, { readings: null }],
     notes: [{ texts: ['约定周五', '发送报价单'] }],
   };
-  expect(heldOf(exported).map((held) => held.values)).toEqual([
+  expect(toExportedFields(exported).map((held) => held.values)).toEqual([
     ['13800600009'],
     ['张伟'],
     ['0312', '0313'],

@@ -1,28 +1,28 @@
 /** The company's name: found in the directory while typing, or kept as typed. */
 import { searchCompanies, type Company } from '../../lib/api';
-import { filled, pieces, type Piece } from '../../lib/format';
+import { fill, splitAtMatches, type Piece } from '../../lib/format';
 import { isProblem } from '../../lib/problem';
-import { texts } from '../../lib/text/index';
+import { getTexts } from '../../lib/text/index';
 
-interface Found extends Company {
+interface FoundCompany extends Company {
   pieces: Piece[];
   place: string;
   /** The directory also has companies without a code, so the code cannot be the key of the list. */
   key: string;
 }
 
-const quiet = 250;
+const searchDelay = 250;
 
 Component({
   properties: { label: String, value: String, placeholder: String, message: String, tone: String, before: String },
   data: {
-    texts: texts().register.search,
-    items: [] as Found[],
+    texts: getTexts().register.search,
+    items: [] as FoundCompany[],
     open: false,
     state: '' as '' | 'searching' | 'found' | 'failed',
     manual: '',
     timer: 0,
-    asked: '',
+    searchedText: '',
   },
   lifetimes: {
     detached() {
@@ -30,30 +30,30 @@ Component({
     },
   },
   methods: {
-    typing(event: WechatMiniprogram.CustomEvent<{ value: string }>) {
+    onInput(event: WechatMiniprogram.CustomEvent<{ value: string }>) {
       const value = event.detail.value;
       this.triggerEvent('change', { name: 'companyName', value });
       clearTimeout(this.data.timer);
-      const asked = value.trim();
-      this.data.asked = asked;
-      if (Array.from(asked).length < 2) return this.setData({ open: false, items: [], state: '' });
-      this.setData({ open: true, state: 'searching', manual: filled(this.data.texts.manual, { name: asked }) });
-      this.data.timer = setTimeout(() => void this.search(asked), quiet);
+      const searchedText = value.trim();
+      this.data.searchedText = searchedText;
+      if (Array.from(searchedText).length < 2) return this.setData({ open: false, items: [], state: '' });
+      this.setData({ open: true, state: 'searching', manual: fill(this.data.texts.manual, { name: searchedText }) });
+      this.data.timer = setTimeout(() => void this.search(searchedText), searchDelay);
     },
-    async search(asked: string) {
+    async search(searchedText: string) {
       try {
-        const found = await searchCompanies(Array.from(asked).slice(0, 64).join(''));
+        const found = await searchCompanies(Array.from(searchedText).slice(0, 64).join(''));
         // Ignore a response to an older text.
-        if (asked !== this.data.asked) return;
+        if (searchedText !== this.data.searchedText) return;
         const items = found.map((company, i) => ({
           ...company,
           key: `${i} ${company.name}`,
-          pieces: pieces(company.name, company.matches),
+          pieces: splitAtMatches(company.name, company.matches),
           place: [company.province, company.city, company.district].filter((name, i, all) => name && name !== all[i - 1]).join(' '),
         }));
         this.setData({ items, state: 'found' });
       } catch (error) {
-        if (asked !== this.data.asked) return;
+        if (searchedText !== this.data.searchedText) return;
         this.setData({ items: [], state: isProblem(error, 'query_too_short') ? '' : 'failed' });
       }
     },
@@ -61,19 +61,19 @@ Component({
       // By its key, because the list may have been replaced during the tap.
       const company = this.data.items.find((it) => it.key === event.currentTarget.dataset.key);
       if (!company) return;
-      this.shut();
+      this.closeList();
       this.triggerEvent('pick', company);
     },
-    byHand() {
-      this.shut();
-      this.leaving();
+    keepTyped() {
+      this.closeList();
+      this.onLeave();
     },
-    shut() {
+    closeList() {
       clearTimeout(this.data.timer);
-      this.data.asked = '';
+      this.data.searchedText = '';
       this.setData({ open: false, items: [], state: '' });
     },
-    leaving() {
+    onLeave() {
       this.triggerEvent('leave', { name: 'companyName' });
     },
   },

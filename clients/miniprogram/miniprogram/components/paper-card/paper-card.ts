@@ -4,18 +4,18 @@
  * Values that the person typed are stored there until they are confirmed, except id numbers.
  */
 import { confirmReading, recognize, type Reading } from '../../lib/api';
-import { filled } from '../../lib/format';
-import { compressed, downloadPicture } from '../../lib/picture';
+import { fill } from '../../lib/format';
+import { compressPicture, downloadPicture } from '../../lib/picture';
 import { isProblem, Problem } from '../../lib/problem';
-import { confirmedOf, keepable, rowsOf, seenIn, type ReadRow } from '../../lib/reading-view';
+import { confirmedValues, findSeenPaper, toReadRows, withoutIdNumbers, type ReadRow } from '../../lib/reading-view';
 import { store } from '../../lib/store';
-import { messageOf, texts } from '../../lib/text/index';
-import { newKey } from '../../lib/timing';
+import { getErrorMessage, getTexts } from '../../lib/text/index';
+import { createIdempotencyKey } from '../../lib/timing';
 import { uploadPicture, type PictureKind, type Upload } from '../../lib/upload';
 
-const t = texts().register.papers;
-const labels = texts().register.ocr;
-const names: Record<string, string> = texts().register.fields;
+const t = getTexts().register.papers;
+const labels = getTexts().register.ocr;
+const names: Record<string, string> = getTexts().register.fields;
 const readTexts = (kind: string) => ({
   labels: kind === 'idCardFront' ? { ...labels, address: labels.homeAddress } : labels,
   longTerm: t.longTerm,
@@ -25,9 +25,9 @@ const readTexts = (kind: string) => ({
 type State = 'empty' | 'compressing' | 'uploading' | 'failed' | 'reading' | 'read' | 'unread' | 'confirmed';
 
 /** The action that continues after the consent was given. */
-type Waiting = 'choose' | 'goOn' | 'recognizeAgain' | 'confirm';
+type ConsentAction = 'choose' | 'upload' | 'recognizeAgain' | 'confirm';
 
-let running: Record<string, Upload> = {};
+let uploads: Record<string, Upload> = {};
 /** One write at a time, in order: a slow older write must not overwrite a newer one. */
 let writing: Promise<void> = Promise.resolve();
 
@@ -54,7 +54,7 @@ Component({
     shownId: '',
     /** The kind of the paper that the picture shows instead of the expected one. */
     seen: '',
-    waits: 'choose' as Waiting,
+    pendingAction: 'choose' as ConsentAction,
     path: '',
     key: '',
     confirmKey: '',
@@ -63,48 +63,48 @@ Component({
   },
   observers: {
     imageId(imageId: string) {
-      if (imageId && imageId !== this.data.shownId) void this.comeBack(imageId);
+      if (imageId && imageId !== this.data.shownId) void this.restorePicture(imageId);
     },
   },
   lifetimes: {
     detached() {
-      running[this.data.kind]?.abort();
-      running = { ...running };
-      delete running[this.data.kind];
+      uploads[this.data.kind]?.abort();
+      uploads = { ...uploads };
+      delete uploads[this.data.kind];
     },
   },
   methods: {
-    become(state: State, problem = '') {
+    setState(state: State, problem = '') {
       const shown: Partial<Record<State, string>> = { compressing: t.compressing, reading: t.reading };
       this.setData({ state, problem, stateText: shown[state] ?? '' });
-      this.triggerEvent('doubt', { name: this.data.kind, doubt: this.doubt() });
+      this.triggerEvent('doubt', { name: this.data.kind, doubt: this.doubtText() });
     },
     /** Why this picture is not done yet, as far as the phone can tell; it may still be submitted. */
-    doubt(): string {
+    doubtText(): string {
       const { state, rows, seen, title } = this.data;
-      if (seen) return filled(t.seemsToBe, { place: title, seen: names[seen] ?? '' });
-      return state === 'read' && rows.length > 0 ? filled(t.unconfirmed, { place: title }) : '';
+      if (seen) return fill(t.seemsToBe, { place: title, seen: names[seen] ?? '' });
+      return state === 'read' && rows.length > 0 ? fill(t.unconfirmed, { place: title }) : '';
     },
-    askConsent(waits: Waiting) {
-      this.data.waits = waits;
+    askConsent(pendingAction: ConsentAction) {
+      this.data.pendingAction = pendingAction;
       this.triggerEvent('consent', { name: this.data.kind });
     },
     /** This is a different request than the refused one. */
-    goOnAfterConsent() {
-      this.data.key = newKey();
+    continueAfterConsent() {
+      this.data.key = createIdempotencyKey();
       this.data.confirmKey = '';
-      void this[this.data.waits]();
+      void this[this.data.pendingAction]();
     },
     /** Tells whether this picture is still on the screen: another may have been taken meanwhile. */
-    shows(imageId: string) {
+    createShownCheck(imageId: string) {
       const { key } = this.data;
       return () => this.data.key === key && this.data.shownId === imageId;
     },
     /** A picture of an earlier visit, perhaps on another phone. */
-    async comeBack(imageId: string) {
+    async restorePicture(imageId: string) {
       this.data.shownId = imageId;
       this.data.seen = '';
-      const shown = this.shows(imageId);
+      const shown = this.createShownCheck(imageId);
       // The reading of another picture must not be confirmed for this one.
       this.setData({ rows: [] });
       try {
@@ -116,13 +116,13 @@ Component({
         const confirmed = await store.read(`confirmed.${imageId}`);
         if (!shown()) return;
         this.data.typed = { ...before, ...this.data.typed };
-        if (confirmed) this.become('confirmed');
+        if (confirmed) this.setState('confirmed');
         else await this.read(imageId);
       } catch (error) {
         if (!shown()) return;
         // A deleted picture is taken again; after a failed download it is downloaded again.
-        if (isProblem(error, 'not_found')) this.become('empty', t.lost);
-        else this.become('unread', messageOf(error));
+        if (isProblem(error, 'not_found')) this.setState('empty', t.lost);
+        else this.setState('unread', getErrorMessage(error));
       }
     },
     choose() {
@@ -134,87 +134,91 @@ Component({
         sizeType: ['compressed'],
         success: (chosen) => {
           const file = chosen.tempFiles[0];
-          if (file) void this.take(file.tempFilePath, file.size);
+          if (file) void this.addPicture(file.tempFilePath, file.size);
         },
         fail: (failure) => {
           if (/auth|deny|permission/i.test(failure.errMsg)) this.setData({ problem: t.denied });
         },
       });
     },
-    async take(original: string, bytes: number) {
+    async addPicture(original: string, bytes: number) {
       this.data.seen = '';
       this.setData({ picture: original, rows: [] });
-      this.become('compressing');
+      this.setState('compressing');
       // From now on requests of the previous picture are ignored.
-      const key = (this.data.key = newKey());
-      const path = await compressed(original, bytes);
+      const key = (this.data.key = createIdempotencyKey());
+      const path = await compressPicture(original, bytes);
       if (this.data.key !== key) return;
       this.data.path = path;
-      await this.goOn();
+      await this.upload();
     },
-    async goOn() {
+    async upload() {
       const { path, key } = this.data;
       const kind = this.data.kind as PictureKind;
       this.progress(0);
-      this.become('uploading');
+      this.setState('uploading');
       this.progress(0);
       const upload = uploadPicture(path, kind, key, (percent) => {
         if (this.data.key === key && this.data.state === 'uploading') this.progress(percent);
       });
-      running[kind] = upload;
+      uploads[kind] = upload;
       try {
         const { imageId } = await upload.done;
         if (this.data.key !== key) return;
         const replaced = this.data.shownId;
         this.data.shownId = imageId;
         // Rows typed for the previous picture are kept for this one.
-        if (Object.keys(this.data.typed).length > 0) this.keepTyped();
+        if (Object.keys(this.data.typed).length > 0) this.storeTyped();
         if (replaced !== imageId) writing = writing.then(() => store.remove(`typed.${replaced}`));
         this.triggerEvent('uploaded', { name: kind, imageId });
         await this.read(imageId);
       } catch (error) {
         if (this.data.key !== key) return;
-        if (isProblem(error, 'consent_required')) this.askConsent('goOn');
+        if (isProblem(error, 'consent_required')) this.askConsent('upload');
         const again =
           error instanceof Problem &&
-          (error.unreached || error.code === 'consent_required' || error.code === 'aborted' || error.status >= 429 || error.status === 408);
-        if (again) this.become('failed', isProblem(error, 'aborted') ? '' : `${t.uploadFailed}${messageOf(error)}`);
+          (error.isUnreachable ||
+            error.code === 'consent_required' ||
+            error.code === 'aborted' ||
+            error.status >= 429 ||
+            error.status === 408);
+        if (again) this.setState('failed', isProblem(error, 'aborted') ? '' : `${t.uploadFailed}${getErrorMessage(error)}`);
         else {
           this.setData({ picture: '' });
-          this.become('empty', messageOf(error));
+          this.setState('empty', getErrorMessage(error));
         }
       }
     },
     progress(percent: number) {
-      this.setData({ percent, stateText: filled(t.uploading, { percent }) });
+      this.setData({ percent, stateText: fill(t.uploading, { percent }) });
     },
     cancel() {
-      running[this.data.kind]?.abort();
+      uploads[this.data.kind]?.abort();
     },
     recognizeAgain() {
       const { picture, shownId } = this.data;
-      void (picture ? this.read(shownId) : this.comeBack(shownId));
+      void (picture ? this.read(shownId) : this.restorePicture(shownId));
     },
     async read(imageId: string) {
-      this.become('reading');
-      const shown = this.shows(imageId);
+      this.setState('reading');
+      const shown = this.createShownCheck(imageId);
       try {
-        const reading = await recognize(imageId, newKey());
+        const reading = await recognize(imageId, createIdempotencyKey());
         if (!shown()) return;
-        this.data.seen = seenIn(reading.warnings);
+        this.data.seen = findSeenPaper(reading.warnings);
         this.showRows(reading.fields);
-        this.become('read', reading.warnings[0]?.message);
+        this.setState('read', reading.warnings[0]?.message);
       } catch (error) {
         if (!shown()) return;
         this.data.seen = isProblem(error) ? error.seen : '';
         // Typed values can be confirmed without a reading.
         this.showRows({});
-        this.become('unread', messageOf(error));
+        this.setState('unread', getErrorMessage(error));
         if (isProblem(error, 'consent_required')) this.askConsent('recognizeAgain');
       }
     },
     showRows(fields: Reading['fields']) {
-      this.setData({ rows: rowsOf(fields, this.data.typed, readTexts(this.data.kind)) });
+      this.setData({ rows: toReadRows(fields, this.data.typed, readTexts(this.data.kind)) });
       this.data.confirmKey = '';
     },
     correct(event: WechatMiniprogram.Input) {
@@ -223,28 +227,28 @@ Component({
       row.value = event.detail.value;
       this.data.typed = { ...this.data.typed, [row.name]: row.value };
       this.data.confirmKey = '';
-      this.keepTyped();
+      this.storeTyped();
     },
-    keepTyped() {
-      const [name, kept] = [`typed.${this.data.shownId}`, keepable(this.data.typed)];
+    storeTyped() {
+      const [name, kept] = [`typed.${this.data.shownId}`, withoutIdNumbers(this.data.typed)];
       writing = writing.then(() => store.write(name, kept));
     },
-    useRead(event: WechatMiniprogram.TouchEvent) {
+    useReadValue(event: WechatMiniprogram.TouchEvent) {
       const index = Number(event.currentTarget.dataset.index);
       const row = this.data.rows[index];
       if (!row) return;
       this.data.typed = { ...this.data.typed, [row.name]: row.read };
       this.data.confirmKey = '';
-      this.keepTyped();
+      this.storeTyped();
       this.setData({ [`rows[${index}]`]: { ...row, value: row.read, read: '', note: '', doubtful: false, message: '' } });
     },
     async confirm() {
       const { rows, shownId } = this.data;
-      const fields = confirmedOf(rows);
+      const fields = confirmedValues(rows);
       this.setData({ confirming: true, problem: '' });
-      const confirmKey = (this.data.confirmKey ||= newKey());
+      const confirmKey = (this.data.confirmKey ||= createIdempotencyKey());
       // If another picture was taken meanwhile, or a row changed, that still has to be confirmed.
-      const samePicture = this.shows(shownId);
+      const samePicture = this.createShownCheck(shownId);
       try {
         await confirmReading(shownId, fields, confirmKey);
         if (samePicture() && this.data.confirmKey === confirmKey) {
@@ -252,7 +256,7 @@ Component({
           this.data.typed = {};
           writing = writing.then(() => store.remove(`typed.${shownId}`));
           this.setData({ rows: [] });
-          this.become('confirmed');
+          this.setState('confirmed');
           this.triggerEvent('confirmed', { kind: this.data.kind, fields });
         }
       } catch (error) {
@@ -262,7 +266,7 @@ Component({
           ...row,
           message: faults.find((fault) => fault.pointer === `/fields/${row.name}`)?.message ?? '',
         }));
-        if (samePicture()) this.setData({ rows: marked, problem: marked.some((row) => row.message) ? '' : messageOf(error) });
+        if (samePicture()) this.setData({ rows: marked, problem: marked.some((row) => row.message) ? '' : getErrorMessage(error) });
       }
       this.setData({ confirming: false });
     },

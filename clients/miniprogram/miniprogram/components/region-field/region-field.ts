@@ -3,15 +3,15 @@
  * city without districts (Dongguan) ends the choice.
  */
 import { readRegions, type Region } from '../../lib/api';
-import { texts } from '../../lib/text/index';
+import { getTexts } from '../../lib/text/index';
 
 const levels = ['province', 'city', 'district'] as const;
 
 Component({
   properties: { label: String, value: String, placeholder: String, message: String, tone: String, before: String },
   data: {
-    texts: texts().register.region,
-    loadingText: texts().common.loading,
+    texts: getTexts().register.region,
+    loadingText: getTexts().common.loading,
     choosing: false,
     loading: false,
     failed: false,
@@ -28,7 +28,7 @@ Component({
       this.setData({ choosing: false });
       this.triggerEvent('leave', { name: 'region' });
     },
-    up(event: WechatMiniprogram.TouchEvent) {
+    goBackTo(event: WechatMiniprogram.TouchEvent) {
       this.setData({ path: this.data.path.slice(0, Number(event.currentTarget.dataset.level)) });
       void this.load();
     },
@@ -40,7 +40,7 @@ Component({
         if (path !== this.data.path || !this.data.choosing) return;
         this.setData({ loading: false, items });
         const only = items[0];
-        if (items.length === 1 && only) this.take(only);
+        if (items.length === 1 && only) this.addLevel(only);
         else if (items.length === 0) this.finish(path);
       } catch {
         if (path === this.data.path) this.setData({ loading: false, failed: true });
@@ -48,9 +48,9 @@ Component({
     },
     choose(event: WechatMiniprogram.TouchEvent) {
       const region = this.data.items[Number(event.currentTarget.dataset.index)];
-      if (region) this.take(region);
+      if (region) this.addLevel(region);
     },
-    take(region: Region) {
+    addLevel(region: Region) {
       const path = [...this.data.path, region];
       if (!region.hasChildren || path.length === levels.length) return this.finish(path);
       this.setData({ path });

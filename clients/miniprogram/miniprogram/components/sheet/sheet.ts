@@ -1,4 +1,4 @@
-import { texts } from '../../lib/text/index';
+import { getTexts } from '../../lib/text/index';
 
 /**
  * A panel that slides up from the bottom. The page provides its content; the close control, or a tap beside the panel, asks the page to
@@ -12,7 +12,7 @@ Component({
     /** The content consists of list lines over the full width. */
     list: { type: Boolean, value: false },
   },
-  data: { closeText: texts().common.close },
+  data: { closeText: getTexts().common.close },
   methods: {
     onClose() {
       this.triggerEvent('close');

@@ -25,11 +25,11 @@ Component({
     },
   },
   methods: {
-    typing(event: WechatMiniprogram.Input) {
+    onInput(event: WechatMiniprogram.Input) {
       this.data.typed = event.detail.value;
       this.triggerEvent('change', { name: this.data.name, value: event.detail.value });
     },
-    leaving() {
+    onLeave() {
       this.triggerEvent('leave', { name: this.data.name });
     },
     toggleHelp() {

@@ -2,9 +2,9 @@
 import { readPolicies } from '../../lib/api';
 import { isProblem } from '../../lib/problem';
 import { signIn } from '../../lib/session';
-import { messageOf, texts } from '../../lib/text/index';
+import { getErrorMessage, getTexts } from '../../lib/text/index';
 
-const t = texts().register.welcome;
+const t = getTexts().register.welcome;
 
 Component({
   properties: {
@@ -13,7 +13,16 @@ Component({
     /** Whether the person is signed in: then a tap opens their own data. */
     known: Boolean,
   },
-  data: { t, common: texts().common, mineText: texts().status.me, agreed: false, sensitive: false, busy: false, message: '', version: '' },
+  data: {
+    t,
+    common: getTexts().common,
+    mineText: getTexts().status.me,
+    agreed: false,
+    sensitive: false,
+    busy: false,
+    message: '',
+    version: '',
+  },
   lifetimes: {
     attached() {
       // The person agrees to the version that was displayed; the button reports a failure.
@@ -24,17 +33,17 @@ Component({
     async loadVersion() {
       if (!this.data.version) this.data.version = (await readPolicies()).policyVersion;
     },
-    tick(event: WechatMiniprogram.CustomEvent<{ checked: boolean }>) {
+    onTick(event: WechatMiniprogram.CustomEvent<{ checked: boolean }>) {
       const name = event.currentTarget.dataset.name as 'agreed' | 'sensitive';
       this.setData({ [name]: event.detail.checked, message: '' });
     },
-    read(event: WechatMiniprogram.TouchEvent) {
+    openPolicy(event: WechatMiniprogram.TouchEvent) {
       void wx.navigateTo({ url: `/pages/auth/policy/policy?code=${event.currentTarget.dataset.code}` });
     },
-    mine() {
+    openMyData() {
       void wx.navigateTo({ url: '/pages/me/me' });
     },
-    staff() {
+    openStaffSignIn() {
       void wx.navigateTo({ url: '/pages/manager/sign-in/sign-in' });
     },
     signIn() {
@@ -42,11 +51,11 @@ Component({
       if (!this.data.agreed) return this.setData({ message: t.mustAgree });
       this.setData({ busy: true, message: '' });
       wx.requirePrivacyAuthorize({
-        success: () => void this.goOn(),
+        success: () => void this.finishSignIn(),
         fail: () => this.setData({ busy: false, message: t.refused }),
       });
     },
-    async goOn() {
+    async finishSignIn() {
       try {
         await this.loadVersion();
         const { version, sensitive } = this.data;
@@ -56,7 +65,7 @@ Component({
         // A new version was published while this one was on the screen: it must be read and agreed to.
         const newer = isProblem(error, 'consent_required');
         if (newer) this.setData({ agreed: false, sensitive: false, version: '' });
-        this.setData({ message: newer ? t.textsChanged : isProblem(error) ? messageOf(error) : t.loginFailed });
+        this.setData({ message: newer ? t.textsChanged : isProblem(error) ? getErrorMessage(error) : t.loginFailed });
       }
       this.setData({ busy: false });
     },

@@ -1,6 +1,6 @@
 /** One table of texts per language; pages copy their part of it into their data, so that WXML contains no text. */
 import { language } from '../env';
-import { filled } from '../format';
+import { fill } from '../format';
 import { Problem } from '../problem';
 import * as en from './en';
 import * as enCodes from './en.codes';
@@ -18,7 +18,7 @@ const english: Texts = { ...en, ...enCodes, ...enManager, ...enMoment, ...enStat
 
 export type Texts = typeof chinese;
 
-export function texts(): Texts {
+export function getTexts(): Texts {
   return language() === 'en' ? english : chinese;
 }
 
@@ -26,25 +26,25 @@ export function texts(): Texts {
  * The text for a failed call: the server's explanation of this specific case, or else the meaning of its code for a person at a phone. The
  * server's own title is used for a code that this version does not know.
  */
-export function meaningOf(error: unknown): string {
-  const { problem, codes } = texts();
+export function getErrorMeaning(error: unknown): string {
+  const { problem, codes } = getTexts();
   if (!(error instanceof Problem)) return problem.other;
   const known: Record<string, string> = { ...problem, ...codes };
   return error.errors[0]?.message || error.detail || known[error.code] || error.title || problem.other;
 }
 
 /** The same, with the waiting time if the server names one; for a screen without a countdown. */
-export function messageOf(error: unknown): string {
-  const message = meaningOf(error);
+export function getErrorMessage(error: unknown): string {
+  const message = getErrorMeaning(error);
   return error instanceof Problem && error.retryAfter !== null && (error.status === 429 || error.status === 503)
-    ? `${message}${filled(texts().problem.wait, { time: waitText(error.retryAfter) })}`
+    ? `${message}${fill(getTexts().problem.wait, { time: waitText(error.retryAfter) })}`
     : message;
 }
 
 /** Formats seconds in larger units, for example hours instead of 43,200 seconds. */
 export function waitText(seconds: number): string {
-  const { wait } = texts();
-  if (seconds < 100) return filled(wait.seconds, { n: seconds });
-  if (seconds < 100 * 60) return filled(wait.minutes, { n: Math.ceil(seconds / 60) });
-  return filled(wait.hours, { n: Math.ceil(seconds / 3600) });
+  const { wait } = getTexts();
+  if (seconds < 100) return fill(wait.seconds, { n: seconds });
+  if (seconds < 100 * 60) return fill(wait.minutes, { n: Math.ceil(seconds / 60) });
+  return fill(wait.hours, { n: Math.ceil(seconds / 3600) });
 }

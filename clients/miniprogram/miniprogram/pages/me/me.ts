@@ -1,15 +1,16 @@
 import { changeConsent, endAllSignIns, erasePerson, exportPerson, readAccessLog, readConsent, type Consents } from '../../lib/api';
-import { forgetPerson } from '../../lib/erasure';
-import { heldOf, type Exported, type HeldView } from '../../lib/export-view';
+import { deletePersonData } from '../../lib/erasure';
+import { toExportedFields, type ExportedField, type PersonExport } from '../../lib/export-view';
 import { fontScale } from '../../lib/font';
-import { fill, momentText } from '../../lib/moment';
-import { isProblem, newKey } from '../../lib/request';
+import { fill } from '../../lib/format';
+import { momentText } from '../../lib/moment';
+import { createIdempotencyKey, isProblem } from '../../lib/request';
 import { applicantSession } from '../../lib/session';
-import { messageOf, texts } from '../../lib/text/index';
+import { getErrorMessage, getTexts } from '../../lib/text/index';
 
-const t = texts();
+const t = getTexts();
 
-interface Look {
+interface AccessEntry {
   id: string;
   line: string;
   time: string;
@@ -17,7 +18,7 @@ interface Look {
 }
 
 /** The newest accesses; all of them after a tap. */
-const looksAtFirst = 3;
+const accessesAtFirst = 3;
 
 Page({
   data: {
@@ -25,15 +26,15 @@ Page({
     t: t.me,
     s: t.status,
     problem: '',
-    access: null as Look[] | null,
-    accessShown: [] as Look[],
+    access: null as AccessEntry[] | null,
+    accessShown: [] as AccessEntry[],
     moreAccess: '',
     consent: null as Consents | null,
     consentText: '',
     consentNewer: false,
     busy: false,
     exporting: false,
-    held: [] as (HeldView & { purposeText: string; retentionText: string })[],
+    exportedFields: [] as (ExportedField & { purposeText: string; retentionText: string })[],
     sheet: '' as '' | 'export' | 'erase',
     sheetProblem: '',
     eraseKnown: false,
@@ -43,7 +44,7 @@ Page({
   exported: '',
   eraseKey: '',
   /** A consent that was read before it was changed here is ignored. */
-  changes: 0,
+  consentChanges: 0,
 
   onLoad() {
     wx.setNavigationBarTitle({ title: t.me.title });
@@ -61,7 +62,7 @@ Page({
 
   async load(): Promise<void> {
     this.setData({ problem: '' });
-    const { changes } = this;
+    const { consentChanges } = this;
     try {
       const [log, consent] = await Promise.all([readAccessLog(), readConsent()]);
       const access = log.items.map((item, i) => ({
@@ -73,19 +74,19 @@ Page({
         time: momentText(item.at, Date.now(), t.moment),
         why: item.why ? fill(t.me.accessReason, { why: t.me.accessWhy[item.why] ?? item.why }) : '',
       }));
-      this.setData({ access, accessShown: access.slice(0, looksAtFirst), moreAccess: fill(t.me.more, { n: access.length }) });
-      if (changes === this.changes) this.showConsent(consent);
+      this.setData({ access, accessShown: access.slice(0, accessesAtFirst), moreAccess: fill(t.me.more, { n: access.length }) });
+      if (consentChanges === this.consentChanges) this.showConsent(consent);
     } catch (error) {
-      this.fail(error);
+      this.showFailure(error);
     }
   },
 
-  fail(error: unknown): void {
+  showFailure(error: unknown): void {
     if (isProblem(error) && error.status === 401) {
       void wx.reLaunch({ url: '/pages/auth/register/register' });
       return;
     }
-    this.setData({ problem: messageOf(error) });
+    this.setData({ problem: getErrorMessage(error) });
   },
 
   showConsent(consent: Consents) {
@@ -120,7 +121,7 @@ Page({
   async onSensitive(event: WechatMiniprogram.SwitchChange) {
     const { consent } = this.data;
     if (!consent) return;
-    if (!event.detail.value && !(await this.sure(t.me.stopSensitiveTitle, t.me.stopSensitiveText))) {
+    if (!event.detail.value && !(await this.confirm(t.me.stopSensitiveTitle, t.me.stopSensitiveText))) {
       // The switch has already moved but the data did not change, so it is set once more.
       this.setData({ consent: { ...consent, sensitive: true } });
       return;
@@ -129,10 +130,10 @@ Page({
   },
 
   async onStopAll() {
-    if (await this.sure(t.me.stopAllTitle, t.me.stopAllText)) await this.change(false, false);
+    if (await this.confirm(t.me.stopAllTitle, t.me.stopAllText)) await this.change(false, false);
   },
 
-  async sure(title: string, content: string, confirmText = t.me.stopYes): Promise<boolean> {
+  async confirm(title: string, content: string, confirmText = t.me.stopYes): Promise<boolean> {
     const { confirm } = await wx.showModal({ title, content, confirmText, cancelText: t.status.cancel });
     return confirm;
   },
@@ -142,13 +143,13 @@ Page({
     if (!before || this.data.busy) return;
     this.setData({ busy: true, problem: '' });
     try {
-      const consent = await changeConsent({ policyVersion: before.currentVersion, agreed, sensitive }, newKey());
-      this.changes++;
+      const consent = await changeConsent({ policyVersion: before.currentVersion, agreed, sensitive }, createIdempotencyKey());
+      this.consentChanges++;
       this.showConsent(consent);
       void wx.showToast({ title: t.me.saved, icon: 'success' });
     } catch (error) {
       this.showConsent({ ...before });
-      this.fail(error);
+      this.showFailure(error);
     } finally {
       this.setData({ busy: false });
     }
@@ -160,14 +161,14 @@ Page({
     try {
       const all = await exportPerson();
       this.exported = JSON.stringify(all, null, 2);
-      const held = heldOf(all as Exported).map((it) => ({
+      const exportedFields = toExportedFields(all as PersonExport).map((it) => ({
         ...it,
         purposeText: fill(t.me.exportPurpose, { purpose: it.purpose }),
         retentionText: fill(t.me.exportKept, { retention: it.retention }),
       }));
-      this.setData({ held, sheet: 'export' });
+      this.setData({ exportedFields, sheet: 'export' });
     } catch (error) {
-      this.fail(error);
+      this.showFailure(error);
     } finally {
       this.setData({ exporting: false });
     }
@@ -188,49 +189,49 @@ Page({
 
   onCloseSheet() {
     this.exported = '';
-    this.setData({ sheet: '', held: [] });
+    this.setData({ sheet: '', exportedFields: [] });
   },
 
   async onEraseYes() {
     if (!this.data.eraseKnown || this.data.busy) return;
-    this.eraseKey = this.eraseKey || newKey();
+    this.eraseKey = this.eraseKey || createIdempotencyKey();
     this.setData({ busy: true, sheetProblem: '' });
     try {
       const kept = await erasePerson(this.eraseKey);
-      await this.left();
+      await this.leaveAfterErasure();
       if (kept === null) void wx.showToast({ title: t.me.erased, icon: 'success' });
       else void wx.showModal({ title: t.me.eraseWaits, content: kept, showCancel: false });
     } catch (error) {
       // The sign-ins of an erased person are invalid: this response to a repetition means that the erasure is done.
-      if (isProblem(error) && error.status === 401) await this.left();
-      else this.setData({ sheetProblem: messageOf(error) });
+      if (isProblem(error) && error.status === 401) await this.leaveAfterErasure();
+      else this.setData({ sheetProblem: getErrorMessage(error) });
     } finally {
       this.setData({ busy: false });
     }
   },
 
-  async left() {
-    await applicantSession.forget();
-    await forgetPerson();
+  async leaveAfterErasure() {
+    await applicantSession.clear();
+    await deletePersonData();
     await wx.reLaunch({ url: '/pages/auth/register/register' });
   },
 
   async onSignOut() {
-    if (!(await this.sure(t.me.signOutTitle, t.me.signOutText, t.me.signOutYes))) return;
+    if (!(await this.confirm(t.me.signOutTitle, t.me.signOutText, t.me.signOutYes))) return;
     await applicantSession.signOut();
     await wx.reLaunch({ url: '/pages/auth/register/register' });
   },
 
   /** Unlike the sign-out of this phone it is refused without a network, because the person would think that it was done. */
   async onSignOutAll() {
-    if (!(await this.sure(t.me.signOutAllTitle, t.me.signOutAllText, t.me.signOutYes)) || this.data.busy) return;
+    if (!(await this.confirm(t.me.signOutAllTitle, t.me.signOutAllText, t.me.signOutYes)) || this.data.busy) return;
     this.setData({ busy: true, problem: '' });
     try {
-      await endAllSignIns(newKey());
-      await applicantSession.forget();
+      await endAllSignIns(createIdempotencyKey());
+      await applicantSession.clear();
       await wx.reLaunch({ url: '/pages/auth/register/register' });
     } catch (error) {
-      this.fail(error);
+      this.showFailure(error);
     } finally {
       this.setData({ busy: false });
     }

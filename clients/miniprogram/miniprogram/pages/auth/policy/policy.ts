@@ -1,15 +1,15 @@
 /** The full consent texts, the tapped one first. */
 import { readPolicies } from '../../../lib/api';
 import { fontScale } from '../../../lib/font';
-import { filled } from '../../../lib/format';
-import { messageOf, texts } from '../../../lib/text/index';
+import { fill } from '../../../lib/format';
+import { getErrorMessage, getTexts } from '../../../lib/text/index';
 
-const t = texts().policy;
+const t = getTexts().policy;
 
 Page({
   data: {
     scale: fontScale(),
-    common: texts().common,
+    common: getTexts().common,
     loading: true,
     failed: '',
     items: [] as { code: string; title: string; version: string; lines: { at: number; text: string }[] }[],
@@ -32,12 +32,12 @@ Page({
         items: ordered.map(({ code, title, version, text }) => ({
           code,
           title,
-          version: filled(t.version, { version: version ?? '' }),
+          version: fill(t.version, { version: version ?? '' }),
           lines: text.split('\n').map((line, at) => ({ at, text: line })),
         })),
       });
     } catch (error) {
-      this.setData({ loading: false, failed: messageOf(error) });
+      this.setData({ loading: false, failed: getErrorMessage(error) });
     }
   },
 });

@@ -3,50 +3,50 @@
  * person continues at the same step. After a rejection the steps become one list of the opened fields.
  */
 import * as api from '../../../lib/api';
-import { avatarName, keepAvatar } from '../../../lib/avatar';
-import { createDraft, type Draft, type DraftView, type Kept } from '../../../lib/draft';
-import { untilErased } from '../../../lib/erasure';
+import { avatarKey, saveAvatar } from '../../../lib/avatar';
+import { createDraft, type Draft, type DraftView, type SaveState } from '../../../lib/draft';
 import { language } from '../../../lib/env';
+import { createErasableStore } from '../../../lib/erasure';
 import {
-  accountNumbersOf,
-  blockers,
-  choicesOf,
-  demandedOf,
-  fieldViews,
+  createFieldViews,
+  extraRequiredFields,
+  findBlockingSlots,
+  parseAccountNumbers,
   slotOf,
   slots,
   stepOfSlot,
+  toChoices,
   type FieldView,
 } from '../../../lib/fields';
 import { fontScale } from '../../../lib/font';
-import { filled } from '../../../lib/format';
+import { fill } from '../../../lib/format';
 import { onBackOnline } from '../../../lib/network';
 import { isProblem, Problem, type FieldError } from '../../../lib/problem';
 import { applicantSession, type SignedIn } from '../../../lib/session';
-import { reasonsOf, type StatusView } from '../../../lib/status-view';
+import { groupReasons, type StatusView } from '../../../lib/status-view';
 import { store } from '../../../lib/store';
-import { askForMessages, loadTemplates } from '../../../lib/subscribe';
-import { messageOf, texts } from '../../../lib/text/index';
-import { newKey, realTiming } from '../../../lib/timing';
+import { loadTemplates, requestSubscription } from '../../../lib/subscribe';
+import { getErrorMessage, getTexts } from '../../../lib/text/index';
+import { createIdempotencyKey, realTiming } from '../../../lib/timing';
 import { fieldOf } from '../../../lib/validate';
 
 type Stage = 'loading' | 'failed' | 'welcome' | 'phone' | 'form' | 'done';
 type Named<T> = WechatMiniprogram.CustomEvent<T & { name: string }>;
 
-const all = texts();
+const all = getTexts();
 const t = {
   ...all.register,
   mine: all.status.me,
-  conflictBefore: filled(all.register.conflict, { value: '' }),
-  conflictMineBefore: filled(all.register.conflictMine, { value: '' }),
+  conflictBefore: fill(all.register.conflict, { value: '' }),
+  conflictMineBefore: fill(all.register.conflictMine, { value: '' }),
 };
 const fieldTexts = { local: all.register.local, before: all.register.corrections.before, empty: all.register.empty };
 const namesOf = (choices: { code: string; name: string }[]) => Object.fromEntries(choices.map(({ code, name }) => [code, name]));
 const statusPage = '/pages/auth/verify/verify';
 
 /** The draft is saved when typing pauses; without a network the save is retried. */
-const rest = 700;
-const again = 15_000;
+const saveDelay = 700;
+const retryInterval = 15_000;
 
 Page({
   data: {
@@ -64,7 +64,7 @@ Page({
     papersOpened: false,
     stepViews: t.steps.map((name) => ({ name, done: false })),
     f: {} as Record<string, FieldView>,
-    kept: 'saved' as Kept,
+    saveState: 'saved' as SaveState,
     correcting: false,
     /** The reasons of the refusal: all of them above the form, and each at the fields that it opened. */
     reasons: [] as StatusView['reasons'],
@@ -72,7 +72,7 @@ Page({
     industries: [] as { code: string; name: string }[],
     voltageLevels: [] as { code: string; name: string }[],
     /** Optional fields that this retailer requires. */
-    demanded: { creditCode: false, industry: false, accountNumbers: false },
+    requiredFields: { creditCode: false, industry: false, accountNumbers: false },
     tariff: '',
     avatar: '',
     /** Assumed to be given until the phone has read it; without it the server refuses a picture. */
@@ -90,76 +90,78 @@ Page({
   doubts: {} as Record<string, string>,
   afterConsent: null as (() => void) | null,
   saveTimer: 0,
-  againTimer: 0,
-  leaving: null as (() => void) | null,
-  offline: null as (() => void) | null,
-  hidden: false,
+  retryTimer: 0,
+  stopListening: null as (() => void) | null,
+  stopNetwork: null as (() => void) | null,
+  isHidden: false,
   /** A consent that was read before it was given here is ignored. */
-  given: 0,
+  consentChanges: 0,
   /** Whether to open the status as soon as this page is shown again. */
-  overdue: false,
+  isStatusPending: false,
 
   onLoad() {
     wx.setNavigationBarTitle({ title: t.title });
     this.visited = new Set();
     this.doubts = {};
-    this.leaving = applicantSession.onEnded(() => this.setData({ stage: 'welcome', problem: all.codes.unauthenticated, signedIn: false }));
-    this.offline = onBackOnline(() => void this.goOn());
+    this.stopListening = applicantSession.onEnded(() =>
+      this.setData({ stage: 'welcome', problem: all.codes.unauthenticated, signedIn: false }),
+    );
+    this.stopNetwork = onBackOnline(() => void this.retryPending());
     void this.start();
   },
 
   onShow() {
-    const before = this.hidden;
-    this.hidden = false;
-    if (before) void this.comeBack();
-    this.againTimer = setInterval(() => {
-      if (this.data.kept === 'phone' || this.data.kept === 'unconfirmed') void this.goOn();
-    }, again);
+    const before = this.isHidden;
+    this.isHidden = false;
+    if (before) void this.resume();
+    this.retryTimer = setInterval(() => {
+      if (this.data.saveState === 'phone' || this.data.saveState === 'unconfirmed') void this.retryPending();
+    }, retryInterval);
   },
 
   onHide() {
-    this.hidden = true;
-    clearInterval(this.againTimer);
+    this.isHidden = true;
+    clearInterval(this.retryTimer);
     void this.save();
   },
 
   onUnload() {
-    this.hidden = true;
-    clearInterval(this.againTimer);
+    this.isHidden = true;
+    clearInterval(this.retryTimer);
     clearTimeout(this.saveTimer);
-    this.offline?.();
-    this.leaving?.();
+    this.stopNetwork?.();
+    this.stopListening?.();
     void this.save();
   },
 
   /** Another phone may have saved meanwhile, and a consent may have been given or withdrawn on the page of the person's data. */
-  async comeBack() {
-    if (this.overdue) return this.seeStatus();
+  async resume() {
+    if (this.isStatusPending) return this.openStatus();
     if (this.data.stage === 'form') await Promise.all([this.refresh(), this.readConsent().catch(() => undefined)]);
     else if (this.data.stage === 'welcome' && this.data.signedIn && (await api.readConsent().catch(() => null))?.agreed) await this.start();
   },
 
   async start() {
     this.setData({ stage: 'loading', problem: '', signedIn: false });
-    const kept = await applicantSession.kept();
-    if (!kept) return this.setData({ stage: 'welcome' });
+    const session = await applicantSession.read();
+    if (!session) return this.setData({ stage: 'welcome' });
     this.setData({ signedIn: true });
-    await this.openDraft(kept.registrationId ?? 'mine');
+    await this.openDraft(session.registrationId ?? 'mine');
   },
 
-  signedIn(event: WechatMiniprogram.CustomEvent<SignedIn>) {
+  onSignedIn(event: WechatMiniprogram.CustomEvent<SignedIn>) {
     const { registrationId, step } = event.detail;
     this.setData({ problem: '', signedIn: true });
-    if (step === 'wait' || step === 'done') return this.seeStatus();
+    if (step === 'wait' || step === 'done') return this.openStatus();
     void this.openDraft(registrationId);
   },
 
-  verified() {
+  onVerified() {
     void this.start();
   },
 
   /** The consent was withdrawn, here or on another phone: nothing can be saved until it is given again. */
-  askAgain() {
+  returnToWelcome() {
     this.setData({ stage: 'welcome', problem: all.codes.consent_required });
   },
 
@@ -172,38 +174,38 @@ Page({
         return answer;
       },
       submit: api.submitRegistration,
-      store: untilErased(store),
+      store: createErasableStore(store),
       timing: realTiming,
       changed: (view) => this.show(view),
     });
     try {
       await this.draft.open();
-      if (await this.draft.resume()) return this.seeStatus();
+      if (await this.draft.resume()) return this.openStatus();
     } catch (error) {
       if (isProblem(error, 'phone_not_verified')) return this.setData({ stage: 'phone' });
       if (isProblem(error) && error.status === 401) return this.setData({ stage: 'welcome', signedIn: false });
-      const { savedAt, kept } = this.draft.view();
-      const shown = savedAt !== null || kept === 'unconfirmed';
+      const { savedAt, saveState } = this.draft.view();
+      const shown = savedAt !== null || saveState === 'unconfirmed';
       if (!shown && !isProblem(error, 'validation_failed', 'version_mismatch'))
-        return this.setData({ stage: 'failed', problem: messageOf(error) });
-      this.setData({ problem: this.meaning(error) });
+        return this.setData({ stage: 'failed', problem: getErrorMessage(error) });
+      this.setData({ problem: this.problemText(error) });
     }
-    this.enter();
+    this.showFirstStage();
     void this.save();
     void this.loadLists();
   },
 
   /** Decides what is shown first. */
-  enter() {
+  showFirstStage() {
     const view = this.draft?.view();
     if (!view) return;
-    if (view.kept === 'submitted' || view.step === 'wait' || view.step === 'done') return this.seeStatus();
+    if (view.saveState === 'submitted' || view.step === 'wait' || view.step === 'done') return this.openStatus();
     // Finally refused: nothing may be corrected.
-    if (view.opens?.length === 0) return this.seeStatus();
+    if (view.opens?.length === 0) return this.openStatus();
     if (view.step === 'phone') return this.setData({ stage: 'phone' });
-    const first = blockers(view, this.refused)[0];
+    const first = findBlockingSlots(view, this.refused)[0];
     const started = Object.keys(view.form).some((name) => name !== 'wxNickname' && name !== 'wxAvatar');
-    this.atStep(!started ? 0 : first ? stepOfSlot(first) : 3);
+    this.setStep(!started ? 0 : first ? stepOfSlot(first) : 3);
     this.setData({ stage: 'form' });
     this.show(view);
     if (view.opens !== null) void this.readReasons().catch(() => undefined);
@@ -217,18 +219,18 @@ Page({
       const slot = slotOf(fieldOf(pointer ?? ''));
       if (slot && !reasonAt[slot]?.includes(message)) reasonAt[slot] = (reasonAt[slot] ?? '') + message;
     }
-    this.setData({ reasons: status ? reasonsOf(status, all.status) : [], reasonAt });
+    this.setData({ reasons: status ? groupReasons(status, all.status) : [], reasonAt });
   },
 
   async loadLists() {
-    const spoken = language();
-    const quietly = (work: Promise<void>) => work.catch(() => undefined);
+    const shownLanguage = language();
+    const ignoreErrors = (work: Promise<void>) => work.catch(() => undefined);
     await Promise.all([
-      quietly(api.readIndustries().then((items) => this.setData({ industries: choicesOf(items, spoken) }))),
-      quietly(api.readVoltageLevels().then((items) => this.setData({ voltageLevels: choicesOf(items, spoken) }))),
-      quietly(api.readRequirements().then((it) => this.setData({ demanded: demandedOf(it) }))),
-      quietly(this.readConsent()),
-      quietly(store.read<string>(avatarName).then((avatar) => this.setData({ avatar: avatar ?? '' }))),
+      ignoreErrors(api.readIndustries().then((items) => this.setData({ industries: toChoices(items, shownLanguage) }))),
+      ignoreErrors(api.readVoltageLevels().then((items) => this.setData({ voltageLevels: toChoices(items, shownLanguage) }))),
+      ignoreErrors(api.readRequirements().then((it) => this.setData({ requiredFields: extraRequiredFields(it) }))),
+      ignoreErrors(this.readConsent()),
+      ignoreErrors(store.read<string>(avatarKey).then((avatar) => this.setData({ avatar: avatar ?? '' }))),
       loadTemplates(),
     ]);
     // With the names of the chosen list entries.
@@ -236,32 +238,32 @@ Page({
   },
 
   async readConsent() {
-    const { given } = this;
+    const { consentChanges } = this;
     const { agreed, sensitive } = await api.readConsent();
-    if (given !== this.given) return;
+    if (consentChanges !== this.consentChanges) return;
     this.setData({ sensitive });
-    if (!agreed) this.askAgain();
+    if (!agreed) this.returnToWelcome();
   },
 
-  seeMine() {
+  openMyData() {
     void wx.navigateTo({ url: '/pages/me/me' });
   },
 
   show(view: DraftView) {
-    const blocking = blockers(view, this.refused);
+    const blocking = findBlockingSlots(view, this.refused);
     const doubtful = this.doubtful(view).filter((slot) => !blocking.includes(slot));
     const names = { industry: namesOf(this.data.industries), voltageLevel: namesOf(this.data.voltageLevels) };
-    const f = fieldViews(view, this.visited, this.refused, { ...fieldTexts, names });
+    const f = createFieldViews(view, this.visited, this.refused, { ...fieldTexts, names });
     const stepViews = t.steps.map((name, i) => ({ name, done: !slots[i]?.some((slot) => [...blocking, ...doubtful].includes(slot)) }));
     this.setData({
       f,
-      kept: view.kept,
+      saveState: view.saveState,
       correcting: view.opens !== null,
       stepViews,
       remaining: blocking.length
-        ? filled(t.fixFirst, { count: blocking.length + doubtful.length })
+        ? fill(t.fixFirst, { count: blocking.length + doubtful.length })
         : doubtful.length
-          ? filled(t.checkFirst, { count: doubtful.length })
+          ? fill(t.checkFirst, { count: doubtful.length })
           : view.opens !== null && Object.values(f).every((it) => !it.shown || it.value === it.refused)
             ? t.corrections.unchanged
             : t.allFilled,
@@ -275,7 +277,7 @@ Page({
     return slots.flat().filter((slot) => this.doubts[slot] && (open === null || open.includes(slot)));
   },
 
-  showTariff(tariff: api.DraftAnswer['tariff']) {
+  showTariff(tariff: api.DraftResponse['tariff']) {
     const known: Record<string, string | undefined> = t.tariff;
     const parts = tariff ? [known[tariff.code], tariff.demandDiscount ? t.tariff.demandDiscount : ''] : [];
     this.setData({ tariff: parts.filter(Boolean).join('') });
@@ -283,12 +285,12 @@ Page({
 
   // Typing
 
-  change(event: Named<{ value: string }>) {
+  onChange(event: Named<{ value: string }>) {
     const { name, value } = event.detail;
-    this.put({ [name]: name === 'accountNumbers' ? accountNumbersOf(value) : value });
+    this.changeDraft({ [name]: name === 'accountNumbers' ? parseAccountNumbers(value) : value });
   },
 
-  leave(event: Named<object>) {
+  onLeave(event: Named<object>) {
     this.visited.add(event.detail.name);
     if (this.draft) this.show(this.draft.view());
     void this.save();
@@ -296,42 +298,42 @@ Page({
 
   pickCompany(event: WechatMiniprogram.CustomEvent<api.Company>) {
     const { name, creditCode, province, city, district } = event.detail;
-    this.put({ companyName: name, creditCode, province, city, district, regionCode: null });
+    this.changeDraft({ companyName: name, creditCode, province, city, district, regionCode: null });
     void this.save();
   },
 
   pickRegion(event: WechatMiniprogram.CustomEvent<{ province: string; city: string | null; district: string | null }>) {
-    this.put({ ...event.detail, regionCode: null });
+    this.changeDraft({ ...event.detail, regionCode: null });
   },
 
-  put(changes: api.Form) {
+  changeDraft(changes: api.Form) {
     const slotsChanged = Object.keys(changes).map(slotOf);
     this.refused = this.refused.filter((error) => !slotsChanged.includes(slotOf(fieldOf(error.pointer))));
     this.setData({ problem: '' });
     void this.draft?.change(changes);
     clearTimeout(this.saveTimer);
-    this.saveTimer = setTimeout(() => void this.save(), rest);
+    this.saveTimer = setTimeout(() => void this.save(), saveDelay);
   },
 
   async save() {
     clearTimeout(this.saveTimer);
     if (!this.draft || this.draft.view().pending.length === 0) return;
     await this.draft.flush();
-    this.follow();
+    this.applySaveState();
   },
 
   /**
    * The network is back, or it is time for a retry: what another phone saved is read, then pending changes are sent, or a submission with
    * its original key.
    */
-  async goOn() {
+  async retryPending() {
     if (this.data.stage !== 'form' || this.data.submitting || !this.draft) return;
-    if (this.data.kept !== 'unconfirmed') return this.refresh();
+    if (this.data.saveState !== 'unconfirmed') return this.refresh();
     this.setData({ submitting: true });
     try {
-      if (await this.draft.resume()) this.seeStatus();
+      if (await this.draft.resume()) this.openStatus();
     } catch (error) {
-      await this.explain(error);
+      await this.handleProblem(error);
     } finally {
       this.setData({ submitting: false });
     }
@@ -339,21 +341,21 @@ Page({
 
   async refresh() {
     await this.draft?.refresh();
-    this.follow();
+    this.applySaveState();
   },
 
   /** The response to a save may mean that nothing can be saved any more. */
-  follow() {
+  applySaveState() {
     if (!this.draft) return;
-    const { kept, consentMissing } = this.draft.view();
-    if (kept === 'submitted') this.seeStatus();
-    else if (consentMissing) this.askAgain();
+    const { saveState, consentMissing } = this.draft.view();
+    if (saveState === 'submitted') this.openStatus();
+    else if (consentMissing) this.returnToWelcome();
   },
 
-  settle(event: WechatMiniprogram.TouchEvent) {
+  resolveConflict(event: WechatMiniprogram.TouchEvent) {
     const { name, use } = event.currentTarget.dataset as { name: string; use: string };
     const conflicts = (this.draft?.view().conflicts ?? []).filter((it) => slotOf(it.field) === name);
-    this.put(Object.fromEntries(conflicts.map((it) => [it.field, use === 'other' ? it.other : it.kept])));
+    this.changeDraft(Object.fromEntries(conflicts.map((it) => [it.field, use === 'other' ? it.other : it.kept])));
   },
 
   // Profile: always optional, and the avatar stays on the phone.
@@ -361,27 +363,27 @@ Page({
   /** Some versions of WeChat report a cancelled choice, without a picture. */
   async chooseAvatar(event: WechatMiniprogram.CustomEvent<{ avatarUrl?: string }>) {
     const { avatarUrl } = event.detail;
-    if (avatarUrl) this.setData({ avatar: await keepAvatar(avatarUrl) });
+    if (avatarUrl) this.setData({ avatar: await saveAvatar(avatarUrl) });
   },
 
   /** The file was deleted with WeChat's storage. */
-  loseAvatar() {
+  removeAvatar() {
     this.setData({ avatar: '' });
   },
 
   /** During typing, and after a choice from WeChat's own list. */
   changeNickname(event: WechatMiniprogram.Input | WechatMiniprogram.InputBlur) {
-    if (event.detail.value !== this.data.f.wxNickname?.value) this.put({ wxNickname: event.detail.value });
+    if (event.detail.value !== this.data.f.wxNickname?.value) this.changeDraft({ wxNickname: event.detail.value });
   },
 
   // Steps
 
   goTo(event: WechatMiniprogram.TouchEvent) {
-    this.turnTo(Number(event.currentTarget.dataset.step));
+    this.openStep(Number(event.currentTarget.dataset.step));
   },
 
   previous() {
-    this.turnTo(this.data.step - 1);
+    this.openStep(this.data.step - 1);
   },
 
   async next() {
@@ -394,17 +396,17 @@ Page({
     const here = slots[this.data.step] ?? [];
     here.forEach((slot) => this.visited.add(slot));
     this.show(view);
-    const first = blockers(view, this.refused).find((slot) => here.includes(slot));
+    const first = findBlockingSlots(view, this.refused).find((slot) => here.includes(slot));
     if (first) this.scrollTo(first);
-    else this.turnTo(this.data.step + 1);
+    else this.openStep(this.data.step + 1);
   },
 
-  atStep(step: number) {
+  setStep(step: number) {
     this.setData({ step, papersOpened: this.data.papersOpened || step === 3 });
   },
 
-  turnTo(step: number) {
-    this.atStep(step);
+  openStep(step: number) {
+    this.setStep(step);
     this.setData({ problem: '' });
     void wx.pageScrollTo({ scrollTop: 0, duration: 0 });
     void this.save();
@@ -416,24 +418,24 @@ Page({
 
   // Papers
 
-  uploaded(event: Named<{ imageId: string }>) {
+  onUploaded(event: Named<{ imageId: string }>) {
     this.visited.add(event.detail.name);
-    this.put({ [event.detail.name]: event.detail.imageId });
+    this.changeDraft({ [event.detail.name]: event.detail.imageId });
     void this.save();
   },
 
   /** Confirmed values of the papers fill empty fields; typed values stay. */
-  confirmed(event: WechatMiniprogram.CustomEvent<{ kind: string; fields: Record<string, string | null> }>) {
+  onConfirmed(event: WechatMiniprogram.CustomEvent<{ kind: string; fields: Record<string, string | null> }>) {
     const { kind, fields } = event.detail;
     const form = this.draft?.view().form ?? {};
     const changes: api.Form = {};
     if (kind === 'businessLicense' && fields.companyName && !form.companyName) changes.companyName = fields.companyName;
     if (kind === 'businessLicense' && fields.creditCode && !form.creditCode) changes.creditCode = fields.creditCode;
     if (kind === 'idCardFront' && fields.name && !form.realName) changes.realName = fields.name;
-    if (Object.keys(changes).length > 0) this.put(changes);
+    if (Object.keys(changes).length > 0) this.changeDraft(changes);
   },
 
-  doubt(event: Named<{ doubt: string }>) {
+  onDoubt(event: Named<{ doubt: string }>) {
     const { name, doubt } = event.detail;
     if ((this.doubts[name] ?? '') === doubt) return;
     this.doubts = { ...this.doubts, [name]: doubt };
@@ -441,8 +443,8 @@ Page({
   },
 
   askConsent(event: Named<object>) {
-    const card = this.selectComponent(`#card-${event.detail.name}`) as { goOnAfterConsent?: () => void } | null;
-    this.afterConsent = () => card?.goOnAfterConsent?.();
+    const card = this.selectComponent(`#card-${event.detail.name}`) as { continueAfterConsent?: () => void } | null;
+    this.afterConsent = () => card?.continueAfterConsent?.();
     this.setData({ askingConsent: true });
   },
 
@@ -457,15 +459,15 @@ Page({
   async giveConsent() {
     try {
       const { policyVersion } = await api.readPolicies();
-      await api.changeConsent({ policyVersion, agreed: true, sensitive: true }, newKey());
-      this.given++;
+      await api.changeConsent({ policyVersion, agreed: true, sensitive: true }, createIdempotencyKey());
+      this.consentChanges++;
       this.setData({ sensitive: true, askingConsent: false, problem: '' });
       const goOn = this.afterConsent;
       this.afterConsent = null;
       // When the papers know of it.
       wx.nextTick(() => goOn?.());
     } catch (error) {
-      this.setData({ askingConsent: false, problem: messageOf(error) });
+      this.setData({ askingConsent: false, problem: getErrorMessage(error) });
     }
   },
 
@@ -476,80 +478,80 @@ Page({
     if (!view || this.data.submitting) return;
     slots.flat().forEach((slot) => this.visited.add(slot));
     this.show(view);
-    const first = blockers(view, this.refused)[0];
-    if (first) return this.point(first);
-    if (!(await this.submitsAnyway(view))) return;
+    const first = findBlockingSlots(view, this.refused)[0];
+    if (first) return this.showField(first);
+    if (!(await this.confirmSubmission(view))) return;
     this.setData({ submitting: true, problem: '' });
     // First, because WeChat shows it only directly after a tap.
-    void askForMessages().then(() => this.send());
+    void requestSubscription().then(() => this.sendSubmission());
   },
 
   /** The phone may be wrong about a picture, so the person decides. */
-  async submitsAnyway(view: DraftView): Promise<boolean> {
+  async confirmSubmission(view: DraftView): Promise<boolean> {
     const doubtful = this.doubtful(view);
     if (!doubtful[0]) return true;
     const { confirm } = await wx.showModal({
       title: all.register.title,
-      content: filled(t.submitAnyway, { doubts: doubtful.map((slot) => this.doubts[slot]).join('') }),
+      content: fill(t.submitAnyway, { doubts: doubtful.map((slot) => this.doubts[slot]).join('') }),
       confirmText: view.opens === null ? t.submit : t.resubmitYes,
       cancelText: t.lookAgain,
     });
-    if (!confirm) this.point(doubtful[0]);
+    if (!confirm) this.showField(doubtful[0]);
     return confirm;
   },
 
-  async send() {
+  async sendSubmission() {
     try {
       await this.save();
       const view = this.draft?.view();
       if (!view || !this.draft) return;
-      const late = blockers(view, this.refused)[0];
-      if (late) this.point(late);
+      const late = findBlockingSlots(view, this.refused)[0];
+      if (late) this.showField(late);
       else if (view.pending.length > 0) this.setData({ problem: t.offlineSubmit });
       else {
         const version = view.opens === null ? null : ((await api.readStatus()).body?.version ?? null);
         await this.draft.submit(version);
-        this.seeStatus();
+        this.openStatus();
       }
     } catch (error) {
-      await this.explain(error);
+      await this.handleProblem(error);
     } finally {
       this.setData({ submitting: false });
     }
   },
 
-  meaning: (error: unknown): string => (isProblem(error) && error.unreached ? t.submitUnknown : messageOf(error)),
+  problemText: (error: unknown): string => (isProblem(error) && error.isUnreachable ? t.submitUnknown : getErrorMessage(error)),
 
-  async explain(error: unknown) {
-    if (!(error instanceof Problem)) return this.setData({ problem: messageOf(error) });
-    if (error.code === 'already_submitted') return this.seeStatus();
+  async handleProblem(error: unknown) {
+    if (!(error instanceof Problem)) return this.setData({ problem: getErrorMessage(error) });
+    if (error.code === 'already_submitted') return this.openStatus();
     if (error.code === 'phone_not_verified') return this.setData({ stage: 'phone' });
     if (error.code === 'consent_required') {
       this.afterConsent = () => void this.submit();
       return this.setData({ askingConsent: true });
     }
-    if (error.unreached) return this.setData({ problem: this.meaning(error) });
+    if (error.isUnreachable) return this.setData({ problem: this.problemText(error) });
     this.refused = error.errors;
     if (isProblem(error, 'version_mismatch', 'precondition_required', 'not_found')) await this.draft?.open().catch(() => undefined);
     if (this.draft) this.show(this.draft.view());
     const hasPlace = (fault: FieldError) => this.data.f[slotOf(fieldOf(fault.pointer))]?.shown;
     const first = error.errors.find(hasPlace);
-    if (first) this.point(slotOf(fieldOf(first.pointer)));
+    if (first) this.showField(slotOf(fieldOf(first.pointer)));
     // Errors about the form as a whole, or about a field that is not on the screen, are shown below the form.
-    const rest = error.errors.filter((fault) => !hasPlace(fault)).map((fault) => fault.message);
-    const said = error.code === 'not_found' ? t.papers.gone : messageOf(error);
-    this.setData({ problem: error.errors.length ? rest.join('') : said });
+    const otherMessages = error.errors.filter((fault) => !hasPlace(fault)).map((fault) => fault.message);
+    const message = error.code === 'not_found' ? t.papers.gone : getErrorMessage(error);
+    this.setData({ problem: error.errors.length ? otherMessages.join('') : message });
   },
 
   /** Opens the step of a field and scrolls to the field. */
-  point(slot: string) {
-    if (!this.data.correcting) this.atStep(stepOfSlot(slot));
+  showField(slot: string) {
+    if (!this.data.correcting) this.setStep(stepOfSlot(slot));
     this.scrollTo(slot);
   },
 
-  seeStatus() {
+  openStatus() {
     // A hidden page must not navigate: it would replace the visible one.
-    this.overdue = this.hidden;
-    if (!this.hidden) wx.redirectTo({ url: statusPage, fail: () => this.setData({ stage: 'done' }) });
+    this.isStatusPending = this.isHidden;
+    if (!this.isHidden) wx.redirectTo({ url: statusPage, fail: () => this.setData({ stage: 'done' }) });
   },
 });

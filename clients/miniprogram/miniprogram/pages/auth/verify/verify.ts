@@ -1,16 +1,16 @@
 import { readStatus, urge, withdraw } from '../../../lib/api';
-import { isProblem, newKey } from '../../../lib/request';
+import { fontScale } from '../../../lib/font';
+import { fill, toDialString } from '../../../lib/format';
+import { createIdempotentAction, type IdempotentAction } from '../../../lib/idempotent-action';
+import { momentText } from '../../../lib/moment';
 import { onBackOnline } from '../../../lib/network';
 import { createPoll, type Poll } from '../../../lib/poll';
-import { createPress, type Press } from '../../../lib/press';
-import { fontScale } from '../../../lib/font';
-import { dialled } from '../../../lib/format';
-import { momentText, fill } from '../../../lib/moment';
-import { pauseAfter, viewOf, type Status, type StatusView } from '../../../lib/status-view';
-import { askForMessages, mayAsk, messageAllowed } from '../../../lib/subscribe';
-import { messageOf, texts } from '../../../lib/text/index';
+import { createIdempotencyKey, isProblem } from '../../../lib/request';
+import { nextPollDelay, toStatusView, type Status, type StatusView } from '../../../lib/status-view';
+import { canRequestSubscription, hasMessageCredit, requestSubscription } from '../../../lib/subscribe';
+import { getErrorMessage, getTexts } from '../../../lib/text/index';
 
-const t = texts();
+const t = getTexts();
 
 Page({
   data: {
@@ -35,71 +35,71 @@ Page({
   status: null as Status | null,
   readAt: 0,
   stopNetwork: null as (() => void) | null,
-  urgePress: null as Press | null,
+  urgeAction: null as IdempotentAction | null,
   /** One press of the withdraw button; kept without a network, so that a second press is the same request. */
   withdrawKey: '',
   hidden: false,
 
   onLoad() {
     wx.setNavigationBarTitle({ title: t.status.title });
-    this.urgePress = createPress();
+    this.urgeAction = createIdempotentAction();
     this.poll = createPoll<Status>({
       read: async (etag) => {
-        const answer = await readStatus(etag);
+        const response = await readStatus(etag);
         this.readAt = Date.now();
-        if (answer.status === 304) this.show();
-        const body = answer.body as Status | null;
-        return { value: answer.status === 304 ? null : body, etag: answer.etag, nextPollAfter: body && pauseAfter(body) };
+        if (response.status === 304) this.show();
+        const body = response.body as Status | null;
+        return { value: response.status === 304 ? null : body, etag: response.etag, nextPollAfter: body && nextPollDelay(body) };
       },
       changed: (status) => {
         this.status = status;
         this.show();
       },
-      failed: (error) => this.fail(error),
+      failed: (error) => this.showFailure(error),
     });
     void this.offerMessage();
   },
 
   /** A person who refused at the submission, or has a new phone, may still allow one. */
   async offerMessage() {
-    if (!(await messageAllowed()) && (await mayAsk())) this.setData({ message: 'ask' });
+    if (!(await hasMessageCredit()) && (await canRequestSubscription())) this.setData({ message: 'ask' });
   },
 
   async onMessage() {
-    await askForMessages();
-    if (await messageAllowed()) this.setData({ message: 'allowed' });
+    await requestSubscription();
+    if (await hasMessageCredit()) this.setData({ message: 'allowed' });
   },
 
   onShow() {
     this.hidden = false;
-    this.poll?.shown();
+    this.poll?.onShow();
     // After the decision nothing is polled, except data that could not be read without a network.
-    this.stopNetwork = onBackOnline(() => void this.poll?.now());
+    this.stopNetwork = onBackOnline(() => void this.poll?.readNow());
   },
 
   onHide() {
-    this.rest();
+    this.pause();
   },
 
   onUnload() {
-    this.rest();
+    this.pause();
   },
 
-  rest() {
+  pause() {
     this.hidden = true;
-    this.poll?.hidden();
+    this.poll?.onHide();
     this.stopNetwork?.();
     this.stopNetwork = null;
   },
 
   async onPullDownRefresh() {
-    await this.poll?.now();
+    await this.poll?.readNow();
     wx.stopPullDownRefresh();
   },
 
   show(): void {
     if (!this.status) return;
-    const view = viewOf(this.status, Date.now(), t.status, t.moment);
+    const view = toStatusView(this.status, Date.now(), t.status, t.moment);
     this.setData({
       view,
       initial: view.manager ? Array.from(view.manager.name)[0] : '',
@@ -115,21 +115,23 @@ Page({
     return momentText(new Date(this.readAt).toISOString(), Date.now(), t.moment);
   },
 
-  fail(error: unknown): void {
+  showFailure(error: unknown): void {
     if (isProblem(error) && error.status === 401) {
       this.setData({ signedOut: true, view: null, notice: '' });
       return;
     }
     if (this.status) {
-      this.setData({ notice: isProblem(error) && !error.unreached ? messageOf(error) : fill(t.status.stale, { time: this.readTime() }) });
+      this.setData({
+        notice: isProblem(error) && !error.isUnreachable ? getErrorMessage(error) : fill(t.status.stale, { time: this.readTime() }),
+      });
       return;
     }
-    this.setData({ problem: messageOf(error) });
+    this.setData({ problem: getErrorMessage(error) });
   },
 
   onRetry() {
     this.setData({ problem: '' });
-    void this.poll?.now();
+    void this.poll?.readNow();
   },
 
   onSignIn() {
@@ -144,7 +146,7 @@ Page({
   onCall(event: WechatMiniprogram.BaseEvent) {
     const phone = String(event.currentTarget.dataset['phone'] ?? '');
     wx.makePhoneCall({
-      phoneNumber: dialled(phone),
+      phoneNumber: toDialString(phone),
       fail: (failure) => {
         if (!/cancel/i.test(failure.errMsg)) void wx.showModal({ title: fill(t.status.callFailed, { phone }), showCancel: false });
       },
@@ -155,13 +157,13 @@ Page({
     if (!this.data.view?.urging?.can || this.data.urging) return;
     this.setData({ urging: true });
     try {
-      await this.urgePress?.run(null, urge);
+      await this.urgeAction?.run(null, urge);
       void wx.showToast({ title: t.status.urged, icon: 'success' });
-      await this.poll?.anew();
+      await this.poll?.readAgain();
     } catch (error) {
       // Urged on another phone, or decided meanwhile: the new status shows which.
-      await this.poll?.anew();
-      this.setData({ notice: messageOf(error) });
+      await this.poll?.readAgain();
+      this.setData({ notice: getErrorMessage(error) });
     } finally {
       this.setData({ urging: false });
     }
@@ -176,7 +178,7 @@ Page({
       cancelText: t.status.cancel,
     });
     if (!confirm) return;
-    this.withdrawKey = this.withdrawKey || newKey();
+    this.withdrawKey = this.withdrawKey || createIdempotencyKey();
     this.setData({ withdrawing: true });
     try {
       await withdraw(this.withdrawKey);
@@ -185,10 +187,10 @@ Page({
       // A hidden page must not replace the visible one; when shown again, it reads the status and offers to continue.
       if (!this.hidden) void wx.redirectTo({ url: '/pages/auth/register/register' });
     } catch (error) {
-      if (isProblem(error) && error.refused) this.withdrawKey = '';
+      if (isProblem(error) && error.isRefused) this.withdrawKey = '';
       // Decided meanwhile: the new status shows the decision.
-      await this.poll?.anew();
-      this.setData({ notice: messageOf(error) });
+      await this.poll?.readAgain();
+      this.setData({ notice: getErrorMessage(error) });
     } finally {
       this.setData({ withdrawing: false });
     }

@@ -16,20 +16,20 @@ import {
   type FollowUp,
 } from '../../../lib/api';
 import { arrivals } from '../../../lib/arrivals';
-import { cardOf, hoursOf, placeOf, type CustomerCard, type LevelNames } from '../../../lib/customer-view';
+import { placeText, toCard, usageHours, type CustomerCard, type LevelNames } from '../../../lib/customer-view';
 import { language } from '../../../lib/env';
 import { fontScale } from '../../../lib/font';
-import { dialled, grouped } from '../../../lib/format';
-import { chinaDate, dueText, fill, momentText, timeInChina, type Urgency } from '../../../lib/moment';
+import { fill, formatNumber, toDialString } from '../../../lib/format';
+import { createIdempotentAction, type IdempotentAction } from '../../../lib/idempotent-action';
 import { readUnread } from '../../../lib/inbox';
 import { connectHints, createLive, phoneClock, type Live } from '../../../lib/live';
+import { chinaDate, dueText, momentText, parseChinaTime, type Urgency } from '../../../lib/moment';
 import { onBackOnline } from '../../../lib/network';
-import { createPress, type Press } from '../../../lib/press';
-import { isProblem, newKey } from '../../../lib/request';
+import { createIdempotencyKey, isProblem } from '../../../lib/request';
 import { staffSession } from '../../../lib/session';
-import { messageOf, texts } from '../../../lib/text/index';
+import { getErrorMessage, getTexts } from '../../../lib/text/index';
 
-const t = texts();
+const t = getTexts();
 const m = t.manager;
 const d = m.detail;
 
@@ -39,7 +39,7 @@ type Sheet = '' | 'purpose' | 'contact' | 'followUp' | 'decline' | 'offer';
 type Busy = '' | 'call' | 'save' | 'withdraw' | 'acknowledged' | 'serving';
 
 /** Codes that mean that the shown customer is out of date. */
-const moved = ['version_mismatch', 'precondition_required', 'illegal_transition'];
+const staleCodes = ['version_mismatch', 'precondition_required', 'illegal_transition'];
 
 const emptyForm = { channel: 'phone' as Channel, outcome: 'reached' as Outcome, note: '', nextAction: '', nextDate: '', nextTime: '09:00' };
 
@@ -89,12 +89,12 @@ Page({
   },
 
   customerId: '',
-  left: false,
+  isUnloaded: false,
   updates: null as Live | null,
   newEtag: null as string | null,
   stopNetwork: null as (() => void) | null,
   /** The latest load wins; responses to earlier ones are dropped. */
-  asked: 0,
+  lastLoad: 0,
   customer: null as Customer | null,
   followUpItems: [] as FollowUp[],
   levels: {} as LevelNames,
@@ -102,18 +102,18 @@ Page({
   chosenPurpose: '',
   /** The time of the last call: the first contact is recorded with it, however long the form is open. */
   calledAt: null as string | null,
-  save: null as Press | null,
-  change: null as Press | null,
-  reveal: null as Press | null,
+  saveAction: null as IdempotentAction | null,
+  changeAction: null as IdempotentAction | null,
+  revealAction: null as IdempotentAction | null,
   stopListening: null as (() => void) | null,
 
   onLoad(query: Record<string, string | undefined>): void {
     wx.setNavigationBarTitle({ title: d.title });
     this.customerId = query['id'] ?? '';
-    this.save = createPress();
-    this.change = createPress();
-    this.reveal = createPress();
-    this.stopListening = staffSession.onEnded(() => this.signedOut());
+    this.saveAction = createIdempotentAction();
+    this.changeAction = createIdempotentAction();
+    this.revealAction = createIdempotentAction();
+    this.stopListening = staffSession.onEnded(() => this.openSignIn());
     this.updates = createLive({
       token: () => staffSession.current(),
       connect: connectHints,
@@ -121,7 +121,7 @@ Page({
       clock: phoneClock,
     });
     void this.readLevels();
-    void this.markSeen();
+    void this.markMessagesRead();
   },
 
   onShow(): void {
@@ -132,16 +132,16 @@ Page({
   },
 
   onHide(): void {
-    this.rest();
+    this.pause();
   },
 
   onUnload(): void {
-    this.left = true;
-    this.rest();
+    this.isUnloaded = true;
+    this.pause();
     this.stopListening?.();
   },
 
-  rest(): void {
+  pause(): void {
     this.updates?.stop();
     this.stopNetwork?.();
     this.stopNetwork = null;
@@ -185,19 +185,19 @@ Page({
     wx.stopPullDownRefresh();
   },
 
-  signedOut(): void {
+  openSignIn(): void {
     void wx.reLaunch({ url: '/pages/manager/sign-in/sign-in' });
   },
 
   async load(): Promise<void> {
-    const asked = ++this.asked;
+    const ownLoad = ++this.lastLoad;
     try {
       const [customer, followUps, transfers] = await Promise.all([
         readCustomer(this.customerId),
         readFollowUps(this.customerId),
         readTransfers(),
       ]);
-      if (asked !== this.asked) return;
+      if (ownLoad !== this.lastLoad) return;
       this.customer = customer.body;
       const offer = transfers.find((it) => it.customerId === this.customerId);
       const time = momentText(offer?.expiresAt, Date.now(), t.moment);
@@ -206,7 +206,7 @@ Page({
       this.setData({ notice: '', problem: '', older: followUps.nextCursor ?? '' });
       this.show();
     } catch (error) {
-      if (asked === this.asked) this.fail(error);
+      if (ownLoad === this.lastLoad) this.showFailure(error);
     }
   },
 
@@ -222,7 +222,7 @@ Page({
       this.setData({ older: more.nextCursor ?? '' });
       this.show();
     } catch (error) {
-      this.fail(error);
+      this.showFailure(error);
     } finally {
       this.setData({ readingOlder: false });
     }
@@ -240,10 +240,10 @@ Page({
   },
 
   /** Opening a customer marks the inbox messages about it as read. */
-  async markSeen(): Promise<void> {
+  async markMessagesRead(): Promise<void> {
     try {
       const here = (await readUnread()).filter((item) => item.customerId === this.customerId);
-      await Promise.all(here.map((item) => markRead(item.id, newKey())));
+      await Promise.all(here.map((item) => markRead(item.id, createIdempotencyKey())));
     } catch {
       // The mark stays; the next visit removes it.
     }
@@ -255,9 +255,9 @@ Page({
     const now = Date.now();
     const { status } = it;
     const own = !it.away;
-    const hours = hoursOf(it);
+    const hours = usageHours(it);
     this.setData({
-      card: cardOf(it, now, false, this.levels, m, t.moment),
+      card: toCard(it, now, false, this.levels, m, t.moment),
       rating: fill(d.rating, { rating: it.rating }),
       ratingWhy: it.ratingWhy,
       can: {
@@ -267,10 +267,10 @@ Page({
         decline: own && (status === 'assigned' || status === 'acknowledged'),
       },
       profile: [
-        { name: d.place, value: placeOf(it) },
-        { name: d.capacity, value: fill(d.capacityValue, { n: grouped(it.powerCapacity) }) },
+        { name: d.place, value: placeText(it) },
+        { name: d.capacity, value: fill(d.capacityValue, { n: formatNumber(it.powerCapacity) }) },
         { name: d.voltage, value: this.levels[it.voltageLevel] ?? it.voltageLevel },
-        { name: d.usage, value: fill(d.usageValue, { n: grouped(it.monthlyUsage) }) },
+        { name: d.usage, value: fill(d.usageValue, { n: formatNumber(it.monthlyUsage) }) },
         ...(hours === null ? [] : [{ name: d.hours, value: fill(d.hoursValue, { n: hours }) }]),
         { name: d.assigned, value: momentText(it.assignedAt, now, t.moment) },
         ...(it.firstContactAt ? [{ name: d.firstContact, value: momentText(it.firstContactAt, now, t.moment) }] : []),
@@ -292,15 +292,15 @@ Page({
     this.setData({ purpose, purposeText: fill(d.purpose, { purpose }) });
   },
 
-  fail(error: unknown): void {
-    if (isProblem(error) && error.status === 401) return this.signedOut();
+  showFailure(error: unknown): void {
+    if (isProblem(error) && error.status === 401) return this.openSignIn();
     if (isProblem(error, 'not_found', 'not_yours_any_more')) {
       this.customer = null;
       this.setData({ card: null, gone: true, sheet: '', problem: error.code === 'not_found' ? d.notFound : d.gone });
       return;
     }
-    if (this.customer) this.setData({ notice: messageOf(error) });
-    else this.setData({ problem: messageOf(error) });
+    if (this.customer) this.setData({ notice: getErrorMessage(error) });
+    else this.setData({ problem: getErrorMessage(error) });
   },
 
   onRetry(): void {
@@ -320,11 +320,11 @@ Page({
     const { purpose } = this.data;
     this.setData({ busy: 'call', notice: '' });
     try {
-      const revealed = await this.reveal?.run(purpose, (key) => revealPhone(this.customerId, purpose, key));
+      const revealed = await this.revealAction?.run(purpose, (key) => revealPhone(this.customerId, purpose, key));
       // The manager may have gone back and opened another customer meanwhile.
-      if (revealed && !this.left) await this.dial(revealed.phone);
+      if (revealed && !this.isUnloaded) await this.dial(revealed.phone);
     } catch (error) {
-      this.fail(error);
+      this.showFailure(error);
     } finally {
       this.setData({ busy: '' });
     }
@@ -333,7 +333,7 @@ Page({
   async dial(phoneNumber: string): Promise<void> {
     const calledAt = new Date().toISOString();
     try {
-      await wx.makePhoneCall({ phoneNumber: dialled(phoneNumber) });
+      await wx.makePhoneCall({ phoneNumber: toDialString(phoneNumber) });
     } catch (failure) {
       if (/cancel/i.test((failure as { errMsg?: string }).errMsg ?? '')) return;
       await wx.showModal({ title: fill(d.callFailed, { phone: phoneNumber }), showCancel: false });
@@ -388,7 +388,7 @@ Page({
       const colleague = colleagues.find((it) => it.free && it.id === this.data.colleague)?.id ?? '';
       this.setData({ colleagues, colleague, sheetProblem: colleagues.some((it) => it.free) ? '' : d.offerNobody });
     } catch (error) {
-      if (this.data.sheet === 'offer') this.setData({ sheetProblem: messageOf(error) });
+      if (this.data.sheet === 'offer') this.setData({ sheetProblem: getErrorMessage(error) });
     }
   },
 
@@ -406,7 +406,7 @@ Page({
       return;
     }
     if (version === undefined) return;
-    await this.send(
+    await this.saveForm(
       { managerId, reason, version },
       (key) => offerCustomer(this.customerId, { managerId, reason }, version, key),
       d.offered,
@@ -417,13 +417,13 @@ Page({
     if (this.data.busy) return;
     this.setData({ busy: 'withdraw', notice: '' });
     try {
-      await this.change?.run({ withdraw: this.customerId }, (key) => withdrawTransfer(this.customerId, key));
+      await this.changeAction?.run({ withdraw: this.customerId }, (key) => withdrawTransfer(this.customerId, key));
       void wx.showToast({ title: d.offerWithdrawn, icon: 'success' });
       await this.load();
     } catch (error) {
       // Answered a moment ago: the current display shows it.
       if (isProblem(error, 'transfer_over')) await this.load();
-      this.fail(error);
+      this.showFailure(error);
     } finally {
       this.setData({ busy: '' });
     }
@@ -451,7 +451,7 @@ Page({
   async onSaveContact(): Promise<void> {
     const { channel, outcome, note } = this.data.form;
     const body = { customerId: this.customerId, channel, outcome, contactedAt: this.calledAt, note: note.trim() || null };
-    await this.send(body, (key) => recordFirstContact(body, key), d.saved);
+    await this.saveForm(body, (key) => recordFirstContact(body, key), d.saved);
   },
 
   async onSaveFollowUp(): Promise<void> {
@@ -465,9 +465,9 @@ Page({
       channel,
       note: note.trim(),
       nextAction: next || null,
-      nextActionAt: next && nextDate ? timeInChina(nextDate, nextTime) : null,
+      nextActionAt: next && nextDate ? parseChinaTime(nextDate, nextTime) : null,
     };
-    await this.send(body, (key) => addFollowUp(this.customerId, body, key), d.saved);
+    await this.saveForm(body, (key) => addFollowUp(this.customerId, body, key), d.saved);
   },
 
   async onDeclineYes(): Promise<void> {
@@ -478,22 +478,22 @@ Page({
       return;
     }
     if (version === undefined) return;
-    const sent = await this.send(
+    const sent = await this.saveForm(
       { reason, version },
       (key) => changeAssignment(this.customerId, { status: 'declined', reason }, version, key),
       d.declined,
     );
-    if (sent && !this.left) this.onBack();
+    if (sent && !this.isUnloaded) this.onBack();
   },
 
   /** Saves a form. The text is kept until the server has it. */
-  async send(body: unknown, request: (key: string) => Promise<unknown>, done: string): Promise<boolean> {
+  async saveForm(body: unknown, request: (key: string) => Promise<unknown>, done: string): Promise<boolean> {
     if (this.data.busy) return false;
     this.setData({ busy: 'save', sheetProblem: '' });
     try {
-      await this.save?.run(body, request);
+      await this.saveAction?.run(body, request);
     } catch (error) {
-      this.refused(error);
+      this.handleRefusal(error);
       return false;
     } finally {
       this.setData({ busy: '' });
@@ -504,39 +504,39 @@ Page({
     return true;
   },
 
-  refused(error: unknown): void {
-    if (isProblem(error) && error.unreached) this.setData({ sheetProblem: d.keptForRetry });
-    else if (isProblem(error, ...moved, 'already_contacted', 'transfer_open')) {
+  handleRefusal(error: unknown): void {
+    if (isProblem(error) && error.isUnreachable) this.setData({ sheetProblem: d.keptForRetry });
+    else if (isProblem(error, ...staleCodes, 'already_contacted', 'transfer_open')) {
       this.setData({ sheet: '' });
-      void this.load().then(() => this.setData({ notice: isProblem(error, ...moved) ? d.changed : messageOf(error) }));
+      void this.load().then(() => this.setData({ notice: isProblem(error, ...staleCodes) ? d.changed : getErrorMessage(error) }));
     } else if (isProblem(error) && (error.status === 400 || error.code === 'manager_unavailable')) {
       // Another choice may succeed.
-      this.setData({ sheetProblem: messageOf(error) });
-    } else if (isProblem(error) && (error.status === 401 || error.status === 404 || error.status === 409)) this.fail(error);
-    else this.setData({ sheetProblem: messageOf(error) });
+      this.setData({ sheetProblem: getErrorMessage(error) });
+    } else if (isProblem(error) && (error.status === 401 || error.status === 404 || error.status === 409)) this.showFailure(error);
+    else this.setData({ sheetProblem: getErrorMessage(error) });
   },
 
   onAcknowledge(): void {
-    void this.moveTo('acknowledged', d.acknowledged);
+    void this.changeStatus('acknowledged', d.acknowledged);
   },
 
   onServe(): void {
-    void this.moveTo('serving', d.serving);
+    void this.changeStatus('serving', d.serving);
   },
 
-  async moveTo(status: 'acknowledged' | 'serving', done: string): Promise<void> {
+  async changeStatus(status: 'acknowledged' | 'serving', done: string): Promise<void> {
     const version = this.customer?.version;
     if (this.data.busy || version === undefined) return;
     this.setData({ busy: status, notice: '' });
     try {
-      await this.change?.run({ status, version }, (key) => changeAssignment(this.customerId, { status }, version, key));
+      await this.changeAction?.run({ status, version }, (key) => changeAssignment(this.customerId, { status }, version, key));
       void wx.showToast({ title: done, icon: 'success' });
       await this.load();
     } catch (error) {
-      if (isProblem(error, ...moved)) {
+      if (isProblem(error, ...staleCodes)) {
         await this.load();
         this.setData({ notice: d.changed });
-      } else this.fail(error);
+      } else this.showFailure(error);
     } finally {
       this.setData({ busy: '' });
     }

@@ -11,26 +11,27 @@ import {
   type Transfer,
 } from '../../../lib/api';
 import { arrivals } from '../../../lib/arrivals';
-import { cardOf, loadOf, type CustomerCard, type LevelNames, type Load } from '../../../lib/customer-view';
+import { computeWorkload, toCard, type CustomerCard, type LevelNames, type Workload } from '../../../lib/customer-view';
 import { language } from '../../../lib/env';
 import { fontScale } from '../../../lib/font';
+import { fill } from '../../../lib/format';
+import { createIdempotentAction, type IdempotentAction } from '../../../lib/idempotent-action';
 import { readUnread } from '../../../lib/inbox';
 import { connectHints, createLive, phoneClock, type Live } from '../../../lib/live';
-import { fill, momentText } from '../../../lib/moment';
+import { momentText } from '../../../lib/moment';
 import { onBackOnline } from '../../../lib/network';
-import { createPress, type Press } from '../../../lib/press';
 import { isProblem } from '../../../lib/request';
 import { staffSession } from '../../../lib/session';
-import { messageOf, texts } from '../../../lib/text/index';
+import { getErrorMessage, getTexts } from '../../../lib/text/index';
 
-const t = texts();
+const t = getTexts();
 const m = t.manager;
 
 const pageSize = 20;
 const searchPause = 300;
 const clockTick = 30_000;
 /** For the workload only: a manager has some dozens of customers, so more pages than this indicate an error. */
-const mostPages = 5;
+const maxPages = 5;
 
 Page({
   data: {
@@ -40,7 +41,7 @@ Page({
     s: t.status,
     hello: '',
     live: false,
-    load: { open: 0, overdue: 0, fresh: 0 } as Load,
+    workload: { open: 0, overdue: 0, fresh: 0 } as Workload,
     notice: '',
     problem: '',
     q: '',
@@ -68,25 +69,25 @@ Page({
   },
 
   updates: null as Live | null,
-  accept: null as Press | null,
-  answer: null as Press | null,
+  acceptAction: null as IdempotentAction | null,
+  answerAction: null as IdempotentAction | null,
   transfers: [] as Transfer[],
   customers: [] as Customer[],
   /** All customers, for the workload. */
-  everybody: [] as Customer[],
+  allCustomers: [] as Customer[],
   unread: null as Set<string> | null,
   unreadText: '',
   etag: null as string | null,
   levels: {} as LevelNames,
   readAt: 0,
   /** The latest search wins; responses to earlier ones are dropped. */
-  asked: 0,
+  lastSearch: 0,
   /** The same for the offers. */
-  offersAsked: 0,
+  lastOffersRead: 0,
   loadingMore: false,
-  searching: 0,
-  ticking: 0,
-  left: false,
+  searchTimer: 0,
+  clockTimer: 0,
+  hasLeft: false,
   stopListening: null as (() => void) | null,
   stopNetwork: null as (() => void) | null,
 
@@ -94,9 +95,9 @@ Page({
     wx.setNavigationBarTitle({ title: m.list.title });
     arrivals.reset();
     this.unread = new Set();
-    this.accept = createPress();
-    this.answer = createPress();
-    this.stopListening = staffSession.onEnded(() => this.signedOut());
+    this.acceptAction = createIdempotentAction();
+    this.answerAction = createIdempotentAction();
+    this.stopListening = staffSession.onEnded(() => this.openSignIn());
     this.updates = createLive({
       token: () => staffSession.current(),
       connect: connectHints,
@@ -104,31 +105,31 @@ Page({
       onState: (live) => this.setData({ live }),
       clock: phoneClock,
     });
-    const kept = await staffSession.kept();
-    if (!kept) return this.signedOut();
-    this.setData({ hello: fill(m.list.hello, { name: kept.displayName ?? '' }) });
+    const session = await staffSession.read();
+    if (!session) return this.openSignIn();
+    this.setData({ hello: fill(m.list.hello, { name: session.displayName ?? '' }) });
     void this.readLevels();
   },
 
   onShow() {
     this.updates?.start();
-    this.ticking = setInterval(() => this.show(), clockTick) as unknown as number;
+    this.clockTimer = setInterval(() => this.show(), clockTick) as unknown as number;
     this.stopNetwork = onBackOnline(() => this.updates?.start());
   },
 
   onHide() {
-    this.rest();
+    this.pause();
   },
 
   onUnload() {
-    this.rest();
+    this.pause();
     this.stopListening?.();
   },
 
-  rest() {
+  pause() {
     this.updates?.stop();
-    clearInterval(this.ticking);
-    clearTimeout(this.searching);
+    clearInterval(this.clockTimer);
+    clearTimeout(this.searchTimer);
     this.stopNetwork?.();
     this.stopNetwork = null;
   },
@@ -144,9 +145,9 @@ Page({
   },
 
   /** Several reads may detect this at the same time. */
-  signedOut(): void {
-    if (this.left) return;
-    this.left = true;
+  openSignIn(): void {
+    if (this.hasLeft) return;
+    this.hasLeft = true;
     this.updates?.stop();
     void wx.reLaunch({ url: '/pages/manager/sign-in/sign-in' });
   },
@@ -162,23 +163,23 @@ Page({
       this.showPopUp();
       if (changed) {
         this.unread = new Set(unread.map((item) => item.customerId ?? ''));
-        await Promise.all([this.readList(), this.readLoad(), this.readOffers()]);
+        await Promise.all([this.readList(), this.readWorkload(), this.readOffers()]);
       } else this.show();
       // Only now, so that the next poll reads a failed list again.
       this.etag = fresh.etag ?? this.etag;
       this.unreadText = unreadText;
       this.setData({ notice: '', problem: '' });
     } catch (error) {
-      this.fail(error);
+      this.showFailure(error);
       throw error;
     }
   },
 
   async readList(): Promise<void> {
-    const asked = ++this.asked;
+    const ownRead = ++this.lastSearch;
     const { filter, q } = this.data;
-    const page = await readCustomers({ limit: Math.max(pageSize, Math.min(100, this.customers.length)), ...asQuery(filter, q) });
-    if (asked !== this.asked) return;
+    const page = await readCustomers({ limit: Math.max(pageSize, Math.min(100, this.customers.length)), ...toQuery(filter, q) });
+    if (ownRead !== this.lastSearch) return;
     this.customers = page.items;
     this.setData({ cursor: page.nextCursor, loaded: true, problem: '' });
     this.show();
@@ -187,42 +188,42 @@ Page({
   async readMore(): Promise<void> {
     const { cursor, filter, q } = this.data;
     if (!cursor || this.loadingMore) return;
-    const asked = this.asked;
+    const ownRead = this.lastSearch;
     this.loadingMore = true;
     try {
-      const page = await readCustomers({ limit: pageSize, cursor, ...asQuery(filter, q) });
-      if (asked !== this.asked) return;
+      const page = await readCustomers({ limit: pageSize, cursor, ...toQuery(filter, q) });
+      if (ownRead !== this.lastSearch) return;
       this.customers = [...this.customers, ...page.items];
       this.setData({ cursor: page.nextCursor });
       this.show();
     } catch (error) {
       // The cursor is from before a restore of the server: the list is reloaded at the same position.
-      if (isProblem(error, 'cursor_invalid')) await this.readList().catch((again: unknown) => this.fail(again));
-      else this.fail(error);
+      if (isProblem(error, 'cursor_invalid')) await this.readList().catch((again: unknown) => this.showFailure(again));
+      else this.showFailure(error);
     } finally {
       this.loadingMore = false;
     }
   },
 
-  async readLoad(): Promise<void> {
-    const everybody: Customer[] = [];
+  async readWorkload(): Promise<void> {
+    const allCustomers: Customer[] = [];
     let cursor: string | undefined;
-    for (let page = 0; page < mostPages; page++) {
-      const part = await readCustomers({ limit: 100, ...(cursor ? { cursor } : {}) });
-      everybody.push(...part.items);
-      if (!part.nextCursor) break;
-      cursor = part.nextCursor;
+    for (let page = 0; page < maxPages; page++) {
+      const response = await readCustomers({ limit: 100, ...(cursor ? { cursor } : {}) });
+      allCustomers.push(...response.items);
+      if (!response.nextCursor) break;
+      cursor = response.nextCursor;
     }
-    this.everybody = everybody;
+    this.allCustomers = allCustomers;
     this.show();
   },
 
   /** Each offer, and its end, is a message, so the unread messages have changed. */
   async readOffers(): Promise<void> {
-    const asked = ++this.offersAsked;
+    const ownRead = ++this.lastOffersRead;
     const transfers = await readTransfers();
     // Requested before this phone answered the offer: it would reappear.
-    if (asked !== this.offersAsked) return;
+    if (ownRead !== this.lastOffersRead) return;
     this.transfers = transfers.filter((it) => it.incoming);
     this.show();
   },
@@ -241,8 +242,8 @@ Page({
   show(): void {
     const now = Date.now();
     this.setData({
-      cards: this.customers.map((it) => cardOf(it, now, this.unread?.has(it.customerId) ?? false, this.levels, m, t.moment)),
-      load: loadOf(this.everybody, now),
+      cards: this.customers.map((it) => toCard(it, now, this.unread?.has(it.customerId) ?? false, this.levels, m, t.moment)),
+      workload: computeWorkload(this.allCustomers, now),
       offers: this.transfers.map((it) => ({
         id: it.customerId,
         company: it.companyName,
@@ -254,20 +255,20 @@ Page({
     this.showPopUp();
   },
 
-  fail(error: unknown): void {
-    if (isProblem(error) && error.status === 401) return this.signedOut();
-    const said = messageOf(error);
-    if (!this.data.loaded) this.setData({ problem: said });
+  showFailure(error: unknown): void {
+    if (isProblem(error) && error.status === 401) return this.openSignIn();
+    const message = getErrorMessage(error);
+    if (!this.data.loaded) this.setData({ problem: message });
     else {
       const time = momentText(new Date(this.readAt).toISOString(), Date.now(), t.moment);
-      this.setData({ notice: isProblem(error) && error.unreached ? fill(m.list.offline, { time }) : said });
+      this.setData({ notice: isProblem(error) && error.isUnreachable ? fill(m.list.offline, { time }) : message });
     }
   },
 
   showPopUp(): void {
     const [first] = arrivals.waiting();
     this.setData({
-      popUp: first ? cardOf(first, Date.now(), false, this.levels, m, t.moment) : null,
+      popUp: first ? toCard(first, Date.now(), false, this.levels, m, t.moment) : null,
       popUpTitle: arrivals.waiting().length > 1 ? fill(m.popUp.many, { n: arrivals.waiting().length - 1 }) : m.popUp.one,
     });
   },
@@ -289,16 +290,16 @@ Page({
     if (!first || this.data.accepting) return;
     this.setData({ accepting: true });
     try {
-      await this.accept?.run(first.customerId, (key) => acknowledge(first.customerId, key));
+      await this.acceptAction?.run(first.customerId, (key) => acknowledge(first.customerId, key));
       void wx.showToast({ title: m.popUp.accepted, icon: 'none' });
     } catch (error) {
-      if (isProblem(error) && error.status === 401) return this.signedOut();
-      if (isProblem(error) && error.unreached) {
+      if (isProblem(error) && error.status === 401) return this.openSignIn();
+      if (isProblem(error) && error.isUnreachable) {
         void wx.showToast({ title: m.detail.keptForRetry, icon: 'none' });
         return;
       }
       const gone = isProblem(error, 'not_found', 'not_yours_any_more');
-      void wx.showToast({ title: gone ? m.detail.gone : messageOf(error), icon: 'none' });
+      void wx.showToast({ title: gone ? m.detail.gone : getErrorMessage(error), icon: 'none' });
     } finally {
       this.setData({ accepting: false });
     }
@@ -339,22 +340,22 @@ Page({
     if (this.data.answering) return;
     this.setData({ answering: true });
     try {
-      await this.answer?.run(body, request);
+      await this.answerAction?.run(body, request);
       if (this.data.refusing === id) this.setData({ refusing: '' });
       void wx.showToast({ title: done, icon: 'none' });
     } catch (error) {
-      if (isProblem(error) && error.status === 401) return this.signedOut();
-      const said = isProblem(error) && error.unreached ? m.detail.keptForRetry : messageOf(error);
-      if (this.data.refusing === id && isProblem(error) && (error.unreached || error.status === 400)) {
-        this.setData({ refuseProblem: said });
+      if (isProblem(error) && error.status === 401) return this.openSignIn();
+      const message = isProblem(error) && error.isUnreachable ? m.detail.keptForRetry : getErrorMessage(error);
+      if (this.data.refusing === id && isProblem(error) && (error.isUnreachable || error.status === 400)) {
+        this.setData({ refuseProblem: message });
         return;
       }
       if (this.data.refusing === id) this.setData({ refusing: '' });
-      void wx.showToast({ title: said, icon: 'none' });
+      void wx.showToast({ title: message, icon: 'none' });
     } finally {
       this.setData({ answering: false });
     }
-    await this.readOffers().catch((error: unknown) => this.fail(error));
+    await this.readOffers().catch((error: unknown) => this.showFailure(error));
     await this.updates?.refresh();
   },
 
@@ -368,17 +369,17 @@ Page({
 
   onSearch(event: WechatMiniprogram.Input) {
     this.setData({ q: event.detail.value });
-    clearTimeout(this.searching);
-    this.searching = setTimeout(() => this.search(), searchPause) as unknown as number;
+    clearTimeout(this.searchTimer);
+    this.searchTimer = setTimeout(() => this.search(), searchPause) as unknown as number;
   },
 
   onSearchNow() {
-    clearTimeout(this.searching);
+    clearTimeout(this.searchTimer);
     this.search();
   },
 
   onClear() {
-    clearTimeout(this.searching);
+    clearTimeout(this.searchTimer);
     this.setData({ q: '' });
     this.search();
   },
@@ -396,7 +397,7 @@ Page({
   search(): void {
     this.customers = [];
     this.setData({ loaded: false, cards: [], cursor: null });
-    this.readList().catch((error: unknown) => this.fail(error));
+    this.readList().catch((error: unknown) => this.showFailure(error));
   },
 
   async onSignOut() {
@@ -409,11 +410,11 @@ Page({
     if (!confirm) return;
     this.updates?.stop();
     await staffSession.signOut();
-    this.signedOut();
+    this.openSignIn();
   },
 });
 
-function asQuery(status: string, q: string): { status?: string; q?: string } {
+function toQuery(status: string, q: string): { status?: string; q?: string } {
   return { ...(status ? { status } : {}), ...(q.trim() ? { q: q.trim() } : {}) };
 }
 

@@ -1,11 +1,11 @@
 import { staffLogin } from '../../../lib/api';
 import { fontScale } from '../../../lib/font';
-import { fill } from '../../../lib/moment';
+import { fill } from '../../../lib/format';
 import { isProblem } from '../../../lib/request';
 import { staffSession } from '../../../lib/session';
-import { meaningOf, messageOf, texts, waitText } from '../../../lib/text/index';
+import { getErrorMeaning, getErrorMessage, getTexts, waitText } from '../../../lib/text/index';
 
-const t = texts();
+const t = getTexts();
 const s = t.manager.signIn;
 
 type Name = 'username' | 'password' | 'totp';
@@ -26,22 +26,22 @@ Page({
     label: s.submit,
   },
 
-  ticking: 0,
-  left: false,
+  lockTimer: 0,
+  isUnloaded: false,
 
   async onLoad(): Promise<void> {
     wx.setNavigationBarTitle({ title: s.title });
-    if ((await staffSession.kept())?.role === 'manager') this.enter();
+    if ((await staffSession.read())?.role === 'manager') this.openCustomers();
   },
 
   onUnload() {
-    this.left = true;
-    clearInterval(this.ticking);
+    this.isUnloaded = true;
+    clearInterval(this.lockTimer);
   },
 
-  enter() {
+  openCustomers() {
     // A page that was left must not replace the current one.
-    if (!this.left) void wx.redirectTo({ url: '/pages/manager/customers/customers' });
+    if (!this.isUnloaded) void wx.redirectTo({ url: '/pages/manager/customers/customers' });
   },
 
   onInput(event: WechatMiniprogram.Input) {
@@ -66,18 +66,18 @@ Page({
     if (errors.username || errors.password || errors.totp) return;
     this.setData({ busy: true, label: s.submitting });
     try {
-      const answer = await staffLogin({ username, password, ...(totpShown && totp ? { totp } : {}) });
-      const { accessToken, refreshToken, role, displayName } = answer;
-      await staffSession.keep({ accessToken, refreshToken, role, displayName });
+      const response = await staffLogin({ username, password, ...(totpShown && totp ? { totp } : {}) });
+      const { accessToken, refreshToken, role, displayName } = response;
+      await staffSession.save({ accessToken, refreshToken, role, displayName });
       if (role !== 'manager') {
         await staffSession.signOut();
         this.setData({ problem: s.wrongRole });
         return;
       }
       this.setData({ password: '', totp: '' });
-      this.enter();
+      this.openCustomers();
     } catch (error) {
-      this.refused(error);
+      this.handleRefusal(error);
     } finally {
       this.setData({ busy: false });
       if (!this.data.locked) this.setData({ label: s.submit });
@@ -85,25 +85,25 @@ Page({
   },
 
   /** The server does not say which of the three was wrong, so the code is asked for after any refusal. */
-  refused(error: unknown) {
+  handleRefusal(error: unknown) {
     if (isProblem(error, 'invalid_credentials')) {
       this.setData({ totpShown: true, totp: '' });
     }
     const waits = isProblem(error) && error.status === 429 && error.retryAfter;
-    if (waits) this.lock(waits);
+    if (waits) this.startLock(waits);
     // The button counts down; a time in the message would not change.
-    this.setData({ problem: waits ? meaningOf(error) : messageOf(error) });
+    this.setData({ problem: waits ? getErrorMeaning(error) : getErrorMessage(error) });
   },
 
-  lock(seconds: number) {
+  startLock(seconds: number) {
     const until = Date.now() + seconds * 1000;
     const tick = (): void => {
       const locked = Math.max(0, Math.ceil((until - Date.now()) / 1000));
       this.setData({ locked, label: locked ? fill(s.locked, { time: waitText(locked) }) : s.submit });
-      if (!locked) clearInterval(this.ticking);
+      if (!locked) clearInterval(this.lockTimer);
     };
-    clearInterval(this.ticking);
-    this.ticking = setInterval(tick, 1000) as unknown as number;
+    clearInterval(this.lockTimer);
+    this.lockTimer = setInterval(tick, 1000) as unknown as number;
     tick();
   },
 

@@ -1,5 +1,5 @@
 /** Saves bytes as a file by the browser's download. */
-export function save(name: string, file: Blob): void {
+export function saveFile(name: string, file: Blob): void {
   const address = URL.createObjectURL(file);
   const link = document.createElement('a');
   link.href = address;

@@ -3,9 +3,12 @@
  * the write on the screen. The read is then repeated, a few times at most. @param shown Returns the version on the screen when the response
  * arrives.
  */
-export async function notOlder<T extends { version: number }>(read: () => Promise<T>, shown: () => number | undefined): Promise<T> {
-  for (let left = 5; ; left--) {
-    const it = await read();
-    if (left === 1 || it.version >= (shown() ?? 0)) return it;
+export async function readLatest<T extends { version: number }>(
+  read: () => Promise<T>,
+  shownVersion: () => number | undefined,
+): Promise<T> {
+  for (let attempts = 5; ; attempts--) {
+    const result = await read();
+    if (attempts === 1 || result.version >= (shownVersion() ?? 0)) return result;
   }
 }

@@ -1,7 +1,7 @@
 import { t } from '@/text';
 
 /** The server's names of its checks, which are English sentences; an unknown name is shown unchanged. */
-export const checks: Record<string, string> = {
+export const checkKeys: Record<string, string> = {
   'versions have no gaps and no repeats': 'versions',
   "a stream's version is that of its last event": 'streams',
   'every event is in the log once': 'once',
@@ -22,10 +22,10 @@ export const checks: Record<string, string> = {
   'every row of the review queue matches its events': 'queue',
   "every customer's place, wait and offer match the log": 'places',
 };
-const rebuilt = 'the read model equals its rebuild: ';
+const rebuildPrefix = 'the read model equals its rebuild: ';
 
-export function checkName(name: string): string {
-  if (name.startsWith(rebuilt)) return t('audit.checkOf.rebuilt', { name: name.slice(rebuilt.length) });
-  const known = checks[name];
+export function getCheckName(name: string): string {
+  if (name.startsWith(rebuildPrefix)) return t('audit.checkOf.rebuilt', { name: name.slice(rebuildPrefix.length) });
+  const known = checkKeys[name];
   return known ? t(`audit.checkOf.${known}`) : name;
 }

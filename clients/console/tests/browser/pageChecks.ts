@@ -1,4 +1,4 @@
-// Checks for every page: no violation that axe finds, nothing cut off, nothing wider than the screen.
+// Checks for every page: no violation that axe finds, nothing cut off, nothing wider than the screen, cells aligned like their headers.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -17,8 +17,8 @@ export async function expectAccessible(page: Page, name: string): Promise<void> 
   await page.evaluate(source);
   // Wait for the transition between the themes, which has colours of neither.
   await page.evaluate(async () => {
-    const moving = document.getAnimations().filter((it) => Number.isFinite(it.effect?.getComputedTiming().endTime));
-    await Promise.allSettled(moving.map((it) => it.finished));
+    const animations = document.getAnimations().filter((it) => Number.isFinite(it.effect?.getComputedTiming().endTime));
+    await Promise.allSettled(animations.map((it) => it.finished));
   });
   const violations = await page.evaluate(async () => {
     const axe = (window as unknown as { axe: { run: (where: Document, how: object) => Promise<{ violations: Violation[] }> } }).axe;
@@ -30,8 +30,8 @@ export async function expectAccessible(page: Page, name: string): Promise<void> 
     };
     return (await axe.run(document, how)).violations;
   });
-  const found = violations.flatMap((it) => it.nodes.map((node) => `${it.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`));
-  soft(found, `${name}: axe`).toEqual([]);
+  const faults = violations.flatMap((it) => it.nodes.map((node) => `${it.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`));
+  soft(faults, `${name}: axe`).toEqual([]);
 }
 
 export async function expectTidy(page: Page, name: string, widths = [1920, 1280], height = 800): Promise<void> {
@@ -41,51 +41,59 @@ export async function expectTidy(page: Page, name: string, widths = [1920, 1280]
       fs.mkdirSync(folder, { recursive: true });
       await page.screenshot({ path: path.join(folder, `${name}-${width}.png`), fullPage: true, animations: 'disabled' });
     }
-    await soft.poll(() => page.evaluate(untidy), { message: `${name} at ${width} px`, timeout: 5000 }).toEqual([]);
+    await soft.poll(() => page.evaluate(findLayoutFaults), { message: `${name} at ${width} px`, timeout: 5000 }).toEqual([]);
   }
 }
 
 /** Every control is visible when it has the focus: it is on the screen, and nothing covers it. */
 export async function expectReachable(page: Page, name: string): Promise<void> {
-  soft(await page.evaluate(unreachable), `${name}: out of reach`).toEqual([]);
+  soft(await page.evaluate(findUnreachable), `${name}: out of reach`).toEqual([]);
 }
 
 /** Runs in the page. */
-function unreachable(): string[] {
-  const found: string[] = [];
+function findUnreachable(): string[] {
+  const faults: string[] = [];
   const controls = '#app :is(a[href], button, input, select, textarea, [tabindex="0"])';
   for (const it of document.querySelectorAll<HTMLElement>(controls)) {
     // A checkbox is drawn by its label.
-    const seen = it.closest('label') ?? it;
-    if (it.matches(':disabled') || !seen.getClientRects().length) continue;
+    const visible = it.closest('label') ?? it;
+    if (it.matches(':disabled') || !visible.getClientRects().length) continue;
     it.focus();
-    const box = seen.getBoundingClientRect();
+    const box = visible.getBoundingClientRect();
     const [left, right] = [Math.max(0, box.left), Math.min(innerWidth, box.right)];
     const [top, bottom] = [Math.max(0, box.top), Math.min(innerHeight, box.bottom)];
-    const there = right > left && bottom > top ? document.elementFromPoint((left + right) / 2, (top + bottom) / 2) : null;
-    if (!there || !(seen.contains(there) || there.contains(seen)))
-      found.push(`<${it.tagName.toLowerCase()}> ${(it.getAttribute('aria-label') ?? it.textContent ?? '').trim().slice(0, 40)}`);
+    const topmost = right > left && bottom > top ? document.elementFromPoint((left + right) / 2, (top + bottom) / 2) : null;
+    if (!topmost || !(visible.contains(topmost) || topmost.contains(visible)))
+      faults.push(`<${it.tagName.toLowerCase()}> ${(it.getAttribute('aria-label') ?? it.textContent ?? '').trim().slice(0, 40)}`);
   }
-  return found;
+  return faults;
 }
 
 /** Runs in the page. */
-function untidy(): string[] {
-  const found: string[] = [];
-  const say = (what: string, it: Element): void =>
-    void found.push(
+function findLayoutFaults(): string[] {
+  const faults: string[] = [];
+  const report = (what: string, it: Element): void =>
+    void faults.push(
       `${what}: <${it.tagName.toLowerCase()} class="${it.getAttribute('class') ?? ''}"> ${(it.textContent ?? '').trim().slice(0, 40)}`,
     );
   const all = document.documentElement;
-  if (all.scrollWidth > all.clientWidth) say(`wider than the screen by ${all.scrollWidth - all.clientWidth} px`, all);
+  if (all.scrollWidth > all.clientWidth) report(`wider than the screen by ${all.scrollWidth - all.clientWidth} px`, all);
   for (const it of document.querySelectorAll('#app *')) {
     const box = it.getBoundingClientRect();
     if (box.width < 2 || box.height < 2 || it.closest('svg, .canvas, .el-slider, .el-overlay')) continue;
     const { overflowX, display } = getComputedStyle(it);
     if (['INPUT', 'TEXTAREA', 'SELECT'].includes(it.tagName) || display === 'inline') continue;
-    if (it.scrollWidth > it.clientWidth + 1 && ['hidden', 'clip'].includes(overflowX)) say('cut off', it);
+    if (it.scrollWidth > it.clientWidth + 1 && ['hidden', 'clip'].includes(overflowX)) report('cut off', it);
     // On a narrow screen a table scrolls in its own region, which can be reached by keyboard.
-    if (innerWidth >= 1280 && it.classList.contains('scroll') && it.scrollWidth > it.clientWidth + 1) say('scrolls sideways', it);
+    if (innerWidth >= 1280 && it.classList.contains('scroll') && it.scrollWidth > it.clientWidth + 1) report('scrolls sideways', it);
   }
-  return found;
+  // Amounts are right-aligned, and so is the header of their column.
+  for (const table of document.querySelectorAll('#app table.list'))
+    for (const header of table.querySelectorAll(':scope > thead th')) {
+      const [column, align] = [header.getBoundingClientRect(), getComputedStyle(header).textAlign];
+      const isBelow = ({ left, right }: DOMRect): boolean => Math.abs(left - column.left) < 1 && Math.abs(right - column.right) < 1;
+      for (const it of table.querySelectorAll(':scope > tbody > tr > *'))
+        if (isBelow(it.getBoundingClientRect()) && getComputedStyle(it).textAlign !== align) report(`not ${align} like its header`, it);
+    }
+  return faults;
 }

@@ -20,9 +20,9 @@ export async function expectTidy(page: Page, name: string): Promise<void> {
   const usual = page.viewportSize();
   for (const width of widths) {
     await page.setViewportSize({ width, height: 844 });
-    if (folder) await pictured(page, path.join(folder, `${name}-${width}.png`), width);
+    if (folder) await takeScreenshot(page, path.join(folder, `${name}-${width}.png`), width);
     // A screen that is still moving is checked again.
-    await soft.poll(() => page.evaluate(untidy), { message: `${name} at ${width} px`, timeout: 5000 }).toEqual([]);
+    await soft.poll(() => page.evaluate(findLayoutFaults), { message: `${name} at ${width} px`, timeout: 5000 }).toEqual([]);
   }
   if (usual) await page.setViewportSize(usual);
   await expectAccessible(page, name);
@@ -45,12 +45,12 @@ async function expectAccessible(page: Page, name: string): Promise<void> {
     };
     return (await axe.run({ include: [['wx-web-view']] }, how)).violations;
   });
-  const found = violations.flatMap((it) => it.nodes.map((node) => `${it.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`));
-  soft(found, `${name}: axe`).toEqual([]);
+  const faults = violations.flatMap((it) => it.nodes.map((node) => `${it.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`));
+  soft(faults, `${name}: axe`).toEqual([]);
 }
 
 /** The whole screen, also what is below the fold. */
-async function pictured(page: Page, file: string, width: number): Promise<void> {
+async function takeScreenshot(page: Page, file: string, width: number): Promise<void> {
   fs.mkdirSync(path.dirname(file), { recursive: true });
   const height = await page.evaluate(() => {
     const view = [...document.querySelectorAll('wx-web-view')].find((it) => it.getBoundingClientRect().width > 0);
@@ -62,27 +62,27 @@ async function pictured(page: Page, file: string, width: number): Promise<void> 
 }
 
 /** Runs in the page. */
-function untidy(): string[] {
-  const found: string[] = [];
-  const say = (what: string, it: Element) =>
-    found.push(`${what}: <${it.tagName.toLowerCase()} class="${it.className}"> ${(it.textContent ?? '').trim().slice(0, 40)}`);
+function findLayoutFaults(): string[] {
+  const faults: string[] = [];
+  const report = (what: string, it: Element) =>
+    faults.push(`${what}: <${it.tagName.toLowerCase()} class="${it.className}"> ${(it.textContent ?? '').trim().slice(0, 40)}`);
   const view = [...document.querySelectorAll('wx-web-view')].find((it) => it.getBoundingClientRect().width > 0);
   if (!view) return ['there is no page'];
-  if (view.scrollWidth > view.clientWidth) say(`wider than the phone by ${view.scrollWidth - view.clientWidth} px`, view);
+  if (view.scrollWidth > view.clientWidth) report(`wider than the phone by ${view.scrollWidth - view.clientWidth} px`, view);
   const pressable = 'wx-button, wx-switch, wx-input, wx-textarea, [role=button], [role=tab], [role=link], [role=radio], [role=checkbox]';
   for (const it of view.querySelectorAll('*')) {
     const box = it.getBoundingClientRect();
     if (box.width === 0 || box.height === 0) continue;
     const scroller = it.parentElement?.closest('wx-scroll-view');
     if (scroller && getComputedStyle(scroller).overflowX === 'auto') continue;
-    if (box.right > innerWidth + 1 || box.left < -1) say('outside', it);
+    if (box.right > innerWidth + 1 || box.left < -1) report('outside', it);
     const { overflowX, display } = getComputedStyle(it);
     const cuts = overflowX !== 'visible' && !['INPUT', 'TEXTAREA', 'WX-INPUT', 'WX-SCROLL-VIEW'].includes(it.tagName);
-    if (it.scrollWidth > it.clientWidth + 1 && display !== 'inline' && (cuts || it.matches('wx-button'))) say('cut off', it);
-    if (it.tagName === 'TEXTAREA' && it.scrollHeight > it.clientHeight + 2) say('lines cut off', it);
+    if (it.scrollWidth > it.clientWidth + 1 && display !== 'inline' && (cuts || it.matches('wx-button'))) report('cut off', it);
+    if (it.tagName === 'TEXTAREA' && it.scrollHeight > it.clientHeight + 2) report('lines cut off', it);
     // An element inside a large enough tappable element need not be large itself.
     const around = it.closest('wx-label')?.getBoundingClientRect().height ?? 0;
-    if (it.matches(pressable) && Math.max(box.height, around) < 43.5) say(`${Math.round(box.height)} px high`, it);
+    if (it.matches(pressable) && Math.max(box.height, around) < 43.5) report(`${Math.round(box.height)} px high`, it);
   }
-  return found;
+  return faults;
 }

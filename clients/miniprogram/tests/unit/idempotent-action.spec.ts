@@ -1,19 +1,19 @@
 import { expect, test } from '@playwright/test';
-import { createPress } from '../../miniprogram/lib/press';
+import { createIdempotentAction } from '../../miniprogram/lib/idempotent-action';
 import { Problem } from '../../miniprogram/lib/problem';
 
 /** The keys of two presses of the same button, the first with this response. */
 async function keysAfter(answer: Problem | null, second: unknown = 'body'): Promise<string[]> {
   let made = 0;
   const keys: string[] = [];
-  const press = createPress(() => `key ${++made}`);
-  await press
+  const action = createIdempotentAction(() => `key ${++made}`);
+  await action
     .run('body', async (key) => {
       keys.push(key);
       if (answer) throw answer;
     })
     .catch(() => undefined);
-  await press.run(second, async (key) => void keys.push(key));
+  await action.run(second, async (key) => void keys.push(key));
   return keys;
 }
 
@@ -27,16 +27,16 @@ for (const problem of [
   new Problem('rate_limited', 429),
   new Problem('request_in_progress', 409),
 ])
-  test(`pressed again after ${problem.message}, it is the same request: it may have been done`, async () => {
+  test(`pressed again after ${problem.message}, it sends the same key, because the request may have been executed`, async () => {
     expect(await keysAfter(problem)).toEqual(['key 1', 'key 1']);
   });
 
 for (const problem of [new Problem('validation_failed', 400), new Problem('already_contacted', 409), new Problem('version_mismatch', 412)])
-  test(`pressed again after ${problem.message}, it is another request`, async () => {
+  test(`pressed again after ${problem.message}, it sends a new key`, async () => {
     expect(await keysAfter(problem)).toEqual(['key 1', 'key 2']);
   });
 
-test('pressed again after it was done, or with another body, it is another request', async () => {
+test('pressed again after a success, or with another body, it sends a new key', async () => {
   expect(await keysAfter(null)).toEqual(['key 1', 'key 2']);
   expect(await keysAfter(new Problem('network', 0), 'another')).toEqual(['key 1', 'key 2']);
 });

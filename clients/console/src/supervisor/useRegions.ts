@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/vue-query';
 import { reactive } from 'vue';
-import { api, ask } from '@/api/client';
+import { api, unwrap } from '@/api/client';
 import { t } from '@/text';
 
 export interface Region {
@@ -16,10 +16,10 @@ const names = reactive(new Map<string, string>());
 export function useRegions() {
   const queries = useQueryClient();
 
-  async function children(parent?: string): Promise<Region[]> {
+  async function loadRegions(parent?: string): Promise<Region[]> {
     const { items } = await queries.fetchQuery({
       queryKey: ['regions', parent ?? ''],
-      queryFn: () => ask(api.GET('/regions', { params: { query: parent ? { parent } : {} } })),
+      queryFn: () => unwrap(api.GET('/regions', { params: { query: parent ? { parent } : {} } })),
       staleTime: Infinity,
       gcTime: Infinity,
     });
@@ -28,22 +28,22 @@ export function useRegions() {
   }
 
   /** The name of a territory; loaded at its first use. */
-  function nameOf(code: string): string {
+  function regionName(code: string): string {
     if (code === '000000') return t('supervisor.everywhere');
     const known = names.get(code);
     if (known) return known;
     names.set(code, code);
     const province = `${code.slice(0, 2)}0000`;
     void (async () => {
-      const top = await children();
+      const top = await loadRegions();
       if (top.some((it) => it.code === code)) return;
-      const cities = await children(province);
+      const cities = await loadRegions(province);
       if (cities.some((it) => it.code === code)) return;
       const city = `${code.slice(0, 4)}00`;
-      if (cities.some((it) => it.code === city)) await children(city);
+      if (cities.some((it) => it.code === city)) await loadRegions(city);
     })().catch(() => undefined);
     return code;
   }
 
-  return { children, nameOf };
+  return { loadRegions, regionName };
 }

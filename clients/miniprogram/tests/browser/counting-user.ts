@@ -1,10 +1,10 @@
 // Actions of a person, counted.
 import type { Locator, Page } from '@playwright/test';
 import { expect, type Phone } from './fixture';
-import { button, handedIn } from './form';
+import { findButton, submittedHeading } from './form';
 
 /** A tap into a field counts as a tap; characters are those of the resulting text, not key presses. */
-export class Hand {
+export class CountingUser {
   taps = 0;
   characters = 0;
 
@@ -36,17 +36,17 @@ const papers = [
 ] as const;
 
 /** From the welcome screen to the status, with papers that are read. */
-export async function register(phone: Phone, hand: Hand, filled: Filled = nothing, look: Look = nothing): Promise<void> {
+export async function register(phone: Phone, hand: CountingUser, filled: Filled = nothing, look: Look = nothing): Promise<void> {
   const { page } = phone;
-  const press = (text: string | RegExp): Promise<void> => hand.tap(button(page, text));
+  const press = (text: string | RegExp): Promise<void> => hand.tap(findButton(page, text));
 
-  await expect(button(page, '微信登录，开始注册')).toBeVisible();
+  await expect(findButton(page, '微信登录，开始注册')).toBeVisible();
   await look('welcome');
   await hand.tap(page.getByRole('checkbox').nth(0));
   await hand.tap(page.getByRole('checkbox').nth(1));
   await press('微信登录，开始注册');
   await press('同意');
-  await expect(button(page, '一键获取微信手机号')).toBeVisible();
+  await expect(findButton(page, '一键获取微信手机号')).toBeVisible();
   await filled('welcome');
 
   await look('phone');
@@ -55,7 +55,7 @@ export async function register(phone: Phone, hand: Hand, filled: Filled = nothin
   await filled('phone');
 
   await hand.type(page.getByLabel('企业名称'), company);
-  await expect(button(page, `使用“${company}”`)).toBeVisible();
+  await expect(findButton(page, `使用“${company}”`)).toBeVisible();
   await look('form-company-search');
   await press(`使用“${company}”`);
   await press(/^用电地区/);
@@ -83,28 +83,28 @@ export async function register(phone: Phone, hand: Hand, filled: Filled = nothin
   await expect(page.getByText('已保存', { exact: true })).toBeVisible();
   await look('form-power');
   await press('下一步');
-  await expect(button(page, '提交审核')).toBeVisible();
+  await expect(findButton(page, '提交审核')).toBeVisible();
   await filled('power');
 
   await look('form-papers-empty');
   for (const [kind, sample] of papers) {
     await press(`${kind} 拍照或从相册选择`);
     await press(sample);
-    await expect(button(page, '确认无误')).toBeVisible({ timeout: 60_000 });
+    await expect(findButton(page, '确认无误')).toBeVisible({ timeout: 60_000 });
     await look(`form-papers-${kind}`);
     await press('确认无误');
-    await expect(button(page, '确认无误')).toHaveCount(0);
+    await expect(findButton(page, '确认无误')).toHaveCount(0);
   }
   await expect(page.getByText('全部填写完成，可以提交。')).toBeVisible();
   await look('form-papers');
   await press('提交审核');
   // WeChat's own question: one message about the decision.
   await press('允许');
-  await expect(page.getByRole('heading', { name: handedIn })).toBeVisible();
+  await expect(page.getByRole('heading', { name: submittedHeading })).toBeVisible();
   await filled('pictures and submission');
 }
 
-async function next(page: Page, hand: Hand, field: string): Promise<void> {
-  await hand.tap(button(page, '下一步'));
+async function next(page: Page, hand: CountingUser, field: string): Promise<void> {
+  await hand.tap(findButton(page, '下一步'));
   await expect(page.getByLabel(field)).toBeVisible();
 }

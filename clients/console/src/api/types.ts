@@ -10,7 +10,7 @@ type Nullable<T, Names extends keyof T> = Omit<T, Names> & { [Name in Names]: T[
  * too late.
  */
 export type Case = Nullable<Schemas['CaseAnswer'], 'claim' | 'secondOpinion' | 'draft'>;
-export type KeptDraft = NonNullable<Case['draft']>;
+export type StoredDraft = NonNullable<Case['draft']>;
 export type Submission = Case['submission'];
 export type OcrField = Case['ocr'][string][string];
 export type Finding = Case['findings'][number];
@@ -21,13 +21,13 @@ export type NewCustomer = Schemas['NewAssignmentsAnswer']['items'][number];
 export type FollowUp = Schemas['ListFollowUpsItem'];
 export type Manager = Schemas['ManagerView'];
 export type Candidate = Schemas['ListCandidatesAnswer']['items'][number];
-export type ManagerFile = Schemas['ManagerFileAnswer'];
+export type ManagerImport = Schemas['ManagerFileAnswer'];
 export type AgendaItem = Schemas['ReadAgendaAnswer']['items'][number];
-export type Parked = Schemas['PageOfListParkedItem']['items'][number];
+export type ParkedCustomer = Schemas['PageOfListParkedItem']['items'][number];
 export type Coverage = Schemas['CoverageAnswer'];
 export type Offboarding = Schemas['OffboardManagerAnswer'];
-export type OffboardingUndone = Schemas['UndoOffboardingAnswer'];
-export type Moved = Schemas['ReassignManyAnswer']['items'][number];
+export type OffboardingUndo = Schemas['UndoOffboardingAnswer'];
+export type ReassignmentResult = Schemas['ReassignManyAnswer']['items'][number];
 export type Audit = Omit<Schemas['AuditAnswer'], 'state' | 'case'> & {
   case: Case | null;
   state: Nullable<Schemas['AuditAnswer']['state'], 'claim' | 'decision' | 'submission'>;
@@ -42,7 +42,7 @@ export type Calendar = Schemas['ReadCalendarAnswer'];
 export type CalendarYear = Calendar['years'][number];
 export type Backup = Schemas['ReadBackupsAnswer']['items'][number];
 export type RetentionRun = Schemas['ListRetentionRunsAnswer']['items'][number];
-export type RetentionTaken = RetentionRun['classes'][number];
+export type RetentionClassResult = RetentionRun['classes'][number];
 export type Policies = Omit<Schemas['ReadPoliciesAnswer'], 'policy'> & {
   policy: AssignmentPolicy | ReviewPolicy | RequirementsPolicy | RetentionPolicy;
 };
@@ -50,10 +50,10 @@ export type AssignmentPolicy = Schemas['AssignmentPolicy'];
 export type ReviewPolicy = Schemas['ReviewPolicy'];
 export type RetentionPolicy = Schemas['RetentionPolicy'];
 export type RequirementsPolicy = Schemas['RequirementsPolicy'];
-export type PolicyChecked = Schemas['PolicyChecked'];
-export type PolicyCompared = Schemas['PolicyCompared'];
-export type PolicyActivated = Schemas['PolicyActivated'];
-export type PolicyChange = PolicyCompared['changes'][number];
+export type PolicyValidation = Schemas['PolicyChecked'];
+export type PolicyComparison = Schemas['PolicyCompared'];
+export type PolicyActivation = Schemas['PolicyActivated'];
+export type PolicyChange = PolicyComparison['changes'][number];
 export type Simulation = Schemas['SimulationResult'];
 export type Transfer = Schemas['PageOfListTransfersItem']['items'][number];
 export type Colleague = Schemas['ColleaguesAnswer']['items'][number];
@@ -62,7 +62,7 @@ export type Channel = Schemas['FirstContactRequest']['channel'];
 export type ContactOutcome = Schemas['FirstContactRequest']['outcome'];
 
 /** A reason for a refusal in a request. */
-export interface ReasonGiven {
+export interface DecisionReason {
   code: string;
   pointer?: string | null;
   message?: string | null;

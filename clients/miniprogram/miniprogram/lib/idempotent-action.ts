@@ -1,16 +1,16 @@
 // The Idempotency-Key of a button. If it is pressed again after a lost or inconclusive response, it sends the same key, so that nothing is
 // done twice; with another body, or after a response, it is a new request.
 import { isProblem } from './problem';
-import { newKey } from './timing';
+import { createIdempotencyKey } from './timing';
 
-export interface Press {
+export interface IdempotentAction {
   /** Runs the request. A second run of the same button is refused while the first one runs. */
   run<T>(body: unknown, send: (key: string) => Promise<T>): Promise<T | undefined>;
   readonly running: boolean;
 }
 
-export function createPress(makeKey: () => string = newKey): Press {
-  let kept: { body: string; key: string } | null = null;
+export function createIdempotentAction(makeKey: () => string = createIdempotencyKey): IdempotentAction {
+  let pending: { body: string; key: string } | null = null;
   let running = false;
   return {
     get running() {
@@ -19,14 +19,14 @@ export function createPress(makeKey: () => string = newKey): Press {
     async run(body, send) {
       if (running) return undefined;
       const text = JSON.stringify(body) ?? '';
-      if (kept?.body !== text) kept = { body: text, key: makeKey() };
+      if (pending?.body !== text) pending = { body: text, key: makeKey() };
       running = true;
       try {
-        const answer = await send(kept.key);
-        kept = null;
-        return answer;
+        const response = await send(pending.key);
+        pending = null;
+        return response;
       } catch (error) {
-        if (isProblem(error) && error.refused) kept = null;
+        if (isProblem(error) && error.isRefused) pending = null;
         throw error;
       } finally {
         running = false;

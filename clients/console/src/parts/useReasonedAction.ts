@@ -1,41 +1,41 @@
 import { ref, type Ref } from 'vue';
-import { refused } from '@/lib/say';
+import { showError } from '@/lib/toast';
 
 /** A decision about a row with a reason ({@link ReasonDialog}), one attempt at a time. */
-export interface Reasoned {
+export interface ReasonedAction {
   /** Whether the dialog is open. */
-  asked: Ref<boolean>;
+  isOpen: Ref<boolean>;
   busy: Ref<boolean>;
-  choose: (id: string) => void;
-  decide: (reason: string) => Promise<void>;
+  open: (id: string) => void;
+  submit: (reason: string) => Promise<void>;
   /** The same for acts without a reason: a refusal is shown. */
   run: (work: () => Promise<void>) => Promise<void>;
 }
 
-export function useReasoned(act: (id: string, reason: string) => Promise<void>): Reasoned {
-  const chosen = ref('');
-  const asked = ref(false);
+export function useReasonedAction(act: (id: string, reason: string) => Promise<void>): ReasonedAction {
+  const rowId = ref('');
+  const isOpen = ref(false);
   const busy = ref(false);
   const run = async (work: () => Promise<void>): Promise<void> => {
     busy.value = true;
     try {
       await work();
     } catch (error) {
-      refused(error);
+      showError(error);
     } finally {
       busy.value = false;
     }
   };
   return {
-    asked,
+    isOpen,
     busy,
-    choose: (id) => ([chosen.value, asked.value] = [id, true]),
-    decide: (reason) =>
+    open: (id) => ([rowId.value, isOpen.value] = [id, true]),
+    submit: (reason) =>
       run(async () => {
-        const id = chosen.value;
+        const id = rowId.value;
         await act(id, reason);
         // Another row may have been chosen meanwhile.
-        if (id === chosen.value) asked.value = false;
+        if (id === rowId.value) isOpen.value = false;
       }),
     run,
   };
