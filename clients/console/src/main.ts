@@ -2,6 +2,7 @@ import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query';
 import { createApp } from 'vue';
 import App from './App.vue';
 import { ProblemError } from './api/problem';
+import { watchAttendance } from './lib/attended';
 import { dark, paint } from './lib/theme';
 import { follow } from './lib/live';
 import { router } from './router';
@@ -11,6 +12,7 @@ import './styles/index';
 import { i18n } from './text';
 
 paint(dark.value);
+watchAttendance();
 
 // Before the router reads the address: the link names a page and, in its fragment, the sign-in.
 const code = codeInAddress();
