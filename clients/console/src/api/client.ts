@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch';
+import { attended, unattended } from '@/lib/attended';
 import { pressKeys } from '@/lib/pressKeys';
 import { language } from '@/text';
 import { asToken, missing, renew, session } from '@/session/session';
@@ -34,6 +35,7 @@ const pressOf = async (it: Request): Promise<string> =>
  */
 async function send(request: Request): Promise<Response> {
   request.headers.set('Accept-Language', language.value === 'en' ? 'en' : 'zh-CN');
+  if (!attended()) request.headers.set(unattended, '1');
   if (request.method === 'GET') return sendOn(request);
   const press = await pressOf(request);
   request.headers.set('Idempotency-Key', keys.of(press));
@@ -49,7 +51,8 @@ async function sendOn(request: Request): Promise<Response> {
     if (token) attempt.headers.set('Authorization', asToken(token));
     const answer = await fetch(attempt);
     if (answer.status === 403) missing.value = needed[await codeIn(answer)] ?? missing.value;
-    if (answer.status !== 401 || !token || request.url.includes('/staff/login')) return answer;
+    // A wrong password, at the sign-in or when it is required again, says nothing about the session.
+    if (answer.status !== 401 || !token || (await codeIn(answer)) === 'invalid_credentials') return answer;
     // Another request may have renewed it meanwhile.
     if (session.value?.accessToken === token && !(await renew(token))) return answer;
   }
