@@ -38,6 +38,7 @@ public static class PowerCrmWeb
         EnrolTotp.Describe();
         ChangePassword.Describe();
         SetUpGate.Describe();
+        Reauthentication.Describe();
         services.AddHttpContextAccessor();
         services.AddWolverineHttp();
         services.AddOptions<StaffOptions>().Configure<IHostEnvironment>((o, at) => o.SecondFactor = StaffOptions.Default(at))
@@ -48,6 +49,7 @@ public static class PowerCrmWeb
         services.AddHsts(o => (o.MaxAge, o.IncludeSubDomains) = (TimeSpan.FromDays(365), true));
         services.AddSingleton<PasswordHasher<string>>().AddSingleton<StaffAccounts>().AddSingleton<StaffCredentials>()
             .AddSingleton<StaffPasswords>().AddSingleton<StaffTotp>().AddSingleton<SignInLog>().AddSingleton<Sessions>();
+        services.AddSingleton<OwnSessions>().AddSingleton<SignInLimits>().AddSingleton<Reauthentication>();
         services.AddSingleton<IRateLimits, RateLimits>().AddSingleton<LiveStreams>().AddSingleton<IdempotencyKeys>();
         services.AddSingleton<PolicyVersions>().AddScoped<Commands>();
         services.AddScoped(p =>

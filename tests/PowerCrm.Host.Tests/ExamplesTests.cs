@@ -325,6 +325,9 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         await on.Call("POST", "/auth/logout-all", null, (await Applicant.SignIn(host)).Token);
         var desk = await Staff.Of(host);
         await on.Call("GET", "/staff/names", null, desk.Token);
+        await desk.Again();
+        var sessions = (await on.Call("GET", "/auth/sessions", null, desk.Token))["items"]!;
+        await on.Call("DELETE", "/auth/sessions/{id}", null, desk.Token, sessions[1]!["id"]!.GetValue<Guid>());
         await on.Call("POST", "/staff/totp", new { }, desk.Token);
         await on.Call("DELETE", "/staff/totp", new { code = "123456" }, desk.Token);
         await on.Call("POST", "/staff/password", new { currentPassword = Staff.Password, newPassword = "another-long-password" },

@@ -116,6 +116,17 @@ public class HintTests(NotificationApp app) : IClassFixture<NotificationApp>
     }
 
     [Fact]
+    public async Task a_session_that_was_idle_for_too_long_gets_no_more_hints()
+    {
+        var manager = await app.CreateManager("110107");
+        using var stream = await Stream(manager);
+        await stream.Next();
+        await app.ExecuteSql("update pc_sessions set last_used_at = powercrm_now() - interval '30 days' where subject = @Id",
+            new { manager.Id });
+        (await stream.Ended()).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task a_stream_requires_a_token()
     {
         using var http = new HttpClient { BaseAddress = app.Url };

@@ -1,12 +1,34 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using static PowerCrm.Web.Tests.Answers;
 
 namespace PowerCrm.Web.Tests;
 
 public class RimTests(WebApp app) : IClassFixture<WebApp>
 {
+    [Fact]
+    public async Task bodies_with_unknown_members_or_personal_numbers_are_counted()
+    {
+        var counted = new ConcurrentBag<string>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, it) =>
+        {
+            if (instrument.Name == "powercrm.bodies.refused")
+                it.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => counted.Add($"{tags[0].Key}={tags[0].Value}"));
+        listener.Start();
+        await (await app.Http.Post("/sent", Json("{\"phone\":5}"))).Problem(400, "phone_invalid_here");
+        await (await app.Http.Post("/sent", Json("{\"phone\":\"1\",\"odd\":1}"))).Problem(400, "unknown_member");
+        await Problem.Invalid(StaffNote.HasPersonalNumber("/note")).ExecuteAsync(new DefaultHttpContext());
+        // Tests that run at the same time may cause them too.
+        counted.Distinct().ShouldBe(["code=unknown_member", "code=personal_number"], ignoreOrder: true);
+    }
+
     [Theory]
     [InlineData("text/plain")]
     [InlineData("application/x-www-form-urlencoded")]

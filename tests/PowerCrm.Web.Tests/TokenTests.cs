@@ -1,3 +1,4 @@
+using System.Net;
 using System.Xml.Linq;
 using Dapper;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -115,10 +116,10 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
         using var other = await app.StartHost();
         other.DefaultRequestHeaders.Authorization = new("Bearer", pair.AccessToken);
         (await other.GetAsync("/either")).IsSuccessStatusCode.ShouldBeTrue();
-        (await app.Http.Post("/auth/logout", Token(pair.RefreshToken))).StatusCode.ShouldBe(System.Net.HttpStatusCode.NoContent);
+        (await app.Http.Post("/auth/logout", Token(pair.RefreshToken))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         await (await other.GetAsync("/either")).Problem(401, "unauthenticated");
         await (await app.Http.Post("/auth/refresh", Token(pair.RefreshToken))).Problem(401, "token_invalid");
-        (await app.Http.Post("/auth/logout", Token(pair.RefreshToken))).StatusCode.ShouldBe(System.Net.HttpStatusCode.NoContent);
+        (await app.Http.Post("/auth/logout", Token(pair.RefreshToken))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
     }
 
     [Fact]
@@ -161,7 +162,7 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
         foreach (var it in pairs)
             (await app.With(it.GetProperty("accessToken").GetString()!).GetAsync("/either")).IsSuccessStatusCode.ShouldBeTrue();
         (await app.Http.Post("/auth/logout", Token(pairs[3].GetProperty("refreshToken").GetString()!))).StatusCode
-            .ShouldBe(System.Net.HttpStatusCode.NoContent);
+            .ShouldBe(HttpStatusCode.NoContent);
         foreach (var it in pairs)
             await (await app.With(it.GetProperty("accessToken").GetString()!).GetAsync("/either")).Problem(401, "unauthenticated");
     }
@@ -184,6 +185,23 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
         await Sessions.EndAll(Audience.Applicant, person, CancellationToken.None);
         await (await app.With(one.AccessToken).GetAsync("/either")).Problem(401, "unauthenticated");
         await (await app.Http.Post("/auth/refresh", Token(two.RefreshToken))).Problem(401, "token_invalid");
+    }
+
+    [Fact]
+    public async Task a_refused_token_is_logged_with_its_reason_and_by_ids_only()
+    {
+        var (person, forged) = (Guid.CreateVersion7(), $"CfDJ8{Guid.CreateVersion7():N}");
+        var pair = await Issue(person);
+        await (await app.With(forged).GetAsync("/either")).Problem(401, "unauthenticated");
+        (await app.Http.Post("/auth/logout", Token(pair.RefreshToken))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        await (await app.With(pair.AccessToken).GetAsync("/either")).Problem(401, "unauthenticated");
+        await (await app.Http.Post("/auth/refresh", Token(pair.RefreshToken))).Problem(401, "token_invalid");
+        var lines = app.Log.Lines;
+        lines.ShouldContain("A token was refused: not a token of ours (of (null))");
+        lines.ShouldContain($"A token was refused: the session has ended (of applicant:{person})");
+        lines.ShouldContain("A refresh token was refused: it is unknown or expired, or its session has ended");
+        foreach (var secret in new[] { forged, pair.AccessToken, pair.RefreshToken })
+            lines.ShouldNotContain(l => l.Contains(secret, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -220,6 +238,58 @@ public class SessionLifetimeTests(WebApp app) : IClassFixture<WebApp>
         await app.PassTime(TimeSpan.FromMinutes(2));
         (await sessions.Refresh(last.RefreshToken, CancellationToken.None)).ShouldBeNull();
     }
+
+    [Fact]
+    public async Task a_staff_session_ends_when_nobody_used_or_renewed_it_for_the_idle_timeout()
+    {
+        using var http = await app.StartHost("Development", ("Staff:IdleTimeout", "00:30:00"));
+        var sessions = app.Services.GetRequiredService<Sessions>();
+        var used = await sessions.Issue(Audience.Staff, Guid.CreateVersion7(), "reviewer", CancellationToken.None);
+        var renewed = await sessions.Issue(Audience.Staff, Guid.CreateVersion7(), "reviewer", CancellationToken.None);
+        var applicant = await sessions.Issue(Audience.Applicant, Guid.CreateVersion7(), null, CancellationToken.None);
+        for (var i = 0; i < 3; i++)
+        {
+            await app.PassTime(TimeSpan.FromMinutes(25));
+            (await Ask(used)).StatusCode.ShouldBe(HttpStatusCode.OK);
+            renewed = await Renewed(renewed);
+        }
+        // A page that reads by itself, while nobody is there.
+        await app.PassTime(TimeSpan.FromMinutes(20));
+        (await Ask(used, Unattended)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        renewed = await Renewed(renewed, Unattended);
+        await app.PassTime(TimeSpan.FromMinutes(11));
+        // The access tokens are not expired.
+        await (await Ask(used)).Problem(401, "unauthenticated");
+        await (await Ask(renewed)).Problem(401, "unauthenticated");
+        await (await Renew(used)).Problem(401, "token_invalid");
+        await (await Renew(renewed)).Problem(401, "token_invalid");
+        (await Ask(applicant)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        Task<HttpResponseMessage> Ask(TokenPair pair, params (string, string)[] headers) =>
+            http.Send(HttpMethod.Get, "/either", null, [("Authorization", "Bearer " + pair.AccessToken), .. headers]);
+
+        Task<HttpResponseMessage> Renew(TokenPair pair, params (string, string)[] headers) =>
+            http.Post("/auth/refresh", Answers.Json($"{{\"refreshToken\":\"{pair.RefreshToken}\"}}"), headers);
+
+        async Task<TokenPair> Renewed(TokenPair pair, params (string, string)[] headers)
+        {
+            var body = await (await Renew(pair, headers)).Body(200);
+            return pair with
+            {
+                AccessToken = body.GetProperty("accessToken").GetString()!,
+                RefreshToken = body.GetProperty("refreshToken").GetString()!,
+            };
+        }
+    }
+
+    private static readonly (string, string) Unattended = ("X-Unattended", "1");
+
+    [Theory]
+    [InlineData("00:04:59")]
+    [InlineData("-00:30:00")]
+    public async Task an_idle_timeout_below_five_minutes_is_refused_at_the_start(string timeout) =>
+        (await Should.ThrowAsync<OptionsValidationException>(app.StartHost("Development", ("Staff:IdleTimeout", timeout)))).Message
+            .ShouldContain("Staff__IdleTimeout is at least five minutes");
 
     [Fact]
     public async Task a_lost_refresh_answer_cannot_be_repeated_after_the_session_ends()

@@ -138,8 +138,8 @@ internal static class SampleRoutes
     {
         // The web layer's own endpoints; in the product Wolverine maps them and reads their attributes.
 #pragma warning disable ASP0005
-        app.MapPost("/auth/refresh", (Body<RefreshSession.Request> body, Sessions sessions, CancellationToken ct) =>
-            RefreshSession.Post(body, sessions, ct)).AllowAnonymous();
+        app.MapPost("/auth/refresh", (Body<RefreshSession.Request> body, Sessions sessions, HttpContext http,
+            CancellationToken ct) => RefreshSession.Post(body, sessions, http, ct)).AllowAnonymous();
         app.MapPost("/auth/logout", (Body<Logout.Request> body, Sessions sessions, CancellationToken ct) => Logout.Post(body, sessions, ct))
             .AllowAnonymous();
 #pragma warning restore ASP0005

@@ -2,6 +2,7 @@ import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query';
 import { createApp } from 'vue';
 import App from './App.vue';
 import { ProblemError } from './api/problem';
+import { watchAttendance } from './lib/attended';
 import { startLiveUpdates } from './lib/live';
 import { applyTheme, isDark } from './lib/theme';
 import { createAppRouter } from './router';
@@ -11,6 +12,7 @@ import './styles/index';
 import { i18n } from './text';
 
 applyTheme(isDark.value);
+watchAttendance();
 
 // Before the router reads the address: the link names a page and, in its fragment, the sign-in.
 const code = readLinkCode();

@@ -208,7 +208,7 @@ internal static class HostFactory
             .ConfigureResource(r => r.AddService("powercrm"))
             .WithTracing(t => t.AddSource("Microsoft.AspNetCore", "Marten", "Wolverine", Store.Telemetry.Name).AddOtlpExporter())
             .WithMetrics(m => m.AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "Marten",
-                "Wolverine*", Store.Telemetry.Name, "PowerCrm.Registration", "PowerCrm.Notification",
+                "Wolverine*", Store.Telemetry.Name, "PowerCrm.Web", "PowerCrm.Registration", "PowerCrm.Notification",
                 CalendarMonitor.MeterName).AddOtlpExporter());
     }
 }

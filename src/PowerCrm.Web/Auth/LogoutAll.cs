@@ -19,6 +19,6 @@ public static class LogoutAll
     private static async Task<IResult> End(CurrentCaller caller, Sessions sessions, CancellationToken ct)
     {
         await sessions.EndAll(caller.Audience, caller.Id, ct);
-        return Reply.NoContent();
+        return Logout.Done;
     }
 }

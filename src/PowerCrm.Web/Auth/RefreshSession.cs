@@ -12,6 +12,7 @@ public static class RefreshSession
 
     [WolverinePost("/auth/refresh"), AllowAnonymous]
     [Answers<TokenPair>, ProblemCodes("token_invalid")]
-    public static async Task<IResult> Post(Body<Request> body, Sessions sessions, CancellationToken ct) =>
-        await sessions.Refresh(body.Value.RefreshToken, ct) is { } pair ? Reply.Ok(pair) : new Problem("token_invalid");
+    public static async Task<IResult> Post(Body<Request> body, Sessions sessions, HttpContext http, CancellationToken ct) =>
+        await sessions.Refresh(body.Value.RefreshToken, TokenAuthentication.IsAttended(http.Request), ct) is { } pair ? Reply.Ok(pair)
+            : new Problem("token_invalid");
 }

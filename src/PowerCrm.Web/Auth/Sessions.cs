@@ -18,22 +18,36 @@ public sealed record TokenPair(string AccessToken, string RefreshToken, string T
 /// Sessions as rows. An access token is valid for two hours and contains only the session id; a refresh token is valid for thirty days and
 /// one use. If it is used again within ten seconds, it returns one more pair of the same family, as long as no later token was used: the
 /// response was lost, or two requests refreshed at once. Any other reuse means that the token was stolen, so its whole family ends. A staff
-/// session ends thirty days after the sign-in and an applicant's after 180 days, however often they are renewed. Uses the database's clock.
+/// session ends thirty days after the sign-in and an applicant's after 180 days, however often they are renewed; a staff session also ends
+/// when it was not used for <see cref="StaffOptions.IdleTimeout"/>. Uses the database's clock.
 /// </summary>
-public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTokenOptions> schemes, ActiveSessionCache live,
-    SignInLog log)
+public sealed partial class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTokenOptions> schemes, ActiveSessionCache live,
+    SignInLog log, IOptionsMonitor<StaffOptions> staff)
 {
     private static readonly TimeSpan AccessLife = TimeSpan.FromHours(2);
     private static readonly TimeSpan RefreshLife = TimeSpan.FromDays(30);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan StaffLife = TimeSpan.FromDays(30);
-    private static readonly TimeSpan ApplicantLife = TimeSpan.FromDays(180);
+    internal static readonly TimeSpan StaffLife = TimeSpan.FromDays(30);
+    internal static readonly TimeSpan ApplicantLife = TimeSpan.FromDays(180);
+
+    // A use is written at most once a minute, so an idle session may end up to a minute early, never late.
+    private static readonly TimeSpan UsePrecision = TimeSpan.FromMinutes(1);
+
+    /// <summary>The SQL expression for the last use of <c>pc_sessions s</c>.</summary>
+    internal const string LastUse = "coalesce(s.last_used_at, s.created_at)";
+
+    /// <summary>The SQL condition on <c>pc_sessions s</c> that the session has neither ended nor been idle for too long.</summary>
+    private const string AliveCondition = $"""
+        s.ended_at is null and (s.audience <> 'staff' or {LastUse} > powercrm_now() - @IdleTimeout)
+        """;
 
     /// <summary>The SQL condition on <c>pc_sessions s</c> that the session may continue.</summary>
-    private const string MayContinueCondition = """
-        s.ended_at is null
+    internal const string MayContinueCondition = $"""
+        {AliveCondition}
             and powercrm_now() < s.created_at + case s.audience when 'staff' then @StaffLife else @ApplicantLife end
         """;
+
+    private TimeSpan IdleTimeout => staff.CurrentValue.IdleTimeout;
 
     /// <summary>Creates a session and returns its first pair of tokens.</summary>
     /// <param name="role">Null for applicants.</param>
@@ -45,8 +59,8 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
         var now = await connection.QuerySingleAsync<DateTime>(new CommandDefinition(
             """
             with session as (
-                insert into pc_sessions (id, audience, subject, role, created_at)
-                values (@session, @audience, @subject, @role, powercrm_now())
+                insert into pc_sessions (id, audience, subject, role, created_at, last_used_at)
+                values (@session, @audience, @subject, @role, powercrm_now(), powercrm_now())
                 returning id, created_at)
             insert into pc_refresh_tokens (hash, session, expires_at)
             select @hash, id, created_at + @life from session
@@ -58,7 +72,11 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
     /// <summary>
     /// Returns the next pair, or null: the token is unknown, expired or already used (outside the grace period), or the session has ended.
     /// </summary>
-    public async Task<TokenPair?> Refresh(string refreshToken, CancellationToken ct)
+    public Task<TokenPair?> Refresh(string refreshToken, CancellationToken ct) => Refresh(refreshToken, attended: true, ct);
+
+    /// <inheritdoc cref="Refresh(string, CancellationToken)"/>
+    /// <param name="attended">Whether the renewal counts as a use of the session.</param>
+    internal async Task<TokenPair?> Refresh(string refreshToken, bool attended, CancellationToken ct)
     {
         var (used, next) = (Hash(refreshToken), NewToken());
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -70,20 +88,29 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
                 from pc_sessions s
                 where t.hash = @used and t.used_at is null and t.expires_at > powercrm_now() and s.id = t.session and {MayContinueCondition}
                 returning s.id, s.audience, s.subject, t.used_at),
+            {RecordUseSql("used")},
             next as (
                 insert into pc_refresh_tokens (hash, session, expires_at)
                 select @next, id, used_at + @life from used)
             select id, audience, subject, used_at as now from used
-            """, new { used, next = Hash(next), life = RefreshLife, StaffLife, ApplicantLife }, cancellationToken: ct));
-        session ??= await RefreshWithinGrace(connection, used, Hash(next), ct);
+            """, new { used, next = Hash(next), life = RefreshLife, StaffLife, ApplicantLife, IdleTimeout, attended },
+            cancellationToken: ct));
+        session ??= await RefreshWithinGrace(connection, used, Hash(next), attended, ct);
         if (session is not null)
             return Pair(session.Audience, session.Subject, session.Id, session.Now, next);
         if (await EndFamily(connection, used, "and t.used_at is not null", ct) is { } subject)
             log.UsedTwice(subject);
+        else
+            log.RefreshRefused();
         return null;
     }
 
-    private static Task<Renewed?> RefreshWithinGrace(NpgsqlConnection connection, byte[] used, byte[] next, CancellationToken ct) =>
+    /// <summary>Returns the part of a renewal that writes the session's use.</summary>
+    private static string RecordUseSql(string renewed) =>
+        $"recorded as (update pc_sessions set last_used_at = powercrm_now() where @attended and id in (select id from {renewed}))";
+
+    private Task<Renewed?> RefreshWithinGrace(NpgsqlConnection connection, byte[] used, byte[] next, bool attended,
+        CancellationToken ct) =>
         connection.QuerySingleOrDefaultAsync<Renewed>(new CommandDefinition(
             $"""
             with again as (
@@ -93,11 +120,12 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
                     and not exists (select from pc_refresh_tokens later
                         where later.session = t.session and later.expires_at > t.expires_at and later.used_at is not null)
                 for update of s),
+            {RecordUseSql("again")},
             next as (
                 insert into pc_refresh_tokens (hash, session, expires_at)
                 select @next, id, now + @life from again)
             select id, audience, subject, now from again
-            """, new { used, next, Grace, life = RefreshLife, StaffLife, ApplicantLife }, cancellationToken: ct));
+            """, new { used, next, Grace, life = RefreshLife, StaffLife, ApplicantLife, IdleTimeout, attended }, cancellationToken: ct));
 
     /// <summary>Ends the session of a refresh token, used or not; returns false if there has never been such a token.</summary>
     public async Task<bool> End(string refreshToken, CancellationToken ct)
@@ -138,41 +166,6 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
         where audience = $1 and subject = $2 and ended_at is null
         """;
 
-    /// <summary>Whether the session is still active, for work that continues after its request was authorized.</summary>
-    public async Task<bool> IsActive(Guid session, CancellationToken ct) => (await ReadStatus(session, ct)).Alive;
-
-    /// <summary>
-    /// Returns whether the session of a token is active, its role, and the current time; uses the cache for applicants if possible.
-    /// </summary>
-    internal async ValueTask<SessionStatus> ReadStatus(ClaimsPrincipal who, Guid session, CancellationToken ct)
-    {
-        if (who.FindFirstValue(CallerClaims.Audience) != Audience.Applicant
-            || !Guid.TryParse(who.FindFirstValue(CallerClaims.Subject), out var subject))
-            return await ReadStatus(session, ct);
-        var (alive, now) = await live.Check(subject, session, async c =>
-        {
-            var found = await ReadStatus(session, c);
-            return (found.Alive, found.Now);
-        }, ct);
-        return new SessionStatus(alive, null, now, default);
-    }
-
-    /// <summary>One query on two primary keys.</summary>
-    private async Task<SessionStatus> ReadStatus(Guid session, CancellationToken ct)
-    {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        var row = await connection.QuerySingleOrDefaultAsync<SessionRow>(new CommandDefinition(
-            """
-            select s.ended_at is null as alive, s.role, powercrm_now() as now, a.totp_secret is not null as hasFactor,
-                a.password_until is not null as givenPassword
-            from pc_sessions s
-            left join pc_staff a on s.audience = 'staff' and a.id = s.subject
-            where s.id = @session
-            """, new { session }, cancellationToken: ct));
-        return row is null ? default : new SessionStatus(row.Alive, row.Role, new DateTimeOffset(row.Now),
-            new AccountStatus(row.HasFactor, row.GivenPassword));
-    }
-
     private async Task<Guid?> EndFamily(NpgsqlConnection connection, byte[] hash, string and, CancellationToken ct)
     {
         if (await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(
@@ -206,13 +199,4 @@ public sealed class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTo
     private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 
     private sealed record Renewed(Guid Id, string Audience, Guid Subject, DateTime Now);
-
-    private sealed record SessionRow(bool Alive, string? Role, DateTime Now, bool HasFactor, bool GivenPassword);
-
-    /// <param name="Account">For staff only.</param>
-    internal readonly record struct SessionStatus(bool Alive, string? Role, DateTimeOffset Now, AccountStatus Account);
-
-    /// <param name="HasFactor">The account has a second factor.</param>
-    /// <param name="GivenPassword">The password was set by an operator and must be changed.</param>
-    internal readonly record struct AccountStatus(bool HasFactor, bool GivenPassword);
 }

@@ -21,7 +21,14 @@ internal sealed partial class TokenAuthentication(IOptionsMonitor<Authentication
 {
     public const string Name = "powercrm";
     private const string Prefix = "Bearer ";
+
+    /// <summary>
+    /// Sent by the console while nobody uses it: its pages read by themselves, which must not keep an idle session alive.
+    /// </summary>
+    internal const string UnattendedHeader = "X-Unattended";
+
     private bool expired;
+    private string? refusal, refused;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -34,7 +41,7 @@ internal sealed partial class TokenAuthentication(IOptionsMonitor<Authentication
             ({ }, []) => await Authenticate(header[Prefix.Length..].Trim()),
             (null, [var protocol]) => await Authenticate(protocol[WebSocketToken.Prefix.Length..]),
             (null, []) => AuthenticateResult.NoResult(),
-            _ => AuthenticateResult.Fail("More than one token."),
+            _ => Refuse("more than one token", null),
         };
     }
 
@@ -42,15 +49,17 @@ internal sealed partial class TokenAuthentication(IOptionsMonitor<Authentication
     {
         if (token.Length is 0 or > 4096 || Open(token) is not { } ticket
             || !Guid.TryParse(ticket.Principal.FindFirstValue(CallerClaims.Session), out var session))
-            return AuthenticateResult.Fail("Not a token of ours.");
-        var (alive, role, now, account) = await sessions.ReadStatus(ticket.Principal, session, Context.RequestAborted);
+            return Refuse("not a token of ours", null);
+        var (alive, role, now, account, useIsDue) = await sessions.ReadStatus(ticket.Principal, session, Context.RequestAborted);
         if (!alive)
-            return AuthenticateResult.Fail("The session has ended.");
+            return Refuse("the session has ended", ticket.Principal);
         if (ticket.Properties.ExpiresUtc is not { } end || end <= now)
         {
             expired = true;
-            return AuthenticateResult.Fail("The token has expired.");
+            return Refuse("it has expired", ticket.Principal);
         }
+        if (useIsDue && IsAttended(Request))
+            await sessions.RecordUse(session, Context.RequestAborted);
         if (role is not null && ticket.Principal.Identity is ClaimsIdentity identity)
         {
             identity.AddClaim(new Claim(CallerClaims.Role, role));
@@ -60,6 +69,15 @@ internal sealed partial class TokenAuthentication(IOptionsMonitor<Authentication
                 identity.AddClaim(new Claim(CallerClaims.NoFactor, "true"));
         }
         return AuthenticateResult.Success(new AuthenticationTicket(ticket.Principal, Name));
+    }
+
+    internal static bool IsAttended(HttpRequest request) => request.Headers[UnattendedHeader].Count == 0;
+
+    private AuthenticateResult Refuse(string why, ClaimsPrincipal? whose)
+    {
+        (refusal, refused) = (why, whose is null ? null
+            : $"{whose.FindFirstValue(CallerClaims.Audience)}:{whose.FindFirstValue(CallerClaims.Subject)}");
+        return AuthenticateResult.Fail(why);
     }
 
     /// <summary>
@@ -76,6 +94,10 @@ internal sealed partial class TokenAuthentication(IOptionsMonitor<Authentication
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        if (expired)
+            LogExpired(Logger, refused);
+        else if (refusal is not null)
+            LogTokenRefused(Logger, refusal, refused);
         Response.Headers.WWWAuthenticate = expired ? "Bearer error=\"invalid_token\"" : "Bearer";
         return new Problem(expired ? "token_expired" : "unauthenticated").ExecuteAsync(Context);
     }
@@ -88,4 +110,10 @@ internal sealed partial class TokenAuthentication(IOptionsMonitor<Authentication
 
     [LoggerMessage(1, LogLevel.Information, "{Actor} was refused at {Route}")]
     private static partial void LogRefused(ILogger log, string? actor, string? route);
+
+    [LoggerMessage(2, LogLevel.Information, "A token was refused: {Reason} (of {Actor})")]
+    private static partial void LogTokenRefused(ILogger log, string reason, string? actor);
+
+    [LoggerMessage(3, LogLevel.Debug, "A token was refused: it has expired (of {Actor})")]
+    private static partial void LogExpired(ILogger log, string? actor);
 }

@@ -48,6 +48,7 @@ public sealed record Problem(string Code, int? Status = null, string? Detail = n
     {
         if (BeforeSend is { } first)
             await first();
+        RefusedBodies.Count(Errors);
         var language = Languages.Of(http);
         var status = Status ?? ProblemCatalogue.Status(Code);
         var title = ProblemCatalogue.Text(Code, language);

@@ -10,12 +10,12 @@ namespace PowerCrm.Web;
 /// <remarks>
 /// The sign-in does not change until a code has proved that the authenticator has the secret. An active factor cannot be replaced, since
 /// anybody at an unlocked computer could do so; it must be removed first, with a code. The account's other sessions end, because they were
-/// opened without the factor.
+/// opened without the factor. Each step needs the password if the sign-in is older than 15 minutes (<see cref="Reauthentication"/>).
 /// </remarks>
 [Tags("sign-in")]
 public static class EnrolTotp
 {
-    public sealed record Request([Exact, MaxRunes(6)] string? Code = null);
+    public sealed record Request([Exact, MaxRunes(6)] string? Code = null, [Exact, MaxRunes(200)] string? Password = null);
 
     public sealed record Answer(string Secret, string Uri);
 
@@ -28,10 +28,13 @@ public static class EnrolTotp
     }
 
     [WolverinePost("/staff/totp"), Staff, BeforeSetUp, Idempotent]
-    [Answers<Answer>, Answers(204), ProblemCodes("totp_enrolled", "totp_not_begun", "totp_incorrect", "login_locked")]
-    public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, StaffTotp totp, IRateLimits limits, IStreams events,
-        HttpContext http, CancellationToken ct)
+    [Answers<Answer>, Answers(204), ProblemCodes("totp_enrolled", "totp_not_begun", "totp_incorrect", "login_locked",
+        "reauthentication_required", "invalid_credentials")]
+    public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, StaffTotp totp, Reauthentication reauthentication,
+        IRateLimits limits, IStreams events, HttpContext http, CancellationToken ct)
     {
+        if (await reauthentication.Check(caller, body.Value.Password, http, ct) is { } refused)
+            return refused;
         if (body.Value.Code is not { } code)
         {
             // A secret is shown once. A retry returns a new one.

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace PowerCrm.Web;
 
 /// <summary>
-/// Logs what an investigation of attacks needs: sign-ins of staff, refused ones with their reason, and tokens that were used twice. Ids
-/// only: an entered username may be a password, and an address is personal data.
+/// Logs what an investigation of attacks needs: sign-ins of staff and applicants, refused ones with their reason, passwords that had to be
+/// confirmed, and refresh tokens that were refused. Ids only: an entered username may be a password, and an address is personal data.
 /// </summary>
 public sealed partial class SignInLog(ILogger<SignInLog> log)
 {
@@ -21,6 +21,19 @@ public sealed partial class SignInLog(ILogger<SignInLog> log)
 
     public void UsedTwice(Guid subject) => LogUsedTwice(subject);
 
+    public void RefreshRefused() => LogRefreshRefused();
+
+    public void ApplicantSignedIn(Guid applicant) => LogApplicantSignedIn(applicant);
+
+    /// <param name="code">The code of the response.</param>
+    public void ApplicantRefused(string code) => LogApplicantRefused(code);
+
+    internal void PasswordMissing(Guid staff) => LogPasswordMissing(staff);
+
+    internal void Confirmed(Guid staff) => LogConfirmed(staff);
+
+    internal void NotConfirmed(Guid staff) => LogNotConfirmed(staff);
+
     [LoggerMessage(1, LogLevel.Information, "Staff {Id} signed in")]
     private partial void LogSignedIn(Guid id);
 
@@ -32,4 +45,22 @@ public sealed partial class SignInLog(ILogger<SignInLog> log)
 
     [LoggerMessage(4, LogLevel.Warning, "A refresh token of {Id} was used a second time: the session has ended")]
     private partial void LogUsedTwice(Guid id);
+
+    [LoggerMessage(5, LogLevel.Information, "A refresh token was refused: it is unknown or expired, or its session has ended")]
+    private partial void LogRefreshRefused();
+
+    [LoggerMessage(6, LogLevel.Information, "Applicant {Id} signed in")]
+    private partial void LogApplicantSignedIn(Guid id);
+
+    [LoggerMessage(7, LogLevel.Information, "A sign-in of an applicant was refused: {Code}")]
+    private partial void LogApplicantRefused(string code);
+
+    [LoggerMessage(8, LogLevel.Information, "Staff {Id} has to confirm the password before a change of the second factor")]
+    private partial void LogPasswordMissing(Guid id);
+
+    [LoggerMessage(9, LogLevel.Information, "Staff {Id} confirmed the password")]
+    private partial void LogConfirmed(Guid id);
+
+    [LoggerMessage(10, LogLevel.Warning, "Staff {Id} did not confirm the password: it was wrong")]
+    private partial void LogNotConfirmed(Guid id);
 }

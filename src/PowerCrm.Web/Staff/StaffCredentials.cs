@@ -75,6 +75,20 @@ public sealed class StaffCredentials(NpgsqlDataSource database, PasswordHasher<s
             new CheckedSecrets(hash, row.TotpSecret), row.Id, "");
     }
 
+    /// <summary>Returns whether the password of an open account is right and not expired. A wrong one costs the same work as a right
+    /// one.</summary>
+    internal async Task<bool> IsPassword(Guid account, string username, string password, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var kept = await connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(
+            """
+            select password_hash from pc_staff
+            where id = @account and disabled_at is null and (password_until is null or password_until > powercrm_now())
+            """, new { account }, cancellationToken: ct));
+        var verified = hasher.VerifyHashedPassword(username, kept ?? dummy.Value, password);
+        return kept is not null && verified != PasswordVerificationResult.Failed;
+    }
+
     private readonly Lazy<string> dummy = new(() => hasher.HashPassword("", Guid.CreateVersion7().ToString()));
 
     private sealed class Row

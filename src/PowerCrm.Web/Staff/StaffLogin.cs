@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Hosting;
 using PowerCrm.Store;
 using Wolverine.Http;
 
@@ -26,32 +25,21 @@ public static class StaffLogin
 
     [WolverinePost("/staff/login"), AllowAnonymous]
     [Answers<Answer>, ProblemCodes("invalid_credentials", "login_locked")]
-    public static async Task<IResult> Post(Body<Request> body, StaffCredentials credentials, Sessions sessions, IRateLimits limits,
-        MasterKey master, IHostEnvironment environment, SignInLog log, HttpContext http, CancellationToken ct)
+    public static async Task<IResult> Post(Body<Request> body, StaffCredentials credentials, Sessions sessions, SignInLimits limits,
+        MasterKey master, SignInLog log, HttpContext http, CancellationToken ct)
     {
         var request = body.Value;
         // Usernames are lower case, and so are the keys of their limits.
         var username = request.Username.ToLowerInvariant();
-        var (name, address) = ($"login:name:{username}", $"login:address:{ClientAddress.Of(http)}");
-        // Counted before the check, so that a hundred concurrent attempts count as a hundred; a success is given back. Attempts from an
-        // address that has reached its limit do not count for the username: they must not lock out other people.
-        var perAddress = environment.IsDevelopment() ? MaxFailures * 100 : MaxFailures;
-        if (await limits.TryAcquireAll([new RateLimit(address, perAddress, Window), new RateLimit(name, MaxFailures, Window)],
-            allOrNone: true, ct)
-            is { } full)
-        {
-            log.Locked(full.At == 0 ? "address" : "name");
-            return full.Taken.Refusal("login_locked")!;
-        }
+        if (await limits.Count(username, http, ct) is { } locked)
+            return locked;
         var (account, seen, known, why) = await credentials.Check(username, request.Password, request.Totp, master, ct);
         if (account is null || seen is null)
         {
             log.Refused(known, why);
             return new Problem("invalid_credentials");
         }
-        await limits.Reset(name, ct);
-        // Gives back one attempt, not all: signing in to one's own account must not clear failures at the accounts of others.
-        await limits.Release(address, ct);
+        await limits.Reset(username, http, ct);
         var pair = await sessions.Issue(Audience.Staff, account.Id, account.Role, ct);
         if (!await credentials.IsUnchanged(account.Id, seen, ct))
         {

@@ -14,12 +14,22 @@ public sealed class StaffOptions
     /// </summary>
     public string SecondFactor { get; set; } = Optional;
 
+    /// <summary>
+    /// A staff session ends when it was not used for this long. Sessions end after 30 days in any case, so more has no effect.
+    /// </summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromDays(30);
+
+    private static readonly TimeSpan MinIdleTimeout = TimeSpan.FromMinutes(5);
+
     internal static string Default(IHostEnvironment at) => at.IsProduction() ? Required : Optional;
 
     internal sealed class SettingsValidator : IValidateOptions<StaffOptions>
     {
         public ValidateOptionsResult Validate(string? name, StaffOptions options) =>
-            options.SecondFactor is Optional or Required ? ValidateOptionsResult.Success
-                : ValidateOptionsResult.Fail($"Staff__SecondFactor is '{Optional}' or '{Required}'.");
+            options.SecondFactor is not (Optional or Required)
+                ? ValidateOptionsResult.Fail($"Staff__SecondFactor is '{Optional}' or '{Required}'.")
+                : options.IdleTimeout < MinIdleTimeout
+                    ? ValidateOptionsResult.Fail("Staff__IdleTimeout is at least five minutes, for instance 00:30:00.")
+                    : ValidateOptionsResult.Success;
     }
 }

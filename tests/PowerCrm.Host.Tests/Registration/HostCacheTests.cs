@@ -28,6 +28,13 @@ public sealed class HostCacheTests : IAsyncLifetime
         (await it.Post("/auth/logout-all")).ShouldBe(204);
         (await it.Get("/auth/status")).ShouldBeProblem(401, "unauthenticated");
 
+        var first = await Remembered();
+        var second = await first.Again();
+        var id = (await second.Get("/auth/sessions")).Items[1]!["id"]!.GetValue<Guid>();
+        (await host.Send(HttpMethod.Delete, $"/auth/sessions/{id}", null, second.Token)).ShouldBe(204);
+        (await first.Get("/auth/status")).ShouldBeProblem(401, "unauthenticated");
+        (await second.Get("/auth/status")).ShouldBe(200);
+
         var erased = await Remembered();
         (await erased.Post("/privacy/erase")).Code.ShouldBeInRange(200, 299);
         (await erased.Get("/auth/status")).ShouldBeProblem(401, "unauthenticated");

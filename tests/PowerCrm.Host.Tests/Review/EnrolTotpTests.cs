@@ -71,11 +71,54 @@ public class EnrolTotpTests(TestHost host) : IClassFixture<TestHost>
         var locked = (await Confirm(ann, Code(secret, await Step(host)))).ShouldBeProblem(429, "login_locked");
         locked.Header("Retry-After").ShouldNotBeNull();
         await host.PassTime(TimeSpan.FromMinutes(16));
+        ann = await ann.Again();
         secret = Bytes((await Begin(ann))["secret"].GetValue<string>());
         (await Confirm(ann, Code(secret, await Step(host)))).ShouldBe(204);
         for (var i = 0; i < 10; i++)
             (await Remove(ann, "12345")).ShouldBeProblem(400, "totp_incorrect");
         (await Remove(ann, Code(secret, await Step(host) + 1))).ShouldBeProblem(429, "login_locked");
+    }
+
+    [Fact]
+    public async Task a_sign_in_older_than_a_quarter_of_an_hour_is_confirmed_by_the_password_and_a_renewal_is_no_sign_in()
+    {
+        var ann = await Staff.Of(host);
+        var pair = (await Login(ann, null)).ShouldBe(200);
+        var token = pair["accessToken"].GetValue<string>();
+        await host.PassTime(TimeSpan.FromMinutes(14));
+        var secret = Bytes((await host.Post("/staff/totp", new { }, token)).ShouldBe(200)["secret"].GetValue<string>());
+        await host.PassTime(TimeSpan.FromMinutes(1));
+        token = (await host.Post("/auth/refresh", new { refreshToken = pair["refreshToken"].GetValue<string>() })).ShouldBe(200)
+            ["accessToken"].GetValue<string>();
+
+        var code = Code(secret, await Step(host));
+        (await host.Post("/staff/totp", new { }, token)).ShouldBeProblem(403, "reauthentication_required");
+        (await host.Post("/staff/totp", new { code }, token)).ShouldBeProblem(403, "reauthentication_required");
+        (await host.Post("/staff/totp", new { code, password = "not-my-password" }, token)).ShouldBeProblem(401, "invalid_credentials");
+        (await host.Post("/staff/totp", new { code, password = Staff.Password }, token)).ShouldBe(204);
+
+        await host.PassTime(TimeSpan.FromMinutes(1));
+        code = Code(secret, await Step(host));
+        (await Remove(new { code }, token)).ShouldBeProblem(403, "reauthentication_required");
+        (await Remove(new { code, password = "not-my-password" }, token)).ShouldBeProblem(401, "invalid_credentials");
+        (await Remove(new { code, password = Staff.Password }, token)).ShouldBe(204);
+        (await Remove(new { code }, token)).ShouldBe(204);
+        (await host.Post("/staff/totp", new { password = Staff.Password }, token)).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task a_wrong_password_there_counts_as_a_failed_sign_in_and_a_right_one_resets_the_count()
+    {
+        var ann = await Staff.Of(host);
+        foreach (var last in new[] { Staff.Password, "not-my-password" })
+        {
+            for (var i = 0; i < 9; i++)
+                (await ann.Post("/staff/totp", new { password = "not-my-password" })).ShouldBeProblem(401, "invalid_credentials");
+            (await ann.Post("/staff/totp", new { password = last })).Code.ShouldBe(last == Staff.Password ? 200 : 401);
+        }
+        (await ann.Post("/staff/totp", new { password = Staff.Password })).ShouldBeProblem(429, "login_locked")
+            .Header("Retry-After").ShouldNotBeNull();
+        (await Login(ann, null)).ShouldBeProblem(429, "login_locked");
     }
 
     [Fact]
@@ -113,7 +156,9 @@ public class EnrolTotpTests(TestHost host) : IClassFixture<TestHost>
 
     private static Task<Answer> Confirm(Staff desk, string code) => desk.Post("/staff/totp", new { code });
 
-    private Task<Answer> Remove(Staff desk, string code) => host.Send(HttpMethod.Delete, "/staff/totp", new { code }, desk.Token);
+    private Task<Answer> Remove(Staff desk, string code) => Remove(new { code }, desk.Token);
+
+    private Task<Answer> Remove(object body, string token) => host.Send(HttpMethod.Delete, "/staff/totp", body, token);
 
     private Task<Answer> Login(Staff desk, string? totp) => host.Post("/staff/login", totp is null
         ? new { username = desk.Username, password = Staff.Password }

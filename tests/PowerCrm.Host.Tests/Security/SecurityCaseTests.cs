@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using PowerCrm.Host.Tests.Registration;
 
 namespace PowerCrm.Host.Tests.Security;
 
@@ -36,13 +37,45 @@ public partial class SecurityCaseTests(WatchedHost watched) : IClassFixture<Watc
         foreach (var proof in SecurityProofs.Checks[id].OfType<SecurityProofs.Proof.ByAnswers>())
             proof.Assert(answers);
         var logged = watched.Logged();
+        AssertImpersonal(logged);
+        return logged;
+    }
+
+    private static void AssertImpersonal(IReadOnlyList<string> logged)
+    {
         foreach (var line in logged)
         {
             Personal.Where(p => line.Contains(p, StringComparison.Ordinal)).ShouldBeEmpty(line);
             Mobile().IsMatch(line).ShouldBeFalse(line);
             line.Where(c => char.IsControl(c) && c is not ('\r' or '\n' or '\t')).ShouldBeEmpty(line);
         }
-        return logged;
+    }
+
+    [Fact]
+    public async Task sign_ins_refused_tokens_and_reached_limits_are_logged_without_personal_values()
+    {
+        watched.Logged();
+        var it = await Applicant.SignIn(watched.Host);
+        var phone = Applicant.NewPhone();
+        (await watched.Host.Post("/auth/wechat", new { code = "oTest0-is-no-code", consent = Applicant.Consent() }))
+            .ShouldBeProblem(401, "wechat_code_invalid");
+        (await watched.Host.Post("/auth/wechat", new { code = "oTest0-is-no-code" })).ShouldBeProblem(400, "consent_required");
+        var code = await it.CodeFor(phone);
+        (await it.Post("/auth/send-code", new { phone })).ShouldBeProblem(429, "code_too_frequent");
+        for (var i = 0; i < 5; i++)
+            (await it.Post("/auth/verify-code", new { phone, code = code == "000000" ? "111111" : "000000" })).ShouldBe(400);
+        (await it.Post("/auth/verify-code", new { phone, code })).ShouldBeProblem(429, "code_locked");
+        (await watched.Host.Get("/auth/status", it.Token[..^9])).ShouldBeProblem(401, "unauthenticated");
+        var logged = watched.Logged();
+        foreach (var line in new[]
+        {
+            $"Applicant {it.Id} signed in", "A sign-in of an applicant was refused: wechat_code_invalid",
+            "A sign-in of an applicant was refused: consent_required", $"No code was sent for applicant {it.Id}: code_too_frequent",
+            $"A code of applicant {it.Id} was not checked: code_locked", "A token was refused: not a token of ours (of (null))",
+        })
+            logged.ShouldContain(line);
+        AssertImpersonal(logged);
+        logged.ShouldNotContain(line => line.Contains(it.Token[..40], StringComparison.Ordinal));
     }
 
     [Fact]

@@ -22,7 +22,8 @@ internal sealed class AnswerChecker(ApiDocument document)
     /// <summary>The first path segments of the staff's routes; staff may otherwise use only the routes that everybody may use.</summary>
     private static readonly string[] OfStaff =
         ["reviews", "customers", "managers", "ops", "audit", "policies", "assignment", "metrics", "staff", "notifications"];
-    private static readonly string[] OfEverybody = ["/auth/refresh", "/auth/logout", "/auth/logout-all", "/auth/wechat"];
+    private static readonly string[] OfEverybody =
+        ["/auth/refresh", "/auth/logout", "/auth/logout-all", "/auth/wechat", "/auth/sessions", "/auth/sessions/{id}"];
 
     public ConcurrentQueue<Fault> Faults { get; } = [];
     public ConcurrentQueue<Suspect> Suspects { get; } = [];

@@ -14,6 +14,7 @@ internal sealed class RequestGenerator(ApiDocument document, CallerPool cast, in
     private static readonly string[] DestructiveRoutes =
     [
         "POST /privacy/erase", "POST /customers/{id}/erase", "POST /auth/logout-all", "POST /staff/logout-all",
+        "DELETE /auth/sessions/{id}",
         "POST /managers/{id}/offboard", "POST /managers/{id}/offboard/undo", "POST /auth/withdraw",
         "POST /policies/review/activate", "POST /policies/retention/activate",
         "POST /policies/assignment/activate", "PUT /managers/{id}", "POST /ops/projections/{name}/rebuild", "PUT /privacy/consent",

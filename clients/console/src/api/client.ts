@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch';
+import { attended, unattended } from '@/lib/attended';
 import { createIdempotencyKeys } from '@/lib/idempotencyKeys';
 import { language } from '@/text';
 import { renewTokens, requiredSetup, session, toAuthorizationHeader } from '@/session/session';
@@ -34,6 +35,7 @@ const requestIdentity = async (it: Request): Promise<string> =>
  */
 async function send(request: Request): Promise<Response> {
   request.headers.set('Accept-Language', language.value === 'en' ? 'en' : 'zh-CN');
+  if (!attended()) request.headers.set(unattended, '1');
   if (request.method === 'GET') return sendAuthorized(request);
   const identity = await requestIdentity(request);
   request.headers.set('Idempotency-Key', idempotencyKeys.keyOf(identity));
@@ -49,7 +51,8 @@ async function sendAuthorized(request: Request): Promise<Response> {
     if (token) attempt.headers.set('Authorization', toAuthorizationHeader(token));
     const response = await fetch(attempt);
     if (response.status === 403) requiredSetup.value = setupByCode[await readProblemCode(response)] ?? requiredSetup.value;
-    if (response.status !== 401 || !token || request.url.includes('/staff/login')) return response;
+    // A wrong password, at the sign-in or when it is required again, says nothing about the session.
+    if (response.status !== 401 || !token || (await readProblemCode(response)) === 'invalid_credentials') return response;
     // Another request may have renewed it meanwhile.
     if (session.value?.accessToken === token && !(await renewTokens(token))) return response;
   }

@@ -1877,6 +1877,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one of the caller's own sessions, on another device or here; its tokens become invalid at once on every host. */
+        delete: operations["EndSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/staff/totp": {
         parameters: {
             query?: never;
@@ -1888,8 +1905,25 @@ export interface paths {
         put?: never;
         /** Sets up the caller's second factor: an empty body returns a secret, and a code from it, sent within ten minutes, activates it. */
         post: operations["EnrolTotp"];
-        /** Removes the caller's second factor, confirmed by a code; the password alone is then enough again. Their other sessions end. */
+        /** Removes the caller's second factor, confirmed by a code, and by the password if the sign-in is older than 15 minutes; the password alone is then enough again. Their other sessions end. */
         delete: operations["RemoveTotp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the caller's own sessions that have not ended, the one of this request first. */
+        get: operations["ListSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2916,6 +2950,7 @@ export interface components {
         };
         EnrolTotpRequest: {
             code?: null | string;
+            password?: null | string;
         };
         /** @description The response for an erasure that has to wait. */
         ErasePersonWaiting: {
@@ -3423,6 +3458,17 @@ export interface components {
             nextCursor: null | string;
             /** Format: int32 */
             secondOpinions: number;
+        };
+        ListSessionsAnswer: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                /** Format: date-time */
+                signedInAt: string;
+                /** Format: date-time */
+                lastUsedAt: string;
+                current: boolean;
+            }[];
         };
         ListStaffNamesAnswer: {
             items: {
@@ -4578,6 +4624,7 @@ export interface components {
         };
         RemoveTotpRequest: {
             code: string;
+            password?: null | string;
         };
         /** @description A response that can be sent and stored for a retry: status, body, version, headers. */
         Reply: {
@@ -23303,6 +23350,111 @@ export interface operations {
             };
         };
     };
+    EndSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description malformed_request: The request is malformed. · unknown_member: The request has an unknown member. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: Your role does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     EnrolTotp: {
         parameters: {
             query?: never;
@@ -23353,7 +23505,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. · invalid_credentials: The name, password or one-time code is wrong. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -23362,7 +23514,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: Your role does not permit this. */
+            /** @description forbidden: Your role does not permit this. · reauthentication_required: You signed in more than 15 minutes ago; enter your password to confirm that it is you. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23476,7 +23628,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. · invalid_credentials: The name, password or one-time code is wrong. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -23485,7 +23637,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. · reauthentication_required: You signed in more than 15 minutes ago; enter your password to confirm that it is you. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23522,6 +23674,75 @@ export interface operations {
                 };
             };
             /** @description rate_limited: Too many requests; try again later. · login_locked: Too many failures; try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ListSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSessionsAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description forbidden: Your role does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
             429: {
                 headers: {
                     /** @description Seconds to wait before the next try. */

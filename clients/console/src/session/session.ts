@@ -1,4 +1,5 @@
 import { computed, ref, shallowRef } from 'vue';
+import { attended, unattended } from '@/lib/attended';
 
 export type Role = 'reviewer' | 'manager' | 'admin' | 'auditor';
 
@@ -72,7 +73,7 @@ async function refreshTokens(token: string): Promise<boolean> {
   const response = await fetch('/auth/refresh', {
     method: 'POST',
     cache: 'no-store',
-    headers: { 'Content-Type': 'application/json' },
+    headers: { 'Content-Type': 'application/json', ...(attended() ? {} : { [unattended]: '1' }) },
     body: JSON.stringify({ refreshToken: now.refreshToken }),
   });
   // Signed out, or signed in again, meanwhile.

@@ -1,5 +1,5 @@
 import { claimCase, expect, test } from './fixture';
-import { password, runCommandWithInput } from './host';
+import { password, runCommandWithInput, sql } from './host';
 import { call, signIn, submitRegistration, totp } from './people';
 
 test('a wrong password shows an error, the right one opens the requested page', async ({ openPage }) => {
@@ -40,6 +40,39 @@ test('a second factor is set up from a QR code, and required at the next sign-in
   await expect(accounts.getByRole('row').filter({ hasText: '吴敏' })).toContainText('未启用');
 });
 
+test('an old sign-in is confirmed by the password before a second factor is set up, once for both steps', async ({ openPage, host }) => {
+  await runCommandWithInput(host, password, 'staff', 'add', 'confirms', '--role', 'auditor', '--name', '冯小青', '--password-stdin');
+  const { page } = await openPage('confirms', '/account');
+  await sql(
+    host,
+    `update pc_sessions set created_at = created_at - interval '16 minutes' where subject = (select id from pc_staff where username = 'confirms')`,
+  );
+  await page.getByRole('button', { name: '启用动态码' }).click();
+  const dialog = page.getByRole('dialog', { name: '请输入密码' });
+  await dialog.getByLabel('当前密码').fill('wrong');
+  await dialog.getByRole('button', { name: '继续' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('密码不正确');
+  await dialog.getByLabel('当前密码').fill(password);
+  await dialog.getByRole('button', { name: '继续' }).click();
+  await expect(page.getByRole('img', { name: '动态码密钥的二维码' })).toBeVisible();
+  await expect(dialog).toBeHidden();
+  await page.getByLabel('六位动态码').fill(totp(await page.locator('.stack .mono').innerText()));
+  await page.getByRole('button', { name: '确认启用' }).click();
+  await expect(page.getByText('动态码已启用。')).toBeVisible();
+});
+
+test('the own sessions are listed, and one on another device is ended', async ({ openPage, host }) => {
+  await runCommandWithInput(host, password, 'staff', 'add', 'elsewhere', '--role', 'auditor', '--name', '蒋远', '--password-stdin');
+  const other = await signIn(host, 'elsewhere');
+  const { page } = await openPage('elsewhere', '/account');
+  const list = page.getByRole('region', { name: '登录', exact: true });
+  await expect(list.getByText('本次登录')).toHaveCount(1);
+  await list.getByRole('button', { name: '结束' }).click();
+  await expect(list.getByRole('button', { name: '结束' })).toHaveCount(0);
+  await expect(list.getByText('本次登录')).toHaveCount(1);
+  await expect(call(host, 'GET /auth/sessions', other.accessToken)).rejects.toThrow('unauthenticated');
+});
+
 test('a session that expires while somebody types is continued after a sign-in, and nothing is lost', async ({
   openPage,
   host,
@@ -56,11 +89,15 @@ test('a session that expires while somebody types is continued after a sign-in, 
   await form.getByRole('button', { name: '拒绝并告知申请人' }).click();
   const dialog = page.getByRole('dialog', { name: '登录已过期' });
   await expect(dialog).toBeVisible();
-  await expect(form.getByLabel('内部备注（申请人看不到）')).toHaveValue('请补充楼栋');
+  // Nobody can read the case behind the dialog, and what was typed stays.
+  await expect(page.getByRole('heading', { name: '惠州市金泰化工有限公司' })).toHaveCount(0);
+  await expect(page.getByLabel('内部备注（申请人看不到）')).toBeHidden();
+  await expect(page.getByLabel('内部备注（申请人看不到）')).toHaveValue('请补充楼栋');
   await dialog.getByLabel('用户名').fill('reviewer2');
   await dialog.getByLabel('密码').fill(password);
   await dialog.getByRole('button', { name: '登录' }).click();
   await expect(dialog).toBeHidden();
+  await expect(page.getByRole('heading', { name: '惠州市金泰化工有限公司' })).toBeVisible();
   await expect(page.getByRole('region', { name: '审核操作' })).toContainText('已有审核结论');
 });
 

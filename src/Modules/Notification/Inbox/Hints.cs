@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -18,10 +19,10 @@ internal enum HintsEndReason { Revoked, Expired, Stopping, Replaced, Disconnecte
 /// <summary>
 /// Waits for changes of a person's inbox and, for reviewers and administrators, of the queue. A bell wakes the waiting host at once.
 /// Because a bell may be lost, the database is also polled once a second. The same query checks the session, so a revoked session gets no
-/// hints after that second.
+/// hints after that second. A stream is no use of its session: it ends when a staff session was idle for too long.
 /// </summary>
 internal sealed class Hints(NpgsqlDataSource source, WakeUpSignals bells, LiveStreams streams, TimeProvider time,
-    IHostApplicationLifetime lifetime)
+    IHostApplicationLifetime lifetime, IOptionsMonitor<StaffOptions> staff)
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1), PingInterval = TimeSpan.FromSeconds(25);
 
@@ -33,7 +34,8 @@ internal sealed class Hints(NpgsqlDataSource source, WakeUpSignals bells, LiveSt
     private const string Sql = """
         select coalesce(h.v, 0) as v, coalesce(h.topic, 'inbox') as topic,
             case when @reviews then coalesce((select v from pc_v_review_queue_head), 0) else 0 end as queue,
-            exists (select from pc_v_live_sessions s where s.id = @session) as alive
+            exists (select from pc_v_live_sessions s
+                where s.id = @session and (@idleTimeout::interval is null or s.used_at > powercrm_now() - @idleTimeout::interval)) as alive
         from (select 1) one
         left join pc_inbox_heads h on h.recipient = @person
         """;
@@ -77,7 +79,8 @@ internal sealed class Hints(NpgsqlDataSource source, WakeUpSignals bells, LiveSt
     private async Task<(long V, string Topic, long Queue, bool Alive)> ReadCurrent(CurrentCaller caller, bool reviews, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
+        var idleTimeout = caller.IsStaff ? staff.CurrentValue.IdleTimeout : (TimeSpan?)null;
         return await connection.QuerySingleAsync<(long, string, long, bool)>(new CommandDefinition(
-            Sql, new { person = caller.Id, session = caller.Session, reviews }, cancellationToken: ct));
+            Sql, new { person = caller.Id, session = caller.Session, reviews, idleTimeout }, cancellationToken: ct));
     }
 }

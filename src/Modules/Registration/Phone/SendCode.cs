@@ -26,7 +26,7 @@ public static class SendCode
         ProblemCodes("phone_invalid", "code_too_frequent", "code_daily_limit", "sms_unavailable", "consent_required", "captcha_required")]
     public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, HttpContext http, VerificationCodes codes,
         Reservations reservations, ISms sms, IRateLimits limits, RegistrationRateLimits allowances, SmsBudget budget,
-            CaptchaChallenge stepUp, FraudSignals signals,
+            CaptchaChallenge stepUp, FraudSignals signals, CodeLimitLog log,
         IStreams events, DatabaseClock clock, CancellationToken ct)
     {
         var phone = body.Value.Phone;
@@ -39,7 +39,10 @@ public static class SendCode
         // because of others takes nothing from them.
         if ((await allowances.Take(http, LimitName, 100, 1000, 3600, ct) ?? await stepUp.Check(http, phone, ct)
             ?? await TakeLimits(limits, allowances.PhonePrefixLimit(phone), windows, ct)) is { } refused)
+        {
+            log.NotSent(caller.Id, refused.Code);
             return refused;
+        }
         if (!await budget.Take(ct))
         {
             await GiveBack();

@@ -24,19 +24,25 @@ public static class VerifyCode
     [WolverinePost("/auth/verify-code"), Applicant, Idempotent]
     [Answers<Response>, ProblemCodes("code_incorrect", "code_locked", "phone_already_bound", "phone_invalid", "consent_required")]
     public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, HttpContext http, VerificationCodes codes,
-        Reservations reservations, PhoneBinding binding, RegistrationRateLimits allowances, CancellationToken ct)
+        Reservations reservations, PhoneBinding binding, RegistrationRateLimits allowances, CodeLimitLog log, CancellationToken ct)
     {
         var (phone, code) = body.Value;
         if (!Mobile.IsMainland(phone))
             return SendCode.Invalid;
         if (await allowances.Take(http, "VerifyCode", 60, 600, 36_000, ct) is { } refused)
-            return refused;
+            return Limited(refused);
         return await codes.Verify(caller.Id, reservations.PhoneIndex(phone), code, ct) switch
         {
             VerificationCodes.VerificationResult.Correct right => await binding.Bind(http, caller, phone, "sms", [right.Deletion], ct),
-            VerificationCodes.VerificationResult.Locked locked => Problem.TooMany(locked.RetryAfter, "code_locked"),
+            VerificationCodes.VerificationResult.Locked locked => Limited(Problem.TooMany(locked.RetryAfter, "code_locked")),
             _ => new Problem("code_incorrect"),
         };
+
+        Problem Limited(Problem limit)
+        {
+            log.NotChecked(caller.Id, limit.Code);
+            return limit;
+        }
     }
 }
 

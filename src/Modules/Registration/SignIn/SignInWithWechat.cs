@@ -37,12 +37,15 @@ public static class SignInWithWechat
 
     [WolverinePost("/auth/wechat"), AllowAnonymous]
     [Answers<Response>, ProblemCodes("consent_required", "wechat_code_invalid", "wechat_unavailable", "request_in_progress")]
-    public static async Task<IResult> Post(Body<Request> body, Execution execution, HttpContext http, CancellationToken ct)
+    public static async Task<IResult> Post(Body<Request> body, Execution execution, SignInLog log, HttpContext http, CancellationToken ct)
     {
         var request = body.Value;
-        if (request.Faults() is { Count: > 0 } missing)
-            return Problem.Invalid(missing);
-        return await execution.Run(request, http, ct);
+        var answer = request.Faults() is { Count: > 0 } missing ? Problem.Invalid(missing) : await execution.Run(request, http, ct);
+        if (answer is Problem refused)
+            log.ApplicantRefused(refused.Code);
+        else if (answer is Reply { Body: Response signedIn })
+            log.ApplicantSignedIn(signedIn.RegistrationId);
+        return answer;
     }
 
     public static Decision Decide(Registrant it, WechatAuthorized first) =>
