@@ -43,7 +43,7 @@ root.SetAction(async parsed =>
         return 2;
     }
     using var written = new StringWriter(CultureInfo.InvariantCulture);
-    await written.WriteLineAsync(Head(experiment, settings));
+    await written.WriteLineAsync(await Head(experiment, settings));
     var findings = await experiment.Run(settings);
     findings.Print(written);
     Console.Write(written);
@@ -57,21 +57,21 @@ root.SetAction(async parsed =>
 });
 return await root.Parse(args).InvokeAsync();
 
-static string Head(Experiment experiment, ExperimentSettings settings) => string.Create(CultureInfo.InvariantCulture, $"""
+static async Task<string> Head(Experiment experiment, ExperimentSettings settings) => string.Create(CultureInfo.InvariantCulture, $"""
     stress {experiment.Name} --fault {settings.Fault} --seed {settings.Seed}{(settings.Quick ? " --quick" : "")}
     {experiment.Description}; meanwhile {Faults.Describe(settings.Fault)}
-    {TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm} UTC, commit {Commit()}; {Environment.ProcessorCount} cores, {BusyBefore()}
+    {TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm} UTC, commit {Commit()}; {Environment.ProcessorCount} cores, {await BusyBefore()}
     {RuntimeInformation.OSDescription}
 
     """);
 
 // The load average still contains the experiment that ended a minute ago, so the processor is also watched for a moment.
-static string BusyBefore()
+static async Task<string> BusyBefore()
 {
     if (!File.Exists("/proc/stat"))
         return "load unknown";
     var before = Processor();
-    Thread.Sleep(TimeSpan.FromSeconds(3));
+    await Task.Delay(TimeSpan.FromSeconds(3));
     var after = Processor();
     var busy = 100.0 * (after.Busy - before.Busy) / Math.Max(1, after.All - before.All);
     return string.Create(CultureInfo.InvariantCulture,
