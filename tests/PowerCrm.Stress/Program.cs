@@ -43,7 +43,7 @@ root.SetAction(async parsed =>
         return 2;
     }
     using var written = new StringWriter(CultureInfo.InvariantCulture);
-    await written.WriteLineAsync(await Head(experiment, settings));
+    await written.WriteLineAsync(Head(experiment, settings, await BusyBefore()));
     var findings = await experiment.Run(settings);
     findings.Print(written);
     Console.Write(written);
@@ -57,10 +57,10 @@ root.SetAction(async parsed =>
 });
 return await root.Parse(args).InvokeAsync();
 
-static async Task<string> Head(Experiment experiment, ExperimentSettings settings) => string.Create(CultureInfo.InvariantCulture, $"""
+static string Head(Experiment experiment, ExperimentSettings settings, string busy) => string.Create(CultureInfo.InvariantCulture, $"""
     stress {experiment.Name} --fault {settings.Fault} --seed {settings.Seed}{(settings.Quick ? " --quick" : "")}
     {experiment.Description}; meanwhile {Faults.Describe(settings.Fault)}
-    {TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm} UTC, commit {Commit()}; {Environment.ProcessorCount} cores, {await BusyBefore()}
+    {TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm} UTC, commit {Commit()}; {Environment.ProcessorCount} cores, {busy}
     {RuntimeInformation.OSDescription}
 
     """);
