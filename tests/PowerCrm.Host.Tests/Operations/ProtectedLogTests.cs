@@ -44,7 +44,7 @@ public sealed class ProtectedLogTests(ProtectedLogTests.ProtectedHost it) : ICla
     }
 
     [Theory]
-    [InlineData("alter table mt_events disable trigger all")]
+    [InlineData("alter table mt_events disable trigger user")]
     [InlineData("alter table mt_events disable trigger pc_no_update")]
     [InlineData("alter table mt_streams enable replica trigger pc_no_delete")]
     [InlineData("drop trigger pc_no_truncate on mt_events")]
