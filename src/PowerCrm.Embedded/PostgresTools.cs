@@ -67,6 +67,8 @@ public sealed class PostgresTools
                 var mode => mode.ToString().ToLowerInvariant(),
             },
             ["PGSSLROOTCERT"] = to.RootCertificate,
+            ["PGSSLCERT"] = to.SslCertificate,
+            ["PGSSLKEY"] = to.SslKey,
             ["PGTZ"] = "UTC",
             ["PGTARGETSESSIONATTRS"] = hosts.Count > 1 ? "primary" : null,
         };

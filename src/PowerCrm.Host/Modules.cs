@@ -20,7 +20,7 @@ internal static class Modules
     public static void Store(StoreBuilder store)
     {
         store.AddWebSchema();
-        store.Schema("host", typeof(Modules).Assembly);
+        store.Schema("host", typeof(Modules).Assembly).LogTable("pc_audit_chain", "pc_audit_checkpoints");
         foreach (var module in All)
             module.Store(store);
         store.ReadModel(new FunnelProjection(), "mt_doc_registrationfunnel_signed_in");

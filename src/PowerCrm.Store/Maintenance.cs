@@ -63,6 +63,16 @@ public sealed class Maintenance
     /// <summary>Returns what is missing or different; empty when the database is as the code expects.</summary>
     public Task<IReadOnlyList<string>> AssertSchema(CancellationToken ct) => schema.Assert(ct);
 
+    /// <summary>Returns whether the hosts' database user can change the log; null if the schema does not exist yet.</summary>
+    public Task<LogProtection?> ReadLogProtection(CancellationToken ct) => schema.Protector.Read(ct);
+
+    /// <summary>Gives the log to a role of its own, so that the hosts' user can only append to it.</summary>
+    /// <param name="dry">True to return the statements without their effect.</param>
+    /// <returns>The statements that were needed; none when repeated.</returns>
+    /// <exception cref="InvalidOperationException">The roles cannot be used for this.</exception>
+    public Task<IReadOnlyList<string>> ProtectLog(string hostRole, string logRole, bool dry, CancellationToken ct) =>
+        schema.Protector.Protect(hostRole, logRole, dry, ct);
+
     /// <summary>Serializes an event as it is stored in the log, for approval tests and tools.</summary>
     public static string ToJson(object @event) => System.Text.Json.JsonSerializer.Serialize(@event, @event.GetType(), StoreJson.Options);
 

@@ -20,6 +20,7 @@ public sealed partial class StoreBuilder
     internal HashSet<string> Calls { get; } = new(StringComparer.Ordinal);
     internal List<IReadModel> ReadModels { get; } = [];
     internal List<(string Module, Assembly Assembly)> Schemas { get; } = [];
+    internal List<string> LogTables { get; } = [];
 
     /// <param name="name">The stored name, written by hand: <c>review_claimed</c>, <c>review_claimed_v2</c>.</param>
     public StoreBuilder Event<T>(string name) where T : class
@@ -102,6 +103,13 @@ public sealed partial class StoreBuilder
         return this;
     }
 
+    /// <summary>Names tables that belong to the log beside Marten's: rows are only added, and <c>db-protect</c> protects them.</summary>
+    public StoreBuilder LogTable(params IReadOnlyList<string> tables)
+    {
+        LogTables.AddRange(tables);
+        return this;
+    }
+
     public StoreBuilder Configure(Action<StoreOptions> change)
     {
         configure.Add(change);
@@ -151,6 +159,8 @@ public sealed partial class StoreBuilder
 internal sealed record StoreRegistry(IReadOnlyDictionary<string, Type> Events, IReadOnlyDictionary<string, Func<DueCommand, object>> Due,
     IReadOnlySet<string> Calls, IReadOnlyList<IReadModel> ReadModels, IReadOnlyList<(string Module, Assembly Assembly)> Schemas)
 {
+    public IReadOnlyList<string> LogTables { get; init; } = [];
+
     public IReadModel Named(string name) => ReadModels.FirstOrDefault(m => m.Name == name)
         ?? throw new InvalidOperationException(
             $"There is no projection '{name}'. Known: {string.Join(", ", ReadModels.Select(m => m.Name))}.");

@@ -29,7 +29,8 @@ public static class StoreServices
         fill(builder);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new StoreRegistry(builder.Events, builder.Due, builder.Calls, builder.ReadModels,
-            [("store", typeof(StoreServices).Assembly), .. builder.Schemas]));
+            [("store", typeof(StoreServices).Assembly), .. builder.Schemas])
+        { LogTables = builder.LogTables });
         var name = HostName.Of(new NpgsqlConnectionStringBuilder(connectionString).ApplicationName, runs);
         services.AddSingleton(name);
         services.AddSingleton(_ => DataSource(connectionString, name, runs));

@@ -94,7 +94,7 @@ public static class PowerCrmWeb
     public static WebApplication UsePowerCrmWeb(this WebApplication app)
     {
         app.Use(RequestDraining.Run);
-        app.UseForwardedHeaders();
+        app.UseTrustedProxies();
         if (!app.Environment.IsDevelopment())
             app.UseHsts();
         app.UseSecurityHeaders();
@@ -104,6 +104,8 @@ public static class PowerCrmWeb
         app.UseRouting();
         app.UseRequestTimeouts();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(25) });
+        if (!app.Environment.IsDevelopment())
+            app.UseWebSocketEncryption();
         app.UseWebSocketOrigins();
         app.UseAuthentication();
         app.UseRateLimiter();

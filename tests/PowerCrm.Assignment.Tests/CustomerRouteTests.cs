@@ -81,6 +81,18 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
     }
 
     [Fact]
+    public async Task customers_stay_in_no_browsers_cache_and_an_unchanged_customer_is_304_all_the_same()
+    {
+        var manager = await app.CreateManager("120104");
+        var id = await app.CreateApprovedCustomer("120104");
+        foreach (var path in (string[])[$"/customers/{id}", "/customers", "/customers/new-assignments", "/customers/agenda",
+            "/customers/transfers", $"/customers/{id}/follow-ups"])
+            (await manager.Get(path)).ShouldBe(200).Header("Cache-Control").ShouldBe("no-store", path);
+        var tag = (await manager.Get($"/customers/{id}")).Tag!;
+        (await manager.Get($"/customers/{id}", ("If-None-Match", tag))).ShouldBe(304).Header("Cache-Control").ShouldBe("no-store");
+    }
+
+    [Fact]
     public async Task writes_need_the_version_that_was_seen()
     {
         var manager = await app.CreateManager("110107");

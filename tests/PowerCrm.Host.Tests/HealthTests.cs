@@ -6,8 +6,11 @@ public class HealthTests(TestHost host)
     [Fact]
     public async Task a_started_host_is_live_and_ready()
     {
-        (await host.Get("/health/live")).ShouldBe(200);
-        (await host.Get("/health/ready")).ShouldBe(200);
+        foreach (var path in (string[])["/health/live", "/health/ready"])
+        {
+            var answer = (await host.Get(path)).ShouldBe(200);
+            (answer.Text, answer.Header("Content-Type")).ShouldBe(("Healthy", "text/plain; charset=utf-8"));
+        }
     }
 
     [Theory]

@@ -65,6 +65,32 @@ public class ProductionTests
         await (await HostFactory.Build([.. Sound, .. settings], readers: false, CancellationToken.None)).DisposeAsync();
 
     [Theory]
+    [InlineData("Wechat__BaseUrl", "http://api.weixin.qq.com/", "Vendors")]
+    [InlineData("Notification__WeCom__BaseUrl", "http://qyapi.weixin.qq.com", "Vendors")]
+    [InlineData("Sms__BaseUrl", "http://sms.internal", "Vendors")]
+    [InlineData("Ocr__BaseUrl", "http://10.0.0.3:8000", "Vendors")]
+    [InlineData("Directory__BaseUrl", "HTTP://registry.internal/companies", "Vendors")]
+    [InlineData("Identity__BaseUrl", "registry.internal/identity", "Vendors")]
+    [InlineData("Blobs__Url", "http://minio.internal:9000/bucket", "Vendors")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4317", "Telemetry")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://collector:4317", "Telemetry")]
+    [InlineData("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "http://collector:4317", "Telemetry")]
+    public async Task production_calls_vendors_and_the_collector_by_https_unless_a_setting_allows_http(string name, string url, string part)
+    {
+        string[] settings = [.. Sound, $"--{name.Replace("__", ":", StringComparison.Ordinal)}={url}"];
+        (await Should.ThrowAsync<StartupException>(() => HostFactory.Build(settings, readers: false, CancellationToken.None)))
+            .Message.ShouldSatisfyAllConditions(it => it.ShouldStartWith(name + " must begin with https"),
+                it => it.ShouldContain($"{part}__Unencrypted=true"));
+        await (await HostFactory.Build([.. settings, $"--{part}:Unencrypted=true"], readers: false, CancellationToken.None)).DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("--Blobs:Url=https://minio.internal/bucket", "--OTEL_EXPORTER_OTLP_ENDPOINT=https://collector:4317")]
+    [InlineData("--Blobs:Url=http://127.0.0.1:9000/bucket", "--OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4317")]
+    public async Task production_accepts_encrypted_and_local_addresses(params string[] settings) =>
+        await (await HostFactory.Build([.. Sound, .. settings], readers: false, CancellationToken.None)).DisposeAsync();
+
+    [Theory]
     [InlineData("update pc_clock set shift = interval '-1 day'")]
     [InlineData("update pc_clock set fixed = now()")]
     [InlineData("insert into pc_demo (kind, id) values ('state', 'filled')")]

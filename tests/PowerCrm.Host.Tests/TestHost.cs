@@ -8,6 +8,7 @@ namespace PowerCrm.Host.Tests;
 public sealed class TestHost : ProductHost
 {
     private Action<WebApplicationBuilder>? change;
+    private Func<TestHost, Task<string>>? prepare;
 
     public TestHost() : this([], readers: true)
     {
@@ -38,6 +39,16 @@ public sealed class TestHost : ProductHost
         await it.InitializeAsync();
         return it;
     }
+
+    /// <param name="prepare">Prepares the database, and returns the connection string that the host uses.</param>
+    public static async Task<TestHost> StartAsync(Func<TestHost, Task<string>> prepare)
+    {
+        var it = new TestHost { prepare = prepare };
+        await it.InitializeAsync();
+        return it;
+    }
+
+    protected override Task<string> PrepareDatabase() => prepare?.Invoke(this) ?? base.PrepareDatabase();
 
     /// <summary>Returns the stored data that the sender of the token could have changed; called before and after each request.</summary>
     internal Func<string?, IReadOnlyDictionary<string, string>?, Task<IReadOnlyDictionary<string, string>>>? Look

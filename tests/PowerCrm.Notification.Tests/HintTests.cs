@@ -179,7 +179,7 @@ public class HintTests(NotificationApp app) : IClassFixture<NotificationApp>
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", person.Token);
         var response = await http.GetAsync("/notifications/stream", HttpCompletionOption.ResponseHeadersRead);
         ((int)response.StatusCode).ShouldBe(200);
-        response.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
+        response.Content.Headers.ContentType!.ToString().ShouldBe("text/event-stream; charset=utf-8");
         return new EventStream(http, new StreamReader(await response.Content.ReadAsStreamAsync(), Encoding.UTF8));
     }
 

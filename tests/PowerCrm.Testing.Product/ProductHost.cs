@@ -71,7 +71,11 @@ public class ProductHost : IAsyncLifetime
     /// <summary>A client that sends anonymous requests.</summary>
     public ApiClient Api { get; private set; } = new(new HttpClient());
 
+    /// <summary>The connection string of a superuser.</summary>
     public string ConnectionString => database!.ConnectionString;
+
+    /// <summary>The connection string of the hosts: a superuser's too, unless a test gives them another user.</summary>
+    public string HostConnectionString { get; private set; } = "";
     public IServiceProvider Services => host!.Services;
     public IHost Host => host!;
 
@@ -81,11 +85,15 @@ public class ProductHost : IAsyncLifetime
     public Maintenance Admin => Services.GetRequiredService<Maintenance>();
     public IStreams Store => Services.GetRequiredService<StreamsFactory>().As(Caller.System("test"));
 
+    /// <summary>Prepares the database before the host starts, and returns the connection string of the hosts.</summary>
+    protected virtual Task<string> PrepareDatabase() => Task.FromResult(ConnectionString);
+
     public virtual async Task InitializeAsync()
     {
         database = await TestDatabase.CreateAsync(Migrate, TemplateKey());
         if (StartTime is { } at)
             await ExecuteSql("update pc_clock set shift = @at - clock_timestamp()", new { at });
+        HostConnectionString = await PrepareDatabase();
         Url = FreePort.Url();
         host = await Start(Url, alone: Readers);
         Http = ListensOnPort ? new HttpClient { BaseAddress = Url } : Alba.Server.CreateClient();
@@ -105,7 +113,7 @@ public class ProductHost : IAsyncLifetime
     private async Task<IHost> Start(Uri url, bool alone, params string[] more)
     {
         var built = await HostFactory.Build(
-            [.. DefaultSettings(ConnectionString), $"--urls={url}", $"--Blobs:Path={Blobs}",
+            [.. DefaultSettings(HostConnectionString), $"--urls={url}", $"--Blobs:Path={Blobs}",
                 $"--Audit:CheckpointFile={Checkpoints}", $"--Privacy:TombstonesFile={Tombstones}",
                 $"--Privacy:HoldsFile={Holds}",
                 $"--Hosts:Alone={alone}", .. Settings, .. more],

@@ -159,13 +159,28 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
     }
 
     [Fact]
-    public async Task hsts_is_sent_for_a_year()
+    public async Task hsts_is_sent_for_a_year_and_a_web_socket_over_plain_http_is_refused()
     {
         using var http = await app.StartHost("Production", ("Proxies:Trusted:0", "127.0.0.1"));
         (string, string)[] outside = [("Host", "crm.example.com"), ("X-Forwarded-For", "203.0.113.1")];
         var answer = await http.Send(HttpMethod.Get, "/pages", null, [.. outside, ("X-Forwarded-Proto", "https")]);
         answer.Headers.GetValues("Strict-Transport-Security").Single().ShouldBe("max-age=31536000; includeSubDomains");
         (await http.Send(HttpMethod.Get, "/pages", null, outside)).Headers.Contains("Strict-Transport-Security").ShouldBeFalse();
+
+        // The handshake of a WebSocket carries the token. A proxy that does not name the scheme, or that no setting trusts, refuses nothing.
+        (await Handshake(("X-Forwarded-For", "203.0.113.1"), ("X-Forwarded-Proto", "http"))).ShouldBe(403);
+        (await Handshake(("X-Forwarded-For", "203.0.113.1"), ("X-Forwarded-Proto", "https"))).ShouldBe(200);
+        (await Handshake(("X-Forwarded-For", "203.0.113.1"), ("X-Original-Proto", "http"))).ShouldBe(200);
+        (await Handshake(("X-Forwarded-For", "127.0.0.1"), ("X-Forwarded-Proto", "http"))).ShouldBe(200);
+
+        async Task<int> Handshake(params (string, string)[] forwarded)
+        {
+            var reply = await http.Send(HttpMethod.Get, "/pages", null, [("Connection", "Upgrade"), ("Upgrade", "websocket"),
+                ("Sec-WebSocket-Version", "13"), ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="), .. forwarded]);
+            if ((int)reply.StatusCode == 403)
+                await reply.Problem(403, "https_required");
+            return (int)reply.StatusCode;
+        }
     }
 
     [Fact]

@@ -29,6 +29,8 @@ internal static class DatabaseChecks
             checks.Add(await Clock(connection, ct));
             checks.Add(await Key(connection, host.Prerequisites.Master, ct));
             checks.Add(await Schema(host.Services, ct));
+            if (await host.Services.GetRequiredService<Maintenance>().ReadLogProtection(ct) is { } log)
+                checks.Add(Log(log, host.App.Environment.IsProduction()));
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException or TimeoutException)
         {
@@ -75,6 +77,17 @@ internal static class DatabaseChecks
             : new("schema", CheckState.Missing, faults.Count == 1 ? faults[0] : $"{faults[0]}, and {faults.Count - 1} more",
                 "db-apply, or start the host; db-assert lists all of it");
     }
+
+    /// <summary>Whether the database user of this host can only append to the log. It is a warning, because hosts run without it too.</summary>
+    internal static Check Log(LogProtection it, bool production) => it switch
+    {
+        { IsComplete: true } when it.User == it.HostRole => new("log", CheckState.Ok, DbVerbs.Describe(it)),
+        _ when !production => new("log", CheckState.Ok, "not protected from the database user, which only Production needs"),
+        { IsComplete: true } => new("log", CheckState.Warning, $"this host connects as {it.User}, not as {it.HostRole}",
+            $"set Username={it.HostRole} in ConnectionStrings__PowerCrm"),
+        _ => new("log", CheckState.Warning, DbVerbs.Describe(it),
+            "run db-protect --host-role <user of the hosts> as an administrator of the database"),
+    };
 
     private static CommandDefinition CreateCommand(string sql, CancellationToken ct) => new(sql, cancellationToken: ct);
 }

@@ -16,8 +16,8 @@ internal static class Root
         var root = new RootCommand("PowerCrm: registration, review and assignment of an electricity retailer's customers.");
         Command[] verbs =
         [
-            RunHost.Command(), CheckEnv.Command(), Describe.Command(), DbVerbs.Apply(), DbVerbs.Assert(), ProjectionsVerb.Command(),
-            RowsVerb.Command(),
+            RunHost.Command(), CheckEnv.Command(), Describe.Command(), DbVerbs.Apply(), DbVerbs.Assert(), DbVerbs.Protect(),
+            ProjectionsVerb.Command(), RowsVerb.Command(),
             ReactionsVerb.Command(), CallsVerb.Command(), NotificationsVerb.Command(),
             DueVerb.Command(), StaffVerb.Command(), ManagersVerb.Command(), CheckInvariants.Command(),
             AuditVerb.Command(), KeysVerb.Command(),

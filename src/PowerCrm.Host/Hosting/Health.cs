@@ -41,3 +41,13 @@ internal sealed class ReactionsHealth(Maintenance admin) : IHealthCheck
         }
     }
 }
+
+/// <summary>Writes the status as text, as the framework does, but with a charset.</summary>
+internal static class HealthText
+{
+    public static Task Write(HttpContext http, HealthReport report)
+    {
+        http.Response.ContentType = "text/plain; charset=utf-8";
+        return http.Response.WriteAsync($"{report.Status}", http.RequestAborted);
+    }
+}

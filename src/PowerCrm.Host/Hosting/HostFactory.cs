@@ -37,6 +37,7 @@ internal static class HostFactory
         if (string.IsNullOrEmpty(configuration["urls"]))
             configuration["urls"] = DefaultUrl;
         var sandbox = SandboxSettings.Apply(configuration, builder.Environment);
+        EncryptedAddresses.Check(configuration, builder.Environment);
         ConfigureLogging(builder);
         // The output of a verb goes to standard output, so its log goes to standard error.
         builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = readers ? LogLevel.None : LogLevel.Trace);
@@ -168,8 +169,10 @@ internal static class HostFactory
         app.MapPowerCrmEndpoints();
         // Without this, health checks answer every method.
         var reads = new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]);
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous().WithMetadata(reads);
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") })
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = HealthText.Write })
+            .AllowAnonymous().WithMetadata(reads);
+        app.MapHealthChecks("/health/ready",
+                new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready"), ResponseWriter = HealthText.Write })
             .AllowAnonymous().WithMetadata(reads);
         app.MapPowerCrmOpenApi();
         if (sandbox)
@@ -223,7 +226,7 @@ internal sealed class BuiltHost(WebApplication app, Prerequisites prerequisites)
     /// <summary>Brings the schema up to date and refuses what must not be in Production.</summary>
     public async Task Prepare(CancellationToken ct)
     {
-        await app.Services.GetRequiredService<Maintenance>().Migrate(ct);
+        await Migrate(ct);
         await AdoptRootKey(ct);
         await app.Services.GetRequiredService<DatabaseClock>().Refresh(ct);
         await ProductionRules.Check(app, ct);
@@ -231,6 +234,18 @@ internal sealed class BuiltHost(WebApplication app, Prerequisites prerequisites)
         await HoldLoop.ReapplyHolds(app.Services, app.Logger, ct);
         if (app.Environment.IsDevelopment())
             await Demo.DemoClock.Repair(app.Services.GetRequiredService<Npgsql.NpgsqlDataSource>(), app.Logger, ct);
+    }
+
+    private async Task Migrate(CancellationToken ct)
+    {
+        try
+        {
+            await app.Services.GetRequiredService<Maintenance>().Migrate(ct);
+        }
+        catch (SchemaRefusedException e)
+        {
+            throw new StartupException(e.Message);
+        }
     }
 
     private async Task AdoptRootKey(CancellationToken ct)

@@ -19,8 +19,15 @@ internal sealed class LogGuards() : FeatureSchemaBase("log-guards", new Postgres
     private const string Body = " begin raise exception using errcode = 'PC002', message = tg_op || ' of ' || tg_table_name || ' is "
         + "refused: the log is append-only.'; end ";
 
+    // A rebuild locks the log while it swaps tables. This lock needs a right that would also permit changes, so the function has the rights
+    // of the log's owner.
+    private const string LockBody = " begin lock table public.mt_events in share mode; end ";
+
     private const string Sql = $"""
         create or replace function public.pc_refuse() returns trigger language plpgsql as $guard${Body}$guard$;
+        create or replace function public.pc_lock_log() returns void language plpgsql security definer set search_path = pg_catalog
+            as $guard${LockBody}$guard$;
+        revoke execute on function public.pc_lock_log() from public;
         create or replace trigger pc_no_update before update on public.mt_events for each statement execute function public.pc_refuse();
         create or replace trigger pc_no_delete before delete on public.mt_events for each statement execute function public.pc_refuse();
         create or replace trigger pc_no_truncate before truncate on public.mt_events for each statement execute function public.pc_refuse();
@@ -39,6 +46,8 @@ internal sealed class LogGuards() : FeatureSchemaBase("log-guards", new Postgres
 
     private const string Probe = $"""
         (select prosrc = $guard${Body}$guard$ from pg_proc where oid = to_regproc('public.pc_refuse'))
+        and (select prosrc = $guard${LockBody}$guard$ and prosecdef and proconfig = array['search_path=pg_catalog']
+             from pg_proc where oid = to_regprocedure('public.pc_lock_log()'))
         and (select count(*) = 5 from pg_trigger
              where tgfoid = to_regproc('public.pc_refuse') and tgenabled in ('O', 'A') and tgqual is null and tgattr = ''
                and (tgrelid::regclass::text, tgname, tgtype) in (('mt_events', 'pc_no_update', {BeforeUpdate}),

@@ -132,7 +132,7 @@ internal sealed class ProjectionRebuilder(IReadModel model, IDocumentStore store
             transaction: transaction, cancellationToken: ct));
         var started = Stopwatch.GetTimestamp();
         await connection.ExecuteAsync(new CommandDefinition(
-            $"{(model.Inline ? "lock table mt_events in share mode; " : "")}lock table {model.Table} in access exclusive mode",
+            $"{(model.Inline ? "select public.pc_lock_log(); " : "")}lock table {model.Table} in access exclusive mode",
             transaction: transaction, cancellationToken: ct));
         var end = model.Inline ? await LogPages.ReadLastSequence(connection, transaction, ct)
             : await LogPages.ReadCheckpoint(model, connection, transaction, ct);

@@ -28,10 +28,33 @@ internal sealed class StoreSchema(NpgsqlDataSource source, StoreRegistry registr
         public string Checksum { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
     }
 
+    public LogProtector Protector { get; } = new(source, registry);
+
+    /// <exception cref="SchemaRefusedException">The database user may not change the schema.</exception>
     public async Task<IReadOnlyList<string>> Migrate(CancellationToken ct)
     {
         await using var alone = await SessionLock.Acquire(source, "schema", seconds: 600, ct);
-        var connection = alone.Connection;
+        try
+        {
+            var applied = await ApplyMissing(alone.Connection, ct);
+            if (await Protector.Renew(alone.Connection, ct))
+                applied.Add("log protection");
+            return applied;
+        }
+        catch (Exception e) when (FindRefusal(e) is { } refusal)
+        {
+            throw new SchemaRefusedException(refusal.MessageText, e);
+        }
+    }
+
+    private static PostgresException? FindRefusal(Exception e) => e switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } it => it,
+        _ => e.InnerException is { } inner ? FindRefusal(inner) : null,
+    };
+
+    private async Task<List<string>> ApplyMissing(NpgsqlConnection connection, CancellationToken ct)
+    {
         var applied = new List<string>();
         if (await store.Storage.Database.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate, ct: ct)
             != SchemaPatchDifference.None)
@@ -79,6 +102,8 @@ internal sealed class StoreSchema(NpgsqlDataSource source, StoreRegistry registr
         {
             faults.Add("Wolverine's tables are missing or differ");
         }
+        if (await Protector.Read(connection, ct) is { HasOwner: true } protection)
+            faults.AddRange(protection.Gaps.Select(gap => $"the log is not protected: {gap}"));
         if (faults.Count > 0)
             return faults;
         var applied = await connection.QueryAsync<(string Module, int Number, string Checksum)>(

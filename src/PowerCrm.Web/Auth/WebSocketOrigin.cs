@@ -1,5 +1,7 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -23,6 +25,26 @@ internal static class WebSocketOrigin
         return app.Use((http, next) => !http.WebSockets.IsWebSocketRequest || IsAllowed(http.Request, named, here) ? next(http)
             : Problem.Forbidden.ExecuteAsync(http));
     }
+
+    /// <summary>
+    /// Refuses a WebSocket if a trusted proxy says that the client reached it by plain HTTP, because the handshake carries the token.
+    /// Without a trusted proxy nobody knows how the client is connected, so nothing is refused.
+    /// </summary>
+    public static IApplicationBuilder UseWebSocketEncryption(this IApplicationBuilder app) => app.Use((http, next) =>
+        http.WebSockets.IsWebSocketRequest && !http.Request.IsHttps
+            && http.Request.Headers.ContainsKey(ForwardedHeadersDefaults.XOriginalProtoHeaderName)
+            && http.Connection.RemoteIpAddress is { } client && !IPAddress.IsLoopback(client)
+            ? new Problem("https_required").ExecuteAsync(http) : next(http));
+
+    /// <summary>
+    /// Applies the headers of trusted proxies. If one of them names the client's scheme, the framework keeps the previous one in
+    /// <c>X-Original-Proto</c>; the header of this name that a client sends is removed.
+    /// </summary>
+    public static IApplicationBuilder UseTrustedProxies(this IApplicationBuilder app) => app.Use((http, next) =>
+    {
+        http.Request.Headers.Remove(ForwardedHeadersDefaults.XOriginalProtoHeaderName);
+        return next(http);
+    }).UseForwardedHeaders();
 
     private static bool IsAllowed(HttpRequest request, string[] named, bool here) =>
         request.Headers.Origin.ToString() is not { Length: > 0 } origin

@@ -18,7 +18,7 @@ public sealed class ServerSentEvents
     public ServerSentEvents(HttpContext http)
     {
         response = http.Response;
-        response.ContentType = ContentType;
+        response.ContentType = ContentType + "; charset=utf-8";
         response.Headers.CacheControl = "no-store";
         response.Headers["X-Accel-Buffering"] = "no";      // a buffering proxy would hold back every event
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();

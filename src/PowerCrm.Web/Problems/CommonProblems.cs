@@ -16,6 +16,7 @@ internal static class CommonProblems
         new("token_expired", 401, "登录已过期，请刷新或重新登录。", "The access token has expired; refresh it or sign in again."),
         new("token_invalid", 401, "登录凭证已失效，请重新登录。", "The refresh token is no longer valid; sign in again."),
         new("forbidden", 403, "没有权限使用此功能。", "Your role does not permit this."),
+        new("https_required", 403, "请使用 https 连接。", "Connect by https."),
         new("not_found", 404, "未找到。", "Not found."),
         new("method_not_allowed", 405, "此地址不支持该请求方法。", "This address does not support that method."),
         new("not_acceptable", 406, "无法提供所要求的格式。", "The requested format is not available."),

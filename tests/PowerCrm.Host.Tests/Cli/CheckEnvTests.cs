@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Host.Cli;
 using PowerCrm.Store;
 
 namespace PowerCrm.Host.Tests.Cli;
@@ -15,13 +16,23 @@ public sealed class CheckEnvTests(TestHost host) : IClassFixture<TestHost>
         exit.ShouldBe(0, checks.ToJsonString());
         string[] expected =
         [
-            "database", "texts", "clock", "master key", "schema", "calendar", "data folder", "pictures' folder", "wechat", "vips",
+            "database", "texts", "clock", "master key", "schema", "log", "calendar", "data folder", "pictures' folder", "wechat", "vips",
             "prlimit", "models", "font", "automatic approval", "consent texts", "identity check", "sms notices",
             "wecom messages",
         ];
         checks.Select(c => c!["what"]!.GetValue<string>()).ShouldBeSubsetOf([.. expected, "sms (tencent)", "reading documents"]);
         expected.ShouldBeSubsetOf(checks.Select(c => c!["what"]!.GetValue<string>()));
     }
+
+    [Theory]
+    [InlineData("log", "hosts", "hosts", "", true, CheckState.Ok)]
+    [InlineData("log", "hosts", "hosts", "may create roles", true, CheckState.Warning)]
+    [InlineData("log", "hosts", "root", "", true, CheckState.Warning)]
+    [InlineData("hosts", "hosts", "hosts", "owns mt_events", true, CheckState.Warning)]
+    [InlineData("hosts", "hosts", "hosts", "owns mt_events", false, CheckState.Ok)]
+    public void a_log_that_the_hosts_user_could_change_is_a_warning_in_production(string owner, string hosts, string user, string gap,
+        bool production, object state) =>
+        DatabaseChecks.Log(new LogProtection(owner, hosts, user, gap == "" ? [] : [gap]), production).State.ShouldBe((CheckState)state);
 
     [Fact]
     public async Task another_master_key_is_found_out()

@@ -272,7 +272,7 @@ public sealed class OperationsTests : IAsyncLifetime
 
         var answer = (await admin.Post("/ops/projections/registration_status/rebuild", new { reason = "a row was wrong" })).ShouldBe(200);
 
-        answer.Header("Content-Type").ShouldBe("text/event-stream");
+        answer.Header("Content-Type").ShouldBe("text/event-stream; charset=utf-8");
         var events = answer.Text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
         events[0].ShouldStartWith("event: progress\nid: 1\ndata: {\"projection\":\"registration_status\"");
         events[^1].ShouldStartWith("event: done");

@@ -25438,7 +25438,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. · https_required: Connect by https. */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -32,7 +32,7 @@ public static class ListFollowUps
                 var note = await keys.Open<FollowUpNote>(f.Note, SealedFieldNames.Note, CustomerViews.Purpose, ct);
                 items.Insert(0, new Item(f.FollowUp, f.Channel, note?.Note, note?.NextAction, f.NextActionAt, e.Timestamp));
             }
-        return Reply.Ok(page.FromAll(items, i => i.FollowUpId)).WithHeader("Cache-Control", "private, no-cache");
+        return Reply.Ok(page.FromAll(items, i => i.FollowUpId));
     }
 }
 

@@ -77,6 +77,6 @@ public static class ListCustomers
             }, ct);
         var part = page.Of(rows, r => (r.Since!.Value, r.Customer.Id));
         var items = (await keys.OpenCustomers(part.Items, ct)).Select(it => it.View(Languages.Of(http), admin, away: away));
-        return Reply.Ok(part.WithItems(items)).WithHeader("Cache-Control", "private, no-cache");
+        return Reply.Ok(part.WithItems(items));
     }
 }

@@ -31,24 +31,21 @@ public static class NewAssignments
         var language = Languages.Of(http);
         var tag = Tag(caller.Id, await ListVersion(source, caller.Id, ct), language);
         if (IfNoneMatch.Matches(http, tag))
-            return WithHeaders(new Reply(StatusCodes.Status304NotModified), tag);
+            return new Reply(StatusCodes.Status304NotModified).WithHeader("ETag", tag);
         var rows = await CustomerRows.Query(source,
             """
             join pc_assignments a on a.registration_id = d.id
             where a.manager_id = @Id and a.state = 'assigned'
             order by a.assigned_at desc, a.registration_id desc
             """, new { caller.Id }, ct);
-        return WithHeaders(Reply.Ok(new Answer([.. (await keys.OpenCustomers(rows, ct)).Select(it =>
+        return Reply.Ok(new Answer([.. (await keys.OpenCustomers(rows, ct)).Select(it =>
         {
             var c = it.Row.Customer;
             return new Item(c.Id, c.CompanyName, it.Who?.RealName, it.Who.PhoneNumber() is { } number
                 ? Mask.Phone(number) : null, c.Province, c.City, c.District, c.PowerCapacity, c.VoltageLevel, c.AssignedAt, c.RespondBy,
                 c.ContactBy, CustomerTexts.Why(c.Why, language));
-        })])), tag);
+        })])).WithHeader("ETag", tag);
     }
-
-    private static Reply WithHeaders(Reply reply, string tag) =>
-        reply.WithHeader("ETag", tag).WithHeader("Cache-Control", "private, no-cache");
 
     /// <summary>
     /// Reads the version of the list before the list itself: after a change in between, the tag is older than the list, so the client gets

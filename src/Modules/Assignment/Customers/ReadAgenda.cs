@@ -45,7 +45,7 @@ public static class ReadAgenda
                 items.Add(new Item(it.Id, it.CompanyName, it.State, "next_action", next.At,
                     (await keys.Open<FollowUpNote>(next.Note, SealedFieldNames.Note, CustomerViews.Purpose, ct))?.NextAction));
         }
-        return Reply.Ok(BuildAnswer(items, now, from, to)).WithHeader("Cache-Control", "private, no-cache");
+        return Reply.Ok(BuildAnswer(items, now, from, to));
     }
 
     private static IEnumerable<Item> DeadlineItems(CustomerDocument it)

@@ -22,6 +22,6 @@ public static class ReadCustomer
         var language = Languages.Of(http);
         var view = (await keys.OpenCustomers([row], ct))[0].View(language, admin,
             await keys.OpenTimeline(row.Customer, language, ct), away);
-        return IfNoneMatch.NotModifiedOr(http, Reply.Ok(view, row.Version).WithHeader("Cache-Control", "private, no-cache"));
+        return IfNoneMatch.NotModifiedOr(http, Reply.Ok(view, row.Version));
     }
 }

@@ -50,6 +50,6 @@ public static class ListTransfers
                     offer.From, from, offer.To, to, offer.To == caller.Id,
                     (await keys.Open<ReviewNote>(offer.Reason, SealedFieldNames.Note, CustomerViews.Purpose, ct))?.Text, offer.OfferedAt,
                     offer.ExpiresAt));
-        return Reply.Ok(part.WithItems(items)).WithHeader("Cache-Control", "private, no-cache");
+        return Reply.Ok(part.WithItems(items));
     }
 }

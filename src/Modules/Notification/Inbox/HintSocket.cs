@@ -16,7 +16,7 @@ internal static class HintSocket
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(2);
 
     public static void Map(IEndpointRouteBuilder notifications) => notifications.MapGet("/ws", Handle)
-        .WithName(nameof(HintSocket)).Produces(StatusCodes.Status101SwitchingProtocols);
+        .WithName(nameof(HintSocket)).Produces(StatusCodes.Status101SwitchingProtocols).WithProblemCodes("https_required");
 
     [DisableRequestTimeout]
     private static async Task Handle(CurrentCaller caller, Hints hints, HttpContext http, CancellationToken ct)
