@@ -64,7 +64,7 @@ public class DocsTests(TestHost host)
     [InlineData("testing.md")]
     [InlineData("architecture.md")]
     [InlineData("adding-a-slice.md")]
-    [InlineData("asvs.md")]
+    [InlineData("security.md")]
     public void every_source_file_that_a_page_names_is_there(string page)
     {
         var sources = Sources("src", "tests");
