@@ -2,6 +2,12 @@ import vue from 'eslint-plugin-vue';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
+const write = 'AssignmentExpression > MemberExpression.left[computed=true]';
+const nestedKeys = ['', ' > TSNonNullExpression.object'].map((between) => ({
+  selector: `${write}${between} > MemberExpression[computed=true]${between ? '.expression' : '.object'}`,
+  message: 'Use a Map for keys in two steps.',
+}));
+
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', 'test-results/', 'src/api/openapi.d.ts'] },
   ...tseslint.configs.recommended,
@@ -12,6 +18,9 @@ export default tseslint.config(
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-console': 'error',
       'prefer-const': 'error',
+      // A key that comes from outside may be __proto__: written to in two steps, it would change every object.
+      'no-proto': 'error',
+      'no-restricted-syntax': ['error', ...nestedKeys],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': 'error',
       // Prettier lays out.

@@ -15,6 +15,12 @@ const pagesNeverCall = [
   'getStorageSync',
 ];
 
+const write = 'AssignmentExpression > MemberExpression.left[computed=true]';
+const nestedKeys = ['', ' > TSNonNullExpression.object'].map((between) => ({
+  selector: `${write}${between} > MemberExpression[computed=true]${between ? '.expression' : '.object'}`,
+  message: 'Use a Map for keys in two steps.',
+}));
+
 export default tseslint.config(
   {
     ignores: ['dist/', 'node_modules/', 'test-results/', 'playwright-report/', 'miniprogram/lib/openapi.d.ts'],
@@ -25,6 +31,9 @@ export default tseslint.config(
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-console': 'error',
       'prefer-const': 'error',
+      // A key that comes from outside may be __proto__: written to in two steps, it would change every object.
+      'no-proto': 'error',
+      'no-restricted-syntax': ['error', ...nestedKeys],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': 'error',
     },
@@ -36,6 +45,7 @@ export default tseslint.config(
     rules: {
       'no-restricted-syntax': [
         'error',
+        ...nestedKeys,
         {
           selector: `MemberExpression[object.name='wx'][property.name=/^(${pagesNeverCall.join('|')})$/]`,
           message: 'Screens do not reach for the network or the storage themselves; use lib/.',

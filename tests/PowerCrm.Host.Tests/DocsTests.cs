@@ -28,6 +28,14 @@ public class DocsTests(TestHost host)
     }
 
     [Fact]
+    public async Task the_list_of_fields_is_the_one_the_code_gives()
+    {
+        var written = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "fields.md"));
+        written.ShouldBe(FieldList.Markdown(),
+            "docs/fields.md is out of date; write it anew by: ./powercrm describe --fields > docs/fields.md");
+    }
+
+    [Fact]
     public void every_request_in_docs_http_has_a_route()
     {
         var routes = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
@@ -64,7 +72,7 @@ public class DocsTests(TestHost host)
     [InlineData("testing.md")]
     [InlineData("architecture.md")]
     [InlineData("adding-a-slice.md")]
-    [InlineData("asvs.md")]
+    [InlineData("security.md")]
     public void every_source_file_that_a_page_names_is_there(string page)
     {
         var sources = Sources("src", "tests");

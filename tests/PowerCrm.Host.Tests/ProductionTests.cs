@@ -1,9 +1,11 @@
 using System.Buffers.Binary;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using PowerCrm.Host.Hosting;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Host.Tests;
@@ -63,6 +65,29 @@ public class ProductionTests
     [InlineData("--ConnectionStrings:PowerCrm=Host=db;Database=x", "--Database:Unencrypted=true")]
     public async Task production_accepts_an_encrypted_local_or_explicitly_unencrypted_database_connection(params string[] settings) =>
         await (await HostFactory.Build([.. Sound, .. settings], readers: false, CancellationToken.None)).DisposeAsync();
+
+    [Fact]
+    public async Task secrets_are_read_from_files()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "Keys__Master"), TestHost.MasterKey + "\n");
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "ConnectionStrings__PowerCrm"), "Host=127.0.0.1;Database=of_file");
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, ".hidden"), "is no setting");
+            await using var host = await HostFactory.Build([.. Sound, "--Keys:Master=", $"--Secrets:Folder={folder.FullName}"],
+                readers: false, CancellationToken.None);
+            host.Prerequisites.ConnectionString.ShouldContain("of_file");
+            host.Prerequisites.Master.Name.ShouldBe(new MasterKey(Convert.FromBase64String(TestHost.MasterKey)).Name);
+            host.Services.GetRequiredService<IConfiguration>().AsEnumerable().ShouldNotContain(s => s.Value == "is no setting");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+        (await Should.ThrowAsync<StartupException>(() => HostFactory.Build([.. Sound, $"--Secrets:Folder={folder.FullName}"],
+            readers: false, CancellationToken.None))).Message.ShouldBe($"Secrets__Folder: there is no folder {folder.FullName}.");
+    }
 
     [Theory]
     [InlineData("Wechat__BaseUrl", "http://api.weixin.qq.com/", "Vendors")]

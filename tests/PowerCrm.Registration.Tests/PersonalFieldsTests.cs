@@ -52,10 +52,12 @@ public class PersonalFieldsTests
     [Fact]
     public void each_personal_field_has_a_purpose_a_legal_basis_and_a_retention()
     {
-        PersonalFields.All.ShouldAllBe(f => f.Purpose.Length > 0 && f.Basis.Length > 0 && f.Retention.Length > 0 && f.English.Length > 0);
+        PersonalFields.All.ShouldAllBe(f => f.Chinese.Length > 0 && f.English.Length > 0);
+        foreach (var (chinese, english) in PersonalFields.All.SelectMany(f => new[] { f.Purpose, f.Basis, f.Retention }))
+            (chinese.Length > 0, english.Length > 0).ShouldBe((true, true), chinese + english);
         PersonalFields.All.Select(f => f.Code).ShouldBeUnique();
         PersonalFields.All.ShouldContain(f => f.Sensitive);
-        PersonalFields.All.Where(f => f.Sensitive).ShouldAllBe(f => f.Basis == "单独同意");
+        PersonalFields.All.Where(f => f.Sensitive).ShouldAllBe(f => f.Basis.Chinese == "单独同意");
     }
 
     [Fact]
@@ -64,7 +66,7 @@ public class PersonalFieldsTests
         var policies = new ConsentTexts(new ConfigurationBuilder().Build());
         foreach (var field in PersonalFields.All)
             policies.Texts.Single(t => t.Code == (field.Sensitive ? "sensitive" : "privacy")).Body
-                .ShouldContain($"\n{field.Chinese}：用于{field.Purpose}；");
+                .ShouldContain($"\n{field.Chinese}：用于{field.Purpose.Chinese}；");
     }
 
     [Fact]

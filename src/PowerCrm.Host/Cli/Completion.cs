@@ -66,6 +66,7 @@ internal static class Completion
         ("up", ["--urls", "--environment"]),
         ("test", ["--fast", "--full", "--long", "--only"]),
         ("check", ["--no-test"]),
+        ("sbom", []),
         ("bench", ["store", "http", "scale", "directory", "assignment", "ocr", "all", "papers", "--quick", "--events", "--seed"]),
         ("stress", ["way", "desk", "herd", "fuzz", "poison", "recover", "codes", "uploads", "import", "mixed", "upgrade", "failover",
             "planted", "soak"]),

@@ -6,7 +6,8 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Cli;
 
 /// <summary>
-/// `describe`: lists the parts of this host; with `--events` or `--routes` prints the contents of docs/events.md or docs/routes.md.
+/// `describe`: lists the parts of this host; with `--events`, `--routes` or `--fields` prints docs/events.md, docs/routes.md or
+/// docs/fields.md.
 /// </summary>
 internal static class Describe
 {
@@ -20,8 +21,13 @@ internal static class Describe
         {
             Description = "Print the routes and who may use them as Markdown (docs/routes.md), or with --json as JSON.",
         };
+        var fields = new Option<bool>("--fields")
+        {
+            Description = "Print the fields of a registration, their rules, protection and readers as Markdown (docs/fields.md), or with "
+                + "--json as JSON.",
+        };
         var command = new Command("describe", "What this host consists of: modules, events, readers, routes.")
-        { events, routes, Verb.Json };
+        { events, routes, fields, Verb.Json };
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             var json = parsed.GetValue(Verb.Json);
@@ -29,6 +35,10 @@ internal static class Describe
                 Verb.Print(EventList.All(host.Services.GetRequiredService<Maintenance>()));
             else if (json && parsed.GetValue(routes))
                 Verb.Print(RouteList.All(((IEndpointRouteBuilder)host.App).DataSources));
+            else if (json && parsed.GetValue(fields))
+                Verb.Print(FieldList.All());
+            else if (parsed.GetValue(fields))
+                Console.Write(FieldList.Markdown());
             else if (parsed.GetValue(events))
                 Console.Write(EventList.Markdown(host.Services.GetRequiredService<Maintenance>()));
             else if (parsed.GetValue(routes))

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PowerCrm.Host.Hosting;
 using PowerCrm.Registration;
 using PowerCrm.Vendors;
 
@@ -32,7 +33,9 @@ internal static class OcrVerb
     {
         if (!File.Exists(Path.Combine(folder, "truth.json")))
             return Verb.Fail($"There is no truth.json in {folder}.");
-        var configuration = new ConfigurationBuilder().AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().Build();
+        var sources = new ConfigurationBuilder().AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables();
+        SecretFiles.Add(sources, sources.Build());
+        var configuration = sources.Build();
         await using var services = new ServiceCollection().AddLogging(l => l.AddSimpleConsole(o => o.SingleLine = true)
             .AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning))
             .AddVendors(configuration).AddOcr().BuildServiceProvider();

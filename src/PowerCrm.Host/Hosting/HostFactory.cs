@@ -34,6 +34,7 @@ internal static class HostFactory
         });
         change?.Invoke(builder);
         var configuration = builder.Configuration;
+        SecretFiles.Add(configuration, configuration);
         if (string.IsNullOrEmpty(configuration["urls"]))
             configuration["urls"] = DefaultUrl;
         var sandbox = SandboxSettings.Apply(configuration, builder.Environment);

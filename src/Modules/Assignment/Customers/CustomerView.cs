@@ -14,20 +14,34 @@ namespace PowerCrm.Assignment;
 /// <param name="ManagerId">For administrators only.</param>
 /// <param name="Timeline">Only when a single customer is read.</param>
 /// <param name="Away">For a stand-in, who may only read: the colleague whose customer it is. Null for one's own customer.</param>
-internal sealed record CustomerView(Guid CustomerId, string CompanyName, string? ContactName, string? Phone, string Province, string City,
+public sealed record CustomerView(Guid CustomerId, string CompanyName, string? ContactName, string? Phone, string Province, string City,
     string? District, decimal PowerCapacity, string VoltageLevel, decimal MonthlyUsage, string Status, DateTimeOffset? AssignedAt,
     DateTimeOffset? RespondBy, DateTimeOffset? ContactBy, DateTimeOffset? FirstContactAt, string Rating, string RatingWhy,
     string? Why, long Version,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? ManagerId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TimelineEntryView>? Timeline,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AwayView? Away);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AwayView? Away)
+{
+    /// <summary>Shows a customer without the timeline. The reader gets the contact's name in clear and the phone masked.</summary>
+    /// <param name="who">Null for a person who was erased.</param>
+    public static CustomerView Of(CustomerDocument c, long version, ApplicantData? who, Language language, bool admin)
+    {
+        if (c.Manager is null)
+            c = c with { AssignedAt = null, RespondBy = null, ContactBy = null, FirstContactAt = null };
+        var rating = Assignment.Rating.Of(c.PowerCapacity, c.MonthlyUsage, language);
+        return new CustomerView(c.Id, c.CompanyName, who?.RealName, who.PhoneNumber() is { } number ? Mask.Phone(number) : null,
+            c.Province, c.City, c.District, c.PowerCapacity, c.VoltageLevel, c.MonthlyUsage, c.State, c.AssignedAt, c.RespondBy,
+            c.ContactBy, c.FirstContactAt, rating.Letter, rating.Why,
+            CustomerTexts.Why(c.Manager is null ? null : c.Why, language), version, admin ? c.Manager : null, null, null);
+    }
+}
 
 /// <param name="Until">The last day of the leave.</param>
-internal sealed record AwayView(string DisplayName, DateOnly Until);
+public sealed record AwayView(string DisplayName, DateOnly Until);
 
 /// <param name="Note">The author's note: why a customer was declined or moved, or the result of a first contact.</param>
 /// <param name="Outcome">Outcome of a first contact.</param>
-internal sealed record TimelineEntryView(DateTimeOffset At, string Code, string Text,
+public sealed record TimelineEntryView(DateTimeOffset At, string Code, string Text,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Note,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Outcome);
 
@@ -50,19 +64,13 @@ internal static class CustomerViews
     public static string? PhoneNumber(this ApplicantData? who) => who?.ContactPhone ?? who?.Phone;
 
     public static CustomerView View(this (CustomerRow Row, ApplicantData? Who) it, Language language, bool admin,
-        IReadOnlyList<TimelineEntryView>? timeline = null, IReadOnlyDictionary<Guid, CoveredColleagues.Colleague>? away = null)
-    {
-        var (c, version, _) = it.Row;
-        if (c.Manager is null)
-            c = c with { AssignedAt = null, RespondBy = null, ContactBy = null, FirstContactAt = null };
-        var rating = Rating.Of(c.PowerCapacity, c.MonthlyUsage, language);
-        return new CustomerView(c.Id, c.CompanyName, it.Who?.RealName, it.Who.PhoneNumber() is { } number ? Mask.Phone(number) : null,
-            c.Province, c.City, c.District, c.PowerCapacity, c.VoltageLevel, c.MonthlyUsage, c.State, c.AssignedAt, c.RespondBy,
-            c.ContactBy, c.FirstContactAt, rating.Letter, rating.Why,
-            CustomerTexts.Why(c.Manager is null ? null : c.Why, language), version,
-            admin ? c.Manager : null, timeline, c.Manager is { } holder && away?.GetValueOrDefault(holder) is { } colleague
-                ? new AwayView(colleague.DisplayName, colleague.Until) : null);
-    }
+        IReadOnlyList<TimelineEntryView>? timeline = null, IReadOnlyDictionary<Guid, CoveredColleagues.Colleague>? away = null) =>
+        CustomerView.Of(it.Row.Customer, it.Row.Version, it.Who, language, admin) with
+        {
+            Timeline = timeline,
+            Away = it.Row.Customer.Manager is { } holder && away?.GetValueOrDefault(holder) is { } colleague
+                ? new AwayView(colleague.DisplayName, colleague.Until) : null,
+        };
 
     /// <summary>Returns the customer's timeline with decrypted notes.</summary>
     public static async Task<IReadOnlyList<TimelineEntryView>> OpenTimeline(this IKeyRing keys, CustomerDocument it, Language language,

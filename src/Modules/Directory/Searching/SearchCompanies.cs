@@ -16,7 +16,9 @@ public static class SearchCompanies
 
     /// <summary>Rate limits that suit a person who types. They stop a client that walks through the directory prefix by prefix.</summary>
     private static readonly (TimeSpan Window, int Most)[] RequestLimits =
-        [(TimeSpan.FromMinutes(1), 120), (TimeSpan.FromMinutes(10), 300), (TimeSpan.FromDays(1), 2000)];
+        [(TimeSpan.FromMinutes(1), MaxPerMinute), (TimeSpan.FromMinutes(10), MaxPerTenMinutes), (TimeSpan.FromDays(1), MaxPerDay)];
+
+    private const int MaxPerMinute = 120, MaxPerTenMinutes = 300, MaxPerDay = 2000;
 
     [WolverineGet("/companies/search"), Applicant]
     [QueryParameters("q", "limit")]

@@ -10,11 +10,8 @@ namespace PowerCrm.Registration;
 /// </summary>
 internal static class CorrectionRules
 {
-    private static readonly string[] RegionFields = [.. RegistrationForm.Fields
-        .Where(f => f.Kind is FieldKind.RegionCode or FieldKind.RegionName).Select(f => f.Pointer)];
-
-    /// <summary>Groups of fields that are validated together: when one of them may change, all may.</summary>
-    private static readonly string[][] FieldGroups = [RegionFields, ["/powerCapacity", "/monthlyUsage", "/voltageLevel"]];
+    private static readonly string[][] FieldGroups =
+        [.. RegistrationForm.Groups.Select(g => (string[])[.. g.Select(n => RegistrationForm.Find(n).Pointer)])];
 
     /// <summary>
     /// Returns the pointers of the fields that may change. One part of the region opens all parts, because they belong together; the same

@@ -24,10 +24,16 @@ public enum FieldKind
     Profile,
 }
 
-/// <summary>One row of the table of fields.</summary>
+/// <summary>One row of the table of fields. <see cref="FormReader"/> checks the bounds, and docs/fields.md is written from it.</summary>
 /// <param name="Name">The member's name in requests, responses and stored proofs.</param>
 /// <param name="GetValue">Returns the value of the field from a submission, or null if it is empty.</param>
-public sealed record FormField(string Name, FieldKind Kind, Func<Submission, object?> GetValue)
+/// <param name="Format">The rule of the content, in words.</param>
+/// <param name="Least">Of a text: the fewest characters (code points).</param>
+/// <param name="Most">Of a text: the most characters; of a list: the most entries; of a number: the most decimal places.</param>
+/// <param name="Optional">May be left out. A requirements policy may require it all the same.</param>
+/// <param name="Published">A public register has the value.</param>
+public sealed record FormField(string Name, FieldKind Kind, Func<Submission, object?> GetValue, string Format, int Least = 0, int Most = 0,
+    bool Optional = false, bool Published = false)
 {
     public string Pointer { get; } = "/" + Name;
 

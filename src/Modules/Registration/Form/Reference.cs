@@ -44,7 +44,7 @@ public static class ListReference
         ConsentTexts.Version, policies.Hash,
         [.. policies.Texts.Select(t => new PolicyText(t.Code, t.Title, t.Body, ConsentTexts.Version, t.Hash))],
         [.. PersonalFields.All.Select(f =>
-            new PersonalField(f.Code, f.Chinese, f.English, f.Purpose, f.Basis, f.Retention, f.Sensitive))])));
+            new PersonalField(f.Code, f.Chinese, f.English, f.Purpose.Chinese, f.Basis.Chinese, f.Retention.Chinese, f.Sensitive))])));
 
     /// <summary>
     /// Returns a response whose ETag is the hash of its content, so that clients get a new table with their next request.

@@ -102,10 +102,10 @@ internal sealed class ImportLineReader(CsvTable table, RulePolicy policy, Func<s
         var name = PersonRules.RealName(form);
         var position = form.Has("position") ? PersonRules.Position(form) : null;
         var email = PersonRules.Email(form);
-        var phone = form.Has("contactPhone") ? PersonRules.ContactPhone(form) : form.Text("contactPhone", 1, 30);
+        var phone = form.Has("contactPhone") ? PersonRules.ContactPhone(form) : form.Text("contactPhone", required: true);
         var (company, credit) = (CompanyRules.Name(form), CompanyRules.CreditCode(form));
         var region = RegionRules.Region(form);
-        var address = form.Text("detailAddress", 2, 200);
+        var address = form.Text("detailAddress");
         var capacity = PowerRules.Capacity(form, policy);
         var usage = UsageRules.Usage(form, capacity, policy.Usage);
         var (price, voltage) = (PowerRules.Price(form, policy), PowerRules.Voltage(form));

@@ -20,6 +20,7 @@ public static class SendCode
 
     private const string LimitName = "SendCode";
     private const int ResendAfter = 60;
+    private const int MaxPerPhoneAndHour = 5, MaxPerPhoneAndDay = 10, MaxPerPersonAndDay = 20, MaxPerDeviceAndDay = 20;
 
     [WolverinePost("/auth/send-code"), Applicant, Idempotent]
     [Answers<Response>(202),
@@ -97,11 +98,11 @@ public static class SendCode
     private static IReadOnlyList<Window> Windows(Guid caller, string? device, string phone) =>
     [
         new($"sms:phone:soon:{phone}", 1, TimeSpan.FromSeconds(ResendAfter), "code_too_frequent"),
-        new($"sms:phone:hour:{phone}", 5, TimeSpan.FromHours(1), "code_too_frequent"),
-        new($"sms:caller:{caller}", 20, TimeSpan.FromHours(24), "code_daily_limit"),
+        new($"sms:phone:hour:{phone}", MaxPerPhoneAndHour, TimeSpan.FromHours(1), "code_too_frequent"),
+        new($"sms:caller:{caller}", MaxPerPersonAndDay, TimeSpan.FromHours(24), "code_daily_limit"),
         // Several people may use WeChat on one device, but not many. A caller who names no device gets a window of the caller's own.
-        new($"sms:device:{device ?? caller.ToString()}", 20, TimeSpan.FromHours(24), "code_daily_limit"),
-        new($"sms:phone:day:{phone}", 10, TimeSpan.FromHours(24), "code_daily_limit"),
+        new($"sms:device:{device ?? caller.ToString()}", MaxPerDeviceAndDay, TimeSpan.FromHours(24), "code_daily_limit"),
+        new($"sms:phone:day:{phone}", MaxPerPhoneAndDay, TimeSpan.FromHours(24), "code_daily_limit"),
     ];
 
     private static async Task<Problem?> TakeLimits(IRateLimits limits, RateLimit prefix, IReadOnlyList<Window> windows,

@@ -74,7 +74,8 @@ public static class ExportPerson
     }
 
     private static IReadOnlyList<FieldInfo> FieldTable() =>
-        [.. PersonalFields.All.Select(f => new FieldInfo(f.Code, f.Chinese, f.Purpose, f.Basis, f.Retention, f.Sensitive, f.Exported))];
+        [.. PersonalFields.All.Select(f => new FieldInfo(f.Code, f.Chinese, f.Purpose.Chinese, f.Basis.Chinese, f.Retention.Chinese,
+            f.Sensitive, f.Exported))];
 }
 
 /// <summary>

@@ -17,6 +17,8 @@ public static class RecognizeImage
     internal sealed record Response(string Kind, string Provider, IReadOnlyDictionary<string, OcrField> Fields,
         IReadOnlyList<Warning> Warnings);
 
+    private const int MaxPerDay = 60;
+
     [WolverinePost("/ocr/recognize"), DisableRequestTimeout, Applicant, Idempotent, EnableRateLimiting(CallerLimits.Readings)]
     [Answers<Response>, ProblemCodes("ocr_unreadable", "ocr_unavailable", "picture_unavailable", "consent_required", "not_found")]
     public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, Images images, Readings readings, PictureReader reader,
@@ -30,7 +32,7 @@ public static class RecognizeImage
         if (jpeg is null)
             return problem!;
         // Count every request, so that an unavailable reader is not called without a limit.
-        if ((await limits.TryAcquire($"ocr:{caller.Id}", 60, TimeSpan.FromHours(24), ct)).Refusal() is { } often)
+        if ((await limits.TryAcquire($"ocr:{caller.Id}", MaxPerDay, TimeSpan.FromHours(24), ct)).Refusal() is { } often)
             return often;
         var result = await reader.Read(image.Kind, jpeg, ct);
         var reply = result is OcrResult.Ok read ? Reply.Ok(new Response(image.Kind, read.Provider, read.Fields,

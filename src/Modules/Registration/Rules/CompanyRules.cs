@@ -7,7 +7,7 @@ internal static class CompanyRules
 {
     public static string? Name(FormReader form)
     {
-        if (form.Text("companyName", 2, 100) is not { } name)
+        if (form.Text("companyName") is not { } name)
             return null;
         if (PersonalNumber.IsIn(name))
             return BlockPersonalNumber(form, "companyName");
@@ -23,7 +23,7 @@ internal static class CompanyRules
     /// <summary>A wrong check digit only warns the applicant and the reviewer, because some codes in use have one.</summary>
     public static string? CreditCode(FormReader form, bool required = false)
     {
-        if (form.Text("creditCode", 1, 40, required) is not { } text)
+        if (form.Text("creditCode", required) is not { } text)
             return null;
         if (PersonalNumber.IsIn(text))
             return BlockPersonalNumber(form, "creditCode");

@@ -15,11 +15,14 @@ internal sealed class FormReader(JsonObject form)
     public bool Has(string name) =>
         form[name] is not null && !(form[name] is JsonValue v && v.TryGetValue<string>(out var s) && s.Length == 0);
 
-    /// <param name="min">In code points, as <paramref name="max"/>.</param>
-    public string? Text(string name, int min, int max, bool required = true)
+    /// <param name="name">A field of <see cref="RegistrationForm.Fields"/>, whose bounds are checked.</param>
+    /// <param name="required">Whether the field must be there; null for what the table says.</param>
+    public string? Text(string name, bool? required = null)
     {
+        var (min, max, optional) = (RegistrationForm.Find(name).Least, RegistrationForm.Find(name).Most,
+            RegistrationForm.Find(name).Optional);
         if (!Has(name))
-            return required ? BlockMissing(name) : null;
+            return required ?? !optional ? BlockMissing(name) : null;
         if (form[name] is not JsonValue value || !value.TryGetValue<string>(out var text))
             return Block<string>(name, "wrong_type", "应为文本。", "Has to be text.");
         var runes = SafeText.CountRunes(text);
@@ -33,12 +36,13 @@ internal sealed class FormReader(JsonObject form)
     /// <summary>
     /// Reads a field that no decision depends on. It never causes an issue: a value that cannot be kept is treated as absent.
     /// </summary>
-    public string? Decorative(string name, Decoration decoration, int most) =>
+    public string? Decorative(string name, Decoration decoration) =>
         form[name] is JsonValue value && value.TryGetValue<string>(out var text)
-            && SafeText.CleanDecoration(text, decoration, most) is { Length: > 0 } kept ? kept : null;
+            && SafeText.CleanDecoration(text, decoration, RegistrationForm.Find(name).Most) is { Length: > 0 } kept ? kept : null;
 
-    public decimal? Number(string name, int places)
+    public decimal? Number(string name)
     {
+        var places = RegistrationForm.Find(name).Most;
         if (!Has(name))
         {
             BlockMissing(name);
@@ -73,8 +77,9 @@ internal sealed class FormReader(JsonObject form)
     }
 
     /// <summary>Returns the texts of an array, in order; null when it is not an array of texts.</summary>
-    public IReadOnlyList<string>? List(string name, int most)
+    public IReadOnlyList<string>? List(string name)
     {
+        var most = RegistrationForm.Find(name).Most;
         if (form[name] is null)
             return [];
         if (form[name] is not JsonArray array)

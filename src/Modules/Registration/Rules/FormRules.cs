@@ -18,7 +18,7 @@ internal static class FormRules
         var (email, contact) = (PersonRules.Email(form), PersonRules.ContactPhone(form));
         var (company, credit) = (CompanyRules.Name(form), CompanyRules.CreditCode(form, demands.CreditCode));
         var region = RegionRules.Region(form);
-        var address = form.Text("detailAddress", 2, 200);
+        var address = form.Text("detailAddress");
         var capacity = PowerRules.Capacity(form, policy);
         var usage = UsageRules.Usage(form, capacity, policy.Usage);
         var (price, voltage) = (PowerRules.Price(form, policy), PowerRules.Voltage(form));
@@ -27,8 +27,8 @@ internal static class FormRules
         RequirementRules.Check(form, demands, region, capacity, accounts);
         var (licence, front, back) = (PictureRules.Picture(form, "businessLicense", facts),
             PictureRules.Picture(form, "idCardFront", facts), PictureRules.Picture(form, "idCardBack", facts));
-        var (nickname, avatar) = (form.Decorative("wxNickname", Decoration.Truncated, 100),
-            form.Decorative("wxAvatar", Decoration.WebAddress, 500));
+        var (nickname, avatar) = (form.Decorative("wxNickname", Decoration.Truncated),
+            form.Decorative("wxAvatar", Decoration.WebAddress));
         if (facts.Correction is { } correction)
             form.Issues.AddRange(CorrectionRules.FindLockedChanges(correction, fields));
         if (form.Issues.Any(i => i.Blocking))

@@ -7,7 +7,7 @@ internal static class PowerRules
 {
     public static decimal? Capacity(FormReader form, RulePolicy policy)
     {
-        if (form.Number("powerCapacity", 2) is not { } capacity)
+        if (form.Number("powerCapacity") is not { } capacity)
             return null;
         if (capacity > 0 && capacity <= policy.MostCapacity)
             return capacity;
@@ -37,7 +37,7 @@ internal static class PowerRules
 
     public static decimal? Price(FormReader form, RulePolicy policy)
     {
-        if (form.Number("currentPrice", 4) is not { } price)
+        if (form.Number("currentPrice") is not { } price)
             return null;
         var bounds = policy.Price;
         if (price >= bounds.Least && price <= bounds.Most)
@@ -57,7 +57,7 @@ internal static class PowerRules
 
     public static string? Voltage(FormReader form)
     {
-        if (form.Text("voltageLevel", 1, 20) is not { } level)
+        if (form.Text("voltageLevel") is not { } level)
             return null;
         return PowerCodes.FindVoltageLevel(level) is not null ? level
             : form.Block<string>("voltageLevel", "voltage_unknown", "请选择列表中的电压等级。", "Choose one of the listed voltage levels.");
@@ -65,7 +65,7 @@ internal static class PowerRules
 
     public static string? Industry(FormReader form, bool required = false)
     {
-        if (form.Text("industry", 1, 50, required) is not { } industry)
+        if (form.Text("industry", required) is not { } industry)
             return null;
         return PowerCodes.FindIndustry(industry) is not null ? industry
             : form.Block<string>("industry", "industry_unknown", "请选择列表中的行业。", "Choose one of the listed industries.");
@@ -73,7 +73,7 @@ internal static class PowerRules
 
     public static IReadOnlyList<string>? Accounts(FormReader form)
     {
-        if (form.List("accountNumbers", 20) is not { } accounts)
+        if (form.List("accountNumbers") is not { } accounts)
             return null;
         for (var i = 0; i < accounts.Count; i++)
             if (accounts[i].Length is < 8 or > 20 || !accounts[i].All(char.IsAsciiDigit))

@@ -12,9 +12,9 @@ internal static class RegionRules
     {
         if (form.Has("regionCode"))
             return ByCode(form);
-        var province = form.Text("province", 1, 30);
-        var city = form.Text("city", 1, 30);
-        var district = form.Text("district", 1, 30, required: false);
+        var province = form.Text("province");
+        var city = form.Text("city");
+        var district = form.Text("district");
         if (province is null || city is null || form.Has("district") && district is null)
             return null;
         if (Regions.Resolve(province, city, district) is { } path)
@@ -37,7 +37,7 @@ internal static class RegionRules
 
     private static RegionPath? ByCode(FormReader form)
     {
-        if (form.Text("regionCode", 1, 50) is not { } given)
+        if (form.Text("regionCode") is not { } given)
             return null;
         var code = FullWidth.Fold(given);
         if (Regions.Resolve(code) is not { } path)
@@ -50,7 +50,7 @@ internal static class RegionRules
         // Names that are given with the code must match it.
         var names = new[] { ("province", path.Province), ("city", path.City), ("district", path.District ?? "") }
             .Select(n => (Name: n.Item1, Own: n.Item2,
-                Given: form.Has(n.Item1) ? form.Text(n.Item1, 1, 30, required: false) : n.Item2)).ToList();
+                Given: form.Has(n.Item1) ? form.Text(n.Item1) : n.Item2)).ToList();
         if (names.Any(n => n.Given is null))
             return null;
         if (Regions.Resolve(names[0].Given!, names[1].Given!, names[2].Given)?.Code == path.Code)

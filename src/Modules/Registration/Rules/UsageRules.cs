@@ -8,7 +8,7 @@ internal static class UsageRules
 {
     public static decimal? Usage(FormReader form, decimal? capacity, RulePolicy.UsageBounds bounds)
     {
-        if (form.Number("monthlyUsage", 2) is not { } usage)
+        if (form.Number("monthlyUsage") is not { } usage)
             return null;
         if (usage < 0)
         {

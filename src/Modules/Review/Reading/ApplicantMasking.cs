@@ -18,10 +18,9 @@ public static class ApplicantMasking
         WxAvatar = null,
     };
 
-    /// <summary>Removes the position, which reviewers see unmasked. An auditor gets no unmasked personal value.</summary>
     internal static CaseAnswer ForAuditor(this CaseAnswer it) => it with
     {
-        Submission = it.Submission with { Position = null },
+        Submission = it.Submission.ForAuditor(),
         Changes = [.. it.Changes.Select(ForAuditor)],
     };
 

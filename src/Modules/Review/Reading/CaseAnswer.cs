@@ -1,3 +1,5 @@
+using PowerCrm.Contracts;
+
 namespace PowerCrm.Review;
 
 /// <summary>A case as reviewers and auditors read it. Auditors can also read it as of an earlier moment.</summary>
@@ -15,7 +17,21 @@ public sealed record SubmissionShown(string? RealName, string? Position, string?
     string CompanyName, string? CreditCode, string RegionCode, string Province, string City, string? District, string? DetailAddress,
     decimal PowerCapacity, decimal MonthlyUsage, decimal CurrentPrice, string VoltageLevel, string? Industry,
     IReadOnlyList<string> AccountNumbers, Guid? BusinessLicense, Guid? IdCardFront, Guid? IdCardBack,
-    string? WxNickname, string? WxAvatar, bool Masked);
+    string? WxNickname, string? WxAvatar, bool Masked)
+{
+    /// <param name="clear">The reader holds the claim.</param>
+    public static SubmissionShown Of(InfoSubmitted info, ApplicantData person, MaterialsUploaded? pictures, bool clear)
+    {
+        var who = clear ? person : person.Masked();
+        return new SubmissionShown(who.RealName, who.Position, who.Email, who.Phone, who.ContactPhone, info.CompanyName, info.CreditCode,
+            info.RegionCode, info.Province, info.City, info.District, who.DetailAddress, info.PowerCapacity, info.MonthlyUsage,
+            info.CurrentPrice, info.VoltageLevel, info.Industry, who.AccountNumbers, pictures?.BusinessLicense.ImageId,
+            pictures?.IdCardFront.ImageId, pictures?.IdCardBack.ImageId, who.WxNickname, who.WxAvatar, !clear);
+    }
+
+    /// <summary>Removes the position, which reviewers see unmasked. An auditor gets no unmasked personal value.</summary>
+    public SubmissionShown ForAuditor() => this with { Position = null };
+}
 
 public sealed record ImageShown(Guid ImageId, string Kind);
 

@@ -20,7 +20,7 @@ internal static class CaseView
         var it = file.History;
         var info = file.Info;
         var due = CaseRow.DueAt(it.Case);
-        return new CaseAnswer(file.Id, status, version, it.Case.Round, Submission(info, file.Applicant, file.Pictures, clear),
+        return new CaseAnswer(file.Id, status, version, it.Case.Round, SubmissionShown.Of(info, file.Applicant, file.Pictures, clear),
             Images(file.Pictures), Ocr(file, clear), Findings(file, now, language),
             ChecksShown.Of(it.Case),
             Changes(file, clear), Earlier(file, clear, language), claim, due, CaseRow.MinutesLeft(now, due), History(file, clear),
@@ -31,15 +31,6 @@ internal static class CaseView
                 { Proposed: { } first } => new SecondOpinionShown("approval", first.Reviewer),
                 _ => null,
             }, NotesOf(file, clear, reader), draft);
-    }
-
-    private static SubmissionShown Submission(InfoSubmitted info, ApplicantData person, MaterialsUploaded? pictures, bool clear)
-    {
-        var who = clear ? person : person.Masked();
-        return new SubmissionShown(who.RealName, who.Position, who.Email, who.Phone, who.ContactPhone, info.CompanyName, info.CreditCode,
-            info.RegionCode, info.Province, info.City, info.District, who.DetailAddress, info.PowerCapacity, info.MonthlyUsage,
-            info.CurrentPrice, info.VoltageLevel, info.Industry, who.AccountNumbers, pictures?.BusinessLicense.ImageId,
-            pictures?.IdCardFront.ImageId, pictures?.IdCardBack.ImageId, who.WxNickname, who.WxAvatar, !clear);
     }
 
     private static IReadOnlyList<ImageShown> Images(MaterialsUploaded? it) => it is null ? [] :
@@ -101,7 +92,7 @@ internal static class CaseView
         (InfoSubmitted Info, ApplicantData Person, MaterialsUploaded? Pictures) after, bool clear)
     {
         JsonObject Json((InfoSubmitted Info, ApplicantData Person, MaterialsUploaded? Pictures)? it, bool open) => it is { } one
-            ? JsonSerializer.SerializeToNode(Submission(one.Info, one.Person, one.Pictures, open), WebJson.Options)!.AsObject() : [];
+            ? JsonSerializer.SerializeToNode(SubmissionShown.Of(one.Info, one.Person, one.Pictures, open), WebJson.Options)!.AsObject() : [];
         var (was, now, wasShown, nowShown) = (Json(before, true), Json(after, true), Json(before, clear), Json(after, clear));
         return [.. now.Where(m => m.Key != "masked" && !JsonNode.DeepEquals(m.Value, was[m.Key]))
             .Select(m => new ChangeShown("/" + m.Key, wasShown[m.Key]?.DeepClone(), nowShown[m.Key]?.DeepClone()))];
