@@ -2811,11 +2811,13 @@ export interface components {
                 level: number;
             }[];
         };
+        /** @description A customer as returned by the API. */
         CustomerView: {
             /** Format: uuid */
             customerId: string;
             companyName: string;
             contactName: null | string;
+            /** @description The phone number, masked. */
             phone: null | string;
             province: string;
             city: string;
@@ -2830,28 +2832,42 @@ export interface components {
             assignedAt: null | string;
             /** Format: date-time */
             respondBy: null | string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Deadline of the first contact.
+             */
             contactBy: null | string;
             /** Format: date-time */
             firstContactAt: null | string;
+            /** @description A, B or C, by capacity and usage. */
             rating: string;
+            /** @description The rule behind the rating, with the value that it used. */
             ratingWhy: string;
             why: null | string;
             /** Format: int64 */
             version: number;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description For administrators only.
+             */
             managerId?: null | string;
+            /** @description Only when a single customer is read. */
             timeline?: null | {
                 /** Format: date-time */
                 at: string;
                 code: string;
                 text: string;
+                /** @description The author's note: why a customer was declined or moved, or the result of a first contact. */
                 note?: null | string;
+                /** @description Outcome of a first contact. */
                 outcome?: null | string;
             }[];
             away?: null | {
                 displayName: string;
-                /** Format: date */
+                /**
+                 * Format: date
+                 * @description The last day of the leave.
+                 */
                 until: string;
             };
         };
@@ -3632,6 +3648,7 @@ export interface components {
                 customerId: string;
                 companyName: string;
                 contactName: null | string;
+                /** @description The phone number, masked. */
                 phone: null | string;
                 province: string;
                 city: string;
@@ -3646,28 +3663,42 @@ export interface components {
                 assignedAt: null | string;
                 /** Format: date-time */
                 respondBy: null | string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description Deadline of the first contact.
+                 */
                 contactBy: null | string;
                 /** Format: date-time */
                 firstContactAt: null | string;
+                /** @description A, B or C, by capacity and usage. */
                 rating: string;
+                /** @description The rule behind the rating, with the value that it used. */
                 ratingWhy: string;
                 why: null | string;
                 /** Format: int64 */
                 version: number;
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @description For administrators only.
+                 */
                 managerId?: null | string;
+                /** @description Only when a single customer is read. */
                 timeline?: null | {
                     /** Format: date-time */
                     at: string;
                     code: string;
                     text: string;
+                    /** @description The author's note: why a customer was declined or moved, or the result of a first contact. */
                     note?: null | string;
+                    /** @description Outcome of a first contact. */
                     outcome?: null | string;
                 }[];
                 away?: null | {
                     displayName: string;
-                    /** Format: date */
+                    /**
+                     * Format: date
+                     * @description The last day of the leave.
+                     */
                     until: string;
                 };
             }[];

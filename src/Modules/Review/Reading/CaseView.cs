@@ -92,7 +92,8 @@ internal static class CaseView
         (InfoSubmitted Info, ApplicantData Person, MaterialsUploaded? Pictures) after, bool clear)
     {
         JsonObject Json((InfoSubmitted Info, ApplicantData Person, MaterialsUploaded? Pictures)? it, bool open) => it is { } one
-            ? JsonSerializer.SerializeToNode(SubmissionShown.Of(one.Info, one.Person, one.Pictures, open), WebJson.Options)!.AsObject() : [];
+            ? JsonSerializer.SerializeToNode(SubmissionShown.Of(one.Info, one.Person, one.Pictures, open), WebJson.Options)!.AsObject()
+            : [];
         var (was, now, wasShown, nowShown) = (Json(before, true), Json(after, true), Json(before, clear), Json(after, clear));
         return [.. now.Where(m => m.Key != "masked" && !JsonNode.DeepEquals(m.Value, was[m.Key]))
             .Select(m => new ChangeShown("/" + m.Key, wasShown[m.Key]?.DeepClone(), nowShown[m.Key]?.DeepClone()))];
