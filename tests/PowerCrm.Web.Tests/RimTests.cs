@@ -167,7 +167,7 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
         answer.Headers.GetValues("Strict-Transport-Security").Single().ShouldBe("max-age=31536000; includeSubDomains");
         (await http.Send(HttpMethod.Get, "/pages", null, outside)).Headers.Contains("Strict-Transport-Security").ShouldBeFalse();
 
-        // The handshake of a WebSocket carries the token. A proxy that does not name the scheme, or that no setting trusts, refuses nothing.
+        // The handshake of a WebSocket carries the token. If no trusted proxy names the scheme, nothing is refused.
         (await Handshake(("X-Forwarded-For", "203.0.113.1"), ("X-Forwarded-Proto", "http"))).ShouldBe(403);
         (await Handshake(("X-Forwarded-For", "203.0.113.1"), ("X-Forwarded-Proto", "https"))).ShouldBe(200);
         (await Handshake(("X-Forwarded-For", "203.0.113.1"), ("X-Original-Proto", "http"))).ShouldBe(200);

@@ -78,7 +78,9 @@ internal static class DatabaseChecks
                 "db-apply, or start the host; db-assert lists all of it");
     }
 
-    /// <summary>Whether the database user of this host can only append to the log. It is a warning, because hosts run without it too.</summary>
+    /// <summary>
+    /// Whether the database user of this host can only append to the log. It is a warning, because hosts run without it too.
+    /// </summary>
     internal static Check Log(LogProtection it, bool production) => it switch
     {
         { IsComplete: true } when it.User == it.HostRole => new("log", CheckState.Ok, DbVerbs.Describe(it)),

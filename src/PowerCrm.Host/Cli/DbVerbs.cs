@@ -91,7 +91,15 @@ internal static class DbVerbs
                 await store.RecordAction("protect_log", hostRole, "", Verb.Operator, ct);
             var log = await store.ReadLogProtection(ct);
             if (json)
-                Verb.Print(new { hostRole, logRole, statements, logProtected = log?.IsComplete ?? false, gaps = log?.Gaps ?? [], dryRun = dry });
+                Verb.Print(new
+                {
+                    hostRole,
+                    logRole,
+                    statements,
+                    logProtected = log?.IsComplete ?? false,
+                    gaps = log?.Gaps ?? [],
+                    dryRun = dry,
+                });
             else
             {
                 foreach (var statement in statements)
