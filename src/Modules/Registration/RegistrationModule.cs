@@ -50,7 +50,8 @@ public sealed class RegistrationModule : IModule
         ImportProblems.Describe();
         services.AddSingleton<ConsentTexts>();
         services.AddSingleton<Reservations>().AddSingleton<VerificationCodes>().AddSingleton<SmsBudget>().AddSingleton<Images>()
-            .AddSingleton<Readings>().AddSingleton<RegistrationRateLimits>().AddSingleton<CaptchaChallenge>().AddSingleton<CodeLimitLog>().AddSingleton<StatusReader>()
+            .AddSingleton<Readings>().AddSingleton<RegistrationRateLimits>().AddSingleton<CaptchaChallenge>()
+            .AddSingleton<CodeLimitLog>().AddSingleton<StatusReader>()
             .AddSingleton<LastRoundReader>().AddSingleton<UploadConcurrency>().AddSingleton(FraudSignals.ExpirySweep)
             .AddSingleton(VerificationCodes.ExpirySweep)
             .AddSingleton<FraudSignals>().AddSingleton<SubmissionContentCheck>().AddSingleton<ErasureReplay>().AddSingleton<Retention>()
