@@ -82,7 +82,8 @@ internal static class PaperUploads
         return (upload, fields);
     }
 
-    private static async Task<IReadOnlyList<Figure>> AllAtOnce(BenchUser nobody, string policy, byte[] photo, int people, Action<string> say)
+    private static async Task<IReadOnlyList<Figure>> AllAtOnce(BenchUser nobody, string policy, byte[] photo, int people,
+        Action<string> say)
     {
         var pictures = new List<(BenchUser Person, string Image)>();
         for (var i = 0; i < people; i++)
@@ -121,7 +122,7 @@ internal static class PaperUploads
             consent = new { policyVersion = policy, agreed = true, sensitive = true },
         }))!["accessToken"]!.GetValue<string>());
 
-    /// <summary>Adds the noise of a phone's camera to a photographed licence of the samples, so that the file is of its usual size.</summary>
+    /// <summary>Adds a camera's noise to a photographed licence of the samples, so that the file is of its usual size.</summary>
     private static async Task<byte[]> Photo(string folder, CancellationToken ct)
     {
         File.Copy(Repository.Data("ocr", "lic5_photo.jpg"), Path.Combine(folder, "paper.jpg"));

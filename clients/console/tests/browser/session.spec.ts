@@ -45,7 +45,8 @@ test('an old sign-in is confirmed by the password before a second factor is set 
   const { page } = await openPage('confirms', '/account');
   await sql(
     host,
-    `update pc_sessions set created_at = created_at - interval '16 minutes' where subject = (select id from pc_staff where username = 'confirms')`,
+    `update pc_sessions set created_at = created_at - interval '16 minutes'
+     where subject = (select id from pc_staff where username = 'confirms')`,
   );
   await page.getByRole('button', { name: '启用动态码' }).click();
   const dialog = page.getByRole('dialog', { name: '请输入密码' });

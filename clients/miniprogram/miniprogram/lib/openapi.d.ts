@@ -23743,6 +23743,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a22c19-2f6d-7de9-8713-d297f5b6b0f2",
+                     *           "signedInAt": "2026-03-10T02:00:38.880726Z",
+                     *           "lastUsedAt": "2026-03-10T02:00:38.880762Z",
+                     *           "current": true
+                     *         },
+                     *         {
+                     *           "id": "01a22c19-303d-7b0b-acc8-15f029c3446f",
+                     *           "signedInAt": "2026-03-10T02:00:39.088963Z",
+                     *           "lastUsedAt": "2026-03-10T02:00:39.089011Z",
+                     *           "current": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ListSessionsAnswer"];
                 };
             };

@@ -115,7 +115,7 @@ test('files that are not pictures, too small, or of the wrong side, are refused'
   await expect(findButton(other.page, '身份证人像面 拍照或从相册选择')).toBeVisible();
 });
 
-test('a picture that was deleted with a consent is requested again by the submission, and a text that cannot be stored stays in its field', async ({
+test('a picture deleted with a consent is requested again by the submission, and a text that cannot be stored stays in its field', async ({
   host,
   browser,
   openPhone,

@@ -353,7 +353,7 @@ test('a submission whose response was lost is sent again unchanged, also after a
   expect(await again.resume()).toBeNull();
 });
 
-test('a submission without a response is shown as unconfirmed, also after a restart without a network, and is sent again with its key', async () => {
+test('a submission without a response is shown as unconfirmed, also after a restart offline, and is sent again with its key', async () => {
   const server = new Server();
   const store = createMemoryStore();
   const phone = server.phone(store);
