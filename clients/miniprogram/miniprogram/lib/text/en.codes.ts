@@ -65,5 +65,6 @@ export const codes: typeof zhCodes = {
   second_factor_required: 'Please set up the one-time codes in the console, then go on.',
   unknown_member: outdated,
   idempotency_key_invalid: outdated,
+  https_required: 'The connection is not encrypted; please contact us.',
   idempotency_key_reused: outdated,
 };

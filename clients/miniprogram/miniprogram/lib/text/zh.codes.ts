@@ -72,5 +72,6 @@ export const codes = {
   second_factor_required: '请先在电脑端工作台启用动态码，再继续使用。',
   unknown_member: outdated,
   idempotency_key_invalid: outdated,
+  https_required: '连接没有加密，请联系客服。',
   idempotency_key_reused: outdated,
 };
