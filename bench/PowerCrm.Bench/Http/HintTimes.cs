@@ -23,14 +23,8 @@ internal static class HintTimes
     {
         var database = await cluster.Database(ct);
         var blobs = Directory.CreateTempSubdirectory("powercrm-bench-blobs");
-        var settings = new Dictionary<string, string>
+        var settings = new Dictionary<string, string>(PublishedHost.Settings(database, blobs))
         {
-            ["ASPNETCORE_ENVIRONMENT"] = "Development",
-            ["ConnectionStrings__PowerCrm"] = database,
-            ["Blobs__Path"] = blobs.FullName,
-            ["Audit__CheckpointFile"] = blobs.FullName + ".checkpoints",
-            ["Keys__Master"] = Convert.ToBase64String(new byte[32]),
-            ["Logging__LogLevel__Default"] = "Warning",
             // As in Production.
             ["Clock__Movable"] = "false",
             ["Ocr__AfterSubmission"] = "false",

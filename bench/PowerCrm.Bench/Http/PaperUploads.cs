@@ -18,15 +18,7 @@ internal static class PaperUploads
     {
         var database = await cluster.Database(ct);
         var folder = Directory.CreateTempSubdirectory("powercrm-bench-papers");
-        var settings = new Dictionary<string, string>
-        {
-            ["ASPNETCORE_ENVIRONMENT"] = "Development",
-            ["ConnectionStrings__PowerCrm"] = database,
-            ["Blobs__Path"] = folder.CreateSubdirectory("blobs").FullName,
-            ["Audit__CheckpointFile"] = Path.Combine(folder.FullName, "checkpoints.jsonl"),
-            ["Keys__Master"] = Convert.ToBase64String(new byte[32]),
-            ["Logging__LogLevel__Default"] = "Warning",
-        };
+        var settings = PublishedHost.Settings(database, folder);
         try
         {
             var photo = await Photo(folder.FullName, ct);

@@ -40,6 +40,17 @@ internal sealed class PublishedHost : IAsyncDisposable
         }
     }
 
+    /// <summary>The settings of a host in Development with its files in a folder.</summary>
+    public static Dictionary<string, string> Settings(string database, DirectoryInfo folder) => new()
+    {
+        ["ASPNETCORE_ENVIRONMENT"] = "Development",
+        ["ConnectionStrings__PowerCrm"] = database,
+        ["Blobs__Path"] = folder.CreateSubdirectory("blobs").FullName,
+        ["Audit__CheckpointFile"] = Path.Combine(folder.FullName, "checkpoints.jsonl"),
+        ["Keys__Master"] = Convert.ToBase64String(new byte[32]),
+        ["Logging__LogLevel__Default"] = "Warning",
+    };
+
     public static async Task<string> Build(CancellationToken ct)
     {
         var output = Path.Combine(Repository.Root, ".run", "bench-host");

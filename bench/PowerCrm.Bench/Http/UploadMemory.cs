@@ -15,15 +15,7 @@ internal static class UploadMemory
     {
         var database = await cluster.Database(ct);
         var folder = Directory.CreateTempSubdirectory("powercrm-bench-uploads");
-        var settings = new Dictionary<string, string>
-        {
-            ["ASPNETCORE_ENVIRONMENT"] = "Development",
-            ["ConnectionStrings__PowerCrm"] = database,
-            ["Blobs__Path"] = folder.CreateSubdirectory("blobs").FullName,
-            ["Audit__CheckpointFile"] = Path.Combine(folder.FullName, "checkpoints.jsonl"),
-            ["Keys__Master"] = Convert.ToBase64String(new byte[32]),
-            ["Logging__LogLevel__Default"] = "Warning",
-        };
+        var settings = PublishedHost.Settings(database, folder);
         try
         {
             var picture = await Photo(folder.FullName, ct);

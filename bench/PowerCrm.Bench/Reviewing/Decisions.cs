@@ -24,15 +24,9 @@ internal static class Decisions
         var database = await cluster.Database(ct);
         var folder = Directory.CreateTempSubdirectory("powercrm-bench-desk");
         var pages = Path.Combine(folder.FullName, "console");
-        var settings = new Dictionary<string, string>
+        var settings = new Dictionary<string, string>(PublishedHost.Settings(database, folder))
         {
-            ["ASPNETCORE_ENVIRONMENT"] = "Development",
-            ["ConnectionStrings__PowerCrm"] = database,
-            ["Blobs__Path"] = folder.CreateSubdirectory("blobs").FullName,
-            ["Audit__CheckpointFile"] = Path.Combine(folder.FullName, "checkpoints.jsonl"),
             ["Console__Path"] = pages,
-            ["Keys__Master"] = Convert.ToBase64String(new byte[32]),
-            ["Logging__LogLevel__Default"] = "Warning",
             ["Clock__Movable"] = "false",
             ["Ocr__AfterSubmission"] = "false",
         };
