@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net.Sockets;
 
 namespace PowerCrm.Stress;
 
@@ -92,7 +93,7 @@ internal sealed class CodeRequester(Deployment at, CodeRequestLog seen, string a
                 seen.Failures.Enqueue("none");
                 await Task.Delay(100);
             }
-            catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
+            catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException or IOException)
             {
                 seen.Failures.Enqueue("none");
                 return null;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using Dapper;
 
 namespace PowerCrm.Stress;
@@ -47,7 +48,7 @@ internal static class Herd
                     var status = await Poll(host, phones[(int)(number % phones.Count)]);
                     found = status == HttpStatusCode.NotModified ? null : $"{(int)status}";
                 }
-                catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+                catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException)
                 {
                     found = "none";
                 }

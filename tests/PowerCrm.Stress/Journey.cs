@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 namespace PowerCrm.Stress;
@@ -142,7 +143,7 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
                 if (JsonNode.Parse(await http.GetStringAsync($"/sandbox/sms?phone={phone}")) is JsonArray { Count: > 0 } sent)
                     return sent[0]!["code"]!.GetValue<string>();
             }
-            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+            catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException)
             {
             }
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Npgsql;
 
@@ -81,7 +82,7 @@ internal sealed class PatroniCluster : IAsyncDisposable
             using var answer = await http.GetAsync($"http://127.0.0.1:{ports[node + "_rest"]}{path}");
             return answer.IsSuccessStatusCode ? JsonNode.Parse(await answer.Content.ReadAsStringAsync()) : null;
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException)
         {
             return null;
         }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 namespace PowerCrm.Stress;
@@ -70,7 +71,7 @@ internal sealed class RetryingClient(Func<HttpClient> anyHost)
         {
             return await Send(method, path, body, token, ifMatch, NewKey());
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
+        catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException or IOException)
         {
             return new Answer(HttpStatusCode.ServiceUnavailable, null, "", new Dictionary<string, string>());
         }
@@ -88,7 +89,7 @@ internal sealed class RetryingClient(Func<HttpClient> anyHost)
             {
                 reached = await send();
             }
-            catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
+            catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException or IOException)
             {
             }
             if (reached is null or { Status: >= HttpStatusCode.InternalServerError })

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -293,7 +294,7 @@ internal sealed class Uploads
             var answer = await new ApiClient(client, token).Post("/upload/image", form, null, ("Idempotency-Key", key));
             return Note(what, [.. expected, (409, "request_in_progress")], answer.Code, answer.Problem, answer.Json, token, key);
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
+        catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException or IOException)
         {
             stumbles.Enqueue("none");
             return Note(what, OrNone(expected), 0, null, null, token, key);
@@ -327,7 +328,7 @@ internal sealed class Uploads
                 if (answer.Status != HttpStatusCode.OK)
                     unanswered.Enqueue($"{answer.Code} {answer.Problem}");
             }
-            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+            catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException)
             {
                 if (again)
                     unanswered.Enqueue($"none ({e.GetBaseException().GetType().Name})");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using PowerCrm.Testing;
 
 namespace PowerCrm.Bench.Http;
@@ -107,7 +108,7 @@ internal sealed class PublishedHost : IAsyncDisposable
                 using var answer = await host.Http.GetAsync("/health/ready", ct);
                 return answer.IsSuccessStatusCode;
             }
-            catch (HttpRequestException)
+            catch (Exception e) when (e is HttpRequestException or SocketException)
             {
                 return false;
             }

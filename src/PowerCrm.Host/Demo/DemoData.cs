@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -35,7 +36,7 @@ internal static class DemoData
             {
                 await new DemoRunner(host, http, StartupOutput.ShowProgress).Run(ct);
             }
-            catch (Exception e) when (e is InvalidOperationException or HttpRequestException && !ct.IsCancellationRequested)
+            catch (Exception e) when (e is InvalidOperationException or HttpRequestException or SocketException && !ct.IsCancellationRequested)
             {
                 throw new StartupException(
                     $"The demo could not be filled in: {e.Message} The next start tries again; `demo reset` removes what was filled in.");

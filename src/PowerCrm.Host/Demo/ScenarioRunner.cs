@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Dapper;
@@ -81,7 +82,7 @@ internal sealed class ScenarioRunner(IServiceProvider services, HttpClient http,
                 _ => Send(step, ct),
             });
         }
-        catch (Exception e) when (e is ArgumentException or HttpRequestException
+        catch (Exception e) when (e is ArgumentException or HttpRequestException or SocketException
             || e is InvalidOperationException and not ScenarioException)
         {
             throw new ScenarioException(step.Line, $"{who} {command}: {e.Message}");

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Polly.CircuitBreaker;
 using Polly.Registry;
 using Polly.Timeout;
@@ -30,6 +31,11 @@ internal sealed class VendorChannel(IHttpClientFactory clients, ResiliencePipeli
                 {
                     using var response = await clients.CreateClient(client).SendAsync(message, token);
                     return new Exchange.Replied((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(token));
+                }
+                catch (SocketException e)
+                {
+                    // .NET throws it unwrapped when a new connection is closed at once; the strategies know HttpRequestException.
+                    throw new HttpRequestException(HttpRequestError.ConnectionError, message: null, e);
                 }
                 finally
                 {

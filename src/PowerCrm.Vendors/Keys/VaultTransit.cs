@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Polly;
@@ -45,7 +46,7 @@ public sealed class VaultTransit(VaultOptions options) : IDisposable
             Delay = TimeSpan.FromMilliseconds(300),
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
-            ShouldHandle = new PredicateBuilder<HttpResponseMessage>().Handle<HttpRequestException>()
+            ShouldHandle = new PredicateBuilder<HttpResponseMessage>().Handle<HttpRequestException>().Handle<SocketException>()
                 .HandleResult(r => r.StatusCode >= HttpStatusCode.InternalServerError),
         })
         .Build();
@@ -79,7 +80,8 @@ public sealed class VaultTransit(VaultOptions options) : IDisposable
                 var other => throw new VaultException($"it answered {(int)other}"),
             };
         }
-        catch (Exception e) when (e is HttpRequestException or JsonException || (e is TaskCanceledException && !ct.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or SocketException or JsonException
+            || (e is TaskCanceledException && !ct.IsCancellationRequested))
         {
             throw new VaultException("it is out of reach, or answers in another language");
         }

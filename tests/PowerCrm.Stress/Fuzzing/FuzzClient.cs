@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Text;
 
 namespace PowerCrm.Stress.Fuzzing;
@@ -40,7 +41,7 @@ internal sealed class FuzzClient(Uri host) : IDisposable
                 response.Headers.ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase), bytes, at,
                 stream ? TimeSpan.Zero : clock.Elapsed);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception e) when (e is HttpRequestException or SocketException or IOException or OperationCanceledException)
         {
             return new FuzzAnswer(0, "", new Dictionary<string, string>(), [], at, clock.Elapsed,
                 e.Message + " " + e.InnerException?.Message);
