@@ -236,9 +236,11 @@ internal sealed class Deployment : IAsyncDisposable
                     return;
                 throw new InvalidOperationException("The reactions did not settle:\n" + await DescribeUnfinishedWork());
             }
-            // After PostgreSQL was stopped, the pooled connections of this process are dead; each fails once.
+            // After PostgreSQL was stopped, the pooled connections of this process are dead; each fails once. Of several servers, one that
+            // was away is asked again after "Host Recheck Seconds".
             catch (NpgsqlException) when (++dead < 50)
             {
+                await Task.Delay(TimeSpan.FromMilliseconds(200));
             }
         }
     }
