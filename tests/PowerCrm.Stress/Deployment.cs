@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Dapper;
 using Microsoft.AspNetCore.Builder;
@@ -53,18 +54,19 @@ internal sealed class Deployment : IAsyncDisposable
     /// <summary>The hosts' list of erased persons.</summary>
     public string Tombstones => blobs.FullName + ".tombstones";
 
-    /// <summary>Reads one value; where PostgreSQL was stopped, it tries again with new connections.</summary>
+    /// <summary>Reads one value; while PostgreSQL is stopped or takes no connection, it tries again, for up to half a minute.</summary>
     public async Task<T> ExecuteScalar<T>(string sql, object? parameters = null)
     {
-        for (var dead = 0; ;)
+        for (var clock = Stopwatch.StartNew(); ;)
         {
             try
             {
                 await using var connection = await OpenAsync();
                 return (await connection.ExecuteScalarAsync<T>(sql, parameters))!;
             }
-            catch (NpgsqlException) when (++dead < 50)
+            catch (NpgsqlException) when (clock.Elapsed < TimeSpan.FromSeconds(30))
             {
+                await Task.Delay(100);
             }
         }
     }
