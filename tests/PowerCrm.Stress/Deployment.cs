@@ -99,6 +99,20 @@ internal sealed class Deployment : IAsyncDisposable
 
     private static async Task<Deployment> Start(Deployment it, int hosts, (string Name, string Value)[] environment)
     {
+        try
+        {
+            await StartAll(it, hosts, environment);
+            return it;
+        }
+        catch
+        {
+            await it.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task StartAll(Deployment it, int hosts, (string Name, string Value)[] environment)
+    {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -128,7 +142,6 @@ internal sealed class Deployment : IAsyncDisposable
             Caller.System("tests"), CancellationToken.None);
         await it.Services.GetRequiredService<ManagerDirectory>().Add(manager, ["440000"], ["KV10"], 1000, null,
             Caller.System("tests"), CancellationToken.None);
-        return it;
     }
 
     /// <summary>Adds a host of another build and waits until it is ready.</summary>
@@ -426,8 +439,9 @@ internal sealed class Deployment : IAsyncDisposable
     {
         foreach (var host in hosts)
             await host.DisposeAsync();
-        VendorsHttp.Dispose();
-        await vendors.DisposeAsync();
+        VendorsHttp?.Dispose();
+        if (vendors is not null)
+            await vendors.DisposeAsync();
         if (observer is not null)
             await observer.DisposeAsync();
         foreach (var network in networks)
