@@ -22,7 +22,7 @@ public class AgendaTests(CustomersHost app) : IClassFixture<CustomersHost>
         week["items"][2]!["text"]!.GetValue<string>().ShouldBe("发送报价单");
         week["items"][2]!["at"]!.GetValue<DateTimeOffset>().UtcDateTime.ShouldBe(at, TimeSpan.FromMilliseconds(1));
         Said((await manager.Get(Days(0, 2))).ShouldBe(200), "items").ShouldNotContain($"{met} next_action");
-        var theirs = Said((await other.Get(Days(0, 7))).ShouldBe(200), "items").ToList();
+        var theirs = Said((await other.Get(Days(0, 7))).ShouldBe(200), "items");
         theirs.ShouldNotBeEmpty();
         theirs.ShouldAllBe(i => !i.StartsWith($"{met}") && !i.StartsWith($"{fresh}"));
 
