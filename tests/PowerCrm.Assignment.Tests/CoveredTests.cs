@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Web;
+
 namespace PowerCrm.Assignment.Tests;
 
 /// <summary>A substitute can read the customers of an absent manager while the leave lasts.</summary>
@@ -37,11 +40,15 @@ public class CoveredTests(CustomersHost app) : IClassFixture<CustomersHost>
             .ShouldBeProblem(404, "not_found");
         (await stands.Post($"/customers/{id}/follow-ups", new { channel = "phone", note = "代班" })).ShouldBeProblem(404, "not_found");
 
+        var covered = app.Services.GetRequiredService<CoveredColleagues>();
+        (await covered.FindFor(stands.Id, CancellationToken.None)).Keys.ShouldBe([away.Id]);
         await app.PassTime(TimeSpan.FromDays(2));
-        var (_, back) = (await app.CreateStaff("admin"), stands);
-        (await app.ExecuteScalar<long>("select count(*) from pc_assignments where registration_id = @id and manager_id = @Id",
-            new { id, away.Id })).ShouldBeInRange(0, 1);
-        var covered = app.Services.GetService(typeof(CoveredColleagues)) as CoveredColleagues;
-        (await covered!.FindFor(back.Id, CancellationToken.None)).ShouldBeEmpty("the leave is over");
+        (await covered.FindFor(stands.Id, CancellationToken.None)).ShouldBeEmpty("the leave is over");
+        (await app.ExecuteScalar<Guid>("select manager_id from pc_assignments where registration_id = @id", new { id })).ShouldBe(away.Id);
+        // The first session has expired meanwhile.
+        var session = await app.Services.GetRequiredService<Sessions>().Issue(Audience.Staff, stands.Id, "manager", CancellationToken.None);
+        var back = new SignedInUser(app, stands.Id, session.AccessToken);
+        (await back.Get("/customers")).ShouldBe(200).Items.ShouldBeEmpty();
+        (await back.Get($"/customers/{id}")).ShouldBeProblem(404, "not_found");
     }
 }

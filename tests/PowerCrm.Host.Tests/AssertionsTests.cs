@@ -2,18 +2,35 @@ using System.Text.RegularExpressions;
 
 namespace PowerCrm.Host.Tests;
 
-/// <summary>An assertion that is never reached always passes. This test finds two forms of such assertions in the test sources.</summary>
+/// <summary>
+/// An assertion that is never reached, or that cannot fail, always passes, and a host that only a passing test disposes works on after a
+/// failure. These tests find some forms of both in the test sources.
+/// </summary>
 public partial class AssertionsTests
 {
     [Fact]
-    public void no_assertion_is_skipped_for_a_null_and_none_is_left_without_await()
+    public void no_assertion_is_skipped_for_a_null_and_none_is_left_without_await() => Everywhere(Faults).ShouldBeEmpty();
+
+    [Fact]
+    public void no_id_is_compared_with_the_empty_one_and_every_host_is_disposed_after_a_failure() => Everywhere(Habits).ShouldBeEmpty();
+
+    private static IReadOnlyList<string> Everywhere(Func<string, IEnumerable<string>> find)
     {
         var files = Directory.GetFiles(Path.Combine(Repository.Root, "tests"), "*.cs", SearchOption.AllDirectories)
             .Where(f => !f.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or nameof(AssertionsTests) + ".cs"))
             .ToList();
         files.Count.ShouldBeGreaterThan(80);
-        files.SelectMany(f => Faults(File.ReadAllText(f)).Select(fault => $"{Path.GetFileName(f)}: {fault}")).ShouldBeEmpty();
+        return [.. files.SelectMany(f => find(File.ReadAllText(f)).Select(fault => $"{Path.GetFileName(f)}: {fault}"))];
     }
+
+    [Theory]
+    [InlineData("        it.Id.ShouldNotBe(Guid.Empty);", true)]
+    [InlineData("        it.Id.ShouldNotBe(other.Id);", false)]
+    [InlineData("        var host = await TestHost.StartAsync();\n        await Work();", true)]
+    [InlineData("        var host = await TestHost.StartAsync(\n            readers: false);\n        await Work();", true)]
+    [InlineData("        var host = await TestHost.StartAsync();\n        try", false)]
+    [InlineData("        await using var host = await TestHost.StartAsync();\n        await Work();", false)]
+    public void a_bad_habit_is_found(string source, bool found) => Habits(source).Any().ShouldBe(found);
 
     [Theory]
     [InlineData("        it?.Code.ShouldBe(1);", true)]
@@ -31,6 +48,10 @@ public partial class AssertionsTests
     private static IEnumerable<string> Faults(string source) =>
         Skipped().Matches(source).Concat(Dropped().Matches(source)).Select(m => m.Value.Trim());
 
+    /// <summary>Finds ids that are only compared with the empty one, and hosts in a variable without `using` or `try`.</summary>
+    private static IEnumerable<string> Habits(string source) =>
+        EmptyId().Matches(source).Concat(Undisposed().Matches(source)).Select(m => m.Value.Trim());
+
     // Matches from "?." or "?[" through members, indexers, calls and "!" to ".Should". No bracket closes that was not opened in the match,
     // so a parenthesis around the access ends the chain.
     [GeneratedRegex(@"\?(?=[.\[])(?>[\w.!]|\((?>[^()\n]|\([^()\n]*\))*\)|\[[^\[\]\n]*\])*?\.Should\w*", RegexOptions.CultureInvariant)]
@@ -39,4 +60,10 @@ public partial class AssertionsTests
     [GeneratedRegex(@"(?<=\A|[;{}]\s*\n)[ \t]+(?!await |return |var )(?:[\w.()]+\.)?Should\w*(?:\.\w+)?Async\b",
         RegexOptions.CultureInvariant)]
     private static partial Regex Dropped();
+
+    [GeneratedRegex(@"Id\.ShouldNotBe\(Guid\.Empty", RegexOptions.CultureInvariant)]
+    private static partial Regex EmptyId();
+
+    [GeneratedRegex(@"(?<!using )var \w+ = await TestHost\.StartAsync\([^;]*\);\s*\n(?!\s*try\b)", RegexOptions.CultureInvariant)]
+    private static partial Regex Undisposed();
 }

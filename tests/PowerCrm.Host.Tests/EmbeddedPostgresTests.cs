@@ -108,13 +108,19 @@ public sealed class EmbeddedPostgresTests : IDisposable
         string pidFile;
         await using (var first = await StartAsync()) pidFile = Path.Combine(first.Folder, "data", "postmaster.pid");
         using var other = Process.Start(new ProcessStartInfo("sleep", "60"))!;
-        await File.WriteAllTextAsync(pidFile, $"{other.Id}\n{Path.GetDirectoryName(pidFile)}\n1700000000\n5432\n\n127.0.0.1\n");
+        try
+        {
+            await File.WriteAllTextAsync(pidFile, $"{other.Id}\n{Path.GetDirectoryName(pidFile)}\n1700000000\n5432\n\n127.0.0.1\n");
 
-        await using var second = await StartAsync();
+            await using var second = await StartAsync();
 
-        second.Started.ShouldBeTrue();
-        other.HasExited.ShouldBeFalse();
-        other.Kill();
+            second.Started.ShouldBeTrue();
+            other.HasExited.ShouldBeFalse();
+        }
+        finally
+        {
+            other.Kill();
+        }
     }
 
     [Fact]

@@ -71,7 +71,7 @@ internal sealed partial class ExampleRecorder(TestHost host)
             if (Secret.Contains(name) && value is JsonValue)
                 it[name] = "…";
             else if (value is JsonArray { Count: > 2 } many && name is "items" or "subjects" or "holes")
-                it[name] = new JsonArray([.. value.AsArray().Take(2).Select(v => v?.DeepClone())]);
+                it[name] = new JsonArray([.. many.Take(2).Select(v => v?.DeepClone())]);
             Hide(it[name]);
         }
     }

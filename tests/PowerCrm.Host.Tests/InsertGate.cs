@@ -48,6 +48,8 @@ internal sealed class InsertGate : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // A test that failed has not opened it, and a pooled connection would keep the lock.
+        await held.ExecuteAsync("select pg_advisory_unlock_all()");
         await held.DisposeAsync();
         await host.ExecuteSql($"drop trigger test_wait on {table}");
     }

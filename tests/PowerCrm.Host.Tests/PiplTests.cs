@@ -28,13 +28,18 @@ public partial class PiplTests(TestHost host)
         }
     }
 
-    private static bool IsVerb(string words)
-    {
-        System.CommandLine.Command? at = Root.Command();
-        foreach (var word in words.Split(' '))
-            at = at is { Subcommands.Count: > 0 } ? at.Subcommands.FirstOrDefault(c => c.Name == word) : at;
-        return at is not null;
-    }
+    [Theory]
+    [InlineData("audit verify", true)]
+    [InlineData("policies read review", true)]   // with an argument
+    [InlineData("staff history", true)]          // without its argument
+    [InlineData("audit verify xyz", false)]
+    [InlineData("audit", false)]                 // only a group
+    [InlineData("audit xyz", false)]
+    public void a_group_alone_or_a_word_too_many_is_no_verb(string words, bool isVerb) => IsVerb(words).ShouldBe(isVerb);
+
+    /// <summary>Arguments may be missing, as in a sentence, but no word may be left over, and a group alone does nothing.</summary>
+    private static bool IsVerb(string words) =>
+        Root.Command().Parse(words) is { UnmatchedTokens.Count: 0, CommandResult.Command.Action: not null };
 
     [GeneratedRegex(@"\A\| [0-9]+ \|")]
     private static partial Regex Article();

@@ -25,27 +25,28 @@ public sealed class TestHost : ProductHost
     public static Task<TestHost> StartAsync(params string[] settings) => StartAsync(readers: true, settings);
 
     /// <param name="readers">False if this host only answers requests and runs no readers; another process has to run them.</param>
-    public static async Task<TestHost> StartAsync(bool readers, params string[] settings)
-    {
-        var it = new TestHost(settings, readers);
-        await it.InitializeAsync();
-        return it;
-    }
+    public static Task<TestHost> StartAsync(bool readers, params string[] settings) => Start(new TestHost(settings, readers));
 
     /// <param name="change">Replaces a part of the host, such as a vendor for which no client exists.</param>
-    public static async Task<TestHost> StartAsync(Action<WebApplicationBuilder> change, params string[] settings)
-    {
-        var it = new TestHost(settings, readers: true) { change = change };
-        await it.InitializeAsync();
-        return it;
-    }
+    public static Task<TestHost> StartAsync(Action<WebApplicationBuilder> change, params string[] settings) =>
+        Start(new TestHost(settings, readers: true) { change = change });
 
     /// <param name="prepare">Prepares the database, and returns the connection string that the host uses.</param>
-    public static async Task<TestHost> StartAsync(Func<TestHost, Task<string>> prepare)
+    public static Task<TestHost> StartAsync(Func<TestHost, Task<string>> prepare) => Start(new TestHost { prepare = prepare });
+
+    /// <summary>Starts it; when it does not start, nothing of it stays: no database, and no host that works on it.</summary>
+    private static async Task<TestHost> Start(TestHost it)
     {
-        var it = new TestHost { prepare = prepare };
-        await it.InitializeAsync();
-        return it;
+        try
+        {
+            await it.InitializeAsync();
+            return it;
+        }
+        catch
+        {
+            await it.DisposeAsync();
+            throw;
+        }
     }
 
     protected override Task<string> PrepareDatabase() => prepare?.Invoke(this) ?? base.PrepareDatabase();

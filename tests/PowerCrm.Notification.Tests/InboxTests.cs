@@ -186,9 +186,6 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
         }
     }
 
-    private Task<long> Head(SignedInUser person) => app.ExecuteScalar<long>("select v from pc_inbox_heads where recipient = @Id",
-        new { person.Id });
-
     private static async Task<IReadOnlyList<string>> Kinds(SignedInUser person, Guid customer) =>
         [.. (await person.Get("/notifications?limit=100")).Items.Where(i => i!["customerId"]!.GetValue<Guid>() == customer)
             .Select(i => i!["kind"]!.GetValue<string>())];

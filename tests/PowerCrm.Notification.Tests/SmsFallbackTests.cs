@@ -389,8 +389,8 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
     {
         await app.ExecuteAndWait(async () =>
         {
-            await app.Services.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope().ServiceProvider
-                .GetRequiredService<IMessageBus>().PublishAsync(message);
+            await using var scope = app.Services.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<IMessageBus>().PublishAsync(message);
             return true;
         });
         await app.WaitUntilSettled();

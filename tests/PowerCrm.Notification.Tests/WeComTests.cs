@@ -382,8 +382,8 @@ public sealed class WeComTests : IClassFixture<WeComApp>
     {
         await app.ExecuteAndWait(async () =>
         {
-            await app.Services.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope().ServiceProvider
-                .GetRequiredService<IMessageBus>().PublishAsync(new NotifyStaffByWeCom(customer, cause));
+            await using var scope = app.Services.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<IMessageBus>().PublishAsync(new NotifyStaffByWeCom(customer, cause));
             return true;
         });
         await app.WaitUntilSettled();

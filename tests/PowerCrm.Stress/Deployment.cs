@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Dapper;
 using Microsoft.AspNetCore.Builder;
@@ -53,18 +54,19 @@ internal sealed class Deployment : IAsyncDisposable
     /// <summary>The hosts' list of erased persons.</summary>
     public string Tombstones => blobs.FullName + ".tombstones";
 
-    /// <summary>Reads one value; where PostgreSQL was stopped, it tries again with new connections.</summary>
+    /// <summary>Reads one value; while PostgreSQL is stopped or takes no connection, it tries again, for up to half a minute.</summary>
     public async Task<T> ExecuteScalar<T>(string sql, object? parameters = null)
     {
-        for (var dead = 0; ;)
+        for (var clock = Stopwatch.StartNew(); ;)
         {
             try
             {
                 await using var connection = await OpenAsync();
                 return (await connection.ExecuteScalarAsync<T>(sql, parameters))!;
             }
-            catch (NpgsqlException) when (++dead < 50)
+            catch (NpgsqlException) when (clock.Elapsed < TimeSpan.FromSeconds(30))
             {
+                await Task.Delay(100);
             }
         }
     }
@@ -97,6 +99,20 @@ internal sealed class Deployment : IAsyncDisposable
 
     private static async Task<Deployment> Start(Deployment it, int hosts, (string Name, string Value)[] environment)
     {
+        try
+        {
+            await StartAll(it, hosts, environment);
+            return it;
+        }
+        catch
+        {
+            await it.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task StartAll(Deployment it, int hosts, (string Name, string Value)[] environment)
+    {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -126,7 +142,6 @@ internal sealed class Deployment : IAsyncDisposable
             Caller.System("tests"), CancellationToken.None);
         await it.Services.GetRequiredService<ManagerDirectory>().Add(manager, ["440000"], ["KV10"], 1000, null,
             Caller.System("tests"), CancellationToken.None);
-        return it;
     }
 
     /// <summary>Adds a host of another build and waits until it is ready.</summary>
@@ -426,8 +441,9 @@ internal sealed class Deployment : IAsyncDisposable
     {
         foreach (var host in hosts)
             await host.DisposeAsync();
-        VendorsHttp.Dispose();
-        await vendors.DisposeAsync();
+        VendorsHttp?.Dispose();
+        if (vendors is not null)
+            await vendors.DisposeAsync();
         if (observer is not null)
             await observer.DisposeAsync();
         foreach (var network in networks)

@@ -22,25 +22,64 @@ internal sealed record ExperimentSettings(bool Quick, int Seed, string Fault, in
 internal sealed record Experiment(string Name, string Description, Func<ExperimentSettings, Task<Findings>> Run,
     Func<Task<string?>>? Missing = null)
 {
+    /// <summary>The faults that it injects when asked to. One that injects none has only `none`.</summary>
+    public IReadOnlyCollection<string> PossibleFaults { get; init; } = ["none"];
+
     public static IReadOnlyList<Experiment> All { get; } =
     [
-        new("way", "whole registrations, from WeChat sign-in to a served customer, by 16 people who try again", RegistrationRuns.Run),
-        new("desk", "15 reviewers and 8 managers at one queue on 3 hosts", ReviewTeam.Run),
-        new("herd", "phones that wait: polls of an unchanged status", Herd.Run),
-        new("poison", "a message that its reaction can never handle, with others of its queue beside it", Poison.Run),
+        new("way", "whole registrations, from WeChat sign-in to a served customer, by 16 people who try again", RegistrationRuns.Run)
+        {
+            PossibleFaults = Faults.Names,
+        },
+        // A transaction of its own is open during the work.
+        new("desk", "15 reviewers and 8 managers at one queue on 3 hosts", ReviewTeam.Run)
+        {
+            PossibleFaults = Faults.Except("postgres-restart", "postgres-kill", "disk-full"),
+        },
+        // Its figures come from one connection.
+        new("herd", "phones that wait: polls of an unchanged status", Herd.Run)
+        {
+            PossibleFaults = Faults.Except("postgres-restart", "postgres-kill", "disk-full"),
+        },
+        new("poison", "a message that its reaction can never handle, with others of its queue beside it", Poison.Run)
+        {
+            PossibleFaults = Faults.Names,
+        },
         new("recover", "PostgreSQL is lost, and put back to a moment from its archive", Recover.Run),
         new("failover", "three PostgreSQL under Patroni behind HAProxy; the primary is lost again and again, under the load of way",
             s => Failover.Run(s, PatroniCluster.RoutingMode.HAProxy), PatroniCluster.Missing),
         new("failover-direct", "as failover, but without HAProxy: the hosts know the three servers",
             s => Failover.Run(s, PatroniCluster.RoutingMode.MultiHost), PatroniCluster.Missing),
         new("fuzz", "each route of the OpenAPI document, as nobody and as each role, with what no well-meant client sends", Fuzz.Run),
-        new("codes", "codes asked for and guessed, for many phones and for one, by many, and honest people among them", CodeAttack.Run),
-        new("uploads", "pictures that are trickled, cut off, hostile and too large, and honest ones beside them", Uploads.Run),
-        new("import", "files of customers, many at once and one twice, and hosts that are killed in the middle", Imports.Run),
-        new("mixed", "a working day of everybody at 20 times the speed, and a model of what has to be there after it", WorkingDay.Run),
+        // It moves the product's clock while it runs.
+        new("codes", "codes asked for and guessed, for many phones and for one, by many, and honest people among them", CodeAttack.Run)
+        {
+            PossibleFaults = Faults.Except(Faults.OfOwnConnections),
+        },
+        new("uploads", "pictures that are trickled, cut off, hostile and too large, and honest ones beside them", Uploads.Run)
+        {
+            PossibleFaults = Faults.Names,
+        },
+        // It kills the hosts itself.
+        new("import", "files of customers, many at once and one twice, and hosts that are killed in the middle", Imports.Run)
+        {
+            PossibleFaults = Faults.Except([.. Faults.OfHostProcesses, "freeze"]),
+        },
+        new("mixed", "a working day of everybody at 20 times the speed, and a model of what has to be there after it", WorkingDay.Run)
+        {
+            PossibleFaults = Faults.Names,
+        },
         new("upgrade", "a rolling upgrade to a build with a schema step, back again, and forward, under the load of way", Upgrades.Run),
-        new("soak", "registrations one after another for an hour: memory, connections and tables stay as they are", Soak.Run),
+        // It measures the memory of the hosts, which begins anew in another process, and PostgreSQL's tables.
+        new("soak", "registrations one after another for an hour: memory, connections and tables stay as they are", Soak.Run)
+        {
+            PossibleFaults = Faults.Except([.. Faults.OfHostProcesses, .. Faults.OfOwnConnections]),
+        },
         new("planted", "bugs that are put into a copy of the product one after another: the experiments have to find each",
-        PlantedBugs.Run),
+            PlantedBugs.Run),
     ];
+
+    /// <summary>Returns why it cannot have the fault, as a message; null when it can.</summary>
+    public string? Refusal(string fault) => PossibleFaults.Contains(fault) ? null
+        : $"{Name} cannot have the fault {fault}; it can have: {string.Join(", ", PossibleFaults)}";
 }

@@ -34,6 +34,15 @@ internal static class Faults
 
     public static string Describe(string fault) => All[fault].What;
 
+    /// <summary>Faults that stop and start hosts.</summary>
+    public static IReadOnlyCollection<string> OfHostProcesses { get; } = ["kill", "kill-and-freeze", "rolling", "clock"];
+
+    /// <summary>Faults that end the connections of this process to PostgreSQL, too, or refuse them.</summary>
+    public static IReadOnlyCollection<string> OfOwnConnections { get; } = ["postgres-restart", "postgres-kill", "disk-full", "connections"];
+
+    /// <summary>All faults but those.</summary>
+    public static IReadOnlyCollection<string> Except(params IEnumerable<string> those) => [.. Names.Except(those)];
+
     /// <summary>True for faults of the network, which need the proxy between hosts and PostgreSQL.</summary>
     public static bool NeedsNetwork(string fault) => fault.StartsWith("network-", StringComparison.Ordinal);
 
@@ -155,6 +164,7 @@ internal static class Faults
             await end(CancellationToken.None);
             await it.Wait(0.5, 2);
             await it.Server.Restart(CancellationToken.None);
+            NpgsqlConnection.ClearAllPools();
         }
     }
 
@@ -222,6 +232,7 @@ internal static class Faults
             await it.Wait(3, it.Settings.Quick ? 4 : 10);
             it.Server.EmptyDisk();
             await it.Server.RestartIfStopped(CancellationToken.None);
+            NpgsqlConnection.ClearAllPools();
         }
     }
 

@@ -89,7 +89,8 @@ internal static partial class Fuzz
         findings.Check("the host that was started is alive", it.Hosts[0].Id == process
             && (await it.Hosts[0].Http.GetAsync("/health/ready")).IsSuccessStatusCode, "it is not ready, or another one");
         findings.Check("its memory is bounded", memory.Count < 3 || memory[^1] < memory[memory.Count / 3] * 1.5 + 150, "it grew");
-        findings.Check("no secret and no personal value is in its log", Logged(it, cast) is not { Length: > 0 } words, Logged(it, cast));
+        var logged = Logged(it, cast);
+        findings.Check("no secret and no personal value is in its log", logged.Length == 0, logged);
         await findings.Check("all reactions come to an end", it.WaitUntilSettled);
         await Deployment.CheckFinalState(it, findings);
         return findings;

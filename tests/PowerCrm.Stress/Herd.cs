@@ -74,6 +74,7 @@ internal static class Herd
         findings.AddCount("transactions of the database a poll, without those", $"{asked / times.Count:0.000}");
         findings.AddCount("times that something went wrong", struck);
         RegistrationRuns.Stumbles(findings, other);
+        findings.Check("the fault struck", settings.Fault == "none" || struck > 0, "never");
         findings.Check("every poll was answered 304", settings.Fault != "none" || other.Count == 0, string.Join(", ", other.Distinct()));
         findings.Check("a poll costs less than 0.1 transactions", asked < 0.1 * times.Count, "it costs more");
         return findings;

@@ -66,8 +66,16 @@ internal sealed class HostProcess : IAsyncDisposable
         foreach (var (name, value) in environment)
             it.Environment[name] = value;
         it.Start();
-        await it.WaitUntilReady();
-        return it;
+        try
+        {
+            await it.WaitUntilReady();
+            return it;
+        }
+        catch
+        {
+            await it.DisposeAsync();
+            throw;
+        }
     }
 
     public void Start(params string[] options)
@@ -93,9 +101,17 @@ internal sealed class HostProcess : IAsyncDisposable
     {
         var it = new HostProcess(connectionString, blobs, BuildFolder);
         it.Start("--demo");
-        await Eventually.TrueAsync(() => Task.FromResult(it.Output.Contains("demo reset removes the demo", StringComparison.Ordinal)),
-            TimeSpan.FromMinutes(8));
-        return it;
+        try
+        {
+            await Eventually.TrueAsync(() => Task.FromResult(it.Output.Contains("demo reset removes the demo", StringComparison.Ordinal)),
+                TimeSpan.FromMinutes(8));
+            return it;
+        }
+        catch
+        {
+            await it.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Returns the start of a host as in `up`: with the demo, and its log in a file.</summary>

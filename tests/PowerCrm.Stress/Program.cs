@@ -8,7 +8,8 @@ var name = new Argument<string>("name") { Description = string.Join("; ", Experi
 name.AcceptOnlyFromAmong([.. Experiment.All.Select(e => e.Name)]);
 var fault = new Option<string>("--fault")
 {
-    Description = string.Join("; ", Faults.Names.Select(f => $"{f}: {Faults.Describe(f)}")),
+    Description = $"{string.Join("; ", Faults.Names.Select(f => $"{f}: {Faults.Describe(f)}"))}. "
+        + $"None but none: {string.Join(", ", Experiment.All.Where(e => e.PossibleFaults.Count == 1).Select(e => e.Name))}.",
     DefaultValueFactory = _ => "none",
 };
 fault.AcceptOnlyFromAmong([.. Faults.Names]);
@@ -27,18 +28,23 @@ bug.AcceptOnlyFromAmong([.. PlantedBugs.All.Select(b => b.Name)]);
 var keep = new Option<bool>("--keep") { Description = "Write the result to bench/proof/ too." };
 var logs = new Option<DirectoryInfo?>("--logs") { Description = "Also write the output of each host to this folder." };
 var root = new RootCommand(
-    "Experiments with load and faults, on hosts and a PostgreSQL of their own. Exit code 1: something did not hold.")
+    "Experiments with load and faults, on hosts and a PostgreSQL of their own. Exit code 1: something did not hold; 2: it was not run.")
 {
     name, bug, fault, quick, seed, cases, seconds, requests, number, keep, logs,
 };
 root.SetAction(async parsed =>
 {
+    var experiment = Experiment.All.Single(e => e.Name == parsed.GetValue(name));
+    if (experiment.Refusal(parsed.GetValue(fault)!) is { } refusal)
+    {
+        await Console.Error.WriteLineAsync("stress: " + refusal);
+        return 2;
+    }
     if (parsed.GetValue(logs) is { } folder)
     {
         folder.Create();
         HostProcess.LogFolder = folder.FullName;
     }
-    var experiment = Experiment.All.Single(e => e.Name == parsed.GetValue(name));
     var settings = new ExperimentSettings(parsed.GetValue(quick), parsed.GetValue(seed), parsed.GetValue(fault)!, parsed.GetValue(cases),
         parsed.GetValue(seconds) is { } s ? TimeSpan.FromSeconds(s) : null, text => Console.Error.WriteLine("  " + text),
         parsed.GetValue(requests), parsed.GetValue(number), parsed.GetValue(bug));
@@ -61,7 +67,9 @@ root.SetAction(async parsed =>
     }
     return findings.AllHold ? 0 : 1;
 });
-return await root.Parse(args).InvokeAsync();
+var command = root.Parse(args);
+var exit = await command.InvokeAsync();
+return command.Errors.Count > 0 ? 2 : exit;
 
 static string Head(Experiment experiment, ExperimentSettings settings, string busy) => string.Create(CultureInfo.InvariantCulture, $"""
     stress {experiment.Name} --fault {settings.Fault} --seed {settings.Seed}{(settings.Quick ? " --quick" : "")}

@@ -40,8 +40,8 @@ internal static class Soak
                 {
                     await journey.Run();
                 }
-                // An access token of staff is valid for half an hour.
-                catch (RefusedException e) when (e.Code == "unauthorized")
+                // An access token of staff is valid for two hours; a soak may be longer.
+                catch (RefusedException e) when (e.Code is "unauthenticated" or "token_expired")
                 {
                     tokens.Clear();
                 }
@@ -67,6 +67,7 @@ internal static class Soak
         findings.AddCount("connections, after a third / at the end", $"{then.Connections} / {now.Connections}");
         findings.AddCount("messages that wait or failed, at the end", now.Messages);
         findings.AddCount("database, after a third / at the end", $"{then.Database:0} / {now.Database:0} MB");
+        findings.Check("the fault struck", settings.Fault == "none" || struck > 0, "never");
         findings.Check("nobody was refused", refused.IsEmpty, string.Join('\n', refused));
         findings.Check("memory stays", now.Megabytes < then.Megabytes * 1.15 + 40, "it grew");
         findings.Check("connections stay", now.Connections <= then.Connections + 10, "they grew");

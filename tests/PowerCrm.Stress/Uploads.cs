@@ -227,8 +227,10 @@ internal sealed class Uploads
     /// <summary>Resets the connection in the middle.</summary>
     private async Task Cut()
     {
+        // Read before the first await, while the attacks are started one after another: Random is not for several threads at once.
+        var where = random.NextDouble();
         var body = RawUpload.Body(await File.ReadAllBytesAsync(photos.Files[1]));
-        await Raw("cut", body.Length, [body[..random.Next(300, body.Length - 1)]], TimeSpan.Zero, [(0, null)], hangUp: true);
+        await Raw("cut", body.Length, [body[..(300 + (int)(where * (body.Length - 301)))]], TimeSpan.Zero, [(0, null)], hangUp: true);
     }
 
     /// <summary>Sends a byte from time to time, for longer than the timeout.</summary>

@@ -168,7 +168,7 @@ internal sealed class WorkingDay
             }
             catch (NpgsqlException)
             {
-                // PostgreSQL is being restarted.
+                // PostgreSQL is being restarted, or takes no connection.
             }
             await Task.Delay(TimeSpan.FromSeconds(1), enough).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

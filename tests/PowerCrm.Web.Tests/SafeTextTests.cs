@@ -160,8 +160,10 @@ public class NfcTests(WebApp app) : IClassFixture<WebApp>
                 connection)
         { Parameters = { new() { Value = samples.ToArray() } } };
         await using var rows = await command.ExecuteReaderAsync();
-        for (var i = 0; await rows.ReadAsync(); i++)
-            Nfc.Normalize(samples[i]).ShouldBe(rows.GetString(0), string.Join(' ', samples[i].EnumerateRunes().Take(8).Select(r =>
-                r.Value.ToString("X"))));
+        var compared = 0;
+        for (; await rows.ReadAsync(); compared++)
+            Nfc.Normalize(samples[compared]).ShouldBe(rows.GetString(0), string.Join(' ',
+                samples[compared].EnumerateRunes().Take(8).Select(r => r.Value.ToString("X"))));
+        compared.ShouldBe(samples.Count);
     }
 }

@@ -69,7 +69,7 @@ internal static class Completion
         ("sbom", []),
         ("bench", ["store", "http", "scale", "directory", "assignment", "ocr", "all", "papers", "--quick", "--events", "--seed"]),
         ("stress", ["way", "desk", "herd", "fuzz", "poison", "recover", "codes", "uploads", "import", "mixed", "upgrade", "failover",
-            "planted", "soak"]),
+            "failover-direct", "planted", "soak"]),
     ];
 
     private static IEnumerable<(string Path, IReadOnlyList<string> Words)> Paths(Command command, string path)

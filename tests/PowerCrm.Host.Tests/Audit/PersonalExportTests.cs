@@ -237,14 +237,13 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
 
     private async Task<Dictionary<string, string>> Taken(Staff by, Guid id)
     {
-        byte[] bytes = [];
         await Eventually.TrueAsync(async () =>
             await host.ExecuteScalar<string>("select state from pc_audit_exports where id = @id", new { id }) == "done");
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/audit/exports/{id}");
         request.Headers.Authorization = new("Bearer", by.Token);
         using var response = await host.Http.SendAsync(request);
         ((int)response.StatusCode).ShouldBe(200);
-        bytes = await response.Content.ReadAsByteArrayAsync();
+        var bytes = await response.Content.ReadAsByteArrayAsync();
         using var zip = new ZipArchive(new MemoryStream(bytes));
         return zip.Entries.ToDictionary(e => e.FullName, e =>
         {

@@ -15,7 +15,7 @@ public class DemoTests
     [Fact, Trait("Category", "Full")]
     public async Task the_printed_steps_work_and_a_reset_removes_exactly_the_demo()
     {
-        var observer = await TestHost.StartAsync(readers: false);
+        await using var observer = await TestHost.StartAsync(readers: false);
         var without = await SomebodyElse(observer);
         await using (var host = await HostProcess.StartDemoAsync(observer.ConnectionString, observer.Blobs))
         {
@@ -43,13 +43,12 @@ public class DemoTests
             .Select(t => $"{t.Key}: {t.Value} before, {after[t.Key]} after").ShouldBeEmpty();
         (await observer.Services.GetRequiredService<LogChain>().Verify(CancellationToken.None))
             .ShouldBeEmpty("what is left is sealed anew");
-        await observer.DisposeAsync();
     }
 
     [Fact, Trait("Category", "Full")]
     public async Task a_demo_reset_keeps_managers_with_customers_outside_the_demo()
     {
-        var observer = await TestHost.StartAsync(readers: false);
+        await using var observer = await TestHost.StartAsync(readers: false);
         await using (var host = await HostProcess.StartDemoAsync(observer.ConnectionString, observer.Blobs))
         {
             var journey = new Journey(() => host.Http, () => [host.Http])
@@ -67,28 +66,35 @@ public class DemoTests
         checks.ShouldNotBeEmpty();
         foreach (var (name, violations) in checks)
             violations.ShouldBeEmpty(name);
-        await observer.DisposeAsync();
     }
 
     [Fact, Trait("Category", "Full")]
     public async Task a_demo_stopped_during_seeding_exits_quietly_and_writes_its_log_file()
     {
-        var observer = await TestHost.StartAsync(readers: false);
+        await using var observer = await TestHost.StartAsync(readers: false);
         var log = observer.Blobs + ".log";
         using var filling = Process.Start(HostProcess.DemoStartInfo(observer.ConnectionString, observer.Blobs, log))!;
-        var (said, complained) = (filling.StandardOutput.ReadToEndAsync(), filling.StandardError.ReadToEndAsync());
-        await Eventually.TrueAsync(async () => await observer
-            .ExecuteScalar<long>("select count(*) from pc_demo where kind = 'registration'") > 0, TimeSpan.FromMinutes(2));
-        // Like Ctrl-C; SIGINT itself is ignored by processes that were started in the background.
-        using (var interrupt = Process.Start("kill", ["-TERM", $"{filling.Id}"]))
-            await interrupt.WaitForExitAsync();
-        await filling.WaitForExitAsync();
-        filling.ExitCode.ShouldBe(130);
-        (await said).ShouldBe("");
-        (await complained).TrimEnd('\n').Split('\n').ShouldAllBe(l => l.StartsWith("- ", StringComparison.Ordinal));
-        (await complained).ShouldContain("the next start fills it in again");
-        (await File.ReadAllTextAsync(log)).ShouldNotBeEmpty();
-        await observer.DisposeAsync();
+        try
+        {
+            var (said, complained) = (filling.StandardOutput.ReadToEndAsync(), filling.StandardError.ReadToEndAsync());
+            await Eventually.TrueAsync(async () => await observer
+                .ExecuteScalar<long>("select count(*) from pc_demo where kind = 'registration'") > 0, TimeSpan.FromMinutes(2));
+            // Like Ctrl-C; SIGINT itself is ignored by processes that were started in the background.
+            using (var interrupt = Process.Start("kill", ["-TERM", $"{filling.Id}"]))
+                await interrupt.WaitForExitAsync();
+            await filling.WaitForExitAsync();
+            filling.ExitCode.ShouldBe(130);
+            (await said).ShouldBe("");
+            (await complained).TrimEnd('\n').Split('\n').ShouldAllBe(l => l.StartsWith("- ", StringComparison.Ordinal));
+            (await complained).ShouldContain("the next start fills it in again");
+            (await File.ReadAllTextAsync(log)).ShouldNotBeEmpty();
+        }
+        finally
+        {
+            filling.Kill();
+            await filling.WaitForExitAsync();
+            File.Delete(log);
+        }
     }
 
     /// <summary>A registration that has nothing to do with the demo, read by all readers.</summary>

@@ -7,6 +7,8 @@ internal static class Experiments
 {
     public static async Task Run(string name, string fault, bool quick, ITestOutputHelper output)
     {
+        var experiment = Experiment.All.Single(e => e.Name == name);
+        experiment.Refusal(fault).ShouldBeNull();
         if (Faults.Missing(fault) is { } missing)
         {
             output.WriteLine($"Left out. {missing}");
@@ -14,7 +16,7 @@ internal static class Experiments
         }
         var settings = new ExperimentSettings(quick, Seed: 1, fault, Cases: name == "desk" && !quick
             ? 150 : null, Time: null, output.WriteLine);
-        var findings = await Experiment.All.Single(e => e.Name == name).Run(settings);
+        var findings = await experiment.Run(settings);
         using var written = new StringWriter();
         findings.Print(written);
         output.WriteLine(written.ToString());

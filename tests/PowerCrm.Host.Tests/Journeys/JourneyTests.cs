@@ -209,9 +209,17 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
 
     private static async Task<ObserverHost> Observer()
     {
-        var host = await TestHost.StartAsync(readers: false);
-        await Staff(host);
-        return new ObserverHost(host);
+        var observer = new ObserverHost(await TestHost.StartAsync(readers: false));
+        try
+        {
+            await Staff(observer.Host);
+            return observer;
+        }
+        catch
+        {
+            await observer.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>A host in this process on the same database and blobs, for observation; it runs no readers.</summary>

@@ -204,10 +204,9 @@ public sealed class BackupTests : IAsyncLifetime
         await File.WriteAllTextAsync(manifest, rows.Root.ToJsonString());
         await Finds(1, "public.mt_events: ");
         await File.WriteAllTextAsync(manifest, text);
-        var other = await TestHost.StartAsync();
         var theirs = Path.Combine(root.FullName, "theirs");
-        (await CommandRunner.Run(other, "keys", "backup", theirs)).Exit.ShouldBe(0);
-        await other.DisposeAsync();
+        await using (var other = await TestHost.StartAsync())
+            (await CommandRunner.Run(other, "keys", "backup", theirs)).Exit.ShouldBe(0);
         await Finds(2, "from another database", theirs);
         var picture = Directory.EnumerateFiles(Path.Combine(Folder, "pictures"), "*", SearchOption.AllDirectories).First();
         await Flip(picture);

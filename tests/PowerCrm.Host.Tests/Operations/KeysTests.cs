@@ -19,7 +19,7 @@ public sealed class KeysTests
     public async Task keys_are_rotated_while_requests_run_and_the_newer_master_serves_alone_afterwards()
     {
         // Step 1 of the guide: every host can read with both keys, and still writes with the older one.
-        var host = await TestHost.StartAsync($"--Keys:Previous={Second}", "--Limits:PerCallerPerMinute=100000",
+        await using var host = await TestHost.StartAsync($"--Keys:Previous={Second}", "--Limits:PerCallerPerMinute=100000",
             "--Limits:PerAddressPerMinute=100000");
         var (one, erased) = (await Applicant.Submitted(host), await Applicant.Submitted(host));
         (await erased.Post("/privacy/erase")).ShouldBe(204);
@@ -58,13 +58,12 @@ public sealed class KeysTests
         refused.Complained.ShouldContain("This database is under master key ");
         refused.Complained.ShouldContain("Set Keys__Master to that key");
         (await host.ExecuteScalar<string>("select act from pc_operations where act like '%keys'")).ShouldBe("rotate_keys");
-        await host.DisposeAsync();
     }
 
     [Fact]
     public async Task keys_are_written_to_a_file_and_brought_back()
     {
-        var host = await TestHost.StartAsync();
+        await using var host = await TestHost.StartAsync();
         var (one, erased) = (await Applicant.Submitted(host), await Applicant.Submitted(host));
         var folder = Directory.CreateTempSubdirectory("powercrm-keys-");
         try
@@ -97,7 +96,6 @@ public sealed class KeysTests
         finally
         {
             folder.Delete(recursive: true);
-            await host.DisposeAsync();
         }
     }
 

@@ -132,7 +132,7 @@ public sealed class ErasureSearchTests : IAsyncLifetime
         var rebuilt = await CommandRunner.Run(host, there, "projections", "rebuild", "--all");
         rebuilt.Exit.ShouldBe(0, rebuilt.Complained + rebuilt.Said);
         await Left(empty.OpenAsync, "the backup that was put back");
-        traces.InFiles(blobs, blobs + ".checkpoints", blobs + ".tombstones").ShouldBeEmpty();
+        traces.InFiles(blobs, blobs + ".checkpoints", blobs + ".tombstones", blobs + ".holds").ShouldBeEmpty();
         traces.In(other.Output).ShouldBeEmpty(other.Output);
     }
 

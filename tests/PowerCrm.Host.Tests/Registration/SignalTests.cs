@@ -53,13 +53,12 @@ public class SignalTests(TestHost host) : IClassFixture<TestHost>
         (await Submitted(host, (await Of("佛山市某甲陶瓷厂")).Id)).ShouldNotContain("account_number_shared");
         (await Submitted(host, (await Of("佛山市某甲陶瓷厂")).Id)).ShouldNotContain("account_number_shared", "its own second site");
         var phone = Applicant.NewPhone();
-        var manager = await Review.Staff.Of(host, "manager", phone);
+        await Review.Staff.Of(host, "manager", phone);
         var second = await Of("佛山市某乙陶瓷厂", phone);
         (await Submitted(host, second.Id)).ShouldBe(["account_number_shared", "contact_phone_of_staff"], ignoreOrder: true);
         var found = (await (await Review.Staff.Of(host)).Get($"/reviews/{second.Id}")).ShouldBe(200)["findings"].AsArray()
             .ToLookup(f => f!["code"]!.GetValue<string>(), f => f!["pointer"]?.GetValue<string>());
         (found["account_number_shared"].Single(), found["contact_phone_of_staff"].Single()).ShouldBe(("/accountNumbers", "/contactPhone"));
-        manager.Id.ShouldNotBe(Guid.Empty);
     }
 
     [Theory, InlineData("170", true), InlineData("138", false)]

@@ -210,8 +210,9 @@ internal static class FormProbes
         var answer = (await it.Post(Register, changed)).ShouldBe(201);
         // As typed, except for the Unicode normalization form in which text is stored.
         var held = Texts((await it.Get("/privacy/export")).ShouldBe(200).Body).ToHashSet();
-        foreach (var typed in changed.Where(m => m.Value?.ToJsonString() != form[m.Key]?.ToJsonString())
-            .Select(m => m.Value!.GetValue<string>()))
+        var members = changed.Where(m => m.Value?.ToJsonString() != form[m.Key]?.ToJsonString()).ToList();
+        members.ShouldNotBeEmpty();
+        foreach (var typed in members.Select(m => m.Value!.GetValue<string>()))
             held.ShouldContain(typed.Replace("e\u0301", "\u00e9", StringComparison.Ordinal));
         return [answer];
     }

@@ -63,8 +63,8 @@ internal static class SecurityProofs
         ["register-016"] = [Of(a => Pointers(a).ShouldBe(["/realName"])), Always],
         ["register-020"] = [Probe],
         ["register-021"] = [Probe, Always],
-        ["register-026"] = [Of(a => Pointers(a)
-            .ShouldAllBe(p => p == "/province" || p == "/city" || p == "/district" || p == "/regionCode"))],
+        ["register-026"] = [Of(a => Pointers(a).ShouldSatisfyAllConditions(p => p.ShouldNotBeEmpty(),
+            p => p.ShouldBeSubsetOf(["/province", "/city", "/district", "/regionCode"])))],
         ["register-027"] = [Not, Of(a => Pointers(a).ShouldBe(["/email"]))],
         ["register-028"] = [Probe, Not],
         ["register-029"] = [Of(a => Pointers(a).ShouldBe(["/realName"])), Always],

@@ -16,6 +16,7 @@ public class SampleSetTests
         set.ShouldContain(t => t.Kind == "businessLicense");
         foreach (var truth in set)
             found.AddRange((await MeasureOcr.Measure(Engine.Folder, truth, [], engine.Pictures, engine.Ocr, default)).Fields);
+        Exact.Except(found.Select(f => f.Field)).ShouldBeEmpty("no sample has these");
         found.Where(f => Exact.Contains(f.Field) && !f.Right).Select(f => (f.File, f.Field, f.Read)).ShouldBeEmpty();
         found.Where(f => f is { Certain: true, Right: false }).Select(f => (f.File, f.Field, f.Read)).ShouldBeEmpty();
         // When the directory has the company, its name must be exact.

@@ -94,7 +94,11 @@ public sealed class UnexpectedResponseTests : IAsyncLifetime
             new { Response = new { Error = new { Code = code, Message = "张伟 320598197803160171" }, RequestId = "r" } }));
         var result = await Ask("tencent", PaperKinds.Licence);
         result.ShouldBeOfType(type);
-        if (result is OcrResult.Unavailable away) away.RetryAfter.ShouldBe(TimeSpan.FromSeconds(seconds));
+        if (result is OcrResult.Unavailable away)
+        {
+            away.RetryAfter.ShouldBe(TimeSpan.FromSeconds(seconds));
+            log.Text.ShouldContain("did not read a picture");
+        }
         log.Text.ShouldNotContain("张伟");
     }
 

@@ -98,7 +98,9 @@ public class PictureColoursTests
     {
         var folder = Codec.Folder();
         await File.WriteAllBytesAsync(Path.Combine(folder, "taken.jpg"), jpeg);
-        return [.. (await Codec.Vips(folder, "getpoint", "taken.jpg", "20", "20")).Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        int[] values = [.. (await Codec.Vips(folder, "getpoint", "taken.jpg", "20", "20")).Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Where(n => n.Trim().Length > 0).Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
+        values.ShouldNotBeEmpty();
+        return values;
     }
 }

@@ -100,6 +100,7 @@ public class MessageTests
         await Send(sandbox);
         await sandbox.SetFault("wechat", "error");
         await Send(sandbox);
+        sandbox.Log.Text.ShouldContain("refused a subscribe message");
         foreach (var secret in new[] { "alice", "access_token", "sandbox_", "审核", sandbox.State.Keys.WechatSecret })
             sandbox.Log.Text.ShouldNotContain(secret);
     }
