@@ -30,6 +30,7 @@ public partial class AssertionsTests
     [InlineData("        var host = await TestHost.StartAsync(\n            readers: false);\n        await Work();", true)]
     [InlineData("        var host = await TestHost.StartAsync();\n        try", false)]
     [InlineData("        await using var host = await TestHost.StartAsync();\n        await Work();", false)]
+    [InlineData("        await using (var host = await TestHost.StartAsync())\n            await Work();", false)]
     public void a_bad_habit_is_found(string source, bool found) => Habits(source).Any().ShouldBe(found);
 
     [Theory]
@@ -64,6 +65,6 @@ public partial class AssertionsTests
     [GeneratedRegex(@"Id\.ShouldNotBe\(Guid\.Empty", RegexOptions.CultureInvariant)]
     private static partial Regex EmptyId();
 
-    [GeneratedRegex(@"(?<!using )var \w+ = await TestHost\.StartAsync\([^;]*\);\s*\n(?!\s*try\b)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<!using \(?)var \w+ = await TestHost\.StartAsync\([^;]*\);\s*\n(?!\s*try\b)", RegexOptions.CultureInvariant)]
     private static partial Regex Undisposed();
 }
