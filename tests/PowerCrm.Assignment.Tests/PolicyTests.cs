@@ -35,6 +35,15 @@ public class PolicyTests
     }
 
     [Fact]
+    public void only_a_band_between_two_others_depends_on_the_one_before()
+    {
+        AssignmentPolicy.Band Of(string name, decimal? below) => new(name, 1, below);
+        new AssignmentPolicy([Of("A", 0), Of("B", 0), Of("C", 100)]).Faults("/content").Where(f => f.Code == "bands_order")
+            .Select(f => $"{f.Pointer} {string.Join(' ', f.DependsOn)}")
+            .ShouldBe(["/content/bands/0/belowKva ", "/content/bands/1/belowKva /content/bands/0", "/content/bands/2/belowKva "]);
+    }
+
+    [Fact]
     public void unknown_and_repeated_criteria_are_refused()
     {
         new AssignmentPolicy([Rest], []).Faults("").ShouldBeEmpty("whose turn it is decides alone then");

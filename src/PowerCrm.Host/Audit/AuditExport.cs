@@ -40,24 +40,34 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
     private sealed record PersonalFile(string Warning, Guid RegistrationId, string Reason, string Actor, Approval Approved,
         DateTimeOffset OpenedAt, IReadOnlyList<OpenedValue> Values);
 
-    /// <summary>Nothing is exported that cannot be proved: an event does not match its seal, or the signing key is missing.</summary>
+    /// <summary>
+    /// Nothing is exported that cannot be proved: an event does not match its seal or has none, or the signing key is missing.
+    /// </summary>
     public sealed class NotProvableException() : Exception("The log does not match its seals, or the signing key is missing.");
 
+    /// <summary>Nothing is left out because its seal is late: the export has to be repeated.</summary>
+    public sealed class NotSealedException() : Exception("The newest events of the export are not sealed yet.");
+
     /// <param name="progress">Receives the number of events written and their total.</param>
-    /// <exception cref="NotProvableException">An event does not match its seal, or the signing key is missing.</exception>
+    /// <exception cref="NotProvableException">An event does not match its seal or has none, or the signing key is missing.</exception>
+    /// <exception cref="NotSealedException">Events of the export are not sealed yet: the sealing is late, or no host is running.
+    /// </exception>
     public async Task Write(Request wanted, Stream to, Func<long, long, Task> progress, CancellationToken ct)
     {
-        // Events that are not in a checkpoint yet get one first.
-        await chain.WaitUntilSealed(ct);
-        if (await checkpoints.CreateNext(ct) is Checkpoints.CreateResult.NoKey or Checkpoints.CreateResult.SealMismatch
-            || await keys.Find(ct) is not { } signer)
-            throw new NotProvableException();
         var events = streams.As(Caller.System("audit-export"));
         var whole = wanted.RegistrationId is null;
         IReadOnlyList<Guid> own = wanted.RegistrationId is { } id ? await FindStreams(id, events, ct) : [];
+        var selection = await SelectEvents(wanted, own, ct);
+        // Events that are not in a checkpoint yet get one first.
+        var covered = await checkpoints.Cover(selection.Last, ct);
+        if (covered == Checkpoints.CoverResult.NotSealed)
+            throw new NotSealedException();
+        if (covered == Checkpoints.CoverResult.NotProvable || await keys.Find(ct) is not { } signer
+            || await HasUnsealedEvents(wanted, own, selection.Last, ct))
+            throw new NotProvableException();
         var font = fonts.Find();
         using var zip = new ZipArchive(to, ZipArchiveMode.Create, leaveOpen: true);
-        var (count, used) = await WriteEvents(zip, wanted, own, progress, ct);
+        var (count, used) = await WriteEvents(zip, wanted, selection, progress, ct);
         await WriteText(zip, "checkpoints.jsonl", string.Concat(used.Select(c => JsonSerializer.Serialize(c, WebJson.Options) + "\n")), ct);
         await WriteText(zip, "key.pem", signer.PublicPem + "\n", ct);
         await WriteText(zip, "verify.py", await ReadVerifier(ct), ct);
@@ -84,16 +94,18 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
         return own;
     }
 
-    private async Task<(long Count, IReadOnlyList<Checkpoint> Used)> WriteEvents(ZipArchive zip, Request wanted, IReadOnlyList<Guid> own,
+    private async Task<(long Count, IReadOnlyList<Checkpoint> Used)> WriteEvents(ZipArchive zip, Request wanted, Selection selection,
         Func<long, long, Task> progress, CancellationToken ct)
     {
-        var numbers = await SelectEvents(wanted, own, ct);
         var (used, written) = (new List<Checkpoint>(), 0L);
         await using var connection = await database.OpenConnectionAsync(ct);
+        var total = selection.Numbers?.Count ?? await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            "select coalesce(sum(events), 0) from pc_audit_checkpoints where up_to >= @First and after < @Last",
+            new { selection.First, selection.Last }, cancellationToken: ct));
         await using var file = await zip.CreateEntry("events.jsonl").OpenAsync(ct);
         await foreach (var it in CheckpointRows.ReadAfter(connection, 0, ct))
         {
-            if (!numbers.Overlaps(it))
+            if (!selection.Overlaps(it))
                 continue;
             used.Add(it);
             var (leaves, lines) = (new List<byte[]>(), new List<Line>());
@@ -102,7 +114,7 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
                 if (!sound)
                     throw new NotProvableException();
                 leaves.Add(row.Leaf(seal));
-                if (numbers.Contains(seq))
+                if (selection.Contains(seq))
                     lines.Add(new Line(seq, row.RedactedColumns, Convert.ToHexStringLower(seal), it.Number, leaves.Count - 1, null));
                 if (wanted.RegistrationId is null)
                     await Flush(lines);
@@ -113,7 +125,7 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
                 lines = [.. lines.Select(l => l with { Path = [.. tree.Path(l.Index).Select(Convert.ToHexStringLower)] })];
             }
             await Flush(lines);
-            await progress(written, numbers.Total);
+            await progress(written, total);
         }
         return (written, used);
 
@@ -124,7 +136,7 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
                 await file.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(line, WebJson.Options), ct);
                 await file.WriteAsync("\n"u8.ToArray(), ct);
                 if (++written % 1_000 == 0)
-                    await progress(written, numbers.Total);
+                    await progress(written, total);
             }
             lines.Clear();
         }
@@ -137,18 +149,34 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         if (wanted.RegistrationId is not null)
-            return new Selection((await connection.QueryAsync<long>(new CommandDefinition(
-                "select seq_id from mt_events where stream_id = any(@own)", new { own = own.ToArray() }, cancellationToken: ct)))
-                .ToHashSet(), 0, 0);
-        var (first, last) = await connection.QuerySingleAsync<(long?, long?)>(new CommandDefinition(
-            "select min(seq_id), max(seq_id) from mt_events where timestamp >= @from and timestamp < @to",
-            new { from = wanted.From!.Value.UtcDateTime, to = wanted.To!.Value.UtcDateTime }, commandTimeout: 300, cancellationToken: ct));
-        return new Selection(null, first ?? 1, last ?? 0)
         {
-            Total = first is null ? 0 : await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-                "select coalesce(sum(events), 0) from pc_audit_checkpoints where up_to >= @first and after < @last", new { first, last },
-                cancellationToken: ct)),
-        };
+            var numbers = (await connection.QueryAsync<long>(new CommandDefinition(
+                "select seq_id from mt_events where stream_id = any(@own)", new { own = own.ToArray() }, cancellationToken: ct)))
+                .ToHashSet();
+            return new Selection(numbers, 0, numbers.DefaultIfEmpty().Max());
+        }
+        var (first, last) = await connection.QuerySingleAsync<(long?, long?)>(new CommandDefinition(
+            "select min(seq_id), max(seq_id) from mt_events where timestamp >= @from and timestamp < @to and type <> 'tombstone'",
+            new { from = wanted.From!.Value.UtcDateTime, to = wanted.To!.Value.UtcDateTime }, commandTimeout: 300, cancellationToken: ct));
+        return new Selection(null, first ?? 1, last ?? 0);
+    }
+
+    /// <summary>
+    /// Whether one of the events has no seal although a later one has. It was inserted, or its seal was removed; the export would lack it.
+    /// Tombstones of rolled-back transactions may be late, and carry no data.
+    /// </summary>
+    private async Task<bool> HasUnsealedEvents(Request wanted, IReadOnlyList<Guid> own, long last, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            $"""
+            select exists (
+                select from mt_events e
+                where {(wanted.RegistrationId is null ? "timestamp >= @from and timestamp < @to" : "stream_id = any(@own)")}
+                  and seq_id <= @last and type <> 'tombstone'
+                  and not exists (select from pc_audit_chain c where c.seq = e.seq_id))
+            """, new { from = wanted.From?.UtcDateTime, to = wanted.To?.UtcDateTime, own = own.ToArray(), last }, commandTimeout: 300,
+            cancellationToken: ct));
     }
 
     private async Task<ExportSheet> WriteRegistration(ZipArchive zip, Guid id, Request wanted, IStreams events, CancellationToken ct)
@@ -197,10 +225,9 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
     }
 
     /// <param name="Numbers">Null for all events of the checkpoints that overlap <c>First</c> to <c>Last</c>.</param>
+    /// <param name="Last">The number of the newest event; 0 if there is none.</param>
     private sealed record Selection(IReadOnlySet<long>? Numbers, long First, long Last)
     {
-        public long Total { get; init; } = Numbers?.Count ?? 0;
-
         public bool Contains(long seq) => Numbers is null || Numbers.Contains(seq);
 
         public bool Overlaps(Checkpoint it) => Numbers is null ? it.UpTo >= First && it.After < Last

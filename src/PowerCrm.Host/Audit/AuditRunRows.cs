@@ -5,9 +5,10 @@ namespace PowerCrm.Host.Audit;
 
 /// <param name="Night">The night that the run was for; null if it was started by hand.</param>
 /// <param name="Actor">Who started it.</param>
-/// <param name="State"><c>running</c>, <c>clean</c>, <c>differs</c> (a check found something), <c>failed</c> or <c>timed_out</c>.</param>
+/// <param name="State"><c>running</c>, <c>clean</c>, <c>differs</c> (a check found something, even if the run did not finish),
+/// <c>failed</c> or <c>timed_out</c>.</param>
 /// <param name="Events">Number of events in the log at its start.</param>
-/// <param name="Fault">The kind of error, if the run failed.</param>
+/// <param name="Fault">Why not all checks were made: <c>timed_out</c>, <c>interrupted</c> or the kind of error; null if all were.</param>
 public sealed record AuditRun(Guid Id, DateOnly? Night, string Actor, string State, DateTimeOffset StartedAt, DateTimeOffset? EndedAt,
     long Events, string? Fault, IReadOnlyList<AuditRunCheck> Checks);
 
@@ -51,7 +52,9 @@ internal static class AuditRunRows
         // The caller holds the lock, so another run that is not ended was interrupted.
         await connection.ExecuteAsync(new CommandDefinition(
             """
-            update pc_audit_runs set state = 'failed', ended_at = powercrm_now(), fault = 'interrupted'
+            update pc_audit_runs r set ended_at = powercrm_now(), fault = 'interrupted',
+                state = case when exists (select from pc_audit_run_checks c where c.run = r.id and c.found > 0) then 'differs'
+                    else 'failed' end
             where state = 'running' and (night is null or night is distinct from @night)
             """, new { night = night?.ToDateTime(default) }, cancellationToken: ct));
         var run = await connection.ExecuteScalarAsync<Guid?>(new CommandDefinition(

@@ -77,7 +77,7 @@ internal sealed class CheckpointVerifier : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await checkpoints.DisposeAsync();
-        await connection.DisposeAsync();
+        await using (connection)
+            await checkpoints.DisposeAsync();
     }
 }

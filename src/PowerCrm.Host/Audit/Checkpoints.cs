@@ -25,6 +25,16 @@ public sealed class Checkpoints(NpgsqlDataSource database, LogChain chain, Audit
         SealMismatch,
     }
 
+    /// <summary>Whether the events up to a number are in checkpoints.</summary>
+    internal enum CoverResult
+    {
+        Covered,
+        /// <summary>The events are not sealed yet: the sealing is late, or no host is running.</summary>
+        NotSealed,
+        /// <summary>The key is missing, or an event does not match its seal.</summary>
+        NotProvable,
+    }
+
     /// <summary>The result of comparing the file with the table.</summary>
     internal enum CopyResult
     {
@@ -60,6 +70,22 @@ public sealed class Checkpoints(NpgsqlDataSource database, LogChain chain, Audit
             new MerkleTree(leaves).RootHex, last?.Hash ?? Checkpoint.NoHash, await clock.Now(ct), signer.Name, "");
         it = it with { Signature = signer.Sign(it.StatementBytes) };
         return await CheckpointRows.Insert(connection, it, ct) ? CreateResult.Created : CreateResult.NothingNew;
+    }
+
+    /// <summary>Waits for the seals of the events up to this number, at most ten seconds, and then makes a checkpoint over them.</summary>
+    internal async Task<CoverResult> Cover(long upTo, CancellationToken ct)
+    {
+        if (!await chain.WaitUntilSealed(upTo, ct))
+            return CoverResult.NotSealed;
+        await using var connection = await database.OpenConnectionAsync(ct);
+        do
+        {
+            if (await CreateNext(ct) is CreateResult.NoKey or CreateResult.SealMismatch)
+                return CoverResult.NotProvable;
+        }
+        // Another host may have been faster, with a checkpoint that ends before these events.
+        while ((await CheckpointRows.ReadLast(connection, ct))?.UpTo < upTo);
+        return CoverResult.Covered;
     }
 
     /// <summary>Appends the checkpoints that this host's file lacks.</summary>

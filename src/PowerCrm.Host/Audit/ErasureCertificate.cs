@@ -24,6 +24,8 @@ public sealed record ErasureCertificate(Guid RegistrationId, DateTimeOffset Eras
         NotErased,
         /// <summary>A legal hold delays the erasure.</summary>
         Deferred,
+        /// <summary>The erasure is not sealed yet: the sealing is late, or no host is running.</summary>
+        NotSealed,
         /// <summary>The log does not match its seals, or the signing key is missing.</summary>
         NotProvable,
     }
@@ -43,10 +45,11 @@ public sealed record ErasureCertificate(Guid RegistrationId, DateTimeOffset Eras
             return (null, Refusal.NoRegistration);
         if (it.Events.LastOrDefault(e => e.Data is PersonalDataErased) is not { Data: PersonalDataErased gone } erased)
             return (null, it.Events.Exists(e => e.Data is ErasureDeferred) ? Refusal.Deferred : Refusal.NotErased);
-        await services.GetRequiredService<LogChain>().WaitUntilSealed(ct);
+        var covered = await services.GetRequiredService<Checkpoints>().Cover(erased.Sequence, ct);
+        if (covered == Checkpoints.CoverResult.NotSealed)
+            return (null, Refusal.NotSealed);
         await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
-        if (await services.GetRequiredService<Checkpoints>().CreateNext(ct) is Checkpoints.CreateResult.NoKey
-            or Checkpoints.CreateResult.SealMismatch
+        if (covered == Checkpoints.CoverResult.NotProvable
             || await services.GetRequiredService<AuditKey>().Find(ct) is not { } signer
             || await connection.ExecuteScalarAsync<long?>(new CommandDefinition(CheckpointSql, new { sequence = erased.Sequence },
                 cancellationToken: ct)) is not { } checkpoint)

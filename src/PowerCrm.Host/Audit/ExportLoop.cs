@@ -5,8 +5,8 @@ namespace PowerCrm.Host.Audit;
 /// <summary>Writes the requested exports, one at a time on each host.</summary>
 internal sealed partial class ExportLoop(ExportRunner work, TimeProvider time, ILogger<ExportLoop> log) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(TimeSpan.FromSeconds(1), time, work.RunOnce,
-        (e, _) => Postponed(e.GetType().Name), stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(TimeSpan.FromSeconds(1), time,
+        ct => work.RunOnce(null, ct), (e, _) => Postponed(e.GetType().Name), stoppingToken);
 
     [LoggerMessage(1, LogLevel.Warning, "Exports were postponed ({Type})")]
     private partial void Postponed(string type);

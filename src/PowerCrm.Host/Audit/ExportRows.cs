@@ -8,8 +8,10 @@ namespace PowerCrm.Host.Audit;
 /// <summary>A requested export and its progress.</summary>
 /// <param name="State"><c>awaiting_second_person</c>, <c>waiting</c>, <c>running</c>, <c>done</c> or <c>failed</c>.</param>
 /// <param name="Until">For an export with personal values: when the request expires, or, once it is approved, the export.</param>
+/// <param name="Fault">Why it failed: <c>not_provable</c>, <c>not_sealed</c> or <c>not_written</c>.</param>
 internal sealed record ExportRow(Guid Id, Guid? RegistrationId, DateTimeOffset? From, DateTimeOffset? To, string Reason, string Actor,
-    DateTimeOffset At, string State, long Done, long Total, bool Personal, DateTimeOffset? Until, AuditExport.Approval? Approval);
+    DateTimeOffset At, string State, long Done, long Total, bool Personal, DateTimeOffset? Until, AuditExport.Approval? Approval,
+    string? Fault);
 
 /// <summary>
 /// Reads and writes the table of exports. An expired export is not found, even before it is removed. Reasons may contain personal data, so
@@ -18,6 +20,9 @@ internal sealed record ExportRow(Guid Id, Guid? RegistrationId, DateTimeOffset? 
 internal static class ExportRows
 {
     public const string AwaitingApproval = "awaiting_second_person";
+
+    /// <summary>The fault of an export whose newest events were not sealed in time.</summary>
+    public const string NotSealed = "not_sealed";
 
     private const string NotExpired = "(until_at is null or until_at > powercrm_now())";
 
@@ -49,11 +54,13 @@ internal static class ExportRows
         public string? Approved_reason { get; init; }
         public byte[]? Sealed_approved_reason { get; init; }
         public DateTime? Approved_at { get; init; }
+        public string? Fault { get; init; }
 
         public ExportRow ToExport(MasterKey master) => new(Id, Registration_id, From_at, To_at,
             OpenReason(master, Id, Sealed_reason) ?? Reason ?? "", Actor, At, State, Done, Total, Personal, Until_at,
             Approved_by is { } by && Approved_at is { } at
-                ? new AuditExport.Approval(by, OpenReason(master, Id, Sealed_approved_reason) ?? Approved_reason ?? "", at) : null);
+                ? new AuditExport.Approval(by, OpenReason(master, Id, Sealed_approved_reason) ?? Approved_reason ?? "", at) : null,
+            Fault);
     }
 
     public static async Task<ExportRow?> Find(NpgsqlConnection connection, MasterKey master, Guid id, CancellationToken ct) =>
@@ -83,19 +90,20 @@ internal static class ExportRows
             limit 1
             """, new { registration, actor }, cancellationToken: ct)))?.ToExport(master);
 
-    /// <summary>Claims the oldest export that no host is working on.</summary>
-    public static async Task<ExportRow?> ClaimNext(NpgsqlConnection connection, MasterKey master, CancellationToken ct) =>
+    /// <summary>Claims the oldest export that no host is working on, or the wanted one if it is free.</summary>
+    public static async Task<ExportRow?> ClaimNext(NpgsqlConnection connection, MasterKey master, Guid? wanted, CancellationToken ct) =>
         (await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
             $"""
             update pc_audit_exports set state = 'running', beat_at = now()
             where id = (
                 select id from pc_audit_exports
                 where (state = 'waiting' or (state = 'running' and beat_at < now() - interval '1 minute')) and {NotExpired}
+                  and (@wanted::uuid is null or id = @wanted)
                 order by at
                 limit 1
                 for update skip locked)
             returning *
-            """, cancellationToken: ct)))?.ToExport(master);
+            """, new { wanted }, cancellationToken: ct)))?.ToExport(master);
 
     public static Task UpdateProgress(NpgsqlConnection connection, Guid id, long done, long total, CancellationToken ct) =>
         connection.ExecuteAsync(new CommandDefinition(

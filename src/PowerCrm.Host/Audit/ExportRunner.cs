@@ -6,11 +6,16 @@ namespace PowerCrm.Host.Audit;
 
 /// <summary>Writes one export after another, and removes expired ones.</summary>
 internal sealed partial class ExportRunner(NpgsqlDataSource database, AuditExport export, IBlobs blobs, MasterKey master,
-    ILogger<ExportRunner> log)
+    DatabaseClock clock, ILogger<ExportRunner> log)
 {
     private const string Purpose = "audit-exports";
 
-    public async Task RunOnce(CancellationToken ct)
+    /// <summary>How long an export is tried again while its newest events are not sealed.</summary>
+    private static readonly TimeSpan MaxSealDelay = TimeSpan.FromMinutes(10);
+
+    /// <param name="wanted">The export to write; null for the oldest that no host is working on.</param>
+    /// <returns>False if the newest events of the export are not sealed yet, so that it was not written.</returns>
+    public async Task<bool> RunOnce(Guid? wanted, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         foreach (var over in await ExportRows.ListExpired(connection, ct))
@@ -19,8 +24,8 @@ internal sealed partial class ExportRunner(NpgsqlDataSource database, AuditExpor
             await blobs.Delete(over, ct);
             await ExportRows.Remove(connection, over, ct);
         }
-        if (await ExportRows.ClaimNext(connection, master, ct) is not { } it)
-            return;
+        if (await ExportRows.ClaimNext(connection, master, wanted, ct) is not { } it)
+            return true;
         try
         {
             var zip = new MemoryStream();
@@ -29,6 +34,14 @@ internal sealed partial class ExportRunner(NpgsqlDataSource database, AuditExpor
             await blobs.Put(it.Id, master.Seal(Purpose, zip.ToArray(), it.Id.ToByteArray(bigEndian: true)), ct);
             if (!await ExportRows.End(connection, it.Id, null, ct))
                 await blobs.Delete(it.Id, ct);
+        }
+        catch (AuditExport.NotSealedException)
+        {
+            // A host claims it again after a minute. When the sealing has stopped, the requester is told after some attempts.
+            NotSealed(it.Id);
+            if (await clock.Now(ct) - (it.Approval?.At ?? it.At) > MaxSealDelay)
+                await ExportRows.End(connection, it.Id, ExportRows.NotSealed, ct);
+            return false;
         }
         catch (AuditExport.NotProvableException)
         {
@@ -41,6 +54,7 @@ internal sealed partial class ExportRunner(NpgsqlDataSource database, AuditExpor
             NotWritten(it.Id, e.GetType().Name);
             await ExportRows.End(connection, it.Id, "not_written", ct);
         }
+        return true;
     }
 
     /// <summary>Returns the zip of a finished export; null if it no longer exists.</summary>
@@ -52,4 +66,7 @@ internal sealed partial class ExportRunner(NpgsqlDataSource database, AuditExpor
 
     [LoggerMessage(2, LogLevel.Critical, "Export {Id} was not written: the log does not match its seals, or the signing key is missing")]
     private partial void NotProvable(Guid id);
+
+    [LoggerMessage(3, LogLevel.Warning, "Export {Id} was not written: its newest events are not sealed yet")]
+    private partial void NotSealed(Guid id);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Npgsql;
@@ -14,6 +15,9 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
     // Derived at each use, because this object is created before the root key is read.
     private byte[] Key => master.Derive("audit-chain");
 
+    /// <summary>How long to wait for the seals of new events.</summary>
+    internal TimeSpan SealTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>The last seal, which covers all events up to it.</summary>
     public sealed record Head(long Seq, string Seal);
 
@@ -25,15 +29,29 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
     }
 
     /// <summary>Waits until everything that the log contains now is sealed, by any host, but at most ten seconds.</summary>
-    public async Task WaitUntilSealed(CancellationToken ct)
+    /// <returns>False if it is not sealed by then: the sealing is late, or no host is running.</returns>
+    public async Task<bool> WaitUntilSealed(CancellationToken ct)
     {
-        const string sql = "select coalesce((select max(seq_id) from mt_events), 0) <= coalesce((select max(seq) from pc_audit_chain), 0)";
+        await using var command = database.CreateCommand("select coalesce(max(seq_id), 0) from mt_events");
+        return await WaitUntilSealed((long)(await command.ExecuteScalarAsync(ct))!, ct);
+    }
+
+    /// <summary>Waits until the events up to this number are sealed, by any host, but at most ten seconds.</summary>
+    /// <returns>False if they are not sealed by then: the sealing is late, or no host is running.</returns>
+    public async Task<bool> WaitUntilSealed(long upTo, CancellationToken ct)
+    {
+        var startedAt = Stopwatch.GetTimestamp();
         await using var connection = await database.OpenConnectionAsync(ct);
-        for (var tries = 0; tries < 200; tries++)
+        while (true)
         {
-            await using var command = new NpgsqlCommand(sql, connection);
+            await using var command = new NpgsqlCommand("select coalesce(max(seq), 0) >= $1 from pc_audit_chain", connection)
+            {
+                Parameters = { new NpgsqlParameter<long> { TypedValue = upTo } },
+            };
             if (await command.ExecuteScalarAsync(ct) is true)
-                return;
+                return true;
+            if (Stopwatch.GetElapsedTime(startedAt) >= SealTimeout)
+                return false;
             await Task.Delay(50, ct);
         }
     }

@@ -42,6 +42,8 @@ public static class RequestExport
             "Only the person who requested an export with personal values can download it.");
         ProblemCatalogue.Add("export_failed", 409, "导出失败：可能是日志与防篡改校验不一致，请先核验；若核验通过，请联系运维人员。",
             "The export failed. Verify the log first: it may have been changed. If it is intact, ask the operator.");
+        ProblemCatalogue.Add("export_not_sealed", 409, "最新事件尚未完成防篡改封存，未能导出。请稍后重新申请；若仍失败，请联系运维人员。",
+            "The export failed because its newest events are not sealed yet. Request it again later; if it fails again, ask the operator.");
     }
 
     [WolverinePost("/audit/exports"), Staff("auditor", "admin"), Idempotent]
@@ -100,7 +102,8 @@ public static class ReadExport
     public sealed record Answer(Guid Id, string State, long Done, long Total, DateTimeOffset At);
 
     [WolverineGet("/audit/exports/{id:guid}"), Staff("auditor", "admin")]
-    [Answers<string>(200, ContentType = "application/zip"), Answers<Answer>(202), ProblemCodes("export_failed", "not_your_export")]
+    [Answers<string>(200, ContentType = "application/zip"), Answers<Answer>(202)]
+    [ProblemCodes("export_failed", "export_not_sealed", "not_your_export")]
     public static async Task<IResult> Get(Guid id, CurrentCaller caller, IStreams events, NpgsqlDataSource database, MasterKey master,
         HttpContext http, CancellationToken ct)
     {
@@ -108,7 +111,7 @@ public static class ReadExport
         if (await ExportRows.Find(connection, master, id, ct) is not { } it)
             return Problem.NotFound;
         if (it.State == "failed")
-            return new Problem("export_failed");
+            return new Problem(it.Fault == ExportRows.NotSealed ? "export_not_sealed" : "export_failed");
         if (it.State != "done")
             return Reply.Accepted(new Answer(id, it.State, it.Done, it.Total, it.At)).WithHeader("Retry-After", "1")
                 .WithHeader("Cache-Control", "no-store");

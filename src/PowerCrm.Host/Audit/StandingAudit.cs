@@ -31,6 +31,10 @@ public sealed class StandingAudit(NpgsqlDataSource database, IServiceProvider se
         return (await AuditRunRows.ListLatest(connection, 1, ct, run))[0];
     }
 
+    /// <summary>
+    /// Runs the checks. A violation that was found stays found: the state is then <c>differs</c>, however the run ended. The fault says why
+    /// not all checks were made; it is null if all were.
+    /// </summary>
     private async Task<(string State, string? Fault)> RunChecks(NpgsqlConnection connection, Guid run, TimeSpan atMost,
         Action<AuditRunCheck>? progress, CancellationToken ct)
     {
@@ -48,20 +52,22 @@ public sealed class StandingAudit(NpgsqlDataSource database, IServiceProvider se
                 progress?.Invoke(check);
                 since = Stopwatch.GetTimestamp();
             }
-            return (found == 0 ? "clean" : "differs", null);
+            return End("clean", null);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return (found == 0 ? "timed_out" : "differs", "timed_out");
+            return End("timed_out", "timed_out");
         }
         // A statement that takes longer than its timeout would take as long in the next run.
         catch (NpgsqlException e) when (e.InnerException is TimeoutException)
         {
-            return (found == 0 ? "timed_out" : "differs", "timed_out");
+            return End("timed_out", "timed_out");
         }
         catch (Exception e) when (e is not OperationCanceledException && !StoreFaults.IsTransient(e))
         {
-            return ("failed", e.GetType().Name);
+            return End("failed", e.GetType().Name);
         }
+
+        (string State, string? Fault) End(string state, string? fault) => (found == 0 ? state : "differs", fault);
     }
 }

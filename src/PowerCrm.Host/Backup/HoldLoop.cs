@@ -104,6 +104,6 @@ internal sealed partial class HoldLoop(NpgsqlDataSource database, HoldFile file,
     [LoggerMessage(1, LogLevel.Warning, "The list of legal holds could not be brought up to date ({Fault}); it will be retried")]
     private partial void NotWritten(string fault);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Count} legal holds were placed again, because the restored database is older than they are")]
+    [LoggerMessage(2, LogLevel.Warning, "{Count} legal holds were placed again, because they are newer than the restored database")]
     private static partial void HoldsReapplied(ILogger log, int count);
 }

@@ -33,6 +33,7 @@ internal static class CertificateVerb
                 ErasureCertificate.Refusal.NoRegistration => "There is no such registration.",
                 ErasureCertificate.Refusal.Deferred => "The erasure waits for a legal hold to end.",
                 ErasureCertificate.Refusal.NotErased => "The registration is not erased.",
+                ErasureCertificate.Refusal.NotSealed => "The erasure is not sealed yet. " + ExportVerbs.SealHint,
                 _ => "The log does not match its seals, or the signing key is missing. Run audit verify.",
             });
         try

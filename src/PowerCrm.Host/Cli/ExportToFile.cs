@@ -68,6 +68,10 @@ internal static class ExportToFile
         {
             await Write(host.Services.GetRequiredService<AuditExport>(), wanted, path, ct);
         }
+        catch (AuditExport.NotSealedException e)
+        {
+            return Verb.Fail($"{e.Message} {ExportVerbs.SealHint}");
+        }
         catch (AuditExport.NotProvableException e)
         {
             return Verb.Fail(e.Message + " Run audit verify.");

@@ -15,6 +15,9 @@ internal static class ExportVerbs
     private const int Most = 1_000;
     private const string Role = "operator";
 
+    internal const string SealHint =
+        "A running host seals new events within seconds: start one if none is running, and try again in a minute.";
+
     public static Command List()
     {
         var list = new Command("exports", "The requested exports, the newest first, and which of them wait for a second person.")
@@ -89,8 +92,8 @@ internal static class ExportVerbs
     {
         var work = host.Services.GetRequiredService<ExportRunner>();
         // If no host that writes exports is running, this process writes it.
-        if (it.State != "done")
-            await work.RunOnce(ct);
+        if (it.State != "done" && !await work.RunOnce(it.Id, ct))
+            return Verb.Fail("The newest events of the export are not sealed yet. " + SealHint);
         if (await ExportRows.Find(connection, Master(host), it.Id, ct) is not { } now)
             return Verb.Fail("It no longer exists.");
         if (now.State != "done" || await work.ReadZip(it.Id, ct) is not { } zip)

@@ -149,9 +149,21 @@ internal sealed class DemoPapers(string vips)
             });
             if (child is null)
                 return null;
-            var said = Task.WhenAll(child.StandardError.ReadToEndAsync(ct), child.StandardOutput.ReadToEndAsync(ct));
-            await child.WaitForExitAsync(ct);
-            await said;
+            var said = Task.WhenAll(child.StandardError.ReadToEndAsync(CancellationToken.None),
+                child.StandardOutput.ReadToEndAsync(CancellationToken.None));
+            try
+            {
+                await child.WaitForExitAsync(ct);
+            }
+            catch (OperationCanceledException)
+            {
+                child.Kill();
+                throw;
+            }
+            finally
+            {
+                await said;
+            }
             return child.ExitCode == 0 && File.Exists(to) ? await File.ReadAllBytesAsync(to, ct) : null;
         }
         catch (Win32Exception)

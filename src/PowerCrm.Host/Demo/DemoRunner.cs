@@ -36,14 +36,15 @@ internal sealed class DemoRunner(BuiltHost host, HttpClient http, Action<int, in
         var policy = (await new DemoClient(http).Get("/reference/policies", ct))!["policyVersion"]!.GetValue<string>();
         var templates = (await new DemoClient(http).Get("/reference/templates", ct))!["items"]!.AsArray()
             .Select(t => t!["id"]!.GetValue<string>()).ToArray();
-        var drawn = Draw(0, ct);
+        using var draws = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var drawn = Draw(0, draws.Token);
         try
         {
             for (var i = 0; i < DemoPeople.Applicants.Length; i++)
             {
                 var mine = await drawn;
                 // Draws the papers of the next applicant while this one is played.
-                drawn = Draw(i + 1, ct);
+                drawn = Draw(i + 1, draws.Token);
                 await PlayApplicant(i, DemoPeople.Applicants[i], policy, mine, templates, ct);
                 progress(i + 1, DemoPeople.Applicants.Length);
             }
@@ -51,6 +52,9 @@ internal sealed class DemoRunner(BuiltHost host, HttpClient http, Action<int, in
         finally
         {
             papers.Current = null;
+            // After a fault the next applicant's papers are not needed; their process and files must be gone when this method ends.
+            await draws.CancelAsync();
+            await ((Task)drawn).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await MoveClock(TimeSpan.Zero, CancellationToken.None);
         }
     }

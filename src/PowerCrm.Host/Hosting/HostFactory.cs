@@ -264,7 +264,7 @@ internal sealed class BuiltHost(WebApplication app, Prerequisites prerequisites)
 
     public async ValueTask DisposeAsync()
     {
-        await app.DisposeAsync();
-        await prerequisites.DisposeAsync();
+        await using (prerequisites)
+            await app.DisposeAsync();
     }
 }

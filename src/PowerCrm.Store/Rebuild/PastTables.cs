@@ -37,9 +37,15 @@ public sealed class PastTables : IAsyncDisposable
         }
         catch
         {
-            Gate.Release();
-            if (connection is not null)
-                await connection.DisposeAsync();
+            try
+            {
+                if (connection is not null)
+                    await connection.DisposeAsync();
+            }
+            finally
+            {
+                Gate.Release();
+            }
             throw;
         }
     }
@@ -68,8 +74,8 @@ public sealed class PastTables : IAsyncDisposable
     {
         try
         {
-            await Transaction.DisposeAsync();
-            await Connection.DisposeAsync();
+            await using (Connection)
+                await Transaction.DisposeAsync();
         }
         finally
         {

@@ -68,14 +68,14 @@ public sealed class VaultTransit(VaultOptions options) : IDisposable
             return response.StatusCode switch
             {
                 HttpStatusCode.OK => (await response.Content.ReadFromJsonAsync<DecryptResponse>(ct))?.Data?.Plaintext
-                    ?? throw new VaultException("its answer holds no key"),
+                    ?? throw new VaultException("its response contains no key"),
                 HttpStatusCode.Forbidden => throw new VaultException(
-                    $"the token is wrong, over, or may not decrypt with the transit key '{options.Key}'"),
+                    $"the token is invalid or expired, or has no permission to decrypt with the transit key '{options.Key}'"),
                 HttpStatusCode.NotFound => throw new VaultException("it has no transit engine at 'transit'"),
                 HttpStatusCode.BadRequest => throw new VaultException(
-                    $"the wrapped key is not one of its transit key '{options.Key}', or of a version that it no longer opens"),
+                    $"the wrapped key is not from its transit key '{options.Key}', or from a version that it no longer decrypts"),
                 >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest =>
-                    throw new VaultException("it sends elsewhere, where the token does not go: set Keys__Vault__Url to that address"),
+                    throw new VaultException("it redirects to another address, where the token is not sent: set Keys__Vault__Url to it"),
                 HttpStatusCode.ServiceUnavailable => throw new VaultException("it is sealed, or not ready"),
                 var other => throw new VaultException($"it answered {(int)other}"),
             };
@@ -83,7 +83,7 @@ public sealed class VaultTransit(VaultOptions options) : IDisposable
         catch (Exception e) when (e is HttpRequestException or SocketException or JsonException
             || (e is TaskCanceledException && !ct.IsCancellationRequested))
         {
-            throw new VaultException("it is out of reach, or answers in another language");
+            throw new VaultException("it cannot be reached, or its response is malformed");
         }
     }
 

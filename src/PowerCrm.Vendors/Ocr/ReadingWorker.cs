@@ -132,6 +132,8 @@ internal sealed class ReadingWorker
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         start.Environment["DOTNET_TieredPGO"] = "0";
+        // ONNX Runtime would report its use to its vendor, by a database in the user's home that may be larger than the limit of a file.
+        start.Environment["ORT_DISABLE_TELEMETRY"] = "1";
         return start;
     }
 

@@ -22,6 +22,7 @@ public sealed partial class ReadingWorkers : IAsyncDisposable
     private readonly Stack<ReadingWorker> idle = new();
     private readonly ITimer sweep;
     private int waiting;
+    private bool isDisposed;
 
     public ReadingWorkers(IOptions<OcrOptions> ocr, IOptions<PictureOptions> pictures, TimeProvider clock, ILogger<ReadingWorkers> log)
     {
@@ -42,12 +43,19 @@ public sealed partial class ReadingWorkers : IAsyncDisposable
         return new ReadingSession(this, pictures, ocr.WallClock - Stopwatch.GetElapsedTime(begun));
     }
 
+    /// <summary>Stops the idle workers. Readings that are not finished keep theirs, which are stopped when they end.</summary>
     public async ValueTask DisposeAsync()
     {
         await sweep.DisposeAsync();
+        lock (admission)
+        {
+            if (isDisposed)
+                return;
+            isDisposed = true;
+            slots.Dispose();
+        }
         foreach (var worker in Taken(_ => true))
             worker.Stop();
-        slots.Dispose();
     }
 
     /// <summary>
@@ -69,7 +77,12 @@ public sealed partial class ReadingWorkers : IAsyncDisposable
         }
     }
 
-    internal void ReleaseSlot() => slots.Release();
+    internal void ReleaseSlot()
+    {
+        lock (admission)
+            if (!isDisposed)
+                slots.Release();
+    }
 
     /// <summary>
     /// Returns an idle worker when there is one: its models are loaded and its code is compiled. Otherwise starts a new one.
@@ -98,7 +111,12 @@ public sealed partial class ReadingWorkers : IAsyncDisposable
         }
         worker.FreeSince = clock.GetTimestamp();
         lock (admission)
-            idle.Push(worker);
+            if (!isDisposed)
+            {
+                idle.Push(worker);
+                return;
+            }
+        worker.Stop();
     }
 
     internal ReadingException CreateException(ReadingFault fault)

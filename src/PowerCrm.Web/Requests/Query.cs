@@ -21,7 +21,8 @@ public static class Query
         if (http.GetEndpoint()?.Metadata.GetMetadata<MethodInfo>() is { } method
             && method.GetCustomAttribute<QueryParametersAttribute>()?.Names.Contains(name) is not true
             && !(name is "limit" or "cursor" && method.GetParameters().Any(p => p.ParameterType == typeof(Page))))
-            throw new InvalidOperationException($"{method.DeclaringType?.Name} reads '{name}' and does not say so: [Asks(\"{name}\")].");
+            throw new InvalidOperationException(
+                $"{method.DeclaringType?.Name} reads the query parameter '{name}' but does not declare it: [QueryParameters(\"{name}\")].");
         // Query names are case-insensitive in ASP.NET. They are case-sensitive in this API, but "Limit" must not be ignored as unknown
         // either.
         if (!http.Request.Query.TryGetValue(name, out var values) || values.Count == 0)

@@ -23,7 +23,7 @@ public static class RawBody
                 ? "The request must be application/json in UTF-8." : "请求应为 application/json（UTF-8）。").Exception();
         if (http.Request.ContentLength > MaxBytes)
             throw TooLarge(http);
-        // Counted here: the server's own limit would abort the request, and the client would not see the response (see Lingering).
+        // Counted here: the server's own limit would abort the request, and the client would not see the response (see RequestDraining).
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = null;
         http.Features.Set(new BodyReadStarted());

@@ -9,7 +9,7 @@ namespace PowerCrm.Web;
 public sealed partial class SignInLog(ILogger<SignInLog> log)
 {
     public const string NoSuchName = "no such name", WrongPassword = "password", WrongCode = "one-time code", Closed = "account closed",
-        PasswordExpired = "password for once is over", Changed = "account changed meanwhile";
+        PasswordExpired = "one-time password expired", Changed = "account changed meanwhile";
 
     /// <param name="by">name or address.</param>
     public void Locked(string by) => LogLocked(by);
@@ -40,7 +40,7 @@ public sealed partial class SignInLog(ILogger<SignInLog> log)
     [LoggerMessage(2, LogLevel.Warning, "A sign-in of staff was refused: {Reason} (account {Id})")]
     private partial void LogRefused(string reason, Guid? id);
 
-    [LoggerMessage(3, LogLevel.Warning, "Sign-ins of staff are locked for a {Reason}")]
+    [LoggerMessage(3, LogLevel.Warning, "Sign-ins of staff are locked after too many failures with the same {Reason}")]
     private partial void LogLocked(string reason);
 
     [LoggerMessage(4, LogLevel.Warning, "A refresh token of {Id} was used a second time: the session has ended")]

@@ -131,6 +131,30 @@ public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<Chec
     }
 
     [Fact]
+    public async Task an_export_that_would_lack_an_event_without_a_seal_is_refused()
+    {
+        var export = log.Host.Services.GetRequiredService<AuditExport>();
+        await using var connection = await log.Host.OpenAsync();
+        await connection.ExecuteAsync("""
+            insert into mt_events
+            select (jsonb_populate_record(e, jsonb_build_object('seq_id', -7, 'id', gen_random_uuid(), 'version', 99))).*
+            from mt_events e where e.stream_id = @Id and version = 3
+            """, new { log.Applicant.Id });
+        try
+        {
+            var now = TestEvents.Now;
+            foreach (var wanted in (AuditExport.Request[])[new(log.Applicant.Id, null, null, "r", "operator:test"),
+                new(null, now.AddDays(-1), now.AddDays(1), "r", "operator:test")])
+                await Should.ThrowAsync<AuditExport.NotProvableException>(() => export.Write(wanted, new MemoryStream(),
+                    (_, _) => Task.CompletedTask, CancellationToken.None));
+        }
+        finally
+        {
+            await connection.ExecuteAsync(SignedLog.Undo);
+        }
+    }
+
+    [Fact]
     public async Task only_one_host_makes_a_checkpoint_and_only_over_sealed_events()
     {
         await using var host = await TestHost.StartAsync();

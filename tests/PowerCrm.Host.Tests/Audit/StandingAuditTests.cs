@@ -1,12 +1,14 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using PowerCrm.China;
 using PowerCrm.Host.Audit;
 using PowerCrm.Host.Hosting;
 using PowerCrm.Host.Tests.Cli;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Host.Tests.Review;
+using PowerCrm.Review;
 
 namespace PowerCrm.Host.Tests.Audit;
 
@@ -113,6 +115,42 @@ public sealed class StandingAuditTests : IAsyncLifetime
         (run.State, run.Fault).ShouldBe(("failed", "PostgresException"));
         (await host.ExecuteScalar<string>("select state || ' ' || fault from pc_audit_runs where actor = 'staff:a'"))
             .ShouldBe("failed interrupted");
+    }
+
+    [Fact]
+    public async Task a_run_that_found_something_differs_even_if_it_did_not_finish()
+    {
+        await host.ExecuteSql("""
+            insert into pc_audit_runs (id, night, actor, state, started_at, events)
+            values (gen_random_uuid(), null, 'staff:a', 'running', now() - interval '1 hour', 0);
+            insert into pc_audit_run_checks select id, 1, 'half', 1, '{x}', 1 from pc_audit_runs;
+            alter table pc_outside_attempts drop constraint pc_outside_attempts_pkey;
+            alter table pc_audit_checkpoints rename to pc_elsewhere
+            """);
+        var run = (await host.Services.GetRequiredService<StandingAudit>().Run(null, "test", TimeSpan.FromMinutes(5), null,
+            CancellationToken.None))!;
+        await host.ExecuteSql("alter table pc_elsewhere rename to pc_audit_checkpoints");
+
+        (run.State, run.Fault, run.Checks.Sum(c => c.Found)).ShouldBe(("differs", "PostgresException", 1));
+        (await host.ExecuteScalar<string>("select state || ' ' || fault from pc_audit_runs where actor = 'staff:a'"))
+            .ShouldBe("differs interrupted");
+    }
+
+    [Fact]
+    public async Task a_comparison_that_loses_its_connection_returns_it_to_the_pool()
+    {
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(host.ConnectionString)
+        {
+            MaxPoolSize = 1,
+            Timeout = 5,
+            ApplicationName = "comparison",
+        });
+        var comparison = await QueueComparison.Begin(source, CancellationToken.None);
+        (await host.ExecuteScalar<bool>(
+            "select bool_and(pg_terminate_backend(pid, 5000)) from pg_stat_activity where application_name = 'comparison'")).ShouldBeTrue();
+        await Should.ThrowAsync<NpgsqlException>(async () => await comparison.DisposeAsync());
+        await using var next = await source.OpenConnectionAsync();
+        next.FullState.ShouldBe(System.Data.ConnectionState.Open);
     }
 
     [Fact]

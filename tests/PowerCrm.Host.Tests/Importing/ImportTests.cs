@@ -261,6 +261,23 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         (shown["powerCapacity"].GetValue<decimal>(), shown["monthlyUsage"].GetValue<decimal>()).ShouldBe((1980m, 401000m));
     }
 
+    [Theory]
+    [InlineData(new[] { "11111111", "11111111、22222222", "22222222" }, new[] { "merged_line", "merged_line" }, 1250)]
+    [InlineData(new[] { "11111111、22222222", "33333333", "22222222、44444444", "44444444" },
+        new[] { "merged_site", "merged_line", "merged_line" }, 2500)]
+    // Without an account number in one of the lines, the address decides, whatever other lines of the site say.
+    [InlineData(new[] { "", "11111111", "22222222" }, new[] { "merged_line", "merged_line" }, 1250)]
+    public async Task lines_are_one_site_through_the_account_numbers_of_all_its_lines(string[] accounts, string[] codes, int capacity)
+    {
+        var admin = await Staff.Of(host, "admin");
+        var (company, phone) = (CustomerFile.NewCompany(), Applicant.NewPhone());
+        var done = await admin.CheckAndImport(CustomerFile.Of(
+            accounts.Select(a => CustomerFile.Line(company, phone, accounts: a, capacity: "1250", usage: "300000"))));
+        done.Said().Select(s => s.Code).Where(c => c.StartsWith("merged_", StringComparison.Ordinal)).ShouldBe(codes);
+        var shown = (await admin.Get($"/customers/{await host.Customer(company)}")).ShouldBe(200);
+        (shown["powerCapacity"].GetValue<decimal>(), shown["monthlyUsage"].GetValue<decimal>()).ShouldBe((capacity, capacity * 240m));
+    }
+
     [Fact]
     public async Task who_registers_after_the_import_is_shown_to_the_reviewer_with_the_imported_customer()
     {
@@ -318,7 +335,9 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         await using var own = new Own(await TestHost.StartAsync(readers: false));
         var admin = await Staff.Of(own.Host, "admin");
         var work = (PowerCrm.Registration.ImportProcessor)own.Host.Services.GetService(typeof(PowerCrm.Registration.ImportProcessor))!;
-        var file = Encoding.UTF8.GetBytes(CustomerFile.Of(Enumerable.Range(0, 1_200).Select(_ => CustomerFile.Line())));
+        var (company, phone) = (CustomerFile.NewCompany(), Applicant.NewPhone());
+        var file = Encoding.UTF8.GetBytes(CustomerFile.Of(
+            [CustomerFile.Line(company, phone), .. Enumerable.Range(1, 1_199).Select(_ => CustomerFile.Line())]));
         async Task<Guid> Asked(string query) => (await admin.Post($"/customers/import?{CustomerFile.Basis}&{query}",
             CustomerFile.Content(file))).ShouldBe(202)["id"].GetValue<Guid>();
         var dry = await Asked("dryRun=true");
@@ -334,6 +353,12 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
             await Should.ThrowAsync<Exception>(() => working);
         }
         (await admin.Get($"/customers/imports/{id}")).ShouldBe(202);
+        // A person whom this import has created registers before it continues: the import has created them all the same.
+        var applicant = await Applicant.SignIn(own.Host);
+        await applicant.VerifyPhone(phone);
+        var form = await applicant.Form();
+        form["companyName"] = company;
+        (await applicant.Post("/auth/register", form)).ShouldBe(201);
         // A host that was killed stops sending heartbeats; after a minute another host takes the import over.
         await own.Host.ExecuteSql(
             "update pc_customer_imports set state = 'running', worker = gen_random_uuid(), beat_at = now() where id = @id",
@@ -342,7 +367,9 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         await own.Host.ExecuteSql("update pc_customer_imports set beat_at = now() - interval '61 seconds' where id = @id", new { id });
         (await work.ProcessNext(id, CancellationToken.None)).ShouldBeTrue();
         var done = await admin.Finished(id);
-        (done.Number("made"), done.Number("skipped")).ShouldBe((1_200, 0));
+        (done.Number("made"), done.Number("merged"), done.Number("skipped")).ShouldBe((1_200, 0, 0));
+        (await own.Host.ExecuteScalar<bool>("select done = 1200 and total = 1200 from pc_customer_imports where id = @id", new { id }))
+            .ShouldBeTrue();
         (await own.Host.ExecuteScalar<long>("select count(*) from mt_events where type = 'customer_imported'")).ShouldBe(1_200);
     }
 

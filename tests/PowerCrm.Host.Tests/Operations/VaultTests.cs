@@ -42,12 +42,12 @@ public sealed class VaultTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Theory]
-    [InlineData("Keys__Vault__Token", "another", "the token is wrong, over, or may not decrypt with the transit key 'powercrm'")]
-    [InlineData("Keys__Vault__Key", "others", "may not decrypt with the transit key 'others'")]
+    [InlineData("Keys__Vault__Token", "another", "the token is invalid or expired, or has no permission to decrypt")]
+    [InlineData("Keys__Vault__Key", "others", "no permission to decrypt with the transit key 'others'")]
     [InlineData("Keys__Vault__Token", "", "set Keys__Vault__Url, and Keys__Vault__Token or Keys__Vault__TokenFile")]
-    [InlineData("Keys__Vault__Url", "http://127.0.0.1:1", "it is out of reach")]
+    [InlineData("Keys__Vault__Url", "http://127.0.0.1:1", "it cannot be reached")]
     [InlineData("Keys__Vault__Url", "http://vault.example", "must begin with https")]
-    [InlineData("Keys__Master", "vault:v1:AAAA", "the wrapped key is not one of its transit key 'powercrm'")]
+    [InlineData("Keys__Master", "vault:v1:AAAA", "the wrapped key is not from its transit key 'powercrm'")]
     public async Task the_reason_for_a_failed_unwrapping_is_reported_without_secrets(string setting, string value, string said)
     {
         var wrapped = await Wrapped(TestHost.MasterKey);
@@ -95,7 +95,7 @@ public sealed class VaultTests(TestHost host) : IClassFixture<TestHost>
         });
         var (state, detail) = await MasterKey(await Wrapped(TestHost.MasterKey), ("Keys__Vault__Url", $"http://127.0.0.1:{other}"));
         await answering;
-        (state, detail.Contains("it sends elsewhere", StringComparison.Ordinal)).ShouldBe(("missing", true), detail);
+        (state, detail.Contains("it redirects to another address", StringComparison.Ordinal)).ShouldBe(("missing", true), detail);
         asked.IsCompleted.ShouldBeFalse();
         elsewhere.Stop();
         await Should.ThrowAsync<Exception>(asked);

@@ -29,6 +29,7 @@ internal sealed class Engine : IAsyncDisposable
     public static string Folder => Repository.Data("ocr");
 
     public IPictures Pictures => services.GetRequiredService<IPictures>();
+    public ReadingWorkers Workers => services.GetRequiredService<ReadingWorkers>();
     public IOcr Ocr => services.GetRequiredService<IOcr>();
 
     public async Task<OcrResult> Read(string kind, string file) => await Ocr.Read(kind, await Stored(Path.Combine(Folder, file)), default);

@@ -29,6 +29,9 @@ public sealed class WorkerTests
         File.ReadAllText($"/proc/{it}/limits").ShouldMatch("Max data size +536870912 ");
         File.ReadAllText($"/proc/{it}/cmdline").Split('\0')[^2].ShouldBe("ocr-worker");
         File.ReadAllText($"/proc/{it}/environ").ShouldNotContain("HOME=");
+        // ONNX Runtime's telemetry is off.
+        Directory.GetFiles($"/proc/{it}/fd").Select(f => new FileInfo(f).LinkTarget)
+            .ShouldNotContain(f => f != null && f.Contains(".onnxruntime", StringComparison.Ordinal));
         var peak = File.ReadAllLines($"/proc/{it}/status").Single(l => l.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ')[^2];
         int.Parse(peak, CultureInfo.InvariantCulture).ShouldBeLessThan(400 * 1024);
     }
@@ -41,6 +44,21 @@ public sealed class WorkerTests
         Workers().ShouldHaveSingleItem();
         await engine.DisposeAsync();
         await Testing.Eventually.TrueAsync(() => Task.FromResult(Workers().Count == 0));
+    }
+
+    [Fact]
+    public async Task a_reading_that_ends_after_its_engine_stops_its_worker()
+    {
+        var engine = new Engine(("Ocr:Concurrency", "1"));
+        var picture = await engine.Stored(Path.Combine(Engine.Folder, "back1_clean.jpg"));
+        var workers = engine.Workers;
+        var session = await workers.BeginReading(default);
+        (await session.Read(picture, 1600, default)).Lines.ShouldNotBeEmpty();
+        Workers().ShouldHaveSingleItem();
+        await engine.DisposeAsync();
+        session.Dispose();
+        await Testing.Eventually.TrueAsync(() => Task.FromResult(Workers().Count == 0));
+        await Should.ThrowAsync<ObjectDisposedException>(() => workers.BeginReading(default));
     }
 
     /// <summary>Returns the child processes of this process that are workers.</summary>

@@ -3212,7 +3212,10 @@ export interface components {
                 night: null | string;
                 /** @description Who started it. */
                 actor: string;
-                /** @description `running`, `clean`, `differs` (a check found something), `failed` or `timed_out`. */
+                /**
+                 * @description `running`, `clean`, `differs` (a check found something, even if the run did not finish),
+                 *         `failed` or `timed_out`.
+                 */
                 state: string;
                 /** Format: date-time */
                 startedAt: string;
@@ -3223,7 +3226,7 @@ export interface components {
                  * @description Number of events in the log at its start.
                  */
                 events: number;
-                /** @description The kind of error, if the run failed. */
+                /** @description Why not all checks were made: `timed_out`, `interrupted` or the kind of error; null if all were. */
                 fault: null | string;
                 checks: {
                     name: string;
@@ -11726,7 +11729,7 @@ export interface operations {
                     "application/problem+json": unknown;
                 };
             };
-            /** @description export_failed: The export failed. Verify the log first: it may have been changed. If it is intact, ask the operator. */
+            /** @description export_failed: The export failed. Verify the log first: it may have been changed. If it is intact, ask the operator. · export_not_sealed: The export failed because its newest events are not sealed yet. Request it again later; if it fails again, ask the operator. */
             409: {
                 headers: {
                     [name: string]: unknown;

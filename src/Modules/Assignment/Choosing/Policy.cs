@@ -5,7 +5,7 @@ public sealed record CapacityBand(decimal BelowKva, string Name, decimal Weight)
 
 /// <summary>
 /// The numbers of the rules, under a version that every explanation names, so that a decision can be replayed with the policy it was made
-/// by. <c>Current</c> is the built-in policy; <see cref="ActivePolicy"/> reads the one in force.
+/// by. <see cref="BuiltIn"/> is the built-in policy; <see cref="ActivePolicy"/> reads the one in force.
 /// </summary>
 public sealed record Policy(string Version, IReadOnlyList<CapacityBand> Bands)
 {

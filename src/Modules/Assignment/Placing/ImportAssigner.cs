@@ -129,7 +129,7 @@ internal sealed class ImportAssigner(NpgsqlDataSource database, StreamsFactory s
                 insert into pc_assignment_waiting (registration_id, reason, parked_at)
                 select customer, reason, $3 from unnest($1, $2) as parked (customer, reason)
                 """, waiting.Select(i => customers[i].Id).ToArray(), waiting.Select(i => places[i].ParkedFor!).ToArray(), now));
-            // Like Places.Wait, but once per file: each part of the file postpones it.
+            // Like PlaceRows.StartWaiting, but once per file: each part of the file postpones it.
             rows.Add(DueCommand.Schedule(now + RetryDelay, Guid.Empty, PlaceFreed.Command, "imported"));
             rows.Add(PlaceRows.ScheduleMorningNotice(now));
         }

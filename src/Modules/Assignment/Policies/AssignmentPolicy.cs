@@ -41,8 +41,13 @@ public sealed record AssignmentPolicy(IReadOnlyList<AssignmentPolicy.Band> Bands
                 faults.Add(new Fault(at + "/weight", "out_of_range", 0.01m, 1));
             else if (decimal.Round(Bands[i].Weight, 2) != Bands[i].Weight)
                 faults.Add(new Fault(at + "/weight", "too_precise", 2));
-            if (i == Bands.Count - 1 ? Bands[i].BelowKva is not null : !(Bands[i].BelowKva > (i == 0 ? 0 : Bands[i - 1].BelowKva ?? 0)))
-                faults.Add(new Fault(at + "/belowKva", "bands_order") { DependsOn = [$"{under}/bands/{i - 1}"] });
+            // The last band must have no limit, the first one any; only those between are compared with the band before.
+            var previous = i > 0 && i < Bands.Count - 1 ? Bands[i - 1] : null;
+            if (i == Bands.Count - 1 ? Bands[i].BelowKva is not null : !(Bands[i].BelowKva > (previous?.BelowKva ?? 0)))
+                faults.Add(new Fault(at + "/belowKva", "bands_order")
+                {
+                    DependsOn = previous is null ? [] : [$"{under}/bands/{i - 1}"],
+                });
             if (Bands.Take(i).Any(b => b.Name == Bands[i].Name))
                 faults.Add(new Fault(at + "/name", "repeated_member"));
         }

@@ -111,8 +111,8 @@ internal sealed class CompanyBulkImport : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await copy.DisposeAsync();
-        await transaction.DisposeAsync();
-        await connection.DisposeAsync();
+        await using (connection)
+        await using (transaction)
+            await copy.DisposeAsync();
     }
 }

@@ -44,6 +44,13 @@ internal static class HintSocket
         {
             // The connection was lost without a close frame.
         }
+        catch
+        {
+            // The socket is disposed when this method ends, so it must not be read any more.
+            await gone.CancelAsync();
+            await listening;
+            throw;
+        }
         await Close(socket, end);
         // Cancelling the read would abort the connection before our close frame arrives, so the client's close frame is awaited for a short
         // time.

@@ -15,8 +15,8 @@ internal sealed class ImportPlan
     private readonly Dictionary<Guid, int> indexById = [];
     private readonly List<ImportRemark> remarks = [];
 
-    /// <summary>For customers with several lines, one line of each site.</summary>
-    private readonly Dictionary<Guid, List<ImportedCustomer>> sites = [];
+    /// <summary>For customers with several lines, the lines of each site: the first, and those that added account numbers.</summary>
+    private readonly Dictionary<Guid, List<List<ImportedCustomer>>> sites = [];
 
     private int createdElsewhere;
 
@@ -84,8 +84,9 @@ internal sealed class ImportPlan
             remarks.Add(ImportRemark.Of(line, "accountNumbers", ImportRemark.Error, "too_many_accounts"));
             return;
         }
-        var lines = sites.TryGetValue(customer.Id, out var before) ? before : sites[customer.Id] = [known];
-        var same = lines.Find(it => IsSameSite(it, customer));
+        var ofCustomer = sites.TryGetValue(customer.Id, out var before) ? before : sites[customer.Id] = [[known]];
+        var lines = ofCustomer.Find(l => l.Exists(it => IsSameSite(it, customer)));
+        var same = lines?[0];
         var site = same is null;
         var sum = known.PowerCapacity + customer.PowerCapacity;
         if (site && sum > MaxCapacityKva)
@@ -101,7 +102,10 @@ internal sealed class ImportPlan
             PowerCapacity = site ? sum : known.PowerCapacity,
             MonthlyUsage = site ? known.MonthlyUsage + customer.MonthlyUsage : known.MonthlyUsage,
         });
-        if (site)
+        if (lines is null)
+            ofCustomer.Add([customer]);
+        // A later line of the site may have no other account number than one that this line adds.
+        else if (customer.Person.AccountNumbers.Except(lines.SelectMany(l => l.Person.AccountNumbers)).Any())
             lines.Add(customer);
         remarks.Add(site ? ImportRemark.Of(line, "powerCapacity", ImportRemark.Warning, "merged_site", customer.Id)
             : same!.PowerCapacity == customer.PowerCapacity && same.MonthlyUsage == customer.MonthlyUsage

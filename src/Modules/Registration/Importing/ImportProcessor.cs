@@ -112,11 +112,11 @@ public sealed class ImportProcessor(NpgsqlDataSource database, StreamsFactory st
         var now = await clock.Now(ct);
         var plan = ImportPlan.Build(table, new ImportLineReader(table, RulePolicy.At(ChinaTime.Day(now)), reservations.PhoneIndex), ct);
         await ReportProgress(connection, it, 0, plan.Customers.Count, ct);
-        // Customers that this import created before it was interrupted do not count as created by an earlier import.
+        // Customers that this import created before it was interrupted count as its own, even if the person has registered since.
         var own = await FindCreated(connection, it, ct);
         var before = await knownCustomers.FindExisting([.. plan.Customers.Select(c => c.Customer.Id)], ct);
-        var everybody = plan.Customers.Select(c => c.Customer).ToList();
-        plan.RemoveExisting(before.Except(own).ToHashSet(), await knownCustomers.FindRegistered(everybody, ct));
+        var others = plan.Customers.Select(c => c.Customer).Where(c => !own.Contains(c.Id)).ToList();
+        plan.RemoveExisting(before.Except(own).ToHashSet(), await knownCustomers.FindRegistered(others, ct));
         var left = plan.Customers.Select(c => c.Customer).ToList();
         plan.WarnOfDuplicates(await knownCustomers.FindSameCompany(left, ct), await knownCustomers.FindUndecided(left, ct));
         await ReportProgress(connection, it, 0, plan.Customers.Count, ct);

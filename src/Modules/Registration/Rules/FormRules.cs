@@ -11,8 +11,9 @@ internal static class FormRules
 {
     public static FormCheckResult Check(JsonObject fields, FormFacts facts)
     {
-        if (facts.Correction is { } again)
-            fields = CorrectionRules.KeepSpelling(again, fields);
+        var correction = facts.Correction;
+        if (correction is not null)
+            fields = CorrectionRules.KeepSpelling(correction, fields);
         var (form, policy, demands) = (new FormReader(fields), facts.Policy, facts.Requirements ?? RequirementsPolicy.BuiltIn.BuiltIn);
         var (name, position) = (PersonRules.RealName(form), PersonRules.Position(form));
         var (email, contact) = (PersonRules.Email(form), PersonRules.ContactPhone(form));
@@ -29,7 +30,7 @@ internal static class FormRules
             PictureRules.Picture(form, "idCardFront", facts), PictureRules.Picture(form, "idCardBack", facts));
         var (nickname, avatar) = (form.Decorative("wxNickname", Decoration.Truncated),
             form.Decorative("wxAvatar", Decoration.WebAddress));
-        if (facts.Correction is { } correction)
+        if (correction is not null)
             form.Issues.AddRange(CorrectionRules.FindLockedChanges(correction, fields));
         if (form.Issues.Any(i => i.Blocking))
             return new FormCheckResult(form.Issues, null, PowerRules.Tariff(capacity, usage, region?.Code, policy));

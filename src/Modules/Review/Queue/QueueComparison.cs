@@ -102,7 +102,7 @@ internal sealed class QueueComparison : IRowComparison
 
     public async ValueTask DisposeAsync()
     {
-        await connection.ExecuteAsync("drop table if exists pc_queue_seen, pc_queue_made");
-        await connection.DisposeAsync();
+        await using (connection)
+            await connection.ExecuteAsync("drop table if exists pc_queue_seen, pc_queue_made");
     }
 }
