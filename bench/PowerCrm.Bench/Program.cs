@@ -9,15 +9,15 @@ if (args is [OcrWorker.Verb])
 Environment.SetEnvironmentVariable("Ocr__Worker", typeof(Section).Assembly.Location);
 // The value of an option is not a name: `bench --events 10000 store`.
 var names = args.Where((a, i) => !a.StartsWith('-') && (i == 0 || args[i - 1] is not ("--events" or "--only" or "--seed"))).ToArray();
-var what = names.FirstOrDefault() ?? "all";
+var groupName = names.FirstOrDefault() ?? "all";
 var help = args.Any(a => a is "--help" or "-h");
-if (what == "papers" && !help && names.Length > 1)
+if (groupName == "papers" && !help && names.Length > 1)
 {
     PaperSet.Write(names[1], [int.TryParse(names[^1], out var seed) ? seed : 1], 1, Console.Error.WriteLine);
     return 0;
 }
 var plan = Plan.Parse(args, names.ElementAtOrDefault(1));
-var rows = Sections.All.Where(r => what == "all" || r.Group == what)
+var rows = Sections.All.Where(r => groupName == "all" || r.Group == groupName)
     .Where(r => r.Name.Contains(plan.Only, StringComparison.Ordinal)).ToList();
 if (help || rows.Count == 0)
 {
@@ -38,15 +38,15 @@ if (help || rows.Count == 0)
         """);
     return help ? 0 : 2;
 }
-using var stop = new CancellationTokenSource();
+using var cancellation = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
 {
     e.Cancel = true;
-    stop.Cancel();
+    cancellation.Cancel();
 };
 
-await using var cluster = await BenchCluster.Start(stop.Token);
-var report = new Report(plan, await cluster.Describe(stop.Token));
+await using var cluster = await BenchCluster.Start(cancellation.Token);
+var report = new Report(plan, await cluster.Describe(cancellation.Token));
 foreach (var row in rows)
-    await report.Add(row.Group, row.Name, () => row.Measure(cluster, plan, Report.WriteProgress, stop.Token), stop.Token);
+    await report.Add(row.Group, row.Name, () => row.Measure(cluster, plan, Report.WriteProgress, cancellation.Token), cancellation.Token);
 return report.Write() ? 0 : 3;

@@ -4,7 +4,7 @@ namespace PowerCrm.China;
 public static class ChinaTime
 {
     /// <summary>Today's date in China by the database's clock.</summary>
-    public const string SqlToday = "(powercrm_now() at time zone 'Asia/Shanghai')::date";
+    public const string TodaySql = "(powercrm_now() at time zone 'Asia/Shanghai')::date";
 
     private static readonly TimeSpan Zone = TimeSpan.FromHours(8);
 

@@ -64,8 +64,8 @@ public static class CreditCode
     public static string? FindIn(string text)
     {
         var spaced = string.Concat(WithoutSeparators(text).Select(c => char.IsAsciiLetterOrDigit(c) ? c : ' '));
-        return spaced.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(r => r.Length == 18).ToList() is [var one]
-            && Check(one) is CreditCodeVerdict.Ok or CreditCodeVerdict.WrongCheckDigit ? one : null;
+        return spaced.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(r => r.Length == 18).ToList() is [var candidate]
+            && Check(candidate) is CreditCodeVerdict.Ok or CreditCodeVerdict.WrongCheckDigit ? candidate : null;
     }
 
     /// <summary>
@@ -76,9 +76,9 @@ public static class CreditCode
     /// <returns>Null when there is nothing to correct, or the correction is not a valid code.</returns>
     public static string? SuggestCorrection(string code)
     {
-        var bare = string.Concat(code.Replace('×', 'X').Where(char.IsAsciiLetterOrDigit));
-        var mended = bare.Replace('O', '0').Replace('I', '1').Replace('Z', '2').Replace('S', '5').Replace('V', 'U');
-        return mended != code && Check(mended) == CreditCodeVerdict.Ok && IsOrganisationCodeValid(mended) ? mended : null;
+        var cleaned = string.Concat(code.Replace('×', 'X').Where(char.IsAsciiLetterOrDigit));
+        var corrected = cleaned.Replace('O', '0').Replace('I', '1').Replace('Z', '2').Replace('S', '5').Replace('V', 'U');
+        return corrected != code && Check(corrected) == CreditCodeVerdict.Ok && IsOrganisationCodeValid(corrected) ? corrected : null;
     }
 
     /// <summary>Computes the eighteenth character from the first seventeen.</summary>
@@ -117,7 +117,7 @@ public static class CreditCode
     /// <param name="seed">The same seed gives the same code.</param>
     /// <param name="regionCode">Six digits.</param>
     /// <exception cref="ArgumentException">The region is not six digits.</exception>
-    public static string Example(int seed, string regionCode)
+    public static string CreateExample(int seed, string regionCode)
     {
         if (regionCode.Length != 6 || regionCode.AsSpan().ContainsAnyExceptInRange('0', '9'))
             throw new ArgumentException("Six digits.", nameof(regionCode));

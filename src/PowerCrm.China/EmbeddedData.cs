@@ -2,7 +2,7 @@ namespace PowerCrm.China;
 
 internal static class EmbeddedData
 {
-    public static IEnumerable<string[]> Rows(string file)
+    public static IEnumerable<string[]> ReadRows(string file)
     {
         using var stream = typeof(EmbeddedData).Assembly.GetManifestResourceStream($"PowerCrm.China.Data.{file}")
             ?? throw new InvalidOperationException($"No resource {file}.");

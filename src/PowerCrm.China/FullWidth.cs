@@ -6,9 +6,9 @@ namespace PowerCrm.China;
 /// </summary>
 public static class FullWidth
 {
-    public static string Fold(string text) => string.Create(text.Length, text, static (to, from) =>
+    public static string Fold(string text) => string.Create(text.Length, text, static (target, source) =>
     {
-        for (var i = 0; i < from.Length; i++)
-            to[i] = from[i] switch { >= '\uFF01' and <= '\uFF5E' => (char)(from[i] - 0xFEE0), '\u3000' => ' ', var c => c };
+        for (var i = 0; i < source.Length; i++)
+            target[i] = source[i] switch { >= '\uFF01' and <= '\uFF5E' => (char)(source[i] - 0xFEE0), '\u3000' => ' ', var c => c };
     });
 }

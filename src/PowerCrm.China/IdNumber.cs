@@ -26,7 +26,7 @@ public static class IdNumber
     /// <param name="today">The day in China.</param>
     public static bool IsValid(string number, DateOnly today) =>
         number.Length == 18 && IsDigits(number.AsSpan(0, 17)) && CheckDigit(number) == char.ToUpperInvariant(number[17])
-        && IsRegion(number) && BirthDate(number) is { Year: >= 1900 } born && born <= today;
+        && IsRegion(number) && BirthDate(number) is { Year: >= 1900 } birthDate && birthDate <= today;
 
     private static bool IsRegion(string number) => number[0] == '9'
         ? Provinces.Contains(number[1..3]) && number[3..6] != "000" : Provinces.Contains(number[..2]);
@@ -43,7 +43,7 @@ public static class IdNumber
 
     /// <returns>Null when the digits are not a date, or the length is not 18.</returns>
     public static DateOnly? BirthDate(string number) => number.Length == 18 && DateOnly.TryParseExact(
-        number.AsSpan(6, 8), "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var born) ? born : null;
+        number.AsSpan(6, 8), "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
 
     /// <exception cref="ArgumentException">Not 17 digits and one more character.</exception>
     public static bool IsMale(string number) => number.Length == 18 && IsDigits(number.AsSpan(0, 17))
@@ -66,11 +66,11 @@ public static class IdNumber
     /// <param name="seed">Gives the sequence and the sex (odd: male); the same arguments give the same number.</param>
     /// <param name="regionCode">Six digits.</param>
     /// <exception cref="ArgumentException">The region is not six digits.</exception>
-    public static string Example(int seed, string regionCode, DateOnly born)
+    public static string CreateExample(int seed, string regionCode, DateOnly birthDate)
     {
         if (regionCode.Length != 6 || !IsDigits(regionCode))
             throw new ArgumentException("Six digits.", nameof(regionCode));
-        var first17 = string.Create(CultureInfo.InvariantCulture, $"{regionCode}{born:yyyyMMdd}{(uint)seed % 1000:000}");
+        var first17 = string.Create(CultureInfo.InvariantCulture, $"{regionCode}{birthDate:yyyyMMdd}{(uint)seed % 1000:000}");
         return first17 + CheckDigit(first17);
     }
 

@@ -8,10 +8,10 @@ namespace PowerCrm.China;
 /// </summary>
 public static partial class Mobile
 {
-    private static readonly HashSet<string> Unassigned =
+    private static readonly HashSet<string> UnassignedPrefixes =
         new(StringComparer.Ordinal) { "142", "143", "154", "161", "164", "168", "169", "179", "194" };
     private static readonly HashSet<string> DevicePrefixes = new(StringComparer.Ordinal) { "140", "141", "144", "146", "148", "174" };
-    private static readonly HashSet<string> Virtual = new(StringComparer.Ordinal) { "162", "165", "167", "170", "171" };
+    private static readonly HashSet<string> VirtualPrefixes = new(StringComparer.Ordinal) { "162", "165", "167", "170", "171" };
 
     /// <summary>Eleven ASCII digits: 1, then 3 to 9. Nothing is trimmed.</summary>
     public static bool IsMainland(string phone) => MobilePattern().IsMatch(phone);
@@ -23,8 +23,8 @@ public static partial class Mobile
     /// Returns a risk for the fraud rules by the first three digits: <c>unassigned</c>, <c>no_sms</c> (devices and satellites, which get no
     /// codes), <c>virtual</c> (resellers), or null. From secondary lists that agree, 2020 to 2023.
     /// </summary>
-    public static string? Risk(string phone) => phone.Length < 3 ? null : Unassigned.Contains(phone[..3]) ? "unassigned"
-        : DevicePrefixes.Contains(phone[..3]) ? "no_sms" : Virtual.Contains(phone[..3]) ? "virtual" : null;
+    public static string? FindRisk(string phone) => phone.Length < 3 ? null : UnassignedPrefixes.Contains(phone[..3]) ? "unassigned"
+        : DevicePrefixes.Contains(phone[..3]) ? "no_sms" : VirtualPrefixes.Contains(phone[..3]) ? "virtual" : null;
 
     [GeneratedRegex(@"\A1[3-9][0-9]{9}\z", RegexOptions.NonBacktracking)]
     private static partial Regex MobilePattern();

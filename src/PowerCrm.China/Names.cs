@@ -9,7 +9,7 @@ public static class Names
     private const string CompanySigns = "（）()·‧•・･&-—－.,，、《》〈〉“”\"'’ \u3000＆";
 
     /// <summary>The maximum number of marks on one letter; no orthography has more.</summary>
-    private const int MostMarks = 4;
+    private const int MaxMarks = 4;
 
     /// <summary>
     /// 2 to 30 code points: letters of any script with their marks; · (and the dots that input methods produce instead) and single spaces
@@ -23,17 +23,17 @@ public static class Names
     public static (bool Valid, Rune? Odd) CheckPerson(string name)
     {
         int length = 0, marks = 0;
-        Rune? before = null;
+        Rune? previous = null;
         foreach (var rune in name.EnumerateRunes())
         {
             length++;
             marks = IsMark(rune) ? marks + 1 : 0;
-            var follows = before is { } last && !IsJoint(last);
-            if (!(IsLetter(rune) || follows && (IsJoint(rune) || IsMark(rune) && marks <= MostMarks)))
+            var followsLetter = previous is { } last && !IsJoint(last);
+            if (!(IsLetter(rune) || followsLetter && (IsJoint(rune) || IsMark(rune) && marks <= MaxMarks)))
                 return (false, IsJoint(rune) || IsMark(rune) ? null : rune);
-            before = rune;
+            previous = rune;
         }
-        return (length is >= 2 and <= 30 && before is { } end && !IsJoint(end), null);
+        return (length is >= 2 and <= 30 && previous is { } end && !IsJoint(end), null);
     }
 
     /// <summary>
@@ -52,7 +52,7 @@ public static class Names
             marks = IsMark(rune) ? marks + 1 : 0;
             if (IsLetter(rune))
                 letters++;
-            else if (marks > 0 ? letters == 0 || marks > MostMarks : !IsCompanySign(rune))
+            else if (marks > 0 ? letters == 0 || marks > MaxMarks : !IsCompanySign(rune))
                 return (false, marks > 0 ? null : rune);
         }
         return (length is >= 2 and <= 100 && letters >= 2, null);
@@ -66,8 +66,8 @@ public static class Names
     {
         var key = new StringBuilder(name.Length);
         foreach (var rune in FullWidth.Fold(name).EnumerateRunes())
-            if (!Rune.IsWhiteSpace(rune) && !SelectsForm(rune))
-                key.Append(Rune.ToLowerInvariant(One(rune)).ToString());
+            if (!Rune.IsWhiteSpace(rune) && !IsVariationSelector(rune))
+                key.Append(Rune.ToLowerInvariant(Canonicalise(rune)).ToString());
         return key.ToString();
     }
 
@@ -77,19 +77,19 @@ public static class Names
     public static string SearchKey(string text)
     {
         var key = Key(text);
-        return string.Concat(key.Where(c => c is not ('(' or ')'))) is { Length: > 0 } bare ? bare : key;
+        return string.Concat(key.Where(c => c is not ('(' or ')'))) is { Length: > 0 } withoutBrackets ? withoutBrackets : key;
     }
 
-    private static Rune One(Rune rune) => rune.Value switch
+    private static Rune Canonicalise(Rune rune) => rune.Value switch
     {
         '〔' or '【' or '[' => new Rune('('),
         '〕' or '】' or ']' => new Rune(')'),
         _ when IsDot(rune) => new Rune('·'),
-        _ => Radicals.Letter(rune) ?? rune,
+        _ => Radicals.FindLetter(rune) ?? rune,
     };
 
     /// <summary>True for a variation selector, which chooses a glyph of a character and is usually invisible.</summary>
-    private static bool SelectsForm(Rune rune) => rune.Value is >= 0xFE00 and <= 0xFE0F or >= 0xE0100 and <= 0xE01EF;
+    private static bool IsVariationSelector(Rune rune) => rune.Value is >= 0xFE00 and <= 0xFE0F or >= 0xE0100 and <= 0xE01EF;
 
     /// <summary>
     /// True for the standard · and for the dots that input methods, phones and other systems produce instead; the last three are letters by

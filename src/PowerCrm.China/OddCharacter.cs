@@ -16,7 +16,7 @@ public static class OddCharacter
     /// The private-use characters that GB 18030-2022 moved to Unicode code points, and six that the standard keeps there although Unicode
     /// has them now: fonts and old systems still produce them.
     /// </summary>
-    private static readonly Dictionary<int, int> Moved = new()
+    private static readonly Dictionary<int, int> ReassignedCodePoints = new()
     {
         [0xE78D] = 0xFE10,
         [0xE78E] = 0xFE12,
@@ -45,14 +45,14 @@ public static class OddCharacter
     };
 
     /// <summary>「．」（U+FF0E）; for an invisible or unassigned character only the code point.</summary>
-    public static string Named(int codePoint)
+    public static string Describe(int codePoint)
     {
         var number = string.Create(CultureInfo.InvariantCulture, $"U+{codePoint:X4}");
         return IsShown(codePoint) ? $"“{new Rune(codePoint)}”（{number}）" : number;
     }
 
     /// <summary>Returns the standard character for a private code point of old systems, if there is one.</summary>
-    public static Rune? Standard(int codePoint) => Moved.TryGetValue(codePoint, out var moved) ? new Rune(moved) : null;
+    public static Rune? FindStandard(int codePoint) => ReassignedCodePoints.TryGetValue(codePoint, out var replacement) ? new Rune(replacement) : null;
 
     /// <summary>Converts GB18030 text to the mapping of the 2022 edition; the decoder uses the edition of 2000.</summary>
     public static string ToEdition2022(string decoded)
@@ -61,50 +61,50 @@ public static class OddCharacter
             return decoded;
         var text = new StringBuilder(decoded.Length);
         foreach (var rune in decoded.EnumerateRunes())
-            text.Append((Standard(rune.Value) ?? rune).ToString());
+            text.Append((FindStandard(rune.Value) ?? rune).ToString());
         return text.ToString();
     }
 
     /// <summary>Why a person's name cannot have the character, and what to do.</summary>
-    public static (string Chinese, string English) InPersonName(Rune odd)
+    public static (string Chinese, string English) AdviseForPersonName(Rune character)
     {
-        var (named, plain) = (Named(odd.Value), Plain(odd.Value));
-        if (DotLike.EnumerateRunes().Contains(odd))
-            return ($"姓名中的间隔号请用“·”（U+00B7），不能用{named}。中文输入法下按键盘左上角的 ` 键，手机在符号键盘的“中文”页。",
-                $"Between the parts of a name type · (U+00B7), not {plain}: the key ` of a Chinese keyboard, "
+        var (chineseName, englishName) = (Describe(character.Value), DescribeInEnglish(character.Value));
+        if (DotLike.EnumerateRunes().Contains(character))
+            return ($"姓名中的间隔号请用“·”（U+00B7），不能用{chineseName}。中文输入法下按键盘左上角的 ` 键，手机在符号键盘的“中文”页。",
+                $"Between the parts of a name type · (U+00B7), not {englishName}: the key ` of a Chinese keyboard, "
                 + "or the page of Chinese symbols of a phone.");
-        if (Radicals.Letter(odd) is { } letter)
-            return Radical(odd, letter);
-        if (Rune.IsDigit(odd) || Rune.GetUnicodeCategory(odd) is UnicodeCategory.OtherNumber or UnicodeCategory.LetterNumber)
-            return ($"姓名不能含数字{named}，请按身份证上的写法填写。",
-                $"A name has no digits such as {plain}; type it as printed on the ID card.");
-        return Unreadable(odd.Value)
-            ?? ($"姓名不能含{named}，请删除它；姓名只能含文字，中间可有“·”和空格。",
-                $"A name has no {plain}: delete it. A name has letters only, with · and spaces inside.");
+        if (Radicals.FindLetter(character) is { } letter)
+            return DescribeRadical(character, letter);
+        if (Rune.IsDigit(character) || Rune.GetUnicodeCategory(character) is UnicodeCategory.OtherNumber or UnicodeCategory.LetterNumber)
+            return ($"姓名不能含数字{chineseName}，请按身份证上的写法填写。",
+                $"A name has no digits such as {englishName}; type it as printed on the ID card.");
+        return DescribeUnreadable(character.Value)
+            ?? ($"姓名不能含{chineseName}，请删除它；姓名只能含文字，中间可有“·”和空格。",
+                $"A name has no {englishName}: delete it. A name has letters only, with · and spaces inside.");
     }
 
     /// <summary>What is unusual about a character in a company's name.</summary>
-    public static (string Chinese, string English) InCompanyName(Rune odd) =>
-        Radicals.Letter(odd) is { } letter ? Radical(odd, letter) : Unreadable(odd.Value)
-        ?? ($"企业名称含有不常见的字符{Named(odd.Value)}，请与营业执照核对。",
-            $"The company's name has the unusual character {Plain(odd.Value)}; compare it with the licence.");
+    public static (string Chinese, string English) AdviseForCompanyName(Rune character) =>
+        Radicals.FindLetter(character) is { } letter ? DescribeRadical(character, letter) : DescribeUnreadable(character.Value)
+        ?? ($"企业名称含有不常见的字符{Describe(character.Value)}，请与营业执照核对。",
+            $"The company's name has the unusual character {DescribeInEnglish(character.Value)}; compare it with the licence.");
 
-    private static (string Chinese, string English) Radical(Rune odd, Rune letter) =>
-        ($"{Named(odd.Value)}是字典部首，不是汉字，多因从 PDF 或图片复制而来：请删除后重新输入“{letter}”（U+{letter.Value:X4}）。",
-            $"{Plain(odd.Value)} is a dictionary radical, often copied from a PDF, not a character: delete it and type "
+    private static (string Chinese, string English) DescribeRadical(Rune radical, Rune letter) =>
+        ($"{Describe(radical.Value)}是字典部首，不是汉字，多因从 PDF 或图片复制而来：请删除后重新输入“{letter}”（U+{letter.Value:X4}）。",
+            $"{DescribeInEnglish(radical.Value)} is a dictionary radical, often copied from a PDF, not a character: delete it and type "
             + $"{letter} (U+{letter.Value:X4}).");
 
     /// <summary>For private or unassigned characters, which other systems cannot show. Null for all others.</summary>
-    public static (string Chinese, string English)? Unreadable(int codePoint)
+    public static (string Chinese, string English)? DescribeUnreadable(int codePoint)
     {
-        var kind = CharUnicodeInfo.GetUnicodeCategory(codePoint);
-        if (kind is not (UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned))
+        var category = CharUnicodeInfo.GetUnicodeCategory(codePoint);
+        if (category is not (UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned))
             return null;
         var number = string.Create(CultureInfo.InvariantCulture, $"U+{codePoint:X4}");
-        if (Standard(codePoint) is { } standard)
+        if (FindStandard(codePoint) is { } standard)
             return ($"字符 {number} 是旧字库的自造字，请改为标准字“{standard}”（U+{standard.Value:X4}）。",
                 $"{number} is a private code of old fonts; type the standard character {standard} (U+{standard.Value:X4}).");
-        return kind == UnicodeCategory.PrivateUse
+        return category == UnicodeCategory.PrivateUse
             ? ($"字符 {number} 是自造字，其他系统无法显示：请删除后用手写或最新的拼音输入法重新输入；仍输入不了的，请写拼音。",
                 $"{number} is a private-use character that other systems cannot show: delete it and type it again, by handwriting if need "
                 + "be; if that fails, type its pinyin.")
@@ -112,7 +112,7 @@ public static class OddCharacter
                 $"{number} is not supported by other systems yet: delete it and type it again; if that fails, type its pinyin.");
     }
 
-    private static string Plain(int codePoint) => Named(codePoint).Replace('（', '(').Replace('）', ')').Replace('“', '"').Replace('”', '"');
+    private static string DescribeInEnglish(int codePoint) => Describe(codePoint).Replace('（', '(').Replace('）', ')').Replace('“', '"').Replace('”', '"');
 
     private static bool IsShown(int codePoint) => Rune.IsValid(codePoint) && CharUnicodeInfo.GetUnicodeCategory(codePoint)
         is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned

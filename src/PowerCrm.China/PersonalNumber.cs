@@ -14,18 +14,18 @@ public static partial class PersonalNumber
     /// <summary>True when the text contains an identity number or a mobile number.</summary>
     public static bool IsIn(string text)
     {
-        var folded = Digits(text);
-        return Holds(folded) || HanDigits.ToAscii(folded) is var spoken && spoken != folded && Holds(spoken);
+        var folded = FoldDigits(text);
+        return ContainsNumber(folded) || HanDigits.ToAscii(folded) is var converted && converted != folded && ContainsNumber(converted);
     }
 
-    private static bool Holds(string folded) =>
-        HasMobile(folded) || All(Longs(), folded).Any(IsIdentity) || All(Shorts(), folded).Any(IsOldIdentity);
+    private static bool ContainsNumber(string folded) =>
+        HasMobile(folded) || FindAll(IdNumberPattern(), folded).Any(IsIdentity) || FindAll(OldIdNumberPattern(), folded).Any(IsOldIdentity);
 
     /// <summary>
     /// Converts digits of any script or form (１, ①, 𝟏, ١) to ASCII, and the characters that look like an X: the Roman numeral, the
     /// multiplication sign, the Cyrillic Ha and the Greek Chi.
     /// </summary>
-    private static string Digits(string text) => string.Concat(FullWidth.Fold(text).EnumerateRunes().Select(rune => rune.Value switch
+    private static string FoldDigits(string text) => string.Concat(FullWidth.Fold(text).EnumerateRunes().Select(rune => rune.Value switch
     {
         < 0x80 => rune.ToString(),
         0xFE0F or 0x20E3 => "",                                 // the rest of a keycap emoji: 1️⃣
@@ -37,10 +37,10 @@ public static partial class PersonalNumber
 
     private static bool HasMobile(string text)
     {
-        for (var match = Mobiles().Match(text); match.Success; match = Mobiles().Match(text, match.Groups[1].Index + 1))
+        for (var match = MobilePattern().Match(text); match.Success; match = MobilePattern().Match(text, match.Groups[1].Index + 1))
         {
-            var (number, behind) = (match.Groups[1].Value, text[(match.Groups[1].Index + match.Groups[1].Length)..]);
-            if (!DayAndNumber().IsMatch(number) && !(Lists().IsMatch(number) && Units().IsMatch(behind)))
+            var (number, following) = (match.Groups[1].Value, text[(match.Groups[1].Index + match.Groups[1].Length)..]);
+            if (!DayAndNumberPattern().IsMatch(number) && !(ListPattern().IsMatch(number) && UnitPattern().IsMatch(following)))
                 return true;
         }
         return false;
@@ -50,7 +50,7 @@ public static partial class PersonalNumber
     /// Returns each number without its separators. The character between two numbers ends one and starts the next, so the search continues
     /// at it.
     /// </summary>
-    private static IEnumerable<string> All(Regex numbers, string text)
+    private static IEnumerable<string> FindAll(Regex numbers, string text)
     {
         for (var match = numbers.Match(text); match.Success; match = numbers.Match(text, match.Index + match.Length - 1))
             yield return string.Concat(match.Groups[1].Value.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();
@@ -72,45 +72,45 @@ public static partial class PersonalNumber
     /// <summary>ISO 7064, MOD 11,10, as in GS 15-2006.</summary>
     private static bool IsOldLicence(string number)
     {
-        var rest = 10;
+        var remainder = 10;
         foreach (var digit in number.AsSpan(0, 14))
         {
-            var sum = (rest + digit - '0') % 10;
-            rest = (sum == 0 ? 10 : sum) * 2 % 11;
+            var sum = (remainder + digit - '0') % 10;
+            remainder = (sum == 0 ? 10 : sum) * 2 % 11;
         }
-        return (rest + number[14] - '0') % 10 == 1;
+        return (remainder + number[14] - '0') % 10 == 1;
     }
 
     // Spaces of any width and line breaks, dashes of any length, and other characters that people put between the parts of a number.
-    private const string Between =
+    private const string Separator =
         @"[ \u00A0\u2000-\u200A\u202F\u205F\u3000\t\n.\-\u2010-\u2015\u2212~\u301C\uFF5E+*/\\=·•,_():、。;|点杠]";
 
-    private const string Gap = @"[ \u00A0\u2000-\u200A\u202F\u205F\u3000\-\u2010-\u2015\u2212]{1,2}";
+    private const string ShortSeparator = @"[ \u00A0\u2000-\u200A\u202F\u205F\u3000\-\u2010-\u2015\u2212]{1,2}";
 
     // In groups of three, four and four; with a separator between all digits; or in any groups, with blanks or dashes.
-    [GeneratedRegex(@"(?:\A|[^0-9])(?:(?:\+|00)?86" + Between + "{0,2}|0)?(1[3-9][0-9]" + Between + "{0,3}[0-9]{4}" + Between
-        + "{0,3}[0-9]{4}|1" + Between + "{1,2}[3-9](?:" + Between + "{1,2}[0-9]){9}|1(?:" + Gap + ")?[3-9](?:(?:" + Gap + ")?[0-9]){9})"
+    [GeneratedRegex(@"(?:\A|[^0-9])(?:(?:\+|00)?86" + Separator + "{0,2}|0)?(1[3-9][0-9]" + Separator + "{0,3}[0-9]{4}" + Separator
+        + "{0,3}[0-9]{4}|1" + Separator + "{1,2}[3-9](?:" + Separator + "{1,2}[0-9]){9}|1(?:" + ShortSeparator + ")?[3-9](?:(?:" + ShortSeparator + ")?[0-9]){9})"
         + @"(?:\z|[^0-9])", RegexOptions.NonBacktracking)]
-    private static partial Regex Mobiles();
+    private static partial Regex MobilePattern();
 
     /// <summary>1998-06-15 320: a date followed by another number.</summary>
     [GeneratedRegex(@"\A1[89][0-9]{2}-[0-9]{1,2}-[0-9]{1,2} +[0-9]+\z", RegexOptions.NonBacktracking)]
-    private static partial Regex DayAndNumber();
+    private static partial Regex DayAndNumberPattern();
 
     /// <summary>A list of numbers; when a unit follows they are sizes or amounts: 160、1250、1600 kVA.</summary>
     [GeneratedRegex(@"\A[0-9]+(?:[、,/+* ][0-9]+){2,}\z", RegexOptions.NonBacktracking)]
-    private static partial Regex Lists();
+    private static partial Regex ListPattern();
 
     [GeneratedRegex(@"\A ?(?:(?:[kKmM]?[vV][aA]|[kKmM]?[wW]|[kK][vV]|[mc]?m)(?:\z|[^A-Za-z])"
         + "|千伏安|兆伏安|千瓦|兆瓦|千伏|毫米|厘米|米|元|万|亿|台|只|%)", RegexOptions.NonBacktracking)]
-    private static partial Regex Units();
+    private static partial Regex UnitPattern();
 
-    [GeneratedRegex(@"(?:\A|[^0-9])((?:[0-9]" + Between + @"{0,2}){17}[0-9Xx])(?:\z|[^0-9])", RegexOptions.NonBacktracking)]
-    private static partial Regex Longs();
+    [GeneratedRegex(@"(?:\A|[^0-9])((?:[0-9]" + Separator + @"{0,2}){17}[0-9Xx])(?:\z|[^0-9])", RegexOptions.NonBacktracking)]
+    private static partial Regex IdNumberPattern();
 
     // There is no check digit: letters before the digits mean a contract or device number, except for the usual abbreviations.
-    [GeneratedRegex(@"(?:\A|[^0-9A-Za-z]|[Ii][Dd]|[Ss][Ff][Zz][Hh]?)([0-9]{6}" + Between + "{0,2}[0-9]{6}" + Between
+    [GeneratedRegex(@"(?:\A|[^0-9A-Za-z]|[Ii][Dd]|[Ss][Ff][Zz][Hh]?)([0-9]{6}" + Separator + "{0,2}[0-9]{6}" + Separator
         + @"{0,2}[0-9]{3})(?:\z|[^0-9A-Za-z])",
         RegexOptions.NonBacktracking)]
-    private static partial Regex Shorts();
+    private static partial Regex OldIdNumberPattern();
 }

@@ -11,18 +11,18 @@ public static class Pinyin
 {
     private const int LongestSyllable = 6;
 
-    private static readonly FrozenDictionary<char, string[]> Table = Load();
-    private static readonly FrozenSet<string> Syllabary = Table.Values.SelectMany(r => r).Where(s => s.Length > 1 || s is "a" or "e" or "o")
+    private static readonly FrozenDictionary<char, string[]> ReadingsByCharacter = Load();
+    private static readonly FrozenSet<string> Syllabary = ReadingsByCharacter.Values.SelectMany(r => r).Where(s => s.Length > 1 || s is "a" or "e" or "o")
         .ToFrozenSet(StringComparer.Ordinal);
-    private static readonly FrozenDictionary<char, string> First = Table.ToFrozenDictionary(
+    private static readonly FrozenDictionary<char, string> InitialsByCharacter = ReadingsByCharacter.ToFrozenDictionary(
         p => p.Key, p => new string([.. p.Value.Select(r => r[0]).Distinct()]));
 
     private static readonly FrozenDictionary<string, string> CharactersByReading =
-        Table.SelectMany(p => p.Value.Select(reading => (reading, letter: p.Key)))
+        ReadingsByCharacter.SelectMany(p => p.Value.Select(reading => (reading, letter: p.Key)))
         .GroupBy(p => p.reading, p => p.letter).ToFrozenDictionary(g => g.Key, g => new string([.. g]), StringComparer.Ordinal);
 
     /// <summary>Returns the readings, the usual one first; empty for a character that is not a common Chinese one.</summary>
-    public static IReadOnlyList<string> Readings(char letter) => Table.TryGetValue(letter, out var readings) ? readings : [];
+    public static IReadOnlyList<string> Readings(char letter) => ReadingsByCharacter.TryGetValue(letter, out var readings) ? readings : [];
 
     /// <summary>Returns all characters with this reading; empty when it is not a syllable.</summary>
     public static string Letters(string syllable) => CharactersByReading.GetValueOrDefault(syllable, "");
@@ -32,29 +32,29 @@ public static class Pinyin
     /// otherwise empty.
     /// </summary>
     public static string Initials(char letter) =>
-        First.TryGetValue(letter, out var initials)
+        InitialsByCharacter.TryGetValue(letter, out var initials)
             ? initials : char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter).ToString() : "";
 
     /// <summary>
     /// Returns the strings of initials by which a text may be typed: several when its characters have several readings. Above the maximum,
     /// rarer readings are dropped.
     /// </summary>
-    public static IReadOnlyList<string> Spellings(string text, int most)
+    public static IReadOnlyList<string> Spellings(string text, int limit)
     {
-        IReadOnlyList<string> lines = [""];
+        IReadOnlyList<string> spellings = [""];
         foreach (var initials in text.Select(Initials).Where(i => i.Length > 0))
-            lines = [.. initials.SelectMany(_ => lines, (letter, line) => line + letter).Take(most)];
-        return lines is [""] ? [] : lines;
+            spellings = [.. initials.SelectMany(_ => spellings, (letter, spelling) => spelling + letter).Take(limit)];
+        return spellings is [""] ? [] : spellings;
     }
 
     /// <summary>True when two characters have a common reading, ignoring tones.</summary>
-    public static bool SoundAlike(char one, char other)
+    public static bool SoundAlike(char first, char second)
     {
-        if (!Table.TryGetValue(one, out var readings) || !Table.TryGetValue(other, out var others))
+        if (!ReadingsByCharacter.TryGetValue(first, out var readings) || !ReadingsByCharacter.TryGetValue(second, out var otherReadings))
             return false;
         foreach (var reading in readings)
-            foreach (var alike in others)
-                if (reading == alike)
+            foreach (var otherReading in otherReadings)
+                if (reading == otherReading)
                     return true;
         return false;
     }
@@ -62,12 +62,12 @@ public static class Pinyin
     /// <summary>
     /// Returns the text without marks: guǎng'zhōu is guangzhou, and ü is v. Input methods separate syllables by the apostrophe.
     /// </summary>
-    public static string Plain(string typed) => string.Concat(typed.Replace("u\u0308", "v", StringComparison.Ordinal)
+    public static string RemoveTones(string typed) => string.Concat(typed.Replace("u\u0308", "v", StringComparison.Ordinal)
         .Where(c => c is not ('\'' or '’') && char.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
-        .Select(c => Marked.IndexOf(c, StringComparison.Ordinal) is >= 0 and var at ? Bare[at / 4] : c));
+        .Select(c => MarkedLetters.IndexOf(c, StringComparison.Ordinal) is >= 0 and var index ? UnmarkedLetters[index / 4] : c));
 
     // Four tones of each letter; ü itself is in the group of n, which has only three.
-    private const string Marked = "āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹǹüüüü", Bare = "aoeiuvnv";
+    private const string MarkedLetters = "āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹǹüüüü", UnmarkedLetters = "aoeiuvnv";
 
     /// <summary>Splits lower-case letters into as few whole syllables as possible: guangzhou is guang zhou.</summary>
     /// <returns>Null when letters are left over, as in gzdl.</returns>
@@ -75,10 +75,10 @@ public static class Pinyin
     {
         var best = new (int Count, int Length)?[letters.Length + 1];
         best[0] = (0, 0);
-        for (var at = 0; at < letters.Length; at++)
-            for (var length = 1; best[at] is { } here && length <= LongestSyllable && at + length <= letters.Length; length++)
-                if (Syllabary.Contains(letters.Substring(at, length)) && !(best[at + length]?.Count <= here.Count + 1))
-                    best[at + length] = (here.Count + 1, length);
+        for (var start = 0; start < letters.Length; start++)
+            for (var length = 1; best[start] is { } current && length <= LongestSyllable && start + length <= letters.Length; length++)
+                if (Syllabary.Contains(letters.Substring(start, length)) && !(best[start + length]?.Count <= current.Count + 1))
+                    best[start + length] = (current.Count + 1, length);
         if (letters.Length == 0 || best[^1] is null)
             return null;
         var syllables = new List<string>();
@@ -88,6 +88,6 @@ public static class Pinyin
     }
 
     private static FrozenDictionary<char, string[]> Load() =>
-        EmbeddedData.Rows("pinyin.tsv").Select(r => (Readings: r[0].Split(' '), Letters: r[1]))
+        EmbeddedData.ReadRows("pinyin.tsv").Select(r => (Readings: r[0].Split(' '), Letters: r[1]))
             .SelectMany(r => r.Letters.Select(l => (l, r.Readings))).ToFrozenDictionary(p => p.l, p => p.Readings);
 }

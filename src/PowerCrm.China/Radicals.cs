@@ -25,9 +25,9 @@ public static class Radicals
         + "⾩阜⾪隶⾫隹⾬雨⾭靑⾮非⾯面⾰革⾱韋⾲韭⾳音⾴頁⾵風⾶飛⾷食⾸首⾹香⾺馬⾻骨⾼高⾽髟⾾鬥⾿鬯⿀鬲⿁鬼⿂魚⿃鳥⿄鹵⿅鹿⿆麥"
         + "⿇麻⿈黃⿉黍⿊黑⿋黹⿌黽⿍鼎⿎鼓⿏鼠⿐鼻⿑齊⿒齒⿓龍⿔龜⿕龠";
 
-    private static readonly FrozenDictionary<char, char> Letters = Pairs.Chunk(2).ToFrozenDictionary(p => p[0], p => p[1]);
+    private static readonly FrozenDictionary<char, char> LettersByRadical = Pairs.Chunk(2).ToFrozenDictionary(p => p[0], p => p[1]);
 
     /// <summary>Returns the character that looks like this radical; null for every other character.</summary>
-    public static Rune? Letter(Rune radical) => radical.Value is >= 0x2E80 and <= 0x2FD5
-        && Letters.TryGetValue((char)radical.Value, out var letter) ? new Rune(letter) : null;
+    public static Rune? FindLetter(Rune radical) => radical.Value is >= 0x2E80 and <= 0x2FD5
+        && LettersByRadical.TryGetValue((char)radical.Value, out var letter) ? new Rune(letter) : null;
 }

@@ -34,7 +34,7 @@ internal static class RegionNames
     /// <summary>
     /// Former names of cities and prefectures, and short names in common use, by province and stem.
     /// </summary>
-    private static readonly FrozenDictionary<(string Province, string Stem), string> Renamed = new Dictionary<(string, string), string>
+    private static readonly FrozenDictionary<(string Province, string Stem), string> RenamedCities = new Dictionary<(string, string), string>
     {
         [("150000", "伊克昭")] = "150600",
         [("420000", "襄樊")] = "420600",
@@ -48,17 +48,17 @@ internal static class RegionNames
         [("650000", "克州")] = "653000",
     }.ToFrozenDictionary();
 
-    private sealed record Former(string Code, string Name, string City, string Now);
+    private sealed record Former(string Code, string Name, string City, string NewCode);
 
     private static readonly IReadOnlyList<Former> Formers =
-        [.. EmbeddedData.Rows("former.tsv").Select(r => new Former(r[0], r[1], Stem(r[2]), r[4]))];
+        [.. EmbeddedData.ReadRows("former.tsv").Select(r => new Former(r[0], r[1], Stem(r[2]), r[4]))];
 
     private static readonly ILookup<string, Former> FormersByProvince = Formers.ToLookup(f => f.Code[..2] + "0000");
 
-    private static readonly FrozenDictionary<string, string> FormerCodes = Formers.Where(f => f.Now.Length > 0 && f.Now != f.Code)
-        .GroupBy(f => f.Code).ToFrozenDictionary(g => g.Key, g => g.Last().Now, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, string> NewCodes = Formers.Where(f => f.NewCode.Length > 0 && f.NewCode != f.Code)
+        .GroupBy(f => f.Code).ToFrozenDictionary(g => g.Key, g => g.Last().NewCode, StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, string> Stems = All(null).ToFrozenDictionary(r => r.Code, r => Stem(r.Name));
+    private static readonly FrozenDictionary<string, string> Stems = EnumerateRegions(null).ToFrozenDictionary(r => r.Code, r => Stem(r.Name));
 
     /// <summary>Returns how far the names lead; the place is null when they do not reach the last level.</summary>
     public static RegionMatch Find(string province, string city, string? district)
@@ -68,101 +68,101 @@ internal static class RegionNames
             d = "";
         if (CityPlaceholders.Contains(c))
             c = "";
-        if (Province(p, c) is not { } top)
+        if (FindProvince(p, c) is not { } top)
             return new RegionMatch(null, null, null);
-        var found = Within(top, c, d);
-        if (found.Place is not null)
-            return found;
+        var match = FindWithin(top, c, d);
+        if (match.Place is not null)
+            return match;
         // 广东省 广东省深圳市 深圳市南山区: each name repeats the one before it. Names of districts may also begin like their city's (阿拉善左旗).
-        var plain = Behind(top.Name, c);
-        var behind = Within(top, plain, Behind(plain, Behind(top.Name, d)));
-        return behind.Place is null ? found : behind;
+        var trimmedCity = TrimParentName(top.Name, c);
+        var trimmedMatch = FindWithin(top, trimmedCity, TrimParentName(trimmedCity, TrimParentName(top.Name, d)));
+        return trimmedMatch.Place is null ? match : trimmedMatch;
     }
 
-    private static RegionMatch Within(Region top, string c, string d)
+    private static RegionMatch FindWithin(Region province, string city, string district)
     {
-        var cities = Regions.Children(top.Code)!;
-        var one = cities is [{ HasChildren: true } only] ? only : null;
-        var middle = IsNoCity(c) ? one : Match(cities, c, typed: false) ?? NewName(top, c);
+        var cities = Regions.Children(province.Code)!;
+        var onlyCity = cities is [{ HasChildren: true } single] ? single : null;
+        var middle = IsNoCity(city) ? onlyCity : Match(cities, city, typed: false) ?? FindRenamed(province, city);
         if (middle is not null)
-            return new RegionMatch(top, middle, District(top, middle, d));
-        if (IsNoCity(c))
-            return new RegionMatch(top, null, d.Length == 0 ? null
-                : Place(Match([.. cities.Where(r => !r.HasChildren)], d, typed: true)) ?? (c.Length == 0 ? FindInProvince(top, d) : null));
+            return new RegionMatch(province, middle, FindDistrict(province, middle, district));
+        if (IsNoCity(city))
+            return new RegionMatch(province, null, district.Length == 0 ? null
+                : ResolveLeaf(Match([.. cities.Where(r => !r.HasChildren)], district, typed: true)) ?? (city.Length == 0 ? FindInProvince(province, district) : null));
         // The district is in the place of the city, as in pickers with two levels: 北京市 朝阳区, 江苏省 昆山市.
-        if ((d.Length == 0 || d == c) && (FindInProvince(top, c) ?? FindFormer(top, null, null, c)) is { } place)
-            return new RegionMatch(top, null, place);
-        return new RegionMatch(top, null, FindFormer(top, null, Stem(c), d));
+        if ((district.Length == 0 || district == city) && (FindInProvince(province, city) ?? FindFormer(province, null, null, city)) is { } place)
+            return new RegionMatch(province, null, place);
+        return new RegionMatch(province, null, FindFormer(province, null, Stem(city), district));
     }
 
-    private static string Behind(string upper, string text) =>
-        upper.Length > 2 && text.Length > upper.Length + 1 && text.StartsWith(upper, StringComparison.Ordinal) ? text[upper.Length..]
+    private static string TrimParentName(string parentName, string text) =>
+        parentName.Length > 2 && text.Length > parentName.Length + 1 && text.StartsWith(parentName, StringComparison.Ordinal) ? text[parentName.Length..]
             : text;
 
     /// <summary>Returns the code that replaced a former one; null when there is none.</summary>
-    public static string? CurrentCode(string code) => FormerCodes.GetValueOrDefault(code);
+    public static string? CurrentCode(string code) => NewCodes.GetValueOrDefault(code);
 
     /// <summary>True when two names of the same level mean the same place: 深圳 and 深圳市.</summary>
-    public static bool IsSame(string one, string other) => Fold(one) == Fold(other) || Stem(Fold(one)) == Stem(Fold(other));
+    public static bool IsSame(string first, string second) => Fold(first) == Fold(second) || Stem(Fold(first)) == Stem(Fold(second));
 
-    private static Region? Province(string text, string city)
+    private static Region? FindProvince(string text, string city)
     {
         var provinces = Regions.Children(null)!;
         if (text.Length > 0)
             return Match(provinces, text, typed: false) ?? (text == "内蒙" ? Regions.Find("150000") : null);
-        var of = provinces.Where(p => Match(Regions.Children(p.Code)!, city, typed: false) is not null).Take(2).ToList();
-        return of.Count == 1 ? of[0] : null;
+        var candidates = provinces.Where(p => Match(Regions.Children(p.Code)!, city, typed: false) is not null).Take(2).ToList();
+        return candidates.Count == 1 ? candidates[0] : null;
     }
 
-    private static RegionPath? District(Region top, Region middle, string text)
+    private static RegionPath? FindDistrict(Region province, Region city, string text)
     {
-        if (!middle.HasChildren)
-            return text.Length == 0 || Stem(text) == Stems[middle.Code] ? Place(middle) : null;
+        if (!city.HasChildren)
+            return text.Length == 0 || Stem(text) == Stems[city.Code] ? ResolveLeaf(city) : null;
         if (text.Length == 0)
             return null;
-        return Match(Regions.Children(middle.Code)!, text, typed: true, beside: Stems[middle.Code]) is { } found ? Place(found)
-            : FindFormer(top, middle, Stems[middle.Code], text);
+        return Match(Regions.Children(city.Code)!, text, typed: true, cityStem: Stems[city.Code]) is { } district ? ResolveLeaf(district)
+            : FindFormer(province, city, Stems[city.Code], text);
     }
 
     /// <param name="city">The stem of the former or present name of the city; null for any city of the province.</param>
-    private static RegionPath? FindFormer(Region top, Region? middle, string? city, string name)
+    private static RegionPath? FindFormer(Region province, Region? cityRegion, string? city, string name)
     {
-        var now = FormersByProvince[top.Code]
-            .Where(f => f.Now.Length > 0 && (f.Name == name || name.Length > 1 && Type(name) is null && Stem(f.Name) == name))
-            .Select(f => (f.City, Path: Regions.Resolve(f.Now)!))
-            .Where(f => city is null || f.City == city || f.City.Length == 0 || middle is not null && f.Path.City == middle.Name)
+        var current = FormersByProvince[province.Code]
+            .Where(f => f.NewCode.Length > 0 && (f.Name == name || name.Length > 1 && TypeSuffix(name) is null && Stem(f.Name) == name))
+            .Select(f => (f.City, Path: Regions.Resolve(f.NewCode)!))
+            .Where(f => city is null || f.City == city || f.City.Length == 0 || cityRegion is not null && f.Path.City == cityRegion.Name)
             .Select(f => f.Path).Distinct().Take(2).ToList();
-        return now.Count == 1 ? now[0] : null;
+        return current.Count == 1 ? current[0] : null;
     }
 
     /// <summary>Returns the only district of that name in the province.</summary>
-    private static RegionPath? FindInProvince(Region top, string text)
+    private static RegionPath? FindInProvince(Region province, string text)
     {
-        var found = Regions.Children(top.Code)!.Where(c => c.HasChildren)
-            .Select(c => Match(Regions.Children(c.Code)!, text, typed: true, beside: Stems[c.Code])).OfType<Region>().Take(2).ToList();
-        return found.Count == 1 ? Place(found[0]) : null;
+        var matches = Regions.Children(province.Code)!.Where(c => c.HasChildren)
+            .Select(c => Match(Regions.Children(c.Code)!, text, typed: true, cityStem: Stems[c.Code])).OfType<Region>().Take(2).ToList();
+        return matches.Count == 1 ? ResolveLeaf(matches[0]) : null;
     }
 
-    private static Region? NewName(Region top, string city) =>
-        Renamed.TryGetValue((top.Code, Stem(city)), out var code) ? Regions.Find(code) : null;
+    private static Region? FindRenamed(Region province, string city) =>
+        RenamedCities.TryGetValue((province.Code, Stem(city)), out var code) ? Regions.Find(code) : null;
 
     /// <param name="typed">True when a suffix in the text must match: 伊宁县 is not 伊宁市.</param>
-    /// <param name="beside">The stem of the city's name; without a suffix it means the city, not the county of that name.</param>
-    private static Region? Match(IReadOnlyList<Region> among, string text, bool typed, string? beside = null)
+    /// <param name="cityStem">The stem of the city's name; without a suffix it means the city, not the county of that name.</param>
+    private static Region? Match(IReadOnlyList<Region> regions, string text, bool typed, string? cityStem = null)
     {
         if (text.Length == 0)
             return null;
-        foreach (var region in among)
+        foreach (var region in regions)
             if (region.Name == text)
                 return region;
-        var (stem, type) = (Stem(text), Type(text));
-        if (type is null && stem == beside)
+        var (stem, type) = (Stem(text), TypeSuffix(text));
+        if (type is null && stem == cityStem)
             return null;
-        var found = among.Where(r => Stems[r.Code] == stem && (!typed || type is null || Type(r.Name) == type)).Take(2).ToList();
-        return found.Count == 1 ? found[0] : null;
+        var matches = regions.Where(r => Stems[r.Code] == stem && (!typed || type is null || TypeSuffix(r.Name) == type)).Take(2).ToList();
+        return matches.Count == 1 ? matches[0] : null;
     }
 
-    private static RegionPath? Place(Region? leaf) => leaf is null ? null : Regions.Resolve(leaf.Code);
+    private static RegionPath? ResolveLeaf(Region? leaf) => leaf is null ? null : Regions.Resolve(leaf.Code);
 
     private static bool IsNoCity(string city) => city.Length == 0 || Placeholders.Contains(city)
         || city.StartsWith("省直辖", StringComparison.Ordinal) || city.StartsWith("自治区直辖", StringComparison.Ordinal)
@@ -170,7 +170,7 @@ internal static class RegionNames
 
     private static string Fold(string text) => string.Concat(FullWidth.Fold(text).Where(c => !char.IsWhiteSpace(c)));
 
-    private static char? Type(string name) => name.Length > 2 && "省市区县旗盟州".Contains(name[^1], StringComparison.Ordinal) ? name[^1] : null;
+    private static char? TypeSuffix(string name) => name.Length > 2 && "省市区县旗盟州".Contains(name[^1], StringComparison.Ordinal) ? name[^1] : null;
 
     private static string Stem(string name)
     {
@@ -182,7 +182,7 @@ internal static class RegionNames
         return stem;
     }
 
-    private static IEnumerable<Region> All(string? parent) => Regions.Children(parent)!.SelectMany(r => All(r.Code).Prepend(r));
+    private static IEnumerable<Region> EnumerateRegions(string? parent) => Regions.Children(parent)!.SelectMany(r => EnumerateRegions(r.Code).Prepend(r));
 }
 
 /// <summary>The result of resolving the names of a place.</summary>

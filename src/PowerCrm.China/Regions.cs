@@ -23,7 +23,7 @@ public static class Regions
     private sealed record Node(Region Region, string? Parent, IReadOnlyList<Region> Children);
 
     private static readonly FrozenDictionary<string, Node> Nodes = Load();
-    private static readonly FrozenDictionary<(string Parent, string Name), Region> Named = Nodes.Values.ToFrozenDictionary(
+    private static readonly FrozenDictionary<(string Parent, string Name), Region> RegionsByName = Nodes.Values.ToFrozenDictionary(
         n => (n.Parent ?? "", n.Region.Name), n => n.Region);
     private static readonly IReadOnlyList<Region> Provinces =
         [.. Nodes.Values.Where(n => n.Parent is null).Select(n => n.Region).OrderBy(r => r.Code, StringComparer.Ordinal)];
@@ -55,7 +55,7 @@ public static class Regions
     public static RegionPath? Resolve(string code)
     {
         if (!Nodes.TryGetValue(code, out var node))
-            return RegionNames.CurrentCode(code) is { } now ? Resolve(now) : null;
+            return RegionNames.CurrentCode(code) is { } currentCode ? Resolve(currentCode) : null;
         if (node.Region.HasChildren || node.Parent is null)
             return null;
         var parent = Nodes[node.Parent];
@@ -64,30 +64,30 @@ public static class Regions
     }
 
     /// <summary>True when two names of the same level mean the same place: 深圳 and 深圳市.</summary>
-    public static bool IsSame(string one, string other) => RegionNames.IsSame(one, other);
+    public static bool IsSame(string first, string second) => RegionNames.IsSame(first, second);
 
     /// <summary>
     /// Returns why names are not a place and what to choose instead: at <c>province</c>, <c>city</c> or <c>district</c>, whichever is wrong
     /// first.
     /// </summary>
-    public static (string At, string Chinese, string English) Advice(string province, string city, string? district)
+    public static (string Field, string Chinese, string English) Advise(string province, string city, string? district)
     {
-        var found = FindMatch(province, city, district);
-        if (found.Province is not { } top)
+        var match = FindMatch(province, city, district);
+        if (match.Province is not { } top)
             return ("province", "请从列表中选择省份，如 广东省、北京市。", "Choose the province from the list, such as 广东省 or 北京市.");
-        if (found.City is null && !top.HasChildren)
+        if (match.City is null && !top.HasChildren)
             return ("city", $"{top.Name}暂无可选的城市，暂不能在线登记，请联系客服。",
                 $"There is no list of the cities of {top.Name}, so companies there cannot register online; contact customer service.");
-        if (found.City is not { } middle)
-            return ("city", $"请选择{top.Name}下的城市，如 {Some(top.Code)}。",
-                $"Choose a city of {top.Name} from the list, such as {Some(top.Code)}.");
+        if (match.City is not { } middle)
+            return ("city", $"请选择{top.Name}下的城市，如 {ListExamples(top.Code)}。",
+                $"Choose a city of {top.Name} from the list, such as {ListExamples(top.Code)}.");
         return middle.HasChildren
-            ? ("district", $"请选择{middle.Name}下的区县，如 {Some(middle.Code)}。",
-                $"Choose a district of {middle.Name} from the list, such as {Some(middle.Code)}.")
+            ? ("district", $"请选择{middle.Name}下的区县，如 {ListExamples(middle.Code)}。",
+                $"Choose a district of {middle.Name} from the list, such as {ListExamples(middle.Code)}.")
             : ("district", $"{middle.Name}不设区县，请将区县留空。", $"{middle.Name} has no districts; leave the district empty.");
     }
 
-    private static string Some(string parent) => string.Join("、", Nodes[parent].Children.Take(3).Select(c => c.Name));
+    private static string ListExamples(string parent) => string.Join("、", Nodes[parent].Children.Take(3).Select(c => c.Name));
 
     /// <summary>Tries the text as typed, then in simplified characters: 廣東省 is 广东省, but 乾县 is not 干县.</summary>
     private static RegionMatch FindMatch(string province, string city, string? district)
@@ -101,11 +101,11 @@ public static class Regions
 
     private static RegionPath? ResolveExact(string province, string city, string? district)
     {
-        if (!Named.TryGetValue(("", province), out var top) || !Named.TryGetValue((top.Code, city), out var middle))
+        if (!RegionsByName.TryGetValue(("", province), out var top) || !RegionsByName.TryGetValue((top.Code, city), out var middle))
             return null;
         if (string.IsNullOrEmpty(district))
             return middle.HasChildren ? null : new RegionPath(middle.Code, province, city, null);
-        return Named.TryGetValue((middle.Code, district), out var last) ? new RegionPath(last.Code, province, city, district) : null;
+        return RegionsByName.TryGetValue((middle.Code, district), out var last) ? new RegionPath(last.Code, province, city, district) : null;
     }
 
     /// <summary>True when a territory (a province, a city, a district or <see cref="Everywhere"/>) contains a region.</summary>
@@ -116,7 +116,7 @@ public static class Regions
         if (territory == Everywhere || territory == code)
             return true;
         if (!Nodes.TryGetValue(code, out var node))
-            return Nodes.ContainsKey(territory) && code.Length == 6 && code.StartsWith(Stem(territory), StringComparison.Ordinal);
+            return Nodes.ContainsKey(territory) && code.Length == 6 && code.StartsWith(CodePrefix(territory), StringComparison.Ordinal);
         for (; node.Parent is { } parent; node = Nodes[parent])
             if (parent == territory)
                 return true;
@@ -126,18 +126,18 @@ public static class Regions
     /// <summary>0 for everywhere, 1 a province, 2 a city, 3 a district; −1 unknown. The most specific territory wins.</summary>
     public static int Specificity(string territory) => territory == Everywhere ? 0 : Find(territory)?.Level ?? -1;
 
-    private static string Stem(string code) => code.EndsWith("0000", StringComparison.Ordinal) ? code[..2]
+    private static string CodePrefix(string code) => code.EndsWith("0000", StringComparison.Ordinal) ? code[..2]
         : code.EndsWith("00", StringComparison.Ordinal) ? code[..4] : code;
 
     private static FrozenDictionary<string, Node> Load()
     {
-        var rows = EmbeddedData.Rows("regions.tsv").Select(r => (Code: r[0], Name: r[1], Parent: r[2].Length == 0 ? null : r[2])).ToList();
+        var rows = EmbeddedData.ReadRows("regions.tsv").Select(r => (Code: r[0], Name: r[1], Parent: r[2].Length == 0 ? null : r[2])).ToList();
         var parents = rows.ToDictionary(r => r.Code, r => r.Parent, StringComparer.Ordinal);
-        var below = rows.Where(r => r.Parent is not null).ToLookup(r => r.Parent!, StringComparer.Ordinal);
+        var children = rows.Where(r => r.Parent is not null).ToLookup(r => r.Parent!, StringComparer.Ordinal);
         var regions = rows.ToDictionary(
-            r => r.Code, r => new Region(r.Code, r.Name, Level(r.Code), below.Contains(r.Code)), StringComparer.Ordinal);
+            r => r.Code, r => new Region(r.Code, r.Name, Level(r.Code), children.Contains(r.Code)), StringComparer.Ordinal);
         return rows.ToFrozenDictionary(
-            r => r.Code, r => new Node(regions[r.Code], r.Parent, [.. below[r.Code].Select(c => regions[c.Code])]), StringComparer.Ordinal);
+            r => r.Code, r => new Node(regions[r.Code], r.Parent, [.. children[r.Code].Select(c => regions[c.Code])]), StringComparer.Ordinal);
 
         int Level(string code) => parents[code] is { } parent ? Level(parent) + 1 : 1;
     }

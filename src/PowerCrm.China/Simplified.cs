@@ -8,15 +8,15 @@ namespace PowerCrm.China;
 /// </summary>
 public static class Simplified
 {
-    private static readonly FrozenDictionary<char, char> Table = EmbeddedData.Rows("simplified.tsv")
+    private static readonly FrozenDictionary<char, char> Table = EmbeddedData.ReadRows("simplified.tsv")
         .SelectMany(row => row[1].Select(traditional => (traditional, simplified: row[0][0])))
         .ToFrozenDictionary(p => p.traditional, p => p.simplified);
 
     /// <summary>Returns the text, with the same length, without traditional characters of the Basic Multilingual Plane.</summary>
-    public static string Convert(string text) => string.Create(text.Length, text, static (to, from) =>
+    public static string Convert(string text) => string.Create(text.Length, text, static (target, source) =>
     {
-        for (var i = 0; i < from.Length; i++)
-            to[i] = Table.GetValueOrDefault(from[i], from[i]);
+        for (var i = 0; i < source.Length; i++)
+            target[i] = Table.GetValueOrDefault(source[i], source[i]);
     });
 
     /// <summary>Returns the texts to search for: as typed and, if different, in simplified characters.</summary>

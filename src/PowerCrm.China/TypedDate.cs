@@ -14,21 +14,21 @@ public static partial class TypedDate
     {
         var folded = string.Concat(FullWidth.Fold(text).Where(c => !char.IsWhiteSpace(c)));
         return DatePattern().Match(folded) is { Success: true, Groups: var parts }
-            ? Date(parts["y"].Value, parts["m"].Value, parts["d"].Value)
-            : ChineseDatePattern().Match(folded) is { Success: true, Groups: var words }
-                ? Date(HanDigits.ToAscii(words["y"].Value), Number(words["m"].Value), Number(words["d"].Value)) : null;
+            ? ParseDate(parts["y"].Value, parts["m"].Value, parts["d"].Value)
+            : ChineseDatePattern().Match(folded) is { Success: true, Groups: var hanParts }
+                ? ParseDate(HanDigits.ToAscii(hanParts["y"].Value), ToDigits(hanParts["m"].Value), ToDigits(hanParts["d"].Value)) : null;
     }
 
-    private static DateOnly? Date(string year, string month, string day) =>
+    private static DateOnly? ParseDate(string year, string month, string day) =>
         DateOnly.TryParseExact($"{year}-{month}-{day}", "yyyy-M-d", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
             ? date : null;
 
     /// <summary>Reads a number up to 99: 十 is 10, 十五 15, 二十 20, 三十一 31.</summary>
-    private static string Number(string words) => words.IndexOf('十') switch
+    private static string ToDigits(string numeral) => numeral.IndexOf('十') switch
     {
-        -1 => HanDigits.ToAscii(words),
-        var ten => (ten == 0 ? "1" : HanDigits.ToAscii(words[..ten]))
-            + (ten == words.Length - 1 ? "0" : HanDigits.ToAscii(words[(ten + 1)..])),
+        -1 => HanDigits.ToAscii(numeral),
+        var tenIndex => (tenIndex == 0 ? "1" : HanDigits.ToAscii(numeral[..tenIndex]))
+            + (tenIndex == numeral.Length - 1 ? "0" : HanDigits.ToAscii(numeral[(tenIndex + 1)..])),
     };
 
     /// <summary>True when the text on a card means that it does not expire.</summary>
@@ -38,7 +38,7 @@ public static partial class TypedDate
     /// <summary>Returns the last day of a term such as 2013年04月21日至2033年04月20日.</summary>
     /// <returns>Null when there is no such day: 长期, 至永久, or only a first day.</returns>
     public static DateOnly? EndOfTerm(string text) =>
-        text.LastIndexOfAny(['至', '到']) is >= 0 and var before ? Read(text[(before + 1)..]) : null;
+        text.LastIndexOfAny(['至', '到']) is >= 0 and var index ? Read(text[(index + 1)..]) : null;
 
     [GeneratedRegex(@"\A(?<y>[0-9]{4})(?:年(?<m>[0-9]{1,2})月(?<d>[0-9]{1,2})日?|-(?<m>[0-9]{1,2})-(?<d>[0-9]{1,2})"
         + @"|\.(?<m>[0-9]{1,2})\.(?<d>[0-9]{1,2})|/(?<m>[0-9]{1,2})/(?<d>[0-9]{1,2})|(?<m>[0-9]{2})(?<d>[0-9]{2}))\z",

@@ -9,7 +9,7 @@ namespace PowerCrm.China;
 /// </summary>
 public static class TypedNumber
 {
-    private const int Longest = 28;
+    private const int MaxLength = 28;
 
     private static readonly (string Unit, decimal Times)[] Units =
     [
@@ -27,17 +27,17 @@ public static class TypedNumber
     ];
 
     /// <returns>Null when the text is not a plain number.</returns>
-    public static decimal? Read(string text) => Plain(Folded(text));
+    public static decimal? Read(string text) => ParsePlain(Fold(text));
 
     /// <summary>Returns what to type instead of a text that is not a plain number.</summary>
-    public static (string Chinese, string English) Advice(string text)
+    public static (string Chinese, string English) Advise(string text)
     {
-        var folded = Folded(text);
-        if (folded.Length > Longest)
+        var folded = Fold(text);
+        if (folded.Length > MaxLength)
             return GeneralAdvice;
-        if (GuessIntended(folded) is { } meant)
+        if (GuessIntended(folded) is { } guess)
         {
-            var number = meant.ToString("0.############################", CultureInfo.InvariantCulture);
+            var number = guess.ToString("0.############################", CultureInfo.InvariantCulture);
             return ($"只填数字，不写单位和分隔符：请改为 {number}。", $"Enter digits only, without units or separators: {number}.");
         }
         return GeneralAdvice;
@@ -47,10 +47,10 @@ public static class TypedNumber
     public static (string Chinese, string English) GeneralAdvice { get; } =
         ("应为数字，只用数字和小数点，如 1250 或 0.68。", "Must be a number with digits and a decimal point, such as 1250 or 0.68.");
 
-    private static string Folded(string text) =>
+    private static string Fold(string text) =>
         FullWidth.Fold(text).Replace('。', '.').Replace('｡', '.').Replace('\u2212', '-').Replace('\u30FC', '-').Trim();
 
-    private static decimal? Plain(string folded) => folded.Length <= Longest && decimal.TryParse(folded,
+    private static decimal? ParsePlain(string folded) => folded.Length <= MaxLength && decimal.TryParse(folded,
         NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>
@@ -62,7 +62,7 @@ public static class TypedNumber
         var (unit, times) = Units.FirstOrDefault(u => text.EndsWith(u.Unit, StringComparison.Ordinal));
         if (unit is not null)
             text = text[..^unit.Length];
-        return Plain(Separated(text.Replace('、', ',').Replace('·', '.').Replace('’', ',').Replace('\'', ','))) is { } number
+        return ParsePlain(RemoveSeparators(text.Replace('、', ',').Replace('·', '.').Replace('’', ',').Replace('\'', ','))) is { } number
             && Math.Abs(number) < 1_000_000_000_000m ? number * (unit is null ? 1m : times) : null;
     }
 
@@ -70,15 +70,15 @@ public static class TypedNumber
     /// Commas between groups of three digits are thousands separators, between groups of four those of 万; a single other comma is a decimal
     /// point.
     /// </summary>
-    private static string Separated(string text)
+    private static string RemoveSeparators(string text)
     {
         var parts = text.Split(',');
         if (parts.Length == 1)
             return text;
-        var thousands = parts[0].TrimStart('-', '+') is { Length: >= 1 and <= 3 } first && first[0] != '0'
+        var hasThousands = parts[0].TrimStart('-', '+') is { Length: >= 1 and <= 3 } firstGroup && firstGroup[0] != '0'
             && parts.Skip(1).Select(p => p.Split('.')[0].Length).Distinct().ToList() is [3 or 4]
             && !string.Join("", parts[..^1]).Contains('.', StringComparison.Ordinal);
-        return thousands ? string.Concat(parts) : parts.Length == 2 && !text.Contains('.', StringComparison.Ordinal)
+        return hasThousands ? string.Concat(parts) : parts.Length == 2 && !text.Contains('.', StringComparison.Ordinal)
             ? string.Join('.', parts) : text;
     }
 }

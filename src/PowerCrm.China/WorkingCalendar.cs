@@ -11,9 +11,9 @@ namespace PowerCrm.China;
 public static class WorkingCalendar
 {
     private static readonly (TimeSpan From, TimeSpan To)[] Hours = [(new(9, 0, 0), new(12, 0, 0)), (new(13, 30, 0), new(18, 0, 0))];
-    private static readonly FrozenDictionary<DateOnly, bool> Announced = EmbeddedData.Rows("workdays.tsv").ToFrozenDictionary(
+    private static readonly FrozenDictionary<DateOnly, bool> AnnouncedDays = EmbeddedData.ReadRows("workdays.tsv").ToFrozenDictionary(
         r => DateOnly.ParseExact(r[0], "yyyy-MM-dd", CultureInfo.InvariantCulture), r => r[1] == "work");
-    private static readonly FrozenSet<int> Years = Announced.Keys.Select(d => d.Year).ToFrozenSet();
+    private static readonly FrozenSet<int> Years = AnnouncedDays.Keys.Select(d => d.Year).ToFrozenSet();
 
     /// <summary>True when the holidays of this year are in the table, as for 2024 to 2026; otherwise they are assumed.</summary>
     public static bool IsPublished(int year) => Years.Contains(year);
@@ -37,16 +37,16 @@ public static class WorkingCalendar
     /// date.
     /// </summary>
     public static IReadOnlyList<DateOnly> Holidays(int year) =>
-        [.. Days(year).Where(d => Announced.TryGetValue(d, out var works) ? !works : !IsPublished(year) && IsFixedHoliday(d))];
+        [.. EnumerateDays(year).Where(d => AnnouncedDays.TryGetValue(d, out var isWorkday) ? !isWorkday : !IsPublished(year) && IsFixedHoliday(d))];
 
     /// <summary>Returns the weekend days of a year that are working days, to make up for a holiday.</summary>
-    public static IReadOnlyList<DateOnly> MakeUpDays(int year) => [.. Days(year).Where(d => Announced.GetValueOrDefault(d))];
+    public static IReadOnlyList<DateOnly> MakeUpDays(int year) => [.. EnumerateDays(year).Where(d => AnnouncedDays.GetValueOrDefault(d))];
 
     /// <summary>Returns the number of working days in a year.</summary>
-    public static int WorkingDays(int year) => Days(year).Count(IsWorkingDay);
+    public static int WorkingDays(int year) => EnumerateDays(year).Count(IsWorkingDay);
 
     /// <param name="day">A day in China.</param>
-    public static bool IsWorkingDay(DateOnly day) => Announced.TryGetValue(day, out var works) ? works
+    public static bool IsWorkingDay(DateOnly day) => AnnouncedDays.TryGetValue(day, out var isWorkday) ? isWorkday
         : day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday)
         && (IsPublished(day.Year) || !IsFixedHoliday(day));
 
@@ -76,7 +76,7 @@ public static class WorkingCalendar
 
     /// <summary>Returns the end of office hours (18:00) of the n-th working day after a moment; in UTC.</summary>
     public static DateTimeOffset DueAfterWorkingDays(DateTimeOffset from, int days) =>
-        At(AddWorkingDays(ChinaTime.Day(from), days), Hours[^1].To);
+        ToUtc(AddWorkingDays(ChinaTime.Day(from), days), Hours[^1].To);
 
     /// <summary>Adds office time, 7.5 hours a day: nights, breaks, weekends and holidays do not count. The result is in UTC.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
@@ -93,7 +93,7 @@ public static class WorkingCalendar
                     if (start >= close)
                         continue;
                     if (work <= close - start)
-                        return At(day, start + work);
+                        return ToUtc(day, start + work);
                     work -= close - start;
                 }
             (day, time) = (day.AddDays(1), TimeSpan.Zero);
@@ -106,8 +106,8 @@ public static class WorkingCalendar
     public static DateTimeOffset NextOpening(DateTimeOffset after)
     {
         for (var day = ChinaTime.Day(after); ; day = day.AddDays(1))
-            if (IsWorkingDay(day) && At(day, Hours[0].From) is var opens && opens > after)
-                return opens;
+            if (IsWorkingDay(day) && ToUtc(day, Hours[0].From) is var opening && opening > after)
+                return opening;
     }
 
     /// <summary>Returns the office time between two moments; negative when the second is earlier.</summary>
@@ -121,9 +121,9 @@ public static class WorkingCalendar
             if (IsWorkingDay(day))
                 foreach (var (open, close) in Hours)
                 {
-                    var (begins, ends) = (start > open ? start : open, day == last && end < close ? end : close);
-                    if (ends > begins)
-                        sum += ends - begins;
+                    var (segmentStart, segmentEnd) = (start > open ? start : open, day == last && end < close ? end : close);
+                    if (segmentEnd > segmentStart)
+                        sum += segmentEnd - segmentStart;
                 }
         return sum;
     }
@@ -137,11 +137,11 @@ public static class WorkingCalendar
 
     private static bool IsFixedHoliday(DateOnly day) => (day.Month, day.Day) is (1, 1) or (5, 1) or (5, 2) or (10, 1) or (10, 2) or (10, 3);
 
-    private static IEnumerable<DateOnly> Days(int year)
+    private static IEnumerable<DateOnly> EnumerateDays(int year)
     {
         for (var day = new DateOnly(year, 1, 1); day.Year == year; day = day.AddDays(1))
             yield return day;
     }
 
-    private static DateTimeOffset At(DateOnly day, TimeSpan time) => (ChinaTime.Start(day) + time).ToUniversalTime();
+    private static DateTimeOffset ToUtc(DateOnly day, TimeSpan time) => (ChinaTime.Start(day) + time).ToUniversalTime();
 }

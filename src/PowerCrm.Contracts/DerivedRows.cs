@@ -32,6 +32,6 @@ public interface IRowComparison : IAsyncDisposable
 {
     void Add(IEvent e);
 
-    /// <param name="behind">Called after the rows were read: whether a message of <see cref="IDerivedRows.Reactions"/> waits.</param>
-    Task<IReadOnlyList<RowDifference>> FindDifferences(Func<Task<bool>> behind, CancellationToken ct);
+    /// <param name="hasPendingMessages">Called after the rows were read: whether a message of <see cref="IDerivedRows.Reactions"/> waits.</param>
+    Task<IReadOnlyList<RowDifference>> FindDifferences(Func<Task<bool>> hasPendingMessages, CancellationToken ct);
 }

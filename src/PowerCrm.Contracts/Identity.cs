@@ -10,9 +10,9 @@ public interface IIdentityVerifier
     bool IsConfigured { get; }
 
     /// <summary>Checks the four elements: name, code, legal person, and whether the company is active.</summary>
-    Task<IdentityOutcome> Company(string name, string creditCode, string? legalPerson, CancellationToken ct);
+    Task<IdentityOutcome> CheckCompany(string name, string creditCode, string? legalPerson, CancellationToken ct);
 
-    Task<IdentityOutcome> Person(string name, string idNumber, CancellationToken ct);
+    Task<IdentityOutcome> CheckPerson(string name, string idNumber, CancellationToken ct);
 }
 
 /// <summary>The result from a register. Contains names of fields, never values.</summary>

@@ -48,7 +48,7 @@ public sealed record Lifecycle(string Status, int Submitted, bool PhoneVerified,
     };
 
     /// <summary>Whether a command is allowed in a state.</summary>
-    public static bool Allows(string status, LifecycleCommand move) => (status, move) switch
+    public static bool Allows(string status, LifecycleCommand command) => (status, move: command) switch
     {
         (AuthStatus.Draft or AuthStatus.Rejected, LifecycleCommand.Submit) => true,
         (AuthStatus.Pending or AuthStatus.Processing, LifecycleCommand.Withdraw or LifecycleCommand.Urge or LifecycleCommand.Claim) => true,

@@ -172,6 +172,6 @@ public interface IDuplicatePictureFinder
 
 /// <param name="Kind">The kind of both pictures: <c>businessLicense</c> or <c>idCardFront</c>.</param>
 /// <param name="Registration">The registration of the other picture.</param>
-/// <param name="Turn">The degrees, clockwise, by which the other picture must be turned to match.</param>
-/// <param name="Differs">The fraction of the print that differs, 0..1.</param>
-public sealed record DuplicatePicture(string Kind, Guid Registration, int Turn, double Differs);
+/// <param name="Rotation">The degrees, clockwise, by which the other picture must be turned to match.</param>
+/// <param name="DifferingFraction">The fraction of the print that differs, 0..1.</param>
+public sealed record DuplicatePicture(string Kind, Guid Registration, int Rotation, double DifferingFraction);

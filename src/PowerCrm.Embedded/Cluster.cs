@@ -14,7 +14,7 @@ internal sealed record Cluster(ClusterLocation Home, PostgresPrograms Programs, 
         var home = await ClusterLocation.PrepareAsync(options.DataFolder, user, ct);
         if (home.Major is { } major && major != programs.Major)
             programs = await PostgresPrograms.FindAsync(options.ProgramFolders, major, ct);
-        if (!home.Initialised) await home.InitialiseAsync(programs, options.Durable, user, ct);
+        if (!home.IsInitialised) await home.InitialiseAsync(programs, options.Durable, user, ct);
         return new Cluster(home, programs, user, options.Durable);
     }
 
@@ -29,7 +29,7 @@ internal sealed record Cluster(ClusterLocation Home, PostgresPrograms Programs, 
             // From the second attempt on, the previous port is not preferred: something may use it that the probe does not detect.
             var port = FreePort.Pick(attempt == 1 ? Home.SavedPort : null);
             result = await ChildProcess.RunAsync(Programs.PgCtl,
-                ["start", "-s", "-w", "-t", "50", "-D", Home.Data, "-l", Home.Log, "-o", Settings(port)], User, ct);
+                ["start", "-s", "-w", "-t", "50", "-D", Home.Data, "-l", Home.Log, "-o", FormatSettings(port)], User, ct);
             if (result.Succeeded)
             {
                 Home.SavePort(port);
@@ -44,15 +44,15 @@ internal sealed record Cluster(ClusterLocation Home, PostgresPrograms Programs, 
     /// <summary>
     /// Connects to a server that is already running. It may still be recovering; if it is shutting down, it is started again.
     /// </summary>
-    public async Task<int> JoinAsync(Postmaster found, CancellationToken ct)
+    public async Task<int> JoinAsync(Postmaster running, CancellationToken ct)
     {
-        while (Postmaster.FindRunning(Home) == found)
+        while (Postmaster.FindRunning(Home) == running)
         {
             try
             {
-                await using var connection = new NpgsqlConnection(ConnectionString(found.Port, "postgres"));
+                await using var connection = new NpgsqlConnection(ConnectionString(running.Port, "postgres"));
                 await connection.OpenAsync(ct);
-                return found.Port;
+                return running.Port;
             }
             catch (NpgsqlException e) when (e is not PostgresException { SqlState: not PostgresErrorCodes.CannotConnectNow })
             {
@@ -108,7 +108,7 @@ internal sealed record Cluster(ClusterLocation Home, PostgresPrograms Programs, 
     }.ConnectionString;
 
     /// <summary>Terse errors, since the details of a failed insert would repeat the row, which may contain personal data.</summary>
-    private string Settings(int port) => string.Join(' ', ((string[])
+    private string FormatSettings(int port) => string.Join(' ', ((string[])
     [
         $"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=",
         "max_connections=300", "shared_buffers=256MB", "timezone=UTC", "log_timezone=UTC", "log_error_verbosity=terse",

@@ -17,11 +17,11 @@ internal sealed record ClusterLocation(string Folder)
     private string PasswordFile => Path.Combine(Folder, "password");
     private string PortFile => Path.Combine(Folder, "port");
 
-    public bool Initialised => File.Exists(Path.Combine(Data, "PG_VERSION"));
+    public bool IsInitialised => File.Exists(Path.Combine(Data, "PG_VERSION"));
 
     public string Password => File.ReadAllText(PasswordFile).Trim();
 
-    public int? Major => Initialised ? int.Parse(File.ReadAllText(Path.Combine(Data, "PG_VERSION")), CultureInfo.InvariantCulture) : null;
+    public int? Major => IsInitialised ? int.Parse(File.ReadAllText(Path.Combine(Data, "PG_VERSION")), CultureInfo.InvariantCulture) : null;
 
     public int? SavedPort =>
         File.Exists(PortFile) && int.TryParse(File.ReadAllText(PortFile), CultureInfo.InvariantCulture, out var port) ? port : null;
@@ -36,19 +36,19 @@ internal sealed record ClusterLocation(string Folder)
 
     public static async Task<ClusterLocation> PrepareAsync(string dataFolder, string? user, CancellationToken ct)
     {
-        var location = Path.Combine(dataFolder, "postgres.location");
-        if (File.Exists(location)) return new ClusterLocation((await File.ReadAllTextAsync(location, ct)).Trim());
+        var locationFile = Path.Combine(dataFolder, "postgres.location");
+        if (File.Exists(locationFile)) return new ClusterLocation((await File.ReadAllTextAsync(locationFile, ct)).Trim());
 
-        var near = new ClusterLocation(Path.Combine(dataFolder, "postgres"));
-        if (near.Initialised) return near;
-        await near.MakeAsync(user, ct);
-        if (await ServerUser.CanWriteAsync(near.Folder, user, ct)) return near;
+        var preferred = new ClusterLocation(Path.Combine(dataFolder, "postgres"));
+        if (preferred.IsInitialised) return preferred;
+        await preferred.MakeAsync(user, ct);
+        if (await ServerUser.CanWriteAsync(preferred.Folder, user, ct)) return preferred;
 
-        Directory.Delete(near.Folder, recursive: true);
-        var far = new ClusterLocation(FindUnusedFolder(Path.GetFullPath(dataFolder)));
-        await far.MakeAsync(user, ct);
-        await File.WriteAllTextAsync(location, far.Folder + "\n", ct);
-        return far;
+        Directory.Delete(preferred.Folder, recursive: true);
+        var fallback = new ClusterLocation(FindUnusedFolder(Path.GetFullPath(dataFolder)));
+        await fallback.MakeAsync(user, ct);
+        await File.WriteAllTextAsync(locationFile, fallback.Folder + "\n", ct);
+        return fallback;
     }
 
     /// <summary>
@@ -60,7 +60,7 @@ internal sealed record ClusterLocation(string Folder)
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(dataFolder)))[..16];
         return Enumerable.Range(1, int.MaxValue)
             .Select(n => Path.Combine("/var/lib/powercrm", n == 1 ? name : $"{name}-{n}"))
-            .First(it => !Directory.Exists(it));
+            .First(folder => !Directory.Exists(folder));
     }
 
     private async Task MakeAsync(string? user, CancellationToken ct)
@@ -73,13 +73,13 @@ internal sealed record ClusterLocation(string Folder)
         }
         if (!File.Exists(PasswordFile))
         {
-            await using var file = new FileStream(PasswordFile, Private());
+            await using var file = new FileStream(PasswordFile, PrivateFileOptions());
             await file.WriteAsync(Encoding.ASCII.GetBytes(NewPassword()), ct);
         }
         await ServerUser.ChangeOwnerAsync(Folder, user, ct);
     }
 
-    private static FileStreamOptions Private()
+    private static FileStreamOptions PrivateFileOptions()
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

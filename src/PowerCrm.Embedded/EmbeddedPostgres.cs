@@ -21,10 +21,10 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
     private readonly ILogger log;
     private FileStream? lease;
 
-    private EmbeddedPostgres(Cluster cluster, int port, bool started, FileStream held, EmbeddedOptions options, ILogger log)
+    private EmbeddedPostgres(Cluster cluster, int port, bool wasStarted, FileStream lockFile, EmbeddedOptions options, ILogger log)
     {
-        (this.cluster, lease, usersLock, this.log) = (cluster, held, held.Name, log);
-        (Port, Started) = (port, started);
+        (this.cluster, lease, usersLock, this.log) = (cluster, lockFile, lockFile.Name, log);
+        (Port, WasStarted) = (port, wasStarted);
         ConnectionString = cluster.ConnectionString(port, options.Database);
     }
 
@@ -33,31 +33,31 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
     public int Port { get; }
 
     /// <summary>True when this host started the server, false when it was already running.</summary>
-    public bool Started { get; }
+    public bool WasStarted { get; }
 
     public static async Task<EmbeddedPostgres> StartAsync(EmbeddedOptions options, ILogger log, CancellationToken ct)
     {
         var folder = Path.GetFullPath(options.DataFolder);
         Directory.CreateDirectory(folder);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        patience.CancelAfter(StartTimeout);
-        FileStream? held = null;
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        timeout.CancelAfter(StartTimeout);
+        FileStream? lockFile = null;
         try
         {
-            held = await FolderLock.SharedAsync(Path.Combine(folder, "postgres.users.lock"), patience.Token);
-            await using var starting = await FolderLock.ExclusiveAsync(Path.Combine(folder, "postgres.starting.lock"), patience.Token);
-            var cluster = await Cluster.OpenAsync(options with { DataFolder = folder }, patience.Token);
-            var found = Postmaster.FindRunning(cluster.Home);
-            var port = found is null ? await cluster.StartAsync(patience.Token) : await cluster.JoinAsync(found, patience.Token);
-            await cluster.EnsureDatabaseAsync(port, options.Database, patience.Token);
-            if (options.StopWhenAbandoned) cluster.StopWhenUnused(held.Name);
-            if (found is null) LogStarted(log, cluster.Programs.Major, port, cluster.Home.Folder);
+            lockFile = await FolderLock.SharedAsync(Path.Combine(folder, "postgres.users.lock"), timeout.Token);
+            await using var startLock = await FolderLock.ExclusiveAsync(Path.Combine(folder, "postgres.starting.lock"), timeout.Token);
+            var cluster = await Cluster.OpenAsync(options with { DataFolder = folder }, timeout.Token);
+            var running = Postmaster.FindRunning(cluster.Home);
+            var port = running is null ? await cluster.StartAsync(timeout.Token) : await cluster.JoinAsync(running, timeout.Token);
+            await cluster.EnsureDatabaseAsync(port, options.Database, timeout.Token);
+            if (options.StopWhenAbandoned) cluster.StopWhenUnused(lockFile.Name);
+            if (running is null) LogStarted(log, cluster.Programs.Major, port, cluster.Home.Folder);
             else LogJoined(log, port, cluster.Home.Folder);
-            return new EmbeddedPostgres(cluster, port, found is null, held, options, log);
+            return new EmbeddedPostgres(cluster, port, running is null, lockFile, options, log);
         }
         catch (Exception e)
         {
-            if (held is not null) await held.DisposeAsync();
+            if (lockFile is not null) await lockFile.DisposeAsync();
             if (e is OperationCanceledException && !ct.IsCancellationRequested)
                 throw new EmbeddedPostgresException(
                     $"The embedded PostgreSQL of {folder} was not ready within {StartTimeout.TotalSeconds:0} s.", e);
@@ -70,17 +70,17 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref lease, null) is not { } held) return;
-        await held.DisposeAsync();
+        if (Interlocked.Exchange(ref lease, null) is not { } lockFile) return;
+        await lockFile.DisposeAsync();
         using (var pooled = new NpgsqlConnection(ConnectionString)) NpgsqlConnection.ClearPool(pooled);
-        await using var last = FolderLock.TryExclusive(usersLock);
-        if (last is null)
+        await using var exclusiveLock = FolderLock.TryExclusive(usersLock);
+        if (exclusiveLock is null)
         {
             LogLeft(log, Folder);
             return;
         }
-        using var patience = new CancellationTokenSource(StartTimeout);
-        await cluster.StopAsync(patience.Token);
+        using var timeout = new CancellationTokenSource(StartTimeout);
+        await cluster.StopAsync(timeout.Token);
         LogStopped(log, Folder);
     }
 

@@ -18,7 +18,7 @@ internal static class FolderLock
     {
         while (true)
         {
-            if (TryOpen(path, share) is { } held) return held;
+            if (TryOpen(path, share) is { } file) return file;
             await Task.Delay(TimeSpan.FromMilliseconds(50), ct);
         }
     }
@@ -30,7 +30,7 @@ internal static class FolderLock
             if (!File.Exists(path)) File.Create(path).Dispose();
             return new FileStream(path, FileMode.Open, FileAccess.Read, share);
         }
-        catch (IOException held) when (held is not (FileNotFoundException or DirectoryNotFoundException))
+        catch (IOException exception) when (exception is not (FileNotFoundException or DirectoryNotFoundException))
         {
             return null;
         }

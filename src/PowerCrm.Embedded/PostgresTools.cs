@@ -20,23 +20,23 @@ public sealed class PostgresTools
 
     /// <summary>Finds the oldest version that is not older than the server, which older versions refuse.</summary>
     /// <exception cref="EmbeddedPostgresException">There is none; the message says what to install.</exception>
-    public static async Task<PostgresTools> FindAsync(int server, CancellationToken ct)
+    public static async Task<PostgresTools> FindAsync(int serverMajor, CancellationToken ct)
     {
-        List<PostgresTools> found = [];
+        List<PostgresTools> tools = [];
         foreach (var folder in PostgresPrograms.UsualFolders().Distinct())
-            if (File.Exists(PostgresPrograms.Program(folder, "pg_dump")) && File.Exists(PostgresPrograms.Program(folder, "pg_restore"))
-                && await VersionAsync(folder, ct) is { } major && major >= server)
-                found.Add(new PostgresTools(folder, major));
-        return found.MinBy(it => it.Major) ?? throw new EmbeddedPostgresException(
-            $"pg_dump and pg_restore of PostgreSQL {server} or newer were not found on this machine. Install them: "
-            + $"apt-get install postgresql-client-{server}.");
+            if (File.Exists(PostgresPrograms.PathOf(folder, "pg_dump")) && File.Exists(PostgresPrograms.PathOf(folder, "pg_restore"))
+                && await VersionAsync(folder, ct) is { } major && major >= serverMajor)
+                tools.Add(new PostgresTools(folder, major));
+        return tools.MinBy(t => t.Major) ?? throw new EmbeddedPostgresException(
+            $"pg_dump and pg_restore of PostgreSQL {serverMajor} or newer were not found on this machine. Install them: "
+            + $"apt-get install postgresql-client-{serverMajor}.");
     }
 
     /// <param name="snapshot">The id from <c>pg_export_snapshot()</c>; its transaction must stay open until the dump is done.</param>
-    /// <param name="without">Tables that are dumped without their rows.</param>
-    public Task DumpAsync(string connectionString, string snapshot, IEnumerable<string> without, string file, CancellationToken ct) =>
+    /// <param name="excludedTables">Tables that are dumped without their rows.</param>
+    public Task DumpAsync(string connectionString, string snapshot, IEnumerable<string> excludedTables, string file, CancellationToken ct) =>
         RunAsync("pg_dump", connectionString,
-            ["--format=custom", "--no-password", $"--snapshot={snapshot}", .. without.Select(t => $"--exclude-table-data={t}"),
+            ["--format=custom", "--no-password", $"--snapshot={snapshot}", .. excludedTables.Select(t => $"--exclude-table-data={t}"),
                 $"--file={Path.GetFullPath(file)}"], ct);
 
     /// <summary>Restores everything in one transaction.</summary>
@@ -47,32 +47,32 @@ public sealed class PostgresTools
 
     private async Task RunAsync(string program, string connectionString, IEnumerable<string> arguments, CancellationToken ct)
     {
-        var to = new NpgsqlConnectionStringBuilder(connectionString);
+        var target = new NpgsqlConnectionStringBuilder(connectionString);
         // For several servers, each with its port, as libpq expects them; the snapshot belongs to the primary.
-        var hosts = (to.Host ?? "localhost").Split(',', StringSplitOptions.TrimEntries).Select(h => h.Split(':')).ToList();
-        var port = to.Port.ToString(CultureInfo.InvariantCulture);
-        string[] at =
+        var hosts = (target.Host ?? "localhost").Split(',', StringSplitOptions.TrimEntries).Select(h => h.Split(':')).ToList();
+        var port = target.Port.ToString(CultureInfo.InvariantCulture);
+        string[] server =
         [
             $"--host={string.Join(',', hosts.Select(h => h[0]))}",
             $"--port={string.Join(',', hosts.Select(h => h.ElementAtOrDefault(1) ?? port))}",
-            $"--username={to.Username}", $"--dbname={to.Database}",
+            $"--username={target.Username}", $"--dbname={target.Database}",
         ];
         var environment = new Dictionary<string, string?>
         {
-            ["PGPASSWORD"] = to.Password,
-            ["PGSSLMODE"] = to.SslMode switch
+            ["PGPASSWORD"] = target.Password,
+            ["PGSSLMODE"] = target.SslMode switch
             {
                 SslMode.VerifyCA => "verify-ca",
                 SslMode.VerifyFull => "verify-full",
                 var mode => mode.ToString().ToLowerInvariant(),
             },
-            ["PGSSLROOTCERT"] = to.RootCertificate,
-            ["PGSSLCERT"] = to.SslCertificate,
-            ["PGSSLKEY"] = to.SslKey,
+            ["PGSSLROOTCERT"] = target.RootCertificate,
+            ["PGSSLCERT"] = target.SslCertificate,
+            ["PGSSLKEY"] = target.SslKey,
             ["PGTZ"] = "UTC",
             ["PGTARGETSESSIONATTRS"] = hosts.Count > 1 ? "primary" : null,
         };
-        var result = await ChildProcess.RunAsync(PostgresPrograms.Program(folder, program), [.. at, .. arguments], user: null, ct,
+        var result = await ChildProcess.RunAsync(PostgresPrograms.PathOf(folder, program), [.. server, .. arguments], user: null, ct,
             environment);
         if (!result.Succeeded)
             throw new EmbeddedPostgresException($"{program} failed: {result.Output.Split('\n')[0]}");
@@ -81,8 +81,8 @@ public sealed class PostgresTools
     private static async Task<int?> VersionAsync(string folder, CancellationToken ct)
     {
         // "pg_dump (PostgreSQL) 15.8 (Debian 15.8-0+deb12u1)"
-        var said = await ChildProcess.RunAsync(PostgresPrograms.Program(folder, "pg_dump"), ["--version"], user: null, ct);
-        var digits = said.Output.Split(' ').ElementAtOrDefault(2)?.TakeWhile(char.IsAsciiDigit).ToArray();
-        return said.Succeeded && int.TryParse(digits, CultureInfo.InvariantCulture, out var major) ? major : null;
+        var result = await ChildProcess.RunAsync(PostgresPrograms.PathOf(folder, "pg_dump"), ["--version"], user: null, ct);
+        var digits = result.Output.Split(' ').ElementAtOrDefault(2)?.TakeWhile(char.IsAsciiDigit).ToArray();
+        return result.Succeeded && int.TryParse(digits, CultureInfo.InvariantCulture, out var major) ? major : null;
     }
 }

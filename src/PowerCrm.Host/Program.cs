@@ -13,9 +13,9 @@ static async Task<int> Start(string[] args)
     // Without this, JasperFx writes the assemblies that it searches for commands to standard output.
     new CommandFactory().ApplyExtensions(new ServiceCollection());
     // `run` is the default verb: a bare start and a start with only options (`--demo`) are a start of the host.
-    string[] words = args.Length == 0
+    string[] arguments = args.Length == 0
         || (args[0].StartsWith('-') && args[0] is not ("-h" or "--help" or "--version" or "-?")) ? ["run", .. args] : args;
-    return Messaging.IsCodegen ? await Codegen.Write() : await Root.Run(words);
+    return Messaging.IsCodegen ? await Codegen.Write() : await Root.Run(arguments);
 }
 
 /// <summary>Named for the tests that start the host inside their own process.</summary>

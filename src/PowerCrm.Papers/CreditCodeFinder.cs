@@ -25,14 +25,14 @@ internal static class CreditCodeFinder
     public static Code? Find(IEnumerable<string> readings)
     {
         var folded = readings.Select(Fold).Where(r => r.Length >= 18).ToList();
-        foreach (var window in folded.SelectMany(Windows))
-            if (Holds(window))
+        foreach (var window in folded.SelectMany(EnumerateWindows))
+            if (IsPlausible(window))
                 return new Code(window, false);
-        foreach (var window in folded.SelectMany(Windows))
+        foreach (var window in folded.SelectMany(EnumerateWindows))
         {
-            var mended = Corrections(window).Distinct().Take(2).ToList();
-            if (mended.Count == 1)
-                return new Code(mended[0], true);
+            var corrected = EnumerateCorrections(window).Distinct().Take(2).ToList();
+            if (corrected.Count == 1)
+                return new Code(corrected[0], true);
         }
         return null;
     }
@@ -42,26 +42,26 @@ internal static class CreditCodeFinder
         .Select(c => c switch { 'O' => '0', 'I' or '|' => '1', 'S' => '5', 'Z' => '2', 'V' => 'U', _ => c })
         .Where(c => Alphabet.Contains(c)));
 
-    private static IEnumerable<string> Windows(string text) =>
+    private static IEnumerable<string> EnumerateWindows(string text) =>
         Enumerable.Range(0, Math.Max(0, text.Length - 17)).Select(i => text.Substring(i, 18));
 
     /// <summary>
     /// Licences are issued by department 9, to companies (1), sole proprietors (2), farmers' cooperatives (3) and others (9).
     /// </summary>
-    private static bool Holds(string code) => code[0] == '9' && code[1] is ('1' or '2' or '3' or '9') &&
+    private static bool IsPlausible(string code) => code[0] == '9' && code[1] is ('1' or '2' or '3' or '9') &&
         CreditCode.Check(code) == CreditCodeVerdict.Ok && CreditCode.IsOrganisationCodeValid(code)
         && Regions.Find(string.Concat(code.AsSpan(2, 2), "0000")) is not null;
 
-    private static IEnumerable<string> Corrections(string code)
+    private static IEnumerable<string> EnumerateCorrections(string code)
     {
         for (var i = 0; i < code.Length; i++)
             foreach (var letter in Alphabet)
-                if (letter != code[i] && LookAlike(letter, code[i]) && Holds(code[..i] + letter + code[(i + 1)..])
+                if (letter != code[i] && AreSimilar(letter, code[i]) && IsPlausible(code[..i] + letter + code[(i + 1)..])
                     // The city must exist today, too: an uncorrected code may be older than its city's number, but a corrected one would be
                     // a double guess.
                     && Regions.Find(string.Concat((code[..i] + letter + code[(i + 1)..]).AsSpan(2, 4), "00")) is not null)
                     yield return code[..i] + letter + code[(i + 1)..];
     }
 
-    private static bool LookAlike(char a, char b) => SimilarCharacters.Any(g => g.Contains(a) && g.Contains(b));
+    private static bool AreSimilar(char a, char b) => SimilarCharacters.Any(g => g.Contains(a) && g.Contains(b));
 }

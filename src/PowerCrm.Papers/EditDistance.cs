@@ -10,13 +10,13 @@ public static class EditDistance
             row[j] = j;
         for (var i = 1; i <= a.Length; i++)
         {
-            var corner = row[0];
+            var diagonal = row[0];
             row[0] = i;
             for (var j = 1; j <= b.Length; j++)
             {
                 var above = row[j];
-                row[j] = Math.Min(Math.Min(above, row[j - 1]) + 1, corner + (a[i - 1] == b[j - 1] ? 0 : 1));
-                corner = above;
+                row[j] = Math.Min(Math.Min(above, row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
+                diagonal = above;
             }
         }
         return row[^1];

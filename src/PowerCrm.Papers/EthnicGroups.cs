@@ -16,7 +16,7 @@ internal static class EthnicGroups
         text = text.TrimEnd('族');
         if (Names.Contains(text))
             return text;
-        var near = Names.Where(n => n.Length >= 2 && n.Length == text.Length && EditDistance.Of(n, text) == 1).Take(2).ToList();
-        return near.Count == 1 ? near[0] : null;
+        var similar = Names.Where(n => n.Length >= 2 && n.Length == text.Length && EditDistance.Of(n, text) == 1).Take(2).ToList();
+        return similar.Count == 1 ? similar[0] : null;
     }
 }

@@ -5,7 +5,7 @@ public readonly record struct Point(double X, double Y)
 {
     public static Point operator +(Point a, Point b) => new(a.X + b.X, a.Y + b.Y);
     public static Point operator -(Point a, Point b) => new(a.X - b.X, a.Y - b.Y);
-    public static Point operator *(Point a, double by) => new(a.X * by, a.Y * by);
+    public static Point operator *(Point a, double factor) => new(a.X * factor, a.Y * factor);
     public static Point operator -(Point a) => new(-a.X, -a.Y);
 
     public double Dot(Point other) => X * other.X + Y * other.Y;

@@ -8,19 +8,19 @@ public sealed class LicenceReader : PaperReader
     private const string Name = "companyName", Type = "companyType", Person = "legalPerson", Address = "address",
         Capital = "registeredCapital", Established = "establishedOn", Term = "businessTerm", Scope = "businessScope", Code = "creditCode";
 
-    private static readonly (string Field, string[] Names)[] Known =
+    private static readonly (string Field, string[] Names)[] FieldLabels =
     [
         (Name, ["名称"]), (Type, ["类型"]), (Person, ["法定代表人", "负责人", "经营者", "投资人", "执行事务合伙人"]),
         (Address, ["住所", "营业场所", "经营场所", "主要经营场所"]), (Capital, ["注册资本", "出资额", "成员出资总额"]), (Established, ["成立日期", "注册日期"]),
         (Term, ["营业期限", "经营期限", "合伙期限"]), (Scope, ["经营范围"]), (Code, ["统一社会信用代码"]), ("form", ["组成形式"]), ("registry", ["登记机关"]),
     ];
 
-    private static readonly string[] NameEnds = ["公司", "合伙)", "企业", "厂", "店", "部", "行", "社", "中心", "场", "馆", "院", "所", "站"];
+    private static readonly string[] NameSuffixes = ["公司", "合伙)", "企业", "厂", "店", "部", "行", "社", "中心", "场", "馆", "院", "所", "站"];
 
-    private static readonly string[] Beside = [Name, Type, Person, Address, Capital, Established, Term, Scope];
+    private static readonly string[] LabelledFields = [Name, Type, Person, Address, Capital, Established, Term, Scope];
 
     /// <summary>Fields with more than one line, and how many lines are read.</summary>
-    private static readonly Dictionary<string, int> Long = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, int> MaxLines = new(StringComparer.Ordinal)
     {
         [Address] = 3,
         [Scope] = 10,
@@ -31,28 +31,28 @@ public sealed class LicenceReader : PaperReader
 
     private protected override int MinLabels => 3;
 
-    private protected override DocumentForm FormOf(PrintedPage page) => new(new PageText(page), Known, columns: true, Code);
+    private protected override DocumentForm FormOf(PrintedPage page) => new(new PageText(page), FieldLabels, columns: true, Code);
 
     /// <summary>In a small or blurred picture, often only the large code is readable; it identifies the licence holder.</summary>
     private protected override bool IsSufficient(DocumentForm form) => CodeOf(form).Code is { Corrected: false };
 
     private protected override IEnumerable<int> LinesToConfirm(DocumentForm form) =>
-        [.. CodeOf(form).Value.Lines, .. new[] { Type, Established, Term }.SelectMany(f => Of(form, f).Lines)];
+        [.. CodeOf(form).Value.Lines, .. new[] { Type, Established, Term }.SelectMany(f => ValueOf(form, f).Lines)];
 
-    private protected override IEnumerable<FieldValue> Values(DocumentForm form) => Beside.Select(f => Of(form, f));
+    private protected override IEnumerable<FieldValue> ReadValues(DocumentForm form) => LabelledFields.Select(f => ValueOf(form, f));
 
-    private protected override PaperFields? Fields(DocumentForm form, PrintedPage page)
+    private protected override PaperFields? ReadFields(DocumentForm form, PrintedPage page)
     {
-        var (code, codeAt) = CodeOf(form);
-        var fields = Beside.ToDictionary(f => f, f => Made(f, Of(form, f), page), StringComparer.Ordinal);
+        var (code, codeValue) = CodeOf(form);
+        var fields = LabelledFields.ToDictionary(f => f, f => CreateField(f, ValueOf(form, f), page), StringComparer.Ordinal);
         fields[Code] = code is null ? PaperField.None
-            : new PaperField(code.Value, code.Corrected ? 0.7m : codeAt.IsCertain ? 0.98m : 0.85m, codeAt.PlaceOn(page));
+            : new PaperField(code.Value, code.Corrected ? 0.7m : codeValue.IsCertain ? 0.98m : 0.85m, codeValue.PlaceOn(page));
         return fields.Values.Count(f => f.Value is not null) < 3 && code is null or { Corrected: true }
             ? null : new PaperFields(fields, code is { Corrected: true } ? ["corrected"] : []);
     }
 
-    private static FieldValue Of(DocumentForm form, string field) =>
-        form.ValueOf(field, Long.GetValueOrDefault(field, 1)) is { Glyphs.Count: > 0 } value ? value : field switch
+    private static FieldValue ValueOf(DocumentForm form, string field) =>
+        form.ValueOf(field, MaxLines.GetValueOrDefault(field, 1)) is { Glyphs.Count: > 0 } value ? value : field switch
         {
             Type => TypeOf(form),
             Name => NameOf(form),
@@ -61,12 +61,12 @@ public sealed class LicenceReader : PaperReader
 
     /// <summary>Finds the type by its text, when its label was not found.</summary>
     private static FieldValue TypeOf(DocumentForm form) =>
-        form.Text.Lines.Select(l => new FieldValue(l)).FirstOrDefault(v => CompanyTypes.Find(v.Text).Known) ?? FieldValue.None;
+        form.Text.Lines.Select(l => new FieldValue(l)).FirstOrDefault(v => CompanyTypes.Find(v.Text).IsKnown) ?? FieldValue.None;
 
     /// <summary>Finds the name when neither letter of 名　称 was found: text above the type that ends like a company name.</summary>
     private static FieldValue NameOf(DocumentForm form)
     {
-        if (Of(form, Type) is not { Glyphs: [var type, ..] })
+        if (ValueOf(form, Type) is not { Glyphs: [var type, ..] })
             return FieldValue.None;
         var height = type.Box.Height;
         return form.Text.Lines.Where(l => l.Count > 0 && Math.Abs(l[0].Box.Left - type.Box.Left) < 1.6 * height
@@ -75,17 +75,17 @@ public sealed class LicenceReader : PaperReader
     }
 
     private static bool IsName(string text) =>
-        text.Count(PageText.IsHan) >= 4 && NameEnds.Any(e => text.EndsWith(e, StringComparison.Ordinal));
+        text.Count(PageText.IsHan) >= 4 && NameSuffixes.Any(e => text.EndsWith(e, StringComparison.Ordinal));
 
     /// <summary>Finds a valid code anywhere on the page; a code that needed no correction comes first.</summary>
     private static (CreditCodeFinder.Code? Code, FieldValue Value) CodeOf(DocumentForm form)
     {
-        var runs = form.Text.Codes(12).Select(run => new FieldValue(run)).ToList();
+        var runs = form.Text.FindCodes(12).Select(run => new FieldValue(run)).ToList();
         var codes = runs.Select(r => (Code: CreditCodeFinder.Find([r.Raw]), Value: r)).Where(r => r.Code is not null).ToList();
         return codes.OrderBy(c => c.Code!.Corrected ? 1 : 0).FirstOrDefault() is { Code: not null } best ? best : (null, FieldValue.None);
     }
 
-    private static PaperField Made(string field, FieldValue value, PrintedPage page)
+    private static PaperField CreateField(string field, FieldValue value, PrintedPage page)
     {
         var text = value.Text;
         if (text.Length == 0)
@@ -93,56 +93,56 @@ public sealed class LicenceReader : PaperReader
         switch (field)
         {
             case Established:
-                return DateFinder.All(text) is [var day, ..]
-                    ? new PaperField(DateFinder.Iso(day), value.IsCertain ? 0.95m : 0.75m, value.PlaceOn(page)) : PaperField.None;
+                return DateFinder.FindAll(text) is [var day, ..]
+                    ? new PaperField(DateFinder.ToIso(day), value.IsCertain ? 0.95m : 0.75m, value.PlaceOn(page)) : PaperField.None;
             case Term:
-                return Period(text) is { } period ? new PaperField(period, value.IsCertain ? 0.95m : 0.75m, value.PlaceOn(page))
+                return FormatPeriod(text) is { } period ? new PaperField(period, value.IsCertain ? 0.95m : 0.75m, value.PlaceOn(page))
                     : PaperField.None;
             case Type:
-                var (type, known, mended) = CompanyTypes.Find(text);
+                var (type, isKnown, isCorrected) = CompanyTypes.Find(text);
                 // The lines below may belong to the next field, whose label was not found.
-                if (!known && CompanyTypes.Find(value.FirstLine.Text) is { Known: true } alone)
-                    ((type, known, mended), value) = (alone, value.FirstLine);
+                if (!isKnown && CompanyTypes.Find(value.FirstLine.Text) is { IsKnown: true } typeOfFirstLine)
+                    ((type, isKnown, isCorrected), value) = (typeOfFirstLine, value.FirstLine);
                 return new PaperField(type,
-                    known ? mended ? 0.8m : value.IsCertain ? 0.95m : 0.85m : Math.Min(value.Confidence, 0.6m), value.PlaceOn(page));
+                    isKnown ? isCorrected ? 0.8m : value.IsCertain ? 0.95m : 0.85m : Math.Min(value.Confidence, 0.6m), value.PlaceOn(page));
             case Address:
-                var (address, place) = PlaceNames.CorrectAddress(text);
-                return new PaperField(address, Math.Min(value.Confidence, place ? PaperField.MaxFreeTextConfidence : 0.7m),
+                var (address, isKnownPlace) = PlaceNames.CorrectAddress(text);
+                return new PaperField(address, Math.Min(value.Confidence, isKnownPlace ? PaperField.MaxFreeTextConfidence : 0.7m),
                     value.PlaceOn(page));
             case Scope:
-                return FreeText(value, page, _ => Punctuation.Scope(value.Raw));
+                return CreateFreeTextField(value, page, _ => Punctuation.NormaliseScope(value.Raw));
             case Person:
-                return FreeText(value, page, Punctuation.Name);
-            case Name when CompanyTypes.After(text) is { } named:
-                return new PaperField(named, 0.6m, value.PlaceOn(page));
-            case Name when value.FirstLine is var first && IsName(first.Text) && CompanyTypes.Find(text[first.Text.Length..]) is
-            { Known: true, Type: [.., not ('公' or '司')] }:
-                return new PaperField(first.Text, 0.6m, first.PlaceOn(page));
-            case Capital when Numerals(text) is var written && written != text:
-                return new PaperField(written, Math.Min(value.Confidence, 0.7m), value.PlaceOn(page));
+                return CreateFreeTextField(value, page, Punctuation.NormaliseName);
+            case Name when CompanyTypes.ExtractCompanyName(text) is { } companyName:
+                return new PaperField(companyName, 0.6m, value.PlaceOn(page));
+            case Name when value.FirstLine is var firstLine && IsName(firstLine.Text) && CompanyTypes.Find(text[firstLine.Text.Length..]) is
+            { IsKnown: true, Type: [.., not ('公' or '司')] }:
+                return new PaperField(firstLine.Text, 0.6m, firstLine.PlaceOn(page));
+            case Capital when CorrectNumerals(text) is var normalised && normalised != text:
+                return new PaperField(normalised, Math.Min(value.Confidence, 0.7m), value.PlaceOn(page));
             default:
-                return FreeText(value, page);
+                return CreateFreeTextField(value, page);
         }
     }
 
     /// <summary>仟 is misread as 什 or 任, which do not occur in amounts; a stroke before an amount may be read as a letter.</summary>
-    private static string Numerals(string sum) =>
-        string.Concat((sum.Length > 2 && IsOfSum(sum[1]) && PageText.IsHan(sum[0]) && !IsOfSum(sum[0]) ? sum[1..] : sum)
+    private static string CorrectNumerals(string sum) =>
+        string.Concat((sum.Length > 2 && IsAmountCharacter(sum[1]) && PageText.IsHan(sum[0]) && !IsAmountCharacter(sum[0]) ? sum[1..] : sum)
             .Select((c, i) => c is '什' or '任' && i > 0 && "壹贰叁肆伍陆柒捌玖".Contains(sum[i - 1]) ? '仟' : c));
 
-    private static bool IsOfSum(char c) => char.IsAsciiDigit(c) || "零壹贰叁肆伍陆柒捌玖拾佰仟万亿人民币美欧日港澳英元".Contains(c);
+    private static bool IsAmountCharacter(char c) => char.IsAsciiDigit(c) || "零壹贰叁肆伍陆柒捌玖拾佰仟万亿人民币美欧日港澳英元".Contains(c);
 
-    private static string? Period(string text)
+    private static string? FormatPeriod(string text)
     {
-        var days = DateFinder.All(text);
-        return (days.Count, DateFinder.IsOpen(text)) switch
+        var days = DateFinder.FindAll(text);
+        return (days.Count, DateFinder.IsOpenEnded(text)) switch
         {
-            ( >= 2, _) => $"{Printed(days[0])}至{Printed(days[1])}",
-            (1, true) => $"{Printed(days[0])}至{DateFinder.Open}",
-            (0, true) => DateFinder.Open,
+            ( >= 2, _) => $"{FormatDate(days[0])}至{FormatDate(days[1])}",
+            (1, true) => $"{FormatDate(days[0])}至{DateFinder.OpenEnded}",
+            (0, true) => DateFinder.OpenEnded,
             _ => null,
         };
     }
 
-    private static string Printed(DateOnly day) => $"{day.Year:0000}年{day.Month:00}月{day.Day:00}日";
+    private static string FormatDate(DateOnly day) => $"{day.Year:0000}年{day.Month:00}月{day.Day:00}日";
 }

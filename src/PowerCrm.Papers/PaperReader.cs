@@ -23,28 +23,28 @@ public abstract class PaperReader
     private protected abstract IEnumerable<int> LinesToConfirm(DocumentForm form);
 
     /// <summary>Returns all values, to find lines with doubtful letters.</summary>
-    private protected abstract IEnumerable<FieldValue> Values(DocumentForm form);
+    private protected abstract IEnumerable<FieldValue> ReadValues(DocumentForm form);
 
-    private protected abstract PaperFields? Fields(DocumentForm form, PrintedPage page);
+    private protected abstract PaperFields? ReadFields(DocumentForm form, PrintedPage page);
 
     /// <summary>Whether the page is sufficient without its labels.</summary>
     private protected virtual bool IsSufficient(DocumentForm form) => false;
 
-    private bool IsThisKind(DocumentForm form) => form.Found.Count >= MinLabels || IsSufficient(form);
+    private bool IsThisKind(DocumentForm form) => form.FoundFields.Count >= MinLabels || IsSufficient(form);
 
     /// <summary>Whether the page is a document of this kind.</summary>
     public bool Recognises(PrintedPage page) => IsThisKind(FormOf(page));
 
-    /// <summary>Returns the numbers of the lines to read again, at another scale, before <see cref="Fields(PrintedPage)"/>.</summary>
+    /// <summary>Returns the numbers of the lines to read again, at another scale, before <see cref="ReadFields(PrintedPage)"/>.</summary>
     public IReadOnlyList<int> LinesToReread(PrintedPage page) => FormOf(page) is var form && IsThisKind(form)
-        ? [.. LinesToConfirm(form).Concat(Values(form).SelectMany(v => v.DoubtfulLines)).Distinct()] : [];
+        ? [.. LinesToConfirm(form).Concat(ReadValues(form).SelectMany(v => v.DoubtfulLines)).Distinct()] : [];
 
     /// <returns>Null if the page is not a document of this kind.</returns>
-    public PaperFields? Fields(PrintedPage page) => FormOf(page) is var form && IsThisKind(form)
-        ? Fields(form, page) : null;
+    public PaperFields? ReadFields(PrintedPage page) => FormOf(page) is var form && IsThisKind(form)
+        ? ReadFields(form, page) : null;
 
-    private protected static PaperField FreeText(FieldValue value, PrintedPage page, Func<string, string>? written = null) =>
+    private protected static PaperField CreateFreeTextField(FieldValue value, PrintedPage page, Func<string, string>? convert = null) =>
         value.Text is { Length: > 0 } text
-            ? new PaperField(written?.Invoke(text) ?? text, Math.Min(value.Confidence, PaperField.MaxFreeTextConfidence),
+            ? new PaperField(convert?.Invoke(text) ?? text, Math.Min(value.Confidence, PaperField.MaxFreeTextConfidence),
             value.PlaceOn(page)) : PaperField.None;
 }

@@ -3,7 +3,7 @@ namespace PowerCrm.Papers;
 /// <summary>
 /// What is stored of a picture to recognize it (docs/adr/0031): for each of 256 x 256 places, one bit that tells whether it is darker than
 /// its surroundings. A lighter or darker copy has the same mark, and so has one of another size or quality. The large print of a card can
-/// be read from its mark, so the mark is stored sealed; its <see cref="Pattern"/> reveals nothing.
+/// be read from its mark, so the mark is stored sealed; its <see cref="ComputePattern"/> reveals nothing.
 /// </summary>
 public sealed class PictureMark
 {
@@ -14,19 +14,19 @@ public sealed class PictureMark
     public const int Length = Side * Side / 8;
 
     /// <summary>Half the width of the area with which a place is compared.</summary>
-    private const int Around = 16;
+    private const int ContrastRadius = 16;
 
     /// <summary>
     /// A place is dark from this fraction of the contrast of the darkest fiftieth of all places. A fixed share of dark places would take
     /// the pattern of the paper for print if there is little print, and that pattern does not survive a lighter copy.
     /// </summary>
-    private const float Part = 0.3f;
-    private const int Darkest = 50;
-    private const float LeastContrast = 2;
+    private const float ThresholdFraction = 0.3f;
+    private const int DarkestShare = 50;
+    private const float MinContrast = 2;
 
-    private const int Waves = 16, Small = 64;
-    private static readonly double[] Cosines = [.. Enumerable.Range(0, (Waves + 1) * Small)
-        .Select(i => Math.Cos((2 * (i % Small) + 1) * (i / Small) * Math.PI / 2 / Small))];
+    private const int WaveCount = 16, ReducedSide = 64;
+    private static readonly double[] Cosines = [.. Enumerable.Range(0, (WaveCount + 1) * ReducedSide)
+        .Select(i => Math.Cos((2 * (i % ReducedSide) + 1) * (i / ReducedSide) * Math.PI / 2 / ReducedSide))];
 
     private readonly byte[] bits;
 
@@ -39,17 +39,17 @@ public sealed class PictureMark
 
     /// <param name="grey">Side x Side bytes of greyscale, row by row.</param>
     /// <returns>Null if the picture has no features to be recognized by.</returns>
-    public static PictureMark? Of(ReadOnlySpan<byte> grey)
+    public static PictureMark? FromPixels(ReadOnlySpan<byte> grey)
     {
         if (grey.Length != Side * Side)
             return null;
-        var contrast = Contrast(grey);
-        var darkest = contrast.OrderDescending().ElementAt(contrast.Length / Darkest);
-        var (least, bits) = (Math.Max(darkest * Part, LeastContrast), new byte[Length]);
+        var contrast = ComputeContrast(grey);
+        var darkest = contrast.OrderDescending().ElementAt(contrast.Length / DarkestShare);
+        var (threshold, bits) = (Math.Max(darkest * ThresholdFraction, MinContrast), new byte[Length]);
         for (var i = 0; i < contrast.Length; i++)
-            if (contrast[i] > least)
+            if (contrast[i] > threshold)
                 bits[i >> 3] |= (byte)(1 << (i & 7));
-        return darkest < LeastContrast ? null : new PictureMark(bits);
+        return darkest < MinContrast ? null : new PictureMark(bits);
     }
 
     /// <returns>Null if the bytes are not a mark.</returns>
@@ -60,45 +60,45 @@ public sealed class PictureMark
     public PictureMark Rotate(int quarters)
     {
         const int Last = Side - 1;
-        var turned = new byte[Length];
+        var rotated = new byte[Length];
         for (var y = 0; y < Side; y++)
             for (var x = 0; x < Side; x++)
                 if (quarters switch { 0 => this[x, y], 1 => this[y, Last - x], 2 => this[Last - x, Last - y], _ => this[Last - y, x] })
-                    turned[(y * Side + x) >> 3] |= (byte)(1 << (x & 7));
-        return new PictureMark(turned);
+                    rotated[(y * Side + x) >> 3] |= (byte)(1 << (x & 7));
+        return new PictureMark(rotated);
     }
 
     /// <summary>
     /// Returns the signs of 256 low-frequency cosine coefficients of the mark, as zeros and ones. Equal pictures differ in few of them,
     /// cropped ones in up to a third: the database uses it to select the pictures to compare.
     /// </summary>
-    public string Pattern()
+    public string ComputePattern()
     {
-        const int Step = Side / Small;
-        var small = new double[Small * Small];
+        const int Step = Side / ReducedSide;
+        var reduced = new double[ReducedSide * ReducedSide];
         for (var y = 0; y < Side; y++)
             for (var x = 0; x < Side; x++)
                 if (this[x, y])
-                    small[y / Step * Small + x / Step]++;
-        var across = new double[(Waves + 1) * Small];
-        for (var wave = 1; wave <= Waves; wave++)
-            for (var y = 0; y < Small; y++)
-                for (var x = 0; x < Small; x++)
-                    across[wave * Small + y] += small[y * Small + x] * Cosines[wave * Small + x];
-        return string.Create(Waves * Waves, across, static (signs, across) =>
+                    reduced[y / Step * ReducedSide + x / Step]++;
+        var transformed = new double[(WaveCount + 1) * ReducedSide];
+        for (var wave = 1; wave <= WaveCount; wave++)
+            for (var y = 0; y < ReducedSide; y++)
+                for (var x = 0; x < ReducedSide; x++)
+                    transformed[wave * ReducedSide + y] += reduced[y * ReducedSide + x] * Cosines[wave * ReducedSide + x];
+        return string.Create(WaveCount * WaveCount, transformed, static (signs, transformed) =>
         {
             for (var i = 0; i < signs.Length; i++)
             {
-                var (wave, down, sum) = (i % Waves + 1, i / Waves + 1, 0.0);
-                for (var y = 0; y < Small; y++)
-                    sum += across[wave * Small + y] * Cosines[down * Small + y];
+                var (waveX, waveY, sum) = (i % WaveCount + 1, i / WaveCount + 1, 0.0);
+                for (var y = 0; y < ReducedSide; y++)
+                    sum += transformed[waveX * ReducedSide + y] * Cosines[waveY * ReducedSide + y];
                 signs[i] = sum > 0 ? '1' : '0';
             }
         });
     }
 
     /// <summary>Returns by how much each place is darker than the average of its surroundings.</summary>
-    private static float[] Contrast(ReadOnlySpan<byte> grey)
+    private static float[] ComputeContrast(ReadOnlySpan<byte> grey)
     {
         var sums = new long[(Side + 1) * (Side + 1)];
         for (var y = 0; y < Side; y++)
@@ -109,11 +109,11 @@ public sealed class PictureMark
         for (var y = 0; y < Side; y++)
             for (var x = 0; x < Side; x++)
             {
-                var (left, right) = (Math.Max(0, x - Around), Math.Min(Side, x + Around + 1));
-                var (top, bottom) = (Math.Max(0, y - Around) * (Side + 1), Math.Min(Side, y + Around + 1) * (Side + 1));
+                var (left, right) = (Math.Max(0, x - ContrastRadius), Math.Min(Side, x + ContrastRadius + 1));
+                var (top, bottom) = (Math.Max(0, y - ContrastRadius) * (Side + 1), Math.Min(Side, y + ContrastRadius + 1) * (Side + 1));
                 var sum = sums[bottom + right] - sums[top + right] - sums[bottom + left] + sums[top + left];
-                var places = (right - left) * ((bottom - top) / (Side + 1));
-                contrast[y * Side + x] = (float)sum / places - grey[y * Side + x];
+                var area = (right - left) * ((bottom - top) / (Side + 1));
+                contrast[y * Side + x] = (float)sum / area - grey[y * Side + x];
             }
         return contrast;
     }

@@ -13,9 +13,9 @@ public enum SecondReading
 
 /// <summary>A letter that was read.</summary>
 /// <param name="Confidence">The engine's confidence, 0..1.</param>
-/// <param name="At">The position in its line, 0..1 of the line's width.</param>
+/// <param name="Position">The position in its line, 0..1 of the line's width.</param>
 /// <param name="Rival">The engine's confidence for the second-best letter, 0..1.</param>
-public readonly record struct PrintedLetter(char Letter, float Confidence, float At, float Rival = 0,
+public readonly record struct PrintedLetter(char Letter, float Confidence, float Position, float Rival = 0,
     SecondReading Second = SecondReading.None)
 {
     public override string ToString() => "[personal]";
@@ -35,10 +35,10 @@ public sealed record PrintedLine(Frame Frame, IReadOnlyList<PrintedLetter> Lette
 public sealed record PrintedPage(int Width, int Height, Point Along, IReadOnlyList<PrintedLine> Lines)
 {
     /// <summary>Returns the page with a second reading of some of its lines.</summary>
-    /// <param name="again">The second readings, by line number.</param>
-    public PrintedPage With(IReadOnlyDictionary<int, PrintedLine> again) => this with
+    /// <param name="reread">The second readings, by line number.</param>
+    public PrintedPage WithReread(IReadOnlyDictionary<int, PrintedLine> reread) => this with
     {
-        Lines = [.. Lines.Select((line, i) => again.TryGetValue(i, out var second) ? ReadingMerger.Merge(line, second) : line)],
+        Lines = [.. Lines.Select((line, i) => reread.TryGetValue(i, out var second) ? ReadingMerger.Merge(line, second) : line)],
     };
 
     public override string ToString() => "[personal]";

@@ -6,41 +6,41 @@ internal static class AreaResampler
     /// <returns>Red, green, blue of each pixel, row by row.</returns>
     public static float[] Downscale(ColourBitmap picture, int width, int height)
     {
-        var (columns, rows) = (Parts(picture.Width, width), Parts(picture.Height, height));
-        var to = new float[width * height * 3];
+        var (columns, rows) = (ComputeParts(picture.Width, width), ComputeParts(picture.Height, height));
+        var output = new float[width * height * 3];
         for (var y = 0; y < height; y++)
             for (var part = 0; part < rows[y].Weights.Length; part++)
-                Add(picture.Pixels.Slice((rows[y].First + part) * picture.Width * 3, picture.Width * 3), columns, rows[y].Weights[part],
-                    to.AsSpan(y * width * 3, width * 3));
-        return to;
+                AddRow(picture.Pixels.Slice((rows[y].First + part) * picture.Width * 3, picture.Width * 3), columns, rows[y].Weights[part],
+                    output.AsSpan(y * width * 3, width * 3));
+        return output;
     }
 
-    private static void Add(ReadOnlySpan<byte> row, (int First, float[] Weights)[] columns, float weight, Span<float> to)
+    private static void AddRow(ReadOnlySpan<byte> row, (int First, float[] Weights)[] columns, float weight, Span<float> output)
     {
         for (var x = 0; x < columns.Length; x++)
         {
             var (first, weights) = columns[x];
             float red = 0, green = 0, blue = 0;
-            for (int i = 0, at = first * 3; i < weights.Length; i++, at += 3)
+            for (int i = 0, index = first * 3; i < weights.Length; i++, index += 3)
             {
-                red += weights[i] * row[at];
-                green += weights[i] * row[at + 1];
-                blue += weights[i] * row[at + 2];
+                red += weights[i] * row[index];
+                green += weights[i] * row[index + 1];
+                blue += weights[i] * row[index + 2];
             }
-            to[3 * x] += weight * red;
-            to[3 * x + 1] += weight * green;
-            to[3 * x + 2] += weight * blue;
+            output[3 * x] += weight * red;
+            output[3 * x + 1] += weight * green;
+            output[3 * x + 2] += weight * blue;
         }
     }
 
     /// <summary>Returns for each new pixel the first old pixel that it covers, and the weight of each. The weights add up to 1.</summary>
-    private static (int First, float[] Weights)[] Parts(int from, int to)
+    private static (int First, float[] Weights)[] ComputeParts(int size, int parts)
     {
-        var step = (double)from / to;
-        return [.. Enumerable.Range(0, to).Select(i =>
+        var step = (double)size / parts;
+        return [.. Enumerable.Range(0, parts).Select(i =>
         {
             // Where the copy is not smaller, the one pixel at that place.
-            var (start, end) = (Math.Min(i * step, from - 1), Math.Min(Math.Max(Math.Min(i * step, from - 1) + 1, (i + 1) * step), from));
+            var (start, end) = (Math.Min(i * step, size - 1), Math.Min(Math.Max(Math.Min(i * step, size - 1) + 1, (i + 1) * step), size));
             var first = (int)start;
             var covered = Enumerable.Range(first, Math.Max(1, (int)Math.Ceiling(end - 1e-9) - first))
                 .Select(p => Math.Max(0, Math.Min(p + 1, end) - Math.Max(p, start))).ToList();

@@ -10,48 +10,48 @@ namespace PowerCrm.Reading;
 /// </summary>
 internal sealed class LineReader(string folder) : IDisposable
 {
-    private const int Narrowest = 8, Widest = 2400;
+    private const int MinWidth = 8, MaxWidth = 2400;
 
     /// <summary>The width of the lines, with padding, on which the model was trained.</summary>
-    private const int Filled = 320;
+    private const int MinPaddedWidth = 320;
 
     private readonly InferenceSession session = Models.Open(folder, Models.Recognition);
-    private readonly string[] letters = File.ReadAllLines(Path.Combine(folder, Models.Letters));
+    private readonly string[] alphabet = File.ReadAllLines(Path.Combine(folder, Models.Letters));
 
     /// <summary>The width of the line at the height that the model needs; the cost of reading grows with it.</summary>
-    public static int WidthOf(Frame frame) => Math.Clamp((int)Math.Ceiling(LineCrop.Height * frame.Width / frame.Height), Narrowest,
-        Widest);
+    public static int WidthOf(Frame frame) => Math.Clamp((int)Math.Ceiling(LineCrop.Height * frame.Width / frame.Height), MinWidth,
+        MaxWidth);
 
-    public PrintedLine Read(ColourBitmap picture, Frame frame, bool brightest = false)
+    public PrintedLine Read(ColourBitmap picture, Frame frame, bool useBrightest = false)
     {
         var width = WidthOf(frame);
-        var full = Math.Max(width, Filled);
-        return session.Run(LineCrop.Crop(picture, frame, width, full, brightest), [1, 3, LineCrop.Height, full],
-            (said, shape) => new PrintedLine(frame, Letters(said, (int)shape[1], (int)shape[2], (double)full / width)));
+        var paddedWidth = Math.Max(width, MinPaddedWidth);
+        return session.Run(LineCrop.Crop(picture, frame, width, paddedWidth, useBrightest), [1, 3, LineCrop.Height, paddedWidth],
+            (output, shape) => new PrintedLine(frame, DecodeLetters(output, (int)shape[1], (int)shape[2], (double)paddedWidth / width)));
     }
 
     public void Dispose() => session.Dispose();
 
-    private List<PrintedLetter> Letters(ReadOnlySpan<float> said, int columns, int kinds, double filled)
+    private List<PrintedLetter> DecodeLetters(ReadOnlySpan<float> output, int columns, int classes, double scale)
     {
-        var found = new List<PrintedLetter>();
-        var before = 0;
+        var result = new List<PrintedLetter>();
+        var previous = 0;
         for (var column = 0; column < columns; column++)
         {
-            var row = said.Slice(column * kinds, kinds);
+            var row = output.Slice(column * classes, classes);
             var best = TensorPrimitives.IndexOfMax(row);
             // 0 is "none"; the index after the list is the space.
-            if (best != 0 && best != before && best <= letters.Length)
-                foreach (var letter in letters[best - 1])
-                    found.Add(new PrintedLetter(letter, row[best], (float)Math.Min(1, (column + 0.5) / columns * filled),
-                        Rival(row, best)));
-            before = best;
+            if (best != 0 && best != previous && best <= alphabet.Length)
+                foreach (var letter in alphabet[best - 1])
+                    result.Add(new PrintedLetter(letter, row[best], (float)Math.Min(1, (column + 0.5) / columns * scale),
+                        FindRival(row, best)));
+            previous = best;
         }
-        return found;
+        return result;
     }
 
     /// <summary>Returns the probability of the second-best letter, without "none".</summary>
-    private static float Rival(ReadOnlySpan<float> row, int best)
+    private static float FindRival(ReadOnlySpan<float> row, int best)
     {
         var rival = best > 1 ? TensorPrimitives.Max(row[1..best]) : 0;
         return best + 1 < row.Length ? Math.Max(rival, TensorPrimitives.Max(row[(best + 1)..])) : rival;

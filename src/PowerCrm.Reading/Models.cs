@@ -6,7 +6,7 @@ namespace PowerCrm.Reading;
 /// <summary>The trained models (PP-OCRv4), which are files beside the program, and their expected hashes.</summary>
 public static class Models
 {
-    private const string Sums = "SHA256SUMS";
+    private const string ChecksumFile = "SHA256SUMS";
 
     internal const string Detection = "ch_PP-OCRv4_det_infer.onnx", Recognition = "ch_PP-OCRv4_rec_infer.onnx",
         Direction = "ch_ppocr_mobile_v2.0_cls_infer.onnx", Letters = "ppocr_keys_v1.txt";
@@ -19,12 +19,12 @@ public static class Models
     public static IReadOnlyList<string> FindInvalid(string folder)
     {
         string[] needed = [Detection, Recognition, Direction, Letters];
-        var sums = Path.Combine(folder, Sums);
-        if (!File.Exists(sums))
-            return [Sums];
-        var expected = File.ReadLines(sums).Select(l => l.Split("  ", 2)).Where(l => l.Length == 2)
+        var sumsFile = Path.Combine(folder, ChecksumFile);
+        if (!File.Exists(sumsFile))
+            return [ChecksumFile];
+        var expected = File.ReadLines(sumsFile).Select(l => l.Split("  ", 2)).Where(l => l.Length == 2)
             .ToDictionary(l => l[1], l => l[0], StringComparer.Ordinal);
-        return [.. needed.Where(n => expected.GetValueOrDefault(n) is not { } sum || Sum(Path.Combine(folder, n)) != sum)];
+        return [.. needed.Where(n => expected.GetValueOrDefault(n) is not { } sum || ComputeChecksum(Path.Combine(folder, n)) != sum)];
     }
 
     /// <summary>Opens a model with one thread: the pictures that are read at the same time share the cores.</summary>
@@ -45,16 +45,16 @@ public static class Models
         return new InferenceSession(Path.Combine(folder, name), options);
     }
 
-    /// <summary>Runs a model on a tensor; the output is valid only inside <paramref name="use"/>.</summary>
-    internal static T Run<T>(this InferenceSession session, float[] data, long[] shape, Func<ReadOnlySpan<float>, long[], T> use)
+    /// <summary>Runs a model on a tensor; the output is valid only inside <paramref name="readOutput"/>.</summary>
+    internal static T Run<T>(this InferenceSession session, float[] data, long[] shape, Func<ReadOnlySpan<float>, long[], T> readOutput)
     {
         using var input = OrtValue.CreateTensorValueFromMemory(data, shape);
-        using var how = new RunOptions();
-        using var output = session.Run(how, session.InputNames, [input], session.OutputNames);
-        return use(output[0].GetTensorDataAsSpan<float>(), output[0].GetTensorTypeAndShape().Shape);
+        using var options = new RunOptions();
+        using var output = session.Run(options, session.InputNames, [input], session.OutputNames);
+        return readOutput(output[0].GetTensorDataAsSpan<float>(), output[0].GetTensorTypeAndShape().Shape);
     }
 
-    private static string? Sum(string file)
+    private static string? ComputeChecksum(string file)
     {
         if (!File.Exists(file))
             return null;

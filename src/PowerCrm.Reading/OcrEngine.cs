@@ -9,8 +9,8 @@ namespace PowerCrm.Reading;
 public sealed class OcrEngine : IDisposable
 {
     /// <summary>The limits for a picture full of text, of which only a part is read. Papers have fewer and shorter lines.</summary>
-    private const int MostLines = 120;
-    private const double MostWidth = 40_000;
+    private const int MaxLines = 120;
+    private const double MaxTotalWidth = 40_000;
 
     /// <summary>
     /// How much larger the frame of a second reading is: the line is seen smaller and in other colours, so it seldom gives the same errors.
@@ -26,15 +26,15 @@ public sealed class OcrEngine : IDisposable
     public PrintedPage Read(ColourBitmap picture)
     {
         var frames = finder.Find(picture);
-        var along = PageDirection.Of(frames);
-        frames = [.. frames.Select(f => f.Facing(along))];
+        var along = PageDirection.Estimate(frames);
+        frames = [.. frames.Select(f => f.OrientAlong(along))];
         if (direction.IsUpsideDown(picture, frames))
             (along, frames) = (-along, [.. frames.Select(f => f with { Along = -f.Along })]);
-        along = PageDirection.Exact(frames, along);
+        along = PageDirection.Refine(frames, along);
         var lines = new List<PrintedLine>();
-        foreach (var frame in Few(frames))
+        foreach (var frame in LimitLines(frames))
             // The angle of a short piece of print is unreliable, so the direction of the page is used.
-            if (reader.Read(picture, frame.Width < 1.6 * frame.Height ? frame.Turned(along) : frame) is { Letters.Count: > 0 } line
+            if (reader.Read(picture, frame.Width < 1.6 * frame.Height ? frame.RotateTo(along) : frame) is { Letters.Count: > 0 } line
                 && line.Letters.Average(l => l.Confidence) >= 0.5)
                 lines.Add(line);
         return new PrintedPage(picture.Width, picture.Height, along, lines);
@@ -43,11 +43,11 @@ public sealed class OcrEngine : IDisposable
     /// <summary>Reads the line again at another scale.</summary>
     public PrintedLine Reread(ColourBitmap picture, Frame frame)
     {
-        var larger = frame with { Width = frame.Width + frame.Height * (RereadScale - 1), Height = frame.Height * RereadScale };
-        var again = reader.Read(picture, larger, brightest: true);
-        var (wide, margin) = (again.Frame.Width, (again.Frame.Width - frame.Width) / 2);
+        var enlarged = frame with { Width = frame.Width + frame.Height * (RereadScale - 1), Height = frame.Height * RereadScale };
+        var reread = reader.Read(picture, enlarged, useBrightest: true);
+        var (width, margin) = (reread.Frame.Width, (reread.Frame.Width - frame.Width) / 2);
         return new PrintedLine(frame,
-            [.. again.Letters.Select(l => l with { At = (float)Math.Clamp((l.At * wide - margin) / frame.Width, 0, 1) })]);
+            [.. reread.Letters.Select(l => l with { Position = (float)Math.Clamp((l.Position * width - margin) / frame.Width, 0, 1) })]);
     }
 
     public void Dispose()
@@ -58,11 +58,11 @@ public sealed class OcrEngine : IDisposable
     }
 
     /// <summary>Returns the frames to read, the largest print first, so that only small print is left out.</summary>
-    private static IEnumerable<Frame> Few(IEnumerable<Frame> frames)
+    private static IEnumerable<Frame> LimitLines(IEnumerable<Frame> frames)
     {
         var width = 0.0;
-        foreach (var frame in frames.OrderByDescending(f => f.Height).Take(MostLines))
-            if ((width += LineReader.WidthOf(frame)) <= MostWidth)
+        foreach (var frame in frames.OrderByDescending(f => f.Height).Take(MaxLines))
+            if ((width += LineReader.WidthOf(frame)) <= MaxTotalWidth)
                 yield return frame;
     }
 }

@@ -32,31 +32,31 @@ public static class WorkerProtocol
     /// <summary>The limit; a page with the maximum number of lines needs a tenth of it.</summary>
     public const int MaxFromWorker = 1024 * 1024;
 
-    private const int Head = 5, MostLines = 1000, MostLetters = 2000;
+    private const int HeaderSize = 5, MaxLines = 1000, MaxLetters = 2000;
 
-    public static async Task Send(Stream to, byte what, ReadOnlyMemory<byte> content, CancellationToken ct)
+    public static async Task Send(Stream stream, byte type, ReadOnlyMemory<byte> content, CancellationToken ct)
     {
-        var head = new byte[Head];
-        head[0] = what;
+        var head = new byte[HeaderSize];
+        head[0] = type;
         BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(1), content.Length);
-        await to.WriteAsync(head, ct);
-        await to.WriteAsync(content, ct);
-        await to.FlushAsync(ct);
+        await stream.WriteAsync(head, ct);
+        await stream.WriteAsync(content, ct);
+        await stream.FlushAsync(ct);
     }
 
     /// <returns>Null when the other side has closed its end.</returns>
     /// <exception cref="InvalidDataException">It is not a message, or is too long.</exception>
-    public static async Task<(byte What, byte[] Content)?> Receive(Stream from, int most, CancellationToken ct)
+    public static async Task<(byte Type, byte[] Content)?> Receive(Stream stream, int maxLength, CancellationToken ct)
     {
-        var head = new byte[Head];
-        var got = await from.ReadAtLeastAsync(head, Head, throwOnEndOfStream: false, ct);
-        if (got == 0)
+        var head = new byte[HeaderSize];
+        var received = await stream.ReadAtLeastAsync(head, HeaderSize, throwOnEndOfStream: false, ct);
+        if (received == 0)
             return null;
         var length = BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(1));
-        if (got < Head || length < 0 || length > most)
+        if (received < HeaderSize || length < 0 || length > maxLength)
             throw new InvalidDataException("Invalid message.");
         var content = new byte[length];
-        if (await from.ReadAtLeastAsync(content, length, throwOnEndOfStream: false, ct) < length)
+        if (await stream.ReadAtLeastAsync(content, length, throwOnEndOfStream: false, ct) < length)
             throw new InvalidDataException("A message was cut off.");
         return (head[0], content);
     }
@@ -71,12 +71,12 @@ public static class WorkerProtocol
         return memory.ToArray();
     }
 
-    /// <exception cref="InvalidDataException">The content is not a list of numbers below <paramref name="below"/>.</exception>
-    public static IReadOnlyList<int> DecodeNumbers(byte[] content, int below) => Content(content, reader =>
+    /// <exception cref="InvalidDataException">The content is not a list of numbers below <paramref name="limit"/>.</exception>
+    public static IReadOnlyList<int> DecodeNumbers(byte[] content, int limit) => Decode(content, reader =>
     {
-        var numbers = new int[Count(reader, MostLines)];
+        var numbers = new int[ReadCount(reader, MaxLines)];
         for (var i = 0; i < numbers.Length; i++)
-            numbers[i] = reader.ReadInt32() is var n && n >= 0 && n < below ? n : throw new InvalidDataException("Invalid line number.");
+            numbers[i] = reader.ReadInt32() is var n && n >= 0 && n < limit ? n : throw new InvalidDataException("Invalid line number.");
         return numbers;
     });
 
@@ -86,12 +86,12 @@ public static class WorkerProtocol
         using var writer = new BinaryWriter(memory);
         writer.Write(page.Width);
         writer.Write(page.Height);
-        Write(writer, page.Along);
+        WritePoint(writer, page.Along);
         writer.Write(page.Lines.Count);
         foreach (var line in page.Lines)
         {
-            Write(writer, line.Frame.Middle);
-            Write(writer, line.Frame.Along);
+            WritePoint(writer, line.Frame.Middle);
+            WritePoint(writer, line.Frame.Along);
             writer.Write(line.Frame.Width);
             writer.Write(line.Frame.Height);
             writer.Write(line.Letters.Count);
@@ -99,7 +99,7 @@ public static class WorkerProtocol
             {
                 writer.Write((ushort)letter.Letter);
                 writer.Write(letter.Confidence);
-                writer.Write(letter.At);
+                writer.Write(letter.Position);
                 writer.Write(letter.Rival);
             }
         }
@@ -107,32 +107,32 @@ public static class WorkerProtocol
     }
 
     /// <exception cref="InvalidDataException">The content is not a page.</exception>
-    public static PrintedPage DecodePage(byte[] content) => Content(content, reader =>
+    public static PrintedPage DecodePage(byte[] content) => Decode(content, reader =>
     {
-        var (width, height, along) = (Side(reader), Side(reader), Direction(reader));
-        var lines = new PrintedLine[Count(reader, MostLines)];
+        var (width, height, along) = (ReadSide(reader), ReadSide(reader), ReadDirection(reader));
+        var lines = new PrintedLine[ReadCount(reader, MaxLines)];
         for (var i = 0; i < lines.Length; i++)
-            lines[i] = Line(reader);
+            lines[i] = ReadLine(reader);
         return new PrintedPage(width, height, along, lines);
     });
 
-    private static PrintedLine Line(BinaryReader reader)
+    private static PrintedLine ReadLine(BinaryReader reader)
     {
-        var frame = new Frame(ToPoint(reader), Direction(reader), Length(reader), Length(reader));
-        var letters = new PrintedLetter[Count(reader, MostLetters)];
+        var frame = new Frame(ReadPoint(reader), ReadDirection(reader), ReadLength(reader), ReadLength(reader));
+        var letters = new PrintedLetter[ReadCount(reader, MaxLetters)];
         for (var i = 0; i < letters.Length; i++)
-            letters[i] = new PrintedLetter((char)reader.ReadUInt16(), Part(reader), Part(reader), Part(reader));
+            letters[i] = new PrintedLetter((char)reader.ReadUInt16(), ReadFraction(reader), ReadFraction(reader), ReadFraction(reader));
         return new PrintedLine(frame, letters);
     }
 
-    private static T Content<T>(byte[] content, Func<BinaryReader, T> read)
+    private static T Decode<T>(byte[] content, Func<BinaryReader, T> read)
     {
         try
         {
             using var memory = new MemoryStream(content);
             using var reader = new BinaryReader(memory);
-            var made = read(reader);
-            return memory.Position == content.Length ? made : throw new InvalidDataException("The message is longer than declared.");
+            var result = read(reader);
+            return memory.Position == content.Length ? result : throw new InvalidDataException("The message is longer than declared.");
         }
         catch (EndOfStreamException)
         {
@@ -140,28 +140,28 @@ public static class WorkerProtocol
         }
     }
 
-    private static void Write(BinaryWriter writer, Point it)
+    private static void WritePoint(BinaryWriter writer, Point it)
     {
         writer.Write(it.X);
         writer.Write(it.Y);
     }
 
-    private static Point ToPoint(BinaryReader reader) => new(Number(reader, -1e6, 1e6), Number(reader, -1e6, 1e6));
+    private static Point ReadPoint(BinaryReader reader) => new(ReadNumber(reader, -1e6, 1e6), ReadNumber(reader, -1e6, 1e6));
 
-    private static Point Direction(BinaryReader reader) => ToPoint(reader) is var it && Math.Abs(it.Dot(it) - 1) < 0.01
+    private static Point ReadDirection(BinaryReader reader) => ReadPoint(reader) is var it && Math.Abs(it.Dot(it) - 1) < 0.01
         ? it : throw new InvalidDataException("Invalid direction.");
 
-    private static double Length(BinaryReader reader) => Number(reader, 0, 1e6);
+    private static double ReadLength(BinaryReader reader) => ReadNumber(reader, 0, 1e6);
 
-    private static double Number(BinaryReader reader, double least, double most) =>
-        reader.ReadDouble() is var it && it >= least && it <= most ? it : throw new InvalidDataException("A number is out of bounds.");
+    private static double ReadNumber(BinaryReader reader, double min, double max) =>
+        reader.ReadDouble() is var it && it >= min && it <= max ? it : throw new InvalidDataException("A number is out of bounds.");
 
-    private static float Part(BinaryReader reader) =>
+    private static float ReadFraction(BinaryReader reader) =>
         reader.ReadSingle() is var it and >= -0.01f and <= 1.01f
             ? Math.Clamp(it, 0, 1) : throw new InvalidDataException("Value is not between 0 and 1.");
 
-    private static int Side(BinaryReader reader) => Count(reader, 100_000);
+    private static int ReadSide(BinaryReader reader) => ReadCount(reader, 100_000);
 
-    private static int Count(BinaryReader reader, int most) => reader.ReadInt32() is var it && it >= 0 && it <= most
+    private static int ReadCount(BinaryReader reader, int max) => reader.ReadInt32() is var it && it >= 0 && it <= max
         ? it : throw new InvalidDataException("A count is out of bounds.");
 }

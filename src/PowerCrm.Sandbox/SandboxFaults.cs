@@ -9,7 +9,7 @@ namespace PowerCrm.Sandbox;
 /// <summary>Sets the fault of a vendor; it stays until it is changed.</summary>
 internal static class SandboxFaults
 {
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(70);
+    private static readonly TimeSpan TimeoutDelay = TimeSpan.FromSeconds(70);
 
     private static readonly Dictionary<string, SandboxFault> GeneralFaults = new(StringComparer.Ordinal)
     {
@@ -58,14 +58,14 @@ internal static class SandboxFaults
     public static void Map(IEndpointRouteBuilder sandbox, SandboxState state) =>
         sandbox.MapPost("/faults", async Task<IResult> (HttpRequest request) =>
         {
-            if (SandboxJson.Object(await SandboxJson.Body(request)) is not { } order)
-                return Bad("malformed_request", "The body must be {provider, mode}, each once.");
-            if (order.EnumerateObject().Any(member => member.Name is not ("provider" or "mode")))
-                return Bad("unknown_member", "The body must be {provider, mode} and nothing else.");
-            if (order.Text("provider") is not { } provider || !Modes.TryGetValue(provider, out var modes))
-                return Bad("validation_failed", $"provider is one of {string.Join(", ", Modes.Keys)}.");
-            if (order.Text("mode") is not { } mode || !modes.TryGetValue(mode, out var fault))
-                return Bad("validation_failed", $"mode is one of {string.Join(", ", modes.Keys)}.");
+            if (SandboxJson.ParseObject(await SandboxJson.ReadBody(request)) is not { } body)
+                return BadRequest("malformed_request", "The body must be {provider, mode}, each once.");
+            if (body.EnumerateObject().Any(member => member.Name is not ("provider" or "mode")))
+                return BadRequest("unknown_member", "The body must be {provider, mode} and nothing else.");
+            if (body.GetText("provider") is not { } provider || !Modes.TryGetValue(provider, out var modes))
+                return BadRequest("validation_failed", $"provider is one of {string.Join(", ", Modes.Keys)}.");
+            if (body.GetText("mode") is not { } mode || !modes.TryGetValue(mode, out var fault))
+                return BadRequest("validation_failed", $"mode is one of {string.Join(", ", modes.Keys)}.");
             state.SetFault(provider, fault);
             return TypedResults.NoContent();
         });
@@ -74,11 +74,11 @@ internal static class SandboxFaults
     /// <returns>True when the request gets no answer.</returns>
     public static async Task<bool> Delay(SandboxFault fault, HttpContext http)
     {
-        var time = fault switch { SandboxFault.Slow => TimeSpan.FromSeconds(2), SandboxFault.Timeout => LongestDelay, _ => TimeSpan.Zero };
-        if (time == TimeSpan.Zero) return false;
+        var delay = fault switch { SandboxFault.Slow => TimeSpan.FromSeconds(2), SandboxFault.Timeout => TimeoutDelay, _ => TimeSpan.Zero };
+        if (delay == TimeSpan.Zero) return false;
         try
         {
-            await Task.Delay(time, http.RequestAborted);
+            await Task.Delay(delay, http.RequestAborted);
         }
         catch (OperationCanceledException)
         {
@@ -88,7 +88,7 @@ internal static class SandboxFaults
         return fault == SandboxFault.Timeout;
     }
 
-    private static ProblemHttpResult Bad(string code, string detail) => TypedResults.Problem(
+    private static ProblemHttpResult BadRequest(string code, string detail) => TypedResults.Problem(
         detail, statusCode: 400, type: $"urn:powercrm:problem:{code}", extensions: new Dictionary<string, object?>
         {
             ["code"] = code,

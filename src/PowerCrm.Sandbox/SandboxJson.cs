@@ -8,18 +8,18 @@ namespace PowerCrm.Sandbox;
 internal static class SandboxJson
 {
     public static readonly JsonSerializerOptions ContractOptions = new(JsonSerializerDefaults.Web);
-    private static readonly JsonDocumentOptions NoRepeats = new() { AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions NoDuplicates = new() { AllowDuplicateProperties = false };
     private static readonly JsonSerializerOptions VendorOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static IResult Vendor(object body, int status = 200, string contentType = "application/json; encoding=utf-8") =>
+    public static IResult CreateReply(object body, int status = 200, string contentType = "application/json; encoding=utf-8") =>
         Results.Text(JsonSerializer.SerializeToUtf8Bytes(body, VendorOptions), contentType, status);
 
     /// <returns>Null when the body is not a JSON object, or has a duplicate member.</returns>
-    public static JsonElement? Object(byte[] body)
+    public static JsonElement? ParseObject(byte[] body)
     {
         try
         {
-            using var document = JsonDocument.Parse(body, NoRepeats);
+            using var document = JsonDocument.Parse(body, NoDuplicates);
             return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
         }
         catch (JsonException)
@@ -28,13 +28,13 @@ internal static class SandboxJson
         }
     }
 
-    public static string? Text(this JsonElement json, string name) =>
+    public static string? GetText(this JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : null;
 
     /// <summary>Returns the body unchanged, because the signatures cover its bytes.</summary>
-    public static async Task<byte[]> Body(HttpRequest request)
+    public static async Task<byte[]> ReadBody(HttpRequest request)
     {
         using var memory = new MemoryStream();
         await request.Body.CopyToAsync(memory, request.HttpContext.RequestAborted);

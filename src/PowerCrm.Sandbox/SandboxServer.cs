@@ -49,7 +49,7 @@ public static class SandboxServer
     /// <param name="host">The address of the sandbox, such as <c>http://127.0.0.1:5080</c>.</param>
     /// <param name="keys">The keys that the state was created with.</param>
     /// <param name="smsProvider"><c>tencent</c> or <c>aliyun</c>.</param>
-    public static IReadOnlyDictionary<string, string?> Settings(Uri host, SandboxKeys keys, string smsProvider = "tencent")
+    public static IReadOnlyDictionary<string, string?> CreateSettings(Uri host, SandboxKeys keys, string smsProvider = "tencent")
     {
         var origin = host.GetLeftPart(UriPartial.Authority);
         return new Dictionary<string, string?>

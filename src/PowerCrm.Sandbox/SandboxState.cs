@@ -61,42 +61,42 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
     public IReadOnlyList<SentWeCom> WeComTo(string? user) => [.. wecom.Where(m => user is null || m.User == user).Reverse()];
 
     /// <summary>How often WeChat issued a new token.</summary>
-    public int TokensIssued => wechatTokens.Made;
+    public int TokensIssued => wechatTokens.IssuedCount;
 
     /// <summary>How often WeChat was asked for a token.</summary>
-    public int TokensRequested => wechatTokens.Asked;
+    public int TokensRequested => wechatTokens.RequestedCount;
 
     /// <summary>How often WeCom issued a new token.</summary>
-    public int WeComTokensIssued => wecomTokens.Made;
+    public int WeComTokensIssued => wecomTokens.IssuedCount;
 
     /// <summary>How many questions about companies and persons were answered.</summary>
     public int IdentityAnswers => Volatile.Read(ref identityAnswers);
 
-    internal void CountIdentity() => Interlocked.Increment(ref identityAnswers);
+    internal void CountIdentityAnswer() => Interlocked.Increment(ref identityAnswers);
 
-    internal void Add(SentSms sent)
+    internal void Add(SentSms message)
     {
-        sms.Enqueue(sent);
+        sms.Enqueue(message);
         if (sms.Count > MaxKept) sms.TryDequeue(out _);
     }
 
-    internal void Add(SentNotice sent)
+    internal void Add(SentNotice message)
     {
-        notices.Enqueue(sent);
+        notices.Enqueue(message);
         if (notices.Count > MaxKept) notices.TryDequeue(out _);
     }
 
-    internal void Add(SentMessage sent)
+    internal void Add(SentMessage message)
     {
-        messages.Enqueue(sent);
+        messages.Enqueue(message);
         if (messages.Count > MaxKept) messages.TryDequeue(out _);
     }
 
     /// <returns>False when the same text was sent to the same member within the time; WeCom then answers as if it had sent it.</returns>
-    internal bool Add(SentWeCom sent, TimeSpan unlessWithin)
+    internal bool Add(SentWeCom message, TimeSpan duplicateInterval)
     {
-        if (wecom.Any(m => m.User == sent.User && m.Content == sent.Content && sent.SentAt - m.SentAt < unlessWithin)) return false;
-        wecom.Enqueue(sent);
+        if (wecom.Any(m => m.User == message.User && m.Content == message.Content && message.SentAt - m.SentAt < duplicateInterval)) return false;
+        wecom.Enqueue(message);
         if (wecom.Count > MaxKept) wecom.TryDequeue(out _);
         return true;
     }
@@ -110,8 +110,8 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
     /// <summary>Behaves as WeChat's stable_token and WeCom's gettoken: the same token until five minutes before it expires.</summary>
     internal (string Token, int Seconds) IssueToken(string provider)
     {
-        var (token, seconds, made) = (provider == WeCom ? wecomTokens : wechatTokens).Get(Now);
-        if (made)
+        var (token, seconds, isNew) = (provider == WeCom ? wecomTokens : wechatTokens).Get(Now);
+        if (isNew)
             faults.TryUpdate(provider, SandboxFault.Ok, SandboxFault.TokenExpired);
         return (token, seconds);
     }

@@ -5,28 +5,28 @@ internal sealed class SandboxTokens
 {
     private readonly Lock guard = new();
     private string? token;
-    private DateTimeOffset ends;
-    private int made;
-    private int asked;
+    private DateTimeOffset expiresAt;
+    private int issuedCount;
+    private int requestedCount;
 
     /// <summary>How often a new token was issued.</summary>
-    public int Made => Volatile.Read(ref made);
+    public int IssuedCount => Volatile.Read(ref issuedCount);
 
-    public int Asked => Volatile.Read(ref asked);
+    public int RequestedCount => Volatile.Read(ref requestedCount);
 
-    public (string Token, int Seconds, bool New) Get(DateTimeOffset now)
+    public (string Token, int Seconds, bool IsNew) Get(DateTimeOffset now)
     {
-        Interlocked.Increment(ref asked);
+        Interlocked.Increment(ref requestedCount);
         lock (guard)
         {
-            var anew = token is null || ends - now < TimeSpan.FromMinutes(5);
-            if (anew)
+            var isNew = token is null || expiresAt - now < TimeSpan.FromMinutes(5);
+            if (isNew)
             {
                 token = $"sandbox_{Guid.CreateVersion7():N}_{new string('x', 460)}";
-                ends = now.AddHours(2);
-                Interlocked.Increment(ref made);
+                expiresAt = now.AddHours(2);
+                Interlocked.Increment(ref issuedCount);
             }
-            return (token!, (int)(ends - now).TotalSeconds, anew);
+            return (token!, (int)(expiresAt - now).TotalSeconds, isNew);
         }
     }
 

@@ -31,9 +31,9 @@ public sealed partial class DeadLetterWatch(NpgsqlDataSource source, ILogger<Dea
         """;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        TimerLoop.Run(PollInterval, TimeProvider.System, ReportNew, (e, breakdowns) =>
+        TimerLoop.Run(PollInterval, TimeProvider.System, ReportNew, (e, failures) =>
         {
-            if (breakdowns == 1)
+            if (failures == 1)
                 LogCheckFailed(log, e.GetType().Name);
         }, stoppingToken);
 

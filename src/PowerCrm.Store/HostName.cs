@@ -11,14 +11,14 @@ public sealed record HostName(string Value)
     public const string Prefix = "powercrm ";
 
     /// <summary>False when the connection string sets a name, or when this process only reads.</summary>
-    public bool IsOwn => Value.StartsWith(Prefix, StringComparison.Ordinal);
+    public bool IsHost => Value.StartsWith(Prefix, StringComparison.Ordinal);
 
-    internal static HostName Of(string? given, bool runs)
+    internal static HostName Of(string? configured, bool runsBackground)
     {
-        if (!string.IsNullOrEmpty(given) || !runs)
-            return new(string.IsNullOrEmpty(given) ? "powercrm" : given);
+        if (!string.IsNullOrEmpty(configured) || !runsBackground)
+            return new(string.IsNullOrEmpty(configured) ? "powercrm" : configured);
         var machine = new string([.. Environment.MachineName.Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.').Take(32)]);
-        var mark = Random.Shared.Next(0x10000);
-        return new(string.Create(CultureInfo.InvariantCulture, $"{Prefix}{machine}:{Environment.ProcessId}:{mark:x4}"));
+        var suffix = Random.Shared.Next(0x10000);
+        return new(string.Create(CultureInfo.InvariantCulture, $"{Prefix}{machine}:{Environment.ProcessId}:{suffix:x4}"));
     }
 }

@@ -23,12 +23,12 @@ internal sealed partial class LostMessageRecovery(NpgsqlDataSource source, IWolv
     private const int ChecksBeforeRelease = 10;
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(10);
 
-    private Dictionary<(Guid Id, string Queue), int> seen = [];
+    private Dictionary<(Guid Id, string Queue), int> missingCounts = [];
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        TimerLoop.Run(PollInterval, TimeProvider.System, ReleaseLost, (e, breakdowns) =>
+        TimerLoop.Run(PollInterval, TimeProvider.System, ReleaseLost, (e, failures) =>
         {
-            if (breakdowns == 1)
+            if (failures == 1)
                 LogCheckFailed(log, e.GetType().Name);
         }, stoppingToken);
 
@@ -40,8 +40,8 @@ internal sealed partial class LostMessageRecovery(NpgsqlDataSource source, IWolv
             select id, received_at from wolverine.wolverine_incoming_envelopes
             where status = 'Incoming' and owner_id = @owner
             """, new { owner }, cancellationToken: ct));
-        seen = rows.Where(r => IsQueueEmpty(r.Item2)).ToDictionary(r => r, r => seen.GetValueOrDefault(r) + 1);
-        foreach (var (id, queue) in seen.Where(s => s.Value >= ChecksBeforeRelease).Select(s => s.Key))
+        missingCounts = rows.Where(r => IsQueueEmpty(r.Item2)).ToDictionary(r => r, r => missingCounts.GetValueOrDefault(r) + 1);
+        foreach (var (id, queue) in missingCounts.Where(s => s.Value >= ChecksBeforeRelease).Select(s => s.Key))
             if (await connection.ExecuteAsync(new CommandDefinition("""
                 update wolverine.wolverine_incoming_envelopes set owner_id = 0
                 where id = @id and received_at = @queue and status = 'Incoming' and owner_id = @owner

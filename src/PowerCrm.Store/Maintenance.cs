@@ -43,12 +43,12 @@ public sealed class Maintenance
     private readonly IDocumentStore store;
     private readonly IWolverineRuntime runtime;
     private readonly StoreSchema schema;
-    private readonly ExternalCalls outside;
+    private readonly ExternalCalls externalCalls;
 
     internal Maintenance(NpgsqlDataSource source, StoreRegistry registry, IDocumentStore store, IWolverineRuntime runtime,
-        StoreSchema schema, ExternalCalls outside) =>
-        (this.source, this.registry, this.store, this.runtime, this.schema, this.outside) =
-            (source, registry, store, runtime, schema, outside);
+        StoreSchema schema, ExternalCalls externalCalls) =>
+        (this.source, this.registry, this.store, this.runtime, this.schema, this.externalCalls) =
+            (source, registry, store, runtime, schema, externalCalls);
 
     public IReadOnlyList<string> Projections => [.. registry.ReadModels.Select(m => m.Name)];
 
@@ -67,11 +67,11 @@ public sealed class Maintenance
     public Task<LogProtection?> ReadLogProtection(CancellationToken ct) => schema.Protector.Read(ct);
 
     /// <summary>Gives the log to a role of its own, so that the hosts' user can only append to it.</summary>
-    /// <param name="dry">True to return the statements without their effect.</param>
+    /// <param name="dryRun">True to return the statements without their effect.</param>
     /// <returns>The statements that were needed; none when repeated.</returns>
     /// <exception cref="InvalidOperationException">The roles cannot be used for this.</exception>
-    public Task<IReadOnlyList<string>> ProtectLog(string hostRole, string logRole, bool dry, CancellationToken ct) =>
-        schema.Protector.Protect(hostRole, logRole, dry, ct);
+    public Task<IReadOnlyList<string>> ProtectLog(string hostRole, string logRole, bool dryRun, CancellationToken ct) =>
+        schema.Protector.Protect(hostRole, logRole, dryRun, ct);
 
     /// <summary>Serializes an event as it is stored in the log, for approval tests and tools.</summary>
     public static string ToJson(object @event) => System.Text.Json.JsonSerializer.Serialize(@event, @event.GetType(), StoreJson.Options);
@@ -95,7 +95,7 @@ public sealed class Maintenance
     /// <exception cref="RebuildRunningException">A rebuild of this projection is already running.</exception>
     /// <exception cref="InvalidOperationException">Unknown name.</exception>
     public Task<RebuildResult> Rebuild(string projection, IProgress<RebuildProgress>? progress, CancellationToken ct) =>
-        new ProjectionRebuilder(registry.Named(projection), store, source).Run(progress, ct);
+        new ProjectionRebuilder(registry.GetReadModel(projection), store, source).Run(progress, ct);
 
     /// <summary>Records permanently what an operator did to the running product. Call it before the action.</summary>
     /// <param name="act">The stored name of the action, such as <c>rebuild</c>.</param>
@@ -114,7 +114,7 @@ public sealed class Maintenance
     /// </summary>
     /// <exception cref="InvalidOperationException">Unknown name.</exception>
     public Task<ProjectionComparison> Compare(string projection, CancellationToken ct) =>
-        new ProjectionComparer(registry.Named(projection), store, source).Run(ct);
+        new ProjectionComparer(registry.GetReadModel(projection), store, source).Run(ct);
 
     /// <summary>Messages that could not be handled, the oldest first.</summary>
     public async Task<IReadOnlyList<DeadLetter>> ReadDeadLetters(CancellationToken ct)
@@ -129,13 +129,13 @@ public sealed class Maintenance
             order by sent_at, id
             """, cancellationToken: ct));
         return [.. rows.Select(r => new DeadLetter(r.Id, r.Message, InboxFence.QueueName(r.ReceivedAt), r.Error.Split('.')[^1],
-            new DateTimeOffset(r.SentAt), r.Replayable, Tries(r.Body), r.Retries))];
+            new DateTimeOffset(r.SentAt), r.Replayable, ReadAttempts(r.Body), r.Retries))];
     }
 
     /// <summary>
     /// Returns the number of attempts in the envelope, without reading the message itself; null if the envelope cannot be read.
     /// </summary>
-    private static int? Tries(byte[] body)
+    private static int? ReadAttempts(byte[] body)
     {
         try
         {
@@ -176,8 +176,8 @@ public sealed class Maintenance
     /// <summary>Marks a dead letter so that a running host handles it again; records reason and actor.</summary>
     public async Task<DeadLetterOutcome> RetryDeadLetter(Guid id, string reason, string actor, CancellationToken ct)
     {
-        if (await FindObstacle(id, ct) is { } no)
-            return no;
+        if (await FindObstacle(id, ct) is { } obstacle)
+            return obstacle;
         await RecordAction("retry_message", id.ToString(), reason, actor, ct);
         await runtime.Storage.DeadLetters.ReplayAsync(new DeadLetterEnvelopeQuery([id]), ct);
         return DeadLetterOutcome.Done;
@@ -201,13 +201,13 @@ public sealed class Maintenance
     }
 
     private async Task<DeadLetterOutcome?> FindObstacle(Guid id, CancellationToken ct) =>
-        (await ReadDeadLetters(ct)).Where(d => d.Id == id).ToList() is not { Count: > 0 } found ? DeadLetterOutcome.Missing
-            : found.Any(d => d.Retrying) ? DeadLetterOutcome.Retrying : null;
+        (await ReadDeadLetters(ct)).Where(d => d.Id == id).ToList() is not { Count: > 0 } deadLetters ? DeadLetterOutcome.Missing
+            : deadLetters.Any(d => d.Retrying) ? DeadLetterOutcome.Retrying : null;
 
-    public Task<IReadOnlyList<UnknownCall>> ReadUnknownCalls(CancellationToken ct, string? call = null) => outside.ReadUnknown(ct, call);
+    public Task<IReadOnlyList<UnknownCall>> ReadUnknownCalls(CancellationToken ct, string? call = null) => externalCalls.ReadUnknown(ct, call);
 
-    public Task<bool> ResolveUnknownCall(string call, Guid cause, bool again, string reason, string actor, CancellationToken ct) =>
-        outside.Resolve(call, cause, again, reason, actor, ct);
+    public Task<bool> ResolveUnknownCall(string call, Guid cause, bool retry, string reason, string actor, CancellationToken ct) =>
+        externalCalls.Resolve(call, cause, retry, reason, actor, ct);
 
     public async Task<IReadOnlyList<DueCommandSummary>> ReadDueCommands(CancellationToken ct)
     {
@@ -222,21 +222,21 @@ public sealed class Maintenance
     /// </summary>
     public async Task<bool> WaitUntilIdle(TimeSpan atMost, CancellationToken ct)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(atMost);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        timeout.CancelAfter(atMost);
         try
         {
-            await using var connection = await source.OpenConnectionAsync(limit.Token);
+            await using var connection = await source.OpenConnectionAsync(timeout.Token);
             // A reaction may append what another one reacts to, so a round must find nothing new. The end of the log is read last: events
             // that a message appended after the readers were queried, but before the messages were counted, must count as new.
-            for (long before = -1; ;)
+            for (long previous = -1; ;)
             {
-                var waits = (await ReadReaders(limit.Token)).Any(r => r.Behind > 0 && r.Kind != "high_water_mark");
-                var last = await LogPages.ReadLastSequence(connection, null, limit.Token);
-                if (!waits && last == before)
+                var hasPending = (await ReadReaders(timeout.Token)).Any(r => r.Behind > 0 && r.Kind != "high_water_mark");
+                var current = await LogPages.ReadLastSequence(connection, null, timeout.Token);
+                if (!hasPending && current == previous)
                     return true;
-                before = last;
-                await Task.Delay(5, limit.Token);
+                previous = current;
+                await Task.Delay(5, timeout.Token);
             }
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)

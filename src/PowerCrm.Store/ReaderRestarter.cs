@@ -19,9 +19,9 @@ internal sealed partial class ReaderRestarter(IProjectionCoordinator coordinator
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        TimerLoop.Run(PollInterval, TimeProvider.System, RestartStopped, (e, breakdowns) =>
+        TimerLoop.Run(PollInterval, TimeProvider.System, RestartStopped, (e, failures) =>
         {
-            if (breakdowns == 1)
+            if (failures == 1)
                 LogCheckFailed(log, e.GetType().Name);
         }, stoppingToken);
 

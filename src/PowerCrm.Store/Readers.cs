@@ -46,21 +46,21 @@ internal static class Readers
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         var end = await LogPages.ReadLastSequence(connection, null, ct);
-        var daemons = registry.ReadModels.Where(m => !m.Inline).ToDictionary(m => m.Progress, m => m.Name, StringComparer.Ordinal);
+        var daemons = registry.ReadModels.Where(m => !m.IsInline).ToDictionary(m => m.ShardName, m => m.Name, StringComparer.Ordinal);
         var shards = await connection.QueryAsync<(string Name, long Position, long Behind, long? Seconds)>(new CommandDefinition(
             ShardsSql, new { names = daemons.Keys.ToArray() }, cancellationToken: ct));
         var (due, dueSeconds, messages) = await connection.QuerySingleAsync<(long, long?, long)>(
             new CommandDefinition(PendingSql, cancellationToken: ct));
         return
         [
-            .. registry.ReadModels.Where(m => m.Inline).Select(m => Of(m.Name, "inline_projection", end, 0, null)),
-            .. shards.Where(s => !IsDaemonBookkeeping(s.Name)).Select(s => Of(
+            .. registry.ReadModels.Where(m => m.IsInline).Select(m => CreateReader(m.Name, "inline_projection", end, 0, null)),
+            .. shards.Where(s => !IsDaemonBookkeeping(s.Name)).Select(s => CreateReader(
                 daemons.GetValueOrDefault(s.Name) ?? s.Name.Replace(":All", "", StringComparison.Ordinal),
                 daemons.ContainsKey(s.Name) ? "projection"
                     : s.Name.StartsWith("HighWater", StringComparison.Ordinal) ? "high_water_mark" : "subscription",
                 s.Position, s.Behind, s.Seconds)),
-            Of("due", "due", null, due, dueSeconds),
-            Of("reactions", "messages", null, messages, null),
+            CreateReader("due", "due", null, due, dueSeconds),
+            CreateReader("reactions", "messages", null, messages, null),
         ];
     }
 
@@ -70,9 +70,9 @@ internal static class Readers
     private static bool IsDaemonBookkeeping(string name) => name.StartsWith("HighWater", StringComparison.Ordinal)
         && name != "HighWaterMark";
 
-    private static Reader Of(string name, string kind, long? position, long behind, long? seconds)
+    private static Reader CreateReader(string name, string kind, long? position, long behind, long? seconds)
     {
-        var waits = behind == 0 ? null : seconds is { } s ? Math.Max(0, s) : seconds;
-        return new Reader(name, kind, position, behind, waits, behind == 0 ? "current" : waits >= LateAfterSeconds ? "late" : "behind");
+        var lag = behind == 0 ? null : seconds is { } s ? Math.Max(0, s) : seconds;
+        return new Reader(name, kind, position, behind, lag, behind == 0 ? "current" : lag >= LateAfterSeconds ? "late" : "behind");
     }
 }

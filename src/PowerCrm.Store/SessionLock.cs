@@ -14,15 +14,15 @@ namespace PowerCrm.Store;
 /// </remarks>
 public sealed class SessionLock : IAsyncDisposable
 {
-    private readonly long number;
+    private readonly long key;
 
-    private SessionLock(NpgsqlConnection connection, long number) => (Connection, this.number) = (connection, number);
+    private SessionLock(NpgsqlConnection connection, long key) => (Connection, this.key) = (connection, key);
 
     /// <summary>The connection that holds the lock. It may be used while the lock is held.</summary>
     public NpgsqlConnection Connection { get; }
 
     /// <summary>Returns the number of a lock, also for transaction-level locks: the first 8 bytes of the SHA-256 of its name.</summary>
-    public static long Number(string name) => Ids.Lock(name);
+    public static long KeyOf(string name) => Ids.LockKey(name);
 
     /// <summary>Takes the lock if it is free.</summary>
     /// <returns>The lock; null if another session holds it.</returns>
@@ -32,8 +32,8 @@ public sealed class SessionLock : IAsyncDisposable
         try
         {
             if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select pg_try_advisory_lock(@number)",
-                new { number = Number(name) }, cancellationToken: ct)))
-                return new SessionLock(connection, Number(name));
+                new { number = KeyOf(name) }, cancellationToken: ct)))
+                return new SessionLock(connection, KeyOf(name));
         }
         catch
         {
@@ -52,9 +52,9 @@ public sealed class SessionLock : IAsyncDisposable
         var connection = await database.OpenConnectionAsync(ct);
         try
         {
-            await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_lock(@number)", new { number = Number(name) },
+            await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_lock(@number)", new { number = KeyOf(name) },
                 commandTimeout: seconds, cancellationToken: ct));
-            return new SessionLock(connection, Number(name));
+            return new SessionLock(connection, KeyOf(name));
         }
         catch
         {
@@ -70,7 +70,7 @@ public sealed class SessionLock : IAsyncDisposable
         {
             // A pooled connection would keep the lock until it is used again.
             if (Connection.FullState == System.Data.ConnectionState.Open)
-                await Connection.ExecuteAsync("select pg_advisory_unlock(@number)", new { number });
+                await Connection.ExecuteAsync("select pg_advisory_unlock(@number)", new { number = key });
         }
         catch (NpgsqlException)
         {

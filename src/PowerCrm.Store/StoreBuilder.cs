@@ -10,10 +10,10 @@ namespace PowerCrm.Store;
 /// <summary>Collects what a module registers with the store. Startup fails if a name is used twice or is not snake_case.</summary>
 public sealed partial class StoreBuilder
 {
-    private readonly List<Action<StoreOptions>> configure = [];
+    private readonly List<Action<StoreOptions>> configurations = [];
     private readonly List<string> faults = [];
     private readonly HashSet<string> eventNames = new(StringComparer.Ordinal);
-    private readonly HashSet<Type> upcast = [];
+    private readonly HashSet<Type> upcastTypes = [];
 
     internal Dictionary<string, Type> Events { get; } = new(StringComparer.Ordinal);
     internal Dictionary<string, Func<DueCommand, object>> Due { get; } = new(StringComparer.Ordinal);
@@ -27,20 +27,20 @@ public sealed partial class StoreBuilder
     {
         if (Events.ContainsValue(typeof(T)))
             faults.Add($"event type {typeof(T).Name} is registered twice");
-        if (!Name().IsMatch(name) || !eventNames.Add(name) || !Events.TryAdd(name, typeof(T)))
+        if (!NamePattern().IsMatch(name) || !eventNames.Add(name) || !Events.TryAdd(name, typeof(T)))
             faults.Add($"event name '{name}' is used twice or is not snake_case");
         EventMessageNames.Add(typeof(T), name);
-        configure.Add(o => o.Events.MapEventType<T>(name));
+        configurations.Add(o => o.Events.MapEventType<T>(name));
         return this;
     }
 
     /// <summary>Registers an older version of an event: its stored name, and the conversion from its JSON to the present type.</summary>
     public StoreBuilder Upcast<T>(string name, Func<System.Text.Json.JsonDocument, T> change) where T : class
     {
-        if (!Name().IsMatch(name) || !eventNames.Add(name))
+        if (!NamePattern().IsMatch(name) || !eventNames.Add(name))
             faults.Add($"event name '{name}' is used twice or is not snake_case");
-        upcast.Add(typeof(T));
-        configure.Add(o => o.Events.Upcast<T>(name,
+        upcastTypes.Add(typeof(T));
+        configurations.Add(o => o.Events.Upcast<T>(name,
             Marten.Services.Json.Transformations.SystemTextJson.JsonTransformations.Upcast(change)));
         return this;
     }
@@ -48,7 +48,7 @@ public sealed partial class StoreBuilder
     /// <summary>Registers a write model for <c>[WriteAggregate]</c>, folded live.</summary>
     public StoreBuilder WriteModel<T>() where T : class, IFold<T>
     {
-        configure.Add(o =>
+        configurations.Add(o =>
         {
             o.Schema.For<T>().DocumentAlias("live_" + typeof(T).Name.ToLowerInvariant());
             o.Projections.Add(new LiveFold<T>(), ProjectionLifecycle.Live);
@@ -59,18 +59,18 @@ public sealed partial class StoreBuilder
     /// <param name="indexes">Created by the module's scripts; Marten would drop indexes that it does not know.</param>
     public StoreBuilder ReadModel<TDocument>(InlineReadModel<TDocument> model, params IReadOnlyList<string> indexes) where TDocument : class
     {
-        Add(model);
-        configure.Add(o => Document<TDocument>(o, model, indexes).UseNumericRevisions(true));
+        AddReadModel(model);
+        configurations.Add(o => ConfigureDocument<TDocument>(o, model, indexes).UseNumericRevisions(true));
         return this;
     }
 
     /// <param name="indexes">Created by the module's scripts; Marten would drop indexes that it does not know.</param>
     public StoreBuilder ReadModel<TDocument>(AsyncReadModel<TDocument> model, params IReadOnlyList<string> indexes) where TDocument : class
     {
-        Add(model);
-        configure.Add(o =>
+        AddReadModel(model);
+        configurations.Add(o =>
         {
-            Document<TDocument>(o, model, indexes);
+            ConfigureDocument<TDocument>(o, model, indexes);
             o.Projections.Add(model, ProjectionLifecycle.Async);
         });
         return this;
@@ -79,7 +79,7 @@ public sealed partial class StoreBuilder
     /// <summary>Registers a scheduled command: its stored name, and the message that it becomes.</summary>
     public StoreBuilder DueCommand(string command, Func<DueCommand, object> message)
     {
-        if (!Name().IsMatch(command) || !Due.TryAdd(command, message))
+        if (!NamePattern().IsMatch(command) || !Due.TryAdd(command, message))
             faults.Add($"due command '{command}' is used twice or is not snake_case");
         return this;
     }
@@ -112,11 +112,11 @@ public sealed partial class StoreBuilder
 
     public StoreBuilder Configure(Action<StoreOptions> change)
     {
-        configure.Add(change);
+        configurations.Add(change);
         return this;
     }
 
-    private static MartenRegistry.DocumentMappingExpression<T> Document<T>(StoreOptions options, IReadModel model,
+    private static MartenRegistry.DocumentMappingExpression<T> ConfigureDocument<T>(StoreOptions options, IReadModel model,
         IReadOnlyList<string> indexes) where T : class
     {
         var document = options.Schema.For<T>().DocumentAlias(model.Table["mt_doc_".Length..]);
@@ -125,9 +125,9 @@ public sealed partial class StoreBuilder
         return document;
     }
 
-    private void Add(IReadModel model)
+    private void AddReadModel(IReadModel model)
     {
-        if (!Name().IsMatch(model.Name) || ReadModels.Any(m => m.Table == model.Table))
+        if (!NamePattern().IsMatch(model.Name) || ReadModels.Any(m => m.Table == model.Table))
             faults.Add($"read model '{model.Name}' is used twice or is not snake_case");
         ReadModels.Add(model);
     }
@@ -135,17 +135,17 @@ public sealed partial class StoreBuilder
     /// <exception cref="InvalidOperationException">A name is used twice, or is not snake_case.</exception>
     internal void Apply(StoreOptions options)
     {
-        faults.AddRange(upcast.Where(t => !Events.ContainsValue(t)).Select(t => $"event type {t.Name} has an upcast and no name"));
+        faults.AddRange(upcastTypes.Where(t => !Events.ContainsValue(t)).Select(t => $"event type {t.Name} has an upcast and no name"));
         if (faults.Count > 0)
             throw new InvalidOperationException("The store's registrations are wrong: " + string.Join("; ", faults) + ".");
-        foreach (var change in configure)
+        foreach (var change in configurations)
             change(options);
         if (ReadModels.OfType<IInlineReadModel>().ToList() is { Count: > 0 } inline)
             options.Projections.Add(new InlineDocuments(inline), ProjectionLifecycle.Inline, "inline_documents");
     }
 
     [GeneratedRegex(@"\A[a-z][a-z0-9]*(_[a-z0-9]+)*\z", RegexOptions.NonBacktracking)]
-    private static partial Regex Name();
+    private static partial Regex NamePattern();
 
     private sealed class LiveFold<T> : SingleStreamProjection<T, Guid> where T : class, IFold<T>
     {
@@ -161,7 +161,7 @@ internal sealed record StoreRegistry(IReadOnlyDictionary<string, Type> Events, I
 {
     public IReadOnlyList<string> LogTables { get; init; } = [];
 
-    public IReadModel Named(string name) => ReadModels.FirstOrDefault(m => m.Name == name)
+    public IReadModel GetReadModel(string name) => ReadModels.FirstOrDefault(m => m.Name == name)
         ?? throw new InvalidOperationException(
             $"There is no projection '{name}'. Known: {string.Join(", ", ReadModels.Select(m => m.Name))}.");
 }

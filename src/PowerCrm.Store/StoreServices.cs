@@ -20,20 +20,20 @@ public static class StoreServices
     /// registers is used by everything: its sessions abort a transaction that is idle for 5 s, so that a frozen process cannot hold up the
     /// log.
     /// </summary>
-    /// <param name="runs">False when this process appends and reads, but runs no daemon and drains nothing (the command line).</param>
-    /// <param name="alone">True when no other host shares the work (tests).</param>
+    /// <param name="runsBackground">False when this process appends and reads, but runs no daemon and drains nothing (the command line).</param>
+    /// <param name="isSolo">True when no other host shares the work (tests).</param>
     public static MartenServiceCollectionExtensions.MartenConfigurationExpression AddPowerCrmStore(this IServiceCollection services,
-        string connectionString, Action<StoreBuilder> fill, bool runs, bool alone)
+        string connectionString, Action<StoreBuilder> configure, bool runsBackground, bool isSolo)
     {
         var builder = new StoreBuilder();
-        fill(builder);
+        configure(builder);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new StoreRegistry(builder.Events, builder.Due, builder.Calls, builder.ReadModels,
             [("store", typeof(StoreServices).Assembly), .. builder.Schemas])
         { LogTables = builder.LogTables });
-        var name = HostName.Of(new NpgsqlConnectionStringBuilder(connectionString).ApplicationName, runs);
+        var name = HostName.Of(new NpgsqlConnectionStringBuilder(connectionString).ApplicationName, runsBackground);
         services.AddSingleton(name);
-        services.AddSingleton(_ => DataSource(connectionString, name, runs));
+        services.AddSingleton(_ => CreateDataSource(connectionString, name, runsBackground));
         services.AddSingleton<DatabaseClock>();
         services.AddSingleton<WakeUpSignals>();
         services.AddSingleton<IKeyRing, KeyRing>();
@@ -47,7 +47,7 @@ public static class StoreServices
             p.GetRequiredService<StoreSchema>(), p.GetRequiredService<ExternalCalls>()));
         services.AddSingleton<DueDrainer>();
         services.AddSingleton<StreamVersions>();
-        if (runs)
+        if (runsBackground)
             services.AddHostedService<Background>().AddHostedService(p => p.GetRequiredService<StreamVersions>());
         var marten = services.AddMarten(p =>
         {
@@ -64,9 +64,9 @@ public static class StoreServices
             o.AutoCreate = AutoCreate.None;
         });
         // Externally managed: a process that only reads runs no daemon, and Marten does not warn that it is missing.
-        marten.AddAsyncDaemon(!runs ? DaemonMode.ExternallyManaged : alone ? DaemonMode.Solo : DaemonMode.HotCold);
+        marten.AddAsyncDaemon(!runsBackground ? DaemonMode.ExternallyManaged : isSolo ? DaemonMode.Solo : DaemonMode.HotCold);
         // After the daemon: the host stops its services in reverse order, and these must not use a daemon that has stopped.
-        if (runs)
+        if (runsBackground)
             services.AddHostedService<ReaderRestarter>().AddHostedService<LostMessageRecovery>();
         return marten;
     }
@@ -75,7 +75,7 @@ public static class StoreServices
     {
         options.DatabaseSchemaName = "public";
         options.AutoCreateSchemaObjects = AutoCreate.None;
-        options.UseSystemTextJsonForSerialization(StoreJson.Make());
+        options.UseSystemTextJsonForSerialization(StoreJson.CreateOptions());
         options.Events.StreamIdentity = StreamIdentity.AsGuid;
         options.Events.AppendMode = EventAppendMode.QuickWithServerTimestamps;
         options.Events.TimeProvider = services.GetRequiredService<DatabaseClock>();
@@ -94,13 +94,13 @@ public static class StoreServices
             (false, false, false);
     }
 
-    private static NpgsqlDataSource DataSource(string connectionString, HostName name, bool runs)
+    private static NpgsqlDataSource CreateDataSource(string connectionString, HostName name, bool runsBackground)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
         // An explicit 0 switches it off, as some poolers need. Npgsql's own builder contains every keyword, given or not.
         if (!new DbConnectionStringBuilder { ConnectionString = connectionString }.ContainsKey("Max Auto Prepare"))
             (builder.MaxAutoPrepare, builder.AutoPrepareMinUsages) = (200, 2);
-        if (runs)
+        if (runsBackground)
             SetTimeouts(builder);
         builder.ApplicationName = name.Value;
         builder.Timezone = "UTC";
@@ -120,19 +120,19 @@ public static class StoreServices
     private static void SetTimeouts(NpgsqlConnectionStringBuilder builder)
     {
         // Npgsql's own builder contains every keyword, whether it was given or not.
-        var given = new DbConnectionStringBuilder { ConnectionString = builder.ConnectionString };
-        if (!given.ContainsKey("Command Timeout"))
+        var settings = new DbConnectionStringBuilder { ConnectionString = builder.ConnectionString };
+        if (!settings.ContainsKey("Command Timeout"))
             builder.CommandTimeout = 10;
-        if (!given.ContainsKey("Timeout"))
+        if (!settings.ContainsKey("Timeout"))
             builder.Timeout = 5;
         // A commit that waits for its standby cannot be cancelled: PostgreSQL stops waiting and reports that it has committed. A negative
         // timeout closes the connection without waiting for that response, so that no caller is told of a write that only one server has.
-        if (!given.ContainsKey("Cancellation Timeout"))
+        if (!settings.ContainsKey("Cancellation Timeout"))
             builder.CancellationTimeout = -1;
     }
 
     /// <summary>The work beside the requests: the clock, the due commands and the bells.</summary>
-    private sealed class Background(DatabaseClock clock, DueDrainer drainer, WakeUpSignals bells, IHostApplicationLifetime lifetime)
+    private sealed class Background(DatabaseClock clock, DueDrainer drainer, WakeUpSignals signals, IHostApplicationLifetime lifetime)
         : BackgroundService
     {
         public override async Task StartAsync(CancellationToken cancellationToken)
@@ -142,7 +142,7 @@ public static class StoreServices
         }
 
         protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-            Task.WhenAll(clock.RefreshUntilStopped(stoppingToken), Drain(stoppingToken), bells.Run(stoppingToken));
+            Task.WhenAll(clock.RefreshUntilStopped(stoppingToken), Drain(stoppingToken), signals.Run(stoppingToken));
 
         /// <summary>
         /// Drains only after the host has started. While Wolverine starts, it already accepts messages but does not find their queues, and
@@ -150,20 +150,20 @@ public static class StoreServices
         /// </summary>
         private async Task Drain(CancellationToken stopping)
         {
-            var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            await using var registration = lifetime.ApplicationStarted.Register(() => started.TrySetResult());
-            await started.Task.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var applicationStarted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var registration = lifetime.ApplicationStarted.Register(() => applicationStarted.TrySetResult());
+            await applicationStarted.Task.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await drainer.Run(stopping);
         }
     }
 
     /// <summary>Wakes those who wait for a stream after the commit that appended to it.</summary>
-    private sealed class AppendSignaler(WakeUpSignals bells) : DocumentSessionListenerBase
+    private sealed class AppendSignaler(WakeUpSignals signals) : DocumentSessionListenerBase
     {
         public override Task AfterCommitAsync(IDocumentSession session, IChangeSet commit, CancellationToken token)
         {
             foreach (var stream in commit.GetStreams())
-                bells.Signal(Topics.Stream(stream.Id));
+                signals.Signal(Topics.Stream(stream.Id));
             return Task.CompletedTask;
         }
     }

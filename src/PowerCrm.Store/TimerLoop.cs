@@ -9,28 +9,28 @@ public static class TimerLoop
     /// </summary>
     /// <param name="pause">The pause before each round, including the first.</param>
     /// <param name="time">Measures the pause.</param>
-    /// <param name="round">The work of one round.</param>
-    /// <param name="failed">Receives the exception and the number of consecutive failures.</param>
+    /// <param name="action">The work of one round.</param>
+    /// <param name="onFailure">Receives the exception and the number of consecutive failures.</param>
     /// <param name="stopping">Cancelled when the host stops.</param>
     /// <exception cref="OperationCanceledException">The host stops; background services expect this exception.</exception>
-    public static async Task Run(TimeSpan pause, TimeProvider time, Func<CancellationToken, Task> round, Action<Exception, int> failed,
+    public static async Task Run(TimeSpan pause, TimeProvider time, Func<CancellationToken, Task> action, Action<Exception, int> onFailure,
         CancellationToken stopping)
     {
         for (var failures = 0; ;)
         {
-            await Task.Delay(failures == 0 ? pause : Longer(pause, StoreFaults.BackOffDelay(Math.Min(failures, 7))), time, stopping);
+            await Task.Delay(failures == 0 ? pause : Max(pause, StoreFaults.BackOffDelay(Math.Min(failures, 7))), time, stopping);
             try
             {
-                await round(stopping);
+                await action(stopping);
                 failures = 0;
             }
             catch (Exception e)
             {
                 stopping.ThrowIfCancellationRequested();
-                failed(e, ++failures);
+                onFailure(e, ++failures);
             }
         }
     }
 
-    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+    private static TimeSpan Max(TimeSpan first, TimeSpan second) => first > second ? first : second;
 }

@@ -27,7 +27,7 @@ public sealed partial class WakeUpSignals(NpgsqlDataSource source, ILogger<WakeU
         new BoundedChannelOptions(4096) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
     /// <summary>Raised when a stream's topic is rung, here or on another host, before waiting readers are woken.</summary>
-    public event Action<Guid>? Heard;
+    public event Action<Guid>? StreamSignaled;
 
     public void Signal(string topic)
     {
@@ -38,31 +38,31 @@ public sealed partial class WakeUpSignals(NpgsqlDataSource source, ILogger<WakeU
     /// <summary>Returns at the next ring of the topic, or after <paramref name="atMost"/>.</summary>
     public Task Wait(string topic, TimeSpan atMost, CancellationToken ct)
     {
-        var bell = waiters.GetOrAdd(topic, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        return WaitFor(topic, bell, atMost, ct);
+        var waiter = waiters.GetOrAdd(topic, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        return WaitFor(topic, waiter, atMost, ct);
     }
 
-    private async Task WaitFor(string topic, TaskCompletionSource bell, TimeSpan atMost, CancellationToken ct)
+    private async Task WaitFor(string topic, TaskCompletionSource waiter, TimeSpan atMost, CancellationToken ct)
     {
         try
         {
-            await bell.Task.WaitAsync(atMost, ct);
+            await waiter.Task.WaitAsync(atMost, ct);
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
             // Other waiters of the same bell wake early, which is harmless; a bell without waiters would otherwise never be removed.
-            if (waiters.TryRemove(new KeyValuePair<string, TaskCompletionSource>(topic, bell)))
-                bell.TrySetResult();
+            if (waiters.TryRemove(new KeyValuePair<string, TaskCompletionSource>(topic, waiter)))
+                waiter.TrySetResult();
             ct.ThrowIfCancellationRequested();
         }
     }
 
     internal void SignalLocal(string topic)
     {
-        if (Heard is not null && Topics.StreamOf(topic) is { } stream)
-            Heard(stream);
-        if (waiters.TryRemove(topic, out var bell))
-            bell.TrySetResult();
+        if (StreamSignaled is not null && Topics.StreamOf(topic) is { } stream)
+            StreamSignaled(stream);
+        if (waiters.TryRemove(topic, out var waiter))
+            waiter.TrySetResult();
     }
 
     internal Task Run(CancellationToken stopping) => Task.WhenAll(SendNotifications(stopping), Listen(stopping));
@@ -96,7 +96,7 @@ public sealed partial class WakeUpSignals(NpgsqlDataSource source, ILogger<WakeU
 
     private async Task Listen(CancellationToken ct)
     {
-        for (var breakdowns = 0; !ct.IsCancellationRequested; breakdowns++)
+        for (var failures = 0; !ct.IsCancellationRequested; failures++)
         {
             try
             {
@@ -112,7 +112,7 @@ public sealed partial class WakeUpSignals(NpgsqlDataSource source, ILogger<WakeU
                 while (true)
                 {
                     await command.ExecuteNonQueryAsync(ct);
-                    breakdowns = 0;
+                    failures = 0;
                     while (await connection.WaitAsync(ProbeInterval, ct))
                     {
                     }
@@ -128,7 +128,7 @@ public sealed partial class WakeUpSignals(NpgsqlDataSource source, ILogger<WakeU
                 LogListenFailed(log, e.GetType().Name);
                 try
                 {
-                    await Task.Delay(StoreFaults.BackOffDelay(Math.Min(breakdowns, 7)), ct);
+                    await Task.Delay(StoreFaults.BackOffDelay(Math.Min(failures, 7)), ct);
                 }
                 catch (OperationCanceledException)
                 {

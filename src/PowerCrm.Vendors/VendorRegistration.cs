@@ -24,7 +24,7 @@ public static class VendorRegistration
         services.AddVendorClient(VendorClients.Wechat);
         services.AddVendorClient(VendorClients.WeCom);
         services.AddVendorClient(VendorClients.Sms);
-        services.AddVendorClient(VendorClients.Blobs, most: 16 * 1024 * 1024);
+        services.AddVendorClient(VendorClients.Blobs, maxBytes: 16 * 1024 * 1024);
         services.AddVendorClient(VendorClients.Registry);
         services.AddVendorClient(VendorClients.Ocr);
         services.AddVendorClient(VendorClients.Identity);
@@ -52,11 +52,11 @@ public static class VendorRegistration
         return services;
     }
 
-    private static void AddVendorClient(this IServiceCollection services, string name, int most = 1024 * 1024) => services
+    private static void AddVendorClient(this IServiceCollection services, string name, int maxBytes = 1024 * 1024) => services
         .AddHttpClient(name, client =>
         {
             client.Timeout = Timeout.InfiniteTimeSpan;              // the timeout of the pipeline applies instead
-            client.MaxResponseContentBufferSize = most;
+            client.MaxResponseContentBufferSize = maxBytes;
         })
         .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
         {

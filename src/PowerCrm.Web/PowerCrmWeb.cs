@@ -45,7 +45,7 @@ public static class PowerCrmWeb
             .Bind(configuration.GetSection("Staff")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<StaffOptions>, StaffOptions.SettingsValidator>();
         services.AddOptions<PasswordHasherOptions>().Configure<IHostEnvironment>((o, at) =>
-            o.IterationCount = PasswordRule.HashIterations(at));
+            o.IterationCount = PasswordRule.GetHashIterations(at));
         services.AddHsts(o => (o.MaxAge, o.IncludeSubDomains) = (TimeSpan.FromDays(365), true));
         services.AddSingleton<PasswordHasher<string>>().AddSingleton<StaffAccounts>().AddSingleton<StaffCredentials>()
             .AddSingleton<StaffPasswords>().AddSingleton<StaffTotp>().AddSingleton<SignInLog>().AddSingleton<Sessions>();
@@ -87,7 +87,7 @@ public static class PowerCrmWeb
         services.AddRateLimiter(_ => { });
         services.AddSingleton<IConfigureOptions<RateLimiterOptions>>(s => new ConfigureOptions<RateLimiterOptions>(o =>
             CallerLimits.Configure(o, configuration, s.GetRequiredService<IHostEnvironment>().IsDevelopment())));
-        services.Configure<ForwardedHeadersOptions>(o => Trust(o, configuration));
+        services.Configure<ForwardedHeadersOptions>(o => ConfigureForwardedHeaders(o, configuration));
         return services;
     }
 
@@ -120,12 +120,12 @@ public static class PowerCrmWeb
 
     /// <summary>The actor for whom a handler's store appends; a sign-in, which has no caller yet, sets the actor with <c>As</c>.</summary>
     private static Caller CallerOf(HttpContext? http) => http is null ? Caller.System("host")
-        : CurrentCaller.Of(http)?.ForEvents() ?? new Caller("anonymous", Problem.TraceId(http));
+        : CurrentCaller.Of(http)?.ToCaller() ?? new Caller("anonymous", Problem.TraceId(http));
 
     /// <summary>
     /// X-Forwarded-For is used only if it comes from a proxy in the configuration: <c>Proxies:Trusted</c>, addresses or networks.
     /// </summary>
-    private static void Trust(ForwardedHeadersOptions options, IConfiguration configuration)
+    private static void ConfigureForwardedHeaders(ForwardedHeadersOptions options, IConfiguration configuration)
     {
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();

@@ -12,7 +12,7 @@ public class CoverageTests
     [Fact]
     public void two_managers_of_one_territory_overlap_and_nested_territories_do_not()
     {
-        var overlaps = Coverage.FindOverlaps(Coverage.ManagersByTerritory([Manager(1, "440000"), Manager(2, "440300"),
+        var overlaps = Coverage.FindOverlaps(Coverage.GroupManagersByTerritory([Manager(1, "440000"), Manager(2, "440300"),
             Manager(3, "440300")], Today));
         var overlap = overlaps.ShouldHaveSingleItem();
         (overlap.Territory, overlap.Name).ShouldBe(("440300", "深圳市"));
@@ -22,13 +22,13 @@ public class CoverageTests
     [Fact]
     public void uncovered_regions_are_listed_at_the_highest_possible_level()
     {
-        Holes(Manager(1, "000000")).ShouldBeEmpty();
-        Holes().Count.ShouldBe(Regions.Children(null)!.Count, "a line for each province");
-        Holes(Manager(1, "440000")).ShouldNotContain(h => h.StartsWith("广东省", StringComparison.Ordinal));
-        var city = Holes(Manager(1, "440300"));
+        FindGaps(Manager(1, "000000")).ShouldBeEmpty();
+        FindGaps().Count.ShouldBe(Regions.Children(null)!.Count, "a line for each province");
+        FindGaps(Manager(1, "440000")).ShouldNotContain(h => h.StartsWith("广东省", StringComparison.Ordinal));
+        var city = FindGaps(Manager(1, "440300"));
         city.ShouldContain("广东省广州市 2");
         city.ShouldNotContain(h => h.StartsWith("广东省深圳市", StringComparison.Ordinal));
-        var district = Holes(Manager(1, "440305"));
+        var district = FindGaps(Manager(1, "440305"));
         district.ShouldContain("广东省深圳市福田区 3");
         district.ShouldContain("广东省广州市 2");
         district.ShouldContain("北京市 1");
@@ -38,10 +38,10 @@ public class CoverageTests
     [Fact]
     public void an_absent_or_disabled_manager_leaves_a_gap_unless_a_substitute_covers()
     {
-        Leave[] away = [new Leave(Today, Today, null)];
-        Holes(Manager(1, "000000", active: false)).ShouldNotBeEmpty();
-        Holes(Manager(1, "000000", leave: away), Manager(2, "440000")).ShouldContain("北京市 1");
-        Holes(Manager(1, "000000", leave: [away[0] with { Substitute = Id(2) }]), Manager(2, "440000")).ShouldBeEmpty();
+        Leave[] leaves = [new Leave(Today, Today, null)];
+        FindGaps(Manager(1, "000000", active: false)).ShouldNotBeEmpty();
+        FindGaps(Manager(1, "000000", leave: leaves), Manager(2, "440000")).ShouldContain("北京市 1");
+        FindGaps(Manager(1, "000000", leave: [leaves[0] with { Substitute = Id(2) }]), Manager(2, "440000")).ShouldBeEmpty();
     }
 
     [Fact]
@@ -56,6 +56,6 @@ public class CoverageTests
         OffboardManager.Plan(Id(1), customers, [Manager(1)], Policy.BuiltIn, Now)[0].Reason.ShouldBe("no_active_manager");
     }
 
-    private static IReadOnlyList<string> Holes(params ManagerSnapshot[] managers) =>
-        [.. Coverage.FindUncovered(Coverage.ManagersByTerritory(managers, Today)).Select(h => $"{h.Name} {h.Level}")];
+    private static IReadOnlyList<string> FindGaps(params ManagerSnapshot[] managers) =>
+        [.. Coverage.FindUncovered(Coverage.GroupManagersByTerritory(managers, Today)).Select(h => $"{h.Name} {h.Level}")];
 }

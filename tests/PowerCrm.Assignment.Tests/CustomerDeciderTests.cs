@@ -8,12 +8,12 @@ namespace PowerCrm.Assignment.Tests;
 
 public class CustomerDeciderTests
 {
-    private static readonly object[] Waits = [Info(), Approved];
-    private static readonly object[] Assigned = [.. Waits, AssignedTo(1)];
+    private static readonly object[] Unassigned = [Info(), Approved];
+    private static readonly object[] Assigned = [.. Unassigned, AssignedTo(1)];
     private static readonly object[] Declined = [.. Assigned, new AssignmentDeclined(Id(1), null)];
     private static readonly Customer Fresh = StoredEvents.Fold<Customer>(Assigned);
     private static readonly EscalationStep FirstStep = new(EscalationStep.Respond, Id(1), EscalationStep.Remind);
-    private static readonly FirstContact.Request Call = new(StreamId, ContactChannel.Phone, ContactOutcome.Reached, null, null);
+    private static readonly FirstContact.Request PhoneContact = new(StreamId, ContactChannel.Phone, ContactOutcome.Reached, null, null);
 
     [Theory]
     [InlineData("assigned")]
@@ -21,21 +21,21 @@ public class CustomerDeciderTests
     [InlineData("serving")]
     public void a_customer_of_an_offboarded_manager_is_reassigned_in_every_state(string state)
     {
-        var (it, gone) = (Fresh with { State = state }, Manager(1) with { Active = false });
-        var moved = (ManagerReassigned)Placement.Decide(it, StreamId, [gone, Manager(2)], Policy.BuiltIn, Now).Events[0];
-        (moved.From, moved.To, moved.Reason).ShouldBe((Id(1), Id(2), "offboarded"));
-        Placement.Decide(it, StreamId, [gone], Policy.BuiltIn, Now).Events.ShouldHaveSingleItem().ShouldBeOfType<AssignmentParked>();
+        var (it, offboarded) = (Fresh with { State = state }, Manager(1) with { Active = false });
+        var move = (ManagerReassigned)Placement.Decide(it, StreamId, [offboarded, Manager(2)], Policy.BuiltIn, Now).Events[0];
+        (move.From, move.To, move.Reason).ShouldBe((Id(1), Id(2), "offboarded"));
+        Placement.Decide(it, StreamId, [offboarded], Policy.BuiltIn, Now).Events.ShouldHaveSingleItem().ShouldBeOfType<AssignmentParked>();
         Placement.Decide(it, StreamId, [Manager(1), Manager(2)], Policy.BuiltIn, Now).ShouldBe(Decision.Nothing);
     }
 
     [Fact]
     public void an_assigned_customer_is_acknowledged() => Given<Customer>(Assigned)
-        .When(it => Wish(it, WishedStatus.Acknowledged))
+        .When(it => ChangeStatus(it, WishedStatus.Acknowledged))
         .Then(new CustomerAcknowledged(Id(1)));
 
     [Fact]
     public void acknowledging_twice_is_harmless() => Given<Customer>([.. Assigned, new CustomerAcknowledged(Id(1))])
-        .When(it => Wish(it, WishedStatus.Acknowledged))
+        .When(it => ChangeStatus(it, WishedStatus.Acknowledged))
         .ThenNothing();
 
     [Theory]
@@ -45,46 +45,46 @@ public class CustomerDeciderTests
     [InlineData("contacted", WishedStatus.Declined)]
     [InlineData("serving", WishedStatus.Acknowledged)]
     [InlineData("serving", WishedStatus.Declined)]
-    public void other_status_changes_are_refused(string state, WishedStatus wish) => Given(Fresh with { State = state })
-        .When(it => Wish(it, wish))
+    public void other_status_changes_are_refused(string state, WishedStatus status) => Given(Fresh with { State = state })
+        .When(it => ChangeStatus(it, status))
         .ThenRefused("illegal_transition");
 
     [Fact]
     public void contacted_customers_are_served() => Given(Fresh with { State = "contacted" })
-        .When(it => Wish(it, WishedStatus.Serving))
+        .When(it => ChangeStatus(it, WishedStatus.Serving))
         .Then(new ServiceStarted(Id(1)));
 
     [Fact]
     public void declining_gives_the_customer_back() => Given<Customer>(Assigned)
-        .When(it => Wish(it, WishedStatus.Declined))
+        .When(it => ChangeStatus(it, WishedStatus.Declined))
         .Then(new AssignmentDeclined(Id(1), null));
 
     [Fact]
     public void a_stale_version_is_reported_only_to_the_customers_manager()
     {
-        Given<Customer>(Assigned).When(it => Wish(it, WishedStatus.Acknowledged, seen: 1))
+        Given<Customer>(Assigned).When(it => ChangeStatus(it, WishedStatus.Acknowledged, version: 1))
             .ThenRefused("version_mismatch").Extra!["version"].ShouldBe(3L);
-        Given<Customer>(Assigned).When(it => Wish(it, WishedStatus.Acknowledged, by: 9, seen: 1)).ThenMissing();
+        Given<Customer>(Assigned).When(it => ChangeStatus(it, WishedStatus.Acknowledged, manager: 9, version: 1)).ThenMissing();
     }
 
     [Fact]
     public void a_former_manager_is_told_that_the_customer_moved_and_a_stranger_gets_not_found()
     {
-        var moved = Given<Customer>([.. Declined, new ManagerReassigned(Id(1), Id(2), "declined", Now, Now, Why)]);
-        moved.When(it => Wish(it, WishedStatus.Acknowledged, by: 1)).ThenRefused("not_yours_any_more");
-        moved.When(it => FirstContact.Decide(it, Id(1), Call, null, Now)).ThenRefused("not_yours_any_more");
-        moved.When(it => FirstContact.Decide(it, Id(3), Call, null, Now)).ThenMissing();
-        moved.State.IsAssignedTo(Id(2)).ShouldBeTrue();
+        var reassigned = Given<Customer>([.. Declined, new ManagerReassigned(Id(1), Id(2), "declined", Now, Now, Why)]);
+        reassigned.When(it => ChangeStatus(it, WishedStatus.Acknowledged, manager: 1)).ThenRefused("not_yours_any_more");
+        reassigned.When(it => FirstContact.Decide(it, Id(1), PhoneContact, null, Now)).ThenRefused("not_yours_any_more");
+        reassigned.When(it => FirstContact.Decide(it, Id(3), PhoneContact, null, Now)).ThenMissing();
+        reassigned.State.IsAssignedTo(Id(2)).ShouldBeTrue();
     }
 
     [Fact]
     public void a_first_contact_also_acknowledges() => Given<Customer>(Assigned)
-        .When(it => FirstContact.Decide(it, Id(1), Call, null, Now))
+        .When(it => FirstContact.Decide(it, Id(1), PhoneContact, null, Now))
         .Then(new CustomerAcknowledged(Id(1)), new FirstContactRecorded(Id(1), "phone", "reached", Now, null));
 
     [Fact]
     public void only_the_first_contact_is_the_first() => Given(Fresh with { State = "contacted" })
-        .When(it => FirstContact.Decide(it, Id(1), Call, null, Now))
+        .When(it => FirstContact.Decide(it, Id(1), PhoneContact, null, Now))
         .ThenRefused("already_contacted");
 
     [Theory]
@@ -93,15 +93,15 @@ public class CustomerDeciderTests
     [InlineData(0, "CustomerAcknowledged+FirstContactRecorded")]
     [InlineData(-5, "CustomerAcknowledged+FirstContactRecorded")]
     [InlineData(-6, "contacted_before_assignment")]
-    public void a_contact_time_must_be_between_the_assignment_and_now_within_five_minutes(int minutes, string said) =>
+    public void a_contact_time_must_be_between_the_assignment_and_now_within_five_minutes(int minutes, string outcome) =>
         Given<Customer>(Assigned)
-        .When(it => FirstContact.Decide(it, Id(1), Call with { ContactedAt = Now.AddMinutes(minutes) }, null, Now))
-        .ThenOutcome(said);
+        .When(it => FirstContact.Decide(it, Id(1), PhoneContact with { ContactedAt = Now.AddMinutes(minutes) }, null, Now))
+        .ThenOutcome(outcome);
 
     [Fact]
     public void an_approved_customer_is_placed_once()
     {
-        Given<Customer>(Waits).When(it => Place(it, Manager(1))).Then<ManagerAssigned>().Manager.ShouldBe(Id(1));
+        Given<Customer>(Unassigned).When(it => Place(it, Manager(1))).Then<ManagerAssigned>().Manager.ShouldBe(Id(1));
         Given<Customer>(Assigned).When(it => Place(it, Manager(2))).ThenNothing();
         Given<Customer>(Info()).When(it => Place(it, Manager(2))).ThenNothing();
     }
@@ -109,7 +109,7 @@ public class CustomerDeciderTests
     [Fact]
     public void the_deadlines_are_working_time()
     {
-        var assigned = Given<Customer>(Waits).When(it => Place(it, Manager(1))).Then<ManagerAssigned>();
+        var assigned = Given<Customer>(Unassigned).When(it => Place(it, Manager(1))).Then<ManagerAssigned>();
         assigned.RespondBy.ShouldBe(Now.AddHours(2));
         // 7.5 hours of office time after 10:00 include the break and the night, so it is the next morning.
         assigned.ContactBy.ShouldBe(Now.AddDays(1));
@@ -118,9 +118,9 @@ public class CustomerDeciderTests
     [Fact]
     public void a_customer_is_parked_with_the_reason_and_again_only_for_a_new_reason()
     {
-        var parked = Given<Customer>(Waits).When(it => Place(it)).Then<AssignmentParked>();
+        var parked = Given<Customer>(Unassigned).When(it => Place(it)).Then<AssignmentParked>();
         parked.Reason.ShouldBe("no_manager");
-        var waiting = Given<Customer>([.. Waits, parked]);
+        var waiting = Given<Customer>([.. Unassigned, parked]);
         waiting.When(it => Place(it)).ThenNothing();
         waiting.When(it => Place(it, Manager(1, open: 10))).Then<AssignmentParked>().Reason.ShouldNotBe("no_manager");
     }
@@ -128,26 +128,26 @@ public class CustomerDeciderTests
     [Fact]
     public void a_declined_customer_is_reassigned_to_another_manager()
     {
-        var to = Given<Customer>(Declined).When(it => Place(it, Manager(1), Manager(2, open: 5))).Then<ManagerReassigned>();
-        (to.From, to.To, to.Reason).ShouldBe((Id(1), Id(2), "declined"));
+        var move = Given<Customer>(Declined).When(it => Place(it, Manager(1), Manager(2, open: 5))).Then<ManagerReassigned>();
+        (move.From, move.To, move.Reason).ShouldBe((Id(1), Id(2), "declined"));
     }
 
     [Fact]
     public void an_overdue_customer_leads_to_a_reminder_then_an_escalation_then_a_reassignment()
     {
-        var fresh = Given<Customer>(Assigned);
-        fresh.When(it => EscalateOverdueHandler.Decide(it, StreamId, FirstStep, Now))
+        var assigned = Given<Customer>(Assigned);
+        assigned.When(it => EscalateOverdueHandler.Decide(it, StreamId, FirstStep, Now))
             .Then(new AssignmentOverdue(Id(1), "respond", "reminded"));
-        fresh.When(it => EscalateOverdueHandler.Decide(it, StreamId, FirstStep.Next!, Now))
+        assigned.When(it => EscalateOverdueHandler.Decide(it, StreamId, FirstStep.Next!, Now))
             .Then(new AssignmentOverdue(Id(1), "respond", "escalated"));
-        var anew = fresh.When(it => Place(it, late: Id(1), Manager(1), Manager(2))).Then<ManagerReassigned>();
-        (anew.From, anew.To, anew.Reason).ShouldBe((Id(1), Id(2), "overdue"));
-        StoredEvents.Fold<Customer>([.. Assigned, anew]).Tried.ShouldBe([Id(1)]);
+        var move = assigned.When(it => Place(it, overdueManager: Id(1), Manager(1), Manager(2))).Then<ManagerReassigned>();
+        (move.From, move.To, move.Reason).ShouldBe((Id(1), Id(2), "overdue"));
+        StoredEvents.Fold<Customer>([.. Assigned, move]).Tried.ShouldBe([Id(1)]);
     }
 
     [Fact]
     public void an_overdue_customer_stays_when_no_other_manager_is_eligible() => Given<Customer>(Assigned)
-        .When(it => Place(it, late: Id(1), Manager(1)))
+        .When(it => Place(it, overdueManager: Id(1), Manager(1)))
         .ThenNothing();
 
     [Fact]
@@ -164,8 +164,8 @@ public class CustomerDeciderTests
     public void an_administrator_can_ignore_territory_but_not_capacity_or_absence()
     {
         ManagerSnapshot[] managers = [Manager(1), Manager(2, "320000"), Manager(3, open: 10), Manager(4, active: false)];
-        var moved = To(2).Then<ManagerReassigned>();
-        (moved.To, moved.Reason, moved.Why.Code).ShouldBe((Id(2), "administrator", "manual"));
+        var move = To(2).Then<ManagerReassigned>();
+        (move.To, move.Reason, move.Why.Code).ShouldBe((Id(2), "administrator", "manual"));
         To(3).ThenRefused("manager_full");
         To(4).ThenRefused("manager_unavailable");
         To(1).ThenRefused("illegal_transition");
@@ -192,19 +192,19 @@ public class CustomerDeciderTests
     public void an_erased_customer_can_neither_be_changed_nor_placed()
     {
         // Once an erasure is requested, a legal hold does not let staff work with the customer either.
-        foreach (var gone in (object[])[Erased, Deferred])
+        foreach (var erasure in (object[])[Erased, Deferred])
         {
-            Given<Customer>([.. Assigned, gone]).When(it => Wish(it, WishedStatus.Acknowledged)).ThenMissing();
-            Given<Customer>([.. Assigned, gone]).When(it => Place(it, Manager(2))).ThenNothing();
+            Given<Customer>([.. Assigned, erasure]).When(it => ChangeStatus(it, WishedStatus.Acknowledged)).ThenMissing();
+            Given<Customer>([.. Assigned, erasure]).When(it => Place(it, Manager(2))).ThenNothing();
         }
     }
 
-    private static Decision Wish(Customer it, WishedStatus wish, int by = 1, long? seen = null) =>
-        AssignStatus.Decide(it, StreamId, Id(by), wish, null, seen ?? it.Version, Now);
+    private static Decision ChangeStatus(Customer it, WishedStatus status, int manager = 1, long? version = null) =>
+        AssignStatus.Decide(it, StreamId, Id(manager), status, null, version ?? it.Version, Now);
 
     private static Decision Place(Customer it, params ManagerSnapshot[] managers) =>
         Placement.Decide(it, StreamId, managers, Policy.BuiltIn, Now);
 
-    private static Decision Place(Customer it, Guid late, params ManagerSnapshot[] managers) =>
-        Placement.Decide(it, StreamId, managers, Policy.BuiltIn, Now, late);
+    private static Decision Place(Customer it, Guid overdueManager, params ManagerSnapshot[] managers) =>
+        Placement.Decide(it, StreamId, managers, Policy.BuiltIn, Now, overdueManager);
 }

@@ -26,22 +26,22 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
     {
         var manager = await app.CreateManager("110119");
         var id = await app.CreateApprovedCustomer("110119");
-        var fresh = (await manager.Get("/customers/new-assignments")).ShouldBe(200).Items.ShouldHaveSingleItem()!;
-        var by = fresh["contactBy"]!.GetValue<DateTimeOffset>();
-        by.ShouldBeGreaterThan(fresh["respondBy"]!.GetValue<DateTimeOffset>());
-        (await manager.Get("/customers")).Items.ShouldHaveSingleItem()!["contactBy"]!.GetValue<DateTimeOffset>().ShouldBe(by);
-        (await manager.Get($"/customers/{id}"))["contactBy"].GetValue<DateTimeOffset>().ShouldBe(by);
+        var item = (await manager.Get("/customers/new-assignments")).ShouldBe(200).Items.ShouldHaveSingleItem()!;
+        var deadline = item["contactBy"]!.GetValue<DateTimeOffset>();
+        deadline.ShouldBeGreaterThan(item["respondBy"]!.GetValue<DateTimeOffset>());
+        (await manager.Get("/customers")).Items.ShouldHaveSingleItem()!["contactBy"]!.GetValue<DateTimeOffset>().ShouldBe(deadline);
+        (await manager.Get($"/customers/{id}"))["contactBy"].GetValue<DateTimeOffset>().ShouldBe(deadline);
         (await app.ExecuteScalar<DateTime>("select at from pc_due where stream = @id and command = 'contact_overdue'", new { id }))
-            .ShouldBe(by.UtcDateTime, TimeSpan.FromMilliseconds(1));
+            .ShouldBe(deadline.UtcDateTime, TimeSpan.FromMilliseconds(1));
     }
 
     [Fact]
     public async Task an_unchanged_list_is_304_and_its_etag_depends_on_the_reader()
     {
-        var (one, other) = (await app.CreateManager("110102"), await app.CreateManager("110105"));
+        var (manager, other) = (await app.CreateManager("110102"), await app.CreateManager("110105"));
         await app.CreateApprovedCustomer("110102");
-        var tag = (await one.Get("/customers/new-assignments")).Tag!;
-        await one.Scenario(it =>
+        var tag = (await manager.Get("/customers/new-assignments")).Tag!;
+        await manager.Scenario(it =>
         {
             it.Get.Url("/customers/new-assignments");
             it.WithRequestHeader("If-None-Match", tag);
@@ -51,7 +51,7 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
         });
         (await other.Get("/customers/new-assignments", ("If-None-Match", tag))).ShouldBe(200);
         await app.CreateApprovedCustomer("110102");
-        (await one.Get("/customers/new-assignments", ("If-None-Match", tag))).ShouldBe(200).Items.Count.ShouldBe(2);
+        (await manager.Get("/customers/new-assignments", ("If-None-Match", tag))).ShouldBe(200).Items.Count.ShouldBe(2);
     }
 
     [Fact]
@@ -59,12 +59,12 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
     {
         var manager = await app.CreateManager("110106");
         var id = await app.CreateApprovedCustomer("110106");
-        var read = (await manager.Get($"/customers/{id}")).ShouldBe(200);
-        read["status"].GetValue<string>().ShouldBe("assigned");
-        read.Tag.ShouldBe($"\"{read.Version}\"");
-        (await manager.Put($"/customers/{id}/assign-status", new { status = "serving" }, read.Version))
+        var response = (await manager.Get($"/customers/{id}")).ShouldBe(200);
+        response["status"].GetValue<string>().ShouldBe("assigned");
+        response.Tag.ShouldBe($"\"{response.Version}\"");
+        (await manager.Put($"/customers/{id}/assign-status", new { status = "serving" }, response.Version))
             .ShouldBeProblem(409, "illegal_transition");
-        var acknowledged = (await manager.Put($"/customers/{id}/assign-status", new { status = "acknowledged" }, read.Version))
+        var acknowledged = (await manager.Put($"/customers/{id}/assign-status", new { status = "acknowledged" }, response.Version))
             .ShouldBe(200);
         (await manager.Get("/customers/new-assignments")).Items.ShouldBeEmpty();
         var contact = (await manager.Post("/customers/first-contact",
@@ -97,7 +97,7 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
     {
         var manager = await app.CreateManager("110107");
         var id = await app.CreateApprovedCustomer("110107");
-        var now = (await manager.Get($"/customers/{id}")).Version;
+        var version = (await manager.Get($"/customers/{id}")).Version;
         await manager.Scenario(it =>
         {
             it.Put.Json(new { status = "acknowledged" }).ToUrl($"/customers/{id}/assign-status");
@@ -112,27 +112,27 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
             it.StatusCodeShouldBe(412);
             it.ContentTypeShouldBe("application/problem+json");
             it.ContentShouldContain("\"code\":\"version_mismatch\"");
-            it.ContentShouldContain($"\"version\":{now}");
+            it.ContentShouldContain($"\"version\":{version}");
         });
-        (await manager.Get($"/customers/{id}")).Version.ShouldBe(now);
+        (await manager.Get($"/customers/{id}")).Version.ShouldBe(version);
     }
 
     [Fact]
     public async Task declining_needs_a_reason_and_assigns_anew()
     {
-        var (one, other) = (await app.CreateManager("110108"), await app.CreateManager("110108"));
+        var (first, second) = (await app.CreateManager("110108"), await app.CreateManager("110108"));
         var id = await app.CreateApprovedCustomer("110108");
-        var (had, gets) = (await one.Get($"/customers/{id}")).Code == 200 ? (one, other) : (other, one);
-        var version = (await had.Get($"/customers/{id}")).Version;
-        (await had.Put($"/customers/{id}/assign-status", new { status = "declined" }, version)).ShouldBeProblem(400, "validation_failed")
+        var (owner, successor) = (await first.Get($"/customers/{id}")).Code == 200 ? (first, second) : (second, first);
+        var version = (await owner.Get($"/customers/{id}")).Version;
+        (await owner.Put($"/customers/{id}/assign-status", new { status = "declined" }, version)).ShouldBeProblem(400, "validation_failed")
             ["errors"][0]!["pointer"]!.GetValue<string>().ShouldBe("/reason");
-        (await app.ExecuteAndWait(() => had.Put($"/customers/{id}/assign-status", new { status = "declined", reason = "行业不熟" }, version)))
+        (await app.ExecuteAndWait(() => owner.Put($"/customers/{id}/assign-status", new { status = "declined", reason = "行业不熟" }, version)))
             .ShouldBe(200);
-        (await gets.Get("/customers/new-assignments")).Items.Count.ShouldBe(1);
-        (await had.Post("/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached" }))
+        (await successor.Get("/customers/new-assignments")).Items.Count.ShouldBe(1);
+        (await owner.Post("/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached" }))
             .ShouldBeProblem(409, "not_yours_any_more");
-        (await had.Get($"/customers/{id}")).ShouldBeProblem(404, "not_found");
-        (await had.Get("/customers")).Items.ShouldBeEmpty();
+        (await owner.Get($"/customers/{id}")).ShouldBeProblem(404, "not_found");
+        (await owner.Get("/customers")).Items.ShouldBeEmpty();
     }
 
     [Fact]
@@ -162,15 +162,15 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
     {
         var manager = await app.CreateManager("110112");
         var id = await app.CreateApprovedCustomer("110112");
-        var assigned = (await manager.Get($"/customers/{id}"))["assignedAt"].GetValue<DateTimeOffset>();
-        foreach (var at in (DateTimeOffset[])[assigned.AddMinutes(-6), assigned.AddMinutes(20)])
+        var assignedAt = (await manager.Get($"/customers/{id}"))["assignedAt"].GetValue<DateTimeOffset>();
+        foreach (var at in (DateTimeOffset[])[assignedAt.AddMinutes(-6), assignedAt.AddMinutes(20)])
             (await manager.Post("/customers/first-contact",
                 new { customerId = id, channel = "visit", outcome = "no_answer", contactedAt = at }))
                 .ShouldBeProblem(400, "validation_failed")["errors"][0]!["pointer"]!.GetValue<string>().ShouldBe("/contactedAt");
         (await manager.Post("/customers/first-contact", new { customerId = id, channel = "pigeon", outcome = "reached" }))
             .ShouldBeProblem(400, "validation_failed");
         (await manager.Post("/customers/first-contact",
-            new { customerId = id, channel = "visit", outcome = "no_answer", contactedAt = assigned.AddMinutes(-4) })).ShouldBe(201);
+            new { customerId = id, channel = "visit", outcome = "no_answer", contactedAt = assignedAt.AddMinutes(-4) })).ShouldBe(201);
     }
 
     [Fact]
@@ -182,8 +182,8 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
         (await manager.Post($"/customers/{id}/reveal-phone", new { purpose = "首次联系" })).ShouldBe(200)["phone"].GetValue<string>()
             .ShouldBe("13912345678");
         (await manager.Get($"/customers/{id}")).Version.ShouldBe(before);
-        var trace = (await app.Events(Ids.Derived(id, "access"))).ShouldHaveSingleItem().ShouldBeOfType<PersonalDataRevealed>();
-        (trace.By, trace.What, trace.Registration).ShouldBe((manager.Id, "phone", id));
+        var revealed = (await app.Events(Ids.Derived(id, "access"))).ShouldHaveSingleItem().ShouldBeOfType<PersonalDataRevealed>();
+        (revealed.By, revealed.What, revealed.Registration).ShouldBe((manager.Id, "phone", id));
         (await app.ExecuteScalar<long>("select count(*) from mt_events where data::text like '%首次联系%'")).ShouldBe(0);
     }
 
@@ -203,25 +203,25 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
     [Fact]
     public async Task notes_in_the_timeline_are_shown_to_the_manager_and_administrators()
     {
-        var (admin, one, two) = (await app.CreateStaff("admin"), await app.CreateManager("150223"), await app.CreateManager("320481"));
+        var (admin, first, second) = (await app.CreateStaff("admin"), await app.CreateManager("150223"), await app.CreateManager("320481"));
         var id = await app.CreateApprovedCustomer("150223");
-        async Task<long> Seen() => (await admin.Get($"/customers/{id}")).Version;
-        (await one.Post($"/customers/{id}/transfer", new { managerId = two.Id, reason = "搬迁" }, await Seen())).ShouldBe(200);
-        (await two.Post($"/customers/{id}/transfer/refuse", new { reason = "名额不足" })).ShouldBe(200);
-        (await Notes(one)).ShouldBe(["transfer_offered 搬迁", "transfer_refused 名额不足"]);
-        (await one.Put($"/customers/{id}/assign-status", new { status = "declined", reason = "距离太远" }, await Seen())).ShouldBe(200);
+        async Task<long> Version() => (await admin.Get($"/customers/{id}")).Version;
+        (await first.Post($"/customers/{id}/transfer", new { managerId = second.Id, reason = "搬迁" }, await Version())).ShouldBe(200);
+        (await second.Post($"/customers/{id}/transfer/refuse", new { reason = "名额不足" })).ShouldBe(200);
+        (await Notes(first)).ShouldBe(["transfer_offered 搬迁", "transfer_refused 名额不足"]);
+        (await first.Put($"/customers/{id}/assign-status", new { status = "declined", reason = "距离太远" }, await Version())).ShouldBe(200);
         await app.WaitUntilSettled();
-        (await admin.Post($"/customers/{id}/reassign", new { managerId = two.Id, reason = "就近调整" }, await Seen())).ShouldBe(200);
-        (await two.Post("/customers/first-contact", new { customerId = id, channel = "phone", outcome = "no_answer", note = "下午再打" }))
+        (await admin.Post($"/customers/{id}/reassign", new { managerId = second.Id, reason = "就近调整" }, await Version())).ShouldBe(200);
+        (await second.Post("/customers/first-contact", new { customerId = id, channel = "phone", outcome = "no_answer", note = "下午再打" }))
             .ShouldBe(201);
-        foreach (var reader in (SignedInUser[])[two, admin])
+        foreach (var reader in (SignedInUser[])[second, admin])
             (await Notes(reader))[2..].ShouldBe(["declined 距离太远", "reassigned 就近调整", "first_contact no_answer 下午再打"]);
-        (await one.Get($"/customers/{id}")).ShouldBeProblem(404, "not_found");
-        const string Kept = "select jsonb_path_exists(data, '$.Timeline[*].Note ? (@ != null)') from mt_doc_customer where id = @id";
-        (await app.ExecuteScalar<bool>(Kept, new { id })).ShouldBeTrue();
+        (await first.Get($"/customers/{id}")).ShouldBeProblem(404, "not_found");
+        const string HasNotes = "select jsonb_path_exists(data, '$.Timeline[*].Note ? (@ != null)') from mt_doc_customer where id = @id";
+        (await app.ExecuteScalar<bool>(HasNotes, new { id })).ShouldBeTrue();
         (await app.ExecuteScalar<bool>("select data::text like '%下午再打%' from mt_doc_customer where id = @id", new { id })).ShouldBeFalse();
         await app.Store.Append([new StreamAppend(id, ExpectedVersion.Any, TestEvents.Erased)], CancellationToken.None);
-        (await app.ExecuteScalar<bool>(Kept, new { id })).ShouldBeFalse("what is sealed goes with the erasure");
+        (await app.ExecuteScalar<bool>(HasNotes, new { id })).ShouldBeFalse("what is sealed goes with the erasure");
 
         async Task<string[]> Notes(SignedInUser reader) => [.. (await reader.Get($"/customers/{id}")).ShouldBe(200)["timeline"].AsArray()
             .Where(m => m!["note"] is not null).Select(m => string.Join(' ', ((string[])["code", "outcome", "note"])
@@ -250,9 +250,9 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
         await app.WaitUntilSettled();
         var first = await manager.Get("/customers?limit=3");
         await app.CreateApprovedCustomer("110115");
-        var rest = await manager.Get($"/customers?limit=3&cursor={first["nextCursor"].GetValue<string>()}");
-        first.Items.Concat(rest.Items).Select(i => i!["customerId"]!.GetValue<Guid>()).Distinct().Count().ShouldBe(5);
-        rest.Json!["nextCursor"].ShouldBeNull();
+        var next = await manager.Get($"/customers?limit=3&cursor={first["nextCursor"].GetValue<string>()}");
+        first.Items.Concat(next.Items).Select(i => i!["customerId"]!.GetValue<Guid>()).Distinct().Count().ShouldBe(5);
+        next.Json!["nextCursor"].ShouldBeNull();
         (await manager.Get("/customers?q=云岭")).Items.Count.ShouldBe(6);
         (await manager.Get("/customers?q=" + Uri.EscapeDataString("云 岭　数据"))).Items.Count.ShouldBe(6, "in any spelling");
         (await manager.Get("/customers?q=" + Uri.EscapeDataString("（云岭）数据"))).Items.Count.ShouldBe(6, "brackets more or less");

@@ -10,7 +10,7 @@ public class LeaveDatesTests(CustomersHost app) : IClassFixture<CustomersHost>
     public async Task an_impossible_date_is_refused(string from, string to, string pointer)
     {
         var (substitute, admin) = (await app.CreateManager("150102"), await app.CreateStaff("admin"));
-        foreach (var answer in await BothWays(admin, [new { from, to, substitute = substitute.Id }]))
+        foreach (var answer in await SendBoth(admin, [new { from, to, substitute = substitute.Id }]))
             answer.ShouldBeProblem(400, "validation_failed")["errors"].AsArray().ShouldHaveSingleItem()!["pointer"]!.GetValue<string>()
                 .ShouldBe(pointer);
     }
@@ -19,7 +19,7 @@ public class LeaveDatesTests(CustomersHost app) : IClassFixture<CustomersHost>
     public async Task a_substitute_must_be_a_known_manager()
     {
         var admin = await app.CreateStaff("admin");
-        foreach (var answer in await BothWays(admin, [new { from = "2026-12-01", to = "2026-12-02", substitute = Guid.CreateVersion7() }]))
+        foreach (var answer in await SendBoth(admin, [new { from = "2026-12-01", to = "2026-12-02", substitute = Guid.CreateVersion7() }]))
             answer.ShouldBeProblem(400, "validation_failed")["errors"].AsArray().ShouldHaveSingleItem()!["code"]!.GetValue<string>()
                 .ShouldBe("manager_unknown");
     }
@@ -27,14 +27,14 @@ public class LeaveDatesTests(CustomersHost app) : IClassFixture<CustomersHost>
     [Fact]
     public async Task a_substitute_needs_an_active_account_unless_the_leave_is_unchanged()
     {
-        var (admin, closed) = (await app.CreateStaff("admin"), await app.CreateManager("150104"));
-        object[] leave = [new { from = "2026-12-01", to = "2026-12-02", substitute = closed.Id }];
-        var kept = await app.CreateManager("150104");
-        (await Change(admin, kept, leave)).ShouldBe(200);
-        (await admin.Post($"/managers/{closed.Id}/offboard")).ShouldBe(200);
-        foreach (var answer in await BothWays(admin, leave))
-            Fault(answer).ShouldBe(("/leave/0/substitute", "manager_unknown"));
-        (await Change(admin, kept, leave)).ShouldBe(200);
+        var (admin, offboarded) = (await app.CreateStaff("admin"), await app.CreateManager("150104"));
+        object[] leave = [new { from = "2026-12-01", to = "2026-12-02", substitute = offboarded.Id }];
+        var manager = await app.CreateManager("150104");
+        (await ChangeLeave(admin, manager, leave)).ShouldBe(200);
+        (await admin.Post($"/managers/{offboarded.Id}/offboard")).ShouldBe(200);
+        foreach (var answer in await SendBoth(admin, leave))
+            ReadFault(answer).ShouldBe(("/leave/0/substitute", "manager_unknown"));
+        (await ChangeLeave(admin, manager, leave)).ShouldBe(200);
     }
 
     [Theory]
@@ -42,34 +42,34 @@ public class LeaveDatesTests(CustomersHost app) : IClassFixture<CustomersHost>
     [InlineData("2026-12-03", "2026-12-05", true)]
     public async Task two_managers_absent_on_the_same_day_cannot_substitute_each_other(string from, string to, bool allowed)
     {
-        var (admin, one, two) = (await app.CreateStaff("admin"), await app.CreateManager("150105"), await app.CreateManager("150105"));
-        (await Change(admin, one, [new { from = "2026-12-01", to = "2026-12-02", substitute = two.Id }])).ShouldBe(200);
-        var answer = await Change(admin, two, [new { from, to, substitute = one.Id }]);
+        var (admin, first, second) = (await app.CreateStaff("admin"), await app.CreateManager("150105"), await app.CreateManager("150105"));
+        (await ChangeLeave(admin, first, [new { from = "2026-12-01", to = "2026-12-02", substitute = second.Id }])).ShouldBe(200);
+        var answer = await ChangeLeave(admin, second, [new { from, to, substitute = first.Id }]);
         if (allowed)
             answer.ShouldBe(200);
         else
-            Fault(answer).ShouldBe(("/leave/0/substitute", "substitute_mutual"));
+            ReadFault(answer).ShouldBe(("/leave/0/substitute", "substitute_mutual"));
     }
 
-    private static (string, string) Fault(Answer it)
+    private static (string, string) ReadFault(Answer it)
     {
         var fault = it.ShouldBeProblem(400, "validation_failed")["errors"].AsArray().ShouldHaveSingleItem()!;
         return (fault["pointer"]!.GetValue<string>(), fault["code"]!.GetValue<string>());
     }
 
-    private static async Task<Answer> Change(SignedInUser admin, SignedInUser manager, object[] leave) =>
+    private static async Task<Answer> ChangeLeave(SignedInUser admin, SignedInUser manager, object[] leave) =>
         await admin.Put($"/managers/{manager.Id}", new { territories = new[] { "150103" }, capacity = 5, leave },
             (await admin.Get($"/managers/{manager.Id}")).Version);
 
-    private async Task<IReadOnlyList<Answer>> BothWays(SignedInUser admin, object[] leave)
+    private async Task<IReadOnlyList<Answer>> SendBoth(SignedInUser admin, object[] leave)
     {
-        var (fresh, known) = (await app.CreateStaff("manager"), await app.CreateManager("150103"));
-        var version = (await admin.Get("/managers")).Items.Single(m => m!["managerId"]!.GetValue<Guid>() == known.Id)!["version"]!
+        var (staff, manager) = (await app.CreateStaff("manager"), await app.CreateManager("150103"));
+        var version = (await admin.Get("/managers")).Items.Single(m => m!["managerId"]!.GetValue<Guid>() == manager.Id)!["version"]!
             .GetValue<long>();
         return
         [
-            await admin.Post("/managers", new { staffId = fresh.Id, territories = new[] { "150103" }, capacity = 5, leave }),
-            await admin.Put($"/managers/{known.Id}", new { territories = new[] { "150103" }, capacity = 5, leave }, version),
+            await admin.Post("/managers", new { staffId = staff.Id, territories = new[] { "150103" }, capacity = 5, leave }),
+            await admin.Put($"/managers/{manager.Id}", new { territories = new[] { "150103" }, capacity = 5, leave }, version),
         ];
     }
 }

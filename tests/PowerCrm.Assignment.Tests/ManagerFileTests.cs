@@ -14,20 +14,20 @@ public class ManagerFileTests(CustomersHost app) : IClassFixture<CustomersHost>
     [Fact]
     public async Task an_exported_file_imports_without_changes()
     {
-        var (one, two) = (await app.CreateManager("440305", specialties: ["KV10", "large plant"]), await app.CreateManager("110101"));
+        var (first, second) = (await app.CreateManager("440305", specialties: ["KV10", "large plant"]), await app.CreateManager("110101"));
         await app.ExecuteSql("""
             update pc_managers
             set wecom_user_id = '@li',
                 leave = jsonb_build_array(jsonb_build_object('From', '2026-12-01', 'To', '2026-12-05', 'Substitute', @two::text))
             where staff_id = @one
-            """, new { one = one.Id, two = two.Id });
+            """, new { one = first.Id, two = second.Id });
         var file = await Files.Export(default);
         var text = Encoding.UTF8.GetString(file);
         text.ShouldStartWith("\uFEFF用户名,姓名,负责区域,专长,客户上限,休假,企业微信账号,在岗\r\n");
-        text.ShouldContain($",440305,KV10;large plant,10,2026-12-01..2026-12-05@{await Name(two)},'@li,是\r\n");
-        var (read, _) = await Files.Import(file, apply: true, Language.English, Caller.System("tests"), default);
-        (read!.Added, read.Changed, read.Refused, read.Unchanged).ShouldBe((0, 0, 0, read.Rows));
-        read.Rows.ShouldBeGreaterThanOrEqualTo(2);
+        text.ShouldContain($",440305,KV10;large plant,10,2026-12-01..2026-12-05@{await Name(second)},'@li,是\r\n");
+        var (result, _) = await Files.Import(file, apply: true, Language.English, Caller.System("tests"), default);
+        (result!.Added, result.Changed, result.Refused, result.Unchanged).ShouldBe((0, 0, 0, result.Rows));
+        result.Rows.ShouldBeGreaterThanOrEqualTo(2);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public class ManagerFileTests(CustomersHost app) : IClassFixture<CustomersHost>
     {
         var it = await app.CreateManager("330106");
         var file = Encoding.UTF8.GetBytes($"用户名,负责区域,客户上限\n{await Name(it)},330106,4\n");
-        Task<(ManagerFile.Answer? Done, Problem? Fault)> import;
+        Task<(ManagerFile.Answer? Answer, Problem? Fault)> import;
         await using (var connection = await app.OpenAsync())
         await using (var transaction = await connection.BeginTransactionAsync())
         {
@@ -48,8 +48,8 @@ public class ManagerFileTests(CustomersHost app) : IClassFixture<CustomersHost>
             await transaction.CommitAsync();
         }
 
-        Said((await import).Done!).ShouldBe("1 rows: 0 added, 1 changed, 0 refused");
-        (await Capacity(it)).ShouldBe(4);
+        Summarize((await import).Answer!).ShouldBe("1 rows: 0 added, 1 changed, 0 refused");
+        (await ReadCapacity(it)).ShouldBe(4);
         (await app.ExecuteScalar<string>("select wecom_user_id from pc_managers where staff_id = @Id", new { it.Id })).ShouldBe("@wang");
     }
 
@@ -58,59 +58,59 @@ public class ManagerFileTests(CustomersHost app) : IClassFixture<CustomersHost>
     [InlineData(true)]
     public async Task a_dry_run_checks_the_file_and_a_faulty_line_does_not_affect_others(bool gb)
     {
-        var (full, changed, fresh) = (await app.CreateManager(gb ? "320102" : "320104"), await app.CreateManager("330102"),
+        var (full, changed, added) = (await app.CreateManager(gb ? "320102" : "320104"), await app.CreateManager("330102"),
             await app.CreateStaff("manager"));
         await app.CreateApprovedCustomer(gb ? "320102" : "320104");
         var reviewer = await app.CreateStaff("reviewer");
         string[] lines =
         [
-            "名额,账号,负责区域,专长", $"5,{await Name(changed)},330102;330105,KV10", $"7,{await Name(fresh)},330000,",
+            "名额,账号,负责区域,专长", $"5,{await Name(changed)},330102;330105,KV10", $"7,{await Name(added)},330000,",
             $"0,{await Name(full)},320102,", $"3,{await Name(reviewer)},330102,", $"3,{await Name(changed)},330102,", $"many,nobody,1,", "",
         ];
         var text = string.Join("\r\n", lines);
         var file = gb ? CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!.GetBytes(text) : Encoding.UTF8.GetBytes(text);
-        var (look, _) = await Files.Import(file, apply: false, Language.English, Caller.System("tests"), default);
-        Said(look!).ShouldBe("dry 6 rows: 1 added, 1 changed, 4 refused");
-        look!.Remarks.Select(r => $"{r.Line} {r.Column} {r.Code}").ShouldBe([
+        var (preview, _) = await Files.Import(file, apply: false, Language.English, Caller.System("tests"), default);
+        Summarize(preview!).ShouldBe("dry 6 rows: 1 added, 1 changed, 4 refused");
+        preview!.Remarks.Select(r => $"{r.Line} {r.Column} {r.Code}").ShouldBe([
             "4 名额 capacity_below_open", "5 账号 staff_unknown", "6 账号 repeated_member", "7 账号 staff_unknown"]);
-        (await Capacity(changed)).ShouldBe(10);
-        (await Capacity(fresh)).ShouldBeNull("a look changes nothing");
+        (await ReadCapacity(changed)).ShouldBe(10);
+        (await ReadCapacity(added)).ShouldBeNull("a look changes nothing");
 
-        var (done, _) = await Files.Import(file, apply: true, Language.English, Caller.System("tests"), default);
-        Said(done!).ShouldBe("6 rows: 1 added, 1 changed, 4 refused");
-        (await Capacity(changed), await Capacity(fresh), await Capacity(full)).ShouldBe((5, 7, 10));
+        var (result, _) = await Files.Import(file, apply: true, Language.English, Caller.System("tests"), default);
+        Summarize(result!).ShouldBe("6 rows: 1 added, 1 changed, 4 refused");
+        (await ReadCapacity(changed), await ReadCapacity(added), await ReadCapacity(full)).ShouldBe((5, 7, 10));
         (await app.ExecuteScalar<string>("select array_to_string(territories, ' ') from pc_managers where staff_id = @Id",
             new { changed.Id }))
             .ShouldBe("330102 330105");
-        var (again, _) = await Files.Import(file, apply: true, Language.English, Caller.System("tests"), default);
-        Said(again!).ShouldBe("6 rows: 0 added, 0 changed, 4 refused");
+        var (repeated, _) = await Files.Import(file, apply: true, Language.English, Caller.System("tests"), default);
+        Summarize(repeated!).ShouldBe("6 rows: 0 added, 0 changed, 4 refused");
     }
 
     [Fact]
     public async Task numbers_changed_by_a_spreadsheet_are_restored()
     {
-        var one = await app.CreateManager("330109");
-        var (done, _) = await Files.Import(Encoding.UTF8.GetBytes(
-            $"username,territories,capacity\n{await Name(one)},0;330109;330109,３0.0\n"), apply: true, Language.English,
+        var user = await app.CreateManager("330109");
+        var (result, _) = await Files.Import(Encoding.UTF8.GetBytes(
+            $"username,territories,capacity\n{await Name(user)},0;330109;330109,３0.0\n"), apply: true, Language.English,
             Caller.System("tests"), default);
-        Said(done!).ShouldBe("1 rows: 0 added, 1 changed, 0 refused");
-        (await Capacity(one)).ShouldBe(30);
-        (await app.ExecuteScalar<string>("select array_to_string(territories, ' ') from pc_managers where staff_id = @Id", new { one.Id }))
+        Summarize(result!).ShouldBe("1 rows: 0 added, 1 changed, 0 refused");
+        (await ReadCapacity(user)).ShouldBe(30);
+        (await app.ExecuteScalar<string>("select array_to_string(territories, ' ') from pc_managers where staff_id = @Id", new { user.Id }))
             .ShouldBe("000000 330109");
         // All tests share the country: the other tests look for managers of one place.
-        await Files.Import(Encoding.UTF8.GetBytes($"username,territories,capacity\n{await Name(one)},330109,30\n"), apply: true,
+        await Files.Import(Encoding.UTF8.GetBytes($"username,territories,capacity\n{await Name(user)},330109,30\n"), apply: true,
             Language.English, Caller.System("tests"), default);
     }
 
     [Fact]
     public async Task every_fault_of_a_line_is_named_with_its_column()
     {
-        var one = await app.CreateManager("330106");
-        var (look, _) = await Files.Import(Encoding.UTF8.GetBytes(
+        var manager = await app.CreateManager("330106");
+        var (preview, _) = await Files.Import(Encoding.UTF8.GetBytes(
             "username,territories,capacity,leave,wecomuserid\n"
-            + $"{await Name(one)},999999,1001,2026-12-05..2026-12-01;soon,li|si\n"), apply: true, Language.English,
+            + $"{await Name(manager)},999999,1001,2026-12-05..2026-12-01;soon,li|si\n"), apply: true, Language.English,
             Caller.System("tests"), default);
-        look!.Remarks.Select(r => $"{r.Line} {r.Column} {r.Code}").ShouldBe([
+        preview!.Remarks.Select(r => $"{r.Line} {r.Column} {r.Code}").ShouldBe([
             "2 leave date_invalid", "2 territories territory_unknown", "2 capacity out_of_range", "2 leave leave_order",
             "2 wecomuserid wecom_user_invalid"], ignoreOrder: true);
     }
@@ -118,20 +118,20 @@ public class ManagerFileTests(CustomersHost app) : IClassFixture<CustomersHost>
     [Theory]
     [InlineData("a,b\n1,2\n", "username (用户名)")]
     [InlineData("username,capacity\nli,1\n", "territories (负责区域)")]
-    public async Task a_file_without_the_required_columns_is_refused(string text, string why)
+    public async Task a_file_without_the_required_columns_is_refused(string text, string column)
     {
         var (answer, fault) = await Files.Import(Encoding.UTF8.GetBytes(text), apply: true, Language.English,
             Caller.System("tests"), default);
         answer.ShouldBeNull();
-        fault.ShouldNotBeNull().Detail.ShouldNotBeNull().ShouldContain(why);
+        fault.ShouldNotBeNull().Detail.ShouldNotBeNull().ShouldContain(column);
     }
 
-    private static string Said(ManagerFile.Answer it) =>
+    private static string Summarize(ManagerFile.Answer it) =>
         $"{(it.DryRun ? "dry " : "")}{it.Rows} rows: {it.Added} added, {it.Changed} changed, {it.Refused} refused";
 
     private async Task<string> Name(SignedInUser it) => await app.ExecuteScalar<string>("select username from pc_staff where id = @Id",
         new { it.Id });
 
-    private async Task<int?> Capacity(SignedInUser it) =>
+    private async Task<int?> ReadCapacity(SignedInUser it) =>
         await app.ExecuteScalar<int?>("select capacity from pc_managers where staff_id = @Id", new { it.Id });
 }

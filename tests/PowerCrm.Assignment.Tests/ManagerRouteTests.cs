@@ -8,26 +8,26 @@ public class ManagerRouteTests(CustomersHost app) : IClassFixture<CustomersHost>
     [Fact]
     public async Task an_import_is_a_dry_run_by_default_and_idempotent()
     {
-        var (admin, fresh) = (await app.CreateStaff("admin"), await app.CreateStaff("manager"));
-        var file = $"用户名,负责区域,客户上限\n{await Name(fresh)},350102,7\nnobody,350102,1\n";
-        var look = (await Import(admin, file)).ShouldBe(200);
-        (look["dryRun"].GetValue<bool>(), look["added"].GetValue<int>(), look["refused"].GetValue<int>()).ShouldBe((true, 1, 1));
-        look["remarks"][0]!["column"]!.GetValue<string>().ShouldBe("用户名");
-        look["remarks"][0]!["reason"]!.GetValue<string>().ShouldBe("没有角色为客户经理的该员工。");
-        (await Capacity(fresh)).ShouldBeNull("a look changes nothing");
+        var (admin, staff) = (await app.CreateStaff("admin"), await app.CreateStaff("manager"));
+        var file = $"用户名,负责区域,客户上限\n{await Name(staff)},350102,7\nnobody,350102,1\n";
+        var preview = (await Import(admin, file)).ShouldBe(200);
+        (preview["dryRun"].GetValue<bool>(), preview["added"].GetValue<int>(), preview["refused"].GetValue<int>()).ShouldBe((true, 1, 1));
+        preview["remarks"][0]!["column"]!.GetValue<string>().ShouldBe("用户名");
+        preview["remarks"][0]!["reason"]!.GetValue<string>().ShouldBe("没有角色为客户经理的该员工。");
+        (await ReadCapacity(staff)).ShouldBeNull("a look changes nothing");
 
         var key = ("Idempotency-Key", Guid.CreateVersion7().ToString());
         (await Import(admin, file, "?dryRun=false", key)).ShouldBe(200)["added"].GetValue<int>().ShouldBe(1);
-        (await Capacity(fresh)).ShouldBe(7);
-        var again = (await Import(admin, file, "?dryRun=false", key)).ShouldBe(200);
-        again["added"].GetValue<int>().ShouldBe(1, "the first answer");
-        again.Header("Idempotency-Replayed").ShouldBe("true");
+        (await ReadCapacity(staff)).ShouldBe(7);
+        var repeated = (await Import(admin, file, "?dryRun=false", key)).ShouldBe(200);
+        repeated["added"].GetValue<int>().ShouldBe(1, "the first answer");
+        repeated.Header("Idempotency-Replayed").ShouldBe("true");
         (await Import(admin, file + "x", "?dryRun=false", key)).ShouldBeProblem(422, "idempotency_key_reused");
 
-        var text = (await admin.Get("/managers/export")).ShouldBe(200);
-        text.Header("Content-Type").ShouldBe("text/csv; charset=utf-8");
-        text.Text.ShouldContain($"{await Name(fresh)},{await Name(fresh)},350102,,7,,,是\r\n");
-        (await Import(admin, text.Text, "?dryRun=false")).ShouldBe(200)["changed"].GetValue<int>().ShouldBe(0);
+        var export = (await admin.Get("/managers/export")).ShouldBe(200);
+        export.Header("Content-Type").ShouldBe("text/csv; charset=utf-8");
+        export.Text.ShouldContain($"{await Name(staff)},{await Name(staff)},350102,,7,,,是\r\n");
+        (await Import(admin, export.Text, "?dryRun=false")).ShouldBe(200)["changed"].GetValue<int>().ShouldBe(0);
     }
 
     [Fact]
@@ -46,16 +46,16 @@ public class ManagerRouteTests(CustomersHost app) : IClassFixture<CustomersHost>
     [Fact]
     public async Task candidates_are_active_staff_in_the_role_who_are_not_managers_yet()
     {
-        var (admin, fresh) = (await app.CreateStaff("admin"), await app.CreateStaff("manager"));
-        var (manager, reviewer, closed) = (await app.CreateManager("350103"), await app.CreateStaff("reviewer"),
+        var (admin, staff) = (await app.CreateStaff("admin"), await app.CreateStaff("manager"));
+        var (manager, reviewer, disabled) = (await app.CreateManager("350103"), await app.CreateStaff("reviewer"),
             await app.CreateStaff("manager"));
-        await app.ExecuteSql("update pc_staff set disabled_at = powercrm_now() where id = @Id", new { closed.Id });
+        await app.ExecuteSql("update pc_staff set disabled_at = powercrm_now() where id = @Id", new { disabled.Id });
         async Task<List<Guid>> Ids() =>
             [.. (await admin.Get("/managers/candidates")).ShouldBe(200).Items.Select(i => i!["staffId"]!.GetValue<Guid>())];
-        (await Ids()).ShouldContain(fresh.Id);
-        (await Ids()).Intersect([manager.Id, reviewer.Id, closed.Id, admin.Id]).ShouldBeEmpty();
-        (await admin.Post("/managers", new { staffId = fresh.Id, territories = new[] { "350104" }, capacity = 3 })).ShouldBe(201);
-        (await Ids()).ShouldNotContain(fresh.Id);
+        (await Ids()).ShouldContain(staff.Id);
+        (await Ids()).Intersect([manager.Id, reviewer.Id, disabled.Id, admin.Id]).ShouldBeEmpty();
+        (await admin.Post("/managers", new { staffId = staff.Id, territories = new[] { "350104" }, capacity = 3 })).ShouldBe(201);
+        (await Ids()).ShouldNotContain(staff.Id);
     }
 
     [Theory]
@@ -68,12 +68,12 @@ public class ManagerRouteTests(CustomersHost app) : IClassFixture<CustomersHost>
         (await Import(other, "用户名,负责区域,客户上限\n")).ShouldBeProblem(403, "forbidden");
     }
 
-    private static Task<Answer> Import(SignedInUser who, string file, string query = "", params (string, string)[] headers) =>
-        who.Post("/managers/import" + query, new StringContent(file, Encoding.UTF8, "text/csv"), null, headers);
+    private static Task<Answer> Import(SignedInUser user, string file, string query = "", params (string, string)[] headers) =>
+        user.Post("/managers/import" + query, new StringContent(file, Encoding.UTF8, "text/csv"), null, headers);
 
     private async Task<string> Name(SignedInUser it) => await app.ExecuteScalar<string>("select username from pc_staff where id = @Id",
         new { it.Id });
 
-    private async Task<int?> Capacity(SignedInUser it) =>
+    private async Task<int?> ReadCapacity(SignedInUser it) =>
         await app.ExecuteScalar<int?>("select capacity from pc_managers where staff_id = @Id", new { it.Id });
 }

@@ -14,15 +14,15 @@ namespace PowerCrm.Assignment.Tests;
 [Trait("Category", "Slow")]
 public class PlacementRaceTests(CustomersHost app) : IClassFixture<CustomersHost>
 {
-    private Task<long> Waits(Guid customer) =>
+    private Task<long> CountWaiting(Guid customer) =>
         app.ExecuteScalar<long>("select count(*) from pc_assignment_waiting where registration_id = @customer", new { customer });
 
     private Task<long> CountCustomersOf(SignedInUser manager) =>
         app.ExecuteScalar<long>("select count(*) from pc_assignments where manager_id = @id", new { id = manager.Id });
 
     /// <summary>Waits until this many sessions wait for a lock.</summary>
-    private Task WaitForBlocked(int many) => Eventually.TrueAsync(async () => await app.ExecuteScalar<long>(
-        "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") >= many);
+    private Task WaitForBlocked(int count) => Eventually.TrueAsync(async () => await app.ExecuteScalar<long>(
+        "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") >= count);
 
     private async Task<HeldLock> HoldLock(string sql, object? values = null)
     {
@@ -46,94 +46,94 @@ public class PlacementRaceTests(CustomersHost app) : IClassFixture<CustomersHost
     [Fact]
     public async Task a_customer_being_moved_to_a_manager_who_is_offboarded_moves_on()
     {
-        var one = await app.CreateManager("120101");
+        var first = await app.CreateManager("120101");
         var id = await app.CreateApprovedCustomer("120101");
-        var two = await app.CreateManager("120101");
-        var held = await HoldLock(two);
-        await CloseAccount(one);
+        var second = await app.CreateManager("120101");
+        var heldLock = await HoldLock(second);
+        await CloseAccount(first);
         await WaitForBlocked(1);                                                   // the customer is being moved to the second one
-        var leaving = CloseAccount(two);
-        await Task.WhenAny(leaving, WaitForBlocked(2));
-        await held.DisposeAsync();
-        await leaving;
+        var closing = CloseAccount(second);
+        await Task.WhenAny(closing, WaitForBlocked(2));
+        await heldLock.DisposeAsync();
+        await closing;
         await app.WaitUntilSettled();
-        (await Waits(id)).ShouldBe(1);
-        var three = await app.CreateManager("120101");
+        (await CountWaiting(id)).ShouldBe(1);
+        var third = await app.CreateManager("120101");
         await app.WaitUntilSettled();
-        ((await CountCustomersOf(two)), (await CountCustomersOf(three))).ShouldBe((0, 1));
+        ((await CountCustomersOf(second)), (await CountCustomersOf(third))).ShouldBe((0, 1));
     }
 
     [Fact]
     public async Task no_customer_is_assigned_to_a_manager_who_has_just_been_offboarded()
     {
-        var one = await app.CreateManager("120102");
-        var held = await HoldLock(one);
-        var leaving = CloseAccount(one);
-        await Task.WhenAny(leaving, WaitForBlocked(1));
+        var manager = await app.CreateManager("120102");
+        var heldLock = await HoldLock(manager);
+        var closing = CloseAccount(manager);
+        await Task.WhenAny(closing, WaitForBlocked(1));
         var id = await app.CreateApprovedCustomer("120102", settle: false);
-        await WaitForBlocked(leaving.IsCompleted ? 1 : 2);
-        await held.DisposeAsync();
-        await leaving;
+        await WaitForBlocked(closing.IsCompleted ? 1 : 2);
+        await heldLock.DisposeAsync();
+        await closing;
         await app.WaitUntilSettled();
-        ((await CountCustomersOf(one)), (await Waits(id))).ShouldBe((0, 1));
+        ((await CountCustomersOf(manager)), (await CountWaiting(id))).ShouldBe((0, 1));
     }
 
     [Fact]
     public async Task a_place_cannot_be_kept_with_an_offboarded_manager()
     {
-        var one = await app.CreateManager("120103");
-        await CloseAccount(one);
+        var manager = await app.CreateManager("120103");
+        await CloseAccount(manager);
         await using var connection = await app.OpenAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         var now = await app.ExecuteScalar<DateTime>("select powercrm_now()");
         await Should.ThrowAsync<RowMissedException>(Rows.Run(connection, transaction,
-            [.. PlaceRows.Keep(Guid.CreateVersion7(), one.Id, CustomerState.Serving, now, now)], CancellationToken.None));
+            [.. PlaceRows.Keep(Guid.CreateVersion7(), manager.Id, CustomerState.Serving, now, now)], CancellationToken.None));
     }
 
     [Fact]
     public async Task a_customer_parked_while_a_manager_is_added_is_placed()
     {
-        var held = await HoldLock("lock table pc_assignment_waiting in exclusive mode");
+        var heldLock = await HoldLock("lock table pc_assignment_waiting in exclusive mode");
         var id = await app.CreateApprovedCustomer("120104", settle: false);
         await WaitForBlocked(1);                                                   // no manager was found
-        var one = await app.CreateManager("120104");
+        var manager = await app.CreateManager("120104");
         await Eventually.TrueAsync(async () => await app.ExecuteScalar<long>(
             """
             select (select count(*) from pc_due where command = 'place_freed')
                 + (select count(*) from wolverine.wolverine_incoming_envelopes
                    where message_type = 'place_freed' and status <> 'Handled')
             """) == 0);
-        await held.DisposeAsync();
+        await heldLock.DisposeAsync();
         await app.WaitUntilSettled();
-        ((await CountCustomersOf(one)), (await Waits(id))).ShouldBe((1, 0));
+        ((await CountCustomersOf(manager)), (await CountWaiting(id))).ShouldBe((1, 0));
     }
 
     [Fact]
     public async Task an_account_is_closed_while_the_managers_data_are_changed()
     {
-        var (one, admin) = (await app.CreateManager("120105"), await app.CreateStaff("admin"));
-        var seen = (await admin.Get($"/managers/{one.Id}")).Version;
-        var held = await HoldLock("select from mt_streams where id = @id for update", new { id = AccountStream.Of(one.Id) });
-        var leaving = CloseAccount(one);
+        var (manager, admin) = (await app.CreateManager("120105"), await app.CreateStaff("admin"));
+        var version = (await admin.Get($"/managers/{manager.Id}")).Version;
+        var heldLock = await HoldLock("select from mt_streams where id = @id for update", new { id = AccountStream.Of(manager.Id) });
+        var closing = CloseAccount(manager);
         await WaitForBlocked(1);
-        var changing = admin.Put($"/managers/{one.Id}", new { territories = new[] { "120105" }, capacity = 5 }, seen);
+        var changing = admin.Put($"/managers/{manager.Id}", new { territories = new[] { "120105" }, capacity = 5 }, version);
         await WaitForBlocked(2);
-        await held.DisposeAsync();
-        await leaving;
+        await heldLock.DisposeAsync();
+        await closing;
         (await changing).Code.ShouldBeOneOf(200, 412);
     }
 
     [Fact]
     public async Task an_expired_transfer_is_handled_by_a_host_with_a_slow_clock()
     {
-        var (one, two) = (await app.CreateManager("120106"), await app.CreateManager("320106"));
+        var (first, second) = (await app.CreateManager("120106"), await app.CreateManager("320106"));
         var id = await app.CreateApprovedCustomer("120106");
-        var seen = (await one.Get($"/customers/{id}")).Version;
-        (await one.Post($"/customers/{id}/transfer", new { managerId = two.Id, reason = "搬迁" }, seen)).ShouldBe(200);
-        var expires = (await app.Events(id)).OfType<TransferOffered>().Single().ExpiresAt;
+        var version = (await first.Get($"/customers/{id}")).Version;
+        (await first.Post($"/customers/{id}/transfer", new { managerId = second.Id, reason = "搬迁" }, version)).ShouldBe(200);
+        var expiresAt = (await app.Events(id)).OfType<TransferOffered>().Single().ExpiresAt;
         await using (var session = app.Services.GetRequiredService<EventSessions>().Open(Caller.System("tests")))
         {
-            await ExpireTransferHandler.Handle(new TransferExpires(id, expires), session, expires.AddMilliseconds(-1),
+            await ExpireTransferHandler.Handle(new TransferExpires(id, expiresAt), session, expiresAt.AddMilliseconds(-1),
                 CancellationToken.None);
             await session.SaveChangesAsync();
         }

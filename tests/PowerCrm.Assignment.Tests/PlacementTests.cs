@@ -8,7 +8,7 @@ namespace PowerCrm.Assignment.Tests;
 [Trait("Category", "Slow")]
 public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
 {
-    private Task<long> Waiting(Guid id) =>
+    private Task<long> CountWaiting(Guid id) =>
         app.ExecuteScalar<long>("select count(*) from pc_assignment_waiting where registration_id = @id", new { id });
 
     [Fact]
@@ -18,8 +18,8 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
         (await app.Events(first)).OfType<AssignmentParked>().ShouldHaveSingleItem();
         var manager = await app.CreateManager("120101", capacity: 1);
         await app.WaitUntilSettled();
-        (await Waiting(first)).ShouldBe(0);
-        (await Waiting(second)).ShouldBe(1);
+        (await CountWaiting(first)).ShouldBe(0);
+        (await CountWaiting(second)).ShouldBe(1);
         var list = await manager.Get("/customers/new-assignments");
         list.Items.ShouldHaveSingleItem()!["customerId"]!.GetValue<Guid>().ShouldBe(first);
     }
@@ -32,10 +32,10 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
             select gen_random_uuid(), 'no_manager', powercrm_now() - interval '1 day' from generate_series(1, 450)
             """);
         var id = await app.CreateApprovedCustomer("120115");
-        (await Waiting(id)).ShouldBe(1);
+        (await CountWaiting(id)).ShouldBe(1);
         await app.CreateManager("120115");
         await app.WaitUntilSettled();
-        (await Waiting(id)).ShouldBe(0);
+        (await CountWaiting(id)).ShouldBe(0);
         await app.ExecuteSql("delete from pc_assignment_waiting where reason = 'no_manager'");
     }
 
@@ -44,47 +44,47 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
     {
         var manager = await app.CreateManager("120116", capacity: 1);
         await app.CreateApprovedCustomer("120116");
-        var waits = await app.CreateApprovedCustomer("120116");
-        (await Waiting(waits)).ShouldBe(1);
+        var parked = await app.CreateApprovedCustomer("120116");
+        (await CountWaiting(parked)).ShouldBe(1);
         // There is free capacity, and no reaction has run for it yet.
         await app.ExecuteSql("update pc_managers set capacity = 2 where staff_id = @id", new { id = manager.Id });
-        var comes = await app.CreateApprovedCustomer("120116");
-        (await Waiting(waits), await Waiting(comes)).ShouldBe((0, 1));
-        (await app.Events(comes)).OfType<AssignmentParked>().ShouldHaveSingleItem().Reason.ShouldBe("all_at_capacity");
+        var newCustomer = await app.CreateApprovedCustomer("120116");
+        (await CountWaiting(parked), await CountWaiting(newCustomer)).ShouldBe((0, 1));
+        (await app.Events(newCustomer)).OfType<AssignmentParked>().ShouldHaveSingleItem().Reason.ShouldBe("all_at_capacity");
     }
 
     [Fact]
     public async Task another_site_of_a_company_goes_to_the_same_manager_if_the_policy_says_so()
     {
-        var (first, other) = (await app.CreateManager("320205"), await app.CreateManager("320206"));
+        var (manager, other) = (await app.CreateManager("320205"), await app.CreateManager("320206"));
         var admin = await app.CreateStaff("admin");
-        var code = PowerCrm.China.CreditCode.Example(71, "320205");
+        var code = PowerCrm.China.CreditCode.CreateExample(71, "320205");
         await app.CreateApprovedCustomer("320205", code: code);
         // Without a policy for sites, each region is assigned separately.
         var second = await app.CreateApprovedCustomer("320206", code: code);
         (await app.Events(second)).OfType<ManagerAssigned>().Single().Manager.ShouldBe(other.Id);
 
-        await SameManager(true);
+        await SetSameManager(true);
         var third = await app.CreateApprovedCustomer("320205", code: code);
         var fourth = await app.CreateApprovedCustomer("320213", code: code);
         // A reassignment by the rules prefers them too: nobody else has this region.
-        var seen = (await admin.Get($"/customers/{third}")).Version;
-        (await admin.Post($"/customers/{third}/reassign", new { reason = "轮换" }, seen)).ShouldBe(200);
-        var given = (await app.Events(third)).OfType<ManagerAssigned>().Single().Manager;
+        var version = (await admin.Get($"/customers/{third}")).Version;
+        (await admin.Post($"/customers/{third}/reassign", new { reason = "轮换" }, version)).ShouldBe(200);
+        var assigned = (await app.Events(third)).OfType<ManagerAssigned>().Single().Manager;
         (await app.Events(third)).OfType<ManagerReassigned>().Single().ShouldSatisfyAllConditions(
-            e => e.To.ShouldBe(given == first.Id ? other.Id : first.Id), e => e.Why.Code.ShouldBe("existing_customer"));
-        await SameManager(false);
+            e => e.To.ShouldBe(assigned == manager.Id ? other.Id : manager.Id), e => e.Why.Code.ShouldBe("existing_customer"));
+        await SetSameManager(false);
         foreach (var site in (Guid[])[third, fourth])
             (await app.Events(site)).OfType<ManagerAssigned>().Single().ShouldSatisfyAllConditions(
-                e => e.Manager.ShouldBeOneOf(first.Id, other.Id), e => e.Why.Code.ShouldBe("existing_customer"));
-        var holder = (await app.Events(fourth)).OfType<ManagerAssigned>().Single().Manager == first.Id ? first : other;
+                e => e.Manager.ShouldBeOneOf(manager.Id, other.Id), e => e.Why.Code.ShouldBe("existing_customer"));
+        var holder = (await app.Events(fourth)).OfType<ManagerAssigned>().Single().Manager == manager.Id ? manager : other;
         (await holder.Get($"/customers/{fourth}")).ShouldBe(200)["why"].GetValue<string>().ShouldStartWith("已负责该企业的其他用电点：");
 
-        async Task SameManager(bool wanted)
+        async Task SetSameManager(bool enabled)
         {
             var policy = (await admin.Get("/policies/assignment")).ShouldBe(200);
             var content = (System.Text.Json.Nodes.JsonObject)policy["policy"].DeepClone();
-            content["sameManager"] = wanted;
+            content["sameManager"] = enabled;
             (await admin.Post("/policies/assignment/activate", new { policy = content, reason = "同一企业" }, policy.Version)).ShouldBe(200);
         }
     }
@@ -92,10 +92,10 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
     [Fact]
     public async Task a_customer_parked_for_another_region_does_not_block_others()
     {
-        var waits = await app.CreateApprovedCustomer("120117");
+        var parked = await app.CreateApprovedCustomer("120117");
         await app.CreateManager("120118", capacity: 1);
-        var comes = await app.CreateApprovedCustomer("120118");
-        (await Waiting(waits), await Waiting(comes)).ShouldBe((1, 0));
+        var newCustomer = await app.CreateApprovedCustomer("120118");
+        (await CountWaiting(parked), await CountWaiting(newCustomer)).ShouldBe((1, 0));
     }
 
     [Fact]
@@ -103,11 +103,11 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
     {
         var manager = await app.CreateManager("120102", capacity: 1);
         var (first, second) = (await app.CreateApprovedCustomer("120102"), await app.CreateApprovedCustomer("120102"));
-        (await Waiting(second)).ShouldBe(1);
+        (await CountWaiting(second)).ShouldBe(1);
         var contact = await manager.Post("/customers/first-contact", new { customerId = first, channel = "phone", outcome = "reached" });
         (await manager.Put($"/customers/{first}/assign-status", new { status = "serving" }, contact.Version)).ShouldBe(200);
         await app.WaitUntilSettled();
-        (await Waiting(second)).ShouldBe(0);
+        (await CountWaiting(second)).ShouldBe(0);
         (await manager.Get("/customers")).Items.Count.ShouldBe(2);
     }
 
@@ -116,13 +116,13 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
     {
         var (manager, admin) = (await app.CreateManager("120103", capacity: 1), await app.CreateStaff("admin"));
         var (_, second) = (await app.CreateApprovedCustomer("120103"), await app.CreateApprovedCustomer("120103"));
-        var now = await admin.Get($"/managers/{manager.Id}");
+        var current = await admin.Get($"/managers/{manager.Id}");
         var change = new { territories = new[] { "120103" }, capacity = 2 };
         (await admin.Put($"/managers/{manager.Id}", change)).ShouldBeProblem(428, "precondition_required");
-        var changed = (await admin.Put($"/managers/{manager.Id}", change, now.Version)).ShouldBe(200);
-        (await admin.Put($"/managers/{manager.Id}", change, now.Version)).ShouldBeProblem(412, "version_mismatch");
+        var changed = (await admin.Put($"/managers/{manager.Id}", change, current.Version)).ShouldBe(200);
+        (await admin.Put($"/managers/{manager.Id}", change, current.Version)).ShouldBeProblem(412, "version_mismatch");
         await app.WaitUntilSettled();
-        (await Waiting(second)).ShouldBe(0);
+        (await CountWaiting(second)).ShouldBe(0);
         (await admin.Put($"/managers/{manager.Id}", new { territories = new[] { "120103" }, capacity = 1 }, changed.Version))
             .ShouldBeProblem(409, "capacity_below_open");
     }
@@ -139,50 +139,50 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
         (await app.Events(id)).OfType<AssignmentParked>().Single().Reason.ShouldBe("all_on_leave");
         await app.PassTime(TimeSpan.FromDays(2));
         await app.WaitUntilSettled();
-        (await Waiting(id)).ShouldBe(0);
+        (await CountWaiting(id)).ShouldBe(0);
     }
 
     [Fact]
     public async Task parked_customers_are_placed_when_a_substitute_begins_to_cover()
     {
-        var (one, admin, other) = (await app.CreateManager("120119", capacity: 1), await app.CreateStaff("admin"),
+        var (manager, admin, other) = (await app.CreateManager("120119", capacity: 1), await app.CreateStaff("admin"),
             await app.CreateManager("320115"));
         await app.CreateApprovedCustomer("120119");
         var id = await app.CreateApprovedCustomer("120119");
-        (await Waiting(id)).ShouldBe(1);
+        (await CountWaiting(id)).ShouldBe(1);
         var tomorrow = DateOnly.FromDateTime((await app.ExecuteScalar<DateTime>("select powercrm_now()")).AddHours(8)).AddDays(1);
-        (await admin.Put($"/managers/{one.Id}", new
+        (await admin.Put($"/managers/{manager.Id}", new
         {
             territories = new[] { "120119" },
             capacity = 1,
             leave = new[] { new { from = tomorrow, to = tomorrow.AddDays(9), substitute = other.Id } },
-        }, (await admin.Get($"/managers/{one.Id}")).Version)).ShouldBe(200);
+        }, (await admin.Get($"/managers/{manager.Id}")).Version)).ShouldBe(200);
         await app.WaitUntilSettled();
-        (await Waiting(id)).ShouldBe(1);
+        (await CountWaiting(id)).ShouldBe(1);
         await app.PassTime(TimeSpan.FromDays(1));
         await app.WaitUntilSettled();
-        (await Waiting(id)).ShouldBe(0);
+        (await CountWaiting(id)).ShouldBe(0);
         (await app.ExecuteScalar<Guid>("select manager_id from pc_assignments where registration_id = @id", new { id })).ShouldBe(other.Id);
     }
 
     [Fact]
     public async Task an_offboarded_managers_customers_are_all_reassigned_and_supervisors_are_told()
     {
-        var (admin, one) = (await app.CreateStaff("admin"), await app.CreateManager("120113"));
+        var (admin, manager) = (await app.CreateStaff("admin"), await app.CreateManager("120113"));
         var (assigned, served) = (await app.CreateApprovedCustomer("120113"), await app.CreateApprovedCustomer("120113"));
-        var contact = await one.Post("/customers/first-contact", new { customerId = served, channel = "phone", outcome = "reached" });
-        (await one.Put($"/customers/{served}/assign-status", new { status = "serving" }, contact.Version)).ShouldBe(200);
-        var two = await app.CreateManager("120113");
+        var contact = await manager.Post("/customers/first-contact", new { customerId = served, channel = "phone", outcome = "reached" });
+        (await manager.Put($"/customers/{served}/assign-status", new { status = "serving" }, contact.Version)).ShouldBe(200);
+        var successor = await app.CreateManager("120113");
         var accounts = app.Services.GetRequiredService<StaffAccounts>();
-        IReadOnlyDictionary<string, int> left = new Dictionary<string, int>();
-        (await accounts.Disable((await accounts.Find(one.Id, CancellationToken.None))!.Username, Caller.System("tests"),
+        IReadOnlyDictionary<string, int> counts = new Dictionary<string, int>();
+        (await accounts.Disable((await accounts.Find(manager.Id, CancellationToken.None))!.Username, Caller.System("tests"),
             async (connection, transaction, id) =>
-            left = await ManagerDirectory.Offboard(connection, transaction, id, CancellationToken.None), CancellationToken.None))
+            counts = await ManagerDirectory.Offboard(connection, transaction, id, CancellationToken.None), CancellationToken.None))
             .ShouldBeTrue();
-        (left["assigned"], left["serving"]).ShouldBe((1, 1));
+        (counts["assigned"], counts["serving"]).ShouldBe((1, 1));
         foreach (var id in (Guid[])[assigned, served])
             await Eventually.TrueAsync(async () => (await app.Events(id)).OfType<ManagerReassigned>()
-                .Any(e => (e.From, e.To, e.Reason) == (one.Id, two.Id, "offboarded")));
+                .Any(e => (e.From, e.To, e.Reason) == (manager.Id, successor.Id, "offboarded")));
         await Eventually.TrueAsync(async () =>
             (await admin.Get("/notifications")).Items.Any(n => n!["kind"]!.GetValue<string>() == "manager_left"));
     }
@@ -190,38 +190,38 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
     [Fact]
     public async Task an_overdue_customer_is_reminded_escalated_and_reassigned()
     {
-        var one = await app.CreateManager("120105");
+        var manager = await app.CreateManager("120105");
         var id = await app.CreateApprovedCustomer("120105");
-        var two = await app.CreateManager("120105");
+        var successor = await app.CreateManager("120105");
         foreach (var step in (string[])["reminded", "escalated"])
         {
             await app.PassTime(TimeSpan.FromDays(7));
             await app.WaitUntilSettled();
-            (await app.Events(id)).ShouldContain(new AssignmentOverdue(one.Id, "respond", step));
+            (await app.Events(id)).ShouldContain(new AssignmentOverdue(manager.Id, "respond", step));
         }
         await app.PassTime(TimeSpan.FromDays(7));
         await app.WaitUntilSettled();
-        var anew = (await app.Events(id)).OfType<ManagerReassigned>().First();
-        (anew.From, anew.To, anew.Reason).ShouldBe((one.Id, two.Id, "overdue"));
+        var move = (await app.Events(id)).OfType<ManagerReassigned>().First();
+        (move.From, move.To, move.Reason).ShouldBe((manager.Id, successor.Id, "overdue"));
     }
 
     [Fact]
     public async Task an_administrator_moves_a_customer()
     {
-        var (one, two, admin) = (await app.CreateManager("120106"), await app.CreateManager("320106"), await app.CreateStaff("admin"));
+        var (first, second, admin) = (await app.CreateManager("120106"), await app.CreateManager("320106"), await app.CreateStaff("admin"));
         var id = await app.CreateApprovedCustomer("120106");
-        var read = (await admin.Get($"/customers/{id}")).ShouldBe(200);
-        read["managerId"].GetValue<Guid>().ShouldBe(one.Id);
-        (await one.Post($"/customers/{id}/reassign", new { managerId = two.Id, reason = "调整" }, read.Version))
+        var customer = (await admin.Get($"/customers/{id}")).ShouldBe(200);
+        customer["managerId"].GetValue<Guid>().ShouldBe(first.Id);
+        (await first.Post($"/customers/{id}/reassign", new { managerId = second.Id, reason = "调整" }, customer.Version))
             .ShouldBeProblem(403, "forbidden");
-        (await admin.Post($"/customers/{id}/reassign", new { managerId = Guid.CreateVersion7(), reason = "调整" }, read.Version))
+        (await admin.Post($"/customers/{id}/reassign", new { managerId = Guid.CreateVersion7(), reason = "调整" }, customer.Version))
             .ShouldBeProblem(400, "validation_failed");
-        (await admin.Post($"/customers/{id}/reassign", new { managerId = two.Id, reason = "调整" }, read.Version)).ShouldBe(200);
-        (await two.Get("/customers/new-assignments")).Items.Count.ShouldBe(1);
-        (await one.Get("/customers")).Items.ShouldBeEmpty();
+        (await admin.Post($"/customers/{id}/reassign", new { managerId = second.Id, reason = "调整" }, customer.Version)).ShouldBe(200);
+        (await second.Get("/customers/new-assignments")).Items.Count.ShouldBe(1);
+        (await first.Get("/customers")).Items.ShouldBeEmpty();
         var workload = (await admin.Get("/managers/workload")).ShouldBe(200).Items;
-        workload.Single(m => m!["managerId"]!.GetValue<Guid>() == two.Id)!["open"]!.GetValue<int>().ShouldBe(1);
-        workload.Single(m => m!["managerId"]!.GetValue<Guid>() == one.Id)!["open"]!.GetValue<int>().ShouldBe(0);
+        workload.Single(m => m!["managerId"]!.GetValue<Guid>() == second.Id)!["open"]!.GetValue<int>().ShouldBe(1);
+        workload.Single(m => m!["managerId"]!.GetValue<Guid>() == first.Id)!["open"]!.GetValue<int>().ShouldBe(0);
     }
 
     [Fact]
@@ -245,7 +245,7 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
     public async Task concurrent_hosts_never_exceed_a_managers_capacity()
     {
         var (target, admin) = (await app.CreateManager("140105", capacity: 3), await app.CreateStaff("admin"));
-        var others = await app.CreateManager("140106", capacity: 20);
+        var source = await app.CreateManager("140106", capacity: 20);
         await app.StartAnotherHost();
         var customers = new List<Guid>();
         for (var i = 0; i < 12; i++)
@@ -255,10 +255,10 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
             await admin.Post($"/customers/{id}/reassign", new { managerId = target.Id, reason = "并发" },
                 (await admin.Get($"/customers/{id}")).Version)));
         answers.Count(a => a.Code == 200).ShouldBe(3);
-        foreach (var refused in answers.Where(a => a.Code != 200))
-            refused.ShouldBeProblem(409, "manager_full");
+        foreach (var response in answers.Where(a => a.Code != 200))
+            response.ShouldBeProblem(409, "manager_full");
         (await app.ExecuteScalar<long>("select count(*) from pc_assignments where manager_id = @Id", new { target.Id })).ShouldBe(3);
-        (await app.ExecuteScalar<long>("select count(*) from pc_assignments where manager_id = @Id", new { others.Id })).ShouldBe(9);
+        (await app.ExecuteScalar<long>("select count(*) from pc_assignments where manager_id = @Id", new { source.Id })).ShouldBe(9);
     }
 
     [Theory]

@@ -14,42 +14,42 @@ public class PolicyRouteTests(CustomersHost app) : IClassFixture<CustomersHost>
     [Fact]
     public async Task an_activated_policy_decides_from_then_on_and_its_version_is_recorded()
     {
-        var (admin, skilled, free) = (await app.CreateStaff("admin"), await app.CreateManager("330106", 10, "KV10"),
+        var (admin, specialist, generalist) = (await app.CreateStaff("admin"), await app.CreateManager("330106", 10, "KV10"),
             await app.CreateManager("330106"));
-        var before = (await admin.Get("/policies/assignment")).ShouldBe(200);
-        (before.Version, before["name"].GetValue<string>(), before.Tag).ShouldBe((0, "2026-1", "\"0\""));
+        var initial = (await admin.Get("/policies/assignment")).ShouldBe(200);
+        (initial.Version, initial["name"].GetValue<string>(), initial.Tag).ShouldBe((0, "2026-1", "\"0\""));
         var first = await app.CreateApprovedCustomer("330106");
-        (await skilled.Get($"/customers/{first}")).ShouldBe(200);
+        (await specialist.Get($"/customers/{first}")).ShouldBe(200);
 
         var body = new { policy = LoadFirst, reason = "负载优先" };
         (await admin.Post("/policies/assignment/activate", body)).ShouldBeProblem(428, "precondition_required");
         (await admin.Post("/policies/assignment/activate", body, 7)).ShouldBeProblem(412, "version_mismatch")["version"]
             .GetValue<int>().ShouldBe(0);
-        (await skilled.Post("/policies/assignment/activate", body, 0)).ShouldBeProblem(403, "forbidden");
+        (await specialist.Post("/policies/assignment/activate", body, 0)).ShouldBeProblem(403, "forbidden");
         (await admin.Post("/policies/assignment/activate", new { policy = new { bands = Array.Empty<object>() }, reason = "r" }, 0))
             .ShouldBeProblem(400, "validation_failed");
-        var done = (await admin.Post("/policies/assignment/activate", body, 0, ("Idempotency-Key", "one"))).ShouldBe(200);
-        (done.Version, done["name"].GetValue<string>(), done.Tag).ShouldBe((1, "assignment-1", "\"1\""));
-        (await admin.Post("/policies/assignment/activate", body, 0, ("Idempotency-Key", "one"))).ShouldBe(200).Text.ShouldBe(done.Text);
+        var response = (await admin.Post("/policies/assignment/activate", body, 0, ("Idempotency-Key", "one"))).ShouldBe(200);
+        (response.Version, response["name"].GetValue<string>(), response.Tag).ShouldBe((1, "assignment-1", "\"1\""));
+        (await admin.Post("/policies/assignment/activate", body, 0, ("Idempotency-Key", "one"))).ShouldBe(200).Text.ShouldBe(response.Text);
         (await admin.Post("/policies/assignment/activate", body, 0)).ShouldBeProblem(412, "version_mismatch");
 
         var second = await app.CreateApprovedCustomer("330106");
-        (await free.Get($"/customers/{second}")).ShouldBe(200);
+        (await generalist.Get($"/customers/{second}")).ShouldBe(200);
         (await app.ExecuteScalar<string>(
             "select data -> 'Why' ->> 'Policy' from mt_events where stream_id = @second and type = 'manager_assigned'",
             new { second })).ShouldBe("assignment-1");
 
-        var now = (await admin.Get("/policies/assignment")).ShouldBe(200);
-        now["policy"]["criteria"]![0]!.GetValue<string>().ShouldBe("load");
-        now.Items.Select(i => (i!["version"]!.GetValue<int>(), i["reason"]?.GetValue<string>(), i["by"]?.GetValue<string>()))
+        var current = (await admin.Get("/policies/assignment")).ShouldBe(200);
+        current["policy"]["criteria"]![0]!.GetValue<string>().ShouldBe("load");
+        current.Items.Select(i => (i!["version"]!.GetValue<int>(), i["reason"]?.GetValue<string>(), i["by"]?.GetValue<string>()))
             .ShouldBe([(1, "负载优先", $"staff:{admin.Id}"), (0, null, null)]);
-        now.Items[0]!["byName"]!.GetValue<string>().ShouldBe(
+        current.Items[0]!["byName"]!.GetValue<string>().ShouldBe(
             await app.ExecuteScalar<string>("select display_name from pc_v_staff where id = @Id", new { admin.Id }));
         (await admin.Get("/policies/assignment/0")).ShouldBe(200)["name"].GetValue<string>().ShouldBe("2026-1");
         (await admin.Get("/policies/assignment/9")).ShouldBeProblem(404, "not_found");
         (await admin.Get("/policies/weather")).ShouldBeProblem(404, "not_found");
         (await (await app.CreateStaff("auditor")).Get("/policies/assignment")).ShouldBe(200);
-        (await skilled.Get("/policies/assignment")).ShouldBeProblem(403, "forbidden");
+        (await specialist.Get("/policies/assignment")).ShouldBeProblem(403, "forbidden");
 
         var changes = (await admin.Post("/policies/assignment/diff", new { from = 0, to = 1 })).ShouldBe(200)["changes"].AsArray();
         changes.Select(c => c!["pointer"]!.GetValue<string>()).ShouldBe(["/bands", "/criteria/0", "/criteria/1"]);
@@ -63,10 +63,10 @@ public class PolicyRouteTests(CustomersHost app) : IClassFixture<CustomersHost>
         var admin = await app.CreateStaff("admin");
         (await admin.Post("/policies/assignment/validate", new { policy = LoadFirst })).ShouldBe(200)["valid"].GetValue<bool>()
             .ShouldBeTrue();
-        var wrong = (await admin.Post("/policies/assignment/validate",
+        var response = (await admin.Post("/policies/assignment/validate",
             new { policy = new { bands = (object[])[new { name = "A", weight = 2m }], criteria = (string[])["luck"] } })).ShouldBe(200);
-        wrong["valid"].GetValue<bool>().ShouldBeFalse();
-        wrong["errors"].AsArray().Select(e => $"{e!["pointer"]} {e["code"]}")
+        response["valid"].GetValue<bool>().ShouldBeFalse();
+        response["errors"].AsArray().Select(e => $"{e!["pointer"]} {e["code"]}")
             .ShouldBe(["/policy/bands/0/weight out_of_range", "/policy/criteria/0 criterion_unknown"]);
         (await admin.Post("/policies/assignment/validate", new { policy = LoadFirst, more = 1 })).ShouldBeProblem(400, "unknown_member");
     }
@@ -74,28 +74,28 @@ public class PolicyRouteTests(CustomersHost app) : IClassFixture<CustomersHost>
     [Fact]
     public async Task a_simulation_of_history_changes_nothing()
     {
-        var (admin, skilled, free) = (await app.CreateStaff("admin"), await app.CreateManager("330108", 10, "KV10"),
+        var (admin, specialist, generalist) = (await app.CreateStaff("admin"), await app.CreateManager("330108", 10, "KV10"),
             await app.CreateManager("330108"));
         for (var i = 0; i < 3; i++)
             await app.CreateApprovedCustomer("330108");
-        var events = await app.ExecuteScalar<long>("select count(*) from mt_events");
+        var eventCount = await app.ExecuteScalar<long>("select count(*) from mt_events");
         var body = new
         {
             policy = new { bands = (object[])[new { name = "ALL", weight = 1m }], criteria = (string[])["load"] },
             from = "2026-01-01T00:00:00Z",
             to = "2027-01-01T00:00:00Z"
         };
-        (await skilled.Post("/assignment/simulations", body)).ShouldBeProblem(403, "forbidden");
+        (await specialist.Post("/assignment/simulations", body)).ShouldBeProblem(403, "forbidden");
         (await admin.Post("/assignment/simulations", new { body.policy, from = body.to, to = body.from }))
             .ShouldBeProblem(400, "validation_failed");
 
         var result = (await admin.Post("/assignment/simulations", body)).ShouldBe(200);
 
         JsonNode Of(Guid manager) => result["managers"].AsArray().Single(m => m!["managerId"]!.GetValue<Guid>() == manager)!;
-        var actual = (Of(skilled.Id)["actual"]!.GetValue<int>(), Of(free.Id)["actual"]!.GetValue<int>());
+        var actual = (Of(specialist.Id)["actual"]!.GetValue<int>(), Of(generalist.Id)["actual"]!.GetValue<int>());
         (actual.Item1 + actual.Item2).ShouldBe(3);
-        var simulated = new[] { Of(skilled.Id)["simulated"]!.GetValue<int>(), Of(free.Id)["simulated"]!.GetValue<int>() };
+        var simulated = new[] { Of(specialist.Id)["simulated"]!.GetValue<int>(), Of(generalist.Id)["simulated"]!.GetValue<int>() };
         simulated.Order().ShouldBe([1, 2]);
-        (await app.ExecuteScalar<long>("select count(*) from mt_events")).ShouldBe(events);
+        (await app.ExecuteScalar<long>("select count(*) from mt_events")).ShouldBe(eventCount);
     }
 }

@@ -11,11 +11,11 @@ public class PolicyTests
     [Fact]
     public void the_built_in_policy_is_valid_and_round_trips()
     {
-        var written = AssignmentPolicy.BuiltIn.BuiltIn;
-        written.Faults("").ShouldBeEmpty();
-        var read = written.ToPolicy(Policy.BuiltIn.Version);
-        read.Bands.ShouldBe(Policy.BuiltIn.Bands);
-        read.Criteria.ShouldBe(Policy.BuiltIn.Criteria);
+        var builtIn = AssignmentPolicy.BuiltIn.BuiltIn;
+        builtIn.Faults("").ShouldBeEmpty();
+        var policy = builtIn.ToPolicy(Policy.BuiltIn.Version);
+        policy.Bands.ShouldBe(Policy.BuiltIn.Bands);
+        policy.Criteria.ShouldBe(Policy.BuiltIn.Criteria);
     }
 
     [Theory]
@@ -55,9 +55,9 @@ public class PolicyTests
     public void the_order_of_the_criteria_decides_and_the_explanation_has_the_policy_version()
     {
         ManagerSnapshot[] managers = [Manager(1, specialties: ["KV10"], open: 5), Manager(2)];
-        var usual = ManagerSelector.Select(Customer(), managers, Policy.BuiltIn, Now);
-        (usual.Manager, usual.Why.Code).ShouldBe((Id(1), "specialty"));
-        var load = ManagerSelector.Select(Customer(), managers, new AssignmentPolicy([Rest], ["load"]).ToPolicy("assignment-7"), Now);
-        (load.Manager, load.Why.Code, load.Why.Policy).ShouldBe((Id(2), "load", "assignment-7"));
+        var defaultChoice = ManagerSelector.Select(Customer(), managers, Policy.BuiltIn, Now);
+        (defaultChoice.Manager, defaultChoice.Why.Code).ShouldBe((Id(1), "specialty"));
+        var loadChoice = ManagerSelector.Select(Customer(), managers, new AssignmentPolicy([Rest], ["load"]).ToPolicy("assignment-7"), Now);
+        (loadChoice.Manager, loadChoice.Why.Code, loadChoice.Why.Policy).ShouldBe((Id(2), "load", "assignment-7"));
     }
 }

@@ -10,33 +10,33 @@ namespace PowerCrm.Assignment.Tests;
 public class ReturnDeciderTests
 {
     private static readonly object[] Assigned = [Info(), Approved, AssignedTo(1)];
-    private static readonly object[] Left = [.. Assigned, Moved(1, 2, "offboarded")];
+    private static readonly object[] Offboarded = [.. Assigned, Moved(1, 2, "offboarded")];
 
     /// <summary>The account was closed after the assignment.</summary>
-    private static readonly CustomerReturns Returns = new(StreamId, Id(1), Start.AddSeconds(2.5), Secret);
+    private static readonly CustomerReturns ReturnCommand = new(StreamId, Id(1), Start.AddSeconds(2.5), Secret);
 
     private static ManagerReassigned Moved(int from, int to, string reason) => new(Id(from), Id(to), reason, Now, Now, Why);
 
     private static Decision Decide(OffboardedCustomer it, params ManagerSnapshot[] managers) =>
-        ReturnCustomerHandler.Decide(it, Returns, managers.Length == 0 ? [Manager(1), Manager(2)] : managers, Policy.BuiltIn, Now);
+        ReturnCustomerHandler.Decide(it, ReturnCommand, managers.Length == 0 ? [Manager(1), Manager(2)] : managers, Policy.BuiltIn, Now);
 
-    private static string? Stays(params object[] more) =>
-        StoredEvents.Fold<OffboardedCustomer>([.. Left, .. more]).FindReasonToStay(Id(1), Returns.Closed);
+    private static string? FindReason(params object[] events) =>
+        StoredEvents.Fold<OffboardedCustomer>([.. Offboarded, .. events]).FindReasonToStay(Id(1), ReturnCommand.Closed);
 
     [Fact]
     public void a_customer_moved_by_the_offboarding_returns()
     {
-        var back = Given<OffboardedCustomer>(Left).When(it => Decide(it)).Then<ManagerReassigned>();
-        (back.From, back.To, back.Reason, back.Note, back.Kept).ShouldBe((Id(2), Id(1), "offboard_undone", Secret, null));
-        back.Why.Candidates.Count.ShouldBe(2);
+        var move = Given<OffboardedCustomer>(Offboarded).When(it => Decide(it)).Then<ManagerReassigned>();
+        (move.From, move.To, move.Reason, move.Note, move.Kept).ShouldBe((Id(2), Id(1), "offboard_undone", Secret, null));
+        move.Why.Candidates.Count.ShouldBe(2);
     }
 
     [Fact]
     public void nothing_is_returned_twice_or_to_a_disabled_or_full_manager()
     {
-        Given<OffboardedCustomer>([.. Left, Moved(2, 1, "offboard_undone")]).When(it => Decide(it)).ThenNothing();
-        Given<OffboardedCustomer>(Left).When(it => Decide(it, Manager(1, active: false), Manager(2))).ThenNothing();
-        Given<OffboardedCustomer>(Left).When(it => Decide(it, Manager(1, capacity: 2, open: 2), Manager(2))).ThenNothing();
+        Given<OffboardedCustomer>([.. Offboarded, Moved(2, 1, "offboard_undone")]).When(it => Decide(it)).ThenNothing();
+        Given<OffboardedCustomer>(Offboarded).When(it => Decide(it, Manager(1, active: false), Manager(2))).ThenNothing();
+        Given<OffboardedCustomer>(Offboarded).When(it => Decide(it, Manager(1, capacity: 2, open: 2), Manager(2))).ThenNothing();
     }
 
     [Theory]
@@ -46,22 +46,22 @@ public class ReturnDeciderTests
     [InlineData("offboarded")]
     public void a_customer_moved_again_does_not_return(string reason)
     {
-        Stays(Moved(2, 3, reason)).ShouldBe(reason);
-        Given<OffboardedCustomer>([.. Left, Moved(2, 3, reason)]).When(it => Decide(it)).ThenNothing();
+        FindReason(Moved(2, 3, reason)).ShouldBe(reason);
+        Given<OffboardedCustomer>([.. Offboarded, Moved(2, 3, reason)]).When(it => Decide(it)).ThenNothing();
     }
 
     [Fact]
     public void a_customer_that_does_not_return_has_a_reason()
     {
-        Stays().ShouldBeNull();
-        Stays(new CustomerAcknowledged(Id(2))).ShouldBeNull("nobody has called yet");
-        Stays(new FirstContactRecorded(Id(2), "phone", "reached", Now, null)).ShouldBe("contacted");
-        Stays(Reversed()).ShouldBe("withdrawn");
-        Stays(Reversed(), new CustomerWithdrawn(Id(2))).ShouldBe("withdrawn");
-        Stays(Erased).ShouldBe("erased");
-        Stays(new AssignmentDeclined(Id(2), null)).ShouldBeNull("nobody has the customer");
-        Stays(new AssignmentDeclined(Id(2), null), Moved(2, 3, "declined")).ShouldBe("declined");
-        Stays(Moved(2, 1, "offboard_undone"), new AssignmentDeclined(Id(1), null)).ShouldBe("declined", "it was given back once");
+        FindReason().ShouldBeNull();
+        FindReason(new CustomerAcknowledged(Id(2))).ShouldBeNull("nobody has called yet");
+        FindReason(new FirstContactRecorded(Id(2), "phone", "reached", Now, null)).ShouldBe("contacted");
+        FindReason(Reversed()).ShouldBe("withdrawn");
+        FindReason(Reversed(), new CustomerWithdrawn(Id(2))).ShouldBe("withdrawn");
+        FindReason(Erased).ShouldBe("erased");
+        FindReason(new AssignmentDeclined(Id(2), null)).ShouldBeNull("nobody has the customer");
+        FindReason(new AssignmentDeclined(Id(2), null), Moved(2, 3, "declined")).ShouldBe("declined");
+        FindReason(Moved(2, 1, "offboard_undone"), new AssignmentDeclined(Id(1), null)).ShouldBe("declined", "it was given back once");
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public class ReturnDeciderTests
         var it = StoredEvents.Fold<OffboardedCustomer>([.. Assigned, Moved(1, 2, "transferred")]);
         it.WasAssignedTo(Id(1), Start.AddSeconds(3)).ShouldBeTrue();
         it.WasAssignedTo(Id(1), Start.AddMinutes(1)).ShouldBeFalse();
-        Given(it).When(one => Decide(one)).ThenNothing();
+        Given(it).When(customer => Decide(customer)).ThenNothing();
     }
 
     [Theory]
@@ -80,27 +80,27 @@ public class ReturnDeciderTests
     {
         object[] service = [new FirstContactRecorded(Id(1), "phone", "reached", Now, null), new ServiceStarted(Id(1))];
         object[] parked = [.. Assigned, .. served ? service : [], new AssignmentParked("no_active_manager", Why)];
-        var kept = Given<OffboardedCustomer>(parked).When(it => Decide(it));
-        var back = kept.Then<ManagerReassigned>();
-        (back.From, back.To, back.Kept).ShouldBe((Id(1), Id(1), state));
-        kept.ThenWrites(row => row.Sql.StartsWith("delete from pc_assignment_waiting"));
-        var now = StoredEvents.Fold<OffboardedCustomer>([.. parked, back]);
-        (now.Customer.State, now.Customer.Manager, now.Customer.ParkedFor, now.Customer.AssignedAt)
+        var decision = Given<OffboardedCustomer>(parked).When(it => Decide(it));
+        var move = decision.Then<ManagerReassigned>();
+        (move.From, move.To, move.Kept).ShouldBe((Id(1), Id(1), state));
+        decision.ThenWrites(row => row.Sql.StartsWith("delete from pc_assignment_waiting"));
+        var result = StoredEvents.Fold<OffboardedCustomer>([.. parked, move]);
+        (result.Customer.State, result.Customer.Manager, result.Customer.ParkedFor, result.Customer.AssignedAt)
             .ShouldBe((state, Id(1), null, Start.AddSeconds(2)));
-        now.Customer.Former.ShouldBeEmpty();
-        Given(now).When(it => Decide(it)).ThenNothing();
+        result.Customer.Former.ShouldBeEmpty();
+        Given(result).When(it => Decide(it)).ThenNothing();
         PlaceRows.Keep(StreamId, Id(1), state, Now, Now).Any(r => r.Sql.StartsWith("update pc_assignments")).ShouldBe(term);
     }
 
     [Fact]
     public void a_simulation_ignores_an_undone_offboarding()
     {
-        ManagerSnapshot[] one = [Manager(1, capacity: 5)];
-        var simulation = new Simulation(Policy.BuiltIn, one, DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+        ManagerSnapshot[] managers = [Manager(1, capacity: 5)];
+        var simulation = new Simulation(Policy.BuiltIn, managers, DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
         foreach (var e in (object[])[.. Assigned, new AssignmentParked("no_active_manager", Why),
             new ManagerReassigned(Id(1), Id(1), "offboard_undone", Now, Now, Why, null, "assigned")])
-            simulation.Take(StreamId, Now, e);
-        var result = simulation.End();
+            simulation.Apply(StreamId, Now, e);
+        var result = simulation.BuildResult();
         result.Managers.ShouldHaveSingleItem().ShouldSatisfyAllConditions(m => m.ActualLoad.ShouldBe(m.Load), m => m.Load.ShouldBe(0.1m));
         (result.Managers[0].Actual, result.Managers[0].Simulated).ShouldBe((1, 1));
     }
@@ -108,8 +108,8 @@ public class ReturnDeciderTests
     [Fact]
     public void a_customer_return_round_trips_through_its_due_row()
     {
-        foreach (var it in (CustomerReturns[])[Returns, Returns with { Note = null }, Returns with { By = "staff:1" },
-            Returns with { Note = null, By = "operator:ops" }])
+        foreach (var it in (CustomerReturns[])[ReturnCommand, ReturnCommand with { Note = null }, ReturnCommand with { By = "staff:1" },
+            ReturnCommand with { Note = null, By = "operator:ops" }])
             CustomerReturns.Parse(new DueCommand(default, default, StreamId, CustomerReturns.Command, (string)it.ToRow().Parameters[^1]!))
             .ShouldBe(it);
     }

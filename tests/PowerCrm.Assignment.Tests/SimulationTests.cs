@@ -9,13 +9,13 @@ public class SimulationTests
 {
     private static readonly Policy LoadFirst = new AssignmentPolicy([new AssignmentPolicy.Band("ALL", 1)], ["load"]).ToPolicy("simulated");
 
-    private static ManagerSnapshot[] Crowd => [Manager(1, capacity: 3, specialties: ["KV10"]), Manager(2, capacity: 4),
+    private static ManagerSnapshot[] TestManagers => [Manager(1, capacity: 3, specialties: ["KV10"]), Manager(2, capacity: 4),
         Manager(3, capacity: 2)];
 
     [Fact]
     public void the_same_policy_changes_nothing()
     {
-        var history = new History(Crowd, Policy.BuiltIn);
+        var history = new History(TestManagers, Policy.BuiltIn);
         for (var i = 0; i < 12; i++)
             history.Approve(i);
         history.Serve(0);
@@ -24,7 +24,7 @@ public class SimulationTests
         // One customer who got a manager at once, and one who had waited.
         history.Contact(3);
         history.Contact(9);
-        var result = history.Simulate(Policy.BuiltIn, Crowd);
+        var result = history.Simulate(Policy.BuiltIn, TestManagers);
         (result.Different, result.Examples.Count).ShouldBe((0, 0), string.Join('\n', result.Examples));
         result.Simulated.ShouldBe(result.Actual);
         result.Actual.Unassignable.ShouldBeGreaterThan(0);
@@ -35,11 +35,11 @@ public class SimulationTests
     [Fact]
     public void another_policy_spreads_the_load_and_lists_the_changed_customers()
     {
-        var history = new History(Crowd, Policy.BuiltIn);
+        var history = new History(TestManagers, Policy.BuiltIn);
         for (var i = 0; i < 3; i++)
             history.Approve(i);
         // By specialty first, all of them go to the first manager.
-        var result = history.Simulate(LoadFirst, Crowd);
+        var result = history.Simulate(LoadFirst, TestManagers);
         (result.Choices, result.Different).ShouldBe((3, 2));
         result.Managers.Select(m => (m.Actual, m.Simulated)).ShouldBe([(3, 1), (0, 1), (0, 1)]);
         (result.Actual.Gini, result.Simulated.Gini).ShouldBe((0.6667m, 0m));
@@ -49,10 +49,10 @@ public class SimulationTests
     [Fact]
     public void a_customer_waiting_only_in_the_simulation_gets_a_freed_place()
     {
-        var simulation = TakenByTurn();
-        simulation.Take(Id(1), Now.AddHours(1), new ServiceStarted(Id(2)));
+        var simulation = SimulateByTurn();
+        simulation.Apply(Id(1), Now.AddHours(1), new ServiceStarted(Id(2)));
 
-        var result = simulation.End();
+        var result = simulation.BuildResult();
         (result.Actual.Unassignable, result.Simulated.Unassignable).ShouldBe((0, 1));
         result.Managers.Select(m => m.Simulated).ShouldBe([2, 0]);
     }
@@ -60,14 +60,14 @@ public class SimulationTests
     [Fact]
     public void a_reversed_approval_frees_its_place_for_a_waiting_customer()
     {
-        ManagerSnapshot[] one = [Manager(1, capacity: 1)];
-        var simulation = new Simulation(Policy.BuiltIn, one, DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+        ManagerSnapshot[] managers = [Manager(1, capacity: 1)];
+        var simulation = new Simulation(Policy.BuiltIn, managers, DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
         foreach (var (customer, e) in ((int, object)[])[(1, Info()), (1, Approved), (1, AssignedTo(1)), (2, Info()), (2, Approved),
             (2, new AssignmentParked("all_at_capacity", new Explanation("1", "none", []))),
             (1, Reversed()), (1, new CustomerWithdrawn(Id(1)))])
-            simulation.Take(Id(customer), Now, e);
+            simulation.Apply(Id(customer), Now, e);
 
-        var result = simulation.End();
+        var result = simulation.BuildResult();
         result.Simulated.Unassignable.ShouldBe(1, "at first");
         result.Managers.Single().Simulated.ShouldBe(2);
     }
@@ -76,15 +76,15 @@ public class SimulationTests
     public void a_simulated_first_contact_is_the_wait_plus_the_managers_usual_time()
     {
         // The first manager calls after four hours, the second one after one; by load the second customer goes to the second manager.
-        var simulation = new Simulation(LoadFirst, Crowd[..2], DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+        var simulation = new Simulation(LoadFirst, TestManagers[..2], DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
         foreach (var (customer, manager, hours) in ((int, int, int)[])[(1, 1, 4), (2, 1, 4), (3, 2, 1)])
         {
             foreach (var e in (object[])[Info(), Approved, AssignedTo(manager)])
-                simulation.Take(Id(customer), Now, e);
-            simulation.Take(Id(customer), Now.AddHours(5),
+                simulation.Apply(Id(customer), Now, e);
+            simulation.Apply(Id(customer), Now.AddHours(5),
                 new FirstContactRecorded(Id(manager), "phone", "reached", Now.AddHours(hours), null));
         }
-        var result = simulation.End();
+        var result = simulation.BuildResult();
         (result.Actual.ContactSeconds, result.Simulated.ContactSeconds).ShouldBe((4 * 3600, 3600));
         result.Managers.Select(m => m.ActualLoad).ShouldBe([0.6667m, 0.25m]);
         result.Managers.Select(m => m.Load).ShouldBe([0.3333m, 0.5m]);
@@ -93,24 +93,24 @@ public class SimulationTests
     [Fact]
     public void a_simulated_wait_delays_the_first_contact()
     {
-        var simulation = TakenByTurn();
-        simulation.Take(Id(2), Now.AddMinutes(30), new FirstContactRecorded(Id(1), "phone", "reached", Now.AddMinutes(30), null));
-        simulation.Take(Id(1), Now.AddHours(2), new ServiceStarted(Id(2)));
+        var simulation = SimulateByTurn();
+        simulation.Apply(Id(2), Now.AddMinutes(30), new FirstContactRecorded(Id(1), "phone", "reached", Now.AddMinutes(30), null));
+        simulation.Apply(Id(1), Now.AddHours(2), new ServiceStarted(Id(2)));
 
-        var result = simulation.End();
+        var result = simulation.BuildResult();
         (result.Actual.ContactSeconds, result.Simulated.ContactSeconds).ShouldBe((1800, 7200 + 1800));
     }
 
     [Fact]
     public void only_choices_in_the_period_are_counted_and_earlier_ones_are_load()
     {
-        var history = new History(Crowd, Policy.BuiltIn);
+        var history = new History(TestManagers, Policy.BuiltIn);
         for (var i = 0; i < 4; i++)
             history.Approve(i);
-        var all = history.Simulate(Policy.BuiltIn, Crowd);
-        var late = history.Simulate(Policy.BuiltIn, Crowd, from: History.At(2), to: History.At(3));
-        (all.Choices, late.Choices).ShouldBe((4, 1));
-        late.Actual.Assigned.ShouldBe(1);
+        var all = history.Simulate(Policy.BuiltIn, TestManagers);
+        var inPeriod = history.Simulate(Policy.BuiltIn, TestManagers, from: History.At(2), to: History.At(3));
+        (all.Choices, inPeriod.Choices).ShouldBe((4, 1));
+        inPeriod.Actual.Assigned.ShouldBe(1);
     }
 
     [Theory]
@@ -118,8 +118,8 @@ public class SimulationTests
     [InlineData(0, 5, 5)]
     [InlineData(0.6667, 0, 0, 9)]
     [InlineData(0.25, 1, 3)]
-    public void the_gini_coefficient_is_zero_for_equal_shares(double gini, params int[] given) =>
-        AssignmentCounts.Gini(given).ShouldBe((decimal)gini);
+    public void the_gini_coefficient_is_zero_for_equal_shares(double gini, params int[] counts) =>
+        AssignmentCounts.Gini(counts).ShouldBe((decimal)gini);
 
     [Fact]
     [Trait("Category", "Slow")]
@@ -136,60 +136,60 @@ public class SimulationTests
     /// Two customers, and two managers with a capacity of one each. By specialty the first customer went to the second manager; by turn the
     /// customer goes to the first manager, whom the other customer needs.
     /// </summary>
-    private static Simulation TakenByTurn()
+    private static Simulation SimulateByTurn()
     {
-        ManagerSnapshot[] two =
+        ManagerSnapshot[] managers =
         [
             Manager(1, capacity: 1) with { Territories = ["440000", "320000"] }, Manager(2, "440000", 1, specialties: ["KV10"]),
         ];
-        var turn = new AssignmentPolicy([new AssignmentPolicy.Band("ALL", 1)], []).ToPolicy("simulated");
-        var simulation = new Simulation(turn, two, DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+        var policy = new AssignmentPolicy([new AssignmentPolicy.Band("ALL", 1)], []).ToPolicy("simulated");
+        var simulation = new Simulation(policy, managers, DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
         foreach (var (customer, e) in ((int, object)[])[(1, Info()), (1, Approved), (1, AssignedTo(2)), (2, Info(region: "320205")),
             (2, Approved), (2, AssignedTo(1))])
-            simulation.Take(Id(customer), Now, e);
+            simulation.Apply(Id(customer), Now, e);
         return simulation;
     }
 
     /// <summary>Events as the product appends them: each choice takes earlier ones into account.</summary>
     private sealed class History(ManagerSnapshot[] managers, Policy policy)
     {
-        private readonly Dictionary<Guid, ManagerSnapshot> now = managers.ToDictionary(m => m.Id);
+        private readonly Dictionary<Guid, ManagerSnapshot> snapshots = managers.ToDictionary(m => m.Id);
         private readonly Dictionary<Guid, Customer> customers = [];
         private readonly List<(Guid Customer, DateTimeOffset At, object Event)> events = [];
         private readonly List<Guid> waiting = [];
 
         public static DateTimeOffset At(int minute) => Now.AddMinutes(minute);
 
-        private DateTimeOffset Next => At(events.Select(e => e.At).Distinct().Count());
+        private DateTimeOffset NextTime => At(events.Select(e => e.At).Distinct().Count());
 
         public void Approve(int number)
         {
-            var (id, at) = (Number(number), Next);
-            Happen(id, at, Info());
-            Happen(id, at, Approved);
+            var (id, at) = (CustomerId(number), NextTime);
+            Append(id, at, Info());
+            Append(id, at, Approved);
             Place(id, at);
         }
 
         public void Serve(int number)
         {
-            var (id, at) = (Number(number), Next);
-            Free(id);
-            Happen(id, at, new ServiceStarted(customers[id].Manager!.Value));
-            Drain(at);
+            var (id, at) = (CustomerId(number), NextTime);
+            FreePlace(id);
+            Append(id, at, new ServiceStarted(customers[id].Manager!.Value));
+            PlaceWaiting(at);
         }
 
         public void Contact(int number)
         {
-            var (id, at) = (Number(number), Next);
-            Happen(id, at, new FirstContactRecorded(customers[id].Manager!.Value, "phone", "reached", at, null));
+            var (id, at) = (CustomerId(number), NextTime);
+            Append(id, at, new FirstContactRecorded(customers[id].Manager!.Value, "phone", "reached", at, null));
         }
 
         public void Decline(int number)
         {
-            var (id, at) = (Number(number), Next);
-            Free(id);
-            Happen(id, at, new AssignmentDeclined(customers[id].Manager!.Value, null));
-            Drain(at);
+            var (id, at) = (CustomerId(number), NextTime);
+            FreePlace(id);
+            Append(id, at, new AssignmentDeclined(customers[id].Manager!.Value, null));
+            PlaceWaiting(at);
             Place(id, at);
         }
 
@@ -197,13 +197,13 @@ public class SimulationTests
         {
             var simulation = new Simulation(other, crowd, from ?? DateTimeOffset.MinValue, to ?? DateTimeOffset.MaxValue);
             foreach (var (customer, at, e) in events)
-                simulation.Take(customer, at, e);
-            return simulation.End();
+                simulation.Apply(customer, at, e);
+            return simulation.BuildResult();
         }
 
-        private static Guid Number(int number) => Id(5_000 + number);
+        private static Guid CustomerId(int number) => Id(5_000 + number);
 
-        private void Drain(DateTimeOffset at)
+        private void PlaceWaiting(DateTimeOffset at)
         {
             foreach (var customer in waiting.ToList())
                 Place(customer, at);
@@ -211,29 +211,29 @@ public class SimulationTests
 
         private void Place(Guid id, DateTimeOffset at)
         {
-            foreach (var e in Placement.Decide(customers[id], id, [.. now.Values], policy, at).Events)
+            foreach (var e in Placement.Decide(customers[id], id, [.. snapshots.Values], policy, at).Events)
             {
-                Happen(id, at, e);
+                Append(id, at, e);
                 waiting.Remove(id);
                 if (e is AssignmentParked)
                     waiting.Add(id);
                 if (customers[id].Manager is { } manager)
-                    now[manager] = now[manager] with
+                    snapshots[manager] = snapshots[manager] with
                     {
-                        Open = now[manager].Open + 1,
-                        Weight = now[manager].Weight + policy.FindBand(500).Weight,
+                        Open = snapshots[manager].Open + 1,
+                        Weight = snapshots[manager].Weight + policy.FindBand(500).Weight,
                         LastServed = at,
                     };
             }
         }
 
-        private void Free(Guid id)
+        private void FreePlace(Guid id)
         {
             var manager = customers[id].Manager!.Value;
-            now[manager] = now[manager] with { Open = now[manager].Open - 1, Weight = now[manager].Weight - policy.FindBand(500).Weight };
+            snapshots[manager] = snapshots[manager] with { Open = snapshots[manager].Open - 1, Weight = snapshots[manager].Weight - policy.FindBand(500).Weight };
         }
 
-        private void Happen(Guid id, DateTimeOffset at, object e)
+        private void Append(Guid id, DateTimeOffset at, object e)
         {
             customers[id] = Customer.When(customers.GetValueOrDefault(id, Customer.Initial), e);
             events.Add((id, at, e));

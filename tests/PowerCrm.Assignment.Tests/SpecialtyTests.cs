@@ -28,9 +28,9 @@ public class SpecialtyTests(CustomersHost app) : IClassFixture<CustomersHost>
     public async Task a_known_specialty_is_stored_by_its_code_and_an_unknown_one_as_typed()
     {
         var (person, admin) = (await app.CreateStaff("manager"), await app.CreateStaff("admin"));
-        var added = (await admin.Post("/managers", Data(person.Id, "10kV", "化工", "储能"))).ShouldBe(201);
-        Said(added).ShouldBe(["KV10", "chemistry", "储能"]);
-        Said((await admin.Put($"/managers/{person.Id}", Data(null, "ｋｖ35"), added.Version)).ShouldBe(200)).ShouldBe(["KV35"]);
+        var response = (await admin.Post("/managers", CreateBody(person.Id, "10kV", "化工", "储能"))).ShouldBe(201);
+        SpecialtiesOf(response).ShouldBe(["KV10", "chemistry", "储能"]);
+        SpecialtiesOf((await admin.Put($"/managers/{person.Id}", CreateBody(null, "ｋｖ35"), response.Version)).ShouldBe(200)).ShouldBe(["KV35"]);
         var name = await app.ExecuteScalar<string>("select username from pc_staff where id = @Id", new { person.Id });
         var (answer, _) = await app.Services.GetRequiredService<ManagerFile>().Import(
             Encoding.UTF8.GetBytes($"username,territories,capacity,specialties\n{name},130102,5,110kV;储能\n"), apply: true, Language.English,
@@ -38,23 +38,23 @@ public class SpecialtyTests(CustomersHost app) : IClassFixture<CustomersHost>
         // The line is accepted, with a remark that the word has no effect.
         (answer!.Refused, answer.Changed).ShouldBe((0, 1));
         answer.Remarks.ShouldHaveSingleItem().Code.ShouldBe("specialty_unknown");
-        Said((await admin.Get($"/managers/{person.Id}")).ShouldBe(200)).ShouldBe(["KV110", "储能"]);
+        SpecialtiesOf((await admin.Get($"/managers/{person.Id}")).ShouldBe(200)).ShouldBe(["KV110", "储能"]);
     }
 
     [Fact]
     public async Task a_specialty_has_one_to_fifty_characters()
     {
         var (person, admin) = (await app.CreateStaff("manager"), await app.CreateStaff("admin"));
-        var refused = (await admin.Post("/managers", Data(person.Id, "KV10", new string('储', 51))))
+        var response = (await admin.Post("/managers", CreateBody(person.Id, "KV10", new string('储', 51))))
             .ShouldBeProblem(400, "validation_failed");
-        refused["errors"].AsArray().ShouldHaveSingleItem()!["pointer"]!.GetValue<string>().ShouldBe("/specialties/1");
-        (await admin.Post("/managers", Data(person.Id, ""))).ShouldBeProblem(400, "validation_failed");
-        (await admin.Post("/managers", Data(person.Id, new string('储', 50)))).ShouldBe(201);
+        response["errors"].AsArray().ShouldHaveSingleItem()!["pointer"]!.GetValue<string>().ShouldBe("/specialties/1");
+        (await admin.Post("/managers", CreateBody(person.Id, ""))).ShouldBeProblem(400, "validation_failed");
+        (await admin.Post("/managers", CreateBody(person.Id, new string('储', 50)))).ShouldBe(201);
     }
 
-    private static IEnumerable<string> Said(Answer manager) => manager["specialties"].AsArray().Select(s => s!.GetValue<string>());
+    private static IEnumerable<string> SpecialtiesOf(Answer manager) => manager["specialties"].AsArray().Select(s => s!.GetValue<string>());
 
-    private static object Data(Guid? staffId, params string[] specialties) => staffId is { } id
+    private static object CreateBody(Guid? staffId, params string[] specialties) => staffId is { } id
         ? new { staffId = id, territories = new[] { "130102" }, specialties, capacity = 5 }
         : new { territories = new[] { "130102" }, specialties, capacity = 5 };
 }

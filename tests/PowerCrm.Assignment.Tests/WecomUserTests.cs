@@ -12,8 +12,8 @@ public class WecomUserTests(CustomersHost app) : IClassFixture<CustomersHost>
         added["wecomUserId"].GetValue<string>().ShouldBe("Zhang.San_1-a@x");
         (await app.ExecuteScalar<string>("select user_id from pc_v_wecom_users where staff_id = @Id and active", new { person.Id }))
             .ShouldBe("Zhang.San_1-a@x");
-        var kept = (await Put(admin, person.Id, new { territories = new[] { "130102" }, capacity = 6 })).ShouldBe(200);
-        kept["wecomUserId"].GetValue<string>().ShouldBe("Zhang.San_1-a@x");
+        var unchanged = (await Put(admin, person.Id, new { territories = new[] { "130102" }, capacity = 6 })).ShouldBe(200);
+        unchanged["wecomUserId"].GetValue<string>().ShouldBe("Zhang.San_1-a@x");
         (await Put(admin, person.Id, new { territories = new[] { "130102" }, capacity = 6, wecomUserId = "li.si" })).ShouldBe(200);
         (await admin.Get("/managers")).Items.Single(m => m!["managerId"]!.GetValue<Guid>() == person.Id)!["wecomUserId"]!
             .GetValue<string>().ShouldBe("li.si");
@@ -29,10 +29,10 @@ public class WecomUserTests(CustomersHost app) : IClassFixture<CustomersHost>
     public async Task an_invalid_wecom_user_is_refused(string wrong)
     {
         var (person, admin) = (await app.CreateStaff("manager"), await app.CreateStaff("admin"));
-        var refused = (await admin.Post("/managers",
+        var response = (await admin.Post("/managers",
             new { staffId = person.Id, territories = new[] { "130104" }, capacity = 5, wecomUserId = wrong }))
             .ShouldBeProblem(400, "validation_failed");
-        refused["errors"].AsArray().ShouldHaveSingleItem()!["pointer"]!.GetValue<string>().ShouldBe("/wecomUserId");
+        response["errors"].AsArray().ShouldHaveSingleItem()!["pointer"]!.GetValue<string>().ShouldBe("/wecomUserId");
         (await app.ExecuteScalar<long>("select count(*) from pc_managers where staff_id = @Id", new { person.Id })).ShouldBe(0);
     }
 

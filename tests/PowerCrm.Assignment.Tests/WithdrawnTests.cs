@@ -33,9 +33,9 @@ public class WithdrawnTests
             .When(it => WithdrawCustomerHandler.Decide(it, StreamId, Now)).ThenNothing();
         Given<Customer>(Submitted(Rejected(), Reversed("rejected")))
             .When(it => WithdrawCustomerHandler.Decide(it, StreamId, Now)).ThenNothing();
-        var again = Given<Customer>([.. Served, Reversed(), Approved]);
-        again.When(it => WithdrawCustomerHandler.Decide(it, StreamId, Now)).ThenNothing();
-        again.State.Manager.ShouldBe(Ann, "who had the customer keeps it");
+        var approvedAgain = Given<Customer>([.. Served, Reversed(), Approved]);
+        approvedAgain.When(it => WithdrawCustomerHandler.Decide(it, StreamId, Now)).ThenNothing();
+        approvedAgain.State.Manager.ShouldBe(Ann, "who had the customer keeps it");
     }
 
     [Fact]

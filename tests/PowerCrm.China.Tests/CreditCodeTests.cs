@@ -50,8 +50,8 @@ public class CreditCodeTests
     [InlineData("91350100M000100Y53", false)]
     [InlineData("91350100m000100Y43", false)]
     [InlineData("91350100M000100Y4", false)]
-    public void the_organisation_code_inside_is_checked_too(string code, bool fits) =>
-        CreditCode.IsOrganisationCodeValid(code).ShouldBe(fits);
+    public void the_organisation_code_inside_is_checked_too(string code, bool isValid) =>
+        CreditCode.IsOrganisationCodeValid(code).ShouldBe(isValid);
 
     [Theory]
     [InlineData(" ９1350100m000100y43 ", "91350100M000100Y43")]
@@ -70,8 +70,8 @@ public class CreditCodeTests
     [InlineData("91350100M000100Y43", null)]
     [InlineData("9135O1OOMOOO1OOY44", null)]
     [InlineData("O", null)]
-    public void a_correction_of_look_alikes_is_suggested_only_if_it_is_valid(string code, string? meant) =>
-        CreditCode.SuggestCorrection(code).ShouldBe(meant);
+    public void a_correction_of_look_alikes_is_suggested_only_if_it_is_valid(string code, string? suggestion) =>
+        CreditCode.SuggestCorrection(code).ShouldBe(suggestion);
 
     [Theory]
     [InlineData("统一社会信用代码：91440106MA19DCQR7E", "91440106MA19DCQR7E")]
@@ -92,14 +92,14 @@ public class CreditCodeTests
     [Fact]
     public void example_codes_are_valid_and_distinct()
     {
-        var codes = Enumerable.Range(-250, 500).Select(i => CreditCode.Example(i, "440305")).ToList();
+        var codes = Enumerable.Range(-250, 500).Select(i => CreditCode.CreateExample(i, "440305")).ToList();
         codes.ShouldAllBe(c => CreditCode.Check(c) == CreditCodeVerdict.Ok && CreditCode.IsOrganisationCodeValid(c));
         codes.Distinct().Count().ShouldBe(500);
-        CreditCode.Example(7, "440305").ShouldBe(CreditCode.Example(7, "440305"));
+        CreditCode.CreateExample(7, "440305").ShouldBe(CreditCode.CreateExample(7, "440305"));
     }
 
     [Theory]
     [InlineData("4403")]
     [InlineData("44030A")]
-    public void examples_need_a_region(string region) => Should.Throw<ArgumentException>(() => CreditCode.Example(1, region));
+    public void examples_need_a_region(string region) => Should.Throw<ArgumentException>(() => CreditCode.CreateExample(1, region));
 }

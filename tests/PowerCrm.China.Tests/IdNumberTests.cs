@@ -35,8 +35,8 @@ public class IdNumberTests
     [InlineData("1900-01-01", true)]
     [InlineData("1899-12-31", false)]
     [InlineData("2024-02-29", true)]
-    public void birth_dates_go_from_1900_to_today(string born, bool valid) =>
-        IdNumber.IsValid(IdNumber.Example(1, "440305", DateOnly.ParseExact(born, "yyyy-MM-dd")), Today).ShouldBe(valid);
+    public void birth_dates_go_from_1900_to_today(string birthDate, bool valid) =>
+        IdNumber.IsValid(IdNumber.CreateExample(1, "440305", DateOnly.ParseExact(birthDate, "yyyy-MM-dd")), Today).ShouldBe(valid);
 
     [Theory]
     [InlineData("440305", true)]
@@ -47,7 +47,7 @@ public class IdNumberTests
     [InlineData("160101", false)]
     [InlineData("910000", false)]
     public void only_the_province_of_the_region_code_is_checked(string region, bool valid) =>
-        IdNumber.IsValid(IdNumber.Example(1, region, new DateOnly(1990, 5, 17)), Today).ShouldBe(valid);
+        IdNumber.IsValid(IdNumber.CreateExample(1, region, new DateOnly(1990, 5, 17)), Today).ShouldBe(valid);
 
     [Fact]
     public void birth_date_and_sex_are_read_from_the_number()
@@ -64,7 +64,7 @@ public class IdNumberTests
     {
         Should.Throw<ArgumentException>(() => IdNumber.IsMale("1101"));
         Should.Throw<ArgumentException>(() => IdNumber.CheckDigit("110105194912310"));
-        Should.Throw<ArgumentException>(() => IdNumber.Example(1, "44", Today)).Message.ShouldNotContain("44");
+        Should.Throw<ArgumentException>(() => IdNumber.CreateExample(1, "44", Today)).Message.ShouldNotContain("44");
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public class IdNumberTests
     {
         foreach (var seed in Enumerable.Range(0, 1000))
         {
-            var number = IdNumber.Example(seed, "440305", new DateOnly(1988, 2, 29));
+            var number = IdNumber.CreateExample(seed, "440305", new DateOnly(1988, 2, 29));
             IdNumber.IsValid(number, Today).ShouldBeTrue();
             IdNumber.IsMale(number).ShouldBe(seed % 2 == 1);
         }

@@ -8,7 +8,7 @@ public class MaskTests
     [InlineData("02162345678", "021****78")]
     [InlineData("12345", "****")]
     [InlineData("", "****")]
-    public void phones_show_three_and_four_digits(string phone, string shown) => Mask.Phone(phone).ShouldBe(shown);
+    public void phones_show_three_and_four_digits(string phone, string masked) => Mask.Phone(phone).ShouldBe(masked);
 
     [Theory]
     [InlineData("张三丰", "张**")]
@@ -17,7 +17,7 @@ public class MaskTests
     [InlineData("买买提·吐尔逊", "买***")]
     [InlineData("张", "张*")]
     [InlineData("", "")]
-    public void names_show_their_first_letter(string name, string shown) => Mask.Name(name).ShouldBe(shown);
+    public void names_show_their_first_letter(string name, string masked) => Mask.Name(name).ShouldBe(masked);
 
     [Theory]
     [InlineData("zhang@example.com", "z***@example.com")]
@@ -25,13 +25,13 @@ public class MaskTests
     [InlineData("𠮷@example.com", "𠮷***@example.com")]
     [InlineData("@example.com", "***")]
     [InlineData("zhang", "***")]
-    public void e_mail_shows_a_letter_and_the_domain(string email, string shown) => Mask.Email(email).ShouldBe(shown);
+    public void e_mail_shows_a_letter_and_the_domain(string email, string masked) => Mask.Email(email).ShouldBe(masked);
 
     [Theory]
     [InlineData("11010519491231002X", "1****************X")]
     [InlineData("12", "***")]
     [InlineData("", "***")]
-    public void id_numbers_show_both_ends_and_never_the_birth_date(string number, string shown) => Mask.IdNumber(number).ShouldBe(shown);
+    public void id_numbers_show_both_ends_and_never_the_birth_date(string number, string masked) => Mask.IdNumber(number).ShouldBe(masked);
 
     [Fact]
     public void nothing_of_a_detailed_address_is_shown() => Mask.Address("科技路1号").ShouldBe("***");

@@ -56,5 +56,5 @@ public class MobileTests
     [InlineData("16200138000", "virtual")]
     [InlineData("17000138000", "virtual")]
     [InlineData("1", null)]
-    public void prefixes_are_signals_only(string phone, string? risk) => Mobile.Risk(phone).ShouldBe(risk);
+    public void prefixes_are_signals_only(string phone, string? risk) => Mobile.FindRisk(phone).ShouldBe(risk);
 }

@@ -99,7 +99,7 @@ public class NamesTests
     [InlineData("⻓城⻋⻔", "长城车门")]
     [InlineData("张\uFE0D三", "张三")]
     [InlineData("葛\U000E0101城", "葛城")]
-    public void two_spellings_of_one_name_have_the_same_key(string one, string other) => Names.Key(one).ShouldBe(Names.Key(other));
+    public void two_spellings_of_one_name_have_the_same_key(string first, string second) => Names.Key(first).ShouldBe(Names.Key(second));
 
     [Fact]
     public void different_names_have_different_keys() => Names.Key("南方电力一公司").ShouldNotBe(Names.Key("南方电力二公司"));
@@ -112,6 +112,6 @@ public class NamesTests
     [InlineData("张三·", null)]
     [InlineData("·张三", null)]
     [InlineData("买买提··吐尔逊", null)]
-    public void the_unsupported_character_of_a_name_is_found(string name, int? odd) =>
-        Names.CheckPerson(name).ShouldBe((false, odd is { } value ? new System.Text.Rune(value) : null));
+    public void the_unsupported_character_of_a_name_is_found(string name, int? codePoint) =>
+        Names.CheckPerson(name).ShouldBe((false, codePoint is { } value ? new System.Text.Rune(value) : null));
 }

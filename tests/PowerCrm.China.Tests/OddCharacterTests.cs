@@ -14,12 +14,12 @@ public class OddCharacterTests
     [InlineData("\uE81E", "U+E81E", "“龴”（U+9FB4）")]
     [InlineData("\U000323B0", "U+323B0", "拼音")]
     [InlineData("\U000F0000", "U+F0000", "拼音")]
-    public void the_message_names_the_unsupported_character_and_gives_advice(string odd, string named, string advice)
+    public void the_message_names_the_unsupported_character_and_gives_advice(string character, string codePoint, string advice)
     {
-        var (chinese, english) = OddCharacter.InPersonName(odd.EnumerateRunes().Single());
-        chinese.ShouldContain(named);
+        var (chinese, english) = OddCharacter.AdviseForPersonName(character.EnumerateRunes().Single());
+        chinese.ShouldContain(codePoint);
         chinese.ShouldContain(advice);
-        english.ShouldContain($"U+{odd.EnumerateRunes().Single().Value:X4}");
+        english.ShouldContain($"U+{character.EnumerateRunes().Single().Value:X4}");
     }
 
     [Theory]
@@ -28,8 +28,8 @@ public class OddCharacterTests
     [InlineData(0xD83D, "U+D83D")]
     [InlineData(0xE863, "U+E863")]
     [InlineData(0x3164, "U+3164")]
-    public void an_invisible_character_is_named_by_its_code_point(int codePoint, string named) =>
-        OddCharacter.Named(codePoint).ShouldBe(named);
+    public void an_invisible_character_is_named_by_its_code_point(int codePoint, string expected) =>
+        OddCharacter.Describe(codePoint).ShouldBe(expected);
 
     [Fact]
     public void gb18030_is_decoded_by_the_2022_edition()

@@ -102,7 +102,7 @@ public class PersonalNumberTests
     public void a_valid_credit_code_is_not_taken_for_a_personal_number()
     {
         for (var i = 0; i < 20_000; i++)
-            PersonalNumber.IsIn(CreditCode.Example(i, i % 2 == 0 ? "440300" : "441900")).ShouldBeFalse();
+            PersonalNumber.IsIn(CreditCode.CreateExample(i, i % 2 == 0 ? "440300" : "441900")).ShouldBeFalse();
     }
 
     [Fact]

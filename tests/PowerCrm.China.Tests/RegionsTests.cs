@@ -125,7 +125,7 @@ public class RegionsTests
     [Fact]
     public void every_former_code_has_an_existing_successor_or_none()
     {
-        var rows = EmbeddedData.Rows("former.tsv").ToList();
+        var rows = EmbeddedData.ReadRows("former.tsv").ToList();
         rows.Count.ShouldBeGreaterThan(700);
         foreach (var row in rows)
             (row[4].Length == 0 || Regions.Find(row[4]) is { HasChildren: false }).ShouldBeTrue(row[0]);
@@ -145,11 +145,11 @@ public class RegionsTests
     [InlineData("广东省", "深圳市", "天河区", "district", "罗湖区")]
     [InlineData("广东省", "东莞市", "南城街道", "district", "留空")]
     [InlineData("台湾省", "台北市", "信义区", "city", "暂不能在线登记")]
-    public void advice_names_the_field_and_the_value_to_choose(string province, string city, string district, string at, string said)
+    public void advice_names_the_field_and_the_value_to_choose(string province, string city, string district, string field, string suggestion)
     {
-        var advice = Regions.Advice(province, city, district);
-        advice.At.ShouldBe(at);
-        advice.Chinese.ShouldContain(said);
+        var advice = Regions.Advise(province, city, district);
+        advice.Field.ShouldBe(field);
+        advice.Chinese.ShouldContain(suggestion);
         advice.English.ShouldNotBeEmpty();
     }
 

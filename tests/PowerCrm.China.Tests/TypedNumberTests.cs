@@ -48,11 +48,11 @@ public class TypedNumberTests
     [InlineData("7.44万kWh", "74400")]
     [InlineData("312MWh", "312000")]
     [InlineData("１２５０ＫＶＡ", "1250")]
-    public void invalid_input_gets_the_probable_number_as_advice(string typed, string meant)
+    public void invalid_input_gets_the_probable_number_as_advice(string typed, string suggestion)
     {
         TypedNumber.Read(typed).ShouldBeNull();
-        TypedNumber.Advice(typed).Chinese.ShouldContain("：请改为 " + meant + "。");
-        TypedNumber.Advice(typed).English.ShouldEndWith(": " + meant + ".");
+        TypedNumber.Advise(typed).Chinese.ShouldContain("：请改为 " + suggestion + "。");
+        TypedNumber.Advise(typed).English.ShouldEndWith(": " + suggestion + ".");
     }
 
     [Theory]
@@ -72,6 +72,6 @@ public class TypedNumberTests
     public void other_invalid_input_gets_general_advice(string typed)
     {
         TypedNumber.Read(typed).ShouldBeNull();
-        TypedNumber.Advice(typed).ShouldBe(TypedNumber.GeneralAdvice);
+        TypedNumber.Advise(typed).ShouldBe(TypedNumber.GeneralAdvice);
     }
 }

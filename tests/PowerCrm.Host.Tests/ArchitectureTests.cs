@@ -12,7 +12,7 @@ namespace PowerCrm.Host.Tests;
 public class ArchitectureTests
 {
     private const string P = "PowerCrm.";
-    private static readonly string[] OfModules = [P + "Contracts", P + "China", P + "Papers", P + "Web", P + "Store", P + "Vendors"];
+    private static readonly string[] ModuleReferences = [P + "Contracts", P + "China", P + "Papers", P + "Web", P + "Store", P + "Vendors"];
     internal static readonly string[] Modules = [P + "Registration", P + "Review", P + "Assignment", P + "Notification", P + "Directory"];
 
     /// <summary>The solution's own projects. A new project has to be added here, with the references that it may have.</summary>
@@ -27,12 +27,12 @@ public class ArchitectureTests
         [P + "Reading"] = [P + "Papers"],
         [P + "Contracts"] = [P + "Store"],
         [P + "Web"] = [P + "Store"],
-        [P + "Registration"] = OfModules,
-        [P + "Review"] = OfModules,
-        [P + "Assignment"] = OfModules,
-        [P + "Notification"] = OfModules,
-        [P + "Directory"] = OfModules,
-        [P + "Host"] = [.. OfModules, P + "Reading", P + "Sandbox", P + "Embedded", .. Modules],
+        [P + "Registration"] = ModuleReferences,
+        [P + "Review"] = ModuleReferences,
+        [P + "Assignment"] = ModuleReferences,
+        [P + "Notification"] = ModuleReferences,
+        [P + "Directory"] = ModuleReferences,
+        [P + "Host"] = [.. ModuleReferences, P + "Reading", P + "Sandbox", P + "Embedded", .. Modules],
     };
 
     /// <summary>The packages of the projects that have to stay small; others may use anything in Directory.Packages.props.</summary>
@@ -52,7 +52,7 @@ public class ArchitectureTests
     {
         var projects = Directory.GetFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories);
         projects.Length.ShouldBe(Allowed.Count);
-        projects.SelectMany(p => Faults(Path.GetFileNameWithoutExtension(p), XDocument.Load(p))).ShouldBeEmpty();
+        projects.SelectMany(p => FindFaults(Path.GetFileNameWithoutExtension(p), XDocument.Load(p))).ShouldBeEmpty();
     }
 
     [Theory]
@@ -68,24 +68,24 @@ public class ArchitectureTests
     [InlineData("Review", "<Reference Include='PowerCrm.Assignment' />", "refers to the file PowerCrm.Assignment")]
     [InlineData("Billing", "", "is not in the design")]
     public void a_forbidden_reference_is_found(string project, string item, string fault) =>
-        Faults(P + project, XDocument.Parse($"<Project><ItemGroup>{item}</ItemGroup></Project>")).ShouldBe([$"{P}{project} {fault}"]);
+        FindFaults(P + project, XDocument.Parse($"<Project><ItemGroup>{item}</ItemGroup></Project>")).ShouldBe([$"{P}{project} {fault}"]);
 
-    private static IEnumerable<string> Faults(string project, XDocument file)
+    private static IEnumerable<string> FindFaults(string project, XDocument file)
     {
         if (!Allowed.TryGetValue(project, out var allowed))
             return [$"{project} is not in the design"];
         return
         [
-            .. Included(file, "ProjectReference").Select(NameOf).Where(r => !allowed.Contains(r)).Select(r => $"{project} refers to {r}"),
-            .. Included(file, "PackageReference").Where(p => Packages.TryGetValue(project, out var few) && !few.Contains(p))
+            .. ReadItems(file, "ProjectReference").Select(NameOf).Where(r => !allowed.Contains(r)).Select(r => $"{project} refers to {r}"),
+            .. ReadItems(file, "PackageReference").Where(p => Packages.TryGetValue(project, out var few) && !few.Contains(p))
                 .Select(p => $"{project} uses the package {p}"),
-            .. Included(file, "InternalsVisibleTo").Where(Allowed.ContainsKey).Select(r => $"{project} opens itself to {r}"),
-            .. Included(file, "Compile").Where(c => c.Contains("..", StringComparison.Ordinal)).Select(c => $"{project} takes in {c}"),
-            .. Included(file, "Reference").Select(r => $"{project} refers to the file {r}"),
+            .. ReadItems(file, "InternalsVisibleTo").Where(Allowed.ContainsKey).Select(r => $"{project} opens itself to {r}"),
+            .. ReadItems(file, "Compile").Where(c => c.Contains("..", StringComparison.Ordinal)).Select(c => $"{project} takes in {c}"),
+            .. ReadItems(file, "Reference").Select(r => $"{project} refers to the file {r}"),
         ];
     }
 
-    private static IEnumerable<string> Included(XDocument file, string item) =>
+    private static IEnumerable<string> ReadItems(XDocument file, string item) =>
         file.Descendants().Where(e => e.Name.LocalName == item).Select(e => e.Attribute("Include")?.Value).OfType<string>();
 
     private static string NameOf(string path) => Path.GetFileNameWithoutExtension(path.Replace('\\', '/'));

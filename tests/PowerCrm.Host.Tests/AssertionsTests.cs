@@ -9,7 +9,7 @@ namespace PowerCrm.Host.Tests;
 public partial class AssertionsTests
 {
     [Fact]
-    public void no_assertion_is_skipped_for_a_null_and_none_is_left_without_await() => Everywhere(Faults).ShouldBeEmpty();
+    public void no_assertion_is_skipped_for_a_null_and_none_is_left_without_await() => Everywhere(FindFaults).ShouldBeEmpty();
 
     [Fact]
     public void no_id_is_compared_with_the_empty_one_and_every_host_is_disposed_after_a_failure() => Everywhere(Habits).ShouldBeEmpty();
@@ -43,11 +43,11 @@ public partial class AssertionsTests
     [InlineData("        Work().ShouldThrowAsync<IOException>();", true)]
     [InlineData("        await Should.ThrowAsync<IOException>(() => Work());", false)]
     [InlineData("    public Task it_throws() =>\n        Should.ThrowAsync<IOException>(() => Work());", false)]
-    public void a_skipped_assertion_is_found(string source, bool found) => Faults(source).Any().ShouldBe(found);
+    public void a_skipped_assertion_is_found(string source, bool isFound) => FindFaults(source).Any().ShouldBe(isFound);
 
     /// <summary>Finds conditional accesses whose chain ends in an assertion, and statements that drop an assertion's task.</summary>
-    private static IEnumerable<string> Faults(string source) =>
-        Skipped().Matches(source).Concat(Dropped().Matches(source)).Select(m => m.Value.Trim());
+    private static IEnumerable<string> FindFaults(string source) =>
+        SkippedAssertion().Matches(source).Concat(DroppedTask().Matches(source)).Select(m => m.Value.Trim());
 
     /// <summary>Finds ids that are only compared with the empty one, and hosts in a variable without `using` or `try`.</summary>
     private static IEnumerable<string> Habits(string source) =>
@@ -56,11 +56,11 @@ public partial class AssertionsTests
     // Matches from "?." or "?[" through members, indexers, calls and "!" to ".Should". No bracket closes that was not opened in the match,
     // so a parenthesis around the access ends the chain.
     [GeneratedRegex(@"\?(?=[.\[])(?>[\w.!]|\((?>[^()\n]|\([^()\n]*\))*\)|\[[^\[\]\n]*\])*?\.Should\w*", RegexOptions.CultureInvariant)]
-    private static partial Regex Skipped();
+    private static partial Regex SkippedAssertion();
 
     [GeneratedRegex(@"(?<=\A|[;{}]\s*\n)[ \t]+(?!await |return |var )(?:[\w.()]+\.)?Should\w*(?:\.\w+)?Async\b",
         RegexOptions.CultureInvariant)]
-    private static partial Regex Dropped();
+    private static partial Regex DroppedTask();
 
     [GeneratedRegex(@"Id\.ShouldNotBe\(Guid\.Empty", RegexOptions.CultureInvariant)]
     private static partial Regex EmptyId();

@@ -12,7 +12,7 @@ internal static class ClusterStarter
     {
         await using var postgres = await EmbeddedPostgres.StartAsync(
             new EmbeddedOptions(args[0]) { Durable = false }, NullLogger.Instance, CancellationToken.None);
-        await Console.Out.WriteLineAsync($"{postgres.Port} {postgres.Started}");
+        await Console.Out.WriteLineAsync($"{postgres.Port} {postgres.WasStarted}");
         await Console.In.ReadToEndAsync();
         return 0;
     }

@@ -11,7 +11,7 @@ public sealed class DeadLetterTests : IAsyncLifetime
 {
     private readonly MeterListener listener = new();
     private TestHost host = null!;
-    private int seen;
+    private int countedLetters;
 
     public async Task InitializeAsync()
     {
@@ -20,11 +20,11 @@ public sealed class DeadLetterTests : IAsyncLifetime
             if (instrument.Name == "powercrm.reactions.dead_letters")
                 it.EnableMeasurementEvents(instrument);
         };
-        listener.SetMeasurementEventCallback<long>((_, by, tags, _) =>
+        listener.SetMeasurementEventCallback<long>((_, increment, tags, _) =>
         {
             foreach (var tag in tags)
                 if (tag is { Key: "reaction", Value: "sweep_image" or "image_unused" })
-                    Interlocked.Add(ref seen, (int)by);
+                    Interlocked.Add(ref countedLetters, (int)increment);
         });
         listener.Start();
         host = await TestHost.StartAsync();
@@ -48,29 +48,29 @@ public sealed class DeadLetterTests : IAsyncLifetime
             values (gen_random_uuid(), powercrm_now(), gen_random_uuid(), 'sweep_image', gen_random_uuid()::text)
             """);
 
-        await Lies(connection);
-        await Eventually.TrueAsync(() => Task.FromResult(seen == 1));
-        var (exit, said, _) = await CommandRunner.Run(host, "reactions", "list", "--json");
+        await WaitUntilStored(connection);
+        await Eventually.TrueAsync(() => Task.FromResult(countedLetters == 1));
+        var (exit, output, _) = await CommandRunner.Run(host, "reactions", "list", "--json");
         exit.ShouldBe(1);
-        var letter = JsonNode.Parse(said)!.AsArray().ShouldHaveSingleItem()!;
+        var letter = JsonNode.Parse(output)!.AsArray().ShouldHaveSingleItem()!;
         var id = letter["id"]!.GetValue<string>();
         letter["tries"]!.GetValue<int>().ShouldBeGreaterThan(0);
         letter["retries"]!.GetValue<long>().ShouldBe(0);
 
         (await CommandRunner.Run(host, "reactions", "retry", id)).Exit.ShouldBe(0);
-        await Eventually.TrueAsync(() => Task.FromResult(seen == 2));
-        await Lies(connection);
-        JsonNode.Parse((await CommandRunner.Run(host, "reactions", "list", "--json")).Said)!.AsArray().ShouldHaveSingleItem()!["retries"]!
+        await Eventually.TrueAsync(() => Task.FromResult(countedLetters == 2));
+        await WaitUntilStored(connection);
+        JsonNode.Parse((await CommandRunner.Run(host, "reactions", "list", "--json")).Output)!.AsArray().ShouldHaveSingleItem()!["retries"]!
             .GetValue<long>().ShouldBe(1);
 
         await connection.ExecuteAsync("alter table pc_images_gone rename to pc_images");
-        await Lies(connection);
+        await WaitUntilStored(connection);
         (await CommandRunner.Run(host, "reactions", "retry", id)).Exit.ShouldBe(0);
         await host.WaitUntilSettled();
         await Eventually.TrueAsync(async () => (await CommandRunner.Run(host, "reactions", "list")).Exit == 0);
-        seen.ShouldBe(2);
+        countedLetters.ShouldBe(2);
     }
 
-    private static Task Lies(Npgsql.NpgsqlConnection connection) => Eventually.TrueAsync(async () =>
+    private static Task WaitUntilStored(Npgsql.NpgsqlConnection connection) => Eventually.TrueAsync(async () =>
         await connection.ExecuteScalarAsync<long>("select count(*) from wolverine.wolverine_dead_letters where not replayable") == 1);
 }

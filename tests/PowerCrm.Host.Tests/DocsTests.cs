@@ -14,24 +14,24 @@ public class DocsTests(TestHost host)
     [Fact]
     public async Task the_list_of_events_is_the_one_the_code_gives()
     {
-        var written = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "events.md"));
-        written.ShouldBe(EventList.Markdown(host.Services.GetRequiredService<Maintenance>()),
+        var committed = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "events.md"));
+        committed.ShouldBe(EventList.RenderMarkdown(host.Services.GetRequiredService<Maintenance>()),
             "docs/events.md is out of date; write it anew by: ./powercrm describe --events > docs/events.md");
     }
 
     [Fact]
     public async Task the_list_of_routes_is_the_one_the_code_gives()
     {
-        var written = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "routes.md"));
-        written.ShouldBe(RouteList.Markdown([host.Services.GetRequiredService<EndpointDataSource>()]),
+        var committed = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "routes.md"));
+        committed.ShouldBe(RouteList.RenderMarkdown([host.Services.GetRequiredService<EndpointDataSource>()]),
             "docs/routes.md is out of date; write it anew by: ./powercrm describe --routes > docs/routes.md");
     }
 
     [Fact]
     public async Task the_list_of_fields_is_the_one_the_code_gives()
     {
-        var written = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "fields.md"));
-        written.ShouldBe(FieldList.Markdown(),
+        var committed = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "fields.md"));
+        committed.ShouldBe(FieldList.RenderMarkdown(),
             "docs/fields.md is out of date; write it anew by: ./powercrm describe --fields > docs/fields.md");
     }
 
@@ -42,9 +42,9 @@ public class DocsTests(TestHost host)
             .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
                 .Select(m => (Method: m, Segments: Segments(e.RoutePattern.RawText!)))).ToList();
         var requests = Directory.GetFiles(Path.Combine(Repository.Root, "docs", "http"), "*.http").SelectMany(File.ReadLines)
-            .Select(Request).OfType<(string Method, string Path)>().ToList();
+            .Select(ParseRequest).OfType<(string Method, string Path)>().ToList();
         requests.Count.ShouldBeGreaterThan(40);
-        requests.Where(r => !routes.Exists(route => route.Method == r.Method && Fits(route.Segments, Segments(r.Path)))).ShouldBeEmpty();
+        requests.Where(r => !routes.Exists(route => route.Method == r.Method && Matches(route.Segments, Segments(r.Path)))).ShouldBeEmpty();
     }
 
     [Fact]
@@ -55,17 +55,17 @@ public class DocsTests(TestHost host)
             .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
                 .Select(m => $"{m} /{string.Join('/', Segments(e.RoutePattern.RawText!).Select(s => s.StartsWith('{') ? "{}" : s))}"))
             .ToHashSet();
-        var named = Regex.Matches(page, "`((?:GET|POST|PUT) /[^`? ]*)").Select(m => Regex.Replace(m.Groups[1].Value, @"\{[^}]*\}", "{}"))
+        var listed = Regex.Matches(page, "`((?:GET|POST|PUT) /[^`? ]*)").Select(m => Regex.Replace(m.Groups[1].Value, @"\{[^}]*\}", "{}"))
             .Distinct().ToList();
-        named.Count.ShouldBeGreaterThan(25);
-        named.Where(n => !routes.Contains(n)).ShouldBeEmpty();
+        listed.Count.ShouldBeGreaterThan(25);
+        listed.Where(n => !routes.Contains(n)).ShouldBeEmpty();
 
         // The first column of the tables that begin with "code".
         var codes = Regex.Matches(page, @"(?m)^\| code .*\n\|---.*\n((?:\|.*\n)+)")
             .SelectMany(t => t.Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries))
             .SelectMany(row => Regex.Matches(row.Split('|')[1], "`([a-z_]+)`").Select(m => m.Groups[1].Value)).ToList();
         codes.Count.ShouldBeGreaterThan(25);
-        codes.Where(c => !PowerCrm.Web.ProblemCatalogue.Knows(c)).ShouldBeEmpty();
+        codes.Where(c => !PowerCrm.Web.ProblemCatalogue.Contains(c)).ShouldBeEmpty();
     }
 
     [Theory]
@@ -75,29 +75,29 @@ public class DocsTests(TestHost host)
     [InlineData("security.md")]
     public void every_source_file_that_a_page_names_is_there(string page)
     {
-        var sources = Sources("src", "tests");
-        var named = Regex.Matches(Page(page), @"`((?:[A-Za-z.]+/)*[A-Za-z.]+\.cs)`").Select(m => m.Groups[1].Value)
+        var sources = ListSources("src", "tests");
+        var listed = Regex.Matches(ReadPage(page), @"`((?:[A-Za-z.]+/)*[A-Za-z.]+\.cs)`").Select(m => m.Groups[1].Value)
             .Where(n => !n.StartsWith("PauseCustomer", StringComparison.Ordinal)).Distinct().ToList();
-        named.Count.ShouldBeGreaterThan(10);
-        named.Where(n => !sources.Exists(s => s.EndsWith("/" + n, StringComparison.Ordinal)
+        listed.Count.ShouldBeGreaterThan(10);
+        listed.Where(n => !sources.Exists(s => s.EndsWith("/" + n, StringComparison.Ordinal)
             || s.EndsWith("/PowerCrm." + n, StringComparison.Ordinal))).ShouldBeEmpty();
     }
 
     [Fact]
     public void every_test_class_that_the_testing_page_names_is_there()
     {
-        var tests = Sources("tests").Select(s => Path.GetFileNameWithoutExtension(s)).ToHashSet(StringComparer.Ordinal);
-        var named = Regex.Matches(Page("testing.md") + File.ReadAllText(Path.Combine(Repository.Root, "bench", "LONG.md")),
+        var tests = ListSources("tests").Select(s => Path.GetFileNameWithoutExtension(s)).ToHashSet(StringComparer.Ordinal);
+        var listed = Regex.Matches(ReadPage("testing.md") + File.ReadAllText(Path.Combine(Repository.Root, "bench", "LONG.md")),
             @"`(?:[A-Za-z.]+/)?([A-Z][A-Za-z]+Tests)[.`]").Select(m => m.Groups[1].Value).Distinct().ToList();
-        named.Count.ShouldBeGreaterThan(20);
-        named.Where(n => !tests.Contains(n)).ShouldBeEmpty();
+        listed.Count.ShouldBeGreaterThan(20);
+        listed.Where(n => !tests.Contains(n)).ShouldBeEmpty();
     }
 
     [Fact]
     public void the_architecture_names_every_reaction_and_the_tables_of_every_module()
     {
-        var page = Page("architecture.md");
-        Messaging.Reactions().Select(r => r.Name).Where(n => !page.Contains($"`{n}`", StringComparison.Ordinal)).ShouldBeEmpty();
+        var page = ReadPage("architecture.md");
+        Messaging.ListReactions().Select(r => r.Name).Where(n => !page.Contains($"`{n}`", StringComparison.Ordinal)).ShouldBeEmpty();
         var tables = Directory.GetFiles(Path.Combine(Repository.Root, "src", "Modules"), "*.sql", SearchOption.AllDirectories)
             .SelectMany(f => Regex.Matches(File.ReadAllText(f), @"(?i)create (?:table|view) (pc_[a-z_]+)").Select(m => m.Groups[1].Value))
             .Distinct().ToList();
@@ -105,15 +105,15 @@ public class DocsTests(TestHost host)
         tables.Where(t => !page.Contains($"`{t}`", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
-    private static string Page(string name) => File.ReadAllText(Path.Combine(Repository.Root, "docs", name));
+    private static string ReadPage(string name) => File.ReadAllText(Path.Combine(Repository.Root, "docs", name));
 
-    private static List<string> Sources(params string[] folders) =>
+    private static List<string> ListSources(params string[] folders) =>
     [
         .. folders.SelectMany(f => Directory.EnumerateFiles(Path.Combine(Repository.Root, f), "*.cs", SearchOption.AllDirectories))
             .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal)),
     ];
 
-    private static (string Method, string Path)? Request(string line)
+    private static (string Method, string Path)? ParseRequest(string line)
     {
         const string Host = "{{host}}";
         if (line.Split(' ') is not [var method, var url])
@@ -126,6 +126,6 @@ public class DocsTests(TestHost host)
 
     private static string[] Segments(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries);
 
-    private static bool Fits(string[] route, string[] path) => route.Length == path.Length
+    private static bool Matches(string[] route, string[] path) => route.Length == path.Length
         && route.Zip(path).All(p => p.First == p.Second || p.First.StartsWith('{') && p.Second.StartsWith("{{", StringComparison.Ordinal));
 }

@@ -32,11 +32,11 @@ public class EdgeTests(TestHost host) : IClassFixture<TestHost>
     {
         for (var i = 0; i < 2; i++)
         {
-            var pair = (await host.Post("/auth/wechat",
+            var tokens = (await host.Post("/auth/wechat",
                 new { code = Applicant.LoginCode(Applicant.NewOpenId()), consent = Applicant.Consent() })).ShouldBe(200).Body;
-            (await host.Post("/auth/logout", new { refreshToken = pair["refreshToken"]!.GetValue<string>() }, null, null,
+            (await host.Post("/auth/logout", new { refreshToken = tokens["refreshToken"]!.GetValue<string>() }, null, null,
                 ("Idempotency-Key", "out"))).ShouldBe(204);
-            (await host.Get("/auth/status", pair["accessToken"]!.GetValue<string>())).ShouldBe(401);
+            (await host.Get("/auth/status", tokens["accessToken"]!.GetValue<string>())).ShouldBe(401);
         }
     }
 
@@ -52,7 +52,7 @@ public class EdgeTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task the_timeline_speaks_the_readers_language_and_its_codes_do_not_change()
     {
-        var me = await Applicant.Submitted(host);
+        var me = await Applicant.Submit(host);
         var chinese = (await me.Get("/auth/status")).ShouldBe(200).Body;
         var english = (await me.Get("/auth/status", ("Accept-Language", "en-GB,en;q=0.9"))).ShouldBe(200).Body;
         chinese["steps"]!.AsArray().Select(s => s!["title"]!.GetValue<string>()).ShouldBe(["提交申请", "材料审核", "身份验证", "账户激活"]);
@@ -70,15 +70,15 @@ public class EdgeTests(TestHost host) : IClassFixture<TestHost>
             (await admin.Post("/managers",
                 new { staffId = (await Staff.Of(host, "manager")).Id, territories = new[] { "440000" }, capacity = 5 })).ShouldBe(201);
         (await admin.Get("/managers?limit=0")).ShouldBeProblem(400, "validation_failed");
-        var seen = new List<string>();
+        var managerIds = new List<string>();
         for (string? cursor = ""; cursor is not null;)
         {
             var page = (await admin.Get("/managers?limit=2" + (cursor.Length > 0 ? "&cursor=" + cursor : ""))).ShouldBe(200).Body;
-            seen.AddRange(page["items"]!.AsArray().Select(m => m!["managerId"]!.GetValue<string>()));
+            managerIds.AddRange(page["items"]!.AsArray().Select(m => m!["managerId"]!.GetValue<string>()));
             cursor = page["nextCursor"]?.GetValue<string>();
         }
-        seen.Count.ShouldBe(3);
-        seen.ShouldBeUnique();
+        managerIds.Count.ShouldBe(3);
+        managerIds.ShouldBeUnique();
     }
 
     [Theory]
@@ -88,15 +88,15 @@ public class EdgeTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("BREW / HTTP/1.1\r\nHost: x\r\n")]
     public async Task a_strange_request_gets_a_refusal_and_no_crash(string request)
     {
-        var answer = await Raw(request + "Connection: close\r\n\r\n");
+        var answer = await SendRaw(request + "Connection: close\r\n\r\n");
         answer.ShouldStartWith("HTTP/1.1 4");
     }
 
     [Fact]
     public async Task an_address_or_headers_without_end_are_cut_off()
     {
-        (await Raw($"GET /{new string('a', 20_000)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).ShouldStartWith("HTTP/1.1 414");
-        (await Raw($"GET /regions HTTP/1.1\r\nHost: x\r\nX: {new string('a', 60_000)}\r\nConnection: close\r\n\r\n"))
+        (await SendRaw($"GET /{new string('a', 20_000)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).ShouldStartWith("HTTP/1.1 414");
+        (await SendRaw($"GET /regions HTTP/1.1\r\nHost: x\r\nX: {new string('a', 60_000)}\r\nConnection: close\r\n\r\n"))
             .ShouldStartWith("HTTP/1.1 431");
     }
 
@@ -118,33 +118,33 @@ public class EdgeTests(TestHost host) : IClassFixture<TestHost>
                 $"POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {me.Token}\r\nContent-Type: {type}\r\nTransfer-Encoding: "
                     + $"chunked\r\n\r\n"));
         if (path == "/upload/image")
-            await Chunk(stream,
+            await WriteChunk(stream,
                 Encoding.ASCII.GetBytes("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\n"));
         var block = new byte[64 * 1024];
         Array.Fill(block, (byte)' ');
-        var sent = 0L;
+        var bytesSent = 0L;
         try
         {
-            for (; sent < 200_000_000 && !stream.DataAvailable; sent += block.Length)
-                await Chunk(stream, block);
+            for (; bytesSent < 200_000_000 && !stream.DataAvailable; bytesSent += block.Length)
+                await WriteChunk(stream, block);
         }
         catch (IOException)
         {
             // The server has closed the connection, which is allowed.
         }
-        sent.ShouldBeLessThan(40_000_000, "it went on reading");
+        bytesSent.ShouldBeLessThan(40_000_000, "it went on reading");
         (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(60_000_000);
         (await host.Get("/health/ready")).ShouldBe(200);
     }
 
-    private static async Task Chunk(NetworkStream stream, byte[] data)
+    private static async Task WriteChunk(NetworkStream stream, byte[] data)
     {
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"{data.Length:x}\r\n"));
         await stream.WriteAsync(data);
         await stream.WriteAsync("\r\n"u8.ToArray());
     }
 
-    private async Task<string> Raw(string request)
+    private async Task<string> SendRaw(string request)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, host.Url.Port);

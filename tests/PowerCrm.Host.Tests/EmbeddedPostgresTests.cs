@@ -13,8 +13,8 @@ public sealed class EmbeddedPostgresTests : IDisposable
     /// <summary>Only its owner can access a temporary folder, but the server's user needs access too, as to a usual working copy.</summary>
     public EmbeddedPostgresTests()
     {
-        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | others);
+        const UnixFileMode access = UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | access);
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -32,8 +32,8 @@ public sealed class EmbeddedPostgresTests : IDisposable
             .ShouldBeOneOf("C.UTF-8", "C");
         (await ScalarAsync(postgres.ConnectionString, "select lower('É')")).ShouldBe("é");
         var guess = new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Password = "guess", Pooling = false };
-        var refused = await Should.ThrowAsync<PostgresException>(() => ScalarAsync(guess.ConnectionString, "select 1"));
-        refused.SqlState.ShouldBe(PostgresErrorCodes.InvalidPassword);
+        var exception = await Should.ThrowAsync<PostgresException>(() => ScalarAsync(guess.ConnectionString, "select 1"));
+        exception.SqlState.ShouldBe(PostgresErrorCodes.InvalidPassword);
         if (!OperatingSystem.IsWindows())
             File.GetUnixFileMode(Path.Combine(postgres.Folder, "password")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
@@ -62,7 +62,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
 
         await using var second = await StartAsync();
 
-        second.Started.ShouldBeTrue();
+        second.WasStarted.ShouldBeTrue();
         second.Port.ShouldBe(port);
         (await ScalarAsync(second.ConnectionString, "select answer from kept")).ShouldBe(42);
     }
@@ -77,29 +77,29 @@ public sealed class EmbeddedPostgresTests : IDisposable
 
         await using (var next = await StartAsync())
         {
-            next.Started.ShouldBeFalse();
+            next.WasStarted.ShouldBeFalse();
             next.Port.ToString(System.Globalization.CultureInfo.InvariantCulture).ShouldBe(port);
         }
 
-        await using var after = await StartAsync();
-        after.Started.ShouldBeTrue("the next host was the last one out, so it stopped the server it had found");
+        await using var last = await StartAsync();
+        last.WasStarted.ShouldBeTrue("the next host was the last one out, so it stopped the server it had found");
     }
 
     [Fact]
     public async Task two_hosts_that_start_at_once_share_one_server_and_the_last_one_stops_it()
     {
-        using var one = StartHost();
-        using var two = StartHost();
-        var said = await Task.WhenAll(one.StandardOutput.ReadLineAsync(), two.StandardOutput.ReadLineAsync());
+        using var first = StartHost();
+        using var second = StartHost();
+        var lines = await Task.WhenAll(first.StandardOutput.ReadLineAsync(), second.StandardOutput.ReadLineAsync());
 
-        said.Select(line => line!.Split(' ')[0]).Distinct().Count().ShouldBe(1);
-        said.Count(line => line!.EndsWith("True", StringComparison.Ordinal)).ShouldBe(1);
+        lines.Select(line => line!.Split(' ')[0]).Distinct().Count().ShouldBe(1);
+        lines.Count(line => line!.EndsWith("True", StringComparison.Ordinal)).ShouldBe(1);
 
-        await EndAsync(one);
-        await using (var third = await StartAsync()) third.Started.ShouldBeFalse("one host is still there");
-        await EndAsync(two);
+        await EndAsync(first);
+        await using (var third = await StartAsync()) third.WasStarted.ShouldBeFalse("one host is still there");
+        await EndAsync(second);
         await using var last = await StartAsync();
-        last.Started.ShouldBeTrue("nobody was left");
+        last.WasStarted.ShouldBeTrue("nobody was left");
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
 
             await using var second = await StartAsync();
 
-            second.Started.ShouldBeTrue();
+            second.WasStarted.ShouldBeTrue();
             other.HasExited.ShouldBeFalse();
         }
         finally
@@ -136,7 +136,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
 
         await using var second = await StartAsync(durable: true);
 
-        second.Started.ShouldBeTrue();
+        second.WasStarted.ShouldBeTrue();
         (await ScalarAsync(second.ConnectionString, "select answer from kept")).ShouldBe(42);
     }
 
@@ -154,13 +154,13 @@ public sealed class EmbeddedPostgresTests : IDisposable
     [Fact]
     public async Task a_missing_postgresql_is_reported_with_the_install_command()
     {
-        var none = new EmbeddedOptions(folder) { ProgramFolders = [] };
+        var options = new EmbeddedOptions(folder) { ProgramFolders = [] };
 
-        var said = await Should.ThrowAsync<EmbeddedPostgresException>(() =>
-            EmbeddedPostgres.StartAsync(none, NullLogger.Instance, CancellationToken.None));
+        var exception = await Should.ThrowAsync<EmbeddedPostgresException>(() =>
+            EmbeddedPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None));
 
-        said.Message.ShouldContain("No PostgreSQL 15 or newer was found");
-        said.Message.ShouldContain("install");
+        exception.Message.ShouldContain("No PostgreSQL 15 or newer was found");
+        exception.Message.ShouldContain("install");
         Directory.Exists(Path.Combine(folder, "postgres")).ShouldBeFalse("nothing was made");
     }
 
@@ -170,18 +170,18 @@ public sealed class EmbeddedPostgresTests : IDisposable
         if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess) return;
         File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
-        string place;
-        await using (var postgres = await StartAsync()) place = postgres.Folder;
+        string location;
+        await using (var postgres = await StartAsync()) location = postgres.Folder;
         try
         {
-            place.ShouldStartWith("/var/lib/powercrm/");
-            (await File.ReadAllTextAsync(Path.Combine(folder, "postgres.location"))).Trim().ShouldBe(place);
-            await using var again = await StartAsync();
-            again.Folder.ShouldBe(place);
+            location.ShouldStartWith("/var/lib/powercrm/");
+            (await File.ReadAllTextAsync(Path.Combine(folder, "postgres.location"))).Trim().ShouldBe(location);
+            await using var second = await StartAsync();
+            second.Folder.ShouldBe(location);
         }
         finally
         {
-            Directory.Delete(place, recursive: true);
+            Directory.Delete(location, recursive: true);
         }
     }
 

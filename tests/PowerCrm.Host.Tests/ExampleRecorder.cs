@@ -6,7 +6,7 @@ namespace PowerCrm.Host.Tests;
 /// <summary>Calls routes and keeps one request and its answer for each of them as an example. Tokens are not kept.</summary>
 internal sealed partial class ExampleRecorder(TestHost host)
 {
-    private static readonly string[] Secret =
+    private static readonly string[] SecretMembers =
         ["accessToken", "refreshToken", "totp", "password", "currentPassword", "newPassword", "secret", "uri"];
 
     public SortedDictionary<string, JsonObject> Routes { get; } = new(StringComparer.Ordinal);
@@ -16,7 +16,7 @@ internal sealed partial class ExampleRecorder(TestHost host)
     {
         // One text may contain several ids, in the order of the route's parameters.
         var ids = new Queue<string>(id?.ToString()?.Split('/') ?? []);
-        var path = Parameter().Replace(route, _ => ids.Count > 0 ? ids.Dequeue() : "") + query;
+        var path = RouteParameter().Replace(route, _ => ids.Count > 0 ? ids.Dequeue() : "") + query;
         var answer = await host.Send(new HttpMethod(method), path, body, token, version);
         answer.Code.ShouldBeLessThan(300, $"{method} {path}: {answer.Text}");
         var example = new JsonObject { ["status"] = answer.Code };
@@ -33,22 +33,22 @@ internal sealed partial class ExampleRecorder(TestHost host)
     /// </summary>
     public static SortedSet<string> PathsOf(JsonNode? node, string path = "")
     {
-        var found = new SortedSet<string>(StringComparer.Ordinal);
+        var paths = new SortedSet<string>(StringComparer.Ordinal);
         switch (node)
         {
             case JsonObject it:
                 foreach (var (name, value) in it)
-                    found.UnionWith(PathsOf(value, $"{path}/{name}"));
+                    paths.UnionWith(PathsOf(value, $"{path}/{name}"));
                 break;
             case JsonArray it:
                 foreach (var value in it)
-                    found.UnionWith(PathsOf(value, path + "/*"));
+                    paths.UnionWith(PathsOf(value, path + "/*"));
                 break;
             default:
-                found.Add(path);
+                paths.Add(path);
                 break;
         }
-        return found;
+        return paths;
     }
 
     private static JsonNode Redact(JsonNode node)
@@ -68,7 +68,7 @@ internal sealed partial class ExampleRecorder(TestHost host)
         // One item of a list is enough for an example.
         foreach (var (name, value) in it.ToList())
         {
-            if (Secret.Contains(name) && value is JsonValue)
+            if (SecretMembers.Contains(name) && value is JsonValue)
                 it[name] = "…";
             else if (value is JsonArray { Count: > 2 } many && name is "items" or "subjects" or "holes")
                 it[name] = new JsonArray([.. many.Take(2).Select(v => v?.DeepClone())]);
@@ -77,5 +77,5 @@ internal sealed partial class ExampleRecorder(TestHost host)
     }
 
     [GeneratedRegex(@"\{[a-zA-Z]+\}", RegexOptions.NonBacktracking)]
-    private static partial Regex Parameter();
+    private static partial Regex RouteParameter();
 }

@@ -18,7 +18,7 @@ namespace PowerCrm.Host.Tests;
 [Trait("Category", "Slow")]
 public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
 {
-    private static readonly JsonSerializerOptions Written = new()
+    private static readonly JsonSerializerOptions JsonOptions = new()
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
@@ -27,14 +27,14 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task every_route_has_an_example_of_the_shape_that_it_really_takes_and_gives()
     {
-        var recorded = new ExampleRecorder(host);
-        await TheWholeWay(recorded);
+        var api = new ExampleRecorder(host);
+        await RecordAll(api);
         var file = Path.Combine(Repository.Root, ".run", "examples.json");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(recorded.Routes, Written) + "\n");
-        var different = recorded.Routes.Where(r => !Same(r.Value, Examples.ByRoute.GetValueOrDefault(r.Key))).Select(r => r.Key).ToList();
-        different.ShouldBeEmpty("out of date: cp .run/examples.json src/PowerCrm.Host/Hosting/examples.json");
-        Examples.ByRoute.Keys.Except(recorded.Routes.Keys).ShouldBeEmpty();
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(api.Routes, JsonOptions) + "\n");
+        var outdated = api.Routes.Where(r => !Matches(r.Value, Examples.ByRoute.GetValueOrDefault(r.Key))).Select(r => r.Key).ToList();
+        outdated.ShouldBeEmpty("out of date: cp .run/examples.json src/PowerCrm.Host/Hosting/examples.json");
+        Examples.ByRoute.Keys.Except(api.Routes.Keys).ShouldBeEmpty();
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
     {
         var routes = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [])
-                .Select(m => $"{m} /{Plain(e.RoutePattern.RawText!)}"));
+                .Select(m => $"{m} /{RemoveConstraints(e.RoutePattern.RawText!)}"));
         routes.Where(r => !r.Contains("/sandbox/") && !r.Contains("/development/") && !r.Contains("/vendor/")
             && !r.Contains("/health/") && !r.Contains("/openapi/")
             // Event streams and pictures are not JSON.
@@ -81,20 +81,20 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
     public async Task the_document_shows_the_example_of_each_route()
     {
         var document = (await host.Get("/openapi/v1.json")).ShouldBe(200).Body;
-        var without = new List<string>();
+        var missing = new List<string>();
         foreach (var (route, example) in Examples.ByRoute)
         {
-            var at = route.Split(' ');
-            var it = document["paths"]![at[1]]![at[0].ToLowerInvariant()]!;
+            var parts = route.Split(' ');
+            var it = document["paths"]![parts[1]]![parts[0].ToLowerInvariant()]!;
             var answer = it["responses"]![$"{example.Status}"]?["content"]?.AsObject().FirstOrDefault().Value;
             if (example.Answer is not null && answer?["example"] is null)
-                without.Add($"{route}: answer");
+                missing.Add($"{route}: answer");
             // An optional request body is not described, and an empty one is not written as an example.
             if (example.Request is JsonObject { Count: > 0 } && it["requestBody"]?["content"]?["application/json"] is { } body
                 && body["example"] is null)
-                without.Add($"{route}: request");
+                missing.Add($"{route}: request");
         }
-        without.ShouldBeEmpty();
+        missing.ShouldBeEmpty();
     }
 
     [Fact]
@@ -131,112 +131,112 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task the_committed_openapi_document_is_up_to_date()
     {
-        var now = (await host.Get("/openapi/v1.json")).ShouldBe(200).Body;
+        var actual = (await host.Get("/openapi/v1.json")).ShouldBe(200).Body;
         var committed = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "openapi.json")))!;
-        foreach (var document in new[] { now, committed })
+        foreach (var document in new[] { actual, committed })
             document.AsObject().Remove("servers");
-        JsonNode.DeepEquals(now, committed).ShouldBeTrue("docs/openapi.json is out of date: ./powercrm openapi --output docs/openapi.json");
+        JsonNode.DeepEquals(actual, committed).ShouldBeTrue("docs/openapi.json is out of date: ./powercrm openapi --output docs/openapi.json");
     }
 
-    private static string Plain(string route) =>
+    private static string RemoveConstraints(string route) =>
         string.Join('/', route.Trim('/').Split('/').Select(s => s.StartsWith('{') ? s.Split(':')[0].TrimEnd('}') + "}" : s));
 
-    private static bool Same(JsonObject now, Examples.Example? then) => then is not null && now["status"]!.GetValue<int>() == then.Status
-        && ExampleRecorder.PathsOf(now["request"]).SetEquals(ExampleRecorder.PathsOf(then.Request))
-        && ExampleRecorder.PathsOf(now["answer"]).SetEquals(ExampleRecorder.PathsOf(then.Answer));
+    private static bool Matches(JsonObject actual, Examples.Example? expected) => expected is not null && actual["status"]!.GetValue<int>() == expected.Status
+        && ExampleRecorder.PathsOf(actual["request"]).SetEquals(ExampleRecorder.PathsOf(expected.Request))
+        && ExampleRecorder.PathsOf(actual["answer"]).SetEquals(ExampleRecorder.PathsOf(expected.Answer));
 
-    private async Task TheWholeWay(ExampleRecorder on)
+    private async Task RecordAll(ExampleRecorder api)
     {
         await CompanyDirectory.Upsert(host.Services.GetRequiredService<NpgsqlDataSource>(), CompanyDirectory.CreateFictitious(20),
             CancellationToken.None);
-        var me = await Applying(on);
-        await Reference(on);
-        await Leaving(on);
+        var me = await RecordRegistration(api);
+        await RecordReferenceData(api);
+        await RecordWithdrawal(api);
         var (reviewer, manager, admin) = (await Staff.Of(host), await Staff.Of(host, "manager"), await Staff.Of(host, "admin"));
-        await Managing(on, admin, manager);
-        await Reviewing(on, reviewer, admin, me.Id);
+        await RecordManagers(api, admin, manager);
+        await RecordReview(api, reviewer, admin, me.Id);
         await host.WaitUntilSettled();
-        await on.Call("GET", "/auth/status", null, me.Token);
-        await Serving(on, manager, admin, me.Id);
-        await on.Call("GET", "/privacy/export", null, me.Token);
-        await on.Call("GET", "/privacy/access-log", null, me.Token);
-        await on.Call("GET", "/audit/registrations", null, admin.Token, query: "?q=" + Uri.EscapeDataString("深圳市示例"));
-        await on.Call("GET", "/audit/registrations/{id}", null, admin.Token, me.Id);
-        await on.Call("POST", "/audit/registrations/{id}/reveal", new { reason = "抽查审核质量" }, admin.Token, me.Id);
+        await api.Call("GET", "/auth/status", null, me.Token);
+        await RecordService(api, manager, admin, me.Id);
+        await api.Call("GET", "/privacy/export", null, me.Token);
+        await api.Call("GET", "/privacy/access-log", null, me.Token);
+        await api.Call("GET", "/audit/registrations", null, admin.Token, query: "?q=" + Uri.EscapeDataString("深圳市示例"));
+        await api.Call("GET", "/audit/registrations/{id}", null, admin.Token, me.Id);
+        await api.Call("POST", "/audit/registrations/{id}/reveal", new { reason = "抽查审核质量" }, admin.Token, me.Id);
         await host.Services.GetRequiredService<Checkpoints>().CreateNext(CancellationToken.None);
-        await on.Call("GET", "/audit/queue", null, admin.Token, query: "?status=approved");
-        await on.Call("GET", "/audit/workload", null, admin.Token);
-        await on.Call("GET", "/audit/verify", null, admin.Token);
-        await Reversing(on, admin, reviewer);
-        await on.Call("GET", "/reviews/metrics", null, admin.Token);
+        await api.Call("GET", "/audit/queue", null, admin.Token, query: "?status=approved");
+        await api.Call("GET", "/audit/workload", null, admin.Token);
+        await api.Call("GET", "/audit/verify", null, admin.Token);
+        await RecordReversal(api, admin, reviewer);
+        await api.Call("GET", "/reviews/metrics", null, admin.Token);
         await host.WaitUntilSettled();
-        await on.Call("GET", "/metrics/funnel", null, admin.Token);
-        await on.Call("GET", "/audit/checkpoints", null, admin.Token);
-        await on.Call("POST", "/audit/registrations/{id}/hold", new { reason = "court", reference = "(2026)粤03民初1号" }, admin.Token, me.Id);
-        await on.Call("GET", "/audit/holds", null, admin.Token);
-        await on.Call("POST", "/audit/registrations/{id}/hold/lift", new { reason = "已结案" },
+        await api.Call("GET", "/metrics/funnel", null, admin.Token);
+        await api.Call("GET", "/audit/checkpoints", null, admin.Token);
+        await api.Call("POST", "/audit/registrations/{id}/hold", new { reason = "court", reference = "(2026)粤03民初1号" }, admin.Token, me.Id);
+        await api.Call("GET", "/audit/holds", null, admin.Token);
+        await api.Call("POST", "/audit/registrations/{id}/hold/lift", new { reason = "已结案" },
             (await Staff.Of(host, "auditor")).Token, me.Id);
-        var export = (await on.Call("POST", "/audit/exports", new { registrationId = me.Id, reason = "年度审计" }, admin.Token))["id"]!
+        var export = (await api.Call("POST", "/audit/exports", new { registrationId = me.Id, reason = "年度审计" }, admin.Token))["id"]!
             .GetValue<Guid>();
-        await on.Call("GET", "/audit/exports/{id}", null, admin.Token, export);
+        await api.Call("GET", "/audit/exports/{id}", null, admin.Token, export);
         var personal = (await admin.Post("/audit/exports", new { registrationId = me.Id, reason = "法院调证", personal = true }))
             .ShouldBe(202)["id"].GetValue<Guid>();
-        await on.Call("POST", "/audit/exports/{id}/approve", new { reason = "已核对调证函" }, (await Staff.Of(host, "auditor")).Token, personal);
-        await on.Call("GET", "/audit/exports", null, admin.Token);
-        await Operating(on, admin);
-        await Ruling(on, admin);
-        await TakingOver(on, admin);
+        await api.Call("POST", "/audit/exports/{id}/approve", new { reason = "已核对调证函" }, (await Staff.Of(host, "auditor")).Token, personal);
+        await api.Call("GET", "/audit/exports", null, admin.Token);
+        await RecordOperations(api, admin);
+        await RecordPolicies(api, admin);
+        await RecordImport(api, admin);
     }
 
-    private async Task TakingOver(ExampleRecorder on, Staff admin)
+    private async Task RecordImport(ExampleRecorder api, Staff admin)
     {
         var company = CustomerFile.NewCompany();
         var file = CustomerFile.Of(CustomerFile.Line(company), CustomerFile.Line(phone: "12345"), CustomerFile.Line(manager: "nobody"));
-        var id = (await on.Call("POST", "/customers/import", CustomerFile.Content(file), admin.Token, query: "?"
-            + CustomerFile.Basis))["id"]!
+        var id = (await api.Call("POST", "/customers/import", CustomerFile.Content(file), admin.Token, query: "?"
+            + CustomerFile.BasisQuery))["id"]!
             .GetValue<Guid>();
-        await admin.Finished(id);
-        await on.Call("GET", "/customers/imports/{id}/errors", null, admin.Token, id);
-        var made = (await admin.CheckAndImport(file))["id"].GetValue<Guid>();
-        await on.Call("GET", "/customers/imports/{id}", null, admin.Token, made);
+        await admin.WaitForImport(id);
+        await api.Call("GET", "/customers/imports/{id}/errors", null, admin.Token, id);
+        var importId = (await admin.CheckAndImport(file))["id"].GetValue<Guid>();
+        await api.Call("GET", "/customers/imports/{id}", null, admin.Token, importId);
         await host.WaitUntilSettled();
-        await on.Call("POST", "/customers/{id}/erase", null, admin.Token, await host.Customer(company));
+        await api.Call("POST", "/customers/{id}/erase", null, admin.Token, await host.FindCustomer(company));
     }
 
-    private static async Task Ruling(ExampleRecorder on, Staff admin)
+    private static async Task RecordPolicies(ExampleRecorder api, Staff admin)
     {
-        await on.Call("GET", "/policies/{kind}", null, admin.Token, "assignment");
+        await api.Call("GET", "/policies/{kind}", null, admin.Token, "assignment");
         object[] bands = [new { name = "CAP_SMALL", weight = 0.25m, belowKva = 400m }, new { name = "CAP_LARGE", weight = 1m }];
         var policy = new { bands, criteria = (string[])["load", "specialty"] };
-        await on.Call("POST", "/policies/assignment/validate", new { policy }, admin.Token);
-        await on.Call("POST", "/policies/assignment/diff", new { policy }, admin.Token);
-        await on.Call("POST", "/assignment/simulations", new { policy, from = "2026-01-01T00:00:00Z", to = "2036-01-01T00:00:00Z" },
+        await api.Call("POST", "/policies/assignment/validate", new { policy }, admin.Token);
+        await api.Call("POST", "/policies/assignment/diff", new { policy }, admin.Token);
+        await api.Call("POST", "/assignment/simulations", new { policy, from = "2026-01-01T00:00:00Z", to = "2036-01-01T00:00:00Z" },
             admin.Token);
-        await on.Call("POST", "/policies/assignment/activate", new { policy, reason = "负载优先" }, admin.Token, version: 0);
-        await on.Call("GET", "/policies/{kind}/{version}", null, admin.Token, "assignment/1");
+        await api.Call("POST", "/policies/assignment/activate", new { policy, reason = "负载优先" }, admin.Token, version: 0);
+        await api.Call("GET", "/policies/{kind}/{version}", null, admin.Token, "assignment/1");
         var review = new { autoApprove = false, samePicture = true, certainFrom = 0.9m, claimMinutes = 45, callAfterResubmissions = 3 };
-        await on.Call("POST", "/policies/review/validate", new { policy = review }, admin.Token);
-        await on.Call("POST", "/policies/review/diff", new { policy = review }, admin.Token);
-        await on.Call("POST", "/policies/review/activate", new { policy = review, reason = "夜间值班" }, admin.Token, version: 0);
+        await api.Call("POST", "/policies/review/validate", new { policy = review }, admin.Token);
+        await api.Call("POST", "/policies/review/diff", new { policy = review }, admin.Token);
+        await api.Call("POST", "/policies/review/activate", new { policy = review, reason = "夜间值班" }, admin.Token, version: 0);
         var requirements = new { creditCode = true, industry = false, leastAccountNumbers = 0, leastCapacityKva = 100m };
-        await on.Call("POST", "/policies/requirements/validate", new { policy = requirements }, admin.Token);
-        await on.Call("POST", "/policies/requirements/diff", new { policy = requirements }, admin.Token);
-        await on.Call("POST", "/policies/requirements/activate", new { policy = requirements, reason = "只受理较大用户" }, admin.Token,
+        await api.Call("POST", "/policies/requirements/validate", new { policy = requirements }, admin.Token);
+        await api.Call("POST", "/policies/requirements/diff", new { policy = requirements }, admin.Token);
+        await api.Call("POST", "/policies/requirements/activate", new { policy = requirements, reason = "只受理较大用户" }, admin.Token,
             version: 0);
         var retention = new { networkDays = 30, draftDays = 180, rejectedDays = 365 };
-        await on.Call("POST", "/policies/retention/validate", new { policy = retention }, admin.Token);
-        await on.Call("POST", "/policies/retention/diff", new { policy = retention }, admin.Token);
-        await on.Call("POST", "/policies/retention/activate", new { policy = retention, reason = "最小必要" }, admin.Token, version: 0);
+        await api.Call("POST", "/policies/retention/validate", new { policy = retention }, admin.Token);
+        await api.Call("POST", "/policies/retention/diff", new { policy = retention }, admin.Token);
+        await api.Call("POST", "/policies/retention/activate", new { policy = retention, reason = "最小必要" }, admin.Token, version: 0);
     }
 
-    private async Task Operating(ExampleRecorder on, Staff admin)
+    private async Task RecordOperations(ExampleRecorder api, Staff admin)
     {
         await host.Services.GetRequiredService<StandingAudit>().Run(null, "operator:ops", TimeSpan.FromMinutes(5), null,
             CancellationToken.None);
         await host.Services.GetRequiredService<Retention>().Run(null, "operator:ops", CancellationToken.None);
         foreach (var path in (string[])["/ops/readers", "/ops/vendors", "/ops/keys", "/ops/backups", "/ops/audits", "/ops/calendar",
             "/ops/retention", "/ops/retention/preview"])
-            await on.Call("GET", path, null, admin.Token);
+            await api.Call("GET", path, null, admin.Token);
         // Inserts rows as a fault would leave them; the test does not depend on a message that is really stuck.
         foreach (var act in (string[])["retry", "discard"])
         {
@@ -247,25 +247,25 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
                 values (@id, '\x00', 'lease_expired', 'local://expire_lease/', 'powercrm', 'System.InvalidOperationException', '', now(),
                     false)
                 """, new { id });
-            await on.Call("GET", "/ops/dead-letters", null, admin.Token);
-            await on.Call("POST", $"/ops/dead-letters/{{id}}/{act}", new { reason = "原因已排除" }, admin.Token, id);
+            await api.Call("GET", "/ops/dead-letters", null, admin.Token);
+            await api.Call("POST", $"/ops/dead-letters/{{id}}/{act}", new { reason = "原因已排除" }, admin.Token, id);
             // Removed, because no host can handle such a message, whether it is still here or a retry has moved it.
             await host.ExecuteSql("delete from wolverine.wolverine_dead_letters where id = @id", new { id });
             await host.ExecuteSql("delete from wolverine.wolverine_incoming_envelopes where id = @id", new { id });
         }
-        await on.Call("GET", "/ops/dead-letters/acts", null, admin.Token);
+        await api.Call("GET", "/ops/dead-letters/acts", null, admin.Token);
         await host.ExecuteSql("""
             insert into pc_outside_attempts (call, cause, stream, attempted_at, outcome, completed_at)
             values ('tell_applicant', gen_random_uuid(), gen_random_uuid(), now(), 'unknown', now())
             """);
-        var call = (await on.Call("GET", "/ops/unknown-calls", null, admin.Token))["items"]![0]!["id"]!.GetValue<Guid>();
-        await on.Call("POST", "/ops/unknown-calls/{id}/resolve", new { outcome = "done", reason = "供应商确认已送达" }, admin.Token, call);
+        var callId = (await api.Call("GET", "/ops/unknown-calls", null, admin.Token))["items"]![0]!["id"]!.GetValue<Guid>();
+        await api.Call("POST", "/ops/unknown-calls/{id}/resolve", new { outcome = "done", reason = "供应商确认已送达" }, admin.Token, callId);
     }
 
-    private async Task<Applicant> Applying(ExampleRecorder on)
+    private async Task<Applicant> RecordRegistration(ExampleRecorder api)
     {
         var openId = Applicant.NewOpenId();
-        var signedIn = await on.Call("POST", "/auth/wechat",
+        var signedIn = await api.Call("POST", "/auth/wechat",
             new
             {
                 code = Applicant.LoginCode(openId),
@@ -275,69 +275,69 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
             });
         var me = new Applicant(host, openId, signedIn["accessToken"]!.GetValue<string>(), signedIn["registrationId"]!.GetValue<Guid>());
         var phone = Applicant.NewPhone();
-        await on.Call("POST", "/auth/send-code", new { phone }, me.Token);
+        await api.Call("POST", "/auth/send-code", new { phone }, me.Token);
         var code = (await host.Get($"/sandbox/sms?phone={phone}")).Body[0]!["code"]!.GetValue<string>();
-        await on.Call("POST", "/auth/verify-code", new { phone, code }, me.Token);
-        await on.Call("PUT", "/auth/draft", new { companyName = "深圳市示例电子有限公司", currentPrice = 68 }, me.Token);
-        await on.Call("GET", "/auth/draft", null, me.Token);
+        await api.Call("POST", "/auth/verify-code", new { phone, code }, me.Token);
+        await api.Call("PUT", "/auth/draft", new { companyName = "深圳市示例电子有限公司", currentPrice = 68 }, me.Token);
+        await api.Call("GET", "/auth/draft", null, me.Token);
         using (var form = new MultipartFormDataContent { { new StringContent("businessLicense"), "kind" } })
         {
             form.Add(new ByteArrayContent(Applicant.Picture("businessLicense")), "file", "a.jpg");
-            var image = (await on.Call("POST", "/upload/image", form, me.Token))["imageId"]!.GetValue<string>();
-            await on.Call("POST", "/ocr/recognize", new { imageId = image }, me.Token);
-            await on.Call("POST", "/ocr/{imageId}/confirm", new { fields = new { companyName = "深圳市示例电子有限公司" } }, me.Token, image);
+            var image = (await api.Call("POST", "/upload/image", form, me.Token))["imageId"]!.GetValue<string>();
+            await api.Call("POST", "/ocr/recognize", new { imageId = image }, me.Token);
+            await api.Call("POST", "/ocr/{imageId}/confirm", new { fields = new { companyName = "深圳市示例电子有限公司" } }, me.Token, image);
         }
-        await on.Call("POST", "/auth/register", await me.Form(), me.Token);
-        var template = (await on.Call("GET", "/reference/templates"))["items"]![0]!["id"]!.GetValue<string>();
-        await on.Call("POST", "/auth/subscriptions", new { templateId = template, outcome = "accept" }, me.Token);
-        await on.Call("GET", "/privacy/consent", null, me.Token);
+        await api.Call("POST", "/auth/register", await me.Form(), me.Token);
+        var template = (await api.Call("GET", "/reference/templates"))["items"]![0]!["id"]!.GetValue<string>();
+        await api.Call("POST", "/auth/subscriptions", new { templateId = template, outcome = "accept" }, me.Token);
+        await api.Call("GET", "/privacy/consent", null, me.Token);
         return me;
     }
 
-    private async Task Reference(ExampleRecorder on)
+    private async Task RecordReferenceData(ExampleRecorder api)
     {
         var me = (await Applicant.SignIn(host)).Token;
-        await on.Call("GET", "/companies/search", null, me,
+        await api.Call("GET", "/companies/search", null, me,
             query: "?q=" + Uri.EscapeDataString(CompanyDirectory.CreateFictitious(1)[0].Name[..6]) + "&limit=2");
-        await on.Call("GET", "/regions", null, me, query: "?parent=440000");
-        await on.Call("GET", "/reference/industries", null, me);
-        await on.Call("GET", "/reference/policies", null, me);
-        await on.Call("GET", "/reference/requirements", null, me);
-        await on.Call("GET", "/reference/voltage-levels", null, me);
+        await api.Call("GET", "/regions", null, me, query: "?parent=440000");
+        await api.Call("GET", "/reference/industries", null, me);
+        await api.Call("GET", "/reference/policies", null, me);
+        await api.Call("GET", "/reference/requirements", null, me);
+        await api.Call("GET", "/reference/voltage-levels", null, me);
     }
 
-    private async Task Leaving(ExampleRecorder on)
+    private async Task RecordWithdrawal(ExampleRecorder api)
     {
         var openId = Applicant.NewOpenId();
-        var first = (await host.Post("/auth/wechat", new { code = Applicant.LoginCode(openId), consent = Applicant.Consent() }))
+        var signedIn = (await host.Post("/auth/wechat", new { code = Applicant.LoginCode(openId), consent = Applicant.Consent() }))
             .ShouldBe(200).Body;
-        var next = await on.Call("POST", "/auth/refresh", new { refreshToken = first["refreshToken"]!.GetValue<string>() });
-        var token = next["accessToken"]!.GetValue<string>();
-        await on.Call("POST", "/auth/wechat-phone",
+        var refreshed = await api.Call("POST", "/auth/refresh", new { refreshToken = signedIn["refreshToken"]!.GetValue<string>() });
+        var token = refreshed["accessToken"]!.GetValue<string>();
+        await api.Call("POST", "/auth/wechat-phone",
             new { code = "sbx-phone-" + Applicant.NewPhone() + "-" + Guid.CreateVersion7().ToString("N") }, token);
-        var me = new Applicant(host, openId, token, first["registrationId"]!.GetValue<Guid>());
+        var me = new Applicant(host, openId, token, signedIn["registrationId"]!.GetValue<Guid>());
         (await me.Post("/auth/register", await me.Form())).ShouldBe(201);
-        await on.Call("POST", "/auth/urge", null, token);
-        await on.Call("POST", "/auth/withdraw", null, token);
-        await on.Call("PUT", "/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive = false }, token);
-        await on.Call("POST", "/auth/logout", new { refreshToken = next["refreshToken"]!.GetValue<string>() }, token);
-        await on.Call("POST", "/privacy/erase", null, (await Applicant.SignIn(host)).Token);
-        await on.Call("POST", "/auth/logout-all", null, (await Applicant.SignIn(host)).Token);
-        var desk = await Staff.Of(host);
-        await on.Call("GET", "/staff/names", null, desk.Token);
-        await desk.Again();
-        var sessions = (await on.Call("GET", "/auth/sessions", null, desk.Token))["items"]!;
-        await on.Call("DELETE", "/auth/sessions/{id}", null, desk.Token, sessions[1]!["id"]!.GetValue<Guid>());
-        await on.Call("POST", "/staff/totp", new { }, desk.Token);
-        await on.Call("DELETE", "/staff/totp", new { code = "123456" }, desk.Token);
-        await on.Call("POST", "/staff/password", new { currentPassword = Staff.Password, newPassword = "another-long-password" },
-            desk.Token);
-        await on.Call("POST", "/staff/logout-all", null, desk.Token);
+        await api.Call("POST", "/auth/urge", null, token);
+        await api.Call("POST", "/auth/withdraw", null, token);
+        await api.Call("PUT", "/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive = false }, token);
+        await api.Call("POST", "/auth/logout", new { refreshToken = refreshed["refreshToken"]!.GetValue<string>() }, token);
+        await api.Call("POST", "/privacy/erase", null, (await Applicant.SignIn(host)).Token);
+        await api.Call("POST", "/auth/logout-all", null, (await Applicant.SignIn(host)).Token);
+        var reviewer = await Staff.Of(host);
+        await api.Call("GET", "/staff/names", null, reviewer.Token);
+        await reviewer.SignInAgain();
+        var sessions = (await api.Call("GET", "/auth/sessions", null, reviewer.Token))["items"]!;
+        await api.Call("DELETE", "/auth/sessions/{id}", null, reviewer.Token, sessions[1]!["id"]!.GetValue<Guid>());
+        await api.Call("POST", "/staff/totp", new { }, reviewer.Token);
+        await api.Call("DELETE", "/staff/totp", new { code = "123456" }, reviewer.Token);
+        await api.Call("POST", "/staff/password", new { currentPassword = Staff.Password, newPassword = "another-long-password" },
+            reviewer.Token);
+        await api.Call("POST", "/staff/logout-all", null, reviewer.Token);
     }
 
-    private async Task Managing(ExampleRecorder on, Staff admin, Staff manager)
+    private async Task RecordManagers(ExampleRecorder api, Staff admin, Staff manager)
     {
-        await on.Call("POST", "/staff/login", new { username = admin.Username, password = Staff.Password });
+        await api.Call("POST", "/staff/login", new { username = admin.Username, password = Staff.Password });
         var settings = new
         {
             territories = new[] { "440000" },
@@ -346,7 +346,7 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
             leave = Array.Empty<object>(),
             wecomUserId = "zhang.san"
         };
-        await on.Call("POST", "/managers",
+        await api.Call("POST", "/managers",
             new
             {
                 staffId = manager.Id,
@@ -356,52 +356,52 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
                 settings.leave,
                 settings.wecomUserId
             }, admin.Token);
-        var version = (await on.Call("GET", "/managers/{id}", null, admin.Token, manager.Id))["version"]!.GetValue<long>();
-        await on.Call("PUT", "/managers/{id}", settings, admin.Token, manager.Id, version);
-        await on.Call("GET", "/managers", null, admin.Token);
+        var version = (await api.Call("GET", "/managers/{id}", null, admin.Token, manager.Id))["version"]!.GetValue<long>();
+        await api.Call("PUT", "/managers/{id}", settings, admin.Token, manager.Id, version);
+        await api.Call("GET", "/managers", null, admin.Token);
         await Staff.Of(host, "manager");
-        await on.Call("GET", "/managers/candidates", null, admin.Token);
-        await on.Call("GET", "/managers/export", null, admin.Token);
+        await api.Call("GET", "/managers/candidates", null, admin.Token);
+        await api.Call("GET", "/managers/export", null, admin.Token);
         var file = new StringContent($"用户名,负责区域,客户上限\n{manager.Username},440000,50\nnobody,440000,50\n", null, "text/csv");
-        await on.Call("POST", "/managers/import", file, admin.Token, query: "?dryRun=true");
+        await api.Call("POST", "/managers/import", file, admin.Token, query: "?dryRun=true");
     }
 
-    private async Task Reviewing(ExampleRecorder on, Staff reviewer, Staff admin, Guid id)
+    private async Task RecordReview(ExampleRecorder api, Staff reviewer, Staff admin, Guid id)
     {
         await host.WaitUntilSettled();
-        await on.Call("GET", "/reviews", null, reviewer.Token, query: "?limit=2");
-        await on.Call("GET", "/reviews/reasons", null, reviewer.Token);
-        await on.Call("POST", "/reviews/{id}/claim", null, reviewer.Token, id);
-        await on.Call("POST", "/reviews/{id}/release", null, reviewer.Token, id);
-        await on.Call("POST", "/reviews/{id}/takeover", new { reason = "原审核员休假", reviewerId = reviewer.Id }, admin.Token, id,
+        await api.Call("GET", "/reviews", null, reviewer.Token, query: "?limit=2");
+        await api.Call("GET", "/reviews/reasons", null, reviewer.Token);
+        await api.Call("POST", "/reviews/{id}/claim", null, reviewer.Token, id);
+        await api.Call("POST", "/reviews/{id}/release", null, reviewer.Token, id);
+        await api.Call("POST", "/reviews/{id}/takeover", new { reason = "原审核员休假", reviewerId = reviewer.Id }, admin.Token, id,
             (await host.Get($"/reviews/{id}", admin.Token)).ShouldBe(200).Version);
-        await on.Call("POST", "/reviews/{id}/release", null, reviewer.Token, id);
-        await on.Call("POST", "/reviews/claim-next", null, reviewer.Token);
-        async Task<long> Version() => (await on.Call("GET", "/reviews/{id}", null, reviewer.Token, id))["version"]!.GetValue<long>();
-        await on.Call("POST", "/reviews/{id}/notes", new { text = "与企业前台核实过地址" }, reviewer.Token, id);
-        await on.Call("GET", "/reviews/{id}/diff", null, reviewer.Token, id, query: "?from=seen");
+        await api.Call("POST", "/reviews/{id}/release", null, reviewer.Token, id);
+        await api.Call("POST", "/reviews/claim-next", null, reviewer.Token);
+        async Task<long> Version() => (await api.Call("GET", "/reviews/{id}", null, reviewer.Token, id))["version"]!.GetValue<long>();
+        await api.Call("POST", "/reviews/{id}/notes", new { text = "与企业前台核实过地址" }, reviewer.Token, id);
+        await api.Call("GET", "/reviews/{id}/diff", null, reviewer.Token, id, query: "?from=seen");
         (await reviewer.Post($"/reviews/{id}/decision", new { decision = "approved", note = "证照齐全" }, 1)).ShouldBeProblem(412,
             "version_mismatch");
-        await on.Call("DELETE", "/reviews/{id}/draft", null, reviewer.Token, id);
+        await api.Call("DELETE", "/reviews/{id}/draft", null, reviewer.Token, id);
         foreach (var step in (string[])["materials", "identity"])
-            await on.Call("POST", "/reviews/{id}/checks", new { step, outcome = "passed", note = "与证照一致" }, reviewer.Token, id,
+            await api.Call("POST", "/reviews/{id}/checks", new { step, outcome = "passed", note = "与证照一致" }, reviewer.Token, id,
                 await Version());
-        await on.Call("POST", "/reviews/{id}/decision", new { decision = "approved", note = "同意" }, reviewer.Token, id, await Version());
+        await api.Call("POST", "/reviews/{id}/decision", new { decision = "approved", note = "同意" }, reviewer.Token, id, await Version());
     }
 
-    private async Task Reversing(ExampleRecorder on, Staff admin, Staff second)
+    private async Task RecordReversal(ExampleRecorder api, Staff admin, Staff second)
     {
-        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
+        var (ann, it) = (await Staff.Of(host), await Staff.NewCase(host));
         await MetricsTests.Reject(ann, it.Id, "licence_unreadable");
         async Task<long> Version() => (await host.Get($"/reviews/{it.Id}", admin.Token)).ShouldBe(200).Version;
-        await on.Call("POST", "/reviews/{id}/reverse", new { reason = "照片清晰，误判" }, admin.Token, it.Id, await Version());
-        await on.Call("POST", "/reviews/{id}/second-opinion", new { agree = true, note = "同意撤销" }, second.Token, it.Id, await Version());
+        await api.Call("POST", "/reviews/{id}/reverse", new { reason = "照片清晰，误判" }, admin.Token, it.Id, await Version());
+        await api.Call("POST", "/reviews/{id}/second-opinion", new { agree = true, note = "同意撤销" }, second.Token, it.Id, await Version());
     }
 
-    private async Task Serving(ExampleRecorder on, Staff manager, Staff admin, Guid id)
+    private async Task RecordService(ExampleRecorder api, Staff manager, Staff admin, Guid id)
     {
-        await on.Call("GET", "/customers/new-assignments", null, manager.Token);
-        async Task<long> Version() => (await on.Call("GET", "/customers/{id}", null, manager.Token, id))["version"]!.GetValue<long>();
+        await api.Call("GET", "/customers/new-assignments", null, manager.Token);
+        async Task<long> Version() => (await api.Call("GET", "/customers/{id}", null, manager.Token, id))["version"]!.GetValue<long>();
         // The customer is moved to another manager and back, so that the remaining steps belong to the first manager.
         var other = await Staff.Of(host, "manager");
         (await host.Post("/managers", new
@@ -411,26 +411,26 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
             specialties = new[] { "KV10" },
             capacity = 50
         }, admin.Token)).ShouldBe(201);
-        foreach (var to in (Staff[])[other, manager])
-            await on.Call("POST", "/customers/{id}/reassign", new { managerId = to.Id, reason = "原经理休假" }, admin.Token, id,
+        foreach (var target in (Staff[])[other, manager])
+            await api.Call("POST", "/customers/{id}/reassign", new { managerId = target.Id, reason = "原经理休假" }, admin.Token, id,
                 (await host.Get($"/customers/{id}", admin.Token)).ShouldBe(200).Version);
-        await on.Call("GET", "/managers/colleagues", null, manager.Token);
+        await api.Call("GET", "/managers/colleagues", null, manager.Token);
         var offer = new { managerId = other.Id, reason = "客户搬迁" };
-        await on.Call("POST", "/customers/{id}/transfer", offer, manager.Token, id, await Version());
-        await on.Call("GET", "/customers/transfers", null, other.Token);
-        await on.Call("POST", "/customers/{id}/transfer/refuse", new { reason = "不在负责区域" }, other.Token, id);
+        await api.Call("POST", "/customers/{id}/transfer", offer, manager.Token, id, await Version());
+        await api.Call("GET", "/customers/transfers", null, other.Token);
+        await api.Call("POST", "/customers/{id}/transfer/refuse", new { reason = "不在负责区域" }, other.Token, id);
         (await host.Post($"/customers/{id}/transfer", offer, manager.Token, await Version())).ShouldBe(200);
-        await on.Call("POST", "/customers/{id}/transfer/withdraw", null, manager.Token, id);
+        await api.Call("POST", "/customers/{id}/transfer/withdraw", null, manager.Token, id);
         (await host.Post($"/customers/{id}/transfer", offer, manager.Token, await Version())).ShouldBe(200);
-        await on.Call("POST", "/customers/{id}/transfer/accept", null, other.Token, id);
-        await on.Call("POST", "/customers/reassign", new { customerIds = new[] { id }, managerId = manager.Id, reason = "区域调整" },
+        await api.Call("POST", "/customers/{id}/transfer/accept", null, other.Token, id);
+        await api.Call("POST", "/customers/reassign", new { customerIds = new[] { id }, managerId = manager.Id, reason = "区域调整" },
             admin.Token);
-        await on.Call("POST", "/customers/{id}/reveal-phone", new { purpose = "首次联系" }, manager.Token, id);
-        await on.Call("POST", "/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached", note = "约定周五上门" },
+        await api.Call("POST", "/customers/{id}/reveal-phone", new { purpose = "首次联系" }, manager.Token, id);
+        await api.Call("POST", "/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached", note = "约定周五上门" },
             manager.Token);
-        await on.Call("POST", "/customers/{id}/follow-ups", new { channel = "visit", note = "看过配电房", nextAction = "发送报价" },
+        await api.Call("POST", "/customers/{id}/follow-ups", new { channel = "visit", note = "看过配电房", nextAction = "发送报价" },
             manager.Token, id);
-        await on.Call("GET", "/customers/{id}/follow-ups", null, manager.Token, id);
+        await api.Call("GET", "/customers/{id}/follow-ups", null, manager.Token, id);
         (await host.Post($"/customers/{id}/follow-ups", new
         {
             channel = "phone",
@@ -439,23 +439,23 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
             nextActionAt = (await host.ExecuteScalar<DateTime>("select powercrm_now()")).AddHours(1),
         }, manager.Token)).ShouldBe(201);
         var today = DateOnly.FromDateTime(await host.ExecuteScalar<DateTime>("select powercrm_now()"));
-        await on.Call("GET", "/customers/agenda", null, manager.Token, query: $"?from={today:yyyy-MM-dd}&to={today.AddDays(6):yyyy-MM-dd}");
-        await on.Call("PUT", "/customers/{id}/assign-status", new { status = "serving" }, manager.Token, id, await Version());
-        await on.Call("GET", "/customers", null, manager.Token);
-        var note = (await on.Call("GET", "/notifications", null, manager.Token))["items"]![0]!["id"]!.GetValue<Guid>();
-        await on.Call("POST", "/notifications/{id}/read", null, manager.Token, note);
-        await on.Call("GET", "/managers/workload", null, admin.Token);
-        await on.Call("GET", "/managers/coverage", null, admin.Token);
-        await on.Call("POST", "/managers/{id}/offboard", null, admin.Token, manager.Id, query: "?dryRun=true");
+        await api.Call("GET", "/customers/agenda", null, manager.Token, query: $"?from={today:yyyy-MM-dd}&to={today.AddDays(6):yyyy-MM-dd}");
+        await api.Call("PUT", "/customers/{id}/assign-status", new { status = "serving" }, manager.Token, id, await Version());
+        await api.Call("GET", "/customers", null, manager.Token);
+        var notificationId = (await api.Call("GET", "/notifications", null, manager.Token))["items"]![0]!["id"]!.GetValue<Guid>();
+        await api.Call("POST", "/notifications/{id}/read", null, manager.Token, notificationId);
+        await api.Call("GET", "/managers/workload", null, admin.Token);
+        await api.Call("GET", "/managers/coverage", null, admin.Token);
+        await api.Call("POST", "/managers/{id}/offboard", null, admin.Token, manager.Id, query: "?dryRun=true");
         (await host.Post($"/managers/{manager.Id}/offboard", null, admin.Token)).ShouldBe(200);
         await host.WaitUntilSettled();
-        await on.Call("POST", "/managers/{id}/offboard/undo", new { reason = "误操作，本人仍在岗" }, admin.Token, manager.Id);
+        await api.Call("POST", "/managers/{id}/offboard/undo", new { reason = "误操作，本人仍在岗" }, admin.Token, manager.Id);
         await host.WaitUntilSettled();
         // After this, no manager is left for the customer.
         foreach (var it in (Staff[])[manager, other])
             (await host.Post($"/managers/{it.Id}/offboard", null, admin.Token)).ShouldBe(200);
         await host.WaitUntilSettled();
         await Eventually.TrueAsync(async () => (await host.Get("/assignment/parked", admin.Token)).Items.Count > 0);
-        await on.Call("GET", "/assignment/parked", null, admin.Token);
+        await api.Call("GET", "/assignment/parked", null, admin.Token);
     }
 }

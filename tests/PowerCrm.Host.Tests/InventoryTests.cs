@@ -17,25 +17,25 @@ public partial class InventoryTests
     [InlineData("operating.zh-CN.md", "## 限额")]
     public void the_limits_are_those_of_the_code(string page, string heading)
     {
-        var rows = Rows(Section(page, heading)).Where(r => ConstantName().IsMatch(r[^1])).ToList();
+        var rows = ReadRows(ReadSection(page, heading)).Where(r => ConstantName().IsMatch(r[^1])).ToList();
         rows.Count.ShouldBeGreaterThan(25);
         foreach (var row in rows)
         {
             var name = ConstantName().Match(row[^1]);
             var number = Amount().Match(row[^2]);
-            var written = long.Parse(number.Groups[1].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture)
+            var documented = long.Parse(number.Groups[1].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture)
                 * number.Groups[2].Value switch { " MB" => 1024 * 1024, " KB" => 1024, _ => 1 };
-            written.ShouldBe(Constant(name.Groups[1].Value, name.Groups[2].Value), row[^1]);
+            documented.ShouldBe(ReadConstant(name.Groups[1].Value, name.Groups[2].Value), row[^1]);
         }
     }
 
     [Fact]
     public void every_purpose_of_a_derived_key_is_in_the_list_of_keys()
     {
-        var page = File.ReadAllText(Docs("keys.md"));
+        var page = File.ReadAllText(DocsPath("keys.md"));
         var purposes = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
             .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal))
-            .Select(File.ReadAllText).SelectMany(Purposes).Distinct().ToList();
+            .Select(File.ReadAllText).SelectMany(FindPurposes).Distinct().ToList();
         purposes.Count.ShouldBeGreaterThan(20);
         purposes.Where(p => !page.Contains($"`{p}`", StringComparison.Ordinal)).ShouldBeEmpty();
     }
@@ -43,7 +43,7 @@ public partial class InventoryTests
     [Fact]
     public void the_security_events_are_those_of_the_code()
     {
-        var listed = Rows(Section("security.md", "### Security events")).Select(r => (Message: r[0].Trim('`'), Level: r[1]))
+        var listed = ReadRows(ReadSection("security.md", "### Security events")).Select(r => (Message: r[0].Trim('`'), Level: r[1]))
             .Where(r => Enum.TryParse<LogLevel>(r.Level, out _)).ToList();
         var logged = Product.SelectMany(a => a.GetTypes()).SelectMany(t => t.GetMethods((BindingFlags)(-1))
             .SelectMany(m => m.GetCustomAttributes<LoggerMessageAttribute>())
@@ -57,27 +57,27 @@ public partial class InventoryTests
     [Fact]
     public void the_events_named_as_security_events_exist()
     {
-        var text = Section("security.md", "### Security events").Split("In the log of events")[1].Split("Activated policies")[0];
-        var events = File.ReadAllText(Docs("events.md"));
-        var named = EventName().Matches(text).Select(m => m.Groups[1].Value).ToList();
-        named.Count.ShouldBeGreaterThan(15);
-        named.Where(n => !events.Contains($"| `{n}` |", StringComparison.Ordinal)).ShouldBeEmpty();
+        var text = ReadSection("security.md", "### Security events").Split("In the log of events")[1].Split("Activated policies")[0];
+        var events = File.ReadAllText(DocsPath("events.md"));
+        var eventNames = EventName().Matches(text).Select(m => m.Groups[1].Value).ToList();
+        eventNames.Count.ShouldBeGreaterThan(15);
+        eventNames.Where(n => !events.Contains($"| `{n}` |", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     /// <summary>The table at the top of the page counts the rows of the chapters below it.</summary>
     [Fact]
     public void the_verdicts_are_counted_correctly()
     {
-        var page = File.ReadAllText(Docs("security.md"));
+        var page = File.ReadAllText(DocsPath("security.md"));
         string[] verdicts = ["met", "partly", "missing", "not applicable"];
-        var counts = Rows(Section("security.md", "## OWASP ASVS and API Security Top 10")).Where(r => r.Length == 6)
+        var counts = ReadRows(ReadSection("security.md", "## OWASP ASVS and API Security Top 10")).Where(r => r.Length == 6)
             .ToDictionary(r => LinkText().Match(r[0]) is { Success: true } link ? link.Groups[1].Value : r[0].Trim('*'),
                 r => r[1..].Select(c => c.Trim('*')).ToArray());
-        var rows = Rows(page).Where(r => r.Length == 5 && RequirementNumber().IsMatch(r[0]))
+        var rows = ReadRows(page).Where(r => r.Length == 5 && RequirementNumber().IsMatch(r[0]))
             .Select(r => (Chapter: "V" + r[0].Split('.')[0] + " ", Level: r[1], Verdict: r[3])).ToList();
         rows.ShouldAllBe(r => verdicts.Contains(r.Verdict));
-        string[] Count(Func<(string Chapter, string Level, string Verdict), bool> some) =>
-            [.. verdicts.Append(null).Select(v => $"{rows.Count(r => some(r) && (v is null || r.Verdict == v))}")];
+        string[] Count(Func<(string Chapter, string Level, string Verdict), bool> filter) =>
+            [.. verdicts.Append(null).Select(v => $"{rows.Count(r => filter(r) && (v is null || r.Verdict == v))}")];
 
         var chapters = counts.Keys.Where(k => k.StartsWith('V')).ToList();
         chapters.Count.ShouldBe(17);
@@ -86,7 +86,7 @@ public partial class InventoryTests
         counts["All"].ShouldBe(Count(_ => true));
         counts["of these level 1"].ShouldBe(Count(r => r.Level == "1"));
         counts["of these level 2"].ShouldBe(Count(r => r.Level == "2"));
-        var risks = Rows(page).Where(r => r.Length == 4 && r[0].StartsWith("API", StringComparison.Ordinal)).Select(r => r[2]).ToList();
+        var risks = ReadRows(page).Where(r => r.Length == 4 && r[0].StartsWith("API", StringComparison.Ordinal)).Select(r => r[2]).ToList();
         counts["API Security Top 10"].ShouldBe([.. verdicts.Append(null).Select(v => $"{risks.Count(r => v is null || r == v)}")]);
     }
 
@@ -98,18 +98,18 @@ public partial class InventoryTests
             .Select(Assembly.Load)];
     }
 
-    private static IEnumerable<string> Purposes(string source)
+    private static IEnumerable<string> FindPurposes(string source)
     {
-        var found = DerivedPurpose().Matches(source).Select(m => m.Groups[1].Value).ToList();
+        var purposes = DerivedPurpose().Matches(source).Select(m => m.Groups[1].Value).ToList();
         if (SealsByPurpose().IsMatch(source))
-            found.AddRange(PurposeConstant().Matches(source).Select(m => m.Groups[1].Value));
+            purposes.AddRange(PurposeConstant().Matches(source).Select(m => m.Groups[1].Value));
         foreach (var kind in IndexKind().Matches(source).Select(m => m.Groups[1].Value))
-            found.Add("index/" + (kind.StartsWith('"') ? kind.Trim('"')
+            purposes.Add("index/" + (kind.StartsWith('"') ? kind.Trim('"')
                 : Regex.Match(source, $"\\b{kind} = \"([a-z]+)\"") is { Success: true } constant ? constant.Groups[1].Value : kind));
-        return found;
+        return purposes;
     }
 
-    private static long Constant(string type, string name)
+    private static long ReadConstant(string type, string name)
     {
         var field = Product.SelectMany(a => a.GetTypes()).Where(t => t.Name == type)
             .Select(t => t.GetField(name, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
@@ -117,12 +117,12 @@ public partial class InventoryTests
         return Convert.ToInt64(field.GetRawConstantValue(), CultureInfo.InvariantCulture);
     }
 
-    private static string Docs(string page) => Path.Combine(Repository.Root, "docs", page);
+    private static string DocsPath(string page) => Path.Combine(Repository.Root, "docs", page);
 
     /// <summary>Returns the text below a heading, up to the next one that is not deeper.</summary>
-    private static string Section(string page, string heading)
+    private static string ReadSection(string page, string heading)
     {
-        var text = "\n" + File.ReadAllText(Docs(page));
+        var text = "\n" + File.ReadAllText(DocsPath(page));
         var from = text.IndexOf($"\n{heading}\n", StringComparison.Ordinal);
         from.ShouldBeGreaterThanOrEqualTo(0, $"{page} has no {heading}");
         var level = heading.TakeWhile(c => c == '#').Count();
@@ -130,7 +130,7 @@ public partial class InventoryTests
         return end.Success ? text.Substring(from, heading.Length + 1 + end.Index) : text[from..];
     }
 
-    private static IEnumerable<string[]> Rows(string text) => text.Split('\n').Where(l => l.StartsWith('|'))
+    private static IEnumerable<string[]> ReadRows(string text) => text.Split('\n').Where(l => l.StartsWith('|'))
         .Select(l => l.Trim('|', ' ').Split('|').Select(c => c.Trim()).ToArray());
 
     [GeneratedRegex("`([A-Za-z]+)\\.([A-Za-z]+)`")]

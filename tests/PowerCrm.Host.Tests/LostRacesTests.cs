@@ -9,24 +9,24 @@ public class LostRacesTests
     [Fact]
     public void an_attempt_that_lost_a_race_is_not_logged_and_any_other_fault_is()
     {
-        var said = new List<string>();
-        using var factory = LoggerFactory.Create(logging => logging.AddProvider(new MessageRecorder(said)).AddSampler<LostRaceSampler>());
+        var lines = new List<string>();
+        using var factory = LoggerFactory.Create(logging => logging.AddProvider(new MessageRecorder(lines)).AddSampler<LostRaceSampler>());
         var log = factory.CreateLogger("JasperFx.Events.IEvent");
         var race = new RowMissedException(new Rejection("place_full", "There is no place left."));
         log.Attempt(race, "race");
         log.Attempt(new InvalidOperationException("bug"), "bug");
         log.Attempt(null, "no fault");
         log.End(race, "moved to the error queue");
-        said.ShouldBe(["bug", "no fault", "moved to the error queue"]);
+        lines.ShouldBe(["bug", "no fault", "moved to the error queue"]);
     }
 
-    private sealed class MessageRecorder(List<string> said) : ILoggerProvider, ILogger
+    private sealed class MessageRecorder(List<string> lines) : ILoggerProvider, ILogger
     {
         public ILogger CreateLogger(string categoryName) => this;
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
         public bool IsEnabled(LogLevel logLevel) => true;
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
-            Func<TState, Exception?, string> formatter) => said.Add(formatter(state, exception));
+            Func<TState, Exception?, string> formatter) => lines.Add(formatter(state, exception));
         public void Dispose()
         {
         }
@@ -35,7 +35,7 @@ public class LostRacesTests
 
 internal static partial class AttemptLog
 {
-    [LoggerMessage(LostRaceSampler.AttemptFailed, LogLevel.Error, "{What}")]
+    [LoggerMessage(LostRaceSampler.AttemptFailedEventId, LogLevel.Error, "{What}")]
     public static partial void Attempt(this ILogger log, Exception? exception, string what);
 
     [LoggerMessage(108, LogLevel.Error, "{What}")]

@@ -16,7 +16,7 @@ public class OpenApiAnswersTests(TestHost host) : IClassFixture<TestHost>
     /// Codes that no route describes: they occur before a route is found, are unexpected errors, belong to routes that only exist in
     /// Development, or are retried internally.
     /// </summary>
-    private static readonly string[] OfNoRoute =
+    private static readonly string[] UnroutedCodes =
     [
         "headers_too_large", "internal_error", "method_not_allowed", "not_acceptable", "uri_too_long",
         "demo_filling", "link_used", "identity_taken",
@@ -25,12 +25,12 @@ public class OpenApiAnswersTests(TestHost host) : IClassFixture<TestHost>
     [Fact, Trait("Category", "Full")]
     public async Task every_refusal_of_a_hostile_request_is_described()
     {
-        var paths = (await Document())["paths"]!.AsObject();
+        var paths = (await ReadDocument())["paths"]!.AsObject();
         var people = new List<(string Role, Guid Id)> { ("applicant", (await Applicant.SignIn(host)).Id) };
         foreach (var role in new[] { "reviewer", "manager", "admin", "auditor" })
             people.Add((role, (await Staff.Of(host, role)).Id));
         var faults = new SortedSet<string>(StringComparer.Ordinal);
-        var refused = 0;
+        var refusalCount = 0;
         foreach (var (path, methods) in paths)
             foreach (var (method, operation) in methods!.AsObject())
                 // An event stream does not end, and an erased person can send no more requests.
@@ -39,7 +39,7 @@ public class OpenApiAnswersTests(TestHost host) : IClassFixture<TestHost>
                     foreach (var (role, id) in people)
                         await Ask(path, method.ToUpperInvariant(), operation, role, id);
         faults.ShouldBeEmpty();
-        refused.ShouldBeGreaterThan(2000);
+        refusalCount.ShouldBeGreaterThan(2000);
 
         async Task Ask(string path, string method, JsonNode operation, string role, Guid id)
         {
@@ -49,16 +49,16 @@ public class OpenApiAnswersTests(TestHost host) : IClassFixture<TestHost>
             var token = (await host.Services.GetRequiredService<Sessions>().Issue(role == "applicant" ? Audience.Applicant : Audience.Staff,
                 id, role == "applicant" ? null : role, CancellationToken.None)).AccessToken;
             var example = Examples.ByRoute.GetValueOrDefault($"{method} {path}");
-            foreach (var (content, ifMatch, headers, query) in Hostile(method, operation, example))
+            foreach (var (content, ifMatch, headers, query) in HostileRequests(method, operation, example))
             {
                 var answer = await host.Send(new HttpMethod(method), address + query, content?.Invoke(), token, ifMatch, headers);
                 if (answer.Code < 400)
                     continue;
-                refused++;
-                var described = operation["responses"]![$"{answer.Code}"];
-                if (described?["content"]?["application/problem+json"]?["examples"]?[answer.Problem!] is null)
+                refusalCount++;
+                var documented = operation["responses"]![$"{answer.Code}"];
+                if (documented?["content"]?["application/problem+json"]?["examples"]?[answer.Problem!] is null)
                     faults.Add($"{method} {path}: {answer.Code} {answer.Problem}");
-                else if (answer.Header("Retry-After") is not null && described["headers"]?["Retry-After"] is null)
+                else if (answer.Header("Retry-After") is not null && documented["headers"]?["Retry-After"] is null)
                     faults.Add($"{method} {path}: {answer.Code} without Retry-After");
             }
         }
@@ -67,17 +67,17 @@ public class OpenApiAnswersTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task the_headers_of_a_retry_are_described_where_they_may_come()
     {
-        var operations = (await Document())["paths"]!.AsObject()
+        var operations = (await ReadDocument())["paths"]!.AsObject()
             .SelectMany(p => p.Value!.AsObject().Select(o => (p.Key, o.Value!))).ToList();
         operations.Count.ShouldBeGreaterThan(100);
         foreach (var (path, operation) in operations)
         {
-            var keyed = operation["parameters"]?.AsArray().Any(p => p!["name"]!.GetValue<string>() == "Idempotency-Key") == true;
+            var takesKey = operation["parameters"]?.AsArray().Any(p => p!["name"]!.GetValue<string>() == "Idempotency-Key") == true;
             foreach (var (status, answer) in operation["responses"]!.AsObject())
             {
-                (answer!["headers"]?["Retry-After"] is not null).ShouldBe(status is "429" or "503" || status == "409" && keyed
+                (answer!["headers"]?["Retry-After"] is not null).ShouldBe(status is "429" or "503" || status == "409" && takesKey
                     || path == "/auth/wechat" && status == "409", $"{path} {status}");
-                (answer["headers"]?["Idempotency-Replayed"] is not null).ShouldBe(keyed && status[0] == '2', $"{path} {status}");
+                (answer["headers"]?["Idempotency-Replayed"] is not null).ShouldBe(takesKey && status[0] == '2', $"{path} {status}");
             }
         }
     }
@@ -85,18 +85,18 @@ public class OpenApiAnswersTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task every_error_code_is_described_for_some_route()
     {
-        var document = await Document();
+        var document = await ReadDocument();
         var described = document["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject())
             .SelectMany(o => o.Value!["responses"]!.AsObject())
             .SelectMany(r => r.Value!["content"]?["application/problem+json"]?["examples"]?.AsObject().Select(e => e.Key) ?? [])
             .ToHashSet();
-        described.Where(code => !ProblemCatalogue.Knows(code)).ShouldBeEmpty();
-        ProblemCatalogue.All.Where(e => e.Status > 0).Select(e => e.Code).Except(described).ShouldBe(OfNoRoute, ignoreOrder: true);
+        described.Where(code => !ProblemCatalogue.Contains(code)).ShouldBeEmpty();
+        ProblemCatalogue.All.Where(e => e.Status > 0).Select(e => e.Code).Except(described).ShouldBe(UnroutedCodes, ignoreOrder: true);
     }
 
-    private async Task<JsonNode> Document() => (await host.Get("/openapi/v1.json")).ShouldBe(200).Body;
+    private async Task<JsonNode> ReadDocument() => (await host.Get("/openapi/v1.json")).ShouldBe(200).Body;
 
-    private static IEnumerable<(Func<HttpContent?>? Content, long? IfMatch, (string, string)[] Headers, string Query)> Hostile(
+    private static IEnumerable<(Func<HttpContent?>? Content, long? IfMatch, (string, string)[] Headers, string Query)> HostileRequests(
         string method, JsonNode operation, Examples.Example? example)
     {
         yield return (null, null, [], "");
@@ -110,20 +110,20 @@ public class OpenApiAnswersTests(TestHost host) : IClassFixture<TestHost>
             yield return (() => Text(text), 1, [], "");
         yield return (() => new StringContent("x", Encoding.UTF8, "text/plain"), 1, [], "");
         yield return (null, 1, [("Idempotency-Key", "a b")], "");
-        var right = example?.Request?.ToJsonString();
+        var validBody = example?.Request?.ToJsonString();
         var key = ("Idempotency-Key", "k" + Guid.CreateVersion7().ToString("N"));
-        if (right is not null)
+        if (validBody is not null)
         {
-            yield return (() => Text(right), null, [], "");
-            yield return (() => Text(right), 999_999, [], "");
-            yield return (() => Text(right), 1, [key], "");
+            yield return (() => Text(validBody), null, [], "");
+            yield return (() => Text(validBody), 999_999, [], "");
+            yield return (() => Text(validBody), 1, [key], "");
         }
         else
         {
             yield return (null, null, [key], "");
         }
         yield return (() => Text("{ }"), 1, [key], "");
-        yield return (() => Text(right ?? "{}"), 1, [key], "?dryRun=true");
+        yield return (() => Text(validBody ?? "{}"), 1, [key], "?dryRun=true");
     }
 
     private static StringContent Text(string json) => new(json, Encoding.UTF8, "application/json");

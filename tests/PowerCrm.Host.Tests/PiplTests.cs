@@ -14,17 +14,17 @@ public partial class PiplTests(TestHost host)
     [Fact]
     public void each_article_has_a_route_or_a_verb_that_is_there()
     {
-        var rows = File.ReadLines(Path.Combine(Repository.Root, "docs", "pipl.md")).Where(l => Article().IsMatch(l))
+        var rows = File.ReadLines(Path.Combine(Repository.Root, "docs", "pipl.md")).Where(l => ArticleRow().IsMatch(l))
             .Select(l => l.Split('|')).ToList();
         rows.Select(r => r[1].Trim()).ShouldBe(Articles);
         var routes = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
-                .Select(m => $"{m} /{Constraint().Replace(e.RoutePattern.RawText!.TrimStart('/'), "}")}")).ToHashSet();
+                .Select(m => $"{m} /{RouteConstraint().Replace(e.RoutePattern.RawText!.TrimStart('/'), "}")}")).ToHashSet();
         foreach (var row in rows)
         {
-            var named = Quoted().Matches(row[3]).Select(m => m.Groups[1].Value).ToList();
-            named.ShouldNotBeEmpty(row[1]);
-            named.Where(n => !(char.IsUpper(n[0]) ? routes.Contains(n) : IsVerb(n))).ShouldBeEmpty();
+            var references = CodeSpan().Matches(row[3]).Select(m => m.Groups[1].Value).ToList();
+            references.ShouldNotBeEmpty(row[1]);
+            references.Where(n => !(char.IsUpper(n[0]) ? routes.Contains(n) : IsVerb(n))).ShouldBeEmpty();
         }
     }
 
@@ -38,15 +38,15 @@ public partial class PiplTests(TestHost host)
     public void a_group_alone_or_a_word_too_many_is_no_verb(string words, bool isVerb) => IsVerb(words).ShouldBe(isVerb);
 
     /// <summary>Arguments may be missing, as in a sentence, but no word may be left over, and a group alone does nothing.</summary>
-    private static bool IsVerb(string words) =>
-        Root.Command().Parse(words) is { UnmatchedTokens.Count: 0, CommandResult.Command.Action: not null };
+    private static bool IsVerb(string verb) =>
+        Root.Command().Parse(verb) is { UnmatchedTokens.Count: 0, CommandResult.Command.Action: not null };
 
     [GeneratedRegex(@"\A\| [0-9]+ \|")]
-    private static partial Regex Article();
+    private static partial Regex ArticleRow();
 
     [GeneratedRegex(":[a-z]+}")]
-    private static partial Regex Constraint();
+    private static partial Regex RouteConstraint();
 
     [GeneratedRegex("`([^`]+)`")]
-    private static partial Regex Quoted();
+    private static partial Regex CodeSpan();
 }

@@ -11,24 +11,24 @@ public class ReadinessTests
     public async Task a_host_is_not_ready_while_the_database_is_away_and_live_all_the_time()
     {
         await using var host = await TestHost.StartAsync(readers: false);
-        (await Ready(host)).ShouldBe((200, "Healthy"));
-        var own = new NpgsqlConnectionStringBuilder(host.ConnectionString);
+        (await GetReadiness(host)).ShouldBe((200, "Healthy"));
+        var builder = new NpgsqlConnectionStringBuilder(host.ConnectionString);
         await using var server = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(host.ConnectionString) { Database = "postgres" }
             .ConnectionString);
         await server.OpenAsync();
-        await server.ExecuteAsync($"alter database \"{own.Database}\" allow_connections false");
+        await server.ExecuteAsync($"alter database \"{builder.Database}\" allow_connections false");
         await server.ExecuteAsync("select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = @Database",
-            new { own.Database });
+            new { builder.Database });
         try
         {
-            (await Ready(host)).ShouldBe((503, "Unhealthy"));
+            (await GetReadiness(host)).ShouldBe((503, "Unhealthy"));
             (await host.Get("/health/live")).ShouldBe(200);
         }
         finally
         {
-            await server.ExecuteAsync($"alter database \"{own.Database}\" allow_connections true");
+            await server.ExecuteAsync($"alter database \"{builder.Database}\" allow_connections true");
         }
-        await Eventually.TrueAsync(async () => await Ready(host) == (200, "Healthy"));
+        await Eventually.TrueAsync(async () => await GetReadiness(host) == (200, "Healthy"));
     }
 
     [Fact]
@@ -41,10 +41,10 @@ public class ReadinessTests
                 exception_type, exception_message, sent_at, replayable)
             values (gen_random_uuid(), '\x00', 'lease_expired', 'local://expire_lease/', 'powercrm', 'System.Exception', '', now(), false)
             """);
-        (await Ready(host)).ShouldBe((200, "Degraded"));
+        (await GetReadiness(host)).ShouldBe((200, "Degraded"));
     }
 
-    private static async Task<(int Code, string Text)> Ready(TestHost host)
+    private static async Task<(int Code, string Text)> GetReadiness(TestHost host)
     {
         using var answer = await host.Http.GetAsync(new Uri("/health/ready", UriKind.Relative));
         return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());

@@ -17,16 +17,16 @@ public class ReadmeTourTests
             foreach (var it in DemoPeople.Staff)
                 await DemoStaff.Add(host.Services, it.Username, it.Role, it.Name, it.Phone, it.Territories, it.Specialties, it.Capacity,
                     CancellationToken.None);
-            var script = Tour(await File.ReadAllTextAsync(Path.Combine(Repository.Root, page)));
+            var script = ExtractTour(await File.ReadAllTextAsync(Path.Combine(Repository.Root, page)));
             script.ShouldContain("http://127.0.0.1:5080");
-            var there = script.Replace("http://127.0.0.1:5080", $"http://{host.Url.Authority}", StringComparison.Ordinal);
-            var (exit, said, complained) = await Shell.Run(there);
-            exit.ShouldBe(0, complained + said);
-            complained.ShouldBe("", said);
-            said.ShouldContain("\"authStatus\":\"approved\"");
-            said.ShouldContain("\"status\":\"serving\"");
-            said.ShouldContain("data: {\"t\":");
-            said.ShouldContain("\"what\":\"phone\"");
+            var hostScript = script.Replace("http://127.0.0.1:5080", $"http://{host.Url.Authority}", StringComparison.Ordinal);
+            var (exit, output, errors) = await Shell.Run(hostScript);
+            exit.ShouldBe(0, errors + output);
+            errors.ShouldBe("", output);
+            output.ShouldContain("\"authStatus\":\"approved\"");
+            output.ShouldContain("\"status\":\"serving\"");
+            output.ShouldContain("data: {\"t\":");
+            output.ShouldContain("\"what\":\"phone\"");
         }
         finally
         {
@@ -35,7 +35,7 @@ public class ReadmeTourTests
     }
 
     /// <summary>Returns the fenced code block after the marker.</summary>
-    private static string Tour(string page)
+    private static string ExtractTour(string page)
     {
         var from = page.IndexOf("<!-- tour -->", StringComparison.Ordinal);
         from.ShouldBeGreaterThan(0, "the page has no block marked <!-- tour -->");

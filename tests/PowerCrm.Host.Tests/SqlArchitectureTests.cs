@@ -15,28 +15,28 @@ public partial class SqlArchitectureTests
     /// These files need all tables: the log is compared with every table, the demo is removed from every table, and a backup contains all
     /// tables.
     /// </summary>
-    private static readonly string[] MayNameAll =
+    private static readonly string[] ExemptPaths =
         ["src/PowerCrm.Host/Audit/", "src/PowerCrm.Host/Backup/", "src/PowerCrm.Host/Demo/DemoReset.cs"];
 
     /// <summary>
     /// Names that are created at run time: the tables of a rebuild and of a comparison, and the guards in Marten's migration.
     /// </summary>
-    private static readonly string[] OfTheStore = ["pc_compared", "pc_old_", "pc_log_guards"];
+    private static readonly string[] StoreTables = ["pc_compared", "pc_old_", "pc_log_guards"];
 
     /// <summary>Marten's function for indexes on times; it belongs to no table.</summary>
-    private const string Immutable = "mt_immutable_timestamptz";
+    private const string ImmutableFunction = "mt_immutable_timestamptz";
 
     private sealed record SourceFile(string Project, string Path, string Text);
 
-    private static readonly Lazy<IReadOnlyList<SourceFile>> Sources = new(() => [.. Read()]);
-    private static readonly Lazy<IReadOnlyDictionary<string, string>> Owners = new(() => Creators(Sources.Value));
+    private static readonly Lazy<IReadOnlyList<SourceFile>> Sources = new(() => [.. ReadSources()]);
+    private static readonly Lazy<IReadOnlyDictionary<string, string>> Owners = new(() => FindOwners(Sources.Value));
 
     [Fact]
     public void every_project_names_only_its_own_tables_and_views_that_are_opened_to_it()
     {
         Sources.Value.Count.ShouldBeGreaterThan(200);
         Owners.Value.Count.ShouldBeGreaterThan(30);
-        Sources.Value.SelectMany(Faults).ShouldBeEmpty();
+        Sources.Value.SelectMany(FindFaults).ShouldBeEmpty();
     }
 
     [Theory]
@@ -54,8 +54,8 @@ public partial class SqlArchitectureTests
     [InlineData("Store", "A.cs", """var sql = "select from pc_v_staff";""", "names pc_v_staff of PowerCrm.Web")]
     [InlineData("Host", "A.cs", """var sql = "update PC_CLOCK set shift = '1 day'";""", "names pc_clock of PowerCrm.Store")]
     [InlineData("Directory", "A.cs", """var sql = "select from pc_prices";""", "names pc_prices, which no project creates")]
-    public void a_table_of_somebody_else_is_found(string project, string name, string text, string fault) =>
-        Faults(new SourceFile("PowerCrm." + project, $"src/{project}/{name}", text)).ShouldBe([$"src/{project}/{name} {fault}"]);
+    public void a_table_of_another_project_is_found(string project, string name, string text, string fault) =>
+        FindFaults(new SourceFile("PowerCrm." + project, $"src/{project}/{name}", text)).ShouldBe([$"src/{project}/{name} {fault}"]);
 
     [Theory]
     [InlineData("Review", "src/A.cs", """var sql = "select from pc_v_own_registrations, pc_v_streams, pc_v_staff, pc_review_cases";""")]
@@ -63,14 +63,14 @@ public partial class SqlArchitectureTests
     [InlineData("Host", "src/a.sql", "-- pc_staff is the web project's\nalter table pc_demo drop constraint pc_demo_kind_check;")]
     [InlineData("Review", "src/A.cs", "/// <summary>Not pc_staff.</summary>\nvar pc_staff = 'x'; // \"pc_phones\"\n/* \"mt_events\" */")]
     [InlineData("Host", "src/PowerCrm.Host/Audit/Invariants.cs", """var sql = "select from mt_events, pc_assignments";""")]
-    public void what_is_allowed_is_no_fault(string project, string path, string text) =>
-        Faults(new SourceFile("PowerCrm." + project, path, text)).ShouldBeEmpty();
+    public void an_allowed_reference_is_no_fault(string project, string path, string text) =>
+        FindFaults(new SourceFile("PowerCrm." + project, path, text)).ShouldBeEmpty();
 
-    private static IEnumerable<string> Faults(SourceFile file) =>
-        MayNameAll.Any(p => file.Path.StartsWith(p, StringComparison.Ordinal)) ? []
-            : from name in Sql(file).SelectMany(sql => Name().Matches(sql)).Select(m => m.Value.ToLowerInvariant()).Distinct()
+    private static IEnumerable<string> FindFaults(SourceFile file) =>
+        ExemptPaths.Any(p => file.Path.StartsWith(p, StringComparison.Ordinal)) ? []
+            : from name in ExtractSql(file).SelectMany(sql => TableName().Matches(sql)).Select(m => m.Value.ToLowerInvariant()).Distinct()
               let owner = OwnerOf(name)
-              where owner != file.Project && name != Immutable && !(owner is not null && IsOpen(name, owner, file.Project))
+              where owner != file.Project && name != ImmutableFunction && !(owner is not null && IsOpen(name, owner, file.Project))
               select owner is null ? $"{file.Path} names {name}, which no project creates" : $"{file.Path} names {name} of {owner}";
 
     /// <summary>
@@ -89,7 +89,7 @@ public partial class SqlArchitectureTests
         if (Owners.Value.Where(o => o.Key.StartsWith("mt_doc_", StringComparison.Ordinal)
             && name.StartsWith(o.Key + "_", StringComparison.Ordinal)).Select(o => o.Value).FirstOrDefault() is { } ofDocument)
             return ofDocument;
-        if (OfTheStore.Contains(name) || name.StartsWith("mt_", StringComparison.Ordinal)
+        if (StoreTables.Contains(name) || name.StartsWith("mt_", StringComparison.Ordinal)
             || name.StartsWith("wolverine_", StringComparison.Ordinal))
             return Store;
         return Owners.Value.Where(o => name.StartsWith(o.Key + "_", StringComparison.Ordinal))
@@ -100,11 +100,11 @@ public partial class SqlArchitectureTests
     /// Returns the creator of each name; throws if a name has two creators. Marten creates the read models of the module that registers
     /// them.
     /// </summary>
-    private static IReadOnlyDictionary<string, string> Creators(IReadOnlyList<SourceFile> files)
+    private static IReadOnlyDictionary<string, string> FindOwners(IReadOnlyList<SourceFile> files)
     {
-        var made = files.SelectMany(f => Sql(f).SelectMany(sql => Creation().Matches(sql))
+        var created = files.SelectMany(f => ExtractSql(f).SelectMany(sql => CreateStatement().Matches(sql))
             .Select(m => (Name: m.Groups["name"].Value.ToLowerInvariant(), f.Project)));
-        return made.Append((Name: "mt_doc_registrationfunnel", Project: "PowerCrm.Host")).Concat(Modules.All.SelectMany(Documents))
+        return created.Append((Name: "mt_doc_registrationfunnel", Project: "PowerCrm.Host")).Concat(Modules.All.SelectMany(Documents))
             .Distinct().ToDictionary(m => m.Name, m => m.Project, StringComparer.Ordinal);
 
         static IEnumerable<(string Name, string Project)> Documents(Web.IModule module)
@@ -115,7 +115,7 @@ public partial class SqlArchitectureTests
         }
     }
 
-    private static IEnumerable<SourceFile> Read()
+    private static IEnumerable<SourceFile> ReadSources()
     {
         var root = Path.Combine(Repository.Root, "src");
         foreach (var project in Directory.GetFiles(root, "*.csproj", SearchOption.AllDirectories))
@@ -129,18 +129,18 @@ public partial class SqlArchitectureTests
     }
 
     /// <summary>Returns a script without its comments, or the string literals of a C# file.</summary>
-    private static IEnumerable<string> Sql(SourceFile file) => file.Path.EndsWith(".sql", StringComparison.Ordinal)
+    private static IEnumerable<string> ExtractSql(SourceFile file) => file.Path.EndsWith(".sql", StringComparison.Ordinal)
         ? [SqlComment().Replace(file.Text, "")]
-        : Literal().Matches(file.Text).Select(m => m.Groups["text"]).Where(g => g.Success).Select(g => g.Value);
+        : StringLiteral().Matches(file.Text).Select(m => m.Groups["text"]).Where(g => g.Success).Select(g => g.Value);
 
     [GeneratedRegex(@"\b(?:pc|mt|wolverine)_[a-z0-9_]+", RegexOptions.IgnoreCase)]
-    private static partial Regex Name();
+    private static partial Regex TableName();
 
     [GeneratedRegex(
         @"\bcreate\s+(?:or\s+replace\s+)?(?:temporary\s+)?(?:table|view|function|trigger)"
         + @"\s+(?:if\s+not\s+exists\s+)?(?:public\.)?(?<name>pc_\w+)",
         RegexOptions.IgnoreCase)]
-    private static partial Regex Creation();
+    private static partial Regex CreateStatement();
 
     [GeneratedRegex("--[^\n]*")]
     private static partial Regex SqlComment();
@@ -155,5 +155,5 @@ public partial class SqlArchitectureTests
         | (?:@\$?|\$@)"(?<text>(?:[^"]|"")*)"
         | "(?<text>(?:\\.|[^"\\\n])*)"
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.Singleline)]
-    private static partial Regex Literal();
+    private static partial Regex StringLiteral();
 }

@@ -17,12 +17,12 @@ public sealed class TestDatabaseTests
             await connection.ExecuteAsync("create table things (name text)");
         }
 
-        await using var one = await TestDatabase.CreateAsync(Migrate, key);
-        var more = await Task.WhenAll(TestDatabase.CreateAsync(Migrate, key), TestDatabase.CreateAsync(Migrate, key));
+        await using var first = await TestDatabase.CreateAsync(Migrate, key);
+        var others = await Task.WhenAll(TestDatabase.CreateAsync(Migrate, key), TestDatabase.CreateAsync(Migrate, key));
 
         migrated.ShouldBe(1);
-        await using (var connection = await one.OpenAsync()) await connection.ExecuteAsync("insert into things values ('mine')");
-        foreach (var other in more)
+        await using (var connection = await first.OpenAsync()) await connection.ExecuteAsync("insert into things values ('mine')");
+        foreach (var other in others)
         {
             await using (var connection = await other.OpenAsync())
                 (await connection.ExecuteScalarAsync<int>("select count(*)::int from things")).ShouldBe(0);
@@ -36,9 +36,9 @@ public sealed class TestDatabaseTests
         var database = await TestDatabase.CreateAsync();
         await database.DisposeAsync();
 
-        var gone = await Should.ThrowAsync<PostgresException>(database.OpenAsync);
+        var exception = await Should.ThrowAsync<PostgresException>(database.OpenAsync);
 
-        gone.SqlState.ShouldBe(PostgresErrorCodes.InvalidCatalogName);
+        exception.SqlState.ShouldBe(PostgresErrorCodes.InvalidCatalogName);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class TestDatabaseTests
 
         await using var second = await TestDatabase.CreateAsync(_ => Task.CompletedTask, key);
 
-        await using var opened = await second.OpenAsync();
-        (await opened.ExecuteScalarAsync<bool>("select to_regclass('halfway') is null")).ShouldBeTrue();
+        await using var cloneConnection = await second.OpenAsync();
+        (await cloneConnection.ExecuteScalarAsync<bool>("select to_regclass('halfway') is null")).ShouldBeTrue();
     }
 }

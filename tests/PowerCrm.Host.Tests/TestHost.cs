@@ -14,10 +14,10 @@ public sealed class TestHost : ProductHost
     {
     }
 
-    private TestHost(string[] settings, bool readers) => (Settings, Readers) = (settings, readers);
+    private TestHost(string[] settings, bool readers) => (Settings, RunsReaders) = (settings, readers);
 
     protected override IReadOnlyList<string> Settings { get; }
-    protected override bool Readers { get; }
+    protected override bool RunsReaders { get; }
     protected override DateTimeOffset? StartTime => Settings.Contains("--environment=Production") ? null : base.StartTime;
 
     protected override void ConfigureHost(WebApplicationBuilder builder) => change?.Invoke(builder);
@@ -52,7 +52,7 @@ public sealed class TestHost : ProductHost
     protected override Task<string> PrepareDatabase() => prepare?.Invoke(this) ?? base.PrepareDatabase();
 
     /// <summary>Returns the stored data that the sender of the token could have changed; called before and after each request.</summary>
-    internal Func<string?, IReadOnlyDictionary<string, string>?, Task<IReadOnlyDictionary<string, string>>>? Look
+    internal Func<string?, IReadOnlyDictionary<string, string>?, Task<IReadOnlyDictionary<string, string>>>? ReadState
     {
         set => Api.ReadState = value;
     }

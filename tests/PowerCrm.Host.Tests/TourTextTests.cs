@@ -21,7 +21,7 @@ public class TourTextTests
             foreach (var it in DemoPeople.Staff)
                 await DemoStaff.Add(host.Services, it.Username, it.Role, it.Name, it.Phone, it.Territories, it.Specialties, it.Capacity,
                     CancellationToken.None);
-            var script = string.Join('\n', Tour.Text($"http://{host.Url.Authority}", null, []).Split('\n')
+            var script = string.Join('\n', Tour.Render($"http://{host.Url.Authority}", null, []).Split('\n')
                 .Where(l => l.StartsWith("     ", StringComparison.Ordinal) && !l.Contains("./powercrm", StringComparison.Ordinal)));
             using var process = Process.Start(new ProcessStartInfo(shell, ["-eu"])
             {
@@ -29,15 +29,15 @@ public class TourTextTests
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             })!;
-            var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+            var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
             await process.StandardInput.WriteAsync(script + "\n");
             process.StandardInput.Close();
             await process.WaitForExitAsync();
-            process.ExitCode.ShouldBe(0, await complained);
-            var lines = (await said).TrimEnd('\n').Split('\n');
-            lines.Length.ShouldBe(5, await said);
+            process.ExitCode.ShouldBe(0, await errors);
+            var lines = (await output).TrimEnd('\n').Split('\n');
+            lines.Length.ShouldBe(5, await output);
             lines.ShouldAllBe(l => l.StartsWith('{') && l.EndsWith('}'));
-            (await said).ShouldNotContain("urn:powercrm:problem");
+            (await output).ShouldNotContain("urn:powercrm:problem");
             lines[2].ShouldContain("\"phoneVerified\":true");
         }
         finally

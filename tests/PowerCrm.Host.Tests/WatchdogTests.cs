@@ -17,23 +17,23 @@ public sealed class WatchdogTests : IDisposable
         var path = Path.Combine(folder.FullName, "notify");
         using var systemd = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         systemd.Bind(new UnixDomainSocketEndPoint(path));
-        var (up, stop) = (new TaskCompletionSource(), new CancellationTokenSource());
+        var (ready, cancellation) = (new TaskCompletionSource(), new CancellationTokenSource());
 
-        var beating = Watchdog.SendHeartbeats(path, TimeSpan.FromMilliseconds(20), up.Task, stop.Token);
+        var heartbeats = Watchdog.SendHeartbeats(path, TimeSpan.FromMilliseconds(20), ready.Task, cancellation.Token);
         systemd.Available.ShouldBe(0, "it is not up yet");
-        up.SetResult();
+        ready.SetResult();
 
-        (await Heard()).ShouldBe("READY=1");
+        (await Receive()).ShouldBe("READY=1");
         for (var i = 0; i < 3; i++)
-            (await Heard()).ShouldBe("WATCHDOG=1");
-        await stop.CancelAsync();
-        await beating;
+            (await Receive()).ShouldBe("WATCHDOG=1");
+        await cancellation.CancelAsync();
+        await heartbeats;
         var last = "";
         while (systemd.Available > 0)
-            last = await Heard();
+            last = await Receive();
         last.ShouldBe("STOPPING=1");
 
-        async Task<string> Heard()
+        async Task<string> Receive()
         {
             var buffer = new byte[100];
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));

@@ -8,33 +8,33 @@ namespace PowerCrm.Host.Tests;
 [Trait("Category", "Slow")]
 public sealed class WebConsoleTests : IDisposable
 {
-    private static readonly string[] Production = ["--environment=Production", "--Sandbox:Enabled=false",
+    private static readonly string[] ProductionSettings = ["--environment=Production", "--Sandbox:Enabled=false",
         "--Wechat:BaseUrl=https://api.weixin.qq.com/", "--Sms:BaseUrl=https://sms.tencentcloudapi.com/"];
 
-    private readonly DirectoryInfo built = Directory.CreateTempSubdirectory("powercrm-console-");
+    private readonly DirectoryInfo webRoot = Directory.CreateTempSubdirectory("powercrm-console-");
 
     public WebConsoleTests()
     {
         Write("index.html", "<!doctype html><title>console</title>");
         Write("assets/app-1a2b3c4d.js", "export {};");
         Write(".secret", "not for anybody");
-        using var file = File.Create(Path.Combine(built.FullName, "assets/app-1a2b3c4d.js.br"));
+        using var file = File.Create(Path.Combine(webRoot.FullName, "assets/app-1a2b3c4d.js.br"));
         using var brotli = new BrotliStream(file, CompressionLevel.Optimal);
         brotli.Write("export {};"u8);
     }
 
-    public void Dispose() => built.Delete(recursive: true);
+    public void Dispose() => webRoot.Delete(recursive: true);
 
     [Fact]
-    public async Task pages_are_asked_for_each_time_and_hashed_files_once()
+    public async Task pages_are_revalidated_and_hashed_files_are_cached()
     {
-        await using var host = await Started(Production);
-        var page = (await host.Value.Get("/console/")).ShouldBe(200);
+        await using var host = await StartHost(ProductionSettings);
+        var page = (await host.Host.Get("/console/")).ShouldBe(200);
         page.Text.ShouldContain("console");
         page.Header("Content-Type").ShouldBe("text/html; charset=utf-8");
         page.Header("Cache-Control").ShouldBe("no-cache");
-        (await host.Value.Get("/console/", null, ("If-None-Match", page.Tag!))).ShouldBe(304);
-        var script = (await host.Value.Get("/console/assets/app-1a2b3c4d.js")).ShouldBe(200);
+        (await host.Host.Get("/console/", null, ("If-None-Match", page.Tag!))).ShouldBe(304);
+        var script = (await host.Host.Get("/console/assets/app-1a2b3c4d.js")).ShouldBe(200);
         script.Text.ShouldBe("export {};");
         script.Header("Cache-Control").ShouldBe("public, max-age=31536000, immutable");
     }
@@ -42,20 +42,20 @@ public sealed class WebConsoleTests : IDisposable
     [Fact]
     public async Task a_client_that_takes_brotli_gets_it()
     {
-        await using var host = await Started();
-        var script = (await host.Value.Get("/console/assets/app-1a2b3c4d.js", null, ("Accept-Encoding", "gzip, br"))).ShouldBe(200);
+        await using var host = await StartHost();
+        var script = (await host.Host.Get("/console/assets/app-1a2b3c4d.js", null, ("Accept-Encoding", "gzip, br"))).ShouldBe(200);
         script.Header("Content-Encoding").ShouldBe("br");
         script.Header("Content-Type")!.ShouldStartWith("text/javascript");
         script.Header("Vary")!.ShouldContain("Accept-Encoding");
-        (await host.Value.Get("/console/assets/app-1a2b3c4d.js", null, ("Accept-Encoding", "br;q=0")))
+        (await host.Host.Get("/console/assets/app-1a2b3c4d.js", null, ("Accept-Encoding", "br;q=0")))
             .Header("Content-Encoding").ShouldBeNull();
     }
 
     [Fact]
     public async Task the_policy_allows_no_inline_script_and_nothing_foreign()
     {
-        await using var host = await Started();
-        var policy = (await host.Value.Get("/console/")).Header("Content-Security-Policy")!;
+        await using var host = await StartHost();
+        var policy = (await host.Host.Get("/console/")).Header("Content-Security-Policy")!;
         policy.ShouldStartWith("default-src 'self'; script-src 'self'; style-src 'self';");
         policy.ShouldContain("frame-ancestors 'none'");
         policy.ShouldNotContain("unsafe");
@@ -63,64 +63,64 @@ public sealed class WebConsoleTests : IDisposable
     }
 
     [Fact]
-    public async Task an_address_of_a_page_is_the_index_and_a_file_that_is_not_there_is_not()
+    public async Task a_page_address_serves_the_index_and_a_missing_file_does_not()
     {
-        await using var host = await Started();
+        await using var host = await StartHost();
         foreach (var page in new[] { "/console", "/console/reviews", "/console/audit/01a219ee-961e-7bf6-b7e4-fe68e678b2d3" })
-            (await host.Value.Get(page)).ShouldBe(200).Text.ShouldContain("<title>console</title>");
-        foreach (var none in new[] { "/console/assets/old-00000000.js", "/console/../appsettings.json", "/console/.secret",
+            (await host.Host.Get(page)).ShouldBe(200).Text.ShouldContain("<title>console</title>");
+        foreach (var missing in new[] { "/console/assets/old-00000000.js", "/console/../appsettings.json", "/console/.secret",
             "/consoles" })
-            (await host.Value.Get(none)).ShouldBeProblem(404, "not_found");
-        (await host.Value.Post("/console/")).Code.ShouldBe(404);
+            (await host.Host.Get(missing)).ShouldBeProblem(404, "not_found");
+        (await host.Host.Post("/console/")).Code.ShouldBe(404);
     }
 
     [Fact]
     public async Task without_a_build_there_is_no_console()
     {
-        built.GetFiles("index.html")[0].Delete();
-        await using var host = await Started();
-        (await host.Value.Get("/console/")).ShouldBeProblem(404, "not_found");
-        (await host.Value.Get("/console/reviews")).ShouldBeProblem(404, "not_found");
+        webRoot.GetFiles("index.html")[0].Delete();
+        await using var host = await StartHost();
+        (await host.Host.Get("/console/")).ShouldBeProblem(404, "not_found");
+        (await host.Host.Get("/console/reviews")).ShouldBeProblem(404, "not_found");
     }
 
     [Fact]
     public async Task a_link_signs_one_person_in_once()
     {
-        await using var host = await Started();
+        await using var host = await StartHost();
         foreach (var it in DemoPeople.Staff)
-            await DemoStaff.Add(host.Value.Services, it.Username, it.Role, it.Name, it.Phone, it.Territories, it.Specialties, it.Capacity,
+            await DemoStaff.Add(host.Host.Services, it.Username, it.Role, it.Name, it.Phone, it.Territories, it.Specialties, it.Capacity,
                 CancellationToken.None);
         var person = new DemoPerson("", "auditor", "auditor", "audit");
-        var code = await host.Value.Services.GetRequiredService<SignInLinks>().CreateCode(CancellationToken.None, person);
-        var answer = (await host.Value.Get($"/development/sign-in?code={code}")).ShouldBe(200).Body;
+        var code = await host.Host.Services.GetRequiredService<SignInLinks>().CreateCode(CancellationToken.None, person);
+        var answer = (await host.Host.Get($"/development/sign-in?code={code}")).ShouldBe(200).Body;
         answer["staff"]!["role"]!.GetValue<string>().ShouldBe("auditor");
         answer["applicant"].ShouldBeNull();
         answer["manager"].ShouldBeNull();
-        (await host.Value.Get("/reviews/reasons", answer["staff"]!["accessToken"]!.GetValue<string>())).ShouldBe(200);
-        (await host.Value.Get($"/development/sign-in?code={code}")).ShouldBeProblem(404, "link_used");
+        (await host.Host.Get("/reviews/reasons", answer["staff"]!["accessToken"]!.GetValue<string>())).ShouldBe(200);
+        (await host.Host.Get($"/development/sign-in?code={code}")).ShouldBeProblem(404, "link_used");
     }
 
     [Fact]
     public async Task in_production_there_are_no_links()
     {
-        await using var host = await Started(Production);
-        host.Value.Services.GetService<SignInLinks>().ShouldBeNull();
-        (await host.Value.Get("/development/sign-in?code=x")).ShouldBeProblem(404, "not_found");
+        await using var host = await StartHost(ProductionSettings);
+        host.Host.Services.GetService<SignInLinks>().ShouldBeNull();
+        (await host.Host.Get("/development/sign-in?code=x")).ShouldBeProblem(404, "not_found");
     }
 
     private void Write(string name, string text)
     {
-        var path = Path.Combine(built.FullName, name);
+        var path = Path.Combine(webRoot.FullName, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, text);
     }
 
-    private async Task<Owned> Started(params string[] settings) =>
-        new(await TestHost.StartAsync(readers: false, [$"--Console:Path={built.FullName}", .. settings]));
+    private async Task<DisposableHost> StartHost(params string[] settings) =>
+        new(await TestHost.StartAsync(readers: false, [$"--Console:Path={webRoot.FullName}", .. settings]));
 
-    private sealed class Owned(TestHost host) : IAsyncDisposable
+    private sealed class DisposableHost(TestHost host) : IAsyncDisposable
     {
-        public TestHost Value => host;
+        public TestHost Host => host;
         public async ValueTask DisposeAsync() => await host.DisposeAsync();
     }
 }

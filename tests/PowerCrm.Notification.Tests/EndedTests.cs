@@ -12,15 +12,15 @@ public class EndedTests(NotificationApp app) : IClassFixture<NotificationApp>
     public async Task the_reviewer_who_claimed_a_case_is_told_of_its_withdrawal()
     {
         var (ann, bob) = (await app.CreateStaff("reviewer"), await app.CreateStaff("reviewer"));
-        var id = await Case(TestEvents.Claimed(ann.Id), TestEvents.Withdrawn);
+        var id = await CreateCase(TestEvents.Claimed(ann.Id), TestEvents.Withdrawn);
         var item = (await ann.Get("/notifications")).Items.ShouldHaveSingleItem()!;
         (item["kind"]!.GetValue<string>(), item["customerId"]!.GetValue<Guid>()).ShouldBe(("review_ended", id));
         item["text"]!.GetValue<string>().ShouldBe(Company + "的申请人已撤回申请，您无需继续审核。");
         (await ann.Get("/notifications?kind=review_ended")).Items.Count.ShouldBe(1);
         (await bob.Get("/notifications")).Items.ShouldBeEmpty();
         // An expired or released lease belongs to no reviewer.
-        await Case(new ReviewClaimed(bob.Id, TestEvents.Now.AddHours(-1)), TestEvents.Withdrawn);
-        await Case(TestEvents.Claimed(bob.Id), TestEvents.Released(bob.Id), TestEvents.Withdrawn);
+        await CreateCase(new ReviewClaimed(bob.Id, TestEvents.Now.AddHours(-1)), TestEvents.Withdrawn);
+        await CreateCase(TestEvents.Claimed(bob.Id), TestEvents.Released(bob.Id), TestEvents.Withdrawn);
         (await bob.Get("/notifications")).Items.ShouldBeEmpty();
     }
 
@@ -28,15 +28,15 @@ public class EndedTests(NotificationApp app) : IClassFixture<NotificationApp>
     public async Task messages_about_an_erasure_or_withdrawn_consent_omit_the_name()
     {
         var (ann, manager) = (await app.CreateStaff("reviewer"), await app.CreateManager("110112"));
-        await Case(TestEvents.Claimed(ann.Id), TestEvents.Erased);
+        await CreateCase(TestEvents.Claimed(ann.Id), TestEvents.Erased);
         (await ann.Get("/notifications")).Items.Single()!["text"]!.GetValue<string>()
             .ShouldSatisfyAllConditions(t => t.ShouldStartWith("已删除的客户的审核已终止"), t => t.ShouldNotContain(Company));
 
         var id = await app.CreateApprovedCustomer("110112");
-        await Append(id, new ConsentChanged("2026-11", "x", false, false));
-        var told = (await manager.Get("/notifications?kind=consent_withdrawn")).Items.ShouldHaveSingleItem()!;
-        told["text"]!.GetValue<string>().ShouldContain("已撤回个人信息处理的同意");
-        await Append(id, TestEvents.Erased);
+        await AppendAndSettle(id, new ConsentChanged("2026-11", "x", false, false));
+        var message = (await manager.Get("/notifications?kind=consent_withdrawn")).Items.ShouldHaveSingleItem()!;
+        message["text"]!.GetValue<string>().ShouldContain("已撤回个人信息处理的同意");
+        await AppendAndSettle(id, TestEvents.Erased);
         (await manager.Get("/notifications?kind=customer_erased")).Items.ShouldHaveSingleItem()!["text"]!.GetValue<string>()
             .ShouldStartWith("已删除的客户已不在您的客户中");
         (await manager.Get("/customers")).Items.ShouldBeEmpty();
@@ -44,7 +44,7 @@ public class EndedTests(NotificationApp app) : IClassFixture<NotificationApp>
             .ShouldBe(0);
     }
 
-    private async Task<Guid> Case(params object[] events)
+    private async Task<Guid> CreateCase(params object[] events)
     {
         var id = Guid.CreateVersion7();
         await app.Store.Append([new StreamAppend(id, ExpectedVersion.NoStream, [TestEvents.SignedIn, TestEvents.Info(), .. events])],
@@ -53,7 +53,7 @@ public class EndedTests(NotificationApp app) : IClassFixture<NotificationApp>
         return id;
     }
 
-    private async Task Append(Guid id, object @event)
+    private async Task AppendAndSettle(Guid id, object @event)
     {
         await app.Store.Append([new StreamAppend(id, ExpectedVersion.Any, @event)], CancellationToken.None);
         await app.WaitUntilSettled();

@@ -13,26 +13,26 @@ public class ForgetNamesTests(NotificationApp app) : IClassFixture<NotificationA
     public async Task no_message_names_an_erased_customer_even_if_its_event_is_handled_again()
     {
         var (admin, manager) = (await app.CreateStaff("admin"), await app.CreateManager("120101"));
-        var (gone, waits, stays) = (await app.CreateApprovedCustomer("120101"), await app.CreateApprovedCustomer("120101"),
+        var (erased, deferred, other) = (await app.CreateApprovedCustomer("120101"), await app.CreateApprovedCustomer("120101"),
             await app.CreateApprovedCustomer("120101"));
-        (await Texts(manager, gone)).ShouldHaveSingleItem().ShouldStartWith(Name + "已分配给您");
-        await Happens(gone, TestEvents.Erased);
+        (await ReadTexts(manager, erased)).ShouldHaveSingleItem().ShouldStartWith(Name + "已分配给您");
+        await AppendAndSettle(erased, TestEvents.Erased);
         // When a legal hold keeps the data, the name is not shown either.
-        await Happens(waits, TestEvents.Held, TestEvents.Deferred);
-        foreach (var id in (Guid[])[gone, waits])
-            (await Texts(manager, id)).ShouldSatisfyAllConditions(t => t.ShouldAllBe(text => text.StartsWith(InboxRows.ErasedName)),
+        await AppendAndSettle(deferred, TestEvents.Held, TestEvents.Deferred);
+        foreach (var id in (Guid[])[erased, deferred])
+            (await ReadTexts(manager, id)).ShouldSatisfyAllConditions(t => t.ShouldAllBe(text => text.StartsWith(InboxRows.ErasedName)),
                 t => t.ShouldContain(text => text.Contains("已分配给您")));
-        (await Texts(manager, stays)).ShouldHaveSingleItem().ShouldStartWith(Name);
+        (await ReadTexts(manager, other)).ShouldHaveSingleItem().ShouldStartWith(Name);
 
-        await app.ExecuteSql("delete from pc_inbox where customer_id = @gone", new { gone });
+        await app.ExecuteSql("delete from pc_inbox where customer_id = @gone", new { gone = erased });
         await using (var scope = app.Services.CreateAsyncScope())
-            await foreach (var e in app.Store.Read(gone, CancellationToken.None))
+            await foreach (var e in app.Store.Read(erased, CancellationToken.None))
                 await scope.ServiceProvider.GetRequiredService<Wolverine.IMessageBus>().PublishAsync(e);
         await app.WaitUntilSettled();
-        var again = await Texts(manager, gone);
+        var again = await ReadTexts(manager, erased);
         again.ShouldContain(text => text.Contains("已分配给您"), "the event was handled again");
         again.ShouldAllBe(text => text.StartsWith(InboxRows.ErasedName));
-        (await Texts(admin, gone)).ShouldBeEmpty();
+        (await ReadTexts(admin, erased)).ShouldBeEmpty();
     }
 
     [Theory, InlineData(true, true), InlineData(true, false), InlineData(false, true), InlineData(false, false)]
@@ -46,29 +46,29 @@ public class ForgetNamesTests(NotificationApp app) : IClassFixture<NotificationA
             new(InboxRows.ErasedName + "已分配给您。", InboxRows.ErasedNameInEnglish + " is yours."), TestEvents.Now);
         IReadOnlyList<Row> erase = InboxRows.EraseNames(customer, [Name]);
         await using var first = await app.Source.OpenConnectionAsync();
-        await using var open = await first.BeginTransactionAsync();
-        await Rows.Run(first, open, messageFirst ? message : erase, CancellationToken.None);
+        await using var firstTransaction = await first.BeginTransactionAsync();
+        await Rows.Run(first, firstTransaction, messageFirst ? message : erase, CancellationToken.None);
         await using var second = await app.Source.OpenConnectionAsync();
-        var other = Task.Run(async () =>
+        var secondWrite = Task.Run(async () =>
         {
-            await using var its = await second.BeginTransactionAsync();
-            await Rows.Run(second, its, messageFirst ? erase : message, CancellationToken.None);
-            await its.CommitAsync();
+            await using var secondTransaction = await second.BeginTransactionAsync();
+            await Rows.Run(second, secondTransaction, messageFirst ? erase : message, CancellationToken.None);
+            await secondTransaction.CommitAsync();
         });
         await Eventually.TrueAsync(() => app.ExecuteScalar<bool>(
             "select exists (select from pg_stat_activity where wait_event_type = 'Lock' and query like '%pc_inbox_customers%')"));
-        await open.CommitAsync();
-        await other;
-        (await Texts(manager, customer)).ShouldBe([InboxRows.ErasedName + "已分配给您。"]);
+        await firstTransaction.CommitAsync();
+        await secondWrite;
+        (await ReadTexts(manager, customer)).ShouldBe([InboxRows.ErasedName + "已分配给您。"]);
     }
 
-    private async Task Happens(Guid customer, params object[] events)
+    private async Task AppendAndSettle(Guid customer, params object[] events)
     {
         await app.Store.Append([new StreamAppend(customer, ExpectedVersion.Any, events)], CancellationToken.None);
         await app.WaitUntilSettled();
     }
 
-    private static async Task<IReadOnlyList<string>> Texts(SignedInUser person, Guid customer) =>
+    private static async Task<IReadOnlyList<string>> ReadTexts(SignedInUser person, Guid customer) =>
         [.. (await person.Get("/notifications?limit=100")).ShouldBe(200).Items
             .Where(i => i!["customerId"]?.GetValue<Guid>() == customer).Select(i => i!["text"]!.GetValue<string>())];
 }

@@ -10,16 +10,16 @@ namespace PowerCrm.Notification.Tests;
 
 public class HintTests(NotificationApp app) : IClassFixture<NotificationApp>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ReceiveTimeout = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task a_stream_sends_its_position_at_once_and_after_each_event()
     {
         var manager = await app.CreateManager("110101");
-        using var stream = await Stream(manager);
-        (await stream.Next())["v"]!.GetValue<long>().ShouldBe(0);
+        using var stream = await OpenStream(manager);
+        (await stream.ReadNext())["v"]!.GetValue<long>().ShouldBe(0);
         await app.CreateApprovedCustomer("110101", settle: false);
-        var hint = await stream.Next();
+        var hint = await stream.ReadNext();
         (hint["t"]!.GetValue<string>(), hint["v"]!.GetValue<long>()).ShouldBe(("assignment", 1L));
     }
 
@@ -28,25 +28,25 @@ public class HintTests(NotificationApp app) : IClassFixture<NotificationApp>
     {
         var (reviewer, admin, manager) = (await app.CreateStaff("reviewer"), await app.CreateStaff("admin"),
             await app.CreateManager("110111"));
-        using var ann = await Stream(reviewer);
-        using var boss = await Stream(admin);
-        using var other = await Stream(manager);
-        var (before, atTheBoss) = (await ann.Next(), await boss.Next());
-        await other.Next();
+        using var reviewerStream = await OpenStream(reviewer);
+        using var adminStream = await OpenStream(admin);
+        using var managerStream = await OpenStream(manager);
+        var (reviewerHint, adminHint) = (await reviewerStream.ReadNext(), await adminStream.ReadNext());
+        await managerStream.ReadNext();
         var id = Guid.CreateVersion7();
         await app.Store.Append([new StreamAppend(id, ExpectedVersion.NoStream, [TestEvents.SignedIn, TestEvents.Info()])],
             CancellationToken.None);
-        var hint = await ann.Next();
+        var hint = await reviewerStream.ReadNext();
         hint["t"]!.GetValue<string>().ShouldBe("review");
-        hint["v"]!.GetValue<long>().ShouldBeGreaterThan(before["v"]!.GetValue<long>());
+        hint["v"]!.GetValue<long>().ShouldBeGreaterThan(reviewerHint["v"]!.GetValue<long>());
         hint.AsObject().Select(m => m.Key).ShouldBe(["t", "v"], "a hint says nothing of whom it is about");
-        (await boss.Next())["v"]!.GetValue<long>().ShouldBeGreaterThan(atTheBoss["v"]!.GetValue<long>());
+        (await adminStream.ReadNext())["v"]!.GetValue<long>().ShouldBeGreaterThan(adminHint["v"]!.GetValue<long>());
         (await app.ExecuteScalar<bool>("select exists (select from pc_review_cases where registration_id = @id)", new { id }))
             .ShouldBeTrue("who reads after the hint finds the case");
         await app.WaitUntilSettled();
         // The next message to the manager is about their own customer, not about the case.
         await app.CreateApprovedCustomer("110111", settle: false);
-        (await other.Next())["t"]!.GetValue<string>().ShouldBe("assignment");
+        (await managerStream.ReadNext())["t"]!.GetValue<string>().ShouldBe("assignment");
     }
 
     [Fact]
@@ -55,10 +55,10 @@ public class HintTests(NotificationApp app) : IClassFixture<NotificationApp>
         var manager = await app.CreateManager("110102");
         using var socket = await Connect(manager);
         socket.SubProtocol.ShouldBe("bearer." + manager.Token);
-        (await Text(socket))["v"]!.GetValue<long>().ShouldBe(0);
+        (await ReadMessage(socket))["v"]!.GetValue<long>().ShouldBe(0);
         await app.CreateApprovedCustomer("110102", settle: false);
-        (await Text(socket))["v"]!.GetValue<long>().ShouldBe(1);
-        using var limit = new CancellationTokenSource(Patience);
+        (await ReadMessage(socket))["v"]!.GetValue<long>().ShouldBe(1);
+        using var limit = new CancellationTokenSource(ReceiveTimeout);
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", limit.Token);
         socket.CloseStatus.ShouldBe(WebSocketCloseStatus.NormalClosure);
     }
@@ -81,11 +81,11 @@ public class HintTests(NotificationApp app) : IClassFixture<NotificationApp>
     [Fact]
     public async Task a_handshake_with_two_tokens_is_refused()
     {
-        var (one, two) = (await app.CreateStaff("manager"), await app.CreateStaff("manager"));
-        (await Handshake($"bearer.{one.Token}, bearer.{two.Token}")).ShouldBe(401);
-        (await Handshake($"bearer.{one.Token}, bearer.{one.Token}")).ShouldBe(401);
-        (await Handshake($"bearer.{one.Token}", "", two.Token)).ShouldBe(401);
-        (await Handshake($"chat, bearer.{one.Token}")).ShouldBe(101);
+        var (first, second) = (await app.CreateStaff("manager"), await app.CreateStaff("manager"));
+        (await Handshake($"bearer.{first.Token}, bearer.{second.Token}")).ShouldBe(401);
+        (await Handshake($"bearer.{first.Token}, bearer.{first.Token}")).ShouldBe(401);
+        (await Handshake($"bearer.{first.Token}", "", second.Token)).ShouldBe(401);
+        (await Handshake($"chat, bearer.{first.Token}")).ShouldBe(101);
     }
 
     private async Task<int> Handshake(string protocols, string origin = "", string? token = null)
@@ -97,9 +97,9 @@ public class HintTests(NotificationApp app) : IClassFixture<NotificationApp>
             ("Authorization", token is null ? "" : "Bearer " + token) })
             if (value.Length > 0)
                 request.Headers.TryAddWithoutValidation(name, value);
-        using var limit = new CancellationTokenSource(Patience);
-        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-        return (int)answer.StatusCode;
+        using var limit = new CancellationTokenSource(ReceiveTimeout);
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+        return (int)response.StatusCode;
     }
 
     [Fact]
@@ -107,23 +107,23 @@ public class HintTests(NotificationApp app) : IClassFixture<NotificationApp>
     {
         var manager = await app.CreateManager("110105");
         using var socket = await Connect(manager);
-        using var stream = await Stream(manager);
-        await Text(socket);
-        await stream.Next();
+        using var stream = await OpenStream(manager);
+        await ReadMessage(socket);
+        await stream.ReadNext();
         await app.Services.GetRequiredService<Sessions>().EndAll(Audience.Staff, manager.Id, CancellationToken.None);
-        (await Closed(socket)).ShouldBe((WebSocketCloseStatus)4401);
-        (await stream.Ended()).ShouldBeTrue();
+        (await WaitForClose(socket)).ShouldBe((WebSocketCloseStatus)4401);
+        (await stream.WaitForEnd()).ShouldBeTrue();
     }
 
     [Fact]
     public async Task a_session_that_was_idle_for_too_long_gets_no_more_hints()
     {
         var manager = await app.CreateManager("110107");
-        using var stream = await Stream(manager);
-        await stream.Next();
+        using var stream = await OpenStream(manager);
+        await stream.ReadNext();
         await app.ExecuteSql("update pc_sessions set last_used_at = powercrm_now() - interval '30 days' where subject = @Id",
             new { manager.Id });
-        (await stream.Ended()).ShouldBeTrue();
+        (await stream.WaitForEnd()).ShouldBeTrue();
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public class HintTests(NotificationApp app) : IClassFixture<NotificationApp>
         ((int)(await http.GetAsync("/notifications/stream")).StatusCode).ShouldBe(401);
         using var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol("bearer.nonsense");
-        await Should.ThrowAsync<WebSocketException>(socket.ConnectAsync(Ws(), CancellationToken.None));
+        await Should.ThrowAsync<WebSocketException>(socket.ConnectAsync(SocketUrl(), CancellationToken.None));
         socket.HttpStatusCode.ShouldBe(default);
     }
 
@@ -144,36 +144,36 @@ public class HintTests(NotificationApp app) : IClassFixture<NotificationApp>
         (await manager.Get("/notifications/ws")).ShouldBeProblem(400, "malformed_request");
     }
 
-    private Uri Ws() => new(app.Url.ToString().Replace("http:", "ws:") + "notifications/ws");
+    private Uri SocketUrl() => new(app.Url.ToString().Replace("http:", "ws:") + "notifications/ws");
 
     private async Task<ClientWebSocket> Connect(SignedInUser person)
     {
         var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol("bearer." + person.Token);
-        using var limit = new CancellationTokenSource(Patience);
-        await socket.ConnectAsync(Ws(), limit.Token);
+        using var limit = new CancellationTokenSource(ReceiveTimeout);
+        await socket.ConnectAsync(SocketUrl(), limit.Token);
         return socket;
     }
 
-    private static async Task<JsonNode> Text(ClientWebSocket socket)
+    private static async Task<JsonNode> ReadMessage(ClientWebSocket socket)
     {
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(ReceiveTimeout);
         var bytes = new byte[1024];
-        var got = await socket.ReceiveAsync(bytes, limit.Token);
-        got.MessageType.ShouldBe(WebSocketMessageType.Text);
-        return JsonNode.Parse(bytes.AsSpan(0, got.Count))!;
+        var result = await socket.ReceiveAsync(bytes, limit.Token);
+        result.MessageType.ShouldBe(WebSocketMessageType.Text);
+        return JsonNode.Parse(bytes.AsSpan(0, result.Count))!;
     }
 
-    private static async Task<WebSocketCloseStatus?> Closed(ClientWebSocket socket)
+    private static async Task<WebSocketCloseStatus?> WaitForClose(ClientWebSocket socket)
     {
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(ReceiveTimeout);
         while ((await socket.ReceiveAsync(new byte[1024], limit.Token)).MessageType != WebSocketMessageType.Close)
         {
         }
         return socket.CloseStatus;
     }
 
-    private static async Task<EventStream> Stream(SignedInUser person)
+    private static async Task<EventStream> OpenStream(SignedInUser person)
     {
         var http = new HttpClient { BaseAddress = person.Host.Url };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", person.Token);
@@ -185,18 +185,18 @@ public class HintTests(NotificationApp app) : IClassFixture<NotificationApp>
 
     private sealed class EventStream(HttpClient http, StreamReader lines) : IDisposable
     {
-        public async Task<JsonNode> Next()
+        public async Task<JsonNode> ReadNext()
         {
-            using var limit = new CancellationTokenSource(Patience);
+            using var limit = new CancellationTokenSource(ReceiveTimeout);
             while (await lines.ReadLineAsync(limit.Token) is { } line)
                 if (line.StartsWith("data: ", StringComparison.Ordinal))
                     return JsonNode.Parse(line[6..])!;
             throw new InvalidOperationException("The stream ended.");
         }
 
-        public async Task<bool> Ended()
+        public async Task<bool> WaitForEnd()
         {
-            using var limit = new CancellationTokenSource(Patience);
+            using var limit = new CancellationTokenSource(ReceiveTimeout);
             while (await lines.ReadLineAsync(limit.Token) is not null)
             {
             }

@@ -15,7 +15,7 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
         item["kind"]!.GetValue<string>().ShouldBe("assignment");
         item["customerId"]!.GetValue<Guid>().ShouldBe(id);
         item["text"]!.GetValue<string>().ShouldBe("深圳市云岭数据服务有限公司已分配给您，请在3月10日14:00前接收，3月11日10:00前完成首次联系。"
-            .Replace("14:00", Clock(item["text"]!, 0)).Replace("10:00", Clock(item["text"]!, 1)));
+            .Replace("14:00", FindTime(item["text"]!, 0)).Replace("10:00", FindTime(item["text"]!, 1)));
         item["readAt"].ShouldBeNull();
         (await app.ExecuteScalar<long>("select count(*) from pc_inbox where text like '%张三丰%' or text like '%139%5678%'")).ShouldBe(0);
     }
@@ -27,9 +27,9 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
         await app.CreateApprovedCustomer("110102");
         var id = (await manager.Get("/notifications?unread=true")).Items[0]!["id"]!.GetValue<Guid>();
         (await stranger.Post($"/notifications/{id}/read")).ShouldBeProblem(404, "not_found");
-        var first = (await manager.Post($"/notifications/{id}/read")).ShouldBe(200)["readAt"].GetValue<DateTimeOffset>();
+        var readAt = (await manager.Post($"/notifications/{id}/read")).ShouldBe(200)["readAt"].GetValue<DateTimeOffset>();
         await app.PassTime(TimeSpan.FromMinutes(1));
-        (await manager.Post($"/notifications/{id}/read")).ShouldBe(200)["readAt"].GetValue<DateTimeOffset>().ShouldBe(first);
+        (await manager.Post($"/notifications/{id}/read")).ShouldBe(200)["readAt"].GetValue<DateTimeOffset>().ShouldBe(readAt);
         (await manager.Get("/notifications?unread=true")).Items.ShouldBeEmpty();
         (await manager.Get("/notifications?unread=false")).Items.Count.ShouldBe(1);
         (await manager.Get("/notifications?unread=maybe")).ShouldBeProblem(400, "validation_failed");
@@ -40,14 +40,14 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
     public async Task administrators_are_notified_of_parked_and_declined_customers()
     {
         var admin = await app.CreateStaff("admin");
-        var waits = await app.CreateApprovedCustomer("110105");
-        (await Kinds(admin, waits)).ShouldBe(["assignment_parked"]);
+        var parked = await app.CreateApprovedCustomer("110105");
+        (await ReadKinds(admin, parked)).ShouldBe(["assignment_parked"]);
         var manager = await app.CreateManager("110106");
         var id = await app.CreateApprovedCustomer("110106");
         var version = (await manager.Get($"/customers/{id}")).Version;
         (await manager.Put($"/customers/{id}/assign-status", new { status = "declined", reason = "不熟悉该行业" }, version)).ShouldBe(200);
         await app.WaitUntilSettled();
-        (await Kinds(admin, id)).Order().ShouldBe(["assignment_declined", "assignment_parked"]);
+        (await ReadKinds(admin, id)).Order().ShouldBe(["assignment_declined", "assignment_parked"]);
         (await app.ExecuteScalar<long>("select count(*) from pc_inbox where text like '%不熟悉%'")).ShouldBe(0);
     }
 
@@ -72,18 +72,18 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
     {
         var (manager, other) = (await app.CreateManager("110109"), await app.CreateManager("110111"));
         (await manager.Get("/notifications")).ShouldBe(200)["unread"].GetValue<int>().ShouldBe(0);
-        var (one, two) = (await app.CreateApprovedCustomer("110109"), await app.CreateApprovedCustomer("110109"));
+        var (first, second) = (await app.CreateApprovedCustomer("110109"), await app.CreateApprovedCustomer("110109"));
         await app.CreateApprovedCustomer("110111");
-        await app.Store.Append([new StreamAppend(two, ExpectedVersion.Any, new CustomerWithdrawn(manager.Id))], CancellationToken.None);
+        await app.Store.Append([new StreamAppend(second, ExpectedVersion.Any, new CustomerWithdrawn(manager.Id))], CancellationToken.None);
         await app.WaitUntilSettled();
         var page = (await manager.Get("/notifications?kind=assignment&limit=1")).ShouldBe(200);
         page["unread"].GetValue<int>().ShouldBe(3, "of the whole inbox, whatever was asked for");
-        var rest = await manager.Get($"/notifications?kind=assignment&limit=1&cursor={page["nextCursor"].GetValue<string>()}");
-        page.Items.Concat(rest.Items).Select(i => i!["customerId"]!.GetValue<Guid>()).ShouldBe([two, one]);
-        rest.Json!["nextCursor"].ShouldBeNull();
+        var next = await manager.Get($"/notifications?kind=assignment&limit=1&cursor={page["nextCursor"].GetValue<string>()}");
+        page.Items.Concat(next.Items).Select(i => i!["customerId"]!.GetValue<Guid>()).ShouldBe([second, first]);
+        next.Json!["nextCursor"].ShouldBeNull();
         (await manager.Post($"/notifications/{page.Items[0]!["id"]}/read")).ShouldBe(200);
         var unread = await manager.Get("/notifications?kind=assignment&unread=true");
-        unread.Items.ShouldHaveSingleItem()!["customerId"]!.GetValue<Guid>().ShouldBe(one);
+        unread.Items.ShouldHaveSingleItem()!["customerId"]!.GetValue<Guid>().ShouldBe(first);
         unread["unread"].GetValue<int>().ShouldBe(2);
         (await manager.Get("/notifications?kind=customer_withdrawn")).Items.ShouldHaveSingleItem();
         (await manager.Get("/notifications?kind=of_another_trade")).ShouldBeProblem(400, "validation_failed")["errors"][0]!["pointer"]!
@@ -94,26 +94,26 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
     [Fact]
     public void every_kind_of_message_can_be_filtered_by()
     {
-        var said = Everything.SelectMany(e => InboxMessages.Of(e, BilingualText.Of("x"))).Select(m => m.Kind).Distinct().ToList();
-        said.Count.ShouldBe(15);
-        said.ShouldBeSubsetOf(InboxMessages.Kinds);
+        var kinds = AllEvents.SelectMany(e => InboxMessages.Of(e, BilingualText.Of("x"))).Select(m => m.Kind).Distinct().ToList();
+        kinds.Count.ShouldBe(15);
+        kinds.ShouldBeSubsetOf(InboxMessages.Kinds);
         InboxMessages.Kinds.ShouldBeUnique();
     }
 
     /// <summary>All events that cause a message.</summary>
-    private static IReadOnlyList<object> Everything
+    private static IReadOnlyList<object> AllEvents
     {
         get
         {
-            var (one, two, why, at) = (Guid.CreateVersion7(), Guid.CreateVersion7(), new Explanation("1", "manual", []), TestEvents.Now);
+            var (from, to, explanation, at) = (Guid.CreateVersion7(), Guid.CreateVersion7(), new Explanation("1", "manual", []), TestEvents.Now);
             return
             [
-                new ManagerAssigned(one, false, at, at, why), new ManagerReassigned(one, two, "administrator", at, at, why),
-                new TransferOffered(one, two, at, null), new TransferAccepted(one, two, false), new TransferRefused(one, two, null),
-                new TransferWithdrawn(one, two), new TransferExpired(one, two), new AssignmentParked("no_manager", why),
-                new AssignmentDeclined(one, null), new AssignmentOverdue(one, "respond", "reminded"),
-                new AssignmentOverdue(one, "respond", "escalated"), new CustomerWithdrawn(one), TestEvents.ReversalOpened(one),
-                TestEvents.Proposed(one), new ImportFinished(false, "x", 1, 0, 0, 0, 1, [new ManagerShare(one, 1)]),
+                new ManagerAssigned(from, false, at, at, explanation), new ManagerReassigned(from, to, "administrator", at, at, explanation),
+                new TransferOffered(from, to, at, null), new TransferAccepted(from, to, false), new TransferRefused(from, to, null),
+                new TransferWithdrawn(from, to), new TransferExpired(from, to), new AssignmentParked("no_manager", explanation),
+                new AssignmentDeclined(from, null), new AssignmentOverdue(from, "respond", "reminded"),
+                new AssignmentOverdue(from, "respond", "escalated"), new CustomerWithdrawn(from), TestEvents.ReversalOpened(from),
+                TestEvents.Proposed(from), new ImportFinished(false, "x", 1, 0, 0, 0, 1, [new ManagerShare(from, 1)]),
             ];
         }
     }
@@ -127,26 +127,26 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
         await app.WaitUntilSettled();
         var first = await manager.Get("/notifications?limit=3");
         await app.CreateApprovedCustomer("110108");
-        var rest = await manager.Get($"/notifications?limit=3&cursor={first["nextCursor"].GetValue<string>()}");
-        first.Items.Concat(rest.Items).Select(i => i!["id"]!.GetValue<Guid>()).Distinct().Count().ShouldBe(5);
-        rest.Json!["nextCursor"].ShouldBeNull();
+        var next = await manager.Get($"/notifications?limit=3&cursor={first["nextCursor"].GetValue<string>()}");
+        first.Items.Concat(next.Items).Select(i => i!["id"]!.GetValue<Guid>()).Distinct().Count().ShouldBe(5);
+        next.Json!["nextCursor"].ShouldBeNull();
     }
 
     [Fact]
     public void every_event_makes_messages_for_the_right_recipients()
     {
-        var (one, two) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        var why = new Explanation("1", "load", []);
+        var (from, to) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var explanation = new Explanation("1", "load", []);
         IReadOnlyList<InboxMessage> Of(object @event) => InboxMessages.Of(@event, BilingualText.Of("甲"));
-        Of(new ManagerReassigned(one, two, "administrator", default, default, why)).Select(m => m.To).ShouldBe([two, one]);
-        Of(new ManagerReassigned(one, two, "declined", default, default, why)).Select(m => m.To).ShouldBe([(Guid?)two]);
-        Of(new ManagerReassigned(one, two, "offboard_undone", default, default, why))[1].Text.Chinese.ShouldContain("原客户经理返岗");
-        var kept = Of(new ManagerReassigned(one, one, "offboard_undone", default, default, why, null, "serving"));
-        kept.ShouldHaveSingleItem().ShouldSatisfyAllConditions(m => m.To.ShouldBe(one),
+        Of(new ManagerReassigned(from, to, "administrator", default, default, explanation)).Select(m => m.To).ShouldBe([to, from]);
+        Of(new ManagerReassigned(from, to, "declined", default, default, explanation)).Select(m => m.To).ShouldBe([(Guid?)to]);
+        Of(new ManagerReassigned(from, to, "offboard_undone", default, default, explanation))[1].Text.Chinese.ShouldContain("原客户经理返岗");
+        var messages = Of(new ManagerReassigned(from, from, "offboard_undone", default, default, explanation, null, "serving"));
+        messages.ShouldHaveSingleItem().ShouldSatisfyAllConditions(m => m.To.ShouldBe(from),
             m => m.Text.Chinese.ShouldBe("离岗已撤销，甲仍由您负责，请继续跟进。"));
-        Of(new AssignmentOverdue(one, "respond", "reminded")).ShouldHaveSingleItem().To.ShouldBe(one);
-        Of(new AssignmentOverdue(one, "respond", "escalated")).ShouldHaveSingleItem().To.ShouldBeNull();
-        Of(new CustomerAcknowledged(one)).ShouldBeEmpty();
+        Of(new AssignmentOverdue(from, "respond", "reminded")).ShouldHaveSingleItem().To.ShouldBe(from);
+        Of(new AssignmentOverdue(from, "respond", "escalated")).ShouldHaveSingleItem().To.ShouldBeNull();
+        Of(new CustomerAcknowledged(from)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -154,31 +154,31 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
     {
         var manager = await app.CreateManager("110115");
         var customer = await app.CreateApprovedCustomer("110115");
-        async Task<(string Title, string Text)> Told(string language)
+        async Task<(string Title, string Text)> Read(string language)
         {
             var it = (await manager.Get("/notifications?kind=assignment", ("Accept-Language", language))).ShouldBe(200).Items
                 .ShouldHaveSingleItem()!;
             return (it["title"]!.GetValue<string>(), it["text"]!.GetValue<string>());
         }
-        var (title, text) = await Told("en");
+        var (title, text) = await Read("en");
         title.ShouldBe("A new customer");
         text.ShouldMatch("^深圳市云岭数据服务有限公司 is assigned to you. Acknowledge by .* [0-9]{2}:[0-9]{2}, and make the first contact by ");
-        (await Told("zh-CN")).Title.ShouldBe("新客户待接收");
+        (await Read("zh-CN")).Title.ShouldBe("新客户待接收");
         var id = (await manager.Get("/notifications")).Items[0]!["id"]!.GetValue<Guid>();
         (await manager.Post($"/notifications/{id}/read", null, null, ("Accept-Language", "en"))).ShouldBe(200)["title"].GetValue<string>()
             .ShouldBe(title);
 
         await app.Store.Append([new StreamAppend(customer, ExpectedVersion.Any, TestEvents.Erased)], CancellationToken.None);
         await app.WaitUntilSettled();
-        (await Told("en")).Text.ShouldStartWith("A deleted customer is assigned to you.");
+        (await Read("en")).Text.ShouldStartWith("A deleted customer is assigned to you.");
         await app.ExecuteSql("update pc_inbox set title_en = null, text_en = null where id = @id", new { id });
-        (await Told("en")).Text.ShouldStartWith("已删除的客户已分配给您");
+        (await Read("en")).Text.ShouldStartWith("已删除的客户已分配给您");
     }
 
     [Fact]
     public void every_message_has_an_english_text_and_both_texts_name_the_company()
     {
-        foreach (var message in Everything.SelectMany(e => InboxMessages.Of(e, BilingualText.Of("甲"))))
+        foreach (var message in AllEvents.SelectMany(e => InboxMessages.Of(e, BilingualText.Of("甲"))))
         {
             message.Title.English.ShouldNotMatch("[一-鿿]", message.Kind);
             message.Text.English.Replace("甲", "").ShouldNotMatch("[一-鿿]", message.Kind);
@@ -186,12 +186,12 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
         }
     }
 
-    private static async Task<IReadOnlyList<string>> Kinds(SignedInUser person, Guid customer) =>
+    private static async Task<IReadOnlyList<string>> ReadKinds(SignedInUser person, Guid customer) =>
         [.. (await person.Get("/notifications?limit=100")).Items.Where(i => i!["customerId"]!.GetValue<Guid>() == customer)
             .Select(i => i!["kind"]!.GetValue<string>())];
 
     /// <summary>The clock of the class moves, so the minutes of the deadlines are taken from the text itself.</summary>
-    private static string Clock(System.Text.Json.Nodes.JsonNode text, int which) =>
+    private static string FindTime(System.Text.Json.Nodes.JsonNode text, int index) =>
         System.Text.RegularExpressions.Regex.Matches(text.GetValue<string>(), "[0-9]{2}:[0-9]{2}",
-            System.Text.RegularExpressions.RegexOptions.NonBacktracking)[which].Value;
+            System.Text.RegularExpressions.RegexOptions.NonBacktracking)[index].Value;
 }

@@ -17,8 +17,8 @@ public sealed class NextTryTests : IClassFixture<SmsFallbackApp>
     {
         this.app = app;
         // These tests move the clock by many hours.
-        app.Sms(s => s.QuietFrom = s.QuietUntil = "00:00");
-        app.Wechat();
+        app.ConfigureSms(s => s.QuietFrom = s.QuietUntil = "00:00");
+        app.ConfigureWechat();
         app.SetQuietHours("00:00", "00:00");
         app.Sandbox.SetFault(SandboxState.Wechat, SandboxFault.Ok);
         app.Sandbox.SetFault(SandboxState.Sms, SandboxFault.Ok);
@@ -27,99 +27,99 @@ public sealed class NextTryTests : IClassFixture<SmsFallbackApp>
     [Fact]
     public void retries_end_after_hours_and_have_jitter()
     {
-        var (now, early, late) = (TestEvents.Now, Guid.Parse("019f0000-0000-7000-8000-000000000000"),
+        var (now, lowId, highId) = (TestEvents.Now, Guid.Parse("019f0000-0000-7000-8000-000000000000"),
             Guid.Parse("019f0000-0000-7000-8000-0000000000ff"));
-        var waits = Enumerable.Range(0, NoticeRetry.Delays.Length).Select(i => NoticeRetry.FindNextAttempt(i, early, now)!.Value - now)
+        var delays = Enumerable.Range(0, NoticeRetry.Delays.Length).Select(i => NoticeRetry.FindNextAttempt(i, lowId, now)!.Value - now)
             .ToList();
-        waits.ShouldBe(NoticeRetry.Delays);
-        waits.ShouldBe(waits.Order());
-        NoticeRetry.FindNextAttempt(NoticeRetry.Delays.Length, early, now).ShouldBeNull();
-        (NoticeRetry.FindNextAttempt(0, late, now)!.Value - now).ShouldBeInRange(TimeSpan.FromSeconds(71), TimeSpan.FromSeconds(72));
+        delays.ShouldBe(NoticeRetry.Delays);
+        delays.ShouldBe(delays.Order());
+        NoticeRetry.FindNextAttempt(NoticeRetry.Delays.Length, lowId, now).ShouldBeNull();
+        (NoticeRetry.FindNextAttempt(0, highId, now)!.Value - now).ShouldBeInRange(TimeSpan.FromSeconds(71), TimeSpan.FromSeconds(72));
     }
 
     [Theory, InlineData(SandboxFault.Error), InlineData(SandboxFault.RateLimited)]
     public async Task a_message_waits_while_wechat_is_unavailable_and_is_then_sent_once(SandboxFault fault)
     {
-        var who = await app.AddApplicant(credits: 1);
+        var applicant = await app.AddApplicant(credits: 1);
         app.Sandbox.SetFault(SandboxState.Wechat, fault);
-        var cause = await app.Happens(who, TestEvents.Approved);
-        (await Waits(who, cause)).ShouldBeInRange(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1.2));
-        (await Credits(who)).ShouldBe("1 0");
-        await Pass(1.2);
-        (await Waits(who, cause)).ShouldBeInRange(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(6));
+        var cause = await app.AppendAndSettle(applicant, TestEvents.Approved);
+        (await ReadRetryDelay(applicant, cause)).ShouldBeInRange(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1.2));
+        (await ReadCredits(applicant)).ShouldBe("1 0");
+        await PassTime(1.2);
+        (await ReadRetryDelay(applicant, cause)).ShouldBeInRange(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(6));
         await app.PassTime(TimeSpan.FromMinutes(4));
         await app.WaitUntilSettled();
-        (await app.Told(who, cause)).OfType<NotificationFailed>().Count().ShouldBe(2, "not before its time");
+        (await app.ReadEvents(applicant, cause)).OfType<NotificationFailed>().Count().ShouldBe(2, "not before its time");
         app.Sandbox.SetFault(SandboxState.Wechat, SandboxFault.Ok);
-        await Pass(2);
-        app.Sandbox.MessagesTo(who.OpenId).Count.ShouldBe(1);
-        app.Sandbox.NoticesTo(who.Phone).ShouldBeEmpty();
-        (await app.Told(who, cause))[^1].ShouldBeOfType<NotificationSent>();
-        (await Credits(who)).ShouldBe("1 1");
+        await PassTime(2);
+        app.Sandbox.MessagesTo(applicant.OpenId).Count.ShouldBe(1);
+        app.Sandbox.NoticesTo(applicant.Phone).ShouldBeEmpty();
+        (await app.ReadEvents(applicant, cause))[^1].ShouldBeOfType<NotificationSent>();
+        (await ReadCredits(applicant)).ShouldBe("1 1");
         (await app.Calls.ReadUnknown(default, "tell_applicant")).ShouldNotContain(c => c.Cause == cause);
-        await Pass(300);
-        app.Sandbox.MessagesTo(who.OpenId).Count.ShouldBe(1);
+        await PassTime(300);
+        app.Sandbox.MessagesTo(applicant.OpenId).Count.ShouldBe(1);
     }
 
     [Fact]
     public async Task after_the_last_retry_the_message_fails_and_an_sms_is_sent()
     {
-        var who = await app.AddApplicant(credits: 1);
+        var applicant = await app.AddApplicant(credits: 1);
         app.Sandbox.SetFault(SandboxState.Wechat, SandboxFault.Error);
-        var cause = await app.Happens(who, TestEvents.Approved);
-        foreach (var wait in NoticeRetry.Delays)
+        var cause = await app.AppendAndSettle(applicant, TestEvents.Approved);
+        foreach (var delay in NoticeRetry.Delays)
         {
-            app.Sandbox.NoticesTo(who.Phone).ShouldBeEmpty();
-            (await app.Told(who, cause))[^1].ShouldBeOfType<NotificationFailed>().RetryAt.ShouldNotBeNull();
-            await Pass(wait.TotalMinutes * 1.2);
+            app.Sandbox.NoticesTo(applicant.Phone).ShouldBeEmpty();
+            (await app.ReadEvents(applicant, cause))[^1].ShouldBeOfType<NotificationFailed>().RetryAt.ShouldNotBeNull();
+            await PassTime(delay.TotalMinutes * 1.2);
         }
-        (await app.Told(who, cause)).OfType<NotificationFailed>().Last().RetryAt.ShouldBeNull();
-        (await app.Told(who, cause)).OfType<NotificationFailed>().Count().ShouldBe(NoticeRetry.Delays.Length + 1);
-        app.Sandbox.NoticesTo(who.Phone).Count.ShouldBe(1);
+        (await app.ReadEvents(applicant, cause)).OfType<NotificationFailed>().Last().RetryAt.ShouldBeNull();
+        (await app.ReadEvents(applicant, cause)).OfType<NotificationFailed>().Count().ShouldBe(NoticeRetry.Delays.Length + 1);
+        app.Sandbox.NoticesTo(applicant.Phone).Count.ShouldBe(1);
     }
 
     [Fact]
     public async Task a_throttled_sms_is_retried_and_a_permanent_failure_is_not()
     {
-        var who = await app.AddApplicant();
+        var applicant = await app.AddApplicant();
         app.Sandbox.SetFault(SandboxState.Sms, SandboxFault.Throttled);
-        var cause = await app.Happens(who, TestEvents.Approved);
-        (await Waits(who, cause)).ShouldBeInRange(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1.2));
+        var cause = await app.AppendAndSettle(applicant, TestEvents.Approved);
+        (await ReadRetryDelay(applicant, cause)).ShouldBeInRange(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1.2));
         (await app.ExecuteScalar<int>("select coalesce(sum(taken), 0)::int from pc_sms_notice_people where registration_id = @Id",
-            new { who.Id }))
+            new { applicant.Id }))
             .ShouldBe(0);
         // The account is closed meanwhile, which only an operator can fix.
         app.Sandbox.SetFault(SandboxState.Sms, SandboxFault.Error);
-        await Pass(1.2);
-        (await app.Told(who, cause))[^1].ShouldBe(
-            new NotificationFailed(who.Id, "review_decided", "sms", cause, "unavailable", Unknown: false));
+        await PassTime(1.2);
+        (await app.ReadEvents(applicant, cause))[^1].ShouldBe(
+            new NotificationFailed(applicant.Id, "review_decided", "sms", cause, "unavailable", Unknown: false));
         app.Sandbox.SetFault(SandboxState.Sms, SandboxFault.Ok);
-        await Pass(300);
-        app.Sandbox.NoticesTo(who.Phone).ShouldBeEmpty();
+        await PassTime(300);
+        app.Sandbox.NoticesTo(applicant.Phone).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task a_message_waiting_for_a_retry_is_listed_and_dropped_when_outdated()
     {
-        var (turned, corrected, gone) = (await app.AddApplicant(credits: 2), await app.AddApplicant(credits: 1),
+        var (reversed, corrected, erased) = (await app.AddApplicant(credits: 2), await app.AddApplicant(credits: 1),
             await app.AddApplicant(credits: 1));
         app.Sandbox.SetFault(SandboxState.Wechat, SandboxFault.Error);
-        var (first, second, third) = (await app.Happens(turned, TestEvents.Approved), await app.Happens(corrected, TestEvents.Rejected()),
-            await app.Happens(gone, TestEvents.Approved));
+        var (first, second, third) = (await app.AppendAndSettle(reversed, TestEvents.Approved), await app.AppendAndSettle(corrected, TestEvents.Rejected()),
+            await app.AppendAndSettle(erased, TestEvents.Approved));
         (await app.Services.GetRequiredService<Notices>().List("waiting", "wechat", 1000, default)).Select(n => n.Cause)
             .ShouldBeSubsetOf([first, second, third]);
         (await app.Services.GetRequiredService<Notices>().Find(first, "wechat", default))!.State.ShouldBe("waiting");
         app.Sandbox.SetFault(SandboxState.Wechat, SandboxFault.Ok);
-        var after = await app.Happens(turned, TestEvents.Reversed());
-        await app.Happens(corrected, TestEvents.Info(company: "苏州市示例有限公司"));
-        await app.Happens(gone, TestEvents.Erased);
-        await Pass(1.2);
-        app.Sandbox.MessagesTo(turned.OpenId).ShouldHaveSingleItem().Data["phrase2"].ShouldBe("重新审核");
-        (await app.Told(turned, after))[^1].ShouldBeOfType<NotificationSent>();
-        foreach (var (who, cause, why) in ((SmsFallbackApp.TestApplicant, Guid, string)[])[(turned, first, "superseded"),
-            (corrected, second, "superseded"), (gone, third, "erased")])
-            (await app.Told(who, cause))[^1].ShouldBe(new NotificationSkipped(who.Id, "review_decided", "wechat", cause, why));
-        app.Sandbox.NoticesTo(turned.Phone).ShouldBeEmpty("a message that does not hold goes by no channel");
+        var reversal = await app.AppendAndSettle(reversed, TestEvents.Reversed());
+        await app.AppendAndSettle(corrected, TestEvents.Info(company: "苏州市示例有限公司"));
+        await app.AppendAndSettle(erased, TestEvents.Erased);
+        await PassTime(1.2);
+        app.Sandbox.MessagesTo(reversed.OpenId).ShouldHaveSingleItem().Data["phrase2"].ShouldBe("重新审核");
+        (await app.ReadEvents(reversed, reversal))[^1].ShouldBeOfType<NotificationSent>();
+        foreach (var (applicant, cause, reason) in ((SmsFallbackApp.TestApplicant, Guid, string)[])[(reversed, first, "superseded"),
+            (corrected, second, "superseded"), (erased, third, "erased")])
+            (await app.ReadEvents(applicant, cause))[^1].ShouldBe(new NotificationSkipped(applicant.Id, "review_decided", "wechat", cause, reason));
+        app.Sandbox.NoticesTo(reversed.Phone).ShouldBeEmpty("a message that does not hold goes by no channel");
         app.Sandbox.MessagesTo(corrected.OpenId).ShouldBeEmpty();
         app.Sandbox.NoticesTo(corrected.Phone).ShouldBeEmpty();
     }
@@ -131,42 +131,42 @@ public sealed class NextTryTests : IClassFixture<SmsFallbackApp>
             .ShouldBe(new DateTimeOffset(2026, 3, 11, 8, 0, 0, TimeSpan.FromHours(8)));
         var now = await app.ExecuteScalar<DateTime>("select powercrm_now() at time zone 'Asia/Shanghai'");
         app.SetQuietHours(now.AddMinutes(-10).ToString("HH:mm"), now.AddHours(1).ToString("HH:mm"));
-        var (kept, turned, none) = (await app.AddApplicant(credits: 1), await app.AddApplicant(credits: 2), await app.AddApplicant());
-        var cause = await app.Happens(kept, TestEvents.Approved);
-        var before = await app.Happens(turned, TestEvents.Approved);
-        await app.Happens(turned, TestEvents.Reversed());
-        await app.Happens(none, TestEvents.Approved);
-        app.Sandbox.MessagesTo(kept.OpenId).ShouldBeEmpty();
-        (await app.Told(kept, cause)).ShouldBeEmpty();
+        var (approved, reversed, none) = (await app.AddApplicant(credits: 1), await app.AddApplicant(credits: 2), await app.AddApplicant());
+        var cause = await app.AppendAndSettle(approved, TestEvents.Approved);
+        var approval = await app.AppendAndSettle(reversed, TestEvents.Approved);
+        await app.AppendAndSettle(reversed, TestEvents.Reversed());
+        await app.AppendAndSettle(none, TestEvents.Approved);
+        app.Sandbox.MessagesTo(approved.OpenId).ShouldBeEmpty();
+        (await app.ReadEvents(approved, cause)).ShouldBeEmpty();
         app.Sandbox.NoticesTo(none.Phone).ShouldBeEmpty("what becomes of the first message is not known yet");
-        await Pass(61);
-        app.Sandbox.MessagesTo(kept.OpenId).Count.ShouldBe(1);
-        app.Sandbox.MessagesTo(turned.OpenId).ShouldHaveSingleItem().Data["phrase2"].ShouldBe("重新审核");
-        (await app.Told(turned, before)).ShouldHaveSingleItem().ShouldBeOfType<NotificationSkipped>().Reason.ShouldBe("superseded");
+        await PassTime(61);
+        app.Sandbox.MessagesTo(approved.OpenId).Count.ShouldBe(1);
+        app.Sandbox.MessagesTo(reversed.OpenId).ShouldHaveSingleItem().Data["phrase2"].ShouldBe("重新审核");
+        (await app.ReadEvents(reversed, approval)).ShouldHaveSingleItem().ShouldBeOfType<NotificationSkipped>().Reason.ShouldBe("superseded");
         app.Sandbox.NoticesTo(none.Phone).Count.ShouldBe(1);
     }
 
-    private async Task Pass(double minutes)
+    private async Task PassTime(double minutes)
     {
         await app.PassTime(TimeSpan.FromMinutes(minutes));
         await app.WaitUntilSettled();
     }
 
     /// <summary>The time until the next attempt of the message that failed last.</summary>
-    private async Task<TimeSpan> Waits(SmsFallbackApp.TestApplicant who, Guid cause)
+    private async Task<TimeSpan> ReadRetryDelay(SmsFallbackApp.TestApplicant applicant, Guid cause)
     {
         var at = await app.ExecuteScalar<DateTime>("select at from pc_due where stream = @Id and data = @cause::text",
-            new { who.Id, cause });
-        var failed = (await app.Told(who, cause))[^1].ShouldBeOfType<NotificationFailed>();
+            new { applicant.Id, cause });
+        var failed = (await app.ReadEvents(applicant, cause))[^1].ShouldBeOfType<NotificationFailed>();
         failed.Unknown.ShouldBeFalse();
         var retry = failed.RetryAt.ShouldNotBeNull();
         (retry.UtcDateTime - at.ToUniversalTime()).Duration().ShouldBeLessThan(TimeSpan.FromMilliseconds(1));
         var last = await app.ExecuteScalar<DateTime>(
             "select max(timestamp) from mt_events where type = 'notification_failed' and stream_id = @stream",
-            new { stream = NotificationStream.Of(who.Id, cause) });
+            new { stream = NotificationStream.Of(applicant.Id, cause) });
         return retry.UtcDateTime - last.ToUniversalTime();
     }
 
-    private Task<string> Credits(SmsFallbackApp.TestApplicant who) => app.ExecuteScalar<string>(
-        "select granted || ' ' || used from pc_message_credits where registration_id = @Id", new { who.Id });
+    private Task<string> ReadCredits(SmsFallbackApp.TestApplicant applicant) => app.ExecuteScalar<string>(
+        "select granted || ' ' || used from pc_message_credits where registration_id = @Id", new { applicant.Id });
 }

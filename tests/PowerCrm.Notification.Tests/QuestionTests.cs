@@ -13,12 +13,12 @@ public class QuestionTests(NotificationApp app) : IClassFixture<NotificationApp>
     {
         var (ann, bob) = (await app.CreateStaff("reviewer"), await app.CreateStaff("reviewer"));
         var before = (await bob.Get("/reviews")).ShouldBe(200)["secondOpinions"].GetValue<int>();
-        var id = await Case(TestEvents.Claimed(ann.Id), TestEvents.Proposed(ann.Id));
+        var id = await CreateCase(TestEvents.Claimed(ann.Id), TestEvents.Proposed(ann.Id));
         // The row of the queue, as the decision writes it together with its event.
         await app.ExecuteSql("update pc_review_cases set version = 0, layout = 0 where registration_id = @id", new { id });
         await app.Store.Append([new StreamAppend(id, ExpectedVersion.Any, TestEvents.Urged)], CancellationToken.None);
         await app.WaitUntilSettled();
-        (await Hints(bob)).ShouldBeGreaterThan(0);
+        (await ReadPosition(bob)).ShouldBeGreaterThan(0);
         (await bob.Get("/reviews?flag=second_opinion")).Items.Select(i => i!["registrationId"]!.GetValue<Guid>()).ShouldContain(id);
         (await bob.Get("/reviews"))["secondOpinions"].GetValue<int>().ShouldBe(before + 1);
         (await ann.Get("/reviews"))["secondOpinions"].GetValue<int>().ShouldBe(before, "who proposed it cannot give it");
@@ -29,20 +29,20 @@ public class QuestionTests(NotificationApp app) : IClassFixture<NotificationApp>
     public async Task a_request_answered_elsewhere_is_closed()
     {
         var (admin, ann, bob) = (await app.CreateStaff("admin"), await app.CreateStaff("reviewer"), await app.CreateStaff("reviewer"));
-        var id = await Case(TestEvents.Claimed(ann.Id), TestEvents.Proposed(ann.Id));
-        (await Open(admin, id)).ShouldBe(["decision_proposed"]);
-        await Append(id, TestEvents.Opinion(bob.Id, true), TestEvents.Approved);
-        (await Open(admin, id)).ShouldNotContain("decision_proposed");
+        var id = await CreateCase(TestEvents.Claimed(ann.Id), TestEvents.Proposed(ann.Id));
+        (await ReadUnread(admin, id)).ShouldBe(["decision_proposed"]);
+        await AppendAndSettle(id, TestEvents.Opinion(bob.Id, true), TestEvents.Approved);
+        (await ReadUnread(admin, id)).ShouldNotContain("decision_proposed");
 
         var (from, to) = (await app.CreateManager("110113"), await app.CreateManager("110114"));
         var customer = await app.CreateApprovedCustomer("110113");
-        await Append(customer, new TransferOffered(from.Id, to.Id, TestEvents.Now.AddDays(2), null));
-        (await Open(to, customer)).ShouldBe(["transfer_offered"]);
-        await Append(customer, new TransferWithdrawn(from.Id, to.Id));
-        (await Open(to, customer)).ShouldBe(["transfer_withdrawn"]);
+        await AppendAndSettle(customer, new TransferOffered(from.Id, to.Id, TestEvents.Now.AddDays(2), null));
+        (await ReadUnread(to, customer)).ShouldBe(["transfer_offered"]);
+        await AppendAndSettle(customer, new TransferWithdrawn(from.Id, to.Id));
+        (await ReadUnread(to, customer)).ShouldBe(["transfer_withdrawn"]);
         // An offer that is handled after it has ended is not notified.
-        await Append(customer, new TransferOffered(from.Id, to.Id, TestEvents.Now.AddDays(2), null), new TransferExpired(from.Id, to.Id));
-        (await Open(to, customer)).ShouldBe(["transfer_withdrawn", "transfer_expired"], ignoreOrder: true);
+        await AppendAndSettle(customer, new TransferOffered(from.Id, to.Id, TestEvents.Now.AddDays(2), null), new TransferExpired(from.Id, to.Id));
+        (await ReadUnread(to, customer)).ShouldBe(["transfer_withdrawn", "transfer_expired"], ignoreOrder: true);
     }
 
     [Fact]
@@ -50,12 +50,12 @@ public class QuestionTests(NotificationApp app) : IClassFixture<NotificationApp>
     {
         var (from, to) = (await app.CreateManager("110115"), await app.CreateManager("110116"));
         var customer = await app.CreateApprovedCustomer("110115");
-        await Append(customer, new TransferOffered(from.Id, to.Id, TestEvents.Now.AddDays(2), null));
-        await Append(customer, new TransferWithdrawn(from.Id, to.Id));
+        await AppendAndSettle(customer, new TransferOffered(from.Id, to.Id, TestEvents.Now.AddDays(2), null));
+        await AppendAndSettle(customer, new TransferWithdrawn(from.Id, to.Id));
         // As if the end had not been handled yet when the second offer came.
         await app.ExecuteSql("update pc_inbox set read_at = null where customer_id = @customer and kind = 'transfer_offered'",
             new { customer });
-        await Append(customer, new TransferOffered(from.Id, to.Id, TestEvents.Now.AddDays(2), null));
+        await AppendAndSettle(customer, new TransferOffered(from.Id, to.Id, TestEvents.Now.AddDays(2), null));
         IEvent<TransferWithdrawn>? end = null;
         await foreach (var e in app.Store.Read(customer, CancellationToken.None))
             end = e as IEvent<TransferWithdrawn> ?? end;
@@ -66,13 +66,13 @@ public class QuestionTests(NotificationApp app) : IClassFixture<NotificationApp>
             await session.SaveChangesAsync();
         }
 
-        (await Open(to, customer)).ShouldBe(["transfer_offered", "transfer_withdrawn"], ignoreOrder: true);
+        (await ReadUnread(to, customer)).ShouldBe(["transfer_offered", "transfer_withdrawn"], ignoreOrder: true);
         (await app.ExecuteScalar<bool>("""
             select read_at is not null from pc_inbox where customer_id = @customer and kind = 'transfer_offered' order by at limit 1
             """, new { customer })).ShouldBeTrue("the first offer needs no answer");
     }
 
-    private async Task<Guid> Case(params object[] events)
+    private async Task<Guid> CreateCase(params object[] events)
     {
         var id = Guid.CreateVersion7();
         await app.Store.Append([new StreamAppend(id, ExpectedVersion.NoStream, [TestEvents.SignedIn, TestEvents.Info(), .. events])],
@@ -81,16 +81,16 @@ public class QuestionTests(NotificationApp app) : IClassFixture<NotificationApp>
         return id;
     }
 
-    private async Task Append(Guid id, params object[] events)
+    private async Task AppendAndSettle(Guid id, params object[] events)
     {
         await app.Store.Append([new StreamAppend(id, ExpectedVersion.Any, events)], CancellationToken.None);
         await app.WaitUntilSettled();
     }
 
-    private Task<long> Hints(SignedInUser person) => app.ExecuteScalar<long>(
+    private Task<long> ReadPosition(SignedInUser person) => app.ExecuteScalar<long>(
         "select coalesce(max(v), 0) from pc_inbox_heads where recipient = @Id and topic = 'review'", new { person.Id });
 
-    private static async Task<IReadOnlyList<string>> Open(SignedInUser person, Guid customer) =>
+    private static async Task<IReadOnlyList<string>> ReadUnread(SignedInUser person, Guid customer) =>
         [.. (await person.Get("/notifications?unread=true&limit=100")).Items.Where(i => i!["customerId"]?.GetValue<Guid>() == customer)
             .Select(i => i!["kind"]!.GetValue<string>())];
 }

@@ -11,7 +11,7 @@ namespace PowerCrm.Notification.Tests;
 /// <summary>The product on a Tuesday at 10:00, with a WeChat template and with SMS settings that a test can change at any time.</summary>
 public sealed class SmsFallbackApp : CustomersHost
 {
-    private int made;
+    private int applicantCount;
 
     protected override IReadOnlyList<string> Settings =>
         [$"--Wechat:Templates:reviewDecided={NotificationApp.Template}", "--Notification:Sms:Approved=true"];
@@ -20,7 +20,7 @@ public sealed class SmsFallbackApp : CustomersHost
     public ExternalCalls Calls => Services.GetRequiredService<ExternalCalls>();
 
     /// <summary>Enables all kinds, then applies these changes; other settings keep their defaults.</summary>
-    public void Sms(Action<SmsFallbackOptions>? change = null) => Set(new SmsFallbackOptions
+    public void ConfigureSms(Action<SmsFallbackOptions>? change = null) => SetOptions(new SmsFallbackOptions
     {
         Approved = true,
         Rejected = true,
@@ -29,17 +29,17 @@ public sealed class SmsFallbackApp : CustomersHost
         Template = Sandbox.Keys.SmsNoticeTemplate,
     }, change);
 
-    public void Wechat(Action<WechatOptions>? change = null)
+    public void ConfigureWechat(Action<WechatOptions>? change = null)
     {
-        var now = Services.GetRequiredService<IOptionsFactory<WechatOptions>>().Create(Options.DefaultName);
-        Set(now, change);
+        var options = Services.GetRequiredService<IOptionsFactory<WechatOptions>>().Create(Options.DefaultName);
+        SetOptions(options, change);
     }
 
     /// <summary>Sets the quiet hours of WeChat messages; null keeps the default.</summary>
-    public void SetQuietHours(string? from = null, string? until = null) => Set<ApplicantNoticeOptions>(new(), it =>
+    public void SetQuietHours(string? from = null, string? until = null) => SetOptions<ApplicantNoticeOptions>(new(), it =>
         (it.QuietFrom, it.QuietUntil) = (from ?? it.QuietFrom, until ?? it.QuietUntil));
 
-    private void Set<T>(T options, Action<T>? change) where T : class
+    private void SetOptions<T>(T options, Action<T>? change) where T : class
     {
         change?.Invoke(options);
         var cache = Services.GetRequiredService<IOptionsMonitorCache<T>>();
@@ -54,8 +54,8 @@ public sealed class SmsFallbackApp : CustomersHost
     public async Task<TestApplicant> AddApplicant(int credits = 0, bool openId = true, bool phone = true)
     {
         var it = new TestApplicant(Guid.CreateVersion7(), "138"
-            + Interlocked.Increment(ref made).ToString("D8", CultureInfo.InvariantCulture),
-            "openid-" + made.ToString(CultureInfo.InvariantCulture));
+            + Interlocked.Increment(ref applicantCount).ToString("D8", CultureInfo.InvariantCulture),
+            "openid-" + applicantCount.ToString(CultureInfo.InvariantCulture));
         var keys = Services.GetRequiredService<IKeyRing>();
         var events = new List<object>();
         if (openId)
@@ -74,21 +74,21 @@ public sealed class SmsFallbackApp : CustomersHost
     }
 
     /// <summary>Grants a number of WeChat messages.</summary>
-    public Task Grant(TestApplicant who, int credits) => ExecuteSql("""
+    public Task Grant(TestApplicant applicant, int credits) => ExecuteSql("""
         insert into pc_message_credits (registration_id, template_id, granted, asked_at) values (@Id, @template, @credits, now())
-        """, new { who.Id, template = NotificationApp.Template, credits });
+        """, new { applicant.Id, template = NotificationApp.Template, credits });
 
     /// <summary>Appends a decision, its reversal or an erasure, and waits for all reactions.</summary>
     /// <returns>The id of the event.</returns>
-    public async Task<Guid> Happens(TestApplicant who, object @event)
+    public async Task<Guid> AppendAndSettle(TestApplicant applicant, object @event)
     {
-        await Store.Append([new StreamAppend(who.Id, ExpectedVersion.Any, @event)], CancellationToken.None);
+        await Store.Append([new StreamAppend(applicant.Id, ExpectedVersion.Any, @event)], CancellationToken.None);
         await WaitUntilSettled();
         return await ExecuteScalar<Guid>("""
             select id from mt_events where stream_id = @Id and type in ('review_decided', 'decision_reversed', 'personal_data_erased')
             order by version desc limit 1
-            """, new { who.Id });
+            """, new { applicant.Id });
     }
 
-    public Task<IReadOnlyList<object>> Told(TestApplicant who, Guid cause) => Events(NotificationStream.Of(who.Id, cause));
+    public Task<IReadOnlyList<object>> ReadEvents(TestApplicant applicant, Guid cause) => Events(NotificationStream.Of(applicant.Id, cause));
 }

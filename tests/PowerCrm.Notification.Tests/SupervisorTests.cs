@@ -16,22 +16,22 @@ public class SupervisorTests : IAsyncLifetime
     public async Task an_overdue_review_is_reported_once_and_a_decided_one_is_not()
     {
         var admin = await app.CreateStaff("admin");
-        var (late, decided) = (await Submitted(), await Submitted());
+        var (overdue, decided) = (await CreateCase(), await CreateCase());
         await app.Store.Append([new StreamAppend(decided, ExpectedVersion.Any, TestEvents.Claimed(admin.Id), TestEvents.Approved)],
             CancellationToken.None);
         await app.WaitUntilSettled();
         await app.PassTime(TimeSpan.FromDays(2));
-        (await Told("review_late")).ShouldBe(0);
+        (await CountMessages("review_late")).ShouldBe(0);
         // Submitted on a Tuesday, so it is due at the end of Friday.
         await app.PassTime(TimeSpan.FromDays(2));
-        (await Told("review_late")).ShouldBe(1);
+        (await CountMessages("review_late")).ShouldBe(1);
         (await app.ExecuteScalar<string>("select text from pc_inbox where kind = 'review_late'"))
             .ShouldBe("深圳市示例电子有限公司的申请已超过审核时限，尚无结论，目前无人处理。");
-        (await app.ExecuteScalar<Guid>("select customer_id from pc_inbox where kind = 'review_late'")).ShouldBe(late);
+        (await app.ExecuteScalar<Guid>("select customer_id from pc_inbox where kind = 'review_late'")).ShouldBe(overdue);
         // Further events of a late case do not report it again.
-        await app.Store.Append([new StreamAppend(late, ExpectedVersion.Any, TestEvents.Urged)], CancellationToken.None);
+        await app.Store.Append([new StreamAppend(overdue, ExpectedVersion.Any, TestEvents.Urged)], CancellationToken.None);
         await app.PassTime(TimeSpan.FromDays(3));
-        (await Told("review_late")).ShouldBe(1);
+        (await CountMessages("review_late")).ShouldBe(1);
     }
 
     [Fact]
@@ -40,30 +40,30 @@ public class SupervisorTests : IAsyncLifetime
         await app.CreateStaff("admin");
         await app.CreateApprovedCustomer("110117");
         await app.CreateApprovedCustomer("110117");
-        (await Told("customers_wait")).ShouldBe(0);
+        (await CountMessages("customers_wait")).ShouldBe(0);
         await app.PassTime(TimeSpan.FromDays(1));
-        (await Told("customers_wait")).ShouldBe(1);
+        (await CountMessages("customers_wait")).ShouldBe(1);
         (await app.ExecuteScalar<string>("select text from pc_inbox where kind = 'customers_wait'")).ShouldStartWith("有2位客户等待分配客户经理，最早的自");
         await app.PassTime(TimeSpan.FromDays(1));
-        (await Told("customers_wait")).ShouldBe(2);
+        (await CountMessages("customers_wait")).ShouldBe(2);
         // Friday's message is the last one before the weekend.
         await app.PassTime(TimeSpan.FromDays(1));
         await app.PassTime(TimeSpan.FromDays(1));
         await app.PassTime(TimeSpan.FromDays(1));
-        (await Told("customers_wait")).ShouldBe(3);
+        (await CountMessages("customers_wait")).ShouldBe(3);
         await app.CreateManager("110117");
         await app.WaitUntilSettled();
         await app.PassTime(TimeSpan.FromDays(2));
-        (await Told("customers_wait")).ShouldBe(3);
+        (await CountMessages("customers_wait")).ShouldBe(3);
     }
 
-    private async Task<long> Told(string kind)
+    private async Task<long> CountMessages(string kind)
     {
         await app.WaitUntilSettled();
         return await app.ExecuteScalar<long>("select count(*) from pc_inbox where kind = @kind", new { kind });
     }
 
-    private async Task<Guid> Submitted()
+    private async Task<Guid> CreateCase()
     {
         var id = Guid.CreateVersion7();
         await app.Store.Append([new StreamAppend(id, ExpectedVersion.NoStream, TestEvents.SignedIn, TestEvents.Info())],

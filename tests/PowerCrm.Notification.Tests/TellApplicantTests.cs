@@ -9,21 +9,21 @@ public class TellApplicantTests(NotificationApp app) : IClassFixture<Notificatio
     [Fact]
     public async Task the_applicant_is_told_once_and_the_registration_stream_is_unchanged()
     {
-        var it = await Granted("accept");
-        var (id, outcome) = await Decided(it);
+        var it = await CreateApplicant("accept");
+        var (id, outcome) = await Decide(it);
         outcome.ShouldBeOfType<NotificationSent>().VendorId.ShouldNotBeNullOrEmpty();
-        var sent = app.Sandbox.MessagesTo("openid-" + id.ToString("N")).ShouldHaveSingleItem();
-        sent.TemplateId.ShouldBe(NotificationApp.Template);
-        sent.Data["phrase2"].ShouldBe("审核通过");
+        var message = app.Sandbox.MessagesTo("openid-" + id.ToString("N")).ShouldHaveSingleItem();
+        message.TemplateId.ShouldBe(NotificationApp.Template);
+        message.Data["phrase2"].ShouldBe("审核通过");
         (await app.Events(id)).ShouldNotContain(e => e is NotificationAttempted);
-        (await Ledger(id)).ShouldBe("1 1 0");
+        (await ReadCredits(id)).ShouldBe("1 1 0");
     }
 
     [Fact]
     public async Task a_reversal_is_told_to_the_applicant_and_to_the_manager()
     {
         var manager = await app.CreateManager("440307");
-        var it = await Granted("accept", "accept");
+        var it = await CreateApplicant("accept", "accept");
         var id = await app.CreateApprovedCustomer("440307", applicant: it.Id);
         await app.ExecuteAndWait(async () =>
         {
@@ -35,7 +35,7 @@ public class TellApplicantTests(NotificationApp app) : IClassFixture<Notificatio
             .ShouldBe(["审核通过", "重新审核"], ignoreOrder: true);
         (await manager.Get("/notifications")).Items.Select(i => i!["kind"]!.GetValue<string>())
             .ShouldBe(["customer_withdrawn", "assignment"]);
-        (await Ledger(id)).ShouldBe("2 2 0");
+        (await ReadCredits(id)).ShouldBe("2 2 0");
     }
 
     [Fact]
@@ -43,9 +43,9 @@ public class TellApplicantTests(NotificationApp app) : IClassFixture<Notificatio
     {
         foreach (var answers in (string[][])[[], ["reject"], ["ban"]])
         {
-            var it = await Granted(answers);
+            var it = await CreateApplicant(answers);
             await app.ExecuteAndWait(() => app.CreateApprovedCustomer("440305", settle: false, applicant: it.Id));
-            var cause = await Cause(it.Id);
+            var cause = await ReadCause(it.Id);
             var failed = (await app.Events(NotificationStream.Of(it.Id, cause))).ShouldHaveSingleItem()
                 .ShouldBeOfType<NotificationFailed>();
             (failed.Code, failed.Unknown).ShouldBe(("no_credit", false));
@@ -56,15 +56,15 @@ public class TellApplicantTests(NotificationApp app) : IClassFixture<Notificatio
     [Fact]
     public async Task a_missing_consent_sets_the_credits_to_zero_and_is_not_retried()
     {
-        var it = await Granted("accept", "accept", "accept", "reject");
+        var it = await CreateApplicant("accept", "accept", "accept", "reject");
         app.Sandbox.SetFault(SandboxState.Wechat, SandboxFault.NoCredit);
-        var (id, outcome) = await Decided(it);
+        var (id, outcome) = await Decide(it);
         app.Sandbox.SetFault(SandboxState.Wechat, SandboxFault.Ok);
         var failed = outcome.ShouldBeOfType<NotificationFailed>();
         (failed.Code, failed.Unknown).ShouldBe(("43101", false));
         await app.WaitUntilSettled();
         app.Sandbox.MessagesTo("openid-" + id.ToString("N")).ShouldBeEmpty();
-        (await Ledger(id)).ShouldBe("3 3 1");
+        (await ReadCredits(id)).ShouldBe("3 3 1");
     }
 
     [Theory]
@@ -77,21 +77,21 @@ public class TellApplicantTests(NotificationApp app) : IClassFixture<Notificatio
     [InlineData("0", "2 0 1")]
     public async Task a_message_certainly_not_sent_returns_the_credit(string code, string ledger)
     {
-        var it = await Granted("accept", "accept", "reject");
+        var it = await CreateApplicant("accept", "accept", "reject");
         (await MessageCredits.TryTake(app.Source, it.Id, NotificationApp.Template, CancellationToken.None)).ShouldBeTrue();
         await using var connection = await app.OpenAsync();
         foreach (var row in MessageCredits.AdjustAfter(code, it.Id, NotificationApp.Template))
             await row.Run(connection, null, CancellationToken.None);
-        (await Ledger(it.Id)).ShouldBe(ledger);
+        (await ReadCredits(it.Id)).ShouldBe(ledger);
     }
 
     [Fact]
     public async Task concurrent_messages_use_one_credit_once()
     {
-        var it = await Granted("accept");
-        var taken = await Task.WhenAll(Enumerable.Range(0, 8)
+        var it = await CreateApplicant("accept");
+        var results = await Task.WhenAll(Enumerable.Range(0, 8)
             .Select(_ => MessageCredits.TryTake(app.Source, it.Id, NotificationApp.Template, CancellationToken.None)));
-        taken.Count(t => t).ShouldBe(1);
+        results.Count(t => t).ShouldBe(1);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public class TellApplicantTests(NotificationApp app) : IClassFixture<Notificatio
         (fault["pointer"]!.GetValue<string>(), fault["code"]!.GetValue<string>()).ShouldBe(("/templateId", "template_unknown"));
         (await it.Post("/auth/subscriptions", new { templateId = NotificationApp.Template, outcome = "maybe" })).ShouldBe(400);
         (await (await app.CreateStaff("admin")).Post("/auth/subscriptions", body)).ShouldBeProblem(403, "forbidden");
-        (await Ledger(it.Id)).ShouldBe("2 0 0");
+        (await ReadCredits(it.Id)).ShouldBe("2 0 0");
         await app.ExecuteSql("update pc_message_credits set granted = 101, used = 1 where registration_id = @Id", new { it.Id });
         (await it.Post("/auth/subscriptions", body))["credits"].GetValue<int>().ShouldBe(100, "a client cannot count for ever");
     }
@@ -117,14 +117,14 @@ public class TellApplicantTests(NotificationApp app) : IClassFixture<Notificatio
     [Fact]
     public void a_missing_outcome_is_unknown()
     {
-        var told = ApplicantNotifier.ToOutcome(StoredEvents.Event(TestEvents.Approved), null, NotificationApp.Template);
-        RecordApplicantNoticeHandler.ToEvent(told).ShouldBeOfType<NotificationFailed>().Unknown.ShouldBeTrue();
+        var outcome = ApplicantNotifier.ToOutcome(StoredEvents.Event(TestEvents.Approved), null, NotificationApp.Template);
+        RecordApplicantNoticeHandler.ToEvent(outcome).ShouldBeOfType<NotificationFailed>().Unknown.ShouldBeTrue();
     }
 
-    private async Task<(Guid Id, object Outcome)> Decided(SignedInUser it)
+    private async Task<(Guid Id, object Outcome)> Decide(SignedInUser it)
     {
         var id = await app.ExecuteAndWait(() => app.CreateApprovedCustomer("440305", settle: false, applicant: it.Id));
-        var cause = await Cause(id);
+        var cause = await ReadCause(id);
         var stream = Ids.Derived(id, $"notification:{cause:N}");
         var events = await app.Events(stream);
         events.Count.ShouldBe(2);
@@ -133,7 +133,7 @@ public class TellApplicantTests(NotificationApp app) : IClassFixture<Notificatio
     }
 
     /// <summary>An applicant who answered the mini-program's question for permission with these answers.</summary>
-    private async Task<SignedInUser> Granted(params string[] answers)
+    private async Task<SignedInUser> CreateApplicant(params string[] answers)
     {
         var it = await app.CreateApplicant();
         foreach (var outcome in answers)
@@ -141,9 +141,9 @@ public class TellApplicantTests(NotificationApp app) : IClassFixture<Notificatio
         return it;
     }
 
-    private Task<Guid> Cause(Guid id) => app.ExecuteScalar<Guid>(
+    private Task<Guid> ReadCause(Guid id) => app.ExecuteScalar<Guid>(
         "select id from mt_events where stream_id = @id and type = 'review_decided'", new { id });
 
-    private Task<string> Ledger(Guid id) => app.ExecuteScalar<string>(
+    private Task<string> ReadCredits(Guid id) => app.ExecuteScalar<string>(
         "select granted || ' ' || used || ' ' || refused from pc_message_credits where registration_id = @id", new { id });
 }

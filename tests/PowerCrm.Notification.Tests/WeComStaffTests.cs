@@ -16,25 +16,25 @@ public sealed class WeComStaffTests : IClassFixture<WeComApp>
     public WeComStaffTests(WeComApp app)
     {
         this.app = app;
-        app.Wecom();
-        app.Account();
+        app.ConfigureNotices();
+        app.ConfigureAccount();
     }
 
     [Fact]
     public async Task an_urging_is_sent_to_the_reviewer_only_while_they_hold_the_claim()
     {
-        var ((ann, user), (_, other)) = (await app.ReachableStaff("reviewer"), await app.ReachableStaff("reviewer"));
+        var ((ann, user), (_, other)) = (await app.CreateStaffWithUser("reviewer"), await app.CreateStaffWithUser("reviewer"));
         await Urged();
         app.Sandbox.WeComTo(user).ShouldHaveSingleItem().Content.ShouldStartWith("【申请人催办】深圳市示例电子有限公司的申请人催办，请尽快审核。");
         app.Sandbox.WeComTo(other).ShouldBeEmpty();
-        await Quiet();
-        var (given, kept) = (await Urged(), await Urged());
+        await BeginQuietHours();
+        var (released, claimed) = (await Urged(), await Urged());
         app.Sandbox.WeComTo(user).Count.ShouldBe(1, "quiet hours");
-        await Happens(given, TestEvents.Released(ann.Id));
-        await Morning();
+        await AppendAndSettle(released, TestEvents.Released(ann.Id));
+        await EndQuietHours();
         app.Sandbox.WeComTo(user).Count.ShouldBe(2);
-        await Outcome(given, "superseded");
-        app.Wecom(w => w.Urged = false);
+        await Outcome(released, "superseded");
+        app.ConfigureNotices(w => w.Urged = false);
         await Urged();
         app.Sandbox.WeComTo(user).Count.ShouldBe(2, "the kind is off");
 
@@ -48,67 +48,67 @@ public sealed class WeComStaffTests : IClassFixture<WeComApp>
             return id;
         }
 
-        async Task Outcome(Guid id, string why) => (await app.Told(ann, id, "review_urged")).OfType<NotificationSkipped>()
-            .ShouldHaveSingleItem().Reason.ShouldBe(why);
+        async Task Outcome(Guid id, string reason) => (await app.ReadEvents(ann, id, "review_urged")).OfType<NotificationSkipped>()
+            .ShouldHaveSingleItem().Reason.ShouldBe(reason);
     }
 
     [Fact]
     public async Task an_escalation_is_sent_to_administrators_unless_the_manager_has_acted()
     {
-        var ((admin, user), manager) = (await app.ReachableStaff("admin"), await app.CreateManager("110118"));
-        var (late, done) = (await app.CreateApprovedCustomer("110118"), await app.CreateApprovedCustomer("110118"));
+        var ((admin, user), manager) = (await app.CreateStaffWithUser("admin"), await app.CreateManager("110118"));
+        var (overdue, acknowledged) = (await app.CreateApprovedCustomer("110118"), await app.CreateApprovedCustomer("110118"));
         // Messages about other customers come too, as time passes.
         int About(Guid id) => app.Sandbox.WeComTo(user).Count(m => m.Content.StartsWith("【客户处理超时】", StringComparison.Ordinal)
             && m.Content.EndsWith(id.ToString()[^8..], StringComparison.Ordinal));
-        await Happens(late, new AssignmentOverdue(manager.Id, "respond", "escalated"));
-        About(late).ShouldBe(1);
-        await Quiet();
-        await Happens(done, new AssignmentOverdue(manager.Id, "respond", "escalated"));
-        await Happens(done, new CustomerAcknowledged(manager.Id));
-        await Morning();
-        About(done).ShouldBe(0);
-        (await app.Told(admin, done, "assignment_escalated")).OfType<NotificationSkipped>().ShouldHaveSingleItem().Reason
+        await AppendAndSettle(overdue, new AssignmentOverdue(manager.Id, "respond", "escalated"));
+        About(overdue).ShouldBe(1);
+        await BeginQuietHours();
+        await AppendAndSettle(acknowledged, new AssignmentOverdue(manager.Id, "respond", "escalated"));
+        await AppendAndSettle(acknowledged, new CustomerAcknowledged(manager.Id));
+        await EndQuietHours();
+        About(acknowledged).ShouldBe(0);
+        (await app.ReadEvents(admin, acknowledged, "assignment_escalated")).OfType<NotificationSkipped>().ShouldHaveSingleItem().Reason
             .ShouldBe("superseded");
     }
 
     [Fact]
     public async Task a_transfer_offer_is_sent_only_while_it_is_open()
     {
-        var ((ann, _), (bob, user)) = (await app.Reachable("120110"), await app.Reachable("120111"));
+        var ((ann, _), (bob, user)) = (await app.CreateManagerWithUser("120110"), await app.CreateManagerWithUser("120111"));
         var offer = new TransferOffered(ann.Id, bob.Id, TestEvents.Now.AddDays(3), null);
         var id = await app.CreateApprovedCustomer("120110");
-        await Happens(id, offer);
+        await AppendAndSettle(id, offer);
         app.Sandbox.WeComTo(user).ShouldHaveSingleItem().Content.ShouldStartWith("【同事请您接手客户】同事希望将深圳市云岭数据服务有限公司转交给您");
-        await Quiet();
-        var (kept, over, moved) = (await app.CreateApprovedCustomer("120110"), await app.CreateApprovedCustomer("120110"),
+        await BeginQuietHours();
+        var (pending, withdrawn, reassigned) = (await app.CreateApprovedCustomer("120110"), await app.CreateApprovedCustomer("120110"),
             await app.CreateApprovedCustomer("120110"));
-        foreach (var one in (Guid[])[kept, over, moved])
-            await Happens(one, offer);
-        await Happens(over, new TransferWithdrawn(ann.Id, bob.Id));
-        await Happens(moved, new ManagerReassigned(ann.Id, Guid.CreateVersion7(), "administrator", default, default,
+        foreach (var customer in (Guid[])[pending, withdrawn, reassigned])
+            await AppendAndSettle(customer, offer);
+        await AppendAndSettle(withdrawn, new TransferWithdrawn(ann.Id, bob.Id));
+        await AppendAndSettle(reassigned, new ManagerReassigned(ann.Id, Guid.CreateVersion7(), "administrator", default, default,
             new Explanation("1", "manual", [])));
-        await Morning();
+        await EndQuietHours();
         app.Sandbox.WeComTo(user).Count.ShouldBe(2);
-        (await app.Told(bob, kept, "transfer_offered"))[^1].ShouldBeOfType<NotificationSent>();
-        foreach (var one in (Guid[])[over, moved])
-            (await app.Told(bob, one, "transfer_offered")).ShouldHaveSingleItem().ShouldBeOfType<NotificationSkipped>().Reason
+        (await app.ReadEvents(bob, pending, "transfer_offered"))[^1].ShouldBeOfType<NotificationSent>();
+        foreach (var customer in (Guid[])[withdrawn, reassigned])
+            (await app.ReadEvents(bob, customer, "transfer_offered")).ShouldHaveSingleItem().ShouldBeOfType<NotificationSkipped>().Reason
                 .ShouldBe("superseded");
-        app.Wecom(w => w.Offered = false);
-        await Happens(await app.CreateApprovedCustomer("120110"), offer);
+        app.ConfigureNotices(w => w.Offered = false);
+        await AppendAndSettle(await app.CreateApprovedCustomer("120110"), offer);
         app.Sandbox.WeComTo(user).Count.ShouldBe(2);
     }
 
     [Fact]
     public async Task a_call_resolved_as_done_is_a_sent_message()
     {
-        var (manager, _) = await app.Reachable("120119");
-        await Quiet();
+        var (manager, _) = await app.CreateManagerWithUser("120119");
+        await BeginQuietHours();
         var id = await app.CreateApprovedCustomer("120119");
-        var cause = await app.Message(manager, id);
+        var cause = await app.ReadMessageId(manager, id);
         await app.ExecuteSql("""
             insert into pc_outside_attempts (call, cause, stream, attempted_at) values ('tell_by_wecom', @cause, @id, powercrm_now())
             """, new { cause, id });
-        await Morning();
+        await EndQuietHours();
         (await State()).ShouldBe("unknown");
         var admin = await app.CreateStaff("admin");
         var call = (await admin.Get("/ops/unknown-calls")).Items.Single(c => c!["cause"]!.GetValue<Guid>() == cause)!["id"]!;
@@ -124,35 +124,35 @@ public sealed class WeComStaffTests : IClassFixture<WeComApp>
     [Fact]
     public async Task setting_the_wecom_user_fails_if_the_account_is_closed_first()
     {
-        var (bob, _) = await app.ReachableStaff("reviewer");
+        var (bob, _) = await app.CreateStaffWithUser("reviewer");
         var name = await app.ExecuteScalar<string>("select username from pc_staff where id = @Id", new { bob.Id });
         await using var connection = await app.OpenAsync();
-        await using var closing = await connection.BeginTransactionAsync();
-        await FactRecorder.LockStream(closing, AccountStream.Of(bob.Id), CancellationToken.None);
-        var giving = app.Services.GetRequiredService<StaffAccounts>()
+        await using var transaction = await connection.BeginTransactionAsync();
+        await FactRecorder.LockStream(transaction, AccountStream.Of(bob.Id), CancellationToken.None);
+        var update = app.Services.GetRequiredService<StaffAccounts>()
             .SetWeComUser(name, "another", Caller.System("tests"), CancellationToken.None);
         await Eventually.TrueAsync(() => app.ExecuteScalar<bool>(
             "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"));
-        await connection.ExecuteAsync("update pc_staff set disabled_at = powercrm_now() where id = @Id", new { bob.Id }, closing);
-        await closing.CommitAsync();
-        (await giving).ShouldBeFalse("the account was closed first");
+        await connection.ExecuteAsync("update pc_staff set disabled_at = powercrm_now() where id = @Id", new { bob.Id }, transaction);
+        await transaction.CommitAsync();
+        (await update).ShouldBeFalse("the account was closed first");
     }
 
-    private async Task Quiet()
+    private async Task BeginQuietHours()
     {
         var now = await app.ExecuteScalar<DateTime>("select powercrm_now() at time zone 'Asia/Shanghai'");
-        app.Wecom(w => (w.QuietFrom, w.QuietUntil) = (now.AddMinutes(-10).ToString("HH:mm"), now.AddHours(2).ToString("HH:mm")));
+        app.ConfigureNotices(w => (w.QuietFrom, w.QuietUntil) = (now.AddMinutes(-10).ToString("HH:mm"), now.AddHours(2).ToString("HH:mm")));
     }
 
-    private async Task Morning()
+    private async Task EndQuietHours()
     {
         await app.PassTime(TimeSpan.FromHours(2));
         await app.WaitUntilSettled();
     }
 
-    private async Task Happens(Guid id, params object[] facts)
+    private async Task AppendAndSettle(Guid id, params object[] events)
     {
-        await app.Store.Append([new StreamAppend(id, ExpectedVersion.Any, facts)], CancellationToken.None);
+        await app.Store.Append([new StreamAppend(id, ExpectedVersion.Any, events)], CancellationToken.None);
         await app.WaitUntilSettled();
     }
 }

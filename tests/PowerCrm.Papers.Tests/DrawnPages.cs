@@ -13,14 +13,14 @@ internal static class DrawnPages
     public static PrintedPage Page(params PrintedLine[] lines) => new(2000, 1500, new Point(1, 0), lines);
 
     /// <summary>Returns the page turned on its side: the picture is turned, and the text stays the same.</summary>
-    public static PrintedPage Turned(this PrintedPage it) => new(it.Height, it.Width, new Point(0, 1), [.. it.Lines.Select(l => l with
+    public static PrintedPage TurnOnSide(this PrintedPage it) => new(it.Height, it.Width, new Point(0, 1), [.. it.Lines.Select(l => l with
     {
         Frame = l.Frame with { Middle = new Point(it.Height - l.Frame.Middle.Y, l.Frame.Middle.X), Along = new Point(0, 1) },
     })]);
 
     /// <summary>Reads the page again, with the same letters except where another text is given.</summary>
     public static PrintedPage ReadAgain(this PaperReader reader, PrintedPage page, params (string First, string Second)[] other) =>
-        page.With(reader.LinesToReread(page).ToDictionary(n => n,
+        page.WithReread(reader.LinesToReread(page).ToDictionary(n => n,
             n => other.FirstOrDefault(o => o.First == page.Lines[n].Text) is { Second: { } second }
             ? Line(second, page.Lines[n].Frame.Start.X, page.Lines[n].Frame.Middle.Y) : page.Lines[n]));
 }

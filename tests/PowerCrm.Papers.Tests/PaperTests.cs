@@ -59,10 +59,10 @@ public class PaperTests
     [Fact]
     public void a_rotated_page_has_the_same_fields_at_rotated_places()
     {
-        var (upright, turned) = (Read(LicenceReader, Licence), Read(LicenceReader, Licence.Turned()));
-        turned.Select(f => (f.Key, f.Value.Value, f.Value.Confidence))
+        var (upright, rotated) = (Read(LicenceReader, Licence), Read(LicenceReader, Licence.TurnOnSide()));
+        rotated.Select(f => (f.Key, f.Value.Value, f.Value.Confidence))
             .ShouldBe(upright.Select(f => (f.Key, f.Value.Value, f.Value.Confidence)));
-        var (place, other) = (upright["legalPerson"].Place.ShouldNotBeNull(), turned["legalPerson"].Place.ShouldNotBeNull());
+        var (place, other) = (upright["legalPerson"].Place.ShouldNotBeNull(), rotated["legalPerson"].Place.ShouldNotBeNull());
         // 陆建明 is from 300 to 390 of 2,000 and around 500 of 1,500.
         place.Left.ShouldBe(0.15m, 0.01m);
         place.Width.ShouldBe(0.045m, 0.01m);
@@ -75,7 +75,7 @@ public class PaperTests
     {
         foreach (var (reader, page) in new (PaperReader, PrintedPage)[] { (LicenceReader, Licence), (BackReader, Back) })
         {
-            reader.Fields(page)!.Fields.Values.ShouldAllBe(f => f.Confidence < 0.9m);
+            reader.ReadFields(page)!.Fields.Values.ShouldAllBe(f => f.Confidence < 0.9m);
             Read(reader, page).Where(f => f.Value.Confidence >= 0.9m).Select(f => f.Key).ShouldBe(reader == BackReader
                 ? ["authority", "validFrom", "validTo"] : ["creditCode", "companyType", "establishedOn", "businessTerm"],
                 ignoreOrder: true);
@@ -89,7 +89,7 @@ public class PaperTests
     [InlineData(Code, "91320598MA1WK7044Q", "creditCode")]
     [InlineData("有限责任公司（自然人投资", "有限责任公司（自然人没资", "companyType")]
     public void two_different_readings_are_not_certain(string first, string second, string field) =>
-        LicenceReader.Fields(LicenceReader.ReadAgain(Licence, (first, second)))!.Fields[field].Confidence.ShouldBeLessThan(0.9m);
+        LicenceReader.ReadFields(LicenceReader.ReadAgain(Licence, (first, second)))!.Fields[field].Confidence.ShouldBeLessThan(0.9m);
 
     [Fact]
     public void a_character_with_a_close_alternative_is_not_certain()
@@ -129,8 +129,8 @@ public class PaperTests
         };
         var line = card.Lines.ToList().FindIndex(l => l.Text.StartsWith("浙江", StringComparison.Ordinal));
         FrontReader.LinesToReread(card).ShouldContain(line);
-        FrontReader.Fields(card)!.Fields["address"].Confidence.ShouldBeLessThanOrEqualTo(0.6m);
-        FrontReader.Fields(FrontReader.ReadAgain(card, ("浙江省宁波市北仑区新街道大港", "浙江省宁波市北仑区新碶街道大港")))!.Fields["address"].Value
+        FrontReader.ReadFields(card)!.Fields["address"].Confidence.ShouldBeLessThanOrEqualTo(0.6m);
+        FrontReader.ReadFields(FrontReader.ReadAgain(card, ("浙江省宁波市北仑区新街道大港", "浙江省宁波市北仑区新碶街道大港")))!.Fields["address"].Value
             .ShouldStartWith("浙江省宁波市北仑区新碶街道大港");
     }
 
@@ -146,18 +146,18 @@ public class PaperTests
     [Fact]
     public void missing_mandatory_fields_are_counted()
     {
-        (FrontReader.CountMissing(FrontReader.Fields(Front)!), BackReader.CountMissing(BackReader.Fields(Back)!)).ShouldBe((0, 0));
-        FrontReader.CountMissing(FrontReader.Fields(Front with { Lines = [.. Front.Lines.Where(l => l.Text != Number)] })!).ShouldBe(1);
-        BackReader.CountMissing(BackReader.Fields(Back with { Lines = [.. Back.Lines.Take(2)] })!).ShouldBe(2);
+        (FrontReader.CountMissing(FrontReader.ReadFields(Front)!), BackReader.CountMissing(BackReader.ReadFields(Back)!)).ShouldBe((0, 0));
+        FrontReader.CountMissing(FrontReader.ReadFields(Front with { Lines = [.. Front.Lines.Where(l => l.Text != Number)] })!).ShouldBe(1);
+        BackReader.CountMissing(BackReader.ReadFields(Back with { Lines = [.. Back.Lines.Take(2)] })!).ShouldBe(2);
         // Valid for life: no value is missing.
-        BackReader.CountMissing(BackReader.Fields(Back with { Lines = [.. Back.Lines.Take(3), Line("2016.07.12-长期", 400, 600)] })!)
+        BackReader.CountMissing(BackReader.ReadFields(Back with { Lines = [.. Back.Lines.Take(3), Line("2016.07.12-长期", 400, 600)] })!)
             .ShouldBe(0);
     }
 
     [Fact]
     public void each_reader_recognises_only_its_own_kind_of_paper()
     {
-        (FrontReader.Fields(Back), BackReader.Fields(Front), LicenceReader.Fields(Front)).ShouldBe((null, null, null));
+        (FrontReader.ReadFields(Back), BackReader.ReadFields(Front), LicenceReader.ReadFields(Front)).ShouldBe((null, null, null));
         (BackReader.Recognises(Back), FrontReader.Recognises(Front), LicenceReader.Recognises(Licence)).ShouldBe((true, true, true));
         (BackReader.Recognises(Licence), FrontReader.Recognises(Licence)).ShouldBe((false, false));
     }
@@ -167,12 +167,12 @@ public class PaperTests
     [InlineData("生产、销售：模具；货物进出口·", "生产、销售：模具；货物进出口。")]
     [InlineData("设计丶施工；咨询", "设计、施工；咨询")]
     [InlineData("设计、施工:企业管理;咨询", "设计、施工；企业管理；咨询")]
-    public void punctuation_of_a_business_scope_is_told_apart_by_position(string read, string written) =>
-        Punctuation.Scope(read).ShouldBe(written);
+    public void punctuation_of_a_business_scope_is_told_apart_by_position(string read, string expected) =>
+        Punctuation.NormaliseScope(read).ShouldBe(expected);
 
     [Fact]
-    public void a_middle_dot_in_a_name_is_restored() => Punctuation.Name("阿迪力.吐尔逊").ShouldBe("阿迪力·吐尔逊");
+    public void a_middle_dot_in_a_name_is_restored() => Punctuation.NormaliseName("阿迪力.吐尔逊").ShouldBe("阿迪力·吐尔逊");
 
     private static IReadOnlyDictionary<string, PaperField> Read(PaperReader reader, PrintedPage page) =>
-        reader.Fields(reader.ReadAgain(page))!.Fields;
+        reader.ReadFields(reader.ReadAgain(page))!.Fields;
 }

@@ -30,8 +30,8 @@ public class ReadingCorrectionTests
     [InlineData("320598197803160172", false)]
     [InlineData("3205981978031601711", false)]
     [InlineData("32059819780316017", false)]
-    public void an_invalid_id_number_is_not_corrected(string reading, bool taken) =>
-        IdNumberFinder.Find([reading], Today).ShouldBe(taken ? "320598197803160171" : null);
+    public void an_invalid_id_number_is_not_corrected(string reading, bool isAccepted) =>
+        IdNumberFinder.Find([reading], Today).ShouldBe(isAccepted ? "320598197803160171" : null);
 
     [Theory]
     [InlineData("苏州市相城区渭塘镇1号", "苏州市相城区渭塘镇1号", true)]
@@ -40,8 +40,8 @@ public class ReadingCorrectionTests
     [InlineData("四川省绵阳市城区兴业街805号", "四川省绵阳市涪城区兴业街805号", true)]
     [InlineData("怒江族自治州泸水市解放大道583号", "怒江傈僳族自治州泸水市解放大道583号", true)]
     [InlineData("某处无名路3号", "某处无名路3号", false)]
-    public void an_address_starts_with_a_known_place(string read, string mended, bool known) =>
-        PlaceNames.CorrectAddress(read).ShouldBe((mended, known));
+    public void an_address_starts_with_a_known_place(string read, string corrected, bool isKnown) =>
+        PlaceNames.CorrectAddress(read).ShouldBe((corrected, isKnown));
 
     [Theory]
     [InlineData("苏州市公安局相城分局", "苏州市公安局相城分局", true, false)]
@@ -49,15 +49,15 @@ public class ReadingCorrectionTests
     [InlineData("杭州市公安局余杭区分局", "杭州市公安局余杭区分局", true, false)]
     [InlineData("仙居县公安局", "仙居县公安局", true, false)]
     [InlineData("某某某公安厅", "某某某公安厅", false, false)]
-    public void an_issuing_authority_is_a_known_place_and_its_police(string read, string made, bool known, bool mended) =>
-        PlaceNames.CorrectAuthority(read).ShouldBe((made, known, mended));
+    public void an_issuing_authority_is_a_known_place_and_its_police(string read, string corrected, bool isKnown, bool wasCorrected) =>
+        PlaceNames.CorrectAuthority(read).ShouldBe((corrected, isKnown, wasCorrected));
 
     [Theory]
     [InlineData("有限责任公司(自然人投资或控股)", "有限责任公司(自然人投资或控股)", true, false)]
     [InlineData("有限责任公司(自然人投贷或控股)", "有限责任公司(自然人投资或控股)", true, true)]
     [InlineData("蔬菜", "蔬菜", false, false)]
-    public void a_company_type_is_matched_to_the_registrys_list(string read, string made, bool known, bool mended) =>
-        CompanyTypes.Find(read).ShouldBe((made, known, mended));
+    public void a_company_type_is_matched_to_the_registrys_list(string read, string corrected, bool isKnown, bool wasCorrected) =>
+        CompanyTypes.Find(read).ShouldBe((corrected, isKnown, wasCorrected));
 
     [Theory]
     [InlineData("2011年06月18日至长期", "2011-06-18")]
@@ -65,5 +65,5 @@ public class ReadingCorrectionTests
     [InlineData("2016.07.12-2036.07.12", "2016-07-12,2036-07-12")]
     [InlineData("2011年13月40日", "")]
     public void dates_are_read_in_the_formats_papers_use(string text, string days) =>
-        string.Join(',', DateFinder.All(text).Select(DateFinder.Iso)).ShouldBe(days);
+        string.Join(',', DateFinder.FindAll(text).Select(DateFinder.ToIso)).ShouldBe(days);
 }

@@ -23,7 +23,7 @@ public sealed class EngineTests : IDisposable
     [InlineData("lic3_turned90_noexif.jpg", 0, 1)]
     public void the_orientation_of_a_page_is_detected(string file, int x, int y)
     {
-        var page = engine.Read(Picture(file));
+        var page = engine.Read(ReadPicture(file));
         (page.Along.X * x + page.Along.Y * y).ShouldBeGreaterThan(0.99);
         page.Lines.Count.ShouldBeGreaterThan(5);
     }
@@ -31,13 +31,13 @@ public sealed class EngineTests : IDisposable
     [Fact]
     public void lines_have_characters_with_positions_and_read_again_the_same()
     {
-        var picture = Picture("back1_clean.jpg");
+        var picture = ReadPicture("back1_clean.jpg");
         var line = engine.Read(picture).Lines.Single(l => l.Text == "签发机关苏州市公安局相城分局");
         line.Letters.ShouldAllBe(l => l.Confidence > 0.9f && l.Rival < 0.1f);
-        line.Letters.Zip(line.Letters.Skip(1)).ShouldAllBe(p => p.First.At < p.Second.At);
-        var again = engine.Reread(picture, line.Frame);
-        again.Text.ShouldBe(line.Text);
-        again.Letters.Zip(line.Letters).ShouldAllBe(p => Math.Abs(p.First.At - p.Second.At) < 0.05);
+        line.Letters.Zip(line.Letters.Skip(1)).ShouldAllBe(p => p.First.Position < p.Second.Position);
+        var reread = engine.Reread(picture, line.Frame);
+        reread.Text.ShouldBe(line.Text);
+        reread.Letters.Zip(line.Letters).ShouldAllBe(p => Math.Abs(p.First.Position - p.Second.Position) < 0.05);
     }
 
     [Fact]
@@ -52,19 +52,19 @@ public sealed class EngineTests : IDisposable
         var svg = string.Concat(Enumerable.Range(1, 57).Select(y => $"<text x='0' y='{y * 42}' font-size='30'>{row}</text>"));
         File.WriteAllText(Path.Combine(folder, "full.svg"), "<svg xmlns='http://www.w3.org/2000/svg' width='2400' height='2400'>"
             + $"<rect width='2400' height='2400' fill='#fff'/>{svg}</svg>");
-        var picture = Pixels(Path.Combine(folder, "full.svg"), "flatten", []);
+        var picture = ConvertAndRead(Path.Combine(folder, "full.svg"), "flatten", []);
         var before = Process.GetCurrentProcess().TotalProcessorTime;
         engine.Read(picture).Lines.Count.ShouldBeInRange(1, 120);
         (Process.GetCurrentProcess().TotalProcessorTime - before).ShouldBeLessThan(TimeSpan.FromSeconds(10));
     }
 
-    private ColourBitmap Picture(string file) =>
-        Pixels(Repository.Data("ocr", file), "thumbnail", ["2400", "--height", "2400", "--size", "down"]);
+    private ColourBitmap ReadPicture(string file) =>
+        ConvertAndRead(Repository.Data("ocr", file), "thumbnail", ["2400", "--height", "2400", "--size", "down"]);
 
-    private ColourBitmap Pixels(string file, string how, string[] arguments)
+    private ColourBitmap ConvertAndRead(string file, string command, string[] arguments)
     {
         var pixmap = Path.Combine(folder, "out.ppm");
-        using var vips = Process.Start("vips", [how, file, pixmap, .. arguments]);
+        using var vips = Process.Start("vips", [command, file, pixmap, .. arguments]);
         vips.WaitForExit();
         return ColourBitmap.FromPixmap(File.ReadAllBytes(pixmap)).ShouldNotBeNull();
     }

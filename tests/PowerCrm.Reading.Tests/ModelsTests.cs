@@ -27,8 +27,8 @@ public sealed class ModelsTests : IDisposable
     [Fact]
     public async Task a_worker_with_the_wrong_models_does_not_start()
     {
-        using var said = new MemoryStream();
-        (await OcrWorker.Run(Stream.Null, said, folder, default)).ShouldBe(OcrWorker.WrongModels);
-        said.Length.ShouldBe(0);
+        using var output = new MemoryStream();
+        (await OcrWorker.Run(Stream.Null, output, folder, default)).ShouldBe(OcrWorker.InvalidModels);
+        output.Length.ShouldBe(0);
     }
 }

@@ -12,19 +12,19 @@ public class WireTests
     [Fact]
     public void a_page_round_trips()
     {
-        var read = WorkerProtocol.DecodePage(WorkerProtocol.Encode(Page));
-        (read.Width, read.Height, read.Along).ShouldBe((Page.Width, Page.Height, Page.Along));
-        read.Lines.ShouldHaveSingleItem().Frame.ShouldBe(Page.Lines[0].Frame);
-        read.Lines[0].Letters.ShouldBe(Page.Lines[0].Letters);
+        var decoded = WorkerProtocol.DecodePage(WorkerProtocol.Encode(Page));
+        (decoded.Width, decoded.Height, decoded.Along).ShouldBe((Page.Width, Page.Height, Page.Along));
+        decoded.Lines.ShouldHaveSingleItem().Frame.ShouldBe(Page.Lines[0].Frame);
+        decoded.Lines[0].Letters.ShouldBe(Page.Lines[0].Letters);
     }
 
     [Fact]
     public void a_truncated_extended_or_inconsistent_page_is_rejected()
     {
-        var whole = WorkerProtocol.Encode(Page);
-        for (var length = 0; length < whole.Length; length++)
-            Should.Throw<InvalidDataException>(() => WorkerProtocol.DecodePage(whole[..length]));
-        Should.Throw<InvalidDataException>(() => WorkerProtocol.DecodePage([.. whole, 0]));
+        var encoded = WorkerProtocol.Encode(Page);
+        for (var length = 0; length < encoded.Length; length++)
+            Should.Throw<InvalidDataException>(() => WorkerProtocol.DecodePage(encoded[..length]));
+        Should.Throw<InvalidDataException>(() => WorkerProtocol.DecodePage([.. encoded, 0]));
         Should.Throw<InvalidDataException>(() => WorkerProtocol
             .DecodePage(WorkerProtocol.Encode(Page with { Along = new Point(double.NaN, 0) })));
         Should.Throw<InvalidDataException>(() => WorkerProtocol.DecodePage(WorkerProtocol.Encode(Page with { Width = -1 })));
@@ -33,9 +33,9 @@ public class WireTests
     [Fact]
     public async Task a_message_longer_than_the_limit_is_rejected()
     {
-        foreach (var sent in new byte[][] { [0xFF, 0xFF, 0xFF, 0x7F], [0xFF, 0xFF, 0xFF, 0xFF], [4, 0, 0, 0, 1, 2] })
+        foreach (var message in new byte[][] { [0xFF, 0xFF, 0xFF, 0x7F], [0xFF, 0xFF, 0xFF, 0xFF], [4, 0, 0, 0, 1, 2] })
             await Should.ThrowAsync<InvalidDataException>(() =>
-                WorkerProtocol.Receive(new MemoryStream([WorkerProtocol.Read, .. sent]), 1000, default));
+                WorkerProtocol.Receive(new MemoryStream([WorkerProtocol.Read, .. message]), 1000, default));
         (await WorkerProtocol.Receive(new MemoryStream(), 1000, default)).ShouldBeNull();
     }
 
@@ -45,10 +45,10 @@ public class WireTests
     [InlineData("X\0\0\0\0")]
     public async Task garbage_stops_a_worker(string garbage)
     {
-        using var said = new MemoryStream();
-        (await OcrWorker.Run(new MemoryStream(System.Text.Encoding.Latin1.GetBytes(garbage)), said, Models.Folder, default))
-            .ShouldBe(OcrWorker.NoMessage);
-        said.ToArray().ShouldBe([WorkerProtocol.Ready, 0, 0, 0, 0]);
+        using var output = new MemoryStream();
+        (await OcrWorker.Run(new MemoryStream(System.Text.Encoding.Latin1.GetBytes(garbage)), output, Models.Folder, default))
+            .ShouldBe(OcrWorker.InvalidMessage);
+        output.ToArray().ShouldBe([WorkerProtocol.Ready, 0, 0, 0, 0]);
     }
 
     [Theory]
@@ -59,6 +59,6 @@ public class WireTests
     [InlineData("P6 99999 99999 255\n1", false)]
     [InlineData("<svg/> and more", false)]
     [InlineData("", false)]
-    public void an_incomplete_pixmap_is_rejected(string file, bool whole) =>
-        (ColourBitmap.FromPixmap(System.Text.Encoding.Latin1.GetBytes(file)) is not null).ShouldBe(whole);
+    public void an_incomplete_pixmap_is_rejected(string file, bool isComplete) =>
+        (ColourBitmap.FromPixmap(System.Text.Encoding.Latin1.GetBytes(file)) is not null).ShouldBe(isComplete);
 }

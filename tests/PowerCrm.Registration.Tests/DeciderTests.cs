@@ -11,8 +11,8 @@ public class DeciderTests
 {
     private const string Hash = "hash of the texts";
 
-    private static readonly WechatAuthorized Came = SignedIn with { PolicyVersion = ConsentTexts.Version, PolicyHash = Hash };
-    private static readonly object[] InReview = [Came, Verified, Info(), Pictures()];
+    private static readonly WechatAuthorized Authorized = SignedIn with { PolicyVersion = ConsentTexts.Version, PolicyHash = Hash };
+    private static readonly object[] InReview = [Authorized, Verified, Info(), Pictures()];
 
     [Fact]
     public void a_reversed_rejection_opens_no_fields_and_rejects_no_pictures()
@@ -31,14 +31,14 @@ public class DeciderTests
     [Fact]
     public void a_registration_can_be_submitted_twenty_times_a_day()
     {
-        object[] Rounds(int many) => [Came, Verified, .. Enumerable.Range(1, many)
+        object[] Rounds(int count) => [Authorized, Verified, .. Enumerable.Range(1, count)
             .SelectMany(round => new object[] { Info(round), Pictures(round), new RegistrationWithdrawn(round) })];
         // Each event is one second after the one before; the first submission is the third event.
-        var (first, now) = (Start.AddSeconds(2), Start.AddHours(1));
-        SubmitRegistration.RetryAfter(StoredEvents.Fold<Registrant>(Rounds(19)), now).ShouldBeNull();
+        var (submittedAt, now) = (Start.AddSeconds(2), Start.AddHours(1));
+        SubmitRegistration.GetRetryDelay(StoredEvents.Fold<Registrant>(Rounds(19)), now).ShouldBeNull();
         var full = StoredEvents.Fold<Registrant>(Rounds(20));
-        SubmitRegistration.RetryAfter(full, now).ShouldBe(first.AddDays(1) - now);
-        SubmitRegistration.RetryAfter(full, first.AddDays(1)).ShouldBeNull();
+        SubmitRegistration.GetRetryDelay(full, now).ShouldBe(submittedAt.AddDays(1) - now);
+        SubmitRegistration.GetRetryDelay(full, submittedAt.AddDays(1)).ShouldBeNull();
     }
 
     /// <summary>Notes and questions among colleagues do not change the applicant's version.</summary>
@@ -46,10 +46,10 @@ public class DeciderTests
     public void a_reviewers_note_does_not_make_the_applicants_version_stale()
     {
         object[] rejected = [.. InReview, Rejected("/creditCode")];
-        var seen = StoredEvents.Fold<Registrant>(rejected).Version;
+        var version = StoredEvents.Fold<Registrant>(rejected).Version;
         var it = StoredEvents.Fold<Registrant>([.. rejected, Noted(Guid.Empty), ReversalOpened(Guid.Empty)]);
-        (it.UnchangedSince, it.Version).ShouldBe((seen, seen + 2));
-        StoredEvents.Fold<Registrant>([.. rejected, Noted(Guid.Empty), Verified]).UnchangedSince.ShouldBe(seen + 2);
+        (it.UnchangedSince, it.Version).ShouldBe((version, version + 2));
+        StoredEvents.Fold<Registrant>([.. rejected, Noted(Guid.Empty), Verified]).UnchangedSince.ShouldBe(version + 2);
     }
 
     [Fact]
@@ -57,43 +57,43 @@ public class DeciderTests
     {
         object[] reversed = [.. InReview, Approved, new AccountActivated(ActivateAccountHandler.Rights), Reversed()];
         Given<Registrant>(reversed).When(DeactivateAccountHandler.Decide).Then(new AccountDeactivated(ActivateAccountHandler.Rights));
-        object[] closed = [.. reversed, new AccountDeactivated(ActivateAccountHandler.Rights)];
-        Given<Registrant>(closed).When(DeactivateAccountHandler.Decide).ThenNothing();
+        object[] deactivated = [.. reversed, new AccountDeactivated(ActivateAccountHandler.Rights)];
+        Given<Registrant>(deactivated).When(DeactivateAccountHandler.Decide).ThenNothing();
         Given<Registrant>([.. reversed, Approved]).When(DeactivateAccountHandler.Decide).ThenNothing();
-        Given<Registrant>([.. closed, Approved]).When(ActivateAccountHandler.Decide)
+        Given<Registrant>([.. deactivated, Approved]).When(ActivateAccountHandler.Decide)
             .Then(new AccountActivated(ActivateAccountHandler.Rights));
     }
 
     [Fact]
-    public void a_repeated_first_sign_in_does_nothing() => Given<Registrant>(Came)
-        .When(it => SignInWithWechat.Decide(it, Came))
+    public void a_repeated_first_sign_in_does_nothing() => Given<Registrant>(Authorized)
+        .When(it => SignInWithWechat.Decide(it, Authorized))
         .ThenNothing();
 
     [Fact]
     public void signing_in_again_can_add_consent_but_not_withdraw_it()
     {
-        Given<Registrant>(Came).When(it => SignInWithWechat.DecideAgain(it, sensitive: false, Hash)).ThenNothing();
-        Given<Registrant>(Came with { Sensitive = false }).When(it => SignInWithWechat.DecideAgain(it, sensitive: true, Hash))
+        Given<Registrant>(Authorized).When(it => SignInWithWechat.DecideRepeatedSignIn(it, sensitive: false, Hash)).ThenNothing();
+        Given<Registrant>(Authorized with { Sensitive = false }).When(it => SignInWithWechat.DecideRepeatedSignIn(it, sensitive: true, Hash))
             .Then<ConsentChanged>().Sensitive.ShouldBeTrue();
     }
 
     [Fact]
-    public void binding_the_same_phone_again_does_nothing() => Given<Registrant>(Came, Verified)
-        .When(it => PhoneBinding.Decide(it, Verified, same: true))
+    public void binding_the_same_phone_again_does_nothing() => Given<Registrant>(Authorized, Verified)
+        .When(it => PhoneBinding.Decide(it, Verified, isSamePhone: true))
         .ThenNothing();
 
     [Fact]
     public void the_phone_of_a_submitted_registration_cannot_change() => Given<Registrant>(InReview)
-        .When(it => PhoneBinding.Decide(it, Verified, same: false))
+        .When(it => PhoneBinding.Decide(it, Verified, isSamePhone: false))
         .ThenRefused("already_submitted");
 
     [Fact]
-    public void submitting_requires_a_verified_phone() => Given<Registrant>(Came)
+    public void submitting_requires_a_verified_phone() => Given<Registrant>(Authorized)
         .When(SubmitRegistration.FindRejection)
         .ThenRefused("phone_not_verified");
 
     [Fact]
-    public void submitting_requires_consent_to_sensitive_data() => Given<Registrant>(Came with { Sensitive = false }, Verified)
+    public void submitting_requires_consent_to_sensitive_data() => Given<Registrant>(Authorized with { Sensitive = false }, Verified)
         .When(SubmitRegistration.FindRejection)
         .ThenRefused("consent_required");
 
@@ -118,7 +118,7 @@ public class DeciderTests
     {
         Given<Registrant>(InReview).When(it => UrgeReview.Decide(it, Now)).Then(new ReviewUrged(1));
         Given<Registrant>([.. InReview, Claimed(Guid.Empty)]).When(it => UrgeReview.Decide(it, Now)).Then(new ReviewUrged(1));
-        Given<Registrant>(Came, Verified).When(it => UrgeReview.Decide(it, Now)).ThenRefused("nothing_to_urge");
+        Given<Registrant>(Authorized, Verified).When(it => UrgeReview.Decide(it, Now)).ThenRefused("nothing_to_urge");
         Given<Registrant>([.. InReview, Withdrawn]).When(it => UrgeReview.Decide(it, Now)).ThenRefused("nothing_to_urge");
         Given<Registrant>([.. InReview, Approved]).When(it => UrgeReview.Decide(it, Now)).ThenRefused("already_decided");
         Given<Registrant>([.. InReview, Rejected()]).When(it => UrgeReview.Decide(it, Now)).ThenRefused("already_decided");
@@ -133,16 +133,16 @@ public class DeciderTests
     [InlineData("2026-03-14 09:00", "2026-03-15 12:00", "2026-03-16")]
     [InlineData("2026-09-30 17:00", "2026-10-07 12:00", "2026-10-08")]
     [InlineData("2026-10-09 09:00", "2026-10-09 18:00", "2026-10-10")]
-    public void a_review_is_urged_once_per_working_day(string first, string then, string again)
+    public void a_review_is_urged_once_per_working_day(string first, string second, string nextAllowed)
     {
-        var from = ChinaTime.Start(DateOnly.Parse(again, CultureInfo.InvariantCulture));
+        var from = ChinaTime.Start(DateOnly.Parse(nextAllowed, CultureInfo.InvariantCulture));
         var it = Registrant.WhenRecorded(StoredEvents.Fold<Registrant>(InReview), StoredEvents.Event(Urged, At(first)));
-        Given(it).When(s => UrgeReview.Decide(s, At(then))).ThenRefused("urged_already")
-            .RetryAfter.ShouldBe(from - At(then));
+        Given(it).When(s => UrgeReview.Decide(s, At(second))).ThenRefused("urged_already")
+            .RetryAfter.ShouldBe(from - At(second));
         Given(it).When(s => UrgeReview.Decide(s, from)).Then(new ReviewUrged(1));
         // A new round does not allow another urging.
-        object[] anew = [Withdrawn, Info(2), Pictures(2)];
-        Given(anew.Aggregate(it, Registrant.When)).When(s => UrgeReview.Decide(s, At(then))).ThenRefused("urged_already");
+        object[] newRound = [Withdrawn, Info(2), Pictures(2)];
+        Given(newRound.Aggregate(it, Registrant.When)).When(s => UrgeReview.Decide(s, At(second))).ThenRefused("urged_already");
 
         static DateTimeOffset At(string text) => new(DateTime.Parse(text, CultureInfo.InvariantCulture), TimeSpan.FromHours(8));
     }
@@ -160,27 +160,27 @@ public class DeciderTests
     {
         Given<Registrant>(InReview).When(it => ManageConsent.Decide(it, agreed: false, sensitive: true, Hash))
             .ThenTypes(typeof(ConsentChanged), typeof(RegistrationWithdrawn));
-        Given<Registrant>(Came).When(it => ManageConsent.Decide(it, agreed: true, sensitive: true, Hash)).ThenNothing();
+        Given<Registrant>(Authorized).When(it => ManageConsent.Decide(it, agreed: true, sensitive: true, Hash)).ThenNothing();
     }
 
     [Fact]
     public void a_correction_may_change_only_the_fields_opened_by_the_reasons()
     {
-        var last = FormRulesTests.Check(FormRulesTests.Complete()).Value!;
-        Closed(last with { CreditCode = "91440300MA5EYTU05A" }).ShouldBeEmpty();
-        Closed(last with { CreditCode = "91440300MA5EYTU05A", MonthlyUsage = 1, Position = "厂长" }).ShouldBe(["/position", "/monthlyUsage"]);
-        Closed(last with { CreditCode = "91440300MA5EYTU05A", PowerCapacity = 1250.00m }).ShouldBeEmpty();
+        var last = FormRulesTests.Check(FormRulesTests.CompleteForm()).Value!;
+        Locked(last with { CreditCode = "91440300MA5EYTU05A" }).ShouldBeEmpty();
+        Locked(last with { CreditCode = "91440300MA5EYTU05A", MonthlyUsage = 1, Position = "厂长" }).ShouldBe(["/position", "/monthlyUsage"]);
+        Locked(last with { CreditCode = "91440300MA5EYTU05A", PowerCapacity = 1250.00m }).ShouldBeEmpty();
         CorrectionRules.IsSame(last, last with { PowerCapacity = 1250.00m }).ShouldBeTrue();
         CorrectionRules.IsSame(last, last with { Position = "厂长" }).ShouldBeFalse();
 
-        IEnumerable<string> Closed(Submission next) =>
+        IEnumerable<string> Locked(Submission next) =>
         CorrectionRules.FindLockedChanges(new Correction(last, ["/creditCode"]), next.ToForm()).Select(i => i.Pointer);
     }
 
     [Fact]
     public void a_field_with_only_another_spelling_keeps_the_submitted_value()
     {
-        var last = FormRulesTests.Check(FormRulesTests.Complete()).Value! with
+        var last = FormRulesTests.Check(FormRulesTests.CompleteForm()).Value! with
         {
             RealName = "古丽·买买提",
             Email = "a@Example.com",
@@ -189,9 +189,9 @@ public class DeciderTests
         };
         var form = (last with { RealName = "古丽\u2022买买提", Email = "a@example.com", ContactPhone = "075512345678" }).ToForm();
         var correction = new Correction(last, ["/creditCode"]);
-        var meant = CorrectionRules.KeepSpelling(correction, form);
-        CorrectionRules.FindLockedChanges(correction, meant).ShouldBeEmpty();
-        meant["realName"]!.GetValue<string>().ShouldBe("古丽·买买提");
+        var normalized = CorrectionRules.KeepSpelling(correction, form);
+        CorrectionRules.FindLockedChanges(correction, normalized).ShouldBeEmpty();
+        normalized["realName"]!.GetValue<string>().ShouldBe("古丽·买买提");
         form["detailAddress"] = "科技园路123号";
         CorrectionRules.FindLockedChanges(correction, CorrectionRules.KeepSpelling(correction, form)).Select(i =>
             i.Pointer).ShouldBe(["/detailAddress"]);
@@ -200,7 +200,7 @@ public class DeciderTests
     }
 
     [Fact]
-    public void a_reason_about_part_of_the_region_opens_the_whole_region() => CorrectionRules.OpenFields(["/idCardBack", "/district"])
+    public void a_reason_about_part_of_the_region_opens_the_whole_region() => CorrectionRules.GetOpenFields(["/idCardBack", "/district"])
         .ShouldBe(["/regionCode", "/province", "/city", "/district", "/idCardBack"]);
 
     [Fact]
@@ -232,9 +232,9 @@ public class DeciderTests
     [InlineData("completed completed rejected pending", "claimed", "failed", "passed", "rejected:identity")]
     [InlineData("completed completed completed completed", "claimed", "passed", "approved")]
     [InlineData("pending pending pending pending", "withdrawn")]
-    public void the_four_steps_follow_the_state(string steps, params string[] then)
+    public void the_four_steps_follow_the_state(string steps, params string[] names)
     {
-        object[] more = [.. then.Select<string, object>(t => t switch
+        object[] events = [.. names.Select<string, object>(t => t switch
         {
             "claimed" => Claimed(Guid.Empty),
             "passed" or "failed" => Materials(t),
@@ -244,8 +244,8 @@ public class DeciderTests
             _ => Withdrawn,
         })];
         var status = new StatusProjection();
-        var timeline = StoredEvents.Stream([.. InReview, .. more])
+        var timeline = StoredEvents.Stream([.. InReview, .. events])
             .Aggregate((StatusDocument?)null, (it, e) => status.Evolve(it, StreamId, e));
-        string.Join(' ', Timeline.Steps(timeline!, PowerCrm.Web.Language.Chinese).Select(s => s.Status)).ShouldBe(steps);
+        string.Join(' ', Timeline.GetSteps(timeline!, PowerCrm.Web.Language.Chinese).Select(s => s.Status)).ShouldBe(steps);
     }
 }

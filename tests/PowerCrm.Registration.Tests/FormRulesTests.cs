@@ -6,7 +6,7 @@ namespace PowerCrm.Registration.Tests;
 public class FormRulesTests
 {
     private static readonly Guid Licence = Guid.CreateVersion7(), Front = Guid.CreateVersion7(), Back = Guid.CreateVersion7();
-    private static readonly Dictionary<Guid, string> Own = new()
+    private static readonly Dictionary<Guid, string> OwnImages = new()
     {
         [Licence] = "businessLicense",
         [Front] = "idCardFront",
@@ -18,9 +18,9 @@ public class FormRulesTests
     [Fact]
     public void a_complete_form_passes()
     {
-        var found = Check(Complete());
-        found.Issues.ShouldBeEmpty();
-        found.Value.ShouldNotBeNull().RegionCode.ShouldBe("440305");
+        var result = Check(CompleteForm());
+        result.Issues.ShouldBeEmpty();
+        result.Value.ShouldNotBeNull().RegionCode.ShouldBe("440305");
     }
 
     [Theory]
@@ -43,7 +43,7 @@ public class FormRulesTests
     [InlineData("businessLicense", "nonsense", "wrong_type")]
     public void a_wrong_text_blocks_with_its_code(string field, string value, string code)
     {
-        var form = Complete();
+        var form = CompleteForm();
         form[field] = value;
         Check(form).Blocking.ShouldContain(i => i.Pointer == "/" + field && i.Code == code);
     }
@@ -59,7 +59,7 @@ public class FormRulesTests
     [InlineData("currentPrice", "0.12345", "too_precise")]
     public void a_wrong_number_blocks_with_its_code(string field, string value, string code)
     {
-        var form = Complete();
+        var form = CompleteForm();
         form[field] = decimal.Parse(value, System.Globalization.CultureInfo.InvariantCulture);
         Check(form).Blocking.ShouldContain(i => i.Pointer == "/" + field && i.Code == code);
     }
@@ -72,7 +72,7 @@ public class FormRulesTests
     [InlineData("currentPrice", "2.00")]
     public void boundary_values_are_allowed(string field, string value)
     {
-        var form = Complete();
+        var form = CompleteForm();
         form[field] = decimal.Parse(value, System.Globalization.CultureInfo.InvariantCulture);
         Check(form).Blocking.ShouldBeEmpty();
     }
@@ -80,7 +80,7 @@ public class FormRulesTests
     [Fact]
     public void a_price_in_the_wrong_unit_is_recognised()
     {
-        var form = Complete();
+        var form = CompleteForm();
         form["currentPrice"] = 68.32m;
         Check(form).Blocking.Single().Chinese.ShouldContain("分/千瓦时");
         form["currentPrice"] = 683.2m;
@@ -98,23 +98,23 @@ public class FormRulesTests
     [InlineData("5", null)]
     public void a_wrong_price_unit_is_suggested_only_within_its_range(string price, string? unit)
     {
-        var form = Complete();
+        var form = CompleteForm();
         form["currentPrice"] = decimal.Parse(price, System.Globalization.CultureInfo.InvariantCulture);
-        var said = Check(form).Blocking.Single().Chinese;
-        foreach (var each in new[] { "分/千瓦时", "元/兆瓦时" })
-            said.Contains("是否填成了" + each, StringComparison.Ordinal).ShouldBe(each == unit, said);
+        var message = Check(form).Blocking.Single().Chinese;
+        foreach (var candidate in new[] { "分/千瓦时", "元/兆瓦时" })
+            message.Contains("是否填成了" + candidate, StringComparison.Ordinal).ShouldBe(candidate == unit, message);
     }
 
     [Fact]
     public void an_unusual_price_and_a_broken_check_digit_only_warn()
     {
-        var form = Complete();
+        var form = CompleteForm();
         form["currentPrice"] = 1.5m;
         form["creditCode"] = "91440300MA5EYTU05A";
-        var found = Check(form);
-        found.Value.ShouldNotBeNull();
-        found.Warnings.ShouldContain("price_unusual");
-        found.Warnings.ShouldContain("credit_code_check_digit");
+        var result = Check(form);
+        result.Value.ShouldNotBeNull();
+        result.Warnings.ShouldContain("price_unusual");
+        result.Warnings.ShouldContain("credit_code_check_digit");
     }
 
     [Theory]
@@ -125,7 +125,7 @@ public class FormRulesTests
     [InlineData("email", "a+b@sub.example.com.cn")]
     public void rare_but_valid_values_pass(string field, string value)
     {
-        var form = Complete();
+        var form = CompleteForm();
         form[field] = value;
         Check(form).Blocking.ShouldBeEmpty();
     }
@@ -133,7 +133,7 @@ public class FormRulesTests
     [Fact]
     public void the_region_code_alone_is_enough()
     {
-        var form = Complete();
+        var form = CompleteForm();
         foreach (var name in new[] { "province", "city", "district" })
             form.Remove(name);
         form["regionCode"] = "110105";
@@ -144,7 +144,7 @@ public class FormRulesTests
     [Fact]
     public void a_city_without_districts_needs_no_district()
     {
-        var form = Complete();
+        var form = CompleteForm();
         form["city"] = "东莞市";
         form.Remove("district");
         Check(form).Value.ShouldNotBeNull().District.ShouldBeNull();
@@ -153,7 +153,7 @@ public class FormRulesTests
     [Fact]
     public void region_names_must_match_the_region_code()
     {
-        var form = Complete();
+        var form = CompleteForm();
         form["regionCode"] = "110105";
         Check(form).Blocking.ShouldContain(i => i.Code == "region_unknown");
     }
@@ -161,7 +161,7 @@ public class FormRulesTests
     [Fact]
     public void a_picture_of_another_kind_is_refused()
     {
-        var form = Complete();
+        var form = CompleteForm();
         form["idCardFront"] = Licence.ToString();
         Check(form).Blocking.Single().Code.ShouldBe("image_kind_wrong");
     }
@@ -169,7 +169,7 @@ public class FormRulesTests
     [Fact]
     public void grid_accounts_are_limited_in_number_and_checked_one_by_one()
     {
-        var form = Complete();
+        var form = CompleteForm();
         form["accountNumbers"] = new JsonArray("12345678", "1234567", "12345678901234567890");
         Check(form).Blocking.Single().Pointer.ShouldBe("/accountNumbers/1");
         form["accountNumbers"] = new JsonArray([.. Enumerable.Repeat("12345678", 21).Select(a => (JsonNode)a)]);
@@ -182,7 +182,7 @@ public class FormRulesTests
     [InlineData("Ann\u3000Lee")]
     public void a_name_is_taken_as_typed(string name)
     {
-        var form = Complete();
+        var form = CompleteForm();
         form["realName"] = name;
         Check(form).Value.ShouldNotBeNull().RealName.ShouldBe(name);
     }
@@ -194,12 +194,12 @@ public class FormRulesTests
     [InlineData("买买提··吐尔逊", "·", "连用")]
     [InlineData("⾼小明", "U+2FBC", "“高”（U+9AD8）")]
     [InlineData("⻓小明", "U+2ED3", "“长”（U+957F）")]
-    public void a_refused_name_gives_the_character_and_advice(string name, string named, string advice)
+    public void a_refused_name_gives_the_character_and_advice(string name, string character, string advice)
     {
-        var form = Complete();
+        var form = CompleteForm();
         form["realName"] = name;
         Check(form).Blocking.Single().ShouldSatisfyAllConditions(i => i.Code.ShouldBe("name_invalid"),
-            i => i.Chinese.ShouldContain(named), i => i.Chinese.ShouldContain(advice));
+            i => i.Chinese.ShouldContain(character), i => i.Chinese.ShouldContain(advice));
     }
 
     [Theory]
@@ -212,7 +212,7 @@ public class FormRulesTests
     [InlineData("creditCode", "9135 0100 M000 100Y 43", "credit_code_invalid", "91350100M000100Y43")]
     public void an_invalid_value_gets_advice_on_how_to_type_it(string field, string text, string code, string advice)
     {
-        var form = Complete();
+        var form = CompleteForm();
         form[field] = text;
         Check(form).Blocking.Single().ShouldSatisfyAllConditions(i => i.Code.ShouldBe(code), i => i.Pointer.ShouldBe("/" + field),
             i => i.Chinese.ShouldContain(advice));
@@ -221,7 +221,7 @@ public class FormRulesTests
     [Fact]
     public void a_company_name_copied_from_a_pdf_gives_a_warning_with_the_right_character()
     {
-        var form = Complete();
+        var form = CompleteForm();
         form["companyName"] = "深圳市⾼新电子有限公司";
         Check(form).Issues.Single().ShouldSatisfyAllConditions(i => i.Code.ShouldBe("company_name_unusual"),
             i => i.Chinese.ShouldContain("“高”（U+9AD8）"), i => i.Blocking.ShouldBeFalse());
@@ -230,7 +230,7 @@ public class FormRulesTests
     [Fact]
     public void an_invalid_nickname_or_portrait_does_not_block()
     {
-        var form = Complete();
+        var form = CompleteForm();
         form["wxNickname"] = string.Concat(Enumerable.Repeat("😀", 101));
         form["wxAvatar"] = "https://wx.qlogo.cn/" + new string('a', 600);
         var value = Check(form).Value.ShouldNotBeNull();
@@ -246,7 +246,7 @@ public class FormRulesTests
     [InlineData(" 1250 ", 1250)]
     public void a_number_is_accepted_as_text_in_input_method_formats(string typed, decimal number)
     {
-        var form = Complete();
+        var form = CompleteForm();
         form["powerCapacity"] = typed;
         Check(form).Value.ShouldNotBeNull().PowerCapacity.ShouldBe(number);
     }
@@ -256,12 +256,12 @@ public class FormRulesTests
     [InlineData("1250kVA", "1250")]
     [InlineData("约一千", "1250")]
     [InlineData("1e3", "1250")]
-    public void an_unreadable_number_gets_advice_on_what_to_type(string typed, string said)
+    public void an_unreadable_number_gets_advice_on_what_to_type(string typed, string suggestion)
     {
-        var form = Complete();
+        var form = CompleteForm();
         form["powerCapacity"] = typed;
         Check(form).Blocking.Single().ShouldSatisfyAllConditions(
-            i => i.Code.ShouldBe("wrong_type"), i => i.Chinese.ShouldContain(said), i => i.English.ShouldContain(said));
+            i => i.Code.ShouldBe("wrong_type"), i => i.Chinese.ShouldContain(suggestion), i => i.English.ShouldContain(suggestion));
     }
 
     [Fact]
@@ -277,11 +277,11 @@ public class FormRulesTests
     [InlineData("KV35", null)]
     public void a_capacity_unusual_for_its_voltage_gives_a_warning(string voltage, string? code)
     {
-        var form = Complete();
+        var form = CompleteForm();
         form["voltageLevel"] = voltage;
-        var found = Check(form);
-        found.Value.ShouldNotBeNull();
-        found.Warnings.ShouldBe(code is null ? [] : [code]);
+        var result = Check(form);
+        result.Value.ShouldNotBeNull();
+        result.Warnings.ShouldBe(code is null ? [] : [code]);
     }
 
     [Theory]
@@ -291,39 +291,39 @@ public class FormRulesTests
     [InlineData("900000", "usage_high", "请核对")]
     [InlineData("3744000", "usage_exceeds_capacity", "全年")]
     [InlineData("90000000", "usage_exceeds_capacity", "请核对单位")]
-    public void usage_in_the_wrong_unit_is_recognised(string usage, string code, string said)
+    public void usage_in_the_wrong_unit_is_recognised(string usage, string code, string advice)
     {
-        var form = Complete();
+        var form = CompleteForm();
         form["monthlyUsage"] = decimal.Parse(usage, System.Globalization.CultureInfo.InvariantCulture);
         var issue = Check(form).Issues.Single();
         issue.Code.ShouldBe(code);
-        issue.Chinese.ShouldContain(said);
+        issue.Chinese.ShouldContain(advice);
         issue.English.ShouldNotBeEmpty();
     }
 
     [Fact]
     public void each_field_has_a_status_and_the_next_field_is_named()
     {
-        var form = Complete();
+        var form = CompleteForm();
         form["currentPrice"] = 1.5m;
         form["accountNumbers"] = new JsonArray("1");
         form.Remove("detailAddress");
-        var found = Check(form);
-        found.Fields["/realName"].ShouldBe("ok");
-        found.Fields["/currentPrice"].ShouldBe("warning");
-        found.Fields["/accountNumbers"].ShouldBe("blocking");
-        found.Next.ShouldBe("/detailAddress");
-        Check(Complete()).Next.ShouldBeNull();
+        var result = Check(form);
+        result.FieldStates["/realName"].ShouldBe("ok");
+        result.FieldStates["/currentPrice"].ShouldBe("warning");
+        result.FieldStates["/accountNumbers"].ShouldBe("blocking");
+        result.NextPointer.ShouldBe("/detailAddress");
+        Check(CompleteForm()).NextPointer.ShouldBeNull();
     }
 
     [Fact]
     public void a_check_for_a_past_date_uses_the_rules_of_that_date()
     {
-        var form = Complete();
+        var form = CompleteForm();
         form["monthlyUsage"] = 400_000m;
-        Move(form, "140105");
-        FormRules.Check(form, new FormFacts(Own, new DateOnly(2026, 7, 31))).Tariff.ShouldBe(new Tariff("two_part", false));
-        FormRules.Check(form, new FormFacts(Own, new DateOnly(2026, 8, 1))).Tariff.ShouldBe(new Tariff("two_part", true));
+        SetRegion(form, "140105");
+        FormRules.Check(form, new FormFacts(OwnImages, new DateOnly(2026, 7, 31))).Tariff.ShouldBe(new Tariff("two_part", false));
+        FormRules.Check(form, new FormFacts(OwnImages, new DateOnly(2026, 8, 1))).Tariff.ShouldBe(new Tariff("two_part", true));
         RulePolicy.All.Select(p => p.From).ShouldBeInOrder();
         RulePolicy.At(new DateOnly(1999, 1, 1)).ShouldBe(RulePolicy.All[0]);
     }
@@ -334,9 +334,9 @@ public class FormRulesTests
     [InlineData("440305", false)]
     public void the_lower_two_part_limit_depends_on_the_province(string region, bool lower)
     {
-        var form = Complete();
+        var form = CompleteForm();
         form["monthlyUsage"] = 400_000m;
-        Move(form, region);
+        SetRegion(form, region);
         Check(form).Tariff.ShouldBe(new Tariff("two_part", lower));
     }
 
@@ -352,13 +352,13 @@ public class FormRulesTests
     [Fact]
     public void a_refused_picture_blocks_and_one_that_still_stands_warns()
     {
-        FormRules.Check(Complete(), new FormFacts(Own, Today, new Dictionary<Guid, bool> { [Front] = false })).Blocking.Single()
+        FormRules.Check(CompleteForm(), new FormFacts(OwnImages, Today, new Dictionary<Guid, bool> { [Front] = false })).Blocking.Single()
             .ShouldSatisfyAllConditions(i => i.Code.ShouldBe("same_image"), i => i.Pointer.ShouldBe("/idCardFront"));
-        FormRules.Check(Complete(), new FormFacts(Own, Today, new Dictionary<Guid, bool> { [Front] = true })).Warnings
+        FormRules.Check(CompleteForm(), new FormFacts(OwnImages, Today, new Dictionary<Guid, bool> { [Front] = true })).Warnings
             .ShouldBe(["image_refused"]);
     }
 
-    private static void Move(JsonObject form, string region)
+    private static void SetRegion(JsonObject form, string region)
     {
         foreach (var name in RegistrationForm.RegionNames)
             form.Remove(name);
@@ -368,19 +368,19 @@ public class FormRulesTests
     [Fact]
     public void look_alike_characters_in_a_code_get_a_suggested_correction()
     {
-        var code = Enumerable.Range(1, 500).Select(i => CreditCode.Example(i, "440300")).First(c => c.Contains('0'));
-        var form = Complete();
+        var code = Enumerable.Range(1, 500).Select(i => CreditCode.CreateExample(i, "440300")).First(c => c.Contains('0'));
+        var form = CompleteForm();
         form["creditCode"] = code.Replace('0', 'O');
         var issue = Check(form).Blocking.Single();
         issue.Code.ShouldBe("credit_code_invalid");
         issue.Chinese.ShouldContain(code);
     }
 
-    internal static FormFacts Known => new(Own, Today);
+    internal static FormFacts Facts => new(OwnImages, Today);
 
-    internal static FormCheckResult Check(JsonObject form) => FormRules.Check(form, Known);
+    internal static FormCheckResult Check(JsonObject form) => FormRules.Check(form, Facts);
 
-    internal static JsonObject Complete() => new()
+    internal static JsonObject CompleteForm() => new()
     {
         ["realName"] = "张伟",
         ["position"] = "能源主管",

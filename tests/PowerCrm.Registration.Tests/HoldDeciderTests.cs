@@ -8,15 +8,15 @@ namespace PowerCrm.Registration.Tests;
 public class HoldDeciderTests
 {
     private static readonly object[] InReview = Submitted();
-    private static readonly object[] Kept = [.. InReview, Held];
+    private static readonly object[] OnHold = [.. InReview, Held];
 
     [Fact]
     public void a_hold_is_placed_once_and_only_one_at_a_time()
     {
         Given<Registrant>(InReview).When(Place).Then(Held);
-        Given<Registrant>(Kept).When(Place).ThenNothing();
-        Given<Registrant>(Kept).When(it => PlaceHold.Decide(it, HoldReason.Dispute, Held.Reference, Held.By)).ThenRefused("already_held");
-        Given<Registrant>([.. Kept, Lifted]).When(Place).Then(Held);
+        Given<Registrant>(OnHold).When(Place).ThenNothing();
+        Given<Registrant>(OnHold).When(it => PlaceHold.Decide(it, HoldReason.Dispute, Held.Reference, Held.By)).ThenRefused("already_held");
+        Given<Registrant>([.. OnHold, Lifted]).When(Place).Then(Held);
     }
 
     [Fact]
@@ -29,9 +29,9 @@ public class HoldDeciderTests
     [Fact]
     public void a_hold_is_lifted_once_and_by_another_person()
     {
-        Given<Registrant>(Kept).When(it => LiftHold.Decide(it, "结案", Held.By)).ThenRefused("own_hold");
-        Given<Registrant>(Kept).When(Lift).Then(Lifted);
-        Given<Registrant>([.. Kept, Lifted]).When(Lift).ThenNothing();
+        Given<Registrant>(OnHold).When(it => LiftHold.Decide(it, "结案", Held.By)).ThenRefused("own_hold");
+        Given<Registrant>(OnHold).When(Lift).Then(Lifted);
+        Given<Registrant>([.. OnHold, Lifted]).When(Lift).ThenNothing();
         Given<Registrant>(InReview).When(Lift).ThenRefused("not_held");
         Given<Registrant>().When(Lift).ThenMissing();
     }
@@ -39,12 +39,12 @@ public class HoldDeciderTests
     [Fact]
     public void an_erasure_is_deferred_by_a_hold_and_done_when_it_is_lifted()
     {
-        Given<Registrant>(Kept).When(ErasePerson.Decide).Then(Deferred);
-        Given<Registrant>([.. Kept, Deferred]).When(ErasePerson.Decide).ThenNothing();
-        Given<Registrant>([.. Kept, Deferred]).When(Lift).Then(Lifted, new PersonalDataErased("requested"));
-        Given<Registrant>([.. Kept, Lifted]).When(ErasePerson.Decide).Then<PersonalDataErased>();
+        Given<Registrant>(OnHold).When(ErasePerson.Decide).Then(Deferred);
+        Given<Registrant>([.. OnHold, Deferred]).When(ErasePerson.Decide).ThenNothing();
+        Given<Registrant>([.. OnHold, Deferred]).When(Lift).Then(Lifted, new PersonalDataErased("requested"));
+        Given<Registrant>([.. OnHold, Lifted]).When(ErasePerson.Decide).Then<PersonalDataErased>();
         // A second hold cannot be placed on data that waits to be erased.
-        Given<Registrant>([.. Kept, Deferred]).When(it => PlaceHold.Decide(it, HoldReason.Dispute, "2", "staff:3"))
+        Given<Registrant>([.. OnHold, Deferred]).When(it => PlaceHold.Decide(it, HoldReason.Dispute, "2", "staff:3"))
             .ThenRefused("already_held");
     }
 
@@ -60,10 +60,10 @@ public class HoldDeciderTests
     [Fact]
     public void a_registration_waiting_for_erasure_accepts_no_commands()
     {
-        object[] waits = [.. Kept, Deferred];
-        Given<Registrant>(waits).When(it => WithdrawRegistration.Decide(it)).ThenMissing();
-        Given<Registrant>(waits).When(it => ManageConsent.Decide(it, agreed: true, sensitive: false, "hash")).ThenMissing();
-        Given<Registrant>(waits).When(it => UrgeReview.Decide(it, Now)).ThenMissing();
+        object[] deferred = [.. OnHold, Deferred];
+        Given<Registrant>(deferred).When(it => WithdrawRegistration.Decide(it)).ThenMissing();
+        Given<Registrant>(deferred).When(it => ManageConsent.Decide(it, agreed: true, sensitive: false, "hash")).ThenMissing();
+        Given<Registrant>(deferred).When(it => UrgeReview.Decide(it, Now)).ThenMissing();
     }
 
     /// <summary>A hold changes no state that a decision is made on.</summary>
@@ -71,7 +71,7 @@ public class HoldDeciderTests
     public void a_hold_does_not_make_versions_stale()
     {
         var before = StoredEvents.Fold<Registrant>(InReview);
-        var after = StoredEvents.Fold<Registrant>([.. Kept, Lifted]);
+        var after = StoredEvents.Fold<Registrant>([.. OnHold, Lifted]);
         (after.Version, after.UnchangedSince).ShouldBe((before.Version + 2, before.UnchangedSince));
     }
 

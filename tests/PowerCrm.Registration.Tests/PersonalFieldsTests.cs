@@ -8,7 +8,7 @@ namespace PowerCrm.Registration.Tests;
 /// <summary>The table of personal fields is complete.</summary>
 public class PersonalFieldsTests
 {
-    private static readonly HashSet<string> Held = [.. PersonalFields.All.SelectMany(f => f.Held)];
+    private static readonly HashSet<string> StoredMembers = [.. PersonalFields.All.SelectMany(f => f.StoredIn)];
 
     private static readonly Type[] SealedContents =
     [
@@ -26,12 +26,12 @@ public class PersonalFieldsTests
             .Where(p => p.PropertyType == typeof(Personal) || p.PropertyType == typeof(Material))
             .Select(p => $"{p.DeclaringType!.Name}.{p.Name}").ToList();
         members.Count.ShouldBeGreaterThan(10);
-        members.Where(m => !Held.Contains(m)).ShouldBeEmpty();
+        members.Where(m => !StoredMembers.Contains(m)).ShouldBeEmpty();
     }
 
     [Fact]
     public void every_member_of_an_encrypted_record_is_in_the_table() => SealedContents.SelectMany(t => t.GetProperties())
-        .Select(p => $"{p.DeclaringType!.Name}.{p.Name}").Where(m => !Held.Contains(m)).ShouldBeEmpty();
+        .Select(p => $"{p.DeclaringType!.Name}.{p.Name}").Where(m => !StoredMembers.Contains(m)).ShouldBeEmpty();
 
     [Fact]
     public void the_number_of_encrypted_records_outside_events_is_pinned()
@@ -44,9 +44,9 @@ public class PersonalFieldsTests
     [Fact]
     public void every_member_in_the_table_exists()
     {
-        var real = typeof(WechatAuthorized).Assembly.GetExportedTypes().SelectMany(t => t.GetProperties())
+        var existing = typeof(WechatAuthorized).Assembly.GetExportedTypes().SelectMany(t => t.GetProperties())
             .Select(p => $"{p.DeclaringType!.Name}.{p.Name}").ToHashSet();
-        Held.Where(h => !h.StartsWith("pc_", StringComparison.Ordinal) && !real.Contains(h)).ShouldBeEmpty();
+        StoredMembers.Where(h => !h.StartsWith("pc_", StringComparison.Ordinal) && !existing.Contains(h)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -72,23 +72,23 @@ public class PersonalFieldsTests
     [Fact]
     public void the_privacy_text_names_the_data_processor_and_the_contact()
     {
-        var nobody = new ConsentTexts(new ConfigurationBuilder().Build());
-        var named = new ConsentTexts(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        var withDefaults = new ConsentTexts(new ConfigurationBuilder().Build());
+        var configured = new ConsentTexts(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Privacy:Company"] = "深圳示例售电有限公司",
             ["Privacy:Contact"] = "privacy@example.com",
         }).Build());
 
-        named.Texts[0].Body.ShouldStartWith("我们是深圳示例售电有限公司（您所在地区的售电公司），联系方式：privacy@example.com。");
-        nobody.Texts[0].Body.ShouldStartWith("我们是您所在地区的售电公司，联系方式：400-800-9090。");
-        named.Hash.ShouldNotBe(nobody.Hash);
+        configured.Texts[0].Body.ShouldStartWith("我们是深圳示例售电有限公司（您所在地区的售电公司），联系方式：privacy@example.com。");
+        withDefaults.Texts[0].Body.ShouldStartWith("我们是您所在地区的售电公司，联系方式：400-800-9090。");
+        configured.Hash.ShouldNotBe(withDefaults.Hash);
     }
 
     [Fact]
     public void the_export_has_a_member_for_every_exported_field()
     {
         var members = typeof(ExportPerson.Response).GetProperties().Select(p => char.ToLowerInvariant(p.Name[0]) + p.Name[1..]).ToHashSet();
-        PersonalFields.All.Where(f => f.Exported is not null && !members.Contains(f.Exported)).ShouldBeEmpty();
+        PersonalFields.All.Where(f => f.ExportedIn is not null && !members.Contains(f.ExportedIn)).ShouldBeEmpty();
     }
 
     [Theory]
@@ -96,6 +96,6 @@ public class PersonalFieldsTests
     [InlineData("华为O1科技有限公司", "华为01科技有限公司", true)]
     [InlineData("兰鲸（深圳）电子厂", "蓝鲸(深圳)电子厂", true)]
     [InlineData("深圳市大华电子有限公司", "深圳市小华电子有限公司", false)]
-    public void names_that_look_alike_have_the_same_key(string one, string other, bool alike) =>
-        (NameSkeleton.Compute(one) == NameSkeleton.Compute(other)).ShouldBe(alike);
+    public void names_that_look_alike_have_the_same_key(string first, string second, bool haveSameKey) =>
+        (NameSkeleton.Compute(first) == NameSkeleton.Compute(second)).ShouldBe(haveSameKey);
 }

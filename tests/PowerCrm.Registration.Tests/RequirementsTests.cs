@@ -12,29 +12,29 @@ public class RequirementsTests
     [Fact]
     public void the_built_in_policy_has_no_extra_requirements()
     {
-        var found = Check(Complete(), RequirementsPolicy.BuiltIn.BuiltIn);
-        found.Issues.ShouldBeEmpty();
-        found.Value.ShouldNotBeNull();
+        var result = Check(CompleteForm(), RequirementsPolicy.BuiltIn.BuiltIn);
+        result.Issues.ShouldBeEmpty();
+        result.Value.ShouldNotBeNull();
     }
 
     [Fact]
     public void each_unmet_requirement_blocks_at_its_field()
     {
-        var found = Check(Complete(), All);
-        found.Value.ShouldBeNull();
-        found.Blocking.Select(i => $"{i.Pointer} {i.Code}").ShouldBe(
+        var result = Check(CompleteForm(), All);
+        result.Value.ShouldBeNull();
+        result.Blocking.Select(i => $"{i.Pointer} {i.Code}").ShouldBe(
             [
                 "/creditCode required", "/industry required", "/province region_not_served", "/powerCapacity capacity_not_served",
                 "/accountNumbers too_few",
             ], ignoreOrder: true);
-        found.Blocking.Single(i => i.Code == "region_not_served").Chinese.ShouldContain("江苏省、浙江省");
-        found.Blocking.Single(i => i.Code == "capacity_not_served").Chinese.ShouldContain("2000 kVA");
+        result.Blocking.Single(i => i.Code == "region_not_served").Chinese.ShouldContain("江苏省、浙江省");
+        result.Blocking.Single(i => i.Code == "capacity_not_served").Chinese.ShouldContain("2000 kVA");
     }
 
     [Fact]
     public void a_form_that_meets_the_requirements_passes_at_the_limits()
     {
-        var form = Complete();
+        var form = CompleteForm();
         (form["creditCode"], form["industry"]) = ("91440300MA5EYTU05A", "electronics");
         form["accountNumbers"] = new JsonArray("0312345678901", "0312345678902");
         foreach (var name in new[] { "province", "city", "district" })
@@ -57,12 +57,12 @@ public class RequirementsTests
     [InlineData(0, null, "440000,440300", "/policy/provinces/1")]
     [InlineData(0, null, "440000,999999", "/policy/provinces/1")]
     [InlineData(0, null, "440000,320000,440000", "/policy/provinces/2")]
-    public void a_policy_is_checked_for_its_limits(int accounts, string? least, string? provinces, string? fault) =>
+    public void a_policy_is_checked_for_its_limits(int accounts, string? minCapacity, string? provinces, string? fault) =>
         new RequirementsPolicy(false, false, accounts,
-            least is null ? null : decimal.Parse(least, System.Globalization.CultureInfo.InvariantCulture),
+            minCapacity is null ? null : decimal.Parse(minCapacity, System.Globalization.CultureInfo.InvariantCulture),
             provinces?.Split(',', StringSplitOptions.RemoveEmptyEntries)).Faults("/policy").Select(f => f.Pointer)
             .ShouldBe(fault is null ? [] : [fault]);
 
     private static FormCheckResult Check(JsonObject form, RequirementsPolicy policy) =>
-        FormRules.Check(form, FormRulesTests.Known with { Requirements = policy });
+        FormRules.Check(form, FormRulesTests.Facts with { Requirements = policy });
 }

@@ -8,14 +8,14 @@ namespace PowerCrm.Review.Tests;
 /// <summary>Which cases are approved automatically when that is enabled.</summary>
 public class AutomaticApprovalTests
 {
-    private static readonly ReviewOptions On = new() { AutoApprove = true };
+    private static readonly ReviewOptions Enabled = new() { AutoApprove = true };
     private static readonly IdentityChecked Confirmed =
         new(1, Verdicts.Automatic, Verdicts.Passed, null, [new("person_confirmed", Severities.Info, null, null)]);
     private static readonly object[] Clean = Submitted(Materials(Verdicts.Passed, Verdicts.Automatic), Confirmed);
 
     [Fact]
     public void a_clean_case_is_approved_automatically() => Given<ReviewCase>(Clean)
-        .When(it => ApproveAutomaticallyHandler.Decide(StreamId, it, Policy(On), Now))
+        .When(it => ApproveAutomaticallyHandler.Decide(StreamId, it, Policy(Enabled), Now))
         .Then<ReviewDecided>().ShouldSatisfyAllConditions(
             d => d.Decision.ShouldBe(AuthStatus.Approved), d => d.Reviewer.ShouldBe(Guid.Empty), d => d.Policy.ShouldBe("review-7"));
 
@@ -53,5 +53,5 @@ public class AutomaticApprovalTests
     }
 
     private static void AssertNotApproved(object[] events, ReviewOptions? options = null) => Given<ReviewCase>(events)
-        .When(it => ApproveAutomaticallyHandler.Decide(StreamId, it, Policy(options ?? On), Now)).ThenNothing();
+        .When(it => ApproveAutomaticallyHandler.Decide(StreamId, it, Policy(options ?? Enabled), Now)).ThenNothing();
 }

@@ -7,31 +7,31 @@ namespace PowerCrm.Review.Tests;
 
 public class AutomaticCheckTests
 {
-    private static readonly decimal Certain = Case.Policy().Content.CertainFrom;
+    private static readonly decimal CertaintyThreshold = Case.Policy().Content.CertainFrom;
     private static readonly DateOnly Today = new(2026, 3, 2);
-    private static readonly InfoSubmitted Form = Info(code: CreditCode.Example(1, "440300"));
+    private static readonly InfoSubmitted Form = Info(code: CreditCode.CreateExample(1, "440300"));
 
     [Fact]
     public void certain_matching_readings_pass() =>
-        AutomaticCheck.Verdict(Check(Form, Read())).ShouldBe(Verdicts.Passed);
+        AutomaticCheck.GetVerdict(Check(Form, Read())).ShouldBe(Verdicts.Passed);
 
     [Fact]
     public void missing_readings_need_a_reviewer()
     {
         var findings = Check(Form, null);
         findings.Select(f => f.Code).Distinct().ShouldBe(["ocr_absent"]);
-        AutomaticCheck.Verdict(findings).ShouldBe(Verdicts.Unclear);
+        AutomaticCheck.GetVerdict(findings).ShouldBe(Verdicts.Unclear);
     }
 
     [Fact]
     public void each_doubt_alone_makes_the_check_unclear_and_names_its_field()
     {
-        Only(Check(Info(code: null), Read(code: "x"))).ShouldBe(("credit_code_missing", "/creditCode"));
-        Only(Check(Form, Read(company: "另一家公司"))).ShouldBe(("company_mismatch", "/companyName"));
-        Only(Check(Form, Read(name: "李强"))).ShouldBe(("name_mismatch", "/realName"));
-        Only(Check(Form, Read(confidence: 0.5m))).ShouldBe(("ocr_uncertain", "/realName"));
-        Only(Check(Form, Read(validTo: "2026-03-01"))).ShouldBe(("id_card_expired", "/idCardBack"));
-        Only(Check(Form with { Warnings = ["price_unusual"] }, Read())).ShouldBe(("price_unusual", "/currentPrice"));
+        SingleFinding(Check(Info(code: null), Read(code: "x"))).ShouldBe(("credit_code_missing", "/creditCode"));
+        SingleFinding(Check(Form, Read(company: "另一家公司"))).ShouldBe(("company_mismatch", "/companyName"));
+        SingleFinding(Check(Form, Read(name: "李强"))).ShouldBe(("name_mismatch", "/realName"));
+        SingleFinding(Check(Form, Read(confidence: 0.5m))).ShouldBe(("ocr_uncertain", "/realName"));
+        SingleFinding(Check(Form, Read(validTo: "2026-03-01"))).ShouldBe(("id_card_expired", "/idCardBack"));
+        SingleFinding(Check(Form with { Warnings = ["price_unusual"] }, Read())).ShouldBe(("price_unusual", "/currentPrice"));
     }
 
     /// <summary>The product's own reader gives free text at most 0.85: a matching name must not hold up every case.</summary>
@@ -42,15 +42,15 @@ public class AutomaticCheckTests
     public void an_uncertain_text_that_matches_the_form_is_no_doubt_above_a_threshold(double confidence, string verdict)
     {
         var findings = Check(Form, Read(confidence: (decimal)confidence));
-        Only(findings).ShouldBe(("ocr_uncertain", "/realName"));
-        AutomaticCheck.Verdict(findings).ShouldBe(verdict);
+        SingleFinding(findings).ShouldBe(("ocr_uncertain", "/realName"));
+        AutomaticCheck.GetVerdict(findings).ShouldBe(verdict);
     }
 
     [Fact]
     public void a_confirmed_value_that_differs_from_a_certain_reading_is_found()
     {
         var read = Read();
-        var said = new Dictionary<string, MaterialReading>
+        var corrected = new Dictionary<string, MaterialReading>
         {
             ["name"] = new("张伟", 0.99m, null),
             ["idNumber"] = new("110105194912310026", 0.98m, "11010519491231002X")
@@ -61,9 +61,9 @@ public class AutomaticCheckTests
             ["idNumber"] = new("11010519491231002X", 0.98m, null),
             ["ethnicity"] = new("汉", 0.5m, "回"),
         };
-        Only(Check(Form, With(read, "idCardFront", said))).ShouldBe(("ocr_corrected", "/idCardFront"));
-        Check(Form, With(read, "idCardFront", said)).Single().Evidence.ShouldBe("idCardFront.idNumber");
-        Check(Form, With(read, "idCardFront", unsure)).ShouldBeEmpty("what was not certain is there to be corrected");
+        SingleFinding(Check(Form, WithFields(read, "idCardFront", corrected))).ShouldBe(("ocr_corrected", "/idCardFront"));
+        Check(Form, WithFields(read, "idCardFront", corrected)).Single().Evidence.ShouldBe("idCardFront.idNumber");
+        Check(Form, WithFields(read, "idCardFront", unsure)).ShouldBeEmpty("what was not certain is there to be corrected");
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public class AutomaticCheckTests
             ["companyName"] = new(Form.CompanyName, 0.99m, null),
             ["creditCode"] = new(Form.CreditCode, 0.99m, wrong)
         };
-        Check(Form, With(Read(), "businessLicense", licence)).Select(f => (f.Code, f.Evidence))
+        Check(Form, WithFields(Read(), "businessLicense", licence)).Select(f => (f.Code, f.Evidence))
             .ShouldBe([("ocr_corrected", "businessLicense.creditCode"), ("credit_code_check_digit", "businessLicense.creditCode")]);
     }
 
@@ -84,8 +84,8 @@ public class AutomaticCheckTests
     public void a_picture_with_a_reader_warning_does_not_pass_automatically(string warning)
     {
         var readings = Read() with { Warnings = new Dictionary<string, IReadOnlyList<string>> { ["idCardFront"] = [warning] } };
-        Only(Check(Form, readings)).ShouldBe(("picture_" + warning, "/idCardFront"));
-        AutomaticCheck.Verdict(Check(Form, readings)).ShouldBe(Verdicts.Unclear);
+        SingleFinding(Check(Form, readings)).ShouldBe(("picture_" + warning, "/idCardFront"));
+        AutomaticCheck.GetVerdict(Check(Form, readings)).ShouldBe(Verdicts.Unclear);
         FindingTexts.Of("picture_" + warning, Web.Language.English).ShouldNotBe("picture_" + warning);
     }
 
@@ -97,7 +97,7 @@ public class AutomaticCheckTests
             ["validFrom"] = new("2016-01-01", 0.99m, null),
             ["validTo"] = new("2026-03-01", 0.5m, "2036-03-01")
         };
-        Only(Check(Form, With(Read(), "idCardBack", back))).ShouldBe(("id_card_expired", "/idCardBack"));
+        SingleFinding(Check(Form, WithFields(Read(), "idCardBack", back))).ShouldBe(("id_card_expired", "/idCardBack"));
     }
 
     [Theory]
@@ -113,10 +113,10 @@ public class AutomaticCheckTests
         var front = new Dictionary<string, MaterialReading> { ["name"] = new("张伟", 0.99m, null) };
         if (number is not null)
             front["idNumber"] = number;
-        var findings = Check(Form, With(Read(), "idCardFront", front));
+        var findings = Check(Form, WithFields(Read(), "idCardFront", front));
         findings.Select(f => (f.Code, f.Pointer)).ShouldBe(code is null ? [] : [(code, (string?)"/idCardFront")]);
         findings.ShouldAllBe(f => PapersCheck.IsOwnFinding(f) && FindingTexts.Of(f.Code, Web.Language.English) != f.Code);
-        AutomaticCheck.Verdict(findings).ShouldBe(code is null ? Verdicts.Passed : Verdicts.Unclear);
+        AutomaticCheck.GetVerdict(findings).ShouldBe(code is null ? Verdicts.Passed : Verdicts.Unclear);
     }
 
     [Theory]
@@ -136,7 +136,7 @@ public class AutomaticCheckTests
             ["idNumber"] = new("11010519491231002X", 0.98m, null),
             [field] = new(read, (decimal)confidence, confirmed),
         };
-        var findings = Check(Form, With(Read(), "idCardFront", front)).Where(f => f.Code != "ocr_corrected").ToList();
+        var findings = Check(Form, WithFields(Read(), "idCardFront", front)).Where(f => f.Code != "ocr_corrected").ToList();
         findings.Select(f => (f.Code, f.Evidence)).ShouldBe(code is null ? [] : [(code, (string?)$"idCardFront.{field}")]);
         findings.ShouldAllBe(f => PapersCheck.IsOwnFinding(f) && FindingTexts.Of(f.Code, Web.Language.English) != f.Code);
     }
@@ -146,16 +146,16 @@ public class AutomaticCheckTests
     {
         var readings =
             Read(validTo: null) with { Warnings = new Dictionary<string, IReadOnlyList<string>> { ["idCardBack"] = ["validity_unsure"] } };
-        Only(Check(Form, readings)).ShouldBe(("ocr_uncertain", "/idCardBack"));
+        SingleFinding(Check(Form, readings)).ShouldBe(("ocr_uncertain", "/idCardBack"));
     }
 
     [Fact]
     public void another_legal_person_is_a_finding_but_no_doubt()
     {
         var licence = new Dictionary<string, MaterialReading>(Read().Kinds["businessLicense"]) { ["legalPerson"] = new("李强", 0.95m, null) };
-        var findings = Check(Form, With(Read(), "businessLicense", licence));
-        Only(findings).ShouldBe(("legal_person_other", "/realName"));
-        AutomaticCheck.Verdict(findings).ShouldBe(Verdicts.Passed);
+        var findings = Check(Form, WithFields(Read(), "businessLicense", licence));
+        SingleFinding(findings).ShouldBe(("legal_person_other", "/realName"));
+        AutomaticCheck.GetVerdict(findings).ShouldBe(Verdicts.Passed);
     }
 
     [Theory]
@@ -167,14 +167,14 @@ public class AutomaticCheckTests
     [InlineData("2006年03月02日至2028年03月01日", 0.5, "2006年03月02日至2026年03月01日", true)]
     [InlineData("2006年03月02日至长期", 0.95, null, false), InlineData("长期", 0.95, null, false)]
     [InlineData("2006年03月02日", 0.95, null, false)]
-    public void an_expired_licence_is_found(string read, double confidence, string? confirmed, bool found)
+    public void an_expired_licence_is_found(string read, double confidence, string? confirmed, bool isExpired)
     {
         var licence = new Dictionary<string, MaterialReading>(Read().Kinds["businessLicense"])
         {
             ["businessTerm"] = new(read, (decimal)confidence, confirmed),
         };
-        var findings = Check(Form, With(Read(), "businessLicense", licence)).Where(f => f.Code != "ocr_corrected").ToList();
-        findings.Select(f => (f.Code, f.Pointer)).ShouldBe(found ? [("licence_expired", (string?)"/businessLicense")] : []);
+        var findings = Check(Form, WithFields(Read(), "businessLicense", licence)).Where(f => f.Code != "ocr_corrected").ToList();
+        findings.Select(f => (f.Code, f.Pointer)).ShouldBe(isExpired ? [("licence_expired", (string?)"/businessLicense")] : []);
         findings.ShouldAllBe(f => PapersCheck.IsOwnFinding(f) && FindingTexts.Of(f.Code, Web.Language.English) != f.Code);
     }
 
@@ -200,7 +200,7 @@ public class AutomaticCheckTests
     [InlineData("320500", "440305", "320000"), InlineData("110105", "120101", "110000")]
     public void a_code_of_another_province_is_only_an_information(string registered, string place, string? evidence)
     {
-        var form = Form with { CreditCode = CreditCode.Example(1, registered), RegionCode = place };
+        var form = Form with { CreditCode = CreditCode.CreateExample(1, registered), RegionCode = place };
         Check(form, Read(code: form.CreditCode)).ShouldBe(evidence is null ? []
             : [new Finding("credit_code_other_province", Severities.Info, "/creditCode", evidence)]);
     }
@@ -208,8 +208,8 @@ public class AutomaticCheckTests
     [Fact]
     public void other_cases_of_the_same_company_are_evidence_by_id()
     {
-        var findings = AutomaticCheck.Findings(Form, Case.Person, Read(), new Duplicates([Case.Me], [Case.Me, Case.Other], [], []), Today,
-            Certain);
+        var findings = AutomaticCheck.GetFindings(Form, Case.Person, Read(), new Duplicates([Case.Me], [Case.Me, Case.Other], [], []), Today,
+            CertaintyThreshold);
         findings.Select(f => f.Code).ShouldBe(["duplicate_credit_code", "duplicate_company"]);
         findings[1].Evidence.ShouldBe($"{Case.Me},{Case.Other}");
     }
@@ -217,20 +217,20 @@ public class AutomaticCheckTests
     [Fact]
     public void a_picture_reused_from_another_company_is_a_doubt()
     {
-        IReadOnlyList<Finding> With(params (string Kind, bool OwnCompany)[] pictures) => AutomaticCheck.Findings(Form, Case.Person, Read(),
+        IReadOnlyList<Finding> With(params (string Kind, bool OwnCompany)[] pictures) => AutomaticCheck.GetFindings(Form, Case.Person, Read(),
             Duplicates.None with
             {
                 Pictures = [.. pictures.Select(p => new Duplicates.Picture(new DuplicatePicture(p.Kind, Case.Other, 90, 0.0042),
                     p.OwnCompany))],
-            }, Today, Certain);
-        var strangers = With(("businessLicense", false));
-        strangers.Single().ShouldBe(new Finding("same_picture", Severities.Warning, "/businessLicense",
+            }, Today, CertaintyThreshold);
+        var findings = With(("businessLicense", false));
+        findings.Single().ShouldBe(new Finding("same_picture", Severities.Warning, "/businessLicense",
             $"{Case.Other} turned=90 differs=4"));
-        AutomaticCheck.Verdict(strangers).ShouldBe(Verdicts.Unclear);
-        AutomaticCheck.Verdict(With(("businessLicense", true), ("idCardFront", true))).ShouldBe(Verdicts.Passed);
+        AutomaticCheck.GetVerdict(findings).ShouldBe(Verdicts.Unclear);
+        AutomaticCheck.GetVerdict(With(("businessLicense", true), ("idCardFront", true))).ShouldBe(Verdicts.Passed);
         // Both papers of another registration count as one finding, as for the similar findings.
-        Severities.Weight(With(("businessLicense", false), ("idCardFront", false))).ShouldBe(1);
-        strangers.ShouldAllBe(f => !PapersCheck.IsOwnFinding(f) && FindingTexts.Of(f.Code, Web.Language.English) != f.Code);
+        Severities.ComputeWeight(With(("businessLicense", false), ("idCardFront", false))).ShouldBe(1);
+        findings.ShouldAllBe(f => !PapersCheck.IsOwnFinding(f) && FindingTexts.Of(f.Code, Web.Language.English) != f.Code);
     }
 
     [Fact]
@@ -244,28 +244,28 @@ public class AutomaticCheckTests
     [Fact]
     public void a_case_is_checked_again_when_its_pictures_are_read_later()
     {
-        var doubt = Given<ReviewCase>(Submitted(Materials(Verdicts.Unclear, Verdicts.Automatic)));
-        doubt.When(it => Look(it, Now, read: false)).ThenNothing();
-        doubt.When(it => Look(it, Now, read: true)).Then(new MaterialsChecked(1, Verdicts.Automatic, Verdicts.Passed, []));
-        Given<ReviewCase>(Submitted(Materials(Verdicts.Passed, Verdicts.Automatic))).When(it => Look(it, Now, read: true)).ThenNothing();
+        var unclear = Given<ReviewCase>(Submitted(Materials(Verdicts.Unclear, Verdicts.Automatic)));
+        unclear.When(it => Decide(it, Now, read: false)).ThenNothing();
+        unclear.When(it => Decide(it, Now, read: true)).Then(new MaterialsChecked(1, Verdicts.Automatic, Verdicts.Passed, []));
+        Given<ReviewCase>(Submitted(Materials(Verdicts.Passed, Verdicts.Automatic))).When(it => Decide(it, Now, read: true)).ThenNothing();
         // The case is not changed while a reviewer holds it.
-        var held = Given<ReviewCase>(Submitted(Materials(Verdicts.Unclear, Verdicts.Automatic), Claimed(Case.Me)));
-        held.When(it => Look(it, Now, read: true)).ThenNothing();
-        held.When(it => Look(it, Now.AddHours(1), read: true)).Then<MaterialsChecked>();
+        var claimed = Given<ReviewCase>(Submitted(Materials(Verdicts.Unclear, Verdicts.Automatic), Claimed(Case.Me)));
+        claimed.When(it => Decide(it, Now, read: true)).ThenNothing();
+        claimed.When(it => Decide(it, Now.AddHours(1), read: true)).Then<MaterialsChecked>();
         // A reviewer has already decided the check.
-        Given<ReviewCase>(Submitted(Claimed(Case.Me), Materials(Verdicts.Failed))).When(it => Look(it, Now, read: true)).ThenNothing();
+        Given<ReviewCase>(Submitted(Claimed(Case.Me), Materials(Verdicts.Failed))).When(it => Decide(it, Now, read: true)).ThenNothing();
     }
 
-    private static Store.Decision Look(ReviewCase it, DateTimeOffset now, bool read) =>
+    private static Store.Decision Decide(ReviewCase it, DateTimeOffset now, bool read) =>
         CheckMaterialsHandler.Decide(it, StreamId, 1, [], now, read);
 
-    private static MaterialReadings With(MaterialReadings it, string kind, IReadOnlyDictionary<string, MaterialReading> fields) =>
+    private static MaterialReadings WithFields(MaterialReadings it, string kind, IReadOnlyDictionary<string, MaterialReading> fields) =>
         it with { Kinds = new Dictionary<string, IReadOnlyDictionary<string, MaterialReading>>(it.Kinds) { [kind] = fields } };
 
-    private static (string, string?) Only(IReadOnlyList<Finding> findings) => (findings.Single().Code, findings.Single().Pointer);
+    private static (string, string?) SingleFinding(IReadOnlyList<Finding> findings) => (findings.Single().Code, findings.Single().Pointer);
 
     private static IReadOnlyList<Finding> Check(InfoSubmitted info, MaterialReadings? readings) =>
-        AutomaticCheck.Findings(info, Case.Person, readings, Duplicates.None, Today, Certain);
+        AutomaticCheck.GetFindings(info, Case.Person, readings, Duplicates.None, Today, CertaintyThreshold);
 
     private static MaterialReadings Read(string? company = null, string? code = null, string name = "张伟", string? validTo = "2036-01-01",
         decimal confidence = 0.99m) => new(new Dictionary<string, IReadOnlyDictionary<string, MaterialReading>>

@@ -32,7 +32,7 @@ public class CaseViewTests
     [Fact]
     public void other_readers_see_no_personal_values()
     {
-        var text = JsonSerializer.Serialize(Shown(clear: false), WebJson.Options);
+        var text = JsonSerializer.Serialize(View(unmasked: false), WebJson.Options);
         foreach (var value in (string[])["张三", "张伟", "王芳", "13800138000", "科技园", "zhang@", "0312345678901", "110105194912310026",
             "1949-12-31"])
             text.ShouldNotContain(value);
@@ -43,20 +43,20 @@ public class CaseViewTests
     [Fact]
     public void the_reviewer_who_claimed_the_case_sees_clear_text()
     {
-        var it = Shown(clear: true);
+        var it = View(unmasked: true);
         it.Submission.RealName.ShouldBe("张三");
         it.Submission.Phone.ShouldBe("13800138000");
         it.Ocr["idCardFront"]["name"].ShouldBe(new OcrShown("张伟", "张三", null, 0.9m, false, null));
     }
 
     [Fact]
-    public void a_masked_view_shows_whether_the_reading_matches() => Shown(clear: false).Ocr["idCardFront"]["name"].Match.ShouldBe(false);
+    public void a_masked_view_shows_whether_the_reading_matches() => View(unmasked: false).Ocr["idCardFront"]["name"].Match.ShouldBe(false);
 
     [Fact]
     public void a_change_hidden_by_masking_is_still_listed()
     {
-        Shown(clear: false).Changes.Select(c => c.Pointer).ShouldBe(["/realName"]);
-        var change = Shown(clear: true).Changes.Single();
+        View(unmasked: false).Changes.Select(c => c.Pointer).ShouldBe(["/realName"]);
+        var change = View(unmasked: true).Changes.Single();
         change.Before!.ToString().ShouldBe("张伟");
         change.After!.ToString().ShouldBe("张三");
     }
@@ -64,13 +64,13 @@ public class CaseViewTests
     [Fact]
     public void a_replaced_picture_is_listed_as_a_change()
     {
-        var again = Pictures(2) with { IdCardFront = new Material(StreamId, "d") };
+        var resubmitted = Pictures(2) with { IdCardFront = new Material(StreamId, "d") };
         var file = File with
         {
-            History = Case.Resubmitted("id_card_unreadable", again),
-            ApplicantBefore = Renamed
+            History = Case.Resubmitted("id_card_unreadable", resubmitted),
+            PreviousApplicant = Renamed
         };
-        var change = CaseView.Of(file, clear: false, null, AuthStatus.Pending, 6, Language.Chinese, Now).Changes.Single();
+        var change = CaseView.Of(file, unmasked: false, null, AuthStatus.Pending, 6, Language.Chinese, Now).Changes.Single();
         change.Pointer.ShouldBe("/idCardFront");
         change.Before!.ToString().ShouldBe(TestEvents.Picture.ToString());
         change.After!.ToString().ShouldBe(StreamId.ToString());
@@ -79,23 +79,23 @@ public class CaseViewTests
     [Fact]
     public void pictures_uploaded_twice_in_a_round_are_compared_with_the_previous_round()
     {
-        var again = Pictures(2) with { IdCardFront = new Material(StreamId, "d") };
-        var story = Case.Resubmitted("id_card_unreadable", again, again with { Readings = Secret });
-        story.FindPreviousSubmission()!.Value.Info.Round.ShouldBe(1);
-        story.FindPreviousSubmission()!.Value.Pictures.ShouldBe(Pictures());
+        var resubmitted = Pictures(2) with { IdCardFront = new Material(StreamId, "d") };
+        var history = Case.Resubmitted("id_card_unreadable", resubmitted, resubmitted with { Readings = Secret });
+        history.FindPreviousSubmission()!.Value.Info.Round.ShouldBe(1);
+        history.FindPreviousSubmission()!.Value.Pictures.ShouldBe(Pictures());
     }
 
     [Fact]
     public void the_legal_persons_name_is_masked_and_the_company_is_not()
     {
-        var licence = Shown(clear: false).Ocr["businessLicense"];
+        var licence = View(unmasked: false).Ocr["businessLicense"];
         licence["legalPerson"].Read.ShouldBe("王*");
         licence["companyType"].Read.ShouldBe("有限责任公司");
     }
 
     [Fact]
-    public void earlier_rounds_keep_their_reasons() => Shown(clear: false).Earlier.Single().ShouldSatisfyAllConditions(
+    public void earlier_rounds_keep_their_reasons() => View(unmasked: false).Earlier.Single().ShouldSatisfyAllConditions(
         e => e.Round.ShouldBe(1), e => e.Decision.ShouldBe("rejected"), e => e.Reasons.Single().Code.ShouldBe("name_mismatch"));
 
-    private static CaseAnswer Shown(bool clear) => CaseView.Of(File, clear, null, AuthStatus.Pending, 6, Language.Chinese, Now);
+    private static CaseAnswer View(bool unmasked) => CaseView.Of(File, unmasked, null, AuthStatus.Pending, 6, Language.Chinese, Now);
 }

@@ -18,14 +18,14 @@ public class ClaimTests
     [Fact]
     public void renewing_a_claim_within_one_second_does_nothing()
     {
-        var held = Given<ReviewCase>(Submitted(Claimed(Me, 30)));
-        held.When(Claim).ThenNothing();
-        held.When(it => ClaimReview.Decide(StreamId, it, Me, Now.AddSeconds(0.9), Lease)).ThenNothing();
-        held.When(it => ClaimReview.Decide(StreamId, it, Me, Now.AddSeconds(1), Lease))
+        var claimed = Given<ReviewCase>(Submitted(Claimed(Me, 30)));
+        claimed.When(Claim).ThenNothing();
+        claimed.When(it => ClaimReview.Decide(StreamId, it, Me, Now.AddSeconds(0.9), Lease)).ThenNothing();
+        claimed.When(it => ClaimReview.Decide(StreamId, it, Me, Now.AddSeconds(1), Lease))
             .Then(new ReviewClaimed(Me, Now.AddSeconds(1) + Lease));
         // When the policy has changed the duration since, a new lease is granted.
-        held.When(it => ClaimReview.Decide(StreamId, it, Me, Now, Lease * 2)).Then(new ReviewClaimed(Me, Now + Lease * 2));
-        held.When(it => ClaimReview.Decide(StreamId, it, Me, Now, Lease / 2)).Then(new ReviewClaimed(Me, Now + Lease / 2));
+        claimed.When(it => ClaimReview.Decide(StreamId, it, Me, Now, Lease * 2)).Then(new ReviewClaimed(Me, Now + Lease * 2));
+        claimed.When(it => ClaimReview.Decide(StreamId, it, Me, Now, Lease / 2)).Then(new ReviewClaimed(Me, Now + Lease / 2));
     }
 
     [Fact]
@@ -61,13 +61,13 @@ public class ClaimTests
     [Fact]
     public void a_view_is_recorded_once_per_claim()
     {
-        var look = new PersonalDataRevealed(StreamId, Me, "reviewer", "case", null);
-        Given(CaseAccessLog.Initial).When(it => CaseAccessLog.Decide(it, look, Now)).Then(look);
-        var seen = Given(new CaseAccessLog(CaseAccessLog.Initial.ByReader.Add(Me,
+        var view = new PersonalDataRevealed(StreamId, Me, "reviewer", "case", null);
+        Given(CaseAccessLog.Initial).When(it => CaseAccessLog.Decide(it, view, Now)).Then(view);
+        var viewed = Given(new CaseAccessLog(CaseAccessLog.Initial.ByReader.Add(Me,
             new CaseAccessLog.ReaderAccess(Now.AddMinutes(1), null))));
-        seen.When(it => CaseAccessLog.Decide(it, look, Now)).ThenNothing();
-        seen.When(it => CaseAccessLog.Decide(it, look, Now.AddMinutes(2))).Then(look);
-        seen.When(it => CaseAccessLog.Decide(it, look with { By = Other }, Now)).Then(look with { By = Other });
+        viewed.When(it => CaseAccessLog.Decide(it, view, Now)).ThenNothing();
+        viewed.When(it => CaseAccessLog.Decide(it, view, Now.AddMinutes(2))).Then(view);
+        viewed.When(it => CaseAccessLog.Decide(it, view with { By = Other }, Now)).Then(view with { By = Other });
     }
 
     private static Decision Claim(ReviewCase it) => ClaimReview.Decide(StreamId, it, Me, Now, Lease);

@@ -69,14 +69,14 @@ public class DecisionTests
     [InlineData("not_authorised", "/position", null, null)]
     public void a_rejection_needs_valid_reasons(string? code, string? pointer, string? fault, string? at)
     {
-        var faults = RejectionReasons.Faults(new(DecideReview.Verdicts.Rejected, code is null ? null : [new(code, pointer)]));
+        var faults = RejectionReasons.FindFaults(new(DecideReview.Verdicts.Rejected, code is null ? null : [new(code, pointer)]));
         (string, string)[] expected = fault is null ? [] : [(fault, at!)];
         faults.Select(f => (f.Code, f.Pointer)).ToArray().ShouldBe(expected);
     }
 
     [Fact]
     public void an_approval_with_reasons_is_refused() =>
-        RejectionReasons.Faults(new(DecideReview.Verdicts.Approved, [new("licence_unreadable")])).Single().Code.ShouldBe("invalid");
+        RejectionReasons.FindFaults(new(DecideReview.Verdicts.Approved, [new("licence_unreadable")])).Single().Code.ShouldBe("invalid");
 
     [Fact]
     public void each_reason_has_two_texts_a_step_and_known_fields()
@@ -85,7 +85,7 @@ public class DecisionTests
         ReasonCatalogue.All.Select(r => r.Code).ShouldBeUnique();
         foreach (var reason in ReasonCatalogue.All)
         {
-            reason.Text(Language.Chinese).ShouldNotBe(reason.Text(Language.English));
+            reason.GetText(Language.Chinese).ShouldNotBe(reason.GetText(Language.English));
             reason.Step.ShouldBeOneOf("materials", "identity");
             reason.Opens.ShouldBeSubsetOf(ReasonCatalogue.Pointers);
         }

@@ -7,12 +7,12 @@ namespace PowerCrm.Review.Tests;
 /// <summary>Which two submissions of a case are compared, and what is shown.</summary>
 public class DiffTests
 {
-    private static readonly IReadOnlyList<CaseSubmission> Three = StoredEvents.Fold<CaseHistory>([SignedIn, Info(), Pictures(), Rejected(),
-        Info(2), Pictures(2, "x"), Withdrawn, Info(2, "深圳市改名电子有限公司"), Rejected(), Info(3)]).Submissions();
+    private static readonly IReadOnlyList<CaseSubmission> Rounds = StoredEvents.Fold<CaseHistory>([SignedIn, Info(), Pictures(), Rejected(),
+        Info(2), Pictures(2, "x"), Withdrawn, Info(2, "深圳市改名电子有限公司"), Rejected(), Info(3)]).GetSubmissions();
 
     [Fact]
     public void each_submission_has_the_pictures_of_its_round() =>
-        Three.Select(s => s.Pictures!.IdCardFront.Proof).ShouldBe(["b", "x", "x", "x"]);
+        Rounds.Select(s => s.Pictures!.IdCardFront.Proof).ShouldBe(["b", "x", "x", "x"]);
 
     [Theory]
     [InlineData(null, null, 2, 3)]
@@ -23,10 +23,10 @@ public class DiffTests
     [InlineData("0", "2", null, 2)]
     public void a_round_is_compared_with_the_previous_or_the_given_one(string? from, string? to, int? index, int round)
     {
-        var (earlier, later, fault) = DiffRounds.SelectRounds(Three, from, to, null);
+        var (earlier, later, fault) = DiffRounds.SelectRounds(Rounds, from, to, null);
         fault.ShouldBeNull();
-        earlier.ShouldBe(index is { } at ? Three[at] : null);
-        later.ShouldBe(round == 3 ? Three[3] : round == 2 ? Three[2] : Three[0]);
+        earlier.ShouldBe(index is { } at ? Rounds[at] : null);
+        later.ShouldBe(round == 3 ? Rounds[3] : round == 2 ? Rounds[2] : Rounds[0]);
     }
 
     [Theory]
@@ -34,31 +34,31 @@ public class DiffTests
     [InlineData("last", null, "/from")]
     [InlineData(null, "4", "/to")]
     public void an_unknown_round_is_refused(string? from, string? to, string pointer) =>
-        DiffRounds.SelectRounds(Three, from, to, null).Fault!.Pointer.ShouldBe(pointer);
+        DiffRounds.SelectRounds(Rounds, from, to, null).Fault!.Pointer.ShouldBe(pointer);
 
     [Fact]
     public void changes_since_the_last_view_start_from_the_submission_seen_then()
     {
-        DiffRounds.SelectRounds(Three, "seen", null, Three[1].At).From.ShouldBe(Three[1], "handed in again after it was taken back");
-        DiffRounds.SelectRounds(Three, "seen", null, Three[3].At.AddHours(1)).From.ShouldBe(Three[3]);
-        DiffRounds.SelectRounds(Three, "seen", null, null).From.ShouldBeNull();
+        DiffRounds.SelectRounds(Rounds, "seen", null, Rounds[1].At).From.ShouldBe(Rounds[1], "handed in again after it was taken back");
+        DiffRounds.SelectRounds(Rounds, "seen", null, Rounds[3].At.AddHours(1)).From.ShouldBe(Rounds[3]);
+        DiffRounds.SelectRounds(Rounds, "seen", null, null).From.ShouldBeNull();
     }
 
     [Fact]
     public void a_view_under_the_current_claim_is_not_an_earlier_view()
     {
         var (first, second) = (Now, Now.AddDays(1));
-        var looks = new CaseAccessLog(CaseAccessLog.Initial.ByReader.Add(Me, new CaseAccessLog.ReaderAccess(second, first)));
-        looks.LastSeen(Me, claimedSince: second).ShouldBe(first);
-        looks.LastSeen(Me, claimedSince: second.AddHours(1)).ShouldBe(second);
-        looks.LastSeen(Me, claimedSince: null).ShouldBe(second);
-        looks.LastSeen(Other, null).ShouldBeNull();
+        var accessLog = new CaseAccessLog(CaseAccessLog.Initial.ByReader.Add(Me, new CaseAccessLog.ReaderAccess(second, first)));
+        accessLog.LastSeen(Me, claimedSince: second).ShouldBe(first);
+        accessLog.LastSeen(Me, claimedSince: second.AddHours(1)).ShouldBe(second);
+        accessLog.LastSeen(Me, claimedSince: null).ShouldBe(second);
+        accessLog.LastSeen(Other, null).ShouldBeNull();
     }
 
     [Fact]
     public void without_an_earlier_submission_everything_is_new()
     {
-        var changes = CaseView.Changes(null, (Info(), Person, Pictures()), clear: false);
+        var changes = CaseView.GetChanges(null, (Info(), Person, Pictures()), unmasked: false);
         changes.Single(c => c.Pointer == "/realName").ShouldBe(new ChangeShown("/realName", null, changes.Single(
             c => c.Pointer == "/realName").After));
         changes.Single(c => c.Pointer == "/realName").After!.ToString().ShouldBe("张*");

@@ -17,25 +17,25 @@ public class OrderTests
     [InlineData(9, 1)]      // overdue when it was rejected: one day is left
     public void the_deadline_is_paused_only_while_the_applicant_has_to_act(int daysWithUs, int daysLeft)
     {
-        var refused = Monday.AddDays(daysWithUs);
-        var again = new DateTimeOffset(2026, 4, 13, 2, 0, 0, TimeSpan.Zero);                     // a Monday weeks later
-        var it = At(At(At(StoredEvents.Fold<ReviewCase>(SignedIn), Info(), Monday), Decided(AuthStatus.Rejected, "licence_expired"),
-            refused), Info(2), again);
-        CaseRow.DueAt(it).ShouldBe(CaseRow.DueAt(again).AddDays(daysLeft - 3));
+        var rejectedAt = Monday.AddDays(daysWithUs);
+        var resubmittedAt = new DateTimeOffset(2026, 4, 13, 2, 0, 0, TimeSpan.Zero);                     // a Monday weeks later
+        var it = When(When(When(StoredEvents.Fold<ReviewCase>(SignedIn), Info(), Monday), Decided(AuthStatus.Rejected, "licence_expired"),
+            rejectedAt), Info(2), resubmittedAt);
+        CaseRow.GetDueAt(it).ShouldBe(CaseRow.GetDueAt(resubmittedAt).AddDays(daysLeft - 3));
     }
 
     [Fact]
     public void a_withdrawal_also_pauses_the_deadline_and_a_reversed_rejection_restarts_it()
     {
-        var first = At(StoredEvents.Fold<ReviewCase>(SignedIn), Info(), Monday);
-        var withdrawn = At(At(first, Withdrawn, Monday.AddDays(1)), Info(), Monday.AddDays(7));
-        CaseRow.DueAt(withdrawn).ShouldBe(CaseRow.DueAt(Monday.AddDays(7)).AddDays(-1));
-        var refused = At(first, Decided(AuthStatus.Rejected, "licence_expired"), Monday.AddDays(1));
-        CaseRow.DueAt(refused).ShouldBe(CaseRow.DueAt(Monday));
-        var reversed = At(refused, new DecisionReversed(1, AuthStatus.Rejected, Me, Other), Monday.AddDays(2));
-        (CaseRow.DueAt(reversed), reversed.EarlierPeriods.Count).ShouldBe((CaseRow.DueAt(Monday.AddDays(2)), 0), "its time begins anew");
-        CaseRow.DueAt(At(At(reversed, Withdrawn, Monday.AddDays(2)), Info(), Monday.AddDays(7)))
-            .ShouldBe(CaseRow.DueAt(Monday.AddDays(7)).AddDays(-2));
+        var submitted = When(StoredEvents.Fold<ReviewCase>(SignedIn), Info(), Monday);
+        var withdrawn = When(When(submitted, Withdrawn, Monday.AddDays(1)), Info(), Monday.AddDays(7));
+        CaseRow.GetDueAt(withdrawn).ShouldBe(CaseRow.GetDueAt(Monday.AddDays(7)).AddDays(-1));
+        var rejected = When(submitted, Decided(AuthStatus.Rejected, "licence_expired"), Monday.AddDays(1));
+        CaseRow.GetDueAt(rejected).ShouldBe(CaseRow.GetDueAt(Monday));
+        var reversed = When(rejected, new DecisionReversed(1, AuthStatus.Rejected, Me, Other), Monday.AddDays(2));
+        (CaseRow.GetDueAt(reversed), reversed.EarlierPeriods.Count).ShouldBe((CaseRow.GetDueAt(Monday.AddDays(2)), 0), "its time begins anew");
+        CaseRow.GetDueAt(When(When(reversed, Withdrawn, Monday.AddDays(2)), Info(), Monday.AddDays(7)))
+            .ShouldBe(CaseRow.GetDueAt(Monday.AddDays(7)).AddDays(-2));
     }
 
     [Fact]
@@ -43,13 +43,13 @@ public class OrderTests
     {
         Finding[] warnings = [.. Enumerable.Range(0, 40).Select(i => new Finding($"w{i}", Severities.Warning, null, null))];
         Finding[] hints = [new("h", Severities.Info, null, null)];
-        Severities.Weight([new("b", Severities.Blocking, null, null)]).ShouldBeGreaterThan(Severities.Weight(warnings));
-        Severities.Weight([.. warnings, .. warnings, .. hints]).ShouldBe(40);
+        Severities.ComputeWeight([new("b", Severities.Blocking, null, null)]).ShouldBeGreaterThan(Severities.ComputeWeight(warnings));
+        Severities.ComputeWeight([.. warnings, .. warnings, .. hints]).ShouldBe(40);
         var it = StoredEvents.Fold<ReviewCase>(Submitted(new MaterialsChecked(1, Verdicts.Automatic, Verdicts.Unclear, warnings)));
         it.Weight.ShouldBe(40);
         ReviewCase.When(it, Info(2)).Weight.ShouldBe(Info(2).Warnings.Count);
     }
 
-    private static ReviewCase At(ReviewCase it, object @event, DateTimeOffset at) =>
+    private static ReviewCase When(ReviewCase it, object @event, DateTimeOffset at) =>
         ReviewCase.WhenRecorded(it, StoredEvents.Event(@event, at));
 }

@@ -11,7 +11,7 @@ public class ReviewDeciderTests
 {
     private static readonly Guid Ann = Guid.Parse("01a20000-0000-7000-8000-00000000000a"),
         Bob = Guid.Parse("01a20000-0000-7000-8000-00000000000b");
-    private static readonly DateTimeOffset LeaseOver = Now.AddMinutes(11);
+    private static readonly DateTimeOffset AfterLease = Now.AddMinutes(11);
 
     private static readonly object[] ClaimedByAnn = Submitted(Claimed(Ann, 10));
     private static readonly object[] MaterialsPassed = [.. ClaimedByAnn, Materials("passed")];
@@ -63,8 +63,8 @@ public class ReviewDeciderTests
 
     [Fact]
     public void an_expired_lease_is_taken_over_with_a_release_and_a_claim() => Given<ReviewCase>(ClaimedByAnn)
-        .When(it => ClaimReview.Decide(StreamId, it, Bob, LeaseOver, Case.Lease))
-        .Then(Released(Ann, "taken_over"), new ReviewClaimed(Bob, LeaseOver.AddMinutes(30)));
+        .When(it => ClaimReview.Decide(StreamId, it, Bob, AfterLease, Case.Lease))
+        .Then(Released(Ann, "taken_over"), new ReviewClaimed(Bob, AfterLease.AddMinutes(30)));
 
     [Theory]
     [InlineData("release")]
@@ -73,7 +73,7 @@ public class ReviewDeciderTests
     public void only_the_claiming_reviewer_can_act_and_only_during_the_lease(string command)
     {
         Given<ReviewCase>(BothPassed).When(it => Run(it, command, Bob, Now)).ThenRefused("not_claimed");
-        Given<ReviewCase>(BothPassed).When(it => Run(it, command, Ann, LeaseOver)).ThenRefused("not_claimed");
+        Given<ReviewCase>(BothPassed).When(it => Run(it, command, Ann, AfterLease)).ThenRefused("not_claimed");
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public class ReviewDeciderTests
 
     [Fact]
     public void a_reviewer_cannot_decide_on_their_own_application() => Given<ReviewCase>(BothPassed)
-        .When(it => DecideReview.Decide(StreamId, it, Ann, AuthStatus.Approved, [], null, 8, own: true, Now))
+        .When(it => DecideReview.Decide(StreamId, it, Ann, AuthStatus.Approved, [], null, 8, isOwn: true, Now))
         .ThenRefused("own_application");
 
     [Fact]
@@ -118,14 +118,14 @@ public class ReviewDeciderTests
         ReasonCatalogue.All.Select(r => r.Code).ShouldBeUnique();
     }
 
-    private static Decision Run(ReviewCase it, string command, Guid who, DateTimeOffset now) => command switch
+    private static Decision Run(ReviewCase it, string command, Guid reviewer, DateTimeOffset now) => command switch
     {
-        "claim" => ClaimReview.Decide(StreamId, it, who, now, Case.Lease),
-        "release" => ReleaseReview.Decide(StreamId, it, who, now),
-        "materials" => CheckReview.Decide(it, who, "staff", CheckReview.Step.Materials, CheckReview.CheckOutcome.Passed, null, now),
-        "identity" => CheckReview.Decide(it, who, "staff", CheckReview.Step.Identity, CheckReview.CheckOutcome.Passed, null, now),
-        "approve" => DecideReview.Decide(StreamId, it, who, AuthStatus.Approved, [], null, 8, false, now),
-        _ => DecideReview.Decide(StreamId, it, who, AuthStatus.Rejected,
+        "claim" => ClaimReview.Decide(StreamId, it, reviewer, now, Case.Lease),
+        "release" => ReleaseReview.Decide(StreamId, it, reviewer, now),
+        "materials" => CheckReview.Decide(it, reviewer, "staff", CheckReview.Step.Materials, CheckReview.CheckOutcome.Passed, null, now),
+        "identity" => CheckReview.Decide(it, reviewer, "staff", CheckReview.Step.Identity, CheckReview.CheckOutcome.Passed, null, now),
+        "approve" => DecideReview.Decide(StreamId, it, reviewer, AuthStatus.Approved, [], null, 8, false, now),
+        _ => DecideReview.Decide(StreamId, it, reviewer, AuthStatus.Rejected,
             [new RejectionReason("licence_unreadable", "materials", ["/businessLicense"])], null, 8, false, now),
     };
 

@@ -15,7 +15,7 @@ public class SecondOpinionTests
             new("company_mismatch", Severities.Warning, null, null), new("legal_person_other", Severities.Info, null, null)]),
         Claimed(Me), Materials(Verdicts.Passed, Actor), Identity(Verdicts.Passed));
 
-    private static readonly object[] Waiting = [.. Ready, Proposed(Me)];
+    private static readonly object[] Pending = [.. Ready, Proposed(Me)];
 
     [Theory]
     [InlineData(null, typeof(ReviewDecided))]
@@ -33,43 +33,43 @@ public class SecondOpinionTests
     [Fact]
     public void a_proposal_leaves_the_case_undecided_and_unclaimed()
     {
-        var it = StoredEvents.Fold<ReviewCase>(Waiting);
+        var it = StoredEvents.Fold<ReviewCase>(Pending);
         (it.Status, it.Reviewer).ShouldBe((AuthStatus.Processing, null));
         CaseRow.Put(StreamId, it).Parameters.OfType<string[]>().Single().ShouldContain(Flags.SecondOpinion);
     }
 
     [Fact]
-    public void an_agreed_proposal_becomes_the_first_reviewers_decision() => Given<ReviewCase>([.. Waiting, Claimed(Other)])
-        .When(it => Give(it, Other, agrees: true))
+    public void an_agreed_proposal_becomes_the_first_reviewers_decision() => Given<ReviewCase>([.. Pending, Claimed(Other)])
+        .When(it => GiveOpinion(it, Other, agrees: true))
         .Then(Opinion(Other, true), new ReviewDecided(1, AuthStatus.Approved, Me, [], 4, "1"));
 
     [Fact]
     public void a_disagreed_proposal_leaves_the_case_with_the_second_reviewer()
     {
-        Given<ReviewCase>([.. Waiting, Claimed(Other)]).When(it => Give(it, Other, agrees: false)).Then(Opinion(Other, false));
-        var it = StoredEvents.Fold<ReviewCase>([.. Waiting, Claimed(Other), Opinion(Other, false)]);
+        Given<ReviewCase>([.. Pending, Claimed(Other)]).When(it => GiveOpinion(it, Other, agrees: false)).Then(Opinion(Other, false));
+        var it = StoredEvents.Fold<ReviewCase>([.. Pending, Claimed(Other), Opinion(Other, false)]);
         (it.Proposed, it.IsHeldBy(Other, Now), it.Status).ShouldBe((null, true, AuthStatus.Processing));
     }
 
     [Fact]
     public void a_second_opinion_needs_a_claim_by_a_reviewer_not_involved_before()
     {
-        Given<ReviewCase>([.. Waiting, Claimed(Me)]).When(it => Give(it, Me, true)).ThenRefused("not_second_person");
+        Given<ReviewCase>([.. Pending, Claimed(Me)]).When(it => GiveOpinion(it, Me, true)).ThenRefused("not_second_person");
         Given<ReviewCase>([.. Submitted(Claimed(Other), Materials(Verdicts.Passed, $"staff:{Other}"), TakenOver(Other, Me)), Proposed(Me),
-            Claimed(Other)]).When(it => Give(it, Other, true)).ThenRefused("not_second_person");
-        Given<ReviewCase>(Waiting).When(it => Give(it, Other, true)).ThenRefused("not_claimed");
-        Given<ReviewCase>([.. Waiting, Claimed(Other)])
-            .When(it => GiveSecondOpinion.Decide(StreamId, it, Other, true, null, own: true, Now)).ThenRefused("own_application");
-        Given<ReviewCase>(Ready).When(it => Give(it, Other, true)).ThenRefused("no_opinion_asked");
-        Given<ReviewCase>([.. Waiting, Erased]).When(it => Give(it, Other, true)).ThenMissing();
+            Claimed(Other)]).When(it => GiveOpinion(it, Other, true)).ThenRefused("not_second_person");
+        Given<ReviewCase>(Pending).When(it => GiveOpinion(it, Other, true)).ThenRefused("not_claimed");
+        Given<ReviewCase>([.. Pending, Claimed(Other)])
+            .When(it => GiveSecondOpinion.Decide(StreamId, it, Other, true, null, isOwn: true, Now)).ThenRefused("own_application");
+        Given<ReviewCase>(Ready).When(it => GiveOpinion(it, Other, true)).ThenRefused("no_opinion_asked");
+        Given<ReviewCase>([.. Pending, Erased]).When(it => GiveOpinion(it, Other, true)).ThenMissing();
     }
 
     [Fact]
     public void a_reviewer_who_cannot_give_the_second_opinion_cannot_claim_the_case()
     {
-        Given<ReviewCase>(Waiting).When(it => ClaimReview.Decide(StreamId, it, Me, Now, Lease)).ThenRefused("not_second_person");
-        Given<ReviewCase>(Waiting).When(it => TakeOverReview.Decide(StreamId, it, Me, Secret, Now, Lease)).ThenRefused("not_second_person");
-        Given<ReviewCase>(Waiting).When(it => ClaimReview.Decide(StreamId, it, Other, Now, Lease)).Then<ReviewClaimed>();
+        Given<ReviewCase>(Pending).When(it => ClaimReview.Decide(StreamId, it, Me, Now, Lease)).ThenRefused("not_second_person");
+        Given<ReviewCase>(Pending).When(it => TakeOverReview.Decide(StreamId, it, Me, Secret, Now, Lease)).ThenRefused("not_second_person");
+        Given<ReviewCase>(Pending).When(it => ClaimReview.Decide(StreamId, it, Other, Now, Lease)).Then<ReviewClaimed>();
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public class SecondOpinionTests
         Given<ReviewCase>([.. Ready, Approved]).When(it => Reverse(it, Me)).Then(ReversalOpened(Me));
         Given<ReviewCase>([.. Ready, Approved, ReversalOpened(Me)]).When(it => Reverse(it, Me)).ThenNothing();
         Given<ReviewCase>([.. Ready, Approved, ReversalOpened(Me)]).When(it => Reverse(it, Other)).ThenRefused("reversal_open");
-        Given<ReviewCase>([.. Ready, Approved]).When(it => ReverseDecision.Decide(StreamId, it, Me, Secret, own: true, Now))
+        Given<ReviewCase>([.. Ready, Approved]).When(it => ReverseDecision.Decide(StreamId, it, Me, Secret, isOwn: true, Now))
             .ThenRefused("own_application");
         Given<ReviewCase>(Ready).When(it => Reverse(it, Me)).ThenRefused("not_decided");
     }
@@ -86,8 +86,8 @@ public class SecondOpinionTests
     [Fact]
     public void an_agreed_reversal_returns_the_case_to_processing_with_its_checks()
     {
-        Given<ReviewCase>([.. Ready, Approved, ReversalOpened(Me)]).When(it => Give(it, Me, true)).ThenRefused("not_second_person");
-        Given<ReviewCase>([.. Ready, Approved, ReversalOpened(Me)]).When(it => Give(it, Other, true))
+        Given<ReviewCase>([.. Ready, Approved, ReversalOpened(Me)]).When(it => GiveOpinion(it, Me, true)).ThenRefused("not_second_person");
+        Given<ReviewCase>([.. Ready, Approved, ReversalOpened(Me)]).When(it => GiveOpinion(it, Other, true))
             .Then(Opinion(Other, true), new DecisionReversed(1, AuthStatus.Approved, Me, Other));
         var it = StoredEvents.Fold<ReviewCase>([.. Ready, Approved, ReversalOpened(Me), Opinion(Other, true), Reversed()]);
         (it.Status, it.MaterialsVerdict, it.Identity, it.Reviewer, it.OpenReversal)
@@ -114,19 +114,19 @@ public class SecondOpinionTests
 
     [Fact]
     public void a_disagreed_reversal_keeps_the_decision() => Given<ReviewCase>([.. Ready, Approved, ReversalOpened(Me)])
-        .When(it => Give(it, Other, false))
+        .When(it => GiveOpinion(it, Other, false))
         .Then(Opinion(Other, false));
 
     [Fact]
     public void a_resubmission_closes_an_open_reversal() =>
         StoredEvents.Fold<ReviewCase>([.. Ready, Rejected(), ReversalOpened(Me), Info(2)]).OpenReversal.ShouldBeNull();
 
-    private static Decision Decide(ReviewCase it, string decided, int? secondFrom) =>
-        DecideReview.Decide(StreamId, it, Me, decided, [], null, 4, false, Now,
+    private static Decision Decide(ReviewCase it, string decision, int? secondFrom) =>
+        DecideReview.Decide(StreamId, it, Me, decision, [], null, 4, false, Now,
             Policy(new ReviewOptions { SecondOpinionFrom = secondFrom }));
 
-    private static Decision Give(ReviewCase it, Guid by, bool agrees) =>
-        GiveSecondOpinion.Decide(StreamId, it, by, agrees, null, false, Now);
+    private static Decision GiveOpinion(ReviewCase it, Guid reviewer, bool agrees) =>
+        GiveSecondOpinion.Decide(StreamId, it, reviewer, agrees, null, false, Now);
 
-    private static Decision Reverse(ReviewCase it, Guid by) => ReverseDecision.Decide(StreamId, it, by, Secret, false, Now);
+    private static Decision Reverse(ReviewCase it, Guid reviewer) => ReverseDecision.Decide(StreamId, it, reviewer, Secret, false, Now);
 }

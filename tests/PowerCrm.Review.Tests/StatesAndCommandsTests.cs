@@ -10,73 +10,73 @@ namespace PowerCrm.Review.Tests;
 /// <summary>Every state of a case with every command, as one table.</summary>
 public class StatesAndCommandsTests
 {
-    private const string Claim = nameof(ReviewClaimed), Release = nameof(ReviewReleased), Look = nameof(MaterialsChecked),
-        Person = nameof(IdentityChecked), End = nameof(ReviewDecided), Take = nameof(ReviewTakenOver), Nothing = "-",
-        Missing = "not_found", Free = "not_claimed", Over = "already_decided", Order = "step_out_of_order",
-        Half = "checks_incomplete", Second = "second_opinion_pending", Back = nameof(Contracts.ReversalOpened), NotYet = "not_decided";
+    private const string Claim = nameof(ReviewClaimed), Release = nameof(ReviewReleased), MaterialsOk = nameof(MaterialsChecked),
+        IdentityOk = nameof(IdentityChecked), Decide = nameof(ReviewDecided), TakeOver = nameof(ReviewTakenOver), Nothing = "-",
+        Missing = "not_found", NoClaim = "not_claimed", Closed = "already_decided", OutOfStep = "step_out_of_order",
+        Unchecked = "checks_incomplete", Pending = "second_opinion_pending", Reverse = nameof(Contracts.ReversalOpened), NotYet = "not_decided";
 
     private static readonly string[] Commands =
         ["claim", "release", "materials", "identity", "approve", "reject", "expire", "automatic", "take over", "reverse"];
 
-    private static readonly Dictionary<string, string[]> Table = new()
+    private static readonly Dictionary<string, string[]> Outcomes = new()
     {
         ["unknown"] = [Missing, Missing, Missing, Missing, Missing, Missing, Nothing, Nothing, Missing, Missing],
         ["draft"] = [Missing, Missing, Missing, Missing, Missing, Missing, Nothing, Nothing, Missing, Missing],
-        ["pending"] = [Claim, Free, Free, Free, Free, Free, Nothing, Look, Take, NotYet],
-        ["mine"] = [Claim, Release, Look, Order, Half, Half, Nothing, Look, Nothing, NotYet],
-        ["mine, urged"] = [Claim, Release, Look, Order, Half, Half, Nothing, Look, Nothing, NotYet],
-        ["theirs"] = ["already_claimed", Free, Free, Free, Free, Free, Nothing, Look, Take, NotYet],
-        ["mine, run out"] = [Claim, Free, Free, Free, Free, Free, Release, Look, Take, NotYet],
-        ["theirs, run out"] = [Release + "+" + Claim, Free, Free, Free, Free, Free, Release, Look, Take, NotYet],
-        ["released"] = [Claim, Free, Free, Free, Free, Free, Nothing, Look, Take, NotYet],
-        ["passed by rule"] = [Claim, Free, Free, Free, Free, Free, Nothing, Nothing, Take, NotYet],
-        ["mine, passed by rule"] = [Claim, Release, Look, Person, Half, Half, Nothing, Nothing, Nothing, NotYet],
-        ["mine, unclear by rule"] = [Claim, Release, Look, Order, Half, Half, Nothing, Nothing, Nothing, NotYet],
-        ["mine, materials passed"] = [Claim, Release, Look, Person, Half, Half, Nothing, Nothing, Nothing, NotYet],
-        ["mine, materials failed"] = [Claim, Release, Look, Order, "checks_failed", End, Nothing, Nothing, Nothing, NotYet],
-        ["mine, both passed"] = [Claim, Release, Look, Person, End, Half, Nothing, Nothing, Nothing, NotYet],
-        ["mine, identity failed"] = [Claim, Release, Look, Person, "checks_failed", End, Nothing, Nothing, Nothing, NotYet],
-        ["approved"] = [Over, Free, Over, Over, Over, Over, Nothing, Nothing, Over, Back],
-        ["rejected"] = [Over, Free, Over, Over, Over, Over, Nothing, Nothing, Over, Back],
-        ["resubmitted"] = [Claim, Free, Free, Free, Free, Free, Nothing, Look, Take, NotYet],
-        ["withdrawn"] = [Missing, Free, Free, Free, Free, Free, Nothing, Nothing, Missing, NotYet],
-        ["proposed"] = [Claim, Free, Free, Free, Free, Free, Nothing, Nothing, Take, NotYet],
-        ["mine, proposed"] = [Claim, Release, Second, Second, Second, Second, Nothing, Nothing, Nothing, NotYet],
-        ["mine, not agreed to"] = [Claim, Release, Look, Person, End, Half, Nothing, Nothing, Nothing, NotYet],
-        ["approved, reversal open"] = [Over, Free, Over, Over, Over, Over, Nothing, Nothing, Over, "reversal_open"],
-        ["approved, reversed"] = [Claim, Free, Free, Free, Free, Free, Nothing, Nothing, Take, NotYet],
-        ["mine, rejection reversed"] = [Claim, Release, Look, Order, "checks_failed", End, Nothing, Nothing, Nothing, NotYet],
+        ["pending"] = [Claim, NoClaim, NoClaim, NoClaim, NoClaim, NoClaim, Nothing, MaterialsOk, TakeOver, NotYet],
+        ["mine"] = [Claim, Release, MaterialsOk, OutOfStep, Unchecked, Unchecked, Nothing, MaterialsOk, Nothing, NotYet],
+        ["mine, urged"] = [Claim, Release, MaterialsOk, OutOfStep, Unchecked, Unchecked, Nothing, MaterialsOk, Nothing, NotYet],
+        ["theirs"] = ["already_claimed", NoClaim, NoClaim, NoClaim, NoClaim, NoClaim, Nothing, MaterialsOk, TakeOver, NotYet],
+        ["mine, run out"] = [Claim, NoClaim, NoClaim, NoClaim, NoClaim, NoClaim, Release, MaterialsOk, TakeOver, NotYet],
+        ["theirs, run out"] = [Release + "+" + Claim, NoClaim, NoClaim, NoClaim, NoClaim, NoClaim, Release, MaterialsOk, TakeOver, NotYet],
+        ["released"] = [Claim, NoClaim, NoClaim, NoClaim, NoClaim, NoClaim, Nothing, MaterialsOk, TakeOver, NotYet],
+        ["passed by rule"] = [Claim, NoClaim, NoClaim, NoClaim, NoClaim, NoClaim, Nothing, Nothing, TakeOver, NotYet],
+        ["mine, passed by rule"] = [Claim, Release, MaterialsOk, IdentityOk, Unchecked, Unchecked, Nothing, Nothing, Nothing, NotYet],
+        ["mine, unclear by rule"] = [Claim, Release, MaterialsOk, OutOfStep, Unchecked, Unchecked, Nothing, Nothing, Nothing, NotYet],
+        ["mine, materials passed"] = [Claim, Release, MaterialsOk, IdentityOk, Unchecked, Unchecked, Nothing, Nothing, Nothing, NotYet],
+        ["mine, materials failed"] = [Claim, Release, MaterialsOk, OutOfStep, "checks_failed", Decide, Nothing, Nothing, Nothing, NotYet],
+        ["mine, both passed"] = [Claim, Release, MaterialsOk, IdentityOk, Decide, Unchecked, Nothing, Nothing, Nothing, NotYet],
+        ["mine, identity failed"] = [Claim, Release, MaterialsOk, IdentityOk, "checks_failed", Decide, Nothing, Nothing, Nothing, NotYet],
+        ["approved"] = [Closed, NoClaim, Closed, Closed, Closed, Closed, Nothing, Nothing, Closed, Reverse],
+        ["rejected"] = [Closed, NoClaim, Closed, Closed, Closed, Closed, Nothing, Nothing, Closed, Reverse],
+        ["resubmitted"] = [Claim, NoClaim, NoClaim, NoClaim, NoClaim, NoClaim, Nothing, MaterialsOk, TakeOver, NotYet],
+        ["withdrawn"] = [Missing, NoClaim, NoClaim, NoClaim, NoClaim, NoClaim, Nothing, Nothing, Missing, NotYet],
+        ["proposed"] = [Claim, NoClaim, NoClaim, NoClaim, NoClaim, NoClaim, Nothing, Nothing, TakeOver, NotYet],
+        ["mine, proposed"] = [Claim, Release, Pending, Pending, Pending, Pending, Nothing, Nothing, Nothing, NotYet],
+        ["mine, not agreed to"] = [Claim, Release, MaterialsOk, IdentityOk, Decide, Unchecked, Nothing, Nothing, Nothing, NotYet],
+        ["approved, reversal open"] = [Closed, NoClaim, Closed, Closed, Closed, Closed, Nothing, Nothing, Closed, "reversal_open"],
+        ["approved, reversed"] = [Claim, NoClaim, NoClaim, NoClaim, NoClaim, NoClaim, Nothing, Nothing, TakeOver, NotYet],
+        ["mine, rejection reversed"] = [Claim, Release, MaterialsOk, OutOfStep, "checks_failed", Decide, Nothing, Nothing, Nothing, NotYet],
         ["erased"] = [Missing, Missing, Missing, Missing, Missing, Missing, Nothing, Nothing, Missing, Missing],
         ["erasure waits"] = [Missing, Missing, Missing, Missing, Missing, Missing, Nothing, Nothing, Missing, Missing],
     };
 
-    public static TheoryData<string, string, string> Pairs()
+    public static TheoryData<string, string, string> Cases()
     {
         var pairs = new TheoryData<string, string, string>();
-        foreach (var (state, said) in Table)
+        foreach (var (state, outcomes) in Outcomes)
             foreach (var (command, i) in Commands.Select((c, i) => (c, i)))
-                pairs.Add(state, command, said[i]);
+                pairs.Add(state, command, outcomes[i]);
         return pairs;
     }
 
     [Theory]
-    [MemberData(nameof(Pairs))]
-    public void each_command_is_answered_in_each_state(string state, string command, string said) =>
-        Given<ReviewCase>(EventsOf(state)).When(it => Run(command, it)).ThenOutcome(said);
+    [MemberData(nameof(Cases))]
+    public void each_command_is_answered_in_each_state(string state, string command, string outcome) =>
+        Given<ReviewCase>(EventsOf(state)).When(it => Run(command, it)).ThenOutcome(outcome);
 
     [Fact]
     public void every_accepted_command_is_legal_in_the_lifecycle()
     {
-        foreach (var (state, said) in Table)
+        foreach (var (state, outcomes) in Outcomes)
         {
             var it = StoredEvents.Fold<ReviewCase>(EventsOf(state));
-            if (said[0].EndsWith(Claim, StringComparison.Ordinal) || said[8] == Take)
+            if (outcomes[0].EndsWith(Claim, StringComparison.Ordinal) || outcomes[8] == TakeOver)
                 Lifecycle.Allows(it.Status, LifecycleCommand.Claim).ShouldBeTrue(state);
-            if (said[2] == Look || said[3] == Person)
+            if (outcomes[2] == MaterialsOk || outcomes[3] == IdentityOk)
                 Lifecycle.Allows(it.Status, LifecycleCommand.Check).ShouldBeTrue(state);
-            if (said[9] == Back)
+            if (outcomes[9] == Reverse)
                 Lifecycle.Allows(it.Status, LifecycleCommand.Reverse).ShouldBeTrue(state);
-            if (said[4] == End || said[5] == End)
+            if (outcomes[4] == Decide || outcomes[5] == Decide)
                 Lifecycle.Allows(it.Status, LifecycleCommand.Decide).ShouldBeTrue(state);
         }
     }
@@ -84,10 +84,10 @@ public class StatesAndCommandsTests
     [Fact]
     public void every_command_that_changes_the_queue_writes_the_queue_row()
     {
-        foreach (var state in Table.Keys)
+        foreach (var state in Outcomes.Keys)
             foreach (var command in Commands.Except(["materials", "identity"]))
                 if (Run(command, StoredEvents.Fold<ReviewCase>(EventsOf(state))) is { Events.Count: > 0 } decision)
-                    decision.Rows.ShouldContain(r => r.Sql.Contains("insert into pc_review_cases") && r.Hits == 1, $"{state}, {command}");
+                    decision.Rows.ShouldContain(r => r.Sql.Contains("insert into pc_review_cases") && r.ExpectedHits == 1, $"{state}, {command}");
     }
 
     private static Decision Run(string command, ReviewCase it) => command switch
@@ -100,7 +100,7 @@ public class StatesAndCommandsTests
         "reject" => DecideReview.Decide(StreamId, it, Me, AuthStatus.Rejected, [new("licence_unreadable", "materials", [])], null, 1, false,
             Now),
         "expire" => ExpireLeaseHandler.Decide(StreamId, it, Now),
-        "automatic" => CheckMaterialsHandler.Decide(it, StreamId, 1 + (it.Round > 1 ? 1 : 0), [], Now, read: false),
+        "automatic" => CheckMaterialsHandler.Decide(it, StreamId, 1 + (it.Round > 1 ? 1 : 0), [], Now, hasReadings: false),
         "reverse" => ReverseDecision.Decide(StreamId, it, Me, Secret, false, Now),
         "take over" => TakeOverReview.Decide(StreamId, it, Me, Secret, Now, Lease),
         _ => throw new ArgumentOutOfRangeException(nameof(command)),

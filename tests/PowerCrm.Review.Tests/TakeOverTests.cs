@@ -12,16 +12,16 @@ public class TakeOverTests
 {
     [Fact]
     public void a_takeover_has_its_own_lease() => Given<ReviewCase>(Submitted(Claimed(Other)))
-        .When(Take)
+        .When(TakeOver)
         .Then(TakenOver(Other, Me))
         .ThenWrites(row => row.Parameters.Contains(LeaseExpired.Command));
 
     [Fact]
-    public void an_unclaimed_case_can_be_taken_over() => Given<ReviewCase>(Submitted()).When(Take).Then(TakenOver(null, Me));
+    public void an_unclaimed_case_can_be_taken_over() => Given<ReviewCase>(Submitted()).When(TakeOver).Then(TakenOver(null, Me));
 
     [Fact]
     public void a_takeover_of_ones_own_claim_does_nothing() => Given<ReviewCase>(Submitted(Claimed(Other), TakenOver(Other, Me)))
-        .When(Take)
+        .When(TakeOver)
         .ThenNothing();
 
     [Fact]
@@ -38,5 +38,5 @@ public class TakeOverTests
         it.ClaimedSince.ShouldBeGreaterThan(StoredEvents.Fold<ReviewCase>(Submitted(Claimed(Other))).ClaimedSince);
     }
 
-    private static Decision Take(ReviewCase it) => TakeOverReview.Decide(StreamId, it, Me, Secret, Now, Lease);
+    private static Decision TakeOver(ReviewCase it) => TakeOverReview.Decide(StreamId, it, Me, Secret, Now, Lease);
 }

@@ -7,14 +7,14 @@ namespace PowerCrm.Review.Tests;
 /// <summary>What urging changes for a case in the queue, and what it does not.</summary>
 public class UrgingTests
 {
-    private static readonly DateTimeOffset Due = CaseRow.DueAt(Start);
+    private static readonly DateTimeOffset Due = CaseRow.GetDueAt(Start);
 
     [Fact]
     public void an_urged_case_comes_first_among_those_due_the_same_day()
     {
-        Place(Waiting()).ShouldBe(Due);
-        Place(Waiting(Due.AddDays(-1))).ShouldBe(Due.AddMinutes(-1));
-        Place(Waiting(Due.AddDays(-1), Due.AddHours(1))).ShouldBe(Due.AddMinutes(-1), "the first time counts");
+        SortPosition(CreateCase()).ShouldBe(Due);
+        SortPosition(CreateCase(Due.AddDays(-1))).ShouldBe(Due.AddMinutes(-1));
+        SortPosition(CreateCase(Due.AddDays(-1), Due.AddHours(1))).ShouldBe(Due.AddMinutes(-1), "the first time counts");
     }
 
     [Fact]
@@ -28,14 +28,14 @@ public class UrgingTests
     [Fact]
     public void urging_an_overdue_case_does_not_move_it()
     {
-        Place(Waiting(Due)).ShouldBe(Due);
-        Place(Waiting(Due.AddDays(2), Due.AddDays(3))).ShouldBe(Due);
+        SortPosition(CreateCase(Due)).ShouldBe(Due);
+        SortPosition(CreateCase(Due.AddDays(2), Due.AddDays(3))).ShouldBe(Due);
     }
 
     [Fact]
     public void the_row_shows_the_last_urging_of_the_round_until_the_decision()
     {
-        var it = Waiting(Now, Now.AddDays(1));
+        var it = CreateCase(Now, Now.AddDays(1));
         it.Urged!.Last.ShouldBe(Now.AddDays(1));
         foreach (var end in (object[])[Approved, Rejected(), Withdrawn, Info(2)])
             ReviewCase.When(it, end).Urged.ShouldBeNull(end.GetType().Name);
@@ -45,15 +45,15 @@ public class UrgingTests
     [Fact]
     public void an_urging_does_not_make_the_seen_version_stale()
     {
-        var seen = StoredEvents.Fold<ReviewCase>(Submitted(Claimed(Me)));
+        var before = StoredEvents.Fold<ReviewCase>(Submitted(Claimed(Me)));
         var it = StoredEvents.Fold<ReviewCase>(Submitted(Claimed(Me), Urged, Urged));
-        (it.UnchangedSince, it.Version).ShouldBe((seen.Version, seen.Version + 2));
+        (it.UnchangedSince, it.Version).ShouldBe((before.Version, before.Version + 2));
         ReviewCase.When(it, Materials(Verdicts.Passed)).UnchangedSince.ShouldBe(it.Version + 1);
     }
 
-    private static ReviewCase Waiting(params DateTimeOffset[] urged) => urged.Aggregate(StoredEvents.Fold<ReviewCase>(Submitted()),
+    private static ReviewCase CreateCase(params DateTimeOffset[] urged) => urged.Aggregate(StoredEvents.Fold<ReviewCase>(Submitted()),
         (it, at) => ReviewCase.WhenRecorded(it, StoredEvents.Event(Urged, at)));
 
     /// <summary>The sort position in the queue: the last value of the row.</summary>
-    private static DateTimeOffset Place(ReviewCase it) => CaseRow.Refresh(StreamId, it).Parameters[^1] as DateTimeOffset? ?? Due;
+    private static DateTimeOffset SortPosition(ReviewCase it) => CaseRow.Refresh(StreamId, it).Parameters[^1] as DateTimeOffset? ?? Due;
 }

@@ -9,7 +9,7 @@ namespace PowerCrm.Store.Tests;
 /// <summary>Decisions use the database's clock, on every host, as soon as it is moved.</summary>
 public sealed class ClockTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Near = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(30);
     private StoreHost store = null!;
 
     public async Task InitializeAsync() => store = await StoreHost.Start();
@@ -25,7 +25,7 @@ public sealed class ClockTests : IAsyncLifetime
         await using (var connection = await store.Source.OpenConnectionAsync())
             await DatabaseClock.Move(connection, TimeSpan.FromDays(1), default);
 
-        var before = await clock.Now(default);
+        var before = await clock.ReadNow(default);
         await clock.Refresh(default);
 
         Assert.True(clock.GetUtcNow() - before > TimeSpan.FromHours(23));
@@ -34,9 +34,9 @@ public sealed class ClockTests : IAsyncLifetime
     [Fact]
     public async Task the_clock_returns_the_databases_time()
     {
-        var before = await Database();
-        var now = await store.Get<DatabaseClock>().Now(CancellationToken.None);
-        var after = await Database();
+        var before = await ReadDatabaseTime();
+        var now = await store.Get<DatabaseClock>().ReadNow(CancellationToken.None);
+        var after = await ReadDatabaseTime();
 
         now.ShouldBeInRange(before - TimeSpan.FromMilliseconds(200), after + TimeSpan.FromMilliseconds(200));
     }
@@ -46,16 +46,16 @@ public sealed class ClockTests : IAsyncLifetime
     {
         await using var other = await store.StartAnotherHost();
         var stream = await store.Open();
-        var before = await other.Get<DatabaseClock>().Now(CancellationToken.None);
+        var before = await other.Get<DatabaseClock>().ReadNow(CancellationToken.None);
 
         await store.AdvanceClock(TimeSpan.FromDays(40));
 
         foreach (var host in (StoreHost[])[store, other])
             (((Outcome.Done)await host.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Deposited(1)),
                 CancellationToken.None)).At - before)
-                .ShouldBeInRange(TimeSpan.FromDays(40) - Near, TimeSpan.FromDays(40) + Near);
+                .ShouldBeInRange(TimeSpan.FromDays(40) - Tolerance, TimeSpan.FromDays(40) + Tolerance);
         await store.AdvanceClock(TimeSpan.FromDays(-40));
-        ((await other.Get<DatabaseClock>().Now(CancellationToken.None)) - before).ShouldBeInRange(-Near, Near);
+        ((await other.Get<DatabaseClock>().ReadNow(CancellationToken.None)) - before).ShouldBeInRange(-Tolerance, Tolerance);
     }
 
     [Fact]
@@ -66,13 +66,13 @@ public sealed class ClockTests : IAsyncLifetime
         await using var connection = await store.Source.OpenConnectionAsync();
         await DatabaseClock.StopAt(connection, at, CancellationToken.None);
         foreach (var clock in (DatabaseClock[])[store.Get<DatabaseClock>(), other.Get<DatabaseClock>()])
-            (await clock.Now(CancellationToken.None), clock.GetUtcNow(), await Database()).ShouldBe((at, at, at));
+            (await clock.ReadNow(CancellationToken.None), clock.GetUtcNow(), await ReadDatabaseTime()).ShouldBe((at, at, at));
         (await DatabaseClock.IsMoved(connection, CancellationToken.None)).ShouldBeTrue();
 
         (await DatabaseClock.Resume(connection, CancellationToken.None)).ShouldBeTrue();
         (await DatabaseClock.Resume(connection, CancellationToken.None)).ShouldBeFalse();
-        var now = await other.Get<DatabaseClock>().Now(CancellationToken.None);
-        now.ShouldBeInRange(at, at + Near);
+        var now = await other.Get<DatabaseClock>().ReadNow(CancellationToken.None);
+        now.ShouldBeInRange(at, at + Tolerance);
         other.Get<DatabaseClock>().GetUtcNow().ShouldBeGreaterThan(now);
 
         await DatabaseClock.StopAt(connection, at, CancellationToken.None);
@@ -86,33 +86,33 @@ public sealed class ClockTests : IAsyncLifetime
         var clock = store.Get<DatabaseClock>();
         for (var i = 0; i < 200; i++)
             (clock.GetUtcNow().Ticks % TimeSpan.TicksPerMicrosecond).ShouldBe(0);
-        var now = await clock.Now(CancellationToken.None);
+        var now = await clock.ReadNow(CancellationToken.None);
 
-        (await store.One<DateTime>("select @now::timestamptz", new { now = now.UtcDateTime })).ShouldBe(now.UtcDateTime);
+        (await store.QuerySingle<DateTime>("select @now::timestamptz", new { now = now.UtcDateTime })).ShouldBe(now.UtcDateTime);
         (now.Offset, clock.GetUtcNow().Offset).ShouldBe((TimeSpan.Zero, TimeSpan.Zero));
     }
 
     [Fact]
     public async Task in_production_a_decision_does_not_query_the_clock_but_follows_it()
     {
-        var machine = new ManualTimeProvider();
-        var clock = new DatabaseClock(store.Source, new TestEnvironment("Production"), new ConfigurationBuilder().Build(), machine,
+        var timeProvider = new ManualTimeProvider();
+        var clock = new DatabaseClock(store.Source, new TestEnvironment("Production"), new ConfigurationBuilder().Build(), timeProvider,
             NullLogger<DatabaseClock>.Instance);
         await clock.Refresh(CancellationToken.None);
         var before = clock.GetUtcNow();
         await store.AdvanceClock(TimeSpan.FromHours(5));
-        (await clock.Now(CancellationToken.None) - before).ShouldBeLessThan(Near);
-        using var ending = new CancellationTokenSource();
-        var following = clock.RefreshUntilStopped(ending.Token);
+        (await clock.ReadNow(CancellationToken.None) - before).ShouldBeLessThan(Tolerance);
+        using var cancellation = new CancellationTokenSource();
+        var following = clock.RefreshUntilStopped(cancellation.Token);
 
-        machine.Tick();
+        timeProvider.Tick();
 
-        await Eventually.TrueAsync(() => Task.FromResult(clock.GetUtcNow() - before > TimeSpan.FromHours(5) - Near));
-        await ending.CancelAsync();
+        await Eventually.TrueAsync(() => Task.FromResult(clock.GetUtcNow() - before > TimeSpan.FromHours(5) - Tolerance));
+        await cancellation.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => following);
     }
 
-    private async Task<DateTimeOffset> Database() => new(await store.One<DateTime>("select powercrm_now()"));
+    private async Task<DateTimeOffset> ReadDatabaseTime() => new(await store.QuerySingle<DateTime>("select powercrm_now()"));
 
     private sealed class TestEnvironment(string name) : IHostEnvironment
     {

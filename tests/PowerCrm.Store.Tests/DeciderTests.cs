@@ -7,7 +7,7 @@ namespace PowerCrm.Store.Tests;
 public class DeciderTests
 {
     private static readonly Rejection Closed = new("closed", "It is closed.");
-    private static readonly Row Place = Row.Any("select 1");
+    private static readonly Row AnyRow = Row.Any("select 1");
     private static readonly GivenState<Balance> Account = Given<Balance>(new Opened("ann"), new Deposited(5));
 
     [Fact]
@@ -17,7 +17,7 @@ public class DeciderTests
     public void the_expected_decision_passes_the_assertion()
     {
         Account.When(_ => Decision.Append(new Deposited(1), new Noted("a"))).Then(new Deposited(1), new Noted("a"));
-        Account.When(_ => Decision.Append(new Deposited(1)).WithRows(Place)).Then(new Deposited(1)).ThenWrites(row => row == Place);
+        Account.When(_ => Decision.Append(new Deposited(1)).WithRows(AnyRow)).Then(new Deposited(1)).ThenWrites(row => row == AnyRow);
         Account.When(_ => Decision.Append(new Deposited(1))).Then<Deposited>().Amount.ShouldBe(1);
         Account.When(_ => Decision.Append(new Deposited(1), new Noted("a"))).ThenTypes(typeof(Deposited), typeof(Noted));
         Account.When(_ => (Decision)Closed).ThenRefused("closed").ShouldBe(Closed);
@@ -29,20 +29,20 @@ public class DeciderTests
     [Fact]
     public void a_different_decision_fails_the_assertion()
     {
-        Fails(Decision.Append(new Deposited(2)), it => it.Then(new Deposited(1)));
-        Fails(Decision.Append(new Deposited(1), new Noted("a")), it => it.Then(new Deposited(1)));
-        Fails(Decision.Append(new Withdrawn(1)), it => it.Then(new Deposited(1)));
-        Fails(Decision.Append(new Deposited(1), new Deposited(1)), it => it.Then<Deposited>());
-        Fails(Decision.Append(new Deposited(1)), it => it.ThenWrites(row => row == Place));
-        Fails(Decision.Append(new Deposited(1)), it => it.ThenRefused("closed"));
-        Fails(Closed, it => it.ThenRefused("open"));
-        Fails(Closed, it => it.ThenMissing());
-        Fails(Closed, it => it.ThenNothing());
-        Fails(Closed, it => it.Then());
-        Fails(Decision.Nothing.WithRows(Place), it => it.ThenNothing());
-        Fails(new Decision([], Closed).WithRows(Place), it => it.ThenRefused("closed"));
+        AssertFails(Decision.Append(new Deposited(2)), it => it.Then(new Deposited(1)));
+        AssertFails(Decision.Append(new Deposited(1), new Noted("a")), it => it.Then(new Deposited(1)));
+        AssertFails(Decision.Append(new Withdrawn(1)), it => it.Then(new Deposited(1)));
+        AssertFails(Decision.Append(new Deposited(1), new Deposited(1)), it => it.Then<Deposited>());
+        AssertFails(Decision.Append(new Deposited(1)), it => it.ThenWrites(row => row == AnyRow));
+        AssertFails(Decision.Append(new Deposited(1)), it => it.ThenRefused("closed"));
+        AssertFails(Closed, it => it.ThenRefused("open"));
+        AssertFails(Closed, it => it.ThenMissing());
+        AssertFails(Closed, it => it.ThenNothing());
+        AssertFails(Closed, it => it.Then());
+        AssertFails(Decision.Nothing.WithRows(AnyRow), it => it.ThenNothing());
+        AssertFails(new Decision([], Closed).WithRows(AnyRow), it => it.ThenRefused("closed"));
     }
 
-    private static void Fails(Decision decision, Action<DecisionAssertions> then) =>
-        Should.Throw<ShouldAssertException>(() => then(Account.When(_ => decision)));
+    private static void AssertFails(Decision decision, Action<DecisionAssertions> assertion) =>
+        Should.Throw<ShouldAssertException>(() => assertion(Account.When(_ => decision)));
 }

@@ -20,38 +20,38 @@ public sealed class ErasureTests : IAsyncLifetime
     [Fact]
     public async Task an_encrypted_value_decrypts_with_its_stream_and_field()
     {
-        await Name("Ann Lee");
+        await SetName("Ann Lee");
 
-        (await Open((await Log()).Name)).ShouldBe("Ann Lee");
-        (await Open((await store.Find<Person>(subject))!.Name)).ShouldBe("Ann Lee");
+        (await OpenValue((await ReadNamed()).Name)).ShouldBe("Ann Lee");
+        (await OpenValue((await store.Find<Person>(subject))!.Name)).ShouldBe("Ann Lee");
     }
 
     [Fact]
     public async Task no_table_contains_the_clear_text()
     {
-        await Name("Ann Lee");
+        await SetName("Ann Lee");
 
         foreach (var table in (string[])["mt_events", "mt_streams", "mt_doc_person", "pc_subject_keys"])
         {
-            var rows = await store.All<string>($"select t::text from {table} t");
+            var rows = await store.Query<string>($"select t::text from {table} t");
             rows.ShouldNotBeEmpty(table);
             rows.ShouldAllBe(row => !row.Contains("Ann", StringComparison.Ordinal));
         }
-        (await store.One<string>("select data->'Name' ->> 'subject' from mt_events where type = 'named'")).ShouldBe(subject.ToString());
+        (await store.QuerySingle<string>("select data->'Name' ->> 'subject' from mt_events where type = 'named'")).ShouldBe(subject.ToString());
     }
 
     [Fact]
     public async Task an_erased_subjects_values_read_null_on_every_host()
     {
-        await Name("Ann Lee");
+        await SetName("Ann Lee");
         await using var other = await store.StartAnotherHost();
 
         await Erase();
 
-        var before = (await Log()).Name;
-        (await Open(before)).ShouldBeNull();
-        (await other.Keys.Open<string>(before, "name", "test", CancellationToken.None)).ShouldBeNull();
-        (await Open((await store.Find<Person>(subject))!.Name)).ShouldBeNull();
+        var name = (await ReadNamed()).Name;
+        (await OpenValue(name)).ShouldBeNull();
+        (await other.Keys.Open<string>(name, "name", "test", CancellationToken.None)).ShouldBeNull();
+        (await OpenValue((await store.Find<Person>(subject))!.Name)).ShouldBeNull();
         (await store.Keys.OpenBytes(subject, "picture", new byte[64], CancellationToken.None)).ShouldBeNull();
         (await store.Keys.Fingerprint(subject, "name", new byte[1], CancellationToken.None)).ShouldBeNull();
     }
@@ -59,13 +59,13 @@ public sealed class ErasureTests : IAsyncLifetime
     [Fact]
     public async Task nothing_is_encrypted_for_an_erased_subject()
     {
-        await Name("Ann Lee");
+        await SetName("Ann Lee");
         await Erase();
 
         await Should.ThrowAsync<SubjectErasedException>(async () => await store.Keys.Seal(subject, "name", "Ann", CancellationToken.None));
         await Should.ThrowAsync<SubjectErasedException>(async () =>
             await store.Keys.SealBytes(subject, "picture", new byte[8], CancellationToken.None));
-        (await store.One<bool>("select wrapped is null from pc_subject_keys where subject = @subject", new { subject })).ShouldBeTrue();
+        (await store.QuerySingle<bool>("select wrapped is null from pc_subject_keys where subject = @subject", new { subject })).ShouldBeTrue();
     }
 
     [Fact]
@@ -79,20 +79,20 @@ public sealed class ErasureTests : IAsyncLifetime
     [Fact]
     public async Task erasing_twice_keeps_the_time_of_the_first_erasure()
     {
-        await Name("Ann Lee");
+        await SetName("Ann Lee");
         await Erase();
-        var first = await Destroyed();
+        var destroyedAt = await ReadDestroyedAt();
         await store.AdvanceClock(TimeSpan.FromDays(1));
 
         await Erase();
 
-        (await Destroyed()).ShouldBe(first);
+        (await ReadDestroyedAt()).ShouldBe(destroyedAt);
     }
 
     [Fact]
     public async Task the_key_is_destroyed_atomically_with_its_event()
     {
-        await Name("Ann Lee");
+        await SetName("Ann Lee");
 
         await Should.ThrowAsync<StaleVersionException>(() =>
             store.Events.Append([new StreamAppend(subject, ExpectedVersion.At(7), new Erased())], CancellationToken.None,
@@ -102,7 +102,7 @@ public sealed class ErasureTests : IAsyncLifetime
             CancellationToken.None, [store.Keys.DestroyKey(subject), Row.MustHit("delete from pc_due", new Rejection("no", "No."))]));
         store.Keys.Evict(subject);
 
-        (await Open((await Log()).Name)).ShouldBe("Ann Lee");
+        (await OpenValue((await ReadNamed()).Name)).ShouldBe("Ann Lee");
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class ErasureTests : IAsyncLifetime
             await store.Keys.Open<string>(value, "address", "test", CancellationToken.None));
         await Should.ThrowAsync<CryptographicException>(async () =>
             await store.Keys.Open<string>(value, "name", "test", CancellationToken.None, Guid.CreateVersion7()));
-        await Should.ThrowAsync<CryptographicException>(async () => await Open(value with { Sealed = bytes }));
+        await Should.ThrowAsync<CryptographicException>(async () => await OpenValue(value with { Sealed = bytes }));
         var picture = await store.Keys.SealBytes(subject, "picture", Encoding.UTF8.GetBytes("pixels"), CancellationToken.None);
         (await store.Keys.OpenBytes(subject, "front", picture, CancellationToken.None)).ShouldBeNull();
         (await store.Keys.OpenBytes(Guid.CreateVersion7(), "picture", picture, CancellationToken.None)).ShouldBeNull();
@@ -129,7 +129,7 @@ public sealed class ErasureTests : IAsyncLifetime
         await store.Keys.Seal(other, "name", "Bob", CancellationToken.None);
         var value = await store.Keys.Seal(subject, "name", "Ann", CancellationToken.None);
 
-        await Should.ThrowAsync<CryptographicException>(async () => await Open(value with { Subject = other }));
+        await Should.ThrowAsync<CryptographicException>(async () => await OpenValue(value with { Subject = other }));
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class ErasureTests : IAsyncLifetime
     {
         var other = Guid.CreateVersion7();
         await store.Keys.Seal(subject, "name", "Ann", CancellationToken.None);
-        await store.Sql("insert into pc_subject_keys select @other, key, wrapped, created_at from pc_subject_keys where subject = @subject",
+        await store.Execute("insert into pc_subject_keys select @other, key, wrapped, created_at from pc_subject_keys where subject = @subject",
             new { other, subject });
 
         await Should.ThrowAsync<CryptographicException>(async () => await store.Keys.Seal(other, "name", "Bob", CancellationToken.None));
@@ -163,7 +163,7 @@ public sealed class ErasureTests : IAsyncLifetime
         proof.ShouldNotBe(await store.Keys.Fingerprint(Guid.CreateVersion7(), "photo", new byte[] { 1 }, CancellationToken.None));
     }
 
-    private async Task Name(string name) =>
+    private async Task SetName(string name) =>
         await store.Append(subject, new Named(await store.Keys.Seal(subject, "name", name, CancellationToken.None)));
 
     private async Task Erase()
@@ -173,10 +173,10 @@ public sealed class ErasureTests : IAsyncLifetime
         store.Keys.Evict(subject);
     }
 
-    private async Task<Named> Log() => (await store.Log(subject)).Select(e => e.Data).OfType<Named>().First();
+    private async Task<Named> ReadNamed() => (await store.ReadEvents(subject)).Select(e => e.Data).OfType<Named>().First();
 
-    private async Task<string?> Open(Personal value) => await store.Keys.Open<string>(value, "name", "test", CancellationToken.None);
+    private async Task<string?> OpenValue(Personal value) => await store.Keys.Open<string>(value, "name", "test", CancellationToken.None);
 
-    private Task<DateTime> Destroyed() =>
-        store.One<DateTime>("select destroyed_at from pc_subject_keys where subject = @subject", new { subject });
+    private Task<DateTime> ReadDestroyedAt() =>
+        store.QuerySingle<DateTime>("select destroyed_at from pc_subject_keys where subject = @subject", new { subject });
 }

@@ -3,7 +3,7 @@ namespace PowerCrm.Store.Tests;
 /// <summary>A command is decided on the version that it is appended to: no lost updates and no partial writes.</summary>
 public sealed class ExpectedVersionsTests : IAsyncLifetime
 {
-    private static readonly Rejection Taken = new("name_taken", "Somebody has that name.");
+    private static readonly Rejection NameTaken = new("name_taken", "Somebody has that name.");
     private StoreHost store = null!;
 
     public async Task InitializeAsync() => store = await StoreHost.Start();
@@ -20,7 +20,7 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
 
         (await Deposit(stream, 5, ExpectedVersion.At(1))).ShouldBeOfType<Outcome.Done>().Version.ShouldBe(2);
 
-        (await store.Log(stream)).Select(e => e.Version).ShouldBe([1, 2]);
+        (await store.ReadEvents(stream)).Select(e => e.Version).ShouldBe([1, 2]);
         (await store.Find<Account>(stream))!.Amount.ShouldBe(5);
     }
 
@@ -34,7 +34,7 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
         (await Deposit(stream, 5, ExpectedVersion.At(3))).ShouldBe(new Outcome.Stale(2));
         (await Deposit(Guid.CreateVersion7(), 5, ExpectedVersion.At(3))).ShouldBe(new Outcome.Stale(0));
 
-        (await store.Log(stream)).Count.ShouldBe(2);
+        (await store.ReadEvents(stream)).Count.ShouldBe(2);
     }
 
     [Fact]
@@ -45,8 +45,8 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
         var outcomes = await Task.WhenAll(Enumerable.Range(1, 12).Select(i => Deposit(stream, i, ExpectedVersion.At(1))));
 
         outcomes.OfType<Outcome.Done>().Count().ShouldBe(1);
-        outcomes.OfType<Outcome.Stale>().Select(s => s.Actual).ShouldBe(Enumerable.Repeat(2L, 11));
-        (await store.Log(stream)).Count.ShouldBe(2);
+        outcomes.OfType<Outcome.Stale>().Select(s => s.ActualVersion).ShouldBe(Enumerable.Repeat(2L, 11));
+        (await store.ReadEvents(stream)).Count.ShouldBe(2);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
         }, CancellationToken.None, ExpectedVersion.At(1));
 
         outcome.ShouldBe(new Outcome.Stale(3));
-        (await store.Log(stream)).Count.ShouldBe(3);
+        (await store.ReadEvents(stream)).Count.ShouldBe(3);
     }
 
     [Fact]
@@ -72,8 +72,8 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
         var outcomes = await Task.WhenAll(Enumerable.Range(1, 12).Select(i => Deposit(stream, i, ExpectedVersion.NoStream)));
 
         outcomes.OfType<Outcome.Done>().Count().ShouldBe(1);
-        outcomes.OfType<Outcome.Stale>().Select(s => s.Actual).ShouldBe(Enumerable.Repeat(1L, 11));
-        (await store.Log(stream)).Single().Version.ShouldBe(1);
+        outcomes.OfType<Outcome.Stale>().Select(s => s.ActualVersion).ShouldBe(Enumerable.Repeat(1L, 11));
+        (await store.ReadEvents(stream)).Single().Version.ShouldBe(1);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
         }, CancellationToken.None);
 
         outcome.ShouldBeOfType<Outcome.Rejected>().Rejection.Code.ShouldBe("open");
-        (await store.Log(stream)).Single().Data.ShouldBe(new Opened("bob"));
+        (await store.ReadEvents(stream)).Single().Data.ShouldBe(new Opened("bob"));
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
 
         (await Open(stream, "ann")).ShouldBeOfType<Outcome.Done>();
 
-        (await store.One<Guid>("select holder from names where name = 'ann'")).ShouldBe(stream);
+        (await store.QuerySingle<Guid>("select holder from names where name = 'ann'")).ShouldBe(stream);
     }
 
     [Fact]
@@ -142,11 +142,11 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
         var (first, second) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         await Open(first, "bob");
 
-        (await Open(second, "bob")).ShouldBe(new Outcome.Rejected(Taken));
+        (await Open(second, "bob")).ShouldBe(new Outcome.Rejected(NameTaken));
 
-        (await store.Log(second)).ShouldBeEmpty();
+        (await store.ReadEvents(second)).ShouldBeEmpty();
         (await store.Find<Account>(second)).ShouldBeNull();
-        (await store.One<Guid>("select holder from names where name = 'bob'")).ShouldBe(first);
+        (await store.QuerySingle<Guid>("select holder from names where name = 'bob'")).ShouldBe(first);
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
 
         outcomes.OfType<Outcome.Done>().Count().ShouldBe(1);
         outcomes.OfType<Outcome.Rejected>().Select(r => r.Rejection.Code).Distinct().ShouldBe(["name_taken"]);
-        (await store.One<long>("select count(*) from mt_events where type = 'opened'")).ShouldBe(1);
+        (await store.QuerySingle<long>("select count(*) from mt_events where type = 'opened'")).ShouldBe(1);
     }
 
     [Fact]
@@ -170,8 +170,8 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
             CancellationToken.None);
 
         outcome.ShouldBeOfType<Outcome.Rejected>().Rejection.Code.ShouldBe("not_there");
-        (await store.One<int>("select count(*)::int from names where name = 'dora'")).ShouldBe(0);
-        (await store.Log(stream)).ShouldBeEmpty();
+        (await store.QuerySingle<int>("select count(*)::int from names where name = 'dora'")).ShouldBe(0);
+        (await store.ReadEvents(stream)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -187,29 +187,29 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
     [Fact]
     public async Task a_row_must_affect_exactly_the_expected_number_of_rows()
     {
-        var (stream, not) = (await store.Open(), new Rejection("not_two", "There are not two."));
-        await store.Write(Row.Any("insert into names (name) values ('x1'), ('x2'), ('x3')"));
+        var (stream, rejection) = (await store.Open(), new Rejection("not_two", "There are not two."));
+        await store.WriteRows(Row.Any("insert into names (name) values ('x1'), ('x2'), ('x3')"));
 
-        var three = await store.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Deposited(1))
-            .WithRows(Row.MustHit(2, "delete from names where name like $1", not, "x%")), CancellationToken.None);
-        var two = await store.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Deposited(1))
-            .WithRows(Row.MustHit(2, "delete from names where name in ($1, $2)", not, "x1", "x2")), CancellationToken.None);
+        var rejected = await store.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Deposited(1))
+            .WithRows(Row.MustHit(2, "delete from names where name like $1", rejection, "x%")), CancellationToken.None);
+        var accepted = await store.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Deposited(1))
+            .WithRows(Row.MustHit(2, "delete from names where name in ($1, $2)", rejection, "x1", "x2")), CancellationToken.None);
 
-        three.ShouldBe(new Outcome.Rejected(not));
-        two.ShouldBeOfType<Outcome.Done>().Version.ShouldBe(2);
-        (await store.All<string>("select name from names")).ShouldBe(["x3"]);
+        rejected.ShouldBe(new Outcome.Rejected(rejection));
+        accepted.ShouldBeOfType<Outcome.Done>().Version.ShouldBe(2);
+        (await store.Query<string>("select name from names")).ShouldBe(["x3"]);
     }
 
     [Fact]
     public async Task a_row_accepts_every_parameter_type()
     {
-        await store.Sql("create table kinds (u uuid, t timestamptz, b bytea, n bigint, d numeric, s text, f boolean, a uuid[])");
+        await store.Execute("create table kinds (u uuid, t timestamptz, b bytea, n bigint, d numeric, s text, f boolean, a uuid[])");
         var (id, at) = (Guid.CreateVersion7(), new DateTimeOffset(2026, 3, 1, 10, 0, 0, TimeSpan.FromHours(8)));
 
-        await store.Write(Row.MustHit("insert into kinds values ($1, $2, $3, $4, $5, $6, $7, $8)", Taken, id, at,
+        await store.WriteRows(Row.MustHit("insert into kinds values ($1, $2, $3, $4, $5, $6, $7, $8)", NameTaken, id, at,
             new ReadOnlyMemory<byte>([1, 2]), 7L, 1.5m, "it's $1", true, new[] { id }));
 
-        (await store.One<bool>("select u = @id and t = @at and b = '\\x0102' and n = 7 and d = 1.5 and s = 'it''s $1' and f and a = "
+        (await store.QuerySingle<bool>("select u = @id and t = @at and b = '\\x0102' and n = 7 and d = 1.5 and s = 'it''s $1' and f and a = "
             + "array[@id] from kinds", new { id, at = at.UtcDateTime }))
             .ShouldBeTrue();
     }
@@ -220,10 +220,10 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
         var stream = await store.Open();
 
         await store.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Deposited(1), new Deposited(2)), CancellationToken.None,
-            also: it => [Row.Any("insert into names (name, holder) values ($1, $2)",
+            extraRows: it => [Row.Any("insert into names (name, holder) values ($1, $2)",
                 $"version {it.Version} of {it.Events.Count}", stream)]);
 
-        (await store.One<string>("select name from names where holder = @stream", new { stream })).ShouldBe("version 3 of 2");
+        (await store.QuerySingle<string>("select name from names where holder = @stream", new { stream })).ShouldBe("version 3 of 2");
     }
 
     [Fact]
@@ -240,10 +240,10 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
             CancellationToken.None));
         var missed = await Should.ThrowAsync<RowMissedException>(() => store.Events.Append(
             [new StreamAppend(from, ExpectedVersion.Any, new Withdrawn(4)), new StreamAppend(to, ExpectedVersion.Any, new Deposited(4))],
-            CancellationToken.None, [Row.MustHit("delete from names where name = $1", Taken, "nobody")]));
+            CancellationToken.None, [Row.MustHit("delete from names where name = $1", NameTaken, "nobody")]));
 
-        (stale.Stream, stale.Actual).ShouldBe((to, 2));
-        missed.Rejection.ShouldBe(Taken);
+        (stale.Stream, stale.ActualVersion).ShouldBe((to, 2));
+        missed.Rejection.ShouldBe(NameTaken);
         (await store.Events.Load<Balance>(from, CancellationToken.None)).State.Amount.ShouldBe(6);
         (await store.Find<Account>(to))!.Amount.ShouldBe(4);
     }
@@ -255,13 +255,13 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(async i =>
         {
-            for (var left = 5; left > 0;)
+            for (var remaining = 5; remaining > 0;)
             {
                 try
                 {
                     await store.Events.Append([new StreamAppend(streams[i % 2], ExpectedVersion.Any, new Withdrawn(1)),
                         new StreamAppend(streams[1 - i % 2], ExpectedVersion.Any, new Deposited(1))], CancellationToken.None);
-                    left--;
+                    remaining--;
                 }
                 catch (StaleVersionException)
                 {
@@ -279,21 +279,21 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
     {
         var stream = Guid.CreateVersion7();
         await store.AdvanceClock(TimeSpan.FromDays(3));
-        DateTimeOffset seen = default;
+        DateTimeOffset decidedAt = default;
 
-        var begun = (Outcome.Done)await store.Events.Decide<Balance>(stream, (_, now) =>
+        var opened = (Outcome.Done)await store.Events.Decide<Balance>(stream, (_, now) =>
         {
-            seen = now;
+            decidedAt = now;
             return Decision.Append(new Opened("ann"), new Deposited(1));
         }, CancellationToken.None);
-        var more = (Outcome.Done)await Deposit(stream, 2);
+        var deposited = (Outcome.Done)await Deposit(stream, 2);
 
-        seen.ShouldBe(begun.At);
-        (await store.Log(stream)).Select(e => e.Timestamp).ShouldBe([begun.At, begun.At, more.At]);
+        decidedAt.ShouldBe(opened.At);
+        (await store.ReadEvents(stream)).Select(e => e.Timestamp).ShouldBe([opened.At, opened.At, deposited.At]);
         // Compares PostgreSQL's own values, not text or .NET ticks.
-        (await store.All<long>("select (extract(epoch from timestamp) * 1000000)::bigint from mt_events where stream_id = @stream order "
+        (await store.Query<long>("select (extract(epoch from timestamp) * 1000000)::bigint from mt_events where stream_id = @stream order "
             + "by version", new { stream }))
-            .ShouldBe(new[] { begun.At, begun.At, more.At }.Select(at => (at - DateTimeOffset.UnixEpoch).Ticks / 10));
+            .ShouldBe(new[] { opened.At, opened.At, deposited.At }.Select(at => (at - DateTimeOffset.UnixEpoch).Ticks / 10));
     }
 
     [Fact]
@@ -302,7 +302,7 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
         var stream = await store.Open(new Deposited(1));
         await store.AdvanceClock(TimeSpan.FromHours(1));
         await store.Append(stream, new Deposited(2));
-        var log = await store.Log(stream);
+        var log = await store.ReadEvents(stream);
 
         (await store.Events.Load<Balance>(stream, CancellationToken.None, upTo: 2)).ShouldSatisfyAllConditions(
             it => it.State.Amount.ShouldBe(1), it => it.Version.ShouldBe(2));
@@ -321,7 +321,7 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
         await store.Events.As(new Caller("applicant:1", "trace", "cause"))
             .Append([new StreamAppend(stream, ExpectedVersion.NoStream, new Opened("ann"))], CancellationToken.None);
 
-        var e = (await store.Log(stream)).Single();
+        var e = (await store.ReadEvents(stream)).Single();
         (e.UserName, e.CorrelationId, e.CausationId, e.EventTypeName).ShouldBe(("applicant:1", "trace", "cause", "opened"));
     }
 
@@ -333,7 +333,7 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
         (await store.Events.Decide<Balance>(stream, (_, _) => Decision.Nothing, CancellationToken.None))
             .ShouldBeOfType<Outcome.Done>().Version.ShouldBe(1);
 
-        (await store.Log(stream)).Count.ShouldBe(1);
+        (await store.ReadEvents(stream)).Count.ShouldBe(1);
     }
 
     [Fact]
@@ -348,49 +348,49 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
 
         outcome.ShouldBeOfType<Outcome.Done>().Version.ShouldBe(2);
         runs.ShouldBe(2);
-        (await store.Log(stream)).Count.ShouldBe(2);
+        (await store.ReadEvents(stream)).Count.ShouldBe(2);
     }
 
     [Fact]
     public async Task a_decision_whose_commit_response_is_lost_is_not_repeated()
     {
         await using var proxy = new CuttingProxy(store.ConnectionString);
-        await using var far = await store.StartAnotherHost(by: proxy.ConnectionString);
+        await using var proxied = await store.StartAnotherHost(connectionString: proxy.ConnectionString);
         var stream = await store.Open(new Deposited(10));
 
-        var outcome = await far.Events.Decide<Balance>(stream, (it, _) => it.Amount < 10
+        var outcome = await proxied.Events.Decide<Balance>(stream, (it, _) => it.Amount < 10
             ? new Rejection("too_little", "There is not enough.")
-            : Decision.Append(new Withdrawn(6), new Noted("6")).WithRows(Cut("decided")), CancellationToken.None);
+            : Decision.Append(new Withdrawn(6), new Noted("6")).WithRows(InsertAndCut("decided")), CancellationToken.None);
 
-        proxy.Cuts.ShouldBe(1);
+        proxy.CutCount.ShouldBe(1);
         outcome.ShouldBeOfType<Outcome.Done>().Version.ShouldBe(4);
-        var log = await store.Log(stream);
+        var log = await store.ReadEvents(stream);
         log.Count.ShouldBe(4);
         log[^1].Timestamp.ShouldBe(((Outcome.Done)outcome).At);
-        (await store.One<int>("select count(*)::int from names where name = 'decided'")).ShouldBe(1);
+        (await store.QuerySingle<int>("select count(*)::int from names where name = 'decided'")).ShouldBe(1);
     }
 
     [Fact]
     public async Task an_append_to_several_streams_whose_commit_response_is_lost_is_not_repeated()
     {
         await using var proxy = new CuttingProxy(store.ConnectionString);
-        await using var far = await store.StartAnotherHost(by: proxy.ConnectionString);
+        await using var proxied = await store.StartAnotherHost(connectionString: proxy.ConnectionString);
         var streams = new[] { await store.Open(), Guid.CreateVersion7() };
 
-        await far.Events.Append([.. streams.Select(s => new StreamAppend(s, ExpectedVersion.Any, new Deposited(1)))],
+        await proxied.Events.Append([.. streams.Select(s => new StreamAppend(s, ExpectedVersion.Any, new Deposited(1)))],
             CancellationToken.None,
-            [Cut("appended")]);
+            [InsertAndCut("appended")]);
 
-        proxy.Cuts.ShouldBe(1);
-        (await store.Log(streams[0])).Count.ShouldBe(2);
-        (await store.Log(streams[1])).Count.ShouldBe(1);
-        (await store.One<int>("select count(*)::int from names where name = 'appended'")).ShouldBe(1);
+        proxy.CutCount.ShouldBe(1);
+        (await store.ReadEvents(streams[0])).Count.ShouldBe(2);
+        (await store.ReadEvents(streams[1])).Count.ShouldBe(1);
+        (await store.QuerySingle<int>("select count(*)::int from names where name = 'appended'")).ShouldBe(1);
     }
 
-    private static Row Cut(string name) => Row.MustHit($"insert {CuttingProxy.Mark} into names (name) values ($1)", Taken, name);
+    private static Row InsertAndCut(string name) => Row.MustHit($"insert {CuttingProxy.Mark} into names (name) values ($1)", NameTaken, name);
 
     private static Row Reserve(string name, Guid stream) =>
-        Row.MustHit("insert into names (name, holder) values ($1, $2) on conflict do nothing", Taken, name, stream);
+        Row.MustHit("insert into names (name, holder) values ($1, $2) on conflict do nothing", NameTaken, name, stream);
 
     private Task<Outcome> Open(Guid stream, string name) =>
         store.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Opened(name))

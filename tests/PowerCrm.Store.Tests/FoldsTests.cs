@@ -15,7 +15,7 @@ public sealed class FoldsTests : IAsyncLifetime
     public async Task a_state_can_be_folded_from_event_envelopes()
     {
         var stream = await store.Open(new Deposited(3), new Withdrawn(1));
-        var log = await store.Log(stream);
+        var log = await store.ReadEvents(stream);
 
         var trail = await store.Events.Load<Trail>(stream, CancellationToken.None);
 
@@ -48,18 +48,18 @@ public sealed class FoldsTests : IAsyncLifetime
     [Fact]
     public async Task a_stream_is_read_after_a_version_and_the_log_in_sequence()
     {
-        var (one, two) = (await store.Open(new Deposited(1)), await store.Open());
-        await store.Append(one, new Deposited(2));
+        var (first, second) = (await store.Open(new Deposited(1)), await store.Open());
+        await store.Append(first, new Deposited(2));
 
-        var rest = new List<IEvent>();
-        await foreach (var e in store.Events.Read(one, CancellationToken.None, after: 1))
-            rest.Add(e);
+        var later = new List<IEvent>();
+        await foreach (var e in store.Events.Read(first, CancellationToken.None, after: 1))
+            later.Add(e);
         var all = new List<IEvent>();
         await foreach (var e in store.Events.ReadAll(CancellationToken.None))
             all.Add(e);
 
-        rest.Select(e => e.Version).ShouldBe([2, 3]);
-        all.Select(e => (e.StreamId, e.Version)).ShouldBe([(one, 1), (one, 2), (two, 1), (one, 3)]);
+        later.Select(e => e.Version).ShouldBe([2, 3]);
+        all.Select(e => (e.StreamId, e.Version)).ShouldBe([(first, 1), (first, 2), (second, 1), (first, 3)]);
         all.Select(e => e.Sequence).ShouldBeInOrder(SortDirection.Ascending);
     }
 
@@ -69,7 +69,7 @@ public sealed class FoldsTests : IAsyncLifetime
         var stream = Guid.CreateVersion7();
         await using (var session = store.Get<EventSessions>().Open(Caller.System("reaction")))
         {
-            var now = await store.Get<DatabaseClock>().Now(CancellationToken.None);
+            var now = await store.Get<DatabaseClock>().ReadNow(CancellationToken.None);
             (await session.Fold<Balance>(stream, CancellationToken.None)).ShouldBe((Balance.Initial, 0));
             session.Append(stream, 0, Decision.Append(new Opened("ann"), new Deposited(2))
                 .WithRows(Row.Any("insert into names (name) values ('session')")), now);
@@ -81,12 +81,12 @@ public sealed class FoldsTests : IAsyncLifetime
             (it.Amount, version).ShouldBe((2, 2));
             await store.Append(stream, new Deposited(1));
             session.Append(stream, version, Decision.Append(new Withdrawn(2)),
-                await store.Get<DatabaseClock>().Now(CancellationToken.None));
+                await store.Get<DatabaseClock>().ReadNow(CancellationToken.None));
             StoreFaults.IsStale(await Should.ThrowAsync<Exception>(() => session.SaveChangesAsync())).ShouldBeTrue();
         }
 
-        (await store.Log(stream)).Select(e => e.UserName).ShouldBe(["system:reaction", "system:reaction", "staff:test"]);
-        (await store.One<int>("select count(*)::int from names where name = 'session'")).ShouldBe(1);
+        (await store.ReadEvents(stream)).Select(e => e.UserName).ShouldBe(["system:reaction", "system:reaction", "staff:test"]);
+        (await store.QuerySingle<int>("select count(*)::int from names where name = 'session'")).ShouldBe(1);
     }
 
     private sealed record Trail(IReadOnlyList<string> Steps) : IFold<Trail>

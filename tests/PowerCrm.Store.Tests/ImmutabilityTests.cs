@@ -40,21 +40,21 @@ public sealed class ImmutabilityTests : IAsyncLifetime
     [MemberData(nameof(Changes))]
     public async Task stored_events_cannot_be_changed(string sql)
     {
-        var before = await store.All<string>("select e::text from mt_events e order by seq_id");
+        var before = await store.Query<string>("select e::text from mt_events e order by seq_id");
 
-        (await Should.ThrowAsync<PostgresException>(() => store.Sql(sql))).SqlState.ShouldBe("PC002");
+        (await Should.ThrowAsync<PostgresException>(() => store.Execute(sql))).SqlState.ShouldBe("PC002");
 
-        (await store.All<string>("select e::text from mt_events e order by seq_id")).ShouldBe(before);
+        (await store.Query<string>("select e::text from mt_events e order by seq_id")).ShouldBe(before);
     }
 
     [Fact]
     public async Task every_column_is_guarded()
     {
-        var columns = await store.All<string>("select column_name::text from information_schema.columns where table_name = 'mt_events'");
+        var columns = await store.Query<string>("select column_name::text from information_schema.columns where table_name = 'mt_events'");
 
         columns.ShouldContain("data");
         foreach (var column in columns)
-            (await Should.ThrowAsync<PostgresException>(() => store.Sql($"update mt_events set {column} = {column}"))).SqlState
+            (await Should.ThrowAsync<PostgresException>(() => store.Execute($"update mt_events set {column} = {column}"))).SqlState
                 .ShouldBe("PC002", column);
     }
 
@@ -72,14 +72,14 @@ public sealed class ImmutabilityTests : IAsyncLifetime
     public async Task a_removed_guard_is_reported_and_restored(string how)
     {
         (await store.Admin.AssertSchema(CancellationToken.None)).ShouldBeEmpty();
-        await store.Sql(how);
+        await store.Execute(how);
 
         (await store.Admin.AssertSchema(CancellationToken.None)).ShouldHaveSingleItem().ShouldContain("the guards of the log");
         (await store.Admin.Migrate(CancellationToken.None)).ShouldBe(["marten"]);
 
         (await store.Admin.AssertSchema(CancellationToken.None)).ShouldBeEmpty();
         foreach (var change in All)
-            (await Should.ThrowAsync<PostgresException>(() => store.Sql(change))).SqlState.ShouldBe("PC002", change);
+            (await Should.ThrowAsync<PostgresException>(() => store.Execute(change))).SqlState.ShouldBe("PC002", change);
         await store.Open();
     }
 }

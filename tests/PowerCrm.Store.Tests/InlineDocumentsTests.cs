@@ -26,9 +26,9 @@ public sealed class InlineDocumentsTests : IAsyncLifetime
                 new StreamAppend(other, ExpectedVersion.Any, new Deposited(2), new PaidV3(3)),
             ], Ct));
 
-        statements.Recorded.Count(s => s.Contains("mt_doc_account", StringComparison.Ordinal)
+        statements.Statements.Count(s => s.Contains("mt_doc_account", StringComparison.Ordinal)
             && s.Contains("mt_doc_paid", StringComparison.Ordinal)).ShouldBe(2, "one that reads and one that writes");
-        statements.Recorded.Count(s => s.Contains("mt_doc_", StringComparison.Ordinal)).ShouldBe(2);
+        statements.Statements.Count(s => s.Contains("mt_doc_", StringComparison.Ordinal)).ShouldBe(2);
     }
 
     [Fact]
@@ -37,33 +37,33 @@ public sealed class InlineDocumentsTests : IAsyncLifetime
         using var statements = new StatementRecorder();
         await statements.Record(() => store.Open(new Deposited(1), new PaidV3(2)));
 
-        statements.Recorded.Count(s => s.Contains("mt_doc_", StringComparison.Ordinal)).ShouldBe(1, "the one that writes");
+        statements.Statements.Count(s => s.Contains("mt_doc_", StringComparison.Ordinal)).ShouldBe(1, "the one that writes");
     }
 
     [Fact]
     public async Task events_of_one_commit_make_one_document_at_the_last_handled_version()
     {
         var stream = await store.Open(new Deposited(1), new Noted("no model"));
-        (await Document(stream)).ShouldBe((1, 2));
+        (await ReadDocument(stream)).ShouldBe((1, 2));
 
         await store.Append(stream, new Deposited(2), new Withdrawn(1), new Noted("no model"));
-        (await Document(stream)).ShouldBe((2, 5));
+        (await ReadDocument(stream)).ShouldBe((2, 5));
 
         await store.Append(stream, new Noted("no model"));
-        (await Document(stream)).ShouldBe((2, 5));
+        (await ReadDocument(stream)).ShouldBe((2, 5));
     }
 
     [Fact]
     public async Task two_streams_of_one_commit_each_have_their_document()
     {
-        var (there, begins) = (await store.Open(new Deposited(5)), Guid.CreateVersion7());
+        var (existing, newStream) = (await store.Open(new Deposited(5)), Guid.CreateVersion7());
         await store.Events.Append(
             [
-                new StreamAppend(there, ExpectedVersion.Any, new Withdrawn(2)),
-                new StreamAppend(begins, ExpectedVersion.NoStream, new Opened("bob"), new Deposited(2)),
+                new StreamAppend(existing, ExpectedVersion.Any, new Withdrawn(2)),
+                new StreamAppend(newStream, ExpectedVersion.NoStream, new Opened("bob"), new Deposited(2)),
             ], Ct);
 
-        ((await Document(there)), (await Document(begins))).ShouldBe(((3, 3), (2, 2)));
+        ((await ReadDocument(existing)), (await ReadDocument(newStream))).ShouldBe(((3, 3), (2, 2)));
     }
 
     [Fact]
@@ -71,10 +71,10 @@ public sealed class InlineDocumentsTests : IAsyncLifetime
     {
         var stream = Guid.CreateVersion7();
         await store.Append(stream, new Noted("no model"));
-        (await Document(stream)).ShouldBeNull();
+        (await ReadDocument(stream)).ShouldBeNull();
 
         await store.Append(stream, new Deposited(4));
-        (await Document(stream)).ShouldBe((4, 2));
+        (await ReadDocument(stream)).ShouldBe((4, 2));
     }
 
     [Fact]
@@ -82,16 +82,16 @@ public sealed class InlineDocumentsTests : IAsyncLifetime
     {
         var stream = await store.Open(new Deposited(5));
         await store.Append(stream, new Withdrawn(int.MaxValue));
-        (await Document(stream)).ShouldBeNull();
+        (await ReadDocument(stream)).ShouldBeNull();
         await store.Append(stream, new Withdrawn(int.MaxValue));
-        (await Document(stream)).ShouldBeNull();
+        (await ReadDocument(stream)).ShouldBeNull();
         await store.Append(stream, new Deposited(1));
-        (await Document(stream)).ShouldBe((1, 5));
+        (await ReadDocument(stream)).ShouldBe((1, 5));
 
         // deleted and created again in one commit, and created and deleted in the first commit of a stream
         await store.Append(stream, new Withdrawn(int.MaxValue), new Deposited(7));
-        (await Document(stream)).ShouldBe((7, 7));
-        (await Document(await store.Open(new Withdrawn(int.MaxValue)))).ShouldBeNull();
+        (await ReadDocument(stream)).ShouldBe((7, 7));
+        (await ReadDocument(await store.Open(new Withdrawn(int.MaxValue)))).ShouldBeNull();
         (await store.Admin.Compare("account", Ct)).Equal.ShouldBeTrue();
     }
 
@@ -112,11 +112,11 @@ public sealed class InlineDocumentsTests : IAsyncLifetime
                 await session.Append(stream, new Deposited(10), clock.GetUtcNow(), Ct);
                 await session.SaveChangesAsync(Ct);
             }
-            (await Document(stream)).ShouldBe((1, 2), "nobody else sees it yet");
+            (await ReadDocument(stream)).ShouldBe((1, 2), "nobody else sees it yet");
             if (keep)
                 await transaction.CommitAsync(Ct);
         }
-        (await Document(stream)).ShouldBe((21, 4));
+        (await ReadDocument(stream)).ShouldBe((21, 4));
         (await store.Admin.Compare("account", Ct)).Equal.ShouldBeTrue();
     }
 
@@ -128,7 +128,7 @@ public sealed class InlineDocumentsTests : IAsyncLifetime
         session.Events.Append(stream, new Deposited(10));
 
         await Should.ThrowAsync<InvalidOperationException>(() => session.SaveChangesAsync(Ct));
-        ((await Document(stream)), (await store.Log(stream)).Count).ShouldBe(((1, 2), 2));
+        ((await ReadDocument(stream)), (await store.ReadEvents(stream)).Count).ShouldBe(((1, 2), 2));
     }
 
     [Fact]
@@ -137,17 +137,17 @@ public sealed class InlineDocumentsTests : IAsyncLifetime
         var stream = await store.Open(new PaidV3(0));
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
         {
-            for (var done = 0; done < 10;)
+            for (var completed = 0; completed < 10;)
                 if (await store.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Deposited(1), new PaidV3(1)), Ct)
                     is Outcome.Done)
-                    done++;
+                    completed++;
         })));
 
         (await store.Find<Account>(stream))!.Amount.ShouldBe(80);
         (await store.Find<Paid>(stream)).ShouldBe(new Paid(stream, 80, 81));
     }
 
-    private async Task<(int Amount, long Version)?> Document(Guid stream)
+    private async Task<(int Amount, long Version)?> ReadDocument(Guid stream)
     {
         await using var connection = await store.Source.OpenConnectionAsync(Ct);
         return await connection.QuerySingleOrDefaultAsync<(int, long)?>(

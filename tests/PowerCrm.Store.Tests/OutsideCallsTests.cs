@@ -10,19 +10,19 @@ public sealed class OutsideCallsTests : IAsyncLifetime
 
     private ExternalCalls Calls => store.Get<ExternalCalls>();
 
-    public async Task InitializeAsync() => store = await StoreHost.Start(more: Registered);
+    public async Task InitializeAsync() => store = await StoreHost.Start(configure: RegisterCalls);
 
     public async Task DisposeAsync() => await store.DisposeAsync();
 
-    private static void Registered(StoreBuilder store) =>
-        store.ExternalCall("tell", (on, why) => (on, why)).ExternalCall("tell_others", (on, why) => (on, why));
+    private static void RegisterCalls(StoreBuilder store) =>
+        store.ExternalCall("tell", (stream, cause) => (stream, cause)).ExternalCall("tell_others", (stream, cause) => (stream, cause));
 
     [Fact]
     public async Task an_unregistered_call_cannot_begin()
     {
         await Should.ThrowAsync<InvalidOperationException>(
             () => Calls.Begin("tell_nobody", cause, stream, CancellationToken.None));
-        (await store.One<long>("select count(*) from pc_outside_attempts")).ShouldBe(0);
+        (await store.QuerySingle<long>("select count(*) from pc_outside_attempts")).ShouldBe(0);
     }
 
     [Fact]
@@ -46,11 +46,11 @@ public sealed class OutsideCallsTests : IAsyncLifetime
     public async Task a_call_is_made_once_and_then_finished()
     {
         (await Begin()).ShouldBe(Fresh);
-        await Finish(known: true);
+        await Finish(isKnown: true);
 
         (await Begin()).ShouldBe(Finished);
         (await store.Admin.ReadUnknownCalls(CancellationToken.None)).ShouldBeEmpty();
-        (await store.One<string>("select call || outcome || (completed_at >= attempted_at) from pc_outside_attempts"))
+        (await store.QuerySingle<string>("select call || outcome || (completed_at >= attempted_at) from pc_outside_attempts"))
             .ShouldBe("tellcompletedtrue");
     }
 
@@ -77,7 +77,7 @@ public sealed class OutsideCallsTests : IAsyncLifetime
     {
         await Begin();
         await store.AdvanceClock(TimeSpan.FromDays(400));
-        await using var other = await store.StartAnotherHost(more: Registered);
+        await using var other = await store.StartAnotherHost(configure: RegisterCalls);
 
         (await Begin()).ShouldBe(Unknown);
         (await other.Get<ExternalCalls>().Begin("tell", cause, stream, CancellationToken.None)).ShouldBe(Unknown);
@@ -87,10 +87,10 @@ public sealed class OutsideCallsTests : IAsyncLifetime
     public async Task a_call_recorded_as_unknown_is_finished_and_listed()
     {
         await Begin();
-        await Finish(known: false);
+        await Finish(isKnown: false);
 
         (await Begin()).ShouldBe(Finished);
-        (await Listed()).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+        (await ListUnknownCalls()).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             it => (it.Call, it.Cause, it.Stream, it.State).ShouldBe(("tell", cause, stream, "unknown")));
         (await store.Admin.ReadUnknownCalls(CancellationToken.None, "tell")).Count.ShouldBe(1);
         (await store.Admin.ReadUnknownCalls(CancellationToken.None, "another")).ShouldBeEmpty();
@@ -100,98 +100,98 @@ public sealed class OutsideCallsTests : IAsyncLifetime
     public async Task an_outcome_is_recorded_once_and_atomically_with_its_event()
     {
         await Begin();
-        await Finish(known: true);
+        await Finish(isKnown: true);
 
         var second = await store.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Noted("sent"))
-            .WithRows(ExternalCalls.RecordOutcome("tell", cause, known: false)),
+            .WithRows(ExternalCalls.RecordOutcome("tell", cause, isKnown: false)),
             CancellationToken.None);
 
         second.ShouldBe(new Outcome.Rejected(ExternalCalls.AlreadyRecorded));
-        (await store.Log(stream)).ShouldBeEmpty();
-        (await store.One<string>("select outcome from pc_outside_attempts")).ShouldBe("completed");
+        (await store.ReadEvents(stream)).ShouldBeEmpty();
+        (await store.QuerySingle<string>("select outcome from pc_outside_attempts")).ShouldBe("completed");
         (await Should.ThrowAsync<RowMissedException>(() =>
-            store.Write(ExternalCalls.RecordOutcome("tell", Guid.CreateVersion7(), known: true)))).Rejection
+            store.WriteRows(ExternalCalls.RecordOutcome("tell", Guid.CreateVersion7(), isKnown: true)))).Rejection
             .ShouldBe(ExternalCalls.AlreadyRecorded);
     }
 
     [Fact]
     public async Task a_call_resolved_as_done_leaves_the_list()
     {
-        await OneUnknown();
+        await CreateUnknownCall();
 
-        (await Resolve(again: false)).ShouldBeTrue();
+        (await Resolve(retry: false)).ShouldBeTrue();
 
-        (await Resolve(again: false)).ShouldBeFalse();
-        (await Resolve(again: true)).ShouldBeFalse();
+        (await Resolve(retry: false)).ShouldBeFalse();
+        (await Resolve(retry: true)).ShouldBeFalse();
         (await Begin()).ShouldBe(Finished);
-        (await Listed()).ShouldBeEmpty();
+        (await ListUnknownCalls()).ShouldBeEmpty();
         (await store.Admin.ReadDueCommands(CancellationToken.None)).ShouldBeEmpty();
-        (await Kept()).ShouldBe(["done asked them operator:test"]);
+        (await ReadResolutions()).ShouldBe(["done asked them operator:test"]);
     }
 
     [Fact]
     public async Task a_call_to_repeat_is_due_at_once_and_made_exactly_once_more()
     {
-        await OneUnknown();
+        await CreateUnknownCall();
 
-        (await Resolve(again: true)).ShouldBeTrue();
+        (await Resolve(retry: true)).ShouldBeTrue();
 
-        (await Listed()).ShouldHaveSingleItem().State.ShouldBe("again");
-        (await store.All<string>("select stream || command || data from pc_due where at <= powercrm_now()"))
+        (await ListUnknownCalls()).ShouldHaveSingleItem().State.ShouldBe("again");
+        (await store.Query<string>("select stream || command || data from pc_due where at <= powercrm_now()"))
             .ShouldBe([$"{stream}tell{cause}"]);
-        (await Resolve(again: true)).ShouldBeFalse("it is being made");
+        (await Resolve(retry: true)).ShouldBeFalse("it is being made");
         var attempts = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Begin()));
         attempts.Count(a => a == Fresh).ShouldBe(1);
         attempts.Count(a => a == Unknown).ShouldBe(5);
-        await Finish(known: true);
+        await Finish(isKnown: true);
         (await Begin()).ShouldBe(Finished);
-        (await Listed()).ShouldBeEmpty();
-        (await Kept()).ShouldBe(["again asked them operator:test"]);
+        (await ListUnknownCalls()).ShouldBeEmpty();
+        (await ReadResolutions()).ShouldBe(["again asked them operator:test"]);
     }
 
     [Fact]
     public async Task a_repeated_call_without_an_outcome_is_unknown_again()
     {
-        await OneUnknown();
-        await Resolve(again: true);
+        await CreateUnknownCall();
+        await Resolve(retry: true);
         await Begin();
         (await Begin()).ShouldBe(Unknown);
-        await Finish(known: false);
+        await Finish(isKnown: false);
 
-        (await Listed()).ShouldHaveSingleItem().State.ShouldBe("unknown");
-        (await Resolve(again: true)).ShouldBeTrue();
+        (await ListUnknownCalls()).ShouldHaveSingleItem().State.ShouldBe("unknown");
+        (await Resolve(retry: true)).ShouldBeTrue();
         (await Begin()).ShouldBe(Fresh);
-        (await Kept()).Count.ShouldBe(2);
+        (await ReadResolutions()).Count.ShouldBe(2);
     }
 
     [Fact]
     public async Task only_an_unknown_call_can_be_resolved()
     {
-        (await Resolve(again: true)).ShouldBeFalse("there is none");
+        (await Resolve(retry: true)).ShouldBeFalse("there is none");
         await Begin();
-        (await Resolve(again: true)).ShouldBeFalse("it is under way");
-        await Finish(known: true);
-        (await Resolve(again: true)).ShouldBeFalse("it was done");
-        (await Resolve(again: false)).ShouldBeFalse();
-        (await Kept()).ShouldBeEmpty();
+        (await Resolve(retry: true)).ShouldBeFalse("it is under way");
+        await Finish(isKnown: true);
+        (await Resolve(retry: true)).ShouldBeFalse("it was done");
+        (await Resolve(retry: false)).ShouldBeFalse();
+        (await ReadResolutions()).ShouldBeEmpty();
         (await store.Admin.ReadDueCommands(CancellationToken.None)).ShouldBeEmpty();
     }
 
     private Task<ExternalCalls.AttemptState> Begin() => Calls.Begin("tell", cause, stream, CancellationToken.None);
 
-    private Task Finish(bool known) => store.Write(ExternalCalls.RecordOutcome("tell", cause, known));
+    private Task Finish(bool isKnown) => store.WriteRows(ExternalCalls.RecordOutcome("tell", cause, isKnown));
 
-    private async Task OneUnknown()
+    private async Task CreateUnknownCall()
     {
         await Begin();
-        await Finish(known: false);
+        await Finish(isKnown: false);
     }
 
-    private Task<IReadOnlyList<UnknownCall>> Listed() => store.Admin.ReadUnknownCalls(CancellationToken.None);
+    private Task<IReadOnlyList<UnknownCall>> ListUnknownCalls() => store.Admin.ReadUnknownCalls(CancellationToken.None);
 
-    private Task<bool> Resolve(bool again) =>
-        store.Admin.ResolveUnknownCall("tell", cause, again, "asked them", "operator:test", CancellationToken.None);
+    private Task<bool> Resolve(bool retry) =>
+        store.Admin.ResolveUnknownCall("tell", cause, retry, "asked them", "operator:test", CancellationToken.None);
 
-    private Task<IReadOnlyList<string>> Kept() =>
-        store.All<string>("select action || ' ' || reason || ' ' || actor from pc_outside_resolutions order by at");
+    private Task<IReadOnlyList<string>> ReadResolutions() =>
+        store.Query<string>("select action || ' ' || reason || ' ' || actor from pc_outside_resolutions order by at");
 }

@@ -23,11 +23,11 @@ public sealed class PropertiesTests : IAsyncLifetime
                 store.Append(stream, [.. events]).GetAwaiter().GetResult();
             var all = appends.SelectMany(e => e).ToList();
 
-            var folded = store.Events.Load<Balance>(stream, CancellationToken.None).GetAwaiter().GetResult();
+            var loaded = store.Events.Load<Balance>(stream, CancellationToken.None).GetAwaiter().GetResult();
 
-            folded.State.ShouldBe(all.Aggregate(Balance.Initial, Balance.When));
-            folded.Version.ShouldBe(all.Count);
-            store.Find<Account>(stream).GetAwaiter().GetResult()!.Amount.ShouldBe(folded.State.Amount);
+            loaded.State.ShouldBe(all.Aggregate(Balance.Initial, Balance.When));
+            loaded.Version.ShouldBe(all.Count);
+            store.Find<Account>(stream).GetAwaiter().GetResult()!.Amount.ShouldBe(loaded.State.Amount);
         }));
 
     [Fact]
@@ -36,20 +36,20 @@ public sealed class PropertiesTests : IAsyncLifetime
         {
             var stream = Guid.CreateVersion7();
             long version = 0;
-            foreach (var (seen, kind) in commands)
+            foreach (var (expected, kind) in commands)
             {
                 var outcome = store.Events.Decide<Balance>(stream, (it, _) => Decide(kind, it), CancellationToken.None,
-                    seen < 0 ? ExpectedVersion.Any : ExpectedVersion.At(seen)).GetAwaiter().GetResult();
-                if (seen >= 0 && seen != version)
+                    expected < 0 ? ExpectedVersion.Any : ExpectedVersion.At(expected)).GetAwaiter().GetResult();
+                if (expected >= 0 && expected != version)
                     outcome.ShouldBe(new Outcome.Stale(version));
                 else if (kind == 4)
                     outcome.ShouldBeOfType<Outcome.Rejected>();
                 else
                     outcome.ShouldBeOfType<Outcome.Done>().Version.ShouldBe(version += kind);
             }
-            store.Log(stream).GetAwaiter().GetResult().Select(e => e.Version)
+            store.ReadEvents(stream).GetAwaiter().GetResult().Select(e => e.Version)
                 .ShouldBe(Enumerable.Range(1, (int)version).Select(v => (long)v));
-            store.Log(stream).GetAwaiter().GetResult().Select(e => e.Sequence).ShouldBeInOrder(SortDirection.Ascending);
+            store.ReadEvents(stream).GetAwaiter().GetResult().Select(e => e.Sequence).ShouldBeInOrder(SortDirection.Ascending);
         }));
 
     private static Gen<object> Event => Gen.OneOf(

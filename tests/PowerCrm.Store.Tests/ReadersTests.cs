@@ -14,12 +14,12 @@ public sealed class ReadersTests : IAsyncLifetime
     public async Task entries_without_a_time_are_counted_without_an_age()
     {
         var stream = await store.Open();
-        await store.Sql("""
+        await store.Execute("""
             insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, is_archived)
             select 0, gen_random_uuid(), @stream, 1000, '{}', 'tombstone', '-infinity', '*DEFAULT*', false;
             insert into pc_due (id, at, stream, command, data) values (gen_random_uuid(), '-infinity', @stream, 'nobody_takes_it', '')
             """, new { stream });
-        await store.Sql("""
+        await store.Execute("""
             insert into mt_event_progression (name, last_seq_id) values ('turnover:All', -1)
             on conflict (name) do update set last_seq_id = -1
             """);

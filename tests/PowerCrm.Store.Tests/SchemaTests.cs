@@ -32,24 +32,24 @@ public sealed class SchemaTests(Product product) : IClassFixture<Product>
         """;
 
     [Fact]
-    public async Task the_schema_is_as_approved() => await Approved.Match("Schema", await product.All<string>(Catalogue));
+    public async Task the_schema_is_as_approved() => await Approved.Match("Schema", await product.Query<string>(Catalogue));
 
     [Fact]
     public async Task migrating_again_changes_nothing_and_nothing_is_missing()
     {
-        var before = await product.All<string>(Catalogue);
+        var before = await product.Query<string>(Catalogue);
 
         (await product.Admin.Migrate(CancellationToken.None)).ShouldBeEmpty();
 
         (await product.Admin.AssertSchema(CancellationToken.None)).ShouldBeEmpty();
-        (await product.All<string>(Catalogue)).ShouldBe(before);
+        (await product.Query<string>(Catalogue)).ShouldBe(before);
     }
 
     [Fact]
     public async Task an_empty_database_is_reported_with_what_is_missing()
     {
         await using var database = await TestDatabase.CreateAsync();
-        await using var host = StoreHost.On(database.ConnectionString);
+        await using var host = StoreHost.CreateOn(database.ConnectionString);
 
         var missing = await host.Admin.AssertSchema(CancellationToken.None);
 
@@ -70,16 +70,16 @@ public sealed class SchemaTests(Product product) : IClassFixture<Product>
     public async Task removed_schema_objects_are_reported()
     {
         await using var store = await StoreHost.Start();
-        foreach (var (change, saying) in ((string, string)[])[
+        foreach (var (change, expected) in ((string, string)[])[
             ("drop table mt_doc_account", "Marten's tables"),
             ("alter table mt_events drop column headers", "Marten's tables"),
             ("drop table wolverine.wolverine_dead_letters", "Wolverine's tables"),
             ("delete from pc_schema where module = 'store'", "script store/001_store is not applied")])
         {
-            await store.Sql(change);
+            await store.Execute(change);
 
             (await store.Admin.AssertSchema(CancellationToken.None))
-                .ShouldContain(f => f.Contains(saying, StringComparison.Ordinal), change);
+                .ShouldContain(f => f.Contains(expected, StringComparison.Ordinal), change);
         }
     }
 
@@ -87,7 +87,7 @@ public sealed class SchemaTests(Product product) : IClassFixture<Product>
     public async Task a_changed_script_and_an_unknown_script_are_reported()
     {
         await using var store = await StoreHost.Start();
-        await store.Sql("update pc_schema set checksum = 'x' where module = 'store' and number = 1; insert into pc_schema values "
+        await store.Execute("update pc_schema set checksum = 'x' where module = 'store' and number = 1; insert into pc_schema values "
             + "('store', 99, 'later', 'x')");
 
         (await store.Admin.AssertSchema(CancellationToken.None)).ShouldBe(
@@ -99,7 +99,7 @@ public sealed class SchemaTests(Product product) : IClassFixture<Product>
     public async Task hosts_that_start_at_once_migrate_once()
     {
         await using var database = await TestDatabase.CreateAsync();
-        var hosts = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Product.On(database.ConnectionString)));
+        var hosts = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Product.BuildOn(database.ConnectionString)));
 
         var applied = await Task.WhenAll(hosts.Select(h => h.Services.GetRequiredService<Maintenance>().Migrate(CancellationToken.None)));
 

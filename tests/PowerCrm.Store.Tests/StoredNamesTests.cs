@@ -32,10 +32,10 @@ public sealed partial class StoredNamesTests(Product product) : IClassFixture<Pr
             "", "# Projections", .. product.Admin.Projections.Order(StringComparer.Ordinal),
             "", "# Due commands", .. product.Admin.DueCommands,
             "", "# Messages", .. messages.Values.Order(StringComparer.Ordinal),
-            "", "# Reactions, with what reaches them", .. Messaging.Reactions().OrderBy(r => r.Name, StringComparer.Ordinal)
+            "", "# Reactions, with what reaches them", .. Messaging.ListReactions().OrderBy(r => r.Name, StringComparer.Ordinal)
                 .Select(r => $"{r.Name}: {string.Join(", ", r.Messages.Select(Stored).Order(StringComparer.Ordinal))}"),
             "", "# Fields of sealed values", .. Fields.Order(StringComparer.Ordinal),
-            "", "# Derived ids, by where they are made", .. await Derived(),
+            "", "# Derived ids, by where they are made", .. await FindDerivedIds(),
         ]);
     }
 
@@ -43,7 +43,7 @@ public sealed partial class StoredNamesTests(Product product) : IClassFixture<Pr
     public void stored_names_are_snake_case()
     {
         string[] all = [.. Names.Values, .. product.Admin.Projections, .. product.Admin.DueCommands, .. Messages.Select(m => m.Name),
-            .. Messaging.Reactions().Select(r => r.Name), .. Fields];
+            .. Messaging.ListReactions().Select(r => r.Name), .. Fields];
 
         all.Length.ShouldBeGreaterThan(60);
         all.ShouldAllBe(name => SnakeCase().IsMatch(name));
@@ -52,7 +52,7 @@ public sealed partial class StoredNamesTests(Product product) : IClassFixture<Pr
     [Fact]
     public void no_two_reactions_or_messages_share_a_name()
     {
-        Messaging.Reactions().Select(r => r.Name).ShouldBeUnique();
+        Messaging.ListReactions().Select(r => r.Name).ShouldBeUnique();
         // Events are delivered to reactions as messages under their own names.
         Messages.Select(m => m.Name).Concat(Names.Values).ShouldBeUnique();
     }
@@ -60,7 +60,7 @@ public sealed partial class StoredNamesTests(Product product) : IClassFixture<Pr
     [Fact]
     public void every_message_and_due_command_has_a_reaction()
     {
-        var handled = Messaging.Reactions().SelectMany(r => r.Messages).ToHashSet();
+        var handled = Messaging.ListReactions().SelectMany(r => r.Messages).ToHashSet();
 
         Messages.Select(m => m.Type).ShouldAllBe(type => handled.Contains(type));
         // A due row becomes one of the messages, with its data as it was written.
@@ -87,8 +87,8 @@ public sealed partial class StoredNamesTests(Product product) : IClassFixture<Pr
             ["customers_wait"] = "2026-03-10",
             ["review_late"] = "",
         };
-        product.FallsDue.Keys.ShouldBe(data.Keys, ignoreOrder: true);
-        foreach (var (command, message) in product.FallsDue)
+        product.DueCommands.Keys.ShouldBe(data.Keys, ignoreOrder: true);
+        foreach (var (command, message) in product.DueCommands)
             handled.ShouldContain(message(new DueCommand(Guid.CreateVersion7(), default, stream, command, data[command])).GetType().Name,
                 command);
     }
@@ -96,14 +96,14 @@ public sealed partial class StoredNamesTests(Product product) : IClassFixture<Pr
     private static IEnumerable<string> Fields => typeof(SealedFieldNames).GetFields().Select(f => (string)f.GetRawConstantValue()!);
 
     /// <summary>The second argument of every <c>Ids.Derived(…, …)</c> in the product's source.</summary>
-    private static async Task<IReadOnlyList<string>> Derived()
+    private static async Task<IReadOnlyList<string>> FindDerivedIds()
     {
-        var found = new SortedSet<string>(StringComparer.Ordinal);
+        var lines = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
             .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)))
             foreach (Match match in DerivedId().Matches(await File.ReadAllTextAsync(file)))
-                found.Add($"{Path.GetFileNameWithoutExtension(file)}: {match.Groups[1].Value}");
-        return [.. found];
+                lines.Add($"{Path.GetFileNameWithoutExtension(file)}: {match.Groups[1].Value}");
+        return [.. lines];
     }
 
     [GeneratedRegex(@"Ids\.Derived\([^,()]+,\s*(\$?""[^""]*""|[^()]+(?:\([^()]*\))?)\)")]

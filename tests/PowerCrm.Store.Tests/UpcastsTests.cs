@@ -15,10 +15,10 @@ public sealed class UpcastsTests : IAsyncLifetime
     [Fact]
     public async Task every_old_event_version_is_read_as_the_newest()
     {
-        var stream = await OldShapes();
+        var stream = await AppendOldEvents();
         await store.Append(stream, new PaidV3(3));
 
-        (await store.Log(stream)).Select(e => e.Data).OfType<PaidV3>().Select(e => e.Fen).ShouldBe([125, 200, 3]);
+        (await store.ReadEvents(stream)).Select(e => e.Data).OfType<PaidV3>().Select(e => e.Fen).ShouldBe([125, 200, 3]);
         var all = new List<long>();
         await foreach (var e in store.Events.ReadAll(CancellationToken.None))
             if (e.Data is PaidV3 paid)
@@ -32,11 +32,11 @@ public sealed class UpcastsTests : IAsyncLifetime
     [Fact]
     public async Task stored_events_keep_their_version_and_new_ones_have_the_new_name()
     {
-        var stream = await OldShapes();
-        await store.Log(stream);
+        var stream = await AppendOldEvents();
+        await store.ReadEvents(stream);
         await store.Append(stream, new PaidV3(3));
 
-        (await store.All<string>("select type || data::text from mt_events where stream_id = @stream and version > 1 order by version",
+        (await store.Query<string>("select type || data::text from mt_events where stream_id = @stream and version > 1 order by version",
             new { stream }))
             .ShouldBe(["""paid{"Yuan": "1.25"}""", """paid_v2{"Yuan": 2}""", """paid_v3{"Fen": 3}"""]);
     }
@@ -44,7 +44,7 @@ public sealed class UpcastsTests : IAsyncLifetime
     [Fact]
     public async Task a_decision_uses_the_newest_event_version()
     {
-        var stream = await OldShapes();
+        var stream = await AppendOldEvents();
 
         (await store.Events.Load<Total>(stream, CancellationToken.None))
             .ShouldSatisfyAllConditions(it => it.State.Fen.ShouldBe(325), it => it.Version.ShouldBe(3));
@@ -54,11 +54,11 @@ public sealed class UpcastsTests : IAsyncLifetime
     public async Task an_unknown_event_type_stops_every_reader()
     {
         var stream = await store.Open(new Deposited(1));
-        await store.Raw(stream, 3, "from_the_future", "{}");
+        await store.InsertRaw(stream, 3, "from_the_future", "{}");
         Func<Task>[] readers =
         [
             () => store.Events.Load<Balance>(stream, CancellationToken.None),
-            () => store.Log(stream),
+            () => store.ReadEvents(stream),
             () => store.Events.Decide<Balance>(stream, (_, _) => Decision.Append(new Deposited(1)), CancellationToken.None),
             async () =>
             {
@@ -74,7 +74,7 @@ public sealed class UpcastsTests : IAsyncLifetime
         foreach (var reader in readers)
             await Should.ThrowAsync<UnknownEventTypeException>(reader);
 
-        (await store.One<long>("select max(version) from mt_events where stream_id = @stream", new { stream })).ShouldBe(3);
+        (await store.QuerySingle<long>("select max(version) from mt_events where stream_id = @stream", new { stream })).ShouldBe(3);
         (await store.Find<Account>(stream))!.Amount.ShouldBe(1);
         await store.Open(new Deposited(1));
     }
@@ -83,7 +83,7 @@ public sealed class UpcastsTests : IAsyncLifetime
     public async Task the_daemon_stops_at_an_event_that_it_cannot_read_and_goes_on_when_it_can()
     {
         var stream = await store.Open(new Deposited(1));
-        await store.Raw(stream, 3, "deposited", """{"Amount": "not a number"}""");
+        await store.InsertRaw(stream, 3, "deposited", """{"Amount": "not a number"}""");
         await using (var running = await store.StartAnotherHost(runs: true))
         {
             await store.Append(await store.Open(), new Deposited(1));
@@ -91,7 +91,7 @@ public sealed class UpcastsTests : IAsyncLifetime
                 .Any(p => p.Kind == "high-water mark" && p.Checkpoint == p.Ceiling));
             (await running.Admin.WaitUntilIdle(TimeSpan.FromSeconds(2), CancellationToken.None)).ShouldBeFalse();
             (await running.Admin.ReadProgress(CancellationToken.None)).Single(p => p.Name == "turnover").Checkpoint.ShouldBeLessThan(3);
-            (await running.One<int>("select count(*)::int from mt_doc_deadletterevent")).ShouldBe(0);
+            (await running.QuerySingle<int>("select count(*)::int from mt_doc_deadletterevent")).ShouldBe(0);
         }
     }
 
@@ -122,11 +122,11 @@ public sealed class UpcastsTests : IAsyncLifetime
     }
 
     /// <summary>Creates an account whose versions 2 and 3 are payments in old formats.</summary>
-    private async Task<Guid> OldShapes()
+    private async Task<Guid> AppendOldEvents()
     {
         var stream = await store.Open();
-        await store.Raw(stream, 2, "paid", """{"Yuan": "1.25"}""");
-        await store.Raw(stream, 3, "paid_v2", """{"Yuan": 2}""");
+        await store.InsertRaw(stream, 2, "paid", """{"Yuan": "1.25"}""");
+        await store.InsertRaw(stream, 3, "paid_v2", """{"Yuan": 2}""");
         return stream;
     }
 

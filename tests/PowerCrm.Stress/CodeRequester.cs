@@ -13,32 +13,32 @@ internal sealed class CodeRequestLog
 }
 
 /// <summary>A user with a WeChat account, a device and an address, who requests codes from any host and tries them.</summary>
-internal sealed class CodeRequester(Deployment at, CodeRequestLog seen, string address, string? device = null)
+internal sealed class CodeRequester(Deployment deployment, CodeRequestLog log, string address, string? device = null)
 {
-    private static int made;
+    private static int requesterCount;
     private readonly string openId = "o" + Guid.CreateVersion7().ToString("N");
-    private int turn = Interlocked.Increment(ref made);
+    private int nextHost = Interlocked.Increment(ref requesterCount);
     private string? token;
 
     public async Task SignIn()
     {
-        for (var tries = 0; ; tries++)
+        for (var attempts = 0; ; attempts++)
         {
-            var texts = await Send(HttpMethod.Get, "/reference/policies", null);
-            var policyVersion = texts?.Code == 200 ? texts["policyVersion"].GetValue<string>() : "";
-            var answer = await Send(HttpMethod.Post, "/auth/wechat", new
+            var policies = await Send(HttpMethod.Get, "/reference/policies", null);
+            var policyVersion = policies?.Code == 200 ? policies["policyVersion"].GetValue<string>() : "";
+            var response = await Send(HttpMethod.Post, "/auth/wechat", new
             {
                 code = $"sbx-{openId}-{Guid.CreateVersion7():N}",
                 consent = new { policyVersion, agreed = true, sensitive = true },
                 deviceId = device,
             });
-            if (answer is { Code: 200 })
+            if (response is { Code: 200 })
             {
-                token = answer["accessToken"].GetValue<string>();
+                token = response["accessToken"].GetValue<string>();
                 return;
             }
-            if (tries == 100)
-                throw new InvalidOperationException($"Nobody let {openId} in: {answer?.Text}");
+            if (attempts == 100)
+                throw new InvalidOperationException($"Nobody let {openId} in: {response?.Text}");
             await Task.Delay(100);
         }
     }
@@ -46,29 +46,29 @@ internal sealed class CodeRequester(Deployment at, CodeRequestLog seen, string a
     /// <summary>Requests a code; null when there was no answer.</summary>
     public async Task<Answer?> RequestCode(string phone)
     {
-        var answer = await AsMe("/auth/send-code", new { phone });
-        seen.Requests.Enqueue(new CodeRequest(openId, device ?? openId, address, phone, answer?.Code ?? 0));
-        return answer;
+        var response = await SendSignedIn("/auth/send-code", new { phone });
+        log.Requests.Enqueue(new CodeRequest(openId, device ?? openId, address, phone, response?.Code ?? 0));
+        return response;
     }
 
     /// <param name="number">The number of the message.</param>
-    public async Task Guess(int number, string phone, string code, bool own, bool right)
+    public async Task Guess(int number, string phone, string code, bool isOwn, bool isRight)
     {
-        var answer = await Try(phone, code);
-        seen.Attempts.Enqueue(new CodeAttempt(number, own, right, answer?.Code ?? 0, answer?.Problem));
+        var response = await VerifyCode(phone, code);
+        log.Attempts.Enqueue(new CodeAttempt(number, isOwn, isRight, response?.Code ?? 0, response?.Problem));
     }
 
-    public Task<Answer?> Try(string phone, string code) => AsMe("/auth/verify-code", new { phone, code });
+    public Task<Answer?> VerifyCode(string phone, string code) => SendSignedIn("/auth/verify-code", new { phone, code });
 
     /// <summary>Verifies the phone by WeChat, without a code.</summary>
-    public Task<Answer?> ByWechat(string phone) =>
-        AsMe("/auth/wechat-phone", new { code = $"sbx-phone-{phone}-{Guid.CreateVersion7():N}" });
+    public Task<Answer?> VerifyByWechat(string phone) =>
+        SendSignedIn("/auth/wechat-phone", new { code = $"sbx-phone-{phone}-{Guid.CreateVersion7():N}" });
 
-    private async Task<Answer?> AsMe(string path, object body)
+    private async Task<Answer?> SendSignedIn(string path, object body)
     {
-        var answer = await Send(HttpMethod.Post, path, body);
-        if (answer is not { Code: 401 })
-            return answer;
+        var response = await Send(HttpMethod.Post, path, body);
+        if (response is not { Code: 401 })
+            return response;
         // The token has expired, because the clock was moved.
         await SignIn();
         return await Send(HttpMethod.Post, path, body);
@@ -80,22 +80,22 @@ internal sealed class CodeRequester(Deployment at, CodeRequestLog seen, string a
         for (var clock = Stopwatch.StartNew(); ;)
             try
             {
-                var host = at.Hosts[Interlocked.Increment(ref turn) % at.Hosts.Count].Http;
-                var answer = await new ApiClient(host, path == "/auth/wechat" ? null : token)
+                var host = deployment.Hosts[Interlocked.Increment(ref nextHost) % deployment.Hosts.Count].Http;
+                var response = await new ApiClient(host, path == "/auth/wechat" ? null : token)
                     .Send(method, path, body, null, ("X-Forwarded-For", address));
-                if (answer.Code >= 500)
-                    seen.Failures.Enqueue($"{answer.Code} {answer.Problem}".Trim());
-                return answer;
+                if (response.Code >= 500)
+                    log.Failures.Enqueue($"{response.Code} {response.Problem}".Trim());
+                return response;
             }
             catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConnectionError
                 && clock.Elapsed < RetryingClient.RetryTimeout)
             {
-                seen.Failures.Enqueue("none");
+                log.Failures.Enqueue("none");
                 await Task.Delay(100);
             }
             catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException or IOException)
             {
-                seen.Failures.Enqueue("none");
+                log.Failures.Enqueue("none");
                 return null;
             }
     }

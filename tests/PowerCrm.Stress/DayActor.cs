@@ -12,9 +12,9 @@ internal sealed class DayActor
     /// <param name="signIn">Returns an access token.</param>
     public DayActor(Deployment it, Func<RetryingClient, Task<string>> signIn)
     {
-        var at = 0;
+        var next = 0;
         this.signIn = signIn;
-        Requests = new RetryingClient(() => it.Hosts[Interlocked.Increment(ref at) % it.Hosts.Count].Http);
+        Requests = new RetryingClient(() => it.Hosts[Interlocked.Increment(ref next) % it.Hosts.Count].Http);
     }
 
     public RetryingClient Requests { get; }
@@ -35,12 +35,12 @@ internal sealed class DayActor
 
     public async Task<T> WithToken<T>(Func<string, Task<T>> act)
     {
-        for (var tries = 0; ; tries++)
+        for (var attempts = 0; ; attempts++)
             try
             {
                 return await act(token ??= await signIn(Requests));
             }
-            catch (RefusedException e) when (e.Code is "unauthenticated" or "token_expired" && tries < 3)
+            catch (RefusedException e) when (e.Code is "unauthenticated" or "token_expired" && attempts < 3)
             {
                 token = null;
             }

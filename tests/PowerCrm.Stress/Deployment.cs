@@ -84,8 +84,8 @@ internal sealed class Deployment : IAsyncDisposable
     public static async Task<Deployment> StartOnOwnServerAsync(ExperimentSettings settings, int hosts,
         params (string Name, string Value)[] environment)
     {
-        var server = await PostgresServer.Start(CancellationToken.None, small: Faults.NeedsSmallDisk(settings.Fault));
-        var database = await server.Database("stress", CancellationToken.None);
+        var server = await PostgresServer.Start(CancellationToken.None, hasSmallDisk: Faults.NeedsSmallDisk(settings.Fault));
+        var database = await server.CreateDatabase("stress", CancellationToken.None);
         var it = new Deployment { database = server, connectionString = database };
         if (Faults.NeedsNetwork(settings.Fault))
             it.networks.AddRange(Enumerable.Range(0, hosts).Select(_ => NetworkProxy.To(server.Port)));
@@ -123,7 +123,7 @@ internal sealed class Deployment : IAsyncDisposable
         it.VendorsHttp = new HttpClient { BaseAddress = url };
         it.environment =
         [
-            .. SandboxServer.Settings(url, it.Vendors.Keys).Where(s => s.Key is "Wechat:BaseUrl" or "Sms:BaseUrl" or "Directory:BaseUrl")
+            .. SandboxServer.CreateSettings(url, it.Vendors.Keys).Where(s => s.Key is "Wechat:BaseUrl" or "Sms:BaseUrl" or "Directory:BaseUrl")
                 .Select(s => (s.Key.Replace(":", "__", StringComparison.Ordinal), s.Value!)),
             .. environment,
         ];
@@ -131,7 +131,7 @@ internal sealed class Deployment : IAsyncDisposable
             it.hosts.Add(await HostProcess.StartAsync(it.ConnectionStringOf(host), it.blobs.FullName, it.environment));
         // The experiment measures how long a host takes to answer, so the clients wait longer.
         if (it.networks.Count > 0)
-            it.hosts.ForEach(h => h.WaitFor(TimeSpan.FromSeconds(60)));
+            it.hosts.ForEach(h => h.SetTimeout(TimeSpan.FromSeconds(60)));
         string[] settings = ["--environment=Development", $"--ConnectionStrings:PowerCrm={it.connectionString}",
             $"--Keys:Master={ProductHost.MasterKey}", $"--Blobs:Path={it.blobs.FullName}",
             $"--Audit:CheckpointFile={it.blobs.FullName}.checkpoints"];
@@ -174,8 +174,8 @@ internal sealed class Deployment : IAsyncDisposable
     }
 
     /// <summary>Converts a time of the machine to the product's clock.</summary>
-    public DateTimeOffset ProductTime(DateTimeOffset machine) =>
-        clockShifts.TakeWhile(m => m.From <= machine).Aggregate(machine, (at, move) => at + move.Shift);
+    public DateTimeOffset ProductTime(DateTimeOffset machineTime) =>
+        clockShifts.TakeWhile(m => m.From <= machineTime).Aggregate(machineTime, (at, shift) => at + shift.Shift);
 
     /// <summary>Simulates that the disk of the pictures is not mounted: a file replaces their folder.</summary>
     public void UnmountBlobs()
@@ -217,8 +217,8 @@ internal sealed class Deployment : IAsyncDisposable
     /// </summary>
     public async Task CheckNoPlaintext(IReadOnlyCollection<Journey> journeys)
     {
-        const int most = 16;
-        string[] values = [.. journeys.Where((_, n) => n % (journeys.Count / most + 1) == 0).SelectMany(j => j.Personal)];
+        const int sampleSize = 16;
+        string[] values = [.. journeys.Where((_, n) => n % (journeys.Count / sampleSize + 1) == 0).SelectMany(j => j.PersonalValues)];
         values.ShouldNotBeEmpty("nothing was looked for, which proves nothing");
         await using var connection = await OpenAsync();
         var tables = await connection.QueryAsync<string>("""
@@ -228,22 +228,22 @@ internal sealed class Deployment : IAsyncDisposable
         // Bytes are read as hex. Base64 is searched for without its end, which depends on the text that follows.
         string[] spellings = [.. values, .. values.Select(v => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(v))),
             .. values.Select(v => Convert.ToBase64String(Encoding.UTF8.GetBytes(v))[..^4])];
-        var found = new List<string>();
+        var findings = new List<string>();
         foreach (var table in tables)
             if (await connection.ExecuteScalarAsync<long>($"""
                 select count(*) from (select t::text as line from {table} t offset 0) r
                 where exists (select from unnest(@spellings) s (value) where strpos(r.line, s.value) > 0)
                 """, new { spellings }, commandTimeout: 300) is > 0 and var rows)
-                found.Add($"{table}: {rows} rows");
-        found.AddRange(hosts.Where(h => values.Any(v => h.Output.Contains(v, StringComparison.Ordinal))).Select(h =>
+                findings.Add($"{table}: {rows} rows");
+        findings.AddRange(hosts.Where(h => values.Any(v => h.Output.Contains(v, StringComparison.Ordinal))).Select(h =>
             $"log of host {h.Id}"));
-        found.ShouldBeEmpty();
+        findings.ShouldBeEmpty();
     }
 
     /// <summary>Waits until all reactions have ended; otherwise fails with a list of what is waiting, and why.</summary>
     public async Task WaitUntilSettled()
     {
-        for (var dead = 0; ;)
+        for (var failures = 0; ;)
         {
             try
             {
@@ -253,7 +253,7 @@ internal sealed class Deployment : IAsyncDisposable
             }
             // After PostgreSQL was stopped, the pooled connections of this process are dead; each fails once. Of several servers, one that
             // was away is asked again after "Host Recheck Seconds".
-            catch (NpgsqlException) when (++dead < 50)
+            catch (NpgsqlException) when (++failures < 50)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(200));
             }
@@ -303,18 +303,18 @@ internal sealed class Deployment : IAsyncDisposable
 
     private async Task<string> RunChecked(string verb)
     {
-        var (exit, said) = await RunCommand(verb);
-        return exit == 0 ? said : throw new InvalidOperationException(string.Join('\n',
-            said.Split('\n').Where(l => !l.StartsWith("holds", StringComparison.Ordinal)).Prepend($"{verb} ends with {exit}:")));
+        var (exitCode, output) = await RunCommand(verb);
+        return exitCode == 0 ? output : throw new InvalidOperationException(string.Join('\n',
+            output.Split('\n').Where(l => !l.StartsWith("holds", StringComparison.Ordinal)).Prepend($"{verb} ends with {exitCode}:")));
     }
 
     /// <summary>Runs a command of the command line; returns the exit code and the output.</summary>
-    public async Task<(int Exit, string Said)> RunCommand(params string[] words)
+    public async Task<(int Exit, string Output)> RunCommand(params string[] arguments)
     {
-        var verb = string.Join(' ', words);
-        var like = hosts[0].CommandStartInfo(verb);
-        var (exit, said, complained) = await Shell.Run($"dotnet '{like.ArgumentList[0]}' {verb}", like);
-        return (exit, said + complained);
+        var verb = string.Join(' ', arguments);
+        var start = hosts[0].CommandStartInfo(verb);
+        var (exitCode, output, error) = await Shell.Run($"dotnet '{start.ArgumentList[0]}' {verb}", start);
+        return (exitCode, output + error);
     }
 
     /// <summary>
@@ -328,14 +328,14 @@ internal sealed class Deployment : IAsyncDisposable
         (await FindLostWrites(journeys)).ShouldBeEmpty();
         foreach (var journey in journeys)
         {
-            var log = await Log(connection, journey);
+            var log = await ReadLog(connection, journey);
             journey.Acknowledged.ShouldNotBeEmpty("a journey that nobody answered proves nothing");
-            foreach (var once in (string[])["wechat_authorized", "phone_verified", "info_submitted", "materials_uploaded", "review_claimed",
+            foreach (var type in (string[])["wechat_authorized", "phone_verified", "info_submitted", "materials_uploaded", "review_claimed",
                 "identity_checked", "review_decided", "account_activated", "manager_assigned", "customer_acknowledged",
                     "first_contact_recorded",
                 "service_started"])
-                log.Count(e => e.Type == once).ShouldBeLessThanOrEqualTo(1, $"{once}: {Story(log)}");
-            log.Count(e => e.Type is "manager_assigned" or "account_activated").ShouldBe(2, Story(log));
+                log.Count(e => e.Type == type).ShouldBeLessThanOrEqualTo(1, $"{type}: {FormatLog(log)}");
+            log.Count(e => e.Type is "manager_assigned" or "account_activated").ShouldBe(2, FormatLog(log));
             log.ShouldNotContain(e => e.Type == "manager_reassigned");
             (await connection.ExecuteScalarAsync<int>("""
                 select count(*)::int from pc_inbox i join pc_staff s on s.id = i.recipient where i.customer_id = @id and s.role = 'manager'
@@ -345,14 +345,14 @@ internal sealed class Deployment : IAsyncDisposable
                 Vendors.SmsTo(phone).Count.ShouldBeLessThanOrEqualTo(1, "one message for each request");
         }
         // The result of a call that a kill interrupted is unknown; all others reached the applicant.
-        var called = await connection.QueryAsync<(Guid Registration, bool Unknown)>("""
+        var decisions = await connection.QueryAsync<(Guid Registration, bool Unknown)>("""
             select e.stream_id, exists (select from mt_events n where n.data ->> 'Cause' = e.id::text and n.type = 'notification_failed')
             from mt_events e where e.type = 'review_decided'
             """);
-        foreach (var (registration, unknown) in called)
+        foreach (var (registration, unknown) in decisions)
             if (!unknown && journeys.SingleOrDefault(j => j.Registration == registration) is { } journey)
                 Vendors.MessagesTo(journey.OpenId).Count.ShouldBe(1,
-                    $"the applicant of {registration} is told:\n{await Messages(registration)}");
+                    $"the applicant of {registration} is told:\n{await DescribeRegistration(registration)}");
     }
 
     /// <summary>Acknowledged writes that are not in the log at the version of the answer; includes unfinished journeys.</summary>
@@ -364,23 +364,23 @@ internal sealed class Deployment : IAsyncDisposable
         foreach (var journey in journeys.Where(j => j.Registration != Guid.Empty))
         {
             var acknowledged = journey.Acknowledged.ToList();
-            var log = await Log(connection, journey);
-            lost.AddRange(acknowledged.Where(a => Written(a.Path) is { Count: > 0 } types
+            var log = await ReadLog(connection, journey);
+            lost.AddRange(acknowledged.Where(a => ExpectedEventTypes(a.Path) is { Count: > 0 } types
                 && !log.Any(e => types.Contains(e.Type) && (a.Version is null || e.Version == a.Version)))
-                .Select(a => $"{a.Path} at {a.Version}: {Story(log)}"));
+                .Select(a => $"{a.Path} at {a.Version}: {FormatLog(log)}"));
         }
         return lost;
     }
 
-    private static async Task<IReadOnlyList<(long Version, string Type)>> Log(NpgsqlConnection connection, Journey journey) =>
+    private static async Task<IReadOnlyList<(long Version, string Type)>> ReadLog(NpgsqlConnection connection, Journey journey) =>
         [.. await connection.QueryAsync<(long Version, string Type)>(
             "select version, type from mt_events where stream_id = @id order by version", new { id = journey.Registration })];
 
-    private static string Story(IEnumerable<(long Version, string Type)> log) =>
+    private static string FormatLog(IEnumerable<(long Version, string Type)> log) =>
         string.Join(' ', log.Select(e => $"{e.Version}:{e.Type}"));
 
     /// <summary>For the error message: calls, events and credits of one registration, all dead letters and all queued messages.</summary>
-    private async Task<string> Messages(Guid registration)
+    private async Task<string> DescribeRegistration(Guid registration)
     {
         await using var connection = await OpenAsync();
         return string.Join('\n',
@@ -408,7 +408,7 @@ internal sealed class Deployment : IAsyncDisposable
     }
 
     /// <summary>The events that a success on this path appends.</summary>
-    private static IReadOnlyList<string> Written(string path) => path switch
+    private static IReadOnlyList<string> ExpectedEventTypes(string path) => path switch
     {
         "/auth/wechat" => ["wechat_authorized"],
         "/auth/verify-code" => ["phone_verified"],
@@ -433,8 +433,8 @@ internal sealed class Deployment : IAsyncDisposable
     {
         var all = Task.WhenAll(tasks);
         await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (all.Exception is { } faults)
-            throw faults.Flatten();
+        if (all.Exception is { } exception)
+            throw exception.Flatten();
     }
 
     public async ValueTask DisposeAsync()

@@ -14,7 +14,7 @@ internal sealed record ExperimentSettings(bool Quick, int Seed, string Fault, in
     int? Requests = null, int? Number = null, string? Bug = null)
 {
     public TimeSpan Duration(double quickSeconds, double seconds) => Time ?? TimeSpan.FromSeconds(Quick ? quickSeconds : seconds);
-    public int CountFor(int quick, int whole) => Cases ?? (Quick ? quick : whole);
+    public int CountFor(int quick, int full) => Cases ?? (Quick ? quick : full);
 }
 
 /// <summary>An experiment of `stress`.</summary>

@@ -8,31 +8,31 @@ namespace PowerCrm.Stress;
 /// <summary>The faults during an experiment. Each fault ends by itself, and stopped processes are started again.</summary>
 internal static class Faults
 {
-    private static readonly Dictionary<string, (string What, Func<FaultContext, Task> Strike)> All = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (string Description, Func<FaultContext, Task> Strike)> All = new(StringComparer.Ordinal)
     {
         ["none"] = ("nothing", _ => Task.CompletedTask),
         ["kill"] = ("a host is killed every few seconds, and started again", Kill),
         ["freeze"] = ("a host is frozen, 30 s each time", Freeze),
         ["kill-and-freeze"] = ("one host is killed, then another is frozen for 30 s", KillAndFreeze),
-        ["rolling"] = ("the hosts are stopped and started one after another, as for an update", Rolling),
-        ["postgres-restart"] = ("PostgreSQL is stopped and started", s => Database(s, s.Server.Stop)),
-        ["postgres-kill"] = ("PostgreSQL is killed and started", s => Database(s, s.Server.Kill)),
+        ["rolling"] = ("the hosts are stopped and started one after another, as for an update", RestartInTurn),
+        ["postgres-restart"] = ("PostgreSQL is stopped and started", s => StopDatabase(s, s.Server.Stop)),
+        ["postgres-kill"] = ("PostgreSQL is killed and started", s => StopDatabase(s, s.Server.Kill)),
         ["deadlocks"] = ("transactions from outside lock rows of the product's in ever another order, and the product's are undone",
-            Deadlocks),
-        ["disk-full"] = ("PostgreSQL's disk is full for some seconds", DiskFull),
-        ["slow-disk"] = ("each flush of PostgreSQL's takes 0.3 to 12 s longer, for some seconds", DiskSlow),
-        ["clock"] = ("the clock of one host is an hour ahead, then an hour behind", Clock),
-        ["connections"] = ("all of PostgreSQL's connections are taken for 10 s", Connections),
-        ["network-cut"] = ("the connections between hosts and PostgreSQL are closed, and new ones refused for some seconds", NetworkCut),
-        ["network-stall"] = ("no byte passes between hosts and PostgreSQL for 15 s, and no close", NetworkStall),
-        ["network-slow"] = ("each byte between hosts and PostgreSQL arrives 50 ms later, in both directions", NetworkSlow),
-        ["blobs"] = ("the store of the pictures is away for some seconds", Blobs),
-        ["vendors"] = ("WeChat and the SMS gateway fail, hang and dawdle in turn", Vendors),
+            CauseDeadlocks),
+        ["disk-full"] = ("PostgreSQL's disk is full for some seconds", FillDisk),
+        ["slow-disk"] = ("each flush of PostgreSQL's takes 0.3 to 12 s longer, for some seconds", SlowDownDisk),
+        ["clock"] = ("the clock of one host is an hour ahead, then an hour behind", ShiftClock),
+        ["connections"] = ("all of PostgreSQL's connections are taken for 10 s", TakeConnections),
+        ["network-cut"] = ("the connections between hosts and PostgreSQL are closed, and new ones refused for some seconds", CutNetwork),
+        ["network-stall"] = ("no byte passes between hosts and PostgreSQL for 15 s, and no close", StallNetwork),
+        ["network-slow"] = ("each byte between hosts and PostgreSQL arrives 50 ms later, in both directions", SlowNetwork),
+        ["blobs"] = ("the store of the pictures is away for some seconds", UnmountBlobs),
+        ["vendors"] = ("WeChat and the SMS gateway fail, hang and dawdle in turn", FailVendors),
     };
 
     public static IReadOnlyCollection<string> Names => All.Keys;
 
-    public static string Describe(string fault) => All[fault].What;
+    public static string Describe(string fault) => All[fault].Description;
 
     /// <summary>Faults that stop and start hosts.</summary>
     public static IReadOnlyCollection<string> OfHostProcesses { get; } = ["kill", "kill-and-freeze", "rolling", "clock"];
@@ -63,26 +63,26 @@ internal static class Faults
         .Select(f => Path.Combine(f, "faketime", "libfaketime.so.1")).FirstOrDefault(File.Exists);
 
     /// <summary>Causes the fault again and again until the token is cancelled; returns how often.</summary>
-    public static async Task<int> Inject(Deployment on, ExperimentSettings settings, CancellationToken enough)
+    public static async Task<int> Inject(Deployment deployment, ExperimentSettings settings, CancellationToken ct)
     {
-        var struck = new FaultContext(on, new Random(settings.Seed), settings, enough);
-        await All[settings.Fault].Strike(struck);
-        return struck.Count;
+        var context = new FaultContext(deployment, new Random(settings.Seed), settings, ct);
+        await All[settings.Fault].Strike(context);
+        return context.Count;
     }
 
-    private sealed class FaultContext(Deployment on, Random random, ExperimentSettings settings, CancellationToken enough)
+    private sealed class FaultContext(Deployment deployment, Random random, ExperimentSettings settings, CancellationToken ct)
     {
         private readonly Stopwatch clock = Stopwatch.StartNew();
 
-        public Deployment Deployment => on;
+        public Deployment Deployment => deployment;
         public Random Random => random;
         public ExperimentSettings Settings => settings;
-        public CancellationToken Cancellation => enough;
+        public CancellationToken Cancellation => ct;
         public int Count { get; private set; }
-        public PostgresServer Server => on.Server ?? throw new InvalidOperationException("This fault needs a server of its own.");
+        public PostgresServer Server => deployment.Server ?? throw new InvalidOperationException("This fault needs a server of its own.");
 
         /// <summary>The networks of all hosts, or of a random one.</summary>
-        public IReadOnlyList<NetworkProxy> Networks(bool all) => all ? on.Networks : [on.Networks[random.Next(on.Networks.Count)]];
+        public IReadOnlyList<NetworkProxy> Networks(bool all) => all ? deployment.Networks : [deployment.Networks[random.Next(deployment.Networks.Count)]];
 
         public TimeSpan FreezeTime => TimeSpan.FromSeconds(settings.Quick ? 8 : 30);
 
@@ -90,15 +90,15 @@ internal static class Faults
         public async Task<bool> Wait(double fromSeconds, double toSeconds)
         {
             var seconds = fromSeconds + random.NextDouble() * (toSeconds - fromSeconds);
-            await Task.Delay(TimeSpan.FromSeconds(seconds), enough).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            return !enough.IsCancellationRequested;
+            await Task.Delay(TimeSpan.FromSeconds(seconds), ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return !ct.IsCancellationRequested;
         }
 
-        public void Record(string what)
+        public void Record(string message)
         {
             Count++;
             settings.Progress(string.Create(System.Globalization.CultureInfo.InvariantCulture,
-                $"{clock.Elapsed.TotalSeconds:0.0} s: {what}"));
+                $"{clock.Elapsed.TotalSeconds:0.0} s: {message}"));
         }
     }
 
@@ -144,7 +144,7 @@ internal static class Faults
         await host.WaitUntilReady();
     }
 
-    private static async Task Rolling(FaultContext it)
+    private static async Task RestartInTurn(FaultContext it)
     {
         while (await it.Wait(1, 2))
             foreach (var host in it.Deployment.Hosts)
@@ -156,52 +156,52 @@ internal static class Faults
             }
     }
 
-    private static async Task Database(FaultContext it, Func<CancellationToken, Task> end)
+    private static async Task StopDatabase(FaultContext it, Func<CancellationToken, Task> stop)
     {
         while (await it.Wait(3, 8))
         {
             it.Record("PostgreSQL ends");
-            await end(CancellationToken.None);
+            await stop(CancellationToken.None);
             await it.Wait(0.5, 2);
             await it.Server.Restart(CancellationToken.None);
             NpgsqlConnection.ClearAllPools();
         }
     }
 
-    private static async Task Connections(FaultContext it)
+    private static async Task TakeConnections(FaultContext it)
     {
         while (await it.Wait(2, 5))
         {
             it.Record("all connections are taken");
-            var taken = new List<NpgsqlConnection>();
+            var connections = new List<NpgsqlConnection>();
             try
             {
                 while (true)
-                    taken.Add(await it.Deployment.OpenAsync());
+                    connections.Add(await it.Deployment.OpenAsync());
             }
             catch (NpgsqlException)
             {
                 await it.Wait(10, 10);
             }
-            foreach (var connection in taken)
+            foreach (var connection in connections)
                 await connection.CloseAsync();
         }
     }
 
-    private static readonly string[] Contended = ["mt_streams", "pc_review_cases", "pc_managers", "pc_assignments", "pc_due",
+    private static readonly string[] ContendedTables = ["mt_streams", "pc_review_cases", "pc_managers", "pc_assignments", "pc_due",
         "pc_inbox_heads", "wolverine.wolverine_incoming_envelopes"];
 
-    private static async Task Deadlocks(FaultContext it)
+    private static async Task CauseDeadlocks(FaultContext it)
     {
-        await using var looking = await it.Deployment.OpenAsync();
-        for (var before = await Many(); await it.Wait(0.05, 0.2);)
+        await using var observer = await it.Deployment.OpenAsync();
+        for (var recorded = await CountDeadlocks(); await it.Wait(0.05, 0.2);)
         {
             await Lock();
-            for (var now = await Many(); before < now; before++)
+            for (var current = await CountDeadlocks(); recorded < current; recorded++)
                 it.Record("a transaction of the product's is undone");
         }
 
-        Task<long> Many() => looking.ExecuteScalarAsync<long>(
+        Task<long> CountDeadlocks() => observer.ExecuteScalarAsync<long>(
             "select pg_stat_get_db_deadlocks(oid) from pg_database where datname = current_database()");
 
         async Task Lock()
@@ -210,7 +210,7 @@ internal static class Faults
             await using var transaction = await connection.BeginTransactionAsync();
             // PostgreSQL rolls back the transaction that detects the deadlock first: the product's, which checks after one second.
             await connection.ExecuteAsync("set local deadlock_timeout = '1min'");
-            foreach (var table in Contended.OrderBy(_ => it.Random.Next()).Take(4))
+            foreach (var table in ContendedTables.OrderBy(_ => it.Random.Next()).Take(4))
             {
                 await connection.ExecuteAsync($"""
                     select from {table}
@@ -222,7 +222,7 @@ internal static class Faults
         }
     }
 
-    private static async Task DiskFull(FaultContext it)
+    private static async Task FillDisk(FaultContext it)
     {
         // Not during the creation of the schema: the first seconds have no fault.
         while (await it.Wait(2, it.Settings.Quick ? 3 : 8))
@@ -237,7 +237,7 @@ internal static class Faults
     }
 
     /// <summary>Slow, very slow, and (not in a quick run) so slow that a host times out on a commit which then succeeds.</summary>
-    private static async Task DiskSlow(FaultContext it)
+    private static async Task SlowDownDisk(FaultContext it)
     {
         int[] delays = it.Settings.Quick ? [300, 3000] : [300, 3000, 12_000];
         while (await it.Wait(2, it.Settings.Quick ? 3 : 8))
@@ -253,7 +253,7 @@ internal static class Faults
     /// <summary>
     /// Changes the clock of one host only: vendors refuse requests signed at a wrong time, so another host has to send the codes.
     /// </summary>
-    private static async Task Clock(FaultContext it)
+    private static async Task ShiftClock(FaultContext it)
     {
         var host = it.Deployment.Hosts[^1];
         do
@@ -269,37 +269,37 @@ internal static class Faults
         while (await it.Wait(it.Settings.Quick ? 4 : 20, it.Settings.Quick ? 6 : 30));
     }
 
-    private static async Task NetworkCut(FaultContext it)
+    private static async Task CutNetwork(FaultContext it)
     {
         while (await it.Wait(1.5, 4))
         {
-            var cut = it.Networks(all: it.Count % 2 == 0);
-            it.Record($"the network of {Hosts(cut)} is cut");
-            foreach (var network in cut)
+            var networks = it.Networks(all: it.Count % 2 == 0);
+            it.Record($"the network of {Hosts(networks)} is cut");
+            foreach (var network in networks)
                 network.Cut();
             await it.Wait(1, 5);
-            foreach (var network in cut)
+            foreach (var network in networks)
                 network.Restore();
         }
     }
 
-    private static async Task NetworkStall(FaultContext it)
+    private static async Task StallNetwork(FaultContext it)
     {
         var seconds = it.Settings.Quick ? 6 : 15;
         // A quick run does only the first, which is the hardest.
         while (!(it.Settings.Quick && it.Count == 1) && await it.Wait(1, it.Settings.Quick ? 2 : 10))
         {
-            var (stalled, forget) = (it.Networks(all: it.Count % 4 < 2), it.Count % 2 == 0);
-            it.Record($"the network of {Hosts(stalled)} stalls{(forget ? " and forgets its connections" : "")}");
-            foreach (var network in stalled)
+            var (networks, forget) = (it.Networks(all: it.Count % 4 < 2), it.Count % 2 == 0);
+            it.Record($"the network of {Hosts(networks)} stalls{(forget ? " and forgets its connections" : "")}");
+            foreach (var network in networks)
                 network.Stall();
             await it.Wait(seconds, seconds);
-            foreach (var network in stalled)
+            foreach (var network in networks)
                 network.Resume(forget);
         }
     }
 
-    private static async Task NetworkSlow(FaultContext it)
+    private static async Task SlowNetwork(FaultContext it)
     {
         it.Record("the network is slow");
         foreach (var network in it.Deployment.Networks)
@@ -313,7 +313,7 @@ internal static class Faults
 
     private static string Hosts(IReadOnlyList<NetworkProxy> networks) => networks.Count == 1 ? "a host" : "all hosts";
 
-    private static async Task Blobs(FaultContext it)
+    private static async Task UnmountBlobs(FaultContext it)
     {
         while (await it.Wait(0.5, it.Settings.Quick ? 1 : 4))
         {
@@ -324,7 +324,7 @@ internal static class Faults
         }
     }
 
-    private static async Task Vendors(FaultContext it)
+    private static async Task FailVendors(FaultContext it)
     {
         SandboxFault[] modes = [SandboxFault.Error, SandboxFault.Slow, SandboxFault.Timeout, SandboxFault.Ok];
         while (await it.Wait(1, 3))

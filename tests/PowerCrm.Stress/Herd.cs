@@ -21,75 +21,75 @@ internal static class Herd
             ("Clock__Movable", "false"));
         var host = it.Hosts[0].Http;
         var phones = new List<(string Token, string Tag)>();
-        for (var i = 0; i < settings.CountFor(quick: 10, whole: People); i++)
+        for (var i = 0; i < settings.CountFor(quick: 10, full: People); i++)
             phones.Add(await SignIn(host));
         await it.WaitUntilSettled();
         await Poll(host, phones[0]);
 
-        using var enough = new CancellationTokenSource();
-        var strikes = Faults.Inject(it, settings, enough.Token);
+        using var cancellation = new CancellationTokenSource();
+        var injection = Faults.Inject(it, settings, cancellation.Token);
         await using var connection = await it.OpenAsync();
-        var timers = await MeasureIdleTransactions(connection, settings.Duration(3, 10));
-        var before = await Transactions(connection);
+        var idleRate = await MeasureIdleTransactions(connection, settings.Duration(3, 10));
+        var before = await CountTransactions(connection);
         var time = settings.Duration(8, 60);
-        var (clock, times, other, next) = (Stopwatch.StartNew(), new List<TimeSpan>(), new List<string>(), 0L);
+        var (clock, times, errors, next) = (Stopwatch.StartNew(), new List<TimeSpan>(), new List<string>(), 0L);
         await Deployment.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(async () =>
         {
             while (clock.Elapsed < time)
             {
                 var number = Interlocked.Increment(ref next);
-                var wait = TimeSpan.FromSeconds((double)number / PerSecond) - clock.Elapsed;
-                if (wait > TimeSpan.Zero)
-                    await Task.Delay(wait);
-                var began = Stopwatch.GetTimestamp();
-                string? found = null;
+                var delay = TimeSpan.FromSeconds((double)number / PerSecond) - clock.Elapsed;
+                if (delay > TimeSpan.Zero)
+                    await Task.Delay(delay);
+                var started = Stopwatch.GetTimestamp();
+                string? failure = null;
                 try
                 {
                     var status = await Poll(host, phones[(int)(number % phones.Count)]);
-                    found = status == HttpStatusCode.NotModified ? null : $"{(int)status}";
+                    failure = status == HttpStatusCode.NotModified ? null : $"{(int)status}";
                 }
                 catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException)
                 {
-                    found = "none";
+                    failure = "none";
                 }
                 lock (times)
                 {
-                    if (found is null)
-                        times.Add(Stopwatch.GetElapsedTime(began));
+                    if (failure is null)
+                        times.Add(Stopwatch.GetElapsedTime(started));
                     else
-                        other.Add(found);
+                        errors.Add(failure);
                 }
             }
         })));
-        var took = clock.Elapsed;
-        await enough.CancelAsync();
-        var struck = await strikes;
-        var asked = Math.Max(0, await Transactions(connection) - before - timers * took.TotalSeconds);
+        var elapsed = clock.Elapsed;
+        await cancellation.CancelAsync();
+        var faultCount = await injection;
+        var transactions = Math.Max(0, await CountTransactions(connection) - before - idleRate * elapsed.TotalSeconds);
 
         findings.AddCount("phones", phones.Count);
         findings.AddCount("polls wished for a second", PerSecond);
-        findings.AddCount("polls answered 304 a second", $"{times.Count / took.TotalSeconds:0}");
+        findings.AddCount("polls answered 304 a second", $"{times.Count / elapsed.TotalSeconds:0}");
         findings.AddTimes("answer, median / p99 / worst", times);
-        findings.AddCount("transactions of the database a second, by timers alone", $"{timers:0}");
-        findings.AddCount("transactions of the database a poll, without those", $"{asked / times.Count:0.000}");
-        findings.AddCount("times that something went wrong", struck);
-        RegistrationRuns.Stumbles(findings, other);
-        findings.Check("the fault struck", settings.Fault == "none" || struck > 0, "never");
-        findings.Check("every poll was answered 304", settings.Fault != "none" || other.Count == 0, string.Join(", ", other.Distinct()));
-        findings.Check("a poll costs less than 0.1 transactions", asked < 0.1 * times.Count, "it costs more");
+        findings.AddCount("transactions of the database a second, by timers alone", $"{idleRate:0}");
+        findings.AddCount("transactions of the database a poll, without those", $"{transactions / times.Count:0.000}");
+        findings.AddCount("times that something went wrong", faultCount);
+        RegistrationRuns.AddFailures(findings, errors);
+        findings.Check("the fault struck", settings.Fault == "none" || faultCount > 0, "never");
+        findings.Check("every poll was answered 304", settings.Fault != "none" || errors.Count == 0, string.Join(", ", errors.Distinct()));
+        findings.Check("a poll costs less than 0.1 transactions", transactions < 0.1 * times.Count, "it costs more");
         return findings;
     }
 
     /// <summary>Transactions per second without requests.</summary>
     private static async Task<double> MeasureIdleTransactions(Npgsql.NpgsqlConnection connection, TimeSpan time)
     {
-        var (clock, before) = (Stopwatch.StartNew(), await Transactions(connection));
+        var (clock, before) = (Stopwatch.StartNew(), await CountTransactions(connection));
         await Task.Delay(time);
-        return (await Transactions(connection) - before) / clock.Elapsed.TotalSeconds;
+        return (await CountTransactions(connection) - before) / clock.Elapsed.TotalSeconds;
     }
 
     /// <summary>Committed and rolled back, in this database.</summary>
-    private static async Task<long> Transactions(Npgsql.NpgsqlConnection connection)
+    private static async Task<long> CountTransactions(Npgsql.NpgsqlConnection connection)
     {
         // The statistics come from a snapshot, which would be kept otherwise.
         await connection.ExecuteAsync("select pg_stat_clear_snapshot()");
@@ -112,7 +112,7 @@ internal static class Herd
         using var request = new HttpRequestMessage(HttpMethod.Get, "/auth/status");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", phone.Token);
         request.Headers.TryAddWithoutValidation("If-None-Match", phone.Tag);
-        using var answer = await host.SendAsync(request);
-        return answer.StatusCode;
+        using var response = await host.SendAsync(request);
+        return response.StatusCode;
     }
 }

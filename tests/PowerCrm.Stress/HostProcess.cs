@@ -147,18 +147,18 @@ internal sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Sets the timeout of further requests.</summary>
-    public void WaitFor(TimeSpan patience)
+    public void SetTimeout(TimeSpan timeout)
     {
         Http.Dispose();
-        Http = new HttpClient { BaseAddress = Url, Timeout = patience };
+        Http = new HttpClient { BaseAddress = Url, Timeout = timeout };
     }
 
     public Task WaitUntilReady() => Eventually.TrueAsync(async () =>
     {
         try
         {
-            using var answer = await Http.GetAsync("/health/ready");
-            return answer.IsSuccessStatusCode;
+            using var response = await Http.GetAsync("/health/ready");
+            return response.IsSuccessStatusCode;
         }
         catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException)
         {

@@ -6,36 +6,36 @@ internal sealed record LineRemark(long Line, string Column, string Level, string
 
 /// <summary>A finished import.</summary>
 /// <param name="Customers">The lines whose customer was created in the log by this import.</param>
-internal sealed record FinishedImport(Guid Id, ImportFile File, int Rows, int Blank, int Made, int Merged, int Skipped, int Refused,
+internal sealed record FinishedImport(Guid Id, ImportFile File, int Rows, int Blank, int Created, int Merged, int Skipped, int Refused,
     IReadOnlyList<LineRemark> Remarks, IReadOnlyCollection<long> Customers);
 
 /// <summary>Compares imports with their files, line by line, and all of them with the customers in the log.</summary>
 internal static class ImportChecker
 {
     /// <summary>Counts that do not add up, or differ from the file.</summary>
-    public static IReadOnlyList<string> Numbers(FinishedImport it)
+    public static IReadOnlyList<string> FindWrongCounts(FinishedImport it)
     {
-        (string What, int Found, int Expected)[] all =
+        (string Name, int Actual, int Expected)[] all =
         [
             ("rows", it.Rows, it.File.Rows), ("blank", it.Blank, it.File.CountOf(LineKind.Blank)),
             ("refused", it.Refused, it.File.CountOf(LineKind.Invalid)), ("merged", it.Merged, it.File.CountOf(LineKind.Repeated)),
-            ("made, merged, skipped and refused", it.Made + it.Merged + it.Skipped + it.Refused, it.Rows),
-            ("made", it.Made, it.Customers.Count),
+            ("made, merged, skipped and refused", it.Created + it.Merged + it.Skipped + it.Refused, it.Rows),
+            ("made", it.Created, it.Customers.Count),
         ];
-        return [.. all.Where(n => n.Found != n.Expected).Select(n => $"{it.File.Name}: {n.What} {n.Found}, not {n.Expected}")];
+        return [.. all.Where(n => n.Actual != n.Expected).Select(n => $"{it.File.Name}: {n.Name} {n.Actual}, not {n.Expected}")];
     }
 
     /// <summary>Lines that are neither one customer nor one entry of the list of errors, or are both.</summary>
     public static IReadOnlyList<string> CheckLines(FinishedImport it)
     {
-        var said = it.Remarks.ToLookup(r => r.Line);
-        var made = it.Customers.CountBy(l => l).ToDictionary();
+        var remarks = it.Remarks.ToLookup(r => r.Line);
+        var created = it.Customers.CountBy(l => l).ToDictionary();
         return [.. it.File.Lines.Select(l => (Line: l, Fates: (string[])
             [
-                .. Enumerable.Repeat("made", made.GetValueOrDefault(l.Number)),
-                .. said[l.Number].Where(r => r.Code is "merged_line" or "merged_site" or "merged_differs" or "imported_before")
+                .. Enumerable.Repeat("made", created.GetValueOrDefault(l.Number)),
+                .. remarks[l.Number].Where(r => r.Code is "merged_line" or "merged_site" or "merged_differs" or "imported_before")
                     .Select(r => r.Code),
-                .. said[l.Number].Where(r => r.Level == "error").Select(_ => "refused").Take(1),
+                .. remarks[l.Number].Where(r => r.Level == "error").Select(_ => "refused").Take(1),
             ]))
             .Where(l => l.Fates.Length != (l.Line.Kind == LineKind.Blank ? 0 : 1))
             .Select(l => $"{it.File.Name}, line {l.Line.Number} ({l.Line.Kind}): {(l.Fates.Length == 0 ? "nothing"
@@ -43,7 +43,7 @@ internal static class ImportChecker
     }
 
     /// <summary>Invalid lines that the list of errors does not name in their column, and valid ones that it names.</summary>
-    public static IReadOnlyList<string> Errors(FinishedImport it)
+    public static IReadOnlyList<string> FindWrongErrors(FinishedImport it)
     {
         var errors = it.Remarks.Where(r => r.Level == "error").ToLookup(r => r.Line, r => r.Column);
         return [.. it.File.Lines.Where(l => l.Kind == LineKind.Invalid ? !errors[l.Number].Contains(l.Column, StringComparer.Ordinal)
@@ -52,12 +52,12 @@ internal static class ImportChecker
     }
 
     /// <summary>Customers of the files who are not in the log, or more than once, and customers in the log who are in no file.</summary>
-    public static (IReadOnlyList<string> Lost, IReadOnlyList<string> Doubled, IReadOnlyList<string> Strange) Customers(
+    public static (IReadOnlyList<string> Lost, IReadOnlyList<string> Doubled, IReadOnlyList<string> Strange) CompareCustomers(
         IEnumerable<ImportFile> files, IEnumerable<string> log)
     {
-        var (expected, found) = (files.SelectMany(f => f.Companies).ToHashSet(StringComparer.Ordinal),
+        var (expected, actual) = (files.SelectMany(f => f.Companies).ToHashSet(StringComparer.Ordinal),
             log.CountBy(c => c).ToDictionary(StringComparer.Ordinal));
-        return ([.. expected.Where(c => !found.ContainsKey(c))], [.. found.Where(f => f.Value > 1).Select(f => f.Key)],
-            [.. found.Keys.Where(c => !expected.Contains(c))]);
+        return ([.. expected.Where(c => !actual.ContainsKey(c))], [.. actual.Where(f => f.Value > 1).Select(f => f.Key)],
+            [.. actual.Keys.Where(c => !expected.Contains(c))]);
     }
 }

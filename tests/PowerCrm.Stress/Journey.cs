@@ -9,10 +9,10 @@ namespace PowerCrm.Stress;
 /// <summary>The complete process of one registration over HTTP, with retries.</summary>
 internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpClient>> allHosts)
 {
-    private static int phones;
+    private static int phoneCount;
     private readonly RetryingClient requests = new(anyHost);
     private readonly ConcurrentQueue<string> codePhones = [];
-    private string me = "", reviewer = "";
+    private string applicantToken = "", reviewerToken = "";
 
     public Guid Registration { get; private set; }
 
@@ -22,7 +22,7 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
     public string Manager { get; init; } = "manager";
     public string Password { get; init; } = "a-long-password";
 
-    private static readonly ConcurrentDictionary<string, SemaphoreSlim> SigningIn = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, SemaphoreSlim> SignInLocks = new(StringComparer.Ordinal);
 
     /// <summary>Access tokens of staff by user name; journeys may share them.</summary>
     public ConcurrentDictionary<string, string> Tokens { get; init; } = new(StringComparer.Ordinal);
@@ -43,7 +43,7 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
     public IReadOnlyCollection<string> Phones => codePhones;
 
     /// <summary>Values that must not be stored in clear.</summary>
-    public IReadOnlyCollection<string> Personal => [OpenId, .. codePhones, .. Registration == Guid.Empty ? [] : (string[])[Road]];
+    public IReadOnlyCollection<string> PersonalValues => [OpenId, .. codePhones, .. Registration == Guid.Empty ? [] : (string[])[Road]];
 
     private string Road => $"科技园{UniqueLetters.Of(Registration)[..20]}路1号";
 
@@ -53,7 +53,7 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
         await Apply();
         await Check();
         await Approve();
-        (await Get("/auth/status", me))["authStatus"]!.GetValue<string>().ShouldBe("approved");
+        (await Get("/auth/status", applicantToken))["authStatus"]!.GetValue<string>().ShouldBe("approved");
         await Serve();
         Completed = true;
     }
@@ -63,34 +63,34 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
     {
         var policy = (await Get("/reference/policies", null))["policyVersion"]!.GetValue<string>();
         // A WeChat code is valid once, so a sign-in without an answer is repeated with a new one.
-        var signedIn = await requests.Retry(() => requests.Send(HttpMethod.Post, "/auth/wechat", new
+        var signIn = await requests.Retry(() => requests.Send(HttpMethod.Post, "/auth/wechat", new
         {
             code = $"sbx-{OpenId}-{Guid.CreateVersion7():N}",
             consent = new { policyVersion = policy, agreed = true, sensitive = true },
         }, null, null, null));
-        me = signedIn["accessToken"]!.GetValue<string>();
-        Registration = signedIn["registrationId"]!.GetValue<Guid>();
-        await VerifyPhone(me);
+        applicantToken = signIn["accessToken"]!.GetValue<string>();
+        Registration = signIn["registrationId"]!.GetValue<Guid>();
+        await VerifyPhone(applicantToken);
         var images = new List<string>();
         foreach (var (kind, file) in ApplicationForm.Kinds.Zip(Pictures))
-            images.Add(await Upload(me, kind, file));
+            images.Add(await Upload(applicantToken, kind, file));
         var letters = UniqueLetters.Of(Registration);
-        await Post("/auth/register", ApplicationForm.Of($"旅程{letters[20..]}", letters[..20], images), me, null);
+        await Post("/auth/register", ApplicationForm.Of($"旅程{letters[20..]}", letters[..20], images), applicantToken, null);
         // As the mini-program does at the submission: without this permission no message is sent by WeChat.
         var template = (await Get("/reference/templates", null))["items"]![0]!["id"]!.GetValue<string>();
-        await Post("/auth/subscriptions", new { templateId = template, outcome = "accept" }, me, null);
+        await Post("/auth/subscriptions", new { templateId = template, outcome = "accept" }, applicantToken, null);
     }
 
     /// <summary>The reviewer's part without the decision.</summary>
     public async Task Check()
     {
-        reviewer = await SignIn(Reviewer);
-        await Post($"/reviews/{Registration}/claim", null, reviewer, null);
+        reviewerToken = await SignIn(Reviewer);
+        await Post($"/reviews/{Registration}/claim", null, reviewerToken, null);
         foreach (var step in (string[])["materials", "identity"])
-            await requests.PostCaseAction(Registration, "checks", new { step, outcome = "passed" }, reviewer);
+            await requests.PostCaseAction(Registration, "checks", new { step, outcome = "passed" }, reviewerToken);
     }
 
-    public Task Approve() => requests.PostCaseAction(Registration, "decision", new { decision = "approved" }, reviewer, "already_decided");
+    public Task Approve() => requests.PostCaseAction(Registration, "decision", new { decision = "approved" }, reviewerToken, "already_decided");
 
     /// <summary>The manager's part: first contact, then the customer is served.</summary>
     public async Task Serve()
@@ -102,46 +102,46 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
         await Eventually.TrueAsync(async () =>
         {
             var version = (await Get($"/customers/{Registration}", manager))["version"]!.GetValue<long>();
-            var answer = await requests.SendOnce(HttpMethod.Put, $"/customers/{Registration}/assign-status", new { status = "serving" },
+            var response = await requests.SendOnce(HttpMethod.Put, $"/customers/{Registration}/assign-status", new { status = "serving" },
                 manager, version);
-            return answer.Status == HttpStatusCode.OK
+            return response.Status == HttpStatusCode.OK
                 || (await Get($"/customers/{Registration}", manager))["status"]!.GetValue<string>() == "serving";
         }, RetryingClient.RetryTimeout);
     }
 
     /// <summary>Erases the applicant's data.</summary>
-    public async Task<HttpStatusCode> Erase() => (await requests.SendOnce(HttpMethod.Post, "/privacy/erase", null, me, null)).Status;
+    public async Task<HttpStatusCode> Erase() => (await requests.SendOnce(HttpMethod.Post, "/privacy/erase", null, applicantToken, null)).Status;
 
-    private async Task VerifyPhone(string me)
+    private async Task VerifyPhone(string token)
     {
         // The sandbox keeps its messages in the memory of its host: where that host was killed, another phone is tried.
         var last = "";
         for (var clock = System.Diagnostics.Stopwatch.StartNew(); clock.Elapsed < RetryingClient.RetryTimeout; await Task.Delay(1000))
         {
-            var phone = $"139{Interlocked.Increment(ref phones) + Environment.ProcessId % 1000 * 10_000:00000000}";
+            var phone = $"139{Interlocked.Increment(ref phoneCount) + Environment.ProcessId % 1000 * 10_000:00000000}";
             codePhones.Enqueue(phone);
-            var sent = await requests.SendOnce(HttpMethod.Post, "/auth/send-code", new { phone }, me, null);
-            last = $"{sent.Code} {sent.Problem}";
-            if (sent.Status != HttpStatusCode.Accepted)
+            var codeResponse = await requests.SendOnce(HttpMethod.Post, "/auth/send-code", new { phone }, token, null);
+            last = $"{codeResponse.Code} {codeResponse.Problem}";
+            if (codeResponse.Status != HttpStatusCode.Accepted)
                 continue;
-            if (await CodeOf(phone) is not { } code)
+            if (await FindCode(phone) is not { } code)
                 continue;
-            var answer = await requests.SendOnce(HttpMethod.Post, "/auth/verify-code", new { phone, code }, me, null);
-            last = $"{answer.Code} {answer.Problem}";
-            if (answer.Status == HttpStatusCode.OK || (await Get("/auth/draft", me))["step"]!.GetValue<string>() != "phone")
+            var response = await requests.SendOnce(HttpMethod.Post, "/auth/verify-code", new { phone, code }, token, null);
+            last = $"{response.Code} {response.Problem}";
+            if (response.Status == HttpStatusCode.OK || (await Get("/auth/draft", token))["step"]!.GetValue<string>() != "phone")
                 return;
         }
         throw new TimeoutException($"No phone could be verified; the last answer was {last}.");
     }
 
-    private async Task<string?> CodeOf(string phone)
+    private async Task<string?> FindCode(string phone)
     {
         foreach (var http in allHosts())
         {
             try
             {
-                if (JsonNode.Parse(await http.GetStringAsync($"/sandbox/sms?phone={phone}")) is JsonArray { Count: > 0 } sent)
-                    return sent[0]!["code"]!.GetValue<string>();
+                if (JsonNode.Parse(await http.GetStringAsync($"/sandbox/sms?phone={phone}")) is JsonArray { Count: > 0 } messages)
+                    return messages[0]!["code"]!.GetValue<string>();
             }
             catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException)
             {
@@ -156,8 +156,8 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
     /// </summary>
     private async Task<string> SignIn(string username)
     {
-        var one = SigningIn.GetOrAdd(username, _ => new SemaphoreSlim(1));
-        await one.WaitAsync();
+        var semaphore = SignInLocks.GetOrAdd(username, _ => new SemaphoreSlim(1));
+        await semaphore.WaitAsync();
         try
         {
             if (Tokens.TryGetValue(username, out var token))
@@ -168,11 +168,11 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
         }
         finally
         {
-            one.Release();
+            semaphore.Release();
         }
     }
 
-    private async Task<string> Upload(string me, string kind, string file)
+    private async Task<string> Upload(string token, string kind, string file)
     {
         var key = RetryingClient.NewKey();
         return (await requests.Retry(() =>
@@ -181,7 +181,7 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
             var part = new ByteArrayContent(File.ReadAllBytes(Path.IsPathRooted(file) ? file : Repository.Data("ocr", file)));
             part.Headers.ContentType = new MediaTypeHeaderValue("image/jpeg");
             form.Add(part, "file", "a.jpg");
-            return requests.Send(HttpMethod.Post, "/upload/image", form, me, null, key);
+            return requests.Send(HttpMethod.Post, "/upload/image", form, token, null, key);
         }))["imageId"]!.GetValue<string>();
     }
 

@@ -13,18 +13,18 @@ namespace PowerCrm.Stress;
 internal sealed class NetworkProxy : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<Connection, bool> links = new();
-    private readonly CancellationTokenSource disposed = new();
+    private readonly CancellationTokenSource shutdown = new();
     private readonly IPEndPoint server;
     private Socket listener;
-    private volatile TaskCompletionSource resumed = new();
+    private volatile TaskCompletionSource resumption = new();
     private long delay;
 
     private NetworkProxy(int serverPort)
     {
         server = new IPEndPoint(IPAddress.Loopback, serverPort);
-        listener = Bound(FreePort.Next());
+        listener = Bind(FreePort.Next());
         Port = ((IPEndPoint)listener.LocalEndPoint!).Port;
-        resumed.SetResult();
+        resumption.SetResult();
         Listen();
     }
 
@@ -40,7 +40,7 @@ internal sealed class NetworkProxy : IAsyncDisposable
     {
         listener.Dispose();
         // Bound, so that no other process takes the port, but not listening: new connections are refused.
-        listener = Bound(Port);
+        listener = Bind(Port);
         foreach (var link in links.Keys)
             link.Reset();
     }
@@ -49,24 +49,24 @@ internal sealed class NetworkProxy : IAsyncDisposable
     public void Restore() => Listen();
 
     /// <summary>Stops all traffic without closing connections, as when a route is lost.</summary>
-    public void Stall() => resumed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void Stall() => resumption = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>
-    /// Resumes the traffic. With <paramref name="forget"/> existing connections stay dead, as when a firewall has lost its table: the host
+    /// Resumes the traffic. With <paramref name="dropsConnections"/> existing connections stay dead, as when a firewall has lost its table: the host
     /// gets no more data, and the server sees them closed.
     /// </summary>
-    public void Resume(bool forget)
+    public void Resume(bool dropsConnections)
     {
-        if (forget)
+        if (dropsConnections)
             foreach (var link in links.Keys)
                 link.Forget();
-        resumed.SetResult();
+        resumption.SetResult();
     }
 
     /// <summary>Delays every byte by this time, in both directions.</summary>
-    public void Slow(TimeSpan by) => Interlocked.Exchange(ref delay, by.Ticks);
+    public void Slow(TimeSpan duration) => Interlocked.Exchange(ref delay, duration.Ticks);
 
-    private static Socket Bound(int port)
+    private static Socket Bind(int port)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
@@ -86,9 +86,9 @@ internal sealed class NetworkProxy : IAsyncDisposable
         {
             while (true)
             {
-                var host = await from.AcceptAsync(disposed.Token);
+                var host = await from.AcceptAsync(shutdown.Token);
                 Connections++;
-                _ = Carry(host);
+                _ = Forward(host);
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
@@ -97,13 +97,13 @@ internal sealed class NetworkProxy : IAsyncDisposable
         }
     }
 
-    private async Task Carry(Socket host)
+    private async Task Forward(Socket host)
     {
         using var link = new Connection(this, host);
         links[link] = true;
         try
         {
-            await link.Carry();
+            await link.Forward();
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
         {
@@ -114,27 +114,27 @@ internal sealed class NetworkProxy : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await disposed.CancelAsync();
+        await shutdown.CancelAsync();
         listener.Dispose();
         foreach (var link in links.Keys)
             link.Reset();
-        disposed.Dispose();
+        shutdown.Dispose();
     }
 
     /// <summary>One connection of a host.</summary>
     private sealed class Connection(NetworkProxy network, Socket host) : IDisposable
     {
         private readonly Socket server = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        private readonly CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(network.disposed.Token);
-        private volatile bool forgotten;
+        private readonly CancellationTokenSource cancellation = CancellationTokenSource.CreateLinkedTokenSource(network.shutdown.Token);
+        private volatile bool isForgotten;
 
-        public async Task Carry()
+        public async Task Forward()
         {
             // During a stall the host's first byte does not arrive either.
-            await network.resumed.Task.WaitAsync(ended.Token);
+            await network.resumption.Task.WaitAsync(cancellation.Token);
             (host.NoDelay, server.NoDelay) = (true, true);
-            await server.ConnectAsync(network.server, ended.Token);
-            await Task.WhenAll(Direction(host, server), Direction(server, host));
+            await server.ConnectAsync(network.server, cancellation.Token);
+            await Task.WhenAll(CopyDirection(host, server), CopyDirection(server, host));
         }
 
         /// <summary>Resets the connection at both ends.</summary>
@@ -146,7 +146,7 @@ internal sealed class NetworkProxy : IAsyncDisposable
 
         public void Forget()
         {
-            forgotten = true;
+            isForgotten = true;
             Close(server);
         }
 
@@ -154,7 +154,7 @@ internal sealed class NetworkProxy : IAsyncDisposable
         {
             Close(server);
             Close(host);
-            ended.Dispose();
+            cancellation.Dispose();
         }
 
         private static void Close(Socket end)
@@ -171,9 +171,9 @@ internal sealed class NetworkProxy : IAsyncDisposable
         }
 
         /// <summary>Copies one direction. It reads ahead, so that delays do not add up.</summary>
-        private async Task Direction(Socket from, Socket to)
+        private async Task CopyDirection(Socket from, Socket to)
         {
-            var underWay = Channel.CreateBounded<(long Sent, byte[] Bytes)>(256);
+            var channel = Channel.CreateBounded<(long Sent, byte[] Bytes)>(256);
             await Task.WhenAll(Read(), Write());
 
             async Task Read()
@@ -184,37 +184,37 @@ internal sealed class NetworkProxy : IAsyncDisposable
                     int length;
                     do
                     {
-                        length = await from.ReceiveAsync(buffer, ended.Token);
-                        await underWay.Writer.WriteAsync((Stopwatch.GetTimestamp(), buffer[..length]), ended.Token);
+                        length = await from.ReceiveAsync(buffer, cancellation.Token);
+                        await channel.Writer.WriteAsync((Stopwatch.GetTimestamp(), buffer[..length]), cancellation.Token);
                     }
                     while (length > 0);
                 }
                 catch (Exception e) when (e is SocketException or ObjectDisposedException)
                 {
                     // A reset counts as the end of the stream, which is delayed like data.
-                    underWay.Writer.TryWrite((Stopwatch.GetTimestamp(), []));
+                    channel.Writer.TryWrite((Stopwatch.GetTimestamp(), []));
                 }
-                underWay.Writer.TryComplete();
+                channel.Writer.TryComplete();
             }
 
             async Task Write()
             {
-                await foreach (var (sent, bytes) in underWay.Reader.ReadAllAsync(ended.Token))
+                await foreach (var (sentAt, bytes) in channel.Reader.ReadAllAsync(cancellation.Token))
                 {
-                    var wait = TimeSpan.FromTicks(Interlocked.Read(ref network.delay)) - Stopwatch.GetElapsedTime(sent);
-                    if (wait > TimeSpan.Zero)
-                        await Task.Delay(wait, ended.Token);
-                    await network.resumed.Task.WaitAsync(ended.Token);
-                    if (forgotten)
+                    var remainingDelay = TimeSpan.FromTicks(Interlocked.Read(ref network.delay)) - Stopwatch.GetElapsedTime(sentAt);
+                    if (remainingDelay > TimeSpan.Zero)
+                        await Task.Delay(remainingDelay, cancellation.Token);
+                    await network.resumption.Task.WaitAsync(cancellation.Token);
+                    if (isForgotten)
                         // The data of the host is dropped without an answer.
                         continue;
                     if (bytes.Length == 0)
                     {
-                        await ended.CancelAsync();
+                        await cancellation.CancelAsync();
                         return;
                     }
-                    for (var rest = bytes.AsMemory(); rest.Length > 0;)
-                        rest = rest[await to.SendAsync(rest, ended.Token)..];
+                    for (var remaining = bytes.AsMemory(); remaining.Length > 0;)
+                        remaining = remaining[await to.SendAsync(remaining, cancellation.Token)..];
                 }
             }
         }

@@ -10,7 +10,7 @@ namespace PowerCrm.Stress;
 /// </summary>
 internal sealed class PatroniCluster : IAsyncDisposable
 {
-    private static readonly string[] Names = ["node1", "node2", "node3"];
+    private static readonly string[] Nodes = ["node1", "node2", "node3"];
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(2) };
     private readonly DirectoryInfo folder;
     private readonly Dictionary<string, int> ports;
@@ -35,8 +35,8 @@ internal sealed class PatroniCluster : IAsyncDisposable
     /// <summary>Returns what to install; null when everything is there.</summary>
     public static async Task<string?> Missing()
     {
-        var (exit, _, complained) = await Shell.Run(". ops/ha/servers.sh\nneed_packages");
-        return exit == 0 ? null : complained;
+        var (exitCode, _, error) = await Shell.Run(". ops/ha/servers.sh\nneed_packages");
+        return exitCode == 0 ? null : error;
     }
 
     /// <summary>Starts the servers with synchronous replication: a commit is answered when a standby has it, too.</summary>
@@ -44,20 +44,20 @@ internal sealed class PatroniCluster : IAsyncDisposable
     {
         // Servers started by root run as another user, who needs access to the folder.
         var folder = Directory.CreateTempSubdirectory("powercrm-ha-");
-        await Scripted($"ops/ha/up '{folder.FullName}'");
+        await RunScript($"ops/ha/up '{folder.FullName}'");
         return new PatroniCluster(folder);
     }
 
-    public string ConnectionString(RoutingMode what) => File.ReadAllLines(Path.Combine(folder.FullName, "connections"))[(int)what];
+    public string ConnectionString(RoutingMode routing) => File.ReadAllLines(Path.Combine(folder.FullName, "connections"))[(int)routing];
 
     /// <summary>Runs a command of ops/ha/node.</summary>
-    public Task RunNodeCommand(string verb, string node = "") => Scripted($"ops/ha/node '{folder.FullName}' {verb} {node}");
+    public Task RunNodeCommand(string verb, string node = "") => RunScript($"ops/ha/node '{folder.FullName}' {verb} {node}");
 
     /// <summary>Returns the server whose Patroni says that it is the primary; null when there is none.</summary>
     public async Task<string?> FindPrimary()
     {
-        foreach (var name in Names)
-            if (await Asked(name, "/primary") is not null)
+        foreach (var name in Nodes)
+            if (await Query(name, "/primary") is not null)
                 return name;
         return null;
     }
@@ -65,7 +65,7 @@ internal sealed class PatroniCluster : IAsyncDisposable
     /// <summary>True when there is a primary with two standbys that are up to date, one of them synchronous.</summary>
     public async Task<bool> IsHealthy()
     {
-        if (await FindPrimary() is not { } primary || await Asked(primary, "/cluster") is not { } cluster)
+        if (await FindPrimary() is not { } primary || await Query(primary, "/cluster") is not { } cluster)
             return false;
         var members = cluster["members"]!.AsArray().Select(m => m!.AsObject()).ToList();
         return members.Count == 3 && members.All(m => m["state"]!.GetValue<string>() is "running" or "streaming")
@@ -75,12 +75,12 @@ internal sealed class PatroniCluster : IAsyncDisposable
                 .All(m => m["lag"] is JsonValue lag && lag.TryGetValue<long>(out var bytes) && bytes < 1_000_000);
     }
 
-    private async Task<JsonNode?> Asked(string node, string path)
+    private async Task<JsonNode?> Query(string node, string path)
     {
         try
         {
-            using var answer = await http.GetAsync($"http://127.0.0.1:{ports[node + "_rest"]}{path}");
-            return answer.IsSuccessStatusCode ? JsonNode.Parse(await answer.Content.ReadAsStringAsync()) : null;
+            using var response = await http.GetAsync($"http://127.0.0.1:{ports[node + "_rest"]}{path}");
+            return response.IsSuccessStatusCode ? JsonNode.Parse(await response.Content.ReadAsStringAsync()) : null;
         }
         catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException)
         {
@@ -88,18 +88,18 @@ internal sealed class PatroniCluster : IAsyncDisposable
         }
     }
 
-    private static async Task Scripted(string command)
+    private static async Task RunScript(string command)
     {
-        var (exit, said, complained) = await Shell.Run(command);
-        if (exit != 0)
-            throw new InvalidOperationException($"{command}\n{said}{complained}");
+        var (exitCode, output, error) = await Shell.Run(command);
+        if (exitCode != 0)
+            throw new InvalidOperationException($"{command}\n{output}{error}");
     }
 
     public async ValueTask DisposeAsync()
     {
         http.Dispose();
         NpgsqlConnection.ClearAllPools();
-        await Scripted($"ops/ha/down '{folder.FullName}' --now");
+        await RunScript($"ops/ha/down '{folder.FullName}' --now");
         folder.Delete(recursive: true);
     }
 }

@@ -15,13 +15,13 @@ internal static class PlantedBugs
     public static async Task<Findings> Run(ExperimentSettings settings)
     {
         var findings = new Findings();
-        IReadOnlyList<PlantedBug> bugs = settings.Bug is { } one ? [.. All.Where(b => b.Name == one)] : All;
+        IReadOnlyList<PlantedBug> bugs = settings.Bug is { } name ? [.. All.Where(b => b.Name == name)] : All;
         foreach (var (experiment, fault) in bugs.Select(b => (b.Experiment, b.Fault)).Distinct())
         {
             settings.Progress($"nothing is planted: {experiment} --fault {fault}");
-            var sound = await Try(experiment, fault, settings);
-            findings.Check($"nothing is planted: {experiment} --fault {fault} finds nothing", sound.AllHold,
-                string.Join('\n', sound.Broken.Select(b => $"{b.Rule}: {b.Said}")));
+            var baseline = await RunExperiment(experiment, fault, settings);
+            findings.Check($"nothing is planted: {experiment} --fault {fault} finds nothing", baseline.AllHold,
+                string.Join('\n', baseline.Broken.Select(b => $"{b.Rule}: {b.Message}")));
         }
         using var copy = await SourceCopy.Make();
         try
@@ -31,7 +31,7 @@ internal static class PlantedBugs
                 settings.Progress($"{bug.Name} is planted: {bug.Description}");
                 await copy.Apply(bug.Path);
                 HostProcess.BuildFolder = await copy.Build();
-                CheckDetected(bug, await Try(bug.Experiment, bug.Fault, settings), findings);
+                CheckDetected(bug, await RunExperiment(bug.Experiment, bug.Fault, settings), findings);
                 await copy.Apply(bug.Path, "--reverse");
             }
         }
@@ -44,25 +44,25 @@ internal static class PlantedBugs
     }
 
     /// <summary>The bug is found when its rule is broken; other broken rules do not matter.</summary>
-    internal static void CheckDetected(PlantedBug bug, Findings found, Findings findings)
+    internal static void CheckDetected(PlantedBug bug, Findings result, Findings findings)
     {
-        var line = found.Broken.FirstOrDefault(b => b.Rule == bug.Rule);
-        findings.AddCount($"{bug.Name}, found by {bug.Experiment}", $"{bug.Rule}: {Short(line.Said ?? "not found")}");
-        findings.Check($"{bug.Name}: {bug.Experiment} finds it by \"{bug.Rule}\"", line.Said is not null,
-            $"broken instead: {string.Join("; ", found.Broken.Select(b => $"{b.Rule} ({Short(b.Said)})"))}");
+        var line = result.Broken.FirstOrDefault(b => b.Rule == bug.Rule);
+        findings.AddCount($"{bug.Name}, found by {bug.Experiment}", $"{bug.Rule}: {Shorten(line.Message ?? "not found")}");
+        findings.Check($"{bug.Name}: {bug.Experiment} finds it by \"{bug.Rule}\"", line.Message is not null,
+            $"broken instead: {string.Join("; ", result.Broken.Select(b => $"{b.Rule} ({Shorten(b.Message)})"))}");
     }
 
     /// <summary>Returns the message of a check in one line: for an assertion its custom message, if it has one.</summary>
-    private static string Short(string said)
+    private static string Shorten(string message)
     {
-        const string given = "Additional Info:";
-        var text = said[(said.IndexOf(given, StringComparison.Ordinal) is >= 0 and var at ? at + given.Length : 0)..];
+        const string marker = "Additional Info:";
+        var text = message[(message.IndexOf(marker, StringComparison.Ordinal) is >= 0 and var at ? at + marker.Length : 0)..];
         var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return line.Length > 160 ? $"{line[..160]}…" : line;
     }
 
     /// <summary>Runs an experiment. When an exception ends it early, its findings so far still count.</summary>
-    private static async Task<Findings> Try(string experiment, string fault, ExperimentSettings settings)
+    private static async Task<Findings> RunExperiment(string experiment, string fault, ExperimentSettings settings)
     {
         try
         {
@@ -71,9 +71,9 @@ internal static class PlantedBugs
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            var broken = new Findings();
-            broken.Check("the experiment comes to its end", false, e.Message);
-            return broken;
+            var findings = new Findings();
+            findings.Check("the experiment comes to its end", false, e.Message);
+            return findings;
         }
     }
 }

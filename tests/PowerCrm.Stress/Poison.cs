@@ -12,29 +12,29 @@ namespace PowerCrm.Stress;
 internal static class Poison
 {
     /// <summary>A permanent fault is retried for two seconds; the rest allows for a busy machine.</summary>
-    private static readonly TimeSpan Seen = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan DeadLetterTimeout = TimeSpan.FromSeconds(10);
 
     public static async Task<Findings> Run(ExperimentSettings settings)
     {
         var findings = new Findings();
         await using var it = await Deployment.StartOnOwnServerAsync(settings, hosts: 2, ("Ocr__AfterSubmission", "false"));
-        var victim = On(it);
+        var victim = CreateJourney(it);
         await victim.Apply();
         await victim.Check();
-        var whole = await Damage(it, victim.Registration);
+        var original = await Damage(it, victim.Registration);
         using var enough = new CancellationTokenSource();
-        var strikes = Faults.Inject(it, settings, enough.Token);
+        var injection = Faults.Inject(it, settings, enough.Token);
         await victim.Approve();
         var clock = Stopwatch.StartNew();
-        var lies = "";
-        var watching = Eventually.TrueAsync(async () => (lies = await DeadLetter(it)).Length > 0);
-        var others = Enumerable.Range(0, settings.CountFor(quick: 2, whole: 16)).Select(_ => On(it)).ToList();
+        var deadLetterId = "";
+        var watching = Eventually.TrueAsync(async () => (deadLetterId = await FindDeadLetter(it)).Length > 0);
+        var others = Enumerable.Range(0, settings.CountFor(quick: 2, full: 16)).Select(_ => CreateJourney(it)).ToList();
         var journeys = others.Select(o => o.Run()).ToList();
         await findings.Check("the message lies among the dead letters within 10 s", async () =>
         {
             await watching;
             findings.AddCount("time until then, in seconds", $"{clock.Elapsed.TotalSeconds:0.0}");
-            clock.Elapsed.ShouldBeLessThan(Seen);
+            clock.Elapsed.ShouldBeLessThan(DeadLetterTimeout);
         });
         await findings.Check("others of its queue go on", async () =>
         {
@@ -44,21 +44,21 @@ internal static class Poison
         });
         // The repair needs the database.
         await enough.CancelAsync();
-        var struck = await strikes;
+        var struck = await injection;
         findings.AddCount("registrations beside it, sign-in to serving", others.Count(o => o.Completed));
-        RegistrationRuns.Stumbles(findings, others.Append(victim).SelectMany(j => j.Failures));
+        RegistrationRuns.AddFailures(findings, others.Append(victim).SelectMany(j => j.Failures));
         await findings.Check("check-invariants names it", async () =>
         {
-            lies.ShouldNotBeEmpty("there is no dead letter to name");
-            var (exit, said) = await it.RunCommand("check-invariants");
-            (exit, said.Contains(lies, StringComparison.Ordinal)).ShouldBe((1, true), said);
+            deadLetterId.ShouldNotBeEmpty("there is no dead letter to name");
+            var (exitCode, output) = await it.RunCommand("check-invariants");
+            (exitCode, output.Contains(deadLetterId, StringComparison.Ordinal)).ShouldBe((1, true), output);
         });
-        await Repair(it, victim.Registration, whole);
+        await Repair(it, victim.Registration, original);
         await findings.Check("after the repair it is handled by `reactions retry`, once", async () =>
         {
-            var (exit, said) = await it.RunCommand("reactions", "retry", lies);
-            exit.ShouldBe(0, said);
-            await Eventually.TrueAsync(async () => await DeadLetter(it) == "" && it.Vendors.MessagesTo(victim.OpenId).Count == 1);
+            var (exitCode, output) = await it.RunCommand("reactions", "retry", deadLetterId);
+            exitCode.ShouldBe(0, output);
+            await Eventually.TrueAsync(async () => await FindDeadLetter(it) == "" && it.Vendors.MessagesTo(victim.OpenId).Count == 1);
         });
         await victim.Serve();
         findings.AddCount("times that something went wrong", struck);
@@ -70,14 +70,14 @@ internal static class Poison
         return findings;
     }
 
-    private static Journey On(Deployment it)
+    private static Journey CreateJourney(Deployment it)
     {
-        var at = 0;
-        return new Journey(() => it.Hosts[at++ % it.Hosts.Count].Http, () => [it.VendorsHttp]);
+        var next = 0;
+        return new Journey(() => it.Hosts[next++ % it.Hosts.Count].Http, () => [it.VendorsHttp]);
     }
 
     /// <summary>Returns the id of the dead letter; empty when there is none.</summary>
-    private static Task<string> DeadLetter(Deployment it) => it.ExecuteScalar<string>(
+    private static Task<string> FindDeadLetter(Deployment it) => it.ExecuteScalar<string>(
         """
         select coalesce(max(id::text), '') from wolverine.wolverine_dead_letters
         where received_at like '%tell_applicant%' and not replayable
@@ -87,15 +87,15 @@ internal static class Poison
     private static async Task<string> Damage(Deployment it, Guid registration)
     {
         await using var connection = await it.OpenAsync();
-        var whole = await connection.ExecuteScalarAsync<string>(
+        var original = await connection.ExecuteScalarAsync<string>(
             "select (data -> 'Identity')::text from mt_events where stream_id = @registration and type = 'wechat_authorized'",
             new { registration });
-        var longest = JsonNode.Parse(whole!)!.AsObject().Select(m => m.Value).OfType<JsonValue>()
+        var longest = JsonNode.Parse(original!)!.AsObject().Select(m => m.Value).OfType<JsonValue>()
             .Select(v => v.TryGetValue<string>(out var text) ? text : "").MaxBy(text => text.Length)!;
         var middle = longest.Length / 2;
-        await Repair(it, registration, whole!.Replace(longest,
+        await Repair(it, registration, original!.Replace(longest,
             $"{longest[..middle]}{(longest[middle] == 'A' ? 'B' : 'A')}{longest[(middle + 1)..]}", StringComparison.Ordinal));
-        return whole;
+        return original;
     }
 
     /// <summary>Restores the value. The triggers that protect events from changes are off for this session.</summary>

@@ -14,38 +14,38 @@ internal sealed class PostgresServer : IAsyncDisposable
 {
     private readonly Cluster cluster;
     private readonly DirectoryInfo folder;
-    private readonly bool small;
+    private readonly bool hasSmallDisk;
 
-    private PostgresServer(Cluster cluster, DirectoryInfo folder, bool small) =>
-        (this.cluster, this.folder, this.small) = (cluster, folder, small);
+    private PostgresServer(Cluster cluster, DirectoryInfo folder, bool hasSmallDisk) =>
+        (this.cluster, this.folder, this.hasSmallDisk) = (cluster, folder, hasSmallDisk);
 
     public int Port { get; private set; }
 
-    /// <param name="small">True to use a disk of its own of half a gigabyte, which is in memory and can be filled.</param>
-    public static async Task<PostgresServer> Start(CancellationToken ct, bool small = false)
+    /// <param name="hasSmallDisk">True to use a disk of its own of half a gigabyte, which is in memory and can be filled.</param>
+    public static async Task<PostgresServer> Start(CancellationToken ct, bool hasSmallDisk = false)
     {
         // A server started by root runs as another user, who needs access to the folder.
         var folder = Directory.CreateTempSubdirectory("powercrm-stress-");
-        if (small)
-            await Mounted($"mount -t tmpfs -o size=512m,mode=755 powercrm-stress '{folder.FullName}'");
+        if (hasSmallDisk)
+            await RunMount($"mount -t tmpfs -o size=512m,mode=755 powercrm-stress '{folder.FullName}'");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(folder.FullName,
                 File.GetUnixFileMode(folder.FullName) | UnixFileMode.OtherExecute | UnixFileMode.GroupExecute);
         var it = new PostgresServer(await Cluster.OpenAsync(new EmbeddedOptions(folder.FullName) { Database = "postgres" }, ct),
-            folder, small);
+            folder, hasSmallDisk);
         it.Port = await it.cluster.StartAsync(ct);
         // Keeps the WAL small, so that the disk is not full before the experiment fills it.
-        if (small)
+        if (hasSmallDisk)
             await it.Run("psql -qc \"alter system set max_wal_size = '96MB'\" -c 'select pg_reload_conf()' postgres", []);
         return it;
     }
 
-    private string Ballast => Path.Combine(folder.FullName, "ballast");
+    private string BallastPath => Path.Combine(folder.FullName, "ballast");
 
     /// <summary>Fills the disk completely.</summary>
     public async Task FillDisk()
     {
-        await using var file = File.Create(Ballast);
+        await using var file = File.Create(BallastPath);
         var block = new byte[64 * 1024];
         try
         {
@@ -60,7 +60,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    public void EmptyDisk() => File.Delete(Ballast);
+    public void EmptyDisk() => File.Delete(BallastPath);
 
     /// <summary>Slows down every flush until the result is disposed.</summary>
     public Task<SlowDisk> SlowDisk(TimeSpan delay) => Stress.SlowDisk.Begin(
@@ -73,15 +73,15 @@ internal sealed class PostgresServer : IAsyncDisposable
             await Restart(ct);
     }
 
-    private static async Task Mounted(string command)
+    private static async Task RunMount(string command)
     {
-        var (exit, said, complained) = await Shell.Run(command);
-        if (exit != 0)
-            throw new InvalidOperationException($"{command}\n{said}{complained}");
+        var (exitCode, output, error) = await Shell.Run(command);
+        if (exitCode != 0)
+            throw new InvalidOperationException($"{command}\n{output}{error}");
     }
 
     /// <summary>Creates a new database.</summary>
-    public async Task<string> Database(string name, CancellationToken ct)
+    public async Task<string> CreateDatabase(string name, CancellationToken ct)
     {
         await using var connection = new NpgsqlConnection(cluster.ConnectionString(Port, "postgres"));
         await connection.OpenAsync(ct);
@@ -131,8 +131,8 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     public async Task Restart(CancellationToken ct)
     {
-        var now = await cluster.StartAsync(ct);
-        if (now != Port)
+        var port = await cluster.StartAsync(ct);
+        if (port != Port)
             throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Somebody took port {Port} meanwhile."));
     }
 
@@ -141,8 +141,8 @@ internal sealed class PostgresServer : IAsyncDisposable
         NpgsqlConnection.ClearAllPools();
         if (Postmaster.FindRunning(cluster.Home) is not null)
             await cluster.StopAsync(CancellationToken.None);
-        if (small)
-            await Mounted($"umount '{folder.FullName}'");
+        if (hasSmallDisk)
+            await RunMount($"umount '{folder.FullName}'");
         folder.Delete(recursive: true);
     }
 }

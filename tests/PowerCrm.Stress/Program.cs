@@ -48,22 +48,22 @@ root.SetAction(async parsed =>
     var settings = new ExperimentSettings(parsed.GetValue(quick), parsed.GetValue(seed), parsed.GetValue(fault)!, parsed.GetValue(cases),
         parsed.GetValue(seconds) is { } s ? TimeSpan.FromSeconds(s) : null, text => Console.Error.WriteLine("  " + text),
         parsed.GetValue(requests), parsed.GetValue(number), parsed.GetValue(bug));
-    var lacking = experiment.Missing is { } look ? await look() : null;
-    if ((lacking ?? Faults.Missing(settings.Fault)) is { } missing)
+    var problem = experiment.Missing is { } findMissing ? await findMissing() : null;
+    if ((problem ?? Faults.Missing(settings.Fault)) is { } missing)
     {
         await Console.Error.WriteLineAsync(missing.TrimEnd());
         return 2;
     }
-    using var written = new StringWriter(CultureInfo.InvariantCulture);
-    await written.WriteLineAsync(Head(experiment, settings, await BusyBefore()));
+    using var report = new StringWriter(CultureInfo.InvariantCulture);
+    await report.WriteLineAsync(Head(experiment, settings, await BusyBefore()));
     var findings = await experiment.Run(settings);
-    findings.Print(written);
-    Console.Write(written);
+    findings.Print(report);
+    Console.Write(report);
     if (parsed.GetValue(keep))
     {
         var file = Path.Combine(Repository.Root, "bench", "proof", $"{experiment.Name}-{settings.Fault}.txt");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        await File.WriteAllTextAsync(file, written.ToString());
+        await File.WriteAllTextAsync(file, report.ToString());
     }
     return findings.AllHold ? 0 : 1;
 });
@@ -109,9 +109,9 @@ static string Git(params string[] arguments)
     {
         var start = new ProcessStartInfo("git", ["-C", Repository.Root, .. arguments]) { RedirectStandardOutput = true };
         using var git = Process.Start(start)!;
-        var said = git.StandardOutput.ReadToEnd().Trim();
+        var output = git.StandardOutput.ReadToEnd().Trim();
         git.WaitForExit();
-        return said;
+        return output;
     }
     catch (System.ComponentModel.Win32Exception)
     {

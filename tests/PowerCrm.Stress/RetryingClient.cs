@@ -17,13 +17,13 @@ internal sealed class RetryingClient(Func<HttpClient> anyHost)
     private readonly ConcurrentQueue<(string Path, long? Version)> acknowledged = [];
     private readonly ConcurrentQueue<long> acknowledgedAt = [];
     private readonly ConcurrentQueue<string> failures = [];
-    private int sent;
+    private int requestCount;
 
     /// <summary>The slowest request, answered or not, and its time.</summary>
     public (string Request, TimeSpan Time) SlowestRequest { get; private set; } = ("", TimeSpan.Zero);
 
     /// <summary>The number of requests sent, including repeated ones.</summary>
-    public int RequestCount => sent;
+    public int RequestCount => requestCount;
 
     /// <summary>Requests without an answer ("none"), and the codes of answers with 5xx.</summary>
     public IReadOnlyCollection<string> Failures => failures;
@@ -46,7 +46,7 @@ internal sealed class RetryingClient(Func<HttpClient> anyHost)
     /// <returns>Null; or the code of the refusal, if it is an expected one.</returns>
     public async Task<string?> PostCaseAction(Guid id, string act, object body, string token, params IReadOnlyList<string> expected)
     {
-        for (var tries = 0; ; tries++)
+        for (var attempts = 0; ; attempts++)
         {
             var version = (await Get($"/reviews/{id}", token))["version"]!.GetValue<long>();
             try
@@ -54,7 +54,7 @@ internal sealed class RetryingClient(Func<HttpClient> anyHost)
                 await Post($"/reviews/{id}/{act}", body, token, version);
                 return null;
             }
-            catch (RefusedException e) when (e.Code == "version_mismatch" && tries < 20)
+            catch (RefusedException e) when (e.Code == "version_mismatch" && attempts < 20)
             {
             }
             catch (RefusedException e) when (expected.Contains(e.Code))
@@ -84,51 +84,51 @@ internal sealed class RetryingClient(Func<HttpClient> anyHost)
         var clock = Stopwatch.StartNew();
         while (true)
         {
-            Answer? reached = null;
+            Answer? response = null;
             try
             {
-                reached = await send();
+                response = await send();
             }
             catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException or IOException)
             {
             }
-            if (reached is null or { Status: >= HttpStatusCode.InternalServerError })
-                failures.Enqueue(reached is null ? "none" : $"{reached.Code} {reached.Problem}".Trim());
-            if (reached is { Code: < 300 } it)
+            if (response is null or { Status: >= HttpStatusCode.InternalServerError })
+                failures.Enqueue(response is null ? "none" : $"{response.Code} {response.Problem}".Trim());
+            if (response is { Code: < 300 } it)
                 return it.Json ?? new JsonObject();
             // 409 request_in_progress: the first attempt is still running on a frozen or dying host.
-            if (reached is { Code: < 500 } no && no.Problem != "request_in_progress")
-                throw new RefusedException(no.Problem ?? "?", no.Text);
+            if (response is { Code: < 500 } refusal && refusal.Problem != "request_in_progress")
+                throw new RefusedException(refusal.Problem ?? "?", refusal.Text);
             if (clock.Elapsed > RetryTimeout)
                 throw new TimeoutException(string.Create(CultureInfo.InvariantCulture,
-                    $"No host answered; the last answer was {(reached is null ? "none" : $"{reached.Code} {reached.Problem}")}."));
+                    $"No host answered; the last answer was {(response is null ? "none" : $"{response.Code} {response.Problem}")}."));
             await Task.Delay(100);
         }
     }
 
     public async Task<Answer> Send(HttpMethod method, string path, object? body, string? token, long? ifMatch, string? key)
     {
-        Interlocked.Increment(ref sent);
+        Interlocked.Increment(ref requestCount);
         (string, string)[] headers = key is null ? [] : [("Idempotency-Key", key)];
-        var began = Stopwatch.GetTimestamp();
-        Answer answer;
+        var started = Stopwatch.GetTimestamp();
+        Answer response;
         try
         {
-            answer = await new ApiClient(anyHost(), token).Send(method, path, body, ifMatch, headers);
+            response = await new ApiClient(anyHost(), token).Send(method, path, body, ifMatch, headers);
         }
         finally
         {
             // The requests of one user are sent one after another.
-            if (Stopwatch.GetElapsedTime(began) is var took && took > SlowestRequest.Time)
-                SlowestRequest = ($"{method} {path}", took);
+            if (Stopwatch.GetElapsedTime(started) is var elapsed && elapsed > SlowestRequest.Time)
+                SlowestRequest = ($"{method} {path}", elapsed);
         }
-        if (method != HttpMethod.Get && answer.Code is >= 200 and < 300)
+        if (method != HttpMethod.Get && response.Code is >= 200 and < 300)
         {
             acknowledged.Enqueue(
-                (path, (answer.Json as JsonObject)?["version"] is JsonValue at && at.TryGetValue<long>(out var number) ? number : null));
+                (path, (response.Json as JsonObject)?["version"] is JsonValue at && at.TryGetValue<long>(out var number) ? number : null));
             acknowledgedAt.Enqueue(Stopwatch.GetTimestamp());
         }
-        return answer;
+        return response;
     }
 
     public static string NewKey() => Guid.CreateVersion7().ToString("N");

@@ -13,29 +13,29 @@ namespace PowerCrm.Stress;
 internal static class ReviewTeam
 {
     private const int Reviewers = 15, Managers = 8, Applicants = 8;
-    private static readonly TimeSpan Assigned = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan AssignmentTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>A case that a host offers to a reviewer stays reserved for 10 s, even when that host is killed.</summary>
-    private static readonly TimeSpan PassedOver = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan MaxWaitTime = TimeSpan.FromSeconds(20);
 
     /// <summary>The lease of a claim, by default of the policy.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(30);
 
     /// <summary>After this time without a decision the experiment gives up.</summary>
-    private static readonly TimeSpan Stuck = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StuckTimeout = TimeSpan.FromSeconds(60);
 
-    private const string Gone = "reviewer.gone";
+    private const string AbandoningReviewer = "reviewer.gone";
 
     public static async Task<Findings> Run(ExperimentSettings settings)
     {
         var findings = new Findings();
         await using var it = await Deployment.StartOnOwnServerAsync(settings, hosts: settings.Quick
             ? 2 : 3, ("Ocr__AfterSubmission", "false"));
-        var cases = settings.CountFor(quick: 6, whole: 1500);
+        var cases = settings.CountFor(quick: 6, full: 1500);
         var reviewers = Enumerable.Range(1, settings.Quick ? 4 : Reviewers).Select(n => $"reviewer.{n}").ToList();
         var managers = Enumerable.Range(1, settings.Quick ? 2 : Managers).Select(n => $"manager.{n}").ToList();
         // Full when nearly all are approved; the first manager, who exists from the start, takes the rest.
-        await it.AddStaff([Gone, .. reviewers], managers, capacity: Math.Max(1, cases / (managers.Count * 2)));
+        await it.AddStaff([AbandoningReviewer, .. reviewers], managers, capacity: Math.Max(1, cases / (managers.Count * 2)));
         using var photos = await SmallPictures.Make();
 
         var clock = Stopwatch.StartNew();
@@ -43,40 +43,40 @@ internal static class ReviewTeam
         await findings.Check("all reactions to the submissions come to an end", it.WaitUntilSettled);
         findings.AddCount("cases submitted", applicants.Count);
         findings.AddCount("in seconds", $"{clock.Elapsed.TotalSeconds:0}");
-        var left = await new Reviewer(it, Gone, new Random(settings.Seed))
+        var abandoned = await new Reviewer(it, AbandoningReviewer, new Random(settings.Seed))
             .AbandonClaim(new Reviewer(it, reviewers[0], new Random(settings.Seed)));
-        findings.Check("a case that somebody holds is refused to others", left.Refused == "already_claimed",
-            left.Refused ?? "it was given");
+        findings.Check("a case that somebody holds is refused to others", abandoned.Refusal == "already_claimed",
+            abandoned.Refusal ?? "it was given");
         await it.PassTime(Lease + TimeSpan.FromMinutes(1));
 
-        using var enough = new CancellationTokenSource();
-        var strikes = Faults.Inject(it, settings, enough.Token);
+        using var cancellation = new CancellationTokenSource();
+        var injection = Faults.Inject(it, settings, cancellation.Token);
         clock.Restart();
         var decided = new ConcurrentBag<DecidedCase>();
         var people = reviewers.Select((name, n) => new Reviewer(it, name, new Random(settings.Seed + n))).ToList();
         await Deployment.WhenAll([.. people.Select(p => p.Work(decided, cases, settings.Progress)), CauseAssignmentRush(it)]);
-        var took = clock.Elapsed;
-        await enough.CancelAsync();
-        var struck = await strikes;
+        var elapsed = clock.Elapsed;
+        await cancellation.CancelAsync();
+        var faultCount = await injection;
         clock.Restart();
         await findings.Check("all reactions come to an end", it.WaitUntilSettled);
 
         findings.AddCount("decisions acknowledged", decided.Count);
-        findings.AddCount("in seconds", $"{took.TotalSeconds:0}");
-        findings.AddCount("decisions a second", $"{decided.Count / took.TotalSeconds:0.0}");
+        findings.AddCount("in seconds", $"{elapsed.TotalSeconds:0}");
+        findings.AddCount("decisions a second", $"{decided.Count / elapsed.TotalSeconds:0.0}");
         findings.AddTimes("claim-next, median / p99 / worst", people.SelectMany(p => p.ClaimTimes));
         findings.AddTimes("decision, median / p99 / worst", people.SelectMany(p => p.DecisionTimes));
         findings.AddCount("requests sent", people.Sum(p => p.Requests.RequestCount));
-        RegistrationRuns.Stumbles(findings, people.SelectMany(p => p.Requests.Failures));
-        findings.AddCount("times that something went wrong", struck);
+        RegistrationRuns.AddFailures(findings, people.SelectMany(p => p.Requests.Failures));
+        findings.AddCount("times that something went wrong", faultCount);
         findings.AddCount("reactions at their end after the last decision, in seconds", $"{clock.Elapsed.TotalSeconds:0.0}");
-        findings.Check("the fault struck", settings.Fault == "none" || struck > 0, "never");
+        findings.Check("the fault struck", settings.Fault == "none" || faultCount > 0, "never");
         var leases = people.SelectMany(p => p.Leases).ToList();
         findings.Check("each claim lasts half an hour by the product's clock, on each host",
             leases.Count > 0 && leases.TrueForAll(l => l > Lease - TimeSpan.FromMinutes(2) && l < Lease + TimeSpan.FromMinutes(2)),
             $"{leases.DefaultIfEmpty().Min()} to {leases.DefaultIfEmpty().Max()}");
-        findings.AddCount("decisions by an old page, refused", people.Sum(p => p.Outdated));
-        await CheckLog(it, findings, decided, applicants, left.Case);
+        findings.AddCount("decisions by an old page, refused", people.Sum(p => p.OutdatedDecisions));
+        await CheckLog(it, findings, decided, applicants, abandoned.Case);
         await findings.Check("no personal value is in clear, in no table and in no log", () => it.CheckNoPlaintext(applicants));
         await Deployment.CheckFinalState(it, findings);
         return findings;
@@ -99,13 +99,13 @@ internal static class ReviewTeam
     private static async Task<IReadOnlyList<Journey>> Apply(Deployment it, ExperimentSettings settings, SmallPictures photos, int cases)
     {
         var applicants = new ConcurrentBag<Journey>();
-        var left = cases;
+        var remaining = cases;
         await Deployment.WhenAll(Enumerable.Range(0, Applicants).Select(async n =>
         {
-            var at = n;
-            while (Interlocked.Decrement(ref left) >= 0)
+            var next = n;
+            while (Interlocked.Decrement(ref remaining) >= 0)
             {
-                var journey = new Journey(() => it.Hosts[at++ % it.Hosts.Count].Http, () => [it.VendorsHttp]) { Pictures = photos.Files };
+                var journey = new Journey(() => it.Hosts[next++ % it.Hosts.Count].Http, () => [it.VendorsHttp]) { Pictures = photos.Files };
                 await journey.Apply();
                 applicants.Add(journey);
                 if (applicants.Count % 100 == 0)
@@ -116,8 +116,8 @@ internal static class ReviewTeam
     }
 
     /// <summary>Judges by the log only, independently of the product's tables.</summary>
-    private static async Task CheckLog(Deployment it, Findings findings, IReadOnlyCollection<DecidedCase> decided,
-        IReadOnlyList<Journey> applicants, Guid left)
+    private static async Task CheckLog(Deployment it, Findings findings, IReadOnlyCollection<DecidedCase> decisions,
+        IReadOnlyList<Journey> applicants, Guid abandoned)
     {
         await using var connection = await it.OpenAsync();
         var log = (await connection.QueryAsync<LogEntry>("""
@@ -133,28 +133,28 @@ internal static class ReviewTeam
             """)).ToList();
         var streams = log.GroupBy(e => e.Stream).ToDictionary(g => g.Key, g => g.ToList());
 
-        var twice = decided.GroupBy(d => d.Case).Where(g => g.Count() > 1).Select(g => g.Key).ToList();
-        findings.Check("each case was decided, and once", decided.Count == applicants.Count && twice.Count == 0
+        var duplicates = decisions.GroupBy(d => d.Case).Where(g => g.Count() > 1).Select(g => g.Key).ToList();
+        findings.Check("each case was decided, and once", decisions.Count == applicants.Count && duplicates.Count == 0
             && applicants.All(a => streams[a.Registration].Count(e => e.Type == "review_decided") == 1),
-            $"{applicants.Count} cases, {decided.Count} decisions acknowledged, twice: {string.Join(", ", twice)}");
+            $"{applicants.Count} cases, {decisions.Count} decisions acknowledged, twice: {string.Join(", ", duplicates)}");
         findings.Check("each decision that was acknowledged is in the log as it was meant",
-            decided.All(d => streams[d.Case].Exists(e => e.Type == "review_decided" && e.Decision == d.Decision)), "one is not");
-        var held = streams.Values.SelectMany(HeldByTwo).ToList();
-        findings.Check("no case was held by two at once", held.Count == 0, string.Join(", ", held));
+            decisions.All(d => streams[d.Case].Exists(e => e.Type == "review_decided" && e.Decision == d.Decision)), "one is not");
+        var doubleHolds = streams.Values.SelectMany(FindDoubleHolds).ToList();
+        findings.Check("no case was held by two at once", doubleHolds.Count == 0, string.Join(", ", doubleHolds));
         var stale = streams.Values.SelectMany(FindStaleDecisions).ToList();
         findings.Check("no decision was taken that did not see the checks before it", stale.Count == 0, string.Join(", ", stale));
-        var after = streams[left].SkipWhile(e => e.Type != "review_claimed").Skip(1).FirstOrDefault(e => e.Type == "review_claimed");
-        findings.Check("a case whose holder went home was somebody else's after the lease", after is not null, "it never was");
+        var reclaim = streams[abandoned].SkipWhile(e => e.Type != "review_claimed").Skip(1).FirstOrDefault(e => e.Type == "review_claimed");
+        findings.Check("a case whose holder went home was somebody else's after the lease", reclaim is not null, "it never was");
 
-        var waited = streams.Where(s => s.Key != left && s.Value.Exists(e => e.Type == "info_submitted")).Select(s => s.Value)
+        var waited = streams.Where(s => s.Key != abandoned && s.Value.Exists(e => e.Type == "info_submitted")).Select(s => s.Value)
             .Select(s => (Submitted: s.First(e => e.Type == "info_submitted").Seq,
                 Claimed: s.Find(e => e.Type == "review_claimed")?.At ?? DateTime.MaxValue))
             .OrderBy(w => w.Submitted).ToList();
         // The time from the first claim of a later case until the case itself was claimed.
-        var passed = waited.Select(w => waited.Where(o => o.Submitted > w.Submitted && o.Claimed < w.Claimed)
+        var maxWait = waited.Select(w => waited.Where(o => o.Submitted > w.Submitted && o.Claimed < w.Claimed)
             .Select(o => w.Claimed - o.Claimed).DefaultIfEmpty().Max()).Max();
-        findings.AddCount("an earlier case waited while later ones were taken, at most", $"{passed.TotalSeconds:0.0} s");
-        findings.Check("none starved: none waited more than 20 s while later ones were taken", passed <= PassedOver, $"{passed}");
+        findings.AddCount("an earlier case waited while later ones were taken, at most", $"{maxWait.TotalSeconds:0.0} s");
+        findings.Check("none starved: none waited more than 20 s while later ones were taken", maxWait <= MaxWaitTime, $"{maxWait}");
 
         var approved = streams.Values.Where(s => s.Exists(e => e.Decision == "approved")).ToList();
         var times = approved.Select(s => (s.Find(e => e.Type is "manager_assigned" or "assignment_parked")?.At ?? DateTime.MaxValue)
@@ -162,22 +162,22 @@ internal static class ReviewTeam
         findings.AddCount("customers approved", approved.Count);
         findings.AddCount("of them parked at first", approved.Count(s => s.Exists(e => e.Type == "assignment_parked")));
         findings.AddTimes("decision to assignment in the log, median / p99 / worst", times);
-        findings.Check("each approved customer has exactly one manager, or waits for one, within 15 s", times.TrueForAll(t => t <= Assigned)
+        findings.Check("each approved customer has exactly one manager, or waits for one, within 15 s", times.TrueForAll(t => t <= AssignmentTimeout)
             && approved.TrueForAll(s => s.Count(e => e.Type == "manager_assigned") <= 1), $"the slowest took {times.Max()}");
-        await OverCapacity(connection, findings, log);
+        await CheckCapacity(connection, findings, log);
 
-        var told = (await connection.QueryAsync<int>("""
+        var counts = (await connection.QueryAsync<int>("""
             select count(*)::int from pc_inbox i join pc_staff s on s.id = i.recipient
             where i.customer_id is not null and s.role = 'manager' and i.kind = 'assignment'
             group by i.customer_id, i.recipient
             """)).ToList();
-        findings.Check("no manager was told twice of a customer", told.TrueForAll(n => n == 1), $"{told.Count(n => n > 1)} were");
+        findings.Check("no manager was told twice of a customer", counts.TrueForAll(n => n == 1), $"{counts.Count(n => n > 1)} were");
         var messages = applicants.Select(a => it.Vendors.MessagesTo(a.OpenId).Count).ToList();
         findings.AddCount("applicants told by WeChat", messages.Count(n => n == 1));
         findings.Check("no applicant was told twice", messages.TrueForAll(n => n <= 1), $"{messages.Count(n => n > 1)} were");
     }
 
-    private static IEnumerable<string> HeldByTwo(List<LogEntry> stream)
+    private static IEnumerable<string> FindDoubleHolds(List<LogEntry> stream)
     {
         LogEntry? holder = null;
         foreach (var e in stream)
@@ -204,22 +204,22 @@ internal static class ReviewTeam
         select $"{decision.Stream} at {decision.Version}, which saw {decision.Seen}";
 
     /// <summary>Replays the log: after no event may a manager have more customers than the capacity.</summary>
-    private static async Task OverCapacity(Npgsql.NpgsqlConnection connection, Findings findings, IEnumerable<LogEntry> log)
+    private static async Task CheckCapacity(Npgsql.NpgsqlConnection connection, Findings findings, IEnumerable<LogEntry> log)
     {
         var capacity = (await connection.QueryAsync<(Guid Id, int Capacity)>("select staff_id, capacity from pc_managers"))
             .ToDictionary(m => m.Id, m => m.Capacity);
-        var (load, over) = (new Dictionary<Guid, int>(), new List<string>());
+        var (load, violations) = (new Dictionary<Guid, int>(), new List<string>());
         foreach (var e in log.Where(e => e.Type is "manager_assigned" or "manager_reassigned"))
         {
             if (e.From is { } from)
                 load[from]--;
             load[e.Who!.Value] = load.GetValueOrDefault(e.Who.Value) + 1;
             if (load[e.Who.Value] > capacity[e.Who.Value])
-                over.Add($"{e.Who} at {e.Seq}");
+                violations.Add($"{e.Who} at {e.Seq}");
         }
         findings.AddCount("customers of the managers, least / most",
             $"{load.Values.DefaultIfEmpty().Min()} / {load.Values.DefaultIfEmpty().Max()}");
-        findings.Check("nobody had more customers than may be, at any event", over.Count == 0, string.Join(", ", over));
+        findings.Check("nobody had more customers than may be, at any event", violations.Count == 0, string.Join(", ", violations));
     }
 
     private sealed record DecidedCase(Guid Case, string Decision);
@@ -252,10 +252,10 @@ internal static class ReviewTeam
         public List<TimeSpan> Leases { get; } = [];
 
         /// <summary>Decisions with an outdated version that were refused.</summary>
-        public int Outdated { get; private set; }
+        public int OutdatedDecisions { get; private set; }
 
         /// <summary>Claims a case and leaves; a colleague tries to claim the same one.</summary>
-        public async Task<(Guid Case, string? Refused)> AbandonClaim(Reviewer colleague)
+        public async Task<(Guid Case, string? Refusal)> AbandonClaim(Reviewer colleague)
         {
             var id = (await Requests.Post("/reviews/claim-next", null, await SignIn(), null))["registrationId"]!.GetValue<Guid>();
             try
@@ -272,16 +272,16 @@ internal static class ReviewTeam
         private async Task<string> SignIn() => (await Requests.Retry(() => Requests.Send(HttpMethod.Post, "/staff/login",
             new { username = name, password = "a-long-password" }, null, null, null)))["accessToken"]!.GetValue<string>();
 
-        public async Task Work(ConcurrentBag<DecidedCase> decided, int cases, Action<string> say)
+        public async Task Work(ConcurrentBag<DecidedCase> decisions, int cases, Action<string> say)
         {
             var token = await SignIn();
-            var (stuck, before) = (Stopwatch.StartNew(), 0);
-            while (decided.Count < cases && stuck.Elapsed < Stuck)
+            var (idle, previous) = (Stopwatch.StartNew(), 0);
+            while (decisions.Count < cases && idle.Elapsed < StuckTimeout)
             {
-                if (decided.Count > before)
+                if (decisions.Count > previous)
                 {
-                    before = decided.Count;
-                    stuck.Restart();
+                    previous = decisions.Count;
+                    idle.Restart();
                 }
                 var clock = Stopwatch.StartNew();
                 var next = await Requests.Post("/reviews/claim-next", null, token, null);
@@ -296,52 +296,52 @@ internal static class ReviewTeam
                 var decision = random.Next(5) == 0 ? "rejected" : "approved";
                 if (!await Decide(id, decision, next["version"]!.GetValue<long>(), token))
                     continue;
-                decided.Add(new(id, decision));
-                if (decided.Count % 100 == 0)
-                    say($"{decided.Count} cases are decided");
+                decisions.Add(new(id, decision));
+                if (decisions.Count % 100 == 0)
+                    say($"{decisions.Count} cases are decided");
             }
         }
 
         /// <summary>Checks and decides; false when the case belongs to another reviewer by now.</summary>
-        /// <param name="page">The version at which it was claimed.</param>
-        private async Task<bool> Decide(Guid id, string decision, long page, string token)
+        /// <param name="claimedVersion">The version at which it was claimed.</param>
+        private async Task<bool> Decide(Guid id, string decision, long claimedVersion, string token)
         {
             if (decision == "approved"
-                && !(await With(id, token, "checks", new { step = "materials", outcome = "passed" })
-                    && await With(id, token, "checks", new { step = "identity", outcome = "passed" })))
+                && !(await PostAction(id, token, "checks", new { step = "materials", outcome = "passed" })
+                    && await PostAction(id, token, "checks", new { step = "identity", outcome = "passed" })))
                 return false;
-            if (decision == "rejected" && !await With(id, token, "checks", new { step = "materials", outcome = "failed" }))
+            if (decision == "rejected" && !await PostAction(id, token, "checks", new { step = "materials", outcome = "failed" }))
                 return false;
             var clock = Stopwatch.StartNew();
             object body = decision == "approved" ? new { decision }
                 : new { decision, reasons = new[] { new { code = "licence_unreadable" } } };
-            if ((DecisionTimes.Count == 0 || random.Next(4) == 0) && await TryStaleDecision(id, body, page, token))
+            if ((DecisionTimes.Count == 0 || random.Next(4) == 0) && await TryStaleDecision(id, body, claimedVersion, token))
                 return true;
-            if (!await With(id, token, "decision", body))
+            if (!await PostAction(id, token, "decision", body))
                 return false;
             DecisionTimes.Add(clock.Elapsed);
             return true;
         }
 
         /// <summary>Decides with the version from before the checks; true when that was accepted.</summary>
-        private async Task<bool> TryStaleDecision(Guid id, object body, long page, string token)
+        private async Task<bool> TryStaleDecision(Guid id, object body, long claimedVersion, string token)
         {
             try
             {
-                await Requests.Post($"/reviews/{id}/decision", body, token, page);
+                await Requests.Post($"/reviews/{id}/decision", body, token, claimedVersion);
                 return true;
             }
             catch (RefusedException e)
             {
-                Outdated += e.Code == "version_mismatch" ? 1 : 0;
+                OutdatedDecisions += e.Code == "version_mismatch" ? 1 : 0;
                 return false;
             }
         }
 
-        private async Task<bool> With(Guid id, string token, string what, object body) =>
+        private async Task<bool> PostAction(Guid id, string token, string action, object body) =>
             // already_decided: an earlier attempt succeeded and its answer was lost with the host, or another reviewer decided; the log
             // shows which.
-            await Requests.PostCaseAction(id, what, body, token, "not_claimed", "already_claimed", "already_decided") is null
+            await Requests.PostCaseAction(id, action, body, token, "not_claimed", "already_claimed", "already_decided") is null
                 or "already_decided";
     }
 }

@@ -16,9 +16,9 @@ internal sealed class SlowDisk : IAsyncDisposable
     /// <summary>Returns what the machine lacks, as a message; null when nothing.</summary>
     public static string? Missing =>
         !OperatingSystem.IsLinux() || Environment.UserName != "root" ? "PostgreSQL's processes are held by strace for this: as root."
-        : Program is null ? "Please install what is missing (Debian's name): strace" : null;
+        : StracePath is null ? "Please install what is missing (Debian's name): strace" : null;
 
-    private static string? Program => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/bin")
+    private static string? StracePath => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/bin")
         .Select(f => Path.Combine(f, "strace")).FirstOrDefault(File.Exists);
 
     /// <param name="postmaster">The process id of the postmaster.</param>
@@ -27,17 +27,17 @@ internal sealed class SlowDisk : IAsyncDisposable
     public static async Task<SlowDisk> Begin(int postmaster, TimeSpan delay)
     {
         var micros = delay.TotalMicroseconds.ToString("0", CultureInfo.InvariantCulture);
-        var start = new ProcessStartInfo(Program!, ["-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync,fsync",
+        var start = new ProcessStartInfo(StracePath!, ["-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync,fsync",
             "-e", $"inject=fdatasync,fsync:delay_exit={micros}",
-            "-p", postmaster.ToString(CultureInfo.InvariantCulture), .. Children(postmaster).SelectMany(c => (string[])["-p", c])])
+            "-p", postmaster.ToString(CultureInfo.InvariantCulture), .. FindChildren(postmaster).SelectMany(c => (string[])["-p", c])])
         {
             RedirectStandardError = true,
         };
         var strace = Process.Start(start) ?? throw new InvalidOperationException("strace did not start.");
         // strace skips a process that ended meanwhile and continues with the others; without the postmaster it would attach to none.
-        for (var tries = 0; tries < 100 && !strace.HasExited; tries++)
+        for (var attempts = 0; attempts < 100 && !strace.HasExited; attempts++)
         {
-            if (Holder(postmaster) == strace.Id)
+            if (ReadTracer(postmaster) == strace.Id)
                 return new SlowDisk(strace);
             await Task.Delay(20);
         }
@@ -46,14 +46,14 @@ internal sealed class SlowDisk : IAsyncDisposable
         throw new InvalidOperationException("PostgreSQL cannot be held by strace: " + await strace.StandardError.ReadToEndAsync());
     }
 
-    private static IEnumerable<string> Children(int of) => Directory.EnumerateDirectories("/proc")
-        .Select(f => Path.GetFileName(f)).Where(n => char.IsAsciiDigit(n[0]) && Parent(n) == of);
+    private static IEnumerable<string> FindChildren(int parent) => Directory.EnumerateDirectories("/proc")
+        .Select(f => Path.GetFileName(f)).Where(n => char.IsAsciiDigit(n[0]) && ReadParent(n) == parent);
 
-    private static int Parent(string process) => Number(process, "PPid:");
+    private static int ReadParent(string process) => ReadStatus(process, "PPid:");
 
-    private static int Holder(int process) => Number(process.ToString(CultureInfo.InvariantCulture), "TracerPid:");
+    private static int ReadTracer(int process) => ReadStatus(process.ToString(CultureInfo.InvariantCulture), "TracerPid:");
 
-    private static int Number(string process, string name)
+    private static int ReadStatus(string process, string name)
     {
         try
         {

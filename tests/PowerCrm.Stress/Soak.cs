@@ -19,18 +19,18 @@ internal static class Soak
         await using var it = await Deployment.StartOnOwnServerAsync(settings, hosts: 2, ("Ocr__AfterSubmission", "false"));
         using var photos = await SmallPictures.Make();
         var tokens = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
-        var (journeys, refused, looks) = (new ConcurrentBag<Journey>(), new ConcurrentBag<string>(), new List<Sample>());
+        var (journeys, refusals, samples) = (new ConcurrentBag<Journey>(), new ConcurrentBag<string>(), new List<Sample>());
         var time = settings.Duration(12, 3600);
-        using var enough = new CancellationTokenSource();
-        var strikes = Faults.Inject(it, settings, enough.Token);
+        using var cancellation = new CancellationTokenSource();
+        var injection = Faults.Inject(it, settings, cancellation.Token);
         var clock = Stopwatch.StartNew();
-        var looking = Watch();
+        var sampling = Watch();
         await Deployment.WhenAll(Enumerable.Range(0, People).Select(async n =>
         {
-            var at = n;
+            var next = n;
             while (clock.Elapsed < time)
             {
-                var journey = new Journey(() => it.Hosts[at++ % it.Hosts.Count].Http, () => [it.VendorsHttp])
+                var journey = new Journey(() => it.Hosts[next++ % it.Hosts.Count].Http, () => [it.VendorsHttp])
                 {
                     Tokens = tokens,
                     Pictures = photos.Files,
@@ -47,31 +47,31 @@ internal static class Soak
                 }
                 catch (RefusedException e)
                 {
-                    refused.Add($"{journey.Registration}: {e.Code} {e.Message}");
+                    refusals.Add($"{journey.Registration}: {e.Code} {e.Message}");
                 }
             }
         }));
-        await enough.CancelAsync();
-        var struck = await strikes;
-        await looking;
+        await cancellation.CancelAsync();
+        var faultCount = await injection;
+        await sampling;
         await findings.Check("all reactions come to an end", it.WaitUntilSettled);
-        looks.Add(await Look());
+        samples.Add(await TakeSample());
 
         // After a third of the time, code is compiled and caches are filled.
-        var (then, now) = (looks[looks.Count / 3], looks[^1]);
+        var (early, last) = (samples[samples.Count / 3], samples[^1]);
         findings.AddCount("registrations, sign-in to serving", journeys.Count(j => j.Completed));
         findings.AddCount("in seconds", $"{clock.Elapsed.TotalSeconds:0}");
-        RegistrationRuns.Stumbles(findings, journeys.SelectMany(j => j.Failures));
-        findings.AddCount("times that something went wrong", struck);
-        findings.AddCount("memory of the hosts, after a third / at the end", $"{then.Megabytes:0} / {now.Megabytes:0} MB");
-        findings.AddCount("connections, after a third / at the end", $"{then.Connections} / {now.Connections}");
-        findings.AddCount("messages that wait or failed, at the end", now.Messages);
-        findings.AddCount("database, after a third / at the end", $"{then.Database:0} / {now.Database:0} MB");
-        findings.Check("the fault struck", settings.Fault == "none" || struck > 0, "never");
-        findings.Check("nobody was refused", refused.IsEmpty, string.Join('\n', refused));
-        findings.Check("memory stays", now.Megabytes < then.Megabytes * 1.15 + 40, "it grew");
-        findings.Check("connections stay", now.Connections <= then.Connections + 10, "they grew");
-        findings.Check("no work is left lying", now.Messages == 0, "some is");
+        RegistrationRuns.AddFailures(findings, journeys.SelectMany(j => j.Failures));
+        findings.AddCount("times that something went wrong", faultCount);
+        findings.AddCount("memory of the hosts, after a third / at the end", $"{early.Megabytes:0} / {last.Megabytes:0} MB");
+        findings.AddCount("connections, after a third / at the end", $"{early.Connections} / {last.Connections}");
+        findings.AddCount("messages that wait or failed, at the end", last.Messages);
+        findings.AddCount("database, after a third / at the end", $"{early.Database:0} / {last.Database:0} MB");
+        findings.Check("the fault struck", settings.Fault == "none" || faultCount > 0, "never");
+        findings.Check("nobody was refused", refusals.IsEmpty, string.Join('\n', refusals));
+        findings.Check("memory stays", last.Megabytes < early.Megabytes * 1.15 + 40, "it grew");
+        findings.Check("connections stay", last.Connections <= early.Connections + 10, "they grew");
+        findings.Check("no work is left lying", last.Messages == 0, "some is");
         await findings.Check("each acknowledged write is in the log, once; nobody is told twice",
             () => it.CheckExactlyOnce([.. journeys.Where(j => j.Completed)]));
         await Deployment.CheckFinalState(it, findings);
@@ -80,15 +80,15 @@ internal static class Soak
         async Task Watch()
         {
             var pause = TimeSpan.FromSeconds(settings.Quick ? 2 : 30);
-            while (!enough.IsCancellationRequested)
+            while (!cancellation.IsCancellationRequested)
             {
-                looks.Add(await Look());
-                settings.Progress(looks[^1].ToString());
-                await Task.Delay(pause, enough.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                samples.Add(await TakeSample());
+                settings.Progress(samples[^1].ToString());
+                await Task.Delay(pause, cancellation.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
-        async Task<Sample> Look()
+        async Task<Sample> TakeSample()
         {
             await using var connection = await it.OpenAsync();
             var (connections, messages, size) = await connection.QuerySingleAsync<(int, int, long)>("""

@@ -19,32 +19,32 @@ internal static class Upgrades
         settings.Progress("the next build is made");
         using var copy = await SourceCopy.Make();
         await copy.Apply(NextBuild);
-        var (now, next) = (HostProcess.BuildFolder, await copy.Build());
+        var (current, next) = (HostProcess.BuildFolder, await copy.Build());
         await using var it = await Deployment.StartOnOwnServerAsync(settings, hosts: 2, ("Ocr__AfterSubmission", "false"));
         var clock = Stopwatch.StartNew();
-        using var arrived = new CancellationTokenSource();
-        var travelling = RegistrationRuns.RunJourneys(it, settings, () => !arrived.IsCancellationRequested);
+        using var cancellation = new CancellationTokenSource();
+        var load = RegistrationRuns.RunJourneys(it, settings, () => !cancellation.IsCancellationRequested);
         try
         {
-            await Steps(it, settings, findings, now, next);
+            await RunSteps(it, settings, findings, current, next);
         }
         finally
         {
-            await arrived.CancelAsync();
-            await ((Task)travelling).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await cancellation.CancelAsync();
+            await ((Task)load).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        var (journeys, refused) = await travelling;
-        var took = clock.Elapsed;
+        var (journeys, refusals) = await load;
+        var elapsed = clock.Elapsed;
         await findings.Check("all reactions come to an end", it.WaitUntilSettled);
-        RegistrationRuns.Counts(findings, journeys, took);
-        var longest = journeys.Select(j => j.SlowestRequest).MaxBy(l => l.Time);
-        findings.AddCount("longest wait for an answer, in seconds", $"{longest.Time.TotalSeconds:0.0} ({longest.Request})");
-        findings.Check("nobody was refused", refused.Count == 0, string.Join('\n', refused));
+        RegistrationRuns.AddCounts(findings, journeys, elapsed);
+        var slowest = journeys.Select(j => j.SlowestRequest).MaxBy(l => l.Time);
+        findings.AddCount("longest wait for an answer, in seconds", $"{slowest.Time.TotalSeconds:0.0} ({slowest.Request})");
+        findings.Check("nobody was refused", refusals.Count == 0, string.Join('\n', refusals));
         await findings.Check("each acknowledged write is in the log, once; nobody is told twice; no vendor is called twice for a cause",
             () => it.CheckExactlyOnce([.. journeys.Where(j => j.Completed)]));
         await findings.Check("no picture is half kept", it.CheckPicturesComplete);
         await findings.Check("no personal value is in clear, in no table and in no log", () => it.CheckNoPlaintext(journeys));
-        foreach (var (build, folder) in new[] { ("this", now), ("the next", next) })
+        foreach (var (build, folder) in new[] { ("this", current), ("the next", next) })
         {
             it.Hosts[0].Folder = folder;
             await findings.Check($"each invariant, asked by {build} build (check-invariants)", it.CheckInvariants);
@@ -54,7 +54,7 @@ internal static class Upgrades
         return findings;
     }
 
-    private static async Task Steps(Deployment it, ExperimentSettings settings, Findings findings, string now, string next)
+    private static async Task RunSteps(Deployment it, ExperimentSettings settings, Findings findings, string current, string next)
     {
         var work = TimeSpan.FromSeconds(settings.Quick ? 5 : 30);
         settings.Progress("two hosts of this build");
@@ -64,37 +64,37 @@ internal static class Upgrades
         await it.AddHost(next);
         await findings.Check("the first host of the next build brings the schema one step further",
             async () => (await it.ExecuteScalar<long>("select count(*) from pc_schema where number = 900")).ShouldBe(1));
-        await Both("while both builds run", work);
+        await CheckBoth("while both builds run", work);
 
         settings.Progress("this build's hosts become the next build's");
-        await Become(next, it.Hosts.Take(2));
+        await SwitchTo(next, it.Hosts.Take(2));
         await Task.Delay(work);
 
         settings.Progress("back to this build, one after another");
-        await findings.Check("hosts of this build start on the schema of the next", () => Become(now, it.Hosts.Take(2)));
-        await Both("while both builds run on the way back", work);
-        await Become(now, it.Hosts.Skip(2));
+        await findings.Check("hosts of this build start on the schema of the next", () => SwitchTo(current, it.Hosts.Take(2)));
+        await CheckBoth("while both builds run on the way back", work);
+        await SwitchTo(current, it.Hosts.Skip(2));
         await Task.Delay(work);
 
         settings.Progress("and forward again");
-        await Become(next, it.Hosts);
+        await SwitchTo(next, it.Hosts);
         await Task.Delay(work);
 
-        async Task Both(string when, TimeSpan time)
+        async Task CheckBoth(string phase, TimeSpan time)
         {
             var from = await it.ExecuteScalar<DateTime>("select powercrm_now()");
             await Task.Delay(time);
-            var pictures = await Written("select build, count(*) from pc_images where created_at > @from group by build", from);
-            var events = await Written("""
+            var pictures = await CountByBuild("select build, count(*) from pc_images where created_at > @from group by build", from);
+            var events = await CountByBuild("""
                 select coalesce(data ->> 'Build', 'this'), count(*) from mt_events where type = 'service_started' and timestamp > @from
                 group by 1
                 """, from);
-            findings.AddCount($"{when}: pictures by this / the next build", $"{pictures["this"]} / {pictures["next"]}");
-            findings.AddCount($"{when}: service_started by this / the next build", $"{events["this"]} / {events["next"]}");
-            findings.Check($"{when}, both take and keep requests", pictures["this"] > 0 && pictures["next"] > 0, "one of them did not");
+            findings.AddCount($"{phase}: pictures by this / the next build", $"{pictures["this"]} / {pictures["next"]}");
+            findings.AddCount($"{phase}: service_started by this / the next build", $"{events["this"]} / {events["next"]}");
+            findings.Check($"{phase}, both take and keep requests", pictures["this"] > 0 && pictures["next"] > 0, "one of them did not");
         }
 
-        async Task<Dictionary<string, long>> Written(string sql, DateTime from)
+        async Task<Dictionary<string, long>> CountByBuild(string sql, DateTime from)
         {
             await using var connection = await it.OpenAsync();
             var rows = (await connection.QueryAsync<(string Build, long Count)>(sql, new { from }))
@@ -104,7 +104,7 @@ internal static class Upgrades
             return rows;
         }
 
-        async Task Become(string build, IEnumerable<HostProcess> hosts)
+        async Task SwitchTo(string build, IEnumerable<HostProcess> hosts)
         {
             foreach (var host in hosts.ToList())
             {

@@ -21,7 +21,7 @@ internal static class UploadChecker
         .Select(g => $"{g.Count()} × {g.Key.What}: {g.Key.Status} {g.Key.Problem}"));
 
     /// <summary>Acknowledged pictures that are missing, not ready, or without a blob.</summary>
-    public static IReadOnlyList<Guid> Lost(IEnumerable<Guid> acknowledged, IReadOnlyDictionary<Guid, bool> rows,
+    public static IReadOnlyList<Guid> FindLost(IEnumerable<Guid> acknowledged, IReadOnlyDictionary<Guid, bool> rows,
         IReadOnlySet<string> files) =>
         [.. acknowledged.Distinct().Where(id => !rows.GetValueOrDefault(id) || !files.Contains($"{id:N}"))];
 
@@ -35,9 +35,9 @@ internal static class UploadChecker
     public static IReadOnlyList<string> FindLeftovers(IEnumerable<Guid> acknowledged, IReadOnlyDictionary<Guid, bool> rows,
         IReadOnlySet<string> files)
     {
-        var known = acknowledged.ToHashSet();
-        var names = known.Select(id => $"{id:N}").ToHashSet(StringComparer.Ordinal);
-        return [.. rows.Keys.Where(id => !known.Contains(id)).Select(id => $"row {id}"),
+        var acknowledgedIds = acknowledged.ToHashSet();
+        var names = acknowledgedIds.Select(id => $"{id:N}").ToHashSet(StringComparer.Ordinal);
+        return [.. rows.Keys.Where(id => !acknowledgedIds.Contains(id)).Select(id => $"row {id}"),
             .. files.Where(f => !names.Contains(f)).Select(f => $"file {f}")];
     }
 }

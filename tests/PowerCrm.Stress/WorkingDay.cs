@@ -21,17 +21,17 @@ internal sealed class WorkingDay
 
     private readonly Deployment it;
     private readonly ExperimentSettings settings;
-    private readonly TimeSpan length;
+    private readonly TimeSpan dayLength;
     private readonly DayModel model = new();
-    private readonly DayUsers people;
+    private readonly DayUsers users;
     private readonly Stopwatch clock = new();
 
     private WorkingDay(Deployment it, ExperimentSettings settings, SmallPictures photos)
     {
-        (this.it, this.settings, length) = (it, settings, settings.Duration(quickSeconds: 10, seconds: 600));
+        (this.it, this.settings, dayLength) = (it, settings, settings.Duration(quickSeconds: 10, seconds: 600));
         // A busy machine does little in some seconds: then the day continues until each kind of action was done.
-        people = new DayUsers(it, model, photos, () => clock.Elapsed < length
-            || settings.Quick && clock.Elapsed < 6 * length && !RequiredActions.All(d => model.Acknowledged.Any(a => a.What == d)));
+        users = new DayUsers(it, model, photos, () => clock.Elapsed < dayLength
+            || settings.Quick && clock.Elapsed < 6 * dayLength && !RequiredActions.All(d => model.Acknowledged.Any(a => a.Action == d)));
     }
 
     public static async Task<Findings> Run(ExperimentSettings settings)
@@ -50,45 +50,45 @@ internal sealed class WorkingDay
 
     private async Task Run(Findings findings)
     {
-        var (random, many) = (new Random(settings.Seed), settings.CountFor(quick: 8, whole: (int)(length.TotalSeconds * 0.4)));
-        var arrivals = Enumerable.Range(0, many).Select(n => (At: length * 0.8 * DayCurve.Next(random), Erases: n % 8 == 3,
+        var (random, count) = (new Random(settings.Seed), settings.CountFor(quick: 8, full: (int)(dayLength.TotalSeconds * 0.4)));
+        var arrivals = Enumerable.Range(0, count).Select(n => (At: dayLength * 0.8 * DayCurve.Next(random), Erases: n % 8 == 3,
             Seed: random.Next())).ToList();
-        using var enough = new CancellationTokenSource();
-        var strikes = Faults.Inject(it, settings, enough.Token);
+        using var cancellation = new CancellationTokenSource();
+        var injection = Faults.Inject(it, settings, cancellation.Token);
         clock.Start();
-        var moving = RunClock(enough.Token);
+        var moving = RunClock(cancellation.Token);
         await Deployment.WhenAll([.. arrivals.Select(async a =>
             {
                 await Task.Delay(a.At);
-                await people.Apply(new Random(a.Seed), a.Erases);
+                await users.Apply(new Random(a.Seed), a.Erases);
             }),
-            .. Enumerable.Range(1, Reviewers).Select(n => people.Review($"reviewer.{n}", new Random(settings.Seed + n))),
-            .. Enumerable.Range(1, Managers).Select(n => people.Serve($"manager.{n}", new Random(settings.Seed + n))),
-            people.Serve("manager", new Random(settings.Seed)), people.Import(new Random(settings.Seed)),
-            people.Audit(new Random(settings.Seed))]);
-        var took = clock.Elapsed;
-        await enough.CancelAsync();
+            .. Enumerable.Range(1, Reviewers).Select(n => users.Review($"reviewer.{n}", new Random(settings.Seed + n))),
+            .. Enumerable.Range(1, Managers).Select(n => users.Serve($"manager.{n}", new Random(settings.Seed + n))),
+            users.Serve("manager", new Random(settings.Seed)), users.Import(new Random(settings.Seed)),
+            users.Audit(new Random(settings.Seed))]);
+        var elapsed = clock.Elapsed;
+        await cancellation.CancelAsync();
         await moving;
-        var struck = await strikes;
+        var faultCount = await injection;
         // Runs the work that is due in the evening and at night.
         await it.PassTime(TimeSpan.FromHours(14));
         await findings.Check("all reactions come to an end, those of the night too", it.WaitUntilSettled);
-        findings.AddCount("registrations that came", many);
+        findings.AddCount("registrations that came", count);
         findings.AddCount("in seconds; hours of the product's clock, with the night",
-            $"{took.TotalSeconds:0}; {(it.ProductTime(TimeProvider.System.GetUtcNow()) - TimeProvider.System.GetUtcNow()
-                + took).TotalHours:0.0}");
-        findings.AddCount("requests sent", people.Actors.Sum(a => a.Requests.RequestCount));
-        foreach (var (what, times) in model.Acknowledged.CountBy(a => a.What).OrderBy(a => a.Key))
-            findings.AddCount($"acknowledged: {what}", times);
-        foreach (var (what, times) in people.OtherActions.OrderBy(b => b.Key, StringComparer.Ordinal))
-            findings.AddCount($"beside it: {what}", times);
-        findings.AddCount("too late, by the refusal's code", $"{string.Join(", ", people.ExpectedRefusals.CountBy(c => c)
+            $"{elapsed.TotalSeconds:0}; {(it.ProductTime(TimeProvider.System.GetUtcNow()) - TimeProvider.System.GetUtcNow()
+                + elapsed).TotalHours:0.0}");
+        findings.AddCount("requests sent", users.Actors.Sum(a => a.Requests.RequestCount));
+        foreach (var (action, times) in model.Acknowledged.CountBy(a => a.Action).OrderBy(a => a.Key))
+            findings.AddCount($"acknowledged: {action}", times);
+        foreach (var (action, times) in users.OtherActions.OrderBy(b => b.Key, StringComparer.Ordinal))
+            findings.AddCount($"beside it: {action}", times);
+        findings.AddCount("too late, by the refusal's code", $"{string.Join(", ", users.ExpectedRefusals.CountBy(c => c)
             .Select(c => $"{c.Key}: {c.Value}"))}");
-        findings.AddCount("times that something went wrong", struck);
-        RegistrationRuns.Stumbles(findings, people.Actors.SelectMany(a => a.Requests.Failures));
-        findings.Check("the fault struck", settings.Fault == "none" || struck > 0, "never");
-        findings.Check("nobody was refused but who came too late", people.UnexpectedRefusals.IsEmpty,
-            string.Join('\n', people.UnexpectedRefusals));
+        findings.AddCount("times that something went wrong", faultCount);
+        RegistrationRuns.AddFailures(findings, users.Actors.SelectMany(a => a.Requests.Failures));
+        findings.Check("the fault struck", settings.Fault == "none" || faultCount > 0, "never");
+        findings.Check("nobody was refused but who came too late", users.UnexpectedRefusals.IsEmpty,
+            string.Join('\n', users.UnexpectedRefusals));
         await Compare(findings);
         if (!settings.Quick)
             await Deployment.CheckFinalState(it, findings);
@@ -96,38 +96,38 @@ internal sealed class WorkingDay
 
     private async Task Compare(Findings findings)
     {
-        var log = await Log();
+        var log = await ReadLog();
         var (lost, doubled) = model.Compare(log);
         findings.AddCount("deeds acknowledged / found in the log", $"{model.Acknowledged.Count} / {log.Count}");
         findings.AddCount("lost / doubled, or never acknowledged", $"{lost.Count} / {doubled.Count}");
-        findings.Check("something of each kind was done", RequiredActions.All(d => model.Acknowledged.Any(a => a.What == d))
-            && !people.Imports.IsEmpty, "not of each");
-        Empty("each deed that was acknowledged is in the log", lost);
-        Empty("and as often as it was acknowledged", doubled);
-        Empty("nothing came before what it needs, or twice", DayModel.FindOutOfOrder(log));
-        Empty("each applicant sees what the model has, and who was erased sees nothing",
-            model.FindStatusMismatches(await people.Statuses()));
-        var files = people.Imports.SelectMany(ImportChecker.Numbers);
-        var made = await it.ExecuteScalar<int>("select count(*)::int from mt_events where type = 'customer_imported'");
-        Empty("each import has the numbers of its file, and made so many", [.. files.Where(f => !f.Contains(": made ",
-            StringComparison.Ordinal)), .. made == people.Imports.Sum(i => i.Made) ? (string[])[] : [$"{made} in the log"]]);
+        findings.Check("something of each kind was done", RequiredActions.All(d => model.Acknowledged.Any(a => a.Action == d))
+            && !users.Imports.IsEmpty, "not of each");
+        CheckEmpty("each deed that was acknowledged is in the log", lost);
+        CheckEmpty("and as often as it was acknowledged", doubled);
+        CheckEmpty("nothing came before what it needs, or twice", DayModel.FindOutOfOrder(log));
+        CheckEmpty("each applicant sees what the model has, and who was erased sees nothing",
+            model.FindStatusMismatches(await users.ReadStatuses()));
+        var mismatches = users.Imports.SelectMany(ImportChecker.FindWrongCounts);
+        var created = await it.ExecuteScalar<int>("select count(*)::int from mt_events where type = 'customer_imported'");
+        CheckEmpty("each import has the numbers of its file, and made so many", [.. mismatches.Where(f => !f.Contains(": made ",
+            StringComparison.Ordinal)), .. created == users.Imports.Sum(i => i.Created) ? (string[])[] : [$"{created} in the log"]]);
         await findings.Check("each approved customer has one manager or waits for one, and who was erased has none", CheckAssignments);
 
-        void Empty(string rule, IReadOnlyList<string> broken) => findings.Check(rule, broken.Count == 0,
+        void CheckEmpty(string rule, IReadOnlyList<string> broken) => findings.Check(rule, broken.Count == 0,
             string.Join('\n', broken.Take(10).Append($"{broken.Count} in all")));
     }
 
     /// <summary>Returns the actions in the log, in its order.</summary>
-    private async Task<IReadOnlyList<(Guid Registration, CustomerAction What)>> Log()
+    private async Task<IReadOnlyList<(Guid Registration, CustomerAction Action)>> ReadLog()
     {
         await using var connection = await it.OpenAsync();
-        return [.. (await connection.QueryAsync<(Guid Registration, string What)>("""
+        return [.. (await connection.QueryAsync<(Guid Registration, string Action)>("""
             select coalesce((data ->> 'Registration')::uuid, stream_id), coalesce(data ->> 'Decision', type)
             from mt_events
             where type in ('info_submitted', 'review_decided', 'first_contact_recorded', 'follow_up_recorded', 'service_started',
                 'personal_data_erased') or type = 'personal_data_revealed' and data ->> 'What' = 'phone'
             order by seq_id
-            """)).Select(e => (e.Registration, e.What switch
+            """)).Select(e => (e.Registration, e.Action switch
             {
                 "info_submitted" => CustomerAction.Submitted,
                 "approved" => CustomerAction.Approved,
@@ -137,7 +137,7 @@ internal sealed class WorkingDay
                 "follow_up_recorded" => CustomerAction.FollowedUp,
                 "service_started" => CustomerAction.Served,
                 "personal_data_erased" => CustomerAction.Erased,
-                _ => throw new InvalidOperationException($"The log has {e.What}."),
+                _ => throw new InvalidOperationException($"The log has {e.Action}."),
             }))];
     }
 
@@ -145,32 +145,32 @@ internal sealed class WorkingDay
     private async Task CheckAssignments()
     {
         await using var connection = await it.OpenAsync();
-        var placed = (await connection.QueryAsync<Guid>("""
+        var assignments = (await connection.QueryAsync<Guid>("""
             select registration_id from pc_assignments
             union all
             select registration_id from pc_assignment_waiting
             """)).CountBy(id => id).ToDictionary();
         foreach (var (registration, status) in model.Statuses())
-            placed.GetValueOrDefault(registration).ShouldBe(status == "approved" ? 1 : 0, $"{registration} is {status}");
+            assignments.GetValueOrDefault(registration).ShouldBe(status == "approved" ? 1 : 0, $"{registration} is {status}");
     }
 
     /// <summary>Moves the clock by 19 more seconds every second.</summary>
-    private async Task RunClock(CancellationToken enough)
+    private async Task RunClock(CancellationToken ct)
     {
-        var moved = TimeSpan.Zero;
-        while (!enough.IsCancellationRequested)
+        var applied = TimeSpan.Zero;
+        while (!ct.IsCancellationRequested)
         {
             var due = clock.Elapsed * (Speed - 1);
             try
             {
-                await it.PassTime(due - moved);
-                moved = due;
+                await it.PassTime(due - applied);
+                applied = due;
             }
             catch (NpgsqlException)
             {
                 // PostgreSQL is being restarted, or takes no connection.
             }
-            await Task.Delay(TimeSpan.FromSeconds(1), enough).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(TimeSpan.FromSeconds(1), ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }
@@ -188,5 +188,5 @@ internal static class DayCurve
 
     internal static double Weight(double at) => 0.1 + 0.9 * Hump(at, 0.25) + 0.6 * Hump(at, 0.7);
 
-    private static double Hump(double at, double middle) => Math.Exp(-Math.Pow((at - middle) / 0.12, 2));
+    private static double Hump(double at, double peak) => Math.Exp(-Math.Pow((at - peak) / 0.12, 2));
 }

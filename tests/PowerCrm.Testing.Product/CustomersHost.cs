@@ -10,7 +10,7 @@ namespace PowerCrm.Testing.Product;
 /// <summary>The product on a fixed Tuesday; approved customers are made by appending the events of the earlier modules.</summary>
 public class CustomersHost : ProductHost
 {
-    private int made;
+    private int staffCount;
 
     protected override bool ListensOnPort => false;
 
@@ -22,7 +22,7 @@ public class CustomersHost : ProductHost
             """
             insert into pc_staff (id, username, role, display_name, password_hash, created_at)
             values (@id, @username, @role, @username, '', powercrm_now())
-            """, new { id, username = $"{role}{Interlocked.Increment(ref made)}", role });
+            """, new { id, username = $"{role}{Interlocked.Increment(ref staffCount)}", role });
         var session = await Services.GetRequiredService<Sessions>().Issue(Audience.Staff, id, role, CancellationToken.None);
         return new SignedInUser(this, id, session.AccessToken);
     }
@@ -53,12 +53,12 @@ public class CustomersHost : ProductHost
         var id = applicant ?? Guid.CreateVersion7();
         var keys = Services.GetRequiredService<IKeyRing>();
         var data = new ApplicantData("张三丰", "厂长", null, "13800138000", "13912345678", "科技路1号", []);
-        var who = await keys.Seal(id, SealedFieldNames.Applicant, data, CancellationToken.None);
+        var applicantData = await keys.Seal(id, SealedFieldNames.Applicant, data, CancellationToken.None);
         var identity = await keys.Seal(id, SealedFieldNames.Identity, new WechatIdentity("openid-" + id.ToString("N"), null),
             CancellationToken.None);
-        var info = TestEvents.Info(company: "深圳市云岭数据服务有限公司", applicant: who, region: region, capacity: capacity, code: code);
-        var came = TestEvents.SignedIn with { Identity = identity };
-        await Store.Append([new StreamAppend(id, ExpectedVersion.NoStream, came, info, TestEvents.Approved)], CancellationToken.None);
+        var info = TestEvents.Info(company: "深圳市云岭数据服务有限公司", applicant: applicantData, region: region, capacity: capacity, code: code);
+        var signedIn = TestEvents.SignedIn with { Identity = identity };
+        await Store.Append([new StreamAppend(id, ExpectedVersion.NoStream, signedIn, info, TestEvents.Approved)], CancellationToken.None);
         if (settle)
             await WaitUntilSettled();
         return id;

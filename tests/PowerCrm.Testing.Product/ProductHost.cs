@@ -25,7 +25,7 @@ namespace PowerCrm.Testing.Product;
 public class ProductHost : IAsyncLifetime
 {
     public static readonly string MasterKey = Convert.ToBase64String(Enumerable.Range(1, 32).Select(i => (byte)i).ToArray());
-    private readonly List<BuiltHost> running = [];
+    private readonly List<BuiltHost> runningHosts = [];
     private IHost? host;
     private TestDatabase? database;
 
@@ -36,7 +36,7 @@ public class ProductHost : IAsyncLifetime
     protected virtual bool ListensOnPort => true;
 
     /// <summary>When false, the host answers requests but runs no readers; other processes must.</summary>
-    protected virtual bool Readers => true;
+    protected virtual bool RunsReaders => true;
 
     protected virtual IReadOnlyList<string> Settings => [];
 
@@ -95,29 +95,29 @@ public class ProductHost : IAsyncLifetime
             await ExecuteSql("update pc_clock set shift = @at - clock_timestamp()", new { at });
         HostConnectionString = await PrepareDatabase();
         Url = FreePort.Url();
-        host = await Start(Url, alone: Readers);
+        host = await Start(Url, isSolo: RunsReaders);
         Http = ListensOnPort ? new HttpClient { BaseAddress = Url } : Alba.Server.CreateClient();
         Http.Timeout = TimeSpan.FromSeconds(60);
         Api = new ApiClient(Http);
     }
 
     /// <summary>Starts another host on the same database; both share the work.</summary>
-    /// <param name="more">Settings that this host has in addition to, or instead of, those of the first one.</param>
-    public async Task<ApiClient> StartAnotherHost(params string[] more)
+    /// <param name="settings">Settings that this host has in addition to, or instead of, those of the first one.</param>
+    public async Task<ApiClient> StartAnotherHost(params string[] settings)
     {
         var url = FreePort.Url();
-        await Start(url, alone: false, more);
+        await Start(url, isSolo: false, settings);
         return new ApiClient(new HttpClient { BaseAddress = url });
     }
 
-    private async Task<IHost> Start(Uri url, bool alone, params string[] more)
+    private async Task<IHost> Start(Uri url, bool isSolo, params string[] settings)
     {
         var built = await HostFactory.Build(
             [.. DefaultSettings(HostConnectionString), $"--urls={url}", $"--Blobs:Path={Blobs}",
                 $"--Audit:CheckpointFile={Checkpoints}", $"--Privacy:TombstonesFile={Tombstones}",
                 $"--Privacy:HoldsFile={Holds}",
-                $"--Hosts:Alone={alone}", .. Settings, .. more],
-            Readers, CancellationToken.None, builder =>
+                $"--Hosts:Alone={isSolo}", .. Settings, .. settings],
+            RunsReaders, CancellationToken.None, builder =>
             {
                 if (!ListensOnPort)
                 {
@@ -128,7 +128,7 @@ public class ProductHost : IAsyncLifetime
                 }
                 ConfigureHost(builder);
             });
-        running.Add(built);
+        runningHosts.Add(built);
         await built.Prepare(CancellationToken.None);
         if (!ListensOnPort)
             return await AlbaHost.For(new PrebuiltHostBuilder(built.App));
@@ -139,7 +139,7 @@ public class ProductHost : IAsyncLifetime
     public virtual async Task DisposeAsync()
     {
         Http.Dispose();
-        foreach (var it in running.AsEnumerable().Reverse())
+        foreach (var it in runningHosts.AsEnumerable().Reverse())
         {
             await it.App.StopAsync();
             await it.DisposeAsync();
@@ -160,8 +160,8 @@ public class ProductHost : IAsyncLifetime
     public async Task<T> ExecuteAndWait<T>(Func<Task<T>> act)
     {
         T? result = default;
-        Func<IMessageContext, Task> acting = async _ => result = await act();
-        await Host.TrackActivity().Timeout(TimeSpan.FromSeconds(30)).DoNotAssertOnExceptionsDetected().ExecuteAndWaitAsync(acting);
+        Func<IMessageContext, Task> action = async _ => result = await act();
+        await Host.TrackActivity().Timeout(TimeSpan.FromSeconds(30)).DoNotAssertOnExceptionsDetected().ExecuteAndWaitAsync(action);
         return result!;
     }
 

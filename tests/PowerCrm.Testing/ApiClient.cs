@@ -17,7 +17,7 @@ public class ApiClient(HttpClient http, string? token = null)
     public Func<string?, IReadOnlyDictionary<string, string>?, Task<IReadOnlyDictionary<string, string>>>? ReadState { get; set; }
 
     /// <summary>Returns a client with another user's token; null for an anonymous one.</summary>
-    public ApiClient As(string? somebody) => new(http, somebody) { ReadState = ReadState };
+    public ApiClient As(string? accessToken) => new(http, accessToken) { ReadState = ReadState };
 
     /// <summary>Sends JSON, or any content, and reads the whole answer.</summary>
     public async Task<Answer> Send(HttpMethod method, string path, object? body = null, long? ifMatch = null,

@@ -25,7 +25,7 @@ public sealed class GivenState<T>(T state) where T : class, IFold<T>
     public DecisionAssertions When(Func<T, Decision> decide) => new(decide(state));
 
     /// <summary>Runs a guard of a decision that has several parts; null means that it does not reject.</summary>
-    public DecisionAssertions When(Func<T, Rejection?> guard) => new(guard(state) is { } refused ? refused : Decision.Nothing);
+    public DecisionAssertions When(Func<T, Rejection?> guard) => new(guard(state) is { } rejection ? rejection : Decision.Nothing);
 }
 
 /// <summary>A decision; each <c>Then</c> asserts all of it, so it must contain nothing else.</summary>
@@ -35,22 +35,22 @@ public sealed class DecisionAssertions(Decision decision)
     /// <summary>Expects these events in this order, compared in their stored form. Rows are for <see cref="ThenWrites"/>.</summary>
     public DecisionAssertions Then(params object[] events)
     {
-        NotRefused();
-        decision.Events.Select(Line).ShouldBe(events.Select(Line));
+        AssertAccepted();
+        decision.Events.Select(Format).ShouldBe(events.Select(Format));
         return this;
     }
 
     /// <summary>Expects one event of this type and returns it for further assertions.</summary>
     public TEvent Then<TEvent>()
     {
-        NotRefused();
+        AssertAccepted();
         return decision.Events.ShouldHaveSingleItem().ShouldBeOfType<TEvent>();
     }
 
     /// <summary>Expects events of these types in this order, without their contents.</summary>
     public DecisionAssertions ThenTypes(params Type[] types)
     {
-        NotRefused();
+        AssertAccepted();
         decision.Events.Select(e => e.GetType()).ShouldBe(types);
         return this;
     }
@@ -65,11 +65,11 @@ public sealed class DecisionAssertions(Decision decision)
     /// <summary>Expects a rejection with this code and no writes; returns it for further assertions.</summary>
     public Rejection ThenRefused(string code)
     {
-        var no = decision.Rejection.ShouldNotBeNull(Outcome);
-        no.Code.ShouldBe(code);
+        var rejection = decision.Rejection.ShouldNotBeNull(Outcome);
+        rejection.Code.ShouldBe(code);
         decision.Events.ShouldBeEmpty();
         decision.Rows.ShouldBeEmpty();
-        return no;
+        return rejection;
     }
 
     /// <summary>Expects a rejection that is returned as 404.</summary>
@@ -78,20 +78,20 @@ public sealed class DecisionAssertions(Decision decision)
     /// <summary>Expects no rejection and no writes.</summary>
     public void ThenNothing()
     {
-        NotRefused();
-        decision.Events.Select(Line).ShouldBeEmpty();
+        AssertAccepted();
+        decision.Events.Select(Format).ShouldBeEmpty();
         decision.Rows.ShouldBeEmpty();
     }
 
     /// <summary>
     /// Expects an outcome in short form, for tables: the code of a rejection, the names of the events, or "-" for nothing.
     /// </summary>
-    public void ThenOutcome(string word) => Outcome.ShouldBe(word);
+    public void ThenOutcome(string outcome) => Outcome.ShouldBe(outcome);
 
-    private string Outcome => decision.Rejection is { } no ? no.Code
+    private string Outcome => decision.Rejection is { } rejection ? rejection.Code
         : decision.Events.Count == 0 ? "-" : string.Join("+", decision.Events.Select(e => e.GetType().Name));
 
-    private void NotRefused() => (decision.Rejection?.Code).ShouldBeNull();
+    private void AssertAccepted() => (decision.Rejection?.Code).ShouldBeNull();
 
-    private static string Line(object @event) => $"{@event.GetType().Name} {Maintenance.ToJson(@event)}";
+    private static string Format(object @event) => $"{@event.GetType().Name} {Maintenance.ToJson(@event)}";
 }

@@ -3,12 +3,12 @@ namespace PowerCrm.Testing;
 /// <summary>The location of this working copy.</summary>
 public static class Repository
 {
-    public static string Root { get; } = Find();
+    public static string Root { get; } = FindRoot();
 
     /// <summary>Returns the path of test data: <c>tests/data</c> and its folders.</summary>
     public static string Data(params string[] parts) => Path.Combine([Root, "tests", "data", .. parts]);
 
-    private static string Find()
+    private static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             if (File.Exists(Path.Combine(folder.FullName, "PowerCrm.sln"))) return folder.FullName;

@@ -5,9 +5,9 @@ namespace PowerCrm.Testing;
 /// <summary>Runs commands as a newcomer pastes them into a terminal, in the folder of the clone.</summary>
 public static class Shell
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan ExitTimeout = TimeSpan.FromMinutes(3);
 
-    public static async Task<(int Exit, string Said, string Complained)> Run(string script, ProcessStartInfo? like = null)
+    public static async Task<(int Exit, string Output, string Errors)> Run(string script, ProcessStartInfo? like = null)
     {
         var start = new ProcessStartInfo("bash", ["-eu"])
         {
@@ -19,10 +19,10 @@ public static class Shell
         foreach (var (name, value) in like?.Environment ?? new Dictionary<string, string?>())
             start.Environment[name] = value;
         using var shell = Process.Start(start)!;
-        var (said, complained) = (shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync());
+        var (output, errors) = (shell.StandardOutput.ReadToEndAsync(), shell.StandardError.ReadToEndAsync());
         await shell.StandardInput.WriteAsync(script + "\n");
         shell.StandardInput.Close();
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(ExitTimeout);
         try
         {
             await shell.WaitForExitAsync(limit.Token);
@@ -30,8 +30,8 @@ public static class Shell
         catch (OperationCanceledException)
         {
             shell.Kill(entireProcessTree: true);
-            throw new TimeoutException("It did not end: " + await complained);
+            throw new TimeoutException("It did not end: " + await errors);
         }
-        return (shell.ExitCode, await said, await complained);
+        return (shell.ExitCode, await output, await errors);
     }
 }

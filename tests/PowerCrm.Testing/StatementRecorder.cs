@@ -9,9 +9,9 @@ namespace PowerCrm.Testing;
 /// </summary>
 public sealed class StatementRecorder : IDisposable
 {
-    private readonly ConcurrentQueue<string> recorded = new();
+    private readonly ConcurrentQueue<string> statements = new();
     private readonly ActivityListener listener;
-    private readonly string trace = ActivityTraceId.CreateRandom().ToHexString();
+    private readonly string traceId = ActivityTraceId.CreateRandom().ToHexString();
 
     public StatementRecorder()
     {
@@ -19,20 +19,20 @@ public sealed class StatementRecorder : IDisposable
         {
             ShouldListenTo = source => source.Name is "Npgsql" or "Microsoft.AspNetCore" or nameof(StatementRecorder),
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStopped = it =>
+            ActivityStopped = activity =>
             {
-                if (it.Source.Name == "Npgsql" && it.TraceId.ToHexString() == trace
-                    && (it.GetTagItem("db.query.text") ?? it.GetTagItem("db.statement")) is string text)
-                    recorded.Enqueue(text);
+                if (activity.Source.Name == "Npgsql" && activity.TraceId.ToHexString() == traceId
+                    && (activity.GetTagItem("db.query.text") ?? activity.GetTagItem("db.statement")) is string text)
+                    statements.Enqueue(text);
             },
         };
         ActivitySource.AddActivityListener(listener);
     }
 
     /// <summary>The header of a request whose statements are recorded.</summary>
-    public (string Name, string Value) Header => ("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom().ToHexString()}-01");
+    public (string Name, string Value) Header => ("traceparent", $"00-{traceId}-{ActivitySpanId.CreateRandom().ToHexString()}-01");
 
-    public IReadOnlyList<string> Recorded => [.. recorded];
+    public IReadOnlyList<string> Statements => [.. statements];
 
     /// <summary>Records the statements of this work.</summary>
     public async Task Record(Func<Task> work)

@@ -16,10 +16,10 @@ namespace PowerCrm.Testing;
 /// </summary>
 public static class TestCluster
 {
-    private static readonly Lazy<Task<string>> Maintenance = new(StartAsync);
+    private static readonly Lazy<Task<string>> MaintenanceConnection = new(StartAsync);
 
     // Its lock shows that this process uses the server; it must live as long as the process.
-    private static EmbeddedPostgres? held;
+    private static EmbeddedPostgres? server;
 
     /// <summary>The prefix of the names of all databases of this process; other processes recognise the owner by it.</summary>
     internal static string DatabasePrefix { get; } = $"{MachinePrefix}_{Environment.ProcessId}_";
@@ -27,14 +27,14 @@ public static class TestCluster
     private static string MachinePrefix => $"t_{Hash(Environment.MachineName)[..6]}";
 
     /// <summary>The connection string of a superuser for the database <c>postgres</c>.</summary>
-    public static Task<string> ConnectionStringAsync() => Maintenance.Value;
+    public static Task<string> ConnectionStringAsync() => MaintenanceConnection.Value;
 
     internal static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private static async Task<string> StartAsync()
     {
-        var named = Environment.GetEnvironmentVariable("POWERCRM_TEST_DB");
-        var connectionString = string.IsNullOrEmpty(named) ? await EmbeddedAsync() : named;
+        var configured = Environment.GetEnvironmentVariable("POWERCRM_TEST_DB");
+        var connectionString = string.IsNullOrEmpty(configured) ? await EmbeddedAsync() : configured;
         await DropStaleDatabasesAsync(connectionString);
         return connectionString;
     }
@@ -42,8 +42,8 @@ public static class TestCluster
     private static async Task<string> EmbeddedAsync()
     {
         var key = Hash(Environment.UserName + Repository.Root)[..12];
-        var options = new EmbeddedOptions(Environment.GetEnvironmentVariable("POWERCRM_TEST_FOLDER") is { Length: > 0 } given
-            ? given : Path.Combine(Path.GetTempPath(), $"powercrm-tests-{key}"))
+        var options = new EmbeddedOptions(Environment.GetEnvironmentVariable("POWERCRM_TEST_FOLDER") is { Length: > 0 } folder
+            ? folder : Path.Combine(Path.GetTempPath(), $"powercrm-tests-{key}"))
         {
             Database = "postgres",
             Durable = false,
@@ -54,7 +54,7 @@ public static class TestCluster
         // Without such a child this is the best possible, and the next run cleans up.
         if (!OperatingSystem.IsLinux())
             AppDomain.CurrentDomain.ProcessExit += (_, _) => postgres.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        held = postgres;
+        server = postgres;
         return postgres.ConnectionString;
     }
 
@@ -64,13 +64,13 @@ public static class TestCluster
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
         await connection.ExecuteAsync("select pg_advisory_lock(hashtextextended('sweep', 0))");
-        var ours = await connection.QueryAsync<string>(
+        var databases = await connection.QueryAsync<string>(
             """
             select datname
             from pg_database
             where starts_with(datname, @Machine)
             """, new { Machine = MachinePrefix });
-        var old = await connection.QueryAsync<string>(
+        var templates = await connection.QueryAsync<string>(
             """
             select datname
             from pg_database
@@ -78,7 +78,7 @@ public static class TestCluster
             order by oid desc
             offset 20
             """);
-        foreach (var name in ours.Where(it => !IsOwnerRunning(it)).Concat(old))
+        foreach (var name in databases.Where(it => !IsOwnerRunning(it)).Concat(templates))
             await connection.ExecuteAsync($"drop database if exists \"{name}\" with (force)");
         await connection.ExecuteAsync("select pg_advisory_unlock(hashtextextended('sweep', 0))");
     }

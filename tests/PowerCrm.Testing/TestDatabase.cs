@@ -6,7 +6,7 @@ namespace PowerCrm.Testing;
 /// <summary>A separate database for a test class: a clone of a template that is migrated once for all processes.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
-    private static int count;
+    private static int databaseCount;
 
     private readonly string maintenance;
     private readonly string name;
@@ -33,7 +33,7 @@ public sealed class TestDatabase : IAsyncDisposable
         await using var connection = new NpgsqlConnection(maintenance);
         await connection.OpenAsync();
         await EnsureTemplateAsync(connection, maintenance, template, migrate);
-        var name = $"{TestCluster.DatabasePrefix}{Interlocked.Increment(ref count)}";
+        var name = $"{TestCluster.DatabasePrefix}{Interlocked.Increment(ref databaseCount)}";
         await connection.ExecuteAsync($"create database \"{name}\" template \"{template}\"", commandTimeout: 120);
         return new TestDatabase(maintenance, name);
     }

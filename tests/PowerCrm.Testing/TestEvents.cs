@@ -44,19 +44,19 @@ public static class TestEvents
     public static MaterialsUploaded Pictures(int round = 1, string front = "b") =>
         new(round, new Material(Picture, "a"), new Material(Picture, front), new Material(Picture, "c"), null);
 
-    public static ReviewClaimed Claimed(Guid by, int minutes = 20) => new(by, Now.AddMinutes(minutes));
-    public static ReviewReleased Released(Guid by, string why = "released") => new(by, why);
+    public static ReviewClaimed Claimed(Guid reviewer, int minutes = 20) => new(reviewer, Now.AddMinutes(minutes));
+    public static ReviewReleased Released(Guid reviewer, string reason = "released") => new(reviewer, reason);
     public static ReviewTakenOver TakenOver(Guid? from, Guid to, int minutes = 30) => new(from, to, Now.AddMinutes(minutes), Secret);
-    public static DecisionProposed Proposed(Guid by) => new(1, "approved", by, [], 4, "1");
-    public static ReversalOpened ReversalOpened(Guid by) => new(1, by, Secret);
-    public static SecondOpinionGiven Opinion(Guid by, bool agrees) => new(1, by, agrees);
+    public static DecisionProposed Proposed(Guid reviewer) => new(1, "approved", reviewer, [], 4, "1");
+    public static ReversalOpened ReversalOpened(Guid reviewer) => new(1, reviewer, Secret);
+    public static SecondOpinionGiven Opinion(Guid reviewer, bool agrees) => new(1, reviewer, agrees);
     public static DecisionReversed Reversed(string decision = "approved") => new(1, decision, Guid.Empty, Guid.Empty);
-    public static ReviewNoted Noted(Guid by) => new(by, Secret);
-    public static MaterialsChecked Materials(string verdict, string by = "staff:a") => new(1, by, verdict, []);
+    public static ReviewNoted Noted(Guid reviewer) => new(reviewer, Secret);
+    public static MaterialsChecked Materials(string verdict, string actor = "staff:a") => new(1, actor, verdict, []);
     public static IdentityChecked Identity(string verdict) => new(1, "staff:a", verdict);
 
     public static ReviewDecided Decided(string decision, params RejectionReason[] reasons) => new(1, decision, Guid.Empty, reasons, 4, "1");
 
     /// <summary>Rejected for the pictures or the form; these fields are open for correction.</summary>
-    public static ReviewDecided Rejected(params string[] opens) => Decided("rejected", new RejectionReason("x", "materials", opens));
+    public static ReviewDecided Rejected(params string[] openedFields) => Decided("rejected", new RejectionReason("x", "materials", openedFields));
 }

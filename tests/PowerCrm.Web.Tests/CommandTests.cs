@@ -15,22 +15,22 @@ public class CommandTests(WebApp app) : IClassFixture<WebApp>
     public async Task a_command_answers_with_its_version_and_a_read_with_304()
     {
         var person = Guid.CreateVersion7();
-        var http = await app.SignedIn(subject: person);
-        var answer = await http.Post(Path, Json("{\"by\":2}"));
-        (await answer.Content.ReadAsStringAsync()).ShouldContain("电力");
-        answer.Headers.ETag!.Tag.ShouldBe("\"1\"");
+        var http = await app.SignIn(subject: person);
+        var response = await http.Post(Path, Json("{\"by\":2}"));
+        (await response.Content.ReadAsStringAsync()).ShouldContain("电力");
+        response.Headers.ETag!.Tag.ShouldBe("\"1\"");
         var read = await http.GetAsync(Path);
         (await read.Body(200)).GetProperty("by").GetString().ShouldBe($"applicant:{person}");
         foreach (var tag in new[] { "\"1\"", "W/\"1\"", "\"0\", \"1\"", "*" })
             ((int)(await http.Send(HttpMethod.Get, Path, null, ("If-None-Match", tag))).StatusCode).ShouldBe(304, tag);
         ((int)(await http.Send(HttpMethod.Get, Path, null, ("If-None-Match", "\"2\""))).StatusCode).ShouldBe(200);
-        (await app.Value<string>("select user_name from mt_events where stream_id = @id", new { id })).ShouldBe($"applicant:{person}");
+        (await app.ExecuteScalar<string>("select user_name from mt_events where stream_id = @id", new { id })).ShouldBe($"applicant:{person}");
     }
 
     [Fact]
     public async Task a_rejection_is_409_and_a_missing_stream_is_404()
     {
-        var http = await app.SignedIn();
+        var http = await app.SignIn();
         await (await http.Post(Path, Json("{\"by\":-1}"))).Problem(409, "already_decided");
         await (await http.Post(Path, Json("{\"by\":99}"))).Problem(404, "not_found");
     }
@@ -38,7 +38,7 @@ public class CommandTests(WebApp app) : IClassFixture<WebApp>
     [Fact]
     public async Task a_stale_version_is_412_and_a_missing_one_428()
     {
-        var http = await app.SignedIn();
+        var http = await app.SignIn();
         await http.Post(Path, Json("{\"by\":1}"));
         await (await http.Send(HttpMethod.Put, Path)).Problem(428, "precondition_required");
         foreach (var tag in new[] { "\"0\"", "W/\"1\"", "\"abc\"", "\"01\"", "\"99999999999999999999999\"" })
@@ -52,7 +52,7 @@ public class CommandTests(WebApp app) : IClassFixture<WebApp>
     [Fact]
     public async Task the_same_key_and_body_get_the_first_answer_again()
     {
-        var http = await app.SignedIn();
+        var http = await app.SignIn();
         var first = await http.Post(Path, Json("{\"by\":1}"), ("Idempotency-Key", "a"));
         var second = await http.Post(Path, Json("{\"by\":1}"), ("Idempotency-Key", "a"));
         second.StatusCode.ShouldBe(first.StatusCode);
@@ -61,24 +61,24 @@ public class CommandTests(WebApp app) : IClassFixture<WebApp>
         second.Headers.GetValues("Idempotency-Replayed").ShouldBe(["true"]);
         first.Headers.Contains("Idempotency-Replayed").ShouldBeFalse();
         await (await http.Post(Path, Json("{\"by\":2}"), ("Idempotency-Key", "a"))).Problem(422, "idempotency_key_reused");
-        (await app.Value<long>("select count(*) from mt_events where stream_id = @id", new { id })).ShouldBe(1);
-        (await app.Value<long>("select count(*) from pc_idempotency where position('version'::bytea in answer) > 0")).ShouldBe(0);
+        (await app.ExecuteScalar<long>("select count(*) from mt_events where stream_id = @id", new { id })).ShouldBe(1);
+        (await app.ExecuteScalar<long>("select count(*) from pc_idempotency where position('version'::bytea in answer) > 0")).ShouldBe(0);
     }
 
     [Fact]
     public async Task the_stored_request_hash_is_keyed()
     {
-        var http = await app.SignedIn();
+        var http = await app.SignIn();
         const string body = "{\"by\":1}";
         (await http.Post(Path, Json(body), ("Idempotency-Key", "guess"))).EnsureSuccessStatusCode();
-        var kept = await app.Value<byte[]>("select request from pc_idempotency order by at desc limit 1");
-        kept.ShouldNotBe(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(body)));
+        var storedHash = await app.ExecuteScalar<byte[]>("select request from pc_idempotency order by at desc limit 1");
+        storedHash.ShouldNotBe(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(body)));
     }
 
     [Fact]
     public async Task another_query_is_another_request()
     {
-        var http = await app.SignedIn();
+        var http = await app.SignIn();
         (await http.Post(Path + "?dryRun=true", Json("{\"by\":0}"), ("Idempotency-Key", "q"))).EnsureSuccessStatusCode();
         await (await http.Post(Path, Json("{\"by\":0}"), ("Idempotency-Key", "q"))).Problem(422, "idempotency_key_reused");
         (await http.Post(Path + "?dryRun=true", Json("{\"by\":0}"), ("Idempotency-Key", "q"))).Headers.Contains("Idempotency-Replayed")
@@ -88,15 +88,15 @@ public class CommandTests(WebApp app) : IClassFixture<WebApp>
     [Fact]
     public async Task keys_are_per_caller_and_route()
     {
-        var (one, two) = (await app.SignedIn(), await app.SignedIn());
-        foreach (var (http, path) in new[] { (one, Path), (two, Path), (one, $"/counts/{Guid.CreateVersion7()}") })
+        var (first, second) = (await app.SignIn(), await app.SignIn());
+        foreach (var (http, path) in new[] { (first, Path), (second, Path), (first, $"/counts/{Guid.CreateVersion7()}") })
             (await http.Post(path, Json("{\"by\":1}"), ("Idempotency-Key", "k"))).Headers.Contains("Idempotency-Replayed").ShouldBeFalse();
     }
 
     [Fact]
     public async Task rejections_are_not_stored_and_empty_decisions_are()
     {
-        var http = await app.SignedIn();
+        var http = await app.SignIn();
         await (await http.Post(Path, Json("{\"by\":-1}"), ("Idempotency-Key", "n"))).Problem(409, "already_decided");
         await (await http.Post(Path, Json("{\"by\":1}"), ("Idempotency-Key", "n"))).Body(200);
         await (await http.Post(Path, Json("{\"by\":0}"), ("Idempotency-Key", "z"))).Body(200);
@@ -109,28 +109,28 @@ public class CommandTests(WebApp app) : IClassFixture<WebApp>
     [InlineData("12345678901234567890123456789012345678901234567890123456789012345")]
     [InlineData("\u007f")]
     public async Task a_key_is_1_to_64_visible_ascii_characters(string key) =>
-        await (await (await app.SignedIn()).Post(Path, Json("{\"by\":1}"), ("Idempotency-Key", key))).Problem(400,
+        await (await (await app.SignIn()).Post(Path, Json("{\"by\":1}"), ("Idempotency-Key", key))).Problem(400,
             "idempotency_key_invalid");
 
     [Fact]
     public async Task concurrent_requests_with_one_key_execute_once()
     {
-        var http = await app.SignedIn();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => http.Post(Path, Json("{\"by\":1}"), ("Idempotency-Key",
+        var http = await app.SignIn();
+        var responses = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => http.Post(Path, Json("{\"by\":1}"), ("Idempotency-Key",
             "many"))));
-        foreach (var answer in answers.Where(a => !a.IsSuccessStatusCode))
-            await answer.Problem(409, "request_in_progress");
-        answers.ShouldContain(a => a.IsSuccessStatusCode);
-        (await app.Value<long>("select count(*) from mt_events where stream_id = @id", new { id })).ShouldBe(1);
+        foreach (var response in responses.Where(a => !a.IsSuccessStatusCode))
+            await response.Problem(409, "request_in_progress");
+        responses.ShouldContain(a => a.IsSuccessStatusCode);
+        (await app.ExecuteScalar<long>("select count(*) from mt_events where stream_id = @id", new { id })).ShouldBe(1);
     }
 
     [Fact]
     public async Task concurrent_requests_with_different_keys_do_not_starve()
     {
-        var http = await app.SignedIn();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 120).Select(i =>
+        var http = await app.SignIn();
+        var responses = await Task.WhenAll(Enumerable.Range(0, 120).Select(i =>
             http.Post($"/counts/{Guid.CreateVersion7()}", Json("{\"by\":1}"), ("Idempotency-Key", $"k{i}"))));
-        answers.ShouldAllBe(a => a.IsSuccessStatusCode);
+        responses.ShouldAllBe(a => a.IsSuccessStatusCode);
     }
 
     [Fact]
@@ -140,19 +140,19 @@ public class CommandTests(WebApp app) : IClassFixture<WebApp>
         var pair = await app.Services.GetRequiredService<Sessions>().Issue(Audience.Applicant, id, null, CancellationToken.None);
         using var other = await app.StartHost();
         other.DefaultRequestHeaders.Authorization = new("Bearer", pair.AccessToken);
-        var first = app.With(pair.AccessToken).Post("/held", null, ("Idempotency-Key", "h"));
+        var first = app.CreateClient(pair.AccessToken).Post("/held", null, ("Idempotency-Key", "h"));
         await app.Gate.Entered;
         await (await other.Post("/held", null, ("Idempotency-Key", "h"))).Problem(409, "request_in_progress");
         app.Gate.Open();
-        var answer = await (await first).Content.ReadAsStringAsync();
-        (await (await other.Post("/held", null, ("Idempotency-Key", "h"))).Content.ReadAsStringAsync()).ShouldBe(answer);
+        var content = await (await first).Content.ReadAsStringAsync();
+        (await (await other.Post("/held", null, ("Idempotency-Key", "h"))).Content.ReadAsStringAsync()).ShouldBe(content);
     }
 
     /// <summary>A host cancels a commit after 10 s; on a slow disk the commit may succeed afterwards.</summary>
     [Fact]
     public async Task a_second_request_is_409_while_the_first_commits()
     {
-        var http = await app.SignedIn();
+        var http = await app.SignIn();
         await using var connection = await app.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
         await connection.ExecuteAsync("""
             create table if not exists test_locks (held bigint);
@@ -165,12 +165,12 @@ public class CommandTests(WebApp app) : IClassFixture<WebApp>
         await (await http.Post(Path, Json("{\"by\":1}"), ("Idempotency-Key", "c"))).Body(200);
         await connection.ExecuteAsync("drop trigger test_locks on pc_idempotency");
         (await connection.ExecuteScalarAsync<long>("select max(held) from test_locks")).ShouldBe(1);
-        var kept = await connection.QuerySingleAsync<byte[]>("select id from pc_idempotency order by at desc limit 1");
+        var storedId = await connection.QuerySingleAsync<byte[]>("select id from pc_idempotency order by at desc limit 1");
 
-        await using (var underWay = await connection.BeginTransactionAsync())
+        await using (var transaction = await connection.BeginTransactionAsync())
         {
-            await connection.ExecuteAsync("select pg_advisory_xact_lock(@of)", new { of = IdempotencyScope.CommitLockNumber(kept) },
-                underWay);
+            await connection.ExecuteAsync("select pg_advisory_xact_lock(@of)", new { of = IdempotencyScope.CommitLockNumber(storedId) },
+                transaction);
             await (await http.Post(Path, Json("{\"by\":1}"), ("Idempotency-Key", "c"))).Problem(409, "request_in_progress");
         }
         (await http.Post(Path, Json("{\"by\":1}"), ("Idempotency-Key", "c"))).Headers.Contains("Idempotency-Replayed").ShouldBeTrue();
@@ -179,7 +179,7 @@ public class CommandTests(WebApp app) : IClassFixture<WebApp>
     [Fact]
     public async Task a_retried_upload_is_recognised_by_its_content()
     {
-        var http = await app.SignedIn();
+        var http = await app.SignIn();
         async Task<HttpResponseMessage> Upload(byte fill) =>
             await http.Post("/uploads", new ByteArrayContent([.. Enumerable.Repeat(fill, 200_000)]), ("Idempotency-Key", "u"));
         var first = await (await Upload(1)).Body(201);
@@ -189,7 +189,7 @@ public class CommandTests(WebApp app) : IClassFixture<WebApp>
 
     [Fact]
     public async Task a_body_over_the_routes_limit_is_413() =>
-        await (await (await app.SignedIn()).Post("/uploads", new ByteArrayContent(new byte[1_000_001]))).Problem(413, "payload_too_large");
+        await (await (await app.SignIn()).Post("/uploads", new ByteArrayContent(new byte[1_000_001]))).Problem(413, "payload_too_large");
 }
 
 public class IdempotencyExpiryTests(WebApp app) : IClassFixture<WebApp>
@@ -199,9 +199,9 @@ public class IdempotencyExpiryTests(WebApp app) : IClassFixture<WebApp>
     {
         var id = Guid.CreateVersion7();
         var subject = Guid.CreateVersion7();
-        await (await (await app.SignedIn(subject: subject)).Post($"/counts/{id}", Json("{\"by\":1}"), ("Idempotency-Key", "d"))).Body(200);
+        await (await (await app.SignIn(subject: subject)).Post($"/counts/{id}", Json("{\"by\":1}"), ("Idempotency-Key", "d"))).Body(200);
         await app.PassTime(TimeSpan.FromHours(24));
-        var http = await app.SignedIn(subject: subject);
+        var http = await app.SignIn(subject: subject);
         (await (await http.Post($"/counts/{id}", Json("{\"by\":5}"), ("Idempotency-Key",
             "d"))).Body(200)).GetProperty("version").GetInt64().ShouldBe(2);
         (await http.Post($"/counts/{id}", Json("{\"by\":5}"), ("Idempotency-Key",

@@ -13,20 +13,20 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
     [Fact]
     public async Task bodies_with_unknown_members_or_personal_numbers_are_counted()
     {
-        var counted = new ConcurrentBag<string>();
+        var measurements = new ConcurrentBag<string>();
         using var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, it) =>
+        listener.InstrumentPublished = (instrument, l) =>
         {
             if (instrument.Name == "powercrm.bodies.refused")
-                it.EnableMeasurementEvents(instrument);
+                l.EnableMeasurementEvents(instrument);
         };
-        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => counted.Add($"{tags[0].Key}={tags[0].Value}"));
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => measurements.Add($"{tags[0].Key}={tags[0].Value}"));
         listener.Start();
         await (await app.Http.Post("/sent", Json("{\"phone\":5}"))).Problem(400, "phone_invalid_here");
         await (await app.Http.Post("/sent", Json("{\"phone\":\"1\",\"odd\":1}"))).Problem(400, "unknown_member");
-        await Problem.Invalid(StaffNote.HasPersonalNumber("/note")).ExecuteAsync(new DefaultHttpContext());
+        await Problem.Invalid(StaffNote.CreateFault("/note")).ExecuteAsync(new DefaultHttpContext());
         // Tests that run at the same time may cause them too.
-        counted.Distinct().ShouldBe(["code=unknown_member", "code=personal_number"], ignoreOrder: true);
+        measurements.Distinct().ShouldBe(["code=unknown_member", "code=personal_number"], ignoreOrder: true);
     }
 
     [Theory]
@@ -102,24 +102,24 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
     [Fact]
     public async Task an_unexpected_failure_reveals_only_its_trace_id()
     {
-        var answer = await app.Http.GetAsync("/throws/bug");
-        await answer.Problem(500, "internal_error");
-        var text = await answer.Content.ReadAsStringAsync();
+        var response = await app.Http.GetAsync("/throws/bug");
+        await response.Problem(500, "internal_error");
+        var text = await response.Content.ReadAsStringAsync();
         text.ShouldNotContain("张三");
         text.ShouldNotContain("Exception");
-        answer.Headers.Contains("Server").ShouldBeFalse();
+        response.Headers.Contains("Server").ShouldBeFalse();
         // The log line can be found by the trace id in the answer.
-        var trace = System.Text.Json.JsonDocument.Parse(text).RootElement.GetProperty("traceId").GetString()!;
-        app.Log.Lines.ShouldContain(l => l.Contains(trace, StringComparison.Ordinal));
+        var traceId = System.Text.Json.JsonDocument.Parse(text).RootElement.GetProperty("traceId").GetString()!;
+        app.Log.Lines.ShouldContain(l => l.Contains(traceId, StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task an_unavailable_database_is_503_with_retry_after()
     {
-        var answer = await app.Http.GetAsync("/throws/database");
-        await answer.Problem(503, "database_unavailable");
-        answer.Headers.RetryAfter!.Delta!.Value.ShouldBeGreaterThan(TimeSpan.Zero);
-        (await answer.Content.ReadAsStringAsync()).ShouldNotContain("secret.example");
+        var response = await app.Http.GetAsync("/throws/database");
+        await response.Problem(503, "database_unavailable");
+        response.Headers.RetryAfter!.Delta!.Value.ShouldBeGreaterThan(TimeSpan.Zero);
+        (await response.Content.ReadAsStringAsync()).ShouldNotContain("secret.example");
     }
 
     [Fact]
@@ -129,16 +129,16 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
     [Fact]
     public async Task every_response_has_security_headers_and_cors_is_refused()
     {
-        var answer = await app.Http.Send(HttpMethod.Options, "/sent", null, ("Origin", "https://evil.example"),
+        var response = await app.Http.Send(HttpMethod.Options, "/sent", null, ("Origin", "https://evil.example"),
             ("Access-Control-Request-Method", "PUT"));
-        answer.Headers.Contains("Access-Control-Allow-Origin").ShouldBeFalse();
-        answer = await (await app.SignedIn()).GetAsync("/either");
-        answer.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
-        answer.Headers.GetValues("Referrer-Policy").ShouldBe(["no-referrer"]);
-        answer.Headers.GetValues("Content-Security-Policy").Single()
+        response.Headers.Contains("Access-Control-Allow-Origin").ShouldBeFalse();
+        response = await (await app.SignIn()).GetAsync("/either");
+        response.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+        response.Headers.GetValues("Referrer-Policy").ShouldBe(["no-referrer"]);
+        response.Headers.GetValues("Content-Security-Policy").Single()
             .ShouldBe("default-src 'none'; base-uri 'none'; frame-ancestors 'none'");
-        answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
-        answer.Headers.Vary.ShouldContain("Authorization");
+        response.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        response.Headers.Vary.ShouldContain("Authorization");
     }
 
     [Fact]
@@ -151,10 +151,10 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
                 ? "127.0.0.1" : null));
             for (var i = 0; i < 2; i++)
                 (await http.Send(HttpMethod.Get, "/pages", null, ("X-Forwarded-For", "203.0.113.1"))).IsSuccessStatusCode.ShouldBeTrue();
-            var answer = await http.Send(HttpMethod.Get, "/pages", null, ("X-Forwarded-For", "203.0.113.2"));
-            ((int)answer.StatusCode).ShouldBe(expected);
+            var response = await http.Send(HttpMethod.Get, "/pages", null, ("X-Forwarded-For", "203.0.113.2"));
+            ((int)response.StatusCode).ShouldBe(expected);
             if (expected == 429)
-                await answer.Problem(429, "rate_limited");
+                await response.Problem(429, "rate_limited");
         }
     }
 
@@ -162,10 +162,10 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
     public async Task hsts_is_sent_for_a_year_and_a_web_socket_over_plain_http_is_refused()
     {
         using var http = await app.StartHost("Production", ("Proxies:Trusted:0", "127.0.0.1"));
-        (string, string)[] outside = [("Host", "crm.example.com"), ("X-Forwarded-For", "203.0.113.1")];
-        var answer = await http.Send(HttpMethod.Get, "/pages", null, [.. outside, ("X-Forwarded-Proto", "https")]);
-        answer.Headers.GetValues("Strict-Transport-Security").Single().ShouldBe("max-age=31536000; includeSubDomains");
-        (await http.Send(HttpMethod.Get, "/pages", null, outside)).Headers.Contains("Strict-Transport-Security").ShouldBeFalse();
+        (string, string)[] outsideHeaders = [("Host", "crm.example.com"), ("X-Forwarded-For", "203.0.113.1")];
+        var response = await http.Send(HttpMethod.Get, "/pages", null, [.. outsideHeaders, ("X-Forwarded-Proto", "https")]);
+        response.Headers.GetValues("Strict-Transport-Security").Single().ShouldBe("max-age=31536000; includeSubDomains");
+        (await http.Send(HttpMethod.Get, "/pages", null, outsideHeaders)).Headers.Contains("Strict-Transport-Security").ShouldBeFalse();
 
         // The handshake of a WebSocket carries the token. If no trusted proxy names the scheme, nothing is refused.
         (await Handshake(("X-Forwarded-For", "203.0.113.1"), ("X-Forwarded-Proto", "http"))).ShouldBe(403);
@@ -200,12 +200,12 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
     [InlineData("..%2f{0}")]
     [InlineData("１{0}")]
     public async Task an_id_in_a_path_is_canonical(string shape) =>
-        await (await (await app.SignedIn()).GetAsync("/counts/" + string.Format(shape, Guid.CreateVersion7()))).Problem(404, "not_found");
+        await (await (await app.SignIn()).GetAsync("/counts/" + string.Format(shape, Guid.CreateVersion7()))).Problem(404, "not_found");
 
     [Fact]
     public async Task an_id_in_a_path_is_in_lower_case()
     {
-        var signedIn = await app.SignedIn();
+        var signedIn = await app.SignIn();
         const string id = "0190a0b0-c0d0-7e0f-8abc-def012345678";
         await (await signedIn.GetAsync("/counts/" + id.ToUpperInvariant())).Problem(404, "not_found");
         await (await signedIn.GetAsync("/counts/" + id[..35] + "A")).Problem(404, "not_found");
@@ -224,8 +224,8 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
         using var socket = new TcpClient();
         await socket.ConnectAsync("127.0.0.1", app.Http.BaseAddress!.Port);
         await socket.GetStream().WriteAsync("GET / HTTP/9\r\n\r\n"u8.ToArray());
-        var answer = await new StreamReader(socket.GetStream(), Encoding.ASCII).ReadLineAsync();
-        answer.ShouldBe("HTTP/1.1 400 Bad Request");
+        var statusLine = await new StreamReader(socket.GetStream(), Encoding.ASCII).ReadLineAsync();
+        statusLine.ShouldBe("HTTP/1.1 400 Bad Request");
     }
 
     [Fact]

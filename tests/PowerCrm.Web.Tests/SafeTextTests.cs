@@ -66,13 +66,13 @@ public class SafeTextTests
     [InlineData("张\t伟", "U+0009")]
     [InlineData("张\ufffd伟", "U+FFFD")]
     [InlineData("张\U000E0041", "U+E0041")]
-    public void the_fault_names_the_character_by_its_code_point(string text, string named)
+    public void the_fault_names_the_character_by_its_code_point(string text, string codePoint)
     {
-        var (_, code, odd) = SafeText.Normalize(text, TextRule.Line);
-        var fault = SafeText.Fault("/name", code.ShouldNotBeNull(), odd);
+        var (_, code, bound) = SafeText.Normalize(text, TextRule.Line);
+        var fault = SafeText.CreateFault("/name", code.ShouldNotBeNull(), bound);
         fault.Code.ShouldBe("invalid_characters");
-        fault.OwnText.ShouldNotBeNull().Chinese.ShouldContain(named);
-        fault.OwnText!.Value.English.ShouldContain(named);
+        fault.OwnText.ShouldNotBeNull().Chinese.ShouldContain(codePoint);
+        fault.OwnText!.Value.English.ShouldContain(codePoint);
         fault.OwnText!.Value.English.ShouldAllBe(c => c >= ' ' && c <= '~');
     }
 
@@ -82,8 +82,8 @@ public class SafeTextTests
     [InlineData("一二三四五六七", "一二三四五")]
     [InlineData("一二三四 五", "一二三四")]
     [InlineData("😀😀😀😀😀😀", "😀😀😀😀😀")]
-    public void a_nickname_is_truncated_and_never_refused(string given, string kept) =>
-        SafeText.Normalize(given, new TextRule(MaxRunes: 5, Decorates: Decoration.Truncated)).ShouldBe((kept, null, null));
+    public void a_nickname_is_truncated_and_never_refused(string nickname, string expected) =>
+        SafeText.Normalize(nickname, new TextRule(MaxRunes: 5, Decorates: Decoration.Truncated)).ShouldBe((expected, null, null));
 
     [Fact]
     public void an_address_that_is_too_long_is_dropped()
@@ -97,8 +97,8 @@ public class SafeTextTests
     [InlineData("javascript:alert(1)"), InlineData("file:///etc/passwd"), InlineData("http://169.254.169.254/latest")]
     [InlineData("data:image/svg+xml,<svg onload=alert(1)>"), InlineData("https://10.0.0.1/a.png"), InlineData("https://[::1]/a.png")]
     [InlineData("https://a:b@wx.qlogo.cn/a.png"), InlineData("//wx.qlogo.cn/a.png"), InlineData("wxfile://tmp_1.png")]
-    public void an_unsafe_address_is_dropped(string given) =>
-        SafeText.Normalize(given, new TextRule(Exact: true, MaxRunes: 500, Decorates: Decoration.WebAddress)).ShouldBe(("", null, null));
+    public void an_unsafe_address_is_dropped(string address) =>
+        SafeText.Normalize(address, new TextRule(Exact: true, MaxRunes: 500, Decorates: Decoration.WebAddress)).ShouldBe(("", null, null));
 
     [Fact]
     public void blanks_of_any_script_are_trimmed() => SafeText.Normalize("\u3000 国网\u00a0", TextRule.Line).Text.ShouldBe("国网");
@@ -121,8 +121,8 @@ public class CombiningMarkLimitTests
     [Fact]
     public void four_code_points_that_make_one_count_as_one()
     {
-        var given = string.Concat(Enumerable.Repeat("\u03b1\u0313\u0300\u0345", 100));
-        SafeText.Normalize(given, new TextRule(MaxRunes: 100)).ShouldBe((new string('\u1f82', 100), null, null));
+        var text = string.Concat(Enumerable.Repeat("\u03b1\u0313\u0300\u0345", 100));
+        SafeText.Normalize(text, new TextRule(MaxRunes: 100)).ShouldBe((new string('\u1f82', 100), null, null));
     }
 
     /// <summary>With pairwise sorting these would take days, and the test would never end.</summary>

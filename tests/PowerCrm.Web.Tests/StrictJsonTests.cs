@@ -26,13 +26,13 @@ public class StrictJsonTests
 
     private static JsonReadResult<All> Read(string json) => StrictJson.Read<All>(Encoding.UTF8.GetBytes(json));
 
-    private static JsonReadResult<All> With(string member, string value) =>
+    private static JsonReadResult<All> ReadWith(string member, string value) =>
         Read(Good[..Good.LastIndexOf('}')] + $",\"{member}\":{value}}}");
 
-    private static JsonReadResult<All> Replacing(string part, string by)
+    private static JsonReadResult<All> Replace(string part, string replacement)
     {
         Good.ShouldContain(part);
-        return Read(Good.Replace(part, by, StringComparison.Ordinal));
+        return Read(Good.Replace(part, replacement, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public class StrictJsonTests
 
     [Fact]
     public void a_long_unknown_member_name_is_truncated_in_the_fault() =>
-        With(new string('a', 60_000), "1").Faults.ShouldHaveSingleItem().Pointer.ShouldBe("/" + new string('a', 64) + "…");
+        ReadWith(new string('a', 60_000), "1").Faults.ShouldHaveSingleItem().Pointer.ShouldBe("/" + new string('a', 64) + "…");
 
     [Fact]
     public void all_faults_come_in_one_answer_with_their_pointers()
@@ -60,7 +60,7 @@ public class StrictJsonTests
         var read = Read("""
             {"text":1,"Flag":true,"small":"1","inner":{"name":"a\u0000","x/y":[{}]},"numbers":["a",null,3],"kind":"0","text":"again"}
             """);
-        read.Malformed.ShouldBeFalse();
+        read.IsMalformed.ShouldBeFalse();
         read.Faults.Select(f => $"{f.Pointer} {f.Code}").ShouldBe(
         [
             "/text wrong_type", "/Flag unknown_member", "/small wrong_type", "/inner/name invalid_characters", "/inner/x~1y unknown_member",
@@ -90,7 +90,7 @@ public class StrictJsonTests
     public void invalid_json_is_malformed(string json)
     {
         var read = Read(json);
-        read.Malformed.ShouldBeTrue();
+        read.IsMalformed.ShouldBeTrue();
         read.Problem!.Code.ShouldBe("malformed_request");
     }
 
@@ -100,14 +100,14 @@ public class StrictJsonTests
     [InlineData(new byte[] { 0xC3, 0x28 })]
     [InlineData(new byte[] { 0xFF })]
     public void bytes_that_are_no_utf8_are_malformed_wherever_they_stand(byte[] bytes) =>
-        StrictJson.Read<All>([.. "{\"zzz\":\""u8, .. bytes, .. "\"}"u8]).Malformed.ShouldBeTrue();
+        StrictJson.Read<All>([.. "{\"zzz\":\""u8, .. bytes, .. "\"}"u8]).IsMalformed.ShouldBeTrue();
 
     [Fact]
     public void nesting_deeper_than_32_is_refused()
     {
-        With("zzz", new string('[', 31) + new string(']', 31)).Malformed.ShouldBeFalse();
-        With("zzz", new string('[', 32) + new string(']', 32)).Malformed.ShouldBeTrue();
-        Read("{\"zzz\":" + new string('[', 100_000)).Malformed.ShouldBeTrue();
+        ReadWith("zzz", new string('[', 31) + new string(']', 31)).IsMalformed.ShouldBeFalse();
+        ReadWith("zzz", new string('[', 32) + new string(']', 32)).IsMalformed.ShouldBeTrue();
+        Read("{\"zzz\":" + new string('[', 100_000)).IsMalformed.ShouldBeTrue();
     }
 
     [Theory]
@@ -119,9 +119,9 @@ public class StrictJsonTests
     [InlineData("\"price\":0.6512", "\"price\":0.12345678901234567890123456789", "/price")]
     [InlineData("\"price\":0.6512", "\"price\":1e99999999999999999999", "/price")]
     [InlineData("\"price\":0.6512", "\"price\":79228162514264337593543950336", "/price")]
-    public void numbers_that_do_not_fit_are_malformed_with_a_pointer(string part, string by, string pointer)
+    public void numbers_that_do_not_fit_are_malformed_with_a_pointer(string part, string replacement, string pointer)
     {
-        var read = Replacing(part, by);
+        var read = Replace(part, replacement);
         read.Problem!.Code.ShouldBe("malformed_request");
         read.Faults.ShouldHaveSingleItem().ShouldBe(new Fault(pointer, "number_does_not_fit"), pointer);
     }
@@ -134,7 +134,7 @@ public class StrictJsonTests
     [InlineData("1000000.00", 1000000)]
     [InlineData("0.000000000000000000000000000000000000", 0)]
     public void decimals_are_read_exactly(string number, double expected) =>
-        Replacing("\"price\":0.6512", "\"price\":" + number).Value!.Price.ShouldBe((decimal)expected);
+        Replace("\"price\":0.6512", "\"price\":" + number).Value!.Price.ShouldBe((decimal)expected);
 
     [Theory]
     [InlineData("{0192f0c1-7c1e-7abc-8def-0123456789ab}")]
@@ -145,7 +145,7 @@ public class StrictJsonTests
     [InlineData("http://169.254.169.254/")]
     [InlineData("")]
     public void ids_are_canonical(string id) =>
-        Replacing("0192f0c1-7c1e-7abc-8def-0123456789ab", id).Faults.ShouldHaveSingleItem().Pointer.ShouldBe("/id");
+        Replace("0192f0c1-7c1e-7abc-8def-0123456789ab", id).Faults.ShouldHaveSingleItem().Pointer.ShouldBe("/id");
 
     [Theory]
     [InlineData("2026-13-40T00:00:00Z")]
@@ -158,21 +158,21 @@ public class StrictJsonTests
     [InlineData("0001-01-01T00:00:00+14:00")]
     [InlineData("Sat, 28 Feb 2026 08:00:00 GMT")]
     public void times_have_an_offset_and_a_real_date(string time) =>
-        Replacing("2026-02-28T08:00:00.123456789+08:00", time).Faults.ShouldHaveSingleItem().ShouldBe(new Fault("/at", "invalid"), "/at");
+        Replace("2026-02-28T08:00:00.123456789+08:00", time).Faults.ShouldHaveSingleItem().ShouldBe(new Fault("/at", "invalid"), "/at");
 
     [Theory]
     [InlineData("2026-02-28T08:00:00Z")]
     [InlineData("2026-02-28t08:00:00z")]
     [InlineData("2026-02-28T22:00:00.5+14:00")]
     public void any_rfc_3339_offset_is_converted_to_utc(string time) =>
-        Replacing("2026-02-28T08:00:00.123456789+08:00", time).Value!.At.UtcDateTime.Hour.ShouldBe(8);
+        Replace("2026-02-28T08:00:00.123456789+08:00", time).Value!.At.UtcDateTime.Hour.ShouldBe(8);
 
     [Theory]
     [InlineData("2016-12-31T23:59:60Z")]
     [InlineData("2017-01-01T07:59:60+08:00")]
     [InlineData("2016-12-31T23:59:60.5Z")]
     public void a_leap_second_is_read_as_the_moment_before_it(string time) =>
-        Replacing("2026-02-28T08:00:00.123456789+08:00", time).Value!.At.ShouldBe(
+        Replace("2026-02-28T08:00:00.123456789+08:00", time).Value!.At.ShouldBe(
             new DateTimeOffset(2017, 1, 1, 0, 0, 0, TimeSpan.Zero).AddTicks(-1));
 
     [Theory]
@@ -181,43 +181,43 @@ public class StrictJsonTests
     [InlineData("2016-12-31T23:59:61Z")]
     [InlineData("2016-12-31T24:00:00Z")]
     public void invalid_leap_seconds_and_hours_are_refused(string time) =>
-        Replacing("2026-02-28T08:00:00.123456789+08:00", time).Faults.ShouldHaveSingleItem().ShouldBe(new Fault("/at", "invalid"), "/at");
+        Replace("2026-02-28T08:00:00.123456789+08:00", time).Faults.ShouldHaveSingleItem().ShouldBe(new Fault("/at", "invalid"), "/at");
 
     [Theory]
     [InlineData("kind", "KV10", "0")]
     [InlineData("kind", "KV10", "Ten")]
     [InlineData("kind", "KV10", "kv10")]
     [InlineData("kind", "KV10", "KV10, KV35")]
-    public void enums_are_read_only_by_their_wire_names(string member, string part, string by) =>
-        Replacing($"\"{part}\"", $"\"{by}\"").Faults.ShouldHaveSingleItem().Pointer.ShouldBe("/" + member);
+    public void enums_are_read_only_by_their_wire_names(string member, string part, string replacement) =>
+        Replace($"\"{part}\"", $"\"{replacement}\"").Faults.ShouldHaveSingleItem().Pointer.ShouldBe("/" + member);
 
     [Fact]
     public void notes_may_have_line_breaks_and_names_may_not()
     {
-        With("note", "\"a\\r\\nb\"").Value!.Note.ShouldBe("a\nb");
-        Replacing(" 𠮷野家 ", "a\\nb").Problem!.Code.ShouldBe("invalid_characters");
+        ReadWith("note", "\"a\\r\\nb\"").Value!.Note.ShouldBe("a\nb");
+        Replace(" 𠮷野家 ", "a\\nb").Problem!.Code.ShouldBe("invalid_characters");
     }
 
     [Fact]
     public void lengths_count_code_points()
     {
-        With("note", "\"𠮷𠮷𠮷𠮷𠮷\"").Value!.Note.ShouldBe("𠮷𠮷𠮷𠮷𠮷");
-        With("note", "\"𠮷𠮷𠮷𠮷𠮷𠮷\"").Faults.ShouldHaveSingleItem().Code.ShouldBe("too_long");
-        With("company", "\" 𠮷 \"").Faults.ShouldHaveSingleItem().Code.ShouldBe("too_short");
+        ReadWith("note", "\"𠮷𠮷𠮷𠮷𠮷\"").Value!.Note.ShouldBe("𠮷𠮷𠮷𠮷𠮷");
+        ReadWith("note", "\"𠮷𠮷𠮷𠮷𠮷𠮷\"").Faults.ShouldHaveSingleItem().Code.ShouldBe("too_long");
+        ReadWith("company", "\" 𠮷 \"").Faults.ShouldHaveSingleItem().Code.ShouldBe("too_short");
     }
 
     [Fact]
     public void exact_text_keeps_its_blanks_and_nicknames_lose_invisible_characters()
     {
-        With("phone", "\"13800138000 \"").Value!.Phone.ShouldBe("13800138000 ");
-        With("nickname", "\"\\u202e小\\u200b明\\ud83d\\ude00\\u0007\"").Value!.Nickname.ShouldBe("小明😀");
-        With("nickname", "\"小\\ud83d明\\\\n\\/\\\"\\ude00\"").Value!.Nickname.ShouldBe("小明\\n/\"");
+        ReadWith("phone", "\"13800138000 \"").Value!.Phone.ShouldBe("13800138000 ");
+        ReadWith("nickname", "\"\\u202e小\\u200b明\\ud83d\\ude00\\u0007\"").Value!.Nickname.ShouldBe("小明😀");
+        ReadWith("nickname", "\"小\\ud83d明\\\\n\\/\\\"\\ude00\"").Value!.Nickname.ShouldBe("小明\\n/\"");
     }
 
     [Fact]
     public void the_list_of_faults_is_limited()
     {
-        var read = With("zzz1", "1," + string.Join(',', Enumerable.Range(0, 500).Select(i => $"\"z{i}\":1")) + ",\"note\":5");
+        var read = ReadWith("zzz1", "1," + string.Join(',', Enumerable.Range(0, 500).Select(i => $"\"z{i}\":1")) + ",\"note\":5");
         read.Faults.Count.ShouldBe(100);
         read.Value.ShouldBeNull();
     }
@@ -239,6 +239,6 @@ public class StrictJsonTests
         read.Faults.Select(f => $"{f.Pointer} {f.Code}").ShouldBe(
             ["/x unknown_member", "/inner/y unknown_member", "/text invalid_characters", "/small repeated_member",
                 "/numbers/0/0 invalid_characters"]);
-        StrictJson.ReadPatch<All>("""{"text":"\ud83d"}"""u8).Malformed.ShouldBeTrue();
+        StrictJson.ReadPatch<All>("""{"text":"\ud83d"}"""u8).IsMalformed.ShouldBeTrue();
     }
 }

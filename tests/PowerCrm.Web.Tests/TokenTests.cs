@@ -12,7 +12,7 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
 {
     private Sessions Sessions => app.Services.GetRequiredService<Sessions>();
 
-    private static StringContent Token(string token) => Answers.Json($"{{\"refreshToken\":\"{token}\"}}");
+    private static StringContent Body(string token) => Answers.Json($"{{\"refreshToken\":\"{token}\"}}");
 
     private Task<TokenPair> Issue(Guid? subject = null) =>
         Sessions.Issue(Audience.Applicant, subject ?? Guid.CreateVersion7(), null, CancellationToken.None);
@@ -27,9 +27,9 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
     [InlineData("Bearer CfDJ8AAAA")]
     public async Task an_unknown_token_is_401(string? header)
     {
-        var answer = await app.Http.Send(HttpMethod.Get, "/either", null, header is null ? [] : [("Authorization", header)]);
-        await answer.Problem(401, "unauthenticated");
-        answer.Headers.WwwAuthenticate.Single().Scheme.ShouldBe("Bearer");
+        var response = await app.Http.Send(HttpMethod.Get, "/either", null, header is null ? [] : [("Authorization", header)]);
+        await response.Problem(401, "unauthenticated");
+        response.Headers.WwwAuthenticate.Single().Scheme.ShouldBe("Bearer");
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
         var pair = await Issue();
         await (await app.Http.GetAsync($"/either?access_token={pair.AccessToken}&token={pair.AccessToken}")).Problem(401,
             "unauthenticated");
-        (await app.With(pair.AccessToken).GetAsync("/either")).IsSuccessStatusCode.ShouldBeTrue();
+        (await app.CreateClient(pair.AccessToken).GetAsync("/either")).IsSuccessStatusCode.ShouldBeTrue();
     }
 
     [Fact]
@@ -61,16 +61,16 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
         await Issue();
         var ring = app.Services.GetRequiredService<IOptions<KeyManagementOptions>>().Value.XmlRepository!;
         var first = ring.GetAllElements().ShouldHaveSingleItem();
-        Good(first).ShouldBe(TimeProvider.System.GetUtcNow() - TimeSpan.FromDays(1), TimeSpan.FromMinutes(10));
+        ActivationDate(first).ShouldBe(TimeProvider.System.GetUtcNow() - TimeSpan.FromDays(1), TimeSpan.FromMinutes(10));
 
         var next = new XElement(first);
         next.Element("activationDate")!.SetValue(TimeProvider.System.GetUtcNow() + TimeSpan.FromDays(2));
         ring.StoreElement(next, "next");
-        ring.GetAllElements().Select(Good).ShouldBe([Good(first), Good(next)]);
+        ring.GetAllElements().Select(ActivationDate).ShouldBe([ActivationDate(first), ActivationDate(next)]);
         await using var connection = await app.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
         await connection.ExecuteAsync("delete from pc_protection_keys where name = 'next'");
 
-        static DateTimeOffset Good(XElement key) => (DateTimeOffset)key.Element("activationDate")!;
+        static DateTimeOffset ActivationDate(XElement key) => (DateTimeOffset)key.Element("activationDate")!;
     }
 
     [Fact]
@@ -78,20 +78,20 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
     {
         var token = (await Issue()).AccessToken;
         var changed = token[..^5] + (token[^5] == 'A' ? 'B' : 'A') + token[^4..];
-        await (await app.With(changed).GetAsync("/either")).Problem(401, "unauthenticated");
+        await (await app.CreateClient(changed).GetAsync("/either")).Problem(401, "unauthenticated");
     }
 
     [Fact]
     public async Task the_other_audience_and_other_roles_are_403()
     {
-        await (await (await app.SignedIn()).GetAsync("/reviews")).Problem(403, "forbidden");
-        var manager = await app.SignedIn(Audience.Staff, "manager");
+        await (await (await app.SignIn()).GetAsync("/reviews")).Problem(403, "forbidden");
+        var manager = await app.SignIn(Audience.Staff, "manager");
         await (await manager.GetAsync("/reviews")).Problem(403, "forbidden");
         await (await manager.GetAsync($"/counts/{Guid.CreateVersion7()}")).Problem(403, "forbidden");
         var id = Guid.CreateVersion7();
-        var answer = await (await (await app.SignedIn(Audience.Staff, "reviewer", id)).GetAsync("/reviews")).Body(200);
-        answer.GetProperty("actor").GetString().ShouldBe($"staff:{id}");
-        answer.GetProperty("role").GetString().ShouldBe("reviewer");
+        var body = await (await (await app.SignIn(Audience.Staff, "reviewer", id)).GetAsync("/reviews")).Body(200);
+        body.GetProperty("actor").GetString().ShouldBe($"staff:{id}");
+        body.GetProperty("role").GetString().ShouldBe("reviewer");
     }
 
     [Fact]
@@ -99,14 +99,14 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
     {
         // The session says staff, but the token was sealed for an applicant: the purpose decides.
         var pair = await Sessions.Issue(Audience.Applicant, Guid.CreateVersion7(), "admin", CancellationToken.None);
-        await (await app.With(pair.AccessToken).GetAsync("/reviews")).Problem(403, "forbidden");
+        await (await app.CreateClient(pair.AccessToken).GetAsync("/reviews")).Problem(403, "forbidden");
     }
 
     [Fact]
     public async Task a_route_without_access_rules_requires_sign_in()
     {
         await (await app.Http.GetAsync("/forgot")).Problem(401, "unauthenticated");
-        (await (await app.SignedIn()).GetAsync("/forgot")).IsSuccessStatusCode.ShouldBeTrue();
+        (await (await app.SignIn()).GetAsync("/forgot")).IsSuccessStatusCode.ShouldBeTrue();
     }
 
     [Fact]
@@ -116,55 +116,55 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
         using var other = await app.StartHost();
         other.DefaultRequestHeaders.Authorization = new("Bearer", pair.AccessToken);
         (await other.GetAsync("/either")).IsSuccessStatusCode.ShouldBeTrue();
-        (await app.Http.Post("/auth/logout", Token(pair.RefreshToken))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await app.Http.Post("/auth/logout", Body(pair.RefreshToken))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         await (await other.GetAsync("/either")).Problem(401, "unauthenticated");
-        await (await app.Http.Post("/auth/refresh", Token(pair.RefreshToken))).Problem(401, "token_invalid");
-        (await app.Http.Post("/auth/logout", Token(pair.RefreshToken))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        await (await app.Http.Post("/auth/refresh", Body(pair.RefreshToken))).Problem(401, "token_invalid");
+        (await app.Http.Post("/auth/logout", Body(pair.RefreshToken))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
     }
 
     [Fact]
     public async Task a_lost_refresh_answer_can_be_repeated_within_ten_seconds()
     {
         var first = await Issue();
-        var lost = await (await app.Http.Post("/auth/refresh", Token(first.RefreshToken))).Body(200);
+        var lost = await (await app.Http.Post("/auth/refresh", Body(first.RefreshToken))).Body(200);
         await app.PassTime(TimeSpan.FromSeconds(9));
-        var again = await (await app.Http.Post("/auth/refresh", Token(first.RefreshToken))).Body(200);
-        foreach (var pair in new[] { lost, again })
-            (await app.With(pair.GetProperty("accessToken").GetString()!).GetAsync("/either")).IsSuccessStatusCode.ShouldBeTrue();
-        await (await app.Http.Post("/auth/refresh", Token(again.GetProperty("refreshToken").GetString()!))).Body(200);
+        var repeated = await (await app.Http.Post("/auth/refresh", Body(first.RefreshToken))).Body(200);
+        foreach (var pair in new[] { lost, repeated })
+            (await app.CreateClient(pair.GetProperty("accessToken").GetString()!).GetAsync("/either")).IsSuccessStatusCode.ShouldBeTrue();
+        await (await app.Http.Post("/auth/refresh", Body(repeated.GetProperty("refreshToken").GetString()!))).Body(200);
         // A later token was used, so the first one was not lost.
-        await (await app.Http.Post("/auth/refresh", Token(first.RefreshToken))).Problem(401, "token_invalid");
-        await (await app.With(again.GetProperty("accessToken").GetString()!).GetAsync("/either")).Problem(401, "unauthenticated");
+        await (await app.Http.Post("/auth/refresh", Body(first.RefreshToken))).Problem(401, "token_invalid");
+        await (await app.CreateClient(repeated.GetProperty("accessToken").GetString()!).GetAsync("/either")).Problem(401, "unauthenticated");
     }
 
     [Fact]
     public async Task reusing_a_refresh_token_revokes_the_family()
     {
         var first = await Issue();
-        var second = await (await app.Http.Post("/auth/refresh", Token(first.RefreshToken))).Body(200);
+        var second = await (await app.Http.Post("/auth/refresh", Body(first.RefreshToken))).Body(200);
         second.GetProperty("tokenType").GetString().ShouldBe("Bearer");
         second.GetProperty("expiresIn").GetInt32().ShouldBe(7200);
-        var next = app.With(second.GetProperty("accessToken").GetString()!);
+        var next = app.CreateClient(second.GetProperty("accessToken").GetString()!);
         (await next.GetAsync("/either")).IsSuccessStatusCode.ShouldBeTrue();
         await app.PassTime(TimeSpan.FromSeconds(11));
-        await (await app.Http.Post("/auth/refresh", Token(first.RefreshToken))).Problem(401, "token_invalid");
+        await (await app.Http.Post("/auth/refresh", Body(first.RefreshToken))).Problem(401, "token_invalid");
         await (await next.GetAsync("/either")).Problem(401, "unauthenticated");
-        await (await app.Http.Post("/auth/refresh", Token(second.GetProperty("refreshToken").GetString()!))).Problem(401, "token_invalid");
+        await (await app.Http.Post("/auth/refresh", Body(second.GetProperty("refreshToken").GetString()!))).Problem(401, "token_invalid");
     }
 
     [Fact]
     public async Task concurrent_refreshes_give_pairs_of_one_family()
     {
         var pair = await Issue();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => app.Http.Post("/auth/refresh", Token(pair.RefreshToken))));
-        var pairs = await Task.WhenAll(answers.Select(a => a.Body(200)));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => app.Http.Post("/auth/refresh", Body(pair.RefreshToken))));
+        var pairs = await Task.WhenAll(responses.Select(a => a.Body(200)));
         pairs.Select(p => p.GetProperty("refreshToken").GetString()).Distinct().Count().ShouldBe(8);
         foreach (var it in pairs)
-            (await app.With(it.GetProperty("accessToken").GetString()!).GetAsync("/either")).IsSuccessStatusCode.ShouldBeTrue();
-        (await app.Http.Post("/auth/logout", Token(pairs[3].GetProperty("refreshToken").GetString()!))).StatusCode
+            (await app.CreateClient(it.GetProperty("accessToken").GetString()!).GetAsync("/either")).IsSuccessStatusCode.ShouldBeTrue();
+        (await app.Http.Post("/auth/logout", Body(pairs[3].GetProperty("refreshToken").GetString()!))).StatusCode
             .ShouldBe(HttpStatusCode.NoContent);
         foreach (var it in pairs)
-            await (await app.With(it.GetProperty("accessToken").GetString()!).GetAsync("/either")).Problem(401, "unauthenticated");
+            await (await app.CreateClient(it.GetProperty("accessToken").GetString()!).GetAsync("/either")).Problem(401, "unauthenticated");
     }
 
     [Theory]
@@ -173,18 +173,18 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
     [InlineData("' or 1=1--")]
     public async Task an_unknown_refresh_token_is_401(string token)
     {
-        await (await app.Http.Post("/auth/refresh", Token(token))).Problem(401, "token_invalid");
-        await (await app.Http.Post("/auth/logout", Token(token))).Problem(401, "token_invalid");
+        await (await app.Http.Post("/auth/refresh", Body(token))).Problem(401, "token_invalid");
+        await (await app.Http.Post("/auth/logout", Body(token))).Problem(401, "token_invalid");
     }
 
     [Fact]
     public async Task ending_all_sessions_of_a_person_revokes_their_tokens()
     {
         var person = Guid.CreateVersion7();
-        var (one, two) = (await Issue(person), await Issue(person));
+        var (first, second) = (await Issue(person), await Issue(person));
         await Sessions.EndAll(Audience.Applicant, person, CancellationToken.None);
-        await (await app.With(one.AccessToken).GetAsync("/either")).Problem(401, "unauthenticated");
-        await (await app.Http.Post("/auth/refresh", Token(two.RefreshToken))).Problem(401, "token_invalid");
+        await (await app.CreateClient(first.AccessToken).GetAsync("/either")).Problem(401, "unauthenticated");
+        await (await app.Http.Post("/auth/refresh", Body(second.RefreshToken))).Problem(401, "token_invalid");
     }
 
     [Fact]
@@ -192,10 +192,10 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
     {
         var (person, forged) = (Guid.CreateVersion7(), $"CfDJ8{Guid.CreateVersion7():N}");
         var pair = await Issue(person);
-        await (await app.With(forged).GetAsync("/either")).Problem(401, "unauthenticated");
-        (await app.Http.Post("/auth/logout", Token(pair.RefreshToken))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
-        await (await app.With(pair.AccessToken).GetAsync("/either")).Problem(401, "unauthenticated");
-        await (await app.Http.Post("/auth/refresh", Token(pair.RefreshToken))).Problem(401, "token_invalid");
+        await (await app.CreateClient(forged).GetAsync("/either")).Problem(401, "unauthenticated");
+        (await app.Http.Post("/auth/logout", Body(pair.RefreshToken))).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        await (await app.CreateClient(pair.AccessToken).GetAsync("/either")).Problem(401, "unauthenticated");
+        await (await app.Http.Post("/auth/refresh", Body(pair.RefreshToken))).Problem(401, "token_invalid");
         var lines = app.Log.Lines;
         lines.ShouldContain("A token was refused: not a token of ours (of (null))");
         lines.ShouldContain($"A token was refused: the session has ended (of applicant:{person})");
@@ -208,9 +208,9 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
     public async Task refresh_tokens_are_hashed_and_the_key_ring_is_encrypted()
     {
         var pair = await Issue();
-        (await app.Value<long>("select count(*) from pc_refresh_tokens where position(@t::bytea in hash) > 0",
+        (await app.ExecuteScalar<long>("select count(*) from pc_refresh_tokens where position(@t::bytea in hash) > 0",
             new { t = System.Text.Encoding.UTF8.GetBytes(pair.RefreshToken) })).ShouldBe(0);
-        var ring = await app.Value<string>("select string_agg(xml, '') from pc_protection_keys");
+        var ring = await app.ExecuteScalar<string>("select string_agg(xml, '') from pc_protection_keys");
         ring.ShouldContain("sealed");
         ring.ShouldNotContain("masterKey");
     }
@@ -227,13 +227,13 @@ public class SessionLifetimeTests(WebApp app) : IClassFixture<WebApp>
         var sessions = app.Services.GetRequiredService<Sessions>();
         var pair = await sessions.Issue(audience, Guid.CreateVersion7(), audience == Audience.Staff ? "reviewer" : null,
             CancellationToken.None);
-        var passed = 0;
-        for (; passed + 7 < days; passed += 7)
+        var elapsed = 0;
+        for (; elapsed + 7 < days; elapsed += 7)
         {
             await app.PassTime(TimeSpan.FromDays(7));
-            pair = (await sessions.Refresh(pair.RefreshToken, CancellationToken.None)).ShouldNotBeNull($"after {passed + 7} days");
+            pair = (await sessions.Refresh(pair.RefreshToken, CancellationToken.None)).ShouldNotBeNull($"after {elapsed + 7} days");
         }
-        await app.PassTime(TimeSpan.FromDays(days - passed) - TimeSpan.FromMinutes(1));
+        await app.PassTime(TimeSpan.FromDays(days - elapsed) - TimeSpan.FromMinutes(1));
         var last = (await sessions.Refresh(pair.RefreshToken, CancellationToken.None)).ShouldNotBeNull();
         await app.PassTime(TimeSpan.FromMinutes(2));
         (await sessions.Refresh(last.RefreshToken, CancellationToken.None)).ShouldBeNull();
@@ -315,14 +315,14 @@ public class TokenExpiryTests(WebApp app) : IClassFixture<WebApp>
         var pair = await sessions.Issue(Audience.Applicant, Guid.CreateVersion7(), null, CancellationToken.None);
         var idle = await sessions.Issue(Audience.Applicant, Guid.CreateVersion7(), null, CancellationToken.None);
         await app.PassTime(TimeSpan.FromMinutes(119));
-        (await app.With(pair.AccessToken).GetAsync("/either")).IsSuccessStatusCode.ShouldBeTrue();
+        (await app.CreateClient(pair.AccessToken).GetAsync("/either")).IsSuccessStatusCode.ShouldBeTrue();
         await app.PassTime(TimeSpan.FromMinutes(2));
-        await (await app.With(pair.AccessToken).GetAsync("/either")).Problem(401, "token_expired");
+        await (await app.CreateClient(pair.AccessToken).GetAsync("/either")).Problem(401, "token_expired");
         (await sessions.Refresh(pair.RefreshToken, CancellationToken.None)).ShouldNotBeNull();
         await app.PassTime(TimeSpan.FromDays(30));
         (await sessions.Refresh(idle.RefreshToken, CancellationToken.None)).ShouldBeNull();
         var sweeper = app.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<Sweeper>().Single();
-        await sweeper.Sweep(CancellationToken.None);
-        (await app.Value<long>("select count(*) from pc_sessions")).ShouldBe(0);
+        await sweeper.RunOnce(CancellationToken.None);
+        (await app.ExecuteScalar<long>("select count(*) from pc_sessions")).ShouldBe(0);
     }
 }

@@ -46,7 +46,7 @@ public sealed class WebApp : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Item1, s.Item2)));
         builder.Services.AddSingleton(new MasterKey(Secret)).AddSingleton(Gate);
         builder.Services.AddPowerCrmStore(database.ConnectionString, b => b.AddWebSchema()
-            .Event<Counted>("counted"), runs: false, alone: true);
+            .Event<Counted>("counted"), runsBackground: false, isSolo: true);
         builder.Host.UseWolverine(o =>
         {
             o.Durability.Mode = DurabilityMode.Solo;
@@ -67,32 +67,32 @@ public sealed class WebApp : IAsyncLifetime
         return new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
     }
 
-    public async Task<HttpClient> SignedIn(string audience = Audience.Applicant, string? role = null, Guid? subject = null)
+    public async Task<HttpClient> SignIn(string audience = Audience.Applicant, string? role = null, Guid? subject = null)
     {
         var pair = await Services.GetRequiredService<Sessions>().Issue(audience, subject ?? Guid.CreateVersion7(), role,
             CancellationToken.None);
-        return With(pair.AccessToken);
+        return CreateClient(pair.AccessToken);
     }
 
-    public HttpClient With(string token) => new()
+    public HttpClient CreateClient(string token) => new()
     {
         BaseAddress = Http.BaseAddress,
         DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
     };
 
-    public async Task<int> Sql(string sql, object? parameters = null)
+    public async Task<int> ExecuteSql(string sql, object? parameters = null)
     {
         await using var connection = await database.OpenAsync();
         return await connection.ExecuteAsync(sql, parameters);
     }
 
-    public async Task<T> Value<T>(string sql, object? parameters = null)
+    public async Task<T> ExecuteScalar<T>(string sql, object? parameters = null)
     {
         await using var connection = await database.OpenAsync();
         return (await connection.ExecuteScalarAsync<T>(sql, parameters))!;
     }
 
-    public Task PassTime(TimeSpan time) => Sql("update pc_clock set shift = shift + @time", new { time });
+    public Task PassTime(TimeSpan time) => ExecuteSql("update pc_clock set shift = shift + @time", new { time });
 
     public async Task DisposeAsync()
     {
@@ -150,11 +150,11 @@ internal static class SampleRoutes
                 < 0 => new Rejection("already_decided", "No."),
                 0 => Decision.Nothing,
                 99 => new Rejection("counter_unknown", "There is none.", Missing: true),
-                var by => Decision.Append(new Counted(by)),
-            }, done => Reply.Ok(new { id, done.Version, name = "电力" }, done.Version), ct, seen)).RequireApplicant().Idempotent()
+                var amount => Decision.Append(new Counted(amount)),
+            }, append => Reply.Ok(new { id, append.Version, name = "电力" }, append.Version), ct, seen)).RequireApplicant().Idempotent()
             .WithProblemCodes("already_decided");
         app.MapPut("/counts/{id:guid}", (Guid id, IfMatch.Required seen, Commands commands, HttpContext http, CancellationToken ct) =>
-            commands.Run<Count>(http, id, (_, _) => Decision.Append(new Counted(1)), done => Reply.NoContent(done.Version), ct,
+            commands.Run<Count>(http, id, (_, _) => Decision.Append(new Counted(1)), append => Reply.NoContent(append.Version), ct,
                 seen)).RequireApplicant();
         app.MapGet("/counts/{id:guid}", async (Guid id, IStreams events, HttpContext http, CancellationToken ct) =>
         {
@@ -181,7 +181,7 @@ internal static class SampleRoutes
         app.MapGet("/either", (CurrentCaller caller) => Reply.Ok(new { caller.Audience })).RequireSignedIn();
         app.MapGet("/ws", async (HttpContext http) =>
         {
-            using var socket = await http.WebSockets.AcceptWebSocketAsync(WebSocketToken.Protocol(http));
+            using var socket = await http.WebSockets.AcceptWebSocketAsync(WebSocketToken.FindProtocol(http));
             await socket.ReceiveAsync(new byte[16], http.RequestAborted);
         }).RequireSignedIn();
         app.MapGet("/forgot", () => Reply.Ok(new { })).WithName("forgot");

@@ -21,7 +21,7 @@ internal static class HintTimes
 
     public static async Task<IReadOnlyList<Figure>> Measure(BenchCluster cluster, Plan plan, Action<string> say, CancellationToken ct)
     {
-        var database = await cluster.Database(ct);
+        var database = await cluster.CreateDatabase(ct);
         var blobs = Directory.CreateTempSubdirectory("powercrm-bench-blobs");
         var settings = new Dictionary<string, string>(PublishedHost.Settings(database, blobs))
         {
@@ -33,76 +33,76 @@ internal static class HintTimes
         var dll = await PublishedHost.Build(ct);
         try
         {
-            await using var one = await PublishedHost.Start(dll, settings, ct);
+            await using var host = await PublishedHost.Start(dll, settings, ct);
             await Staff.Add(dll, settings, ct, Managers);
-            await using var other = await PublishedHost.Start(dll, settings, ct);
-            return await Drive(one, other, plan, say, ct);
+            await using var otherHost = await PublishedHost.Start(dll, settings, ct);
+            return await Drive(host, otherHost, plan, say, ct);
         }
         finally
         {
             blobs.Delete(recursive: true);
-            await cluster.Drop(database, CancellationToken.None);
+            await cluster.DropDatabase(database, CancellationToken.None);
         }
     }
 
-    private static async Task<IReadOnlyList<Figure>> Drive(PublishedHost one, PublishedHost other, Plan plan, Action<string> say,
+    private static async Task<IReadOnlyList<Figure>> Drive(PublishedHost host, PublishedHost otherHost, Plan plan, Action<string> say,
         CancellationToken ct)
     {
-        var (nobody, reviewer, managers, policy) = await Staff.SignInAll(one, new RouteTimes(), Managers);
-        var (_, reviewerThere, managersThere, _) = await Staff.SignInAll(other, new RouteTimes(), Managers);
-        var cases = await Prepare(nobody, reviewer, policy, plan.WarmUp + plan.Hints);
+        var (anonymous, reviewer, managers, policy) = await Staff.SignInAll(host, new RouteTimes(), Managers);
+        var (_, otherReviewer, otherManagers, _) = await Staff.SignInAll(otherHost, new RouteTimes(), Managers);
+        var cases = await Prepare(anonymous, reviewer, policy, plan.WarmUp + plan.Hints);
         say($"{cases.Length} cases are ready to be decided");
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        HintLog here = new(managers.Count), there = new(managersThere.Count);
-        Task[] listening = [.. here.Listen(managers, enough.Token), .. there.Listen(managersThere, enough.Token)];
-        await Until(() => here.AllConnected && there.AllConnected);
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        HintLog log = new(managers.Count), otherLog = new(otherManagers.Count);
+        Task[] listeners = [.. log.Listen(managers, cancellation.Token), .. otherLog.Listen(otherManagers, cancellation.Token)];
+        await Until(() => log.AllConnected && otherLog.AllConnected);
 
         await Decide(cases[..plan.WarmUp]);
         // A late message of the warm-up would be counted for one of the following decisions.
         await Task.Delay(TimeSpan.FromSeconds(2), ct);
-        var before = here.Total;
+        var before = log.Total;
         say("both hosts are warm");
-        var measured = cases[plan.WarmUp..];
-        var began = Stopwatch.GetTimestamp();
-        var (sent, answered) = await Decide(measured);
-        var pace = measured.Length / Stopwatch.GetElapsedTime(began, answered.Max()).TotalSeconds;
-        await Until(() => here.Total - before >= measured.Length && there.Total - before >= measured.Length);
-        await enough.CancelAsync();
-        await Task.WhenAll(listening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var measuredCases = cases[plan.WarmUp..];
+        var started = Stopwatch.GetTimestamp();
+        var (sentAt, answeredAt) = await Decide(measuredCases);
+        var rate = measuredCases.Length / Stopwatch.GetElapsedTime(started, answeredAt.Max()).TotalSeconds;
+        await Until(() => log.Total - before >= measuredCases.Length && otherLog.Total - before >= measuredCases.Length);
+        await cancellation.CancelAsync();
+        await Task.WhenAll(listeners).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-        Array.Sort(sent);
-        Array.Sort(answered);
-        var reached = new[] { here.TimesOfNext(before, measured.Length), there.TimesOfNext(before, measured.Length) };
+        Array.Sort(sentAt);
+        Array.Sort(answeredAt);
+        var arrivals = new[] { log.TimesOfNext(before, measuredCases.Length), otherLog.TimesOfNext(before, measuredCases.Length) };
         List<double> Since(long[] times) =>
-            [.. reached.SelectMany(at => times.Select((t, n) => Math.Max(0, Stopwatch.GetElapsedTime(t, at[n]).TotalMilliseconds)))];
-        var (fromSending, fromAnswer) = (Since(sent), Since(answered));
+            [.. arrivals.SelectMany(at => times.Select((t, n) => Math.Max(0, Stopwatch.GetElapsedTime(t, at[n]).TotalMilliseconds)))];
+        var (fromSending, fromAnswer) = (Since(sentAt), Since(answeredAt));
         return
         [
             new Figure($"decision sent to the manager's hint, {PerSecond} a second on two hosts, p50 / p99",
                 $"{fromSending.Median().N0()} / **{fromSending.Percentile(0.99).N0()}** ms",
                 $"p99 ≤ {Goal.ToString(CultureInfo.InvariantCulture)} ms", fromSending.Percentile(0.99) <= Goal,
-                $"{measured.Length} decisions, {pace.N1()} a second answered; {Managers} managers, each with a listener on each host"),
+                $"{measuredCases.Length} decisions, {rate.N1()} a second answered; {Managers} managers, each with a listener on each host"),
             new Figure("decision answered to the manager's hint, p50 / p99",
                 $"{fromAnswer.Median().N0()} / {fromAnswer.Percentile(0.99).N0()} ms"),
         ];
 
-        Task Until(Func<bool> reached) => Eventually.TrueAsync(() => Task.FromResult(reached()), TimeSpan.FromSeconds(60));
+        Task Until(Func<bool> condition) => Eventually.TrueAsync(() => Task.FromResult(condition()), TimeSpan.FromSeconds(60));
 
-        async Task<(long[] Sent, long[] Answered)> Decide((Guid Case, long Version)[] those)
+        async Task<(long[] Sent, long[] Answered)> Decide((Guid Case, long Version)[] batch)
         {
-            var (sent, answered) = (new long[those.Length], new long[those.Length]);
-            var began = Stopwatch.GetTimestamp();
-            await Task.WhenAll(those.Select((it, i) => Task.Run(async () =>
+            var (sentAt, answeredAt) = (new long[batch.Length], new long[batch.Length]);
+            var started = Stopwatch.GetTimestamp();
+            await Task.WhenAll(batch.Select((it, i) => Task.Run(async () =>
             {
-                var wait = TimeSpan.FromSeconds((double)i / PerSecond) - Stopwatch.GetElapsedTime(began);
-                if (wait > TimeSpan.Zero)
-                    await Task.Delay(wait, ct);
-                sent[i] = Stopwatch.GetTimestamp();
-                await (i % 2 == 0 ? reviewer : reviewerThere)
+                var delay = TimeSpan.FromSeconds((double)i / PerSecond) - Stopwatch.GetElapsedTime(started);
+                if (delay > TimeSpan.Zero)
+                    await Task.Delay(delay, ct);
+                sentAt[i] = Stopwatch.GetTimestamp();
+                await (i % 2 == 0 ? reviewer : otherReviewer)
                     .Post("/reviews/{id}/decision", new { decision = "approved" }, $"/reviews/{it.Case}/decision", it.Version);
-                answered[i] = Stopwatch.GetTimestamp();
+                answeredAt[i] = Stopwatch.GetTimestamp();
             }, ct)));
-            return (sent, answered);
+            return (sentAt, answeredAt);
         }
     }
 
@@ -110,62 +110,62 @@ internal static class HintTimes
     private sealed class HintLog(int managers)
     {
         private readonly ConcurrentQueue<(int Manager, long V, long At)> hints = new();
-        private readonly long[] numbers = new long[managers];
-        private int began;
+        private readonly long[] lastPositions = new long[managers];
+        private int connectedCount;
 
-        public bool AllConnected => Volatile.Read(ref began) == managers;
-        public long Total => Enumerable.Range(0, managers).Sum(m => Volatile.Read(ref numbers[m]));
+        public bool AllConnected => Volatile.Read(ref connectedCount) == managers;
+        public long Total => Enumerable.Range(0, managers).Sum(m => Volatile.Read(ref lastPositions[m]));
 
         public IEnumerable<Task> Listen(IReadOnlyList<BenchUser> visitors, CancellationToken ct) =>
             visitors.Select((it, manager) =>
             {
-                var first = true;
+                var isFirst = true;
                 return it.Listen("/notifications/stream", (v, at) =>
                 {
                     hints.Enqueue((manager, v, at));
-                    Volatile.Write(ref numbers[manager], v);
-                    if (first)
-                        Interlocked.Increment(ref began);
-                    first = false;
+                    Volatile.Write(ref lastPositions[manager], v);
+                    if (isFirst)
+                        Interlocked.Increment(ref connectedCount);
+                    isFirst = false;
                 }, ct);
             });
 
         /// <summary>
         /// Returns the times when the managers together had received one, two, … <paramref name="count"/> more messages than before.
         /// </summary>
-        public long[] TimesOfNext(long before, int count)
+        public long[] TimesOfNext(long previousCount, int count)
         {
-            var seen = new long[managers];
-            var (reached, total) = (new long[count], 0L);
+            var lastNumbers = new long[managers];
+            var (times, total) = (new long[count], 0L);
             foreach (var (manager, v, at) in hints.OrderBy(h => h.At))
             {
-                var was = total;
-                total += v - seen[manager];
-                seen[manager] = v;
-                for (var n = Math.Max(was, before); n < Math.Min(total, before + count); n++)
-                    reached[n - before] = at;
+                var previousTotal = total;
+                total += v - lastNumbers[manager];
+                lastNumbers[manager] = v;
+                for (var n = Math.Max(previousTotal, previousCount); n < Math.Min(total, previousCount + count); n++)
+                    times[n - previousCount] = at;
             }
-            return reached;
+            return times;
         }
     }
 
-    private static async Task<(Guid Case, long Version)[]> Prepare(BenchUser nobody, BenchUser reviewer, string policy, int count)
+    private static async Task<(Guid Case, long Version)[]> Prepare(BenchUser anonymous, BenchUser reviewer, string policy, int count)
     {
-        var ready = new ConcurrentBag<Guid>();
-        var left = count;
+        var readyIds = new ConcurrentBag<Guid>();
+        var remaining = count;
         await Task.WhenAll(Enumerable.Range(0, Applicants).Select(_ => Task.Run(async () =>
         {
-            while (Interlocked.Decrement(ref left) >= 0)
+            while (Interlocked.Decrement(ref remaining) >= 0)
             {
-                var (_, id) = await Journey.Apply(nobody, policy);
+                var (_, id) = await Journey.Apply(anonymous, policy);
                 await Journey.Check(reviewer, id);
-                ready.Add(id);
+                readyIds.Add(id);
             }
         })));
         // The versions are read last, when the reactions to the checks have ended.
         await Task.Delay(TimeSpan.FromSeconds(2));
         var cases = new List<(Guid, long)>();
-        foreach (var id in ready)
+        foreach (var id in readyIds)
             cases.Add((id, (await reviewer.Get("/reviews/{id}", $"/reviews/{id}"))!["version"]!.GetValue<long>()));
         return [.. cases];
     }

@@ -5,7 +5,7 @@ namespace PowerCrm.Bench.Http;
 /// <summary>One registration from the first sign-in until its manager serves it, with the status read along the way.</summary>
 internal static class Journey
 {
-    private static int people;
+    private static int applicantCount;
     private static readonly Dictionary<string, byte[]> Pictures = new()
     {
         ["businessLicense"] = File.ReadAllBytes(Repository.Data("ocr", "lic1_clean.jpg")),
@@ -14,40 +14,40 @@ internal static class Journey
     };
 
     /// <returns>The applicant, for further requests.</returns>
-    public static async Task<BenchUser> Run(BenchUser nobody, BenchUser reviewer, BenchUser manager, string policyVersion) =>
-        (await Run(nobody, reviewer, [manager], policyVersion)).Applicant;
+    public static async Task<BenchUser> Run(BenchUser anonymous, BenchUser reviewer, BenchUser manager, string policyVersion) =>
+        (await Run(anonymous, reviewer, [manager], policyVersion)).Applicant;
 
     /// <summary>The same with several managers, one of whom gets the customer.</summary>
-    public static async Task<(BenchUser Applicant, Guid Registration)> Run(BenchUser nobody, BenchUser reviewer,
+    public static async Task<(BenchUser Applicant, Guid Registration)> Run(BenchUser anonymous, BenchUser reviewer,
         IReadOnlyList<BenchUser> managers, string policyVersion)
     {
-        var (me, id) = await Apply(nobody, policyVersion);
-        await me.Get("/auth/status");
+        var (applicant, id) = await Apply(anonymous, policyVersion);
+        await applicant.Get("/auth/status");
         await Check(reviewer, id);
         await Decide(reviewer, id);
-        await me.Get("/auth/status");
+        await applicant.Get("/auth/status");
 
         // A reaction makes the assignment, so the customer may appear a moment after the decision.
         var manager = managers[0];
         await Eventually.TrueAsync(async () =>
         {
-            foreach (var one in managers)
-                if (await TryRun(() => one.Get("/customers/{id}", $"/customers/{id}"), "404"))
+            foreach (var candidate in managers)
+                if (await TryRun(() => candidate.Get("/customers/{id}", $"/customers/{id}"), "404"))
                 {
-                    manager = one;
+                    manager = candidate;
                     return true;
                 }
             return false;
         });
         await manager.Get("/customers/new-assignments");
-        await Moved("acknowledged");
+        await ChangeStatus("acknowledged");
         await manager.Post("/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached" });
-        await Moved("serving");
+        await ChangeStatus("serving");
         await manager.Get("/notifications");
-        return (me, id);
+        return (applicant, id);
 
         // The activation of the account may change the version meanwhile.
-        Task Moved(string status) => Eventually.TrueAsync(() => TryRun(async () =>
+        Task ChangeStatus(string status) => Eventually.TrueAsync(() => TryRun(async () =>
         {
             var version = (await manager.Get("/customers/{id}", $"/customers/{id}"))!["version"]!.GetValue<long>();
             await manager.Put("/customers/{id}/assign-status", new { status }, $"/customers/{id}/assign-status", version);
@@ -55,32 +55,32 @@ internal static class Journey
     }
 
     /// <summary>Signs in for the first time only.</summary>
-    public static async Task<Guid> SignIn(BenchUser nobody, string policyVersion) =>
-        (await nobody.Post("/auth/wechat", new
+    public static async Task<Guid> SignIn(BenchUser anonymous, string policyVersion) =>
+        (await anonymous.Post("/auth/wechat", new
         {
-            code = $"sbx-left{Interlocked.Increment(ref people)}-{Guid.CreateVersion7():N}",
+            code = $"sbx-left{Interlocked.Increment(ref applicantCount)}-{Guid.CreateVersion7():N}",
             consent = new { policyVersion, agreed = true, sensitive = true },
         }))!["registrationId"]!.GetValue<Guid>();
 
     /// <summary>Runs from the first sign-in to the submission.</summary>
-    public static async Task<(BenchUser Applicant, Guid Registration)> Apply(BenchUser nobody, string policyVersion)
+    public static async Task<(BenchUser Applicant, Guid Registration)> Apply(BenchUser anonymous, string policyVersion)
     {
-        var number = Interlocked.Increment(ref people);
+        var number = Interlocked.Increment(ref applicantCount);
         var phone = $"138{number:00000000}";
-        var signedIn = await nobody.Post("/auth/wechat", new
+        var signIn = await anonymous.Post("/auth/wechat", new
         {
             code = $"sbx-bench{number}-{Guid.CreateVersion7():N}",
             consent = new { policyVersion, agreed = true, sensitive = true },
         });
-        var me = nobody.WithToken(signedIn!["accessToken"]!.GetValue<string>());
-        var id = signedIn["registrationId"]!.GetValue<Guid>();
-        await me.Post("/auth/send-code", new { phone });
-        var sent = await nobody.Get("/sandbox/sms", $"/sandbox/sms?phone={phone}");
-        await me.Post("/auth/verify-code", new { phone, code = sent![0]!["code"]!.GetValue<string>() });
+        var applicant = anonymous.WithToken(signIn!["accessToken"]!.GetValue<string>());
+        var id = signIn["registrationId"]!.GetValue<Guid>();
+        await applicant.Post("/auth/send-code", new { phone });
+        var messages = await anonymous.Get("/sandbox/sms", $"/sandbox/sms?phone={phone}");
+        await applicant.Post("/auth/verify-code", new { phone, code = messages![0]!["code"]!.GetValue<string>() });
         var images = new Dictionary<string, string>();
         foreach (var (kind, picture) in Pictures)
-            images[kind] = await me.Upload(kind, picture);
-        await me.Post("/auth/register", new
+            images[kind] = await applicant.Upload(kind, picture);
+        await applicant.Post("/auth/register", new
         {
             realName = "张伟",
             position = "能源主管",
@@ -98,7 +98,7 @@ internal static class Journey
             idCardFront = images["idCardFront"],
             idCardBack = images["idCardBack"],
         });
-        return (me, id);
+        return (applicant, id);
     }
 
     /// <summary>Makes the case ready for a decision.</summary>
@@ -108,26 +108,26 @@ internal static class Journey
         await Eventually.TrueAsync(async () =>
             await TryRun(() => reviewer.Post("/reviews/{id}/claim", null, $"/reviews/{id}/claim"), "404"));
         foreach (var step in (string[])["materials", "identity"])
-            await Decided(reviewer, id, "checks", new { step, outcome = "passed" });
+            await PostAction(reviewer, id, "checks", new { step, outcome = "passed" });
     }
 
-    public static Task Decide(BenchUser reviewer, Guid id) => Decided(reviewer, id, "decision", new { decision = "approved" });
+    public static Task Decide(BenchUser reviewer, Guid id) => PostAction(reviewer, id, "decision", new { decision = "approved" });
 
     // The automatic check and the readings may change the version at the same time.
-    private static Task Decided(BenchUser reviewer, Guid id, string what, object body) => Eventually.TrueAsync(() => TryRun(async () =>
+    private static Task PostAction(BenchUser reviewer, Guid id, string action, object body) => Eventually.TrueAsync(() => TryRun(async () =>
     {
         var version = (await reviewer.Get("/reviews/{id}", $"/reviews/{id}"))!["version"]!.GetValue<long>();
-        await reviewer.Post($"/reviews/{{id}}/{what}", body, $"/reviews/{id}/{what}", version);
+        await reviewer.Post($"/reviews/{{id}}/{action}", body, $"/reviews/{id}/{action}", version);
     }, "412"));
 
-    private static async Task<bool> TryRun(Func<Task> act, string notYet)
+    private static async Task<bool> TryRun(Func<Task> action, string retryStatus)
     {
         try
         {
-            await act();
+            await action();
             return true;
         }
-        catch (InvalidOperationException e) when (e.Message.Contains("answered " + notYet, StringComparison.Ordinal))
+        catch (InvalidOperationException e) when (e.Message.Contains("answered " + retryStatus, StringComparison.Ordinal))
         {
             return false;
         }

@@ -84,17 +84,17 @@ internal sealed class PublishedHost : IAsyncDisposable
         using var it = Process.Start(Start([dll, .. arguments], settings))
             ?? throw new InvalidOperationException("The host did not start.");
         it.StandardInput.Close();
-        var (said, complained) = (it.StandardOutput.ReadToEndAsync(ct), it.StandardError.ReadToEndAsync(ct));
+        var (output, error) = (it.StandardOutput.ReadToEndAsync(ct), it.StandardError.ReadToEndAsync(ct));
         await it.WaitForExitAsync(ct);
-        return it.ExitCode is 0 or 1 ? await said
-            : throw new InvalidOperationException($"`{arguments[0]}` ended with {it.ExitCode}: {await complained}");
+        return it.ExitCode is 0 or 1 ? await output
+            : throw new InvalidOperationException($"`{arguments[0]}` ended with {it.ExitCode}: {await error}");
     }
 
     public static async Task<PublishedHost> Start(string dll, Dictionary<string, string> settings, CancellationToken ct)
     {
         var url = FreePort.Url();
         var start = Start([dll, "run"], new(settings) { ["ASPNETCORE_URLS"] = url.ToString().TrimEnd('/') });
-        var began = Stopwatch.GetTimestamp();
+        var started = Stopwatch.GetTimestamp();
         var process = Process.Start(start) ?? throw new InvalidOperationException("The host did not start.");
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, e) => Console.Error.WriteLine(e.Data);
@@ -105,15 +105,15 @@ internal sealed class PublishedHost : IAsyncDisposable
         {
             try
             {
-                using var answer = await host.Http.GetAsync("/health/ready", ct);
-                return answer.IsSuccessStatusCode;
+                using var response = await host.Http.GetAsync("/health/ready", ct);
+                return response.IsSuccessStatusCode;
             }
             catch (Exception e) when (e is HttpRequestException or SocketException)
             {
                 return false;
             }
         }, TimeSpan.FromSeconds(60));
-        host.StartedIn = Stopwatch.GetElapsedTime(began);
+        host.StartedIn = Stopwatch.GetElapsedTime(started);
         return host;
     }
 

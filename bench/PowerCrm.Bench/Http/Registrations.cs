@@ -23,7 +23,7 @@ internal static class Registrations
 
     public static async Task<IReadOnlyList<Figure>> Measure(BenchCluster cluster, Plan plan, Action<string> say, CancellationToken ct)
     {
-        var database = await cluster.Database(ct);
+        var database = await cluster.CreateDatabase(ct);
         var blobs = Directory.CreateTempSubdirectory("powercrm-bench-blobs");
         var settings = new Dictionary<string, string>(PublishedHost.Settings(database, blobs))
         {
@@ -34,103 +34,103 @@ internal static class Registrations
         var dll = await PublishedHost.Build(ct);
         try
         {
-            TimeSpan first;
+            TimeSpan firstRun;
             await using (var host = await PublishedHost.Start(dll, settings, ct))
-                first = host.StartedIn;
+                firstRun = host.StartedIn;
             await Staff.Add(dll, settings, ct);
-            var trips = await RoundTrips();
+            var roundTrips = await RoundTrips();
             await using var it = await PublishedHost.Start(dll, settings, ct);
             return
             [
                 new Figure("start-up to ready, empty database / migrated",
-                    $"{first.TotalSeconds.N1()} / {it.StartedIn.TotalSeconds.N1()} s", "migrated ≤ 3 s", it.StartedIn.TotalSeconds <= 3),
+                    $"{firstRun.TotalSeconds.N1()} / {it.StartedIn.TotalSeconds.N1()} s", "migrated ≤ 3 s", it.StartedIn.TotalSeconds <= 3),
                 new Figure("published", $"{PublishedHost.Size(dll).N0()} MB", "≤ 60 MB", PublishedHost.Size(dll) <= 60),
-                .. await Drive(it, trips),
+                .. await Drive(it, roundTrips),
             ];
         }
         finally
         {
             blobs.Delete(recursive: true);
-            await cluster.Drop(database, CancellationToken.None);
+            await cluster.DropDatabase(database, CancellationToken.None);
         }
 
         // One applicant at a time, so that each round trip belongs to a known request.
         async Task<(Dictionary<string, long> Least, double Unchanged)> RoundTrips()
         {
-            await using var tap = new RoundTripProxy(database);
-            await using var host = await PublishedHost.Start(dll, new(settings) { ["ConnectionStrings__PowerCrm"] = tap.ConnectionString },
+            await using var proxy = new RoundTripProxy(database);
+            await using var host = await PublishedHost.Start(dll, new(settings) { ["ConnectionStrings__PowerCrm"] = proxy.ConnectionString },
                 ct);
-            var counted = new RouteTimes(tap);
-            var (nobody, reviewer, managers, policy) = await Staff.SignInAll(host, counted);
+            var routeTimes = new RouteTimes(proxy);
+            var (anonymous, reviewer, managers, policy) = await Staff.SignInAll(host, routeTimes);
             BenchUser? last = null;
             for (var i = 0; i < (plan.Quick ? 2 : 8); i++)
-                last = await Journey.Run(nobody, reviewer, managers[0], policy);
-            return (counted.MinRoundTrips, await OfNothingNew(tap, last!));
+                last = await Journey.Run(anonymous, reviewer, managers[0], policy);
+            return (routeTimes.MinRoundTrips, await MeasureUnchanged(proxy, last!));
         }
 
         // The minimum of many batches, because pollers use the same connection; after a second, because a waiting phone polls for minutes.
-        static async Task<double> OfNothingNew(RoundTripProxy tap, BenchUser applicant)
+        static async Task<double> MeasureUnchanged(RoundTripProxy proxy, BenchUser applicant)
         {
             var version = (await applicant.Get("/auth/status"))!["version"]!.GetValue<long>();
-            var least = long.MaxValue;
+            var minimum = long.MaxValue;
             for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(1);)
                 await applicant.PollUnchanged("/auth/status", version);
             for (var i = 0; i < 20; i++)
             {
-                var before = tap.RoundTrips;
+                var before = proxy.RoundTrips;
                 for (var j = 0; j < Unchanged; j++)
                     await applicant.PollUnchanged("/auth/status", version);
-                least = Math.Min(least, tap.RoundTrips - before);
+                minimum = Math.Min(minimum, proxy.RoundTrips - before);
             }
-            return (double)least / Unchanged;
+            return (double)minimum / Unchanged;
         }
 
-        async Task<IReadOnlyList<Figure>> Drive(PublishedHost host, (Dictionary<string, long> Least, double Unchanged) trips)
+        async Task<IReadOnlyList<Figure>> Drive(PublishedHost host, (Dictionary<string, long> Least, double Unchanged) roundTrips)
         {
             var idle = host.Megabytes;
             var times = new RouteTimes();
-            var (nobody, reviewer, managers, policy) = await Staff.SignInAll(host, times);
+            var (anonymous, reviewer, managers, policy) = await Staff.SignInAll(host, times);
             // Long enough for .NET to finish tiered compilation, which runs in the background of the first minute.
-            await Travel(TimeSpan.FromSeconds(plan.Quick ? 1 : 60));
+            await RunJourneys(TimeSpan.FromSeconds(plan.Quick ? 1 : 60));
             times.Clear();
-            var (cpu, server, self) = (host.Cpu, cluster.Cpu(), Process.GetCurrentProcess().TotalProcessorTime);
+            var (cpu, server, self) = (host.Cpu, cluster.ReadCpuTime(), Process.GetCurrentProcess().TotalProcessorTime);
             var began = Stopwatch.GetTimestamp();
-            var done = await Travel(plan.HttpTime);
-            var took = Stopwatch.GetElapsedTime(began);
-            var bench = (Process.GetCurrentProcess().TotalProcessorTime - self).TotalMilliseconds / done;
-            var (ofHost, ofServer) = ((host.Cpu - cpu).TotalMilliseconds / done, (cluster.Cpu() - server).TotalMilliseconds / done);
-            say($"{done} registrations in {took.TotalSeconds.N1()} s");
+            var total = await RunJourneys(plan.HttpTime);
+            var elapsed = Stopwatch.GetElapsedTime(began);
+            var bench = (Process.GetCurrentProcess().TotalProcessorTime - self).TotalMilliseconds / total;
+            var (hostCpu, serverCpu) = ((host.Cpu - cpu).TotalMilliseconds / total, (cluster.ReadCpuTime() - server).TotalMilliseconds / total);
+            say($"{total} registrations in {elapsed.TotalSeconds.N1()} s");
             return
             [
-                new Figure($"registrations/s, sign-in to serving, {Applicants} applicants at a time", (done / took.TotalSeconds).N2()),
-                new Figure("CPU a registration: host / PostgreSQL / this bench", $"{ofHost.N0()} / {ofServer.N0()} / {bench.N0()} ms",
-                    "the first two ≤ 180 ms", ofHost + ofServer <= 180, "children of the host (picture decoding, reading) not counted"),
+                new Figure($"registrations/s, sign-in to serving, {Applicants} applicants at a time", (total / elapsed.TotalSeconds).N2()),
+                new Figure("CPU a registration: host / PostgreSQL / this bench", $"{hostCpu.N0()} / {serverCpu.N0()} / {bench.N0()} ms",
+                    "the first two ≤ 180 ms", hostCpu + serverCpu <= 180, "children of the host (picture decoding, reading) not counted"),
                 new Figure("memory of the host, idle / after", $"{idle.N0()} / {host.Megabytes.N0()} MB", "idle ≤ 170 MB", idle <= 170),
-                new Figure("round trips of `GET /auth/status` with If-None-Match, nothing new", trips.Unchanged.N1(), "≤ 0.2",
-                    trips.Unchanged <= 0.2),
-                .. times.All.Select(t => OfRoute(t.Route, t.Times, trips.Least.GetValueOrDefault(t.Route))),
+                new Figure("round trips of `GET /auth/status` with If-None-Match, nothing new", roundTrips.Unchanged.N1(), "≤ 0.2",
+                    roundTrips.Unchanged <= 0.2),
+                .. times.All.Select(t => OfRoute(t.Route, t.Times, roundTrips.Least.GetValueOrDefault(t.Route))),
             ];
 
-            async Task<int> Travel(TimeSpan time)
+            async Task<int> RunJourneys(TimeSpan time)
             {
                 var started = Stopwatch.GetTimestamp();
                 return (await Task.WhenAll(Enumerable.Range(0, Applicants).Select(_ => Task.Run(async () =>
                 {
                     var count = 0;
                     for (; Stopwatch.GetElapsedTime(started) < time && !ct.IsCancellationRequested; count++)
-                        await Journey.Run(nobody, reviewer, managers[0], policy);
+                        await Journey.Run(anonymous, reviewer, managers[0], policy);
                     return count;
                 }, ct)))).Sum();
             }
         }
     }
 
-    private static Figure OfRoute(string route, double[] times, long trips)
+    private static Figure OfRoute(string route, double[] times, long roundTrips)
     {
-        var found = $"{times.Median().N1()} / {times.Percentile(0.99).N1()} ms; {trips.ToString(CultureInfo.InvariantCulture)}";
+        var result = $"{times.Median().N1()} / {times.Percentile(0.99).N1()} ms; {roundTrips.ToString(CultureInfo.InvariantCulture)}";
         return Goals.TryGetValue(route, out var goal)
-            ? new Figure($"`{route}` ({times.Length}), p50 / p99; round trips", found,
-                $"≤ {goal.ToString(CultureInfo.InvariantCulture)} round trips", trips <= goal)
-            : new Figure($"`{route}` ({times.Length}), p50 / p99; round trips", found);
+            ? new Figure($"`{route}` ({times.Length}), p50 / p99; round trips", result,
+                $"≤ {goal.ToString(CultureInfo.InvariantCulture)} round trips", roundTrips <= goal)
+            : new Figure($"`{route}` ({times.Length}), p50 / p99; round trips", result);
     }
 }

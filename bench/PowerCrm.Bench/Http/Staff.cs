@@ -18,18 +18,18 @@ internal static class Staff
     public static async Task<(BenchUser Nobody, BenchUser Reviewer, IReadOnlyList<BenchUser> Managers, string Policy)> SignInAll(
         PublishedHost host, RouteTimes times, int managers = 1)
     {
-        var nobody = new BenchUser(host.Http, times);
+        var anonymous = new BenchUser(host.Http, times);
         var all = new List<BenchUser>();
         for (var i = 0; i < managers; i++)
             all.Add(await SignIn(Manager(i)));
-        return (nobody, await SignIn("reviewer"), all,
-            (await nobody.Get("/reference/policies"))!["policyVersion"]!.GetValue<string>());
+        return (anonymous, await SignIn("reviewer"), all,
+            (await anonymous.Get("/reference/policies"))!["policyVersion"]!.GetValue<string>());
 
-        Task<BenchUser> SignIn(string username) => Staff.SignIn(nobody, username);
+        Task<BenchUser> SignIn(string username) => Staff.SignIn(anonymous, username);
     }
 
-    public static async Task<BenchUser> SignIn(BenchUser nobody, string username) =>
-        nobody.WithToken((await nobody.Post("/staff/login", new { username, password = Password }))!["accessToken"]!.GetValue<string>());
+    public static async Task<BenchUser> SignIn(BenchUser anonymous, string username) =>
+        anonymous.WithToken((await anonymous.Post("/staff/login", new { username, password = Password }))!["accessToken"]!.GetValue<string>());
 
     private static string Manager(int number) => $"manager{number + 1}";
 }

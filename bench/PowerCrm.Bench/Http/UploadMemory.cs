@@ -13,7 +13,7 @@ internal static class UploadMemory
 
     public static async Task<IReadOnlyList<Figure>> Measure(BenchCluster cluster, Plan plan, Action<string> say, CancellationToken ct)
     {
-        var database = await cluster.Database(ct);
+        var database = await cluster.CreateDatabase(ct);
         var folder = Directory.CreateTempSubdirectory("powercrm-bench-uploads");
         var settings = PublishedHost.Settings(database, folder);
         try
@@ -27,43 +27,43 @@ internal static class UploadMemory
         finally
         {
             folder.Delete(recursive: true);
-            await cluster.Drop(database, CancellationToken.None);
+            await cluster.DropDatabase(database, CancellationToken.None);
         }
     }
 
     private static async Task<IReadOnlyList<Figure>> Drive(PublishedHost host, byte[] picture, int times, Action<string> say,
         CancellationToken ct)
     {
-        var nobody = new BenchUser(host.Http, new RouteTimes());
-        var policy = (await nobody.Get("/reference/policies"))!["policyVersion"]!.GetValue<string>();
-        async Task<BenchUser> Person() => nobody.WithToken((await nobody.Post("/auth/wechat", new
+        var anonymous = new BenchUser(host.Http, new RouteTimes());
+        var policy = (await anonymous.Get("/reference/policies"))!["policyVersion"]!.GetValue<string>();
+        async Task<BenchUser> SignIn() => anonymous.WithToken((await anonymous.Post("/auth/wechat", new
         {
             code = $"sbx-upload{Guid.CreateVersion7():N}-1",
             consent = new { policyVersion = policy, agreed = true, sensitive = true },
         }))!["accessToken"]!.GetValue<string>());
-        var idle = ProcessMemory.Of(host.Id, "VmRSS");
-        var person = await Person();
+        var idle = ProcessMemory.ReadMegabytes(host.Id, "VmRSS");
+        var person = await SignIn();
         for (var i = 0; i < 5; i++)
             await person.Upload("businessLicense", picture);
-        var warm = ProcessMemory.Of(host.Id, "VmRSS");
-        person = await Person();
-        var one = new List<double>();
+        var warm = ProcessMemory.ReadMegabytes(host.Id, "VmRSS");
+        person = await SignIn();
+        var uploads = new List<double>();
         var child = 0d;
         for (var i = 0; i < times; i++)
         {
-            var (took, ofChild) = await Watched(host.Id, () => person.Upload("businessLicense", picture), ct);
-            one.Add(took);
-            child = Math.Max(child, ofChild);
-            say($"upload {i + 1}: {took.N1()} MB, child {ofChild.N1()} MB");
+            var (hostGrowth, childPeak) = await MeasurePeak(host.Id, () => person.Upload("businessLicense", picture), ct);
+            uploads.Add(hostGrowth);
+            child = Math.Max(child, childPeak);
+            say($"upload {i + 1}: {hostGrowth.N1()} MB, child {childPeak.N1()} MB");
         }
-        var after = ProcessMemory.Of(host.Id, "VmRSS");
-        var people = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Person()));
-        var (eight, _) = await Watched(host.Id, () => Task.WhenAll(people.Select(p => p.Upload("businessLicense", picture))), ct);
+        var after = ProcessMemory.ReadMegabytes(host.Id, "VmRSS");
+        var people = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => SignIn()));
+        var (eight, _) = await MeasurePeak(host.Id, () => Task.WhenAll(people.Select(p => p.Upload("businessLicense", picture))), ct);
         var growth = after - warm;
         return
         [
             new Figure($"one upload of {(picture.Length / 1e6).N1()} MB, highest over the moment before, median / most of {times}",
-                $"**{one.Median().N1()}** / **{one.Max().N1()}** MB", "≤ 30 MB", one.Max() <= 30, "the host's own process"),
+                $"**{uploads.Median().N1()}** / **{uploads.Max().N1()}** MB", "≤ 30 MB", uploads.Max() <= 30, "the host's own process"),
             new Figure("what stays: host idle / after 5 / after " + (5 + times).ToString(CultureInfo.InvariantCulture),
                 $"{idle.N0()} / {warm.N0()} / {after.N0()} MB", "no growth over 30 MB", growth <= 30),
             new Figure("eight such uploads at once, highest over the moment before", $"{eight.N1()} MB", Note: "two children at a time, "
@@ -73,22 +73,22 @@ internal static class UploadMemory
     }
 
     /// <summary>Returns how much the process grew and the peak of its largest child while something runs.</summary>
-    private static async Task<(double Took, double Child)> Watched(int process, Func<Task> work, CancellationToken ct)
+    private static async Task<(double GrowthMegabytes, double Child)> MeasurePeak(int process, Func<Task> work, CancellationToken ct)
     {
         await File.WriteAllTextAsync($"/proc/{process}/clear_refs", "5", ct);
-        var before = ProcessMemory.Of(process, "VmRSS");
+        var before = ProcessMemory.ReadMegabytes(process, "VmRSS");
         var running = work();
         var child = 0d;
         while (!running.IsCompleted)
         {
-            foreach (var id in ProcessMemory.Children(process))
+            foreach (var id in ProcessMemory.FindChildren(process))
                 // Between fork and exec a child is a copy of the host.
                 if (ProcessMemory.Name(id) == "vips")
-                    child = Math.Max(child, ProcessMemory.Of(id, "VmHWM"));
+                    child = Math.Max(child, ProcessMemory.ReadMegabytes(id, "VmHWM"));
             await Task.WhenAny(running, Task.Delay(5, ct));
         }
         await running;
-        return (ProcessMemory.Of(process, "VmHWM") - before, child);
+        return (ProcessMemory.ReadMegabytes(process, "VmHWM") - before, child);
     }
 
     /// <summary>
@@ -104,9 +104,9 @@ internal static class UploadMemory
         for (var quality = 90; ; quality -= 5)
         {
             await Vips.Run(folder, ["jpegsave", "noise.v", "noise.jpg", "--Q", quality.ToString(CultureInfo.InvariantCulture)], ct);
-            var made = await File.ReadAllBytesAsync(Path.Combine(folder, "noise.jpg"), ct);
-            if (made.Length <= Limit)
-                return [.. made, .. new byte[Limit - made.Length]];
+            var picture = await File.ReadAllBytesAsync(Path.Combine(folder, "noise.jpg"), ct);
+            if (picture.Length <= Limit)
+                return [.. picture, .. new byte[Limit - picture.Length]];
         }
     }
 }

@@ -18,7 +18,7 @@ internal sealed class BenchCluster : IAsyncDisposable
 {
     private readonly EmbeddedPostgres postgres;
     private readonly int postmaster;
-    private int databases;
+    private int databaseCount;
 
     private BenchCluster(EmbeddedPostgres postgres)
     {
@@ -40,14 +40,14 @@ internal sealed class BenchCluster : IAsyncDisposable
     }
 
     /// <summary>Creates a new database and drops those of earlier runs.</summary>
-    public async Task<string> Database(CancellationToken ct)
+    public async Task<string> CreateDatabase(CancellationToken ct)
     {
         await using var connection = new NpgsqlConnection(postgres.ConnectionString);
         await connection.OpenAsync(ct);
-        if (databases++ == 0)
+        if (databaseCount++ == 0)
             foreach (var old in await connection.QueryAsync<string>("select datname from pg_database where datname like 'bench\\_%'"))
-                await Drop(connection, old);
-        var name = $"bench_{databases}";
+                await DropDatabase(connection, old);
+        var name = $"bench_{databaseCount}";
         await connection.ExecuteAsync($"create database {name}", commandTimeout: 120);
         return new NpgsqlConnectionStringBuilder(postgres.ConnectionString)
         {
@@ -58,27 +58,27 @@ internal sealed class BenchCluster : IAsyncDisposable
     }
 
     /// <summary>Creates a copy of a database; nobody may be connected to the original.</summary>
-    public async Task<string> Copy(string connectionString, CancellationToken ct)
+    public async Task<string> CopyDatabase(string connectionString, CancellationToken ct)
     {
         NpgsqlConnection.ClearAllPools();
         await using var connection = new NpgsqlConnection(postgres.ConnectionString);
         await connection.OpenAsync(ct);
-        var of = new NpgsqlConnectionStringBuilder(connectionString);
-        var name = $"bench_{++databases}";
-        await connection.ExecuteAsync(new CommandDefinition($"create database {name} template {of.Database}", commandTimeout: 600,
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        var name = $"bench_{++databaseCount}";
+        await connection.ExecuteAsync(new CommandDefinition($"create database {name} template {builder.Database}", commandTimeout: 600,
             cancellationToken: ct));
-        of.Database = name;
-        return of.ConnectionString;
+        builder.Database = name;
+        return builder.ConnectionString;
     }
 
-    public async Task Drop(string connectionString, CancellationToken ct)
+    public async Task DropDatabase(string connectionString, CancellationToken ct)
     {
         await using var connection = new NpgsqlConnection(postgres.ConnectionString);
         await connection.OpenAsync(ct);
-        await Drop(connection, new NpgsqlConnectionStringBuilder(connectionString).Database ?? "");
+        await DropDatabase(connection, new NpgsqlConnectionStringBuilder(connectionString).Database ?? "");
     }
 
-    private static Task Drop(NpgsqlConnection connection, string name) =>
+    private static Task DropDatabase(NpgsqlConnection connection, string name) =>
         connection.ExecuteAsync($"drop database if exists \"{name}\" with (force)", commandTimeout: 120);
 
     public async Task Checkpoint(CancellationToken ct)
@@ -92,17 +92,17 @@ internal sealed class BenchCluster : IAsyncDisposable
     /// <summary>
     /// Returns the CPU time of the whole server so far: the postmaster, its children, and ended processes. Linux only; zero elsewhere.
     /// </summary>
-    public TimeSpan Cpu()
+    public TimeSpan ReadCpuTime()
     {
         if (!OperatingSystem.IsLinux())
             return TimeSpan.Zero;
         long ticks = 0;
         foreach (var folder in Directory.EnumerateDirectories("/proc").Where(f => char.IsAsciiDigit(Path.GetFileName(f)[0])))
-            ticks += Ticks(folder);
+            ticks += ReadTicks(folder);
         return TimeSpan.FromMilliseconds(ticks * 10);
     }
 
-    private long Ticks(string folder)
+    private long ReadTicks(string folder)
     {
         try
         {

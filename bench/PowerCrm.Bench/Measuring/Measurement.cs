@@ -9,22 +9,22 @@ internal sealed record Measurement(long Done, TimeSpan Took, TimeSpan ClientCpu,
     public double ClientMicros => ClientCpu.TotalMicroseconds / Done;
     public double ServerMicros => ServerCpu.TotalMicroseconds / Done;
 
-    /// <summary>Runs <paramref name="one"/> repeatedly in several writers for a time, and counts.</summary>
-    public static async Task<Measurement> Run(BenchCluster cluster, int writers, TimeSpan time, Func<int, CancellationToken, Task> one,
+    /// <summary>Runs <paramref name="operation"/> repeatedly in several writers for a time, and counts.</summary>
+    public static async Task<Measurement> Run(BenchCluster cluster, int writers, TimeSpan time, Func<int, CancellationToken, Task> operation,
         CancellationToken ct)
     {
         GC.Collect();
         using var self = Process.GetCurrentProcess();
-        var (client, server, started) = (self.TotalProcessorTime, cluster.Cpu(), Stopwatch.GetTimestamp());
-        var done = await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(async () =>
+        var (client, server, started) = (self.TotalProcessorTime, cluster.ReadCpuTime(), Stopwatch.GetTimestamp());
+        var counts = await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(async () =>
         {
             long count = 0;
             for (; Stopwatch.GetElapsedTime(started) < time; count++)
-                await one(writer, ct);
+                await operation(writer, ct);
             return count;
         }, ct)));
-        var took = Stopwatch.GetElapsedTime(started);
+        var elapsed = Stopwatch.GetElapsedTime(started);
         self.Refresh();
-        return new Measurement(done.Sum(), took, self.TotalProcessorTime - client, cluster.Cpu() - server);
+        return new Measurement(counts.Sum(), elapsed, self.TotalProcessorTime - client, cluster.ReadCpuTime() - server);
     }
 }

@@ -24,7 +24,7 @@ internal sealed record Plan(bool Quick, long LongLog, string Only, string Comman
     /// <summary>The decisions before those that are counted.</summary>
     public int WarmUp => Quick ? 4 : 200;
     public int Decisions => Quick ? 5 : 100;
-    public int DecisionsBefore => Quick ? 1 : 10;
+    public int WarmUpDecisions => Quick ? 1 : 10;
     public int FirstLoads => Quick ? 1 : 5;
     public int Companies => Quick ? 20_000 : 1_000_000;
     public TimeSpan HttpTime => TimeSpan.FromSeconds(Quick ? 5 : 30);
@@ -32,10 +32,10 @@ internal sealed record Plan(bool Quick, long LongLog, string Only, string Comman
     public static Plan Parse(string[] args, string? row)
     {
         var quick = args.Contains("--quick");
-        string? After(string name) => args.SkipWhile(a => a != name).Skip(1).FirstOrDefault()
+        string? OptionValue(string name) => args.SkipWhile(a => a != name).Skip(1).FirstOrDefault()
             ?? args.FirstOrDefault(a => a.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
-        return new Plan(quick, long.Parse(After("--events") ?? (quick ? "100000" : "1000000"), CultureInfo.InvariantCulture),
-            After("--only") ?? row ?? "", string.Join(' ', ["./powercrm", "bench", .. args]),
-            After("--seed") is { } seed ? int.Parse(seed, CultureInfo.InvariantCulture) : null);
+        return new Plan(quick, long.Parse(OptionValue("--events") ?? (quick ? "100000" : "1000000"), CultureInfo.InvariantCulture),
+            OptionValue("--only") ?? row ?? "", string.Join(' ', ["./powercrm", "bench", .. args]),
+            OptionValue("--seed") is { } seed ? int.Parse(seed, CultureInfo.InvariantCulture) : null);
     }
 }

@@ -15,11 +15,11 @@ internal sealed record Figure(string What, string Found, string? Goal = null, bo
 /// </summary>
 internal sealed class Report(Plan plan, string server)
 {
-    private const double MostLoad = 1;
+    private const double MaxLoad = 1;
     private const int Width = 140;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(4);
     private readonly List<(string Section, string Text)> sections = [];
-    private readonly List<string> refused = [];
+    private readonly List<string> rejectedSections = [];
 
     public static void WriteProgress(string text) => Console.Error.WriteLine("  " + text);
 
@@ -28,20 +28,20 @@ internal sealed class Report(Plan plan, string server)
     /// </summary>
     public async Task Add(string group, string row, Func<Task<IReadOnlyList<Figure>>> measure, CancellationToken ct)
     {
-        var (load, commit) = (await WaitUntilIdle(ct), Commit());
+        var (load, commit) = (await WaitUntilIdle(ct), ReadCommit());
         var figures = await measure();
-        var head = Head(load, commit);
+        var head = DescribeRun(load, commit);
         var text = new StringBuilder($"### {group}: {row}\n\n| what | found | goal | |\n|---|---|---|---|\n");
         foreach (var f in figures)
             text.Append(
                 $"| {f.What} | {f.Found} | {f.Goal ?? "–"} | "
                     + $"{f.Reached switch { true => "reached", false => "**missed**", null => "" }} {f.Note} |\n");
-        text.Append($"\n{Wrapped(head)}\n");
+        text.Append($"\n{Wrap(head)}\n");
         Console.WriteLine(text);
-        if (!(load <= MostLoad))
-            refused.Add($"{group}: {row} (the load before was {load.N2()}, more than {MostLoad.N0()})");
-        else if (commit.EndsWith("-dirty", StringComparison.Ordinal) || commit != Commit())
-            refused.Add($"{group}: {row} (what was measured is not committed: {commit})");
+        if (!(load <= MaxLoad))
+            rejectedSections.Add($"{group}: {row} (the load before was {load.N2()}, more than {MaxLoad.N0()})");
+        else if (commit.EndsWith("-dirty", StringComparison.Ordinal) || commit != ReadCommit())
+            rejectedSections.Add($"{group}: {row} (what was measured is not committed: {commit})");
         else
             sections.Add(($"### {group}: {row}", text.ToString()));
     }
@@ -54,10 +54,10 @@ internal sealed class Report(Plan plan, string server)
             Console.WriteLine("bench/RESULTS.md is left as it was: a run with --quick or --seed measures nothing that is worth keeping.");
             return true;
         }
-        foreach (var section in refused)
+        foreach (var section in rejectedSections)
             Console.WriteLine($"bench/RESULTS.md does not know {section}.");
         if (sections.Count == 0)
-            return refused.Count == 0;
+            return rejectedSections.Count == 0;
         var path = Path.Combine(Repository.Root, "bench", "RESULTS.md");
         var parts = (File.Exists(path) ? File.ReadAllText(path) : "# Measured\n").Split("\n### ");
         var all = parts.Skip(1).Select(s => "### " + s.Trim() + "\n")
@@ -66,23 +66,23 @@ internal sealed class Report(Plan plan, string server)
             .OrderByDescending(s => s.StartsWith("### store", StringComparison.Ordinal))
             .ThenBy(s => s[..s.IndexOf('\n')], StringComparer.Ordinal);
         File.WriteAllText(path, $"{parts[0].Trim()}\n\n{string.Join('\n', all)}");
-        return refused.Count == 0;
+        return rejectedSections.Count == 0;
     }
 
     private async Task<double> WaitUntilIdle(CancellationToken ct)
     {
-        var since = Stopwatch.GetTimestamp();
-        for (var told = false; !plan.PrintOnly && Load() > MostLoad && Stopwatch.GetElapsedTime(since) < Patience; told = true)
+        var started = Stopwatch.GetTimestamp();
+        for (var isLogged = false; !plan.PrintOnly && ReadLoad() > MaxLoad && Stopwatch.GetElapsedTime(started) < IdleTimeout; isLogged = true)
         {
-            if (!told)
-                WriteProgress($"the load is {Load().N2()}; waiting for the machine to be quiet, "
-                    + $"at most {Patience.TotalMinutes.N0()} minutes");
+            if (!isLogged)
+                WriteProgress($"the load is {ReadLoad().N2()}; waiting for the machine to be quiet, "
+                    + $"at most {IdleTimeout.TotalMinutes.N0()} minutes");
             await Task.Delay(TimeSpan.FromSeconds(2), ct);
         }
-        return Load();
+        return ReadLoad();
     }
 
-    private string Head(double load, string commit)
+    private string DescribeRun(double load, string commit)
     {
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1L << 30);
         return $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm} UTC, commit {commit}, `{plan.CommandLine.Trim()}`; "
@@ -92,7 +92,7 @@ internal sealed class Report(Plan plan, string server)
     }
 
     /// <summary>Wraps the text in lines of at most <see cref="Width"/> columns.</summary>
-    private static string Wrapped(string text)
+    private static string Wrap(string text)
     {
         var (lines, line) = (new List<string>(), "");
         foreach (var word in text.Split(' '))
@@ -107,25 +107,25 @@ internal sealed class Report(Plan plan, string server)
     }
 
     /// <summary>The load of the last minute; NaN when unknown, which does not count as idle.</summary>
-    private static double Load() =>
+    private static double ReadLoad() =>
         File.Exists("/proc/loadavg") ? double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture)
             : double.NaN;
 
     /// <summary>Changes of RESULTS.md itself do not count as a changed working copy.</summary>
-    private static string Commit()
+    private static string ReadCommit()
     {
-        var commit = Git("rev-parse", "--short=10", "HEAD");
-        return Git("status", "--porcelain", "--", ".", ":!bench/*.md").Length == 0 ? commit : commit + "-dirty";
+        var commit = RunGit("rev-parse", "--short=10", "HEAD");
+        return RunGit("status", "--porcelain", "--", ".", ":!bench/*.md").Length == 0 ? commit : commit + "-dirty";
     }
 
-    private static string Git(params string[] arguments)
+    private static string RunGit(params string[] arguments)
     {
         try
         {
             using var git = Process.Start(
                 new ProcessStartInfo("git", ["-C", Repository.Root, .. arguments]) { RedirectStandardOutput = true });
-            return git?.StandardOutput.ReadToEnd().Trim() is { } said && git.WaitForExit(10_000) && git.ExitCode == 0
-                ? said : "unknown-dirty";
+            return git?.StandardOutput.ReadToEnd().Trim() is { } output && git.WaitForExit(10_000) && git.ExitCode == 0
+                ? output : "unknown-dirty";
         }
         catch (System.ComponentModel.Win32Exception)
         {

@@ -17,37 +17,37 @@ internal sealed class RoundTripProxy : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
-    private readonly CancellationTokenSource stop = new();
+    private readonly CancellationTokenSource shutdown = new();
     private readonly SemaphoreSlim gate = new(1);
-    private volatile bool held, committed;
+    private volatile bool isHeld, hasCommitted;
     private readonly string host;
     private readonly int port;
-    private long trips;
+    private long roundTrips;
 
     public RoundTripProxy(string connectionString)
     {
-        var to = new NpgsqlConnectionStringBuilder(connectionString);
-        (host, port) = (to.Host ?? "127.0.0.1", to.Port);
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        (host, port) = (builder.Host ?? "127.0.0.1", builder.Port);
         listener.Start();
-        (to.Host, to.Port) = ("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port);
-        ConnectionString = to.ConnectionString;
+        (builder.Host, builder.Port) = ("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port);
+        ConnectionString = builder.ConnectionString;
         _ = Accept();
     }
 
     public string ConnectionString { get; }
-    public long RoundTrips => Interlocked.Read(ref trips);
+    public long RoundTrips => Interlocked.Read(ref roundTrips);
 
     /// <summary>From now on delays everything after a commit, until <see cref="Release"/>.</summary>
-    public void Hold() => (committed, held) = (false, true);
+    public void Hold() => (hasCommitted, isHeld) = (false, true);
 
-    public void Release() => held = false;
+    public void Release() => isHeld = false;
 
     private async Task Accept()
     {
         try
         {
             while (true)
-                _ = Join(await listener.AcceptTcpClientAsync(stop.Token));
+                _ = Forward(await listener.AcceptTcpClientAsync(shutdown.Token));
         }
         catch (OperationCanceledException)
         {
@@ -55,42 +55,42 @@ internal sealed class RoundTripProxy : IAsyncDisposable
         }
     }
 
-    private async Task Join(TcpClient near)
+    private async Task Forward(TcpClient client)
     {
-        using var far = new TcpClient();
-        using (near)
+        using var server = new TcpClient();
+        using (client)
         {
-            await far.ConnectAsync(host, port, stop.Token);
-            (near.NoDelay, far.NoDelay) = (true, true);
+            await server.ConnectAsync(host, port, shutdown.Token);
+            (client.NoDelay, server.NoDelay) = (true, true);
             var answered = 1;
             await Task.WhenAny(
-                Pump(near, far, Asked),
-                Pump(far, near, _ =>
+                Pump(client, server, OnRequest),
+                Pump(server, client, _ =>
                 {
                     Interlocked.Exchange(ref answered, 1);
                     return Task.CompletedTask;
                 }));
 
-            async Task Asked(ReadOnlyMemory<byte> said)
+            async Task OnRequest(ReadOnlyMemory<byte> bytes)
             {
-                var first = Interlocked.Exchange(ref answered, 0) == 1;
-                if (first && held && committed)
-                    await Wait();
-                if (first)
-                    Interlocked.Increment(ref trips);
-                if (said.Span.IndexOf("COMMIT\0"u8) >= 0)
-                    committed = true;
+                var isFirst = Interlocked.Exchange(ref answered, 0) == 1;
+                if (isFirst && isHeld && hasCommitted)
+                    await WaitWhileHeld();
+                if (isFirst)
+                    Interlocked.Increment(ref roundTrips);
+                if (bytes.Span.IndexOf("COMMIT\0"u8) >= 0)
+                    hasCommitted = true;
             }
         }
     }
 
-    private async Task Wait()
+    private async Task WaitWhileHeld()
     {
-        await gate.WaitAsync(stop.Token);
+        await gate.WaitAsync(shutdown.Token);
         try
         {
-            for (var waited = 0; held && waited < 5; waited++)
-                await Task.Delay(Pause / 5, stop.Token);
+            for (var i = 0; isHeld && i < 5; i++)
+                await Task.Delay(Pause / 5, shutdown.Token);
         }
         finally
         {
@@ -98,15 +98,15 @@ internal sealed class RoundTripProxy : IAsyncDisposable
         }
     }
 
-    private async Task Pump(TcpClient from, TcpClient to, Func<ReadOnlyMemory<byte>, Task> heard)
+    private async Task Pump(TcpClient from, TcpClient to, Func<ReadOnlyMemory<byte>, Task> onRead)
     {
         var buffer = new byte[16 * 1024];
         try
         {
-            while (await from.GetStream().ReadAsync(buffer, stop.Token) is var read and > 0)
+            while (await from.GetStream().ReadAsync(buffer, shutdown.Token) is var read and > 0)
             {
-                await heard(buffer.AsMemory(0, read));
-                await to.GetStream().WriteAsync(buffer.AsMemory(0, read), stop.Token);
+                await onRead(buffer.AsMemory(0, read));
+                await to.GetStream().WriteAsync(buffer.AsMemory(0, read), shutdown.Token);
             }
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
@@ -117,9 +117,9 @@ internal sealed class RoundTripProxy : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
+        await shutdown.CancelAsync();
         listener.Stop();
-        stop.Dispose();
+        shutdown.Dispose();
         gate.Dispose();
     }
 }

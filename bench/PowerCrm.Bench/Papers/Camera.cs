@@ -8,21 +8,21 @@ internal static class Camera
     public static Pixels Take(Pixels paper, PhotoGrade shot, int seed)
     {
         var random = new Random(seed);
-        var seen = shot.Filled < 1 ? OnTable(paper, shot, random) : paper.Scaled(shot.Wide);
-        seen = seen.Blurred(shot.Blur);
-        var light = new Light(shot, seen.Width, seen.Height, random);
-        for (var y = 0; y < seen.Height; y++)
-            for (var x = 0; x < seen.Width; x++)
+        var photo = shot.Filled < 1 ? OnTable(paper, shot, random) : paper.Scale(shot.Wide);
+        photo = photo.Blur(shot.Blur);
+        var light = new Light(shot, photo.Width, photo.Height, random);
+        for (var y = 0; y < photo.Height; y++)
+            for (var x = 0; x < photo.Width; x++)
             {
                 var (shade, white) = light.At(x, y);
                 var grain = shot.Noise * (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5);
                 for (var c = 0; c < 3; c++)
                 {
-                    var value = seen[x, y, c] * shade * light.Band(x, y, c);
-                    seen[x, y, c] = (byte)Math.Clamp(value + (255 - value) * white + grain, 0, 255);
+                    var value = photo[x, y, c] * shade * light.Band(x, y, c);
+                    photo[x, y, c] = (byte)Math.Clamp(value + (255 - value) * white + grain, 0, 255);
                 }
             }
-        return shot.Turned ? seen.Turned(random.Next(1, 4) * 90) : seen;
+        return shot.Turned ? photo.Rotate(random.Next(1, 4) * 90) : photo;
     }
 
     /// <summary>Places the paper as the shot says on a table with a grain. For a high paper the phone is held upright.</summary>
@@ -30,37 +30,37 @@ internal static class Camera
     {
         var (w, h) = paper.Width >= paper.Height ? (shot.Wide, shot.Wide * 3 / 4) : (shot.Wide * 3 / 4, shot.Wide);
         var corners = Corners(paper, shot, w, h, random);
-        var back = Projection.From(corners, paper.Width, paper.Height);
+        var projection = Projection.From(corners, paper.Width, paper.Height);
         var finger = shot.Finger ? Finger.On(corners, random) : null;
         var table = Tables[random.Next(Tables.Length)];
         var picture = new Pixels(w, h);
         for (var y = 0; y < h; y++)
             for (var x = 0; x < w; x++)
             {
-                var (px, py) = back.At(x + 0.5, y + 0.5);
+                var (px, py) = projection.At(x + 0.5, y + 0.5);
                 var inside = px >= 0 && py >= 0 && px < paper.Width && py < paper.Height;
                 var (grain, skin) = (random.Next(30), finger?.At(x, y) ?? 0);
                 for (var c = 0; c < 3; c++)
                     picture[x, y, c] = skin > 0 ? Finger.Colour(skin, c)
-                        : inside ? paper.Between(px - 0.5, py - 0.5, c) : (byte)(table[c] + grain);
+                        : inside ? paper.Interpolate(px - 0.5, py - 0.5, c) : (byte)(table[c] + grain);
             }
         return picture;
     }
 
     private static (double X, double Y)[] Corners(Pixels paper, PhotoGrade shot, int w, int h, Random random)
     {
-        var (far, degrees) = (random.Next(4), random.Next(2) == 0 ? shot.Degrees : -shot.Degrees);
+        var (farSide, degrees) = (random.Next(4), random.Next(2) == 0 ? shot.Degrees : -shot.Degrees);
         var (dx, dy) = (random.Next(-20, 20) * (1 - shot.Filled) * 7, random.Next(-15, 15) * (1 - shot.Filled) * 7);
         var (sin, cos) = Math.SinCos(degrees * Math.PI / 180);
         // A turned paper needs more room: all of it must be inside the picture.
-        var (reachX, reachY) = (paper.Width * cos + paper.Height * Math.Abs(sin), paper.Height * cos + paper.Width * Math.Abs(sin));
-        var scale = Math.Min(w * shot.Filled / reachX, h * shot.Filled / reachY);
+        var (extentX, extentY) = (paper.Width * cos + paper.Height * Math.Abs(sin), paper.Height * cos + paper.Width * Math.Abs(sin));
+        var scale = Math.Min(w * shot.Filled / extentX, h * shot.Filled / extentY);
         var (halfWidth, halfHeight) = (paper.Width * scale / 2, paper.Height * scale / 2);
         return [.. new (int X, int Y)[] { (-1, -1), (1, -1), (1, 1), (-1, 1) }.Select(c =>
         {
-            var (isFar, shorter) = (far switch { 0 => c.X > 0, 1 => c.X < 0, 2 => c.Y > 0, _ => c.Y < 0 }, 1 - shot.Perspective);
-            var x = c.X * halfWidth * (isFar && far >= 2 ? shorter : 1);
-            var y = c.Y * halfHeight * (isFar && far < 2 ? shorter : 1);
+            var (isFar, farScale) = (farSide switch { 0 => c.X > 0, 1 => c.X < 0, 2 => c.Y > 0, _ => c.Y < 0 }, 1 - shot.Perspective);
+            var x = c.X * halfWidth * (isFar && farSide >= 2 ? farScale : 1);
+            var y = c.Y * halfHeight * (isFar && farSide < 2 ? farScale : 1);
             return (w / 2.0 + dx + x * cos - y * sin, h / 2.0 + dy + x * sin + y * cos);
         })];
     }

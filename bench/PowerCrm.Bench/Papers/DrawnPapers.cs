@@ -24,13 +24,13 @@ internal static class DrawnPapers
         var folder = Directory.CreateTempSubdirectory("powercrm-bench-papers");
         try
         {
-            int[] seeds = plan.Seed is { } one ? [one] : plan.Quick ? [1] : Seeds;
+            int[] seeds = plan.Seed is { } seed ? [seed] : plan.Quick ? [1] : Seeds;
             var grades = PaperSet.Write(folder.FullName, seeds, plan.Quick ? 1 : Each, _ => { });
             say($"{grades.Count} pictures drawn");
             var (timed, others, memory) = await Read(folder.FullName, grades, ct);
             if (plan.Seed is not null)
-                foreach (var it in timed.Concat(others).SelectMany(r => r.Picture.Fields).Where(f => !f.Right))
-                    say(string.Create(CultureInfo.InvariantCulture, $"{it.File} {it.Field} {it.Confidence}: {it.Truth} / {it.Read}"));
+                foreach (var it in timed.Concat(others).SelectMany(r => r.Picture.Fields).Where(f => !f.IsCorrect))
+                    say(string.Create(CultureInfo.InvariantCulture, $"{it.File} {it.Field} {it.Confidence}: {it.Expected} / {it.Read}"));
             return
             [
                 .. PaperGoals.Of([.. timed, .. others]), .. MissCauses.Of([.. timed, .. others]), .. PaperCosts.Of(timed, memory),
@@ -46,26 +46,26 @@ internal static class DrawnPapers
     private static async Task<(IReadOnlyList<PaperReading> Timed, IReadOnlyList<PaperReading> Others, double Memory)> Read(string folder,
         IReadOnlyDictionary<string, PhotoGrade> grades, CancellationToken ct)
     {
-        await using var services = SampleReadings.Services();
-        var set = MeasureOcr.ReadSamples(folder);
-        var alone = set.Where(t => t.File.StartsWith("license", StringComparison.Ordinal)
+        await using var services = SampleReadings.BuildServices();
+        var samples = MeasureOcr.ReadSamples(folder);
+        var sequential = samples.Where(t => t.File.StartsWith("license", StringComparison.Ordinal)
             && t.File.EndsWith("_0.jpg", StringComparison.Ordinal)).ToList();
         var (timed, others, memory) = (new List<PaperReading>(), new ConcurrentBag<PaperReading>(), 0.0);
-        await services.Read(folder, set[0], ct);
-        foreach (var truth in alone)
-            timed.Add(await One(truth, ct));
-        await Parallel.ForEachAsync(set.Except(alone),
+        await services.Read(folder, samples[0], ct);
+        foreach (var sample in sequential)
+            timed.Add(await ReadOne(sample, ct));
+        await Parallel.ForEachAsync(samples.Except(sequential),
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = ct },
-            async (truth, token) => others.Add(await One(truth, token)));
+            async (sample, token) => others.Add(await ReadOne(sample, token)));
         return (timed, [.. others.OrderBy(r => r.Picture.File, StringComparer.Ordinal)], memory);
 
-        async Task<PaperReading> One(MeasureOcr.Sample truth, CancellationToken token)
+        async Task<PaperReading> ReadOne(MeasureOcr.Sample sample, CancellationToken token)
         {
-            var begun = Stopwatch.GetTimestamp();
-            var read = await services.Read(folder, truth, token);
-            var took = Stopwatch.GetElapsedTime(begun);
+            var started = Stopwatch.GetTimestamp();
+            var picture = await services.Read(folder, sample, token);
+            var elapsed = Stopwatch.GetElapsedTime(started);
             memory = Math.Max(memory, PaperCosts.WorkersMegabytes());
-            return new PaperReading(grades[truth.File], read, took);
+            return new PaperReading(grades[sample.File], picture, elapsed);
         }
     }
 }

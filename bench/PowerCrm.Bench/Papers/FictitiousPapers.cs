@@ -41,24 +41,24 @@ internal sealed class FictitiousPapers(int seed)
 
     private readonly Random random = new(seed * 7919 + 17);
 
-    private T Of<T>(IReadOnlyList<T> all) => all[random.Next(all.Count)];
+    private T Pick<T>(IReadOnlyList<T> all) => all[random.Next(all.Count)];
 
     /// <returns>The values of a licence, and the labels of its kind: of a company, a branch, a partnership or a person.</returns>
     public (Dictionary<string, string> Truth, Dictionary<string, string> Labels) Licence()
     {
         var (place, day) = (Place(), Day(1995, 2023));
         var city = place.City == "市辖区" ? place.Province : place.City;
-        var company = $"{city}{Of(Brands)}{Of(Trades)}";
+        var company = $"{city}{Pick(Brands)}{Pick(Trades)}";
         var truth = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["code"] = Code(place.Code),
             ["name"] = $"{company}{(random.Next(4) == 0 ? "股份" : "")}有限公司",
-            ["type"] = Of(Types),
-            ["person"] = Of(Surnames) + Of(Given),
-            ["capital"] = Of(Capitals),
-            ["date"] = Printed(day),
+            ["type"] = Pick(Types),
+            ["person"] = Pick(Surnames) + Pick(Given),
+            ["capital"] = Pick(Capitals),
+            ["date"] = FormatDate(day),
             ["address"] = Address(place),
-            ["scope"] = Of(Scopes),
+            ["scope"] = Pick(Scopes),
         };
         var labels = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -77,18 +77,18 @@ internal sealed class FictitiousPapers(int seed)
             truth["period"] = random.Next(3) switch
             {
                 0 => "长期",
-                1 => $"{Printed(day)}至长期",
-                _ => $"{Printed(day)}至{Printed(day.AddYears(20).AddDays(-1))}"
+                1 => $"{FormatDate(day)}至长期",
+                _ => $"{FormatDate(day)}至{FormatDate(day.AddYears(20).AddDays(-1))}"
             };
         switch (random.Next(10))
         {
             case 0:
-                (truth["name"], truth["type"]) = ($"{company}有限公司{Of(Brands)}分公司", "有限责任公司分公司(自然人投资或控股)");
+                (truth["name"], truth["type"]) = ($"{company}有限公司{Pick(Brands)}分公司", "有限责任公司分公司(自然人投资或控股)");
                 (labels["person"], labels["address"]) = ("负责人", "营业场所");
                 truth.Remove("capital");
                 break;
             case 1:
-                (truth["name"], truth["type"]) = ($"{city}{Of(Brands)}管理咨询合伙企业（有限合伙）", "有限合伙企业");
+                (truth["name"], truth["type"]) = ($"{city}{Pick(Brands)}管理咨询合伙企业（有限合伙）", "有限合伙企业");
                 (labels["person"], labels["address"], labels["capital"], labels["period"]) =
                     ("执行事务合伙人", "主要经营场所", "出资额", "合伙期限");
                 break;
@@ -105,14 +105,14 @@ internal sealed class FictitiousPapers(int seed)
 
     public Dictionary<string, string> Front()
     {
-        var (place, born, nation) = (Place(), Day(1955, 2004), Of(Nations));
-        var number = IdNumber.Example(random.Next(1, 1000), place.Code[..4] + "98", born);
+        var (place, birthDate, nation) = (Place(), Day(1955, 2004), Pick(Nations));
+        var number = IdNumber.CreateExample(random.Next(1, 1000), place.Code[..4] + "98", birthDate);
         return new(StringComparer.Ordinal)
         {
-            ["name"] = nation == "维吾尔" ? Of(LongNames) : Of(Surnames) + Of(Given),
+            ["name"] = nation == "维吾尔" ? Pick(LongNames) : Pick(Surnames) + Pick(Given),
             ["sex"] = IdNumber.IsMale(number) ? "男" : "女",
             ["nation"] = nation,
-            ["birth"] = born.ToString("yyyyMMdd", CultureInfo.InvariantCulture),
+            ["birth"] = birthDate.ToString("yyyyMMdd", CultureInfo.InvariantCulture),
             ["address"] = Address(place),
             ["id"] = number,
         };
@@ -121,7 +121,7 @@ internal sealed class FictitiousPapers(int seed)
     public Dictionary<string, string> Back()
     {
         var (place, from) = (Place(), Day(2008, 2024));
-        var to = random.Next(4) == 0 ? "长期" : from.AddYears(Of([10, 20])).ToString("yyyy.MM.dd", CultureInfo.InvariantCulture);
+        var to = random.Next(4) == 0 ? "长期" : from.AddYears(Pick([10, 20])).ToString("yyyy.MM.dd", CultureInfo.InvariantCulture);
         var police = place.District is { } d && d.EndsWith('区')
             ? $"{place.City}公安局{(d.Length > 2 && random.Next(2) == 0 ? d[..^1] : d)}分局" : $"{place.District ?? place.City}公安局";
         return new(StringComparer.Ordinal)
@@ -135,9 +135,9 @@ internal sealed class FictitiousPapers(int seed)
     {
         while (true)
         {
-            var province = Of([.. Regions.Children(null)!.Where(p => p.Code[0] < '7')]);
-            var city = Of(Regions.Children(province.Code)!);
-            var leaf = city.HasChildren ? Of(Regions.Children(city.Code)!) : city;
+            var province = Pick([.. Regions.Children(null)!.Where(p => p.Code[0] < '7')]);
+            var city = Pick(Regions.Children(province.Code)!);
+            var leaf = city.HasChildren ? Pick(Regions.Children(city.Code)!) : city;
             if (Regions.Resolve(leaf.Code) is { District: { Length: <= 6 } } path)
                 return path;
         }
@@ -145,12 +145,12 @@ internal sealed class FictitiousPapers(int seed)
 
     private string Address(RegionPath place) =>
         $"{(random.Next(2) == 0 || place.City == place.Province ? "" : place.Province)}"
-            + $"{place.City}{place.District}{Of(Roads)}{random.Next(1, 999)}号"
+            + $"{place.City}{place.District}{Pick(Roads)}{random.Next(1, 999)}号"
                 + $"{(random.Next(2) == 0 ? $"{random.Next(1, 30)}幢{random.Next(1, 30)}0{random.Next(1, 9)}室" : "")}";
 
     private DateOnly Day(int from, int to) => new DateOnly(from, 1, 1).AddDays(random.Next((to - from) * 365));
 
-    private static string Printed(DateOnly day) => $"{day.Year}年{day.Month:00}月{day.Day:00}日";
+    private static string FormatDate(DateOnly day) => $"{day.Year}年{day.Month:00}月{day.Day:00}日";
 
     /// <summary>Half are old numbers with digits only, half are newer ones with letters.</summary>
     private string Code(string region, string kind = "91")

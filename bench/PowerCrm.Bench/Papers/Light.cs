@@ -16,8 +16,8 @@ internal sealed class Light(PhotoGrade shot, int width, int height, Random rando
         if (shot.Laminate > 0)
         {
             // A film is wavy: bright stripes across it, and a haze over all.
-            var across = (x * slope + y) / height * 7 + 0.7 * Math.Sin((double)x / width * 9 + stripes);
-            white = Math.Max(white, shot.Laminate * Math.Pow(Math.Max(0, Math.Sin(across + stripes)), 8) + 0.08);
+            var phase = (x * slope + y) / height * 7 + 0.7 * Math.Sin((double)x / width * 9 + stripes);
+            white = Math.Max(white, shot.Laminate * Math.Pow(Math.Max(0, Math.Sin(phase + stripes)), 8) + 0.08);
         }
         return (shade, white);
     }

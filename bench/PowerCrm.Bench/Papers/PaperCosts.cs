@@ -7,7 +7,7 @@ internal static class PaperCosts
 {
     public static IEnumerable<Figure> Of(IReadOnlyList<PaperReading> timed, double memory)
     {
-        var processor = timed.Select(r => r.Picture.Processor.TotalSeconds).ToList();
+        var processor = timed.Select(r => r.Picture.ProcessorTime.TotalSeconds).ToList();
         var clock = timed.Select(r => r.Took.TotalSeconds).ToList();
         yield return new Figure("processor time of a licence by a warm worker, median / most",
             $"{processor.Median().N2()} / {processor.Max().N2()} s", "< 1.8 s", processor.Max() < 1.8,
@@ -19,7 +19,7 @@ internal static class PaperCosts
     }
 
     /// <summary>Returns the peak memory of the largest reading worker of this process.</summary>
-    public static double WorkersMegabytes() => ProcessMemory.Children(Environment.ProcessId)
+    public static double WorkersMegabytes() => ProcessMemory.FindChildren(Environment.ProcessId)
         .Where(id => ProcessMemory.CommandLine(id).Contains(PowerCrm.Reading.OcrWorker.Verb, StringComparison.Ordinal))
-        .Select(id => ProcessMemory.Of(id, "VmHWM")).DefaultIfEmpty().Max();
+        .Select(id => ProcessMemory.ReadMegabytes(id, "VmHWM")).DefaultIfEmpty().Max();
 }

@@ -23,10 +23,10 @@ internal static class PaperFonts
 
     private static bool Has(string family)
     {
-        using var list = Process.Start(new ProcessStartInfo("fc-list", [family, "family"]) { RedirectStandardOutput = true })
+        using var process = Process.Start(new ProcessStartInfo("fc-list", [family, "family"]) { RedirectStandardOutput = true })
             ?? throw new InvalidOperationException("fc-list did not start.");
-        var said = list.StandardOutput.ReadToEnd();
-        list.WaitForExit();
-        return said.Length > 0;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return output.Length > 0;
     }
 }

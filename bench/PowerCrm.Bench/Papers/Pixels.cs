@@ -19,25 +19,25 @@ internal sealed class Pixels(int width, int height)
     /// <summary>Reads a binary pixmap that libvips wrote.</summary>
     public static Pixels Read(string file)
     {
-        var all = File.ReadAllBytes(file);
+        var data = File.ReadAllBytes(file);
         var (numbers, at) = (new List<int>(), 2);
         while (numbers.Count < 3)
         {
-            while (!char.IsAsciiDigit((char)all[at]))
-                at = all[at] == '#' ? Array.IndexOf(all, (byte)'\n', at) : at + 1;
+            while (!char.IsAsciiDigit((char)data[at]))
+                at = data[at] == '#' ? Array.IndexOf(data, (byte)'\n', at) : at + 1;
             var from = at;
-            while (char.IsAsciiDigit((char)all[at]))
+            while (char.IsAsciiDigit((char)data[at]))
                 at++;
-            numbers.Add(int.Parse(Encoding.ASCII.GetString(all, from, at - from), System.Globalization.CultureInfo.InvariantCulture));
+            numbers.Add(int.Parse(Encoding.ASCII.GetString(data, from, at - from), System.Globalization.CultureInfo.InvariantCulture));
         }
         var it = new Pixels(numbers[0], numbers[1]);
-        Array.Copy(all, at + 1, it.bytes, 0, it.bytes.Length);
+        Array.Copy(data, at + 1, it.bytes, 0, it.bytes.Length);
         return it;
     }
 
     public void Write(string file) => File.WriteAllBytes(file, [.. Encoding.ASCII.GetBytes($"P6\n{width} {height}\n255\n"), .. bytes]);
 
-    public byte Between(double x, double y, int channel)
+    public byte Interpolate(double x, double y, int channel)
     {
         var (left, top) = ((int)Math.Clamp(x, 0, width - 1), (int)Math.Clamp(y, 0, height - 1));
         var (right, bottom) = (Math.Min(left + 1, width - 1), Math.Min(top + 1, height - 1));
@@ -46,59 +46,59 @@ internal sealed class Pixels(int width, int height)
             + (this[left, bottom, channel] * (1 - fx) + this[right, bottom, channel] * fx) * fy + 0.5);
     }
 
-    public Pixels Scaled(int longer)
+    public Pixels Scale(int longer)
     {
         var scale = (double)longer / Math.Max(width, height);
-        return Made((int)(width * scale), (int)(height * scale),
-            (it, x, y, c) => it.Between((x + 0.5) / scale - 0.5, (y + 0.5) / scale - 0.5, c));
+        return Map((int)(width * scale), (int)(height * scale),
+            (it, x, y, c) => it.Interpolate((x + 0.5) / scale - 0.5, (y + 0.5) / scale - 0.5, c));
     }
 
-    public Pixels Turned(int degrees) => degrees switch
+    public Pixels Rotate(int degrees) => degrees switch
     {
-        90 => Made(height, width, (it, x, y, c) => it[y, it.Height - 1 - x, c]),
-        180 => Made(width, height, (it, x, y, c) => it[it.Width - 1 - x, it.Height - 1 - y, c]),
-        270 => Made(height, width, (it, x, y, c) => it[it.Width - 1 - y, x, c]),
+        90 => Map(height, width, (it, x, y, c) => it[y, it.Height - 1 - x, c]),
+        180 => Map(width, height, (it, x, y, c) => it[it.Width - 1 - x, it.Height - 1 - y, c]),
+        270 => Map(height, width, (it, x, y, c) => it[it.Width - 1 - y, x, c]),
         _ => this,
     };
 
     /// <summary>Applies a Gaussian blur along rows and then columns.</summary>
-    public Pixels Blurred(double sigma)
+    public Pixels Blur(double sigma)
     {
         if (sigma <= 0)
             return this;
-        var reach = (int)Math.Ceiling(sigma * 2.5);
-        var weights = Enumerable.Range(-reach, 2 * reach + 1).Select(i => (float)Math.Exp(-i * i / (2 * sigma * sigma))).ToArray();
-        var all = weights.Sum();
-        weights = [.. weights.Select(w => w / all)];
-        return Weighted(weights, 1, 0).Weighted(weights, 0, 1);
+        var radius = (int)Math.Ceiling(sigma * 2.5);
+        var weights = Enumerable.Range(-radius, 2 * radius + 1).Select(i => (float)Math.Exp(-i * i / (2 * sigma * sigma))).ToArray();
+        var sum = weights.Sum();
+        weights = [.. weights.Select(w => w / sum)];
+        return Convolve(weights, 1, 0).Convolve(weights, 0, 1);
     }
 
-    private Pixels Weighted(float[] weights, int dx, int dy)
+    private Pixels Convolve(float[] weights, int dx, int dy)
     {
-        var (to, reach) = (new Pixels(width, height), weights.Length / 2);
+        var (result, radius) = (new Pixels(width, height), weights.Length / 2);
         for (var y = 0; y < height; y++)
             for (var x = 0; x < width; x++)
             {
                 var (red, green, blue) = (0.5f, 0.5f, 0.5f);
-                for (var i = -reach; i <= reach; i++)
+                for (var i = -radius; i <= radius; i++)
                 {
                     var at = (Math.Clamp(y + i * dy, 0, height - 1) * width + Math.Clamp(x + i * dx, 0, width - 1)) * 3;
-                    var weight = weights[i + reach];
+                    var weight = weights[i + radius];
                     (red, green, blue) = (red + weight * bytes[at], green + weight * bytes[at + 1], blue + weight * bytes[at + 2]);
                 }
-                (to[x, y, 0], to[x, y, 1], to[x, y, 2]) = ((byte)red, (byte)green, (byte)blue);
+                (result[x, y, 0], result[x, y, 1], result[x, y, 2]) = ((byte)red, (byte)green, (byte)blue);
             }
-        return to;
+        return result;
     }
 
-    private Pixels Made(int wide, int high, Func<Pixels, int, int, int, byte> make)
+    private Pixels Map(int wide, int high, Func<Pixels, int, int, int, byte> make)
     {
-        var to = new Pixels(wide, high);
+        var result = new Pixels(wide, high);
         for (var y = 0; y < high; y++)
             for (var x = 0; x < wide; x++)
                 for (var c = 0; c < 3; c++)
-                    to[x, y, c] = make(this, x, y, c);
-        return to;
+                    result[x, y, c] = make(this, x, y, c);
+        return result;
     }
 }
 

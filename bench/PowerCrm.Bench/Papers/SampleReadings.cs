@@ -14,7 +14,7 @@ internal static class SampleReadings
     private static readonly string[] Groups = ["clean", "photo", "turned"];
 
     /// <summary>The services that decode pictures and read them.</summary>
-    public static ServiceProvider Services() => new ServiceCollection().AddLogging()
+    public static ServiceProvider BuildServices() => new ServiceCollection().AddLogging()
         .AddVendors(new ConfigurationBuilder().AddEnvironmentVariables().Build()).AddOcr().BuildServiceProvider();
 
     public static Task<MeasureOcr.PictureMeasurement> Read(this ServiceProvider services, string folder, MeasureOcr.Sample truth,
@@ -23,15 +23,15 @@ internal static class SampleReadings
 
     public static async Task<IReadOnlyList<Figure>> OfSamples(BenchCluster cluster, Plan plan, Action<string> say, CancellationToken ct)
     {
-        await using var services = Services();
+        await using var services = BuildServices();
         var folder = Repository.Data("ocr");
-        IReadOnlyList<MeasureOcr.Sample> set = [.. MeasureOcr.ReadSamples(folder).Take(plan.Quick ? 2 : int.MaxValue)];
-        await services.Read(folder, set[0], ct);
+        IReadOnlyList<MeasureOcr.Sample> samples = [.. MeasureOcr.ReadSamples(folder).Take(plan.Quick ? 2 : int.MaxValue)];
+        await services.Read(folder, samples[0], ct);
         var read = new List<MeasureOcr.PictureMeasurement>();
-        foreach (var truth in set)
+        foreach (var sample in samples)
         {
-            read.Add(await services.Read(folder, truth, ct));
-            say($"{truth.File}: {read[^1].Outcome}, {read[^1].Processor.TotalSeconds.N2()} s");
+            read.Add(await services.Read(folder, sample, ct));
+            say($"{sample.File}: {read[^1].Outcome}, {read[^1].ProcessorTime.TotalSeconds.N2()} s");
         }
         return
         [
@@ -46,11 +46,11 @@ internal static class SampleReadings
 
     private static Figure Processor(string which, IEnumerable<MeasureOcr.PictureMeasurement> pictures, double goal)
     {
-        var most = pictures.Select(p => p.Processor.TotalSeconds).DefaultIfEmpty().Max();
-        return new Figure($"processor time of a picture, {which}, most", $"{most.N2()} s", $"≤ {goal.N0()} s", most <= goal);
+        var maximum = pictures.Select(p => p.ProcessorTime.TotalSeconds).DefaultIfEmpty().Max();
+        return new Figure($"processor time of a picture, {which}, most", $"{maximum.N2()} s", $"≤ {goal.N0()} s", maximum <= goal);
     }
 
     /// <summary>Exactly right readings of all, then the percentage of right characters.</summary>
-    private static string Cell(List<MeasureOcr.FieldResult> found) => found.Count == 0 ? "–" : string.Create(CultureInfo.InvariantCulture,
-        $"{found.Count(f => f.Right)} of {found.Count}, {PaperGoals.Characters(found):0.0} %");
+    private static string Cell(List<MeasureOcr.FieldResult> fields) => fields.Count == 0 ? "–" : string.Create(CultureInfo.InvariantCulture,
+        $"{fields.Count(f => f.IsCorrect)} of {fields.Count}, {PaperGoals.Characters(fields):0.0} %");
 }

@@ -20,13 +20,13 @@ internal sealed class SvgPage(int width, int height, string paper)
                 + "stroke-width='1.6'/>");
     }
 
-    public void Text(int x, int y, string text, int size, string font, string colour = "#1a1a1a", int spacing = 0, bool middle = false,
-        bool bold = false) => Raw($"<text x='{x}' y='{y}' font-family='{font}' font-size='{size}' fill='{colour}' "
-            + $"letter-spacing='{spacing}' text-anchor='{(middle ? "middle" : "start")}' "
-            + $"font-weight='{(bold ? "bold" : "normal")}'>{text}</text>");
+    public void Text(int x, int y, string text, int size, string font, string colour = "#1a1a1a", int spacing = 0, bool isCentered = false,
+        bool isBold = false) => Raw($"<text x='{x}' y='{y}' font-family='{font}' font-size='{size}' fill='{colour}' "
+            + $"letter-spacing='{spacing}' text-anchor='{(isCentered ? "middle" : "start")}' "
+            + $"font-weight='{(isBold ? "bold" : "normal")}'>{text}</text>");
 
     /// <summary>Spreads the letters over a width: labels of two letters become as wide as those of five; longer ones get smaller.</summary>
-    public void Spread(int x, int y, string text, int size, string font, string colour, int wide)
+    public void SpreadText(int x, int y, string text, int size, string font, string colour, int wide)
     {
         size = Math.Min(size, wide / text.Length);
         for (var i = 0; i < text.Length; i++)
@@ -34,7 +34,7 @@ internal sealed class SvgPage(int width, int height, string paper)
     }
 
     /// <returns>The position of the last line.</returns>
-    public int Wrapped(int x, int y, string text, int size, string font, int wide, int step, string colour = "#1a1a1a")
+    public int WrapText(int x, int y, string text, int size, string font, int wide, int step, string colour = "#1a1a1a")
     {
         var (line, at) = ("", 0.0);
         foreach (var c in text)
@@ -59,7 +59,7 @@ internal sealed class SvgPage(int width, int height, string paper)
     {
         const string Red = "#d8322c";
         Raw($"<circle cx='{x}' cy='{y}' r='{radius}' fill='none' stroke='{Red}' stroke-width='{Math.Max(4, radius / 22)}'/>");
-        Text(x, y + radius / 5, "★", radius * 6 / 10, font, Red, middle: true);
+        Text(x, y + radius / 5, "★", radius * 6 / 10, font, Red, isCentered: true);
         for (var i = 0; i < owner.Length; i++)
         {
             var angle = -125 + 250.0 * i / Math.Max(1, owner.Length - 1);
@@ -72,10 +72,10 @@ internal sealed class SvgPage(int width, int height, string paper)
     /// <summary>Draws random squares in place of the QR code of a licence.</summary>
     public void Code(int x, int y, int side, int seed)
     {
-        var (random, each) = (new Random(seed), side / 25);
+        var (random, cellSize) = (new Random(seed), side / 25);
         for (var i = 0; i < 25 * 25; i++)
             if (random.Next(2) == 0)
-                Raw($"<rect x='{x + i % 25 * each}' y='{y + i / 25 * each}' width='{each}' height='{each}' fill='#222'/>");
+                Raw($"<rect x='{x + i % 25 * cellSize}' y='{y + i / 25 * cellSize}' width='{cellSize}' height='{cellSize}' fill='#222'/>");
     }
 
     public override string ToString() => $"<svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{height}'>"

@@ -13,7 +13,7 @@ namespace PowerCrm.Bench.Reviewing;
 /// </summary>
 internal static class Decisions
 {
-    private const int Applicants = 4, Goal = 500, MostKilobytes = 400;
+    private const int Applicants = 4, Goal = 500, MaxKilobytes = 400;
 
     private sealed record Load(double Ms, int Files, long Bytes);
 
@@ -21,7 +21,7 @@ internal static class Decisions
 
     public static async Task<IReadOnlyList<Figure>> Measure(BenchCluster cluster, Plan plan, Action<string> say, CancellationToken ct)
     {
-        var database = await cluster.Database(ct);
+        var database = await cluster.CreateDatabase(ct);
         var folder = Directory.CreateTempSubdirectory("powercrm-bench-desk");
         var pages = Path.Combine(folder.FullName, "console");
         var settings = new Dictionary<string, string>(PublishedHost.Settings(database, folder))
@@ -33,31 +33,31 @@ internal static class Decisions
         try
         {
             say("building the console and the host");
-            await Node(["scripts/build.mjs", pages], ct);
+            await RunNode(["scripts/build.mjs", pages], ct);
             var dll = await PublishedHost.Build(ct);
             await using var host = await PublishedHost.Start(dll, settings, ct);
             await Staff.Add(dll, settings, ct);
-            var count = plan.Decisions + plan.DecisionsBefore + 1;
+            var count = plan.Decisions + plan.WarmUpDecisions + 1;
             await Submit(host, count, ct);
             say($"{count} cases are in the queue");
-            var said = await Node(["scripts/time-desk.mjs", host.Http.BaseAddress!.ToString().TrimEnd('/'), "reviewer", Staff.Password,
-                Text(plan.Decisions), Text(plan.DecisionsBefore), Text(plan.FirstLoads)], ct);
-            var found = JsonSerializer.Deserialize<ConsoleTimes>(said, JsonSerializerOptions.Web)!;
-            return [.. Timed(found.Decisions), .. Sizes(found.Loads, pages)];
+            var output = await RunNode(["scripts/time-desk.mjs", host.Http.BaseAddress!.ToString().TrimEnd('/'), "reviewer", Staff.Password,
+                Format(plan.Decisions), Format(plan.WarmUpDecisions), Format(plan.FirstLoads)], ct);
+            var times = JsonSerializer.Deserialize<ConsoleTimes>(output, JsonSerializerOptions.Web)!;
+            return [.. TimeFigures(times.Decisions), .. Sizes(times.Loads, pages)];
         }
         finally
         {
             folder.Delete(recursive: true);
-            await cluster.Drop(database, CancellationToken.None);
+            await cluster.DropDatabase(database, CancellationToken.None);
         }
     }
 
-    private static IEnumerable<Figure> Timed(IReadOnlyList<IReadOnlyList<double>> decisions)
+    private static IEnumerable<Figure> TimeFigures(IReadOnlyList<IReadOnlyList<double>> decisions)
     {
-        var whole = decisions.Select(d => d.Sum()).ToList();
-        var p95 = whole.Percentile(0.95);
+        var totals = decisions.Select(d => d.Sum()).ToList();
+        var p95 = totals.Percentile(0.95);
         yield return new Figure("a decision by five keys, from case shown to next case shown, the machine's part, p50 / p95",
-            $"{whole.Median().N0()} / **{p95.N0()}** ms", $"p95 < {Text(Goal)} ms", p95 < Goal,
+            $"{totals.Median().N0()} / **{p95.N0()}** ms", $"p95 < {Format(Goal)} ms", p95 < Goal,
             $"{decisions.Count} cases, each with its picture; to the frame after the one that shows it");
         var parts = Enumerable.Range(0, decisions[0].Count).Select(i => decisions.Select(d => d[i]).ToList()).ToList();
         yield return new Figure("… first check / second check / question / decision / next case, p50",
@@ -69,36 +69,36 @@ internal static class Decisions
     {
         var kilobytes = loads.Max(l => l.Bytes) / 1e3;
         yield return new Figure("first load, nothing cached, as it is sent", $"**{kilobytes.N0()}** kB in {loads[0].Files} files",
-            $"< {Text(MostKilobytes)} kB", kilobytes < MostKilobytes);
-        yield return new Figure("first load until the list of cases is shown, median / most of " + Text(loads.Count),
+            $"< {Format(MaxKilobytes)} kB", kilobytes < MaxKilobytes);
+        yield return new Figure("first load until the list of cases is shown, median / most of " + Format(loads.Count),
             $"{loads.Select(l => l.Ms).Median().N0()} / {loads.Max(l => l.Ms).N0()} ms", Note: "host and browser on the same machine");
         var files = new DirectoryInfo(pages).EnumerateFiles("*", SearchOption.AllDirectories).Where(f => f.Extension != ".br").ToList();
         yield return new Figure("all of the console, as built / as it is sent",
-            $"{(files.Sum(f => f.Length) / 1e3).N0()} / {(files.Sum(Sent) / 1e3).N0()} kB", Note: $"{files.Count} files");
+            $"{(files.Sum(f => f.Length) / 1e3).N0()} / {(files.Sum(Size) / 1e3).N0()} kB", Note: $"{files.Count} files");
     }
 
-    private static long Sent(FileInfo file) => new FileInfo(file.FullName + ".br") is { Exists: true } packed ? packed.Length : file.Length;
+    private static long Size(FileInfo file) => new FileInfo(file.FullName + ".br") is { Exists: true } brotli ? brotli.Length : file.Length;
 
     private static async Task Submit(PublishedHost host, int count, CancellationToken ct)
     {
-        var (nobody, _, _, policy) = await Staff.SignInAll(host, new RouteTimes());
-        var atOnce = new ParallelOptions { MaxDegreeOfParallelism = Applicants, CancellationToken = ct };
-        await Parallel.ForEachAsync(Enumerable.Range(0, count), atOnce, async (_, _) => await Journey.Apply(nobody, policy));
+        var (anonymous, _, _, policy) = await Staff.SignInAll(host, new RouteTimes());
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Applicants, CancellationToken = ct };
+        await Parallel.ForEachAsync(Enumerable.Range(0, count), options, async (_, _) => await Journey.Apply(anonymous, policy));
         // Waits for the automatic checks, which change the versions of the cases.
         await Task.Delay(TimeSpan.FromSeconds(5), ct);
     }
 
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Format(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static async Task<string> Node(string[] arguments, CancellationToken ct)
+    private static async Task<string> RunNode(string[] arguments, CancellationToken ct)
     {
         using var it = Process.Start(new ProcessStartInfo("node", arguments)
         {
             WorkingDirectory = Path.Combine(Repository.Root, "clients", "console"),
             RedirectStandardOutput = true,
         }) ?? throw new InvalidOperationException("node did not start.");
-        var said = await it.StandardOutput.ReadToEndAsync(ct);
+        var output = await it.StandardOutput.ReadToEndAsync(ct);
         await it.WaitForExitAsync(ct);
-        return it.ExitCode == 0 ? said : throw new InvalidOperationException($"{arguments[0]} ended with {it.ExitCode}.");
+        return it.ExitCode == 0 ? output : throw new InvalidOperationException($"{arguments[0]} ended with {it.ExitCode}.");
     }
 }

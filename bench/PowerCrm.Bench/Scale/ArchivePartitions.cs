@@ -11,41 +11,41 @@ namespace PowerCrm.Bench.Scale;
 /// </summary>
 internal static class ArchivePartitions
 {
-    private const string Flat = "bench_flat", Parted = "bench_parted";
+    private const string Flat = "bench_flat", Partitioned = "bench_parted";
 
     /// <summary>Stream ids are ordered by the time of their first event, so the newest tenth stays.</summary>
-    private const string Make = $"""
+    private const string CreateTablesSql = $"""
         create table {Flat} (like mt_events including defaults);
-        create table {Parted} (like mt_events including defaults) partition by list (is_archived);
-        create table {Parted}_active partition of {Parted} for values in (false);
-        create table {Parted}_old partition of {Parted} for values in (true);
+        create table {Partitioned} (like mt_events including defaults) partition by list (is_archived);
+        create table {Partitioned}_active partition of {Partitioned} for values in (false);
+        create table {Partitioned}_old partition of {Partitioned} for values in (true);
         insert into {Flat} select * from mt_events;
-        insert into {Parted} (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id,
+        insert into {Partitioned} (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id,
             causation_id, headers, user_name, is_archived)
         select seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id, causation_id,
             headers, user_name, seq_id < (select max(seq_id) * 0.9 from mt_events)
         from mt_events;
         alter table {Flat} add primary key (seq_id);
         create unique index on {Flat} (stream_id, version);
-        alter table {Parted} add primary key (seq_id, is_archived);
-        create unique index on {Parted} (stream_id, version, is_archived);
+        alter table {Partitioned} add primary key (seq_id, is_archived);
+        create unique index on {Partitioned} (stream_id, version, is_archived);
         """;
 
-    public static async Task<IReadOnlyList<Figure>> Try(NpgsqlDataSource source, CancellationToken ct)
+    public static async Task<IReadOnlyList<Figure>> Measure(NpgsqlDataSource source, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition(Make, commandTimeout: 7200, cancellationToken: ct));
-        await connection.ExecuteAsync(new CommandDefinition($"vacuum (analyze) {Flat}, {Parted}", commandTimeout: 7200,
+        await connection.ExecuteAsync(new CommandDefinition(CreateTablesSql, commandTimeout: 7200, cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition($"vacuum (analyze) {Flat}, {Partitioned}", commandTimeout: 7200,
             cancellationToken: ct));
         var streams = (await connection.QueryAsync<Guid>(
-            $"select stream_id from (select distinct stream_id from {Parted}_active) s order by random() limit 2000")).ToArray();
-        var (flat, parted) = (await Reads(Flat, ""), await Reads(Parted, " and is_archived = false"));
-        var (flatRows, partedRows) = (await Appends(Flat), await Appends(Parted));
-        var (flatFreeze, partedFreeze) = (await Timed($"vacuum (freeze) {Flat}"), await Timed($"vacuum (freeze) {Parted}_active"));
+            $"select stream_id from (select distinct stream_id from {Partitioned}_active) s order by random() limit 2000")).ToArray();
+        var (flat, parted) = (await Reads(Flat, ""), await Reads(Partitioned, " and is_archived = false"));
+        var (flatRows, partedRows) = (await Appends(Flat), await Appends(Partitioned));
+        var (flatFreeze, partedFreeze) = (await Timed($"vacuum (freeze) {Flat}"), await Timed($"vacuum (freeze) {Partitioned}_active"));
         string Sizes(string table) => $"pg_indexes_size('{table}')";
         var (flatBytes, activeBytes, oldBytes) = await connection.QuerySingleAsync<(long, long, long)>(
-            $"select {Sizes(Flat)}, {Sizes(Parted + "_active")}, {Sizes(Parted + "_old")}");
-        await connection.ExecuteAsync($"drop table {Flat}, {Parted}");
+            $"select {Sizes(Flat)}, {Sizes(Partitioned + "_active")}, {Sizes(Partitioned + "_old")}");
+        await connection.ExecuteAsync($"drop table {Flat}, {Partitioned}");
         return
         [
             new("a stream read, one table / partition of the active ones", $"{flat.N2()} / {parted.N2()} ms", Note:
@@ -56,15 +56,15 @@ internal static class ArchivePartitions
             new("`vacuum (freeze)`, one table / active", $"{flatFreeze.TotalSeconds.N2()} / {partedFreeze.TotalSeconds.N2()} s"),
         ];
 
-        async Task<double> Reads(string table, string and)
+        async Task<double> Reads(string table, string filter)
         {
             var times = new List<double>();
             foreach (var id in streams)
             {
-                var began = Stopwatch.GetTimestamp();
-                await connection.QueryAsync<string>($"select data::text from {table} where stream_id = @id{and} order by version",
+                var started = Stopwatch.GetTimestamp();
+                await connection.QueryAsync<string>($"select data::text from {table} where stream_id = @id{filter} order by version",
                     new { id });
-                times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+                times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             }
             return times.Median();
         }
@@ -77,9 +77,9 @@ internal static class ArchivePartitions
 
         async Task<TimeSpan> Timed(string sql)
         {
-            var began = Stopwatch.GetTimestamp();
+            var started = Stopwatch.GetTimestamp();
             await connection.ExecuteAsync(new CommandDefinition(sql, commandTimeout: 7200, cancellationToken: ct));
-            return Stopwatch.GetElapsedTime(began);
+            return Stopwatch.GetElapsedTime(started);
         }
     }
 }

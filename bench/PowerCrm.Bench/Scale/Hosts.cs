@@ -22,21 +22,21 @@ internal static class Hosts
         var folder = Directory.CreateTempSubdirectory("powercrm-bench-scale-");
         try
         {
-            var site = await SeedDatabase.Make(cluster, folder.FullName, say, ct);
-            var found = new List<HostsResult>();
+            var site = await SeedDatabase.Create(cluster, folder.FullName, say, ct);
+            var results = new List<HostsResult>();
             foreach (var hosts in (int[])[1, 2, 4])
-                found.Add(await Run(site, cluster, plan, hosts, say, ct));
-            string Each(Func<HostsResult, string> of) => string.Join(" / ", found.Select(of));
+                results.Add(await Run(site, cluster, plan, hosts, say, ct));
+            string Each(Func<HostsResult, string> selector) => string.Join(" / ", results.Select(selector));
             return
             [
                 new("hosts", Each(f => ((double)f.Hosts).N0()), Note: $"{Applicants} applicants at a time, spread over the hosts"),
                 new("registrations/s, sign-in to serving", Each(f => f.PerSecond.N2()),
-                    Note: Each(f => (f.PerSecond / found[0].PerSecond).N2()) + $" ×; "
+                    Note: Each(f => (f.PerSecond / results[0].PerSecond).N2()) + $" ×; "
                         + $"{Environment.ProcessorCount} cores for hosts, PostgreSQL and this bench together"),
                 new("CPU a registration, all hosts", Each(f => f.HostCpu.N0()) + " ms", "4 hosts ≤ 1.3 × of one",
-                    found[^1].HostCpu <= found[0].HostCpu * 1.3),
+                    results[^1].HostCpu <= results[0].HostCpu * 1.3),
                 new("CPU a registration, PostgreSQL", Each(f => f.ServerCpu.N0()) + " ms", "4 hosts ≤ 1.3 × of one",
-                    found[^1].ServerCpu <= found[0].ServerCpu * 1.3),
+                    results[^1].ServerCpu <= results[0].ServerCpu * 1.3),
                 new("CPU of a host that nobody asks", Each(f => f.IdleHost.N1()) + " ms/s"),
                 new("CPU of PostgreSQL when nobody asks", Each(f => f.IdleServer.N1()) + " ms/s"),
                 new("connections to PostgreSQL under the load, all hosts", Each(f => ((double)f.Connections).N0())),
@@ -58,38 +58,38 @@ internal static class Hosts
         {
             for (var i = 0; i < count; i++)
                 hosts.Add(await PublishedHost.Start(site.Dll, site.Settings(database, i), ct));
-            var at = new List<(BenchUser Nobody, BenchUser Reviewer, IReadOnlyList<BenchUser> Managers, string Policy)>();
+            var users = new List<(BenchUser Nobody, BenchUser Reviewer, IReadOnlyList<BenchUser> Managers, string Policy)>();
             foreach (var host in hosts)
-                at.Add(await Staff.SignInAll(host, new RouteTimes(), site.ManagerIds.Count));
-            await Travel(TimeSpan.FromSeconds(plan.Quick ? 2 : 60));
+                users.Add(await Staff.SignInAll(host, new RouteTimes(), site.ManagerIds.Count));
+            await RunJourneys(TimeSpan.FromSeconds(plan.Quick ? 2 : 60));
             // Waits for the reactions to the last registrations.
             await Task.Delay(TimeSpan.FromSeconds(plan.Quick ? 1 : 5), ct);
             var idle = TimeSpan.FromSeconds(plan.Quick ? 2 : 15);
-            var (cpu, server) = (Cpu(), cluster.Cpu());
+            var (cpu, server) = (Cpu(), cluster.ReadCpuTime());
             await Task.Delay(idle, ct);
-            var (idleHost, idleServer) = ((Cpu() - cpu) / idle.TotalSeconds / count, (cluster.Cpu() - server).TotalMilliseconds
+            var (idleHost, idleServer) = ((Cpu() - cpu) / idle.TotalSeconds / count, (cluster.ReadCpuTime() - server).TotalMilliseconds
                 / idle.TotalSeconds);
-            (cpu, server) = (Cpu(), cluster.Cpu());
+            (cpu, server) = (Cpu(), cluster.ReadCpuTime());
             var began = Stopwatch.GetTimestamp();
-            var done = await Travel(plan.HttpTime);
-            var took = Stopwatch.GetElapsedTime(began).TotalSeconds;
-            var found = new HostsResult(count, done / took, (Cpu() - cpu) / done, (cluster.Cpu() - server).TotalMilliseconds / done,
+            var total = await RunJourneys(plan.HttpTime);
+            var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+            var result = new HostsResult(count, total / seconds, (Cpu() - cpu) / total, (cluster.ReadCpuTime() - server).TotalMilliseconds / total,
                 idleHost, idleServer, await Connections(database, ct), hosts.Sum(h => h.Megabytes));
-            say($"{count} hosts: {found.PerSecond.N2()} registrations a second");
-            return found;
+            say($"{count} hosts: {result.PerSecond.N2()} registrations a second");
+            return result;
 
             double Cpu() => hosts.Sum(h => h.Cpu.TotalMilliseconds);
 
-            async Task<int> Travel(TimeSpan time)
+            async Task<int> RunJourneys(TimeSpan time)
             {
                 var started = Stopwatch.GetTimestamp();
                 return (await Task.WhenAll(Enumerable.Range(0, Applicants).Select(n => Task.Run(async () =>
                 {
-                    var (nobody, reviewer, managers, policy) = at[n % at.Count];
-                    var done = 0;
-                    for (; Stopwatch.GetElapsedTime(started) < time && !ct.IsCancellationRequested; done++)
-                        await Http.Journey.Run(nobody, reviewer, managers, policy);
-                    return done;
+                    var (anonymous, reviewer, managers, policy) = users[n % users.Count];
+                    var journeys = 0;
+                    for (; Stopwatch.GetElapsedTime(started) < time && !ct.IsCancellationRequested; journeys++)
+                        await Http.Journey.Run(anonymous, reviewer, managers, policy);
+                    return journeys;
                 }, ct)))).Sum();
             }
         }
@@ -97,7 +97,7 @@ internal static class Hosts
         {
             foreach (var host in hosts)
                 await host.DisposeAsync();
-            await cluster.Drop(database, CancellationToken.None);
+            await cluster.DropDatabase(database, CancellationToken.None);
         }
     }
 

@@ -32,13 +32,13 @@ internal sealed partial class OriginalRegistration
 
     private readonly List<Guid> ownIds = [];
     private readonly Guid? manager;
-    private readonly Dictionary<string, TemplatePart> known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TemplatePart> textParts = new(StringComparer.Ordinal);
 
     private OriginalRegistration(Guid id, Stage stage, Guid? manager) => (Id, Stage, this.manager) = (id, stage, manager);
 
     public Guid Id { get; }
     public Stage Stage { get; }
-    public DateTimeOffset Began { get; private set; }
+    public DateTimeOffset StartedAt { get; private set; }
     public IReadOnlyList<RowTemplate> Rows { get; private set; } = [];
 
     /// <summary>The ids that belong only to it; the first is the registration's. A copy replaces them.</summary>
@@ -51,7 +51,7 @@ internal sealed partial class OriginalRegistration
 
     /// <param name="manager">The manager of the customer; null when there is none yet.</param>
     public static async Task<OriginalRegistration> Read(NpgsqlDataSource database, KeyRing keys, Guid id, Stage stage, Guid? manager,
-        IReadOnlySet<Guid> others, CancellationToken ct)
+        IReadOnlySet<Guid> sharedIds, CancellationToken ct)
     {
         var it = new OriginalRegistration(id, stage, manager);
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -70,19 +70,19 @@ internal sealed partial class OriginalRegistration
         rows.RemoveAll(r => r.Table is "mt_streams" or "mt_events" && !streams.Any(s => r.Text.Contains($"{s}", StringComparison.Ordinal)));
         it.ownIds.Add(id);
         it.ownIds.AddRange(rows.SelectMany(r => Ids().Matches(r.Text)).Select(m => Guid.Parse(m.Value)).Distinct()
-            .Where(i => i != id && !others.Contains(i)));
-        it.Began = await connection.ExecuteScalarAsync<DateTime>("select created from mt_streams where id = @id", new { id });
-        await it.Learn(connection, keys, ct);
-        var cut = new List<RowTemplate>();
+            .Where(i => i != id && !sharedIds.Contains(i)));
+        it.StartedAt = await connection.ExecuteScalarAsync<DateTime>("select created from mt_streams where id = @id", new { id });
+        await it.CollectKnownTexts(connection, keys, ct);
+        var templates = new List<RowTemplate>();
         foreach (var (table, text) in rows)
-            cut.Add(new RowTemplate(table, await it.Parts(text, it.Stream(text), keys, ct)));
-        it.Rows = cut;
-        it.Subjects = [.. cut.SelectMany(c => c.Parts).OfType<SealedPart>().Select(p => p.Subject).Append(0).Distinct()];
+            templates.Add(new RowTemplate(table, await it.ParseParts(text, it.ReadStreamId(text), keys, ct)));
+        it.Rows = templates;
+        it.Subjects = [.. templates.SelectMany(c => c.Parts).OfType<SealedPart>().Select(p => p.Subject).Append(0).Distinct()];
         return it;
     }
 
     /// <summary>Collects texts that every copy replaces wherever they occur: the phone, and the company in each of its spellings.</summary>
-    private async Task Learn(NpgsqlConnection connection, KeyRing keys, CancellationToken ct)
+    private async Task CollectKnownTexts(NpgsqlConnection connection, KeyRing keys, CancellationToken ct)
     {
         foreach (var json in await connection.QueryAsync<string>(
             "select data ->> 'Phone' from mt_events where stream_id = @Id and type = 'phone_verified'", new { Id }))
@@ -90,66 +90,66 @@ internal sealed partial class OriginalRegistration
             SealedFieldNames.Phone,
                 "bench", ct) is { Phone: var phone })
             {
-                known[phone] = new PhonePart(null);
-                known[Convert.ToHexStringLower(keys.Index("phone", phone))] = new PhonePart(keys);
+                textParts[phone] = new PhonePart(null);
+                textParts[Convert.ToHexStringLower(keys.Index("phone", phone))] = new PhonePart(keys);
             }
         foreach (var name in await connection.QueryAsync<string>("select company_name from pc_review_cases where registration_id = @Id",
             new { Id }))
         {
-            known[string.Join(' ', Pinyin.Spellings(Names.Key(name), 8))] = new CompanyPart(n =>
+            textParts[string.Join(' ', Pinyin.Spellings(Names.Key(name), 8))] = new CompanyPart(n =>
                 string.Join(' ', Pinyin.Spellings(Names.Key(n), 8)));
-            known[Names.Key(name)] = new CompanyPart(Names.Key);
-            known[name] = new CompanyPart(n => n);
+            textParts[Names.Key(name)] = new CompanyPart(Names.Key);
+            textParts[name] = new CompanyPart(n => n);
         }
     }
 
-    private async Task<IReadOnlyList<TemplatePart>> Parts(string text, Guid stream, KeyRing keys, CancellationToken ct)
+    private async Task<IReadOnlyList<TemplatePart>> ParseParts(string text, Guid stream, KeyRing keys, CancellationToken ct)
     {
         var (parts, from) = (new List<TemplatePart>(), 0);
-        var words = known.Keys.OrderByDescending(k => k.Length).Select(Regex.Escape);
-        var pattern = string.Join('|', [SealedObject, .. words, Bytes, Bits, Time, Id36]);
+        var knownTexts = textParts.Keys.OrderByDescending(k => k.Length).Select(Regex.Escape);
+        var pattern = string.Join('|', [SealedPattern, .. knownTexts, BytesPattern, BitsPattern, TimePattern, GuidPattern]);
         foreach (Match match in Regex.Matches(text, pattern, RegexOptions.None, TimeSpan.FromSeconds(10)))
         {
             parts.Add(new TextPart(text[from..match.Index]));
             from = match.Index + match.Length;
-            parts.Add(await Part(match, stream, text, keys, ct));
+            parts.Add(await ParsePart(match, stream, text, keys, ct));
         }
         parts.Add(new TextPart(text[from..]));
         return parts;
     }
 
-    private async Task<TemplatePart> Part(Match match, Guid stream, string row, KeyRing keys, CancellationToken ct)
+    private async Task<TemplatePart> ParsePart(Match match, Guid stream, string row, KeyRing keys, CancellationToken ct)
     {
         if (match.Groups["sealed"].Success)
-            return await Opened(match, stream, keys, ct);
-        if (known.TryGetValue(match.Value, out var word))
-            return word;
+            return await OpenSealed(match, stream, keys, ct);
+        if (textParts.TryGetValue(match.Value, out var part))
+            return part;
         if (match.Groups["bytes"].Success)
-            return await OpenedBytes(Convert.FromHexString(match.Groups["bytes"].Value), row, keys, ct)
+            return await OpenSealedBytes(Convert.FromHexString(match.Groups["bytes"].Value), row, keys, ct)
                 ?? new NoisePart(match.Value[3..].Length / 2, Hex: true);
         if (match.Groups["bits"].Success)
             return new NoisePart(32, Hex: false);
         if (match.Groups["time"].Success)
             return new TimePart(DateTimeOffset.Parse(match.Value, System.Globalization.CultureInfo.InvariantCulture));
-        return IdPart(Guid.Parse(match.Value)) ?? new TextPart(match.Value);
+        return FindIdPart(Guid.Parse(match.Value)) ?? new TextPart(match.Value);
     }
 
-    private TemplatePart? IdPart(Guid id) => id == manager ? new ManagerPart()
+    private TemplatePart? FindIdPart(Guid id) => id == manager ? new ManagerPart()
         : id == AccessStream.Of(Id) ? new DerivedPart(AccessStream.Of)
         : id == ReadingStream.Of(Id) ? new DerivedPart(ReadingStream.Of)
         : ownIds.FindIndex(cause => NotificationStream.Of(Id, cause) == id) is var place and >= 0 ? new NoticePart(place)
         : ownIds.IndexOf(id) is var at and >= 0 ? new IdPart(at) : null;
 
-    private async Task<TemplatePart> Opened(Match match, Guid stream, KeyRing keys, CancellationToken ct)
+    private async Task<TemplatePart> OpenSealed(Match match, Guid stream, KeyRing keys, CancellationToken ct)
     {
         var value = new Personal(Guid.Parse(match.Groups["subject"].Value), 1, Convert.FromBase64String(match.Groups["sealed"].Value));
         foreach (var field in Fields)
             try
             {
-                if (await keys.Open<System.Text.Json.Nodes.JsonNode>(value, field, "bench", ct, stream) is { } clear)
-                    return new SealedPart(ownIds.IndexOf(value.Subject), field, IdPart(stream)
+                if (await keys.Open<System.Text.Json.Nodes.JsonNode>(value, field, "bench", ct, stream) is { } plaintext)
+                    return new SealedPart(ownIds.IndexOf(value.Subject), field, FindIdPart(stream)
                         ?? throw new InvalidOperationException($"Stream {stream} is not of registration {Id}."),
-                        await Parts(clear.ToJsonString(StoreJson.Options), stream, keys, ct));
+                        await ParseParts(plaintext.ToJsonString(StoreJson.Options), stream, keys, ct));
             }
             catch (System.Security.Cryptography.CryptographicException)
             {
@@ -158,26 +158,26 @@ internal sealed partial class OriginalRegistration
         throw new InvalidOperationException($"A sealed value of stream {stream} cannot be opened.");
     }
 
-    private async Task<TemplatePart?> OpenedBytes(byte[] data, string row, KeyRing keys, CancellationToken ct)
+    private async Task<TemplatePart?> OpenSealedBytes(byte[] data, string row, KeyRing keys, CancellationToken ct)
     {
         var ids = Ids().Matches(row).Select(m => Guid.Parse(m.Value)).Distinct();
-        foreach (var (field, of) in ids.SelectMany(i => new[] { ("reading/", (Guid?)i), ("mark/", i) }).Append(("draft", null)))
-            if (await keys.OpenBytes(Id, of is null ? field : $"{field}{of:N}", data, ct) is { } clear)
-                return new SealedBytesPart(field, of is { } picture ? ownIds.IndexOf(picture) : null, field == "mark/" ? [] : await
-                    Parts(Encoding.UTF8.GetString(clear), Id, keys, ct), clear);
+        foreach (var (field, pictureId) in ids.SelectMany(i => new[] { ("reading/", (Guid?)i), ("mark/", i) }).Append(("draft", null)))
+            if (await keys.OpenBytes(Id, pictureId is null ? field : $"{field}{pictureId:N}", data, ct) is { } plaintext)
+                return new SealedBytesPart(field, pictureId is { } picture ? ownIds.IndexOf(picture) : null, field == "mark/" ? [] : await
+                    ParseParts(Encoding.UTF8.GetString(plaintext), Id, keys, ct), plaintext);
         return null;
     }
 
-    private Guid Stream(string row) => StreamId().Match(row) is { Success: true } m ? Guid.Parse(m.Groups[1].Value) : Id;
+    private Guid ReadStreamId(string row) => StreamId().Match(row) is { Success: true } m ? Guid.Parse(m.Groups[1].Value) : Id;
 
     // In the order of PostgreSQL's jsonb: by length of the name, then alphabetically.
-    private const string SealedObject =
+    private const string SealedPattern =
             """\{"key": \d+, "sealed": "(?<sealed>[A-Za-z0-9+/=]*)", "subject": "(?<subject>[0-9a-f-]{36})"\}""",
-        Bytes = """\\\\x(?<bytes>[0-9a-f]{32,})""", Bits = """(?<bits>(?<=")[01]{256}(?="))""",
-        Time = """(?<time>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2}))""",
-        Id36 = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
+        BytesPattern = """\\\\x(?<bytes>[0-9a-f]{32,})""", BitsPattern = """(?<bits>(?<=")[01]{256}(?="))""",
+        TimePattern = """(?<time>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2}))""",
+        GuidPattern = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 
-    [GeneratedRegex(Id36)]
+    [GeneratedRegex(GuidPattern)]
     internal static partial Regex Ids();
 
     [GeneratedRegex("\"stream_id\": \"([0-9a-f-]{36})\"")]

@@ -15,7 +15,7 @@ internal sealed class Routes(BenchCluster cluster, Plan plan, IReadOnlyList<Benc
     private const int DeepPages = 8;
     private readonly Random random = new(1);
     private readonly BenchUser applicant = applicants[0];
-    private int searches;
+    private int searchCount;
 
     private int Requests => plan.Quick ? 15 : 100;
 
@@ -31,84 +31,84 @@ internal sealed class Routes(BenchCluster cluster, Plan plan, IReadOnlyList<Benc
         var costs = new Dictionary<string, RouteCost>(StringComparer.Ordinal)
         {
             ["`GET /reference/voltage-levels` (asks no database: how even the machine is)"] =
-                await Ask(applicant, "/reference/voltage-levels"),
-            ["`GET /auth/status`"] = await Ask(applicant, "/auth/status"),
-            ["`GET /companies/search`"] = await MeasureCost(() => Timed(() => Searcher().Get("/companies/search", search))),
-            ["`GET /reviews`, first page of the queue"] = await Ask(reviewer, "/reviews?limit=20"),
-            [$"`GET /reviews`, page {DeepPages + 1}"] = await Ask(reviewer, deepCases),
-            ["`GET /reviews?status=approved`"] = await Ask(reviewer, "/reviews?status=approved&limit=20"),
-            [$"`GET /reviews?status=approved`, page {DeepPages + 1}"] = await Ask(reviewer, deepDone),
-            ["`GET /reviews?q=` (a part of a name)"] = await Ask(reviewer, $"/reviews?q={name}&limit=20"),
-            ["`GET /reviews/{id}`, an open case"] = await Ask(reviewer,
+                await Get(applicant, "/reference/voltage-levels"),
+            ["`GET /auth/status`"] = await Get(applicant, "/auth/status"),
+            ["`GET /companies/search`"] = await MeasureCost(() => Time(() => Searcher().Get("/companies/search", search))),
+            ["`GET /reviews`, first page of the queue"] = await Get(reviewer, "/reviews?limit=20"),
+            [$"`GET /reviews`, page {DeepPages + 1}"] = await Get(reviewer, deepCases),
+            ["`GET /reviews?status=approved`"] = await Get(reviewer, "/reviews?status=approved&limit=20"),
+            [$"`GET /reviews?status=approved`, page {DeepPages + 1}"] = await Get(reviewer, deepDone),
+            ["`GET /reviews?q=` (a part of a name)"] = await Get(reviewer, $"/reviews?q={name}&limit=20"),
+            ["`GET /reviews/{id}`, an open case"] = await Get(reviewer,
                 $"/reviews/{reviews!["items"]![0]!["registrationId"]!.GetValue<Guid>()}"),
-            ["`GET /reviews/{id}`, any case"] = await Ask(reviewer, () => $"/reviews/{Any()}"),
-            ["`POST /reviews/claim-next`"] = await Claim(ct),
-            ["`GET /reviews/metrics` (today)"] = await Ask(reviewer, "/reviews/metrics"),
-            ["`GET /metrics/funnel` (today)"] = await Ask(admin, "/metrics/funnel"),
-            ["`GET /customers`, first page"] = await Ask(manager, "/customers?limit=20"),
-            [$"`GET /customers`, page {DeepPages + 1}"] = await Ask(manager, deepCustomers),
-            ["`GET /customers?q=` (a manager)"] = await Ask(manager, $"/customers?q={name}&limit=20"),
-            ["`GET /customers?q=` (an administrator)"] = await Ask(admin, $"/customers?q={name}&limit=20"),
-            ["`GET /customers/{id}`"] = await Ask(manager, $"/customers/{customer}"),
-            ["`GET /customers/new-assignments`"] = await Ask(manager, "/customers/new-assignments"),
-            ["`GET /customers/agenda`"] = await Ask(manager, "/customers/agenda"),
-            ["`GET /notifications`"] = await Ask(manager, "/notifications"),
-            ["`GET /managers/workload`"] = await Ask(admin, "/managers/workload"),
-            ["`GET /audit/registrations?q=` (a part of a name)"] = await Ask(admin, $"/audit/registrations?q={name}"),
-            ["`GET /audit/registrations/{id}` (the timeline)"] = await Ask(admin, () => $"/audit/registrations/{Any()}"),
-            ["`GET /ops/readers`"] = await Ask(admin, "/ops/readers"),
+            ["`GET /reviews/{id}`, any case"] = await Get(reviewer, () => $"/reviews/{Any()}"),
+            ["`POST /reviews/claim-next`"] = await MeasureClaim(ct),
+            ["`GET /reviews/metrics` (today)"] = await Get(reviewer, "/reviews/metrics"),
+            ["`GET /metrics/funnel` (today)"] = await Get(admin, "/metrics/funnel"),
+            ["`GET /customers`, first page"] = await Get(manager, "/customers?limit=20"),
+            [$"`GET /customers`, page {DeepPages + 1}"] = await Get(manager, deepCustomers),
+            ["`GET /customers?q=` (a manager)"] = await Get(manager, $"/customers?q={name}&limit=20"),
+            ["`GET /customers?q=` (an administrator)"] = await Get(admin, $"/customers?q={name}&limit=20"),
+            ["`GET /customers/{id}`"] = await Get(manager, $"/customers/{customer}"),
+            ["`GET /customers/new-assignments`"] = await Get(manager, "/customers/new-assignments"),
+            ["`GET /customers/agenda`"] = await Get(manager, "/customers/agenda"),
+            ["`GET /notifications`"] = await Get(manager, "/notifications"),
+            ["`GET /managers/workload`"] = await Get(admin, "/managers/workload"),
+            ["`GET /audit/registrations?q=` (a part of a name)"] = await Get(admin, $"/audit/registrations?q={name}"),
+            ["`GET /audit/registrations/{id}` (the timeline)"] = await Get(admin, () => $"/audit/registrations/{Any()}"),
+            ["`GET /ops/readers`"] = await Get(admin, "/ops/readers"),
         };
         return costs;
 
         Guid Any() => served[random.Next(served.Count)];
 
         // One applicant may search 120 times a minute.
-        BenchUser Searcher() => applicants[searches++ % applicants.Count];
+        BenchUser Searcher() => applicants[searchCount++ % applicants.Count];
     }
 
-    private static async Task<string> OpenDeepPage(BenchUser who, string route, string filter = "")
+    private static async Task<string> OpenDeepPage(BenchUser user, string route, string filter = "")
     {
         var path = $"{route}?{filter}limit=20";
         for (var page = 0; page < DeepPages; page++)
-            if ((await who.Get(route, path))!["nextCursor"]?.GetValue<string>() is { } cursor)
+            if ((await user.Get(route, path))!["nextCursor"]?.GetValue<string>() is { } cursor)
                 path = $"{route}?{filter}limit=20&cursor={Uri.EscapeDataString(cursor)}";
         return path;
     }
 
-    private Task<RouteCost> Ask(BenchUser who, string path) => Ask(who, () => path);
+    private Task<RouteCost> Get(BenchUser user, string path) => Get(user, () => path);
 
-    private Task<RouteCost> Ask(BenchUser who, Func<string> path) => MeasureCost(() => Timed(() => who.Get(path().Split('?')[0], path())));
+    private Task<RouteCost> Get(BenchUser user, Func<string> path) => MeasureCost(() => Time(() => user.Get(path().Split('?')[0], path())));
 
-    private Task<RouteCost> Claim(CancellationToken ct) => MeasureCost(async () =>
+    private Task<RouteCost> MeasureClaim(CancellationToken ct) => MeasureCost(async () =>
     {
         JsonNode? claimed = null;
-        var took = await Timed(async () => claimed = await reviewer.Post("/reviews/claim-next", null));
+        var milliseconds = await Time(async () => claimed = await reviewer.Post("/reviews/claim-next", null));
         var id = claimed!["registrationId"]!.GetValue<Guid>();
         await reviewer.Post("/reviews/{id}/release", null, $"/reviews/{id}/release");
         await Task.Delay(5, ct);
-        return took;
+        return milliseconds;
     });
 
-    private async Task<RouteCost> MeasureCost(Func<Task<double>> one)
+    private async Task<RouteCost> MeasureCost(Func<Task<double>> request)
     {
         for (var i = 0; i < Requests / 3; i++)
-            await one();
+            await request();
         // Queries that the hosts send by themselves belong to no request.
-        var (idle, began) = (cluster.Cpu(), Stopwatch.GetTimestamp());
+        var (cpu, started) = (cluster.ReadCpuTime(), Stopwatch.GetTimestamp());
         await Task.Delay(TimeSpan.FromSeconds(plan.Quick ? 0.2 : 1));
-        var rate = (cluster.Cpu() - idle).TotalMilliseconds / Stopwatch.GetElapsedTime(began).TotalMilliseconds;
-        (idle, began) = (cluster.Cpu(), Stopwatch.GetTimestamp());
+        var rate = (cluster.ReadCpuTime() - cpu).TotalMilliseconds / Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        (cpu, started) = (cluster.ReadCpuTime(), Stopwatch.GetTimestamp());
         var times = new List<double>();
         for (var i = 0; i < Requests; i++)
-            times.Add(await one());
-        var server = (cluster.Cpu() - idle).TotalMilliseconds - rate * Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+            times.Add(await request());
+        var server = (cluster.ReadCpuTime() - cpu).TotalMilliseconds - rate * Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         return new RouteCost(times.Median(), Math.Max(0, server / Requests));
     }
 
-    private static async Task<double> Timed(Func<Task> one)
+    private static async Task<double> Time(Func<Task> request)
     {
-        var began = Stopwatch.GetTimestamp();
-        await one();
-        return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+        var started = Stopwatch.GetTimestamp();
+        await request();
+        return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
     }
 }

@@ -41,11 +41,11 @@ internal sealed class SeedDatabase(BenchCluster cluster, string dll, string fold
         ["Audit__CheckpointFile"] = $"{folder}.checkpoints{host}",
     };
 
-    public static async Task<SeedDatabase> Make(BenchCluster cluster, string folder, Action<string> say, CancellationToken ct)
+    public static async Task<SeedDatabase> Create(BenchCluster cluster, string folder, Action<string> say, CancellationToken ct)
     {
         say("building the host");
         var dll = await PublishedHost.Build(ct);
-        var it = new SeedDatabase(cluster, dll, folder, await cluster.Database(ct));
+        var it = new SeedDatabase(cluster, dll, folder, await cluster.CreateDatabase(ct));
         var settings = it.Settings(it.Database);
         await using (await PublishedHost.Start(dll, settings, ct))
         {
@@ -62,10 +62,10 @@ internal sealed class SeedDatabase(BenchCluster cluster, string dll, string fold
     public string Database => database;
 
     /// <summary>Creates a copy of this database.</summary>
-    public Task<string> Copy(CancellationToken ct) => cluster.Copy(database, ct);
+    public Task<string> Copy(CancellationToken ct) => cluster.CopyDatabase(database, ct);
 
     /// <summary>Returns the keys of this database. They are fetched only once: the clock of their cache stands still.</summary>
-    public static async Task<KeyRing> Keys(NpgsqlDataSource source, CancellationToken ct)
+    public static async Task<KeyRing> OpenKeys(NpgsqlDataSource source, CancellationToken ct)
     {
         var master = new MasterKey(new byte[32]);
         await using var connection = await source.OpenConnectionAsync(ct);
@@ -78,50 +78,50 @@ internal sealed class SeedDatabase(BenchCluster cluster, string dll, string fold
         var stages = new Dictionary<Guid, Stage>();
         await using var source = NpgsqlDataSource.Create(Database);
         var path = folder + ".csv";
-        await using (var to = new StreamWriter(path))
-            await CompanyDirectory.WriteFictitiousCsv(to, Companies, ct);
+        await using (var writer = new StreamWriter(path))
+            await CompanyDirectory.WriteFictitiousCsv(writer, Companies, ct);
         await using (var file = File.OpenRead(path))
             await ImportCompanies.Run(source, file, (_, _) => { }, _ => { }, ct);
         File.Delete(path);
         await using (var host = await PublishedHost.Start(dll, Settings(Database), ct))
         {
-            var (nobody, reviewer, managers, policy) = await Staff.SignInAll(host, new RouteTimes(), Managers);
+            var (anonymous, reviewer, managers, policy) = await Staff.SignInAll(host, new RouteTimes(), Managers);
             for (var i = 0; i < 2; i++)
-                stages.Add(await Journey.SignIn(nobody, policy), Stage.SignedIn);
+                stages.Add(await Journey.SignIn(anonymous, policy), Stage.SignedIn);
             for (var i = 0; i < 2; i++)
-                await Keep(Stage.Pending, await Journey.Apply(nobody, policy));
+                await Keep(Stage.Pending, await Journey.Apply(anonymous, policy));
             for (var i = 0; i < 2; i++)
             {
-                var (me, id) = await Journey.Apply(nobody, policy);
+                var (applicant, id) = await Journey.Apply(anonymous, policy);
                 await Journey.Check(reviewer, id);
-                await Keep(Stage.Processing, (me, id));
+                await Keep(Stage.Processing, (applicant, id));
             }
             for (var i = 0; i < 2; i++)
             {
-                var (me, id) = await Journey.Apply(nobody, policy);
+                var (applicant, id) = await Journey.Apply(anonymous, policy);
                 await Journey.Check(reviewer, id);
                 await Journey.Decide(reviewer, id);
-                await Keep(Stage.Assigned, (me, id));
+                await Keep(Stage.Assigned, (applicant, id));
             }
             for (var i = 0; i < 4; i++)
-                await Keep(Stage.Serving, await Journey.Run(nobody, reviewer, managers, policy));
+                await Keep(Stage.Serving, await Journey.Run(anonymous, reviewer, managers, policy));
             await WaitUntilSettled(source, ct);
         }
         await using var connection = await source.OpenConnectionAsync(ct);
         ManagerIds = [.. await connection.QueryAsync<Guid>("select staff_id from pc_managers order by staff_id")];
         await Read(source, stages, ct);
 
-        Task Keep(Stage stage, (BenchUser Me, Guid Id) one)
+        Task Keep(Stage stage, (BenchUser Me, Guid Id) registration)
         {
-            stages.Add(one.Id, stage);
-            Applicants.Add((stage, one.Me.AtHost));
+            stages.Add(registration.Id, stage);
+            Applicants.Add((stage, registration.Me.AtHost));
             return Task.CompletedTask;
         }
     }
 
     private async Task Read(NpgsqlDataSource source, Dictionary<Guid, Stage> stages, CancellationToken ct)
     {
-        var keys = await Keys(source, ct);
+        var keys = await OpenKeys(source, ct);
         await using var connection = await source.OpenConnectionAsync(ct);
         // An id that two registrations contain belongs to neither.
         var texts = new List<(Guid Stream, string Text)>();
@@ -129,32 +129,32 @@ internal sealed class SeedDatabase(BenchCluster cluster, string dll, string fold
             texts.AddRange((await connection.QueryAsync<string>("""
                 select to_jsonb(e)::text from mt_events e where stream_id = @id or data::text like @named
                 """, new { id, named = $"%{id}%" })).Select(t => (id, t)));
-        var shared = texts.SelectMany(t => OriginalRegistration.Ids().Matches(t.Text).Select(m => (t.Stream, Id: Guid.Parse(m.Value))))
+        var sharedIds = texts.SelectMany(t => OriginalRegistration.Ids().Matches(t.Text).Select(m => (t.Stream, Id: Guid.Parse(m.Value))))
             .Distinct()
             .GroupBy(t => t.Id).Where(g => g.Count() > 1).Select(g => g.Key)
             .Concat(await connection.QueryAsync<Guid>("select id from pc_staff")).ToHashSet();
-        var all = new List<OriginalRegistration>();
+        var originals = new List<OriginalRegistration>();
         foreach (var (id, stage) in stages)
         {
             var manager = await connection.ExecuteScalarAsync<Guid?>(
                 "select manager_id from pc_assignments where registration_id = @id", new { id });
-            all.Add(await OriginalRegistration.Read(source, keys, id, stage, manager, shared, ct));
+            originals.Add(await OriginalRegistration.Read(source, keys, id, stage, manager, sharedIds, ct));
         }
-        Originals = all;
+        Originals = originals;
     }
 
     /// <summary>Waits until Marten's daemon has read the whole log and no message waits.</summary>
     /// <returns>The time that it took.</returns>
     public static async Task<TimeSpan> WaitUntilSettled(NpgsqlDataSource source, CancellationToken ct)
     {
-        var began = System.Diagnostics.Stopwatch.GetTimestamp();
+        var started = System.Diagnostics.Stopwatch.GetTimestamp();
         await using var connection = await source.OpenConnectionAsync(ct);
         await Eventually.TrueAsync(() => connection.ExecuteScalarAsync<bool>(new CommandDefinition("""
             select (select min(last_seq_id) from mt_event_progression where name not like 'HighWaterStuck%')
                 >= (select max(seq_id) from mt_events)
               and not exists (select from wolverine.wolverine_incoming_envelopes where status <> 'Handled')
             """, cancellationToken: ct)), TimeSpan.FromHours(3));
-        return System.Diagnostics.Stopwatch.GetElapsedTime(began);
+        return System.Diagnostics.Stopwatch.GetElapsedTime(started);
     }
 
     private sealed class FixedClock : TimeProvider

@@ -43,69 +43,69 @@ internal sealed class SizeResult
         try
         {
             await using var source = NpgsqlDataSource.Create(database);
-            var copies = new CopyWriter(source, await SeedDatabase.Keys(source, ct), site.Originals, site.ManagerIds);
-            var began = Stopwatch.GetTimestamp();
-            (it.Registrations, var written) = await copies.Fill(events, say, ct);
-            it.Events = written;
-            say($"{((double)it.Registrations).N0()} registrations, {((double)written).N0()} events in "
-                + $"{Stopwatch.GetElapsedTime(began).TotalSeconds.N0()} s");
+            var copies = new CopyWriter(source, await SeedDatabase.OpenKeys(source, ct), site.Originals, site.ManagerIds);
+            var started = Stopwatch.GetTimestamp();
+            (it.Registrations, var eventCount) = await copies.Fill(events, say, ct);
+            it.Events = eventCount;
+            say($"{((double)it.Registrations).N0()} registrations, {((double)eventCount).N0()} events in "
+                + $"{Stopwatch.GetElapsedTime(started).TotalSeconds.N0()} s");
             it.FirstVacuum = await Run(source, "vacuum (analyze)", ct);
             await cluster.Checkpoint(ct);
             var settings = site.Settings(database);
             await using (var host = await PublishedHost.Start(site.Dll, settings, ct))
             {
-                it.DaemonRate = written / (await SeedDatabase.WaitUntilSettled(source, ct)).TotalSeconds;
+                it.DaemonRate = eventCount / (await SeedDatabase.WaitUntilSettled(source, ct)).TotalSeconds;
                 say($"the daemon read {it.DaemonRate.N0()} events a second");
                 await it.Rebuild(site.Dll, settings, ct);
                 await Run(source, "vacuum (analyze)", ct);
                 await cluster.Checkpoint(ct);
-                await it.Ask(host, site, cluster, plan, copies.Served, ct);
+                await it.MeasureRoutes(host, site, cluster, plan, copies.Served, ct);
             }
             it.Vacuum = await Run(source, "vacuum (analyze)", ct);
             await it.MeasureStorage(source, ct);
             it.Freeze = await Run(source, "vacuum (freeze) mt_events", ct);
             if (last)
-                it.Partitions = await ArchivePartitions.Try(source, ct);
+                it.Partitions = await ArchivePartitions.Measure(source, ct);
             return it;
         }
         finally
         {
             if (Environment.GetEnvironmentVariable("POWERCRM_BENCH_KEEP") is null)
-                await cluster.Drop(database, CancellationToken.None);
+                await cluster.DropDatabase(database, CancellationToken.None);
             else
                 say($"kept: {new NpgsqlConnectionStringBuilder(database).Database}");
         }
     }
 
-    private async Task Ask(PublishedHost host, SeedDatabase site, BenchCluster cluster, Plan plan, IReadOnlyList<Guid> served,
+    private async Task MeasureRoutes(PublishedHost host, SeedDatabase site, BenchCluster cluster, Plan plan, IReadOnlyList<Guid> served,
         CancellationToken ct)
     {
         var times = new RouteTimes();
-        var (nobody, reviewer, managers, policy) = await Staff.SignInAll(host, times, site.ManagerIds.Count);
-        var admin = await Staff.SignIn(nobody, "admin");
+        var (anonymous, reviewer, managers, policy) = await Staff.SignInAll(host, times, site.ManagerIds.Count);
+        var admin = await Staff.SignIn(anonymous, "admin");
         var applicants = site.Applicants.Where(a => a.Stage == Stage.Serving).Select(a => a.As(host.Http, times)).ToList();
         var journeys = plan.Quick ? 4 : 30;
         for (var i = 0; i < journeys / 2; i++)
-            await Http.Journey.Run(nobody, reviewer, managers, policy);
-        var (server, took) = (cluster.Cpu(), new List<double>());
+            await Http.Journey.Run(anonymous, reviewer, managers, policy);
+        var (server, durations) = (cluster.ReadCpuTime(), new List<double>());
         for (var i = 0; i < journeys; i++)
         {
-            var began = Stopwatch.GetTimestamp();
-            await Http.Journey.Run(nobody, reviewer, managers, policy);
-            took.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            var started = Stopwatch.GetTimestamp();
+            await Http.Journey.Run(anonymous, reviewer, managers, policy);
+            durations.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
-        Journey = new RouteCost(took.Median(), (cluster.Cpu() - server).TotalMilliseconds / journeys);
+        Journey = new RouteCost(durations.Median(), (cluster.ReadCpuTime() - server).TotalMilliseconds / journeys);
         Routes = await new Routes(cluster, plan, applicants, reviewer, managers[0], admin, served).Measure(ct);
     }
 
     private async Task Rebuild(string dll, Dictionary<string, string> settings, CancellationToken ct)
     {
-        var said = await PublishedHost.RunForOutput(dll, settings, ["projections", "rebuild", "--all", "--json"], ct);
-        if (said.IndexOf('[', StringComparison.Ordinal) is not (>= 0 and var start))
-            throw new InvalidOperationException("`projections rebuild` printed no result: " + said);
-        foreach (var one in JsonNode.Parse(said[start..])!.AsArray())
-            Rebuilds[one!["projection"]!.GetValue<string>()] = one["events"]!.GetValue<long>()
-                / TimeSpan.Parse(one["took"]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture).TotalSeconds;
+        var output = await PublishedHost.RunForOutput(dll, settings, ["projections", "rebuild", "--all", "--json"], ct);
+        if (output.IndexOf('[', StringComparison.Ordinal) is not (>= 0 and var start))
+            throw new InvalidOperationException("`projections rebuild` printed no result: " + output);
+        foreach (var projection in JsonNode.Parse(output[start..])!.AsArray())
+            Rebuilds[projection!["projection"]!.GetValue<string>()] = projection["events"]!.GetValue<long>()
+                / TimeSpan.Parse(projection["took"]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture).TotalSeconds;
     }
 
     private async Task MeasureStorage(NpgsqlDataSource source, CancellationToken ct)
@@ -122,8 +122,8 @@ internal sealed class SizeResult
     private static async Task<TimeSpan> Run(NpgsqlDataSource source, string sql, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        var began = Stopwatch.GetTimestamp();
+        var started = Stopwatch.GetTimestamp();
         await connection.ExecuteAsync(new CommandDefinition(sql, commandTimeout: 7200, cancellationToken: ct));
-        return Stopwatch.GetElapsedTime(began);
+        return Stopwatch.GetElapsedTime(started);
     }
 }

@@ -20,7 +20,7 @@ internal abstract record TemplatePart
 {
     public abstract void Write(StringBuilder to, CopyValues copy, KeyRing keys);
 
-    public static string Whole(IReadOnlyList<TemplatePart> parts, CopyValues copy, KeyRing keys)
+    public static string Render(IReadOnlyList<TemplatePart> parts, CopyValues copy, KeyRing keys)
     {
         var text = new StringBuilder();
         foreach (var part in parts)
@@ -104,7 +104,7 @@ internal sealed record SealedPart(int Subject, string Field, TemplatePart Stream
     {
         var (subject, stream) = (copy.Ids[Subject], ((AnyIdPart)Stream).Of(copy));
         // The keys were created before, so this does not block.
-        var value = keys.Seal(subject, Field, JsonNode.Parse(Whole(Clear, copy, keys))!, CancellationToken.None, stream).AsTask()
+        var value = keys.Seal(subject, Field, JsonNode.Parse(Render(Clear, copy, keys))!, CancellationToken.None, stream).AsTask()
             .GetAwaiter().GetResult();
         to.Append("{\"key\": ").Append(value.Key).Append(", \"sealed\": \"").Append(Convert.ToBase64String(value.Sealed.Span))
             .Append("\", \"subject\": \"").Append(subject).Append("\"}");
@@ -119,8 +119,8 @@ internal sealed record SealedBytesPart(string Field, int? Picture, IReadOnlyList
     public override void Write(StringBuilder to, CopyValues copy, KeyRing keys)
     {
         var field = Picture is { } place ? $"{Field}{copy.Ids[place]:N}" : Field;
-        var clear = Clear.Count == 0 ? Raw : Encoding.UTF8.GetBytes(Whole(Clear, copy, keys));
+        var plaintext = Clear.Count == 0 ? Raw : Encoding.UTF8.GetBytes(Render(Clear, copy, keys));
         to.Append(@"\\x").Append(Convert.ToHexStringLower(
-            keys.SealBytes(copy.Id, field, clear, CancellationToken.None).AsTask().GetAwaiter().GetResult()));
+            keys.SealBytes(copy.Id, field, plaintext, CancellationToken.None).AsTask().GetAwaiter().GetResult()));
     }
 }

@@ -9,57 +9,57 @@ namespace PowerCrm.Bench.Search;
 /// <summary>The directory at full size: the time of an import and of a search, and how often a search is right.</summary>
 internal static class Companies
 {
-    private const int Queries = 300, First = 5;
+    private const int Queries = 300, Top = 5;
 
     public static async Task<IReadOnlyList<Figure>> Measure(BenchCluster cluster, Plan plan, Action<string> say, CancellationToken ct)
     {
-        var connectionString = await cluster.Database(ct);
+        var connectionString = await cluster.CreateDatabase(ct);
         await using var database = NpgsqlDataSource.Create(connectionString);
-        await Schema(database, ct);
+        await CreateTables(database, ct);
         var path = Path.Combine(Path.GetTempPath(), $"powercrm-bench-companies-{Environment.ProcessId}.csv");
         try
         {
             say($"companies: {plan.Companies} are made");
-            await using (var to = new StreamWriter(path))
-                await CompanyDirectory.WriteFictitiousCsv(to, plan.Companies, ct);
+            await using (var writer = new StreamWriter(path))
+                await CompanyDirectory.WriteFictitiousCsv(writer, plan.Companies, ct);
             say("companies: import");
-            var (first, took) = await Import(database, path, ct);
-            say($"companies: {first}, {took.TotalSeconds:0.0} s; again");
-            var (second, again) = await Import(database, path, ct);
+            var (first, time) = await Import(database, path, ct);
+            say($"companies: {first}, {time.TotalSeconds:0.0} s; again");
+            var (second, repeatTime) = await Import(database, path, ct);
             await cluster.Checkpoint(ct);
-            var queries = FictitiousQueries.Make([.. FictitiousCompanies.Make(plan.Companies)], Queries);
+            var queries = FictitiousQueries.Generate([.. FictitiousCompanies.Generate(plan.Companies)], Queries);
             var source = new DatabaseCompanySource(database, new TermStatistics(TimeProvider.System));
             say("companies: search");
-            var right = new List<(string Kind, bool Right, string Text)>();
+            var right = new List<(string Kind, bool IsCorrect, string Text)>();
             foreach (var query in queries)
-                right.Add((query.Kind, (await source.Find(query.Text, First, ct)).Any(f => f.CreditCode == query.CreditCode), query.Text));
-            var one = await Times(source, queries, 1, ct);
-            var many = await Times(source, queries, 16, ct);
-            foreach (var miss in right.Where(r => !r.Right))
+                right.Add((query.Kind, (await source.Find(query.Text, Top, ct)).Any(f => f.CreditCode == query.CreditCode), query.Text));
+            var oneCaller = await MeasureTimes(source, queries, 1, ct);
+            var manyCallers = await MeasureTimes(source, queries, 16, ct);
+            foreach (var miss in right.Where(r => !r.IsCorrect))
                 say($"missed ({miss.Kind}): {miss.Text}");
-            foreach (var slow in one.OrderByDescending(t => t.Ms).Take(5))
+            foreach (var slow in oneCaller.OrderByDescending(t => t.Ms).Take(5))
                 say($"slow ({slow.Query.Kind}): {slow.Query.Text} {slow.Ms:0.0} ms");
             return
             [
-                new($"import of {plan.Companies:N0} companies from CSV", $"{took.TotalSeconds:0.0} s", "< 90 s", took.TotalSeconds < 90,
+                new($"import of {plan.Companies:N0} companies from CSV", $"{time.TotalSeconds:0.0} s", "< 90 s", time.TotalSeconds < 90,
                     $"{first.Added:N0} added, {first.Refused} refused"),
-                new("the same file again", $"{again.TotalSeconds:0.0} s", "0 written", second.Added + second.Changed == 0,
+                new("the same file again", $"{repeatTime.TotalSeconds:0.0} s", "0 written", second.Added + second.Changed == 0,
                     $"{second.Unchanged:N0} as they were"),
-                new($"right answer in the first {First}, {Queries} queries", $"{100m * right.Count(r => r.Right) / right.Count:0.0} %",
-                    "≥ 95 %", right.Count(r => r.Right) >= right.Count * 0.95),
-                .. right.GroupBy(r => r.Kind).Select(k => new Figure($"… {k.Key}", $"{k.Count(r => r.Right)} of {k.Count()}")),
-                Latency("one caller", one, 20), Latency("16 callers", many, 60),
+                new($"right answer in the first {Top}, {Queries} queries", $"{100m * right.Count(r => r.IsCorrect) / right.Count:0.0} %",
+                    "≥ 95 %", right.Count(r => r.IsCorrect) >= right.Count * 0.95),
+                .. right.GroupBy(r => r.Kind).Select(k => new Figure($"… {k.Key}", $"{k.Count(r => r.IsCorrect)} of {k.Count()}")),
+                Latency("one caller", oneCaller, 20), Latency("16 callers", manyCallers, 60),
             ];
         }
         finally
         {
             File.Delete(path);
-            await cluster.Drop(connectionString, CancellationToken.None);
+            await cluster.DropDatabase(connectionString, CancellationToken.None);
         }
     }
 
-    private static Figure Latency(string who, List<(FictitiousQuery Query, double Ms)> times, double goal) =>
-        new($"search, {who}: p50 / p99", $"{times.Select(t => t.Ms).Median().N1()} / {times.Select(t => t.Ms).Percentile(0.99).N1()} ms",
+    private static Figure Latency(string label, List<(FictitiousQuery Query, double Ms)> times, double goal) =>
+        new($"search, {label}: p50 / p99", $"{times.Select(t => t.Ms).Median().N1()} / {times.Select(t => t.Ms).Percentile(0.99).N1()} ms",
             $"p99 < {goal} ms", times.Select(t => t.Ms).Percentile(0.99) < goal,
             $"{times.Count:N0} searches, ten answers each, without HTTP");
 
@@ -67,11 +67,11 @@ internal static class Companies
     {
         await using var file = File.OpenRead(path);
         var started = Stopwatch.GetTimestamp();
-        var done = await ImportCompanies.Run(database, file, (_, _) => { }, _ => { }, ct);
-        return (done, Stopwatch.GetElapsedTime(started));
+        var result = await ImportCompanies.Run(database, file, (_, _) => { }, _ => { }, ct);
+        return (result, Stopwatch.GetElapsedTime(started));
     }
 
-    private static async Task<List<(FictitiousQuery Query, double Ms)>> Times(DatabaseCompanySource source,
+    private static async Task<List<(FictitiousQuery Query, double Ms)>> MeasureTimes(DatabaseCompanySource source,
         IReadOnlyList<FictitiousQuery> queries, int callers, CancellationToken ct)
     {
         var all = await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
@@ -91,7 +91,7 @@ internal static class Companies
     }
 
     /// <summary>Creates only the module's own tables: the search needs no events.</summary>
-    private static async Task Schema(NpgsqlDataSource database, CancellationToken ct)
+    private static async Task CreateTables(NpgsqlDataSource database, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var assembly = typeof(DirectoryModule).Assembly;

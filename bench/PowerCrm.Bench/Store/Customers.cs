@@ -55,16 +55,16 @@ internal static class Customers
     /// One row for each writer, to measure the update of the row and not the wait for its lock. Repeatable, because several parts of a
     /// measurement may use the same database.
     /// </summary>
-    public const string PlacesTable = """
+    public const string CreatePlacesSql = """
         create table if not exists bench_places (place int primary key, taken bigint not null);
         insert into bench_places select n, 0 from generate_series(0, 63) n on conflict do nothing
         """;
 
-    public const string TakePlace = "update bench_places set taken = taken + 1 where place = $1 and taken < 1000000000000";
+    public const string TakePlaceSql = "update bench_places set taken = taken + 1 where place = $1 and taken < 1000000000000";
     private static readonly Rejection Full = new("place_full", "There is no place left.");
 
     public static CustomerNoted Noted(int step) =>
         new(step, "shanghai/pudong", "Shanghai Heron Precision Castings Co., Ltd.", "industrial time of use, 10 kV");
 
-    public static Row Take(int place) => Row.MustHit(TakePlace, Full, place % Places);
+    public static Row Take(int place) => Row.MustHit(TakePlaceSql, Full, place % Places);
 }

@@ -7,7 +7,7 @@ internal static class Folds
 {
     public static async Task<IReadOnlyList<Figure>> Measure(BenchCluster cluster, Plan plan, Action<string> say, CancellationToken ct)
     {
-        var database = await cluster.Database(ct);
+        var database = await cluster.CreateDatabase(ct);
         var figures = new List<Figure>();
         await using (var host = await StoreHost.Start(database, ct))
         {
@@ -15,7 +15,7 @@ internal static class Folds
             var streams = Enumerable.Range(0, 1000).Select(_ => Guid.CreateVersion7()).ToArray();
             foreach (var stream in streams)
                 for (var i = 0; i < Customers.StreamLength; i++)
-                    await byHand.OnFold(stream, i, ct);
+                    await byHand.DecideOnFold(stream, i, ct);
             Task Store(int w, CancellationToken token) =>
                 host.Events.Load<CustomerState>(streams[Random.Shared.Next(streams.Length)], token);
             Task Hand(int w, CancellationToken token) => byHand.Fold(streams[Random.Shared.Next(streams.Length)], token);
@@ -36,15 +36,15 @@ internal static class Folds
                     $"{pairs.Select(p => p.Store.PerSecond).Median().N0()} / {pairs.Select(p => p.Hand.PerSecond).Median().N0()}"));
                 figures.Add(new Figure($"ratio, {readers} at a time", ratio.Spread(), Note: "the store reads every column of the events, "
                     + "and makes envelopes of them"));
-                string Micros(Func<Measurement, double> of) =>
-                    $"{pairs.Select(p => of(p.Store)).Median().N0()} / {pairs.Select(p => of(p.Hand)).Median().N0()} µs; ";
+                string Micros(Func<Measurement, double> metric) =>
+                    $"{pairs.Select(p => metric(p.Store)).Median().N0()} / {pairs.Select(p => metric(p.Hand)).Median().N0()} µs; ";
                 figures.Add(new Figure($"client CPU, {readers} at a time",
                     Micros(t => t.ClientMicros) + pairs.Select(p => p.Store.ClientMicros / p.Hand.ClientMicros).ToList().Spread()));
                 figures.Add(new Figure($"server CPU, {readers} at a time",
                     Micros(t => t.ServerMicros) + pairs.Select(p => p.Store.ServerMicros / p.Hand.ServerMicros).ToList().Spread()));
             }
         }
-        await cluster.Drop(database, ct);
+        await cluster.DropDatabase(database, ct);
         return figures;
     }
 }

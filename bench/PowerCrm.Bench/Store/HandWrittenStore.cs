@@ -11,19 +11,19 @@ namespace PowerCrm.Bench.Store;
 /// </summary>
 internal sealed class HandWrittenStore(NpgsqlDataSource source) : IStoreVariant
 {
-    private const string Now = "clock_timestamp() + (select shift from pc_clock)";
-    private const string Head =
-        $"select {Now}, coalesce(s.version, 0), coalesce(s.is_archived, false) from (select 1) one left join mt_streams s on s.id = $1";
-    private const string Events = "select data, timestamp from mt_events where stream_id = $1 and not is_archived order by version";
+    private const string NowSql = "clock_timestamp() + (select shift from pc_clock)";
+    private const string HeadSql =
+        $"select {NowSql}, coalesce(s.version, 0), coalesce(s.is_archived, false) from (select 1) one left join mt_streams s on s.id = $1";
+    private const string EventsSql = "select data, timestamp from mt_events where stream_id = $1 and not is_archived order by version";
 
-    private const string HeadAndCard = $"""
-        select {Now}, coalesce(s.version, 0), coalesce(s.is_archived, false), d.data
+    private const string HeadAndCardSql = $"""
+        select {NowSql}, coalesce(s.version, 0), coalesce(s.is_archived, false), d.data
         from (select 1) one
         left join mt_streams s on s.id = $1
         left join mt_doc_customercard d on d.id = $1
         """;
 
-    private const string Insert = """
+    private const string InsertSql = """
         , appended as (
             insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id,
                 mt_dotnet_type, correlation_id, user_name, is_archived)
@@ -33,50 +33,50 @@ internal sealed class HandWrittenStore(NpgsqlDataSource source) : IStoreVariant
         select 1 / count(*) from appended
         """;
 
-    private const string Start = """
+    private const string StartStreamSql = """
         with bumped as (
             insert into mt_streams (id, type, version, timestamp, created, tenant_id, is_archived)
             values ($1, null, $2 + 1, $3, $3, '*DEFAULT*', false)
             on conflict (id) do nothing
             returning version)
-        """ + Insert;
+        """ + InsertSql;
 
-    private const string Continue = """
+    private const string ContinueStreamSql = """
         with bumped as (
             update mt_streams set version = version + 1, timestamp = $3
             where id = $1 and version = $2 and not is_archived
             returning version)
-        """ + Insert;
+        """ + InsertSql;
 
-    private const string Card = """
+    private const string CardSql = """
         insert into mt_doc_customercard (id, data, mt_dotnet_type, mt_version, mt_last_modified)
         values ($1, $2, $3, $4, clock_timestamp())
         on conflict (id) do update set data = excluded.data, mt_dotnet_type = excluded.mt_dotnet_type,
             mt_version = excluded.mt_version, mt_last_modified = excluded.mt_last_modified
         """;
 
-    private const string Place = $"with hit as ({Customers.TakePlace} returning 1) select 1 / count(*) from hit";
+    private const string PlaceSql = $"with hit as ({Customers.TakePlaceSql} returning 1) select 1 / count(*) from hit";
 
     private static readonly string DotnetName = $"{typeof(CustomerNoted).FullName}, {typeof(CustomerNoted).Assembly.GetName().Name}";
     private static readonly string CardType = typeof(CustomerCard).FullName ?? "";
 
-    public async Task OnDocument(Guid stream, int place, CancellationToken ct)
+    public async Task DecideOnDocument(Guid stream, int place, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         var (now, version) = (default(DateTimeOffset), 0L);
         CustomerCard? card = null;
         await using (var fetch = new NpgsqlBatch(connection))
         {
-            Add(fetch, HeadAndCard, Of(stream));
+            AddCommand(fetch, HeadAndCardSql, Parameter(stream));
             await using var rows = await fetch.ExecuteReaderAsync(ct);
             await rows.ReadAsync(ct);
-            (now, version) = Seen(rows);
+            (now, version) = ReadHead(rows);
             card = await rows.IsDBNullAsync(3, ct) ? null : JsonSerializer.Deserialize<CustomerCard>(rows.GetFieldValue<byte[]>(3));
         }
         await Write(connection, stream, version, Customers.Noted(card?.Steps ?? 0), card, now, place, ct);
     }
 
-    public async Task OnFold(Guid stream, int place, CancellationToken ct)
+    public async Task DecideOnFold(Guid stream, int place, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         var (now, version) = (default(DateTimeOffset), 0L);
@@ -84,11 +84,11 @@ internal sealed class HandWrittenStore(NpgsqlDataSource source) : IStoreVariant
         CustomerCard? card = null;
         await using (var fetch = new NpgsqlBatch(connection))
         {
-            Add(fetch, Head, Of(stream));
-            Add(fetch, Events, Of(stream));
+            AddCommand(fetch, HeadSql, Parameter(stream));
+            AddCommand(fetch, EventsSql, Parameter(stream));
             await using var rows = await fetch.ExecuteReaderAsync(ct);
             await rows.ReadAsync(ct);
-            (now, version) = Seen(rows);
+            (now, version) = ReadHead(rows);
             await rows.NextResultAsync(ct);
             while (await rows.ReadAsync(ct))
             {
@@ -104,7 +104,7 @@ internal sealed class HandWrittenStore(NpgsqlDataSource source) : IStoreVariant
     public async Task<CustomerState> Fold(Guid stream, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        await using var command = new NpgsqlCommand(Events, connection) { Parameters = { Of(stream) } };
+        await using var command = new NpgsqlCommand(EventsSql, connection) { Parameters = { Parameter(stream) } };
         await using var rows = await command.ExecuteReaderAsync(ct);
         var state = CustomerState.Initial;
         while (await rows.ReadAsync(ct))
@@ -123,8 +123,8 @@ internal sealed class HandWrittenStore(NpgsqlDataSource source) : IStoreVariant
             while (await rows.ReadAsync(ct))
             {
                 var stream = rows.GetGuid(0);
-                var before = cards.TryGetValue(stream, out var held) ? held.Card : null;
-                cards[stream] = (CustomerCards.Next(stream, before, Read(rows.GetFieldValue<byte[]>(2)),
+                var previous = cards.TryGetValue(stream, out var entry) ? entry.Card : null;
+                cards[stream] = (CustomerCards.Next(stream, previous, Read(rows.GetFieldValue<byte[]>(2)),
                     rows.GetFieldValue<DateTimeOffset>(3)), rows.GetInt64(1));
             }
         await using (var create = new NpgsqlCommand(
@@ -144,35 +144,35 @@ internal sealed class HandWrittenStore(NpgsqlDataSource source) : IStoreVariant
         return cards.Count;
     }
 
-    private static async Task Write(NpgsqlConnection connection, Guid stream, long version, CustomerNoted next, CustomerCard? before,
+    private static async Task Write(NpgsqlConnection connection, Guid stream, long version, CustomerNoted next, CustomerCard? previous,
         DateTimeOffset now, int place, CancellationToken ct)
     {
-        var card = CustomerCards.Next(stream, before, next, now);
+        var card = CustomerCards.Next(stream, previous, next, now);
         await using var write = new NpgsqlBatch(connection);
-        Add(write, version == 0 ? Start : Continue,
-            Of(stream),
+        AddCommand(write, version == 0 ? StartStreamSql : ContinueStreamSql,
+            Parameter(stream),
             new NpgsqlParameter<long> { TypedValue = version },
             new NpgsqlParameter<DateTimeOffset> { TypedValue = now, NpgsqlDbType = NpgsqlDbType.TimestampTz },
-            Of(Guid.CreateVersion7()),
+            Parameter(Guid.CreateVersion7()),
             Json(next),
             new NpgsqlParameter<string> { TypedValue = DotnetName });
-        Add(write, Card, Of(stream), Json(card), new NpgsqlParameter<string> { TypedValue = CardType },
+        AddCommand(write, CardSql, Parameter(stream), Json(card), new NpgsqlParameter<string> { TypedValue = CardType },
             new NpgsqlParameter<long> { TypedValue = version + 1 });
-        Add(write, Place, new NpgsqlParameter<int> { TypedValue = place % Customers.Places });
+        AddCommand(write, PlaceSql, new NpgsqlParameter<int> { TypedValue = place % Customers.Places });
         await write.ExecuteNonQueryAsync(ct);
     }
 
-    private static (DateTimeOffset Now, long Version) Seen(NpgsqlDataReader rows) => rows.GetBoolean(2)
+    private static (DateTimeOffset Now, long Version) ReadHead(NpgsqlDataReader rows) => rows.GetBoolean(2)
         ? throw new InvalidOperationException("The stream is archived.") : (rows.GetFieldValue<DateTimeOffset>(0), rows.GetInt64(1));
 
     private static CustomerNoted Read(byte[] json) => JsonSerializer.Deserialize<CustomerNoted>(json) ?? throw new JsonException("null");
 
-    private static NpgsqlParameter<Guid> Of(Guid id) => new() { TypedValue = id };
+    private static NpgsqlParameter<Guid> Parameter(Guid id) => new() { TypedValue = id };
 
     private static NpgsqlParameter Json<T>(T value) =>
         new() { Value = JsonSerializer.SerializeToUtf8Bytes(value), NpgsqlDbType = NpgsqlDbType.Jsonb };
 
-    private static void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
+    private static void AddCommand(NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
     {
         var command = new NpgsqlBatchCommand(sql);
         foreach (var parameter in parameters)

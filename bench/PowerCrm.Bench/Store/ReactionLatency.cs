@@ -27,63 +27,63 @@ public static class CustomerNotedHandler
 /// </summary>
 internal static class ReactionLatency
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(30);
 
     public static async Task<IReadOnlyList<Figure>> Measure(BenchCluster cluster, Plan plan, Action<string> say, CancellationToken ct)
     {
-        var database = await cluster.Database(ct);
+        var database = await cluster.CreateDatabase(ct);
         var figures = new List<Figure>();
-        await using (var one = await StoreHost.Start(database, ct, alone: false, more: s => s.ReadModel(new RegionsNotes()),
-            messages: Listen))
-        await using (var other = await StoreHost.Start(database, ct, alone: false, more: s => s.ReadModel(new RegionsNotes()),
-            messages: Listen))
+        await using (var host = await StoreHost.Start(database, ct, isSolo: false, configure: s => s.ReadModel(new RegionsNotes()),
+            configureMessages: ConfigureMessaging))
+        await using (var otherHost = await StoreHost.Start(database, ct, isSolo: false, configure: s => s.ReadModel(new RegionsNotes()),
+            configureMessages: ConfigureMessaging))
         {
-            var product = new ProductStore(one);
-            figures.Add(await One("to the handler's start, on the host that appended", async stream =>
+            var product = new ProductStore(host);
+            figures.Add(await Repeat("to the handler's start, on the host that appended", async stream =>
             {
-                await product.OnFold(stream, 0, ct);
+                await product.DecideOnFold(stream, 0, ct);
                 var committed = Stopwatch.GetTimestamp();
-                var (seen, at) = await CustomerNotedHandler.Handled.Reader.ReadAsync(ct);
-                return seen == stream ? Stopwatch.GetElapsedTime(committed, at)
+                var (handledStream, at) = await CustomerNotedHandler.Handled.Reader.ReadAsync(ct);
+                return handledStream == stream ? Stopwatch.GetElapsedTime(committed, at)
                     : throw new InvalidOperationException("The handler got another event than the one appended.");
             }));
-            figures.Add(await One("to a waiter on the other host (NOTIFY after the commit)", async stream =>
+            figures.Add(await Repeat("to a waiter on the other host (NOTIFY after the commit)", async stream =>
             {
-                var waiting = Timed(other.Bells.Wait(Topics.Stream(stream), Longest, ct));
-                await product.OnFold(stream, 0, ct);
+                var waiting = TimestampAfter(otherHost.Signals.Wait(Topics.Stream(stream), WaitTimeout, ct));
+                await product.DecideOnFold(stream, 0, ct);
                 var committed = Stopwatch.GetTimestamp();
                 return Stopwatch.GetElapsedTime(committed, await waiting);
             }));
-            figures.Add(await One("to a document of the daemon (async, over many streams)", async stream =>
+            figures.Add(await Repeat("to a document of the daemon (async, over many streams)", async stream =>
             {
-                await product.OnFold(stream, 0, ct);
+                await product.DecideOnFold(stream, 0, ct);
                 var committed = Stopwatch.GetTimestamp();
-                await Followed(one, ct);
+                await WaitForDaemon(host, ct);
                 return Stopwatch.GetElapsedTime(committed);
             }, "found by asking every 5 ms how far its shard is"));
         }
-        await cluster.Drop(database, ct);
+        await cluster.DropDatabase(database, ct);
         return figures;
 
-        async Task<Figure> One(string what, Func<Guid, Task<TimeSpan>> once, string note = "")
+        async Task<Figure> Repeat(string name, Func<Guid, Task<TimeSpan>> measure, string note = "")
         {
-            var took = new List<double>();
+            var times = new List<double>();
             for (var i = 0; i < plan.Wakes + 5; i++)
             {
-                var it = await once(Guid.CreateVersion7());
+                var it = await measure(Guid.CreateVersion7());
                 if (i >= 5)
-                    took.Add(Math.Max(0, it.TotalMilliseconds));
+                    times.Add(Math.Max(0, it.TotalMilliseconds));
                 // Idle in between, and not synchronous with the polling.
                 await Task.Delay(Random.Shared.Next(150, 400), ct);
             }
-            say($"{what}: p50 {took.Median().N1()} ms, p99 {took.Percentile(0.99).N1()} ms");
-            return new Figure($"commit {what}, p50 / p99 of {took.Count}", $"{took.Median().N1()} / **{took.Percentile(0.99).N1()}** ms",
+            say($"{name}: p50 {times.Median().N1()} ms, p99 {times.Percentile(0.99).N1()} ms");
+            return new Figure($"commit {name}, p50 / p99 of {times.Count}", $"{times.Median().N1()} / **{times.Percentile(0.99).N1()}** ms",
                 Note: note);
         }
     }
 
     /// <summary>Configures messaging like the host, with one handler and without pre-generated code.</summary>
-    private static void Listen(WolverineOptions options)
+    private static void ConfigureMessaging(WolverineOptions options)
     {
         options.UseRuntimeCompilation();
         options.CodeGeneration.TypeLoadMode = TypeLoadMode.Dynamic;
@@ -93,23 +93,23 @@ internal static class ReactionLatency
         options.Policies.UseDurableLocalQueues();
     }
 
-    private static async Task<long> Timed(Task waiting)
+    private static async Task<long> TimestampAfter(Task waiting)
     {
         await waiting;
         return Stopwatch.GetTimestamp();
     }
 
-    private static async Task Followed(StoreHost host, CancellationToken ct)
+    private static async Task WaitForDaemon(StoreHost host, CancellationToken ct)
     {
         await using var connection = await host.Source.OpenConnectionAsync(ct);
-        for (var since = Stopwatch.GetTimestamp(); ; await Task.Delay(5, ct))
+        for (var started = Stopwatch.GetTimestamp(); ; await Task.Delay(5, ct))
         {
             if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
                     "select coalesce((select last_seq_id from mt_event_progression where name = @name), 0) >= (select max(seq_id) from "
                         + "mt_events)",
                     new { name = RegionsNotes.StoredName + ":All" }, cancellationToken: ct)))
                 return;
-            if (Stopwatch.GetElapsedTime(since) > Longest)
+            if (Stopwatch.GetElapsedTime(started) > WaitTimeout)
                 throw new TimeoutException("The daemon did not follow.");
         }
     }

@@ -9,15 +9,15 @@ namespace PowerCrm.Bench.Store;
 internal static class Rebuilds
 {
     private const int Writers = 4;
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan AppendInterval = TimeSpan.FromMilliseconds(20);
 
     public static async Task<IReadOnlyList<Figure>> Measure(BenchCluster cluster, Plan plan, Action<string> say, CancellationToken ct)
     {
-        var database = await cluster.Database(ct);
+        var database = await cluster.CreateDatabase(ct);
         var ratios = new List<double>();
         double store = 0, hand = 0, locked = 0;
-        long writes = 0, different = 0;
-        await using (var host = await StoreHost.Start(database, ct, more: s => s.ReadModel(new RegionsNotes())))
+        long writes = 0, differences = 0;
+        await using (var host = await StoreHost.Start(database, ct, configure: s => s.ReadModel(new RegionsNotes())))
         {
             var product = new ProductStore(host);
             var byHand = new HandWrittenStore(host.Source);
@@ -31,18 +31,18 @@ internal static class Rebuilds
                 await host.Admin.Rebuild(CustomerCards.StoredName, null, ct);
                 await byHand.Rebuild("bench_by_hand", ct);
             }
-            using var enough = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(ct);
             var streams = new Streams(Writers);
             var writing = Enumerable.Range(0, Writers).Select(w => Task.Run(async () =>
             {
-                while (!enough.IsCancellationRequested)
+                while (!cancellation.IsCancellationRequested)
                 {
-                    await product.OnFold(streams.Next(w), w, ct);
+                    await product.DecideOnFold(streams.Next(w), w, ct);
                     Interlocked.Increment(ref writes);
-                    await Task.Delay(Pace, enough.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    await Task.Delay(AppendInterval, cancellation.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
             }, ct)).ToArray();
-            var all = Stopwatch.GetTimestamp();
+            var loopStarted = Stopwatch.GetTimestamp();
             for (var i = 0; i < plan.RebuildPairs; i++)
             {
                 await cluster.Checkpoint(ct);
@@ -53,18 +53,18 @@ internal static class Rebuilds
                 started = Stopwatch.GetTimestamp();
                 var rebuilt = await host.Admin.Rebuild(CustomerCards.StoredName, null, ct);
                 store = Stopwatch.GetElapsedTime(started).TotalSeconds;
-                locked = Math.Max(locked, rebuilt.Locked.TotalMilliseconds);
-                different += rebuilt.Different + rebuilt.OnlyNew + rebuilt.OnlyOld;
+                locked = Math.Max(locked, rebuilt.LockDuration.TotalMilliseconds);
+                differences += rebuilt.Different + rebuilt.OnlyNew + rebuilt.OnlyOld;
                 ratios.Add(hand / store);
                 say(
-                    $"rebuild {store.N2()} s, by hand {hand.N2()} s, locked {rebuilt.Locked.TotalMilliseconds.N0()} ms, "
+                    $"rebuild {store.N2()} s, by hand {hand.N2()} s, locked {rebuilt.LockDuration.TotalMilliseconds.N0()} ms, "
                         + $"{rebuilt.Documents} documents, {rebuilt.Different} different");
             }
-            await enough.CancelAsync();
+            await cancellation.CancelAsync();
             await Task.WhenAll(writing);
-            writes = (long)(writes / Stopwatch.GetElapsedTime(all).TotalSeconds);
+            writes = (long)(writes / Stopwatch.GetElapsedTime(loopStarted).TotalSeconds);
         }
-        await cluster.Drop(database, ct);
+        await cluster.DropDatabase(database, ct);
         return
         [
             new Figure(
@@ -74,7 +74,7 @@ internal static class Rebuilds
                 $"meanwhile {writes} commands/s by {Writers} writers; the product also keeps checkpoints, swaps under a lock and compares "
                     + $"every document with the old one; the daemon follows the writers"),
             new Figure("writers held while it swaps, most", $"{locked.N0()} ms"),
-            new Figure("documents that differed from the inline ones", $"{different}", "0", different == 0),
+            new Figure("documents that differed from the inline ones", $"{differences}", "0", differences == 0),
         ];
     }
 }

@@ -21,14 +21,14 @@ internal sealed class StoreHost : IAsyncDisposable
 
     public NpgsqlDataSource Source => Get<NpgsqlDataSource>();
     public Maintenance Admin => Get<Maintenance>();
-    public WakeUpSignals Bells => Get<WakeUpSignals>();
+    public WakeUpSignals Signals => Get<WakeUpSignals>();
     public IStreams Events { get; private set; } = null!;
     public static Caller Caller { get; } = new("staff:bench", "bench");
 
     /// <param name="runs">False to run no background work beside the commands.</param>
-    /// <param name="alone">False when another host shares the work.</param>
-    public static async Task<StoreHost> Start(string connectionString, CancellationToken ct, bool runs = true, bool alone = true,
-        Action<StoreBuilder>? more = null, Action<WolverineOptions>? messages = null)
+    /// <param name="isSolo">False when another host shares the work.</param>
+    public static async Task<StoreHost> Start(string connectionString, CancellationToken ct, bool runs = true, bool isSolo = true,
+        Action<StoreBuilder>? configure = null, Action<WolverineOptions>? configureMessages = null)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(
             new HostApplicationBuilderSettings { EnvironmentName = Environments.Production });
@@ -37,22 +37,22 @@ internal sealed class StoreHost : IAsyncDisposable
         builder.Services.AddPowerCrmStore(connectionString, store =>
         {
             store.Event<CustomerNoted>("customer_noted").ReadModel(new CustomerCards());
-            more?.Invoke(store);
-        }, runs, alone);
+            configure?.Invoke(store);
+        }, runs, isSolo);
         builder.UseWolverine(o =>
         {
             o.ApplicationAssembly = typeof(StoreHost).Assembly;
-            o.Durability.Mode = alone ? DurabilityMode.Solo : DurabilityMode.Balanced;
+            o.Durability.Mode = isSolo ? DurabilityMode.Solo : DurabilityMode.Balanced;
             o.Durability.MessageIdentity = MessageIdentity.IdAndDestination;
             o.CodeGeneration.TypeLoadMode = TypeLoadMode.Static;
             o.AutoBuildMessageStorageOnStartup = AutoCreate.None;
             o.Discovery.DisableConventionalDiscovery();
-            messages?.Invoke(o);
+            configureMessages?.Invoke(o);
         });
         var it = new StoreHost(builder.Build());
         await it.Admin.Migrate(ct);
         await using (var connection = await it.Source.OpenConnectionAsync(ct))
-            await connection.ExecuteAsync(Customers.PlacesTable);
+            await connection.ExecuteAsync(Customers.CreatePlacesSql);
         it.Events = it.Get<StreamsFactory>().As(Caller);
         await it.host.StartAsync(ct);
         return it;

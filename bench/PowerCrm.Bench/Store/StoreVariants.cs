@@ -15,10 +15,10 @@ namespace PowerCrm.Bench.Store;
 internal interface IStoreVariant
 {
     /// <summary>Decides on the inline document, which is also the write model.</summary>
-    Task OnDocument(Guid stream, int place, CancellationToken ct);
+    Task DecideOnDocument(Guid stream, int place, CancellationToken ct);
 
     /// <summary>Decides on the stream, folded live; the inline document is also written.</summary>
-    Task OnFold(Guid stream, int place, CancellationToken ct);
+    Task DecideOnFold(Guid stream, int place, CancellationToken ct);
 }
 
 /// <summary>
@@ -29,9 +29,9 @@ internal sealed class ProductStore(StoreHost host) : IStoreVariant
     private readonly EventSessions sessions = host.Get<EventSessions>();
     private readonly DatabaseClock clock = host.Get<DatabaseClock>();
 
-    public async Task OnDocument(Guid stream, int place, CancellationToken ct)
+    public async Task DecideOnDocument(Guid stream, int place, CancellationToken ct)
     {
-        var now = await clock.Now(ct);
+        var now = await clock.ReadNow(ct);
         await using var session = sessions.Open(StoreHost.Caller);
         var questions = session.CreateBatchQuery();
         var (state, card) = (questions.Events.FetchStreamState(stream), questions.Load<CustomerCard>(stream));
@@ -41,7 +41,7 @@ internal sealed class ProductStore(StoreHost host) : IStoreVariant
         await session.SaveChangesAsync(ct);
     }
 
-    public async Task OnFold(Guid stream, int place, CancellationToken ct)
+    public async Task DecideOnFold(Guid stream, int place, CancellationToken ct)
     {
         var outcome = await host.Events.Decide<CustomerState>(stream, (it, _) => Decision.Append(Customers.Noted(it.Steps))
             .WithRows(Customers.Take(place)), ct);
@@ -72,11 +72,11 @@ internal sealed class DefaultMartenStore : IStoreVariant, IAsyncDisposable
         }));
         await it.store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
         await using var connection = new NpgsqlConnection(connectionString);
-        await connection.ExecuteAsync(Customers.PlacesTable);
+        await connection.ExecuteAsync(Customers.CreatePlacesSql);
         return it;
     }
 
-    public async Task OnDocument(Guid stream, int place, CancellationToken ct)
+    public async Task DecideOnDocument(Guid stream, int place, CancellationToken ct)
     {
         await using var session = Open();
         var it = await session.Events.FetchForWriting<CustomerCard>(stream, ct);
@@ -85,7 +85,7 @@ internal sealed class DefaultMartenStore : IStoreVariant, IAsyncDisposable
         await session.SaveChangesAsync(ct);
     }
 
-    public async Task OnFold(Guid stream, int place, CancellationToken ct)
+    public async Task DecideOnFold(Guid stream, int place, CancellationToken ct)
     {
         await using var session = Open();
         var it = await session.Events.FetchForWriting<CustomerState>(stream, ct);

@@ -9,12 +9,12 @@ namespace PowerCrm.Bench.Store;
 /// </summary>
 internal sealed class Streams(int writers)
 {
-    private readonly (Guid Stream, int Used)[] current = new (Guid, int)[writers];
+    private readonly (Guid Stream, int Used)[] currentStreams = new (Guid, int)[writers];
 
     public Guid Next(int writer)
     {
-        var (stream, used) = current[writer];
-        current[writer] = used % Customers.StreamLength == 0 ? (stream = Guid.CreateVersion7(), 1) : (stream, used + 1);
+        var (stream, used) = currentStreams[writer];
+        currentStreams[writer] = used % Customers.StreamLength == 0 ? (stream = Guid.CreateVersion7(), 1) : (stream, used + 1);
         return stream;
     }
 

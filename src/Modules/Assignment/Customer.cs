@@ -64,13 +64,13 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
             LeftFor = null,
             Reversed = false,
             Offer = null,
-            Former = e.Manager is { } left ? [.. it.Former, left] : it.Former,
+            Former = e.Manager is { } former ? [.. it.Former, former] : it.Former,
         },
         CustomerImported e => it with { State = e.Place.State, Manager = e.Place.Manager, ParkedFor = e.Place.ParkedFor, Info = e.Info },
         AssignmentParked e => it with { ParkedFor = e.Reason },
-        ManagerAssigned e => it.Taken(e.Manager, null),
+        ManagerAssigned e => it.WithManager(e.Manager, null),
         ManagerReassigned { Kept: not null } => it with { ParkedFor = null },
-        ManagerReassigned e => it.Taken(e.To, e.Reason),
+        ManagerReassigned e => it.WithManager(e.To, e.Reason),
         AssignmentDeclined e => it with
         {
             State = CustomerState.Waiting,
@@ -97,14 +97,14 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
             ? next with { AssignedAt = e.Timestamp } : next;
     }
 
-    private Customer Taken(Guid by, string? reason) => this with
+    private Customer WithManager(Guid manager, string? reason) => this with
     {
         State = CustomerState.Assigned,
-        Manager = by,
+        Manager = manager,
         ParkedFor = null,
         LeftFor = null,
         Offer = null,
-        Former = Manager is { } before && before != by ? [.. Former, before] : Former,
-        Tried = Manager is { } late && reason == "overdue" ? [.. Tried, late] : Tried,
+        Former = Manager is { } previous && previous != manager ? [.. Former, previous] : Former,
+        Tried = Manager is { } lateManager && reason == "overdue" ? [.. Tried, lateManager] : Tried,
     };
 }

@@ -9,7 +9,7 @@ public static class CompanyDirectory
 {
     /// <summary>Returns fictitious companies. The same count always gives the same companies.</summary>
     public static IReadOnlyList<CompanyEntry> CreateFictitious(int count = 400) =>
-        [.. FictitiousCompanies.Make(count).Select(c => c.Entry)];
+        [.. FictitiousCompanies.Generate(count).Select(c => c.Entry)];
 
     /// <summary>Returns those of the codes that have an entry.</summary>
     public static async Task<IReadOnlyList<string>> FindExistingCodes(NpgsqlDataSource database, IReadOnlyList<string> codes,
@@ -27,15 +27,15 @@ public static class CompanyDirectory
         await using var stage = await CompanyBulkImport.Open(database, ct);
         foreach (var company in companies)
             await stage.Add(company, ct);
-        var done = await stage.Commit(ct);
-        return done.Added + done.Changed;
+        var counts = await stage.Commit(ct);
+        return counts.Added + counts.Changed;
     }
 
     /// <summary>Writes fictitious companies as a file that `directory import` takes.</summary>
-    public static async Task WriteFictitiousCsv(TextWriter to, int count, CancellationToken ct)
+    public static async Task WriteFictitiousCsv(TextWriter writer, int count, CancellationToken ct)
     {
-        await to.WriteLineAsync("统一社会信用代码,企业名称,省,市,区".AsMemory(), ct);
-        foreach (var (c, _, _, _) in FictitiousCompanies.Make(count))
-            await to.WriteLineAsync($"{c.CreditCode},{c.Name},{c.Province},{c.City},{c.District}".AsMemory(), ct);
+        await writer.WriteLineAsync("统一社会信用代码,企业名称,省,市,区".AsMemory(), ct);
+        foreach (var (c, _, _, _) in FictitiousCompanies.Generate(count))
+            await writer.WriteLineAsync($"{c.CreditCode},{c.Name},{c.Province},{c.City},{c.District}".AsMemory(), ct);
     }
 }

@@ -21,39 +21,39 @@ internal static class CompanySearchTerms
     public static int[] Extract(string folded)
     {
         var core = RemoveLegalForm(folded);
-        var terms = new HashSet<int>(Pairs(core));
-        var spelled = GetInitials(core);
-        for (var length = 2; length <= 3 && length <= spelled.Count; length++)
-            terms.UnionWith(EncodeGroup(spelled, 0, length));
-        for (var at = 0; at + 4 <= spelled.Count; at++)
-            terms.UnionWith(EncodeGroup(spelled, at, 4));
+        var terms = new HashSet<int>(GetPairs(core));
+        var initials = GetInitials(core);
+        for (var length = 2; length <= 3 && length <= initials.Count; length++)
+            terms.UnionWith(EncodeGroup(initials, 0, length));
+        for (var start = 0; start + 4 <= initials.Count; start++)
+            terms.UnionWith(EncodeGroup(initials, start, 4));
         return [.. terms];
     }
 
-    public static IEnumerable<int> Pairs(string folded)
+    public static IEnumerable<int> GetPairs(string folded)
     {
         for (var i = 0; i + 1 < folded.Length; i++)
             yield return folded[i] << 16 | folded[i + 1];
     }
 
     /// <summary>Returns the groups of typed initials: two or three stand for the start of a name, more for every four in a row.</summary>
-    public static int[] FromInitials(string initials) => initials.Length < 4 ? [EncodeInitials(initials)]
+    public static int[] GetInitialGroups(string initials) => initials.Length < 4 ? [EncodeInitials(initials)]
         : [.. Enumerable.Range(0, initials.Length - 3).Select(at => EncodeInitials(initials.AsSpan(at, 4))).Distinct()];
 
     /// <summary>
     /// Returns the pairs of letters that two syllables may stand for, anywhere in a name; for the most common sounds some thousands.
     /// </summary>
-    public static IEnumerable<int> FromSyllables(string first, string second) =>
+    public static IEnumerable<int> GetSyllablePairs(string first, string second) =>
         from one in Pinyin.Letters(first) from other in Pinyin.Letters(second) select one << 16 | other;
 
     /// <summary>Returns the initials of each letter that has some; brackets and dots are skipped.</summary>
     public static IReadOnlyList<string> GetInitials(string folded) => [.. folded.Select(Pinyin.Initials).Where(i => i.Length > 0)];
 
-    private static IEnumerable<int> EncodeGroup(IReadOnlyList<string> spelled, int at, int length)
+    private static IEnumerable<int> EncodeGroup(IReadOnlyList<string> initials, int start, int length)
     {
         var numbers = new List<int> { 0 };
-        for (var i = at; i < at + length; i++)
-            numbers = [.. spelled[i].SelectMany(_ => numbers, (letter, number) => number * 37 + Digit(letter)).Take(MaxReadingsPerGroup)];
+        for (var i = start; i < start + length; i++)
+            numbers = [.. initials[i].SelectMany(_ => numbers, (letter, number) => number * 37 + EncodeLetter(letter)).Take(MaxReadingsPerGroup)];
         return numbers;
     }
 
@@ -61,9 +61,9 @@ internal static class CompanySearchTerms
     {
         var number = 0;
         foreach (var letter in initials)
-            number = number * 37 + Digit(letter);
+            number = number * 37 + EncodeLetter(letter);
         return number;
     }
 
-    private static int Digit(char letter) => letter is >= '0' and <= '9' ? letter - '0' + 27 : letter - 'a' + 1;
+    private static int EncodeLetter(char letter) => letter is >= '0' and <= '9' ? letter - '0' + 27 : letter - 'a' + 1;
 }

@@ -27,7 +27,7 @@ public sealed class NotificationModule : IModule
         store.ExternalCall(NotifyApplicantHandler.Call, (stream, cause) => new NotifyApplicantAgain(stream, cause))
             .ExternalCall(NotifyBySmsHandler.Call, (stream, cause) => new NotifyApplicantBySms(stream, cause))
             .ExternalCall(NotifyByWeComHandler.Call, (stream, cause) => new NotifyStaffByWeCom(stream, cause))
-            .DueCommand(DueCommands.ManagerReturned, OffboardingUndone.Of)
+            .DueCommand(DueCommands.ManagerReturned, OffboardingUndone.Parse)
             .DueCommand(DueCommands.FollowUp, due => new FollowUpDue(due.Stream, due.At))
             .DueCommand(DueCommands.CustomersWaiting, due => new WaitingCustomersDue(due.At))
             .DueCommand(DueCommands.ReviewOverdue, due => new ReviewOverdue(due.Stream, due.At))

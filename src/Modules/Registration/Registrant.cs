@@ -86,8 +86,8 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
             Agreed = e.Policy,
             Sensitive = e.Sensitive,
             PolicyVersion = e.PolicyVersion,
-            Opens = e.Sensitive ? it.Opens : WithPictures(it.Opens),
-            OpensBeforeSubmission = e.Sensitive ? it.OpensBeforeSubmission : WithPictures(it.OpensBeforeSubmission),
+            Opens = e.Sensitive ? it.Opens : AddPicturePointers(it.Opens),
+            OpensBeforeSubmission = e.Sensitive ? it.OpensBeforeSubmission : AddPicturePointers(it.OpensBeforeSubmission),
         },
         PhoneVerified e => it with { Phone = e.Phone },
         InfoSubmitted e => it with { Round = e.Round, Info = e, Opens = [], OpensBeforeSubmission = it.Opens, Status = NextStatus(it, e) },
@@ -98,7 +98,7 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
             BeforeDecision = it with { BeforeDecision = null },
             Opens = e.Decision == AuthStatus.Rejected ? [.. e.Reasons.SelectMany(r => r.Opens).Distinct(StringComparer.Ordinal)] : [],
             OpensBeforeSubmission = [],
-            Refused = e.Decision == AuthStatus.Rejected ? [.. it.Refused.Union(RefusedBy(e, it.Materials))] : it.Refused,
+            Refused = e.Decision == AuthStatus.Rejected ? [.. it.Refused.Union(FindRefusedPictures(e, it.Materials))] : it.Refused,
             Status = NextStatus(it, e),
         },
         CustomerImported => it with { Imported = true, Status = NextStatus(it, @event) },
@@ -136,20 +136,20 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
     /// Adds the pictures to the opened fields: they are deleted with the consent, so they must be uploaded again. An empty list stays
     /// empty: it opens all fields of a draft and none of a rejected registration.
     /// </summary>
-    private static IReadOnlyList<string> WithPictures(IReadOnlyList<string> opens) =>
-        opens.Count == 0 ? opens : [.. opens.Union(RegistrationForm.PictureNames.Select(n => "/" + n))];
+    private static IReadOnlyList<string> AddPicturePointers(IReadOnlyList<string> pointers) =>
+        pointers.Count == 0 ? pointers : [.. pointers.Union(RegistrationForm.PictureNames.Select(n => "/" + n))];
 
     /// <summary>
     /// A reason that opens only pictures refuses these pictures. A reason that also opens typed fields, such as a name that differs from
     /// the card, does not: it is the applicant who knows which of the two was wrong.
     /// </summary>
-    private static IEnumerable<RefusedPicture> RefusedBy(ReviewDecided e, MaterialsUploaded? shown) => shown is null ? []
+    private static IEnumerable<RefusedPicture> FindRefusedPictures(ReviewDecided e, MaterialsUploaded? materials) => materials is null ? []
         : RegistrationForm.PictureNames
             .Where(kind => e.Reasons.Any(r => r.Opens.Contains("/" + kind)
                 && r.Opens.All(o => RegistrationForm.PictureNames.Contains(o[1..]))))
-            .Select(kind => new RefusedPicture(kind, Picture(shown, kind).Proof));
+            .Select(kind => new RefusedPicture(kind, GetPicture(materials, kind).Proof));
 
-    public static Material Picture(MaterialsUploaded it, string kind) => kind switch
+    public static Material GetPicture(MaterialsUploaded it, string kind) => kind switch
     {
         "businessLicense" => it.BusinessLicense,
         "idCardFront" => it.IdCardFront,

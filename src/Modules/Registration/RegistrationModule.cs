@@ -41,7 +41,7 @@ public sealed class RegistrationModule : IModule
         .ReadModel(new LegalHoldProjection())
         .DueCommand(ImageUnused.Command, ImageUnused.Of)
         .DueCommand(ReadPicturesAgain.Command, ReadPicturesAgain.Of)
-        .ExternalCall(ReadPictures.Call, (stream, cause) => new ReadPicturesOnceMore(stream, cause))
+        .ExternalCall(ReadPictures.CallName, (stream, cause) => new ReadPicturesOnceMore(stream, cause))
         .Schema(Name, typeof(RegistrationModule).Assembly);
 
     public void Services(IServiceCollection services, IConfiguration configuration)

@@ -14,15 +14,15 @@ public sealed class RegistrationRateLimits(IRateLimits limits, IConfiguration co
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     /// <summary>Returns null when the request may go on. Counts every attempt, also one that fails later.</summary>
-    public async Task<Problem?> Take(HttpContext http, string what, int perAddress, int perPrefix, int inAll, CancellationToken ct)
+    public async Task<Problem?> Acquire(HttpContext http, string name, int perAddress, int perPrefix, int total, CancellationToken ct)
     {
-        var (address, prefix, all) = Keys(http, what);
+        var (address, prefix, all) = GetKeys(http, name);
         return (await limits.TryAcquireAll(
             [
-                new RateLimit(address, GetLimit(what, "PerAddress", perAddress), Hour),
-                    new RateLimit(prefix, GetLimit(what, "PerPrefix", perPrefix), Hour),
-                new RateLimit(all, GetLimit(what, "InAll", inAll), Hour),
-            ], allOrNone: false, ct))?.Taken.Refusal();
+                new RateLimit(address, GetLimit(name, "PerAddress", perAddress), Hour),
+                    new RateLimit(prefix, GetLimit(name, "PerPrefix", perPrefix), Hour),
+                new RateLimit(all, GetLimit(name, "InAll", total), Hour),
+            ], allOrNone: false, ct))?.Result.ToProblem();
     }
 
     /// <summary>
@@ -32,18 +32,18 @@ public sealed class RegistrationRateLimits(IRateLimits limits, IConfiguration co
     public RateLimit PhonePrefixLimit(string phone) => new(PhonePrefixKey(phone), GetLimit("SendCode", "PerPhonePrefix", 60), Hour);
 
     /// <summary>Gives back what was taken for a message that was certainly not sent.</summary>
-    public async Task GiveBack(HttpContext http, string what, string phone, CancellationToken ct)
+    public async Task Release(HttpContext http, string name, string phone, CancellationToken ct)
     {
-        var (address, prefix, all) = Keys(http, what);
+        var (address, prefix, all) = GetKeys(http, name);
         foreach (var key in new[] { address, prefix, all, PhonePrefixKey(phone) })
             await limits.Release(key, ct);
     }
 
-    private static (string Address, string Prefix, string All) Keys(HttpContext http, string what) =>
-        ($"{what}:PerAddress:{ClientAddress.Of(http)}", $"{what}:PerPrefix:{ClientAddress.PrefixOf(http)}", $"{what}:InAll:");
+    private static (string Address, string Prefix, string All) GetKeys(HttpContext http, string name) =>
+        ($"{name}:PerAddress:{ClientAddress.Of(http)}", $"{name}:PerPrefix:{ClientAddress.PrefixOf(http)}", $"{name}:InAll:");
 
     private static string PhonePrefixKey(string phone) => $"SendCode:PerPhonePrefix:{phone[..7]}";
 
-    private int GetLimit(string what, string net, int number) =>
-        configuration.GetValue($"Limits:Registration:{what}:{net}", number) * (environment.IsDevelopment() ? 100 : 1);
+    private int GetLimit(string name, string scope, int defaultLimit) =>
+        configuration.GetValue($"Limits:Registration:{name}:{scope}", defaultLimit) * (environment.IsDevelopment() ? 100 : 1);
 }

@@ -11,8 +11,8 @@ namespace PowerCrm.Registration;
 /// </summary>
 public sealed class Reservations(NpgsqlDataSource database, IKeyRing keys)
 {
-    public byte[] IdentityIndex(string openId) => keys.Index("openid", openId);
-    public byte[] PhoneIndex(string phone) => keys.Index("phone", phone);
+    public byte[] ComputeIdentityIndex(string openId) => keys.Index("openid", openId);
+    public byte[] ComputePhoneIndex(string phone) => keys.Index("phone", phone);
 
     public async Task<Guid?> FindByIdentity(byte[] identity, CancellationToken ct)
     {
@@ -39,8 +39,8 @@ public sealed class Reservations(NpgsqlDataSource database, IKeyRing keys)
     }
 
     /// <summary>Locks the registration against sign-ins until the transaction ends; see <see cref="HasIdentity"/>.</summary>
-    public static Row LockIdentity(Guid registration, Rejection nobody) =>
-        Row.MustHit("update pc_identities set at = at where registration = $1", nobody, registration);
+    public static Row LockIdentity(Guid registration, Rejection rejection) =>
+        Row.MustHit("update pc_identities set at = at where registration = $1", rejection, registration);
 
     /// <summary>Returns the blind index of the registration's phone.</summary>
     public async Task<byte[]?> FindPhoneIndex(Guid registration, CancellationToken ct)

@@ -9,7 +9,7 @@ namespace PowerCrm.Review;
 /// a pointer no field may be changed, so the application is rejected for good.</param>
 internal sealed record ReviewReason(string Code, string Step, string Zh, string En, IReadOnlyList<string> Opens, bool NeedsMessage = false)
 {
-    public string Text(Language language) => language == Language.English ? En : Zh;
+    public string GetText(Language language) => language == Language.English ? En : Zh;
 }
 
 /// <summary>

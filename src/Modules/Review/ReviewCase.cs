@@ -114,8 +114,8 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     /// True when a decision waits for a second person and this reviewer cannot be that person: they proposed it, or checked the case in
     /// this round.
     /// </summary>
-    public bool IsFirstReviewer(Guid reviewer) => Proposed is { } first
-        && (first.Reviewer == reviewer || CheckedBy.Contains($"staff:{reviewer}"));
+    public bool IsFirstReviewer(Guid reviewer) => Proposed is { } proposal
+        && (proposal.Reviewer == reviewer || CheckedBy.Contains($"staff:{reviewer}"));
 
     /// <summary>
     /// The case without the checks that a person made on their own application. Automatic checks stay.
@@ -126,16 +126,16 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
         Identity = owners.Any(o => IdentityBy == $"staff:{o}") ? null : Identity,
     };
 
-    public static ReviewCase When(ReviewCase it, object @event) => Next(it, @event, default);
-    public static ReviewCase WhenRecorded(ReviewCase it, IEvent e) => Next(it, e.Data, e.Timestamp);
+    public static ReviewCase When(ReviewCase it, object @event) => Advance(it, @event, default);
+    public static ReviewCase WhenRecorded(ReviewCase it, IEvent e) => Advance(it, e.Data, e.Timestamp);
 
     /// <summary>A decision that appends the events and writes the queue's row as it is after them.</summary>
     public Decision Append(Guid id, DateTimeOffset now, params object[] events) =>
         Decision.Append(events).WithRows(CaseRow.Put(id, StateAfter(now, events)));
 
-    internal ReviewCase StateAfter(DateTimeOffset now, params object[] events) => events.Aggregate(this, (it, e) => Next(it, e, now));
+    internal ReviewCase StateAfter(DateTimeOffset now, params object[] events) => events.Aggregate(this, (it, e) => Advance(it, e, now));
 
-    private static ReviewCase Next(ReviewCase it, object @event, DateTimeOffset at) => Changed(it, @event, at) with
+    private static ReviewCase Advance(ReviewCase it, object @event, DateTimeOffset at) => UpdateState(it, @event, at) with
     {
         Version = it.Version + 1,
         UnchangedSince = @event is ReviewUrged or ReviewNoted or IdentityChecked { By: Verdicts.Automatic, Verdict: Verdicts.Passed }
@@ -144,7 +144,7 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
         Status = Lifecycle.When(Lifecycle.Initial with { Status = it.Status }, @event).Status,
     };
 
-    private static ReviewCase Changed(ReviewCase it, object @event, DateTimeOffset at) => @event switch
+    private static ReviewCase UpdateState(ReviewCase it, object @event, DateTimeOffset at) => @event switch
     {
         InfoSubmitted e => it with
         {
@@ -168,16 +168,16 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
         MaterialsChecked { By: Verdicts.Automatic } e => it with
         {
             Automatic = e.Verdict,
-            Entry = it.Entry is { } entry ? entry with { Materials = QueueEntry.Codes(e.Findings) } : null,
-            Weight = Severities.Weight(e.Findings) + it.IdentityWeight,
+            Entry = it.Entry is { } entry ? entry with { Materials = QueueEntry.SelectCodes(e.Findings) } : null,
+            Weight = Severities.ComputeWeight(e.Findings) + it.IdentityWeight,
         },
         MaterialsChecked e => it with { Materials = e.Verdict, MaterialsBy = e.By, CheckedBy = [.. it.CheckedBy.Union([e.By])] },
         IdentityChecked { By: Verdicts.Automatic } e => it with
         {
             AutomaticIdentity = e.Verdict,
-            Entry = it.Entry is { } entry ? entry with { Identity = QueueEntry.Codes(e.Findings ?? []) } : null,
-            Weight = it.Weight - it.IdentityWeight + Severities.Weight(e.Findings ?? []),
-            IdentityWeight = Severities.Weight(e.Findings ?? []),
+            Entry = it.Entry is { } entry ? entry with { Identity = QueueEntry.SelectCodes(e.Findings ?? []) } : null,
+            Weight = it.Weight - it.IdentityWeight + Severities.ComputeWeight(e.Findings ?? []),
+            IdentityWeight = Severities.ComputeWeight(e.Findings ?? []),
         },
         IdentityChecked e => it with { Identity = e.Verdict, IdentityBy = e.By, CheckedBy = [.. it.CheckedBy.Union([e.By])] },
         ReviewClaimed e => it with
@@ -230,7 +230,7 @@ public sealed record QueueEntry(string CompanyName, string? CreditCode, string R
 
     public IReadOnlyList<string> Flags => [.. SubmissionFlags.Concat(Materials).Concat(Identity).Distinct(StringComparer.Ordinal)];
 
-    public static IReadOnlyList<string> Codes(IEnumerable<Finding> findings) =>
+    public static IReadOnlyList<string> SelectCodes(IEnumerable<Finding> findings) =>
         [.. findings.Where(f => f.Severity != Severities.Info).Select(f => f.Code)];
 }
 
@@ -257,6 +257,6 @@ internal static class Severities
 
     public const int BlockingWeight = 100;
 
-    public static int Weight(IEnumerable<Finding> findings) => findings.DistinctBy(f => (f.Code, f.Severity))
+    public static int ComputeWeight(IEnumerable<Finding> findings) => findings.DistinctBy(f => (f.Code, f.Severity))
         .Sum(f => f.Severity switch { Blocking => BlockingWeight, Warning => 1, _ => 0 });
 }

@@ -6,8 +6,8 @@ public static class CsvCell
     /// <summary>Quotes a cell where necessary and turns a possible formula into text.</summary>
     public static string Escape(string text)
     {
-        var safe = text.TrimStart() is ['=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠', ..] || text is ['\t' or '\r' or '\n', ..]
+        var escaped = text.TrimStart() is ['=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠', ..] || text is ['\t' or '\r' or '\n', ..]
             ? "'" + text : text;
-        return safe.AsSpan().IndexOfAny(",\"\r\n\t") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        return escaped.AsSpan().IndexOfAny(",\"\r\n\t") < 0 ? escaped : $"\"{escaped.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

@@ -14,15 +14,15 @@ public readonly record struct CsvRecord(long Line, int Lines, IReadOnlyList<stri
 /// </summary>
 public static class CsvRecords
 {
-    private const int MostLines = 20;
+    private const int MaxLines = 20;
 
     /// <param name="lines">The lines after the header.</param>
     /// <param name="separator">The separator between cells.</param>
     /// <param name="width">The number of columns in the header.</param>
-    public static IEnumerable<CsvRecord> Of(IEnumerable<FileLine> lines, char separator, int width)
+    public static IEnumerable<CsvRecord> Read(IEnumerable<FileLine> lines, char separator, int width)
     {
         using var source = lines.GetEnumerator();
-        var waiting = new Queue<FileLine>();
+        var pending = new Queue<FileLine>();
         while (Next() is { } line)
         {
             if (line.Text is not { } text)
@@ -30,70 +30,70 @@ public static class CsvRecords
                 yield return new CsvRecord(line.Number, 1, [], line.Fault);
                 continue;
             }
-            if (Cells(text, separator) is { } cells)
+            if (SplitCells(text, separator) is { } cells)
             {
                 yield return new CsvRecord(line.Number, 1, cells, null);
                 continue;
             }
-            yield return Continued(line, text);
+            yield return ReadMultiLine(line, text);
         }
 
-        FileLine? Next() => waiting.TryDequeue(out var line) ? line : source.MoveNext() ? source.Current : null;
+        FileLine? Next() => pending.TryDequeue(out var line) ? line : source.MoveNext() ? source.Current : null;
 
-        CsvRecord Continued(FileLine first, string text)
+        CsvRecord ReadMultiLine(FileLine first, string text)
         {
-            var (ahead, whole) = (new List<FileLine>(), new StringBuilder(text));
-            while (ahead.Count < MostLines && Next() is { } line)
+            var (readAhead, recordText) = (new List<FileLine>(), new StringBuilder(text));
+            while (readAhead.Count < MaxLines && Next() is { } line)
             {
-                ahead.Add(line);
-                if (line.Text is not { } more || whole.Length + more.Length > FileLines.MaxLineLength)
+                readAhead.Add(line);
+                if (line.Text is not { } nextText || recordText.Length + nextText.Length > FileLines.MaxLineLength)
                     break;
-                whole.Append('\n').Append(more);
+                recordText.Append('\n').Append(nextText);
                 // If the quote was closed by an opening quote of the next line, the record also has the columns of that line.
-                if (Cells(whole.ToString(), separator) is { } cells)
+                if (SplitCells(recordText.ToString(), separator) is { } cells)
                     if (cells.Count <= width)
-                        return new CsvRecord(first.Number, 1 + ahead.Count, cells, null);
+                        return new CsvRecord(first.Number, 1 + readAhead.Count, cells, null);
                     else
                         break;
             }
             // None of these lines belongs to the record; they are read again, before the lines that already wait.
-            var rest = waiting.ToList();
-            waiting.Clear();
-            foreach (var line in ahead.Concat(rest))
-                waiting.Enqueue(line);
+            var remaining = pending.ToList();
+            pending.Clear();
+            foreach (var line in readAhead.Concat(remaining))
+                pending.Enqueue(line);
             return new CsvRecord(first.Number, 1, [], "quote_open");
         }
     }
 
     /// <summary>Splits a text into cells; null when a quote is not closed.</summary>
-    public static IReadOnlyList<string>? Cells(string text, char separator)
+    public static IReadOnlyList<string>? SplitCells(string text, char separator)
     {
         if (!text.Contains('"', StringComparison.Ordinal))
             return text.Split(separator);
-        var (cells, cell, quoted, start) = (new List<string>(), new StringBuilder(), false, true);
+        var (cells, cell, isQuoted, isCellStart) = (new List<string>(), new StringBuilder(), false, true);
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
-            if (quoted && c == '"' && i + 1 < text.Length && text[i + 1] == '"')
+            if (isQuoted && c == '"' && i + 1 < text.Length && text[i + 1] == '"')
                 cell.Append(text[i++]);
-            else if (quoted && c == '"')
-                quoted = false;
+            else if (isQuoted && c == '"')
+                isQuoted = false;
             // Only the first character of a cell opens a quote; inside a cell it is an ordinary character (="1", 5" pipes).
-            else if (c == '"' && start)
-                (quoted, start) = (true, false);
-            else if (c == separator && !quoted)
+            else if (c == '"' && isCellStart)
+                (isQuoted, isCellStart) = (true, false);
+            else if (c == separator && !isQuoted)
             {
                 cells.Add(cell.ToString());
                 cell.Clear();
-                start = true;
+                isCellStart = true;
             }
             else
             {
                 cell.Append(c);
-                start &= c is ' ' or '\t' && separator != c;
+                isCellStart &= c is ' ' or '\t' && separator != c;
             }
         }
         cells.Add(cell.ToString());
-        return quoted ? null : cells;
+        return isQuoted ? null : cells;
     }
 }

@@ -17,11 +17,11 @@ public sealed partial class CsvTable
     private static readonly char[] Separators = [',', ';', '\t', '|', '，', '；'];
 
     private readonly FileLines lines;
-    private readonly IReadOnlyDictionary<string, int[]> at;
+    private readonly IReadOnlyDictionary<string, int[]> columnIndexes;
     private readonly IReadOnlyList<string> header;
 
-    private CsvTable(FileLines lines, char separator, IReadOnlyList<string> header, IReadOnlyDictionary<string, int[]> at, long line) =>
-        (this.lines, Separator, this.header, this.at, HeaderLine) = (lines, separator, header, at, line);
+    private CsvTable(FileLines lines, char separator, IReadOnlyList<string> header, IReadOnlyDictionary<string, int[]> columnIndexes, long line) =>
+        (this.lines, Separator, this.header, this.columnIndexes, HeaderLine) = (lines, separator, header, columnIndexes, line);
 
     /// <summary>The encoding, as shown in a summary.</summary>
     public string Encoding => lines.Name;
@@ -34,16 +34,16 @@ public sealed partial class CsvTable
     public int Width => header.Count;
 
     /// <param name="file">A seekable stream.</param>
-    /// <param name="columns">The accepted headers of each column, in the form of <see cref="Key"/>.</param>
+    /// <param name="columns">The accepted headers of each column, in the form of <see cref="ToKey"/>.</param>
     /// <param name="required">Columns that a line must have to be the header.</param>
     /// <returns>Null when there is no such line.</returns>
     public static CsvTable? Open(Stream file, IReadOnlyDictionary<string, string[]> columns, params IReadOnlyList<string> required)
     {
-        var lines = FileLines.Of(file);
+        var lines = FileLines.Open(file);
         foreach (var line in lines.Read().Take(MaxTitleLines))
             if (line.Text is { } text)
                 foreach (var separator in Separators)
-                    if (CsvRecords.Cells(text, separator) is { } cells && Columns(cells, columns) is var at
+                    if (CsvRecords.SplitCells(text, separator) is { } cells && FindColumns(cells, columns) is var at
                         && required.All(r => at[r].Length > 0))
                         return new CsvTable(lines, separator, cells, at, line.Number);
         return null;
@@ -51,19 +51,19 @@ public sealed partial class CsvTable
 
     /// <summary>Reads the records after the header.</summary>
     public IEnumerable<CsvRecord> Read() =>
-        CsvRecords.Of(lines.Read().SkipWhile(l => l.Number <= HeaderLine), Separator, Width);
+        CsvRecords.Read(lines.Read().SkipWhile(l => l.Number <= HeaderLine), Separator, Width);
 
-    public bool Has(string column) => at[column].Length > 0;
+    public bool HasColumn(string column) => columnIndexes[column].Length > 0;
 
     /// <summary>Returns the header of a column as it is in the file.</summary>
-    public string Header(string column) => at[column] is [var i, ..] ? CleanCell(header[i]) : column;
+    public string GetHeader(string column) => columnIndexes[column] is [var i, ..] ? CleanCell(header[i]) : column;
 
     /// <summary>
     /// Returns the bare cell of a column; empty when there is none. When several columns have the same meaning (电话, 手机), the first
     /// non-empty cell is used.
     /// </summary>
-    public string Cell(IReadOnlyList<string> cells, string column) =>
-        at[column].Where(i => i < cells.Count).Select(i => CleanCell(cells[i])).FirstOrDefault(c => c.Length > 0) ?? "";
+    public string GetCell(IReadOnlyList<string> cells, string column) =>
+        columnIndexes[column].Where(i => i < cells.Count).Select(i => CleanCell(cells[i])).FirstOrDefault(c => c.Length > 0) ?? "";
 
     /// <summary>True when a record has too many cells: an extra separator shifts the values into wrong columns.</summary>
     public bool IsTooWide(IReadOnlyList<string> cells) => cells.Skip(Width).Any(c => !string.IsNullOrWhiteSpace(c));
@@ -74,32 +74,32 @@ public sealed partial class CsvTable
         var text = cell.Trim().Trim('\uFEFF', '\u200B', EndOfFile).Trim();
         if (text is ['=', '"', .. var inner, '"'])
             return inner.Trim();
-        return text is ['\'' or '’', .. var rest] ? rest.Trim() : text;
+        return text is ['\'' or '’', .. var content] ? content.Trim() : text;
     }
 
     /// <summary>True for a long number whose last digits a spreadsheet has lost: 1.21E+17, or 18 digits and .0.</summary>
-    public static bool HasLostDigits(string text) => Number().IsMatch(text);
+    public static bool HasLostDigits(string text) => LostDigitsPattern().IsMatch(text);
 
     /// <summary>Returns a number without the decimals that a spreadsheet added: 13800138001.0.</summary>
-    public static string WithoutDecimals(string text) => Decimals().Match(text) is { Success: true } number
+    public static string WithoutDecimals(string text) => ZeroDecimalsPattern().Match(text) is { Success: true } number
         ? number.Groups["whole"].Value : text;
 
-    private static Dictionary<string, int[]> Columns(IReadOnlyList<string> header, IReadOnlyDictionary<string, string[]> columns)
+    private static Dictionary<string, int[]> FindColumns(IReadOnlyList<string> header, IReadOnlyDictionary<string, string[]> columns)
     {
-        var keys = header.Select(Key).ToList();
+        var keys = header.Select(ToKey).ToList();
         return columns.ToDictionary(h => h.Key, h => Enumerable.Range(0, keys.Count).Where(i => h.Value.Contains(keys[i])).ToArray());
     }
 
     /// <summary>Returns the plain name of a header, for example for 统一社会信用代码（必填）, *企业名称 and Credit_Code.</summary>
-    private static string Key(string header) =>
-        Remark().Replace(Names.Key(CleanCell(header)), "").Replace("_", "", StringComparison.Ordinal).Trim('*', ':', '"');
+    private static string ToKey(string header) =>
+        RemarkPattern().Replace(Names.Key(CleanCell(header)), "").Replace("_", "", StringComparison.Ordinal).Trim('*', ':', '"');
 
     [GeneratedRegex(@"\([^()]*\)", RegexOptions.NonBacktracking)]
-    private static partial Regex Remark();
+    private static partial Regex RemarkPattern();
 
     [GeneratedRegex(@"\A([0-9]([.,][0-9]+)?E\+?[0-9]{1,3}|[0-9]{15,18}[.,]0+)\z", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
-    private static partial Regex Number();
+    private static partial Regex LostDigitsPattern();
 
     [GeneratedRegex(@"\A(?<whole>[0-9]{1,14})[.,]0{1,6}\z", RegexOptions.NonBacktracking)]
-    private static partial Regex Decimals();
+    private static partial Regex ZeroDecimalsPattern();
 }

@@ -20,16 +20,16 @@ public sealed class FileLines
 
     private readonly Stream file;
     private readonly Encoding encoding;
-    private readonly int width, mark;
+    private readonly int unitSize, bomLength;
 
-    private FileLines(Stream file, Encoding encoding, string name, int width, int mark) =>
-        (this.file, this.encoding, Name, this.width, this.mark) = (file, encoding, name, width, mark);
+    private FileLines(Stream file, Encoding encoding, string name, int unitSize, int bomLength) =>
+        (this.file, this.encoding, Name, this.unitSize, this.bomLength) = (file, encoding, name, unitSize, bomLength);
 
     /// <summary>The encoding, as shown in a summary.</summary>
     public string Name { get; }
 
     /// <param name="file">A seekable stream.</param>
-    public static FileLines Of(Stream file)
+    public static FileLines Open(Stream file)
     {
         var start = new byte[1024];
         file.Position = 0;
@@ -38,28 +38,28 @@ public sealed class FileLines
         if (bytes.StartsWith([(byte)0xEF, (byte)0xBB, (byte)0xBF]))
             return new FileLines(file, Utf8, "UTF-8 with a byte order mark", 1, 3);
         if (bytes.StartsWith([(byte)0xFF, (byte)0xFE]))
-            return Utf16(bigEndian: false, mark: 2);
+            return Utf16(bigEndian: false, bomLength: 2);
         if (bytes.StartsWith([(byte)0xFE, (byte)0xFF]))
-            return Utf16(bigEndian: true, mark: 2);
+            return Utf16(bigEndian: true, bomLength: 2);
         // Without a byte order mark, UTF-16 is recognised by the NULs of ASCII characters: no other text encoding has any.
-        var (even, odd) = (0, 0);
+        var (evenNuls, oddNuls) = (0, 0);
         for (var i = 0; i < read; i++)
             if (start[i] == 0)
-                _ = i % 2 == 0 ? even++ : odd++;
+                _ = i % 2 == 0 ? evenNuls++ : oddNuls++;
         // Characters such as 一 also contain a NUL, in the other byte. A single NUL in valid UTF-8 makes only its line invalid and does not
         // change the encoding.
-        if (Math.Max(even, odd) > 4 * Math.Min(even, odd)
-            && (4 * (even + odd) >= read || !IsUtf8(bytes) && HasWideEnds(bytes, bigEndian: even > odd)))
-            return Utf16(bigEndian: even > odd, mark: 0);
-        var (sound, other) = (0L, 0L);
+        if (Math.Max(evenNuls, oddNuls) > 4 * Math.Min(evenNuls, oddNuls)
+            && (4 * (evenNuls + oddNuls) >= read || !IsUtf8(bytes) && HasWideEnds(bytes, bigEndian: evenNuls > oddNuls)))
+            return Utf16(bigEndian: evenNuls > oddNuls, bomLength: 0);
+        var (utf8Lines, otherLines) = (0L, 0L);
         var lines = new FileLines(file, Utf8, "", 1, 0);
-        foreach (var (_, line, _) in lines.Raw())
+        foreach (var (_, line, _) in lines.ReadRawLines())
             if (line.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)0x7F))
-                _ = System.Text.Unicode.Utf8.IsValid(line) ? sound++ : other++;
-        return other > sound ? new FileLines(file, Gb18030, "GB18030", 1, 0) : new FileLines(file, Utf8, "UTF-8", 1, 0);
+                _ = System.Text.Unicode.Utf8.IsValid(line) ? utf8Lines++ : otherLines++;
+        return otherLines > utf8Lines ? new FileLines(file, Gb18030, "GB18030", 1, 0) : new FileLines(file, Utf8, "UTF-8", 1, 0);
 
-        FileLines Utf16(bool bigEndian, int mark) => new(file, new UnicodeEncoding(bigEndian, false, throwOnInvalidBytes: true),
-            bigEndian ? "UTF-16, big-endian" : "UTF-16, little-endian", 2, mark);
+        FileLines Utf16(bool bigEndian, int bomLength) => new(file, new UnicodeEncoding(bigEndian, false, throwOnInvalidBytes: true),
+            bigEndian ? "UTF-16, big-endian" : "UTF-16, little-endian", 2, bomLength);
     }
 
     /// <summary>
@@ -86,11 +86,11 @@ public sealed class FileLines
 
     public IEnumerable<FileLine> Read()
     {
-        foreach (var (number, bytes, isWhole) in Raw())
-            yield return isWhole ? Decoded(number, bytes) : new FileLine(number, null, "line_too_long");
+        foreach (var (number, bytes, isWhole) in ReadRawLines())
+            yield return isWhole ? Decode(number, bytes) : new FileLine(number, null, "line_too_long");
     }
 
-    private FileLine Decoded(long number, byte[] bytes)
+    private FileLine Decode(long number, byte[] bytes)
     {
         try
         {
@@ -104,16 +104,16 @@ public sealed class FileLines
     }
 
     /// <summary>Returns the bytes of each line without its end (CR, LF or both); for a line that is too long, only the start.</summary>
-    private IEnumerable<(long Number, byte[] Bytes, bool IsWhole)> Raw()
+    private IEnumerable<(long Number, byte[] Bytes, bool IsWhole)> ReadRawLines()
     {
-        file.Position = mark;
+        file.Position = bomLength;
         var buffer = new byte[1 << 16];
         using var line = new MemoryStream();
-        var (number, cut, afterReturn, any) = (1L, false, false, false);
+        var (number, isTooLong, afterReturn, hasContent) = (1L, false, false, false);
         for (int read; (read = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)) > 0;)
-            for (var i = 0; i < read; i += width)
+            for (var i = 0; i < read; i += unitSize)
             {
-                var unit = width == 1 ? buffer[i] : i + 1 == read ? -1
+                var unit = unitSize == 1 ? buffer[i] : i + 1 == read ? -1
                     : encoding.CodePage == 1201 ? buffer[i] << 8 | buffer[i + 1] : buffer[i + 1] << 8 | buffer[i];
                 if (unit == '\n' && afterReturn)
                 {
@@ -123,18 +123,18 @@ public sealed class FileLines
                 afterReturn = unit == '\r';
                 if (unit is '\n' or '\r')
                 {
-                    yield return (number++, line.ToArray(), !cut);
+                    yield return (number++, line.ToArray(), !isTooLong);
                     line.SetLength(0);
-                    (cut, any) = (false, false);
+                    (isTooLong, hasContent) = (false, false);
                     continue;
                 }
-                any = true;
-                if (line.Length < MaxLineLength * width)
-                    line.Write(buffer, i, Math.Min(width, read - i));
+                hasContent = true;
+                if (line.Length < MaxLineLength * unitSize)
+                    line.Write(buffer, i, Math.Min(unitSize, read - i));
                 else
-                    cut = true;
+                    isTooLong = true;
             }
-        if (any)
-            yield return (number, line.ToArray(), !cut);
+        if (hasContent)
+            yield return (number, line.ToArray(), !isTooLong);
     }
 }

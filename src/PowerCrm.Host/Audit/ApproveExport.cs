@@ -24,9 +24,9 @@ public static class ApproveExport
         NpgsqlDataSource database, MasterKey master, HttpContext http, CancellationToken ct)
     {
         var reply = Reply.Ok(new Answer(id, "waiting"));
-        var (it, no) = await new PersonalExports(database, keys, master).Approve(events, caller.Role ?? "", id, body.Value.Reason, ct,
+        var (it, refusal) = await new PersonalExports(database, keys, master).Approve(events, caller.Role ?? "", id, body.Value.Reason, ct,
             [.. IdempotencyScope.Of(http).RowsFor(reply)]);
-        return no is not null ? Problem.From(no) : it is null ? Problem.NotFound
+        return refusal is not null ? Problem.From(refusal) : it is null ? Problem.NotFound
             : it.State == "waiting" ? reply : Reply.Ok(new Answer(id, it.State));
     }
 }

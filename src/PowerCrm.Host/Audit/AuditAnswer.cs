@@ -50,8 +50,8 @@ public sealed record EventShown(long Version, DateTimeOffset At, string Type, st
 /// <param name="Why">The stated purpose, as shown to the person; null if none was stated, or if the person is erased.</param>
 public sealed record AccessShown(DateTimeOffset At, Guid By, string Role, string What, string Actor, string? Why)
 {
-    public static AccessShown Of(DateTimeOffset at, Access it, string? why) =>
-        new(at, Guid.TryParse(it.By.AsSpan(it.By.IndexOf(':') + 1), out var staff) ? staff : Guid.Empty, it.Role, it.What, it.By, why);
+    public static AccessShown Of(DateTimeOffset at, Access it, string? purpose) =>
+        new(at, Guid.TryParse(it.By.AsSpan(it.By.IndexOf(':') + 1), out var staff) ? staff : Guid.Empty, it.Role, it.What, it.By, purpose);
 }
 
 public sealed record ClaimHeld(Guid By, DateTimeOffset LeaseUntil);
@@ -86,8 +86,8 @@ public sealed record MaskedSubmission(string? RealName, string? Phone, string? C
 {
     public static MaskedSubmission Of(InfoSubmitted info, MaterialsUploaded? pictures, ApplicantData? person)
     {
-        var who = person?.Masked();
-        return new MaskedSubmission(who?.RealName, who?.Phone, who?.ContactPhone, who?.Email, who?.DetailAddress,
+        var masked = person?.Masked();
+        return new MaskedSubmission(masked?.RealName, masked?.Phone, masked?.ContactPhone, masked?.Email, masked?.DetailAddress,
             info.CompanyName, info.CreditCode, info.RegionCode, info.Province, info.City, info.District, info.PowerCapacity,
             info.MonthlyUsage, info.CurrentPrice, info.VoltageLevel, info.Industry,
             pictures?.BusinessLicense.ImageId, pictures?.IdCardFront.ImageId, pictures?.IdCardBack.ImageId);

@@ -15,7 +15,7 @@ namespace PowerCrm.Host.Audit;
 /// their release, they are added in a separate file.
 /// </summary>
 internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Checkpoints checkpoints, AuditKey keys, StreamsFactory streams,
-    IKeyRing ring, ExportFonts fonts, DatabaseClock clock)
+    IKeyRing keyRing, ExportFonts fonts, DatabaseClock clock)
 {
     private static readonly JsonSerializerOptions IndentedJson = new(WebJson.Options) { WriteIndented = true };
 
@@ -52,52 +52,52 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
     /// <exception cref="NotProvableException">An event does not match its seal or has none, or the signing key is missing.</exception>
     /// <exception cref="NotSealedException">Events of the export are not sealed yet: the sealing is late, or no host is running.
     /// </exception>
-    public async Task Write(Request wanted, Stream to, Func<long, long, Task> progress, CancellationToken ct)
+    public async Task Write(Request request, Stream output, Func<long, long, Task> progress, CancellationToken ct)
     {
         var events = streams.As(Caller.System("audit-export"));
-        var whole = wanted.RegistrationId is null;
-        IReadOnlyList<Guid> own = wanted.RegistrationId is { } id ? await FindStreams(id, events, ct) : [];
-        var selection = await SelectEvents(wanted, own, ct);
+        var isPeriod = request.RegistrationId is null;
+        IReadOnlyList<Guid> streamIds = request.RegistrationId is { } id ? await FindStreams(id, events, ct) : [];
+        var selection = await SelectEvents(request, streamIds, ct);
         // Events that are not in a checkpoint yet get one first.
         var covered = await checkpoints.Cover(selection.Last, ct);
         if (covered == Checkpoints.CoverResult.NotSealed)
             throw new NotSealedException();
         if (covered == Checkpoints.CoverResult.NotProvable || await keys.Find(ct) is not { } signer
-            || await HasUnsealedEvents(wanted, own, selection.Last, ct))
+            || await HasUnsealedEvents(request, streamIds, selection.Last, ct))
             throw new NotProvableException();
         var font = fonts.Find();
-        using var zip = new ZipArchive(to, ZipArchiveMode.Create, leaveOpen: true);
-        var (count, used) = await WriteEvents(zip, wanted, selection, progress, ct);
+        using var zip = new ZipArchive(output, ZipArchiveMode.Create, leaveOpen: true);
+        var (count, used) = await WriteEvents(zip, request, selection, progress, ct);
         await WriteText(zip, "checkpoints.jsonl", string.Concat(used.Select(c => JsonSerializer.Serialize(c, WebJson.Options) + "\n")), ct);
         await WriteText(zip, "key.pem", signer.PublicPem + "\n", ct);
         await WriteText(zip, "verify.py", await ReadVerifier(ct), ct);
-        await WriteText(zip, "manifest.json", JsonSerializer.Serialize(new Manifest("powercrm audit export 1", wanted.RegistrationId,
-            wanted.From, wanted.To, wanted.Reason, wanted.Actor, await clock.Now(ct), signer.Name, whole, count, own,
-            wanted.Approved, font is not null), IndentedJson), ct);
-        var sheet = wanted.RegistrationId is { } registration
-            ? await WriteRegistration(zip, registration, wanted, events, ct)
-            : ExportSheet.ForPeriod(wanted.From!.Value, wanted.To!.Value, count, used);
+        await WriteText(zip, "manifest.json", JsonSerializer.Serialize(new Manifest("powercrm audit export 1", request.RegistrationId,
+            request.From, request.To, request.Reason, request.Actor, await clock.ReadNow(ct), signer.Name, isPeriod, count, streamIds,
+            request.Approved, font is not null), IndentedJson), ct);
+        var sheet = request.RegistrationId is { } registration
+            ? await WriteRegistration(zip, registration, request, events, ct)
+            : ExportSheet.ForPeriod(request.From!.Value, request.To!.Value, count, used);
         if (font is null)
             sheet = sheet with { Foot = $"{sheet.Foot} 本机没有可用的中文字体（Debian 软件包 {ExportFonts.Package}），因此没有 timeline.pdf。" };
         await WriteText(zip, "timeline.html", ExportHtml.Render(sheet), ct);
         if (font is not null)
-            await WriteBytes(zip, "timeline.pdf", ExportPdf.Render(sheet, font, await clock.Now(ct)), ct);
+            await WriteBytes(zip, "timeline.pdf", ExportPdf.Render(sheet, font, await clock.ReadNow(ct)), ct);
     }
 
     /// <summary>Returns all streams that belong to a registration; their ids are derived from the registration's id.</summary>
     private static async Task<IReadOnlyList<Guid>> FindStreams(Guid registration, IStreams events, CancellationToken ct)
     {
-        var own = new List<Guid> { registration, AccessStream.Of(registration), ReadingStream.Of(registration) };
+        var streamIds = new List<Guid> { registration, AccessStream.Of(registration), ReadingStream.Of(registration) };
         await foreach (var e in events.Read(registration, ct))
             if (e.Data is ReviewDecided or DecisionReversed)
-                own.Add(NotificationStream.Of(registration, e.Id));
-        return own;
+                streamIds.Add(NotificationStream.Of(registration, e.Id));
+        return streamIds;
     }
 
-    private async Task<(long Count, IReadOnlyList<Checkpoint> Used)> WriteEvents(ZipArchive zip, Request wanted, Selection selection,
+    private async Task<(long Count, IReadOnlyList<Checkpoint> Used)> WriteEvents(ZipArchive zip, Request request, Selection selection,
         Func<long, long, Task> progress, CancellationToken ct)
     {
-        var (used, written) = (new List<Checkpoint>(), 0L);
+        var (used, count) = (new List<Checkpoint>(), 0L);
         await using var connection = await database.OpenConnectionAsync(ct);
         var total = selection.Numbers?.Count ?? await connection.ExecuteScalarAsync<long>(new CommandDefinition(
             "select coalesce(sum(events), 0) from pc_audit_checkpoints where up_to >= @First and after < @Last",
@@ -109,25 +109,25 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
                 continue;
             used.Add(it);
             var (leaves, lines) = (new List<byte[]>(), new List<Line>());
-            await foreach (var (seq, row, seal, sound) in chain.ReadSealedEvents(it.After, it.UpTo, ct))
+            await foreach (var (seq, row, seal, isIntact) in chain.ReadSealedEvents(it.After, it.UpTo, ct))
             {
-                if (!sound)
+                if (!isIntact)
                     throw new NotProvableException();
-                leaves.Add(row.Leaf(seal));
+                leaves.Add(row.ComputeLeaf(seal));
                 if (selection.Contains(seq))
                     lines.Add(new Line(seq, row.RedactedColumns, Convert.ToHexStringLower(seal), it.Number, leaves.Count - 1, null));
-                if (wanted.RegistrationId is null)
+                if (request.RegistrationId is null)
                     await Flush(lines);
             }
             if (lines.Count > 0)
             {
                 var tree = new MerkleTree(leaves);
-                lines = [.. lines.Select(l => l with { Path = [.. tree.Path(l.Index).Select(Convert.ToHexStringLower)] })];
+                lines = [.. lines.Select(l => l with { Path = [.. tree.GetPath(l.Index).Select(Convert.ToHexStringLower)] })];
             }
             await Flush(lines);
-            await progress(written, total);
+            await progress(count, total);
         }
-        return (written, used);
+        return (count, used);
 
         async Task Flush(List<Line> lines)
         {
@@ -135,8 +135,8 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
             {
                 await file.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(line, WebJson.Options), ct);
                 await file.WriteAsync("\n"u8.ToArray(), ct);
-                if (++written % 1_000 == 0)
-                    await progress(written, total);
+                if (++count % 1_000 == 0)
+                    await progress(count, total);
             }
             lines.Clear();
         }
@@ -145,19 +145,19 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
     /// <summary>
     /// Selects the events: those of the registration's streams, or for a period all events of the checkpoints that overlap it.
     /// </summary>
-    private async Task<Selection> SelectEvents(Request wanted, IReadOnlyList<Guid> own, CancellationToken ct)
+    private async Task<Selection> SelectEvents(Request request, IReadOnlyList<Guid> streamIds, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        if (wanted.RegistrationId is not null)
+        if (request.RegistrationId is not null)
         {
             var numbers = (await connection.QueryAsync<long>(new CommandDefinition(
-                "select seq_id from mt_events where stream_id = any(@own)", new { own = own.ToArray() }, cancellationToken: ct)))
+                "select seq_id from mt_events where stream_id = any(@own)", new { own = streamIds.ToArray() }, cancellationToken: ct)))
                 .ToHashSet();
             return new Selection(numbers, 0, numbers.DefaultIfEmpty().Max());
         }
         var (first, last) = await connection.QuerySingleAsync<(long?, long?)>(new CommandDefinition(
             "select min(seq_id), max(seq_id) from mt_events where timestamp >= @from and timestamp < @to and type <> 'tombstone'",
-            new { from = wanted.From!.Value.UtcDateTime, to = wanted.To!.Value.UtcDateTime }, commandTimeout: 300, cancellationToken: ct));
+            new { from = request.From!.Value.UtcDateTime, to = request.To!.Value.UtcDateTime }, commandTimeout: 300, cancellationToken: ct));
         return new Selection(null, first ?? 1, last ?? 0);
     }
 
@@ -179,31 +179,31 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
             cancellationToken: ct));
     }
 
-    private async Task<ExportSheet> WriteRegistration(ZipArchive zip, Guid id, Request wanted, IStreams events, CancellationToken ct)
+    private async Task<ExportSheet> WriteRegistration(ZipArchive zip, Guid id, Request request, IStreams events, CancellationToken ct)
     {
         var it = await events.Load<AuditState>(id, ct);
         // No key is used, so sealed values stay sealed, including the reasons for viewing data, unless a second person approved.
-        var looks = await AuditRegistration.ListAccesses(id, it.Now, events, wanted.Approved is null ? null : ring, ct);
+        var accesses = await AuditRegistration.ListAccesses(id, it.Now, events, request.Approved is null ? null : keyRing, ct);
         var state = StateShown.Of(it.State, it.Now, null);
-        await WriteText(zip, "state.json", JsonSerializer.Serialize(new StateFile(state, looks), IndentedJson), ct);
-        var all = it.State.Events.ToList();
+        await WriteText(zip, "state.json", JsonSerializer.Serialize(new StateFile(state, accesses), IndentedJson), ct);
+        var allEvents = it.State.Events.ToList();
         foreach (var stream in (await FindStreams(id, events, ct)).Skip(1))
             await foreach (var e in events.Read(stream, ct))
-                all.Add(e);
-        return ExportSheet.ForRegistration(id, it.Now, state, all,
-            wanted.Approved is { } approved ? await WritePersonalValues(zip, id, wanted, approved, all, ct) : null);
+                allEvents.Add(e);
+        return ExportSheet.ForRegistration(id, it.Now, state, allEvents,
+            request.Approved is { } approved ? await WritePersonalValues(zip, id, request, approved, allEvents, ct) : null);
     }
 
-    private async Task<IReadOnlyList<OpenedValue>> WritePersonalValues(ZipArchive zip, Guid id, Request wanted, Approval approved,
+    private async Task<IReadOnlyList<OpenedValue>> WritePersonalValues(ZipArchive zip, Guid id, Request request, Approval approved,
         IReadOnlyList<IEvent> events, CancellationToken ct)
     {
-        var opened = new List<OpenedValue>();
+        var values = new List<OpenedValue>();
         foreach (var e in events.OrderBy(e => e.Sequence))
-            opened.AddRange(await OpenedValue.Of(e, ring, ct));
+            values.AddRange(await OpenedValue.Of(e, keyRing, ct));
         await WriteText(zip, "personal.json", JsonSerializer.Serialize(new PersonalFile(
             "含明文个人信息，仅限所述用途使用，用后请销毁。 Personal values in clear: for the stated purpose only; destroy it afterwards.", id,
-            wanted.Reason, wanted.Actor, approved, await clock.Now(ct), opened), IndentedJson), ct);
-        return opened;
+            request.Reason, request.Actor, approved, await clock.ReadNow(ct), values), IndentedJson), ct);
+        return values;
     }
 
     private static async Task WriteText(ZipArchive zip, string name, string text, CancellationToken ct)

@@ -45,14 +45,14 @@ public sealed class AuditKey(NpgsqlDataSource database, MasterKey master)
     {
         // Read again even if the key is cached, so that a deleted key is noticed.
         await using var connection = await database.OpenConnectionAsync(ct);
-        var kept = await connection.QuerySingleOrDefaultAsync<byte[]?>(new CommandDefinition("select sealed from pc_audit_key",
+        var sealedKey = await connection.QuerySingleOrDefaultAsync<byte[]?>(new CommandDefinition("select sealed from pc_audit_key",
             cancellationToken: ct));
-        if (kept is null || master.Open(Purpose, kept, AssociatedData) is not { } opened)
+        if (sealedKey is null || master.Open(Purpose, sealedKey, AssociatedData) is not { } privateKey)
             return null;
-        if (cached is { } before)
-            return before;
+        if (cached is { } signer)
+            return signer;
         var rsa = RSA.Create();
-        rsa.ImportPkcs8PrivateKey(opened, out _);
+        rsa.ImportPkcs8PrivateKey(privateKey, out _);
         return cached = new Signer(rsa);
     }
 
@@ -61,8 +61,8 @@ public sealed class AuditKey(NpgsqlDataSource database, MasterKey master)
     /// </summary>
     public async Task<Signer?> FindOrCreate(CancellationToken ct)
     {
-        if (await Find(ct) is { } found)
-            return found;
+        if (await Find(ct) is { } existing)
+            return existing;
         using var rsa = RSA.Create(KeySize);
         await using var connection = await database.OpenConnectionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(

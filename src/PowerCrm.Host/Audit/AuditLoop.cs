@@ -27,7 +27,7 @@ internal sealed record AuditSchedule(TimeOnly? At, TimeSpan AtMost)
 /// host was running at night, it runs later on the same day. Findings are stored as a row, logged at Critical and shown in a metric of
 /// every host.
 /// </summary>
-internal sealed partial class AuditLoop(NpgsqlDataSource database, StandingAudit audit, AuditSchedule times, DatabaseClock clock,
+internal sealed partial class AuditLoop(NpgsqlDataSource database, StandingAudit audit, AuditSchedule schedule, DatabaseClock clock,
     TimeProvider time, ILogger<AuditLoop> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
@@ -45,13 +45,13 @@ internal sealed partial class AuditLoop(NpgsqlDataSource database, StandingAudit
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(Interval, time, RunOnce,
-        (e, _) => Postponed(e.GetType().Name), stoppingToken);
+        (e, _) => LogPostponed(e.GetType().Name), stoppingToken);
 
     internal async Task RunOnce(CancellationToken ct)
     {
-        if (times.At is { } at)
+        if (schedule.At is { } at)
         {
-            var now = ChinaTime.Local(await clock.Now(ct));
+            var now = ChinaTime.Local(await clock.ReadNow(ct));
             if (TimeOnly.FromDateTime(now.DateTime) >= at)
                 await RunNightly(DateOnly.FromDateTime(now.DateTime), ct);
         }
@@ -63,15 +63,15 @@ internal sealed partial class AuditLoop(NpgsqlDataSource database, StandingAudit
         await using (var connection = await database.OpenConnectionAsync(ct))
             if (await AuditRunRows.HasEnded(connection, night, ct))
                 return;
-        if (await audit.Run(night, "nightly", times.AtMost, null, ct) is not { } run)
+        if (await audit.Run(night, "nightly", schedule.AtMost, null, ct) is not { } run)
             return;
         var names = string.Join("; ", run.Checks.Where(c => c.Found > 0).Select(c => $"{c.Name} ({c.Found})"));
         if (names.Length > 0)
-            ViolationsFound(run.Id, names);
+            LogViolationsFound(run.Id, names);
         if (run.Fault is { } fault)
-            NotFinished(run.Id, fault);
+            LogNotFinished(run.Id, fault);
         if (run.State == "clean")
-            NothingFound(run.Id, run.Checks.Count, run.Events);
+            LogNothingFound(run.Id, run.Checks.Count, run.Events);
     }
 
     /// <summary>Updates the metrics from the last run, which may have been made by another host or started by a person.</summary>
@@ -86,14 +86,14 @@ internal sealed partial class AuditLoop(NpgsqlDataSource database, StandingAudit
     }
 
     [LoggerMessage(1, LogLevel.Critical, "Standing audit {Run} found violations: {Checks}; see GET /ops/audits")]
-    private partial void ViolationsFound(Guid run, string checks);
+    private partial void LogViolationsFound(Guid run, string checks);
 
     [LoggerMessage(2, LogLevel.Error, "Standing audit {Run} did not finish ({Fault})")]
-    private partial void NotFinished(Guid run, string fault);
+    private partial void LogNotFinished(Guid run, string fault);
 
     [LoggerMessage(3, LogLevel.Information, "Standing audit {Run}: {Checks} checks over {Events} events found nothing")]
-    private partial void NothingFound(Guid run, int checks, long events);
+    private partial void LogNothingFound(Guid run, int checks, long events);
 
     [LoggerMessage(4, LogLevel.Warning, "The standing audit was postponed ({Fault})")]
-    private partial void Postponed(string fault);
+    private partial void LogPostponed(string fault);
 }

@@ -22,72 +22,72 @@ public static class AuditRegistration
     public static async Task<IResult> Get(Guid id, CurrentCaller caller, IStreams events, IKeyRing keys, PastCases cases, HttpContext http,
         CancellationToken ct)
     {
-        var (asked, none) = HistoryPoint.Of(http);
-        if (none is not null)
-            return Problem.Invalid(none);
-        var (answer, wrong) = await Read(id, asked, () => RecordAccess(id, caller.Id, caller.Role ?? "", Purpose, Purpose, events,
+        var (point, pointFault) = HistoryPoint.Of(http);
+        if (pointFault is not null)
+            return Problem.Invalid(pointFault);
+        var (answer, wrong) = await Read(id, point, () => RecordAccess(id, caller.Id, caller.Role ?? "", Purpose, Purpose, events,
             keys, ct), events, keys, cases, Languages.Of(http), ct);
         return wrong is not null ? Problem.Invalid(wrong) : answer is null ? Problem.NotFound
             : Reply.Ok(answer, answer.Version).WithHeader("Cache-Control", "no-store");
     }
 
     /// <summary>Returns the registration at a point in time, with personal values masked. Also used by the command line.</summary>
-    /// <param name="asked">The default is now.</param>
+    /// <param name="point">The default is now.</param>
     /// <param name="record">Records the access before any data is returned.</param>
     /// <returns>Both null if there is no such registration.</returns>
-    internal static async Task<(AuditAnswer? Answer, Fault? Wrong)> Read(Guid id, HistoryPoint asked, Func<Task> record, IStreams events,
+    internal static async Task<(AuditAnswer? Answer, Fault? Fault)> Read(Guid id, HistoryPoint point, Func<Task> record, IStreams events,
         IKeyRing keys, PastCases cases, Language language, CancellationToken ct)
     {
-        var (at, version) = asked;
-        var whole = await events.Load<AuditState>(id, ct);
+        var (at, version) = point;
+        var current = await events.Load<AuditState>(id, ct);
         // Other streams (accesses, notifications) have ids of the same form, but are not registrations.
-        if (whole.State.Life.Status == AuthStatus.None)
+        if (current.State.Life.Status == AuthStatus.None)
             return (null, null);
-        if (version > whole.Version)
+        if (version > current.Version)
             return (null, HistoryPoint.UnknownVersion);
-        var (time, wrong) = PastMoment.Resolve(at, whole.Now);
+        var (time, wrong) = PastMoment.Resolve(at, current.Now);
         if (wrong is not null)
             return (null, wrong);
-        var then = version is null && time == whole.Now ? whole
+        var past = version is null && time == current.Now ? current
             : await events.Load<AuditState>(id, ct, version, version is null ? time : null);
         if (version is not null)
-            time = then.State.Events[^1].Timestamp;
-        var looks = await ListAccesses(id, time, events, keys, ct);
+            time = past.State.Events[^1].Timestamp;
+        var accesses = await ListAccesses(id, time, events, keys, ct);
         await record();
-        var person = await keys.Open<ApplicantData>(then.State.Info?.Applicant, SealedFieldNames.Applicant, Purpose, ct);
+        var person = await keys.Open<ApplicantData>(past.State.Info?.Applicant, SealedFieldNames.Applicant, Purpose, ct);
         // A person who has been erased since is not shown at an earlier time either.
-        var seen = whole.State.Life.Erased ? null : await cases.Find(id, then.Version, time, clear: false, events, language, ct);
-        return (new AuditAnswer(id, time, then.Version, StateShown.Of(then.State, time, person),
-            [.. then.State.Events.Select(EventShown.Of)], looks, seen), null);
+        var caseAnswer = current.State.Life.Erased ? null : await cases.Find(id, past.Version, time, unmasked: false, events, language, ct);
+        return (new AuditAnswer(id, time, past.Version, StateShown.Of(past.State, time, person),
+            [.. past.State.Events.Select(EventShown.Of)], accesses, caseAnswer), null);
     }
 
     /// <param name="keys">Null to leave the stated purposes sealed and out of the result.</param>
     internal static async Task<IReadOnlyList<AccessShown>> ListAccesses(Guid id, DateTimeOffset at, IStreams events, IKeyRing? keys,
         CancellationToken ct)
     {
-        var looks = new List<AccessShown>();
+        var accesses = new List<AccessShown>();
         await foreach (var e in events.Read(AccessStream.Of(id), ct))
-            if (Access.Of(e.Data) is { } look && e.Timestamp <= at)
-                looks.Add(AccessShown.Of(e.Timestamp, look, keys is null ? null
-                    : (await keys.Open<AccessPurpose>(look.Why, SealedFieldNames.Purpose, Purpose, ct, e.StreamId))?.Purpose));
-        return looks;
+            if (Access.Of(e.Data) is { } access && e.Timestamp <= at)
+                accesses.Add(AccessShown.Of(e.Timestamp, access, keys is null ? null
+                    : (await keys.Open<AccessPurpose>(access.Why, SealedFieldNames.Purpose, Purpose, ct, e.StreamId))?.Purpose));
+        return accesses;
     }
 
     /// <summary>
     /// Records every access, including repeated ones. It is called before data is returned, so that no access goes unrecorded.
     /// </summary>
-    /// <param name="by">All zeros for an operator.</param>
-    /// <param name="also">Rows for the same transaction.</param>
-    internal static async Task RecordAccess(Guid id, Guid by, string role, string what, string purpose, IStreams events, IKeyRing keys,
-        CancellationToken ct, params IReadOnlyList<Row> also)
+    /// <param name="caller">All zeros for an operator.</param>
+    /// <param name="additionalRows">Rows for the same transaction.</param>
+    internal static async Task RecordAccess(Guid id, Guid caller, string role, string kind, string purpose, IStreams events, IKeyRing keys,
+        CancellationToken ct, params IReadOnlyList<Row> additionalRows)
     {
-        var look = new PersonalDataRevealed(id, by, role, what, await SealPurpose(id, purpose, keys, ct));
-        await events.Append([new StreamAppend(AccessStream.Of(id), ExpectedVersion.Any, look)], ct, also);
+        var access = new PersonalDataRevealed(id, caller, role, kind, await SealPurpose(id, purpose, keys, ct));
+        await events.Append([new StreamAppend(AccessStream.Of(id), ExpectedVersion.Any, access)], ct, additionalRows);
     }
 
     /// <summary>Records an access by the operator in whose name the streams are opened.</summary>
-    internal static Task RecordOperatorAccess(Guid id, string what, string purpose, IStreams events, IKeyRing keys, CancellationToken ct) =>
-        RecordAccess(id, Guid.Empty, Operator, what, purpose, events, keys, ct);
+    internal static Task RecordOperatorAccess(Guid id, string kind, string purpose, IStreams events, IKeyRing keys, CancellationToken ct) =>
+        RecordAccess(id, Guid.Empty, Operator, kind, purpose, events, keys, ct);
 
     /// <summary>
     /// Seals the stated purpose. Returns null for an erased person, whose key no longer exists; the access is recorded all the same.

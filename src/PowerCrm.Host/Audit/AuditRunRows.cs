@@ -85,8 +85,8 @@ internal static class AuditRunRows
             new { run, state, fault }, cancellationToken: ct));
 
     /// <summary>Returns the latest runs, newest first, or one of them.</summary>
-    public static async Task<IReadOnlyList<AuditRun>> ListLatest(NpgsqlConnection connection, int most, CancellationToken ct,
-        Guid? one = null)
+    public static async Task<IReadOnlyList<AuditRun>> ListLatest(NpgsqlConnection connection, int limit, CancellationToken ct,
+        Guid? runId = null)
     {
         var runs = (await connection.QueryAsync<Row>(new CommandDefinition(
             """
@@ -95,7 +95,7 @@ internal static class AuditRunRows
             where @one::uuid is null or id = @one
             order by started_at desc, id desc
             limit @most
-            """, new { most, one }, cancellationToken: ct))).ToList();
+            """, new { most = limit, one = runId }, cancellationToken: ct))).ToList();
         var checks = (await connection.QueryAsync<CheckRow>(new CommandDefinition(
             "select run, name, found, examples, took_ms from pc_audit_run_checks where run = any(@runs) order by number",
             new { runs = runs.Select(r => r.Id).ToArray() }, cancellationToken: ct))).ToLookup(c => c.Run);

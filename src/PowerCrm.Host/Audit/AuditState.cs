@@ -50,7 +50,7 @@ public sealed record AuditState(ImmutableList<IEvent> Events, Lifecycle Life, In
         DecisionProposed => it with { Claim = null },
         DecisionReversed => it with { Decision = null, DecidedAt = null },
         CustomerWithdrawn => it with { Customer = null },
-        ManagerReassigned { Kept: { } kept } => it with { Customer = kept },
+        ManagerReassigned { Kept: { } customerState } => it with { Customer = customerState },
         ManagerAssigned or ManagerReassigned => it with { Customer = "assigned" },
         AssignmentDeclined or AssignmentParked => it with { Customer = "waiting" },
         CustomerAcknowledged => it with { Customer = "acknowledged" },

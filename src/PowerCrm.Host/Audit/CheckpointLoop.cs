@@ -10,35 +10,35 @@ internal sealed partial class CheckpointLoop(Checkpoints checkpoints, TimeProvid
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(Interval, time, RunOnce,
-        (e, _) => Postponed(e.GetType().Name), stoppingToken);
+        (e, _) => LogPostponed(e.GetType().Name), stoppingToken);
 
     internal async Task RunOnce(CancellationToken ct)
     {
         switch (await checkpoints.CreateNext(ct))
         {
-            case Checkpoints.CreateResult.NoKey: NoKey(); break;
-            case Checkpoints.CreateResult.SealMismatch: SealMismatch(); break;
+            case Checkpoints.CreateResult.NoKey: LogNoKey(); break;
+            case Checkpoints.CreateResult.SealMismatch: LogSealMismatch(); break;
         }
         switch (await checkpoints.CopyToFile(ct))
         {
-            case Checkpoints.CopyResult.FileAhead: FileAhead(); break;
-            case Checkpoints.CopyResult.FileDiffers: FileDiffers(); break;
+            case Checkpoints.CopyResult.FileAhead: LogFileAhead(); break;
+            case Checkpoints.CopyResult.FileDiffers: LogFileDiffers(); break;
         }
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The checkpoint was postponed ({Type})")]
-    private partial void Postponed(string type);
+    private partial void LogPostponed(string type);
 
     [LoggerMessage(2, LogLevel.Critical, "No checkpoint: the signing key is missing, or does not open with this master key")]
-    private partial void NoKey();
+    private partial void LogNoKey();
 
     [LoggerMessage(3, LogLevel.Critical, "No checkpoint: an event does not match its seal; run audit verify")]
-    private partial void SealMismatch();
+    private partial void LogSealMismatch();
 
     [LoggerMessage(4, LogLevel.Critical, "The file of checkpoints is ahead of the database: the database was "
         + "restored from an older state, or the end of the log was removed")]
-    private partial void FileAhead();
+    private partial void LogFileAhead();
 
     [LoggerMessage(5, LogLevel.Critical, "A checkpoint in the database differs from the one in the file")]
-    private partial void FileDiffers();
+    private partial void LogFileDiffers();
 }

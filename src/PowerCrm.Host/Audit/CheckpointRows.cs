@@ -16,11 +16,11 @@ internal static class CheckpointRows
     public static async Task<IReadOnlyList<Checkpoint>> ReadBefore(NpgsqlConnection connection, long number, int limit,
         CancellationToken ct)
     {
-        var some = new List<Checkpoint>();
+        var checkpoints = new List<Checkpoint>();
         await foreach (var it in Read(connection,
             $"select {Columns} from pc_audit_checkpoints where number < $1 order by number desc limit {limit}", number, ct))
-            some.Add(it);
-        return some;
+            checkpoints.Add(it);
+        return checkpoints;
     }
 
     /// <summary>Streams the checkpoints after a number, in order; there may be millions.</summary>

@@ -11,15 +11,15 @@ internal sealed class CheckpointVerifier : IAsyncDisposable
     private readonly IAsyncEnumerator<Checkpoint> checkpoints;
     private readonly NpgsqlConnection connection;
     private readonly AuditKey.Signer? signer;
-    private readonly Dictionary<long, Checkpoint> file;
+    private readonly Dictionary<long, Checkpoint> filedCheckpoints;
     private readonly List<string> faults = [];
     private readonly List<byte[]> leaves = [];
-    private readonly long lastFiled;
+    private readonly long lastFiledNumber;
     private Checkpoint? current, previous;
 
     private CheckpointVerifier(NpgsqlConnection connection, IAsyncEnumerator<Checkpoint> checkpoints, AuditKey.Signer? signer,
         Dictionary<long, Checkpoint> file) =>
-        (this.connection, this.checkpoints, this.signer, this.file, lastFiled) =
+        (this.connection, this.checkpoints, this.signer, this.filedCheckpoints, lastFiledNumber) =
             (connection, checkpoints, signer, file, file.Count == 0 ? 0 : file.Keys.Max());
 
     public static async Task<CheckpointVerifier> Begin(NpgsqlDataSource database, AuditKey key, CheckpointFile file, CancellationToken ct)
@@ -28,12 +28,12 @@ internal sealed class CheckpointVerifier : IAsyncDisposable
         var copies = new Dictionary<long, Checkpoint>();
         foreach (var it in await file.Read(ct))
             copies.TryAdd(it.Number, it);
-        var walk = new CheckpointVerifier(connection, CheckpointRows.ReadAfter(connection, 0, ct).GetAsyncEnumerator(ct),
+        var verifier = new CheckpointVerifier(connection, CheckpointRows.ReadAfter(connection, 0, ct).GetAsyncEnumerator(ct),
             await key.Find(ct), copies);
-        await walk.MoveNext();
-        if (walk.signer is null && walk.current is not null)
-            walk.faults.Add("the signing key is missing, or does not open with this master key");
-        return walk;
+        await verifier.MoveNext();
+        if (verifier.signer is null && verifier.current is not null)
+            verifier.faults.Add("the signing key is missing, or does not open with this master key");
+        return verifier;
     }
 
     /// <param name="leaf">Null if a sealed event is missing.</param>
@@ -50,7 +50,7 @@ internal sealed class CheckpointVerifier : IAsyncDisposable
         while (current is not null)
             await VerifyCurrent();
         var last = previous?.Number ?? 0;
-        faults.AddRange(file.Keys.Where(n => n > last).Order().Take(10)
+        faults.AddRange(filedCheckpoints.Keys.Where(n => n > last).Order().Take(10)
             .Select(n => $"checkpoint {n} is in the file and not in the database: the database was restored from an older state, "
                 + "or the end of the log was removed"));
         return faults;
@@ -66,7 +66,7 @@ internal sealed class CheckpointVerifier : IAsyncDisposable
             faults.Add($"checkpoint {it.Number} does not follow the one before it");
         if (signer is not null && (it.Key != signer.Name || !signer.Verify(it.StatementBytes, it.Signature)))
             faults.Add($"checkpoint {it.Number} is not signed by the key {signer.Name}");
-        if (file.TryGetValue(it.Number, out var copy) ? copy != it : it.Number < lastFiled)
+        if (filedCheckpoints.TryGetValue(it.Number, out var copy) ? copy != it : it.Number < lastFiledNumber)
             faults.Add($"checkpoint {it.Number} differs from the one in the file");
         leaves.Clear();
         previous = it;

@@ -67,7 +67,7 @@ public sealed class Checkpoints(NpgsqlDataSource database, LogChain chain, Audit
         if (leaves.Count == 0)
             return CreateResult.NothingNew;
         var it = new Checkpoint((last?.Number ?? 0) + 1, after, upTo, leaves.Count,
-            new MerkleTree(leaves).RootHex, last?.Hash ?? Checkpoint.NoHash, await clock.Now(ct), signer.Name, "");
+            new MerkleTree(leaves).RootHex, last?.Hash ?? Checkpoint.NoHash, await clock.ReadNow(ct), signer.Name, "");
         it = it with { Signature = signer.Sign(it.StatementBytes) };
         return await CheckpointRows.Insert(connection, it, ct) ? CreateResult.Created : CreateResult.NothingNew;
     }
@@ -91,25 +91,25 @@ public sealed class Checkpoints(NpgsqlDataSource database, LogChain chain, Audit
     /// <summary>Appends the checkpoints that this host's file lacks.</summary>
     internal async Task<CopyResult> CopyToFile(CancellationToken ct)
     {
-        var kept = CopyResult.Done;
+        var result = CopyResult.Done;
         await using var connection = await database.OpenConnectionAsync(ct);
-        return await file.Append(Missing, ct) ? kept : CopyResult.Busy;
+        return await file.Append(FindMissing, ct) ? result : CopyResult.Busy;
 
-        async Task<IReadOnlyList<Checkpoint>> Missing(Checkpoint? last)
+        async Task<IReadOnlyList<Checkpoint>> FindMissing(Checkpoint? last)
         {
             if (last is not null)
             {
-                if (await CheckpointRows.ReadBefore(connection, last.Number + 1, 1, ct) is not [var same] || same.Number != last.Number)
-                    kept = CopyResult.FileAhead;
-                else if (same != last)
-                    kept = CopyResult.FileDiffers;
-                if (kept != CopyResult.Done)
+                if (await CheckpointRows.ReadBefore(connection, last.Number + 1, 1, ct) is not [var stored] || stored.Number != last.Number)
+                    result = CopyResult.FileAhead;
+                else if (stored != last)
+                    result = CopyResult.FileDiffers;
+                if (result != CopyResult.Done)
                     return [];
             }
-            var more = new List<Checkpoint>();
+            var missing = new List<Checkpoint>();
             await foreach (var it in CheckpointRows.ReadAfter(connection, last?.Number ?? 0, ct))
-                more.Add(it);
-            return more;
+                missing.Add(it);
+            return missing;
         }
     }
 }

@@ -37,13 +37,13 @@ public sealed record ErasureCertificate(Guid RegistrationId, DateTimeOffset Eras
 
     private const string CheckpointSql = "select number from pc_audit_checkpoints where up_to >= @sequence order by number limit 1";
 
-    internal static async Task<(ErasureCertificate? Made, Refusal Why)> Issue(Guid id, IServiceProvider services, IStreams events,
+    internal static async Task<(ErasureCertificate? Certificate, Refusal Refusal)> Issue(Guid id, IServiceProvider services, IStreams events,
         CancellationToken ct)
     {
         var it = (await events.Load<AuditState>(id, ct)).State;
         if (it.Life.Status == AuthStatus.None)
             return (null, Refusal.NoRegistration);
-        if (it.Events.LastOrDefault(e => e.Data is PersonalDataErased) is not { Data: PersonalDataErased gone } erased)
+        if (it.Events.LastOrDefault(e => e.Data is PersonalDataErased) is not { Data: PersonalDataErased erasure } erased)
             return (null, it.Events.Exists(e => e.Data is ErasureDeferred) ? Refusal.Deferred : Refusal.NotErased);
         var covered = await services.GetRequiredService<Checkpoints>().Cover(erased.Sequence, ct);
         if (covered == Checkpoints.CoverResult.NotSealed)
@@ -55,22 +55,22 @@ public sealed record ErasureCertificate(Guid RegistrationId, DateTimeOffset Eras
                 cancellationToken: ct)) is not { } checkpoint)
             return (null, Refusal.NotProvable);
         // The person's own key, and the keys of the readings of each round's pictures.
-        var own = (Guid[])[id, .. ReadingSubject.UpTo(id, it.Life.Submitted + 1)];
-        var (key, pictures) = await connection.QuerySingleAsync<(bool, long)>(new CommandDefinition(RemainingDataSql, new { id, own },
+        var subjects = (Guid[])[id, .. ReadingSubject.UpTo(id, it.Life.Submitted + 1)];
+        var (key, pictures) = await connection.QuerySingleAsync<(bool, long)>(new CommandDefinition(RemainingDataSql, new { id, own = subjects },
             cancellationToken: ct));
-        return (CreateSigned(id, erased, gone, checkpoint, key, pictures, await services.GetRequiredService<DatabaseClock>().Now(ct),
+        return (CreateSigned(id, erased, erasure, checkpoint, key, pictures, await services.GetRequiredService<DatabaseClock>().ReadNow(ct),
             signer), default);
     }
 
-    private static ErasureCertificate CreateSigned(Guid id, IEvent erased, PersonalDataErased gone, long checkpoint, bool key,
-        long pictures, DateTimeOffset now, AuditKey.Signer signer)
+    private static ErasureCertificate CreateSigned(Guid id, IEvent erased, PersonalDataErased erasure, long checkpoint, bool isKeyDestroyed,
+        long picturesLeft, DateTimeOffset now, AuditKey.Signer signer)
     {
         var statement = string.Create(CultureInfo.InvariantCulture,
             $"powercrm erasure certificate 1\n{id}\n{FormatTime(erased.Timestamp)}\n")
-            + string.Create(CultureInfo.InvariantCulture, $"{gone.Reason}\n{gone.Policy ?? "-"}\n{erased.Sequence}\n{checkpoint}\n")
-            + $"{(key ? "key destroyed" : "KEY NOT DESTROYED")}\n"
-            + string.Create(CultureInfo.InvariantCulture, $"{pictures} pictures left\n{FormatTime(now)}\n{signer.Name}\n");
-        return new ErasureCertificate(id, erased.Timestamp, gone.Reason, gone.Policy, erased.Sequence, checkpoint, key, pictures, now,
+            + string.Create(CultureInfo.InvariantCulture, $"{erasure.Reason}\n{erasure.Policy ?? "-"}\n{erased.Sequence}\n{checkpoint}\n")
+            + $"{(isKeyDestroyed ? "key destroyed" : "KEY NOT DESTROYED")}\n"
+            + string.Create(CultureInfo.InvariantCulture, $"{picturesLeft} pictures left\n{FormatTime(now)}\n{signer.Name}\n");
+        return new ErasureCertificate(id, erased.Timestamp, erasure.Reason, erasure.Policy, erased.Sequence, checkpoint, isKeyDestroyed, picturesLeft, now,
             signer.Name, statement, signer.Sign(Encoding.UTF8.GetBytes(statement)));
     }
 

@@ -23,8 +23,8 @@ internal sealed class ExportFonts(string? configured)
     /// <returns>Null if there is no font, or if a PDF cannot embed it; exports have no PDF then.</returns>
     public ExportFont? Find()
     {
-        if (cached is { } found)
-            return found;
+        if (cached is { } font)
+            return font;
         if (Path is not { } path)
             return null;
         try
@@ -44,14 +44,14 @@ internal sealed class ExportFont
 {
     private readonly HashSet<int> characters;
 
-    private ExportFont(string name, byte[] data, HashSet<int> letters) => (Name, Data, this.characters) = (name, data, letters);
+    private ExportFont(string name, byte[] data, HashSet<int> characters) => (Name, Data, this.characters) = (name, data, characters);
 
     public string Name { get; }
 
     /// <summary>The file of a single face, even if the font file contains several.</summary>
     public byte[] Data { get; }
 
-    public bool Contains(Rune letter) => characters.Contains(letter.Value);
+    public bool Contains(Rune rune) => characters.Contains(rune.Value);
 
     /// <exception cref="InvalidDataException">It is not a font with TrueType outlines.</exception>
     public static ExportFont Read(string path)
@@ -99,7 +99,7 @@ internal sealed class ExportFont
     /// <summary>Reads the character map: format 12 covers all characters, format 4 those of the basic plane.</summary>
     private static HashSet<int> ReadCharacters(byte[] file, int map)
     {
-        var found = new HashSet<int>();
+        var characters = new HashSet<int>();
         for (var i = 0; i < ReadUInt16(file, map + 2); i++)
         {
             var table = map + ReadInt32(file, map + 8 + 8 * i);
@@ -110,14 +110,14 @@ internal sealed class ExportFont
                 for (var group = 0; group < ReadInt32(file, table + 12); group++)
                     for (var letter = ReadInt32(file, table + 16 + 12 * group); letter <= ReadInt32(file, table + 20
                     + 12 * group); letter++)
-                        found.Add(letter);
+                        characters.Add(letter);
             else if (ReadUInt16(file, table) == 4)
-                ReadBasicPlane(file, table, found);
+                ReadBasicPlane(file, table, characters);
         }
-        return found;
+        return characters;
     }
 
-    private static void ReadBasicPlane(byte[] file, int table, HashSet<int> found)
+    private static void ReadBasicPlane(byte[] file, int table, HashSet<int> characters)
     {
         var size = ReadUInt16(file, table + 6);
         for (var at = 0; at < size; at += 2)
@@ -127,7 +127,7 @@ internal sealed class ExportFont
             var (delta, range) = (ReadUInt16(file, table + 16 + 2 * size + at), ReadUInt16(file, place));
             for (var letter = first; letter <= last && letter != 0xFFFF; letter++)
                 if ((range == 0 ? (letter + delta) & 0xFFFF : ReadUInt16(file, place + range + 2 * (letter - first))) != 0)
-                    found.Add(letter);
+                    characters.Add(letter);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class ExportPdf
     private const char MissingCharacter = '□', Replacement = '\uFFFD';
 
     private readonly ExportFont font;
-    private readonly XGraphics measure = XGraphics.CreateMeasureContext(new XSize(Width, Height), XGraphicsUnit.Point,
+    private readonly XGraphics measureContext = XGraphics.CreateMeasureContext(new XSize(Width, Height), XGraphicsUnit.Point,
         XPageDirection.Downwards);
     private readonly Dictionary<Rune, double> widths = [];
     private readonly XFont unitFont;
@@ -43,19 +43,19 @@ internal sealed class ExportPdf
 
     private void Write(PdfDocument document, ExportSheet it)
     {
-        var inner = Width - 2 * Margin;
+        var innerWidth = Width - 2 * Margin;
         var page = new PageWriter(this, document);
-        page.WriteLines(BreakLines(ExportSheet.Heading, inner, TitleSize, XColors.Black));
-        page.WriteLines(BreakLines(it.Title, inner, BodySize + 3, XColors.Black));
+        page.WriteLines(BreakLines(ExportSheet.Heading, innerWidth, TitleSize, XColors.Black));
+        page.WriteLines(BreakLines(it.Title, innerWidth, BodySize + 3, XColors.Black));
         if (it.Warning is { } warning)
-            page.WriteLines(BreakLines(warning, inner, BodySize + 2, XColors.DarkRed));
-        page.WriteLines(BreakLines(it.Summary, inner, BodySize, XColors.Black));
-        var columns = it.Columns.Select(c => c.Share * inner).ToList();
+            page.WriteLines(BreakLines(warning, innerWidth, BodySize + 2, XColors.DarkRed));
+        page.WriteLines(BreakLines(it.Summary, innerWidth, BodySize, XColors.Black));
+        var columns = it.Columns.Select(c => c.Share * innerWidth).ToList();
         var head = it.Columns.Select((c, i) => BreakLines(c.Head, columns[i] - 2 * Padding, BodySize, XColors.Black)).ToList();
         page.WriteRow(columns, head);
         foreach (var row in it.Rows)
             page.WriteRow(columns, [.. row.Select((cell, i) => BreakCell(cell, columns[i] - 2 * Padding))]);
-        page.WriteLines(BreakLines(it.Foot, inner, BodySize, XColors.Black));
+        page.WriteLines(BreakLines(it.Foot, innerWidth, BodySize, XColors.Black));
         page.WritePageNumbers();
     }
 
@@ -72,7 +72,7 @@ internal sealed class ExportPdf
         var (lines, line, used) = (new List<Line>(), new StringBuilder(), 0.0);
         foreach (var letter in ReplaceMissing(text).EnumerateRunes())
         {
-            if (letter.Value == '\n' || used + Advance(letter) * size / 100 > width)
+            if (letter.Value == '\n' || used + MeasureWidth(letter) * size / 100 > width)
             {
                 lines.Add(new Line(line.ToString(), size, color));
                 (line, used) = (line.Clear(), 0);
@@ -80,7 +80,7 @@ internal sealed class ExportPdf
             if (letter.Value == '\n')
                 continue;
             line.Append(letter.ToString());
-            used += Advance(letter) * size / 100;
+            used += MeasureWidth(letter) * size / 100;
         }
         lines.Add(new Line(line.ToString(), size, color));
         return lines;
@@ -91,8 +91,8 @@ internal sealed class ExportPdf
         .Select(r => r.Value == '\n' || (font.Contains(r) && r.Value != Replacement && !Rune.IsControl(r)) ? r.ToString()
             : font.Contains(new Rune(MissingCharacter)) ? MissingCharacter.ToString() : "?"));
 
-    private double Advance(Rune letter) =>
-        widths.TryGetValue(letter, out var known) ? known : widths[letter] = measure.MeasureString(letter.ToString(), unitFont).Width;
+    private double MeasureWidth(Rune rune) =>
+        widths.TryGetValue(rune, out var width) ? width : widths[rune] = measureContext.MeasureString(rune.ToString(), unitFont).Width;
 
     /// <summary>The current page. A row that is too long continues on the next page, under repeated column heads.</summary>
     private sealed class PageWriter(ExportPdf writer, PdfDocument document)
@@ -100,11 +100,11 @@ internal sealed class ExportPdf
         private readonly List<PdfPage> pages = [];
         private XGraphics? graphics;
         private double y = Height;
-        private IReadOnlyList<List<Line>>? heads;
+        private IReadOnlyList<List<Line>>? headCells;
 
         public void WriteLines(List<Line> lines)
         {
-            heads = null;
+            headCells = null;
             foreach (var line in lines)
             {
                 if (y + line.Size * Leading > Height - Margin)
@@ -117,39 +117,39 @@ internal sealed class ExportPdf
 
         public void WriteRow(IReadOnlyList<double> columns, IReadOnlyList<List<Line>> cells)
         {
-            var begins = heads is null;
-            for (var (from, again) = (0, true); again;)
+            var isHeader = headCells is null;
+            for (var (from, hasMore) = (0, true); hasMore;)
             {
                 // As many lines of each cell as fit, but at least one, so that the loop ends.
-                var room = Height - Margin - y - 2 * Padding;
-                var fits = cells.Select(c => CountFitting(c, from, room)).ToList();
-                var whole = cells.Select((c, i) => from + fits[i] >= c.Count).All(done => done);
-                if (!whole && fits.Max() < 3 && y > Margin + 120)
+                var remaining = Height - Margin - y - 2 * Padding;
+                var fitCounts = cells.Select(c => CountFitting(c, from, remaining)).ToList();
+                var allFit = cells.Select((c, i) => from + fitCounts[i] >= c.Count).All(isComplete => isComplete);
+                if (!allFit && fitCounts.Max() < 3 && y > Margin + 120)
                 {
                     ContinueOnNewPage(columns);
                     continue;
                 }
-                var taken = whole ? int.MaxValue : Math.Max(1, fits.Where((n, i) => from + n < cells[i].Count).Min());
-                var parts = cells.Select(c => c.Skip(from).Take(taken).ToList()).ToList();
+                var lineCount = allFit ? int.MaxValue : Math.Max(1, fitCounts.Where((n, i) => from + n < cells[i].Count).Min());
+                var parts = cells.Select(c => c.Skip(from).Take(lineCount).ToList()).ToList();
                 var height = parts.Max(p => p.Sum(l => l.Size * Leading)) + 2 * Padding;
                 var x = Margin;
                 foreach (var (part, width) in parts.Zip(columns))
                 {
                     graphics!.DrawRectangle(XPens.LightGray, x, y, width, height);
-                    var below = y + Padding;
+                    var lineTop = y + Padding;
                     foreach (var line in part)
                     {
-                        Draw(line, x + Padding, below);
-                        below += line.Size * Leading;
+                        Draw(line, x + Padding, lineTop);
+                        lineTop += line.Size * Leading;
                     }
                     x += width;
                 }
                 y += height;
-                if (begins)
-                    (heads, begins) = (cells, false);
-                if (again = !whole)
+                if (isHeader)
+                    (headCells, isHeader) = (cells, false);
+                if (hasMore = !allFit)
                 {
-                    from += taken;
+                    from += lineCount;
                     ContinueOnNewPage(columns);
                 }
             }
@@ -160,8 +160,8 @@ internal sealed class ExportPdf
             graphics?.Dispose();
             for (var i = 0; i < pages.Count; i++)
             {
-                using var last = XGraphics.FromPdfPage(pages[i]);
-                graphics = last;
+                using var pageGraphics = XGraphics.FromPdfPage(pages[i]);
+                graphics = pageGraphics;
                 Draw(new Line(string.Create(CultureInfo.InvariantCulture, $"{i + 1} / {pages.Count}"), SmallSize, XColors.DimGray),
                     Width - Margin - 30, Height - Margin + 8);
             }
@@ -170,7 +170,7 @@ internal sealed class ExportPdf
         private void ContinueOnNewPage(IReadOnlyList<double> columns)
         {
             AddPage();
-            if (heads is { } repeated)
+            if (headCells is { } repeated)
                 WriteRow(columns, repeated);
         }
 
@@ -183,12 +183,12 @@ internal sealed class ExportPdf
             (graphics, y) = (XGraphics.FromPdfPage(page), Margin);
         }
 
-        private static int CountFitting(List<Line> lines, int from, double room)
+        private static int CountFitting(List<Line> lines, int from, double remaining)
         {
             var count = 0;
             foreach (var line in lines.Skip(from))
             {
-                if ((room -= line.Size * Leading) < 0)
+                if ((remaining -= line.Size * Leading) < 0)
                     break;
                 count++;
             }

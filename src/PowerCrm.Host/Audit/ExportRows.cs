@@ -24,7 +24,7 @@ internal static class ExportRows
     /// <summary>The fault of an export whose newest events were not sealed in time.</summary>
     public const string NotSealed = "not_sealed";
 
-    private const string NotExpired = "(until_at is null or until_at > powercrm_now())";
+    private const string NotExpiredCondition = "(until_at is null or until_at > powercrm_now())";
 
     private const string Purpose = "audit-export-reasons";
 
@@ -32,7 +32,7 @@ internal static class ExportRows
         master.Seal(Purpose, Encoding.UTF8.GetBytes(reason), id.ToByteArray(bigEndian: true));
 
     private static string? OpenReason(MasterKey master, Guid id, byte[]? reason) =>
-        reason is not null && master.Open(Purpose, reason, id.ToByteArray(bigEndian: true)) is { } clear ? Encoding.UTF8.GetString(clear)
+        reason is not null && master.Open(Purpose, reason, id.ToByteArray(bigEndian: true)) is { } bytes ? Encoding.UTF8.GetString(bytes)
             : null;
 
     private sealed class Row
@@ -58,26 +58,26 @@ internal static class ExportRows
 
         public ExportRow ToExport(MasterKey master) => new(Id, Registration_id, From_at, To_at,
             OpenReason(master, Id, Sealed_reason) ?? Reason ?? "", Actor, At, State, Done, Total, Personal, Until_at,
-            Approved_by is { } by && Approved_at is { } at
-                ? new AuditExport.Approval(by, OpenReason(master, Id, Sealed_approved_reason) ?? Approved_reason ?? "", at) : null,
+            Approved_by is { } approver && Approved_at is { } at
+                ? new AuditExport.Approval(approver, OpenReason(master, Id, Sealed_approved_reason) ?? Approved_reason ?? "", at) : null,
             Fault);
     }
 
     public static async Task<ExportRow?> Find(NpgsqlConnection connection, MasterKey master, Guid id, CancellationToken ct) =>
         (await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
-            $"select * from pc_audit_exports where id = @id and {NotExpired}", new { id }, cancellationToken: ct)))?.ToExport(master);
+            $"select * from pc_audit_exports where id = @id and {NotExpiredCondition}", new { id }, cancellationToken: ct)))?.ToExport(master);
 
     /// <summary>Returns the exports, newest first.</summary>
     /// <param name="at">Returns only exports before this time and <paramref name="before"/>; null to start from the newest.</param>
     public static async Task<IReadOnlyList<ExportRow>> List(NpgsqlConnection connection, MasterKey master, DateTimeOffset? at, Guid before,
-        int most, CancellationToken ct) =>
+        int limit, CancellationToken ct) =>
         [.. (await connection.QueryAsync<Row>(new CommandDefinition(
             $"""
             select * from pc_audit_exports
-            where {NotExpired} and (@at::timestamptz is null or (at, id) < (@at, @before))
+            where {NotExpiredCondition} and (@at::timestamptz is null or (at, id) < (@at, @before))
             order by at desc, id desc
             limit @most
-            """, new { at = at?.UtcDateTime, before, most }, cancellationToken: ct))).Select(r => r.ToExport(master))];
+            """, new { at = at?.UtcDateTime, before, most = limit }, cancellationToken: ct))).Select(r => r.ToExport(master))];
 
     /// <summary>This actor's newest export of a registration with personal values; null if there is none.</summary>
     public static async Task<ExportRow?> FindPersonal(NpgsqlConnection connection, MasterKey master, Guid registration, string actor,
@@ -85,7 +85,7 @@ internal static class ExportRows
         (await connection.QueryFirstOrDefaultAsync<Row>(new CommandDefinition(
             $"""
             select * from pc_audit_exports
-            where personal and registration_id = @registration and actor = @actor and state <> 'failed' and {NotExpired}
+            where personal and registration_id = @registration and actor = @actor and state <> 'failed' and {NotExpiredCondition}
             order by at desc, id desc
             limit 1
             """, new { registration, actor }, cancellationToken: ct)))?.ToExport(master);
@@ -97,7 +97,7 @@ internal static class ExportRows
             update pc_audit_exports set state = 'running', beat_at = now()
             where id = (
                 select id from pc_audit_exports
-                where (state = 'waiting' or (state = 'running' and beat_at < now() - interval '1 minute')) and {NotExpired}
+                where (state = 'waiting' or (state = 'running' and beat_at < now() - interval '1 minute')) and {NotExpiredCondition}
                   and (@wanted::uuid is null or id = @wanted)
                 order by at
                 limit 1

@@ -39,19 +39,19 @@ internal sealed partial class ExportRunner(NpgsqlDataSource database, AuditExpor
         {
             // A host claims it again after a minute. When the sealing has stopped, the requester is told after some attempts.
             NotSealed(it.Id);
-            if (await clock.Now(ct) - (it.Approval?.At ?? it.At) > MaxSealDelay)
+            if (await clock.ReadNow(ct) - (it.Approval?.At ?? it.At) > MaxSealDelay)
                 await ExportRows.End(connection, it.Id, ExportRows.NotSealed, ct);
             return false;
         }
         catch (AuditExport.NotProvableException)
         {
-            NotProvable(it.Id);
+            LogNotProvable(it.Id);
             await ExportRows.End(connection, it.Id, "not_provable", ct);
         }
         // Transient faults are retried by the next host that picks the export up; with any other fault it would be retried for ever.
         catch (Exception e) when (!ct.IsCancellationRequested && e is not BlobsUnavailableException && !StoreFaults.IsTransient(e))
         {
-            NotWritten(it.Id, e.GetType().Name);
+            LogNotWritten(it.Id, e.GetType().Name);
             await ExportRows.End(connection, it.Id, "not_written", ct);
         }
         return true;
@@ -59,13 +59,13 @@ internal sealed partial class ExportRunner(NpgsqlDataSource database, AuditExpor
 
     /// <summary>Returns the zip of a finished export; null if it no longer exists.</summary>
     public async Task<byte[]?> ReadZip(Guid id, CancellationToken ct) =>
-        await blobs.Get(id, ct) is { } kept ? master.Open(Purpose, kept, id.ToByteArray(bigEndian: true)) : null;
+        await blobs.Get(id, ct) is { } sealedZip ? master.Open(Purpose, sealedZip, id.ToByteArray(bigEndian: true)) : null;
 
     [LoggerMessage(1, LogLevel.Error, "Export {Id} was not written ({Type})")]
-    private partial void NotWritten(Guid id, string type);
+    private partial void LogNotWritten(Guid id, string type);
 
     [LoggerMessage(2, LogLevel.Critical, "Export {Id} was not written: the log does not match its seals, or the signing key is missing")]
-    private partial void NotProvable(Guid id);
+    private partial void LogNotProvable(Guid id);
 
     [LoggerMessage(3, LogLevel.Warning, "Export {Id} was not written: its newest events are not sealed yet")]
     private partial void NotSealed(Guid id);

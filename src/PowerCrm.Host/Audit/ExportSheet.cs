@@ -76,16 +76,16 @@ internal sealed record ExportSheet(string Title, string Summary, string? Warning
         ["notification_skipped"] = "通知已略过",
     };
 
-    /// <param name="opened">The personal values if a second person approved their release; null if they stay sealed.</param>
+    /// <param name="openedValues">The personal values if a second person approved their release; null if they stay sealed.</param>
     public static ExportSheet ForRegistration(Guid id, DateTimeOffset at, StateShown state, IEnumerable<IEvent> events,
-        IReadOnlyList<OpenedValue>? opened)
+        IReadOnlyList<OpenedValue>? openedValues)
     {
-        var values = opened?.ToLookup(v => (v.Stream, v.Version));
+        var values = openedValues?.ToLookup(v => (v.Stream, v.Version));
         return new ExportSheet($"客户注册 {id}", $"{state.Submission?.CompanyName} · {state.AuthStatus} · {FormatTime(at)}",
-            opened is null ? null : "本导出含明文个人信息，经第二人批准，仅限所述用途使用，用后请销毁。",
+            openedValues is null ? null : "本导出含明文个人信息，经第二人批准，仅限所述用途使用，用后请销毁。",
             [("时间（北京）", 0.13), ("事件", 0.15), ("操作人", 0.15), ("流与版本", 0.14), ("内容", 0.43)],
             [.. events.OrderBy(e => e.Sequence).Select(e => CreateRow(e, id, values?[(e.StreamId, e.Version)]))],
-            (opened is null ? "个人信息未包含在导出中，以 *** 或哈希代替。" : "个人信息另见 personal.json；明文不在证明范围内。") + ProofNote);
+            (openedValues is null ? "个人信息未包含在导出中，以 *** 或哈希代替。" : "个人信息另见 personal.json；明文不在证明范围内。") + ProofNote);
     }
 
     public static ExportSheet ForPeriod(DateTimeOffset from, DateTimeOffset to, long events, IReadOnlyList<Checkpoint> used) =>
@@ -99,14 +99,14 @@ internal sealed record ExportSheet(string Title, string Summary, string? Warning
 
     private static IReadOnlyList<Cell> CreateRow(IEvent e, Guid id, IEnumerable<OpenedValue>? values)
     {
-        var shown = EventShown.Of(e);
+        var entry = EventShown.Of(e);
         return
         [
-            new(FormatTime(shown.At)),
-            new(EventTitles.GetValueOrDefault(shown.Type) ?? shown.Type, shown.Type),
-            new(shown.Actor),
-            new((e.StreamId == id ? "" : $"{e.StreamId} ") + shown.Version.ToString(CultureInfo.InvariantCulture)),
-            new("", shown.Data?.ToJsonString(WebJson.Options) ?? "",
+            new(FormatTime(entry.At)),
+            new(EventTitles.GetValueOrDefault(entry.Type) ?? entry.Type, entry.Type),
+            new(entry.Actor),
+            new((e.StreamId == id ? "" : $"{e.StreamId} ") + entry.Version.ToString(CultureInfo.InvariantCulture)),
+            new("", entry.Data?.ToJsonString(WebJson.Options) ?? "",
                 values is null ? null
                     : [.. values.Select(v => $"{v.Pointer}：{(v.Erased ? "已删除" : v.Value!.ToJsonString(WebJson.Options))}")]),
         ];

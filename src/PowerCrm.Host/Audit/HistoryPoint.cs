@@ -15,8 +15,8 @@ internal readonly record struct HistoryPoint(DateTimeOffset? At = null, long? Ve
 
     /// <summary>Reads the point from <c>?at=</c> or <c>?version=</c>.</summary>
     /// <exception cref="ProblemException">The time is not a time with an offset.</exception>
-    public static (HistoryPoint Asked, Fault? Wrong) Of(HttpContext http) =>
-        (PastMoment.ReadQuery(http), Query.Single(http, "version")) switch
+    public static (HistoryPoint Point, Fault? Fault) Of(HttpContext http) =>
+        (PastMoment.ReadQuery(http), Query.ReadSingle(http, "version")) switch
         {
             ({ }, not null) => (default, BothGiven),
             (null, { } number) => long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version > 0

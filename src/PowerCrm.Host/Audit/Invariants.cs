@@ -68,16 +68,16 @@ public static class Invariants
         var results = new List<(string, IReadOnlyList<string>)>();
         await foreach (var (name, violations) in CheckEach(services, ct))
             // All read models count as one check; the violation names the read model.
-            if (!name.StartsWith(ReadModel, StringComparison.Ordinal))
+            if (!name.StartsWith(ReadModelCheckPrefix, StringComparison.Ordinal))
                 results.Add((name, violations));
-            else if (results[^1] is (Projections, var before))
-                results[^1] = (Projections, [.. before, .. violations]);
+            else if (results[^1] is (ProjectionsCheckName, var previous))
+                results[^1] = (ProjectionsCheckName, [.. previous, .. violations]);
             else
-                results.Add((Projections, violations));
+                results.Add((ProjectionsCheckName, violations));
         return results;
     }
 
-    private const string Projections = "every projection equals its rebuild", ReadModel = "the read model equals its rebuild: ";
+    private const string ProjectionsCheckName = "every projection equals its rebuild", ReadModelCheckPrefix = "the read model equals its rebuild: ";
 
     /// <summary>Runs one check after another, with a check of its own for each read model.</summary>
     public static async IAsyncEnumerable<(string Name, IReadOnlyList<string> Violations)> CheckEach(IServiceProvider services,
@@ -95,7 +95,7 @@ public static class Invariants
             yield return it;
         var admin = services.GetRequiredService<Maintenance>();
         foreach (var projection in admin.Projections)
-            yield return (ReadModel + projection, await CompareWithRebuild(admin, projection, ct));
+            yield return (ReadModelCheckPrefix + projection, await CompareWithRebuild(admin, projection, ct));
     }
 
     /// <summary>An event that cannot be read is reported by a check of its own, so it must not hide the findings of the others.</summary>
@@ -103,7 +103,7 @@ public static class Invariants
     {
         try
         {
-            return Violations(await admin.Compare(projection, ct));
+            return DescribeViolations(await admin.Compare(projection, ct));
         }
         catch (Exception e) when (e is not (OperationCanceledException or NpgsqlException) && !StoreFaults.IsTransient(e))
         {
@@ -115,13 +115,13 @@ public static class Invariants
     public static async Task<IReadOnlyList<(string Name, IReadOnlyList<string> Violations)>> CheckSeals(IServiceProvider services,
         CancellationToken ct)
     {
-        await using var walk = await CheckpointVerifier.Begin(services.GetRequiredService<NpgsqlDataSource>(),
+        await using var verifier = await CheckpointVerifier.Begin(services.GetRequiredService<NpgsqlDataSource>(),
             services.GetRequiredService<AuditKey>(), services.GetRequiredService<Checkpoints>().File, ct);
-        var seals = await services.GetRequiredService<LogChain>().Verify(walk, ct);
-        return [("every event matches its seal", seals), ("every checkpoint matches its signature", await walk.End())];
+        var seals = await services.GetRequiredService<LogChain>().Verify(verifier, ct);
+        return [("every event matches its seal", seals), ("every checkpoint matches its signature", await verifier.End())];
     }
 
-    private static IReadOnlyList<string> Violations(ProjectionComparison it) =>
+    private static IReadOnlyList<string> DescribeViolations(ProjectionComparison it) =>
     [
         .. it.StoppedAt is { } seq ? [$"{it.Projection}: event {seq} cannot be applied"] : Array.Empty<string>(),
         .. it.Examples.Select(e => $"{it.Projection}: {e}"),

@@ -13,7 +13,7 @@ namespace PowerCrm.Host.Audit;
 public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
 {
     // Derived at each use, because this object is created before the root key is read.
-    private byte[] Key => master.Derive("audit-chain");
+    private byte[] ChainKey => master.Derive("audit-chain");
 
     /// <summary>How long to wait for the seals of new events.</summary>
     internal TimeSpan SealTimeout { get; set; } = TimeSpan.FromSeconds(10);
@@ -59,19 +59,19 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
     /// <summary>Returns one line for each event that does not match its seal; ids and numbers only.</summary>
     public Task<IReadOnlyList<string>> Verify(CancellationToken ct) => Verify(null, ct);
 
-    /// <param name="walk">Receives the leaves of the events, so that the log is read once for both seals and checkpoints.</param>
-    internal async Task<IReadOnlyList<string>> Verify(CheckpointVerifier? walk, CancellationToken ct)
+    /// <param name="verifier">Receives the leaves of the events, so that the log is read once for both seals and checkpoints.</param>
+    internal async Task<IReadOnlyList<string>> Verify(CheckpointVerifier? verifier, CancellationToken ct)
     {
         var faults = new List<string>();
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var command = new NpgsqlCommand($"""
-            select coalesce(e.seq_id, c.seq), c.mac, {SealedEvent.Sql}
+            select coalesce(e.seq_id, c.seq), c.mac, {SealedEvent.ColumnsSql}
             from (select * from mt_events where seq_id <= (select max(seq) from pc_audit_chain)) e
             full join pc_audit_chain c on c.seq = e.seq_id
             order by 1
             """, connection) { CommandTimeout = 600 };
         await using var rows = await command.ExecuteReaderAsync(ct);
-        byte[] before = [];
+        byte[] previousMac = [];
         while (await rows.ReadAsync(ct))
         {
             var (seq, mac, row) = (rows.GetInt64(0), rows.IsDBNull(1) ? null : rows.GetFieldValue<byte[]>(1), ReadEvent(rows, 2));
@@ -84,11 +84,11 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
             }
             else if (mac is null)
                 faults.Add($"event {seq} of stream {row.Columns[2]} was inserted, or its seal is missing");
-            else if (!CryptographicOperations.FixedTimeEquals(row.Seal(Key, before), mac))
+            else if (!CryptographicOperations.FixedTimeEquals(row.ComputeSeal(ChainKey, previousMac), mac))
                 faults.Add($"event {seq} of stream {row.Columns[2]}, or the event before it, does not match its seal");
-            before = mac ?? before;
-            if (walk is not null && mac is not null)
-                await walk.Add(seq, row.Columns[0] is null ? null : row.Leaf(mac));
+            previousMac = mac ?? previousMac;
+            if (verifier is not null && mac is not null)
+                await verifier.Add(seq, row.Columns[0] is null ? null : row.ComputeLeaf(mac));
         }
         return faults;
     }
@@ -100,17 +100,17 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
     internal async IAsyncEnumerable<(long Seq, byte[]? Leaf)> ReadLeaves(long after, long upTo,
         [EnumeratorCancellation] CancellationToken ct)
     {
-        await foreach (var (seq, row, mac, whole) in ReadSealedEvents(after, upTo, ct))
-            yield return (seq, whole ? row.Leaf(mac) : null);
+        await foreach (var (seq, row, mac, isIntact) in ReadSealedEvents(after, upTo, ct))
+            yield return (seq, isIntact ? row.ComputeLeaf(mac) : null);
     }
 
     /// <summary>Returns the sealed events in a range of numbers, each with its seal, and whether it matches the seal.</summary>
-    internal async IAsyncEnumerable<(long Seq, SealedEvent Row, byte[] Seal, bool Whole)> ReadSealedEvents(long after, long upTo,
+    internal async IAsyncEnumerable<(long Seq, SealedEvent Row, byte[] Seal, bool IsIntact)> ReadSealedEvents(long after, long upTo,
         [EnumeratorCancellation] CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var command = new NpgsqlCommand($"""
-            select c.seq, c.mac, (select b.mac from pc_audit_chain b where b.seq < $1 + 1 order by b.seq desc limit 1), {SealedEvent.Sql}
+            select c.seq, c.mac, (select b.mac from pc_audit_chain b where b.seq < $1 + 1 order by b.seq desc limit 1), {SealedEvent.ColumnsSql}
             from pc_audit_chain c
             left join mt_events e on e.seq_id = c.seq
             where c.seq > $1 and c.seq <= $2
@@ -121,14 +121,14 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
             CommandTimeout = 600,
         };
         await using var rows = await command.ExecuteReaderAsync(ct);
-        byte[]? before = null;
+        byte[]? previousMac = null;
         while (await rows.ReadAsync(ct))
         {
-            before ??= rows.IsDBNull(2) ? [] : rows.GetFieldValue<byte[]>(2);
+            previousMac ??= rows.IsDBNull(2) ? [] : rows.GetFieldValue<byte[]>(2);
             var (seq, mac, row) = (rows.GetInt64(0), rows.GetFieldValue<byte[]>(1), ReadEvent(rows, 3));
             yield return (seq, row, mac,
-                row.Columns[0] is not null && CryptographicOperations.FixedTimeEquals(row.Seal(Key, before), mac));
-            before = mac;
+                row.Columns[0] is not null && CryptographicOperations.FixedTimeEquals(row.ComputeSeal(ChainKey, previousMac), mac));
+            previousMac = mac;
         }
     }
 
@@ -141,17 +141,17 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var command = new NpgsqlCommand($"""
             with last as (select seq, mac from pc_audit_chain order by seq desc limit 1)
-            select e.seq_id, (select mac from last), coalesce((select seq from last), 0), {SealedEvent.Sql}
+            select e.seq_id, (select mac from last), coalesce((select seq from last), 0), {SealedEvent.ColumnsSql}
             from mt_events e where e.seq_id > coalesce((select seq from last), 0) and e.seq_id <= $1
             order by e.seq_id
             """, connection) { Parameters = { new NpgsqlParameter<long> { TypedValue = ceiling } } };
         await using var rows = await command.ExecuteReaderAsync(ct);
         while (await rows.ReadAsync(ct))
         {
-            var before = macs.Count > 0 ? macs[^1] : rows.IsDBNull(1) ? [] : rows.GetFieldValue<byte[]>(1);
+            var previousMac = macs.Count > 0 ? macs[^1] : rows.IsDBNull(1) ? [] : rows.GetFieldValue<byte[]>(1);
             last = rows.GetInt64(2);
             seqs.Add(rows.GetInt64(0));
-            macs.Add(ReadEvent(rows, 3).Seal(Key, before));
+            macs.Add(ReadEvent(rows, 3).ComputeSeal(ChainKey, previousMac));
         }
         // `demo reset` may have emptied the chain meanwhile: these seals continue one that no longer exists. The next page seals them anew.
         return seqs.Count == 0 ? null : Row.Any(

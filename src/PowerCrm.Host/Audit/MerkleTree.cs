@@ -23,15 +23,15 @@ internal sealed class MerkleTree
     public string RootHex => Convert.ToHexStringLower(Root);
 
     /// <summary>Returns the hashes from a leaf to the root, nearest first: the audit path of RFC 9162, section 2.1.3.</summary>
-    public IReadOnlyList<byte[]> Path(int index) =>
+    public IReadOnlyList<byte[]> GetPath(int index) =>
         [.. levels.Select((level, height) => (level, Other: (index >> height) ^ 1)).Where(l => l.Other < l.level.Count)
             .Select(l => l.level[l.Other])];
 
     private static List<byte[]> HashLevel(IReadOnlyList<byte[]> level)
     {
-        var above = new List<byte[]>((level.Count + 1) / 2);
+        var parents = new List<byte[]>((level.Count + 1) / 2);
         for (var i = 0; i < level.Count; i += 2)
-            above.Add(i + 1 < level.Count ? SHA256.HashData([1, .. level[i], .. level[i + 1]]) : level[i]);
-        return above;
+            parents.Add(i + 1 < level.Count ? SHA256.HashData([1, .. level[i], .. level[i + 1]]) : level[i]);
+        return parents;
     }
 }

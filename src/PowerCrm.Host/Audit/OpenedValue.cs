@@ -32,31 +32,31 @@ internal sealed record OpenedValue(Guid Stream, long Version, DateTimeOffset At,
 
     public static async Task<IReadOnlyList<OpenedValue>> Of(IEvent e, IKeyRing keys, CancellationToken ct)
     {
-        var opened = new List<OpenedValue>();
+        var values = new List<OpenedValue>();
         foreach (var (pointer, member, value) in FindSealedMembers(e.Data, ""))
         {
-            var clear = await keys.Open<JsonNode>(value, Fields[member], "audit-export", ct, e.StreamId);
-            opened.Add(new OpenedValue(e.StreamId, e.Version, e.Timestamp, e.EventTypeName, pointer, Fields[member], clear is null, clear));
+            var json = await keys.Open<JsonNode>(value, Fields[member], "audit-export", ct, e.StreamId);
+            values.Add(new OpenedValue(e.StreamId, e.Version, e.Timestamp, e.EventTypeName, pointer, Fields[member], json is null, json));
         }
-        return opened;
+        return values;
     }
 
     /// <summary>Returns the sealed members of an event, including those of nested parts.</summary>
-    private static IEnumerable<(string Pointer, string Member, Personal Value)> FindSealedMembers(object part, string at)
+    private static IEnumerable<(string Pointer, string Member, Personal Value)> FindSealedMembers(object container, string prefix)
     {
-        foreach (var property in part.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        foreach (var property in container.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
-            if (property.GetIndexParameters().Length > 0 || property.GetValue(part) is not { } value)
+            if (property.GetIndexParameters().Length > 0 || property.GetValue(container) is not { } value)
                 continue;
-            var pointer = $"{at}/{char.ToLowerInvariant(property.Name[0])}{property.Name[1..]}";
+            var pointer = $"{prefix}/{char.ToLowerInvariant(property.Name[0])}{property.Name[1..]}";
             if (value is Personal sealedValue)
                 yield return (pointer, property.Name, sealedValue);
             else if (IsContractType(value))
                 foreach (var inner in FindSealedMembers(value, pointer))
                     yield return inner;
             else if (value is IEnumerable list and not string)
-                foreach (var inner in list.Cast<object?>().SelectMany((one, i) => one is not null && IsContractType(one)
-                    ? FindSealedMembers(one, $"{pointer}/{i}") : []))
+                foreach (var inner in list.Cast<object?>().SelectMany((item, i) => item is not null && IsContractType(item)
+                    ? FindSealedMembers(item, $"{pointer}/{i}") : []))
                     yield return inner;
         }
     }

@@ -15,7 +15,7 @@ namespace PowerCrm.Host.Audit;
 public static class ReadFunnel
 {
     // A contact may be recorded up to five minutes before the assignment, because clocks differ; that counts as no delay.
-    private const string Sql = $"""
+    private const string FunnelSql = $"""
         select count(*) as signedin, count(phone) as phoneverified, count(submitted) as submitted, count(approved) as approved,
             count(assigned) as assigned, count(contacted) as firstcontact, count(serving) as serving,
             percentile_cont(0.5) within group (order by delay) as median, percentile_cont(0.9) within group (order by delay) as p90
@@ -25,11 +25,11 @@ public static class ReadFunnel
                 case when f.data ->> 'ContactedAt' is not null then greatest(0, extract(epoch from
                     (f.data ->> 'ContactedAt')::timestamptz - (f.data ->> 'Assigned')::timestamptz))::float8 end as delay
             from mt_doc_registrationfunnel f
-            where {Filter}) steps
+            where {FilterCondition}) steps
         """;
 
     // The expressions match those of the index.
-    private const string Filter = """
+    private const string FilterCondition = """
         mt_immutable_timestamptz(f.data ->> 'SignedIn') >= @from and mt_immutable_timestamptz(f.data ->> 'SignedIn') < @to
           and (@reviewer::uuid is null or exists (
             select from mt_doc_reviewdecisions doc, jsonb_array_elements(doc.data -> 'Decisions') made
@@ -39,7 +39,7 @@ public static class ReadFunnel
     private const string ContactsSql = $"""
         select (f.data ->> 'Assigned')::timestamptz, (f.data ->> 'ContactedAt')::timestamptz
         from mt_doc_registrationfunnel f
-        where f.data ->> 'ContactedAt' is not null and f.data ->> 'Assigned' is not null and {Filter}
+        where f.data ->> 'ContactedAt' is not null and f.data ->> 'Assigned' is not null and {FilterCondition}
         """;
 
     /// <param name="To">The last day of the period, inclusive; days are in China's time zone.</param>
@@ -61,34 +61,34 @@ public static class ReadFunnel
     public static async Task<IResult> Get(CurrentCaller caller, NpgsqlDataSource database, DatabaseClock clock, HttpContext http,
         CancellationToken ct)
     {
-        var (from, to) = Query.ReadPeriod(http, ChinaTime.Day(await clock.Now(ct)));
+        var (from, to) = Query.ReadPeriod(http, ChinaTime.Day(await clock.ReadNow(ct)));
         await using var connection = await database.OpenConnectionAsync(ct);
-        var asked = new
+        var parameters = new
         {
             from = ChinaTime.Start(from).UtcDateTime,
             to = ChinaTime.Start(to.AddDays(1)).UtcDateTime,
             reviewer = caller.Has("admin") ? (Guid?)null : caller.Id,
         };
-        var it = await connection.QuerySingleAsync<Row>(new CommandDefinition(Sql, asked, cancellationToken: ct));
-        var contacts = await connection.QueryAsync<(DateTime From, DateTime To)>(new CommandDefinition(ContactsSql, asked,
+        var it = await connection.QuerySingleAsync<Row>(new CommandDefinition(FunnelSql, parameters, cancellationToken: ct));
+        var contacts = await connection.QueryAsync<(DateTime From, DateTime To)>(new CommandDefinition(ContactsSql, parameters,
             cancellationToken: ct));
-        var office = contacts.Select(c => Math.Max(0, WorkingCalendar.WorkingTimeBetween(c.From, c.To).TotalSeconds)).Order().ToList();
-        return Reply.Ok(new Answer(from, to, it.Steps, new Delay(Seconds(it.Median), Seconds(it.P90), Seconds(Percentile(office, 0.5)),
-                Seconds(Percentile(office, 0.9)))))
+        var delays = contacts.Select(c => Math.Max(0, WorkingCalendar.WorkingTimeBetween(c.From, c.To).TotalSeconds)).Order().ToList();
+        return Reply.Ok(new Answer(from, to, it.Steps, new Delay(RoundToSeconds(it.Median), RoundToSeconds(it.P90), RoundToSeconds(ComputePercentile(delays, 0.5)),
+                RoundToSeconds(ComputePercentile(delays, 0.9)))))
             .WithHeader("Cache-Control", "private, no-cache");
     }
 
     /// <summary>Calculates a percentile like PostgreSQL's percentile_cont.</summary>
-    private static double? Percentile(List<double> sorted, double part)
+    private static double? ComputePercentile(List<double> sorted, double fraction)
     {
         if (sorted.Count == 0)
             return null;
-        var at = part * (sorted.Count - 1);
-        var (below, above) = (sorted[(int)Math.Floor(at)], sorted[(int)Math.Ceiling(at)]);
-        return below + (above - below) * (at - Math.Floor(at));
+        var position = fraction * (sorted.Count - 1);
+        var (lower, upper) = (sorted[(int)Math.Floor(position)], sorted[(int)Math.Ceiling(position)]);
+        return lower + (upper - lower) * (position - Math.Floor(position));
     }
 
-    private static long? Seconds(double? it) => it is { } seconds ? (long)Math.Round(seconds) : null;
+    private static long? RoundToSeconds(double? it) => it is { } seconds ? (long)Math.Round(seconds) : null;
 
     private sealed class Row
     {

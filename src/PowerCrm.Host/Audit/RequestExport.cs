@@ -69,18 +69,18 @@ public static class RequestExport
                 ExportRows.SealReason(master, id, reason), caller.Actor),
             .. IdempotencyScope.Of(http).RowsFor(reply),
         ];
-        if (registration is { } one)
+        if (registration is { } registrationId)
         {
-            if ((await events.Load<AuditState>(one, ct)).State.Life.Status == AuthStatus.None)
+            if ((await events.Load<AuditState>(registrationId, ct)).State.Life.Status == AuthStatus.None)
                 return Problem.NotFound;
             if (personal)
             {
-                await new PersonalExports(database, keys, master).Request(events, caller.Role ?? "", id, one, reason, ct,
+                await new PersonalExports(database, keys, master).Request(events, caller.Role ?? "", id, registrationId, reason, ct,
                     [.. IdempotencyScope.Of(http).RowsFor(reply)]);
                 return reply;
             }
             // One transaction for the export and the record of the access, so that neither exists without the other.
-            await AuditRegistration.RecordAccess(one, caller.Id, caller.Role ?? "", AccessKind, reason, events, keys, ct, rows);
+            await AuditRegistration.RecordAccess(registrationId, caller.Id, caller.Role ?? "", AccessKind, reason, events, keys, ct, rows);
             return reply;
         }
         await using var connection = await database.OpenConnectionAsync(ct);

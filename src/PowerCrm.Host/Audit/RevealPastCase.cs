@@ -27,35 +27,35 @@ public static class RevealPastCase
     public static async Task<IResult> Post(Guid id, Body<Request> body, CurrentCaller caller, IStreams events, IKeyRing keys,
         PastCases cases, HttpContext http, CancellationToken ct)
     {
-        var whole = await events.Load<AuditState>(id, ct);
-        if (whole.State.Life.Status == AuthStatus.None)
+        var current = await events.Load<AuditState>(id, ct);
+        if (current.State.Life.Status == AuthStatus.None)
             return Problem.NotFound;
         if (body.Value is { At: not null, Version: not null })
             return Problem.Invalid(HistoryPoint.BothGiven);
-        if (body.Value.Version < 1 || body.Value.Version > whole.Version)
+        if (body.Value.Version < 1 || body.Value.Version > current.Version)
             return Problem.Invalid(HistoryPoint.UnknownVersion);
-        var (moment, wrong) = PastMoment.Resolve(body.Value.At, whole.Now);
+        var (moment, wrong) = PastMoment.Resolve(body.Value.At, current.Now);
         if (wrong is not null)
             return Problem.Invalid(wrong);
         // A retry is the same access: at the same time, and recorded once.
         var scope = IdempotencyScope.Of(http);
-        var first = scope.Facts<Shown>();
-        var at = body.Value.Version is { } version ? whole.State.Events[(int)version - 1].Timestamp : first?.At ?? moment;
-        var then = body.Value.Version is { } upTo ? await events.Load<AuditState>(id, ct, upTo)
+        var facts = scope.GetFacts<Shown>();
+        var at = body.Value.Version is { } version ? current.State.Events[(int)version - 1].Timestamp : facts?.At ?? moment;
+        var past = body.Value.Version is { } upTo ? await events.Load<AuditState>(id, ct, upTo)
             : await events.Load<AuditState>(id, ct, at: at);
         // If the person has asked for erasure and only a legal hold keeps the data, everything stays masked.
-        if (whole.State.Events.Exists(e => e.Data is PersonalDataErased or ErasureDeferred)
-            || await cases.Find(id, then.Version, at, clear: true, events, Languages.Of(http), ct) is not { } seen)
+        if (current.State.Events.Exists(e => e.Data is PersonalDataErased or ErasureDeferred)
+            || await cases.Find(id, past.Version, at, unmasked: true, events, Languages.Of(http), ct) is not { } caseAnswer)
             return Problem.NotFound;
-        var reply = Reply.Ok(seen, then.Version).WithHeader("Cache-Control", "no-store");
-        if (first is not null)
+        var reply = Reply.Ok(caseAnswer, past.Version).WithHeader("Cache-Control", "no-store");
+        if (facts is not null)
             return reply.WithHeader("Idempotency-Replayed", "true");
         var stream = AccessStream.Of(id);
-        var why = await keys.Seal(id, SealedFieldNames.Purpose, new AccessPurpose(body.Value.Reason), ct, stream);
+        var purpose = await keys.Seal(id, SealedFieldNames.Purpose, new AccessPurpose(body.Value.Reason), ct, stream);
         // Data is returned only if the access is recorded. For a retry only the time is stored, not the data that was returned.
         scope.StoreFactsOnly(new Shown(at));
         await events.Append([new StreamAppend(stream, ExpectedVersion.Any,
-            new PersonalDataRevealed(id, caller.Id, caller.Role ?? "", AccessStream.PastCase, why))], ct, scope.RowsFor(reply));
+            new PersonalDataRevealed(id, caller.Id, caller.Role ?? "", AccessStream.PastCase, purpose))], ct, scope.RowsFor(reply));
         return reply;
     }
 }

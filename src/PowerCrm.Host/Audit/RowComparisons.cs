@@ -9,39 +9,39 @@ namespace PowerCrm.Host.Audit;
 internal sealed class RowComparisons : IAsyncDisposable
 {
     private readonly NpgsqlDataSource database;
-    private readonly List<(IDerivedRows Rows, IRowComparison Comparison)> all = [];
+    private readonly List<(IDerivedRows Rows, IRowComparison Comparison)> entries = [];
 
     private RowComparisons(NpgsqlDataSource database) => this.database = database;
 
     /// <param name="name">The name of one set of rows; null for all.</param>
     public static async Task<RowComparisons> Begin(IServiceProvider services, string? name, CancellationToken ct)
     {
-        var walk = new RowComparisons(services.GetRequiredService<NpgsqlDataSource>());
+        var comparisons = new RowComparisons(services.GetRequiredService<NpgsqlDataSource>());
         try
         {
             foreach (var rows in services.GetServices<IDerivedRows>().Where(r => name is null || r.Name == name))
-                walk.all.Add((rows, await rows.BeginComparison(ct)));
-            return walk;
+                comparisons.entries.Add((rows, await rows.BeginComparison(ct)));
+            return comparisons;
         }
         catch
         {
-            await walk.DisposeAsync();
+            await comparisons.DisposeAsync();
             throw;
         }
     }
 
     public void Add(IEvent e)
     {
-        foreach (var (_, comparison) in all)
+        foreach (var (_, comparison) in entries)
             comparison.Add(e);
     }
 
-    public async Task<IReadOnlyList<(IDerivedRows Rows, IReadOnlyList<RowDifference> Found)>> End(CancellationToken ct)
+    public async Task<IReadOnlyList<(IDerivedRows Rows, IReadOnlyList<RowDifference> Differences)>> End(CancellationToken ct)
     {
-        var found = new List<(IDerivedRows, IReadOnlyList<RowDifference>)>();
-        foreach (var (rows, comparison) in all)
-            found.Add((rows, await comparison.FindDifferences(() => HasPendingMessages(database, ct, [.. rows.Reactions]), ct)));
-        return found;
+        var differences = new List<(IDerivedRows, IReadOnlyList<RowDifference>)>();
+        foreach (var (rows, comparison) in entries)
+            differences.Add((rows, await comparison.FindDifferences(() => HasPendingMessages(database, ct, [.. rows.Reactions]), ct)));
+        return differences;
     }
 
     /// <summary>
@@ -57,7 +57,7 @@ internal sealed class RowComparisons : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var (_, comparison) in all)
+        foreach (var (_, comparison) in entries)
             await comparison.DisposeAsync();
     }
 }

@@ -11,7 +11,7 @@ public sealed partial record SealedEvent(IReadOnlyList<string?> Columns)
     private const int DataColumn = 5, BinaryDataColumn = 6;
 
     /// <summary>All columns that describe what happened, without <c>is_archived</c>, the only one that may change.</summary>
-    public const string Sql = """
+    public const string ColumnsSql = """
         e.seq_id::text, e.id::text, e.stream_id::text, e.version::text, e.type, e.data::text, encode(e.bdata, 'hex'),
         to_char(e.timestamp at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'), e.tenant_id, e.mt_dotnet_type,
         e.correlation_id, e.causation_id,
@@ -20,10 +20,10 @@ public sealed partial record SealedEvent(IReadOnlyList<string?> Columns)
 
     public const int ColumnCount = 14;
 
-    public byte[] Seal(byte[] key, ReadOnlySpan<byte> before)
+    public byte[] ComputeSeal(byte[] key, ReadOnlySpan<byte> previousMac)
     {
         using var mac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
-        mac.AppendData(before);
+        mac.AppendData(previousMac);
         Append(mac, Columns);
         return mac.GetHashAndReset();
     }
@@ -34,12 +34,12 @@ public sealed partial record SealedEvent(IReadOnlyList<string?> Columns)
     /// </summary>
     public IReadOnlyList<string?> RedactedColumns =>
         [.. Columns.Select((column, i) => column is null ? null : i == BinaryDataColumn ? Hash(column)
-            : i == DataColumn ? SealedValue().Replace(column, m => $"{m.Groups[1].Value}{Hash(m.Groups[2].Value)}\"") : column)];
+            : i == DataColumn ? SealedValuePattern().Replace(column, m => $"{m.Groups[1].Value}{Hash(m.Groups[2].Value)}\"") : column)];
 
     /// <summary>The event's leaf in the tree of a checkpoint: the public row and its seal.</summary>
-    public byte[] Leaf(byte[] seal) => Leaf(RedactedColumns, seal);
+    public byte[] ComputeLeaf(byte[] seal) => ComputeLeaf(RedactedColumns, seal);
 
-    public static byte[] Leaf(IReadOnlyList<string?> columns, byte[] seal)
+    public static byte[] ComputeLeaf(IReadOnlyList<string?> columns, byte[] seal)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData([0]);
@@ -65,5 +65,5 @@ public sealed partial record SealedEvent(IReadOnlyList<string?> Columns)
 
     // The format in which PostgreSQL writes jsonb. Quotation marks within a text are escaped, so typed text cannot match this.
     [GeneratedRegex("(\"sealed\": \")([A-Za-z0-9+/=]*)\"", RegexOptions.NonBacktracking)]
-    private static partial Regex SealedValue();
+    private static partial Regex SealedValuePattern();
 }

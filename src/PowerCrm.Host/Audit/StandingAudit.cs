@@ -20,10 +20,10 @@ public sealed class StandingAudit(NpgsqlDataSource database, IServiceProvider se
     public async Task<AuditRun?> Run(DateOnly? night, string actor, TimeSpan atMost, Action<AuditRunCheck>? progress, CancellationToken ct)
     {
         // If this host crashes, the lock is released and another host starts this night's run again.
-        await using var alone = await SessionLock.TryAcquire(database, VerifyLog.Lock, ct);
-        if (alone is null)
+        await using var sessionLock = await SessionLock.TryAcquire(database, VerifyLog.LockName, ct);
+        if (sessionLock is null)
             return null;
-        var connection = alone.Connection;
+        var connection = sessionLock.Connection;
         if (await AuditRunRows.Begin(connection, night, actor, ct) is not { } run)
             return null;
         var (state, fault) = await RunChecks(connection, run, atMost, progress, ct);
@@ -40,7 +40,7 @@ public sealed class StandingAudit(NpgsqlDataSource database, IServiceProvider se
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(atMost);
-        var (number, found, since) = (0, 0L, Stopwatch.GetTimestamp());
+        var (number, violationCount, since) = (0, 0L, Stopwatch.GetTimestamp());
         try
         {
             await foreach (var (name, violations) in Invariants.CheckEach(services, limit.Token))
@@ -48,7 +48,7 @@ public sealed class StandingAudit(NpgsqlDataSource database, IServiceProvider se
                 var check = new AuditRunCheck(name, violations.Count, [.. violations.Take(MaxExamples)],
                     (long)Stopwatch.GetElapsedTime(since).TotalMilliseconds);
                 await AuditRunRows.InsertCheck(connection, run, ++number, check, ct);
-                found += check.Found;
+                violationCount += check.Found;
                 progress?.Invoke(check);
                 since = Stopwatch.GetTimestamp();
             }
@@ -68,6 +68,6 @@ public sealed class StandingAudit(NpgsqlDataSource database, IServiceProvider se
             return End("failed", e.GetType().Name);
         }
 
-        (string State, string? Fault) End(string state, string? fault) => (found == 0 ? state : "differs", fault);
+        (string State, string? Fault) End(string state, string? fault) => (violationCount == 0 ? state : "differs", fault);
     }
 }

@@ -12,68 +12,68 @@ namespace PowerCrm.Host.Audit;
 public sealed class StreamInvariants
 {
     private readonly Dictionary<Guid, Lifecycle> states = [];
-    private readonly Dictionary<Guid, long> waiting = [];
-    private readonly List<string> illegal = [], unreadable = [];
-    private long last;
+    private readonly Dictionary<Guid, long> waitingCustomers = [];
+    private readonly List<string> illegalMoves = [], unreadableEvents = [];
+    private long lastSequence;
     private const int MaxFindings = 20;
 
     public static async Task<IReadOnlyList<(string, IReadOnlyList<string>)>> Check(IServiceProvider services, CancellationToken ct)
     {
-        var walk = new StreamInvariants();
+        var invariants = new StreamInvariants();
         await using var rows = await RowComparisons.Begin(services, null, ct);
-        IReadOnlyList<(IDerivedRows Rows, IReadOnlyList<RowDifference> Found)> different = [];
+        IReadOnlyList<(IDerivedRows Rows, IReadOnlyList<RowDifference> Differences)> differences = [];
         try
         {
             await foreach (var e in services.GetRequiredService<StreamsFactory>().As(Caller.System("check-invariants")).ReadAll(ct))
             {
-                walk.Add(e);
+                invariants.Add(e);
                 rows.Add(e);
             }
-            different = await rows.End(ct);
+            differences = await rows.End(ct);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or Marten.Exceptions.UnknownEventTypeException
             or Marten.Exceptions.EventDeserializationFailureException)
         {
             // Only the exception's type is reported, because its message may quote the event.
-            walk.unreadable.Add($"the first event after {walk.last}: {e.GetType().Name}");
+            invariants.unreadableEvents.Add($"the first event after {invariants.lastSequence}: {e.GetType().Name}");
         }
         return
         [
-            ("every event can be read", walk.unreadable),
-            ("only legal moves", walk.illegal),
+            ("every event can be read", invariants.unreadableEvents),
+            ("only legal moves", invariants.illegalMoves),
             ("an approved customer has a manager, or a parked reason",
                 await RowComparisons.HasPendingMessages(services.GetRequiredService<NpgsqlDataSource>(), ct, "assign_after_approval",
                     "assign_anew") ? []
-                    : [.. walk.waiting.Keys.Select(w => $"registration {w}")]),
-            .. services.GetServices<IDerivedRows>().Select(r => (r.Invariant, Describe(different.FirstOrDefault(d => d.Rows == r)))),
+                    : [.. invariants.waitingCustomers.Keys.Select(w => $"registration {w}")]),
+            .. services.GetServices<IDerivedRows>().Select(r => (r.Invariant, Describe(differences.FirstOrDefault(d => d.Rows == r)))),
         ];
     }
 
     /// <summary>Returns at most twenty differences; the verb that repairs them lists all.</summary>
-    private static IReadOnlyList<string> Describe((IDerivedRows Rows, IReadOnlyList<RowDifference> Found) it) => it.Found is null ? []
-        : [.. it.Found.Take(MaxFindings).Select(f => $"registration {f.Registration}: {f.What}; rows repair {it.Rows.Name}")];
+    private static IReadOnlyList<string> Describe((IDerivedRows Rows, IReadOnlyList<RowDifference> Differences) it) => it.Differences is null ? []
+        : [.. it.Differences.Take(MaxFindings).Select(f => $"registration {f.Registration}: {f.What}; rows repair {it.Rows.Name}")];
 
     private void Add(IEvent e)
     {
-        last = e.Sequence;
-        var before = states.GetValueOrDefault(e.StreamId, Lifecycle.Initial);
-        if (MoveOf(e.Data) is { } move && !Lifecycle.Allows(before.Status, move))
-            illegal.Add($"stream {e.StreamId} version {e.Version}: {e.EventTypeName} in state {before.Status}");
-        states[e.StreamId] = Lifecycle.When(before, e.Data);
+        lastSequence = e.Sequence;
+        var previous = states.GetValueOrDefault(e.StreamId, Lifecycle.Initial);
+        if (FindCommand(e.Data) is { } move && !Lifecycle.Allows(previous.Status, move))
+            illegalMoves.Add($"stream {e.StreamId} version {e.Version}: {e.EventTypeName} in state {previous.Status}");
+        states[e.StreamId] = Lifecycle.When(previous, e.Data);
         switch (e.Data)
         {
             case ReviewDecided { Decision: AuthStatus.Approved } when states[e.StreamId].Manager is null:
             case AssignmentDeclined when states[e.StreamId].Status == AuthStatus.Approved:
-                waiting[e.StreamId] = e.Sequence;
+                waitingCustomers[e.StreamId] = e.Sequence;
                 break;
             case ManagerAssigned or ManagerReassigned or AssignmentParked or PersonalDataErased or ErasureDeferred
                 or DecisionReversed:
-                waiting.Remove(e.StreamId);
+                waitingCustomers.Remove(e.StreamId);
                 break;
         }
     }
 
-    private static LifecycleCommand? MoveOf(object e) => e switch
+    private static LifecycleCommand? FindCommand(object e) => e switch
     {
         InfoSubmitted => LifecycleCommand.Submit,
         RegistrationWithdrawn => LifecycleCommand.Withdraw,

@@ -14,7 +14,7 @@ public static class VerifyLog
     private const int MaxViolations = 100;
 
     // Only one runs at a time across all hosts, including the standing audit, because it reads everything.
-    internal const string Lock = "verify_log";
+    internal const string LockName = "verify_log";
 
     /// <param name="Violations">The first hundred; ids and event names only.</param>
     public sealed record Check(string Invariant, bool Holds, int Count, IReadOnlyList<string> Violations);
@@ -28,9 +28,9 @@ public static class VerifyLog
     [Answers<Answer>, ProblemCodes("verification_running")]
     public static async Task<IResult> Get(NpgsqlDataSource database, HttpContext http, CancellationToken ct)
     {
-        await using var alone = await SessionLock.TryAcquire(database, Lock, ct);
-        return alone is null ? new Problem("verification_running") { RetryAfter = TimeSpan.FromSeconds(5) }
-            : Reply.Ok(await Verify(alone.Connection, http.RequestServices, ct)).WithHeader("Cache-Control", "no-store");
+        await using var sessionLock = await SessionLock.TryAcquire(database, LockName, ct);
+        return sessionLock is null ? new Problem("verification_running") { RetryAfter = TimeSpan.FromSeconds(5) }
+            : Reply.Ok(await Verify(sessionLock.Connection, http.RequestServices, ct)).WithHeader("Cache-Control", "no-store");
     }
 
     private static async Task<Answer> Verify(NpgsqlConnection connection, IServiceProvider services, CancellationToken ct)

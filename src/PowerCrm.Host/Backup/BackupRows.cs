@@ -40,13 +40,13 @@ internal static class BackupRows
             new { it.Id }, cancellationToken: ct));
     }
 
-    public static async Task<IReadOnlyList<BackupShown>> ListLatest(NpgsqlConnection connection, int most, CancellationToken ct) =>
+    public static async Task<IReadOnlyList<BackupShown>> ListLatest(NpgsqlConnection connection, int limit, CancellationToken ct) =>
         [.. (await connection.QueryAsync<Row>(new CommandDefinition(
             """
             select name, at, bytes, events, last_event, checkpoint, verified_at
             from pc_backups
             order by at desc
             limit @most
-            """, new { most }, cancellationToken: ct)))
+            """, new { most = limit }, cancellationToken: ct)))
             .Select(r => new BackupShown(r.Name, r.At, r.Bytes, r.Events, r.Last_event, r.Checkpoint, r.Verified_at))];
 }

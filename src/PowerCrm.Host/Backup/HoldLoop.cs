@@ -12,7 +12,7 @@ namespace PowerCrm.Host.Backup;
 /// serves requests, so that nothing of the registration is erased. Holds that were lifted are lifted again by the first round after
 /// startup, which also carries out the erasures that waited for that.
 /// </summary>
-internal sealed partial class HoldLoop(NpgsqlDataSource database, HoldFile file, TombstoneFile erased, LegalHolds holds,
+internal sealed partial class HoldLoop(NpgsqlDataSource database, HoldFile file, TombstoneFile tombstones, LegalHolds holds,
     StreamsFactory streams, TimeProvider time, ILogger<HoldLoop> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
@@ -37,14 +37,14 @@ internal sealed partial class HoldLoop(NpgsqlDataSource database, HoldFile file,
     private bool liftsReapplied;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(Interval, time, RunOnce,
-        (e, _) => NotWritten(e.GetType().Name), stoppingToken);
+        (e, _) => LogNotWritten(e.GetType().Name), stoppingToken);
 
     internal async Task RunOnce(CancellationToken ct)
     {
         // First, so that the list follows the other hosts even if a hold cannot be lifted.
         await AppendChanges(ct);
         if (!liftsReapplied)
-            foreach (var changes in (await FindNewerChanges(database, file, erased, ct)).Where(c => !c[^1].Placed))
+            foreach (var changes in (await FindNewerChanges(database, file, tombstones, ct)).Where(c => !c[^1].Placed))
                 await holds.RepeatLift(streams.As(Actor), changes[^1], ct);
         liftsReapplied = true;
     }
@@ -63,47 +63,47 @@ internal sealed partial class HoldLoop(NpgsqlDataSource database, HoldFile file,
     public static async Task ReapplyHolds(IServiceProvider services, ILogger log, CancellationToken ct)
     {
         var database = services.GetRequiredService<NpgsqlDataSource>();
-        var placed = 0;
+        var count = 0;
         foreach (var changes in await FindNewerChanges(database, services.GetRequiredService<HoldFile>(),
             services.GetRequiredService<TombstoneFile>(), ct))
         {
             var registration = changes[0].Registration;
-            var now = (await services.GetRequiredService<StreamsFactory>().As(Actor).Load<Registrant>(registration, ct)).State;
-            if (changes[^1] is not { Placed: true } hold || now.Erased || hold.Matches(now.Hold))
+            var registrant = (await services.GetRequiredService<StreamsFactory>().As(Actor).Load<Registrant>(registration, ct)).State;
+            if (changes[^1] is not { Placed: true } hold || registrant.Erased || hold.Matches(registrant.Hold))
                 continue;
             await using var connection = await database.OpenConnectionAsync(ct);
             await using var transaction = await connection.BeginTransactionAsync(ct);
             var facts = services.GetRequiredService<FactRecorder>();
             // The hold in the backup was lifted before this one was placed.
-            if (now.Hold is not null)
+            if (registrant.Hold is not null)
                 await facts.Record(transaction, Actor, registration, new LegalHoldLifted(
                     changes.LastOrDefault(c => !c.Placed)?.Reason ?? hold.Reason, hold.By), ct);
             await facts.Record(transaction, Actor, registration, new LegalHoldPlaced(hold.Reason, hold.Reference ?? "", hold.By), ct);
             await transaction.CommitAsync(ct);
-            placed++;
+            count++;
         }
-        if (placed > 0)
-            HoldsReapplied(log, placed);
+        if (count > 0)
+            LogHoldsReapplied(log, count);
     }
 
     /// <summary>Returns the changes in the list that the database lacks, per registration, oldest first; without erased persons.</summary>
     private static async Task<IReadOnlyList<IReadOnlyList<HoldChange>>> FindNewerChanges(NpgsqlDataSource database, HoldFile file,
-        TombstoneFile erased, CancellationToken ct)
+        TombstoneFile tombstones, CancellationToken ct)
     {
-        var known = (await file.Read(ct)).ToLookup(c => c.Registration);
-        if (known.Count == 0)
+        var filed = (await file.Read(ct)).ToLookup(c => c.Registration);
+        if (filed.Count == 0)
             return [];
-        var gone = await erased.Read(ct);
+        var erasedIds = await tombstones.Read(ct);
         await using var connection = await database.OpenConnectionAsync(ct);
         var last = await connection.QueryAsync<(Guid Id, DateTime? At)>(new CommandDefinition(LastChangeSql,
-            new { known = known.Select(k => k.Key).Where(k => !gone.Contains(k)).ToArray() }, commandTimeout: 300, cancellationToken: ct));
-        return [.. last.Select(l => (IReadOnlyList<HoldChange>)[.. known[l.Id].Where(c => l.At is null || c.At.UtcDateTime > l.At)
+            new { known = filed.Select(k => k.Key).Where(k => !erasedIds.Contains(k)).ToArray() }, commandTimeout: 300, cancellationToken: ct));
+        return [.. last.Select(l => (IReadOnlyList<HoldChange>)[.. filed[l.Id].Where(c => l.At is null || c.At.UtcDateTime > l.At)
             .OrderBy(c => c.At)]).Where(changes => changes.Count > 0)];
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The list of legal holds could not be brought up to date ({Fault}); it will be retried")]
-    private partial void NotWritten(string fault);
+    private partial void LogNotWritten(string fault);
 
     [LoggerMessage(2, LogLevel.Warning, "{Count} legal holds were placed again, because they are newer than the restored database")]
-    private static partial void HoldsReapplied(ILogger log, int count);
+    private static partial void LogHoldsReapplied(ILogger log, int count);
 }

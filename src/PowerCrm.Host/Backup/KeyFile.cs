@@ -32,10 +32,10 @@ internal static class KeyFile
     /// <param name="New">Keys that were missing and were added.</param>
     /// <param name="Present">Keys that existed, including destroyed ones, which are never restored.</param>
     /// <param name="Destroyed">Keys that existed and were live, but are destroyed in the file.</param>
-    public sealed record RestoreResult(long Rows, long New, long Present, long Destroyed, bool Root);
+    public sealed record RestoreResult(long Rows, long New, long Present, long Destroyed, bool RootRestored);
 
     /// <exception cref="InvalidOperationException">No host has started on this database yet.</exception>
-    public static async Task<FileSummary> Write(NpgsqlConnection connection, NpgsqlTransaction snapshot, Stream to, CancellationToken ct)
+    public static async Task<FileSummary> Write(NpgsqlConnection connection, NpgsqlTransaction snapshot, Stream output, CancellationToken ct)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var root = await connection.QuerySingleOrDefaultAsync<(bool, byte[]?, string, DateTime?)>(new CommandDefinition(
@@ -44,7 +44,7 @@ internal static class KeyFile
             throw new InvalidOperationException("No host has started on this database yet; it has no keys.");
         var at = await connection.ExecuteScalarAsync<DateTime>(new CommandDefinition("select powercrm_now()", transaction: snapshot,
             cancellationToken: ct));
-        await WriteLine(to, new Header(Format, at, new RootKeyLine(fromMaster, data, master, madeAt)), hash, ct);
+        await WriteLine(output, new Header(Format, at, new RootKeyLine(fromMaster, data, master, madeAt)), hash, ct);
         var rows = 0L;
         await using (var command = new NpgsqlCommand(
             "select subject, key, wrapped, master, created_at, destroyed_at from pc_subject_keys order by subject", connection, snapshot)
@@ -52,73 +52,73 @@ internal static class KeyFile
         await using (var reader = await command.ExecuteReaderAsync(ct))
             while (await reader.ReadAsync(ct))
             {
-                await WriteLine(to, new Line(reader.GetGuid(0), reader.GetInt32(1), reader.IsDBNull(2)
+                await WriteLine(output, new Line(reader.GetGuid(0), reader.GetInt32(1), reader.IsDBNull(2)
                     ? null : reader.GetFieldValue<byte[]>(2), reader.IsDBNull(3) ? null : reader.GetString(3), reader.GetDateTime(4),
                     reader.IsDBNull(5) ? null : reader.GetDateTime(5)), hash, ct);
                 rows++;
             }
-        var end = new Footer(rows, Convert.ToHexStringLower(hash.GetHashAndReset()));
-        await WriteLine(to, end, null, ct);
-        return new FileSummary(rows, end.Sha256);
+        var footer = new Footer(rows, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        await WriteLine(output, footer, null, ct);
+        return new FileSummary(rows, footer.Sha256);
     }
 
     /// <summary>Reads the whole file and compares its hash; nothing is restored from an incomplete file.</summary>
     /// <exception cref="FormatException">It is not such a file, or it is incomplete.</exception>
-    public static async Task<FileSummary> Check(Stream from, CancellationToken ct)
+    public static async Task<FileSummary> Check(Stream input, CancellationToken ct)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var (number, end) = (0L, (Footer?)null);
-        await foreach (var line in ReadLines(from, ct))
+        var (number, footer) = (0L, (Footer?)null);
+        await foreach (var line in ReadLines(input, ct))
         {
-            if (end is not null)
+            if (footer is not null)
                 throw new FormatException("There is data after the end marker of the file.");
             if (number == 0 && Parse<Header>(line).Format != Format)
                 throw new FormatException("This is not a file of keys.");
             if (number > 0 && line.StartsWith("{\"rows\"", StringComparison.Ordinal))
             {
-                end = Parse<Footer>(line);
+                footer = Parse<Footer>(line);
                 continue;
             }
             hash.AppendData(Encoding.UTF8.GetBytes(line + "\n"));
             number++;
         }
-        if (end is null || end.Rows != number - 1 || end.Sha256 != Convert.ToHexStringLower(hash.GetHashAndReset()))
+        if (footer is null || footer.Rows != number - 1 || footer.Sha256 != Convert.ToHexStringLower(hash.GetHashAndReset()))
             throw new FormatException("The file is incomplete: its end is missing, or its hash does not match.");
-        return new FileSummary(end.Rows, end.Sha256);
+        return new FileSummary(footer.Rows, footer.Sha256);
     }
 
     /// <summary>
     /// Restores the missing keys. An existing key is not changed, and a key that was destroyed, here or in the file, is destroyed.
     /// </summary>
-    /// <param name="from">The file, already checked (<see cref="Check"/>) and positioned at its beginning.</param>
+    /// <param name="input">The file, already checked (<see cref="Check"/>) and positioned at its beginning.</param>
     /// <exception cref="MasterKeyException">This host has another master key, or the file belongs to another database.</exception>
-    public static async Task<RestoreResult> Restore(NpgsqlConnection connection, NpgsqlTransaction transaction, Stream from,
+    public static async Task<RestoreResult> Restore(NpgsqlConnection connection, NpgsqlTransaction transaction, Stream input,
         MasterKey master, CancellationToken ct)
     {
-        var (result, page, head) = (new RestoreResult(0, 0, 0, 0, false), new List<Line>(), (Header?)null);
-        await foreach (var line in ReadLines(from, ct))
-            if (head is null)
+        var (result, batch, header) = (new RestoreResult(0, 0, 0, 0, false), new List<Line>(), (Header?)null);
+        await foreach (var line in ReadLines(input, ct))
+            if (header is null)
             {
-                head = Parse<Header>(line);
-                result = result with { Root = await Root(head.Root) };
+                header = Parse<Header>(line);
+                result = result with { RootRestored = await RestoreRoot(header.Root) };
             }
             else if (!line.StartsWith("{\"rows\"", StringComparison.Ordinal))
             {
-                page.Add(Parse<Line>(line));
-                if (page.Count == BatchSize)
+                batch.Add(Parse<Line>(line));
+                if (batch.Count == BatchSize)
                     await Flush();
             }
         await Flush();
         return result;
 
-        async Task<bool> Root(RootKeyLine it)
+        async Task<bool> RestoreRoot(RootKeyLine it)
         {
-            var opened = KeyRoot.Open(master, it.Sealed) ?? throw new MasterKeyException(
+            var rootKey = KeyRoot.Open(master, it.Sealed) ?? throw new MasterKeyException(
                 $"The file is under master key {it.Master}, and this host has {string.Join(" and ", master.Names)}.");
-            var here = await connection.QuerySingleOrDefaultAsync<byte[]?>(new CommandDefinition(
+            var stored = await connection.QuerySingleOrDefaultAsync<byte[]?>(new CommandDefinition(
                 "select sealed from pc_key_root", transaction: transaction, cancellationToken: ct));
-            if (here is not null)
-                return KeyRoot.Open(master, here) is { } known && CryptographicOperations.FixedTimeEquals(known, opened) ? false
+            if (stored is not null)
+                return KeyRoot.Open(master, stored) is { } storedKey && CryptographicOperations.FixedTimeEquals(storedKey, rootKey) ? false
                     : throw new MasterKeyException("The file is from another database: its root key differs from the one here.");
             await connection.ExecuteAsync(new CommandDefinition("""
                 insert into pc_key_root (from_master, sealed, master, made_at)
@@ -131,7 +131,7 @@ internal static class KeyFile
 
         async Task Flush()
         {
-            if (page.Count == 0)
+            if (batch.Count == 0)
                 return;
             var destroyed = await connection.ExecuteAsync(new CommandDefinition("""
                 update pc_subject_keys k set wrapped = null, destroyed_at = n.at
@@ -139,8 +139,8 @@ internal static class KeyFile
                 where k.subject = n.subject and k.wrapped is not null
                 """, new
             {
-                gone = page.Where(l => l.Wrapped is null).Select(l => l.Subject).ToArray(),
-                at = page.Where(l => l.Wrapped is null).Select(l => (l.DestroyedAt ?? l.CreatedAt).UtcDateTime).ToArray(),
+                gone = batch.Where(l => l.Wrapped is null).Select(l => l.Subject).ToArray(),
+                at = batch.Where(l => l.Wrapped is null).Select(l => (l.DestroyedAt ?? l.CreatedAt).UtcDateTime).ToArray(),
             }, transaction, cancellationToken: ct));
             var added = await connection.ExecuteAsync(new CommandDefinition("""
                 insert into pc_subject_keys (subject, key, wrapped, master, created_at, destroyed_at)
@@ -148,21 +148,21 @@ internal static class KeyFile
                 on conflict (subject) do nothing
                 """, new
             {
-                subjects = page.Select(l => l.Subject).ToArray(),
-                keys = page.Select(l => l.Key).ToArray(),
-                wrapped = page.Select(l => l.Wrapped).ToArray(),
-                masters = page.Select(l => l.Master).ToArray(),
-                created = page.Select(l => l.CreatedAt.UtcDateTime).ToArray(),
-                destroyed = page.Select(l => l.DestroyedAt?.UtcDateTime).ToArray(),
+                subjects = batch.Select(l => l.Subject).ToArray(),
+                keys = batch.Select(l => l.Key).ToArray(),
+                wrapped = batch.Select(l => l.Wrapped).ToArray(),
+                masters = batch.Select(l => l.Master).ToArray(),
+                created = batch.Select(l => l.CreatedAt.UtcDateTime).ToArray(),
+                destroyed = batch.Select(l => l.DestroyedAt?.UtcDateTime).ToArray(),
             }, transaction, cancellationToken: ct));
             result = result with
             {
-                Rows = result.Rows + page.Count,
+                Rows = result.Rows + batch.Count,
                 New = result.New + added,
-                Present = result.Present + page.Count - added - destroyed,
+                Present = result.Present + batch.Count - added - destroyed,
                 Destroyed = result.Destroyed + destroyed,
             };
-            page.Clear();
+            batch.Clear();
         }
     }
 
@@ -179,17 +179,17 @@ internal static class KeyFile
         }
     }
 
-    private static async Task WriteLine<T>(Stream to, T line, IncrementalHash? hash, CancellationToken ct)
+    private static async Task WriteLine<T>(Stream output, T line, IncrementalHash? hash, CancellationToken ct)
     {
         byte[] data = [.. JsonSerializer.SerializeToUtf8Bytes(line, JsonSerializerOptions.Web), (byte)'\n'];
         hash?.AppendData(data);
-        await to.WriteAsync(data, ct);
+        await output.WriteAsync(data, ct);
     }
 
-    private static async IAsyncEnumerable<string> ReadLines(Stream from,
+    private static async IAsyncEnumerable<string> ReadLines(Stream input,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
-        using var reader = new StreamReader(from, new UTF8Encoding(false), false, 64 * 1024, leaveOpen: true);
+        using var reader = new StreamReader(input, new UTF8Encoding(false), false, 64 * 1024, leaveOpen: true);
         while (await reader.ReadLineAsync(ct) is { } line)
             yield return line;
     }

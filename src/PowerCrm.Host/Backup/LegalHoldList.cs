@@ -15,10 +15,10 @@ internal sealed partial class LegalHoldList(HoldFile file, ILogger<LegalHoldList
 {
     public async Task Add(HoldChange change)
     {
-        if (await file.Keep(change) is { } fault)
-            NotWritten(fault);
+        if (await file.AddWithRetry(change) is { } fault)
+            LogNotWritten(fault);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "A legal hold is not in the list of legal holds yet ({Fault}); it will be retried")]
-    private partial void NotWritten(string fault);
+    private partial void LogNotWritten(string fault);
 }

@@ -64,14 +64,14 @@ internal sealed class MakeBackup(NpgsqlDataSource database, string connectionStr
         var tables = await TableHashes.Read(connection, snapshot, ct);
         progress("dumping the database");
         var dump = Path.Combine(folder, Manifest.DumpFileName);
-        var exported = await connection.ExecuteScalarAsync<string>(new CommandDefinition("select pg_export_snapshot()",
+        var snapshotId = await connection.ExecuteScalarAsync<string>(new CommandDefinition("select pg_export_snapshot()",
             transaction: snapshot, cancellationToken: ct));
-        await (await PostgresTools.FindAsync(server, ct)).DumpAsync(connectionString, exported!, TableHashes.KeyTables, dump, ct);
+        await (await PostgresTools.FindAsync(server, ct)).DumpAsync(connectionString, snapshotId!, TableHashes.KeyTables, dump, ct);
         await SaveKeys(connection, snapshot, keys, ct);
-        var (count, bytes, gone) = await CopyPictures(connection, snapshot, folder, progress, ct);
+        var (count, bytes, absent) = await CopyPictures(connection, snapshot, folder, progress, ct);
         var it = new Manifest(Manifest.CurrentFormat, Guid.CreateVersion7(), Path.GetFileName(Path.GetFullPath(folder)), at, server,
             master.RootName, master.Name, events, last, checkpoint?.Number, checkpoint?.Hash, await FileEntry.Of(dump, ct),
-            await FileEntry.Of(Path.Combine(folder, Manifest.PictureList), ct), count, bytes, gone, await FileEntry.Of(keys, ct), tables);
+            await FileEntry.Of(Path.Combine(folder, Manifest.PictureListFileName), ct), count, bytes, absent, await FileEntry.Of(keys, ct), tables);
         await it.Write(folder, ct);
         await snapshot.RollbackAsync(ct);
         await BackupRows.Insert(connection, it, ct);
@@ -88,22 +88,22 @@ internal sealed class MakeBackup(NpgsqlDataSource database, string connectionStr
         file.Flush(flushToDisk: true);
     }
 
-    private async Task<(long Count, long Bytes, long Gone)> CopyPictures(NpgsqlConnection connection, NpgsqlTransaction snapshot,
+    private async Task<(long Count, long Bytes, long Missing)> CopyPictures(NpgsqlConnection connection, NpgsqlTransaction snapshot,
         string folder, Action<string> progress, CancellationToken ct)
     {
         List<Guid> ids =
         [
             .. await connection.QueryAsync<Guid>(new CommandDefinition(BlobsSql, transaction: snapshot, cancellationToken: ct)),
-            .. await ImportProcessor.FilesForBackup(connection, snapshot, ct),
+            .. await ImportProcessor.ListFilesForBackup(connection, snapshot, ct),
         ];
-        var (count, bytes, gone) = (0L, 0L, 0L);
-        await using var list = new StreamWriter(Path.Combine(folder, Manifest.PictureList));
+        var (count, bytes, absent) = (0L, 0L, 0L);
+        await using var list = new StreamWriter(Path.Combine(folder, Manifest.PictureListFileName));
         foreach (var id in ids)
         {
             // The files are encrypted. An erasure during the backup deletes the picture, and an import that ends deletes its file.
             if (await blobs.Get(id, ct) is not { } data)
             {
-                gone++;
+                absent++;
                 continue;
             }
             var entry = new PictureEntry(id, data.Length, Convert.ToHexStringLower(SHA256.HashData(data)));
@@ -112,9 +112,9 @@ internal sealed class MakeBackup(NpgsqlDataSource database, string connectionStr
             await File.WriteAllBytesAsync(path, data, ct);
             await list.WriteLineAsync(JsonSerializer.Serialize(entry, JsonSerializerOptions.Web));
             (count, bytes) = (count + 1, bytes + data.Length);
-            progress($"{count + gone} of {ids.Count} pictures");
+            progress($"{count + absent} of {ids.Count} pictures");
         }
-        return (count, bytes, gone);
+        return (count, bytes, absent);
     }
 
     private static void CreatePrivateFolder(string folder)

@@ -19,7 +19,7 @@ internal sealed record Manifest(string Format, Guid Id, string Name, DateTimeOff
     long PictureBytes, long PicturesGone, FileEntry Keys, IReadOnlyList<TableEntry> Tables)
 {
     public const string CurrentFormat = "powercrm backup 1", FileName = "manifest.json", DumpFileName = "database.dump",
-        PictureList = "pictures.jsonl", PictureFolder = "pictures";
+        PictureListFileName = "pictures.jsonl", PictureFolder = "pictures";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 

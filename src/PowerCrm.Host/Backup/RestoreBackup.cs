@@ -85,7 +85,7 @@ internal static class RestoreBackup
     public static async Task<IReadOnlyList<string>> CheckFiles(Manifest it, string folder, Action<string> progress, CancellationToken ct)
     {
         var faults = new List<string>();
-        foreach (var (name, entry) in ((string, FileEntry)[])[(Manifest.DumpFileName, it.Database), (Manifest.PictureList, it.Pictures)])
+        foreach (var (name, entry) in ((string, FileEntry)[])[(Manifest.DumpFileName, it.Database), (Manifest.PictureListFileName, it.Pictures)])
             if (!File.Exists(Path.Combine(folder, name)))
                 faults.Add($"{name} is missing");
             else if (await FileEntry.Of(Path.Combine(folder, name), ct) != entry)
@@ -132,32 +132,32 @@ internal static class RestoreBackup
     }
 
     /// <summary>Returns the tables that differ from the manifest, and the keys that cannot be opened.</summary>
-    /// <param name="same">True if the keys are those of the backup, so that their tables must be equal too.</param>
-    public static async Task<IReadOnlyList<string>> Compare(string connectionString, Manifest it, MasterKey master, bool same,
+    /// <param name="hasSameKeys">True if the keys are those of the backup, so that their tables must be equal too.</param>
+    public static async Task<IReadOnlyList<string>> Compare(string connectionString, Manifest it, MasterKey master, bool hasSameKeys,
         CancellationToken ct)
     {
         await using var source = CreateSource(connectionString);
         await using var connection = await source.OpenConnectionAsync(ct);
-        bool Counts(TableEntry t) => same || !TableHashes.KeyTables.Contains(t.Name);
-        var now = await TableHashes.Read(connection, null, ct);
-        var differ = TableHashes.Differences([.. it.Tables.Where(Counts)], [.. now.Where(Counts)]).ToList();
-        var unopened = await KeyRing.CountUnopened(connection, master, ct);
+        bool IsCompared(TableEntry t) => hasSameKeys || !TableHashes.KeyTables.Contains(t.Name);
+        var restoredTables = await TableHashes.Read(connection, null, ct);
+        var differences = TableHashes.FindDifferences([.. it.Tables.Where(IsCompared)], [.. restoredTables.Where(IsCompared)]).ToList();
+        var unopened = await KeyRing.CountUnreadable(connection, master, ct);
         if (unopened > 0)
-            differ.Add($"{unopened} keys do not open with this master key");
-        return differ;
+            differences.Add($"{unopened} keys do not open with this master key");
+        return differences;
     }
 
     /// <summary>Puts the pictures back into the store.</summary>
     public static async Task<long> PutPictures(string folder, IBlobs blobs, Action<string> progress, CancellationToken ct)
     {
-        var (all, count) = (await ReadPictureList(folder, ct), 0L);
-        foreach (var picture in all)
+        var (pictures, count) = (await ReadPictureList(folder, ct), 0L);
+        foreach (var picture in pictures)
         {
             var data = await File.ReadAllBytesAsync(Path.Combine(folder, picture.File), ct);
             if (Convert.ToHexStringLower(SHA256.HashData(data)) != picture.Sha256)
                 throw new BackupException($"Picture {picture.Id} does not match its hash in the manifest.");
             await blobs.Put(picture.Id, data, ct);
-            progress($"{++count} of {all.Count} pictures");
+            progress($"{++count} of {pictures.Count} pictures");
         }
         return count;
     }
@@ -176,7 +176,7 @@ internal static class RestoreBackup
     }
 
     private static async Task<IReadOnlyList<PictureEntry>> ReadPictureList(string folder, CancellationToken ct) =>
-        [.. (await File.ReadAllLinesAsync(Path.Combine(folder, Manifest.PictureList), ct))
+        [.. (await File.ReadAllLinesAsync(Path.Combine(folder, Manifest.PictureListFileName), ct))
             .Select(l => JsonSerializer.Deserialize<PictureEntry>(l, JsonSerializerOptions.Web)!)];
 
     /// <summary>Tables are compared as text, which contains times, so both databases are read with the same time zone.</summary>

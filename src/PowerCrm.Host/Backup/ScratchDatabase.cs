@@ -8,22 +8,22 @@ internal sealed class ScratchDatabase : IAsyncDisposable
 {
     private readonly string serverConnectionString, name;
 
-    private ScratchDatabase(string beside, string name)
+    private ScratchDatabase(string serverConnectionString, string name)
     {
-        (this.serverConnectionString, this.name) = (beside, name);
-        ConnectionString = new NpgsqlConnectionStringBuilder(beside) { Database = name }.ConnectionString;
+        (this.serverConnectionString, this.name) = (serverConnectionString, name);
+        ConnectionString = new NpgsqlConnectionStringBuilder(serverConnectionString) { Database = name }.ConnectionString;
     }
 
     public string ConnectionString { get; }
 
-    public static async Task<ScratchDatabase> Make(string beside, CancellationToken ct)
+    public static async Task<ScratchDatabase> Create(string serverConnectionString, CancellationToken ct)
     {
         var name = $"powercrm_verify_{Guid.CreateVersion7():N}";
-        await using var connection = new NpgsqlConnection(beside);
+        await using var connection = new NpgsqlConnection(serverConnectionString);
         await connection.OpenAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition($"create database {name} template template0 encoding 'UTF8'",
             commandTimeout: 300, cancellationToken: ct));
-        return new ScratchDatabase(beside, name);
+        return new ScratchDatabase(serverConnectionString, name);
     }
 
     public async ValueTask DisposeAsync()

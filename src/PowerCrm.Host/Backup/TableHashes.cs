@@ -11,7 +11,7 @@ internal static class TableHashes
     /// <summary>The tables of keys, which are written to a file of their own.</summary>
     public static readonly string[] KeyTables = ["public.pc_subject_keys", "public.pc_key_root"];
 
-    private const string AllSql = """
+    private const string TableNamesSql = """
         select quote_ident(n.nspname) || '.' || quote_ident(c.relname)
         from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where c.relkind = 'r' and n.nspname in ('public', 'wolverine')
@@ -19,12 +19,12 @@ internal static class TableHashes
         """;
 
     public static Task<bool> HasTables(NpgsqlConnection connection, CancellationToken ct) => connection.ExecuteScalarAsync<bool>(
-        new CommandDefinition($"select exists ({AllSql.Replace("order by 1", "", StringComparison.Ordinal)})", cancellationToken: ct));
+        new CommandDefinition($"select exists ({TableNamesSql.Replace("order by 1", "", StringComparison.Ordinal)})", cancellationToken: ct));
 
     public static async Task<IReadOnlyList<TableEntry>> Read(NpgsqlConnection connection, NpgsqlTransaction? snapshot, CancellationToken ct)
     {
         var entries = new List<TableEntry>();
-        var tables = await connection.QueryAsync<string>(new CommandDefinition(AllSql, transaction: snapshot, cancellationToken: ct));
+        var tables = await connection.QueryAsync<string>(new CommandDefinition(TableNamesSql, transaction: snapshot, cancellationToken: ct));
         foreach (var table in tables.ToList())
         {
             var (rows, hash) = await connection.QuerySingleAsync<(long, string)>(new CommandDefinition(
@@ -36,15 +36,15 @@ internal static class TableHashes
     }
 
     /// <summary>Returns the names of the tables that have changed.</summary>
-    public static IReadOnlyList<string> Differences(IReadOnlyList<TableEntry> was, IReadOnlyList<TableEntry> now)
+    public static IReadOnlyList<string> FindDifferences(IReadOnlyList<TableEntry> expected, IReadOnlyList<TableEntry> current)
     {
-        var there = now.ToDictionary(t => t.Name, StringComparer.Ordinal);
+        var actual = current.ToDictionary(t => t.Name, StringComparer.Ordinal);
         return
         [
-            .. was.Where(t => there.GetValueOrDefault(t.Name) != t).Select(t => there.GetValueOrDefault(t.Name) is { } other
+            .. expected.Where(t => actual.GetValueOrDefault(t.Name) != t).Select(t => actual.GetValueOrDefault(t.Name) is { } other
                 ? other.Rows == t.Rows ? $"{t.Name}: other values in its {t.Rows} rows" : $"{t.Name}: {other.Rows} rows instead of {t.Rows}"
                 : $"{t.Name} is missing"),
-            .. now.Where(t => was.All(w => w.Name != t.Name)).Select(t => $"{t.Name} is new"),
+            .. current.Where(t => expected.All(w => w.Name != t.Name)).Select(t => $"{t.Name} is new"),
         ];
     }
 }

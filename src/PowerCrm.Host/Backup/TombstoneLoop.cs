@@ -10,7 +10,7 @@ namespace PowerCrm.Host.Backup;
 /// every five seconds each host adds those that others erased. At startup, before requests are served, persons who are in the file but not
 /// erased in the database, which was then restored from a backup, are erased again.
 /// </summary>
-internal sealed partial class TombstoneLoop(NpgsqlDataSource database, TombstoneFile file, ErasureReplay forgetting, TimeProvider time,
+internal sealed partial class TombstoneLoop(NpgsqlDataSource database, TombstoneFile file, ErasureReplay replay, TimeProvider time,
     ILogger<TombstoneLoop> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
@@ -22,13 +22,13 @@ internal sealed partial class TombstoneLoop(NpgsqlDataSource database, Tombstone
     private bool erasuresRequested;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(Interval, time, RunOnce,
-        (e, _) => NotWritten(e.GetType().Name), stoppingToken);
+        (e, _) => LogNotWritten(e.GetType().Name), stoppingToken);
 
     internal async Task RunOnce(CancellationToken ct)
     {
         if (!erasuresRequested)
             foreach (var registration in await FindNotErased(database, file, ct))
-                await forgetting.AppendEvent(registration, ct);
+                await replay.AppendEvent(registration, ct);
         erasuresRequested = true;
         await using var connection = await database.OpenConnectionAsync(ct);
         var rows = (await connection.QueryAsync<(long Seq, Guid Registration)>(new CommandDefinition(ErasedSql,
@@ -40,17 +40,17 @@ internal sealed partial class TombstoneLoop(NpgsqlDataSource database, Tombstone
     /// <summary>Runs before requests are served: destroys keys and indexes. The event is appended once the host runs.</summary>
     public static async Task EraseAgain(IServiceProvider services, ILogger log, CancellationToken ct)
     {
-        var alive = await FindNotErased(services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<TombstoneFile>(), ct);
-        foreach (var registration in alive)
+        var ids = await FindNotErased(services.GetRequiredService<NpgsqlDataSource>(), services.GetRequiredService<TombstoneFile>(), ct);
+        foreach (var registration in ids)
             await services.GetRequiredService<ErasureReplay>().DeleteRows(registration, ct);
-        if (alive.Count > 0)
-            ErasedAgain(log, alive.Count);
+        if (ids.Count > 0)
+            LogErasedAgain(log, ids.Count);
     }
 
     private static async Task<IReadOnlyList<Guid>> FindNotErased(NpgsqlDataSource database, TombstoneFile file, CancellationToken ct)
     {
-        var known = await file.Read(ct);
-        if (known.Count == 0)
+        var erased = await file.Read(ct);
+        if (erased.Count == 0)
             return [];
         await using var connection = await database.OpenConnectionAsync(ct);
         return [.. await connection.QueryAsync<Guid>(new CommandDefinition(
@@ -59,12 +59,12 @@ internal sealed partial class TombstoneLoop(NpgsqlDataSource database, Tombstone
             from mt_streams s
             where s.id = any(@known)
                 and not exists (select from mt_events e where e.stream_id = s.id and e.type = 'personal_data_erased')
-            """, new { known = known.ToArray() }, commandTimeout: 300, cancellationToken: ct))];
+            """, new { known = erased.ToArray() }, commandTimeout: 300, cancellationToken: ct))];
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The list of erased persons was not written ({Fault})")]
-    private partial void NotWritten(string fault);
+    private partial void LogNotWritten(string fault);
 
     [LoggerMessage(2, LogLevel.Warning, "{Count} persons were erased again: the database was restored from an older backup")]
-    private static partial void ErasedAgain(ILogger log, int count);
+    private static partial void LogErasedAgain(ILogger log, int count);
 }

@@ -11,9 +11,9 @@ internal sealed partial class TombstoneRecorder(TombstoneFile file, ILogger<Tomb
     public async Task Add(Guid person)
     {
         if (await file.AddWithRetry(person) is { } fault)
-            NotWritten(fault);
+            LogNotWritten(fault);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "An erased person is not in the list of erased persons yet ({Fault}); it will be retried")]
-    private partial void NotWritten(string fault);
+    private partial void LogNotWritten(string fault);
 }

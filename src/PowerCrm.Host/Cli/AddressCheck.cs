@@ -13,8 +13,8 @@ internal static class AddressCheck
     /// <exception cref="StartupException">The address is already in use.</exception>
     public static void EnsureFree(IConfiguration configuration)
     {
-        const StringSplitOptions tidy = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
-        foreach (var url in (configuration["urls"] ?? "").Split(';', tidy))
+        const StringSplitOptions options = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        foreach (var url in (configuration["urls"] ?? "").Split(';', options))
             if (IsInUse(BindingAddress.Parse(url)))
                 throw new StartupException($"{url} is already in use. Another host may be running; --urls or ASPNETCORE_URLS "
                     + "sets another address.");
@@ -24,11 +24,11 @@ internal static class AddressCheck
     {
         if (address.IsUnixPipe || address.IsNamedPipe)
             return false;
-        var where = address.Host is "localhost" ? IPAddress.Loopback
+        var host = address.Host is "localhost" ? IPAddress.Loopback
             : IPAddress.TryParse(address.Host, out var ip) ? ip : IPAddress.IPv6Any;
         try
         {
-            using var listener = where.Equals(IPAddress.IPv6Any) ? TcpListener.Create(address.Port) : new TcpListener(where, address.Port);
+            using var listener = host.Equals(IPAddress.IPv6Any) ? TcpListener.Create(address.Port) : new TcpListener(host, address.Port);
             listener.Start();
             return false;
         }

@@ -16,8 +16,8 @@ internal static class AssignmentVerb
             Description = "The policy as JSON, as POST /policies/assignment/validate takes it: {\"bands\": […], \"criteria\": […]}.",
             Required = true,
         };
-        var from = TimeOption.Option("--from", "The first choice that counts.", required: true);
-        var to = TimeOption.Option("--to", "The end (not included).", required: true);
+        var from = TimeOption.Create("--from", "The first choice that counts.", required: true);
+        var to = TimeOption.Create("--to", "The end (not included).", required: true);
         var simulate = new Command("simulate",
             "Replay history under another policy: assignments, load, Gini, first contact, unassignable. Changes nothing.")
         {
@@ -29,9 +29,9 @@ internal static class AssignmentVerb
             if (!file.Exists)
                 return Verb.Fail("There is no such file.");
             var read = StrictJson.Read<AssignmentPolicy>(await File.ReadAllBytesAsync(file.FullName, token));
-            if (read.Value is not { } wanted)
-                return Verb.Fail(read.Malformed ? "The file is not JSON." : PoliciesVerb.FormatFaults(read.Faults));
-            var request = new SimulateAssignment.Request(wanted, parsed.GetRequiredValue(from)!.Value,
+            if (read.Value is not { } proposed)
+                return Verb.Fail(read.IsMalformed ? "The file is not JSON." : PoliciesVerb.FormatFaults(read.Faults));
+            var request = new SimulateAssignment.Request(proposed, parsed.GetRequiredValue(from)!.Value,
                 parsed.GetRequiredValue(to)!.Value);
             if (SimulateAssignment.Faults(request) is { Count: > 0 } faults)
                 return Verb.Fail(PoliciesVerb.FormatFaults(faults));
@@ -48,13 +48,13 @@ internal static class AssignmentVerb
 
     private static void Show(Simulation.Result it)
     {
-        Verb.Table(["", "assigned", "unassignable", "gini", "first contact (s)"],
-            [Row("as it was", it.Actual), Row("simulated", it.Simulated)]);
-        Verb.Table(["manager", "as it was", "simulated", "load at the end", "simulated load"], it.Managers.Select(m =>
+        Verb.PrintTable(["", "assigned", "unassignable", "gini", "first contact (s)"],
+            [ToRow("as it was", it.Actual), ToRow("simulated", it.Simulated)]);
+        Verb.PrintTable(["manager", "as it was", "simulated", "load at the end", "simulated load"], it.Managers.Select(m =>
             (IReadOnlyList<string?>)[$"{m.ManagerId}", $"{m.Actual}", $"{m.Simulated}", $"{m.ActualLoad}", $"{m.Load}"]));
         Console.WriteLine($"{it.Choices} choices, {it.Different} of them otherwise.");
     }
 
-    private static IReadOnlyList<string?> Row(string world, Simulation.Figures it) =>
-        [world, $"{it.Assigned}", $"{it.Unassignable}", $"{it.Gini}", $"{it.ContactSeconds}"];
+    private static IReadOnlyList<string?> ToRow(string label, Simulation.Figures it) =>
+        [label, $"{it.Assigned}", $"{it.Unassignable}", $"{it.Gini}", $"{it.ContactSeconds}"];
 }

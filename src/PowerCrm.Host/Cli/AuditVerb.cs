@@ -35,30 +35,30 @@ internal static class AuditVerb
 
     private static Command Run()
     {
-        var most = new Option<TimeSpan?>("--at-most") { Description = "How long it may take (hh:mm:ss); Audit__AtMost unless given." };
+        var atMost = new Option<TimeSpan?>("--at-most") { Description = "How long it may take (hh:mm:ss); Audit__AtMost unless given." };
         var run = new Command("run", """
             The standing audit now: invariants, seals, and each read model against its rebuild. It changes nothing but its own result, which
             GET /ops/audits shows too. Hosts keep running. Exit code 1 when a check found something, 2 when it did not finish.
-            """) { most, Verb.Json };
+            """) { atMost, Verb.Json };
         run.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
-            var done = await host.Services.GetRequiredService<StandingAudit>().Run(null, Verb.Operator,
-                parsed.GetValue(most) ?? host.Services.GetRequiredService<AuditSchedule>().AtMost,
+            var audit = await host.Services.GetRequiredService<StandingAudit>().Run(null, Verb.Operator,
+                parsed.GetValue(atMost) ?? host.Services.GetRequiredService<AuditSchedule>().AtMost,
                 check => Console.Error.WriteLine(
                     $"  {(check.Found == 0 ? "holds   " : "VIOLATED")} {check.Name} ({check.TookMs} ms)"), token);
-            if (done is null)
+            if (audit is null)
                 return Verb.Fail("Another verification is running; try again later.");
             if (parsed.GetValue(Verb.Json))
-                Verb.Print(done);
+                Verb.Print(audit);
             else
             {
-                foreach (var check in done.Checks.Where(c => c.Found > 0))
+                foreach (var check in audit.Checks.Where(c => c.Found > 0))
                     Console.WriteLine($"{check.Name}: {check.Found}" + string.Concat(check.Examples.Select(e => "\n    " + e)));
-                Console.WriteLine($"{done.State}: {Verb.Pluralize(done.Checks.Count, "check", "checks")} over "
-                    + $"{Verb.Pluralize(done.Events, "event", "events")} in {(done.EndedAt!.Value - done.StartedAt).TotalSeconds:0.0} s"
-                    + (done.Fault is { } fault ? $"; not all were made ({fault})" : ""));
+                Console.WriteLine($"{audit.State}: {Verb.Pluralize(audit.Checks.Count, "check", "checks")} over "
+                    + $"{Verb.Pluralize(audit.Events, "event", "events")} in {(audit.EndedAt!.Value - audit.StartedAt).TotalSeconds:0.0} s"
+                    + (audit.Fault is { } fault ? $"; not all were made ({fault})" : ""));
             }
-            return done.Checks.Any(c => c.Found > 0) ? Root.Found : done.Fault is null ? Root.Done : Root.Failed;
+            return audit.Checks.Any(c => c.Found > 0) ? Root.Found : audit.Fault is null ? Root.Done : Root.Failed;
         }, ct));
         return run;
     }

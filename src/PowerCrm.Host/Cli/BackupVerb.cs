@@ -25,14 +25,14 @@ internal static class BackupVerb
             Write a backup to a new folder: the database through one snapshot, without its keys; the pictures; a manifest
             with hashes and the log's position. The keys go to a file elsewhere. Hosts keep running. The master key is in neither.
             """) { Folder, Keys, Verb.Json };
-        make.SetAction((parsed, ct) => Guarded((host, token) => Make(host, parsed.GetRequiredValue(Folder), parsed.GetRequiredValue(Keys),
+        make.SetAction((parsed, ct) => RunGuarded((host, token) => Make(host, parsed.GetRequiredValue(Folder), parsed.GetRequiredValue(Keys),
             parsed.GetValue(Verb.Json), token), ct));
 
         var verify = new Command("verify", """
             Restore a backup into a scratch database on the same server, compare every table, try every key and every picture's hash, and
             drop the scratch database. The database's user needs CREATEDB. Exit code 1 when something differs.
             """) { Folder, Keys, Verb.Json };
-        verify.SetAction((parsed, ct) => Guarded((host, token) => Verify(host, parsed.GetRequiredValue(Folder),
+        verify.SetAction((parsed, ct) => RunGuarded((host, token) => Verify(host, parsed.GetRequiredValue(Folder),
             parsed.GetRequiredValue(Keys), parsed.GetValue(Verb.Json), token), ct));
 
         var settle = new Command("settle", """
@@ -40,7 +40,7 @@ internal static class BackupVerb
             twice: calls that may have been made after that moment become unknown (see calls list). Persons erased after it are
             erased again. A second run changes nothing.
             """) { Verb.Yes, Verb.Json };
-        settle.SetAction((parsed, ct) => Guarded(
+        settle.SetAction((parsed, ct) => RunGuarded(
             (host, token) => Settle(host, parsed.GetValue(Verb.Yes), parsed.GetValue(Verb.Json), token),
             ct, migrate: false));
         return new Command("backup", "Backups: make, verify, settle.") { make, verify, settle };
@@ -53,18 +53,18 @@ internal static class BackupVerb
             been made after the backup become unknown (see calls list). Persons erased after the backup are erased again. Exit code 1 when a
             table differs.
             """) { Folder, Keys, Verb.DryRun, Verb.Yes, Verb.Json };
-        restore.SetAction((parsed, ct) => Guarded((host, token) => Restore(host, parsed.GetRequiredValue(Folder),
+        restore.SetAction((parsed, ct) => RunGuarded((host, token) => Restore(host, parsed.GetRequiredValue(Folder),
             parsed.GetRequiredValue(Keys), parsed.GetValue(Verb.DryRun), parsed.GetValue(Verb.Yes), parsed.GetValue(Verb.Json), token),
             ct, migrate: false));
         return restore;
     }
 
-    private static Task<int> Guarded(Func<BuiltHost, CancellationToken, Task<int>> act, CancellationToken ct, bool migrate = true) =>
+    private static Task<int> RunGuarded(Func<BuiltHost, CancellationToken, Task<int>> action, CancellationToken ct, bool migrate = true) =>
         Verb.WithHost(async (host, token) =>
         {
             try
             {
-                return await act(host, token);
+                return await action(host, token);
             }
             catch (Exception e) when (e is BackupException or EmbeddedPostgresException or FormatException or IOException
                 or UnauthorizedAccessException)
@@ -75,8 +75,8 @@ internal static class BackupVerb
 
     private static async Task<int> Make(BuiltHost host, string folder, string keys, bool json, CancellationToken ct)
     {
-        var it = await new MakeBackup(Database(host), host.Prerequisites.ConnectionString, host.Services.GetRequiredService<IBlobs>(),
-            host.Prerequisites.Master).Run(folder, keys, Verb.Progress, ct);
+        var it = await new MakeBackup(GetDatabase(host), host.Prerequisites.ConnectionString, host.Services.GetRequiredService<IBlobs>(),
+            host.Prerequisites.Master).Run(folder, keys, Verb.PrintProgress, ct);
         Console.Error.WriteLine();
         if (json)
             Verb.Print(it);
@@ -89,20 +89,20 @@ internal static class BackupVerb
     private static async Task<int> Verify(BuiltHost host, string folder, string keys, bool json, CancellationToken ct)
     {
         var it = await Manifest.Read(folder, ct);
-        var faults = (await RestoreBackup.CheckFiles(it, folder, Verb.Progress, ct)).ToList();
+        var faults = (await RestoreBackup.CheckFiles(it, folder, Verb.PrintProgress, ct)).ToList();
         if (faults.Count == 0)
         {
-            await using var scratch = await ScratchDatabase.Make(host.Prerequisites.ConnectionString, ct);
+            await using var scratch = await ScratchDatabase.Create(host.Prerequisites.ConnectionString, ct);
             // A separate instance, because it loads the backup's root key.
             var master = host.Prerequisites.Master.Copy();
-            Verb.Progress("restoring into a scratch database");
+            Verb.PrintProgress("restoring into a scratch database");
             await RestoreBackup.RestoreDatabase(scratch.ConnectionString, it, folder, keys, master, ct);
             faults.AddRange(await RestoreBackup.Compare(scratch.ConnectionString, it, master, await HasSameKeys(it, keys, ct), ct));
         }
         Console.Error.WriteLine();
         if (faults.Count == 0)
         {
-            await using var connection = await Database(host).OpenConnectionAsync(ct);
+            await using var connection = await GetDatabase(host).OpenConnectionAsync(ct);
             await BackupRows.MarkVerified(connection, it, ct);
         }
         return Show(new { it.Name, equal = faults.Count == 0, faults }, faults,
@@ -110,31 +110,31 @@ internal static class BackupVerb
             json);
     }
 
-    private static async Task<int> Restore(BuiltHost host, string folder, string keys, bool dry, bool yes, bool json, CancellationToken ct)
+    private static async Task<int> Restore(BuiltHost host, string folder, string keys, bool isDryRun, bool yes, bool json, CancellationToken ct)
     {
         var it = await Manifest.Read(folder, ct);
-        var faults = await RestoreBackup.CheckFiles(it, folder, Verb.Progress, ct);
+        var faults = await RestoreBackup.CheckFiles(it, folder, Verb.PrintProgress, ct);
         Console.Error.WriteLine();
         if (faults.Count > 0)
             return Show(new { it.Name, faults }, faults, "", json);
         await using (var file = File.OpenRead(keys))
             await KeyFile.Check(file, ct);
-        if (dry)
+        if (isDryRun)
             return Show(new { it.Name, it.MadeAt, it.Events, it.LastEvent, faults, dryRun = true }, [],
                 $"{it.Name} of {it.MadeAt:u} is complete; its {it.Events} events and {it.PictureCount} pictures would be restored.", json);
-        if (Verb.Refusal($"{it.Name} of {it.MadeAt:u} is to be restored", host, yes) is { } refusal)
+        if (Verb.Confirm($"{it.Name} of {it.MadeAt:u} is to be restored", host, yes) is { } refusal)
             return Verb.Fail(refusal);
         var master = host.Prerequisites.Master;
-        Verb.Progress("restoring the database");
+        Verb.PrintProgress("restoring the database");
         await RestoreBackup.RestoreDatabase(host.Prerequisites.ConnectionString, it, folder, keys, master, ct);
         faults = await RestoreBackup.Compare(host.Prerequisites.ConnectionString, it, master, await HasSameKeys(it, keys, ct), ct);
         int unknown;
-        await using (var connection = await Database(host).OpenConnectionAsync(ct))
+        await using (var connection = await GetDatabase(host).OpenConnectionAsync(ct))
         {
             unknown = await RestoreBackup.PreventDuplicateMessages(connection, ct);
             await BackupRows.Insert(connection, it, ct);
         }
-        var pictures = await RestoreBackup.PutPictures(folder, host.Services.GetRequiredService<IBlobs>(), Verb.Progress, ct);
+        var pictures = await RestoreBackup.PutPictures(folder, host.Services.GetRequiredService<IBlobs>(), Verb.PrintProgress, ct);
         Console.Error.WriteLine();
         // Also erases persons again who were erased after the backup.
         await host.Prepare(ct);
@@ -147,10 +147,10 @@ internal static class BackupVerb
 
     private static async Task<int> Settle(BuiltHost host, bool yes, bool json, CancellationToken ct)
     {
-        if (Verb.Refusal("Waiting messages are to become unknown", host, yes) is { } refusal)
+        if (Verb.Confirm("Waiting messages are to become unknown", host, yes) is { } refusal)
             return Verb.Fail(refusal);
         int unknown;
-        await using (var connection = await Database(host).OpenConnectionAsync(ct))
+        await using (var connection = await GetDatabase(host).OpenConnectionAsync(ct))
             unknown = await RestoreBackup.PreventDuplicateMessages(connection, ct);
         // Also erases persons again who were erased after the backup.
         await host.Prepare(ct);
@@ -160,16 +160,16 @@ internal static class BackupVerb
                 json);
     }
 
-    private static int Show(object all, IReadOnlyList<string> faults, string fine, bool json)
+    private static int Show(object result, IReadOnlyList<string> faults, string success, bool json)
     {
         if (json)
-            Verb.Print(all);
+            Verb.Print(result);
         else
-            Console.WriteLine(faults.Count == 0 ? fine : string.Join('\n', faults));
+            Console.WriteLine(faults.Count == 0 ? success : string.Join('\n', faults));
         return faults.Count == 0 ? Root.Done : Root.Found;
     }
 
     private static async Task<bool> HasSameKeys(Manifest it, string keys, CancellationToken ct) => await FileEntry.Of(keys, ct) == it.Keys;
 
-    private static NpgsqlDataSource Database(BuiltHost host) => host.Services.GetRequiredService<NpgsqlDataSource>();
+    private static NpgsqlDataSource GetDatabase(BuiltHost host) => host.Services.GetRequiredService<NpgsqlDataSource>();
 }

@@ -9,13 +9,13 @@ internal static class CallsVerb
 {
     public static Command Command()
     {
-        var only = new Option<string?>("--call") { Description = "Only those of this name, such as tell_applicant." };
+        var callName = new Option<string?>("--call") { Description = "Only those of this name, such as tell_applicant." };
         var list = new Command("list", """
             Calls to vendors (such as messages) without a received answer; exit code 1 when there are any. They are never repeated
             automatically: ask the vendor or the recipient, then `calls resolve`.
-            """) { only, Verb.Json };
-        list.SetAction((parsed, ct) => Verb.WithHost(async (host, token) => Verb.Rows(
-            await host.Services.GetRequiredService<Maintenance>().ReadUnknownCalls(token, parsed.GetValue(only)),
+            """) { callName, Verb.Json };
+        list.SetAction((parsed, ct) => Verb.WithHost(async (host, token) => Verb.PrintRows(
+            await host.Services.GetRequiredService<Maintenance>().ReadUnknownCalls(token, parsed.GetValue(callName)),
                 parsed.GetValue(Verb.Json),
             "No call is unknown.", ["call", "cause", "stream", "attempted", "state"],
             r => [r.Call, $"{r.Cause}", $"{r.Stream}", $"{r.AttemptedAt:u}", r.State]), ct));
@@ -43,7 +43,7 @@ internal static class CallsVerb
             return it is not null && await ResolveUnknownCall.Resolve(maintenance, Verb.Streams(host), it,
                 parsed.GetRequiredValue(action) == "again", parsed.GetRequiredValue(reason), token)
                 ? Root.Done : Verb.Fail("That call is not unknown, was already resolved, or waits to be repeated.");
-        }, ct, starts: true));
+        }, ct, startHost: true));
         return new Command("calls", "Calls to vendors whose outcome is unknown: list, resolve.") { list, resolve };
     }
 }

@@ -17,18 +17,18 @@ internal static class CertificateVerb
             A signed statement that the data of a registration were erased: when, by which event and checkpoint of the log, that the key is
             destroyed and no picture is left. It contains no names. `audit key` prints the public key.
             """) { PrivacyVerb.Registration, output, Verb.Json };
-        certificate.SetAction((parsed, ct) => Verb.WithHost((host, token) => Make(host, parsed.GetRequiredValue(PrivacyVerb.Registration),
+        certificate.SetAction((parsed, ct) => Verb.WithHost((host, token) => Issue(host, parsed.GetRequiredValue(PrivacyVerb.Registration),
             parsed.GetValue(output), parsed.GetValue(Verb.Json), token), ct));
         return certificate;
     }
 
-    private static async Task<int> Make(BuiltHost host, Guid id, string? output, bool json, CancellationToken ct)
+    private static async Task<int> Issue(BuiltHost host, Guid id, string? output, bool json, CancellationToken ct)
     {
         if (output is not null && (Path.Exists(output) || Path.Exists(output + ".sig")))
             return Verb.Fail($"{output} or {output}.sig already exists.");
-        var (it, why) = await ErasureCertificate.Issue(id, host.Services, Verb.Streams(host), ct);
+        var (it, refusal) = await ErasureCertificate.Issue(id, host.Services, Verb.Streams(host), ct);
         if (it is null)
-            return Verb.Fail(why switch
+            return Verb.Fail(refusal switch
             {
                 ErasureCertificate.Refusal.NoRegistration => "There is no such registration.",
                 ErasureCertificate.Refusal.Deferred => "The erasure waits for a legal hold to end.",

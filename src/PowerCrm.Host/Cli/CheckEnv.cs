@@ -20,10 +20,10 @@ internal static class CheckEnv
         {
             var checks = await RunAll(ct);
             if (parsed.GetValue(Verb.Json))
-                Verb.Print(checks.Select(c => new { c.What, state = StateText(c.State).ToLowerInvariant(), c.Detail, c.Fix }));
+                Verb.Print(checks.Select(c => new { c.What, state = FormatState(c.State).ToLowerInvariant(), c.Detail, c.Fix }));
             else
             {
-                Verb.Table(["", "what", "detail"], checks.Select(c => (IReadOnlyList<string?>)[StateText(c.State), c.What, c.Detail]));
+                Verb.PrintTable(["", "what", "detail"], checks.Select(c => (IReadOnlyList<string?>)[FormatState(c.State), c.What, c.Detail]));
                 foreach (var it in checks.Where(c => c.State != CheckState.Ok))
                     Console.WriteLine($"{it.What}: {it.Fix}");
             }
@@ -39,11 +39,11 @@ internal static class CheckEnv
         {
             await using var host = await HostFactory.Build(["--Logging:LogLevel:Default=Error", .. Verb.ExtraSettings], readers: false, ct);
             await DatabaseChecks.Add(checks, host, ct);
-            checks.Add(Calendar(ChinaTime.Day(host.Services.GetRequiredService<TimeProvider>().GetUtcNow())));
-            checks.Add(await AutomaticApproval(host.Services, ct));
+            checks.Add(CheckCalendar(ChinaTime.Day(host.Services.GetRequiredService<TimeProvider>().GetUtcNow())));
+            checks.Add(await CheckAutomaticApproval(host.Services, ct));
             checks.Add(CheckConsentTexts(host.App.Configuration));
             MachineChecks.AddDisks(checks, host.App);
-            checks.Add(MachineChecks.Font(host.Services.GetRequiredService<ExportFonts>()));
+            checks.Add(MachineChecks.CheckFont(host.Services.GetRequiredService<ExportFonts>()));
             VendorChecks.Add(checks, host.Services, sandbox: host.App.Environment.IsDevelopment());
         }
         catch (StartupException e)
@@ -54,9 +54,9 @@ internal static class CheckEnv
         return checks;
     }
 
-    internal static async Task<Check> AutomaticApproval(IServiceProvider services, CancellationToken ct) =>
-        await AutoApprovalNotice.ReadState(services, ct) is (true, var words)
-        ? new Check("automatic approval", CheckState.Warning, words,
+    internal static async Task<Check> CheckAutomaticApproval(IServiceProvider services, CancellationToken ct) =>
+        await AutoApprovalNotice.ReadState(services, ct) is (true, var notice)
+        ? new Check("automatic approval", CheckState.Warning, notice,
             "set autoApprove to false in the review policy, or unset Review__AutoApprove, if a person is to decide every case")
         : new Check("automatic approval", CheckState.Ok, "off: a person decides every case");
 
@@ -67,7 +67,7 @@ internal static class CheckEnv
             "set Privacy__Company to its registered name, and Privacy__Contact to how it is reached, before the first customer agrees");
 
     /// <summary>Checks the calendar by which the working days until a decision are counted.</summary>
-    internal static Check Calendar(DateOnly today)
+    internal static Check CheckCalendar(DateOnly today)
     {
         var years = string.Join(", ", WorkingCalendar.PublishedYears);
         return WorkingCalendar.FindMissingYear(today) is { } year
@@ -75,7 +75,7 @@ internal static class CheckEnv
             : new Check("calendar", CheckState.Ok, $"holidays of {years}");
     }
 
-    private static string StateText(CheckState state) => state switch
+    private static string FormatState(CheckState state) => state switch
     {
         CheckState.Ok => "ok",
         CheckState.Warning => "warning",

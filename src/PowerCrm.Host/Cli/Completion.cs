@@ -16,14 +16,14 @@ internal static class Completion
         };
         command.SetAction(parsed =>
         {
-            Console.Write(Script(Root.Command(), parsed.GetRequiredValue(shell)));
+            Console.Write(RenderScript(Root.Command(), parsed.GetRequiredValue(shell)));
             return Root.Done;
         });
         return command;
     }
 
     /// <summary>Writes a table of the words that may follow each path of verbs; zsh uses bash's completion.</summary>
-    internal static string Script(Command root, string shell)
+    internal static string RenderScript(Command root, string shell)
     {
         var script = new StringBuilder();
         if (shell == "zsh")
@@ -35,7 +35,7 @@ internal static class Completion
                     case "$path $word" in
 
             """);
-        List<(string Path, IReadOnlyList<string> Words)> paths = [.. Paths(root, "")];
+        List<(string Path, IReadOnlyList<string> Words)> paths = [.. ListPaths(root, "")];
         paths[0] = ("", [.. paths[0].Words, .. ScriptVerbs.Select(s => s.Verb), "help"]);
         paths.AddRange(ScriptVerbs.Select(s => (" " + s.Verb, s.Words)));
         paths.Add((" help", [.. root.Subcommands.Select(c => c.Name), .. ScriptVerbs.Select(s => s.Verb), "--man", "--all"]));
@@ -72,11 +72,11 @@ internal static class Completion
             "failover-direct", "planted", "soak"]),
     ];
 
-    private static IEnumerable<(string Path, IReadOnlyList<string> Words)> Paths(Command command, string path)
+    private static IEnumerable<(string Path, IReadOnlyList<string> Words)> ListPaths(Command command, string path)
     {
         yield return (path, [.. command.Subcommands.Select(c => c.Name), .. command.Options.Select(o => o.Name)]);
-        foreach (var sub in command.Subcommands)
-            foreach (var it in Paths(sub, $"{path} {sub.Name}"))
+        foreach (var subcommand in command.Subcommands)
+            foreach (var it in ListPaths(subcommand, $"{path} {subcommand.Name}"))
                 yield return it;
     }
 }

@@ -45,12 +45,12 @@ internal static class CustomersVerb
             return Verb.Fail("There is no such file.");
         return await Verb.WithHost(async (host, token) =>
         {
-            var started = Stopwatch.GetTimestamp();
+            var startedAt = Stopwatch.GetTimestamp();
             var apply = parsed.GetValue(Apply);
             var outcome = await ImportCustomers.Run(host.Services, await File.ReadAllBytesAsync(from.FullName, token), !apply,
                 parsed.GetRequiredValue(Basis), parsed.GetRequiredValue(BasisOn), Verb.Operator,
                 (done, total) => Console.Error.Write($"\r  {done} of {total} customers, "
-                    + $"{Stopwatch.GetElapsedTime(started).TotalSeconds:0} s "), token);
+                    + $"{Stopwatch.GetElapsedTime(startedAt).TotalSeconds:0} s "), token);
             Console.Error.WriteLine();
             if (outcome.Done is not { } it)
                 return Verb.Fail(outcome.Fault!);
@@ -60,17 +60,17 @@ internal static class CustomersVerb
             if (parsed.GetValue(Verb.Json))
                 Verb.Print(it);
             else
-                Show(it, path, Stopwatch.GetElapsedTime(started));
+                Show(it, path, Stopwatch.GetElapsedTime(startedAt));
             return it.Refused == 0 ? Root.Done : Root.Found;
-        }, ct, starts: true);
+        }, ct, startHost: true);
     }
 
-    private static void Show(ReadImport.Answer it, string path, TimeSpan took)
+    private static void Show(ReadImport.Answer it, string path, TimeSpan elapsed)
     {
         Console.WriteLine($"{Verb.Pluralize(it.Rows, "row", "rows")}: {it.Made} {(it.DryRun ? "would be made" : "made")}, "
             + $"{it.Merged} merged, {it.Skipped} made before, {it.Refused} refused; "
             + $"{Verb.Pluralize(it.Warned, "line", "lines")} with warnings, "
-            + $"{it.Parked} without a manager; {it.Encoding}; {took.TotalSeconds:0.0} s");
+            + $"{it.Parked} without a manager; {it.Encoding}; {elapsed.TotalSeconds:0.0} s");
         if (it.Said > 0)
             Console.WriteLine($"Lines and reasons: {path}");
         if (it.DryRun)

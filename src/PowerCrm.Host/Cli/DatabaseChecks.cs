@@ -20,17 +20,17 @@ internal static class DatabaseChecks
             await using var connection = await host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
             var version = await connection.ExecuteScalarAsync<int>(
                 CreateCommand("select current_setting('server_version_num')::int / 10000", ct));
-            var where = host.Prerequisites.Embedded is { } own ? $"its own in {own.Folder}, port {own.Port}"
+            var location = host.Prerequisites.Embedded is { } embedded ? $"its own in {embedded.Folder}, port {embedded.Port}"
                 : $"{connection.Database} on {connection.Host}";
-            checks.Add(version >= MinimumVersion ? new("database", CheckState.Ok, $"PostgreSQL {version}, {where}")
-                : new("database", CheckState.Missing, $"PostgreSQL {version}, {where}",
+            checks.Add(version >= MinimumVersion ? new("database", CheckState.Ok, $"PostgreSQL {version}, {location}")
+                : new("database", CheckState.Missing, $"PostgreSQL {version}, {location}",
                 $"upgrade PostgreSQL to {MinimumVersion} or newer"));
-            checks.Add(await Encoding(connection, ct));
-            checks.Add(await Clock(connection, ct));
-            checks.Add(await Key(connection, host.Prerequisites.Master, ct));
-            checks.Add(await Schema(host.Services, ct));
+            checks.Add(await CheckEncoding(connection, ct));
+            checks.Add(await CheckClock(connection, ct));
+            checks.Add(await CheckMasterKey(connection, host.Prerequisites.Master, ct));
+            checks.Add(await CheckSchema(host.Services, ct));
             if (await host.Services.GetRequiredService<Maintenance>().ReadLogProtection(ct) is { } log)
-                checks.Add(Log(log, host.App.Environment.IsProduction()));
+                checks.Add(CheckLogProtection(log, host.App.Environment.IsProduction()));
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException or TimeoutException)
         {
@@ -39,38 +39,38 @@ internal static class DatabaseChecks
         }
     }
 
-    private static async Task<Check> Encoding(NpgsqlConnection connection, CancellationToken ct)
+    private static async Task<Check> CheckEncoding(NpgsqlConnection connection, CancellationToken ct)
     {
         const string Fix = "create the database again: createdb --template=template0 --encoding=UTF8 --locale=C.UTF-8 <name>";
         var (encoding, collation) = await connection.QuerySingleAsync<(string, string)>(CreateCommand(
             "select pg_encoding_to_char(encoding), datcollate from pg_database where datname = current_database()", ct));
-        var said = $"{encoding}, {collation}";
-        return encoding != "UTF8" ? new("texts", CheckState.Missing, said, Fix)
-            : collation.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant() is "c.utf8" or "c" ? new("texts", CheckState.Ok, said)
-            : new("texts", CheckState.Warning, said + ": an update of the system may change the order of texts and corrupt indexes", Fix);
+        var text = $"{encoding}, {collation}";
+        return encoding != "UTF8" ? new("texts", CheckState.Missing, text, Fix)
+            : collation.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant() is "c.utf8" or "c" ? new("texts", CheckState.Ok, text)
+            : new("texts", CheckState.Warning, text + ": an update of the system may change the order of texts and corrupt indexes", Fix);
     }
 
-    private static async Task<Check> Clock(NpgsqlConnection connection, CancellationToken ct)
+    private static async Task<Check> CheckClock(NpgsqlConnection connection, CancellationToken ct)
     {
-        var (clock, asked) = (TimeProvider.System, TimeProvider.System.GetTimestamp());
-        var before = clock.GetUtcNow().UtcDateTime;
-        var there = await connection.ExecuteScalarAsync<DateTime>(CreateCommand("select clock_timestamp()", ct));
-        var apart = there - before - clock.GetElapsedTime(asked) / 2;
-        return apart.Duration() < MaxClockDifference ? new("clock", CheckState.Ok, $"{apart.TotalMilliseconds:0} ms from the database's")
-            : new("clock", CheckState.Missing, $"{apart.TotalSeconds:0.0} s from the database's",
+        var (clock, timestamp) = (TimeProvider.System, TimeProvider.System.GetTimestamp());
+        var hostTime = clock.GetUtcNow().UtcDateTime;
+        var databaseTime = await connection.ExecuteScalarAsync<DateTime>(CreateCommand("select clock_timestamp()", ct));
+        var offset = databaseTime - hostTime - clock.GetElapsedTime(timestamp) / 2;
+        return offset.Duration() < MaxClockDifference ? new("clock", CheckState.Ok, $"{offset.TotalMilliseconds:0} ms from the database's")
+            : new("clock", CheckState.Missing, $"{offset.TotalSeconds:0.0} s from the database's",
                 "run NTP (chrony, systemd-timesyncd) on both machines");
     }
 
-    private static async Task<Check> Key(NpgsqlConnection connection, MasterKey master, CancellationToken ct)
+    private static async Task<Check> CheckMasterKey(NpgsqlConnection connection, MasterKey master, CancellationToken ct)
     {
-        var opens = await KeyRing.MatchesMasterKey(connection, master, ct);
-        return opens is null ? new("master key", CheckState.Ok, "32 bytes; nothing is sealed yet")
-            : opens is true ? new("master key", CheckState.Ok, "opens what is sealed")
+        var matches = await KeyRing.MatchesMasterKey(connection, master, ct);
+        return matches is null ? new("master key", CheckState.Ok, "32 bytes; nothing is sealed yet")
+            : matches is true ? new("master key", CheckState.Ok, "opens what is sealed")
             : new("master key", CheckState.Missing, "does not open what is sealed in this database",
                 "set Keys__Master or Keys__MasterFile to the key that this database was made with");
     }
 
-    private static async Task<Check> Schema(IServiceProvider services, CancellationToken ct)
+    private static async Task<Check> CheckSchema(IServiceProvider services, CancellationToken ct)
     {
         var faults = await services.GetRequiredService<Maintenance>().AssertSchema(ct);
         return faults.Count == 0 ? new("schema", CheckState.Ok, "as this build expects")
@@ -81,7 +81,7 @@ internal static class DatabaseChecks
     /// <summary>
     /// Whether the database user of this host can only append to the log. It is a warning, because hosts run without it too.
     /// </summary>
-    internal static Check Log(LogProtection it, bool production) => it switch
+    internal static Check CheckLogProtection(LogProtection it, bool production) => it switch
     {
         { IsComplete: true } when it.User == it.HostRole => new("log", CheckState.Ok, DbVerbs.Describe(it)),
         _ when !production => new("log", CheckState.Ok, "not protected from the database user, which only Production needs"),

@@ -76,18 +76,18 @@ internal static class DbVerbs
         return command;
     }
 
-    private static async Task<int> Protect(BuiltHost host, string hostRole, string logRole, bool dry, bool yes, bool json,
+    private static async Task<int> Protect(BuiltHost host, string hostRole, string logRole, bool isDryRun, bool yes, bool json,
         CancellationToken ct)
     {
         var store = host.Services.GetRequiredService<Maintenance>();
-        if (!dry && Verb.Refusal($"The log is to belong to role {logRole}, and all other tables to {hostRole}", host, yes) is { } refusal)
+        if (!isDryRun && Verb.Confirm($"The log is to belong to role {logRole}, and all other tables to {hostRole}", host, yes) is { } refusal)
             return Verb.Fail(refusal);
         try
         {
-            if (!dry)
+            if (!isDryRun)
                 await store.Migrate(ct);
-            var statements = await store.ProtectLog(hostRole, logRole, dry, ct);
-            if (!dry && statements.Count > 0)
+            var statements = await store.ProtectLog(hostRole, logRole, isDryRun, ct);
+            if (!isDryRun && statements.Count > 0)
                 await store.RecordAction("protect_log", hostRole, "", Verb.Operator, ct);
             var log = await store.ReadLogProtection(ct);
             if (json)
@@ -98,16 +98,16 @@ internal static class DbVerbs
                     statements,
                     logProtected = log?.IsComplete ?? false,
                     gaps = log?.Gaps ?? [],
-                    dryRun = dry,
+                    dryRun = isDryRun,
                 });
             else
             {
                 foreach (var statement in statements)
                     Console.WriteLine(statement);
-                Console.WriteLine(!dry && log is not null ? Describe(log)
+                Console.WriteLine(!isDryRun && log is not null ? Describe(log)
                     : statements.Count == 0 ? "Nothing has to be changed." : "Nothing was changed.");
             }
-            return dry || log is { IsComplete: true } ? Root.Done : Root.Found;
+            return isDryRun || log is { IsComplete: true } ? Root.Done : Root.Found;
         }
         catch (PostgresException e)
         {

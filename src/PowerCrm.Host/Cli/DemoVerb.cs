@@ -15,11 +15,11 @@ internal static class DemoVerb
         {
             if (!host.App.Environment.IsDevelopment())
                 return Verb.Fail("The demo is for Development only.");
-            if (Verb.Refusal("The demo's registrations and accounts are to be removed", host, parsed.GetValue(Verb.Yes)) is { } refusal)
+            if (Verb.Confirm("The demo's registrations and accounts are to be removed", host, parsed.GetValue(Verb.Yes)) is { } refusal)
                 return Verb.Fail(refusal);
-            var (registrations, staff, kept) = await DemoReset.Run(host.Services, token);
+            var (registrations, staff, remaining) = await DemoReset.Run(host.Services, token);
             Console.WriteLine($"Removed {registrations} registrations and {staff} members of staff."
-                + (kept == 0 ? "" : $" {kept} stay: they are managers of customers that are not the demo's."));
+                + (remaining == 0 ? "" : $" {remaining} stay: they are managers of customers that are not the demo's."));
             return Root.Done;
         }, ct));
         var command = new Command("demo", "Fill in the demo data (twenty registrations with history); `demo reset` removes it.")
@@ -45,7 +45,7 @@ internal static class DemoVerb
                 return Verb.Fail($"There is no file {path}.");
             var text = await File.ReadAllTextAsync(path, ct);
             return parsed.GetValue(Verb.DryRun)
-                ? await Verb.WithHost((host, _) => Task.FromResult(Check(host, text, parsed.GetValue(Verb.Json)).Code), ct, migrate: false)
+                ? await Verb.WithHost((host, _) => Task.FromResult(Check(host, text, parsed.GetValue(Verb.Json)).ExitCode), ct, migrate: false)
                 : await WithStartedHost(host => Play(host, text, parsed.GetValue(Verb.Json), ct), ct,
                     builder =>
                     {
@@ -58,9 +58,9 @@ internal static class DemoVerb
     }
 
     /// <summary>Reports the errors of the file with their lines.</summary>
-    private static (Scenario? Read, int Code) Check(BuiltHost host, string text, bool json)
+    private static (Scenario? Scenario, int ExitCode) Check(BuiltHost host, string text, bool json)
     {
-        var (scenario, faults) = Scenario.Read(text, Scenario.Routes(host.Services.GetRequiredService<EndpointDataSource>()),
+        var (scenario, faults) = Scenario.Read(text, Scenario.ListRoutes(host.Services.GetRequiredService<EndpointDataSource>()),
             DemoPeople.Staff.Select(s => s.Username));
         if (json)
             Verb.Print(faults);
@@ -73,18 +73,18 @@ internal static class DemoVerb
 
     private static async Task<int> Play(BuiltHost host, string text, bool json, CancellationToken ct)
     {
-        var (scenario, faults) = Scenario.Read(text, Scenario.Routes(host.Services.GetRequiredService<EndpointDataSource>()),
+        var (scenario, faults) = Scenario.Read(text, Scenario.ListRoutes(host.Services.GetRequiredService<EndpointDataSource>()),
             DemoPeople.Staff.Select(s => s.Username));
         if (scenario is null)
             return Verb.Fail(string.Join('\n', faults));
-        using var http = new HttpClient { BaseAddress = new Uri(Demo.DemoData.Url(host)), Timeout = TimeSpan.FromSeconds(60) };
-        using var shut = host.Services.GetRequiredService<DemoGate>().Close(http);
-        var outcomes = await new ScenarioRunner(host.Services, http, (done, of) => Verb.Progress($"{done}/{of}")).Run(scenario, ct);
+        using var http = new HttpClient { BaseAddress = new Uri(Demo.DemoData.GetUrl(host)), Timeout = TimeSpan.FromSeconds(60) };
+        using var gate = host.Services.GetRequiredService<DemoGate>().Close(http);
+        var outcomes = await new ScenarioRunner(host.Services, http, (done, total) => Verb.PrintProgress($"{done}/{total}")).Run(scenario, ct);
         await Console.Error.WriteLineAsync();
         if (json)
             Verb.Print(outcomes);
         else
-            Verb.Table(["applicant", "registration", "state", "customer", "manager", "events"], outcomes.Select(o =>
+            Verb.PrintTable(["applicant", "registration", "state", "customer", "manager", "events"], outcomes.Select(o =>
                 (IReadOnlyList<string?>)[o.Name, $"{o.RegistrationId}", o.AuthStatus, o.CustomerStatus, o.Manager, $"{o.Timeline.Count}"]));
         return Root.Done;
     }
@@ -103,13 +103,13 @@ internal static class DemoVerb
         {
             registration, reason, output,
         };
-        record.SetAction((parsed, ct) => ExportVerbs.ParseReason(parsed.GetRequiredValue(reason)) is not { } said
+        record.SetAction((parsed, ct) => ExportVerbs.ParseReason(parsed.GetRequiredValue(reason)) is not { } purpose
             ? Task.FromResult(ExportVerbs.RejectReason()) : Verb.WithHost(async (host, token) =>
             {
                 var path = parsed.GetValue(output)?.FullName;
                 if (Path.Exists(path))
                     return Verb.Fail($"{path} already exists.");
-                if (await ScenarioRecorder.Record(host.Services, Verb.Streams(host), parsed.GetRequiredValue(registration), said, token)
+                if (await ScenarioRecorder.Record(host.Services, Verb.Streams(host), parsed.GetRequiredValue(registration), purpose, token)
                     is not { } text)
                     return Verb.Fail("There is no such registration.");
                 if (path is null)
@@ -117,7 +117,7 @@ internal static class DemoVerb
                 else
                     await File.WriteAllTextAsync(path, text, token);
                 return Root.Done;
-            }, ct, starts: true));
+            }, ct, startHost: true));
         return record;
     }
 
@@ -127,18 +127,18 @@ internal static class DemoVerb
         return Root.Done;
     }, ct);
 
-    private static async Task<int> WithStartedHost(Func<BuiltHost, Task<int>> act, CancellationToken ct,
-        Action<WebApplicationBuilder>? change = null, params string[] settings)
+    private static async Task<int> WithStartedHost(Func<BuiltHost, Task<int>> action, CancellationToken ct,
+        Action<WebApplicationBuilder>? configure = null, params string[] settings)
     {
         try
         {
-            await using var host = await HostFactory.Build(settings, readers: true, ct, change);
+            await using var host = await HostFactory.Build(settings, readers: true, ct, configure);
             if (!host.App.Environment.IsDevelopment())
                 return Verb.Fail("The demo is for Development only.");
             AddressCheck.EnsureFree(host.App.Configuration);
             await host.Prepare(ct);
             await host.App.StartAsync(ct);
-            var code = await act(host);
+            var code = await action(host);
             await host.App.StopAsync(ct);
             return code;
         }

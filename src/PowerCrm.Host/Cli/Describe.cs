@@ -38,13 +38,13 @@ internal static class Describe
             else if (json && parsed.GetValue(fields))
                 Verb.Print(FieldList.All());
             else if (parsed.GetValue(fields))
-                Console.Write(FieldList.Markdown());
+                Console.Write(FieldList.RenderMarkdown());
             else if (parsed.GetValue(events))
-                Console.Write(EventList.Markdown(host.Services.GetRequiredService<Maintenance>()));
+                Console.Write(EventList.RenderMarkdown(host.Services.GetRequiredService<Maintenance>()));
             else if (parsed.GetValue(routes))
-                Console.Write(RouteList.Markdown(((IEndpointRouteBuilder)host.App).DataSources));
+                Console.Write(RouteList.RenderMarkdown(((IEndpointRouteBuilder)host.App).DataSources));
             else
-                PrintAll(host.Services, host.App, (await AutoApprovalNotice.ReadState(host.Services, token)).Words, json);
+                PrintAll(host.Services, host.App, (await AutoApprovalNotice.ReadState(host.Services, token)).Text, json);
             return Root.Done;
         }, ct, migrate: false));
         return command;
@@ -57,32 +57,32 @@ internal static class Describe
             .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
                 .Select(m => $"{m} /{e.RoutePattern.RawText?.TrimStart('/')}"))
             .Distinct().OrderBy(r => r.Split(' ')[1], StringComparer.Ordinal).ToList();
-        var whole = new
+        var summary = new
         {
             version = typeof(Describe).Assembly.GetName().Version?.ToString(3),
             modules = Modules.All.Select(m => m.Name),
             events = admin.EventTypes.Select(e => e.Name),
             projections = admin.Projections,
-            reactions = Reactions(),
+            reactions = ListReactions(),
             due = admin.DueCommands,
             automaticApproval,
-            calendar = Calendar(services),
+            calendar = ListCalendarYears(services),
             routes,
         };
         if (json)
         {
-            Verb.Print(whole);
+            Verb.Print(summary);
             return;
         }
-        foreach (var (title, lines) in ((string, IEnumerable<string>)[])[("modules", whole.modules), ("events", whole.events),
-            ("projections", whole.projections), ("reactions", whole.reactions), ("due", whole.due),
-            ("automatic approval", [whole.automaticApproval]),
-            ("calendar", whole.calendar), ("routes", whole.routes)])
+        foreach (var (title, lines) in ((string, IEnumerable<string>)[])[("modules", summary.modules), ("events", summary.events),
+            ("projections", summary.projections), ("reactions", summary.reactions), ("due", summary.due),
+            ("automatic approval", [summary.automaticApproval]),
+            ("calendar", summary.calendar), ("routes", summary.routes)])
             Console.WriteLine($"{title}\n  {string.Join("\n  ", lines)}");
     }
 
     /// <summary>Returns the years whose holidays are known, and the year that is missing.</summary>
-    private static IReadOnlyList<string> Calendar(IServiceProvider services) =>
+    private static IReadOnlyList<string> ListCalendarYears(IServiceProvider services) =>
     [
         .. WorkingCalendar.PublishedYears.Select(y => $"{y}"),
         .. WorkingCalendar.FindMissingYear(ChinaTime.Day(services.GetRequiredService<TimeProvider>().GetUtcNow())) is { } year
@@ -90,6 +90,6 @@ internal static class Describe
     ];
 
     /// <summary>Returns the messages of each reaction.</summary>
-    private static IReadOnlyList<string> Reactions() =>
-        [.. Messaging.Reactions().Select(r => $"{r.Name}: {string.Join(", ", r.Messages)}")];
+    private static IReadOnlyList<string> ListReactions() =>
+        [.. Messaging.ListReactions().Select(r => $"{r.Name}: {string.Join(", ", r.Messages)}")];
 }

@@ -37,18 +37,18 @@ internal static class DirectoryVerb
                 return Verb.Fail($"{parsed.GetRequiredValue(To).FullName} already exists.");
             await using var to = new StreamWriter(parsed.GetRequiredValue(To).FullName, append: false, new UTF8Encoding(false));
             await CompanyDirectory.WriteFictitiousCsv(to, parsed.GetRequiredValue(Count), ct);
-            var written = Verb.Pluralize(parsed.GetRequiredValue(Count), "company", "companies");
-            Console.WriteLine($"{written} written to {parsed.GetRequiredValue(To).FullName}");
+            var companies = Verb.Pluralize(parsed.GetRequiredValue(Count), "company", "companies");
+            Console.WriteLine($"{companies} written to {parsed.GetRequiredValue(To).FullName}");
             return Root.Done;
         });
         return new Command("directory", "The directory of companies: import, fictitious.") { import, fictitious };
     }
 
     /// <summary>The numbers add up to the lines of the file.</summary>
-    private static string Summary(ImportCompanies.Result done) =>
-        $"{Verb.Pluralize(done.Lines, "line", "lines")}: {done.HeaderLine} to the header, {done.Added} added, {done.Changed} changed, "
-        + $"{done.Unchanged} as they were, {done.Refused} refused, {done.Blank} blank"
-        + (done.Continued > 0 ? $", {done.Continued} continued" : "");
+    private static string FormatSummary(ImportCompanies.Result it) =>
+        $"{Verb.Pluralize(it.Lines, "line", "lines")}: {it.HeaderLine} to the header, {it.Added} added, {it.Changed} changed, "
+        + $"{it.Unchanged} as they were, {it.Refused} refused, {it.Blank} blank"
+        + (it.Continued > 0 ? $", {it.Continued} continued" : "");
 
     private static async Task<int> Import(FileInfo from, FileInfo? errors, bool json, CancellationToken ct)
     {
@@ -57,24 +57,24 @@ internal static class DirectoryVerb
         await using var file = from.OpenRead();
         return await Verb.WithHost(async (host, token) =>
         {
-            var started = Stopwatch.GetTimestamp();
+            var startedAt = Stopwatch.GetTimestamp();
             var path = errors?.FullName ?? from.FullName + ".errors.csv";
-            StreamWriter? list = null;
+            StreamWriter? errorFile = null;
             try
             {
-                var done = await ImportCompanies.Run(host.Services.GetRequiredService<NpgsqlDataSource>(), file, Refused, Progress, token);
+                var it = await ImportCompanies.Run(host.Services.GetRequiredService<NpgsqlDataSource>(), file, Refused, Progress, token);
                 Console.Error.WriteLine();
                 if (json)
-                    Verb.Print(done);
+                    Verb.Print(it);
                 else
                 {
-                    Console.WriteLine(Summary(done) + $"; {done.Encoding}; {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s");
-                    if (done.HeaderLine > 1)
-                        Console.WriteLine($"The header is on line {done.HeaderLine}; the lines above it were skipped as a title.");
-                    if (list is not null)
+                    Console.WriteLine(FormatSummary(it) + $"; {it.Encoding}; {Stopwatch.GetElapsedTime(startedAt).TotalSeconds:0.0} s");
+                    if (it.HeaderLine > 1)
+                        Console.WriteLine($"The header is on line {it.HeaderLine}; the lines above it were skipped as a title.");
+                    if (errorFile is not null)
                         Console.WriteLine($"Refused lines and reasons: {path}");
                 }
-                return done.Refused == 0 ? Root.Done : Root.Found;
+                return it.Refused == 0 ? Root.Done : Root.Found;
             }
             catch (FormatException e)
             {
@@ -82,19 +82,19 @@ internal static class DirectoryVerb
             }
             finally
             {
-                await (list?.DisposeAsync() ?? ValueTask.CompletedTask);
+                await (errorFile?.DisposeAsync() ?? ValueTask.CompletedTask);
             }
 
             void Refused(long line, string reason)
             {
-                if (list is null)
-                    (list = new StreamWriter(path, append: false)).WriteLine("line,reason");
-                list.WriteLine($"{line},{reason}");
+                if (errorFile is null)
+                    (errorFile = new StreamWriter(path, append: false)).WriteLine("line,reason");
+                errorFile.WriteLine($"{line},{reason}");
             }
 
             void Progress(int lines) => Console.Error.Write(
                 $"\r  {lines} lines, {file.Position * 100 / Math.Max(1, file.Length)} % of the file, "
-                    + $"{Stopwatch.GetElapsedTime(started).TotalSeconds:0} s ");
+                    + $"{Stopwatch.GetElapsedTime(startedAt).TotalSeconds:0} s ");
         }, ct);
     }
 }

@@ -12,7 +12,7 @@ internal static class DueVerb
             "Scheduled work, by due time. Failed work is in `reactions list`.") { Verb.Json };
         list.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
-            Verb.Rows(await host.Services.GetRequiredService<Maintenance>().ReadDueCommands(token), parsed.GetValue(Verb.Json),
+            Verb.PrintRows(await host.Services.GetRequiredService<Maintenance>().ReadDueCommands(token), parsed.GetValue(Verb.Json),
                 "Nothing is scheduled.",
                 ["id", "at", "command", "stream"], r => [$"{r.Id}", $"{r.At:u}", r.Command, $"{r.Stream}"]);
             return Root.Done;

@@ -23,7 +23,7 @@ internal static class EraseVerb
             """) { PrivacyVerb.Registration, reason, Verb.DryRun, Verb.Yes, Verb.Json };
         erase.SetAction((parsed, ct) => ExportVerbs.ParseReason(parsed.GetRequiredValue(reason)) is not { } text
             ? Task.FromResult(ExportVerbs.RejectReason())
-            : Verb.WithHost((host, token) => Erase(host, parsed, text, token), ct, starts: !parsed.GetValue(Verb.DryRun)));
+            : Verb.WithHost((host, token) => Erase(host, parsed, text, token), ct, startHost: !parsed.GetValue(Verb.DryRun)));
         return erase;
     }
 
@@ -36,15 +36,15 @@ internal static class EraseVerb
         if (parsed.GetValue(Verb.DryRun))
         {
             if (json)
-                Verb.Print(new { registration = id, it.Status, it.Pictures, hold = it.Hold?.Reason, already = it.Already, dryRun = true });
+                Verb.Print(new { registration = id, it.Status, it.Pictures, hold = it.Hold?.Reason, already = it.IsErased, dryRun = true });
             else
                 Console.WriteLine(DescribePlan(id, it));
             return Root.Done;
         }
-        if (!it.Already)
+        if (!it.IsErased)
         {
             var pictures = Verb.Pluralize(it.Pictures, "picture", "pictures");
-            if (Verb.Refusal($"The data of {id} ({it.Status}, {pictures}) will be erased permanently", host, parsed.GetValue(Verb.Yes))
+            if (Verb.Confirm($"The data of {id} ({it.Status}, {pictures}) will be erased permanently", host, parsed.GetValue(Verb.Yes))
                 is { } refusal)
                 return Verb.Fail(refusal);
             await host.Services.GetRequiredService<Maintenance>().RecordAction("erase", $"{id}", reason, Verb.Operator, ct);
@@ -54,7 +54,7 @@ internal static class EraseVerb
 
     private static string DescribePlan(Guid id, OperatorErasure.Preview it) => it switch
     {
-        { Already: true } => "It was asked for before; nothing would change.",
+        { IsErased: true } => "It was asked for before; nothing would change.",
         { Hold: { } hold } => $"The erasure of {id} would be recorded, and wait: a legal hold ({hold.Reason}, since {it.HeldSince:u}) "
             + "keeps the data.",
         _ => $"{id} ({it.Status}) would be erased, with {Verb.Pluralize(it.Pictures, "picture", "pictures")}. It cannot be undone.",

@@ -6,7 +6,7 @@ namespace PowerCrm.Host.Cli;
 /// <summary>Writes the registered events as Markdown, generated from the code, so that docs/events.md matches it.</summary>
 internal static class EventList
 {
-    public static string Markdown(Maintenance store)
+    public static string RenderMarkdown(Maintenance store)
     {
         var text = new StringBuilder("""
             # Events
@@ -18,18 +18,18 @@ internal static class EventList
 
             """);
         foreach (var (name, type) in store.EventTypes)
-            text.Append("| `").Append(name).Append("` | ").Append(type.Name).Append(" | ").AppendJoin(", ", Members(type)).Append(" |\n");
+            text.Append("| `").Append(name).Append("` | ").Append(type.Name).Append(" | ").AppendJoin(", ", FormatMembers(type)).Append(" |\n");
         return text.ToString();
     }
 
     public static IEnumerable<object> All(Maintenance store) =>
-        store.EventTypes.Select(e => new { e.Name, type = e.Type.Name, members = Members(e.Type).Select(DecodeHtml) });
+        store.EventTypes.Select(e => new { e.Name, type = e.Type.Name, members = FormatMembers(e.Type).Select(DecodeHtml) });
 
     private static string DecodeHtml(string member) => System.Net.WebUtility.HtmlDecode(member);
 
-    private static IEnumerable<string> Members(Type type) => type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First()
-        .GetParameters().Select(p => $"{p.Name}: {Name(p.ParameterType)}");
+    private static IEnumerable<string> FormatMembers(Type type) => type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First()
+        .GetParameters().Select(p => $"{p.Name}: {FormatTypeName(p.ParameterType)}");
 
-    private static string Name(Type type) => Nullable.GetUnderlyingType(type) is { } inner ? Name(inner) + "?"
-        : type.IsGenericType ? $"{type.Name.Split('`')[0]}&lt;{string.Join(", ", type.GetGenericArguments().Select(Name))}&gt;" : type.Name;
+    private static string FormatTypeName(Type type) => Nullable.GetUnderlyingType(type) is { } inner ? FormatTypeName(inner) + "?"
+        : type.IsGenericType ? $"{type.Name.Split('`')[0]}&lt;{string.Join(", ", type.GetGenericArguments().Select(FormatTypeName))}&gt;" : type.Name;
 }

@@ -11,8 +11,8 @@ namespace PowerCrm.Host.Cli;
 internal static class ExportToFile
 {
     private static readonly Option<Guid?> Registration = new("--registration") { Description = "One customer." };
-    private static readonly Option<DateTimeOffset?> From = TimeOption.Option("--from", "Or what was written from then on.");
-    private static readonly Option<DateTimeOffset?> To = TimeOption.Option("--to", "With --from: up to then (not included).");
+    private static readonly Option<DateTimeOffset?> From = TimeOption.Create("--from", "Or what was written from then on.");
+    private static readonly Option<DateTimeOffset?> To = TimeOption.Create("--to", "With --from: up to then (not included).");
 
     private static readonly Option<string> Reason = new("--reason")
     {
@@ -39,34 +39,34 @@ internal static class ExportToFile
         };
         export.SetAction((parsed, ct) => ExportVerbs.ParseReason(parsed.GetRequiredValue(Reason)) is not { } reason
             ? Task.FromResult(ExportVerbs.RejectReason())
-            : Verb.WithHost((host, token) => Export(host, parsed, reason, token), ct, starts: parsed.GetValue(Registration) is not null));
+            : Verb.WithHost((host, token) => Export(host, parsed, reason, token), ct, startHost: parsed.GetValue(Registration) is not null));
         return export;
     }
 
     private static async Task<int> Export(BuiltHost host, ParseResult parsed, string reason, CancellationToken ct)
     {
-        var (path, one) = (Path.GetFullPath(parsed.GetRequiredValue(Output)), parsed.GetValue(Registration));
-        var wanted = new AuditExport.Request(one, parsed.GetValue(From), parsed.GetValue(To), reason, Verb.Operator);
-        var period = wanted.From is not null || wanted.To is not null;
+        var (path, registration) = (Path.GetFullPath(parsed.GetRequiredValue(Output)), parsed.GetValue(Registration));
+        var request = new AuditExport.Request(registration, parsed.GetValue(From), parsed.GetValue(To), reason, Verb.Operator);
+        var period = request.From is not null || request.To is not null;
         if (parsed.GetValue(Personal))
-            return one is { } id && !period ? await ExportVerbs.RequestOrDownload(host, id, reason, path, ct)
+            return registration is { } id && !period ? await ExportVerbs.RequestOrDownload(host, id, reason, path, ct)
                 : Verb.Fail("--personal needs --registration: it is of one customer only.");
-        if (one is null ? !(wanted.To > wanted.From) : period)
+        if (registration is null ? !(request.To > request.From) : period)
             return Verb.Fail("Either --registration, or --from and a later --to.");
-        if (FindWriteFault(path) is { } no)
-            return Verb.Fail(no);
+        if (FindWriteFault(path) is { } fault)
+            return Verb.Fail(fault);
         var events = Verb.Streams(host);
-        if (one is { } known && (await events.Load<AuditState>(known, ct)).State.Life.Status == AuthStatus.None)
+        if (registration is { } registrationId && (await events.Load<AuditState>(registrationId, ct)).State.Life.Status == AuthStatus.None)
             return Verb.Fail("There is no such registration.");
         await host.Services.GetRequiredService<Maintenance>().RecordAction(RequestExport.AccessKind,
-            one?.ToString() ?? $"{wanted.From:O}/{wanted.To:O}", reason, wanted.Actor, ct);
-        if (one is { } person)
+            registration?.ToString() ?? $"{request.From:O}/{request.To:O}", reason, request.Actor, ct);
+        if (registration is { } person)
             await AuditRegistration.RecordOperatorAccess(person, RequestExport.AccessKind, reason, events,
                 host.Services.GetRequiredService<IKeyRing>(),
                 ct);
         try
         {
-            await Write(host.Services.GetRequiredService<AuditExport>(), wanted, path, ct);
+            await Write(host.Services.GetRequiredService<AuditExport>(), request, path, ct);
         }
         catch (AuditExport.NotSealedException e)
         {
@@ -105,15 +105,15 @@ internal static class ExportToFile
 
     private static bool IsZip(string path) => path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
 
-    private static async Task Write(AuditExport export, AuditExport.Request wanted, string path, CancellationToken ct)
+    private static async Task Write(AuditExport export, AuditExport.Request request, string path, CancellationToken ct)
     {
         var file = IsZip(path) ? path : Path.GetTempFileName();
         try
         {
             await using (var zip = new FileStream(file, FileMode.Create))
-                await export.Write(wanted, zip, (done, total) =>
+                await export.Write(request, zip, (done, total) =>
                 {
-                    Verb.Progress($"{done} of {total} events");
+                    Verb.PrintProgress($"{done} of {total} events");
                     return Task.CompletedTask;
                 }, ct);
             Console.Error.WriteLine();

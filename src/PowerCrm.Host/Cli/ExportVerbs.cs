@@ -12,7 +12,7 @@ namespace PowerCrm.Host.Cli;
 /// <summary>`audit exports`, `audit approve` and `audit export --personal`: exports that need a second person's approval.</summary>
 internal static class ExportVerbs
 {
-    private const int Most = 1_000;
+    private const int MaxListed = 1_000;
     private const string Role = "operator";
 
     internal const string SealHint =
@@ -27,13 +27,13 @@ internal static class ExportVerbs
         list.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             await using var connection = await host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(token);
-            var found = (await ExportRows.List(connection, Master(host), null, Guid.Empty, Most, token))
+            var exports = (await ExportRows.List(connection, GetMasterKey(host), null, Guid.Empty, MaxListed, token))
                 .Select(it => ListExports.Item.Of(it, Verb.Operator)).ToList();
             if (parsed.GetValue(Verb.Json))
-                Verb.Print(found);
+                Verb.Print(exports);
             else
-                Verb.Table(["export", "of", "state", "personal", "asked by", "reason", "approved by", "until"], found.Select(it =>
-                    (IReadOnlyList<string?>)[$"{it.Id}", it.RegistrationId is { } one ? $"{one}" : $"{it.From:u}/{it.To:u}", it.State,
+                Verb.PrintTable(["export", "of", "state", "personal", "asked by", "reason", "approved by", "until"], exports.Select(it =>
+                    (IReadOnlyList<string?>)[$"{it.Id}", it.RegistrationId is { } id ? $"{id}" : $"{it.From:u}/{it.To:u}", it.State,
                         it.Personal ? "yes" : "", it.By, it.Reason, it.ApprovedBy, it.Until is { } until ? $"{until:u}" : ""]));
             return Root.Done;
         }, ct));
@@ -55,15 +55,15 @@ internal static class ExportVerbs
         approve.SetAction((parsed, ct) => ParseReason(parsed.GetRequiredValue(reason)) is not { } text ? Task.FromResult(RejectReason())
             : Verb.WithHost(async (host, token) =>
             {
-                var (it, no) = await Exports(host).Approve(Verb.Streams(host), Role, parsed.GetRequiredValue(export), text, token);
+                var (it, refusal) = await CreateExports(host).Approve(Verb.Streams(host), Role, parsed.GetRequiredValue(export), text, token);
                 if (it is null)
-                    return Verb.Fail(no?.Detail ?? "It no longer exists.");
+                    return Verb.Fail(refusal?.Detail ?? "It no longer exists.");
                 if (parsed.GetValue(Verb.Json))
                     Verb.Print(ListExports.Item.Of(it, Verb.Operator));
                 else
                     Console.WriteLine($"{it.Id} is approved. {it.Actor} can take it until {it.Until:u}.");
                 return Root.Done;
-            }, ct, starts: true));
+            }, ct, startHost: true));
         return approve;
     }
 
@@ -76,30 +76,30 @@ internal static class ExportVerbs
             return Verb.Fail($"{path} already exists.");
         var events = Verb.Streams(host);
         await using var connection = await host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
-        if (await ExportRows.FindPersonal(connection, Master(host), registration, Verb.Operator, ct) is { } it)
+        if (await ExportRows.FindPersonal(connection, GetMasterKey(host), registration, Verb.Operator, ct) is { } it)
             return it.State == ExportRows.AwaitingApproval
                 ? Verb.Fail($"Export {it.Id} waits until {it.Until:u} for another person: audit approve {it.Id} --reason …")
                 : await Download(host, connection, it, path, ct);
         if ((await events.Load<AuditState>(registration, ct)).State.Life.Status == AuthStatus.None)
             return Verb.Fail("There is no such registration.");
         var id = Guid.CreateVersion7();
-        await Exports(host).Request(events, Role, id, registration, text, ct);
+        await CreateExports(host).Request(events, Role, id, registration, text, ct);
         Console.WriteLine($"Export {id} waits for a second person: audit approve {id} --reason … Then type this command once more.");
         return Root.Done;
     }
 
     private static async Task<int> Download(BuiltHost host, NpgsqlConnection connection, ExportRow it, string path, CancellationToken ct)
     {
-        var work = host.Services.GetRequiredService<ExportRunner>();
+        var runner = host.Services.GetRequiredService<ExportRunner>();
         // If no host that writes exports is running, this process writes it.
-        if (it.State != "done" && !await work.RunOnce(it.Id, ct))
+        if (it.State != "done" && !await runner.RunOnce(it.Id, ct))
             return Verb.Fail("The newest events of the export are not sealed yet. " + SealHint);
-        if (await ExportRows.Find(connection, Master(host), it.Id, ct) is not { } now)
+        if (await ExportRows.Find(connection, GetMasterKey(host), it.Id, ct) is not { } current)
             return Verb.Fail("It no longer exists.");
-        if (now.State != "done" || await work.ReadZip(it.Id, ct) is not { } zip)
-            return Verb.Fail(now.State == "failed"
+        if (current.State != "done" || await runner.ReadZip(it.Id, ct) is not { } zip)
+            return Verb.Fail(current.State == "failed"
                 ? "It could not be written; run audit verify." : "It is being written; try again in a moment.");
-        await PersonalExports.RecordDownload(Verb.Streams(host), Role, now, ct);
+        await PersonalExports.RecordDownload(Verb.Streams(host), Role, current, ct);
         await WriteExport(path, zip, ct);
         Console.WriteLine($"{path} is written, with personal values in clear: destroy it when it has served its purpose.");
         return Root.Done;
@@ -125,10 +125,10 @@ internal static class ExportVerbs
         await archive.ExtractToDirectoryAsync(path, ct);
     }
 
-    private static PersonalExports Exports(BuiltHost host) =>
-        new(host.Services.GetRequiredService<NpgsqlDataSource>(), host.Services.GetRequiredService<IKeyRing>(), Master(host));
+    private static PersonalExports CreateExports(BuiltHost host) =>
+        new(host.Services.GetRequiredService<NpgsqlDataSource>(), host.Services.GetRequiredService<IKeyRing>(), GetMasterKey(host));
 
-    private static MasterKey Master(BuiltHost host) => host.Services.GetRequiredService<MasterKey>();
+    private static MasterKey GetMasterKey(BuiltHost host) => host.Services.GetRequiredService<MasterKey>();
 
     internal static string? ParseReason(string reason) =>
         reason.Trim() is { Length: > 0 and <= 500 } text && !PersonalNumber.IsIn(text) ? text : null;

@@ -22,11 +22,11 @@ internal static class FieldList
         var member = char.ToUpperInvariant(f.Name[0]) + f.Name[1..];
         var personal = PersonalFields.FindByMember(nameof(ApplicantData), member)
             ?? PersonalFields.FindByMember(nameof(MaterialsUploaded), member);
-        return new Row(f.Name, TypeOf(f), f.Format, BoundsOf(f), RequiredOf(f), ClassOf(personal, f.Published), personal?.Code,
-            InLog(member), FieldReaders.Of(f), [.. VendorData.Of(f.Name, personal?.Code)]);
+        return new Row(f.Name, TypeOf(f), f.Format, BoundsOf(f), RequiredOf(f), ClassOf(personal, f.IsPublished), personal?.Code,
+            DescribeLogForm(member), FieldReaders.Of(f), [.. VendorData.FindVendors(f.Name, personal?.Code)]);
     });
 
-    public static string Markdown()
+    public static string RenderMarkdown()
     {
         var text = new StringBuilder("""
             # Fields
@@ -44,8 +44,8 @@ internal static class FieldList
             """);
         var rows = All().ToList();
         foreach (var r in rows)
-            Line(text, $"`{r.Name}`", r.Type, r.Format, r.Bounds, r.Required);
-        Combinations(text);
+            AppendLine(text, $"`{r.Name}`", r.Type, r.Format, r.Bounds, r.Required);
+        AppendCombinations(text);
         text.Append("""
 
             ## How it is protected
@@ -57,7 +57,7 @@ internal static class FieldList
 
             """);
         foreach (var r in rows)
-            Line(text, $"`{r.Name}`", r.Class, r.Personal is null ? "" : $"`{r.Personal}`", r.InLog, string.Join(", ", r.Vendors));
+            AppendLine(text, $"`{r.Name}`", r.Class, r.Personal is null ? "" : $"`{r.Personal}`", r.InLog, string.Join(", ", r.Vendors));
         text.Append("""
 
             ## Who sees it
@@ -68,16 +68,16 @@ internal static class FieldList
 
 
             """);
-        Line(text, ["field", .. FieldReaders.Names]);
-        Line(text, [.. Enumerable.Repeat("---", FieldReaders.Names.Count + 1)]);
+        AppendLine(text, ["field", .. FieldReaders.Names]);
+        AppendLine(text, [.. Enumerable.Repeat("---", FieldReaders.Names.Count + 1)]);
         foreach (var r in rows)
-            Line(text, [$"`{r.Name}`", .. r.Seen]);
-        PersonalData(text);
-        Vendors(text);
+            AppendLine(text, [$"`{r.Name}`", .. r.Seen]);
+        AppendPersonalData(text);
+        AppendVendors(text);
         return text.ToString();
     }
 
-    private static void Combinations(StringBuilder text)
+    private static void AppendCombinations(StringBuilder text)
     {
         text.Append("""
 
@@ -88,10 +88,10 @@ internal static class FieldList
 
             """);
         var policies = RulePolicy.All;
-        Line(text, ["rule", .. policies.Select(p => $"{p.Name}, from {p.From:yyyy-MM-dd}")]);
-        Line(text, [.. Enumerable.Repeat("---", policies.Count + 1)]);
+        AppendLine(text, ["rule", .. policies.Select(p => $"{p.Name}, from {p.From:yyyy-MM-dd}")]);
+        AppendLine(text, [.. Enumerable.Repeat("---", policies.Count + 1)]);
         void Rule(string rule, Func<RulePolicy, FormattableString> bounds) =>
-            Line(text, [rule, .. policies.Select(p => bounds(p).ToString(CultureInfo.InvariantCulture))]);
+            AppendLine(text, [rule, .. policies.Select(p => bounds(p).ToString(CultureInfo.InvariantCulture))]);
         Rule("`powerCapacity`, else `out_of_range`", p => $"above 0, at most {p.MostCapacity:#,0} kVA");
         foreach (var level in PowerCodes.VoltageLevels)
             Rule($"`powerCapacity` with `{level.Code}`, else a warning (`capacity_low`, `capacity_high`)",
@@ -120,7 +120,7 @@ internal static class FieldList
             + "  `accountNumbers`, a least `powerCapacity`, certain provinces.\n");
     }
 
-    private static void PersonalData(StringBuilder text)
+    private static void AppendPersonalData(StringBuilder text)
     {
         text.Append("""
 
@@ -133,10 +133,10 @@ internal static class FieldList
 
             """);
         foreach (var f in PersonalFields.All)
-            Line(text, $"`{f.Code}`", f.English, ClassOf(f, published: false), f.Purpose.English, f.Basis.English, f.Retention.English);
+            AppendLine(text, $"`{f.Code}`", f.English, ClassOf(f, published: false), f.Purpose.English, f.Basis.English, f.Retention.English);
     }
 
-    private static void Vendors(StringBuilder text)
+    private static void AppendVendors(StringBuilder text)
     {
         text.Append("""
 
@@ -147,10 +147,10 @@ internal static class FieldList
 
             """);
         foreach (var c in VendorData.All)
-            Line(text, c.Vendor, c.Setting, c.Sent);
+            AppendLine(text, c.Vendor, c.Setting, c.Sent);
     }
 
-    private static void Line(StringBuilder text, params string[] cells) => text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
+    private static void AppendLine(StringBuilder text, params string[] cells) => text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
 
     private static string TypeOf(FormField f) => f.Kind switch
     {
@@ -163,14 +163,14 @@ internal static class FieldList
     private static string BoundsOf(FormField f) => f.Kind switch
     {
         FieldKind.Picture => "",
-        FieldKind.Number => $"{f.Most} decimal places",
-        FieldKind.List => $"{f.Most} entries",
-        _ => $"{f.Least}..{f.Most} characters",
+        FieldKind.Number => $"{f.Max} decimal places",
+        FieldKind.List => $"{f.Max} entries",
+        _ => $"{f.Min}..{f.Max} characters",
     };
 
     private static string RequiredOf(FormField f) => f.Kind switch
     {
-        _ when f.Optional => "no",
+        _ when f.IsOptional => "no",
         FieldKind.RegionCode => "or the names",
         FieldKind.RegionName => "or `regionCode`",
         _ => "yes",
@@ -183,7 +183,7 @@ internal static class FieldList
         null => published ? "public" : "business",
     };
 
-    private static string InLog(string member) =>
+    private static string DescribeLogForm(string member) =>
         typeof(ApplicantData).GetProperty(member) is not null ? "sealed"
         : typeof(InfoSubmitted).GetProperty(member) is not null ? "in clear"
         : typeof(MaterialsUploaded).GetProperty(member) is not null ? "its id and a proof; the picture is sealed in the object store" : "";

@@ -15,7 +15,7 @@ namespace PowerCrm.Host.Cli;
 /// </summary>
 internal static class FieldReaders
 {
-    private const string Clear = "in clear", Hidden = "";
+    private const string ClearText = "in clear", HiddenText = "";
 
     private static readonly ApplicantData Person = new("张伟丽", "能源经理", "zhang.weili@example.com", "13800138000", "0755-12345678",
         "科技园南路 1 号", ["0312345678901"], "小张", "https://example.com/a.png");
@@ -23,23 +23,23 @@ internal static class FieldReaders
     private static readonly InfoSubmitted Info = new(1, new Personal(Guid.Empty, 1, default), "深圳示例电子有限公司", "91440300MA5EYTU05K",
         "440305", "广东省", "深圳市", "南山区", 1250, 400_000, 0.68m, "KV10", "electronics", [], new Dictionary<string, string>(), []);
 
-    private static readonly MaterialsUploaded Pictures = new(1, Picture(), Picture(), Picture(), null);
+    private static readonly MaterialsUploaded Pictures = new(1, CreateMaterial(), CreateMaterial(), CreateMaterial(), null);
 
     private static readonly CustomerDocument Customer = new(Guid.Empty, "assigned", Guid.Empty, [], Info.CompanyName, Info.Province,
         Info.City, Info.District, Info.PowerCapacity, Info.MonthlyUsage, Info.VoltageLevel, Info.Industry, Info.Applicant, null, null, null,
         null, null, []);
 
     /// <summary>Members of a customer that have another name than the field of the form.</summary>
-    private static readonly Dictionary<string, string> OfCustomer = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> CustomerMembers = new(StringComparer.Ordinal)
     {
         ["realName"] = "contactName",
         ["contactPhone"] = "phone",
     };
 
-    private static readonly JsonObject InClear = Json(SubmissionShown.Of(Info, Person, Pictures, clear: true)),
-        Masked = Json(SubmissionShown.Of(Info, Person, Pictures, clear: false)),
-        Audited = Json(SubmissionShown.Of(Info, Person, Pictures, clear: false).ForAuditor()),
-        Managed = Json(CustomerView.Of(Customer, 1, Person, Language.Chinese, admin: false));
+    private static readonly JsonObject ClearView = ToJson(SubmissionShown.Of(Info, Person, Pictures, unmasked: true)),
+        MaskedView = ToJson(SubmissionShown.Of(Info, Person, Pictures, unmasked: false)),
+        AuditorView = ToJson(SubmissionShown.Of(Info, Person, Pictures, unmasked: false).ForAuditor()),
+        ManagerView = ToJson(CustomerView.Of(Customer, 1, Person, Language.Chinese, isAdmin: false));
 
     /// <summary>The readers, in the order of the columns.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -47,19 +47,19 @@ internal static class FieldReaders
 
     /// <summary>Returns what each reader sees of a field.</summary>
     public static IReadOnlyList<string> Of(FormField field) => field.Kind == FieldKind.Picture
-        ? ["the picture", "its id", "its id; the picture for half an hour after giving a reason", Hidden]
-        : [See(InClear, field.Name, field.Name), See(Masked, field.Name, field.Name), See(Audited, field.Name, field.Name),
-            See(Managed, OfCustomer.GetValueOrDefault(field.Name, field.Name), field.Name)];
+        ? ["the picture", "its id", "its id; the picture for half an hour after giving a reason", HiddenText]
+        : [DescribeView(ClearView, field.Name, field.Name), DescribeView(MaskedView, field.Name, field.Name), DescribeView(AuditorView, field.Name, field.Name),
+            DescribeView(ManagerView, CustomerMembers.GetValueOrDefault(field.Name, field.Name), field.Name)];
 
-    private static string See(JsonObject answer, string member, string field) => (answer[member], InClear[field]) switch
+    private static string DescribeView(JsonObject view, string member, string field) => (view[member], ClearView[field]) switch
     {
-        (null, _) => Hidden,
-        var (shown, clear) when JsonNode.DeepEquals(shown, clear) => Clear,
+        (null, _) => HiddenText,
+        var (value, original) when JsonNode.DeepEquals(value, original) => ClearText,
         (JsonArray list, _) => $"`{string.Join(' ', list.Select(i => $"{i}"))}`",
-        var (shown, _) => $"`{shown}`",
+        var (value, _) => $"`{value}`",
     };
 
-    private static Material Picture() => new(Guid.CreateVersion7(), "");
+    private static Material CreateMaterial() => new(Guid.CreateVersion7(), "");
 
-    private static JsonObject Json(object answer) => JsonSerializer.SerializeToNode(answer, WebJson.Options)!.AsObject();
+    private static JsonObject ToJson(object answer) => JsonSerializer.SerializeToNode(answer, WebJson.Options)!.AsObject();
 }

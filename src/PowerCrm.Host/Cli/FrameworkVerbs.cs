@@ -12,9 +12,9 @@ internal static class FrameworkVerbs
 {
     /// <param name="Actions">The allowed actions; empty for any. The framework also accepts an enum's number, which is refused
     /// here.</param>
-    /// <param name="Asks">The destructive actions, which ask first.</param>
-    /// <param name="Speaks">True if its only output is JSON.</param>
-    private sealed record FrameworkVerb(string Name, string Description, string[] Actions, string[] Asks, bool Speaks = false);
+    /// <param name="ConfirmedActions">The destructive actions, which ask first.</param>
+    /// <param name="AcceptsJson">True if its only output is JSON.</param>
+    private sealed record FrameworkVerb(string Name, string Description, string[] Actions, string[] ConfirmedActions, bool AcceptsJson = false);
 
     private static readonly FrameworkVerb[] All =
     [
@@ -26,8 +26,8 @@ internal static class FrameworkVerbs
         new("db-dump", "Write a library's part of the schema as SQL: db-dump <file> -d <one of db-list>.", [], []),
         new("db-list", "The databases that the libraries work on.", [], []),
         new("wolverine-diagnostics", "How Wolverine sees handlers and routes: codegen-preview, describe-routing, describe-handlers.",
-            ["codegen-preview", "describe-routing", "describe-handlers"], [], Speaks: true),
-        new("openapi", "Write the contract of the HTTP interface: openapi --output <file>.", [], [], Speaks: true),
+            ["codegen-preview", "describe-routing", "describe-handlers"], [], AcceptsJson: true),
+        new("openapi", "Write the contract of the HTTP interface: openapi --output <file>.", [], [], AcceptsJson: true),
     ];
 
     /// <summary>Returns the verbs for the list; the framework parses their arguments.</summary>
@@ -36,25 +36,25 @@ internal static class FrameworkVerbs
 
     public static bool Contains(string word) => All.Any(v => v.Name == word);
 
-    public static async Task<int> Run(string[] words, CancellationToken ct)
+    public static async Task<int> Run(string[] args, CancellationToken ct)
     {
-        var verb = All.Single(v => v.Name == words[0]);
-        if (words.Intersect(["--help", "-h", "-?"]).Any())
-            return await Help(verb);
-        if (Verb.AsJson && !verb.Speaks)
+        var verb = All.Single(v => v.Name == args[0]);
+        if (args.Intersect(["--help", "-h", "-?"]).Any())
+            return await ShowHelp(verb);
+        if (Verb.AsJson && !verb.AcceptsJson)
             return Verb.Fail($"{verb.Name} has no --json.");
-        var action = words.Length > 1 ? words[1] : "";
+        var action = args.Length > 1 ? args[1] : "";
         if (verb.Actions.Length > 0 && !verb.Actions.Contains(action))
             return Verb.Fail($"{verb.Name} needs one of: {string.Join(", ", verb.Actions)}.");
         try
         {
             await using var host = await HostFactory.Build(["--Logging:LogLevel:Default=Warning"], readers: false, ct, verb: true);
-            if (verb.Asks.Contains(action) && Verb.Refusal($"`{verb.Name} {action}` deletes data permanently", host,
-                words.Contains("--yes")) is { } refusal)
+            if (verb.ConfirmedActions.Contains(action) && Verb.Confirm($"`{verb.Name} {action}` deletes data permanently", host,
+                args.Contains("--yes")) is { } refusal)
                 return Verb.Fail(refusal);
-            var handed = words.Where(w => w != "--yes" && !(w == "--json" && verb.Name == "openapi"));
-            var exit = await host.App.RunJasperFxCommands([.. handed]);
-            return exit == 0 ? Root.Done : action == "check" ? Root.Found : Root.Failed;
+            var arguments = args.Where(w => w != "--yes" && !(w == "--json" && verb.Name == "openapi"));
+            var exitCode = await host.App.RunJasperFxCommands([.. arguments]);
+            return exitCode == 0 ? Root.Done : action == "check" ? Root.Found : Root.Failed;
         }
         catch (StartupException e)
         {
@@ -62,10 +62,10 @@ internal static class FrameworkVerbs
         }
     }
 
-    private static async Task<int> Help(FrameworkVerb verb)
+    private static async Task<int> ShowHelp(FrameworkVerb verb)
     {
         Console.WriteLine(verb.Description);
-        if (verb.Asks.Length > 0)
+        if (verb.ConfirmedActions.Length > 0)
             Console.WriteLine("With --yes it does not ask; --yes is required in Production and without a terminal.");
         // Prints the libraries' own help, which needs no host.
         await new HostBuilder().RunJasperFxCommands(["help", verb.Name]);

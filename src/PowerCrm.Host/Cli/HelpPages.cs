@@ -9,14 +9,14 @@ namespace PowerCrm.Host.Cli;
 /// </summary>
 internal static class HelpPages
 {
-    internal static async Task<string> All()
+    internal static async Task<string> RenderAll()
     {
         var pages = new StringBuilder();
         var root = Root.Command();
         // Long lines are not wrapped, so that the text does not depend on the terminal's width.
         foreach (var action in root.Options.OfType<HelpOption>().Select(o => o.Action).OfType<HelpAction>())
             action.MaxWidth = 10_000;
-        foreach (var path in Paths(root, []))
+        foreach (var path in ListPaths(root, []))
         {
             var page = new StringWriter { NewLine = "\n" };
             await root.Parse([.. path, "--help"]).InvokeAsync(new InvocationConfiguration { Output = page });
@@ -26,14 +26,14 @@ internal static class HelpPages
         return string.Join('\n', pages.ToString().Split('\n').Select(line => line.TrimEnd())).TrimEnd() + "\n";
     }
 
-    private static IEnumerable<IReadOnlyList<string>> Paths(Command command, IReadOnlyList<string> path)
+    private static IEnumerable<IReadOnlyList<string>> ListPaths(Command command, IReadOnlyList<string> path)
     {
-        foreach (var sub in command.Subcommands)
+        foreach (var subcommand in command.Subcommands)
         {
-            IReadOnlyList<string> its = [.. path, sub.Name];
-            yield return its;
-            foreach (var below in Paths(sub, its))
-                yield return below;
+            IReadOnlyList<string> subPath = [.. path, subcommand.Name];
+            yield return subPath;
+            foreach (var nested in ListPaths(subcommand, subPath))
+                yield return nested;
         }
     }
 }

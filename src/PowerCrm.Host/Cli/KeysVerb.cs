@@ -43,60 +43,60 @@ internal static class KeysVerb
 
     private static async Task<int> Status(BuiltHost host, bool json, CancellationToken ct)
     {
-        await using var connection = await Database(host).OpenConnectionAsync(ct);
-        var (count, master) = (await KeyRing.Count(connection, ct), host.Prerequisites.Master);
+        await using var connection = await GetDatabase(host).OpenConnectionAsync(ct);
+        var (count, master) = (await KeyRing.ReadStatistics(connection, ct), host.Prerequisites.Master);
         var masters = ReadKeys.Of(count, master);
         if (json)
-            Verb.Print(new { master = master.Name, previous = master.Previous?.Name, count.Live, count.Destroyed, masters, count.Root });
+            Verb.Print(new { master = master.Name, previous = master.Previous?.Name, count.Live, count.Destroyed, masters, Root = count.RootMasterKey });
         else
         {
             Console.WriteLine($"Master key {master.Name}" + (master.Previous is { } p ? $", previous {p.Name}" : "")
-                + $"; the root is under {count.Root}. {Verb.Pluralize(count.Live, "key", "keys")}, {count.Destroyed} destroyed.");
+                + $"; the root is under {count.RootMasterKey}. {Verb.Pluralize(count.Live, "key", "keys")}, {count.Destroyed} destroyed.");
             if (masters.Count > 0)
-                Verb.Table(["under", "keys", "here"],
+                Verb.PrintTable(["under", "keys", "here"],
                     masters.Select(m => (IReadOnlyList<string?>)[m.Name ?? "(not named)", $"{m.Keys}", m.Here ? "yes" : "NO"]));
         }
-        return masters.All(m => m.Name == master.Name) && count.Root == master.Name ? Root.Done : Root.Found;
+        return masters.All(m => m.Name == master.Name) && count.RootMasterKey == master.Name ? Root.Done : Root.Found;
     }
 
-    private static async Task<int> Rotate(BuiltHost host, bool dry, bool yes, bool json, CancellationToken ct)
+    private static async Task<int> Rotate(BuiltHost host, bool isDryRun, bool yes, bool json, CancellationToken ct)
     {
-        await using var connection = await Database(host).OpenConnectionAsync(ct);
+        await using var connection = await GetDatabase(host).OpenConnectionAsync(ct);
         var master = host.Prerequisites.Master;
-        var (waiting, root) = (await KeyRotation.CountPending(connection, master, ct), await KeyRoot.ReadMasterKeyName(connection, ct));
-        if (dry || (waiting == 0 && root == master.Name))
+        var (pending, root) = (await KeyRotation.CountPending(connection, master, ct), await KeyRoot.ReadMasterKeyName(connection, ct));
+        if (isDryRun || (pending == 0 && root == master.Name))
         {
             if (json)
-                Verb.Print(new { master = master.Name, rewrapped = 0, left = waiting, root = root == master.Name, dryRun = dry });
+                Verb.Print(new { master = master.Name, rewrapped = 0, left = pending, root = root == master.Name, dryRun = isDryRun });
             else
-                Console.WriteLine(waiting == 0 && root == master.Name ? $"All keys are under master key {master.Name}."
-                    : $"{Verb.Pluralize(waiting, "key", "keys")} and the root would be wrapped by master key {master.Name}.");
+                Console.WriteLine(pending == 0 && root == master.Name ? $"All keys are under master key {master.Name}."
+                    : $"{Verb.Pluralize(pending, "key", "keys")} and the root would be wrapped by master key {master.Name}.");
             return Root.Done;
         }
-        if (Verb.Refusal($"{Verb.Pluralize(waiting, "key is", "keys are")} to be wrapped by master key {master.Name}", host,
+        if (Verb.Confirm($"{Verb.Pluralize(pending, "key is", "keys are")} to be wrapped by master key {master.Name}", host,
             yes) is { } refusal)
             return Verb.Fail(refusal);
         await host.Services.GetRequiredService<Maintenance>().RecordAction("rotate_keys", master.Name, "", Verb.Operator, ct);
-        var done = await KeyRotation.Run(connection, master, (n, total) => Verb.Progress($"{n} of {total} keys"), ct);
+        var result = await KeyRotation.Run(connection, master, (n, total) => Verb.PrintProgress($"{n} of {total} keys"), ct);
         Console.Error.WriteLine();
         if (json)
-            Verb.Print(new { master = master.Name, done.Rewrapped, done.Left, done.Root, dryRun = false });
+            Verb.Print(new { master = master.Name, result.Rewrapped, Left = result.Remaining, Root = result.RootIsCurrent, dryRun = false });
         else
-            Console.WriteLine($"{Verb.Pluralize(done.Rewrapped, "key", "keys")} wrapped by master key {master.Name}." + (done.Left == 0
+            Console.WriteLine($"{Verb.Pluralize(result.Rewrapped, "key", "keys")} wrapped by master key {master.Name}." + (result.Remaining == 0
                 ? " Once no host uses the previous one, remove Keys__Previous."
-                : $" {done.Left} are left: see keys status, give this command the master key that they are under, and run it again."));
-        return done.Left == 0 ? Root.Done : Root.Found;
+                : $" {result.Remaining} are left: see keys status, give this command the master key that they are under, and run it again."));
+        return result.Remaining == 0 ? Root.Done : Root.Found;
     }
 
     private static async Task<int> Backup(BuiltHost host, FileInfo file, bool json, CancellationToken ct)
     {
         if (file.Exists)
             return Verb.Fail($"{file.FullName} already exists.");
-        var written = await Save(host.Services, file.FullName, ct);
+        var summary = await Save(host.Services, file.FullName, ct);
         if (json)
-            Verb.Print(new { file = file.FullName, written.Rows, written.Sha256 });
+            Verb.Print(new { file = file.FullName, summary.Rows, summary.Sha256 });
         else
-            Console.WriteLine($"{Verb.Pluralize(written.Rows, "key", "keys")} written to {file.FullName}; SHA-256 {written.Sha256}");
+            Console.WriteLine($"{Verb.Pluralize(summary.Rows, "key", "keys")} written to {file.FullName}; SHA-256 {summary.Sha256}");
         return Root.Done;
     }
 
@@ -111,14 +111,14 @@ internal static class KeysVerb
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         try
         {
-            KeyFile.FileSummary written;
+            KeyFile.FileSummary summary;
             await using (var to = new FileStream(part, options))
             {
-                written = await KeyFile.Write(connection, snapshot, to, ct);
+                summary = await KeyFile.Write(connection, snapshot, to, ct);
                 to.Flush(flushToDisk: true);
             }
             File.Move(part, path);
-            return written;
+            return summary;
         }
         finally
         {
@@ -126,7 +126,7 @@ internal static class KeysVerb
         }
     }
 
-    private static async Task<int> Restore(BuiltHost host, FileInfo file, bool dry, bool yes, bool json, CancellationToken ct)
+    private static async Task<int> Restore(BuiltHost host, FileInfo file, bool isDryRun, bool yes, bool json, CancellationToken ct)
     {
         if (!file.Exists)
             return Verb.Fail("There is no such file.");
@@ -134,24 +134,24 @@ internal static class KeysVerb
         try
         {
             await using var from = file.OpenRead();
-            var whole = await KeyFile.Check(from, ct);
-            var asks = $"{Verb.Pluralize(whole.Rows, "key is", "keys are")} to be restored where missing";
-            if (!dry && Verb.Refusal(asks, host, yes) is { } refusal)
+            var summary = await KeyFile.Check(from, ct);
+            var question = $"{Verb.Pluralize(summary.Rows, "key is", "keys are")} to be restored where missing";
+            if (!isDryRun && Verb.Confirm(question, host, yes) is { } refusal)
                 return Verb.Fail(refusal);
             from.Position = 0;
-            await using var connection = await Database(host).OpenConnectionAsync(ct);
+            await using var connection = await GetDatabase(host).OpenConnectionAsync(ct);
             await using var transaction = await connection.BeginTransactionAsync(ct);
-            var done = await KeyFile.Restore(connection, transaction, from, host.Prerequisites.Master, ct);
-            if (!dry)
+            var result = await KeyFile.Restore(connection, transaction, from, host.Prerequisites.Master, ct);
+            if (!isDryRun)
             {
-                await host.Services.GetRequiredService<Maintenance>().RecordAction("restore_keys", whole.Sha256, "", Verb.Operator, ct);
+                await host.Services.GetRequiredService<Maintenance>().RecordAction("restore_keys", summary.Sha256, "", Verb.Operator, ct);
                 await transaction.CommitAsync(ct);
             }
             if (json)
-                Verb.Print(new { done.Rows, restored = done.New, done.Present, done.Destroyed, done.Root, dryRun = dry });
+                Verb.Print(new { result.Rows, restored = result.New, result.Present, result.Destroyed, Root = result.RootRestored, dryRun = isDryRun });
             else
-                Console.WriteLine($"{Verb.Pluralize(done.Rows, "key", "keys")}: {done.New} {(dry ? "would be " : "")}restored, "
-                    + $"{done.Present} there already, {done.Destroyed} destroyed as in the file.");
+                Console.WriteLine($"{Verb.Pluralize(result.Rows, "key", "keys")}: {result.New} {(isDryRun ? "would be " : "")}restored, "
+                    + $"{result.Present} there already, {result.Destroyed} destroyed as in the file.");
             return Root.Done;
         }
         catch (FormatException e)
@@ -160,5 +160,5 @@ internal static class KeysVerb
         }
     }
 
-    private static NpgsqlDataSource Database(BuiltHost host) => host.Services.GetRequiredService<NpgsqlDataSource>();
+    private static NpgsqlDataSource GetDatabase(BuiltHost host) => host.Services.GetRequiredService<NpgsqlDataSource>();
 }

@@ -17,7 +17,7 @@ internal static class ManagersVerb
         Description = "Within 24 hours: enable the account again, and return the customers who have not moved on.",
     };
 
-    private static readonly Option<string?> Why = new("--reason")
+    private static readonly Option<string?> Reason = new("--reason")
     {
         Description = "With --undo: why, kept sealed with each customer who comes back "
             + $"(up to {UndoOffboarding.MaxReasonLength} characters).",
@@ -27,13 +27,13 @@ internal static class ManagersVerb
     {
         var offboard = new Command("offboard", "Disable a manager's account at once and reassign all customers by the rules, as soon "
             + "as a host runs. --dry-run shows the new managers, or with --undo the customers who would return. Asks first.")
-        { Username, Undo, Why, Verb.DryRun, Verb.Yes, Verb.Json };
+        { Username, Undo, Reason, Verb.DryRun, Verb.Yes, Verb.Json };
         offboard.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             var name = parsed.GetRequiredValue(Username);
-            var reason = parsed.GetValue(Why);
-            var all = await host.Services.GetRequiredService<StaffAccounts>().List(token);
-            if (all.FirstOrDefault(a => a.Username == name) is not { Role: "manager" } account)
+            var reason = parsed.GetValue(Reason);
+            var accounts = await host.Services.GetRequiredService<StaffAccounts>().List(token);
+            if (accounts.FirstOrDefault(a => a.Username == name) is not { Role: "manager" } account)
                 return Verb.Fail("There is no such manager.");
             if (reason is not null && !parsed.GetValue(Undo))
                 return Verb.Fail("--reason goes with --undo.");
@@ -68,7 +68,7 @@ internal static class ManagersVerb
             var (answer, fault) = await host.Services.GetRequiredService<ManagerFile>().Import(
                 await File.ReadAllBytesAsync(file.FullName, token), parsed.GetValue(apply), Language.English, Verb.Caller(), token);
             if (answer is not { } it)
-                return Verb.Fail(fault!.Detail ?? ProblemCatalogue.Text(fault.Code, Language.English));
+                return Verb.Fail(fault!.Detail ?? ProblemCatalogue.GetText(fault.Code, Language.English));
             if (parsed.GetValue(Verb.Json))
                 Verb.Print(it);
             else
@@ -81,7 +81,7 @@ internal static class ManagersVerb
     private static void Show(ManagerFile.Answer it)
     {
         if (it.Remarks.Count > 0)
-            Verb.Table(["line", "column", "code", "reason"], it.Remarks.Select(r => (IReadOnlyList<string?>)[$"{r.Line}", r.Column, r.Code,
+            Verb.PrintTable(["line", "column", "code", "reason"], it.Remarks.Select(r => (IReadOnlyList<string?>)[$"{r.Line}", r.Column, r.Code,
                 r.Reason]));
         Console.WriteLine($"{Verb.Pluralize(it.Rows, "line", "lines")}: {it.Added} added, {it.Changed} changed, {it.Unchanged} unchanged, "
             + $"{it.Refused} refused; {it.Encoding}");
@@ -91,64 +91,64 @@ internal static class ManagersVerb
 
     private static async Task<int> Offboard(BuiltHost host, StaffAccount account, ParseResult parsed, CancellationToken ct)
     {
-        var (services, dry) = (host.Services, parsed.GetValue(Verb.DryRun));
+        var (services, isDryRun) = (host.Services, parsed.GetValue(Verb.DryRun));
         var accounts = services.GetRequiredService<StaffAccounts>();
-        if (await OffboardManager.Preview(account.Id, dry, accounts, services.GetRequiredService<NpgsqlDataSource>(),
+        if (await OffboardManager.Preview(account.Id, isDryRun, accounts, services.GetRequiredService<NpgsqlDataSource>(),
             services.GetRequiredService<StreamsFactory>().As(Caller.System("offboard")), services.GetRequiredService<DatabaseClock>(), ct)
             is not var (_, answer))
             return Verb.Fail("There is no such manager.");
-        if (!dry && account.DisabledAt is { } at)
+        if (!isDryRun && account.DisabledAt is { } at)
             return Verb.Fail($"The account has been disabled since {at:u}.");
-        if (!dry && Verb.Refusal($"{account.Username} is to be disabled, and {Verb.Pluralize(answer.Customers, "customer", "customers")} "
+        if (!isDryRun && Verb.Confirm($"{account.Username} is to be disabled, and {Verb.Pluralize(answer.Customers, "customer", "customers")} "
             + "to go to others", host, parsed.GetValue(Verb.Yes)) is { } refusal)
             return Verb.Fail(refusal);
-        if (!dry && !await accounts.Disable(account.Username, Verb.Caller(), (connection, transaction, id) =>
+        if (!isDryRun && !await accounts.Disable(account.Username, Verb.Caller(), (connection, transaction, id) =>
             ManagerDirectory.Offboard(connection, transaction, id, ct), ct))
             return Verb.Fail("The account is already disabled.");
         if (parsed.GetValue(Verb.Json))
             Verb.Print(answer);
         else
-            PrintPlan(await Names(accounts, ct), answer.Planned.Select(p => (p.CustomerId, p.Status, p.ManagerId, p.Reason)),
+            PrintPlan(await ReadNames(accounts, ct), answer.Planned.Select(p => (p.CustomerId, p.Status, p.ManagerId, p.Reason)),
                 ["customer", "status", "goes to", "waits for"],
-                $"{account.Username} {(dry ? "would be" : "is")} disabled; {Verb.Pluralize(answer.Customers, "customer", "customers")} "
-                + $"{(dry ? "would" : "will")} go to others.");
+                $"{account.Username} {(isDryRun ? "would be" : "is")} disabled; {Verb.Pluralize(answer.Customers, "customer", "customers")} "
+                + $"{(isDryRun ? "would" : "will")} go to others.");
         return Root.Done;
     }
 
     private static async Task<int> UndoOffboard(BuiltHost host, StaffAccount account, string? reason, ParseResult parsed,
         CancellationToken ct)
     {
-        var dry = parsed.GetValue(Verb.DryRun);
+        var isDryRun = parsed.GetValue(Verb.DryRun);
         if (UndoOffboarding.Faults(reason) is { Count: > 0 } faults)
             return Verb.Fail(string.Join("; ", faults.Select(f => f.Message(Language.English))));
-        if (!dry && account.DisabledAt is not null && Verb.Refusal($"{account.Username} is to be open again, and to get customers back",
+        if (!isDryRun && account.DisabledAt is not null && Verb.Confirm($"{account.Username} is to be open again, and to get customers back",
             host, parsed.GetValue(Verb.Yes)) is { } refusal)
             return Verb.Fail(refusal);
-        var (answer, problem) = await host.Services.GetRequiredService<FormerCustomers>().Undo(account.Id, reason, dry, Verb.Caller(),
+        var (answer, problem) = await host.Services.GetRequiredService<FormerCustomers>().Undo(account.Id, reason, isDryRun, Verb.Caller(),
             _ => [], ct);
         if (answer is null)
-            return Verb.Fail(ProblemCatalogue.Text(problem!.Code, Language.English));
+            return Verb.Fail(ProblemCatalogue.GetText(problem!.Code, Language.English));
         if (parsed.GetValue(Verb.Json))
             Verb.Print(answer);
         else
-            PrintPlan(await Names(host.Services.GetRequiredService<StaffAccounts>(), ct),
+            PrintPlan(await ReadNames(host.Services.GetRequiredService<StaffAccounts>(), ct),
                 answer.Planned.Select(p => (p.CustomerId, p.Status, p.ManagerId, p.Reason)),
                 ["customer", "status", "is with", "stays because"],
-                $"{account.Username} {(dry ? "would be" : "is")} open again; {Verb.Pluralize(answer.Returning, "customer", "customers")} "
-                + $"{(dry ? "would" : "will")} come back, {answer.Staying} stay. Until {answer.Until:u}.");
+                $"{account.Username} {(isDryRun ? "would be" : "is")} open again; {Verb.Pluralize(answer.Returning, "customer", "customers")} "
+                + $"{(isDryRun ? "would" : "will")} come back, {answer.Staying} stay. Until {answer.Until:u}.");
         return Root.Done;
     }
 
-    private static async Task<IReadOnlyDictionary<Guid, string>> Names(StaffAccounts accounts, CancellationToken ct) =>
+    private static async Task<IReadOnlyDictionary<Guid, string>> ReadNames(StaffAccounts accounts, CancellationToken ct) =>
         (await accounts.List(ct)).ToDictionary(a => a.Id, a => $"{a.DisplayName} ({a.Username})");
 
     private static void PrintPlan(IReadOnlyDictionary<Guid, string> names,
-        IEnumerable<(Guid Customer, string Status, Guid? Manager, string? Reason)> planned, IReadOnlyList<string> columns, string all)
+        IEnumerable<(Guid Customer, string Status, Guid? Manager, string? Reason)> planned, IReadOnlyList<string> columns, string summary)
     {
         var rows = planned.Select(p => (IReadOnlyList<string?>)
             [$"{p.Customer}", p.Status, p.Manager is { } id ? names.GetValueOrDefault(id, $"{id}") : "", p.Reason]).ToList();
         if (rows.Count > 0)
-            Verb.Table(columns, rows);
-        Console.WriteLine(all);
+            Verb.PrintTable(columns, rows);
+        Console.WriteLine(summary);
     }
 }

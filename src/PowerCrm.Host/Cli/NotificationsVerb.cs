@@ -7,7 +7,7 @@ namespace PowerCrm.Host.Cli;
 /// <summary>`notifications`: lists the messages to applicants and staff with their outcome, and retries, skips or resolves them.</summary>
 internal static class NotificationsVerb
 {
-    private const int Most = 10_000;
+    private const int MaxListed = 10_000;
 
     public static Command Command()
     {
@@ -15,22 +15,22 @@ internal static class NotificationsVerb
         state.AcceptOnlyFromAmong("attempted", "sent", "waiting", "failed", "unknown", "skipped");
         var channel = new Option<string?>("--channel") { Description = "Only those by this channel." };
         channel.AcceptOnlyFromAmong("wechat", "sms", "wecom");
-        var most = new Option<int>("--most") { Description = "How many at most.", DefaultValueFactory = _ => 100 };
-        most.Validators.Add(it =>
+        var limit = new Option<int>("--most") { Description = "How many at most.", DefaultValueFactory = _ => 100 };
+        limit.Validators.Add(it =>
         {
-            if (it.Errors.Any() || it.GetValueOrDefault<int>() is >= 1 and <= Most)
+            if (it.Errors.Any() || it.GetValueOrDefault<int>() is >= 1 and <= MaxListed)
                 return;
-            it.AddError($"--most is 1 to {Most}.");
+            it.AddError($"--most is 1 to {MaxListed}.");
         });
         var list = new Command("list", """
             Messages to applicants, and to managers by WeCom, the newest first, with channel and state, and with the reason
             if one failed or was skipped. Use `notifications resolve` for unknown ones, `notifications retry` or `skip` for
             failed ones.
-            """) { state, channel, most, Verb.Json };
+            """) { state, channel, limit, Verb.Json };
         list.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
-            Verb.Rows(await host.Services.GetRequiredService<Notices>().List(parsed.GetValue(state), parsed.GetValue(channel),
-                parsed.GetValue(most), token), parsed.GetValue(Verb.Json), "There is none.",
+            Verb.PrintRows(await host.Services.GetRequiredService<Notices>().List(parsed.GetValue(state), parsed.GetValue(channel),
+                parsed.GetValue(limit), token), parsed.GetValue(Verb.Json), "There is none.",
                 ["at", "kind", "channel", "state", "code", "registration", "cause", "recipient"],
                 r => [$"{r.At:u}", r.Kind, r.Channel, r.State, r.Code, $"{r.Registration}", $"{r.Cause}", $"{r.Recipient}"]);
             return Root.Done;
@@ -39,33 +39,33 @@ internal static class NotificationsVerb
         { list, Retry(), Skip(), Resolve() };
     }
 
-    private static Command Retry() => Decision("retry", """
+    private static Command Retry() => CreateDecisionCommand("retry", """
         Send a failed message again (see `notifications list --state failed`), as soon as a host runs, if its content is still true.
         Refused if the recipient was notified by another channel, or may have been.
         """, (events, it, reason, _, ct) => DecideNotice.Retry(events, it, reason, ct),
         _ => "it is sent again as soon as a host runs.");
 
-    private static Command Skip() => Decision("skip", "Mark a failed message as no longer needed.",
+    private static Command Skip() => CreateDecisionCommand("skip", "Mark a failed message as no longer needed.",
         (events, it, reason, _, ct) => DecideNotice.Skip(events, it, reason, ct), _ => "it will not be sent.");
 
     private static Command Resolve()
     {
         var sent = new Option<bool>("--sent") { Description = "It arrived." };
-        var not = new Option<bool>("--not-sent") { Description = "It did not arrive. This does not send it; `notifications retry` does." };
-        var command = Decision("resolve", "Record whether a message of unknown outcome was sent; ask the vendor or the recipient first.",
+        var notSent = new Option<bool>("--not-sent") { Description = "It did not arrive. This does not send it; `notifications retry` does." };
+        var command = CreateDecisionCommand("resolve", "Record whether a message of unknown outcome was sent; ask the vendor or the recipient first.",
             (events, it, reason, parsed, ct) => DecideNotice.Resolve(events, it, parsed.GetValue(sent), reason, ct),
-            parsed => parsed.GetValue(sent) ? "it was sent." : "it was not sent; `notifications retry` sends it.", sent, not);
+            parsed => parsed.GetValue(sent) ? "it was sent." : "it was not sent; `notifications retry` sends it.", sent, notSent);
         command.Validators.Add(it =>
         {
-            if (it.GetValue(sent) == it.GetValue(not))
+            if (it.GetValue(sent) == it.GetValue(notSent))
                 it.AddError("Give either --sent or --not-sent.");
         });
         return command;
     }
 
-    private static Command Decision(string name, string description,
+    private static Command CreateDecisionCommand(string name, string description,
         Func<IStreams, Notice, string, ParseResult, CancellationToken, Task<Outcome>> decide,
-        Func<ParseResult, string> done, params IEnumerable<Option> more)
+        Func<ParseResult, string> describe, params IEnumerable<Option> options)
     {
         var cause = new Argument<Guid>("cause") { Description = "The cause of the message, as `notifications list` prints it." };
         var channel = new Option<string>("--channel") { Description = "The channel of the message.", Required = true };
@@ -76,18 +76,18 @@ internal static class NotificationsVerb
             Required = true,
         };
         var command = new Command(name, description) { cause, channel, reason };
-        foreach (var option in more)
+        foreach (var option in options)
             command.Add(option);
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
-            var (of, by) = (parsed.GetRequiredValue(cause), parsed.GetRequiredValue(channel));
-            if (await host.Services.GetRequiredService<Notices>().Find(of, by, token) is not { } it)
+            var (causeId, channelName) = (parsed.GetRequiredValue(cause), parsed.GetRequiredValue(channel));
+            if (await host.Services.GetRequiredService<Notices>().Find(causeId, channelName, token) is not { } it)
                 return Verb.Fail("There is no such message.");
-            if (await decide(Verb.Streams(host), it, parsed.GetRequiredValue(reason), parsed, token) is Outcome.Rejected no)
-                return Verb.Fail(no.Rejection.Detail);
-            Console.WriteLine($"{of} by {by}: {done(parsed)}");
+            if (await decide(Verb.Streams(host), it, parsed.GetRequiredValue(reason), parsed, token) is Outcome.Rejected rejected)
+                return Verb.Fail(rejected.Rejection.Detail);
+            Console.WriteLine($"{causeId} by {channelName}: {describe(parsed)}");
             return Root.Done;
-        }, ct, starts: true));
+        }, ct, startHost: true));
         return command;
     }
 }

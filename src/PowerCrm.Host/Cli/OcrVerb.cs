@@ -40,38 +40,38 @@ internal static class OcrVerb
             .AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning))
             .AddVendors(configuration).AddOcr().BuildServiceProvider();
         var (pictures, ocr) = (services.GetRequiredService<IPictures>(), services.GetRequiredService<IOcr>());
-        var read = new List<MeasureOcr.PictureMeasurement>();
-        var set = MeasureOcr.ReadSamples(folder);
-        var companies = directory ? MeasureOcr.CompaniesOf(set) : [];
+        var measurements = new List<MeasureOcr.PictureMeasurement>();
+        var samples = MeasureOcr.ReadSamples(folder);
+        var companies = directory ? MeasureOcr.ListCompanies(samples) : [];
         // A warm-up run: a process that has just started still compiles its code, unlike a running host.
-        await MeasureOcr.Measure(folder, set[0], companies, pictures, ocr, ct);
-        foreach (var truth in set)
-            read.Add(await MeasureOcr.Measure(folder, truth, companies, pictures, ocr, ct));
+        await MeasureOcr.Measure(folder, samples[0], companies, pictures, ocr, ct);
+        foreach (var truth in samples)
+            measurements.Add(await MeasureOcr.Measure(folder, truth, companies, pictures, ocr, ct));
         if (json)
-            Verb.Print(read);
+            Verb.Print(measurements);
         else
-            Show(read, detail);
+            Show(measurements, detail);
         return Root.Done;
     }
 
-    private static void Show(List<MeasureOcr.PictureMeasurement> read, bool detail)
+    private static void Show(List<MeasureOcr.PictureMeasurement> measurements, bool detail)
     {
-        var groups = read.Select(p => p.Group).Distinct().ToList();
-        Verb.Table(["paper", "field", .. groups.Select(g => g), "wrong, of certain"],
-            read.SelectMany(p => p.Fields.Select(f => (p.Kind, Found: f)))
+        var groups = measurements.Select(p => p.Group).Distinct().ToList();
+        Verb.PrintTable(["paper", "field", .. groups.Select(g => g), "wrong, of certain"],
+            measurements.SelectMany(p => p.Fields.Select(f => (p.Kind, Found: f)))
             .GroupBy(f => (f.Kind, f.Found.Field)).Select(f => (IReadOnlyList<string?>)
             [
-                f.Key.Kind, f.Key.Field, .. groups.Select(g => Cell([.. f.Select(x => x.Found).Where(x => x.Group == g)])),
-                $"{f.Count(x => x.Found is { Certain: true, Right: false })} of {f.Count(x => x.Found.Certain)}",
+                f.Key.Kind, f.Key.Field, .. groups.Select(g => FormatCell([.. f.Select(x => x.Found).Where(x => x.Group == g)])),
+                $"{f.Count(x => x.Found is { IsCertain: true, IsCorrect: false })} of {f.Count(x => x.Found.IsCertain)}",
             ]));
-        Verb.Table(["picture", "outcome", "processor s", "clock s"], read.Select(p => (IReadOnlyList<string?>)
-            [p.File, p.Outcome, $"{p.Processor.TotalSeconds:0.00}", $"{p.Clock.TotalSeconds:0.00}"]));
+        Verb.PrintTable(["picture", "outcome", "processor s", "clock s"], measurements.Select(p => (IReadOnlyList<string?>)
+            [p.File, p.Outcome, $"{p.ProcessorTime.TotalSeconds:0.00}", $"{p.Elapsed.TotalSeconds:0.00}"]));
         if (detail)
-            foreach (var f in read.SelectMany(p => p.Fields).Where(f => !f.Right))
-                Console.WriteLine($"{f.File} {f.Field} {f.Confidence:0.00}\n  is   {f.Truth}\n  read {f.Read}");
+            foreach (var f in measurements.SelectMany(p => p.Fields).Where(f => !f.IsCorrect))
+                Console.WriteLine($"{f.File} {f.Field} {f.Confidence:0.00}\n  is   {f.Expected}\n  read {f.Read}");
     }
 
-    private static string Cell(List<MeasureOcr.FieldResult> found) => found.Count == 0 ? "–"
-        : $"{found.Count(f => f.Right)} of {found.Count}, "
-            + $"{100 - 100m * found.Sum(f => f.Errors) / Math.Max(1, found.Sum(f => f.Letters)):0.0} %";
+    private static string FormatCell(List<MeasureOcr.FieldResult> results) => results.Count == 0 ? "–"
+        : $"{results.Count(f => f.IsCorrect)} of {results.Count}, "
+            + $"{100 - 100m * results.Sum(f => f.Errors) / Math.Max(1, results.Sum(f => f.Letters)):0.0} %";
 }

@@ -13,7 +13,7 @@ namespace PowerCrm.Host.Cli;
 internal static class PastVerbs
 {
     private const int DefaultLimit = 100, MaxLimit = 10_000;
-    private static readonly Option<DateTimeOffset?> At = TimeOption.Option("--at", "The moment; now unless given.");
+    private static readonly Option<DateTimeOffset?> At = TimeOption.Create("--at", "The moment; now unless given.");
 
     public static Command Queue()
     {
@@ -34,26 +34,26 @@ internal static class PastVerbs
         {
             if (parsed.GetValue(limit) is < 1 or > MaxLimit)
                 return Verb.Fail($"--limit must be between 1 and {MaxLimit}.");
-            var (part, wrong) = await host.Services.GetRequiredService<PastReviews>()
+            var (page, wrong) = await host.Services.GetRequiredService<PastReviews>()
                 .Read(parsed.GetValue(At), parsed.GetValue(status), parsed.GetValue(limit), token);
-            if (part is null)
+            if (page is null)
                 return Verb.Fail(wrong!.Message(Language.English));
             if (parsed.GetValue(Verb.Json))
-                Verb.Print(JsonSerializer.SerializeToNode(part, WebJson.Options)!);
+                Verb.Print(JsonSerializer.SerializeToNode(page, WebJson.Options)!);
             else
-                Show(part, await Names(host, token));
+                Show(page, await ReadNames(host, token));
             return Root.Done;
         }, ct));
         return queue;
     }
 
-    private static void Show(PastReviews.PastQueuePage part, IReadOnlyDictionary<Guid, string> names)
+    private static void Show(PastReviews.PastQueuePage page, IReadOnlyDictionary<Guid, string> names)
     {
-        Console.WriteLine($"{Head(part.At, part.Events)}: {Verb.Pluralize(part.Items.Count, "case", "cases")}"
-            + (part.More ? "; there are more, which a higher --limit shows" : ""));
-        Verb.Table(["due", "left", "company", "registration", "status", "round", "claimed by", "risk", "flags"], part.Items.Select(i =>
-            (IReadOnlyList<string?>)[Local(i.DueAt), $"{i.WorkingMinutesLeft} min", i.CompanyName is "" ? "(erased)" : i.CompanyName,
-                $"{i.RegistrationId}", i.AuthStatus, $"{i.Round}", i.ClaimedBy is { } by ? names.GetValueOrDefault(by, $"{by}") : "",
+        Console.WriteLine($"{FormatHeading(page.At, page.Events)}: {Verb.Pluralize(page.Items.Count, "case", "cases")}"
+            + (page.More ? "; there are more, which a higher --limit shows" : ""));
+        Verb.PrintTable(["due", "left", "company", "registration", "status", "round", "claimed by", "risk", "flags"], page.Items.Select(i =>
+            (IReadOnlyList<string?>)[FormatLocalTime(i.DueAt), $"{i.WorkingMinutesLeft} min", i.CompanyName is "" ? "(erased)" : i.CompanyName,
+                $"{i.RegistrationId}", i.AuthStatus, $"{i.Round}", i.ClaimedBy is { } id ? names.GetValueOrDefault(id, $"{id}") : "",
                 $"{i.Risk.Blocking}/{i.Risk.Warnings}", string.Join(' ', i.Flags)]));
     }
 
@@ -73,8 +73,8 @@ internal static class PastVerbs
                 Verb.Print(JsonSerializer.SerializeToNode(answer, WebJson.Options)!);
                 return Root.Done;
             }
-            Console.WriteLine($"{Head(answer.At, answer.Events)}: {Verb.Pluralize(answer.Items.Count, "manager", "managers")}");
-            Verb.Table(["manager", "name", "account", "load", "open", "overdue", "assigned that day", "capacity", "territories",
+            Console.WriteLine($"{FormatHeading(answer.At, answer.Events)}: {Verb.Pluralize(answer.Items.Count, "manager", "managers")}");
+            Verb.PrintTable(["manager", "name", "account", "load", "open", "overdue", "assigned that day", "capacity", "territories",
                 "specialties"],
                 answer.Items.Select(m => (IReadOnlyList<string?>)[m.Username, m.DisplayName, m.Active ? "" : "closed",
                     m.Load.ToString("P0", CultureInfo.InvariantCulture), $"{m.Open}", $"{m.Overdue}", $"{m.AssignedToday}",
@@ -84,12 +84,12 @@ internal static class PastVerbs
         return workload;
     }
 
-    private static string Head(DateTimeOffset at, long events) =>
-        $"At {Local(at)} (China), after {Verb.Pluralize(events, "event", "events")}";
+    private static string FormatHeading(DateTimeOffset at, long events) =>
+        $"At {FormatLocalTime(at)} (China), after {Verb.Pluralize(events, "event", "events")}";
 
-    private static string Local(DateTimeOffset at) =>
+    private static string FormatLocalTime(DateTimeOffset at) =>
         ChinaTime.Local(at).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
-    private static async Task<IReadOnlyDictionary<Guid, string>> Names(BuiltHost host, CancellationToken ct) =>
+    private static async Task<IReadOnlyDictionary<Guid, string>> ReadNames(BuiltHost host, CancellationToken ct) =>
         (await host.Services.GetRequiredService<StaffAccounts>().List(ct)).ToDictionary(a => a.Id, a => a.Username);
 }

@@ -30,11 +30,11 @@ internal static class PoliciesVerb
             var policies = host.Services.GetRequiredService<PolicyVersions>();
             var rows = new List<PolicyVersion>();
             foreach (var kind in policies.Kinds.OrderBy(k => k.Kind, StringComparer.Ordinal))
-                rows.Add((await policies.All(kind, token))[0]);
+                rows.Add((await policies.ReadAll(kind, token))[0]);
             if (parsed.GetValue(Verb.Json))
                 Verb.Print(rows.Select(r => new { r.Kind, r.Version, r.Name, r.At, by = r.ByName ?? r.By, r.Reason }));
             else
-                Verb.Table(["kind", "version", "since", "by", "reason"], rows.Select(ToRow));
+                Verb.PrintTable(["kind", "version", "since", "by", "reason"], rows.Select(ToRow));
             return Root.Done;
         }, ct));
         return command;
@@ -47,7 +47,7 @@ internal static class PoliciesVerb
             Description = "A version other than the one in force; 0: the defaults of the build and the settings.",
         };
         var all = new Option<bool>("--all") { Description = "All versions: when, by whom, why." };
-        var at = TimeOption.Option("--at",
+        var at = TimeOption.Create("--at",
             "The one that was in force at this moment, and with --all those that had been activated by then.");
         var command = new Command("read", "Print a policy as JSON: the one in force, now or at a moment, or another version.")
         {
@@ -55,21 +55,21 @@ internal static class PoliciesVerb
         };
         command.SetAction((parsed, ct) => WithPolicy(parsed, async (host, policies, kind, token) =>
         {
-            var asked = parsed.GetValue(at);
-            var (then, wrong) = PastMoment.Resolve(asked, await host.Services.GetRequiredService<DatabaseClock>().Now(token));
+            var requested = parsed.GetValue(at);
+            var (resolved, wrong) = PastMoment.Resolve(requested, await host.Services.GetRequiredService<DatabaseClock>().ReadNow(token));
             if (wrong is not null)
                 return Verb.Fail(wrong.Message(Language.English));
-            var versions = await policies.All(kind, token, asked is null ? null : then);
+            var versions = await policies.ReadAll(kind, token, requested is null ? null : resolved);
             if (parsed.GetValue(all))
             {
                 if (parsed.GetValue(Verb.Json))
                     Verb.Print(versions.Select(r => new { r.Version, r.Name, r.At, by = r.ByName ?? r.By, r.Reason }));
                 else
-                    Verb.Table(["kind", "version", "since", "by", "reason"], versions.Select(ToRow));
+                    Verb.PrintTable(["kind", "version", "since", "by", "reason"], versions.Select(ToRow));
                 return Root.Done;
             }
-            var wanted = parsed.GetValue(version);
-            if (versions.FirstOrDefault(v => wanted is null || v.Version == wanted) is not { } it)
+            var number = parsed.GetValue(version);
+            if (versions.FirstOrDefault(v => number is null || v.Version == number) is not { } it)
                 return Verb.Fail("There is no such version.");
             Verb.Print(JsonNode.Parse(it.Content)!);
             return Root.Done;
@@ -82,14 +82,14 @@ internal static class PoliciesVerb
         var command = new Command("validate", "Check a policy; exit code 1 when it has faults.") { Kind, From, Verb.Json };
         command.SetAction((parsed, ct) => WithPolicy(parsed, async (_, kind, token) =>
         {
-            if (await Content(kind, parsed, token) is not { } read)
+            if (await ReadContent(kind, parsed, token) is not { } read)
                 return Verb.Fail(NoContentMessage);
-            var faults = Faults(read);
+            var faults = FindFaults(read);
             if (parsed.GetValue(Verb.Json))
                 Verb.Print(new
                 {
                     valid = faults.Count == 0,
-                    errors = faults.Select(f => new { f.Pointer, f.Code, message = EnglishMessage(f) })
+                    errors = faults.Select(f => new { f.Pointer, f.Code, message = GetEnglishMessage(f) })
                 });
             else
                 Console.WriteLine(faults.Count == 0 ? "The policy has no faults." : FormatFaults(faults));
@@ -118,7 +118,7 @@ internal static class PoliciesVerb
                 return Verb.Fail("Give a file, or --to with a version.");
             if (parsed.GetValue(file) is { } path)
             {
-                if (await Content(kind, path, token) is not { } read)
+                if (await ReadContent(kind, path, token) is not { } read)
                     return Verb.Fail(NoContentMessage);
                 if (read.Value is null)
                     return Verb.Fail(FormatFaults(read.Faults));
@@ -140,31 +140,31 @@ internal static class PoliciesVerb
             Description = "Why; stored permanently, so write no personal data.",
             Required = true,
         };
-        var seen = new Option<int?>("--seen")
+        var seenVersion = new Option<int?>("--seen")
         {
             Description = "The version that you compared with; a newer one is not overwritten.",
         };
         var command = new Command("activate", "Put a policy into force as the next version, after showing what it changes. Asks first.")
         {
-            Kind, From, reason, seen, Verb.DryRun, Verb.Yes, Verb.Json,
+            Kind, From, reason, seenVersion, Verb.DryRun, Verb.Yes, Verb.Json,
         };
         command.SetAction((parsed, ct) => WithPolicy(parsed, (host, policies, kind, token) =>
-            Activate(parsed, parsed.GetRequiredValue(reason), parsed.GetValue(seen), host, policies, kind, token), ct));
+            Activate(parsed, parsed.GetRequiredValue(reason), parsed.GetValue(seenVersion), host, policies, kind, token), ct));
         return command;
     }
 
-    private static async Task<int> Activate(ParseResult parsed, string reason, int? seen, BuiltHost host, PolicyVersions policies,
+    private static async Task<int> Activate(ParseResult parsed, string reason, int? seenVersion, BuiltHost host, PolicyVersions policies,
         PolicyKind kind, CancellationToken ct)
     {
         const int MostReason = 500;
-        if (reason.Trim() is not { Length: > 0 and <= MostReason } why)
+        if (reason.Trim() is not { Length: > 0 and <= MostReason } text)
             return Verb.Fail($"A reason must have 1 to {MostReason} characters.");
-        if (await Content(kind, parsed, ct) is not { } read)
+        if (await ReadContent(kind, parsed, ct) is not { } read)
             return Verb.Fail(NoContentMessage);
-        if (Faults(read) is { Count: > 0 } faults)
+        if (FindFaults(read) is { Count: > 0 } faults)
             return Verb.Fail(FormatFaults(faults));
-        var present = (await policies.All(kind, ct))[0].Version;
-        if (seen is { } known && known != present)
+        var present = (await policies.ReadAll(kind, ct))[0].Version;
+        if (seenVersion is { } expected && expected != present)
             return Verb.Fail($"Version {present} is now in force.");
         var (compared, _) = await policies.Compare(kind, present, null, read.Value, ct);
         if (!parsed.GetValue(Verb.Json))
@@ -175,47 +175,47 @@ internal static class PoliciesVerb
                 Show(compared!, json: true);
             return Root.Done;
         }
-        if (Verb.Refusal($"This puts the policy {kind.Kind}-{present + 1} into force", host, parsed.GetValue(Verb.Yes)) is { } refusal)
+        if (Verb.Confirm($"This puts the policy {kind.Kind}-{present + 1} into force", host, parsed.GetValue(Verb.Yes)) is { } refusal)
             return Verb.Fail(refusal);
-        var (made, now) = await policies.Activate(kind, read.Value!, why, Verb.Operator, present, _ => [], ct);
-        if (made is null)
-            return Verb.Fail($"Version {now} is now in force.");
+        var (activated, currentVersion) = await policies.Activate(kind, read.Value!, text, Verb.Operator, present, _ => [], ct);
+        if (activated is null)
+            return Verb.Fail($"Version {currentVersion} is now in force.");
         if (parsed.GetValue(Verb.Json))
-            Verb.Print(new { made.Version, made.Name, made.At });
+            Verb.Print(new { activated.Version, activated.Name, activated.At });
         else
-            Console.WriteLine($"{made.Name} is in force.");
+            Console.WriteLine($"{activated.Name} is in force.");
         return Root.Done;
     }
 
-    private static Task<int> WithPolicy(ParseResult parsed, Func<PolicyVersions, PolicyKind, CancellationToken, Task<int>> act,
-        CancellationToken ct) => WithPolicy(parsed, (_, policies, kind, token) => act(policies, kind, token), ct);
+    private static Task<int> WithPolicy(ParseResult parsed, Func<PolicyVersions, PolicyKind, CancellationToken, Task<int>> action,
+        CancellationToken ct) => WithPolicy(parsed, (_, policies, kind, token) => action(policies, kind, token), ct);
 
-    private static Task<int> WithPolicy(ParseResult parsed, Func<BuiltHost, PolicyVersions, PolicyKind, CancellationToken, Task<int>> act,
+    private static Task<int> WithPolicy(ParseResult parsed, Func<BuiltHost, PolicyVersions, PolicyKind, CancellationToken, Task<int>> action,
         CancellationToken ct) => Verb.WithHost(async (host, token) =>
         {
             var policies = host.Services.GetRequiredService<PolicyVersions>();
-            return policies.Find(parsed.GetRequiredValue(Kind)) is { } kind ? await act(host, policies, kind, token)
+            return policies.Find(parsed.GetRequiredValue(Kind)) is { } kind ? await action(host, policies, kind, token)
                 : Verb.Fail("The kind is one of: " + string.Join(", ", policies.Kinds.Select(k => k.Kind).Order(StringComparer.Ordinal)));
         }, ct);
 
-    private static Task<JsonReadResult<IPolicyContent>?> Content(PolicyKind kind, ParseResult parsed, CancellationToken ct) =>
-        Content(kind, parsed.GetRequiredValue(From), ct);
+    private static Task<JsonReadResult<IPolicyContent>?> ReadContent(PolicyKind kind, ParseResult parsed, CancellationToken ct) =>
+        ReadContent(kind, parsed.GetRequiredValue(From), ct);
 
     /// <returns>Null if there is no such file, or it is not JSON.</returns>
-    internal static async Task<JsonReadResult<IPolicyContent>?> Content(PolicyKind kind, FileInfo file, CancellationToken ct)
+    internal static async Task<JsonReadResult<IPolicyContent>?> ReadContent(PolicyKind kind, FileInfo file, CancellationToken ct)
     {
         if (!file.Exists)
             return null;
         var read = kind.Read(await File.ReadAllBytesAsync(file.FullName, ct));
-        return read.Malformed ? null : read;
+        return read.IsMalformed ? null : read;
     }
 
-    internal static IReadOnlyList<Fault> Faults(JsonReadResult<IPolicyContent> read) => read.Value?.Faults("") ?? read.Faults;
+    internal static IReadOnlyList<Fault> FindFaults(JsonReadResult<IPolicyContent> read) => read.Value?.Faults("") ?? read.Faults;
 
     internal static string FormatFaults(IReadOnlyList<Fault> faults) =>
-        string.Join('\n', faults.Select(f => $"{f.Pointer}: {EnglishMessage(f)}"));
+        string.Join('\n', faults.Select(f => $"{f.Pointer}: {GetEnglishMessage(f)}"));
 
-    private static string EnglishMessage(Fault fault) => fault.Message(Language.English);
+    private static string GetEnglishMessage(Fault fault) => fault.Message(Language.English);
 
     private static void Show(PolicyCompared it, bool json)
     {
@@ -224,7 +224,7 @@ internal static class PoliciesVerb
         else if (it.Changes.Count == 0)
             Console.WriteLine($"The same as {it.From}.");
         else
-            Verb.Table(["what", it.From, it.To], it.Changes.Select(c => (IReadOnlyList<string?>)
+            Verb.PrintTable(["what", it.From, it.To], it.Changes.Select(c => (IReadOnlyList<string?>)
                 [c.Pointer, c.Before?.ToJsonString() ?? "none", c.After?.ToJsonString() ?? "none"]));
     }
 

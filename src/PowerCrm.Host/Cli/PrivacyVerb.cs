@@ -11,7 +11,7 @@ namespace PowerCrm.Host.Cli;
 /// <summary>`privacy`: erasures and legal holds, for operators of the machine.</summary>
 internal static class PrivacyVerb
 {
-    private const int Most = 1_000;
+    private const int MaxListed = 1_000;
 
     internal static readonly Argument<Guid> Registration = new("registration") { Description = "Its id." };
 
@@ -54,7 +54,7 @@ internal static class PrivacyVerb
         lift.SetAction((parsed, ct) => RunDecision(parsed, parsed.GetRequiredValue(reason), (holds, events, id, text, token) =>
             holds.Lift(events, id, text, token), ct, async (host, events, id, token) =>
                 await host.Services.GetRequiredService<OperatorErasure>().GetPreview(events, id, token) is { Hold: not null } it
-                    ? Verb.Refusal($"The hold on {id} is to end" + (it.Already ? ", and its data to be erased permanently" : ""), host,
+                    ? Verb.Confirm($"The hold on {id} is to end" + (it.IsErased ? ", and its data to be erased permanently" : ""), host,
                         parsed.GetValue(Verb.Yes)) : null));
         return lift;
     }
@@ -64,11 +64,11 @@ internal static class PrivacyVerb
         var list = new Command("holds", "The holds that have not ended, the newest first.") { Verb.Json };
         list.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
-            var found = await host.Services.GetRequiredService<LegalHolds>().List(null, Guid.Empty, Most, token);
+            var holds = await host.Services.GetRequiredService<LegalHolds>().List(null, Guid.Empty, MaxListed, token);
             if (parsed.GetValue(Verb.Json))
-                Verb.Print(found);
+                Verb.Print(holds);
             else
-                Verb.Table(["registration", "reason", "reference", "by", "since", "erasure"], found.Select(h => (IReadOnlyList<string?>)
+                Verb.PrintTable(["registration", "reason", "reference", "by", "since", "erasure"], holds.Select(h => (IReadOnlyList<string?>)
                     [$"{h.Id}", h.Reason, h.Reference, h.By, $"{h.At:u}", h.ErasureWaits ? "waits" : ""]));
             return Root.Done;
         }, ct));
@@ -76,33 +76,33 @@ internal static class PrivacyVerb
     }
 
     private static Task<int> RunDecision(ParseResult parsed, string text,
-        Func<LegalHolds, IStreams, Guid, string, CancellationToken, Task<Outcome>> act, CancellationToken ct,
-        Func<BuiltHost, IStreams, Guid, CancellationToken, Task<string?>>? asks = null) =>
+        Func<LegalHolds, IStreams, Guid, string, CancellationToken, Task<Outcome>> decide, CancellationToken ct,
+        Func<BuiltHost, IStreams, Guid, CancellationToken, Task<string?>>? confirm = null) =>
         text.Trim().Length == 0 || PersonalNumber.IsIn(text)
             ? Task.FromResult(Verb.Fail("The text must not be blank or contain an identity or mobile number."))
             : Verb.WithHost(async (host, token) =>
             {
                 var (id, events) = (parsed.GetRequiredValue(Registration), Verb.Streams(host));
-                if (asks is not null && await asks(host, events, id, token) is { } refusal)
+                if (confirm is not null && await confirm(host, events, id, token) is { } refusal)
                     return Verb.Fail(refusal);
-                return PrintOutcome(host, id, await act(host.Services.GetRequiredService<LegalHolds>(), events, id, text.Trim(), token),
+                return PrintOutcome(host, id, await decide(host.Services.GetRequiredService<LegalHolds>(), events, id, text.Trim(), token),
                     parsed.GetValue(Verb.Json));
-            }, ct, starts: true);
+            }, ct, startHost: true);
 
     /// <summary>Prints the result of a decision about a registration, as text or as the stored names of its events.</summary>
     internal static int PrintOutcome(BuiltHost host, Guid id, Outcome outcome, bool json)
     {
-        if (outcome is not Outcome.Done done)
-            return Verb.Fail(outcome is Outcome.Rejected no ? no.Rejection.Detail : "It has changed meanwhile; try again.");
+        if (outcome is not Outcome.Done completed)
+            return Verb.Fail(outcome is Outcome.Rejected rejected ? rejected.Rejection.Detail : "It has changed meanwhile; try again.");
         if (json)
         {
             var names = host.Services.GetRequiredService<Maintenance>().EventTypes.ToDictionary(e => e.Type, e => e.Name);
-            Verb.Print(new { registration = id, done.Version, events = done.Events.Select(e => names[e.GetType()]) });
+            Verb.Print(new { registration = id, completed.Version, events = completed.Events.Select(e => names[e.GetType()]) });
         }
-        else if (done.Events.Count == 0)
+        else if (completed.Events.Count == 0)
             Console.WriteLine("Nothing had to be changed.");
         else
-            foreach (var e in done.Events)
+            foreach (var e in completed.Events)
                 Console.WriteLine(DescribeEvent(id, e));
         return Root.Done;
     }

@@ -38,7 +38,7 @@ internal static class ProjectionsVerb
         if (json)
             Verb.Print(results);
         else
-            Verb.Table(["projection", "events", "same", "differ", "only live", "only rebuilt"], results.Select(r => (IReadOnlyList<string?>)
+            Verb.PrintTable(["projection", "events", "same", "differ", "only live", "only rebuilt"], results.Select(r => (IReadOnlyList<string?>)
                 [r.Projection, $"{r.Events}", $"{r.Same}", $"{r.Different}", $"{r.OnlyLive}", $"{r.OnlyRebuilt}"]));
         foreach (var example in results.SelectMany(r => r.Examples.Select(e => $"{r.Projection}: {e}")))
             Console.Error.WriteLine(example);
@@ -53,7 +53,7 @@ internal static class ProjectionsVerb
         if (json)
             Verb.Print(progress);
         else
-            Verb.Table(["name", "kind", "checkpoint", "lag"], progress.Select(p => (IReadOnlyList<string?>)
+            Verb.PrintTable(["name", "kind", "checkpoint", "lag"], progress.Select(p => (IReadOnlyList<string?>)
                 [p.Name, p.Kind, $"{p.Checkpoint}", $"{Math.Max(0, p.Ceiling - p.Checkpoint)}"]));
         return Root.Done;
     }
@@ -68,22 +68,22 @@ internal static class ProjectionsVerb
         {
             if (admin.Projections.Contains(projection))
                 await admin.RecordAction("rebuild", projection, "", Verb.Operator, ct);
-            results.Add(json ? await admin.Rebuild(projection, null, ct) : await WithBar(admin, projection, ct));
+            results.Add(json ? await admin.Rebuild(projection, null, ct) : await RebuildWithBar(admin, projection, ct));
         }
         if (json)
             Verb.Print(results);
         else
-            Verb.Table(["projection", "events", "rows", "same", "differ", "moved on", "took", "locked"],
+            Verb.PrintTable(["projection", "events", "rows", "same", "differ", "moved on", "took", "locked"],
                 // Narrow enough for 80 columns; --json shows the numbers of different, only old and only new rows separately.
                 results.Select(r => (IReadOnlyList<string?>)[r.Projection, $"{r.Events}", $"{r.Documents}", $"{r.Same}",
                     $"{r.Different + r.OnlyOld + r.OnlyNew}",
-                    $"{r.Moved}", $"{r.Took.TotalSeconds:0.00} s", $"{r.Locked.TotalMilliseconds:0} ms"]));
+                    $"{r.Moved}", $"{r.Elapsed.TotalSeconds:0.00} s", $"{r.LockDuration.TotalMilliseconds:0} ms"]));
         foreach (var example in results.SelectMany(r => r.Examples.Select(e => $"{r.Projection}: {e}")))
             Console.Error.WriteLine(example);
         return results.Any(r => r.Different + r.OnlyOld + r.OnlyNew > 0) ? Root.Found : Root.Done;
     }
 
-    private static Task<RebuildResult> WithBar(Maintenance admin, string projection, CancellationToken ct) =>
+    private static Task<RebuildResult> RebuildWithBar(Maintenance admin, string projection, CancellationToken ct) =>
         AnsiConsole.Progress().StartAsync(async context =>
         {
             var bar = context.AddTask(projection, maxValue: 1);

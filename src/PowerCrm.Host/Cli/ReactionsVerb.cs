@@ -10,7 +10,7 @@ internal static class ReactionsVerb
     {
         var list = new Command("list",
             "Messages that could not be handled (dead letters), without their content; exit code 1 when there are any.") { Verb.Json };
-        list.SetAction((parsed, ct) => Verb.WithHost(async (host, token) => Verb.Rows(
+        list.SetAction((parsed, ct) => Verb.WithHost(async (host, token) => Verb.PrintRows(
             await host.Services.GetRequiredService<Maintenance>().ReadDeadLetters(token), parsed.GetValue(Verb.Json),
             "Every message was handled.", ["id", "reaction", "message", "sent", "error", "tries", "retries", "state"],
             r => [$"{r.Id}", r.Reaction, r.Message, $"{r.SentAt:u}", r.Error, $"{r.Tries}", $"{r.Retries}",
@@ -18,44 +18,44 @@ internal static class ReactionsVerb
 
         var id = new Argument<Guid?>("id") { Description = "See `reactions list`.", DefaultValueFactory = _ => null };
         var all = new Option<bool>("--all") { Description = "Every message of the list." };
-        var why = new Option<string>("--reason")
+        var fix = new Option<string>("--reason")
         {
             Description = "What was fixed; stored permanently, so write no personal data.",
             DefaultValueFactory = _ => "",
         };
         var retry = new Command("retry",
-            "Handle a message again, after its cause was fixed; a running host processes it.") { id, all, why };
+            "Handle a message again, after its cause was fixed; a running host processes it.") { id, all, fix };
         retry.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             var admin = host.Services.GetRequiredService<Maintenance>();
             if (parsed.GetValue(all) == parsed.GetValue(id) is not null)
                 return Verb.Fail("Give the id of one message, or --all.");
-            var taken = 0;
-            foreach (var one in parsed.GetValue(id) is { } named ? [named] : (await admin.ReadDeadLetters(token)).Select(d => d.Id))
-                if (FindRefusal(await admin.RetryDeadLetter(one, parsed.GetRequiredValue(why), Verb.Operator, token)) is not { } no)
-                    taken++;
+            var count = 0;
+            foreach (var letterId in parsed.GetValue(id) is { } value ? [value] : (await admin.ReadDeadLetters(token)).Select(d => d.Id))
+                if (FindRefusal(await admin.RetryDeadLetter(letterId, parsed.GetRequiredValue(fix), Verb.Operator, token)) is not { } fault)
+                    count++;
                 else if (!parsed.GetValue(all))
-                    return Verb.Fail(no);
-            Console.WriteLine($"A running host handles {Verb.Pluralize(taken, "message", "messages")} again.");
+                    return Verb.Fail(fault);
+            Console.WriteLine($"A running host handles {Verb.Pluralize(count, "message", "messages")} again.");
             return Root.Done;
         }, ct));
 
-        var gone = new Argument<Guid>("id") { Description = "See `reactions list`." };
+        var discardId = new Argument<Guid>("id") { Description = "See `reactions list`." };
         var reason = new Option<string>("--reason")
         {
             Description = "Why it need not be handled; stored permanently, so write no personal data.",
             Required = true
         };
         var discard = new Command("discard",
-            "Remove a message permanently; recorded with its reason and with who ran this. Asks first.") { gone, reason, Verb.Yes };
+            "Remove a message permanently; recorded with its reason and with who ran this. Asks first.") { discardId, reason, Verb.Yes };
         discard.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
-            var (it, why) = (parsed.GetRequiredValue(gone), parsed.GetRequiredValue(reason));
-            if (Verb.Refusal($"Message {it} is to be removed permanently", host, parsed.GetValue(Verb.Yes)) is { } refusal)
+            var (it, text) = (parsed.GetRequiredValue(discardId), parsed.GetRequiredValue(reason));
+            if (Verb.Confirm($"Message {it} is to be removed permanently", host, parsed.GetValue(Verb.Yes)) is { } refusal)
                 return Verb.Fail(refusal);
-            if (FindRefusal(await host.Services.GetRequiredService<Maintenance>().DiscardDeadLetter(it, why, Verb.Operator,
-                token)) is { } no)
-                return Verb.Fail(no);
+            if (FindRefusal(await host.Services.GetRequiredService<Maintenance>().DiscardDeadLetter(it, text, Verb.Operator,
+                token)) is { } fault)
+                return Verb.Fail(fault);
             Console.WriteLine($"{it} is removed.");
             return Root.Done;
         }, ct));

@@ -23,11 +23,11 @@ internal static class RetentionVerb
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             RetentionPolicy? policy = null;
-            if (parsed.GetValue(file) is { } given)
+            if (parsed.GetValue(file) is { } policyFile)
             {
-                if (await PoliciesVerb.Content(RetentionPolicy.BuiltIn, given, token) is not { } read)
+                if (await PoliciesVerb.ReadContent(RetentionPolicy.BuiltIn, policyFile, token) is not { } read)
                     return Verb.Fail(PoliciesVerb.NoContentMessage);
-                if (PoliciesVerb.Faults(read) is { Count: > 0 } faults)
+                if (PoliciesVerb.FindFaults(read) is { Count: > 0 } faults)
                     return Verb.Fail(PoliciesVerb.FormatFaults(faults));
                 policy = (RetentionPolicy)read.Value!;
             }
@@ -50,17 +50,17 @@ internal static class RetentionVerb
                 return await Show(retention, json, token);
             if (!json)
                 await Show(retention, json: false, token);
-            if (Verb.Refusal("This destroys the personal data of these registrations permanently", host,
-                parsed.GetValue(Verb.Yes)) is { } no)
-                return Verb.Fail(no);
+            if (Verb.Confirm("This destroys the personal data of these registrations permanently", host,
+                parsed.GetValue(Verb.Yes)) is { } refusal)
+                return Verb.Fail(refusal);
             if (await retention.Run(null, Verb.Operator, token) is not { } run)
                 return Verb.Fail("Another run is in progress.");
             if (json)
                 Verb.Print(run);
             else
-                Verb.Table(Columns, Lines(run));
+                Verb.PrintTable(Columns, ToRows(run));
             return run.Fault is { } fault ? Verb.Fail($"Not all expired data could be deleted ({fault}).") : Root.Done;
-        }, ct, starts: true));
+        }, ct, startHost: true));
         return command;
     }
 
@@ -70,11 +70,11 @@ internal static class RetentionVerb
         var command = new Command("runs", "The last runs: when, by which policy, and what was deleted.") { Verb.Json };
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
-            var runs = await host.Services.GetRequiredService<Retention>().Runs(Most, token);
+            var runs = await host.Services.GetRequiredService<Retention>().ListRuns(Most, token);
             if (parsed.GetValue(Verb.Json))
                 Verb.Print(runs);
             else
-                Verb.Table(Columns, runs.SelectMany(Lines));
+                Verb.PrintTable(Columns, runs.SelectMany(ToRows));
             return Root.Done;
         }, ct));
         return command;
@@ -82,16 +82,16 @@ internal static class RetentionVerb
 
     private static async Task<int> Show(Retention retention, bool json, CancellationToken ct, RetentionPolicy? policy = null)
     {
-        var found = await retention.List(policy, ct);
+        var backlog = await retention.ListBacklogs(policy, ct);
         if (json)
         {
-            Verb.Print(found);
+            Verb.Print(backlog);
             return Root.Done;
         }
-        Verb.Table(["class", "days", "over", "oldest", "held"], found.Select(f => (IReadOnlyList<string?>)
+        Verb.PrintTable(["class", "days", "over", "oldest", "held"], backlog.Select(f => (IReadOnlyList<string?>)
             [f.Class, f.Days is { } days ? $"{days}" : "kept", $"{f.Count}", $"{f.Oldest:u}", $"{f.Held.Count}"]));
-        if (found.Any(f => f.Held.Count > 0))
-            Verb.Table(["kept by a legal hold", "class", "reason", "reference", "since"], found.SelectMany(f => f.Held.Select(h =>
+        if (backlog.Any(f => f.Held.Count > 0))
+            Verb.PrintTable(["kept by a legal hold", "class", "reason", "reference", "since"], backlog.SelectMany(f => f.Held.Select(h =>
                 (IReadOnlyList<string?>)[$"{h.Registration}", f.Class, h.Reason, h.Reference, $"{h.Since:u}"])));
         return Root.Done;
     }
@@ -99,6 +99,6 @@ internal static class RetentionVerb
     private static readonly IReadOnlyList<string> Columns =
         ["started", "by", "policy", "state", "class", "days", "found", "gone", "oldest"];
 
-    private static IEnumerable<IReadOnlyList<string?>> Lines(RetentionRun it) => it.Classes.Select(c => (IReadOnlyList<string?>)
+    private static IEnumerable<IReadOnlyList<string?>> ToRows(RetentionRun it) => it.Classes.Select(c => (IReadOnlyList<string?>)
         [$"{it.StartedAt:u}", it.Actor, it.Policy, it.State, c.Class, $"{c.Days}", $"{c.Found}", $"{c.Gone}", $"{c.Oldest:u}"]);
 }

@@ -34,35 +34,35 @@ internal static class Root
     /// <summary>
     /// Runs the typed command. An unknown verb is reported with exit code 2, which is not a finding. With --json, errors are JSON too.
     /// </summary>
-    /// <param name="words">The typed words.</param>
+    /// <param name="args">The typed words.</param>
     /// <param name="settings">Settings besides the environment's, if another program calls this.</param>
-    public static async Task<int> Run(string[] words, IReadOnlyList<string>? settings = null)
+    public static async Task<int> Run(string[] args, IReadOnlyList<string>? settings = null)
     {
-        Verb.Begin(words, settings);
-        if (words is ["help", "--man"])
+        Verb.Begin(args, settings);
+        if (args is ["help", "--man"])
         {
             Console.Write(ManPage.Render(Command()));
             return Done;
         }
-        if (words is ["help", "--all"])
+        if (args is ["help", "--all"])
         {
-            Console.Write(await HelpPages.All());
+            Console.Write(await HelpPages.RenderAll());
             return Done;
         }
-        if (words is ["help", "help" or "--help" or "-h" or "-?", ..])
-            words = ["help"];
-        if (words is ["help", var about, ..] && !Command().Subcommands.Any(c => c.Name == about))
-            return Verb.Fail($"There is no verb '{about}'; `help` lists them.");
-        if (words is ["help", ..])
-            words = [.. words[1..], "--help"];
+        if (args is ["help", "help" or "--help" or "-h" or "-?", ..])
+            args = ["help"];
+        if (args is ["help", var verb, ..] && !Command().Subcommands.Any(c => c.Name == verb))
+            return Verb.Fail($"There is no verb '{verb}'; `help` lists them.");
+        if (args is ["help", ..])
+            args = [.. args[1..], "--help"];
         try
         {
-            if (FrameworkVerbs.Contains(words[0]))
-                return await FrameworkVerbs.Run(words, CancellationToken.None);
+            if (FrameworkVerbs.Contains(args[0]))
+                return await FrameworkVerbs.Run(args, CancellationToken.None);
             var root = Command();
-            if (!words[0].StartsWith('-') && root.Subcommands.All(c => c.Name != words[0]))
-                return Verb.Fail($"There is no verb '{words[0]}'; `help` lists them.");
-            var parsed = root.Parse(words);
+            if (!args[0].StartsWith('-') && root.Subcommands.All(c => c.Name != args[0]))
+                return Verb.Fail($"There is no verb '{args[0]}'; `help` lists them.");
+            var parsed = root.Parse(args);
             if (parsed.Errors.Count > 0 && Verb.AsJson)
                 return Verb.Fail(string.Join(' ', parsed.Errors.Select(e => e.Message)));
             if (parsed.Errors.Count == 0 && parsed.Action is not HelpAction)
@@ -74,10 +74,10 @@ internal static class Root
                     ProcessTerminationTimeout = TimeSpan.FromSeconds(40),
                 });
             // Help and error messages name the typed command instead of the executable.
-            var (said, complained) = (new StringWriter(), new StringWriter());
-            await parsed.InvokeAsync(new InvocationConfiguration { Output = said, Error = complained });
-            await Console.Out.WriteAsync(ReplaceExecutableName(said));
-            await Console.Error.WriteAsync(ReplaceExecutableName(complained));
+            var (output, error) = (new StringWriter(), new StringWriter());
+            await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
+            await Console.Out.WriteAsync(ReplaceExecutableName(output));
+            await Console.Error.WriteAsync(ReplaceExecutableName(error));
             return parsed.Errors.Count > 0 ? Failed : Done;
         }
         catch (OperationCanceledException)

@@ -8,7 +8,7 @@ namespace PowerCrm.Host.Cli;
 /// <summary>Writes who may use which route, as kept in docs/routes.md, from the metadata that the authorization itself uses.</summary>
 internal static class RouteList
 {
-    public static string Markdown(IEnumerable<EndpointDataSource> sources)
+    public static string RenderMarkdown(IEnumerable<EndpointDataSource> sources)
     {
         var text = new StringBuilder("""
             # Routes
@@ -22,24 +22,24 @@ internal static class RouteList
             |---|---|---|
 
             """);
-        foreach (var (route, who, key) in Sorted(sources))
-            text.Append("| `").Append(route).Append("` | ").Append(who).Append(" | ").Append(key ? "yes" : "").Append(" |\n");
+        foreach (var (route, audience, key) in ListSorted(sources))
+            text.Append("| `").Append(route).Append("` | ").Append(audience).Append(" | ").Append(key ? "yes" : "").Append(" |\n");
         return text.ToString();
     }
 
     public static IEnumerable<object> All(IEnumerable<EndpointDataSource> sources) =>
-        Sorted(sources).Select(l => new { route = l.Route, who = l.Who, withKey = l.Key });
+        ListSorted(sources).Select(l => new { route = l.Route, who = l.Access, withKey = l.Key });
 
-    private static IEnumerable<(string Route, string Who, bool Key)> Sorted(IEnumerable<EndpointDataSource> sources) =>
-        sources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().SelectMany(Lines).Distinct()
+    private static IEnumerable<(string Route, string Access, bool Key)> ListSorted(IEnumerable<EndpointDataSource> sources) =>
+        sources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().SelectMany(DescribeEndpoint).Distinct()
             .OrderBy(l => l.Route.Split(' ')[1], StringComparer.Ordinal).ThenBy(l => l.Route, StringComparer.Ordinal);
 
-    private static IEnumerable<(string Route, string Who, bool Key)> Lines(RouteEndpoint endpoint) =>
+    private static IEnumerable<(string Route, string Access, bool Key)> DescribeEndpoint(RouteEndpoint endpoint) =>
         (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method =>
-            ($"{method} /{endpoint.RoutePattern.RawText?.TrimStart('/')}", Who(endpoint),
+            ($"{method} /{endpoint.RoutePattern.RawText?.TrimStart('/')}", DescribeCallers(endpoint),
             endpoint.Metadata.GetMetadata<IdempotencyKeyMetadata>() is not null && method is "POST" or "PUT"));
 
-    private static string Who(RouteEndpoint endpoint)
+    private static string DescribeCallers(RouteEndpoint endpoint)
     {
         if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
             return "everybody";

@@ -31,38 +31,38 @@ internal static class RowsVerb
             """) { name, all, Verb.DryRun, Verb.Yes, Verb.Json };
         repair.SetAction((parsed, ct) => Verb.WithHost((host, token) =>
         {
-            var (one, dry) = (parsed.GetValue(name), parsed.GetValue(Verb.DryRun));
-            var known = Known(host).Select(r => r.Name).ToList();
-            if (parsed.GetValue(all) == one is not null || (one is not null && !known.Contains(one)))
-                return Task.FromResult(Verb.Fail("Name one of these, or --all: " + string.Join(", ", known)));
-            if (!dry && Verb.Refusal($"Rows that differ from the log ({one ?? "all"}) are to be rewritten", host,
+            var (rowsName, isDryRun) = (parsed.GetValue(name), parsed.GetValue(Verb.DryRun));
+            var names = GetDerivedRows(host).Select(r => r.Name).ToList();
+            if (parsed.GetValue(all) == rowsName is not null || (rowsName is not null && !names.Contains(rowsName)))
+                return Task.FromResult(Verb.Fail("Name one of these, or --all: " + string.Join(", ", names)));
+            if (!isDryRun && Verb.Confirm($"Rows that differ from the log ({rowsName ?? "all"}) are to be rewritten", host,
                 parsed.GetValue(Verb.Yes)) is { } refusal)
                 return Task.FromResult(Verb.Fail(refusal));
-            return Run(host, one, !dry, parsed.GetValue(Verb.Json), token);
+            return Run(host, rowsName, !isDryRun, parsed.GetValue(Verb.Json), token);
         }, ct));
         return new Command("rows", "Rows derived from the log that are not read models: compare, repair.") { compare, repair };
     }
 
-    private static IEnumerable<IDerivedRows> Known(BuiltHost host) => host.Services.GetServices<IDerivedRows>();
+    private static IEnumerable<IDerivedRows> GetDerivedRows(BuiltHost host) => host.Services.GetServices<IDerivedRows>();
 
-    private static async Task<int> Run(BuiltHost host, string? name, bool mend, bool json, CancellationToken ct)
+    private static async Task<int> Run(BuiltHost host, string? name, bool isRepair, bool json, CancellationToken ct)
     {
         var answers = new List<Answer>();
-        await using var walk = await RowComparisons.Begin(host.Services, name, ct);
+        await using var comparisons = await RowComparisons.Begin(host.Services, name, ct);
         await foreach (var e in host.Services.GetRequiredService<StreamsFactory>().As(Verb.Caller()).ReadAll(ct))
-            walk.Add(e);
-        foreach (var (rows, found) in await walk.End(ct))
+            comparisons.Add(e);
+        foreach (var (rows, differences) in await comparisons.End(ct))
         {
-            if (mend && found.Count > 0)
+            if (isRepair && differences.Count > 0)
                 await host.Services.GetRequiredService<Maintenance>().RecordAction("repair", rows.Name, "", Verb.Operator, ct);
-            foreach (var it in found)
+            foreach (var it in differences)
             {
-                if (mend)
+                if (isRepair)
                     await rows.Repair(it.Registration, ct);
-                answers.Add(new Answer(rows.Name, it.Registration, it.What, mend));
+                answers.Add(new Answer(rows.Name, it.Registration, it.What, isRepair));
             }
         }
-        return Verb.Rows(answers, json, "Every row matches the log.", ["rows", "registration", mend ? "was" : "is"],
+        return Verb.PrintRows(answers, json, "Every row matches the log.", ["rows", "registration", isRepair ? "was" : "is"],
             a => [a.Rows, $"{a.Registration}", a.What]);
     }
 }

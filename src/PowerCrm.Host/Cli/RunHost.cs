@@ -16,7 +16,7 @@ internal static class RunHost
         };
         var command = new Command("run", "Start the host (the default verb).") { demo };
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction((parsed, ct) => FindUnknownWord(parsed.UnmatchedTokens) is { } word
+        command.SetAction((parsed, ct) => FindUnknownArgument(parsed.UnmatchedTokens) is { } word
             ? Task.FromResult(Verb.Fail(
                 $"run does not know '{word}'; a setting is --urls <address> or --<Section>:<Key>=<value>."))
             : Run(parsed.GetValue(demo), [.. parsed.UnmatchedTokens], ct));
@@ -24,14 +24,14 @@ internal static class RunHost
     }
 
     /// <summary>Returns the first word that is not a setting; .NET's configuration would ignore it silently.</summary>
-    internal static string? FindUnknownWord(IReadOnlyList<string> words)
+    internal static string? FindUnknownArgument(IReadOnlyList<string> args)
     {
-        for (var i = 0; i < words.Count; i++)
+        for (var i = 0; i < args.Count; i++)
         {
-            var (name, given) = words[i].IndexOf('=') is > 0 and var at ? (words[i][..at], true) : (words[i], false);
-            if (!name.Contains(':') && !SettingsWithoutSection.Contains(name.TrimStart('-', '/')) || !given
-                && (!name.StartsWith('-') || ++i == words.Count))
-                return words[Math.Min(i, words.Count - 1)];
+            var (name, hasValue) = args[i].IndexOf('=') is > 0 and var at ? (args[i][..at], true) : (args[i], false);
+            if (!name.Contains(':') && !SettingsWithoutSection.Contains(name.TrimStart('-', '/')) || !hasValue
+                && (!name.StartsWith('-') || ++i == args.Count))
+                return args[Math.Min(i, args.Count - 1)];
         }
         return null;
     }
@@ -47,13 +47,13 @@ internal static class RunHost
     /// <returns>False if it was interrupted.</returns>
     private static async Task<bool> TryFillDemo(BuiltHost host, CancellationToken ct)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, host.App.Lifetime.ApplicationStopping);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(ct, host.App.Lifetime.ApplicationStopping);
         try
         {
-            await Demo.DemoData.Fill(host, stop.Token);
+            await Demo.DemoData.Fill(host, stopping.Token);
             return true;
         }
-        catch (Exception) when (stop.IsCancellationRequested)
+        catch (Exception) when (stopping.IsCancellationRequested)
         {
             StartupOutput.PrintStep("Stopped before the demo was complete; the next start fills it in again", "演示数据尚未写完即已停止，下次启动会重新写入");
             await host.App.StopAsync(CancellationToken.None);

@@ -14,13 +14,13 @@ internal static class ShowCase
     public static Command Command()
     {
         var registration = new Argument<Guid>("registration") { Description = "Its id." };
-        var at = TimeOption.Option("--at", "The moment; now unless given.");
+        var at = TimeOption.Create("--at", "The moment; now unless given.");
         var show = new Command("show", """
             A registration as it stood at a moment: its state, the events up to then, and who looked. A person's values are masked. The look
             is recorded, and the person sees it. With --json also the case as its reviewer saw it.
             """) { registration, at, Verb.Json };
         show.SetAction((parsed, ct) => Verb.WithHost((host, token) =>
-            Show(host, parsed.GetRequiredValue(registration), parsed.GetValue(at), parsed.GetValue(Verb.Json), token), ct, starts: true));
+            Show(host, parsed.GetRequiredValue(registration), parsed.GetValue(at), parsed.GetValue(Verb.Json), token), ct, startHost: true));
         return show;
     }
 
@@ -42,10 +42,10 @@ internal static class ShowCase
         if (state.Submission is { } submission)
             Console.WriteLine($"{submission.CompanyName}, {submission.Province}{submission.City}, {submission.PowerCapacity} kVA; "
                 + $"{submission.RealName ?? "(nobody)"} {submission.Phone}");
-        Verb.Table(["version", "at", "event", "by"], it.Events.Select(e =>
+        Verb.PrintTable(["version", "at", "event", "by"], it.Events.Select(e =>
             (IReadOnlyList<string?>)[$"{e.Version}", $"{e.At:u}", e.Type, e.Actor]));
         if (it.Looks.Count > 0)
-            Verb.Table(["looked at", "by", "role", "what", "why"], it.Looks.Select(l =>
+            Verb.PrintTable(["looked at", "by", "role", "what", "why"], it.Looks.Select(l =>
                 (IReadOnlyList<string?>)[$"{l.At:u}", l.Actor, l.Role, l.What, l.Why]));
         return Root.Done;
 

@@ -22,25 +22,25 @@ internal static class StaffTotpVerb
             var name = parsed.GetRequiredValue(username).ToLowerInvariant();
             return parsed.GetValue(remove) ? Remove(host, totp, name, events, parsed.GetValue(Verb.Yes), token)
                 : Require(totp, name, events, Console.Out, token);
-        }, ct, starts: true));
+        }, ct, startHost: true));
         return command;
     }
 
     /// <summary>The secret is only shown on the terminal; it is never logged and never an argument.</summary>
     internal static async Task<int> Require(StaffTotp totp, string username, IStreams events, TextWriter terminal, CancellationToken ct)
     {
-        if (await totp.Enrol(username, events, ct) is not { } made)
+        if (await totp.Enrol(username, events, ct) is not { } secret)
             return Verb.Fail("There is no such account, or it is disabled.");
-        await terminal.WriteLineAsync(made.Address.AsMemory(), ct);
-        await terminal.WriteLineAsync(made.Secret.AsMemory(), ct);
+        await terminal.WriteLineAsync(secret.Address.AsMemory(), ct);
+        await terminal.WriteLineAsync(secret.Secret.AsMemory(), ct);
         return Root.Done;
     }
 
     private static async Task<int> Remove(BuiltHost host, StaffTotp totp, string username, IStreams events, bool yes, CancellationToken ct)
     {
-        if (await StaffVerb.FindAccountFault(host, username, ct) is { } no)
-            return Verb.Fail(no);
-        if (Verb.Refusal($"The second factor of {username} is to be removed: the password alone is enough again", host, yes) is { } refusal)
+        if (await StaffVerb.FindAccountFault(host, username, ct) is { } fault)
+            return Verb.Fail(fault);
+        if (Verb.Confirm($"The second factor of {username} is to be removed: the password alone is enough again", host, yes) is { } refusal)
             return Verb.Fail(refusal);
         if (!await totp.Remove(username, events, ct))
             return Verb.Fail(await StaffVerb.FindAccountFault(host, username, ct) ?? "The account has no second factor.");

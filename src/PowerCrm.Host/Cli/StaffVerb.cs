@@ -19,7 +19,7 @@ internal static class StaffVerb
         var username = new Argument<string>("username") { Description = "The name for sign-in: a-z, 0-9, dot, hyphen." };
         var role = new Option<string>("--role") { Description = "reviewer, manager, admin or auditor.", Required = true };
         var name = new Option<string>("--name") { Description = "Display name.", Required = true };
-        var stdin = PasswordFromInput();
+        var stdin = CreatePasswordOption();
         var phone = new Option<string?>("--phone")
         {
             Description = "Business phone, shown to customers; also keeps a reviewer from deciding on their own application.",
@@ -47,23 +47,23 @@ internal static class StaffVerb
         { username, role, name, stdin, phone, territories, specialties, capacity, wecom };
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
-            var given = parsed.GetRequiredValue(role);
-            if (!Roles.Contains(given))
+            var roleName = parsed.GetRequiredValue(role);
+            if (!Roles.Contains(roleName))
                 return Verb.Fail("--role must be one of: " + string.Join(", ", Roles));
             // Without territories only an account is created; an administrator can make it a manager in the console.
-            var placed = given == "manager" && parsed.GetValue(territories) is not null;
-            if (!placed && (parsed.GetValue(specialties) ?? parsed.GetValue(wecom)) is not null)
+            var hasTerritories = roleName == "manager" && parsed.GetValue(territories) is not null;
+            if (!hasTerritories && (parsed.GetValue(specialties) ?? parsed.GetValue(wecom)) is not null)
                 return Verb.Fail("--specialties and --wecom-user-id go with --territories.");
             var password = await ReadOrGenerate(parsed.GetValue(stdin), token);
             // Checked before the account is created, so that a typing error does not leave an account without a manager.
             var managers = host.Services.GetRequiredService<ManagerDirectory>();
-            if (placed && ManagerDirectory.FindFault(SplitList(parsed.GetValue(territories)), SplitList(parsed.GetValue(specialties)),
+            if (hasTerritories && ManagerDirectory.FindFault(SplitList(parsed.GetValue(territories)), SplitList(parsed.GetValue(specialties)),
                 parsed.GetValue(capacity), parsed.GetValue(wecom)) is { } fault)
                 return Verb.Fail(fault);
             var id = await host.Services.GetRequiredService<StaffAccounts>()
-                .Add(parsed.GetRequiredValue(username), given, parsed.GetRequiredValue(name), password, parsed.GetValue(phone),
+                .Add(parsed.GetRequiredValue(username), roleName, parsed.GetRequiredValue(name), password, parsed.GetValue(phone),
                     Verb.Caller(), token);
-            if (placed && await managers.Add(id, SplitList(parsed.GetValue(territories)), SplitList(parsed.GetValue(specialties)),
+            if (hasTerritories && await managers.Add(id, SplitList(parsed.GetValue(territories)), SplitList(parsed.GetValue(specialties)),
                 parsed.GetValue(capacity), parsed.GetValue(wecom), Verb.Caller(), token) is { } unknown)
                 Console.Error.WriteLine($"Warning: the policy in force has no specialty {string.Join(", ", unknown)}: saved, but it "
                     + "matches no customer.");
@@ -77,7 +77,7 @@ internal static class StaffVerb
     private static Command Password()
     {
         var username = new Argument<string>("username");
-        var stdin = PasswordFromInput();
+        var stdin = CreatePasswordOption();
         var command = new Command("password",
             "Give an account a new password, which is printed, is valid for 24 hours, and must be changed at the next sign-in. The "
             + "account's sessions end.")
@@ -85,9 +85,9 @@ internal static class StaffVerb
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             var name = parsed.GetRequiredValue(username).ToLowerInvariant();
-            if (await FindAccountFault(host, name, token) is { } no)
-                return Verb.Fail(no);
-            if (Verb.Refusal($"{name} is to get a new password: the current password and the sessions end", host, parsed.GetValue(Verb.Yes))
+            if (await FindAccountFault(host, name, token) is { } fault)
+                return Verb.Fail(fault);
+            if (Verb.Confirm($"{name} is to get a new password: the current password and the sessions end", host, parsed.GetValue(Verb.Yes))
                 is { } refusal)
                 return Verb.Fail(refusal);
             var password = await ReadOrGenerate(parsed.GetValue(stdin), token);
@@ -95,7 +95,7 @@ internal static class StaffVerb
                 return Verb.Fail(await FindAccountFault(host, name, token) ?? "The account has changed meanwhile; try again.");
             PrintPassword(password);
             return Root.Done;
-        }, ct, starts: true));
+        }, ct, startHost: true));
         return command;
     }
 
@@ -136,7 +136,7 @@ internal static class StaffVerb
             if (it.GetValue(id) is null != it.GetValue(remove))
                 it.AddError("Give either an id or --remove.");
             else if (it.GetValue(id) is { } text && !WeComUser.IsId(text))
-                it.AddError(ProblemCatalogue.Text("wecom_user_invalid", Language.English));
+                it.AddError(ProblemCatalogue.GetText("wecom_user_invalid", Language.English));
         });
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
@@ -150,7 +150,7 @@ internal static class StaffVerb
         return command;
     }
 
-    private static Option<bool> PasswordFromInput() => new("--password-stdin")
+    private static Option<bool> CreatePasswordOption() => new("--password-stdin")
     {
         Description = "Read a password from standard input instead of generating one; it need not be changed.",
     };
@@ -174,12 +174,12 @@ internal static class StaffVerb
         var command = new Command("list", "All accounts.") { Verb.Json };
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
-            var all = await host.Services.GetRequiredService<StaffAccounts>().List(token);
+            var accounts = await host.Services.GetRequiredService<StaffAccounts>().List(token);
             if (parsed.GetValue(Verb.Json))
-                Verb.Print(all);
+                Verb.Print(accounts);
             else
-                Verb.Table(["id", "username", "role", "name", "disabled"],
-                    all.Select(s => (IReadOnlyList<string?>)[$"{s.Id}", s.Username, s.Role, s.DisplayName, $"{s.DisabledAt:u}"]));
+                Verb.PrintTable(["id", "username", "role", "name", "disabled"],
+                    accounts.Select(s => (IReadOnlyList<string?>)[$"{s.Id}", s.Username, s.Role, s.DisplayName, $"{s.DisabledAt:u}"]));
             return Root.Done;
         }, ct));
         return command;
@@ -194,9 +194,9 @@ internal static class StaffVerb
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             var name = parsed.GetRequiredValue(username).ToLowerInvariant();
-            if (await FindAccountFault(host, name, token) is { } no)
-                return Verb.Fail(no);
-            if (Verb.Refusal($"{name} is to be disabled, and a manager's customers are reassigned", host, parsed.GetValue(Verb.Yes))
+            if (await FindAccountFault(host, name, token) is { } fault)
+                return Verb.Fail(fault);
+            if (Verb.Confirm($"{name} is to be disabled, and a manager's customers are reassigned", host, parsed.GetValue(Verb.Yes))
                 is { } refusal)
                 return Verb.Fail(refusal);
             IReadOnlyDictionary<string, int> customers = new Dictionary<string, int>();
@@ -223,13 +223,13 @@ internal static class StaffVerb
             if ((await host.Services.GetRequiredService<StaffAccounts>().List(token)).FirstOrDefault(a => a.Username == name)
                 is not { } account)
                 return Verb.Fail("There is no such account.");
-            var facts = await StaffAccounts.History(account.Id, Verb.Streams(host), token);
+            var facts = await StaffAccounts.ReadHistory(account.Id, Verb.Streams(host), token);
             if (parsed.GetValue(Verb.Json))
                 Verb.Print(facts);
             else if (facts.Count == 0)
                 Console.WriteLine("Nothing is recorded about this account: it is older than the records.");
             else
-                Verb.Table(["at", "what", "by"], facts.Select(f => (IReadOnlyList<string?>)[$"{f.At:u}", f.What, f.By]));
+                Verb.PrintTable(["at", "what", "by"], facts.Select(f => (IReadOnlyList<string?>)[$"{f.At:u}", f.What, f.By]));
             return Root.Done;
         }, ct));
         return command;

@@ -15,34 +15,34 @@ internal static partial class TimeOption
     private const string FormatNote =
         "A day (2026-11-29) begins at midnight in China; a time without an offset (2026-11-29T10:00) is China's.";
 
-    public static Option<DateTimeOffset?> Option(string name, string description, bool required = false) => new(name)
+    public static Option<DateTimeOffset?> Create(string name, string description, bool required = false) => new(name)
     {
         Description = $"{description} {FormatNote}",
         Required = required,
         CustomParser = ParseArgument,
     };
 
-    private static DateTimeOffset? ParseArgument(ArgumentResult typed)
+    private static DateTimeOffset? ParseArgument(ArgumentResult result)
     {
-        var text = typed.Tokens[^1].Value;
+        var text = result.Tokens[^1].Value;
         if (Parse(text) is { } at)
             return at;
-        typed.AddError($"'{text}' is not a point in time. {FormatNote}");
+        result.AddError($"'{text}' is not a point in time. {FormatNote}");
         return null;
     }
 
     internal static DateTimeOffset? Parse(string text)
     {
-        if (!DatePrefix().IsMatch(text)
-            || !DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var read))
+        if (!DatePrefixPattern().IsMatch(text)
+            || !DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var value))
             return null;
-        var at = read.Kind == DateTimeKind.Unspecified
-            ? ChinaTime.Start(DateOnly.FromDateTime(read)) + read.TimeOfDay
+        var at = value.Kind == DateTimeKind.Unspecified
+            ? ChinaTime.Start(DateOnly.FromDateTime(value)) + value.TimeOfDay
             : DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
         // The database accepts only UTC.
         return at.ToUniversalTime();
     }
 
     [GeneratedRegex(@"\A[0-9]{4}-[0-9]{2}-[0-9]{2}", RegexOptions.NonBacktracking)]
-    private static partial Regex DatePrefix();
+    private static partial Regex DatePrefixPattern();
 }

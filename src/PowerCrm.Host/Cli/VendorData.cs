@@ -14,7 +14,7 @@ internal static class VendorData
     /// <param name="Fields">The fields of the form and the rows of personal data among it.</param>
     public sealed record Call(string Vendor, Type? Client, string[] Methods, string Setting, string Sent, params string[] Fields);
 
-    private const string OfPictures = "the picture as it is stored: without metadata, at most 2560 pixels";
+    private const string PictureDescription = "the picture as it is stored: without metadata, at most 2560 pixels";
 
     public static IReadOnlyList<Call> All { get; } =
     [
@@ -24,12 +24,12 @@ internal static class VendorData
             "the identity, the company's name, result and time of the decision", "wechat_identity", "companyName"),
         new("WeChat", typeof(IContentCheck), [nameof(IContentCheck.CheckText)], "`Wechat__ContentCheck__Text`",
             "the identity, company and position", "wechat_identity", "companyName", "position"),
-        new("WeChat", typeof(IContentCheck), [nameof(IContentCheck.CheckPicture)], "`Wechat__ContentCheck__Pictures`", OfPictures,
+        new("WeChat", typeof(IContentCheck), [nameof(IContentCheck.CheckPicture)], "`Wechat__ContentCheck__Pictures`", PictureDescription,
             "businessLicense", "idCardFront", "idCardBack"),
         new("SMS", typeof(ISms), [nameof(ISms.SendCode)], "`Sms__Provider`", "the phone and the code", "phone", "code"),
         new("SMS", typeof(ISms), [nameof(ISms.SendNotice)], "`Notification__Sms__Approved`, `…__Rejected`, `…__Reversed`",
             "the verified phone, the company's name and the result", "phone", "companyName"),
-        new("OCR (Tencent or WeChat)", typeof(IOcr), [nameof(IOcr.Read)], "`Ocr__Provider`; `embedded` sends nothing", OfPictures,
+        new("OCR (Tencent or WeChat)", typeof(IOcr), [nameof(IOcr.Read)], "`Ocr__Provider`; `embedded` sends nothing", PictureDescription,
             "businessLicense", "idCardFront", "idCardBack"),
         new("registers", typeof(IIdentityCheck), [nameof(IIdentityCheck.CheckCompany)], "`Identity__Provider`",
             "name and credit code of the company, and the legal person as read from the licence", "companyName", "creditCode", "readings"),
@@ -49,9 +49,9 @@ internal static class VendorData
     ];
 
     /// <summary>Interfaces of the same assembly behind which nothing leaves the machine or the database.</summary>
-    public static IReadOnlyList<Type> Local { get; } = [typeof(IPictures), typeof(IWechatTokenStore)];
+    public static IReadOnlyList<Type> LocalClients { get; } = [typeof(IPictures), typeof(IWechatTokenStore)];
 
     /// <summary>Returns the vendors that get a field, by its own name or that of its row of personal data.</summary>
-    public static IEnumerable<string> Of(string field, string? personal) =>
+    public static IEnumerable<string> FindVendors(string field, string? personal) =>
         All.Where(c => c.Fields.Any(f => f == field || f == personal)).Select(c => c.Vendor).Distinct();
 }

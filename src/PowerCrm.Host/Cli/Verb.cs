@@ -13,28 +13,28 @@ internal static class Verb
 {
     public static readonly Option<bool> Json = new("--json") { Description = "Print the answer as JSON, for scripts." };
 
-    private static readonly JsonSerializerOptions JsonOut = new(JsonSerializerDefaults.Web)
+    private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     /// <summary>Builds the host without starting it. The schema is updated, unless the verb is about the schema.</summary>
-    /// <param name="starts">True if the host is started, so that messages to reactions are sent after the verb has appended events. It
+    /// <param name="startHost">True if the host is started, so that messages to reactions are sent after the verb has appended events. It
     /// listens on a random port, so it can run beside another host.</param>
-    public static async Task<int> WithHost(Func<BuiltHost, CancellationToken, Task<int>> act, CancellationToken ct, bool migrate = true,
-        bool starts = false)
+    public static async Task<int> WithHost(Func<BuiltHost, CancellationToken, Task<int>> action, CancellationToken ct, bool migrate = true,
+        bool startHost = false)
     {
         try
         {
             await using var host = await HostFactory.Build(["--Logging:LogLevel:Default=Warning",
-                .. starts ? (string[])["--urls=http://127.0.0.1:0"] : [], .. ExtraSettings], readers: false, ct);
+                .. startHost ? (string[])["--urls=http://127.0.0.1:0"] : [], .. ExtraSettings], readers: false, ct);
             if (migrate)
                 await host.Prepare(ct);
-            if (!starts)
-                return await act(host, ct);
+            if (!startHost)
+                return await action(host, ct);
             await host.App.StartAsync(ct);
-            var code = await act(host, ct);
+            var code = await action(host, ct);
             await host.App.StopAsync(CancellationToken.None);
             return code;
         }
@@ -58,22 +58,22 @@ internal static class Verb
     /// <summary>
     /// Asks for confirmation; returns null to go on. Without a terminal, and in Production, the command line must contain --yes.
     /// </summary>
-    public static string? Refusal(string says, BuiltHost host, bool yes)
+    public static string? Confirm(string statement, BuiltHost host, bool yes)
     {
         if (yes)
             return null;
-        var at = new NpgsqlConnectionStringBuilder(host.Prerequisites.ConnectionString);
-        var all = $"{says}, in database {at.Database} on {at.Host}.";
+        var connection = new NpgsqlConnectionStringBuilder(host.Prerequisites.ConnectionString);
+        var message = $"{statement}, in database {connection.Database} on {connection.Host}.";
         if (host.App.Environment.IsProduction())
-            return all + " In Production it needs --yes.";
+            return message + " In Production it needs --yes.";
         if (Console.IsInputRedirected || Current.Value?.Settings is not null)
-            return all + " Without a terminal it needs --yes.";
-        Console.Error.Write(all + " Type yes to go on: ");
+            return message + " Without a terminal it needs --yes.";
+        Console.Error.Write(message + " Type yes to go on: ");
         return Console.ReadLine()?.Trim() == "yes" ? null : "Nothing was done.";
     }
 
     /// <summary>Overwrites one line on standard error.</summary>
-    public static void Progress(string text) => Console.Error.Write($"\r  {text} ");
+    public static void PrintProgress(string text) => Console.Error.Write($"\r  {text} ");
 
     /// <summary>The name of the operator, for the record.</summary>
     public static string Operator => "operator:" + Environment.UserName;
@@ -85,7 +85,7 @@ internal static class Verb
     public static IStreams Streams(BuiltHost host) => host.Services.GetRequiredService<StreamsFactory>().As(Caller());
 
     /// <summary>"1 line", "2 lines".</summary>
-    public static string Pluralize(long count, string one, string many) => $"{count} {(count == 1 ? one : many)}";
+    public static string Pluralize(long count, string singular, string plural) => $"{count} {(count == 1 ? singular : plural)}";
 
     /// <summary>Creates the verb `list`, which prints names, one per line.</summary>
     public static Command CreateListCommand(string description, Func<Maintenance, IReadOnlyList<string>> names)
@@ -93,26 +93,26 @@ internal static class Verb
         var list = new Command("list", description) { Json };
         list.SetAction((parsed, ct) => WithHost((host, _) =>
         {
-            var found = names(host.Services.GetRequiredService<Maintenance>());
+            var items = names(host.Services.GetRequiredService<Maintenance>());
             if (parsed.GetValue(Json))
-                Print(found);
+                Print(items);
             else
-                Console.WriteLine(string.Join('\n', found));
+                Console.WriteLine(string.Join('\n', items));
             return Task.FromResult(Root.Done);
         }, ct));
         return list;
     }
 
     /// <summary>Prints rows that need an operator's attention; the exit code is 0 if there are none.</summary>
-    public static int Rows<T>(IReadOnlyList<T> rows, bool json, string none, IReadOnlyList<string> columns,
+    public static int PrintRows<T>(IReadOnlyList<T> rows, bool json, string emptyMessage, IReadOnlyList<string> columns,
         Func<T, IReadOnlyList<string?>> cells)
     {
         if (json)
             Print(rows);
         else if (rows.Count == 0)
-            Console.WriteLine(none);
+            Console.WriteLine(emptyMessage);
         else
-            Table(columns, rows.Select(cells));
+            PrintTable(columns, rows.Select(cells));
         return rows.Count == 0 ? Root.Done : Root.Found;
     }
 
@@ -125,10 +125,10 @@ internal static class Verb
     /// <summary>The settings of this command line's host, besides the environment's.</summary>
     public static IReadOnlyList<string> ExtraSettings => Current.Value?.Settings ?? [];
 
-    /// <param name="words">The typed words.</param>
+    /// <param name="args">The typed words.</param>
     /// <param name="settings">Settings besides the environment's, if another program calls this; null if a person typed the
     /// command.</param>
-    public static void Begin(string[] words, IReadOnlyList<string>? settings) => Current.Value = (words.Contains("--json"), settings);
+    public static void Begin(string[] args, IReadOnlyList<string>? settings) => Current.Value = (args.Contains("--json"), settings);
 
     public static int Fail(string message)
     {
@@ -139,9 +139,9 @@ internal static class Verb
         return Root.Failed;
     }
 
-    public static void Print(object value) => Console.WriteLine(JsonSerializer.Serialize(value, JsonOut));
+    public static void Print(object value) => Console.WriteLine(JsonSerializer.Serialize(value, JsonOptions));
 
-    public static void Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string?>> rows)
+    public static void PrintTable(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string?>> rows)
     {
         var table = new Table().Border(TableBorder.Simple);
         foreach (var column in columns)

@@ -15,7 +15,7 @@ internal static class ConsoleLinks
     ];
 
     /// <returns>An empty list if the console is not built.</returns>
-    public static async Task<IReadOnlyList<(string Title, string Address)>> All(BuiltHost host, string url, CancellationToken ct)
+    public static async Task<IReadOnlyList<(string Title, string Address)>> CreateAll(BuiltHost host, string url, CancellationToken ct)
     {
         var links = new List<(string, string)>();
         if (WebConsole.IsBuilt(host.App.Configuration))

@@ -16,9 +16,9 @@ internal sealed class DemoClient(HttpClient http)
 
     public async Task<JsonNode?> Send(HttpMethod method, string path, object? body, long? ifMatch, CancellationToken ct)
     {
-        var (status, answer) = await Exchange(method, path, body, ifMatch, ct);
-        return status < 300 ? answer : throw new InvalidOperationException(
-            $"Demo: {method} {path.Split('?')[0]} answered {status} {(answer as JsonObject)?["code"]}{Faults(answer)}");
+        var (status, response) = await Exchange(method, path, body, ifMatch, ct);
+        return status < 300 ? response : throw new InvalidOperationException(
+            $"Demo: {method} {path.Split('?')[0]} answered {status} {(response as JsonObject)?["code"]}{FormatFaults(response)}");
     }
 
     /// <summary>Returns the status and the body of any answer; the body is null if it is not JSON.</summary>
@@ -32,12 +32,12 @@ internal sealed class DemoClient(HttpClient http)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
         if (ifMatch is { } version)
             request.Headers.TryAddWithoutValidation("If-Match", $"\"{version}\"");
-        using var answer = await http.SendAsync(request, ct);
-        return ((int)answer.StatusCode, Parsed(await answer.Content.ReadAsStringAsync(ct)));
+        using var response = await http.SendAsync(request, ct);
+        return ((int)response.StatusCode, ParseOrNull(await response.Content.ReadAsStringAsync(ct)));
     }
 
     /// <summary>Returns the names of the invalid fields with their error codes, never the values that were sent.</summary>
-    public static string Faults(JsonNode? answer) => string.Concat((answer as JsonObject)?["errors"] is JsonArray errors
+    public static string FormatFaults(JsonNode? response) => string.Concat((response as JsonObject)?["errors"] is JsonArray errors
         ? errors.Select(e => $", {e?["pointer"]} {e?["code"]}") : []);
 
     public async Task<Guid> Upload(string kind, byte[] picture, CancellationToken ct)
@@ -50,7 +50,7 @@ internal sealed class DemoClient(HttpClient http)
         return (await Send(HttpMethod.Post, "/upload/image", form, null, ct))!["imageId"]!.GetValue<Guid>();
     }
 
-    private static JsonNode? Parsed(string text)
+    private static JsonNode? ParseOrNull(string text)
     {
         try
         {

@@ -10,35 +10,35 @@ namespace PowerCrm.Host.Demo;
 /// </summary>
 internal static partial class DemoClock
 {
-    private static readonly long Number = SessionLock.Number(Lock);
-    private const string Lock = "demo_clock";
+    private static readonly long LockNumber = SessionLock.KeyOf(LockName);
+    private const string LockName = "demo_clock";
 
     public static Task<SessionLock> Acquire(NpgsqlDataSource source, CancellationToken ct) =>
-        SessionLock.Acquire(source, Lock, seconds: 0, ct);
+        SessionLock.Acquire(source, LockName, seconds: 0, ct);
 
     public static async Task Repair(NpgsqlDataSource source, ILogger log, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var left = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+        var wasFilling = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
             "select exists (select from pc_demo where kind = 'state' and id = 'filling') and pg_try_advisory_xact_lock(@Number)",
-            new { Number }, transaction, cancellationToken: ct));
-        var put = left && await DatabaseClock.Move(connection, TimeSpan.Zero, ct);
+            new { Number = LockNumber }, transaction, cancellationToken: ct));
+        var wasReset = wasFilling && await DatabaseClock.Move(connection, TimeSpan.Zero, ct);
         // A killed scenario leaves the clock stopped: it goes on from the last step, as after a scenario that was played to its end.
-        var stood = await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select pg_try_advisory_xact_lock(@Number)",
-            new { Number }, transaction, cancellationToken: ct)) && await DatabaseClock.Resume(connection, ct);
+        var wasResumed = await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select pg_try_advisory_xact_lock(@Number)",
+            new { Number = LockNumber }, transaction, cancellationToken: ct)) && await DatabaseClock.Resume(connection, ct);
         await transaction.CommitAsync(ct);
-        if (put)
-            PutRight(log);
-        if (stood)
-            WentOn(log);
+        if (wasReset)
+            LogClockCorrected(log);
+        if (wasResumed)
+            LogClockResumed(log);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A demo was interrupted while it was filled in; the database's clock, which it had "
         + "moved, is correct again. `demo reset` removes what was filled in.")]
-    private static partial void PutRight(ILogger log);
+    private static partial void LogClockCorrected(ILogger log);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A scenario was interrupted while it was played; the database's clock, which it had "
         + "stopped, continues from there. `demo reset` removes what was played, and corrects the clock.")]
-    private static partial void WentOn(ILogger log);
+    private static partial void LogClockResumed(ILogger log);
 }

@@ -9,7 +9,7 @@ namespace PowerCrm.Host.Demo;
 /// </summary>
 internal sealed class DemoGate
 {
-    private const string Header = "X-PowerCrm-Demo";
+    private const string TokenHeader = "X-PowerCrm-Demo";
     private string? token;
 
     public static void Add(IServiceCollection services)
@@ -22,20 +22,20 @@ internal sealed class DemoGate
     public IDisposable Close(HttpClient client)
     {
         token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        client.DefaultRequestHeaders.Add(Header, token);
-        return new Reopening(this);
+        client.DefaultRequestHeaders.Add(TokenHeader, token);
+        return new GateReopener(this);
     }
 
     public static void Use(WebApplication app)
     {
         var gate = app.Services.GetRequiredService<DemoGate>();
         // The sandbox plays the host's own vendors on the same port, so its paths stay open.
-        app.Use((http, next) => gate.token is { } pass && http.Request.Headers[Header] != pass && http.Request.Path != "/health/live"
+        app.Use((http, next) => gate.token is { } pass && http.Request.Headers[TokenHeader] != pass && http.Request.Path != "/health/live"
             && !http.Request.Path.StartsWithSegments("/sandbox")
             ? Problem.Unavailable("demo_filling", TimeSpan.FromSeconds(10)).ExecuteAsync(http) : next(http));
     }
 
-    private sealed class Reopening(DemoGate gate) : IDisposable
+    private sealed class GateReopener(DemoGate gate) : IDisposable
     {
         public void Dispose() => gate.token = null;
     }

@@ -19,8 +19,8 @@ internal sealed class DemoPapers(string vips)
 
     private const decimal Confidence = 0.97m;
 
-    private static readonly string[] Owners = ["许国华", "范丽萍", "秦志远", "戴建平", "尹晓峰", "龚雪梅", "汤伟民"];
-    private static readonly string[] Women = ["梁秋", "孙可", "沈静", "罗珊", "唐薇", "林芳", "冉梅"];
+    private static readonly string[] LegalPersons = ["许国华", "范丽萍", "秦志远", "戴建平", "尹晓峰", "龚雪梅", "汤伟民"];
+    private static readonly string[] WomenNames = ["梁秋", "孙可", "沈静", "罗珊", "唐薇", "林芳", "冉梅"];
     private static readonly string[] TableColours = ["#8a7660", "#9a9a94", "#6f7f86", "#b0a58f", "#7c6f64"];
 
     /// <summary>One line of text on a paper.</summary>
@@ -29,37 +29,37 @@ internal sealed class DemoPapers(string vips)
     private sealed record TextLine(string? Field, string Text, int Left, int Top, int Size = 22, string Colour = "#222",
         string? Value = null);
 
-    public sealed record Paper(byte[] Jpeg, ScenarioPapers.Paper Reads);
+    public sealed record Paper(byte[] Jpeg, ScenarioPapers.Paper Readings);
 
     public static void Add(IServiceCollection services) => services.AddSingleton<ScenarioPapers>()
         .AddKeyedSingleton<IOcr>(Provider, (it, _) => it.GetRequiredService<ScenarioPapers>());
 
     /// <summary>Returns the three papers of an applicant, by kind.</summary>
-    public async Task<IReadOnlyDictionary<string, Paper>> Draw(int number, DemoApplicant who, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<string, Paper>> Draw(int number, DemoApplicant applicant, CancellationToken ct)
     {
         var papers = new Dictionary<string, Paper>(StringComparer.Ordinal);
         foreach (var (kind, specimen, width, height, colour, print) in ((string, string, int, int, string, TextLine[])[])[
-            (PaperKinds.Licence, "license", 1000, 700, "#fbf8ec", Licence(number, who)),
-            (PaperKinds.CardFront, "front", 860, 540, "#e9f1f4", Front(number, who)),
-            (PaperKinds.CardBack, "back", 860, 540, "#eef1ea", Back(number, who))])
+            (PaperKinds.Licence, "license", 1000, 700, "#fbf8ec", CreateLicence(number, applicant)),
+            (PaperKinds.CardFront, "front", 860, 540, "#e9f1f4", CreateCardFront(number, applicant)),
+            (PaperKinds.CardBack, "back", 860, 540, "#eef1ea", CreateCardBack(number, applicant))])
         {
-            var (svg, reads) = DrawSheet(number, kind, width, height, colour, print, who.Signs.Contains(DemoFinding.Copy));
-            papers[kind] = new Paper(await RenderJpeg(svg, ct) ?? DemoRunner.Picture(specimen), reads);
+            var (svg, reads) = DrawSheet(number, kind, width, height, colour, print, applicant.Findings.Contains(DemoFinding.Copy));
+            papers[kind] = new Paper(await RenderJpeg(svg, ct) ?? DemoRunner.ReadPicture(specimen), reads);
         }
         return papers;
     }
 
-    private static TextLine[] Licence(int number, DemoApplicant who)
+    private static TextLine[] CreateLicence(int number, DemoApplicant applicant)
     {
-        var place = Regions.Resolve(who.Region)!;
-        var founded = Founded(number);
+        var place = Regions.Resolve(applicant.Region)!;
+        var founded = CreateFoundingDate(number);
         return
         [
             new(null, "营 业 执 照", 360, 90, 52, "#8c1d18"), new(null, "演示样本 SPECIMEN", 380, 660, 26, "#c0392b"),
-            new("creditCode", DemoDirectory.Code(number), 250, 150), new(null, "统一社会信用代码", 60, 150, 20, "#666"),
-            new(null, "名　　称", 60, 220, 20, "#666"), new("companyName", who.Company, 190, 220, 24),
+            new("creditCode", DemoDirectory.CreateCreditCode(number), 250, 150), new(null, "统一社会信用代码", 60, 150, 20, "#666"),
+            new(null, "名　　称", 60, 220, 20, "#666"), new("companyName", applicant.Company, 190, 220, 24),
             new(null, "类　　型", 60, 280, 20, "#666"), new("companyType", "有限责任公司", 190, 280),
-            new(null, "法定代表人", 60, 340, 20, "#666"), new("legalPerson", Owner(number, who), 190, 340),
+            new(null, "法定代表人", 60, 340, 20, "#666"), new("legalPerson", ChooseLegalPerson(number, applicant), 190, 340),
             new(null, "注册资本", 560, 280, 20, "#666"), new("registeredCapital", $"{200 + number * 75}万元整", 680, 280),
             new(null, "成立日期", 560, 340, 20, "#666"),
             new("establishedOn", FormatChinese(founded), 680, 340, Value: FormatIso(founded)),
@@ -70,29 +70,29 @@ internal sealed class DemoPapers(string vips)
         ];
     }
 
-    private static TextLine[] Front(int number, DemoApplicant who)
+    private static TextLine[] CreateCardFront(int number, DemoApplicant applicant)
     {
-        var (born, place) = (BirthDate(number), Regions.Resolve(who.Region)!);
-        var id = IdNumber.Example(100 + 2 * number + (Women.Contains(who.Person) ? 0 : 1), who.Region, born);
+        var (birthDate, place) = (CreateBirthDate(number), Regions.Resolve(applicant.Region)!);
+        var id = IdNumber.CreateExample(100 + 2 * number + (WomenNames.Contains(applicant.Person) ? 0 : 1), applicant.Region, birthDate);
         return
         [
-            new(null, "姓名", 60, 90, 20, "#356a8a"), new("name", who.Person, 140, 90, 28),
+            new(null, "姓名", 60, 90, 20, "#356a8a"), new("name", applicant.Person, 140, 90, 28),
             new(null, "性别", 60, 155, 20, "#356a8a"), new("gender", IdNumber.IsMale(id) ? "男" : "女", 140, 155, 24),
             new(null, "民族", 240, 155, 20, "#356a8a"), new("ethnicity", "汉", 310, 155, 24),
-            new(null, "出生", 60, 220, 20, "#356a8a"), new("birthDate", FormatChinese(born), 140, 220, 24, Value: FormatIso(born)),
+            new(null, "出生", 60, 220, 20, "#356a8a"), new("birthDate", FormatChinese(birthDate), 140, 220, 24, Value: FormatIso(birthDate)),
             new(null, "住址", 60, 285, 20, "#356a8a"), new("address", $"{place.Province}{place.City}样本路{number + 1}号", 140, 285, 24),
             new(null, "公民身份号码", 60, 470, 20, "#356a8a"), new("idNumber", id, 240, 470, 32),
             new(null, "演示样本 SPECIMEN", 540, 400, 26, "#c0392b"),
         ];
     }
 
-    private static TextLine[] Back(int number, DemoApplicant who)
+    private static TextLine[] CreateCardBack(int number, DemoApplicant applicant)
     {
         // Identity cards of people between 26 and 45 are valid for twenty years; the expired one ended 40 days ago.
-        var from = who.Signs.Contains(DemoFinding.CardExpired)
+        var from = applicant.Findings.Contains(DemoFinding.CardExpired)
             ? Today.AddYears(-20).AddDays(-40) : Today.AddYears(-3).AddDays(-number * 17);
         var to = from.AddYears(20);
-        var city = Regions.Resolve(who.Region)!.City;
+        var city = Regions.Resolve(applicant.Region)!.City;
         return
         [
             new(null, "中华人民共和国", 330, 110, 34), new(null, "居 民 身 份 证", 310, 190, 46),
@@ -106,13 +106,13 @@ internal sealed class DemoPapers(string vips)
 
     /// <summary>Draws the paper on a table. The paper's position and the table's look differ from picture to picture.</summary>
     private static (string Svg, ScenarioPapers.Paper Reads) DrawSheet(int number, string kind, int width, int height, string colour,
-        TextLine[] print, bool copy)
+        TextLine[] print, bool isCopy)
     {
         var (left, top) = (40 + number * 7 % 60, 40 + number * 13 % 50);
-        var (wide, high) = (width + 140, height + 130);
+        var (fullWidth, fullHeight) = (width + 140, height + 130);
         var svg = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"""
-            <svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{high}" font-family="WenQuanYi Micro Hei, sans-serif">
-            <rect width="{wide}" height="{high}" fill="{TableColours[number % TableColours.Length]}"/>
+            <svg xmlns="http://www.w3.org/2000/svg" width="{fullWidth}" height="{fullHeight}" font-family="WenQuanYi Micro Hei, sans-serif">
+            <rect width="{fullWidth}" height="{fullHeight}" fill="{TableColours[number % TableColours.Length]}"/>
             <rect x="{left}" y="{top}" width="{width}" height="{height}" rx="{(kind == PaperKinds.Licence ? 2 : 26)}" fill="{colour}"/>
             """));
         if (kind == PaperKinds.Licence)
@@ -128,10 +128,10 @@ internal sealed class DemoPapers(string vips)
                 + $"fill='{it.Colour}'>{SecurityElement.Escape(it.Text)}</text>");
             if (it.Field is { } field)
                 fields[field] = new OcrField(it.Value ?? it.Text, Confidence,
-                    [Fraction(left + it.Left, wide), Fraction(top + it.Top - it.Size, high),
-                    Fraction(it.Text.Sum(c => c < 128 ? it.Size * 0.6 : it.Size), wide), Fraction(it.Size * 1.25, high)]);
+                    [ToFraction(left + it.Left, fullWidth), ToFraction(top + it.Top - it.Size, fullHeight),
+                    ToFraction(it.Text.Sum(c => c < 128 ? it.Size * 0.6 : it.Size), fullWidth), ToFraction(it.Size * 1.25, fullHeight)]);
         }
-        return (svg.Append("</svg>").ToString(), new ScenarioPapers.Paper(fields, copy && kind == PaperKinds.Licence ? ["copy"] : []));
+        return (svg.Append("</svg>").ToString(), new ScenarioPapers.Paper(fields, isCopy && kind == PaperKinds.Licence ? ["copy"] : []));
     }
 
     /// <returns>Null if this libvips cannot draw SVG.</returns>
@@ -149,7 +149,7 @@ internal sealed class DemoPapers(string vips)
             });
             if (child is null)
                 return null;
-            var said = Task.WhenAll(child.StandardError.ReadToEndAsync(CancellationToken.None),
+            var output = Task.WhenAll(child.StandardError.ReadToEndAsync(CancellationToken.None),
                 child.StandardOutput.ReadToEndAsync(CancellationToken.None));
             try
             {
@@ -162,7 +162,7 @@ internal sealed class DemoPapers(string vips)
             }
             finally
             {
-                await said;
+                await output;
             }
             return child.ExitCode == 0 && File.Exists(to) ? await File.ReadAllBytesAsync(to, ct) : null;
         }
@@ -179,13 +179,13 @@ internal sealed class DemoPapers(string vips)
     /// <summary>
     /// Returns the legal representative: the applicant, if they run the company; in larger companies an employee submits the papers.
     /// </summary>
-    private static string Owner(int number, DemoApplicant who) =>
-        who.Position is "总经理" or "厂长" ? who.Person : Owners[number % Owners.Length];
+    private static string ChooseLegalPerson(int number, DemoApplicant applicant) =>
+        applicant.Position is "总经理" or "厂长" ? applicant.Person : LegalPersons[number % LegalPersons.Length];
 
     private static DateOnly Today => ChinaTime.Day(TimeProvider.System.GetUtcNow());
-    private static DateOnly BirthDate(int number) => new(1978 + number * 5 % 18, 1 + number * 7 % 12, 1 + number * 11 % 28);
-    private static DateOnly Founded(int number) => new(2006 + number * 3 % 14, 1 + number * 5 % 12, 1 + number * 13 % 28);
+    private static DateOnly CreateBirthDate(int number) => new(1978 + number * 5 % 18, 1 + number * 7 % 12, 1 + number * 11 % 28);
+    private static DateOnly CreateFoundingDate(int number) => new(2006 + number * 3 % 14, 1 + number * 5 % 12, 1 + number * 13 % 28);
     private static string FormatIso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     private static string FormatChinese(DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"{day.Year}年{day.Month}月{day.Day}日");
-    private static decimal Fraction(double length, int of) => decimal.Round((decimal)(length / of), 4);
+    private static decimal ToFraction(double length, int total) => decimal.Round((decimal)(length / total), 4);
 }

@@ -15,7 +15,7 @@ internal enum DemoFinding { CardExpired, Copy, CompanyInactive, NoMessages }
 /// escalations for missed deadlines would already have started.
 /// </summary>
 internal sealed record DemoApplicant(string Company, string Region, string Person, string Position, string Phone, decimal Capacity,
-    decimal Usage, decimal Price, string Voltage, string Industry, int DaysAgo, DemoStage End, params DemoFinding[] Signs);
+    decimal Usage, decimal Price, string Voltage, string Industry, int DaysAgo, DemoStage Stage, params DemoFinding[] Findings);
 
 /// <summary>The people of the demo. All fictitious; phones are of the unassigned prefix 199 0000.</summary>
 internal static class DemoPeople

@@ -12,7 +12,7 @@ namespace PowerCrm.Host.Demo;
 /// </summary>
 internal static class DemoReset
 {
-    public static async Task<(int Registrations, int Staff, int Kept)> Run(IServiceProvider services, CancellationToken ct)
+    public static async Task<(int Registrations, int Staff, int KeptStaff)> Run(IServiceProvider services, CancellationToken ct)
     {
         await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -24,13 +24,13 @@ internal static class DemoReset
                 new CommandDefinition("select id from pc_demo where kind = 'staff'", transaction: transaction, cancellationToken: ct)))
             .Select(Guid.Parse).ToArray();
         // Demo accounts with customers that do not belong to the demo are kept: the history of those customers refers to them.
-        var kept = (await connection.QueryAsync<Guid>(new CommandDefinition(
+        var remaining = (await connection.QueryAsync<Guid>(new CommandDefinition(
             """
             select distinct s from unnest(@staff) s join mt_events e on e.type in ('manager_assigned', 'manager_reassigned')
                 and (e.data ->> 'Manager' = s::text or e.data ->> 'To' = s::text or e.data ->> 'From' = s::text)
             where e.stream_id <> all(@registrations)
             """, new { staff, registrations }, transaction, cancellationToken: ct))).ToArray();
-        staff = [.. staff.Except(kept)];
+        staff = [.. staff.Except(remaining)];
         if (registrations.Length + staff.Length > 0)
             await Remove(connection, transaction, registrations, staff, ct);
         // Rate limit hits are stored as HMAC, so those of the demo cannot be told apart; in Development all are deleted.
@@ -40,7 +40,7 @@ internal static class DemoReset
             "delete from pc_companies where credit_code in (select id from pc_demo where kind = 'company')", transaction: transaction,
             cancellationToken: ct));
         await connection.ExecuteAsync(new CommandDefinition("update pc_clock set shift = interval '0', fixed = null; delete from pc_demo "
-            + "where kind <> 'staff' or id <> all(@left)", new { left = kept.Select(k => k.ToString()).ToArray() }, transaction,
+            + "where kind <> 'staff' or id <> all(@left)", new { left = remaining.Select(k => k.ToString()).ToArray() }, transaction,
             cancellationToken: ct));
         await transaction.CommitAsync(ct);
         // The copy names checkpoints that were deleted.
@@ -48,9 +48,9 @@ internal static class DemoReset
             File.Delete(copy);
         // The accounts that were kept also had customers of the demo.
         var admin = services.GetRequiredService<Store.Maintenance>();
-        foreach (var projection in kept.Length == 0 ? [] : admin.Projections)
+        foreach (var projection in remaining.Length == 0 ? [] : admin.Projections)
             await admin.Rebuild(projection, null, ct);
-        return (registrations.Length, staff.Length, kept.Length);
+        return (registrations.Length, staff.Length, remaining.Length);
     }
 
     /// <summary>Whether there are registrations, customers or accounts that are not the demo's.</summary>
@@ -67,7 +67,7 @@ internal static class DemoReset
     {
         // Streams beside the registration's own (access, notifications) and those of accounts have derived ids. The id of a notification's
         // stream is derived from its cause: a decision, or a message in an inbox.
-        var told = (await connection.QueryAsync<(Guid Stream, Guid Event)>(new CommandDefinition(
+        var notices = (await connection.QueryAsync<(Guid Stream, Guid Event)>(new CommandDefinition(
             """
             select stream_id, id from mt_events
             where stream_id = any(@registrations) and type in ('review_decided', 'decision_reversed')
@@ -75,9 +75,9 @@ internal static class DemoReset
             select customer_id, id from pc_inbox where customer_id = any(@registrations)
             """, new { registrations }, transaction, cancellationToken: ct)))
             .Select(cause => NotificationStream.Of(cause.Stream, cause.Event));
-        var streams = registrations.Concat(registrations.SelectMany(RelatedStreams)).Concat(told).Concat(staff.Select(AccountStream.Of))
+        var streams = registrations.Concat(registrations.SelectMany(RelatedStreams)).Concat(notices).Concat(staff.Select(AccountStream.Of))
             .ToArray();
-        foreach (var (table, column) in await Columns(connection, transaction, ct))
+        foreach (var (table, column) in await ReadColumns(connection, transaction, ct))
         {
             var ids = column is "manager_id" or "staff_id" or "recipient" ? staff : column == "subject" ? [.. streams, .. staff] : streams;
             await connection.ExecuteAsync(
@@ -117,7 +117,7 @@ internal static class DemoReset
     /// <summary>
     /// Returns the columns of the product's own tables that refer to a registration or a member of staff, children before parents.
     /// </summary>
-    private static async Task<IReadOnlyList<(string Table, string Column)>> Columns(NpgsqlConnection connection,
+    private static async Task<IReadOnlyList<(string Table, string Column)>> ReadColumns(NpgsqlConnection connection,
         NpgsqlTransaction transaction, CancellationToken ct) =>
         [.. await connection.QueryAsync<(string, string)>(new CommandDefinition(
             """

@@ -19,7 +19,7 @@ internal sealed class DemoRunner(BuiltHost host, HttpClient http, Action<int, in
     private readonly NpgsqlDataSource source = host.Services.GetRequiredService<NpgsqlDataSource>();
     private readonly Maintenance admin = host.Services.GetRequiredService<Maintenance>();
     private readonly ScenarioPapers papers = host.Services.GetRequiredService<ScenarioPapers>();
-    private readonly DemoPapers drawing = new(host.Services.GetRequiredService<IOptions<PictureOptions>>().Value.Vips);
+    private readonly DemoPapers demoPapers = new(host.Services.GetRequiredService<IOptions<PictureOptions>>().Value.Vips);
 
     public async Task Run(CancellationToken ct)
     {
@@ -37,15 +37,15 @@ internal sealed class DemoRunner(BuiltHost host, HttpClient http, Action<int, in
         var templates = (await new DemoClient(http).Get("/reference/templates", ct))!["items"]!.AsArray()
             .Select(t => t!["id"]!.GetValue<string>()).ToArray();
         using var draws = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var drawn = Draw(0, draws.Token);
+        var nextSheets = Draw(0, draws.Token);
         try
         {
             for (var i = 0; i < DemoPeople.Applicants.Length; i++)
             {
-                var mine = await drawn;
+                var sheets = await nextSheets;
                 // Draws the papers of the next applicant while this one is played.
-                drawn = Draw(i + 1, draws.Token);
-                await PlayApplicant(i, DemoPeople.Applicants[i], policy, mine, templates, ct);
+                nextSheets = Draw(i + 1, draws.Token);
+                await PlayApplicant(i, DemoPeople.Applicants[i], policy, sheets, templates, ct);
                 progress(i + 1, DemoPeople.Applicants.Length);
             }
         }
@@ -54,108 +54,108 @@ internal sealed class DemoRunner(BuiltHost host, HttpClient http, Action<int, in
             papers.Current = null;
             // After a fault the next applicant's papers are not needed; their process and files must be gone when this method ends.
             await draws.CancelAsync();
-            await ((Task)drawn).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)nextSheets).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await MoveClock(TimeSpan.Zero, CancellationToken.None);
         }
     }
 
     private async Task<IReadOnlyDictionary<string, DemoPapers.Paper>> Draw(int number, CancellationToken ct) =>
-        number < DemoPeople.Applicants.Length && DemoPeople.Applicants[number] is { End: not DemoStage.Draft } who
-            ? await drawing.Draw(number, who, ct) : new Dictionary<string, DemoPapers.Paper>();
+        number < DemoPeople.Applicants.Length && DemoPeople.Applicants[number] is { Stage: not DemoStage.Draft } applicant
+            ? await demoPapers.Draw(number, applicant, ct) : new Dictionary<string, DemoPapers.Paper>();
 
-    private async Task PlayApplicant(int number, DemoApplicant who, string policy, IReadOnlyDictionary<string, DemoPapers.Paper> drawn,
+    private async Task PlayApplicant(int number, DemoApplicant applicant, string policy, IReadOnlyDictionary<string, DemoPapers.Paper> sheets,
         string[] templates, CancellationToken ct)
     {
-        var ago = OffsetToMorning(who.DaysAgo);
-        await MoveClock(ago, ct);
+        var offset = OffsetToMorning(applicant.DaysAgo);
+        await MoveClock(offset, ct);
         var client = new DemoClient(http);
         var signedIn = await client.Post("/auth/wechat", new
         {
             code = $"sbx-demo{number + 1:00}-{Guid.CreateVersion7():N}",
             consent = new { policyVersion = policy, agreed = true, sensitive = true },
-            profile = new { nickname = who.Person },
+            profile = new { nickname = applicant.Person },
         }, ct: ct);
         client.Token = signedIn!["accessToken"]!.GetValue<string>();
         var id = signedIn["registrationId"]!.GetValue<Guid>();
         await RecordAsDemo("registration", id.ToString(), ct);
-        await client.Post("/auth/send-code", new { phone = who.Phone }, ct: ct);
-        var sent = await new DemoClient(http).Get($"/sandbox/sms?phone={who.Phone}", ct);
-        await client.Post("/auth/verify-code", new { phone = who.Phone, code = sent![0]!["code"]!.GetValue<string>() }, ct: ct);
-        if (who.End == DemoStage.Draft)
+        await client.Post("/auth/send-code", new { phone = applicant.Phone }, ct: ct);
+        var messages = await new DemoClient(http).Get($"/sandbox/sms?phone={applicant.Phone}", ct);
+        await client.Post("/auth/verify-code", new { phone = applicant.Phone, code = messages![0]!["code"]!.GetValue<string>() }, ct: ct);
+        if (applicant.Stage == DemoStage.Draft)
         {
             await client.Send(HttpMethod.Put, "/auth/draft",
-                new { companyName = who.Company, realName = who.Person, regionCode = who.Region, powerCapacity = $"{who.Capacity}" }, null,
+                new { companyName = applicant.Company, realName = applicant.Person, regionCode = applicant.Region, powerCapacity = $"{applicant.Capacity}" }, null,
                 ct);
             return;
         }
         // As in the mini-program: each picture is read after it was taken, and the applicant confirms the readings.
         var images = new Dictionary<string, Guid>();
-        papers.Current = drawn.ToDictionary(p => p.Key, p => p.Value.Reads);
-        foreach (var (kind, paper) in drawn)
+        papers.Current = sheets.ToDictionary(p => p.Key, p => p.Value.Readings);
+        foreach (var (kind, paper) in sheets)
         {
             images[kind] = await client.Upload(kind, paper.Jpeg, ct);
             await client.Post("/ocr/recognize", new { imageId = images[kind] }, ct: ct);
             await client.Post($"/ocr/{images[kind]}/confirm",
-                new { fields = paper.Reads.Fields.ToDictionary(f => f.Key, f => f.Value.Value) }, ct: ct);
+                new { fields = paper.Readings.Fields.ToDictionary(f => f.Key, f => f.Value.Value) }, ct: ct);
         }
         foreach (var templateId in templates)
             await client.Post("/auth/subscriptions",
-                new { templateId, outcome = who.Signs.Contains(DemoFinding.NoMessages) ? "reject" : "accept" }, ct: ct);
-        if (who.Signs.Contains(DemoFinding.CompanyInactive))
+                new { templateId, outcome = applicant.Findings.Contains(DemoFinding.NoMessages) ? "reject" : "accept" }, ct: ct);
+        if (applicant.Findings.Contains(DemoFinding.CompanyInactive))
             await SetRegisterMode("inactive", ct);
-        await MoveClock(ago -= TimeSpan.FromMinutes(20), ct);
+        await MoveClock(offset -= TimeSpan.FromMinutes(20), ct);
         await client.Post("/auth/register", new
         {
-            realName = who.Person,
-            position = who.Position,
-            companyName = who.Company,
-            creditCode = DemoDirectory.Code(number),
-            regionCode = who.Region,
+            realName = applicant.Person,
+            position = applicant.Position,
+            companyName = applicant.Company,
+            creditCode = DemoDirectory.CreateCreditCode(number),
+            regionCode = applicant.Region,
             detailAddress = $"示范路{number + 1}号",
-            powerCapacity = who.Capacity,
-            monthlyUsage = who.Usage,
-            currentPrice = who.Price,
-            voltageLevel = who.Voltage,
-            industry = who.Industry,
+            powerCapacity = applicant.Capacity,
+            monthlyUsage = applicant.Usage,
+            currentPrice = applicant.Price,
+            voltageLevel = applicant.Voltage,
+            industry = applicant.Industry,
             businessLicense = images[PaperKinds.Licence],
             idCardFront = images[PaperKinds.CardFront],
             idCardBack = images[PaperKinds.CardBack],
         }, ct: ct);
         await admin.WaitUntilIdle(TimeSpan.FromSeconds(20), ct);
-        if (who.Signs.Contains(DemoFinding.CompanyInactive))
+        if (applicant.Findings.Contains(DemoFinding.CompanyInactive))
             await SetRegisterMode("ok", ct);
-        if (who.End == DemoStage.Withdrawn)
+        if (applicant.Stage == DemoStage.Withdrawn)
             await client.Post("/auth/withdraw", null, ct: ct);
-        if (who.End is DemoStage.Pending or DemoStage.Withdrawn)
+        if (applicant.Stage is DemoStage.Pending or DemoStage.Withdrawn)
             return;
-        await MoveClock(ago -= TimeSpan.FromMinutes(30), ct);
-        await Review(id, who, ct);
-        if (who.End == DemoStage.Resubmitted)
+        await MoveClock(offset -= TimeSpan.FromMinutes(30), ct);
+        await Review(id, applicant, ct);
+        if (applicant.Stage == DemoStage.Resubmitted)
         {
-            await MoveClock(ago -= TimeSpan.FromHours(1), ct);
+            await MoveClock(offset -= TimeSpan.FromHours(1), ct);
             var version = (await client.Get("/auth/status", ct))!["version"]!.GetValue<long>();
-            await client.Post("/auth/register", new { powerCapacity = who.Capacity + 150 }, version, ct);
+            await client.Post("/auth/register", new { powerCapacity = applicant.Capacity + 150 }, version, ct);
         }
-        if (who.End >= DemoStage.Acknowledged)
-            await Serve(id, who, ago, ct);
+        if (applicant.Stage >= DemoStage.Acknowledged)
+            await Serve(id, applicant, offset, ct);
     }
 
     /// <summary>Sets what the sandbox's registers of companies and persons answer from now on.</summary>
     private Task SetRegisterMode(string mode, CancellationToken ct) =>
         new DemoClient(http).Post("/sandbox/faults", new { provider = "identity", mode }, ct: ct);
 
-    private async Task Review(Guid id, DemoApplicant who, CancellationToken ct)
+    private async Task Review(Guid id, DemoApplicant applicant, CancellationToken ct)
     {
         var reviewer = await SignIn("reviewer", ct);
-        var version = Version(await reviewer.Post($"/reviews/{id}/claim", null, ct: ct));
+        var version = ReadVersion(await reviewer.Post($"/reviews/{id}/claim", null, ct: ct));
         // A reviewer looks at the pictures before deciding, and the applicant can see who did.
         foreach (var image in (await reviewer.Get($"/reviews/{id}", ct))!["images"]!.AsArray())
             await reviewer.Get($"/upload/image/{image!["imageId"]!.GetValue<Guid>()}", ct);
-        if (who.End == DemoStage.Processing)
+        if (applicant.Stage == DemoStage.Processing)
             return;
-        if (who.End is DemoStage.Rejected or DemoStage.Resubmitted)
+        if (applicant.Stage is DemoStage.Rejected or DemoStage.Resubmitted)
         {
-            version = Version(await reviewer.Post($"/reviews/{id}/checks", new { step = "materials", outcome = "failed" }, version, ct));
+            version = ReadVersion(await reviewer.Post($"/reviews/{id}/checks", new { step = "materials", outcome = "failed" }, version, ct));
             await reviewer.Post($"/reviews/{id}/decision", new
             {
                 decision = "rejected",
@@ -164,23 +164,23 @@ internal sealed class DemoRunner(BuiltHost host, HttpClient http, Action<int, in
             }, version, ct);
             return;
         }
-        version = Version(await reviewer.Post($"/reviews/{id}/checks", new { step = "materials", outcome = "passed" }, version, ct));
-        if (who.End == DemoStage.MaterialsPassed)
+        version = ReadVersion(await reviewer.Post($"/reviews/{id}/checks", new { step = "materials", outcome = "passed" }, version, ct));
+        if (applicant.Stage == DemoStage.MaterialsPassed)
             return;
-        version = Version(await reviewer.Post($"/reviews/{id}/checks", new { step = "identity", outcome = "passed" }, version, ct));
+        version = ReadVersion(await reviewer.Post($"/reviews/{id}/checks", new { step = "identity", outcome = "passed" }, version, ct));
         await reviewer.Post($"/reviews/{id}/decision", new { decision = "approved" }, version, ct);
         await admin.WaitUntilIdle(TimeSpan.FromSeconds(20), ct);
     }
 
-    private async Task Serve(Guid id, DemoApplicant who, TimeSpan ago, CancellationToken ct)
+    private async Task Serve(Guid id, DemoApplicant applicant, TimeSpan offset, CancellationToken ct)
     {
-        await MoveClock(ago - TimeSpan.FromMinutes(40), ct);
+        await MoveClock(offset - TimeSpan.FromMinutes(40), ct);
         foreach (var it in DemoPeople.Staff.Where(s => s.Role == "manager"))
         {
             var manager = await SignIn(it.Username, ct);
-            var mine = (await manager.Get("/customers/new-assignments", ct))!["items"]!.AsArray()
+            var isAssigned = (await manager.Get("/customers/new-assignments", ct))!["items"]!.AsArray()
                 .Any(i => i!["customerId"]!.GetValue<Guid>() == id);
-            if (!mine)
+            if (!isAssigned)
                 continue;
             var version = (await manager.Get($"/customers/{id}", ct))!["version"]!.GetValue<long>();
             await manager.Send(HttpMethod.Put, $"/customers/{id}/assign-status", new { status = "acknowledged" }, version, ct);
@@ -188,13 +188,13 @@ internal sealed class DemoRunner(BuiltHost host, HttpClient http, Action<int, in
             foreach (var message in (await manager.Get("/notifications?unread=true", ct))!["items"]!.AsArray())
                 if (message!["customerId"]?.GetValue<Guid>() == id)
                     await manager.Post($"/notifications/{message["id"]!.GetValue<Guid>()}/read", null, ct: ct);
-            if (who.End >= DemoStage.Contacted)
+            if (applicant.Stage >= DemoStage.Contacted)
             {
-                await MoveClock(ago - TimeSpan.FromMinutes(70), ct);
+                await MoveClock(offset - TimeSpan.FromMinutes(70), ct);
                 await manager.Post("/customers/first-contact",
                     new { customerId = id, channel = "phone", outcome = "reached", note = "已电话联系，约定上门" }, ct: ct);
             }
-            if (who.End == DemoStage.Contacted)
+            if (applicant.Stage == DemoStage.Contacted)
                 await manager.Post($"/customers/{id}/follow-ups", new
                 {
                     channel = "visit",
@@ -202,7 +202,7 @@ internal sealed class DemoRunner(BuiltHost host, HttpClient http, Action<int, in
                     nextAction = "送交报价方案",
                     nextActionAt = ChinaTime.Start(ChinaTime.Day(TimeProvider.System.GetUtcNow()).AddDays(2)).AddHours(10),
                 }, ct: ct);
-            if (who.End >= DemoStage.Serving)
+            if (applicant.Stage >= DemoStage.Serving)
             {
                 version = (await manager.Get($"/customers/{id}", ct))!["version"]!.GetValue<long>();
                 await manager.Send(HttpMethod.Put, $"/customers/{id}/assign-status", new { status = "serving" }, version, ct);
@@ -215,12 +215,12 @@ internal sealed class DemoRunner(BuiltHost host, HttpClient http, Action<int, in
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         // Accounts that a reset kept, because they have customers that do not belong to the demo.
-        var ours =
+        var demoIds =
             (await connection.QueryAsync<string>(
                 new CommandDefinition("select id from pc_demo where kind = 'staff'", cancellationToken: ct))).ToHashSet();
-        var there = (await host.Services.GetRequiredService<StaffAccounts>().List(ct)).Where(a => ours.Contains(a.Id.ToString()))
+        var existing = (await host.Services.GetRequiredService<StaffAccounts>().List(ct)).Where(a => demoIds.Contains(a.Id.ToString()))
             .Select(a => a.Username).ToHashSet();
-        foreach (var it in DemoPeople.Staff.Where(s => !there.Contains(s.Username)))
+        foreach (var it in DemoPeople.Staff.Where(s => !existing.Contains(s.Username)))
         {
             var id = await DemoStaff.Add(host.Services, it.Username, it.Role, it.Name, it.Phone, it.Territories, it.Specialties,
                 it.Capacity, ct);
@@ -244,10 +244,10 @@ internal sealed class DemoRunner(BuiltHost host, HttpClient http, Action<int, in
         return daysAgo == 0 ? TimeSpan.FromHours(2) : now - ChinaTime.Start(ChinaTime.Day(now).AddDays(-daysAgo)).AddHours(10);
     }
 
-    private async Task MoveClock(TimeSpan back, CancellationToken ct)
+    private async Task MoveClock(TimeSpan offset, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        await DatabaseClock.Move(connection, back > TimeSpan.Zero ? -back : TimeSpan.Zero, ct);
+        await DatabaseClock.Move(connection, offset > TimeSpan.Zero ? -offset : TimeSpan.Zero, ct);
     }
 
     private async Task RecordAsDemo(string kind, string id, CancellationToken ct)
@@ -257,9 +257,9 @@ internal sealed class DemoRunner(BuiltHost host, HttpClient http, Action<int, in
             new { kind, id }, cancellationToken: ct));
     }
 
-    private static long Version(System.Text.Json.Nodes.JsonNode? answer) => answer!["version"]!.GetValue<long>();
+    private static long ReadVersion(System.Text.Json.Nodes.JsonNode? response) => response!["version"]!.GetValue<long>();
 
-    internal static byte[] Picture(string name)
+    internal static byte[] ReadPicture(string name)
     {
         using var stream = typeof(DemoRunner).Assembly.GetManifestResourceStream($"PowerCrm.Host.Demo.{name}.jpg")
             ?? throw new UnreachableException($"No demo picture {name}.");

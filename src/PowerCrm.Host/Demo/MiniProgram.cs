@@ -14,7 +14,7 @@ internal static class MiniProgram
     private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; "
         + "connect-src 'self' ws: blob:; frame-src 'self'; frame-ancestors 'self'";
 
-    public static bool IsBuilt(IConfiguration configuration) => File.Exists(System.IO.Path.Combine(Folder(configuration), "index.html"));
+    public static bool IsBuilt(IConfiguration configuration) => File.Exists(System.IO.Path.Combine(GetFolder(configuration), "index.html"));
 
     public static void Use(WebApplication app)
     {
@@ -23,7 +23,7 @@ internal static class MiniProgram
         app.UseFileServer(new FileServerOptions
         {
             RequestPath = Path,
-            FileProvider = new PhysicalFileProvider(Folder(app.Configuration)),
+            FileProvider = new PhysicalFileProvider(GetFolder(app.Configuration)),
             StaticFileOptions =
             {
                 OnPrepareResponse = it =>
@@ -36,9 +36,9 @@ internal static class MiniProgram
     }
 
     /// <summary>Returns a link to a page with two phones: one for a new applicant, the other for a manager.</summary>
-    public static async Task<string?> Link(BuiltHost host, string url, CancellationToken ct) => IsBuilt(host.App.Configuration)
+    public static async Task<string?> CreateLink(BuiltHost host, string url, CancellationToken ct) => IsBuilt(host.App.Configuration)
         ? $"{url}{Path}/#{await host.Services.GetRequiredService<SignInLinks>().CreateCode(ct)}" : null;
 
-    private static string Folder(IConfiguration configuration) =>
+    private static string GetFolder(IConfiguration configuration) =>
         System.IO.Path.GetFullPath(configuration["MiniProgram:Path"] ?? "clients/miniprogram/dist");
 }

@@ -9,8 +9,8 @@ namespace PowerCrm.Host.Demo;
 /// valid check digit where there was one, the region of a number, the age and the sex. A value has the same replacement throughout a file.
 /// Replacements are counted up, not computed from the value, so that the value cannot be derived from them.
 /// </summary>
-/// <param name="on">The day on which ages are kept.</param>
-internal sealed class Pseudonymizer(DateOnly on)
+/// <param name="referenceDate">The day on which ages are kept.</param>
+internal sealed class Pseudonymizer(DateOnly referenceDate)
 {
     private const string Surnames = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥", Filler = "示范演例备用代替填充文字内容说明样本虚构";
     private const string Letters = "qwzjkxvyfbghmpdulcrnisoaet";
@@ -26,12 +26,12 @@ internal sealed class Pseudonymizer(DateOnly on)
     /// spaces or dots still match.
     /// </summary>
     public string Name(string value) => string.Concat(value.EnumerateRunes()
-        .Select(r => Rune.IsWhiteSpace(r) || Rune.IsPunctuation(r) || r.Value is 0xB7 or 0x2022 ? r : Letter(r)));
+        .Select(r => Rune.IsWhiteSpace(r) || Rune.IsPunctuation(r) || r.Value is 0xB7 or 0x2022 ? r : ReplaceLetter(r)));
 
-    private Rune Letter(Rune real)
+    private Rune ReplaceLetter(Rune real)
     {
-        var folded = Names.Key(real.ToString());
-        var key = folded.Length > 0 ? Rune.GetRuneAt(folded, 0) : real;
+        var normalized = Names.Key(real.ToString());
+        var key = normalized.Length > 0 ? Rune.GetRuneAt(normalized, 0) : real;
         if (!letters.TryGetValue(key, out var other))
         {
             var pool = key.IsAscii ? Letters : Surnames + Filler;
@@ -47,8 +47,8 @@ internal sealed class Pseudonymizer(DateOnly on)
     public string Company(string value) => GetOrAdd("company", Names.Key(value), n =>
     {
         var kind = Businesses.FirstOrDefault(b => value.EndsWith(b, StringComparison.Ordinal)) ?? "";
-        var length = Length(value);
-        return Length(kind) >= length - 1 ? CreateFiller(n, length) : CreateFiller(n, length - Length(kind)) + kind;
+        var length = CountRunes(value);
+        return CountRunes(kind) >= length - 1 ? CreateFiller(n, length) : CreateFiller(n, length - CountRunes(kind)) + kind;
     });
 
     /// <summary>Replaces a credit code. The register's type and the region are kept; a wrong check digit stays wrong.</summary>
@@ -57,7 +57,7 @@ internal sealed class Pseudonymizer(DateOnly on)
         if (value.Length != 18 || value[2..8].Any(c => !char.IsAsciiDigit(c)) || CreditCode.Check(value) is not
             (CreditCodeVerdict.Ok or CreditCodeVerdict.WrongCheckDigit))
             return Digits(n, value);
-        var first17 = value[..2] + CreditCode.Example(7001 + n, value[2..8])[2..17];
+        var first17 = value[..2] + CreditCode.CreateExample(7001 + n, value[2..8])[2..17];
         var digit = CreditCode.CheckDigit(first17);
         return first17 + (CreditCode.Check(value) == CreditCodeVerdict.Ok ? digit : digit == '1' ? '2' : '1');
     });
@@ -65,31 +65,31 @@ internal sealed class Pseudonymizer(DateOnly on)
     /// <summary>Replaces an id number. Region, age and sex are kept; a wrong check digit stays wrong.</summary>
     public string IdNumber(string value) => GetOrAdd("id", value.ToUpperInvariant(), n =>
     {
-        if (value.Length != 18 || value[..17].Any(c => !char.IsAsciiDigit(c)) || China.IdNumber.BirthDate(value) is not { } born)
+        if (value.Length != 18 || value[..17].Any(c => !char.IsAsciiDigit(c)) || China.IdNumber.BirthDate(value) is not { } birthDate)
             return Digits(n, value);
         var sequence = n % 100 * 2 + 800 + (value[16] - '0') % 2;
-        var first17 = string.Create(CultureInfo.InvariantCulture, $"{value[..6]}{ReplaceBirthDate(born):yyyyMMdd}{sequence:000}");
-        var right = China.IdNumber.CheckDigit(first17);
-        return first17 + (China.IdNumber.CheckDigit(value) == char.ToUpperInvariant(value[17]) ? right : right == '1' ? '2' : '1');
+        var first17 = string.Create(CultureInfo.InvariantCulture, $"{value[..6]}{ReplaceBirthDate(birthDate):yyyyMMdd}{sequence:000}");
+        var digit = China.IdNumber.CheckDigit(first17);
+        return first17 + (China.IdNumber.CheckDigit(value) == char.ToUpperInvariant(value[17]) ? digit : digit == '1' ? '2' : '1');
     });
 
     /// <summary>Returns another date of birth with the same age.</summary>
     public string BirthDate(string value) => ReplaceDate(value, ReplaceBirthDate);
 
-    private DateOnly ReplaceBirthDate(DateOnly born)
+    private DateOnly ReplaceBirthDate(DateOnly birthDate)
     {
-        var age = on.Year - born.Year - (born > on.AddYears(born.Year - on.Year) ? 1 : 0);
-        var other = on.AddYears(-age).AddDays(-150);
-        return other == born ? other.AddDays(-1) : other;
+        var age = referenceDate.Year - birthDate.Year - (birthDate > referenceDate.AddYears(birthDate.Year - referenceDate.Year) ? 1 : 0);
+        var other = referenceDate.AddYears(-age).AddDays(-150);
+        return other == birthDate ? other.AddDays(-1) : other;
     }
 
     /// <summary>Returns another date on the same side of the day for which ages are kept: an expired card stays expired.</summary>
-    public string CardDate(string value) => ReplaceDate(value, real => real > on && real.AddDays(-37) <= on
+    public string CardDate(string value) => ReplaceDate(value, real => real > referenceDate && real.AddDays(-37) <= referenceDate
         ? real.AddDays(37) : real.AddDays(-37));
 
-    private static string ReplaceDate(string value, Func<DateOnly, DateOnly> other) =>
+    private static string ReplaceDate(string value, Func<DateOnly, DateOnly> replace) =>
         DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var real)
-            ? other(real).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : value;
+            ? replace(real).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : value;
 
     /// <summary>
     /// Replaces a phone number. The three digits of a mobile's network, which the rules look at, or the area code of a fixed line are kept;
@@ -98,13 +98,13 @@ internal sealed class Pseudonymizer(DateOnly on)
     public string Phone(string value) => GetOrAdd("phone", value, n =>
     {
         var head = Mobile.IsMainland(value) ? 3 : value.StartsWith('0') ? (value[1] is '1' or '2' ? 3 : 4) : Math.Min(3, value.Length);
-        var own = value[head..];
-        var digits = own.Count(char.IsAsciiDigit);
+        var suffix = value[head..];
+        var digits = suffix.Count(char.IsAsciiDigit);
         var text = n.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0');
         // The number of a fixed line does not begin with 0.
         text = Mobile.IsMainland(value) || digits == 0 ? text : "8" + text[1..];
         var at = 0;
-        return value[..head] + string.Concat(own.Select(c => char.IsAsciiDigit(c) ? text[at++] : c));
+        return value[..head] + string.Concat(suffix.Select(c => char.IsAsciiDigit(c) ? text[at++] : c));
     });
 
     public string Email(string value) => GetOrAdd("email", value.ToLowerInvariant(), n => $"user{n}@example.com");
@@ -114,24 +114,24 @@ internal sealed class Pseudonymizer(DateOnly on)
     {
         var head = region.OfType<string>().Aggregate("",
             (at, part) => value.StartsWith(at + part, StringComparison.Ordinal) ? at + part : at);
-        return head + CreateFiller(n, Length(value) - Length(head));
+        return head + CreateFiller(n, CountRunes(value) - CountRunes(head));
     });
 
     public string Digits(string value) => GetOrAdd("digits", value, n => Digits(n, value));
 
     /// <summary>Replaces any other text by one of the same length.</summary>
-    public string Text(string value) => GetOrAdd("text", value, n => CreateFiller(n, Length(value)));
+    public string Text(string value) => GetOrAdd("text", value, n => CreateFiller(n, CountRunes(value)));
 
-    private string GetOrAdd(string kind, string value, Func<int, string> make)
+    private string GetOrAdd(string kind, string value, Func<int, string> create)
     {
-        if (replacements.TryGetValue((kind, value), out var before))
-            return before;
-        var other = make(counters[kind] = counters.GetValueOrDefault(kind) + 1);
+        if (replacements.TryGetValue((kind, value), out var existing))
+            return existing;
+        var other = create(counters[kind] = counters.GetValueOrDefault(kind) + 1);
         // If the replacement happens to equal the value, the next one is used.
-        return replacements[(kind, value)] = other == value ? make(++counters[kind]) : other;
+        return replacements[(kind, value)] = other == value ? create(++counters[kind]) : other;
     }
 
-    private static int Length(string text) => text.EnumerateRunes().Count();
+    private static int CountRunes(string text) => text.EnumerateRunes().Count();
 
     /// <summary>The first two letters are a counter, the rest is padding.</summary>
     private static string CreateFiller(int n, int length) => string.Concat(Enumerable.Range(0, Math.Max(length, 0)).Select(i => i switch

@@ -13,15 +13,15 @@ internal sealed partial class ScenarioRecorder
         var names = new List<string>();
         foreach (var kind in policies.Kinds.OrderBy(k => k.Kind, StringComparer.Ordinal))
         {
-            var all = await policies.All(kind, ct, to);
-            foreach (var it in all.TakeWhile(v => v.At > from).Append(all.First(v => v.At is null || v.At <= from)).Reverse())
+            var versions = await policies.ReadAll(kind, ct, to);
+            foreach (var it in versions.TakeWhile(v => v.At > from).Append(versions.First(v => v.At is null || v.At <= from)).Reverse())
             {
                 var name = $"{kind.Kind}-{it.Version}";
                 names.Add(it.Name == name ? name : $"{name} ({it.Name})");
                 // Version 0 is built in: it has no time and needs no step.
                 if (it.At is { } at)
                     lines.Add((at, new Scenario.Line(Who: ScenarioPerson.Operator, Command: ScenarioCommand.ActivatePolicy,
-                        Body: Body(("kind", kind.Kind), ("recorded", it.Name), ("policy", JsonNode.Parse(it.Content))))));
+                        Body: CreateBody(("kind", kind.Kind), ("recorded", it.Name), ("policy", JsonNode.Parse(it.Content))))));
             }
         }
         remarks.Add($"Policies of that time: {string.Join(", ", names)}. Version 0 (built in, with the settings) is not in the file.");

@@ -15,15 +15,15 @@ internal sealed partial class ScenarioRecorder
     /// <summary>Reads the roles of the accounts that took part.</summary>
     private async Task ReadRoles(CancellationToken ct)
     {
-        var named = events.Select(e => e.Data switch
+        var targets = events.Select(e => e.Data switch
         {
             ReviewTakenOver x => x.To,
             ManagerReassigned x => x.To,
             TransferOffered x => x.To,
             _ => Guid.Empty,
         });
-        var acted = events.Select(Actor).Where(a => a.StartsWith("staff:", StringComparison.Ordinal)).Select(a => Guid.Parse(a[6..]));
-        foreach (var id in named.Concat(acted).Distinct().Where(id => id != Guid.Empty))
+        var actors = events.Select(GetActor).Where(a => a.StartsWith("staff:", StringComparison.Ordinal)).Select(a => Guid.Parse(a[6..]));
+        foreach (var id in targets.Concat(actors).Distinct().Where(id => id != Guid.Empty))
             await foreach (var e in streams.Read(AccountStream.Of(id), ct))
                 if (e.Data is StaffAccountAdded added)
                     roles[$"staff:{id}"] = added.Role;
@@ -35,20 +35,20 @@ internal sealed partial class ScenarioRecorder
     /// </summary>
     private async Task AddManagers(CancellationToken ct)
     {
-        var whys = events.Select(e => e.Data switch
+        var choices = events.Select(e => e.Data switch
         {
             ManagerAssigned x => (Chosen: (Guid?)x.Manager, x.Why),
             ManagerReassigned x => (x.To, x.Why),
             AssignmentParked x => (null, x.Why),
             _ => default((Guid? Chosen, Explanation Why)),
         }).Where(w => w.Why is not null).ToList();
-        var there = whys.SelectMany(w => w.Why.Candidates).Where(c => c.ExcludedFor is not ("inactive" or "on_leave"));
-        var full = whys.SelectMany(w => w.Why.Candidates).Where(c => c.ExcludedFor == "at_capacity").Select(c => c.Manager).ToHashSet();
-        if (whys.Any(w => w.Why.Candidates.Any(c => c.ExcludedFor is "inactive" or "on_leave")))
+        var available = choices.SelectMany(w => w.Why.Candidates).Where(c => c.ExcludedFor is not ("inactive" or "on_leave"));
+        var full = choices.SelectMany(w => w.Why.Candidates).Where(c => c.ExcludedFor == "at_capacity").Select(c => c.Manager).ToHashSet();
+        if (choices.Any(w => w.Why.Candidates.Any(c => c.ExcludedFor is "inactive" or "on_leave")))
             remarks.Add("Managers who were away at an assignment are left out.");
-        if (whys.Any(w => w.Why.Code is "load" or "turn"))
+        if (choices.Any(w => w.Why.Code is "load" or "turn"))
             remarks.Add("A manager was chosen by load or in turn, which depended on other customers: here the first is chosen.");
-        foreach (var id in whys.Select(w => w.Chosen).OfType<Guid>().Concat(there.Select(c => c.Manager)).Distinct())
+        foreach (var id in choices.Select(w => w.Chosen).OfType<Guid>().Concat(available.Select(c => c.Manager)).Distinct())
         {
             // The manager's settings as of the end of this history.
             var it = new ManagerAdded(id, [Regions.Everywhere], [], 30);
@@ -59,22 +59,22 @@ internal sealed partial class ScenarioRecorder
                     ManagerChanged x => new ManagerAdded(id, x.Territories, x.Specialties, x.Capacity),
                     _ => it,
                 };
-            ReferenceTo($"staff:{id}", "manager", ("territories", Strings(it.Territories)), ("specialties", Strings(it.Specialties)),
+            ReferenceTo($"staff:{id}", "manager", ("territories", ToJsonArray(it.Territories)), ("specialties", ToJsonArray(it.Specialties)),
                 ("capacity", full.Contains(id) ? 0 : it.Capacity));
         }
     }
 
-    private static JsonArray Strings(IEnumerable<string> texts) => new([.. texts.Select(t => JsonValue.Create(t))]);
+    private static JsonArray ToJsonArray(IEnumerable<string> texts) => new([.. texts.Select(t => JsonValue.Create(t))]);
 
     /// <summary>Returns a reference to a member of staff, whom the file adds at its beginning.</summary>
-    private string ReferenceTo(string actor, string role, params IEnumerable<(string, object?)> more)
+    private string ReferenceTo(string actor, string role, params IEnumerable<(string, object?)> fields)
     {
         if (!staff.TryGetValue(actor, out var it))
         {
             role = roles.GetValueOrDefault(actor, role);
             it = staff[actor] = (role, role + (staff.Values.Count(s => s.Role == role) + 1));
             lines.Add((DateTimeOffset.MinValue, new Scenario.Line(Who: ScenarioPerson.Operator, Command: ScenarioCommand.AddStaff,
-                Body: Body([("username", it.Name), ("role", role), .. more]))));
+                Body: CreateBody([("username", it.Name), ("role", role), .. fields]))));
         }
         return $"{{{it.Name}}}";
     }

@@ -18,24 +18,24 @@ internal sealed partial class ScenarioRecorder
     private async Task AddSubmission(IEvent e, InfoSubmitted info, MaterialsUploaded papers, CancellationToken ct)
     {
         var person = await Open<ApplicantData>(e, info.Applicant, SealedFieldNames.Applicant, ct);
-        var next = Submission.From(info, person ?? new ApplicantData("某某某", "经理", null, "13900000000", null, "某路某号", []), papers);
+        var submission = Submission.From(info, person ?? new ApplicantData("某某某", "经理", null, "13900000000", null, "某路某号", []), papers);
         var read = await Open<MaterialReadings>(e, papers.Readings, SealedFieldNames.Readings, ct);
         if (person is null || papers.Readings is not null && read is null)
-            read = ReplaceErased(next, read);
-        var isPrivate = person is null || IsPrivate(next, read ?? lateReadings.GetValueOrDefault(info.Round));
-        foreach (var (kind, image) in RegistrationForm.PictureNames.Zip(next.Pictures))
+            read = ReplaceErased(submission, read);
+        var isPrivate = person is null || IsPrivate(submission, read ?? lateReadings.GetValueOrDefault(info.Round));
+        foreach (var (kind, image) in RegistrationForm.PictureNames.Zip(submission.Pictures))
             if (lastSubmission is null || !lastSubmission.Pictures.Contains(image))
                 AddPaper(e, kind, read?.Kinds.GetValueOrDefault(kind), read?.Warnings?.GetValueOrDefault(kind), info, isPrivate);
-        var form = FillForm(next, info, isPrivate);
+        var form = FillForm(submission, info, isPrivate);
         if (lastSubmission is not null)
         {
-            foreach (var gone in FillForm(lastSubmission, info, isPrivate).Select(f => f.Key).Where(f => !form.ContainsKey(f)))
-                form[gone] = null;
+            foreach (var removed in FillForm(lastSubmission, info, isPrivate).Select(f => f.Key).Where(f => !form.ContainsKey(f)))
+                form[removed] = null;
             if (status == AuthStatus.Rejected)
-                foreach (var same in form.Select(f => f.Key).Where(f => !info.Changed.Contains("/" + f)).ToList())
-                    form.Remove(same);
+                foreach (var unchanged in form.Select(f => f.Key).Where(f => !info.Changed.Contains("/" + f)).ToList())
+                    form.Remove(unchanged);
         }
-        lastSubmission = next;
+        lastSubmission = submission;
         AddApplicantStep(e, "POST /auth/register", form);
     }
 
@@ -48,21 +48,21 @@ internal sealed partial class ScenarioRecorder
         remarks.Add("Person or papers were erased: what was submitted and read is made up.");
         if (!events.Any(e => e.Data is MaterialsChecked { By: "automatic", Verdict: "passed" }))
             return read;
-        var born = new DateOnly(1980, 1, 1);
+        var birthDate = new DateOnly(1980, 1, 1);
         static Dictionary<string, MaterialReading> Of(params IEnumerable<(string Field, string? Value)> fields) =>
             fields.ToDictionary(f => f.Field, f => new MaterialReading(f.Value, ScenarioPapers.DefaultConfidence, null),
             StringComparer.Ordinal);
-        var made = new MaterialReadings(new Dictionary<string, IReadOnlyDictionary<string, MaterialReading>>(StringComparer.Ordinal)
+        var readings = new MaterialReadings(new Dictionary<string, IReadOnlyDictionary<string, MaterialReading>>(StringComparer.Ordinal)
         {
             [PaperKinds.Licence] = Of(("companyName", it.CompanyName), ("creditCode", it.CreditCode), ("legalPerson", it.RealName)),
             [PaperKinds.CardFront] = Of(("name", it.RealName), ("birthDate", "1980-01-01"), ("gender", "男"),
-                ("idNumber", IdNumber.Example(1, it.RegionCode, born))),
+                ("idNumber", IdNumber.CreateExample(1, it.RegionCode, birthDate))),
             [PaperKinds.CardBack] = Of(("validFrom", "2020-01-01"), ("validTo", "长期")),
         });
         var round = lateReadings.Keys.DefaultIfEmpty(0).Max();
         if (round == 0)
-            return made;
-        lateReadings[round] = made;
+            return readings;
+        lateReadings[round] = readings;
         return read;
     }
 
@@ -122,21 +122,21 @@ internal sealed partial class ScenarioRecorder
     private void AddPaper(IEvent e, string kind, IReadOnlyDictionary<string, MaterialReading>? read, IReadOnlyList<string>? warnings,
         InfoSubmitted info, bool isPrivate)
     {
-        var later = lateReadings.GetValueOrDefault(info.Round)?.Kinds.GetValueOrDefault(kind);
+        var lateReading = lateReadings.GetValueOrDefault(info.Round)?.Kinds.GetValueOrDefault(kind);
         var byApplicant = read is not null && (read.Count == 0 || read.Values.Any(f => f.Read is not null));
-        var stands = byApplicant ? read : later;
+        var effective = byApplicant ? read : lateReading;
         warnings = byApplicant ? warnings : lateReadings.GetValueOrDefault(info.Round)?.Warnings?.GetValueOrDefault(kind);
-        var reads = stands?.Where(f => f.Value.Read is not null || f.Value.Confirmed is null).Select(f => (f.Key, Value: Field(f.Key,
+        var reads = effective?.Where(f => f.Value.Read is not null || f.Value.Confirmed is null).Select(f => (f.Key, Value: Field(f.Key,
             f.Value.Read), f.Value.Confidence)).ToDictionary(f => f.Key, f => f.Confidence == ScenarioPapers.DefaultConfidence
             ? (JsonNode?)f.Value : new JsonObject { ["value"] = f.Value, ["confidence"] = f.Confidence }, StringComparer.Ordinal);
-        AddApplicantStep(e, ScenarioCommand.Upload, Body(("kind", kind), ("reads", reads is null ? null : new JsonObject(reads)),
+        AddApplicantStep(e, ScenarioCommand.Upload, CreateBody(("kind", kind), ("reads", reads is null ? null : new JsonObject(reads)),
             ("warnings", warnings is { Count: > 0 } ? new JsonArray([.. warnings.Select(w => JsonValue.Create(w))]) : null)));
         var image = $"{{{ApplicantName}.{kind}}}";
         if (byApplicant)
-            AddApplicantStep(e, "POST /ocr/recognize", Body(("imageId", image)), reads is { Count: 0 }
+            AddApplicantStep(e, "POST /ocr/recognize", CreateBody(("imageId", image)), reads is { Count: 0 }
             ? new ScenarioExpectation(422) : null);
         if (read?.Where(f => f.Value.Confirmed is not null).ToList() is { Count: > 0 } confirmed)
-            AddApplicantStep(e, $"POST /ocr/{image}/confirm", Body(("fields", new JsonObject(confirmed.Select(f =>
+            AddApplicantStep(e, $"POST /ocr/{image}/confirm", CreateBody(("fields", new JsonObject(confirmed.Select(f =>
                 KeyValuePair.Create(f.Key, (JsonNode?)Field(f.Key, f.Value.Confirmed)))))));
 
         JsonValue? Field(string name, string? value) => value is null ? null : JsonValue.Create((kind, name) switch

@@ -33,7 +33,7 @@ internal sealed record ScenarioStep(int Line, DateTimeOffset At, ScenarioPerson?
     ScenarioExpectation? Expect, long? IfMatch);
 
 /// <summary>A command that takes more than one request, or for which there is no route.</summary>
-internal sealed record ScenarioCommand(string Role, IReadOnlyList<string> Needs, IReadOnlyList<string> Takes)
+internal sealed record ScenarioCommand(string Role, IReadOnlyList<string> RequiredMembers, IReadOnlyList<string> OptionalMembers)
 {
     public const string SignIn = "sign-in", VerifyPhone = "verify-phone", Upload = "upload", AddStaff = "staff add",
         ActivatePolicy = "policies activate", Wait = "wait";
@@ -77,7 +77,7 @@ internal sealed partial record Scenario(DateTimeOffset Start, IReadOnlyList<Scen
     /// <param name="text">The text of the file.</param>
     /// <param name="routes">Method and path of each route of the API.</param>
     /// <param name="accounts">Names of staff accounts that exist already, so the file need not add them.</param>
-    public static (Scenario? Read, IReadOnlyList<ScenarioFault> Faults) Read(string text, IReadOnlySet<string> routes,
+    public static (Scenario? Scenario, IReadOnlyList<ScenarioFault> Faults) Read(string text, IReadOnlySet<string> routes,
         IEnumerable<string> accounts)
     {
         var reader = new ScenarioReader(routes, accounts);
@@ -89,12 +89,12 @@ internal sealed partial record Scenario(DateTimeOffset Start, IReadOnlyList<Scen
     }
 
     /// <summary>Returns a time as the file writes it, relative to the start.</summary>
-    internal static string Offset(TimeSpan since) => "+" + since.ToString(since.Days > 0 ? @"d\.hh\:mm\:ss" : @"hh\:mm\:ss",
+    internal static string FormatOffset(TimeSpan since) => "+" + since.ToString(since.Days > 0 ? @"d\.hh\:mm\:ss" : @"hh\:mm\:ss",
         CultureInfo.InvariantCulture) + (since.Ticks % TimeSpan.TicksPerSecond == 0 ? ""
             : since.ToString(@"\.FFFFFF", CultureInfo.InvariantCulture));
 
     /// <summary>Returns the routes of a host in the form in which a scenario names them: <c>POST /reviews/{}/claim</c>.</summary>
-    public static IReadOnlySet<string> Routes(EndpointDataSource source) => source.Endpoints.OfType<RouteEndpoint>()
+    public static IReadOnlySet<string> ListRoutes(EndpointDataSource source) => source.Endpoints.OfType<RouteEndpoint>()
         .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(m => RouteKey(m, e)))
         .ToHashSet(StringComparer.Ordinal);
 
@@ -105,11 +105,11 @@ internal sealed partial record Scenario(DateTimeOffset Start, IReadOnlyList<Scen
     internal static string RouteKey(string command) => ReferencePattern().Replace(command.Split('?')[0], "{}");
 
     /// <summary>Returns the references in a command, and those in a body whose whole text is a reference.</summary>
-    internal static IEnumerable<string> References(string? command, JsonNode? body) =>
-        ReferencePattern().Matches(command ?? "").Select(m => m.Groups[1].Value).Concat(Texts(body).Select(Reference).OfType<string>());
+    internal static IEnumerable<string> FindReferences(string? command, JsonNode? body) =>
+        ReferencePattern().Matches(command ?? "").Select(m => m.Groups[1].Value).Concat(ListTexts(body).Select(FindReference).OfType<string>());
 
     /// <summary>Returns the name in <c>{name}</c>; null if the text is anything else.</summary>
-    internal static string? Reference(string text) => WholeReference().Match(text) is { Success: true } it ? it.Groups[1].Value : null;
+    internal static string? FindReference(string text) => WholeReferencePattern().Match(text) is { Success: true } it ? it.Groups[1].Value : null;
 
     /// <summary>
     /// Splits a reference into the person and the kind of picture; the kind is null if the reference is the person's own id.
@@ -117,10 +117,10 @@ internal sealed partial record Scenario(DateTimeOffset Start, IReadOnlyList<Scen
     internal static (string Name, string? Kind) SplitReference(string reference) => reference.LastIndexOf('.') is > 0 and var dot
         && PaperKinds.All.Contains(reference[(dot + 1)..]) ? (reference[..dot], reference[(dot + 1)..]) : (reference, null);
 
-    private static IEnumerable<string> Texts(JsonNode? node) => node switch
+    private static IEnumerable<string> ListTexts(JsonNode? node) => node switch
     {
-        JsonObject it => it.SelectMany(m => Texts(m.Value)),
-        JsonArray it => it.SelectMany(Texts),
+        JsonObject it => it.SelectMany(m => ListTexts(m.Value)),
+        JsonArray it => it.SelectMany(ListTexts),
         JsonValue it when it.TryGetValue<string>(out var text) => [text],
         _ => [],
     };
@@ -129,5 +129,5 @@ internal sealed partial record Scenario(DateTimeOffset Start, IReadOnlyList<Scen
     private static partial Regex ReferencePattern();
 
     [GeneratedRegex(@"\A\{([^{}/]+)\}\z", RegexOptions.NonBacktracking)]
-    private static partial Regex WholeReference();
+    private static partial Regex WholeReferencePattern();
 }

@@ -9,8 +9,8 @@ namespace PowerCrm.Host.Demo;
 internal sealed class ScenarioPapers : IOcr
 {
     /// <param name="Fields">Empty for an unreadable picture.</param>
-    /// <param name="Read">The picture was read already and is not read again.</param>
-    public sealed record Paper(IReadOnlyDictionary<string, OcrField> Fields, IReadOnlyList<string> Warnings, bool Read = false)
+    /// <param name="IsRead">The picture was read already and is not read again.</param>
+    public sealed record Paper(IReadOnlyDictionary<string, OcrField> Fields, IReadOnlyList<string> Warnings, bool IsRead = false)
     {
         /// <summary>Reads the fields: each is a value, or a value with its confidence.</summary>
         public static Paper Of(JsonObject reads, IReadOnlyList<string> warnings) => new(reads.ToDictionary(f => f.Key, f => f.Value switch

@@ -4,9 +4,9 @@ using PowerCrm.Web;
 namespace PowerCrm.Host.Demo;
 
 /// <summary>A person of a scenario, with the session and the uploaded papers.</summary>
-internal sealed class ScenarioActor(ScenarioPerson who)
+internal sealed class ScenarioActor(ScenarioPerson person)
 {
-    public ScenarioPerson Who => who;
+    public ScenarioPerson Person => person;
     public Guid Id { get; set; }
     public DemoClient? Client { get; set; }
     public string RefreshToken { get; set; } = "";
@@ -18,45 +18,45 @@ internal sealed class ScenarioActor(ScenarioPerson who)
 /// <summary>The people of a scenario while it is played: their sessions, and the ids that the references in its texts stand for.</summary>
 internal sealed class ScenarioPeople(StaffAccounts accounts, HttpClient http)
 {
-    private static readonly TimeSpan SessionLife = TimeSpan.FromHours(1);
+    private static readonly TimeSpan SessionLifetime = TimeSpan.FromHours(1);
 
     private readonly Dictionary<string, ScenarioActor> people = new(StringComparer.Ordinal);
-    private string? policy;
+    private string? policyVersion;
 
-    public IEnumerable<ScenarioActor> Applicants => people.Values.Where(p => p.Who.Role == ScenarioPerson.Applicant);
+    public IEnumerable<ScenarioActor> Applicants => people.Values.Where(p => p.Person.Role == ScenarioPerson.Applicant);
 
     public ScenarioActor? Find(string name) => people.GetValueOrDefault(name);
 
     /// <summary>Signs an applicant in to the mini-program, for the first time or again.</summary>
-    public async Task<ScenarioActor> SignIn(ScenarioPerson who, JsonObject? body, DateTimeOffset now, CancellationToken ct)
+    public async Task<ScenarioActor> SignIn(ScenarioPerson person, JsonObject? body, DateTimeOffset now, CancellationToken ct)
     {
-        var it = people.GetValueOrDefault(who.Name) ?? new ScenarioActor(who);
+        var it = people.GetValueOrDefault(person.Name) ?? new ScenarioActor(person);
         await Authorize(it, body?["sensitive"]?.GetValue<bool>() ?? true, body, now, ct);
-        return people[who.Name] = it;
+        return people[person.Name] = it;
     }
 
     /// <summary>Returns the sender of a step, with a session that does not expire soon.</summary>
     /// <exception cref="InvalidOperationException">There is no person of that name, or the person has another role.</exception>
-    public async Task<ScenarioActor> GetSignedIn(ScenarioPerson who, DateTimeOffset now, CancellationToken ct)
+    public async Task<ScenarioActor> GetSignedIn(ScenarioPerson person, DateTimeOffset now, CancellationToken ct)
     {
-        await Policy(ct);
-        foreach (var account in who.Role == ScenarioPerson.Applicant ? [] : await accounts.List(ct))
+        await ReadPolicyVersion(ct);
+        foreach (var account in person.Role == ScenarioPerson.Applicant ? [] : await accounts.List(ct))
             if (!people.ContainsKey(account.Username))
                 people[account.Username] = new ScenarioActor(new ScenarioPerson(account.Role, account.Username)) { Id = account.Id };
-        var it = people.GetValueOrDefault(who.Name) ?? throw new InvalidOperationException("there is no such account.");
-        if (it.Who.Role != who.Role)
-            throw new InvalidOperationException($"{who.Name} is {it.Who.Role}.");
-        if (it.Client is not null && now - it.SignedInAt < SessionLife)
+        var it = people.GetValueOrDefault(person.Name) ?? throw new InvalidOperationException("there is no such account.");
+        if (it.Person.Role != person.Role)
+            throw new InvalidOperationException($"{person.Name} is {it.Person.Role}.");
+        if (it.Client is not null && now - it.SignedInAt < SessionLifetime)
             return it;
-        if (who.Role != ScenarioPerson.Applicant)
+        if (person.Role != ScenarioPerson.Applicant)
         {
             it.Client = new DemoClient(http);
-            SetSession(it, (await it.Client.Post("/staff/login", new { username = who.Name, password = DemoPeople.Password }, ct: ct))!,
+            SetSession(it, (await it.Client.Post("/staff/login", new { username = person.Name, password = DemoPeople.Password }, ct: ct))!,
                 now);
         }
         else if (await new DemoClient(http).Exchange(HttpMethod.Post, "/auth/refresh", new { refreshToken = it.RefreshToken }, null, ct) is
-            ( < 300, { } pair))
-            SetSession(it, pair, now);
+            ( < 300, { } tokens))
+            SetSession(it, tokens, now);
         else
             await Authorize(it, sensitive: false, null, now, ct);
         return it;
@@ -89,8 +89,8 @@ internal sealed class ScenarioPeople(StaffAccounts accounts, HttpClient http)
                         if (Fill(it[i]) is var filled && filled != it[i])
                             it[i] = filled;
                     return it;
-                case JsonValue it when it.TryGetValue<string>(out var text) && Scenario.Reference(text) is { } reference:
-                    return JsonValue.Create(reference == Scenario.PolicyReference ? policy : Resolve(reference).ToString());
+                case JsonValue it when it.TryGetValue<string>(out var text) && Scenario.FindReference(text) is { } reference:
+                    return JsonValue.Create(reference == Scenario.PolicyReference ? policyVersion : Resolve(reference).ToString());
                 default:
                     return node;
             }
@@ -100,22 +100,22 @@ internal sealed class ScenarioPeople(StaffAccounts accounts, HttpClient http)
     private async Task Authorize(ScenarioActor it, bool sensitive, JsonObject? body, DateTimeOffset now, CancellationToken ct)
     {
         var client = new DemoClient(http);
-        var answer = await client.Post("/auth/wechat", new
+        var response = await client.Post("/auth/wechat", new
         {
-            code = $"sbx-scenario.{it.Who.Name}-{Guid.CreateVersion7():N}",
-            consent = new { policyVersion = await Policy(ct), agreed = true, sensitive },
+            code = $"sbx-scenario.{it.Person.Name}-{Guid.CreateVersion7():N}",
+            consent = new { policyVersion = await ReadPolicyVersion(ct), agreed = true, sensitive },
             profile = new { nickname = body?["nickname"]?.ToString() },
             deviceId = body?["deviceId"]?.ToString(),
         }, ct: ct);
-        (it.Id, it.Client) = (answer!["registrationId"]!.GetValue<Guid>(), client);
-        SetSession(it, answer, now);
+        (it.Id, it.Client) = (response!["registrationId"]!.GetValue<Guid>(), client);
+        SetSession(it, response, now);
     }
 
-    private static void SetSession(ScenarioActor it, JsonNode pair, DateTimeOffset now)
+    private static void SetSession(ScenarioActor it, JsonNode tokens, DateTimeOffset now)
     {
-        (it.Client!.Token, it.RefreshToken, it.SignedInAt) = (pair["accessToken"]!.ToString(), pair["refreshToken"]!.ToString(), now);
+        (it.Client!.Token, it.RefreshToken, it.SignedInAt) = (tokens["accessToken"]!.ToString(), tokens["refreshToken"]!.ToString(), now);
     }
 
-    private async Task<string> Policy(CancellationToken ct) =>
-        policy ??= (await new DemoClient(http).Get("/reference/policies", ct))!["policyVersion"]!.ToString();
+    private async Task<string> ReadPolicyVersion(CancellationToken ct) =>
+        policyVersion ??= (await new DemoClient(http).Get("/reference/policies", ct))!["policyVersion"]!.ToString();
 }

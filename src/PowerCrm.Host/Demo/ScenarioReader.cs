@@ -21,12 +21,12 @@ internal sealed partial class ScenarioReader(IReadOnlySet<string> routes, IEnume
     private readonly HashSet<string> applicants = [];
     private readonly HashSet<string> pictures = [];
     private DateTimeOffset? start;
-    private DateTimeOffset last;
-    private bool begun;
+    private DateTimeOffset lastTime;
+    private bool hasHeader;
 
     public (Scenario?, IReadOnlyList<ScenarioFault>) Finish()
     {
-        if (!begun)
+        if (!hasHeader)
             faults.Add(new ScenarioFault(0, "The file is empty: its first line is {\"scenario\":1,\"start\":\"…\"}."));
         return (faults.Count == 0 ? new Scenario(start!.Value, steps) : null, faults);
     }
@@ -43,7 +43,7 @@ internal sealed partial class ScenarioReader(IReadOnlySet<string> routes, IEnume
             it = null;
             AddFault(number, $"this is not a line of a scenario: {CleanMessage(e)}");
         }
-        if (!begun)
+        if (!hasHeader)
             ReadHeader(number, it);
         else if (it is not null)
             ReadStep(number, it);
@@ -51,8 +51,8 @@ internal sealed partial class ScenarioReader(IReadOnlySet<string> routes, IEnume
 
     private void ReadHeader(int number, Scenario.Line? it)
     {
-        begun = true;
-        start = last = Rfc3339.Parse(it?.Start ?? "") ?? DateTimeOffset.UnixEpoch;
+        hasHeader = true;
+        start = lastTime = Rfc3339.Parse(it?.Start ?? "") ?? DateTimeOffset.UnixEpoch;
         if (it is not null && (it.Scenario != Scenario.Format || start == DateTimeOffset.UnixEpoch))
             AddFault(number, "the first line is {\"scenario\":1,\"start\":\"2026-11-24T10:00:00+08:00\"}");
     }
@@ -72,14 +72,14 @@ internal sealed partial class ScenarioReader(IReadOnlySet<string> routes, IEnume
             steps.Add(new ScenarioStep(number, time, null, null, null, null, null));
             return;
         }
-        var who = ReadPerson(number, it.Who);
-        if (it.Command is { } command && who is not null)
+        var person = ReadPerson(number, it.Who);
+        if (it.Command is { } command && person is not null)
         {
-            CheckCommand(number, who, command, it.Body ?? []);
-            foreach (var reference in Scenario.References(CommandRoutePattern().IsMatch(command) ? command : null, it.Body))
+            CheckCommand(number, person, command, it.Body ?? []);
+            foreach (var reference in Scenario.FindReferences(CommandRoutePattern().IsMatch(command) ? command : null, it.Body))
                 CheckReference(number, reference);
-            AddNames(who, command, it.Body);
-            steps.Add(new ScenarioStep(number, time, who, command, it.Body, it.Expect, it.IfMatch));
+            AddNames(person, command, it.Body);
+            steps.Add(new ScenarioStep(number, time, person, command, it.Body, it.Expect, it.IfMatch));
         }
     }
 
@@ -89,39 +89,39 @@ internal sealed partial class ScenarioReader(IReadOnlySet<string> routes, IEnume
             AddFault(number, "at is missing");
         else if (ParseTime(at) is not { } time)
             AddFault(number, $"'{at}' is neither a time with its offset nor +[d.]hh:mm[:ss] since the start");
-        else if (time < last)
+        else if (time < lastTime)
             AddFault(number, $"the time goes backwards: {at} is before the step above it");
         else
-            last = time;
-        return last;
+            lastTime = time;
+        return lastTime;
     }
 
     private DateTimeOffset? ParseTime(string at) => !at.StartsWith('+') ? Rfc3339.Parse(at)
         : TimeSpan.TryParseExact(at[1..], Offsets, CultureInfo.InvariantCulture, out var since) ? start + since : null;
 
-    private ScenarioPerson? ReadPerson(int number, string? who)
+    private ScenarioPerson? ReadPerson(int number, string? text)
     {
-        if (who is null)
+        if (text is null)
             AddFault(number, "who is missing");
-        else if (who == ScenarioPerson.Operator)
+        else if (text == ScenarioPerson.Operator)
             return new ScenarioPerson(ScenarioPerson.Operator, "");
-        else if (who.Split(':') is [var role, var name] && Roles.Contains(role) && NamePattern().IsMatch(name))
+        else if (text.Split(':') is [var role, var name] && Roles.Contains(role) && NamePattern().IsMatch(name))
             return new ScenarioPerson(role, name);
         else
-            AddFault(number, $"'{who}' is not a person: write a role and a name, for example applicant:wang ({string.Join(", ", Roles)})");
+            AddFault(number, $"'{text}' is not a person: write a role and a name, for example applicant:wang ({string.Join(", ", Roles)})");
         return null;
     }
 
-    private void CheckCommand(int number, ScenarioPerson who, string command, JsonObject body)
+    private void CheckCommand(int number, ScenarioPerson person, string command, JsonObject body)
     {
-        if (ScenarioCommand.All.TryGetValue(command, out var named))
+        if (ScenarioCommand.All.TryGetValue(command, out var definition))
         {
-            if (who.Role != named.Role)
-                AddFault(number, $"'{command}' is a command of {named.Role}");
-            foreach (var needed in named.Needs.Where(n => body[n] is null))
+            if (person.Role != definition.Role)
+                AddFault(number, $"'{command}' is a command of {definition.Role}");
+            foreach (var needed in definition.RequiredMembers.Where(n => body[n] is null))
                 AddFault(number, $"the body of '{command}' needs {needed}");
-            foreach (var other in body.Select(m => m.Key).Except(named.Needs).Except(named.Takes))
-                AddFault(number, $"'{command}' has no member {other}");
+            foreach (var unknown in body.Select(m => m.Key).Except(definition.RequiredMembers).Except(definition.OptionalMembers))
+                AddFault(number, $"'{command}' has no member {unknown}");
             if (command == ScenarioCommand.Upload && body["kind"] is { } kind && !PaperKinds.All.Contains(kind.ToString()))
                 AddFault(number, $"'{kind}' is not a kind of picture ({string.Join(", ", PaperKinds.All)})");
         }
@@ -129,12 +129,12 @@ internal sealed partial class ScenarioReader(IReadOnlySet<string> routes, IEnume
             AddFault(number, CommandRoutePattern().IsMatch(command) ? $"there is no route {command}"
                 : $"there is no command '{command}' ({string.Join(", ", [.. ScenarioCommand.All.Keys, ScenarioCommand.Wait])}, "
                     + "or a route)");
-        else if (who.Role == ScenarioPerson.Operator)
+        else if (person.Role == ScenarioPerson.Operator)
             AddFault(number, "an operator sends nothing to a route");
-        if (who.Role == ScenarioPerson.Applicant ? command != ScenarioCommand.SignIn && !applicants.Contains(who.Name)
-            : who.Role != ScenarioPerson.Operator && !staff.Contains(who.Name))
-            AddFault(number, who.Role == ScenarioPerson.Applicant ? $"{who} has not signed in above"
-                : $"{who} has no account: 'staff add' makes one");
+        if (person.Role == ScenarioPerson.Applicant ? command != ScenarioCommand.SignIn && !applicants.Contains(person.Name)
+            : person.Role != ScenarioPerson.Operator && !staff.Contains(person.Name))
+            AddFault(number, person.Role == ScenarioPerson.Applicant ? $"{person} has not signed in above"
+                : $"{person} has no account: 'staff add' makes one");
     }
 
     private void CheckReference(int number, string reference)
@@ -145,14 +145,14 @@ internal sealed partial class ScenarioReader(IReadOnlySet<string> routes, IEnume
             AddFault(number, kind is null ? $"{{{reference}}} is not named in a step above" : $"{{{reference}}} was not uploaded above");
     }
 
-    private void AddNames(ScenarioPerson who, string command, JsonObject? body)
+    private void AddNames(ScenarioPerson person, string command, JsonObject? body)
     {
         if (command == ScenarioCommand.SignIn)
-            applicants.Add(who.Name);
+            applicants.Add(person.Name);
         else if (command == ScenarioCommand.AddStaff)
             staff.Add(body?["username"]?.ToString() ?? "");
         else if (command == ScenarioCommand.Upload)
-            pictures.Add($"{who.Name}.{body?["kind"]}");
+            pictures.Add($"{person.Name}.{body?["kind"]}");
     }
 
     private void AddFault(int number, string text) => faults.Add(new ScenarioFault(number, text + "."));

@@ -44,18 +44,18 @@ internal sealed partial class ScenarioRecorder
         await services.GetRequiredService<Maintenance>().RecordAction("scenario_record", registration.ToString(), reason,
             events.Caller.Actor, ct);
         await AuditRegistration.RecordOperatorAccess(registration, Purpose, reason, events, services.GetRequiredService<IKeyRing>(), ct);
-        return await new ScenarioRecorder(services, events, await All(events, registration, ct)).Write(ct);
+        return await new ScenarioRecorder(services, events, await ReadEvents(events, registration, ct)).Write(ct);
     }
 
     /// <summary>Returns the registration's own events and those of the streams beside it, ordered by time.</summary>
-    private static async Task<IReadOnlyList<IEvent>> All(IStreams events, Guid registration, CancellationToken ct)
+    private static async Task<IReadOnlyList<IEvent>> ReadEvents(IStreams events, Guid registration, CancellationToken ct)
     {
-        var all = new List<IEvent>();
+        var history = new List<IEvent>();
         foreach (var stream in (Guid[])[registration, ReadingStream.Of(registration), AccessStream.Of(registration)])
             await foreach (var e in events.Read(stream, ct))
                 if (e.Data is not PersonalDataRevealed { What: Purpose })
-                    all.Add(e);
-        return [.. all.OrderBy(e => e.Timestamp)];
+                    history.Add(e);
+        return [.. history.OrderBy(e => e.Timestamp)];
     }
 
     private async Task<string> Write(CancellationToken ct)
@@ -81,7 +81,7 @@ internal sealed partial class ScenarioRecorder
         Add(text, new Scenario.Line(Scenario: Scenario.Format, Start: start.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFK",
             System.Globalization.CultureInfo.InvariantCulture)));
         foreach (var (at, line) in lines.OrderBy(l => l.At))
-            Add(text, line with { At = Scenario.Offset(at < start ? TimeSpan.Zero : at - start) });
+            Add(text, line with { At = Scenario.FormatOffset(at < start ? TimeSpan.Zero : at - start) });
         return text.ToString();
     }
 
@@ -94,20 +94,20 @@ internal sealed partial class ScenarioRecorder
     {
         var e = events[index];
         // Two events of one request: the second follows from the first.
-        var before = index > 0 && events[index - 1] is var b && b.StreamId == e.StreamId && b.Timestamp == e.Timestamp
+        var previous = index > 0 && events[index - 1] is var b && b.StreamId == e.StreamId && b.Timestamp == e.Timestamp
             && b.CorrelationId == e.CorrelationId ? b.Data : null;
-        var after = index + 1 < events.Count && events[index + 1] is var a && a.StreamId == e.StreamId && a.Timestamp == e.Timestamp
+        var following = index + 1 < events.Count && events[index + 1] is var a && a.StreamId == e.StreamId && a.Timestamp == e.Timestamp
             && a.CorrelationId == e.CorrelationId ? a.Data : null;
         switch (e.Data)
         {
             case WechatAuthorized x:
                 AddApplicantStep(e, ScenarioCommand.SignIn,
-                    Body(("sensitive", x.Sensitive), ("deviceId", x.DeviceHash is null ? null : "device-1")));
+                    CreateBody(("sensitive", x.Sensitive), ("deviceId", x.DeviceHash is null ? null : "device-1")));
                 break;
             case PhoneVerified x:
                 var phone = (await Open<VerifiedPhone>(e, x.Phone, SealedFieldNames.Phone, ct))?.Phone ?? "13900000000";
                 AddApplicantStep(e, ScenarioCommand.VerifyPhone,
-                    Body(("phone", pseudonyms.Phone(phone)), ("by", x.By == "wechat" ? x.By : null)));
+                    CreateBody(("phone", pseudonyms.Phone(phone)), ("by", x.By == "wechat" ? x.By : null)));
                 break;
             case InfoSubmitted x:
                 await AddSubmission(e, x, events.Skip(index).Select(n => n.Data).OfType<MaterialsUploaded>()
@@ -115,7 +115,7 @@ internal sealed partial class ScenarioRecorder
                 break;
             case MaterialsUploaded:
                 break;
-            case RegistrationWithdrawn when before is ConsentChanged:
+            case RegistrationWithdrawn when previous is ConsentChanged:
                 AddSkipped(e, "from the consent that was taken back");
                 break;
             case RegistrationWithdrawn:
@@ -125,22 +125,22 @@ internal sealed partial class ScenarioRecorder
                 AddApplicantStep(e, "POST /auth/urge");
                 break;
             case ConsentChanged x:
-                AddApplicantStep(e, "PUT /privacy/consent", Body(("policyVersion", $"{{{Scenario.PolicyReference}}}"), ("agreed", x.Policy),
+                AddApplicantStep(e, "PUT /privacy/consent", CreateBody(("policyVersion", $"{{{Scenario.PolicyReference}}}"), ("agreed", x.Policy),
                     ("sensitive", x.Sensitive)));
                 break;
-            case PersonalDataErased when before is LegalHoldLifted:
+            case PersonalDataErased when previous is LegalHoldLifted:
                 AddSkipped(e, "from the end of the hold");
                 break;
-            case PersonalDataErased { Policy: null } or ErasureDeferred when Actor(e).StartsWith("applicant:", StringComparison.Ordinal):
+            case PersonalDataErased { Policy: null } or ErasureDeferred when GetActor(e).StartsWith("applicant:", StringComparison.Ordinal):
                 AddApplicantStep(e, "POST /privacy/erase");
                 break;
             case LegalHoldPlaced x:
                 AddStaffStep(e, "auditor", $"POST /audit/registrations/{ApplicantReference}/hold",
-                    Body(("reason", x.Reason), ("reference", pseudonyms.Text(x.Reference))));
+                    CreateBody(("reason", x.Reason), ("reference", pseudonyms.Text(x.Reference))));
                 break;
             case LegalHoldLifted x:
                 AddStaffStep(e, "auditor", $"POST /audit/registrations/{ApplicantReference}/hold/lift",
-                    Body(("reason", pseudonyms.Text(x.Reason))));
+                    CreateBody(("reason", pseudonyms.Text(x.Reason))));
                 break;
             case ReviewClaimed:
                 AddStaffStep(e, "reviewer", $"POST /reviews/{ApplicantReference}/claim");
@@ -149,7 +149,7 @@ internal sealed partial class ScenarioRecorder
                 AddStaffStep(e, "reviewer", $"POST /reviews/{ApplicantReference}/release");
                 break;
             case ReviewTakenOver x:
-                AddStaffStep(e, "admin", $"POST /reviews/{ApplicantReference}/takeover", Body(("reason", await Note(e, x.Reason, ct)),
+                AddStaffStep(e, "admin", $"POST /reviews/{ApplicantReference}/takeover", CreateBody(("reason", await ReadNote(e, x.Reason, ct)),
                     ("reviewerId", ReferenceTo($"staff:{x.To}", "reviewer"))));
                 break;
             case MaterialsChecked { By: not "automatic" } x:
@@ -159,62 +159,62 @@ internal sealed partial class ScenarioRecorder
                 await AddCheck(e, "identity", x.Verdict, x.Note, ct);
                 break;
             case ReviewNoted x:
-                AddStaffStep(e, "reviewer", $"POST /reviews/{ApplicantReference}/notes", Body(("text", await Note(e, x.Note, ct))));
+                AddStaffStep(e, "reviewer", $"POST /reviews/{ApplicantReference}/notes", CreateBody(("text", await ReadNote(e, x.Note, ct))));
                 break;
-            case ReviewDecided x when x.Reviewer != ReviewDecided.NoPerson && before is not SecondOpinionGiven:
+            case ReviewDecided x when x.Reviewer != ReviewDecided.NoPerson && previous is not SecondOpinionGiven:
                 await AddDecision(e, x.Decision, x.Reasons, x.Texts, ct);
                 break;
             case DecisionProposed x:
                 await AddDecision(e, x.Decision, x.Reasons, x.Texts, ct);
                 break;
             case ReversalOpened x:
-                AddStaffStep(e, "admin", $"POST /reviews/{ApplicantReference}/reverse", Body(("reason", await Note(e, x.Reason, ct))));
+                AddStaffStep(e, "admin", $"POST /reviews/{ApplicantReference}/reverse", CreateBody(("reason", await ReadNote(e, x.Reason, ct))));
                 break;
             case SecondOpinionGiven x:
                 AddStaffStep(e, "reviewer", $"POST /reviews/{ApplicantReference}/second-opinion",
-                    Body(("agree", x.Agrees), ("note", await Note(e, x.Note, ct))));
+                    CreateBody(("agree", x.Agrees), ("note", await ReadNote(e, x.Note, ct))));
                 break;
-            case CustomerAcknowledged when after is FirstContactRecorded:
+            case CustomerAcknowledged when following is FirstContactRecorded:
                 AddSkipped(e, "from the first contact");
                 break;
-            case CustomerAcknowledged when before is ManagerReassigned:
+            case CustomerAcknowledged when previous is ManagerReassigned:
                 AddSkipped(e, "from the accepted offer");
                 break;
             case CustomerAcknowledged:
-                AddStaffStep(e, "manager", $"PUT /customers/{ApplicantReference}/assign-status", Body(("status", "acknowledged")));
+                AddStaffStep(e, "manager", $"PUT /customers/{ApplicantReference}/assign-status", CreateBody(("status", "acknowledged")));
                 break;
             case ServiceStarted:
-                AddStaffStep(e, "manager", $"PUT /customers/{ApplicantReference}/assign-status", Body(("status", "serving")));
+                AddStaffStep(e, "manager", $"PUT /customers/{ApplicantReference}/assign-status", CreateBody(("status", "serving")));
                 break;
-            case AssignmentDeclined x when Actor(e).StartsWith("staff:", StringComparison.Ordinal):
+            case AssignmentDeclined x when GetActor(e).StartsWith("staff:", StringComparison.Ordinal):
                 AddStaffStep(e, "manager", $"PUT /customers/{ApplicantReference}/assign-status",
-                    Body(("status", "declined"), ("reason", await Note(e, x.Reason, ct))));
+                    CreateBody(("status", "declined"), ("reason", await ReadNote(e, x.Reason, ct))));
                 break;
             case FirstContactRecorded x:
-                AddStaffStep(e, "manager", "POST /customers/first-contact", Body(("customerId", ApplicantReference), ("channel", x.Channel),
+                AddStaffStep(e, "manager", "POST /customers/first-contact", CreateBody(("customerId", ApplicantReference), ("channel", x.Channel),
                     ("outcome", x.Outcome), ("contactedAt", x.ContactedAt == e.Timestamp ? null : x.ContactedAt),
-                    ("note", await Note(e, x.Note, ct))));
+                    ("note", await ReadNote(e, x.Note, ct))));
                 break;
             case FollowUpRecorded x:
-                var spoken = await Open<FollowUpNote>(e, x.Note, SealedFieldNames.Note, ct);
-                AddStaffStep(e, "manager", $"POST /customers/{ApplicantReference}/follow-ups", Body(("channel", x.Channel),
-                    ("note", pseudonyms.Text(spoken?.Note ?? "记录")),
-                    ("nextAction", spoken?.NextAction is { } next ? pseudonyms.Text(next) : null), ("nextActionAt", x.NextActionAt)));
+                var followUp = await Open<FollowUpNote>(e, x.Note, SealedFieldNames.Note, ct);
+                AddStaffStep(e, "manager", $"POST /customers/{ApplicantReference}/follow-ups", CreateBody(("channel", x.Channel),
+                    ("note", pseudonyms.Text(followUp?.Note ?? "记录")),
+                    ("nextAction", followUp?.NextAction is { } next ? pseudonyms.Text(next) : null), ("nextActionAt", x.NextActionAt)));
                 break;
             case ManagerReassigned { Reason: "administrator" } x:
-                AddStaffStep(e, "admin", $"POST /customers/{ApplicantReference}/reassign", Body(("reason", await Note(e, x.Note, ct)),
+                AddStaffStep(e, "admin", $"POST /customers/{ApplicantReference}/reassign", CreateBody(("reason", await ReadNote(e, x.Note, ct)),
                     ("managerId", x.Why.Code == "manual" ? ReferenceTo($"staff:{x.To}", "manager") : null)));
                 break;
             case TransferOffered x:
                 AddStaffStep(e, "manager", $"POST /customers/{ApplicantReference}/transfer",
-                    Body(("managerId", ReferenceTo($"staff:{x.To}", "manager")), ("reason", await Note(e, x.Reason, ct))));
+                    CreateBody(("managerId", ReferenceTo($"staff:{x.To}", "manager")), ("reason", await ReadNote(e, x.Reason, ct))));
                 break;
             case TransferAccepted x:
                 AddStaffStep(e, x.InStead ? "admin" : "manager", $"POST /customers/{ApplicantReference}/transfer/accept");
                 break;
             case TransferRefused x:
                 AddStaffStep(e, "manager", $"POST /customers/{ApplicantReference}/transfer/refuse",
-                    Body(("reason", await Note(e, x.Reason, ct))));
+                    CreateBody(("reason", await ReadNote(e, x.Reason, ct))));
                 break;
             case TransferWithdrawn:
                 AddStaffStep(e, "manager", $"POST /customers/{ApplicantReference}/transfer/withdraw");
@@ -230,7 +230,7 @@ internal sealed partial class ScenarioRecorder
     {
         MaterialsChecked => "by itself: the automatic check, or none where the papers say nothing",
         IdentityChecked => "cannot be expressed: a service outside compared with the registers",
-        ReviewDecided { Reviewer: var by } when by == ReviewDecided.NoPerson =>
+        ReviewDecided { Reviewer: var reviewer } when reviewer == ReviewDecided.NoPerson =>
             "cannot be expressed: approved without a person, by the review policy (autoApprove) of that time",
         ReviewDecided or DecisionReversed => "by itself: from the second opinion",
         ReviewReleased => "by itself: time passed, or somebody else took the case",
@@ -251,18 +251,18 @@ internal sealed partial class ScenarioRecorder
 
     private async Task AddCheck(IEvent e, string step, string verdict, Personal? note, CancellationToken ct) =>
         AddStaffStep(e, "reviewer", $"POST /reviews/{ApplicantReference}/checks",
-        Body(("step", step), ("outcome", verdict), ("note", await Note(e, note, ct))));
+        CreateBody(("step", step), ("outcome", verdict), ("note", await ReadNote(e, note, ct))));
 
     private async Task AddDecision(IEvent e, string decision, IReadOnlyList<RejectionReason> reasons, Personal? sealedTexts,
         CancellationToken ct)
     {
         var texts = await Open<DecisionTexts>(e, sealedTexts, SealedFieldNames.Texts, ct);
-        var said = reasons.Select((reason, i) => (JsonNode?)Body(("code", reason.Code),
-            ("pointer", reason.Opens is [var one] ? one : null),
+        var reasonNodes = reasons.Select((reason, i) => (JsonNode?)CreateBody(("code", reason.Code),
+            ("pointer", reason.Opens is [var pointer] ? pointer : null),
             ("message", texts?.Messages.ElementAtOrDefault(i) is { } message ? pseudonyms.Text(message) : null))).ToArray();
         AddStaffStep(e, "reviewer", $"POST /reviews/{ApplicantReference}/decision",
-            Body(("decision", decision), ("reasons", said.Length == 0 ? null
-            : new JsonArray(said)), ("note", texts?.Note is { } note ? pseudonyms.Text(note) : null)));
+            CreateBody(("decision", decision), ("reasons", reasonNodes.Length == 0 ? null
+            : new JsonArray(reasonNodes)), ("note", texts?.Note is { } note ? pseudonyms.Text(note) : null)));
     }
 
     // ---- lines ------------------------------------------------------------------------------------------------------------
@@ -273,21 +273,21 @@ internal sealed partial class ScenarioRecorder
 
     private void AddStaffStep(IEvent e, string role, string command, JsonObject? body = null)
     {
-        ReferenceTo(Actor(e), role);
-        var (as_, name) = staff[Actor(e)];
-        lines.Add((e.Timestamp, new Scenario.Line(Who: $"{as_}:{name}", Command: command, Body: body)));
+        ReferenceTo(GetActor(e), role);
+        var (staffRole, name) = staff[GetActor(e)];
+        lines.Add((e.Timestamp, new Scenario.Line(Who: $"{staffRole}:{name}", Command: command, Body: body)));
     }
 
-    private void AddSkipped(IEvent e, string why) => lines.Add((e.Timestamp, new Scenario.Line(Skipped: e.EventTypeName, Why: why)));
+    private void AddSkipped(IEvent e, string reason) => lines.Add((e.Timestamp, new Scenario.Line(Skipped: e.EventTypeName, Why: reason)));
 
-    private static string Actor(IEvent e) => e.UserName ?? "";
+    private static string GetActor(IEvent e) => e.UserName ?? "";
 
     private ValueTask<T?> Open<T>(IEvent e, Personal? value, string field, CancellationToken ct) where T : class =>
         keys.Open<T>(value, field, Purpose, ct, e.StreamId);
 
-    private async Task<string?> Note(IEvent e, Personal? value, CancellationToken ct) => value is null ? null
+    private async Task<string?> ReadNote(IEvent e, Personal? value, CancellationToken ct) => value is null ? null
         : pseudonyms.Text((await Open<ReviewNote>(e, value, SealedFieldNames.Note, ct))?.Text ?? "记录");
 
-    private static JsonObject Body(params IEnumerable<(string Name, object? Value)> members) => new(members.Where(m => m.Value is not null)
+    private static JsonObject CreateBody(params IEnumerable<(string Name, object? Value)> members) => new(members.Where(m => m.Value is not null)
         .Select(m => KeyValuePair.Create(m.Name, m.Value as JsonNode ?? JsonSerializer.SerializeToNode(m.Value))));
 }

@@ -26,10 +26,10 @@ internal sealed class ScenarioRunner(IServiceProvider services, HttpClient http,
     private readonly NpgsqlDataSource source = services.GetRequiredService<NpgsqlDataSource>();
     private readonly Maintenance admin = services.GetRequiredService<Maintenance>();
     private readonly IStreams streams = services.GetRequiredService<StreamsFactory>().As(Caller.System("scenario"));
-    private readonly OcrOptions ocr = services.GetRequiredService<IOptionsMonitor<OcrOptions>>().CurrentValue;
+    private readonly OcrOptions ocrOptions = services.GetRequiredService<IOptionsMonitor<OcrOptions>>().CurrentValue;
     private readonly ScenarioPapers papers = services.GetRequiredService<ScenarioPapers>();
     private readonly ScenarioPeople people = new(services.GetRequiredService<StaffAccounts>(), http);
-    private readonly Dictionary<string, RouteEndpoint> routes = Routes(services.GetRequiredService<EndpointDataSource>());
+    private readonly Dictionary<string, RouteEndpoint> routes = MapRoutes(services.GetRequiredService<EndpointDataSource>());
     private DateTimeOffset now;
     private DateTimeOffset? staffAddedAt;
 
@@ -38,45 +38,45 @@ internal sealed class ScenarioRunner(IServiceProvider services, HttpClient http,
     {
         if (!services.GetRequiredService<IHostEnvironment>().IsDevelopment())
             throw new ScenarioException(0, "A scenario is played in Development only.");
-        await using var alone = await DemoClock.Acquire(source, ct);
-        var held = alone.Connection;
-        var read = ocr.AfterSubmission;
+        await using var clockLock = await DemoClock.Acquire(source, ct);
+        var connection = clockLock.Connection;
+        var afterSubmission = ocrOptions.AfterSubmission;
         try
         {
-            if (await DemoReset.HasOtherData(held, ct))
+            if (await DemoReset.HasOtherData(connection, ct))
                 throw new ScenarioException(0,
                     "A scenario is played on an empty database, or on one with demo data only; this one has others.");
-            await StopClockAt(held, scenario.Start, ct);
+            await StopClockAt(connection, scenario.Start, ct);
             for (var i = 0; i < scenario.Steps.Count; i++)
             {
-                await Step(held, scenario.Steps[i], ct);
+                await RunStep(connection, scenario.Steps[i], ct);
                 progress(i + 1, scenario.Steps.Count);
             }
             await WaitForReactions(scenario.Steps.LastOrDefault()?.Line ?? 0, ct);
             var outcomes = new List<ScenarioOutcome>();
             foreach (var it in people.Applicants)
-                outcomes.Add(await ScenarioOutcome.Of(it.Who.Name, it.Id, services, ct));
+                outcomes.Add(await ScenarioOutcome.Of(it.Person.Name, it.Id, services, ct));
             return outcomes;
         }
         finally
         {
-            (ocr.AfterSubmission, papers.Current, papers.BeforeRead) = (read, null, null);
-            await DatabaseClock.Resume(held, CancellationToken.None);
+            (ocrOptions.AfterSubmission, papers.Current, papers.BeforeRead) = (afterSubmission, null, null);
+            await DatabaseClock.Resume(connection, CancellationToken.None);
         }
     }
 
-    private async Task Step(NpgsqlConnection held, ScenarioStep step, CancellationToken ct)
+    private async Task RunStep(NpgsqlConnection connection, ScenarioStep step, CancellationToken ct)
     {
-        await AdvanceTo(held, step, ct);
-        if (step.Who is not { } who || step.Command is not { } command)
+        await AdvanceTo(connection, step, ct);
+        if (step.Who is not { } person || step.Command is not { } command)
             return;
         try
         {
             await (command switch
             {
-                ScenarioCommand.AddStaff => AddStaff(held, step, ct),
+                ScenarioCommand.AddStaff => AddStaff(connection, step, ct),
                 ScenarioCommand.ActivatePolicy => ActivatePolicy(step.Body!, ct),
-                ScenarioCommand.SignIn => SignIn(step, who, ct),
+                ScenarioCommand.SignIn => SignIn(step, person, ct),
                 ScenarioCommand.VerifyPhone => VerifyPhone(step, ct),
                 ScenarioCommand.Upload => Upload(step, ct),
                 _ => Send(step, ct),
@@ -85,12 +85,12 @@ internal sealed class ScenarioRunner(IServiceProvider services, HttpClient http,
         catch (Exception e) when (e is ArgumentException or HttpRequestException or SocketException
             || e is InvalidOperationException and not ScenarioException)
         {
-            throw new ScenarioException(step.Line, $"{who} {command}: {e.Message}");
+            throw new ScenarioException(step.Line, $"{person} {command}: {e.Message}");
         }
     }
 
     /// <summary>Moves the clock to the step's time, and stops on the way at each time at which something falls due.</summary>
-    private async Task AdvanceTo(NpgsqlConnection held, ScenarioStep step, CancellationToken ct)
+    private async Task AdvanceTo(NpgsqlConnection connection, ScenarioStep step, CancellationToken ct)
     {
         if (step.At <= now)
             return;
@@ -98,14 +98,14 @@ internal sealed class ScenarioRunner(IServiceProvider services, HttpClient http,
         while ((await admin.ReadDueCommands(ct)).Select(d => d.At).Where(at => at > now && at <= step.At).Order().Take(1)
             .ToList() is [var next])
         {
-            await StopClockAt(held, next, ct);
+            await StopClockAt(connection, next, ct);
             await WaitForReactions(step.Line, ct);
         }
-        await StopClockAt(held, step.At, ct);
+        await StopClockAt(connection, step.At, ct);
     }
 
-    private async Task StopClockAt(NpgsqlConnection held, DateTimeOffset at, CancellationToken ct) =>
-        await DatabaseClock.StopAt(held, now = at, ct);
+    private async Task StopClockAt(NpgsqlConnection connection, DateTimeOffset at, CancellationToken ct) =>
+        await DatabaseClock.StopAt(connection, now = at, ct);
 
     private async Task WaitForReactions(int line, CancellationToken ct)
     {
@@ -114,22 +114,22 @@ internal sealed class ScenarioRunner(IServiceProvider services, HttpClient http,
     }
 
     /// <summary>Adds an account in the same way as the command line. An account that exists already is one of the demo.</summary>
-    private async Task AddStaff(NpgsqlConnection held, ScenarioStep step, CancellationToken ct)
+    private async Task AddStaff(NpgsqlConnection connection, ScenarioStep step, CancellationToken ct)
     {
         var body = step.Body!;
         var (name, role) = (body["username"]!.ToString(), body["role"]!.ToString());
-        if ((await services.GetRequiredService<StaffAccounts>().List(ct)).FirstOrDefault(a => a.Username == name) is { } there)
+        if ((await services.GetRequiredService<StaffAccounts>().List(ct)).FirstOrDefault(a => a.Username == name) is { } existing)
         {
-            if (there.Role != role)
-                throw new ArgumentException($"{name} is there already, as {there.Role}.");
+            if (existing.Role != role)
+                throw new ArgumentException($"{name} is there already, as {existing.Role}.");
             return;
         }
         // The manager who was added first gets customers first; with equal times the order would be random.
         if (staffAddedAt == now)
-            await StopClockAt(held, now.AddMicroseconds(1), ct);
+            await StopClockAt(connection, now.AddMicroseconds(1), ct);
         staffAddedAt = now;
         var id = await DemoStaff.Add(services, name, role, body["name"]?.ToString() ?? $"演示 {name}", body["phone"]?.ToString(),
-            Strings(body["territories"]) ?? ["000000"], Strings(body["specialties"]) ?? [], body["capacity"]?.GetValue<int>() ?? 30, ct);
+            ReadStrings(body["territories"]) ?? ["000000"], ReadStrings(body["specialties"]) ?? [], body["capacity"]?.GetValue<int>() ?? 30, ct);
         await RecordAsDemo("staff", id, ct);
     }
 
@@ -143,12 +143,12 @@ internal sealed class ScenarioRunner(IServiceProvider services, HttpClient http,
             throw new ArgumentException(string.Join("; ", faults.Select(f => $"{f.Pointer}: {f.Message(Language.English)}")));
         var (compared, _) = await policies.Compare(kind, null, null, read.Value, ct);
         if (compared!.Changes.Count > 0)
-            await policies.Activate(kind, read.Value!, "scenario", "operator:scenario", (await policies.All(kind, ct))[0].Version,
+            await policies.Activate(kind, read.Value!, "scenario", "operator:scenario", (await policies.ReadAll(kind, ct))[0].Version,
                 _ => [], ct);
     }
 
-    private async Task SignIn(ScenarioStep step, ScenarioPerson who, CancellationToken ct) =>
-        await RecordAsDemo("registration", (await people.SignIn(who, step.Body, now, ct)).Id, ct);
+    private async Task SignIn(ScenarioStep step, ScenarioPerson person, CancellationToken ct) =>
+        await RecordAsDemo("registration", (await people.SignIn(person, step.Body, now, ct)).Id, ct);
 
     private async Task VerifyPhone(ScenarioStep step, CancellationToken ct)
     {
@@ -160,8 +160,8 @@ internal sealed class ScenarioRunner(IServiceProvider services, HttpClient http,
         }
         var client = (await people.GetSignedIn(step.Who!, now, ct)).Client!;
         await client.Post("/auth/send-code", new { phone }, ct: ct);
-        var sent = await new DemoClient(http).Get($"/sandbox/sms?phone={phone}", ct);
-        await Send(step, HttpMethod.Post, "/auth/verify-code", new { phone, code = sent![0]!["code"]!.ToString() }, ct);
+        var messages = await new DemoClient(http).Get($"/sandbox/sms?phone={phone}", ct);
+        await Send(step, HttpMethod.Post, "/auth/verify-code", new { phone, code = messages![0]!["code"]!.ToString() }, ct);
     }
 
     /// <summary>Uploads a specimen picture of the demo. The file says what a reader finds on it.</summary>
@@ -169,7 +169,7 @@ internal sealed class ScenarioRunner(IServiceProvider services, HttpClient http,
     {
         var it = await people.GetSignedIn(step.Who!, now, ct);
         var kind = step.Body!["kind"]!.ToString();
-        it.Pictures[kind] = await it.Client!.Upload(kind, DemoRunner.Picture(kind switch
+        it.Pictures[kind] = await it.Client!.Upload(kind, DemoRunner.ReadPicture(kind switch
         {
             PaperKinds.Licence => "license",
             PaperKinds.CardFront => "front",
@@ -177,13 +177,13 @@ internal sealed class ScenarioRunner(IServiceProvider services, HttpClient http,
         }), ct);
         it.Papers.Remove(kind);
         if (step.Body["reads"] is JsonObject reads)
-            it.Papers[kind] = ScenarioPapers.Paper.Of(reads, Strings(step.Body["warnings"]) ?? []);
+            it.Papers[kind] = ScenarioPapers.Paper.Of(reads, ReadStrings(step.Body["warnings"]) ?? []);
     }
 
     private Task Send(ScenarioStep step, CancellationToken ct)
     {
         var (method, path) = (step.Command!.Split(' ')[0], step.Command[(step.Command.IndexOf(' ') + 1)..]);
-        foreach (var reference in Scenario.References(path, null).ToList())
+        foreach (var reference in Scenario.FindReferences(path, null).ToList())
             path = path.Replace($"{{{reference}}}", people.Resolve(reference).ToString(), StringComparison.Ordinal);
         return Send(step, new HttpMethod(method), path, step.Body is null ? null : people.ResolveReferences(step.Body), ct);
     }
@@ -192,13 +192,13 @@ internal sealed class ScenarioRunner(IServiceProvider services, HttpClient http,
     {
         var it = await people.GetSignedIn(step.Who!, now, ct);
         // Papers that are not read before the submission are read after it, where the file gives their text.
-        (papers.Current, ocr.AfterSubmission) = (it.Papers, it.Papers.Values.Any(p => !p.Read));
-        papers.BeforeRead = path == "/auth/register" ? stopping => WaitForCheck(it.Id, stopping) : null;
-        var (status, answer) = await it.Client!.Exchange(method, path, body, step.IfMatch ?? await FindIfMatch(step, it, ct), ct);
+        (papers.Current, ocrOptions.AfterSubmission) = (it.Papers, it.Papers.Values.Any(p => !p.IsRead));
+        papers.BeforeRead = path == "/auth/register" ? token => WaitForCheck(it.Id, token) : null;
+        var (status, response) = await it.Client!.Exchange(method, path, body, step.IfMatch ?? await FindIfMatch(step, it, ct), ct);
         if (path == "/ocr/recognize" && it.Pictures.FirstOrDefault(p => step.Body?["imageId"]?.ToString()
-            == $"{{{it.Who.Name}.{p.Key}}}").Key is { } kind && it.Papers.TryGetValue(kind, out var paper))
-            it.Papers[kind] = paper with { Read = true };
-        if (ScenarioAnswer.FindDifference(step.Expect ?? new ScenarioExpectation(), status, answer, people.ResolveReferences) is { } fault)
+            == $"{{{it.Person.Name}.{p.Key}}}").Key is { } kind && it.Papers.TryGetValue(kind, out var paper))
+            it.Papers[kind] = paper with { IsRead = true };
+        if (ScenarioAnswer.FindDifference(step.Expect ?? new ScenarioExpectation(), status, response, people.ResolveReferences) is { } fault)
             throw new ScenarioException(step.Line, $"{step.Who} {step.Command}: {fault}.");
     }
 
@@ -207,7 +207,7 @@ internal sealed class ScenarioRunner(IServiceProvider services, HttpClient http,
     /// </summary>
     private async Task WaitForCheck(Guid registration, CancellationToken ct)
     {
-        for (var tries = 0; tries < 400; tries++)
+        for (var attempt = 0; attempt < 400; attempt++)
         {
             var it = (await streams.Load<AuditState>(registration, ct)).State;
             if (it.Checks.Automatic is not null || it.Pictures is null)
@@ -224,14 +224,14 @@ internal sealed class ScenarioRunner(IServiceProvider services, HttpClient http,
         if (!routes.TryGetValue(Scenario.RouteKey(step.Command!), out var route) || !route.Metadata.GetOrderedMetadata<RouteProblemCodes>()
             .Any(r => r.Codes.Contains("precondition_required")))
             return null;
-        var of = Scenario.References(step.Command, null).Select(Scenario.SplitReference).Select(p => people.Find(p.Name))
-            .FirstOrDefault(p => p?.Who.Role == ScenarioPerson.Applicant) ?? it;
-        return of.Who.Role == ScenarioPerson.Applicant ? (await streams.Load<Lifecycle>(of.Id, ct)).Version : null;
+        var actor = Scenario.FindReferences(step.Command, null).Select(Scenario.SplitReference).Select(p => people.Find(p.Name))
+            .FirstOrDefault(p => p?.Person.Role == ScenarioPerson.Applicant) ?? it;
+        return actor.Person.Role == ScenarioPerson.Applicant ? (await streams.Load<Lifecycle>(actor.Id, ct)).Version : null;
     }
 
-    private static string[]? Strings(JsonNode? node) => (node as JsonArray)?.Select(i => i!.ToString()).ToArray();
+    private static string[]? ReadStrings(JsonNode? node) => (node as JsonArray)?.Select(i => i!.ToString()).ToArray();
 
-    private static Dictionary<string, RouteEndpoint> Routes(EndpointDataSource endpoints) => endpoints.Endpoints.OfType<RouteEndpoint>()
+    private static Dictionary<string, RouteEndpoint> MapRoutes(EndpointDataSource endpoints) => endpoints.Endpoints.OfType<RouteEndpoint>()
         .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []).Select(m => (Key: Scenario.RouteKey(m, e), e)))
         .DistinctBy(r => r.Key).ToDictionary(r => r.Key, r => r.e, StringComparer.Ordinal);
 

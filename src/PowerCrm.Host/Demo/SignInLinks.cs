@@ -42,7 +42,7 @@ internal sealed class SignInLinks(StaffAccounts accounts, Sessions sessions, Dat
     public async Task<string> CreateCode(CancellationToken ct, DemoPerson? person = null)
     {
         var code = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        codes[code] = new Link(await clock.Now(ct) + lifetime, person);
+        codes[code] = new Link(await clock.ReadNow(ct) + lifetime, person);
         return code;
     }
 
@@ -52,7 +52,7 @@ internal sealed class SignInLinks(StaffAccounts accounts, Sessions sessions, Dat
 
     private async Task<Link?> Redeem(string code, CancellationToken ct)
     {
-        var now = await clock.Now(ct);
+        var now = await clock.ReadNow(ct);
         return codes.TryRemove(code, out var link) && now < link.Until ? link : null;
     }
 
@@ -70,8 +70,8 @@ internal sealed class SignInLinks(StaffAccounts accounts, Sessions sessions, Dat
         var members = await accounts.ListOpen(role, ct);
         if ((members.FirstOrDefault(m => m.Username == username) ?? members.FirstOrDefault()) is not { } member)
             return null;
-        var pair = await sessions.Issue(Audience.Staff, member.Id, member.Role, ct);
-        return new StaffLogin.Answer(pair.AccessToken, pair.RefreshToken, pair.TokenType, pair.ExpiresIn, member.Role, member.DisplayName);
+        var tokens = await sessions.Issue(Audience.Staff, member.Id, member.Role, ct);
+        return new StaffLogin.Answer(tokens.AccessToken, tokens.RefreshToken, tokens.TokenType, tokens.ExpiresIn, member.Role, member.DisplayName);
     }
 }
 

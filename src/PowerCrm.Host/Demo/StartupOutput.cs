@@ -9,9 +9,9 @@ internal static class StartupOutput
     public static void PrintStep(string english, string chinese) => Console.Error.WriteLine($"- {english}. {chinese}。");
 
     /// <summary>Shows a counter within one line of a terminal; prints nothing to a file.</summary>
-    public static void ShowProgress(int done, int of)
+    public static void ShowProgress(int done, int total)
     {
         if (!Console.IsErrorRedirected)
-            Console.Error.Write(done < of ? $"\r  {done}/{of} " : "\r         \r");
+            Console.Error.Write(done < total ? $"\r  {done}/{total} " : "\r         \r");
     }
 }

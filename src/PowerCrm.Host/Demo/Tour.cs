@@ -5,8 +5,8 @@ namespace PowerCrm.Host.Demo;
 /// <summary>What `up` prints when it is ready: links, accounts, five things to try.</summary>
 internal static class Tour
 {
-    public static void Print(string url, string? phones, IReadOnlyList<(string Title, string Address)> desks, string? log = null) =>
-        Console.WriteLine(Text(url, phones, desks, log));
+    public static void Print(string url, string? phonesLink, IReadOnlyList<(string Title, string Address)> links, string? log = null) =>
+        Console.WriteLine(Render(url, phonesLink, links, log));
 
     /// <summary>Prints a new link whenever Enter is pressed at the terminal: each works once and for a minute.</summary>
     public static void OfferMoreLinks(BuiltHost host, string url)
@@ -17,19 +17,19 @@ internal static class Tour
         new Thread(() =>
         {
             while (Console.ReadLine() is not null)
-                Console.WriteLine(LinksText(MiniProgram.Link(host, url, CancellationToken.None).GetAwaiter().GetResult(),
-                    ConsoleLinks.All(host, url, CancellationToken.None).GetAwaiter().GetResult()));
+                Console.WriteLine(FormatLinks(MiniProgram.CreateLink(host, url, CancellationToken.None).GetAwaiter().GetResult(),
+                    ConsoleLinks.CreateAll(host, url, CancellationToken.None).GetAwaiter().GetResult()));
         })
         { IsBackground = true, Name = "links" }.Start();
     }
 
-    public static string Text(string url, string? phones, IReadOnlyList<(string Title, string Address)> desks, string? log = null) =>
+    public static string Render(string url, string? phonesLink, IReadOnlyList<(string Title, string Address)> links, string? log = null) =>
         $$$"""
 
         PowerCrm is running.   电力零售客户注册、审核与分配
           {{{url}}}/openapi/v1.json    the HTTP contract (OpenAPI 3.1) 接口说明
-          {{{url}}}/health/ready       health 运行状态{{{LogText(log)}}}
-        {{{LinksText(phones, desks)}}}
+          {{{url}}}/health/ready       health 运行状态{{{FormatLogPath(log)}}}
+        {{{FormatLinks(phonesLink, links)}}}
         Demo accounts 演示账号 (password 密码 {{{DemoPeople.Password}}}):
           {{{string.Join(" ", DemoPeople.Staff.Select(s => s.Username))}}}
 
@@ -70,25 +70,25 @@ internal static class Tour
         Ctrl-C stops all of it; ./powercrm demo reset removes the demo. 按 Ctrl-C 停止；./powercrm demo reset 删除演示数据。
         """;
 
-    private static string LogText(string? path) => path is null ? "" : $"\n  the log 日志: {path}";
+    private static string FormatLogPath(string? path) => path is null ? "" : $"\n  the log 日志: {path}";
 
-    private static string LinksText(string? phones, IReadOnlyList<(string Title, string Address)> desks) =>
-        phones is null && desks.Count == 0
+    private static string FormatLinks(string? phonesLink, IReadOnlyList<(string Title, string Address)> links) =>
+        phonesLink is null && links.Count == 0
         ? "" : $"""
-        {ConsoleText(desks)}{PhonesText(phones)}
+        {FormatConsoleLinks(links)}{FormatPhonesLink(phonesLink)}
         A link works once, within a minute; press Enter here for new ones.
         链接一分钟内有效，只能使用一次；在此按回车键可获取新链接。
 
         """;
 
-    private static string ConsoleText(IReadOnlyList<(string Title, string Address)> desks) => desks.Count == 0 ? "" : $"""
+    private static string FormatConsoleLinks(IReadOnlyList<(string Title, string Address)> links) => links.Count == 0 ? "" : $"""
 
         The console in a browser, a link for each role 在浏览器中打开工作台，每个角色一个链接：
-        {string.Join('\n', desks.Select(d => $"  {d.Title}\n    {d.Address}"))}
+        {string.Join('\n', links.Select(d => $"  {d.Title}\n    {d.Address}"))}
 
         """;
 
-    private static string PhonesText(string? link) => link is null ? "" : $"""
+    private static string FormatPhonesLink(string? link) => link is null ? "" : $"""
 
         The mini-program in a browser: the phones of a new applicant and of a manager, and a reviewer's buttons above them
         在浏览器中打开小程序：申请人与客户经理的手机并排显示，上方是审核员的按钮：

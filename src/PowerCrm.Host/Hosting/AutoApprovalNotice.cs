@@ -10,7 +10,7 @@ namespace PowerCrm.Host.Hosting;
 internal sealed partial class AutoApprovalNotice(IServiceProvider services, ILogger<AutoApprovalNotice> log) : IHostedService
 {
     /// <returns>Whether it is on, and a description.</returns>
-    public static async Task<(bool On, string Words)> ReadState(IServiceProvider services, CancellationToken ct)
+    public static async Task<(bool IsOn, string Text)> ReadState(IServiceProvider services, CancellationToken ct)
     {
         var policies = services.GetRequiredService<PolicyVersions>();
         ReviewPolicy review;
@@ -25,20 +25,20 @@ internal sealed partial class AutoApprovalNotice(IServiceProvider services, ILog
         }
         if (!review.AutoApprove)
             return (false, "off: a person decides every case");
-        var most = review.AutoApproveUpToKva is { } kva ? $" of up to {kva:0.##} kVA" : "";
+        var limit = review.AutoApproveUpToKva is { } kva ? $" of up to {kva:0.##} kVA" : "";
         return (true, services.GetRequiredService<IOptions<IdentityOptions>>().Value.IsConfigured
-            ? $"ON: cases without findings{most} are approved without a person"
+            ? $"ON: cases without findings{limit} are approved without a person"
             : "ON, but no identity service is configured, so no case is approved without a person");
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (await ReadState(services, cancellationToken) is (true, var words))
-            SwitchedOn(words);
+        if (await ReadState(services, cancellationToken) is (true, var notice))
+            LogState(notice);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     [LoggerMessage(1, LogLevel.Warning, "Automatic approval (review policy) is {State}")]
-    private partial void SwitchedOn(string state);
+    private partial void LogState(string state);
 }

@@ -35,11 +35,11 @@ internal sealed partial class CalendarMonitor(DatabaseClock clock, TimeProvider 
     {
         var year = WorkingCalendar.FindMissingYear(ChinaTime.Day(clock.GetUtcNow()));
         Interlocked.Exchange(ref missingYear, year ?? 0);
-        if (year is { } one)
-            YearMissing(one, Fix);
+        if (year is { } missing)
+            LogYearMissing(missing, Fix);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The calendar has no holidays for {Year}: deadlines in that year count only weekends and "
         + "fixed holidays; {Fix}")]
-    private partial void YearMissing(int year, string fix);
+    private partial void LogYearMissing(int year, string fix);
 }

@@ -23,20 +23,20 @@ internal static partial class Examples
     {
         var description = context.Description;
         // The examples name a route without its constraints, such as the one in {id:guid}.
-        var route = Constraint().Replace(description.RelativePath?.TrimStart('/') ?? "", "}");
+        var route = ConstraintPattern().Replace(description.RelativePath?.TrimStart('/') ?? "", "}");
         if (!ByRoute.TryGetValue($"{description.HttpMethod} /{route}", out var example))
             return Task.CompletedTask;
         if (example.Request is { } request && operation.RequestBody?.Content?.TryGetValue("application/json", out var body) == true)
             body.Example = request.DeepClone();
         if (example.Answer is { } answer)
-            Content(operation, $"{example.Status}").Example = answer.DeepClone();
+            GetOrAddContent(operation, $"{example.Status}").Example = answer.DeepClone();
         return Task.CompletedTask;
     }
 
-    private static OpenApiMediaType Content(OpenApiOperation operation, string status)
+    private static OpenApiMediaType GetOrAddContent(OpenApiOperation operation, string status)
     {
         operation.Responses ??= [];
-        if (!operation.Responses.TryGetValue(status, out var found) || found is not OpenApiResponse response)
+        if (!operation.Responses.TryGetValue(status, out var existing) || existing is not OpenApiResponse response)
             operation.Responses[status] = response = new OpenApiResponse { Description = "Done." };
         response.Content ??= new Dictionary<string, OpenApiMediaType>();
         if (!response.Content.TryGetValue("application/json", out var json))
@@ -45,7 +45,7 @@ internal static partial class Examples
     }
 
     [GeneratedRegex(@":[^}]*\}", RegexOptions.NonBacktracking)]
-    private static partial Regex Constraint();
+    private static partial Regex ConstraintPattern();
 
     private static Dictionary<string, Example> Read()
     {

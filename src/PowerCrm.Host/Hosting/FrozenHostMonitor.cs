@@ -19,9 +19,9 @@ namespace PowerCrm.Host.Hosting;
 /// repeating the work that it had begun. A session is terminated only if two consecutive checks find it silent, so that hosts that were all
 /// suspended at once do not terminate each other's sessions.
 /// </remarks>
-internal sealed partial class FrozenHostMonitor(NpgsqlDataSource source, HostName own, ILogger<FrozenHostMonitor> log) : BackgroundService
+internal sealed partial class FrozenHostMonitor(NpgsqlDataSource source, HostName ownHost, ILogger<FrozenHostMonitor> log) : BackgroundService
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>The number of Wolverine's lock, which is derived from the name of its schema.</summary>
     private static readonly int LeaderLock = "wolverine".GetDeterministicHashCode();
@@ -52,33 +52,33 @@ internal sealed partial class FrozenHostMonitor(NpgsqlDataSource source, HostNam
     private const string TerminateSql =
         "select pg_terminate_backend(pid) from pg_stat_activity where pid = @pid and application_name = @host";
 
-    private HashSet<(int Pid, string Host)> silentBefore = [];
+    private HashSet<(int Pid, string Host)> previousSilent = [];
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => own.IsOwn
-        ? TimerLoop.Run(Poll, TimeProvider.System, TerminateSilent, (e, breakdowns) =>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => ownHost.IsHost
+        ? TimerLoop.Run(PollInterval, TimeProvider.System, TerminateSilent, (e, failures) =>
         {
-            silentBefore = [];
-            if (breakdowns == 1)
-                NotSeen(log, e.GetType().Name);
+            previousSilent = [];
+            if (failures == 1)
+                LogCheckFailed(log, e.GetType().Name);
         }, stoppingToken) : Task.CompletedTask;
 
     private async Task TerminateSilent(CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        var asked = new { prefix = HostName.Prefix + "%", own = own.Value, leads = (long)LeaderLock };
-        var found = await connection.QueryAsync<(int Pid, string Host)>(new CommandDefinition(SilentSessionsSql, asked,
+        var parameters = new { prefix = HostName.Prefix + "%", own = ownHost.Value, leads = (long)LeaderLock };
+        var sessions = await connection.QueryAsync<(int Pid, string Host)>(new CommandDefinition(SilentSessionsSql, parameters,
             cancellationToken: ct));
-        var silent = found.ToHashSet();
-        foreach (var (pid, host) in silent.Where(silentBefore.Contains))
+        var silent = sessions.ToHashSet();
+        foreach (var (pid, host) in silent.Where(previousSilent.Contains))
             if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(TerminateSql, new { pid, host }, cancellationToken: ct)))
-                Ended(log, pid, host);
-        silentBefore = silent;
+                LogSessionTerminated(log, pid, host);
+        previousSilent = silent;
     }
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "A host has been silent for seconds and still holds locks; its session {Pid} ('{Host}') was terminated")]
-    private static partial void Ended(ILogger log, int pid, string host);
+    private static partial void LogSessionTerminated(ILogger log, int pid, string host);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The check for frozen hosts failed ({Fault}); it will be retried")]
-    private static partial void NotSeen(ILogger log, string fault);
+    private static partial void LogCheckFailed(ILogger log, string fault);
 }

@@ -23,7 +23,7 @@ internal static class HostFactory
     /// <param name="verb">True if none of the product's background work runs and nothing listens, even if the framework starts the host in
     /// order to inspect it.</param>
     public static async Task<BuiltHost> Build(string[] settings, bool readers, CancellationToken ct,
-        Action<WebApplicationBuilder>? change = null, bool verb = false)
+        Action<WebApplicationBuilder>? configure = null, bool verb = false)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -32,7 +32,7 @@ internal static class HostFactory
             Args = ["--hostBuilder:reloadConfigOnChange=false", .. settings],
             ContentRootPath = Directory.GetCurrentDirectory(),
         });
-        change?.Invoke(builder);
+        configure?.Invoke(builder);
         var configuration = builder.Configuration;
         SecretFiles.Add(configuration, configuration);
         if (string.IsNullOrEmpty(configuration["urls"]))
@@ -44,14 +44,14 @@ internal static class HostFactory
         builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = readers ? LogLevel.None : LogLevel.Trace);
         ConfigureTelemetry(builder);
 
-        using var early = LoggerFactory.Create(logging =>
+        using var loggers = LoggerFactory.Create(logging =>
         {
             logging.AddConfiguration(configuration.GetSection("Logging")).AddSimpleConsole(o => o.SingleLine = true)
                 .AddConsole(o => o.LogToStandardErrorThreshold = readers ? LogLevel.None : LogLevel.Trace);
             if (LogFile.PathOf(configuration) is { } path)
                 LogFile.ReplaceConsole(logging, path);
         });
-        var prerequisites = await Prerequisites.Prepare(configuration, builder.Environment, early.CreateLogger("PowerCrm.Host"), ct);
+        var prerequisites = await Prerequisites.Prepare(configuration, builder.Environment, loggers.CreateLogger("PowerCrm.Host"), ct);
         try
         {
             AddProduct(builder, prerequisites, readers, sandbox);
@@ -85,7 +85,7 @@ internal static class HostFactory
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
         services.AddSingleton(prerequisites.Master);
-        services.AddPowerCrmStore(prerequisites.ConnectionString, Modules.Store, runs: readers, alone: IsSingleHost(configuration))
+        services.AddPowerCrmStore(prerequisites.ConnectionString, Modules.Store, runsBackground: readers, isSolo: IsSingleHost(configuration))
             .AddSubscriptionWithServices<LogSealer>(ServiceLifetime.Singleton, o => o.Name = LogSealer.StoredName);
         builder.Host.UseWolverine(o => Messaging.Configure(o, configuration));
         services.AddPowerCrmWeb(configuration);
@@ -107,14 +107,14 @@ internal static class HostFactory
         services.AddSingleton<LogChain>().AddSingleton<AuditKey>().AddSingleton<Checkpoints>().AddSingleton<AuditExport>()
             .AddSingleton<ExportRunner>().AddSingleton(new ExportFonts(configuration["Audit:Font"]))
             .AddSingleton<StandingAudit>().AddSingleton(AuditSchedule.Of(configuration, production))
-            .AddSingleton(new CheckpointFile(Named("Audit:CheckpointFile", "checkpoints.jsonl")))
+            .AddSingleton(new CheckpointFile(ResolvePath("Audit:CheckpointFile", "checkpoints.jsonl")))
             .AddSingleton(Operations.RetentionSchedule.Of(configuration, production))
-            .AddSingleton(new TombstoneFile(Named("Privacy:TombstonesFile", "tombstones.jsonl")))
+            .AddSingleton(new TombstoneFile(ResolvePath("Privacy:TombstonesFile", "tombstones.jsonl")))
             .AddSingleton<PowerCrm.Registration.IErasedPersons, TombstoneRecorder>()
-            .AddSingleton(new HoldFile(Named("Privacy:HoldsFile", "holds.jsonl")))
+            .AddSingleton(new HoldFile(ResolvePath("Privacy:HoldsFile", "holds.jsonl")))
             .AddSingleton<PowerCrm.Registration.ILegalHoldList, LegalHoldList>();
 
-        string Named(string setting, string file) => Path.GetFullPath(
+        string ResolvePath(string setting, string file) => Path.GetFullPath(
             configuration[setting] ?? Path.Combine(configuration["PowerCrm:Data"] ?? ".data", file), builder.Environment.ContentRootPath);
     }
 

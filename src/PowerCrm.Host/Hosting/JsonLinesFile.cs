@@ -9,7 +9,7 @@ namespace PowerCrm.Host.Hosting;
 /// <typeparam name="T">A record type; lines with equal values are one entry.</typeparam>
 public class JsonLinesFile<T>(string path, JsonSerializerOptions options) where T : class
 {
-    private const int Tail = 16 * 1024;
+    private const int TailLength = 16 * 1024;
     private const int ReadAttempts = 50;
     private const int WriteAttempts = 20;
     private static readonly TimeSpan ReadRetryDelay = TimeSpan.FromMilliseconds(20);
@@ -42,20 +42,20 @@ public class JsonLinesFile<T>(string path, JsonSerializerOptions options) where 
     });
 
     /// <summary>
-    /// Appends the result of <paramref name="missing"/>, which is called with the file's last entry while the file is locked. Returns false
+    /// Appends the result of <paramref name="findMissing"/>, which is called with the file's last entry while the file is locked. Returns false
     /// if another process has locked it.
     /// </summary>
-    public Task<bool> Append(Func<T?, Task<IReadOnlyList<T>>> missing, CancellationToken ct) => WhileLocked(async file =>
+    public Task<bool> Append(Func<T?, Task<IReadOnlyList<T>>> findMissing, CancellationToken ct) => WhileLocked(async file =>
     {
         // Reading the end of the file is enough, unless nothing there can be read.
-        var text = await ReadFrom(file, Math.Max(0, file.Length - Tail), ct);
+        var text = await ReadFrom(file, Math.Max(0, file.Length - TailLength), ct);
         var last = Parse(text).LastOrDefault() ?? Parse(await ReadFrom(file, 0, ct)).LastOrDefault();
-        await Write(file, EndsWithLine(text), await missing(last), ct);
+        await Write(file, EndsWithLine(text), await findMissing(last), ct);
     });
 
     /// <summary>Writes the entry to disk before it returns. Retries for a second while another process locks the file.</summary>
     /// <returns>Null when it was written; otherwise the reason why not.</returns>
-    public async Task<string?> Keep(T entry)
+    public async Task<string?> AddWithRetry(T entry)
     {
         try
         {

@@ -13,15 +13,15 @@ internal sealed class LogFile : ILoggerProvider, ISupportExternalScope
     /// <summary>
     /// Shared by all instances: starting the database logs before the host has its logger, and again after that is disposed.
     /// </summary>
-    private static readonly Lock Writing = new();
+    private static readonly Lock WriteLock = new();
 
     private readonly string path;
     private readonly ConsoleFormatter formatter;
     private IExternalScopeProvider? scopes;
 
-    private LogFile(string path, ConsoleFormatter layout)
+    private LogFile(string path, ConsoleFormatter formatter)
     {
-        (this.path, this.formatter) = (path, layout);
+        (this.path, this.formatter) = (path, formatter);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
     }
 
@@ -31,14 +31,14 @@ internal sealed class LogFile : ILoggerProvider, ISupportExternalScope
     /// <summary>Replaces the terminal's logger. Call it after that was added, because it registers the layouts.</summary>
     public static void ReplaceConsole(ILoggingBuilder logging, string path)
     {
-        foreach (var terminal in logging.Services.Where(s => s.ImplementationType == typeof(ConsoleLoggerProvider)).ToList())
-            logging.Services.Remove(terminal);
+        foreach (var descriptor in logging.Services.Where(s => s.ImplementationType == typeof(ConsoleLoggerProvider)).ToList())
+            logging.Services.Remove(descriptor);
         logging.Services.Configure<SimpleConsoleFormatterOptions>(o => o.ColorBehavior = LoggerColorBehavior.Disabled);
         logging.Services.AddSingleton<ILoggerProvider>(it => new LogFile(path, it.GetServices<ConsoleFormatter>().Single(
             f => f.Name == (it.GetRequiredService<IOptions<ConsoleLoggerOptions>>().Value.FormatterName ?? ConsoleFormatterNames.Simple))));
     }
 
-    public ILogger CreateLogger(string categoryName) => new Category(this, categoryName);
+    public ILogger CreateLogger(string categoryName) => new CategoryLogger(this, categoryName);
 
     public void SetScopeProvider(IExternalScopeProvider scopeProvider) => scopes = scopeProvider;
 
@@ -50,7 +50,7 @@ internal sealed class LogFile : ILoggerProvider, ISupportExternalScope
         formatter.Write(entry, scopes, line);
         try
         {
-            lock (Writing)
+            lock (WriteLock)
                 File.AppendAllText(path, line.ToString());
         }
         catch (IOException)
@@ -59,7 +59,7 @@ internal sealed class LogFile : ILoggerProvider, ISupportExternalScope
         }
     }
 
-    private sealed class Category(LogFile owner, string name) : ILogger
+    private sealed class CategoryLogger(LogFile owner, string name) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => owner.scopes?.Push(state);
 

@@ -10,8 +10,8 @@ namespace PowerCrm.Host.Hosting;
 internal sealed class LostRaceSampler : LoggingSampler
 {
     /// <summary>The event id of Wolverine's "Failed to process message".</summary>
-    internal const int AttemptFailed = 105;
+    internal const int AttemptFailedEventId = 105;
 
     public override bool ShouldSample<TState>(in LogEntry<TState> entry) =>
-        entry.EventId.Id != AttemptFailed || entry.Exception is not { } e || !(StoreFaults.IsStale(e) || e is RowMissedException);
+        entry.EventId.Id != AttemptFailedEventId || entry.Exception is not { } e || !(StoreFaults.IsStale(e) || e is RowMissedException);
 }

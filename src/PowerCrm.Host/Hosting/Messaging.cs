@@ -32,7 +32,7 @@ internal static class Messaging
         foreach (var module in Modules.All)
             options.Discovery.IncludeAssembly(module.GetType().Assembly);
         options.Discovery.IncludeAssembly(typeof(PowerCrmWeb).Assembly);
-        foreach (var handler in Handlers())
+        foreach (var handler in FindHandlers())
             options.Discovery.IncludeType(handler);
         options.MultipleHandlerBehavior = MultipleHandlerBehavior.Separated;
         options.AutoBuildMessageStorageOnStartup = AutoCreate.None;
@@ -55,16 +55,16 @@ internal static class Messaging
     private static void ConfigureNames(WolverineOptions options)
     {
         WolverineMessageNaming.InsertFirst<EventMessageNames>();
-        var queues = Handlers().SelectMany(h => MessagesOf(h).Select(m => (Message: m, Queue: QueueOf(h))))
+        var queues = FindHandlers().SelectMany(h => MessagesOf(h).Select(m => (Message: m, Queue: QueueOf(h))))
             .GroupBy(p => p.Message, p => p.Queue).Where(g => g.Count() == 1).ToDictionary(g => g.Key, g => g.Single());
         options.Policies.ConfigureConventionalLocalRouting()
             .Named(message => queues.GetValueOrDefault(message) ?? message.ToMessageTypeName().ToLowerInvariant());
     }
 
     /// <summary>Returns every reaction with the messages that reach it; events are listed by their type.</summary>
-    public static IReadOnlyList<(string Name, IReadOnlyList<string> Messages)> Reactions() =>
+    public static IReadOnlyList<(string Name, IReadOnlyList<string> Messages)> ListReactions() =>
     [
-        .. Handlers().Select(t =>
+        .. FindHandlers().Select(t =>
             (QueueOf(t), (IReadOnlyList<string>)[.. MessagesOf(t).Select(m => m.IsGenericType
             ? m.GetGenericArguments()[0].Name : m.Name)])),
     ];
@@ -74,7 +74,7 @@ internal static class Messaging
     private static IEnumerable<Type> MessagesOf(Type handler) => handler.GetMethods(BindingFlags.Static | BindingFlags.Public)
         .Where(m => m.Name == "Handle").Select(m => m.GetParameters()[0].ParameterType);
 
-    private static IEnumerable<Type> Handlers() => Modules.All.SelectMany(m => m.GetType().Assembly.GetExportedTypes())
+    private static IEnumerable<Type> FindHandlers() => Modules.All.SelectMany(m => m.GetType().Assembly.GetExportedTypes())
         .Where(t => t.GetCustomAttribute<StickyHandlerAttribute>() is not null).OrderBy(t => t.FullName, StringComparer.Ordinal);
 
     private static void ConfigureDurability(WolverineOptions options, IConfiguration configuration)
@@ -118,14 +118,14 @@ internal static class Messaging
         // Discard() only applies to the first attempt: after a race the message would become a dead letter.
         options.Policies.OnException<RowMissedException>(e => e.Rejection == ExternalCalls.AlreadyRecorded)
             .CustomActionIndefinitely((_, message, _) => message.CompleteAsync(), "another host has recorded the outcome");
-        TimeSpan[] races = [.. new[] { 10, 25, 50, 100, 200, 400, 800 }.Select(ms => TimeSpan.FromMilliseconds(ms))];
-        options.Policies.OnException(e => StoreFaults.IsStale(e) || e is RowMissedException).RetryWithCooldown(races)
+        TimeSpan[] conflictDelays = [.. new[] { 10, 25, 50, 100, 200, 400, 800 }.Select(ms => TimeSpan.FromMilliseconds(ms))];
+        options.Policies.OnException(e => StoreFaults.IsStale(e) || e is RowMissedException).RetryWithCooldown(conflictDelays)
             .Then.ScheduleRetry([.. Enumerable.Repeat(TimeSpan.FromSeconds(1), 25)]);
-        TimeSpan[] passing = [.. new[] { 1, 1, 2, 2, 5, 5, 5, 10, 10, 10 }.Select(s => TimeSpan.FromSeconds(s))];
-        TimeSpan[] lasting = [.. Enumerable.Repeat(TimeSpan.FromSeconds(30), 24)];
+        TimeSpan[] shortDelays = [.. new[] { 1, 1, 2, 2, 5, 5, 5, 10, 10, 10 }.Select(s => TimeSpan.FromSeconds(s))];
+        TimeSpan[] longDelays = [.. Enumerable.Repeat(TimeSpan.FromSeconds(30), 24)];
         options.Policies.OnException(e => StoreFaults.IsTransient(e) || StoreFaults.IsOfNewerBuild(e))
             .RetryWithCooldown(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500))
-            .Then.ScheduleRetry(passing).Then.ScheduleRetry(lasting);
+            .Then.ScheduleRetry(shortDelays).Then.ScheduleRetry(longDelays);
         options.Policies.OnAnyException()
             .RetryWithCooldown(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1))
             .Then.MoveToErrorQueue();
@@ -136,6 +136,6 @@ internal static class Messaging
     {
         public bool Matches(Type type) => type == typeof(DateTimeOffset);
 
-        public Variable Create(Type type) => new MethodCall(typeof(DatabaseClock), nameof(DatabaseClock.Now)).ReturnVariable!;
+        public Variable Create(Type type) => new MethodCall(typeof(DatabaseClock), nameof(DatabaseClock.ReadNow)).ReturnVariable!;
     }
 }

@@ -9,10 +9,10 @@ internal sealed class OcrFaults(IOcr inner, SandboxState state, IOptions<OcrOpti
 {
     public static void Add(IServiceCollection services)
     {
-        var own = services.Last(s => s.ServiceType == typeof(IOcr) && s.ServiceKey is OcrProviders.Embedded);
-        services.Remove(own);
+        var descriptor = services.Last(s => s.ServiceType == typeof(IOcr) && s.ServiceKey is OcrProviders.Embedded);
+        services.Remove(descriptor);
         services.AddKeyedSingleton<IOcr>(OcrProviders.Embedded, (it, _) => ActivatorUtilities.CreateInstance<OcrFaults>(
-            it, (IOcr)own.KeyedImplementationFactory!(it, OcrProviders.Embedded)));
+            it, (IOcr)descriptor.KeyedImplementationFactory!(it, OcrProviders.Embedded)));
     }
 
     public async Task<OcrResult> Read(string kind, ReadOnlyMemory<byte> jpeg, CancellationToken ct)

@@ -22,13 +22,13 @@ internal sealed class Prerequisites(string connectionString, MasterKey master, E
             return new Prerequisites("Host=127.0.0.1;Database=none", new MasterKey(new byte[32]), null);
         var data = Path.GetFullPath(configuration["PowerCrm:Data"] ?? ".data", environment.ContentRootPath);
         var master = await ReadMasterKey(configuration, environment, data, ct);
-        if (configuration.GetConnectionString("PowerCrm") is { Length: > 0 } given)
+        if (configuration.GetConnectionString("PowerCrm") is { Length: > 0 } configured)
         {
-            if (!environment.IsDevelopment() && !configuration.GetValue("Database:Unencrypted", false) && IsUnverifiedRemote(given))
+            if (!environment.IsDevelopment() && !configuration.GetValue("Database:Unencrypted", false) && IsUnverifiedRemote(configured))
                 throw new StartupException("The connection to the database is not encrypted and verified: add SSL Mode=VerifyFull and Root "
                     + "Certificate to ConnectionStrings__PowerCrm, or set Database__Unencrypted=true on a "
                     + "private network.");
-            return new Prerequisites(PrimaryServer.TargetPrimary(given), master, null);
+            return new Prerequisites(PrimaryServer.TargetPrimary(configured), master, null);
         }
         if (!environment.IsDevelopment())
             throw new StartupException("No database: set ConnectionStrings__PowerCrm. (Only Development brings its own PostgreSQL.)");
@@ -55,23 +55,23 @@ internal sealed class Prerequisites(string connectionString, MasterKey master, E
     private static async Task<MasterKey> ReadMasterKey(IConfiguration configuration, IHostEnvironment environment, string data,
         CancellationToken ct)
     {
-        var previous = await Opened("Keys:Previous") is { } other ? Parse(other) : null;
-        if (await Opened("Keys:Master") is { } text)
+        var previous = await ReadKey("Keys:Previous") is { } previousKey ? Parse(previousKey) : null;
+        if (await ReadKey("Keys:Master") is { } text)
             return Parse(text, previous);
         if (!environment.IsDevelopment())
             throw new StartupException(
                 "No master key: set Keys__Master (32 bytes as base64: `openssl rand -base64 32`) or Keys__MasterFile.");
         Directory.CreateDirectory(data);
-        var own = Path.Combine(data, "master.key");
-        if (!File.Exists(own))
-            CreateKeyFile(own);
-        return Parse(await File.ReadAllTextAsync(own, ct), previous);
+        var keyPath = Path.Combine(data, "master.key");
+        if (!File.Exists(keyPath))
+            CreateKeyFile(keyPath);
+        return Parse(await File.ReadAllTextAsync(keyPath, ct), previous);
 
-        async Task<string?> Opened(string name)
+        async Task<string?> ReadKey(string name)
         {
-            var given = ReadSetting(configuration, name)?.Trim();
-            return given?.StartsWith(VaultTransit.Prefix, StringComparison.Ordinal) == true
-                ? await DecryptByVault(configuration, given, ct) : given;
+            var value = ReadSetting(configuration, name)?.Trim();
+            return value?.StartsWith(VaultTransit.Prefix, StringComparison.Ordinal) == true
+                ? await DecryptByVault(configuration, value, ct) : value;
         }
     }
 
@@ -110,19 +110,19 @@ internal sealed class Prerequisites(string connectionString, MasterKey master, E
     /// </summary>
     private static void CreateKeyFile(string path)
     {
-        var fresh = $"{path}.{Environment.ProcessId}";
+        var temporaryPath = $"{path}.{Environment.ProcessId}";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var stream = new StreamWriter(fresh, options))
+        using (var stream = new StreamWriter(temporaryPath, options))
             stream.WriteLine(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         try
         {
-            File.Move(fresh, path, overwrite: false);
+            File.Move(temporaryPath, path, overwrite: false);
         }
         catch (IOException) when (File.Exists(path))
         {
-            File.Delete(fresh);
+            File.Delete(temporaryPath);
         }
     }
 

@@ -10,23 +10,23 @@ internal static class SandboxSettings
     /// </summary>
     public static bool Apply(ConfigurationManager configuration, IHostEnvironment environment)
     {
-        var wanted = configuration.GetValue("Sandbox:Enabled", environment.IsDevelopment());
+        var isEnabled = configuration.GetValue("Sandbox:Enabled", environment.IsDevelopment());
         if (!environment.IsDevelopment())
         {
             foreach (var section in (string[])["Wechat", "Notification:WeCom", "Sms", "Ocr", "Directory", "Identity"])
-                if (wanted || IsLocal(configuration[$"{section}:BaseUrl"]))
+                if (isEnabled || IsLocal(configuration[$"{section}:BaseUrl"]))
                     throw new StartupException(
                         $"The sandbox is for Development only: remove Sandbox:Enabled and point {section}:BaseUrl at the vendor.");
             if (configuration["Blobs:Url"]?.Contains("/sandbox/", StringComparison.OrdinalIgnoreCase) == true)
                 throw new StartupException("The sandbox is for Development only: point Blobs:Url at a bucket.");
             return false;
         }
-        if (!wanted)
+        if (!isEnabled)
             return false;
-        var own = new Uri((configuration["urls"] ?? HostFactory.DefaultUrl).Split(';')[0]
+        var ownUrl = new Uri((configuration["urls"] ?? HostFactory.DefaultUrl).Split(';')[0]
             .Replace("//+", "//127.0.0.1", StringComparison.Ordinal)
             .Replace("//*", "//127.0.0.1", StringComparison.Ordinal).Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal));
-        foreach (var (key, value) in SandboxServer.Settings(own, new SandboxKeys(),
+        foreach (var (key, value) in SandboxServer.CreateSettings(ownUrl, new SandboxKeys(),
             configuration["Sms:Provider"] is "aliyun" ? "aliyun" : "tencent"))
             if (string.IsNullOrEmpty(configuration[key]))
                 configuration[key] = value;

@@ -16,9 +16,9 @@ internal static class SecretFiles
     /// <exception cref="StartupException">The folder is missing, or a file cannot be read.</exception>
     public static void Add(IConfigurationBuilder builder, IConfiguration settings)
     {
-        if (settings[Setting] is not { Length: > 0 } given)
+        if (settings[Setting] is not { Length: > 0 } configured)
             return;
-        var folder = Path.GetFullPath(given);
+        var folder = Path.GetFullPath(configured);
         if (!Directory.Exists(folder))
             throw new StartupException($"Secrets__Folder: there is no folder {folder}.");
         try

@@ -12,29 +12,29 @@ namespace PowerCrm.Host.Hosting;
 /// </summary>
 internal sealed class Watchdog(IHostApplicationLifetime lifetime) : BackgroundService
 {
-    internal static async Task SendHeartbeats(string socketPath, TimeSpan? every, Task up, CancellationToken stopping)
+    internal static async Task SendHeartbeats(string socketPath, TimeSpan? interval, Task started, CancellationToken stopping)
     {
         // '@' marks Linux' abstract socket names.
-        var to = new UnixDomainSocketEndPoint(socketPath.StartsWith('@') ? '\0' + socketPath[1..] : socketPath);
+        var endPoint = new UnixDomainSocketEndPoint(socketPath.StartsWith('@') ? '\0' + socketPath[1..] : socketPath);
         using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         try
         {
-            await up.WaitAsync(stopping);
-            await Tell("READY=1");
-            if (every is not null)
-                await Tell("WATCHDOG=1");
-            await TimerLoop.Run(every ?? Timeout.InfiniteTimeSpan, TimeProvider.System, _ => Tell("WATCHDOG=1"), (_, _) => { }, stopping);
+            await started.WaitAsync(stopping);
+            await Notify("READY=1");
+            if (interval is not null)
+                await Notify("WATCHDOG=1");
+            await TimerLoop.Run(interval ?? Timeout.InfiniteTimeSpan, TimeProvider.System, _ => Notify("WATCHDOG=1"), (_, _) => { }, stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            await Tell("STOPPING=1");
+            await Notify("STOPPING=1");
         }
 
-        async Task Tell(string state)
+        async Task Notify(string state)
         {
             try
             {
-                await socket.SendToAsync(Encoding.ASCII.GetBytes(state), to, CancellationToken.None);
+                await socket.SendToAsync(Encoding.ASCII.GetBytes(state), endPoint, CancellationToken.None);
             }
             catch (SocketException)
             {
@@ -47,8 +47,8 @@ internal sealed class Watchdog(IHostApplicationLifetime lifetime) : BackgroundSe
     {
         if (Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is not { Length: > 0 } path)
             return;
-        var given = Environment.GetEnvironmentVariable("WATCHDOG_USEC");
-        TimeSpan? every = long.TryParse(given, CultureInfo.InvariantCulture, out var microseconds) && microseconds > 0
+        var setting = Environment.GetEnvironmentVariable("WATCHDOG_USEC");
+        TimeSpan? every = long.TryParse(setting, CultureInfo.InvariantCulture, out var microseconds) && microseconds > 0
             ? TimeSpan.FromMicroseconds(microseconds / 2.0) : null;
         var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = lifetime.ApplicationStarted.Register(() => up.TrySetResult());

@@ -15,12 +15,12 @@ internal static class WebConsole
 
     private static readonly FileExtensionContentTypeProvider ContentTypes = new();
 
-    public static bool IsBuilt(IConfiguration configuration) => File.Exists(System.IO.Path.Combine(Folder(configuration), "index.html"));
+    public static bool IsBuilt(IConfiguration configuration) => File.Exists(System.IO.Path.Combine(GetFolder(configuration), "index.html"));
 
     /// <summary>The files are looked up at each request, not once: the console may be built after the host has started.</summary>
     public static void Use(WebApplication app)
     {
-        var folder = Folder(app.Configuration);
+        var folder = GetFolder(app.Configuration);
         // In Development, the root address redirects to the start page.
         if (app.Environment.IsDevelopment())
             app.Use((http, next) =>
@@ -30,9 +30,9 @@ internal static class WebConsole
                 http.Response.Redirect(Path + "/");
                 return Task.CompletedTask;
             });
-        app.Use((http, next) => http.Request.Path.StartsWithSegments(Path, out var rest)
+        app.Use((http, next) => http.Request.Path.StartsWithSegments(Path, out var remaining)
             && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
-            && Find(folder, rest.Value ?? "") is { } file ? Send(http, file) : next(http));
+            && Find(folder, remaining.Value ?? "") is { } file ? Send(http, file) : next(http));
     }
 
     /// <summary>
@@ -43,9 +43,9 @@ internal static class WebConsole
         if (!Directory.Exists(folder))
             return null;
         using var files = new PhysicalFileProvider(folder);
-        var named = files.GetFileInfo(path);
-        if (named is { Exists: true, IsDirectory: false })
-            return named;
+        var file = files.GetFileInfo(path);
+        if (file is { Exists: true, IsDirectory: false })
+            return file;
         return System.IO.Path.HasExtension(path) || files.GetFileInfo("index.html") is not { Exists: true } index ? null : index;
     }
 
@@ -57,30 +57,30 @@ internal static class WebConsole
         headers.CacheControl = System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(file.PhysicalPath)) == "assets"
             ? "public, max-age=31536000, immutable" : "no-cache";
         headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
-        var type = ContentTypes.TryGetContentType(file.Name, out var known) ? known : "application/octet-stream";
+        var type = ContentTypes.TryGetContentType(file.Name, out var contentType) ? contentType : "application/octet-stream";
         var path = file.PhysicalPath!;
         if (Accepts(http, "br") && File.Exists(path + ".br"))
         {
             headers.ContentEncoding = "br";
             path += ".br";
         }
-        var sent = new FileInfo(path);
-        var tag = new EntityTagHeaderValue($"\"{sent.LastWriteTimeUtc.Ticks:x}-{sent.Length:x}\"");
-        return TypedResults.PhysicalFile(path, IsText(type) ? type + "; charset=utf-8" : type, lastModified: sent.LastWriteTimeUtc,
+        var fileInfo = new FileInfo(path);
+        var tag = new EntityTagHeaderValue($"\"{fileInfo.LastWriteTimeUtc.Ticks:x}-{fileInfo.Length:x}\"");
+        return TypedResults.PhysicalFile(path, IsText(type) ? type + "; charset=utf-8" : type, lastModified: fileInfo.LastWriteTimeUtc,
             entityTag: tag).ExecuteAsync(http);
     }
 
     private static bool IsText(string type) => type.StartsWith("text/", StringComparison.Ordinal);
 
     private static bool Accepts(HttpContext http, string coding) =>
-        StringWithQualityHeaderValue.TryParseList(http.Request.Headers.AcceptEncoding, out var wished)
-        && wished.Any(w => w.Value.Equals(coding, StringComparison.OrdinalIgnoreCase) && w.Quality is not 0);
+        StringWithQualityHeaderValue.TryParseList(http.Request.Headers.AcceptEncoding, out var encodings)
+        && encodings.Any(w => w.Value.Equals(coding, StringComparison.OrdinalIgnoreCase) && w.Quality is not 0);
 
     /// <summary>The folder that was built in the source tree, or else the one that was published beside the host.</summary>
-    private static string Folder(IConfiguration configuration)
+    private static string GetFolder(IConfiguration configuration)
     {
-        if (configuration["Console:Path"] is { Length: > 0 } named)
-            return System.IO.Path.GetFullPath(named);
+        if (configuration["Console:Path"] is { Length: > 0 } configured)
+            return System.IO.Path.GetFullPath(configured);
         var built = System.IO.Path.GetFullPath("clients/console/dist");
         return Directory.Exists("clients/console") ? built : System.IO.Path.Combine(AppContext.BaseDirectory, "console");
     }

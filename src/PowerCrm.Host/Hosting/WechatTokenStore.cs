@@ -23,20 +23,20 @@ internal sealed class WechatTokenStore(NpgsqlDataSource database, MasterKey mast
             select sealed, use_until - powercrm_now() as left from pc_wechat_tokens where app = @appId and use_until > powercrm_now()
             """, new { appId }, cancellationToken: ct));
         // A token that was encrypted with another master key cannot be used.
-        return row is not null && master.Open(Purpose, row.Sealed, Encoding.UTF8.GetBytes(appId)) is { } clear
-            ? new WechatToken(Encoding.UTF8.GetString(clear), clock.GetUtcNow() + row.Left) : null;
+        return row is not null && master.Open(Purpose, row.Sealed, Encoding.UTF8.GetBytes(appId)) is { } bytes
+            ? new WechatToken(Encoding.UTF8.GetString(bytes), clock.GetUtcNow() + row.Left) : null;
     }
 
     public async ValueTask Put(string appId, WechatToken token, CancellationToken ct)
     {
-        var left = token.UseUntil - clock.GetUtcNow();
+        var remaining = token.UseUntil - clock.GetUtcNow();
         var sealedToken = master.Seal(Purpose, Encoding.UTF8.GetBytes(token.Value), Encoding.UTF8.GetBytes(appId));
         await using var connection = await database.OpenConnectionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(
             """
             insert into pc_wechat_tokens (app, sealed, mark, use_until) values (@appId, @sealedToken, @mark, powercrm_now() + @left)
             on conflict (app) do update set sealed = excluded.sealed, mark = excluded.mark, use_until = excluded.use_until
-            """, new { appId, sealedToken, mark = HashToken(token), left = left < MaxLifetime ? left : MaxLifetime },
+            """, new { appId, sealedToken, mark = HashToken(token), left = remaining < MaxLifetime ? remaining : MaxLifetime },
             cancellationToken: ct));
     }
 
@@ -50,15 +50,15 @@ internal sealed class WechatTokenStore(NpgsqlDataSource database, MasterKey mast
     public async ValueTask<IAsyncDisposable> AcquireLock(string appId, CancellationToken ct)
     {
         // Not in a transaction: an idle one is ended after five seconds, and WeChat may take longer.
-        var turn = new TokenLock(await database.OpenConnectionAsync(ct), appId);
+        var tokenLock = new TokenLock(await database.OpenConnectionAsync(ct), appId);
         try
         {
-            await turn.Acquire(ct);
-            return turn;
+            await tokenLock.Acquire(ct);
+            return tokenLock;
         }
         catch
         {
-            await turn.DisposeAsync();
+            await tokenLock.DisposeAsync();
             throw;
         }
     }
@@ -66,7 +66,7 @@ internal sealed class WechatTokenStore(NpgsqlDataSource database, MasterKey mast
     /// <summary>The session lock, which is also released when its connection closes.</summary>
     private sealed class TokenLock(NpgsqlConnection connection, string appId) : IAsyncDisposable
     {
-        private bool locked;
+        private bool isLocked;
 
         public async Task Acquire(CancellationToken ct)
         {
@@ -76,7 +76,7 @@ internal sealed class WechatTokenStore(NpgsqlDataSource database, MasterKey mast
                 await connection.ExecuteAsync(new CommandDefinition(
                     "set lock_timeout = '20s'; select pg_advisory_lock(5082, hashtext(@appId))", new { appId }, commandTimeout: 30,
                     cancellationToken: ct));
-                locked = true;
+                isLocked = true;
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
             {
@@ -88,7 +88,7 @@ internal sealed class WechatTokenStore(NpgsqlDataSource database, MasterKey mast
         {
             try
             {
-                await connection.ExecuteAsync((locked ? "select pg_advisory_unlock(5082, hashtext(@appId)); " : "") + "reset lock_timeout",
+                await connection.ExecuteAsync((isLocked ? "select pg_advisory_unlock(5082, hashtext(@appId)); " : "") + "reset lock_timeout",
                     new { appId });
             }
             catch (Exception e) when (e is NpgsqlException or InvalidOperationException)

@@ -11,7 +11,7 @@ namespace PowerCrm.Host.Operations;
 [Tags("operations")]
 public static class ListAudits
 {
-    private const int Most = 30;
+    private const int MaxItems = 30;
 
     public sealed record Answer(IReadOnlyList<AuditRun> Items);
 
@@ -20,6 +20,6 @@ public static class ListAudits
     public static async Task<IResult> Get(NpgsqlDataSource database, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return Reply.Ok(new Answer(await AuditRunRows.ListLatest(connection, Most, ct))).WithHeader("Cache-Control", "no-store");
+        return Reply.Ok(new Answer(await AuditRunRows.ListLatest(connection, MaxItems, ct))).WithHeader("Cache-Control", "no-store");
     }
 }

@@ -11,7 +11,7 @@ namespace PowerCrm.Host.Operations;
 [Tags("operations")]
 public static class ListRetentionRuns
 {
-    private const int Most = 30;
+    private const int MaxItems = 30;
 
     /// <param name="Policy">The version in force.</param>
     /// <param name="Days">The content of that version.</param>
@@ -23,7 +23,7 @@ public static class ListRetentionRuns
     public static async Task<IResult> Get(Retention retention, RetentionSchedule nightly, PolicyVersions policies, CancellationToken ct)
     {
         var policy = await policies.ReadEffective<RetentionPolicy>(ct);
-        return Reply.Ok(new Answer(policy.Name, policy.Content, nightly.DisplayTime, await retention.Runs(Most, ct)))
+        return Reply.Ok(new Answer(policy.Name, policy.Content, nightly.DisplayTime, await retention.ListRuns(MaxItems, ct)))
             .WithHeader("Cache-Control", "no-store");
     }
 }

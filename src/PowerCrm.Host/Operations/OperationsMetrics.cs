@@ -25,7 +25,7 @@ internal sealed partial class OperationsMetrics(NpgsqlDataSource database, Exter
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(Interval, time, RunOnce,
-        (e, _) => Postponed(e.GetType().Name), stoppingToken);
+        (e, _) => LogReadFailed(e.GetType().Name), stoppingToken);
 
     internal async Task RunOnce(CancellationToken ct)
     {
@@ -36,5 +36,5 @@ internal sealed partial class OperationsMetrics(NpgsqlDataSource database, Exter
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The age of the backup and the unknown calls could not be read ({Fault})")]
-    private partial void Postponed(string fault);
+    private partial void LogReadFailed(string fault);
 }

@@ -10,7 +10,7 @@ namespace PowerCrm.Host.Operations;
 [Tags("operations")]
 public static class ReadBackups
 {
-    private const int Most = 30;
+    private const int MaxItems = 30;
 
     /// <param name="Items">The backups that <c>backup make</c> wrote, newest first.</param>
     /// <param name="Note">What the product does not know about backups, in the reader's language.</param>
@@ -24,7 +24,7 @@ public static class ReadBackups
     public static async Task<IResult> Get(NpgsqlDataSource database, HttpContext http, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var (on, archived, lastAt, failed, failedAt) = await connection.QuerySingleAsync<(bool, long, DateTime?, long, DateTime?)>(
+        var (isOn, archived, lastAt, failed, failedAt) = await connection.QuerySingleAsync<(bool, long, DateTime?, long, DateTime?)>(
             new CommandDefinition("""
                 select current_setting('archive_mode') <> 'off', archived_count, last_archived_time, failed_count, last_failed_time
                 from pg_stat_archiver
@@ -32,8 +32,8 @@ public static class ReadBackups
         var note = Languages.Of(http) == Language.English
             ? "Backups by `backup make` are listed; of those that other tools make outside the product, only PostgreSQL's archive is known."
             : "此处列出用 `backup make` 所做的备份；产品之外的工具所做的备份，仅显示 PostgreSQL 归档的状态。";
-        var items = await BackupRows.ListLatest(connection, Most, ct);
-        return Reply.Ok(new Answer(items, new Archive(on, archived, lastAt, failed, failedAt), note)).WithHeader("Cache-Control",
+        var items = await BackupRows.ListLatest(connection, MaxItems, ct);
+        return Reply.Ok(new Answer(items, new Archive(isOn, archived, lastAt, failed, failedAt), note)).WithHeader("Cache-Control",
             "no-store");
     }
 }

@@ -38,10 +38,10 @@ public static class ReadCalendar
         language == Language.English
             ? "Announcements of the State Council, from the package chinese-days; they come with each version of the product."
             : "国务院办公厅公布的节假日安排，取自开源包 chinese-days，随产品版本更新。",
-        [.. WorkingCalendar.OfficeHours.Select(h => new Hours(Time(h.From), Time(h.To)))],
+        [.. WorkingCalendar.OfficeHours.Select(h => new Hours(FormatTime(h.From), FormatTime(h.To)))],
         [.. WorkingCalendar.PublishedYears.Union([today.Year, today.Year + 1]).Order().Select(year => new YearShown(year,
             WorkingCalendar.IsPublished(year), WorkingCalendar.WorkingDays(year), WorkingCalendar.Holidays(year),
             WorkingCalendar.MakeUpDays(year)))]);
 
-    private static string Time(TimeSpan of) => of.ToString(@"hh\:mm", CultureInfo.InvariantCulture);
+    private static string FormatTime(TimeSpan time) => time.ToString(@"hh\:mm", CultureInfo.InvariantCulture);
 }

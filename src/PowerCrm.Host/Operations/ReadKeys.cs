@@ -31,13 +31,13 @@ public static class ReadKeys
     public static async Task<IResult> Get(MasterKey master, NpgsqlDataSource database, DatabaseClock clock, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var (count, opens, now) = (await KeyRing.Count(connection, ct), await KeyRing.MatchesMasterKey(connection, master, ct),
-            await clock.Now(ct));
-        var age = count.First is { } first ? (int?)Math.Max(0, (now - first).Days) : null;
-        return Reply.Ok(new Answer(new MasterShown(master.Name, count.First, age), opens,
-            new SubjectsShown(count.Live, count.Destroyed, count.Last), Of(count, master), count.Root)).WithHeader("Cache-Control",
+        var (count, matches, now) = (await KeyRing.ReadStatistics(connection, ct), await KeyRing.MatchesMasterKey(connection, master, ct),
+            await clock.ReadNow(ct));
+        var age = count.FirstCreatedAt is { } since ? (int?)Math.Max(0, (now - since).Days) : null;
+        return Reply.Ok(new Answer(new MasterShown(master.Name, count.FirstCreatedAt, age), matches,
+            new SubjectsShown(count.Live, count.Destroyed, count.LastCreatedAt), Of(count, master), count.RootMasterKey)).WithHeader("Cache-Control",
                 "no-store");
     }
     internal static IReadOnlyList<WrappedKeys> Of(KeyStatistics count, MasterKey master) =>
-        [.. count.Under.Select(u => new WrappedKeys(u.Name, u.Keys, u.Name is null || master.Names.Contains(u.Name)))];
+        [.. count.ByMasterKey.Select(u => new WrappedKeys(u.Name, u.Keys, u.Name is null || master.Names.Contains(u.Name)))];
 }

@@ -36,14 +36,14 @@ public static class ReadVendors
         foreach (var source in sources)
             allowances.AddRange((await source.Read(ct)).Select(a =>
                 new Allowance(a.Service, a.Code, a.Of, a.Used, a.Most, Math.Max(0, a.Most - a.Used))));
-        var services = health.All.Select(seen => Of(seen, http.RequestServices)).ToList();
+        var services = health.All.Select(snapshot => Of(snapshot, http.RequestServices)).ToList();
         return Reply.Ok(new Answer(services, allowances, (await admin.ReadUnknownCalls(ct)).Count)).WithHeader("Cache-Control", "no-store");
     }
 
     private static Service Of(VendorHealth.Snapshot it, IServiceProvider services)
     {
-        var (provider, configured, local) = FindConfigured(it.Service, services);
-        return new Service(it.Service, provider, configured, local, it.Circuit, it.Calls, it.Faults, it.LastFault, it.LastFaultAt);
+        var (provider, configured, isSandbox) = FindConfigured(it.Service, services);
+        return new Service(it.Service, provider, configured, isSandbox, it.Circuit, it.Calls, it.Faults, it.LastFault, it.LastFaultAt);
     }
 
     private static (string Provider, bool Configured, bool Sandbox) FindConfigured(string service, IServiceProvider services)
@@ -51,31 +51,31 @@ public static class ReadVendors
         switch (service)
         {
             case "wechat" or "wechat-token":
-                var wechat = Options<WechatOptions>(services);
+                var wechat = GetOptions<WechatOptions>(services);
                 return ("wechat", wechat.IsConfigured, wechat.IsLoopback);
             case "wecom" or "wecom-token":
-                var wecom = Options<WeComOptions>(services);
+                var wecom = GetOptions<WeComOptions>(services);
                 return ("wecom", wecom.IsConfigured, wecom.IsLoopback);
             case "sms":
-                var sms = Options<SmsOptions>(services);
+                var sms = GetOptions<SmsOptions>(services);
                 return (sms.Provider, sms.IsConfigured, sms.IsLoopback);
             case "ocr":
-                var ocr = Options<OcrOptions>(services);
-                var outside = ocr.Provider == OcrProviders.Tencent;
-                return (ocr.Provider, !outside || ocr.HasKeys, outside && Loopback(ocr.BaseUrl));
+                var ocr = GetOptions<OcrOptions>(services);
+                var isRemote = ocr.Provider == OcrProviders.Tencent;
+                return (ocr.Provider, !isRemote || ocr.HasKeys, isRemote && IsLoopback(ocr.BaseUrl));
             case "registry":
-                var registry = Options<RegistryOptions>(services);
-                return (registry.Provider, registry.Provider == "local" || registry.BaseUrl.Length > 0, Loopback(registry.BaseUrl));
+                var registry = GetOptions<RegistryOptions>(services);
+                return (registry.Provider, registry.Provider == "local" || registry.BaseUrl.Length > 0, IsLoopback(registry.BaseUrl));
             case "identity":
-                var identity = Options<IdentityOptions>(services);
-                return (identity.Provider, !identity.IsOn || identity.IsConfigured, Loopback(identity.BaseUrl));
+                var identity = GetOptions<IdentityOptions>(services);
+                return (identity.Provider, !identity.IsOn || identity.IsConfigured, IsLoopback(identity.BaseUrl));
             default:
-                var blobs = Options<BlobOptions>(services);
-                return (blobs.Provider, blobs.Provider == "disk" || blobs.Url.Length > 0, Loopback(blobs.Url));
+                var blobs = GetOptions<BlobOptions>(services);
+                return (blobs.Provider, blobs.Provider == "disk" || blobs.Url.Length > 0, IsLoopback(blobs.Url));
         }
     }
 
-    private static bool Loopback(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.IsLoopback;
+    private static bool IsLoopback(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.IsLoopback;
 
-    private static T Options<T>(IServiceProvider services) where T : class => services.GetRequiredService<IOptions<T>>().Value;
+    private static T GetOptions<T>(IServiceProvider services) where T : class => services.GetRequiredService<IOptions<T>>().Value;
 }

@@ -39,33 +39,33 @@ internal static class RebuildProjection
     {
         if (!admin.Projections.Contains(name))
             return Problem.NotFound;
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.ApplicationStopping);
-        var ct = ending.Token;
-        await using var alone = await SessionLock.TryAcquire(database, "rebuild_projection", ct);
-        if (alone is null)
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.ApplicationStopping);
+        var ct = stopping.Token;
+        await using var sessionLock = await SessionLock.TryAcquire(database, "rebuild_projection", ct);
+        if (sessionLock is null)
             return new Problem("rebuild_running") { RetryAfter = TimeSpan.FromSeconds(5) };
         await admin.RecordAction("rebuild", name, body.Value.Reason, caller.Actor, ct);
-        return await Run(name, admin, http, log, ending);
+        return await Run(name, admin, http, log, stopping);
     }
 
-    private static async Task<IResult> Run(string name, Maintenance admin, HttpContext http, ILogger log, CancellationTokenSource ending)
+    private static async Task<IResult> Run(string name, Maintenance admin, HttpContext http, ILogger log, CancellationTokenSource stopping)
     {
         // Only the latest step matters to the client.
         var steps = Channel.CreateBounded<RebuildProgress>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
-        var (ct, rebuild) = (ending.Token, Rebuild(name, admin, steps.Writer, ending.Token));
+        var (ct, rebuild) = (stopping.Token, Rebuild(name, admin, steps.Writer, stopping.Token));
         ServerSentEvents? stream = null;
-        ServerSentEvents Stream() => stream ??= new ServerSentEvents(http);
+        ServerSentEvents OpenStream() => stream ??= new ServerSentEvents(http);
         try
         {
             long id = 0;
-            while (await WaitForStep(steps.Reader, ct) is { } more)
-                if (!more)
-                    await Stream().Comment("still here", ct);
+            while (await WaitForStep(steps.Reader, ct) is { } hasStep)
+                if (!hasStep)
+                    await OpenStream().SendComment("still here", ct);
                 else if (steps.Reader.TryRead(out var step))
-                    await Stream().Send("progress", ++id, new Progress(step.Projection, step.Phase, step.Done, step.Total), ct);
+                    await OpenStream().Send("progress", ++id, new Progress(step.Projection, step.Phase, step.Done, step.Total), ct);
             var it = await rebuild;
-            await Stream().Send("done", ++id, new Finished(it.Projection, it.Events, it.Documents, it.Same, it.Different, it.OnlyOld,
-                it.OnlyNew, it.Moved, (long)it.Took.TotalMilliseconds, (long)it.Locked.TotalMilliseconds), ct);
+            await OpenStream().Send("done", ++id, new Finished(it.Projection, it.Events, it.Documents, it.Same, it.Different, it.OnlyOld,
+                it.OnlyNew, it.Moved, (long)it.Elapsed.TotalMilliseconds, (long)it.LockDuration.TotalMilliseconds), ct);
         }
         // The command line is running one; it does not use the lock above.
         catch (RebuildRunningException) when (stream is null)
@@ -79,13 +79,13 @@ internal static class RebuildProjection
         catch (Exception e) when (e is not IOException)
         {
             var seq = (e as InapplicableEventException)?.Sequence;
-            RebuildLog.RebuildFailed(log, name, e.GetType().Name, seq);
-            await Stream().Send("failed", 0, new Failed(name, seq is null ? "failed" : "event_not_applicable", seq), ct);
+            RebuildLog.LogRebuildFailed(log, name, e.GetType().Name, seq);
+            await OpenStream().Send("failed", 0, new Failed(name, seq is null ? "failed" : "event_not_applicable", seq), ct);
         }
         finally
         {
             // The rebuild must have ended before the lock is released.
-            await ending.CancelAsync();
+            await stopping.CancelAsync();
             await ((Task)rebuild).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         return Results.Empty;
@@ -107,11 +107,11 @@ internal static class RebuildProjection
     /// <summary>Returns true if there is a step, false if there was none for a while, null if there will be no more.</summary>
     private static async Task<bool?> WaitForStep(ChannelReader<RebuildProgress> steps, CancellationToken ct)
     {
-        using var quiet = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        quiet.CancelAfter(CommentInterval);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        timeout.CancelAfter(CommentInterval);
         try
         {
-            return await steps.WaitToReadAsync(quiet.Token) ? true : null;
+            return await steps.WaitToReadAsync(timeout.Token) ? true : null;
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -119,14 +119,14 @@ internal static class RebuildProjection
         }
     }
 
-    private sealed class StepProgress(ChannelWriter<RebuildProgress> to) : IProgress<RebuildProgress>
+    private sealed class StepProgress(ChannelWriter<RebuildProgress> writer) : IProgress<RebuildProgress>
     {
-        public void Report(RebuildProgress value) => to.TryWrite(value);
+        public void Report(RebuildProgress value) => writer.TryWrite(value);
     }
 }
 
 internal static partial class RebuildLog
 {
     [LoggerMessage(1, LogLevel.Error, "Rebuilding {Projection} failed with {Type} (event {Sequence})")]
-    public static partial void RebuildFailed(ILogger log, string projection, string type, long? sequence);
+    public static partial void LogRebuildFailed(ILogger log, string projection, string type, long? sequence);
 }

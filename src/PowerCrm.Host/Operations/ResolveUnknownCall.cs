@@ -27,8 +27,8 @@ public static class ResolveUnknownCall
     }
 
     /// <summary>Also used by the command line. For a call that sends a message, the message's outcome is recorded too.</summary>
-    internal static async Task<bool> Resolve(Maintenance admin, IStreams events, UnknownCall call, bool again, string reason,
+    internal static async Task<bool> Resolve(Maintenance admin, IStreams events, UnknownCall call, bool shouldRepeat, string reason,
         CancellationToken ct) =>
-        !again && await DecideNotice.ResolveArrived(events, call, reason, ct) is Outcome.Done
-            || await admin.ResolveUnknownCall(call.Call, call.Cause, again, reason, events.Caller.Actor, ct);
+        !shouldRepeat && await DecideNotice.ResolveArrived(events, call, reason, ct) is Outcome.Done
+            || await admin.ResolveUnknownCall(call.Call, call.Cause, shouldRepeat, reason, events.Caller.Actor, ct);
 }

@@ -29,36 +29,36 @@ public sealed record RetentionSchedule(TimeOnly? At)
 /// Runs the retention once a night on one of the hosts. Each host checks; the first one runs it, and the others see its row. If no host was
 /// running at night, it runs later on the same day.
 /// </summary>
-internal sealed partial class RetentionLoop(Retention retention, RetentionSchedule nightly, DatabaseClock clock,
+internal sealed partial class RetentionLoop(Retention retention, RetentionSchedule schedule, DatabaseClock clock,
     TimeProvider time, ILogger<RetentionLoop> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(Interval, time, RunOnce,
-        (e, _) => Postponed(e.GetType().Name), stoppingToken);
+        (e, _) => LogPostponed(e.GetType().Name), stoppingToken);
 
     internal async Task RunOnce(CancellationToken ct)
     {
-        if (nightly.At is not { } at)
+        if (schedule.At is not { } at)
             return;
-        var now = ChinaTime.Local(await clock.Now(ct));
+        var now = ChinaTime.Local(await clock.ReadNow(ct));
         if (TimeOnly.FromDateTime(now.DateTime) < at)
             return;
         var night = DateOnly.FromDateTime(now.DateTime);
         if (await retention.HasEnded(night, ct) || await retention.Run(night, "nightly", ct) is not { } run)
             return;
         if (run.Fault is { } fault)
-            Incomplete(run.Id, fault);
+            LogIncomplete(run.Id, fault);
         else
-            Done(run.Id, run.Classes.Sum(c => c.Gone), run.Policy);
+            LogCompleted(run.Id, run.Classes.Sum(c => c.Gone), run.Policy);
     }
 
     [LoggerMessage(1, LogLevel.Information, "Retention {Run}: deleted {Count} by policy {Policy}")]
-    private partial void Done(Guid run, long count, string policy);
+    private partial void LogCompleted(Guid run, long count, string policy);
 
     [LoggerMessage(2, LogLevel.Error, "Retention {Run} could not delete all expired data ({Fault})")]
-    private partial void Incomplete(Guid run, string fault);
+    private partial void LogIncomplete(Guid run, string fault);
 
     [LoggerMessage(3, LogLevel.Warning, "The retention was postponed ({Fault})")]
-    private partial void Postponed(string fault);
+    private partial void LogPostponed(string fault);
 }

@@ -12,16 +12,16 @@ namespace PowerCrm.Sandbox;
 internal static class S3
 {
     private const string Algorithm = "AWS4-HMAC-SHA256";
-    private const int MostBytes = 16 * 1024 * 1024;
+    private const int MaxBytes = 16 * 1024 * 1024;
 
     public static void Map(IEndpointRouteBuilder sandbox, SandboxState state) =>
         sandbox.MapMethods("/vendor/s3/bucket/{key}", ["PUT", "GET", "HEAD", "DELETE"], async (string key, HttpContext http) =>
         {
-            if (http.Request.ContentLength > MostBytes) return Error(400, "EntityTooLarge");
+            if (http.Request.ContentLength > MaxBytes) return Error(400, "EntityTooLarge");
             using var memory = new MemoryStream();
             await http.Request.Body.CopyToAsync(memory);
             var body = memory.ToArray();
-            if (CheckSignature(state, http.Request, body) is { } unsigned) return Error(403, unsigned);
+            if (CheckSignature(state, http.Request, body) is { } signatureError) return Error(403, signatureError);
             var fault = state.FaultOf(SandboxState.Blobs);
             if (await SandboxFaults.Delay(fault, http)) return Results.Empty;
             if (fault == SandboxFault.Error) return Error(503, "SlowDown");
@@ -34,17 +34,17 @@ internal static class S3
                     state.Objects.TryRemove(key, out _);
                     return Results.NoContent();
                 default:
-                    return !state.Objects.TryGetValue(key, out var found) ? Error(404, "NoSuchKey")
-                        : http.Request.Method == "HEAD" ? Results.Ok() : Results.Bytes(found, "application/octet-stream");
+                    return !state.Objects.TryGetValue(key, out var content) ? Error(404, "NoSuchKey")
+                        : http.Request.Method == "HEAD" ? Results.Ok() : Results.Bytes(content, "application/octet-stream");
             }
-        }).WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MostBytes));
+        }).WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MaxBytes));
 
     /// <returns>The store's error code for a wrong signature, or null.</returns>
     private static string? CheckSignature(SandboxState state, HttpRequest request, byte[] body)
     {
         if (VendorSignature.Read(request, Algorithm) is not { } signature) return "AccessDenied";
         var time = request.Headers["x-amz-date"].ToString();
-        if (time.Length != 16 || Math.Abs((state.Now - Parsed(time)).TotalMinutes) > 15) return "RequestTimeTooSkewed";
+        if (time.Length != 16 || Math.Abs((state.Now - ParseTime(time)).TotalMinutes) > 15) return "RequestTimeTooSkewed";
         var scope = $"{time[..8]}/{state.Keys.BlobRegion}/s3/aws4_request";
         if (signature.Credential != $"{state.Keys.BlobKeyId}/{scope}") return "InvalidAccessKeyId";
         if (!signature.SignedHeaders.Contains("host") || !signature.SignedHeaders.Contains("x-amz-content-sha256")) return "AccessDenied";
@@ -56,7 +56,7 @@ internal static class S3
         return signature.Matches(VendorSignature.Hmac(key, $"{Algorithm}\n{time}\n{scope}\n{hash}")) ? null : "SignatureDoesNotMatch";
     }
 
-    private static DateTimeOffset Parsed(string time) =>
+    private static DateTimeOffset ParseTime(string time) =>
         DateTimeOffset.TryParseExact(time, "yyyyMMdd'T'HHmmss'Z'", System.Globalization.CultureInfo.InvariantCulture,
             System.Globalization.DateTimeStyles.AssumeUniversal, out var at) ? at : DateTimeOffset.UnixEpoch;
 

@@ -9,7 +9,7 @@ internal static class SamplePaper
         Authority = "苏州市公安局相城分局";
 
     /// <summary>The limit for pictures sent to vendors; the host's own limit is for forms.</summary>
-    public const long LargestBody = 10 * 1024 * 1024;
+    public const long MaxBodyBytes = 10 * 1024 * 1024;
 
     public static bool IsJpeg(ReadOnlySpan<byte> bytes) => bytes.Length > 4 && bytes[0] == 0xFF && bytes[1] == 0xD8 && bytes[2] == 0xFF;
 }

@@ -12,32 +12,32 @@ internal static class TencentOcr
     public static void Map(IEndpointRouteBuilder sandbox, SandboxState state) =>
         sandbox.MapPost("/vendor/tencent-ocr/", async (HttpContext http) =>
         {
-            var body = await SandboxJson.Body(http.Request);
+            var body = await SandboxJson.ReadBody(http.Request);
             if (TencentAnswers.CheckSignature(state, http.Request, body, "ocr", state.Keys.OcrKeyId,
-                state.Keys.OcrKeySecret) is { } unsigned)
-                return TencentAnswers.Error(unsigned);
+                state.Keys.OcrKeySecret) is { } signatureError)
+                return TencentAnswers.Error(signatureError);
             var action = http.Request.Headers["X-TC-Action"].ToString();
             if (action is not ("BizLicenseOCR" or "IDCardOCR") || http.Request.Headers["X-TC-Version"] != "2018-11-19")
                 return TencentAnswers.Error("InvalidAction");
             var fault = state.FaultOf(SandboxState.Ocr);
             if (await SandboxFaults.Delay(fault, http)) return Results.Empty;
-            if (SandboxJson.Object(body) is not { } question || question.Text("ImageBase64") is not { } image)
+            if (SandboxJson.ParseObject(body) is not { } request || request.GetText("ImageBase64") is not { } image)
                 return TencentAnswers.Error("MissingParameter");
             if (image.Length > 7 * 1024 * 1024) return TencentAnswers.Error("LimitExceeded.TooLargeFileError");
             if (!IsJpeg(image)) return TencentAnswers.Error("FailedOperation.ImageDecodeFailed");
             // The configuration of IDCardOCR is JSON in a string; an object is refused.
-            if (question.TryGetProperty("Config", out var config)
+            if (request.TryGetProperty("Config", out var config)
                 && (config.ValueKind != JsonValueKind.String
-                    || SandboxJson.Object(System.Text.Encoding.UTF8.GetBytes(config.GetString()!)) is null))
+                    || SandboxJson.ParseObject(System.Text.Encoding.UTF8.GetBytes(config.GetString()!)) is null))
                 return TencentAnswers.Error("InvalidParameter.ConfigFormatError");
             return fault switch
             {
                 SandboxFault.Error => TencentAnswers.Error("ResourceUnavailable.InArrears"),
                 SandboxFault.Unreadable =>
                     TencentAnswers.Error(action == "IDCardOCR" ? "FailedOperation.ImageNoIdCard" : "FailedOperation.NoBizLicense"),
-                _ => SandboxJson.Vendor(new { Response = Answer(action, question.Text("CardSide")) }),
+                _ => SandboxJson.CreateReply(new { Response = CreateReply(action, request.GetText("CardSide")) }),
             };
-        }).WithMetadata(new RequestSizeLimitAttribute(SamplePaper.LargestBody));
+        }).WithMetadata(new RequestSizeLimitAttribute(SamplePaper.MaxBodyBytes));
 
     private static bool IsJpeg(string image)
     {
@@ -45,7 +45,7 @@ internal static class TencentOcr
         return Convert.TryFromBase64String(image, bytes, out var length) && SamplePaper.IsJpeg(bytes.AsSpan(0, length));
     }
 
-    private static object Answer(string action, string? side) => (action, side) switch
+    private static object CreateReply(string action, string? side) => (action, side) switch
     {
         ("BizLicenseOCR", _) => new
         {

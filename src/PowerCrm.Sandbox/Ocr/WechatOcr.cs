@@ -26,7 +26,7 @@ internal static class WechatOcr
             valid_period = SamplePaper.Term,
             registered_date = SamplePaper.Established,
             img_size = new { w = 1600, h = 1200 },
-        })).WithMetadata(new RequestSizeLimitAttribute(SamplePaper.LargestBody));
+        })).WithMetadata(new RequestSizeLimitAttribute(SamplePaper.MaxBodyBytes));
         // WeChat recognises the side; the sandbox does not read the picture and uses the file's name.
         sandbox.MapPost("/vendor/wechat/cv/ocr/idcard",
             async Task<IResult> (HttpContext http) => await Handle(state, http, name => !name.Contains("Back", StringComparison.Ordinal)
@@ -42,23 +42,23 @@ internal static class WechatOcr
                 nationality = "汉"
             }
             : new { errcode = "0", errmsg = "ok", type = "Back", valid_date = "20160712-20360712", authority = SamplePaper.Authority }))
-            .WithMetadata(new RequestSizeLimitAttribute(SamplePaper.LargestBody));
+            .WithMetadata(new RequestSizeLimitAttribute(SamplePaper.MaxBodyBytes));
     }
 
-    private static async Task<IResult> Handle(SandboxState state, HttpContext http, Func<string, object> answer)
+    private static async Task<IResult> Handle(SandboxState state, HttpContext http, Func<string, object> createBody)
     {
-        if (await WechatAnswers.Fault(state, http) is { } fault) return fault;
-        var reading = state.FaultOf(SandboxState.Ocr);
-        if (await SandboxFaults.Delay(reading, http)) return Results.Empty;
-        if (WechatAnswers.TokenFault(state, http.Request) is { } token) return token;
-        if (reading == SandboxFault.Error) return WechatAnswers.Error(101003, "not enough market quota");
+        if (await WechatAnswers.FindFault(state, http) is { } fault) return fault;
+        var ocrFault = state.FaultOf(SandboxState.Ocr);
+        if (await SandboxFaults.Delay(ocrFault, http)) return Results.Empty;
+        if (WechatAnswers.CheckToken(state, http.Request) is { } tokenFault) return tokenFault;
+        if (ocrFault == SandboxFault.Error) return WechatAnswers.Error(101003, "not enough market quota");
         if (!http.Request.HasFormContentType || (await http.Request.ReadFormAsync()).Files.GetFile("img") is not { } file)
             return WechatAnswers.Error(41005, "media data missing");
         if (file.Length > 2 * 1024 * 1024) return WechatAnswers.Error(101002, "image too large");
         using var bytes = new MemoryStream();
         await file.CopyToAsync(bytes);
         if (!SamplePaper.IsJpeg(bytes.GetBuffer().AsSpan(0, (int)bytes.Length))) return WechatAnswers.Error(101002, "decode image failed");
-        return reading == SandboxFault.Unreadable
-            ? WechatAnswers.Error(101001, "certificate not found") : SandboxJson.Vendor(answer(file.FileName));
+        return ocrFault == SandboxFault.Unreadable
+            ? WechatAnswers.Error(101001, "certificate not found") : SandboxJson.CreateReply(createBody(file.FileName));
     }
 }

@@ -10,7 +10,7 @@ internal static class CompanyRegistry
 {
     private sealed record Company(string CreditCode, string Name, string Province, string City, string District);
 
-    private static readonly Company[] Known =
+    private static readonly Company[] Companies =
     [
         new("91440300MA5EYTU05A", "深圳市沙箱云图数据有限公司", "广东省", "深圳市", "南山区"),
         new("91310115MA1K35YJ6T", "上海沙箱浦江电力科技有限公司", "上海市", "上海市", "浦东新区"),
@@ -24,17 +24,17 @@ internal static class CompanyRegistry
             if (await SandboxFaults.Delay(fault, http))
                 return Results.Empty;
             if (fault == SandboxFault.Error)
-                return SandboxJson.Vendor(new { code = 50000, message = "internal error" }, 500);
+                return SandboxJson.CreateReply(new { code = 50000, message = "internal error" }, 500);
             if (http.Request.Headers.Authorization != "Bearer " + state.Keys.RegistryKey)
-                return SandboxJson.Vendor(new { code = 40100, message = "invalid key" }, 401);
-            if (SandboxJson.Object(await SandboxJson.Body(http.Request)) is not { } asked
-                || asked.Text("keyword") is not { Length: >= 2 } keyword)
-                return SandboxJson.Vendor(new { code = 40001, message = "keyword" });
-            var size = asked.TryGetProperty("size", out var wished) && wished.ValueKind == JsonValueKind.Number ? wished.GetInt32() : 10;
-            return SandboxJson.Vendor(new
+                return SandboxJson.CreateReply(new { code = 40100, message = "invalid key" }, 401);
+            if (SandboxJson.ParseObject(await SandboxJson.ReadBody(http.Request)) is not { } request
+                || request.GetText("keyword") is not { Length: >= 2 } keyword)
+                return SandboxJson.CreateReply(new { code = 40001, message = "keyword" });
+            var size = request.TryGetProperty("size", out var number) && number.ValueKind == JsonValueKind.Number ? number.GetInt32() : 10;
+            return SandboxJson.CreateReply(new
             {
                 code = 0,
-                data = Known.Where(c => c.Name.Contains(keyword, StringComparison.Ordinal)
+                data = Companies.Where(c => c.Name.Contains(keyword, StringComparison.Ordinal)
                     || c.CreditCode.StartsWith(keyword, StringComparison.OrdinalIgnoreCase)).Take(size)
                     .Select(c => new
                     {

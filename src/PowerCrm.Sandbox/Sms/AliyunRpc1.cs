@@ -17,12 +17,12 @@ internal static class AliyunRpc1
         if (!DateTimeOffset.TryParseExact(query["Timestamp"], "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture,
                 DateTimeStyles.AssumeUniversal, out var date) || (state.Now - date).Duration() > TimeSpan.FromMinutes(15))
             return "InvalidTimeStamp.Expired";
-        var text = $"{request.Method}&{AliyunSms.Encode("/")}&{AliyunSms.Encode(AliyunSms.Canonical(query, without: "Signature"))}";
-        if (query["Signature"] != Expected(state.Keys.SmsKeySecret, text)) return "SignatureDoesNotMatch";
+        var text = $"{request.Method}&{AliyunSms.Encode("/")}&{AliyunSms.Encode(AliyunSms.CanonicalQuery(query, excludedKey: "Signature"))}";
+        if (query["Signature"] != ComputeSignature(state.Keys.SmsKeySecret, text)) return "SignatureDoesNotMatch";
         return state.UseNonce(query["SignatureNonce"].ToString()) ? null : "SignatureNonceUsed";
     }
 
-    internal static string Expected(string secret, string text)
+    internal static string ComputeSignature(string secret, string text)
     {
 #pragma warning disable CA5350 // The vendor's protocol demands HMAC-SHA1.
         using var hmac = new HMACSHA1(Encoding.UTF8.GetBytes($"{secret}&"));

@@ -6,8 +6,8 @@ internal static class Mobile
     private static readonly string[] Prefixes = ["+86", "0086", "86", ""];
 
     /// <returns>The eleven digits, or null.</returns>
-    public static string? Bare(string phone) => Prefixes
+    public static string? TrimCountryCode(string phone) => Prefixes
         .Where(prefix => phone.StartsWith(prefix, StringComparison.Ordinal))
         .Select(prefix => phone[prefix.Length..])
-        .FirstOrDefault(rest => rest.Length == 11 && rest[0] == '1' && rest.All(char.IsAsciiDigit));
+        .FirstOrDefault(number => number.Length == 11 && number[0] == '1' && number.All(char.IsAsciiDigit));
 }

@@ -22,18 +22,18 @@ internal static class TencentAnswers
             return "AuthFailure.InvalidAuthorization";
         // The action is signed in lower case, even if the header is not.
         var hash = signature.CanonicalHash(request, "", body, (name, value) => name == "x-tc-action" ? value.ToLowerInvariant() : value);
-        return signature.Matches(Expected(secret, day, service, $"{Algorithm}\n{seconds}\n{scope}\n{hash}"))
+        return signature.Matches(ComputeSignature(secret, day, service, $"{Algorithm}\n{seconds}\n{scope}\n{hash}"))
             ? null : "AuthFailure.SignatureFailure";
     }
 
-    internal static byte[] Expected(string secret, string day, string service, string stringToSign)
+    internal static byte[] ComputeSignature(string secret, string day, string service, string stringToSign)
     {
         var key = VendorSignature.Hmac(Encoding.UTF8.GetBytes("TC3" + secret), day);
         key = VendorSignature.Hmac(VendorSignature.Hmac(key, service), "tc3_request");
         return VendorSignature.Hmac(key, stringToSign);
     }
 
-    public static IResult Error(string code) => SandboxJson.Vendor(new
+    public static IResult Error(string code) => SandboxJson.CreateReply(new
     {
         Response = new { Error = new { Code = code, Message = "the sandbox refuses" }, RequestId = Guid.CreateVersion7().ToString() },
     });

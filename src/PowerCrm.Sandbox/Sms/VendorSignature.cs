@@ -25,20 +25,20 @@ internal sealed class VendorSignature
             var pair = part.Trim().Split('=', 2);
             if (pair.Length != 2 || !parts.TryAdd(pair[0], pair[1])) return null;
         }
-        return parts.TryGetValue("Credential", out var credential) && parts.TryGetValue("SignedHeaders", out var signed)
+        return parts.TryGetValue("Credential", out var credential) && parts.TryGetValue("SignedHeaders", out var signedHeaders)
             && parts.TryGetValue("Signature", out var signature)
-            ? new VendorSignature { Credential = credential, SignedHeaders = signed.Split(';'), Signature = signature }
+            ? new VendorSignature { Credential = credential, SignedHeaders = signedHeaders.Split(';'), Signature = signature }
             : null;
     }
 
     /// <param name="request">Its path is used as received, including the mount.</param>
     /// <param name="query">In canonical form.</param>
     /// <param name="body">As received.</param>
-    /// <param name="value">Returns the value of a header as signed, which may differ from the header.</param>
-    public string CanonicalHash(HttpRequest request, string query, byte[] body, Func<string, string, string> value)
+    /// <param name="transform">Returns the value of a header as signed, which may differ from the header.</param>
+    public string CanonicalHash(HttpRequest request, string query, byte[] body, Func<string, string, string> transform)
     {
         var lines = new List<string> { request.Method, request.PathBase + request.Path, query };
-        lines.AddRange(SignedHeaders.Select(name => $"{name}:{value(name, request.Headers[name].ToString().Trim())}"));
+        lines.AddRange(SignedHeaders.Select(name => $"{name}:{transform(name, request.Headers[name].ToString().Trim())}"));
         lines.Add("");
         lines.Add(string.Join(';', SignedHeaders));
         lines.Add(Hex(SHA256.HashData(body)));

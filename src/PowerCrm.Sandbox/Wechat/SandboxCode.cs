@@ -6,18 +6,18 @@ namespace PowerCrm.Sandbox;
 /// </summary>
 internal static class SandboxCode
 {
-    private const string Login = "sbx-";
+    private const string LoginPrefix = "sbx-";
     private const string PhonePrefix = "sbx-phone-";
 
     /// <returns>Null when it is not a login code; a phone code is not one.</returns>
     public static string? OpenId(string code) =>
-        code.StartsWith(Login, StringComparison.Ordinal) && Phone(code) is null ? Middle(code, Login.Length) : null;
+        code.StartsWith(LoginPrefix, StringComparison.Ordinal) && Phone(code) is null ? ExtractMiddle(code, LoginPrefix.Length) : null;
 
     public static string? Phone(string code) =>
         code.StartsWith(PhonePrefix, StringComparison.Ordinal)
-        && Middle(code, PhonePrefix.Length) is { Length: 11 } phone && phone.All(char.IsAsciiDigit) ? phone : null;
+        && ExtractMiddle(code, PhonePrefix.Length) is { Length: 11 } phone && phone.All(char.IsAsciiDigit) ? phone : null;
 
-    private static string? Middle(string code, int start)
+    private static string? ExtractMiddle(string code, int start)
     {
         var hyphen = code.LastIndexOf('-');
         return hyphen > start && hyphen < code.Length - 1 ? code[start..hyphen] : null;

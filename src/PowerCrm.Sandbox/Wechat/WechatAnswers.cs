@@ -5,14 +5,14 @@ namespace PowerCrm.Sandbox;
 /// <summary>Answers in WeChat's format: HTTP 200, an errcode, and a message that ends with the request id.</summary>
 internal static class WechatAnswers
 {
-    public static IResult Error(int code, string message) => SandboxJson.Vendor(new
+    public static IResult Error(int code, string message) => SandboxJson.CreateReply(new
     {
         errcode = code,
         errmsg = $"{message}, rid: {Guid.CreateVersion7().ToString("N")[..8]}-1a2b3c4d-5e6f7a8b",
     });
 
     /// <returns>The answer to every call while a fault is set, or null.</returns>
-    public static async Task<IResult?> Fault(SandboxState state, HttpContext http)
+    public static async Task<IResult?> FindFault(SandboxState state, HttpContext http)
     {
         var fault = state.FaultOf(SandboxState.Wechat);
         if (await SandboxFaults.Delay(fault, http)) return Results.Empty;
@@ -25,7 +25,7 @@ internal static class WechatAnswers
     }
 
     /// <returns>The refusal when the access token is missing or wrong, or null.</returns>
-    public static IResult? TokenFault(SandboxState state, HttpRequest request) => request.Query["access_token"].ToString() switch
+    public static IResult? CheckToken(SandboxState state, HttpRequest request) => request.Query["access_token"].ToString() switch
     {
         "" => Error(41001, "access_token missing"),
         var token when state.IsValidToken(SandboxState.Wechat, token) => null,

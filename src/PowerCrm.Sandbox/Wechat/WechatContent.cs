@@ -10,21 +10,21 @@ namespace PowerCrm.Sandbox;
 /// </summary>
 internal static class WechatContent
 {
-    private const int LargestPicture = 1024 * 1024, Taken = 2 * LargestPicture;
+    private const int MaxPictureBytes = 1024 * 1024, MaxRequestBytes = 2 * MaxPictureBytes;
 
     public static void Map(IEndpointRouteBuilder sandbox, SandboxState state)
     {
         sandbox.MapPost("/vendor/wechat/wxa/msg_sec_check", async Task<IResult> (HttpContext http) =>
         {
-            if (await Refusal(state, http) is { } refusal) return refusal;
-            if (SandboxJson.Object(await SandboxJson.Body(http.Request)) is not { } body)
+            if (await FindRefusal(state, http) is { } refusal) return refusal;
+            if (SandboxJson.ParseObject(await SandboxJson.ReadBody(http.Request)) is not { } body)
                 return WechatAnswers.Error(47001, "data format error");
-            if (body.Text("openid") is not { Length: > 0 }) return WechatAnswers.Error(40003, "invalid openid");
-            if (body.Text("content") is not { Length: > 0 and <= 2500 } content) return WechatAnswers.Error(44002, "empty post data");
+            if (body.GetText("openid") is not { Length: > 0 }) return WechatAnswers.Error(40003, "invalid openid");
+            if (body.GetText("content") is not { Length: > 0 and <= 2500 } content) return WechatAnswers.Error(44002, "empty post data");
             var (suggest, label) = state.FaultOf(SandboxState.Wechat) == SandboxFault.Risky
                 || content.Contains("违规", StringComparison.Ordinal) ? ("risky", 20006)
                 : content.Contains("可疑", StringComparison.Ordinal) ? ("review", 21000) : ("pass", 100);
-            return SandboxJson.Vendor(new
+            return SandboxJson.CreateReply(new
             {
                 errcode = 0,
                 errmsg = "ok",
@@ -34,15 +34,15 @@ internal static class WechatContent
         });
         sandbox.MapPost("/vendor/wechat/wxa/img_sec_check", async Task<IResult> (HttpContext http) =>
         {
-            if (await Refusal(state, http) is { } refusal) return refusal;
+            if (await FindRefusal(state, http) is { } refusal) return refusal;
             if (!http.Request.HasFormContentType || (await http.Request.ReadFormAsync()).Files.GetFile("media") is not { } file)
                 return WechatAnswers.Error(41005, "media data missing");
-            if (file.Length > LargestPicture) return WechatAnswers.Error(40006, "invalid meida size");
+            if (file.Length > MaxPictureBytes) return WechatAnswers.Error(40006, "invalid meida size");
             return state.FaultOf(SandboxState.Wechat) == SandboxFault.Risky
                 ? WechatAnswers.Error(87014, "risky content") : WechatAnswers.Error(0, "ok");
-        }).WithMetadata(new RequestSizeLimitAttribute(Taken));
+        }).WithMetadata(new RequestSizeLimitAttribute(MaxRequestBytes));
     }
 
-    private static async Task<IResult?> Refusal(SandboxState state, HttpContext http) =>
-        await WechatAnswers.Fault(state, http) ?? WechatAnswers.TokenFault(state, http.Request);
+    private static async Task<IResult?> FindRefusal(SandboxState state, HttpContext http) =>
+        await WechatAnswers.FindFault(state, http) ?? WechatAnswers.CheckToken(state, http.Request);
 }

@@ -12,7 +12,7 @@ internal static class WechatLogin
     public static void Map(IEndpointRouteBuilder sandbox, SandboxState state) =>
         sandbox.MapGet("/vendor/wechat/sns/jscode2session", async (HttpContext http) =>
         {
-            if (await WechatAnswers.Fault(state, http) is { } fault) return fault;
+            if (await WechatAnswers.FindFault(state, http) is { } fault) return fault;
             var query = http.Request.Query;
             if (query["appid"] != state.Keys.WechatAppId) return WechatAnswers.Error(40013, "invalid appid");
             if (query["secret"] != state.Keys.WechatSecret) return WechatAnswers.Error(40125, "invalid appsecret");
@@ -21,7 +21,7 @@ internal static class WechatLogin
             if (SandboxCode.OpenId(code) is not { } openId) return WechatAnswers.Error(40029, "invalid code");
             if (state.FaultOf(SandboxState.Wechat) == SandboxFault.Blocked) return WechatAnswers.Error(40226, "code blocked");
             if (!state.UseCode(code)) return WechatAnswers.Error(40163, "code been used");
-            return SandboxJson.Vendor(new
+            return SandboxJson.CreateReply(new
             {
                 session_key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16)),
                 openid = openId,

@@ -15,32 +15,32 @@ internal static class WechatMessages
     public static void Map(IEndpointRouteBuilder sandbox, SandboxState state) =>
         sandbox.MapPost("/vendor/wechat/cgi-bin/message/subscribe/send", async (HttpContext http) =>
         {
-            if (await WechatAnswers.Fault(state, http) is { } fault) return fault;
-            if (WechatAnswers.TokenFault(state, http.Request) is { } token) return token;
-            var bytes = await SandboxJson.Body(http.Request);
-            if (SandboxJson.Object(bytes) is not { } body) return WechatAnswers.Error(47001, "data format error");
-            if (body.Text("touser") is not { Length: > 0 } openId) return WechatAnswers.Error(40003, "invalid openid");
-            if (body.Text("template_id") is not { Length: > 0 } template) return WechatAnswers.Error(40037, "invalid template_id");
-            if (body.Text("miniprogram_state") is not ("developer" or "trial" or "formal") || body.Text("lang") is null
+            if (await WechatAnswers.FindFault(state, http) is { } fault) return fault;
+            if (WechatAnswers.CheckToken(state, http.Request) is { } tokenFault) return tokenFault;
+            var bytes = await SandboxJson.ReadBody(http.Request);
+            if (SandboxJson.ParseObject(bytes) is not { } body) return WechatAnswers.Error(47001, "data format error");
+            if (body.GetText("touser") is not { Length: > 0 } openId) return WechatAnswers.Error(40003, "invalid openid");
+            if (body.GetText("template_id") is not { Length: > 0 } template) return WechatAnswers.Error(40037, "invalid template_id");
+            if (body.GetText("miniprogram_state") is not ("developer" or "trial" or "formal") || body.GetText("lang") is null
                 || !body.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Object)
                 return WechatAnswers.Error(47003, "argument invalid!");
             // WeChat showed escaped Chinese to users literally; the sandbox refuses it.
             if (Encoding.UTF8.GetString(bytes).Contains("\\u", StringComparison.Ordinal))
                 return WechatAnswers.Error(40033, "invalid charset");
             foreach (var field in data.EnumerateObject())
-                if (field.Value.Text("value") is not { } value || !Fits(field.Name, value))
+                if (field.Value.GetText("value") is not { } value || !IsValidField(field.Name, value))
                     return WechatAnswers.Error(47003, $"argument invalid! data.{field.Name}.value invalid");
             if (state.FaultOf(SandboxState.Wechat) == SandboxFault.NoCredit)
                 return WechatAnswers.Error(43101, "user refuse to accept the msg");
 
             var id = 1888884277765816322 + Random.Shared.NextInt64(1_000_000_000_000);
-            state.Add(new SentMessage(openId, template, body.Text("page"),
-                data.EnumerateObject().ToDictionary(f => f.Name, f => f.Value.Text("value")!),
+            state.Add(new SentMessage(openId, template, body.GetText("page"),
+                data.EnumerateObject().ToDictionary(f => f.Name, f => f.Value.GetText("value")!),
                     id.ToString(CultureInfo.InvariantCulture), state.Now));
-            return SandboxJson.Vendor(new { errcode = 0, errmsg = "ok", msgid = id });
+            return SandboxJson.CreateReply(new { errcode = 0, errmsg = "ok", msgid = id });
         });
 
-    private static bool Fits(string field, string value) => value.Length > 0 && value.Length <= field.TrimEnd([.. "0123456789"]) switch
+    private static bool IsValidField(string field, string value) => value.Length > 0 && value.Length <= field.TrimEnd([.. "0123456789"]) switch
     {
         "thing" => 20,
         "number" or "letter" or "character_string" => 32,

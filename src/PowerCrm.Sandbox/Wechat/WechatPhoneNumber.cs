@@ -10,14 +10,14 @@ internal static class WechatPhoneNumber
     public static void Map(IEndpointRouteBuilder sandbox, SandboxState state) =>
         sandbox.MapPost("/vendor/wechat/wxa/business/getuserphonenumber", async (HttpContext http) =>
         {
-            if (await WechatAnswers.Fault(state, http) is { } fault) return fault;
-            if (WechatAnswers.TokenFault(state, http.Request) is { } token) return token;
-            if (SandboxJson.Object(await SandboxJson.Body(http.Request)) is not { } body)
+            if (await WechatAnswers.FindFault(state, http) is { } fault) return fault;
+            if (WechatAnswers.CheckToken(state, http.Request) is { } token) return token;
+            if (SandboxJson.ParseObject(await SandboxJson.ReadBody(http.Request)) is not { } body)
                 return WechatAnswers.Error(47001, "data format error");
-            var code = body.Text("code") ?? "";
+            var code = body.GetText("code") ?? "";
             // For a used code, this component answers 40029, not 40163.
             if (SandboxCode.Phone(code) is not { } phone || !state.UseCode(code)) return WechatAnswers.Error(40029, "invalid code");
-            return SandboxJson.Vendor(new
+            return SandboxJson.CreateReply(new
             {
                 errcode = 0,
                 errmsg = "ok",

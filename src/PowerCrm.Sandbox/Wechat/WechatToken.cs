@@ -10,13 +10,13 @@ internal static class WechatToken
     public static void Map(IEndpointRouteBuilder sandbox, SandboxState state) =>
         sandbox.MapPost("/vendor/wechat/cgi-bin/stable_token", async (HttpContext http) =>
         {
-            if (await WechatAnswers.Fault(state, http) is { } fault) return fault;
-            if (SandboxJson.Object(await SandboxJson.Body(http.Request)) is not { } body)
+            if (await WechatAnswers.FindFault(state, http) is { } fault) return fault;
+            if (SandboxJson.ParseObject(await SandboxJson.ReadBody(http.Request)) is not { } body)
                 return WechatAnswers.Error(47001, "data format error");
-            if (body.Text("grant_type") != "client_credential") return WechatAnswers.Error(40002, "invalid grant_type");
-            if (body.Text("appid") != state.Keys.WechatAppId) return WechatAnswers.Error(40013, "invalid appid");
-            if (body.Text("secret") != state.Keys.WechatSecret) return WechatAnswers.Error(40125, "invalid appsecret");
+            if (body.GetText("grant_type") != "client_credential") return WechatAnswers.Error(40002, "invalid grant_type");
+            if (body.GetText("appid") != state.Keys.WechatAppId) return WechatAnswers.Error(40013, "invalid appid");
+            if (body.GetText("secret") != state.Keys.WechatSecret) return WechatAnswers.Error(40125, "invalid appsecret");
             var (token, seconds) = state.IssueToken(SandboxState.Wechat);
-            return SandboxJson.Vendor(new { access_token = token, expires_in = seconds });
+            return SandboxJson.CreateReply(new { access_token = token, expires_in = seconds });
         });
 }

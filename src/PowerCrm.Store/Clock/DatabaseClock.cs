@@ -15,7 +15,7 @@ namespace PowerCrm.Store;
 /// or the host does not start. <c>Clock:Movable</c> = false turns this off elsewhere, to measure what Production does.
 /// </remarks>
 public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironment environment, IConfiguration configuration,
-    TimeProvider machine, ILogger<DatabaseClock> log)
+    TimeProvider localClock, ILogger<DatabaseClock> log)
     : TimeProvider
 {
     private const string ReadClockSql = "select powercrm_now(), (select fixed is not null from pc_clock)";
@@ -27,7 +27,7 @@ public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironm
     private sealed record ClockOffset(long QueriedAt, TimeSpan Difference, DateTimeOffset? StoppedAt);
 
     /// <summary>Whether the offset may be moved while the host runs.</summary>
-    public bool Movable { get; } = !environment.IsProduction() && configuration.GetValue("Clock:Movable", true);
+    public bool IsMovable { get; } = !environment.IsProduction() && configuration.GetValue("Clock:Movable", true);
 
     /// <summary>
     /// Returns the time in whole microseconds, the precision of PostgreSQL, so that a stored time is read back unchanged.
@@ -35,15 +35,15 @@ public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironm
     public override DateTimeOffset GetUtcNow()
     {
         var it = Volatile.Read(ref offset);
-        var ticks = (it.StoppedAt ?? machine.GetUtcNow() + it.Difference).UtcTicks;
+        var ticks = (it.StoppedAt ?? localClock.GetUtcNow() + it.Difference).UtcTicks;
         return new DateTimeOffset(ticks - ticks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
     }
 
     /// <summary>Reads the offset if it may have moved.</summary>
-    public ValueTask RefreshIfMovable(CancellationToken ct) => Movable ? new ValueTask(Refresh(ct)) : ValueTask.CompletedTask;
+    public ValueTask RefreshIfMovable(CancellationToken ct) => IsMovable ? new ValueTask(Refresh(ct)) : ValueTask.CompletedTask;
 
     /// <summary>Returns the time for a decision: <see cref="GetUtcNow"/>, after reading the offset if it may have moved.</summary>
-    public async Task<DateTimeOffset> Now(CancellationToken ct)
+    public async Task<DateTimeOffset> ReadNow(CancellationToken ct)
     {
         await RefreshIfMovable(ct);
         return GetUtcNow();
@@ -53,21 +53,21 @@ public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironm
     public async Task Refresh(CancellationToken ct)
     {
         await using var command = source.CreateCommand(ReadClockSql);
-        var asked = machine.GetTimestamp();
-        var before = machine.GetUtcNow();
+        var queriedAt = localClock.GetTimestamp();
+        var localTime = localClock.GetUtcNow();
         await using var reader = await command.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct))
             return;
-        var (there, stands) = (reader.GetDateTime(0), reader.GetBoolean(1));
-        var half = machine.GetElapsedTime(asked) / 2;
-        var database = new DateTimeOffset(there, TimeSpan.Zero);
-        var now = new ClockOffset(asked, database - (before + half), stands ? database : null);
-        for (var last = Volatile.Read(ref offset); last.QueriedAt <= asked;)
+        var (databaseTime, isStopped) = (reader.GetDateTime(0), reader.GetBoolean(1));
+        var halfRoundTrip = localClock.GetElapsedTime(queriedAt) / 2;
+        var database = new DateTimeOffset(databaseTime, TimeSpan.Zero);
+        var measured = new ClockOffset(queriedAt, database - (localTime + halfRoundTrip), isStopped ? database : null);
+        for (var current = Volatile.Read(ref offset); current.QueriedAt <= queriedAt;)
         {
-            var found = Interlocked.CompareExchange(ref offset, now, last);
-            if (ReferenceEquals(found, last))
+            var replaced = Interlocked.CompareExchange(ref offset, measured, current);
+            if (ReferenceEquals(replaced, current))
                 return;
-            last = found;
+            current = replaced;
         }
     }
 
@@ -105,7 +105,7 @@ public sealed partial class DatabaseClock(NpgsqlDataSource source, IHostEnvironm
 
     /// <summary>Refreshes the difference to the database's clock until the host stops.</summary>
     public Task RefreshUntilStopped(CancellationToken stopping) =>
-        TimerLoop.Run(TimeSpan.FromSeconds(10), machine, Refresh, (e, _) => LogRefreshFailed(log, e.GetType().Name), stopping);
+        TimerLoop.Run(TimeSpan.FromSeconds(10), localClock, Refresh, (e, _) => LogRefreshFailed(log, e.GetType().Name), stopping);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The database's time was not read ({Fault}); the last known difference stays")]
     private static partial void LogRefreshFailed(ILogger log, string fault);

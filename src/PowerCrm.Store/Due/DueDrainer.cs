@@ -16,10 +16,10 @@ namespace PowerCrm.Store;
 internal sealed partial class DueDrainer(NpgsqlDataSource source, IDocumentStore store, IWolverineRuntime runtime, StoreRegistry registry,
     ILogger<DueDrainer> log)
 {
-    private const int Most = 100;
+    private const int BatchSize = 100;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
-    private const string TakeSql = """
+    private const string TakeDueSql = """
         delete from pc_due where id in (
             select id from pc_due
             where at <= powercrm_now() and command = any(@known)
@@ -32,15 +32,15 @@ internal sealed partial class DueDrainer(NpgsqlDataSource source, IDocumentStore
     /// <summary>The check before a transaction is opened, since most rounds find nothing.</summary>
     private const string AnyDueSql = "select exists (select from pc_due where at <= powercrm_now() and command = any(@known))";
 
-    private readonly string[] known = [.. registry.Due.Keys];
+    private readonly string[] commands = [.. registry.Due.Keys];
 
     public Task Run(CancellationToken stopping) =>
-        TimerLoop.Run(PollInterval, TimeProvider.System, DrainAll, (e, breakdowns) => LogDrainFailed(log, e.GetType().Name, breakdowns),
+        TimerLoop.Run(PollInterval, TimeProvider.System, DrainAll, (e, failures) => LogDrainFailed(log, e.GetType().Name, failures),
         stopping);
 
     private async Task DrainAll(CancellationToken ct)
     {
-        while (await DrainBatch(ct) == Most)
+        while (await DrainBatch(ct) == BatchSize)
         {
         }
     }
@@ -48,11 +48,11 @@ internal sealed partial class DueDrainer(NpgsqlDataSource source, IDocumentStore
     private async Task<int> DrainBatch(CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(AnyDueSql, new { known }, cancellationToken: ct)))
+        if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(AnyDueSql, new { known = commands }, cancellationToken: ct)))
             return 0;
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var rows =
-            (await connection.QueryAsync<DueRow>(new CommandDefinition(TakeSql, new { known, Most }, transaction, cancellationToken: ct)))
+            (await connection.QueryAsync<DueRow>(new CommandDefinition(TakeDueSql, new { known = commands, Most = BatchSize }, transaction, cancellationToken: ct)))
                 .ToList();
         if (rows.Count == 0)
             return 0;

@@ -21,10 +21,10 @@ public sealed partial class Row : IMartenOp, Marten.Internal.Operations.IStorage
     private readonly string sql;
     private readonly IReadOnlyList<object?> parameters;
     private readonly Rejection? onMiss;
-    private readonly int hits;
+    private readonly int expectedHits;
 
     private Row(string sql, IReadOnlyList<object?> parameters, int hits, Rejection? onMiss) =>
-        (this.sql, this.parameters, this.hits, this.onMiss) = (sql, parameters, hits, onMiss);
+        (this.sql, this.parameters, this.expectedHits, this.onMiss) = (sql, parameters, hits, onMiss);
 
     /// <summary>
     /// Creates a row from one insert, update or delete with $1, $2 … and without <c>returning</c>. Nulls need a cast in the SQL. It must
@@ -42,7 +42,7 @@ public sealed partial class Row : IMartenOp, Marten.Internal.Operations.IStorage
     public static Row Any(string sql, params IReadOnlyList<object?> parameters) => new(sql, parameters, -1, null);
 
     public string Sql => sql;
-    public int Hits => hits;
+    public int ExpectedHits => expectedHits;
     public IReadOnlyList<object?> Parameters => parameters;
 
     /// <summary>Queues the row on a session; it runs when the session's changes are saved.</summary>
@@ -55,8 +55,8 @@ public sealed partial class Row : IMartenOp, Marten.Internal.Operations.IStorage
         await using var command = new NpgsqlCommand(sql, connection, transaction);
         foreach (var value in parameters)
             command.Parameters.Add(new NpgsqlParameter { Value = ToDatabaseValue(value) });
-        var touched = await command.ExecuteNonQueryAsync(ct);
-        if (onMiss is not null && touched != hits)
+        var affected = await command.ExecuteNonQueryAsync(ct);
+        if (onMiss is not null && affected != expectedHits)
             throw new RowMissedException(onMiss);
     }
 
@@ -77,26 +77,26 @@ public sealed partial class Row : IMartenOp, Marten.Internal.Operations.IStorage
     }
 
     // Exactly one result set per operation: Marten reads them one by one.
-    private void Write(Weasel.Postgresql.ICommandBuilder builder)
+    private void AppendSql(Weasel.Postgresql.ICommandBuilder builder)
     {
         builder.Append("with hit as (");
-        var at = 0;
-        foreach (var place in Placeholder().EnumerateMatches(sql))
+        var position = 0;
+        foreach (var match in PlaceholderPattern().EnumerateMatches(sql))
         {
-            builder.Append(sql[at..place.Index]);
-            var number = int.Parse(sql.AsSpan(place.Index + 1, place.Length - 1), CultureInfo.InvariantCulture);
+            builder.Append(sql[position..match.Index]);
+            var number = int.Parse(sql.AsSpan(match.Index + 1, match.Length - 1), CultureInfo.InvariantCulture);
             builder.AppendParameter(ToDatabaseValue(parameters[number - 1]));
-            at = place.Index + place.Length;
+            position = match.Index + match.Length;
         }
-        builder.Append(sql[at..]);
+        builder.Append(sql[position..]);
         builder.Append(" returning 1) select count(*) from hit");
     }
 
     void Marten.Internal.Operations.IStorageOperation.ConfigureCommand(Weasel.Postgresql.ICommandBuilder builder,
-        Weasel.Storage.IStorageSession session) => Write(builder);
+        Weasel.Storage.IStorageSession session) => AppendSql(builder);
 
     void Weasel.Storage.IStorageOperation.ConfigureCommand(Weasel.Core.ICommandBuilder builder, Weasel.Storage.IStorageSession session) =>
-        Write((Weasel.Postgresql.ICommandBuilder)builder);
+        AppendSql((Weasel.Postgresql.ICommandBuilder)builder);
 
     // Not a document type of this product: Marten would look for its id.
     public Type DocumentType => typeof(Marten.Storage.StorageFeatures);
@@ -107,7 +107,7 @@ public sealed partial class Row : IMartenOp, Marten.Internal.Operations.IStorage
     {
         await reader.ReadAsync(token);
         // Only the first miss is reported; Marten would throw two of them as an AggregateException, which no exception filter expects.
-        if (onMiss is not null && reader.GetInt64(0) != hits && !exceptions.Any(e => e is RowMissedException))
+        if (onMiss is not null && reader.GetInt64(0) != expectedHits && !exceptions.Any(e => e is RowMissedException))
             exceptions.Add(new RowMissedException(onMiss));
     }
 
@@ -120,7 +120,7 @@ public sealed partial class Row : IMartenOp, Marten.Internal.Operations.IStorage
     };
 
     [GeneratedRegex(@"\$[0-9]+", RegexOptions.NonBacktracking)]
-    private static partial Regex Placeholder();
+    private static partial Regex PlaceholderPattern();
 }
 
 /// <summary>Thrown when a row of the transaction affected the wrong number of rows; carries the row's rejection.</summary>

@@ -16,17 +16,17 @@ namespace PowerCrm.Store;
 /// </remarks>
 internal sealed class LogGuards() : FeatureSchemaBase("log-guards", new PostgresqlMigrator())
 {
-    private const string Body = " begin raise exception using errcode = 'PC002', message = tg_op || ' of ' || tg_table_name || ' is "
+    private const string RefuseBodySql = " begin raise exception using errcode = 'PC002', message = tg_op || ' of ' || tg_table_name || ' is "
         + "refused: the log is append-only.'; end ";
 
     // A rebuild locks the log while it swaps tables. This lock needs a right that would also permit changes, so the function has the rights
     // of the log's owner.
-    private const string LockBody = " begin lock table public.mt_events in share mode; end ";
+    private const string LockBodySql = " begin lock table public.mt_events in share mode; end ";
 
-    private const string Sql = $"""
-        create or replace function public.pc_refuse() returns trigger language plpgsql as $guard${Body}$guard$;
+    private const string CreateSql = $"""
+        create or replace function public.pc_refuse() returns trigger language plpgsql as $guard${RefuseBodySql}$guard$;
         create or replace function public.pc_lock_log() returns void language plpgsql security definer set search_path = pg_catalog
-            as $guard${LockBody}$guard$;
+            as $guard${LockBodySql}$guard$;
         revoke execute on function public.pc_lock_log() from public;
         create or replace trigger pc_no_update before update on public.mt_events for each statement execute function public.pc_refuse();
         create or replace trigger pc_no_delete before delete on public.mt_events for each statement execute function public.pc_refuse();
@@ -44,9 +44,9 @@ internal sealed class LogGuards() : FeatureSchemaBase("log-guards", new Postgres
     // pg_trigger.tgtype: 2 is "before", the next bits are the operation; without bit 1 it is a statement trigger. Empty tgattr: any column.
     private const string BeforeDelete = "10", BeforeUpdate = "18", BeforeTruncate = "34";
 
-    private const string Probe = $"""
-        (select prosrc = $guard${Body}$guard$ from pg_proc where oid = to_regproc('public.pc_refuse'))
-        and (select prosrc = $guard${LockBody}$guard$ and prosecdef and proconfig = array['search_path=pg_catalog']
+    private const string ProbeSql = $"""
+        (select prosrc = $guard${RefuseBodySql}$guard$ from pg_proc where oid = to_regproc('public.pc_refuse'))
+        and (select prosrc = $guard${LockBodySql}$guard$ and prosecdef and proconfig = array['search_path=pg_catalog']
              from pg_proc where oid = to_regprocedure('public.pc_lock_log()'))
         and (select count(*) = 5 from pg_trigger
              where tgfoid = to_regproc('public.pc_refuse') and tgenabled in ('O', 'A') and tgqual is null and tgattr = ''
@@ -60,7 +60,7 @@ internal sealed class LogGuards() : FeatureSchemaBase("log-guards", new Postgres
 
     public override IEnumerable<Type> DependentTypes() => [typeof(IEvent)];
 
-    protected override IEnumerable<ISchemaObject> schemaObjects() => [new AdditiveScript("public", "pc_log_guards", Probe, Sql)];
+    protected override IEnumerable<ISchemaObject> schemaObjects() => [new AdditiveScript("public", "pc_log_guards", ProbeSql, CreateSql)];
 }
 
 /// <summary>A script that only adds objects, with a query that tells whether it has run. Nothing is ever dropped.</summary>

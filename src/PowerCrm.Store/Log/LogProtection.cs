@@ -14,6 +14,6 @@ public sealed record LogProtection(string LogRole, string HostRole, string User,
 }
 
 /// <summary>Thrown when the schema has to be changed and the database user may not do that.</summary>
-public sealed class SchemaRefusedException(string why, Exception inner) : InvalidOperationException(
-    $"The schema has to be changed, and this database user may not do that ({why}). Run db-apply once as an administrator of the "
+public sealed class SchemaRefusedException(string reason, Exception inner) : InvalidOperationException(
+    $"The schema has to be changed, and this database user may not do that ({reason}). Run db-apply once as an administrator of the "
     + "database: docs/operating.md, \"The database user\".", inner);

@@ -20,9 +20,9 @@ internal sealed class LogProtector(NpgsqlDataSource source, StoreRegistry regist
         """;
 
     /// <summary>The function that triggers call, and the one that locks the log for a rebuild.</summary>
-    private static readonly string[] Functions = ["pc_refuse", "pc_lock_log"];
+    private static readonly string[] GuardFunctions = ["pc_refuse", "pc_lock_log"];
 
-    private string[] Tables => ["mt_events", "mt_streams", .. registry.LogTables];
+    private string[] GuardedTables => ["mt_events", "mt_streams", .. registry.LogTables];
 
     /// <summary>Returns null if the schema does not exist yet.</summary>
     public async Task<LogProtection?> Read(CancellationToken ct)
@@ -37,44 +37,44 @@ internal sealed class LogProtector(NpgsqlDataSource source, StoreRegistry regist
             new CommandDefinition(OwnersSql, cancellationToken: ct)) is not { } roles)
             return null;
         var gaps = await connection.QueryAsync<string>(new CommandDefinition(LogProtectionSql.Gaps,
-            new { host = roles.Host, tables = Tables, functions = Functions }, cancellationToken: ct));
+            new { host = roles.Host, tables = GuardedTables, functions = GuardFunctions }, cancellationToken: ct));
         return new LogProtection(roles.Log, roles.Host, roles.User, [.. gaps.Select(gap => $"{roles.Host} {gap}")]);
     }
 
     /// <summary>Brings owners and rights into the wanted state, in one transaction. Repeating it changes nothing.</summary>
-    /// <param name="dry">True to return the statements without their effect.</param>
+    /// <param name="dryRun">True to return the statements without their effect.</param>
     /// <returns>The statements that were needed.</returns>
     /// <exception cref="InvalidOperationException">The roles cannot be used for this.</exception>
-    public async Task<IReadOnlyList<string>> Protect(string hostRole, string logRole, bool dry, CancellationToken ct)
+    public async Task<IReadOnlyList<string>> Protect(string hostRole, string logRole, bool dryRun, CancellationToken ct)
     {
-        await using var alone = await SessionLock.Acquire(source, "schema", seconds: 600, ct);
-        return await Protect(alone.Connection, hostRole, logRole, dry, ct);
+        await using var schemaLock = await SessionLock.Acquire(source, "schema", seconds: 600, ct);
+        return await Protect(schemaLock.Connection, hostRole, logRole, dryRun, ct);
     }
 
-    private async Task<IReadOnlyList<string>> Protect(NpgsqlConnection connection, string hostRole, string logRole, bool dry,
+    private async Task<IReadOnlyList<string>> Protect(NpgsqlConnection connection, string hostRole, string logRole, bool dryRun,
         CancellationToken ct)
     {
-        var roles = new { host = hostRole, log = logRole, tables = Tables, functions = Functions };
+        var roles = new { host = hostRole, log = logRole, tables = GuardedTables, functions = GuardFunctions };
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await Execute("set local lock_timeout = '10s'");
         await CheckRoles(connection, hostRole, logRole, ct);
-        var done = new List<string>();
+        var commands = new List<string>();
         if (await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
             "select format('create role %I nologin', @log) where to_regrole(quote_ident(@log)) is null", roles, transaction,
             cancellationToken: ct)) is { } create)
         {
             await Execute(create);
-            done.Add(create);
+            commands.Add(create);
         }
         var statements = (await connection.QueryAsync<string>(
             new CommandDefinition(LogProtectionSql.Plan, roles, transaction, cancellationToken: ct))).AsList();
-        done.AddRange(statements);
-        if (dry)
-            return done;
+        commands.AddRange(statements);
+        if (dryRun)
+            return commands;
         foreach (var statement in statements)
             await Execute(statement);
         await transaction.CommitAsync(ct);
-        return done;
+        return commands;
 
         Task Execute(string sql) => connection.ExecuteAsync(new CommandDefinition(sql, transaction: transaction, cancellationToken: ct));
     }
@@ -85,22 +85,22 @@ internal sealed class LogProtector(NpgsqlDataSource source, StoreRegistry regist
     /// </summary>
     public async Task<bool> Renew(NpgsqlConnection connection, CancellationToken ct) =>
         await Read(connection, ct) is { HasOwner: true } it && it.User != it.HostRole
-        && await Protect(connection, it.HostRole, it.LogRole, dry: false, ct) is { Count: > 0 };
+        && await Protect(connection, it.HostRole, it.LogRole, dryRun: false, ct) is { Count: > 0 };
 
     private static async Task CheckRoles(NpgsqlConnection connection, string hostRole, string logRole, CancellationToken ct)
     {
         if (hostRole == logRole)
             throw new InvalidOperationException("The hosts' user and the owner of the log must be two roles.");
-        var (exists, super, self) = await connection.QuerySingleAsync<(bool, bool, bool)>(new CommandDefinition("""
+        var (exists, isSuperuser, isCaller) = await connection.QuerySingleAsync<(bool, bool, bool)>(new CommandDefinition("""
             select r.oid is not null, coalesce(r.rolsuper, false), current_user = @hostRole
             from (select 1) one left join pg_roles r on r.rolname = @hostRole
             """, new { hostRole }, cancellationToken: ct));
         if (!exists)
             throw new InvalidOperationException($"There is no role {hostRole}. Create it: createuser {hostRole} --pwprompt");
-        if (super)
+        if (isSuperuser)
             throw new InvalidOperationException(
                 $"{hostRole} is a superuser, who may do everything. Create another role for the hosts: createuser <name> --pwprompt");
-        if (self)
+        if (isCaller)
             throw new InvalidOperationException(
                 $"This is the hosts' own user {hostRole}. Run it as an administrator of the database, by ConnectionStrings__PowerCrm.");
     }

@@ -61,11 +61,11 @@ public sealed partial class ExternalCalls
     /// an exception is most likely a bug in this code, and is logged. Build the request before calling this: an error there is not an
     /// outcome.
     /// </summary>
-    public async Task<T?> Invoke<T>(string call, Guid cause, Func<Task<T>> ask, CancellationToken ct) where T : class
+    public async Task<T?> Invoke<T>(string call, Guid cause, Func<Task<T>> send, CancellationToken ct) where T : class
     {
         try
         {
-            return await ask();
+            return await send();
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
@@ -90,11 +90,11 @@ public sealed partial class ExternalCalls
     /// <summary>
     /// Returns the row of the outcome, for the transaction that records it. It misses when the outcome was already recorded.
     /// </summary>
-    public static Row RecordOutcome(string call, Guid cause, bool known) => Row.MustHit(
+    public static Row RecordOutcome(string call, Guid cause, bool isKnown) => Row.MustHit(
         """
         update pc_outside_attempts set outcome = $3, completed_at = powercrm_now()
         where call = $1 and cause = $2 and outcome is null
-        """, AlreadyRecorded, call, cause, known ? "completed" : "unknown");
+        """, AlreadyRecorded, call, cause, isKnown ? "completed" : "unknown");
 
     /// <summary>
     /// Returns the rows that schedule the call for later, for the transaction that records why it was certainly not made now. The attempt
@@ -129,7 +129,7 @@ public sealed partial class ExternalCalls
     /// <summary>
     /// Records what a person has found out: the call was done, or it is to be repeated (once). Returns false if the call is not unknown.
     /// </summary>
-    public async Task<bool> Resolve(string call, Guid cause, bool again, string reason, string actor, CancellationToken ct)
+    public async Task<bool> Resolve(string call, Guid cause, bool retry, string reason, string actor, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         if (await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(
@@ -141,7 +141,7 @@ public sealed partial class ExternalCalls
         await using var transaction = await connection.BeginTransactionAsync(ct);
         try
         {
-            foreach (var row in RecordResolution(call, cause, stream, known: false, again, reason, actor))
+            foreach (var row in RecordResolution(call, cause, stream, isKnown: false, retry, reason, actor))
                 await row.Run(connection, transaction, ct);
         }
         catch (RowMissedException)
@@ -153,21 +153,21 @@ public sealed partial class ExternalCalls
     }
 
     /// <summary>Returns the rows of a person's decision. They miss when the call is no longer in that state.</summary>
-    /// <param name="known">Whether the outcome was known.</param>
-    /// <param name="again">Whether the call is repeated.</param>
+    /// <param name="isKnown">Whether the outcome was known.</param>
+    /// <param name="retry">Whether the call is repeated.</param>
     /// <param name="actor">The person who decided, such as <c>operator:{system user}</c>.</param>
-    public static IReadOnlyList<Row> RecordResolution(string call, Guid cause, Guid stream, bool known, bool again, string reason,
+    public static IReadOnlyList<Row> RecordResolution(string call, Guid cause, Guid stream, bool isKnown, bool retry, string reason,
         string actor) =>
     [
         Row.MustHit($"""
             update pc_outside_attempts set outcome = $3, completed_at = powercrm_now()
             where call = $1 and cause = $2 and (outcome = $4 or {AbandonedCondition})
-            """, AlreadyRecorded, call, cause, again ? "again" : "completed", known ? "completed" : "unknown"),
+            """, AlreadyRecorded, call, cause, retry ? "again" : "completed", isKnown ? "completed" : "unknown"),
         Row.Any("""
             insert into pc_outside_resolutions (call, cause, action, reason, actor, at)
             values ($1, $2, $3, $4, $5, powercrm_now())
-            """, call, cause, again ? "again" : "done", reason, actor),
-        .. again ? (IEnumerable<Row>)[DueCommand.Schedule(DateTimeOffset.UnixEpoch, stream, call, cause.ToString())] : [],
+            """, call, cause, retry ? "again" : "done", reason, actor),
+        .. retry ? (IEnumerable<Row>)[DueCommand.Schedule(DateTimeOffset.UnixEpoch, stream, call, cause.ToString())] : [],
     ];
 
     // Logs neither the exception message nor the request: both may contain personal data.

@@ -9,9 +9,9 @@ namespace PowerCrm.Store;
 internal interface IInlineReadModel : IReadModel
 {
     /// <summary>Queries the stored document of a stream, and returns the function that writes the new one.</summary>
-    /// <param name="questions">Null when the stream starts with this commit, so that no document exists.</param>
+    /// <param name="batch">Null when the stream starts with this commit, so that no document exists.</param>
     /// <param name="events">The events that the model handles, in order; at least one.</param>
-    Func<IDocumentOperations, Task> Look(IBatchedQuery? questions, Guid stream, IReadOnlyList<IEvent> events);
+    Func<IDocumentOperations, Task> PrepareUpdate(IBatchedQuery? batch, Guid stream, IReadOnlyList<IEvent> events);
 }
 
 /// <summary>
@@ -27,12 +27,12 @@ internal sealed class InlineDocuments(IReadOnlyList<IInlineReadModel> models) : 
     public async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
     {
         // Not by the events' versions: these are not known yet for an append without an expected version.
-        var begun = ((IDocumentSession)operations).PendingChanges.Streams()
+        var newStreams = ((IDocumentSession)operations).PendingChanges.Streams()
             .Where(s => s.ActionType == StreamActionType.Start).Select(s => s.Id).ToHashSet();
-        var questions = operations.CreateBatchQuery();
+        var batch = operations.CreateBatchQuery();
         var writes = models.SelectMany(model => events.Where(e => model.KeyOf(e) is not null).GroupBy(e => e.StreamId)
-            .Select(stream => model.Look(begun.Contains(stream.Key) ? null : questions, stream.Key, [.. stream]))).ToList();
-        await questions.Execute(cancellation);
+            .Select(stream => model.PrepareUpdate(newStreams.Contains(stream.Key) ? null : batch, stream.Key, [.. stream]))).ToList();
+        await batch.Execute(cancellation);
         foreach (var write in writes)
             await write(operations);
     }

@@ -43,13 +43,13 @@ internal static class LogPages
         [EnumeratorCancellation] CancellationToken ct)
     {
         var pages = Channel.CreateBounded<List<IEvent>>(1);
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var reading = Task.Run(async () =>
         {
             try
             {
-                await foreach (var page in Read(session, after, upTo, enough.Token))
-                    await pages.Writer.WriteAsync(page, enough.Token);
+                await foreach (var page in Read(session, after, upTo, cancellation.Token))
+                    await pages.Writer.WriteAsync(page, cancellation.Token);
                 pages.Writer.Complete();
             }
             catch (Exception e)
@@ -64,24 +64,24 @@ internal static class LogPages
         }
         finally
         {
-            await enough.CancelAsync();
+            await cancellation.CancelAsync();
             await reading;
         }
     }
 
     /// <summary>Returns the high-water mark: Marten's daemon has seen that no transaction can add events below it any more.</summary>
     public static Task<long> ReadHighWaterMark(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken ct) =>
-        Number("select last_seq_id from mt_event_progression where name = 'HighWaterMark'", connection, transaction, ct);
+        ReadNumber("select last_seq_id from mt_event_progression where name = 'HighWaterMark'", connection, transaction, ct);
 
     /// <summary>Returns how far Marten's daemon has brought an async read model.</summary>
     public static Task<long> ReadCheckpoint(IReadModel model, NpgsqlConnection connection, NpgsqlTransaction? transaction,
         CancellationToken ct) =>
-        Number("select last_seq_id from mt_event_progression where name = @Progress", connection, transaction, ct, new { model.Progress });
+        ReadNumber("select last_seq_id from mt_event_progression where name = @Progress", connection, transaction, ct, new { Progress = model.ShardName });
 
     public static Task<long> ReadLastSequence(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken ct) =>
-        Number("select max(seq_id) from mt_events", connection, transaction, ct);
+        ReadNumber("select max(seq_id) from mt_events", connection, transaction, ct);
 
-    private static async Task<long> Number(string sql, NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken ct,
+    private static async Task<long> ReadNumber(string sql, NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken ct,
         object? parameters = null) =>
         await connection.ExecuteScalarAsync<long?>(new CommandDefinition(sql, parameters, transaction, cancellationToken: ct)) ?? 0;
 }

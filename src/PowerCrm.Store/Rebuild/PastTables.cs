@@ -21,8 +21,8 @@ public sealed class PastTables : IAsyncDisposable
     public NpgsqlTransaction Transaction { get; }
 
     /// <summary>Waits for its turn, begins the transaction and creates the tables.</summary>
-    /// <param name="create">The SQL that creates the tables.</param>
-    public static async Task<PastTables> Begin(NpgsqlDataSource source, string create, CancellationToken ct)
+    /// <param name="createSql">The SQL that creates the tables.</param>
+    public static async Task<PastTables> Begin(NpgsqlDataSource source, string createSql, CancellationToken ct)
     {
         await Gate.WaitAsync(ct);
         NpgsqlConnection? connection = null;
@@ -31,7 +31,7 @@ public sealed class PastTables : IAsyncDisposable
             connection = await source.OpenConnectionAsync(ct);
             var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
             // The transaction is idle while a page of the log is folded, which may exceed the configured timeout.
-            await connection.ExecuteAsync(new CommandDefinition($"set local idle_in_transaction_session_timeout = 0; {create}",
+            await connection.ExecuteAsync(new CommandDefinition($"set local idle_in_transaction_session_timeout = 0; {createSql}",
                 transaction: transaction, cancellationToken: ct));
             return new PastTables(connection, transaction);
         }

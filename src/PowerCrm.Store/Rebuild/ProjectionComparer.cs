@@ -19,7 +19,7 @@ internal sealed class ProjectionComparer(IReadModel model, IDocumentStore store,
             new CommandDefinition("set local idle_in_transaction_session_timeout = 0", transaction: transaction, cancellationToken: ct));
         var rebuilt = new ShadowTable(model, "pc_compared", store.Options.Serializer());
         await rebuilt.Create(connection, transaction, temporary: true, ct);
-        var end = model.Inline ? await LogPages.ReadLastSequence(connection, transaction, ct)
+        var end = model.IsInline ? await LogPages.ReadLastSequence(connection, transaction, ct)
             : await LogPages.ReadCheckpoint(model, connection, transaction, ct);
         try
         {
@@ -27,7 +27,7 @@ internal sealed class ProjectionComparer(IReadModel model, IDocumentStore store,
         }
         catch (InapplicableEventException e)
         {
-            return new ProjectionComparison(model.Name, rebuilt.Filled, 0, 0, 0, 0) { StoppedAt = e.Sequence };
+            return new ProjectionComparison(model.Name, rebuilt.FilledEvents, 0, 0, 0, 0) { StoppedAt = e.Sequence };
         }
         return await Compare(connection, transaction, rebuilt, ct);
     }
@@ -35,28 +35,28 @@ internal sealed class ProjectionComparer(IReadModel model, IDocumentStore store,
     private async Task<ProjectionComparison> Compare(NpgsqlConnection connection, NpgsqlTransaction transaction, ShadowTable rebuilt,
         CancellationToken ct)
     {
-        var (of, examples) = await CountVerdicts(connection, transaction, $"""
+        var (counts, examples) = await CountVerdicts(connection, transaction, $"""
             select coalesce(l.id::text, r.id::text) as id,
                 case when l.id is null then 'only_rebuilt' when r.id is null then 'only_live'
                      when l.data::text = r.data::text then 'same' else 'different' end as verdict
             from {model.Table} l full join {rebuilt.Name} r on r.id = l.id
             """, null, ct);
-        return new ProjectionComparison(model.Name, rebuilt.Filled, of["same"].Sum(), of["different"].Sum(), of["only_live"].Sum(),
-            of["only_rebuilt"].Sum())
+        return new ProjectionComparison(model.Name, rebuilt.FilledEvents, counts["same"].Sum(), counts["different"].Sum(), counts["only_live"].Sum(),
+            counts["only_rebuilt"].Sum())
         { Examples = examples };
     }
 
     /// <summary>Counts the results of comparing two tables, and returns the first ten rows that differ.</summary>
     internal static async Task<(ILookup<string, long> Counts, IReadOnlyList<string> Examples)> CountVerdicts(NpgsqlConnection connection,
         NpgsqlTransaction? transaction,
-        string compared, object? parameters, CancellationToken ct)
+        string comparisonSql, object? parameters, CancellationToken ct)
     {
         var counts = (await connection.QueryAsync<(string Verdict, long Count)>(new CommandDefinition(
-            $"select verdict, count(*) from ({compared}) c group by verdict", parameters, transaction, commandTimeout: 600,
+            $"select verdict, count(*) from ({comparisonSql}) c group by verdict", parameters, transaction, commandTimeout: 600,
                 cancellationToken: ct)))
             .ToLookup(c => c.Verdict, c => c.Count);
         var examples = counts.All(c => c.Key is "same" or "moved") ? [] : await connection.QueryAsync<string>(new CommandDefinition(
-            $"select verdict || ' ' || id from ({compared}) c where verdict not in ('same', 'moved') order by 1 limit 10", parameters,
+            $"select verdict || ' ' || id from ({comparisonSql}) c where verdict not in ('same', 'moved') order by 1 limit 10", parameters,
                 transaction,
             commandTimeout: 600, cancellationToken: ct));
         return (counts, [.. examples]);

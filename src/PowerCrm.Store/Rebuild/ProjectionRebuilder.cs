@@ -27,64 +27,64 @@ namespace PowerCrm.Store;
 internal sealed class ProjectionRebuilder(IReadModel model, IDocumentStore store, NpgsqlDataSource source)
 {
     private const int SwapThreshold = 2_000, MaxSwapAttempts = 30;
-    private readonly string shadow = model.Table + "__next", old = model.Table + "__old";
-    private readonly string build = model.Document.Assembly.ManifestModule.ModuleVersionId.ToString("N");
+    private readonly string shadowTable = model.Table + "__next", oldTable = model.Table + "__old";
+    private readonly string buildId = model.Document.Assembly.ManifestModule.ModuleVersionId.ToString("N");
 
     public async Task<RebuildResult> Run(IProgress<RebuildProgress>? progress, CancellationToken ct)
     {
         var started = Stopwatch.GetTimestamp();
-        await using var alone = await SessionLock.TryAcquire(source, "rebuild:" + model.Name, ct)
+        await using var rebuildLock = await SessionLock.TryAcquire(source, "rebuild:" + model.Name, ct)
             ?? throw new RebuildRunningException(model.Name);
-        var guard = alone.Connection;
-        var documents = new ShadowTable(model, shadow, store.Options.Serializer());
-        var checkpoint = await Begin(guard, documents, ct);
+        var guard = rebuildLock.Connection;
+        var documents = new ShadowTable(model, shadowTable, store.Options.Serializer());
+        var checkpoint = await BeginOrResume(guard, documents, ct);
         long events = 0;
-        for (var tries = 1; ; tries++)
+        for (var attempt = 1; ; attempt++)
         {
-            (checkpoint, var more) = await CatchUp(guard, documents, checkpoint, progress, ct);
-            events += more;
+            (checkpoint, var applied) = await CatchUp(guard, documents, checkpoint, progress, ct);
+            events += applied;
             (TimeSpan Locked, long Tail) swapped;
             try
             {
                 progress?.Report(new RebuildProgress(model.Name, "swap", checkpoint, checkpoint));
                 swapped = await Swap(guard, documents, checkpoint, ct);
             }
-            catch (PostgresException e) when (StoreFaults.IsTransient(e) && tries < MaxSwapAttempts)
+            catch (PostgresException e) when (StoreFaults.IsTransient(e) && attempt < MaxSwapAttempts)
             {
                 documents.Reset();
-                await Task.Delay(StoreFaults.BackOffDelay(Math.Min(tries, 4)), ct);
+                await Task.Delay(StoreFaults.BackOffDelay(Math.Min(attempt, 4)), ct);
                 continue;
             }
             progress?.Report(new RebuildProgress(model.Name, "compare", checkpoint, checkpoint));
-            var rebuilt = await Compare(guard, documents.Mark, ct);
+            var rebuilt = await Compare(guard, documents.RebuiltAt, ct);
             return rebuilt with
             {
                 Events = events + swapped.Tail,
-                Took = Stopwatch.GetElapsedTime(started),
-                Locked = swapped.Locked,
+                Elapsed = Stopwatch.GetElapsedTime(started),
+                LockDuration = swapped.Locked,
             };
         }
     }
 
-    private async Task<long> Begin(NpgsqlConnection connection, ShadowTable documents, CancellationToken ct)
+    private async Task<long> BeginOrResume(NpgsqlConnection connection, ShadowTable documents, CancellationToken ct)
     {
         // A table left by a kill between swap and comparison: the new table is live, the old one only has to be dropped.
-        await connection.ExecuteAsync(new CommandDefinition($"drop table if exists {old}", cancellationToken: ct));
+        await connection.ExecuteAsync(new CommandDefinition($"drop table if exists {oldTable}", cancellationToken: ct));
         if (await connection.QuerySingleOrDefaultAsync<(long Checkpoint, DateTime At)?>(new CommandDefinition(
             "select checkpoint, started_at from pc_rebuilds where name = @Name and build = @build and to_regclass(@shadow) is not null",
-            new { model.Name, build, shadow }, cancellationToken: ct)) is { } begun)
+            new { model.Name, build = buildId, shadow = shadowTable }, cancellationToken: ct)) is { } unfinished)
         {
-            documents.Mark = begun.At;
-            return begun.Checkpoint;
+            documents.RebuiltAt = unfinished.At;
+            return unfinished.Checkpoint;
         }
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await documents.Create(connection, transaction, temporary: false, ct);
-        documents.Mark = await connection.ExecuteScalarAsync<DateTime>(new CommandDefinition(
+        documents.RebuiltAt = await connection.ExecuteScalarAsync<DateTime>(new CommandDefinition(
             """
             insert into pc_rebuilds (name, checkpoint, build, started_at) values (@Name, 0, @build, powercrm_now())
             on conflict (name) do update set checkpoint = 0, build = excluded.build, started_at = excluded.started_at
             returning started_at
-            """, new { model.Name, build }, transaction, cancellationToken: ct));
+            """, new { model.Name, build = buildId }, transaction, cancellationToken: ct));
         await transaction.CommitAsync(ct);
         return 0;
     }
@@ -95,22 +95,22 @@ internal sealed class ProjectionRebuilder(IReadModel model, IDocumentStore store
         long events = 0;
         while (true)
         {
-            var settled = model.Inline ? await LogPages.ReadHighWaterMark(connection, null, ct)
+            var target = model.IsInline ? await LogPages.ReadHighWaterMark(connection, null, ct)
                 : await LogPages.ReadCheckpoint(model, connection, null, ct);
-            if (settled - checkpoint <= (checkpoint == 0 ? 0 : SwapThreshold))
+            if (target - checkpoint <= (checkpoint == 0 ? 0 : SwapThreshold))
                 return (checkpoint, events);
             await using var session = store.QuerySession();
-            await foreach (var page in LogPages.ReadAhead(session, checkpoint, settled, ct))
+            await foreach (var page in LogPages.ReadAhead(session, checkpoint, target, ct))
             {
                 await documents.Apply(connection, null, page, ct);
                 checkpoint = page[^1].Sequence;
                 if (documents.NeedsSave)
                     await SaveCheckpoint(connection, documents, checkpoint, ct);
                 events += page.Count;
-                progress?.Report(new RebuildProgress(model.Name, "build", checkpoint, settled));
+                progress?.Report(new RebuildProgress(model.Name, "build", checkpoint, target));
             }
-            await SaveCheckpoint(connection, documents, checkpoint = settled, ct);
-            progress?.Report(new RebuildProgress(model.Name, "build", settled, settled));
+            await SaveCheckpoint(connection, documents, checkpoint = target, ct);
+            progress?.Report(new RebuildProgress(model.Name, "build", target, target));
         }
     }
 
@@ -132,20 +132,20 @@ internal sealed class ProjectionRebuilder(IReadModel model, IDocumentStore store
             transaction: transaction, cancellationToken: ct));
         var started = Stopwatch.GetTimestamp();
         await connection.ExecuteAsync(new CommandDefinition(
-            $"{(model.Inline ? "select public.pc_lock_log(); " : "")}lock table {model.Table} in access exclusive mode",
+            $"{(model.IsInline ? "select public.pc_lock_log(); " : "")}lock table {model.Table} in access exclusive mode",
             transaction: transaction, cancellationToken: ct));
-        var end = model.Inline ? await LogPages.ReadLastSequence(connection, transaction, ct)
+        var end = model.IsInline ? await LogPages.ReadLastSequence(connection, transaction, ct)
             : await LogPages.ReadCheckpoint(model, connection, transaction, ct);
         await documents.Fill(store, connection, transaction, checkpoint, end, ct);
-        await Rename(connection, transaction, ct);
+        await RenameTables(connection, transaction, ct);
         await connection.ExecuteAsync(
             new CommandDefinition("delete from pc_rebuilds where name = @Name", new { model.Name }, transaction, cancellationToken: ct));
         await transaction.CommitAsync(ct);
-        return (Stopwatch.GetElapsedTime(started), documents.Filled);
+        return (Stopwatch.GetElapsedTime(started), documents.FilledEvents);
     }
 
     /// <summary>Renames the tables and their indexes, so that the schema is the same afterwards as before.</summary>
-    private async Task Rename(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
+    private async Task RenameTables(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
     {
         const string indexes = """
             select i.relname from pg_index x join pg_class i on i.oid = x.indexrelid
@@ -157,8 +157,8 @@ internal sealed class ProjectionRebuilder(IReadModel model, IDocumentStore store
                 new CommandDefinition(indexes, new { table = model.Table }, transaction, cancellationToken: ct))).ToList();
         var next =
             (await connection.QueryAsync<string>(
-                new CommandDefinition(indexes, new { table = shadow }, transaction, cancellationToken: ct))).ToList();
-        var renames = new List<string> { $"alter table {model.Table} rename to {old}", $"alter table {shadow} rename to {model.Table}" };
+                new CommandDefinition(indexes, new { table = shadowTable }, transaction, cancellationToken: ct))).ToList();
+        var renames = new List<string> { $"alter table {model.Table} rename to {oldTable}", $"alter table {shadowTable} rename to {model.Table}" };
         renames.AddRange(live.Select((name, i) => $"alter index {name} rename to pc_old_{i}_{model.Table}"));
         renames.AddRange(next.Select((name, i) => $"alter index {name} rename to {live[i]}"));
         await connection.ExecuteAsync(new CommandDefinition(string.Join(";\n", renames), transaction: transaction, cancellationToken: ct));
@@ -168,19 +168,19 @@ internal sealed class ProjectionRebuilder(IReadModel model, IDocumentStore store
     {
         // Rows without the rebuild's mark were written after the swap and are not differences. The time of their last change cannot tell
         // this: it is the start of a transaction that may have waited for the swap.
-        var (of, examples) = await ProjectionComparer.CountVerdicts(connection, null, $"""
+        var (counts, examples) = await ProjectionComparer.CountVerdicts(connection, null, $"""
             select coalesce(o.id::text, n.id::text) as id,
                 case when n.mt_last_modified <> @mark then 'moved'
                      when o.id is not null and n.id is not null and o.data::text = n.data::text then 'same'
                      when o.id is null then 'only_new'
                      when n.id is null then 'only_old'
                      else 'different' end as verdict
-            from {old} o full join {model.Table} n on n.id = o.id
+            from {oldTable} o full join {model.Table} n on n.id = o.id
             """, new { mark }, ct);
-        await connection.ExecuteAsync(new CommandDefinition($"drop table {old}", cancellationToken: ct));
-        return new RebuildResult(model.Name, 0, of.Where(v => v.Key != "only_old").Sum(v => v.Sum()), of["same"].Sum(),
-            of["different"].Sum(), of["only_old"].Sum(),
-            of["only_new"].Sum(), of["moved"].Sum(), TimeSpan.Zero, TimeSpan.Zero)
+        await connection.ExecuteAsync(new CommandDefinition($"drop table {oldTable}", cancellationToken: ct));
+        return new RebuildResult(model.Name, 0, counts.Where(v => v.Key != "only_old").Sum(v => v.Sum()), counts["same"].Sum(),
+            counts["different"].Sum(), counts["only_old"].Sum(),
+            counts["only_new"].Sum(), counts["moved"].Sum(), TimeSpan.Zero, TimeSpan.Zero)
         { Examples = examples };
     }
 }
@@ -193,7 +193,7 @@ public sealed class RebuildRunningException(string projection) : InvalidOperatio
 /// meanwhile.
 /// </summary>
 public sealed record RebuildResult(string Projection, long Events, long Documents, long Same, long Different, long OnlyOld,
-    long OnlyNew, long Moved, TimeSpan Took, TimeSpan Locked)
+    long OnlyNew, long Moved, TimeSpan Elapsed, TimeSpan LockDuration)
 {
     public IReadOnlyList<string> Examples { get; init; } = [];
 }

@@ -10,15 +10,15 @@ internal interface IReadModel
 {
     string Name { get; }
     Type Document { get; }
-    bool Inline { get; }
+    bool IsInline { get; }
     string Table => "mt_doc_" + Name.Replace("_", "", StringComparison.Ordinal);
 
     /// <summary>The name of the shard's row in <c>mt_event_progression</c>.</summary>
-    string Progress => Name + ":All";
+    string ShardName => Name + ":All";
 
     /// <summary>Returns the id of the document that an event concerns; null if none.</summary>
     Guid? KeyOf(IEvent e);
-    object? Next(object? document, Guid id, IEvent e);
+    object? EvolveDocument(object? document, Guid id, IEvent e);
 }
 
 /// <summary>
@@ -27,22 +27,22 @@ internal interface IReadModel
 /// </summary>
 public abstract class InlineReadModel<TDocument> : IInlineReadModel where TDocument : class
 {
-    private readonly HashSet<Type> handles;
+    private readonly HashSet<Type> eventTypes;
 
     /// <param name="name">The stored name: the table is <c>mt_doc_</c> followed by the name without underscores.</param>
-    protected InlineReadModel(string name, params IReadOnlyList<Type> handles) => (Name, this.handles) = (name, [.. handles]);
+    protected InlineReadModel(string name, params IReadOnlyList<Type> eventTypes) => (Name, this.eventTypes) = (name, [.. eventTypes]);
 
     public string Name { get; }
     Type IReadModel.Document => typeof(TDocument);
-    bool IReadModel.Inline => true;
-    Guid? IReadModel.KeyOf(IEvent e) => handles.Contains(e.EventType) ? e.StreamId : null;
-    object? IReadModel.Next(object? document, Guid id, IEvent e) => Evolve((TDocument?)document, id, e);
+    bool IReadModel.IsInline => true;
+    Guid? IReadModel.KeyOf(IEvent e) => eventTypes.Contains(e.EventType) ? e.StreamId : null;
+    object? IReadModel.EvolveDocument(object? document, Guid id, IEvent e) => Evolve((TDocument?)document, id, e);
 
-    public TDocument? Evolve(TDocument? document, Guid id, IEvent e) => handles.Contains(e.EventType) ? When(document, id, e) : document;
+    public TDocument? Evolve(TDocument? document, Guid id, IEvent e) => eventTypes.Contains(e.EventType) ? When(document, id, e) : document;
 
-    Func<IDocumentOperations, Task> IInlineReadModel.Look(IBatchedQuery? questions, Guid stream, IReadOnlyList<IEvent> events)
+    Func<IDocumentOperations, Task> IInlineReadModel.PrepareUpdate(IBatchedQuery? batch, Guid stream, IReadOnlyList<IEvent> events)
     {
-        var stored = questions?.Load<TDocument>(stream);
+        var stored = batch?.Load<TDocument>(stream);
         return async operations =>
         {
             var before = stored is null ? null : await stored;
@@ -81,9 +81,9 @@ public abstract class AsyncReadModel<TDocument> : MultiStreamProjection<TDocumen
     }
 
     Type IReadModel.Document => typeof(TDocument);
-    bool IReadModel.Inline => false;
+    bool IReadModel.IsInline => false;
     Guid? IReadModel.KeyOf(IEvent e) => keys.TryGetValue(e.EventType, out var key) ? key(e) : null;
-    object? IReadModel.Next(object? document, Guid id, IEvent e) => Evolve((TDocument?)document, id, e);
+    object? IReadModel.EvolveDocument(object? document, Guid id, IEvent e) => Evolve((TDocument?)document, id, e);
 
     public sealed override TDocument? Evolve(TDocument? snapshot, Guid id, IEvent e) =>
         keys.ContainsKey(e.EventType) ? When(snapshot, id, e) : snapshot;

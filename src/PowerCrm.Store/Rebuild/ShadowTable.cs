@@ -11,27 +11,27 @@ namespace PowerCrm.Store;
 /// <summary>A table of documents that is filled by applying the events of the log in order.</summary>
 internal sealed class ShadowTable(IReadModel model, string table, ISerializer serializer)
 {
-    private const int MaxHeldDocuments = 200_000, MaxUnsavedDocuments = 20_000, MaxUnsavedEvents = 30_000;
-    private readonly Dictionary<Guid, HeldDocument> held = [];
-    private readonly HashSet<Guid> changed = [];
-    private bool empty;
-    private int applied;
+    private const int MaxCachedDocuments = 200_000, MaxUnsavedDocuments = 20_000, MaxUnsavedEvents = 30_000;
+    private readonly Dictionary<Guid, CachedDocument> cachedDocuments = [];
+    private readonly HashSet<Guid> changedKeys = [];
+    private bool isEmpty;
+    private int unsavedEvents;
 
-    private readonly record struct HeldDocument(object? Document, long Version);
+    private readonly record struct CachedDocument(object? Document, long Version);
 
     public string Name => table;
 
     /// <summary>The time of change of every row that is written here; a row with another one was changed by somebody else.</summary>
-    public DateTime Mark { get; set; } = DateTime.UnixEpoch;
+    public DateTime RebuiltAt { get; set; } = DateTime.UnixEpoch;
 
     /// <summary>
     /// Whether enough has been applied since the last save to save again: a document that changes on many pages is then written once for
     /// all of them, and a killed rebuild repeats at most this much.
     /// </summary>
-    public bool NeedsSave => changed.Count >= MaxUnsavedDocuments || applied >= MaxUnsavedEvents;
+    public bool NeedsSave => changedKeys.Count >= MaxUnsavedDocuments || unsavedEvents >= MaxUnsavedEvents;
 
     /// <summary>The number of events that <see cref="Fill"/> has applied.</summary>
-    public long Filled { get; private set; }
+    public long FilledEvents { get; private set; }
 
     public async Task Create(NpgsqlConnection connection, NpgsqlTransaction? transaction, bool temporary, CancellationToken ct)
     {
@@ -39,26 +39,26 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
             $"drop table if exists {table}; create {(temporary ? "temporary " : "")}table {table} (like {model.Table} including defaults "
                 + $"including constraints including indexes)",
             transaction: transaction, cancellationToken: ct));
-        empty = true;
+        isEmpty = true;
     }
 
     /// <summary>Applies a page of events; documents that are not in memory are read from the table first.</summary>
     /// <exception cref="InapplicableEventException">An event cannot be applied; carries its sequence number.</exception>
     public async Task Apply(NpgsqlConnection connection, NpgsqlTransaction? transaction, IReadOnlyList<IEvent> page, CancellationToken ct)
     {
-        if (!empty)
+        if (!isEmpty)
             await Load(connection, transaction,
-                [.. page.Select(model.KeyOf).OfType<Guid>().Where(k => !held.ContainsKey(k)).Distinct()], ct);
-        applied += page.Count;
+                [.. page.Select(model.KeyOf).OfType<Guid>().Where(k => !cachedDocuments.ContainsKey(k)).Distinct()], ct);
+        unsavedEvents += page.Count;
         foreach (var e in page)
         {
             try
             {
                 if (model.KeyOf(e) is not { } key)
                     continue;
-                var before = held.GetValueOrDefault(key);
-                held[key] = new HeldDocument(model.Next(before.Document, key, e), model.Inline ? e.Version : before.Version + 1);
-                changed.Add(key);
+                var previous = cachedDocuments.GetValueOrDefault(key);
+                cachedDocuments[key] = new CachedDocument(model.EvolveDocument(previous.Document, key, e), model.IsInline ? e.Version : previous.Version + 1);
+                changedKeys.Add(key);
             }
             catch (Exception fault)
             {
@@ -81,7 +81,7 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
             await foreach (var page in LogPages.Read(session, from, Math.Min(end, from + LogPages.PageSize), ct))
             {
                 await Apply(connection, transaction, page, ct);
-                Filled += page.Count;
+                FilledEvents += page.Count;
             }
             if (NeedsSave)
                 await Save(connection, transaction, ct);
@@ -92,14 +92,14 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
     /// <summary>Writes the changed documents: by binary COPY into a staging table, and from there into the table.</summary>
     public async Task Save(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
     {
-        applied = 0;
-        if (changed.Count == 0)
+        unsavedEvents = 0;
+        if (changedKeys.Count == 0)
             return;
-        var gone = changed.Where(k => held[k].Document is null).ToArray();
-        if (gone.Length > 0 && !empty)
+        var gone = changedKeys.Where(k => cachedDocuments[k].Document is null).ToArray();
+        if (gone.Length > 0 && !isEmpty)
             await connection.ExecuteAsync(
                 new CommandDefinition($"delete from {table} where id = any(@gone)", new { gone }, transaction, cancellationToken: ct));
-        if (empty)
+        if (isEmpty)
             await Copy(connection, table, ct);
         else
         {
@@ -117,33 +117,33 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
                 drop table pc_staging
                 """, transaction: transaction, commandTimeout: 600, cancellationToken: ct));
         }
-        changed.Clear();
-        empty = false;
-        if (held.Count > MaxHeldDocuments)
-            held.Clear();
+        changedKeys.Clear();
+        isEmpty = false;
+        if (cachedDocuments.Count > MaxCachedDocuments)
+            cachedDocuments.Clear();
     }
 
     public void Reset()
     {
-        held.Clear();
-        changed.Clear();
-        (empty, Filled, applied) = (false, 0, 0);
+        cachedDocuments.Clear();
+        changedKeys.Clear();
+        (isEmpty, FilledEvents, unsavedEvents) = (false, 0, 0);
     }
 
-    private async Task Copy(NpgsqlConnection connection, string into, CancellationToken ct)
+    private async Task Copy(NpgsqlConnection connection, string target, CancellationToken ct)
     {
-        var columns = into == "pc_staging" ? "id, data, version, type, at" : "id, data, mt_version, mt_dotnet_type, mt_last_modified";
-        await using var copy = await connection.BeginBinaryImportAsync($"copy {into} ({columns}) from stdin (format binary)", ct);
-        foreach (var key in changed)
+        var columns = target == "pc_staging" ? "id, data, version, type, at" : "id, data, mt_version, mt_dotnet_type, mt_last_modified";
+        await using var copy = await connection.BeginBinaryImportAsync($"copy {target} ({columns}) from stdin (format binary)", ct);
+        foreach (var key in changedKeys)
         {
-            if (held[key] is not { Document: { } document } row)
+            if (cachedDocuments[key] is not { Document: { } document } row)
                 continue;
             await copy.StartRowAsync(ct);
             await copy.WriteAsync(key, NpgsqlDbType.Uuid, ct);
             await copy.WriteAsync(serializer.ToJson(document), NpgsqlDbType.Jsonb, ct);
             await copy.WriteAsync(row.Version, NpgsqlDbType.Bigint, ct);
             await copy.WriteAsync(model.Document.FullName ?? model.Document.Name, NpgsqlDbType.Varchar, ct);
-            await copy.WriteAsync(Mark, NpgsqlDbType.TimestampTz, ct);
+            await copy.WriteAsync(RebuiltAt, NpgsqlDbType.TimestampTz, ct);
         }
         await copy.CompleteAsync(ct);
     }
@@ -156,15 +156,15 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
             $"select id, data::text, mt_version::bigint from {table} where id = any(@keys)", new { keys }, transaction,
             cancellationToken: ct));
         foreach (var (id, data, version) in rows)
-            held[id] = new HeldDocument(JsonSerializer.Deserialize(data, model.Document, StoreJson.Options), version);
+            cachedDocuments[id] = new CachedDocument(JsonSerializer.Deserialize(data, model.Document, StoreJson.Options), version);
         foreach (var key in keys)
-            held.TryAdd(key, default);
+            cachedDocuments.TryAdd(key, default);
     }
 }
 
 /// <summary>Thrown when a projection cannot apply an event of the log.</summary>
-public sealed class InapplicableEventException(long sequence, Exception why)
-    : Exception($"Event {sequence} cannot be applied: {why.GetType().Name}.", why)
+public sealed class InapplicableEventException(long sequence, Exception inner)
+    : Exception($"Event {sequence} cannot be applied: {inner.GetType().Name}.", inner)
 {
     public long Sequence { get; } = sequence;
 }

@@ -33,11 +33,11 @@ internal sealed class StoreSchema(NpgsqlDataSource source, StoreRegistry registr
     /// <exception cref="SchemaRefusedException">The database user may not change the schema.</exception>
     public async Task<IReadOnlyList<string>> Migrate(CancellationToken ct)
     {
-        await using var alone = await SessionLock.Acquire(source, "schema", seconds: 600, ct);
+        await using var schemaLock = await SessionLock.Acquire(source, "schema", seconds: 600, ct);
         try
         {
-            var applied = await ApplyMissing(alone.Connection, ct);
-            if (await Protector.Renew(alone.Connection, ct))
+            var applied = await ApplyMissing(schemaLock.Connection, ct);
+            if (await Protector.Renew(schemaLock.Connection, ct))
                 applied.Add("log protection");
             return applied;
         }
@@ -63,7 +63,7 @@ internal sealed class StoreSchema(NpgsqlDataSource source, StoreRegistry registr
                 "select to_regclass('wolverine.wolverine_incoming_envelopes') is not null", cancellationToken: ct)))
             applied.Add("wolverine");
         await runtime.Storage.Admin.MigrateAsync(AutoCreate.CreateOrUpdate);
-        if (await Missing(connection, ct) is { Count: > 0 } scripts)
+        if (await FindMissingScripts(connection, ct) is { Count: > 0 } scripts)
         {
             await connection.ExecuteAsync(new CommandDefinition(CreateTableSql, cancellationToken: ct));
             foreach (var script in scripts)
@@ -85,7 +85,7 @@ internal sealed class StoreSchema(NpgsqlDataSource source, StoreRegistry registr
     public async Task<IReadOnlyList<string>> Assert(CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        var faults = (await Missing(connection, ct)).Select(s => $"script {s.Module}/{s.Number:000}_{s.Name} is not applied").ToList();
+        var faults = (await FindMissingScripts(connection, ct)).Select(s => $"script {s.Module}/{s.Number:000}_{s.Name} is not applied").ToList();
         try
         {
             await store.Storage.Database.AssertDatabaseMatchesConfigurationAsync(ct);
@@ -108,10 +108,10 @@ internal sealed class StoreSchema(NpgsqlDataSource source, StoreRegistry registr
             return faults;
         var applied = await connection.QueryAsync<(string Module, int Number, string Checksum)>(
             new CommandDefinition("select module, number, checksum from pc_schema", cancellationToken: ct));
-        var known = Scripts().ToDictionary(s => (s.Module, s.Number));
+        var scripts = EnumerateScripts().ToDictionary(s => (s.Module, s.Number));
         foreach (var (module, number, checksum) in applied)
         {
-            if (!known.TryGetValue((module, number), out var script))
+            if (!scripts.TryGetValue((module, number), out var script))
                 faults.Add($"the database has script {module}/{number:000}, which this build does not know");
             else if (script.Checksum != checksum)
                 faults.Add($"script {module}/{number:000} was applied with another text");
@@ -119,7 +119,7 @@ internal sealed class StoreSchema(NpgsqlDataSource source, StoreRegistry registr
         return faults;
     }
 
-    private async Task<IReadOnlyList<Script>> Missing(NpgsqlConnection connection, CancellationToken ct)
+    private async Task<IReadOnlyList<Script>> FindMissingScripts(NpgsqlConnection connection, CancellationToken ct)
     {
         var present = await connection.ExecuteScalarAsync<bool>(
             new CommandDefinition("select to_regclass('pc_schema') is not null", cancellationToken: ct));
@@ -127,19 +127,19 @@ internal sealed class StoreSchema(NpgsqlDataSource source, StoreRegistry registr
             ? (await connection.QueryAsync<(string, int)>(
                 new CommandDefinition("select module, number from pc_schema", cancellationToken: ct))).ToHashSet()
             : [];
-        return [.. Scripts().Where(s => !applied.Contains((s.Module, s.Number)))];
+        return [.. EnumerateScripts().Where(s => !applied.Contains((s.Module, s.Number)))];
     }
 
-    private IEnumerable<Script> Scripts() => registry.Schemas.SelectMany(part => Embedded(part.Module, part.Assembly));
+    private IEnumerable<Script> EnumerateScripts() => registry.Schemas.SelectMany(part => ReadEmbeddedScripts(part.Module, part.Assembly));
 
-    private static IEnumerable<Script> Embedded(string module, Assembly assembly) => assembly.GetManifestResourceNames()
+    private static IEnumerable<Script> ReadEmbeddedScripts(string module, Assembly assembly) => assembly.GetManifestResourceNames()
         .Where(n => n.EndsWith(".sql", StringComparison.Ordinal) && n.Contains(".Sql.", StringComparison.Ordinal))
         .Select(n => (Resource: n, File: n[(n.LastIndexOf(".Sql.", StringComparison.Ordinal) + 5)..^4]))
         .Select(n => new Script(module, int.Parse(n.File.AsSpan(0, 3), System.Globalization.CultureInfo.InvariantCulture), n.File[4..],
-            Text(assembly, n.Resource)))
+            ReadText(assembly, n.Resource)))
         .OrderBy(s => s.Number);
 
-    private static string Text(Assembly assembly, string resource)
+    private static string ReadText(Assembly assembly, string resource)
     {
         using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)
             ?? throw new InvalidOperationException($"No resource {resource}."));

@@ -30,7 +30,7 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
     {
         var (id, key) = await FindKey(subject, create: true, ct) ?? throw new SubjectErasedException(subject);
         return new Personal(subject, id,
-            MasterKey.Seal(key, JsonSerializer.SerializeToUtf8Bytes(value, StoreJson.Options), Associated(stream ?? subject, field)));
+            MasterKey.Seal(key, JsonSerializer.SerializeToUtf8Bytes(value, StoreJson.Options), AssociatedData(stream ?? subject, field)));
     }
 
     public async ValueTask<T?> Open<T>(Personal? value, string field, string purpose, CancellationToken ct, Guid? stream = null)
@@ -40,15 +40,15 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
             return null;
         using var activity = Telemetry.Source.StartActivity("open personal");
         activity?.SetTag("purpose", purpose);
-        var clear = MasterKey.Open(key, value.Sealed.Span, Associated(stream ?? value.Subject, field))
+        var plaintext = MasterKey.Open(key, value.Sealed.Span, AssociatedData(stream ?? value.Subject, field))
             ?? throw new CryptographicException($"A sealed value of field '{field}' does not belong to its stream, or was altered.");
-        return JsonSerializer.Deserialize<T>(clear, StoreJson.Options);
+        return JsonSerializer.Deserialize<T>(plaintext, StoreJson.Options);
     }
 
     public async ValueTask Preload(IReadOnlyCollection<Guid> subjects, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var missing = subjects.Where(s => !(cache.TryGetValue(s, out var hit) && hit.Until > now)).Distinct().ToArray();
+        var missing = subjects.Where(s => !(cache.TryGetValue(s, out var cached) && cached.Until > now)).Distinct().ToArray();
         if (missing.Length == 0)
             return;
         if (cache.Count > MaxCachedKeys)
@@ -79,18 +79,18 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
     public async ValueTask<byte[]> SealBytes(Guid subject, string field, ReadOnlyMemory<byte> value, CancellationToken ct)
     {
         var (_, key) = await FindKey(subject, create: true, ct) ?? throw new SubjectErasedException(subject);
-        return MasterKey.Seal(key, value.Span, Associated(subject, field));
+        return MasterKey.Seal(key, value.Span, AssociatedData(subject, field));
     }
 
     public async ValueTask<byte[]?> OpenBytes(Guid subject, string field, ReadOnlyMemory<byte> value, CancellationToken ct) =>
-        await FindKey(subject, create: false, ct) is var (_, key) ? MasterKey.Open(key, value.Span, Associated(subject, field)) : null;
+        await FindKey(subject, create: false, ct) is var (_, key) ? MasterKey.Open(key, value.Span, AssociatedData(subject, field)) : null;
 
     public async ValueTask<string?> Fingerprint(Guid subject, string field, ReadOnlyMemory<byte> value, CancellationToken ct)
     {
         if (await FindKey(subject, create: true, ct) is not var (_, key))
             return null;
-        var proof = HKDF.DeriveKey(HashAlgorithmName.SHA256, key, 32, info: "powercrm/fingerprint"u8.ToArray());
-        using var mac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, proof);
+        var fingerprintKey = HKDF.DeriveKey(HashAlgorithmName.SHA256, key, 32, info: "powercrm/fingerprint"u8.ToArray());
+        using var mac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, fingerprintKey);
         mac.AppendData(Encoding.UTF8.GetBytes(field));
         mac.AppendData([0]);
         mac.AppendData(value.Span);
@@ -112,8 +112,8 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
     private async ValueTask<(int Id, byte[] Key)?> FindKey(Guid subject, bool create, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        if (cache.TryGetValue(subject, out var hit) && hit.Until > now)
-            return (hit.Id, hit.Key);
+        if (cache.TryGetValue(subject, out var cached) && cached.Until > now)
+            return (cached.Id, cached.Key);
         await using var connection = await source.OpenConnectionAsync(ct);
         var row = await connection.QuerySingleOrDefaultAsync<KeyRow>(new CommandDefinition(FindKeySql, new { subject },
             cancellationToken: ct));
@@ -150,7 +150,7 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
     }
 
     /// <summary>Counts the persons who have a key and the destroyed keys, and returns the master keys that wrap them.</summary>
-    public static async Task<KeyStatistics> Count(NpgsqlConnection connection, CancellationToken ct)
+    public static async Task<KeyStatistics> ReadStatistics(NpgsqlConnection connection, CancellationToken ct)
     {
         var (destroyed, first, last) = await connection.QuerySingleAsync<(long, DateTime?, DateTime?)>(new CommandDefinition(
             "select count(*) filter (where wrapped is null), min(created_at), max(created_at) from pc_subject_keys",
@@ -158,12 +158,12 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
         var masters = await connection.QueryAsync<(string? Name, long Keys)>(new CommandDefinition(
             "select master, count(*) from pc_subject_keys where wrapped is not null group by master order by master nulls first",
             cancellationToken: ct));
-        var under = masters.Select(m => new MasterKeyUsage(m.Name, m.Keys)).ToList();
-        return new KeyStatistics(under.Sum(m => m.Keys), destroyed, first, last, under, await KeyRoot.ReadMasterKeyName(connection, ct));
+        var usages = masters.Select(m => new MasterKeyUsage(m.Name, m.Keys)).ToList();
+        return new KeyStatistics(usages.Sum(m => m.Keys), destroyed, first, last, usages, await KeyRoot.ReadMasterKeyName(connection, ct));
     }
 
     /// <summary>Counts the live keys that this master key does not open.</summary>
-    public static async Task<long> CountUnopened(NpgsqlConnection connection, MasterKey master, CancellationToken ct)
+    public static async Task<long> CountUnreadable(NpgsqlConnection connection, MasterKey master, CancellationToken ct)
     {
         var count = 0L;
         await foreach (var (subject, wrapped) in connection.QueryUnbufferedAsync<(Guid, byte[])>(
@@ -179,7 +179,7 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
     internal static byte[]? Unwrap(MasterKey master, Guid subject, byte[] wrapped) =>
         master.Unwrap(Purpose, wrapped, subject.ToByteArray(bigEndian: true));
 
-    private static byte[] Associated(Guid stream, string field) => Encoding.UTF8.GetBytes($"{stream:N}/{field}");
+    private static byte[] AssociatedData(Guid stream, string field) => Encoding.UTF8.GetBytes($"{stream:N}/{field}");
 
     private sealed class KeyRow
     {
@@ -189,11 +189,11 @@ public sealed class KeyRing(NpgsqlDataSource source, MasterKey master, TimeProvi
     }
 }
 
-/// <param name="First">When the first key was created, which is when this database was first used.</param>
-/// <param name="Under">Live keys by the master key that wraps them.</param>
-/// <param name="Root">The master key that wraps the root.</param>
-public sealed record KeyStatistics(long Live, long Destroyed, DateTimeOffset? First, DateTimeOffset? Last,
-    IReadOnlyList<MasterKeyUsage> Under, string? Root);
+/// <param name="FirstCreatedAt">When the first key was created, which is when this database was first used.</param>
+/// <param name="ByMasterKey">Live keys by the master key that wraps them.</param>
+/// <param name="RootMasterKey">The master key that wraps the root.</param>
+public sealed record KeyStatistics(long Live, long Destroyed, DateTimeOffset? FirstCreatedAt, DateTimeOffset? LastCreatedAt,
+    IReadOnlyList<MasterKeyUsage> ByMasterKey, string? RootMasterKey);
 
 /// <param name="Name">Null for keys wrapped before master keys had names; <c>keys rotate</c> sets it.</param>
 public sealed record MasterKeyUsage(string? Name, long Keys);

@@ -11,7 +11,7 @@ namespace PowerCrm.Store;
 public static class KeyRoot
 {
     private const string Purpose = "key-root";
-    private static readonly byte[] Associated = "pc_key_root"u8.ToArray();
+    private static readonly byte[] AssociatedData = "pc_key_root"u8.ToArray();
 
     private sealed class Row
     {
@@ -52,11 +52,11 @@ public static class KeyRoot
             return false;
         return await connection.ExecuteAsync(new CommandDefinition(
             "update pc_key_root set sealed = @after, master = @name where sealed = @before",
-            new { after = master.Wrap(Purpose, root, Associated), before, name = master.Name }, cancellationToken: ct)) == 1;
+            new { after = master.Wrap(Purpose, root, AssociatedData), before, name = master.Name }, cancellationToken: ct)) == 1;
     }
 
     /// <summary>Opens a stored root; null if it is wrapped by another master key.</summary>
-    public static byte[]? Open(MasterKey master, byte[] data) => master.Unwrap(Purpose, data, Associated);
+    public static byte[]? Open(MasterKey master, byte[] data) => master.Unwrap(Purpose, data, AssociatedData);
 
     private static byte[]? Open(MasterKey master, Row row) => row.Sealed is { } data ? Open(master, data) : null;
 
@@ -72,7 +72,7 @@ public static class KeyRoot
         // Several hosts may start at once: the root of the first one counts.
         await connection.ExecuteAsync(new CommandDefinition(
             "update pc_key_root set sealed = @data, master = @name, made_at = powercrm_now() where sealed is null",
-            new { data = master.Wrap(Purpose, root, Associated), name = master.Name }, cancellationToken: ct));
+            new { data = master.Wrap(Purpose, root, AssociatedData), name = master.Name }, cancellationToken: ct));
     }
 
     private static Task<Row?> Read(NpgsqlConnection connection, CancellationToken ct) =>

@@ -9,12 +9,12 @@ namespace PowerCrm.Store;
 /// </summary>
 public static class KeyRotation
 {
-    private const int Size = 500;
+    private const int PageSize = 500;
 
     /// <param name="Rewrapped">The number of keys that this run has wrapped.</param>
-    /// <param name="Left">Keys under other master keys: this host cannot open them, or another host has created them meanwhile.</param>
-    /// <param name="Root">Whether the root is under the newer master key.</param>
-    public sealed record Result(long Rewrapped, long Left, bool Root);
+    /// <param name="Remaining">Keys under other master keys: this host cannot open them, or another host has created them meanwhile.</param>
+    /// <param name="RootIsCurrent">Whether the root is under the newer master key.</param>
+    public sealed record Result(long Rewrapped, long Remaining, bool RootIsCurrent);
 
     private const string CountPendingSql = """
         select count(*) from pc_subject_keys where wrapped is not null and master is distinct from @name
@@ -43,29 +43,29 @@ public static class KeyRotation
     /// <param name="progress">Receives the number of keys done and the total.</param>
     public static async Task<Result> Run(NpgsqlConnection connection, MasterKey master, Action<long, long> progress, CancellationToken ct)
     {
-        var (total, seen, written, last) = (await CountPending(connection, master, ct), 0L, 0L, Guid.Empty);
+        var (total, processed, rewrapped, last) = (await CountPending(connection, master, ct), 0L, 0L, Guid.Empty);
         while (true)
         {
             var page = (await connection.QueryAsync<(Guid Subject, byte[] Wrapped)>(new CommandDefinition(NextPageSql,
-                new { name = master.Name, after = last, Size }, cancellationToken: ct))).ToList();
+                new { name = master.Name, after = last, Size = PageSize }, cancellationToken: ct))).ToList();
             if (page.Count == 0)
                 break;
-            var opened = page.Select(p => (p.Subject, p.Wrapped, Key: KeyRing.Unwrap(master, p.Subject, p.Wrapped)))
+            var unwrapped = page.Select(p => (p.Subject, p.Wrapped, Key: KeyRing.Unwrap(master, p.Subject, p.Wrapped)))
                 .Where(p => p.Key is not null).ToList();
-            written += await connection.ExecuteAsync(new CommandDefinition(RewrapSql, new
+            rewrapped += await connection.ExecuteAsync(new CommandDefinition(RewrapSql, new
             {
                 name = master.Name,
-                subjects = opened.Select(p => p.Subject).ToArray(),
-                before = opened.Select(p => p.Wrapped).ToArray(),
-                after = opened.Select(p => KeyRing.Wrap(master, p.Subject, p.Key!)).ToArray(),
+                subjects = unwrapped.Select(p => p.Subject).ToArray(),
+                before = unwrapped.Select(p => p.Wrapped).ToArray(),
+                after = unwrapped.Select(p => KeyRing.Wrap(master, p.Subject, p.Key!)).ToArray(),
             }, cancellationToken: ct));
-            (last, seen) = (page[^1].Subject, seen + page.Count);
-            progress(seen, Math.Max(seen, total));
+            (last, processed) = (page[^1].Subject, processed + page.Count);
+            progress(processed, Math.Max(processed, total));
         }
         // The root comes last, when everything else is done: until then, a host that has only the newer key refuses to start.
-        var left = await CountPending(connection, master, ct);
-        if (left == 0)
+        var remaining = await CountPending(connection, master, ct);
+        if (remaining == 0)
             await KeyRoot.Rewrap(connection, master, ct);
-        return new Result(written, left, await KeyRoot.ReadMasterKeyName(connection, ct) == master.Name);
+        return new Result(rewrapped, remaining, await KeyRoot.ReadMasterKeyName(connection, ct) == master.Name);
     }
 }

@@ -15,7 +15,7 @@ public sealed class MasterKey
     private const byte Format = 1;
     private const int NonceSize = 12, TagSize = 16;
     private readonly byte[] secret;
-    private readonly ConcurrentDictionary<string, byte[]> own = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte[]> ownKeys = new(StringComparer.Ordinal);
     private volatile Root root;
 
     /// <param name="previous">Another master key that still opens what it wrapped; it is not used to wrap.</param>
@@ -56,31 +56,31 @@ public sealed class MasterKey
     internal byte[] AsRoot() => [.. secret];
 
     /// <summary>Seals with the master key itself.</summary>
-    public byte[] Wrap(string purpose, ReadOnlySpan<byte> clear, ReadOnlySpan<byte> associated) =>
-        Seal(DeriveOwn(purpose), clear, associated);
+    public byte[] Wrap(string purpose, ReadOnlySpan<byte> plaintext, ReadOnlySpan<byte> associated) =>
+        Seal(DeriveOwn(purpose), plaintext, associated);
 
     /// <summary>Opens what this key or the previous one wrapped; null if neither did, or if it was altered.</summary>
     public byte[]? Unwrap(string purpose, ReadOnlySpan<byte> data, ReadOnlySpan<byte> associated) =>
         Open(DeriveOwn(purpose), data, associated) ?? Previous?.Unwrap(purpose, data, associated);
 
-    private byte[] DeriveOwn(string purpose) => own.GetOrAdd(purpose, (p, from) => DeriveKey(from, p), secret);
+    private byte[] DeriveOwn(string purpose) => ownKeys.GetOrAdd(purpose, (p, from) => DeriveKey(from, p), secret);
 
-    private static byte[] DeriveKey(byte[] from, string purpose) =>
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, from, 32, info: Encoding.UTF8.GetBytes("powercrm/" + purpose));
+    private static byte[] DeriveKey(byte[] inputKey, string purpose) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, inputKey, 32, info: Encoding.UTF8.GetBytes("powercrm/" + purpose));
 
-    public byte[] Seal(string purpose, ReadOnlySpan<byte> clear, ReadOnlySpan<byte> associated) => Seal(Derive(purpose), clear, associated);
+    public byte[] Seal(string purpose, ReadOnlySpan<byte> plaintext, ReadOnlySpan<byte> associated) => Seal(Derive(purpose), plaintext, associated);
 
     /// <summary>Opens sealed data; null if it was sealed with another key, or altered.</summary>
     public byte[]? Open(string purpose, ReadOnlySpan<byte> data, ReadOnlySpan<byte> associated) => Open(Derive(purpose), data, associated);
 
-    internal static byte[] Seal(byte[] key, ReadOnlySpan<byte> clear, ReadOnlySpan<byte> associated)
+    internal static byte[] Seal(byte[] key, ReadOnlySpan<byte> plaintext, ReadOnlySpan<byte> associated)
     {
-        var data = new byte[1 + NonceSize + clear.Length + TagSize];
+        var data = new byte[1 + NonceSize + plaintext.Length + TagSize];
         data[0] = Format;
         var nonce = data.AsSpan(1, NonceSize);
         RandomNumberGenerator.Fill(nonce);
         using var aes = new AesGcm(key, TagSize);
-        aes.Encrypt(nonce, clear, data.AsSpan(1 + NonceSize, clear.Length), data.AsSpan(1 + NonceSize + clear.Length), associated);
+        aes.Encrypt(nonce, plaintext, data.AsSpan(1 + NonceSize, plaintext.Length), data.AsSpan(1 + NonceSize + plaintext.Length), associated);
         return data;
     }
 
@@ -88,12 +88,12 @@ public sealed class MasterKey
     {
         if (data.Length < 1 + NonceSize + TagSize || data[0] != Format)
             return null;
-        var clear = new byte[data.Length - 1 - NonceSize - TagSize];
+        var plaintext = new byte[data.Length - 1 - NonceSize - TagSize];
         using var aes = new AesGcm(key, TagSize);
         try
         {
-            aes.Decrypt(data.Slice(1, NonceSize), data.Slice(1 + NonceSize, clear.Length), data[^TagSize..], clear, associated);
-            return clear;
+            aes.Decrypt(data.Slice(1, NonceSize), data.Slice(1 + NonceSize, plaintext.Length), data[^TagSize..], plaintext, associated);
+            return plaintext;
         }
         catch (AuthenticationTagMismatchException)
         {

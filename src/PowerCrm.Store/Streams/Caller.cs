@@ -8,6 +8,6 @@ namespace PowerCrm.Store;
 public sealed record Caller(string Actor, string CorrelationId, string? CausationId = null)
 {
     /// <summary>Returns the product itself as the actor: sweeps, reactions, the command line.</summary>
-    public static Caller System(string what, string? correlation = null) =>
-        new("system:" + what, correlation ?? Guid.CreateVersion7().ToString("N"));
+    public static Caller System(string component, string? correlation = null) =>
+        new("system:" + component, correlation ?? Guid.CreateVersion7().ToString("N"));
 }

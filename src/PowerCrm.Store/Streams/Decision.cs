@@ -33,7 +33,7 @@ public abstract record Outcome
     public sealed record Rejected(Rejection Rejection) : Outcome;
 
     /// <summary>The stream is no longer at the version that the caller expected.</summary>
-    public sealed record Stale(long Actual) : Outcome;
+    public sealed record Stale(long ActualVersion) : Outcome;
 }
 
 /// <summary>The events for one stream, in a transaction over several streams.</summary>
@@ -48,7 +48,7 @@ public sealed class TooManyConflictsException(Guid stream) : Exception($"Other w
 public sealed class StaleVersionException(Guid stream, long actual) : Exception($"Stream {stream} moved on to version {actual}.")
 {
     public Guid Stream { get; } = stream;
-    public long Actual { get; } = actual;
+    public long ActualVersion { get; } = actual;
 }
 
 /// <summary>What is about to be committed, for rows that depend on it (the response stored for a retry).</summary>

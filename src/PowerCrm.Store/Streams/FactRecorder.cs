@@ -15,14 +15,14 @@ namespace PowerCrm.Store;
 public sealed class FactRecorder(IDocumentStore store, DatabaseClock clock)
 {
     /// <summary>Appends to the stream, which blocks other appends to it until the transaction ends.</summary>
-    public async Task Record(NpgsqlTransaction transaction, Caller by, Guid stream, object fact, CancellationToken ct)
+    public async Task Record(NpgsqlTransaction transaction, Caller caller, Guid stream, object fact, CancellationToken ct)
     {
         await clock.RefreshIfMovable(ct);
         // A plain session forwards nothing, and there is nothing to forward here.
 #pragma warning disable RS0030
         await using var session = store.LightweightSession(SessionOptions.ForTransaction(transaction, shouldAutoCommit: false));
 #pragma warning restore RS0030
-        EventSessions.SetActor(session, by);
+        EventSessions.SetActor(session, caller);
         await LockStream(transaction, stream, ct);
         await session.Append(stream, fact, clock.GetUtcNow(), ct);
         await session.SaveChangesAsync(ct);

@@ -33,9 +33,9 @@ public interface IStreams
     /// </summary>
     /// <param name="decide">Returns the decision from the state and the database's time. May run several times; may read, must not
     /// write.</param>
-    /// <param name="also">Returns rows for the same transaction that depend on the version that is written.</param>
+    /// <param name="extraRows">Returns rows for the same transaction that depend on the version that is written.</param>
     Task<Outcome> Decide<T>(Guid stream, Func<T, DateTimeOffset, ValueTask<Decision>> decide, CancellationToken ct,
-        ExpectedVersion expected = default, Func<PendingAppend, IReadOnlyList<Row>>? also = null) where T : class, IFold<T>;
+        ExpectedVersion expected = default, Func<PendingAppend, IReadOnlyList<Row>>? extraRows = null) where T : class, IFold<T>;
 
     /// <summary>Appends to several streams and writes rows in one transaction.</summary>
     /// <exception cref="StaleVersionException">A stream is not at its expected version.</exception>
@@ -49,9 +49,9 @@ public static class StreamsExtensions
 {
     /// <summary>Like <see cref="IStreams.Decide"/>, for decisions that need only the stream.</summary>
     public static Task<Outcome> Decide<T>(this IStreams streams, Guid stream, Func<T, DateTimeOffset, Decision> decide,
-        CancellationToken ct, ExpectedVersion expected = default, Func<PendingAppend, IReadOnlyList<Row>>? also = null) where T : class,
+        CancellationToken ct, ExpectedVersion expected = default, Func<PendingAppend, IReadOnlyList<Row>>? extraRows = null) where T : class,
             IFold<T> =>
-        streams.Decide<T>(stream, (it, now) => ValueTask.FromResult(decide(it, now)), ct, expected, also);
+        streams.Decide<T>(stream, (it, now) => ValueTask.FromResult(decide(it, now)), ct, expected, extraRows);
 }
 
 /// <summary>A state that is folded from events. Pure: no clock, no I/O. Unknown events leave it unchanged.</summary>

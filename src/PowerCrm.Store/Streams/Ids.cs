@@ -8,10 +8,10 @@ namespace PowerCrm.Store;
 public static class Ids
 {
     /// <summary>Returns a UUIDv5 (RFC 9562, SHA-1 of namespace and name): <c>Derived(registration, "access")</c>.</summary>
-    public static Guid Derived(Guid from, string name)
+    public static Guid Derived(Guid namespaceId, string name)
     {
         Span<byte> input = stackalloc byte[16 + Encoding.UTF8.GetMaxByteCount(name.Length)];
-        from.TryWriteBytes(input, bigEndian: true, out _);
+        namespaceId.TryWriteBytes(input, bigEndian: true, out _);
         var length = 16 + Encoding.UTF8.GetBytes(name, input[16..]);
         Span<byte> hash = stackalloc byte[20];
 #pragma warning disable CA5350 // UUIDv5 is defined with SHA-1; nothing secret depends on it.
@@ -23,5 +23,5 @@ public static class Ids
     }
 
     /// <summary>Returns the number of an advisory lock for a name: the first 8 bytes of its SHA-256.</summary>
-    internal static long Lock(string name) => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+    internal static long LockKey(string name) => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 }

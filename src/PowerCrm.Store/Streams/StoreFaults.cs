@@ -56,5 +56,5 @@ public static class StoreFaults
     public const int MaxConflictRetries = 30;
 
     /// <summary>Returns a few milliseconds at random, so that those that raced do not collide again.</summary>
-    public static TimeSpan ConflictDelay(int races) => TimeSpan.FromMilliseconds(Random.Shared.Next(1, 4 * races + 1));
+    public static TimeSpan ConflictDelay(int conflicts) => TimeSpan.FromMilliseconds(Random.Shared.Next(1, 4 * conflicts + 1));
 }

@@ -23,25 +23,25 @@ public sealed partial class StreamVersions : BackgroundService
     private readonly DatabaseClock clock;
     private readonly ILogger<StreamVersions> log;
 
-    public StreamVersions(EventSessions sessions, NpgsqlDataSource source, DatabaseClock clock, WakeUpSignals bells, TimeProvider machine,
+    public StreamVersions(EventSessions sessions, NpgsqlDataSource source, DatabaseClock clock, WakeUpSignals signals, TimeProvider localClock,
         ILogger<StreamVersions> log)
     {
         (this.sessions, this.source, this.clock, this.log, versions) = (sessions, source, clock, log,
-            new StreamCache<CachedVersion>(machine));
-        bells.Heard += versions.Invalidate;
+            new StreamCache<CachedVersion>(localClock));
+        signals.StreamSignaled += versions.Invalidate;
     }
 
     /// <summary>Returns the version of a stream, or null if it does not exist.</summary>
     public async ValueTask<long?> Find(Guid stream, CancellationToken ct) =>
-        (clock.Movable ? await Read(stream, ct) : await versions.Get(stream, _ => true, c => Read(stream, c), ct))?.Version;
+        (clock.IsMovable ? await ReadVersion(stream, ct) : await versions.Get(stream, _ => true, c => ReadVersion(stream, c), ct))?.Version;
 
-    private async Task<CachedVersion?> Read(Guid stream, CancellationToken ct)
+    private async Task<CachedVersion?> ReadVersion(Guid stream, CancellationToken ct)
     {
         await using var session = sessions.OpenQuery();
         return await session.VersionOf(stream, ct) is { } version ? new CachedVersion(version) : null;
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => clock.Movable ? Task.CompletedTask
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => clock.IsMovable ? Task.CompletedTask
         : versions.PollChanges(ReadChanges, (e, _) => LogPollFailed(log, e.GetType().Name), stoppingToken);
 
     /// <exception cref="TimeoutException">The daemon makes no progress, so changes are unknown.</exception>

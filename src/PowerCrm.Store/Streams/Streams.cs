@@ -67,11 +67,11 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
     }
 
     public async Task<Outcome> Decide<T>(Guid stream, Func<T, DateTimeOffset, ValueTask<Decision>> decide, CancellationToken ct,
-        ExpectedVersion expected = default, Func<PendingAppend, IReadOnlyList<Row>>? also = null) where T : class, IFold<T>
+        ExpectedVersion expected = default, Func<PendingAppend, IReadOnlyList<Row>>? extraRows = null) where T : class, IFold<T>
     {
         using var activity = Telemetry.Source.StartActivity("decide");
-        var sent = new HashSet<Guid>();
-        for (int races = 0, breakdowns = 0; ;)
+        var sentIds = new HashSet<Guid>();
+        for (int conflicts = 0, failures = 0; ;)
         {
             var unrecognisable = false;
             try
@@ -80,24 +80,24 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
                 await using var session = sessions.Open(caller);
                 var events = await session.Events.FetchStreamAsync(stream, token: ct);
                 // An earlier attempt was committed, but its response was lost.
-                if (sent.Count > 0 && events.Where(e => sent.Contains(e.Id)).ToList() is [var mine, ..] all)
+                if (sentIds.Count > 0 && events.Where(e => sentIds.Contains(e.Id)).ToList() is [var first, ..] committed)
                 {
                     await sessions.ConfirmDurability(ct);
-                    return new Outcome.Done(all[^1].Version, [.. all.Select(e => e.Data)], mine.Timestamp);
+                    return new Outcome.Done(committed[^1].Version, [.. committed.Select(e => e.Data)], first.Timestamp);
                 }
                 var version = events.Version();
-                if (expected.Version is { } seen && seen != version)
+                if (expected.Version is { } expectedVersion && expectedVersion != version)
                     return new Outcome.Stale(version);
                 var now = clock.GetUtcNow();
                 var decision = await decide(events.Fold<T>(), now);
-                if (decision.Rejection is { } no)
-                    return new Outcome.Rejected(no);
+                if (decision.Rejection is { } rejection)
+                    return new Outcome.Rejected(rejection);
                 var done = new Outcome.Done(version + decision.Events.Count, decision.Events, now);
-                IReadOnlyList<Row> rows = [.. decision.Rows, .. also?.Invoke(new PendingAppend(done.Version, done.At, done.Events)) ?? []];
+                IReadOnlyList<Row> rows = [.. decision.Rows, .. extraRows?.Invoke(new PendingAppend(done.Version, done.At, done.Events)) ?? []];
                 if (decision.Events.Count == 0 && rows.Count == 0)
                     return done;
                 unrecognisable = decision.Events.Count == 0;            // without events there is no id to find them by: no retry
-                sent.UnionWith(session.Append(stream, version, decision with { Rows = rows }, now));
+                sentIds.UnionWith(session.Append(stream, version, decision with { Rows = rows }, now));
                 await session.SaveChangesAsync(ct);
                 return done;
             }
@@ -105,50 +105,50 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
             {
                 Telemetry.CountConflict();
                 // The conflict may be with an earlier attempt of its own whose response was lost. The next read shows it.
-                if (expected.Version is not null && races > 0)
-                    return new Outcome.Stale(await Version(stream, ct));
-                if (++races > StoreFaults.MaxConflictRetries)
+                if (expected.Version is not null && conflicts > 0)
+                    return new Outcome.Stale(await ReadVersion(stream, ct));
+                if (++conflicts > StoreFaults.MaxConflictRetries)
                     throw new TooManyConflictsException(stream);
-                await Task.Delay(StoreFaults.ConflictDelay(races), ct);
+                await Task.Delay(StoreFaults.ConflictDelay(conflicts), ct);
             }
             catch (RowMissedException e)
             {
                 return new Outcome.Rejected(e.Rejection);
             }
-            catch (Exception e) when (!unrecognisable && StoreFaults.IsTransient(e) && ++breakdowns < MaxAttempts)
+            catch (Exception e) when (!unrecognisable && StoreFaults.IsTransient(e) && ++failures < MaxAttempts)
             {
-                await Task.Delay(StoreFaults.BackOffDelay(breakdowns), ct);
+                await Task.Delay(StoreFaults.BackOffDelay(failures), ct);
             }
         }
     }
 
     public async Task Append(IReadOnlyList<StreamAppend> appends, CancellationToken ct, IReadOnlyList<Row>? rows = null)
     {
-        var sent = new HashSet<Guid>();
-        for (int races = 0, breakdowns = 0; ;)
+        var sentIds = new HashSet<Guid>();
+        for (int conflicts = 0, failures = 0; ;)
         {
             try
             {
                 await clock.RefreshIfMovable(ct);
                 await using var session = sessions.Open(caller);
                 var now = clock.GetUtcNow();
-                var added = new List<Guid>();
+                var eventIds = new List<Guid>();
                 // the same order everywhere, so that two of them never deadlock
                 foreach (var append in appends.OrderBy(a => a.Stream))
                 {
                     var events = await session.Events.FetchStreamAsync(append.Stream, token: ct);
-                    if (events.Any(e => sent.Contains(e.Id)))
+                    if (events.Any(e => sentIds.Contains(e.Id)))
                     {
                         // an earlier attempt was committed, but its response was lost
                         await sessions.ConfirmDurability(ct);
                         return;
                     }
                     var version = events.Version();
-                    if (append.Expected.Version is { } seen && seen != version)
+                    if (append.Expected.Version is { } expectedVersion && expectedVersion != version)
                         throw new StaleVersionException(append.Stream, version);
-                    added.AddRange(session.Append(append.Stream, version, new Decision(append.Events), now));
+                    eventIds.AddRange(session.Append(append.Stream, version, new Decision(append.Events), now));
                 }
-                sent.UnionWith(added);
+                sentIds.UnionWith(eventIds);
                 session.QueueRows(rows ?? []);
                 await session.SaveChangesAsync(ct);
                 return;
@@ -156,18 +156,18 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
             catch (Exception e) when (StoreFaults.IsStale(e))
             {
                 Telemetry.CountConflict();
-                if (++races > StoreFaults.MaxConflictRetries)
+                if (++conflicts > StoreFaults.MaxConflictRetries)
                     throw new TooManyConflictsException(appends[0].Stream);
-                await Task.Delay(StoreFaults.ConflictDelay(races), ct);
+                await Task.Delay(StoreFaults.ConflictDelay(conflicts), ct);
             }
-            catch (Exception e) when (StoreFaults.IsTransient(e) && ++breakdowns < MaxAttempts)
+            catch (Exception e) when (StoreFaults.IsTransient(e) && ++failures < MaxAttempts)
             {
-                await Task.Delay(StoreFaults.BackOffDelay(breakdowns), ct);
+                await Task.Delay(StoreFaults.BackOffDelay(failures), ct);
             }
         }
     }
 
-    private async Task<long> Version(Guid stream, CancellationToken ct)
+    private async Task<long> ReadVersion(Guid stream, CancellationToken ct)
     {
         await using var session = sessions.OpenQuery();
         return await session.VersionOf(stream, ct) ?? 0;

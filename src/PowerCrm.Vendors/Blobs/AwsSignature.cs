@@ -10,7 +10,7 @@ internal static class AwsSignature
 {
     private const string Algorithm = "AWS4-HMAC-SHA256";
 
-    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+    public static string FormatTime(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 
     /// <returns>The text of the Authorization header.</returns>
     public static string Authorization(string keyId, string secret, string region, string service, DateTimeOffset time,
@@ -20,12 +20,12 @@ internal static class AwsSignature
 
     public static string Sign(string secret, string region, string service, DateTimeOffset time, CanonicalRequest request)
     {
-        var key = Hashes.Hmac(Encoding.UTF8.GetBytes("AWS4" + secret), Day(time));
+        var key = Hashes.Hmac(Encoding.UTF8.GetBytes("AWS4" + secret), FormatDay(time));
         key = Hashes.Hmac(Hashes.Hmac(Hashes.Hmac(key, region), service), "aws4_request");
-        return Hashes.HmacHex(key, $"{Algorithm}\n{Time(time)}\n{Scope(region, service, time)}\n{request.Hash}");
+        return Hashes.HmacHex(key, $"{Algorithm}\n{FormatTime(time)}\n{Scope(region, service, time)}\n{request.Hash}");
     }
 
-    private static string Scope(string region, string service, DateTimeOffset time) => $"{Day(time)}/{region}/{service}/aws4_request";
+    private static string Scope(string region, string service, DateTimeOffset time) => $"{FormatDay(time)}/{region}/{service}/aws4_request";
 
-    private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+    private static string FormatDay(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 }

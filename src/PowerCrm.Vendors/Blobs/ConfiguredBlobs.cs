@@ -5,7 +5,7 @@ namespace PowerCrm.Vendors;
 /// <summary>The store that is selected in the configuration.</summary>
 internal sealed class ConfiguredBlobs(IOptions<BlobOptions> options, DiskBlobs disk, S3Blobs s3) : IBlobs
 {
-    private readonly IBlobs chosen = options.Value.Provider switch
+    private readonly IBlobs provider = options.Value.Provider switch
     {
         "disk" => disk,
         "s3" when Uri.TryCreate(options.Value.Url, UriKind.Absolute, out _)
@@ -14,7 +14,7 @@ internal sealed class ConfiguredBlobs(IOptions<BlobOptions> options, DiskBlobs d
         _ => throw new InvalidOperationException("Blobs:Provider must be disk or s3."),
     };
 
-    public Task Put(Guid id, ReadOnlyMemory<byte> sealedBytes, CancellationToken ct) => chosen.Put(id, sealedBytes, ct);
-    public Task<byte[]?> Get(Guid id, CancellationToken ct) => chosen.Get(id, ct);
-    public Task<bool> Delete(Guid id, CancellationToken ct) => chosen.Delete(id, ct);
+    public Task Put(Guid id, ReadOnlyMemory<byte> sealedBytes, CancellationToken ct) => provider.Put(id, sealedBytes, ct);
+    public Task<byte[]?> Get(Guid id, CancellationToken ct) => provider.Get(id, ct);
+    public Task<bool> Delete(Guid id, CancellationToken ct) => provider.Delete(id, ct);
 }

@@ -10,7 +10,7 @@ namespace PowerCrm.Vendors;
 /// </summary>
 internal sealed partial class DiskBlobs(IOptions<BlobOptions> options, ILogger<DiskBlobs> log) : IBlobs
 {
-    private const UnixFileMode Folder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private readonly string root = Path.GetFullPath(options.Value.Path);
 
     public Task Put(Guid id, ReadOnlyMemory<byte> sealedBytes, CancellationToken ct) => MapErrors(async () =>
@@ -27,12 +27,12 @@ internal sealed partial class DiskBlobs(IOptions<BlobOptions> options, ILogger<D
         var target = FileOf(id);
         var folder = Path.GetDirectoryName(target)!;
         if (!Directory.Exists(folder)) return Directory.Exists(root) ? Task.FromResult(false) : throw new IOException();
-        var kept = File.Exists(target);
-        string[] files = [.. kept ? [target] : Array.Empty<string>(), .. Directory.GetFiles(folder, $"{id:N}.*.tmp")];
+        var exists = File.Exists(target);
+        string[] files = [.. exists ? [target] : Array.Empty<string>(), .. Directory.GetFiles(folder, $"{id:N}.*.tmp")];
         foreach (var file in files)
             File.Delete(file);
         if (files.Length > 0) DirectorySync.Flush(folder);
-        return Task.FromResult(kept);
+        return Task.FromResult(exists);
     });
 
     /// <summary>
@@ -48,13 +48,13 @@ internal sealed partial class DiskBlobs(IOptions<BlobOptions> options, ILogger<D
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            LogAway(e.GetType().Name, e.HResult);
+            LogUnavailable(e.GetType().Name, e.HResult);
             throw new BlobsUnavailableException();
         }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The folder for pictures cannot be used: {Type} {Code:x8}.")]
-    partial void LogAway(string type, int code);
+    partial void LogUnavailable(string type, int code);
 
     private async Task Write(Guid id, ReadOnlyMemory<byte> sealedBytes, CancellationToken ct)
     {
@@ -64,7 +64,7 @@ internal sealed partial class DiskBlobs(IOptions<BlobOptions> options, ILogger<D
         var temp = $"{target}.{Guid.CreateVersion7():N}.tmp";
         try
         {
-            await using (var file = new FileStream(temp, ForWriting()))
+            await using (var file = new FileStream(temp, CreateWriteOptions()))
             {
                 await file.WriteAsync(sealedBytes, ct);
                 file.Flush(flushToDisk: true);
@@ -106,12 +106,12 @@ internal sealed partial class DiskBlobs(IOptions<BlobOptions> options, ILogger<D
         foreach (var next in new[] { root, Path.GetDirectoryName(folder)!, folder })
         {
             if (OperatingSystem.IsWindows()) Directory.CreateDirectory(next);
-            else Directory.CreateDirectory(next, Folder);
+            else Directory.CreateDirectory(next, FolderMode);
             DirectorySync.Flush(Path.GetDirectoryName(next)!);
         }
     }
 
-    private static FileStreamOptions ForWriting()
+    private static FileStreamOptions CreateWriteOptions()
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

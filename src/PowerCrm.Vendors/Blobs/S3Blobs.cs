@@ -17,7 +17,7 @@ internal sealed class S3Blobs(VendorChannel channel, IOptionsMonitor<BlobOptions
 
     public async Task<byte[]?> Get(Guid id, CancellationToken ct) => await Send(HttpMethod.Get, id, default, ct) switch
     {
-        { Status: 200 } found => found.Body,
+        { Status: 200 } response => response.Body,
         { Status: 404 } => null,
         _ => throw new BlobsUnavailableException(),
     };
@@ -25,31 +25,31 @@ internal sealed class S3Blobs(VendorChannel channel, IOptionsMonitor<BlobOptions
     /// <summary>S3 answers the same whether or not the object existed, so a HEAD request is sent first.</summary>
     public async Task<bool> Delete(Guid id, CancellationToken ct)
     {
-        var there = await Send(HttpMethod.Head, id, default, ct) switch
+        var exists = await Send(HttpMethod.Head, id, default, ct) switch
         {
             { Status: 200 } => true,
             { Status: 404 } => false,
             _ => throw new BlobsUnavailableException(),
         };
-        if (there && await Send(HttpMethod.Delete, id, default, ct) is not { Status: 200 or 204 or 404 })
+        if (exists && await Send(HttpMethod.Delete, id, default, ct) is not { Status: 200 or 204 or 404 })
             throw new BlobsUnavailableException();
-        return there;
+        return exists;
     }
 
     private async Task<Exchange.Replied> Send(HttpMethod method, Guid id, ReadOnlyMemory<byte> body, CancellationToken ct) =>
-        await channel.Send(VendorClients.Blobs, Pipelines.Blobs, () => Request(method, id, body), ct) as Exchange.Replied
+        await channel.Send(VendorClients.Blobs, Pipelines.Blobs, () => CreateRequest(method, id, body), ct) as Exchange.Replied
             ?? throw new BlobsUnavailableException();
 
-    private HttpRequestMessage Request(HttpMethod method, Guid id, ReadOnlyMemory<byte> body)
+    private HttpRequestMessage CreateRequest(HttpMethod method, Guid id, ReadOnlyMemory<byte> body)
     {
         var (settings, now) = (options.CurrentValue, clock.GetUtcNow());
         var url = new Uri($"{settings.Url.TrimEnd('/')}/{id:N}");
         var hash = Hashes.Sha256Hex(body.Span);
-        var signed = CanonicalRequest.Of(method.Method, url.AbsolutePath, "", new Dictionary<string, string>
+        var canonical = CanonicalRequest.Of(method.Method, url.AbsolutePath, "", new Dictionary<string, string>
         {
             ["host"] = url.Authority,
             ["x-amz-content-sha256"] = hash,
-            ["x-amz-date"] = AwsSignature.Time(now),
+            ["x-amz-date"] = AwsSignature.FormatTime(now),
         }, body.Span);
         var request = new HttpRequestMessage(method, url);
         if (method == HttpMethod.Put)
@@ -58,9 +58,9 @@ internal sealed class S3Blobs(VendorChannel channel, IOptionsMonitor<BlobOptions
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         }
         request.Headers.TryAddWithoutValidation("x-amz-content-sha256", hash);
-        request.Headers.TryAddWithoutValidation("x-amz-date", AwsSignature.Time(now));
+        request.Headers.TryAddWithoutValidation("x-amz-date", AwsSignature.FormatTime(now));
         request.Headers.TryAddWithoutValidation("Authorization",
-            AwsSignature.Authorization(settings.KeyId, settings.KeySecret, settings.Region, "s3", now, signed));
+            AwsSignature.Authorization(settings.KeyId, settings.KeySecret, settings.Region, "s3", now, canonical));
         return request;
     }
 }

@@ -13,12 +13,12 @@ internal sealed class CachedToken(IWechatTokenStore store, TimeProvider clock) :
     /// <param name="fetch">Requests a token from the vendor; returns null when the vendor gives none.</param>
     public async Task<WechatToken?> Get(string app, Func<CancellationToken, Task<WechatToken?>> fetch, CancellationToken ct)
     {
-        if (await FindCached(app, ct) is { } kept) return kept;
+        if (await FindCached(app, ct) is { } cached) return cached;
         await fetchLock.WaitAsync(ct);
         try
         {
             if (await FindCached(app, ct) is { } ofThisHost) return ofThisHost;
-            await using var turn = await store.AcquireLock(app, ct);
+            await using var tokenLock = await store.AcquireLock(app, ct);
             if (await FindCached(app, ct) is { } ofAnotherHost) return ofAnotherHost;
             if (await fetch(ct) is not { } fetched) return null;
             await store.Put(app, fetched, ct);
@@ -35,12 +35,12 @@ internal sealed class CachedToken(IWechatTokenStore store, TimeProvider clock) :
     public void Dispose() => fetchLock.Dispose();
 
     /// <param name="reply">The vendor's reply.</param>
-    /// <param name="asked">When the token was requested.</param>
+    /// <param name="requestedAt">When the token was requested.</param>
     /// <returns>Null when the reply holds no token.</returns>
-    public static WechatToken? FromReply(WechatReply reply, DateTimeOffset asked) =>
-        reply.Code == 0 && reply.Text("access_token") is { Length: > 0 } value
-            && reply.Number("expires_in") is > 0 and < 100_000 and var seconds
-            ? new WechatToken(value, asked.AddSeconds(UsableSeconds(seconds))) : null;
+    public static WechatToken? FromReply(WechatReply reply, DateTimeOffset requestedAt) =>
+        reply.Code == 0 && reply.GetText("access_token") is { Length: > 0 } value
+            && reply.GetNumber("expires_in") is > 0 and < 100_000 and var seconds
+            ? new WechatToken(value, requestedAt.AddSeconds(UsableSeconds(seconds))) : null;
 
     private async Task<WechatToken?> FindCached(string app, CancellationToken ct) =>
         await store.Get(app, ct) is { } token && token.UseUntil > clock.GetUtcNow() ? token : null;

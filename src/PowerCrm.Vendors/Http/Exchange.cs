@@ -18,7 +18,7 @@ internal abstract record Exchange
     public sealed record Replied(int Status, byte[] Body) : Exchange
     {
         /// <summary>The body as a JSON object, or null.</summary>
-        public JsonElement? Json()
+        public JsonElement? ParseJson()
         {
             try
             {

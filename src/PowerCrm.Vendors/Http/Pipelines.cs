@@ -30,41 +30,41 @@ internal static class Pipelines
     public static void AddPipelines(this IServiceCollection services)
     {
         services.AddResiliencePipeline<string, Exchange.Replied>(WechatToken, (builder, context) => builder
-            .AddRetry(Twice())
-            .AddCircuitBreaker(Breaker(context, WechatToken))
-            .AddTimeout(Options<WechatOptions>(context.ServiceProvider).Timeout));
+            .AddRetry(CreateRetry())
+            .AddCircuitBreaker(CreateBreaker(context, WechatToken))
+            .AddTimeout(GetOptions<WechatOptions>(context.ServiceProvider).Timeout));
         services.AddResiliencePipeline<string, Exchange.Replied>(Wechat, (builder, context) => builder
-            .AddCircuitBreaker(Breaker(context, Wechat))
-            .AddTimeout(Options<WechatOptions>(context.ServiceProvider).Timeout));
+            .AddCircuitBreaker(CreateBreaker(context, Wechat))
+            .AddTimeout(GetOptions<WechatOptions>(context.ServiceProvider).Timeout));
         services.AddResiliencePipeline<string, Exchange.Replied>(WeComToken, (builder, context) => builder
-            .AddRetry(Twice())
-            .AddCircuitBreaker(Breaker(context, WeComToken))
-            .AddTimeout(Options<WeComOptions>(context.ServiceProvider).Timeout));
+            .AddRetry(CreateRetry())
+            .AddCircuitBreaker(CreateBreaker(context, WeComToken))
+            .AddTimeout(GetOptions<WeComOptions>(context.ServiceProvider).Timeout));
         services.AddResiliencePipeline<string, Exchange.Replied>(WeCom, (builder, context) => builder
-            .AddCircuitBreaker(Breaker(context, WeCom))
-            .AddTimeout(Options<WeComOptions>(context.ServiceProvider).Timeout));
+            .AddCircuitBreaker(CreateBreaker(context, WeCom))
+            .AddTimeout(GetOptions<WeComOptions>(context.ServiceProvider).Timeout));
         services.AddResiliencePipeline<string, Exchange.Replied>(Blobs, (builder, context) => builder
-            .AddRetry(Twice())
-            .AddCircuitBreaker(Breaker(context, Blobs))
-            .AddTimeout(Options<BlobOptions>(context.ServiceProvider).Timeout));
+            .AddRetry(CreateRetry())
+            .AddCircuitBreaker(CreateBreaker(context, Blobs))
+            .AddTimeout(GetOptions<BlobOptions>(context.ServiceProvider).Timeout));
         services.AddResiliencePipeline<string, Exchange.Replied>(Sms, (builder, context) => builder
-            .AddCircuitBreaker(Breaker(context, Sms))
-            .AddTimeout(Options<SmsOptions>(context.ServiceProvider).Timeout));
+            .AddCircuitBreaker(CreateBreaker(context, Sms))
+            .AddTimeout(GetOptions<SmsOptions>(context.ServiceProvider).Timeout));
         services.AddResiliencePipeline<string, Exchange.Replied>(Registry, (builder, context) => builder
-            .AddCircuitBreaker(Breaker(context, Registry))
-            .AddTimeout(Options<RegistryOptions>(context.ServiceProvider).Timeout));
+            .AddCircuitBreaker(CreateBreaker(context, Registry))
+            .AddTimeout(GetOptions<RegistryOptions>(context.ServiceProvider).Timeout));
         services.AddResiliencePipeline<string, Exchange.Replied>(Identity, (builder, context) => builder
-            .AddCircuitBreaker(Breaker(context, Identity))
-            .AddTimeout(Options<IdentityOptions>(context.ServiceProvider).Timeout));
+            .AddCircuitBreaker(CreateBreaker(context, Identity))
+            .AddTimeout(GetOptions<IdentityOptions>(context.ServiceProvider).Timeout));
         // Not retried: every reading costs money, and a waiting user can tap again.
         services.AddResiliencePipeline<string, Exchange.Replied>(Ocr, (builder, context) => builder
-            .AddCircuitBreaker(Breaker(context, Ocr))
-            .AddTimeout(Options<OcrOptions>(context.ServiceProvider).Timeout));
+            .AddCircuitBreaker(CreateBreaker(context, Ocr))
+            .AddTimeout(GetOptions<OcrOptions>(context.ServiceProvider).Timeout));
     }
 
-    private static T Options<T>(IServiceProvider services) where T : class => services.GetRequiredService<IOptions<T>>().Value;
+    private static T GetOptions<T>(IServiceProvider services) where T : class => services.GetRequiredService<IOptions<T>>().Value;
 
-    private static RetryStrategyOptions<Exchange.Replied> Twice() => new()
+    private static RetryStrategyOptions<Exchange.Replied> CreateRetry() => new()
     {
         MaxRetryAttempts = 2,
         Delay = TimeSpan.FromMilliseconds(200),
@@ -74,10 +74,10 @@ internal static class Pipelines
         ShouldHandle = new PredicateBuilder<Exchange.Replied>().Handle<HttpRequestException>().HandleResult(r => r.Status >= 500),
     };
 
-    private static CircuitBreakerStrategyOptions<Exchange.Replied> Breaker(AddResiliencePipelineContext<string> context,
+    private static CircuitBreakerStrategyOptions<Exchange.Replied> CreateBreaker(AddResiliencePipelineContext<string> context,
         string name) => new()
         {
-            StateProvider = context.ServiceProvider.GetRequiredService<VendorHealth>().Breaker(name),
+            StateProvider = context.ServiceProvider.GetRequiredService<VendorHealth>().AddBreaker(name),
             FailureRatio = 0.5,
             MinimumThroughput = 10,
             SamplingDuration = TimeSpan.FromSeconds(30),

@@ -14,19 +14,19 @@ internal sealed class VendorChannel(IHttpClientFactory clients, ResiliencePipeli
 
     /// <param name="client">One of <see cref="VendorClients"/>.</param>
     /// <param name="pipeline">One of <see cref="Pipelines"/>.</param>
-    /// <param name="request">Creates a new message for every attempt.</param>
+    /// <param name="createRequest">Creates a new message for every attempt.</param>
     /// <param name="ct">The caller's token; an exception is thrown only when it is cancelled.</param>
-    public async Task<Exchange> Send(string client, string pipeline, Func<HttpRequestMessage> request, CancellationToken ct) =>
-        health.Record(pipeline, await SendCore(client, pipeline, request, ct));
+    public async Task<Exchange> Send(string client, string pipeline, Func<HttpRequestMessage> createRequest, CancellationToken ct) =>
+        health.Record(pipeline, await SendCore(client, pipeline, createRequest, ct));
 
-    private async Task<Exchange> SendCore(string client, string pipeline, Func<HttpRequestMessage> request, CancellationToken ct)
+    private async Task<Exchange> SendCore(string client, string pipeline, Func<HttpRequestMessage> createRequest, CancellationToken ct)
     {
-        var begun = false;
+        var hasStarted = false;
         try
         {
             return await pipelines.GetPipeline<Exchange.Replied>(pipeline).ExecuteAsync(async token =>
             {
-                using var message = request();
+                using var message = createRequest();
                 try
                 {
                     using var response = await clients.CreateClient(client).SendAsync(message, token);
@@ -39,13 +39,13 @@ internal sealed class VendorChannel(IHttpClientFactory clients, ResiliencePipeli
                 }
                 finally
                 {
-                    begun |= message.Content is not TrackedContent { HasStarted: false };
+                    hasStarted |= message.Content is not TrackedContent { HasStarted: false };
                 }
             }, ct);
         }
         catch (BrokenCircuitException e)
         {
-            return new Exchange.NotSent(e.RetryAfter is { } wait && wait > TimeSpan.Zero ? wait : RetryDelay);
+            return new Exchange.NotSent(e.RetryAfter is { } retryAfter && retryAfter > TimeSpan.Zero ? retryAfter : RetryDelay);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -53,7 +53,7 @@ internal sealed class VendorChannel(IHttpClientFactory clients, ResiliencePipeli
         }
         catch (Exception e) when (e is HttpRequestException or TimeoutRejectedException or OperationCanceledException or IOException)
         {
-            return begun ? new Exchange.Unanswered() : new Exchange.NotSent(RetryDelay);
+            return hasStarted ? new Exchange.Unanswered() : new Exchange.NotSent(RetryDelay);
         }
     }
 }

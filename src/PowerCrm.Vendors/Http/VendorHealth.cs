@@ -14,22 +14,22 @@ public sealed class VendorHealth(TimeProvider time)
     public sealed record Snapshot(string Service, string Circuit, long Calls, long Faults, string? LastFault, DateTimeOffset? LastFaultAt);
 
     /// <summary>All kinds of calls, including those that were never made.</summary>
-    public IReadOnlyList<Snapshot> All => [.. Pipelines.Names.Select(n => Of(n).ToSnapshot(n))];
+    public IReadOnlyList<Snapshot> All => [.. Pipelines.Names.Select(n => GetEntry(n).ToSnapshot(n))];
 
     /// <summary>
     /// Creates a state provider for a breaker that is being built. Each build needs its own: two first calls at the same moment build the
     /// same pipeline twice, and one of the two is discarded.
     /// </summary>
-    internal CircuitBreakerStateProvider Breaker(string pipeline)
+    internal CircuitBreakerStateProvider AddBreaker(string pipeline)
     {
         var breaker = new CircuitBreakerStateProvider();
-        Of(pipeline).Breakers.Add(breaker);
+        GetEntry(pipeline).Breakers.Add(breaker);
         return breaker;
     }
 
     internal Exchange Record(string pipeline, Exchange exchange)
     {
-        Of(pipeline).Record(exchange switch
+        GetEntry(pipeline).Record(exchange switch
         {
             Exchange.Replied { Status: < 500 } => null,
             Exchange.Replied replied => $"http_{replied.Status}",
@@ -39,14 +39,14 @@ public sealed class VendorHealth(TimeProvider time)
         return exchange;
     }
 
-    private Entry Of(string pipeline) => entries.GetOrAdd(pipeline, _ => new Entry());
+    private Entry GetEntry(string pipeline) => entries.GetOrAdd(pipeline, _ => new Entry());
 
     private sealed class Entry
     {
         private readonly Lock guard = new();
         private long calls, faults;
-        private string? last;
-        private DateTimeOffset? at;
+        private string? lastFault;
+        private DateTimeOffset? lastFaultAt;
 
         public ConcurrentBag<CircuitBreakerStateProvider> Breakers { get; } = [];
 
@@ -58,28 +58,28 @@ public sealed class VendorHealth(TimeProvider time)
                 if (fault is null)
                     return;
                 faults++;
-                (last, at) = (fault, now);
+                (lastFault, lastFaultAt) = (fault, now);
             }
         }
 
         public Snapshot ToSnapshot(string name)
         {
             lock (guard)
-                return new Snapshot(name, Circuit(), calls, faults, last, at);
+                return new Snapshot(name, DescribeCircuit(), calls, faults, lastFault, lastFaultAt);
         }
 
         // The pipeline is built at the first call; before that there is no state.
-        private string Circuit()
+        private string DescribeCircuit()
         {
             if (calls == 0)
                 return "unused";
-            var states = Breakers.Select(State).ToList();
+            var states = Breakers.Select(ReadState).ToList();
             return states.Exists(s => s is CircuitState.Open or CircuitState.Isolated) ? "open"
                 : states.Contains(CircuitState.HalfOpen) ? "half_open" : "closed";
         }
 
         // When two pipelines were built at once, the discarded one is disposed, and reading the state of its breaker throws.
-        private static CircuitState State(CircuitBreakerStateProvider breaker)
+        private static CircuitState ReadState(CircuitBreakerStateProvider breaker)
         {
             try
             {

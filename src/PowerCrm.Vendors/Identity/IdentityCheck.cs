@@ -14,14 +14,14 @@ internal sealed class IdentityCheck(VendorChannel channel, IOptions<IdentityOpti
 
     public Task<IdentityReply> CheckCompany(string name, string creditCode, string? legalPerson, CancellationToken ct) =>
         Ask("/v1/identity/company", new { name, creditCode, legalPerson },
-            ["name", .. legalPerson is null ? (string[])[] : ["legalPerson"]], company: true, ct);
+            ["name", .. legalPerson is null ? (string[])[] : ["legalPerson"]], isCompany: true, ct);
 
     public Task<IdentityReply> CheckPerson(string name, string idNumber, CancellationToken ct) =>
-        Ask("/v1/identity/person", new { name, idNumber }, ["name"], company: false, ct);
+        Ask("/v1/identity/person", new { name, idNumber }, ["name"], isCompany: false, ct);
 
-    private async Task<IdentityReply> Ask(string path, object question, string[] asked, bool company, CancellationToken ct)
+    private async Task<IdentityReply> Ask(string path, object payload, string[] fields, bool isCompany, CancellationToken ct)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(question, JsonSerializerOptions.Web);
+        var body = JsonSerializer.SerializeToUtf8Bytes(payload, JsonSerializerOptions.Web);
         return await channel.Send(VendorClients.Identity, Pipelines.Identity, () =>
         {
             var request = new HttpRequestMessage(HttpMethod.Post, VendorUrl.Of(options.Value.BaseUrl, path))
@@ -33,7 +33,7 @@ internal sealed class IdentityCheck(VendorChannel channel, IOptions<IdentityOpti
         }, ct) switch
         {
             Exchange.NotSent => new IdentityReply.NotSent(),
-            Exchange.Replied { Status: 200 } replied => Read(replied.Json(), asked, company) is { } it ? it
+            Exchange.Replied { Status: 200 } replied => Read(replied.ParseJson(), fields, isCompany) is { } it ? it
                 : new IdentityReply.Refused(),
             Exchange.Replied => new IdentityReply.Refused(),
             _ => new IdentityReply.Unanswered(),
@@ -41,18 +41,18 @@ internal sealed class IdentityCheck(VendorChannel channel, IOptions<IdentityOpti
     }
 
     /// <summary>Null when the reply does not answer the question. An unclear value does not count as a match.</summary>
-    private static IdentityReply.Answered? Read(JsonElement? json, string[] asked, bool company)
+    private static IdentityReply.Answered? Read(JsonElement? json, string[] fields, bool isCompany)
     {
         if (json is not { } it || !it.TryGetProperty("code", out var code) || code.ValueKind != JsonValueKind.Number
             || code.GetRawText() != "0" || !it.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Object
-            || ReadFlag(data, "found") is not { } found)
+            || ReadFlag(data, "found") is not { } isFound)
             return null;
-        if (!found)
+        if (!isFound)
             return new IdentityReply.Answered(false, [], false);
-        if (asked.Any(m => ReadFlag(data, m) is null))
+        if (fields.Any(m => ReadFlag(data, m) is null))
             return null;
-        return new IdentityReply.Answered(true, [.. asked.Where(m => ReadFlag(data, m) is false)],
-            !company || data.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.String
+        return new IdentityReply.Answered(true, [.. fields.Where(m => ReadFlag(data, m) is false)],
+            !isCompany || data.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.String
                 && status.GetString() == "active");
     }
 

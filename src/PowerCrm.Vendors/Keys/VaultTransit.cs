@@ -39,7 +39,7 @@ public sealed class VaultTransit(VaultOptions options) : IDisposable
     };
 
     // Waits a few seconds for a server that is being restarted or unsealed; after that the process manager restarts the host.
-    private readonly ResiliencePipeline<HttpResponseMessage> again = new ResiliencePipelineBuilder<HttpResponseMessage>()
+    private readonly ResiliencePipeline<HttpResponseMessage> retryPipeline = new ResiliencePipelineBuilder<HttpResponseMessage>()
         .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
         {
             MaxRetryAttempts = 3,
@@ -58,7 +58,7 @@ public sealed class VaultTransit(VaultOptions options) : IDisposable
     {
         try
         {
-            using var response = await again.ExecuteAsync(async token =>
+            using var response = await retryPipeline.ExecuteAsync(async token =>
             {
                 using var request = new HttpRequestMessage(HttpMethod.Post, $"v1/transit/decrypt/{Uri.EscapeDataString(options.Key)}");
                 request.Headers.Add("X-Vault-Token", options.Token);

@@ -25,9 +25,9 @@ public abstract record OcrResult
     }
 
     /// <summary>The picture cannot be read: blurred, cut off, or another kind of paper.</summary>
-    /// <param name="Seen">One of <see cref="PaperKinds"/>: the other paper, or side of the card, that was recognised; null when
+    /// <param name="DetectedKind">One of <see cref="PaperKinds"/>: the other paper, or side of the card, that was recognised; null when
     /// unknown.</param>
-    public sealed record Unreadable(string? Seen = null) : OcrResult;
+    public sealed record Unreadable(string? DetectedKind = null) : OcrResult;
 
     public sealed record Unavailable(TimeSpan RetryAfter) : OcrResult;
 }

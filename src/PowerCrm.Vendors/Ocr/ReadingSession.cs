@@ -6,24 +6,24 @@ namespace PowerCrm.Vendors;
 /// <summary>The reading of one picture: a private folder for decoding it, a worker process, and one time limit for all of it.</summary>
 public sealed class ReadingSession : IDisposable
 {
-    private readonly ReadingWorkers owner;
+    private readonly ReadingWorkers workers;
     private readonly PictureOptions pictures;
-    private readonly TimeSpan allowed;
-    private readonly long begun = Stopwatch.GetTimestamp();
+    private readonly TimeSpan timeLimit;
+    private readonly long startedAt = Stopwatch.GetTimestamp();
     private ReadingWorker? worker;
 
-    internal ReadingSession(ReadingWorkers owner, PictureOptions pictures, TimeSpan allowed) =>
-        (this.owner, this.pictures, this.allowed) = (owner, pictures, allowed);
+    internal ReadingSession(ReadingWorkers workers, PictureOptions pictures, TimeSpan timeLimit) =>
+        (this.workers, this.pictures, this.timeLimit) = (workers, pictures, timeLimit);
 
-    private TimeSpan Left => allowed - Stopwatch.GetElapsedTime(begun) is var left && left > TimeSpan.Zero
-        ? left : throw owner.CreateException(ReadingFault.TimedOut);
+    private TimeSpan Remaining => timeLimit - Stopwatch.GetElapsedTime(startedAt) is var remaining && remaining > TimeSpan.Zero
+        ? remaining : throw workers.CreateException(ReadingFault.TimedOut);
 
     /// <summary>Reads all lines of a picture.</summary>
     /// <exception cref="ReadingException">It is not a picture, or it could not be read.</exception>
     public async Task<PrintedPage> Read(ReadOnlyMemory<byte> jpeg, int side, CancellationToken ct)
     {
         var pixmap = await WithTimeout(token => Decode(jpeg, side, token), ct);
-        worker = await WithTimeout(owner.AcquireWorker, ct);
+        worker = await WithTimeout(workers.AcquireWorker, ct);
         if (worker.Pictures == 0)
             return await Read(pixmap, ct);
         try
@@ -34,7 +34,7 @@ public sealed class ReadingSession : IDisposable
         {
             // The idle worker may have been killed, by hand or for lack of memory. That is not the picture's fault, so it is tried once
             // more.
-            worker = await WithTimeout(owner.AcquireWorker, ct);
+            worker = await WithTimeout(workers.AcquireWorker, ct);
             return await Read(pixmap, ct);
         }
     }
@@ -57,31 +57,31 @@ public sealed class ReadingSession : IDisposable
     public void Dispose()
     {
         if (worker is not null)
-            owner.ReturnWorker(worker);
+            workers.ReturnWorker(worker);
         worker = null;
-        owner.ReleaseSlot();
+        workers.ReleaseSlot();
     }
 
     private async Task<PrintedPage> Read(byte[] pixmap, CancellationToken ct) =>
-        await AskWorker((w, token) => w.Read(pixmap, token), ct) ?? throw owner.CreateException(ReadingFault.Failed);
+        await AskWorker((w, token) => w.Read(pixmap, token), ct) ?? throw workers.CreateException(ReadingFault.Failed);
 
     /// <summary>Asks the worker. After a fault it is not used again: its next output may still be the answer to this request.</summary>
-    private async Task<T> AskWorker<T>(Func<ReadingWorker, CancellationToken, Task<T>> ask, CancellationToken ct)
+    private async Task<T> AskWorker<T>(Func<ReadingWorker, CancellationToken, Task<T>> action, CancellationToken ct)
     {
-        var done = false;
+        var succeeded = false;
         try
         {
-            var answer = await WithTimeout(token => ask(worker!, token), ct);
-            done = true;
-            return answer;
+            var result = await WithTimeout(token => action(worker!, token), ct);
+            succeeded = true;
+            return result;
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {
-            throw owner.CreateException(ReadingFault.Failed);
+            throw workers.CreateException(ReadingFault.Failed);
         }
         finally
         {
-            if (!done)
+            if (!succeeded)
             {
                 worker!.Stop();
                 worker = null;
@@ -89,18 +89,18 @@ public sealed class ReadingSession : IDisposable
         }
     }
 
-    private async Task<T> WithTimeout<T>(Func<CancellationToken, Task<T>> what, CancellationToken ct)
+    private async Task<T> WithTimeout<T>(Func<CancellationToken, Task<T>> action, CancellationToken ct)
     {
-        using var clock = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        clock.CancelAfter(Left);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        timeout.CancelAfter(Remaining);
         try
         {
-            return await what(clock.Token);
+            return await action(timeout.Token);
         }
         catch (OperationCanceledException)
         {
             ct.ThrowIfCancellationRequested();
-            throw owner.CreateException(ReadingFault.TimedOut);
+            throw workers.CreateException(ReadingFault.TimedOut);
         }
     }
 
@@ -109,12 +109,12 @@ public sealed class ReadingSession : IDisposable
     {
         using var folder = TempFolder.Make(pictures.TempPath);
         await folder.Write("in", jpeg, ct);
-        return await VipsProcess.Unpack(pictures, folder.Path, side, ct) switch
+        return await VipsProcess.DecodePixels(pictures, folder.Path, side, ct) switch
         {
-            LimitedProcess.Outcome.Done => await folder.Read(VipsProcess.Pixels, ct) ?? throw owner.CreateException(ReadingFault.Failed),
-            LimitedProcess.Outcome.Missing => throw owner.CreateException(ReadingFault.Missing),
-            LimitedProcess.Outcome.TimedOut => throw owner.CreateException(ReadingFault.TimedOut),
-            _ => throw owner.CreateException(ReadingFault.Failed),
+            LimitedProcess.Outcome.Done => await folder.Read(VipsProcess.PixelFile, ct) ?? throw workers.CreateException(ReadingFault.Failed),
+            LimitedProcess.Outcome.Missing => throw workers.CreateException(ReadingFault.Missing),
+            LimitedProcess.Outcome.TimedOut => throw workers.CreateException(ReadingFault.TimedOut),
+            _ => throw workers.CreateException(ReadingFault.Failed),
         };
     }
 }

@@ -15,8 +15,8 @@ internal sealed class ReadingWorker
     /// The limit of the data segment, not of the address space: .NET reserves far more than it uses. At most 400 MB are used; the managed
     /// heap is limited to 128 MB.
     /// </summary>
-    private const long Memory = 536870912;
-    private const string Heap = "0x8000000";
+    private const long MemoryLimit = 536870912;
+    private const string HeapLimit = "0x8000000";
 
     private readonly Process process;
 
@@ -29,7 +29,7 @@ internal sealed class ReadingWorker
     /// <returns>Null when the program is missing, or its models are not the expected ones.</returns>
     public static async Task<ReadingWorker?> Start(OcrOptions ocr, PictureOptions pictures, CancellationToken ct)
     {
-        var process = new Process { StartInfo = Command(ocr, pictures) };
+        var process = new Process { StartInfo = CreateStartInfo(ocr, pictures) };
         try
         {
             if (!process.Start())
@@ -66,8 +66,8 @@ internal sealed class ReadingWorker
     public async Task<PrintedPage?> Read(byte[] pixmap, CancellationToken ct)
     {
         Pictures++;
-        var (what, content) = await Ask(WorkerProtocol.Read, pixmap, ct);
-        return what switch
+        var (type, content) = await SendRequest(WorkerProtocol.Read, pixmap, ct);
+        return type switch
         {
             WorkerProtocol.Page => WorkerProtocol.DecodePage(content),
             WorkerProtocol.NoPicture => null,
@@ -77,12 +77,12 @@ internal sealed class ReadingWorker
 
     /// <summary>Reads the last picture again, without red print.</summary>
     public async Task<PrintedPage> RereadWithoutRed(CancellationToken ct) =>
-        await Ask(WorkerProtocol.WithoutRed, default, ct) is (WorkerProtocol.Page, var content)
+        await SendRequest(WorkerProtocol.WithoutRed, default, ct) is (WorkerProtocol.Page, var content)
         ? WorkerProtocol.DecodePage(content) : throw new InvalidDataException("The worker's answer is invalid.");
 
     /// <summary>Reads lines of the last page once more.</summary>
     public async Task<IReadOnlyList<PrintedLine>> Reread(IReadOnlyCollection<int> lines, CancellationToken ct) =>
-        await Ask(WorkerProtocol.Reread, WorkerProtocol.Encode(lines), ct) is (WorkerProtocol.Page, var content)
+        await SendRequest(WorkerProtocol.Reread, WorkerProtocol.Encode(lines), ct) is (WorkerProtocol.Page, var content)
             && WorkerProtocol.DecodePage(content).Lines is var read && read.Count == lines.Count
             ? read : throw new InvalidDataException("The worker's answer is invalid.");
 
@@ -101,20 +101,20 @@ internal sealed class ReadingWorker
         process.Dispose();
     }
 
-    private async Task<(byte What, byte[] Content)> Ask(byte what, ReadOnlyMemory<byte> content, CancellationToken ct)
+    private async Task<(byte Type, byte[] Content)> SendRequest(byte type, ReadOnlyMemory<byte> content, CancellationToken ct)
     {
-        await WorkerProtocol.Send(process.StandardInput.BaseStream, what, content, ct);
+        await WorkerProtocol.Send(process.StandardInput.BaseStream, type, content, ct);
         return await WorkerProtocol.Receive(process.StandardOutput.BaseStream, WorkerProtocol.MaxFromWorker, ct)
             ?? throw new EndOfStreamException();
     }
 
-    private static ProcessStartInfo Command(OcrOptions ocr, PictureOptions pictures)
+    private static ProcessStartInfo CreateStartInfo(OcrOptions ocr, PictureOptions pictures)
     {
         var program = Path.GetFullPath(ocr.Worker.Length > 0 ? ocr.Worker : "PowerCrm.Host.dll", AppContext.BaseDirectory);
         string[] command = program.EndsWith(".dll", StringComparison.Ordinal)
-            ? [Dotnet, "exec", program, OcrWorker.Verb] : [program, OcrWorker.Verb];
+            ? [DotnetPath, "exec", program, OcrWorker.Verb] : [program, OcrWorker.Verb];
         var start = new ProcessStartInfo(pictures.Prlimit,
-            [$"--data={Memory}", "--fsize=1048576", "--nofile=256", "--core=0", "--", .. command])
+            [$"--data={MemoryLimit}", "--fsize=1048576", "--nofile=256", "--core=0", "--", .. command])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -126,7 +126,7 @@ internal sealed class ReadingWorker
         start.Environment["PATH"] = "/usr/local/bin:/usr/bin:/bin";
         start.Environment["LC_ALL"] = "C.UTF-8";
         start.Environment["MALLOC_ARENA_MAX"] = "2";
-        start.Environment["DOTNET_GCHeapHardLimit"] = Heap;
+        start.Environment["DOTNET_GCHeapHardLimit"] = HeapLimit;
         start.Environment["DOTNET_gcConcurrent"] = "0";
         // No socket for debuggers, and no second mapping of code, which would be a file of 2 GB.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
@@ -140,6 +140,6 @@ internal sealed class ReadingWorker
     /// <summary>
     /// The dotnet program that runs this process, wherever it is installed: shared/Microsoft.NETCore.App/10.0.0 is below its folder.
     /// </summary>
-    private static string Dotnet => Path.GetFullPath("../../../" + (OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"),
+    private static string DotnetPath => Path.GetFullPath("../../../" + (OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"),
         System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory());
 }

@@ -18,17 +18,17 @@ public sealed partial class ReadingWorkers : IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly ILogger<ReadingWorkers> log;
     private readonly SemaphoreSlim slots;
-    private readonly Lock admission = new();
+    private readonly Lock idleLock = new();
     private readonly Stack<ReadingWorker> idle = new();
-    private readonly ITimer sweep;
-    private int waiting;
+    private readonly ITimer sweepTimer;
+    private int waitingCount;
     private bool isDisposed;
 
     public ReadingWorkers(IOptions<OcrOptions> ocr, IOptions<PictureOptions> pictures, TimeProvider clock, ILogger<ReadingWorkers> log)
     {
         (this.ocr, this.pictures, this.clock, this.log) = (ocr.Value, pictures.Value, clock, log);
         slots = new SemaphoreSlim(SlotCount);
-        sweep = clock.CreateTimer(_ => StopIdleWorkers(), null, this.ocr.Idle / 2, this.ocr.Idle / 2);
+        sweepTimer = clock.CreateTimer(_ => StopIdleWorkers(), null, this.ocr.Idle / 2, this.ocr.Idle / 2);
     }
 
     private int SlotCount => ocr.Concurrency > 0 ? ocr.Concurrency : Environment.ProcessorCount;
@@ -37,24 +37,24 @@ public sealed partial class ReadingWorkers : IAsyncDisposable
     /// <exception cref="ReadingException">No place became free in time, or too many callers wait already.</exception>
     public async Task<ReadingSession> BeginReading(CancellationToken ct)
     {
-        var begun = Stopwatch.GetTimestamp();
+        var startedAt = Stopwatch.GetTimestamp();
         if (!await TryEnterQueue(ct))
             throw CreateException(ReadingFault.TimedOut);
-        return new ReadingSession(this, pictures, ocr.WallClock - Stopwatch.GetElapsedTime(begun));
+        return new ReadingSession(this, pictures, ocr.WallClock - Stopwatch.GetElapsedTime(startedAt));
     }
 
     /// <summary>Stops the idle workers. Readings that are not finished keep theirs, which are stopped when they end.</summary>
     public async ValueTask DisposeAsync()
     {
-        await sweep.DisposeAsync();
-        lock (admission)
+        await sweepTimer.DisposeAsync();
+        lock (idleLock)
         {
             if (isDisposed)
                 return;
             isDisposed = true;
             slots.Dispose();
         }
-        foreach (var worker in Taken(_ => true))
+        foreach (var worker in TakeIdle(_ => true))
             worker.Stop();
     }
 
@@ -68,18 +68,18 @@ public sealed partial class ReadingWorkers : IAsyncDisposable
             return true;
         try
         {
-            var most = ocr.Waiting > 0 ? ocr.Waiting : 8 * SlotCount;
-            return Interlocked.Increment(ref waiting) <= most && await slots.WaitAsync(ocr.WallClock, ct);
+            var limit = ocr.Waiting > 0 ? ocr.Waiting : 8 * SlotCount;
+            return Interlocked.Increment(ref waitingCount) <= limit && await slots.WaitAsync(ocr.WallClock, ct);
         }
         finally
         {
-            Interlocked.Decrement(ref waiting);
+            Interlocked.Decrement(ref waitingCount);
         }
     }
 
     internal void ReleaseSlot()
     {
-        lock (admission)
+        lock (idleLock)
             if (!isDisposed)
                 slots.Release();
     }
@@ -91,14 +91,14 @@ public sealed partial class ReadingWorkers : IAsyncDisposable
     {
         while (true)
         {
-            ReadingWorker? free;
-            lock (admission)
-                idle.TryPop(out free);
-            if (free is null)
-                return await ReadingWorker.Start(ocr, pictures, ct) is { } started ? started : throw CreateException(ReadingFault.Missing);
-            if (free.IsAlive)
-                return free;
-            free.Stop();
+            ReadingWorker? worker;
+            lock (idleLock)
+                idle.TryPop(out worker);
+            if (worker is null)
+                return await ReadingWorker.Start(ocr, pictures, ct) is { } created ? created : throw CreateException(ReadingFault.Missing);
+            if (worker.IsAlive)
+                return worker;
+            worker.Stop();
         }
     }
 
@@ -110,7 +110,7 @@ public sealed partial class ReadingWorkers : IAsyncDisposable
             return;
         }
         worker.FreeSince = clock.GetTimestamp();
-        lock (admission)
+        lock (idleLock)
             if (!isDisposed)
             {
                 idle.Push(worker);
@@ -130,18 +130,18 @@ public sealed partial class ReadingWorkers : IAsyncDisposable
 
     private void StopIdleWorkers()
     {
-        foreach (var worker in Taken(w => clock.GetElapsedTime(w.FreeSince) >= ocr.Idle))
+        foreach (var worker in TakeIdle(w => clock.GetElapsedTime(w.FreeSince) >= ocr.Idle))
             worker.Stop();
     }
 
-    private List<ReadingWorker> Taken(Func<ReadingWorker, bool> which)
+    private List<ReadingWorker> TakeIdle(Func<ReadingWorker, bool> predicate)
     {
-        lock (admission)
+        lock (idleLock)
         {
-            var taken = idle.Where(which).ToList();
-            var left = idle.Except(taken).Reverse().ToList();
+            var taken = idle.Where(predicate).ToList();
+            var remaining = idle.Except(taken).Reverse().ToList();
             idle.Clear();
-            foreach (var worker in left)
+            foreach (var worker in remaining)
                 idle.Push(worker);
             return taken;
         }

@@ -21,17 +21,17 @@ internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<
             LogUnconfigured();
             return new OcrResult.Unavailable(LongRetryDelay);
         }
-        var (action, body) = Question(kind, Convert.ToBase64String(jpeg.Span));
-        var exchange = await channel.Send(VendorClients.Ocr, Pipelines.Ocr, () => Request(settings, action, body), ct);
+        var (action, body) = CreatePayload(kind, Convert.ToBase64String(jpeg.Span));
+        var exchange = await channel.Send(VendorClients.Ocr, Pipelines.Ocr, () => CreateRequest(settings, action, body), ct);
         if (exchange is Exchange.NotSent notSent) return new OcrResult.Unavailable(notSent.RetryAfter);
-        if (exchange is not Exchange.Replied { Status: < 500 } replied || replied.Json() is not { } json
+        if (exchange is not Exchange.Replied { Status: < 500 } replied || replied.ParseJson() is not { } json
             || !json.TryGetProperty("Response", out var response) || response.ValueKind != JsonValueKind.Object)
             return new OcrResult.Unavailable(ShortRetryDelay);
-        if (response.TryGetProperty("Error", out var error)) return Refused(error.Text("Code") ?? "", kind);
-        return TencentFields.Of(kind, response);
+        if (response.TryGetProperty("Error", out var error)) return MapError(error.GetText("Code") ?? "", kind);
+        return TencentFields.Parse(kind, response);
     }
 
-    private static (string Action, byte[] Body) Question(string kind, string image) => kind switch
+    private static (string Action, byte[] Body) CreatePayload(string kind, string image) => kind switch
     {
         PaperKinds.Licence => ("BizLicenseOCR", JsonSerializer.SerializeToUtf8Bytes(new { ImageBase64 = image, EnableCopyWarn = true })),
         PaperKinds.CardFront or PaperKinds.CardBack => ("IDCardOCR", JsonSerializer.SerializeToUtf8Bytes(new
@@ -45,11 +45,11 @@ internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<
         _ => throw new ArgumentOutOfRangeException(nameof(kind), "No paper is of this kind."),
     };
 
-    private HttpRequestMessage Request(OcrOptions settings, string action, byte[] body)
+    private HttpRequestMessage CreateRequest(OcrOptions settings, string action, byte[] body)
     {
         var url = VendorUrl.Of(settings.BaseUrl.Length > 0 ? settings.BaseUrl : "https://ocr.tencentcloudapi.com", "/");
         var now = clock.GetUtcNow();
-        var signed = CanonicalRequest.Of("POST", url.AbsolutePath, "", new Dictionary<string, string>
+        var canonical = CanonicalRequest.Of("POST", url.AbsolutePath, "", new Dictionary<string, string>
         {
             ["content-type"] = ContentType,
             ["host"] = url.Authority,
@@ -61,11 +61,11 @@ internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<
         request.Headers.TryAddWithoutValidation("X-TC-Region", settings.Region);
         request.Headers.TryAddWithoutValidation("X-TC-Timestamp", now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         request.Headers.TryAddWithoutValidation(
-            "Authorization", Tc3Signature.Authorization(settings.KeyId, settings.KeySecret, "ocr", now, signed));
+            "Authorization", Tc3Signature.Authorization(settings.KeyId, settings.KeySecret, "ocr", now, canonical));
         return request;
     }
 
-    private OcrResult Refused(string code, string kind)
+    private OcrResult MapError(string code, string kind)
     {
         switch (code)
         {
@@ -115,40 +115,40 @@ internal static class TencentFields
         [-9110] = "electronic",
     };
 
-    public static OcrResult Of(string kind, JsonElement it)
+    public static OcrResult Parse(string kind, JsonElement response)
     {
         var fields = new Dictionary<string, OcrField>(StringComparer.Ordinal);
         switch (kind)
         {
             case PaperKinds.Licence:
-                foreach (var (name, theirs) in (ReadOnlySpan<(string, string)>)[("companyName", "Name"), ("companyType", "Type"),
+                foreach (var (name, vendorName) in (ReadOnlySpan<(string, string)>)[("companyName", "Name"), ("companyType", "Type"),
                     ("creditCode", "RegNum"),
                     ("legalPerson", "Person"), ("address", "Address"), ("registeredCapital", "Capital"), ("businessTerm", "Period"),
                     ("businessScope", "Business")])
-                    fields[name] = VendorFields.Text(it.Text(theirs));
-                fields["establishedOn"] = VendorFields.Day(it.Text("SetDate"));
+                    fields[name] = VendorFields.ToTextField(response.GetText(vendorName));
+                fields["establishedOn"] = VendorFields.ToDateField(response.GetText("SetDate"));
                 break;
             case PaperKinds.CardFront:
-                foreach (var (name, theirs) in (ReadOnlySpan<(string, string)>)[("name", "Name"), ("gender", "Sex"),
+                foreach (var (name, vendorName) in (ReadOnlySpan<(string, string)>)[("name", "Name"), ("gender", "Sex"),
                     ("ethnicity", "Nation"), ("address", "Address"), ("idNumber", "IdNum")])
-                    fields[name] = VendorFields.Text(it.Text(theirs));
-                fields["birthDate"] = VendorFields.Day(it.Text("Birth"));
+                    fields[name] = VendorFields.ToTextField(response.GetText(vendorName));
+                fields["birthDate"] = VendorFields.ToDateField(response.GetText("Birth"));
                 break;
             default:
-                fields["authority"] = VendorFields.Text(it.Text("Authority"));
-                (fields["validFrom"], fields["validTo"]) = VendorFields.Validity(it.Text("ValidDate"));
+                fields["authority"] = VendorFields.ToTextField(response.GetText("Authority"));
+                (fields["validFrom"], fields["validTo"]) = VendorFields.ToPeriodFields(response.GetText("ValidDate"));
                 break;
         }
         return fields.Values.All(f => f.Value is null)
-            ? new OcrResult.Unreadable() : new OcrResult.Ok(OcrProviders.Tencent, fields, ReadWarnings(it));
+            ? new OcrResult.Unreadable() : new OcrResult.Ok(OcrProviders.Tencent, fields, ReadWarnings(response));
     }
 
     /// <summary>Licences return the warnings as an array, cards as JSON in a string.</summary>
-    private static IReadOnlyList<string> ReadWarnings(JsonElement it)
+    private static IReadOnlyList<string> ReadWarnings(JsonElement response)
     {
         var codes = new List<int>();
-        if (it.TryGetProperty("RecognizeWarnCode", out var direct)) Collect(direct);
-        if (it.Text("AdvancedInfo") is { Length: > 0 } text)
+        if (response.TryGetProperty("RecognizeWarnCode", out var warningCodes)) Collect(warningCodes);
+        if (response.GetText("AdvancedInfo") is { Length: > 0 } text)
         {
             try
             {

@@ -9,30 +9,30 @@ namespace PowerCrm.Vendors;
 internal static class VendorFields
 {
     private const decimal DefaultConfidence = 0.9m;
-    private const string Open = "长期";
+    private const string OpenEnded = "长期";
 
-    public static OcrField Text(string? value) =>
+    public static OcrField ToTextField(string? value) =>
         string.IsNullOrWhiteSpace(value) || value is "无" or "-" ? new OcrField(null, 0) : new OcrField(value.Trim(), DefaultConfidence);
 
     /// <summary>Converts 2011年06月18日, 1987/1/1 or 20070105 to ISO.</summary>
-    public static OcrField Day(string? value) =>
-        Days(value ?? "") is [var day, ..] ? new OcrField(Iso(day), DefaultConfidence) : new OcrField(null, 0);
+    public static OcrField ToDateField(string? value) =>
+        ParseDates(value ?? "") is [var day, ..] ? new OcrField(ToIso(day), DefaultConfidence) : new OcrField(null, 0);
 
     /// <summary>Returns both ends of a card's validity; 长期 means that it has no end.</summary>
-    public static (OcrField From, OcrField To) Validity(string? value)
+    public static (OcrField From, OcrField To) ToPeriodFields(string? value)
     {
-        var days = Days(value ?? "");
-        var from = days.Count > 0 ? new OcrField(Iso(days[0]), DefaultConfidence) : new OcrField(null, 0);
-        if (days.Count > 1) return (from, new OcrField(Iso(days[1]), DefaultConfidence));
-        return (from, new OcrField(null, value?.Contains(Open, StringComparison.Ordinal) == true ? DefaultConfidence : 0));
+        var days = ParseDates(value ?? "");
+        var from = days.Count > 0 ? new OcrField(ToIso(days[0]), DefaultConfidence) : new OcrField(null, 0);
+        if (days.Count > 1) return (from, new OcrField(ToIso(days[1]), DefaultConfidence));
+        return (from, new OcrField(null, value?.Contains(OpenEnded, StringComparison.Ordinal) == true ? DefaultConfidence : 0));
     }
 
     /// <summary>Returns a text field; some vendors leave out empty ones.</summary>
-    public static string? Text(this JsonElement json, string name) =>
+    public static string? GetText(this JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
             ? value.GetString() : null;
 
-    private static List<DateOnly> Days(string text)
+    private static List<DateOnly> ParseDates(string text)
     {
         var (numbers, number) = (new List<string>(), "");
         foreach (var c in text.Append(' '))
@@ -52,5 +52,5 @@ internal static class VendorFields
         return days;
     }
 
-    private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string ToIso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -7,7 +7,7 @@ namespace PowerCrm.Vendors;
 internal sealed partial class WechatOcr(WechatCalls calls, IPictures pictures, IOptionsMonitor<WechatOptions> options,
     ILogger<WechatOcr> log) : IOcr
 {
-    private const int Largest = 2 * 1024 * 1024 - 4096;
+    private const int MaxBytes = 2 * 1024 * 1024 - 4096;
     private static readonly TimeSpan ShortRetryDelay = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongRetryDelay = TimeSpan.FromMinutes(10);
 
@@ -20,8 +20,8 @@ internal sealed partial class WechatOcr(WechatCalls calls, IPictures pictures, I
         }
         var image = jpeg.ToArray();
         foreach (var side in (int[])[1920, 1440, 1080])
-            if (image.Length > Largest && await pictures.Shrink(jpeg, side, ct) is { } smaller) image = smaller;
-        if (image.Length > Largest) return new OcrResult.Unavailable(ShortRetryDelay);
+            if (image.Length > MaxBytes && await pictures.Shrink(jpeg, side, ct) is { } smaller) image = smaller;
+        if (image.Length > MaxBytes) return new OcrResult.Unavailable(ShortRetryDelay);
 
         var (body, contentType) = WechatForm.Of("img", $"{kind}.jpg", image);
         var exchange = await calls.Post(Pipelines.Ocr, kind == PaperKinds.Licence ? "/cv/ocr/bizlicense" : "/cv/ocr/idcard", body,
@@ -29,8 +29,8 @@ internal sealed partial class WechatOcr(WechatCalls calls, IPictures pictures, I
         switch (WechatReply.Of(exchange))
         {
             case null: return new OcrResult.Unavailable(exchange is Exchange.NotSent { RetryAfter: var wait } ? wait : ShortRetryDelay);
-            case { Code: 0 } reply: return WechatFields.Of(kind, reply);
-            case { Code: WechatCodes.NoPaper or WechatCodes.BadPicture, IsQuota: false }: return new OcrResult.Unreadable();
+            case { Code: 0 } reply: return WechatFields.Parse(kind, reply);
+            case { Code: WechatCodes.NoPaper or WechatCodes.BadPicture, IsQuotaExceeded: false }: return new OcrResult.Unreadable();
             case { } reply:
                 LogRefused(reply.Code, reply.RequestId);
                 return new OcrResult.Unavailable(reply.Code == WechatCodes.Busy ? ShortRetryDelay : LongRetryDelay);
@@ -47,34 +47,34 @@ internal sealed partial class WechatOcr(WechatCalls calls, IPictures pictures, I
 /// <summary>Maps WeChat's fields to the names of the contract; WeChat leaves out fields that it did not find.</summary>
 internal static class WechatFields
 {
-    public static OcrResult Of(string kind, WechatReply it)
+    public static OcrResult Parse(string kind, WechatReply reply)
     {
         // The wrong side of the card was photographed.
-        if (kind != PaperKinds.Licence && it.Text("type") is { } side && side != (kind == PaperKinds.CardFront ? "Front" : "Back"))
+        if (kind != PaperKinds.Licence && reply.GetText("type") is { } side && side != (kind == PaperKinds.CardFront ? "Front" : "Back"))
             return new OcrResult.Unreadable(side is "Front" or "Back" ? PaperKinds.OtherSide(kind) : null);
         var fields = new Dictionary<string, OcrField>(StringComparer.Ordinal);
         switch (kind)
         {
             case PaperKinds.Licence:
-                foreach (var (name, theirs) in (ReadOnlySpan<(string, string)>)[("companyName", "enterprise_name"),
+                foreach (var (name, vendorName) in (ReadOnlySpan<(string, string)>)[("companyName", "enterprise_name"),
                     ("companyType", "type_of_enterprise"), ("creditCode", "reg_num"),
                     ("legalPerson", "legal_representative"), ("address", "address"), ("registeredCapital", "registered_capital"),
                     ("businessTerm", "valid_period"), ("businessScope", "business_scope")])
-                    fields[name] = VendorFields.Text(it.Text(theirs));
-                if (fields["companyType"].Value is null) fields["companyType"] = VendorFields.Text(it.Text("type_of_organization"));
-                fields["establishedOn"] = VendorFields.Day(it.Text("registered_date"));
+                    fields[name] = VendorFields.ToTextField(reply.GetText(vendorName));
+                if (fields["companyType"].Value is null) fields["companyType"] = VendorFields.ToTextField(reply.GetText("type_of_organization"));
+                fields["establishedOn"] = VendorFields.ToDateField(reply.GetText("registered_date"));
                 break;
             case PaperKinds.CardFront:
                 // Despite its name, "nationality" is the ethnic group (民族).
-                foreach (var (name, theirs) in (ReadOnlySpan<(string, string)>)[("name", "name"), ("gender", "gender"),
+                foreach (var (name, vendorName) in (ReadOnlySpan<(string, string)>)[("name", "name"), ("gender", "gender"),
                     ("ethnicity", "nationality"), ("address", "addr"), ("idNumber", "id")])
-                    fields[name] = VendorFields.Text(it.Text(theirs));
+                    fields[name] = VendorFields.ToTextField(reply.GetText(vendorName));
                 // WeChat returns no birth date; it is taken from the id number.
-                fields["birthDate"] = VendorFields.Day(it.Text("id") is { Length: 18 } id ? id[6..14] : null);
+                fields["birthDate"] = VendorFields.ToDateField(reply.GetText("id") is { Length: 18 } id ? id[6..14] : null);
                 break;
             default:
-                fields["authority"] = VendorFields.Text(it.Text("authority"));
-                (fields["validFrom"], fields["validTo"]) = VendorFields.Validity(it.Text("valid_date"));
+                fields["authority"] = VendorFields.ToTextField(reply.GetText("authority"));
+                (fields["validFrom"], fields["validTo"]) = VendorFields.ToPeriodFields(reply.GetText("valid_date"));
                 break;
         }
         return fields.Values.All(f => f.Value is null) ? new OcrResult.Unreadable() : new OcrResult.Ok(OcrProviders.Wechat, fields, []);

@@ -10,8 +10,8 @@ public interface IPictures
     /// <summary>Checks and converts a whole file.</summary>
     /// <param name="upload">The file.</param>
     /// <param name="ct">Cancels the work.</param>
-    /// <param name="marked">True to also compute the mark that recognises the picture; this runs the child process a second time.</param>
-    Task<PictureResult> Normalise(ReadOnlyMemory<byte> upload, CancellationToken ct, bool marked = false);
+    /// <param name="withMark">True to also compute the mark that recognises the picture; this runs the child process a second time.</param>
+    Task<PictureResult> Normalise(ReadOnlyMemory<byte> upload, CancellationToken ct, bool withMark = false);
 
     /// <summary>Reads at most 10 MB of the stream, then checks and converts it.</summary>
     Task<PictureResult> Normalise(Stream upload, CancellationToken ct);

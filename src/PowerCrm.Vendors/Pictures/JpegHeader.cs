@@ -21,14 +21,14 @@ internal static class JpegHeader
 
     public static PictureHeader Read(ReadOnlySpan<byte> file)
     {
-        int width = 0, height = 0, scans = 0, ends = 0;
+        int width = 0, height = 0, scans = 0, dataEnd = 0;
         var coverage = new Coverage();
         var at = 2;
         while (NextMarker(file, ref at) is { } marker)
         {
             if (marker == Eoi) return scans > 0 ? PictureHeader.Whole(width, height) : PictureHeader.Broken(width, height);
             if (marker == Tem || IsRestart(marker)) continue;
-            if (marker == Soi || !Segment(file, at, marker, out var segment)) break;
+            if (marker == Soi || !TryReadSegment(file, at, marker, out var segment)) break;
             at += segment.Length + 2;
             if (IsFrame(marker))
             {
@@ -38,44 +38,44 @@ internal static class JpegHeader
                 height = BinaryPrimitives.ReadUInt16BigEndian(segment[1..]);
                 width = BinaryPrimitives.ReadUInt16BigEndian(segment[3..]);
                 if (width == 0 || height == 0) return PictureHeader.Broken();
-                coverage.Frame(segment, progressive: marker == 0xC2);
+                coverage.BeginFrame(segment, progressive: marker == 0xC2);
             }
             else if (marker == Sos)
             {
                 if (width == 0) return PictureHeader.Broken();
                 if (++scans > MaxScans) return PictureHeader.Unsupported;
-                coverage.Scan(segment);
+                coverage.AddScan(segment);
                 SkipScan(file, ref at);
-                ends = at;
+                dataEnd = at;
             }
         }
-        return scans > 0 && coverage.IsComplete ? PictureHeader.Whole(width, height, ends) : PictureHeader.Broken(width, height);
+        return scans > 0 && coverage.IsComplete ? PictureHeader.Whole(width, height, dataEnd) : PictureHeader.Broken(width, height);
     }
 
     /// <summary>APP1 segments (EXIF, XMP) before the first scan: the position of the marker, and the length including the marker.</summary>
-    public static IReadOnlyList<(int At, int Length)> Applications(ReadOnlySpan<byte> file) => Segments(file, m => m == 0xE1);
+    public static IReadOnlyList<(int Offset, int Length)> FindApplicationSegments(ReadOnlySpan<byte> file) => FindSegments(file, m => m == 0xE1);
 
     /// <summary>APP2 segments (colour profiles) before the first scan.</summary>
-    public static IReadOnlyList<(int At, int Length)> Profiles(ReadOnlySpan<byte> file) => Segments(file, m => m == 0xE2);
+    public static IReadOnlyList<(int Offset, int Length)> FindProfileSegments(ReadOnlySpan<byte> file) => FindSegments(file, m => m == 0xE2);
 
     /// <summary>
     /// Returns the number of colour components: 1 is grey, 3 are red, green and blue, 4 are CMYK. 0 when there is no frame.
     /// </summary>
-    public static int Components(ReadOnlySpan<byte> file) =>
-        Segments(file, IsFrame) is [var (at, length), ..] && length >= 10 ? file[at + 9] : 0;
+    public static int CountComponents(ReadOnlySpan<byte> file) =>
+        FindSegments(file, IsFrame) is [var (at, length), ..] && length >= 10 ? file[at + 9] : 0;
 
-    private static List<(int At, int Length)> Segments(ReadOnlySpan<byte> file, Predicate<byte> wanted)
+    private static List<(int Offset, int Length)> FindSegments(ReadOnlySpan<byte> file, Predicate<byte> predicate)
     {
-        var found = new List<(int, int)>();
+        var segments = new List<(int, int)>();
         var at = 2;
-        while (NextMarker(file, ref at) is { } marker && marker is not (Eoi or Sos) && found.Count < 100)
+        while (NextMarker(file, ref at) is { } marker && marker is not (Eoi or Sos) && segments.Count < 100)
         {
             if (marker is Tem or Soi || IsRestart(marker)) continue;
-            if (!Segment(file, at, marker, out var segment)) break;
-            if (wanted(marker)) found.Add((at - 2, segment.Length + 4));
+            if (!TryReadSegment(file, at, marker, out var segment)) break;
+            if (predicate(marker)) segments.Add((at - 2, segment.Length + 4));
             at += segment.Length + 2;
         }
-        return found;
+        return segments;
     }
 
     /// <summary>Finds the next marker. Bytes that are not markers are skipped, as decoders do.</summary>
@@ -94,13 +94,13 @@ internal static class JpegHeader
         return null;
     }
 
-    private static bool Segment(ReadOnlySpan<byte> file, int at, byte marker, out ReadOnlySpan<byte> segment)
+    private static bool TryReadSegment(ReadOnlySpan<byte> file, int at, byte marker, out ReadOnlySpan<byte> segment)
     {
         segment = default;
         if (at + 2 > file.Length) return false;
         var length = BinaryPrimitives.ReadUInt16BigEndian(file[at..]);
         // Decoders also skip a comment or APP segment with an impossible length: they then skip only the two bytes of the length.
-        if (length < 2 && IsRemark(marker)) return true;
+        if (length < 2 && IsMetadata(marker)) return true;
         if (length < 2 || at + length > file.Length) return false;
         segment = file.Slice(at + 2, length - 2);
         return true;
@@ -118,14 +118,14 @@ internal static class JpegHeader
                 return;
             }
             at += next;
-            var after = file[at + 1];
-            if (after == 0xFF) at++;
-            else if (after == 0 || IsRestart(after)) at += 2;
+            var marker = file[at + 1];
+            if (marker == 0xFF) at++;
+            else if (marker == 0 || IsRestart(marker)) at += 2;
             else return;
         }
     }
 
-    private static bool IsRemark(byte marker) => marker is >= 0xE0 and <= 0xEF or 0xFE;
+    private static bool IsMetadata(byte marker) => marker is >= 0xE0 and <= 0xEF or 0xFE;
 
     private static bool IsRestart(byte marker) => marker is >= 0xD0 and <= 0xD7;
 
@@ -135,26 +135,26 @@ internal static class JpegHeader
     /// <summary>Tracks which coefficients of each component the scans have given with full precision.</summary>
     private sealed class Coverage
     {
-        private readonly Dictionary<byte, ulong> told = [];
+        private readonly Dictionary<byte, ulong> coefficients = [];
         private bool progressive;
 
-        public bool IsComplete => told.Count > 0 && told.Values.All(t => t == ulong.MaxValue);
+        public bool IsComplete => coefficients.Count > 0 && coefficients.Values.All(t => t == ulong.MaxValue);
 
-        public void Frame(ReadOnlySpan<byte> segment, bool progressive)
+        public void BeginFrame(ReadOnlySpan<byte> segment, bool progressive)
         {
             this.progressive = progressive;
-            for (var i = 6; i + 2 < segment.Length && i < 6 + 3 * segment[5]; i += 3) told[segment[i]] = 0;
+            for (var i = 6; i + 2 < segment.Length && i < 6 + 3 * segment[5]; i += 3) coefficients[segment[i]] = 0;
         }
 
-        public void Scan(ReadOnlySpan<byte> segment)
+        public void AddScan(ReadOnlySpan<byte> segment)
         {
             if (segment.IsEmpty || segment.Length < 4 + 2 * segment[0]) return;
             var band = segment[(1 + 2 * segment[0])..];
             for (var i = 0; i < segment[0]; i++)
-                if (told.TryGetValue(segment[1 + 2 * i], out var before))
-                    told[segment[1 + 2 * i]] = !progressive ? ulong.MaxValue
-                        : (band[2] & 0x0F) != 0 || band[1] > 63 || band[0] > band[1] ? before
-                        : before | ulong.MaxValue >> (63 - band[1]) & ulong.MaxValue << band[0];
+                if (coefficients.TryGetValue(segment[1 + 2 * i], out var covered))
+                    coefficients[segment[1 + 2 * i]] = !progressive ? ulong.MaxValue
+                        : (band[2] & 0x0F) != 0 || band[1] > 63 || band[0] > band[1] ? covered
+                        : covered | ulong.MaxValue >> (63 - band[1]) & ulong.MaxValue << band[0];
         }
     }
 }

@@ -17,13 +17,13 @@ internal static class LimitedProcess
         Missing,
     }
 
-    /// <param name="Seconds">Processor time.</param>
-    internal sealed record Limits(int Seconds, long Memory = 805306368, long Written = 33554432);
+    /// <param name="CpuSeconds">Processor time.</param>
+    internal sealed record Limits(int CpuSeconds, long MemoryBytes = 805306368, long FileBytes = 33554432);
 
-    public static ProcessStartInfo Command(string prlimit, Limits limits, string folder, string program, IEnumerable<string> arguments)
+    public static ProcessStartInfo CreateStartInfo(string prlimit, Limits limits, string folder, string program, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(prlimit,
-            [$"--as={limits.Memory}", $"--cpu={limits.Seconds}", $"--fsize={limits.Written}", "--nofile=64", "--core=0", "--", program,
+            [$"--as={limits.MemoryBytes}", $"--cpu={limits.CpuSeconds}", $"--fsize={limits.FileBytes}", "--nofile=64", "--core=0", "--", program,
                 .. arguments])
         {
             UseShellExecute = false,
@@ -40,7 +40,7 @@ internal static class LimitedProcess
         return start;
     }
 
-    /// <param name="start">Made by <see cref="Command"/>.</param>
+    /// <param name="start">Made by <see cref="CreateStartInfo"/>.</param>
     /// <param name="wallClock">The child is killed after this time.</param>
     /// <param name="output">Reads standard output to its end.</param>
     /// <param name="error">Reads standard error to its end.</param>
@@ -57,13 +57,13 @@ internal static class LimitedProcess
         {
             return Outcome.Missing;
         }
-        using var clock = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        clock.CancelAfter(wallClock);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        timeout.CancelAfter(wallClock);
         try
         {
             process.StandardInput.Close();
-            await Task.WhenAll(output(process.StandardOutput.BaseStream, clock.Token), error(process.StandardError, clock.Token),
-                process.WaitForExitAsync(clock.Token));
+            await Task.WhenAll(output(process.StandardOutput.BaseStream, timeout.Token), error(process.StandardError, timeout.Token),
+                process.WaitForExitAsync(timeout.Token));
         }
         catch (OperationCanceledException)
         {

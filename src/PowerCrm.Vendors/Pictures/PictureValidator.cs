@@ -52,5 +52,5 @@ internal readonly record struct PictureHeader(int Width, int Height, bool IsSupp
 
     public static PictureHeader Broken(int width = 0, int height = 0) => new(width, height, true, false);
 
-    public static PictureHeader Whole(int width, int height, int ends = 0) => new(width, height, true, true, ends);
+    public static PictureHeader Whole(int width, int height, int dataEnd = 0) => new(width, height, true, true, dataEnd);
 }

@@ -14,7 +14,7 @@ internal static class PngHeader
 
     public static PictureHeader Read(ReadOnlySpan<byte> file)
     {
-        int width = 0, height = 0, ends = 0;
+        int width = 0, height = 0, dataEnd = 0;
         var data = false;
         foreach (var (at, length) in Chunks(file))
         {
@@ -30,13 +30,13 @@ internal static class PngHeader
             else if (type.SequenceEqual("acTL"u8) && !data) return PictureHeader.Unsupported;
             else if (type.SequenceEqual("IDAT"u8)) data = true;
             else if (type.SequenceEqual("IEND"u8)) return data ? PictureHeader.Whole(width, height) : PictureHeader.Broken(width, height);
-            ends = at + 12 + length;
+            dataEnd = at + 12 + length;
         }
-        return data && !IsCutInData(file, ends) ? PictureHeader.Whole(width, height, ends) : PictureHeader.Broken(width, height);
+        return data && !IsDataTruncated(file, dataEnd) ? PictureHeader.Whole(width, height, dataEnd) : PictureHeader.Broken(width, height);
     }
 
     /// <summary>Returns the complete chunks: the position of each, and the length of its body.</summary>
-    public static IReadOnlyList<(int At, int Length)> Chunks(ReadOnlySpan<byte> file)
+    public static IReadOnlyList<(int Offset, int Length)> Chunks(ReadOnlySpan<byte> file)
     {
         var chunks = new List<(int, int)>();
         for (var at = Magic.Length; at + 12 <= file.Length;)
@@ -50,6 +50,6 @@ internal static class PngHeader
         return chunks;
     }
 
-    private static bool IsCutInData(ReadOnlySpan<byte> file, int at) =>
+    private static bool IsDataTruncated(ReadOnlySpan<byte> file, int at) =>
         at + 8 <= file.Length && file.Slice(at + 4, 4).SequenceEqual("IDAT"u8);
 }

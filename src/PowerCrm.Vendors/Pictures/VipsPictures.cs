@@ -14,7 +14,7 @@ namespace PowerCrm.Vendors;
 /// </summary>
 internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILogger<VipsPictures> log) : IPictures, IDisposable
 {
-    private readonly SemaphoreSlim children = new(options.Value.Concurrency > 0 ? options.Value.Concurrency : Environment.ProcessorCount);
+    private readonly SemaphoreSlim slots = new(options.Value.Concurrency > 0 ? options.Value.Concurrency : Environment.ProcessorCount);
 
     public async Task<PictureResult> Normalise(Stream upload, CancellationToken ct)
     {
@@ -30,40 +30,40 @@ internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILo
         return await Normalise(memory.GetBuffer().AsMemory(0, (int)memory.Length), ct);
     }
 
-    public async Task<PictureResult> Normalise(ReadOnlyMemory<byte> upload, CancellationToken ct, bool marked = false)
+    public async Task<PictureResult> Normalise(ReadOnlyMemory<byte> upload, CancellationToken ct, bool withMark = false)
     {
         if (PictureValidator.Check(upload.Span) is { } rejected) return rejected;
         upload = PicturePreparation.Prepare(upload);
-        await children.WaitAsync(ct);
+        await slots.WaitAsync(ct);
         try
         {
-            return await Decode(upload, marked, ct);
+            return await Decode(upload, withMark, ct);
         }
         finally
         {
-            children.Release();
+            slots.Release();
         }
     }
 
     public async Task<byte[]?> Shrink(ReadOnlyMemory<byte> jpeg, int side, CancellationToken ct)
     {
-        await children.WaitAsync(ct);
+        await slots.WaitAsync(ct);
         try
         {
             using var folder = TempFolder.Make(options.Value.TempPath);
             await folder.Write("in", jpeg, ct);
             return await VipsProcess.Shrink(options.Value, folder.Path, side, ct) == LimitedProcess.Outcome.Done
-                ? await folder.Read(VipsProcess.Output, ct) : null;
+                ? await folder.Read(VipsProcess.OutputFile, ct) : null;
         }
         finally
         {
-            children.Release();
+            slots.Release();
         }
     }
 
-    public void Dispose() => children.Dispose();
+    public void Dispose() => slots.Dispose();
 
-    private async Task<PictureResult> Decode(ReadOnlyMemory<byte> upload, bool marked, CancellationToken ct)
+    private async Task<PictureResult> Decode(ReadOnlyMemory<byte> upload, bool withMark, CancellationToken ct)
     {
         using var folder = TempFolder.Make(options.Value.TempPath);
         await folder.Write("in", upload, ct);
@@ -87,25 +87,25 @@ internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILo
                 return new PictureResult.Unavailable("The picture could not be processed in time.");
         }
         // The child's result is not trusted: its output must be a complete JPEG.
-        if (await folder.Read(VipsProcess.Output, ct) is not { } jpeg || !JpegHeader.Matches(jpeg))
+        if (await folder.Read(VipsProcess.OutputFile, ct) is not { } jpeg || !JpegHeader.Matches(jpeg))
             return new PictureResult.Rejected(PictureFaults.Corrupt);
         var header = JpegHeader.Read(jpeg);
         return header is { IsWhole: true, DataEnd: 0 }
             ? new PictureResult.Ok(jpeg, header.Width, header.Height, Convert.ToHexStringLower(SHA256.HashData(jpeg)),
-                marked ? await Mark(folder, ct) : null)
+                withMark ? await CreateMark(folder, ct) : null)
             : new PictureResult.Rejected(PictureFaults.Corrupt);
     }
 
     /// <summary>Computes the mark; when that fails the upload is still accepted.</summary>
-    private async Task<PictureMark?> Mark(TempFolder folder, CancellationToken ct)
+    private async Task<PictureMark?> CreateMark(TempFolder folder, CancellationToken ct)
     {
-        if (await VipsProcess.Square(options.Value, folder.Path, PictureMark.Side, ct) != LimitedProcess.Outcome.Done
-            || await folder.Read(VipsProcess.Thumbnail, ct) is not { } pixmap || ColourBitmap.FromPixmap(pixmap) is not { } small)
+        if (await VipsProcess.ShrinkToSquare(options.Value, folder.Path, PictureMark.Side, ct) != LimitedProcess.Outcome.Done
+            || await folder.Read(VipsProcess.ThumbnailFile, ct) is not { } pixmap || ColourBitmap.FromPixmap(pixmap) is not { } square)
             return null;
-        var grey = new byte[small.Width * small.Height];
+        var grey = new byte[square.Width * square.Height];
         for (var i = 0; i < grey.Length; i++)
-            grey[i] = (byte)((299 * small.Pixels[3 * i] + 587 * small.Pixels[3 * i + 1] + 114 * small.Pixels[3 * i + 2]) / 1000);
-        return PictureMark.Of(grey);
+            grey[i] = (byte)((299 * square.Pixels[3 * i] + 587 * square.Pixels[3 * i + 1] + 114 * square.Pixels[3 * i + 2]) / 1000);
+        return PictureMark.FromPixels(grey);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Pictures cannot be read: {Vips} or {Prlimit} was not found.")]

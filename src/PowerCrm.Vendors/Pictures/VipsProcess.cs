@@ -9,40 +9,40 @@ namespace PowerCrm.Vendors;
 /// </summary>
 internal static class VipsProcess
 {
-    public const string Output = "out.jpg";
-    public const string Pixels = "out.ppm";
-    public const string Thumbnail = "small.ppm";
-    private const int LongestSide = 2560;
+    public const string OutputFile = "out.jpg";
+    public const string PixelFile = "out.ppm";
+    public const string ThumbnailFile = "small.ppm";
+    private const int MaxSide = 2560;
 
     /// <param name="options">The programs and the time limit.</param>
-    /// <param name="folder">Contains <c>in</c>. <see cref="Output"/> is valid only after Done: a failed run leaves half a file.</param>
+    /// <param name="folder">Contains <c>in</c>. <see cref="OutputFile"/> is valid only after Done: a failed run leaves half a file.</param>
     /// <param name="converted">True to convert the colours to sRGB (<see cref="PictureColours"/>); doubles the cost.</param>
     /// <param name="ct">Kills the child.</param>
     public static Task<LimitedProcess.Outcome> Run(PictureOptions options, string folder, bool converted, CancellationToken ct) =>
-        Run(options, folder, $"{Output}[Q=85,strip,background=255]", LongestSide, ct, converted: converted);
+        Run(options, folder, $"{OutputFile}[Q=85,strip,background=255]", MaxSide, ct, converted: converted);
 
     public static Task<LimitedProcess.Outcome> Shrink(PictureOptions options, string folder, int side, CancellationToken ct) =>
-        Run(options, folder, $"{Output}[Q=85,strip,background=255]", side, ct);
+        Run(options, folder, $"{OutputFile}[Q=85,strip,background=255]", side, ct);
 
-    /// <summary>Writes the picture as raw pixels to <see cref="Pixels"/>.</summary>
-    public static Task<LimitedProcess.Outcome> Unpack(PictureOptions options, string folder, int side, CancellationToken ct) =>
-        Run(options, folder, Pixels, side, ct);
+    /// <summary>Writes the picture as raw pixels to <see cref="PixelFile"/>.</summary>
+    public static Task<LimitedProcess.Outcome> DecodePixels(PictureOptions options, string folder, int side, CancellationToken ct) =>
+        Run(options, folder, PixelFile, side, ct);
 
     /// <summary>
     /// Writes a small square copy of the output of <see cref="Run(PictureOptions, string, bool, CancellationToken)"/> as raw pixels to
-    /// <see cref="Thumbnail"/>.
+    /// <see cref="ThumbnailFile"/>.
     /// </summary>
-    public static Task<LimitedProcess.Outcome> Square(PictureOptions options, string folder, int side, CancellationToken ct) =>
-        Run(options, folder, Thumbnail, side, ct, Output, "force");
+    public static Task<LimitedProcess.Outcome> ShrinkToSquare(PictureOptions options, string folder, int side, CancellationToken ct) =>
+        Run(options, folder, ThumbnailFile, side, ct, OutputFile, "force");
 
     private static async Task<LimitedProcess.Outcome> Run(PictureOptions options, string folder, string target, int side,
         CancellationToken ct, string source = "in", string size = "down", bool converted = false)
     {
-        var cutShort = false;
-        var outcome = await LimitedProcess.Run(Command(options, folder, source, target, side, size, converted), options.WallClock,
+        var isTruncated = false;
+        var outcome = await LimitedProcess.Run(CreateStartInfo(options, folder, source, target, side, size, converted), options.WallClock,
             (output, token) => output.CopyToAsync(Stream.Null, token),
-            async (error, token) => cutShort = await ReportsTruncation(error, token), ct);
-        return outcome != LimitedProcess.Outcome.TimedOut && cutShort ? LimitedProcess.Outcome.Failed : outcome;
+            async (error, token) => isTruncated = await ReportsTruncation(error, token), ct);
+        return outcome != LimitedProcess.Outcome.TimedOut && isTruncated ? LimitedProcess.Outcome.Failed : outcome;
     }
 
     /// <summary>
@@ -52,21 +52,21 @@ internal static class VipsProcess
     private static async Task<bool> ReportsTruncation(StreamReader error, CancellationToken ct)
     {
         const string Warning = "premature end of data segment";
-        var (found, tail, buffer) = (false, "", new char[4096]);
+        var (isTruncated, tail, buffer) = (false, "", new char[4096]);
         // Reads blocks, not lines: a compromised child might never end a line.
         for (int read; (read = await error.ReadAsync(buffer, ct)) > 0;)
         {
             var text = tail + new string(buffer, 0, read);
-            found |= text.Contains(Warning, StringComparison.Ordinal);
+            isTruncated |= text.Contains(Warning, StringComparison.Ordinal);
             tail = text[^Math.Min(text.Length, Warning.Length)..];
         }
-        return found;
+        return isTruncated;
     }
 
-    private static ProcessStartInfo Command(PictureOptions options, string folder, string source, string target, int side, string size,
+    private static ProcessStartInfo CreateStartInfo(PictureOptions options, string folder, string source, string target, int side, string size,
         bool converted)
     {
-        var start = LimitedProcess.Command(options.Prlimit, new LimitedProcess.Limits(Seconds: 10), folder, options.Vips,
+        var start = LimitedProcess.CreateStartInfo(options.Prlimit, new LimitedProcess.Limits(CpuSeconds: 10), folder, options.Vips,
         [
             "thumbnail", source, target, $"{side}", "--height", $"{side}", "--size", size, "--fail-on", "truncated",
             .. (string[])(converted ? ["--export-profile", "srgb"] : []),

@@ -16,7 +16,7 @@ internal static class WebpHeader
     public static PictureHeader Read(ReadOnlySpan<byte> file)
     {
         int width = 0, height = 0;
-        var picture = false;
+        var hasPicture = false;
         var riff = BinaryPrimitives.ReadUInt32LittleEndian(file[4..]);
         if (riff > file.Length - 8) return PictureHeader.Broken();
         var end = 8 + (int)riff;
@@ -31,35 +31,35 @@ internal static class WebpHeader
             {
                 if (body.Length < 10) return PictureHeader.Broken();
                 if ((body[0] & AnimationBit) != 0) return PictureHeader.Unsupported;
-                Grow(1 + UInt24(body[4..]), 1 + UInt24(body[7..]), ref width, ref height);
+                Grow(1 + ReadUInt24(body[4..]), 1 + ReadUInt24(body[7..]), ref width, ref height);
             }
             else if (type.SequenceEqual("VP8 "u8))
             {
                 if (body.Length < 10 || !body.Slice(3, 3).SequenceEqual((ReadOnlySpan<byte>)[0x9D, 0x01, 0x2A]))
                     return PictureHeader.Broken(width, height);
-                Grow(UInt14(body[6..]), UInt14(body[8..]), ref width, ref height);
-                picture = true;
+                Grow(ReadUInt14(body[6..]), ReadUInt14(body[8..]), ref width, ref height);
+                hasPicture = true;
             }
             else if (type.SequenceEqual("VP8L"u8))
             {
                 if (body.Length < 5 || body[0] != 0x2F) return PictureHeader.Broken(width, height);
                 var bits = BinaryPrimitives.ReadUInt32LittleEndian(body[1..]);
                 Grow(1 + (int)(bits & 0x3FFF), 1 + (int)(bits >> 14 & 0x3FFF), ref width, ref height);
-                picture = true;
+                hasPicture = true;
             }
             at += 8 + (int)length + (int)(length & 1);                                   // chunks are padded to even lengths
         }
-        return picture ? PictureHeader.Whole(width, height) : PictureHeader.Broken(width, height);
+        return hasPicture ? PictureHeader.Whole(width, height) : PictureHeader.Broken(width, height);
     }
 
     private static void Grow(int w, int h, ref int width, ref int height) => (width, height) = (Math.Max(width, w), Math.Max(height, h));
 
-    private static int UInt14(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16LittleEndian(bytes) & 0x3FFF;
+    private static int ReadUInt14(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16LittleEndian(bytes) & 0x3FFF;
 
-    private static int UInt24(ReadOnlySpan<byte> bytes) => bytes[0] | bytes[1] << 8 | bytes[2] << 16;
+    private static int ReadUInt24(ReadOnlySpan<byte> bytes) => bytes[0] | bytes[1] << 8 | bytes[2] << 16;
 
     /// <summary>Returns the chunks of a complete file: the position of each, and the length of its body.</summary>
-    public static IReadOnlyList<(int At, int Length)> Chunks(ReadOnlySpan<byte> file)
+    public static IReadOnlyList<(int Offset, int Length)> Chunks(ReadOnlySpan<byte> file)
     {
         var chunks = new List<(int, int)>();
         var end = Math.Min(8L + BinaryPrimitives.ReadUInt32LittleEndian(file[4..]), file.Length);

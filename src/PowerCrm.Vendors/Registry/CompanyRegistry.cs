@@ -12,7 +12,7 @@ internal sealed class CompanyRegistry(VendorChannel channel, IOptions<RegistryOp
     public async Task<IReadOnlyList<RegistryCompany>?> Search(string keyword, int size, CancellationToken ct)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new { keyword, size }, JsonSerializerOptions.Web);
-        var answer = await channel.Send(VendorClients.Registry, Pipelines.Registry, () =>
+        var exchange = await channel.Send(VendorClients.Registry, Pipelines.Registry, () =>
         {
             var request = new HttpRequestMessage(HttpMethod.Post,
                 VendorUrl.Of(options.Value.BaseUrl, "/v1/companies/search"))
@@ -20,20 +20,20 @@ internal sealed class CompanyRegistry(VendorChannel channel, IOptions<RegistryOp
             request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + options.Value.ApiKey);
             return request;
         }, ct);
-        if (answer is not Exchange.Replied { Status: 200 } replied || replied.Json() is not { } json
+        if (exchange is not Exchange.Replied { Status: 200 } replied || replied.ParseJson() is not { } json
             || !json.TryGetProperty("code", out var code) || code.ValueKind != JsonValueKind.Number || code.GetRawText() != "0"
             || !json.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Array)
             return null;
-        return [.. data.EnumerateArray().Select(One).OfType<RegistryCompany>().Take(size)];
+        return [.. data.EnumerateArray().Select(ParseCompany).OfType<RegistryCompany>().Take(size)];
     }
 
     /// <summary>Returns null for a row without code, name, province or city: a form cannot use it.</summary>
-    private static RegistryCompany? One(JsonElement row)
+    private static RegistryCompany? ParseCompany(JsonElement row)
     {
         string Text(string name) => row.ValueKind == JsonValueKind.Object && row.TryGetProperty(name, out var value)
             && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
-        var found = new RegistryCompany(Text("creditCode"), Text("name"), Text("province"), Text("city"),
+        var company = new RegistryCompany(Text("creditCode"), Text("name"), Text("province"), Text("city"),
             Text("district") is { Length: > 0 } district ? district : null);
-        return found is { CreditCode.Length: 18, Name.Length: >= 2 and <= 200, Province.Length: > 0, City.Length: > 0 } ? found : null;
+        return company is { CreditCode.Length: 18, Name.Length: >= 2 and <= 200, Province.Length: > 0, City.Length: > 0 } ? company : null;
     }
 }

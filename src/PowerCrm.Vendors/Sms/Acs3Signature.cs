@@ -17,7 +17,7 @@ internal static class Acs3Signature
     /// <summary>
     /// Builds the query, sorted by name. <c>EscapeDataString</c> follows RFC 3986 exactly: ~ is not escaped, * ' ( ) ! are.
     /// </summary>
-    public static string Query(IEnumerable<KeyValuePair<string, string>> parameters) => string.Join('&', parameters
+    public static string ToQuery(IEnumerable<KeyValuePair<string, string>> parameters) => string.Join('&', parameters
         .OrderBy(p => p.Key, StringComparer.Ordinal)
         .Select(p => $"{Uri.EscapeDataString(p.Key)}={Uri.EscapeDataString(p.Value)}"));
 }

@@ -6,7 +6,7 @@ internal static class AliyunCodes
     private static readonly TimeSpan ShortRetryDelay = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongRetryDelay = TimeSpan.FromMinutes(10);
 
-    public static SmsResult Result(string code) => code switch
+    public static SmsResult ToResult(string code) => code switch
     {
         "isv.BUSINESS_LIMIT_CONTROL" => new SmsResult.Throttled(),
         "isv.MOBILE_NUMBER_ILLEGAL" or "isv.BLACK_KEY_CONTROL_LIMIT" => new SmsResult.Refused(code),

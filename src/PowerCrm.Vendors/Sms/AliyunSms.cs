@@ -22,43 +22,43 @@ internal sealed partial class AliyunSms(
             ["TemplateParam"] = JsonSerializer.Serialize(values.ToDictionary(v => v.Name, v => v.Value)),
         };
         var exchange = await channel.Send(VendorClients.Sms, Pipelines.Sms,
-            () => settings.Signature == "rpc1" ? Rpc1Request(settings, message) : Acs3Request(settings, message), ct);
+            () => settings.Signature == "rpc1" ? CreateRpc1Request(settings, message) : CreateAcs3Request(settings, message), ct);
 
         if (exchange is Exchange.NotSent notSent) return new SmsResult.Unavailable(notSent.RetryAfter);
-        if (exchange is not Exchange.Replied replied || replied.Json() is not { } json || Text(json, "Code") is not { } answer)
+        if (exchange is not Exchange.Replied replied || replied.ParseJson() is not { } json || GetText(json, "Code") is not { } code)
             return exchange.HadNoEffect ? new SmsResult.Unavailable(ShortRetryDelay) : new SmsResult.Unknown();
-        if (answer == "OK") return new SmsResult.Accepted(Text(json, "BizId") ?? "");
-        var result = AliyunCodes.Result(answer);
+        if (code == "OK") return new SmsResult.Accepted(GetText(json, "BizId") ?? "");
+        var result = AliyunCodes.ToResult(code);
         if (result is SmsResult.Unavailable { Alarm: true })
-            LogAlarm(VendorCode.ForLog(answer));
+            LogAlarm(VendorCode.ForLog(code));
         else
-            LogRefused(VendorCode.ForLog(answer));
+            LogRefused(VendorCode.ForLog(code));
         return result;
     }
 
-    private HttpRequestMessage Acs3Request(SmsOptions settings, Dictionary<string, string> message)
+    private HttpRequestMessage CreateAcs3Request(SmsOptions settings, Dictionary<string, string> message)
     {
-        var query = Acs3Signature.Query(message);
-        var url = Url(settings, query);
+        var query = Acs3Signature.ToQuery(message);
+        var url = CreateUrl(settings, query);
         var headers = new Dictionary<string, string>
         {
             ["host"] = url.Authority,
             ["x-acs-action"] = "SendSms",
             ["x-acs-version"] = "2017-05-25",
-            ["x-acs-date"] = Timestamp(),
+            ["x-acs-date"] = FormatTimestamp(),
             ["x-acs-signature-nonce"] = Guid.CreateVersion7().ToString("N"),
             ["x-acs-content-sha256"] = Hashes.Sha256Hex([]),
         };
-        var signed = CanonicalRequest.Of("POST", url.AbsolutePath, query, headers, []);
+        var canonical = CanonicalRequest.Of("POST", url.AbsolutePath, query, headers, []);
         var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new TrackedContent([], null) };
         foreach (var (name, value) in headers)
             if (name != "host") request.Headers.TryAddWithoutValidation(name, value);
         request.Headers.TryAddWithoutValidation("Accept", "application/json");
-        request.Headers.TryAddWithoutValidation("Authorization", Acs3Signature.Authorization(settings.KeyId, settings.KeySecret, signed));
+        request.Headers.TryAddWithoutValidation("Authorization", Acs3Signature.Authorization(settings.KeyId, settings.KeySecret, canonical));
         return request;
     }
 
-    private HttpRequestMessage Rpc1Request(SmsOptions settings, Dictionary<string, string> message)
+    private HttpRequestMessage CreateRpc1Request(SmsOptions settings, Dictionary<string, string> message)
     {
         var parameters = new Dictionary<string, string>(message)
         {
@@ -69,19 +69,19 @@ internal sealed partial class AliyunSms(
             ["SignatureMethod"] = "HMAC-SHA1",
             ["SignatureVersion"] = "1.0",
             ["SignatureNonce"] = Guid.CreateVersion7().ToString("N"),
-            ["Timestamp"] = Timestamp(),
+            ["Timestamp"] = FormatTimestamp(),
         };
         parameters["Signature"] = Rpc1Signature.Sign(settings.KeySecret, "POST", parameters);
-        var url = Url(settings, Acs3Signature.Query(parameters));
+        var url = CreateUrl(settings, Acs3Signature.ToQuery(parameters));
         return new HttpRequestMessage(HttpMethod.Post, url) { Content = new TrackedContent([], null) };
     }
 
-    private string Timestamp() => clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private string FormatTimestamp() => clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    private static Uri Url(SmsOptions settings, string query) =>
+    private static Uri CreateUrl(SmsOptions settings, string query) =>
         VendorUrl.Of(settings.BaseUrl.Length > 0 ? settings.BaseUrl : "https://dysmsapi.aliyuncs.com", "/?" + query);
 
-    private static string? Text(JsonElement json, string name) =>
+    private static string? GetText(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Aliyun refused a message: {Code}.")]

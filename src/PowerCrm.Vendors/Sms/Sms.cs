@@ -9,21 +9,21 @@ internal sealed partial class Sms(TencentSms tencent, AliyunSms aliyun, IOptions
     public Task<SmsResult> SendCode(string phone, string code, CancellationToken ct)
     {
         // Neither value may appear in the message: exceptions are logged.
-        Check(phone);
+        CheckPhone(phone);
         if (code.Length is < 4 or > 6 || !code.All(char.IsAsciiDigit)) throw new ArgumentException("Not four to six digits.", nameof(code));
         var settings = options.CurrentValue;
         return settings.IsConfigured
-            ? Send(settings.Provider, phone, settings.Template, [new SmsVariable(settings.TemplateVariable, code)], ct) : Unconfigured();
+            ? Send(settings.Provider, phone, settings.Template, [new SmsVariable(settings.TemplateVariable, code)], ct) : ReportUnconfigured();
     }
 
     public Task<SmsResult> SendNotice(string phone, string template, IReadOnlyList<SmsVariable> values, CancellationToken ct)
     {
-        Check(phone);
+        CheckPhone(phone);
         var settings = options.CurrentValue;
-        return settings.HasAccount && template.Length > 0 ? Send(settings.Provider, phone, template, values, ct) : Unconfigured();
+        return settings.HasAccount && template.Length > 0 ? Send(settings.Provider, phone, template, values, ct) : ReportUnconfigured();
     }
 
-    private static void Check(string phone)
+    private static void CheckPhone(string phone)
     {
         if (phone.Length != 11 || !phone.All(char.IsAsciiDigit)) throw new ArgumentException("Not eleven digits.", nameof(phone));
     }
@@ -33,10 +33,10 @@ internal sealed partial class Sms(TencentSms tencent, AliyunSms aliyun, IOptions
         {
             SmsProviders.Tencent => tencent.Send(phone, template, values, ct),
             SmsProviders.Aliyun => aliyun.Send(phone, template, values, ct),
-            _ => Unconfigured(),
+            _ => ReportUnconfigured(),
         };
 
-    private Task<SmsResult> Unconfigured()
+    private Task<SmsResult> ReportUnconfigured()
     {
         LogUnconfigured();
         return Task.FromResult<SmsResult>(new SmsResult.Unavailable(TimeSpan.FromMinutes(10), Alarm: true));

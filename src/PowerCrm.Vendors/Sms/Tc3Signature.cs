@@ -20,14 +20,14 @@ internal static class Tc3Signature
         Hashes.HmacHex(signingKey, $"{Algorithm}\n{time.ToUnixTimeSeconds()}\n{Scope(service, time)}\n{request.Hash}");
 
     public static byte[] DateKey(string secretKey, DateTimeOffset time) =>
-        Hashes.Hmac(Encoding.UTF8.GetBytes("TC3" + secretKey), Day(time));
+        Hashes.Hmac(Encoding.UTF8.GetBytes("TC3" + secretKey), FormatDay(time));
 
     public static byte[] ServiceKey(ReadOnlySpan<byte> dateKey, string service) => Hashes.Hmac(dateKey, service);
 
     public static byte[] SigningKey(ReadOnlySpan<byte> serviceKey) => Hashes.Hmac(serviceKey, "tc3_request");
 
-    private static string Scope(string service, DateTimeOffset time) => $"{Day(time)}/{service}/tc3_request";
+    private static string Scope(string service, DateTimeOffset time) => $"{FormatDay(time)}/{service}/tc3_request";
 
     // The UTC date of the timestamp; the local date in China differs for eight hours of the day.
-    private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string FormatDay(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

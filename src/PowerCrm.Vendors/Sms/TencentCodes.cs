@@ -6,7 +6,7 @@ internal static class TencentCodes
     private static readonly TimeSpan ShortRetryDelay = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongRetryDelay = TimeSpan.FromMinutes(10);
 
-    public static SmsResult Result(string code) => code switch
+    public static SmsResult ToResult(string code) => code switch
     {
         "LimitExceeded.PhoneNumberThirtySecondLimit" or "LimitExceeded.PhoneNumberOneHourLimit" or "LimitExceeded.DeliveryFrequencyLimit" =>
             new SmsResult.Throttled(),

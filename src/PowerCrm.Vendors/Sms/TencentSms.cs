@@ -23,14 +23,14 @@ internal sealed partial class TencentSms(
             TemplateId = template,
             TemplateParamSet = values.Select(v => v.Value),
         });
-        var exchange = await channel.Send(VendorClients.Sms, Pipelines.Sms, () => Request(settings, body), ct);
+        var exchange = await channel.Send(VendorClients.Sms, Pipelines.Sms, () => CreateRequest(settings, body), ct);
 
         if (exchange is Exchange.NotSent notSent) return new SmsResult.Unavailable(notSent.RetryAfter);
         if (exchange.HadNoEffect) return new SmsResult.Unavailable(ShortRetryDelay);
         if (exchange is not Exchange.Replied { Status: < 500 } replied) return new SmsResult.Unknown();
-        if (Status(replied) is not { } status) return new SmsResult.Unknown();
+        if (ReadStatus(replied) is not { } status) return new SmsResult.Unknown();
         if (status.Code == "Ok") return new SmsResult.Accepted(status.Serial);
-        var result = TencentCodes.Result(status.Code);
+        var result = TencentCodes.ToResult(status.Code);
         if (result is SmsResult.Unavailable { Alarm: true })
             LogAlarm(VendorCode.ForLog(status.Code));
         else
@@ -38,11 +38,11 @@ internal sealed partial class TencentSms(
         return result;
     }
 
-    private HttpRequestMessage Request(SmsOptions settings, byte[] body)
+    private HttpRequestMessage CreateRequest(SmsOptions settings, byte[] body)
     {
         var url = VendorUrl.Of(settings.BaseUrl.Length > 0 ? settings.BaseUrl : "https://sms.tencentcloudapi.com", "/");
         var now = clock.GetUtcNow();
-        var signed = CanonicalRequest.Of("POST", url.AbsolutePath, "", new Dictionary<string, string>
+        var canonical = CanonicalRequest.Of("POST", url.AbsolutePath, "", new Dictionary<string, string>
         {
             ["content-type"] = ContentType,
             ["host"] = url.Authority,
@@ -54,24 +54,24 @@ internal sealed partial class TencentSms(
         request.Headers.TryAddWithoutValidation("X-TC-Region", settings.Region);
         request.Headers.TryAddWithoutValidation("X-TC-Timestamp", now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         request.Headers.TryAddWithoutValidation(
-            "Authorization", Tc3Signature.Authorization(settings.KeyId, settings.KeySecret, "sms", now, signed));
+            "Authorization", Tc3Signature.Authorization(settings.KeyId, settings.KeySecret, "sms", now, canonical));
         return request;
     }
 
     /// <returns>The code of the number or, failing that, of the whole request; null when the answer is not from Tencent.</returns>
-    private static (string Code, string Serial)? Status(Exchange.Replied replied)
+    private static (string Code, string Serial)? ReadStatus(Exchange.Replied replied)
     {
-        if (replied.Json() is not { } json || Member(json, "Response") is not { } response) return null;
-        if (Member(response, "Error") is { } error) return Text(error, "Code") is { } refused ? (refused, "") : null;
+        if (replied.ParseJson() is not { } json || GetObject(json, "Response") is not { } response) return null;
+        if (GetObject(response, "Error") is { } error) return GetText(error, "Code") is { } errorCode ? (errorCode, "") : null;
         if (!response.TryGetProperty("SendStatusSet", out var set) || set.ValueKind != JsonValueKind.Array || set.GetArrayLength() == 0)
             return null;
-        return Text(set[0], "Code") is { } code ? (code, Text(set[0], "SerialNo") ?? "") : null;
+        return GetText(set[0], "Code") is { } code ? (code, GetText(set[0], "SerialNo") ?? "") : null;
     }
 
-    private static JsonElement? Member(JsonElement json, string name) =>
+    private static JsonElement? GetObject(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;
 
-    private static string? Text(JsonElement json, string name) =>
+    private static string? GetText(JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : null;

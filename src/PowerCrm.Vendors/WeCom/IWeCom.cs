@@ -18,8 +18,8 @@ public abstract record WeComResult
     public sealed record Sent(string? MessageId) : WeComResult;
 
     /// <summary>WeCom answered without an error, but did not deliver to this member.</summary>
-    /// <param name="Why"><c>invaliduser</c> (no such member, or not visible to the app) or <c>unlicenseduser</c>.</param>
-    public sealed record NotDelivered(string Why) : WeComResult;
+    /// <param name="Reason"><c>invaliduser</c> (no such member, or not visible to the app) or <c>unlicenseduser</c>.</param>
+    public sealed record NotDelivered(string Reason) : WeComResult;
 
     /// <summary>Certainly not sent.</summary>
     /// <param name="Code">WeCom's errcode; see <see cref="WeComCodes"/>.</param>

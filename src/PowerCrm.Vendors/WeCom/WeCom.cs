@@ -10,7 +10,7 @@ namespace PowerCrm.Vendors;
 internal sealed partial class WeCom(VendorChannel channel, WeComTokens tokens, IOptionsMonitor<WeComOptions> options, ILogger<WeCom> log)
     : IWeCom
 {
-    private const int MostBytes = 2048;
+    private const int MaxBytes = 2048;
 
     /// <summary>WeCom itself drops the same text to the same member within half an hour, which covers retries of the caller.</summary>
     private const int DuplicateSeconds = 1800;
@@ -30,16 +30,16 @@ internal sealed partial class WeCom(VendorChannel channel, WeComTokens tokens, I
             touser = userId,
             msgtype = "text",
             agentid = settings.Agent,
-            text = new { content = Cut(text) },
+            text = new { content = Truncate(text) },
             safe = 0,
             enable_duplicate_check = 1,
             duplicate_check_interval = DuplicateSeconds,
         }, Unescaped);
         for (var attempt = 1; ; attempt++)
         {
-            var (token, refused) = await tokens.Get(ct);
+            var (token, errorCode) = await tokens.Get(ct);
             if (token is null)
-                return refused is { } code ? new WeComResult.Refused(code) : new WeComResult.Unavailable();
+                return errorCode is { } code ? new WeComResult.Refused(code) : new WeComResult.Unavailable();
             var url = VendorUrl.Of(settings.BaseUrl, $"/cgi-bin/message/send?access_token={Uri.EscapeDataString(token.Value)}");
             var exchange = await channel.Send(VendorClients.WeCom, Pipelines.WeCom,
                 () => new HttpRequestMessage(HttpMethod.Post, url) { Content = new TrackedContent(body, "application/json") }, ct);
@@ -49,39 +49,39 @@ internal sealed partial class WeCom(VendorChannel channel, WeComTokens tokens, I
                 await tokens.Remove(token, ct);
                 if (attempt == 1) continue;
             }
-            return Result(exchange);
+            return ToResult(exchange);
         }
     }
 
-    private WeComResult Result(Exchange exchange)
+    private WeComResult ToResult(Exchange exchange)
     {
         switch (WechatReply.Of(exchange))
         {
-            case { IsOk: true } reply when Listed(reply) is { } why: return new WeComResult.NotDelivered(why);
-            case { IsOk: true } reply: return new WeComResult.Sent(reply.Text("msgid"));
+            case { IsOk: true } reply when FindRejectedList(reply) is { } reason: return new WeComResult.NotDelivered(reason);
+            case { IsOk: true } reply: return new WeComResult.Sent(reply.GetText("msgid"));
             case null or { Code: 0 }:
                 return exchange.HadNoEffect ? new WeComResult.Unavailable() : new WeComResult.Unknown();
             case { } reply:
-                LogMessageRefused(reply.Code, WeComCodes.Fix(reply.Code));
+                LogMessageRefused(reply.Code, WeComCodes.DescribeFix(reply.Code));
                 return new WeComResult.Refused(reply.Code);
         }
     }
 
     /// <summary>The message has one recipient only, so any name in these lists is that member.</summary>
-    private static string? Listed(WechatReply reply) =>
-        ((string[])["invaliduser", "unlicenseduser"]).FirstOrDefault(list => reply.Text(list) is { Length: > 0 });
+    private static string? FindRejectedList(WechatReply reply) =>
+        ((string[])["invaliduser", "unlicenseduser"]).FirstOrDefault(list => reply.GetText(list) is { Length: > 0 });
 
     /// <summary>Cuts the text without splitting a character.</summary>
-    internal static string Cut(string text)
+    internal static string Truncate(string text)
     {
-        if (Encoding.UTF8.GetByteCount(text) <= MostBytes) return text;
-        var (kept, bytes) = (new StringBuilder(), 0);
+        if (Encoding.UTF8.GetByteCount(text) <= MaxBytes) return text;
+        var (result, bytes) = (new StringBuilder(), 0);
         foreach (var rune in text.EnumerateRunes())
         {
-            if ((bytes += rune.Utf8SequenceLength) > MostBytes) break;
-            kept.Append(rune.ToString());
+            if ((bytes += rune.Utf8SequenceLength) > MaxBytes) break;
+            result.Append(rune.ToString());
         }
-        return kept.ToString();
+        return result.ToString();
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "WeCom is not configured: {Missing} are needed.")]

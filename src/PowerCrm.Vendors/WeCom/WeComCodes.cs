@@ -17,14 +17,14 @@ public static class WeComCodes
     /// <summary>The address of this host is not among the app's trusted IP addresses.</summary>
     public const int UntrustedAddress = 60020;
 
-    private const int Busy = -1, TooMany = 45009;
+    private const int Busy = -1, RateLimited = 45009;
 
-    internal static bool IsTransient(int code) => code is Busy or TooMany || IsTokenInvalid(code);
+    internal static bool IsTransient(int code) => code is Busy or RateLimited || IsTokenInvalid(code);
 
     internal static bool IsTokenInvalid(int code) => code is 40014 or 42001;
 
     /// <summary>Returns what an administrator has to change; null when that is not known.</summary>
-    public static string? Fix(int code) => code switch
+    public static string? DescribeFix(int code) => code switch
     {
         WrongSecret => "set Notification__WeCom__Secret to the secret of the app",
         WrongCorpId => "set Notification__WeCom__CorpId",

@@ -11,38 +11,38 @@ internal sealed partial class WeComTokens(
     VendorChannel channel, IWechatTokenStore store, IOptionsMonitor<WeComOptions> options, TimeProvider clock, ILogger<WeComTokens> log)
     : IDisposable
 {
-    private readonly CachedToken cached = new(store, clock);
+    private readonly CachedToken cache = new(store, clock);
 
     /// <summary>Each app of a company has a secret and a token of its own.</summary>
     private string App => $"wecom:{options.CurrentValue.CorpId}:{options.CurrentValue.AgentId}";
 
     /// <returns>A token; or WeCom's errcode when it refused; or neither.</returns>
-    public async Task<(WechatToken? Token, int? Refused)> Get(CancellationToken ct)
+    public async Task<(WechatToken? Token, int? ErrorCode)> Get(CancellationToken ct)
     {
-        int? refused = null;
-        var token = await cached.Get(App, async asking =>
+        int? errorCode = null;
+        var token = await cache.Get(App, async cancellation =>
         {
-            (var fetched, refused) = await Fetch(asking);
+            (var fetched, errorCode) = await Fetch(cancellation);
             return fetched;
         }, ct);
-        return (token, refused);
+        return (token, errorCode);
     }
 
-    public ValueTask Remove(WechatToken token, CancellationToken ct) => cached.Remove(App, token, ct);
+    public ValueTask Remove(WechatToken token, CancellationToken ct) => cache.Remove(App, token, ct);
 
-    public void Dispose() => cached.Dispose();
+    public void Dispose() => cache.Dispose();
 
     private async Task<(WechatToken?, int?)> Fetch(CancellationToken ct)
     {
         var settings = options.CurrentValue;
-        var asked = clock.GetUtcNow();
+        var requestedAt = clock.GetUtcNow();
         // WeCom's protocol requires the secret in the URL. Requests to vendors are neither logged nor traced (VendorRegistration).
         var query = $"?corpid={Uri.EscapeDataString(settings.CorpId)}&corpsecret={Uri.EscapeDataString(settings.Secret)}";
         var exchange = await channel.Send(VendorClients.WeCom, Pipelines.WeComToken,
             () => new HttpRequestMessage(HttpMethod.Get, VendorUrl.Of(settings.BaseUrl, "/cgi-bin/gettoken" + query)), ct);
         if (WechatReply.Of(exchange) is not { } reply) return (null, null);
-        if (CachedToken.FromReply(reply, asked) is { } token) return (token, null);
-        LogRefused(reply.Code, WeComCodes.Fix(reply.Code));
+        if (CachedToken.FromReply(reply, requestedAt) is { } token) return (token, null);
+        LogRefused(reply.Code, WeComCodes.DescribeFix(reply.Code));
         return (null, reply.Code == 0 ? null : reply.Code);
     }
 

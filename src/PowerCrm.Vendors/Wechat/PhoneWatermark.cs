@@ -12,15 +12,15 @@ internal static class PhoneWatermark
 
     public static bool IsOurs(WechatReply info, string appId, DateTimeOffset now)
     {
-        if (info.Object("watermark") is not { } mark || mark.Text("appid") != appId) return false;
-        if (mark.Number("timestamp") is not (> 0 and < 100_000_000_000 and var seconds)) return false;
-        var made = DateTimeOffset.FromUnixTimeSeconds(seconds);
-        return made > now - MaxAge && made < now + MaxClockSkew;
+        if (info.GetObject("watermark") is not { } watermark || watermark.GetText("appid") != appId) return false;
+        if (watermark.GetNumber("timestamp") is not (> 0 and < 100_000_000_000 and var seconds)) return false;
+        var createdAt = DateTimeOffset.FromUnixTimeSeconds(seconds);
+        return createdAt > now - MaxAge && createdAt < now + MaxClockSkew;
     }
 
-    public static WechatPhone.Ok? Phone(WechatReply info) =>
-        info.Text("purePhoneNumber") is { Length: > 0 and <= 20 } number && number.All(char.IsAsciiDigit)
-        && info.Text("countryCode")?.TrimStart('+') is { Length: > 0 and <= 4 } country && country.All(char.IsAsciiDigit)
+    public static WechatPhone.Ok? ReadPhone(WechatReply info) =>
+        info.GetText("purePhoneNumber") is { Length: > 0 and <= 20 } number && number.All(char.IsAsciiDigit)
+        && info.GetText("countryCode")?.TrimStart('+') is { Length: > 0 and <= 4 } country && country.All(char.IsAsciiDigit)
             ? new WechatPhone.Ok(number, country)
             : null;
 }

@@ -11,18 +11,18 @@ internal static class TemplateFields
         var text = value.ReplaceLineEndings(" ").Trim();
         return field.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9') switch
         {
-            "thing" => Cut(text, 20),
-            "number" or "letter" or "character_string" => Cut(text, 32),
-            "symbol" or "phrase" => Cut(text, 5),
-            "phone_number" => Cut(text, 17),
-            "car_number" => Cut(text, 8),
-            "name" => Cut(text, text.All(char.IsAscii) ? 20 : 10),
+            "thing" => Truncate(text, 20),
+            "number" or "letter" or "character_string" => Truncate(text, 32),
+            "symbol" or "phrase" => Truncate(text, 5),
+            "phone_number" => Truncate(text, 17),
+            "car_number" => Truncate(text, 8),
+            "name" => Truncate(text, text.All(char.IsAscii) ? 20 : 10),
             _ => text,
         };
     }
 
     /// <summary>Counts UTF-16 units, the stricter interpretation, and never splits a character.</summary>
-    private static string Cut(string text, int length)
+    private static string Truncate(string text, int length)
     {
         if (text.Length <= length) return text;
         return text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];

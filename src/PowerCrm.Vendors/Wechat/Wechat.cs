@@ -18,7 +18,7 @@ internal sealed partial class Wechat(
     {
         if (!IsPlausible(code)) return new WechatSession.CodeInvalid();
         var settings = options.CurrentValue;
-        if (!settings.IsConfigured) return new WechatSession.Unavailable(Unconfigured());
+        if (!settings.IsConfigured) return new WechatSession.Unavailable(ReportUnconfigured());
         var query = $"?appid={Escape(settings.AppId)}&secret={Escape(settings.Secret)}"
             + $"&js_code={Escape(code)}&grant_type=authorization_code";
         var exchange = await channel.Send(VendorClients.Wechat, Pipelines.Wechat,
@@ -26,14 +26,14 @@ internal sealed partial class Wechat(
 
         switch (WechatReply.Of(exchange))
         {
-            case null: return new WechatSession.Unavailable(WaitAfter(exchange));
+            case null: return new WechatSession.Unavailable(RetryDelayFor(exchange));
             case { Code: WechatCodes.CodeInvalid or WechatCodes.CodeUsed }: return new WechatSession.CodeInvalid();
             case { Code: WechatCodes.Blocked }: return new WechatSession.Blocked();
-            case { Code: 0 } reply when reply.Text("openid") is { Length: > 0 } openId:
-                return new WechatSession.Ok(openId, reply.Text("unionid") is { Length: > 0 } unionId ? unionId : null);
+            case { Code: 0 } reply when reply.GetText("openid") is { Length: > 0 } openId:
+                return new WechatSession.Ok(openId, reply.GetText("unionid") is { Length: > 0 } unionId ? unionId : null);
             case { } reply:
                 LogSignInFailed(reply.Code, reply.RequestId);
-                return new WechatSession.Unavailable(WaitAfter(reply.Code));
+                return new WechatSession.Unavailable(RetryDelayFor(reply.Code));
         }
     }
 
@@ -41,24 +41,24 @@ internal sealed partial class Wechat(
     {
         if (!IsPlausible(code)) return new WechatPhone.CodeInvalid();
         var settings = options.CurrentValue;
-        if (!settings.IsConfigured) return new WechatPhone.Unavailable(Unconfigured());
+        if (!settings.IsConfigured) return new WechatPhone.Unavailable(ReportUnconfigured());
         var exchange = await calls.Post(Pipelines.Wechat, "/wxa/business/getuserphonenumber",
             JsonSerializer.SerializeToUtf8Bytes(new { code }, Unescaped), "application/json", ct);
 
         switch (WechatReply.Of(exchange))
         {
-            case null: return new WechatPhone.Unavailable(WaitAfter(exchange));
+            case null: return new WechatPhone.Unavailable(RetryDelayFor(exchange));
             case { Code: WechatCodes.CodeInvalid or WechatCodes.CodeUsed }: return new WechatPhone.CodeInvalid();
-            case { Code: 0 } reply when reply.Object("phone_info") is { } info:
+            case { Code: 0 } reply when reply.GetObject("phone_info") is { } info:
                 if (!PhoneWatermark.IsOurs(info, settings.AppId, clock.GetUtcNow()))
                 {
                     LogForeignWatermark();
                     return new WechatPhone.CodeInvalid();
                 }
-                return PhoneWatermark.Phone(info) is { } phone ? phone : new WechatPhone.Unavailable(ShortRetryDelay);
+                return PhoneWatermark.ReadPhone(info) is { } phone ? phone : new WechatPhone.Unavailable(ShortRetryDelay);
             case { } reply:
                 LogPhoneFailed(reply.Code, reply.RequestId);
-                return new WechatPhone.Unavailable(WaitAfter(reply.Code));
+                return new WechatPhone.Unavailable(RetryDelayFor(reply.Code));
         }
     }
 
@@ -68,7 +68,7 @@ internal sealed partial class Wechat(
         var settings = options.CurrentValue;
         if (!settings.IsConfigured)
         {
-            Unconfigured();
+            ReportUnconfigured();
             return new MessageResult.Failed(0, Permanent: true);
         }
         var body = new Dictionary<string, object>
@@ -85,7 +85,7 @@ internal sealed partial class Wechat(
 
         switch (WechatReply.Of(exchange))
         {
-            case { IsOk: true } reply: return new MessageResult.Sent(reply.Text("msgid"));
+            case { IsOk: true } reply: return new MessageResult.Sent(reply.GetText("msgid"));
             case null or { Code: 0 }:
                 return exchange.HadNoEffect ? new MessageResult.Failed(0, Permanent: false) : new MessageResult.Unknown();
             case { Code: WechatCodes.NoCredit }: return new MessageResult.Refused();
@@ -95,15 +95,15 @@ internal sealed partial class Wechat(
         }
     }
 
-    private TimeSpan Unconfigured()
+    private TimeSpan ReportUnconfigured()
     {
         LogUnconfigured();
         return LongRetryDelay;
     }
 
-    private static TimeSpan WaitAfter(Exchange exchange) => exchange is Exchange.NotSent { RetryAfter: var wait } ? wait : ShortRetryDelay;
+    private static TimeSpan RetryDelayFor(Exchange exchange) => exchange is Exchange.NotSent { RetryAfter: var wait } ? wait : ShortRetryDelay;
 
-    private static TimeSpan WaitAfter(int code) => code is WechatCodes.PerMinute or WechatCodes.PerDay ? LongRetryDelay : ShortRetryDelay;
+    private static TimeSpan RetryDelayFor(int code) => code is WechatCodes.MinuteLimit or WechatCodes.DailyLimit ? LongRetryDelay : ShortRetryDelay;
 
     private static string Escape(string text) => Uri.EscapeDataString(text);
 

@@ -8,8 +8,8 @@ internal static class WechatCodes
     public const int CodeUsed = 40163;
     public const int Blocked = 40226;
     public const int NoCredit = 43101;
-    public const int PerDay = 45009;
-    public const int PerMinute = 45011;
+    public const int DailyLimit = 45009;
+    public const int MinuteLimit = 45011;
 
     /// <summary>The content check found a violation.</summary>
     public const int Risky = 87014;
@@ -21,7 +21,7 @@ internal static class WechatCodes
     public const int BadPicture = 101002;
 
     // Seen when two messages are sent to one person at the same time. WeChat does not document it; a later attempt succeeds.
-    private const int Concurrent = 43108;
+    private const int ConcurrencyLimit = 43108;
 
     public static bool IsTokenInvalid(int code) => code is 40001 or 40014 or 42001;
 
@@ -29,5 +29,5 @@ internal static class WechatCodes
     /// True when the same message would fail again. Load, quotas and tokens are temporary; all other errors are in the message or the
     /// configuration.
     /// </summary>
-    public static bool IsPermanent(int code) => !(code is Busy or PerDay or PerMinute or Concurrent || IsTokenInvalid(code));
+    public static bool IsPermanent(int code) => !(code is Busy or DailyLimit or MinuteLimit or ConcurrencyLimit || IsTokenInvalid(code));
 }

@@ -10,7 +10,7 @@ internal sealed partial class WechatContentCheck(WechatCalls calls, IPictures pi
     ILogger<WechatContentCheck> log) : IContentCheck
 {
     // The limit is 750 by 1,334 pixels and one megabyte; a longest side of 750 is within it in both orientations.
-    private const int Side = 750, MostText = 2500, Profile = 1;
+    private const int MaxSide = 750, MaxTextLength = 2500, ProfileScene = 1;
     private static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public bool ChecksText => options.CurrentValue is { IsConfigured: true, ContentCheck.Text: true };
@@ -20,11 +20,11 @@ internal sealed partial class WechatContentCheck(WechatCalls calls, IPictures pi
     public async Task<ContentVerdict> CheckText(string openId, string text, CancellationToken ct)
     {
         if (!ChecksText) return ContentVerdict.Unchecked;
-        var content = text.Length <= MostText ? text : text[..(char.IsHighSurrogate(text[MostText - 1]) ? MostText - 1 : MostText)];
+        var content = text.Length <= MaxTextLength ? text : text[..(char.IsHighSurrogate(text[MaxTextLength - 1]) ? MaxTextLength - 1 : MaxTextLength)];
         var exchange = await calls.Post(Pipelines.Wechat, "/wxa/msg_sec_check",
-            JsonSerializer.SerializeToUtf8Bytes(new { version = 2, openid = openId, scene = Profile, content }, Unescaped),
+            JsonSerializer.SerializeToUtf8Bytes(new { version = 2, openid = openId, scene = ProfileScene, content }, Unescaped),
             "application/json", ct);
-        return Verdict(exchange, reply => reply.Object("result")?.Text("suggest") switch
+        return ReadVerdict(exchange, reply => reply.GetObject("result")?.GetText("suggest") switch
         {
             "pass" => ContentVerdict.Passed,
             "review" => ContentVerdict.Doubtful,
@@ -35,12 +35,12 @@ internal sealed partial class WechatContentCheck(WechatCalls calls, IPictures pi
 
     public async Task<ContentVerdict> CheckPicture(ReadOnlyMemory<byte> jpeg, CancellationToken ct)
     {
-        if (!ChecksPictures || await pictures.Shrink(jpeg, Side, ct) is not { } small) return ContentVerdict.Unchecked;
-        var (body, contentType) = WechatForm.Of("media", "picture.jpg", small);
-        return Verdict(await calls.Post(Pipelines.Wechat, "/wxa/img_sec_check", body, contentType, ct), _ => ContentVerdict.Passed);
+        if (!ChecksPictures || await pictures.Shrink(jpeg, MaxSide, ct) is not { } shrunk) return ContentVerdict.Unchecked;
+        var (body, contentType) = WechatForm.Of("media", "picture.jpg", shrunk);
+        return ReadVerdict(await calls.Post(Pipelines.Wechat, "/wxa/img_sec_check", body, contentType, ct), _ => ContentVerdict.Passed);
     }
 
-    private ContentVerdict Verdict(Exchange exchange, Func<WechatReply, ContentVerdict> read)
+    private ContentVerdict ReadVerdict(Exchange exchange, Func<WechatReply, ContentVerdict> read)
     {
         switch (WechatReply.Of(exchange))
         {

@@ -16,23 +16,23 @@ internal sealed class WechatReply
 
     /// <returns>Null when the answer cannot be one of WeChat.</returns>
     public static WechatReply? Of(Exchange exchange) =>
-        exchange is Exchange.Replied { Status: 200 } replied && replied.Json() is { ValueKind: JsonValueKind.Object } json
-            && (!json.TryGetProperty("errcode", out _) || new WechatReply(json).Number("errcode") is >= int.MinValue and <= int.MaxValue)
+        exchange is Exchange.Replied { Status: 200 } replied && replied.ParseJson() is { ValueKind: JsonValueKind.Object } json
+            && (!json.TryGetProperty("errcode", out _) || new WechatReply(json).GetNumber("errcode") is >= int.MinValue and <= int.MaxValue)
             ? new WechatReply(json) : null;
 
-    public int Code => (int)(Number("errcode") ?? 0);
+    public int Code => (int)(GetNumber("errcode") ?? 0);
 
     /// <summary>True when errcode is present and 0, as in replies without other values.</summary>
-    public bool IsOk => Number("errcode") == 0;
+    public bool IsOk => GetNumber("errcode") == 0;
 
     /// <summary>101002 means a bad picture and, on older pages, an exhausted quota: only the text shows which.</summary>
-    public bool IsQuota => Text("errmsg")?.Contains("quota", StringComparison.OrdinalIgnoreCase) == true;
+    public bool IsQuotaExceeded => GetText("errmsg")?.Contains("quota", StringComparison.OrdinalIgnoreCase) == true;
 
     public string? RequestId
     {
         get
         {
-            var text = Text("errmsg");
+            var text = GetText("errmsg");
             var at = text?.LastIndexOf("rid: ", StringComparison.Ordinal) ?? -1;
             if (at < 0) return null;
             var rid = text.AsSpan(at + 5).Trim();
@@ -42,16 +42,16 @@ internal sealed class WechatReply
         }
     }
 
-    public WechatReply? Object(string name) =>
+    public WechatReply? GetObject(string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? new WechatReply(value) : null;
 
-    public string? Text(string name) => !json.TryGetProperty(name, out var value) ? null : value.ValueKind switch
+    public string? GetText(string name) => !json.TryGetProperty(name, out var value) ? null : value.ValueKind switch
     {
         JsonValueKind.String => value.GetString(),
         JsonValueKind.Number => value.GetRawText(),
         _ => null,
     };
 
-    public long? Number(string name) =>
-        long.TryParse(Text(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+    public long? GetNumber(string name) =>
+        long.TryParse(GetText(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -12,14 +12,14 @@ internal sealed partial class WechatTokens(
     VendorChannel channel, IWechatTokenStore store, IOptionsMonitor<WechatOptions> options, TimeProvider clock, ILogger<WechatTokens> log)
     : IDisposable
 {
-    private readonly CachedToken cached = new(store, clock);
+    private readonly CachedToken cache = new(store, clock);
 
     /// <returns>Null when WeChat does not return a token.</returns>
-    public Task<WechatToken?> Get(CancellationToken ct) => cached.Get(options.CurrentValue.AppId, Fetch, ct);
+    public Task<WechatToken?> Get(CancellationToken ct) => cache.Get(options.CurrentValue.AppId, Fetch, ct);
 
-    public ValueTask Remove(WechatToken token, CancellationToken ct) => cached.Remove(options.CurrentValue.AppId, token, ct);
+    public ValueTask Remove(WechatToken token, CancellationToken ct) => cache.Remove(options.CurrentValue.AppId, token, ct);
 
-    public void Dispose() => cached.Dispose();
+    public void Dispose() => cache.Dispose();
 
     private async Task<WechatToken?> Fetch(CancellationToken ct)
     {
@@ -31,12 +31,12 @@ internal sealed partial class WechatTokens(
             secret = settings.Secret,
             force_refresh = false,
         });
-        var asked = clock.GetUtcNow();
+        var requestedAt = clock.GetUtcNow();
         var exchange = await channel.Send(VendorClients.Wechat, Pipelines.WechatToken, () => new HttpRequestMessage(HttpMethod.Post,
             VendorUrl.Of(settings.BaseUrl, "/cgi-bin/stable_token"))
         { Content = new TrackedContent(body, "application/json") }, ct);
         if (WechatReply.Of(exchange) is not { } reply) return null;
-        if (CachedToken.FromReply(reply, asked) is { } token) return token;
+        if (CachedToken.FromReply(reply, requestedAt) is { } token) return token;
         LogRefused(reply.Code, reply.RequestId);
         return null;
     }

@@ -10,7 +10,7 @@ public sealed record Reply(int Status, object? Body = null, long? Version = null
     : IResult, IStatusCodeHttpResult
 {
     /// <summary>Runs after the commit of the response's transaction and before the response is sent. Not run again for a retry.</summary>
-    public Func<Task>? Afterwards { get; init; }
+    public Func<Task>? BeforeSend { get; init; }
 
     int? IStatusCodeHttpResult.StatusCode => Status;
 
@@ -30,8 +30,8 @@ public sealed record Reply(int Status, object? Body = null, long? Version = null
     public async Task ExecuteAsync(HttpContext http)
     {
         await IdempotencyScope.Of(http).StoreIfMissing(this);
-        if (Afterwards is { } rest)
-            await rest();
+        if (BeforeSend is { } afterwards)
+            await afterwards();
         http.Response.StatusCode = Status;
         foreach (var (name, value) in Headers ?? new Dictionary<string, string>())
             http.Response.Headers[name] = value;

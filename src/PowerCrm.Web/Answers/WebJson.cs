@@ -8,7 +8,7 @@ namespace PowerCrm.Web;
 /// <summary>The JSON format of responses: camelCase, Chinese unescaped, times in UTC with Z, nulls written, decimals as numbers.</summary>
 public static class WebJson
 {
-    public static JsonSerializerOptions Options { get; } = Make();
+    public static JsonSerializerOptions Options { get; } = CreateOptions();
 
     internal static void Apply(JsonSerializerOptions options)
     {
@@ -21,7 +21,7 @@ public static class WebJson
         options.Converters.Add(new WireEnumConverterFactory());
     }
 
-    private static JsonSerializerOptions Make()
+    private static JsonSerializerOptions CreateOptions()
     {
         var options = new JsonSerializerOptions();
         Apply(options);

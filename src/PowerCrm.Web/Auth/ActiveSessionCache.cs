@@ -25,24 +25,24 @@ public sealed partial class ActiveSessionCache : BackgroundService
     private readonly DatabaseClock clock;
     private readonly ILogger<ActiveSessionCache> log;
 
-    public ActiveSessionCache(NpgsqlDataSource source, DatabaseClock clock, WakeUpSignals bells, TimeProvider machine,
+    public ActiveSessionCache(NpgsqlDataSource source, DatabaseClock clock, WakeUpSignals signals, TimeProvider time,
         ILogger<ActiveSessionCache> log)
     {
-        (this.source, this.clock, this.signals, this.log, sessions) = (source, clock, bells, log, new StreamCache<ActiveSession>(machine));
+        (this.source, this.clock, this.signals, this.log, sessions) = (source, clock, signals, log, new StreamCache<ActiveSession>(time));
         // An erasure ends the sessions in the transaction of its event.
-        bells.Heard += sessions.Invalidate;
+        signals.StreamSignaled += sessions.Invalidate;
     }
 
     /// <summary>Returns whether a session of this applicant is active, and the current time.</summary>
-    /// <param name="look">Reads the session's row.</param>
+    /// <param name="lookUp">Reads the session's row.</param>
     public async ValueTask<(bool Alive, DateTimeOffset Now)> Check(Guid subject, Guid session,
-        Func<CancellationToken, Task<(bool Alive, DateTimeOffset Now)>> look, CancellationToken ct)
+        Func<CancellationToken, Task<(bool Alive, DateTimeOffset Now)>> lookUp, CancellationToken ct)
     {
-        if (clock.Movable)
-            return await look(ct);
-        var found = await sessions.Get(subject, it => it.Session == session,
-            async c => (await look(c)).Alive ? new ActiveSession(session) : null, ct);
-        return (found is not null, clock.GetUtcNow());
+        if (clock.IsMovable)
+            return await lookUp(ct);
+        var active = await sessions.Get(subject, it => it.Session == session,
+            async c => (await lookUp(c)).Alive ? new ActiveSession(session) : null, ct);
+        return (active is not null, clock.GetUtcNow());
     }
 
     /// <summary>
@@ -50,7 +50,7 @@ public sealed partial class ActiveSessionCache : BackgroundService
     /// </summary>
     public void AnnounceEnded(Guid subject) => signals.Signal(Topics.Stream(subject));
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => clock.Movable ? Task.CompletedTask
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => clock.IsMovable ? Task.CompletedTask
         : sessions.PollChanges(ReadEnded, (e, _) => LogPollFailed(e.GetType().Name), stoppingToken);
 
     private async Task<(long End, IReadOnlyCollection<Guid> Changed)> ReadEnded(long? end, CancellationToken ct)

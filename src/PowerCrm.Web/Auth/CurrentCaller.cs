@@ -19,7 +19,7 @@ public sealed record CurrentCaller(string Audience, Guid Id, string? Role, Guid 
 
     public bool Has(params ReadOnlySpan<string> roles) => Role is not null && roles.Contains(Role);
 
-    public Caller ForEvents() => new(Actor, TraceId);
+    public Caller ToCaller() => new(Actor, TraceId);
 
     /// <summary>Returns the caller, or null for anonymous requests.</summary>
     public static CurrentCaller? Of(HttpContext http)
@@ -34,7 +34,7 @@ public sealed record CurrentCaller(string Audience, Guid Id, string? Role, Guid 
     }
 
     public static ValueTask<CurrentCaller?> BindAsync(HttpContext http, ParameterInfo parameter) =>
-        ValueTask.FromResult<CurrentCaller?>(Of(http) ?? throw new Problem("unauthenticated").Exception());
+        ValueTask.FromResult<CurrentCaller?>(Of(http) ?? throw new Problem("unauthenticated").ToException());
 }
 
 internal static class CallerClaims

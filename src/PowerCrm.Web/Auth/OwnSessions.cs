@@ -5,7 +5,7 @@ using Npgsql;
 namespace PowerCrm.Web;
 
 /// <summary>The caller's own sessions. They have no name of a device: the host stores neither addresses nor user agents.</summary>
-public sealed class OwnSessions(NpgsqlDataSource database, ActiveSessionCache live, IOptionsMonitor<StaffOptions> staff)
+public sealed class OwnSessions(NpgsqlDataSource database, ActiveSessionCache activeSessions, IOptionsMonitor<StaffOptions> staffOptions)
 {
     private const int MaxListed = 100;
 
@@ -15,11 +15,11 @@ public sealed class OwnSessions(NpgsqlDataSource database, ActiveSessionCache li
         await using var connection = await database.OpenConnectionAsync(ct);
         var rows = await connection.QueryAsync<(Guid Id, DateTime SignedInAt, DateTime LastUsedAt)>(new CommandDefinition(
             $"""
-            select s.id, s.created_at, {Sessions.LastUse}
+            select s.id, s.created_at, {Sessions.LastUseExpression}
             from pc_sessions s
             where s.audience = @Audience and s.subject = @Id and {Sessions.MayContinueCondition} and exists (
                 select from pc_refresh_tokens t where t.session = s.id and t.used_at is null and t.expires_at > powercrm_now())
-            order by s.id = @Session desc, {Sessions.LastUse} desc, s.id
+            order by s.id = @Session desc, {Sessions.LastUseExpression} desc, s.id
             limit @MaxListed
             """,
             new
@@ -30,7 +30,7 @@ public sealed class OwnSessions(NpgsqlDataSource database, ActiveSessionCache li
                 MaxListed,
                 Sessions.StaffLife,
                 Sessions.ApplicantLife,
-                staff.CurrentValue.IdleTimeout,
+                staffOptions.CurrentValue.IdleTimeout,
             }, cancellationToken: ct));
         return [.. rows.Select(r => new ListSessions.Item(r.Id, new DateTimeOffset(r.SignedInAt), new DateTimeOffset(r.LastUsedAt),
             r.Id == caller.Session))];
@@ -49,7 +49,7 @@ public sealed class OwnSessions(NpgsqlDataSource database, ActiveSessionCache li
             where id = @session and audience = @Audience and subject = @Id
             """, new { session, caller.Audience, caller.Id }, cancellationToken: ct)) == 0)
             return false;
-        live.AnnounceEnded(caller.Id);
+        activeSessions.AnnounceEnded(caller.Id);
         return true;
     }
 }

@@ -7,22 +7,22 @@ namespace PowerCrm.Web;
 public sealed partial class Sessions
 {
     /// <summary>Whether the session is still active, for work that continues after its request was authorized.</summary>
-    public async Task<bool> IsActive(Guid session, CancellationToken ct) => (await ReadStatus(session, ct)).Alive;
+    public async Task<bool> IsActive(Guid session, CancellationToken ct) => (await ReadStatus(session, ct)).IsAlive;
 
     /// <summary>
     /// Returns whether the session of a token is active, its role, and the current time; uses the cache for applicants if possible.
     /// </summary>
-    internal async ValueTask<SessionStatus> ReadStatus(ClaimsPrincipal who, Guid session, CancellationToken ct)
+    internal async ValueTask<SessionStatus> ReadStatus(ClaimsPrincipal principal, Guid session, CancellationToken ct)
     {
-        if (who.FindFirstValue(CallerClaims.Audience) != Audience.Applicant
-            || !Guid.TryParse(who.FindFirstValue(CallerClaims.Subject), out var subject))
+        if (principal.FindFirstValue(CallerClaims.Audience) != Audience.Applicant
+            || !Guid.TryParse(principal.FindFirstValue(CallerClaims.Subject), out var subject))
             return await ReadStatus(session, ct);
-        var (alive, now) = await live.Check(subject, session, async c =>
+        var (isAlive, now) = await activeSessions.Check(subject, session, async c =>
         {
-            var found = await ReadStatus(session, c);
-            return (found.Alive, found.Now);
+            var status = await ReadStatus(session, c);
+            return (status.IsAlive, status.Now);
         }, ct);
-        return new SessionStatus(alive, null, now, default, UseIsDue: false);
+        return new SessionStatus(isAlive, null, now, default, UseIsDue: false);
     }
 
     /// <summary>Writes that the session is being used now.</summary>
@@ -42,7 +42,7 @@ public sealed partial class Sessions
             $"""
             select {AliveCondition} as alive, s.role, powercrm_now() as now, a.totp_secret is not null as hasFactor,
                 a.password_until is not null as givenPassword,
-                s.audience = 'staff' and {LastUse} <= powercrm_now() - @UsePrecision as useIsDue
+                s.audience = 'staff' and {LastUseExpression} <= powercrm_now() - @UsePrecision as useIsDue
             from pc_sessions s
             left join pc_staff a on s.audience = 'staff' and a.id = s.subject
             where s.id = @session
@@ -55,7 +55,7 @@ public sealed partial class Sessions
 
     /// <param name="Account">For staff only.</param>
     /// <param name="UseIsDue">The last use of a staff session was written longer than a minute ago.</param>
-    internal readonly record struct SessionStatus(bool Alive, string? Role, DateTimeOffset Now, AccountStatus Account, bool UseIsDue);
+    internal readonly record struct SessionStatus(bool IsAlive, string? Role, DateTimeOffset Now, AccountStatus Account, bool UseIsDue);
 
     /// <param name="HasFactor">The account has a second factor.</param>
     /// <param name="GivenPassword">The password was set by an operator and must be changed.</param>

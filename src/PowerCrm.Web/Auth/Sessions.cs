@@ -21,12 +21,12 @@ public sealed record TokenPair(string AccessToken, string RefreshToken, string T
 /// session ends thirty days after the sign-in and an applicant's after 180 days, however often they are renewed; a staff session also ends
 /// when it was not used for <see cref="StaffOptions.IdleTimeout"/>. Uses the database's clock.
 /// </summary>
-public sealed partial class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTokenOptions> schemes, ActiveSessionCache live,
-    SignInLog log, IOptionsMonitor<StaffOptions> staff)
+public sealed partial class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTokenOptions> schemes, ActiveSessionCache activeSessions,
+    SignInLog log, IOptionsMonitor<StaffOptions> staffOptions)
 {
-    private static readonly TimeSpan AccessLife = TimeSpan.FromHours(2);
-    private static readonly TimeSpan RefreshLife = TimeSpan.FromDays(30);
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AccessLifetime = TimeSpan.FromHours(2);
+    private static readonly TimeSpan RefreshLifetime = TimeSpan.FromDays(30);
+    private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(10);
     internal static readonly TimeSpan StaffLife = TimeSpan.FromDays(30);
     internal static readonly TimeSpan ApplicantLife = TimeSpan.FromDays(180);
 
@@ -34,11 +34,11 @@ public sealed partial class Sessions(NpgsqlDataSource database, IOptionsMonitor<
     private static readonly TimeSpan UsePrecision = TimeSpan.FromMinutes(1);
 
     /// <summary>The SQL expression for the last use of <c>pc_sessions s</c>.</summary>
-    internal const string LastUse = "coalesce(s.last_used_at, s.created_at)";
+    internal const string LastUseExpression = "coalesce(s.last_used_at, s.created_at)";
 
     /// <summary>The SQL condition on <c>pc_sessions s</c> that the session has neither ended nor been idle for too long.</summary>
     private const string AliveCondition = $"""
-        s.ended_at is null and (s.audience <> 'staff' or {LastUse} > powercrm_now() - @IdleTimeout)
+        s.ended_at is null and (s.audience <> 'staff' or {LastUseExpression} > powercrm_now() - @IdleTimeout)
         """;
 
     /// <summary>The SQL condition on <c>pc_sessions s</c> that the session may continue.</summary>
@@ -47,13 +47,13 @@ public sealed partial class Sessions(NpgsqlDataSource database, IOptionsMonitor<
             and powercrm_now() < s.created_at + case s.audience when 'staff' then @StaffLife else @ApplicantLife end
         """;
 
-    private TimeSpan IdleTimeout => staff.CurrentValue.IdleTimeout;
+    private TimeSpan IdleTimeout => staffOptions.CurrentValue.IdleTimeout;
 
     /// <summary>Creates a session and returns its first pair of tokens.</summary>
     /// <param name="role">Null for applicants.</param>
     public async Task<TokenPair> Issue(string audience, Guid subject, string? role, CancellationToken ct)
     {
-        var refresh = NewToken();
+        var refresh = CreateToken();
         await using var connection = await database.OpenConnectionAsync(ct);
         var session = Guid.CreateVersion7();
         var now = await connection.QuerySingleAsync<DateTime>(new CommandDefinition(
@@ -65,8 +65,8 @@ public sealed partial class Sessions(NpgsqlDataSource database, IOptionsMonitor<
             insert into pc_refresh_tokens (hash, session, expires_at)
             select @hash, id, created_at + @life from session
             returning expires_at - @life
-            """, new { session, audience, subject, role, hash = Hash(refresh), life = RefreshLife }, cancellationToken: ct));
-        return Pair(audience, subject, session, now, refresh);
+            """, new { session, audience, subject, role, hash = Hash(refresh), life = RefreshLifetime }, cancellationToken: ct));
+        return CreatePair(audience, subject, session, now, refresh);
     }
 
     /// <summary>
@@ -78,7 +78,7 @@ public sealed partial class Sessions(NpgsqlDataSource database, IOptionsMonitor<
     /// <param name="attended">Whether the renewal counts as a use of the session.</param>
     internal async Task<TokenPair?> Refresh(string refreshToken, bool attended, CancellationToken ct)
     {
-        var (used, next) = (Hash(refreshToken), NewToken());
+        var (used, next) = (Hash(refreshToken), CreateToken());
         await using var connection = await database.OpenConnectionAsync(ct);
         var session = await connection.QuerySingleOrDefaultAsync<Renewed>(new CommandDefinition(
             $"""
@@ -93,15 +93,15 @@ public sealed partial class Sessions(NpgsqlDataSource database, IOptionsMonitor<
                 insert into pc_refresh_tokens (hash, session, expires_at)
                 select @next, id, used_at + @life from used)
             select id, audience, subject, used_at as now from used
-            """, new { used, next = Hash(next), life = RefreshLife, StaffLife, ApplicantLife, IdleTimeout, attended },
+            """, new { used, next = Hash(next), life = RefreshLifetime, StaffLife, ApplicantLife, IdleTimeout, attended },
             cancellationToken: ct));
         session ??= await RefreshWithinGrace(connection, used, Hash(next), attended, ct);
         if (session is not null)
-            return Pair(session.Audience, session.Subject, session.Id, session.Now, next);
+            return CreatePair(session.Audience, session.Subject, session.Id, session.Now, next);
         if (await EndFamily(connection, used, "and t.used_at is not null", ct) is { } subject)
-            log.UsedTwice(subject);
+            log.RecordTokenReuse(subject);
         else
-            log.RefreshRefused();
+            log.RecordRefreshRefusal();
         return null;
     }
 
@@ -125,7 +125,7 @@ public sealed partial class Sessions(NpgsqlDataSource database, IOptionsMonitor<
                 insert into pc_refresh_tokens (hash, session, expires_at)
                 select @next, id, now + @life from again)
             select id, audience, subject, now from again
-            """, new { used, next, Grace, life = RefreshLife, StaffLife, ApplicantLife, IdleTimeout, attended }, cancellationToken: ct));
+            """, new { used, next, Grace = GracePeriod, life = RefreshLifetime, StaffLife, ApplicantLife, IdleTimeout, attended }, cancellationToken: ct));
 
     /// <summary>Ends the session of a refresh token, used or not; returns false if there has never been such a token.</summary>
     public async Task<bool> End(string refreshToken, CancellationToken ct)
@@ -141,7 +141,7 @@ public sealed partial class Sessions(NpgsqlDataSource database, IOptionsMonitor<
         command.Parameters.AddWithValue(audience);
         command.Parameters.AddWithValue(subject);
         await command.ExecuteNonQueryAsync(ct);
-        live.AnnounceEnded(subject);
+        activeSessions.AnnounceEnded(subject);
     }
 
     /// <summary>Like <see cref="EndAll"/>, as a row for the transaction of the decision.</summary>
@@ -150,12 +150,12 @@ public sealed partial class Sessions(NpgsqlDataSource database, IOptionsMonitor<
     /// <summary>
     /// Returns a row that misses if the subject has an active session: nobody may continue as this subject without a new sign-in.
     /// </summary>
-    public static Row RequireNoneActive(string audience, Guid subject, Rejection alive) => Row.MustHit(0,
+    public static Row RequireNoneActive(string audience, Guid subject, Rejection rejection) => Row.MustHit(0,
         """
         update pc_sessions s set ended_at = ended_at
         where audience = $1 and subject = $2 and ended_at is null and exists (
             select from pc_refresh_tokens t where t.session = s.id and t.used_at is null and t.expires_at > powercrm_now())
-        """, alive, audience, subject);
+        """, rejection, audience, subject);
 
     /// <summary>Ends the other sessions of a staff member, whose way of signing in has changed.</summary>
     internal static Row EndOthersRow(CurrentCaller caller) =>
@@ -166,22 +166,22 @@ public sealed partial class Sessions(NpgsqlDataSource database, IOptionsMonitor<
         where audience = $1 and subject = $2 and ended_at is null
         """;
 
-    private async Task<Guid?> EndFamily(NpgsqlConnection connection, byte[] hash, string and, CancellationToken ct)
+    private async Task<Guid?> EndFamily(NpgsqlConnection connection, byte[] hash, string condition, CancellationToken ct)
     {
         if (await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(
             $"""
             update pc_sessions s
             set ended_at = coalesce(s.ended_at, powercrm_now()), ended_in = coalesce(s.ended_in, pg_current_xact_id())
             from pc_refresh_tokens t
-            where t.hash = @hash and s.id = t.session {and}
+            where t.hash = @hash and s.id = t.session {condition}
             returning s.subject
             """, new { hash }, cancellationToken: ct)) is not { } subject)
             return null;
-        live.AnnounceEnded(subject);
+        activeSessions.AnnounceEnded(subject);
         return subject;
     }
 
-    private TokenPair Pair(string audience, Guid subject, Guid session, DateTime now, string refresh)
+    private TokenPair CreatePair(string audience, Guid subject, Guid session, DateTime now, string refresh)
     {
         var identity = new ClaimsIdentity(
         [
@@ -189,11 +189,11 @@ public sealed partial class Sessions(NpgsqlDataSource database, IOptionsMonitor<
             new Claim(CallerClaims.Session, session.ToString()),
         ], audience);
         var ticket = new AuthenticationTicket(new ClaimsPrincipal(identity),
-            new AuthenticationProperties { ExpiresUtc = new DateTimeOffset(now) + AccessLife }, audience);
-        return new TokenPair(schemes.Get(audience).BearerTokenProtector.Protect(ticket), refresh, "Bearer", (int)AccessLife.TotalSeconds);
+            new AuthenticationProperties { ExpiresUtc = new DateTimeOffset(now) + AccessLifetime }, audience);
+        return new TokenPair(schemes.Get(audience).BearerTokenProtector.Protect(ticket), refresh, "Bearer", (int)AccessLifetime.TotalSeconds);
     }
 
-    private static string NewToken() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+    private static string CreateToken() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
     /// <summary>256 random bits need no salt and no key stretching.</summary>
     private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));

@@ -19,13 +19,13 @@ internal static class SetUpGate
 
     public static Task Check(HttpContext http, RequestDelegate next)
     {
-        if (Missing(http) is not { } missing || http.GetEndpoint() is not { Metadata: var metadata }
+        if (FindMissingStep(http) is not { } missing || http.GetEndpoint() is not { Metadata: var metadata }
             || metadata.GetMetadata<IAllowAnonymous>() is not null || metadata.GetMetadata<BeforeSetUpAttribute>() is not null)
             return next(http);
         return new Problem(missing).ExecuteAsync(http);
     }
 
-    private static string? Missing(HttpContext http) =>
+    private static string? FindMissingStep(HttpContext http) =>
         http.User.HasClaim(c => c.Type == CallerClaims.GivenPassword) ? "password_change_required"
             : http.User.HasClaim(c => c.Type == CallerClaims.NoFactor) ? "second_factor_required" : null;
 }

@@ -16,7 +16,7 @@ namespace PowerCrm.Web;
 /// </summary>
 internal sealed partial class TokenAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs,
     UrlEncoder encoder, IOptionsMonitor<BearerTokenOptions> schemes, Sessions sessions,
-    IOptionsMonitor<StaffOptions> staff)
+    IOptionsMonitor<StaffOptions> staffOptions)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
 {
     public const string Name = "powercrm";
@@ -27,15 +27,15 @@ internal sealed partial class TokenAuthentication(IOptionsMonitor<Authentication
     /// </summary>
     internal const string UnattendedHeader = "X-Unattended";
 
-    private bool expired;
-    private string? refusal, refused;
+    private bool isExpired;
+    private string? refusalReason, refusedActor;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         // Never from the query string: URLs with a token in them end up in logs and browser histories.
         var header = Request.Headers.Authorization is [{ } only] && only.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
             ? only : null;
-        var protocols = WebSocketToken.Protocols(Context);
+        var protocols = WebSocketToken.FindProtocols(Context);
         return (header, protocols) switch
         {
             ({ }, []) => await Authenticate(header[Prefix.Length..].Trim()),
@@ -50,12 +50,12 @@ internal sealed partial class TokenAuthentication(IOptionsMonitor<Authentication
         if (token.Length is 0 or > 4096 || Open(token) is not { } ticket
             || !Guid.TryParse(ticket.Principal.FindFirstValue(CallerClaims.Session), out var session))
             return Refuse("not a token of ours", null);
-        var (alive, role, now, account, useIsDue) = await sessions.ReadStatus(ticket.Principal, session, Context.RequestAborted);
-        if (!alive)
+        var (isAlive, role, now, account, useIsDue) = await sessions.ReadStatus(ticket.Principal, session, Context.RequestAborted);
+        if (!isAlive)
             return Refuse("the session has ended", ticket.Principal);
         if (ticket.Properties.ExpiresUtc is not { } end || end <= now)
         {
-            expired = true;
+            isExpired = true;
             return Refuse("it has expired", ticket.Principal);
         }
         if (useIsDue && IsAttended(Request))
@@ -65,7 +65,7 @@ internal sealed partial class TokenAuthentication(IOptionsMonitor<Authentication
             identity.AddClaim(new Claim(CallerClaims.Role, role));
             if (account.GivenPassword)
                 identity.AddClaim(new Claim(CallerClaims.GivenPassword, "true"));
-            if (!account.HasFactor && staff.CurrentValue.SecondFactor == StaffOptions.Required)
+            if (!account.HasFactor && staffOptions.CurrentValue.SecondFactor == StaffOptions.Required)
                 identity.AddClaim(new Claim(CallerClaims.NoFactor, "true"));
         }
         return AuthenticateResult.Success(new AuthenticationTicket(ticket.Principal, Name));
@@ -73,11 +73,11 @@ internal sealed partial class TokenAuthentication(IOptionsMonitor<Authentication
 
     internal static bool IsAttended(HttpRequest request) => request.Headers[UnattendedHeader].Count == 0;
 
-    private AuthenticateResult Refuse(string why, ClaimsPrincipal? whose)
+    private AuthenticateResult Refuse(string reason, ClaimsPrincipal? principal)
     {
-        (refusal, refused) = (why, whose is null ? null
-            : $"{whose.FindFirstValue(CallerClaims.Audience)}:{whose.FindFirstValue(CallerClaims.Subject)}");
-        return AuthenticateResult.Fail(why);
+        (refusalReason, refusedActor) = (reason, principal is null ? null
+            : $"{principal.FindFirstValue(CallerClaims.Audience)}:{principal.FindFirstValue(CallerClaims.Subject)}");
+        return AuthenticateResult.Fail(reason);
     }
 
     /// <summary>
@@ -94,12 +94,12 @@ internal sealed partial class TokenAuthentication(IOptionsMonitor<Authentication
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        if (expired)
-            LogExpired(Logger, refused);
-        else if (refusal is not null)
-            LogTokenRefused(Logger, refusal, refused);
-        Response.Headers.WWWAuthenticate = expired ? "Bearer error=\"invalid_token\"" : "Bearer";
-        return new Problem(expired ? "token_expired" : "unauthenticated").ExecuteAsync(Context);
+        if (isExpired)
+            LogExpired(Logger, refusedActor);
+        else if (refusalReason is not null)
+            LogTokenRefused(Logger, refusalReason, refusedActor);
+        Response.Headers.WWWAuthenticate = isExpired ? "Bearer error=\"invalid_token\"" : "Bearer";
+        return new Problem(isExpired ? "token_expired" : "unauthenticated").ExecuteAsync(Context);
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)

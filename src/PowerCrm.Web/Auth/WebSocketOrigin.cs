@@ -15,14 +15,14 @@ namespace PowerCrm.Web;
 /// </summary>
 internal static class WebSocketOrigin
 {
-    private const string MiniProgram = "https://servicewechat.com";
+    private const string MiniProgramOrigin = "https://servicewechat.com";
 
     public static IApplicationBuilder UseWebSocketOrigins(this IApplicationBuilder app)
     {
-        var here = app.ApplicationServices.GetRequiredService<IHostEnvironment>().IsDevelopment();
-        string[] named = [MiniProgram,
+        var isDevelopment = app.ApplicationServices.GetRequiredService<IHostEnvironment>().IsDevelopment();
+        string[] origins = [MiniProgramOrigin,
             .. app.ApplicationServices.GetRequiredService<IConfiguration>().GetSection("WebSockets:Origins").Get<string[]>() ?? []];
-        return app.Use((http, next) => !http.WebSockets.IsWebSocketRequest || IsAllowed(http.Request, named, here) ? next(http)
+        return app.Use((http, next) => !http.WebSockets.IsWebSocketRequest || IsAllowed(http.Request, origins, isDevelopment) ? next(http)
             : Problem.Forbidden.ExecuteAsync(http));
     }
 
@@ -46,10 +46,10 @@ internal static class WebSocketOrigin
         return next(http);
     }).UseForwardedHeaders();
 
-    private static bool IsAllowed(HttpRequest request, string[] named, bool here) =>
+    private static bool IsAllowed(HttpRequest request, string[] origins, bool isDevelopment) =>
         request.Headers.Origin.ToString() is not { Length: > 0 } origin
-        || named.Contains(origin, StringComparer.OrdinalIgnoreCase)
+        || origins.Contains(origin, StringComparer.OrdinalIgnoreCase)
         // The scheme differs behind a proxy that terminates TLS.
         || Uri.TryCreate(origin, UriKind.Absolute, out var page) && (page.Scheme is "http" or "https")
-            && (page.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase) || here && page.IsLoopback);
+            && (page.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase) || isDevelopment && page.IsLoopback);
 }

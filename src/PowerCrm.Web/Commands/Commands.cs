@@ -11,30 +11,30 @@ namespace PowerCrm.Web;
 public sealed class Commands(IStreams events)
 {
     /// <param name="decide">Pure; may run several times.</param>
-    /// <param name="answer">Creates the success response; with an Idempotency-Key it is stored in the events' own transaction.</param>
-    /// <param name="also">Returns more rows for that transaction, which depend on the version that is written.</param>
+    /// <param name="createReply">Creates the success response; with an Idempotency-Key it is stored in the events' own transaction.</param>
+    /// <param name="createRows">Returns more rows for that transaction, which depend on the version that is written.</param>
     public Task<IResult> Run<TState>(HttpContext http, Guid stream, Func<TState, DateTimeOffset, Decision> decide,
-        Func<PendingAppend, Reply> answer, CancellationToken ct, ExpectedVersion expected = default,
-        Func<PendingAppend, IReadOnlyList<Row>>? also = null) where TState : class, IFold<TState> =>
-        Run<TState>(http, stream, (it, now) => ValueTask.FromResult(decide(it, now)), answer, ct, expected, also);
+        Func<PendingAppend, Reply> createReply, CancellationToken ct, ExpectedVersion expected = default,
+        Func<PendingAppend, IReadOnlyList<Row>>? createRows = null) where TState : class, IFold<TState> =>
+        Run<TState>(http, stream, (it, now) => ValueTask.FromResult(decide(it, now)), createReply, ct, expected, createRows);
 
     /// <summary>Like the overload above, for decisions or responses that need further reads.</summary>
     public async Task<IResult> Run<TState>(HttpContext http, Guid stream, Func<TState, DateTimeOffset, ValueTask<Decision>> decide,
-        Func<PendingAppend, Reply> answer, CancellationToken ct, ExpectedVersion expected = default,
-        Func<PendingAppend, IReadOnlyList<Row>>? also = null) where TState : class, IFold<TState>
+        Func<PendingAppend, Reply> createReply, CancellationToken ct, ExpectedVersion expected = default,
+        Func<PendingAppend, IReadOnlyList<Row>>? createRows = null) where TState : class, IFold<TState>
     {
         var scope = IdempotencyScope.Of(http);
-        var outcome = await events.Decide(stream, decide, ct, expected, scope.Active || also is not null ? Rows : null);
-        return outcome is Outcome.Done done ? answer(new PendingAppend(done.Version, done.At, done.Events)) : Refusal(outcome)!;
+        var outcome = await events.Decide(stream, decide, ct, expected, scope.IsActive || createRows is not null ? Rows : null);
+        return outcome is Outcome.Done done ? createReply(new PendingAppend(done.Version, done.At, done.Events)) : ToProblem(outcome)!;
 
-        IReadOnlyList<Row> Rows(PendingAppend about) => [.. also?.Invoke(about) ?? [], .. scope.RowsFor(answer(about))];
+        IReadOnlyList<Row> Rows(PendingAppend pending) => [.. createRows?.Invoke(pending) ?? [], .. scope.RowsFor(createReply(pending))];
     }
 
     /// <summary>Returns the problem for an unsuccessful outcome; null for a success.</summary>
-    public static Problem? Refusal(Outcome outcome) => outcome switch
+    public static Problem? ToProblem(Outcome outcome) => outcome switch
     {
-        Outcome.Rejected no => Problem.From(no.Rejection),
-        Outcome.Stale stale => Problem.Stale(stale.Actual),
+        Outcome.Rejected rejected => Problem.From(rejected.Rejection),
+        Outcome.Stale stale => Problem.Stale(stale.ActualVersion),
         _ => null,
     };
 }

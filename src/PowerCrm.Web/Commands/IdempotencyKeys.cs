@@ -33,27 +33,27 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
     public async ValueTask<object?> Run(HttpContext http, string key, bool byContent, Func<ValueTask<object?>> next)
     {
         var ct = http.RequestAborted;
-        var id = Id(http, key);
+        var id = ComputeId(http, key);
         if (!await slots.WaitAsync(MaxWait, ct))
             return Problem.Unavailable("database_unavailable", TimeSpan.FromSeconds(5));
         try
         {
             await using var connection = await database.OpenConnectionAsync(ct);
             var number = BinaryPrimitives.ReadInt64LittleEndian(id);
-            bool? alone = null;
+            bool? hasLock = null;
             try
             {
-                (alone, var known) = await TryLock(connection, number, id, ct);
-                if (alone.Value && known is not null)
+                (hasLock, var stored) = await TryLock(connection, number, id, ct);
+                if (hasLock.Value && stored is not null)
                     await connection.ExecuteAsync(new CommandDefinition(EventSessions.ConfirmDurabilitySql, cancellationToken: ct));
-                return alone.Value ? await RunLocked(http, id, byContent, known, connection, next)
+                return hasLock.Value ? await RunLocked(http, id, byContent, stored, connection, next)
                     : new Problem("request_in_progress") { RetryAfter = TimeSpan.FromSeconds(1) };
             }
             finally
             {
                 // Also when the client has disconnected, perhaps before the lock was confirmed; a broken connection has already released
                 // the lock.
-                if (alone != false && connection.FullState == System.Data.ConnectionState.Open)
+                if (hasLock != false && connection.FullState == System.Data.ConnectionState.Open)
                     await Unlock(connection, number);
             }
         }
@@ -68,14 +68,14 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
     /// free. A commit that the first request has given up on may still be running (on a slow disk): its transaction holds a lock of its own
     /// (<see cref="IdempotencyScope.CommitLockNumber"/>), and until that is released it is unknown whether there is a response.
     /// </summary>
-    private static async Task<(bool Alone, Row? Known)> TryLock(NpgsqlConnection connection, long number, byte[] id, CancellationToken ct)
+    private static async Task<(bool IsLocked, Row? Stored)> TryLock(NpgsqlConnection connection, long number, byte[] id, CancellationToken ct)
     {
-        await using var answers = await connection.QueryMultipleAsync(new CommandDefinition(
+        await using var results = await connection.QueryMultipleAsync(new CommandDefinition(
             """
             select case when pg_try_advisory_xact_lock(@committing) then pg_try_advisory_lock(@number) else false end;
             select request, answer from pc_idempotency where id = @id and at > powercrm_now() - interval '24 hours'
             """, new { number, committing = IdempotencyScope.CommitLockNumber(id), id }, cancellationToken: ct));
-        return (await answers.ReadSingleAsync<bool>(), await answers.ReadSingleOrDefaultAsync<Row>());
+        return (await results.ReadSingleAsync<bool>(), await results.ReadSingleOrDefaultAsync<Row>());
     }
 
     /// <summary>
@@ -93,14 +93,14 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
         }
     }
 
-    private async ValueTask<object?> RunLocked(HttpContext http, byte[] id, bool byContent, Row? known, NpgsqlConnection connection,
+    private async ValueTask<object?> RunLocked(HttpContext http, byte[] id, bool byContent, Row? stored, NpgsqlConnection connection,
         Func<ValueTask<object?>> next)
     {
         var caller = CurrentCaller.Of(http)?.Actor ?? "anonymous";
         var scope = new IdempotencyScope(master, caller, id)
         {
-            FindReplay = it => Replay(it, known),
-            Subject = http.Request.RouteValues.TryGetValue("id", out var about) && Guid.TryParse(about as string, out var subject) ? subject
+            FindReplay = it => Replay(it, stored),
+            Subject = http.Request.RouteValues.TryGetValue("id", out var value) && Guid.TryParse(value as string, out var subject) ? subject
                 : null,
             // The work is done and committed, so the response is stored even if the client has disconnected.
             StoreRows = rows => Rows.Run(connection, null, rows, CancellationToken.None),
@@ -111,8 +111,8 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
         // A request with ?dryRun=true is not the same as one without it.
         if (http.Request.QueryString.Value is { Length: > 0 } query)
             scope.Request = SHA256.HashData((byte[])[.. scope.Request, .. Encoding.UTF8.GetBytes(query)]);
-        if (!byContent && Replay(scope, known) is { } before)
-            return before;
+        if (!byContent && Replay(scope, stored) is { } replay)
+            return replay;
         var result = await next();
         if (((result as INestedHttpResult)?.Result ?? result) is Reply reply)
             await scope.StoreIfMissing(reply);
@@ -138,7 +138,7 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
     /// Returns the id of the request, per caller, route and route ids. Hashed, because clients choose the keys and may put anything in
     /// them.
     /// </summary>
-    private byte[] Id(HttpContext http, string key)
+    private byte[] ComputeId(HttpContext http, string key)
     {
         var pattern = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? http.Request.Path.Value;
         var values = string.Join('\n', http.Request.RouteValues

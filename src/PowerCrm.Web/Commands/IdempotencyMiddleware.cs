@@ -32,12 +32,12 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
         // The body tells whether it is the same request; the endpoint then uses the body that was read here.
         if (http.Request.ContentType is not null || http.Request.ContentLength > 0)
             await RawBody.Read(http);
-        var answer = await keys.Run(http, key, byContent: false, async () =>
+        var result = await keys.Run(http, key, byContent: false, async () =>
         {
             await next(http);
             return null;
         });
-        if (answer is IResult before)
-            await before.ExecuteAsync(http);
+        if (result is IResult replay)
+            await replay.ExecuteAsync(http);
     }
 }

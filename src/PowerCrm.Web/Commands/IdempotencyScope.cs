@@ -43,9 +43,9 @@ public sealed class IdempotencyScope
 
     /// <summary>Stores a response that no transaction has stored.</summary>
     internal Task StoreIfMissing(Reply reply) =>
-        !Active || IsStored || StoreRows is null || RowsFor(reply) is not { Count: > 0 } rows ? Task.CompletedTask : StoreRows(rows);
+        !IsActive || IsStored || StoreRows is null || RowsFor(reply) is not { Count: > 0 } rows ? Task.CompletedTask : StoreRows(rows);
 
-    public bool Active => master is not null;
+    public bool IsActive => master is not null;
 
     /// <summary>
     /// Looks for an earlier response when the body is not JSON; the content identifies the request (an upload's kind and its file's hash).
@@ -53,12 +53,12 @@ public sealed class IdempotencyScope
     /// <returns>The first response, a refusal, or null to continue.</returns>
     public IResult? TryReplay(ReadOnlyMemory<byte> content)
     {
-        if (!Active)
+        if (!IsActive)
             return null;
         Request = SHA256.HashData(content.Span);
-        var before = FindReplay!(this);
-        IsStored = before is not null;
-        return before;
+        var replay = FindReplay!(this);
+        IsStored = replay is not null;
+        return replay;
     }
 
     /// <summary>
@@ -70,7 +70,7 @@ public sealed class IdempotencyScope
     /// <summary>Returns the row that stores a response, for the transaction whose result it is. Empty without a key.</summary>
     public IReadOnlyList<Row> RowsFor(Reply reply)
     {
-        if (!Active || storesNothing || reply.Status >= 400)
+        if (!IsActive || storesNothing || reply.Status >= 400)
             return [];
         IsStored = true;
         reply = facts is null ? reply : new Reply(StoredResponse.FactsOnly, facts);
@@ -87,27 +87,27 @@ public sealed class IdempotencyScope
 
     /// <summary>
     /// Returns the scope for one part of a request that does several things, each in its own transaction. <see cref="RowsFor"/> stores the
-    /// part's result in that transaction. When an interrupted request is retried, <see cref="FindEarlier"/> returns it, and only the rest
+    /// part's result in that transaction. When an interrupted request is retried, <see cref="FindStored"/> returns it, and only the rest
     /// is done.
     /// </summary>
-    public IdempotencyScope ForPart(Guid of) => !Active ? None
-        : new(master!, Caller, HMACSHA256.HashData(master!.Derive("idempotency"), (byte[])[.. Id, .. of.ToByteArray()]))
+    public IdempotencyScope ForPart(Guid partId) => !IsActive ? None
+        : new(master!, Caller, HMACSHA256.HashData(master!.Derive("idempotency"), (byte[])[.. Id, .. partId.ToByteArray()]))
         {
             Request = Request,
-            Subject = of,
+            Subject = partId,
         };
 
     /// <summary>Returns what an earlier attempt stored for this part, or null.</summary>
-    public async Task<T?> FindEarlier<T>(NpgsqlConnection connection, CancellationToken ct) where T : class
+    public async Task<T?> FindStored<T>(NpgsqlConnection connection, CancellationToken ct) where T : class
     {
-        if (!Active)
+        if (!IsActive)
             return null;
-        var answer = await connection.QuerySingleOrDefaultAsync<byte[]?>(new CommandDefinition(
+        var stored = await connection.QuerySingleOrDefaultAsync<byte[]?>(new CommandDefinition(
             """
             select answer from pc_idempotency
             where id = @Id and request = @request and at > powercrm_now() - interval '24 hours'
             """, new { Id, request = Fingerprint() }, cancellationToken: ct));
-        return answer is not null && Open(answer)?.Body is JsonElement body ? body.Deserialize<T>(WebJson.Options) : null;
+        return stored is not null && Open(stored)?.Body is JsonElement body ? body.Deserialize<T>(WebJson.Options) : null;
     }
 
     /// <summary>
@@ -116,7 +116,7 @@ public sealed class IdempotencyScope
     /// </summary>
     internal byte[] Fingerprint() => HMACSHA256.HashData(master!.Derive("idempotency-request"), (byte[])[.. Id, .. Request]);
 
-    internal Reply? Open(byte[] answer) => master!.Open("answers", answer, Id) is { } clear ? StoredResponse.Read(clear) : null;
+    internal Reply? Open(byte[] answer) => master!.Open("answers", answer, Id) is { } plaintext ? StoredResponse.Read(plaintext) : null;
 
     /// <summary>
     /// Does not store this response, so a retry runs again: for clear-text data, where each access is recorded and an erasure must leave no
@@ -125,13 +125,13 @@ public sealed class IdempotencyScope
     public void DoNotStore() => IsStored = storesNothing = true;
 
     /// <summary>
-    /// Stores only that the request was answered, with facts that are not personal. A retry finds them in <see cref="Facts{T}"/>, reads
+    /// Stores only that the request was answered, with facts that are not personal. A retry finds them in <see cref="GetFacts{T}"/>, reads
     /// again what it may still read, and records no second access.
     /// </summary>
-    public void StoreFactsOnly(object instead) => facts = instead;
+    public void StoreFactsOnly(object value) => facts = value;
 
     /// <summary>Returns what <see cref="StoreFactsOnly"/> stored at the first attempt; null if this is the first attempt.</summary>
-    public T? Facts<T>() where T : class => StoredFacts is { } kept ? kept.Deserialize<T>(WebJson.Options) : null;
+    public T? GetFacts<T>() where T : class => StoredFacts is { } stored ? stored.Deserialize<T>(WebJson.Options) : null;
 
     /// <summary>Deletes all responses that were sent to a caller.</summary>
     public static Row DeleteResponsesTo(string actor) => Row.Any("delete from pc_idempotency where caller = $1", actor);
@@ -162,7 +162,7 @@ internal static class StoredResponse
 
     public static Reply Read(byte[] bytes)
     {
-        var kept = JsonSerializer.Deserialize<Data>(bytes, WebJson.Options)!;
-        return new Reply(kept.Status, kept.Body, kept.Version, kept.Headers);
+        var data = JsonSerializer.Deserialize<Data>(bytes, WebJson.Options)!;
+        return new Reply(data.Status, data.Body, data.Version, data.Headers);
     }
 }

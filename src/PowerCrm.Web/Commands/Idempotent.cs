@@ -28,7 +28,7 @@ public static class IdempotentRoutes
         {
             var http = context.HttpContext;
             var writes = HttpMethods.IsPost(http.Request.Method) || HttpMethods.IsPut(http.Request.Method);
-            if (!writes || IdempotencyScope.Of(http).Active || !http.Request.Headers.TryGetValue(IdempotencyKeys.Header, out var header))
+            if (!writes || IdempotencyScope.Of(http).IsActive || !http.Request.Headers.TryGetValue(IdempotencyKeys.Header, out var header))
                 return await next(context);
             if (IdempotencyKeys.Read(header) is not { } key)
                 return new Problem("idempotency_key_invalid");

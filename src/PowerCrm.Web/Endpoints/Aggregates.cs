@@ -13,12 +13,12 @@ public static class DecisionExtensions
 {
     /// <param name="version">The version of the stream for which the decision was made.</param>
     public static (IResult, Events, IEnumerable<IMartenOp>) Answer(this Decision decision, long version, DateTimeOffset now,
-        Func<PendingAppend, Reply> answer)
+        Func<PendingAppend, Reply> createReply)
     {
-        if (decision.Rejection is { } no)
-            return (Problem.From(no), [], []);
+        if (decision.Rejection is { } rejection)
+            return (Problem.From(rejection), [], []);
         Events events = [.. decision.Events];
-        return (answer(new PendingAppend(version + events.Count, now, decision.Events)), events, decision.Rows);
+        return (createReply(new PendingAppend(version + events.Count, now, decision.Events)), events, decision.Rows);
     }
 }
 
@@ -27,20 +27,20 @@ public static class EndpointSession
 {
     /// <summary>Sets the actor of the session's appends.</summary>
     public static void SetActor(HttpContext http, IDocumentSession session) => EventSessions.SetActor(session,
-        CurrentCaller.Of(http)?.ForEvents() ?? new Caller("anonymous", Problem.TraceId(http)));
+        CurrentCaller.Of(http)?.ToCaller() ?? new Caller("anonymous", Problem.TraceId(http)));
 
     /// <summary>
     /// Sets the time of the decision on the events. With an Idempotency-Key, the response is stored in their transaction.
     /// </summary>
     public static void StoreReply(HttpContext http, IResult result, IDocumentSession session, DateTimeOffset now)
     {
-        var first = session.StampEvents(now);
+        var firstEvent = session.StampEvents(now);
         if (result is not Reply reply)
             return;
-        var kept = IdempotencyScope.Of(http).RowsFor(reply);
-        session.QueueRows(kept);
-        if (first is not null || kept.Count > 0)
-            http.Features.Get<SentCommits>()?.Add(first, reply);
+        var rows = IdempotencyScope.Of(http).RowsFor(reply);
+        session.QueueRows(rows);
+        if (firstEvent is not null || rows.Count > 0)
+            http.Features.Get<SentCommits>()?.Add(firstEvent, reply);
     }
 }
 
@@ -49,18 +49,18 @@ public static class EndpointSession
 /// </summary>
 internal sealed class SentCommits
 {
-    private readonly List<((Guid Stream, Guid Id)? First, Reply Reply)> sent = [];
+    private readonly List<((Guid Stream, Guid Id)? First, Reply Reply)> commits = [];
 
     /// <summary>False if only rows were sent: they have no id that identifies them, so they are not sent twice.</summary>
-    public bool CanBeIdentified => sent.All(s => s.First is not null);
+    public bool CanBeIdentified => commits.All(s => s.First is not null);
 
-    public void Add((Guid Stream, Guid Id)? first, Reply reply) => sent.Add((first, reply));
+    public void Add((Guid Stream, Guid Id)? firstEvent, Reply reply) => commits.Add((firstEvent, reply));
 
     public async Task<Reply?> FindCommitted(EventSessions sessions, CancellationToken ct)
     {
         await using var session = sessions.OpenQuery();
-        foreach (var (first, reply) in sent)
-            if (first is var (stream, id) && (await session.Events.FetchStreamAsync(stream, token: ct)).Any(e => e.Id == id))
+        foreach (var (firstEvent, reply) in commits)
+            if (firstEvent is var (stream, id) && (await session.Events.FetchStreamAsync(stream, token: ct)).Any(e => e.Id == id))
             {
                 await sessions.ConfirmDurability(ct);
                 return reply;
@@ -87,12 +87,12 @@ internal sealed class ConflictRetryMiddleware(RequestDelegate next)
             await next(http);
             return;
         }
-        var sent = new SentCommits();
-        http.Features.Set(sent);
-        for (int races = 0, breakdowns = 0; ;)
+        var sentCommits = new SentCommits();
+        http.Features.Set(sentCommits);
+        for (int conflicts = 0, failures = 0; ;)
             try
             {
-                if (breakdowns > 0 && await sent.FindCommitted(sessions, http.RequestAborted) is { } reply)
+                if (failures > 0 && await sentCommits.FindCommitted(sessions, http.RequestAborted) is { } reply)
                     await reply.ExecuteAsync(http);
                 else
                     await next(http);
@@ -101,14 +101,14 @@ internal sealed class ConflictRetryMiddleware(RequestDelegate next)
             catch (Exception e) when (StoreFaults.IsStale(e) && !http.Response.HasStarted)
             {
                 Telemetry.CountConflict();
-                if (++races > StoreFaults.MaxConflictRetries)
-                    throw Problem.Unavailable("database_unavailable", TimeSpan.FromSeconds(1)).Exception();
-                await Task.Delay(StoreFaults.ConflictDelay(races), http.RequestAborted);
+                if (++conflicts > StoreFaults.MaxConflictRetries)
+                    throw Problem.Unavailable("database_unavailable", TimeSpan.FromSeconds(1)).ToException();
+                await Task.Delay(StoreFaults.ConflictDelay(conflicts), http.RequestAborted);
             }
-            catch (Exception e) when (StoreFaults.IsConnectionLost(e) && sent.CanBeIdentified && !http.Response.HasStarted
-                && ++breakdowns < MaxAttempts)
+            catch (Exception e) when (StoreFaults.IsConnectionLost(e) && sentCommits.CanBeIdentified && !http.Response.HasStarted
+                && ++failures < MaxAttempts)
             {
-                await Task.Delay(StoreFaults.BackOffDelay(breakdowns), http.RequestAborted);
+                await Task.Delay(StoreFaults.BackOffDelay(failures), http.RequestAborted);
             }
     }
 }

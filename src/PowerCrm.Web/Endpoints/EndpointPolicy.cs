@@ -59,15 +59,15 @@ internal sealed class EndpointPolicy : IHttpPolicy
         {
             route.WithMetadata(new ConflictRetryMiddleware.RetryAllowed());
             // The time is read after the stream, so that no event in it is later than the decision.
-            var parts = chain.Middleware.FindIndex(f =>
+            var index = chain.Middleware.FindIndex(f =>
                 f is MethodCall { Method.Name: "Before" or "LoadAsync" } m && m.HandlerType == chain.Method.HandlerType);
-            chain.Middleware.Insert(parts < 0 ? chain.Middleware.Count : parts,
-                new MethodCall(typeof(DatabaseClock), nameof(DatabaseClock.Now)));
+            chain.Middleware.Insert(index < 0 ? chain.Middleware.Count : index,
+                new MethodCall(typeof(DatabaseClock), nameof(DatabaseClock.ReadNow)));
             chain.Middleware.Add(new MethodCall(typeof(EndpointSession), nameof(EndpointSession.SetActor)));
             chain.Postprocessors.Insert(0, new MethodCall(typeof(EndpointSession), nameof(EndpointSession.StoreReply)));
         }
-        if (method.GetCustomAttribute<ProblemCodesAttribute>() is { } refuses)
-            route.WithProblemCodes([.. refuses.Codes]);
+        if (method.GetCustomAttribute<ProblemCodesAttribute>() is { } problemCodes)
+            route.WithProblemCodes([.. problemCodes.Codes]);
         var bodies = method.GetParameters().Select(p => p.ParameterType)
             .Where(t => t.IsGenericType && (t.GetGenericTypeDefinition() == typeof(Body<>)
                 || t.GetGenericTypeDefinition() == typeof(PatchBody<>))).ToList();
@@ -89,16 +89,16 @@ internal sealed class BoundParameters : IParameterStrategy
         var type = parameter.ParameterType;
         variable = null;
         if (type.GetMethod("BindAsync", [typeof(HttpContext), typeof(ParameterInfo)]) is not null)
-            variable = Bound(chain, nameof(Bind.To), type);
+            variable = AddBinding(chain, nameof(Bind.To), type);
         else if (type == typeof(IStreams) || type.GetCustomAttribute<PerRequestAttribute>() is not null)
-            variable = Bound(chain, nameof(Bind.Service), type);
+            variable = AddBinding(chain, nameof(Bind.Service), type);
         // "now" and the results of LoadAsync are not bound here; the generated code finds them by type. Otherwise Wolverine would read the
         // results of LoadAsync from the request body.
-        return variable is not null || parameter.Name == "now" || Loaded(chain.Method.HandlerType).Contains(type);
+        return variable is not null || parameter.Name == "now" || FindLoadedTypes(chain.Method.HandlerType).Contains(type);
     }
 
     /// <summary>Returns the results of <c>LoadAsync</c>, and of the query that <c>Load</c> returns for Wolverine to run.</summary>
-    private static IEnumerable<Type> Loaded(Type endpoint) =>
+    private static IEnumerable<Type> FindLoadedTypes(Type endpoint) =>
     [
         .. endpoint.GetMethod("LoadAsync") is { ReturnType: { IsGenericType: true } task }
             ? task.GetGenericArguments() is [{ IsGenericType: true } tuple]
@@ -109,16 +109,16 @@ internal sealed class BoundParameters : IParameterStrategy
             .Select(i => i.GetGenericArguments()[0]) ?? [],
     ];
 
-    private static Variable Bound(HttpChain chain, string method, Type type)
+    private static Variable AddBinding(HttpChain chain, string method, Type type)
     {
         var calls = chain.Middleware.TakeWhile(f => f is MethodCall m && m.HandlerType == typeof(Bind)).Cast<MethodCall>().ToList();
-        if (calls.FirstOrDefault(m => m.ReturnVariable!.VariableType == type) is { } before)
-            return before.ReturnVariable!;
+        if (calls.FirstOrDefault(m => m.ReturnVariable!.VariableType == type) is { } existing)
+            return existing.ReturnVariable!;
         var call = new MethodCall(typeof(Bind), typeof(Bind).GetMethod(method)!.MakeGenericMethod(type));
         // The required version comes last (RFC 9110, 13.2.1): on every route, all other errors are reported before it.
-        var place = type == typeof(IfMatch.Required) ? calls.Count
+        var index = type == typeof(IfMatch.Required) ? calls.Count
             : calls.TakeWhile(c => c.ReturnVariable!.VariableType != typeof(IfMatch.Required)).Count();
-        chain.Middleware.Insert(place, call);
+        chain.Middleware.Insert(index, call);
         return call.ReturnVariable!;
     }
 }
@@ -128,7 +128,7 @@ public static class Bind
 {
     /// <summary>Binds with the type's own <c>BindAsync</c>.</summary>
     public static async Task<T> To<T>(HttpContext http)
-        where T : class => await Of<T>.Read(http, null!) ?? throw new Problem("malformed_request").Exception();
+        where T : class => await Of<T>.Read(http, null!) ?? throw new Problem("malformed_request").ToException();
 
     public static T Service<T>(HttpContext http) where T : class => http.RequestServices.GetRequiredService<T>();
 

@@ -12,7 +12,7 @@ internal abstract record JsonStructure(Type Type)
     public sealed record Scalar(Type Type, ScalarKind Kind, TextRule Rule) : JsonStructure(Type);
     public sealed record List(Type Type, JsonStructure Element) : JsonStructure(Type)
     {
-        public IList Make() => (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(Element.Type))!;
+        public IList CreateList() => (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(Element.Type))!;
     }
 
     /// <summary>A dictionary from string to string, whose keys are data.</summary>
@@ -35,10 +35,10 @@ internal abstract record JsonStructure(Type Type)
 
     public static JsonStructure Of(Type type, TextRule rule)
     {
-        var bare = Nullable.GetUnderlyingType(type) ?? type;
-        if (Scalars.TryGetValue(bare, out var kind))
+        var underlying = Nullable.GetUnderlyingType(type) ?? type;
+        if (Scalars.TryGetValue(underlying, out var kind))
             return new Scalar(type, kind, rule);
-        if (bare.IsEnum && WireNames.Map(bare).Count > 0)
+        if (underlying.IsEnum && WireNames.Map(underlying).Count > 0)
             return new Scalar(type, ScalarKind.Enum, rule);
         if (type.IsAssignableFrom(typeof(Dictionary<string, string>)) && type != typeof(object))
             return new Map(type, rule);
@@ -66,7 +66,7 @@ internal abstract record JsonStructure(Type Type)
 internal enum ScalarKind { Text, Bool, Int, Long, Decimal, Guid, Time, Date, Enum }
 
 /// <summary>One member. It is required if it is not nullable and has no default.</summary>
-internal sealed record JsonMember(string Name, int Index, JsonStructure Plan, bool Nullable, bool HasDefault, object? Default, string? Top)
+internal sealed record JsonMember(string Name, int Index, JsonStructure Plan, bool IsNullable, bool HasDefault, object? Default, string? Top)
 {
     public static JsonMember Of(ParameterInfo parameter, int index, NullabilityInfoContext nullability)
     {

@@ -9,12 +9,12 @@ namespace PowerCrm.Web;
 internal static class JsonText
 {
     /// <summary>In code points; longer than any name in the API. A response contains only the beginning of a longer name.</summary>
-    private const int LongestName = 64;
+    private const int MaxNameLength = 64;
 
     /// <exception cref="LoneSurrogateException">
     /// The reader throws InvalidOperationException for this as well as for misuse; the two are told apart here.
     /// </exception>
-    public static string String(ref Utf8JsonReader reader)
+    public static string ReadString(ref Utf8JsonReader reader)
     {
         try
         {
@@ -27,10 +27,10 @@ internal static class JsonText
     }
 
     /// <summary>Reads a string. Decorations may contain lone surrogates, which their rule removes; all other text must be valid.</summary>
-    public static string String(ref Utf8JsonReader reader, TextRule rule)
+    public static string ReadString(ref Utf8JsonReader reader, TextRule rule)
     {
         if (rule.Decorates is null || !reader.ValueIsEscaped)
-            return String(ref reader);
+            return ReadString(ref reader);
         // The reader has already checked the escapes: one of the nine valid characters follows each backslash.
         var raw = Encoding.UTF8.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan);
         var text = new StringBuilder(raw.Length);
@@ -49,7 +49,7 @@ internal static class JsonText
                 'r' => '\r',
                 't' => '\t',
                 'u' => (char)ushort.Parse(raw.AsSpan(i + 1, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture),
-                var plain => plain,
+                var other => other,
             });
             if (raw[i] == 'u')
                 i += 4;
@@ -59,11 +59,11 @@ internal static class JsonText
 
     /// <summary>Adds a name to a JSON pointer (RFC 6901).</summary>
     public static string Join(string pointer, string name) => pointer + "/"
-        + (name.EnumerateRunes().Count() <= LongestName ? name : string.Concat(name.EnumerateRunes().Take(LongestName)) + "…")
+        + (name.EnumerateRunes().Count() <= MaxNameLength ? name : string.Concat(name.EnumerateRunes().Take(MaxNameLength)) + "…")
             .Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
     /// <summary>Returns false when a decimal cannot hold the number exactly: it would be rounded, or become 0.</summary>
-    public static bool TryDecimal(ReadOnlySpan<byte> token, out decimal value)
+    public static bool TryParseDecimal(ReadOnlySpan<byte> token, out decimal value)
     {
         value = 0;
         int digits = 0, zeros = 0, places = 0, exponent = 0, i = token.Length > 0 && token[0] == '-' ? 1 : 0;

@@ -4,54 +4,54 @@ using System.Text.Json;
 namespace PowerCrm.Web;
 
 /// <summary>Builds the value and collects faults; the value is not used if there are any.</summary>
-/// <param name="whole">Builds values even if there are faults, with empty members in their place: for rules, which check the rest.</param>
-internal sealed class ObjectReader(List<Fault> faults, bool whole = false)
+/// <param name="createDespiteFaults">Builds values even if there are faults, with empty members in their place: for rules, which check the rest.</param>
+internal sealed class ObjectReader(List<Fault> faults, bool createDespiteFaults = false)
 {
     /// <summary>Reads an object. The reader is at the object's start before the call and at its end afterwards.</summary>
     /// <param name="top">The problem code for a fault anywhere in the object.</param>
-    public object? Object(ref Utf8JsonReader reader, JsonStructure.Object plan, string pointer, string? top = null)
+    public object? ReadObject(ref Utf8JsonReader reader, JsonStructure.Object plan, string pointer, string? top = null)
     {
         var values = new object?[plan.Members.Count];
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var before = faults.Count;
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var faultsBefore = faults.Count;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = JsonText.String(ref reader);
-            var at = JsonText.Join(pointer, name);
+            var name = JsonText.ReadString(ref reader);
+            var path = JsonText.Join(pointer, name);
             reader.Read();
             var member = plan.Find(name);
-            if (!seen.Add(name))
-                Add(new Fault(at, "repeated_member"));
+            if (!names.Add(name))
+                Add(new Fault(path, "repeated_member"));
             else if (member is null)
-                Add(new Fault(at, "unknown_member"));
+                Add(new Fault(path, "unknown_member"));
             if (member is null)
                 Skip(ref reader);
             else
-                values[member.Index] = Value(ref reader, member.Plan, at, member.Nullable, member.Top ?? top);
+                values[member.Index] = ReadValue(ref reader, member.Plan, path, member.IsNullable, member.Top ?? top);
         }
-        foreach (var member in plan.Members.Where(m => !seen.Contains(m.Name)))
+        foreach (var member in plan.Members.Where(m => !names.Contains(m.Name)))
             if (member.HasDefault)
                 values[member.Index] = member.Default;
-            else if (!member.Nullable)
+            else if (!member.IsNullable)
                 Add(new Fault(JsonText.Join(pointer, member.Name), "required") { Top = member.Top ?? top });
-        if (!NoFaultSince(before) && !whole)
+        if (!NoFaultSince(faultsBefore) && !createDespiteFaults)
             return null;
-        foreach (var member in plan.Members.Where(m => !m.Nullable))
-            values[member.Index] ??= EmptyValue(member.Plan);
+        foreach (var member in plan.Members.Where(m => !m.IsNullable))
+            values[member.Index] ??= CreateEmptyValue(member.Plan);
         return plan.Constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, values, null);
     }
 
-    private static object? EmptyValue(JsonStructure plan) => plan switch
+    private static object? CreateEmptyValue(JsonStructure plan) => plan switch
     {
         JsonStructure.Object it => it.Constructor.Invoke(BindingFlags.DoNotWrapExceptions, null,
-            [.. it.Members.Select(m => m.Nullable ? null : EmptyValue(m.Plan))], null),
-        JsonStructure.List it => it.Make(),
+            [.. it.Members.Select(m => m.IsNullable ? null : CreateEmptyValue(m.Plan))], null),
+        JsonStructure.List it => it.CreateList(),
         JsonStructure.Map => new Dictionary<string, string?>(StringComparer.Ordinal),
         { Type.IsValueType: true } => Activator.CreateInstance(plan.Type),
         _ => "",
     };
 
-    private object? Value(ref Utf8JsonReader reader, JsonStructure plan, string pointer, bool nullable, string? top)
+    private object? ReadValue(ref Utf8JsonReader reader, JsonStructure plan, string pointer, bool nullable, string? top)
     {
         if (reader.TokenType == JsonTokenType.Null)
         {
@@ -62,15 +62,15 @@ internal sealed class ObjectReader(List<Fault> faults, bool whole = false)
         switch (plan)
         {
             case JsonStructure.Object it when reader.TokenType == JsonTokenType.StartObject:
-                return Object(ref reader, it, pointer, top);
+                return ReadObject(ref reader, it, pointer, top);
             case JsonStructure.List it when reader.TokenType == JsonTokenType.StartArray:
-                return List(ref reader, it, pointer, top);
+                return ReadList(ref reader, it, pointer, top);
             case JsonStructure.Map it when reader.TokenType == JsonTokenType.StartObject:
-                return Map(ref reader, it, pointer, top);
+                return ReadMap(ref reader, it, pointer, top);
             case JsonStructure.Scalar it:
                 var (value, code, bound) = ScalarReader.Read(ref reader, it);
                 if (code is not null)
-                    Add(SafeText.Fault(pointer, code, bound) with { Top = top });
+                    Add(SafeText.CreateFault(pointer, code, bound) with { Top = top });
                 if (it.Rule.Decorates is null || reader.TokenType != JsonTokenType.String)
                     Skip(ref reader);
                 return value;
@@ -81,35 +81,35 @@ internal sealed class ObjectReader(List<Fault> faults, bool whole = false)
         }
     }
 
-    private object List(ref Utf8JsonReader reader, JsonStructure.List plan, string pointer, string? top)
+    private object ReadList(ref Utf8JsonReader reader, JsonStructure.List plan, string pointer, string? top)
     {
-        var list = plan.Make();
+        var list = plan.CreateList();
         for (var i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
         {
-            var before = faults.Count;
-            var value = Value(ref reader, plan.Element, $"{pointer}/{i}", nullable: false, top);
-            if (NoFaultSince(before))
+            var faultsBefore = faults.Count;
+            var value = ReadValue(ref reader, plan.Element, $"{pointer}/{i}", nullable: false, top);
+            if (NoFaultSince(faultsBefore))
                 list.Add(value);
-            else if (whole)
-                list.Add(value ?? EmptyValue(plan.Element));
+            else if (createDespiteFaults)
+                list.Add(value ?? CreateEmptyValue(plan.Element));
         }
         return list;
     }
 
-    private Dictionary<string, string?> Map(ref Utf8JsonReader reader, JsonStructure.Map plan, string pointer, string? top)
+    private Dictionary<string, string?> ReadMap(ref Utf8JsonReader reader, JsonStructure.Map plan, string pointer, string? top)
     {
         var map = new Dictionary<string, string?>(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = JsonText.String(ref reader);
-            var at = JsonText.Join(pointer, name);
+            var name = JsonText.ReadString(ref reader);
+            var path = JsonText.Join(pointer, name);
             if (SafeText.HasUnsafe(name))
-                Add(new Fault(at, "invalid_characters"));
+                Add(new Fault(path, "invalid_characters"));
             reader.Read();
-            var value = Value(ref reader, new JsonStructure.Scalar(typeof(string), ScalarKind.Text, plan.Rule), at, nullable: true,
+            var value = ReadValue(ref reader, new JsonStructure.Scalar(typeof(string), ScalarKind.Text, plan.Rule), path, nullable: true,
                 top) as string;
             if (!map.TryAdd(name, value))
-                Add(new Fault(at, "repeated_member"));
+                Add(new Fault(path, "repeated_member"));
         }
         return map;
     }
@@ -122,17 +122,17 @@ internal sealed class ObjectReader(List<Fault> faults, bool whole = false)
         if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
         {
             if (reader.TokenType == JsonTokenType.String)
-                JsonText.String(ref reader);
+                JsonText.ReadString(ref reader);
             return;
         }
         var depth = reader.CurrentDepth;
         while (reader.Read() && reader.CurrentDepth > depth)
             if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
-                JsonText.String(ref reader);
+                JsonText.ReadString(ref reader);
     }
 
     /// <summary>Whether no fault was added since; false once the list of faults is full, because it can no longer be known.</summary>
-    private bool NoFaultSince(int before) => faults.Count == before && before < StrictJson.MaxFaults;
+    private bool NoFaultSince(int count) => faults.Count == count && count < StrictJson.MaxFaults;
 
     private void Add(Fault fault)
     {

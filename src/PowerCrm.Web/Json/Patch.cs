@@ -12,26 +12,26 @@ public sealed class Patch(JsonObject members)
     /// <summary>Returns the document with this patch merged in (RFC 7396); neither is changed.</summary>
     public JsonObject ApplyTo(JsonObject? document)
     {
-        var made = (JsonObject?)document?.DeepClone() ?? [];
-        Merge(made, Members);
-        return made;
+        var result = (JsonObject?)document?.DeepClone() ?? [];
+        Merge(result, Members);
+        return result;
     }
 
-    private static void Merge(JsonObject into, JsonObject patch)
+    private static void Merge(JsonObject target, JsonObject patch)
     {
         foreach (var (name, value) in patch)
             switch (value)
             {
                 case null:
-                    into.Remove(name);
+                    target.Remove(name);
                     break;
                 case JsonObject inner:
-                    if (into[name] is not JsonObject present)
-                        into[name] = present = [];
+                    if (target[name] is not JsonObject present)
+                        target[name] = present = [];
                     Merge(present, inner);
                     break;
                 default:
-                    into[name] = value.DeepClone();
+                    target[name] = value.DeepClone();
                     break;
             }
     }

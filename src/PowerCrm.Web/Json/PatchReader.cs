@@ -9,42 +9,42 @@ namespace PowerCrm.Web;
 /// </summary>
 internal sealed class PatchReader(List<Fault> faults)
 {
-    public JsonObject Object(ref Utf8JsonReader reader, JsonStructure.Object? plan, string pointer)
+    public JsonObject ReadObject(ref Utf8JsonReader reader, JsonStructure.Object? plan, string pointer)
     {
-        var made = new JsonObject();
+        var result = new JsonObject();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = JsonText.String(ref reader);
-            var at = JsonText.Join(pointer, name);
+            var name = JsonText.ReadString(ref reader);
+            var path = JsonText.Join(pointer, name);
             reader.Read();
             var member = plan?.Find(name);
-            if (made.ContainsKey(name))
-                Add(new Fault(at, "repeated_member"));
+            if (result.ContainsKey(name))
+                Add(new Fault(path, "repeated_member"));
             else if (plan is not null && member is null)
-                Add(new Fault(at, "unknown_member"));
+                Add(new Fault(path, "unknown_member"));
             else if (plan is null && SafeText.HasUnsafe(name))
-                Add(new Fault(at, "invalid_characters"));
-            made[name] = Value(ref reader, member?.Plan, at);
+                Add(new Fault(path, "invalid_characters"));
+            result[name] = ReadValue(ref reader, member?.Plan, path);
         }
-        return made;
+        return result;
     }
 
-    private JsonNode? Value(ref Utf8JsonReader reader, JsonStructure? plan, string pointer)
+    private JsonNode? ReadValue(ref Utf8JsonReader reader, JsonStructure? plan, string pointer)
     {
         switch (reader.TokenType)
         {
             case JsonTokenType.StartObject:
-                return Object(ref reader, plan as JsonStructure.Object, pointer);
+                return ReadObject(ref reader, plan as JsonStructure.Object, pointer);
             case JsonTokenType.StartArray:
                 var list = new JsonArray();
                 for (var i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
-                    list.Add(Value(ref reader, (plan as JsonStructure.List)?.Element, $"{pointer}/{i}"));
+                    list.Add(ReadValue(ref reader, (plan as JsonStructure.List)?.Element, $"{pointer}/{i}"));
                 return list;
             case JsonTokenType.String:
                 var rule = plan switch { JsonStructure.Scalar it => it.Rule, JsonStructure.Map it => it.Rule, _ => TextRule.Line };
-                return JsonValue.Create(Text(JsonText.String(ref reader, rule), rule, pointer));
+                return JsonValue.Create(NormalizeText(JsonText.ReadString(ref reader, rule), rule, pointer));
             case JsonTokenType.Number:
-                if (JsonText.TryDecimal(reader.ValueSpan, out var number))
+                if (JsonText.TryParseDecimal(reader.ValueSpan, out var number))
                     return JsonValue.Create(number);
                 Add(new Fault(pointer, "number_does_not_fit"));
                 return null;
@@ -55,12 +55,12 @@ internal sealed class PatchReader(List<Fault> faults)
         }
     }
 
-    private string Text(string raw, TextRule rule, string pointer)
+    private string NormalizeText(string raw, TextRule rule, string pointer)
     {
         // Invalid lengths do not discard the input: they are reported as issues.
         var (text, code, bound) = SafeText.Normalize(raw, rule.Decorates is null ? rule with { MinRunes = null, MaxRunes = null } : rule);
         if (code is not null)
-            Add(SafeText.Fault(pointer, code, bound));
+            Add(SafeText.CreateFault(pointer, code, bound));
         return text;
     }
 

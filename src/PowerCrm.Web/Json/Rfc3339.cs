@@ -22,11 +22,11 @@ public static partial class Rfc3339
             text = text[..Math.Min(end, dot + 8)] + text[end..];
         }
         // A leap second, which .NET cannot represent, is read as the last moment before it.
-        var leap = text.AsSpan(17, 2).SequenceEqual("60");
-        if (leap)
+        var isLeapSecond = text.AsSpan(17, 2).SequenceEqual("60");
+        if (isLeapSecond)
             text = text[..17] + "59.9999999" + text[(text.IndexOfAny(['Z', 'z', '+', '-'], 19))..];
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            && !(leap && time.UtcDateTime.TimeOfDay < LastSecond)
+            && !(isLeapSecond && time.UtcDateTime.TimeOfDay < LastSecond)
             ? time.ToUniversalTime() : null;
     }
 

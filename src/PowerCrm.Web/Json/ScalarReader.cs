@@ -12,37 +12,37 @@ internal static class ScalarReader
         {
             (JsonTokenType.True, ScalarKind.Bool) => (true, null, null),
             (JsonTokenType.False, ScalarKind.Bool) => (false, null, null),
-            (JsonTokenType.Number, ScalarKind.Int or ScalarKind.Long or ScalarKind.Decimal) => Number(ref reader, plan.Kind),
-            (JsonTokenType.String, ScalarKind.Text) => Text(JsonText.String(ref reader, plan.Rule), plan.Rule),
+            (JsonTokenType.Number, ScalarKind.Int or ScalarKind.Long or ScalarKind.Decimal) => ReadNumber(ref reader, plan.Kind),
+            (JsonTokenType.String, ScalarKind.Text) => NormalizeText(JsonText.ReadString(ref reader, plan.Rule), plan.Rule),
             (JsonTokenType.String, ScalarKind.Guid or ScalarKind.Time or ScalarKind.Date or ScalarKind.Enum) =>
-                Token(JsonText.String(ref reader), plan),
+                ParseToken(JsonText.ReadString(ref reader), plan),
             // A decoration is never a reason to reject a body.
             (_, ScalarKind.Text) when plan.Rule.Decorates is not null => (null, null, null),
             _ => (null, "wrong_type", null),
         };
 
-    private static (object?, string?, int?) Text(string raw, TextRule rule)
+    private static (object?, string?, int?) NormalizeText(string raw, TextRule rule)
     {
         var (text, code, bound) = SafeText.Normalize(raw, rule);
         return (text, code, bound);
     }
 
-    private static (object?, string?, int?) Number(ref Utf8JsonReader reader, ScalarKind kind)
+    private static (object?, string?, int?) ReadNumber(ref Utf8JsonReader reader, ScalarKind kind)
     {
         var token = reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
         if (kind == ScalarKind.Decimal)
-            return JsonText.TryDecimal(token, out var number) ? (number, null, null) : (null, "number_does_not_fit", null);
+            return JsonText.TryParseDecimal(token, out var number) ? (number, null, null) : (null, "number_does_not_fit", null);
         if (token.IndexOfAny((byte)'.', (byte)'e', (byte)'E') >= 0)
-            return (null, JsonText.TryDecimal(token, out _) ? "wrong_type" : "number_does_not_fit", null);
+            return (null, JsonText.TryParseDecimal(token, out _) ? "wrong_type" : "number_does_not_fit", null);
         if (kind == ScalarKind.Int)
-            return reader.TryGetInt32(out var small) ? (small, null, null) : (null, "number_does_not_fit", null);
-        return reader.TryGetInt64(out var large) ? (large, null, null) : (null, "number_does_not_fit", null);
+            return reader.TryGetInt32(out var intValue) ? (intValue, null, null) : (null, "number_does_not_fit", null);
+        return reader.TryGetInt64(out var longValue) ? (longValue, null, null) : (null, "number_does_not_fit", null);
     }
 
-    private static (object?, string?, int?) Token(string text, JsonStructure.Scalar plan)
+    private static (object?, string?, int?) ParseToken(string text, JsonStructure.Scalar plan)
     {
-        if (SafeText.Normalize(text, TextRule.Verbatim) is (_, { } code, var odd))
-            return (null, code, odd);
+        if (SafeText.Normalize(text, TextRule.Verbatim) is (_, { } code, var bound))
+            return (null, code, bound);
         object? value = plan.Kind switch
         {
             ScalarKind.Guid => CanonicalId.Read(text),

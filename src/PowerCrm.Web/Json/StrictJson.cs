@@ -6,10 +6,10 @@ namespace PowerCrm.Web;
 /// <summary>The result of reading a body: its value, or all of its faults.</summary>
 public sealed record JsonReadResult<T>(T? Value, IReadOnlyList<Fault> Faults) where T : class
 {
-    public bool Malformed { get; init; }
+    public bool IsMalformed { get; init; }
 
     /// <summary>The problem to respond with; null if the body is valid.</summary>
-    public Problem? Problem => Malformed ? new Problem("malformed_request") : Faults.Count > 0 ? Problem.Invalid(Faults) : null;
+    public Problem? Problem => IsMalformed ? new Problem("malformed_request") : Faults.Count > 0 ? Problem.Invalid(Faults) : null;
 }
 
 /// <summary>
@@ -26,12 +26,12 @@ public static class StrictJson
     {
         var faults = new List<Fault>();
         T? value = null;
-        var well = TryRead(utf8, (ref Utf8JsonReader reader) =>
-            value = new ObjectReader(faults, whole: typeof(T).IsAssignableTo(typeof(IValidatableBody)))
-                .Object(ref reader, JsonStructure.Of(typeof(T)), "") as T);
-        if (well && faults.Count > 0 && value is IValidatableBody ruled)
-            faults.AddRange([.. Fault.ExceptUnread(faults, ruled.Faults())]);
-        return new JsonReadResult<T>(well && faults.Count == 0 ? value : null, faults) { Malformed = !well };
+        var isWellFormed = TryRead(utf8, (ref Utf8JsonReader reader) =>
+            value = new ObjectReader(faults, createDespiteFaults: typeof(T).IsAssignableTo(typeof(IValidatableBody)))
+                .ReadObject(ref reader, JsonStructure.Of(typeof(T)), "") as T);
+        if (isWellFormed && faults.Count > 0 && value is IValidatableBody validatable)
+            faults.AddRange([.. Fault.ExceptUnread(faults, validatable.Faults())]);
+        return new JsonReadResult<T>(isWellFormed && faults.Count == 0 ? value : null, faults) { IsMalformed = !isWellFormed };
     }
 
     /// <summary>Reads a merge patch (RFC 7396) for the members of <typeparamref name="T"/>: the given members, as typed.</summary>
@@ -39,15 +39,15 @@ public static class StrictJson
     {
         var faults = new List<Fault>();
         Patch? value = null;
-        var well = TryRead(utf8, (ref Utf8JsonReader reader) =>
-            value = new Patch(new PatchReader(faults).Object(ref reader, JsonStructure.Of(typeof(T)), "")));
-        return new JsonReadResult<Patch>(well && faults.Count == 0 ? value : null, faults) { Malformed = !well };
+        var isWellFormed = TryRead(utf8, (ref Utf8JsonReader reader) =>
+            value = new Patch(new PatchReader(faults).ReadObject(ref reader, JsonStructure.Of(typeof(T)), "")));
+        return new JsonReadResult<Patch>(isWellFormed && faults.Count == 0 ? value : null, faults) { IsMalformed = !isWellFormed };
     }
 
     internal delegate void ReadObject(ref Utf8JsonReader reader);
 
     /// <summary>Returns false when the bytes are not a JSON object in valid UTF-8, or are nested deeper than allowed.</summary>
-    private static bool TryRead(ReadOnlySpan<byte> utf8, ReadObject walk)
+    private static bool TryRead(ReadOnlySpan<byte> utf8, ReadObject readObject)
     {
         if (!Utf8.IsValid(utf8))
             return false;
@@ -56,7 +56,7 @@ public static class StrictJson
         {
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
                 return false;
-            walk(ref reader);
+            readObject(ref reader);
             return !reader.Read() && NumbersFit(utf8);
         }
         catch (JsonException)

@@ -22,9 +22,9 @@ internal sealed class ProtectionKeys(NpgsqlDataSource database) : IXmlRepository
         using var connection = database.OpenConnection();
         // Data protection uses the machine's clock. A host whose clock is behind would consider the first key not yet active and create its
         // own, which the others do not know until they read the ring again, a day later. Later keys are created two days ahead.
-        if (element.Element("activationDate") is { } good && connection.QuerySingleOrDefault<DateTime?>(
-            "select clock_timestamp() - interval '1 day' where not exists (select from pc_protection_keys)") is { } before)
-            good.SetValue(new DateTimeOffset(before));
+        if (element.Element("activationDate") is { } activationDate && connection.QuerySingleOrDefault<DateTime?>(
+            "select clock_timestamp() - interval '1 day' where not exists (select from pc_protection_keys)") is { } backdated)
+            activationDate.SetValue(new DateTimeOffset(backdated));
         connection.Execute("insert into pc_protection_keys (id, name, xml, at) values (@id, @name, @xml, powercrm_now())",
             new { id = Guid.CreateVersion7(), name = friendlyName, xml = element.ToString(SaveOptions.DisableFormatting) });
     }

@@ -25,9 +25,9 @@ internal sealed class SealedXmlReader(IServiceProvider services) : IXmlDecryptor
 {
     public XElement Decrypt(XElement encryptedElement)
     {
-        var clear = services.GetRequiredService<MasterKey>().Open(SealedXmlWriter.Purpose,
+        var plaintext = services.GetRequiredService<MasterKey>().Open(SealedXmlWriter.Purpose,
             Convert.FromBase64String(encryptedElement.Value), [])
             ?? throw new InvalidOperationException("The key ring was sealed under another master key.");
-        return XElement.Parse(Encoding.UTF8.GetString(clear));
+        return XElement.Parse(Encoding.UTF8.GetString(plaintext));
     }
 }

@@ -20,22 +20,22 @@ public static class CallerLimits
 
     internal static void Configure(RateLimiterOptions options, IConfiguration configuration, bool development)
     {
-        var loose = development ? 100 : 1;
-        var signedIn = configuration.GetValue("Limits:PerCallerPerMinute", 600) * loose;
-        var anonymous = configuration.GetValue("Limits:PerAddressPerMinute", 600) * loose;
+        var factor = development ? 100 : 1;
+        var signedIn = configuration.GetValue("Limits:PerCallerPerMinute", 600) * factor;
+        var anonymous = configuration.GetValue("Limits:PerAddressPerMinute", 600) * factor;
         options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => CurrentCaller.Of(http) is { } caller
-            ? Window(caller.Actor, signedIn)
-            : Window("address:" + ClientAddress.Of(http), anonymous));
+            ? CreateWindow(caller.Actor, signedIn)
+            : CreateWindow("address:" + ClientAddress.Of(http), anonymous));
         options.AddPolicy(Readings, http => RateLimitPartition.GetConcurrencyLimiter(CurrentCaller.Of(http)?.Actor ?? "",
             _ => new ConcurrencyLimiterOptions { PermitLimit = MaxConcurrentReadings, QueueLimit = MaxQueuedReadings }));
         options.OnRejected = async (context, _) =>
         {
-            var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(10);
-            await Problem.TooMany(wait).ExecuteAsync(context.HttpContext);
+            var retryAfter = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var value) ? value : TimeSpan.FromSeconds(10);
+            await Problem.TooMany(retryAfter).ExecuteAsync(context.HttpContext);
         };
     }
 
-    private static RateLimitPartition<string> Window(string key, int perMinute) => RateLimitPartition.GetSlidingWindowLimiter(key,
+    private static RateLimitPartition<string> CreateWindow(string key, int perMinute) => RateLimitPartition.GetSlidingWindowLimiter(key,
         _ => new SlidingWindowRateLimiterOptions
         {
             PermitLimit = perMinute,

@@ -4,7 +4,7 @@ namespace PowerCrm.Web;
 public readonly record struct RateLimitResult(bool IsAllowed, TimeSpan RetryAfter)
 {
     /// <summary>The problem to respond with, or null.</summary>
-    public Problem? Refusal(string code = "rate_limited") => IsAllowed ? null : Problem.TooMany(RetryAfter, code);
+    public Problem? ToProblem(string code = "rate_limited") => IsAllowed ? null : Problem.TooMany(RetryAfter, code);
 }
 
 /// <summary>A maximum number within a rolling window.</summary>
@@ -25,7 +25,7 @@ public interface IRateLimits
     /// <param name="allOrNone">On a refusal nothing is counted for the limits before it; otherwise their counts remain.</param>
     /// <param name="ct">Cancels the operation.</param>
     /// <returns>Null when no limit refused; otherwise the index of the one that did, from 0, and its result.</returns>
-    Task<(int At, RateLimitResult Taken)?> TryAcquireAll(IReadOnlyList<RateLimit> limits, bool allOrNone, CancellationToken ct);
+    Task<(int Index, RateLimitResult Result)?> TryAcquireAll(IReadOnlyList<RateLimit> limits, bool allOrNone, CancellationToken ct);
 
     /// <summary>Resets the count: after a success, earlier failures do not count.</summary>
     Task Reset(string key, CancellationToken ct);

@@ -4,9 +4,9 @@ namespace PowerCrm.Web;
 /// Limits how many operations may run on this host at the same time, per person and in total: for work that uses memory or queries while it
 /// runs.
 /// </summary>
-/// <param name="each">The limit per person, at least 1.</param>
-/// <param name="inAll">The limit for all persons together.</param>
-public sealed class PersonConcurrencyLimit(int each, int inAll = int.MaxValue)
+/// <param name="maxPerPerson">The limit per person, at least 1.</param>
+/// <param name="maxTotal">The limit for all persons together.</param>
+public sealed class PersonConcurrencyLimit(int maxPerPerson, int maxTotal = int.MaxValue)
 {
     private readonly Dictionary<Guid, int> activeByPerson = [];
     private int total;
@@ -14,13 +14,13 @@ public sealed class PersonConcurrencyLimit(int each, int inAll = int.MaxValue)
     /// <summary>
     /// Returns a place, which is released on disposal; or none, because of the person's own limit or because the host is full.
     /// </summary>
-    public (IDisposable? Place, bool HostIsFull) TryAcquire(Guid person)
+    public (IDisposable? Lease, bool HostIsFull) TryAcquire(Guid person)
     {
         lock (activeByPerson)
         {
-            if (activeByPerson.GetValueOrDefault(person) >= each)
+            if (activeByPerson.GetValueOrDefault(person) >= maxPerPerson)
                 return (null, false);
-            if (total >= inAll)
+            if (total >= maxTotal)
                 return (null, true);
             activeByPerson[person] = activeByPerson.GetValueOrDefault(person) + 1;
             total++;
@@ -38,14 +38,14 @@ public sealed class PersonConcurrencyLimit(int each, int inAll = int.MaxValue)
         }
     }
 
-    private sealed class Lease(PersonConcurrencyLimit all, Guid person) : IDisposable
+    private sealed class Lease(PersonConcurrencyLimit owner, Guid person) : IDisposable
     {
         private int released;
 
         public void Dispose()
         {
             if (Interlocked.Exchange(ref released, 1) == 0)
-                all.Release(person);
+                owner.Release(person);
         }
     }
 }

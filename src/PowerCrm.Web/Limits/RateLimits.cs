@@ -14,12 +14,12 @@ internal sealed class RateLimits(NpgsqlDataSource database, MasterKey master) : 
     public async Task<RateLimitResult> TryAcquire(string key, int limit, TimeSpan window, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var wait = await connection.ExecuteScalarAsync<TimeSpan>(new CommandDefinition(
+        var retryAfter = await connection.ExecuteScalarAsync<TimeSpan>(new CommandDefinition(
             "select pc_take(@key, @limit, @window)", new { key = Hash(key), limit, window }, cancellationToken: ct));
-        return new RateLimitResult(wait == TimeSpan.Zero, wait);
+        return new RateLimitResult(retryAfter == TimeSpan.Zero, retryAfter);
     }
 
-    public async Task<(int At, RateLimitResult Taken)?> TryAcquireAll(IReadOnlyList<RateLimit> limits, bool allOrNone, CancellationToken ct)
+    public async Task<(int Index, RateLimitResult Result)?> TryAcquireAll(IReadOnlyList<RateLimit> limits, bool allOrNone, CancellationToken ct)
     {
         await using var command = database.CreateCommand("select refused, wait from pc_take_all($1, $2, $3, $4)");
         command.Parameters.AddWithValue(limits.Select(l => Hash(l.Key)).ToArray());

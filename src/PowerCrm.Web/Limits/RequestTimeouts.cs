@@ -15,6 +15,6 @@ internal static class RequestTimeouts
         options.DefaultPolicy = new RequestTimeoutPolicy
         {
             Timeout = configuration.GetValue("Requests:Longest", TimeSpan.FromSeconds(20)),
-            WriteTimeoutResponse = http => ExceptionMiddleware.ForTimeout(http).ExecuteAsync(http),
+            WriteTimeoutResponse = http => ExceptionMiddleware.CreateTimeoutProblem(http).ExecuteAsync(http),
         };
 }

@@ -7,50 +7,50 @@ namespace PowerCrm.Web;
 public sealed class LiveStreams
 {
     private const int MaxPerPerson = 8;
-    private readonly Dictionary<Guid, List<OpenStream>> open = [];
+    private readonly Dictionary<Guid, List<OpenStream>> openStreams = [];
 
     public OpenStream Open(Guid person)
     {
-        var place = new OpenStream(this, person);
+        var stream = new OpenStream(this, person);
         OpenStream? oldest = null;
-        lock (open)
+        lock (openStreams)
         {
-            if (!open.TryGetValue(person, out var places))
-                open[person] = places = [];
-            if (places.Count == MaxPerPerson)
+            if (!openStreams.TryGetValue(person, out var streams))
+                openStreams[person] = streams = [];
+            if (streams.Count == MaxPerPerson)
             {
-                oldest = places[0];
-                places.RemoveAt(0);
+                oldest = streams[0];
+                streams.RemoveAt(0);
             }
-            places.Add(place);
+            streams.Add(stream);
         }
         oldest?.Close();
-        return place;
+        return stream;
     }
 
-    private void Remove(OpenStream place, Guid person)
+    private void Remove(OpenStream stream, Guid person)
     {
-        lock (open)
-            if (open.TryGetValue(person, out var places) && places.Remove(place) && places.Count == 0)
-                open.Remove(person);
+        lock (openStreams)
+            if (openStreams.TryGetValue(person, out var streams) && streams.Remove(stream) && streams.Count == 0)
+                openStreams.Remove(person);
     }
 
     /// <summary>One stream; dispose it when the stream ends.</summary>
     public sealed class OpenStream : IDisposable
     {
-        private readonly LiveStreams all;
+        private readonly LiveStreams owner;
         private readonly Guid person;
 
         // Never disposed: a newer stream may close this one at the moment when it ends.
         private readonly CancellationTokenSource closed = new();
 
-        internal OpenStream(LiveStreams all, Guid person) => (this.all, this.person) = (all, person);
+        internal OpenStream(LiveStreams owner, Guid person) => (this.owner, this.person) = (owner, person);
 
         /// <summary>Cancelled when a newer stream has replaced this one.</summary>
         public CancellationToken Closed => closed.Token;
 
         internal void Close() => closed.Cancel();
 
-        public void Dispose() => all.Remove(this, person);
+        public void Dispose() => owner.Remove(this, person);
     }
 }

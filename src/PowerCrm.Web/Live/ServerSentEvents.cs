@@ -28,7 +28,7 @@ public sealed class ServerSentEvents
         $"event: {name}\nid: {id}\ndata: {JsonSerializer.Serialize(data, data.GetType(), WebJson.Options)}\n\n"), ct);
 
     /// <summary>Writes a comment line, which clients ignore; it keeps the connection open.</summary>
-    public Task Comment(string text, CancellationToken ct) => Write($": {text}\n\n", ct);
+    public Task SendComment(string text, CancellationToken ct) => Write($": {text}\n\n", ct);
 
     private async Task Write(string text, CancellationToken ct)
     {

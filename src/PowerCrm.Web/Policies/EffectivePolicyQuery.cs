@@ -14,12 +14,12 @@ public sealed class EffectivePolicyQuery<T> : IBatchQueryPlan<EffectivePolicyQue
     private readonly string sql;
     private readonly object[] values;
 
-    internal EffectivePolicyQuery(PolicyKind<T> kind, string question, IReadOnlyList<object> values)
+    internal EffectivePolicyQuery(PolicyKind<T> kind, string idsSql, IReadOnlyList<object> values)
     {
         (this.kind, this.values) = (kind, [.. values, kind.Kind]);
         sql = $"""
             select json_build_object(
-                'Version', p.version, 'Content', p.content, 'Ids', array({question}))::text
+                'Version', p.version, 'Content', p.content, 'Ids', array({idsSql}))::text
             from (select) one
             left join (select version, content from pc_policies where kind = ? order by version desc limit 1) p on true
             """;
@@ -27,11 +27,11 @@ public sealed class EffectivePolicyQuery<T> : IBatchQueryPlan<EffectivePolicyQue
 
     public async Task<EffectivePolicyQueryResult<T>> Fetch(IBatchedQuery query)
     {
-        var asked = query.Query<string>(sql, values);
-        var it = JsonSerializer.Deserialize<Row>((await asked)[0])!;
-        return new EffectivePolicyQueryResult<T>(it.Version is { } version
-            ? kind.Of(new PolicyVersion(kind.Kind, version, $"{kind.Kind}-{version}", it.Content.GetRawText(), null, null, null))
-            : kind.Of(null), it.Ids);
+        var rows = query.Query<string>(sql, values);
+        var row = JsonSerializer.Deserialize<Row>((await rows)[0])!;
+        return new EffectivePolicyQueryResult<T>(row.Version is { } version
+            ? kind.Of(new PolicyVersion(kind.Kind, version, $"{kind.Kind}-{version}", row.Content.GetRawText(), null, null, null))
+            : kind.Of(null), row.Ids);
     }
 
     private sealed record Row(int? Version, JsonElement Content, IReadOnlyList<Guid> Ids);

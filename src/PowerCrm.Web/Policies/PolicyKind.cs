@@ -9,8 +9,8 @@ namespace PowerCrm.Web;
 public interface IPolicyContent
 {
     /// <summary>Returns the validation errors of the content.</summary>
-    /// <param name="under">The JSON pointer of the policy in the request body.</param>
-    IReadOnlyList<Fault> Faults(string under);
+    /// <param name="basePointer">The JSON pointer of the policy in the request body.</param>
+    IReadOnlyList<Fault> Faults(string basePointer);
 }
 
 /// <summary>The constraint <c>{kind:policy}</c> matches the existing kinds; others get 404.</summary>
@@ -43,12 +43,12 @@ public sealed class PolicyKind<T>(string kind, string name, Func<T> builtIn) : P
     public override JsonReadResult<IPolicyContent> Read(ReadOnlySpan<byte> utf8)
     {
         var read = StrictJson.Read<T>(utf8);
-        return new JsonReadResult<IPolicyContent>(read.Value, read.Faults) { Malformed = read.Malformed };
+        return new JsonReadResult<IPolicyContent>(read.Value, read.Faults) { IsMalformed = read.IsMalformed };
     }
 
     /// <summary>Returns the active version, read from the database each time: it applies from its activation on, on all hosts.</summary>
     public async Task<EffectivePolicy<T>> ReadEffective(NpgsqlConnection connection, CancellationToken ct, DateTimeOffset? at = null) =>
-        Of(await PolicyVersions.Active(connection, null, Kind, ct, at));
+        Of(await PolicyVersions.ReadActive(connection, null, Kind, ct, at));
 
     /// <param name="active">Null for version 0.</param>
     internal EffectivePolicy<T> Of(PolicyVersion? active) => active is null ? new EffectivePolicy<T>(Name, BuiltIn)

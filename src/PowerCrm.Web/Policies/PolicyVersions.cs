@@ -39,9 +39,9 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
         public PolicyVersion Policy => new(Kind, Version, $"{Kind}-{Version}", Content, At, Actor, Reason, Display_name);
     }
 
-    public static PolicyVersion BuiltIn(PolicyKind kind) => new(kind.Kind, 0, kind.Name, Text(kind.BuiltIn), null, null, null);
+    public static PolicyVersion BuiltIn(PolicyKind kind) => new(kind.Kind, 0, kind.Name, Serialize(kind.BuiltIn), null, null, null);
 
-    private static string Text(IPolicyContent content) => JsonSerializer.Serialize(content, content.GetType(), WebJson.Options);
+    private static string Serialize(IPolicyContent content) => JsonSerializer.Serialize(content, content.GetType(), WebJson.Options);
 
     /// <summary>All kinds of policy.</summary>
     public IReadOnlyList<PolicyKind> Kinds { get; } = [.. kinds];
@@ -60,10 +60,10 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
     }
 
     /// <summary>Returns the policy to decide by and the result of another query, in one round trip.</summary>
-    /// <param name="question">The query; <c>@kind</c> and <c>@at</c> are those of the policy.</param>
+    /// <param name="sql">The query; <c>@kind</c> and <c>@at</c> are those of the policy.</param>
     /// <param name="values">The query's parameters.</param>
     /// <param name="read">Reads the query's result.</param>
-    public async Task<(EffectivePolicy<T> Policy, TAnswer Answer)> ReadEffectiveWith<T, TAnswer>(string question, object values,
+    public async Task<(EffectivePolicy<T> Policy, TAnswer Answer)> ReadEffectiveWith<T, TAnswer>(string sql, object values,
         Func<SqlMapper.GridReader, Task<TAnswer>> read, CancellationToken ct) where T : class, IPolicyContent
     {
         var kind = KindOf<T>();
@@ -71,24 +71,24 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
         parameters.Add("kind", kind.Kind);
         parameters.Add("at", null, System.Data.DbType.DateTime);
         await using var connection = await database.OpenConnectionAsync(ct);
-        await using var answers = await connection.QueryMultipleAsync(
-            new CommandDefinition($"{ActiveVersionSql};\n{question}", parameters, cancellationToken: ct));
-        return (kind.Of((await answers.ReadSingleOrDefaultAsync<Stored>())?.Policy), await read(answers));
+        await using var results = await connection.QueryMultipleAsync(
+            new CommandDefinition($"{ActiveVersionSql};\n{sql}", parameters, cancellationToken: ct));
+        return (kind.Of((await results.ReadSingleOrDefaultAsync<Stored>())?.Policy), await read(results));
     }
 
     /// <summary>Returns the query for the policy to decide by and a list of ids, sent together with the query for the stream.</summary>
-    /// <param name="question">A query that returns one column of ids; its parameters are <c>?</c>.</param>
-    public EffectivePolicyQuery<T> EffectiveQuery<T>(string question, params object[] values) where T : class, IPolicyContent =>
-        new(KindOf<T>(), question, values);
+    /// <param name="idsSql">A query that returns one column of ids; its parameters are <c>?</c>.</param>
+    public EffectivePolicyQuery<T> CreateEffectiveQuery<T>(string idsSql, params object[] values) where T : class, IPolicyContent =>
+        new(KindOf<T>(), idsSql, values);
 
     /// <summary>Returns the active version; null for version 0.</summary>
-    public static async Task<PolicyVersion?> Active(NpgsqlConnection connection, NpgsqlTransaction? transaction, string kind,
+    public static async Task<PolicyVersion?> ReadActive(NpgsqlConnection connection, NpgsqlTransaction? transaction, string kind,
         CancellationToken ct, DateTimeOffset? at = null) =>
         (await connection.QuerySingleOrDefaultAsync<Stored>(
             new CommandDefinition(ActiveVersionSql, new { kind, at = at?.UtcDateTime }, transaction, cancellationToken: ct)))?.Policy;
 
     /// <summary>Returns all versions, or those activated by a time, newest first; the built-in one last.</summary>
-    public async Task<IReadOnlyList<PolicyVersion>> All(PolicyKind kind, CancellationToken ct, DateTimeOffset? at = null)
+    public async Task<IReadOnlyList<PolicyVersion>> ReadAll(PolicyKind kind, CancellationToken ct, DateTimeOffset? at = null)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var rows = await connection.QueryAsync<Stored>(new CommandDefinition(
@@ -106,31 +106,31 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
     /// Activates the content as the next version, if the current one is still the one that the caller saw; the response is stored in the
     /// same transaction.
     /// </summary>
-    public async Task<IResult> Activate<T>(T policy, string reason, string actor, IfMatch.Required seen, HttpContext http,
+    public async Task<IResult> Activate<T>(T policy, string reason, string actor, IfMatch.Required ifMatch, HttpContext http,
         CancellationToken ct) where T : class, IPolicyContent
     {
         if (policy.Faults("/policy") is { Count: > 0 } faults)
             return Problem.Invalid([.. faults]);
         Reply? reply = null;
-        var (made, present) = await Activate(KindOf<T>(), policy, reason, actor, seen.Version, it =>
+        var (activated, present) = await Activate(KindOf<T>(), policy, reason, actor, ifMatch.Version, it =>
         {
             reply = Reply.Ok(new PolicyActivated(it.Version, it.Name, it.At!.Value), it.Version);
             return IdempotencyScope.Of(http).RowsFor(reply);
         }, ct);
-        return made is null ? Problem.Stale(present) : reply!;
+        return activated is null ? Problem.Stale(present) : reply!;
     }
 
     /// <summary>Like the overload above, but for callers outside HTTP that have already validated the content.</summary>
-    /// <param name="beside">Returns further rows for the same transaction.</param>
+    /// <param name="createRows">Returns further rows for the same transaction.</param>
     /// <returns>The new version; null, with the active version, if that is not the version that was seen.</returns>
-    public async Task<(PolicyVersion? Made, int Present)> Activate(PolicyKind kind, IPolicyContent content, string reason, string actor,
-        long seen, Func<PolicyVersion, IEnumerable<Row>> beside, CancellationToken ct)
+    public async Task<(PolicyVersion? Activated, int CurrentVersion)> Activate(PolicyKind kind, IPolicyContent content, string reason, string actor,
+        long expectedVersion, Func<PolicyVersion, IEnumerable<Row>> createRows, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var now = (await Active(connection, transaction, kind.Kind, ct))?.Version ?? 0;
-        if (now != seen)
-            return (null, now);
+        var currentVersion = (await ReadActive(connection, transaction, kind.Kind, ct))?.Version ?? 0;
+        if (currentVersion != expectedVersion)
+            return (null, currentVersion);
         // If two activate at once, only one row is inserted.
         var row = await connection.QuerySingleOrDefaultAsync<Stored>(new CommandDefinition(
             $"""
@@ -138,12 +138,12 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
             values (@Kind, @version, @text::jsonb, @reason, @actor, powercrm_now())
             on conflict do nothing
             returning {Columns}
-            """, new { kind.Kind, version = now + 1, text = Text(content), reason, actor }, transaction, cancellationToken: ct));
+            """, new { kind.Kind, version = currentVersion + 1, text = Serialize(content), reason, actor }, transaction, cancellationToken: ct));
         if (row is null)
-            return (null, now + 1);
-        await Rows.Run(connection, transaction, beside(row.Policy), ct);
+            return (null, currentVersion + 1);
+        await Rows.Run(connection, transaction, createRows(row.Policy), ct);
         await transaction.CommitAsync(ct);
-        return (row.Policy, now + 1);
+        return (row.Policy, currentVersion + 1);
     }
 
     /// <summary>Compares two versions, or a version with a content that has not been activated.</summary>
@@ -158,38 +158,38 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
     }
 
     /// <returns>The differences; null, with a JSON pointer to the parameter, if a version does not exist.</returns>
-    public async Task<(PolicyCompared? Answer, string? Unknown)> Compare(PolicyKind kind, int? from, int? to, IPolicyContent? policy,
+    public async Task<(PolicyCompared? Comparison, string? UnknownPointer)> Compare(PolicyKind kind, int? from, int? to, IPolicyContent? policy,
         CancellationToken ct)
     {
-        var all = await All(kind, ct);
+        var all = await ReadAll(kind, ct);
         PolicyVersion? Find(int? version) => version is null ? all[0] : all.FirstOrDefault(p => p.Version == version);
         if (Find(from) is not { } before)
             return (null, "/from");
         if (policy is not null)
-            return (new PolicyCompared(before.Name, "policy", Differences(before.Content, Text(policy))), null);
+            return (new PolicyCompared(before.Name, "policy", FindDifferences(before.Content, Serialize(policy))), null);
         return Find(to) is { } after
-            ? (new PolicyCompared(before.Name, after.Name, Differences(before.Content, after.Content)), null) : (null, "/to");
+            ? (new PolicyCompared(before.Name, after.Name, FindDifferences(before.Content, after.Content)), null) : (null, "/to");
     }
 
     /// <summary>Returns the members that differ, by JSON pointer; two lists of different lengths count as one member.</summary>
-    public static IReadOnlyList<PolicyChange> Differences(string before, string after)
+    public static IReadOnlyList<PolicyChange> FindDifferences(string before, string after)
     {
         var changes = new List<PolicyChange>();
-        Walk("", JsonNode.Parse(before), JsonNode.Parse(after), changes);
+        CollectChanges("", JsonNode.Parse(before), JsonNode.Parse(after), changes);
         return changes;
     }
 
-    private static void Walk(string pointer, JsonNode? before, JsonNode? after, List<PolicyChange> changes)
+    private static void CollectChanges(string pointer, JsonNode? before, JsonNode? after, List<PolicyChange> changes)
     {
         switch (before, after)
         {
-            case (JsonObject one, JsonObject other):
-                foreach (var name in one.Select(p => p.Key).Union(other.Select(p => p.Key)).Order(StringComparer.Ordinal))
-                    Walk($"{pointer}/{name}", one[name], other[name], changes);
+            case (JsonObject left, JsonObject right):
+                foreach (var name in left.Select(p => p.Key).Union(right.Select(p => p.Key)).Order(StringComparer.Ordinal))
+                    CollectChanges($"{pointer}/{name}", left[name], right[name], changes);
                 break;
-            case (JsonArray one, JsonArray other) when one.Count == other.Count:
-                for (var i = 0; i < one.Count; i++)
-                    Walk($"{pointer}/{i}", one[i], other[i], changes);
+            case (JsonArray left, JsonArray right) when left.Count == right.Count:
+                for (var i = 0; i < left.Count; i++)
+                    CollectChanges($"{pointer}/{i}", left[i], right[i], changes);
                 break;
             default:
                 if (!JsonNode.DeepEquals(before, after))

@@ -24,14 +24,14 @@ public static class ReadPolicies
     [Answers<Answer>]
     public static async Task<IResult> Get(string kind, PolicyVersions policies, DatabaseClock clock, HttpContext http, CancellationToken ct)
     {
-        if (policies.Find(kind) is not { } known)
+        if (policies.Find(kind) is not { } policyKind)
             return Problem.NotFound;
-        var asked = PastMoment.ReadQuery(http);
-        var (at, wrong) = PastMoment.Resolve(asked, await clock.Now(ct));
-        if (wrong is not null)
-            return Problem.Invalid(wrong);
+        var requested = PastMoment.ReadQuery(http);
+        var (at, fault) = PastMoment.Resolve(requested, await clock.ReadNow(ct));
+        if (fault is not null)
+            return Problem.Invalid(fault);
         // Without a question the newest one is in force, as decisions see it, whatever this host takes for now.
-        var all = await policies.All(known, ct, asked is null ? null : at);
+        var all = await policies.ReadAll(policyKind, ct, requested is null ? null : at);
         return Reply.Ok(new Answer(kind, all[0].Version, all[0].Name, JsonNode.Parse(all[0].Content),
             [.. all.Select(p => new Item(p.Version, p.Name, p.At, p.By, p.ByName, p.Reason))]), all[0].Version)
             .WithHeader("Cache-Control", "private, no-cache");
@@ -47,7 +47,7 @@ public static class ReadPolicyVersion
     [WolverineGet("/policies/{kind:policy}/{version:int}"), Staff("admin", "auditor")]
     [Answers<Answer>]
     public static async Task<IResult> Get(string kind, int version, PolicyVersions policies, CancellationToken ct) =>
-        policies.Find(kind) is { } known && (await policies.All(known, ct)).FirstOrDefault(p => p.Version == version) is { } it
+        policies.Find(kind) is { } policyKind && (await policies.ReadAll(policyKind, ct)).FirstOrDefault(p => p.Version == version) is { } it
             ? Reply.Ok(new Answer(kind, it.Version, it.Name, JsonNode.Parse(it.Content), it.At, it.By, it.Reason))
                 .WithHeader("Cache-Control", "private, no-cache")
             : Problem.NotFound;

@@ -21,12 +21,12 @@ public sealed record Fault(string Pointer, string Code, params IReadOnlyList<obj
     {
         return rules.Where(rule => !unread.Any(u => Meet(u.Pointer, rule.Pointer) || rule.DependsOn.Any(b => Meet(u.Pointer, b))));
 
-        static bool Meet(string one, string other) => one == other || one.StartsWith(other + "/", StringComparison.Ordinal)
-            || other.StartsWith(one + "/", StringComparison.Ordinal);
+        static bool Meet(string first, string second) => first == second || first.StartsWith(second + "/", StringComparison.Ordinal)
+            || second.StartsWith(first + "/", StringComparison.Ordinal);
     }
 
     /// <summary>Returns the problem code for several faults.</summary>
-    internal static string TopCode(IReadOnlyList<Fault> faults)
+    internal static string FindTopCode(IReadOnlyList<Fault> faults)
     {
         if (faults.Count == 0)
             return "validation_failed";
@@ -47,9 +47,9 @@ public sealed record Fault(string Pointer, string Code, params IReadOnlyList<obj
 
     public string Message(Language language)
     {
-        if (OwnText is { } words)
-            return language == Language.English ? words.English : words.Chinese;
-        return Args.Count == 0 ? ProblemCatalogue.Text(Code, language)
-            : string.Format(System.Globalization.CultureInfo.InvariantCulture, ProblemCatalogue.Text(Code, language), [.. Args]);
+        if (OwnText is { } text)
+            return language == Language.English ? text.English : text.Chinese;
+        return Args.Count == 0 ? ProblemCatalogue.GetText(Code, language)
+            : string.Format(System.Globalization.CultureInfo.InvariantCulture, ProblemCatalogue.GetText(Code, language), [.. Args]);
     }
 }

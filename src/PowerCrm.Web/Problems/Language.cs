@@ -11,14 +11,14 @@ public static class Languages
     public static Language Of(HttpContext http)
     {
         var header = http.Request.Headers.AcceptLanguage;
-        if (header.Count == 0 || !StringWithQualityHeaderValue.TryParseList(header, out var wished))
+        if (header.Count == 0 || !StringWithQualityHeaderValue.TryParseList(header, out var languages))
             return Language.Chinese;
         // A quality of 0 means that the language is not wanted.
-        foreach (var wish in wished.Where(w => w.Quality is not 0).OrderByDescending(w => w.Quality ?? 1))
+        foreach (var language in languages.Where(w => w.Quality is not 0).OrderByDescending(w => w.Quality ?? 1))
         {
-            if (wish.Value.StartsWith("zh", StringComparison.OrdinalIgnoreCase))
+            if (language.Value.StartsWith("zh", StringComparison.OrdinalIgnoreCase))
                 return Language.Chinese;
-            if (wish.Value.StartsWith("en", StringComparison.OrdinalIgnoreCase))
+            if (language.Value.StartsWith("en", StringComparison.OrdinalIgnoreCase))
                 return Language.English;
         }
         return Language.Chinese;

@@ -17,7 +17,7 @@ public sealed record Problem(string Code, int? Status = null, string? Detail = n
     /// <summary>Runs before the response is sent, so that it is done when the client reads the response.</summary>
     public Func<Task>? BeforeSend { get; init; }
 
-    int? IStatusCodeHttpResult.StatusCode => Status ?? ProblemCatalogue.Status(Code);
+    int? IStatusCodeHttpResult.StatusCode => Status ?? ProblemCatalogue.GetStatus(Code);
 
     /// <summary>The response for what does not exist and for what belongs to somebody else; both are the same.</summary>
     public static Problem NotFound { get; } = new("not_found");
@@ -26,7 +26,7 @@ public sealed record Problem(string Code, int? Status = null, string? Detail = n
 
     /// <summary>Reports all faults in one response; the problem code is that of the faults if they have the same one.</summary>
     public static Problem Invalid(params IReadOnlyList<Fault> faults) =>
-        new(Fault.TopCode(faults), StatusCodes.Status400BadRequest, Errors: [.. faults.Take(StrictJson.MaxFaults)]);
+        new(Fault.FindTopCode(faults), StatusCodes.Status400BadRequest, Errors: [.. faults.Take(StrictJson.MaxFaults)]);
 
     public static Problem TooMany(TimeSpan retryAfter, string code = "rate_limited") =>
         new(code, StatusCodes.Status429TooManyRequests) { RetryAfter = retryAfter };
@@ -42,21 +42,21 @@ public sealed record Problem(string Code, int? Status = null, string? Detail = n
     public static Problem From(Rejection rejection) => rejection.Missing ? NotFound
         : new(rejection.Code, Extra: rejection.Extra) { RetryAfter = rejection.RetryAfter };
 
-    public ProblemException Exception() => new(this);
+    public ProblemException ToException() => new(this);
 
     public async Task ExecuteAsync(HttpContext http)
     {
-        if (BeforeSend is { } first)
-            await first();
+        if (BeforeSend is { } beforeSend)
+            await beforeSend();
         RefusedBodies.Count(Errors);
         var language = Languages.Of(http);
-        var status = Status ?? ProblemCatalogue.Status(Code);
-        var title = ProblemCatalogue.Text(Code, language);
+        var status = Status ?? ProblemCatalogue.GetStatus(Code);
+        var title = ProblemCatalogue.GetText(Code, language);
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/problem+json";
         http.Response.Headers.ContentLanguage = language == Language.English ? "en" : "zh-CN";
-        if (RetryAfter is { } wait)
-            http.Response.Headers.RetryAfter = Seconds(wait);
+        if (RetryAfter is { } retryAfter)
+            http.Response.Headers.RetryAfter = FormatSeconds(retryAfter);
         // RFC 9110, section 15.5.2.
         if (status == StatusCodes.Status401Unauthorized && http.Response.Headers.WWWAuthenticate.Count == 0)
             http.Response.Headers.WWWAuthenticate = "Bearer";
@@ -99,8 +99,8 @@ public sealed record Problem(string Code, int? Status = null, string? Detail = n
 
     public static string TraceId(HttpContext http) => Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier;
 
-    internal static string Seconds(TimeSpan wait) =>
-        Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+    internal static string FormatSeconds(TimeSpan delay) =>
+        Math.Max(1, (long)Math.Ceiling(delay.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
 
 /// <summary>Thrown for malformed requests found while binding, where no result can be returned. Business code never throws it.</summary>

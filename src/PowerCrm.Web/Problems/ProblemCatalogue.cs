@@ -30,13 +30,13 @@ public static class ProblemCatalogue
     /// <summary>Adds a code that is used for fields only.</summary>
     public static void AddFault(string code, string chinese, string english) => Add(code, 0, chinese, english);
 
-    public static bool Knows(string code) => Entries.ContainsKey(code);
+    public static bool Contains(string code) => Entries.ContainsKey(code);
 
     /// <summary>Returns 409 for a code without an entry: a business refusal is a conflict unless its module sets another status.</summary>
-    public static int Status(string code) =>
+    public static int GetStatus(string code) =>
         Entries.TryGetValue(code, out var entry) && entry.Status > 0 ? entry.Status : StatusCodes.Status409Conflict;
 
     /// <summary>Returns the text for a code; the code itself if it has no entry.</summary>
-    public static string Text(string code, Language language) =>
+    public static string GetText(string code, Language language) =>
         !Entries.TryGetValue(code, out var entry) ? code : language == Language.English ? entry.English : entry.Chinese;
 }

@@ -9,15 +9,15 @@ namespace PowerCrm.Web;
 internal static class RefusedBodies
 {
     private static readonly Meter Meter = new("PowerCrm.Web");
-    private static readonly Counter<long> Refused = Meter.CreateCounter<long>("powercrm.bodies.refused",
+    private static readonly Counter<long> RefusedCounter = Meter.CreateCounter<long>("powercrm.bodies.refused",
         description: "Request bodies with unknown members or personal numbers, by code");
 
-    private static readonly string[] Counted = ["unknown_member", StaffNote.Code];
+    private static readonly string[] CountedCodes = ["unknown_member", StaffNote.Code];
 
     public static void Count(IReadOnlyList<Fault>? faults)
     {
-        foreach (var code in Counted)
+        foreach (var code in CountedCodes)
             if (faults?.Any(f => f.Code == code) == true)
-                Refused.Add(1, new KeyValuePair<string, object?>("code", code));
+                RefusedCounter.Add(1, new KeyValuePair<string, object?>("code", code));
     }
 }

@@ -19,7 +19,7 @@ public sealed class Body<T>(T value) : IEndpointParameterMetadataProvider where 
     public static async ValueTask<Body<T>?> BindAsync(HttpContext http, ParameterInfo parameter)
     {
         var read = StrictJson.Read<T>((await RawBody.Read(http)).Span);
-        return read.Problem is { } problem ? throw problem.Exception() : new Body<T>(read.Value!);
+        return read.Problem is { } problem ? throw problem.ToException() : new Body<T>(read.Value!);
     }
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
@@ -34,7 +34,7 @@ public sealed class PatchBody<T>(Patch value) : IEndpointParameterMetadataProvid
     public static async ValueTask<PatchBody<T>?> BindAsync(HttpContext http, ParameterInfo parameter)
     {
         var read = StrictJson.ReadPatch<T>((await RawBody.Read(http)).Span);
-        return read.Problem is { } problem ? throw problem.Exception() : new PatchBody<T>(read.Value!);
+        return read.Problem is { } problem ? throw problem.ToException() : new PatchBody<T>(read.Value!);
     }
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>

@@ -11,14 +11,14 @@ namespace PowerCrm.Web;
 /// <see cref="ExpectedVersion.Any"/>.</summary>
 public sealed record IfMatch(long? Version)
 {
-    private const long Never = -1;
+    private const long NoSuchVersion = -1;
 
     public ExpectedVersion Expected => Version is { } version ? ExpectedVersion.At(version) : ExpectedVersion.Any;
 
     public static implicit operator ExpectedVersion(IfMatch it) => it.Expected;
 
     /// <exception cref="ProblemException">428 when the version is missing.</exception>
-    private IfMatch RequireVersion() => Version is null ? throw new Problem("precondition_required").Exception() : this;
+    private IfMatch RequireVersion() => Version is null ? throw new Problem("precondition_required").ToException() : this;
 
     public static ValueTask<IfMatch?> BindAsync(HttpContext http, ParameterInfo parameter) => ValueTask.FromResult<IfMatch?>(Read(http));
 
@@ -33,12 +33,12 @@ public sealed record IfMatch(long? Version)
         if (header.Count == 0)
             return new IfMatch((long?)null);
         var text = header.Count == 1 ? (header[0] ?? "").Trim() : "";
-        var bare = text.Length > 2 && text[0] == '"' && text[^1] == '"' ? text[1..^1] : text;
-        if (long.TryParse(bare, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && bare is not ['0', _, ..])
+        var unquoted = text.Length > 2 && text[0] == '"' && text[^1] == '"' ? text[1..^1] : text;
+        if (long.TryParse(unquoted, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && unquoted is not ['0', _, ..])
             return new IfMatch(version);
         if (EntityTagHeaderValue.TryParse(text, out var tag) && tag.Tag != "*")
-            return new IfMatch(Never);
-        throw new Problem("malformed_request").Exception();
+            return new IfMatch(NoSuchVersion);
+        throw new Problem("malformed_request").ToException();
     }
 
     /// <summary>For routes where the header is required: 428 without it.</summary>
@@ -47,9 +47,9 @@ public sealed record IfMatch(long? Version)
         public ExpectedVersion Expected => ExpectedVersion.At(Version);
 
         /// <summary>For an endpoint's <c>Before</c>: continues, or returns 412 with the current version.</summary>
-        /// <param name="since">The oldest version with the same content; null if only the current one matches.</param>
-        public IResult Check(long present, long? since = null) =>
-            Version <= present && Version >= (since ?? present) ? WolverineContinue.Result() : Problem.Stale(present);
+        /// <param name="oldestAccepted">The oldest version with the same content; null if only the current one matches.</param>
+        public IResult Check(long currentVersion, long? oldestAccepted = null) =>
+            Version <= currentVersion && Version >= (oldestAccepted ?? currentVersion) ? WolverineContinue.Result() : Problem.Stale(currentVersion);
 
         public static implicit operator ExpectedVersion(Required it) => it.Expected;
 

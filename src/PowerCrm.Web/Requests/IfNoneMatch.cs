@@ -10,8 +10,8 @@ public static class IfNoneMatch
     public static bool Matches(HttpContext http, string tag) =>
         http.Request.Headers.IfNoneMatch is { Count: > 0 } header
         && EntityTagHeaderValue.TryParseList(header, out var tags)
-        && EntityTagHeaderValue.TryParse(tag, out var ours)
-        && tags.Any(t => t.Tag == "*" || t.Compare(ours, useStrongComparison: false));
+        && EntityTagHeaderValue.TryParse(tag, out var current)
+        && tags.Any(t => t.Tag == "*" || t.Compare(current, useStrongComparison: false));
 
     /// <summary>Returns the response, or 304 when the client has this version.</summary>
     public static Reply NotModifiedOr(HttpContext http, Reply reply) =>

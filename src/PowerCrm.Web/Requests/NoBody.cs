@@ -16,7 +16,7 @@ internal sealed record NoBody
             && (http.Request.ContentLength > 0 || http.Request.Headers.TransferEncoding.Count > 0)
             && await RawBody.Read(http) is { Length: > 0 } bytes
             && StrictJson.Read<EmptyBody>(bytes.Span).Problem is { } problem)
-            throw problem.Exception();
+            throw problem.ToException();
         await next(http);
     }
 }

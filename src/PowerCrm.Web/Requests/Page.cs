@@ -59,31 +59,31 @@ public sealed record Page(int Limit)
     /// next page.
     /// </summary>
     public PageOf<T> Of<T>(IReadOnlyList<T> rows, Func<T, string> position) => rows.Count <= Limit ? new PageOf<T>(rows, null)
-        : new PageOf<T>([.. rows.Take(Limit)], Cursor(position(rows[Limit - 1])));
+        : new PageOf<T>([.. rows.Take(Limit)], CreateCursor(position(rows[Limit - 1])));
 
-    private string Cursor(string position) => Base64Url.EncodeToString(Master!.Seal("cursors", Encoding.UTF8.GetBytes(position), Route));
+    private string CreateCursor(string position) => Base64Url.EncodeToString(Master!.Seal("cursors", Encoding.UTF8.GetBytes(position), Route));
 
     public static ValueTask<Page?> BindAsync(HttpContext http, ParameterInfo parameter)
     {
         var key = http.RequestServices.GetRequiredService<MasterKey>();
         var route = Encoding.UTF8.GetBytes($"{http.Request.Path.Value} {CurrentCaller.Of(http)?.Actor}");
         var limit = LimitOf(http, DefaultLimit);
-        var after = Query.Single(http, "cursor") is { } cursor ? Open(key, route, cursor) : null;
-        return ValueTask.FromResult<Page?>(new Page(limit) { After = after, Master = key, Route = route });
+        var position = Query.ReadSingle(http, "cursor") is { } cursor ? OpenCursor(key, route, cursor) : null;
+        return ValueTask.FromResult<Page?>(new Page(limit) { After = position, Master = key, Route = route });
     }
 
     /// <summary>Returns the requested number of items, for a list without further pages.</summary>
     /// <exception cref="ProblemException">The number is not 1 to 100.</exception>
-    public static int LimitOf(HttpContext http, int otherwise) => Query.Single(http, "limit") is not { } wished ? otherwise
-        : int.TryParse(wished, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit ? limit
-        : throw Problem.Invalid(new Fault("/limit", "out_of_range", 1, MaxLimit)).Exception();
+    public static int LimitOf(HttpContext http, int defaultLimit) => Query.ReadSingle(http, "limit") is not { } text ? defaultLimit
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit ? limit
+        : throw Problem.Invalid(new Fault("/limit", "out_of_range", 1, MaxLimit)).ToException();
 
-    private static string Open(MasterKey key, byte[] route, string cursor)
+    private static string OpenCursor(MasterKey key, byte[] route, string cursor)
     {
         if (cursor.Length is > 0 and <= 2048 && Base64Url.IsValid(cursor)
-            && key.Open("cursors", Base64Url.DecodeFromChars(cursor), route) is { } clear)
-            return Encoding.UTF8.GetString(clear);
-        throw new Problem("cursor_invalid").Exception();
+            && key.Open("cursors", Base64Url.DecodeFromChars(cursor), route) is { } plaintext)
+            return Encoding.UTF8.GetString(plaintext);
+        throw new Problem("cursor_invalid").ToException();
     }
 }
 

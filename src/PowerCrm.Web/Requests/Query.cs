@@ -12,11 +12,11 @@ public static class Query
 {
     /// <returns>Null if the parameter is missing or empty.</returns>
     /// <exception cref="ProblemException">The parameter is repeated, or contains characters that are not allowed in text.</exception>
-    public static string? Single(HttpContext http, string name) => SingleOrEmpty(http, name) is { Length: > 0 } value ? value : null;
+    public static string? ReadSingle(HttpContext http, string name) => ReadSingleOrEmpty(http, name) is { Length: > 0 } value ? value : null;
 
     /// <summary>Returns the value, when an empty value differs from a missing one.</summary>
     /// <exception cref="ProblemException">The parameter is repeated, or contains characters that are not allowed in text.</exception>
-    public static string? SingleOrEmpty(HttpContext http, string name)
+    public static string? ReadSingleOrEmpty(HttpContext http, string name)
     {
         if (http.GetEndpoint()?.Metadata.GetMetadata<MethodInfo>() is { } method
             && method.GetCustomAttribute<QueryParametersAttribute>()?.Names.Contains(name) is not true
@@ -28,9 +28,9 @@ public static class Query
         if (!http.Request.Query.TryGetValue(name, out var values) || values.Count == 0)
             return null;
         if (values.Count > 1)
-            throw new Problem("validation_failed", Errors: [new Fault("/" + name, "repeated_member")]).Exception();
+            throw new Problem("validation_failed", Errors: [new Fault("/" + name, "repeated_member")]).ToException();
         var (text, code, bound) = SafeText.Normalize(values[0] ?? "", TextRule.Line);
-        return code is null ? text : throw Problem.Invalid(SafeText.Fault("/" + name, code, bound)).Exception();
+        return code is null ? text : throw Problem.Invalid(SafeText.CreateFault("/" + name, code, bound)).ToException();
     }
 
     /// <summary>
@@ -41,16 +41,16 @@ public static class Query
     /// </exception>
     public static (DateOnly From, DateOnly To) ReadPeriod(HttpContext http, DateOnly today)
     {
-        var to = Day(http, "to") ?? today;
-        var from = Day(http, "from") ?? to;
-        return to < from || to.DayNumber - from.DayNumber > Year
-            ? throw Problem.Invalid(new Fault("/to", "period_invalid")).Exception() : (from, to);
+        var to = ReadDay(http, "to") ?? today;
+        var from = ReadDay(http, "from") ?? to;
+        return to < from || to.DayNumber - from.DayNumber > MaxPeriodDays
+            ? throw Problem.Invalid(new Fault("/to", "period_invalid")).ToException() : (from, to);
     }
 
-    private const int Year = 366;
+    private const int MaxPeriodDays = 366;
 
-    private static DateOnly? Day(HttpContext http, string name) => Single(http, name) is not { } text ? null
+    private static DateOnly? ReadDay(HttpContext http, string name) => ReadSingle(http, name) is not { } text ? null
         : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             && day.Year is >= 2000 and < 2200 ? day
-        : throw Problem.Invalid(new Fault("/" + name, "date_invalid")).Exception();
+        : throw Problem.Invalid(new Fault("/" + name, "date_invalid")).ToException();
 }

@@ -12,17 +12,17 @@ public static class RawBody
 
     public static async ValueTask<ReadOnlyMemory<byte>> Read(HttpContext http)
     {
-        if (http.Features.Get<BufferedBody>() is { } read)
-            return read.Bytes;
+        if (http.Features.Get<BufferedBody>() is { } buffered)
+            return buffered.Bytes;
         // A compressed body is rejected too: it could decompress to any size.
         if (IsCompressed(http.Request))
             throw new Problem("unsupported_media_type", Detail: Languages.Of(http) == Language.English
-                ? "The body is compressed (Content-Encoding); send it as it is." : "请求体被压缩（Content-Encoding），请不压缩发送。").Exception();
+                ? "The body is compressed (Content-Encoding); send it as it is." : "请求体被压缩（Content-Encoding），请不压缩发送。").ToException();
         if (!IsJson(http.Request.ContentType))
             throw new Problem("unsupported_media_type", Detail: Languages.Of(http) == Language.English
-                ? "The request must be application/json in UTF-8." : "请求应为 application/json（UTF-8）。").Exception();
+                ? "The request must be application/json in UTF-8." : "请求应为 application/json（UTF-8）。").ToException();
         if (http.Request.ContentLength > MaxBytes)
-            throw TooLarge(http);
+            throw RefuseTooLarge(http);
         // Counted here: the server's own limit would abort the request, and the client would not see the response (see RequestDraining).
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = null;
@@ -30,10 +30,10 @@ public static class RawBody
         var buffer = new MemoryStream(capacity: (int)Math.Min(http.Request.ContentLength ?? 4096, MaxBytes));
         var chunk = new byte[8192];
         int count;
-        while ((count = await Next(http, chunk)) > 0)
+        while ((count = await ReadChunk(http, chunk)) > 0)
         {
             if (buffer.Length + count > MaxBytes)
-                throw TooLarge(http);
+                throw RefuseTooLarge(http);
             buffer.Write(chunk, 0, count);
         }
         var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
@@ -42,7 +42,7 @@ public static class RawBody
         return bytes;
     }
 
-    private static async ValueTask<int> Next(HttpContext http, byte[] chunk)
+    private static async ValueTask<int> ReadChunk(HttpContext http, byte[] chunk)
     {
         try
         {
@@ -52,7 +52,7 @@ public static class RawBody
         catch (IOException e) when (e is not BadHttpRequestException && !http.RequestAborted.IsCancellationRequested)
         {
             http.Response.Headers.Connection = "close";
-            throw new Problem("malformed_request").Exception();
+            throw new Problem("malformed_request").ToException();
         }
     }
 
@@ -77,11 +77,11 @@ public static class RawBody
     private static bool IsUtf8(Microsoft.Extensions.Primitives.StringSegment charset) =>
         charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || charset.Equals("utf8", StringComparison.OrdinalIgnoreCase);
 
-    private static ProblemException TooLarge(HttpContext http)
+    private static ProblemException RefuseTooLarge(HttpContext http)
     {
         // The rest of the request is not read.
         http.Response.Headers.Connection = "close";
-        return new Problem("payload_too_large").Exception();
+        return new Problem("payload_too_large").ToException();
     }
 }
 

@@ -12,9 +12,9 @@ internal static class DefaultAuthorization
 {
     public static Task Check(HttpContext http, RequestDelegate next)
     {
-        var open = http.GetEndpoint() is not RouteEndpoint { Metadata: var metadata }
+        var isOpen = http.GetEndpoint() is not RouteEndpoint { Metadata: var metadata }
             || metadata.GetMetadata<IAllowAnonymous>() is not null || metadata.GetMetadata<IAuthorizeData>() is not null
             || metadata.GetMetadata<AuthorizationPolicy>() is not null || http.User.Identity is { IsAuthenticated: true };
-        return open ? next(http) : http.ChallengeAsync();
+        return isOpen ? next(http) : http.ChallengeAsync();
     }
 }

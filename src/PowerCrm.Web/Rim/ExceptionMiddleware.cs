@@ -23,7 +23,7 @@ internal sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<
             }
             var problem = ToProblem(e, http);
             if (problem.Code == "internal_error")
-                LogFailed(Problem.TraceId(http), e.GetType().FullName!, Where(e));
+                LogFailed(Problem.TraceId(http), e.GetType().FullName!, DescribeOrigin(e));
             else if (StoreFaults.IsOfNewerBuild(e))
                 LogNewerBuild(Problem.TraceId(http));
             else if (problem.Code == "database_unavailable")
@@ -39,19 +39,19 @@ internal sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<
     internal static Problem DatabaseUnavailable => Problem.Unavailable("database_unavailable", TimeSpan.FromSeconds(5));
 
     /// <summary>Returns the problem for a request that was cancelled after <see cref="RequestTimeouts"/>.</summary>
-    internal static Problem ForTimeout(HttpContext http) => RawBody.IsIncomplete(http)
+    internal static Problem CreateTimeoutProblem(HttpContext http) => RawBody.IsIncomplete(http)
         ? new Problem("request_timeout") : DatabaseUnavailable;
 
     internal static Problem ToProblem(Exception e, HttpContext http) => e switch
     {
         ProblemException it => it.Problem,
-        StaleVersionException it => Problem.Stale(it.Actual),
+        StaleVersionException it => Problem.Stale(it.ActualVersion),
         TooManyConflictsException => Problem.Unavailable("database_unavailable", TimeSpan.FromSeconds(1)),
         RowMissedException it => Problem.From(it.Rejection),
         // The token of an erased person is no longer valid; for other callers the person no longer exists.
         SubjectErasedException => CurrentCaller.Of(http) is { IsApplicant: true } ? new Problem("unauthenticated") : Problem.NotFound,
-        BadHttpRequestException it => new Problem(StatusProblems.Code(it.StatusCode), it.StatusCode),
-        OperationCanceledException => ForTimeout(http),
+        BadHttpRequestException it => new Problem(StatusProblems.GetCode(it.StatusCode), it.StatusCode),
+        OperationCanceledException => CreateTimeoutProblem(http),
         _ when IsTransient(e) || StoreFaults.IsOfNewerBuild(e) => DatabaseUnavailable,
         _ => new Problem("internal_error"),
     };
@@ -69,10 +69,10 @@ internal sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<
     };
 
     /// <summary>Returns types and stack trace only: exception messages may contain user input.</summary>
-    private static string Where(Exception e) => string.Join(" <- ", Chain(e).Select(x => x.GetType().Name
+    private static string DescribeOrigin(Exception e) => string.Join(" <- ", EnumerateChain(e).Select(x => x.GetType().Name
         + (x is PostgresException { SqlState: var state } ? " " + state : ""))) + Environment.NewLine + e.StackTrace;
 
-    private static IEnumerable<Exception> Chain(Exception? e)
+    private static IEnumerable<Exception> EnumerateChain(Exception? e)
     {
         for (; e is not null; e = e.InnerException)
             yield return e;

@@ -44,21 +44,21 @@ public static class OpenApiDescriptions
         return options.AddOperationTransformer(async (operation, context, ct) =>
         {
             await DescribeResponses(operation, context, ct);
-            Describe(operation, context);
+            DescribeRequest(operation, context);
         });
     }
 
     /// <summary>Times and enums have custom converters, for which the framework cannot determine the JSON type: string.</summary>
     private static void DescribeStringTypes(OpenApiSchema schema, Type type)
     {
-        var (of, empty) = Nullable.GetUnderlyingType(type) is { } inner ? (inner, JsonSchemaType.Null) : (type, default);
-        if (of == typeof(DateTimeOffset))
-            (schema.Type, schema.Format) = (JsonSchemaType.String | empty, "date-time");
-        else if (of.IsEnum)
-            (schema.Type, schema.Enum) = (JsonSchemaType.String | empty, [.. WireNames.Map(of).Keys.Select(n => (JsonNode)n)]);
+        var (underlying, nullType) = Nullable.GetUnderlyingType(type) is { } inner ? (inner, JsonSchemaType.Null) : (type, default);
+        if (underlying == typeof(DateTimeOffset))
+            (schema.Type, schema.Format) = (JsonSchemaType.String | nullType, "date-time");
+        else if (underlying.IsEnum)
+            (schema.Type, schema.Enum) = (JsonSchemaType.String | nullType, [.. WireNames.Map(underlying).Keys.Select(n => (JsonNode)n)]);
     }
 
-    private static async Task<IOpenApiSchema> Referred(Type body, OpenApiOperationTransformerContext context, CancellationToken ct)
+    private static async Task<IOpenApiSchema> CreateReference(Type body, OpenApiOperationTransformerContext context, CancellationToken ct)
     {
         var (name, schema) = (SchemaName(body), await context.GetOrCreateSchemaAsync(body, cancellationToken: ct));
         var json = context.ApplicationServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
@@ -80,14 +80,14 @@ public static class OpenApiDescriptions
     /// </summary>
     private static void MarkNullableMembers(IOpenApiSchema schema, JsonTypeInfo type, JsonSerializerOptions json)
     {
-        if (type.ElementType is { } element && (schema.Items ?? schema.AdditionalProperties) is { } each)
-            MarkNullableMembers(each, json.GetTypeInfo(element), json);
+        if (type.ElementType is { } element && (schema.Items ?? schema.AdditionalProperties) is { } itemSchema)
+            MarkNullableMembers(itemSchema, json.GetTypeInfo(element), json);
         foreach (var property in type.Properties)
         {
             if (schema.Properties?.TryGetValue(property.Name, out var value) != true || value is not OpenApiSchema it)
                 continue;
-            if (property.IsGetNullable && it.Type is { } known && it.OneOf is not { Count: > 0 })
-                it.Type = known | JsonSchemaType.Null;
+            if (property.IsGetNullable && it.Type is { } schemaType && it.OneOf is not { Count: > 0 })
+                it.Type = schemaType | JsonSchemaType.Null;
             if (property.AttributeProvider?.IsDefined(typeof(JsonIgnoreAttribute), inherit: true) == true)
                 schema.Required?.Remove(property.Name);
             MarkNullableMembers(it, json.GetTypeInfo(property.PropertyType), json);
@@ -117,47 +117,47 @@ public static class OpenApiDescriptions
                 Description = ReasonPhrases.GetReasonPhrase(answer.Status),
                 Content = answer.Body is null ? null : new Dictionary<string, OpenApiMediaType>
                 {
-                    [answer.ContentType ?? "application/json"] = new() { Schema = await Referred(answer.Body, context, ct) },
+                    [answer.ContentType ?? "application/json"] = new() { Schema = await CreateReference(answer.Body, context, ct) },
                 },
             };
         foreach (var (name, type) in method.GetParameters().Select(p => (p.Name!, p.ParameterType)))
             if (context.Description.RelativePath!.Contains('{' + name, StringComparison.Ordinal)
                 && operation.Parameters?.Any(p => p.Name == name) != true)
-                Add(operation, name, ParameterLocation.Path, true,
+                AddParameter(operation, name, ParameterLocation.Path, true,
                     new OpenApiSchema { Type = JsonSchemaType.String, Format = type == typeof(Guid) ? "uuid" : null });
         foreach (var name in method.GetCustomAttribute<QueryParametersAttribute>()?.Names ?? [])
-            Add(operation, name, ParameterLocation.Query, false, new OpenApiSchema { Type = JsonSchemaType.String });
+            AddParameter(operation, name, ParameterLocation.Query, false, new OpenApiSchema { Type = JsonSchemaType.String });
     }
 
-    private static void Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    private static void DescribeRequest(OpenApiOperation operation, OpenApiOperationTransformerContext context)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         var method = metadata.OfType<MethodInfo>().FirstOrDefault();
         bool Takes(Type type) => method?.GetParameters().Any(p => p.ParameterType == type) ?? false;
         if (TakesKey(context))
-            Add(operation, "Idempotency-Key", ParameterLocation.Header, false,
+            AddParameter(operation, "Idempotency-Key", ParameterLocation.Header, false,
                 new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 64 });
         if (Takes(typeof(IfMatch)) || Takes(typeof(IfMatch.Required)))
-            Add(operation, "If-Match", ParameterLocation.Header, Takes(typeof(IfMatch.Required)),
+            AddParameter(operation, "If-Match", ParameterLocation.Header, Takes(typeof(IfMatch.Required)),
                 new OpenApiSchema { Type = JsonSchemaType.String });
         if (Takes(typeof(Page)))
         {
-            Add(operation, "limit", ParameterLocation.Query, false, new OpenApiSchema
+            AddParameter(operation, "limit", ParameterLocation.Query, false, new OpenApiSchema
             {
                 Type = JsonSchemaType.Integer,
                 Minimum = "1",
                 Maximum = "100"
             });
-            Add(operation, "cursor", ParameterLocation.Query, false, new OpenApiSchema { Type = JsonSchemaType.String });
+            AddParameter(operation, "cursor", ParameterLocation.Query, false, new OpenApiSchema { Type = JsonSchemaType.String });
         }
-        var open = metadata.OfType<IAllowAnonymous>().Any();
-        OpenApiProblems.Add(operation, context.Document!, [.. OpenApiProblems.Common(operation, metadata, Takes, open, TakesKey(context)),
+        var isOpen = metadata.OfType<IAllowAnonymous>().Any();
+        OpenApiProblems.Add(operation, context.Document!, [.. OpenApiProblems.ListCommonCodes(operation, metadata, Takes, isOpen, TakesKey(context)),
             .. metadata.OfType<RouteProblemCodes>().SelectMany(r => r.Codes)]);
         if (TakesKey(context))
             foreach (var (_, response) in operation.Responses!.Where(r => r.Key[0] == '2'))
                 OpenApiProblems.AddHeader(response, "Idempotency-Replayed", JsonSchemaType.Boolean,
                     "true: the first answer to this key, again.");
-        if (!open)
+        if (!isOpen)
             (operation.Security ??= []).Add(new OpenApiSecurityRequirement
             {
                 [new OpenApiSecuritySchemeReference("bearer", context.Document)] = []
@@ -167,6 +167,6 @@ public static class OpenApiDescriptions
     private static bool TakesKey(OpenApiOperationTransformerContext context) => context.Description.HttpMethod is "POST" or "PUT"
         && context.Description.ActionDescriptor.EndpointMetadata.OfType<IdempotencyKeyMetadata>().Any();
 
-    private static void Add(OpenApiOperation operation, string name, ParameterLocation where, bool required, OpenApiSchema schema) =>
-        (operation.Parameters ??= []).Add(new OpenApiParameter { Name = name, In = where, Required = required, Schema = schema });
+    private static void AddParameter(OpenApiOperation operation, string name, ParameterLocation location, bool required, OpenApiSchema schema) =>
+        (operation.Parameters ??= []).Add(new OpenApiParameter { Name = name, In = location, Required = required, Schema = schema });
 }

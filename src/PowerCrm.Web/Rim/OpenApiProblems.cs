@@ -16,7 +16,7 @@ internal static class OpenApiProblems
     /// <param name="takes">Whether the method has a parameter of this type.</param>
     /// <param name="open">Whether no token is needed.</param>
     /// <param name="keyed">Whether an <c>Idempotency-Key</c> is accepted.</param>
-    public static IEnumerable<string> Common(OpenApiOperation operation, IList<object> metadata, Func<Type, bool> takes, bool open,
+    public static IEnumerable<string> ListCommonCodes(OpenApiOperation operation, IList<object> metadata, Func<Type, bool> takes, bool open,
         bool keyed)
     {
         IEnumerable<string> When(bool condition, params string[] codes) => condition ? codes : [];
@@ -24,7 +24,7 @@ internal static class OpenApiProblems
         var parameters = operation.Parameters ?? [];
         return [
             .. When(!open, "unauthenticated", "token_expired", "forbidden"),
-            .. When(!open && !metadata.OfType<BeforeSetUpAttribute>().Any() && ForStaff(metadata),
+            .. When(!open && !metadata.OfType<BeforeSetUpAttribute>().Any() && IsForStaff(metadata),
                 "password_change_required", "second_factor_required"),
             "malformed_request", "rate_limited", "database_unavailable",
             .. When(parameters.Any(p => p.In == ParameterLocation.Query), "validation_failed", "invalid_characters"),
@@ -38,23 +38,23 @@ internal static class OpenApiProblems
         ];
     }
 
-    private static bool ForStaff(IList<object> metadata) => !metadata.OfType<AuthorizationPolicy>()
+    private static bool IsForStaff(IList<object> metadata) => !metadata.OfType<AuthorizationPolicy>()
         .SelectMany(p => p.Requirements).OfType<ClaimsAuthorizationRequirement>()
         .Any(r => r.ClaimType == CallerClaims.Audience && r.AllowedValues?.Contains(Audience.Staff) != true);
 
     public static void Add(OpenApiOperation operation, OpenApiDocument document, IEnumerable<string> codes)
     {
         operation.Responses ??= [];
-        foreach (var status in codes.Distinct().GroupBy(ProblemCatalogue.Status).OrderBy(s => s.Key))
+        foreach (var status in codes.Distinct().GroupBy(ProblemCatalogue.GetStatus).OrderBy(s => s.Key))
         {
             var response = new OpenApiResponse
             {
-                Description = string.Join(" · ", status.Select(code => $"{code}: {ProblemCatalogue.Text(code, Language.English)}")),
+                Description = string.Join(" · ", status.Select(code => $"{code}: {ProblemCatalogue.GetText(code, Language.English)}")),
                 Content = new Dictionary<string, OpenApiMediaType>
                 {
                     ["application/problem+json"] = new()
                     {
-                        Examples = status.ToDictionary(code => code, code => (IOpenApiExample)Referred(code, document)),
+                        Examples = status.ToDictionary(code => code, code => (IOpenApiExample)CreateReference(code, document)),
                     },
                 },
             };
@@ -66,24 +66,24 @@ internal static class OpenApiProblems
     }
 
     /// <summary>Returns a reference to the example of a code, which exists once in the document, however many routes use it.</summary>
-    private static OpenApiExampleReference Referred(string code, OpenApiDocument document)
+    private static OpenApiExampleReference CreateReference(string code, OpenApiDocument document)
     {
-        document.AddComponent<IOpenApiExample>(code, new OpenApiExample { Value = Example(code) });
+        document.AddComponent<IOpenApiExample>(code, new OpenApiExample { Value = CreateExample(code) });
         return new OpenApiExampleReference(code, document);
     }
 
-    public static void AddHeader(IOpenApiResponse response, string header, JsonSchemaType type, string what)
+    public static void AddHeader(IOpenApiResponse response, string header, JsonSchemaType type, string description)
     {
         if (response is OpenApiResponse it)
             (it.Headers ??= new Dictionary<string, IOpenApiHeader>())[header] =
-                new OpenApiHeader { Description = what, Schema = new OpenApiSchema { Type = type } };
+                new OpenApiHeader { Description = description, Schema = new OpenApiSchema { Type = type } };
     }
 
-    private static JsonObject Example(string code) => new()
+    private static JsonObject CreateExample(string code) => new()
     {
         ["type"] = "urn:powercrm:problem:" + code,
-        ["title"] = ProblemCatalogue.Text(code, Language.Chinese),
-        ["status"] = ProblemCatalogue.Status(code),
+        ["title"] = ProblemCatalogue.GetText(code, Language.Chinese),
+        ["status"] = ProblemCatalogue.GetStatus(code),
         ["code"] = code,
         ["traceId"] = "0af7651916cd43dd8448eb211c80319c",
     };

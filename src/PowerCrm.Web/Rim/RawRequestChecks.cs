@@ -14,7 +14,7 @@ internal static class RawRequestChecks
     /// search for them would find nothing without any explanation.
     /// </summary>
     public static Task CheckQuery(HttpContext http, RequestDelegate next) =>
-        IsUtf8(http.Request.QueryString.Value ?? "") ? next(http) : throw new Problem("malformed_request").Exception();
+        IsUtf8(http.Request.QueryString.Value ?? "") ? next(http) : throw new Problem("malformed_request").ToException();
 
     internal static bool IsUtf8(string query)
     {

@@ -29,14 +29,14 @@ internal static class RequestDraining
 
     private static async Task<bool> TryDrain(HttpContext http)
     {
-        using var time = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
-        time.CancelAfter(MaxDuration);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        timeout.CancelAfter(MaxDuration);
         var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(16 * 1024);
         try
         {
             for (var total = 0L; total <= MaxBytes;)
             {
-                var count = await http.Request.Body.ReadAsync(buffer, time.Token);
+                var count = await http.Request.Body.ReadAsync(buffer, timeout.Token);
                 if (count == 0)
                     return true;
                 total += count;

@@ -17,7 +17,7 @@ internal static class StatusProblems
             : http.Response.StatusCode;
         if (status == StatusCodes.Status404NotFound)
             http.Response.Headers.Remove("Allow");
-        return new Problem(Code(status), status).ExecuteAsync(http);
+        return new Problem(GetCode(status), status).ExecuteAsync(http);
     }
 
     /// <summary>
@@ -35,7 +35,7 @@ internal static class StatusProblems
                     || constraint.Match(http, null, part.Key, values, RouteDirection.IncomingRequest)));
         });
 
-    public static string Code(int status) => status switch
+    public static string GetCode(int status) => status switch
     {
         StatusCodes.Status401Unauthorized => "unauthenticated",
         StatusCodes.Status403Forbidden => "forbidden",

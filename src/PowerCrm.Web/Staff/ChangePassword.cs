@@ -24,23 +24,23 @@ public static class ChangePassword
     public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, StaffAccounts accounts, StaffPasswords passwords,
         IRateLimits limits, IStreams events, HttpContext http, CancellationToken ct)
     {
-        var (current, chosen) = (body.Value.CurrentPassword, body.Value.NewPassword);
+        var (currentPassword, newPassword) = (body.Value.CurrentPassword, body.Value.NewPassword);
         if (await accounts.Find(caller.Id, ct) is not { } account)
             return Problem.NotFound;
-        if (PasswordRule.IsWeak(chosen, account.Username, account.DisplayName))
+        if (PasswordRule.IsWeak(newPassword, account.Username, account.DisplayName))
             return Problem.Invalid(new Fault("/newPassword", "password_weak"));
-        if (chosen == current)
+        if (newPassword == currentPassword)
             return Problem.Invalid(new Fault("/newPassword", "password_unchanged"));
         // Counted before the check, as for the sign-in.
-        var tries = $"password:{caller.Id:N}";
-        if ((await limits.TryAcquire(tries, StaffLogin.MaxFailures, StaffLogin.Window, ct)).Refusal("login_locked") is { } locked)
+        var limitKey = $"password:{caller.Id:N}";
+        if ((await limits.TryAcquire(limitKey, StaffLogin.MaxFailures, StaffLogin.Window, ct)).ToProblem("login_locked") is { } locked)
             return locked;
-        if (await passwords.Change(account, current, chosen, ct) is not { } change)
+        if (await passwords.Change(account, currentPassword, newPassword, ct) is not { } change)
             return new Problem("password_incorrect");
         var reply = Reply.NoContent();
         await events.Append([new StreamAppend(AccountStream.Of(caller.Id), ExpectedVersion.Any, new PasswordChanged(caller.Id))], ct,
             [change, Sessions.EndOthersRow(caller), .. IdempotencyScope.Of(http).RowsFor(reply)]);
-        await limits.Reset(tries, ct);
+        await limits.Reset(limitKey, ct);
         return reply;
     }
 }

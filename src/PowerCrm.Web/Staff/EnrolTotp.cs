@@ -33,20 +33,20 @@ public static class EnrolTotp
     public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, StaffTotp totp, Reauthentication reauthentication,
         IRateLimits limits, IStreams events, HttpContext http, CancellationToken ct)
     {
-        if (await reauthentication.Check(caller, body.Value.Password, http, ct) is { } refused)
-            return refused;
+        if (await reauthentication.Check(caller, body.Value.Password, http, ct) is { } refusal)
+            return refusal;
         if (body.Value.Code is not { } code)
         {
             // A secret is shown once. A retry returns a new one.
             IdempotencyScope.Of(http).DoNotStore();
-            return await totp.BeginEnrolment(caller.Id, ct) is { } made
-                ? Reply.Ok(new Answer(made.Secret, made.Address)).WithHeader("Cache-Control", "no-store") : new Problem("totp_enrolled");
+            return await totp.BeginEnrolment(caller.Id, ct) is { } secret
+                ? Reply.Ok(new Answer(secret.Secret, secret.Address)).WithHeader("Cache-Control", "no-store") : new Problem("totp_enrolled");
         }
         if (await totp.FindPending(caller.Id, ct) is not { } pending)
             return new Problem(await totp.FindActive(caller.Id, ct) is null ? "totp_not_begun" : "totp_enrolled");
         if (await StaffTotp.CountAttempt(limits, caller.Id, ct) is { } locked)
             return locked;
-        if (pending.Step(code) is not { } step)
+        if (pending.FindStep(code) is not { } step)
             return new Problem("totp_incorrect");
         var reply = Reply.NoContent();
         await events.Append([new StreamAppend(AccountStream.Of(caller.Id), ExpectedVersion.Any, new SecondFactorEnrolled(caller.Id))], ct,

@@ -17,7 +17,7 @@ internal static class PasswordRule
     /// not secret, 1,000: a quarter of a second of CPU time per account and sign-in is most of the startup time with demo users. A hash
     /// with fewer iterations is replaced at the first sign-in in Production.
     /// </summary>
-    public static int HashIterations(IHostEnvironment at) => at.IsDevelopment() ? 1_000 : 210_000;
+    public static int GetHashIterations(IHostEnvironment environment) => environment.IsDevelopment() ? 1_000 : 210_000;
 
     private const int MinDistinctCharacters = 5;
 
@@ -27,57 +27,57 @@ internal static class PasswordRule
     private static readonly Lazy<FrozenSet<string>> CommonPasswords = new(LoadCommonPasswords);
 
     /// <summary>Returns the password in the form to be stored.</summary>
-    /// <param name="weak">Accepts weak passwords too: for development.</param>
+    /// <param name="allowWeak">Accepts weak passwords too: for development.</param>
     /// <exception cref="ArgumentException">The password is not accepted; the message says why.</exception>
-    public static string NormalizeOrThrow(string password, bool weak, params IReadOnlyList<string> known)
+    public static string NormalizeOrThrow(string password, bool allowWeak, params IReadOnlyList<string> names)
     {
         // Normalized as at the sign-in: NFC, and without characters that request bodies may not contain.
-        (password, var odd, _) = SafeText.Normalize(password, TextRule.Verbatim);
-        if (odd is not null)
+        (password, var error, _) = SafeText.Normalize(password, TextRule.Verbatim);
+        if (error is not null)
             throw new ArgumentException("A password must not contain tabs, control or invisible characters; "
                 + "the sign-in rejects them.");
         if (password.Length is < MinLength or > MaxLength)
             throw new ArgumentException($"A password must have {MinLength} to {MaxLength} characters.");
-        if (!weak && IsWeak(password, known))
+        if (!allowWeak && IsWeak(password, names))
             throw new ArgumentException("This password is easy to guess; choose a longer or less common one.");
         return password;
     }
 
     /// <summary>Whether somebody who knows the account would guess the password early.</summary>
-    /// <param name="known">Names that an attacker tries first: the username, the person's name.</param>
-    public static bool IsWeak(string password, params IEnumerable<string> known)
+    /// <param name="names">Names that an attacker tries first: the username, the person's name.</param>
+    public static bool IsWeak(string password, params IEnumerable<string> names)
     {
-        var folded = password.ToLowerInvariant();
-        var core = TrimNonLetters(folded);
-        return core.Length == 0 || folded.Distinct().Count() < MinDistinctCharacters
-            || CommonPasswords.Value.Contains(folded) || CommonPasswords.Value.Contains(core)
+        var lowercase = password.ToLowerInvariant();
+        var core = TrimNonLetters(lowercase);
+        return core.Length == 0 || lowercase.Distinct().Count() < MinDistinctCharacters
+            || CommonPasswords.Value.Contains(lowercase) || CommonPasswords.Value.Contains(core)
             || CommonPasswords.Value.Contains(ReplaceLookalikes(core))
             // A symbol in front of the first letter may stand for one: $uperman.
             || CommonPasswords.Value.Contains(TrimNonLetters(
-                ReplaceLookalikes(folded[..(folded.IndexOf(core, StringComparison.Ordinal) + core.Length)])))
-            || known.Append("powercrm").Any(name =>
+                ReplaceLookalikes(lowercase[..(lowercase.IndexOf(core, StringComparison.Ordinal) + core.Length)])))
+            || names.Append("powercrm").Any(name =>
                 name.Length >= (name.All(char.IsAscii) ? MinNameLength : MinHanNameLength)
-                && folded.Contains(name.ToLowerInvariant(), StringComparison.Ordinal));
+                && lowercase.Contains(name.ToLowerInvariant(), StringComparison.Ordinal));
     }
 
     /// <summary>
     /// Returns the text without the digits and symbols before its first and after its last letter; empty if it has no letter.
     /// </summary>
-    private static string TrimNonLetters(string folded)
+    private static string TrimNonLetters(string text)
     {
-        var (from, to) = (0, folded.Length);
-        while (from < to && !char.IsLetter(folded[from]))
+        var (from, to) = (0, text.Length);
+        while (from < to && !char.IsLetter(text[from]))
             from++;
-        while (to > from && !char.IsLetter(folded[to - 1]))
+        while (to > from && !char.IsLetter(text[to - 1]))
             to--;
-        return folded[from..to];
+        return text[from..to];
     }
 
     /// <summary>Returns the text with letters in place of the symbols that people write for them: p@ssw0rd.</summary>
-    private static string ReplaceLookalikes(string folded) => string.Create(folded.Length, folded, (into, from) =>
+    private static string ReplaceLookalikes(string text) => string.Create(text.Length, text, (target, source) =>
     {
-        for (var i = 0; i < from.Length; i++)
-            into[i] = from[i] switch
+        for (var i = 0; i < source.Length; i++)
+            target[i] = source[i] switch
             {
                 '0' => 'o',
                 '1' or '!' => 'i',

@@ -25,20 +25,20 @@ public sealed class Reauthentication(NpgsqlDataSource database, StaffAccounts ac
         {
             if (await IsRecent(caller.Session, ct))
                 return null;
-            log.PasswordMissing(caller.Id);
+            log.RecordPasswordMissing(caller.Id);
             return new Problem("reauthentication_required");
         }
         if (await accounts.Find(caller.Id, ct) is not { } account)
             return Problem.NotFound;
-        if (await limits.Count(account.Username, http, ct) is { } locked)
+        if (await limits.CountAttempt(account.Username, http, ct) is { } locked)
             return locked;
         if (!await credentials.IsPassword(account.Id, account.Username, password, ct))
         {
-            log.NotConfirmed(account.Id);
+            log.RecordFailedConfirmation(account.Id);
             return new Problem("invalid_credentials");
         }
         await limits.Reset(account.Username, http, ct);
-        log.Confirmed(account.Id);
+        log.RecordConfirmation(account.Id);
         return null;
     }
 

@@ -20,11 +20,11 @@ public static class RemoveTotp
     {
         if (await totp.FindActive(caller.Id, ct) is not { } factor)
             return Reply.NoContent();                       // already done
-        if (await reauthentication.Check(caller, body.Value.Password, http, ct) is { } refused)
-            return refused;
+        if (await reauthentication.Check(caller, body.Value.Password, http, ct) is { } refusal)
+            return refusal;
         if (await StaffTotp.CountAttempt(limits, caller.Id, ct) is { } locked)
             return locked;
-        if (factor.Step(body.Value.Code) is not { } step)
+        if (factor.FindStep(body.Value.Code) is not { } step)
             return new Problem("totp_incorrect");
         await events.Append([new StreamAppend(AccountStream.Of(caller.Id), ExpectedVersion.Any, new SecondFactorRemoved(caller.Id))], ct,
             [StaffTotp.RemovalRow(caller.Id, factor, step), Sessions.EndOthersRow(caller)]);

@@ -11,17 +11,17 @@ public sealed class SignInLimits(IRateLimits limits, IHostEnvironment environmen
     /// success is given back. Attempts from an address that has reached its limit do not count for the username: they must not lock out
     /// other people.
     /// </summary>
-    internal async Task<Problem?> Count(string username, HttpContext http, CancellationToken ct)
+    internal async Task<Problem?> CountAttempt(string username, HttpContext http, CancellationToken ct)
     {
         var perAddress = environment.IsDevelopment() ? StaffLogin.MaxFailures * 100 : StaffLogin.MaxFailures;
         if (await limits.TryAcquireAll(
             [
                 new RateLimit(AddressKey(http), perAddress, StaffLogin.Window),
                 new RateLimit(NameKey(username), StaffLogin.MaxFailures, StaffLogin.Window),
-            ], allOrNone: true, ct) is not { } full)
+            ], allOrNone: true, ct) is not { } exceeded)
             return null;
-        log.Locked(full.At == 0 ? "address" : "name");
-        return full.Taken.Refusal("login_locked");
+        log.RecordLock(exceeded.Index == 0 ? "address" : "name");
+        return exceeded.Result.ToProblem("login_locked");
     }
 
     /// <summary>Forgets the failures of the username after a success.</summary>

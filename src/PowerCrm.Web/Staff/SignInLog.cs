@@ -8,31 +8,31 @@ namespace PowerCrm.Web;
 /// </summary>
 public sealed partial class SignInLog(ILogger<SignInLog> log)
 {
-    public const string NoSuchName = "no such name", WrongPassword = "password", WrongCode = "one-time code", Closed = "account closed",
-        PasswordExpired = "one-time password expired", Changed = "account changed meanwhile";
+    public const string NoSuchName = "no such name", WrongPassword = "password", WrongCode = "one-time code", AccountClosed = "account closed",
+        PasswordExpired = "one-time password expired", AccountChanged = "account changed meanwhile";
 
-    /// <param name="by">name or address.</param>
-    public void Locked(string by) => LogLocked(by);
+    /// <param name="reason">name or address.</param>
+    public void RecordLock(string reason) => LogLocked(reason);
 
     /// <param name="staff">Null if no account has the username.</param>
-    public void Refused(Guid? staff, string why) => LogRefused(why, staff);
+    public void RecordRefusal(Guid? staff, string reason) => LogRefused(reason, staff);
 
-    public void SignedIn(Guid staff) => LogSignedIn(staff);
+    public void RecordSignIn(Guid staff) => LogSignedIn(staff);
 
-    public void UsedTwice(Guid subject) => LogUsedTwice(subject);
+    public void RecordTokenReuse(Guid subject) => LogTokenReuse(subject);
 
-    public void RefreshRefused() => LogRefreshRefused();
+    public void RecordRefreshRefusal() => LogRefreshRefused();
 
-    public void ApplicantSignedIn(Guid applicant) => LogApplicantSignedIn(applicant);
+    public void RecordApplicantSignIn(Guid applicant) => LogApplicantSignedIn(applicant);
 
     /// <param name="code">The code of the response.</param>
-    public void ApplicantRefused(string code) => LogApplicantRefused(code);
+    public void RecordApplicantRefusal(string code) => LogApplicantRefused(code);
 
-    internal void PasswordMissing(Guid staff) => LogPasswordMissing(staff);
+    internal void RecordPasswordMissing(Guid staff) => LogPasswordMissing(staff);
 
-    internal void Confirmed(Guid staff) => LogConfirmed(staff);
+    internal void RecordConfirmation(Guid staff) => LogConfirmed(staff);
 
-    internal void NotConfirmed(Guid staff) => LogNotConfirmed(staff);
+    internal void RecordFailedConfirmation(Guid staff) => LogNotConfirmed(staff);
 
     [LoggerMessage(1, LogLevel.Information, "Staff {Id} signed in")]
     private partial void LogSignedIn(Guid id);
@@ -44,7 +44,7 @@ public sealed partial class SignInLog(ILogger<SignInLog> log)
     private partial void LogLocked(string reason);
 
     [LoggerMessage(4, LogLevel.Warning, "A refresh token of {Id} was used a second time: the session has ended")]
-    private partial void LogUsedTwice(Guid id);
+    private partial void LogTokenReuse(Guid id);
 
     [LoggerMessage(5, LogLevel.Information, "A refresh token was refused: it is unknown or expired, or its session has ended")]
     private partial void LogRefreshRefused();

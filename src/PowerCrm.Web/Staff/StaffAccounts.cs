@@ -27,9 +27,9 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
     /// </summary>
     public const string PhoneIndex = "phone";
 
-    /// <param name="by">Who creates it, for the record.</param>
+    /// <param name="caller">Who creates it, for the record.</param>
     /// <exception cref="ArgumentException">A name, role, password or phone number is invalid or taken; the message says which.</exception>
-    public async Task<Guid> Add(string username, string role, string displayName, GivenPassword given, string? phone, Caller by,
+    public async Task<Guid> Add(string username, string role, string displayName, GivenPassword givenPassword, string? phone, Caller caller,
         CancellationToken ct)
     {
         if (!UsernamePattern().IsMatch(username))
@@ -38,13 +38,13 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
             throw new ArgumentException("The role must be one of: " + string.Join(", ", Roles) + ".");
         if (string.IsNullOrWhiteSpace(displayName) || displayName.Length > 60)
             throw new ArgumentException("A display name must have 1 to 60 characters.");
-        var password = PasswordRule.NormalizeOrThrow(given.Text, environment.IsDevelopment(), username, displayName);
+        var password = PasswordRule.NormalizeOrThrow(givenPassword.Text, environment.IsDevelopment(), username, displayName);
         if (phone is not null && !PhonePattern().IsMatch(phone))
             throw new ArgumentException("A phone number may have only digits, spaces and hyphens, with or without +86.");
         var id = Guid.CreateVersion7();
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var made = await connection.ExecuteAsync(new CommandDefinition(
+        var inserted = await connection.ExecuteAsync(new CommandDefinition(
             """
             insert into pc_staff (id, username, role, display_name, password_hash, password_until, phone, phone_index, created_at)
             values (@id, @username, @role, @displayName, @hash, powercrm_now() + @life::interval, @phone, @index, powercrm_now())
@@ -57,13 +57,13 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
                 role,
                 displayName,
                 hash = hasher.HashPassword(username, password),
-                life = given.LifetimeOrNull,
+                life = givenPassword.LifetimeOrNull,
                 phone,
                 index = phone is null ? null : keys.Index(PhoneIndex, NormalizePhone(phone)),
             }, transaction, cancellationToken: ct));
-        if (made == 0)
+        if (inserted == 0)
             throw new ArgumentException($"The username '{username}' is taken.");
-        await facts.Record(transaction, by, AccountStream.Of(id), new StaffAccountAdded(id, role), ct);
+        await facts.Record(transaction, caller, AccountStream.Of(id), new StaffAccountAdded(id, role), ct);
         await transaction.CommitAsync(ct);
         return id;
     }
@@ -71,7 +71,7 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
     public Task<IReadOnlyList<StaffAccount>> List(CancellationToken ct) => Query("order by username", new { }, ct);
 
     /// <summary>Returns the history of an account, oldest first: its stored events, with the actor of each.</summary>
-    public static async Task<IReadOnlyList<AccountHistoryEntry>> History(Guid id, IStreams events, CancellationToken ct)
+    public static async Task<IReadOnlyList<AccountHistoryEntry>> ReadHistory(Guid id, IStreams events, CancellationToken ct)
     {
         var facts = new List<AccountHistoryEntry>();
         await foreach (var e in events.Read(AccountStream.Of(id), ct))
@@ -87,13 +87,13 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
     public Task<IReadOnlyList<StaffAccount>> ListOpen(string role, CancellationToken ct) =>
         Query("where role = @role and disabled_at is null order by username", new { role }, ct);
 
-    private async Task<IReadOnlyList<StaffAccount>> Query(string rest, object parameters, CancellationToken ct)
+    private async Task<IReadOnlyList<StaffAccount>> Query(string clause, object parameters, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var rows = await connection.QueryAsync<(Guid Id, string Username, string Role, string Name, string? Phone, DateTime? DisabledAt,
             bool Second)>(
             new CommandDefinition(
-                $"select id, username, role, display_name, phone, disabled_at, totp_secret is not null from pc_staff {rest}", parameters,
+                $"select id, username, role, display_name, phone, disabled_at, totp_secret is not null from pc_staff {clause}", parameters,
                 cancellationToken: ct));
         return [.. rows.Select(r => new StaffAccount(r.Id, r.Username, r.Role, r.Name, r.Phone,
             r.DisabledAt is { } at ? new DateTimeOffset(at) : null, r.Second))];
@@ -102,37 +102,37 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
     /// <summary>
     /// Closes an account at once: its sessions end in the same transaction. Returns false if there is no such open account.
     /// </summary>
-    /// <param name="by">Who closes it, for the record.</param>
-    /// <param name="also">Further changes in the same transaction.</param>
-    public async Task<bool> Disable(string username, Caller by, Func<NpgsqlConnection, NpgsqlTransaction, Guid, Task>? also,
+    /// <param name="caller">Who closes it, for the record.</param>
+    /// <param name="additionalWork">Further changes in the same transaction.</param>
+    public async Task<bool> Disable(string username, Caller caller, Func<NpgsqlConnection, NpgsqlTransaction, Guid, Task>? additionalWork,
         CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (await FindOpen(connection, transaction, username, ct) is not { } id)
             return false;
-        await facts.Record(transaction, by, AccountStream.Of(id), new StaffAccountClosed(id), ct);
+        await facts.Record(transaction, caller, AccountStream.Of(id), new StaffAccountClosed(id), ct);
         // Two statements: the second sees the session of a sign-in that has just released its lock on the account's row.
         if (await connection.ExecuteAsync(new CommandDefinition(
             "update pc_staff set disabled_at = powercrm_now() where id = @id and disabled_at is null", new { id }, transaction,
             cancellationToken: ct)) != 1)
             return false;
         await Rows.Run(connection, transaction, [Sessions.EndAllRow(Audience.Staff, id)], ct);
-        if (also is not null)
-            await also(connection, transaction, id);
+        if (additionalWork is not null)
+            await additionalWork(connection, transaction, id);
         await transaction.CommitAsync(ct);
         return true;
     }
 
     /// <summary>Ends the sessions of an account that stays open. Returns false if there is no such open account.</summary>
-    /// <param name="by">Who does it, for the record.</param>
-    public async Task<bool> SignOut(string username, Caller by, CancellationToken ct)
+    /// <param name="caller">Who does it, for the record.</param>
+    public async Task<bool> SignOut(string username, Caller caller, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (await FindOpen(connection, transaction, username, ct) is not { } id)
             return false;
-        await facts.Record(transaction, by, AccountStream.Of(id), new StaffSignedOut(id), ct);
+        await facts.Record(transaction, caller, AccountStream.Of(id), new StaffSignedOut(id), ct);
         await Rows.Run(connection, transaction, [Sessions.EndAllRow(Audience.Staff, id)], ct);
         await transaction.CommitAsync(ct);
         return true;
@@ -140,8 +140,8 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
 
     /// <summary>Sets the WeCom user id of an open account. Returns false if there is no such account, or if it is a manager's.</summary>
     /// <param name="userId">The WeCom user id; null removes it.</param>
-    /// <param name="by">Who sets it, for the record.</param>
-    public async Task<bool> SetWeComUser(string username, string? userId, Caller by, CancellationToken ct)
+    /// <param name="caller">Who sets it, for the record.</param>
+    public async Task<bool> SetWeComUser(string username, string? userId, Caller caller, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -152,7 +152,7 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
             "update pc_staff set wecom_user_id = @userId where id = @id and role <> 'manager' and disabled_at is null", new { id, userId },
             transaction, cancellationToken: ct)) != 1)
             return false;
-        await facts.Record(transaction, by, AccountStream.Of(id), new StaffWecomChanged(id), ct);
+        await facts.Record(transaction, caller, AccountStream.Of(id), new StaffWecomChanged(id), ct);
         await transaction.CommitAsync(ct);
         return true;
     }
@@ -167,20 +167,20 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
     /// Reopens an account that was closed by mistake; its ended sessions stay ended. Returns false if it is open or was closed at another
     /// time.
     /// </summary>
-    /// <param name="closed">The time of closing, as the caller read it.</param>
-    /// <param name="by">Who reopens it, for the record.</param>
-    /// <param name="also">Further changes in the same transaction.</param>
-    public async Task<bool> Reopen(Guid id, DateTimeOffset closed, Caller by, Func<NpgsqlConnection, NpgsqlTransaction, Task> also,
+    /// <param name="disabledAt">The time of closing, as the caller read it.</param>
+    /// <param name="caller">Who reopens it, for the record.</param>
+    /// <param name="additionalWork">Further changes in the same transaction.</param>
+    public async Task<bool> Reopen(Guid id, DateTimeOffset disabledAt, Caller caller, Func<NpgsqlConnection, NpgsqlTransaction, Task> additionalWork,
         CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await facts.Record(transaction, by, AccountStream.Of(id), new StaffAccountReopened(id), ct);
+        await facts.Record(transaction, caller, AccountStream.Of(id), new StaffAccountReopened(id), ct);
         if (await connection.ExecuteAsync(new CommandDefinition(
-            "update pc_staff set disabled_at = null where id = @id and disabled_at = @closed", new { id, closed = closed.UtcDateTime },
+            "update pc_staff set disabled_at = null where id = @id and disabled_at = @closed", new { id, closed = disabledAt.UtcDateTime },
             transaction, cancellationToken: ct)) != 1)
             return false;
-        await also(connection, transaction);
+        await additionalWork(connection, transaction);
         await transaction.CommitAsync(ct);
         return true;
     }

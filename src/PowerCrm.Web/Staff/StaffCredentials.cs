@@ -12,7 +12,7 @@ public sealed class StaffCredentials(NpgsqlDataSource database, PasswordHasher<s
     /// Checks again after the session is created: whether the account is still open, and its password and second factor are unchanged since
     /// the check. The lock ensures that a concurrent closing or change either comes before this, or sees the session.
     /// </summary>
-    internal async Task<bool> IsUnchanged(Guid id, CheckedSecrets seen, CancellationToken ct)
+    internal async Task<bool> IsUnchanged(Guid id, CheckedSecrets secrets, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
@@ -21,7 +21,7 @@ public sealed class StaffCredentials(NpgsqlDataSource database, PasswordHasher<s
                 select from pc_staff
                 where id = @id and disabled_at is null and password_hash = @PasswordHash and totp_secret is not distinct from @TotpSecret
                 for share)
-            """, new { id, seen.PasswordHash, seen.TotpSecret }, cancellationToken: ct));
+            """, new { id, secrets.PasswordHash, secrets.TotpSecret }, cancellationToken: ct));
     }
 
     /// <summary>The stored password hash and secret that a sign-in was checked against.</summary>
@@ -31,9 +31,9 @@ public sealed class StaffCredentials(NpgsqlDataSource database, PasswordHasher<s
     }
 
     /// <param name="Account">Null when refused, for any reason, after the same amount of work.</param>
-    /// <param name="Seen">Not null when there is an account.</param>
-    /// <param name="Known">The account with that username; for the log, as is the reason <paramref name="Why"/>.</param>
-    internal sealed record CheckResult(StaffAccount? Account, CheckedSecrets? Seen, Guid? Known, string Why);
+    /// <param name="Secrets">Not null when there is an account.</param>
+    /// <param name="AccountId">The account with that username; for the log, as is the reason <paramref name="Reason"/>.</param>
+    internal sealed record CheckResult(StaffAccount? Account, CheckedSecrets? Secrets, Guid? AccountId, string Reason);
 
     /// <summary>Checks a sign-in.</summary>
     internal async Task<CheckResult> Check(string username, string password, string? totp,
@@ -48,15 +48,15 @@ public sealed class StaffCredentials(NpgsqlDataSource database, PasswordHasher<s
             from pc_staff where username = @username
             """, new { username }, cancellationToken: ct));
         // An unknown username costs the same work as a wrong password.
-        var verified = hasher.VerifyHashedPassword(username, row?.PasswordHash ?? dummy.Value, password);
+        var verified = hasher.VerifyHashedPassword(username, row?.PasswordHash ?? dummyHash.Value, password);
         if (row is null || verified == PasswordVerificationResult.Failed || row.DisabledAt is not null || row.PasswordOver == true)
             return new CheckResult(null, null, row?.Id,
-                row is null ? SignInLog.NoSuchName : row.DisabledAt is not null ? SignInLog.Closed
+                row is null ? SignInLog.NoSuchName : row.DisabledAt is not null ? SignInLog.AccountClosed
                     : verified == PasswordVerificationResult.Failed ? SignInLog.WrongPassword : SignInLog.PasswordExpired);
         if (row.TotpSecret is not null)
         {
             var secret = StaffTotp.Open(master, row.Id, row.TotpSecret);
-            if (secret is null || totp is null || Totp.Step(secret, totp, row.Now) is not { } step)
+            if (secret is null || totp is null || Totp.FindStep(secret, totp, row.Now) is not { } step)
                 return new CheckResult(null, null, row.Id, SignInLog.WrongCode);
             // A time step can be used only once.
             if (await connection.ExecuteAsync(new CommandDefinition(
@@ -80,16 +80,16 @@ public sealed class StaffCredentials(NpgsqlDataSource database, PasswordHasher<s
     internal async Task<bool> IsPassword(Guid account, string username, string password, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var kept = await connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(
+        var hash = await connection.QuerySingleOrDefaultAsync<string?>(new CommandDefinition(
             """
             select password_hash from pc_staff
             where id = @account and disabled_at is null and (password_until is null or password_until > powercrm_now())
             """, new { account }, cancellationToken: ct));
-        var verified = hasher.VerifyHashedPassword(username, kept ?? dummy.Value, password);
-        return kept is not null && verified != PasswordVerificationResult.Failed;
+        var verified = hasher.VerifyHashedPassword(username, hash ?? dummyHash.Value, password);
+        return hash is not null && verified != PasswordVerificationResult.Failed;
     }
 
-    private readonly Lazy<string> dummy = new(() => hasher.HashPassword("", Guid.CreateVersion7().ToString()));
+    private readonly Lazy<string> dummyHash = new(() => hasher.HashPassword("", Guid.CreateVersion7().ToString()));
 
     private sealed class Row
     {

@@ -31,23 +31,23 @@ public static class StaffLogin
         var request = body.Value;
         // Usernames are lower case, and so are the keys of their limits.
         var username = request.Username.ToLowerInvariant();
-        if (await limits.Count(username, http, ct) is { } locked)
+        if (await limits.CountAttempt(username, http, ct) is { } locked)
             return locked;
-        var (account, seen, known, why) = await credentials.Check(username, request.Password, request.Totp, master, ct);
-        if (account is null || seen is null)
+        var (account, secrets, accountId, reason) = await credentials.Check(username, request.Password, request.Totp, master, ct);
+        if (account is null || secrets is null)
         {
-            log.Refused(known, why);
+            log.RecordRefusal(accountId, reason);
             return new Problem("invalid_credentials");
         }
         await limits.Reset(username, http, ct);
         var pair = await sessions.Issue(Audience.Staff, account.Id, account.Role, ct);
-        if (!await credentials.IsUnchanged(account.Id, seen, ct))
+        if (!await credentials.IsUnchanged(account.Id, secrets, ct))
         {
             await sessions.End(pair.RefreshToken, ct);
-            log.Refused(account.Id, SignInLog.Changed);
+            log.RecordRefusal(account.Id, SignInLog.AccountChanged);
             return new Problem("invalid_credentials");
         }
-        log.SignedIn(account.Id);
+        log.RecordSignIn(account.Id);
         return Reply.Ok(new Answer(pair.AccessToken, pair.RefreshToken, pair.TokenType, pair.ExpiresIn, account.Role, account.DisplayName));
     }
 }

@@ -21,7 +21,7 @@ public sealed class StaffOptions
 
     private static readonly TimeSpan MinIdleTimeout = TimeSpan.FromMinutes(5);
 
-    internal static string Default(IHostEnvironment at) => at.IsProduction() ? Required : Optional;
+    internal static string Default(IHostEnvironment environment) => environment.IsProduction() ? Required : Optional;
 
     internal sealed class SettingsValidator : IValidateOptions<StaffOptions>
     {

@@ -24,13 +24,13 @@ public sealed class StaffTotp(NpgsqlDataSource database, MasterKey master)
     /// <param name="events">The streams, with the operator as caller.</param>
     public async Task<TotpSecret?> Enrol(string username, IStreams events, CancellationToken ct)
     {
-        if (await Open(username, ct) is not var (id, _))
+        if (await FindAccount(username, ct) is not var (id, _))
             return null;
         var secret = RandomNumberGenerator.GetBytes(20);
         await Change(id, new SecondFactorEnrolled(id), Row.Any(
             "update pc_staff set totp_secret = $2, totp_step = 0, totp_pending = null, totp_pending_at = null where id = $1",
             id, master.Seal(Purpose, secret, id.ToByteArray())), events, ct);
-        return new TotpSecret(Totp.Base32(secret), Totp.Address(username, secret));
+        return new TotpSecret(Totp.ToBase32(secret), Totp.CreateAddress(username, secret));
     }
 
     /// <summary>
@@ -40,14 +40,14 @@ public sealed class StaffTotp(NpgsqlDataSource database, MasterKey master)
     /// <param name="events">The streams, with the operator as caller.</param>
     public async Task<bool> Remove(string username, IStreams events, CancellationToken ct)
     {
-        if (await Open(username, ct) is not (var id, true))
+        if (await FindAccount(username, ct) is not (var id, true))
             return false;
         await Change(id, new SecondFactorRemoved(id), Row.Any("update pc_staff set totp_secret = null, totp_step = 0 where id = $1", id),
             events, ct);
         return true;
     }
 
-    private async Task<(Guid Id, bool HasFactor)?> Open(string username, CancellationToken ct)
+    private async Task<(Guid Id, bool HasFactor)?> FindAccount(string username, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await connection.QuerySingleOrDefaultAsync<(Guid, bool)?>(new CommandDefinition(
@@ -62,7 +62,7 @@ public sealed class StaffTotp(NpgsqlDataSource database, MasterKey master)
     internal sealed record Factor(byte[] Sealed, byte[] Secret, long Now)
     {
         /// <summary>Returns the time step of a code, or null.</summary>
-        public long? Step(string code) => Totp.Step(Secret, code, Now);
+        public long? FindStep(string code) => Totp.FindStep(Secret, code, Now);
     }
 
     /// <summary>
@@ -79,7 +79,7 @@ public sealed class StaffTotp(NpgsqlDataSource database, MasterKey master)
             where id = @account and disabled_at is null and totp_secret is null
             returning username
             """, new { account, @sealed = master.Seal(Purpose, secret, account.ToByteArray()) }, cancellationToken: ct));
-        return username is null ? null : new TotpSecret(Totp.Base32(secret), Totp.Address(username, secret));
+        return username is null ? null : new TotpSecret(Totp.ToBase32(secret), Totp.CreateAddress(username, secret));
     }
 
     /// <summary>Returns the pending secret, if it was created within ten minutes and none is active.</summary>
@@ -107,16 +107,16 @@ public sealed class StaffTotp(NpgsqlDataSource database, MasterKey master)
 
     /// <summary>Counts an attempt before the code is checked, as the sign-in does; null to continue.</summary>
     internal static async Task<Problem?> CountAttempt(IRateLimits limits, Guid account, CancellationToken ct) =>
-        (await limits.TryAcquire($"totp:{account:N}", StaffLogin.MaxFailures, StaffLogin.Window, ct)).Refusal("login_locked");
+        (await limits.TryAcquire($"totp:{account:N}", StaffLogin.MaxFailures, StaffLogin.Window, ct)).ToProblem("login_locked");
 
     internal static Task ResetAttempts(IRateLimits limits, Guid account, CancellationToken ct) => limits.Reset($"totp:{account:N}", ct);
 
     private async Task<Factor?> Read(string sql, Guid account, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var (kept, now) = await connection.QuerySingleOrDefaultAsync<(byte[]?, long)>(
+        var (sealedSecret, now) = await connection.QuerySingleOrDefaultAsync<(byte[]?, long)>(
             new CommandDefinition(sql, new { account }, cancellationToken: ct));
-        return kept is not null && Open(master, account, kept) is { } secret ? new Factor(kept, secret, now) : null;
+        return sealedSecret is not null && Open(master, account, sealedSecret) is { } secret ? new Factor(sealedSecret, secret, now) : null;
     }
 
     internal static byte[]? Open(MasterKey master, Guid account, byte[] @sealed) => master.Open(Purpose, @sealed, account.ToByteArray());

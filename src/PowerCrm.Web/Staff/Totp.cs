@@ -8,16 +8,16 @@ namespace PowerCrm.Web;
 /// <summary>Time-based one-time passwords, RFC 6238: HMAC-SHA-1, six digits, steps of 30 s, one step of drift each way.</summary>
 internal static class Totp
 {
-    private const int Seconds = 30;
-    private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    private const int StepSeconds = 30;
+    private const string Base32Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
     /// <summary>Returns the URL for an authenticator, typed in or as a QR code.</summary>
-    public static string Address(string account, byte[] secret) =>
-        $"otpauth://totp/PowerCrm:{Uri.EscapeDataString(account)}?secret={Base32(secret)}"
-            + $"&issuer=PowerCrm&algorithm=SHA1&digits=6&period={Seconds}";
+    public static string CreateAddress(string account, byte[] secret) =>
+        $"otpauth://totp/PowerCrm:{Uri.EscapeDataString(account)}?secret={ToBase32(secret)}"
+            + $"&issuer=PowerCrm&algorithm=SHA1&digits=6&period={StepSeconds}";
 
     /// <summary>Base 32 of RFC 4648 without padding, the format that authenticators expect for secrets.</summary>
-    public static string Base32(ReadOnlySpan<byte> bytes)
+    public static string ToBase32(ReadOnlySpan<byte> bytes)
     {
         var text = new StringBuilder((bytes.Length * 8 + 4) / 5);
         var (buffer, bits) = (0, 0);
@@ -25,23 +25,23 @@ internal static class Totp
         {
             (buffer, bits) = ((buffer << 8 | b) & 0xFFFF, bits + 8);
             for (; bits >= 5; bits -= 5)
-                text.Append(Letters[buffer >> (bits - 5) & 31]);
+                text.Append(Base32Alphabet[buffer >> (bits - 5) & 31]);
         }
-        return bits == 0 ? text.ToString() : text.Append(Letters[buffer << (5 - bits) & 31]).ToString();
+        return bits == 0 ? text.ToString() : text.Append(Base32Alphabet[buffer << (5 - bits) & 31]).ToString();
     }
 
     /// <summary>Returns the time step of a code, or null.</summary>
     /// <param name="now">Unix seconds, by the database's clock.</param>
-    public static long? Step(byte[] secret, string code, long now)
+    public static long? FindStep(byte[] secret, string code, long now)
     {
-        long? found = null;
-        for (var step = now / Seconds - 1; step <= now / Seconds + 1; step++)
-            if (CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Code(secret, step)), Encoding.ASCII.GetBytes(code)))
-                found = step;
-        return found;
+        long? match = null;
+        for (var step = now / StepSeconds - 1; step <= now / StepSeconds + 1; step++)
+            if (CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(ComputeCode(secret, step)), Encoding.ASCII.GetBytes(code)))
+                match = step;
+        return match;
     }
 
-    public static string Code(byte[] secret, long step)
+    public static string ComputeCode(byte[] secret, long step)
     {
         Span<byte> counter = stackalloc byte[8];
         BinaryPrimitives.WriteInt64BigEndian(counter, step);

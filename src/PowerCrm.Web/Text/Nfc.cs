@@ -21,58 +21,58 @@ internal static class Nfc
         using var table = new StreamReader(typeof(Nfc).Assembly.GetManifestResourceStream("nfc.txt")!);
         while (table.ReadLine() is { } line)
         {
-            var part = line.Split(' ');
-            if (part[0] == "#")
+            var parts = line.Split(' ');
+            if (parts[0] == "#")
                 continue;
-            if (part[0] is not ("C" or "D"))
+            if (parts[0] is not ("C" or "D"))
             {
-                for (var c = Hex(part[0]); c <= Hex(part[1]); c++)
-                    Classes[c] = byte.Parse(part[2], CultureInfo.InvariantCulture);
+                for (var c = ParseHex(parts[0]); c <= ParseHex(parts[1]); c++)
+                    Classes[c] = byte.Parse(parts[2], CultureInfo.InvariantCulture);
                 continue;
             }
-            var pair = (Hex(part[2]), part.Length > 3 ? Hex(part[3]) : 0);
-            Decompositions[Hex(part[1])] = pair;
-            if (part[0] == "C")
-                Compositions[pair] = Hex(part[1]);
+            var pair = (ParseHex(parts[2]), parts.Length > 3 ? ParseHex(parts[3]) : 0);
+            Decompositions[ParseHex(parts[1])] = pair;
+            if (parts[0] == "C")
+                Compositions[pair] = ParseHex(parts[1]);
         }
     }
 
     public static string Normalize(string text)
     {
         // Text below U+0300 is already in NFC, and its characters do not combine with each other; the same holds for unified ideographs.
-        var plain = true;
+        var isNormalized = true;
         foreach (var c in text)
-            plain &= c < 0x300 || c is >= '\u3400' and <= '\u9FFF' or >= '\u3000' and <= '\u3029';
-        if (plain)
+            isNormalized &= c < 0x300 || c is >= '\u3400' and <= '\u9FFF' or >= '\u3000' and <= '\u3029';
+        if (isNormalized)
             return text;
         var runes = new List<int>(text.Length);
         foreach (var rune in text.EnumerateRunes())
             Decompose(rune.Value, runes);
         Reorder(runes);
         Compose(runes);
-        var made = new StringBuilder(text.Length);
+        var result = new StringBuilder(text.Length);
         foreach (var rune in runes)
-            made.Append(new Rune(rune).ToString());
-        return made.ToString();
+            result.Append(new Rune(rune).ToString());
+        return result.ToString();
     }
 
-    private static void Decompose(int c, List<int> into)
+    private static void Decompose(int c, List<int> output)
     {
         if (c - SBase is >= 0 and < SCount and var s)
         {
-            into.Add(LBase + s / (VCount * TCount));
-            into.Add(VBase + s % (VCount * TCount) / TCount);
+            output.Add(LBase + s / (VCount * TCount));
+            output.Add(VBase + s % (VCount * TCount) / TCount);
             if (s % TCount != 0)
-                into.Add(TBase + s % TCount);
+                output.Add(TBase + s % TCount);
         }
         else if (Decompositions.TryGetValue(c, out var pair))
         {
-            Decompose(pair.First, into);
+            Decompose(pair.First, output);
             if (pair.Second != 0)
-                Decompose(pair.Second, into);
+                Decompose(pair.Second, output);
         }
         else
-            into.Add(c);
+            output.Add(c);
     }
 
     /// <summary>
@@ -84,10 +84,10 @@ internal static class Nfc
         for (var start = 0; start < runes.Count; start++)
         {
             var end = start;
-            while (end < runes.Count && Class(runes[end]) != 0)
+            while (end < runes.Count && GetClass(runes[end]) != 0)
                 end++;
             if (end - start > 1)
-                foreach (var (mark, i) in runes[start..end].OrderBy(Class).Select((mark, i) => (mark, i)).ToList())
+                foreach (var (mark, i) in runes[start..end].OrderBy(GetClass).Select((mark, i) => (mark, i)).ToList())
                     runes[start + i] = mark;
             start = end;
         }
@@ -95,27 +95,27 @@ internal static class Nfc
 
     private static void Compose(List<int> runes)
     {
-        int starter = -1, last = -1, written = 0;
+        int starter = -1, last = -1, length = 0;
         for (var i = 0; i < runes.Count; i++)
         {
             var c = runes[i];
-            var @class = Class(c);
+            var @class = GetClass(c);
             // A mark is blocked from its starter by an earlier mark of the same or a higher class.
-            if (starter >= 0 && last < @class && Pair(runes[starter], c) is { } composed)
+            if (starter >= 0 && last < @class && ComposePair(runes[starter], c) is { } composed)
             {
                 runes[starter] = composed;
                 continue;
             }
             if (@class == 0)
-                (starter, last) = (written, -1);
+                (starter, last) = (length, -1);
             else
                 last = @class;
-            runes[written++] = c;
+            runes[length++] = c;
         }
-        runes.RemoveRange(written, runes.Count - written);
+        runes.RemoveRange(length, runes.Count - length);
     }
 
-    private static int? Pair(int first, int second)
+    private static int? ComposePair(int first, int second)
     {
         if (first - LBase is >= 0 and < LCount and var l && second - VBase is >= 0 and < VCount and var v)
             return SBase + (l * VCount + v) * TCount;
@@ -124,7 +124,7 @@ internal static class Nfc
         return Compositions.TryGetValue((first, second), out var composed) ? composed : null;
     }
 
-    private static byte Class(int c) => Classes.GetValueOrDefault(c);
+    private static byte GetClass(int c) => Classes.GetValueOrDefault(c);
 
-    private static int Hex(string digits) => int.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    private static int ParseHex(string digits) => int.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }

@@ -27,16 +27,16 @@ public static class SafeText
     {
         if (rule.Decorates is { } decoration)
             return (CleanDecoration(raw, decoration, rule.MaxRunes), null, null);
-        if (FindUnsafe(raw, rule.MultiLine) is { } odd)
-            return (raw, "invalid_characters", odd);
-        var safe = raw;
+        if (FindUnsafe(raw, rule.MultiLine) is { } codePoint)
+            return (raw, "invalid_characters", codePoint);
+        var input = raw;
         if (rule.MultiLine)
-            safe = safe.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
-        var given = rule.Exact ? safe : safe.Trim();
+            input = input.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+        var trimmed = rule.Exact ? input : input.Trim();
         // Normalization combines at most four code points: a text longer than that is too long in any form, and is not normalized.
-        if (CountRunes(given) > 4L * rule.MaxRunes)
-            return (given, "too_long", rule.MaxRunes);
-        var text = Nfc.Normalize(given);
+        if (CountRunes(trimmed) > 4L * rule.MaxRunes)
+            return (trimmed, "too_long", rule.MaxRunes);
+        var text = Nfc.Normalize(trimmed);
         var runes = CountRunes(text);
         if (runes > rule.MaxRunes)
             return (text, "too_long", rule.MaxRunes);
@@ -58,12 +58,12 @@ public static class SafeText
     public static bool HasUnsafe(string text, bool lineBreaks = false) => FindUnsafe(text, lineBreaks) is not null;
 
     /// <summary>Returns the fault of a text at its pointer; a character that is not allowed is named by its code point only.</summary>
-    public static Fault Fault(string pointer, string code, int? bound) => (code, bound) switch
+    public static Fault CreateFault(string pointer, string code, int? bound) => (code, bound) switch
     {
-        ("invalid_characters", { } odd) => Web.Fault.WithText(pointer, code,
-            $"含有不允许的字符 U+{odd:X4}（{DescribeCharacter(odd).Chinese}），请删除后重新输入。",
-            $"The character U+{odd:X4} ({DescribeCharacter(odd).English}) is not allowed; delete it and type the text again."),
-        (StaffNote.Code, _) => StaffNote.HasPersonalNumber(pointer),
+        ("invalid_characters", { } codePoint) => Web.Fault.WithText(pointer, code,
+            $"含有不允许的字符 U+{codePoint:X4}（{DescribeCharacter(codePoint).Chinese}），请删除后重新输入。",
+            $"The character U+{codePoint:X4} ({DescribeCharacter(codePoint).English}) is not allowed; delete it and type the text again."),
+        (StaffNote.Code, _) => StaffNote.CreateFault(pointer),
         (_, { } length) => new Fault(pointer, code, length),
         _ => new Fault(pointer, code),
     };
@@ -72,14 +72,14 @@ public static class SafeText
     /// Cleans a nickname or the URL of a portrait: characters that may not be stored are removed, and the rest is truncated or dropped if
     /// too long.
     /// </summary>
-    public static string CleanDecoration(string raw, Decoration decoration, int? most)
+    public static string CleanDecoration(string raw, Decoration decoration, int? maxRunes)
     {
         // Limits the work; nothing meaningful is that long.
         var text = Nfc.Normalize(RemoveUnsafe(raw.Length > 4096 ? raw[..4096] : raw).Trim());
-        var fits = most is not { } runes || CountRunes(text) <= runes;
+        var fits = maxRunes is not { } runes || CountRunes(text) <= runes;
         if (decoration == Decoration.WebAddress)
             return fits && IsWebAddress(text) ? text : "";
-        return fits ? text : string.Concat(text.EnumerateRunes().Take(most!.Value)).TrimEnd();
+        return fits ? text : string.Concat(text.EnumerateRunes().Take(maxRunes!.Value)).TrimEnd();
     }
 
     private static bool IsWebAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri)
@@ -98,7 +98,7 @@ public static class SafeText
         return null;
     }
 
-    private static (string Chinese, string English) DescribeCharacter(int odd) => odd switch
+    private static (string Chinese, string English) DescribeCharacter(int codePoint) => codePoint switch
     {
         '\t' => ("制表符", "a tab"),
         '\n' or '\r' or 0x2028 or 0x2029 or 0x85 => ("换行符", "a line break"),
@@ -111,16 +111,16 @@ public static class SafeText
 
     private static string RemoveUnsafe(string text)
     {
-        var kept = new StringBuilder(text.Length);
+        var result = new StringBuilder(text.Length);
         for (var i = 0; i < text.Length; i++)
         {
             if (!Rune.TryGetRuneAt(text, i, out var rune))
                 continue;
             if (!IsUnsafe(rune.Value))
-                kept.Append(text, i, rune.Utf16SequenceLength);
+                result.Append(text, i, rune.Utf16SequenceLength);
             i += rune.Utf16SequenceLength - 1;
         }
-        return kept.ToString();
+        return result.ToString();
     }
 
     private static bool IsUnsafe(int c) => c is

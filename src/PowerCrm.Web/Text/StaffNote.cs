@@ -8,6 +8,6 @@ public static class StaffNote
 {
     internal const string Code = "personal_number";
 
-    public static Fault HasPersonalNumber(string pointer) => Fault.WithText(pointer, Code,
+    public static Fault CreateFault(string pointer) => Fault.WithText(pointer, Code,
         "请勿在备注中填写身份证号码或手机号。", "No identity number and no mobile in a note.");
 }

@@ -27,7 +27,7 @@ internal static class AlertRules
                 {
                     interval = "1m",
                     input_series = series.Select(s => new { series = s.Key, values = s.Value }),
-                    alert_rule_test = new[] { new { eval_time = Minutes(at), alertname = rule, exp_alerts = Array.Empty<string>() } },
+                    alert_rule_test = new[] { new { eval_time = FormatMinutes(at), alertname = rule, exp_alerts = Array.Empty<string>() } },
                 },
             },
         });
@@ -35,11 +35,11 @@ internal static class AlertRules
         await System.IO.File.WriteAllTextAsync(file, test);
         try
         {
-            var (exit, said) = await Promtool("test", "rules", file);
+            var (exit, output) = await RunPromtool("test", "rules", file);
             if (exit == 0)
                 return false;
-            said.ShouldContain($"alertname: {rule}, time: ");
-            said.ShouldContain("exp:[");
+            output.ShouldContain($"alertname: {rule}, time: ");
+            output.ShouldContain("exp:[");
             return true;
         }
         finally
@@ -48,23 +48,23 @@ internal static class AlertRules
         }
     }
 
-    public static Task<(int Exit, string Said)> Check() => Promtool("check", "rules", File);
+    public static Task<(int Exit, string Output)> Check() => RunPromtool("check", "rules", File);
 
-    private static string Minutes(TimeSpan at) => string.Create(CultureInfo.InvariantCulture, $"{(int)at.TotalMinutes}m");
+    private static string FormatMinutes(TimeSpan at) => string.Create(CultureInfo.InvariantCulture, $"{(int)at.TotalMinutes}m");
 
-    private static async Task<(int Exit, string Said)> Promtool(params string[] words)
+    private static async Task<(int Exit, string Output)> RunPromtool(params string[] arguments)
     {
         var fetched = Path.Combine(Repository.Root, ".run", "tools", "promtool");
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(System.IO.File.Exists(fetched) ? fetched : "promtool", words)
+            using var process = Process.Start(new ProcessStartInfo(System.IO.File.Exists(fetched) ? fetched : "promtool", arguments)
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             })!;
-            var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-            await Task.WhenAll(said, complained, process.WaitForExitAsync());
-            return (process.ExitCode, await said + await complained);
+            var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+            await Task.WhenAll(output, errors, process.WaitForExitAsync());
+            return (process.ExitCode, await output + await errors);
         }
         catch (System.ComponentModel.Win32Exception)
         {

@@ -16,13 +16,13 @@ namespace PowerCrm.Host.Tests.Alerting;
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
     private readonly WebApplication app;
-    private Dictionary<string, double> last = new(StringComparer.Ordinal);
+    private Dictionary<string, double> latest = new(StringComparer.Ordinal);
 
     private OtlpReceiver(WebApplication app) => this.app = app;
 
     public Uri Url { get; private set; } = new("http://127.0.0.1");
 
-    /// <summary>The settings with which a host sends its metrics here when it is told to (<see cref="From"/>).</summary>
+    /// <summary>The settings with which a host sends its metrics here when it is told to (<see cref="Collect"/>).</summary>
     public string[] Settings =>
         [$"--OTEL_EXPORTER_OTLP_ENDPOINT={Url}", "--OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf", "--OTEL_METRIC_EXPORT_INTERVAL=3600000"];
 
@@ -38,7 +38,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
             var body = new MemoryStream();
             await request.Body.CopyToAsync(body);
             if (kind == "metrics")
-                it.last = Samples(body.ToArray());
+                it.latest = ReadSamples(body.ToArray());
             return Results.StatusCode((int)HttpStatusCode.OK);
         });
         await app.StartAsync();
@@ -46,39 +46,39 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     }
 
     /// <summary>Returns every current series of the host with its value.</summary>
-    public IReadOnlyDictionary<string, double> From(TestHost host)
+    public IReadOnlyDictionary<string, double> Collect(TestHost host)
     {
-        last = [];
+        latest = [];
         host.Services.GetRequiredService<MeterProvider>().ForceFlush().ShouldBeTrue();
-        last.ShouldNotBeEmpty();
-        return last;
+        latest.ShouldNotBeEmpty();
+        return latest;
     }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
     // The field numbers of opentelemetry.proto.metrics.v1.
-    private static Dictionary<string, double> Samples(ReadOnlyMemory<byte> request)
+    private static Dictionary<string, double> ReadSamples(ReadOnlyMemory<byte> request)
     {
         var samples = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var resource in All(request, 1))
             foreach (var scope in All(resource, 2))
                 foreach (var metric in All(scope, 2))
                 {
-                    var name = Text(One(metric, 1)).Replace('.', '_') + (Text(One(metric, 3)) == "s" ? "_seconds" : "");
-                    foreach (var point in All(One(metric, 5), 1))
-                        samples[name + Labels(point, 7)] = Number(point);
-                    foreach (var point in All(One(metric, 7), 1))
-                        samples[name + (Fields(One(metric, 7)).Any(f => f is { Number: 3, Value: 1 }) ? "_total" : "") + Labels(point, 7)]
-                            = Number(point);
-                    foreach (var point in All(One(metric, 9), 1))
-                        Histogram(samples, name, point);
+                    var name = Text(First(metric, 1)).Replace('.', '_') + (Text(First(metric, 3)) == "s" ? "_seconds" : "");
+                    foreach (var point in All(First(metric, 5), 1))
+                        samples[name + Labels(point, 7)] = ReadNumber(point);
+                    foreach (var point in All(First(metric, 7), 1))
+                        samples[name + (Fields(First(metric, 7)).Any(f => f is { Number: 3, Value: 1 }) ? "_total" : "") + Labels(point, 7)]
+                            = ReadNumber(point);
+                    foreach (var point in All(First(metric, 9), 1))
+                        AddHistogram(samples, name, point);
                 }
         return samples;
     }
 
-    private static void Histogram(Dictionary<string, double> samples, string name, ReadOnlyMemory<byte> point)
+    private static void AddHistogram(Dictionary<string, double> samples, string name, ReadOnlyMemory<byte> point)
     {
-        var (counts, bounds) = (Packed(One(point, 6)), Packed(One(point, 7)));
+        var (counts, bounds) = (ReadPacked(First(point, 6)), ReadPacked(First(point, 7)));
         var sum = 0L;
         for (var i = 0; i < counts.Count; i++)
         {
@@ -91,39 +91,39 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         samples[name + "_count" + Labels(point, 9)] = sum;
     }
 
-    private static string Labels(ReadOnlyMemory<byte> point, int field, params (string Name, string Value)[] more)
+    private static string Labels(ReadOnlyMemory<byte> point, int field, params (string Name, string Value)[] extra)
     {
-        var labels = All(point, field).Select(a => (Name: Text(One(a, 1)).Replace('.', '_'), Value: Value(One(a, 2)))).Concat(more)
+        var labels = All(point, field).Select(a => (Name: Text(First(a, 1)).Replace('.', '_'), Value: ReadValue(First(a, 2)))).Concat(extra)
             .Append(("job", "powercrm")).Append(("instance", "a")).OrderBy(l => l.Item1, StringComparer.Ordinal);
         return "{" + string.Join(",", labels.Select(l => $"{l.Item1}=\"{l.Item2}\"")) + "}";
     }
 
-    private static string Value(ReadOnlyMemory<byte> any) => Fields(any).FirstOrDefault() switch
+    private static string ReadValue(ReadOnlyMemory<byte> any) => Fields(any).FirstOrDefault() switch
     {
         { Number: 1 } text => Text(text.Bytes),
-        { Number: 2 } yes => yes.Value == 1 ? "true" : "false",
+        { Number: 2 } boolean => boolean.Value == 1 ? "true" : "false",
         { Number: 3 } number => number.Value.ToString(System.Globalization.CultureInfo.InvariantCulture),
         _ => "",
     };
 
-    private static double Number(ReadOnlyMemory<byte> point) => Fields(point).Select(f => f.Number switch
+    private static double ReadNumber(ReadOnlyMemory<byte> point) => Fields(point).Select(f => f.Number switch
     {
         4 => BitConverter.Int64BitsToDouble(f.Value),
         6 => f.Value,
         _ => (double?)null,
     }).OfType<double>().Single();
 
-    private static List<long> Packed(ReadOnlyMemory<byte> bytes)
+    private static List<long> ReadPacked(ReadOnlyMemory<byte> bytes)
     {
         var values = new List<long>();
-        for (var at = 0; at < bytes.Length; at += 8)
-            values.Add(BinaryPrimitives.ReadInt64LittleEndian(bytes.Span[at..]));
+        for (var offset = 0; offset < bytes.Length; offset += 8)
+            values.Add(BinaryPrimitives.ReadInt64LittleEndian(bytes.Span[offset..]));
         return values;
     }
 
     private static string Text(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);
 
-    private static ReadOnlyMemory<byte> One(ReadOnlyMemory<byte> message, int number) => All(message, number).FirstOrDefault();
+    private static ReadOnlyMemory<byte> First(ReadOnlyMemory<byte> message, int number) => All(message, number).FirstOrDefault();
 
     private static IEnumerable<ReadOnlyMemory<byte>> All(ReadOnlyMemory<byte> message, int number) =>
         Fields(message).Where(f => f.Number == number).Select(f => f.Bytes);
@@ -132,40 +132,40 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     private static List<Field> Fields(ReadOnlyMemory<byte> message)
     {
-        var (fields, at) = (new List<Field>(), 0);
-        while (at < message.Length)
+        var (fields, offset) = (new List<Field>(), 0);
+        while (offset < message.Length)
         {
-            var key = Varint(message.Span, ref at);
+            var key = ReadVarint(message.Span, ref offset);
             var number = (int)(key >> 3);
             switch (key & 7)
             {
                 case 0:
-                    fields.Add(new Field(number, Varint(message.Span, ref at), default));
+                    fields.Add(new Field(number, ReadVarint(message.Span, ref offset), default));
                     break;
                 case 1:
-                    fields.Add(new Field(number, BinaryPrimitives.ReadInt64LittleEndian(message.Span[at..]), default));
-                    at += 8;
+                    fields.Add(new Field(number, BinaryPrimitives.ReadInt64LittleEndian(message.Span[offset..]), default));
+                    offset += 8;
                     break;
                 case 2:
-                    var length = (int)Varint(message.Span, ref at);
-                    fields.Add(new Field(number, 0, message.Slice(at, length)));
-                    at += length;
+                    var length = (int)ReadVarint(message.Span, ref offset);
+                    fields.Add(new Field(number, 0, message.Slice(offset, length)));
+                    offset += length;
                     break;
                 default:
-                    at += 4;
+                    offset += 4;
                     break;
             }
         }
         return fields;
     }
 
-    private static long Varint(ReadOnlySpan<byte> bytes, ref int at)
+    private static long ReadVarint(ReadOnlySpan<byte> bytes, ref int offset)
     {
         var (value, shift) = (0L, 0);
         byte next;
         do
         {
-            next = bytes[at++];
+            next = bytes[offset++];
             value |= (long)(next & 0x7F) << shift;
             shift += 7;
         } while ((next & 0x80) != 0);

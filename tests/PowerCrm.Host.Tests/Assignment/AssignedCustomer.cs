@@ -11,12 +11,12 @@ internal sealed record AssignedCustomer(Applicant Applicant, Staff Manager, Staf
 
     /// <param name="region">The manager's only territory and the customer's district. Each test of a class uses its own, so that tests do
     /// not affect each other.</param>
-    public static async Task<AssignedCustomer> In(TestHost host, string region, string? contactPhone = null, int capacity = 10)
+    public static async Task<AssignedCustomer> Create(TestHost host, string region, string? contactPhone = null, int capacity = 10)
     {
         var admin = await Staff.Of(host, "admin");
         var manager = await NewManager(host, admin, region, capacity);
         var phone = Registration.Applicant.NewPhone();
-        var it = await Approved(host, region, phone, contactPhone);
+        var it = await CreateApproved(host, region, phone, contactPhone);
         await host.WaitUntilSettled();
         return new AssignedCustomer(it, manager, admin, phone);
     }
@@ -29,7 +29,7 @@ internal sealed record AssignedCustomer(Applicant Applicant, Staff Manager, Staf
         return manager;
     }
 
-    public static async Task<Applicant> Approved(TestHost host, string region, string? phone = null, string? contactPhone = null)
+    public static async Task<Applicant> CreateApproved(TestHost host, string region, string? phone = null, string? contactPhone = null)
     {
         var it = await Registration.Applicant.SignIn(host);
         await it.VerifyPhone(phone ?? Registration.Applicant.NewPhone());

@@ -10,8 +10,8 @@ public class MaskTests(TestHost host)
     [Fact]
     public async Task the_verified_phone_is_masked_in_the_lists_and_alone()
     {
-        var it = await AssignedCustomer.In(host, "440304");
-        await Masked(it, it.Phone, $"{it.Phone[..3]}****{it.Phone[7..]}");
+        var it = await AssignedCustomer.Create(host, "440304");
+        await AssertMasked(it, it.Phone, $"{it.Phone[..3]}****{it.Phone[7..]}");
     }
 
     [Theory]
@@ -19,14 +19,14 @@ public class MaskTests(TestHost host)
     [InlineData("440306", "0755-26778899", "075****99")]
     public async Task the_contact_phone_replaces_the_verified_phone_and_is_masked_too(string region, string contact, string masked)
     {
-        var it = await AssignedCustomer.In(host, region, contact);
-        await Masked(it, contact, masked);
+        var it = await AssignedCustomer.Create(host, region, contact);
+        await AssertMasked(it, contact, masked);
     }
 
     [Fact]
     public async Task revealing_the_phone_needs_a_purpose_and_is_in_the_customers_access_log()
     {
-        var it = await AssignedCustomer.In(host, "440307");
+        var it = await AssignedCustomer.Create(host, "440307");
         (await it.Manager.Post($"/customers/{it.Id}/reveal-phone", new { })).ShouldBe(400);
         (await it.Applicant.Get("/privacy/access-log")).ShouldBe(200).Text.ShouldNotContain("\"manager\"");
         (await it.Manager.Post($"/customers/{it.Id}/reveal-phone", new { purpose = "首次联系" })).ShouldBe(200).Body["phone"]!
@@ -39,13 +39,13 @@ public class MaskTests(TestHost host)
     [Fact]
     public async Task a_retry_reveals_the_phone_again_and_is_recorded_once()
     {
-        var it = await AssignedCustomer.In(host, "440311");
+        var it = await AssignedCustomer.Create(host, "440311");
         Task<Answer> Reveal(string purpose = "首次联系") => it.Manager.Post($"/customers/{it.Id}/reveal-phone", new { purpose }, null,
             ("Idempotency-Key", "look"));
         (await Reveal()).ShouldBe(200).Header("Idempotency-Replayed").ShouldBeNull();
-        var again = (await Reveal()).ShouldBe(200);
-        again.Header("Idempotency-Replayed").ShouldBe("true");
-        again["phone"].GetValue<string>().ShouldBe(it.Phone);
+        var replay = (await Reveal()).ShouldBe(200);
+        replay.Header("Idempotency-Replayed").ShouldBe("true");
+        replay["phone"].GetValue<string>().ShouldBe(it.Phone);
         (await Reveal("回访")).ShouldBeProblem(422, "idempotency_key_reused");
         (await it.Applicant.Get("/privacy/access-log")).Items.Count(l => l!["what"]!.GetValue<string>() == "phone").ShouldBe(1);
         (await it.Manager.Post($"/customers/{it.Id}/reveal-phone", new { purpose = "首次联系" })).ShouldBe(200);
@@ -55,17 +55,17 @@ public class MaskTests(TestHost host)
     [Fact]
     public async Task an_erasure_deletes_the_idempotent_answers_about_the_person()
     {
-        var it = await AssignedCustomer.In(host, "440309");
-        Task<Answer> Notes() => it.Manager.Post($"/customers/{it.Id}/follow-ups", new { channel = "phone", note = "已沟通" }, null,
+        var it = await AssignedCustomer.Create(host, "440309");
+        Task<Answer> FollowUp() => it.Manager.Post($"/customers/{it.Id}/follow-ups", new { channel = "phone", note = "已沟通" }, null,
             ("Idempotency-Key", "once"));
-        (await Notes()).ShouldBe(201);
-        (await Notes()).ShouldBe(201).Header("Idempotency-Replayed").ShouldBe("true");
+        (await FollowUp()).ShouldBe(201);
+        (await FollowUp()).ShouldBe(201).Header("Idempotency-Replayed").ShouldBe("true");
         (await it.Applicant.Post("/privacy/erase")).ShouldBe(204);
-        (await Notes()).ShouldBeProblem(404, "not_found");
+        (await FollowUp()).ShouldBeProblem(404, "not_found");
     }
 
     /// <summary>The manager may read the contact's name and the company, but no phone number and no other personal value.</summary>
-    private static async Task Masked(AssignedCustomer it, string phone, string masked)
+    private static async Task AssertMasked(AssignedCustomer it, string phone, string masked)
     {
         foreach (var path in new[] { "/customers/new-assignments", "/customers", $"/customers/{it.Id}" })
         {

@@ -17,51 +17,51 @@ public sealed class AuditVerbTests(TestHost host) : IClassFixture<TestHost>, IDi
     {
         var it = await Applicant.WithPhone(host);
         await host.WaitUntilSettled();
-        var before = (await host.ExecuteScalar<DateTime>("select powercrm_now()")).ToString("O");
-        var other = await Applicant.Submitted(host);
+        var pastTime = (await host.ExecuteScalar<DateTime>("select powercrm_now()")).ToString("O");
+        var other = await Applicant.Submit(host);
         await host.WaitUntilSettled();
-        var shown = await CommandRunner.Run(host, "audit", "show", $"{other.Id}");
-        shown.Exit.ShouldBe(0, shown.Complained);
-        shown.Said.ShouldContain("pending, round 1");
-        shown.Said.ShouldContain("info_submitted");
-        shown.Said.ShouldContain("张*");
-        shown.Said.ShouldNotContain("张伟");
-        (await Looks(other)).ShouldBe(["operator audit audit"]);
+        var result = await CommandRunner.Run(host, "audit", "show", $"{other.Id}");
+        result.Exit.ShouldBe(0, result.Errors);
+        result.Output.ShouldContain("pending, round 1");
+        result.Output.ShouldContain("info_submitted");
+        result.Output.ShouldContain("张*");
+        result.Output.ShouldNotContain("张伟");
+        (await ReadAccesses(other)).ShouldBe(["operator audit audit"]);
 
-        var json = await CommandRunner.Run(host, "audit", "show", $"{it.Id}", "--at", before, "--json");
-        json.Exit.ShouldBe(0, json.Complained);
-        var answer = JsonNode.Parse(json.Said)!;
+        var json = await CommandRunner.Run(host, "audit", "show", $"{it.Id}", "--at", pastTime, "--json");
+        json.Exit.ShouldBe(0, json.Errors);
+        var answer = JsonNode.Parse(json.Output)!;
         (answer["state"]!["authStatus"]!.GetValue<string>(), answer["state"]!["submission"]).ShouldBe(("draft", null));
 
-        var early = await CommandRunner.Run(host, "audit", "show", $"{other.Id}", "--at", "2020-01-01", "--json");
-        early.Exit.ShouldBe(0, early.Said + early.Complained);
-        JsonNode.Parse(early.Said)!["version"]!.GetValue<long>().ShouldBe(0);
-        (await CommandRunner.Run(host, "audit", "show", $"{other.Id}", "--at", "2999-01-01")).Complained
+        var initial = await CommandRunner.Run(host, "audit", "show", $"{other.Id}", "--at", "2020-01-01", "--json");
+        initial.Exit.ShouldBe(0, initial.Output + initial.Errors);
+        JsonNode.Parse(initial.Output)!["version"]!.GetValue<long>().ShouldBe(0);
+        (await CommandRunner.Run(host, "audit", "show", $"{other.Id}", "--at", "2999-01-01")).Errors
             .ShouldBe("The time must not be in the future.");
-        (await CommandRunner.Run(host, "audit", "show", $"{Guid.CreateVersion7()}")).Complained.ShouldBe("There is no such registration.");
+        (await CommandRunner.Run(host, "audit", "show", $"{Guid.CreateVersion7()}")).Errors.ShouldBe("There is no such registration.");
     }
 
     [Fact]
     public async Task an_export_is_in_the_persons_access_log()
     {
-        var it = await Applicant.Submitted(host);
+        var it = await Applicant.Submit(host);
         var to = Path.Combine(folder.FullName, "one");
-        var done = await CommandRunner.Run(host, "audit", "export", to, "--registration", $"{it.Id}", "--reason", "court 7/2026");
-        done.Exit.ShouldBe(0, done.Complained);
-        (await Looks(it)).ShouldBe(["operator audit_export court 7/2026"]);
+        var result = await CommandRunner.Run(host, "audit", "export", to, "--registration", $"{it.Id}", "--reason", "court 7/2026");
+        result.Exit.ShouldBe(0, result.Errors);
+        (await ReadAccesses(it)).ShouldBe(["operator audit_export court 7/2026"]);
     }
 
     [Fact]
     public async Task an_export_that_cannot_be_is_refused_before_it_is_recorded()
     {
-        var it = await Applicant.Submitted(host);
+        var it = await Applicant.Submit(host);
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "file"), "");
-        var below = Path.Combine(folder.FullName, "file", "export");
-        (await Export(below, it.Id, "r")).ShouldContain($"{below} cannot be written: ");
-        (await Export(below + ".zip", it.Id, "r")).ShouldContain($"{below}.zip cannot be written: ");
+        var invalidPath = Path.Combine(folder.FullName, "file", "export");
+        (await Export(invalidPath, it.Id, "r")).ShouldContain($"{invalidPath} cannot be written: ");
+        (await Export(invalidPath + ".zip", it.Id, "r")).ShouldContain($"{invalidPath}.zip cannot be written: ");
         (await Export(Path.Combine(folder.FullName, "a"), Guid.CreateVersion7(), "r")).ShouldBe("There is no such registration.");
         (await Export(Path.Combine(folder.FullName, "a"), it.Id, "13800138000")).ShouldContain("without an identity or mobile number");
-        (await Looks(it)).ShouldBeEmpty();
+        (await ReadAccesses(it)).ShouldBeEmpty();
         (await host.ExecuteScalar<long>("select count(*) from pc_operations where act = 'audit_export' and target = @id",
             new { id = $"{it.Id}" }))
             .ShouldBe(0);
@@ -69,14 +69,14 @@ public sealed class AuditVerbTests(TestHost host) : IClassFixture<TestHost>, IDi
 
         async Task<string> Export(string to, Guid id, string reason)
         {
-            var (exit, _, complained) = await CommandRunner.Run(host, "audit", "export", to, "--registration", $"{id}", "--reason", reason);
-            exit.ShouldBe(2, complained);
-            complained.ShouldNotContain("   at ");
-            return complained;
+            var (exit, _, errors) = await CommandRunner.Run(host, "audit", "export", to, "--registration", $"{id}", "--reason", reason);
+            exit.ShouldBe(2, errors);
+            errors.ShouldNotContain("   at ");
+            return errors;
         }
     }
 
     /// <summary>Returns the accesses as the person reads them.</summary>
-    private static async Task<IReadOnlyList<string>> Looks(Applicant it) =>
+    private static async Task<IReadOnlyList<string>> ReadAccesses(Applicant it) =>
         [.. (await it.Get("/privacy/access-log")).ShouldBe(200).Items.Select(l => $"{l!["role"]} {l["what"]} {l["why"]}")];
 }

@@ -15,14 +15,14 @@ namespace PowerCrm.Host.Tests.Audit;
 [Trait("Category", "Slow")]
 public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<CheckpointTests.SignedLog>
 {
-    private const string Second = "(select seq_id from mt_events where stream_id = @Id and version = 2)";
-    private const string Third = "(select seq_id from mt_events where stream_id = @Id and version = 3)";
+    private const string SecondEventSql = "(select seq_id from mt_events where stream_id = @Id and version = 2)";
+    private const string ThirdEventSql = "(select seq_id from mt_events where stream_id = @Id and version = 3)";
 
     [Theory]
     [InlineData("a changed byte", "do not match checkpoint",
-        "update mt_events set data = jsonb_set(data, '{CompanyName}', '\"另一家公司\"') where seq_id = " + Third)]
+        "update mt_events set data = jsonb_set(data, '{CompanyName}', '\"另一家公司\"') where seq_id = " + ThirdEventSql)]
     [InlineData("a removed event and its seal", "do not match checkpoint",
-        "delete from pc_audit_chain where seq = " + Third + "; delete from mt_events where seq_id = " + Third)]
+        "delete from pc_audit_chain where seq = " + ThirdEventSql + "; delete from mt_events where seq_id = " + ThirdEventSql)]
     [InlineData("an inserted event with a seal", "do not match checkpoint", """
         insert into mt_events select (jsonb_populate_record(e, jsonb_build_object('seq_id', -7, 'id', gen_random_uuid(), 'version', 99))).*
         from mt_events e where e.stream_id = @Id and version = 3;
@@ -50,20 +50,20 @@ public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<Chec
         "update pc_audit_checkpoints set signature = (select signature from pc_audit_checkpoints where number = 1) where number = 2")]
     [InlineData("a removed checkpoint", "does not follow the one before", "delete from pc_audit_checkpoints where number = 1")]
     [InlineData("a replaced key", "the signing key is missing", "update pc_audit_key set sealed = '\\x01'")]
-    public async Task each_tampering_is_found(string what, string found, string tampering)
+    public async Task each_tampering_is_found(string description, string expected, string tampering)
     {
         await using var connection = await log.Host.OpenAsync();
-        (await Violations()).ShouldBeEmpty("another case has left a trace");
+        (await FindViolations()).ShouldBeEmpty("another case has left a trace");
         var low = await connection.ExecuteScalarAsync<long>("select seq_id from mt_events where stream_id = @Id and version = 2",
             new { log.Applicant.Id });
-        await connection.ExecuteAsync(SignedLog.Unguarded + tampering, new { log.Applicant.Id, low, first = log.First });
+        await connection.ExecuteAsync(SignedLog.DisableGuardsSql + tampering, new { log.Applicant.Id, low, first = log.FirstEnd });
         try
         {
-            (await Violations()).ShouldContain(v => v.Contains(found), what);
+            (await FindViolations()).ShouldContain(v => v.Contains(expected), description);
         }
         finally
         {
-            await connection.ExecuteAsync(SignedLog.Undo);
+            await connection.ExecuteAsync(SignedLog.UndoSql);
         }
     }
 
@@ -72,12 +72,12 @@ public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<Chec
     {
         var page = (await log.Auditor.Get("/audit/checkpoints?limit=1")).ShouldBe(200);
         page.Items[0]!["number"]!.GetValue<long>().ShouldBe(2);
-        var rest = (await log.Auditor.Get("/audit/checkpoints?limit=1&cursor=" + page["nextCursor"].GetValue<string>())).ShouldBe(200);
-        rest.Items.ShouldHaveSingleItem()!["number"]!.GetValue<long>().ShouldBe(1);
-        rest.Body["nextCursor"].ShouldBeNull();
+        var nextPage = (await log.Auditor.Get("/audit/checkpoints?limit=1&cursor=" + page["nextCursor"].GetValue<string>())).ShouldBe(200);
+        nextPage.Items.ShouldHaveSingleItem()!["number"]!.GetValue<long>().ShouldBe(1);
+        nextPage.Body["nextCursor"].ShouldBeNull();
         using var key = RSA.Create();
         key.ImportFromPem(page["publicKey"].GetValue<string>());
-        foreach (var it in new[] { page, rest }.Select(a => a.Items[0]!.Deserialize<Checkpoint>(WebJson.Options)!))
+        foreach (var it in new[] { page, nextPage }.Select(a => a.Items[0]!.Deserialize<Checkpoint>(WebJson.Options)!))
         {
             key.VerifyData(it.StatementBytes, Convert.FromBase64String(it.Signature), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
                 .ShouldBeTrue();
@@ -92,41 +92,41 @@ public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<Chec
     public async Task an_operator_prints_the_key_and_verifies()
     {
         var key = await CommandRunner.Run(log.Host, "audit", "key");
-        key.Exit.ShouldBe(0, key.Complained);
-        key.Said.ShouldBe((await log.Auditor.Get("/audit/checkpoints"))["publicKey"].GetValue<string>().Trim());
+        key.Exit.ShouldBe(0, key.Errors);
+        key.Output.ShouldBe((await log.Auditor.Get("/audit/checkpoints"))["publicKey"].GetValue<string>().Trim());
         var verify = await CommandRunner.Run(log.Host, "audit", "verify", "--json");
-        verify.Exit.ShouldBe(0, verify.Said + verify.Complained);
-        JsonNode.Parse(verify.Said)!.AsArray().Count.ShouldBe(2);
+        verify.Exit.ShouldBe(0, verify.Output + verify.Errors);
+        JsonNode.Parse(verify.Output)!.AsArray().Count.ShouldBe(2);
     }
 
     [Fact]
-    public async Task a_file_that_a_crash_cut_short_is_made_whole()
+    public async Task a_file_cut_short_by_a_crash_is_completed()
     {
-        var whole = await File.ReadAllTextAsync(log.Host.Checkpoints);
+        var content = await File.ReadAllTextAsync(log.Host.Checkpoints);
         var checkpoints = log.Host.Services.GetRequiredService<Checkpoints>();
-        await File.WriteAllTextAsync(log.Host.Checkpoints, whole[..^40]);
+        await File.WriteAllTextAsync(log.Host.Checkpoints, content[..^40]);
         (await checkpoints.CopyToFile(CancellationToken.None)).ShouldBe(Checkpoints.CopyResult.Done);
         (await checkpoints.File.Read(CancellationToken.None)).Select(c => c.Number).ShouldBe([1, 2]);
-        (await Violations()).ShouldBeEmpty();
+        (await FindViolations()).ShouldBeEmpty();
         File.Delete(log.Host.Checkpoints);
         (await checkpoints.CopyToFile(CancellationToken.None)).ShouldBe(Checkpoints.CopyResult.Done);
-        (await File.ReadAllTextAsync(log.Host.Checkpoints)).ShouldBe(whole);
+        (await File.ReadAllTextAsync(log.Host.Checkpoints)).ShouldBe(content);
     }
 
     [Fact]
     public async Task a_checkpoint_file_that_differs_from_the_database_is_not_appended_to()
     {
-        var whole = await File.ReadAllTextAsync(log.Host.Checkpoints);
+        var content = await File.ReadAllTextAsync(log.Host.Checkpoints);
         try
         {
-            await File.WriteAllTextAsync(log.Host.Checkpoints, whole.Replace("\"number\":2", "\"number\":3"));
+            await File.WriteAllTextAsync(log.Host.Checkpoints, content.Replace("\"number\":2", "\"number\":3"));
             (await log.Host.Services.GetRequiredService<Checkpoints>().CopyToFile(CancellationToken.None))
                 .ShouldBe(Checkpoints.CopyResult.FileAhead);
-            (await Violations()).ShouldContain(v => v.Contains("checkpoint 3 is in the file"));
+            (await FindViolations()).ShouldContain(v => v.Contains("checkpoint 3 is in the file"));
         }
         finally
         {
-            await File.WriteAllTextAsync(log.Host.Checkpoints, whole);
+            await File.WriteAllTextAsync(log.Host.Checkpoints, content);
         }
     }
 
@@ -150,7 +150,7 @@ public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<Chec
         }
         finally
         {
-            await connection.ExecuteAsync(SignedLog.Undo);
+            await connection.ExecuteAsync(SignedLog.UndoSql);
         }
     }
 
@@ -160,13 +160,13 @@ public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<Chec
         await using var host = await TestHost.StartAsync();
         var checkpoints = host.Services.GetRequiredService<Checkpoints>();
         var it = await Applicant.WithPhone(host);
-        await Sealed(host);
-        var made = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => checkpoints.CreateNext(CancellationToken.None)));
-        made.Count(m => m == Checkpoints.CreateResult.Created).ShouldBe(1);
-        made.Count(m => m == Checkpoints.CreateResult.NothingNew).ShouldBe(3);
+        await WaitUntilSealed(host);
+        var results = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => checkpoints.CreateNext(CancellationToken.None)));
+        results.Count(m => m == Checkpoints.CreateResult.Created).ShouldBe(1);
+        results.Count(m => m == Checkpoints.CreateResult.NothingNew).ShouldBe(3);
 
         await Applicant.WithPhone(host);
-        await Sealed(host);
+        await WaitUntilSealed(host);
         await host.ExecuteSql("alter table mt_events disable trigger user; update mt_events set user_name = 'staff:x' where seq_id = "
             + "(select max(seq_id) from mt_events)");
         (await checkpoints.CreateNext(CancellationToken.None)).ShouldBe(Checkpoints.CreateResult.SealMismatch);
@@ -176,10 +176,10 @@ public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<Chec
         (await checkpoints.CreateNext(CancellationToken.None)).ShouldBe(Checkpoints.CreateResult.NoKey);
     }
 
-    private async Task<IReadOnlyList<string>> Violations() => (await Invariants.CheckSeals(log.Host.Services, CancellationToken.None))
+    private async Task<IReadOnlyList<string>> FindViolations() => (await Invariants.CheckSeals(log.Host.Services, CancellationToken.None))
         .Single(c => c.Name == "every checkpoint matches its signature").Violations;
 
-    internal static async Task Sealed(TestHost host)
+    internal static async Task WaitUntilSealed(TestHost host)
     {
         await host.WaitUntilSettled();
         await host.Services.GetRequiredService<LogChain>().WaitUntilSealed(CancellationToken.None);
@@ -191,9 +191,9 @@ public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<Chec
         private const string Tables = "mt_events, pc_audit_chain, pc_audit_checkpoints, pc_audit_key";
 
         // Needed each time, because a verb of the command line restores the guards.
-        internal const string Unguarded = "alter table mt_events disable trigger user; ";
+        internal const string DisableGuardsSql = "alter table mt_events disable trigger user; ";
 
-        internal static string Undo { get; } = Unguarded + "begin; " + string.Concat(Tables.Split(", ")
+        internal static string UndoSql { get; } = DisableGuardsSql + "begin; " + string.Concat(Tables.Split(", ")
             .Select(t => $"delete from {t}; insert into {t} select * from untouched.{t}; ")) + "commit;";
 
         internal TestHost Host { get; private set; } = null!;
@@ -201,33 +201,33 @@ public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<Chec
         internal Applicant Applicant { get; private set; } = null!;
 
         /// <summary>The last event of the first checkpoint.</summary>
-        internal long First { get; private set; }
+        internal long FirstEnd { get; private set; }
 
         public async Task InitializeAsync()
         {
             Host = await TestHost.StartAsync();
             Auditor = await Staff.Of(Host, "auditor");
-            Applicant = await Staff.Case(Host);
-            await Round();
-            First = await Host.ExecuteScalar<long>("select max(up_to) from pc_audit_checkpoints");
-            await Copy("yesterday");
-            await Staff.Case(Host);
-            await Round();
+            Applicant = await Staff.NewCase(Host);
+            await CreateCheckpoint();
+            FirstEnd = await Host.ExecuteScalar<long>("select max(up_to) from pc_audit_checkpoints");
+            await CopyTables("yesterday");
+            await Staff.NewCase(Host);
+            await CreateCheckpoint();
             (await Host.ExecuteScalar<long>("select count(*) from pc_audit_checkpoints")).ShouldBe(2);
-            await Copy("untouched");
+            await CopyTables("untouched");
         }
 
         public Task DisposeAsync() => Host.DisposeAsync();
 
-        private async Task Round()
+        private async Task CreateCheckpoint()
         {
-            await Sealed(Host);
+            await WaitUntilSealed(Host);
             var checkpoints = Host.Services.GetRequiredService<Checkpoints>();
             (await checkpoints.CreateNext(CancellationToken.None)).ShouldBe(Checkpoints.CreateResult.Created);
             (await checkpoints.CopyToFile(CancellationToken.None)).ShouldBe(Checkpoints.CopyResult.Done);
         }
 
-        private Task<int> Copy(string schema) => Host.ExecuteSql($"create schema {schema}; "
+        private Task<int> CopyTables(string schema) => Host.ExecuteSql($"create schema {schema}; "
             + string.Concat(Tables.Split(", ").Select(t => $"create table {schema}.{t} as table {t}; ")));
     }
 }

@@ -10,7 +10,7 @@ namespace PowerCrm.Host.Tests.Audit;
 [Trait("Category", "Slow")]
 public sealed class ExportPdfTests
 {
-    private static readonly DateTimeOffset At = new(2026, 11, 28, 8, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset ExportedAt = new(2026, 11, 28, 8, 0, 0, TimeSpan.Zero);
 
     private static ExportFont Font => new ExportFonts(null).Find()
         ?? throw new InvalidOperationException($"./powercrm test installs {ExportFonts.Package}.");
@@ -19,28 +19,28 @@ public sealed class ExportPdfTests
     public async Task an_export_has_its_timeline_as_a_pdf_in_chinese()
     {
         await using var host = await TestHost.StartAsync();
-        var (auditor, it) = (await Staff.Of(host, "auditor"), await Staff.Case(host));
-        var zip = await Taken(host, auditor, new { registrationId = it.Id, reason = "年度审计" });
+        var (auditor, it) = (await Staff.Of(host, "auditor"), await Staff.NewCase(host));
+        var zip = await DownloadExport(host, auditor, new { registrationId = it.Id, reason = "年度审计" });
         JsonNode.Parse(Text(zip["manifest.json"]))!["pdf"]!.GetValue<bool>().ShouldBeTrue();
         using var pdf = PdfDocument.Open(zip["timeline.pdf"]);
         pdf.Information.Title.ShouldBe($"审计导出 客户注册 {it.Id}");
-        var text = Flat(pdf);
+        var text = ExtractText(pdf);
         foreach (var expected in (string[])["审计导出", "微信登录授权", "提交资料", "上传证照", "深圳市示例电子有限公司", "info_submitted", $"{it.Id}",
             "完整性由", "***"])
             text.ShouldContain(expected);
         foreach (var personal in (string[])["张伟", it.OpenId, "□"])
             text.ShouldNotContain(personal);
-        zip = await Taken(host, auditor, new { from = "2020-01-01T00:00:00Z", to = "2020-12-31T00:00:00Z", reason = "空" });
+        zip = await DownloadExport(host, auditor, new { from = "2020-01-01T00:00:00Z", to = "2020-12-31T00:00:00Z", reason = "空" });
         using var period = PdfDocument.Open(zip["timeline.pdf"]);
-        Flat(period).ShouldContain("检查点");
+        ExtractText(period).ShouldContain("检查点");
     }
 
     [Fact, Trait("Category", "Full")]
     public async Task without_a_font_there_is_no_pdf_and_the_html_timeline_says_so()
     {
         await using var host = await TestHost.StartAsync("--Audit:Font=/nowhere/font.ttf");
-        var (auditor, it) = (await Staff.Of(host, "auditor"), await Staff.Case(host));
-        var zip = await Taken(host, auditor, new { registrationId = it.Id, reason = "年度审计" });
+        var (auditor, it) = (await Staff.Of(host, "auditor"), await Staff.NewCase(host));
+        var zip = await DownloadExport(host, auditor, new { registrationId = it.Id, reason = "年度审计" });
         zip.Keys.ShouldNotContain("timeline.pdf");
         JsonNode.Parse(Text(zip["manifest.json"]))!["pdf"]!.GetValue<bool>().ShouldBeFalse();
         Text(zip["timeline.html"]).ShouldContain($"Debian 软件包 {ExportFonts.Package}");
@@ -50,9 +50,9 @@ public sealed class ExportPdfTests
     public void letters_that_the_font_lacks_are_boxes()
     {
         // An emoji, a rare ideograph outside the basic plane, a control character, half a surrogate pair, and a private-use character.
-        var odd = "甲\U0001F600乙\U00030EDE丙\u0007丁\uD842戊\uE123己";
-        using var pdf = PdfDocument.Open(ExportPdf.Render(Sheet([[new(odd), new("x")]]), Font, At));
-        Flat(pdf).ShouldContain("甲□乙□丙□丁□戊□己");
+        var unsupported = "甲\U0001F600乙\U00030EDE丙\u0007丁\uD842戊\uE123己";
+        using var pdf = PdfDocument.Open(ExportPdf.Render(CreateSheet([[new(unsupported), new("x")]]), Font, ExportedAt));
+        ExtractText(pdf).ShouldContain("甲□乙□丙□丁□戊□己");
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class ExportPdfTests
         var rows = Enumerable.Range(1, 120).Select(i => (IReadOnlyList<ExportSheet.Cell>)
             [new($"第{i}行"),
                 new("", string.Concat(Enumerable.Range(0, i % 7 == 0 ? 900 : 20).Select(n => $"<{i}.{n}>")), ["姓名：张伟"])]).ToList();
-        using var pdf = PdfDocument.Open(ExportPdf.Render(Sheet(rows), Font, At));
+        using var pdf = PdfDocument.Open(ExportPdf.Render(CreateSheet(rows), Font, ExportedAt));
         pdf.NumberOfPages.ShouldBeGreaterThan(20);
         var pages = pdf.GetPages().Select(p => string.Concat(p.Letters.Select(l => l.Value))).ToList();
         pages.Skip(1).SkipLast(1).ShouldAllBe(p => p.Contains("第一列"), "each page has the heads of the columns");
@@ -89,21 +89,21 @@ public sealed class ExportPdfTests
         File.Delete(file);
     }
 
-    private static ExportSheet Sheet(IReadOnlyList<IReadOnlyList<ExportSheet.Cell>> rows) =>
+    private static ExportSheet CreateSheet(IReadOnlyList<IReadOnlyList<ExportSheet.Cell>> rows) =>
         new("标题", "摘要", "警告", [("第一列", 0.3), ("第二列", 0.7)], rows, "结尾");
 
     /// <summary>Returns the text without line breaks.</summary>
-    private static string Flat(PdfDocument pdf) => string.Concat(pdf.GetPages().SelectMany(p => p.Letters).Select(l => l.Value));
+    private static string ExtractText(PdfDocument pdf) => string.Concat(pdf.GetPages().SelectMany(p => p.Letters).Select(l => l.Value));
 
     private static string Text(byte[] file) => System.Text.Encoding.UTF8.GetString(file);
 
-    private static async Task<Dictionary<string, byte[]>> Taken(TestHost host, Staff by, object wanted)
+    private static async Task<Dictionary<string, byte[]>> DownloadExport(TestHost host, Staff caller, object body)
     {
-        var id = (await by.Post("/audit/exports", wanted)).ShouldBe(202)["id"].GetValue<Guid>();
+        var id = (await caller.Post("/audit/exports", body)).ShouldBe(202)["id"].GetValue<Guid>();
         await Eventually.TrueAsync(async () =>
             await host.ExecuteScalar<string>("select state from pc_audit_exports where id = @id", new { id }) is "done" or "failed");
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/audit/exports/{id}");
-        request.Headers.Authorization = new("Bearer", by.Token);
+        request.Headers.Authorization = new("Bearer", caller.Token);
         using var response = await host.Http.SendAsync(request);
         ((int)response.StatusCode).ShouldBe(200);
         using var zip = new ZipArchive(new MemoryStream(await response.Content.ReadAsByteArrayAsync()));

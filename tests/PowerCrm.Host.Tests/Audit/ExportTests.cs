@@ -20,7 +20,7 @@ public sealed class ExportTests(ExportTests.ExportFixture exported) : IClassFixt
     [Fact]
     public async Task a_customers_export_verifies_offline_with_the_public_key_alone()
     {
-        var zip = await Taken(new { registrationId = exported.Applicant.Id, reason = "年度审计" });
+        var zip = await DownloadExport(new { registrationId = exported.Applicant.Id, reason = "年度审计" });
         var text = string.Concat(zip.Values);
         foreach (var personal in new[] { "张伟", "zhang.wei@example.com", exported.Applicant.OpenId, "科技园南区一路" })
             text.ShouldNotContain(personal);
@@ -31,22 +31,22 @@ public sealed class ExportTests(ExportTests.ExportFixture exported) : IClassFixt
         (await exported.Applicant.Get("/privacy/access-log")).Items.ShouldContain(i => i!["what"]!.GetValue<string>() == "audit_export"
             && i["why"]!.GetValue<string>() == "年度审计");
 
-        var (exit, said) = await Verify("--key", await Key(), "--checkpoints", await CheckpointsFile());
-        exit.ShouldBe(0, said);
-        said.ShouldContain("all is as it was signed");
+        var (exit, output) = await Verify("--key", await SaveKey(), "--checkpoints", await SaveCheckpoints());
+        exit.ShouldBe(0, output);
+        output.ShouldContain("all is as it was signed");
     }
 
     [Fact]
     public async Task a_periods_export_holds_every_event_and_verifies()
     {
-        var zip = await Taken(new { from = "2020-01-01T00:00:00Z", to = "2020-12-31T00:00:00Z", reason = "空" });
+        var zip = await DownloadExport(new { from = "2020-01-01T00:00:00Z", to = "2020-12-31T00:00:00Z", reason = "空" });
         zip["events.jsonl"].ShouldBeEmpty();
         (await Verify()).Exit.ShouldBe(0);
-        zip = await Taken(Period());
+        zip = await DownloadExport(CreatePeriodRequest());
         zip["events.jsonl"].Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(
             (int)await Host.ExecuteScalar<long>("select sum(events) from pc_audit_checkpoints"));
-        var (exit, said) = await Verify("--key", await Key());
-        exit.ShouldBe(0, said);
+        var (exit, output) = await Verify("--key", await SaveKey());
+        exit.ShouldBe(0, output);
     }
 
     [Theory]
@@ -54,42 +54,42 @@ public sealed class ExportTests(ExportTests.ExportFixture exported) : IClassFixt
     [InlineData("events.jsonl", "info_submitted", "info_submittee", "is not what checkpoint")]
     [InlineData("checkpoints.jsonl", "\"root\":\"", "\"root\":\"0", "is not signed")]
     [InlineData("manifest.json", "\"whole\": false", "\"whole\": true", "or one is missing")]
-    public async Task a_changed_export_is_found(string file, string was, string becomes, string found)
+    public async Task a_changed_export_is_found(string file, string original, string replacement, string expected)
     {
-        var zip = await Taken(new { registrationId = exported.Applicant.Id, reason = "r" });
-        var at = zip[file].IndexOf(was, StringComparison.Ordinal);
-        at.ShouldBeGreaterThan(-1);
+        var zip = await DownloadExport(new { registrationId = exported.Applicant.Id, reason = "r" });
+        var index = zip[file].IndexOf(original, StringComparison.Ordinal);
+        index.ShouldBeGreaterThan(-1);
         // The root keeps its length: an additional digit would be found as malformed.
-        var changed = file == "checkpoints.jsonl" ? zip[file][..(at + 8)] + Other(zip[file][at + 8]) + zip[file][(at + 9)..]
-            : zip[file][..at] + becomes + zip[file][(at + was.Length)..];
+        var changed = file == "checkpoints.jsonl" ? zip[file][..(index + 8)] + OtherDigit(zip[file][index + 8]) + zip[file][(index + 9)..]
+            : zip[file][..index] + replacement + zip[file][(index + original.Length)..];
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, file), changed);
-        var (exit, said) = await Verify();
+        var (exit, output) = await Verify();
         exit.ShouldBe(1);
-        said.ShouldContain(found);
+        output.ShouldContain(expected);
     }
 
     [Fact]
     public async Task a_removed_event_and_another_key_are_found()
     {
-        var zip = await Taken(Period());
+        var zip = await DownloadExport(CreatePeriodRequest());
         var lines = zip["events.jsonl"].Split('\n', StringSplitOptions.RemoveEmptyEntries).ToList();
         lines.RemoveAt(2);
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "events.jsonl"), string.Join('\n', lines) + "\n");
-        var (exit, said) = await Verify();
-        (exit, said.Contains("or one is missing")).ShouldBe((1, true), said);
+        var (exit, output) = await Verify();
+        (exit, output.Contains("or one is missing")).ShouldBe((1, true), output);
 
-        zip = await Taken(new { registrationId = exported.Applicant.Id, reason = "r" });
+        zip = await DownloadExport(new { registrationId = exported.Applicant.Id, reason = "r" });
         lines = [.. zip["events.jsonl"].Split('\n', StringSplitOptions.RemoveEmptyEntries)];
         lines.RemoveAt(1);
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "events.jsonl"), string.Join('\n', lines) + "\n");
-        (await Verify()).Said.ShouldContain("has a gap");
+        (await Verify()).Output.ShouldContain("has a gap");
 
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "events.jsonl"), zip["events.jsonl"]);
         using var other = System.Security.Cryptography.RSA.Create(3072);
         var key = Path.Combine(folder.FullName, "other.pem");
         await File.WriteAllTextAsync(key, other.ExportSubjectPublicKeyInfoPem());
-        (exit, said) = await Verify("--key", key);
-        (exit, said.Contains("is not the one given")).ShouldBe((1, true), said);
+        (exit, output) = await Verify("--key", key);
+        (exit, output.Contains("is not the one given")).ShouldBe((1, true), output);
     }
 
     /// <summary>
@@ -107,7 +107,7 @@ public sealed class ExportTests(ExportTests.ExportFixture exported) : IClassFixt
             await Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions
                 .GetRequiredService<PowerCrm.Host.Audit.Checkpoints>(Host.Services).CreateNext(CancellationToken.None);
         }
-        var zip = await Taken(Period());
+        var zip = await DownloadExport(CreatePeriodRequest());
         var checkpoints = zip["checkpoints.jsonl"].Split('\n', StringSplitOptions.RemoveEmptyEntries).ToList();
         checkpoints.Count.ShouldBeGreaterThan(2);
         var number = System.Text.Json.Nodes.JsonNode.Parse(checkpoints[1])!["number"]!.GetValue<long>();
@@ -119,18 +119,18 @@ public sealed class ExportTests(ExportTests.ExportFixture exported) : IClassFixt
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "checkpoints.jsonl"), string.Join('\n', checkpoints) + "\n");
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "events.jsonl"), string.Join('\n', events) + "\n");
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "manifest.json"), manifest.ToJsonString());
-        var (exit, said) = await Verify();
-        (exit, said.Contains($"checkpoint {number} is missing")).ShouldBe((1, true), said);
+        var (exit, output) = await Verify();
+        (exit, output.Contains($"checkpoint {number} is missing")).ShouldBe((1, true), output);
     }
 
     [Fact]
     public async Task the_command_line_writes_an_export()
     {
         var to = Path.Combine(folder.FullName, "by-hand");
-        var (exit, said, complained) = await CommandRunner.Run(Host, "audit", "export", to, "--registration", $"{exported.Applicant.Id}",
+        var (exit, output, errors) = await CommandRunner.Run(Host, "audit", "export", to, "--registration", $"{exported.Applicant.Id}",
             "--reason", "court 12/2026");
-        exit.ShouldBe(0, said + complained);
-        (await Run("python3", [Path.Combine(to, "verify.py"), to])).Exit.ShouldBe(0);
+        exit.ShouldBe(0, output + errors);
+        (await RunProgram("python3", [Path.Combine(to, "verify.py"), to])).Exit.ShouldBe(0);
         (await Host.ExecuteScalar<long>("select count(*) from pc_operations where act = 'audit_export' and reason = 'court 12/2026'"))
             .ShouldBe(1);
         (await CommandRunner.Run(Host, "audit", "export", to, "--reason", "r")).Exit.ShouldBe(2);
@@ -155,37 +155,37 @@ public sealed class ExportTests(ExportTests.ExportFixture exported) : IClassFixt
     [Fact, Trait("Category", "Full")]
     public async Task an_export_is_gone_after_a_week_and_when_the_person_was_erased()
     {
-        await using var own = await TestHost.StartAsync();
-        var (auditor, it, other) = (await Staff.Of(own, "auditor"), await Staff.Case(own), await Staff.Case(own));
-        var (mine, others) = (await Asked(auditor, it.Id), await Asked(auditor, other.Id));
-        Directory.GetFiles(own.Blobs, "*", SearchOption.AllDirectories).Length.ShouldBeGreaterThan(1);
+        await using var host = await TestHost.StartAsync();
+        var (auditor, it, other) = (await Staff.Of(host, "auditor"), await Staff.NewCase(host), await Staff.NewCase(host));
+        var (exportId, otherId) = (await Request(auditor, it.Id), await Request(auditor, other.Id));
+        Directory.GetFiles(host.Blobs, "*", SearchOption.AllDirectories).Length.ShouldBeGreaterThan(1);
         (await it.Post("/privacy/erase")).ShouldBe(204);
-        await Eventually.TrueAsync(async () => (await auditor.Get($"/audit/exports/{mine}")).Code == 404);
-        (await auditor.Get($"/audit/exports/{others}")).Code.ShouldBe(200);
-        await own.PassTime(TimeSpan.FromDays(8));
-        await Eventually.TrueAsync(async () => (await (await Staff.Of(own, "auditor")).Get($"/audit/exports/{others}")).Code == 404);
+        await Eventually.TrueAsync(async () => (await auditor.Get($"/audit/exports/{exportId}")).Code == 404);
+        (await auditor.Get($"/audit/exports/{otherId}")).Code.ShouldBe(200);
+        await host.PassTime(TimeSpan.FromDays(8));
+        await Eventually.TrueAsync(async () => (await (await Staff.Of(host, "auditor")).Get($"/audit/exports/{otherId}")).Code == 404);
 
-        static async Task<Guid> Asked(Staff by, Guid registration)
+        static async Task<Guid> Request(Staff caller, Guid registration)
         {
-            var id = (await by.Post("/audit/exports", new { registrationId = registration, reason = "r" })).ShouldBe(202)["id"]
+            var id = (await caller.Post("/audit/exports", new { registrationId = registration, reason = "r" })).ShouldBe(202)["id"]
                 .GetValue<Guid>();
-            await Eventually.TrueAsync(async () => (await by.Get($"/audit/exports/{id}")).Code == 200);
+            await Eventually.TrueAsync(async () => (await caller.Get($"/audit/exports/{id}")).Code == 200);
             return id;
         }
     }
 
-    private static char Other(char digit) => digit == '0' ? '1' : '0';
+    private static char OtherDigit(char digit) => digit == '0' ? '1' : '0';
 
-    private static object Period()
+    private static object CreatePeriodRequest()
     {
         var now = TestEvents.Now;
         return new { from = now.AddDays(-1), to = now.AddDays(1), reason = "r" };
     }
 
     /// <summary>Requests an export, waits for it, and unpacks it into the folder.</summary>
-    private async Task<Dictionary<string, string>> Taken(object wanted)
+    private async Task<Dictionary<string, string>> DownloadExport(object body)
     {
-        var id = (await exported.Auditor.Post("/audit/exports", wanted)).ShouldBe(202)["id"].GetValue<Guid>();
+        var id = (await exported.Auditor.Post("/audit/exports", body)).ShouldBe(202)["id"].GetValue<Guid>();
         byte[] bytes = [];
         await Eventually.TrueAsync(async () =>
         {
@@ -201,33 +201,33 @@ public sealed class ExportTests(ExportTests.ExportFixture exported) : IClassFixt
         return Directory.GetFiles(folder.FullName).ToDictionary(f => Path.GetFileName(f), File.ReadAllText);
     }
 
-    private async Task<string> Key()
+    private async Task<string> SaveKey()
     {
         var key = Path.Combine(folder.FullName, "kept.pem");
         await File.WriteAllTextAsync(key, (await exported.Auditor.Get("/audit/checkpoints"))["publicKey"].GetValue<string>());
         return key;
     }
 
-    private async Task<string> CheckpointsFile()
+    private async Task<string> SaveCheckpoints()
     {
         await Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions
             .GetRequiredService<PowerCrm.Host.Audit.Checkpoints>(Host.Services).CopyToFile(CancellationToken.None);
         return Host.Checkpoints;
     }
 
-    private Task<(int Exit, string Said)> Verify(params string[] more) =>
-        Run("python3", [Path.Combine(folder.FullName, "verify.py"), folder.FullName, .. more]);
+    private Task<(int Exit, string Output)> Verify(params string[] options) =>
+        RunProgram("python3", [Path.Combine(folder.FullName, "verify.py"), folder.FullName, .. options]);
 
-    private static async Task<(int Exit, string Said)> Run(string program, string[] words)
+    private static async Task<(int Exit, string Output)> RunProgram(string program, string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, words)
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await Task.WhenAll(said, complained, process.WaitForExitAsync());
-        return (process.ExitCode, await said + await complained);
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await Task.WhenAll(output, errors, process.WaitForExitAsync());
+        return (process.ExitCode, await output + await errors);
     }
 
     /// <summary>A case with a decision in progress, and the case of another person beside it.</summary>
@@ -241,8 +241,8 @@ public sealed class ExportTests(ExportTests.ExportFixture exported) : IClassFixt
         {
             Host = await TestHost.StartAsync();
             Auditor = await Staff.Of(Host, "auditor");
-            Applicant = await Staff.Case(Host);
-            await Staff.Case(Host);
+            Applicant = await Staff.NewCase(Host);
+            await Staff.NewCase(Host);
         }
 
         public Task DisposeAsync() => Host.DisposeAsync();

@@ -11,13 +11,13 @@ public class MerkleTreeTests
     {
         for (var length = 1; length <= 33; length++)
         {
-            var leaves = Enumerable.Range(0, length).Select(Leaf).ToArray();
+            var leaves = Enumerable.Range(0, length).Select(HashLeaf).ToArray();
             var tree = new MerkleTree(leaves);
-            tree.Root.ShouldBe(Halved(leaves));
+            tree.Root.ShouldBe(ComputeRoot(leaves));
             for (var index = 0; index < length; index++)
             {
-                Climb(leaves[index], index, length, tree.Path(index)).ShouldBe(tree.Root);
-                Climb(Leaf(1000), index, length, tree.Path(index)).ShouldNotBe(tree.Root);
+                ComputeRootFromPath(leaves[index], index, length, tree.GetPath(index)).ShouldBe(tree.Root);
+                ComputeRootFromPath(HashLeaf(1000), index, length, tree.GetPath(index)).ShouldNotBe(tree.Root);
             }
         }
     }
@@ -25,9 +25,9 @@ public class MerkleTreeTests
     [Fact]
     public void the_order_and_the_number_of_leaves_count()
     {
-        byte[][] two = [Leaf(1), Leaf(2)];
-        new MerkleTree(two).Root.ShouldNotBe(new MerkleTree([two[1], two[0]]).Root);
-        new MerkleTree(two).Root.ShouldNotBe(new MerkleTree([two[0], two[1], two[1]]).Root);
+        byte[][] leaves = [HashLeaf(1), HashLeaf(2)];
+        new MerkleTree(leaves).Root.ShouldNotBe(new MerkleTree([leaves[1], leaves[0]]).Root);
+        new MerkleTree(leaves).Root.ShouldNotBe(new MerkleTree([leaves[0], leaves[1], leaves[1]]).Root);
         Convert.ToHexStringLower(new MerkleTree([]).Root).ShouldStartWith("e3b0c44298fc1c14");
     }
 
@@ -37,27 +37,27 @@ public class MerkleTreeTests
         string?[] row = [.. Enumerable.Repeat("x", SealedEvent.ColumnCount)];
         row[5] = """{"Applicant": {"key": 1, "sealed": "AbC+/1==", "subject": "s"}, "Note": "\"sealed\": \"AbC\""}""";
         row[6] = null;
-        var shown = new SealedEvent(row).RedactedColumns;
+        var columns = new SealedEvent(row).RedactedColumns;
         var hash = Convert.ToHexStringLower(SHA256.HashData("AbC+/1=="u8));
-        shown[5].ShouldBe($$"""{"Applicant": {"key": 1, "sealed": "sha256:{{hash}}", "subject": "s"}, "Note": "\"sealed\": \"AbC\""}""");
-        shown[6].ShouldBeNull();
+        columns[5].ShouldBe($$"""{"Applicant": {"key": 1, "sealed": "sha256:{{hash}}", "subject": "s"}, "Note": "\"sealed\": \"AbC\""}""");
+        columns[6].ShouldBeNull();
     }
 
-    private static byte[] Leaf(int i) => SHA256.HashData([0, .. Encoding.UTF8.GetBytes($"{i}")]);
+    private static byte[] HashLeaf(int i) => SHA256.HashData([0, .. Encoding.UTF8.GetBytes($"{i}")]);
 
     /// <summary>The tree of RFC 9162, section 2.1.1: the largest power of two on the left.</summary>
-    private static byte[] Halved(ReadOnlySpan<byte[]> leaves)
+    private static byte[] ComputeRoot(ReadOnlySpan<byte[]> leaves)
     {
         if (leaves.Length == 1)
             return leaves[0];
         var split = 1;
         while (split * 2 < leaves.Length)
             split *= 2;
-        return SHA256.HashData([1, .. Halved(leaves[..split]), .. Halved(leaves[split..])]);
+        return SHA256.HashData([1, .. ComputeRoot(leaves[..split]), .. ComputeRoot(leaves[split..])]);
     }
 
     /// <summary>The verification of RFC 9162, section 2.1.3.2, written from the text of the RFC, not from the code.</summary>
-    private static byte[] Climb(byte[] leaf, int index, int length, IReadOnlyList<byte[]> path)
+    private static byte[] ComputeRootFromPath(byte[] leaf, int index, int length, IReadOnlyList<byte[]> path)
     {
         var (fn, sn, r) = (index, length - 1, leaf);
         foreach (var p in path)

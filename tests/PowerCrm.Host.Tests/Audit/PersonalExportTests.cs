@@ -16,35 +16,35 @@ namespace PowerCrm.Host.Tests.Audit;
 [Trait("Category", "Slow")]
 public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
 {
-    private static readonly string[] Personal = ["张伟", "zhang.wei@example.com", "科技园南区一路"];
+    private static readonly string[] PersonalValues = ["张伟", "zhang.wei@example.com", "科技园南区一路"];
 
     [Fact]
     public async Task a_personal_export_is_approved_by_a_second_person_and_downloaded_by_its_requester()
     {
-        var (auditor, admin, it) = (await Staff.Of(host, "auditor"), await Staff.Of(host, "admin"), await Staff.Case(host));
-        var stranger = await Staff.Case(host);
-        var id = await Asked(auditor, it.Id);
+        var (auditor, admin, it) = (await Staff.Of(host, "auditor"), await Staff.Of(host, "admin"), await Staff.NewCase(host));
+        var stranger = await Staff.NewCase(host);
+        var id = await RequestExport(auditor, it.Id);
         (await auditor.Get($"/audit/exports/{id}")).ShouldBe(202)["state"].GetValue<string>().ShouldBe("awaiting_second_person");
         (await Approve(auditor, id)).ShouldBeProblem(409, "own_export");
         (await Approve(await Staff.Of(host), id)).ShouldBeProblem(403, "forbidden");
         (await it.Post($"/audit/exports/{id}/approve", new { reason = "r" })).ShouldBeProblem(403, "forbidden");
         (await auditor.Get($"/audit/exports/{id}")).ShouldBe(202)["state"].GetValue<string>().ShouldBe("awaiting_second_person");
-        (await Listed(admin, id)).ShouldBe(("awaiting_second_person", false, null));
-        (await Listed(auditor, id)).ShouldBe(("awaiting_second_person", true, null));
+        (await ReadListed(admin, id)).ShouldBe(("awaiting_second_person", false, null));
+        (await ReadListed(auditor, id)).ShouldBe(("awaiting_second_person", true, null));
 
         (await Approve(admin, id)).ShouldBe(200)["state"].GetValue<string>().ShouldBe("waiting");
-        var zip = await Taken(auditor, id);
+        var zip = await DownloadExport(auditor, id);
         (await Approve(admin, id)).ShouldBe(200)["state"].GetValue<string>().ShouldBe("done", "every command may be sent twice");
         (await Approve(await Staff.Of(host, "auditor"), id)).ShouldBeProblem(409, "not_awaiting_approval");
         (await admin.Get($"/audit/exports/{id}")).ShouldBeProblem(403, "not_your_export");
-        (await Listed(admin, id)).ShouldBe(("done", false, $"staff:{admin.Id}"));
+        (await ReadListed(admin, id)).ShouldBe(("done", false, $"staff:{admin.Id}"));
 
-        foreach (var value in (string[])[.. Personal, it.OpenId])
+        foreach (var value in (string[])[.. PersonalValues, it.OpenId])
         {
             zip["personal.json"].ShouldContain(value);
             zip["timeline.html"].ShouldContain(value);
-            foreach (var proved in (string[])["events.jsonl", "state.json", "checkpoints.jsonl", "manifest.json"])
-                zip[proved].ShouldNotContain(value);
+            foreach (var fileName in (string[])["events.jsonl", "state.json", "checkpoints.jsonl", "manifest.json"])
+                zip[fileName].ShouldNotContain(value);
         }
         string.Concat(zip.Values).ShouldNotContain(stranger.OpenId);
         zip["timeline.html"].ShouldContain("本导出含明文个人信息");
@@ -54,24 +54,24 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
         file["values"]!.AsArray().ShouldAllBe(v => !v!["erased"]!.GetValue<bool>());
         var manifest = JsonNode.Parse(zip["manifest.json"])!["personal"]!;
         (manifest["by"]!.GetValue<string>(), manifest["reason"]!.GetValue<string>()).ShouldBe(($"staff:{admin.Id}", "已核对调证函"));
-        await Verifies(zip);
+        await AssertVerifies(zip);
 
         // The auditor's answer shows who did what, and the person's own log also shows why.
-        var looks = (await admin.Get($"/audit/registrations/{it.Id}")).ShouldBe(200).Body["looks"]!.AsArray()
+        var accesses = (await admin.Get($"/audit/registrations/{it.Id}")).ShouldBe(200).Body["looks"]!.AsArray()
             .Select(l => $"{l!["what"]} {l["actor"]} {l["role"]} {l["by"]}").ToList();
-        looks.ShouldBe([$"personal_export_requested staff:{auditor.Id} auditor {auditor.Id}",
+        accesses.ShouldBe([$"personal_export_requested staff:{auditor.Id} auditor {auditor.Id}",
             $"personal_export_approved staff:{admin.Id} admin {admin.Id}",
             $"personal_export_taken staff:{auditor.Id} auditor {auditor.Id}"]);
-        var seen = (await it.Get("/privacy/access-log")).Items;
-        foreach (var (what, why) in ((string, string)[])[("personal_export_requested", "法院调证"), ("personal_export_approved", "已核对调证函")])
-            seen.ShouldContain(i => i!["what"]!.GetValue<string>() == what && i["why"]!.GetValue<string>() == why);
-        seen.ShouldContain(i => i!["what"]!.GetValue<string>() == "personal_export_taken" && i["role"]!.GetValue<string>() == "auditor");
+        var log = (await it.Get("/privacy/access-log")).Items;
+        foreach (var (kind, why) in ((string, string)[])[("personal_export_requested", "法院调证"), ("personal_export_approved", "已核对调证函")])
+            log.ShouldContain(i => i!["what"]!.GetValue<string>() == kind && i["why"]!.GetValue<string>() == why);
+        log.ShouldContain(i => i!["what"]!.GetValue<string>() == "personal_export_taken" && i["role"]!.GetValue<string>() == "auditor");
     }
 
     [Fact]
     public async Task a_personal_export_covers_one_registration_and_its_reasons_contain_no_personal_number()
     {
-        var (auditor, admin, it) = (await Staff.Of(host, "auditor"), await Staff.Of(host, "admin"), await Staff.Case(host));
+        var (auditor, admin, it) = (await Staff.Of(host, "auditor"), await Staff.Of(host, "admin"), await Staff.NewCase(host));
         var now = TestEvents.Now;
         (await auditor.Post("/audit/exports", new { from = now.AddDays(-1), to = now, reason = "r", personal = true }))
             .Body["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("personal_of_one");
@@ -80,15 +80,15 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
                 .Body["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("personal_number");
         (await auditor.Post("/audit/exports", new { registrationId = Guid.CreateVersion7(), reason = "r", personal = true }))
             .ShouldBeProblem(404, "not_found");
-        var id = await Asked(auditor, it.Id);
+        var id = await RequestExport(auditor, it.Id);
         (await Approve(admin, id, "电话 13812345678")).Body["errors"]![0]!["code"]!.GetValue<string>().ShouldBe("personal_number");
         (await Approve(admin, id, " ")).ShouldBe(400);
         (await Approve(admin, Guid.CreateVersion7())).ShouldBeProblem(404, "not_found");
-        var plain = (await auditor.Post("/audit/exports", new { registrationId = it.Id, reason = "r", personal = false }))
+        var plainId = (await auditor.Post("/audit/exports", new { registrationId = it.Id, reason = "r", personal = false }))
             .ShouldBe(202)["id"]
             .GetValue<Guid>();
-        (await Approve(admin, plain)).ShouldBeProblem(409, "not_awaiting_approval");
-        (await Taken(auditor, plain)).Keys.ShouldNotContain("personal.json");
+        (await Approve(admin, plainId)).ShouldBeProblem(409, "not_awaiting_approval");
+        (await DownloadExport(auditor, plainId)).Keys.ShouldNotContain("personal.json");
         // A constraint of the table enforces this, whatever code writes to it.
         await Should.ThrowAsync<PostgresException>(host.ExecuteSql(
             "update pc_audit_exports set state = 'waiting', approved_by = actor where id = @id", new { id }));
@@ -97,97 +97,97 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task concurrent_approvals_succeed_once()
     {
-        var (auditor, it) = (await Staff.Of(host, "auditor"), await Staff.Case(host));
-        var others = new List<Staff>();
+        var (auditor, it) = (await Staff.Of(host, "auditor"), await Staff.NewCase(host));
+        var approvers = new List<Staff>();
         for (var i = 0; i < 4; i++)
-            others.Add(await Staff.Of(host, "admin"));
-        var id = await Asked(auditor, it.Id);
-        var answers = await Task.WhenAll(others.Select(o => Approve(o, id)));
+            approvers.Add(await Staff.Of(host, "admin"));
+        var id = await RequestExport(auditor, it.Id);
+        var answers = await Task.WhenAll(approvers.Select(o => Approve(o, id)));
         answers.Count(a => a.Code == 200).ShouldBe(1);
         answers.Count(a => a.Code == 409).ShouldBe(3);
         (await host.Events(AccessStream.Of(it.Id))).Count(e => e is PersonalExportApproved).ShouldBe(1);
         (await host.Events(AccessStream.Of(it.Id))).OfType<PersonalExportApproved>().Single().By
-            .ShouldBe($"staff:{others[Array.FindIndex(answers, a => a.Code == 200)].Id}");
+            .ShouldBe($"staff:{approvers[Array.FindIndex(answers, a => a.Code == 200)].Id}");
     }
 
     [Fact, Trait("Category", "Full")]
     public async Task a_request_and_an_approval_expire_after_a_day_and_the_file_is_deleted()
     {
-        await using var own = await TestHost.StartAsync();
-        var (auditor, admin, it) = (await Staff.Of(own, "auditor"), await Staff.Of(own, "admin"), await Staff.Case(own));
-        var (never, taken) = (await Asked(auditor, it.Id), await Asked(auditor, it.Id));
-        var plain = (await auditor.Post("/audit/exports", new { registrationId = it.Id, reason = "r" }))
+        await using var otherHost = await TestHost.StartAsync();
+        var (auditor, admin, it) = (await Staff.Of(otherHost, "auditor"), await Staff.Of(otherHost, "admin"), await Staff.NewCase(otherHost));
+        var (unapprovedId, approvedId) = (await RequestExport(auditor, it.Id), await RequestExport(auditor, it.Id));
+        var plainId = (await auditor.Post("/audit/exports", new { registrationId = it.Id, reason = "r" }))
             .ShouldBe(202)["id"].GetValue<Guid>();
-        await Eventually.TrueAsync(async () => (await auditor.Get($"/audit/exports/{plain}")).Code == 200);
+        await Eventually.TrueAsync(async () => (await auditor.Get($"/audit/exports/{plainId}")).Code == 200);
 
-        await own.PassTime(TimeSpan.FromHours(23));
-        admin = await Staff.Of(own, "admin");
-        (await Approve(admin, taken)).ShouldBe(200);
-        await Eventually.TrueAsync(async () => await State(taken) == "done");
-        Stored(own, taken).ShouldBeTrue();
-        await own.PassTime(TimeSpan.FromHours(2));
-        admin = await Staff.Of(own, "admin");
-        (await Approve(admin, never)).ShouldBeProblem(404, "not_found");
-        await Eventually.TrueAsync(async () => await State(never) is null);
-        (await State(taken)).ShouldBe("done", "its day began with the approval");
+        await otherHost.PassTime(TimeSpan.FromHours(23));
+        admin = await Staff.Of(otherHost, "admin");
+        (await Approve(admin, approvedId)).ShouldBe(200);
+        await Eventually.TrueAsync(async () => await State(approvedId) == "done");
+        IsStored(otherHost, approvedId).ShouldBeTrue();
+        await otherHost.PassTime(TimeSpan.FromHours(2));
+        admin = await Staff.Of(otherHost, "admin");
+        (await Approve(admin, unapprovedId)).ShouldBeProblem(404, "not_found");
+        await Eventually.TrueAsync(async () => await State(unapprovedId) is null);
+        (await State(approvedId)).ShouldBe("done", "its day began with the approval");
 
-        await own.PassTime(TimeSpan.FromHours(23));
-        admin = await Staff.Of(own, "admin");
-        (await admin.Get($"/audit/exports/{taken}")).ShouldBeProblem(404, "not_found");
-        await Eventually.TrueAsync(async () => await State(taken) is null && !Stored(own, taken));
-        (await admin.Get($"/audit/exports/{plain}")).Code.ShouldBe(200, "others stay for a week");
+        await otherHost.PassTime(TimeSpan.FromHours(23));
+        admin = await Staff.Of(otherHost, "admin");
+        (await admin.Get($"/audit/exports/{approvedId}")).ShouldBeProblem(404, "not_found");
+        await Eventually.TrueAsync(async () => await State(approvedId) is null && !IsStored(otherHost, approvedId));
+        (await admin.Get($"/audit/exports/{plainId}")).Code.ShouldBe(200, "others stay for a week");
 
-        Task<string?> State(Guid id) => own.ExecuteScalar<string?>("select state from pc_audit_exports where id = @id", new { id });
+        Task<string?> State(Guid id) => otherHost.ExecuteScalar<string?>("select state from pc_audit_exports where id = @id", new { id });
     }
 
     [Fact]
     public async Task erased_data_is_marked_in_the_export_and_an_erasure_deletes_open_requests()
     {
-        var (auditor, admin, it) = (await Staff.Of(host, "auditor"), await Staff.Of(host, "admin"), await Staff.Case(host));
-        var before = await Asked(auditor, it.Id);
+        var (auditor, admin, it) = (await Staff.Of(host, "auditor"), await Staff.Of(host, "admin"), await Staff.NewCase(host));
+        var requestId = await RequestExport(auditor, it.Id);
         (await it.Post("/privacy/erase")).ShouldBe(204);
-        await Eventually.TrueAsync(async () => (await auditor.Get($"/audit/exports/{before}")).Code == 404);
-        var id = await Asked(auditor, it.Id);
+        await Eventually.TrueAsync(async () => (await auditor.Get($"/audit/exports/{requestId}")).Code == 404);
+        var id = await RequestExport(auditor, it.Id);
         (await Approve(admin, id)).ShouldBe(200);
-        var zip = await Taken(auditor, id);
+        var zip = await DownloadExport(auditor, id);
         var values = JsonNode.Parse(zip["personal.json"])!["values"]!.AsArray();
         values.ShouldNotBeEmpty();
         values.ShouldAllBe(v => v!["erased"]!.GetValue<bool>() && v["value"] == null);
         zip["timeline.html"].ShouldContain("：已删除");
-        foreach (var value in Personal)
+        foreach (var value in PersonalValues)
             string.Concat(zip.Values).ShouldNotContain(value);
-        await Verifies(zip);
+        await AssertVerifies(zip);
     }
 
     [Fact, Trait("Category", "Full")]
     public async Task by_the_command_line_it_takes_two_persons_too()
     {
-        var (auditor, it) = (await Staff.Of(host, "auditor"), await Staff.Case(host));
-        using var folder = new Folder();
+        var (auditor, it) = (await Staff.Of(host, "auditor"), await Staff.NewCase(host));
+        using var folder = new TemporaryFolder();
         var to = Path.Combine(folder.Path, "export");
-        string[] line = ["audit", "export", to, "--registration", $"{it.Id}", "--reason", "法院调证", "--personal"];
+        string[] command = ["audit", "export", to, "--registration", $"{it.Id}", "--reason", "法院调证", "--personal"];
         (await CommandRunner.Run(host, "audit", "export", to, "--from", "2026-01-01", "--to", "2026-02-01", "--reason", "r", "--personal"))
             .Exit.ShouldBe(2);
-        var asked = await CommandRunner.Run(host, line);
-        asked.Exit.ShouldBe(0, asked.Complained);
-        asked.Said.ShouldContain("waits for a second person");
-        var again = await CommandRunner.Run(host, line);
-        (again.Exit, Directory.Exists(to)).ShouldBe((2, false), again.Complained);
+        var requested = await CommandRunner.Run(host, command);
+        requested.Exit.ShouldBe(0, requested.Errors);
+        requested.Output.ShouldContain("waits for a second person");
+        var repeated = await CommandRunner.Run(host, command);
+        (repeated.Exit, Directory.Exists(to)).ShouldBe((2, false), repeated.Errors);
         var listed = await CommandRunner.Run(host, "audit", "exports", "--json");
-        var mine = JsonNode.Parse(listed.Said)!.AsArray().Single(e => e!["registrationId"]?.GetValue<Guid>() == it.Id)!;
-        var id = mine["id"]!.GetValue<Guid>();
-        (mine["state"]!.GetValue<string>(), mine["by"]!.GetValue<string>()).ShouldBe(
+        var export = JsonNode.Parse(listed.Output)!.AsArray().Single(e => e!["registrationId"]?.GetValue<Guid>() == it.Id)!;
+        var id = export["id"]!.GetValue<Guid>();
+        (export["state"]!.GetValue<string>(), export["by"]!.GetValue<string>()).ShouldBe(
             ("awaiting_second_person", $"operator:{Environment.UserName}"));
-        var own = await CommandRunner.Run(host, "audit", "approve", $"{id}", "--reason", "r");
-        own.Exit.ShouldBe(2);
-        own.Complained.ShouldContain("Another person must");
+        var selfApproval = await CommandRunner.Run(host, "audit", "approve", $"{id}", "--reason", "r");
+        selfApproval.Exit.ShouldBe(2);
+        selfApproval.Errors.ShouldContain("Another person must");
 
         (await Approve(auditor, id)).ShouldBe(200);
         await Eventually.TrueAsync(async () =>
             await host.ExecuteScalar<string>("select state from pc_audit_exports where id = @id", new { id }) == "done");
         (await auditor.Get($"/audit/exports/{id}")).ShouldBeProblem(403, "not_your_export");
-        var taken = await CommandRunner.Run(host, line);
-        taken.Exit.ShouldBe(0, taken.Complained);
+        var downloaded = await CommandRunner.Run(host, command);
+        downloaded.Exit.ShouldBe(0, downloaded.Errors);
         var text = await File.ReadAllTextAsync(Path.Combine(to, "personal.json"));
         text.ShouldContain(it.OpenId);
         if (!OperatingSystem.IsWindows())
@@ -197,16 +197,16 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
 
         // A backup is kept for longer than a day, so it does not contain the export.
         var backup = Path.Combine(folder.Path, "backup");
-        var made = await CommandRunner.Run(host, "backup", "make", backup, "--keys", Path.Combine(folder.Path, "keys"));
-        made.Exit.ShouldBe(0, made.Complained);
+        var backupRun = await CommandRunner.Run(host, "backup", "make", backup, "--keys", Path.Combine(folder.Path, "keys"));
+        backupRun.Exit.ShouldBe(0, backupRun.Errors);
         Directory.GetFiles(backup, $"*{id:N}*", SearchOption.AllDirectories).ShouldBeEmpty();
         Directory.GetFiles(backup, $"*{id}*", SearchOption.AllDirectories).ShouldBeEmpty();
 
         // The same with the roles of console and command line exchanged.
-        var other = await Asked(auditor, it.Id);
+        var other = await RequestExport(auditor, it.Id);
         var approved = await CommandRunner.Run(host, "audit", "approve", $"{other}", "--reason", "已核对");
-        approved.Exit.ShouldBe(0, approved.Complained);
-        (await Taken(auditor, other))["personal.json"].ShouldContain(it.OpenId);
+        approved.Exit.ShouldBe(0, approved.Errors);
+        (await DownloadExport(auditor, other))["personal.json"].ShouldContain(it.OpenId);
     }
 
     /// <summary>A sealed value without a known field would abort the export.</summary>
@@ -220,27 +220,27 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
         members.Where(m => !OpenedValue.Fields.ContainsKey(m)).ShouldBeEmpty();
     }
 
-    private static async Task<Guid> Asked(Staff by, Guid registration) =>
-        (await by.Post("/audit/exports", new { registrationId = registration, reason = "法院调证", personal = true })).ShouldBe(202)["id"]
+    private static async Task<Guid> RequestExport(Staff caller, Guid registration) =>
+        (await caller.Post("/audit/exports", new { registrationId = registration, reason = "法院调证", personal = true })).ShouldBe(202)["id"]
             .GetValue<Guid>();
 
-    private static Task<Answer> Approve(Staff by, Guid id, string reason = "已核对调证函") =>
-        by.Post($"/audit/exports/{id}/approve", new { reason });
+    private static Task<Answer> Approve(Staff caller, Guid id, string reason = "已核对调证函") =>
+        caller.Post($"/audit/exports/{id}/approve", new { reason });
 
-    private static async Task<(string State, bool Mine, string? ApprovedBy)> Listed(Staff by, Guid id)
+    private static async Task<(string State, bool Mine, string? ApprovedBy)> ReadListed(Staff caller, Guid id)
     {
-        var it = (await by.Get("/audit/exports?limit=100")).ShouldBe(200).Body["items"]!.AsArray()
+        var it = (await caller.Get("/audit/exports?limit=100")).ShouldBe(200).Body["items"]!.AsArray()
             .Single(e => e!["id"]!.GetValue<Guid>() == id)!;
         it["personal"]!.GetValue<bool>().ShouldBeTrue();
         return (it["state"]!.GetValue<string>(), it["mine"]!.GetValue<bool>(), it["approvedBy"]?.GetValue<string>());
     }
 
-    private async Task<Dictionary<string, string>> Taken(Staff by, Guid id)
+    private async Task<Dictionary<string, string>> DownloadExport(Staff caller, Guid id)
     {
         await Eventually.TrueAsync(async () =>
             await host.ExecuteScalar<string>("select state from pc_audit_exports where id = @id", new { id }) == "done");
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/audit/exports/{id}");
-        request.Headers.Authorization = new("Bearer", by.Token);
+        request.Headers.Authorization = new("Bearer", caller.Token);
         using var response = await host.Http.SendAsync(request);
         ((int)response.StatusCode).ShouldBe(200);
         var bytes = await response.Content.ReadAsByteArrayAsync();
@@ -253,24 +253,24 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
         });
     }
 
-    private static async Task Verifies(Dictionary<string, string> zip)
+    private static async Task AssertVerifies(Dictionary<string, string> zip)
     {
-        using var folder = new Folder();
+        using var folder = new TemporaryFolder();
         foreach (var (name, text) in zip.Where(f => !f.Key.EndsWith(".pdf", StringComparison.Ordinal)))
             await File.WriteAllTextAsync(Path.Combine(folder.Path, name), text);
         using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("python3",
             [Path.Combine(folder.Path, "verify.py"), folder.Path])
         { RedirectStandardOutput = true })!;
-        var said = await process.StandardOutput.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        process.ExitCode.ShouldBe(0, said);
-        said.ShouldContain("all is as it was signed");
+        process.ExitCode.ShouldBe(0, output);
+        output.ShouldContain("all is as it was signed");
     }
 
-    private static bool Stored(TestHost on, Guid id) =>
-        Directory.EnumerateFiles(on.Blobs, $"{id:N}*", SearchOption.AllDirectories).Any();
+    private static bool IsStored(TestHost host, Guid id) =>
+        Directory.EnumerateFiles(host.Blobs, $"{id:N}*", SearchOption.AllDirectories).Any();
 
-    private sealed class Folder : IDisposable
+    private sealed class TemporaryFolder : IDisposable
     {
         public string Path { get; } = Directory.CreateTempSubdirectory("powercrm-personal-").FullName;
 

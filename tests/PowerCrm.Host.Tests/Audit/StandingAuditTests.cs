@@ -25,61 +25,61 @@ public sealed class StandingAuditTests : IAsyncLifetime
     [Fact, Trait("Category", "Full")]
     public async Task a_run_from_the_command_line_prints_and_stores_the_result_of_each_check()
     {
-        var it = await Applicant.Submitted(host);
+        var it = await Applicant.Submit(host);
         await host.WaitUntilSettled();
 
         var clean = await CommandRunner.Run(host, "audit", "run", "--json");
-        clean.Exit.ShouldBe(0, clean.Complained + clean.Said);
-        var said = JsonNode.Parse(clean.Said)!;
-        said["state"]!.GetValue<string>().ShouldBe("clean");
-        said["events"]!.GetValue<long>().ShouldBe(await host.ExecuteScalar<long>("select count(*) from mt_events"));
-        var names = said["checks"]!.AsArray().Select(c => c!["name"]!.GetValue<string>()).ToList();
+        clean.Exit.ShouldBe(0, clean.Errors + clean.Output);
+        var report = JsonNode.Parse(clean.Output)!;
+        report["state"]!.GetValue<string>().ShouldBe("clean");
+        report["events"]!.GetValue<long>().ShouldBe(await host.ExecuteScalar<long>("select count(*) from mt_events"));
+        var names = report["checks"]!.AsArray().Select(c => c!["name"]!.GetValue<string>()).ToList();
         names.ShouldContain("every event matches its seal");
         foreach (var model in host.Admin.Projections)
             names.ShouldContain("the read model equals its rebuild: " + model);
-        clean.Complained.ShouldContain("holds    only legal moves");
+        clean.Errors.ShouldContain("holds    only legal moves");
 
         await host.ExecuteSql("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '7') where id = @Id", new { it.Id });
-        var found = await CommandRunner.Run(host, "audit", "run");
-        found.Exit.ShouldBe(1, found.Complained);
-        found.Said.ShouldContain($"the read model equals its rebuild: registration_status: 1\n    registration_status: different {it.Id}");
-        found.Said.ShouldContain("differs: ");
+        var result = await CommandRunner.Run(host, "audit", "run");
+        result.Exit.ShouldBe(1, result.Errors);
+        result.Output.ShouldContain($"the read model equals its rebuild: registration_status: 1\n    registration_status: different {it.Id}");
+        result.Output.ShouldContain("differs: ");
 
-        var kept = (await (await Staff.Of(host, "auditor")).Get("/ops/audits")).ShouldBe(200).Items;
-        kept.Select(r => r!["state"]!.GetValue<string>()).ShouldBe(["differs", "clean"]);
-        kept[0]!["actor"]!.GetValue<string>().ShouldStartWith("operator:");
-        kept[0]!["checks"]!.AsArray().Single(c => c!["found"]!.GetValue<long>() > 0)!["examples"]!.AsArray().ShouldHaveSingleItem();
+        var runs = (await (await Staff.Of(host, "auditor")).Get("/ops/audits")).ShouldBe(200).Items;
+        runs.Select(r => r!["state"]!.GetValue<string>()).ShouldBe(["differs", "clean"]);
+        runs[0]!["actor"]!.GetValue<string>().ShouldStartWith("operator:");
+        runs[0]!["checks"]!.AsArray().Single(c => c!["found"]!.GetValue<long>() > 0)!["examples"]!.AsArray().ShouldHaveSingleItem();
         (await (await Staff.Of(host)).Get("/ops/audits")).ShouldBeProblem(403, "forbidden");
     }
 
     [Fact]
     public async Task only_one_host_runs_the_nightly_audit_and_the_metric_shows_its_findings()
     {
-        var it = await Applicant.Submitted(host);
+        var it = await Applicant.Submit(host);
         await host.WaitUntilSettled();
         await host.ExecuteSql("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '7') where id = @Id", new { it.Id });
-        var times = new AuditSchedule(new TimeOnly(3, 30), TimeSpan.FromMinutes(5));
-        var loops = Enumerable.Range(0, 4).Select(_ => ActivatorUtilities.CreateInstance<AuditLoop>(host.Services, times)).ToList();
+        var schedule = new AuditSchedule(new TimeOnly(3, 30), TimeSpan.FromMinutes(5));
+        var loops = Enumerable.Range(0, 4).Select(_ => ActivatorUtilities.CreateInstance<AuditLoop>(host.Services, schedule)).ToList();
         var night = ChinaTime.Day(await host.ExecuteScalar<DateTime>("select powercrm_now()")).AddDays(1);
-        await Set(ChinaTime.Start(night).AddHours(3).AddMinutes(29));
+        await SetClock(ChinaTime.Start(night).AddHours(3).AddMinutes(29));
         await Task.WhenAll(loops.Select(l => l.RunOnce(CancellationToken.None)));
         (await host.ExecuteScalar<long>("select count(*) from pc_audit_runs")).ShouldBe(0);
 
-        await Set(ChinaTime.Start(night).AddHours(3).AddMinutes(31));
+        await SetClock(ChinaTime.Start(night).AddHours(3).AddMinutes(31));
         await Task.WhenAll(loops.Select(l => l.RunOnce(CancellationToken.None)));
         await Task.WhenAll(loops.Select(l => l.RunOnce(CancellationToken.None)));
 
         (await host.ExecuteScalar<string>("select state || ' ' || night from pc_audit_runs")).ShouldBe($"differs {night:yyyy-MM-dd}");
         (await host.ExecuteScalar<long>("select count(*) from pc_audit_runs")).ShouldBe(1);
-        Gauges()["powercrm.audit.differences"].ShouldBe(1);
-        Gauges()["powercrm.audit.ended"].ShouldBeGreaterThan(0);
+        ReadGauges()["powercrm.audit.differences"].ShouldBe(1);
+        ReadGauges()["powercrm.audit.ended"].ShouldBeGreaterThan(0);
 
         await host.ExecuteSql("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '1') where id = @Id", new { it.Id });
         await host.PassTime(TimeSpan.FromDays(1));
         await host.WaitUntilSettled();
         await loops[0].RunOnce(CancellationToken.None);
         (await host.ExecuteScalar<string>("select state from pc_audit_runs order by night desc limit 1")).ShouldBe("clean");
-        Gauges()["powercrm.audit.differences"].ShouldBe(0);
+        ReadGauges()["powercrm.audit.differences"].ShouldBe(0);
     }
 
     [Fact]
@@ -157,31 +157,31 @@ public sealed class StandingAuditTests : IAsyncLifetime
     public async Task a_run_stops_at_its_time_limit_and_two_runs_are_not_concurrent()
     {
         var audit = host.Services.GetRequiredService<StandingAudit>();
-        var over = (await audit.Run(null, "test", TimeSpan.Zero, null, CancellationToken.None))!;
-        (over.State, over.Fault).ShouldBe(("timed_out", "timed_out"));
+        var timedOut = (await audit.Run(null, "test", TimeSpan.Zero, null, CancellationToken.None))!;
+        (timedOut.State, timedOut.Fault).ShouldBe(("timed_out", "timed_out"));
         (await CommandRunner.Run(host, "audit", "run", "--at-most", "00:00:00")).Exit.ShouldBe(2);
 
         StandingAudit second = audit;
-        AuditRun? refused = over;
+        AuditRun? concurrent = timedOut;
         var first = await audit.Run(null, "test", TimeSpan.FromMinutes(5), _ =>
-            refused = refused is null ? null : second.Run(null, "test", TimeSpan.FromMinutes(5), null, CancellationToken.None).Result,
+            concurrent = concurrent is null ? null : second.Run(null, "test", TimeSpan.FromMinutes(5), null, CancellationToken.None).Result,
             CancellationToken.None);
-        refused.ShouldBeNull();
+        concurrent.ShouldBeNull();
         first!.State.ShouldBe("clean");
     }
 
     [Fact]
     public async Task requests_are_served_during_a_run()
     {
-        var submitted = (Task?)null;
+        var submission = (Task?)null;
         var run = await host.Services.GetRequiredService<StandingAudit>().Run(null, "test", TimeSpan.FromMinutes(5), _ =>
         {
-            if (submitted is null)
+            if (submission is null)
                 // The run waits for this: it only continues after the submission has been completed.
-                (submitted = Applicant.Submitted(host)).Wait();
+                (submission = Applicant.Submit(host)).Wait();
         }, CancellationToken.None);
 
-        submitted!.IsCompletedSuccessfully.ShouldBeTrue();
+        submission!.IsCompletedSuccessfully.ShouldBeTrue();
         run!.State.ShouldBe("clean", string.Join("; ", run.Checks.SelectMany(c => c.Examples)));
     }
 
@@ -200,24 +200,24 @@ public sealed class StandingAuditTests : IAsyncLifetime
     }
 
     /// <summary>Moves the clock; scheduled work that becomes due is done before the test continues.</summary>
-    private async Task Set(DateTimeOffset at)
+    private async Task SetClock(DateTimeOffset at)
     {
         await host.ExecuteSql("update pc_clock set shift = @at::timestamptz - clock_timestamp()", new { at = at.UtcDateTime });
         await host.WaitUntilSettled();
     }
 
-    private static Dictionary<string, long> Gauges()
+    private static Dictionary<string, long> ReadGauges()
     {
-        var seen = new Dictionary<string, long>(StringComparer.Ordinal);
+        var values = new Dictionary<string, long>(StringComparer.Ordinal);
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, it) =>
         {
             if (instrument.Name.StartsWith("powercrm.audit.", StringComparison.Ordinal))
                 it.EnableMeasurementEvents(instrument);
         };
-        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => seen[instrument.Name] = value);
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => values[instrument.Name] = value);
         listener.Start();
         listener.RecordObservableInstruments();
-        return seen;
+        return values;
     }
 }

@@ -17,37 +17,37 @@ public class TamperingTests(TamperingTests.SealedLog log) : IClassFixture<Tamper
     [InlineData("delete from pc_audit_chain where seq = @seq", true)]
     [InlineData("update mt_events set seq_id = -seq_id where seq_id = @seq", true)]
     [InlineData("update mt_events set is_archived = true where seq_id = @seq", false)]
-    public async Task tampering_with_sealed_events_is_detected(string tampering, bool found)
+    public async Task tampering_with_sealed_events_is_detected(string tampering, bool isFound)
     {
         await using var connection = await log.Host.OpenAsync();
-        (await Holds()).ShouldBeTrue("another case has left a trace");
+        (await IsIntact()).ShouldBeTrue("another case has left a trace");
         var seq = await connection.ExecuteScalarAsync<long>(
             "select seq_id from mt_events where stream_id = @Id and type = 'info_submitted'", new { log.Applicant.Id });
         await connection.ExecuteAsync(tampering, new { seq });
         try
         {
-            (await Holds()).ShouldBe(!found);
+            (await IsIntact()).ShouldBe(!isFound);
         }
         finally
         {
-            await connection.ExecuteAsync(SealedLog.Undo);
+            await connection.ExecuteAsync(SealedLog.UndoSql);
         }
     }
 
-    private async Task<bool> Holds() => (await log.Auditor.Get("/audit/verify")).ShouldBe(200)["checks"].AsArray()
+    private async Task<bool> IsIntact() => (await log.Auditor.Get("/audit/verify")).ShouldBe(200)["checks"].AsArray()
         .Single(c => c!["invariant"]!.GetValue<string>() == "every event matches its seal")!["holds"]!.GetValue<bool>();
 
     /// <summary>Two sealed cases, and a copy of the log and its seals, which is restored after each tampering.</summary>
     public sealed class SealedLog : IAsyncLifetime
     {
-        private const string Copy = """
+        private const string CopySql = """
             alter table mt_events disable trigger user;
             create schema untouched;
             create table untouched.mt_events as table mt_events;
             create table untouched.pc_audit_chain as table pc_audit_chain;
             """;
 
-        internal const string Undo = """
+        internal const string UndoSql = """
             begin;
             delete from mt_events;
             insert into mt_events select * from untouched.mt_events;
@@ -64,12 +64,12 @@ public class TamperingTests(TamperingTests.SealedLog log) : IClassFixture<Tamper
         {
             Host = await TestHost.StartAsync();
             Auditor = await Staff.Of(Host, "auditor");
-            Applicant = await Staff.Case(Host);
-            await Staff.Case(Host);
+            Applicant = await Staff.NewCase(Host);
+            await Staff.NewCase(Host);
             var head = (await Auditor.Get("/audit/verify")).ShouldBe(200)["head"];
             await using var connection = await Host.OpenAsync();
             head["seq"]!.GetValue<long>().ShouldBe(await connection.ExecuteScalarAsync<long>("select max(seq_id) from mt_events"));
-            await connection.ExecuteAsync(Copy);
+            await connection.ExecuteAsync(CopySql);
         }
 
         public Task DisposeAsync() => Host.DisposeAsync();

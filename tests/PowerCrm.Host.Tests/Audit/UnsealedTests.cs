@@ -34,7 +34,7 @@ public sealed class UnsealedTests : IAsyncLifetime
     [Fact]
     public async Task a_requested_export_waits_for_the_seals_of_its_events_and_fails_after_ten_minutes()
     {
-        var (auditor, it) = (await Staff.Of(host, "auditor"), await Applicant.Submitted(host));
+        var (auditor, it) = (await Staff.Of(host, "auditor"), await Applicant.Submit(host));
         await Seal();
         var id = await Request(auditor, it.Id);
         (await Runner.RunOnce(null, CancellationToken.None)).ShouldBeFalse();
@@ -60,13 +60,13 @@ public sealed class UnsealedTests : IAsyncLifetime
     [Fact]
     public async Task the_export_of_a_period_needs_only_the_seals_of_its_own_events()
     {
-        await Applicant.Submitted(host);
+        await Applicant.Submit(host);
         var first = await host.ExecuteScalar<long>("select count(*) from mt_events");
         var end = await host.ExecuteScalar<DateTime>("select max(timestamp) + interval '1 microsecond' from mt_events");
         var wanted = new AuditExport.Request(null, TestEvents.Now.AddDays(-1), end, "r", "operator:test");
         await Should.ThrowAsync<AuditExport.NotSealedException>(() => Write(wanted));
         await Seal();
-        await Applicant.Submitted(host);
+        await Applicant.Submit(host);
         using var zip = new ZipArchive(await Write(wanted));
         using var reader = new StreamReader(zip.GetEntry("events.jsonl")!.Open());
         (await reader.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe((int)first);
@@ -75,12 +75,12 @@ public sealed class UnsealedTests : IAsyncLifetime
     [Fact]
     public async Task a_certificate_needs_only_the_seal_of_the_erasure()
     {
-        var it = await Applicant.Submitted(host);
+        var it = await Applicant.Submit(host);
         (await it.Post("/privacy/erase")).ShouldBe(204);
         (await ErasureCertificate.Issue(it.Id, host.Services, host.Store, CancellationToken.None))
             .ShouldBe((null, ErasureCertificate.Refusal.NotSealed));
         await Seal();
-        await Applicant.Submitted(host);
+        await Applicant.Submit(host);
         var (made, _) = await ErasureCertificate.Issue(it.Id, host.Services, host.Store, CancellationToken.None);
         made.ShouldNotBeNull().RegistrationId.ShouldBe(it.Id);
     }
@@ -88,21 +88,21 @@ public sealed class UnsealedTests : IAsyncLifetime
     [Fact, Trait("Category", "Full")]
     public async Task the_command_line_reports_that_the_events_are_not_sealed()
     {
-        var (it, erased) = (await Applicant.Submitted(host), await Applicant.Submitted(host));
+        var (it, erased) = (await Applicant.Submit(host), await Applicant.Submit(host));
         (await erased.Post("/privacy/erase")).ShouldBe(204);
         var to = Path.Combine(Path.GetTempPath(), $"powercrm-{Guid.CreateVersion7():N}.zip");
         var export = await CommandRunner.Run(host, "audit", "export", to, "--registration", $"{it.Id}", "--reason", "r");
         (export.Exit, File.Exists(to)).ShouldBe((2, false));
-        export.Complained.ShouldContain(NotSealed);
+        export.Errors.ShouldContain(NotSealed);
         var certificate = await CommandRunner.Run(host, "privacy", "certificate", $"{erased.Id}");
         certificate.Exit.ShouldBe(2);
-        certificate.Complained.ShouldContain(NotSealed);
+        certificate.Errors.ShouldContain(NotSealed);
     }
 
     [Fact]
     public async Task the_command_line_writes_its_own_export_while_another_one_waits()
     {
-        var (auditor, it) = (await Staff.Of(host, "auditor"), await Applicant.Submitted(host));
+        var (auditor, it) = (await Staff.Of(host, "auditor"), await Applicant.Submit(host));
         var older = await Request(auditor, it.Id);
         var to = Path.Combine(Path.GetTempPath(), $"powercrm-{Guid.CreateVersion7():N}.zip");
         string[] line = ["audit", "export", to, "--registration", $"{it.Id}", "--reason", "法院调证", "--personal"];
@@ -113,7 +113,7 @@ public sealed class UnsealedTests : IAsyncLifetime
         try
         {
             var taken = await CommandRunner.Run(host, line);
-            taken.Exit.ShouldBe(0, taken.Complained);
+            taken.Exit.ShouldBe(0, taken.Errors);
             File.Exists(to).ShouldBeTrue();
         }
         finally

@@ -14,7 +14,7 @@ public class VerifyLogTests
     public async Task an_untouched_log_is_verified_and_each_tampering_is_found()
     {
         await using var host = await TestHost.StartAsync();
-        var (auditor, it) = (await Staff.Of(host, "auditor"), await Staff.Case(host));
+        var (auditor, it) = (await Staff.Of(host, "auditor"), await Staff.NewCase(host));
         var clean = (await auditor.Get("/audit/verify")).ShouldBe(200);
         clean.Body["verified"]!.GetValue<bool>().ShouldBeTrue(clean.Text);
         clean.Body["events"]!.GetValue<long>().ShouldBeGreaterThanOrEqualTo(5);
@@ -25,27 +25,27 @@ public class VerifyLogTests
         await connection.ExecuteAsync("alter table mt_events disable trigger user");
         await connection.ExecuteAsync("update mt_events set version = 99 where stream_id = @Id and type = 'materials_uploaded'",
             new { it.Id });
-        await Finds(auditor, "versions have no gaps and no repeats", it.Id);
+        await AssertFinds(auditor, "versions have no gaps and no repeats", it.Id);
         await connection.ExecuteAsync("update mt_events set version = 4 where stream_id = @Id and type = 'materials_uploaded'",
             new { it.Id });
         await connection.ExecuteAsync("update mt_streams set version = 3 where id = @Id", new { it.Id });
-        await Finds(auditor, "a stream's version is that of its last event", it.Id);
+        await AssertFinds(auditor, "a stream's version is that of its last event", it.Id);
         await connection.ExecuteAsync("update mt_streams set version = 5 where id = @Id", new { it.Id });
         await connection.ExecuteAsync("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '7') where id = @Id",
             new { it.Id });
-        await Finds(auditor, "every projection equals its rebuild", it.Id);
+        await AssertFinds(auditor, "every projection equals its rebuild", it.Id);
         await connection.ExecuteAsync("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '1') where id = @Id",
             new { it.Id });
-        await RowsOfTheQueue(connection, auditor, it.Id);
+        await AssertQueueRows(connection, auditor, it.Id);
         (await auditor.Get("/audit/verify")).Body["verified"]!.GetValue<bool>().ShouldBeTrue();
         await connection.ExecuteAsync("update mt_events set type = 'review_decided', mt_dotnet_type = 'PowerCrm.Contracts.ReviewDecided, "
             + "PowerCrm.Contracts', data = '{\"Decision\":\"approved\"}' where stream_id = @Id and version = 2",
             new { it.Id });
-        await Finds(auditor, "only legal moves", it.Id);
+        await AssertFinds(auditor, "only legal moves", it.Id);
     }
 
     /// <summary>These rows are written by commands and a reaction beside the log; no rebuild creates them.</summary>
-    private static async Task RowsOfTheQueue(System.Data.Common.DbConnection connection, Staff auditor, Guid id)
+    private static async Task AssertQueueRows(System.Data.Common.DbConnection connection, Staff auditor, Guid id)
     {
         const string Check = "every row of the review queue matches its events";
         await connection.ExecuteAsync("create table kept as select * from pc_review_cases where registration_id = @id", new { id });
@@ -58,7 +58,7 @@ public class VerifyLogTests
         ])
         {
             await connection.ExecuteAsync(tampering, new { id });
-            await Finds(auditor, Check, id);
+            await AssertFinds(auditor, Check, id);
             await connection.ExecuteAsync(
                 "delete from pc_review_cases where registration_id = @id; insert into pc_review_cases select * from kept", new { id });
         }
@@ -69,7 +69,7 @@ public class VerifyLogTests
     public async Task the_log_is_sealed_automatically()
     {
         await using var host = await TestHost.StartAsync();
-        await Staff.Case(host);
+        await Staff.NewCase(host);
         await using var connection = await host.OpenAsync();
         await PowerCrm.Testing.Eventually.TrueAsync(async () => await connection.ExecuteScalarAsync<bool>(
             "select count(*) = (select count(*) from mt_events) from pc_audit_chain"));
@@ -79,12 +79,12 @@ public class VerifyLogTests
     public async Task an_erasure_leaves_the_seals_whole()
     {
         await using var host = await TestHost.StartAsync();
-        var (auditor, it) = (await Staff.Of(host, "auditor"), await Staff.Case(host));
+        var (auditor, it) = (await Staff.Of(host, "auditor"), await Staff.NewCase(host));
         (await auditor.Get("/audit/verify")).ShouldBe(200);
         (await it.Post("/privacy/erase")).ShouldBe(204);
         await host.WaitUntilSettled();
-        var after = (await auditor.Get("/audit/verify")).ShouldBe(200);
-        after.Body["verified"]!.GetValue<bool>().ShouldBeTrue(after.Text);
+        var verification = (await auditor.Get("/audit/verify")).ShouldBe(200);
+        verification.Body["verified"]!.GetValue<bool>().ShouldBeTrue(verification.Text);
     }
 
     [Fact]
@@ -92,12 +92,12 @@ public class VerifyLogTests
     {
         await using var host = await TestHost.StartAsync();
         var auditor = await Staff.Of(host, "auditor");
-        await using (await SessionLock.TryAcquire(host.Services.GetRequiredService<NpgsqlDataSource>(), VerifyLog.Lock, default))
+        await using (await SessionLock.TryAcquire(host.Services.GetRequiredService<NpgsqlDataSource>(), VerifyLog.LockName, default))
             (await auditor.Get("/audit/verify")).ShouldBeProblem(409, "verification_running").Header("Retry-After").ShouldNotBeNull();
         (await auditor.Get("/audit/verify")).ShouldBe(200);
     }
 
-    private static async Task Finds(Staff auditor, string invariant, Guid registration)
+    private static async Task AssertFinds(Staff auditor, string invariant, Guid registration)
     {
         var answer = (await auditor.Get("/audit/verify")).ShouldBe(200);
         answer.Body["verified"]!.GetValue<bool>().ShouldBeFalse();

@@ -19,12 +19,12 @@ public sealed class ArgumentErrorTests(TestHost host) : IClassFixture<TestHost>,
     [InlineData("There is no such account.", "staff", "sign-out", "nobody")]
     [InlineData("'yesterday' is not a point in time", "audit", "export", "x.zip", "--from", "yesterday", "--to", "2026-11-01",
         "--reason", "r")]
-    public async Task invalid_arguments_are_refused_with_a_message(string words, params string[] typed)
+    public async Task invalid_arguments_are_refused_with_a_message(string message, params string[] arguments)
     {
-        var (exit, _, complained) = await CommandRunner.Run(host, typed);
-        exit.ShouldBe(2, complained);
-        complained.ShouldContain(words);
-        complained.ShouldNotContain("   at ");
+        var (exit, _, errors) = await CommandRunner.Run(host, arguments);
+        exit.ShouldBe(2, errors);
+        errors.ShouldContain(message);
+        errors.ShouldNotContain("   at ");
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class ArgumentErrorTests(TestHost host) : IClassFixture<TestHost>,
     {
         var file = Path.Combine(folder.FullName, "d.csv");
         await File.WriteAllTextAsync(file, "mine");
-        (await CommandRunner.Run(host, "directory", "fictitious", "3", file)).Complained.ShouldBe($"{file} already exists.");
+        (await CommandRunner.Run(host, "directory", "fictitious", "3", file)).Errors.ShouldBe($"{file} already exists.");
         (await File.ReadAllTextAsync(file)).ShouldBe("mine");
     }
 
@@ -40,11 +40,11 @@ public sealed class ArgumentErrorTests(TestHost host) : IClassFixture<TestHost>,
     [InlineData("--events", 50)]
     [InlineData("--routes", 100)]
     [InlineData("--fields", 20)]
-    public async Task lists_of_describe_are_json_too(string list, int least)
+    public async Task lists_of_describe_are_json_too(string list, int minimum)
     {
-        var (exit, said, complained) = await CommandRunner.Run(host, "describe", list, "--json");
-        exit.ShouldBe(0, complained);
-        JsonNode.Parse(said)!.AsArray().Count.ShouldBeGreaterThan(least);
+        var (exit, output, errors) = await CommandRunner.Run(host, "describe", list, "--json");
+        exit.ShouldBe(0, errors);
+        JsonNode.Parse(output)!.AsArray().Count.ShouldBeGreaterThan(minimum);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class ArgumentErrorTests(TestHost host) : IClassFixture<TestHost>,
         {
             var it = await CommandRunner.Run(host, "assignment", "simulate", "--policy", file, "--from", from, "--to", to);
             it.Exit.ShouldBe(2);
-            return it.Complained;
+            return it.Errors;
         }
     }
 
@@ -70,7 +70,7 @@ public sealed class ArgumentErrorTests(TestHost host) : IClassFixture<TestHost>,
     {
         var to = Path.Combine(folder.FullName, "period");
         var it = await CommandRunner.Run(host, "audit", "export", to, "--from", "2026-11-01", "--to", "2026-11-02T08:30", "--reason", "r");
-        it.Exit.ShouldBe(0, it.Complained);
+        it.Exit.ShouldBe(0, it.Errors);
         var manifest = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(to, "manifest.json")))!;
         DateTimeOffset At(string member) => manifest[member]!.GetValue<DateTimeOffset>();
         At("from").ShouldBe(new DateTimeOffset(2026, 10, 31, 16, 0, 0, TimeSpan.Zero));

@@ -8,10 +8,10 @@ public class CalendarTests
     [Fact]
     public void check_env_says_that_the_next_years_holidays_are_missing()
     {
-        CheckEnv.Calendar(new DateOnly(2026, 10, 31)).State.ShouldBe(CheckState.Ok);
-        var late = CheckEnv.Calendar(new DateOnly(2026, 11, 1));
-        late.State.ShouldBe(CheckState.Warning);
-        late.Detail.ShouldContain("2027");
-        late.Fix.ShouldNotBeNull().ShouldContain("workdays.tsv");
+        CheckEnv.CheckCalendar(new DateOnly(2026, 10, 31)).State.ShouldBe(CheckState.Ok);
+        var check = CheckEnv.CheckCalendar(new DateOnly(2026, 11, 1));
+        check.State.ShouldBe(CheckState.Warning);
+        check.Detail.ShouldContain("2027");
+        check.Fix.ShouldNotBeNull().ShouldContain("workdays.tsv");
     }
 }

@@ -29,23 +29,23 @@ internal sealed class CapturedConsole : IDisposable
 
     public void Dispose() => Current.Value = null;
 
-    private sealed class Writer(TextWriter otherwise, Func<CapturedConsole, TextWriter> of) : TextWriter
+    private sealed class Writer(TextWriter fallback, Func<CapturedConsole, TextWriter> select) : TextWriter
     {
-        private TextWriter To => Current.Value is { } it ? of(it) : otherwise;
+        private TextWriter Target => Current.Value is { } it ? select(it) : fallback;
 
         public override Encoding Encoding => Encoding.UTF8;
-        public override void Write(char value) => To.Write(value);
-        public override void Write(string? value) => To.Write(value);
-        public override void Write(char[] buffer, int index, int count) => To.Write(buffer, index, count);
-        public override void Flush() => To.Flush();
+        public override void Write(char value) => Target.Write(value);
+        public override void Write(string? value) => Target.Write(value);
+        public override void Write(char[] buffer, int index, int count) => Target.Write(buffer, index, count);
+        public override void Flush() => Target.Flush();
     }
 
-    private sealed class Reader(TextReader otherwise) : TextReader
+    private sealed class Reader(TextReader fallback) : TextReader
     {
-        private TextReader From => Current.Value is { } it ? it.input : otherwise;
+        private TextReader Source => Current.Value is { } it ? it.input : fallback;
 
-        public override int Peek() => From.Peek();
-        public override int Read() => From.Read();
-        public override string? ReadLine() => From.ReadLine();
+        public override int Peek() => Source.Peek();
+        public override int Read() => Source.Read();
+        public override string? ReadLine() => Source.ReadLine();
     }
 }

@@ -32,14 +32,14 @@ public sealed class CheckEnvTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("hosts", "hosts", "hosts", "owns mt_events", false, CheckState.Ok)]
     public void a_log_that_the_hosts_user_could_change_is_a_warning_in_production(string owner, string hosts, string user, string gap,
         bool production, object state) =>
-        DatabaseChecks.Log(new LogProtection(owner, hosts, user, gap == "" ? [] : [gap]), production).State.ShouldBe((CheckState)state);
+        DatabaseChecks.CheckLogProtection(new LogProtection(owner, hosts, user, gap == "" ? [] : [gap]), production).State.ShouldBe((CheckState)state);
 
     [Fact]
     public async Task another_master_key_is_found_out()
     {
         await host.Services.GetRequiredService<IKeyRing>().Seal(Guid.CreateVersion7(), "name", "某人", CancellationToken.None);
-        (await State("master key")).ShouldBe("ok");
-        (await State("master key", ("Keys__Master", Convert.ToBase64String(new byte[32])))).ShouldBe("missing");
+        (await ReadState("master key")).ShouldBe("ok");
+        (await ReadState("master key", ("Keys__Master", Convert.ToBase64String(new byte[32])))).ShouldBe("missing");
     }
 
     [Theory]
@@ -47,25 +47,25 @@ public sealed class CheckEnvTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("Keys__Master", "too short", "settings")]
     [InlineData("Blobs__Path", "/proc/nowhere", "pictures' folder")]
     [InlineData("Ocr__Provider", "nobody", "reading documents")]
-    public async Task what_is_missing_is_named_with_its_fix(string setting, string value, string what)
+    public async Task what_is_missing_is_named_with_its_fix(string setting, string value, string name)
     {
         var (exit, checks) = await Check((setting, value));
         exit.ShouldBe(1);
         var missing = checks.Where(c => c!["state"]!.GetValue<string>() == "missing").ShouldHaveSingleItem()!;
-        missing["what"]!.GetValue<string>().ShouldBe(what);
+        missing["what"]!.GetValue<string>().ShouldBe(name);
         missing["fix"]!.GetValue<string>().ShouldNotBeEmpty();
     }
 
     [Fact]
     public async Task sms_in_place_of_wechat_messages_needs_its_template_and_times_once_it_is_on()
     {
-        (await State("sms notices")).ShouldBe("ok");
-        (string, string) on = ("Notification__Sms__Rejected", "true");
-        (await State("sms notices", on)).ShouldBe("ok");
+        (await ReadState("sms notices")).ShouldBe("ok");
+        (string, string) enabled = ("Notification__Sms__Rejected", "true");
+        (await ReadState("sms notices", enabled)).ShouldBe("ok");
         foreach (var (name, value) in ((string, string)[])[("Template", ""), ("Variables", "company,name"), ("QuietFrom", "ten")])
         {
             // The sandbox brings a template of its own.
-            var (_, checks) = await Check(on, ("Sandbox__Enabled", "false"), ("Sms__KeyId", "k"), ("Sms__KeySecret", "k"),
+            var (_, checks) = await Check(enabled, ("Sandbox__Enabled", "false"), ("Sms__KeyId", "k"), ("Sms__KeySecret", "k"),
                 ("Sms__Sign", "s"), ("Sms__AppId", "1"), ("Notification__Sms__Template", "1"), ($"Notification__Sms__{name}", value));
             var check = checks.Single(c => c!["what"]!.GetValue<string>() == "sms notices")!;
             (check["state"]!.GetValue<string>(), check["fix"]!.GetValue<string>()).ShouldSatisfyAllConditions(
@@ -76,14 +76,14 @@ public sealed class CheckEnvTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task messages_by_wecom_need_an_app_and_times_once_they_are_on_and_a_large_limit_is_a_warning()
     {
-        (await State("wecom messages")).ShouldBe("ok");
-        (string, string) on = ("Notification__WeCom__Assigned", "true");
-        (await State("wecom messages", on)).ShouldBe("ok");
-        (await State("wecom messages", on, ("Notification__WeCom__PerPersonPerDay", "31"))).ShouldBe("warning");
+        (await ReadState("wecom messages")).ShouldBe("ok");
+        (string, string) enabled = ("Notification__WeCom__Assigned", "true");
+        (await ReadState("wecom messages", enabled)).ShouldBe("ok");
+        (await ReadState("wecom messages", enabled, ("Notification__WeCom__PerPersonPerDay", "31"))).ShouldBe("warning");
         foreach (var (name, value) in ((string, string)[])[("CorpId", ""), ("AgentId", "app"), ("Secret", ""), ("QuietUntil", "eight")])
         {
             // The sandbox brings an app of its own.
-            var (_, checks) = await Check(on, ("Sandbox__Enabled", "false"), ("Notification__WeCom__CorpId", "ww1"),
+            var (_, checks) = await Check(enabled, ("Sandbox__Enabled", "false"), ("Notification__WeCom__CorpId", "ww1"),
                 ("Notification__WeCom__AgentId", "1000002"), ("Notification__WeCom__Secret", "s"), ($"Notification__WeCom__{name}", value));
             var check = checks.Single(c => c!["what"]!.GetValue<string>() == "wecom messages")!;
             (check["state"]!.GetValue<string>(), check["fix"]!.GetValue<string>())
@@ -91,12 +91,12 @@ public sealed class CheckEnvTests(TestHost host) : IClassFixture<TestHost>
         }
     }
 
-    private async Task<string> State(string what, params (string, string)[] environment) =>
-        (await Check(environment)).Checks.Single(c => c!["what"]!.GetValue<string>() == what)!["state"]!.GetValue<string>();
+    private async Task<string> ReadState(string name, params (string, string)[] environment) =>
+        (await Check(environment)).Checks.Single(c => c!["what"]!.GetValue<string>() == name)!["state"]!.GetValue<string>();
 
     private async Task<(int Exit, JsonArray Checks)> Check(params (string, string)[] environment)
     {
-        var (exit, said, _) = await CommandRunner.Run(host, environment, "check-env", "--json");
-        return (exit, JsonNode.Parse(said)!.AsArray());
+        var (exit, output, _) = await CommandRunner.Run(host, environment, "check-env", "--json");
+        return (exit, JsonNode.Parse(output)!.AsArray());
     }
 }

@@ -18,11 +18,11 @@ public sealed class ConfirmedTests(TestHost host) : IClassFixture<TestHost>
         var name = Staff.NewName();
         (await CommandRunner.RunWithInput("a-long-password\n", host, [], ["staff", "add", name, "--role", "manager", "--name", "待确认",
             "--territories", "440000", "--password-stdin"])).Exit.ShouldBe(0);
-        var facts = await Facts(name);
-        var (exit, said, complained) = await CommandRunner.Run(host, string.Format(null, line, name).Split(' '));
-        (exit, said).ShouldBe((2, ""));
-        complained.ShouldContain("it needs --yes");
-        (await Facts(name)).ShouldBe(facts);
+        var facts = await CountEvents(name);
+        var (exit, output, errors) = await CommandRunner.Run(host, string.Format(null, line, name).Split(' '));
+        (exit, output).ShouldBe((2, ""));
+        errors.ShouldContain("it needs --yes");
+        (await CountEvents(name)).ShouldBe(facts);
         (await host.Post("/staff/login", new { username = name, password = "a-long-password" })).ShouldBe(200);
     }
 
@@ -36,34 +36,34 @@ public sealed class ConfirmedTests(TestHost host) : IClassFixture<TestHost>
                 exception_type, exception_message, sent_at, replayable)
             values (@id, '\x00', 'lease_expired', 'local://expire_lease/', 'powercrm', 'System.Exception', '', now(), false)
             """, new { id });
-        var (exit, _, complained) = await CommandRunner.Run(host, "reactions", "discard", $"{id}", "--reason", "not needed");
+        var (exit, _, errors) = await CommandRunner.Run(host, "reactions", "discard", $"{id}", "--reason", "not needed");
         exit.ShouldBe(2);
-        complained.ShouldContain($"Message {id} is to be removed permanently");
+        errors.ShouldContain($"Message {id} is to be removed permanently");
         (await host.ExecuteScalar<long>("select count(*) from wolverine.wolverine_dead_letters where id = @id", new { id })).ShouldBe(1);
-        (await CommandRunner.Run(host, "reactions", "discard", $"{id}", "--reason", "not needed", "--yes")).Said
+        (await CommandRunner.Run(host, "reactions", "discard", $"{id}", "--reason", "not needed", "--yes")).Output
             .ShouldBe($"{id} is removed.");
     }
 
     [Fact]
     public async Task the_demo_is_not_reset_without_yes()
     {
-        var (exit, _, complained) = await CommandRunner.Run(host, "demo", "reset");
+        var (exit, _, errors) = await CommandRunner.Run(host, "demo", "reset");
         exit.ShouldBe(2);
-        complained.ShouldContain("it needs --yes");
+        errors.ShouldContain("it needs --yes");
     }
 
     [Fact]
-    public async Task an_account_that_is_closed_is_told_from_one_that_is_not_there()
+    public async Task a_closed_account_is_distinguished_from_an_unknown_one()
     {
         var it = await Staff.Of(host);
         (await CommandRunner.Run(host, "staff", "disable", it.Username, "--yes")).Exit.ShouldBe(0);
-        foreach (var words in (string[][])[["staff", "disable", it.Username, "--yes"], ["staff", "sign-out", it.Username],
+        foreach (var command in (string[][])[["staff", "disable", it.Username, "--yes"], ["staff", "sign-out", it.Username],
             ["staff", "totp", it.Username, "--remove", "--yes"]])
-            (await CommandRunner.Run(host, words)).Complained.ShouldStartWith("The account is disabled, since 20");
-        (await CommandRunner.Run(host, "staff", "disable", "nobody", "--yes")).Complained.ShouldBe("There is no such account.");
+            (await CommandRunner.Run(host, command)).Errors.ShouldStartWith("The account is disabled, since 20");
+        (await CommandRunner.Run(host, "staff", "disable", "nobody", "--yes")).Errors.ShouldBe("There is no such account.");
     }
 
-    private async Task<long> Facts(string name) => await host
+    private async Task<long> CountEvents(string name) => await host
         .ExecuteScalar<long>("select count(*) from mt_events where stream_id = @stream",
         new
         {

@@ -16,23 +16,23 @@ public sealed class FrameworkVerbsTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("resources --help")]
     [InlineData("help storage")]
     [InlineData("wolverine-diagnostics describe-handlers SweepImageHandler")]
-    public async Task a_framework_verb_runs_without_search_messages(string words)
+    public async Task a_framework_verb_runs_without_search_messages(string command)
     {
-        var (exit, said, complained) = await CommandRunner.Run(host, words.Split(' '));
-        exit.ShouldBe(0, said + complained);
-        said.ShouldNotBeEmpty();
-        said.ShouldNotContain("Searching");
+        var (exit, output, errors) = await CommandRunner.Run(host, command.Split(' '));
+        exit.ShouldBe(0, output + errors);
+        output.ShouldNotBeEmpty();
+        output.ShouldNotContain("Searching");
     }
 
     [Theory]
     [InlineData("openapi --json", "openapi")]
     [InlineData("wolverine-diagnostics describe-routing image_unused --json", "MessageType")]
-    public async Task a_verb_with_json_prints_only_json(string words, string has)
+    public async Task a_verb_with_json_prints_only_json(string command, string member)
     {
         // One of the verbs starts a whole host, which must not use the port of another one that is running here.
-        var (exit, said, complained) = await CommandRunner.Run(host, [("ASPNETCORE_URLS", "http://127.0.0.1:0")], words.Split(' '));
-        exit.ShouldBe(0, complained);
-        JsonNode.Parse(said)!.AsObject().ContainsKey(has).ShouldBeTrue();
+        var (exit, output, errors) = await CommandRunner.Run(host, [("ASPNETCORE_URLS", "http://127.0.0.1:0")], command.Split(' '));
+        exit.ShouldBe(0, errors);
+        JsonNode.Parse(output)!.AsObject().ContainsKey(member).ShouldBeTrue();
     }
 
     [Theory]
@@ -41,11 +41,11 @@ public sealed class FrameworkVerbsTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("Development", "storage rebuild")]
     [InlineData("Production", "storage clear")]
     [InlineData("Production", "storage release")]
-    public async Task a_destructive_verb_is_refused_without_a_terminal_or_yes(string environment, string words)
+    public async Task a_destructive_verb_is_refused_without_a_terminal_or_yes(string environment, string command)
     {
-        var (exit, _, complained) = await CommandRunner.Run(host, [("ASPNETCORE_ENVIRONMENT", environment)], words.Split(' '));
+        var (exit, _, errors) = await CommandRunner.Run(host, [("ASPNETCORE_ENVIRONMENT", environment)], command.Split(' '));
         exit.ShouldBe(2);
-        complained.ShouldContain("--yes");
+        errors.ShouldContain("--yes");
         await using var connection = await host.OpenAsync();
         (await connection.ExecuteScalarAsync<long>(
             "select count(*) from pg_class where relname in ('mt_events', 'wolverine_incoming_envelopes') and relkind = 'r'")).ShouldBe(2);
@@ -54,14 +54,14 @@ public sealed class FrameworkVerbsTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_destructive_verb_runs_with_yes()
     {
-        await using var own = await TestHost.StartAsync(readers: false);
-        await using var connection = await own.OpenAsync();
+        await using var otherHost = await TestHost.StartAsync(readers: false);
+        await using var connection = await otherHost.OpenAsync();
         await connection.ExecuteAsync("""
             insert into wolverine.wolverine_dead_letters 
                 (id, body, message_type, received_at, source, exception_type, exception_message, sent_at, replayable)
             values (gen_random_uuid(), '\x00', 'lease_expired', 'local://expire_lease/', 'powercrm', 'System.Exception', '', now(), false)
             """);
-        (await CommandRunner.Run(own, "storage", "clear", "--yes")).Exit.ShouldBe(0);
+        (await CommandRunner.Run(otherHost, "storage", "clear", "--yes")).Exit.ShouldBe(0);
         (await connection.ExecuteScalarAsync<long>("select count(*) from wolverine.wolverine_dead_letters")).ShouldBe(0);
     }
 
@@ -72,11 +72,11 @@ public sealed class FrameworkVerbsTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("projections rebuild")]
     [InlineData("clear-handled")]
     [InlineData("help nonsense")]
-    public async Task an_unsupported_verb_returns_exit_code_2(string words)
+    public async Task an_unsupported_verb_returns_exit_code_2(string command)
     {
-        var (exit, said, complained) = await CommandRunner.Run(host, words.Split(' '));
-        exit.ShouldBe(2, said);
-        complained.ShouldNotBeEmpty();
+        var (exit, output, errors) = await CommandRunner.Run(host, command.Split(' '));
+        exit.ShouldBe(2, output);
+        errors.ShouldNotBeEmpty();
     }
 
     [Theory]
@@ -84,19 +84,19 @@ public sealed class FrameworkVerbsTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("resources clear --json")]
     [InlineData("projections rebuild no_such_projection --json")]
     [InlineData("reactions list --jsn --json")]
-    public async Task under_json_a_fault_is_json_too(string words)
+    public async Task under_json_a_fault_is_json_too(string command)
     {
-        var (exit, said, _) = await CommandRunner.Run(host, words.Split(' '));
+        var (exit, output, _) = await CommandRunner.Run(host, command.Split(' '));
         exit.ShouldBe(2);
-        JsonNode.Parse(said)!["error"]!.GetValue<string>().ShouldNotBeEmpty();
+        JsonNode.Parse(output)!["error"]!.GetValue<string>().ShouldNotBeEmpty();
     }
 
     [Fact]
     public async Task under_json_a_database_that_does_not_answer_is_json_too()
     {
-        (string, string) nowhere = ("ConnectionStrings__PowerCrm", "Host=127.0.0.1;Port=1;Database=x;Username=x");
-        var (exit, said, _) = await CommandRunner.Run(host, [nowhere], "staff", "list", "--json");
+        (string, string) unreachable = ("ConnectionStrings__PowerCrm", "Host=127.0.0.1;Port=1;Database=x;Username=x");
+        var (exit, output, _) = await CommandRunner.Run(host, [unreachable], "staff", "list", "--json");
         exit.ShouldBe(2);
-        JsonNode.Parse(said)!["error"]!.GetValue<string>().ShouldNotBeEmpty();
+        JsonNode.Parse(output)!["error"]!.GetValue<string>().ShouldNotBeEmpty();
     }
 }

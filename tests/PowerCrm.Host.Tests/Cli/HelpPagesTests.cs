@@ -8,19 +8,19 @@ public class HelpPagesTests(TestHost host)
     public async Task the_help_page_of_each_verb_is_the_approved_one()
     {
         var approved = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "tests", "PowerCrm.Host.Tests", "Cli", "help.txt"));
-        var (exit, said, complained) = await CommandRunner.Run(host, "help", "--all");
-        exit.ShouldBe(0, complained);
-        said.ReplaceLineEndings("\n").ShouldBe(approved.Trim(),
+        var (exit, output, errors) = await CommandRunner.Run(host, "help", "--all");
+        exit.ShouldBe(0, errors);
+        output.ReplaceLineEndings("\n").ShouldBe(approved.Trim(),
             "Read the difference; then: ./powercrm help --all > tests/PowerCrm.Host.Tests/Cli/help.txt");
     }
 
     [Theory]
     [InlineData("help", "--help")]
     [InlineData("help", "help")]
-    public async Task help_about_help_is_the_list_of_verbs(params string[] words)
+    public async Task help_about_help_is_the_list_of_verbs(params string[] arguments)
     {
-        var (exit, said, complained) = await CommandRunner.Run(host, words);
-        (exit, complained).ShouldBe((0, ""));
-        said.ShouldContain("check-invariants");
+        var (exit, output, errors) = await CommandRunner.Run(host, arguments);
+        (exit, errors).ShouldBe((0, ""));
+        output.ShouldContain("check-invariants");
     }
 }

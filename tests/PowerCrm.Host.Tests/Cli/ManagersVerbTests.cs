@@ -18,15 +18,15 @@ public sealed class ManagersVerbTests(TestHost host) : IDisposable
         var name = await host.ExecuteScalar<string>("select username from pc_staff where id = @Id", new { it.Id });
         var path = Path.Combine(folder.FullName, "managers.csv");
         await File.WriteAllTextAsync(path, $"用户名,负责区域,客户上限\n{name},440305,12\nnobody,440305,1\n");
-        var (exit, said, complained) = await CommandRunner.Run(host, ["managers", "import", path]);
-        exit.ShouldBe(1, complained);
-        said.ShouldContain("2 lines: 1 added, 0 changed, 0 unchanged, 1 refused");
-        said.ShouldContain("Nothing was changed");
-        said.ShouldContain("staff_unknown");
-        (exit, _, complained) = await CommandRunner.Run(host, ["managers", "import", path, "--apply"]);
-        exit.ShouldBe(1, complained);
-        (exit, _, complained) = await CommandRunner.Run(host, ["managers", "export", path]);
-        exit.ShouldBe(0, complained);
+        var (exit, output, errors) = await CommandRunner.Run(host, ["managers", "import", path]);
+        exit.ShouldBe(1, errors);
+        output.ShouldContain("2 lines: 1 added, 0 changed, 0 unchanged, 1 refused");
+        output.ShouldContain("Nothing was changed");
+        output.ShouldContain("staff_unknown");
+        (exit, _, errors) = await CommandRunner.Run(host, ["managers", "import", path, "--apply"]);
+        exit.ShouldBe(1, errors);
+        (exit, _, errors) = await CommandRunner.Run(host, ["managers", "export", path]);
+        exit.ShouldBe(0, errors);
         (await File.ReadAllTextAsync(path)).ShouldContain($"{name},");
         (await CommandRunner.Run(host, ["managers", "import", Path.Combine(folder.FullName, "none.csv")])).Exit.ShouldBe(2);
     }
@@ -43,6 +43,6 @@ public sealed class ManagersVerbTests(TestHost host) : IDisposable
         (await Id()).ShouldBe("li.si");
         (await CommandRunner.Run(host, ["staff", "wecom", name, "--remove"])).Exit.ShouldBe(0);
         (await Id()).ShouldBeNull();
-        (await CommandRunner.Run(host, ["staff", "history", name])).Said.ShouldContain("staff_wecom_changed");
+        (await CommandRunner.Run(host, ["staff", "history", name])).Output.ShouldContain("staff_wecom_changed");
     }
 }

@@ -11,7 +11,7 @@ namespace PowerCrm.Host.Tests.Cli;
 [Trait("Category", "Slow")]
 public sealed partial class OperationsFilesTests(TestHost host) : IClassFixture<TestHost>
 {
-    private static string Ops(params string[] path) => Path.Combine([Repository.Root, "ops", .. path]);
+    private static string OpsPath(params string[] path) => Path.Combine([Repository.Root, "ops", .. path]);
 
     [Theory]
     [InlineData("", "keys")]
@@ -24,7 +24,7 @@ public sealed partial class OperationsFilesTests(TestHost host) : IClassFixture<
     [InlineData("help be", "bench")]
     public async Task bash_completes_verbs_and_options(string typed, string expected)
     {
-        var script = Completion.Script(Root.Command(), "bash") + $$"""
+        var script = Completion.RenderScript(Root.Command(), "bash") + $$"""
             COMP_WORDS=(powercrm {{typed}}{{(typed.Length == 0 || typed.EndsWith(' ') ? "''" : "")}})
             COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
             _powercrm
@@ -40,7 +40,7 @@ public sealed partial class OperationsFilesTests(TestHost host) : IClassFixture<
     public void completion_knows_the_verbs_of_the_script()
     {
         var usage = File.ReadAllText(Path.Combine(Repository.Root, "powercrm")).Split("  help [<verb>]")[0].Split("./powercrm <verb>\n")[1];
-        var completed = Completion.Script(Root.Command(), "bash").Split('\n').Select(line => line.Trim()).ToList();
+        var completed = Completion.RenderScript(Root.Command(), "bash").Split('\n').Select(line => line.Trim()).ToList();
         string[] Words(string path) => completed.Single(line => line.StartsWith($"\"{path}\") words=", StringComparison.Ordinal))
             .Split('"')[3].Split(' ');
         var verbs = UsageVerb().Matches(usage).Select(m => m.Groups[1].Value).Distinct().ToList();
@@ -59,15 +59,15 @@ public sealed partial class OperationsFilesTests(TestHost host) : IClassFixture<
         page.ShouldContain("\n.SS keys rotate\n");
         page.ShouldContain("\n.SS restore <folder>\n");
         page.ShouldContain(".B \\-\\-dry\\-run\n");
-        page.Split('\n').ShouldAllBe(line => !line.StartsWith('.') || Requests().IsMatch(line));
+        page.Split('\n').ShouldAllBe(line => !line.StartsWith('.') || RoffRequest().IsMatch(line));
     }
 
     [Fact]
     public async Task the_verbs_print_the_manual_page_and_the_completion_script()
     {
         var page = await CommandRunner.Run(host, "help", "--man");
-        (page.Exit, page.Said.StartsWith(".TH POWERCRM 1", StringComparison.Ordinal)).ShouldBe((0, true));
-        (await CommandRunner.Run(host, "completion", "zsh")).Said.ShouldStartWith("autoload");
+        (page.Exit, page.Output.StartsWith(".TH POWERCRM 1", StringComparison.Ordinal)).ShouldBe((0, true));
+        (await CommandRunner.Run(host, "completion", "zsh")).Output.ShouldStartWith("autoload");
         (await CommandRunner.Run(host, "completion", "fish")).Exit.ShouldBe(2);
     }
 
@@ -76,17 +76,17 @@ public sealed partial class OperationsFilesTests(TestHost host) : IClassFixture<
     [InlineData("prometheus/alerts.yml")]
     public void every_metric_that_is_named_exists(string file)
     {
-        var there = Instruments();
-        var named = Metric().Matches(File.ReadAllText(Ops(file.Split('/')))).Select(m => m.Value).Distinct().ToList();
-        named.Count.ShouldBeGreaterThan(7);
-        named.Where(n => !there.Contains(n)).ShouldBeEmpty();
+        var instruments = ReadMetricNames();
+        var metrics = Metric().Matches(File.ReadAllText(OpsPath(file.Split('/')))).Select(m => m.Value).Distinct().ToList();
+        metrics.Count.ShouldBeGreaterThan(7);
+        metrics.Where(n => !instruments.Contains(n)).ShouldBeEmpty();
     }
 
     [Fact]
     public void the_dashboard_and_the_alerts_cover_every_metric_of_ours()
     {
-        var text = File.ReadAllText(Ops("grafana", "powercrm.json"));
-        Instruments().Where(n => n.StartsWith("powercrm_", StringComparison.Ordinal))
+        var text = File.ReadAllText(OpsPath("grafana", "powercrm.json"));
+        ReadMetricNames().Where(n => n.StartsWith("powercrm_", StringComparison.Ordinal))
             .Where(n => !text.Contains(n, StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
@@ -107,7 +107,7 @@ public sealed partial class OperationsFilesTests(TestHost host) : IClassFixture<
     [Fact]
     public void the_unit_lets_the_watchdog_end_a_frozen_host()
     {
-        var unit = File.ReadAllLines(Ops("systemd", "powercrm.service"));
+        var unit = File.ReadAllLines(OpsPath("systemd", "powercrm.service"));
         unit.ShouldContain("Type=notify");
         unit.ShouldContain("WatchdogSec=8");
         unit.ShouldContain("WatchdogSignal=SIGKILL");
@@ -116,7 +116,7 @@ public sealed partial class OperationsFilesTests(TestHost host) : IClassFixture<
     }
 
     /// <summary>Returns the metrics by their names in Prometheus: a counter ends in total, preceded by its unit.</summary>
-    private HashSet<string> Instruments()
+    private HashSet<string> ReadMetricNames()
     {
         host.Url.ShouldNotBeNull();
         // The meter of a class only exists once the class was used, and no test may have used it yet.
@@ -125,7 +125,7 @@ public sealed partial class OperationsFilesTests(TestHost host) : IClassFixture<
                 && !n.Contains("Test", StringComparison.Ordinal)).SelectMany(a => a.GetTypes()).Where(t => !t.ContainsGenericParameters
                 && t.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public).Any(f => f.FieldType == typeof(Meter))))
             System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(type.TypeHandle);
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var instruments = new HashSet<string>(StringComparer.Ordinal);
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, _) =>
         {
@@ -133,10 +133,10 @@ public sealed partial class OperationsFilesTests(TestHost host) : IClassFixture<
             string[] names = instrument.GetType().Name.StartsWith("Counter", StringComparison.Ordinal) ? [name + "_total"]
                 : instrument.GetType().Name.StartsWith("Histogram", StringComparison.Ordinal)
                     ? [name + "_bucket", name + "_count", name + "_sum"] : [name];
-            seen.UnionWith(names);
+            instruments.UnionWith(names);
         };
         listener.Start();
-        return seen;
+        return instruments;
     }
 
     [GeneratedRegex("""(?:powercrm|http_server|npgsql|wolverine|marten)_[a-z_]+""")]
@@ -149,5 +149,5 @@ public sealed partial class OperationsFilesTests(TestHost host) : IClassFixture<
     private static partial Regex Field();
 
     [GeneratedRegex("""\A\.(TH|SH|SS|TP|B|I|PP)( |\z)""")]
-    private static partial Regex Requests();
+    private static partial Regex RoffRequest();
 }

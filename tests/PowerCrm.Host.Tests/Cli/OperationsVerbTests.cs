@@ -16,10 +16,10 @@ public class OperationsVerbTests : IAsyncLifetime
     [Fact]
     public async Task a_call_of_unknown_outcome_is_listed_until_it_is_resolved()
     {
-        var id = await Unknown();
+        var id = await AddUnknownCall();
 
-        var (found, text, _) = await Run("calls", "list", "--json", "--call", "by_hand");
-        found.ShouldBe(1);
+        var (exit, text, _) = await Run("calls", "list", "--json", "--call", "by_hand");
+        exit.ShouldBe(1);
         var row = JsonNode.Parse(text)!.AsArray().ShouldHaveSingleItem()!;
         (row["cause"]!.GetValue<Guid>(), row["state"]!.GetValue<string>()).ShouldBe((id, "unknown"));
 
@@ -31,21 +31,21 @@ public class OperationsVerbTests : IAsyncLifetime
         (await Run("calls", "list", "--call", "by_hand")).ShouldBe((0, "No call is unknown.", ""));
         (await Run("notifications", "retry", id.ToString(), "--channel", "sms", "--reason", "r"))
             .ShouldBe((2, "", "There is no such message."));
-        (await Run("notifications", "resolve", id.ToString(), "--channel", "sms", "--reason", "r")).Faults
+        (await Run("notifications", "resolve", id.ToString(), "--channel", "sms", "--reason", "r")).Errors
             .ShouldContain("Give either --sent or --not-sent.");
     }
 
     [Fact]
     public async Task a_message_that_could_not_be_handled_is_shown_retried_and_discarded()
     {
-        var (again, never) = (await DeadLetter(), await DeadLetter());
+        var (retried, never) = (await AddDeadLetter(), await AddDeadLetter());
 
-        var (found, text, _) = await Run("reactions", "list", "--json");
-        found.ShouldBe(1);
-        JsonNode.Parse(text)!.AsArray().Select(r => r!["id"]!.GetValue<Guid>()).ShouldBe([again, never], ignoreOrder: true);
+        var (exit, text, _) = await Run("reactions", "list", "--json");
+        exit.ShouldBe(1);
+        JsonNode.Parse(text)!.AsArray().Select(r => r!["id"]!.GetValue<Guid>()).ShouldBe([retried, never], ignoreOrder: true);
         JsonNode.Parse(text)!.AsArray().Select(r => r!["reaction"]!.GetValue<string>()).ShouldAllBe(name => name == "expire_lease");
         text.ShouldNotContain("secret", Case.Insensitive, "an exception's message may quote what somebody typed");
-        (await Run("reactions", "retry", again.ToString())).Exit.ShouldBe(0);
+        (await Run("reactions", "retry", retried.ToString())).Exit.ShouldBe(0);
         (await Run("reactions", "retry", Guid.CreateVersion7().ToString())).Exit.ShouldBe(2);
         (await Run("reactions", "discard", never.ToString())).Exit.ShouldNotBe(0, "a reason is asked for");
         (await Run("reactions", "discard", never.ToString(), "--reason", "no longer needed", "--yes")).Exit.ShouldBe(0);
@@ -59,25 +59,25 @@ public class OperationsVerbTests : IAsyncLifetime
     [Fact]
     public async Task the_projections_and_the_due_commands_are_listed()
     {
-        JsonNode.Parse((await Run("projections", "list", "--json")).Text)!.AsArray().Select(n => n!.GetValue<string>())
+        JsonNode.Parse((await Run("projections", "list", "--json")).Output)!.AsArray().Select(n => n!.GetValue<string>())
             .ShouldBe(host.Admin.Projections);
         (await Run("due", "list")).Exit.ShouldBe(0);
     }
 
-    private async Task<Guid> Unknown()
+    private async Task<Guid> AddUnknownCall()
     {
         var (id, stream) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await Sql("""
+        await ExecuteSql("""
             insert into pc_outside_attempts (call, cause, stream, attempted_at, outcome, completed_at)
             values ('by_hand', @id, @stream, now(), 'unknown', now())
             """, new { id, stream });
         return id;
     }
 
-    private async Task<Guid> DeadLetter()
+    private async Task<Guid> AddDeadLetter()
     {
         var id = Guid.CreateVersion7();
-        await Sql("""
+        await ExecuteSql("""
             insert into wolverine.wolverine_dead_letters (id, body, message_type, received_at, source,
                 exception_type, exception_message, sent_at, replayable)
             values (@id, '\x00', 'lease_expired', 'local://expire_lease/', 'powercrm',
@@ -86,11 +86,11 @@ public class OperationsVerbTests : IAsyncLifetime
         return id;
     }
 
-    private async Task Sql(string sql, object parameters)
+    private async Task ExecuteSql(string sql, object parameters)
     {
         await using var connection = await host.OpenAsync();
         await connection.ExecuteAsync(sql, parameters);
     }
 
-    private Task<(int Exit, string Text, string Faults)> Run(params string[] words) => CommandRunner.Run(host, words);
+    private Task<(int Exit, string Output, string Errors)> Run(params string[] arguments) => CommandRunner.Run(host, arguments);
 }

@@ -19,33 +19,33 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
     [Fact]
     public async Task companies_are_imported_with_a_summary_and_refused_lines_are_listed()
     {
-        var good = Path.Combine(folder.FullName, "good.csv");
-        (await Run("", "directory", "fictitious", "50", good)).Exit.ShouldBe(0);
-        var (exit, said, complained) = await Run("", "directory", "import", good, "--json");
-        exit.ShouldBe(0, complained);
-        JsonNode.Parse(said)!["added"]!.GetValue<int>().ShouldBe(50);
-        (await Run("", "directory", "import", good)).Said.ShouldContain("50 as they were");
+        var goodFile = Path.Combine(folder.FullName, "good.csv");
+        (await Run("", "directory", "fictitious", "50", goodFile)).Exit.ShouldBe(0);
+        var (exit, output, errors) = await Run("", "directory", "import", goodFile, "--json");
+        exit.ShouldBe(0, errors);
+        JsonNode.Parse(output)!["added"]!.GetValue<int>().ShouldBe(50);
+        (await Run("", "directory", "import", goodFile)).Output.ShouldContain("50 as they were");
 
-        var bad = Path.Combine(folder.FullName, "bad.csv");
-        await File.WriteAllTextAsync(bad, await File.ReadAllTextAsync(good) + "123,短码公司,,,\n");
-        (exit, said, _) = await Run("", "directory", "import", bad);
+        var badFile = Path.Combine(folder.FullName, "bad.csv");
+        await File.WriteAllTextAsync(badFile, await File.ReadAllTextAsync(goodFile) + "123,短码公司,,,\n");
+        (exit, output, _) = await Run("", "directory", "import", badFile);
         exit.ShouldBe(1);
-        said.ShouldContain("1 refused");
-        (await File.ReadAllLinesAsync(bad + ".errors.csv")).ShouldBe(["line,reason", "52,code_length"]);
+        output.ShouldContain("1 refused");
+        (await File.ReadAllLinesAsync(badFile + ".errors.csv")).ShouldBe(["line,reason", "52,code_length"]);
     }
 
     [Fact]
     public async Task a_manager_with_a_wrong_territory_leaves_no_half_account()
     {
-        string[] Words(string territory) =>
+        string[] Arguments(string territory) =>
         ["staff", "add", "half", "--role", "manager", "--name", "半个", "--territories", territory, "--password-stdin"];
-        var (exit, _, complained) = await Run("a-long-password\n", Words("999999"));
+        var (exit, _, errors) = await Run("a-long-password\n", Arguments("999999"));
         exit.ShouldBe(2);
-        complained.ShouldContain("territory_unknown");
-        (exit, _, complained) = await Run("a-long-password\n", [.. Words("440000"), "--wecom-user-id", "li|si"]);
+        errors.ShouldContain("territory_unknown");
+        (exit, _, errors) = await Run("a-long-password\n", [.. Arguments("440000"), "--wecom-user-id", "li|si"]);
         exit.ShouldBe(2);
-        complained.ShouldContain("wecom_user_invalid");
-        (await Run("a-long-password\n", [.. Words("440000"), "--wecom-user-id", "li.si"])).Exit.ShouldBe(0);
+        errors.ShouldContain("wecom_user_invalid");
+        (await Run("a-long-password\n", [.. Arguments("440000"), "--wecom-user-id", "li.si"])).Exit.ShouldBe(0);
         (await host.ExecuteScalar<string>("select user_id from pc_v_wecom_users join pc_v_staff on id = staff_id where username = 'half'"))
             .ShouldBe("li.si");
     }
@@ -53,22 +53,22 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
     [Fact]
     public async Task an_unknown_specialty_is_stored_with_a_warning()
     {
-        string[] Words(string name, string specialties) =>
+        string[] Arguments(string name, string specialties) =>
         [
             "staff", "add", name, "--role", "manager", "--name", "奇", "--territories", "440000", "--specialties", specialties,
             "--password-stdin",
         ];
-        var (exit, _, complained) = await Run("a-long-password\n", Words("odd", "KV10,kemistry"));
+        var (exit, _, errors) = await Run("a-long-password\n", Arguments("odd", "KV10,kemistry"));
         exit.ShouldBe(0);
-        complained.ShouldContain("has no specialty kemistry:");
-        (exit, _, complained) = await Run("a-long-password\n", Words("even", "kv10,化工"));
-        (exit, complained.Contains("Warning", StringComparison.Ordinal)).ShouldBe((0, false));
+        errors.ShouldContain("has no specialty kemistry:");
+        (exit, _, errors) = await Run("a-long-password\n", Arguments("even", "kv10,化工"));
+        (exit, errors.Contains("Warning", StringComparison.Ordinal)).ShouldBe((0, false));
 
         var admin = await Staff.Of(host, "admin");
         var file = Path.Combine(folder.FullName, "managers.csv");
         await File.WriteAllTextAsync(file, "username,territories,capacity,specialties\nodd,440000,50,KV10;kemistry\n");
-        var checkedFile = await Run("", "managers", "import", file, "--json");
-        checkedFile.Said.ShouldContain("specialty_unknown");
+        var check = await Run("", "managers", "import", file, "--json");
+        check.Output.ShouldContain("specialty_unknown");
         var id = await host.ExecuteScalar<Guid>("select id from pc_staff where username = 'odd'");
         object Body(string word) => new { territories = (string[])["440000"], specialties = (string[])["KV10", word], capacity = 50 };
         var answer = (await admin.Put($"/managers/{id}", Body("fysics"), 1)).ShouldBe(200);
@@ -87,24 +87,24 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
     [Fact]
     public async Task a_password_that_nobody_gives_is_made_and_shown_once()
     {
-        var (exit, said, complained) = await Run("", "staff", "add", "fresh", "--role", "auditor", "--name", "新人");
-        exit.ShouldBe(0, complained);
-        complained.ShouldContain("must be changed at the first sign-in");
-        var token = await Gated(said.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1]);
+        var (exit, output, errors) = await Run("", "staff", "add", "fresh", "--role", "auditor", "--name", "新人");
+        exit.ShouldBe(0, errors);
+        errors.ShouldContain("must be changed at the first sign-in");
+        var token = await SignIn(output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1]);
         (await Run("", "staff", "sign-out", "fresh")).Exit.ShouldBe(0);
         (await host.Get("/notifications", token)).ShouldBeProblem(401, "unauthenticated");
 
-        (exit, said, complained) = await Run("", "staff", "password", "fresh", "--yes");
-        exit.ShouldBe(0, complained);
-        await Gated(said.Trim());
-        (await Run("", "staff", "history", "fresh")).Said.ShouldContain("staff_signed_out");
-        (await Run("", "staff", "sign-out", "nobody")).Complained.ShouldBe("There is no such account.");
+        (exit, output, errors) = await Run("", "staff", "password", "fresh", "--yes");
+        exit.ShouldBe(0, errors);
+        await SignIn(output.Trim());
+        (await Run("", "staff", "history", "fresh")).Output.ShouldContain("staff_signed_out");
+        (await Run("", "staff", "sign-out", "nobody")).Errors.ShouldBe("There is no such account.");
 
-        async Task<string> Gated(string password)
+        async Task<string> SignIn(string password)
         {
-            var signedIn = (await host.Post("/staff/login", new { username = "fresh", password })).ShouldBe(200)["accessToken"];
-            (await host.Get("/notifications", signedIn.GetValue<string>())).ShouldBeProblem(403, "password_change_required");
-            return signedIn.GetValue<string>();
+            var accessToken = (await host.Post("/staff/login", new { username = "fresh", password })).ShouldBe(200)["accessToken"];
+            (await host.Get("/notifications", accessToken.GetValue<string>())).ShouldBeProblem(403, "password_change_required");
+            return accessToken.GetValue<string>();
         }
     }
 
@@ -114,12 +114,12 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
         foreach (var name in (string[])["goes", "went"])
             (await Run("a-long-password\n", "staff", "add", name, "--role", "manager", "--name", "离岗", "--territories", "440000",
                 "--password-stdin")).Exit.ShouldBe(0);
-        var (exit, said, complained) = await Run("", "staff", "disable", "goes", "--yes");
-        exit.ShouldBe(0, complained);
-        said.ShouldContain("goes is disabled; no customer was with this account.");
-        (exit, said, complained) = await Run("", "staff", "disable", "went", "--json", "--yes");
-        exit.ShouldBe(0, complained);
-        JsonNode.Parse(said)!["customers"]!.GetValue<int>().ShouldBe(0);
+        var (exit, output, errors) = await Run("", "staff", "disable", "goes", "--yes");
+        exit.ShouldBe(0, errors);
+        output.ShouldContain("goes is disabled; no customer was with this account.");
+        (exit, output, errors) = await Run("", "staff", "disable", "went", "--json", "--yes");
+        exit.ShouldBe(0, errors);
+        JsonNode.Parse(output)!["customers"]!.GetValue<int>().ShouldBe(0);
     }
 
     [Fact]
@@ -135,16 +135,16 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
         (await Run("", "managers", "offboard", "told", "--yes")).Exit.ShouldBe(0);
         (await ann.Post($"/managers/{id}/offboard/undo", new { })).ShouldBe(200);
         (await ann.Post($"/managers/{id}/offboard")).ShouldBe(200);
-        var (exit, said, complained) = await Run("", "staff", "history", "told", "--json");
-        exit.ShouldBe(0, complained);
-        var (operating, admin) = ("operator:" + Environment.UserName, $"staff:{ann.Id}");
-        JsonNode.Parse(said)!.AsArray().Select(f => ((string)f!["what"]!, (string)f["by"]!)).ShouldBe(
+        var (exit, output, errors) = await Run("", "staff", "history", "told", "--json");
+        exit.ShouldBe(0, errors);
+        var (operatorName, admin) = ("operator:" + Environment.UserName, $"staff:{ann.Id}");
+        JsonNode.Parse(output)!.AsArray().Select(f => ((string)f!["what"]!, (string)f["by"]!)).ShouldBe(
         [
-            ("staff_account_added", operating), ("manager_added", operating), ("manager_changed", admin),
-            ("password_changed", operating), ("staff_account_closed", operating), ("staff_account_reopened", admin),
+            ("staff_account_added", operatorName), ("manager_added", operatorName), ("manager_changed", admin),
+            ("password_changed", operatorName), ("staff_account_closed", operatorName), ("staff_account_reopened", admin),
             ("staff_account_closed", admin),
         ]);
-        (await Run("", "staff", "history", "nobody")).Complained.ShouldBe("There is no such account.");
+        (await Run("", "staff", "history", "nobody")).Errors.ShouldBe("There is no such account.");
     }
 
     [Fact]
@@ -153,28 +153,28 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
         (await Run("a-long-password\n", "staff", "add", "leaves", "--role", "manager", "--name", "返岗", "--territories", "440000",
             "--password-stdin")).Exit.ShouldBe(0);
         var login = new { username = "leaves", password = "a-long-password" };
-        (await Run("", "managers", "offboard", "leaves", "--undo")).Complained.ShouldBe("The manager is not off-boarded.");
-        (await Run("", "managers", "offboard", "leaves", "--dry-run")).Said.ShouldContain("leaves would be disabled; 0 customers");
+        (await Run("", "managers", "offboard", "leaves", "--undo")).Errors.ShouldBe("The manager is not off-boarded.");
+        (await Run("", "managers", "offboard", "leaves", "--dry-run")).Output.ShouldContain("leaves would be disabled; 0 customers");
         (await host.Post("/staff/login", login)).ShouldBe(200);
-        (await Run("", "managers", "offboard", "leaves", "--yes")).Said.ShouldContain("leaves is disabled; 0 customers");
+        (await Run("", "managers", "offboard", "leaves", "--yes")).Output.ShouldContain("leaves is disabled; 0 customers");
         (await host.Post("/staff/login", login)).ShouldBeProblem(401, "invalid_credentials");
-        var (exit, said, complained) = await Run("", "managers", "offboard", "leaves", "--undo", "--dry-run", "--json");
-        exit.ShouldBe(0, complained);
-        (JsonNode.Parse(said)!["dryRun"]!.GetValue<bool>(), JsonNode.Parse(said)!["returning"]!.GetValue<int>()).ShouldBe((true, 0));
+        var (exit, output, errors) = await Run("", "managers", "offboard", "leaves", "--undo", "--dry-run", "--json");
+        exit.ShouldBe(0, errors);
+        (JsonNode.Parse(output)!["dryRun"]!.GetValue<bool>(), JsonNode.Parse(output)!["returning"]!.GetValue<int>()).ShouldBe((true, 0));
         (await Run("", "managers", "offboard", "leaves", "--undo", "--yes", "--reason", new string('a', 101))).Exit.ShouldBe(2);
-        (await Run("", "managers", "offboard", "leaves", "--undo", "--yes", "--reason", "mistake")).Said
+        (await Run("", "managers", "offboard", "leaves", "--undo", "--yes", "--reason", "mistake")).Output
             .ShouldContain("leaves is open again");
         (await host.Post("/staff/login", login)).ShouldBe(200);
-        (await Run("", "managers", "offboard", "nobody")).Complained.ShouldBe("There is no such manager.");
+        (await Run("", "managers", "offboard", "nobody")).Errors.ShouldBe("There is no such manager.");
     }
 
     [Fact]
     public async Task an_unknown_verb_is_refused_and_help_shows_the_typed_command()
     {
-        (await Run("", "fly")).Complained.ShouldContain("There is no verb 'fly'");
-        (await Run("", "staff", "add", "--help")).Said.ShouldContain("powercrm staff add");
-        (await Run("", "staff", "add", "--help")).Said.ShouldNotContain("PowerCrm.Host");
-        (await Run("", "staff", "add", "x", "--role", "auditor", "--name", "无")).Complained.ShouldContain("2 to 40");
+        (await Run("", "fly")).Errors.ShouldContain("There is no verb 'fly'");
+        (await Run("", "staff", "add", "--help")).Output.ShouldContain("powercrm staff add");
+        (await Run("", "staff", "add", "--help")).Output.ShouldNotContain("PowerCrm.Host");
+        (await Run("", "staff", "add", "x", "--role", "auditor", "--name", "无")).Errors.ShouldContain("2 to 40");
     }
 
     [Theory]
@@ -184,37 +184,37 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
     [InlineData("directory", "fictitious", "x", "y.csv")]
     [InlineData("directory", "fictitious", "-3", "y.csv")]
     [InlineData("directory", "import", "there-is-no-such-file.csv")]
-    public async Task an_invalid_command_returns_exit_code_2_without_a_stack_trace(params string[] words)
+    public async Task an_invalid_command_returns_exit_code_2_without_a_stack_trace(params string[] arguments)
     {
-        var (exit, _, complained) = await Run("", words);
-        exit.ShouldBe(2, complained);
-        complained.ShouldNotBeEmpty();
-        complained.ShouldNotContain("   at ");
+        var (exit, _, errors) = await Run("", arguments);
+        exit.ShouldBe(2, errors);
+        errors.ShouldNotBeEmpty();
+        errors.ShouldNotContain("   at ");
         File.Exists(Path.Combine(folder.FullName, "y.csv")).ShouldBeFalse();
     }
 
     [Fact]
     public async Task a_port_in_use_is_reported()
     {
-        using var taken = new TcpListener(IPAddress.Loopback, 0);
-        taken.Start();
-        var (exit, _, complained) = await Run("", "run", $"--urls=http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}");
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var (exit, _, errors) = await Run("", "run", $"--urls=http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
         exit.ShouldBe(2);
-        complained.ShouldContain("in use");
-        complained.ShouldNotContain("   at ");
+        errors.ShouldContain("in use");
+        errors.ShouldNotContain("   at ");
     }
 
     [Fact]
     public async Task a_demo_that_was_killed_while_it_was_filled_in_leaves_no_wrong_clock()
     {
-        await using var own = await TestHost.StartAsync(readers: false);
-        await using var connection = await own.OpenAsync();
+        await using var otherHost = await TestHost.StartAsync(readers: false);
+        await using var connection = await otherHost.OpenAsync();
         await connection.ExecuteAsync(
             "insert into pc_demo (kind, id) values ('state', 'filling'); update pc_clock set shift = interval '-12 days'");
-        (await CommandRunner.Run(own, "staff", "list")).Exit.ShouldBe(0);
+        (await CommandRunner.Run(otherHost, "staff", "list")).Exit.ShouldBe(0);
         (await connection.ExecuteScalarAsync<TimeSpan>("select shift from pc_clock")).ShouldBe(TimeSpan.Zero);
     }
 
-    private Task<(int Exit, string Said, string Complained)> Run(string input, params string[] words) =>
-        CommandRunner.RunWithInput(input, host, [], words);
+    private Task<(int Exit, string Output, string Errors)> Run(string input, params string[] arguments) =>
+        CommandRunner.RunWithInput(input, host, [], arguments);
 }

@@ -17,10 +17,10 @@ public sealed class RowsVerbTests : IAsyncLifetime
     [Fact, Trait("Category", "Full")]
     public async Task rows_of_the_review_queue_are_repaired()
     {
-        var (it, other) = (await Staff.Case(host), await Staff.Case(host));
+        var (it, other) = (await Staff.NewCase(host), await Staff.NewCase(host));
         await (await Staff.Of(host)).Claim(it.Id);
-        var was = await Row("pc_review_cases", it.Id);
-        (await CommandRunner.Run(host, "rows", "compare")).Said.ShouldBe("Every row matches the log.");
+        var original = await ReadRow("pc_review_cases", it.Id);
+        (await CommandRunner.Run(host, "rows", "compare")).Output.ShouldBe("Every row matches the log.");
         foreach (var damage in (string[])
         [
             "delete from pc_review_cases where registration_id = @Id",
@@ -30,13 +30,13 @@ public sealed class RowsVerbTests : IAsyncLifetime
         {
             await host.ExecuteSql(damage, new { it.Id });
             var invariants = await CommandRunner.Run(host, "check-invariants");
-            invariants.Said.ShouldContain($"registration {it.Id}: ");
-            invariants.Said.ShouldContain("rows repair review_queue");
-            (await CommandRunner.Run(host, "rows", "repair", "review_queue")).Complained.ShouldContain("it needs --yes");
-            Named(await CommandRunner.Run(host, "rows", "repair", "review_queue", "--dry-run", "--json"), it.Id);
-            (await Row("pc_review_cases", it.Id)).ShouldNotBe(was, "a dry run changes nothing");
-            Named(await CommandRunner.Run(host, "rows", "repair", "review_queue", "--yes", "--json"), it.Id);
-            (await Row("pc_review_cases", it.Id)).ShouldBe(was);
+            invariants.Output.ShouldContain($"registration {it.Id}: ");
+            invariants.Output.ShouldContain("rows repair review_queue");
+            (await CommandRunner.Run(host, "rows", "repair", "review_queue")).Errors.ShouldContain("it needs --yes");
+            AssertReported(await CommandRunner.Run(host, "rows", "repair", "review_queue", "--dry-run", "--json"), it.Id);
+            (await ReadRow("pc_review_cases", it.Id)).ShouldNotBe(original, "a dry run changes nothing");
+            AssertReported(await CommandRunner.Run(host, "rows", "repair", "review_queue", "--yes", "--json"), it.Id);
+            (await ReadRow("pc_review_cases", it.Id)).ShouldBe(original);
         }
         // A row without a registration.
         await host.ExecuteSql("""
@@ -52,25 +52,25 @@ public sealed class RowsVerbTests : IAsyncLifetime
     [Fact, Trait("Category", "Full")]
     public async Task rows_of_assignments_parked_customers_transfers_and_manager_messages_are_repaired()
     {
-        var it = await AssignedCustomer.In(host, "440305");
-        var two = await AssignedCustomer.NewManager(host, it.Admin, "440304");
-        var waits = await AssignedCustomer.Approved(host, "440306");
+        var it = await AssignedCustomer.Create(host, "440305");
+        var other = await AssignedCustomer.NewManager(host, it.Admin, "440304");
+        var parked = await AssignedCustomer.CreateApproved(host, "440306");
         await host.WaitUntilSettled();
-        (await it.Manager.Post($"/customers/{it.Id}/transfer", new { managerId = two.Id, reason = "搬迁" },
+        (await it.Manager.Post($"/customers/{it.Id}/transfer", new { managerId = other.Id, reason = "搬迁" },
             (await it.Manager.Get($"/customers/{it.Id}")).Version)).ShouldBe(200);
         await host.WaitUntilSettled();
-        (await CommandRunner.Run(host, "rows", "compare")).Said.ShouldBe("Every row matches the log.");
+        (await CommandRunner.Run(host, "rows", "compare")).Output.ShouldBe("Every row matches the log.");
 
-        await Mends("places", it.Id, "pc_assignments", "delete from pc_assignments where registration_id = @Id");
-        await Mends("places", it.Id, "pc_assignments", "update pc_assignments set state = 'serving' where registration_id = @Id");
-        await Mends("places", it.Id, "pc_assignments", "update pc_assignments set manager_id = @two where registration_id = @Id", two.Id);
-        await Mends("places", it.Id, "pc_transfer_offers", "delete from pc_transfer_offers where registration_id = @Id");
-        await Mends("places", waits.Id, "pc_assignment_waiting", "delete from pc_assignment_waiting where registration_id = @Id");
+        await AssertRepaired("places", it.Id, "pc_assignments", "delete from pc_assignments where registration_id = @Id");
+        await AssertRepaired("places", it.Id, "pc_assignments", "update pc_assignments set state = 'serving' where registration_id = @Id");
+        await AssertRepaired("places", it.Id, "pc_assignments", "update pc_assignments set manager_id = @two where registration_id = @Id", other.Id);
+        await AssertRepaired("places", it.Id, "pc_transfer_offers", "delete from pc_transfer_offers where registration_id = @Id");
+        await AssertRepaired("places", parked.Id, "pc_assignment_waiting", "delete from pc_assignment_waiting where registration_id = @Id");
 
         var due = await host.ExecuteScalar<long>("select count(*) from pc_due where command = 'tell_by_wecom'");
         var message = await Message();
         await host.ExecuteSql("delete from pc_inbox where customer_id = @Id and kind = 'assignment'", new { it.Id });
-        Named(await CommandRunner.Run(host, "rows", "repair", "inbox", "--yes", "--json"), it.Id);
+        AssertReported(await CommandRunner.Run(host, "rows", "repair", "inbox", "--yes", "--json"), it.Id);
         (await Message()).ShouldBe(message);
         (await host.ExecuteScalar<long>("select count(*) from pc_due where command = 'tell_by_wecom'")).ShouldBe(due,
             "nobody is told again");
@@ -85,24 +85,24 @@ public sealed class RowsVerbTests : IAsyncLifetime
             "select to_jsonb(i)::text from pc_inbox i where customer_id = @Id and kind = 'assignment'", new { it.Id });
     }
 
-    private async Task Mends(string rows, Guid id, string table, string damage, Guid two = default)
+    private async Task AssertRepaired(string rows, Guid id, string table, string damage, Guid two = default)
     {
-        var was = await Row(table, id);
-        was.ShouldNotBeNull();
+        var original = await ReadRow(table, id);
+        original.ShouldNotBeNull();
         await host.ExecuteSql(damage, new { Id = id, two });
-        Named(await CommandRunner.Run(host, "rows", "repair", rows, "--yes", "--json"), id);
-        (await Row(table, id)).ShouldBe(was, damage);
+        AssertReported(await CommandRunner.Run(host, "rows", "repair", rows, "--yes", "--json"), id);
+        (await ReadRow(table, id)).ShouldBe(original, damage);
         (await CommandRunner.Run(host, "rows", "compare")).Exit.ShouldBe(0);
     }
 
-    private static void Named((int Exit, string Said, string Complained) it, Guid id)
+    private static void AssertReported((int Exit, string Output, string Errors) it, Guid id)
     {
-        it.Exit.ShouldBe(1, it.Complained + it.Said);
-        JsonNode.Parse(it.Said)!.AsArray().ShouldHaveSingleItem()!["registration"]!.GetValue<Guid>().ShouldBe(id);
+        it.Exit.ShouldBe(1, it.Errors + it.Output);
+        JsonNode.Parse(it.Output)!.AsArray().ShouldHaveSingleItem()!["registration"]!.GetValue<Guid>().ShouldBe(id);
     }
 
     /// <summary>Returns a row without its transaction times, which differ from those of the event.</summary>
-    private Task<string?> Row(string table, Guid id) => host.ExecuteScalar<string?>(
+    private Task<string?> ReadRow(string table, Guid id) => host.ExecuteScalar<string?>(
         $"""
         select (to_jsonb(t) - 'offered_until' - 'assigned_at' - 'parked_at' - 'offered_at')::text
         from {table} t

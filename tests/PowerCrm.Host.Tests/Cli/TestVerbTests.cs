@@ -17,10 +17,10 @@ public sealed class TestVerbTests : IDisposable
     [InlineData("0 0", "--fast", "3 passed, 0 failed", 0)]     // may contain slow tests only
     [InlineData("0 0", "--only Sound", "3 passed, 0 failed", 0)]
     [InlineData("0 0", "--only Tried", "0 passed, 0 failed", 1)]
-    public async Task a_project_that_runs_no_test_counts_as_one_failed(string tried, string options, string last, int exit)
+    public async Task a_project_that_runs_no_test_counts_as_one_failed(string counts, string options, string lastLine, int exitCode)
     {
-        Given("Sound", "3 3");
-        Given("Tried", tried);
+        AddProject("Sound", "3 3");
+        AddProject("Tried", counts);
         File.Copy(Path.Combine(Repository.Root, "powercrm"), Path.Combine(folder, "powercrm"));
         await Script("dotnet", """
             case $1 in --version) echo 10.0.100 ;; build) ;; test)
@@ -29,8 +29,8 @@ public sealed class TestVerbTests : IDisposable
                     "<Counters total=\"$executed\" executed=\"$executed\" passed=\"$passed\" failed=\"0\" />" >".run/tests/$name.trx" ;;
             esac
             """);
-        foreach (var installed in new[] { "initdb", "vips", "promtool" })
-            await Script(installed, "");
+        foreach (var program in new[] { "initdb", "vips", "promtool" })
+            await Script(program, "");
         using var process = Process.Start(new ProcessStartInfo("bash",
             [Path.Combine(folder, "powercrm"), "test", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)])
         {
@@ -38,12 +38,12 @@ public sealed class TestVerbTests : IDisposable
             RedirectStandardError = true,
             Environment = { ["PATH"] = $"{folder}:{Environment.GetEnvironmentVariable("PATH")}", ["Audit__Font"] = "named" },
         })!;
-        var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
-        (await said).TrimEnd().Split('\n')[^1].ShouldBe(last, await said + await complained);
-        process.ExitCode.ShouldBe(exit);
-        if (options.Length == 0 && tried is "0 0" or "none")
-            (await said).ShouldContain("FAILED Tried: ran no test");
+        (await output).TrimEnd().Split('\n')[^1].ShouldBe(lastLine, await output + await errors);
+        process.ExitCode.ShouldBe(exitCode);
+        if (options.Length == 0 && counts is "0 0" or "none")
+            (await output).ShouldContain("FAILED Tried: ran no test");
     }
 
     [Theory]
@@ -53,9 +53,9 @@ public sealed class TestVerbTests : IDisposable
     [InlineData("bench", "--frob")]
     [InlineData("bench", "nothing")]
     [InlineData("stress", "nothing")]
-    public async Task an_unknown_option_of_the_script_returns_exit_code_2(params string[] words)
+    public async Task an_unknown_option_of_the_script_returns_exit_code_2(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "powercrm"), .. words])
+        using var process = Process.Start(new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "powercrm"), .. arguments])
         { RedirectStandardError = true })!;
         (await process.StandardError.ReadToEndAsync()).ShouldStartWith("powercrm: ");
         await process.WaitForExitAsync();
@@ -74,7 +74,7 @@ public sealed class TestVerbTests : IDisposable
         process.ExitCode.ShouldBe(0);
     }
 
-    private void Given(string project, string counts)
+    private void AddProject(string project, string counts)
     {
         Directory.CreateDirectory(Path.Combine(folder, "tests", project));
         Directory.CreateDirectory(Path.Combine(folder, "counts"));

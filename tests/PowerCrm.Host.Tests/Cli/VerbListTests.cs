@@ -14,7 +14,7 @@ public class VerbListTests
         var text = File.ReadAllText(Path.Combine(Repository.Root, file));
         var verbs = Root.Command().Subcommands.Select(c => c.Name).ToList();
         verbs.Count.ShouldBeGreaterThan(15);
-        var before = file == "powercrm" ? "  " : "`";
-        verbs.Where(v => !text.Contains(before + v, StringComparison.Ordinal)).ShouldBeEmpty();
+        var prefix = file == "powercrm" ? "  " : "`";
+        verbs.Where(v => !text.Contains(prefix + v, StringComparison.Ordinal)).ShouldBeEmpty();
     }
 }

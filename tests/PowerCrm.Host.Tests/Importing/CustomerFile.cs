@@ -9,14 +9,14 @@ namespace PowerCrm.Host.Tests.Importing;
 internal static class CustomerFile
 {
     public const string Header = "统一社会信用代码,企业名称,联系人,联系电话,省,市,区,地址,用电容量,月用电量,电价,电压等级,行业,户号,客户经理";
-    public const string Basis = "basis=contract&basisOn=2024-03-01";
-    private static int made;
+    public const string BasisQuery = "basis=contract&basisOn=2024-03-01";
+    private static int counter;
 
     /// <summary>
     /// Returns a company name that no other test uses. Its characters are not numerals, because some of those look like a phone number.
     /// </summary>
     public static string NewCompany() => string.Concat("深圳市",
-        string.Concat($"{Environment.ProcessId}{Interlocked.Increment(ref made):000000}".Select(d => "甲乙丙丁戊己庚辛壬癸"[d - '0'])), "有限公司");
+        string.Concat($"{Environment.ProcessId}{Interlocked.Increment(ref counter):000000}".Select(d => "甲乙丙丁戊己庚辛壬癸"[d - '0'])), "有限公司");
 
     public static string Line(string? company = null, string? phone = null, string? code = null, string manager = "",
         string district = "南山区", string accounts = "0312345678901", string name = "李雷", string capacity = "1250", string usage = "312000",
@@ -49,11 +49,11 @@ internal static class CustomerFile
 
     public static async Task<Answer> Import(this Staff admin, byte[] file, string query)
     {
-        var id = (await admin.Post($"/customers/import?{Basis}&{query}", Content(file))).ShouldBe(202)["id"].GetValue<Guid>();
-        return await admin.Finished(id);
+        var id = (await admin.Post($"/customers/import?{BasisQuery}&{query}", Content(file))).ShouldBe(202)["id"].GetValue<Guid>();
+        return await admin.WaitForImport(id);
     }
 
-    public static async Task<Answer> Finished(this Staff admin, Guid id)
+    public static async Task<Answer> WaitForImport(this Staff admin, Guid id)
     {
         Answer? answer = null;
         await Eventually.TrueAsync(async () => (answer = await admin.Get($"/customers/imports/{id}")).Code != 202,
@@ -62,11 +62,11 @@ internal static class CustomerFile
     }
 
     /// <summary>Returns the id of an imported customer.</summary>
-    public static Task<Guid> Customer(this TestHost host, string company) => host.ExecuteScalar<Guid>(
+    public static Task<Guid> FindCustomer(this TestHost host, string company) => host.ExecuteScalar<Guid>(
         "select id from mt_doc_customer where data ->> 'CompanyName' = @company", new { company });
 
     public static int Number(this Answer answer, string name) => answer[name].GetValue<int>();
 
-    public static IReadOnlyList<(long Line, string? Column, string Code)> Said(this Answer answer) => [.. answer.Items.Select(i =>
+    public static IReadOnlyList<(long Line, string? Column, string Code)> ReadErrors(this Answer answer) => [.. answer.Items.Select(i =>
         (i!["line"]!.GetValue<long>(), i["column"]?.GetValue<string>(), i["code"]!.GetValue<string>()))];
 }

@@ -13,7 +13,7 @@ public class ImportFileTests(TestHost host)
     private static readonly Encoding Gb18030 = CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!;
 
     [Fact]
-    public async Task encodings_and_separators_are_found_out_and_said()
+    public async Task encodings_and_separators_are_detected_and_reported()
     {
         var admin = await Staff.Of(host, "admin");
         var text = CustomerFile.Of(CustomerFile.Line(name: "买买提·吐尔逊"), CustomerFile.Line(name: "𠮷野"));
@@ -88,7 +88,7 @@ public class ImportFileTests(TestHost host)
             CustomerFile.Line());
         var answer = await admin.Check(file);
         (answer.Number("rows"), answer.Number("made"), answer.Number("refused")).ShouldBe((17, 2, 15), answer.Text);
-        answer.Said().ShouldBe(
+        answer.ReadErrors().ShouldBe(
         [
             (3, "contactPhone", "phone_invalid"), (4, "companyName", "personal_number"), (5, "creditCode", "personal_number"),
             (6, "creditCode", "credit_code_invalid"), (7, "realName", "invalid_characters"), (8, "monthlyUsage", "usage_exceeds_capacity"),
@@ -118,7 +118,7 @@ public class ImportFileTests(TestHost host)
             .. Encoding.UTF8.GetBytes(CustomerFile.Line())];
         var answer = await admin.Check(file);
         (answer.Number("made"), answer.Number("refused")).ShouldBe((2, 1), answer.Text);
-        answer.Said().ShouldBe([(3, null, "bytes_invalid")]);
+        answer.ReadErrors().ShouldBe([(3, null, "bytes_invalid")]);
     }
 
     [Fact]
@@ -127,20 +127,20 @@ public class ImportFileTests(TestHost host)
         var admin = await Staff.Of(host, "admin");
         var answer = await admin.Check(CustomerFile.Of(CustomerFile.Line(code: "91440300MA5DA01234")));
         (answer.Number("made"), answer.Number("warned")).ShouldBe((1, 1), answer.Text);
-        answer.Said().ShouldBe([(2, "creditCode", "credit_code_check_digit")]);
+        answer.ReadErrors().ShouldBe([(2, "creditCode", "credit_code_check_digit")]);
     }
 
     [Fact]
     public async Task an_invalid_file_is_refused_at_once()
     {
         var admin = await Staff.Of(host, "admin");
-        var path = $"/customers/import?{CustomerFile.Basis}";
-        Task<Answer> Sent(string text) => admin.Post(path, CustomerFile.Content(text));
-        (await Sent(" \r\n")).ShouldBeProblem(400, "import_empty");
-        (await Sent(CustomerFile.Header + "\r\n,,,\r\n")).ShouldBeProblem(400, "import_empty");
-        (await Sent("PK\u0003\u0004xl/workbook.xml")).ShouldBeProblem(415, "import_not_csv");
-        (await Sent("a,b,c\n1,2,3\n")).ShouldBeProblem(400, "import_columns_missing");
-        var missing = await Sent("企业名称,联系电话\n甲,乙\n");
+        var path = $"/customers/import?{CustomerFile.BasisQuery}";
+        Task<Answer> Send(string text) => admin.Post(path, CustomerFile.Content(text));
+        (await Send(" \r\n")).ShouldBeProblem(400, "import_empty");
+        (await Send(CustomerFile.Header + "\r\n,,,\r\n")).ShouldBeProblem(400, "import_empty");
+        (await Send("PK\u0003\u0004xl/workbook.xml")).ShouldBeProblem(415, "import_not_csv");
+        (await Send("a,b,c\n1,2,3\n")).ShouldBeProblem(400, "import_columns_missing");
+        var missing = await Send("企业名称,联系电话\n甲,乙\n");
         missing.ShouldBeProblem(400, "import_columns_missing");
         missing["errors"].AsArray().Select(e => e!["pointer"]!.GetValue<string>()).ShouldContain("/powerCapacity");
         missing["detail"].GetValue<string>().ShouldContain("用电容量");
@@ -148,7 +148,7 @@ public class ImportFileTests(TestHost host)
         var many = new StringBuilder(CustomerFile.Header).Append('\n');
         for (var i = 0; i <= 100_000; i++)
             many.Append("x,y\n");
-        (await Sent(many.ToString())).ShouldBeProblem(400, "import_too_many_rows");
+        (await Send(many.ToString())).ShouldBeProblem(400, "import_too_many_rows");
         (await admin.Post(path, CustomerFile.Content("x"u8.ToArray(), "application/json"))).ShouldBeProblem(415, "unsupported_media_type");
     }
 
@@ -159,8 +159,8 @@ public class ImportFileTests(TestHost host)
         var file = Encoding.UTF8.GetBytes(CustomerFile.Of(CustomerFile.Line()));
         MultipartFormDataContent Form(string name) => new() { { new ByteArrayContent(file), name, "客户.csv" } };
         var id = (await admin.Post("/customers/import", Form("file"))).ShouldBe(202)["id"].GetValue<Guid>();
-        var done = await admin.Finished(id);
-        (done["dryRun"].GetValue<bool>(), done.Number("made"), done.Body["basis"]).ShouldBe((true, 1, null));
+        var result = await admin.WaitForImport(id);
+        (result["dryRun"].GetValue<bool>(), result.Number("made"), result.Body["basis"]).ShouldBe((true, 1, null));
 
         (await admin.Import(file, "dryRun=false")).Number("made").ShouldBe(1);
         (await admin.Post("/customers/import", Form("csv"))).ShouldBeProblem(400, "validation_failed");
@@ -194,5 +194,5 @@ public class ImportFileTests(TestHost host)
     [InlineData("＝1", "'＝1")]
     [InlineData("a,\"b\"", "\"a,\"\"b\"\"\"")]
     [InlineData("电话", "电话")]
-    public void a_formula_is_text_in_the_list_of_errors(string cell, string written) => CsvCell.Escape(cell).ShouldBe(written);
+    public void a_formula_is_text_in_the_list_of_errors(string cell, string expected) => CsvCell.Escape(cell).ShouldBe(expected);
 }

@@ -20,34 +20,34 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         var company = CustomerFile.NewCompany();
         var file = CustomerFile.Of(CustomerFile.Line(company), ",,,,,,,,,,,,,,", CustomerFile.Line(capacity: "0"));
         // Without the parameter, nothing is created.
-        var id = (await admin.Post($"/customers/import?{CustomerFile.Basis}", CustomerFile.Content(file))).ShouldBe(202)["id"]
+        var id = (await admin.Post($"/customers/import?{CustomerFile.BasisQuery}", CustomerFile.Content(file))).ShouldBe(202)["id"]
             .GetValue<Guid>();
-        var checkedOnly = await admin.Finished(id);
-        checkedOnly["dryRun"].GetValue<bool>().ShouldBeTrue();
-        (checkedOnly.Number("rows"), checkedOnly.Number("made"), checkedOnly.Number("refused"), checkedOnly.Number("blank"))
+        var dryRun = await admin.WaitForImport(id);
+        dryRun["dryRun"].GetValue<bool>().ShouldBeTrue();
+        (dryRun.Number("rows"), dryRun.Number("made"), dryRun.Number("refused"), dryRun.Number("blank"))
             .ShouldBe((2, 1, 1, 1));
-        (await host.Customer(company)).ShouldBe(Guid.Empty);
+        (await host.FindCustomer(company)).ShouldBe(Guid.Empty);
 
-        var other = CustomerFile.Of(CustomerFile.Line(company));
-        (await admin.Post($"/customers/import?{CustomerFile.Basis}&dryRun=false", CustomerFile.Content(other)))
+        var otherFile = CustomerFile.Of(CustomerFile.Line(company));
+        (await admin.Post($"/customers/import?{CustomerFile.BasisQuery}&dryRun=false", CustomerFile.Content(otherFile)))
             .ShouldBeProblem(409, "import_not_checked");
-        var done = await admin.Import(Encoding.UTF8.GetBytes(file), "dryRun=false");
-        (done.Number("made"), done.Number("refused")).ShouldBe((1, 1));
-        var customer = await host.Customer(company);
-        var shown = (await admin.Get($"/customers/{customer}")).ShouldBe(200);
-        shown["companyName"].GetValue<string>().ShouldBe(company);
-        shown["contactName"].GetValue<string>().ShouldBe("李雷");
-        shown["phone"].GetValue<string>().ShouldContain("****");
-        shown["timeline"].AsArray()[0]!["code"]!.GetValue<string>().ShouldBe("imported");
+        var result = await admin.Import(Encoding.UTF8.GetBytes(file), "dryRun=false");
+        (result.Number("made"), result.Number("refused")).ShouldBe((1, 1));
+        var customer = await host.FindCustomer(company);
+        var details = (await admin.Get($"/customers/{customer}")).ShouldBe(200);
+        details["companyName"].GetValue<string>().ShouldBe(company);
+        details["contactName"].GetValue<string>().ShouldBe("李雷");
+        details["phone"].GetValue<string>().ShouldContain("****");
+        details["timeline"].AsArray()[0]!["code"]!.GetValue<string>().ShouldBe("imported");
 
         var imported = (await host.Events(customer)).Single().ShouldBeOfType<CustomerImported>();
         (imported.Basis, imported.BasisOn, imported.Import, imported.Line).ShouldBe(("contract", new DateOnly(2024, 3, 1),
-            done["id"].GetValue<Guid>(), 2));
+            result["id"].GetValue<Guid>(), 2));
         (await host.ExecuteScalar<string>("select user_name from mt_events where stream_id = @customer", new { customer }))
             .ShouldBe($"staff:{admin.Id}");
         // The log contains who imported what and how many; an administrator can read it for the customer too.
         var log = await host.Events(imported.Import);
-        log[0].ShouldBeOfType<ImportStarted>().File.ShouldBe(done["sha256"].GetValue<string>());
+        log[0].ShouldBeOfType<ImportStarted>().File.ShouldBe(result["sha256"].GetValue<string>());
         log[1].ShouldBeOfType<ImportFinished>().Made.ShouldBe(1);
         (await admin.Get($"/audit/registrations/{customer}")).ShouldBe(200)["events"].AsArray()[0]!["type"]!.GetValue<string>()
             .ShouldBe("customer_imported");
@@ -59,14 +59,14 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_file_of_an_aborted_request_is_deleted_after_a_day_and_an_error_list_after_a_week()
     {
-        await using var own = await TestHost.StartAsync();
-        var admin = await Staff.Of(own, "admin");
-        var work = own.Services.GetRequiredService<ImportProcessor>();
-        string[] Kept() => Directory.Exists(own.Blobs) ? Directory.GetFiles(own.Blobs, "*", SearchOption.AllDirectories) : [];
+        await using var otherHost = await TestHost.StartAsync();
+        var admin = await Staff.Of(otherHost, "admin");
+        var processor = otherHost.Services.GetRequiredService<ImportProcessor>();
+        string[] Files() => Directory.Exists(otherHost.Blobs) ? Directory.GetFiles(otherHost.Blobs, "*", SearchOption.AllDirectories) : [];
         var id = (await admin.Check(CustomerFile.Of(CustomerFile.Line(), CustomerFile.Line(capacity: "0"))))["id"].GetValue<Guid>();
-        Kept().Length.ShouldBe(1);
+        Files().Length.ShouldBe(1);
 
-        await using (var connection = await own.OpenAsync())
+        await using (var connection = await otherHost.OpenAsync())
             await connection.ExecuteAsync(
                 """
                 create function broken_off() returns trigger language plpgsql as
@@ -74,36 +74,36 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
                 create trigger broken_off before update on pc_customer_imports for each row when (old.state = 'received')
                     execute function broken_off();
                 """);
-        (await admin.Post($"/customers/import?{CustomerFile.Basis}", CustomerFile.Content(CustomerFile.Of(CustomerFile.Line()))))
+        (await admin.Post($"/customers/import?{CustomerFile.BasisQuery}", CustomerFile.Content(CustomerFile.Of(CustomerFile.Line()))))
             .ShouldBeProblem(503, "database_unavailable");
-        Kept().Length.ShouldBe(2);
-        await work.Sweep(CancellationToken.None);
-        Kept().Length.ShouldBe(2);
+        Files().Length.ShouldBe(2);
+        await processor.Sweep(CancellationToken.None);
+        Files().Length.ShouldBe(2);
 
-        await own.PassTime(TimeSpan.FromHours(25));
-        await work.Sweep(CancellationToken.None);
-        Kept().Length.ShouldBe(1);
-        (await (await Staff.Of(own, "admin")).Get($"/customers/imports/{id}")).ShouldBe(200);
+        await otherHost.PassTime(TimeSpan.FromHours(25));
+        await processor.Sweep(CancellationToken.None);
+        Files().Length.ShouldBe(1);
+        (await (await Staff.Of(otherHost, "admin")).Get($"/customers/imports/{id}")).ShouldBe(200);
 
-        await own.PassTime(TimeSpan.FromDays(6));
-        await work.Sweep(CancellationToken.None);
-        Kept().ShouldBeEmpty();
-        (await (await Staff.Of(own, "admin")).Get($"/customers/imports/{id}")).ShouldBeProblem(404, "not_found");
+        await otherHost.PassTime(TimeSpan.FromDays(6));
+        await processor.Sweep(CancellationToken.None);
+        Files().ShouldBeEmpty();
+        (await (await Staff.Of(otherHost, "admin")).Get($"/customers/imports/{id}")).ShouldBeProblem(404, "not_found");
     }
 
     [Fact]
     public async Task only_administrators_import()
     {
         var content = CustomerFile.Of(CustomerFile.Line());
-        var path = $"/customers/import?{CustomerFile.Basis}";
+        var path = $"/customers/import?{CustomerFile.BasisQuery}";
         (await host.Post(path, CustomerFile.Content(content))).ShouldBeProblem(401, "unauthenticated");
         foreach (var role in (string[])["reviewer", "manager", "auditor"])
         {
-            var desk = await Staff.Of(host, role);
-            (await desk.Post(path, CustomerFile.Content(content))).ShouldBeProblem(403, "forbidden");
-            (await desk.Get($"/customers/imports/{Guid.CreateVersion7()}")).ShouldBeProblem(403, "forbidden");
-            (await desk.Get($"/customers/imports/{Guid.CreateVersion7()}/errors")).ShouldBeProblem(403, "forbidden");
-            (await desk.Post($"/customers/{Guid.CreateVersion7()}/erase")).ShouldBeProblem(403, "forbidden");
+            var staff = await Staff.Of(host, role);
+            (await staff.Post(path, CustomerFile.Content(content))).ShouldBeProblem(403, "forbidden");
+            (await staff.Get($"/customers/imports/{Guid.CreateVersion7()}")).ShouldBeProblem(403, "forbidden");
+            (await staff.Get($"/customers/imports/{Guid.CreateVersion7()}/errors")).ShouldBeProblem(403, "forbidden");
+            (await staff.Post($"/customers/{Guid.CreateVersion7()}/erase")).ShouldBeProblem(403, "forbidden");
         }
         (await (await Applicant.SignIn(host)).Post(path, CustomerFile.Content(content))).ShouldBeProblem(403, "forbidden");
         (await (await Staff.Of(host, "admin")).Get($"/customers/imports/{Guid.CreateVersion7()}")).ShouldBeProblem(404, "not_found");
@@ -113,10 +113,10 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_second_run_makes_nobody_twice_and_an_erased_customer_does_not_come_back()
     {
         var admin = await Staff.Of(host, "admin");
-        var (stays, goes) = (CustomerFile.NewCompany(), CustomerFile.NewCompany());
-        var file = CustomerFile.Of(CustomerFile.Line(stays), CustomerFile.Line(goes));
+        var (keptCompany, erasedCompany) = (CustomerFile.NewCompany(), CustomerFile.NewCompany());
+        var file = CustomerFile.Of(CustomerFile.Line(keptCompany), CustomerFile.Line(erasedCompany));
         (await admin.CheckAndImport(file)).Number("made").ShouldBe(2);
-        var gone = await host.Customer(goes);
+        var gone = await host.FindCustomer(erasedCompany);
         (await admin.Post($"/customers/{gone}/erase")).ShouldBe(204);
         await host.WaitUntilSettled();
         (await admin.Get($"/customers/{gone}")).ShouldBe(404);
@@ -125,10 +125,10 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         (await host.ExecuteScalar<long>("select count(*) from pc_assignments where registration_id = @gone", new { gone })).ShouldBe(0);
         (await admin.Post($"/customers/{gone}/erase")).ShouldBe(204);
 
-        var again = await admin.CheckAndImport(file);
-        (again.Number("made"), again.Number("skipped")).ShouldBe((0, 2));
-        again.Said().Select(s => s.Code).Distinct().ShouldBe(["imported_before"]);
-        (await host.Events(await host.Customer(stays))).Count.ShouldBe(1);
+        var secondRun = await admin.CheckAndImport(file);
+        (secondRun.Number("made"), secondRun.Number("skipped")).ShouldBe((0, 2));
+        secondRun.ReadErrors().Select(s => s.Code).Distinct().ShouldBe(["imported_before"]);
+        (await host.Events(await host.FindCustomer(keptCompany))).Count.ShouldBe(1);
         (await host.Events(gone)).OfType<CustomerImported>().Count().ShouldBe(1);
     }
 
@@ -136,7 +136,7 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_customer_with_a_sign_in_cannot_be_erased_by_an_administrator()
     {
         var admin = await Staff.Of(host, "admin");
-        var applicant = await Applicant.Submitted(host);
+        var applicant = await Applicant.Submit(host);
         (await admin.Post($"/customers/{applicant.Id}/erase")).ShouldBeProblem(409, "has_sign_in");
         (await admin.Post($"/customers/{Guid.CreateVersion7()}/erase")).ShouldBeProblem(404, "not_found");
     }
@@ -145,35 +145,35 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_named_manager_is_kept_others_are_assigned_and_the_rest_is_parked()
     {
         var admin = await Staff.Of(host, "admin");
-        var named = await AssignedCustomer.NewManager(host, admin, "440303", capacity: 1);
-        var chosen = await AssignedCustomer.NewManager(host, admin, "440304", capacity: 2);
+        var namedManager = await AssignedCustomer.NewManager(host, admin, "440303", capacity: 1);
+        var assignedManager = await AssignedCustomer.NewManager(host, admin, "440304", capacity: 2);
         var file = CustomerFile.Of(
         [
             // Two for the manager with capacity for one: these customers are served already, so they need no capacity.
-            .. Enumerable.Range(0, 2).Select(_ => CustomerFile.Line(manager: named.Username, district: "罗湖区")),
+            .. Enumerable.Range(0, 2).Select(_ => CustomerFile.Line(manager: namedManager.Username, district: "罗湖区")),
             CustomerFile.Line(manager: "nobody.of.that.name", district: "福田区"),
             .. Enumerable.Range(0, 4).Select(_ => CustomerFile.Line(district: "福田区")),
         ]);
-        var dry = await admin.Check(file);
-        var done = await admin.Import(Encoding.UTF8.GetBytes(file), "dryRun=false");
-        foreach (var answer in new[] { dry, done })
+        var dryRun = await admin.Check(file);
+        var result = await admin.Import(Encoding.UTF8.GetBytes(file), "dryRun=false");
+        foreach (var answer in new[] { dryRun, result })
         {
             (answer.Number("made"), answer.Number("parked"), answer.Number("warned")).ShouldBe((7, 3, 1));
-            answer.Said().ShouldContain((4L, "manager", "manager_not_there"));
+            answer.ReadErrors().ShouldContain((4L, "manager", "manager_not_there"));
             answer["managers"].AsArray().Select(m => (m!["manager"]!.GetValue<Guid>(), m["customers"]!.GetValue<int>()))
-                .ShouldBe([(named.Id, 2), (chosen.Id, 2)], ignoreOrder: true);
+                .ShouldBe([(namedManager.Id, 2), (assignedManager.Id, 2)], ignoreOrder: true);
         }
         await host.WaitUntilSettled();
         (await host.ExecuteScalar<long>("select count(*) from pc_assignments where manager_id = @Id and state = 'serving'",
-            new { named.Id }))
+            new { namedManager.Id }))
             .ShouldBe(2);
         (await host.ExecuteScalar<long>("select count(*) from pc_assignments where manager_id = @Id and state = 'assigned'",
-            new { chosen.Id }))
+            new { assignedManager.Id }))
             .ShouldBe(2);
-        (await named.Get("/customers")).Items.Select(i => i!["status"]!.GetValue<string>()).ShouldBe(["serving", "serving"]);
+        (await namedManager.Get("/customers")).Items.Select(i => i!["status"]!.GetValue<string>()).ShouldBe(["serving", "serving"]);
 
         // One message for the whole file, not one per customer.
-        foreach (var manager in new[] { named, chosen })
+        foreach (var manager in new[] { namedManager, assignedManager })
         {
             var inbox = (await manager.Get("/notifications")).Items;
             inbox.Count.ShouldBe(1);
@@ -188,11 +188,11 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         // A parked customer gets a manager when capacity becomes free, like any other.
         (await admin.Get("/assignment/parked?limit=100")).Items.Count(i => i!["reason"]!.GetValue<string>() == "all_at_capacity")
             .ShouldBeGreaterThanOrEqualTo(3);
-        var first = (await chosen.Get("/customers")).Items[0]!["customerId"]!.GetValue<Guid>();
-        (await admin.Post($"/customers/{first}/erase")).ShouldBe(204);
+        var customerId = (await assignedManager.Get("/customers")).Items[0]!["customerId"]!.GetValue<Guid>();
+        (await admin.Post($"/customers/{customerId}/erase")).ShouldBe(204);
         await host.WaitUntilSettled();
         (await host.ExecuteScalar<long>("select count(*) from pc_assignments where manager_id = @Id and state = 'assigned'",
-            new { chosen.Id }))
+            new { assignedManager.Id }))
             .ShouldBe(2);
         foreach (var (name, violations) in await PowerCrm.Host.Audit.Invariants.Check(host.Services, CancellationToken.None))
             violations.ShouldBeEmpty(name);
@@ -206,28 +206,28 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         var registered = await Applicant.SignIn(host);
         await registered.VerifyPhone(phone);
         var form = await registered.Form();
-        var own = CustomerFile.NewCompany();
-        form["companyName"] = own;
+        var registeredCompany = CustomerFile.NewCompany();
+        form["companyName"] = registeredCompany;
         (await registered.Post("/auth/register", form)).ShouldBe(201);
         var (company, person) = (CustomerFile.NewCompany(), Applicant.NewPhone());
         var file = CustomerFile.Of(
-            CustomerFile.Line(own, phone), CustomerFile.Line(own),
+            CustomerFile.Line(registeredCompany, phone), CustomerFile.Line(registeredCompany),
             CustomerFile.Line(company, person, accounts: "11111111、22222222"),
             CustomerFile.Line(company.Replace("有限公司", " 有限公司"), person, accounts: "33333333"));
-        var done = await admin.CheckAndImport(file);
-        (done.Number("made"), done.Number("merged"), done.Number("rows")).ShouldBe((2, 2, 4));
-        var merged = done.Items.Single(i => i!["code"]!.GetValue<string>() == "registered_already")!;
+        var result = await admin.CheckAndImport(file);
+        (result.Number("made"), result.Number("merged"), result.Number("rows")).ShouldBe((2, 2, 4));
+        var merged = result.Items.Single(i => i!["code"]!.GetValue<string>() == "registered_already")!;
         (merged["line"]!.GetValue<int>(), merged["customerId"]!.GetValue<Guid>()).ShouldBe((2, registered.Id));
-        done.Said().ShouldContain((5L, "powerCapacity", "merged_site"));
-        done.Said().ShouldContain((3L, "companyName", "company_applies"));
+        result.ReadErrors().ShouldContain((5L, "powerCapacity", "merged_site"));
+        result.ReadErrors().ShouldContain((3L, "companyName", "company_applies"));
 
-        var file2 = CustomerFile.Of(CustomerFile.Line(company));
-        var known = await admin.CheckAndImport(file2);
-        known.Number("made").ShouldBe(1);
-        var warned = known.Items.Single()!;
-        warned["code"]!.GetValue<string>().ShouldBe("company_known");
-        var first = warned["customerId"]!.GetValue<Guid>();
-        var imported = (CustomerImported)(await host.Events(first))[0];
+        var secondFile = CustomerFile.Of(CustomerFile.Line(company));
+        var secondResult = await admin.CheckAndImport(secondFile);
+        secondResult.Number("made").ShouldBe(1);
+        var warning = secondResult.Items.Single()!;
+        warning["code"]!.GetValue<string>().ShouldBe("company_known");
+        var existingId = warning["customerId"]!.GetValue<Guid>();
+        var imported = (CustomerImported)(await host.Events(existingId))[0];
         var keys = (PowerCrm.Store.IKeyRing)host.Services.GetService(typeof(PowerCrm.Store.IKeyRing))!;
         (await keys.Open<ApplicantData>(imported.Info.Applicant, SealedFieldNames.Applicant, "test",
             CancellationToken.None))!.AccountNumbers
@@ -247,18 +247,18 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
             CustomerFile.Line(company, phone, accounts: "", district: "福田区", capacity: "100", usage: "1000"),
             CustomerFile.Line(company, phone, accounts: "33333333", capacity: "999000", usage: "1000"),
             CustomerFile.Line(company));
-        var done = await admin.CheckAndImport(file);
-        (done.Number("made"), done.Number("merged"), done.Number("refused"), done.Number("rows")).ShouldBe((2, 4, 1, 7));
-        done.Said().Where(s => s.Code.StartsWith("merged_", StringComparison.Ordinal) || s.Code is "sum_too_large" or "company_twice")
+        var result = await admin.CheckAndImport(file);
+        (result.Number("made"), result.Number("merged"), result.Number("refused"), result.Number("rows")).ShouldBe((2, 4, 1, 7));
+        result.ReadErrors().Where(s => s.Code.StartsWith("merged_", StringComparison.Ordinal) || s.Code is "sum_too_large" or "company_twice")
             .ShouldBe([(3L, "powerCapacity", "merged_site"), (4L, null, "merged_line"), (5L, "powerCapacity", "merged_differs"),
                 (6L, "powerCapacity", "merged_site"), (7L, "powerCapacity", "sum_too_large"), (8L, "companyName", "company_twice")]);
-        done.Items.Single(i => i!["code"]!.GetValue<string>() == "company_twice")!["message"]!.GetValue<string>().ShouldContain("第 2 行");
+        result.Items.Single(i => i!["code"]!.GetValue<string>() == "company_twice")!["message"]!.GetValue<string>().ShouldContain("第 2 行");
         var customer = await host.ExecuteScalar<Guid>("""
             select id from mt_doc_customer where data ->> 'CompanyName' = @company
             order by (data ->> 'PowerCapacity')::numeric desc limit 1
             """, new { company });
-        var shown = (await admin.Get($"/customers/{customer}")).ShouldBe(200);
-        (shown["powerCapacity"].GetValue<decimal>(), shown["monthlyUsage"].GetValue<decimal>()).ShouldBe((1980m, 401000m));
+        var details = (await admin.Get($"/customers/{customer}")).ShouldBe(200);
+        (details["powerCapacity"].GetValue<decimal>(), details["monthlyUsage"].GetValue<decimal>()).ShouldBe((1980m, 401000m));
     }
 
     [Theory]
@@ -273,8 +273,8 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         var (company, phone) = (CustomerFile.NewCompany(), Applicant.NewPhone());
         var done = await admin.CheckAndImport(CustomerFile.Of(
             accounts.Select(a => CustomerFile.Line(company, phone, accounts: a, capacity: "1250", usage: "300000"))));
-        done.Said().Select(s => s.Code).Where(c => c.StartsWith("merged_", StringComparison.Ordinal)).ShouldBe(codes);
-        var shown = (await admin.Get($"/customers/{await host.Customer(company)}")).ShouldBe(200);
+        done.ReadErrors().Select(s => s.Code).Where(c => c.StartsWith("merged_", StringComparison.Ordinal)).ShouldBe(codes);
+        var shown = (await admin.Get($"/customers/{await host.FindCustomer(company)}")).ShouldBe(200);
         (shown["powerCapacity"].GetValue<decimal>(), shown["monthlyUsage"].GetValue<decimal>()).ShouldBe((capacity, capacity * 240m));
     }
 
@@ -284,7 +284,7 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         var admin = await Staff.Of(host, "admin");
         var (phone, company) = (Applicant.NewPhone(), CustomerFile.NewCompany());
         await admin.CheckAndImport(CustomerFile.Of(CustomerFile.Line(company, phone)));
-        var customer = await host.Customer(company);
+        var customer = await host.FindCustomer(company);
 
         // The phone is free: an import does not reserve it.
         var applicant = await Applicant.SignIn(host);
@@ -308,69 +308,69 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task two_imports_at_the_same_time_make_nobody_twice()
     {
-        await using var own = new Own(await TestHost.StartAsync());
-        await own.Host.StartAnotherHost();
-        var admins = new[] { await Staff.Of(own.Host, "admin"), await Staff.Of(own.Host, "admin") };
-        await AssignedCustomer.NewManager(own.Host, admins[0], "440000", capacity: 1_000);
+        await using var fixture = new DisposableHost(await TestHost.StartAsync());
+        await fixture.Host.StartAnotherHost();
+        var admins = new[] { await Staff.Of(fixture.Host, "admin"), await Staff.Of(fixture.Host, "admin") };
+        await AssignedCustomer.NewManager(fixture.Host, admins[0], "440000", capacity: 1_000);
         var file = Encoding.UTF8.GetBytes(CustomerFile.Of(Enumerable.Range(0, 1_500).Select(_ => CustomerFile.Line())));
         await admins[0].Check(file);
-        var done = await Task.WhenAll(admins.Select(a => a.Import(file, "dryRun=false")));
-        (done.Sum(d => d.Number("made")), done.Sum(d => d.Number("skipped"))).ShouldBe((1_500, 1_500));
+        var results = await Task.WhenAll(admins.Select(a => a.Import(file, "dryRun=false")));
+        (results.Sum(d => d.Number("made")), results.Sum(d => d.Number("skipped"))).ShouldBe((1_500, 1_500));
         // Each import names the customers that the other one created, even if both ran at the same time.
-        foreach (var it in done)
+        foreach (var it in results)
             it.Number("said").ShouldBe(it.Number("skipped"));
-        (await own.Host.ExecuteScalar<long>("select count(*) from mt_events where type = 'customer_imported'")).ShouldBe(1_500);
-        (await own.Host.ExecuteScalar<long>("select count(distinct stream_id) from mt_events where type = 'customer_imported'"))
+        (await fixture.Host.ExecuteScalar<long>("select count(*) from mt_events where type = 'customer_imported'")).ShouldBe(1_500);
+        (await fixture.Host.ExecuteScalar<long>("select count(distinct stream_id) from mt_events where type = 'customer_imported'"))
             .ShouldBe(1_500);
-        (await own.Host.ExecuteScalar<long>("select count(*) from pc_assignments")).ShouldBe(1_000);
-        (await own.Host.ExecuteScalar<long>("select count(*) from pc_assignment_waiting")).ShouldBe(500);
-        await own.Host.WaitUntilSettled();
-        foreach (var (name, violations) in await PowerCrm.Host.Audit.Invariants.Check(own.Host.Services, CancellationToken.None))
+        (await fixture.Host.ExecuteScalar<long>("select count(*) from pc_assignments")).ShouldBe(1_000);
+        (await fixture.Host.ExecuteScalar<long>("select count(*) from pc_assignment_waiting")).ShouldBe(500);
+        await fixture.Host.WaitUntilSettled();
+        foreach (var (name, violations) in await PowerCrm.Host.Audit.Invariants.Check(fixture.Host.Services, CancellationToken.None))
             violations.ShouldBeEmpty(name);
     }
 
     [Fact]
     public async Task an_import_that_broke_off_goes_on_where_it_was()
     {
-        await using var own = new Own(await TestHost.StartAsync(readers: false));
-        var admin = await Staff.Of(own.Host, "admin");
-        var work = (PowerCrm.Registration.ImportProcessor)own.Host.Services.GetService(typeof(PowerCrm.Registration.ImportProcessor))!;
+        await using var fixture = new DisposableHost(await TestHost.StartAsync(readers: false));
+        var admin = await Staff.Of(fixture.Host, "admin");
+        var processor = (PowerCrm.Registration.ImportProcessor)fixture.Host.Services.GetService(typeof(PowerCrm.Registration.ImportProcessor))!;
         var (company, phone) = (CustomerFile.NewCompany(), Applicant.NewPhone());
         var file = Encoding.UTF8.GetBytes(CustomerFile.Of(
             [CustomerFile.Line(company, phone), .. Enumerable.Range(1, 1_199).Select(_ => CustomerFile.Line())]));
-        async Task<Guid> Asked(string query) => (await admin.Post($"/customers/import?{CustomerFile.Basis}&{query}",
+        async Task<Guid> StartImport(string query) => (await admin.Post($"/customers/import?{CustomerFile.BasisQuery}&{query}",
             CustomerFile.Content(file))).ShouldBe(202)["id"].GetValue<Guid>();
-        var dry = await Asked("dryRun=true");
-        (await work.ProcessNext(dry, CancellationToken.None)).ShouldBeTrue();
-        await admin.Finished(dry);
-        var id = await Asked("dryRun=false");
-        using (var stop = new CancellationTokenSource())
+        var dryRunId = await StartImport("dryRun=true");
+        (await processor.ProcessNext(dryRunId, CancellationToken.None)).ShouldBeTrue();
+        await admin.WaitForImport(dryRunId);
+        var id = await StartImport("dryRun=false");
+        using (var cancellation = new CancellationTokenSource())
         {
-            var working = work.ProcessNext(id, stop.Token);
+            var processing = processor.ProcessNext(id, cancellation.Token);
             await Eventually.TrueAsync(async () =>
-                await own.Host.ExecuteScalar<long>("select done from pc_customer_imports where id = @id", new { id }) >= 500);
-            await stop.CancelAsync();
-            await Should.ThrowAsync<Exception>(() => working);
+                await fixture.Host.ExecuteScalar<long>("select done from pc_customer_imports where id = @id", new { id }) >= 500);
+            await cancellation.CancelAsync();
+            await Should.ThrowAsync<Exception>(() => processing);
         }
         (await admin.Get($"/customers/imports/{id}")).ShouldBe(202);
         // A person whom this import has created registers before it continues: the import has created them all the same.
-        var applicant = await Applicant.SignIn(own.Host);
+        var applicant = await Applicant.SignIn(fixture.Host);
         await applicant.VerifyPhone(phone);
         var form = await applicant.Form();
         form["companyName"] = company;
         (await applicant.Post("/auth/register", form)).ShouldBe(201);
         // A host that was killed stops sending heartbeats; after a minute another host takes the import over.
-        await own.Host.ExecuteSql(
+        await fixture.Host.ExecuteSql(
             "update pc_customer_imports set state = 'running', worker = gen_random_uuid(), beat_at = now() where id = @id",
             new { id });
-        (await work.ProcessNext(id, CancellationToken.None)).ShouldBeFalse();
-        await own.Host.ExecuteSql("update pc_customer_imports set beat_at = now() - interval '61 seconds' where id = @id", new { id });
-        (await work.ProcessNext(id, CancellationToken.None)).ShouldBeTrue();
-        var done = await admin.Finished(id);
-        (done.Number("made"), done.Number("merged"), done.Number("skipped")).ShouldBe((1_200, 0, 0));
-        (await own.Host.ExecuteScalar<bool>("select done = 1200 and total = 1200 from pc_customer_imports where id = @id", new { id }))
+        (await processor.ProcessNext(id, CancellationToken.None)).ShouldBeFalse();
+        await fixture.Host.ExecuteSql("update pc_customer_imports set beat_at = now() - interval '61 seconds' where id = @id", new { id });
+        (await processor.ProcessNext(id, CancellationToken.None)).ShouldBeTrue();
+        var result = await admin.WaitForImport(id);
+        (result.Number("made"), result.Number("merged"), result.Number("skipped")).ShouldBe((1_200, 0, 0));
+        (await fixture.Host.ExecuteScalar<bool>("select done = 1200 and total = 1200 from pc_customer_imports where id = @id", new { id }))
             .ShouldBeTrue();
-        (await own.Host.ExecuteScalar<long>("select count(*) from mt_events where type = 'customer_imported'")).ShouldBe(1_200);
+        (await fixture.Host.ExecuteScalar<long>("select count(*) from mt_events where type = 'customer_imported'")).ShouldBe(1_200);
     }
 
     [Fact]
@@ -378,16 +378,16 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
     {
         var admin = await Staff.Of(host, "admin");
         var file = CustomerFile.Of(CustomerFile.Line());
-        Task<Answer> Sent(string content) => admin.Post($"/customers/import?{CustomerFile.Basis}", CustomerFile.Content(content), null,
+        Task<Answer> Send(string content) => admin.Post($"/customers/import?{CustomerFile.BasisQuery}", CustomerFile.Content(content), null,
             ("Idempotency-Key", "import-1"));
-        var first = (await Sent(file)).ShouldBe(202);
-        var second = (await Sent(file)).ShouldBe(202);
+        var first = (await Send(file)).ShouldBe(202);
+        var second = (await Send(file)).ShouldBe(202);
         second["id"].GetValue<Guid>().ShouldBe(first["id"].GetValue<Guid>());
         second.Header("Idempotency-Replayed").ShouldBe("true");
-        (await Sent(CustomerFile.Of(CustomerFile.Line()))).ShouldBeProblem(422, "idempotency_key_reused");
+        (await Send(CustomerFile.Of(CustomerFile.Line()))).ShouldBeProblem(422, "idempotency_key_reused");
     }
 
-    private sealed record Own(TestHost Host) : IAsyncDisposable
+    private sealed record DisposableHost(TestHost Host) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync() => await Host.DisposeAsync();
     }

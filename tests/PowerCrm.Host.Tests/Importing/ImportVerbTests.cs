@@ -18,34 +18,34 @@ public sealed class ImportVerbTests(TestHost host) : IDisposable
         var path = Path.Combine(folder.FullName, "customers.csv");
         var company = CustomerFile.NewCompany();
         await File.WriteAllTextAsync(path, CustomerFile.Of(CustomerFile.Line(company), CustomerFile.Line(phone: "12345")));
-        Task<(int Exit, string Said, string Complained)> Run(params string[] more) =>
-            CommandRunner.Run(host, ["customers", "import", path, "--basis", "contract", "--basis-on", "2024-03-01", .. more]);
+        Task<(int Exit, string Output, string Errors)> Run(params string[] options) =>
+            CommandRunner.Run(host, ["customers", "import", path, "--basis", "contract", "--basis-on", "2024-03-01", .. options]);
 
-        var (exit, said, complained) = await Run("--apply");
-        exit.ShouldBe(2, said);
-        complained.ShouldContain("Check the same file first");
-        (exit, said, complained) = await Run();
-        exit.ShouldBe(1, complained);
-        said.ShouldContain("1 would be made");
-        said.ShouldContain("Nothing was made");
+        var (exit, output, errors) = await Run("--apply");
+        exit.ShouldBe(2, output);
+        errors.ShouldContain("Check the same file first");
+        (exit, output, errors) = await Run();
+        exit.ShouldBe(1, errors);
+        output.ShouldContain("1 would be made");
+        output.ShouldContain("Nothing was made");
         (await File.ReadAllTextAsync(path + ".errors.csv")).ShouldContain("3,联系电话,error,phone_invalid");
-        (exit, said, complained) = await Run("--apply", "--json");
-        exit.ShouldBe(1, complained);
-        JsonNode.Parse(said)!["made"]!.GetValue<int>().ShouldBe(1);
-        var customer = await host.Customer(company);
+        (exit, output, errors) = await Run("--apply", "--json");
+        exit.ShouldBe(1, errors);
+        JsonNode.Parse(output)!["made"]!.GetValue<int>().ShouldBe(1);
+        var customer = await host.FindCustomer(company);
         (await host.ExecuteScalar<string>("select user_name from mt_events where stream_id = @customer", new { customer }))
             .ShouldStartWith("operator:");
-        (exit, said, _) = await Run("--apply");
-        said.ShouldContain("0 made, 0 merged, 1 made before, 1 refused");
+        (exit, output, _) = await Run("--apply");
+        output.ShouldContain("0 made, 0 merged, 1 made before, 1 refused");
     }
 
     [Theory]
     [InlineData("customers", "import", "there-is-no-such-file.csv", "--basis", "contract", "--basis-on", "2024-01-01")]
     [InlineData("customers", "import", "x.csv")]
-    public async Task an_invalid_import_command_returns_exit_code_2(params string[] words)
+    public async Task an_invalid_import_command_returns_exit_code_2(params string[] arguments)
     {
-        var (exit, _, complained) = await CommandRunner.Run(host, words);
+        var (exit, _, errors) = await CommandRunner.Run(host, arguments);
         exit.ShouldBe(2);
-        complained.ShouldNotContain("   at ");
+        errors.ShouldNotContain("   at ");
     }
 }

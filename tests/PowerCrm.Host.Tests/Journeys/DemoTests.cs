@@ -16,20 +16,20 @@ public class DemoTests
     public async Task the_printed_steps_work_and_a_reset_removes_exactly_the_demo()
     {
         await using var observer = await TestHost.StartAsync(readers: false);
-        var without = await SomebodyElse(observer);
+        var before = await AddUnrelatedRegistration(observer);
         await using (var host = await HostProcess.StartDemoAsync(observer.ConnectionString, observer.Blobs))
         {
-            (await Rows(observer))["mt_streams"].ShouldBeGreaterThan(without["mt_streams"] + 19);
-            await StepsWork(host);
+            (await CountRows(observer))["mt_streams"].ShouldBeGreaterThan(before["mt_streams"] + 19);
+            await AssertStepsWork(host);
             using var reset = Process.Start(host.CommandStartInfo("demo", "reset", "--yes"))!;
             (await reset.StandardOutput.ReadToEndAsync()).ShouldContain("Removed 20 registrations and 8 members of staff.");
             await reset.WaitForExitAsync();
             reset.ExitCode.ShouldBe(0);
         }
 
-        var after = await Rows(observer);
+        var after = await CountRows(observer);
         // Step 2 signs in a new applicant, who is not part of the demo and is kept.
-        var newcomer = new Dictionary<string, long>
+        var newApplicantRows = new Dictionary<string, long>
         {
             ["mt_streams"] = 1,
             ["mt_events"] = 2,
@@ -39,7 +39,7 @@ public class DemoTests
             ["mt_doc_registrationstatus"] = 1,
             ["mt_doc_registrationfunnel"] = 1,
         };
-        without.Where(t => !ComesAndGoes(t.Key) && after[t.Key] != t.Value + newcomer.GetValueOrDefault(t.Key))
+        before.Where(t => !IsTransient(t.Key) && after[t.Key] != t.Value + newApplicantRows.GetValueOrDefault(t.Key))
             .Select(t => $"{t.Key}: {t.Value} before, {after[t.Key]} after").ShouldBeEmpty();
         (await observer.Services.GetRequiredService<LogChain>().Verify(CancellationToken.None))
             .ShouldBeEmpty("what is left is sealed anew");
@@ -73,59 +73,59 @@ public class DemoTests
     {
         await using var observer = await TestHost.StartAsync(readers: false);
         var log = observer.Blobs + ".log";
-        using var filling = Process.Start(HostProcess.DemoStartInfo(observer.ConnectionString, observer.Blobs, log))!;
+        using var process = Process.Start(HostProcess.DemoStartInfo(observer.ConnectionString, observer.Blobs, log))!;
         try
         {
-            var (said, complained) = (filling.StandardOutput.ReadToEndAsync(), filling.StandardError.ReadToEndAsync());
+            var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
             await Eventually.TrueAsync(async () => await observer
                 .ExecuteScalar<long>("select count(*) from pc_demo where kind = 'registration'") > 0, TimeSpan.FromMinutes(2));
             // Like Ctrl-C; SIGINT itself is ignored by processes that were started in the background.
-            using (var interrupt = Process.Start("kill", ["-TERM", $"{filling.Id}"]))
+            using (var interrupt = Process.Start("kill", ["-TERM", $"{process.Id}"]))
                 await interrupt.WaitForExitAsync();
-            await filling.WaitForExitAsync();
-            filling.ExitCode.ShouldBe(130);
-            (await said).ShouldBe("");
-            (await complained).TrimEnd('\n').Split('\n').ShouldAllBe(l => l.StartsWith("- ", StringComparison.Ordinal));
-            (await complained).ShouldContain("the next start fills it in again");
+            await process.WaitForExitAsync();
+            process.ExitCode.ShouldBe(130);
+            (await output).ShouldBe("");
+            (await errors).TrimEnd('\n').Split('\n').ShouldAllBe(l => l.StartsWith("- ", StringComparison.Ordinal));
+            (await errors).ShouldContain("the next start fills it in again");
             (await File.ReadAllTextAsync(log)).ShouldNotBeEmpty();
         }
         finally
         {
-            filling.Kill();
-            await filling.WaitForExitAsync();
+            process.Kill();
+            await process.WaitForExitAsync();
             File.Delete(log);
         }
     }
 
     /// <summary>A registration that has nothing to do with the demo, read by all readers.</summary>
-    private static async Task<Dictionary<string, long>> SomebodyElse(TestHost observer)
+    private static async Task<Dictionary<string, long>> AddUnrelatedRegistration(TestHost observer)
     {
         await using var host = await HostProcess.StartAsync(observer.ConnectionString, observer.Blobs);
         await Applicant.WithPhone(observer);
         await observer.WaitUntilSettled();
-        return await Rows(observer);
+        return await CountRows(observer);
     }
 
     /// <summary>Runs the printed commands with bash; only the script's name is replaced by the host that is already built.</summary>
-    private static async Task StepsWork(HostProcess host)
+    private static async Task AssertStepsWork(HostProcess host)
     {
-        var printed = host.Output[host.Output.IndexOf("Five things to try", StringComparison.Ordinal)..];
-        var steps = string.Join('\n', printed.Split('\n').Where(l => l.StartsWith("     ", StringComparison.Ordinal))
+        var instructions = host.Output[host.Output.IndexOf("Five things to try", StringComparison.Ordinal)..];
+        var steps = string.Join('\n', instructions.Split('\n').Where(l => l.StartsWith("     ", StringComparison.Ordinal))
             .Select(l => l.Trim()));
         steps.ShouldContain("./powercrm projections rebuild --all");
         var verb = host.CommandStartInfo("projections", "rebuild", "--all");
-        var (exit, said, complained) =
+        var (exit, output, errors) =
             await Shell.Run(steps.Replace("./powercrm", $"dotnet {verb.ArgumentList[0]}", StringComparison.Ordinal), verb);
-        exit.ShouldBe(0, complained + said);
-        said.ShouldContain("青岛北岸橡胶制品有限公司");
-        said.ShouldContain("\"expiresIn\"");
-        said.ShouldContain("\"authStatus\":\"draft\"");
-        said.ShouldContain("无锡锡东化工有限公司");
-        said.ShouldContain("registration_status");
+        exit.ShouldBe(0, errors + output);
+        output.ShouldContain("青岛北岸橡胶制品有限公司");
+        output.ShouldContain("\"expiresIn\"");
+        output.ShouldContain("\"authStatus\":\"draft\"");
+        output.ShouldContain("无锡锡东化工有限公司");
+        output.ShouldContain("registration_status");
     }
 
     /// <summary>Tables of progress, rate limits and stored answers, whose rows belong to no one and change at any time.</summary>
-    private static bool ComesAndGoes(string table) =>
+    private static bool IsTransient(string table) =>
         table is "pc_rate_hits" or "mt_event_progression" or "pc_idempotency" or "pc_sessions" or "pc_refresh_tokens" or "pc_demo"
             or "pc_audit_chain" or "pc_audit_checkpoints" or "pc_audit_key" or "pc_operations" or "mt_high_water_skips" or "pc_sms_days"
             or "pc_wechat_tokens";
@@ -133,21 +133,21 @@ public class DemoTests
     /// <summary>
     /// For a rolled-back transaction, Marten writes a tombstone to a stream of its own, which each host creates at its start.
     /// </summary>
-    private static string Tombstones(string table) => table switch
+    private static string TombstoneFilter(string table) => table switch
     {
         "mt_events" => "where type <> 'tombstone'",
         "mt_streams" => "where exists (select from mt_events e where e.stream_id = t.id and e.type <> 'tombstone')",
         _ => "",
     };
 
-    private static async Task<Dictionary<string, long>> Rows(TestHost host)
+    private static async Task<Dictionary<string, long>> CountRows(TestHost host)
     {
         await using var connection = await host.OpenAsync();
         var tables = await connection.QueryAsync<string>(
             "select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace");
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var table in tables)
-            counts[table] = await connection.ExecuteScalarAsync<long>($"select count(*) from {table} t {Tombstones(table)}");
+            counts[table] = await connection.ExecuteScalarAsync<long>($"select count(*) from {table} t {TombstoneFilter(table)}");
         return counts;
     }
 }

@@ -17,10 +17,10 @@ internal static class Experiments
         var settings = new ExperimentSettings(quick, Seed: 1, fault, Cases: name == "desk" && !quick
             ? 150 : null, Time: null, output.WriteLine);
         var findings = await experiment.Run(settings);
-        using var written = new StringWriter();
-        findings.Print(written);
-        output.WriteLine(written.ToString());
-        findings.AllHold.ShouldBeTrue(written.ToString());
+        using var report = new StringWriter();
+        findings.Print(report);
+        output.WriteLine(report.ToString());
+        findings.AllHold.ShouldBeTrue(report.ToString());
     }
 }
 

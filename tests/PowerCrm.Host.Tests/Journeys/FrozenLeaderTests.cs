@@ -38,22 +38,22 @@ public sealed class FrozenLeaderTests : IAsyncLifetime
     {
         await using var first = await HostProcess.StartAsync(database.ConnectionString, blobs.FullName);
         await using var connection = await database.OpenAsync();
-        await Eventually.TrueAsync(async () => (await Ask(Daemon)).SequenceEqual([first.Id]), TimeSpan.FromSeconds(60));
-        await Eventually.TrueAsync(async () => (await Ask(Leader)).Count == 1, TimeSpan.FromSeconds(60));
-        var session = (await Ask(Leader)).Single();
+        await Eventually.TrueAsync(async () => (await Query(Daemon)).SequenceEqual([first.Id]), TimeSpan.FromSeconds(60));
+        await Eventually.TrueAsync(async () => (await Query(Leader)).Count == 1, TimeSpan.FromSeconds(60));
+        var session = (await Query(Leader)).Single();
         await using var second = await HostProcess.StartAsync(database.ConnectionString, blobs.FullName);
-        (await Ask(Leader)).ShouldBe([session], "one that lives keeps the lead");
+        (await Query(Leader)).ShouldBe([session], "one that lives keeps the lead");
 
         await first.Freeze();
         var clock = Stopwatch.StartNew();
-        await Eventually.TrueAsync(async () => (await Ask(Daemon)).SequenceEqual([second.Id]), TimeSpan.FromSeconds(60));
-        await Eventually.TrueAsync(async () => await Ask(Leader) is [var other] && other != session, TimeSpan.FromSeconds(60));
+        await Eventually.TrueAsync(async () => (await Query(Daemon)).SequenceEqual([second.Id]), TimeSpan.FromSeconds(60));
+        await Eventually.TrueAsync(async () => await Query(Leader) is [var other] && other != session, TimeSpan.FromSeconds(60));
         clock.Elapsed.ShouldBeGreaterThan(TimeSpan.FromSeconds(5), "a short pause is no reason");
 
         await first.Thaw();
         await first.WaitUntilReady();
-        (await Ask(Daemon)).ShouldBe([second.Id]);
+        (await Query(Daemon)).ShouldBe([second.Id]);
 
-        async Task<IReadOnlyList<int>> Ask(string sql) => [.. await connection.QueryAsync<int>(sql)];
+        async Task<IReadOnlyList<int>> Query(string sql) => [.. await connection.QueryAsync<int>(sql)];
     }
 }

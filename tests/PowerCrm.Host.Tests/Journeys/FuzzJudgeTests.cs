@@ -12,7 +12,7 @@ public class FuzzJudgeTests
         """;
 
     private static readonly ApiDocument Document = ApiDocument.Read();
-    private readonly FuzzCaller one = new("one", "applicant"), other = new("other", "applicant"), reviewer = new("reviewer", "reviewer");
+    private readonly FuzzCaller first = new("one", "applicant"), second = new("other", "applicant"), reviewer = new("reviewer", "reviewer");
 
     [Theory]
     [InlineData(404, "application/problem+json", Problem, null)]
@@ -31,30 +31,30 @@ public class FuzzJudgeTests
     [InlineData(201, "application/json", """{"items":[]}""", AnswerChecker.Schema)]
     [InlineData(0, "", "", AnswerChecker.Answered)]
     public void an_answer_that_is_not_as_it_should_be_is_a_fault(int status, string type, string body, string? rule) =>
-        Rules(one, "GET /privacy/access-log", status, type, body).ShouldBe(rule is null ? [] : [rule]);
+        Rules(first, "GET /privacy/access-log", status, type, body).ShouldBe(rule is null ? [] : [rule]);
 
     [Fact]
     public void data_of_another_person_in_an_answer_is_a_leak()
     {
-        static string Held(FuzzCaller person, char kind) =>
+        static string AccessLog(FuzzCaller person, char kind) =>
             $$"""{"items":[{"at":"2026-11-27T01:59:14Z","role":"manager","what":"phone","why":"{{person.Word(kind)}}"}]}""";
-        Rules(one, "GET /privacy/access-log", 200, "application/json", Held(one, 'n')).ShouldBeEmpty();
-        Rules(one, "GET /privacy/access-log", 200, "application/json", Held(other, 'n')).ShouldBe([AnswerChecker.Leak]);
-        Rules(one, "GET /privacy/access-log", 404, "application/problem+json", Problem.Replace("未找到。", other.Word('e'),
+        Rules(first, "GET /privacy/access-log", 200, "application/json", AccessLog(first, 'n')).ShouldBeEmpty();
+        Rules(first, "GET /privacy/access-log", 200, "application/json", AccessLog(second, 'n')).ShouldBe([AnswerChecker.Leak]);
+        Rules(first, "GET /privacy/access-log", 404, "application/problem+json", Problem.Replace("未找到。", second.Word('e'),
             StringComparison.Ordinal)).ShouldBe([AnswerChecker.Leak]);
         // Text written about the applicant may appear in their export; notes among colleagues may not.
-        Rules(one, "GET /privacy/export", 404, "application/problem+json", Problem.Replace("未找到。", reviewer.Word('k'),
+        Rules(first, "GET /privacy/export", 404, "application/problem+json", Problem.Replace("未找到。", reviewer.Word('k'),
             StringComparison.Ordinal)).ShouldBeEmpty();
-        Rules(one, "GET /privacy/export", 404, "application/problem+json", Problem.Replace("未找到。", reviewer.Word('o'),
+        Rules(first, "GET /privacy/export", 404, "application/problem+json", Problem.Replace("未找到。", reviewer.Word('o'),
             StringComparison.Ordinal)).ShouldBe([AnswerChecker.Leak]);
     }
 
     [Fact]
     public void a_success_that_must_be_refused_is_a_fault()
     {
-        Rules(one, "GET /customers", 200, "application/json", """{"items":[],"nextCursor":null}""").ShouldBe([AnswerChecker.Refusal]);
+        Rules(first, "GET /customers", 200, "application/json", """{"items":[],"nextCursor":null}""").ShouldBe([AnswerChecker.Refusal]);
         Rules(reviewer, "GET /privacy/access-log", 200, "application/json", """{"items":[]}""").ShouldBe([AnswerChecker.Refusal]);
-        Rules(one, "GET /privacy/access-log", 200, "application/json", """{"items":[]}""", "it came from nobody")
+        Rules(first, "GET /privacy/access-log", 200, "application/json", """{"items":[]}""", "it came from nobody")
             .ShouldBe([AnswerChecker.Refusal]);
     }
 

@@ -24,13 +24,13 @@ public class HarnessTests
         var findings = new Findings();
         await findings.Check("each write is in the log", () => throw new InvalidOperationException("the second is not"));
         Verdict(findings).ShouldBe("verdict: BROKEN");
-        using var written = new StringWriter();
-        findings.Print(written);
-        written.ToString().ShouldContain("the second is not");
+        using var report = new StringWriter();
+        findings.Print(report);
+        report.ToString().ShouldContain("the second is not");
     }
 
     [Fact]
-    public async Task what_one_of_many_threw_is_thrown_after_the_others_have_ended()
+    public async Task the_exception_of_one_task_is_thrown_after_all_have_ended()
     {
         var slow = new TaskCompletionSource();
         var all = Deployment.WhenAll([Task.FromException(new InvalidOperationException("lost")), slow.Task]);
@@ -40,40 +40,40 @@ public class HarnessTests
     }
 
     [Fact]
-    public async Task an_answer_500_is_tried_again_and_told_and_a_refusal_is_thrown()
+    public async Task a_500_is_retried_and_reported_and_a_refusal_is_thrown()
     {
-        using var http = new HttpClient(new CannedAnswers(HttpStatusCode.InternalServerError, HttpStatusCode.OK, HttpStatusCode.Conflict))
+        using var http = new HttpClient(new CannedResponses(HttpStatusCode.InternalServerError, HttpStatusCode.OK, HttpStatusCode.Conflict))
         {
             BaseAddress = new Uri("http://nowhere.invalid"),
         };
-        var person = new RetryingClient(() => http);
-        await person.Post("/reviews/1/claim", new { }, "token", 1);
-        (person.RequestCount, person.Acknowledged.Count, person.Failures.Count).ShouldBe((2, 1, 1));
-        await Should.ThrowAsync<RefusedException>(() => person.Post("/reviews/1/claim", new { }, "token", 1));
-        person.Acknowledged.Count.ShouldBe(1);
+        var client = new RetryingClient(() => http);
+        await client.Post("/reviews/1/claim", new { }, "token", 1);
+        (client.RequestCount, client.Acknowledged.Count, client.Failures.Count).ShouldBe((2, 1, 1));
+        await Should.ThrowAsync<RefusedException>(() => client.Post("/reviews/1/claim", new { }, "token", 1));
+        client.Acknowledged.Count.ShouldBe(1);
 
         var findings = new Findings();
         findings.Check("the others", true, "");
-        RegistrationRuns.Stumbles(findings, ["none", "503 database_unavailable"]);
+        RegistrationRuns.AddFailures(findings, ["none", "503 database_unavailable"]);
         Verdict(findings).ShouldBe("verdict: all of it holds");
-        RegistrationRuns.Stumbles(findings, person.Failures);
+        RegistrationRuns.AddFailures(findings, client.Failures);
         Verdict(findings).ShouldBe("verdict: BROKEN");
     }
 
     private static string Verdict(Findings findings)
     {
-        using var written = new StringWriter();
-        findings.Print(written);
-        var last = written.ToString().TrimEnd().Split('\n')[^1];
+        using var report = new StringWriter();
+        findings.Print(report);
+        var last = report.ToString().TrimEnd().Split('\n')[^1];
         (last == "verdict: all of it holds").ShouldBe(findings.AllHold);
         return last;
     }
 
-    private sealed class CannedAnswers(params IEnumerable<HttpStatusCode> statuses) : HttpMessageHandler
+    private sealed class CannedResponses(params IEnumerable<HttpStatusCode> statuses) : HttpMessageHandler
     {
-        private readonly Queue<HttpStatusCode> next = new(statuses);
+        private readonly Queue<HttpStatusCode> remaining = new(statuses);
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage(next.Dequeue()) { Content = new StringContent("{}") });
+            Task.FromResult(new HttpResponseMessage(remaining.Dequeue()) { Content = new StringContent("{}") });
     }
 }

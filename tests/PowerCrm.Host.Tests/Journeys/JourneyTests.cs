@@ -13,9 +13,9 @@ namespace PowerCrm.Host.Tests.Journeys;
 /// The whole process while hosts are killed and frozen: it continues where it was, nothing is lost, nothing happens twice.
 /// </summary>
 [Trait("Category", "Slow")]
-public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
+public class JourneyTests(TestHost sharedHost) : IClassFixture<TestHost>
 {
-    private static readonly string[] Story =
+    private static readonly string[] ExpectedEvents =
     [
         "wechat_authorized", "phone_verified", "info_submitted", "materials_uploaded", "materials_checked", "review_claimed",
         "materials_checked", "identity_checked",
@@ -25,12 +25,12 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
     [Fact]
     public async Task a_journey_from_registration_to_service_produces_the_designed_events()
     {
-        await Staff(calm);
-        var journey = new Journey(() => calm.Http, () => [calm.Http]);
+        await AddStaff(sharedHost);
+        var journey = new Journey(() => sharedHost.Http, () => [sharedHost.Http]);
         await journey.Run();
-        await calm.WaitUntilSettled();
-        await OneStory(calm, journey.Registration);
-        await NothingViolated(calm);
+        await sharedHost.WaitUntilSettled();
+        await AssertExpectedEvents(sharedHost, journey.Registration);
+        await AssertInvariants(sharedHost);
 
         await Finds("no scheduled work is overdue", "insert into pc_due (id, at, stream, command) values "
             + "(gen_random_uuid(), powercrm_now() - interval '10 minutes', gen_random_uuid(), 'nobody_takes_it')");
@@ -59,9 +59,9 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
 
         async Task Finds(string invariant, string damage)
         {
-            await using var connection = await calm.OpenAsync();
+            await using var connection = await sharedHost.OpenAsync();
             await connection.ExecuteAsync(damage);
-            (await Invariants.Check(calm.Services, CancellationToken.None)).Single(c => c.Name == invariant).Violations
+            (await Invariants.Check(sharedHost.Services, CancellationToken.None)).Single(c => c.Name == invariant).Violations
                 .ShouldNotBeEmpty(invariant);
         }
     }
@@ -69,10 +69,10 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
     [Fact, Trait("Category", "Long")]
     public async Task a_host_that_is_killed_again_and_again_loses_nothing_and_does_nothing_twice()
     {
-        await using var observer = await Observer();
+        await using var observer = await StartObserver();
         await using var host = await HostProcess.StartAsync(observer.Host.ConnectionString, observer.Blobs);
-        using var enough = new CancellationTokenSource();
-        var travellers = Enumerable.Range(0, 3).Select(_ => TravelUntil(host.Http, enough.Token)).ToList();
+        using var cancellation = new CancellationTokenSource();
+        var travellers = Enumerable.Range(0, 3).Select(_ => RunJourneysUntil(host.Http, cancellation.Token)).ToList();
         var random = new Random(5080);
         for (var kills = 0; kills < 4; kills++)
         {
@@ -81,9 +81,9 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
             host.Start();
             await host.WaitUntilReady();
         }
-        await enough.CancelAsync();
+        await cancellation.CancelAsync();
         var journeys = (await Task.WhenAll(travellers)).SelectMany(t => t).ToList();
-        await Finish(observer.Host, journeys);
+        await AssertCompleted(observer.Host, journeys);
     }
 
     [Fact, Trait("Category", "Long")]
@@ -91,11 +91,11 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
     {
         await using var it = await Deployment.StartAsync(hosts: 2);
         var (first, second) = (it.Hosts[0], it.Hosts[1]);
-        using var done = new CancellationTokenSource();
+        using var cancellation = new CancellationTokenSource();
         var random = new Random(7);
-        var trouble = Task.Run(async () =>
+        var disruption = Task.Run(async () =>
         {
-            for (var turn = 0; turn < 6 && (!done.IsCancellationRequested || turn < 2); turn++)
+            for (var turn = 0; turn < 6 && (!cancellation.IsCancellationRequested || turn < 2); turn++)
             {
                 await Task.Delay(random.Next(500, 1500));
                 if (turn % 2 == 0)
@@ -116,8 +116,8 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
         var journeys = Enumerable.Range(0, 4)
             .Select(_ => new Journey(() => Random.Shared.Next(2) == 0 ? first.Http : second.Http, () => [it.VendorsHttp])).ToList();
         await Task.WhenAll(journeys.Select(j => j.Run()));
-        await done.CancelAsync();
-        await trouble;
+        await cancellation.CancelAsync();
+        await disruption;
         await it.WaitUntilSettled();
         await it.CheckExactlyOnce(journeys);
         await it.CheckInvariants();
@@ -126,32 +126,32 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
     [Fact, Trait("Category", "Long")]
     public async Task every_projection_is_rebuilt_from_the_command_line_while_people_work_and_no_request_fails()
     {
-        await using var observer = await Observer();
+        await using var observer = await StartObserver();
         await using var host = await HostProcess.StartAsync(observer.Host.ConnectionString, observer.Blobs);
-        using var enough = new CancellationTokenSource();
+        using var cancellation = new CancellationTokenSource();
         // A long timeout, so that slow answers of a busy machine do not count as requests that the rebuild has blocked.
-        using var patient = new HttpClient { BaseAddress = host.Url, Timeout = TimeSpan.FromSeconds(60) };
-        var travellers = Enumerable.Range(0, 3).Select(_ => TravelUntil(patient, enough.Token)).ToList();
+        using var client = new HttpClient { BaseAddress = host.Url, Timeout = TimeSpan.FromSeconds(60) };
+        var travellers = Enumerable.Range(0, 3).Select(_ => RunJourneysUntil(client, cancellation.Token)).ToList();
         for (var rebuilds = 0; rebuilds < 2; rebuilds++)
         {
-            var (exit, said, complained) =
+            var (exit, output, errors) =
                 await Shell.Run($"dotnet '{Path.Combine(AppContext.BaseDirectory, "PowerCrm.Host.dll")}' projections rebuild --all --json",
                 host.CommandStartInfo("projections"));
-            exit.ShouldBe(0, said + complained);
-            JsonNode.Parse(said)!.AsArray().ShouldNotBeEmpty(said);
-            foreach (var result in JsonNode.Parse(said)!.AsArray())
+            exit.ShouldBe(0, output + errors);
+            JsonNode.Parse(output)!.AsArray().ShouldNotBeEmpty(output);
+            foreach (var result in JsonNode.Parse(output)!.AsArray())
                 (result!["different"]!.GetValue<long>() + result["onlyOld"]!.GetValue<long>() + result["onlyNew"]!.GetValue<long>())
-                    .ShouldBe(0, said);
+                    .ShouldBe(0, output);
         }
-        await enough.CancelAsync();
+        await cancellation.CancelAsync();
         var journeys = (await Task.WhenAll(travellers)).SelectMany(t => t).ToList();
         // A vendor that is too slow on a busy machine is not caused by the rebuild.
         journeys.SelectMany(j => j.Failures).Except(["wechat_unavailable", "sms_unavailable", "ocr_unavailable"]).ShouldBeEmpty();
-        await Finish(observer.Host, journeys);
+        await AssertCompleted(observer.Host, journeys);
     }
 
     /// <summary>One journey after the other, so that one is in progress at any time, however fast the machine is.</summary>
-    private static async Task<List<Journey>> TravelUntil(HttpClient host, CancellationToken enough)
+    private static async Task<List<Journey>> RunJourneysUntil(HttpClient host, CancellationToken ct)
     {
         List<Journey> journeys = [];
         ConcurrentDictionary<string, string> tokens = new(StringComparer.Ordinal);
@@ -160,36 +160,36 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
             journeys.Add(new(() => host, () => [host]) { Tokens = tokens });
             await journeys[^1].Run();
         }
-        while (!enough.IsCancellationRequested);
+        while (!ct.IsCancellationRequested);
         return journeys;
     }
 
-    private static async Task Finish(TestHost observer, IReadOnlyList<Journey> journeys)
+    private static async Task AssertCompleted(TestHost observer, IReadOnlyList<Journey> journeys)
     {
         await observer.WaitUntilSettled();
         foreach (var journey in journeys)
-            await OneStory(observer, journey.Registration);
-        await NothingViolated(observer);
+            await AssertExpectedEvents(observer, journey.Registration);
+        await AssertInvariants(observer);
     }
 
-    private static async Task OneStory(TestHost host, Guid registration)
+    private static async Task AssertExpectedEvents(TestHost host, Guid registration)
     {
         await using var connection = await host.OpenAsync();
         var types = (await connection.QueryAsync<string>("select type from mt_events where stream_id = @registration order by version",
             new { registration })).ToList();
         // Activation and assignment follow the decision in either order; the automatic check may come after the claim.
         types.Where(t => t is not ("materials_checked" or "account_activated"))
-            .ShouldBe(Story.Where(t => t is not ("materials_checked" or "account_activated")));
+            .ShouldBe(ExpectedEvents.Where(t => t is not ("materials_checked" or "account_activated")));
         // There is no automatic check if the reviewer's own check was faster.
         types.Count(t => t == "materials_checked").ShouldBeInRange(1, 2);
-        types.Distinct().Order().ShouldBe(Story.Distinct().Order());
+        types.Distinct().Order().ShouldBe(ExpectedEvents.Distinct().Order());
         types.Count(t => t == "account_activated").ShouldBe(1);
         (await connection.ExecuteScalarAsync<int>("select count(*)::int from pc_inbox i join pc_staff s on s.id = i.recipient where "
             + "i.customer_id = @registration and s.role = 'manager'", new { registration }))
             .ShouldBe(1, "the manager is told once");
     }
 
-    private static async Task NothingViolated(TestHost host)
+    private static async Task AssertInvariants(TestHost host)
     {
         var checks = await Invariants.Check(host.Services, CancellationToken.None);
         checks.ShouldNotBeEmpty();
@@ -197,7 +197,7 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
             violations.ShouldBeEmpty(name);
     }
 
-    private static async Task Staff(TestHost host)
+    private static async Task AddStaff(TestHost host)
     {
         var accounts = host.Services.GetRequiredService<StaffAccounts>();
         await accounts.Add("reviewer", "reviewer", "审核员", "a-long-password", null, Caller.System("tests"), CancellationToken.None);
@@ -207,12 +207,12 @@ public class JourneyTests(TestHost calm) : IClassFixture<TestHost>
             Caller.System("tests"), CancellationToken.None);
     }
 
-    private static async Task<ObserverHost> Observer()
+    private static async Task<ObserverHost> StartObserver()
     {
         var observer = new ObserverHost(await TestHost.StartAsync(readers: false));
         try
         {
-            await Staff(observer.Host);
+            await AddStaff(observer.Host);
             return observer;
         }
         catch

@@ -43,13 +43,13 @@ public class LateTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact, Trait("Category", "Full")]
-    public async Task what_falls_due_while_a_host_starts_is_handled()
+    public async Task a_command_that_falls_due_while_a_host_starts_is_handled()
     {
         await using var it = await Deployment.StartAsync(hosts: 1);
         await it.WaitUntilSettled();
         await it.Hosts[0].Kill();
         await using var connection = await it.OpenAsync();
-        var before = await Handled();
+        var before = await CountHandled();
         // One every 20 ms, so that some become due at each moment of the start.
         await connection.ExecuteAsync("""
             insert into pc_due (id, at, stream, command, data)
@@ -60,9 +60,9 @@ public class LateTests(TestHost host) : IClassFixture<TestHost>
         await it.Hosts[0].WaitUntilReady();
         await Eventually.TrueAsync(() => connection.ExecuteScalarAsync<bool>("select count(*) = 0 from pc_due"), TimeSpan.FromSeconds(60));
         await it.WaitUntilSettled();
-        (await Handled()).ShouldBe(before + 500);
+        (await CountHandled()).ShouldBe(before + 500);
 
-        Task<long> Handled() => connection.ExecuteScalarAsync<long>(
+        Task<long> CountHandled() => connection.ExecuteScalarAsync<long>(
             "select count(*) from wolverine.wolverine_incoming_envelopes where message_type = 'place_freed' and status = 'Handled'");
     }
 
@@ -76,7 +76,7 @@ public class LateTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("read_pictures_again", "1/2")]
     [InlineData("follow_up_due", "")]
     [InlineData("tell_applicant", "0193a2f0-c3b0-7c6e-8a1f-2b3c4d5e6f70")]
-    public async Task what_falls_due_is_taken_and_handled(string command, string data)
+    public async Task each_kind_of_due_command_is_handled(string command, string data)
     {
         Directory.CreateDirectory(host.Blobs);
         await using var connection = await host.OpenAsync();

@@ -9,10 +9,10 @@ public class NewerBuildTests(TestHost host) : IClassFixture<TestHost>
     public async Task an_older_host_answers_503_to_newer_events_and_leaves_the_message_to_a_newer_host()
     {
         var ann = await Staff.Of(host);
-        var it = await Staff.Case(host);
+        var it = await Staff.NewCase(host);
         var version = await ann.Claim(it.Id);
         await host.WaitUntilSettled();
-        await FromTheFuture(await host.ExecuteScalar<Guid>("select stream_id from mt_events where type = 'review_claimed'"));
+        await AppendUnknownEvent(await host.ExecuteScalar<Guid>("select stream_id from mt_events where type = 'review_claimed'"));
 
         (await ann.Post($"/reviews/{it.Id}/release", ifMatch: version)).ShouldBeProblem(503, "database_unavailable")
             .Header("Retry-After").ShouldNotBeNull();
@@ -33,7 +33,7 @@ public class NewerBuildTests(TestHost host) : IClassFixture<TestHost>
         (await host.Admin.ReadDeadLetters(CancellationToken.None)).ShouldBeEmpty();
     }
 
-    private Task FromTheFuture(Guid stream) => host.ExecuteSql("""
+    private Task AppendUnknownEvent(Guid stream) => host.ExecuteSql("""
         with next as (update mt_streams set version = version + 1 where id = @stream returning version)
         insert into mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, is_archived, mt_dotnet_type)
         select nextval('mt_events_sequence'), gen_random_uuid(), @stream, version, '{}', 'from_the_future', now(), '*DEFAULT*', false,

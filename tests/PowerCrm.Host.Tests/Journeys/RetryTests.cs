@@ -22,12 +22,12 @@ public class RetryTests(TestHost host) : IClassFixture<TestHost>
             insert into pc_due (id, at, stream, command, data)
             values (gen_random_uuid(), powercrm_now(), gen_random_uuid(), 'sweep_image', gen_random_uuid()::text)
             """);
-        await Lies();
+        await WaitForDeadLetter();
         // Four attempts so far, and one for each retry by an operator.
         for (var retry = 0; retry < 2; retry++)
         {
             await Retry();
-            await Lies();
+            await WaitForDeadLetter();
         }
         await connection.ExecuteAsync("""
             alter table pc_images_gone rename to pc_images;
@@ -54,24 +54,24 @@ public class RetryTests(TestHost host) : IClassFixture<TestHost>
                 .ShouldBe(DeadLetterOutcome.Done);
         }
 
-        Task Lies() => Eventually.TrueAsync(() => connection.ExecuteScalarAsync<bool>(
+        Task WaitForDeadLetter() => Eventually.TrueAsync(() => connection.ExecuteScalarAsync<bool>(
             "select count(*) = 1 from wolverine.wolverine_dead_letters where not replayable"));
     }
 
     [Fact]
     public async Task an_outcome_that_another_host_recorded_meanwhile_is_no_fault()
     {
-        var told = new ApplicantNoticeOutcome(Guid.CreateVersion7(), Guid.CreateVersion7(), "sent", "1");
+        var outcome = new ApplicantNoticeOutcome(Guid.CreateVersion7(), Guid.CreateVersion7(), "sent", "1");
         await using var connection = await host.OpenAsync();
         // The message keeps losing the race until the other host has recorded the outcome.
         await connection.ExecuteAsync($"""
             insert into pc_outside_attempts (call, cause, stream, attempted_at)
-            values ('tell_applicant', '{told.Cause}', '{told.Registration}', now());
+            values ('tell_applicant', '{outcome.Cause}', '{outcome.Registration}', now());
             create sequence outcomes;
             create function fail_outcome() returns trigger language plpgsql as $$
             begin
                 perform nextval('outcomes');
-                if (select outcome is null from pc_outside_attempts where cause = '{told.Cause}') then
+                if (select outcome is null from pc_outside_attempts where cause = '{outcome.Cause}') then
                     raise exception 'race' using errcode = '23505', constraint = 'pk_mt_events_stream_and_version', table = 'mt_events';
                 end if;
                 return new;
@@ -80,10 +80,10 @@ public class RetryTests(TestHost host) : IClassFixture<TestHost>
                 execute function fail_outcome();
             """);
 
-        await new MessageBus(host.Services.GetRequiredService<IWolverineRuntime>()).PublishAsync(told);
+        await new MessageBus(host.Services.GetRequiredService<IWolverineRuntime>()).PublishAsync(outcome);
         await Eventually.TrueAsync(() => connection.ExecuteScalarAsync<bool>("select is_called from outcomes"));
         await connection.ExecuteAsync("update pc_outside_attempts set outcome = 'completed', completed_at = now() where cause = @Cause",
-            told);
+            outcome);
         await host.WaitUntilSettled();
         (await host.Admin.ReadDeadLetters(CancellationToken.None)).ShouldBeEmpty();
     }

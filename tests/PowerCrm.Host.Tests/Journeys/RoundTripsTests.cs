@@ -23,27 +23,27 @@ public sealed class RoundTripsTests(ITestOutputHelper output) : IAsyncLifetime
         var it = await Applicant.WithPhone(host);
         var form = await it.Form();
         await host.WaitUntilSettled();
-        (await Trips(headers => it.Post("/auth/register", form, null, headers), 201)).ShouldBeLessThanOrEqualTo(8);
+        (await CountRoundTrips(headers => it.Post("/auth/register", form, null, headers), 201)).ShouldBeLessThanOrEqualTo(8);
     }
 
     [Fact]
     public async Task a_decision_makes_at_most_6_round_trips()
     {
-        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
+        var (ann, it) = (await Staff.Of(host), await Staff.NewCase(host));
         var version = await ann.Check(it.Id, "materials", "passed", await ann.Claim(it.Id));
         version = await ann.Check(it.Id, "identity", "passed", version);
         await host.WaitUntilSettled();
-        (await Trips(headers => ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version, headers), 200))
+        (await CountRoundTrips(headers => ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version, headers), 200))
             .ShouldBeLessThanOrEqualTo(6);
     }
 
-    private async Task<int> Trips(Func<(string, string)[], Task<Answer>> ask, int code)
+    private async Task<int> CountRoundTrips(Func<(string, string)[], Task<Answer>> send, int code)
     {
         using var statements = new StatementRecorder();
-        (await ask([statements.Header, ("Idempotency-Key", Guid.CreateVersion7().ToString("N"))])).ShouldBe(code);
+        (await send([statements.Header, ("Idempotency-Key", Guid.CreateVersion7().ToString("N"))])).ShouldBe(code);
         // The session's state is cached, but on a busy machine the cache may have expired.
-        var asked = statements.Recorded.Where(s => !s.Contains("from pc_sessions", StringComparison.Ordinal)).ToList();
-        asked.ForEach(s => output.WriteLine($"- {s}"));
-        return asked.Count + 1;
+        var roundTrips = statements.Statements.Where(s => !s.Contains("from pc_sessions", StringComparison.Ordinal)).ToList();
+        roundTrips.ForEach(s => output.WriteLine($"- {s}"));
+        return roundTrips.Count + 1;
     }
 }

@@ -12,20 +12,20 @@ public sealed class StoppedReadersTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_reader_whose_progress_was_moved_by_another_goes_on_from_there()
     {
-        await Happens();
+        await AppendIgnoredEvent();
         await host.WaitUntilSettled();
         // As if the next event had already been read, by a commit whose answer was lost.
         (await host.ExecuteSql("update mt_event_progression set last_seq_id = last_seq_id + 1 where name = 'manager_workload:All'"))
             .ShouldBe(1);
-        await Happens();
-        await Happens();
+        await AppendIgnoredEvent();
+        await AppendIgnoredEvent();
 
         await Eventually.TrueAsync(async () => (await host.Admin.ReadProgress(CancellationToken.None))
             .Single(p => p.Name == "manager_workload") is var it && it.Checkpoint == it.Ceiling, TimeSpan.FromSeconds(20));
     }
 
     /// <summary>Appends an event that this read model ignores.</summary>
-    private async Task Happens() => await host.Store.Append(
+    private async Task AppendIgnoredEvent() => await host.Store.Append(
         [new StreamAppend(Guid.CreateVersion7(), ExpectedVersion.Any, new NotificationAttempted(Guid.CreateVersion7(), "review_decided",
             "wechat", Guid.CreateVersion7()))], CancellationToken.None);
 }

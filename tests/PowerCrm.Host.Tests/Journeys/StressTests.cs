@@ -16,7 +16,7 @@ public class StressTests(ITestOutputHelper output)
         await using var it = await Deployment.StartAsync(hosts: 1);
         var host = it.Hosts[0];
         var journeys = Enumerable.Range(0, 6).Select(_ => new Journey(() => host.Http, () => [it.VendorsHttp])).ToList();
-        using var arrived = new CancellationTokenSource();
+        using var cancellation = new CancellationTokenSource();
         var (kills, random) = (0, new Random(20261126));
         await Deployment.WhenAll([Travel(), Kill()]);
 
@@ -37,16 +37,16 @@ public class StressTests(ITestOutputHelper output)
             }
             finally
             {
-                await arrived.CancelAsync();
+                await cancellation.CancelAsync();
             }
         }
 
         async Task Kill()
         {
             // The number is limited, so that the journeys also end on a slow machine.
-            while (kills < 15 && !arrived.IsCancellationRequested)
+            while (kills < 15 && !cancellation.IsCancellationRequested)
             {
-                await Task.Delay(random.Next(1500, 4000), arrived.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(random.Next(1500, 4000), cancellation.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 await host.Kill();
                 kills++;
                 host.Start();
@@ -68,43 +68,43 @@ public class StressTests(ITestOutputHelper output)
         var tokens = new System.Collections.Concurrent.ConcurrentDictionary<string, string>(StringComparer.Ordinal);
         var journeys = Enumerable.Range(0, 48).Select(_ => new Journey(() => target.Http, () => [it.VendorsHttp]) { Tokens = tokens })
             .ToList();
-        foreach (var some in journeys.Chunk(4))
-            await Deployment.WhenAll(some.Select(Prepare));
+        foreach (var batch in journeys.Chunk(4))
+            await Deployment.WhenAll(batch.Select(Prepare));
         await it.WaitUntilSettled();
         var waiting = new Queue<Journey>(journeys);
         await using var connection = await it.OpenAsync();
 
         target = second;
-        var calm = await Approve(10);
-        Say("two hosts", calm);
+        var baseline = await Approve(10);
+        PrintTimes("two hosts", baseline);
 
-        var held = await InHand(4, first.Kill, second);
-        Say("one killed", await Approve(10));
-        var takeover = await Until(held);
+        var inFlight = await InterruptInFlight(4, first.Kill, second);
+        PrintTimes("one killed", await Approve(10));
+        var takeover = await WaitUntilHandled(inFlight);
         output.WriteLine($"the killed host's messages were handled after {takeover.TotalSeconds:0.0} s");
         takeover.ShouldBeLessThan(TimeSpan.FromSeconds(20));
         first.Start();
         await first.WaitUntilReady();
 
-        held = await InHand(4, second.Freeze, first);
-        var frozen = Stopwatch.StartNew();
-        var start = await Approve(4);
-        Say("one frozen, at once", start);
-        takeover = await Until(held);
+        inFlight = await InterruptInFlight(4, second.Freeze, first);
+        var sinceFreeze = Stopwatch.StartNew();
+        var immediate = await Approve(4);
+        PrintTimes("one frozen, at once", immediate);
+        takeover = await WaitUntilHandled(inFlight);
         output.WriteLine($"the frozen host's messages were handled after {takeover.TotalSeconds:0.0} s");
         takeover.ShouldBeLessThan(TimeSpan.FromSeconds(25));
         var during = await Approve(16);
-        Say("one frozen", during);
-        var answers = await Answers(frozen, TimeSpan.FromSeconds(30));
-        Say("answers of the living host", answers);
+        PrintTimes("one frozen", during);
+        var responseTimes = await MeasureResponses(sinceFreeze, TimeSpan.FromSeconds(30));
+        PrintTimes("answers of the living host", responseTimes);
         await second.Thaw();
         await second.WaitUntilReady();
 
         // Delays that a busy machine causes in both phases do not count.
-        during.Max().ShouldBeLessThan(TimeSpan.FromSeconds(1) + calm.Max());
+        during.Max().ShouldBeLessThan(TimeSpan.FromSeconds(1) + baseline.Max());
         // The rows that the frozen host's transactions lock are released after 5 s and two checks a second apart.
-        start.Max().ShouldBeLessThan(TimeSpan.FromSeconds(8) + calm.Max());
-        answers.Max().ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        immediate.Max().ShouldBeLessThan(TimeSpan.FromSeconds(8) + baseline.Max());
+        responseTimes.Max().ShouldBeLessThan(TimeSpan.FromSeconds(1));
         await it.WaitUntilSettled();
         await it.CheckExactlyOnce(journeys);
         await it.CheckInvariants();
@@ -125,24 +125,24 @@ public class StressTests(ITestOutputHelper output)
             {
                 var clock = Stopwatch.StartNew();
                 await journey.Approve();
-                await Eventually.TrueAsync(() => Told(journey), TimeSpan.FromSeconds(60));
+                await Eventually.TrueAsync(() => IsNotified(journey), TimeSpan.FromSeconds(60));
                 times.Add(clock.Elapsed);
             }
             return times;
         }
 
-        Task<bool> Told(Journey journey) => connection.ExecuteScalarAsync<bool>(
+        Task<bool> IsNotified(Journey journey) => connection.ExecuteScalarAsync<bool>(
             "select exists (select from pc_inbox where customer_id = @id)", new { id = journey.Registration });
 
-        async Task<(IReadOnlyList<Journey> Journeys, Stopwatch Clock)> InHand(int count, Func<Task> strike, HostProcess living)
+        async Task<(IReadOnlyList<Journey> Journeys, Stopwatch Clock)> InterruptInFlight(int count, Func<Task> strike, HostProcess living)
         {
             target = living == first ? second : first;
-            var some = Next(count);
-            await using (var own = await it.OpenAsync())
+            var interrupted = Next(count);
+            await using (var lockConnection = await it.OpenAsync())
             {
-                await using var transaction = await own.BeginTransactionAsync();
-                await own.ExecuteAsync("lock table pc_assignments in share row exclusive mode");
-                await Deployment.WhenAll(some.Select(j => j.Approve()));
+                await using var transaction = await lockConnection.BeginTransactionAsync();
+                await lockConnection.ExecuteAsync("lock table pc_assignments in share row exclusive mode");
+                await Deployment.WhenAll(interrupted.Select(j => j.Approve()));
                 await Eventually.TrueAsync(async () => await connection.ExecuteScalarAsync<int>("""
                     select count(*)::int from wolverine.wolverine_incoming_envelopes
                     where status = 'Incoming' and received_at like '%assign_after_approval%'
@@ -150,17 +150,17 @@ public class StressTests(ITestOutputHelper output)
                 await strike();
             }
             target = living;
-            return (some, Stopwatch.StartNew());
+            return (interrupted, Stopwatch.StartNew());
         }
 
-        async Task<TimeSpan> Until((IReadOnlyList<Journey> Journeys, Stopwatch Clock) them)
+        async Task<TimeSpan> WaitUntilHandled((IReadOnlyList<Journey> Journeys, Stopwatch Clock) pending)
         {
-            foreach (var journey in them.Journeys)
-                await Eventually.TrueAsync(() => Told(journey), TimeSpan.FromSeconds(60));
-            return them.Clock.Elapsed;
+            foreach (var journey in pending.Journeys)
+                await Eventually.TrueAsync(() => IsNotified(journey), TimeSpan.FromSeconds(60));
+            return pending.Clock.Elapsed;
         }
 
-        async Task<IReadOnlyList<TimeSpan>> Answers(Stopwatch since, TimeSpan until)
+        async Task<IReadOnlyList<TimeSpan>> MeasureResponses(Stopwatch since, TimeSpan until)
         {
             var times = new List<TimeSpan>();
             do
@@ -175,10 +175,10 @@ public class StressTests(ITestOutputHelper output)
         }
     }
 
-    private void Say(string what, IReadOnlyList<TimeSpan> times)
+    private void PrintTimes(string label, IReadOnlyList<TimeSpan> times)
     {
         var sorted = times.Order().ToList();
-        output.WriteLine($"{what}: {times.Count} times, median {sorted[times.Count / 2].TotalMilliseconds:0} ms, "
+        output.WriteLine($"{label}: {times.Count} times, median {sorted[times.Count / 2].TotalMilliseconds:0} ms, "
             + $"p99 {sorted[Math.Min(times.Count - 1, (int)(times.Count * 0.99))].TotalMilliseconds:0} ms");
     }
 }

@@ -15,7 +15,7 @@ public class UnconfirmedTests
         await using var it = await Deployment.StartOnOwnServerAsync(new ExperimentSettings(Quick: true, Seed: 1, "none", null, null, _ =>
             { }), hosts: 1);
         var host = it.Hosts[0];
-        host.WaitFor(TimeSpan.FromSeconds(60));
+        host.SetTimeout(TimeSpan.FromSeconds(60));
         var journey = new Journey(() => host.Http, () => [it.VendorsHttp]);
         await journey.Apply();
         await it.WaitUntilSettled();

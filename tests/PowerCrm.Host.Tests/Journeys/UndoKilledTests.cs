@@ -26,8 +26,8 @@ public class UndoKilledTests
                 .Select(i => CustomerFile.Line($"深圳市{(char)('一' + i)}字号电力有限公司"))));
             foreach (var apply in (string[])["", "--apply"])
             {
-                var (exit, said) = await it.RunCommand("customers", "import", file, "--basis contract --basis-on 2024-03-01", apply);
-                exit.ShouldBe(0, said);
+                var (exit, output) = await it.RunCommand("customers", "import", file, "--basis contract --basis-on 2024-03-01", apply);
+                exit.ShouldBe(0, output);
             }
         }
         finally
@@ -38,7 +38,7 @@ public class UndoKilledTests
         var manager = (await accounts.List(CancellationToken.None)).Single(a => a.Username == "manager").Id;
         (await it.RunCommand("managers", "offboard", "manager", "--yes")).Exit.ShouldBe(0);
         await it.WaitUntilSettled();
-        (await Of(manager)).ShouldBe(0);
+        (await Count(manager)).ShouldBe(0);
 
         var host = it.Hosts[0];
         var api = new ApiClient(host.Http);
@@ -56,22 +56,22 @@ public class UndoKilledTests
             var undone = (await admin.Post($"/managers/{manager}/offboard/undo", new { reason = "误操作" }, null,
                 ("Idempotency-Key", "undo"))).ShouldBe(200);
             undone["returning"].GetValue<int>().ShouldBe(Customers);
-            await Eventually.TrueAsync(async () => await Of(manager) > 0);
+            await Eventually.TrueAsync(async () => await Count(manager) > 0);
             await host.Kill();
-            (await Of(manager)).ShouldBeInRange(1, Customers - 1);
+            (await Count(manager)).ShouldBeInRange(1, Customers - 1);
         }
         host.Start();
         await host.WaitUntilReady();
         await it.WaitUntilSettled();
-        (await Of(manager)).ShouldBe(Customers);
-        foreach (var what in (string[])["distinct stream_id", "*"])
-            (await it.ExecuteScalar<long>($"select count({what}) from mt_events where data ->> 'Reason' = 'offboard_undone'"))
+        (await Count(manager)).ShouldBe(Customers);
+        foreach (var expression in (string[])["distinct stream_id", "*"])
+            (await it.ExecuteScalar<long>($"select count({expression}) from mt_events where data ->> 'Reason' = 'offboard_undone'"))
                 .ShouldBe(Customers, "each once");
         (await new ApiClient(host.Http).As(admin.Token).Post($"/managers/{manager}/offboard/undo", new { reason = "误操作" }, null,
             ("Idempotency-Key", "undo"))).ShouldBe(200).Header("Idempotency-Replayed").ShouldBe("true");
         await it.CheckInvariants();
         await it.CheckReadModels();
 
-        Task<long> Of(Guid whom) => it.ExecuteScalar<long>("select count(*) from pc_assignments where manager_id = @whom", new { whom });
+        Task<long> Count(Guid whom) => it.ExecuteScalar<long>("select count(*) from pc_assignments where manager_id = @whom", new { whom });
     }
 }

@@ -71,81 +71,81 @@ public sealed class OperationsTests : IAsyncLifetime
     {
         await Registration.Applicant.SignIn(host);
 
-        var reader = await Reader("manager_workload");
+        var reader = await ReadReader("manager_workload");
         (reader["kind"]!.GetValue<string>(), reader["state"]!.GetValue<string>()).ShouldBe(("projection", "behind"));
         reader["behind"]!.GetValue<long>().ShouldBe(await host.ExecuteScalar<long>("select count(*) from mt_events"));
-        (await Reader("registration_status"))["state"]!.GetValue<string>().ShouldBe("current");
+        (await ReadReader("registration_status"))["state"]!.GetValue<string>().ShouldBe("current");
 
         await host.PassTime(TimeSpan.FromMinutes(2));
-        reader = await Reader("manager_workload");
+        reader = await ReadReader("manager_workload");
         reader["state"]!.GetValue<string>().ShouldBe("late");
         reader["behindSeconds"]!.GetValue<long>().ShouldBeInRange(120, 180);
 
-        (await Reader("due"))["state"]!.GetValue<string>().ShouldBe("current");
+        (await ReadReader("due"))["state"]!.GetValue<string>().ShouldBe("current");
         await host.ExecuteSql("insert into pc_due (id, at, stream, command) "
             + "values (gen_random_uuid(), powercrm_now() - interval '90 seconds', gen_random_uuid(), 'place_freed')");
-        (await Reader("due"))["state"]!.GetValue<string>().ShouldBe("late");
+        (await ReadReader("due"))["state"]!.GetValue<string>().ShouldBe("late");
     }
 
     [Fact]
     public async Task a_message_that_could_not_be_handled_is_shown_without_content_and_decided_with_a_reason()
     {
-        var (again, never) = (await DeadLetter(), await DeadLetter());
+        var (retried, discarded) = (await AddDeadLetter(), await AddDeadLetter());
 
-        var shown = (await admin.Get("/ops/dead-letters?limit=1")).ShouldBe(200);
-        shown.Text.ShouldNotContain("secret", Case.Insensitive);
-        var cursor = shown["nextCursor"].GetValue<string>();
-        var rest = (await admin.Get("/ops/dead-letters?limit=1&cursor=" + cursor)).ShouldBe(200);
-        new[] { shown, rest }.Select(a => a.Items[0]!["id"]!.GetValue<Guid>()).ShouldBe([again, never], ignoreOrder: true);
-        (shown.Items[0]!["reaction"]!.GetValue<string>(), shown.Items[0]!["state"]!.GetValue<string>())
+        var firstPage = (await admin.Get("/ops/dead-letters?limit=1")).ShouldBe(200);
+        firstPage.Text.ShouldNotContain("secret", Case.Insensitive);
+        var cursor = firstPage["nextCursor"].GetValue<string>();
+        var secondPage = (await admin.Get("/ops/dead-letters?limit=1&cursor=" + cursor)).ShouldBe(200);
+        new[] { firstPage, secondPage }.Select(a => a.Items[0]!["id"]!.GetValue<Guid>()).ShouldBe([retried, discarded], ignoreOrder: true);
+        (firstPage.Items[0]!["reaction"]!.GetValue<string>(), firstPage.Items[0]!["state"]!.GetValue<string>())
             .ShouldBe(("expire_lease", "parked"));
-        (shown.Items[0]!["error"]!.GetValue<string>(), shown.Items[0]!["retries"]!.GetValue<long>())
+        (firstPage.Items[0]!["error"]!.GetValue<string>(), firstPage.Items[0]!["retries"]!.GetValue<long>())
             .ShouldBe(("InvalidOperationException", 0));
 
-        (await admin.Post($"/ops/dead-letters/{again}/retry", new { reason = "mended in 1.2" })).ShouldBe(204);
-        (await host.ExecuteScalar<bool>("select replayable from wolverine.wolverine_dead_letters where id = @again", new { again }))
+        (await admin.Post($"/ops/dead-letters/{retried}/retry", new { reason = "mended in 1.2" })).ShouldBe(204);
+        (await host.ExecuteScalar<bool>("select replayable from wolverine.wolverine_dead_letters where id = @again", new { again = retried }))
             .ShouldBeTrue();
-        (await Recorded("retry_message", $"{again}")).ShouldBe(("mended in 1.2", $"staff:{admin.Id}"));
+        (await ReadRecord("retry_message", $"{retried}")).ShouldBe(("mended in 1.2", $"staff:{admin.Id}"));
         // A message that a host is about to pick up can be neither retried again nor discarded. It may be picked up at any moment; then
         // another one is used.
         foreach (var act in (string[])["retry", "discard"])
             await Eventually.TrueAsync(async () =>
             {
-                var waiting = await DeadLetter();
+                var waiting = await AddDeadLetter();
                 await host.ExecuteSql("update wolverine.wolverine_dead_letters set replayable = true where id = @waiting", new { waiting });
-                var no = await admin.Post($"/ops/dead-letters/{waiting}/{act}", new { reason = "once more" });
-                return no is { Code: 409, Problem: "dead_letter_retrying" };
+                var response = await admin.Post($"/ops/dead-letters/{waiting}/{act}", new { reason = "once more" });
+                return response is { Code: 409, Problem: "dead_letter_retrying" };
             });
-        (await Recorded("retry_message", $"{again}")).ShouldBe(("mended in 1.2", $"staff:{admin.Id}"));
+        (await ReadRecord("retry_message", $"{retried}")).ShouldBe(("mended in 1.2", $"staff:{admin.Id}"));
 
-        (await admin.Post($"/ops/dead-letters/{never}/discard", new { reason = "no longer needed" })).ShouldBe(204);
+        (await admin.Post($"/ops/dead-letters/{discarded}/discard", new { reason = "no longer needed" })).ShouldBe(204);
         await using var connection = await host.OpenAsync();
         (await connection.QuerySingleAsync<(string, string)>("select reason, actor from pc_discarded_messages where id = @never",
-            new { never })).ShouldBe(("no longer needed", $"staff:{admin.Id}"));
-        (await admin.Post($"/ops/dead-letters/{never}/discard", new { reason = "twice" })).ShouldBeProblem(404, "not_found");
+            new { never = discarded })).ShouldBe(("no longer needed", $"staff:{admin.Id}"));
+        (await admin.Post($"/ops/dead-letters/{discarded}/discard", new { reason = "twice" })).ShouldBeProblem(404, "not_found");
         // The operator's actions, newest first.
         (await admin.Get("/ops/dead-letters/acts")).ShouldBe(200).Items
             .Select(i => $"{i!["act"]} {i["messageId"]} {i["reason"]} {i["by"]}")
-            .ShouldBe([$"discard {never} no longer needed staff:{admin.Id}", $"retry {again} mended in 1.2 staff:{admin.Id}"]);
+            .ShouldBe([$"discard {discarded} no longer needed staff:{admin.Id}", $"retry {retried} mended in 1.2 staff:{admin.Id}"]);
         (await admin.Get("/ops/dead-letters/acts")).Items[0]!["name"]!.GetValue<string>().ShouldBe("王审核");
     }
 
     [Fact]
     public async Task the_next_page_is_correct_after_the_last_row_of_a_page_was_deleted()
     {
-        Guid[] ids = [await DeadLetter(), await DeadLetter(), await DeadLetter()];
-        var shown = (await admin.Get("/ops/dead-letters?limit=2")).ShouldBe(200);
-        var last = shown.Items[1]!["id"]!.GetValue<Guid>();
+        Guid[] ids = [await AddDeadLetter(), await AddDeadLetter(), await AddDeadLetter()];
+        var firstPage = (await admin.Get("/ops/dead-letters?limit=2")).ShouldBe(200);
+        var last = firstPage.Items[1]!["id"]!.GetValue<Guid>();
         (await admin.Post($"/ops/dead-letters/{last}/discard", new { reason = "no longer needed" })).ShouldBe(204);
-        var rest = (await admin.Get("/ops/dead-letters?limit=2&cursor=" + shown["nextCursor"].GetValue<string>())).ShouldBe(200);
-        shown.Items.Concat(rest.Items).Select(i => i!["id"]!.GetValue<Guid>()).ShouldBe(ids, ignoreOrder: true);
+        var secondPage = (await admin.Get("/ops/dead-letters?limit=2&cursor=" + firstPage["nextCursor"].GetValue<string>())).ShouldBe(200);
+        firstPage.Items.Concat(secondPage.Items).Select(i => i!["id"]!.GetValue<Guid>()).ShouldBe(ids, ignoreOrder: true);
     }
 
     [Fact]
     public async Task a_message_of_two_reactions_is_discarded_in_both()
     {
-        var id = await DeadLetter();
-        await DeadLetter(id, "keep_queue");
+        var id = await AddDeadLetter();
+        await AddDeadLetter(id, "keep_queue");
         (await admin.Post($"/ops/dead-letters/{id}/discard", new { reason = "both" })).ShouldBe(204);
         (await admin.Get("/ops/dead-letters")).Items.ShouldBeEmpty();
     }
@@ -158,11 +158,11 @@ public sealed class OperationsTests : IAsyncLifetime
             insert into pc_outside_attempts (call, cause, stream, attempted_at, outcome, completed_at)
             values ('tell_applicant', @cause, @stream, now(), 'unknown', now())
             """, new { cause, stream });
-        var it = (await admin.Get("/ops/unknown-calls")).ShouldBe(200).Items.ShouldHaveSingleItem()!;
-        (it["cause"]!.GetValue<Guid>(), it["registrationId"]!.GetValue<Guid>(), it["state"]!.GetValue<string>())
+        var call = (await admin.Get("/ops/unknown-calls")).ShouldBe(200).Items.ShouldHaveSingleItem()!;
+        (call["cause"]!.GetValue<Guid>(), call["registrationId"]!.GetValue<Guid>(), call["state"]!.GetValue<string>())
             .ShouldBe((cause, stream, "unknown"));
         (await admin.Get("/ops/vendors"))["unknownCalls"].GetValue<int>().ShouldBe(1);
-        var path = $"/ops/unknown-calls/{it["id"]!.GetValue<Guid>()}/resolve";
+        var path = $"/ops/unknown-calls/{call["id"]!.GetValue<Guid>()}/resolve";
 
         (await admin.Post(path, new { outcome = "perhaps", reason = "r" })).ShouldBeProblem(400, "validation_failed");
         (await admin.Post(path, new { outcome = "again", reason = "did not arrive" })).ShouldBe(204);
@@ -187,19 +187,19 @@ public sealed class OperationsTests : IAsyncLifetime
             """, new { old, young, stream });
         var calls = (await admin.Get("/ops/unknown-calls")).ShouldBe(200).Items
             .Where(i => i!["registrationId"]!.GetValue<Guid>() == stream);
-        var it = calls.ShouldHaveSingleItem()!;
-        (it["cause"]!.GetValue<Guid>(), it["state"]!.GetValue<string>()).ShouldBe((old, "unknown"));
-        (await admin.Post($"/ops/unknown-calls/{it["id"]!.GetValue<Guid>()}/resolve", new { outcome = "done", reason = "decided since" }))
+        var call = calls.ShouldHaveSingleItem()!;
+        (call["cause"]!.GetValue<Guid>(), call["state"]!.GetValue<string>()).ShouldBe((old, "unknown"));
+        (await admin.Post($"/ops/unknown-calls/{call["id"]!.GetValue<Guid>()}/resolve", new { outcome = "done", reason = "decided since" }))
             .ShouldBe(204);
         await host.ExecuteSql("delete from pc_outside_attempts where stream = @stream", new { stream });
     }
 
     [Fact]
-    public async Task keys_are_counted_and_no_secret_is_said()
+    public async Task keys_are_counted_and_no_secret_is_shown()
     {
-        await Registration.Applicant.Submitted(host);
-        var gone = await Registration.Applicant.Submitted(host);
-        (await gone.Post("/privacy/erase")).ShouldBe(204);
+        await Registration.Applicant.Submit(host);
+        var erased = await Registration.Applicant.Submit(host);
+        (await erased.Post("/privacy/erase")).ShouldBe(204);
 
         var keys = (await admin.Get("/ops/keys")).ShouldBe(200);
 
@@ -225,7 +225,7 @@ public sealed class OperationsTests : IAsyncLifetime
             consent = Registration.Applicant.Consent()
         });
         await host.Post("/sandbox/faults", new { provider = "wechat", mode = "ok" });
-        await Registration.Applicant.Submitted(host);
+        await Registration.Applicant.Submit(host);
 
         var vendors = (await admin.Get("/ops/vendors")).ShouldBe(200);
         var after = Service(vendors, "wechat");
@@ -263,7 +263,7 @@ public sealed class OperationsTests : IAsyncLifetime
     [Fact]
     public async Task a_read_model_is_rebuilt_with_progress_as_events()
     {
-        var it = await Registration.Applicant.Submitted(host);
+        var it = await Registration.Applicant.Submit(host);
         // A reaction in progress would write the row again.
         await Eventually.TrueAsync(async () =>
             await host.ExecuteScalar<bool>(
@@ -279,7 +279,7 @@ public sealed class OperationsTests : IAsyncLifetime
         JsonNode.Parse(events[^1].Split("data: ")[1])!["different"]!.GetValue<int>().ShouldBe(1);
         (await host.ExecuteScalar<string>("select data ->> 'Round' from mt_doc_registrationstatus where id = @Id", new { it.Id }))
             .ShouldBe("1");
-        (await Recorded("rebuild", "registration_status")).ShouldBe(("a row was wrong", $"staff:{admin.Id}"));
+        (await ReadRecord("rebuild", "registration_status")).ShouldBe(("a row was wrong", $"staff:{admin.Id}"));
     }
 
     [Fact]
@@ -291,19 +291,19 @@ public sealed class OperationsTests : IAsyncLifetime
         (await admin.Post("/ops/projections/customer/rebuild", new { reason = "r" })).ShouldBe(200);
     }
 
-    private async Task<JsonNode> Reader(string name) => (await admin.Get("/ops/readers")).ShouldBe(200).Items
+    private async Task<JsonNode> ReadReader(string name) => (await admin.Get("/ops/readers")).ShouldBe(200).Items
         .Single(r => r!["name"]!.GetValue<string>() == name)!;
 
-    private async Task<(string, string)> Recorded(string act, string target)
+    private async Task<(string, string)> ReadRecord(string act, string target)
     {
         await using var connection = await host.OpenAsync();
         return await connection.QuerySingleAsync<(string, string)>(
             "select reason, actor from pc_operations where act = @act and target = @target", new { act, target });
     }
 
-    private async Task<Guid> DeadLetter(Guid? of = null, string reaction = "expire_lease")
+    private async Task<Guid> AddDeadLetter(Guid? messageId = null, string reaction = "expire_lease")
     {
-        var id = of ?? Guid.CreateVersion7();
+        var id = messageId ?? Guid.CreateVersion7();
         await host.ExecuteSql("""
             insert into wolverine.wolverine_dead_letters (id, body, message_type, received_at, source,
                 exception_type, exception_message, sent_at, replayable)

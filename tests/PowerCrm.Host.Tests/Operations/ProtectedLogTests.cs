@@ -28,19 +28,19 @@ public sealed class ProtectedLogTests(ProtectedLogTests.ProtectedHost it) : ICla
         var journey = new Journey(() => host.Http, () => [host.Http]);
         await journey.Run();
         journey.Completed.ShouldBeTrue();
-        var gone = await Applicant.Submitted(host);
-        (await gone.Post("/privacy/erase")).ShouldBe(204);
+        var erased = await Applicant.Submit(host);
+        (await erased.Post("/privacy/erase")).ShouldBe(204);
         await host.WaitUntilSettled();
 
         foreach (var (name, violations) in await Invariants.Check(host.Services, CancellationToken.None))
             violations.ShouldBeEmpty(name);
         (await host.ExecuteScalar<bool>("select max(seq) = (select max(seq_id) from mt_events) from pc_audit_chain")).ShouldBeTrue();
-        await Succeeds("projections", "rebuild", "--all");
-        await Succeeds("projections", "compare");
-        await Succeeds("audit", "verify");
+        await AssertSucceeds("projections", "rebuild", "--all");
+        await AssertSucceeds("projections", "compare");
+        await AssertSucceeds("audit", "verify");
         using var folder = new TemporaryFolder();
-        await Succeeds("backup", "make", folder.Of("monday"), "--keys", folder.Of("monday.keys"));
-        await Succeeds("backup", "verify", folder.Of("monday"), "--keys", folder.Of("monday.keys"));
+        await AssertSucceeds("backup", "make", folder.PathOf("monday"), "--keys", folder.PathOf("monday.keys"));
+        await AssertSucceeds("backup", "verify", folder.PathOf("monday"), "--keys", folder.PathOf("monday.keys"));
     }
 
     [Theory]
@@ -95,9 +95,9 @@ public sealed class ProtectedLogTests(ProtectedLogTests.ProtectedHost it) : ICla
     {
         it.DryRun["statements"]!.AsArray().Count.ShouldBeGreaterThan(10);
         it.OwnerAfterDryRun.ShouldBe(it.OwnerBefore);
-        var again = await Protect("--yes");
-        again["statements"]!.AsArray().ShouldBeEmpty();
-        again["logProtected"]!.GetValue<bool>().ShouldBeTrue();
+        var repeated = await Protect("--yes");
+        repeated["statements"]!.AsArray().ShouldBeEmpty();
+        repeated["logProtected"]!.GetValue<bool>().ShouldBeTrue();
     }
 
     [Theory]
@@ -113,66 +113,66 @@ public sealed class ProtectedLogTests(ProtectedLogTests.ProtectedHost it) : ICla
     public async Task a_gap_is_named_by_db_assert_and_closed_by_db_apply_of_an_administrator(string damage, string? gap)
     {
         await it.Host.ExecuteSql(damage.Replace("{host}", it.HostRole, StringComparison.Ordinal));
-        var found = await CommandRunner.Run(it.Host, "db-assert", "--json");
+        var result = await CommandRunner.Run(it.Host, "db-assert", "--json");
         if (gap is not null)
         {
-            found.Exit.ShouldBe(1);
-            var seen = JsonNode.Parse(found.Said)!;
-            seen["logProtected"]!.GetValue<bool>().ShouldBeFalse();
-            seen["faults"]!.AsArray().Select(f => f!.GetValue<string>())
-                .ShouldContain($"the log is not protected: {it.HostRole} {gap}", found.Said);
+            result.Exit.ShouldBe(1);
+            var json = JsonNode.Parse(result.Output)!;
+            json["logProtected"]!.GetValue<bool>().ShouldBeFalse();
+            json["faults"]!.AsArray().Select(f => f!.GetValue<string>())
+                .ShouldContain($"the log is not protected: {it.HostRole} {gap}", result.Output);
         }
 
-        (await CommandRunner.Run(it.Host, "db-apply")).Said.ShouldContain("applied log protection");
+        (await CommandRunner.Run(it.Host, "db-apply")).Output.ShouldContain("applied log protection");
 
-        var closed = await CommandRunner.Run(it.Host, "db-assert", "--json");
-        closed.Exit.ShouldBe(0, closed.Said);
-        JsonNode.Parse(closed.Said)!["logProtected"]!.GetValue<bool>().ShouldBeTrue();
-        (await CommandRunner.Run(it.Host, "db-apply")).Said.ShouldBe("The schema is up to date.");
+        var afterApply = await CommandRunner.Run(it.Host, "db-assert", "--json");
+        afterApply.Exit.ShouldBe(0, afterApply.Output);
+        JsonNode.Parse(afterApply.Output)!["logProtected"]!.GetValue<bool>().ShouldBeTrue();
+        (await CommandRunner.Run(it.Host, "db-apply")).Output.ShouldBe("The schema is up to date.");
     }
 
     [Fact]
     public async Task a_change_of_the_logs_tables_needs_an_administrator_and_the_refusal_says_so()
     {
         await it.Host.ExecuteSql("alter table mt_events disable trigger pc_no_update");
-        var refused = await CommandRunner.Run(it.Host, it.AsHost, "db-apply");
-        refused.Exit.ShouldBe(2);
-        refused.Complained.ShouldContain("Run db-apply once as an administrator of the database");
+        var result = await CommandRunner.Run(it.Host, it.HostSettings, "db-apply");
+        result.Exit.ShouldBe(2);
+        result.Errors.ShouldContain("Run db-apply once as an administrator of the database");
         (await CommandRunner.Run(it.Host, "db-apply")).Exit.ShouldBe(0);
-        (await CommandRunner.Run(it.Host, it.AsHost, "db-apply")).Exit.ShouldBe(0);
+        (await CommandRunner.Run(it.Host, it.HostSettings, "db-apply")).Exit.ShouldBe(0);
     }
 
     [Theory]
     [InlineData("nobody_at_all", "There is no role nobody_at_all")]
     [InlineData("powercrm", "is a superuser")]
-    public async Task the_verb_refuses_a_role_that_cannot_be_kept_from_the_log(string role, string why)
+    public async Task the_verb_refuses_a_role_that_cannot_be_kept_from_the_log(string role, string reason)
     {
-        var refused = await CommandRunner.Run(it.Host, "db-protect", "--host-role", role, "--log-role", it.LogRole, "--yes");
-        refused.Exit.ShouldBe(2);
-        refused.Complained.ShouldContain(why);
+        var result = await CommandRunner.Run(it.Host, "db-protect", "--host-role", role, "--log-role", it.LogRole, "--yes");
+        result.Exit.ShouldBe(2);
+        result.Errors.ShouldContain(reason);
     }
 
     [Fact]
     public async Task the_hosts_own_user_cannot_run_the_verb()
     {
-        var refused = await CommandRunner.Run(it.Host, it.AsHost, "db-protect", "--host-role", it.HostRole, "--yes");
-        refused.Exit.ShouldBe(2);
-        refused.Complained.ShouldContain("This is the hosts' own user");
+        var result = await CommandRunner.Run(it.Host, it.HostSettings, "db-protect", "--host-role", it.HostRole, "--yes");
+        result.Exit.ShouldBe(2);
+        result.Errors.ShouldContain("This is the hosts' own user");
     }
 
-    private async Task Succeeds(params string[] words)
+    private async Task AssertSucceeds(params string[] arguments)
     {
-        var (exit, said, complained) = await CommandRunner.Run(it.Host, it.AsHost, words);
-        exit.ShouldBe(0, $"{string.Join(' ', words)}: {complained}{said}");
+        var (exit, output, errors) = await CommandRunner.Run(it.Host, it.HostSettings, arguments);
+        exit.ShouldBe(0, $"{string.Join(' ', arguments)}: {errors}{output}");
     }
 
-    private async Task<JsonNode> Protect(params string[] more) => await it.Protect(it.Host, more);
+    private async Task<JsonNode> Protect(params string[] arguments) => await it.Protect(it.Host, arguments);
 
     private sealed class TemporaryFolder : IDisposable
     {
         private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("powercrm-protected-");
 
-        public string Of(string name) => Path.Combine(root.FullName, name);
+        public string PathOf(string name) => Path.Combine(root.FullName, name);
         public void Dispose() => root.Delete(recursive: true);
     }
 
@@ -187,7 +187,7 @@ public sealed class ProtectedLogTests(ProtectedLogTests.ProtectedHost it) : ICla
         public JsonNode DryRun { get; private set; } = null!;
 
         /// <summary>The setting of a verb that is run as the hosts' user.</summary>
-        public (string, string)[] AsHost => [("ConnectionStrings__PowerCrm", Host.HostConnectionString)];
+        public (string, string)[] HostSettings => [("ConnectionStrings__PowerCrm", Host.HostConnectionString)];
 
         public async Task InitializeAsync() => Host = await TestHost.StartAsync(Prepare);
 
@@ -205,12 +205,12 @@ public sealed class ProtectedLogTests(ProtectedLogTests.ProtectedHost it) : ICla
             return new NpgsqlConnectionStringBuilder(host.ConnectionString) { Username = HostRole, Password = "secret" }.ConnectionString;
         }
 
-        internal async Task<JsonNode> Protect(TestHost host, params string[] more)
+        internal async Task<JsonNode> Protect(TestHost host, params string[] arguments)
         {
-            var (exit, said, complained) = await CommandRunner.Run(host,
-                ["db-protect", "--host-role", HostRole, "--log-role", LogRole, "--json", .. more]);
-            exit.ShouldBe(0, complained + said);
-            return JsonNode.Parse(said)!;
+            var (exit, output, errors) = await CommandRunner.Run(host,
+                ["db-protect", "--host-role", HostRole, "--log-role", LogRole, "--json", .. arguments]);
+            exit.ShouldBe(0, errors + output);
+            return JsonNode.Parse(output)!;
         }
 
         public async Task DisposeAsync()

@@ -22,14 +22,14 @@ public sealed class RelativeBackupTests : IAsyncLifetime
     [Fact, Trait("Category", "Full")]
     public async Task a_relative_folder_is_made_verified_and_restored()
     {
-        var made = await CommandRunner.Run(host, "backup", "make", name, "--keys", name + ".keys");
-        made.Exit.ShouldBe(0, made.Complained);
+        var backup = await CommandRunner.Run(host, "backup", "make", name, "--keys", name + ".keys");
+        backup.Exit.ShouldBe(0, backup.Errors);
         var verified = await CommandRunner.Run(host, "backup", "verify", name, "--keys", name + ".keys");
-        verified.Exit.ShouldBe(0, verified.Complained + verified.Said);
+        verified.Exit.ShouldBe(0, verified.Errors + verified.Output);
         await using var empty = await TestDatabase.CreateAsync();
         var restored = await CommandRunner.Run(host, [("ConnectionStrings__PowerCrm", empty.ConnectionString)], "restore", name, "--keys",
             name + ".keys", "--yes");
-        restored.Exit.ShouldBe(0, restored.Complained + restored.Said);
+        restored.Exit.ShouldBe(0, restored.Errors + restored.Output);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public class SeveralServersTests
     public async Task the_primary_of_several_servers_is_found()
     {
         await using var server = await PostgresServer.Start(CancellationToken.None);
-        var one = new NpgsqlConnectionStringBuilder(await server.Database("several", CancellationToken.None));
+        var builder = new NpgsqlConnectionStringBuilder(await server.CreateDatabase("several", CancellationToken.None));
         var standby = FreePort.Next();
         var root = Directory.CreateTempSubdirectory("powercrm-several-");
         await server.Run("""
@@ -21,15 +21,15 @@ public class SeveralServersTests
             """, new() { ["STANDBY"] = standby.ToString(CultureInfo.InvariantCulture) });
         try
         {
-            one.Host = $"127.0.0.1:{FreePort.Next()},127.0.0.1:{standby},{one.Host}:{one.Port}";
-            one.Remove("Port");
-            await using var host = await HostProcess.StartAsync(one.ConnectionString, Path.Combine(root.FullName, "blobs"));
+            builder.Host = $"127.0.0.1:{FreePort.Next()},127.0.0.1:{standby},{builder.Host}:{builder.Port}";
+            builder.Remove("Port");
+            await using var host = await HostProcess.StartAsync(builder.ConnectionString, Path.Combine(root.FullName, "blobs"));
             foreach (var verb in (string[])["make", "verify"])
             {
-                var like = host.CommandStartInfo("backup");
-                var (exit, said, complained) = await Shell.Run(
-                    $"dotnet '{like.ArgumentList[0]}' backup {verb} '{root.FullName}/monday' --keys '{root.FullName}/monday.keys'", like);
-                exit.ShouldBe(0, verb + said + complained);
+                var info = host.CommandStartInfo("backup");
+                var (exit, output, errors) = await Shell.Run(
+                    $"dotnet '{info.ArgumentList[0]}' backup {verb} '{root.FullName}/monday' --keys '{root.FullName}/monday.keys'", info);
+                exit.ShouldBe(0, verb + output + errors);
             }
         }
         finally

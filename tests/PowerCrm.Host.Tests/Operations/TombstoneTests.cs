@@ -22,20 +22,20 @@ public sealed class TombstoneTests : IAsyncLifetime
     [Fact]
     public async Task each_way_of_erasing_is_in_the_list_before_its_answer()
     {
-        var own = await Applicant.SignIn(host);
-        (await own.Post("/privacy/erase")).ShouldBe(204);
-        Listed().ShouldBe([own.Id]);
+        var applicant = await Applicant.SignIn(host);
+        (await applicant.Post("/privacy/erase")).ShouldBe(204);
+        ReadTombstones().ShouldBe([applicant.Id]);
 
-        var letter = await Applicant.SignIn(host);
-        (await CommandRunner.Run(host, "privacy", "erase", $"{letter.Id}", "--reason", "letter", "--yes")).Exit.ShouldBe(0);
-        Listed().ShouldBe([own.Id, letter.Id]);
+        var letterSender = await Applicant.SignIn(host);
+        (await CommandRunner.Run(host, "privacy", "erase", $"{letterSender.Id}", "--reason", "letter", "--yes")).Exit.ShouldBe(0);
+        ReadTombstones().ShouldBe([applicant.Id, letterSender.Id]);
 
-        var (auditor, admin, held) = (await Staff.Of(host, "auditor"), await Staff.Of(host, "admin"), await Applicant.SignIn(host));
-        (await auditor.Post($"/audit/registrations/{held.Id}/hold", new { reason = "court", reference = "1号" })).ShouldBe(200);
-        (await held.Post("/privacy/erase")).ShouldBe(202);
-        Listed().ShouldNotContain(held.Id, "a hold keeps the data: after a restore too");
-        (await admin.Post($"/audit/registrations/{held.Id}/hold/lift", new { reason = "结案" })).ShouldBe(200);
-        Listed().ShouldBe([own.Id, letter.Id, held.Id]);
+        var (auditor, admin, onHold) = (await Staff.Of(host, "auditor"), await Staff.Of(host, "admin"), await Applicant.SignIn(host));
+        (await auditor.Post($"/audit/registrations/{onHold.Id}/hold", new { reason = "court", reference = "1号" })).ShouldBe(200);
+        (await onHold.Post("/privacy/erase")).ShouldBe(202);
+        ReadTombstones().ShouldNotContain(onHold.Id, "a hold keeps the data: after a restore too");
+        (await admin.Post($"/audit/registrations/{onHold.Id}/hold/lift", new { reason = "结案" })).ShouldBe(200);
+        ReadTombstones().ShouldBe([applicant.Id, letterSender.Id, onHold.Id]);
     }
 
     [Fact]
@@ -44,14 +44,14 @@ public sealed class TombstoneTests : IAsyncLifetime
         var (auditor, admin, it, other) = (await Staff.Of(host, "auditor"), await Staff.Of(host, "admin"), await Applicant.SignIn(host),
             await Applicant.SignIn(host));
         (await auditor.Post($"/audit/registrations/{it.Id}/hold", new { reason = "court", reference = "1号" })).ShouldBe(200);
-        Held().ShouldBe([$"{it.Id} court 1号 staff:{auditor.Id}"]);
+        ReadHolds().ShouldBe([$"{it.Id} court 1号 staff:{auditor.Id}"]);
         (await CommandRunner.Run(host, "privacy", "hold", $"{other.Id}", "--reason", "dispute", "--reference", "2号")).Exit.ShouldBe(0);
-        Held()[^1].ShouldStartWith($"{other.Id} dispute 2号 operator:");
+        ReadHolds()[^1].ShouldStartWith($"{other.Id} dispute 2号 operator:");
         (await admin.Post($"/audit/registrations/{other.Id}/hold/lift", new { reason = "结案" })).ShouldBe(200);
-        Held()[^1].ShouldBe($"{other.Id} 结案  staff:{admin.Id}");
+        ReadHolds()[^1].ShouldBe($"{other.Id} 结案  staff:{admin.Id}");
         (await CommandRunner.Run(host, "privacy", "lift", $"{it.Id}", "--reason", "撤诉", "--yes")).Exit.ShouldBe(0);
-        Held()[^1].ShouldStartWith($"{it.Id} 撤诉  operator:");
-        Held().Count.ShouldBe(4);
+        ReadHolds()[^1].ShouldStartWith($"{it.Id} 撤诉  operator:");
+        ReadHolds().Count.ShouldBe(4);
     }
 
     [Fact]
@@ -73,9 +73,9 @@ public sealed class TombstoneTests : IAsyncLifetime
         (await list.Read(CancellationToken.None)).ShouldBe([person]);
     }
 
-    private List<string> Held() => [.. File.ReadAllLines(host.Holds).Select(l => JsonNode.Parse(l)!)
+    private List<string> ReadHolds() => [.. File.ReadAllLines(host.Holds).Select(l => JsonNode.Parse(l)!)
         .Select(l => $"{l["registration"]} {l["reason"]} {l["reference"]} {l["by"]}")];
 
-    private Guid[] Listed() => [.. File.ReadAllLines(host.Tombstones)
+    private Guid[] ReadTombstones() => [.. File.ReadAllLines(host.Tombstones)
         .Select(l => JsonNode.Parse(l)!["registration"]!.GetValue<Guid>())];
 }

@@ -13,7 +13,7 @@ namespace PowerCrm.Host.Tests.Operations;
 [Trait("Category", "Full")]
 public sealed class VaultTests(TestHost host) : IClassFixture<TestHost>
 {
-    private static readonly SandboxKeys Known = new();
+    private static readonly SandboxKeys Keys = new();
 
     private string Vault => host.Url.GetLeftPart(UriPartial.Authority) + SandboxServer.VaultPath;
 
@@ -21,19 +21,19 @@ public sealed class VaultTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_wrapped_master_key_opens_what_is_sealed()
     {
         await host.Services.GetRequiredService<IKeyRing>().Seal(Guid.CreateVersion7(), "name", "某人", CancellationToken.None);
-        var wrapped = await Wrapped(TestHost.MasterKey);
+        var wrapped = await Wrap(TestHost.MasterKey);
         wrapped.ShouldStartWith("vault:v1:");
 
-        (await MasterKey(wrapped)).ShouldBe(("ok", "opens what is sealed"));
-        (await MasterKey(await Wrapped(Convert.ToBase64String(new byte[32])))).State.ShouldBe("missing");
+        (await CheckMasterKey(wrapped)).ShouldBe(("ok", "opens what is sealed"));
+        (await CheckMasterKey(await Wrap(Convert.ToBase64String(new byte[32])))).State.ShouldBe("missing");
 
         // The previous key may be wrapped as well, and a wrapped key may be in a file.
         var file = Path.Combine(Path.GetTempPath(), $"powercrm-{Guid.CreateVersion7():N}.key");
         await File.WriteAllTextAsync(file, wrapped + "\n");
         try
         {
-            (await MasterKey("", ("Keys__MasterFile", file))).State.ShouldBe("ok");
-            (await MasterKey(await Wrapped(Convert.ToBase64String(new byte[32])), ("Keys__PreviousFile", file))).State.ShouldBe("ok");
+            (await CheckMasterKey("", ("Keys__MasterFile", file))).State.ShouldBe("ok");
+            (await CheckMasterKey(await Wrap(Convert.ToBase64String(new byte[32])), ("Keys__PreviousFile", file))).State.ShouldBe("ok");
         }
         finally
         {
@@ -48,83 +48,83 @@ public sealed class VaultTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("Keys__Vault__Url", "http://127.0.0.1:1", "it cannot be reached")]
     [InlineData("Keys__Vault__Url", "http://vault.example", "must begin with https")]
     [InlineData("Keys__Master", "vault:v1:AAAA", "the wrapped key is not from its transit key 'powercrm'")]
-    public async Task the_reason_for_a_failed_unwrapping_is_reported_without_secrets(string setting, string value, string said)
+    public async Task the_reason_for_a_failed_unwrapping_is_reported_without_secrets(string setting, string value, string expected)
     {
-        var wrapped = await Wrapped(TestHost.MasterKey);
-        var (state, detail) = await MasterKey(wrapped, (setting, value));
-        (state, detail.Contains(said, StringComparison.Ordinal)).ShouldBe(("missing", true), detail);
-        detail.ShouldNotContain(Known.VaultToken);
+        var wrapped = await Wrap(TestHost.MasterKey);
+        var (state, detail) = await CheckMasterKey(wrapped, (setting, value));
+        (state, detail.Contains(expected, StringComparison.Ordinal)).ShouldBe(("missing", true), detail);
+        detail.ShouldNotContain(Keys.VaultToken);
         detail.ShouldNotContain(wrapped);
     }
 
     [Fact]
     public async Task a_vault_that_is_sealed_is_asked_again_and_said_to_be_sealed()
     {
-        var own = await TestHost.StartAsync(readers: false);
+        var otherHost = await TestHost.StartAsync(readers: false);
         try
         {
-            var wrapped = await Wrapped(TestHost.MasterKey);
-            (await own.Post("/sandbox/faults", new { provider = "vault", mode = "error" })).ShouldBe(204);
-            var sealedOne = own.Url.GetLeftPart(UriPartial.Authority) + SandboxServer.VaultPath;
-            var (state, detail) = await MasterKey(wrapped, ("Keys__Vault__Url", sealedOne));
+            var wrapped = await Wrap(TestHost.MasterKey);
+            (await otherHost.Post("/sandbox/faults", new { provider = "vault", mode = "error" })).ShouldBe(204);
+            var sealedVault = otherHost.Url.GetLeftPart(UriPartial.Authority) + SandboxServer.VaultPath;
+            var (state, detail) = await CheckMasterKey(wrapped, ("Keys__Vault__Url", sealedVault));
             (state, detail.Contains("it is sealed, or not ready", StringComparison.Ordinal)).ShouldBe(("missing", true), detail);
         }
         finally
         {
-            await own.DisposeAsync();
+            await otherHost.DisposeAsync();
         }
     }
 
     [Fact]
-    public async Task the_token_does_not_go_where_a_redirect_leads()
+    public async Task the_token_is_not_sent_to_the_target_of_a_redirect()
     {
         using var elsewhere = new System.Net.HttpListener();
-        var port = Free();
+        var port = FindFreePort();
         elsewhere.Prefixes.Add($"http://127.0.0.1:{port}/");
         elsewhere.Start();
-        var asked = elsewhere.GetContextAsync();
-        using var first = new System.Net.HttpListener();
-        var other = Free();
-        first.Prefixes.Add($"http://127.0.0.1:{other}/");
-        first.Start();
-        var answering = Task.Run(async () =>
+        var request = elsewhere.GetContextAsync();
+        using var vault = new System.Net.HttpListener();
+        var vaultPort = FindFreePort();
+        vault.Prefixes.Add($"http://127.0.0.1:{vaultPort}/");
+        vault.Start();
+        var redirect = Task.Run(async () =>
         {
-            var it = await first.GetContextAsync();
-            it.Response.Redirect($"http://127.0.0.1:{port}/");
-            it.Response.Close();
+            var context = await vault.GetContextAsync();
+            context.Response.Redirect($"http://127.0.0.1:{port}/");
+            context.Response.Close();
         });
-        var (state, detail) = await MasterKey(await Wrapped(TestHost.MasterKey), ("Keys__Vault__Url", $"http://127.0.0.1:{other}"));
-        await answering;
+        var (state, detail) = await CheckMasterKey(await Wrap(TestHost.MasterKey), ("Keys__Vault__Url", $"http://127.0.0.1:{vaultPort}"));
+        await redirect;
         (state, detail.Contains("it redirects to another address", StringComparison.Ordinal)).ShouldBe(("missing", true), detail);
-        asked.IsCompleted.ShouldBeFalse();
+        request.IsCompleted.ShouldBeFalse();
         elsewhere.Stop();
-        await Should.ThrowAsync<Exception>(asked);
+        await Should.ThrowAsync<Exception>(request);
     }
 
-    private static int Free()
+    private static int FindFreePort()
     {
         using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();
         return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private async Task<string> Wrapped(string master)
+    private async Task<string> Wrap(string master)
     {
         using var http = new HttpClient();
-        http.DefaultRequestHeaders.Add("X-Vault-Token", Known.VaultToken);
-        var answer = await http.PostAsJsonAsync($"{Vault}/v1/transit/encrypt/{Known.VaultKey}", new { plaintext = master });
+        http.DefaultRequestHeaders.Add("X-Vault-Token", Keys.VaultToken);
+        var answer = await http.PostAsJsonAsync($"{Vault}/v1/transit/encrypt/{Keys.VaultKey}", new { plaintext = master });
         return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["data"]!["ciphertext"]!.GetValue<string>();
     }
 
     /// <summary>Returns the row of `check-env` about the master key, or about the settings if no host could be built.</summary>
-    private async Task<(string State, string Detail)> MasterKey(string master, params (string, string)[] more)
+    private async Task<(string State, string Detail)> CheckMasterKey(string master, params (string, string)[] settings)
     {
-        var (_, said, complained) = await CommandRunner.Run(host,
+        var (_, output, errors) = await CommandRunner.Run(host,
             [
-                ("Keys__Master", master), ("Keys__Vault__Url", Vault), ("Keys__Vault__Token", Known.VaultToken), .. more,
+                ("Keys__Master", master), ("Keys__Vault__Url", Vault), ("Keys__Vault__Token", Keys.VaultToken), .. settings,
             ], "check-env", "--json");
-        complained.ShouldBeEmpty();
-        var found = JsonNode.Parse(said)!.AsArray().Single(c => c!["what"]!.GetValue<string>() is "master key" or "settings")!;
-        return (found["state"]!.GetValue<string>(), found["detail"]!.GetValue<string>());
+        errors.ShouldBeEmpty();
+        var row = JsonNode.Parse(output)!.AsArray().Single(c => c!["what"]!.GetValue<string>() is "master key" or "settings")!;
+        return (row["state"]!.GetValue<string>(), row["detail"]!.GetValue<string>());
     }
 }

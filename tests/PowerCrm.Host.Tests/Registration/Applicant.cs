@@ -6,7 +6,7 @@ namespace PowerCrm.Host.Tests.Registration;
 /// <summary>An applicant in progress: each step goes through the product's own routes, as in the mini-program.</summary>
 internal sealed class Applicant(TestHost host, string openId, string token, Guid id)
 {
-    private static int people;
+    private static int phoneCount;
 
     public static string PolicyVersion => "2026-11";
     public string OpenId => openId;
@@ -20,7 +20,7 @@ internal sealed class Applicant(TestHost host, string openId, string token, Guid
     public static string LoginCode(string openId) => $"sbx-{openId}-{Guid.CreateVersion7():N}";
 
     /// <summary>Returns a mobile number that no other test of this process uses.</summary>
-    public static string NewPhone() => $"138{Interlocked.Increment(ref people) + Environment.ProcessId % 1000 * 10_000:00000000}";
+    public static string NewPhone() => $"138{Interlocked.Increment(ref phoneCount) + Environment.ProcessId % 1000 * 10_000:00000000}";
 
     public static async Task<Applicant> SignIn(TestHost host, string? openId = null, bool sensitive = true)
     {
@@ -30,7 +30,7 @@ internal sealed class Applicant(TestHost host, string openId, string token, Guid
     }
 
     /// <summary>Signs the same person in again, because a day has passed or the old session has expired.</summary>
-    public Task<Applicant> Again() => SignIn(host, openId);
+    public Task<Applicant> SignInAgain() => SignIn(host, openId);
 
     public static async Task<Applicant> WithPhone(TestHost host)
     {
@@ -45,14 +45,14 @@ internal sealed class Applicant(TestHost host, string openId, string token, Guid
     public Task<Answer> Put(string path, object body, params (string, string)[] headers) =>
         host.Send(HttpMethod.Put, path, body, token, null, headers);
 
-    public async Task<string> CodeFor(string phone)
+    public async Task<string> RequestCode(string phone)
     {
         (await Post("/auth/send-code", new { phone })).ShouldBe(202);
         return (await host.Get($"/sandbox/sms?phone={phone}")).Body[0]!["code"]!.GetValue<string>();
     }
 
     public async Task VerifyPhone(string phone) =>
-        (await Post("/auth/verify-code", new { phone, code = await CodeFor(phone) })).ShouldBe(200);
+        (await Post("/auth/verify-code", new { phone, code = await RequestCode(phone) })).ShouldBe(200);
 
     public async Task<Answer> Upload(string kind, byte[] file, string name = "a.jpg", params (string, string)[] headers)
     {
@@ -70,7 +70,7 @@ internal sealed class Applicant(TestHost host, string openId, string token, Guid
         _ => "back1_clean.jpg",
     }));
 
-    public async Task<string> Uploaded(string kind) =>
+    public async Task<string> UploadPicture(string kind) =>
         (await Upload(kind, Picture(kind))).ShouldBe(201).Body["imageId"]!.GetValue<string>();
 
     /// <summary>Returns a complete and valid form whose account number no one else uses.</summary>
@@ -90,12 +90,12 @@ internal sealed class Applicant(TestHost host, string openId, string token, Guid
         ["voltageLevel"] = "KV10",
         ["industry"] = "electronics",
         ["accountNumbers"] = new JsonArray("0312345678901" + NewPhone()[4..]),
-        ["businessLicense"] = await Uploaded("businessLicense"),
-        ["idCardFront"] = await Uploaded("idCardFront"),
-        ["idCardBack"] = await Uploaded("idCardBack"),
+        ["businessLicense"] = await UploadPicture("businessLicense"),
+        ["idCardFront"] = await UploadPicture("idCardFront"),
+        ["idCardBack"] = await UploadPicture("idCardBack"),
     };
 
-    public static async Task<Applicant> Submitted(TestHost host)
+    public static async Task<Applicant> Submit(TestHost host)
     {
         var it = await WithPhone(host);
         (await it.Post("/auth/register", await it.Form())).ShouldBe(201);

@@ -20,11 +20,11 @@ public class CodeLimitTests(TestHost host) : IClassFixture<TestHost>
             await host.PassTime(TimeSpan.FromSeconds(61));
         }
         // Longer than the minute between two codes, so it is the limit per hour that was reached.
-        Wait((await people[0].Post(Send, new { phone })).ShouldBeProblem(429, "code_too_frequent")).ShouldBeInRange(61, 3600);
+        RetryAfter((await people[0].Post(Send, new { phone })).ShouldBeProblem(429, "code_too_frequent")).ShouldBeInRange(61, 3600);
         await host.PassTime(TimeSpan.FromSeconds(61));
-        Wait((await people[1].Post(Send, new { phone })).ShouldBeProblem(429, "code_too_frequent")).ShouldBeInRange(61, 3600);
+        RetryAfter((await people[1].Post(Send, new { phone })).ShouldBeProblem(429, "code_too_frequent")).ShouldBeInRange(61, 3600);
         (await people[0].Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
-        (await Sent(host, phone)).ShouldBe(5);
+        (await CountMessages(host, phone)).ShouldBe(5);
         await host.PassTime(TimeSpan.FromMinutes(55));
         (await people[0].Post(Send, new { phone })).ShouldBe(202);
     }
@@ -37,15 +37,15 @@ public class CodeLimitTests(TestHost host) : IClassFixture<TestHost>
         {
             (await it.Post(Send, new { phone })).ShouldBe(202);
             await host.PassTime(TimeSpan.FromMinutes(20));
-            it = await it.Again();
+            it = await it.SignInAgain();
         }
-        Wait((await it.Post(Send, new { phone })).ShouldBeProblem(429, "code_daily_limit")).ShouldBeInRange(3601, 24 * 3600);
+        RetryAfter((await it.Post(Send, new { phone })).ShouldBeProblem(429, "code_daily_limit")).ShouldBeInRange(3601, 24 * 3600);
         await host.PassTime(TimeSpan.FromSeconds(61));
         (await (await Applicant.SignIn(host)).Post(Send, new { phone })).ShouldBeProblem(429, "code_daily_limit");
         (await it.Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
-        (await Sent(host, phone)).ShouldBe(10);
+        (await CountMessages(host, phone)).ShouldBe(10);
         await host.PassTime(TimeSpan.FromHours(21));
-        (await (await it.Again()).Post(Send, new { phone })).ShouldBe(202);
+        (await (await it.SignInAgain()).Post(Send, new { phone })).ShouldBe(202);
     }
 
     [Fact]
@@ -55,150 +55,150 @@ public class CodeLimitTests(TestHost host) : IClassFixture<TestHost>
         for (var i = 0; i < 20; i++)
             (await it.Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
         var phone = Applicant.NewPhone();
-        Wait((await it.Post(Send, new { phone })).ShouldBeProblem(429, "code_daily_limit")).ShouldBeGreaterThan(3600);
-        (await Sent(host, phone)).ShouldBe(0);
+        RetryAfter((await it.Post(Send, new { phone })).ShouldBeProblem(429, "code_daily_limit")).ShouldBeGreaterThan(3600);
+        (await CountMessages(host, phone)).ShouldBe(0);
         // The person's limit was reached, not the phone's: refused requests do not count for the phone.
         (await (await Applicant.SignIn(host)).Post(Send, new { phone })).ShouldBe(202);
         await host.PassTime(TimeSpan.FromHours(24));
-        (await (await it.Again()).Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
+        (await (await it.SignInAgain()).Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
     }
 
     [Fact]
     public async Task a_device_gets_twenty_codes_a_day_whoever_signs_in_on_it()
     {
         var device = Guid.CreateVersion7().ToString("N");
-        var people = new[] { await OnDevice(device), await OnDevice(device), await OnDevice(device) };
+        var people = new[] { await SignInOn(device), await SignInOn(device), await SignInOn(device) };
         for (var i = 0; i < 20; i++)
             (await people[i % 2].Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
         foreach (var it in people)
             (await it.Post(Send, new { phone = Applicant.NewPhone() })).ShouldBeProblem(429, "code_daily_limit");
         var other = Guid.CreateVersion7().ToString("N");
-        (await (await OnDevice(other)).Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
+        (await (await SignInOn(other)).Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
         // The device of the last sign-in counts.
         var openId = Applicant.NewOpenId();
-        await OnDevice(other, openId);
-        (await (await OnDevice(device, openId)).Post(Send, new { phone = Applicant.NewPhone() })).ShouldBeProblem(429, "code_daily_limit");
-        (await (await OnDevice(other, openId)).Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
+        await SignInOn(other, openId);
+        (await (await SignInOn(device, openId)).Post(Send, new { phone = Applicant.NewPhone() })).ShouldBeProblem(429, "code_daily_limit");
+        (await (await SignInOn(other, openId)).Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
     }
 
     [Fact]
     public async Task numbers_alike_but_for_four_digits_share_a_limit()
     {
         // Limits are a hundred times higher in Development: 1 allows a hundred an hour.
-        var own = await TestHost.StartAsync("--Limits:Registration:SendCode:PerPhonePrefix=1");
+        var otherHost = await TestHost.StartAsync("--Limits:Registration:SendCode:PerPhonePrefix=1");
         try
         {
-            var people = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Applicant.SignIn(own)));
-            string Like(int last) => $"1371234{last:0000}";
+            var people = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Applicant.SignIn(otherHost)));
+            string Phone(int last) => $"1371234{last:0000}";
             for (var i = 0; i < 100; i++)
-                (await people[i % 6].Post(Send, new { phone = Like(i) })).ShouldBe(202);
-            Wait((await people[0].Post(Send, new { phone = Like(100) })).ShouldBeProblem(429, "code_too_frequent"))
+                (await people[i % 6].Post(Send, new { phone = Phone(i) })).ShouldBe(202);
+            RetryAfter((await people[0].Post(Send, new { phone = Phone(100) })).ShouldBeProblem(429, "code_too_frequent"))
                 .ShouldBeInRange(1, 3600);
-            (await Sent(own, Like(100))).ShouldBe(0);
+            (await CountMessages(otherHost, Phone(100))).ShouldBe(0);
             (await people[0].Post(Send, new { phone = "13712350000" })).ShouldBe(202);
-            await own.PassTime(TimeSpan.FromMinutes(61));
-            (await people[1].Post(Send, new { phone = Like(100) })).ShouldBe(202);
+            await otherHost.PassTime(TimeSpan.FromMinutes(61));
+            (await people[1].Post(Send, new { phone = Phone(100) })).ShouldBe(202);
         }
         finally
         {
-            await own.DisposeAsync();
+            await otherHost.DisposeAsync();
         }
     }
 
     [Fact]
     public async Task no_code_is_sent_or_counted_when_the_daily_budget_is_used_up()
     {
-        var own = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerDay=2");
+        var otherHost = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerDay=2");
         try
         {
-            var (it, phone) = (await Applicant.SignIn(own), Applicant.NewPhone());
+            var (it, phone) = (await Applicant.SignIn(otherHost), Applicant.NewPhone());
             for (var i = 0; i < 2; i++)
                 (await it.Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
             for (var i = 0; i < 25; i++)
-                Wait((await it.Post(Send, new { phone })).ShouldBeProblem(503, "sms_unavailable")).ShouldBeGreaterThan(0);
-            (await Sent(own, phone)).ShouldBe(0);
-            await own.PassTime(TimeSpan.FromHours(24));
-            (await (await it.Again()).Post(Send, new { phone })).ShouldBe(202);
+                RetryAfter((await it.Post(Send, new { phone })).ShouldBeProblem(503, "sms_unavailable")).ShouldBeGreaterThan(0);
+            (await CountMessages(otherHost, phone)).ShouldBe(0);
+            await otherHost.PassTime(TimeSpan.FromHours(24));
+            (await (await it.SignInAgain()).Post(Send, new { phone })).ShouldBe(202);
         }
         finally
         {
-            await own.DisposeAsync();
+            await otherHost.DisposeAsync();
         }
     }
 
     [Fact]
     public async Task the_second_code_for_a_phone_within_ten_minutes_needs_a_captcha()
     {
-        var own = await WithCaptcha();
+        var otherHost = await StartWithCaptcha();
         try
         {
-            var (it, phone) = (await Applicant.SignIn(own), Applicant.NewPhone());
+            var (it, phone) = (await Applicant.SignIn(otherHost), Applicant.NewPhone());
             (await it.Post(Send, new { phone })).ShouldBe(202);
-            await own.PassTime(TimeSpan.FromSeconds(61));
+            await otherHost.PassTime(TimeSpan.FromSeconds(61));
             (await it.Post(Send, new { phone })).ShouldBeProblem(403, "captcha_required");
             foreach (var ticket in new[] { "bad", new string('g', 2049) })
                 (await it.Post(Send, new { phone }, null, ("X-Captcha-Ticket", ticket))).ShouldBeProblem(403, "captcha_required");
-            (await Sent(own, phone)).ShouldBe(1);
-            (await it.Post(Send, new { phone }, null, ("X-Captcha-Ticket", Captcha.Good))).ShouldBe(202);
-            await own.PassTime(TimeSpan.FromMinutes(10));
+            (await CountMessages(otherHost, phone)).ShouldBe(1);
+            (await it.Post(Send, new { phone }, null, ("X-Captcha-Ticket", Captcha.ValidTicket))).ShouldBe(202);
+            await otherHost.PassTime(TimeSpan.FromMinutes(10));
             (await it.Post(Send, new { phone })).ShouldBe(202);
-            (await Sent(own, phone)).ShouldBe(3);
+            (await CountMessages(otherHost, phone)).ShouldBe(3);
         }
         finally
         {
-            await own.DisposeAsync();
+            await otherHost.DisposeAsync();
         }
     }
 
     [Theory]
     [InlineData(10, false)]
     [InlineData(20, true)]
-    public async Task many_codes_of_one_address_or_one_range_of_numbers_need_a_captcha(int most, bool range)
+    public async Task many_codes_of_one_address_or_one_range_of_numbers_need_a_captcha(int limit, bool isRange)
     {
-        var own = await WithCaptcha();
+        var otherHost = await StartWithCaptcha();
         try
         {
-            var people = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Applicant.SignIn(own)));
+            var people = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Applicant.SignIn(otherHost)));
             // Either the range of numbers or the address repeats, never both.
-            Task<Answer> Ask(int i, params (string, string)[] more) =>
-                people[i % 3].Post(Send, new { phone = range ? $"1371234{i:0000}" : $"137{i:0000}1234" }, null,
-                    [("X-Forwarded-For", range ? $"203.0.{i}.7" : "203.0.113.7"), .. more]);
-            for (var i = 0; i < most; i++)
+            Task<Answer> Ask(int i, params (string, string)[] headers) =>
+                people[i % 3].Post(Send, new { phone = isRange ? $"1371234{i:0000}" : $"137{i:0000}1234" }, null,
+                    [("X-Forwarded-For", isRange ? $"203.0.{i}.7" : "203.0.113.7"), .. headers]);
+            for (var i = 0; i < limit; i++)
                 (await Ask(i)).ShouldBe(202);
-            (await Ask(most)).ShouldBeProblem(403, "captcha_required");
-            (await Ask(most, ("X-Captcha-Ticket", Captcha.Good))).ShouldBe(202);
-            await own.PassTime(TimeSpan.FromMinutes(61));
-            (await Ask(most + 1)).ShouldBe(202);
+            (await Ask(limit)).ShouldBeProblem(403, "captcha_required");
+            (await Ask(limit, ("X-Captcha-Ticket", Captcha.ValidTicket))).ShouldBe(202);
+            await otherHost.PassTime(TimeSpan.FromMinutes(61));
+            (await Ask(limit + 1)).ShouldBe(202);
         }
         finally
         {
-            await own.DisposeAsync();
+            await otherHost.DisposeAsync();
         }
     }
 
-    private static Task<TestHost> WithCaptcha() =>
+    private static Task<TestHost> StartWithCaptcha() =>
         TestHost.StartAsync(builder => builder.Services.AddSingleton<ICaptcha, Captcha>(), "--Proxies:Trusted:0=127.0.0.1");
 
-    private async Task<Applicant> OnDevice(string deviceId, string? known = null)
+    private async Task<Applicant> SignInOn(string deviceId, string? existingOpenId = null)
     {
-        var openId = known ?? Applicant.NewOpenId();
+        var openId = existingOpenId ?? Applicant.NewOpenId();
         var answer = (await host.Post("/auth/wechat", new { code = Applicant.LoginCode(openId), consent = Applicant.Consent(), deviceId }))
             .ShouldBe(200);
         return new Applicant(host, openId, answer.Body["accessToken"]!.GetValue<string>(), answer.Body["registrationId"]!.GetValue<Guid>());
     }
 
-    private static int Wait(Answer answer) => int.Parse(answer.Header("Retry-After").ShouldNotBeNull(), CultureInfo.InvariantCulture);
+    private static int RetryAfter(Answer answer) => int.Parse(answer.Header("Retry-After").ShouldNotBeNull(), CultureInfo.InvariantCulture);
 
-    private static async Task<int> Sent(TestHost at, string phone) =>
-        (await at.Get($"/sandbox/sms?phone={phone}")).ShouldBe(200).Body.AsArray().Count;
+    private static async Task<int> CountMessages(TestHost host, string phone) =>
+        (await host.Get($"/sandbox/sms?phone={phone}")).ShouldBe(200).Body.AsArray().Count;
 
     /// <summary>The CAPTCHA vendor, for which the product has no client.</summary>
     private sealed class Captcha : ICaptcha
     {
-        public const string Good = "good";
+        public const string ValidTicket = "good";
 
         public bool IsEnabled => true;
 
-        public Task<bool> Verify(string ticket, string address, CancellationToken ct) => Task.FromResult(ticket == Good);
+        public Task<bool> Verify(string ticket, string address, CancellationToken ct) => Task.FromResult(ticket == ValidTicket);
     }
 }

@@ -8,7 +8,7 @@ public class CodeTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_right_code_verifies_the_phone_once()
     {
         var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
-        var code = await it.CodeFor(phone);
+        var code = await it.RequestCode(phone);
         code.ShouldMatch("^[0-9]{6}$");
         var answer = (await it.Post("/auth/verify-code", new { phone, code })).ShouldBe(200);
         answer.Body["phoneVerified"]!.GetValue<bool>().ShouldBeTrue();
@@ -21,8 +21,8 @@ public class CodeTests(TestHost host) : IClassFixture<TestHost>
     {
         var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
         (await it.Post("/auth/verify-code", new { phone, code = "123456" })).ShouldBeProblem(400, "code_incorrect");
-        var code = await it.CodeFor(phone);
-        (await it.Post("/auth/verify-code", new { phone, code = Other(code) })).ShouldBeProblem(400, "code_incorrect");
+        var code = await it.RequestCode(phone);
+        (await it.Post("/auth/verify-code", new { phone, code = Wrong(code) })).ShouldBeProblem(400, "code_incorrect");
         await using (var connection = await host.OpenAsync())
             await connection.ExecuteAsync("update pc_codes set expires_at = powercrm_now() where registration = @Id", new { it.Id });
         (await it.Post("/auth/verify-code", new { phone, code })).ShouldBeProblem(400, "code_incorrect");
@@ -32,8 +32,8 @@ public class CodeTests(TestHost host) : IClassFixture<TestHost>
     public async Task after_five_wrong_tries_also_the_right_code_is_locked()
     {
         var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
-        var code = await it.CodeFor(phone);
-        var wrong = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => it.Post("/auth/verify-code", new { phone, code = Other(code) })));
+        var code = await it.RequestCode(phone);
+        var wrong = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => it.Post("/auth/verify-code", new { phone, code = Wrong(code) })));
         wrong.ShouldAllBe(a => a.Problem == "code_incorrect");
         (await it.Post("/auth/verify-code", new { phone, code })).ShouldBeProblem(429, "code_locked").Header("Retry-After")
             .ShouldNotBeNull();
@@ -43,7 +43,7 @@ public class CodeTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_code_is_bound_to_who_asked_for_it()
     {
         var (it, other, phone) = (await Applicant.SignIn(host), await Applicant.SignIn(host), Applicant.NewPhone());
-        var code = await it.CodeFor(phone);
+        var code = await it.RequestCode(phone);
         (await other.Post("/auth/verify-code", new { phone, code })).ShouldBeProblem(400, "code_incorrect");
     }
 
@@ -51,9 +51,9 @@ public class CodeTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_second_code_within_a_minute_is_too_soon_and_costs_no_message()
     {
         var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
-        await it.CodeFor(phone);
-        var again = (await it.Post("/auth/send-code", new { phone })).ShouldBeProblem(429, "code_too_frequent");
-        int.Parse(again.Header("Retry-After")!, System.Globalization.CultureInfo.InvariantCulture).ShouldBeInRange(1, 60);
+        await it.RequestCode(phone);
+        var problem = (await it.Post("/auth/send-code", new { phone })).ShouldBeProblem(429, "code_too_frequent");
+        int.Parse(problem.Header("Retry-After")!, System.Globalization.CultureInfo.InvariantCulture).ShouldBeInRange(1, 60);
         (await host.Get($"/sandbox/sms?phone={phone}")).Body.AsArray().Count.ShouldBe(1);
     }
 
@@ -92,24 +92,24 @@ public class CodeTests(TestHost host) : IClassFixture<TestHost>
     public async Task sending_needs_a_signed_in_applicant() =>
         (await host.Post("/auth/send-code", new { phone = "13800138000" })).ShouldBeProblem(401, "unauthenticated");
 
-    private static string Other(string code) => code == "000000" ? "111111" : "000000";
+    private static string Wrong(string code) => code == "000000" ? "111111" : "000000";
 
     [Fact]
     public async Task a_vendor_outage_does_not_count_against_code_limits()
     {
-        var own = await TestHost.StartAsync(readers: false);
+        var otherHost = await TestHost.StartAsync(readers: false);
         try
         {
-            var (it, phone) = (await Applicant.SignIn(own), Applicant.NewPhone());
-            (await own.Post("/sandbox/faults", new { provider = "sms", mode = "error" })).ShouldBe(204);
+            var (it, phone) = (await Applicant.SignIn(otherHost), Applicant.NewPhone());
+            (await otherHost.Post("/sandbox/faults", new { provider = "sms", mode = "error" })).ShouldBe(204);
             for (var i = 0; i < 12; i++)
                 (await it.Post("/auth/send-code", new { phone })).ShouldBeProblem(503, "sms_unavailable");
-            (await own.Post("/sandbox/faults", new { provider = "sms", mode = "ok" })).ShouldBe(204);
+            (await otherHost.Post("/sandbox/faults", new { provider = "sms", mode = "ok" })).ShouldBe(204);
             (await it.Post("/auth/send-code", new { phone })).ShouldBe(202);
         }
         finally
         {
-            await own.DisposeAsync();
+            await otherHost.DisposeAsync();
         }
     }
 
@@ -117,7 +117,7 @@ public class CodeTests(TestHost host) : IClassFixture<TestHost>
     public async Task without_consent_no_code_is_sent_and_no_phone_bound()
     {
         var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
-        var code = await it.CodeFor(phone);
+        var code = await it.RequestCode(phone);
         (await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = false, sensitive = false }))
             .ShouldBe(200);
         (await it.Post("/auth/verify-code", new { phone, code })).ShouldBeProblem(400, "consent_required");

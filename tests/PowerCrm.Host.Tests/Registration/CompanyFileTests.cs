@@ -24,7 +24,7 @@ public class CompanyFileTests
     [InlineData("北京市,,", "北京市", "北京市", null)]
     [InlineData(",,", "广东省", "深圳市", "南山区")]
     public void a_place_is_resolved_as_the_form_does(string place, string province, string city, string? district) =>
-        Single($"{Code(1)},甲公司,{place}\n").ShouldBe((province, city, district));
+        ReadPlace($"{Code(1)},甲公司,{place}\n").ShouldBe((province, city, district));
 
     [Theory]
     [InlineData("330103", "浙江省", "杭州市", "拱墅区")]          // abolished in 2021
@@ -32,20 +32,20 @@ public class CompanyFileTests
     [InlineData("440000", "广东省", "", null)]
     [InlineData("100000", "", "", null)]                         // issued by the state
     public void a_credit_code_gives_the_region_of_issue(string region, string province, string city, string? district) =>
-        Single($"{CreditCode.Example(5, region)},甲公司,,,\n").ShouldBe((province, city, district));
+        ReadPlace($"{CreditCode.CreateExample(5, region)},甲公司,,,\n").ShouldBe((province, city, district));
 
     [Theory]
     [InlineData("无省,无市,")]
     [InlineData("广东省,苏州市,姑苏区")]
     public void an_unknown_region_is_refused(string place) =>
-        Refused($"{Code(1)},甲公司,{place}\n").ShouldBe([(2, "region_unknown")]);
+        ReadRefusals($"{Code(1)},甲公司,{place}\n").ShouldBe([(2, "region_unknown")]);
 
     [Fact]
     public void rows_of_commas_and_blanks_are_passed_over()
     {
         var file = Open($"{Header},,,,\n{Code(1)},甲公司,,,\n\n   ,\t,\u3000,,\n\"\",\"\",,,\n");
         file.Read().ToList().ShouldHaveSingleItem().Company.ShouldNotBeNull();
-        (file.Lines, file.Blank).ShouldBe((6L, 4));
+        (file.LineCount, file.BlankLines).ShouldBe((6L, 4));
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public class CompanyFileTests
 
     [Fact]
     public void a_code_whose_last_digits_a_spreadsheet_has_lost_is_refused() =>
-        Refused("911101066976941000,甲公司\n").ShouldBe([(2, "code_as_number")]);
+        ReadRefusals("911101066976941000,甲公司\n").ShouldBe([(2, "code_as_number")]);
 
     [Theory]
     [InlineData("\u001A")]
@@ -67,16 +67,16 @@ public class CompanyFileTests
     {
         var file = Open($"{Header}{Code(1)},甲公司\n{last}");
         file.Read().Count().ShouldBe(1);
-        file.Blank.ShouldBe(1);
+        file.BlankLines.ShouldBe(1);
     }
 
     [Fact]
     public void what_a_spreadsheet_puts_around_a_code_is_taken_off()
     {
-        var (one, two, three, four) = (Code(1), Code(2), Code(3), Code(4));
-        var lines = Open($"{Header}=\"{one}\",甲公司\n\"=\"\"{two}\"\"\",乙公司\n'{three},丙公司\n"
-            + $"\u200B {four[..8]} {four[8..]}\t,丁公司\n").Read().ToList();
-        lines.Select(l => l.Company?.CreditCode).ShouldBe([one, two, three, four]);
+        var (first, second, third, fourth) = (Code(1), Code(2), Code(3), Code(4));
+        var lines = Open($"{Header}=\"{first}\",甲公司\n\"=\"\"{second}\"\"\",乙公司\n'{third},丙公司\n"
+            + $"\u200B {fourth[..8]} {fourth[8..]}\t,丁公司\n").Read().ToList();
+        lines.Select(l => l.Company?.CreditCode).ShouldBe([first, second, third, fourth]);
     }
 
     [Theory]
@@ -85,14 +85,14 @@ public class CompanyFileTests
     [InlineData("１．２１Ｅ＋１７")]
     [InlineData("914403001234567890.0")]
     public void a_code_that_a_spreadsheet_made_a_number_is_refused_as_that(string code) =>
-        Refused($"{code},甲公司\n").ShouldBe([(2, "code_as_number")]);
+        ReadRefusals($"{code},甲公司\n").ShouldBe([(2, "code_as_number")]);
 
     [Theory]
     [InlineData("11010519491231002X,甲公司")]
     [InlineData("13800138000,甲公司")]
     [InlineData("CODE,甲公司13800138000")]
-    public void a_persons_number_is_not_taken_in(string line) =>
-        Refused($"{line.Replace("CODE", Code(1), StringComparison.Ordinal)}\n").ShouldBe([(2, "personal_number")]);
+    public void a_line_with_a_personal_number_is_refused(string line) =>
+        ReadRefusals($"{line.Replace("CODE", Code(1), StringComparison.Ordinal)}\n").ShouldBe([(2, "personal_number")]);
 
     [Fact]
     public void a_quote_left_open_costs_its_own_line()
@@ -101,7 +101,7 @@ public class CompanyFileTests
         var lines = file.Read().ToList();
         lines.Where(l => l.Reason != null).Select(l => (l.Line, l.Reason)).ShouldBe([(2L, "quote_open")]);
         lines.Count(l => l.Company != null).ShouldBe(2);
-        file.Lines.ShouldBe(4);
+        file.LineCount.ShouldBe(4);
     }
 
     /// <summary>CsvHelper#1341: a missing or extra quote at the end of a line makes the parser swallow the next line.</summary>
@@ -113,7 +113,7 @@ public class CompanyFileTests
         var lines = file.Read().ToList();
         lines.Where(l => l.Reason != null).Select(l => (l.Line, l.Reason)).ShouldBe([(3L, "quote_open"), (5L, "quote_open")]);
         lines.Count(l => l.Company != null).ShouldBe(4);
-        file.Lines.ShouldBe(7);
+        file.LineCount.ShouldBe(7);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public class CompanyFileTests
         var lines = file.Read().ToList();
         lines.Where(l => l.Reason != null).Select(l => l.Line).ShouldBe([2L, 3L]);
         lines.Count.ShouldBe(3);
-        (file.Lines, file.Blank, file.Continued).ShouldBe((4L, 0, 0));
+        (file.LineCount, file.BlankLines, file.ContinuationLines).ShouldBe((4L, 0, 0));
     }
 
     [Fact]
@@ -131,12 +131,12 @@ public class CompanyFileTests
     {
         var file = Open($"creditCode,name,scope\n{Code(1)},甲公司,\"电力\n销售\"\n{Code(2)},乙公司,5\" 管\n");
         file.Read().Count(l => l.Company is not null).ShouldBe(2);
-        (file.Lines, file.Continued).ShouldBe((4L, 1));
+        (file.LineCount, file.ContinuationLines).ShouldBe((4L, 1));
     }
 
     [Fact]
     public void a_separator_too_many_is_refused_and_not_shifted() =>
-        Refused($"{Code(1)},甲,乙公司,广东省,深圳市,南山区\n").ShouldBe([(2, "columns_too_many")]);
+        ReadRefusals($"{Code(1)},甲,乙公司,广东省,深圳市,南山区\n").ShouldBe([(2, "columns_too_many")]);
 
     [Fact]
     public void one_bad_byte_is_one_lines_fault()
@@ -156,9 +156,9 @@ public class CompanyFileTests
     [Fact]
     public void the_encoding_is_detected_from_the_whole_file()
     {
-        var plain = string.Concat(Enumerable.Repeat($"{Code(1)},Plain Company Ltd,,,\n", 30_000));
+        var asciiLines = string.Concat(Enumerable.Repeat($"{Code(1)},Plain Company Ltd,,,\n", 30_000));
         var file = CompanyFile.Open(new MemoryStream(
-            [.. Encoding.ASCII.GetBytes(Header + plain), .. Gb18030.GetBytes($"{Code(2)},甲公司\n")]));
+            [.. Encoding.ASCII.GetBytes(Header + asciiLines), .. Gb18030.GetBytes($"{Code(2)},甲公司\n")]));
         file.Encoding.ShouldBe("GB18030");
         file.Read().Last().Company!.Name.ShouldBe("甲公司");
     }
@@ -168,14 +168,14 @@ public class CompanyFileTests
     [InlineData(true, false, "UTF-16, little-endian")]
     [InlineData(false, true, "UTF-16, big-endian")]
     [InlineData(false, false, "UTF-16, big-endian")]
-    public void utf_16_is_read_and_said(bool little, bool mark, string said)
+    public void utf_16_is_read_and_said(bool isLittleEndian, bool hasMark, string expected)
     {
-        var encoding = new UnicodeEncoding(!little, mark);
+        var encoding = new UnicodeEncoding(!isLittleEndian, hasMark);
         var file = CompanyFile.Open(new MemoryStream(
             [.. encoding.GetPreamble(), .. encoding.GetBytes($"统一社会信用代码\t企业名称\r\n{Code(1)}\t镕堃公司\r\n")]));
-        file.Encoding.ShouldBe(said);
+        file.Encoding.ShouldBe(expected);
         file.Read().Single().Company!.Name.ShouldBe("镕堃公司");
-        file.Lines.ShouldBe(2);
+        file.LineCount.ShouldBe(2);
     }
 
     [Fact]
@@ -208,11 +208,11 @@ public class CompanyFileTests
         var file = Open($"{top}{Code(1)}{(top.Contains(';') ? ';' : ',')}甲公司\n");
         file.HeaderLine.ShouldBe(header);
         file.Read().Single().Line.ShouldBe(header + 1);
-        file.Lines.ShouldBe(header + 1);
+        file.LineCount.ShouldBe(header + 1);
     }
 
     [Fact]
-    public void a_line_without_end_is_its_own_fault()
+    public void a_line_that_is_too_long_is_a_fault_of_its_own()
     {
         var file = Open($"{Header}{Code(1)},{new string('电', 70_000)}\n{Code(2)},乙公司\n");
         file.Read().Select(l => l.Reason).ShouldBe(["line_too_long", null]);
@@ -226,18 +226,18 @@ public class CompanyFileTests
     {
         var file = Open($"creditCode,name{end}{Code(1)},甲公司{end}{Code(2)},乙公司{end}");
         file.Read().Select(l => l.Line).ShouldBe([2L, 3L]);
-        file.Lines.ShouldBe(3);
+        file.LineCount.ShouldBe(3);
     }
 
-    private static string Code(int number) => CreditCode.Example(800_000 + number, "440305");
+    private static string Code(int number) => CreditCode.CreateExample(800_000 + number, "440305");
 
     private static CompanyFile Open(string text) => CompanyFile.Open(new MemoryStream(Encoding.UTF8.GetBytes(text)));
 
-    private static (string, string, string?) Single(string line)
+    private static (string, string, string?) ReadPlace(string line)
     {
         var company = Open(Header + line).Read().Single().Company.ShouldNotBeNull();
         return (company.Province, company.City, company.District);
     }
 
-    private static IEnumerable<(long, string?)> Refused(string lines) => Open(Header + lines).Read().Select(l => (l.Line, l.Reason));
+    private static IEnumerable<(long, string?)> ReadRefusals(string lines) => Open(Header + lines).Read().Select(l => (l.Line, l.Reason));
 }

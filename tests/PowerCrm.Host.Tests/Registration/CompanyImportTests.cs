@@ -14,28 +14,28 @@ public class CompanyImportTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task columns_stand_in_any_order_with_chinese_or_english_headers_in_either_encoding()
     {
-        var (one, two, three) = (Code(1), Code(2), Code(3));
-        await Import($"市,企业名称,统一社会信用代码,省,区\n深圳市,深圳市镕堃测试有限公司,{one},广东省,南山区\n", Gb18030);
-        await Import($"Credit_Code;Company Name\n{two};\"深圳市\"\"二号\"\"有限公司\"\n", Encoding.UTF8);
-        await Import($"name\tcreditCode\tprovince\tcity\n东莞市三号有限公司\t{three}\t广东省\t东莞市\n", new UTF8Encoding(true));
-        (await Row(one)).ShouldBe(("深圳市镕堃测试有限公司", "广东省", "深圳市", "南山区"));
-        (await Row(two)).ShouldBe(("深圳市\"二号\"有限公司", "广东省", "深圳市", "南山区"), "without columns for the place it is that of the code");
-        (await Row(three)).ShouldBe(("东莞市三号有限公司", "广东省", "东莞市", null));
+        var (first, second, third) = (Code(1), Code(2), Code(3));
+        await Import($"市,企业名称,统一社会信用代码,省,区\n深圳市,深圳市镕堃测试有限公司,{first},广东省,南山区\n", Gb18030);
+        await Import($"Credit_Code;Company Name\n{second};\"深圳市\"\"二号\"\"有限公司\"\n", Encoding.UTF8);
+        await Import($"name\tcreditCode\tprovince\tcity\n东莞市三号有限公司\t{third}\t广东省\t东莞市\n", new UTF8Encoding(true));
+        (await ReadRow(first)).ShouldBe(("深圳市镕堃测试有限公司", "广东省", "深圳市", "南山区"));
+        (await ReadRow(second)).ShouldBe(("深圳市\"二号\"有限公司", "广东省", "深圳市", "南山区"), "without columns for the place it is that of the code");
+        (await ReadRow(third)).ShouldBe(("东莞市三号有限公司", "广东省", "东莞市", null));
     }
 
     [Fact]
-    public async Task a_refused_line_is_told_by_its_number_and_reason_and_the_others_are_taken()
+    public async Task a_refused_line_is_reported_with_its_number_and_reason_and_the_others_are_imported()
     {
-        var refused = new List<(long, string)>();
-        var done =
+        var refusals = new List<(long, string)>();
+        var result =
             await Import(
                 $"creditCode,name,province,city\n{Code(11)},好公司,,\n123,短码公司,,\n440301103097413,老执照公司,,\n{Code(12)},!,,\n"
                     + $"{Code(13)},某地公司,无省,无市\n"
-            + $"{Code(11)},又一个公司,,\n{Code(14)},,,\n{Code(15)},末行公司", Encoding.UTF8, (line, reason) => refused.Add((line, reason)));
-        Counts(done).ShouldBe((8, 2, 0, 0, 6));
-        refused.ShouldBe([(3, "code_length"), (4, "code_old_licence_number"), (5, "name_invalid"), (6, "region_unknown"),
+            + $"{Code(11)},又一个公司,,\n{Code(14)},,,\n{Code(15)},末行公司", Encoding.UTF8, (line, reason) => refusals.Add((line, reason)));
+        Counts(result).ShouldBe((8, 2, 0, 0, 6));
+        refusals.ShouldBe([(3, "code_length"), (4, "code_old_licence_number"), (5, "name_invalid"), (6, "region_unknown"),
             (7, "duplicate_code"), (8, "name_invalid")]);
-        (await Row(Code(11))).Item1.ShouldBe("好公司");
+        (await ReadRow(Code(11))).Item1.ShouldBe("好公司");
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public class CompanyImportTests(TestHost host) : IClassFixture<TestHost>
         Counts(await Import(File("乙公司"), Encoding.UTF8)).ShouldBe((2, 0, 0, 2, 0));
         Counts(await Import(File("丙公司") + $"{Code(23)},丁公司\n", Encoding.UTF8)).ShouldBe((3, 1, 1, 1, 0));
         (await Version(Code(21))).ShouldBe(before);
-        (await Row(Code(22))).Item1.ShouldBe("丙公司");
+        (await ReadRow(Code(22))).Item1.ShouldBe("丙公司");
     }
 
     [Theory]
@@ -60,28 +60,28 @@ public class CompanyImportTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public void fictitious_companies_have_valid_codes_and_no_two_are_alike()
     {
-        var some = CompanyDirectory.CreateFictitious(3000).ToList();
-        some.Count.ShouldBe(3000);
-        some.ShouldAllBe(c => CreditCode.Check(c.CreditCode) == CreditCodeVerdict.Ok && Names.IsCompany(c.Name)
+        var companies = CompanyDirectory.CreateFictitious(3000).ToList();
+        companies.Count.ShouldBe(3000);
+        companies.ShouldAllBe(c => CreditCode.Check(c.CreditCode) == CreditCodeVerdict.Ok && Names.IsCompany(c.Name)
             && Regions.Resolve(c.Province, c.City, c.District) != null);
-        some.DistinctBy(c => c.CreditCode).Count().ShouldBe(3000);
-        some.DistinctBy(c => c.Name).Count().ShouldBe(3000);
-        CompanyDirectory.CreateFictitious(3000).ShouldBe(some);
+        companies.DistinctBy(c => c.CreditCode).Count().ShouldBe(3000);
+        companies.DistinctBy(c => c.Name).Count().ShouldBe(3000);
+        CompanyDirectory.CreateFictitious(3000).ShouldBe(companies);
     }
 
-    private static (int, int, int, int, int) Counts(ImportCompanies.Result done) =>
-        (done.Read, done.Added, done.Changed, done.Unchanged, done.Refused);
+    private static (int, int, int, int, int) Counts(ImportCompanies.Result result) =>
+        (result.Read, result.Added, result.Changed, result.Unchanged, result.Refused);
 
-    private static string Code(int number) => CreditCode.Example(700_000 + number, "440305");
+    private static string Code(int number) => CreditCode.CreateExample(700_000 + number, "440305");
 
-    private async Task<ImportCompanies.Result> Import(string text, Encoding encoding, Action<long, string>? refused = null)
+    private async Task<ImportCompanies.Result> Import(string text, Encoding encoding, Action<long, string>? onRefused = null)
     {
         using var file = new MemoryStream([.. encoding.GetPreamble(), .. encoding.GetBytes(text)]);
-        return await ImportCompanies.Run(host.Services.GetRequiredService<NpgsqlDataSource>(), file, refused ?? ((_, _) => { }), _ => { },
+        return await ImportCompanies.Run(host.Services.GetRequiredService<NpgsqlDataSource>(), file, onRefused ?? ((_, _) => { }), _ => { },
             CancellationToken.None);
     }
 
-    private async Task<(string, string, string, string?)> Row(string code)
+    private async Task<(string, string, string, string?)> ReadRow(string code)
     {
         await using var connection = await host.OpenAsync();
         return await connection.QuerySingleAsync<(string, string, string, string?)>(

@@ -21,9 +21,9 @@ public class CompanyRegistryTests : IAsyncLifetime
     [Fact]
     public async Task the_registry_is_asked_first_and_its_finds_are_marked()
     {
-        var found = await Search("云图");
-        found["name"]!.GetValue<string>().ShouldBe("深圳市沙箱云图数据有限公司");
-        found["matches"]!.ToJsonString().ShouldBe("[[5,2]]");
+        var company = await Search("云图");
+        company["name"]!.GetValue<string>().ShouldBe("深圳市沙箱云图数据有限公司");
+        company["matches"]!.ToJsonString().ShouldBe("[[5,2]]");
     }
 
     [Theory]

@@ -8,7 +8,7 @@ namespace PowerCrm.Host.Tests.Registration;
 
 public class CompanySearchTests(CompanySearchTests.CompaniesFixture filled) : IClassFixture<CompanySearchTests.CompaniesFixture>
 {
-    private static readonly string[] Some =
+    private static readonly string[] Names =
     [
         "广州电力设备制造有限公司", "重庆两江充电服务有限公司", "长沙岳麓酒店管理有限公司", "深圳市蓝鲸精密制造有限公司", "厦门鹭岛冷冻有限公司", "中国银行股份有限公司", "ABC科技（苏州）有限公司",
         "鴻海通訊（深圳）有限公司",
@@ -18,13 +18,13 @@ public class CompanySearchTests(CompanySearchTests.CompaniesFixture filled) : IC
     public sealed class CompaniesFixture : IAsyncLifetime
     {
         public TestHost Host { get; private set; } = null!;
-        internal Applicant It { get; private set; } = null!;
+        internal Applicant Applicant { get; private set; } = null!;
 
         public async Task InitializeAsync()
         {
             Host = await TestHost.StartAsync();
-            It = await Applicant.SignIn(Host);
-            var entries = Some.Select((name, i) => new CompanyEntry(CreditCode.Example(800_000 + i, "440305"), name, "广东省", "深圳市", "南山区"));
+            Applicant = await Applicant.SignIn(Host);
+            var entries = Names.Select((name, i) => new CompanyEntry(CreditCode.CreateExample(800_000 + i, "440305"), name, "广东省", "深圳市", "南山区"));
             await CompanyDirectory.Upsert(Host.Services.GetRequiredService<NpgsqlDataSource>(),
                 [.. entries, .. CompanyDirectory.CreateFictitious(2000)], CancellationToken.None);
         }
@@ -35,11 +35,11 @@ public class CompanySearchTests(CompanySearchTests.CompaniesFixture filled) : IC
     [Fact]
     public async Task a_code_is_found_also_in_groups_as_it_is_copied()
     {
-        var code = CreditCode.Example(800_003, "440305");
+        var code = CreditCode.CreateExample(800_003, "440305");
         foreach (var typed in new[] { $"{code[..8]} {code[8..]}", $"{code[..4]} {code[4..8]} {code[8..12]}", $"{code[..8]}-{code[8..]}",
-            $"{code[..8]}\u2010{code[8..]}", $"{code[..8]}\u00A0{code[8..]}", $"统一社会信用代码：{code}", $"{Some[3]} {code}" })
-            (await filled.It.Get("/companies/search?q=" + Uri.EscapeDataString(typed))).ShouldBe(200).Items[0]!["name"]!.GetValue<string>()
-                .ShouldBe(Some[3], typed);
+            $"{code[..8]}\u2010{code[8..]}", $"{code[..8]}\u00A0{code[8..]}", $"统一社会信用代码：{code}", $"{Names[3]} {code}" })
+            (await filled.Applicant.Get("/companies/search?q=" + Uri.EscapeDataString(typed))).ShouldBe(200).Items[0]!["name"]!.GetValue<string>()
+                .ShouldBe(Names[3], typed);
     }
 
     [Theory]
@@ -47,9 +47,9 @@ public class CompanySearchTests(CompanySearchTests.CompaniesFixture filled) : IC
     [InlineData("９１４")]
     public async Task the_first_two_characters_of_a_code_find_companies_that_begin_so(string typed)
     {
-        var found = (await filled.It.Get("/companies/search?q=" + Uri.EscapeDataString(typed))).ShouldBe(200).Items;
-        found.ShouldNotBeEmpty();
-        found.ShouldAllBe(c => c!["creditCode"]!.GetValue<string>().StartsWith(FullWidth.Fold(typed), StringComparison.Ordinal));
+        var companies = (await filled.Applicant.Get("/companies/search?q=" + Uri.EscapeDataString(typed))).ShouldBe(200).Items;
+        companies.ShouldNotBeEmpty();
+        companies.ShouldAllBe(c => c!["creditCode"]!.GetValue<string>().StartsWith(FullWidth.Fold(typed), StringComparison.Ordinal));
     }
 
     [Theory]
@@ -73,8 +73,8 @@ public class CompanySearchTests(CompanySearchTests.CompaniesFixture filled) : IC
     [InlineData("藍鯨精密製造", "深圳市蓝鲸精密制造有限公司")]
     [InlineData("廣州電力", "广州电力设备制造有限公司")]
     [InlineData("鴻海通訊", "鴻海通訊（深圳）有限公司")]
-    public async Task the_intended_company_comes_first(string typed, string meant) =>
-        (await Search(typed)).Body["items"]!.AsArray().First()!["name"]!.GetValue<string>().ShouldBe(meant);
+    public async Task the_intended_company_comes_first(string typed, string expected) =>
+        (await Search(typed)).Body["items"]!.AsArray().First()!["name"]!.GetValue<string>().ShouldBe(expected);
 
     [Fact]
     public async Task initials_mark_the_letters_they_stand_for() =>
@@ -100,13 +100,13 @@ public class CompanySearchTests(CompanySearchTests.CompaniesFixture filled) : IC
     public async Task generated_queries_find_the_intended_company()
     {
         var source = filled.Host.Services.GetRequiredService<ICompanySource>();
-        var missed = new List<string>();
-        foreach (var query in FictitiousQueries.Make([.. FictitiousCompanies.Make(2000)], 100))
+        var failures = new List<string>();
+        foreach (var query in FictitiousQueries.Generate([.. FictitiousCompanies.Generate(2000)], 100))
             if ((await source.Find(query.Text, 5, CancellationToken.None)).All(f => f.CreditCode != query.CreditCode))
-                missed.Add($"{query.Kind}: {query.Text}");
-        missed.Count.ShouldBeLessThanOrEqualTo(3, string.Join('\n', missed));
+                failures.Add($"{query.Kind}: {query.Text}");
+        failures.Count.ShouldBeLessThanOrEqualTo(3, string.Join('\n', failures));
     }
 
-    private Task<Answer> Search(string typed, string more = "") =>
-        filled.It.Get("/companies/search?q=" + Uri.EscapeDataString(typed) + more);
+    private Task<Answer> Search(string typed, string parameters = "") =>
+        filled.Applicant.Get("/companies/search?q=" + Uri.EscapeDataString(typed) + parameters);
 }

@@ -37,14 +37,14 @@ public sealed class ContractTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task an_unavailable_vendor_returns_503_with_retry_after_and_loses_nothing()
     {
-        await using var own = await TestHost.StartAsync(readers: false).AsOwnHost();
-        var it = await Applicant.SignIn(own.Host);
+        await using var otherHost = await TestHost.StartAsync(readers: false).AsDisposable();
+        var it = await Applicant.SignIn(otherHost.Host);
         foreach (var vendor in new[] { "wechat", "sms", "ocr" })
-            (await own.Host.Post("/sandbox/faults", new { provider = vendor, mode = "error" })).ShouldBe(204);
-        var image = await it.Uploaded("idCardBack");
+            (await otherHost.Host.Post("/sandbox/faults", new { provider = vendor, mode = "error" })).ShouldBe(204);
+        var image = await it.UploadPicture("idCardBack");
         foreach (var (answer, code) in new[]
                  {
-                     (await own.Host.Post("/auth/wechat", new { code = Applicant.LoginCode("o1"), consent = Applicant.Consent() }),
+                     (await otherHost.Host.Post("/auth/wechat", new { code = Applicant.LoginCode("o1"), consent = Applicant.Consent() }),
                          "wechat_unavailable"),
                      (await it.Post("/auth/wechat-phone", new { code = $"sbx-phone-{Applicant.NewPhone()}-1" }), "wechat_unavailable"),
                      (await it.Post("/auth/send-code", new { phone = Applicant.NewPhone() }), "sms_unavailable"),
@@ -53,7 +53,7 @@ public sealed class ContractTests(TestHost host) : IClassFixture<TestHost>
             int.Parse(answer.ShouldBeProblem(503, code).Header("Retry-After")!, System.Globalization.CultureInfo.InvariantCulture)
                 .ShouldBeGreaterThan(0);
         foreach (var vendor in new[] { "wechat", "sms", "ocr" })
-            (await own.Host.Post("/sandbox/faults", new { provider = vendor, mode = "ok" })).ShouldBe(204);
+            (await otherHost.Host.Post("/sandbox/faults", new { provider = vendor, mode = "ok" })).ShouldBe(204);
         await it.VerifyPhone(Applicant.NewPhone());
     }
 
@@ -61,8 +61,8 @@ public sealed class ContractTests(TestHost host) : IClassFixture<TestHost>
     public async Task phone_verification_follows_the_contract()
     {
         var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
-        var sent = (await it.Post("/auth/send-code", new { phone })).ShouldBe(202);
-        (sent.Body["expiresIn"]!.GetValue<int>(), sent.Body["resendAfter"]!.GetValue<int>()).ShouldBe((300, 60));
+        var response = (await it.Post("/auth/send-code", new { phone })).ShouldBe(202);
+        (response.Body["expiresIn"]!.GetValue<int>(), response.Body["resendAfter"]!.GetValue<int>()).ShouldBe((300, 60));
         (await it.Post("/auth/send-code", new { phone })).ShouldBeProblem(429, "code_too_frequent").Header("Retry-After").ShouldNotBeNull();
         (await it.Post("/auth/send-code", new { phone = "１３８００１３８０００" })).ShouldBeProblem(400, "phone_invalid");
         var code = (await host.Get($"/sandbox/sms?phone={phone}")).Body[0]!["code"]!.GetValue<string>();
@@ -98,7 +98,7 @@ public sealed class ContractTests(TestHost host) : IClassFixture<TestHost>
         (await it.Put("/auth/draft", new { phone = "13800138000" })).ShouldBe(400).Body["errors"]![0]!["code"]!.GetValue<string>()
             .ShouldBe("unknown_member");
         var form = await it.Form();
-        form["businessLicense"] = await (await Applicant.SignIn(host)).Uploaded("businessLicense");
+        form["businessLicense"] = await (await Applicant.SignIn(host)).UploadPicture("businessLicense");
         (await it.Post("/auth/register", form)).ShouldBeProblem(404, "not_found");
         (await it.Post("/auth/register", new JsonObject { ["realName"] = "x" })).ShouldBeProblem(400, "validation_failed");
         var submitted = (await it.Post("/auth/register", await it.Form())).ShouldBe(201);
@@ -157,10 +157,10 @@ public sealed class ContractTests(TestHost host) : IClassFixture<TestHost>
         (await other.Get("/upload/image/" + id)).ShouldBeProblem(404, "not_found");
         (await other.Post("/ocr/recognize", new { imageId = id })).ShouldBeProblem(404, "not_found");
 
-        var read = (await it.Post("/ocr/recognize", new { imageId = id })).ShouldBe(200);
-        Has(read.Body, "kind", "provider", "fields", "warnings");
-        Has(read.Body["fields"]!, "authority", "validFrom", "validTo");
-        foreach (var (_, field) in read.Body["fields"]!.AsObject())
+        var reading = (await it.Post("/ocr/recognize", new { imageId = id })).ShouldBe(200);
+        Has(reading.Body, "kind", "provider", "fields", "warnings");
+        Has(reading.Body["fields"]!, "authority", "validFrom", "validTo");
+        foreach (var (_, field) in reading.Body["fields"]!.AsObject())
             Has(field!, "value", "confidence");
         (await it.Post($"/ocr/{id}/confirm", new { fields = new { authority = "苏州市公安局" } })).ShouldBe(204);
         (await other.Post($"/ocr/{id}/confirm", new { fields = new { authority = "苏州市公安局" } })).ShouldBeProblem(404, "not_found");

@@ -12,11 +12,11 @@ public class DirectoryAndPrivacyTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_company_is_found_by_part_of_its_name_with_a_typo_and_by_its_code()
     {
         var it = await Applicant.SignIn(host);
-        CompanyEntry[] some = [.. CompanyDirectory.CreateFictitious(50), new("91440300MA5EYTU05A", "深圳市蓝鲸精密制造有限公司", "广东省", "深圳市", "南山区")];
-        await CompanyDirectory.Upsert(host.Services.GetRequiredService<NpgsqlDataSource>(), some, CancellationToken.None);
-        var found = (await it.Get("/companies/search?q=蓝鲸精密")).ShouldBe(200).Body["items"]![0]!;
-        found["name"]!.GetValue<string>().ShouldBe("深圳市蓝鲸精密制造有限公司");
-        found["matches"]!.ToJsonString().ShouldBe("[[3,4]]");
+        CompanyEntry[] known = [.. CompanyDirectory.CreateFictitious(50), new("91440300MA5EYTU05A", "深圳市蓝鲸精密制造有限公司", "广东省", "深圳市", "南山区")];
+        await CompanyDirectory.Upsert(host.Services.GetRequiredService<NpgsqlDataSource>(), known, CancellationToken.None);
+        var company = (await it.Get("/companies/search?q=蓝鲸精密")).ShouldBe(200).Body["items"]![0]!;
+        company["name"]!.GetValue<string>().ShouldBe("深圳市蓝鲸精密制造有限公司");
+        company["matches"]!.ToJsonString().ShouldBe("[[3,4]]");
         (await it.Get("/companies/search?q=蓝鲸精蜜制造")).Body["items"]![0]!["name"]!.GetValue<string>().ShouldBe("深圳市蓝鲸精密制造有限公司");
         (await it.Get("/companies/search?q=91440300ma5eytu")).Body["items"]![0]!["creditCode"]!.GetValue<string>()
             .ShouldBe("91440300MA5EYTU05A");
@@ -33,9 +33,9 @@ public class DirectoryAndPrivacyTests(TestHost host) : IClassFixture<TestHost>
         foreach (var path in new[] { "/regions", "/regions?parent=440000", "/reference/industries", "/reference/policies",
             "/reference/voltage-levels" })
         {
-            var read = (await host.Get(path)).ShouldBe(200);
-            read.Header("Cache-Control")!.ShouldContain("public");
-            (await host.Get(path, null, ("If-None-Match", read.Header("ETag")!))).Code.ShouldBe(304);
+            var response = (await host.Get(path)).ShouldBe(200);
+            response.Header("Cache-Control")!.ShouldContain("public");
+            (await host.Get(path, null, ("If-None-Match", response.Header("ETag")!))).Code.ShouldBe(304);
         }
         (await host.Get("/regions?parent=999999")).ShouldBeProblem(404, "not_found");
     }
@@ -59,8 +59,8 @@ public class DirectoryAndPrivacyTests(TestHost host) : IClassFixture<TestHost>
         (await connection.ExecuteScalarAsync<long>("select count(*) from pc_images where owner = @Id", new { it.Id })).ShouldBe(0);
         (await connection.ExecuteScalarAsync<bool>("select wrapped is null from pc_subject_keys where subject = @Id", new { it.Id }))
             .ShouldBeTrue();
-        var again = await Applicant.SignIn(host, it.OpenId);
-        again.Id.ShouldNotBe(it.Id);
-        (await again.Post("/auth/wechat-phone", new { code = $"sbx-phone-{phone}-{Guid.CreateVersion7():N}" })).ShouldBe(200);
+        var newcomer = await Applicant.SignIn(host, it.OpenId);
+        newcomer.Id.ShouldNotBe(it.Id);
+        (await newcomer.Post("/auth/wechat-phone", new { code = $"sbx-phone-{phone}-{Guid.CreateVersion7():N}" })).ShouldBe(200);
     }
 }

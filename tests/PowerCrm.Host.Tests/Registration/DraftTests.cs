@@ -22,7 +22,7 @@ public class DraftTests(TestHost host)
     }
 
     [Fact]
-    public async Task a_patch_adds_changes_and_takes_away()
+    public async Task a_patch_adds_changes_and_removes_values()
     {
         var it = await Applicant.SignIn(host);
         await it.Put("/auth/draft", new { realName = "张伟", position = "厂长" });
@@ -31,7 +31,7 @@ public class DraftTests(TestHost host)
     }
 
     [Fact]
-    public async Task saves_at_once_lose_nothing()
+    public async Task concurrent_saves_lose_nothing()
     {
         var it = await Applicant.SignIn(host);
         await Task.WhenAll(it.Put("/auth/draft", new { realName = "张伟" }), it.Put("/auth/draft", new { position = "厂长" }),

@@ -17,8 +17,8 @@ public class ErasedNamesTests(TestHost host) : IClassFixture<TestHost>
     public async Task after_an_erasure_the_name_is_in_the_log_and_what_is_derived_from_it_and_in_no_message()
     {
         var (ann, admin) = (await Staff.Of(host), await Staff.Of(host, "admin"));
-        var approved = await AssignedCustomer.In(host, "440305");
-        var urged = await Staff.Case(host);
+        var approved = await AssignedCustomer.Create(host, "440305");
+        var urged = await Staff.NewCase(host);
         var version = await ann.Claim(urged.Id);
         (await urged.Post("/auth/urge")).ShouldBe(200);
         await host.WaitUntilSettled();
@@ -26,35 +26,35 @@ public class ErasedNamesTests(TestHost host) : IClassFixture<TestHost>
         (await admin.Post($"/reviews/{approved.Id}/reverse", new { reason = "材料有误" }, (await admin.Get($"/reviews/{approved.Id}")).Version))
             .ShouldBe(200);
         await host.WaitUntilSettled();
-        (await Found()).ShouldContain("public.pc_inbox");
-        (await Kinds()).ShouldBe(["assignment", "reversal_opened", "review_lost", "review_urged"], ignoreOrder: true);
+        (await FindTables()).ShouldContain("public.pc_inbox");
+        (await ReadKinds()).ShouldBe(["assignment", "reversal_opened", "review_lost", "review_urged"], ignoreOrder: true);
 
         foreach (var it in (Applicant[])[approved.Applicant, urged])
             (await it.Post("/privacy/erase")).ShouldBe(204);
         await host.WaitUntilSettled();
-        (await Kinds()).Count.ShouldBe(6, "what staff had to do stays, and each holder is told of the end");
+        (await ReadKinds()).Count.ShouldBe(6, "what staff had to do stays, and each holder is told of the end");
         (await host.ExecuteScalar<long>("select count(*) from pc_inbox where text not like '%已删除的客户%'")).ShouldBe(0);
         // Handled messages between handlers are kept for some minutes, each with its time of deletion.
         (await host.ExecuteScalar<long>("""
             select count(*) from wolverine.wolverine_incoming_envelopes where status <> 'Handled' or keep_until is null
             """)).ShouldBe(0);
-        (await Found()).Except(["wolverine.wolverine_incoming_envelopes"]).ShouldBe(["public.mt_doc_customer", "public.mt_events"]);
+        (await FindTables()).Except(["wolverine.wolverine_incoming_envelopes"]).ShouldBe(["public.mt_doc_customer", "public.mt_events"]);
     }
 
-    private async Task<IReadOnlyList<string>> Kinds()
+    private async Task<IReadOnlyList<string>> ReadKinds()
     {
         await using var connection = await host.OpenAsync();
         return [.. await connection.QueryAsync<string>("select distinct kind from pc_inbox where customer_id is not null")];
     }
 
     /// <summary>Searches all tables of all schemas; messages between handlers are stored there as bytes.</summary>
-    private async Task<IReadOnlyList<string>> Found()
+    private async Task<IReadOnlyList<string>> FindTables()
     {
         await using var connection = await host.OpenAsync();
         var hex = Convert.ToHexStringLower(Encoding.UTF8.GetBytes(Name));
         var escaped = string.Concat(Name.Select(c => $@"\u{(int)c:X4}"));
         var inHex = Convert.ToHexStringLower(Encoding.UTF8.GetBytes(escaped));
-        var found = new List<string>();
+        var tables = new List<string>();
         foreach (var table in await connection.QueryAsync<string>("""
             select format('%I.%I', table_schema, table_name)
             from information_schema.tables
@@ -65,7 +65,7 @@ public class ErasedNamesTests(TestHost host) : IClassFixture<TestHost>
                 select exists (select from {table} t where strpos(t::text, @Name) > 0 or strpos(t::text, @escaped) > 0
                     or strpos(t::text, @hex) > 0 or strpos(t::text, @inHex) > 0)
                 """, new { Name, escaped, hex, inHex }))
-                found.Add(table);
-        return found;
+                tables.Add(table);
+        return tables;
     }
 }

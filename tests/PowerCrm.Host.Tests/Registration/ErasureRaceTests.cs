@@ -11,46 +11,46 @@ namespace PowerCrm.Host.Tests.Registration;
 /// </summary>
 public class ErasureRaceTests(TestHost host) : IClassFixture<TestHost>
 {
-    private Task Blocked(int many) => Eventually.TrueAsync(async () => await host.ExecuteScalar<long>(
-        "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") >= many);
+    private Task WaitUntilBlocked(int count) => Eventually.TrueAsync(async () => await host.ExecuteScalar<long>(
+        "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") >= count);
 
     /// <summary>Erases the person while the other request runs.</summary>
-    /// <param name="stop">The table at which the erasure is blocked.</param>
-    private async Task<Answer> Beside(Applicant it, string stop, Func<Task<Answer>> other)
+    /// <param name="table">The table at which the erasure is blocked.</param>
+    private async Task<Answer> EraseDuring(Applicant it, string table, Func<Task<Answer>> send)
     {
         await using var connection = await host.OpenAsync();
         var transaction = await connection.BeginTransactionAsync();
-        await connection.ExecuteAsync($"lock table {stop} in exclusive mode", transaction: transaction);
-        var erasing = it.Post("/privacy/erase");
-        await Blocked(1);
-        var doing = other();
-        await Task.WhenAny(doing, Blocked(2));
+        await connection.ExecuteAsync($"lock table {table} in exclusive mode", transaction: transaction);
+        var erasure = it.Post("/privacy/erase");
+        await WaitUntilBlocked(1);
+        var request = send();
+        await Task.WhenAny(request, WaitUntilBlocked(2));
         await transaction.RollbackAsync();
-        (await erasing).ShouldBe(204);
-        return await doing;
+        (await erasure).ShouldBe(204);
+        return await request;
     }
 
-    private async Task<long> Rows(string table, Guid id) =>
+    private async Task<long> CountRows(string table, Guid id) =>
         await host.ExecuteScalar<long>($"select count(*) from {table} where registration = @id", new { id });
 
     [Fact]
     public async Task a_phone_verified_again_during_an_erasure_is_not_stored()
     {
         var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
-        Task<Answer> Proves(Applicant who) =>
-            who.Post("/auth/wechat-phone", new { code = $"sbx-phone-{phone}-{Guid.CreateVersion7():N}" });
-        (await Proves(it)).ShouldBe(200);
-        await Beside(it, "pc_signals", () => Proves(it));
-        (await Rows("pc_phones", it.Id)).ShouldBe(0);
-        (await Proves(await it.Again())).ShouldBe(200);
+        Task<Answer> BindPhone(Applicant applicant) =>
+            applicant.Post("/auth/wechat-phone", new { code = $"sbx-phone-{phone}-{Guid.CreateVersion7():N}" });
+        (await BindPhone(it)).ShouldBe(200);
+        await EraseDuring(it, "pc_signals", () => BindPhone(it));
+        (await CountRows("pc_phones", it.Id)).ShouldBe(0);
+        (await BindPhone(await it.SignInAgain())).ShouldBe(200);
     }
 
     [Fact]
     public async Task a_sign_in_during_an_erasure_creates_a_new_person()
     {
         var it = await Applicant.SignIn(host);
-        await using var gate = await InsertGate.Before(host, "pc_signals");
-        var signing = host.Post("/auth/wechat", new
+        await using var gate = await InsertGate.Close(host, "pc_signals");
+        var signIn = host.Post("/auth/wechat", new
         {
             code = Applicant.LoginCode(it.OpenId),
             consent = Applicant.Consent(),
@@ -58,10 +58,10 @@ public class ErasureRaceTests(TestHost host) : IClassFixture<TestHost>
             profile = new { nickname = "小张" },
         });
         await gate.Erase(() => it.Post("/privacy/erase"));
-        var answer = await signing;
+        var answer = await signIn;
         answer.ShouldBe(200).Body["registrationId"]!.GetValue<Guid>().ShouldNotBe(it.Id);
         foreach (var table in (string[])["pc_signals", "pc_drafts", "pc_identities"])
-            (await Rows(table, it.Id)).ShouldBe(0, table);
+            (await CountRows(table, it.Id)).ShouldBe(0, table);
         (await host.ExecuteScalar<long>("select count(*) from pc_sessions where subject = @Id and ended_at is null", new { it.Id }))
             .ShouldBe(0);
     }
@@ -70,16 +70,16 @@ public class ErasureRaceTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_draft_saved_during_an_erasure_is_not_stored()
     {
         var it = await Applicant.SignIn(host);
-        (await Beside(it, "pc_phones", () => it.Put("/auth/draft", new { position = "厂长" }))).ShouldBeProblem(404, "not_found");
-        (await Rows("pc_drafts", it.Id)).ShouldBe(0);
+        (await EraseDuring(it, "pc_phones", () => it.Put("/auth/draft", new { position = "厂长" }))).ShouldBeProblem(404, "not_found");
+        (await CountRows("pc_drafts", it.Id)).ShouldBe(0);
     }
 
     [Fact]
     public async Task the_kept_answer_of_a_reading_goes_with_the_person()
     {
         var it = await Applicant.SignIn(host);
-        var image = await it.Uploaded("idCardFront");
-        await using var gate = await InsertGate.Before(host, "pc_idempotency");
+        var image = await it.UploadPicture("idCardFront");
+        await using var gate = await InsertGate.Close(host, "pc_idempotency");
         var reading = it.Post("/ocr/recognize", new { imageId = image }, null, ("Idempotency-Key", "read-once"));
         await gate.Erase(() => it.Post("/privacy/erase"));
         await reading;
@@ -98,13 +98,13 @@ public class ErasureRaceTests(TestHost host) : IClassFixture<TestHost>
         await using var connection = await host.OpenAsync();
         var transaction = await connection.BeginTransactionAsync();
         await connection.ExecuteAsync("select from mt_streams where id = @Id for update", new { it.Id }, transaction);
-        var erasing = it.Post("/privacy/erase");
-        await Blocked(1);
-        var submitting = it.Post("/auth/register", form);
-        await Blocked(2);
+        var erasure = it.Post("/privacy/erase");
+        await WaitUntilBlocked(1);
+        var submission = it.Post("/auth/register", form);
+        await WaitUntilBlocked(2);
         await transaction.RollbackAsync();
-        (await erasing).ShouldBe(204);
-        (await submitting).ShouldBeProblem(404, "not_found");
+        (await erasure).ShouldBe(204);
+        (await submission).ShouldBeProblem(404, "not_found");
         (await host.ExecuteScalar<long>("select count(*) from pc_subject_keys where subject = any(@all) and destroyed_at is null",
             new { all = (Guid[])[it.Id, .. ReadingSubject.UpTo(it.Id, 3)] })).ShouldBe(0);
     }
@@ -113,7 +113,7 @@ public class ErasureRaceTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_picture_whose_upload_ends_after_the_erasure_is_deleted_within_a_day()
     {
         var it = await Applicant.SignIn(host);
-        var image = Guid.Parse(await it.Uploaded("idCardFront"));
+        var image = Guid.Parse(await it.UploadPicture("idCardFront"));
         (await it.Post("/privacy/erase")).ShouldBe(204);
         await host.WaitUntilSettled();
         var blobs = host.Services.GetRequiredService<IBlobs>();

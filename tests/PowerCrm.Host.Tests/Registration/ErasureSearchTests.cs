@@ -22,7 +22,7 @@ public sealed class ErasureSearchTests : IAsyncLifetime
     private const string Region = "440305";
 
     /// <summary>What is kept, where, and why. Nothing else may be found.</summary>
-    private static readonly (string[] Of, string Where, string Why)[] Kept =
+    private static readonly (string[] Names, string Place, string Reason)[] Expected =
     [
         (["company", "credit code", "imported company"], "public.mt_events.data",
             "a company and its code are public register data; the log of what was decided about it stays (docs/architecture.md)"),
@@ -32,7 +32,7 @@ public sealed class ErasureSearchTests : IAsyncLifetime
     ];
 
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("powercrm-traces-");
-    private readonly PersonalDataSearch traces = new();
+    private readonly PersonalDataSearch search = new();
     private readonly LogRecorder log = new();
     private TestHost host = null!;
     private IReadOnlyList<Guid> pictures = [];
@@ -50,248 +50,248 @@ public sealed class ErasureSearchTests : IAsyncLifetime
     public async Task nothing_of_an_erased_person_is_left_anywhere()
     {
         foreach (var (name, text) in ((string, string)[])[("company", Company), ("credit code", Code), ("imported company", Imported)])
-            traces.Add(name, text);
-        var (it, imported, admin) = await WholeWay();
-        await Remember(it.Id);
-        await Remember(imported);
-        await TheSearchFinds();
+            search.Add(name, text);
+        var (it, imported, admin) = await RunLifecycle();
+        await AddStoredValues(it.Id);
+        await AddStoredValues(imported);
+        await AssertSearchFinds();
         await using (var connection = await host.OpenAsync())
-            (await traces.In(connection)).Select(t => t.Of).Where(IsText).Distinct()
+            (await search.FindIn(connection)).Select(t => t.Name).Where(IsText).Distinct()
                 .ShouldBe(["company", "credit code", "imported company"], "all else is sealed from the first moment");
 
-        Pictures(host.Blobs).ShouldBe(3);
+        CountPictures(host.Blobs).ShouldBe(3);
         var (before, keys) = (Path.Combine(root.FullName, "before"), Path.Combine(root.FullName, "before.keys"));
-        await Does("backup", "make", before, "--keys", keys);
+        await RunCommand("backup", "make", before, "--keys", keys);
         (await it.Post("/privacy/erase")).ShouldBe(204);
         (await admin.Post($"/customers/{imported}/erase")).ShouldBe(204);
         await host.WaitUntilSettled();
-        await Eventually.TrueAsync(() => Task.FromResult(Pictures(host.Blobs) == 0));
+        await Eventually.TrueAsync(() => Task.FromResult(CountPictures(host.Blobs) == 0));
 
-        await Left(host.OpenAsync, "the database");
-        traces.InFiles(host.Blobs, host.Checkpoints, host.Tombstones, host.Holds).ShouldBeEmpty("the files beside the database");
+        await AssertNothingLeft(host.OpenAsync, "the database");
+        search.FindInFiles(host.Blobs, host.Checkpoints, host.Tombstones, host.Holds).ShouldBeEmpty("the files beside the database");
         foreach (var line in log.Lines)
-            traces.In(line).Except(["company", "imported company"]).ShouldBeEmpty(line);
+            search.FindIn(line).Except(["company", "imported company"]).ShouldBeEmpty(line);
         var (after, afterKeys) = (Path.Combine(root.FullName, "after"), Path.Combine(root.FullName, "after.keys"));
-        await Does("backup", "make", after, "--keys", afterKeys);
-        traces.InFiles(afterKeys).ShouldBeEmpty("the keys of a backup from after");
-        await Dumped(after, IsKept);
+        await RunCommand("backup", "make", after, "--keys", afterKeys);
+        search.FindInFiles(afterKeys).ShouldBeEmpty("the keys of a backup from after");
+        await AssertDump(after, IsExpected);
         // Values wrapped by a key that was destroyed in the database are still in the backup's file of keys, which has to expire
         // (docs/operating.md).
-        await Dumped(before, of => IsKept(of) || !IsText(of));
+        await AssertDump(before, n => IsExpected(n) || !IsText(n));
 
-        await PutBack(before, keys, it.Id, imported);
+        await AssertRestore(before, keys, it.Id, imported);
     }
 
-    private static bool IsText(string of) => !of.StartsWith("key ", StringComparison.Ordinal)
-        && !of.StartsWith("column ", StringComparison.Ordinal);
+    private static bool IsText(string name) => !name.StartsWith("key ", StringComparison.Ordinal)
+        && !name.StartsWith("column ", StringComparison.Ordinal);
 
-    private static bool IsKept(string of) => Kept.Any(k => k.Of.Contains(of));
+    private static bool IsExpected(string name) => Expected.Any(k => k.Names.Contains(name));
 
-    private async Task Left(Func<Task<Npgsql.NpgsqlConnection>> open, string where)
+    private async Task AssertNothingLeft(Func<Task<Npgsql.NpgsqlConnection>> open, string place)
     {
         await using var connection = await open();
-        (await traces.In(connection)).Where(t => !Kept.Any(k => k.Where == t.Where && k.Of.Contains(t.Of))).ShouldBeEmpty(where);
+        (await search.FindIn(connection)).Where(t => !Expected.Any(k => k.Place == t.Place && k.Names.Contains(t.Name))).ShouldBeEmpty(place);
     }
 
     /// <summary>Searches the whole dump as text, and the files beside it.</summary>
-    private async Task Dumped(string backup, Func<string, bool> kept)
+    private async Task AssertDump(string backup, Func<string, bool> isExpected)
     {
         var text = Path.Combine(root.FullName, $"{Path.GetFileName(backup)}.sql");
-        var (exit, _, complained) = await Shell.Run(
+        var (exit, _, errors) = await Shell.Run(
             $"""
             export PATH="$PATH:$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1)"
             pg_restore --file='{text}' '{Path.Combine(backup, "database.dump")}'
             """);
-        exit.ShouldBe(0, complained);
+        exit.ShouldBe(0, errors);
         new FileInfo(text).Length.ShouldBeGreaterThan(100_000);
-        traces.InFiles(text, backup).Where(t => !kept(t.Of)).ShouldBeEmpty(backup);
-        traces.InFiles(text).Select(t => t.Of).ShouldContain("company", "else it looked at the wrong file");
+        search.FindInFiles(text, backup).Where(t => !isExpected(t.Name)).ShouldBeEmpty(backup);
+        search.FindInFiles(text).Select(t => t.Name).ShouldContain("company", "else it looked at the wrong file");
     }
 
     /// <summary>Restores the backup: the list of erased persons erases them again, and every read model is rebuilt from the log.</summary>
-    private async Task PutBack(string folder, string keys, params Guid[] erased)
+    private async Task AssertRestore(string folder, string keys, params Guid[] erased)
     {
         await using var empty = await TestDatabase.CreateAsync();
         var blobs = Path.Combine(root.FullName, "blobs");
-        (string, string)[] there = [("ConnectionStrings__PowerCrm", empty.ConnectionString), ("Blobs__Path", blobs),
+        (string, string)[] settings = [("ConnectionStrings__PowerCrm", empty.ConnectionString), ("Blobs__Path", blobs),
             ("Privacy__TombstonesFile", blobs + ".tombstones"), ("Privacy__HoldsFile", blobs + ".holds"),
             ("Audit__CheckpointFile", blobs + ".checkpoints")];
         File.Copy(host.Tombstones, blobs + ".tombstones");
-        var restored = await CommandRunner.Run(host, there, "restore", folder, "--keys", keys, "--yes");
-        restored.Exit.ShouldBe(0, restored.Complained + restored.Said);
-        await using var other = await HostProcess.StartAsync(empty.ConnectionString, blobs);
+        var restored = await CommandRunner.Run(host, settings, "restore", folder, "--keys", keys, "--yes");
+        restored.Exit.ShouldBe(0, restored.Errors + restored.Output);
+        await using var restoredHost = await HostProcess.StartAsync(empty.ConnectionString, blobs);
         await Eventually.TrueAsync(async () =>
         {
             await using var connection = await empty.OpenAsync();
-            return Pictures(blobs) == 0 && await connection.ExecuteScalarAsync<bool>("""
+            return CountPictures(blobs) == 0 && await connection.ExecuteScalarAsync<bool>("""
                 select (select count(distinct stream_id) from mt_events where stream_id = any(@erased) and type = 'personal_data_erased')
                     = cardinality(@erased)
                     and not exists (select from wolverine.wolverine_incoming_envelopes where status <> 'Handled')
                 """, new { erased });
         }, TimeSpan.FromSeconds(90));
-        var rebuilt = await CommandRunner.Run(host, there, "projections", "rebuild", "--all");
-        rebuilt.Exit.ShouldBe(0, rebuilt.Complained + rebuilt.Said);
-        await Left(empty.OpenAsync, "the backup that was put back");
-        traces.InFiles(blobs, blobs + ".checkpoints", blobs + ".tombstones", blobs + ".holds").ShouldBeEmpty();
-        traces.In(other.Output).ShouldBeEmpty(other.Output);
+        var rebuilt = await CommandRunner.Run(host, settings, "projections", "rebuild", "--all");
+        rebuilt.Exit.ShouldBe(0, rebuilt.Errors + rebuilt.Output);
+        await AssertNothingLeft(empty.OpenAsync, "the backup that was put back");
+        search.FindInFiles(blobs, blobs + ".checkpoints", blobs + ".tombstones", blobs + ".holds").ShouldBeEmpty();
+        search.FindIn(restoredHost.Output).ShouldBeEmpty(restoredHost.Output);
     }
 
-    private string Text(string name, string text)
+    private string Add(string name, string text)
     {
-        traces.Add(name, text);
+        search.Add(name, text);
         return text;
     }
 
-    private async Task<(Applicant It, Guid Imported, Staff Admin)> WholeWay()
+    private async Task<(Applicant It, Guid Imported, Staff Admin)> RunLifecycle()
     {
         var (ann, boss, admin, auditor) = (await Staff.Of(host), await Staff.Of(host, "admin"), await Staff.Of(host, "admin"),
             await Staff.Of(host, "auditor"));
-        var (one, two) = (await AssignedCustomer.NewManager(host, admin, Region), await Staff.Of(host, "manager"));
-        (await admin.Post("/managers", new { staffId = two.Id, territories = (string[])["440304"], capacity = 5, wecomUserId = "two" }))
+        var (first, second) = (await AssignedCustomer.NewManager(host, admin, Region), await Staff.Of(host, "manager"));
+        (await admin.Post("/managers", new { staffId = second.Id, territories = (string[])["440304"], capacity = 5, wecomUserId = "two" }))
             .ShouldBe(201);
-        var it = await SubmitsTwice(ann, boss);
-        await Approves(ann, boss, it);
+        var it = await SubmitTwice(ann, boss);
+        await Approve(ann, boss, it);
         await host.WaitUntilSettled();
-        await IsServed(it.Id, one, two, admin);
-        await IsLookedAt(it.Id, auditor, admin);
-        (await boss.Post($"/reviews/{it.Id}/reverse", new { reason = Text("reversal", "复核发现檐马叮当处有误") },
+        await Serve(it.Id, first, second, admin);
+        await Audit(it.Id, auditor, admin);
+        (await boss.Post($"/reviews/{it.Id}/reverse", new { reason = Add("reversal", "复核发现檐马叮当处有误") },
             (await boss.Get($"/reviews/{it.Id}")).Version)).ShouldBe(200);
         await host.WaitUntilSettled();
-        return (it, await Imports(admin, two), admin);
+        return (it, await ImportCustomer(admin, second), admin);
     }
 
-    private async Task<Applicant> SubmitsTwice(Staff ann, Staff boss)
+    private async Task<Applicant> SubmitTwice(Staff ann, Staff boss)
     {
-        var openId = Text("openid", "oTraceless" + UniqueLetters.New());
+        var openId = Add("openid", "oTraceless" + UniqueLetters.New());
         var answer = (await host.Post("/auth/wechat", new
         {
             code = Applicant.LoginCode(openId),
             consent = Applicant.Consent(),
-            profile = new { nickname = Text("nickname", "松间照明月"), avatarUrl = Text("avatar", "https://wx.qlogo.cn/mmopen/traceless-face") },
-            deviceId = Text("device", "traceless-device-7f3a91"),
+            profile = new { nickname = Add("nickname", "松间照明月"), avatarUrl = Add("avatar", "https://wx.qlogo.cn/mmopen/traceless-face") },
+            deviceId = Add("device", "traceless-device-7f3a91"),
         })).ShouldBe(200);
         var it = new Applicant(host, openId, answer["accessToken"].GetValue<string>(), answer["registrationId"].GetValue<Guid>());
-        await it.VerifyPhone(Text("phone", Applicant.NewPhone()));
-        (await it.Put("/auth/draft", new { realName = Text("typed name", "慕容踏雪"), detailAddress = Text("typed address", "寒山寺外枫桥夜泊一号") }))
+        await it.VerifyPhone(Add("phone", Applicant.NewPhone()));
+        (await it.Put("/auth/draft", new { realName = Add("typed name", "慕容踏雪"), detailAddress = Add("typed address", "寒山寺外枫桥夜泊一号") }))
             .ShouldBe(200);
         var form = await it.Form();
-        (form["realName"], form["position"]) = (Text("name", "欧阳晓霖"), Text("position", "掌灯使者"));
-        (form["email"], form["contactPhone"]) = (Text("e-mail", "xiaolin.traceless@example.net"), Text("contact phone", "0755-26778899"));
+        (form["realName"], form["position"]) = (Add("name", "欧阳晓霖"), Add("position", "掌灯使者"));
+        (form["email"], form["contactPhone"]) = (Add("e-mail", "xiaolin.traceless@example.net"), Add("contact phone", "0755-26778899"));
         (form["companyName"], form["creditCode"]) = (Company, Code);
-        form["detailAddress"] = Text("address", "丁香花园路七百七十七号");
-        form["accountNumbers"] = new JsonArray(Text("account", "0755900417263"));
+        form["detailAddress"] = Add("address", "丁香花园路七百七十七号");
+        form["accountNumbers"] = new JsonArray(Add("account", "0755900417263"));
         (form["wxNickname"], form["wxAvatar"]) = ("松间照明月", "https://wx.qlogo.cn/mmopen/traceless-face");
         var front = form["idCardFront"]!.GetValue<string>();
-        var read = (await it.Post("/ocr/recognize", new { imageId = front })).ShouldBe(200)["fields"];
+        var reading = (await it.Post("/ocr/recognize", new { imageId = front })).ShouldBe(200)["fields"];
         foreach (var field in (string[])["name", "address", "idNumber"])
-            Text($"read {field}", read[field]!["value"]!.GetValue<string>());
+            Add($"read {field}", reading[field]!["value"]!.GetValue<string>());
         (await it.Post($"/ocr/{front}/confirm", new
         {
-            fields = new { name = "欧阳晓霖", idNumber = Text("id number", "11010519491231002X"), address = Text("home", "听雨巷深处八十八号") },
+            fields = new { name = "欧阳晓霖", idNumber = Add("id number", "11010519491231002X"), address = Add("home", "听雨巷深处八十八号") },
         })).ShouldBe(204);
         (await it.Post("/auth/register", form, null, ("Idempotency-Key", "whole-way"))).ShouldBe(201);
         await host.WaitUntilSettled();
 
         var version = await ann.Claim(it.Id);
         (await ann.Get($"/upload/image/{front}")).ShouldBe(200);
-        (await ann.Post($"/reviews/{it.Id}/notes", new { text = Text("note for colleagues", "此人自称蓬莱旧客") })).ShouldBe(201);
+        (await ann.Post($"/reviews/{it.Id}/notes", new { text = Add("note for colleagues", "此人自称蓬莱旧客") })).ShouldBe(201);
         version = (await ann.Get($"/reviews/{it.Id}")).Version;
         version = (await ann.Post($"/reviews/{it.Id}/checks",
-            new { step = "materials", outcome = "failed", note = Text("check", "门牌与紫藤院落不符") }, version)).ShouldBe(200).Version;
+            new { step = "materials", outcome = "failed", note = Add("check", "门牌与紫藤院落不符") }, version)).ShouldBe(200).Version;
         (await ann.Post($"/reviews/{it.Id}/decision", new
         {
             decision = "rejected",
-            reasons = new object[] { new { code = "address_incomplete", message = Text("reason", "请补充梧桐细雨楼层") } },
-            note = Text("decision", "已与白鹿原上人通话"),
+            reasons = new object[] { new { code = "address_incomplete", message = Add("reason", "请补充梧桐细雨楼层") } },
+            note = Add("decision", "已与白鹿原上人通话"),
         }, version)).ShouldBe(200);
         await host.WaitUntilSettled();
-        (await it.Post("/auth/register", new { detailAddress = Text("second address", "丁香花园路七百七十九号") },
+        (await it.Post("/auth/register", new { detailAddress = Add("second address", "丁香花园路七百七十九号") },
             (await it.Get("/auth/status")).Version)).ShouldBe(201);
         await host.WaitUntilSettled();
         version = await ann.Claim(it.Id);
         (await it.Post("/auth/urge")).ShouldBe(200);
-        version = (await boss.Post($"/reviews/{it.Id}/takeover", new { reason = Text("takeover", "安娜照料桃花潭水去了") }, version)).ShouldBe(200)
+        version = (await boss.Post($"/reviews/{it.Id}/takeover", new { reason = Add("takeover", "安娜照料桃花潭水去了") }, version)).ShouldBe(200)
             .Version;
         (await ann.Post($"/reviews/{it.Id}/decision", new
         {
             decision = "rejected",
-            reasons = new object[] { new { code = "address_incomplete", message = Text("refused reason", "仍缺蒹葭苍苍单元") } },
-            note = Text("refused note", "慢了半拍的清风徐来"),
+            reasons = new object[] { new { code = "address_incomplete", message = Add("refused reason", "仍缺蒹葭苍苍单元") } },
+            note = Add("refused note", "慢了半拍的清风徐来"),
         }, version)).ShouldBeProblem(409, "not_claimed");
         return it;
     }
 
-    private async Task Approves(Staff ann, Staff boss, Applicant it)
+    private async Task Approve(Staff ann, Staff boss, Applicant it)
     {
         var template = (await host.Get("/reference/templates")).ShouldBe(200).Items[0]!["id"]!.GetValue<string>();
         (await it.Post("/auth/subscriptions", new { templateId = template, outcome = "accept" })).ShouldBe(200);
         var version = (await boss.Get($"/reviews/{it.Id}")).Version;
         foreach (var (step, note) in ((string, string)[])[("materials", "已核采菊东篱住址"), ("identity", "面容似悠然南山")])
-            version = (await boss.Post($"/reviews/{it.Id}/checks", new { step, outcome = "passed", note = Text(step, note) }, version))
+            version = (await boss.Post($"/reviews/{it.Id}/checks", new { step, outcome = "passed", note = Add(step, note) }, version))
                 .ShouldBe(200).Version;
-        (await boss.Post($"/reviews/{it.Id}/decision", new { decision = "approved", note = Text("approval", "准予青云直上") }, version))
+        (await boss.Post($"/reviews/{it.Id}/decision", new { decision = "approved", note = Add("approval", "准予青云直上") }, version))
             .ShouldBe(200);
     }
 
-    private async Task IsServed(Guid id, Staff one, Staff two, Staff admin)
+    private async Task Serve(Guid id, Staff first, Staff second, Staff admin)
     {
-        (await one.Get("/customers/new-assignments")).ShouldBe(200).Items.ShouldHaveSingleItem();
-        (await one.Post($"/customers/{id}/reveal-phone", new { purpose = Text("purpose", "约在曲水流觞见面") })).ShouldBe(200);
-        (await one.Post("/customers/first-contact",
-            new { customerId = id, channel = "phone", outcome = "reached", note = Text("first contact", "夫人琴瑟和鸣接听") })).ShouldBe(201);
-        (await one.Post($"/customers/{id}/follow-ups", new
+        (await first.Get("/customers/new-assignments")).ShouldBe(200).Items.ShouldHaveSingleItem();
+        (await first.Post($"/customers/{id}/reveal-phone", new { purpose = Add("purpose", "约在曲水流觞见面") })).ShouldBe(200);
+        (await first.Post("/customers/first-contact",
+            new { customerId = id, channel = "phone", outcome = "reached", note = Add("first contact", "夫人琴瑟和鸣接听") })).ShouldBe(201);
+        (await first.Post($"/customers/{id}/follow-ups", new
         {
             channel = "visit",
-            note = Text("follow-up", "家住杏花春雨隔壁"),
-            nextAction = Text("next action", "送去碧螺春两盒"),
+            note = Add("follow-up", "家住杏花春雨隔壁"),
+            nextAction = Add("next action", "送去碧螺春两盒"),
             nextActionAt = TestEvents.Now.AddDays(3),
         })).ShouldBe(201);
-        async Task<long> Seen(Staff of) => (await of.Get($"/customers/{id}")).ShouldBe(200).Version;
-        (await one.Post($"/customers/{id}/transfer", new { managerId = two.Id, reason = Text("offer", "与他同乡烟雨楼台") }, await Seen(one)))
+        async Task<long> Version(Staff staff) => (await staff.Get($"/customers/{id}")).ShouldBe(200).Version;
+        (await first.Post($"/customers/{id}/transfer", new { managerId = second.Id, reason = Add("offer", "与他同乡烟雨楼台") }, await Version(first)))
             .ShouldBe(200);
-        (await two.Post($"/customers/{id}/transfer/refuse", new { reason = Text("refusal", "与他有旧怨关山难越") })).ShouldBe(200);
-        (await admin.Post($"/customers/{id}/reassign", new { managerId = two.Id, reason = Text("reassigning", "客户点名要长河落日") },
-            await Seen(admin))).ShouldBe(200);
+        (await second.Post($"/customers/{id}/transfer/refuse", new { reason = Add("refusal", "与他有旧怨关山难越") })).ShouldBe(200);
+        (await admin.Post($"/customers/{id}/reassign", new { managerId = second.Id, reason = Add("reassigning", "客户点名要长河落日") },
+            await Version(admin))).ShouldBe(200);
         await host.WaitUntilSettled();
-        (await two.Put($"/customers/{id}/assign-status", new { status = "declined", reason = Text("declining", "其妹婿乃孤帆远影") },
-            await Seen(two))).ShouldBe(200);
+        (await second.Put($"/customers/{id}/assign-status", new { status = "declined", reason = Add("declining", "其妹婿乃孤帆远影") },
+            await Version(second))).ShouldBe(200);
         await host.WaitUntilSettled();
         (await admin.Get("/managers/export")).ShouldBe(200);
         (await admin.Get($"/customers?q={Uri.EscapeDataString("星槎")}")).ShouldBe(200).Items.ShouldHaveSingleItem();
     }
 
-    private async Task IsLookedAt(Guid id, Staff auditor, Staff admin)
+    private async Task Audit(Guid id, Staff auditor, Staff admin)
     {
         (await auditor.Get($"/audit/registrations/{id}")).ShouldBe(200);
-        (await auditor.Post($"/audit/registrations/{id}/reveal", new { reason = Text("auditor's look", "欧阳氏举报案渔舟唱晚") })).ShouldBe(200);
-        var plain = await Asked(new { registrationId = id, reason = Text("export", "欧阳氏来信查雁字回时") });
-        var personal = await Asked(new { registrationId = id, reason = Text("personal export", "法院调取欧阳氏云中锦书"), personal = true });
-        (await admin.Post($"/audit/exports/{personal}/approve", new { reason = Text("approval of it", "已电询欧阳氏月满西楼") })).ShouldBe(200);
-        foreach (var export in (Guid[])[plain, personal])
+        (await auditor.Post($"/audit/registrations/{id}/reveal", new { reason = Add("auditor's look", "欧阳氏举报案渔舟唱晚") })).ShouldBe(200);
+        var masked = await RequestExport(new { registrationId = id, reason = Add("export", "欧阳氏来信查雁字回时") });
+        var personal = await RequestExport(new { registrationId = id, reason = Add("personal export", "法院调取欧阳氏云中锦书"), personal = true });
+        (await admin.Post($"/audit/exports/{personal}/approve", new { reason = Add("approval of it", "已电询欧阳氏月满西楼") })).ShouldBe(200);
+        foreach (var export in (Guid[])[masked, personal])
         {
             await Eventually.TrueAsync(async () =>
                 await host.ExecuteScalar<string>("select state from pc_audit_exports where id = @export", new { export }) == "done");
             (await auditor.Get($"/audit/exports/{export}")).ShouldBe(200);
         }
 
-        async Task<Guid> Asked(object body) => (await auditor.Post("/audit/exports", body)).ShouldBe(202)["id"].GetValue<Guid>();
+        async Task<Guid> RequestExport(object body) => (await auditor.Post("/audit/exports", body)).ShouldBe(202)["id"].GetValue<Guid>();
     }
 
-    private async Task<Guid> Imports(Staff admin, Staff manager)
+    private async Task<Guid> ImportCustomer(Staff admin, Staff manager)
     {
-        var line = CustomerFile.Line(Imported, Text("imported phone", Applicant.NewPhone()), name: Text("imported name", "司徒观澜"),
-            accounts: Text("imported account", "0755900533817"), manager: manager.Username)
-            .Replace("科技园路1号", Text("imported address", "观海听涛苑九十九号"), StringComparison.Ordinal);
+        var line = CustomerFile.Line(Imported, Add("imported phone", Applicant.NewPhone()), name: Add("imported name", "司徒观澜"),
+            accounts: Add("imported account", "0755900533817"), manager: manager.Username)
+            .Replace("科技园路1号", Add("imported address", "观海听涛苑九十九号"), StringComparison.Ordinal);
         (await admin.CheckAndImport(CustomerFile.Of(line))).Number("made").ShouldBe(1);
-        var id = await host.Customer(Imported);
-        (await manager.Post($"/customers/{id}/follow-ups", new { channel = "phone", note = Text("note on imported", "其父乃枕石漱流") }))
+        var id = await host.FindCustomer(Imported);
+        (await manager.Post($"/customers/{id}/follow-ups", new { channel = "phone", note = Add("note on imported", "其父乃枕石漱流") }))
             .ShouldBe(201);
         await host.WaitUntilSettled();
         return id;
     }
 
     /// <summary>Remembers the wrapped keys, indexed or hashed values, and all encrypted bytes of rows that an erasure deletes.</summary>
-    private async Task Remember(Guid person)
+    private async Task AddStoredValues(Guid person)
     {
         await using var connection = await host.OpenAsync();
         Guid[] subjects = [person, .. ReadingSubject.UpTo(person, 3)];
@@ -300,7 +300,7 @@ public sealed class ErasureSearchTests : IAsyncLifetime
             new { subjects })).ToList();
         wrapped.ShouldNotBeEmpty();
         foreach (var (subject, key) in wrapped)
-            traces.Add($"key {subject}", key);
+            search.Add($"key {subject}", key);
         pictures = [.. pictures,
             .. await connection.QueryAsync<Guid>("select id from pc_images where owner = @person", new { person })];
         foreach (var (table, owner) in PersonalFields.Tables)
@@ -308,13 +308,13 @@ public sealed class ErasureSearchTests : IAsyncLifetime
                 $"select * from {table} where {owner} = @person", new { person }))
                 foreach (var (column, value) in row)
                     if (value is byte[] { Length: > 7 } bytes)
-                        traces.Add($"column {table}.{column}", bytes);
+                        search.Add($"column {table}.{column}", bytes);
     }
 
     /// <summary>Checks the search itself: text that was left on purpose is found in each place where it could be left.</summary>
-    private async Task TheSearchFinds()
+    private async Task AssertSearchFinds()
     {
-        traces.Add("planted", "踏破铁鞋无觅处");
+        search.Add("planted", "踏破铁鞋无觅处");
         await host.ExecuteSql("""
             create table planted (way text, left_here text, bytes bytea, json jsonb);
             insert into planted (way, left_here)
@@ -331,20 +331,20 @@ public sealed class ErasureSearchTests : IAsyncLifetime
         await using var connection = await host.OpenAsync();
         foreach (IDictionary<string, object?> row in await connection.QueryAsync(
             "select way, left_here, bytes::text, json::text from planted"))
-            row.Values.Skip(1).Any(v => v is string text && traces.In(text).Contains("planted")).ShouldBeTrue($"{row["way"]}");
-        (await traces.In(connection)).Where(t => t.Of == "planted").Select(t => t.Where)
+            row.Values.Skip(1).Any(v => v is string text && search.FindIn(text).Contains("planted")).ShouldBeTrue($"{row["way"]}");
+        (await search.FindIn(connection)).Where(t => t.Name == "planted").Select(t => t.Place)
             .ShouldBe(["public.planted.left_here", "public.planted.bytes", "public.planted.json"], ignoreOrder: true);
         await host.ExecuteSql("drop table planted");
     }
 
-    private int Pictures(string blobs) =>
+    private int CountPictures(string blobs) =>
         Directory.EnumerateFiles(blobs, "*", SearchOption.AllDirectories)
             .Count(f => pictures.Any(p => f.Contains($"{p:N}", StringComparison.Ordinal)));
 
-    private async Task Does(params string[] words)
+    private async Task RunCommand(params string[] arguments)
     {
-        var done = await CommandRunner.Run(host, words);
-        done.Exit.ShouldBe(0, done.Complained + done.Said);
+        var result = await CommandRunner.Run(host, arguments);
+        result.Exit.ShouldBe(0, result.Errors + result.Output);
     }
 
     /// <summary>Captures every log line, including those of libraries, with its scopes and properties.</summary>

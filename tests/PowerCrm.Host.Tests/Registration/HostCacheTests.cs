@@ -14,7 +14,7 @@ namespace PowerCrm.Host.Tests.Registration;
 [Trait("Category", "Slow")]
 public sealed class HostCacheTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
     private TestHost host = null!;
 
     public async Task InitializeAsync() => host = await TestHost.StartAsync("--Clock:Movable=false");
@@ -22,20 +22,20 @@ public sealed class HostCacheTests : IAsyncLifetime
     public async Task DisposeAsync() => await host.DisposeAsync();
 
     [Fact]
-    public async Task a_session_that_is_remembered_ends_at_once_here()
+    public async Task a_cached_session_ends_at_once_on_the_same_host()
     {
-        var it = await Remembered();
+        var it = await SignInCached();
         (await it.Post("/auth/logout-all")).ShouldBe(204);
         (await it.Get("/auth/status")).ShouldBeProblem(401, "unauthenticated");
 
-        var first = await Remembered();
-        var second = await first.Again();
+        var first = await SignInCached();
+        var second = await first.SignInAgain();
         var id = (await second.Get("/auth/sessions")).Items[1]!["id"]!.GetValue<Guid>();
         (await host.Send(HttpMethod.Delete, $"/auth/sessions/{id}", null, second.Token)).ShouldBe(204);
         (await first.Get("/auth/status")).ShouldBeProblem(401, "unauthenticated");
         (await second.Get("/auth/status")).ShouldBe(200);
 
-        var erased = await Remembered();
+        var erased = await SignInCached();
         (await erased.Post("/privacy/erase")).Code.ShouldBeInRange(200, 299);
         (await erased.Get("/auth/status")).ShouldBeProblem(401, "unauthenticated");
     }
@@ -44,66 +44,66 @@ public sealed class HostCacheTests : IAsyncLifetime
     [Fact]
     public async Task a_session_that_was_ended_elsewhere_ends_within_a_second()
     {
-        var it = await Remembered();
+        var it = await SignInCached();
         await using (var connection = await host.OpenAsync())
             await connection.ExecuteAsync(
                 "update pc_sessions set ended_at = powercrm_now(), ended_in = pg_current_xact_id() where subject = @Id", new { it.Id });
         // Independent of how long an answer takes: a request sent a second after the end is refused.
-        for (var ended = Stopwatch.GetTimestamp(); ;)
+        for (var endedAt = Stopwatch.GetTimestamp(); ;)
         {
-            var asked = Stopwatch.GetElapsedTime(ended);
+            var elapsed = Stopwatch.GetElapsedTime(endedAt);
             if ((await it.Get("/auth/status")).Code == 401)
                 break;
-            asked.ShouldBeLessThan(Second);
+            elapsed.ShouldBeLessThan(OneSecond);
         }
     }
 
     [Fact]
-    public async Task a_version_that_is_remembered_is_forgotten_with_the_next_event()
+    public async Task a_cached_version_is_replaced_by_the_next_event()
     {
-        var it = await Remembered();
-        var seen = await it.Get("/auth/status");
-        (await Unchanged(it, seen)).ShouldBe(304);
+        var it = await SignInCached();
+        var status = await it.Get("/auth/status");
+        (await Revalidate(it, status)).ShouldBe(304);
         (await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive = false }))
             .Code.ShouldBeInRange(200, 299);
-        (await Unchanged(it, seen)).ShouldBe(200);
+        (await Revalidate(it, status)).ShouldBe(200);
     }
 
     /// <summary>The notification was lost, but the progress of the daemon shows the event.</summary>
     [Fact]
     public async Task an_event_without_a_notification_invalidates_the_cache_too()
     {
-        var it = await Remembered();
-        var seen = await it.Get("/auth/status");
-        (await Unchanged(it, seen)).ShouldBe(304);
+        var it = await SignInCached();
+        var status = await it.Get("/auth/status");
+        (await Revalidate(it, status)).ShouldBe(304);
         // A store without notifications.
-        await using (var verb = await HostFactory.Build(
+        await using (var otherHost = await HostFactory.Build(
             [
                 "--environment=Development", $"--ConnectionStrings:PowerCrm={host.ConnectionString}",
                 $"--Keys:Master={ProductHost.MasterKey}",
             ], readers: false, CancellationToken.None, verb: true))
         {
 #pragma warning disable RS0030 // appends an event that no handler gets
-            await using var session = verb.Services.GetRequiredService<IDocumentStore>().LightweightSession();
+            await using var session = otherHost.Services.GetRequiredService<IDocumentStore>().LightweightSession();
 #pragma warning restore RS0030
             session.Events.Append(it.Id, new ConsentChanged(Applicant.PolicyVersion, "hash", true, false));
             await session.SaveChangesAsync();
         }
-        await PowerCrm.Testing.Eventually.TrueAsync(async () => await Unchanged(it, seen) == 200);
+        await PowerCrm.Testing.Eventually.TrueAsync(async () => await Revalidate(it, status) == 200);
     }
 
-    private async Task<Applicant> Remembered()
+    private async Task<Applicant> SignInCached()
     {
         var it = await Applicant.SignIn(host);
-        var seen = (await it.Get("/auth/status")).ShouldBe(200);
+        var status = (await it.Get("/auth/status")).ShouldBe(200);
         for (var i = 0; i < 5; i++)
         {
-            (await Unchanged(it, seen)).ShouldBe(304);
+            (await Revalidate(it, status)).ShouldBe(304);
             await Task.Delay(TimeSpan.FromMilliseconds(200));
         }
         return it;
     }
 
-    private static async Task<int> Unchanged(Applicant it, Answer seen) =>
-        (await it.Get("/auth/status", ("If-None-Match", seen.Tag!))).Code;
+    private static async Task<int> Revalidate(Applicant it, Answer status) =>
+        (await it.Get("/auth/status", ("If-None-Match", status.Tag!))).Code;
 }

@@ -27,10 +27,10 @@ public class NetworkSignalTests
             await host.PassTime(TimeSpan.FromHours(25));
             (await Warnings(host, await SignIn(host, last))).ShouldNotContain("network_busy");
             await using var connection = await host.OpenAsync();
-            var kept = (await connection.QueryAsync<byte[]>("select value from pc_signals where kind = 'network'"))
+            var values = (await connection.QueryAsync<byte[]>("select value from pc_signals where kind = 'network'"))
                 .Select(System.Text.Encoding.Latin1.GetString).ToList();
-            kept.ShouldNotBeEmpty();
-            kept.ShouldAllBe(v => !v.Contains("203.0", StringComparison.Ordinal) && !v.Contains("2001", StringComparison.Ordinal));
+            values.ShouldNotBeEmpty();
+            values.ShouldAllBe(v => !v.Contains("203.0", StringComparison.Ordinal) && !v.Contains("2001", StringComparison.Ordinal));
         }
         finally
         {
@@ -51,9 +51,9 @@ public class NetworkSignalTests
             for (var i = 0; i < 99; i++)
                 (await limits.TryAcquire("SignIn:PerPrefix:" + network, 100, TimeSpan.FromHours(1), default)).IsAllowed.ShouldBeTrue();
             (await TrySignIn(host, first)).ShouldBe(200);
-            var refused = await TrySignIn(host, second);
-            refused.ShouldBeProblem(429, "rate_limited");
-            int.Parse(refused.Header("Retry-After")!, CultureInfo.InvariantCulture).ShouldBeInRange(1, 3600);
+            var problem = await TrySignIn(host, second);
+            problem.ShouldBeProblem(429, "rate_limited");
+            int.Parse(problem.Header("Retry-After")!, CultureInfo.InvariantCulture).ShouldBeInRange(1, 3600);
             (await TrySignIn(host, outside)).ShouldBe(200);
             await host.PassTime(TimeSpan.FromMinutes(61));
             (await TrySignIn(host, second)).ShouldBe(200);

@@ -11,19 +11,19 @@ public class OcrTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_picture_is_read_and_what_the_applicant_confirms_stands_beside_it()
     {
         var it = await Applicant.SignIn(host);
-        var image = await it.Uploaded("idCardBack");
-        var read = (await it.Post("/ocr/recognize", new { imageId = image })).ShouldBe(200);
-        read.Body["kind"]!.GetValue<string>().ShouldBe("idCardBack");
-        read.Body["provider"]!.GetValue<string>().ShouldBe("embedded");
-        read.Body["fields"]!["authority"]!["value"]!.GetValue<string>().ShouldBe("苏州市公安局相城分局");
-        read.Body["fields"]!["validFrom"]!["value"]!.GetValue<string>().ShouldBe("2016-07-12");
-        read.Body["fields"]!["validTo"]!["confidence"]!.GetValue<decimal>().ShouldBeInRange(0.9m, 1);
+        var image = await it.UploadPicture("idCardBack");
+        var reading = (await it.Post("/ocr/recognize", new { imageId = image })).ShouldBe(200);
+        reading.Body["kind"]!.GetValue<string>().ShouldBe("idCardBack");
+        reading.Body["provider"]!.GetValue<string>().ShouldBe("embedded");
+        reading.Body["fields"]!["authority"]!["value"]!.GetValue<string>().ShouldBe("苏州市公安局相城分局");
+        reading.Body["fields"]!["validFrom"]!["value"]!.GetValue<string>().ShouldBe("2016-07-12");
+        reading.Body["fields"]!["validTo"]!["confidence"]!.GetValue<decimal>().ShouldBeInRange(0.9m, 1);
         (await it.Post($"/ocr/{image}/confirm", new { fields = new { authority = "苏州市公安局虎丘分局" } })).ShouldBe(204);
         (await it.Get("/privacy/export")).ShouldBe(200).Text.ShouldContain("虎丘");
     }
 
     [Fact]
-    public async Task a_card_without_an_end_is_confirmed_as_it_was_read_days_are_days_and_nothing_is_confirmed_behind_a_submission()
+    public async Task a_card_without_an_expiry_date_is_confirmed_invalid_dates_are_refused_and_nothing_is_confirmed_after_a_submission()
     {
         var it = await Applicant.WithPhone(host);
         var form = await it.Form();
@@ -42,7 +42,7 @@ public class OcrTests(TestHost host) : IClassFixture<TestHost>
     public async Task two_confirmations_at_once_are_both_kept()
     {
         var it = await Applicant.SignIn(host);
-        var image = await it.Uploaded("idCardFront");
+        var image = await it.UploadPicture("idCardFront");
         string[] fields = ["name", "gender", "ethnicity", "address"];
         var answers = await Task.WhenAll(
             fields.Select(f => it.Post($"/ocr/{image}/confirm", new { fields = new Dictionary<string, string> { [f] = "值" + f } })));
@@ -52,7 +52,7 @@ public class OcrTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task what_was_read_is_exported_from_the_log_too_and_goes_for_ever_with_the_consent()
+    public async Task readings_are_exported_from_the_log_too_and_deleted_with_the_consent()
     {
         var it = await Applicant.WithPhone(host);
         var form = await it.Form();
@@ -76,10 +76,10 @@ public class OcrTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task without_the_consent_to_papers_none_is_read_or_confirmed()
+    public async Task without_consent_no_document_is_read_or_confirmed()
     {
         var it = await Applicant.SignIn(host);
-        var image = await it.Uploaded("idCardBack");
+        var image = await it.UploadPicture("idCardBack");
         (await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive = false })).ShouldBe(200);
         (await it.Post("/ocr/recognize", new { imageId = image })).ShouldBeProblem(400, "consent_required");
         (await it.Post($"/ocr/{image}/confirm", new { fields = new { authority = "苏州市公安局" } })).ShouldBeProblem(400, "consent_required");
@@ -101,12 +101,12 @@ public class OcrTests(TestHost host) : IClassFixture<TestHost>
     [Theory, InlineData("tencent"), InlineData("wechat")]
     public async Task a_vendor_reads_through_the_same_route(string provider)
     {
-        await using var other = new TemporaryHost(await TestHost.StartAsync($"--Ocr:Provider={provider}"));
+        await using var other = new DisposableHost(await TestHost.StartAsync($"--Ocr:Provider={provider}"));
         var it = await Applicant.SignIn(other.Host);
-        var image = await it.Uploaded("idCardFront");
-        var read = (await it.Post("/ocr/recognize", new { imageId = image })).ShouldBe(200);
-        read.Body["provider"]!.GetValue<string>().ShouldBe(provider);
-        read.Body["fields"]!["idNumber"]!["value"]!.GetValue<string>().ShouldBe("320598197803160171");
+        var image = await it.UploadPicture("idCardFront");
+        var reading = (await it.Post("/ocr/recognize", new { imageId = image })).ShouldBe(200);
+        reading.Body["provider"]!.GetValue<string>().ShouldBe(provider);
+        reading.Body["fields"]!["idNumber"]!["value"]!.GetValue<string>().ShouldBe("320598197803160171");
         (await other.Host.Post("/sandbox/faults", new { provider = "ocr", mode = "unreadable" })).ShouldBe(204);
         (await it.Post("/ocr/recognize", new { imageId = image })).ShouldBeProblem(422, "ocr_unreadable");
         (await other.Host.Post("/sandbox/faults", new { provider = "ocr", mode = "error" })).ShouldBe(204);
@@ -116,12 +116,12 @@ public class OcrTests(TestHost host) : IClassFixture<TestHost>
     [Fact, Trait("Category", "Full")]
     public async Task while_a_vendor_is_away_the_embedded_engine_stands_in_where_configuration_says_so()
     {
-        await using var other = new TemporaryHost(
+        await using var other = new DisposableHost(
             await TestHost.StartAsync("--Ocr:Provider=tencent", "--Ocr:BaseUrl=http://127.0.0.1:9/", "--Ocr:Fallback=embedded"));
         var it = await Applicant.SignIn(other.Host);
-        var read = (await it.Post("/ocr/recognize", new { imageId = await it.Uploaded("idCardBack") })).ShouldBe(200);
-        read.Body["provider"]!.GetValue<string>().ShouldBe("embedded");
-        read.Body["fields"]!["validFrom"]!["value"]!.GetValue<string>().ShouldBe("2016-07-12");
+        var reading = (await it.Post("/ocr/recognize", new { imageId = await it.UploadPicture("idCardBack") })).ShouldBe(200);
+        reading.Body["provider"]!.GetValue<string>().ShouldBe("embedded");
+        reading.Body["fields"]!["validFrom"]!["value"]!.GetValue<string>().ShouldBe("2016-07-12");
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public class OcrTests(TestHost host) : IClassFixture<TestHost>
     public async Task an_engine_that_misbehaves_is_unavailable()
     {
         var it = await Applicant.SignIn(host);
-        var image = await it.Uploaded("idCardBack");
+        var image = await it.UploadPicture("idCardBack");
         (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "error" })).ShouldBe(204);
         (await it.Post("/ocr/recognize", new { imageId = image })).ShouldBeProblem(503, "ocr_unavailable").Header("Retry-After")
             .ShouldNotBeNull();
@@ -148,14 +148,14 @@ public class OcrTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_person_has_three_concurrent_readings_and_does_not_block_others()
     {
         var (it, other) = (await Applicant.SignIn(host), await Applicant.SignIn(host));
-        var image = await it.Uploaded("idCardBack");
+        var image = await it.UploadPicture("idCardBack");
         (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "slow" })).ShouldBe(204);
         try
         {
-            var many = Enumerable.Range(0, 40).Select(i => it.Post("/ocr/recognize", new { imageId = image }, null,
+            var requests = Enumerable.Range(0, 40).Select(i => it.Post("/ocr/recognize", new { imageId = image }, null,
                 ("Idempotency-Key", $"read-{i}"))).ToList();
             (await other.Put("/auth/draft", new { realName = "张伟" }, ("Idempotency-Key", "mine"))).ShouldBe(200);
-            var answers = await Task.WhenAll(many);
+            var answers = await Task.WhenAll(requests);
             answers.Count(a => a.Code == 429).ShouldBe(31);
             answers.Where(a => a.Code == 429).ShouldAllBe(a => a.Header("Retry-After") != null);
         }
@@ -168,8 +168,8 @@ public class OcrTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_reading_after_the_submission_is_shown_but_not_stored()
     {
-        await using var other = new TemporaryHost(await TestHost.StartAsync(readers: false));
-        var it = await Applicant.Submitted(other.Host);
+        await using var other = new DisposableHost(await TestHost.StartAsync(readers: false));
+        var it = await Applicant.Submit(other.Host);
         var image = await other.Host.ExecuteScalar<Guid>("select id from pc_images where owner = @Id and kind = 'idCardBack'",
             new { it.Id });
         (await it.Post("/ocr/recognize", new { imageId = image })).ShouldBe(200);
@@ -177,14 +177,14 @@ public class OcrTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task without_its_reader_the_route_says_so()
+    public async Task without_a_reader_the_route_is_unavailable()
     {
-        await using var lacking = new TemporaryHost(await TestHost.StartAsync("--Ocr:Worker=no-such-worker"));
-        var it = await Applicant.SignIn(lacking.Host);
-        (await it.Post("/ocr/recognize", new { imageId = await it.Uploaded("idCardBack") })).ShouldBeProblem(503, "ocr_unavailable");
+        await using var other = new DisposableHost(await TestHost.StartAsync("--Ocr:Worker=no-such-worker"));
+        var it = await Applicant.SignIn(other.Host);
+        (await it.Post("/ocr/recognize", new { imageId = await it.UploadPicture("idCardBack") })).ShouldBeProblem(503, "ocr_unavailable");
     }
 
-    private sealed record TemporaryHost(TestHost Host) : IAsyncDisposable
+    private sealed record DisposableHost(TestHost Host) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync() => await Host.DisposeAsync();
     }

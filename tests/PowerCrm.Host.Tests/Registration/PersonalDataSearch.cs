@@ -8,9 +8,9 @@ using Npgsql;
 namespace PowerCrm.Host.Tests.Registration;
 
 /// <summary>A text or bytes of a person that were found, and the place.</summary>
-internal sealed record PersonalDataMatch(string Of, string Where)
+internal sealed record PersonalDataMatch(string Name, string Place)
 {
-    public override string ToString() => $"{Of} in {Where}";
+    public override string ToString() => $"{Name} in {Place}";
 }
 
 /// <summary>
@@ -20,7 +20,7 @@ internal sealed record PersonalDataMatch(string Of, string Where)
 internal sealed class PersonalDataSearch
 {
     private static readonly UnicodeEncoding Utf16 = new(bigEndian: false, byteOrderMark: false);
-    private readonly List<(string Form, string Of)> forms = [];
+    private readonly List<(string Form, string Name)> forms = [];
     private SearchValues<string>? asText, asBytes;
 
     public void Add(string name, string text)
@@ -50,36 +50,36 @@ internal sealed class PersonalDataSearch
     {
         yield return Convert.ToHexStringLower(bytes);
         yield return Convert.ToHexString(bytes);
-        for (var before = 0; before < 3; before++)
+        for (var offset = 0; offset < 3; offset++)
         {
-            var whole = Convert.ToBase64String([.. new byte[before], .. bytes]);
-            var form = whole[((before * 8 + 5) / 6)..((before + bytes.Length) * 8 / 6)];
+            var encoded = Convert.ToBase64String([.. new byte[offset], .. bytes]);
+            var form = encoded[((offset * 8 + 5) / 6)..((offset + bytes.Length) * 8 / 6)];
             yield return form;
             yield return form.Replace('+', '-').Replace('/', '_');
         }
     }
 
-    public IReadOnlySet<string> In(string text) => Found(text, asText ??= Values(f => f));
+    public IReadOnlySet<string> FindIn(string text) => FindNames(text, asText ??= BuildValues(f => f));
 
-    public IReadOnlySet<string> In(byte[] bytes) =>
-        Found(Encoding.Latin1.GetString(bytes), asBytes ??= Values(f => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(f))));
+    public IReadOnlySet<string> FindIn(byte[] bytes) =>
+        FindNames(Encoding.Latin1.GetString(bytes), asBytes ??= BuildValues(f => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(f))));
 
-    private SearchValues<string> Values(Func<string, string> form) =>
+    private SearchValues<string> BuildValues(Func<string, string> form) =>
         SearchValues.Create([.. forms.Select(f => form(f.Form)).Distinct()], StringComparison.Ordinal);
 
-    private HashSet<string> Found(string text, SearchValues<string> any)
+    private HashSet<string> FindNames(string text, SearchValues<string> values)
     {
-        if (!text.AsSpan().ContainsAny(any))
+        if (!text.AsSpan().ContainsAny(values))
             return [];
-        var latin1 = ReferenceEquals(any, asBytes);
+        var latin1 = ReferenceEquals(values, asBytes);
         return [.. forms.Where(f => text.Contains(latin1 ? Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(f.Form)) : f.Form,
-            StringComparison.Ordinal)).Select(f => f.Of)];
+            StringComparison.Ordinal)).Select(f => f.Name)];
     }
 
     /// <summary>Searches every column of every table of every schema, including those of libraries.</summary>
-    public async Task<IReadOnlyList<PersonalDataMatch>> In(NpgsqlConnection connection)
+    public async Task<IReadOnlyList<PersonalDataMatch>> FindIn(NpgsqlConnection connection)
     {
-        var found = new HashSet<PersonalDataMatch>();
+        var matches = new HashSet<PersonalDataMatch>();
         var tables = (await connection.QueryAsync<(string Table, string[] Columns)>("""
             select format('%I.%I', c.table_schema, c.table_name), array_agg(c.column_name::text order by c.ordinal_position)
             from information_schema.columns c
@@ -95,19 +95,19 @@ internal sealed class PersonalDataSearch
             while (await rows.ReadAsync())
                 for (var i = 0; i < columns.Length; i++)
                     if (!rows.IsDBNull(i))
-                        found.UnionWith(In(rows.GetString(i)).Select(of => new PersonalDataMatch(of, $"{table}.{columns[i]}")));
+                        matches.UnionWith(FindIn(rows.GetString(i)).Select(name => new PersonalDataMatch(name, $"{table}.{columns[i]}")));
         }
-        return [.. found.OrderBy(t => t.Of, StringComparer.Ordinal)];
+        return [.. matches.OrderBy(t => t.Name, StringComparer.Ordinal)];
     }
 
     /// <summary>Searches files, their names, and the contents of archives.</summary>
-    public IReadOnlyList<PersonalDataMatch> InFiles(params IEnumerable<string> paths) => [.. paths
+    public IReadOnlyList<PersonalDataMatch> FindInFiles(params IEnumerable<string> paths) => [.. paths
         .SelectMany(p => Directory.Exists(p) ? Directory.EnumerateFiles(p, "*", SearchOption.AllDirectories) : File.Exists(p) ? [p] : [])
-        .SelectMany(f => Content(f) is { } bytes
-            ? In(f).Concat(In(bytes)).Concat(InArchive(bytes)).Select(of => new PersonalDataMatch(of, f)) : []).Distinct()];
+        .SelectMany(f => ReadContent(f) is { } bytes
+            ? FindIn(f).Concat(FindIn(bytes)).Concat(FindInArchive(bytes)).Select(name => new PersonalDataMatch(name, f)) : []).Distinct()];
 
     /// <returns>Null if the file was deleted after its folder was listed, which happens to temporary files.</returns>
-    private static byte[]? Content(string file)
+    private static byte[]? ReadContent(string file)
     {
         try
         {
@@ -119,7 +119,7 @@ internal sealed class PersonalDataSearch
         }
     }
 
-    private IEnumerable<string> InArchive(byte[] file)
+    private IEnumerable<string> FindInArchive(byte[] file)
     {
         if (file is not [(byte)'P', (byte)'K', ..])
             return [];
@@ -129,7 +129,7 @@ internal sealed class PersonalDataSearch
             using var entry = e.Open();
             using var bytes = new MemoryStream();
             entry.CopyTo(bytes);
-            return In(bytes.ToArray());
+            return FindIn(bytes.ToArray());
         })];
     }
 }

@@ -16,17 +16,17 @@ public class PictureTests(TestHost host) : IClassFixture<TestHost>
     public async Task an_upload_is_kept_sealed_and_shown_to_its_owner_only()
     {
         var (it, other) = (await Applicant.SignIn(host), await Applicant.SignIn(host));
-        var made = (await it.Upload("idCardFront", Applicant.Picture("idCardFront"))).ShouldBe(201);
-        made.Body["contentType"]!.GetValue<string>().ShouldBe("image/jpeg");
-        var path = $"/upload/image/{made.Body["imageId"]!.GetValue<Guid>()}";
-        var read = (await it.Get(path)).ShouldBe(200);
-        read.Header("Cache-Control").ShouldBe("no-store");
-        read.Header("X-Content-Type-Options").ShouldBe("nosniff");
-        read.Header("Content-Security-Policy")!.ShouldContain("sandbox");
+        var upload = (await it.Upload("idCardFront", Applicant.Picture("idCardFront"))).ShouldBe(201);
+        upload.Body["contentType"]!.GetValue<string>().ShouldBe("image/jpeg");
+        var path = $"/upload/image/{upload.Body["imageId"]!.GetValue<Guid>()}";
+        var response = (await it.Get(path)).ShouldBe(200);
+        response.Header("Cache-Control").ShouldBe("no-store");
+        response.Header("X-Content-Type-Options").ShouldBe("nosniff");
+        response.Header("Content-Security-Policy")!.ShouldContain("sandbox");
         (await other.Get(path)).ShouldBeProblem(404, "not_found");
         (await host.Get(path)).ShouldBeProblem(401, "unauthenticated");
         (await it.Post("/ocr/recognize", new { imageId = Guid.CreateVersion7() })).ShouldBeProblem(404, "not_found");
-        (await other.Post("/ocr/recognize", new { imageId = made.Body["imageId"]!.GetValue<Guid>() })).ShouldBeProblem(404, "not_found");
+        (await other.Post("/ocr/recognize", new { imageId = upload.Body["imageId"]!.GetValue<Guid>() })).ShouldBeProblem(404, "not_found");
     }
 
     [Fact]
@@ -45,9 +45,9 @@ public class PictureTests(TestHost host) : IClassFixture<TestHost>
         var it = await Applicant.SignIn(host);
         using var missing = new MultipartFormDataContent { { new StringContent("idCardFront"), "kind" } };
         (await it.Post("/upload/image", missing)).ShouldBeProblem(400, "validation_failed");
-        using var twice = new MultipartFormDataContent { { new StringContent("idCardFront"), "kind" },
+        using var duplicate = new MultipartFormDataContent { { new StringContent("idCardFront"), "kind" },
             { new StringContent("idCardFront"), "kind" } };
-        (await it.Post("/upload/image", twice)).ShouldBeProblem(400, "malformed_request");
+        (await it.Post("/upload/image", duplicate)).ShouldBeProblem(400, "malformed_request");
         (await it.Post("/upload/image", new { kind = "idCardFront" })).ShouldBeProblem(415, "unsupported_media_type");
     }
 
@@ -56,8 +56,8 @@ public class PictureTests(TestHost host) : IClassFixture<TestHost>
     {
         var it = await Applicant.SignIn(host);
         var first = (await it.Upload("idCardBack", Applicant.Picture("idCardBack"), "a.jpg", ("Idempotency-Key", "u1"))).ShouldBe(201);
-        var again = (await it.Upload("idCardBack", Applicant.Picture("idCardBack"), "b.jpg", ("Idempotency-Key", "u1"))).ShouldBe(201);
-        again.Body["imageId"]!.GetValue<Guid>().ShouldBe(first.Body["imageId"]!.GetValue<Guid>());
+        var replay = (await it.Upload("idCardBack", Applicant.Picture("idCardBack"), "b.jpg", ("Idempotency-Key", "u1"))).ShouldBe(201);
+        replay.Body["imageId"]!.GetValue<Guid>().ShouldBe(first.Body["imageId"]!.GetValue<Guid>());
         (await it.Upload("idCardFront", Applicant.Picture("idCardBack"), "a.jpg", ("Idempotency-Key", "u1")))
             .ShouldBeProblem(422, "idempotency_key_reused");
     }
@@ -66,13 +66,13 @@ public class PictureTests(TestHost host) : IClassFixture<TestHost>
     public async Task confirmed_readings_are_kept_sealed()
     {
         var it = await Applicant.SignIn(host);
-        var image = await it.Uploaded("idCardFront");
+        var image = await it.UploadPicture("idCardFront");
         (await it.Post($"/ocr/{image}/confirm", new { fields = new { name = "张伟", idNumber = "11010519491231002X" } })).ShouldBe(204);
         (await it.Post($"/ocr/{image}/confirm", new { fields = new { companyName = "x" } })).ShouldBeProblem(400, "unknown_member");
         (await it.Post($"/ocr/{image}/confirm", new { fields = new { idNumber = "110105194912310021" } }))
             .ShouldBeProblem(400, "validation_failed")
             .Body["errors"]![0]!["pointer"]!.GetValue<string>().ShouldBe("/fields/idNumber");
-        var licence = await it.Uploaded("businessLicense");
+        var licence = await it.UploadPicture("businessLicense");
         (await it.Post($"/ocr/{licence}/confirm", new { fields = new { creditCode = "91350211M0000XUF46" } })).ShouldBe(204);
         (await it.Post($"/ocr/{licence}/confirm", new { fields = new { creditCode = "9135" } })).ShouldBeProblem(400, "validation_failed");
         await using var connection = await host.OpenAsync();
@@ -84,15 +84,15 @@ public class PictureTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_picture_that_nobody_used_goes_after_a_day_and_one_in_a_draft_stays()
     {
         var it = await Applicant.SignIn(host);
-        var (orphan, drafted) = (await it.Uploaded("idCardBack"), await it.Uploaded("idCardFront"));
+        var (orphan, drafted) = (await it.UploadPicture("idCardBack"), await it.UploadPicture("idCardFront"));
         (await it.Put("/auth/draft", new { idCardFront = drafted })).ShouldBe(200);
         await using var connection = await host.OpenAsync();
         await connection.ExecuteAsync("update pc_due set at = powercrm_now() where command = 'sweep_image' and stream = @Id",
             new { it.Id });
         await Testing.Eventually.TrueAsync(async () => (await it.Get($"/upload/image/{orphan}")).Code == 404);
         (await it.Get($"/upload/image/{drafted}")).ShouldBe(200);
-        var kept = Directory.GetFiles(host.Blobs, "*", SearchOption.AllDirectories).Select(Path.GetFileName).ToList();
-        kept.ShouldContain(Guid.Parse(drafted).ToString("N"));
-        kept.ShouldNotContain(Guid.Parse(orphan).ToString("N"));
+        var files = Directory.GetFiles(host.Blobs, "*", SearchOption.AllDirectories).Select(Path.GetFileName).ToList();
+        files.ShouldContain(Guid.Parse(drafted).ToString("N"));
+        files.ShouldNotContain(Guid.Parse(orphan).ToString("N"));
     }
 }

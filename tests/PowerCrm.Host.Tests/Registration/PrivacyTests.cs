@@ -30,26 +30,26 @@ public class PrivacyTests(TestHost host) : IClassFixture<TestHost>
     };
 
     [Fact]
-    public async Task every_column_of_sealed_or_hashed_bytes_is_in_the_table_or_said_to_be_none_of_the_persons()
+    public async Task every_column_of_sealed_or_hashed_bytes_is_in_the_table_or_listed_as_not_personal()
     {
         await using var connection = await host.OpenAsync();
         var columns = (await connection.QueryAsync<string>(
             "select table_name || '.' || column_name from information_schema.columns "
                 + "where table_schema = 'public' and data_type = 'bytea'")).ToList();
-        var held = PersonalFields.All.SelectMany(f => f.Held).ToHashSet();
-        columns.Where(c => !held.Contains(c) && !NotPersonal.ContainsKey(c)).ShouldBeEmpty();
-        var all =
+        var personalColumns = PersonalFields.All.SelectMany(f => f.StoredIn).ToHashSet();
+        columns.Where(c => !personalColumns.Contains(c) && !NotPersonal.ContainsKey(c)).ShouldBeEmpty();
+        var allColumns =
             (await connection.QueryAsync<string>(
                 "select table_name || '.' || column_name from information_schema.columns "
                     + "where table_schema = 'public'")).ToHashSet();
-        held.Where(h => h.StartsWith("pc_", StringComparison.Ordinal)).ShouldAllBe(h => all.Contains(h));
-        PersonalFields.Tables.ShouldAllBe(t => all.Contains($"{t.Table}.{t.Owner}"));
+        personalColumns.Where(h => h.StartsWith("pc_", StringComparison.Ordinal)).ShouldAllBe(h => allColumns.Contains(h));
+        PersonalFields.Tables.ShouldAllBe(t => allColumns.Contains($"{t.Table}.{t.Owner}"));
     }
 
     [Fact]
     public async Task the_export_has_all_that_was_typed_and_each_line_of_the_table()
     {
-        var it = await Applicant.Submitted(host);
+        var it = await Applicant.Submit(host);
         var export = (await it.Get("/privacy/export")).ShouldBe(200);
         foreach (var typed in new[] { it.OpenId, "张伟", "能源主管", "zhang.wei@example.com", "科技园南区一路 1 号", "0312345678901", "深圳市示例电子有限公司" })
             export.Text.ShouldContain(typed);
@@ -60,7 +60,7 @@ public class PrivacyTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task an_erasure_empties_every_table_of_the_person()
     {
-        var it = await Applicant.Submitted(host);
+        var it = await Applicant.Submit(host);
         await using var connection = await host.OpenAsync();
         (await Rows(it.Id)).Count(n => n > 0).ShouldBeGreaterThan(3);
         (await it.Post("/privacy/erase")).ShouldBe(204);
@@ -78,7 +78,7 @@ public class PrivacyTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task consent_taken_back_stops_the_process_and_takes_the_pictures()
     {
-        var it = await Applicant.Submitted(host);
+        var it = await Applicant.Submit(host);
         (await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive = false })).ShouldBe(200);
         (await it.Get("/auth/status")).Body["authStatus"]!.GetValue<string>().ShouldBe("draft");
         (await it.Get("/privacy/export")).Body["pictures"]!.AsArray().Count.ShouldBe(0);

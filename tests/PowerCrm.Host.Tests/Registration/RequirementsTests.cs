@@ -13,22 +13,22 @@ public sealed class RequirementsTests : IAsyncLifetime
     public async Task DisposeAsync() => await host.DisposeAsync();
 
     [Fact]
-    public async Task what_is_activated_is_shown_to_the_form_and_judges_drafts_and_submissions_but_no_corrections()
+    public async Task an_activated_policy_is_shown_to_the_form_and_applies_to_drafts_and_submissions_but_not_to_corrections()
     {
         var (admin, ann) = (await Staff.Of(host, "admin"), await Staff.Of(host));
-        var before = (await host.Get("/reference/requirements")).ShouldBe(200);
-        before.Body.ToJsonString().ShouldBe(
+        var previous = (await host.Get("/reference/requirements")).ShouldBe(200);
+        previous.Body.ToJsonString().ShouldBe(
             """{"creditCode":false,"industry":false,"leastAccountNumbers":0,"leastCapacityKva":null,"provinces":null}""");
-        before.Header("Cache-Control").ShouldBe("no-cache");
+        previous.Header("Cache-Control").ShouldBe("no-cache");
 
         // An application from before the policy, which is rejected because of its power data.
-        var old = await Staff.Case(host);
+        var old = await Staff.NewCase(host);
         await MetricsTests.Reject(ann, old.Id, "power_data_implausible");
         var it = await Applicant.WithPhone(host);
         var form = await it.Form();
         (await it.Put("/auth/draft", form)).ShouldBe(200).Body["next"].ShouldBeNull("complete");
 
-        object wanted = new
+        object request = new
         {
             policy = new
             {
@@ -40,18 +40,18 @@ public sealed class RequirementsTests : IAsyncLifetime
             },
             reason = "2027 年只在广东开展业务",
         };
-        (await ann.Post("/policies/requirements/activate", wanted, 0)).ShouldBeProblem(403, "forbidden");
+        (await ann.Post("/policies/requirements/activate", request, 0)).ShouldBeProblem(403, "forbidden");
         (await admin.Post("/policies/requirements/validate", new
         {
             policy = new { creditCode = true, industry = true, leastAccountNumbers = 1, provinces = new[] { "440300" } },
         })).ShouldBe(200)["errors"][0]!["pointer"]!.GetValue<string>().ShouldBe("/policy/provinces/0");
-        (await admin.Post("/policies/requirements/activate", wanted, 0)).ShouldBe(200)["name"].GetValue<string>()
+        (await admin.Post("/policies/requirements/activate", request, 0)).ShouldBe(200)["name"].GetValue<string>()
             .ShouldBe("requirements-1");
 
-        var now = (await host.Send(HttpMethod.Get, "/reference/requirements", null, null, null, ("If-None-Match", before.Header("ETag")!)))
+        var current = (await host.Send(HttpMethod.Get, "/reference/requirements", null, null, null, ("If-None-Match", previous.Header("ETag")!)))
             .ShouldBe(200);
-        now["provinces"][0]!.GetValue<string>().ShouldBe("440000");
-        (await host.Send(HttpMethod.Get, "/reference/requirements", null, null, null, ("If-None-Match", now.Header("ETag")!)))
+        current["provinces"][0]!.GetValue<string>().ShouldBe("440000");
+        (await host.Send(HttpMethod.Get, "/reference/requirements", null, null, null, ("If-None-Match", current.Header("ETag")!)))
             .ShouldBe(304);
         (await it.Get("/auth/draft")).ShouldBe(200)["next"].GetValue<string>().ShouldBe("/creditCode");
         (await it.Post("/auth/register", form)).ShouldBeProblem(400, "validation_failed")["errors"].AsArray()

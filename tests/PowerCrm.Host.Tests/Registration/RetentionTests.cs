@@ -26,9 +26,9 @@ public sealed class RetentionTests : IAsyncLifetime
     public async Task only_abandoned_registrations_are_erased_at_night_by_the_active_policy()
     {
         var (admin, ann) = (await Staff.Of(host, "admin"), await Staff.Of(host));
-        var (idle, busy) = (await Typing(), await Typing());
-        var (withdrawn, rejected) = (await Staff.Case(host), await Staff.Case(host));
-        var (waiting, erased) = (await Staff.Case(host), await Typing());
+        var (idle, busy) = (await StartDraft(), await StartDraft());
+        var (withdrawn, rejected) = (await Staff.NewCase(host), await Staff.NewCase(host));
+        var (waiting, erased) = (await Staff.NewCase(host), await StartDraft());
         (await withdrawn.Post("/auth/withdraw")).ShouldBe(200);
         await MetricsTests.Reject(ann, rejected.Id, "power_data_implausible");
         (await erased.Post("/privacy/erase")).ShouldBe(204);
@@ -36,36 +36,36 @@ public sealed class RetentionTests : IAsyncLifetime
 
         // No policy is activated, so no registration is deleted by age.
         await host.PassTime(TimeSpan.FromDays(200));
-        busy = await busy.Again();
+        busy = await busy.SignInAgain();
         (await busy.Put("/auth/draft", new { position = "厂长" })).ShouldBe(200);
-        (await Found()).ShouldBe(["network 30 " + await Networks(), "draft kept 0", "withdrawn kept 0", "rejected kept 0"]);
-        (await Night()).Single().ShouldSatisfyAllConditions(r => r.Policy.ShouldBe("retention-0"), r => r.State.ShouldBe("done"),
+        (await ReadFindings()).ShouldBe(["network 30 " + await CountNetworks(), "draft kept 0", "withdrawn kept 0", "rejected kept 0"]);
+        (await RunAtNight()).Single().ShouldSatisfyAllConditions(r => r.Policy.ShouldBe("retention-0"), r => r.State.ShouldBe("done"),
             r => r.Classes.Select(c => c.Class).ShouldBe(["network"]));
-        foreach (var one in (Applicant[])[idle, busy, withdrawn, rejected, waiting])
-            (await Held(one)).ShouldBeGreaterThan(0);
+        foreach (var person in (Applicant[])[idle, busy, withdrawn, rejected, waiting])
+            (await CountRows(person)).ShouldBeGreaterThan(0);
 
         // The preview of a policy before it is activated; it names no one.
         var file = Path.Combine(Directory.CreateTempSubdirectory("powercrm-retention-").FullName, "policy.json");
         await File.WriteAllTextAsync(file, """{"networkDays":10,"draftDays":60}""");
-        var asked = await CommandRunner.Run(host, "retention", "list", "--policy", file, "--json");
-        asked.Exit.ShouldBe(0, asked.Complained);
-        JsonNode.Parse(asked.Said)!.AsArray().Select(c => $"{c!["class"]} {c["count"]}").ShouldContain("draft 1");
-        asked.Said.ShouldNotContain(idle.Id.ToString());
+        var listResult = await CommandRunner.Run(host, "retention", "list", "--policy", file, "--json");
+        listResult.Exit.ShouldBe(0, listResult.Errors);
+        JsonNode.Parse(listResult.Output)!.AsArray().Select(c => $"{c!["class"]} {c["count"]}").ShouldContain("draft 1");
+        listResult.Output.ShouldNotContain(idle.Id.ToString());
 
         admin = await Staff.Of(host, "admin");
         var policy = new { networkDays = 10, draftDays = 60, withdrawnDays = 90, rejectedDays = 180 };
         (await admin.Post("/policies/retention/activate", new { policy, reason = "最小必要" }, 0)).ShouldBe(200);
-        (await Found()).Skip(1).ShouldBe(["draft 60 1", "withdrawn 90 1", "rejected 180 1"]);
+        (await ReadFindings()).Skip(1).ShouldBe(["draft 60 1", "withdrawn 90 1", "rejected 180 1"]);
         var preview = (await admin.Get("/ops/retention/preview")).ShouldBe(200);
-        preview.Items.Select(c => $"{c!["class"]} {c["days"]} {c["count"]}").ShouldBe(await Found());
+        preview.Items.Select(c => $"{c!["class"]} {c["days"]} {c["count"]}").ShouldBe(await ReadFindings());
         preview["policy"].GetValue<string>().ShouldBe("retention-1");
         preview.Text.ShouldNotContain(idle.Id.ToString());
         // A dry run changes nothing; without it, a run by hand asks for confirmation.
-        var listed = await CommandRunner.Run(host, "retention", "run", "--dry-run", "--json");
-        listed.Exit.ShouldBe(0, listed.Complained);
-        JsonNode.Parse(listed.Said)!.AsArray().Select(c => $"{c!["class"]} {c["count"]}").ShouldContain("draft 1");
+        var dryRun = await CommandRunner.Run(host, "retention", "run", "--dry-run", "--json");
+        dryRun.Exit.ShouldBe(0, dryRun.Errors);
+        JsonNode.Parse(dryRun.Output)!.AsArray().Select(c => $"{c!["class"]} {c["count"]}").ShouldContain("draft 1");
         (await CommandRunner.Run(host, "retention", "run", "--json")).Exit.ShouldBe(2, "there is no terminal to ask on");
-        (await Found()).ShouldContain("draft 60 1");
+        (await ReadFindings()).ShouldContain("draft 60 1");
 
         // The next night. Of several hosts one runs it, once. The built-in sweep deletes marks after thirty days.
         await host.PassTime(TimeSpan.FromDays(1));
@@ -74,112 +74,112 @@ public sealed class RetentionTests : IAsyncLifetime
                 insert into pc_signals (registration, kind, value, company, at)
                 values (@Id, 'network', @mark, @mark, powercrm_now() - make_interval(days => @days))
                 """, new { waiting.Id, days, mark = new[] { (byte)days } });
-        var run = (await Night())[0];
+        var run = (await RunAtNight())[0];
         (run.Policy, run.State, run.Actor).ShouldBe(("retention-1", "done", "nightly"));
         run.Classes.Select(c => $"{c.Class} {c.Days} {c.Found} {c.Gone}").ShouldBe(
             ["draft 60 1 1", "network 10 1 1", "rejected 180 1 1", "withdrawn 90 1 1"]);
-        var shown = (await (await Staff.Of(host, "auditor")).Get("/ops/retention")).ShouldBe(200);
-        (shown["policy"].GetValue<string>(), shown["days"]["draftDays"]!.GetValue<int>()).ShouldBe(("retention-1", 60));
-        shown.Body["nightly"].ShouldBeNull();
-        shown.Items.Count.ShouldBe(2);
-        var (newest, oldest) = (shown.Items[0]!, await host.ExecuteScalar<DateTime>(
+        var runs = (await (await Staff.Of(host, "auditor")).Get("/ops/retention")).ShouldBe(200);
+        (runs["policy"].GetValue<string>(), runs["days"]["draftDays"]!.GetValue<int>()).ShouldBe(("retention-1", 60));
+        runs.Body["nightly"].ShouldBeNull();
+        runs.Items.Count.ShouldBe(2);
+        var (newest, oldest) = (runs.Items[0]!, await host.ExecuteScalar<DateTime>(
             "select oldest from pc_retention_run_classes where run = @Id and class = 'draft'", new { run.Id }));
         (newest["id"]!.GetValue<Guid>(), newest["state"]!.GetValue<string>(), newest["actor"]!.GetValue<string>())
             .ShouldBe((run.Id, "done", "nightly"));
         newest["classes"]![0]!["oldest"]!.GetValue<DateTimeOffset>().UtcDateTime.ShouldBe(oldest, TimeSpan.FromMilliseconds(1));
-        foreach (var gone in (Applicant[])[idle, withdrawn, rejected])
+        foreach (var person in (Applicant[])[idle, withdrawn, rejected])
         {
-            (await Held(gone)).ShouldBe(0);
-            var last = (await host.Events(gone.Id))[^1].ShouldBeOfType<PersonalDataErased>();
+            (await CountRows(person)).ShouldBe(0);
+            var last = (await host.Events(person.Id))[^1].ShouldBeOfType<PersonalDataErased>();
             (last.Reason, last.Policy).ShouldBe(("retention", "retention-1"));
-            (await gone.Again()).Id.ShouldNotBe(gone.Id, "whoever comes again is somebody new");
+            (await person.SignInAgain()).Id.ShouldNotBe(person.Id, "whoever comes again is somebody new");
         }
         (await host.Events(erased.Id)).OfType<PersonalDataErased>().ShouldHaveSingleItem().Reason.ShouldBe("requested");
-        (await Held(busy)).ShouldBeGreaterThan(0);
+        (await CountRows(busy)).ShouldBeGreaterThan(0);
         (await host.ExecuteScalar<long>("select count(*) from pc_signals where registration = @Id and kind = 'network'",
             new { waiting.Id }))
             .ShouldBe(1);
-        (await Held(waiting)).ShouldBeGreaterThan(0, "a case that waits for us is never too old");
+        (await CountRows(waiting)).ShouldBeGreaterThan(0, "a case that waits for us is never too old");
         await host.WaitUntilSettled();
         (await (await Staff.Of(host)).Get($"/reviews/{rejected.Id}")).ShouldBeProblem(404, "not_found");
-        (await Night()).Count.ShouldBe(2, "a night is done once");
+        (await RunAtNight()).Count.ShouldBe(2, "a night is done once");
 
         // A month later no one is signed in any more, but a draft that is a month old is younger than sixty days.
         await host.PassTime(TimeSpan.FromDays(32));
-        (await Found()).ShouldContain("draft 60 0");
+        (await ReadFindings()).ShouldContain("draft 60 0");
         // Sixty days later no one has changed a draft: neither the three who came again, nor one who is signed in.
         await host.PassTime(TimeSpan.FromDays(29));
-        busy = await busy.Again();
-        (await Found()).ShouldContain("draft 60 3");
+        busy = await busy.SignInAgain();
+        (await ReadFindings()).ShouldContain("draft 60 3");
         await host.PassTime(TimeSpan.FromDays(31));
-        (await Found()).ShouldContain("draft 60 4");
-        var done = await CommandRunner.Run(host, "retention", "run", "--json", "--yes");
-        done.Exit.ShouldBe(0, done.Complained);
-        (await Held(busy)).ShouldBe(0);
-        (await Runs())[0].Actor.ShouldBe("operator:" + Environment.UserName);
+        (await ReadFindings()).ShouldContain("draft 60 4");
+        var result = await CommandRunner.Run(host, "retention", "run", "--json", "--yes");
+        result.Exit.ShouldBe(0, result.Errors);
+        (await CountRows(busy)).ShouldBe(0);
+        (await ReadRuns())[0].Actor.ShouldBe("operator:" + Environment.UserName);
     }
 
     [Fact]
     public async Task what_a_legal_hold_keeps_stays_is_listed_with_its_reason_and_goes_when_the_hold_ends()
     {
-        var (auditor, it, other) = (await Staff.Of(host, "auditor"), await Typing(), await Typing());
-        foreach (var kept in (Applicant[])[it, other])
+        var (auditor, it, other) = (await Staff.Of(host, "auditor"), await StartDraft(), await StartDraft());
+        foreach (var person in (Applicant[])[it, other])
             await host.ExecuteSql("""
                 insert into pc_signals (registration, kind, value, company, at)
                 values (@Id, 'network', '\x01', '\x01', powercrm_now() - make_interval(days => 20))
-                """, new { kept.Id });
-        await it.Uploaded("idCardFront");
+                """, new { person.Id });
+        await it.UploadPicture("idCardFront");
         (await auditor.Post($"/audit/registrations/{it.Id}/hold", new { reason = "regulator", reference = "2026-7" })).ShouldBe(200);
         await host.PassTime(TimeSpan.FromDays(90));
         await host.WaitUntilSettled();
         var policy = new { networkDays = 10, draftDays = 60 };
         (await (await Staff.Of(host, "admin")).Post("/policies/retention/activate", new { policy, reason = "最小必要" }, 0)).ShouldBe(200);
 
-        var listed = await CommandRunner.Run(host, "retention", "run", "--dry-run", "--json");
-        listed.Exit.ShouldBe(0, listed.Complained);
-        var draft = JsonNode.Parse(listed.Said)!.AsArray().Single(c => c!["class"]!.GetValue<string>() == "draft")!;
+        var dryRun = await CommandRunner.Run(host, "retention", "run", "--dry-run", "--json");
+        dryRun.Exit.ShouldBe(0, dryRun.Errors);
+        var draft = JsonNode.Parse(dryRun.Output)!.AsArray().Single(c => c!["class"]!.GetValue<string>() == "draft")!;
         draft["count"]!.GetValue<int>().ShouldBe(1);
         draft["held"]!.AsArray().Select(h => $"{h!["registration"]} {h["reason"]} {h["reference"]}").ShouldBe(
             [$"{it.Id} regulator 2026-7"]);
-        (await CommandRunner.Run(host, "retention", "list")).Said.ShouldContain("2026-7");
+        (await CommandRunner.Run(host, "retention", "list")).Output.ShouldContain("2026-7");
         var preview = (await (await Staff.Of(host, "auditor")).Get("/ops/retention/preview")).ShouldBe(200);
         var onHold = preview.Items.Single(c => c!["class"]!.GetValue<string>() == "draft")!["held"]!.AsArray().ShouldHaveSingleItem()!;
         (onHold["registration"]!.GetValue<Guid>(), onHold["reference"]!.GetValue<string>()).ShouldBe((it.Id, "2026-7"));
 
-        (await Night())[0].Classes.Select(c => $"{c.Class} {c.Found} {c.Gone}").ShouldBe(["draft 1 1", "network 1 1"]);
-        (await Held(other)).ShouldBe(0);
+        (await RunAtNight())[0].Classes.Select(c => $"{c.Class} {c.Found} {c.Gone}").ShouldBe(["draft 1 1", "network 1 1"]);
+        (await CountRows(other)).ShouldBe(0);
         (await host.ExecuteScalar<long>("select count(*) from pc_signals where registration = @Id and kind = 'network'", new { it.Id }))
             .ShouldBe(1);
         (await host.ExecuteScalar<long>("select count(*) from pc_images where owner = @Id", new { it.Id })).ShouldBe(1,
             "it was never used");
         // It was found before the hold was placed, but is checked again before it is erased.
         var version = await host.ExecuteScalar<long>("select version from mt_streams where id = @Id", new { it.Id });
-        var ever = DateTime.SpecifyKind(DateTime.MaxValue.Date, DateTimeKind.Utc);
-        (await host.Services.GetRequiredService<Retention>().Erase(new Retention.Candidate(it.Id, version, ever),
+        var maxTime = DateTime.SpecifyKind(DateTime.MaxValue.Date, DateTimeKind.Utc);
+        (await host.Services.GetRequiredService<Retention>().Erase(new Retention.Candidate(it.Id, version, maxTime),
             RetentionClass.All.Single(c => c.Name == "draft"), "retention-1", default)).ShouldBeFalse();
-        (await Held(it)).ShouldBeGreaterThan(0);
+        (await CountRows(it)).ShouldBeGreaterThan(0);
 
         (await (await Staff.Of(host, "admin")).Post($"/audit/registrations/{it.Id}/hold/lift", new { reason = "结案" })).ShouldBe(200);
         await host.PassTime(TimeSpan.FromDays(61));
-        (await Night())[0].Classes.Select(c => $"{c.Class} {c.Found} {c.Gone}").ShouldBe(["draft 1 1", "network 1 1"]);
-        (await Held(it)).ShouldBe(0);
+        (await RunAtNight())[0].Classes.Select(c => $"{c.Class} {c.Found} {c.Gone}").ShouldBe(["draft 1 1", "network 1 1"]);
+        (await CountRows(it)).ShouldBe(0);
     }
 
     [Fact]
     public async Task activity_at_the_same_moment_prevents_the_retention_erasure()
     {
-        var it = await Typing();
+        var it = await StartDraft();
         var retention = host.Services.GetRequiredService<Retention>();
         var version = (await it.Get("/auth/status")).Version;
         var saved = await host.ExecuteScalar<DateTime>("select saved_at from pc_drafts where registration = @Id", new { it.Id });
-        Task<bool> Erase(long seen, DateTime at, string kind = "draft") =>
-            retention.Erase(new Retention.Candidate(it.Id, seen, at), RetentionClass.All.Single(c => c.Name == kind), "retention-9",
+        Task<bool> Erase(long expected, DateTime at, string kind = "draft") =>
+            retention.Erase(new Retention.Candidate(it.Id, expected, at), RetentionClass.All.Single(c => c.Name == kind), "retention-9",
                 default);
 
         (await Erase(version, saved.AddSeconds(-1))).ShouldBeFalse("something was typed since");
         (await Erase(version - 1, saved)).ShouldBeFalse("something happened since");
         (await Erase(version, saved, "withdrawn")).ShouldBeFalse("it is of another class by now");
-        (await Held(it)).ShouldBeGreaterThan(0);
+        (await CountRows(it)).ShouldBeGreaterThan(0);
         (await it.Get("/auth/status")).Version.ShouldBe(version);
         (await Erase(version, saved)).ShouldBeFalse("the person is signed in");
         await host.Services.GetRequiredService<Sessions>().EndAll(Audience.Applicant, it.Id, default);
@@ -189,22 +189,22 @@ public sealed class RetentionTests : IAsyncLifetime
             """, new { it.Id, saved = saved.AddSeconds(1) });
         (await Erase(version, saved)).ShouldBeFalse("a picture came since");
         (await Erase(version, saved.AddSeconds(1))).ShouldBeTrue();
-        (await Held(it)).ShouldBe(0);
+        (await CountRows(it)).ShouldBe(0);
     }
 
     [Fact]
-    public async Task every_member_has_its_floor_and_its_ceiling()
+    public async Task every_member_has_a_minimum_and_a_maximum()
     {
         var (admin, auditor) = (await Staff.Of(host, "admin"), await Staff.Of(host, "auditor"));
         (await auditor.Get("/policies/retention")).ShouldBe(200)["policy"].ToJsonString().ShouldBe(
             """{"networkDays":30,"draftDays":null,"withdrawnDays":null,"rejectedDays":null}""");
-        foreach (var (member, least, most) in ((string, int, int)[])
+        foreach (var (member, minimum, maximum) in ((string, int, int)[])
             [("networkDays", 1, 30), ("draftDays", 30, 1095), ("withdrawnDays", 30, 1095), ("rejectedDays", 180, 1095)])
         {
-            (await Wrong(member, least - 1)).ShouldBe(["/policy/" + member]);
-            (await Wrong(member, most + 1)).ShouldBe(["/policy/" + member]);
-            (await Wrong(member, least)).ShouldBeEmpty();
-            (await Wrong(member, most)).ShouldBeEmpty();
+            (await Errors(member, minimum - 1)).ShouldBe(["/policy/" + member]);
+            (await Errors(member, maximum + 1)).ShouldBe(["/policy/" + member]);
+            (await Errors(member, minimum)).ShouldBeEmpty();
+            (await Errors(member, maximum)).ShouldBeEmpty();
         }
         (await admin.Post("/policies/retention/activate", new { policy = new { networkDays = 31 }, reason = "r" }, 0))
             .ShouldBeProblem(400, "validation_failed");
@@ -213,39 +213,39 @@ public sealed class RetentionTests : IAsyncLifetime
         (await admin.Post("/policies/retention/diff", new { policy = new { networkDays = 3 } })).ShouldBe(200)["changes"].AsArray()
             .ShouldHaveSingleItem();
 
-        async Task<IEnumerable<string>> Wrong(string member, int days) =>
+        async Task<IEnumerable<string>> Errors(string member, int days) =>
             (await admin.Post("/policies/retention/validate",
                 new { policy = new JsonObject { ["networkDays"] = 30, [member] = days } })).ShouldBe(200)["errors"].AsArray()
                 .Select(e => e!["pointer"]!.GetValue<string>());
     }
 
-    private async Task<Applicant> Typing()
+    private async Task<Applicant> StartDraft()
     {
         var it = await Applicant.WithPhone(host);
         (await it.Put("/auth/draft", new { realName = "张伟" })).ShouldBe(200);
         return it;
     }
 
-    private async Task<IReadOnlyList<string>> Found() =>
-        [.. (await host.Services.GetRequiredService<Retention>().List(null, default))
+    private async Task<IReadOnlyList<string>> ReadFindings() =>
+        [.. (await host.Services.GetRequiredService<Retention>().ListBacklogs(null, default))
             .Select(f => $"{f.Class} {(f.Days is { } days ? $"{days}" : "kept")} {f.Count}")];
 
-    private Task<long> Networks() =>
+    private Task<long> CountNetworks() =>
         host.ExecuteScalar<long>("select count(*) from pc_signals where kind = 'network' and at <= powercrm_now() - interval '30 days'");
 
-    private Task<IReadOnlyList<RetentionRun>> Runs() => host.Services.GetRequiredService<Retention>().Runs(10, default);
+    private Task<IReadOnlyList<RetentionRun>> ReadRuns() => host.Services.GetRequiredService<Retention>().ListRuns(10, default);
 
     /// <summary>Two hosts check at the same time.</summary>
-    private async Task<IReadOnlyList<RetentionRun>> Night()
+    private async Task<IReadOnlyList<RetentionRun>> RunAtNight()
     {
         var loops = Enumerable.Range(0, 2).Select(_ =>
             ActivatorUtilities.CreateInstance<RetentionLoop>(host.Services, new RetentionSchedule(TimeOnly.MinValue)));
         await Task.WhenAll(loops.Select(l => l.RunOnce(default)));
-        return await Runs();
+        return await ReadRuns();
     }
 
     /// <summary>Returns the number of rows that refer to the person.</summary>
-    private async Task<long> Held(Applicant it)
+    private async Task<long> CountRows(Applicant it)
     {
         await using var connection = await host.OpenAsync();
         var count = 0L;

@@ -14,18 +14,18 @@ public class SignInTests(TestHost host)
         first.Body["authStatus"]!.GetValue<string>().ShouldBe("draft");
         first.Body["step"]!.GetValue<string>().ShouldBe("phone");
         first.Body["tokenType"]!.GetValue<string>().ShouldBe("Bearer");
-        var again = await Applicant.SignIn(host, openId);
-        again.Id.ShouldBe(first.Body["registrationId"]!.GetValue<Guid>());
+        var second = await Applicant.SignIn(host, openId);
+        second.Id.ShouldBe(first.Body["registrationId"]!.GetValue<Guid>());
     }
 
     [Fact]
     public async Task two_first_sign_ins_at_once_end_in_one_registration()
     {
         var openId = Applicant.NewOpenId();
-        var both = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Applicant.SignIn(host, openId)));
-        both.Select(a => a.Id).Distinct().Count().ShouldBe(1);
+        var applicants = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Applicant.SignIn(host, openId)));
+        applicants.Select(a => a.Id).Distinct().Count().ShouldBe(1);
         await using var connection = await host.OpenAsync();
-        (await connection.ExecuteScalarAsync<long>("select count(*) from pc_identities where registration = @Id", new { both[0].Id }))
+        (await connection.ExecuteScalarAsync<long>("select count(*) from pc_identities where registration = @Id", new { applicants[0].Id }))
             .ShouldBe(1);
     }
 

@@ -17,7 +17,7 @@ public class SignalTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task a_name_that_looks_like_anothers_is_told()
+    public async Task a_company_name_that_looks_like_anothers_is_flagged()
     {
         (await Warnings(await SignIn(null), "东莞市大成电子有限公司")).ShouldNotContain("company_lookalike");
         (await Warnings(await SignIn(null), "东莞市太成电子有限公司")).ShouldContain("company_lookalike");
@@ -25,7 +25,7 @@ public class SignalTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact, Trait("Category", "Full")]
-    public async Task many_companies_at_one_place_are_told_and_one_company_with_many_accounts_is_not()
+    public async Task many_companies_at_one_address_are_flagged_and_one_company_with_many_accounts_is_not()
     {
         for (var i = 0; i < 4; i++)
             (await Warnings(await SignIn(null), "佛山市同名陶瓷厂", "同一条街 5 号")).ShouldNotContain("address_shared");
@@ -38,31 +38,31 @@ public class SignalTests(TestHost host) : IClassFixture<TestHost>
     public async Task an_account_number_of_two_companies_and_a_phone_of_staff_are_told_to_the_reviewer()
     {
         var account = "08" + Applicant.NewPhone();
-        async Task<Applicant> Of(string company, string? call = null)
+        async Task<Applicant> Register(string company, string? contactPhone = null)
         {
             var it = await Applicant.WithPhone(host);
             var form = await it.Form();
             (form["companyName"], form["detailAddress"]) = (company, "路" + UniqueLetters.New());
             form["accountNumbers"] = new System.Text.Json.Nodes.JsonArray(account);
-            if (call is not null)
-                form["contactPhone"] = call;
+            if (contactPhone is not null)
+                form["contactPhone"] = contactPhone;
             (await it.Post("/auth/register", form)).ShouldBe(201);
             await host.WaitUntilSettled();
             return it;
         }
-        (await Submitted(host, (await Of("佛山市某甲陶瓷厂")).Id)).ShouldNotContain("account_number_shared");
-        (await Submitted(host, (await Of("佛山市某甲陶瓷厂")).Id)).ShouldNotContain("account_number_shared", "its own second site");
+        (await ReadSignals(host, (await Register("佛山市某甲陶瓷厂")).Id)).ShouldNotContain("account_number_shared");
+        (await ReadSignals(host, (await Register("佛山市某甲陶瓷厂")).Id)).ShouldNotContain("account_number_shared", "its own second site");
         var phone = Applicant.NewPhone();
         await Review.Staff.Of(host, "manager", phone);
-        var second = await Of("佛山市某乙陶瓷厂", phone);
-        (await Submitted(host, second.Id)).ShouldBe(["account_number_shared", "contact_phone_of_staff"], ignoreOrder: true);
-        var found = (await (await Review.Staff.Of(host)).Get($"/reviews/{second.Id}")).ShouldBe(200)["findings"].AsArray()
+        var second = await Register("佛山市某乙陶瓷厂", phone);
+        (await ReadSignals(host, second.Id)).ShouldBe(["account_number_shared", "contact_phone_of_staff"], ignoreOrder: true);
+        var findings = (await (await Review.Staff.Of(host)).Get($"/reviews/{second.Id}")).ShouldBe(200)["findings"].AsArray()
             .ToLookup(f => f!["code"]!.GetValue<string>(), f => f!["pointer"]?.GetValue<string>());
-        (found["account_number_shared"].Single(), found["contact_phone_of_staff"].Single()).ShouldBe(("/accountNumbers", "/contactPhone"));
+        (findings["account_number_shared"].Single(), findings["contact_phone_of_staff"].Single()).ShouldBe(("/accountNumbers", "/contactPhone"));
     }
 
     [Theory, InlineData("170", true), InlineData("138", false)]
-    public async Task a_resellers_number_is_told(string prefix, bool told)
+    public async Task a_phone_number_of_a_reseller_is_flagged(string prefix, bool isFlagged)
     {
         var it = await SignIn(null);
         await it.VerifyPhone(prefix + Applicant.NewPhone()[3..]);
@@ -72,28 +72,28 @@ public class SignalTests(TestHost host) : IClassFixture<TestHost>
             .Read(it.Id, CancellationToken.None))
             if (e.Data is InfoSubmitted info)
                 warnings.AddRange(info.Warnings);
-        warnings.Contains("phone_prefix_risk").ShouldBe(told);
+        warnings.Contains("phone_prefix_risk").ShouldBe(isFlagged);
     }
 
     [Fact, Trait("Category", "Full")]
     public async Task the_content_check_where_it_is_on_tells_the_reviewer_and_refuses_nobody()
     {
-        await using var checking = await TestHost.StartAsync("--Wechat:ContentCheck:Text=true", "--Wechat:ContentCheck:Pictures=true",
+        await using var otherHost = await TestHost.StartAsync("--Wechat:ContentCheck:Text=true", "--Wechat:ContentCheck:Pictures=true",
             "--Wechat:Timeout=00:00:20");
-        (await Warnings(checking, "佛山市明白陶瓷厂"))
+        (await Warnings(otherHost, "佛山市明白陶瓷厂"))
             .ShouldNotContain(w => w.StartsWith("text_", StringComparison.Ordinal) || w.Contains("picture") || w.Contains("content"));
-        (await Warnings(checking, "佛山市可疑陶瓷厂")).ShouldContain("text_doubtful");
-        (await checking.Post("/sandbox/faults", new { provider = "wechat", mode = "risky" })).ShouldBe(204);
-        (await Warnings(checking, "佛山市平常陶瓷厂")).ShouldBe(["text_risky", "picture_risky"], ignoreOrder: true);
+        (await Warnings(otherHost, "佛山市可疑陶瓷厂")).ShouldContain("text_doubtful");
+        (await otherHost.Post("/sandbox/faults", new { provider = "wechat", mode = "risky" })).ShouldBe(204);
+        (await Warnings(otherHost, "佛山市平常陶瓷厂")).ShouldBe(["text_risky", "picture_risky"], ignoreOrder: true);
     }
 
-    private static async Task<IReadOnlyList<string>> Warnings(TestHost on, string company)
+    private static async Task<IReadOnlyList<string>> Warnings(TestHost host, string company)
     {
-        var it = await Applicant.WithPhone(on);
+        var it = await Applicant.WithPhone(host);
         var form = await it.Form();
         (form["companyName"], form["detailAddress"]) = (company, "路" + UniqueLetters.New());
         (await it.Post("/auth/register", form)).ShouldBe(201);
-        return await Submitted(on, it.Id);
+        return await ReadSignals(host, it.Id);
     }
 
     private async Task<Applicant> SignIn(string? device)
@@ -111,12 +111,12 @@ public class SignalTests(TestHost host) : IClassFixture<TestHost>
         form["companyName"] = company ?? "公司" + UniqueLetters.New();
         form["detailAddress"] = address ?? "路" + UniqueLetters.New();
         (await it.Post("/auth/register", form)).ShouldBe(201);
-        return await Submitted(host, it.Id);
+        return await ReadSignals(host, it.Id);
     }
 
-    private static async Task<IReadOnlyList<string>> Submitted(TestHost on, Guid id)
+    private static async Task<IReadOnlyList<string>> ReadSignals(TestHost host, Guid id)
     {
-        await foreach (var e in on.Services.GetRequiredService<StreamsFactory>().As(Caller.System("test")).Read(id, CancellationToken.None))
+        await foreach (var e in host.Services.GetRequiredService<StreamsFactory>().As(Caller.System("test")).Read(id, CancellationToken.None))
             if (e.Data is InfoSubmitted info)
                 return info.Warnings;
         throw new InvalidOperationException("Nothing was submitted.");

@@ -36,7 +36,7 @@ public class SubmissionTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task nothing_personal_stands_in_the_log()
     {
-        var it = await Applicant.Submitted(host);
+        var it = await Applicant.Submit(host);
         await using var connection = await host.OpenAsync();
         (await connection.ExecuteScalarAsync<long>(
             "select count(*) from mt_events where stream_id = @Id and (data::text like '%张伟%' or data::text like '%科技园%' or data::text "
@@ -47,7 +47,7 @@ public class SubmissionTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task all_that_is_wrong_is_said_at_once()
+    public async Task all_faults_are_reported_at_once()
     {
         var it = await Applicant.WithPhone(host);
         var form = await it.Form();
@@ -80,9 +80,9 @@ public class SubmissionTests(TestHost host) : IClassFixture<TestHost>
         var it = await Applicant.WithPhone(host);
         var form = await it.Form();
         var first = (await it.Post("/auth/register", form, null, ("Idempotency-Key", "k1"))).ShouldBe(201);
-        var again = (await it.Post("/auth/register", form, null, ("Idempotency-Key", "k1"))).ShouldBe(201);
-        again.Header("Idempotency-Replayed").ShouldBe("true");
-        again.Body["version"]!.GetValue<long>().ShouldBe(first.Body["version"]!.GetValue<long>());
+        var replay = (await it.Post("/auth/register", form, null, ("Idempotency-Key", "k1"))).ShouldBe(201);
+        replay.Header("Idempotency-Replayed").ShouldBe("true");
+        replay.Body["version"]!.GetValue<long>().ShouldBe(first.Body["version"]!.GetValue<long>());
         (await it.Post("/auth/register", form)).ShouldBeProblem(409, "already_submitted");
     }
 
@@ -91,14 +91,14 @@ public class SubmissionTests(TestHost host) : IClassFixture<TestHost>
     {
         var (it, other) = (await Applicant.WithPhone(host), await Applicant.SignIn(host));
         var form = await it.Form();
-        form["idCardFront"] = await other.Uploaded("idCardFront");
+        form["idCardFront"] = await other.UploadPicture("idCardFront");
         (await it.Post("/auth/register", form)).ShouldBeProblem(404, "not_found");
     }
 
     [Fact]
     public async Task a_withdrawn_application_is_a_draft_with_all_that_was_typed()
     {
-        var it = await Applicant.Submitted(host);
+        var it = await Applicant.Submit(host);
         (await it.Put("/auth/draft", new { realName = "李四" })).ShouldBeProblem(409, "already_submitted");
         (await it.Post("/auth/withdraw")).ShouldBe(200).Body["authStatus"]!.GetValue<string>().ShouldBe("draft");
         var draft = (await it.Get("/auth/draft")).ShouldBe(200);
@@ -114,9 +114,9 @@ public class SubmissionTests(TestHost host) : IClassFixture<TestHost>
         request.Headers.Authorization = new("Bearer", it.Token);
         using var response = await host.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());
-        (await Next(lines)).ShouldBe("draft");
+        (await ReadNext(lines)).ShouldBe("draft");
         (await it.Post("/auth/register", await it.Form())).ShouldBe(201);
-        (await Next(lines)).ShouldBe("pending");
+        (await ReadNext(lines)).ShouldBe("pending");
     }
 
     [Fact]
@@ -129,13 +129,13 @@ public class SubmissionTests(TestHost host) : IClassFixture<TestHost>
         request.Headers.Authorization = new("Bearer", session["accessToken"]!.GetValue<string>());
         using var response = await host.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());
-        (await Next(lines)).ShouldBe("draft");
+        (await ReadNext(lines)).ShouldBe("draft");
         (await host.Post("/auth/logout", new { refreshToken = session["refreshToken"]!.GetValue<string>() })).ShouldBe(204);
         host.Services.GetRequiredService<WakeUpSignals>().Signal(Topics.Stream(session["registrationId"]!.GetValue<Guid>()));
         (await lines.ReadToEndAsync()).ShouldNotContain("data: ");
     }
 
-    private static async Task<string> Next(StreamReader lines)
+    private static async Task<string> ReadNext(StreamReader lines)
     {
         while (await lines.ReadLineAsync() is { } line)
             if (line.StartsWith("data: ", StringComparison.Ordinal))

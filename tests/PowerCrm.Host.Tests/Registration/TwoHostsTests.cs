@@ -24,17 +24,17 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task hosts_that_need_a_token_at_once_ask_for_one_and_seal_it()
     {
-        await using var own = await TestHost.StartAsync(readers: false).AsOwnHost();
-        var state = own.Host.Services.GetRequiredService<SandboxState>();
-        await using var connection = await own.Host.OpenAsync();
-        var hosts = Enumerable.Range(0, 3).Select(_ => Client(own.Host)).ToArray();
+        await using var otherHost = await TestHost.StartAsync(readers: false).AsDisposable();
+        var state = otherHost.Host.Services.GetRequiredService<SandboxState>();
+        await using var connection = await otherHost.Host.OpenAsync();
+        var hosts = Enumerable.Range(0, 3).Select(_ => CreateClient(otherHost.Host)).ToArray();
         var results = await Task.WhenAll(hosts.SelectMany(h => Enumerable.Range(0, 5).Select(_ => Send(h))));
         results.ShouldAllBe(r => r is MessageResult.Sent);
         (state.TokensRequested, state.TokensIssued).ShouldBe((1, 1));
-        var row = await connection.QuerySingleAsync<(byte[] Sealed, TimeSpan Left)>(
+        var row = await connection.QuerySingleAsync<(byte[] Sealed, TimeSpan Remaining)>(
             "select sealed, use_until - powercrm_now() from pc_wechat_tokens");
         System.Text.Encoding.Latin1.GetString(row.Sealed).ShouldNotContain("sandbox_");
-        row.Left.ShouldBeInRange(TimeSpan.FromSeconds(7200 - 300 - 90), TimeSpan.FromSeconds(7200 - 300));
+        row.Remaining.ShouldBeInRange(TimeSpan.FromSeconds(7200 - 300 - 90), TimeSpan.FromSeconds(7200 - 300));
 
         state.SetFault(SandboxState.Wechat, SandboxFault.TokenExpired);
         (await Task.WhenAll(hosts.Select(Send))).ShouldAllBe(r => r is MessageResult.Sent);
@@ -90,17 +90,17 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task five_tries_are_counted_across_all_hosts()
     {
-        var (one, two) = (new VerificationCodes(Database, Master), new VerificationCodes(Database, Master));
+        var (first, second) = (new VerificationCodes(Database, Master), new VerificationCodes(Database, Master));
         var (registration, phone) = (Guid.CreateVersion7(), Guid.CreateVersion7().ToByteArray());
-        var (_, code, _) = await one.CreateCode(registration, phone, default);
+        var (_, code, _) = await first.CreateCode(registration, phone, default);
         var wrong = code == "000000" ? "111111" : "000000";
-        var trials = await Task.WhenAll(Enumerable.Range(0, 20)
-            .Select(i => (i % 2 == 0 ? one : two).Verify(registration, phone, wrong, default)));
-        trials.Count(t => t is VerificationCodes.VerificationResult.Incorrect).ShouldBe(5);
-        trials.Count(t => t is VerificationCodes.VerificationResult.Locked).ShouldBe(15);
-        (await two.Verify(registration, phone, code, default)).ShouldBeOfType<VerificationCodes.VerificationResult.Locked>();
-        var (_, newest, _) = await two.CreateCode(registration, phone, default);
-        (await one.Verify(registration, phone, newest, default)).ShouldBeOfType<VerificationCodes.VerificationResult.Correct>();
+        var results = await Task.WhenAll(Enumerable.Range(0, 20)
+            .Select(i => (i % 2 == 0 ? first : second).Verify(registration, phone, wrong, default)));
+        results.Count(t => t is VerificationCodes.VerificationResult.Incorrect).ShouldBe(5);
+        results.Count(t => t is VerificationCodes.VerificationResult.Locked).ShouldBe(15);
+        (await second.Verify(registration, phone, code, default)).ShouldBeOfType<VerificationCodes.VerificationResult.Locked>();
+        var (_, newest, _) = await second.CreateCode(registration, phone, default);
+        (await first.Verify(registration, phone, newest, default)).ShouldBeOfType<VerificationCodes.VerificationResult.Correct>();
     }
 
     [Fact]
@@ -119,16 +119,16 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
         (await codes.Verify(registration, phone, wrong, default))
             .ShouldBeOfType<VerificationCodes.VerificationResult.Incorrect>("the fifth");
         (await codes.Verify(registration, phone, first.Code, default)).ShouldBeOfType<VerificationCodes.VerificationResult.Locked>();
-        var alone = Guid.CreateVersion7();
-        await codes.Withdraw(await codes.CreateCode(alone, phone, default), default);
-        (await codes.Verify(alone, phone, "123456", default)).ShouldBeOfType<VerificationCodes.VerificationResult.Incorrect>();
+        var otherRegistration = Guid.CreateVersion7();
+        await codes.Withdraw(await codes.CreateCode(otherRegistration, phone, default), default);
+        (await codes.Verify(otherRegistration, phone, "123456", default)).ShouldBeOfType<VerificationCodes.VerificationResult.Incorrect>();
     }
 
     [Fact]
     public async Task a_right_code_tried_at_once_by_many_verifies_once()
     {
         var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
-        var code = await it.CodeFor(phone);
+        var code = await it.RequestCode(phone);
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => it.Post("/auth/verify-code", new { phone, code })));
         answers.Count(a => a.Code == 200).ShouldBe(1);
     }
@@ -138,15 +138,15 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
     {
         await using (var connection = await host.OpenAsync())
             await connection.ExecuteAsync("delete from pc_sms_days");
-        var log = new Lines();
-        var hosts = Enumerable.Range(0, 2).Select(_ => Budget(10, log)).ToArray();
-        var taken = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => hosts[i % 2].Take(default)));
-        taken.Count(t => t).ShouldBe(10);
-        log.Texts.Order(StringComparer.Ordinal).Select(t => t.Split(' ')[0]).ShouldBe(["100", "80"]);
-        await hosts[0].GiveBack(default);
-        (await hosts[1].Take(default)).ShouldBeTrue();
-        (await hosts[0].Take(default)).ShouldBeFalse();
-        log.Texts.Count.ShouldBe(2);
+        var log = new LogRecorder();
+        var hosts = Enumerable.Range(0, 2).Select(_ => CreateBudget(10, log)).ToArray();
+        var results = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => hosts[i % 2].TryAcquire(default)));
+        results.Count(t => t).ShouldBe(10);
+        log.Messages.Order(StringComparer.Ordinal).Select(t => t.Split(' ')[0]).ShouldBe(["100", "80"]);
+        await hosts[0].Release(default);
+        (await hosts[1].TryAcquire(default)).ShouldBeTrue();
+        (await hosts[0].TryAcquire(default)).ShouldBeFalse();
+        log.Messages.Count.ShouldBe(2);
         await using (var connection = await host.OpenAsync())
             await connection.ExecuteAsync("delete from pc_sms_days");
     }
@@ -154,55 +154,55 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task without_a_budget_left_nothing_is_sent_and_the_next_minute_is_not_lost()
     {
-        await using var own = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerDay=1").AsOwnHost();
-        var (it, phone) = (await Applicant.SignIn(own.Host), Applicant.NewPhone());
-        await it.CodeFor(Applicant.NewPhone());
+        await using var otherHost = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerDay=1").AsDisposable();
+        var (it, phone) = (await Applicant.SignIn(otherHost.Host), Applicant.NewPhone());
+        await it.RequestCode(Applicant.NewPhone());
         (await it.Post("/auth/send-code", new { phone })).ShouldBeProblem(503, "sms_unavailable").Header("Retry-After").ShouldNotBeNull();
-        (await own.Host.Get($"/sandbox/sms?phone={phone}")).Body.AsArray().ShouldBeEmpty();
-        await own.Host.PassTime(TimeSpan.FromDays(1));
-        it = await Applicant.SignIn(own.Host);
+        (await otherHost.Host.Get($"/sandbox/sms?phone={phone}")).Body.AsArray().ShouldBeEmpty();
+        await otherHost.Host.PassTime(TimeSpan.FromDays(1));
+        it = await Applicant.SignIn(otherHost.Host);
         (await it.Post("/auth/send-code", new { phone })).ShouldBe(202);
     }
 
     [Fact]
     public async Task a_message_that_was_not_sent_costs_nothing()
     {
-        await using var own = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerDay=1").AsOwnHost();
-        var it = await Applicant.SignIn(own.Host);
-        (await own.Host.Post("/sandbox/faults", new { provider = "sms", mode = "blacklisted" })).ShouldBe(204);
+        await using var otherHost = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerDay=1").AsDisposable();
+        var it = await Applicant.SignIn(otherHost.Host);
+        (await otherHost.Host.Post("/sandbox/faults", new { provider = "sms", mode = "blacklisted" })).ShouldBe(204);
         (await it.Post("/auth/send-code", new { phone = Applicant.NewPhone() })).ShouldBeProblem(400, "phone_invalid");
-        (await own.Host.Post("/sandbox/faults", new { provider = "sms", mode = "ok" })).ShouldBe(204);
+        (await otherHost.Host.Post("/sandbox/faults", new { provider = "sms", mode = "ok" })).ShouldBe(204);
         (await it.Post("/auth/send-code", new { phone = Applicant.NewPhone() })).ShouldBe(202);
     }
 
     [Fact]
-    public async Task what_the_vendor_does_not_send_leaves_limits_and_the_code_before_as_they_were()
+    public async Task a_code_that_the_vendor_does_not_send_changes_no_limit_and_keeps_the_previous_code()
     {
-        await using var own = await TestHost.StartAsync(readers: false).AsOwnHost();
-        var (it, phone) = (await Applicant.SignIn(own.Host), Applicant.NewPhone());
-        await Order("error");
+        await using var otherHost = await TestHost.StartAsync(readers: false).AsDisposable();
+        var (it, phone) = (await Applicant.SignIn(otherHost.Host), Applicant.NewPhone());
+        await SetFault("error");
         // Six requests, although a number is limited to five an hour.
         for (var i = 0; i < 6; i++)
             (await it.Post("/auth/send-code", new { phone })).ShouldBeProblem(503, "sms_unavailable");
-        await Order("ok");
-        var code = await it.CodeFor(phone);
-        await own.Host.PassTime(TimeSpan.FromSeconds(61));
-        await Order("throttled");
-        var tomorrow = (await it.Post("/auth/send-code", new { phone })).ShouldBeProblem(429, "code_daily_limit");
-        int.Parse(tomorrow.Header("Retry-After")!, System.Globalization.CultureInfo.InvariantCulture)
+        await SetFault("ok");
+        var code = await it.RequestCode(phone);
+        await otherHost.Host.PassTime(TimeSpan.FromSeconds(61));
+        await SetFault("throttled");
+        var problem = (await it.Post("/auth/send-code", new { phone })).ShouldBeProblem(429, "code_daily_limit");
+        int.Parse(problem.Header("Retry-After")!, System.Globalization.CultureInfo.InvariantCulture)
             .ShouldBeInRange(1, 86_400, "until China's midnight");
         (await it.Post("/auth/verify-code", new { phone, code })).ShouldBe(200);
 
-        async Task Order(string mode) => (await own.Host.Post("/sandbox/faults", new { provider = "sms", mode })).ShouldBe(204);
+        async Task SetFault(string mode) => (await otherHost.Host.Post("/sandbox/faults", new { provider = "sms", mode })).ShouldBe(204);
     }
 
     [Fact]
-    public async Task marks_of_a_network_and_codes_go_when_their_time_is_over_also_of_those_who_never_come_back()
+    public async Task network_signals_and_codes_are_deleted_when_they_expire()
     {
-        await using var own = await TestHost.StartAsync(readers: false).AsOwnHost();
-        var it = await Applicant.SignIn(own.Host);
-        await it.CodeFor(Applicant.NewPhone());
-        await using var connection = await own.Host.OpenAsync();
+        await using var otherHost = await TestHost.StartAsync(readers: false).AsDisposable();
+        var it = await Applicant.SignIn(otherHost.Host);
+        await it.RequestCode(Applicant.NewPhone());
+        await using var connection = await otherHost.Host.OpenAsync();
         await connection.ExecuteAsync(
             """
             insert into pc_signals (registration, kind, value, company, at)
@@ -210,12 +210,12 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
                 (@Id, 'network', 'b', '', powercrm_now() - interval '29 days'),
                 (@Id, 'device', 'c', '', powercrm_now() - interval '31 days')
             """, new { it.Id });
-        var sweeper = own.Host.Services.GetServices<IHostedService>().OfType<PowerCrm.Web.Sweeper>().Single();
-        await sweeper.Sweep(CancellationToken.None);
+        var sweeper = otherHost.Host.Services.GetServices<IHostedService>().OfType<PowerCrm.Web.Sweeper>().Single();
+        await sweeper.RunOnce(CancellationToken.None);
         (await connection.ExecuteScalarAsync<long>("select count(*) from pc_codes")).ShouldBe(1);
         (await connection.QueryAsync<string>("select convert_from(value, 'UTF8') from pc_signals order by 1")).ShouldBe(["b", "c"]);
-        await own.Host.PassTime(TimeSpan.FromSeconds(301));
-        await sweeper.Sweep(CancellationToken.None);
+        await otherHost.Host.PassTime(TimeSpan.FromSeconds(301));
+        await sweeper.RunOnce(CancellationToken.None);
         (await connection.ExecuteScalarAsync<long>("select count(*) from pc_codes")).ShouldBe(0);
     }
 
@@ -223,52 +223,52 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
     public async Task one_range_of_numbers_does_not_get_codes_without_end()
     {
         // Limits are a hundred times higher in Development: 1 allows 100, and the range is used up as by another host.
-        await using var own = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerPhonePrefix=1").AsOwnHost();
-        var limits = own.Host.Services.GetRequiredService<PowerCrm.Web.IRateLimits>();
+        await using var otherHost = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerPhonePrefix=1").AsDisposable();
+        var limits = otherHost.Host.Services.GetRequiredService<PowerCrm.Web.IRateLimits>();
         for (var i = 0; i < 100; i++)
             (await limits.TryAcquire("SendCode:PerPhonePrefix:1391234", 100, TimeSpan.FromHours(1), default)).IsAllowed.ShouldBeTrue();
-        var it = await Applicant.SignIn(own.Host);
+        var it = await Applicant.SignIn(otherHost.Host);
         (await it.Post("/auth/send-code", new { phone = "13912345678" })).ShouldBeProblem(429, "code_too_frequent");
         (await it.Post("/auth/send-code", new { phone = "13912355678" })).ShouldBe(202);
     }
 
-    private SmsBudget Budget(int most, ILogger<SmsBudget> log) => new(Database,
+    private SmsBudget CreateBudget(int limit, ILogger<SmsBudget> log) => new(Database,
         new ConfigurationBuilder().AddInMemoryCollection(
-            [new("Limits:Registration:SendCode:PerDay", most.ToString(System.Globalization.CultureInfo.InvariantCulture))]).Build(),
+            [new("Limits:Registration:SendCode:PerDay", limit.ToString(System.Globalization.CultureInfo.InvariantCulture))]).Build(),
         host.Services.GetRequiredService<IHostEnvironment>(), log);
 
     /// <summary>The clients of another host: their own memory, the same database.</summary>
-    private static ServiceProvider Client(TestHost to) => new ServiceCollection()
+    private static ServiceProvider CreateClient(TestHost host) => new ServiceCollection()
         .AddLogging()
-        .AddSingleton<IWechatTokenStore>(new WechatTokenStore(to.Services.GetRequiredService<NpgsqlDataSource>(),
-            to.Services.GetRequiredService<MasterKey>(), TimeProvider.System))
-        .AddVendors(new ConfigurationBuilder().AddInMemoryCollection(SandboxServer.Settings(to.Url, new SandboxKeys())).Build())
+        .AddSingleton<IWechatTokenStore>(new WechatTokenStore(host.Services.GetRequiredService<NpgsqlDataSource>(),
+            host.Services.GetRequiredService<MasterKey>(), TimeProvider.System))
+        .AddVendors(new ConfigurationBuilder().AddInMemoryCollection(SandboxServer.CreateSettings(host.Url, new SandboxKeys())).Build())
         .BuildServiceProvider();
 
     private static Task<MessageResult> Send(ServiceProvider it) => it.GetRequiredService<IWechat>()
         .SendSubscribeMessage("alice", "template", null, new Dictionary<string, string> { ["thing1"] = "值" }, CancellationToken.None);
 
-    private sealed class Lines : ILogger<SmsBudget>
+    private sealed class LogRecorder : ILogger<SmsBudget>
     {
-        private readonly System.Collections.Concurrent.ConcurrentQueue<string> texts = new();
-        public IReadOnlyCollection<string> Texts => texts;
+        private readonly System.Collections.Concurrent.ConcurrentQueue<string> messages = new();
+        public IReadOnlyCollection<string> Messages => messages;
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
             Func<TState, Exception?, string> formatter) =>
-            texts.Enqueue(formatter(state, exception));
+            messages.Enqueue(formatter(state, exception));
     }
 }
 
 /// <summary>A host for a single test, disposed with it.</summary>
-internal sealed class OwnHost(TestHost host) : IAsyncDisposable
+internal sealed class DisposableHost(TestHost host) : IAsyncDisposable
 {
     public TestHost Host => host;
     public async ValueTask DisposeAsync() => await host.DisposeAsync();
 }
 
-internal static class OwnHostExtensions
+internal static class DisposableHostExtensions
 {
-    public static async Task<OwnHost> AsOwnHost(this Task<TestHost> starting) => new(await starting);
+    public static async Task<DisposableHost> AsDisposable(this Task<TestHost> starting) => new(await starting);
 }

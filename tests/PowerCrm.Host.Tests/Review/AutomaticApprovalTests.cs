@@ -17,13 +17,13 @@ public class AutomaticApprovalTests
         await using var host = await TestHost.StartAsync("--Review:AutoApprove=true", "--Review:SecondOpinionFrom=50",
             "--Identity:Provider=http");
         var (boss, second, auditor) = (await Staff.Of(host, "admin"), await Staff.Of(host, "admin"), await Staff.Of(host, "auditor"));
-        var held = await Staff.Case(host);
-        await (await Staff.Of(host)).Claim(held.Id);
-        await FoundClean(host, held);
-        (await held.Get("/auth/status"))["authStatus"].GetValue<string>().ShouldBe("processing", "somebody holds the case");
+        var claimed = await Staff.NewCase(host);
+        await (await Staff.Of(host)).Claim(claimed.Id);
+        await RecordCleanCheck(host, claimed);
+        (await claimed.Get("/auth/status"))["authStatus"].GetValue<string>().ShouldBe("processing", "somebody holds the case");
 
-        var it = await Staff.Case(host);
-        await FoundClean(host, it);
+        var it = await Staff.NewCase(host);
+        await RecordCleanCheck(host, it);
         (await it.Get("/auth/status"))["authStatus"].GetValue<string>().ShouldBe("approved");
         (await host.Events(it.Id)).OfType<ReviewDecided>().ShouldHaveSingleItem().Reviewer.ShouldBe(ReviewDecided.NoPerson);
         var file = (await boss.Get($"/reviews/{it.Id}")).ShouldBe(200);
@@ -44,22 +44,22 @@ public class AutomaticApprovalTests
 
         (await AutoApprovalNotice.ReadState(host.Services, default))
             .ShouldBe((true, "ON: cases without findings are approved without a person"));
-        (await CheckEnv.AutomaticApproval(host.Services, default)).State.ShouldBe(CheckState.Warning);
+        (await CheckEnv.CheckAutomaticApproval(host.Services, default)).State.ShouldBe(CheckState.Warning);
     }
 
     [Fact]
     public async Task automatic_approval_is_off_by_default()
     {
         await using var host = await TestHost.StartAsync("--Identity:Provider=http");
-        var it = await Staff.Case(host);
-        await FoundClean(host, it);
+        var it = await Staff.NewCase(host);
+        await RecordCleanCheck(host, it);
         (await it.Get("/auth/status"))["authStatus"].GetValue<string>().ShouldBe("processing");
         (await host.Events(it.Id)).ShouldNotContain(e => e is ReviewDecided);
-        (await CheckEnv.AutomaticApproval(host.Services, default)).State.ShouldBe(CheckState.Ok);
+        (await CheckEnv.CheckAutomaticApproval(host.Services, default)).State.ShouldBe(CheckState.Ok);
     }
 
     /// <summary>Records a check without findings; the sandbox's papers themselves are copies, which the check would report.</summary>
-    internal static async Task FoundClean(TestHost host, Applicant it)
+    internal static async Task RecordCleanCheck(TestHost host, Applicant it)
     {
         await host.Services.GetRequiredService<StreamsFactory>().As(Caller.System("test")).Append(
             [new StreamAppend(it.Id, ExpectedVersion.Any, new MaterialsChecked(1, "automatic", "passed", []),

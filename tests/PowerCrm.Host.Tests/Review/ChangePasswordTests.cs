@@ -24,7 +24,7 @@ public class ChangePasswordTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task it_takes_the_current_one_and_its_guesses_are_limited()
+    public async Task a_change_needs_the_current_password_and_guesses_are_limited()
     {
         var ann = await Staff.Of(host);
         for (var i = 0; i < 10; i++)
@@ -36,12 +36,12 @@ public class ChangePasswordTests(TestHost host) : IClassFixture<TestHost>
     [Theory]
     [InlineData("password123", "password_weak")]
     [InlineData("short", "too_short")]
-    public async Task a_new_one_that_is_weak_or_short_is_refused_by_its_field(string chosen, string code)
+    public async Task a_weak_or_short_new_password_is_refused_by_its_field(string replacement, string code)
     {
         var ann = await Staff.Of(host);
-        var refused = (await Change(ann, Staff.Password, chosen)).ShouldBeProblem(400, "validation_failed");
-        refused["errors"][0]!["pointer"]!.GetValue<string>().ShouldBe("/newPassword");
-        refused["errors"][0]!["code"]!.GetValue<string>().ShouldBe(code);
+        var problem = (await Change(ann, Staff.Password, replacement)).ShouldBeProblem(400, "validation_failed");
+        problem["errors"][0]!["pointer"]!.GetValue<string>().ShouldBe("/newPassword");
+        problem["errors"][0]!["code"]!.GetValue<string>().ShouldBe(code);
         (await Login(ann, Staff.Password)).ShouldBe(200);
     }
 
@@ -54,8 +54,8 @@ public class ChangePasswordTests(TestHost host) : IClassFixture<TestHost>
             .ShouldBeProblem(401, "unauthenticated");
     }
 
-    private static Task<Answer> Change(Staff desk, string current, string chosen, params (string, string)[] headers) =>
-        desk.Post("/staff/password", new { currentPassword = current, newPassword = chosen }, null, headers);
+    private static Task<Answer> Change(Staff staff, string current, string replacement, params (string, string)[] headers) =>
+        staff.Post("/staff/password", new { currentPassword = current, newPassword = replacement }, null, headers);
 
-    private Task<Answer> Login(Staff desk, string password) => host.Post("/staff/login", new { username = desk.Username, password });
+    private Task<Answer> Login(Staff staff, string password) => host.Post("/staff/login", new { username = staff.Username, password });
 }

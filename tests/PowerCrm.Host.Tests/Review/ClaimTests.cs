@@ -6,13 +6,13 @@ namespace PowerCrm.Host.Tests.Review;
 public class ClaimTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]
-    public async Task a_claim_is_one_persons_until_it_runs_out()
+    public async Task a_claim_belongs_to_one_reviewer_until_it_expires()
     {
-        var (ann, bob, it) = (await Staff.Of(host), await Staff.Of(host), await Staff.Case(host));
+        var (ann, bob, it) = (await Staff.Of(host), await Staff.Of(host), await Staff.NewCase(host));
         var claimed = (await ann.Post($"/reviews/{it.Id}/claim")).ShouldBe(200);
         claimed.Header("ETag").ShouldBe($"\"{claimed.Version}\"");
-        var refused = (await bob.Post($"/reviews/{it.Id}/claim")).ShouldBeProblem(409, "already_claimed");
-        refused.Body["leaseUntil"]!.GetValue<DateTimeOffset>().ShouldBe(claimed.Body["leaseUntil"]!.GetValue<DateTimeOffset>());
+        var problem = (await bob.Post($"/reviews/{it.Id}/claim")).ShouldBeProblem(409, "already_claimed");
+        problem.Body["leaseUntil"]!.GetValue<DateTimeOffset>().ShouldBe(claimed.Body["leaseUntil"]!.GetValue<DateTimeOffset>());
         (await it.Get("/auth/status")).Body["authStatus"]!.GetValue<string>().ShouldBe("processing");
         await host.PassTime(TimeSpan.FromMinutes(31));
         (await bob.Post($"/reviews/{it.Id}/claim")).ShouldBe(200);
@@ -20,9 +20,9 @@ public class ClaimTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task a_released_case_stays_in_processing_and_is_nobodys()
+    public async Task a_released_case_stays_in_processing_without_a_holder()
     {
-        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
+        var (ann, it) = (await Staff.Of(host), await Staff.NewCase(host));
         await ann.Claim(it.Id);
         var released = (await ann.Post($"/reviews/{it.Id}/release")).ShouldBe(200);
         released.Body["leaseUntil"].ShouldBeNull();
@@ -33,7 +33,7 @@ public class ClaimTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task of_ten_who_claim_one_case_at_once_one_gets_it()
     {
-        var it = await Staff.Case(host);
+        var it = await Staff.NewCase(host);
         var people = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Staff.Of(host)));
         var answers = await Task.WhenAll(people.Select(p => p.Post($"/reviews/{it.Id}/claim")));
         answers.Count(a => a.Code == 200).ShouldBe(1);
@@ -43,18 +43,18 @@ public class ClaimTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task the_same_key_gets_the_same_claim_again()
     {
-        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
+        var (ann, it) = (await Staff.Of(host), await Staff.NewCase(host));
         var first = (await ann.Post($"/reviews/{it.Id}/claim", null, null, ("Idempotency-Key", "k1"))).ShouldBe(200);
-        var again = (await ann.Post($"/reviews/{it.Id}/claim", null, null, ("Idempotency-Key", "k1"))).ShouldBe(200);
-        again.Header("Idempotency-Replayed").ShouldBe("true");
-        again.Version.ShouldBe(first.Version);
+        var replay = (await ann.Post($"/reviews/{it.Id}/claim", null, null, ("Idempotency-Key", "k1"))).ShouldBe(200);
+        replay.Header("Idempotency-Replayed").ShouldBe("true");
+        replay.Version.ShouldBe(first.Version);
     }
 
     [Fact]
     public async Task an_expired_lease_is_released_automatically()
     {
-        await using var other = await TestHostOf();
-        var (ann, it) = (await Staff.Of(other.Host), await Staff.Case(other.Host));
+        await using var other = await StartHost();
+        var (ann, it) = (await Staff.Of(other.Host), await Staff.NewCase(other.Host));
         await ann.Claim(it.Id);
         await other.Host.PassTime(TimeSpan.FromMinutes(31));
         await using var connection = await other.Host.OpenAsync();
@@ -65,14 +65,14 @@ public class ClaimTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task claim_next_gives_the_most_urgent_and_never_one_case_to_two()
     {
-        await using var other = await TestHostOf();
+        await using var other = await StartHost();
         var cases = new List<Guid>();
         for (var i = 0; i < 4; i++)
-            cases.Add((await Staff.Case(other.Host)).Id);
+            cases.Add((await Staff.NewCase(other.Host)).Id);
         var people = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Staff.Of(other.Host)));
         var answers = await Task.WhenAll(people.Select(p => p.Post("/reviews/claim-next")));
-        var given = answers.Where(a => a.Code == 200).Select(a => a.Body["registrationId"]!.GetValue<Guid>()).ToList();
-        given.Order().ShouldBe(cases.Order());
+        var claimedIds = answers.Where(a => a.Code == 200).Select(a => a.Body["registrationId"]!.GetValue<Guid>()).ToList();
+        claimedIds.Order().ShouldBe(cases.Order());
         answers.Count(a => a.Code == 204).ShouldBe(2);
         answers.First(a => a.Code == 200).Body["submission"]!["realName"]!.GetValue<string>().ShouldBe("张伟");
     }
@@ -80,47 +80,47 @@ public class ClaimTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task claim_next_waits_for_a_case_that_is_being_written_and_gives_it()
     {
-        await using var own = await TestHostOf();
-        var other = own.Host;
-        var (ann, it) = (await Staff.Of(other), await Staff.Case(other));
-        await using var writing = await other.OpenAsync();
-        await using var transaction = await writing.BeginTransactionAsync();
-        await writing.ExecuteAsync("update pc_review_cases set risk = risk where registration_id = @Id", new { it.Id }, transaction);
-        var asking = ann.Post("/reviews/claim-next");
-        await Waiting(other, 1, asking);
+        await using var otherHost = await StartHost();
+        var other = otherHost.Host;
+        var (ann, it) = (await Staff.Of(other), await Staff.NewCase(other));
+        await using var connection = await other.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await connection.ExecuteAsync("update pc_review_cases set risk = risk where registration_id = @Id", new { it.Id }, transaction);
+        var claim = ann.Post("/reviews/claim-next");
+        await WaitUntilBlocked(other, 1, claim);
         await transaction.CommitAsync();
-        (await asking).ShouldBe(200)["registrationId"].GetValue<Guid>().ShouldBe(it.Id);
+        (await claim).ShouldBe(200)["registrationId"].GetValue<Guid>().ShouldBe(it.Id);
     }
 
     [Fact, Trait("Category", "Full")]
     public async Task claim_next_gives_a_case_that_is_urged_at_the_same_moment()
     {
-        await using var own = await TestHostOf();
-        var other = own.Host;
-        var (ann, it) = (await Staff.Of(other), await Staff.Case(other));
-        await using var holding = await other.OpenAsync();
-        await using var transaction = await holding.BeginTransactionAsync();
-        await holding.ExecuteAsync("update mt_streams set version = version where id = @Id", new { it.Id }, transaction);
-        var urging = it.Post("/auth/urge");
-        await Waiting(other, 1, urging);
-        var asking = ann.Post("/reviews/claim-next");               // it has read the case before the urging, and comes second
-        await Waiting(other, 2, asking);
+        await using var otherHost = await StartHost();
+        var other = otherHost.Host;
+        var (ann, it) = (await Staff.Of(other), await Staff.NewCase(other));
+        await using var connection = await other.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await connection.ExecuteAsync("update mt_streams set version = version where id = @Id", new { it.Id }, transaction);
+        var urge = it.Post("/auth/urge");
+        await WaitUntilBlocked(other, 1, urge);
+        var claim = ann.Post("/reviews/claim-next");               // it has read the case before the urging, and comes second
+        await WaitUntilBlocked(other, 2, claim);
         await transaction.CommitAsync();
-        (await urging).ShouldBe(200);
-        (await asking).ShouldBe(200)["registrationId"].GetValue<Guid>().ShouldBe(it.Id);
+        (await urge).ShouldBe(200);
+        (await claim).ShouldBe(200)["registrationId"].GetValue<Guid>().ShouldBe(it.Id);
     }
 
     /// <summary>Waits until the given number of sessions is blocked by a lock, or the request has been answered.</summary>
-    private static async Task Waiting(TestHost host, int sessions, Task request)
+    private static async Task WaitUntilBlocked(TestHost host, int sessions, Task request)
     {
-        await using var watching = await host.OpenAsync();
-        await PowerCrm.Testing.Eventually.TrueAsync(async () => request.IsCompleted || await watching.ExecuteScalarAsync<long>(
+        await using var connection = await host.OpenAsync();
+        await PowerCrm.Testing.Eventually.TrueAsync(async () => request.IsCompleted || await connection.ExecuteScalarAsync<long>(
             "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") >= sessions);
     }
 
-    private static async Task<Own> TestHostOf() => new(await TestHost.StartAsync());
+    private static async Task<DisposableHost> StartHost() => new(await TestHost.StartAsync());
 
-    private sealed record Own(TestHost Host) : IAsyncDisposable
+    private sealed record DisposableHost(TestHost Host) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync() => await Host.DisposeAsync();
     }

@@ -10,24 +10,24 @@ namespace PowerCrm.Host.Tests.Review;
 [Trait("Category", "Slow")]
 public sealed class DecidedAgainTests : IAsyncLifetime
 {
-    private readonly ConnectionBreaker line = new();
+    private readonly ConnectionBreaker breaker = new();
     private TestHost host = null!;
 
     public async Task InitializeAsync() =>
-        host = await TestHost.StartAsync(b => b.Services.ConfigureMarten(o => o.Listeners.Add(line)));
+        host = await TestHost.StartAsync(b => b.Services.ConfigureMarten(o => o.Listeners.Add(breaker)));
 
     public Task DisposeAsync() => host.DisposeAsync();
 
     [Fact]
     public async Task one_of_many_concurrent_writes_on_one_version_succeeds_and_the_others_get_412()
     {
-        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
-        var seen = await ann.Claim(it.Id);
+        var (ann, it) = (await Staff.Of(host), await Staff.NewCase(host));
+        var version = await ann.Claim(it.Id);
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
-            ann.Post($"/reviews/{it.Id}/checks", new { step = "materials", outcome = "passed" }, seen)));
+            ann.Post($"/reviews/{it.Id}/checks", new { step = "materials", outcome = "passed" }, version)));
         answers.Count(a => a.Code == 200).ShouldBe(1);
-        foreach (var late in answers.Where(a => a.Code != 200))
-            late.ShouldBeProblem(412, "version_mismatch").Version.ShouldBe(seen + 1);
+        foreach (var problem in answers.Where(a => a.Code != 200))
+            problem.ShouldBeProblem(412, "version_mismatch").Version.ShouldBe(version + 1);
     }
 
     [Theory]
@@ -35,51 +35,51 @@ public sealed class DecidedAgainTests : IAsyncLifetime
     [InlineData(false)]
     public async Task a_commit_without_a_confirmation_is_made_exactly_once(bool committed)
     {
-        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
-        var seen = await ann.Claim(it.Id);
+        var (ann, it) = (await Staff.Of(host), await Staff.NewCase(host));
+        var version = await ann.Claim(it.Id);
         await host.PassTime(TimeSpan.FromSeconds(2));
-        line.Cut(it.Id, committed);
+        breaker.BreakOn(it.Id, committed);
         // Renewing a claim appends an event each time, so a second one would be noticed.
         var answer = (await ann.Post($"/reviews/{it.Id}/claim", null, null, ("Idempotency-Key", "once"))).ShouldBe(200);
-        line.Cuts.ShouldBe(1);
-        answer.Version.ShouldBe(seen + 1);
-        (await ann.Get($"/reviews/{it.Id}")).Version.ShouldBe(seen + 1);
-        (await ann.Post($"/reviews/{it.Id}/claim", null, null, ("Idempotency-Key", "once"))).ShouldBe(200).Version.ShouldBe(seen + 1);
+        breaker.BreakCount.ShouldBe(1);
+        answer.Version.ShouldBe(version + 1);
+        (await ann.Get($"/reviews/{it.Id}")).Version.ShouldBe(version + 1);
+        (await ann.Post($"/reviews/{it.Id}/claim", null, null, ("Idempotency-Key", "once"))).ShouldBe(200).Version.ShouldBe(version + 1);
     }
 
     [Fact]
     public async Task an_event_has_the_time_of_its_decision()
     {
-        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
+        var (ann, it) = (await Staff.Of(host), await Staff.NewCase(host));
         var version = await ann.Check(it.Id, "identity", "passed", await ann.Check(it.Id, "materials", "passed", await ann.Claim(it.Id)));
-        var decided = (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)).ShouldBe(200);
+        var response = (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)).ShouldBe(200);
         await using var connection = new NpgsqlConnection(host.ConnectionString);
         var at = await connection.ExecuteScalarAsync<DateTime>(
             "select timestamp from mt_events where stream_id = @Id and type = 'review_decided'", new { it.Id });
-        new DateTimeOffset(at, TimeSpan.Zero).ShouldBe(decided.Body["decidedAt"]!.GetValue<DateTimeOffset>());
+        new DateTimeOffset(at, TimeSpan.Zero).ShouldBe(response.Body["decidedAt"]!.GetValue<DateTimeOffset>());
     }
 
     /// <summary>Breaks the connection to the database once, just before or just after a commit on one stream.</summary>
     private sealed class ConnectionBreaker : DocumentSessionListenerBase
     {
         private Guid stream;
-        private bool after;
+        private bool breaksAfterCommit;
 
-        public int Cuts { get; private set; }
+        public int BreakCount { get; private set; }
 
-        public void Cut(Guid of, bool committed) => (stream, after, Cuts) = (of, committed, 0);
+        public void BreakOn(Guid streamId, bool committed) => (stream, breaksAfterCommit, BreakCount) = (streamId, committed, 0);
 
         public override Task BeforeSaveChangesAsync(IDocumentSession session, CancellationToken token) =>
-            Break(session.PendingChanges.Streams(), !after);
+            Break(session.PendingChanges.Streams(), !breaksAfterCommit);
 
         public override Task AfterCommitAsync(IDocumentSession session, IChangeSet commit, CancellationToken token) =>
-            Break(commit.GetStreams(), after);
+            Break(commit.GetStreams(), breaksAfterCommit);
 
-        private Task Break(IEnumerable<StreamAction> changes, bool now)
+        private Task Break(IEnumerable<StreamAction> changes, bool applies)
         {
-            if (!now || Cuts > 0 || stream == Guid.Empty || !changes.Any(s => s.Id == stream))
+            if (!applies || BreakCount > 0 || stream == Guid.Empty || !changes.Any(s => s.Id == stream))
                 return Task.CompletedTask;
-            Cuts++;
+            BreakCount++;
             return Task.FromException(new NpgsqlException("The connection was lost.", new IOException()));
         }
     }

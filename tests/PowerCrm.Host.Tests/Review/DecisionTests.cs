@@ -9,16 +9,16 @@ public class DecisionTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_case_is_claimed_checked_and_approved()
     {
-        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
+        var (ann, it) = (await Staff.Of(host), await Staff.NewCase(host));
         var version = await ann.Claim(it.Id);
         (await ann.Post($"/reviews/{it.Id}/checks", new { step = "identity", outcome = "passed" }, version))
             .ShouldBeProblem(409, "step_out_of_order");
         (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)).ShouldBeProblem(409, "checks_incomplete");
         version = await ann.Check(it.Id, "materials", "passed", version);
         version = await ann.Check(it.Id, "identity", "passed", version);
-        var decided = (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved", note = "材料齐全" }, version)).ShouldBe(200);
-        decided.Body["authStatus"]!.GetValue<string>().ShouldBe("approved");
-        (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, decided.Version))
+        var response = (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved", note = "材料齐全" }, version)).ShouldBe(200);
+        response.Body["authStatus"]!.GetValue<string>().ShouldBe("approved");
+        (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, response.Version))
             .Problem.ShouldBeOneOf("already_decided", "version_mismatch");
         (await it.Get("/auth/status")).Body["authStatus"]!.GetValue<string>().ShouldBe("approved");
         await using var connection = await host.OpenAsync();
@@ -29,7 +29,7 @@ public class DecisionTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_refusal_opens_fields_and_the_case_comes_back_with_its_changes()
     {
-        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
+        var (ann, it) = (await Staff.Of(host), await Staff.NewCase(host));
         var version = await ann.Check(it.Id, "materials", "failed", await ann.Claim(it.Id));
         (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)).ShouldBeProblem(409, "checks_failed");
         (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "rejected" }, version)).ShouldBeProblem(400, "reasons_required");
@@ -43,10 +43,10 @@ public class DecisionTests(TestHost host) : IClassFixture<TestHost>
         (await it.Post("/auth/register", new { powerCapacity = 1400 }, status.Version)).ShouldBe(201);
         await host.WaitUntilSettled();
         await ann.Claim(it.Id);
-        var again = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
-        again.Body["round"]!.GetValue<int>().ShouldBe(2);
-        again.Body["changes"]!.AsArray().Select(c => c!["pointer"]!.GetValue<string>()).ShouldBe(["/powerCapacity"]);
-        var reason = again.Body["earlier"]![0]!["reasons"]![0]!;
+        var secondRound = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
+        secondRound.Body["round"]!.GetValue<int>().ShouldBe(2);
+        secondRound.Body["changes"]!.AsArray().Select(c => c!["pointer"]!.GetValue<string>()).ShouldBe(["/powerCapacity"]);
+        var reason = secondRound.Body["earlier"]![0]!["reasons"]![0]!;
         reason["code"]!.GetValue<string>().ShouldBe("power_data_implausible");
         reason["message"]!.GetValue<string>().ShouldBe("请核对容量");
     }
@@ -54,7 +54,7 @@ public class DecisionTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_decision_names_the_version_that_was_seen()
     {
-        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
+        var (ann, it) = (await Staff.Of(host), await Staff.NewCase(host));
         var version = await ann.Claim(it.Id);
         (await ann.Post($"/reviews/{it.Id}/checks", new { step = "materials", outcome = "passed" }))
             .ShouldBeProblem(428, "precondition_required");
@@ -67,7 +67,7 @@ public class DecisionTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task without_the_claim_nothing_is_checked_or_decided()
     {
-        var (ann, bob, it) = (await Staff.Of(host), await Staff.Of(host), await Staff.Case(host));
+        var (ann, bob, it) = (await Staff.Of(host), await Staff.Of(host), await Staff.NewCase(host));
         var version = await ann.Claim(it.Id);
         (await bob.Post($"/reviews/{it.Id}/checks", new { step = "materials", outcome = "passed" }, version))
             .ShouldBeProblem(409, "not_claimed");
@@ -77,7 +77,7 @@ public class DecisionTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task nobody_decides_on_their_own_application_however_the_phone_was_typed()
     {
-        var it = await Staff.Case(host);
+        var it = await Staff.NewCase(host);
         var other = await Staff.Of(host);
         await other.Claim(it.Id);
         var phone = (await other.Get($"/reviews/{it.Id}")).Body["submission"]!["phone"]!.GetValue<string>();
@@ -98,7 +98,7 @@ public class DecisionTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task the_holder_reads_unmasked_data_with_one_access_log_entry_and_others_read_masked_data()
     {
-        var (ann, bob, auditor, it) = (await Staff.Of(host), await Staff.Of(host), await Staff.Of(host, "auditor"), await Staff.Case(host));
+        var (ann, bob, auditor, it) = (await Staff.Of(host), await Staff.Of(host), await Staff.Of(host, "auditor"), await Staff.NewCase(host));
         var masked = (await bob.Get($"/reviews/{it.Id}")).ShouldBe(200);
         masked.Text.ShouldNotContain("张伟");
         masked.Text.ShouldNotContain("科技园");
@@ -107,18 +107,18 @@ public class DecisionTests(TestHost host) : IClassFixture<TestHost>
         masked.Body["submission"]!["position"].ShouldNotBeNull();
         audited.Body["submission"]!["position"].ShouldBeNull();
         await ann.Claim(it.Id);
-        var clear = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
+        var unmasked = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
         await ann.Get($"/reviews/{it.Id}");
-        clear.Body["submission"]!["realName"]!.GetValue<string>().ShouldBe("张伟");
-        clear.Header("Cache-Control")!.ShouldContain("no-store");
-        clear.Header("ETag").ShouldBe($"\"{clear.Version}\"");
+        unmasked.Body["submission"]!["realName"]!.GetValue<string>().ShouldBe("张伟");
+        unmasked.Header("Cache-Control")!.ShouldContain("no-store");
+        unmasked.Header("ETag").ShouldBe($"\"{unmasked.Version}\"");
         (await it.Get("/privacy/access-log")).ShouldBe(200).Body["items"]!.AsArray().Count.ShouldBe(1);
     }
 
     [Fact]
     public async Task an_unknown_or_withdrawn_case_is_404_and_other_roles_are_refused()
     {
-        var (ann, manager, it) = (await Staff.Of(host), await Staff.Of(host, "manager"), await Staff.Case(host));
+        var (ann, manager, it) = (await Staff.Of(host), await Staff.Of(host, "manager"), await Staff.NewCase(host));
         (await ann.Get($"/reviews/{Guid.CreateVersion7()}")).ShouldBeProblem(404, "not_found");
         (await ann.Post($"/reviews/{Guid.CreateVersion7()}/claim")).ShouldBeProblem(404, "not_found");
         (await manager.Get($"/reviews/{it.Id}")).ShouldBeProblem(403, "forbidden");
@@ -132,19 +132,19 @@ public class DecisionTests(TestHost host) : IClassFixture<TestHost>
     {
         var ann = await Staff.Of(host);
         for (var i = 0; i < 3; i++)
-            await Staff.Case(host);
-        var seen = new List<JsonNode>();
+            await Staff.NewCase(host);
+        var rows = new List<JsonNode>();
         string? cursor = null;
         do
         {
             var page = (await ann.Get("/reviews?status=pending&limit=2" + (cursor is null ? "" : $"&cursor={cursor}"))).ShouldBe(200);
-            seen.AddRange(page.Body["items"]!.AsArray().Select(i => i!));
+            rows.AddRange(page.Body["items"]!.AsArray().Select(i => i!));
             cursor = page.Body["nextCursor"]?.GetValue<string>();
         }
         while (cursor is not null);
-        seen.Count.ShouldBeGreaterThanOrEqualTo(3);
-        seen.Select(s => s["registrationId"]!.GetValue<Guid>()).ShouldBeUnique();
-        seen.Select(s => s["dueAt"]!.GetValue<DateTimeOffset>()).ShouldBeInOrder();
+        rows.Count.ShouldBeGreaterThanOrEqualTo(3);
+        rows.Select(s => s["registrationId"]!.GetValue<Guid>()).ShouldBeUnique();
+        rows.Select(s => s["dueAt"]!.GetValue<DateTimeOffset>()).ShouldBeInOrder();
         (await ann.Get("/reviews?q=%25")).ShouldBe(200).Body["items"]!.AsArray().ShouldBeEmpty();
         (await ann.Get("/reviews?q=%E7%A4%BA%E4%BE%8B")).ShouldBe(200).Body["items"]!.AsArray().ShouldNotBeEmpty();
         (await ann.Get("/reviews?q=" + Uri.EscapeDataString("示　例"))).ShouldBe(200).Body["items"]!.AsArray().ShouldNotBeEmpty();

@@ -11,26 +11,26 @@ public class EnrolTotpTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_secret_is_in_force_once_a_code_of_it_was_sent_and_each_code_is_good_once()
     {
         var ann = await Staff.Of(host);
-        var begun = await Begin(ann);
-        begun.Header("Cache-Control")!.ShouldContain("no-store");
-        var (text, step) = (begun["secret"].GetValue<string>(), await Step(host));
-        begun["uri"].GetValue<string>()
+        var enrolment = await Begin(ann);
+        enrolment.Header("Cache-Control")!.ShouldContain("no-store");
+        var (text, step) = (enrolment["secret"].GetValue<string>(), await ReadStep(host));
+        enrolment["uri"].GetValue<string>()
             .ShouldBe($"otpauth://totp/PowerCrm:{ann.Username}?secret={text}&issuer=PowerCrm&algorithm=SHA1&digits=6&period=30");
-        var secret = Bytes(text);
+        var secret = DecodeBase32(text);
         (await Login(ann, null)).ShouldBe(200);
 
-        (await Confirm(ann, Code(secret, step - 5))).ShouldBeProblem(400, "totp_incorrect");
-        (await Confirm(ann, Code(secret, step))).ShouldBe(204);
-        (await Confirm(ann, Code(secret, step + 1))).ShouldBeProblem(409, "totp_enrolled");
+        (await Confirm(ann, ComputeCode(secret, step - 5))).ShouldBeProblem(400, "totp_incorrect");
+        (await Confirm(ann, ComputeCode(secret, step))).ShouldBe(204);
+        (await Confirm(ann, ComputeCode(secret, step + 1))).ShouldBeProblem(409, "totp_enrolled");
         (await ann.Post("/staff/totp", new { })).ShouldBeProblem(409, "totp_enrolled");
 
         (await Login(ann, null)).ShouldBeProblem(401, "invalid_credentials");
-        (await Login(ann, Code(secret, step))).ShouldBeProblem(401, "invalid_credentials");
-        (await Login(ann, Code(secret, step + 1))).ShouldBe(200);
-        (await Remove(ann, Code(secret, step + 1))).ShouldBeProblem(400, "totp_incorrect");
+        (await Login(ann, ComputeCode(secret, step))).ShouldBeProblem(401, "invalid_credentials");
+        (await Login(ann, ComputeCode(secret, step + 1))).ShouldBe(200);
+        (await Remove(ann, ComputeCode(secret, step + 1))).ShouldBeProblem(400, "totp_incorrect");
         await host.PassTime(TimeSpan.FromMinutes(1));
-        (await Remove(ann, Code(secret, step + 2))).ShouldBe(204);
-        (await Remove(ann, Code(secret, step + 2))).ShouldBe(204);
+        (await Remove(ann, ComputeCode(secret, step + 2))).ShouldBe(204);
+        (await Remove(ann, ComputeCode(secret, step + 2))).ShouldBe(204);
         (await Login(ann, null)).ShouldBe(200);
         (await host.Events(Ids.Derived(ann.Id, "account"))).Select(e => e.GetType().Name)
             .ShouldBe(["StaffAccountAdded", "SecondFactorEnrolled", "SecondFactorRemoved"]);
@@ -44,7 +44,7 @@ public class EnrolTotpTests(TestHost host) : IClassFixture<TestHost>
         text = (await ann.Post("/staff/totp", new { }, null, key)).ShouldBe(200)["secret"].GetValue<string>();
         var next = (await ann.Post("/staff/totp", new { }, null, key)).ShouldBe(200)["secret"].GetValue<string>();
         next.ShouldNotBe(text);
-        (await Confirm(ann, Code(Bytes(next), await Step(host)))).ShouldBe(204);
+        (await Confirm(ann, ComputeCode(DecodeBase32(next), await ReadStep(host)))).ShouldBe(204);
         (await ann.Post("/staff/totp", new { }, null, key)).ShouldBeProblem(409, "totp_enrolled");
     }
 
@@ -53,11 +53,11 @@ public class EnrolTotpTests(TestHost host) : IClassFixture<TestHost>
     {
         var ann = await Staff.Of(host);
         (await Confirm(ann, "123456")).ShouldBeProblem(409, "totp_not_begun");
-        var old = Bytes((await Begin(ann))["secret"].GetValue<string>());
-        var secret = Bytes((await Begin(ann))["secret"].GetValue<string>());
-        (await Confirm(ann, Code(old, await Step(host)))).ShouldBeProblem(400, "totp_incorrect");
+        var old = DecodeBase32((await Begin(ann))["secret"].GetValue<string>());
+        var secret = DecodeBase32((await Begin(ann))["secret"].GetValue<string>());
+        (await Confirm(ann, ComputeCode(old, await ReadStep(host)))).ShouldBeProblem(400, "totp_incorrect");
         await host.PassTime(TimeSpan.FromMinutes(10));
-        (await Confirm(ann, Code(secret, await Step(host)))).ShouldBeProblem(409, "totp_not_begun");
+        (await Confirm(ann, ComputeCode(secret, await ReadStep(host)))).ShouldBeProblem(409, "totp_not_begun");
         (await Login(ann, null)).ShouldBe(200);
     }
 
@@ -65,40 +65,40 @@ public class EnrolTotpTests(TestHost host) : IClassFixture<TestHost>
     public async Task wrong_codes_are_limited_as_they_are_at_the_sign_in()
     {
         var ann = await Staff.Of(host);
-        var secret = Bytes((await Begin(ann))["secret"].GetValue<string>());
+        var secret = DecodeBase32((await Begin(ann))["secret"].GetValue<string>());
         for (var i = 0; i < 10; i++)
             (await Confirm(ann, "12345")).ShouldBeProblem(400, "totp_incorrect");
-        var locked = (await Confirm(ann, Code(secret, await Step(host)))).ShouldBeProblem(429, "login_locked");
+        var locked = (await Confirm(ann, ComputeCode(secret, await ReadStep(host)))).ShouldBeProblem(429, "login_locked");
         locked.Header("Retry-After").ShouldNotBeNull();
         await host.PassTime(TimeSpan.FromMinutes(16));
-        ann = await ann.Again();
-        secret = Bytes((await Begin(ann))["secret"].GetValue<string>());
-        (await Confirm(ann, Code(secret, await Step(host)))).ShouldBe(204);
+        ann = await ann.SignInAgain();
+        secret = DecodeBase32((await Begin(ann))["secret"].GetValue<string>());
+        (await Confirm(ann, ComputeCode(secret, await ReadStep(host)))).ShouldBe(204);
         for (var i = 0; i < 10; i++)
             (await Remove(ann, "12345")).ShouldBeProblem(400, "totp_incorrect");
-        (await Remove(ann, Code(secret, await Step(host) + 1))).ShouldBeProblem(429, "login_locked");
+        (await Remove(ann, ComputeCode(secret, await ReadStep(host) + 1))).ShouldBeProblem(429, "login_locked");
     }
 
     [Fact]
     public async Task a_sign_in_older_than_a_quarter_of_an_hour_is_confirmed_by_the_password_and_a_renewal_is_no_sign_in()
     {
         var ann = await Staff.Of(host);
-        var pair = (await Login(ann, null)).ShouldBe(200);
-        var token = pair["accessToken"].GetValue<string>();
+        var tokens = (await Login(ann, null)).ShouldBe(200);
+        var token = tokens["accessToken"].GetValue<string>();
         await host.PassTime(TimeSpan.FromMinutes(14));
-        var secret = Bytes((await host.Post("/staff/totp", new { }, token)).ShouldBe(200)["secret"].GetValue<string>());
+        var secret = DecodeBase32((await host.Post("/staff/totp", new { }, token)).ShouldBe(200)["secret"].GetValue<string>());
         await host.PassTime(TimeSpan.FromMinutes(1));
-        token = (await host.Post("/auth/refresh", new { refreshToken = pair["refreshToken"].GetValue<string>() })).ShouldBe(200)
+        token = (await host.Post("/auth/refresh", new { refreshToken = tokens["refreshToken"].GetValue<string>() })).ShouldBe(200)
             ["accessToken"].GetValue<string>();
 
-        var code = Code(secret, await Step(host));
+        var code = ComputeCode(secret, await ReadStep(host));
         (await host.Post("/staff/totp", new { }, token)).ShouldBeProblem(403, "reauthentication_required");
         (await host.Post("/staff/totp", new { code }, token)).ShouldBeProblem(403, "reauthentication_required");
         (await host.Post("/staff/totp", new { code, password = "not-my-password" }, token)).ShouldBeProblem(401, "invalid_credentials");
         (await host.Post("/staff/totp", new { code, password = Staff.Password }, token)).ShouldBe(204);
 
         await host.PassTime(TimeSpan.FromMinutes(1));
-        code = Code(secret, await Step(host));
+        code = ComputeCode(secret, await ReadStep(host));
         (await Remove(new { code }, token)).ShouldBeProblem(403, "reauthentication_required");
         (await Remove(new { code, password = "not-my-password" }, token)).ShouldBeProblem(401, "invalid_credentials");
         (await Remove(new { code, password = Staff.Password }, token)).ShouldBe(204);
@@ -107,7 +107,7 @@ public class EnrolTotpTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task a_wrong_password_there_counts_as_a_failed_sign_in_and_a_right_one_resets_the_count()
+    public async Task a_wrong_password_at_a_confirmation_counts_as_a_failed_sign_in_and_a_right_one_resets_the_count()
     {
         var ann = await Staff.Of(host);
         foreach (var last in new[] { Staff.Password, "not-my-password" })
@@ -125,9 +125,9 @@ public class EnrolTotpTests(TestHost host) : IClassFixture<TestHost>
     public async Task the_secret_lies_sealed_and_an_applicant_has_none()
     {
         var ann = await Staff.Of(host);
-        var secret = Bytes((await Begin(ann))["secret"].GetValue<string>());
-        var kept = await host.ExecuteScalar<byte[]>("select totp_pending from pc_staff where id = @Id", new { ann.Id });
-        kept.AsSpan().IndexOf(secret).ShouldBe(-1);
+        var secret = DecodeBase32((await Begin(ann))["secret"].GetValue<string>());
+        var stored = await host.ExecuteScalar<byte[]>("select totp_pending from pc_staff where id = @Id", new { ann.Id });
+        stored.AsSpan().IndexOf(secret).ShouldBe(-1);
         var it = await Registration.Applicant.SignIn(host);
         (await it.Post("/staff/totp", new { })).ShouldBeProblem(403, "forbidden");
         (await host.Post("/staff/totp", new { })).ShouldBeProblem(401, "unauthenticated");
@@ -139,28 +139,28 @@ public class EnrolTotpTests(TestHost host) : IClassFixture<TestHost>
     {
         var ann = await Staff.Of(host);
         var elsewhere = (await Login(ann, null)).ShouldBe(200)["accessToken"].GetValue<string>();
-        var secret = Bytes((await Begin(ann))["secret"].GetValue<string>());
-        var step = await Step(host);
+        var secret = DecodeBase32((await Begin(ann))["secret"].GetValue<string>());
+        var step = await ReadStep(host);
         (await host.Get("/reviews", elsewhere)).ShouldBe(200);
-        (await Confirm(ann, Code(secret, step))).ShouldBe(204);
+        (await Confirm(ann, ComputeCode(secret, step))).ShouldBe(204);
         (await host.Get("/reviews", elsewhere)).ShouldBeProblem(401, "unauthenticated");
         (await ann.Get("/reviews")).ShouldBe(200);
-        elsewhere = (await Login(ann, Code(secret, step + 1))).ShouldBe(200)["accessToken"].GetValue<string>();
+        elsewhere = (await Login(ann, ComputeCode(secret, step + 1))).ShouldBe(200)["accessToken"].GetValue<string>();
         await host.PassTime(TimeSpan.FromMinutes(1));
-        (await Remove(ann, Code(secret, step + 2))).ShouldBe(204);
+        (await Remove(ann, ComputeCode(secret, step + 2))).ShouldBe(204);
         (await host.Get("/reviews", elsewhere)).ShouldBeProblem(401, "unauthenticated");
         (await ann.Get("/reviews")).ShouldBe(200);
     }
 
-    private static async Task<Answer> Begin(Staff desk) => (await desk.Post("/staff/totp", new { })).ShouldBe(200);
+    private static async Task<Answer> Begin(Staff staff) => (await staff.Post("/staff/totp", new { })).ShouldBe(200);
 
-    private static Task<Answer> Confirm(Staff desk, string code) => desk.Post("/staff/totp", new { code });
+    private static Task<Answer> Confirm(Staff staff, string code) => staff.Post("/staff/totp", new { code });
 
-    private Task<Answer> Remove(Staff desk, string code) => Remove(new { code }, desk.Token);
+    private Task<Answer> Remove(Staff staff, string code) => Remove(new { code }, staff.Token);
 
     private Task<Answer> Remove(object body, string token) => host.Send(HttpMethod.Delete, "/staff/totp", body, token);
 
-    private Task<Answer> Login(Staff desk, string? totp) => host.Post("/staff/login", totp is null
-        ? new { username = desk.Username, password = Staff.Password }
-        : (object)new { username = desk.Username, password = Staff.Password, totp });
+    private Task<Answer> Login(Staff staff, string? totp) => host.Post("/staff/login", totp is null
+        ? new { username = staff.Username, password = Staff.Password }
+        : (object)new { username = staff.Username, password = Staff.Password, totp });
 }

@@ -11,51 +11,51 @@ public class FilterTests(TestHost host) : IClassFixture<TestHost>
     [Fact, Trait("Category", "Full")]
     public async Task each_filter_lets_its_cases_through_and_no_others()
     {
-        await using var tuesday = await TestHost.StartAsync();
-        var old = await Handed(tuesday, "重庆前进机械有限公司", "500103");
-        await tuesday.PassTime(TimeSpan.FromDays(7));
-        var (ann, bob) = (await Staff.Of(tuesday), await Staff.Of(tuesday));
-        var code = CreditCode.Example(77, "440300");
-        var coded = await Handed(tuesday, "深圳（前海）电子有限公司", "440305", code);
-        var again = await Handed(tuesday, "广州示例铸造厂", "440106");
-        await MetricsTests.Reject(ann, again, "power_data_implausible");
-        await MetricsTests.Reject(ann, await Handed(tuesday, "广州被拒有限公司", "440106"), "power_data_implausible");
-        var resubmitted = new Applicant(tuesday, "", tokens[again], again);
+        await using var otherHost = await TestHost.StartAsync();
+        var old = await Submit(otherHost, "重庆前进机械有限公司", "500103");
+        await otherHost.PassTime(TimeSpan.FromDays(7));
+        var (ann, bob) = (await Staff.Of(otherHost), await Staff.Of(otherHost));
+        var code = CreditCode.CreateExample(77, "440300");
+        var withCode = await Submit(otherHost, "深圳（前海）电子有限公司", "440305", code);
+        var resubmittedId = await Submit(otherHost, "广州示例铸造厂", "440106");
+        await MetricsTests.Reject(ann, resubmittedId, "power_data_implausible");
+        await MetricsTests.Reject(ann, await Submit(otherHost, "广州被拒有限公司", "440106"), "power_data_implausible");
+        var resubmitted = new Applicant(otherHost, "", tokens[resubmittedId], resubmittedId);
         (await resubmitted.Post("/auth/register", new { powerCapacity = 1400 }, (await resubmitted.Get("/auth/status")).Version))
             .ShouldBe(201);
-        await tuesday.WaitUntilSettled();
-        await bob.Claim(coded);
+        await otherHost.WaitUntilSettled();
+        await bob.Claim(withCode);
 
-        (await Found("")).ShouldBe([old, coded, again], ignoreOrder: true);
-        (await Found("status=rejected")).ShouldNotContain(again);
-        (await Found("flag=overdue")).ShouldBe([old]);
-        (await Found("flag=resubmitted")).ShouldBe([again]);
-        (await Found("flag=no_such_flag")).ShouldBeEmpty();
-        (await Found("region=44")).ShouldBe([coded, again], ignoreOrder: true);
-        (await Found("region=440000")).ShouldBe([coded, again], ignoreOrder: true);
-        (await Found("region=000000")).ShouldBe([old, coded, again], ignoreOrder: true);
-        (await Found("region=440300")).ShouldBe([coded]);
-        (await Found("region=500103")).ShouldBe([old]);
-        (await Found($"reviewer={bob.Id}")).ShouldBe([coded]);
-        (await Found($"reviewer={ann.Id}")).ShouldBeEmpty();
-        (await Found("age=24")).ShouldBe([old]);
-        (await Found("age=0")).Count.ShouldBe(3);
-        (await Found("round=2")).ShouldBe([again]);
+        (await Find("")).ShouldBe([old, withCode, resubmittedId], ignoreOrder: true);
+        (await Find("status=rejected")).ShouldNotContain(resubmittedId);
+        (await Find("flag=overdue")).ShouldBe([old]);
+        (await Find("flag=resubmitted")).ShouldBe([resubmittedId]);
+        (await Find("flag=no_such_flag")).ShouldBeEmpty();
+        (await Find("region=44")).ShouldBe([withCode, resubmittedId], ignoreOrder: true);
+        (await Find("region=440000")).ShouldBe([withCode, resubmittedId], ignoreOrder: true);
+        (await Find("region=000000")).ShouldBe([old, withCode, resubmittedId], ignoreOrder: true);
+        (await Find("region=440300")).ShouldBe([withCode]);
+        (await Find("region=500103")).ShouldBe([old]);
+        (await Find($"reviewer={bob.Id}")).ShouldBe([withCode]);
+        (await Find($"reviewer={ann.Id}")).ShouldBeEmpty();
+        (await Find("age=24")).ShouldBe([old]);
+        (await Find("age=0")).Count.ShouldBe(3);
+        (await Find("round=2")).ShouldBe([resubmittedId]);
         foreach (var q in (string[])["深圳(前海)", "深圳（前海）", "深圳 （前海 ）电子", "深圳（前海）電子", "深圳前海电子", "深(圳)前海",
             "ｓｚｑｈ", "SZQH", "qhdz", code[..9], code.ToLowerInvariant(),
-            coded.ToString(), coded.ToString("N")])
-            (await Found("q=" + Uri.EscapeDataString(q))).ShouldBe([coded], q);
-        (await Found("q=cqqj")).ShouldBe([old]);
-        (await Found("q=zqqj")).ShouldBe([old], "both readings of a letter");
-        (await Found("q=" + Uri.EscapeDataString("深圳 广州"))).ShouldBeEmpty();
-        (await Found("region=44&round=1&q=dz")).ShouldBe([coded]);
+            withCode.ToString(), withCode.ToString("N")])
+            (await Find("q=" + Uri.EscapeDataString(q))).ShouldBe([withCode], q);
+        (await Find("q=cqqj")).ShouldBe([old]);
+        (await Find("q=zqqj")).ShouldBe([old], "both readings of a letter");
+        (await Find("q=" + Uri.EscapeDataString("深圳 广州"))).ShouldBeEmpty();
+        (await Find("region=44&round=1&q=dz")).ShouldBe([withCode]);
 
         (await ann.Post("/reviews/claim-next?region=4403")).ShouldBe(204);
-        (await ann.Post("/reviews/claim-next?round=2")).ShouldBe(200)["registrationId"].GetValue<Guid>().ShouldBe(again);
+        (await ann.Post("/reviews/claim-next?round=2")).ShouldBe(200)["registrationId"].GetValue<Guid>().ShouldBe(resubmittedId);
         (await ann.Post("/reviews/claim-next?status=approved")).ShouldBeProblem(400, "validation_failed");
         (await ann.Post("/reviews/claim-next")).ShouldBe(200)["registrationId"].GetValue<Guid>().ShouldBe(old);
 
-        async Task<IReadOnlyList<Guid>> Found(string query) =>
+        async Task<IReadOnlyList<Guid>> Find(string query) =>
             [.. (await ann.Get("/reviews?" + query)).ShouldBe(200).Items.Select(i => i!["registrationId"]!.GetValue<Guid>())];
     }
 
@@ -65,23 +65,23 @@ public class FilterTests(TestHost host) : IClassFixture<TestHost>
         await using var other = await TestHost.StartAsync();
         var (expected, ann) = (new List<Guid>(), await Staff.Of(other));
         for (var i = 0; i < 6; i++)
-            if (await Handed(other, $"分页示例{i}公司", i % 2 == 0 ? "440305" : "500103") is var id && i % 2 == 0)
+            if (await Submit(other, $"分页示例{i}公司", i % 2 == 0 ? "440305" : "500103") is var id && i % 2 == 0)
                 expected.Add(id);
-        var seen = new List<Guid>();
+        var ids = new List<Guid>();
         for (string? cursor = ""; cursor is not null;)
         {
             var page = (await ann.Get($"/reviews?region=44&limit=2{cursor}")).ShouldBe(200);
-            seen.AddRange(page.Items.Select(i => i!["registrationId"]!.GetValue<Guid>()));
+            ids.AddRange(page.Items.Select(i => i!["registrationId"]!.GetValue<Guid>()));
             cursor = page.Body["nextCursor"] is { } next ? $"&cursor={next.GetValue<string>()}" : null;
         }
-        seen.ShouldBe(expected);
+        ids.ShouldBe(expected);
     }
 
     [Fact]
     public async Task a_case_with_the_maximum_of_resubmissions_is_accepted_and_flagged_for_a_call()
     {
         await using var other = await TestHost.StartAsync("--Review:CallAfterResubmissions=1");
-        var (ann, it) = (await Staff.Of(other), await Staff.Case(other));
+        var (ann, it) = (await Staff.Of(other), await Staff.NewCase(other));
         (await ann.Get("/reviews?flag=call_applicant")).ShouldBe(200).Items.ShouldBeEmpty();
         await MetricsTests.Reject(ann, it.Id, "power_data_implausible");
         (await it.Post("/auth/register", new { powerCapacity = 1400 }, (await it.Get("/auth/status")).Version)).ShouldBe(201);
@@ -108,15 +108,15 @@ public class FilterTests(TestHost host) : IClassFixture<TestHost>
 
     private readonly Dictionary<Guid, string> tokens = [];
 
-    private async Task<Guid> Handed(TestHost to, string company, string region, string? code = null)
+    private async Task<Guid> Submit(TestHost host, string company, string region, string? code = null)
     {
-        var it = await Applicant.WithPhone(to);
+        var it = await Applicant.WithPhone(host);
         var form = await it.Form();
         foreach (var name in new[] { "province", "city", "district" })
             form.Remove(name);
         (form["companyName"], form["regionCode"], form["creditCode"]) = (company, region, code is null ? null : JsonValue.Create(code));
         (await it.Post("/auth/register", form)).ShouldBe(201);
-        await to.WaitUntilSettled();
+        await host.WaitUntilSettled();
         tokens[it.Id] = it.Token;
         return it.Id;
     }

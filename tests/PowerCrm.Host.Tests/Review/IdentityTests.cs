@@ -19,11 +19,11 @@ public class IdentityTests
     [Fact]
     public async Task a_check_confirmed_by_the_registers_passes_and_a_reviewer_may_overrule_it()
     {
-        await using var host = await Asking();
-        var (ann, it) = (await Staff.Of(host), await Handed(host));
+        await using var host = await StartHost();
+        var (ann, it) = (await Staff.Of(host), await Submit(host));
         var file = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
-        Findings(file).ShouldContain("company_confirmed");
-        Findings(file).ShouldContain("person_confirmed");
+        FindingCodes(file).ShouldContain("company_confirmed");
+        FindingCodes(file).ShouldContain("person_confirmed");
         (file.Body["checks"]!["identity"]!.GetValue<string>(), file.Body["checks"]!["automaticIdentity"]!.GetValue<string>())
             .ShouldBe(("passed", "passed"));
         host.Services.GetRequiredService<SandboxState>().IdentityAnswers.ShouldBe(2, "each register was asked once");
@@ -31,7 +31,7 @@ public class IdentityTests
         version = await ann.Check(it.Id, "identity", "failed", version);
         (await ann.Get($"/reviews/{it.Id}")).Body["checks"]!["identity"]!.GetValue<string>().ShouldBe("failed");
         (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)).ShouldBeProblem(409, "checks_failed");
-        (await Traces(host, IdNumber)).ShouldBeEmpty("no id number in messages or rows in clear");
+        (await FindTables(host, IdNumber)).ShouldBeEmpty("no id number in messages or rows in clear");
     }
 
     [Theory]
@@ -43,12 +43,12 @@ public class IdentityTests
     [InlineData("error", "company_service_refused", "person_service_refused")]
     public async Task each_answer_of_a_register_is_a_finding_and_only_a_confirmation_passes(string mode, string company, string person)
     {
-        await using var host = await Asking();
+        await using var host = await StartHost();
         (await host.Post("/sandbox/faults", new { provider = "identity", mode })).ShouldBe(204);
-        var (ann, it) = (await Staff.Of(host), await Handed(host));
+        var (ann, it) = (await Staff.Of(host), await Submit(host));
         var file = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
-        Findings(file).ShouldContain(company);
-        Findings(file).ShouldContain(person);
+        FindingCodes(file).ShouldContain(company);
+        FindingCodes(file).ShouldContain(person);
         file.Body["checks"]!["automaticIdentity"]!.GetValue<string>().ShouldBe(mode == "slow" ? "passed" : "unclear");
         if (mode != "slow")
             file.Body["checks"]!["identity"].ShouldBeNull("a person has to look");
@@ -58,23 +58,23 @@ public class IdentityTests
     [Fact]
     public async Task a_register_that_does_not_answer_is_a_finding_and_is_asked_again_only_if_a_person_says_so()
     {
-        await using var host = await Asking("--Identity:Timeout=00:00:01");
+        await using var host = await StartHost("--Identity:Timeout=00:00:01");
         (await host.Post("/sandbox/faults", new { provider = "identity", mode = "timeout" })).ShouldBe(204);
-        var (ann, it) = (await Staff.Of(host), await Handed(host));
+        var (ann, it) = (await Staff.Of(host), await Submit(host));
         var file = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
-        Findings(file).ShouldContain("company_service_silent");
-        Findings(file).ShouldContain("person_service_silent");
+        FindingCodes(file).ShouldContain("company_service_silent");
+        FindingCodes(file).ShouldContain("person_service_silent");
         var operations = host.Services.GetRequiredService<Maintenance>();
         var unknown = (await operations.ReadUnknownCalls(CancellationToken.None)).ShouldHaveSingleItem();
         (unknown.Call, unknown.Stream).ShouldBe(("verify_identity", it.Id));
 
         (await host.Post("/sandbox/faults", new { provider = "identity", mode = "ok" })).ShouldBe(204);
-        (await operations.ResolveUnknownCall(unknown.Call, unknown.Cause, again: true, "服务已恢复", "staff:test", CancellationToken.None))
+        (await operations.ResolveUnknownCall(unknown.Call, unknown.Cause, retry: true, "服务已恢复", "staff:test", CancellationToken.None))
             .ShouldBeTrue();
         await host.WaitUntilSettled();
         file = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
-        Findings(file).ShouldContain("person_confirmed");
-        Findings(file).ShouldNotContain("person_service_silent");
+        FindingCodes(file).ShouldContain("person_confirmed");
+        FindingCodes(file).ShouldNotContain("person_service_silent");
         file.Body["checks"]!["identity"]!.GetValue<string>().ShouldBe("passed");
         (await operations.ReadUnknownCalls(CancellationToken.None)).ShouldBeEmpty();
     }
@@ -83,9 +83,9 @@ public class IdentityTests
     public async Task without_a_provider_nobody_is_asked_and_nothing_is_found()
     {
         await using var host = await TestHost.StartAsync("--Ocr:AfterSubmission=true", "--Ocr:Provider=tencent");
-        var (ann, it) = (await Staff.Of(host), await Handed(host));
+        var (ann, it) = (await Staff.Of(host), await Submit(host));
         var file = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
-        Findings(file).ShouldNotContain(f => f.StartsWith("person_", StringComparison.Ordinal) || f == "company_confirmed");
+        FindingCodes(file).ShouldNotContain(f => f.StartsWith("person_", StringComparison.Ordinal) || f == "company_confirmed");
         file.Body["checks"]!["automaticIdentity"].ShouldBeNull();
         host.Services.GetRequiredService<SandboxState>().IdentityAnswers.ShouldBe(0);
         (await host.Events(it.Id)).ShouldNotContain(e => e is IdentityChecked);
@@ -96,30 +96,30 @@ public class IdentityTests
     {
         foreach (var (mode, code) in new[] { ("ok", 200), ("not-found", 412) })
         {
-            await using var host = await Asking("--Ocr:AfterSubmission=false");
+            await using var host = await StartHost("--Ocr:AfterSubmission=false");
             (await host.Post("/sandbox/faults", new { provider = "identity", mode = "timeout" })).ShouldBe(204);
-            var (ann, it) = (await Staff.Of(host), await Handed(host, read: true));
-            var seen = await ann.Claim(it.Id);
+            var (ann, it) = (await Staff.Of(host), await Submit(host, readFirst: true));
+            var version = await ann.Claim(it.Id);
             (await host.Post("/sandbox/faults", new { provider = "identity", mode })).ShouldBe(204);
             var operations = host.Services.GetRequiredService<Maintenance>();
             var unknown = (await operations.ReadUnknownCalls(CancellationToken.None)).ShouldHaveSingleItem();
-            await operations.ResolveUnknownCall(unknown.Call, unknown.Cause, again: true, "服务已恢复", "staff:test", CancellationToken.None);
+            await operations.ResolveUnknownCall(unknown.Call, unknown.Cause, retry: true, "服务已恢复", "staff:test", CancellationToken.None);
             await host.WaitUntilSettled();
-            (await ann.Post($"/reviews/{it.Id}/checks", new { step = "materials", outcome = "passed" }, seen)).Code.ShouldBe(code, mode);
+            (await ann.Post($"/reviews/{it.Id}/checks", new { step = "materials", outcome = "passed" }, version)).Code.ShouldBe(code, mode);
         }
     }
 
-    private static Task<TestHost> Asking(params string[] settings) =>
+    private static Task<TestHost> StartHost(params string[] settings) =>
         TestHost.StartAsync(["--Ocr:AfterSubmission=true", "--Ocr:Provider=tencent", "--Identity:Provider=http",
             "--Identity:Timeout=00:00:10", .. settings]);
 
-    /// <param name="read">Whether the applicant has the pictures read before submitting.</param>
-    internal static async Task<Applicant> Handed(TestHost host, bool read = false)
+    /// <param name="readFirst">Whether the applicant has the pictures read before submitting.</param>
+    internal static async Task<Applicant> Submit(TestHost host, bool readFirst = false)
     {
         var it = await Applicant.WithPhone(host);
         var form = await it.Form();
         (form["realName"], form["companyName"]) = ("陆建明", "苏州恒晟精密铸造有限公司");
-        if (read)
+        if (readFirst)
             foreach (var kind in (string[])["businessLicense", "idCardFront", "idCardBack"])
                 (await it.Post("/ocr/recognize", new { imageId = form[kind]!.GetValue<string>() })).ShouldBe(200);
         (await it.Post("/auth/register", form)).ShouldBe(201);
@@ -127,11 +127,11 @@ public class IdentityTests
         return it;
     }
 
-    private static IReadOnlyList<string> Findings(Answer file) =>
+    private static IReadOnlyList<string> FindingCodes(Answer file) =>
         [.. file.Body["findings"]!.AsArray().Select(f => f!["code"]!.GetValue<string>())];
 
     /// <summary>Returns the tables that contain the value, including Wolverine's messages.</summary>
-    private static async Task<IReadOnlyList<string>> Traces(TestHost host, string value)
+    private static async Task<IReadOnlyList<string>> FindTables(TestHost host, string value)
     {
         await using var connection = await host.OpenAsync();
         var tables = await connection.QueryAsync<string>("""
@@ -139,12 +139,12 @@ public class IdentityTests
             where table_schema in ('public', 'wolverine') and table_type = 'BASE TABLE'
             """);
         var hex = Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(value));
-        var found = new List<string>();
+        var matches = new List<string>();
         foreach (var table in tables)
             if (await connection.ExecuteScalarAsync<bool>(
                 $"select exists (select 1 from {table} t where strpos(t::text, @value) > 0 or strpos(t::text, @hex) > 0)",
                 new { value, hex }))
-                found.Add(table);
-        return found;
+                matches.Add(table);
+        return matches;
     }
 }

@@ -20,7 +20,7 @@ public class LateReadingTests : IAsyncLifetime
     [Fact]
     public async Task a_reviewer_sees_for_every_registration_what_stands_on_its_papers()
     {
-        var it = await Applicant.Submitted(host);
+        var it = await Applicant.Submit(host);
         await host.WaitUntilSettled();
         var ann = await Staff.Of(host);
         var masked = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
@@ -49,7 +49,7 @@ public class LateReadingTests : IAsyncLifetime
             (await it.Post("/ocr/recognize", new { imageId = form[kind]!.GetValue<string>() })).ShouldBe(200);
         (await it.Post("/auth/register", form)).ShouldBe(201);
         await host.WaitUntilSettled();
-        (await Late(it.Id)).ShouldBe(0);
+        (await CountReadings(it.Id)).ShouldBe(0);
     }
 
     [Fact]
@@ -71,28 +71,28 @@ public class LateReadingTests : IAsyncLifetime
     public async Task a_reading_is_retried_after_an_outage_and_keeps_the_reviewers_version_valid()
     {
         (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "error" })).ShouldBe(204);
-        var it = await Applicant.Submitted(host);
+        var it = await Applicant.Submit(host);
         await host.WaitUntilSettled();
-        (await Late(it.Id)).ShouldBe(0);
+        (await CountReadings(it.Id)).ShouldBe(0);
         var ann = await Staff.Of(host);
         var version = await ann.Claim(it.Id);
         (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "ok" })).ShouldBe(204);
         await host.PassTime(TimeSpan.FromMinutes(2));
-        await Testing.Eventually.TrueAsync(async () => await Late(it.Id) == 1);
+        await Testing.Eventually.TrueAsync(async () => await CountReadings(it.Id) == 1);
         await host.WaitUntilSettled();
-        var seen = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
-        seen.Body["version"]!.GetValue<long>().ShouldBe(version);
-        seen.Body["ocr"]!["idCardFront"]!["name"]!["read"]!.GetValue<string>().ShouldBe("陆建明");
-        seen.Body["findings"]!.AsArray().Select(f => f!["code"]!.GetValue<string>()).ShouldContain("name_mismatch");
+        var response = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
+        response.Body["version"]!.GetValue<long>().ShouldBe(version);
+        response.Body["ocr"]!["idCardFront"]!["name"]!["read"]!.GetValue<string>().ShouldBe("陆建明");
+        response.Body["findings"]!.AsArray().Select(f => f!["code"]!.GetValue<string>()).ShouldContain("name_mismatch");
     }
 
     [Fact]
     public async Task an_unreadable_picture_is_not_read_again()
     {
         (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "unreadable" })).ShouldBe(204);
-        var it = await Applicant.Submitted(host);
+        var it = await Applicant.Submit(host);
         await host.WaitUntilSettled();
-        (await Late(it.Id)).ShouldBe(1);
+        (await CountReadings(it.Id)).ShouldBe(1);
         await using var connection = await host.OpenAsync();
         (await connection.ExecuteScalarAsync<long>("select count(*) from pc_due where stream = @Id and command = 'read_pictures_again'",
             new { it.Id })).ShouldBe(0);
@@ -109,7 +109,7 @@ public class LateReadingTests : IAsyncLifetime
     public async Task an_interrupted_reading_is_repeated_once_after_an_operators_decision(bool withdrawn)
     {
         (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "error" })).ShouldBe(204);
-        var it = await Applicant.Submitted(host);
+        var it = await Applicant.Submit(host);
         await host.WaitUntilSettled();
         (await host.ExecuteSql("""
             update pc_outside_attempts set outcome = null, completed_at = null, attempted_at = powercrm_now() - interval '31 minutes'
@@ -127,12 +127,12 @@ public class LateReadingTests : IAsyncLifetime
 
         await Testing.Eventually.TrueAsync(async () => (await admin.Get("/ops/unknown-calls")).Items.Count == 0);
         await host.WaitUntilSettled();
-        (await Late(it.Id)).ShouldBe(withdrawn ? 0 : 1);
+        (await CountReadings(it.Id)).ShouldBe(withdrawn ? 0 : 1);
         (await host.ExecuteScalar<long>("select count(*) from pc_due where stream = @Id and command like 'read_pictures%'", new { it.Id }))
             .ShouldBe(0);
     }
 
-    private async Task<long> Late(Guid registration)
+    private async Task<long> CountReadings(Guid registration)
     {
         await using var connection = await host.OpenAsync();
         return await connection.ExecuteScalarAsync<long>(

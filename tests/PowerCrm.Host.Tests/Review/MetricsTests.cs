@@ -9,51 +9,51 @@ namespace PowerCrm.Host.Tests.Review;
 [Trait("Category", "Slow")]
 public class MetricsTests(TestHost host) : IClassFixture<TestHost>
 {
-    private const string Today = "timestamp >= powercrm_now() - interval '1 day'";
+    private const string TodaySql = "timestamp >= powercrm_now() - interval '1 day'";
 
     [Fact]
     public async Task every_figure_is_that_of_the_events()
     {
         await using var other = await TestHost.StartAsync();
-        await Staff.Case(other);
+        await Staff.NewCase(other);
         await other.PassTime(TimeSpan.FromDays(5));
         var (ann, bob, admin) = (await Staff.Of(other), await Staff.Of(other), await Staff.Of(other, "admin"));
-        await Approve(ann, (await Staff.Case(other)).Id);
-        var again = await Staff.Case(other);
-        await Reject(bob, again.Id, "power_data_implausible", "address_incomplete");
-        (await again.Post("/auth/register", new { powerCapacity = 1400 }, (await again.Get("/auth/status")).Version)).ShouldBe(201);
+        await Approve(ann, (await Staff.NewCase(other)).Id);
+        var returned = await Staff.NewCase(other);
+        await Reject(bob, returned.Id, "power_data_implausible", "address_incomplete");
+        (await returned.Post("/auth/register", new { powerCapacity = 1400 }, (await returned.Get("/auth/status")).Version)).ShouldBe(201);
         await other.WaitUntilSettled();
-        await Approve(ann, again.Id);
+        await Approve(ann, returned.Id);
         await other.PassTime(TimeSpan.FromHours(1));
-        await Reject(bob, (await Staff.Case(other)).Id, "address_incomplete");
-        await bob.Claim((await Staff.Case(other)).Id);
-        (await (await Staff.Case(other)).Post("/auth/urge")).ShouldBe(200);
+        await Reject(bob, (await Staff.NewCase(other)).Id, "address_incomplete");
+        await bob.Claim((await Staff.NewCase(other)).Id);
+        (await (await Staff.NewCase(other)).Post("/auth/urge")).ShouldBe(200);
         await other.WaitUntilSettled();
 
-        var all = (await admin.Get("/reviews/metrics")).ShouldBe(200);
-        var decisions = all["decisions"];
-        await Is(other, decisions["decided"], $"select count(*) from mt_events where type = 'review_decided' and {Today}");
-        await Is(other, decisions["approved"],
-            $"select count(*) from mt_events where type = 'review_decided' and data ->> 'Decision' = 'approved' and {Today}");
-        await Is(other, decisions["rejected"],
-            $"select count(*) from mt_events where type = 'review_decided' and data ->> 'Decision' = 'rejected' and {Today}");
-        (await Lines(other, $"""
+        var metrics = (await admin.Get("/reviews/metrics")).ShouldBe(200);
+        var decisions = metrics["decisions"];
+        await AssertFigure(other, decisions["decided"], $"select count(*) from mt_events where type = 'review_decided' and {TodaySql}");
+        await AssertFigure(other, decisions["approved"],
+            $"select count(*) from mt_events where type = 'review_decided' and data ->> 'Decision' = 'approved' and {TodaySql}");
+        await AssertFigure(other, decisions["rejected"],
+            $"select count(*) from mt_events where type = 'review_decided' and data ->> 'Decision' = 'rejected' and {TodaySql}");
+        (await QueryLines(other, $"""
             select to_char(date_trunc('hour', timestamp), 'HH24') || ' ' || count(*)
-            from mt_events where type = 'review_decided' and {Today} group by date_trunc('hour', timestamp) order by 1
+            from mt_events where type = 'review_decided' and {TodaySql} group by date_trunc('hour', timestamp) order by 1
             """)).ShouldBe(decisions["hours"]!.AsArray().Select(h => $"{h!["at"]!.GetValue<DateTimeOffset>():HH} {h["decided"]}"));
-        (await Lines(other, $"""
+        (await QueryLines(other, $"""
             select data ->> 'Reviewer' || ' ' || count(*) || ' ' || count(*) filter (where data ->> 'Decision' = 'approved')
-            from mt_events where type = 'review_decided' and {Today}
+            from mt_events where type = 'review_decided' and {TodaySql}
             group by data ->> 'Reviewer' order by count(*) desc, data ->> 'Reviewer'
             """)).ShouldBe(decisions["people"]!.AsArray().Select(p => $"{p!["reviewerId"]} {p["decided"]} {p["approved"]}"));
-        (await Lines(other, $"""
+        (await QueryLines(other, $"""
             select r ->> 'Code' || ' ' || count(*) from mt_events, jsonb_array_elements(data -> 'Reasons') r
-            where type = 'review_decided' and {Today} group by r ->> 'Code' order by count(*) desc, r ->> 'Code'
+            where type = 'review_decided' and {TodaySql} group by r ->> 'Code' order by count(*) desc, r ->> 'Code'
             """)).ShouldBe(decisions["reasons"]!.AsArray().Select(r => $"{r!["code"]} {r["count"]}"));
-        (await Value<decimal>(other, $"""
+        (await QueryValue<decimal>(other, $"""
             select round(count(*) filter (where data ->> 'Decision' = 'approved' and data ->> 'Round' = '1')::numeric
                 / count(*) filter (where data ->> 'Round' = '1'), 4)
-            from mt_events where type = 'review_decided' and {Today}
+            from mt_events where type = 'review_decided' and {TodaySql}
             """)).ShouldBe(decisions["firstPassYield"]!.GetValue<decimal>());
 
         const string open = """
@@ -66,14 +66,14 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
             open as (select * from streams where submitted > coalesce(over, 0))
             """;
         decisions["reversed"]!.GetValue<int>().ShouldBe(0);
-        var queue = all["queue"];
-        await Is(other, queue["waiting"], $"{open} select count(*) from open where coalesce(claimed, 0) < submitted");
-        await Is(other, queue["claimed"], $"{open} select count(*) from open where claimed > submitted");
-        await Is(other, queue["overdue"], $"{open} select count(*) from open where at < powercrm_now() - interval '4 days'");
-        await Is(other, queue["urged"], $"{open} select count(*) from open o where exists (select from mt_events e where "
+        var queue = metrics["queue"];
+        await AssertFigure(other, queue["waiting"], $"{open} select count(*) from open where coalesce(claimed, 0) < submitted");
+        await AssertFigure(other, queue["claimed"], $"{open} select count(*) from open where claimed > submitted");
+        await AssertFigure(other, queue["overdue"], $"{open} select count(*) from open where at < powercrm_now() - interval '4 days'");
+        await AssertFigure(other, queue["urged"], $"{open} select count(*) from open o where exists (select from mt_events e where "
             + "e.stream_id = o.stream_id and e.type = 'review_urged' and e.version > o.submitted)");
         queue["urged"]!.GetValue<int>().ShouldBe(1);
-        (await Lines(other, $"""
+        (await QueryLines(other, $"""
             {open}, aged as (
                 select width_bucket(extract(epoch from powercrm_now() - at) / 3600, array[0, 4, 24, 48, 72]::numeric[]) as bucket from open)
             select b || ' ' || (select count(*) from aged where bucket = b) from generate_series(1, 5) b order by b
@@ -83,16 +83,16 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
         (await bob.Get("/reviews/metrics")).ShouldBe(200)["queue"]["mine"]!.GetValue<int>().ShouldBe(1);
         (await ann.Get("/reviews/metrics"))["decisions"]["people"]!.AsArray().ShouldHaveSingleItem()!["reviewerId"]!.GetValue<Guid>()
             .ShouldBe(ann.Id);
-        var before = (await admin.Get("/reviews/metrics?to=2026-03-14")).ShouldBe(200)["decisions"];
-        before["decided"]!.GetValue<int>().ShouldBe(0);
-        before["firstPassYield"].ShouldBeNull();
+        var earlier = (await admin.Get("/reviews/metrics?to=2026-03-14")).ShouldBe(200)["decisions"];
+        earlier["decided"]!.GetValue<int>().ShouldBe(0);
+        earlier["firstPassYield"].ShouldBeNull();
     }
 
     [Fact, Trait("Category", "Full")]
     public async Task withdrawals_do_not_count_as_rejections_in_metrics_and_queue()
     {
         await using var other = await TestHost.StartAsync("--Review:CallAfterResubmissions=1");
-        var (ann, it) = (await Staff.Of(other), await Staff.Case(other));
+        var (ann, it) = (await Staff.Of(other), await Staff.NewCase(other));
         for (var times = 0; times < 3; times++)
         {
             (await it.Post("/auth/withdraw")).ShouldBe(200);
@@ -111,10 +111,10 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
     {
         await using var other = await TestHost.StartAsync();
         var (ann, bob, admin) = (await Staff.Of(other), await Staff.Of(other), await Staff.Of(other, "admin"));
-        var (once, twice, stands) = (await Staff.Case(other), await Staff.Case(other), await Staff.Case(other));
+        var (once, twice, unreversed) = (await Staff.NewCase(other), await Staff.NewCase(other), await Staff.NewCase(other));
         await Approve(ann, once.Id);
         await Reject(bob, twice.Id, "address_incomplete");
-        await Reject(bob, stands.Id, "address_incomplete");
+        await Reject(bob, unreversed.Id, "address_incomplete");
         await Reverse(other, admin, bob, once.Id);
         await Reverse(other, admin, ann, twice.Id);
         // A new decision after the first one was reversed.
@@ -130,11 +130,11 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
                 order by n.version limit 1)
             """;
         decisions["reversed"]!.GetValue<int>().ShouldBe(2);
-        await Is(other, decisions["reversed"], $"select count(*) from {reversed}");
-        (await Lines(other, $"select data ->> 'Reviewer' || ' ' || count(*) from {reversed} group by data ->> 'Reviewer' order by 1"))
+        await AssertFigure(other, decisions["reversed"], $"select count(*) from {reversed}");
+        (await QueryLines(other, $"select data ->> 'Reviewer' || ' ' || count(*) from {reversed} group by data ->> 'Reviewer' order by 1"))
             .ShouldBe(decisions["people"]!.AsArray().Where(p => p!["reversed"]!.GetValue<int>() > 0)
                 .Select(p => $"{p!["reviewerId"]} {p["reversed"]}").Order(StringComparer.Ordinal));
-        await Is(other, decisions["decided"], $"select count(*) from mt_events where type = 'review_decided' and {Today}");
+        await AssertFigure(other, decisions["decided"], $"select count(*) from mt_events where type = 'review_decided' and {TodaySql}");
     }
 
     [Fact, Trait("Category", "Full")]
@@ -143,11 +143,11 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
         await using var other = await TestHost.StartAsync();
         await Applicant.SignIn(other);
         await Applicant.WithPhone(other);
-        await Staff.Case(other);
+        await Staff.NewCase(other);
         var admin = await Staff.Of(other, "admin");
         (await admin.Get("/metrics/funnel")).ShouldBe(200)["firstContact"].ToJsonString()
             .ShouldBe("""{"median":null,"p90":null,"workingMedian":null,"workingP90":null}""");
-        var (first, second) = (await AssignedCustomer.In(other, "440305"), await AssignedCustomer.In(other, "440303"));
+        var (first, second) = (await AssignedCustomer.Create(other, "440305"), await AssignedCustomer.Create(other, "440303"));
         foreach (var (it, minutes) in ((AssignedCustomer, int)[])[(first, 10), (second, 40)])
         {
             await other.PassTime(TimeSpan.FromMinutes(minutes));
@@ -168,10 +168,10 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
         };
         funnel["steps"]!.AsArray().Select(s => s!["code"]!.GetValue<string>()).ShouldBe(types.Keys);
         foreach (var step in funnel["steps"]!.AsArray())
-            await Is(other, step!["count"],
+            await AssertFigure(other, step!["count"],
                 $"select count(distinct stream_id) from mt_events where {types[step["code"]!.GetValue<string>()]}");
         foreach (var (name, part) in ((string, double)[])[("median", 0.5), ("p90", 0.9)])
-            funnel["firstContact"][name]!.GetValue<long>().ShouldBe(await Value<long>(other, """
+            funnel["firstContact"][name]!.GetValue<long>().ShouldBe(await QueryValue<long>(other, """
                 select round(percentile_cont(@part) within group (order by
                     extract(epoch from (c.data ->> 'ContactedAt')::timestamptz - a.timestamp)::float8))
                 from mt_events a join mt_events c on c.stream_id = a.stream_id and c.type = 'first_contact_recorded'
@@ -180,7 +180,7 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
         // Tuesday from ten o'clock on is all office time; the night is not.
         var ordinary = funnel["firstContact"];
         Math.Abs(ordinary["workingMedian"]!.GetValue<long>() - ordinary["median"]!.GetValue<long>()).ShouldBeLessThan(2);
-        var third = await AssignedCustomer.In(other, "440304");
+        var third = await AssignedCustomer.Create(other, "440304");
         await other.PassTime(TimeSpan.FromHours(24));
         var manager = (await other.Post("/staff/login", new { username = third.Manager.Username, password = Staff.Password })).ShouldBe(200)
             ["accessToken"].GetValue<string>();
@@ -188,23 +188,23 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
             .ShouldBe(201);
         await other.WaitUntilSettled();
         admin = await Staff.Of(other, "admin");
-        var late = (await admin.Get("/metrics/funnel?from=2026-03-09&to=2026-03-12")).ShouldBe(200)["firstContact"];
-        late["p90"]!.GetValue<long>().ShouldBeGreaterThan(60_000);
-        late["workingP90"]!.GetValue<long>().ShouldBeLessThan((long)(7.5 * 3600));
+        var delayed = (await admin.Get("/metrics/funnel?from=2026-03-09&to=2026-03-12")).ShouldBe(200)["firstContact"];
+        delayed["p90"]!.GetValue<long>().ShouldBeGreaterThan(60_000);
+        delayed["workingP90"]!.GetValue<long>().ShouldBeLessThan((long)(7.5 * 3600));
     }
 
     [Fact]
     public async Task a_reviewers_funnel_covers_their_own_decisions()
     {
-        var (ann, bob, it) = (await Staff.Of(host), await Staff.Of(host), await Staff.Case(host));
+        var (ann, bob, it) = (await Staff.Of(host), await Staff.Of(host), await Staff.NewCase(host));
         var version = await ann.Check(it.Id, "identity", "passed", await ann.Check(it.Id, "materials", "passed", await ann.Claim(it.Id)));
         (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)).ShouldBe(200);
         await host.WaitUntilSettled();
         (await Steps(ann)).ShouldBe([1, 1, 1, 1]);
         (await Steps(bob)).ShouldBe([0, 0, 0, 0]);
 
-        static async Task<IEnumerable<int>> Steps(Staff of) =>
-            (await of.Get("/metrics/funnel")).ShouldBe(200)["steps"].AsArray().Take(4).Select(s => s!["count"]!.GetValue<int>());
+        static async Task<IEnumerable<int>> Steps(Staff staff) =>
+            (await staff.Get("/metrics/funnel")).ShouldBe(200)["steps"].AsArray().Take(4).Select(s => s!["count"]!.GetValue<int>());
     }
 
     [Fact]
@@ -224,37 +224,37 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
                 .GetValue<string>().ShouldBe(pointer);
     }
 
-    internal static async Task Approve(Staff desk, Guid id)
+    internal static async Task Approve(Staff staff, Guid id)
     {
-        var version = await desk.Check(id, "materials", "passed", await desk.Claim(id));
-        version = await desk.Check(id, "identity", "passed", version);
-        (await desk.Post($"/reviews/{id}/decision", new { decision = "approved" }, version)).ShouldBe(200);
+        var version = await staff.Check(id, "materials", "passed", await staff.Claim(id));
+        version = await staff.Check(id, "identity", "passed", version);
+        (await staff.Post($"/reviews/{id}/decision", new { decision = "approved" }, version)).ShouldBe(200);
     }
 
-    internal static async Task Reject(Staff desk, Guid id, params string[] reasons)
+    internal static async Task Reject(Staff staff, Guid id, params string[] reasons)
     {
-        var version = await desk.Check(id, "materials", "failed", await desk.Claim(id));
-        (await desk.Post($"/reviews/{id}/decision", new { decision = "rejected", reasons = reasons.Select(code => new { code }) }, version))
+        var version = await staff.Check(id, "materials", "failed", await staff.Claim(id));
+        (await staff.Post($"/reviews/{id}/decision", new { decision = "rejected", reasons = reasons.Select(code => new { code }) }, version))
             .ShouldBe(200);
     }
 
-    internal static async Task Reverse(TestHost of, Staff admin, Staff second, Guid id)
+    internal static async Task Reverse(TestHost host, Staff admin, Staff second, Guid id)
     {
         async Task<long> Version() => (await admin.Get($"/reviews/{id}")).ShouldBe(200).Version;
-        await of.WaitUntilSettled();
+        await host.WaitUntilSettled();
         (await admin.Post($"/reviews/{id}/reverse", new { reason = "误判" }, await Version())).ShouldBe(200);
         (await second.Post($"/reviews/{id}/second-opinion", new { agree = true, note = "同意" }, await Version())).ShouldBe(200);
-        await of.WaitUntilSettled();
+        await host.WaitUntilSettled();
     }
 
-    private static async Task Is(TestHost of, JsonNode? figure, string sql) =>
-        figure!.GetValue<long>().ShouldBe(await Value<long>(of, sql), sql);
+    private static async Task AssertFigure(TestHost host, JsonNode? figure, string sql) =>
+        figure!.GetValue<long>().ShouldBe(await QueryValue<long>(host, sql), sql);
 
-    private static Task<T> Value<T>(TestHost of, string sql, object? parameters = null) => of.ExecuteScalar<T>(sql, parameters);
+    private static Task<T> QueryValue<T>(TestHost host, string sql, object? parameters = null) => host.ExecuteScalar<T>(sql, parameters);
 
-    private static async Task<IReadOnlyList<string>> Lines(TestHost of, string sql)
+    private static async Task<IReadOnlyList<string>> QueryLines(TestHost host, string sql)
     {
-        await using var connection = await of.OpenAsync();
+        await using var connection = await host.OpenAsync();
         return [.. await connection.QueryAsync<string>(sql)];
     }
 }

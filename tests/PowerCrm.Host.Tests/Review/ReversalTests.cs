@@ -12,17 +12,17 @@ public class ReversalTests(TestHost host)
     [Fact]
     public async Task a_reversed_approval_takes_back_what_followed_from_it_and_the_case_is_decided_anew()
     {
-        var it = await AssignedCustomer.In(host, "440308", capacity: 1);
-        var (one, two) = (it.Admin, await Staff.Of(host));
-        var opened = (await one.Post($"/reviews/{it.Id}/reverse", new { reason = "证照系伪造" }, await Version(one, it.Id))).ShouldBe(200);
+        var it = await AssignedCustomer.Create(host, "440308", capacity: 1);
+        var (first, second) = (it.Admin, await Staff.Of(host));
+        var reversal = (await first.Post($"/reviews/{it.Id}/reverse", new { reason = "证照系伪造" }, await Version(first, it.Id))).ShouldBe(200);
         (await it.Applicant.Get("/auth/status")).Body["authStatus"]!.GetValue<string>().ShouldBe("approved", "one alone reverses nothing");
-        (await one.Get($"/reviews/{it.Id}")).Body["secondOpinion"]!["on"]!.GetValue<string>().ShouldBe("reversal");
-        (await two.Get($"/reviews/{it.Id}")).Body["secondOpinion"]!["reason"]!.GetValue<string>().ShouldBe("证照系伪造");
+        (await first.Get($"/reviews/{it.Id}")).Body["secondOpinion"]!["on"]!.GetValue<string>().ShouldBe("reversal");
+        (await second.Get($"/reviews/{it.Id}")).Body["secondOpinion"]!["reason"]!.GetValue<string>().ShouldBe("证照系伪造");
         (await (await Staff.Of(host, "auditor")).Get($"/reviews/{it.Id}")).Body["secondOpinion"]!["reason"].ShouldBeNull();
-        (await two.Get("/reviews?status=approved&flag=reversal")).Items.ShouldContain(i => i!["registrationId"]!.GetValue<Guid>() == it.Id);
-        (await one.Post($"/reviews/{it.Id}/second-opinion", new { agree = true }, opened.Version))
+        (await second.Get("/reviews?status=approved&flag=reversal")).Items.ShouldContain(i => i!["registrationId"]!.GetValue<Guid>() == it.Id);
+        (await first.Post($"/reviews/{it.Id}/second-opinion", new { agree = true }, reversal.Version))
             .ShouldBeProblem(403, "not_second_person");
-        var agreed = (await two.Post($"/reviews/{it.Id}/second-opinion", new { agree = true, note = "同意" }, opened.Version)).ShouldBe(200);
+        var agreed = (await second.Post($"/reviews/{it.Id}/second-opinion", new { agree = true, note = "同意" }, reversal.Version)).ShouldBe(200);
         agreed["authStatus"].GetValue<string>().ShouldBe("processing");
         await host.WaitUntilSettled();
 
@@ -39,36 +39,36 @@ public class ReversalTests(TestHost host)
         (await host.ExecuteScalar<long>("select count(*) from pc_assignments where registration_id = @Id", new { it.Id })).ShouldBe(0);
 
         // The manager's capacity is free again for another customer, or for the same one after a new approval.
-        await MetricsTests.Approve(two, it.Id);
+        await MetricsTests.Approve(second, it.Id);
         await host.WaitUntilSettled();
         (await it.Manager.Get("/customers/new-assignments")).Items.ShouldHaveSingleItem()!["customerId"]!.GetValue<Guid>().ShouldBe(it.Id);
         (await host.Events(it.Id)).OfType<AccountActivated>().Count().ShouldBe(2);
-        (await one.Get("/audit/verify")).ShouldBe(200)["checks"].AsArray().Where(c => !c!["holds"]!.GetValue<bool>())
+        (await first.Get("/audit/verify")).ShouldBe(200)["checks"].AsArray().Where(c => !c!["holds"]!.GetValue<bool>())
             .Select(c => c!.ToJsonString()).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task a_reversed_rejection_closes_the_correction_and_may_end_otherwise()
     {
-        var (ann, one, two) = (await Staff.Of(host), await Staff.Of(host, "admin"), await Staff.Of(host, "admin"));
-        var it = await Staff.Case(host);
+        var (ann, first, second) = (await Staff.Of(host), await Staff.Of(host, "admin"), await Staff.Of(host, "admin"));
+        var it = await Staff.NewCase(host);
         await MetricsTests.Reject(ann, it.Id, "licence_unreadable");
-        await one.Post($"/reviews/{it.Id}/reverse", new { reason = "照片清晰" }, await Version(one, it.Id));
-        (await two.Post($"/reviews/{it.Id}/reverse", new { reason = "x" }, await Version(two, it.Id)))
+        await first.Post($"/reviews/{it.Id}/reverse", new { reason = "照片清晰" }, await Version(first, it.Id));
+        (await second.Post($"/reviews/{it.Id}/reverse", new { reason = "x" }, await Version(second, it.Id)))
             .ShouldBeProblem(409, "reversal_open");
-        var refused = (await two.Post($"/reviews/{it.Id}/second-opinion", new { agree = false }, await Version(two, it.Id))).ShouldBe(200);
-        refused["authStatus"].GetValue<string>().ShouldBe("rejected");
-        (await two.Post($"/reviews/{it.Id}/second-opinion", new { agree = true }, refused.Version))
+        var disagreed = (await second.Post($"/reviews/{it.Id}/second-opinion", new { agree = false }, await Version(second, it.Id))).ShouldBe(200);
+        disagreed["authStatus"].GetValue<string>().ShouldBe("rejected");
+        (await second.Post($"/reviews/{it.Id}/second-opinion", new { agree = true }, disagreed.Version))
             .ShouldBeProblem(409, "no_opinion_asked");
-        await one.Post($"/reviews/{it.Id}/reverse", new { reason = "照片清晰" }, refused.Version);
-        (await two.Post($"/reviews/{it.Id}/second-opinion", new { agree = true }, await Version(two, it.Id))).ShouldBe(200);
+        await first.Post($"/reviews/{it.Id}/reverse", new { reason = "照片清晰" }, disagreed.Version);
+        (await second.Post($"/reviews/{it.Id}/second-opinion", new { agree = true }, await Version(second, it.Id))).ShouldBe(200);
         var status = (await it.Get("/auth/status")).ShouldBe(200);
         (status.Body["authStatus"]!.GetValue<string>(), status.Body["rejection"]).ShouldBe(("processing", null));
         status["steps"].AsArray().Select(s => s!["status"]!.GetValue<string>())
             .ShouldBe(["completed", "processing", "pending", "pending"]);
         (await it.Post("/auth/register", await it.Form(), status.Version)).ShouldBeProblem(409, "already_submitted");
         await MetricsTests.Approve(ann, it.Id);
-        (await one.Get("/reviews/metrics")).ShouldBe(200)["decisions"]["people"]!.AsArray()
+        (await first.Get("/reviews/metrics")).ShouldBe(200)["decisions"]["people"]!.AsArray()
             .Single(p => p!["reviewerId"]!.GetValue<Guid>() == ann.Id)!["reversed"]!.GetValue<int>().ShouldBe(1);
     }
 
@@ -76,24 +76,24 @@ public class ReversalTests(TestHost host)
     public async Task the_time_of_a_reversed_decision_begins_anew_for_the_applicant_and_in_the_queue()
     {
         await using var other = await TestHost.StartAsync();
-        var (ann, it) = (await Staff.Of(other), await Staff.Case(other));
+        var (ann, it) = (await Staff.Of(other), await Staff.NewCase(other));
         await MetricsTests.Reject(ann, it.Id, "licence_unreadable");
         await other.PassTime(TimeSpan.FromDays(14));
-        it = await it.Again();
-        var (one, two) = (await Staff.Of(other, "admin"), await Staff.Of(other));
-        await MetricsTests.Reverse(other, one, two, it.Id);
+        it = await it.SignInAgain();
+        var (first, second) = (await Staff.Of(other, "admin"), await Staff.Of(other));
+        await MetricsTests.Reverse(other, first, second, it.Id);
         var now = await other.ExecuteScalar<DateTime>("select powercrm_now()");
         var expected = (await it.Get("/auth/status")).ShouldBe(200).Body["expectedBy"]!.GetValue<DateTimeOffset>();
-        expected.ShouldBe(Timeline.ExpectedBy(new DateTimeOffset(now, TimeSpan.Zero)));
+        expected.ShouldBe(Timeline.GetExpectedBy(new DateTimeOffset(now, TimeSpan.Zero)));
         (await it.Post("/auth/urge")).ShouldBe(200)["expectedBy"].GetValue<DateTimeOffset>().ShouldBe(expected);
-        (await two.Get($"/reviews/{it.Id}")).Body["dueAt"]!.GetValue<DateTimeOffset>().ShouldBe(expected);
-        (await two.Get("/reviews")).Items.ShouldHaveSingleItem()!["dueAt"]!.GetValue<DateTimeOffset>().ShouldBe(expected);
+        (await second.Get($"/reviews/{it.Id}")).Body["dueAt"]!.GetValue<DateTimeOffset>().ShouldBe(expected);
+        (await second.Get("/reviews")).Items.ShouldHaveSingleItem()!["dueAt"]!.GetValue<DateTimeOffset>().ShouldBe(expected);
     }
 
     [Fact]
     public async Task a_reversal_and_a_second_opinion_are_refused_to_other_roles_without_a_version_and_before_a_decision()
     {
-        var (ann, admin, it) = (await Staff.Of(host), await Staff.Of(host, "admin"), await Staff.Case(host));
+        var (ann, admin, it) = (await Staff.Of(host), await Staff.Of(host, "admin"), await Staff.NewCase(host));
         var (manager, version) = (await Staff.Of(host, "manager"), await Version(ann, it.Id));
         foreach (var (path, body, code) in ((string, object, string)[])[("reverse", new { reason = "x" }, "not_decided"),
             ("second-opinion", new { agree = true }, "no_opinion_asked")])
@@ -114,7 +114,7 @@ public class ReversalTests(TestHost host)
     public async Task an_approval_above_the_risk_waits_for_a_second_reviewer()
     {
         await using var other = await TestHost.StartAsync("--Review:SecondOpinionFrom=1");
-        var (ann, bob, it) = (await Staff.Of(other), await Staff.Of(other), await Staff.Case(other));
+        var (ann, bob, it) = (await Staff.Of(other), await Staff.Of(other), await Staff.NewCase(other));
         var version = await ann.Check(it.Id, "materials", "passed", await ann.Claim(it.Id));
         version = await ann.Check(it.Id, "identity", "passed", version);
         var phone = (await ann.Get($"/reviews/{it.Id}")).Body["submission"]!["phone"]!.GetValue<string>();
@@ -141,9 +141,9 @@ public class ReversalTests(TestHost host)
     }
 
     /// <summary>Returns the version once all reactions have finished.</summary>
-    private async Task<long> Version(Staff desk, Guid id)
+    private async Task<long> Version(Staff staff, Guid id)
     {
         await host.WaitUntilSettled();
-        return (await desk.Get($"/reviews/{id}")).ShouldBe(200).Version;
+        return (await staff.Get($"/reviews/{id}")).ShouldBe(200).Version;
     }
 }

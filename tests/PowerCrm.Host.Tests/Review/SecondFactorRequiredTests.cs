@@ -26,26 +26,26 @@ public sealed class SecondFactorRequiredTests : IAsyncLifetime
         (await ann.Post("/staff/password", new { currentPassword = "not-mine-at-all", newPassword = "another-long-password" }))
             .ShouldBeProblem(400, "password_incorrect");
 
-        var secret = Bytes((await ann.Post("/staff/totp", new { })).ShouldBe(200)["secret"].GetValue<string>());
+        var secret = DecodeBase32((await ann.Post("/staff/totp", new { })).ShouldBe(200)["secret"].GetValue<string>());
         (await ann.Get("/reviews")).ShouldBeProblem(403, "second_factor_required");
-        (await ann.Post("/staff/totp", new { code = Code(secret, await Step(host)) })).ShouldBe(204);
+        (await ann.Post("/staff/totp", new { code = ComputeCode(secret, await ReadStep(host)) })).ShouldBe(204);
         (await ann.Get("/reviews")).ShouldBe(200);
         // After it was removed, it is required again.
         await host.PassTime(TimeSpan.FromMinutes(1));
-        (await host.Send(HttpMethod.Delete, "/staff/totp", new { code = Code(secret, await Step(host)) }, ann.Token)).ShouldBe(204);
+        (await host.Send(HttpMethod.Delete, "/staff/totp", new { code = ComputeCode(secret, await ReadStep(host)) }, ann.Token)).ShouldBe(204);
         (await ann.Get("/reviews")).ShouldBeProblem(403, "second_factor_required");
         (await ann.Post("/staff/logout-all")).ShouldBe(204);
     }
 
     [Fact]
-    public async Task applicants_have_no_part_in_it()
+    public async Task applicants_need_no_second_factor()
     {
         var it = await Applicant.SignIn(host);
         (await it.Get("/auth/status")).ShouldBe(200);
     }
 
     [Fact]
-    public async Task a_setting_that_is_neither_is_refused_at_the_start() =>
+    public async Task an_invalid_setting_is_refused_at_the_start() =>
         (await Should.ThrowAsync<Exception>(TestHost.StartAsync(readers: false, "--Staff:SecondFactor=always"))).Message
             .ShouldContain("Staff__SecondFactor is 'optional' or 'required'.");
 }

@@ -26,7 +26,7 @@ internal sealed class Staff(TestHost host, string username, Guid id, string toke
     }
 
     /// <summary>The same person with a new session: the old one is over.</summary>
-    public async Task<Staff> Again() => new(host, username, id,
+    public async Task<Staff> SignInAgain() => new(host, username, id,
         (await host.Post("/staff/login", new { username, password = Password })).ShouldBe(200).Body["accessToken"]!.GetValue<string>());
 
     public Task<Answer> Get(string path) => host.Get(path, token);
@@ -35,9 +35,9 @@ internal sealed class Staff(TestHost host, string username, Guid id, string toke
         host.Post(path, body, token, ifMatch, headers);
 
     /// <summary>Creates a submitted case after its automatic check, so that its version no longer changes.</summary>
-    public static async Task<Applicant> Case(TestHost host)
+    public static async Task<Applicant> NewCase(TestHost host)
     {
-        var it = await Applicant.Submitted(host);
+        var it = await Applicant.Submit(host);
         await host.WaitUntilSettled();
         return it;
     }

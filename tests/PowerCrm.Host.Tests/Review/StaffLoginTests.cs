@@ -12,7 +12,7 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_right_password_gives_tokens_with_role_and_name_whatever_the_names_case()
     {
-        var username = await Made("auditor");
+        var username = await AddAccount("auditor");
         var answer = (await Login(username.ToUpperInvariant(), Staff.Password)).ShouldBe(200);
         answer.Body["role"]!.GetValue<string>().ShouldBe("auditor");
         answer.Body["displayName"]!.GetValue<string>().ShouldBe("王审核");
@@ -22,13 +22,13 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_password_signs_in_in_either_normal_form_whichever_it_was_given_in()
     {
-        const string composed = "P\u00e4ssword-123456", apart = "Pa\u0308ssword-123456";
-        foreach (var given in new[] { composed, apart })
+        const string composed = "P\u00e4ssword-123456", decomposed = "Pa\u0308ssword-123456";
+        foreach (var password in new[] { composed, decomposed })
         {
             var username = Staff.NewName();
-            await Accounts.Add(username, "auditor", "王审核", given, null, Caller.System("tests"), CancellationToken.None);
+            await Accounts.Add(username, "auditor", "王审核", password, null, Caller.System("tests"), CancellationToken.None);
             (await Login(username, composed)).ShouldBe(200);
-            (await Login(username, apart)).ShouldBe(200);
+            (await Login(username, decomposed)).ShouldBe(200);
         }
     }
 
@@ -42,12 +42,12 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
                 CancellationToken.None))).Message.ShouldContain("tabs");
 
     [Fact]
-    public async Task blanks_around_a_name_are_none_of_it() => (await Login($" {await Made()} ", Staff.Password)).ShouldBe(200);
+    public async Task blanks_around_a_name_are_none_of_it() => (await Login($" {await AddAccount()} ", Staff.Password)).ShouldBe(200);
 
     [Fact]
     public async Task an_unknown_name_and_a_wrong_password_are_one_answer()
     {
-        var wrong = (await Login(await Made(), "not-the-password")).ShouldBeProblem(401, "invalid_credentials");
+        var wrong = (await Login(await AddAccount(), "not-the-password")).ShouldBeProblem(401, "invalid_credentials");
         var unknown = (await Login(Staff.NewName(), "not-the-password")).ShouldBeProblem(401, "invalid_credentials");
         wrong.Header("WWW-Authenticate").ShouldBe("Bearer");
         wrong.Body["detail"]!.GetValue<string>().ShouldBe(unknown.Body["detail"]!.GetValue<string>());
@@ -56,7 +56,7 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task after_ten_failures_also_the_right_password_is_locked_for_a_quarter_of_an_hour()
     {
-        var username = await Made();
+        var username = await AddAccount();
         for (var i = 0; i < 10; i++)
             (await Login(username, "not-the-password")).ShouldBeProblem(401, "invalid_credentials");
         (await Login(username, Staff.Password)).ShouldBeProblem(429, "login_locked").Header("Retry-After").ShouldNotBeNull();
@@ -85,7 +85,7 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_hash_of_fewer_rounds_is_made_anew_at_the_sign_in()
     {
-        var username = await Made();
+        var username = await AddAccount();
         var old = new Microsoft.AspNetCore.Identity.PasswordHasher<string>(Microsoft.Extensions.Options.Options.Create(
             new Microsoft.AspNetCore.Identity.PasswordHasherOptions { IterationCount = 500 })).HashPassword(username, Staff.Password);
         await using var connection = await host.OpenAsync();
@@ -93,10 +93,10 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
         (await Login(username, "not-the-password")).ShouldBe(401);
         (await Hash()).ShouldBe(old);
         (await Login(username, Staff.Password)).ShouldBe(200);
-        var now = await Hash();
-        now.ShouldNotBe(old);
+        var current = await Hash();
+        current.ShouldNotBe(old);
         (await Login(username, Staff.Password)).ShouldBe(200);
-        (await Hash()).ShouldBe(now);
+        (await Hash()).ShouldBe(current);
 
         async Task<string> Hash() => (await connection.ExecuteScalarAsync<string>(
             "select password_hash from pc_staff where username = @username", new { username }))!;
@@ -106,29 +106,29 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
     public async Task the_log_says_who_signed_in_and_why_somebody_did_not_and_nothing_that_was_typed()
     {
         await using var other = await TestHost.StartAsync(readers: false, "--Logging:LogLevel:Default=Information");
-        var lines = new CapturedLog();
-        other.Services.GetRequiredService<Microsoft.Extensions.Logging.ILoggerFactory>().AddProvider(lines);
+        var log = new CapturedLog();
+        other.Services.GetRequiredService<Microsoft.Extensions.Logging.ILoggerFactory>().AddProvider(log);
         var ann = await Staff.Of(other);
         const string typed = "my-password-in-the-wrong-field";
         (await other.Post("/staff/login", new { username = typed, password = typed })).ShouldBe(401);
-        var refused = await other.Post("/staff/login", new { username = ann.Username, password = typed });
-        refused.ShouldBe(401);
-        var pair = (await other.Post("/staff/login", new { username = ann.Username, password = Staff.Password })).ShouldBe(200);
-        var refresh = new { refreshToken = pair["refreshToken"].GetValue<string>() };
+        var problem = await other.Post("/staff/login", new { username = ann.Username, password = typed });
+        problem.ShouldBe(401);
+        var tokens = (await other.Post("/staff/login", new { username = ann.Username, password = Staff.Password })).ShouldBe(200);
+        var refresh = new { refreshToken = tokens["refreshToken"].GetValue<string>() };
         (await other.Post("/auth/refresh", refresh)).ShouldBe(200);
         await other.PassTime(TimeSpan.FromSeconds(11));
         (await other.Post("/auth/refresh", refresh)).ShouldBeProblem(401, "token_invalid");
-        lines.Lines.Where(l => l.Contains("sign", StringComparison.Ordinal) || l.Contains("refresh token", StringComparison.Ordinal))
+        log.Lines.Where(l => l.Contains("sign", StringComparison.Ordinal) || l.Contains("refresh token", StringComparison.Ordinal))
             .ShouldBe([
                 $"Staff {ann.Id} signed in", "A sign-in of staff was refused: no such name (account (null))",
                 $"A sign-in of staff was refused: password (account {ann.Id})", $"Staff {ann.Id} signed in",
                 $"A refresh token of {ann.Id} was used a second time: the session has ended",
             ]);
-        var fields = lines.FieldsOf($"A sign-in of staff was refused: password (account {ann.Id})");
+        var fields = log.FieldsOf($"A sign-in of staff was refused: password (account {ann.Id})");
         fields["RequestRoute"].ShouldBe("POST /staff/login");
-        fields["RequestTrace"].ShouldBe(refused["traceId"].GetValue<string>());
+        fields["RequestTrace"].ShouldBe(problem["traceId"].GetValue<string>());
         fields.ContainsKey("RequestActor").ShouldBeFalse();
-        lines.Lines.ShouldNotContain(l => l.Contains(typed, StringComparison.Ordinal)
+        log.Lines.ShouldNotContain(l => l.Contains(typed, StringComparison.Ordinal)
             || l.Contains(ann.Username, StringComparison.Ordinal));
     }
 
@@ -150,33 +150,33 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
         var ann = await Staff.Of(other);
         for (var i = 0; i < 3; i++)
             (await other.Post("/staff/login", new { username = Staff.NewName(), password = "not-the-password" })).ShouldBe(401);
-        var before = await Counted(other);
+        var before = await CountRateHits(other);
         (await other.Post("/staff/login", new { username = ann.Username, password = Staff.Password })).ShouldBe(200);
-        (await Counted(other)).ShouldBe(before);
+        (await CountRateHits(other)).ShouldBe(before);
         before.ShouldBe(6, "three for the names and three for the address");
     }
 
     [Fact]
     public async Task an_account_closed_while_its_owner_signs_in_stays_closed()
     {
-        var username = await Made();
-        await using var closing = await host.OpenAsync();
-        await using var transaction = await closing.BeginTransactionAsync();
+        var username = await AddAccount();
+        await using var connection = await host.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
         // The change made by `staff disable`, stopped just before its commit.
-        await closing.ExecuteAsync("update pc_staff set disabled_at = powercrm_now() where username = @username", new { username },
+        await connection.ExecuteAsync("update pc_staff set disabled_at = powercrm_now() where username = @username", new { username },
             transaction);
-        await closing.ExecuteAsync("""
+        await connection.ExecuteAsync("""
             update pc_sessions set ended_at = powercrm_now()
             where audience = 'staff' and subject = (select id from pc_staff where username = @username) and ended_at is null
             """, new { username }, transaction);
         var signingIn = Login(username, Staff.Password);
-        await using var watching = await host.OpenAsync();
-        await PowerCrm.Testing.Eventually.TrueAsync(async () => signingIn.IsCompleted || await watching.ExecuteScalarAsync<bool>(
+        await using var observer = await host.OpenAsync();
+        await PowerCrm.Testing.Eventually.TrueAsync(async () => signingIn.IsCompleted || await observer.ExecuteScalarAsync<bool>(
             "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like "
                 + "'%pc_staff%')"));
         await transaction.CommitAsync();
         (await signingIn).ShouldBeProblem(401, "invalid_credentials");
-        (await watching.ExecuteScalarAsync<long>("""
+        (await observer.ExecuteScalarAsync<long>("""
             select count(*) from pc_sessions s join pc_staff a on a.id = s.subject where a.username = @username and s.ended_at is null
             """, new { username })).ShouldBe(0);
     }
@@ -186,19 +186,19 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("totp_secret = '\\x01'::bytea")]
     public async Task a_sign_in_checked_with_outdated_credentials_gives_no_session(string change)
     {
-        var username = await Made();
-        await using var changing = await host.OpenAsync();
-        await using var transaction = await changing.BeginTransactionAsync();
+        var username = await AddAccount();
+        await using var connection = await host.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
         // The change by the owner or an operator, stopped just before its commit.
-        await changing.ExecuteAsync($"update pc_staff set {change} where username = @username", new { username }, transaction);
+        await connection.ExecuteAsync($"update pc_staff set {change} where username = @username", new { username }, transaction);
         var signingIn = Login(username, Staff.Password);
-        await using var watching = await host.OpenAsync();
-        await PowerCrm.Testing.Eventually.TrueAsync(async () => signingIn.IsCompleted || await watching.ExecuteScalarAsync<bool>(
+        await using var observer = await host.OpenAsync();
+        await PowerCrm.Testing.Eventually.TrueAsync(async () => signingIn.IsCompleted || await observer.ExecuteScalarAsync<bool>(
             "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like "
                 + "'%pc_staff%')"));
         await transaction.CommitAsync();
         (await signingIn).ShouldBeProblem(401, "invalid_credentials");
-        (await watching.ExecuteScalarAsync<long>("""
+        (await observer.ExecuteScalarAsync<long>("""
             select count(*) from pc_sessions s join pc_staff a on a.id = s.subject where a.username = @username and s.ended_at is null
             """, new { username })).ShouldBe(0);
     }
@@ -212,14 +212,14 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
         Should.ThrowAsync<ArgumentException>(() => Accounts.Add(username, role, "A", password, phone,
             Caller.System("tests"), CancellationToken.None));
 
-    private async Task<string> Made(string role = "reviewer")
+    private async Task<string> AddAccount(string role = "reviewer")
     {
         var username = Staff.NewName();
         await Accounts.Add(username, role, "王审核", Staff.Password, null, Caller.System("tests"), CancellationToken.None);
         return username;
     }
 
-    private static async Task<long> Counted(TestHost host)
+    private static async Task<long> CountRateHits(TestHost host)
     {
         await using var connection = await host.OpenAsync();
         return await connection.ExecuteScalarAsync<long>("select coalesce(sum(hits), 0)::bigint from pc_rate_hits");

@@ -18,14 +18,14 @@ public class StaffTotpTests(TestHost host) : IClassFixture<TestHost>
         exit.ShouldBe(0);
         (await ann.Get("/reviews")).ShouldBeProblem(401, "unauthenticated");
         lines[0].ShouldBe($"otpauth://totp/PowerCrm:{username}?secret={lines[1]}&issuer=PowerCrm&algorithm=SHA1&digits=6&period=30");
-        var (secret, step) = (Bytes(lines[1]), await Step());
+        var (secret, step) = (DecodeBase32(lines[1]), await ReadStep());
         secret.Length.ShouldBe(20);
 
         (await Login(username, null)).ShouldBeProblem(401, "invalid_credentials");
-        (await Login(username, Code(secret, step - 5))).ShouldBeProblem(401, "invalid_credentials");
-        (await Login(username, Code(secret, step))).ShouldBe(200);
-        (await Login(username, Code(secret, step))).ShouldBeProblem(401, "invalid_credentials");
-        (await Login(username, Code(secret, step + 1))).ShouldBe(200);
+        (await Login(username, ComputeCode(secret, step - 5))).ShouldBeProblem(401, "invalid_credentials");
+        (await Login(username, ComputeCode(secret, step))).ShouldBe(200);
+        (await Login(username, ComputeCode(secret, step))).ShouldBeProblem(401, "invalid_credentials");
+        (await Login(username, ComputeCode(secret, step + 1))).ShouldBe(200);
 
         (await Run("staff", "totp", username, "--remove", "--yes")).Exit.ShouldBe(0);
         (await Login(username, null)).ShouldBe(200);
@@ -35,7 +35,7 @@ public class StaffTotpTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task who_has_forgotten_the_password_gets_a_new_one_from_an_operator()
+    public async Task an_operator_replaces_a_forgotten_password()
     {
         var ann = await Staff.Of(host);
         (await Run("a-new-long-password", ["staff", "password", ann.Username, "--password-stdin", "--yes"])).Exit.ShouldBe(0);
@@ -47,7 +47,7 @@ public class StaffTotpTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task nobody_gets_a_secret_who_has_no_account()
+    public async Task an_unknown_account_gets_no_secret()
     {
         var (exit, lines) = await Run("staff", "totp", Staff.NewName());
         exit.ShouldBe(2);
@@ -57,20 +57,20 @@ public class StaffTotpTests(TestHost host) : IClassFixture<TestHost>
     private Task<Answer> Login(string username, string? totp) => host.Post("/staff/login",
         totp is null ? new { username, password = Staff.Password } : (object)new { username, password = Staff.Password, totp });
 
-    private Task<long> Step() => Step(host);
+    private Task<long> ReadStep() => ReadStep(host);
 
-    internal static Task<long> Step(TestHost host) =>
+    internal static Task<long> ReadStep(TestHost host) =>
         host.ExecuteScalar<long>("select floor(extract(epoch from powercrm_now()) / 30)::bigint");
 
-    private Task<(int Exit, string[] Lines)> Run(params string[] words) => Run(null, words);
+    private Task<(int Exit, string[] Lines)> Run(params string[] arguments) => Run(null, arguments);
 
-    private async Task<(int Exit, string[] Lines)> Run(string? input, string[] words)
+    private async Task<(int Exit, string[] Lines)> Run(string? input, string[] arguments)
     {
-        var (exit, said, _) = await CommandRunner.RunWithInput(input ?? "", host, [], words);
-        return (exit, said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        var (exit, output, _) = await CommandRunner.RunWithInput(input ?? "", host, [], arguments);
+        return (exit, output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
 
-    internal static byte[] Bytes(string base32)
+    internal static byte[] DecodeBase32(string base32)
     {
         var bits = string.Concat(base32.Select(c =>
             Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c, StringComparison.Ordinal), 2).PadLeft(5, '0')));
@@ -78,15 +78,15 @@ public class StaffTotpTests(TestHost host) : IClassFixture<TestHost>
     }
 
     /// <summary>A second implementation of RFC 6238, so that the product is not tested against its own code.</summary>
-    internal static string Code(byte[] secret, long step)
+    internal static string ComputeCode(byte[] secret, long step)
     {
         var counter = new byte[8];
         BinaryPrimitives.WriteInt64BigEndian(counter, step);
 #pragma warning disable CA5350 // TOTP (RFC 6238) with HMAC-SHA1, as authenticator apps compute it.
         var mac = HMACSHA1.HashData(secret, counter);
 #pragma warning restore CA5350
-        var at = mac[19] & 15;
-        var number = ((mac[at] & 127) << 24) | (mac[at + 1] << 16) | (mac[at + 2] << 8) | mac[at + 3];
+        var offset = mac[19] & 15;
+        var number = ((mac[offset] & 127) << 24) | (mac[offset + 1] << 16) | (mac[offset + 2] << 8) | mac[offset + 3];
         return (number % 1_000_000).ToString("D6", CultureInfo.InvariantCulture);
     }
 }

@@ -8,15 +8,15 @@ public class TakeOverTests(TestHost host)
     [Fact]
     public async Task the_claim_goes_to_the_named_reviewer_and_the_former_holders_next_write_says_so()
     {
-        var (ann, bob, admin, it) = (await Staff.Of(host), await Staff.Of(host), await Staff.Of(host, "admin"), await Staff.Case(host));
-        var seen = await ann.Claim(it.Id);
-        var taken = (await admin.Post($"/reviews/{it.Id}/takeover", new { reason = "休假", reviewerId = bob.Id }, seen,
+        var (ann, bob, admin, it) = (await Staff.Of(host), await Staff.Of(host), await Staff.Of(host, "admin"), await Staff.NewCase(host));
+        var initial = await ann.Claim(it.Id);
+        var takeover = (await admin.Post($"/reviews/{it.Id}/takeover", new { reason = "休假", reviewerId = bob.Id }, initial,
             ("Idempotency-Key", "k"))).ShouldBe(200);
-        taken.Tag.ShouldBe($"\"{seen + 1}\"");
-        taken["reviewerId"].GetValue<Guid>().ShouldBe(bob.Id);
-        (await admin.Post($"/reviews/{it.Id}/takeover", new { reason = "休假", reviewerId = bob.Id }, seen, ("Idempotency-Key", "k")))
+        takeover.Tag.ShouldBe($"\"{initial + 1}\"");
+        takeover["reviewerId"].GetValue<Guid>().ShouldBe(bob.Id);
+        (await admin.Post($"/reviews/{it.Id}/takeover", new { reason = "休假", reviewerId = bob.Id }, initial, ("Idempotency-Key", "k")))
             .ShouldBe(200).Header("Idempotency-Replayed").ShouldBe("true");
-        foreach (var version in new[] { seen, taken.Version })
+        foreach (var version in new[] { initial, takeover.Version })
         {
             (await ann.Post($"/reviews/{it.Id}/checks", new { step = "materials", outcome = "passed" }, version))
                 .ShouldBeProblem(409, "not_claimed");
@@ -24,7 +24,7 @@ public class TakeOverTests(TestHost host)
         }
         (await ann.Post($"/reviews/{it.Id}/release")).ShouldBeProblem(409, "not_claimed");
         (await ann.Get($"/reviews/{it.Id}")).Text.ShouldNotContain("张伟");
-        await bob.Check(it.Id, "materials", "passed", taken.Version);
+        await bob.Check(it.Id, "materials", "passed", takeover.Version);
         (await bob.Get($"/reviews/{it.Id}")).Body["history"]!.AsArray().Single(h => h!["code"]!.GetValue<string>() == "review_taken_over")!
             ["note"]!.GetValue<string>().ShouldBe("休假");
         await host.WaitUntilSettled();
@@ -36,7 +36,7 @@ public class TakeOverTests(TestHost host)
     [Fact]
     public async Task an_administrator_may_take_a_waiting_case_and_the_applicant_sees_it_in_process()
     {
-        var (admin, it) = (await Staff.Of(host, "admin"), await Staff.Case(host));
+        var (admin, it) = (await Staff.Of(host, "admin"), await Staff.NewCase(host));
         var version = (await admin.Get($"/reviews/{it.Id}")).Version;
         (await admin.Post($"/reviews/{it.Id}/takeover", new { reason = "急件" }, version)).ShouldBe(200);
         (await it.Get("/auth/status")).Body["authStatus"]!.GetValue<string>().ShouldBe("processing");
@@ -46,7 +46,7 @@ public class TakeOverTests(TestHost host)
     [Fact]
     public async Task a_takeover_needs_an_administrator_a_reason_a_version_and_an_undecided_case()
     {
-        var (ann, admin, it) = (await Staff.Of(host), await Staff.Of(host, "admin"), await Staff.Case(host));
+        var (ann, admin, it) = (await Staff.Of(host), await Staff.Of(host, "admin"), await Staff.NewCase(host));
         var (manager, path) = (await Staff.Of(host, "manager"), $"/reviews/{it.Id}/takeover");
         (await ann.Post(path, new { reason = "x" }, 1)).ShouldBeProblem(403, "forbidden");
         (await it.Post(path, new { reason = "x" }, 1)).ShouldBeProblem(403, "forbidden");

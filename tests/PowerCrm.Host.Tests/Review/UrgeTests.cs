@@ -10,8 +10,8 @@ public class UrgeTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_review_is_urged_once_a_working_day_and_the_status_says_so()
     {
-        await using var tuesday = await TestHost.StartAsync();
-        var it = await Staff.Case(tuesday);
+        await using var otherHost = await TestHost.StartAsync();
+        var it = await Staff.NewCase(otherHost);
         var before = (await it.Get("/auth/status")).ShouldBe(200);
         before["urging"].ToJsonString().ShouldBe("""{"urgedAt":null,"againFrom":null}""");
 
@@ -19,18 +19,18 @@ public class UrgeTests(TestHost host) : IClassFixture<TestHost>
         first["expectedBy"].GetValue<string>().ShouldBe(before["expectedBy"].GetValue<string>());
         (await it.Post("/auth/urge", null, null, ("Idempotency-Key", "one"))).ShouldBe(200).Header("Idempotency-Replayed").ShouldBe("true");
 
-        var refused = (await it.Post("/auth/urge")).ShouldBeProblem(429, "urged_already");
+        var problem = (await it.Post("/auth/urge")).ShouldBeProblem(429, "urged_already");
         // It is ten o'clock in China, so the next working day begins in fourteen hours.
-        int.Parse(refused.Header("Retry-After")!, CultureInfo.InvariantCulture).ShouldBeInRange(13 * 3600, 14 * 3600);
+        int.Parse(problem.Header("Retry-After")!, CultureInfo.InvariantCulture).ShouldBeInRange(13 * 3600, 14 * 3600);
         var after = (await it.Get("/auth/status")).ShouldBe(200);
         after["urging"]["againFrom"]!.GetValue<DateTimeOffset>().ShouldBe(new DateTimeOffset(2026, 3, 10, 16, 0, 0, TimeSpan.Zero));
         after["steps"].ToJsonString().ShouldBe(before["steps"].ToJsonString());
         after.Tag.ShouldNotBe(before.Tag);
 
-        await tuesday.PassTime(TimeSpan.FromHours(14));
-        it = await it.Again();
+        await otherHost.PassTime(TimeSpan.FromHours(14));
+        it = await it.SignInAgain();
         (await it.Post("/auth/urge")).ShouldBe(200);
-        (await tuesday.Events(it.Id)).Count(e => e is Contracts.ReviewUrged).ShouldBe(2);
+        (await otherHost.Events(it.Id)).Count(e => e is Contracts.ReviewUrged).ShouldBe(2);
     }
 
     [Fact]
@@ -41,58 +41,58 @@ public class UrgeTests(TestHost host) : IClassFixture<TestHost>
         (await it.Get("/auth/status")).Body["urging"].ShouldBeNull();
         var ann = await Staff.Of(host);
         (await ann.Post("/auth/urge")).ShouldBeProblem(403, "forbidden");
-        var decided = await Staff.Case(host);
-        var version = await ann.Check(decided.Id, "materials", "failed", await ann.Claim(decided.Id));
-        (await ann.Post($"/reviews/{decided.Id}/decision",
+        var rejected = await Staff.NewCase(host);
+        var version = await ann.Check(rejected.Id, "materials", "failed", await ann.Claim(rejected.Id));
+        (await ann.Post($"/reviews/{rejected.Id}/decision",
             new { decision = "rejected", reasons = new[] { new { code = "licence_unreadable" } } }, version)).ShouldBe(200);
-        (await decided.Post("/auth/urge")).ShouldBeProblem(409, "already_decided");
+        (await rejected.Post("/auth/urge")).ShouldBeProblem(409, "already_decided");
     }
 
     [Fact]
     public async Task an_urged_case_goes_before_the_others_of_its_day_and_never_before_an_overdue_one()
     {
-        await using var tuesday = await TestHost.StartAsync();
-        var late = await Staff.Case(tuesday);
-        await tuesday.PassTime(TimeSpan.FromDays(1));
-        var (first, second, urged) = (await Staff.Case(tuesday), await Staff.Case(tuesday), await Staff.Case(tuesday));
+        await using var otherHost = await TestHost.StartAsync();
+        var overdue = await Staff.NewCase(otherHost);
+        await otherHost.PassTime(TimeSpan.FromDays(1));
+        var (first, second, urged) = (await Staff.NewCase(otherHost), await Staff.NewCase(otherHost), await Staff.NewCase(otherHost));
         (await urged.Post("/auth/urge")).ShouldBe(200);
-        await tuesday.WaitUntilSettled();
-        var ann = await Staff.Of(tuesday);
-        Guid[] order = [late.Id, urged.Id, first.Id, second.Id];
-        (await Queue(ann)).ShouldBe(order);
+        await otherHost.WaitUntilSettled();
+        var ann = await Staff.Of(otherHost);
+        Guid[] order = [overdue.Id, urged.Id, first.Id, second.Id];
+        (await ReadQueue(ann)).ShouldBe(order);
         (await ann.Get("/reviews")).Items.Select(i => i!["flags"]!.AsArray().Any(f => f!.GetValue<string>() == "urged"))
             .ShouldBe([false, true, false, false]);
         (await ann.Get("/reviews")).Items[1]!["urgedAt"]!.GetValue<DateTimeOffset>().ShouldBeGreaterThan(default);
         // The pages together have the same order.
         var page = await ann.Get("/reviews?limit=2");
-        page.Items.Concat((await ann.Get($"/reviews?limit=2&cursor={page["nextCursor"].GetValue<string>()}")).Items).Select(Id)
+        page.Items.Concat((await ann.Get($"/reviews?limit=2&cursor={page["nextCursor"].GetValue<string>()}")).Items).Select(IdOf)
             .ShouldBe(order);
 
         // All four are overdue now, so urging no longer changes the order.
-        await tuesday.PassTime(TimeSpan.FromDays(7));
-        (await (await second.Again()).Post("/auth/urge")).ShouldBe(200);
-        await tuesday.WaitUntilSettled();
-        (await Queue(await Staff.Of(tuesday))).ShouldBe(order);
+        await otherHost.PassTime(TimeSpan.FromDays(7));
+        (await (await second.SignInAgain()).Post("/auth/urge")).ShouldBe(200);
+        await otherHost.WaitUntilSettled();
+        (await ReadQueue(await Staff.Of(otherHost))).ShouldBe(order);
         foreach (var id in order)
-            Id((await (await Staff.Of(tuesday)).Post("/reviews/claim-next")).ShouldBe(200).Body).ShouldBe(id);
+            IdOf((await (await Staff.Of(otherHost)).Post("/reviews/claim-next")).ShouldBe(200).Body).ShouldBe(id);
     }
 
     [Fact]
     public async Task an_urge_keeps_the_reviewers_version_valid()
     {
-        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
-        var seen = await ann.Claim(it.Id);
+        var (ann, it) = (await Staff.Of(host), await Staff.NewCase(host));
+        var version = await ann.Claim(it.Id);
         (await it.Post("/auth/urge")).ShouldBe(200);
-        var materials = await ann.Check(it.Id, "materials", "passed", seen);
-        materials.ShouldBe(seen + 2, "the urging and the check");
-        (await ann.Post($"/reviews/{it.Id}/checks", new { step = "identity", outcome = "passed" }, seen))
+        var materials = await ann.Check(it.Id, "materials", "passed", version);
+        materials.ShouldBe(version + 2, "the urging and the check");
+        (await ann.Post($"/reviews/{it.Id}/checks", new { step = "identity", outcome = "passed" }, version))
             .ShouldBeProblem(412, "version_mismatch");
         (await ann.Post($"/reviews/{it.Id}/checks", new { step = "identity", outcome = "passed" }, materials + 1))
             .ShouldBeProblem(412, "version_mismatch");
     }
 
-    private static async Task<IReadOnlyList<Guid>> Queue(Staff reviewer) =>
-        [.. (await reviewer.Get("/reviews")).ShouldBe(200).Items.Select(Id)];
+    private static async Task<IReadOnlyList<Guid>> ReadQueue(Staff reviewer) =>
+        [.. (await reviewer.Get("/reviews")).ShouldBe(200).Items.Select(IdOf)];
 
-    private static Guid Id(System.Text.Json.Nodes.JsonNode? item) => item!["registrationId"]!.GetValue<Guid>();
+    private static Guid IdOf(System.Text.Json.Nodes.JsonNode? item) => item!["registrationId"]!.GetValue<Guid>();
 }

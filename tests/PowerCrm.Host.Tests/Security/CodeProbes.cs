@@ -24,15 +24,15 @@ internal static class CodeProbes
             answer.Body["expiresIn"]!.GetValue<int>().ShouldBeLessThanOrEqualTo(600);
             // The code is stored as a keyed hash, not in clear nor as a plain hash, which a million attempts would reveal.
             await using var connection = await host.OpenAsync();
-            var kept = await connection.QuerySingleAsync<byte[]>("select code from pc_codes where registration = @Id", new { it.Id });
-            kept.ShouldNotBe(System.Security.Cryptography.SHA256.HashData(Encoding.ASCII.GetBytes(code)));
-            Encoding.Latin1.GetString(kept).ShouldNotContain(code);
-            answer.Text.ShouldNotContain(Convert.ToHexStringLower(kept), Case.Insensitive);
+            var stored = await connection.QuerySingleAsync<byte[]>("select code from pc_codes where registration = @Id", new { it.Id });
+            stored.ShouldNotBe(System.Security.Cryptography.SHA256.HashData(Encoding.ASCII.GetBytes(code)));
+            Encoding.Latin1.GetString(stored).ShouldNotContain(code);
+            answer.Text.ShouldNotContain(Convert.ToHexStringLower(stored), Case.Insensitive);
             // The answer is the same for a known phone.
-            var known = Applicant.NewPhone();
-            await (await Applicant.SignIn(host)).VerifyPhone(known);
+            var knownPhone = Applicant.NewPhone();
+            await (await Applicant.SignIn(host)).VerifyPhone(knownPhone);
             await host.PassTime(TimeSpan.FromSeconds(61));
-            (await it.Post(Send, new { phone = known })).ShouldBe(202).Text.ShouldBe(answer.Text);
+            (await it.Post(Send, new { phone = knownPhone })).ShouldBe(202).Text.ShouldBe(answer.Text);
             return [answer];
         },
         ["otp-send-003"] = async host =>
@@ -41,7 +41,7 @@ internal static class CodeProbes
             (await it.Post(Send, new { phone })).ShouldBe(202);
             var answers = new[] { await it.Post(Send, new { phone }), await (await Applicant.SignIn(host)).Post(Send, new { phone }) };
             answers.ShouldAllBe(a => int.Parse(a.Header("Retry-After")!, System.Globalization.CultureInfo.InvariantCulture) <= 60);
-            (await Sent(host, phone)).ShouldBe(1);
+            (await CountMessages(host, phone)).ShouldBe(1);
             await host.PassTime(TimeSpan.FromSeconds(61));
             (await it.Post(Send, new { phone })).ShouldBe(202);
             return answers;
@@ -54,35 +54,35 @@ internal static class CodeProbes
             for (var i = 0; i < 10; i++)
             {
                 await host.PassTime(TimeSpan.FromMinutes(15));
-                (await (await people[i % 3].Again()).Post(Send, new { phone })).ShouldBe(202);
+                (await (await people[i % 3].SignInAgain()).Post(Send, new { phone })).ShouldBe(202);
             }
             await host.PassTime(TimeSpan.FromMinutes(61));
-            var refused = new List<Answer>();
+            var problems = new List<Answer>();
             foreach (var it in people)
             {
-                refused.Add((await (await it.Again()).Post(Send, new { phone })).ShouldBeProblem(429, "code_daily_limit"));
+                problems.Add((await (await it.SignInAgain()).Post(Send, new { phone })).ShouldBeProblem(429, "code_daily_limit"));
                 await host.PassTime(TimeSpan.FromSeconds(61));
             }
             await using var other = await HostProcess.StartAsync(host.ConnectionString, host.Blobs);
             using var request = new HttpRequestMessage(HttpMethod.Post, Send) { Content = Json($"{{\"phone\":\"{phone}\"}}") };
-            request.Headers.Authorization = new("Bearer", (await people[0].Again()).Token);
-            using var elsewhere = await other.Http.SendAsync(request);
-            ((int)elsewhere.StatusCode).ShouldBe(429);
-            (await Sent(host, phone)).ShouldBe(10);
+            request.Headers.Authorization = new("Bearer", (await people[0].SignInAgain()).Token);
+            using var response = await other.Http.SendAsync(request);
+            ((int)response.StatusCode).ShouldBe(429);
+            (await CountMessages(host, phone)).ShouldBe(10);
             await host.PassTime(TimeSpan.FromHours(24));
-            (await (await people[0].Again()).Post(Send, new { phone })).ShouldBe(202);
-            return refused;
+            (await (await people[0].SignInAgain()).Post(Send, new { phone })).ShouldBe(202);
+            return problems;
         },
         ["otp-send-006"] = async host =>
         {
             // Five hundred phones from one address, by thirty people; this host allows a hundred per address.
-            var own = await TestHost.StartAsync("--Proxies:Trusted:0=127.0.0.1", "--Limits:Registration:SendCode:PerAddress=1",
+            var otherHost = await TestHost.StartAsync("--Proxies:Trusted:0=127.0.0.1", "--Limits:Registration:SendCode:PerAddress=1",
                 "--Limits:Registration:SendCode:InAll=2");
             try
             {
                 var people = new List<Applicant>();
                 for (var i = 0; i < 30; i++)
-                    people.Add(await Applicant.SignIn(own));
+                    people.Add(await Applicant.SignIn(otherHost));
                 var phones = Enumerable.Range(0, 500).Select(_ => Applicant.NewPhone()).ToList();
                 async Task<Answer> From(string address, int i) =>
                     await people[i % people.Count].Post(Send, new { phone = phones[i] }, null, ("X-Forwarded-For", address));
@@ -96,16 +96,16 @@ internal static class CodeProbes
                     answers.Add(await From($"198.51.{i % 100}.9", i));
                 answers.Add(await From("192.0.2.1", 0));
                 answers.Count(a => a.Code == 202).ShouldBeLessThanOrEqualTo(200);
-                var sent = 0;
+                var messageCount = 0;
                 foreach (var phone in phones)
-                    sent += await Sent(own, phone);
-                sent.ShouldBe(answers.Count(a => a.Code == 202) + 1);
+                    messageCount += await CountMessages(otherHost, phone);
+                messageCount.ShouldBe(answers.Count(a => a.Code == 202) + 1);
                 answers[^1].Code.ShouldBe(429);
                 return [.. answers.Where(a => a.Code != 202)];
             }
             finally
             {
-                await own.DisposeAsync();
+                await otherHost.DisposeAsync();
             }
         },
         ["otp-send-010"] = async host =>
@@ -119,17 +119,17 @@ internal static class CodeProbes
                 value => it.Post(Send, Json(value.Length == 0 ? "{}" : $"{{\"phone\":{value}}}")));
             answers.ShouldAllBe(a => a.Body["errors"]!.AsArray().Count > 0
                 && a.Body["errors"]!.AsArray().All(e => e!["pointer"]!.GetValue<string>().StartsWith("/phone", StringComparison.Ordinal)));
-            await NothingSent(host);
+            await AssertNothingSent(host);
             return answers;
         },
         ["otp-send-013"] = async host =>
         {
             var it = await Applicant.SignIn(host);
-            var answers = await Each<HttpContent>([.. Types.Select(type => Typed("{\"phone\":\"13800138000\"}", type)),
+            var answers = await Each<HttpContent>([.. Types.Select(type => CreateContent("{\"phone\":\"13800138000\"}", type)),
                 new FormUrlEncodedContent([new("phone", "13800138000")]),
                 new MultipartFormDataContent { { new StringContent("13800138000"), "phone" } }],
                 content => it.Post(Send, content));
-            await NothingSent(host);
+            await AssertNothingSent(host);
             return answers;
         },
         ["otp-send-014"] = async host =>
@@ -141,11 +141,11 @@ internal static class CodeProbes
                 ("Transfer-Encoding: chunked\n", Wire.Chunked(Wire.Spaces(200 << 20))) })
             {
                 // Returns only when the server has closed the connection.
-                var cut = await Wire.Send(host.Url.Port, head + length, body);
-                (cut.Code, cut.Problem, cut.Answers).ShouldBe((413, "payload_too_large", 1), cut.Text);
+                var result = await Wire.Send(host.Url.Port, head + length, body);
+                (result.Code, result.Problem, result.AnswerCount).ShouldBe((413, "payload_too_large", 1), result.Text);
                 // What the server reads, what it discards (64 MB), and the kernel's buffers of both sides, which may be half as much again.
-                cut.Sent.ShouldBeLessThan(200_000_000);
-                cut.Text.ShouldContain("Connection: close");
+                result.SentBytes.ShouldBeLessThan(200_000_000);
+                result.Text.ShouldContain("Connection: close");
             }
             var phone = Applicant.NewPhone();
             (await it.Post(Send, Json($"{{\"phone\":\"{phone}\"}}".PadRight(65_536)))).ShouldBe(202);
@@ -155,13 +155,13 @@ internal static class CodeProbes
         ["otp-send-015"] = async host =>
         {
             var it = await Applicant.SignIn(host);
-            string Deep(int depth) => "{\"phone\":" + new string('[', depth) + new string(']', depth) + "}";
+            string Nested(int depth) => "{\"phone\":" + new string('[', depth) + new string(']', depth) + "}";
             var answers =
-                await Each([new string('[', 100_000), new string('[', 60_000), new string('[', 65), Deep(65), Deep(32), Deep(30_000),
+                await Each([new string('[', 100_000), new string('[', 60_000), new string('[', 65), Nested(65), Nested(32), Nested(30_000),
                 "{\"phone\":\"13800138000\",\"x\":" + string.Concat(Enumerable.Repeat("{\"a\":", 65)) + "1" + new string('}', 66)],
                     text => it.Post(Send, Json(text)));
             answers.Skip(1).ShouldAllBe(a => a.Code == 400);
-            await NothingSent(host);
+            await AssertNothingSent(host);
             (await host.Get("/health/live")).ShouldBe(200);
             (await it.Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
             return answers;
@@ -170,47 +170,47 @@ internal static class CodeProbes
         {
             var answer = (await (await Applicant.SignIn(host)).Post(Send, new { phone = "13800138000", purpose = "reset-admin" }))
                 .ShouldBeProblem(400, "unknown_member");
-            await NothingSent(host);
+            await AssertNothingSent(host);
             return [answer];
         },
         ["otp-send-020"] = async host =>
         {
             var answer = await (await Applicant.SignIn(host)).Get(Send + "?phone=13800138000");
-            await NothingSent(host);
+            await AssertNothingSent(host);
             return [answer];
         },
         ["otp-verify-001"] = async host =>
         {
             var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
-            return [await it.Post(Verify, new { phone, code = await it.CodeFor(phone) })];
+            return [await it.Post(Verify, new { phone, code = await it.RequestCode(phone) })];
         },
         ["otp-verify-002"] = async host =>
         {
             var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
-            var code = await it.CodeFor(phone);
-            var answers = await Each([Other(code), Other(code), Other(code), Other(code), Other(code), code],
-                tried => it.Post(Verify, new { phone, code = tried }));
+            var code = await it.RequestCode(phone);
+            var answers = await Each([Wrong(code), Wrong(code), Wrong(code), Wrong(code), Wrong(code), code],
+                guess => it.Post(Verify, new { phone, code = guess }));
             answers[^1].ShouldBeProblem(429, "code_locked");
             await host.PassTime(TimeSpan.FromSeconds(61));
-            (await it.Post(Verify, new { phone, code = await it.CodeFor(phone) })).ShouldBe(200);
+            (await it.Post(Verify, new { phone, code = await it.RequestCode(phone) })).ShouldBe(200);
             return answers;
         },
         ["otp-verify-006"] = async host =>
         {
             var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
-            var code = await it.CodeFor(phone);
-            var wrong = await it.Post(Verify, new { phone, code = Other(code) });
+            var code = await it.RequestCode(phone);
+            var wrong = await it.Post(Verify, new { phone, code = Wrong(code) });
             (await it.Post(Verify, new { phone, code })).ShouldBe(200);
-            return [Alike(await it.Post(Verify, new { phone, code }), wrong)];
+            return [AssertAlike(await it.Post(Verify, new { phone, code }), wrong)];
         },
         ["otp-verify-007"] = async host =>
         {
             var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
-            var code = await it.CodeFor(phone);
-            var wrong = await it.Post(Verify, new { phone, code = Other(code) });
+            var code = await it.RequestCode(phone);
+            var wrong = await it.Post(Verify, new { phone, code = Wrong(code) });
             await host.PassTime(TimeSpan.FromSeconds(601));
-            var expired = Alike(await it.Post(Verify, new { phone, code }), wrong);
-            var next = await it.CodeFor(phone);
+            var expired = AssertAlike(await it.Post(Verify, new { phone, code }), wrong);
+            var next = await it.RequestCode(phone);
             await host.PassTime(TimeSpan.FromSeconds(290));
             (await it.Post(Verify, new { phone, code = next })).ShouldBe(200);
             return [expired];
@@ -218,17 +218,17 @@ internal static class CodeProbes
         ["otp-verify-009"] = async host =>
         {
             var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
-            var first = await it.CodeFor(phone);
+            var first = await it.RequestCode(phone);
             await host.PassTime(TimeSpan.FromSeconds(61));
-            var second = await it.CodeFor(phone);
-            var answer = await it.Post(Verify, new { phone, code = first == second ? Other(first) : first });
+            var second = await it.RequestCode(phone);
+            var answer = await it.Post(Verify, new { phone, code = first == second ? Wrong(first) : first });
             (await it.Post(Verify, new { phone, code = second })).ShouldBe(200);
             return [answer];
         },
         ["otp-verify-010"] = async host =>
         {
             var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
-            var code = await it.CodeFor(phone);
+            var code = await it.RequestCode(phone);
             var answers = new[] { await it.Post(Verify, new { phone = Applicant.NewPhone(), code }),
                 await (await Applicant.SignIn(host)).Post(Verify, new { phone, code }) };
             (await it.Post(Verify, new { phone, code })).ShouldBe(200);
@@ -238,33 +238,33 @@ internal static class CodeProbes
         {
             // The right code in every wrong format, then in the right one: the refused attempts were refused for their format.
             var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
-            var code = await it.CodeFor(phone);
-            var wide = string.Concat(code.Select(c => (char)('０' + (c - '0'))));
+            var code = await it.RequestCode(phone);
+            var wideCode = string.Concat(code.Select(c => (char)('０' + (c - '0'))));
             var answers = new List<Answer>(
-                await Each([code.TrimStart('0').PadLeft(1, '0'), $"\"{code} \"", $"\"{wide}\"", "\"\"", "null", "true", $"[\"{code}\"]",
+                await Each([code.TrimStart('0').PadLeft(1, '0'), $"\"{code} \"", $"\"{wideCode}\"", "\"\"", "null", "true", $"[\"{code}\"]",
                     $"{{\"$eq\":\"{code}\"}}", "{\"$ne\":null}"],
                 value => it.Post(Verify, Json($"{{\"phone\":\"{phone}\",\"code\":{value}}}"))));
             (await it.Post(Verify, new { phone, code })).ShouldBe(200);
             // A code that was not sent is never valid: here while another one is pending, and in Production without one.
             string[] magic = ["000000", "111111", "123456", "654321", "666666", "888888", "999999"];
-            foreach (var tried in magic)
+            foreach (var guess in magic)
             {
-                var (other, theirs) = (await Applicant.SignIn(host), Applicant.NewPhone());
-                if (await other.CodeFor(theirs) != tried)
-                    answers.Add((await other.Post(Verify, new { phone = theirs, code = tried })).ShouldBeProblem(400, "code_incorrect"));
+                var (other, newPhone) = (await Applicant.SignIn(host), Applicant.NewPhone());
+                if (await other.RequestCode(newPhone) != guess)
+                    answers.Add((await other.Post(Verify, new { phone = newPhone, code = guess })).ShouldBeProblem(400, "code_incorrect"));
             }
-            var own = await TestHost.StartAsync("--environment=Production");
+            var otherHost = await TestHost.StartAsync("--environment=Production");
             try
             {
-                var token = (await own.Services.GetRequiredService<Sessions>()
+                var token = (await otherHost.Services.GetRequiredService<Sessions>()
                     .Issue(Audience.Applicant, Guid.CreateVersion7(), null, CancellationToken.None)).AccessToken;
-                foreach (var tried in magic)
-                    (await own.Post(Verify, new { phone = Applicant.NewPhone(), code = tried }, token))
+                foreach (var guess in magic)
+                    (await otherHost.Post(Verify, new { phone = Applicant.NewPhone(), code = guess }, token))
                         .ShouldBeProblem(400, "code_incorrect");
             }
             finally
             {
-                await own.DisposeAsync();
+                await otherHost.DisposeAsync();
             }
             return answers;
         },
@@ -272,12 +272,12 @@ internal static class CodeProbes
         {
             var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
             // One code in ten begins with a zero: asks until one does.
-            var code = await it.CodeFor(phone);
+            var code = await it.RequestCode(phone);
             for (var i = 0; code[0] != '0'; i++)
             {
                 i.ShouldBeLessThan(300);
                 (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
-                code = await it.CodeFor(phone);
+                code = await it.RequestCode(phone);
             }
             var answers = await Each([code.TrimStart('0').PadLeft(1, '0'), $"\"{code[1..]}\"", $"\"{code} \"", $"\"0{code}\""],
                 value => it.Post(Verify, Json($"{{\"phone\":\"{phone}\",\"code\":{value}}}")));
@@ -298,7 +298,7 @@ internal static class CodeProbes
             "application/json; charset=utf-16", "application/json; charset=gbk", "application/jsonx", "text/plain; application/json",
             "multipart/form-data; boundary=x", null];
 
-    private static ByteArrayContent Typed(string text, string? type)
+    private static ByteArrayContent CreateContent(string text, string? type)
     {
         var content = new ByteArrayContent(Encoding.UTF8.GetBytes(text));
         if (type is not null)
@@ -306,23 +306,23 @@ internal static class CodeProbes
         return content;
     }
 
-    private static async Task<int> Sent(TestHost host, string phone) =>
+    private static async Task<int> CountMessages(TestHost host, string phone) =>
         (await host.Get($"/sandbox/sms?phone={phone}")).ShouldBe(200).Body.AsArray().Count;
 
-    private static async Task NothingSent(TestHost host)
+    private static async Task AssertNothingSent(TestHost host)
     {
-        (await Sent(host, "13800138000")).ShouldBe(0);
-        (await Sent(host, "13900139000")).ShouldBe(0);
+        (await CountMessages(host, "13800138000")).ShouldBe(0);
+        (await CountMessages(host, "13900139000")).ShouldBe(0);
     }
 
     /// <summary>Checks that nothing in the answers distinguishes the two.</summary>
-    private static Answer Alike(Answer one, Answer other)
+    private static Answer AssertAlike(Answer first, Answer second)
     {
-        one.Code.ShouldBe(other.Code);
-        Bare(one).ShouldBe(Bare(other));
-        return one;
+        first.Code.ShouldBe(second.Code);
+        WithoutTraceId(first).ShouldBe(WithoutTraceId(second));
+        return first;
 
-        static string Bare(Answer answer)
+        static string WithoutTraceId(Answer answer)
         {
             var body = answer.Body.DeepClone().AsObject();
             body.Remove("traceId");
@@ -330,5 +330,5 @@ internal static class CodeProbes
         }
     }
 
-    private static string Other(string code) => code == "000000" ? "111111" : "000000";
+    private static string Wrong(string code) => code == "000000" ? "111111" : "000000";
 }

@@ -30,7 +30,7 @@ public class ConsistentRefusalTests(TestHost host)
     [InlineData("POST", "/customers/reassign", """{"customerIds":[],"reason":5}""", "/customerIds /reason")]
     [InlineData("POST", "/customers/first-contact", """{"customerId":"x","channel":"pigeon","outcome":1}""",
         "/channel /customerId /outcome")]
-    public async Task faults_of_type_and_of_rule_are_told_at_once(string method, string path, string body, string pointers)
+    public async Task faults_of_type_and_of_rule_are_reported_at_once(string method, string path, string body, string pointers)
     {
         var staff = await Staff.Of(host, path.EndsWith("first-contact", StringComparison.Ordinal) ? "manager" : "admin");
         var answer = (await host.Send(new HttpMethod(method), path, Json(body), staff.Token, 1)).ShouldBe(400);
@@ -39,10 +39,10 @@ public class ConsistentRefusalTests(TestHost host)
     }
 
     [Fact]
-    public async Task a_phone_and_a_code_that_are_both_wrong_are_told_at_once()
+    public async Task a_wrong_phone_and_a_wrong_code_are_reported_at_once()
     {
         var it = await Applicant.SignIn(host);
-        Pointers(await it.Post("/auth/verify-code", new { phone = "123", code = 5 })).ShouldBe(["/code", "/phone"]);
+        ReadPointers(await it.Post("/auth/verify-code", new { phone = "123", code = 5 })).ShouldBe(["/code", "/phone"]);
         (await it.Post("/auth/verify-code", new { phone = "123", code = "123456" })).ShouldBeProblem(400, "phone_invalid");
     }
 
@@ -57,7 +57,7 @@ public class ConsistentRefusalTests(TestHost host)
 
     [Fact]
     public async Task all_that_is_wrong_with_a_consent_is_told_at_once() =>
-        Pointers(await host.Post("/auth/wechat", Json("""{"code":"sbx-x-1","consent":{"agreed":false,"policyVersion":"1999"}}""")))
+        ReadPointers(await host.Post("/auth/wechat", Json("""{"code":"sbx-x-1","consent":{"agreed":false,"policyVersion":"1999"}}""")))
             .ShouldBe(["/consent/agreed", "/consent/policyVersion"]);
 
     [Theory]
@@ -79,18 +79,18 @@ public class ConsistentRefusalTests(TestHost host)
             (await host.Post(path, Json("{\"a\":\"" + new string('a', 70_000) + "\"}"), token, null, key))
                 .ShouldBeProblem(413, "payload_too_large");
         }
-        var without = (await host.Post(path, null, token)).Code;
+        var expected = (await host.Post(path, null, token)).Code;
         (await host.Post(path, Json("{}"), role == "applicant" ? (await Applicant.SignIn(host)).Token
-            : (await Staff.Of(host, role)).Token)).Code.ShouldBe(without, "an empty object says as little as none");
+            : (await Staff.Of(host, role)).Token)).Code.ShouldBe(expected, "an empty object says as little as none");
     }
 
     [Fact]
-    public async Task what_is_wrong_with_a_body_comes_before_the_version_that_is_missing()
+    public async Task faults_of_a_body_are_reported_before_a_missing_version()
     {
         var admin = await Staff.Of(host, "admin");
         var manager = await Staff.Of(host, "manager");
         var id = Guid.CreateVersion7();
-        foreach (var (who, method, path) in new (Staff, string, string)[]
+        foreach (var (staff, method, path) in new (Staff, string, string)[]
         {
             (admin, "PUT", $"/managers/{id}"), (admin, "POST", $"/customers/{id}/reassign"),
             (manager, "PUT", $"/customers/{id}/assign-status"), (manager, "POST", $"/customers/{id}/transfer"),
@@ -99,7 +99,7 @@ public class ConsistentRefusalTests(TestHost host)
             (admin, "POST", $"/reviews/{id}/second-opinion"), (admin, "POST", "/policies/review/activate"),
         })
         {
-            var answer = await host.Send(new HttpMethod(method), path, Json("{\"odd\":1}"), who.Token);
+            var answer = await host.Send(new HttpMethod(method), path, Json("{\"odd\":1}"), staff.Token);
             answer.ShouldBeProblem(400, "unknown_member");
         }
     }
@@ -122,7 +122,7 @@ public class ConsistentRefusalTests(TestHost host)
     }
 
     [Fact]
-    public async Task a_wrong_type_of_body_is_told_as_what_belongs_there()
+    public async Task the_refusal_of_a_content_type_names_the_expected_one()
     {
         var it = await Applicant.SignIn(host);
         var answer = (await it.Post("/upload/image", Json("{}"))).ShouldBeProblem(415, "unsupported_media_type");
@@ -133,7 +133,7 @@ public class ConsistentRefusalTests(TestHost host)
     }
 
     [Fact]
-    public async Task what_the_sandbox_refuses_is_a_problem_like_others()
+    public async Task a_refusal_of_the_sandbox_is_a_problem_response()
     {
         var answer = (await host.Post("/sandbox/faults", new { provider = "nobody", mode = "ok" }))
             .ShouldBeProblem(400, "validation_failed");
@@ -148,7 +148,7 @@ public class ConsistentRefusalTests(TestHost host)
     public async Task a_confirmed_name_must_be_a_valid_name(string kind, string field, string value, string code)
     {
         var it = await Applicant.SignIn(host);
-        var path = $"/ocr/{await it.Uploaded(kind)}/confirm";
+        var path = $"/ocr/{await it.UploadPicture(kind)}/confirm";
         Task<Answer> Confirm(string text) =>
             it.Post(path, new { fields = new Dictionary<string, string> { [field] = text } });
         var answer = (await Confirm(value)).ShouldBeProblem(400, "validation_failed");
@@ -159,6 +159,6 @@ public class ConsistentRefusalTests(TestHost host)
             (await Confirm("深圳市示例投资有限公司（委派代表：张伟）")).ShouldBe(204);
     }
 
-    private static IEnumerable<string> Pointers(Answer answer) =>
+    private static IEnumerable<string> ReadPointers(Answer answer) =>
         answer.ShouldBe(400)["errors"].AsArray().Select(e => e!["pointer"]!.GetValue<string>());
 }

@@ -16,17 +16,17 @@ public class EndlessUploadMemoryTests(TestHost host) : IClassFixture<TestHost>
             var (temp, blobs) = (folder.CreateSubdirectory("temp"), folder.CreateSubdirectory("blobs"));
             await using var process = await HostProcess.StartAsync(host.ConnectionString, blobs.FullName, ("TMPDIR", temp.FullName),
                 ("Pictures__TempPath", temp.FullName));
-            var me = await Applicant.SignIn(host);
+            var it = await Applicant.SignIn(host);
             async Task<Wire.Result> Send(long length) =>
-        await Wire.Send(process.Url.Port, Wire.Upload(me.Token, "Transfer-Encoding: chunked"), Wire.Chunked(Wire.Body(length)));
+        await Wire.Send(process.Url.Port, Wire.Upload(it.Token, "Transfer-Encoding: chunked"), Wire.Chunked(Wire.Body(length)));
             // The first requests cost memory for compiled code and pooled buffers, which does not depend on the size.
             for (var i = 0; i < 3; i++)
                 (await Send(12_000_000)).Code.ShouldBe(413);
-            var before = Megabytes(process.Id, "VmRSS");
+            var before = ReadMegabytes(process.Id, "VmRSS");
             await File.WriteAllTextAsync($"/proc/{process.Id}/clear_refs", "5");
             var answer = await Send(1_073_741_824);
             (answer.Code, answer.Problem).ShouldBe((413, "image_too_large"), answer.Text);
-            (Megabytes(process.Id, "VmHWM") - before).ShouldBeLessThan(30);
+            (ReadMegabytes(process.Id, "VmHWM") - before).ShouldBeLessThan(30);
             // The runtime keeps sockets of its own there; nothing else is allowed.
             temp.EnumerateFileSystemInfos().Select(f => f.Name).Where(n => !n.StartsWith("dotnet-diagnostic", StringComparison.Ordinal)
                 && !n.StartsWith("clr-debug-pipe", StringComparison.Ordinal)).ShouldBeEmpty();
@@ -48,14 +48,14 @@ public class EndlessUploadMemoryTests(TestHost host) : IClassFixture<TestHost>
         async Task<Wire.Result> Send(long length) => await Wire.Send(process.Url.Port, head, Wire.Chunked(Wire.Spaces(length)));
         for (var i = 0; i < 3; i++)
             (await Send(1_000_000)).Code.ShouldBe(413);
-        var before = Megabytes(process.Id, "VmRSS");
+        var before = ReadMegabytes(process.Id, "VmRSS");
         await File.WriteAllTextAsync($"/proc/{process.Id}/clear_refs", "5");
         (await Send(200_000_000)).Code.ShouldBe(413);
-        (Megabytes(process.Id, "VmHWM") - before).ShouldBeLessThan(20);
+        (ReadMegabytes(process.Id, "VmHWM") - before).ShouldBeLessThan(20);
         folder.Delete(recursive: true);
     }
 
-    private static double Megabytes(int process, string name) => double.Parse(
+    private static double ReadMegabytes(int process, string name) => double.Parse(
         File.ReadLines($"/proc/{process}/status").Single(l => l.StartsWith(name + ":", StringComparison.Ordinal))
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture) / 1024;

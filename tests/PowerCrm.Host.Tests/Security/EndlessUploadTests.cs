@@ -11,7 +11,7 @@ namespace PowerCrm.Host.Tests.Security;
 public class EndlessUploadTests(TestHost host) : IClassFixture<TestHost>
 {
     private const long MB = 1024 * 1024;
-    private const string Text = "--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\n";
+    private const string KindHeader = "--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\n";
 
     [Theory]
     [InlineData(11, false), InlineData(11, true), InlineData(60, false), InlineData(60, true)]
@@ -67,7 +67,7 @@ public class EndlessUploadTests(TestHost host) : IClassFixture<TestHost>
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=b");
         using var answer = await host.Http.SendAsync(request);
         ((int)answer.StatusCode).ShouldBe(413);
-        ((ZeroContent)request.Content).Asked.ShouldBeFalse();
+        ((ZeroContent)request.Content).WasRead.ShouldBeFalse();
     }
 
     [Theory, InlineData(false), InlineData(true)]
@@ -75,7 +75,7 @@ public class EndlessUploadTests(TestHost host) : IClassFixture<TestHost>
     {
         var answer = chunked ? await Send("Transfer-Encoding: chunked", Wire.Chunked(Wire.Body(1024 * MB)))
             : await Send($"Content-Length: {1024 * MB}", Wire.Body(1024 * MB));
-        answer.Sent.ShouldBeLessThan(100 * MB);
+        answer.SentBytes.ShouldBeLessThan(100 * MB);
         (answer.Code, answer.Problem).ShouldBe((413, "image_too_large"), answer.Text);
     }
 
@@ -83,18 +83,18 @@ public class EndlessUploadTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_body_longer_than_its_content_length_is_cut_there_and_malformed()
     {
         var answer = await Send("Content-Length: 1000", Wire.Body(11 * MB));
-        (answer.Code, answer.Problem, answer.Answers).ShouldBe((400, "malformed_request", 1), answer.Text);
+        (answer.Code, answer.Problem, answer.AnswerCount).ShouldBe((400, "malformed_request", 1), answer.Text);
     }
 
     [Fact]
-    public async Task a_length_that_is_more_than_what_comes_is_not_waited_for()
+    public async Task an_upload_cut_off_by_its_client_stores_nothing()
     {
         // A client that disconnects half-way gets no answer, and nothing is stored.
-        var me = await Applicant.SignIn(host);
-        var answer = await Wire.Send(host.Url.Port, Wire.Upload(me.Token, $"Content-Length: {5 * MB}"), Wire.Body(1000), hangUp: true);
+        var it = await Applicant.SignIn(host);
+        var answer = await Wire.Send(host.Url.Port, Wire.Upload(it.Token, $"Content-Length: {5 * MB}"), Wire.Body(1000), hangUp: true);
         answer.Code.ShouldBeOneOf(0, 400);
         await using var connection = await host.OpenAsync();
-        (await connection.ExecuteScalarAsync<long>("select count(*) from pc_images where owner = @Id", new { me.Id })).ShouldBe(0);
+        (await connection.ExecuteScalarAsync<long>("select count(*) from pc_images where owner = @Id", new { it.Id })).ShouldBe(0);
     }
 
     [Theory]
@@ -104,19 +104,19 @@ public class EndlessUploadTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("a length below nothing", "Content-Length: -1")]
     [InlineData("a length that no number holds", "Content-Length: 99999999999999999999")]
     [InlineData("an unknown coding", "Transfer-Encoding: gzip")]
-    public async Task lengths_that_contradict_each_other_are_no_upload(string _, string headers)
+    public async Task an_upload_with_contradictory_lengths_is_refused(string _, string headers)
     {
         var answer = await Send(headers, Wire.Body(1000));
         answer.Code.ShouldBeInRange(400, 501, answer.Text);
-        answer.Answers.ShouldBe(1, answer.Text);
+        answer.AnswerCount.ShouldBe(1, answer.Text);
     }
 
-    public static TheoryData<string, string> Parts => new()
+    public static TheoryData<string, string> Bodies => new()
     {
-        { "a text without end", Text + new string('x', 1_000_000) },
+        { "a text without end", KindHeader + new string('x', 1_000_000) },
         { "headers without end", "--b\r\nContent-Disposition: form-data; name=\"kind\"\r\nX: " + new string('x', 1_000_000) },
         { "many headers", "--b\r\n" + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"X-{i}: 1\r\n")) },
-        { "many parts", string.Concat(Enumerable.Repeat(Text + "\r\n", 10_000)) },
+        { "many parts", string.Concat(Enumerable.Repeat(KindHeader + "\r\n", 10_000)) },
         { "many empty parts", string.Concat(Enumerable.Repeat("--b\r\n\r\n", 10_000)) },
         { "only what stands before the first part", new string('x', 1_000_000) },
         { "much before the first part", new string('x', 100_000) + "\r\n" + Wire.Opening },
@@ -126,7 +126,7 @@ public class EndlessUploadTests(TestHost host) : IClassFixture<TestHost>
         { "a boundary that is nearly one", Wire.Opening + string.Concat(Enumerable.Repeat("\r\n--", 100_000)) },
     };
 
-    [Theory, MemberData(nameof(Parts))]
+    [Theory, MemberData(nameof(Bodies))]
     public async Task multipart_headers_and_parts_are_limited(string _, string body)
     {
         var bytes = Encoding.Latin1.GetBytes(body);
@@ -138,12 +138,12 @@ public class EndlessUploadTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task what_follows_the_last_part_is_bounded()
+    public async Task the_data_after_the_last_part_is_limited()
     {
         var end = Encoding.ASCII.GetBytes("\r\n--b--\r\n");
         var answer = await Send("Transfer-Encoding: chunked",
             Wire.Chunked([Encoding.ASCII.GetBytes(Wire.Opening), "x"u8.ToArray(), end, .. Wire.Body(1024 * MB, "")]));
-        answer.Sent.ShouldBeLessThan(100 * MB);
+        answer.SentBytes.ShouldBeLessThan(100 * MB);
         (answer.Code, answer.Problem).ShouldBe((415, "image_format_unsupported"), answer.Text);
     }
 
@@ -154,11 +154,11 @@ public class EndlessUploadTests(TestHost host) : IClassFixture<TestHost>
 
     private sealed class ZeroContent(long length, bool chunked) : HttpContent
     {
-        public bool Asked { get; private set; }
+        public bool WasRead { get; private set; }
 
         protected override async Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context)
         {
-            Asked = true;
+            WasRead = true;
             foreach (var piece in Wire.Body(length))
                 await stream.WriteAsync(piece);
         }

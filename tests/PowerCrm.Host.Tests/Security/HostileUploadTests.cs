@@ -13,9 +13,9 @@ public class HostileUploadTests(TestHost host, ITestOutputHelper output) : IClas
 {
     private static readonly string[] Seeds = ["alpha.png", "gray.jpg", "still.webp", "progressive.jpg", "gps_orient6.jpg", "tiny.jpg",
         "anim.gif", "polyglot_html_com.jpg"];
-    private static readonly string[] Codes = ["image_too_large", "image_format_unsupported", "image_corrupt", "image_too_small"];
+    private static readonly string[] RefusalCodes = ["image_too_large", "image_format_unsupported", "image_corrupt", "image_too_small"];
 
-    public static TheoryData<string, int, string?> Index()
+    public static TheoryData<string, int, string?> ReadIndex()
     {
         var data = new TheoryData<string, int, string?>();
         foreach (var file in JsonNode.Parse(File.ReadAllBytes(Repository.Data("hostile", "index.json")))!.AsArray())
@@ -23,7 +23,7 @@ public class HostileUploadTests(TestHost host, ITestOutputHelper output) : IClas
         return data;
     }
 
-    [Theory, MemberData(nameof(Index))]
+    [Theory, MemberData(nameof(ReadIndex))]
     public async Task a_hostile_file_ends_as_the_index_says(string file, int status, string? code)
     {
         var it = await Applicant.SignIn(host);
@@ -44,34 +44,34 @@ public class HostileUploadTests(TestHost host, ITestOutputHelper output) : IClas
     }
 
     [Fact, Trait("Category", "Full")]
-    public Task two_hundred_damaged_files_are_pictures_or_refusals() => Damaged(0, 200);
+    public Task two_hundred_damaged_files_are_pictures_or_refusals() => UploadDamaged(0, 200);
 
     [Fact, Trait("Category", "Long")]
-    public Task two_thousand_damaged_files_are_pictures_or_refusals() => Damaged(10_000, 2000);
+    public Task two_thousand_damaged_files_are_pictures_or_refusals() => UploadDamaged(10_000, 2000);
 
-    private async Task Damaged(int first, int many)
+    private async Task UploadDamaged(int start, int count)
     {
-        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var stopwatch = System.Diagnostics.Stopwatch.StartNew();
         // A person may upload thirty a day; two people per core upload at the same time.
         var answers = new System.Collections.Concurrent.ConcurrentBag<Answer>();
-        await Parallel.ForEachAsync(Enumerable.Range(first, many).Chunk(30),
+        await Parallel.ForEachAsync(Enumerable.Range(start, count).Chunk(30),
             new ParallelOptions { MaxDegreeOfParallelism = 2 * Environment.ProcessorCount }, async (numbers, ct) =>
         {
             var it = await Applicant.SignIn(host);
             foreach (var number in numbers)
-                answers.Add(await it.Upload("idCardFront", Mutated(number)).WaitAsync(TimeSpan.FromSeconds(60), ct));
+                answers.Add(await it.Upload("idCardFront", Mutate(number)).WaitAsync(TimeSpan.FromSeconds(60), ct));
         });
-        answers.Count.ShouldBe(many);
+        answers.Count.ShouldBe(count);
         answers.Where(a => a.Code is not (201 or 400 or 413 or 415)).Select(a => a.Text).ShouldBeEmpty();
-        answers.Where(a => a.Code != 201).ShouldAllBe(a => Codes.Contains(a.Problem));
+        answers.Where(a => a.Code != 201).ShouldAllBe(a => RefusalCodes.Contains(a.Problem));
         // The damaged files reached the decoder, not only the check before it.
         answers.ShouldContain(a => a.Code == 201);
         (await host.Get("/health/ready")).ShouldBe(200);
-        output.WriteLine($"{many} in {watch.Elapsed.TotalSeconds:F0} s: " + string.Join(", ",
+        output.WriteLine($"{count} in {stopwatch.Elapsed.TotalSeconds:F0} s: " + string.Join(", ",
             answers.GroupBy(a => a.Problem ?? "taken").OrderByDescending(g => g.Count()).Select(g => $"{g.Count()} {g.Key}")));
     }
 
-    private static byte[] Mutated(int number)
+    private static byte[] Mutate(int number)
     {
         var random = new Random(number);
         var file = File.ReadAllBytes(Repository.Data("hostile", Seeds[number % Seeds.Length]));
@@ -81,17 +81,17 @@ public class HostileUploadTests(TestHost host, ITestOutputHelper output) : IClas
         {
             0 => file[..random.Next(file.Length)],
             1 => [.. file, .. file[..random.Next(file.Length)]],
-            2 => Moved(file, random),
+            2 => MoveRange(file, random),
             _ => file,
         };
     }
 
     /// <summary>Moves a range of bytes, which gives segments in another order and lengths that point outside the file.</summary>
-    private static byte[] Moved(byte[] file, Random random)
+    private static byte[] MoveRange(byte[] file, Random random)
     {
         var (from, length) = (random.Next(file.Length / 2), random.Next(1, file.Length / 4 + 2));
-        var rest = file.Where((_, i) => i < from || i >= from + length).ToArray();
-        var to = random.Next(rest.Length);
-        return [.. rest[..to], .. file[from..(from + length)], .. rest[to..]];
+        var remaining = file.Where((_, i) => i < from || i >= from + length).ToArray();
+        var to = random.Next(remaining.Length);
+        return [.. remaining[..to], .. file[from..(from + length)], .. remaining[to..]];
     }
 }

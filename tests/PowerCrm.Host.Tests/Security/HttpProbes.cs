@@ -28,19 +28,19 @@ internal static class HttpProbes
         ["http-006"] = async host =>
         {
             // Every route of an applicant, on a database from which everything but the sessions was deleted.
-            var own = await TestHost.StartAsync(readers: false);
+            var otherHost = await TestHost.StartAsync(readers: false);
             try
             {
-                var it = await Applicant.WithPhone(own);
+                var it = await Applicant.WithPhone(otherHost);
                 var form = await it.Form();
                 var picture = form["idCardFront"]!.GetValue<string>();
-                await using var connection = await own.OpenAsync();
+                await using var connection = await otherHost.OpenAsync();
                 foreach (var table in await connection.QueryAsync<string>("select tablename from pg_tables where schemaname = 'public'"))
                     if (table is not ("pc_sessions" or "pc_refresh_tokens" or "pc_protection_keys" or "pc_clock"))
                         await connection.ExecuteAsync($"drop table if exists {table} cascade");
                 var answers = new List<Answer>
                 {
-                    await own.Post("/auth/wechat",
+                    await otherHost.Post("/auth/wechat",
                         new { code = Applicant.LoginCode(Applicant.NewOpenId()), consent = Applicant.Consent() }),
                     await it.Post("/auth/send-code", new { phone = Applicant.NewPhone() }),
                     await it.Post("/auth/verify-code", new { phone = Applicant.NewPhone(), code = "123456" }),
@@ -62,7 +62,7 @@ internal static class HttpProbes
             }
             finally
             {
-                await own.DisposeAsync();
+                await otherHost.DisposeAsync();
             }
         },
         ["http-007"] = async host =>
@@ -71,20 +71,20 @@ internal static class HttpProbes
                 "/.git", "/.git/config", "/debug", "/_framework", "/appsettings.json",
                 "/appsettings.Production.json", "/.env", "/web.config", "/sandbox/sms?phone=13800138000", "/sandbox/faults",
                 "/sandbox/vendor/wechat/sns/jscode2session", "/env", "/actuator", "/trace", "/%2e%2e/appsettings.json"];
-            var own = await TestHost.StartAsync("--environment=Production", "--Staff:SecondFactor=optional");
+            var otherHost = await TestHost.StartAsync("--environment=Production", "--Staff:SecondFactor=optional");
             try
             {
-                var answers = new List<Answer>(await Each(paths, path => own.Get(path)));
-                var applicant = await own.Services.GetRequiredService<Sessions>()
+                var answers = new List<Answer>(await Each(paths, path => otherHost.Get(path)));
+                var applicant = await otherHost.Services.GetRequiredService<Sessions>()
                     .Issue(Audience.Applicant, Guid.CreateVersion7(), null, CancellationToken.None);
-                answers.AddRange(await Each(paths, path => own.Get(path, applicant.AccessToken)));
-                (await own.Get("/openapi/v1.json", (await Staff.Of(own)).Token)).ShouldBe(200);
-                (await own.Get("/health/live")).ShouldBe(200).Text.ShouldBe("Healthy");
+                answers.AddRange(await Each(paths, path => otherHost.Get(path, applicant.AccessToken)));
+                (await otherHost.Get("/openapi/v1.json", (await Staff.Of(otherHost)).Token)).ShouldBe(200);
+                (await otherHost.Get("/health/live")).ShouldBe(200).Text.ShouldBe("Healthy");
                 return answers;
             }
             finally
             {
-                await own.DisposeAsync();
+                await otherHost.DisposeAsync();
             }
         },
         ["http-011"] = async host =>
@@ -106,7 +106,7 @@ internal static class HttpProbes
             answers[3].Text.ShouldContain("张伟");
             answers[3].Text.ShouldNotContain("赵四");
             (await it.Get("/auth/status")).ShouldBe(401);
-            (await (await it.Again()).Get("/privacy/export")).ShouldBe(200).Text.ShouldNotContain("张伟");
+            (await (await it.SignInAgain()).Get("/privacy/export")).ShouldBe(200).Text.ShouldNotContain("张伟");
             return answers;
         },
     };

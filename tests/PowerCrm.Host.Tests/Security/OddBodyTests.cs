@@ -11,7 +11,7 @@ using static Probes;
 [Trait("Category", "Slow")]
 public class OddBodyTests(TestHost host) : IClassFixture<TestHost>
 {
-    private static readonly string[] NoObjects =
+    private static readonly string[] InvalidBodies =
     [
         "", " ", "[]", "\"x\"", "1", "null", "true", "{", "{}}", "{\"a\"}", "{'phone':1}", "{\"phone\":NaN}", "{\"phone\":1e999}",
         "{\"phone\":01}", "{\"phone\":\"a\",}", "//x\n{}", "\ufeff{}", "{\"a\":1}{\"b\":2}",
@@ -21,7 +21,7 @@ public class OddBodyTests(TestHost host) : IClassFixture<TestHost>
             + string.Concat(Enumerable.Repeat("]", 40)) + "}",
     ];
 
-    /// <summary>The values as JSON. None is valid for any member, except where <see cref="Taken"/> says so.</summary>
+    /// <summary>The values as JSON. None is valid for any member, except where <see cref="IsValid"/> says so.</summary>
     private static readonly string[] Values =
     [
         "[]", "{}", "true", "-1", "1e300", "79228162514264337593543950335", "0.00000000001", "[\"KV10\"]", "{\"$ne\":null}", "\"\\u0000\"",
@@ -38,7 +38,7 @@ public class OddBodyTests(TestHost host) : IClassFixture<TestHost>
     public async Task what_is_no_object_of_known_members_is_refused(string method, string path)
     {
         var it = await Applicant.SignIn(host);
-        foreach (var text in NoObjects)
+        foreach (var text in InvalidBodies)
         {
             var answer = await host.Send(new HttpMethod(method), path, Json(text), it.Token);
             answer.Code.ShouldBe(400, $"{text[..Math.Min(40, text.Length)]} {answer.Text}");
@@ -55,7 +55,7 @@ public class OddBodyTests(TestHost host) : IClassFixture<TestHost>
         var form = await it.Form();
         foreach (var (name, _) in form)
             foreach (var value in Values)
-                if (!Taken(name, value))
+                if (!IsValid(name, value))
                 {
                     var answer = await it.Post("/auth/register", Json(Text(form, name, value)));
                     answer.Code.ShouldBe(400, $"{name} = {value[..Math.Min(40, value.Length)]}: {answer.Text}");
@@ -109,7 +109,7 @@ public class OddBodyTests(TestHost host) : IClassFixture<TestHost>
     }
 
     /// <summary>Whether the odd text is a valid name, place or number for its field.</summary>
-    private static bool Taken(string name, string value) => name switch
+    private static bool IsValid(string name, string value) => name switch
     {
         "companyName" or "detailAddress" or "position" =>
             value is "\"KV10, KV20\"" or "\"１２５０\""

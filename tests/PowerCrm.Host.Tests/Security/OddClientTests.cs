@@ -19,14 +19,14 @@ public class OddClientTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("form-data; name=\"file\"; filename=\"C:\\pictures\\\"")]
     [InlineData("form-data; name=\"file\"; filename*=GBK''%D3%AA.jpg")]
     public async Task the_name_of_a_file_decides_nothing(string disposition) =>
-        (await Uploaded("multipart/form-data; boundary=b", "b", disposition)).ShouldBe(201);
+        (await Upload("multipart/form-data; boundary=b", "b", disposition)).ShouldBe(201);
 
     [Theory]
     [InlineData("form-data; name=\"file\"; name=\"kind\"; filename=\"a\"b.jpg\"")]
     [InlineData("form-data; name=\"other\"; filename=\"a\"b.jpg\"")]
     [InlineData("attachment; filename=\"a\"b.jpg\"")]
     public async Task a_part_with_an_ambiguous_or_unknown_name_is_malformed(string disposition) =>
-        (await Uploaded("multipart/form-data; boundary=b", "b", disposition)).ShouldBeProblem(400, "malformed_request");
+        (await Upload("multipart/form-data; boundary=b", "b", disposition)).ShouldBeProblem(400, "malformed_request");
 
     [Theory]
     [InlineData("multipart/form-data; boundary=----=_Part_1_12.34", "----=_Part_1_12.34")]
@@ -34,13 +34,13 @@ public class OddClientTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("Multipart/Form-Data; charset=UTF-8; boundary=a/b:c?d", "a/b:c?d")]
     [InlineData("multipart/form-data; boundary=b;", "b")]
     public async Task a_boundary_may_go_without_the_quotes_that_it_needs(string type, string boundary) =>
-        (await Uploaded(type, boundary, "form-data; name=\"file\"; filename=\"a.jpg\"")).ShouldBe(201);
+        (await Upload(type, boundary, "form-data; name=\"file\"; filename=\"a.jpg\"")).ShouldBe(201);
 
     [Theory]
     [InlineData("multipart/form-data")]
     [InlineData("multipart/form-data; boundary=b, multipart/form-data; boundary=b")]
     public async Task a_body_that_is_not_multipart_is_415_with_the_expected_type(string type) =>
-        (await Uploaded(type, "b", "form-data; name=\"file\"; filename=\"a.jpg\"")).ShouldBeProblem(415, "unsupported_media_type")
+        (await Upload(type, "b", "form-data; name=\"file\"; filename=\"a.jpg\"")).ShouldBeProblem(415, "unsupported_media_type")
             ["detail"].GetValue<string>().ShouldContain("multipart/form-data");
 
     [Fact]
@@ -48,8 +48,8 @@ public class OddClientTests(TestHost host) : IClassFixture<TestHost>
     {
         var (it, auditor) = (await Applicant.SignIn(host), await Staff.Of(host, "auditor"));
         var path = $"/audit/registrations/{it.Id}?at=2026-01-05T08:00:00";
-        var meant = (await auditor.Get(path + "%2B08:00")).ShouldBe(200)["at"].GetValue<string>();
-        (await auditor.Get(path + "+08:00")).ShouldBe(200)["at"].GetValue<string>().ShouldBe(meant);
+        var expected = (await auditor.Get(path + "%2B08:00")).ShouldBe(200)["at"].GetValue<string>();
+        (await auditor.Get(path + "+08:00")).ShouldBe(200)["at"].GetValue<string>().ShouldBe(expected);
         (await auditor.Get(path)).ShouldBeProblem(400, "validation_failed")["errors"][0]!["message"]!.GetValue<string>()
             .ShouldContain("%2B");
     }
@@ -101,7 +101,7 @@ public class OddClientTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_date_that_cannot_stand_on_a_paper_is_not_confirmed(string kind, string field, string date)
     {
         var it = await Applicant.SignIn(host);
-        var answer = await it.Post($"/ocr/{await it.Uploaded(kind)}/confirm",
+        var answer = await it.Post($"/ocr/{await it.UploadPicture(kind)}/confirm",
             new { fields = new Dictionary<string, string> { [field] = date } });
         var fault = answer.ShouldBeProblem(400, "validation_failed")["errors"][0]!;
         (fault["pointer"]!.GetValue<string>(), fault["code"]!.GetValue<string>()).ShouldBe(("/fields/" + field, "date_invalid"));
@@ -111,7 +111,7 @@ public class OddClientTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_card_does_not_end_before_it_begins()
     {
         var it = await Applicant.SignIn(host);
-        var path = $"/ocr/{await it.Uploaded("idCardBack")}/confirm";
+        var path = $"/ocr/{await it.UploadPicture("idCardBack")}/confirm";
         (await it.Post(path, new { fields = new { validFrom = "2010.01.01", validTo = "2009.01.01" } }))
             .ShouldBeProblem(400, "validation_failed")["errors"][0]!["pointer"]!.GetValue<string>().ShouldBe("/fields/validTo");
         (await it.Post(path, new { fields = new { validFrom = "2010.01.01", validTo = "2030.01.01" } })).ShouldBe(204);
@@ -121,7 +121,7 @@ public class OddClientTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_business_scope_of_a_thousand_letters_is_confirmed_and_no_other_value_is_so_long()
     {
         var it = await Applicant.SignIn(host);
-        var licence = await it.Uploaded("businessLicense");
+        var licence = await it.UploadPicture("businessLicense");
         (await Confirm("businessScope", 1200)).ShouldBe(204);
         TooLong(await Confirm("businessScope", 3001), "/fields/businessScope");
         TooLong(await Confirm("address", 501), "/fields/address");
@@ -141,17 +141,17 @@ public class OddClientTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_date_is_confirmed_as_it_stands_on_the_paper_and_kept_in_one_form()
     {
         var it = await Applicant.SignIn(host);
-        var (back, licence) = (await it.Uploaded("idCardBack"), await it.Uploaded("businessLicense"));
+        var (back, licence) = (await it.UploadPicture("idCardBack"), await it.UploadPicture("businessLicense"));
         (await it.Post($"/ocr/{back}/confirm", new { fields = new { validFrom = "2016.08.01", validTo = "长期有效" } })).ShouldBe(204);
         (await it.Post($"/ocr/{licence}/confirm", new { fields = new { establishedOn = "２０１８年１月５日" } })).ShouldBe(204);
-        var kept = (await it.Get("/privacy/export")).ShouldBe(200).Text;
-        kept.ShouldSatisfyAllConditions(t => t.ShouldContain("2016-08-01"), t => t.ShouldContain("2018-01-05"),
+        var export = (await it.Get("/privacy/export")).ShouldBe(200).Text;
+        export.ShouldSatisfyAllConditions(t => t.ShouldContain("2016-08-01"), t => t.ShouldContain("2018-01-05"),
             t => t.ShouldNotContain("长期有效"));
         (await it.Post($"/ocr/{licence}/confirm", new { fields = new { establishedOn = "5.1.2018" } }))
             .ShouldBeProblem(400, "validation_failed")["errors"][0]!["message"]!.GetValue<string>().ShouldContain("2020-01-05");
     }
 
-    private async Task<Answer> Uploaded(string type, string boundary, string disposition)
+    private async Task<Answer> Upload(string type, string boundary, string disposition)
     {
         var it = await Applicant.SignIn(host);
         byte[] body =

@@ -10,7 +10,7 @@ namespace PowerCrm.Host.Tests.Security;
 [Trait("Category", "Slow")]
 public class OddRequestTests(TestHost host) : IClassFixture<TestHost>
 {
-    private static readonly string[] Personal = ["/auth/status", "/auth/draft", "/privacy/export", "/privacy/access-log",
+    private static readonly string[] PersonalPaths = ["/auth/status", "/auth/draft", "/privacy/export", "/privacy/access-log",
         "/privacy/consent", "/companies/search?q=%E7%94%B5%E5%8A%9B"];
 
     [Theory]
@@ -95,13 +95,13 @@ public class OddRequestTests(TestHost host) : IClassFixture<TestHost>
     public async Task an_id_has_one_spelling_and_one_decoding()
     {
         var it = await Applicant.SignIn(host);
-        var id = await it.Uploaded("idCardFront");
-        foreach (var odd in new[] { id.ToUpperInvariant(), $"{{{id}}}", id.Replace("-", "", StringComparison.Ordinal), id + "%20",
+        var id = await it.UploadPicture("idCardFront");
+        foreach (var spelling in new[] { id.ToUpperInvariant(), $"{{{id}}}", id.Replace("-", "", StringComparison.Ordinal), id + "%20",
             "%20" + id, id + "%00", id.Replace("-", "%2d", StringComparison.Ordinal).Replace("%", "%25", StringComparison.Ordinal),
             $"..%2fimage%2f{id}", $"..%5c{id}", id + ";a=b", id + ".jpg", "１" + id[1..] })
         {
             var answer = await Wire.Send(host.Url.Port,
-                $"GET /upload/image/{Uri.EscapeDataString(odd).Replace("%25", "%", StringComparison.Ordinal)} HTTP/1.1\nHost: "
+                $"GET /upload/image/{Uri.EscapeDataString(spelling).Replace("%25", "%", StringComparison.Ordinal)} HTTP/1.1\nHost: "
                     + $"x\nConnection: close\nAuthorization: Bearer {it.Token}\n", []);
             answer.Code.ShouldBeOneOf(400, 404);
         }
@@ -113,7 +113,7 @@ public class OddRequestTests(TestHost host) : IClassFixture<TestHost>
     {
         var (ann, manager, admin) = (await Staff.Of(host), await Staff.Of(host, "manager"), await Staff.Of(host, "admin"));
         var nil = Guid.Empty;
-        foreach (var (who, path, body) in new (Staff, string, object?)[]
+        foreach (var (staff, path, body) in new (Staff, string, object?)[]
         {
             (manager, "/customers/first-contact", new { customerId = nil, channel = "phone", outcome = "reached" }),
             (manager, $"/customers/{nil}/follow-ups", new { channel = "phone", note = "x" }),
@@ -127,7 +127,7 @@ public class OddRequestTests(TestHost host) : IClassFixture<TestHost>
             (admin, $"/reviews/{nil}/takeover", new { reason = "x" }), (admin, $"/reviews/{nil}/reverse", new { reason = "x" }),
             (admin, $"/customers/{nil}/erase", new { }),
         })
-            (await who.Post(path, body, 1)).ShouldBeProblem(404, "not_found");
+            (await staff.Post(path, body, 1)).ShouldBeProblem(404, "not_found");
         (await admin.Post("/customers/reassign", new { customerIds = new[] { nil }, reason = "x" })).ShouldBe(200)
             .Body["items"]![0]!["code"]!.GetValue<string>().ShouldBe("not_found");
     }
@@ -156,7 +156,7 @@ public class OddRequestTests(TestHost host) : IClassFixture<TestHost>
     [Theory]
     [InlineData("User-Agent: caf\u00e9", 200), InlineData("Referer: http://x/\u00ba\u00c5", 200)]
     [InlineData("Authorization: Bearer \u00e9", 400)]
-    public async Task a_header_that_nobody_reads_decides_nothing(string header, int code) =>
+    public async Task a_header_that_is_not_used_changes_nothing(string header, int code) =>
         (await Wire.Send(host.Url.Port, $"GET /reference/industries HTTP/1.1\nHost: x\nConnection: close\n{header}\n", []))
             .Code.ShouldBe(code);
 
@@ -164,7 +164,7 @@ public class OddRequestTests(TestHost host) : IClassFixture<TestHost>
     public async Task what_is_personal_is_kept_by_no_cache()
     {
         var it = await Applicant.SignIn(host);
-        foreach (var path in Personal)
+        foreach (var path in PersonalPaths)
         {
             var answer = (await it.Get(path)).ShouldBe(200);
             var cache = answer.Header("Cache-Control")!;
@@ -188,9 +188,9 @@ public class OddRequestTests(TestHost host) : IClassFixture<TestHost>
         foreach (var path in new[] { "/auth/status", "/auth/draft", "/privacy/export", "/privacy/access-log",
             "/companies/search?q=%E7%94%B5%E5%8A%9B" })
             (await ann.Get(path)).ShouldBeProblem(403, "forbidden");
-        var pair = (await host.Post("/auth/wechat", new { code = Applicant.LoginCode(it.OpenId), consent = Applicant.Consent() }))
+        var tokens = (await host.Post("/auth/wechat", new { code = Applicant.LoginCode(it.OpenId), consent = Applicant.Consent() }))
             .ShouldBe(200).Body;
-        var (access, refresh) = (pair["accessToken"]!.GetValue<string>(), pair["refreshToken"]!.GetValue<string>());
+        var (access, refresh) = (tokens["accessToken"]!.GetValue<string>(), tokens["refreshToken"]!.GetValue<string>());
         (await host.Get("/auth/status", refresh)).ShouldBe(401);
         (await host.Post("/auth/refresh", new { refreshToken = access })).Code.ShouldBeOneOf(400, 401);
         (await host.Post("/auth/logout", new { refreshToken = refresh }, access)).ShouldBe(204);
@@ -201,12 +201,12 @@ public class OddRequestTests(TestHost host) : IClassFixture<TestHost>
     [Theory]
     [InlineData("*"), InlineData("\"1\", \"2\""), InlineData("W/\"{0}\""), InlineData("\"x\""), InlineData("\"-1\""),
         InlineData("\"99999999999999999999\""), InlineData("\"\""), InlineData("\"{0}"), InlineData("'{0}'"), InlineData("\"{0}.0\"")]
-    public async Task a_correction_takes_no_version_but_the_one_seen(string header)
+    public async Task a_correction_accepts_only_one_valid_version(string header)
     {
-        var it = await Applicant.Submitted(host);
+        var it = await Applicant.Submit(host);
         var version = await FormProbes.Decide(host, it.Id, "rejected", "/creditCode");
-        var odd = string.Format(System.Globalization.CultureInfo.InvariantCulture, header, version);
-        (await it.Post("/auth/register", new { creditCode = "91440300MA5EYTU05A" }, null, ("If-Match", odd))).Code
+        var ifMatch = string.Format(System.Globalization.CultureInfo.InvariantCulture, header, version);
+        (await it.Post("/auth/register", new { creditCode = "91440300MA5EYTU05A" }, null, ("If-Match", ifMatch))).Code
             .ShouldBeOneOf(400, 412, 428);
         (await it.Get("/auth/status")).Body["authStatus"]!.GetValue<string>().ShouldBe("rejected");
         (await it.Post("/auth/register", new { creditCode = "91440300MA5EYTU05A" }, version)).ShouldBe(201);
@@ -215,19 +215,19 @@ public class OddRequestTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task no_header_of_the_client_gets_around_a_limit()
     {
-        var own = await TestHost.StartAsync("--Limits:PerAddressPerMinute=1");
+        var otherHost = await TestHost.StartAsync("--Limits:PerAddressPerMinute=1");
         try
         {
             var answers = new List<Answer>();
             for (var i = 0; i < 130; i++)
-                answers.Add(await own.Get("/regions", null, ("X-Forwarded-For", $"203.0.113.{i}"), ("X-Real-IP", $"203.0.113.{i}"),
+                answers.Add(await otherHost.Get("/regions", null, ("X-Forwarded-For", $"203.0.113.{i}"), ("X-Real-IP", $"203.0.113.{i}"),
                     ("Forwarded", $"for=203.0.113.{i}"), ("CF-Connecting-IP", $"203.0.113.{i}")));
             answers.Count(a => a.Code == 200).ShouldBeLessThanOrEqualTo(100);
             answers[^1].ShouldBeProblem(429, "rate_limited").Header("Retry-After").ShouldNotBeNull();
         }
         finally
         {
-            await own.DisposeAsync();
+            await otherHost.DisposeAsync();
         }
     }
 
@@ -235,7 +235,7 @@ public class OddRequestTests(TestHost host) : IClassFixture<TestHost>
     public async Task only_the_newest_eight_streams_of_a_person_stay_open()
     {
         var it = await Applicant.SignIn(host);
-        var open = new List<HttpResponseMessage>();
+        var responses = new List<HttpResponseMessage>();
         async Task<HttpResponseMessage> Listen()
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, "/auth/status/stream");
@@ -245,11 +245,11 @@ public class OddRequestTests(TestHost host) : IClassFixture<TestHost>
         var limit = TimeSpan.FromSeconds(30);
         for (var i = 0; i < 9; i++)
         {
-            open.Add(await Listen());
-            open[i].IsSuccessStatusCode.ShouldBeTrue();
+            responses.Add(await Listen());
+            responses[i].IsSuccessStatusCode.ShouldBeTrue();
         }
         var lines = new List<StreamReader>();
-        foreach (var response in open)
+        foreach (var response in responses)
             lines.Add(new StreamReader(await response.Content.ReadAsStreamAsync()));
         (await lines[0].ReadToEndAsync().WaitAsync(limit)).ShouldStartWith("event: status");
         foreach (var reader in lines.Skip(1))
@@ -258,13 +258,13 @@ public class OddRequestTests(TestHost host) : IClassFixture<TestHost>
         host.Services.GetRequiredService<WakeUpSignals>().Signal(Topics.Stream(it.Id));
         foreach (var reader in lines.Skip(1))
             (await reader.ReadLineAsync().WaitAsync(limit)).ShouldBe(": still here");
-        open.ForEach(a => a.Dispose());
+        responses.ForEach(a => a.Dispose());
     }
 
     [Theory]
     [InlineData("multipart/form-data; boundary=b"), InlineData("application/json; charset=utf-16"),
         InlineData("application/merge-patch+json"), InlineData("text/json"), InlineData("application/x-www-form-urlencoded")]
-    public async Task json_is_json_by_its_type(string type)
+    public async Task a_json_body_is_recognized_by_its_content_type(string type)
     {
         var it = await Applicant.SignIn(host);
         foreach (var (method, path) in new[] { ("POST", "/auth/wechat"), ("POST", "/auth/register"), ("PUT", "/auth/draft"),
@@ -274,9 +274,9 @@ public class OddRequestTests(TestHost host) : IClassFixture<TestHost>
             body.Headers.TryAddWithoutValidation("Content-Type", type);
             (await host.Send(new HttpMethod(method), path, body, it.Token)).ShouldBeProblem(415, "unsupported_media_type");
         }
-        using var packed = new ByteArrayContent("{}"u8.ToArray());
-        packed.Headers.TryAddWithoutValidation("Content-Type", "application/json");
-        packed.Headers.TryAddWithoutValidation("Content-Encoding", "gzip");
-        (await it.Put("/auth/draft", packed)).ShouldBeProblem(415, "unsupported_media_type");
+        using var compressed = new ByteArrayContent("{}"u8.ToArray());
+        compressed.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        compressed.Headers.TryAddWithoutValidation("Content-Encoding", "gzip");
+        (await it.Put("/auth/draft", compressed)).ShouldBeProblem(415, "unsupported_media_type");
     }
 }

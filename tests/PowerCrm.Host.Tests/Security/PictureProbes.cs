@@ -23,24 +23,24 @@ internal static class PictureProbes
             var answer = (await it.Upload(Front, [.. photo[..2], .. Enumerable.Repeat(segment, 32).SelectMany(b => b), .. photo[2..]]))
                 .ShouldBe(201);
             var id = answer.Body["imageId"]!.GetValue<Guid>();
-            var made = await Bytes(host, $"{Upload}/{id}", it.Token);
+            var served = await Download(host, $"{Upload}/{id}", it.Token);
             foreach (var trace in new[] { "Exif", "GPS", "SECRETNAME", "PPPPPPPP" })
-                Encoding.Latin1.GetString(made).ShouldNotContain(trace);
-            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(made))
+                Encoding.Latin1.GetString(served).ShouldNotContain(trace);
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(served))
                 .ShouldBe(answer.Body["sha256"]!.GetValue<string>());
             // Stored encrypted, and not accessible to others.
             (await File.ReadAllBytesAsync(Directory.GetFiles(host.Blobs, id.ToString("N"), SearchOption.AllDirectories).Single())).AsSpan()
-                .IndexOf(made.AsSpan(0, 64)).ShouldBe(-1);
+                .IndexOf(served.AsSpan(0, 64)).ShouldBe(-1);
             (await (await Applicant.SignIn(host)).Get($"{Upload}/{id}")).ShouldBeProblem(404, "not_found");
             return [answer];
         },
         ["upload-002"] = async host =>
         {
-            var before = Kept(host).Count;
-            var answers = new[] { await host.Post(Upload, Form(Front, Applicant.Picture(Front), "a.jpg")),
-                await host.Post(Upload, Form(Front, Applicant.Picture(Front), "a.jpg"), "nobody"),
-                await host.Post(Upload, Form(Front, [1], "a.jpg")) };
-            Kept(host).Count.ShouldBe(before);
+            var before = ListFiles(host).Count;
+            var answers = new[] { await host.Post(Upload, CreateForm(Front, Applicant.Picture(Front), "a.jpg")),
+                await host.Post(Upload, CreateForm(Front, Applicant.Picture(Front), "a.jpg"), "nobody"),
+                await host.Post(Upload, CreateForm(Front, [1], "a.jpg")) };
+            ListFiles(host).Count.ShouldBe(before);
             return answers;
         },
         ["upload-003"] = async host =>
@@ -51,9 +51,9 @@ internal static class PictureProbes
                 Wire.Chunked(Wire.Body(1L << 30)));
             (endless.Code, endless.Problem).ShouldBe((413, "image_too_large"), endless.Text);
             // What the server reads, what it discards (64 MB), and the kernel's buffers of both sides, which may be half as much again.
-            endless.Sent.ShouldBeLessThan(200_000_000);
-            var lie = await Wire.Send(host.Url.Port, Wire.Upload(it.Token, "Content-Length: 1000"), Wire.Body(11 << 20));
-            (lie.Code, lie.Problem, lie.Answers).ShouldBe((400, "malformed_request", 1), lie.Text);
+            endless.SentBytes.ShouldBeLessThan(200_000_000);
+            var mismatched = await Wire.Send(host.Url.Port, Wire.Upload(it.Token, "Content-Length: 1000"), Wire.Body(11 << 20));
+            (mismatched.Code, mismatched.Problem, mismatched.AnswerCount).ShouldBe((400, "malformed_request", 1), mismatched.Text);
             var answers = new[] { await it.Upload(Front, new byte[10 * 1024 * 1024 + 1]), await it.Upload(Front, new byte[11 << 20]) };
             await using var connection = await host.OpenAsync();
             (await connection.ExecuteScalarAsync<long>("select count(*) from pc_images where owner = @Id", new { it.Id })).ShouldBe(0);
@@ -72,28 +72,28 @@ internal static class PictureProbes
             answers.Count(a => a.Code == 201).ShouldBeGreaterThan(5);
             answers.ShouldAllBe(a => !a.Text.Contains("htaccess", StringComparison.Ordinal)
                 && !a.Text.Contains("cron", StringComparison.Ordinal));
-            Kept(host).Where(f => !Guid.TryParseExact(Path.GetFileName(f), "N", out _)).ShouldBeEmpty();
+            ListFiles(host).Where(f => !Guid.TryParseExact(Path.GetFileName(f), "N", out _)).ShouldBeEmpty();
             return answers;
         },
         ["upload-007"] = async host =>
         {
-            var before = Kept(host).Count;
-            var answers = await Files(host, "<?php system($_GET['c']);", "\u007fELF\u0002\u0001", "%PDF-1.7",
+            var before = ListFiles(host).Count;
+            var answers = await UploadFiles(host, "<?php system($_GET['c']);", "\u007fELF\u0002\u0001", "%PDF-1.7",
                 "<html><script>alert(1)</script>", "<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>", "PK\u0003\u0004",
                 "<?xml version='1.0'?><svg/>", "GIF89a", "BM", "II*\0", "MM\0*", "\0\0\u0001\0", "#!/bin/sh", "MZ", "push graphic-context");
             answers.ShouldAllBe(a => a.Problem == "image_format_unsupported");
-            Kept(host).Count.ShouldBe(before);
+            ListFiles(host).Count.ShouldBe(before);
             return answers;
         },
         ["upload-010"] = async host =>
         {
             var it = await Applicant.SignIn(host);
-            using var made = new Pictures();
-            await made.Make();
+            using var pictures = new Pictures();
+            await pictures.CreateFiles();
             var answers = new List<Answer>();
-            foreach (var (name, status, code) in Pictures.Ends)
+            foreach (var (name, status, code) in Pictures.ExpectedResults)
             {
-                var answer = await it.Upload(Front, made.Read(name));
+                var answer = await it.Upload(Front, pictures.Read(name));
                 answer.Code.ShouldBe(status, name + answer.Text);
                 answer.Problem.ShouldBe(code, name);
                 answers.Add(answer);
@@ -103,14 +103,14 @@ internal static class PictureProbes
         ["upload-012"] = async host =>
         {
             var it = await Applicant.SignIn(host);
-            var many = new MultipartFormDataContent();
+            var parts = new MultipartFormDataContent();
             for (var i = 0; i < 10_000; i++)
-                many.Add(new StringContent("x"), "part");
-            var twice = new MultipartFormDataContent { { new ByteArrayContent([1]), "file", "a" },
+                parts.Add(new StringContent("x"), "part");
+            var twoFiles = new MultipartFormDataContent { { new ByteArrayContent([1]), "file", "a" },
                 { new ByteArrayContent([1]), "file", "b" } };
             var nested = new MultipartFormDataContent { { new MultipartContent("mixed"), "file" } };
-            var bare = new ByteArrayContent([1, 2, 3]);
-            bare.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data");
+            var unbounded = new ByteArrayContent([1, 2, 3]);
+            unbounded.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data");
             var headers = new ByteArrayContent([1]);
             headers.Headers.TryAddWithoutValidation("X-Long", new string('x', 1_000_000));
             foreach (var disposition in new[] { "filename=\"a.jpg\"; filename=\"b.jpg\"",
@@ -119,7 +119,7 @@ internal static class PictureProbes
             foreach (var disposition in new[] { "form-data; name=\"file\"; name=\"kind\"", "attachment; name=\"file\"", "form-data",
                 "form-data; name=\"FILE\"", "form-data; name=\"file[]\"" })
                 (await Raw(host, it.Token, $"Content-Disposition: {disposition}")).Code.ShouldBe(400, disposition);
-            return await Each<HttpContent>([many, twice, nested, bare, new MultipartFormDataContent { { headers, "file", "a" } }],
+            return await Each<HttpContent>([parts, twoFiles, nested, unbounded, new MultipartFormDataContent { { headers, "file", "a" } }],
                 content => it.Post(Upload, content));
         },
         ["upload-013"] = async host =>
@@ -137,29 +137,29 @@ internal static class PictureProbes
         },
         ["upload-014"] = async host =>
         {
-            var (it, small) = (await Applicant.SignIn(host), File.ReadAllBytes(Repository.Data("hostile", "html_named.jpg")));
-            (await Each(Enumerable.Range(0, 30), _ => it.Upload(Front, small))).ShouldAllBe(a => a.Code == 415);
-            var refused = await UntilRefused(1, _ => it.Upload(Front, Applicant.Picture(Front)));
-            (await (await it.Again()).Upload(Front, small)).ShouldBe(429);
-            (await (await Applicant.SignIn(host)).Upload(Front, small)).ShouldBe(415);
+            var (it, html) = (await Applicant.SignIn(host), File.ReadAllBytes(Repository.Data("hostile", "html_named.jpg")));
+            (await Each(Enumerable.Range(0, 30), _ => it.Upload(Front, html))).ShouldAllBe(a => a.Code == 415);
+            var problems = await UntilRefused(1, _ => it.Upload(Front, Applicant.Picture(Front)));
+            (await (await it.SignInAgain()).Upload(Front, html)).ShouldBe(429);
+            (await (await Applicant.SignIn(host)).Upload(Front, html)).ShouldBe(415);
             await host.PassTime(TimeSpan.FromHours(24));
-            (await (await it.Again()).Upload(Front, Applicant.Picture(Front))).ShouldBe(201);
-            return refused;
+            (await (await it.SignInAgain()).Upload(Front, Applicant.Picture(Front))).ShouldBe(201);
+            return problems;
         },
         ["upload-021"] = async host =>
         {
             var virus = "X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-" + "ANTIVIRUS-TEST-FILE!$H+H*";
             var (it, picture) = (await Applicant.SignIn(host), Applicant.Picture(Front));
             byte[] comment = [0xFF, 0xFE, 0, (byte)(virus.Length + 2), .. Encoding.ASCII.GetBytes(virus)];
-            var inside = (await it.Upload(Front, [.. picture[..2], .. comment, .. picture[2..], .. Encoding.ASCII.GetBytes(virus)]))
+            var infected = (await it.Upload(Front, [.. picture[..2], .. comment, .. picture[2..], .. Encoding.ASCII.GetBytes(virus)]))
                 .ShouldBe(201);
-            Encoding.Latin1.GetString(await Bytes(host, $"{Upload}/{inside.Body["imageId"]!.GetValue<Guid>()}", it.Token))
+            Encoding.Latin1.GetString(await Download(host, $"{Upload}/{infected.Body["imageId"]!.GetValue<Guid>()}", it.Token))
                 .ShouldNotContain("EICAR");
-            return [inside, .. await Files(host, virus)];
+            return [infected, .. await UploadFiles(host, virus)];
         },
         ["upload-023"] = async host =>
         {
-            var (it, ann, bob) = (await Staff.Case(host), await Staff.Of(host), await Staff.Of(host));
+            var (it, ann, bob) = (await Staff.NewCase(host), await Staff.Of(host), await Staff.Of(host));
             await ann.Claim(it.Id);
             var picture = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200).Body["images"]![0]!["imageId"]!.GetValue<Guid>();
             var answers = new[] { await ann.Get($"{Upload}/{picture}"), await it.Get($"{Upload}/{picture}"),
@@ -180,14 +180,14 @@ internal static class PictureProbes
         ["ocr-001"] = async host =>
         {
             var it = await Applicant.WithPhone(host);
-            var answer = await it.Post(Recognize, new { imageId = await it.Uploaded(Front) });
+            var answer = await it.Post(Recognize, new { imageId = await it.UploadPicture(Front) });
             (await it.Get("/auth/draft")).Body["draft"]!["realName"].ShouldBeNull();
             return [answer];
         },
         ["ocr-002"] = async host =>
         {
             var (it, other) = (await Applicant.SignIn(host), await Applicant.SignIn(host));
-            var image = await other.Uploaded(Front);
+            var image = await other.UploadPicture(Front);
             (await other.Post(Recognize, new { imageId = image })).ShouldBe(200);
             (await it.Post($"/ocr/{image}/confirm", new { fields = new { name = "x" } })).ShouldBeProblem(404, "not_found");
             return [await it.Post(Recognize, new { imageId = image })];
@@ -195,7 +195,7 @@ internal static class PictureProbes
         ["ocr-003"] = async host =>
         {
             var it = await Applicant.SignIn(host);
-            var image = await it.Uploaded(Front);
+            var image = await it.UploadPicture(Front);
             return [(await it.Post(Recognize, new { imageId = image, imageUrl = "http://127.0.0.1/" }))
                 .ShouldBeProblem(400, "unknown_member"),
                 .. await Each<object?>(["http://127.0.0.1/", 1, null, image.ToUpperInvariant() + " ", $"{{{image}}}",
@@ -204,34 +204,34 @@ internal static class PictureProbes
         ["ocr-007"] = async host =>
         {
             var it = await Applicant.SignIn(host);
-            var image = await it.Uploaded(Front);
+            var image = await it.UploadPicture(Front);
             (await it.Post(Recognize, new { imageId = image })).ShouldBe(200);
             // Every request counts, and an unavailable engine answers sooner.
             (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "error" })).ShouldBe(204);
-            var refused = await UntilRefused(100, _ => it.Post(Recognize, new { imageId = image }));
+            var problems = await UntilRefused(100, _ => it.Post(Recognize, new { imageId = image }));
             (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "ok" })).ShouldBe(204);
             (await it.Post(Recognize, new { imageId = image })).ShouldBe(429);
-            return refused;
+            return problems;
         },
         ["ocr-008"] = async host =>
         {
             var it = await Applicant.SignIn(host);
-            var image = await it.Uploaded(Front);
+            var image = await it.UploadPicture(Front);
             var first = (await it.Post(Recognize, new { imageId = image }, null, ("Idempotency-Key", "same"))).ShouldBe(200);
             // From here on the engine would return an error, so a successful answer was not read again.
             (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "error" })).ShouldBe(204);
             var answers = await Each(Enumerable.Range(0, 9),
                 _ => it.Post(Recognize, new { imageId = image }, null, ("Idempotency-Key", "same")));
-            var asked = await it.Post(Recognize, new { imageId = image }, null, ("Idempotency-Key", "another"));
+            var withOtherKey = await it.Post(Recognize, new { imageId = image }, null, ("Idempotency-Key", "another"));
             (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "ok" })).ShouldBe(204);
-            asked.ShouldBeProblem(503, "ocr_unavailable");
+            withOtherKey.ShouldBeProblem(503, "ocr_unavailable");
             answers.ShouldAllBe(a => a.Text == first.Text && a.Header("Idempotency-Replayed") == "true");
             return [first, .. answers];
         },
         ["ocr-010"] = async host =>
         {
             var it = await Applicant.SignIn(host);
-            var image = await it.Uploaded(Front);
+            var image = await it.UploadPicture(Front);
             (await it.Post(Recognize, new { imageId = image })).ShouldBe(200);
             (await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive = false }))
                 .ShouldBe(200);
@@ -241,16 +241,16 @@ internal static class PictureProbes
         },
     };
 
-    private static async Task<IReadOnlyList<Answer>> Files(TestHost host, params string[] contents)
+    private static async Task<IReadOnlyList<Answer>> UploadFiles(TestHost host, params string[] contents)
     {
         var it = await Applicant.SignIn(host);
         return await Each(contents, content => it.Upload(Front, Encoding.Latin1.GetBytes(content)));
     }
 
-    private static IReadOnlyList<string> Kept(TestHost host) =>
+    private static IReadOnlyList<string> ListFiles(TestHost host) =>
         Directory.Exists(host.Blobs) ? Directory.GetFiles(host.Blobs, "*", SearchOption.AllDirectories) : [];
 
-    private static async Task<byte[]> Bytes(TestHost host, string path, string token)
+    private static async Task<byte[]> Download(TestHost host, string path, string token)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Authorization = new("Bearer", token);
@@ -267,6 +267,6 @@ internal static class PictureProbes
         return Wire.Send(host.Url.Port, Wire.Upload(token, $"Content-Length: {body.Length}"), [body]);
     }
 
-    private static MultipartFormDataContent Form(string kind, byte[] file, string name) =>
+    private static MultipartFormDataContent CreateForm(string kind, byte[] file, string name) =>
         new() { { new StringContent(kind), "kind" }, { new ByteArrayContent(file), "file", name } };
 }

@@ -9,7 +9,7 @@ internal sealed class Pictures : IDisposable
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("powercrm-pictures-");
 
     /// <summary>The expected result of each of them.</summary>
-    public static (string Name, int Status, string? Code)[] Ends =>
+    public static (string Name, int Status, string? Code)[] ExpectedResults =>
     [
         ("black.jpg", 201, null), ("cmyk.jpg", 201, null), ("sixteen.png", 201, null), ("progressive.jpg", 201, null),
         ("gray.jpg", 201, null), ("sixteen_gray.png", 201, null),
@@ -22,40 +22,40 @@ internal sealed class Pictures : IDisposable
         ("photo.avif", 415, "image_format_unsupported"),
     ];
 
-    public async Task Make()
+    public async Task CreateFiles()
     {
-        await Vips("black", "black.png", "400", "300", "--bands", "3");
-        await Vips("copy", "black.png", "black.jpg");
-        await Vips("colourspace", "black.png", "cmyk.jpg", "cmyk");
-        await Vips("colourspace", "black.png", "sixteen.png", "rgb16");
-        await Vips("colourspace", "black.png", "sixteen_gray.png", "grey16");
-        await Vips("copy", "black.png", "lossless.webp[lossless]");
-        await Vips("copy", "black.png", "photo.tif");
-        await Vips("black", "one.png", "1", "1", "--bands", "3");
-        await Vips("copy", "one.png", "one.jpg");
-        await Vips("black", "narrow.png", "1500", "300", "--bands", "3");
-        Write("cut.png", Whole("black.png")[..^20]);
-        Write("cut.webp", Whole("lossless.webp")[..^20]);
+        await RunVips("black", "black.png", "400", "300", "--bands", "3");
+        await RunVips("copy", "black.png", "black.jpg");
+        await RunVips("colourspace", "black.png", "cmyk.jpg", "cmyk");
+        await RunVips("colourspace", "black.png", "sixteen.png", "rgb16");
+        await RunVips("colourspace", "black.png", "sixteen_gray.png", "grey16");
+        await RunVips("copy", "black.png", "lossless.webp[lossless]");
+        await RunVips("copy", "black.png", "photo.tif");
+        await RunVips("black", "one.png", "1", "1", "--bands", "3");
+        await RunVips("copy", "one.png", "one.jpg");
+        await RunVips("black", "narrow.png", "1500", "300", "--bands", "3");
+        Write("cut.png", ReadCreated("black.png")[..^20]);
+        Write("cut.webp", ReadCreated("lossless.webp")[..^20]);
         Write("nothing", []);
         Write("photo.heic", [0, 0, 0, 24, .. Encoding.ASCII.GetBytes("ftypheic"), 0, 0, 0, 0, .. Encoding.ASCII.GetBytes("mif1heic")]);
         Write("photo.avif", [0, 0, 0, 24, .. Encoding.ASCII.GetBytes("ftypavif"), 0, 0, 0, 0, .. Encoding.ASCII.GetBytes("mif1avif")]);
     }
 
     public byte[] Read(string name) =>
-        File.Exists(Path.Combine(folder.FullName, name)) ? Whole(name) : File.ReadAllBytes(Repository.Data("hostile", name));
+        File.Exists(Path.Combine(folder.FullName, name)) ? ReadCreated(name) : File.ReadAllBytes(Repository.Data("hostile", name));
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    private byte[] Whole(string name) => File.ReadAllBytes(Path.Combine(folder.FullName, name));
+    private byte[] ReadCreated(string name) => File.ReadAllBytes(Path.Combine(folder.FullName, name));
 
     private void Write(string name, byte[] bytes) => File.WriteAllBytes(Path.Combine(folder.FullName, name), bytes);
 
-    private async Task Vips(params string[] arguments)
+    private async Task RunVips(params string[] arguments)
     {
         using var process = Process.Start(
             new ProcessStartInfo("vips", arguments) { RedirectStandardError = true, WorkingDirectory = folder.FullName })!;
-        var said = await process.StandardError.ReadToEndAsync();
+        var errors = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
-        process.ExitCode.ShouldBe(0, said);
+        process.ExitCode.ShouldBe(0, errors);
     }
 }

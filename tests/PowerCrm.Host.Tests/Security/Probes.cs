@@ -29,25 +29,25 @@ internal static class Probes
         return answers;
     }
 
-    public static async Task<IReadOnlyList<Answer>> One(Task<Answer> request) => [await request];
+    public static async Task<IReadOnlyList<Answer>> Single(Task<Answer> request) => [await request];
 
     /// <summary>Sends requests until one is refused by the rate limit; returns that answer.</summary>
-    public static async Task<IReadOnlyList<Answer>> UntilRefused(int most, Func<int, Task<Answer>> request)
+    public static async Task<IReadOnlyList<Answer>> UntilRefused(int maximum, Func<int, Task<Answer>> request)
     {
-        for (var i = 0; i < most; i++)
-            if (await request(i) is { Code: 429 } refused)
+        for (var i = 0; i < maximum; i++)
+            if (await request(i) is { Code: 429 } problem)
             {
-                refused.Header("Retry-After").ShouldNotBeNull();
-                return [refused];
+                problem.Header("Retry-After").ShouldNotBeNull();
+                return [problem];
             }
-        throw new InvalidOperationException($"{most} requests, and none was refused.");
+        throw new InvalidOperationException($"{maximum} requests, and none was refused.");
     }
 
     /// <summary>Returns a complete form with one member changed.</summary>
     public static JsonObject With(this JsonObject form, string name, JsonNode? value)
     {
-        var made = (JsonObject)form.DeepClone();
-        made[name] = value;
-        return made;
+        var changed = (JsonObject)form.DeepClone();
+        changed[name] = value;
+        return changed;
     }
 }

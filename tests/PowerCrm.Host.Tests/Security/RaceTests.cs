@@ -9,18 +9,18 @@ namespace PowerCrm.Host.Tests.Security;
 [Trait("Category", "Slow")]
 public class RaceTests(TestHost host) : IClassFixture<TestHost>
 {
-    private const int Many = 8;
+    private const int Concurrency = 8;
 
     [Fact]
     public async Task a_code_is_good_once_and_tries_are_counted_one_by_one()
     {
         var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
-        var code = await it.CodeFor(phone);
-        (await AtOnce(_ => it.Post("/auth/verify-code", new { phone, code }))).Count(a => a.Code == 200).ShouldBe(1);
+        var code = await it.RequestCode(phone);
+        (await Race(_ => it.Post("/auth/verify-code", new { phone, code }))).Count(a => a.Code == 200).ShouldBe(1);
         var (other, next) = (await Applicant.SignIn(host), Applicant.NewPhone());
-        var right = await other.CodeFor(next);
+        var right = await other.RequestCode(next);
         var wrong = right == "000000" ? "111111" : "000000";
-        (await AtOnce(_ => other.Post("/auth/verify-code", new { phone = next, code = wrong }))).Count(a => a.Problem == "code_incorrect")
+        (await Race(_ => other.Post("/auth/verify-code", new { phone = next, code = wrong }))).Count(a => a.Problem == "code_incorrect")
             .ShouldBe(5);
         (await other.Post("/auth/verify-code", new { phone = next, code = right })).ShouldBeProblem(429, "code_locked");
     }
@@ -29,7 +29,7 @@ public class RaceTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_right_code_sent_many_times_at_once_is_right_once_used_otherwise_and_never_locked()
     {
         var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
-        var code = await it.CodeFor(phone);
+        var code = await it.RequestCode(phone);
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => it.Post("/auth/verify-code", new { phone, code })));
         answers.Count(a => a.Code == 200).ShouldBe(1);
         answers.Where(a => a.Code != 200).Select(a => a.Problem).Distinct().ShouldBe(["code_incorrect"]);
@@ -38,8 +38,8 @@ public class RaceTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_case_that_is_claimed_many_times_at_once_by_one_reviewer_is_claimed_once()
     {
-        var (ann, it) = (await Staff.Of(host), await Staff.Case(host));
-        var answers = await AtOnce(_ => ann.Post($"/reviews/{it.Id}/claim"));
+        var (ann, it) = (await Staff.Of(host), await Staff.NewCase(host));
+        var answers = await Race(_ => ann.Post($"/reviews/{it.Id}/claim"));
         answers.Select(a => a.Code).Distinct().ShouldBe([200]);
         answers.Select(a => $"{a.Version} {a["leaseUntil"]}").Distinct().Count().ShouldBe(1);
     }
@@ -52,7 +52,7 @@ public class RaceTests(TestHost host) : IClassFixture<TestHost>
         for (var i = 0; i < 4; i++)
         {
             var it = await Applicant.SignIn(host);
-            people.Add((it, await it.CodeFor(phone)));
+            people.Add((it, await it.RequestCode(phone)));
             await host.PassTime(TimeSpan.FromSeconds(61));
         }
         var answers = await Task.WhenAll(people.Select(p => p.It.Post("/auth/verify-code", new { phone, code = p.Code })));
@@ -64,7 +64,7 @@ public class RaceTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_message_goes_out_once()
     {
         var (it, phone) = (await Applicant.SignIn(host), Applicant.NewPhone());
-        (await AtOnce(_ => it.Post("/auth/send-code", new { phone }))).Count(a => a.Code == 202).ShouldBe(1);
+        (await Race(_ => it.Post("/auth/send-code", new { phone }))).Count(a => a.Code == 202).ShouldBe(1);
         (await host.Get($"/sandbox/sms?phone={phone}")).Body.AsArray().Count.ShouldBe(1);
     }
 
@@ -73,7 +73,7 @@ public class RaceTests(TestHost host) : IClassFixture<TestHost>
     {
         var it = await Applicant.WithPhone(host);
         var form = await it.Form();
-        var answers = await AtOnce(_ => keyed
+        var answers = await Race(_ => keyed
             ? it.Post("/auth/register", form, null, ("Idempotency-Key", "once")) : it.Post("/auth/register", form));
         answers.Count(a => a.Code == 201 && a.Header("Idempotency-Replayed") is null).ShouldBe(1);
         answers.Where(a => a.Code != 201).ShouldAllBe(a => a.Code == 409);
@@ -96,17 +96,17 @@ public class RaceTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_login_code_is_good_once_and_refreshes_at_once_stay_in_one_family()
     {
         var code = Applicant.LoginCode(Applicant.NewOpenId());
-        var answers = await AtOnce(_ => host.Post("/auth/wechat", new { code, consent = Applicant.Consent() }));
-        var pair = answers.Single(a => a.Code == 200).Body;
+        var answers = await Race(_ => host.Post("/auth/wechat", new { code, consent = Applicant.Consent() }));
+        var tokens = answers.Single(a => a.Code == 200).Body;
         answers.Where(a => a.Code != 200).ShouldAllBe(a => a.Problem == "wechat_code_invalid");
-        var refreshed = await AtOnce(_ => host.Post("/auth/refresh", new { refreshToken = pair["refreshToken"]!.GetValue<string>() }));
+        var refreshed = await Race(_ => host.Post("/auth/refresh", new { refreshToken = tokens["refreshToken"]!.GetValue<string>() }));
         refreshed.ShouldAllBe(a => a.Code == 200);
         // A reuse after more than ten seconds counts as theft of the token: the session ends for everybody.
         await host.PassTime(TimeSpan.FromSeconds(11));
-        (await host.Post("/auth/refresh", new { refreshToken = pair["refreshToken"]!.GetValue<string>() }))
+        (await host.Post("/auth/refresh", new { refreshToken = tokens["refreshToken"]!.GetValue<string>() }))
             .ShouldBeProblem(401, "token_invalid");
         foreach (var token in refreshed.Select(a => a.Body["accessToken"]!.GetValue<string>())
-            .Append(pair["accessToken"]!.GetValue<string>()))
+            .Append(tokens["accessToken"]!.GetValue<string>()))
             (await host.Get("/auth/status", token)).ShouldBe(401);
     }
 
@@ -114,7 +114,7 @@ public class RaceTests(TestHost host) : IClassFixture<TestHost>
     public async Task first_sign_ins_of_one_person_find_one_registration()
     {
         var openId = Applicant.NewOpenId();
-        var answers = await AtOnce(_ =>
+        var answers = await Race(_ =>
             host.Post("/auth/wechat", new { code = Applicant.LoginCode(openId), consent = Applicant.Consent() }));
         answers.Where(a => a.Code == 200).Select(a => a.Body["registrationId"]!.GetValue<Guid>()).Distinct().Count().ShouldBe(1);
         answers.ShouldAllBe(a => a.Code == 200 || a.Problem == "request_in_progress");
@@ -123,11 +123,11 @@ public class RaceTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task the_thirty_uploads_of_a_day_are_thirty_also_at_once()
     {
-        var (it, small) = (await Applicant.SignIn(host), File.ReadAllBytes(Repository.Data("hostile", "html_named.jpg")));
+        var (it, html) = (await Applicant.SignIn(host), File.ReadAllBytes(Repository.Data("hostile", "html_named.jpg")));
         var answers = new List<Answer>();
         // A person may upload three at once; more are refused early and do not count for the day.
         for (var i = 0; i < 15; i++)
-            answers.AddRange(await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => it.Upload("idCardFront", small))));
+            answers.AddRange(await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => it.Upload("idCardFront", html))));
         answers.Count(a => a.Code == 415).ShouldBe(30);
         answers.Count(a => a.Code == 429).ShouldBe(15);
     }
@@ -137,15 +137,15 @@ public class RaceTests(TestHost host) : IClassFixture<TestHost>
     {
         var (it, other) = (await Applicant.SignIn(host), await Applicant.SignIn(host));
         (string, string) key = ("Idempotency-Key", "the-same");
-        foreach (var who in new[] { it, other })
+        foreach (var user in new[] { it, other })
         {
             var phone = Applicant.NewPhone();
-            (await who.Post("/auth/send-code", new { phone }, null, key)).ShouldBe(202).Header("Idempotency-Replayed").ShouldBeNull();
-            (await who.Post("/auth/wechat-phone", new { code = $"sbx-phone-{phone}-{Guid.CreateVersion7():N}" }, null, key)).ShouldBe(200)
+            (await user.Post("/auth/send-code", new { phone }, null, key)).ShouldBe(202).Header("Idempotency-Replayed").ShouldBeNull();
+            (await user.Post("/auth/wechat-phone", new { code = $"sbx-phone-{phone}-{Guid.CreateVersion7():N}" }, null, key)).ShouldBe(200)
                 .Header("Idempotency-Replayed").ShouldBeNull();
         }
     }
 
-    private static async Task<IReadOnlyList<Answer>> AtOnce(Func<int, Task<Answer>> request) =>
-        await Task.WhenAll(Enumerable.Range(0, Many).Select(request));
+    private static async Task<IReadOnlyList<Answer>> Race(Func<int, Task<Answer>> request) =>
+        await Task.WhenAll(Enumerable.Range(0, Concurrency).Select(request));
 }

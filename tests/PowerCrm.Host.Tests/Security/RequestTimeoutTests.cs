@@ -22,11 +22,11 @@ public class RequestTimeoutTests
         await using (var transaction = await connection.BeginTransactionAsync())
         {
             await connection.ExecuteAsync("lock table pc_drafts in access exclusive mode", transaction: transaction);
-            var waited = System.Diagnostics.Stopwatch.StartNew();
+            var stopwatch = System.Diagnostics.Stopwatch.StartNew();
             var answer = (await it.Put("/auth/draft", form, key)).ShouldBeProblem(503, "database_unavailable");
             answer.Header("Retry-After").ShouldBe("5");
             // A single statement would only time out after 10 s.
-            waited.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(9));
+            stopwatch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(9));
         }
 
         (await it.Put("/auth/draft", form, key)).ShouldBe(200).Header("Idempotency-Replayed").ShouldBeNull();

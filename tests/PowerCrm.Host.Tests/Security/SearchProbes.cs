@@ -17,8 +17,8 @@ internal static class SearchProbes
     {
         ["company-search-001"] = async host =>
         {
-            await Filled(host);
-            var answers = await Asked(host, ["q=电力", "q=电力&limit=100"]);
+            await AddCompanies(host);
+            var answers = await Query(host, ["q=电力", "q=电力&limit=100"]);
             answers.ShouldAllBe(a => a.Body["items"]!.AsArray().Count == 10);
             answers[0].Body["items"]!.AsArray().SelectMany(i => i!.AsObject().Select(m => m.Key)).Distinct()
                 .ShouldBe(["name", "creditCode", "province", "city", "district", "score", "matches"], ignoreOrder: true);
@@ -26,27 +26,27 @@ internal static class SearchProbes
         },
         ["company-search-003"] = async host =>
         {
-            await Filled(host);
-            var answers = await Asked(host, ["q=%27%20OR%201%3D1--", "q=%27%3B%20SELECT%20pg_sleep(5)--", "q=%25%27%20UNION%20SELECT"]);
+            await AddCompanies(host);
+            var answers = await Query(host, ["q=%27%20OR%201%3D1--", "q=%27%3B%20SELECT%20pg_sleep(5)--", "q=%25%27%20UNION%20SELECT"]);
             answers.ShouldAllBe(a => a.Code == 200 && a.Body["items"]!.AsArray().Count == 0);
-            var watch = System.Diagnostics.Stopwatch.StartNew();
-            await Asked(host, ["q=%27%3B%20SELECT%20pg_sleep(5)--", "q=%27%20%7C%7C%20pg_sleep(5)--"]);
-            watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(4));
+            var stopwatch = System.Diagnostics.Stopwatch.StartNew();
+            await Query(host, ["q=%27%3B%20SELECT%20pg_sleep(5)--", "q=%27%20%7C%7C%20pg_sleep(5)--"]);
+            stopwatch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(4));
             return answers;
         },
-        ["company-search-004"] = host => Asked(host, ["q=", "q=a", "", "q=" + new string('a', 7_000), "q=" + new string('a', 100_000)]),
+        ["company-search-004"] = host => Query(host, ["q=", "q=a", "", "q=" + new string('a', 7_000), "q=" + new string('a', 100_000)]),
         ["company-search-005"] = async host =>
         {
             // As a pattern, each would match some or all of the ten names; as plain text, none.
-            await Filled(host);
-            (await Asked(host, ["q=电力"])).Single().Body["items"]!.AsArray().Count.ShouldBe(10);
+            await AddCompanies(host);
+            (await Query(host, ["q=电力"])).Single().Body["items"]!.AsArray().Count.ShouldBe(10);
             string[] patterns = [string.Concat(Enumerable.Repeat("(a+)+$", 10)), "[一-龥]+", ".*", "^.+$", "\\w{4,}", "(?:.){4}",
                 "第[0-9]x|.+"];
-            var answers = await Asked(host, [.. patterns.Select(p => "q=" + Uri.EscapeDataString(p))]);
+            var answers = await Query(host, [.. patterns.Select(p => "q=" + Uri.EscapeDataString(p))]);
             answers.ShouldAllBe(a => a.Code == 400 ? a.Problem == "query_too_short" : a.Body["items"]!.AsArray().Count == 0);
             answers.ShouldContain(a => a.Code == 200);
             // Invalid as a regular expression, but no server error.
-            return [.. answers, .. await Asked(host, ["q=%5B%5B", "q=**", "q=(%3F%3A", "q=%5C"])];
+            return [.. answers, .. await Query(host, ["q=%5B%5B", "q=**", "q=(%3F%3A", "q=%5C"])];
         },
         ["company-search-007"] = async host =>
         {
@@ -61,50 +61,50 @@ internal static class SearchProbes
         },
         ["company-search-008"] = async host =>
         {
-            await Filled(host);
-            var whole = (await Asked(host, ["q=电力"])).Single();
+            await AddCompanies(host);
+            var normal = (await Query(host, ["q=电力"])).Single();
             // An invalid limit is refused with its pointer; unknown or empty parameters change nothing.
-            var refused = await Asked(host,
+            var problems = await Query(host,
                 ["q=电力&limit=1000000", "q=电力&limit=101", "q=电力&limit=-1", "q=电力&limit=0", "q=电力&limit=1e9",
                     "q=电力&limit=%2B5"]);
-            refused.ShouldAllBe(a => a.Code == 400 && a.Body["errors"]![0]!["pointer"]!.GetValue<string>() == "/limit");
-            var ignored = await Asked(host, ["q=电力&offset=9223372036854775808", "q=电力&page=NaN", "q=电力&cursor=x",
+            problems.ShouldAllBe(a => a.Code == 400 && a.Body["errors"]![0]!["pointer"]!.GetValue<string>() == "/limit");
+            var ignored = await Query(host, ["q=电力&offset=9223372036854775808", "q=电力&page=NaN", "q=电力&cursor=x",
                 "q=电力&limit="]);
-            ignored.ShouldAllBe(a => a.Text == whole.Text);
-            var few = (await Asked(host, ["q=电力&limit=3"])).Single();
-            few.Body["items"]!.AsArray().Select(i => i!.ToJsonString())
-                .ShouldBe(whole.Body["items"]!.AsArray().Take(3).Select(i => i!.ToJsonString()));
-            return [.. refused, .. ignored, few];
+            ignored.ShouldAllBe(a => a.Text == normal.Text);
+            var limited = (await Query(host, ["q=电力&limit=3"])).Single();
+            limited.Body["items"]!.AsArray().Select(i => i!.ToJsonString())
+                .ShouldBe(normal.Body["items"]!.AsArray().Take(3).Select(i => i!.ToJsonString()));
+            return [.. problems, .. ignored, limited];
         },
-        ["company-search-009"] = host => One(host.Get(Search + "q=公司")),
+        ["company-search-009"] = host => Single(host.Get(Search + "q=公司")),
         ["company-search-011"] = async host =>
         {
-            await Filled(host);
-            var twice = await Asked(host, ["q=电力&q=公司", "q=公司&q=电力", "q=电力&q=电力", "q=电力&Q=公司", "q=电力&limit=1&limit=2"]);
-            twice.ShouldAllBe(a => a.Code == 400 && a.Body["errors"]![0]!["code"]!.GetValue<string>() == "repeated_member");
-            var arrays = await Asked(host, ["q[]=电力", "q[$ne]=1", "q[0]=电力"]);
+            await AddCompanies(host);
+            var repeated = await Query(host, ["q=电力&q=公司", "q=公司&q=电力", "q=电力&q=电力", "q=电力&Q=公司", "q=电力&limit=1&limit=2"]);
+            repeated.ShouldAllBe(a => a.Code == 400 && a.Body["errors"]![0]!["code"]!.GetValue<string>() == "repeated_member");
+            var arrays = await Query(host, ["q[]=电力", "q[$ne]=1", "q[0]=电力"]);
             arrays.ShouldAllBe(a => a.Problem == "query_too_short");
-            return [.. twice, .. arrays];
+            return [.. repeated, .. arrays];
         },
         ["company-search-014"] = async host =>
         {
             // Unknown parameters are ignored: neither the order nor the members can be chosen.
-            await Filled(host);
-            var whole = (await Asked(host, ["q=电力"])).Single();
-            whole.Body["items"]!.AsArray().Count.ShouldBe(10);
-            var answers = await Asked(host,
+            await AddCompanies(host);
+            var normal = (await Query(host, ["q=电力"])).Single();
+            normal.Body["items"]!.AsArray().Count.ShouldBe(10);
+            var answers = await Query(host,
                 ["q=电力&sort=(SELECT%201)", "q=电力&sort=name%20desc", "q=电力&orderBy=phone", "q=电力&fields=terms,folded", "q=电力&select=*"]);
-            answers.ShouldAllBe(a => a.Text == whole.Text);
+            answers.ShouldAllBe(a => a.Text == normal.Text);
             return answers;
         },
     };
 
     /// <summary>Writes ten companies that any query for everything would find.</summary>
-    private static Task Filled(TestHost host) => CompanyDirectory.Upsert(host.Services.GetRequiredService<NpgsqlDataSource>(),
+    private static Task AddCompanies(TestHost host) => CompanyDirectory.Upsert(host.Services.GetRequiredService<NpgsqlDataSource>(),
         [.. Enumerable.Range(0, 10).Select(i =>
-            new CompanyEntry(CreditCode.Example(700_000 + i, "440305"), $"深圳市第{i}电力有限公司", "广东省", "深圳市", "南山区"))], CancellationToken.None);
+            new CompanyEntry(CreditCode.CreateExample(700_000 + i, "440305"), $"深圳市第{i}电力有限公司", "广东省", "深圳市", "南山区"))], CancellationToken.None);
 
-    private static async Task<IReadOnlyList<Answer>> Asked(TestHost host, string[] queries)
+    private static async Task<IReadOnlyList<Answer>> Query(TestHost host, string[] queries)
     {
         var it = await Applicant.SignIn(host);
         return await Each(queries, query => it.Get(Search + query));

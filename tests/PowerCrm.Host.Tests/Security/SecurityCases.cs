@@ -7,20 +7,20 @@ public sealed record SecurityCase(string Id, string Area, string Request, Securi
 {
     public sealed record Outcome(int[] Status, string State, string Checks);
 
-    private static readonly string[] OfStaff = ["new-assignments", "first-contact", "assign-status"];
+    private static readonly string[] ManagerAreas = ["new-assignments", "first-contact", "assign-status"];
 
     public static IReadOnlyList<SecurityCase> All { get; } =
         [.. File.ReadLines(Repository.Data("security-cases.jsonl")).Where(l => l.Length > 0)
             .Select(l => JsonSerializer.Deserialize<SecurityCase>(l, JsonSerializerOptions.Web)!)];
 
     /// <summary>The cases of the applicant's routes and of all routes.</summary>
-    public static IReadOnlyList<SecurityCase> OfApplicants { get; } = [.. All.Where(c => !OfStaff.Contains(c.Area))];
+    public static IReadOnlyList<SecurityCase> ForApplicants { get; } = [.. All.Where(c => !ManagerAreas.Contains(c.Area))];
 
     /// <summary>The cases of the managers' routes.</summary>
-    public static IReadOnlyList<SecurityCase> OfManagers { get; } = [.. All.Where(c => OfStaff.Contains(c.Area))];
+    public static IReadOnlyList<SecurityCase> ForManagers { get; } = [.. All.Where(c => ManagerAreas.Contains(c.Area))];
 
     /// <summary>The cases for which the contract differs from the list; docs/security-cases.md gives the reasons.</summary>
-    public static IReadOnlyDictionary<string, int[]> ByContract { get; } = new Dictionary<string, int[]>
+    public static IReadOnlyDictionary<string, int[]> ContractStatuses { get; } = new Dictionary<string, int[]>
     {
         ["otp-send-015"] = [400, 413],
         ["otp-verify-018"] = [413],
@@ -37,5 +37,5 @@ public sealed record SecurityCase(string Id, string Area, string Request, Securi
     public IReadOnlyList<string> Checks =>
         Expected.Checks.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    public int[] Allowed => ByContract.GetValueOrDefault(Id) ?? Expected.Status;
+    public int[] AllowedStatuses => ContractStatuses.GetValueOrDefault(Id) ?? Expected.Status;
 }

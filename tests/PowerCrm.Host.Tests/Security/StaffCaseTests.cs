@@ -4,7 +4,7 @@ namespace PowerCrm.Host.Tests.Security;
 [Trait("Category", "Slow")]
 public class StaffCaseTests(WatchedHost watched) : IClassFixture<WatchedHost>
 {
-    public static TheoryData<string> Ids => [.. SecurityCase.OfManagers.Select(c => c.Id)];
+    public static TheoryData<string> Ids => [.. SecurityCase.ForManagers.Select(c => c.Id)];
 
     [Theory, MemberData(nameof(Ids))]
     public async Task a_case_ends_as_the_list_or_the_contract_says(string id)

@@ -18,61 +18,61 @@ public sealed class StalledUploadTests : IAsyncLifetime
     public async Task DisposeAsync() => await host.DisposeAsync();
 
     [Fact]
-    public async Task an_upload_that_never_ends_is_over_in_time_holds_no_lock_and_costs_one_of_the_day()
+    public async Task an_upload_that_never_ends_times_out_holds_no_lock_and_counts_against_the_daily_limit()
     {
         var it = await Applicant.SignIn(host);
         await using var connection = await host.OpenAsync();
         Task<long> Locks() => connection.ExecuteScalarAsync<long>("select count(*) from pg_locks where locktype = 'advisory' and database "
             + "= (select oid from pg_database where datname = current_database())");
-        var taken = await Taken();
+        var initial = await UploadsToday();
         var stalled = Wire.Send(host.Url.Port, Wire.Upload(it.Token, "Content-Length: 1000000", "Idempotency-Key: never-ends"),
             Wire.Body(200_000));
-        await Eventually.TrueAsync(async () => await Taken() == taken + 1);
+        await Eventually.TrueAsync(async () => await UploadsToday() == initial + 1);
         // The sweeper takes a lock only for a moment; the upload would hold its lock until its end.
         await Eventually.TrueAsync(async () => await Locks() == 0);
         stalled.IsCompleted.ShouldBeFalse();
         var answer = await stalled;
         (answer.Code, answer.Problem).ShouldBe((408, "request_timeout"), answer.Text);
-        (await Taken()).ShouldBe(taken + 1);
+        (await UploadsToday()).ShouldBe(initial + 1);
 
-        Task<long> Taken() =>
+        Task<long> UploadsToday() =>
             connection.ExecuteScalarAsync<long>("select coalesce(sum(hits), 0) from pc_rate_hits where until - at > interval '23 hours'");
     }
 
     /// <summary>Less than 240 bytes a second: the server itself ends the upload after five seconds, long before the timeout.</summary>
     [Fact, Trait("Category", "Full")]
-    public async Task what_the_server_finds_too_slow_is_told_so_and_costs_one_of_the_day_too()
+    public async Task an_upload_that_is_too_slow_is_refused_and_counts_against_the_daily_limit()
     {
-        var own = await TestHost.StartAsync(readers: false);
+        var otherHost = await TestHost.StartAsync(readers: false);
         try
         {
-            var it = await Applicant.SignIn(own);
-            await using var connection = await own.OpenAsync();
-            Task<long> Taken() => connection.ExecuteScalarAsync<long>(
+            var it = await Applicant.SignIn(otherHost);
+            await using var connection = await otherHost.OpenAsync();
+            Task<long> UploadsToday() => connection.ExecuteScalarAsync<long>(
                 "select coalesce(sum(hits), 0) from pc_rate_hits where until - at > interval '23 hours'");
-            var taken = await Taken();
-            var answer = await Wire.Send(own.Url.Port, Wire.Upload(it.Token, "Content-Length: 1000000"), Wire.Body(300));
+            var initial = await UploadsToday();
+            var answer = await Wire.Send(otherHost.Url.Port, Wire.Upload(it.Token, "Content-Length: 1000000"), Wire.Body(300));
             (answer.Code, answer.Problem).ShouldBe((408, "request_timeout"), answer.Text);
-            (await Taken()).ShouldBe(taken + 1);
+            (await UploadsToday()).ShouldBe(initial + 1);
         }
         finally
         {
-            await own.DisposeAsync();
+            await otherHost.DisposeAsync();
         }
     }
 
     [Fact]
-    public async Task a_person_has_three_at_once_and_the_host_so_many_and_what_ended_is_free_again()
+    public async Task concurrent_uploads_are_limited_per_person_and_per_host()
     {
         var (it, places) = (await Applicant.SignIn(host), host.Services.GetRequiredService<UploadConcurrency>());
-        var own = Enumerable.Range(0, 3).Select(_ => places.TryEnter(it.Id).Place!).ToList();
-        var refused = (await it.Upload("idCardFront", Applicant.Picture("idCardFront"))).ShouldBeProblem(429, "rate_limited");
-        int.Parse(refused.Header("Retry-After")!, CultureInfo.InvariantCulture).ShouldBeGreaterThan(0);
-        using (places.TryEnter(Guid.CreateVersion7()).Place)
+        var uploads = Enumerable.Range(0, 3).Select(_ => places.TryEnter(it.Id).Lease!).ToList();
+        var problem = (await it.Upload("idCardFront", Applicant.Picture("idCardFront"))).ShouldBeProblem(429, "rate_limited");
+        int.Parse(problem.Header("Retry-After")!, CultureInfo.InvariantCulture).ShouldBeGreaterThan(0);
+        using (places.TryEnter(Guid.CreateVersion7()).Lease)
             (await (await Applicant.SignIn(host)).Upload("idCardFront", Applicant.Picture("idCardFront")))
                 .ShouldBeProblem(503, "picture_unavailable");
-        own.ForEach(p => p.Dispose());
-        own.ForEach(p => p.Dispose());
+        uploads.ForEach(p => p.Dispose());
+        uploads.ForEach(p => p.Dispose());
         (await it.Upload("idCardFront", Applicant.Picture("idCardFront"))).ShouldBe(201);
     }
 

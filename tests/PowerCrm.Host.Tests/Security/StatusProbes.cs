@@ -58,7 +58,7 @@ internal static class StatusProbes
         },
         ["status-008"] = async host =>
         {
-            var (it, ann) = (await Staff.Case(host), await Staff.Of(host));
+            var (it, ann) = (await Staff.NewCase(host), await Staff.Of(host));
             var version = await ann.Claim(it.Id);
             version = (await ann.Post($"/reviews/{it.Id}/checks",
                 new { step = "materials", outcome = "failed", note = "内部备注一 looks forged" }, version)).ShouldBe(200).Version;
@@ -89,8 +89,8 @@ internal static class StatusProbes
             return [await host.Send(HttpMethod.Head, Status, null, it.Token), await host.Send(HttpMethod.Options, Status, null, it.Token),
                 await host.Send(HttpMethod.Trace, Status, null, it.Token), await it.Get(Status, ("X-HTTP-Method-Override", "DELETE"))];
         },
-        ["token-001"] = async host => [.. await Forged(host),
-            .. await Tokens(host, ["eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.", "eyJhbGciOiJOb25lIn0.eyJzdWIiOiIxIn0.",
+        ["token-001"] = async host => [.. await SendForged(host),
+            .. await SendTokens(host, ["eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.", "eyJhbGciOiJOb25lIn0.eyJzdWIiOiIxIn0.",
                 "eyJhbGciOiJuT25FIn0.eyJzdWIiOiIxIn0."])],
         ["token-003"] = async host =>
         {
@@ -103,20 +103,20 @@ internal static class StatusProbes
         },
         ["token-004"] = async host => [await host.Get(Status, (await Staff.Of(host)).Token),
             await (await Applicant.SignIn(host)).Get("/reviews")],
-        ["token-012"] = host => Tokens(host,
+        ["token-012"] = host => SendTokens(host,
             ["eyJhbGciOiJIUzI1NiJ9.eyJleHAiOiIxIn0.x", "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjFlNDAwfQ.x", "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOi0xfQ.x",
                 "eyJhbGciOiJIUzI1NiJ9.e30.x"]),
     };
 
     /// <summary>A valid token, damaged in every way that keeps its format.</summary>
-    private static async Task<IReadOnlyList<Answer>> Forged(TestHost host)
+    private static async Task<IReadOnlyList<Answer>> SendForged(TestHost host)
     {
         var (it, other) = (await Applicant.SignIn(host), await Applicant.SignIn(host));
         var token = it.Token;
         var answers = new List<Answer>();
         foreach (var at in new[] { 0, 5, token.Length / 4, token.Length / 2, token.Length * 3 / 4, token.Length - 8 })
             answers.Add(await host.Get(Status, token[..at] + (token[at] == 'A' ? 'B' : 'A') + token[(at + 1)..]));
-        answers.AddRange(await Tokens(host,
+        answers.AddRange(await SendTokens(host,
             [token[..^10], token + "A", token + token, token[..(token.Length / 2)] + other.Token[(token.Length / 2)..],
                 token.ToUpperInvariant(), "." + token,
             token[..token.IndexOfAny(['.', '-', '_', 'a', 'e'])]]));
@@ -124,5 +124,5 @@ internal static class StatusProbes
         return answers;
     }
 
-    private static Task<IReadOnlyList<Answer>> Tokens(TestHost host, string[] tokens) => Each(tokens, token => host.Get(Status, token));
+    private static Task<IReadOnlyList<Answer>> SendTokens(TestHost host, string[] tokens) => Each(tokens, token => host.Get(Status, token));
 }

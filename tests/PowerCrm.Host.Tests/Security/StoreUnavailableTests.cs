@@ -12,17 +12,17 @@ namespace PowerCrm.Host.Tests.Security;
 public class StoreUnavailableTests
 {
     [Theory, Trait("Category", "Full"), InlineData(false), InlineData(true)]
-    public async Task every_route_that_needs_the_store_says_that_it_is_away(bool network)
+    public async Task every_route_that_needs_the_store_reports_its_outage(bool network)
     {
         var host = network ? await TestHost.StartAsync("--Blobs:Provider=s3") : await TestHost.StartAsync();
         try
         {
             var it = await Applicant.WithPhone(host);
-            var picture = await it.Uploaded("idCardFront");
+            var picture = await it.UploadPicture("idCardFront");
             await using var connection = await host.OpenAsync();
-            async Task<long> Taken() =>
+            async Task<long> StoredPictures() =>
                 await connection.ExecuteScalarAsync<long>("select count(*) from pc_images where owner = @Id and ready", new { it.Id });
-            await Set(host, network, away: true);
+            await SetBlobStore(host, network, isAway: true);
             var answers = new[]
             {
                 await it.Upload("idCardBack", Applicant.Picture("idCardBack"), "a.jpg", ("Idempotency-Key", "once")),
@@ -33,16 +33,16 @@ public class StoreUnavailableTests
                 answer.ShouldBeProblem(503, "picture_unavailable");
                 answer.Header("Retry-After").ShouldNotBeNull();
             }
-            (await Taken()).ShouldBe(1);
+            (await StoredPictures()).ShouldBe(1);
             (await it.Get("/auth/status")).ShouldBe(200);
-            await Set(host, network, away: false);
+            await SetBlobStore(host, network, isAway: false);
             // The circuit breaker of a store on the network closes after a while.
             await Testing.Eventually.TrueAsync(async () => (await it.Get($"/upload/image/{picture}")).Code == 200,
                 TimeSpan.FromSeconds(90));
             // The same request with the same idempotency key: the refusal was not stored.
             (await it.Upload("idCardBack", Applicant.Picture("idCardBack"), "a.jpg", ("Idempotency-Key", "once"))).ShouldBe(201)
                 .Header("Idempotency-Replayed").ShouldBeNull();
-            (await Taken()).ShouldBe(2);
+            (await StoredPictures()).ShouldBe(2);
         }
         finally
         {
@@ -60,15 +60,15 @@ public class StoreUnavailableTests
         await using var connection = await host.OpenAsync();
         var form = new { companyName = "广州明远电气有限公司" };
 
-        await OnlyReads(connection, "set default_transaction_read_only = on");
+        await AlterDatabase(connection, "set default_transaction_read_only = on");
         (await it.Put("/auth/draft", form)).ShouldBeProblem(503, "database_unavailable").Header("Retry-After").ShouldNotBeNull();
 
-        await OnlyReads(connection, "reset default_transaction_read_only");
+        await AlterDatabase(connection, "reset default_transaction_read_only");
         await Testing.Eventually.TrueAsync(async () => (await it.Put("/auth/draft", form)).Code == 200);
         (await connection.ExecuteScalarAsync<long>("select count(*) from wolverine.wolverine_dead_letters")).ShouldBe(0);
     }
 
-    private static async Task OnlyReads(NpgsqlConnection connection, string setting)
+    private static async Task AlterDatabase(NpgsqlConnection connection, string setting)
     {
         await connection.ExecuteAsync($"alter database \"{connection.Database}\" {setting}");
         await connection.ExecuteAsync("""
@@ -77,11 +77,11 @@ public class StoreUnavailableTests
     }
 
     /// <summary>On the disk: puts a file in place of the folder.</summary>
-    private static async Task Set(TestHost host, bool network, bool away)
+    private static async Task SetBlobStore(TestHost host, bool network, bool isAway)
     {
         if (network)
-            (await host.Post("/sandbox/faults", new JsonObject { ["provider"] = "blobs", ["mode"] = away ? "error" : "ok" })).ShouldBe(204);
-        else if (away)
+            (await host.Post("/sandbox/faults", new JsonObject { ["provider"] = "blobs", ["mode"] = isAway ? "error" : "ok" })).ShouldBe(204);
+        else if (isAway)
         {
             Directory.Move(host.Blobs, host.Blobs + ".away");
             await File.WriteAllTextAsync(host.Blobs, "");

@@ -7,26 +7,26 @@ namespace PowerCrm.Host.Tests.Security;
 public sealed class StoredAnswerTests(TestHost host) : IClassFixture<TestHost>
 {
     [Fact]
-    public async Task the_next_case_is_given_again_but_masked()
+    public async Task a_retry_of_claim_next_gives_the_same_case_masked()
     {
         var (ann, bob) = (await Staff.Of(host), await Staff.Of(host));
-        var it = await Staff.Case(host);
+        var it = await Staff.NewCase(host);
         var key = ("Idempotency-Key", "next");
         var first = (await ann.Post("/reviews/claim-next", null, null, key)).ShouldBe(200);
         first.Text.ShouldContain("\"masked\":false");
         (await ann.Post($"/reviews/{it.Id}/release", null, first.Version)).ShouldBe(200);
         await bob.Claim(it.Id);
-        var again = (await ann.Post("/reviews/claim-next", null, null, key)).ShouldBe(200);
-        again["registrationId"].GetValue<Guid>().ShouldBe(it.Id);
-        again.Text.ShouldContain("\"masked\":true");
-        again.Text.ShouldNotContain(first["submission"]["phone"]!.GetValue<string>());
+        var replay = (await ann.Post("/reviews/claim-next", null, null, key)).ShouldBe(200);
+        replay["registrationId"].GetValue<Guid>().ShouldBe(it.Id);
+        replay.Text.ShouldContain("\"masked\":true");
+        replay.Text.ShouldNotContain(first["submission"]["phone"]!.GetValue<string>());
     }
 
     [Fact]
-    public async Task what_was_read_of_a_card_goes_with_the_consent()
+    public async Task a_stored_reading_is_deleted_with_the_consent()
     {
         var it = await Applicant.SignIn(host);
-        var image = await it.Uploaded("idCardBack");
+        var image = await it.UploadPicture("idCardBack");
         var key = ("Idempotency-Key", "read");
         (await it.Post("/ocr/recognize", new { imageId = image }, null, key)).ShouldBe(200).Text.ShouldContain("苏州市公安局");
         (await it.Post("/ocr/recognize", new { imageId = image }, null, key)).ShouldBe(200).Text.ShouldContain("苏州市公安局");
@@ -38,7 +38,7 @@ public sealed class StoredAnswerTests(TestHost host) : IClassFixture<TestHost>
     public async Task twenty_notes_at_once_are_all_kept()
     {
         var ann = await Staff.Of(host);
-        var it = await Staff.Case(host);
+        var it = await Staff.NewCase(host);
         await ann.Claim(it.Id);
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => ann.Post($"/reviews/{it.Id}/notes", new { text = $"第{i}条" })));
         answers.Select(a => a.Code).Distinct().ShouldBe([201]);

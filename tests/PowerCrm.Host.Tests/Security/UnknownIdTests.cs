@@ -12,10 +12,10 @@ public class UnknownIdTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("manager")]
     [InlineData("auditor")]
     [InlineData("admin")]
-    public async Task an_id_of_nobody_is_refused(string role)
+    public async Task an_unknown_id_is_refused(string role)
     {
         var staff = await Staff.Of(host, role);
-        var asked = 0;
+        var requestCount = 0;
         foreach (var (route, example) in Examples.ByRoute.Where(r => r.Key.Contains("{id}", StringComparison.Ordinal)))
         {
             var (method, path) = (route.Split(' ')[0], route.Split(' ')[1].Replace("{id}", $"{Guid.CreateVersion7()}"));
@@ -26,8 +26,8 @@ public class UnknownIdTests(TestHost host) : IClassFixture<TestHost>
                 continue;
             var answer = await host.Send(new HttpMethod(method), path, example.Request?.DeepClone(), staff.Token, ifMatch: 1);
             answer.Code.ShouldBeInRange(400, 499, $"{route} as {role}: {answer.Text}");
-            asked++;
+            requestCount++;
         }
-        asked.ShouldBeGreaterThan(30);
+        requestCount.ShouldBeGreaterThan(30);
     }
 }

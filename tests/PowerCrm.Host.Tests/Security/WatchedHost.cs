@@ -9,11 +9,11 @@ namespace PowerCrm.Host.Tests.Security;
 /// <summary>A host whose tables are compared before and after each request, and whose log lines are kept.</summary>
 public sealed class WatchedHost : IAsyncLifetime
 {
-    /// <summary>The member of <see cref="Kept"/> for the version of the caller's own stream.</summary>
-    public const string Stream = "version of the caller's stream";
+    /// <summary>The member of <see cref="ReadState"/> for the version of the caller's own stream.</summary>
+    public const string StreamVersion = "version of the caller's stream";
 
-    /// <summary>The member of <see cref="Kept"/> for the time after which a code must expire to be compared.</summary>
-    private const string Until = "codes until";
+    /// <summary>The member of <see cref="ReadState"/> for the time after which a code must expire to be compared.</summary>
+    private const string CodesUntil = "codes until";
 
     /// <summary>
     /// The modules' tables: the compared columns, and the compared rows. Left out are rows that any request may change (limits), that
@@ -21,7 +21,7 @@ public sealed class WatchedHost : IAsyncLifetime
     /// at any time. An attempt at a code increases its <c>tries</c>, which counts as no change. A code that may expire between the two
     /// comparisons is left out of both.
     /// </summary>
-    private static readonly (string Table, string Row, string Of)[] Tables =
+    private static readonly (string Table, string Row, string Condition)[] Tables =
     [
         ("pc_codes", "(t.registration, t.phone, t.challenge, t.code, t.expires_at)", "t.expires_at > @until"),
         ("pc_phones", "t", "true"), ("pc_identities", "t", "true"),
@@ -34,61 +34,61 @@ public sealed class WatchedHost : IAsyncLifetime
         ("pc_assignments", "(t.registration_id, t.manager_id, t.state)", "true"),
     ];
 
-    private static readonly string Sql = string.Join(" union all ", Tables.Select(t =>
+    private static readonly string StateSql = string.Join(" union all ", Tables.Select(t =>
         $"select '{t.Table}' as name, count(*) || ' ' || coalesce(md5(string_agg(md5({t.Row}::text), '' order by md5({t.Row}::text))), "
-            + $"'') as content from {t.Table} t where {t.Of}"));
+            + $"'') as content from {t.Table} t where {t.Condition}"));
 
-    private readonly Lines lines = new();
+    private readonly LogRecorder log = new();
     private readonly Dictionary<string, string> versions = [];
-    private bool written;
+    private bool versionChanged;
 
     public TestHost Host { get; private set; } = null!;
 
     /// <summary>Returns the lines that were logged since the last call.</summary>
-    public IReadOnlyList<string> Logged() => lines.Take();
+    public IReadOnlyList<string> TakeLines() => log.Take();
 
     public async Task InitializeAsync()
     {
         Host = await TestHost.StartAsync("--Logging:LogLevel:Default=Information");
-        Host.Services.GetRequiredService<ILoggerFactory>().AddProvider(lines);
-        Host.Look = Kept;
+        Host.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
+        Host.ReadState = ReadState;
     }
 
     public async Task DisposeAsync() => await Host.DisposeAsync();
 
     /// <summary>Returns a count and a hash of each table's rows, and the version in the caller's own status.</summary>
-    private async Task<IReadOnlyDictionary<string, string>> Kept(string? token, IReadOnlyDictionary<string, string>? before)
+    private async Task<IReadOnlyDictionary<string, string>> ReadState(string? token, IReadOnlyDictionary<string, string>? previous)
     {
         // Reactions to a submission or a withdrawal must not look like a change by the next request.
-        if (written)
+        if (versionChanged)
             await Host.WaitUntilSettled();
         await using var connection = await Host.OpenAsync();
-        var until = before is null ? await connection.ExecuteScalarAsync<DateTime>("select powercrm_now() + interval '2 minutes'")
-            : DateTime.Parse(before[Until], CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
-        var kept = (await connection.QueryAsync<(string Name, string Content)>(Sql, new { until }))
+        var until = previous is null ? await connection.ExecuteScalarAsync<DateTime>("select powercrm_now() + interval '2 minutes'")
+            : DateTime.Parse(previous[CodesUntil], CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
+        var snapshot = (await connection.QueryAsync<(string Name, string Content)>(StateSql, new { until }))
             .ToDictionary(r => r.Name, r => r.Content);
-        kept[Until] = until.ToString("O", CultureInfo.InvariantCulture);
+        snapshot[CodesUntil] = until.ToString("O", CultureInfo.InvariantCulture);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/auth/status");
         request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
         using var answer = await Host.Http.SendAsync(request);
-        kept[Stream] = answer.IsSuccessStatusCode
+        snapshot[StreamVersion] = answer.IsSuccessStatusCode
             ? System.Text.Json.Nodes.JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["version"]!.ToJsonString() : "none";
-        written = answer.IsSuccessStatusCode && versions.GetValueOrDefault(token!) != kept[Stream];
-        if (written)
-            versions[token!] = kept[Stream];
-        return kept;
+        versionChanged = answer.IsSuccessStatusCode && versions.GetValueOrDefault(token!) != snapshot[StreamVersion];
+        if (versionChanged)
+            versions[token!] = snapshot[StreamVersion];
+        return snapshot;
     }
 
-    private sealed class Lines : ILoggerProvider, ILogger
+    private sealed class LogRecorder : ILoggerProvider, ILogger
     {
-        private readonly ConcurrentQueue<string> all = new();
+        private readonly ConcurrentQueue<string> queue = new();
 
         public IReadOnlyList<string> Take()
         {
-            var taken = new List<string>();
-            while (all.TryDequeue(out var line))
-                taken.Add(line);
-            return taken;
+            var lines = new List<string>();
+            while (queue.TryDequeue(out var line))
+                lines.Add(line);
+            return lines;
         }
 
         public ILogger CreateLogger(string categoryName) => this;
@@ -97,7 +97,7 @@ public sealed class WatchedHost : IAsyncLifetime
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
             Func<TState, Exception?, string> formatter) =>
-            all.Enqueue(formatter(state, exception) + (exception is null ? "" : " " + exception));
+            queue.Enqueue(formatter(state, exception) + (exception is null ? "" : " " + exception));
 
         public void Dispose()
         {

@@ -12,15 +12,15 @@ namespace PowerCrm.Host.Tests.Security;
 /// </summary>
 internal static class Wire
 {
-    /// <param name="Sent">The bytes of the body that the socket accepted.</param>
+    /// <param name="SentBytes">The bytes of the body that the socket accepted.</param>
     /// <param name="Text">Everything that was received until the server closed the connection.</param>
-    public sealed record Result(long Sent, string Text)
+    public sealed record Result(long SentBytes, string Text)
     {
         /// <summary>The status code; 0 if there was no answer.</summary>
         public int Code => Text.StartsWith("HTTP/1.1 ", StringComparison.Ordinal)
             ? int.Parse(Text.AsSpan(9, 3), CultureInfo.InvariantCulture) : 0;
 
-        public int Answers => Text.Split("HTTP/1.1 ").Length - 1;
+        public int AnswerCount => Text.Split("HTTP/1.1 ").Length - 1;
 
         public string? Problem => Text.IndexOf("{\"type\"", StringComparison.Ordinal) is var at and >= 0
             ? JsonNode.Parse(Text[at..(Text.IndexOf('}', at) + 1)])!["code"]!.GetValue<string>() : null;
@@ -35,15 +35,15 @@ internal static class Wire
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, port);
         await using var stream = client.GetStream();
-        using var time = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        var sent = 0L;
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var sentBytes = 0L;
         try
         {
-            await stream.WriteAsync(Encoding.Latin1.GetBytes(head.Replace("\n", "\r\n", StringComparison.Ordinal) + "\r\n"), time.Token);
+            await stream.WriteAsync(Encoding.Latin1.GetBytes(head.Replace("\n", "\r\n", StringComparison.Ordinal) + "\r\n"), timeout.Token);
             foreach (var piece in body)
             {
-                await stream.WriteAsync(piece, time.Token);
-                sent += piece.Length;
+                await stream.WriteAsync(piece, timeout.Token);
+                sentBytes += piece.Length;
             }
             if (hangUp)
                 client.Client.Shutdown(SocketShutdown.Send);
@@ -52,7 +52,7 @@ internal static class Wire
         {
             // The server has closed the connection, which is allowed.
         }
-        return new Result(sent, await Rest(stream, time.Token));
+        return new Result(sentBytes, await ReadRest(stream, timeout.Token));
     }
 
     public static string Upload(string token, params string[] headers) => string.Concat(new[]
@@ -94,7 +94,7 @@ internal static class Wire
         pieces.Select(p => (ReadOnlyMemory<byte>)(byte[])[.. Encoding.ASCII.GetBytes($"{p.Length:x}\r\n"), .. p.Span, 13, 10])
             .Append("0\r\n\r\n"u8.ToArray());
 
-    private static async Task<string> Rest(NetworkStream stream, CancellationToken ct)
+    private static async Task<string> ReadRest(NetworkStream stream, CancellationToken ct)
     {
         var text = new MemoryStream();
         try

@@ -14,10 +14,10 @@ internal sealed class Engine : IAsyncDisposable
         .AddVendors(new ConfigurationBuilder().AddInMemoryCollection(Settings(settings)).Build()).AddOcr().BuildServiceProvider();
 
     /// <summary>A longer limit than the default: tests share few cores.</summary>
-    private static Dictionary<string, string?> Settings((string Name, string Value)[] own)
+    private static Dictionary<string, string?> Settings((string Name, string Value)[] settings)
     {
         var all = new Dictionary<string, string?> { ["Ocr:WallClock"] = "00:02:00", ["Ocr:Worker"] = Host };
-        foreach (var (name, value) in own)
+        foreach (var (name, value) in settings)
             all[name] = value;
         return all;
     }
@@ -32,9 +32,9 @@ internal sealed class Engine : IAsyncDisposable
     public ReadingWorkers Workers => services.GetRequiredService<ReadingWorkers>();
     public IOcr Ocr => services.GetRequiredService<IOcr>();
 
-    public async Task<OcrResult> Read(string kind, string file) => await Ocr.Read(kind, await Stored(Path.Combine(Folder, file)), default);
+    public async Task<OcrResult> Read(string kind, string file) => await Ocr.Read(kind, await Normalise(Path.Combine(Folder, file)), default);
 
-    public async Task<ReadOnlyMemory<byte>> Stored(string path) =>
+    public async Task<ReadOnlyMemory<byte>> Normalise(string path) =>
         (await Pictures.Normalise(await File.ReadAllBytesAsync(path), default)).ShouldBeOfType<PictureResult.Ok>().Jpeg;
 
     public ValueTask DisposeAsync() => services.DisposeAsync();

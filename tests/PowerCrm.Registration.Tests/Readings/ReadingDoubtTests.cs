@@ -13,12 +13,12 @@ public class ReadingDoubtTests
     [InlineData("idNumber", "320598197803160171", true)]
     [InlineData("idNumber", "320598197803160172", false)]
     public void an_invalid_number_is_not_certain(string field, string value, bool certain) =>
-        (By(new() { [field] = new(value, 0.9m) })[field].Confidence >= OcrField.Certain).ShouldBe(certain);
+        (LowerConfidence(new() { [field] = new(value, 0.9m) })[field].Confidence >= OcrField.Certain).ShouldBe(certain);
 
     [Fact]
     public void a_birth_date_that_contradicts_the_number_makes_both_uncertain()
     {
-        var fields = By(new()
+        var fields = LowerConfidence(new()
         {
             ["idNumber"] = new("320598197803160171", 0.9m),
             ["birthDate"] = new("1978-03-18", 0.9m),
@@ -29,6 +29,6 @@ public class ReadingDoubtTests
         fields["gender"].Confidence.ShouldBe(0.9m);
     }
 
-    private static IReadOnlyDictionary<string, OcrField> By(Dictionary<string, OcrField> fields) =>
+    private static IReadOnlyDictionary<string, OcrField> LowerConfidence(Dictionary<string, OcrField> fields) =>
         OcrPlausibility.LowerConfidence(new OcrResult.Ok("tencent", fields, []), Now).Fields;
 }

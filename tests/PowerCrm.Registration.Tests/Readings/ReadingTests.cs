@@ -76,26 +76,26 @@ public class ReadingTests
     public async Task a_missing_dependency_is_unavailable_and_not_unreadable(string setting, string value)
     {
         await using var engine = new Engine();
-        var picture = await engine.Stored(Path.Combine(Engine.Folder, "back1_clean.jpg"));
-        await using var lacking = new Engine((setting, value));
-        (await lacking.Ocr.Read("idCardBack", picture, default)).ShouldBeOfType<OcrResult.Unavailable>();
+        var picture = await engine.Normalise(Path.Combine(Engine.Folder, "back1_clean.jpg"));
+        await using var misconfigured = new Engine((setting, value));
+        (await misconfigured.Ocr.Read("idCardBack", picture, default)).ShouldBeOfType<OcrResult.Unavailable>();
     }
 
     [Fact]
     public async Task waiting_too_long_for_a_slot_is_unavailable()
     {
         await using var engine = new Engine();
-        var picture = await engine.Stored(Path.Combine(Engine.Folder, "back1_clean.jpg"));
-        await using var narrow = new Engine(("Ocr:Concurrency", "1"), ("Ocr:WallClock", "00:00:04"));
-        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => narrow.Ocr.Read("idCardBack", picture, default)));
+        var picture = await engine.Normalise(Path.Combine(Engine.Folder, "back1_clean.jpg"));
+        await using var limited = new Engine(("Ocr:Concurrency", "1"), ("Ocr:WallClock", "00:00:04"));
+        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => limited.Ocr.Read("idCardBack", picture, default)));
         results.ShouldContain(r => r is OcrResult.Unavailable);
     }
 
     private static async Task<IReadOnlyDictionary<string, OcrField>> Read(string kind, string file)
     {
         await using var engine = new Engine();
-        var read = (await engine.Read(kind, file)).ShouldBeOfType<OcrResult.Ok>();
-        read.Provider.ShouldBe("embedded");
-        return read.Fields;
+        var result = (await engine.Read(kind, file)).ShouldBeOfType<OcrResult.Ok>();
+        result.Provider.ShouldBe("embedded");
+        return result.Fields;
     }
 }

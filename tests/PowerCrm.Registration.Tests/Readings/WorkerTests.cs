@@ -13,11 +13,11 @@ public sealed class WorkerTests
     {
         await using var engine = new Engine(("Ocr:Concurrency", "1"));
         (await engine.Read(PaperKinds.CardBack, "back1_clean.jpg")).ShouldBeOfType<OcrResult.Ok>();
-        var first = Workers().ShouldHaveSingleItem();
-        using (var process = Process.GetProcessById(first))
+        var killedId = FindWorkers().ShouldHaveSingleItem();
+        using (var process = Process.GetProcessById(killedId))
             process.Kill();
         (await engine.Read(PaperKinds.CardBack, "back1_clean.jpg")).ShouldBeOfType<OcrResult.Ok>();
-        Workers().ShouldHaveSingleItem().ShouldNotBe(first);
+        FindWorkers().ShouldHaveSingleItem().ShouldNotBe(killedId);
     }
 
     [Fact]
@@ -25,14 +25,14 @@ public sealed class WorkerTests
     {
         await using var engine = new Engine(("Ocr:Concurrency", "1"));
         (await engine.Read(PaperKinds.Licence, "lic5_photo.jpg")).ShouldBeOfType<OcrResult.Ok>();
-        var it = Workers().ShouldHaveSingleItem();
-        File.ReadAllText($"/proc/{it}/limits").ShouldMatch("Max data size +536870912 ");
-        File.ReadAllText($"/proc/{it}/cmdline").Split('\0')[^2].ShouldBe("ocr-worker");
-        File.ReadAllText($"/proc/{it}/environ").ShouldNotContain("HOME=");
+        var id = FindWorkers().ShouldHaveSingleItem();
+        File.ReadAllText($"/proc/{id}/limits").ShouldMatch("Max data size +536870912 ");
+        File.ReadAllText($"/proc/{id}/cmdline").Split('\0')[^2].ShouldBe("ocr-worker");
+        File.ReadAllText($"/proc/{id}/environ").ShouldNotContain("HOME=");
         // ONNX Runtime's telemetry is off.
-        Directory.GetFiles($"/proc/{it}/fd").Select(f => new FileInfo(f).LinkTarget)
+        Directory.GetFiles($"/proc/{id}/fd").Select(f => new FileInfo(f).LinkTarget)
             .ShouldNotContain(f => f != null && f.Contains(".onnxruntime", StringComparison.Ordinal));
-        var peak = File.ReadAllLines($"/proc/{it}/status").Single(l => l.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ')[^2];
+        var peak = File.ReadAllLines($"/proc/{id}/status").Single(l => l.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ')[^2];
         int.Parse(peak, CultureInfo.InvariantCulture).ShouldBeLessThan(400 * 1024);
     }
 
@@ -41,28 +41,28 @@ public sealed class WorkerTests
     {
         var engine = new Engine(("Ocr:Concurrency", "1"));
         (await engine.Read(PaperKinds.CardBack, "back1_clean.jpg")).ShouldBeOfType<OcrResult.Ok>();
-        Workers().ShouldHaveSingleItem();
+        FindWorkers().ShouldHaveSingleItem();
         await engine.DisposeAsync();
-        await Testing.Eventually.TrueAsync(() => Task.FromResult(Workers().Count == 0));
+        await Testing.Eventually.TrueAsync(() => Task.FromResult(FindWorkers().Count == 0));
     }
 
     [Fact]
     public async Task a_reading_that_ends_after_its_engine_stops_its_worker()
     {
         var engine = new Engine(("Ocr:Concurrency", "1"));
-        var picture = await engine.Stored(Path.Combine(Engine.Folder, "back1_clean.jpg"));
+        var picture = await engine.Normalise(Path.Combine(Engine.Folder, "back1_clean.jpg"));
         var workers = engine.Workers;
         var session = await workers.BeginReading(default);
         (await session.Read(picture, 1600, default)).Lines.ShouldNotBeEmpty();
-        Workers().ShouldHaveSingleItem();
+        FindWorkers().ShouldHaveSingleItem();
         await engine.DisposeAsync();
         session.Dispose();
-        await Testing.Eventually.TrueAsync(() => Task.FromResult(Workers().Count == 0));
+        await Testing.Eventually.TrueAsync(() => Task.FromResult(FindWorkers().Count == 0));
         await Should.ThrowAsync<ObjectDisposedException>(() => workers.BeginReading(default));
     }
 
     /// <summary>Returns the child processes of this process that are workers.</summary>
-    private static List<int> Workers() => [.. Process.GetProcessesByName("dotnet").Select(p => p.Id).Where(id =>
+    private static List<int> FindWorkers() => [.. Process.GetProcessesByName("dotnet").Select(p => p.Id).Where(id =>
     {
         try
         {

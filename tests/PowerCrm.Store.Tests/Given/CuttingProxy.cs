@@ -12,39 +12,39 @@ internal sealed class CuttingProxy : IAsyncDisposable
 {
     public const string Mark = "/* cut after this */";
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource ending = new();
+    private readonly CancellationTokenSource shutdown = new();
     private readonly string host;
     private readonly int port;
-    private int cut;
+    private int cutCount;
 
     public CuttingProxy(string connectionString)
     {
-        var to = new Npgsql.NpgsqlConnectionStringBuilder(connectionString);
-        (host, port) = (to.Host!, to.Port);
+        var builder = new Npgsql.NpgsqlConnectionStringBuilder(connectionString);
+        (host, port) = (builder.Host!, builder.Port);
         listener.Start();
-        (to.Host, to.Port) = ("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port);
-        ConnectionString = to.ConnectionString;
+        (builder.Host, builder.Port) = ("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port);
+        ConnectionString = builder.ConnectionString;
         _ = Accept();
     }
 
     public string ConnectionString { get; }
 
     /// <summary>How many answers were dropped: one, at the first mark.</summary>
-    public int Cuts => cut;
+    public int CutCount => cutCount;
 
     private async Task Accept()
     {
         try
         {
             while (true)
-                _ = Carry(await listener.AcceptSocketAsync(ending.Token));
+                _ = Forward(await listener.AcceptSocketAsync(shutdown.Token));
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
         }
     }
 
-    private async Task Carry(Socket client)
+    private async Task Forward(Socket client)
     {
         using (client)
         using (var server = host.StartsWith('/') ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
@@ -52,16 +52,16 @@ internal sealed class CuttingProxy : IAsyncDisposable
             try
             {
                 await server.ConnectAsync(host.StartsWith('/')
-                    ? new UnixDomainSocketEndPoint($"{host}/.s.PGSQL.{port}") : new DnsEndPoint(host, port), ending.Token);
-                var marked = false;
+                    ? new UnixDomainSocketEndPoint($"{host}/.s.PGSQL.{port}") : new DnsEndPoint(host, port), shutdown.Token);
+                var isMarked = false;
                 await await Task.WhenAny(
-                    Copy(client, server, sent =>
+                    Copy(client, server, request =>
                     {
-                        marked |= sent.Contains(Mark, StringComparison.Ordinal);
+                        isMarked |= request.Contains(Mark, StringComparison.Ordinal);
                         return true;
                     }),
-                    Copy(server, client, answered => !(marked && answered.Contains("COMMIT\0", StringComparison.Ordinal)
-                        && Interlocked.CompareExchange(ref cut, 1, 0) == 0)));
+                    Copy(server, client, response => !(isMarked && response.Contains("COMMIT\0", StringComparison.Ordinal)
+                        && Interlocked.CompareExchange(ref cutCount, 1, 0) == 0)));
             }
             catch (Exception e) when (e is SocketException or OperationCanceledException)
             {
@@ -71,13 +71,13 @@ internal sealed class CuttingProxy : IAsyncDisposable
     private async Task Copy(Socket from, Socket to, Func<string, bool> pass)
     {
         var buffer = new byte[64 * 1024];
-        while (await from.ReceiveAsync(buffer, ending.Token) is > 0 and var length && pass(Encoding.Latin1.GetString(buffer, 0, length)))
-            await to.SendAsync(buffer.AsMemory(0, length), ending.Token);
+        while (await from.ReceiveAsync(buffer, shutdown.Token) is > 0 and var length && pass(Encoding.Latin1.GetString(buffer, 0, length)))
+            await to.SendAsync(buffer.AsMemory(0, length), shutdown.Token);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await ending.CancelAsync();
+        await shutdown.CancelAsync();
         listener.Stop();
     }
 }

@@ -15,9 +15,9 @@ internal sealed class StoreHost : IAsyncDisposable
 {
     private readonly TestDatabase? database;
     private readonly IHost host;
-    private bool started;
+    private bool isStarted;
 
-    private StoreHost(TestDatabase? database, string connectionString, Action<StoreBuilder>? more, bool runs, bool alone,
+    private StoreHost(TestDatabase? database, string connectionString, Action<StoreBuilder>? configure, bool runs, bool isSolo,
         string environment)
     {
         this.database = database;
@@ -29,12 +29,12 @@ internal sealed class StoreHost : IAsyncDisposable
         builder.Services.AddPowerCrmStore(connectionString, b =>
         {
             Fill(b);
-            more?.Invoke(b);
-        }, runs, alone);
+            configure?.Invoke(b);
+        }, runs, isSolo);
         builder.UseWolverine(o =>
         {
             o.ApplicationAssembly = typeof(StoreHost).Assembly;
-            o.Durability.Mode = alone ? DurabilityMode.Solo : DurabilityMode.Balanced;
+            o.Durability.Mode = isSolo ? DurabilityMode.Solo : DurabilityMode.Balanced;
             o.Durability.MessageIdentity = MessageIdentity.IdAndDestination;
             o.CodeGeneration.TypeLoadMode = JasperFx.CodeGeneration.TypeLoadMode.Static;
             o.AutoBuildMessageStorageOnStartup = AutoCreate.None;
@@ -52,24 +52,24 @@ internal sealed class StoreHost : IAsyncDisposable
     public T Get<T>() where T : notnull => host.Services.GetRequiredService<T>();
 
     /// <summary>Starts a host on a database of its own; <paramref name="runs"/> adds Marten's daemon and the drainer of due rows.</summary>
-    public static async Task<StoreHost> Start(bool runs = false, Action<StoreBuilder>? more = null, bool alone = true)
+    public static async Task<StoreHost> Start(bool runs = false, Action<StoreBuilder>? configure = null, bool isSolo = true)
     {
         var database = await TestDatabase.CreateAsync(async connectionString =>
         {
-            await using var empty = On(connectionString);
+            await using var empty = CreateOn(connectionString);
             await empty.Admin.Migrate(CancellationToken.None);
-            await empty.Sql("create table names (name text primary key, holder uuid)");
+            await empty.Execute("create table names (name text primary key, holder uuid)");
         }, $"{typeof(StoreHost).Module.ModuleVersionId} {typeof(Maintenance).Module.ModuleVersionId}");
-        return await new StoreHost(database, database.ConnectionString, more, runs, alone, "Development").Begin();
+        return await new StoreHost(database, database.ConnectionString, configure, runs, isSolo, "Development").StartHost();
     }
 
     /// <summary>Makes a host that does not run, on a database that may still be empty.</summary>
-    public static StoreHost On(string connectionString, string environment = "Development") =>
+    public static StoreHost CreateOn(string connectionString, string environment = "Development") =>
         new(null, connectionString, null, false, true, environment);
 
     /// <summary>Starts another host on the same database, optionally of another build or over another connection.</summary>
-    public Task<StoreHost> StartAnotherHost(bool runs = false, Action<StoreBuilder>? more = null, bool alone = true, string? by = null) =>
-        new StoreHost(null, by ?? ConnectionString, more, runs, alone, "Development").Begin();
+    public Task<StoreHost> StartAnotherHost(bool runs = false, Action<StoreBuilder>? configure = null, bool isSolo = true, string? connectionString = null) =>
+        new StoreHost(null, connectionString ?? ConnectionString, configure, runs, isSolo, "Development").StartHost();
 
     private static void Fill(StoreBuilder b) => b
         .Event<Opened>("opened").Event<Deposited>("deposited").Event<Withdrawn>("withdrawn").Event<Noted>("noted").Event<Named>("named")
@@ -80,37 +80,37 @@ internal sealed class StoreHost : IAsyncDisposable
         .Upcast("paid_v2", json => new PaidV3((long)(json.RootElement.GetProperty("Yuan").GetDecimal() * 100)))
         .ReadModel(new AccountModel()).ReadModel(new TurnoverModel()).ReadModel(new PersonModel()).ReadModel(new PaidModel());
 
-    private async Task<StoreHost> Begin()
+    private async Task<StoreHost> StartHost()
     {
         await host.StartAsync();
-        started = true;
+        isStarted = true;
         return this;
     }
 
     /// <summary>Waits until the daemon has reached the end of the log and no message waits.</summary>
-    public async Task Settled() =>
+    public async Task WaitUntilSettled() =>
         (await Admin.WaitUntilIdle(TimeSpan.FromSeconds(120), CancellationToken.None)).ShouldBeTrue("the daemon did not catch up");
 
-    public async Task Sql(string sql, object? parameters = null)
+    public async Task Execute(string sql, object? parameters = null)
     {
         await using var connection = await Source.OpenConnectionAsync();
         await connection.ExecuteAsync(sql, parameters);
     }
 
-    public async Task<T> One<T>(string sql, object? parameters = null)
+    public async Task<T> QuerySingle<T>(string sql, object? parameters = null)
     {
         await using var connection = await Source.OpenConnectionAsync();
         return await connection.QuerySingleAsync<T>(sql, parameters);
     }
 
-    public async Task<IReadOnlyList<T>> All<T>(string sql, object? parameters = null)
+    public async Task<IReadOnlyList<T>> Query<T>(string sql, object? parameters = null)
     {
         await using var connection = await Source.OpenConnectionAsync();
         return [.. await connection.QueryAsync<T>(sql, parameters)];
     }
 
     /// <summary>Moves the database's clock.</summary>
-    public Task AdvanceClock(TimeSpan by) => Sql("update pc_clock set shift = shift + @by", new { by });
+    public Task AdvanceClock(TimeSpan by) => Execute("update pc_clock set shift = shift + @by", new { by });
 
     public async Task<T?> Find<T>(Guid id) where T : class
     {
@@ -118,10 +118,10 @@ internal sealed class StoreHost : IAsyncDisposable
         return await session.LoadAsync<T>(id);
     }
 
-    public async Task<Guid> Open(params object[] more)
+    public async Task<Guid> Open(params object[] events)
     {
         var stream = Guid.CreateVersion7();
-        await Append(stream, [new Opened("ann"), .. more]);
+        await Append(stream, [new Opened("ann"), .. events]);
         return stream;
     }
 
@@ -129,9 +129,9 @@ internal sealed class StoreHost : IAsyncDisposable
         Events.Append([new StreamAppend(stream, ExpectedVersion.Any, events)], CancellationToken.None);
 
     /// <summary>Writes rows without events.</summary>
-    public Task Write(params Row[] rows) => Events.Append([], CancellationToken.None, rows);
+    public Task WriteRows(params Row[] rows) => Events.Append([], CancellationToken.None, rows);
 
-    public async Task<IReadOnlyList<IEvent>> Log(Guid stream)
+    public async Task<IReadOnlyList<IEvent>> ReadEvents(Guid stream)
     {
         var events = new List<IEvent>();
         await foreach (var e in Events.Read(stream, CancellationToken.None))
@@ -140,7 +140,7 @@ internal sealed class StoreHost : IAsyncDisposable
     }
 
     /// <summary>Inserts an event directly, as another build might have written it.</summary>
-    public Task Raw(Guid stream, int version, string type, string json) => Sql(
+    public Task InsertRaw(Guid stream, int version, string type, string json) => Execute(
         """
         with bump as (
             insert into mt_streams (id, version, tenant_id, is_archived) values (@stream, @version, '*DEFAULT*', false)
@@ -150,7 +150,7 @@ internal sealed class StoreHost : IAsyncDisposable
         """, new { id = Guid.CreateVersion7(), stream, version, json, type });
 
     /// <summary>Inserts deposits of 1, a hundred per stream, as rows: so many commands would take long.</summary>
-    public Task Fill(int events) => Sql(
+    public Task Fill(int events) => Execute(
         """
         insert into mt_streams (id, version, tenant_id, is_archived)
         select md5('s' || n)::uuid, 100, '*DEFAULT*', false from generate_series(0, @streams - 1) n;
@@ -162,7 +162,7 @@ internal sealed class StoreHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (started)
+        if (isStarted)
             await host.StopAsync();
         if (host is IAsyncDisposable disposable)
             await disposable.DisposeAsync();

@@ -20,9 +20,9 @@ internal sealed class AnswerChecker(ApiDocument document)
         Leak = "nobody sees what is another's", Answered = "each request is answered";
 
     /// <summary>The first path segments of the staff's routes; staff may otherwise use only the routes that everybody may use.</summary>
-    private static readonly string[] OfStaff =
+    private static readonly string[] StaffRoutes =
         ["reviews", "customers", "managers", "ops", "audit", "policies", "assignment", "metrics", "staff", "notifications"];
-    private static readonly string[] OfEverybody =
+    private static readonly string[] SharedRoutes =
         ["/auth/refresh", "/auth/logout", "/auth/logout-all", "/auth/wechat", "/auth/sessions", "/auth/sessions/{id}"];
 
     public ConcurrentQueue<Fault> Faults { get; } = [];
@@ -33,43 +33,43 @@ internal sealed class AnswerChecker(ApiDocument document)
 
     public void Check(FuzzRequest request, FuzzAnswer answer)
     {
-        var here = request.Method == request.Route.Method && !request.PathChanged;
+        var isSameRoute = request.Method == request.Route.Method && !request.PathChanged;
         if (answer.Status == 0)
-            Broken(Answered, answer.Failed ?? "no answer");
+            AddFault(Answered, answer.Failure ?? "no answer");
         else if (answer.Status >= 500)
             Unavailability();
         else if (answer.Status >= 400)
-            Is(Problems, Problem(request, answer));
+            Report(Problems, CheckProblem(request, answer));
         else if (answer.Status is >= 300 and not 304)
-            Broken(Problems, $"{answer.Status} is none of the contract's");
-        else if (here)
+            AddFault(Problems, $"{answer.Status} is none of the contract's");
+        else if (isSameRoute)
         {
-            Is(Schema, Success(request, answer));
-            Is(Refusal, answer.Status < 300 ? request.MustRefuse : null);
-            Is(Refusal, answer.Status < 300 ? Role(request) : null);
+            Report(Schema, CheckSuccess(request, answer));
+            Report(Refusal, answer.Status < 300 ? request.RefusalReason : null);
+            Report(Refusal, answer.Status < 300 ? CheckRole(request) : null);
         }
-        foreach (var text in Texts(answer))
-            Leaks(request, answer, text);
+        foreach (var text in ReadTexts(answer))
+            FindLeaks(request, answer, text);
 
-        void Broken(string rule, string why) => Faults.Enqueue(new Fault(rule, request, answer, why));
+        void AddFault(string rule, string reason) => Faults.Enqueue(new Fault(rule, request, answer, reason));
 
-        void Is(string rule, string? why)
+        void Report(string rule, string? reason)
         {
-            if (why is not null)
-                Broken(rule, why);
+            if (reason is not null)
+                AddFault(rule, reason);
         }
 
         void Unavailability()
         {
-            var why = answer.Status != 503 ? "no 5xx but 503 may be" : Problem(request, answer);
-            if (why is not null)
-                Broken(ServerError, why);
+            var reason = answer.Status != 503 ? "no 5xx but 503 may be" : CheckProblem(request, answer);
+            if (reason is not null)
+                AddFault(ServerError, reason);
             else if (request.Method != "HEAD")
-                Unavailable.AddOrUpdate(Parsed(answer)!.RootElement.GetProperty("code").GetString()!, 1, (_, n) => n + 1);
+                Unavailable.AddOrUpdate(ParseJson(answer)!.RootElement.GetProperty("code").GetString()!, 1, (_, n) => n + 1);
         }
     }
 
-    private static string? Problem(FuzzRequest request, FuzzAnswer answer)
+    private static string? CheckProblem(FuzzRequest request, FuzzAnswer answer)
     {
         // Kestrel refuses it before a request exists, so none of the product's code runs.
         if (answer is { Status: 400, Bytes.Length: 0 } && request.Path.Split('?')[0].Contains("%00", StringComparison.Ordinal))
@@ -80,7 +80,7 @@ internal sealed class AnswerChecker(ApiDocument document)
             return "it has no Retry-After";
         if (request.Method == "HEAD")
             return null;
-        using var json = Parsed(answer);
+        using var json = ParseJson(answer);
         if (json is not { RootElement: { ValueKind: JsonValueKind.Object } it })
             return "its body is no JSON object";
         foreach (var name in (string[])["type", "title", "detail", "code", "traceId"])
@@ -91,7 +91,7 @@ internal sealed class AnswerChecker(ApiDocument document)
             return "its type is not that of its code";
         if (!it.TryGetProperty("status", out var status) || !status.TryGetInt32(out var number) || number != answer.Status)
             return "its status is not that of the answer";
-        if (!ProblemCatalogue.Knows(code))
+        if (!ProblemCatalogue.Contains(code))
             return $"its code {code} is in no catalogue";
         if (it.GetProperty("traceId").GetString() is not { Length: 32 } trace || !trace.All(char.IsAsciiHexDigitLower))
             return "its traceId is none";
@@ -101,18 +101,18 @@ internal sealed class AnswerChecker(ApiDocument document)
             return "its errors are no list";
         foreach (var error in errors.EnumerateArray())
         {
-            if (!(error.TryGetProperty("pointer", out var pointer) && error.TryGetProperty("code", out var finer)
+            if (!(error.TryGetProperty("pointer", out var pointer) && error.TryGetProperty("code", out var errorCode)
                 && error.TryGetProperty("message", out var message) && message.GetString() is { Length: > 0 }))
                 return "an error is without pointer, code or message";
-            if (pointer.GetString() is not { } at || (at.Length > 0 && at[0] != '/'))
+            if (pointer.GetString() is not { } path || (path.Length > 0 && path[0] != '/'))
                 return $"'{pointer}' is no JSON pointer";
-            if (!ProblemCatalogue.Knows(finer.GetString()!))
-                return $"the error's code {finer} is in no catalogue";
+            if (!ProblemCatalogue.Contains(errorCode.GetString()!))
+                return $"the error's code {errorCode} is in no catalogue";
         }
         return null;
     }
 
-    private string? Success(FuzzRequest request, FuzzAnswer answer)
+    private string? CheckSuccess(FuzzRequest request, FuzzAnswer answer)
     {
         if (request.Route.Response(answer.Status) is not { } described)
             return $"the document knows no {answer.Status} of this route";
@@ -125,22 +125,22 @@ internal sealed class AnswerChecker(ApiDocument document)
             return $"the document knows no '{type}' of this route";
         if (type != "application/json")
             return null;
-        using var json = Parsed(answer);
+        using var json = ParseJson(answer);
         return json is null ? "its body is no JSON" : document.FindMismatch(contents[type]!["schema"], json.RootElement);
     }
 
-    private static string? Role(FuzzRequest request)
+    private static string? CheckRole(FuzzRequest request)
     {
         var (path, group) = (request.Route.Path, request.Route.Path.Split('/')[1]);
         if (!request.HasOwnToken)
             return null;
-        if (OfStaff.Contains(group) && request.Route.Secured && request.Caller.IsApplicant)
+        if (StaffRoutes.Contains(group) && request.Route.IsSecured && request.Caller.IsApplicant)
             return "an applicant may not use it";
-        return group is "auth" or "privacy" or "ocr" && request.Route.Secured && request.Caller.IsStaff && !OfEverybody.Contains(path)
+        return group is "auth" or "privacy" or "ocr" && request.Route.IsSecured && request.Caller.IsStaff && !SharedRoutes.Contains(path)
             ? "staff may not use it" : null;
     }
 
-    private void Leaks(FuzzRequest request, FuzzAnswer answer, string text)
+    private void FindLeaks(FuzzRequest request, FuzzAnswer answer, string text)
     {
         foreach (var (word, owner, kind) in Markers.FindIn(text))
         {
@@ -149,7 +149,7 @@ internal sealed class AnswerChecker(ApiDocument document)
             switch (MaySee(request, owner, kind))
             {
                 case null:
-                    Suspects.Enqueue(new Suspect(request, answer, word, owner.IsApplicant ? owner.Ids : [OfPath(request), OfBody(answer)]));
+                    Suspects.Enqueue(new Suspect(request, answer, word, owner.IsApplicant ? owner.Ids : [ReadPathId(request), ReadBodyId(answer)]));
                     break;
                 case false:
                     Faults.Enqueue(new Fault(Leak, request, answer, $"'{word}' is of {owner.Name}"));
@@ -178,18 +178,18 @@ internal sealed class AnswerChecker(ApiDocument document)
         _ => null,
     };
 
-    private static Guid OfPath(FuzzRequest request) =>
+    private static Guid ReadPathId(FuzzRequest request) =>
         request.Path.Split('/', '?').Select(p => Guid.TryParse(p, out var id) ? id : Guid.Empty).FirstOrDefault(id => id != Guid.Empty);
 
     /// <summary>The answer of `claim-next` contains the case.</summary>
-    private static Guid OfBody(FuzzAnswer answer)
+    private static Guid ReadBodyId(FuzzAnswer answer)
     {
-        using var json = Parsed(answer);
+        using var json = ParseJson(answer);
         return json is { RootElement.ValueKind: JsonValueKind.Object } it && it.RootElement.TryGetProperty("registrationId", out var id)
             && id.ValueKind == JsonValueKind.String && id.TryGetGuid(out var registration) ? registration : Guid.Empty;
     }
 
-    private static IEnumerable<string> Texts(FuzzAnswer answer)
+    private static IEnumerable<string> ReadTexts(FuzzAnswer answer)
     {
         if (answer.ContentType != "application/zip")
         {
@@ -204,7 +204,7 @@ internal sealed class AnswerChecker(ApiDocument document)
         }
     }
 
-    private static JsonDocument? Parsed(FuzzAnswer answer)
+    private static JsonDocument? ParseJson(FuzzAnswer answer)
     {
         try
         {

@@ -8,10 +8,10 @@ namespace PowerCrm.Stress.Fuzzing;
 internal sealed record ApiRoute(string Method, string Path, JsonObject Operation)
 {
     public string Name => $"{Method} {Path}";
-    public bool Secured => Operation["security"] is JsonArray { Count: > 0 };
+    public bool IsSecured => Operation["security"] is JsonArray { Count: > 0 };
 
-    public IEnumerable<JsonNode> Parameters(string where) =>
-        (Operation["parameters"] as JsonArray ?? []).Where(p => p!["in"]!.GetValue<string>() == where)!;
+    public IEnumerable<JsonNode> Parameters(string location) =>
+        (Operation["parameters"] as JsonArray ?? []).Where(p => p!["in"]!.GetValue<string>() == location)!;
 
     /// <summary>The content types of the body; empty when the route takes no body.</summary>
     public JsonObject Bodies => Operation["requestBody"]?["content"] as JsonObject ?? [];
@@ -19,7 +19,7 @@ internal sealed record ApiRoute(string Method, string Path, JsonObject Operation
     public JsonNode? Response(int status) => Operation["responses"]?[status.ToString(CultureInfo.InvariantCulture)];
 
     /// <summary>True when the answer does not end by itself: only its first bytes are read.</summary>
-    public bool Streams => Response(200)?["content"]?["text/event-stream"] is not null || Response(101) is not null;
+    public bool IsStream => Response(200)?["content"]?["text/event-stream"] is not null || Response(101) is not null;
 }
 
 /// <summary>docs/openapi.json: the routes, and whether an answer matches.</summary>
@@ -56,53 +56,53 @@ internal sealed class ApiDocument
     public string? FindMismatch(JsonNode? schema, JsonElement value, string at = "")
     {
         var it = Resolve(schema);
-        if (it["oneOf"] is JsonArray several)
-            return several.Select(one => FindMismatch(one, value, at)).ToList() is var why && why.Contains(null) ? null
-                : why.LastOrDefault() ?? "";
+        if (it["oneOf"] is JsonArray options)
+            return options.Select(option => FindMismatch(option, value, at)).ToList() is var reasons && reasons.Contains(null) ? null
+                : reasons.LastOrDefault() ?? "";
         if (it["enum"] is JsonArray names && !names.Any(n => (n?.ToJsonString() ?? "null") == Json(value)))
-            return $"{at} is not one of {names.ToJsonString()}: {Short(value)}";
+            return $"{at} is not one of {names.ToJsonString()}: {Shorten(value)}";
         var types = it["type"] switch
         {
             JsonArray list => list.Select(t => t!.GetValue<string>()).ToList(),
-            JsonValue one => [one.GetValue<string>()],
+            JsonValue single => [single.GetValue<string>()],
             _ => [],
         };
-        if (types.Count > 0 && !types.Exists(t => Is(t, value)))
-            return $"{at} is not {string.Join(" or ", types)}: {Short(value)}";
+        if (types.Count > 0 && !types.Exists(t => HasType(t, value)))
+            return $"{at} is not {string.Join(" or ", types)}: {Shorten(value)}";
         return value.ValueKind switch
         {
-            JsonValueKind.Object => Members(it, value, at),
+            JsonValueKind.Object => FindMemberMismatch(it, value, at),
             JsonValueKind.Array when it["items"] is { } items =>
-                value.EnumerateArray().Select((v, n) => FindMismatch(items, v, $"{at}/{n}")).FirstOrDefault(why => why is not null),
-            JsonValueKind.String when it["format"]?.GetValue<string>() is { } format && !Fits(format, value.GetString()!) =>
-                $"{at} is no {format}: {Short(value)}",
+                value.EnumerateArray().Select((v, n) => FindMismatch(items, v, $"{at}/{n}")).FirstOrDefault(reason => reason is not null),
+            JsonValueKind.String when it["format"]?.GetValue<string>() is { } format && !HasFormat(format, value.GetString()!) =>
+                $"{at} is no {format}: {Shorten(value)}",
             _ => null,
         };
     }
 
-    private string? Members(JsonObject schema, JsonElement value, string at)
+    private string? FindMemberMismatch(JsonObject schema, JsonElement value, string at)
     {
         foreach (var name in schema["required"] as JsonArray ?? [])
             if (!value.TryGetProperty(name!.GetValue<string>(), out _))
                 return $"{at}/{name} is missing";
-        var (named, others) = (schema["properties"] as JsonObject, schema["additionalProperties"]);
+        var (properties, additional) = (schema["properties"] as JsonObject, schema["additionalProperties"]);
         foreach (var member in value.EnumerateObject())
         {
             var place = $"{at}/{member.Name}";
-            if (named?[member.Name] is { } known)
+            if (properties?[member.Name] is { } property)
             {
-                if (FindMismatch(known, member.Value, place) is { } why)
-                    return why;
+                if (FindMismatch(property, member.Value, place) is { } reason)
+                    return reason;
             }
-            else if (named?.ContainsKey(member.Name) == true)
+            else if (properties?.ContainsKey(member.Name) == true)
             {
             }
-            else if (others is JsonObject each)
+            else if (additional is JsonObject additionalSchema)
             {
-                if (FindMismatch(each, member.Value, place) is { } why)
-                    return why;
+                if (FindMismatch(additionalSchema, member.Value, place) is { } reason)
+                    return reason;
             }
-            else if (named is not null)
+            else if (properties is not null)
             {
                 return $"{place} is not in the document";
             }
@@ -110,7 +110,7 @@ internal sealed class ApiDocument
         return null;
     }
 
-    private static bool Is(string type, JsonElement value) => type switch
+    private static bool HasType(string type, JsonElement value) => type switch
     {
         "null" => value.ValueKind == JsonValueKind.Null,
         "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
@@ -122,7 +122,7 @@ internal sealed class ApiDocument
         _ => false,
     };
 
-    private static bool Fits(string format, string text) => format switch
+    private static bool HasFormat(string format, string text) => format switch
     {
         "uuid" => Guid.TryParseExact(text, "D", out _),
         "date-time" => text.Contains('T', StringComparison.Ordinal) && text.EndsWith('Z')
@@ -132,5 +132,5 @@ internal sealed class ApiDocument
     };
 
     private static string Json(JsonElement value) => JsonNode.Parse(value.GetRawText())?.ToJsonString() ?? "null";
-    private static string Short(JsonElement value) => value.GetRawText() is var text && text.Length > 80 ? text[..80] : text;
+    private static string Shorten(JsonElement value) => value.GetRawText() is var text && text.Length > 80 ? text[..80] : text;
 }

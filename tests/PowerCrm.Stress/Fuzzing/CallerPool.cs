@@ -13,9 +13,9 @@ namespace PowerCrm.Stress.Fuzzing;
 /// The callers and the data that they ask for. The applicants are new in each round, because some requests end an application: one is a
 /// customer, one is held by the reviewer, one waits, and one has only a draft.
 /// </summary>
-internal sealed class CallerPool(Deployment at, HttpClient http, SmallPictures photos)
+internal sealed class CallerPool(Deployment deployment, HttpClient http, SmallPictures photos)
 {
-    private readonly ConcurrentDictionary<string, ConcurrentQueue<string>> learned = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<string>> learnedValues = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> versions = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<string> setupErrors = [];
     private readonly ApiClient api = new(http);
@@ -32,8 +32,8 @@ internal sealed class CallerPool(Deployment at, HttpClient http, SmallPictures p
 
     public async Task CreateStaff()
     {
-        var accounts = at.Services.GetRequiredService<StaffAccounts>();
-        await at.AddStaff(["reviewer.2"], ["manager.2"], capacity: 1000);
+        var accounts = deployment.Services.GetRequiredService<StaffAccounts>();
+        await deployment.AddStaff(["reviewer.2"], ["manager.2"], capacity: 1000);
         foreach (var role in (string[])["auditor", "admin"])
             await accounts.Add(role, role, role, FuzzCaller.Password, null, Caller.System("tests"), CancellationToken.None);
         var ids = (await accounts.List(CancellationToken.None)).ToDictionary(a => a.Username, a => a.Id);
@@ -50,25 +50,25 @@ internal sealed class CallerPool(Deployment at, HttpClient http, SmallPictures p
     }
 
     /// <summary>Creates new applicants and signs everybody in.</summary>
-    public async Task Round(int number)
+    public async Task StartRound(int number)
     {
         // Some requests disable an account or permanently take a manager's customers away.
-        await using (var connection = await at.OpenAsync())
+        await using (var connection = await deployment.OpenAsync())
             await connection.ExecuteAsync("update pc_staff set disabled_at = null; update pc_managers set capacity = 1000, leave = '[]'");
         foreach (var person in Staff)
             await SignIn(person);
         FuzzCaller[] people = [.. ((string[])["customer", "held", "waiting", "drafting"]).Select(n => new FuzzCaller($"{n}.{number}",
             "applicant"))];
-        await Deployment.WhenAll(people.Select(p => Try(() => Apply(p, submit: !p.Name.StartsWith("drafting", StringComparison.Ordinal)))));
+        await Deployment.WhenAll(people.Select(p => TrySetUp(() => Apply(p, submit: !p.Name.StartsWith("drafting", StringComparison.Ordinal)))));
         Applicants = people;
         var (manager, reviewer, admin) = (FindStaff("manager"), FindStaff("reviewer"), FindStaff("admin"));
-        await Try(async () =>
+        await TrySetUp(async () =>
         {
             await Claim(reviewer, people[0]);
             foreach (var step in (string[])["materials", "identity"])
-                await OnCase(reviewer, people[0], "checks", new { step, outcome = "passed" });
-            await OnCase(reviewer, people[0], "decision", new { decision = "approved" });
-            await Eventually.TrueAsync(async () => await Assigned(people[0].Id), TimeSpan.FromSeconds(10));
+                await PostCaseAction(reviewer, people[0], "checks", new { step, outcome = "passed" });
+            await PostCaseAction(reviewer, people[0], "decision", new { decision = "approved" });
+            await Eventually.TrueAsync(async () => await IsAssigned(people[0].Id), TimeSpan.FromSeconds(10));
             if ((await api.As(manager.Token).Get($"/customers/{people[0].Id}")).Code != 200)
             {
                 var version = (await api.As(admin.Token).Get($"/customers/{people[0].Id}")).ShouldBe(200).Version;
@@ -76,7 +76,7 @@ internal sealed class CallerPool(Deployment at, HttpClient http, SmallPictures p
             }
             await Post(manager, $"/customers/{people[0].Id}/follow-ups", new { channel = "phone", note = manager.OwnValue("note") });
         });
-        await Try(async () =>
+        await TrySetUp(async () =>
         {
             await Claim(reviewer, people[1]);
             await Post(reviewer, $"/reviews/{people[1].Id}/notes", new { text = reviewer.OwnValue("text") });
@@ -90,22 +90,22 @@ internal sealed class CallerPool(Deployment at, HttpClient http, SmallPictures p
     {
         if (person.Role == "nobody")
             return;
-        var answer = person.IsStaff
+        var response = person.IsStaff
             ? await api.Post("/staff/login", new { username = person.Name, password = FuzzCaller.Password })
             : await api.Post("/auth/wechat", new
             {
                 code = $"sbx-{person.OpenId}-{Guid.CreateVersion7():N}",
                 consent = new { policyVersion, agreed = true, sensitive = true },
             });
-        if (answer.Code != 200)
+        if (response.Code != 200)
         {
-            setupErrors.Add($"{person.Name} could not sign in: {answer.Code} {answer.Problem}");
+            setupErrors.Add($"{person.Name} could not sign in: {response.Code} {response.Problem}");
             return;
         }
-        (person.Token, person.RefreshToken) = (answer["accessToken"].GetValue<string>(), answer["refreshToken"].GetValue<string>());
+        (person.Token, person.RefreshToken) = (response["accessToken"].GetValue<string>(), response["refreshToken"].GetValue<string>());
         if (person.IsApplicant)
         {
-            person.SetId(answer["registrationId"].GetValue<Guid>());
+            person.SetId(response["registrationId"].GetValue<Guid>());
             Markers.AddPhone(person);
         }
     }
@@ -114,21 +114,21 @@ internal sealed class CallerPool(Deployment at, HttpClient http, SmallPictures p
     public void Learn(ApiRoute route, string json)
     {
         using var document = JsonDocument.Parse(json);
-        Walk(document.RootElement, route.Path.Split('/')[1]);
+        Collect(document.RootElement, route.Path.Split('/')[1]);
     }
 
     /// <summary>Returns a value of a member with this name, as seen in answers of a group of routes.</summary>
     public string? PickLearned(string group, string member, Random random) =>
-        learned.TryGetValue(member == "id" ? $"{group}.id" : member, out var known) && known.ToArray() is { Length: > 0 } all
+        learnedValues.TryGetValue(member == "id" ? $"{group}.id" : member, out var values) && values.ToArray() is { Length: > 0 } all
             ? all[random.Next(all.Length)] : null;
 
     public long? Version(string id) => versions.TryGetValue(id, out var version) ? version : null;
 
-    private void Walk(JsonElement value, string group)
+    private void Collect(JsonElement value, string group)
     {
         if (value.ValueKind == JsonValueKind.Array)
-            foreach (var one in value.EnumerateArray().Take(20))
-                Walk(one, group);
+            foreach (var item in value.EnumerateArray().Take(20))
+                Collect(item, group);
         if (value.ValueKind != JsonValueKind.Object)
             return;
         var version = value.TryGetProperty("version",
@@ -138,14 +138,14 @@ internal sealed class CallerPool(Deployment at, HttpClient http, SmallPictures p
             if (member.Value.ValueKind == JsonValueKind.String && (member.Name == "nextCursor" || member.Name.EndsWith("id",
                 StringComparison.OrdinalIgnoreCase)) && member.Value.GetString() is { Length: > 0 and < 400 } text)
             {
-                var known = learned.GetOrAdd(member.Name == "id" ? $"{group}.id" : member.Name, _ => []);
-                known.Enqueue(text);
-                if (known.Count > 100)
-                    known.TryDequeue(out _);
+                var values = learnedValues.GetOrAdd(member.Name == "id" ? $"{group}.id" : member.Name, _ => []);
+                values.Enqueue(text);
+                if (values.Count > 100)
+                    values.TryDequeue(out _);
                 if (version > 0)
                     versions[text] = version;
             }
-            Walk(member.Value, group);
+            Collect(member.Value, group);
         }
     }
 
@@ -153,12 +153,12 @@ internal sealed class CallerPool(Deployment at, HttpClient http, SmallPictures p
     {
         await SignIn(it);
         await Post(it, "/auth/send-code", new { phone = it.Phone });
-        await Post(it, "/auth/verify-code", new { phone = it.Phone, code = at.Vendors.SmsTo(it.Phone)[0].Code });
+        await Post(it, "/auth/verify-code", new { phone = it.Phone, code = deployment.Vendors.SmsTo(it.Phone)[0].Code });
         var images = new List<string>();
         foreach (var (kind, file) in ApplicationForm.Kinds.Zip(photos.Files))
             images.Add(await Upload(it, kind, file));
         it.Images = images;
-        var form = Form(it);
+        var form = CreateForm(it);
         form["wxNickname"] = it.OwnValue("wxNickname");
         (await api.As(it.Token).Put("/auth/draft", form)).ShouldBe(200);
         if (submit)
@@ -166,7 +166,7 @@ internal sealed class CallerPool(Deployment at, HttpClient http, SmallPictures p
     }
 
     /// <summary>Returns a valid registration.</summary>
-    public static JsonObject Form(FuzzCaller it) => new()
+    public static JsonObject CreateForm(FuzzCaller it) => new()
     {
         ["realName"] = it.OwnValue("realName"),
         ["position"] = it.OwnValue("position"),
@@ -198,35 +198,35 @@ internal sealed class CallerPool(Deployment at, HttpClient http, SmallPictures p
 
     private Task<Answer> Claim(FuzzCaller reviewer, FuzzCaller applicant) => Post(reviewer, $"/reviews/{applicant.Id}/claim", null);
 
-    private async Task OnCase(FuzzCaller reviewer, FuzzCaller applicant, string act, object body)
+    private async Task PostCaseAction(FuzzCaller reviewer, FuzzCaller applicant, string action, object body)
     {
-        for (var tries = 0; ; tries++)
+        for (var attempts = 0; ; attempts++)
         {
             var version = (await api.As(reviewer.Token).Get($"/reviews/{applicant.Id}")).ShouldBe(200).Version;
-            var answer = await api.As(reviewer.Token).Post($"/reviews/{applicant.Id}/{act}", body, version, Key());
-            if (answer.Code != 412 || tries > 10)
+            var response = await api.As(reviewer.Token).Post($"/reviews/{applicant.Id}/{action}", body, version, NewKey());
+            if (response.Code != 412 || attempts > 10)
             {
-                answer.ShouldBe(200);
+                response.ShouldBe(200);
                 return;
             }
         }
     }
 
-    private async Task<bool> Assigned(Guid id) => await at.ExecuteScalar<bool>(
+    private async Task<bool> IsAssigned(Guid id) => await deployment.ExecuteScalar<bool>(
         "select exists (select from mt_events where stream_id = @id and type = 'manager_assigned')", new { id });
 
-    private async Task<Answer> Post(FuzzCaller who, string path, object? body, long? version = null)
+    private async Task<Answer> Post(FuzzCaller caller, string path, object? body, long? version = null)
     {
-        var answer = await api.As(who.Token).Post(path, body, version, Key());
-        return answer.Code is >= 200 and < 300 ? answer
-            : throw new InvalidOperationException($"{who.Name} POST {path}: {answer.Code} {answer.Text}");
+        var response = await api.As(caller.Token).Post(path, body, version, NewKey());
+        return response.Code is >= 200 and < 300 ? response
+            : throw new InvalidOperationException($"{caller.Name} POST {path}: {response.Code} {response.Text}");
     }
 
-    private async Task Try(Func<Task> act)
+    private async Task TrySetUp(Func<Task> action)
     {
         try
         {
-            await act();
+            await action();
         }
         catch (Exception e) when (e is InvalidOperationException or ShouldAssertException or TimeoutException)
         {
@@ -234,5 +234,5 @@ internal sealed class CallerPool(Deployment at, HttpClient http, SmallPictures p
         }
     }
 
-    private static (string, string) Key() => ("Idempotency-Key", RetryingClient.NewKey());
+    private static (string, string) NewKey() => ("Idempotency-Key", RetryingClient.NewKey());
 }

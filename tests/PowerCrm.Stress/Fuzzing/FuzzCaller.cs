@@ -59,7 +59,7 @@ internal sealed class FuzzCaller(string name, string role)
 internal static partial class Markers
 {
     private static readonly ConcurrentDictionary<string, (FuzzCaller Owner, char Kind)> All = new(StringComparer.OrdinalIgnoreCase);
-    private static int phones = Environment.ProcessId % 100 * 100_000;
+    private static int phoneCount = Environment.ProcessId % 100 * 100_000;
 
     public static string New(FuzzCaller owner, char kind)
     {
@@ -69,7 +69,7 @@ internal static partial class Markers
         return word;
     }
 
-    public static string NewPhone() => $"1377{Interlocked.Increment(ref phones):0000000}";
+    public static string NewPhone() => $"1377{Interlocked.Increment(ref phoneCount):0000000}";
     public static void AddPhone(FuzzCaller owner) => All[owner.Phone] = (owner, 't');
 
     /// <summary>Finds all words in the text.</summary>

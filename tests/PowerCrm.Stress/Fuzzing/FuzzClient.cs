@@ -31,15 +31,15 @@ internal sealed class FuzzClient(Uri host) : IDisposable
             if (!request.Headers.TryAddWithoutValidation(name, value))
                 request.Content?.Headers.TryAddWithoutValidation(name, value);
         var (at, clock) = (TimeProvider.System.GetUtcNow(), Stopwatch.StartNew());
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         try
         {
-            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
-            var stream = response.Content.Headers.ContentType?.MediaType == "text/event-stream";
-            var bytes = stream ? await Opening(response, patience.Token) : await response.Content.ReadAsByteArrayAsync(patience.Token);
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+            var isStream = response.Content.Headers.ContentType?.MediaType == "text/event-stream";
+            var bytes = isStream ? await ReadBeginning(response, timeout.Token) : await response.Content.ReadAsByteArrayAsync(timeout.Token);
             return new FuzzAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.ToString() ?? "",
                 response.Headers.ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase), bytes, at,
-                stream ? TimeSpan.Zero : clock.Elapsed);
+                isStream ? TimeSpan.Zero : clock.Elapsed);
         }
         catch (Exception e) when (e is HttpRequestException or SocketException or IOException or OperationCanceledException)
         {
@@ -49,15 +49,15 @@ internal sealed class FuzzClient(Uri host) : IDisposable
     }
 
     /// <summary>Reads the beginning of an event stream, which has no end.</summary>
-    private static async Task<byte[]> Opening(HttpResponseMessage response, CancellationToken ct)
+    private static async Task<byte[]> ReadBeginning(HttpResponseMessage response, CancellationToken ct)
     {
-        using var little = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        little.CancelAfter(TimeSpan.FromMilliseconds(100));
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        timeout.CancelAfter(TimeSpan.FromMilliseconds(100));
         var buffer = new byte[64 * 1024];
         try
         {
-            await using var stream = await response.Content.ReadAsStreamAsync(little.Token);
-            return buffer[..await stream.ReadAsync(buffer, little.Token)];
+            await using var stream = await response.Content.ReadAsStreamAsync(timeout.Token);
+            return buffer[..await stream.ReadAsync(buffer, timeout.Token)];
         }
         catch (OperationCanceledException)
         {

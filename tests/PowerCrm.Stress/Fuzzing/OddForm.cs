@@ -7,7 +7,7 @@ internal sealed class OddForm(Random random)
 {
     private const string Boundary = "fuzz";
 
-    private static readonly string[] Rows =
+    private static readonly string[] CsvFiles =
     [
         "", "\n", "a,b\n1,2\n", "\ufeffcompanyName,creditCode\n\"x", "companyName\n=1+1\n", "companyName;phone\n深圳;1\n", "\0\0",
         "a\ta\n",
@@ -19,20 +19,20 @@ internal sealed class OddForm(Random random)
         var name = "file";
         if (route.Path == "/customers/import")
         {
-            var rows = Encoding.UTF8.GetBytes(Any(Rows));
+            var rows = Encoding.UTF8.GetBytes(Pick(CsvFiles));
             if (random.Next(2) == 0)
-                return (wrong && random.Next(4) == 0 ? Noise(500) : rows, "text/csv");
-            return Form(wrong, [Part($"name=\"{name}\"; filename=\"a.csv\"", "text/csv", rows)]);
+                return (wrong && random.Next(4) == 0 ? RandomBytes(500) : rows, "text/csv");
+            return CreateForm(wrong, [CreatePart($"name=\"{name}\"; filename=\"a.csv\"", "text/csv", rows)]);
         }
-        var kind = wrong && random.Next(4) == 0 ? Any(["", "odd", "businessLicense,idCardFront", "BUSINESSLICENSE", new('a', 5000)])
-            : Any(["businessLicense", "idCardFront", "idCardBack"]);
-        var picture = Any<byte[]>([[], Noise(40), Png, [.. Png, .. Noise(2000)], [0xff, 0xd8, 0xff, 0xe0, .. Noise(3000)],
+        var kind = wrong && random.Next(4) == 0 ? Pick(["", "odd", "businessLicense,idCardFront", "BUSINESSLICENSE", new('a', 5000)])
+            : Pick(["businessLicense", "idCardFront", "idCardBack"]);
+        var picture = Pick<byte[]>([[], RandomBytes(40), Png, [.. Png, .. RandomBytes(2000)], [0xff, 0xd8, 0xff, 0xe0, .. RandomBytes(3000)],
             Encoding.UTF8.GetBytes("RIFF\0\0\0\0WEBPVP8 "), Encoding.UTF8.GetBytes("<svg xmlns='http://www.w3.org/2000/svg'/>"),
-                Noise(70_000)]);
-        return Form(wrong,
+                RandomBytes(70_000)]);
+        return CreateForm(wrong,
         [
-            Part("name=\"kind\"", null, Encoding.UTF8.GetBytes(kind)),
-            Part($"name=\"{name}\"; filename=\"{(wrong ? Any(["", "../../a.jpg", "a\0.jpg", "照片.jpg", new('a', 3000)]) : "a.jpg")}\"",
+            CreatePart("name=\"kind\"", null, Encoding.UTF8.GetBytes(kind)),
+            CreatePart($"name=\"{name}\"; filename=\"{(wrong ? Pick(["", "../../a.jpg", "a\0.jpg", "照片.jpg", new('a', 3000)]) : "a.jpg")}\"",
                 "image/jpeg", picture),
         ]);
     }
@@ -45,7 +45,7 @@ internal sealed class OddForm(Random random)
         0, 0, 0, 0, 0, 0,
     ];
 
-    private (byte[], string?) Form(bool wrong, List<byte[]> parts)
+    private (byte[], string?) CreateForm(bool wrong, List<byte[]> parts)
     {
         var (type, end) = ($"multipart/form-data; boundary={Boundary}", $"--{Boundary}--\r\n");
         if (wrong)
@@ -67,16 +67,16 @@ internal sealed class OddForm(Random random)
                     parts.RemoveAt(random.Next(parts.Count));
                     break;
                 case 5:
-                    parts.Add(Part("name=\"\"", null, [1, 2, 3]));
+                    parts.Add(CreatePart("name=\"\"", null, [1, 2, 3]));
                     break;
                 case 6:
                     end = "";
                     break;
                 case 7:
-                    parts.Insert(0, Part("name=\"kind\"\r\nContent-Length: 99999", "text/plain", [65]));
+                    parts.Insert(0, CreatePart("name=\"kind\"\r\nContent-Length: 99999", "text/plain", [65]));
                     break;
                 case 8:
-                    parts.AddRange(Enumerable.Range(0, 200).Select(n => Part($"name=\"x{n}\"", null, [65])));
+                    parts.AddRange(Enumerable.Range(0, 200).Select(n => CreatePart($"name=\"x{n}\"", null, [65])));
                     break;
                 default:
                     parts.Insert(0, Encoding.UTF8.GetBytes($"--{Boundary}\r\n{new string('h', 20_000)}: x\r\n\r\nx\r\n"));
@@ -85,19 +85,19 @@ internal sealed class OddForm(Random random)
         return ([.. parts.SelectMany(p => p), .. Encoding.UTF8.GetBytes(end)], type);
     }
 
-    private static byte[] Part(string disposition, string? type, byte[] bytes) =>
+    private static byte[] CreatePart(string disposition, string? type, byte[] bytes) =>
     [
         .. Encoding.UTF8.GetBytes($"--{Boundary}\r\nContent-Disposition: form-data; {disposition}\r\n"
             + (type is null ? "\r\n" : $"Content-Type: {type}\r\n\r\n")),
         .. bytes, 13, 10,
     ];
 
-    private byte[] Noise(int most)
+    private byte[] RandomBytes(int maxLength)
     {
-        var bytes = new byte[random.Next(1, most)];
+        var bytes = new byte[random.Next(1, maxLength)];
         random.NextBytes(bytes);
         return bytes;
     }
 
-    private T Any<T>(IReadOnlyList<T> values) => values[random.Next(values.Count)];
+    private T Pick<T>(IReadOnlyList<T> values) => values[random.Next(values.Count)];
 }

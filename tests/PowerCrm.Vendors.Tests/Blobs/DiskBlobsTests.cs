@@ -5,7 +5,7 @@ namespace PowerCrm.Vendors.Tests;
 
 public class DiskBlobsTests
 {
-    private readonly string folder = Path.Combine(Codec.Folder(), "blobs");
+    private readonly string folder = Path.Combine(Codec.CreateFolder(), "blobs");
 
     private DiskBlobs Blobs => new(Options.Create(new BlobOptions { Path = folder }), NullLogger<DiskBlobs>.Instance);
 
@@ -48,8 +48,8 @@ public class DiskBlobsTests
         file.ShouldBe(Path.Combine(folder, name[28..30], name[30..], name));
         if (OperatingSystem.IsWindows()) return;
         File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        foreach (var above in new[] { folder, Path.Combine(folder, name[28..30]), Path.Combine(folder, name[28..30], name[30..]) })
-            File.GetUnixFileMode(above).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        foreach (var directory in new[] { folder, Path.Combine(folder, name[28..30]), Path.Combine(folder, name[28..30], name[30..]) })
+            File.GetUnixFileMode(directory).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     [Fact]
@@ -67,16 +67,16 @@ public class DiskBlobsTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task temporary_files_of_a_crash_are_deleted_with_the_blob(bool kept)
+    public async Task temporary_files_of_a_crash_are_deleted_with_the_blob(bool isStored)
     {
         var (id, other) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         await Blobs.Put(id, new byte[] { 1 }, default);
         await Blobs.Put(other, new byte[] { 2 }, default);
         var file = Directory.EnumerateFiles(folder, $"{id:N}", SearchOption.AllDirectories).ShouldHaveSingleItem();
         await File.WriteAllBytesAsync($"{file}.{Guid.CreateVersion7():N}.tmp", [3]);
-        if (!kept) File.Delete(file);
+        if (!isStored) File.Delete(file);
 
-        (await Blobs.Delete(id, default)).ShouldBe(kept);
+        (await Blobs.Delete(id, default)).ShouldBe(isStored);
 
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetFileName(f)).ShouldBe([$"{other:N}"]);
     }
@@ -86,8 +86,8 @@ public class DiskBlobsTests
     {
         var id = Guid.CreateVersion7();
         await Task.WhenAll(Enumerable.Range(1, 20).Select(n => Blobs.Put(id, Enumerable.Repeat((byte)n, 5000).ToArray(), default)));
-        var kept = await Blobs.Get(id, default);
-        kept!.Length.ShouldBe(5000);
-        kept.Distinct().ShouldHaveSingleItem();
+        var blob = await Blobs.Get(id, default);
+        blob!.Length.ShouldBe(5000);
+        blob.Distinct().ShouldHaveSingleItem();
     }
 }

@@ -53,12 +53,12 @@ public class VendorFaultTests
         ),
         ["registry"] = ("registry", "tencent", async s => await s.Registry.Search("恒晟", 5, default) is null ? "Unavailable" : "Ok"),
         ["company identity"] = ("identity", "tencent",
-            async s => Said(await s.Identity.CheckCompany("苏州恒晟精密铸造有限公司", "91320594MA1XK0WJ2K", "陆建明", default))),
+            async s => Describe(await s.Identity.CheckCompany("苏州恒晟精密铸造有限公司", "91320594MA1XK0WJ2K", "陆建明", default))),
         ["personal identity"] = ("identity", "tencent", async s =>
-            Said(await s.Identity.CheckPerson("陆建明", "320598197803160171", default))),
+            Describe(await s.Identity.CheckPerson("陆建明", "320598197803160171", default))),
     };
 
-    private static string Said(IdentityReply reply) => reply switch
+    private static string Describe(IdentityReply reply) => reply switch
     {
         IdentityReply.Answered { Found: false } => "NotFound",
         IdentityReply.Answered { Active: false } => "Inactive",
@@ -149,13 +149,13 @@ public class VendorFaultTests
     public async Task every_client_handles_every_fault_of_its_vendor(string client, string mode, string answer)
     {
         // Only the tests that really wait for a timeout use a short one.
-        var time = mode == "timeout" ? "00:00:02" : "00:00:20";
+        var timeout = mode == "timeout" ? "00:00:02" : "00:00:20";
         await using var sandbox = await LiveSandbox.Start(Clients[client].Sms, s =>
         {
             s["Blobs:Provider"] = "s3";
             s["Wechat:ContentCheck:Text"] = s["Wechat:ContentCheck:Pictures"] = "true";
-            foreach (var timed in new[] { "Wechat", "Notification:WeCom", "Sms", "Blobs", "Ocr", "Directory", "Identity" })
-                s[$"{timed}:Timeout"] = time;
+            foreach (var section in new[] { "Wechat", "Notification:WeCom", "Sms", "Blobs", "Ocr", "Directory", "Identity" })
+                s[$"{section}:Timeout"] = timeout;
         });
         // A token is cached, so that the fault affects the call itself.
         if (Clients[client].Vendor != "sms")
@@ -171,19 +171,19 @@ public class VendorFaultTests
     public async Task every_fault_of_the_sandbox_has_a_row()
     {
         await using var sandbox = await LiveSandbox.Start();
-        var providers = await Listed(sandbox, new { provider = "nobody", mode = "ok" });
+        var providers = await ReadListedFaults(sandbox, new { provider = "nobody", mode = "ok" });
         // The Vault is called before there is a host with clients: its rows are in VaultTests of the host.
         providers.ShouldBe(Clients.Values.Select(c => c.Vendor).Append("vault").Distinct(), ignoreOrder: true);
         foreach (var (client, (vendor, _, _)) in Clients)
-            (await Listed(sandbox, new { provider = vendor, mode = "none" }))
+            (await ReadListedFaults(sandbox, new { provider = vendor, mode = "none" }))
                 .ShouldBe(Table.Where(row => (string)row[0] == client).Select(row => (string)row[1]), ignoreOrder: true, client);
     }
 
     /// <summary>Returns the faults that the refusal lists.</summary>
-    private static async Task<string[]> Listed(LiveSandbox sandbox, object order)
+    private static async Task<string[]> ReadListedFaults(LiveSandbox sandbox, object request)
     {
-        using var answer = await sandbox.Http.PostAsJsonAsync("/sandbox/faults", order);
-        var detail = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString()!;
+        using var response = await sandbox.Http.PostAsJsonAsync("/sandbox/faults", request);
+        var detail = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString()!;
         return detail[(detail.IndexOf("one of ", StringComparison.Ordinal) + 7)..].TrimEnd('.').Split(", ");
     }
 

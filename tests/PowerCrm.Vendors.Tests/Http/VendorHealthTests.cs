@@ -20,7 +20,7 @@ public class VendorHealthTests
 
         ResiliencePipeline Built() => new ResiliencePipelineBuilder().AddCircuitBreaker(new CircuitBreakerStrategyOptions
         {
-            StateProvider = health.Breaker("wechat"),
+            StateProvider = health.AddBreaker("wechat"),
             MinimumThroughput = 2,
         }).Build();
 
@@ -34,7 +34,7 @@ public class VendorHealthTests
         var health = new VendorHealth(TimeProvider.System);
         await using (var registry = new ResiliencePipelineRegistry<string>())
             registry.GetOrAddPipeline("wechat", builder => builder.AddCircuitBreaker(
-                new CircuitBreakerStrategyOptions { StateProvider = health.Breaker("wechat") }));
+                new CircuitBreakerStrategyOptions { StateProvider = health.AddBreaker("wechat") }));
         health.Record("wechat", new Exchange.NotSent(TimeSpan.Zero));
         health.All.Single(s => s.Service == "wechat").Circuit.ShouldBe("closed");
     }

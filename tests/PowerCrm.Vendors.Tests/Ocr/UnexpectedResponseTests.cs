@@ -15,8 +15,8 @@ public sealed class UnexpectedResponseTests : IAsyncLifetime
     private readonly LogLines log = new();
     private WebApplication server = null!;
     private ServiceProvider services = null!;
-    private Func<HttpContext, Task> answer = _ => Task.CompletedTask;
-    private int asked;
+    private Func<HttpContext, Task> respond = _ => Task.CompletedTask;
+    private int requestCount;
 
     public async Task InitializeAsync()
     {
@@ -28,8 +28,8 @@ public sealed class UnexpectedResponseTests : IAsyncLifetime
         server.MapGet("/cgi-bin/gettoken", () => Results.Json(new { errcode = 0, access_token = "t", expires_in = 7200 }));
         server.MapPost("/{**path}", async (HttpContext http) =>
         {
-            Interlocked.Increment(ref asked);
-            await answer(http);
+            Interlocked.Increment(ref requestCount);
+            await respond(http);
         });
         await server.StartAsync();
         var url = server.Urls.Single();
@@ -70,8 +70,8 @@ public sealed class UnexpectedResponseTests : IAsyncLifetime
     [Fact]
     public async Task the_other_side_of_a_card_is_reported()
     {
-        Says(200, """{"Response":{"Error":{"Code":"FailedOperation.CardSideError","Message":"x"},"RequestId":"r"}}""");
-        (await Ask("tencent", PaperKinds.CardFront)).ShouldBe(new OcrResult.Unreadable(PaperKinds.CardBack));
+        RespondWith(200, """{"Response":{"Error":{"Code":"FailedOperation.CardSideError","Message":"x"},"RequestId":"r"}}""");
+        (await Read("tencent", PaperKinds.CardFront)).ShouldBe(new OcrResult.Unreadable(PaperKinds.CardBack));
     }
 
     [Theory]
@@ -90,13 +90,13 @@ public sealed class UnexpectedResponseTests : IAsyncLifetime
     [InlineData("Something.Never\nSeen 张伟", typeof(OcrResult.Unavailable), 600)]
     public async Task each_tencent_error_is_unreadable_or_unavailable(string code, Type type, int seconds)
     {
-        Says(200, JsonSerializer.Serialize(
+        RespondWith(200, JsonSerializer.Serialize(
             new { Response = new { Error = new { Code = code, Message = "张伟 320598197803160171" }, RequestId = "r" } }));
-        var result = await Ask("tencent", PaperKinds.Licence);
+        var result = await Read("tencent", PaperKinds.Licence);
         result.ShouldBeOfType(type);
-        if (result is OcrResult.Unavailable away)
+        if (result is OcrResult.Unavailable unavailable)
         {
-            away.RetryAfter.ShouldBe(TimeSpan.FromSeconds(seconds));
+            unavailable.RetryAfter.ShouldBe(TimeSpan.FromSeconds(seconds));
             log.Text.ShouldContain("did not read a picture");
         }
         log.Text.ShouldNotContain("张伟");
@@ -111,10 +111,10 @@ public sealed class UnexpectedResponseTests : IAsyncLifetime
     [InlineData("""{"errcode":0,"type":"Back","valid_date":"20160712-20360712"}""", typeof(OcrResult.Unreadable), 0)]
     public async Task each_wechat_error_is_unreadable_or_unavailable(string body, Type type, int seconds)
     {
-        Says(200, body);
-        var result = await Ask("wechat", PaperKinds.CardFront);
+        RespondWith(200, body);
+        var result = await Read("wechat", PaperKinds.CardFront);
         result.ShouldBeOfType(type);
-        if (result is OcrResult.Unavailable away) away.RetryAfter.ShouldBe(TimeSpan.FromSeconds(seconds));
+        if (result is OcrResult.Unavailable unavailable) unavailable.RetryAfter.ShouldBe(TimeSpan.FromSeconds(seconds));
     }
 
     [Theory]
@@ -128,9 +128,9 @@ public sealed class UnexpectedResponseTests : IAsyncLifetime
     [InlineData(200, "null")]
     public async Task an_invalid_response_is_unavailable(int status, string body)
     {
-        Says(status, body);
+        RespondWith(status, body);
         foreach (var provider in (string[])["tencent", "wechat"])
-            (await Ask(provider, PaperKinds.CardFront)).ShouldBeOfType<OcrResult.Unavailable>(provider);
+            (await Read(provider, PaperKinds.CardFront)).ShouldBeOfType<OcrResult.Unavailable>(provider);
     }
 
     /// <summary>An answer of a proxy, or to another request: nothing counts as sent, checked or signed in.</summary>
@@ -144,7 +144,7 @@ public sealed class UnexpectedResponseTests : IAsyncLifetime
     [InlineData(200, """{"errcode":4294967296}""")]
     public async Task an_invalid_wechat_response_is_not_a_success(int status, string body)
     {
-        Says(status, body);
+        RespondWith(status, body);
         (await Client<IWechat>().SendSubscribeMessage("alice", "t", null, new Dictionary<string, string> { ["thing1"] = "x" }, default))
             .ShouldBeOfType<MessageResult.Unknown>();
         (await Client<IWechat>().GetPhone("code", default)).ShouldBeOfType<WechatPhone.Unavailable>();
@@ -157,13 +157,13 @@ public sealed class UnexpectedResponseTests : IAsyncLifetime
     [Fact]
     public async Task a_message_rejected_with_429_was_not_sent_and_can_be_retried()
     {
-        Says(429, """{"message":"slow down"}""");
+        RespondWith(429, """{"message":"slow down"}""");
         (await Client<IWechat>().SendSubscribeMessage("alice", "t", null, new Dictionary<string, string> { ["thing1"] = "x" }, default))
             .ShouldBe(new MessageResult.Failed(0, Permanent: false));
         (await Client<ISms>().SendNotice("13800138000", "1", [new SmsVariable("company", "x")], default))
             .ShouldBe(new SmsResult.Unavailable(TimeSpan.FromSeconds(30)));
         (await Client<IWeCom>().SendText("zhang", "x", default)).ShouldBeOfType<WeComResult.Unavailable>();
-        Says(503, "");
+        RespondWith(503, "");
         (await Client<ISms>().SendNotice("13800138000", "1", [new SmsVariable("company", "x")], default))
             .ShouldBeOfType<SmsResult.Unknown>();
     }
@@ -174,48 +174,48 @@ public sealed class UnexpectedResponseTests : IAsyncLifetime
     [InlineData("wechat", """{"errcode":0,"type":"Front","name":{},"id":[],"addr":null}""")]
     public async Task members_of_unexpected_types_are_not_readings(string provider, string body)
     {
-        Says(200, body);
-        (await Ask(provider, PaperKinds.CardFront)).ShouldNotBeOfType<OcrResult.Ok>();
+        RespondWith(200, body);
+        (await Read(provider, PaperKinds.CardFront)).ShouldNotBeOfType<OcrResult.Ok>();
     }
 
     [Fact]
     public async Task every_known_tencent_warning_is_returned_once()
     {
-        Says(200,
+        RespondWith(200,
             """{"Response":{"Name":"张伟","AdvancedInfo":"{\"WarnInfos\":[-9100,-9101,-9102,-9103,-9104,-9105,"""
                 + """-9106,-9107,-9108,-9110,-1,\"x\"]}"}}""");
-        (await Ask("tencent", PaperKinds.CardFront)).ShouldBeOfType<OcrResult.Ok>().Warnings
+        (await Read("tencent", PaperKinds.CardFront)).ShouldBeOfType<OcrResult.Ok>().Warnings
             .ShouldBe(["validity_unsure", "cut_off", "copy", "reshot", "covered", "edited", "glare", "electronic"]);
     }
 
     [Fact]
     public async Task the_circuit_opens_when_a_vendor_keeps_failing()
     {
-        Says(502, "");
+        RespondWith(502, "");
         for (var i = 0; i < 12; i++)
-            (await Ask("tencent", PaperKinds.CardFront)).ShouldBeOfType<OcrResult.Unavailable>();
-        var before = asked;
+            (await Read("tencent", PaperKinds.CardFront)).ShouldBeOfType<OcrResult.Unavailable>();
+        var before = requestCount;
         before.ShouldBeLessThan(12);
-        (await Ask("tencent", PaperKinds.CardFront)).ShouldBeOfType<OcrResult.Unavailable>().RetryAfter
+        (await Read("tencent", PaperKinds.CardFront)).ShouldBeOfType<OcrResult.Unavailable>().RetryAfter
             .ShouldBeInRange(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10));
-        asked.ShouldBe(before, "the circuit is open");
+        requestCount.ShouldBe(before, "the circuit is open");
     }
 
     [Fact]
     public async Task an_error_with_http_200_does_not_open_the_circuit()
     {
-        Says(200, """{"Response":{"Error":{"Code":"FailedOperation.ImageBlur","Message":""}}}""");
+        RespondWith(200, """{"Response":{"Error":{"Code":"FailedOperation.ImageBlur","Message":""}}}""");
         for (var i = 0; i < 15; i++)
-            (await Ask("tencent", PaperKinds.CardFront)).ShouldBeOfType<OcrResult.Unreadable>();
-        asked.ShouldBe(15);
+            (await Read("tencent", PaperKinds.CardFront)).ShouldBeOfType<OcrResult.Unreadable>();
+        requestCount.ShouldBe(15);
     }
 
-    private void Says(int status, string body) => answer = async http =>
+    private void RespondWith(int status, string body) => respond = async http =>
     {
         http.Response.StatusCode = status;
         await http.Response.WriteAsync(body);
     };
 
-    private Task<OcrResult> Ask(string provider, string kind) =>
+    private Task<OcrResult> Read(string provider, string kind) =>
         services.GetRequiredKeyedService<IOcr>(provider).Read(kind, Picture, default);
 }

@@ -91,7 +91,7 @@ public class VendorOcrTests
     public async Task a_picture_too_large_for_wechat_is_made_smaller()
     {
         await using var sandbox = await LiveSandbox.Start();
-        var large = Padded(Picture);
+        var large = Pad(Picture);
         large.Length.ShouldBeGreaterThan(2 * 1024 * 1024);
         (await sandbox.Ocr("wechat").Read(PaperKinds.CardFront, large, default)).ShouldBeOfType<OcrResult.Ok>();
     }
@@ -99,7 +99,7 @@ public class VendorOcrTests
     [Theory, InlineData("tencent"), InlineData("wechat")]
     public async Task nothing_of_a_paper_is_logged_at_any_level(string provider)
     {
-        await using var sandbox = await LiveSandbox.Impatient();
+        await using var sandbox = await LiveSandbox.StartImpatient();
         foreach (var mode in new[] { "ok", "error", "unreadable", "timeout" })
         {
             await sandbox.SetFault("ocr", mode);
@@ -112,7 +112,7 @@ public class VendorOcrTests
     }
 
     /// <summary>Adds three megabytes of comments after the first marker.</summary>
-    private static byte[] Padded(byte[] jpeg)
+    private static byte[] Pad(byte[] jpeg)
     {
         byte[] comment = [0xFF, 0xFE, 0xFF, 0xFF, .. new byte[0xFFFD]];
         return [.. jpeg[..2], .. Enumerable.Repeat(comment, 48).SelectMany(c => c), .. jpeg[2..]];

@@ -29,8 +29,8 @@ public class HostilePictureTests
     [Theory, MemberData(nameof(Index))]
     public async Task a_hostile_file_ends_as_the_index_says(string file, int status, string? code)
     {
-        var folder = Codec.Folder();
-        var result = await Codec.With(o => o.TempPath = folder).Normalise(Codec.Hostile(file), default);
+        var folder = Codec.CreateFolder();
+        var result = await Codec.Create(o => o.TempPath = folder).Normalise(Codec.ReadHostile(file), default);
 
         Directory.EnumerateFileSystemEntries(folder).ShouldBeEmpty();
         if (code is null)
@@ -52,11 +52,11 @@ public class HostilePictureTests
     [Fact]
     public async Task a_turned_photo_comes_out_upright()
     {
-        var upload = Codec.Hostile("gps_orient6.jpg");
+        var upload = Codec.ReadHostile("gps_orient6.jpg");
         var before = JpegHeader.Read(upload);
         Encoding.Latin1.GetString(upload).ShouldContain("SECRETNAME");                // otherwise the clean output would prove nothing
 
-        var after = (await Codec.With().Normalise(upload, default)).ShouldBeOfType<PictureResult.Ok>();
+        var after = (await Codec.Create().Normalise(upload, default)).ShouldBeOfType<PictureResult.Ok>();
 
         (after.Width, after.Height).ShouldBe((before.Height, before.Width));
         before.Width.ShouldNotBe(before.Height);
@@ -68,33 +68,33 @@ public class HostilePictureTests
     [InlineData("gps_orient6.jpg")]
     public async Task half_a_picture_with_an_end_marker_is_corrupt(string file)
     {
-        var whole = Codec.Hostile(file);
-        byte[] half = [.. whole[..(whole.Length / 2)], 0xFF, 0xD9];
+        var jpeg = Codec.ReadHostile(file);
+        byte[] half = [.. jpeg[..(jpeg.Length / 2)], 0xFF, 0xD9];
         PictureValidator.Check(half).ShouldBeNull();
-        (await Codec.With().Normalise(half, default)).ShouldBe(new PictureResult.Rejected(PictureFaults.Corrupt));
+        (await Codec.Create().Normalise(half, default)).ShouldBe(new PictureResult.Rejected(PictureFaults.Corrupt));
     }
 
     [Fact]
     public async Task transparency_is_laid_over_white()
     {
-        var folder = Codec.Folder();
-        var picture = (await Codec.With().Normalise(Codec.Hostile("alpha.png"), default)).ShouldBeOfType<PictureResult.Ok>();
+        var folder = Codec.CreateFolder();
+        var picture = (await Codec.Create().Normalise(Codec.ReadHostile("alpha.png"), default)).ShouldBeOfType<PictureResult.Ok>();
         await File.WriteAllBytesAsync(Path.Combine(folder, "a.jpg"), picture.Jpeg);
-        await File.WriteAllBytesAsync(Path.Combine(folder, "a.png"), Codec.Hostile("alpha.png"));
+        await File.WriteAllBytesAsync(Path.Combine(folder, "a.png"), Codec.ReadHostile("alpha.png"));
 
-        var clear = await TransparentPoint(folder, picture.Width, picture.Height);
-        (await Point(folder, "a.jpg", clear)).ShouldAllBe(value => value > 245);
+        var point = await FindTransparentPoint(folder, picture.Width, picture.Height);
+        (await ReadPoint(folder, "a.jpg", point)).ShouldAllBe(value => value > 245);
     }
 
-    private static async Task<(int X, int Y)> TransparentPoint(string folder, int width, int height)
+    private static async Task<(int X, int Y)> FindTransparentPoint(string folder, int width, int height)
     {
         foreach (var at in new[] { (2, 2), (width - 3, 2), (2, height - 3), (width - 3, height - 3), (width / 2, height / 2) })
-            if ((await Point(folder, "a.png", at))[^1] == 0) return at;
+            if ((await ReadPoint(folder, "a.png", at))[^1] == 0) return at;
         throw new InvalidOperationException("The sample has no transparent corner.");
     }
 
-    private static async Task<double[]> Point(string folder, string file, (int X, int Y) at) =>
-        [.. (await Codec.Vips(folder, "getpoint", file, $"{at.X}", $"{at.Y}"))
+    private static async Task<double[]> ReadPoint(string folder, string file, (int X, int Y) at) =>
+        [.. (await Codec.RunVips(folder, "getpoint", file, $"{at.X}", $"{at.Y}"))
             .Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(v => double.Parse(v, CultureInfo.InvariantCulture))];
 
     private static void AssertClean(PictureResult.Ok picture)

@@ -10,8 +10,8 @@ public class MutatedPictureTests
     [Fact]
     public async Task two_hundred_damaged_files_give_a_picture_or_a_refusal()
     {
-        var pictures = Codec.With();
-        var uploads = Enumerable.Range(0, 200).Select(number => Mutated(number)).ToList();
+        var pictures = Codec.Create();
+        var uploads = Enumerable.Range(0, 200).Select(number => Mutate(number)).ToList();
         var results = await Task.WhenAll(uploads.Select(upload => pictures.Normalise(upload, default))).WaitAsync(TimeSpan.FromMinutes(5));
 
         results.ShouldAllBe(result => result is PictureResult.Ok || result is PictureResult.Rejected);
@@ -24,16 +24,16 @@ public class MutatedPictureTests
     {
         foreach (var number in Enumerable.Range(0, 50_000))
         {
-            var upload = Mutated(number, most: 600);
+            var upload = Mutate(number, maxLength: 600);
             Should.NotThrow(() => PictureValidator.Check(upload));
         }
     }
 
-    private static byte[] Mutated(int number, int most = int.MaxValue)
+    private static byte[] Mutate(int number, int maxLength = int.MaxValue)
     {
         var random = new Random(number);
-        var seed = Codec.Hostile(Seeds[number % Seeds.Length]);
-        var file = seed[..Math.Min(seed.Length, most)];
+        var seed = Codec.ReadHostile(Seeds[number % Seeds.Length]);
+        var file = seed[..Math.Min(seed.Length, maxLength)];
         for (var hits = random.Next(1, 12); hits > 0; hits--)
             file[random.Next(random.Next(2) == 0 ? Math.Min(file.Length, 200) : file.Length)] = (byte)random.Next(256);
         return random.Next(6) switch

@@ -8,33 +8,33 @@ namespace PowerCrm.Vendors.Tests;
 [Trait("Category", "Slow")]
 public class PictureTidyTests
 {
-    private const string Turned = "<x:xmpmeta><rdf:Description tiff:Orientation=\"6\"/></x:xmpmeta>";
+    private const string TurnedAttribute = "<x:xmpmeta><rdf:Description tiff:Orientation=\"6\"/></x:xmpmeta>";
     private const string TurnedElement = "<rdf:Description><tiff:Orientation>6</tiff:Orientation></rdf:Description>";
 
     [Theory]
     [InlineData("gray.jpg")]
     [InlineData("progressive.jpg")]
     [InlineData("gps_orient6.jpg")]
-    public async Task a_jpeg_without_its_end_marker_is_taken(string file) => await Taken(Codec.Hostile(file)[..^2]);
+    public async Task a_jpeg_without_its_end_marker_is_taken(string file) => await Normalise(Codec.ReadHostile(file)[..^2]);
 
     [Theory]
     [InlineData("gray.jpg")]
     [InlineData("progressive.jpg")]
     public async Task a_trailer_in_place_of_the_end_marker_is_passed_over(string file)
     {
-        var whole = Codec.Hostile(file);
-        await Taken([.. whole[..^2], .. "SEFH\u0001\0\0\0vivo{\"a\":1}SEFT"u8]);
-        await Taken([.. whole[..^2], 0xFF, 0xE5, 0xFF, 0xFF, .. "a segment that is longer than the file"u8]);
-        await Taken([.. whole[..^2], .. Codec.Hostile("gray.jpg")]);
-        await Taken([.. whole, .. "trailer"u8, 0xFF, 0xD8, 0xFF, 0xE0]);
+        var jpeg = Codec.ReadHostile(file);
+        await Normalise([.. jpeg[..^2], .. "SEFH\u0001\0\0\0vivo{\"a\":1}SEFT"u8]);
+        await Normalise([.. jpeg[..^2], 0xFF, 0xE5, 0xFF, 0xFF, .. "a segment that is longer than the file"u8]);
+        await Normalise([.. jpeg[..^2], .. Codec.ReadHostile("gray.jpg")]);
+        await Normalise([.. jpeg, .. "trailer"u8, 0xFF, 0xD8, 0xFF, 0xE0]);
     }
 
     [Fact]
     public async Task bytes_between_segments_are_passed_over_as_decoders_do()
     {
-        var whole = Codec.Hostile("gray.jpg");
-        var second = 4 + BinaryPrimitives.ReadUInt16BigEndian(whole.AsSpan(4));
-        await Taken([.. whole[..second], 0x20, 0x0D, 0x0A, .. whole[second..]]);
+        var jpeg = Codec.ReadHostile("gray.jpg");
+        var second = 4 + BinaryPrimitives.ReadUInt16BigEndian(jpeg.AsSpan(4));
+        await Normalise([.. jpeg[..second], 0x20, 0x0D, 0x0A, .. jpeg[second..]]);
     }
 
     [Theory]
@@ -44,18 +44,18 @@ public class PictureTidyTests
     [InlineData("gps_orient6.jpg", 3)]
     public async Task a_picture_with_missing_pixels_is_corrupt(string file, int part)
     {
-        var whole = Codec.Hostile(file);
-        await Corrupt(whole[..(whole.Length - whole.Length / part)]);
+        var jpeg = Codec.ReadHostile(file);
+        await AssertCorrupt(jpeg[..(jpeg.Length - jpeg.Length / part)]);
     }
 
     [Fact]
     public async Task a_progressive_picture_that_ends_between_two_scans_is_corrupt()
     {
-        var whole = Codec.Hostile("progressive.jpg");
-        for (var at = whole.Length - 3; at > 0; at--)
-            if (whole[at] == 0xFF && whole[at + 1] == 0xDA)
+        var jpeg = Codec.ReadHostile("progressive.jpg");
+        for (var at = jpeg.Length - 3; at > 0; at--)
+            if (jpeg[at] == 0xFF && jpeg[at + 1] == 0xDA)
             {
-                await Corrupt(whole[..at]);
+                await AssertCorrupt(jpeg[..at]);
                 return;
             }
         throw new InvalidOperationException("The sample has no scan.");
@@ -66,9 +66,9 @@ public class PictureTidyTests
     [InlineData("element")]
     public async Task a_jpeg_turned_by_xmp_comes_out_upright(string how)
     {
-        var whole = await Oblong("jpg");
-        byte[] xmp = [.. "http://ns.adobe.com/xap/1.0/\0"u8, .. Encoding.UTF8.GetBytes(how == "element" ? TurnedElement : Turned)];
-        await TurnedBy(whole, [.. whole[..2], 0xFF, 0xE1, 0, (byte)(xmp.Length + 2), .. xmp, .. whole[2..]], JpegHeader.Read(whole));
+        var jpeg = await CreateOblong("jpg");
+        byte[] xmp = [.. "http://ns.adobe.com/xap/1.0/\0"u8, .. Encoding.UTF8.GetBytes(how == "element" ? TurnedElement : TurnedAttribute)];
+        await AssertTurned(jpeg, [.. jpeg[..2], 0xFF, 0xE1, 0, (byte)(xmp.Length + 2), .. xmp, .. jpeg[2..]], JpegHeader.Read(jpeg));
     }
 
     [Theory]
@@ -77,17 +77,17 @@ public class PictureTidyTests
     [InlineData("<d xmlns:x='http://example.org/' x:Orientation='3' tiff:Orientation='6'/>", 6)]
     [InlineData("<d xmlns:x='http://example.org/' x:Orientation='6'/>", 0)]
     public void xmp_is_read_with_the_packets_own_prefix(string xmp, int orientation) =>
-        PictureOrientation.OfXmp(Encoding.UTF8.GetBytes(xmp)).ShouldBe(orientation);
+        PictureOrientation.FromXmp(Encoding.UTF8.GetBytes(xmp)).ShouldBe(orientation);
 
     /// <summary>Of two blocks the decoder reads the first.</summary>
     [Fact]
     public async Task a_jpeg_turned_by_its_second_exif_block_comes_out_upright()
     {
-        var plain = await Oblong("jpg");
+        var jpeg = await CreateOblong("jpg");
         byte[] Block(byte[] exif) => [0xFF, 0xE1, 0, (byte)(exif.Length + 8), .. "Exif\0\0"u8, .. exif];
-        byte[] silent = [.. "II*\0"u8, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-        await TurnedBy(plain, [.. plain[..2], .. Block(silent), .. Block(PictureOrientation.Exif(6)), .. plain[2..]],
-            JpegHeader.Read(plain)!);
+        byte[] emptyExif = [.. "II*\0"u8, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        await AssertTurned(jpeg, [.. jpeg[..2], .. Block(emptyExif), .. Block(PictureOrientation.CreateExif(6)), .. jpeg[2..]],
+            JpegHeader.Read(jpeg)!);
     }
 
     [Theory]
@@ -100,101 +100,101 @@ public class PictureTidyTests
     [InlineData("eXIf behind the pixels")]
     public async Task a_png_turned_in_any_notation_comes_out_upright(string how)
     {
-        var whole = await Oblong("png");
-        var exif = PictureOrientation.Exif(6);
+        var png = await CreateOblong("png");
+        var exif = PictureOrientation.CreateExif(6);
         var profile = Profile(exif);
         var chunk = how switch
         {
-            "zTXt" => Chunk("zTXt", [.. "Raw profile type exif\0\0"u8, .. Packed(profile)]),
+            "zTXt" => Chunk("zTXt", [.. "Raw profile type exif\0\0"u8, .. Compress(profile)]),
             "tEXt" => Chunk("tEXt", [.. "Raw profile type APP1\0"u8, .. profile]),
-            "iTXt" => Chunk("iTXt", [.. "XML:com.adobe.xmp\0\0\0\0\0"u8, .. Encoding.UTF8.GetBytes(Turned)]),
-            "iTXt packed" => Chunk("iTXt", [.. "XML:com.adobe.xmp\0\u0001\0\0\0"u8, .. Packed(Encoding.UTF8.GetBytes(TurnedElement))]),
+            "iTXt" => Chunk("iTXt", [.. "XML:com.adobe.xmp\0\0\0\0\0"u8, .. Encoding.UTF8.GetBytes(TurnedAttribute)]),
+            "iTXt packed" => Chunk("iTXt", [.. "XML:com.adobe.xmp\0\u0001\0\0\0"u8, .. Compress(Encoding.UTF8.GetBytes(TurnedElement))]),
             "eXIf as in a JPEG" => Chunk("eXIf", [.. "Exif\0\0"u8, .. exif]),
             _ => Chunk("eXIf", exif),
         };
-        var at = how == "eXIf behind the pixels" ? whole.Length - 12 : 33;
-        await TurnedBy(whole, [.. whole[..at], .. chunk, .. whole[at..]], PngHeader.Read(whole));
+        var at = how == "eXIf behind the pixels" ? png.Length - 12 : 33;
+        await AssertTurned(png, [.. png[..at], .. chunk, .. png[at..]], PngHeader.Read(png));
     }
 
     [Theory, InlineData(false), InlineData(true)]
     public async Task a_webp_turned_by_xmp_comes_out_upright(bool besideExifThatDoesNotSay)
     {
-        var whole = await Oblong("webp");
-        var lossy = WebpHeader.Chunks(whole).Single(c => whole.AsSpan(c.At, 4).SequenceEqual("VP8 "u8));
-        var simple = whole[lossy.At..(lossy.At + 8 + lossy.Length + lossy.Length % 2)];
-        var header = WebpHeader.Read(whole);
+        var webp = await CreateOblong("webp");
+        var lossy = WebpHeader.Chunks(webp).Single(c => webp.AsSpan(c.Offset, 4).SequenceEqual("VP8 "u8));
+        var simple = webp[lossy.Offset..(lossy.Offset + 8 + lossy.Length + lossy.Length % 2)];
+        var header = WebpHeader.Read(webp);
         byte[] extended = [.. "VP8X"u8, 10, 0, 0, 0, 0x04, 0, 0, 0, (byte)(header.Width - 1), (byte)(header.Width - 1 >> 8), 0,
             (byte)(header.Height - 1), (byte)(header.Height - 1 >> 8), 0];
-        var xmp = Encoding.UTF8.GetBytes(Turned);
+        var xmp = Encoding.UTF8.GetBytes(TurnedAttribute);
         byte[] xmpChunk = [.. "XMP "u8, (byte)xmp.Length, 0, 0, 0, .. xmp, .. new byte[xmp.Length % 2]];
         // Little-endian TIFF without entries.
-        byte[] silent = [.. "II*\0"u8, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-        byte[] exifChunk = besideExifThatDoesNotSay ? [.. "EXIF"u8, (byte)silent.Length, 0, 0, 0, .. silent] : [];
+        byte[] emptyExif = [.. "II*\0"u8, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        byte[] exifChunk = besideExifThatDoesNotSay ? [.. "EXIF"u8, (byte)emptyExif.Length, 0, 0, 0, .. emptyExif] : [];
         if (besideExifThatDoesNotSay)
             extended[8] |= 0x08;
         byte[] chunks = [.. "WEBP"u8, .. extended, .. simple, .. exifChunk, .. xmpChunk];
         var length = new byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(length, chunks.Length);
-        await TurnedBy(whole, [.. "RIFF"u8, .. length, .. chunks], header);
+        await AssertTurned(webp, [.. "RIFF"u8, .. length, .. chunks], header);
     }
 
     [Fact]
     public async Task a_png_without_its_end_is_taken_when_its_pixels_are_there()
     {
-        var whole = await Oblong("png");
-        await Taken(whole[..^12]);
-        await Corrupt(whole[..(whole.Length / 2)]);
+        var png = await CreateOblong("png");
+        await Normalise(png[..^12]);
+        await AssertCorrupt(png[..(png.Length / 2)]);
     }
 
     [Fact]
     public async Task a_text_that_unpacks_without_end_is_limited()
     {
-        var whole = await Oblong("png");
-        var bomb = Chunk("zTXt", [.. "Raw profile type exif\0\0"u8, .. Packed(new byte[200_000_000])]);
-        await Taken([.. whole[..33], .. bomb, .. whole[33..]]);
+        var png = await CreateOblong("png");
+        var bomb = Chunk("zTXt", [.. "Raw profile type exif\0\0"u8, .. Compress(new byte[200_000_000])]);
+        await Normalise([.. png[..33], .. bomb, .. png[33..]]);
     }
 
     /// <summary>No camera writes so many text chunks; unpacking all of them to find an orientation would take minutes.</summary>
     [Fact]
     public async Task of_many_texts_only_the_first_are_unpacked()
     {
-        var whole = await Oblong("png");
-        var text = Chunk("zTXt", [.. "Raw profile type exif\0\0"u8, .. Packed(Profile(new byte[120_000]))]);
-        var turned = Chunk("zTXt", [.. "Raw profile type exif\0\0"u8, .. Packed(Profile(PictureOrientation.Exif(6)))]);
-        byte[] last = [.. whole[..33], .. Enumerable.Repeat(text, 300).SelectMany(t => t), .. turned, .. whole[33..]];
-        var upright = await Taken(whole);
-        (await Taken(last)).Width.ShouldBe(upright.Width, "the last of 301 texts was looked at");
-        (await Taken([.. whole[..33], .. turned, .. text, .. whole[33..]])).Width.ShouldBe(upright.Height);
+        var png = await CreateOblong("png");
+        var text = Chunk("zTXt", [.. "Raw profile type exif\0\0"u8, .. Compress(Profile(new byte[120_000]))]);
+        var oriented = Chunk("zTXt", [.. "Raw profile type exif\0\0"u8, .. Compress(Profile(PictureOrientation.CreateExif(6)))]);
+        byte[] last = [.. png[..33], .. Enumerable.Repeat(text, 300).SelectMany(t => t), .. oriented, .. png[33..]];
+        var upright = await Normalise(png);
+        (await Normalise(last)).Width.ShouldBe(upright.Width, "the last of 301 texts was looked at");
+        (await Normalise([.. png[..33], .. oriented, .. text, .. png[33..]])).Width.ShouldBe(upright.Height);
     }
 
     private static byte[] Profile(byte[] exif) => Encoding.ASCII.GetBytes(
         $"\nexif\n      {exif.Length + 6}\n{Convert.ToHexStringLower([.. "Exif\0\0"u8, .. exif])}\n");
 
-    private static async Task TurnedBy(byte[] plain, byte[] turned, PictureHeader before)
+    private static async Task AssertTurned(byte[] original, byte[] rotated, PictureHeader header)
     {
-        before.Width.ShouldNotBe(before.Height, "else a turned picture would look like one that is not");
-        var upright = await Taken(plain);
-        (upright.Width > upright.Height).ShouldBe(before.Width > before.Height);
-        var after = await Taken(turned);
-        (after.Width, after.Height).ShouldBe((upright.Height, upright.Width));
+        header.Width.ShouldNotBe(header.Height, "else a turned picture would look like one that is not");
+        var upright = await Normalise(original);
+        (upright.Width > upright.Height).ShouldBe(header.Width > header.Height);
+        var result = await Normalise(rotated);
+        (result.Width, result.Height).ShouldBe((upright.Height, upright.Width));
     }
 
-    private static async Task<PictureResult.Ok> Taken(byte[] file) =>
-        (await Codec.With().Normalise(file, default)).ShouldBeOfType<PictureResult.Ok>();
+    private static async Task<PictureResult.Ok> Normalise(byte[] file) =>
+        (await Codec.Create().Normalise(file, default)).ShouldBeOfType<PictureResult.Ok>();
 
-    private static async Task Corrupt(byte[] file) =>
-        (await Codec.With().Normalise(file, default)).ShouldBe(new PictureResult.Rejected(PictureFaults.Corrupt));
+    private static async Task AssertCorrupt(byte[] file) =>
+        (await Codec.Create().Normalise(file, default)).ShouldBe(new PictureResult.Rejected(PictureFaults.Corrupt));
 
     /// <summary>A picture of 400 x 300 with some content, without EXIF orientation.</summary>
-    private static async Task<byte[]> Oblong(string format)
+    private static async Task<byte[]> CreateOblong(string format)
     {
-        var folder = Codec.Folder();
-        await Codec.Vips(folder, "gaussnoise", "noise.v", "400", "300");
-        await Codec.Vips(folder, "cast", "noise.v", $"noise.{format}[strip]", "uchar");
+        var folder = Codec.CreateFolder();
+        await Codec.RunVips(folder, "gaussnoise", "noise.v", "400", "300");
+        await Codec.RunVips(folder, "cast", "noise.v", $"noise.{format}[strip]", "uchar");
         return await File.ReadAllBytesAsync(Path.Combine(folder, $"noise.{format}"));
     }
 
-    private static byte[] Packed(byte[] bytes)
+    private static byte[] Compress(byte[] bytes)
     {
         using var to = new MemoryStream();
         using (var zlib = new ZLibStream(to, CompressionLevel.Optimal))

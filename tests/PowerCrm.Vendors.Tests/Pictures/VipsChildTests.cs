@@ -7,40 +7,40 @@ public class VipsChildTests
 {
     [Fact]
     public async Task without_vips_the_reason_names_the_package_to_install() =>
-        (await Codec.With(o => o.Vips = "no-such-vips").Normalise(Codec.Hostile("gray.jpg"), default))
+        (await Codec.Create(o => o.Vips = "no-such-vips").Normalise(Codec.ReadHostile("gray.jpg"), default))
             .ShouldBeOfType<PictureResult.Unavailable>().Reason.ShouldContain("libvips-tools");
 
     [Fact]
     public async Task without_prlimit_nothing_is_decoded() =>
-        (await Codec.With(o => o.Prlimit = "no-such-prlimit").Normalise(Codec.Hostile("gray.jpg"), default))
+        (await Codec.Create(o => o.Prlimit = "no-such-prlimit").Normalise(Codec.ReadHostile("gray.jpg"), default))
             .ShouldBeOfType<PictureResult.Unavailable>();
 
     [Fact]
     public async Task a_child_that_hangs_is_killed_with_its_children_and_leaves_nothing()
     {
-        var folder = Codec.Folder();
-        var hangs = await Script(folder, "sleep 61.25 & echo half > out.jpg; wait");
-        var temp = Codec.Folder();
-        var pictures = Codec.With(o => (o.Vips, o.TempPath, o.WallClock) = (hangs, temp, TimeSpan.FromMilliseconds(500)));
+        var folder = Codec.CreateFolder();
+        var script = await WriteScript(folder, "sleep 61.25 & echo half > out.jpg; wait");
+        var temp = Codec.CreateFolder();
+        var pictures = Codec.Create(o => (o.Vips, o.TempPath, o.WallClock) = (script, temp, TimeSpan.FromMilliseconds(500)));
 
-        (await pictures.Normalise(Codec.Hostile("gray.jpg"), default)).ShouldBeOfType<PictureResult.Unavailable>();
+        (await pictures.Normalise(Codec.ReadHostile("gray.jpg"), default)).ShouldBeOfType<PictureResult.Unavailable>();
 
         Directory.EnumerateFileSystemEntries(temp).ShouldBeEmpty();
         foreach (var sleeper in Process.GetProcessesByName("sleep"))
-            CommandLine(sleeper.Id).ShouldNotContain("61.25");
+            ReadCommandLine(sleeper.Id).ShouldNotContain("61.25");
     }
 
     [Fact]
     public async Task a_child_gets_neither_our_environment_nor_the_file_name()
     {
-        var folder = Codec.Folder();
-        var seen = Path.Combine(folder, "seen");
-        var looks = await Script(folder, $"env > {seen}; echo \"$@\" >> {seen}; ulimit -v >> {seen}; exit 1");
+        var folder = Codec.CreateFolder();
+        var log = Path.Combine(folder, "seen");
+        var script = await WriteScript(folder, $"env > {log}; echo \"$@\" >> {log}; ulimit -v >> {log}; exit 1");
         Environment.SetEnvironmentVariable("POWERCRM_TEST_SECRET", "hidden");
 
-        (await Codec.With(o => o.Vips = looks).Normalise(Codec.Hostile("gray.jpg"), default)).ShouldBeOfType<PictureResult.Rejected>();
+        (await Codec.Create(o => o.Vips = script).Normalise(Codec.ReadHostile("gray.jpg"), default)).ShouldBeOfType<PictureResult.Rejected>();
 
-        var text = await File.ReadAllTextAsync(seen);
+        var text = await File.ReadAllTextAsync(log);
         text.ShouldNotContain("POWERCRM_TEST_SECRET");
         text.ShouldContain("VIPS_BLOCK_UNTRUSTED=1");
         text.ShouldContain(
@@ -51,22 +51,22 @@ public class VipsChildTests
     [Fact]
     public async Task the_output_of_a_failed_child_is_not_accepted()
     {
-        var folder = Codec.Folder();
-        var copies = await Script(folder, "cp in out.jpg; exit 1");
-        (await Codec.With(o => o.Vips = copies).Normalise(Codec.Hostile("gray.jpg"), default)).ShouldBeOfType<PictureResult.Rejected>();
-        var lies = await Script(folder, "echo '<html>' > out.jpg");
-        (await Codec.With(o => o.Vips = lies).Normalise(Codec.Hostile("gray.jpg"), default)).ShouldBeOfType<PictureResult.Rejected>();
+        var folder = Codec.CreateFolder();
+        var copyScript = await WriteScript(folder, "cp in out.jpg; exit 1");
+        (await Codec.Create(o => o.Vips = copyScript).Normalise(Codec.ReadHostile("gray.jpg"), default)).ShouldBeOfType<PictureResult.Rejected>();
+        var htmlScript = await WriteScript(folder, "echo '<html>' > out.jpg");
+        (await Codec.Create(o => o.Vips = htmlScript).Normalise(Codec.ReadHostile("gray.jpg"), default)).ShouldBeOfType<PictureResult.Rejected>();
     }
 
     [Fact]
     public async Task no_more_children_run_at_once_than_allowed()
     {
-        var folder = Codec.Folder();
+        var folder = Codec.CreateFolder();
         // A folder can be created only once: a second child at the same time finds it and leaves a file.
-        var alone = await Script(folder, $"mkdir {folder}/lock || touch {folder}/met; sleep 0.1; rmdir {folder}/lock; cp in out.jpg");
-        var pictures = Codec.With(o => (o.Vips, o.Concurrency) = (alone, 1));
+        var script = await WriteScript(folder, $"mkdir {folder}/lock || touch {folder}/met; sleep 0.1; rmdir {folder}/lock; cp in out.jpg");
+        var pictures = Codec.Create(o => (o.Vips, o.Concurrency) = (script, 1));
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => pictures.Normalise(Codec.Hostile("gray.jpg"), default)));
+        var results = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => pictures.Normalise(Codec.ReadHostile("gray.jpg"), default)));
 
         results.ShouldAllBe(result => result is PictureResult.Ok);
         File.Exists(Path.Combine(folder, "met")).ShouldBeFalse();
@@ -75,16 +75,16 @@ public class VipsChildTests
     [Fact]
     public async Task cancelling_kills_the_child_process()
     {
-        var folder = Codec.Folder();
-        var hangs = await Script(folder, "sleep 60");
-        var temp = Codec.Folder();
-        using var leaves = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        var folder = Codec.CreateFolder();
+        var script = await WriteScript(folder, "sleep 60");
+        var temp = Codec.CreateFolder();
+        using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
         await Should.ThrowAsync<OperationCanceledException>(() =>
-            Codec.With(o => (o.Vips, o.TempPath) = (hangs, temp)).Normalise(Codec.Hostile("gray.jpg"), leaves.Token));
+            Codec.Create(o => (o.Vips, o.TempPath) = (script, temp)).Normalise(Codec.ReadHostile("gray.jpg"), cancellation.Token));
         Directory.EnumerateFileSystemEntries(temp).ShouldBeEmpty();
     }
 
-    private static async Task<string> Script(string folder, string body)
+    private static async Task<string> WriteScript(string folder, string body)
     {
         var file = Path.Combine(folder, $"{Guid.CreateVersion7():N}.sh");
         // Written by another process: a file that this one has open for writing is "busy" in every child forked meanwhile.
@@ -96,7 +96,7 @@ public class VipsChildTests
         return file;
     }
 
-    private static string CommandLine(int id)
+    private static string ReadCommandLine(int id)
     {
         try
         {

@@ -48,7 +48,7 @@ internal sealed class LiveSandbox : IAsyncDisposable
         server.MapSandbox(state);
         await server.StartAsync();
 
-        var settings = new Dictionary<string, string?>(SandboxServer.Settings(new Uri(server.Urls.Single()), state.Keys, sms))
+        var settings = new Dictionary<string, string?>(SandboxServer.CreateSettings(new Uri(server.Urls.Single()), state.Keys, sms))
         {
             ["Wechat:Timeout"] = "00:00:20",
             ["Notification:WeCom:Timeout"] = "00:00:20",
@@ -68,7 +68,7 @@ internal sealed class LiveSandbox : IAsyncDisposable
     }
 
     /// <summary>For tests of timeouts: two seconds, which is enough for the other calls on a busy machine, too.</summary>
-    public static Task<LiveSandbox> Impatient(string sms = "tencent", Action<Dictionary<string, string?>>? change = null) => Start(sms, s =>
+    public static Task<LiveSandbox> StartImpatient(string sms = "tencent", Action<Dictionary<string, string?>>? change = null) => Start(sms, s =>
     {
         s["Wechat:Timeout"] = s["Sms:Timeout"] = s["Blobs:Timeout"] = s["Ocr:Timeout"] = "00:00:02";
         change?.Invoke(s);

@@ -98,7 +98,7 @@ public class SendCodeTests
     [Theory, InlineData("tencent"), InlineData("aliyun")]
     public async Task no_phone_code_or_key_is_logged_at_any_level(string provider)
     {
-        await using var sandbox = await LiveSandbox.Impatient(provider);
+        await using var sandbox = await LiveSandbox.StartImpatient(provider);
         foreach (var mode in new[] { "ok", "error", "blacklisted", "uncertain", "timeout" })
         {
             await sandbox.SetFault("sms", mode);
@@ -109,8 +109,8 @@ public class SendCodeTests
             sandbox.Log.Text.ShouldNotContain(secret);
     }
 
-    private sealed class OffsetTimeProvider(TimeSpan by) : TimeProvider
+    private sealed class OffsetTimeProvider(TimeSpan offset) : TimeProvider
     {
-        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + by;
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + offset;
     }
 }

@@ -10,8 +10,8 @@ public class SendNoticeTests
     {
         await using var sandbox = await LiveSandbox.Start(provider, s => s["Sms:Signature"] = signature);
         (await sandbox.Sms.SendNotice(Phone, Template, Values, default)).ShouldBeOfType<SmsResult.Accepted>().Serial.ShouldNotBeEmpty();
-        var sent = sandbox.State.NoticesTo(Phone).ShouldHaveSingleItem();
-        (sent.TemplateId, string.Join('|', sent.Values)).ShouldBe((Template, "苏州恒晟精密铸造|审核通过"));
+        var notice = sandbox.State.NoticesTo(Phone).ShouldHaveSingleItem();
+        (notice.TemplateId, string.Join('|', notice.Values)).ShouldBe((Template, "苏州恒晟精密铸造|审核通过"));
         sandbox.State.SmsTo(null).ShouldBeEmpty();
         (await sandbox.Get($"/sandbox/sms/notices?phone={Phone}"))[0].GetProperty("values")[1].GetString().ShouldBe("审核通过");
     }

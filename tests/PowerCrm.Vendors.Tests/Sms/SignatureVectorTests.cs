@@ -6,7 +6,7 @@ namespace PowerCrm.Vendors.Tests;
 public class SignatureVectorTests
 {
     private const string Json = "application/json; charset=utf-8";
-    private static readonly DateTimeOffset Official = DateTimeOffset.FromUnixTimeSeconds(1551113065);
+    private static readonly DateTimeOffset ExampleTime = DateTimeOffset.FromUnixTimeSeconds(1551113065);
     private static readonly DateTimeOffset NewYear = DateTimeOffset.FromUnixTimeSeconds(1767225600);
 
     private static readonly byte[] Instances = Encoding.UTF8.GetBytes(
@@ -31,17 +31,17 @@ public class SignatureVectorTests
         "644be983de9a8a3f00db8eadaba61467c3b429e2215758ba897b738ca469fd26")]
     public void tc3_signs_the_official_example(string? action, string canonical, string signature)
     {
-        var request = Tencent("cvm.tencentcloudapi.com", action, Instances);
+        var request = CreateTencentRequest("cvm.tencentcloudapi.com", action, Instances);
         request.Hash.ShouldBe(canonical);
-        Tc3Signature.Authorization("AKIDEXAMPLE", "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE", "cvm", Official, request).ShouldBe(
+        Tc3Signature.Authorization("AKIDEXAMPLE", "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE", "cvm", ExampleTime, request).ShouldBe(
             "TC3-HMAC-SHA256 Credential=AKIDEXAMPLE/2019-02-25/cvm/tc3_request, "
             + $"SignedHeaders={(action is null ? "content-type;host" : "content-type;host;x-tc-action")}, Signature={signature}");
     }
 
     [Fact]
     public void tc3_signs_the_example_whose_secret_is_masked_with_asterisks() =>
-        Tc3Signature.Authorization("AKIDEXAMPLE", "Gu5t9xGARNpq86cd98joQYCN3*******", "cvm", Official,
-            Tencent("cvm.tencentcloudapi.com", null, Instances))
+        Tc3Signature.Authorization("AKIDEXAMPLE", "Gu5t9xGARNpq86cd98joQYCN3*******", "cvm", ExampleTime,
+            CreateTencentRequest("cvm.tencentcloudapi.com", null, Instances))
             .ShouldEndWith("Signature=2230eefd229f582d8b1b891af7107b91597240707d778ab3738f756258d7652c");
 
     [Fact]
@@ -52,7 +52,7 @@ public class SignatureVectorTests
         Convert.ToHexStringLower(service).ShouldBe("8d70cbefb03939f929db64d32dc2ba89b1095620119fe3e050e2b18c5bd2752f");
         var signing = Tc3Signature.SigningKey(service);
         Convert.ToHexStringLower(signing).ShouldBe("b596b923aad85185e2d1f6659d2a062e0a86731226e021e61bfe06f7ed05f5af");
-        Tc3Signature.Sign(signing, "cvm", Official, Tencent("cvm.tencentcloudapi.com", "describeinstances", Instances))
+        Tc3Signature.Sign(signing, "cvm", ExampleTime, CreateTencentRequest("cvm.tencentcloudapi.com", "describeinstances", Instances))
             .ShouldBe("10b1a37a7301a02ca19a647ad722d5e43b4b3cff309d421d85b46093f6ab6c4f");
     }
 
@@ -63,7 +63,7 @@ public class SignatureVectorTests
         "cf503d4641831b06647f64139d5281c5109f86b9b0c26056b58f71701ca93b89")]
     public void tc3_signs_a_short_message(string? action, string canonical, string signature)
     {
-        var request = Tencent("sms.tencentcloudapi.com", action, SendSms);
+        var request = CreateTencentRequest("sms.tencentcloudapi.com", action, SendSms);
         request.Hash.ShouldBe(canonical);
         Tc3Signature.Authorization("AKIDEXAMPLE", "SECRETEXAMPLE00000000000000000000", "sms", NewYear, request)
             .ShouldEndWith("Signature=" + signature);
@@ -76,12 +76,12 @@ public class SignatureVectorTests
     [Fact]
     public void acs3_signs_the_official_example()
     {
-        var query = Acs3Signature.Query(new Dictionary<string, string>
+        var query = Acs3Signature.ToQuery(new Dictionary<string, string>
         {
             ["RegionId"] = "cn-shanghai",
             ["ImageId"] = "win2019_1809_x64_dtc_zh-cn_40G_alibase_20230811.vhd",
         });
-        var request = CanonicalRequest.Of("POST", "/", query, Aliyun("ecs.cn-shanghai.aliyuncs.com", "RunInstances", "2014-05-26",
+        var request = CanonicalRequest.Of("POST", "/", query, AliyunHeaders("ecs.cn-shanghai.aliyuncs.com", "RunInstances", "2014-05-26",
             "2023-10-26T10:22:32Z", "3156853299f313e23d1673dc12e1703d"), []);
         request.Hash.ShouldBe("7ea06492da5221eba5297e897ce16e55f964061054b7695beedaac1145b1e259");
         Acs3Signature.Authorization("YourAccessKeyId", "YourAccessKeySecret", request).ShouldBe(
@@ -93,7 +93,7 @@ public class SignatureVectorTests
     [Fact]
     public void acs3_signs_a_short_message()
     {
-        var query = Acs3Signature.Query(new Dictionary<string, string>
+        var query = Acs3Signature.ToQuery(new Dictionary<string, string>
         {
             ["TemplateParam"] = """{"code":"012345"}""",
             ["SignName"] = "阿里云",
@@ -103,7 +103,7 @@ public class SignatureVectorTests
         query.ShouldBe(
             "PhoneNumbers=13800138000&SignName=%E9%98%BF%E9%87%8C%E4%BA%91&TemplateCode=SMS_154950909"
                 + "&TemplateParam=%7B%22code%22%3A%22012345%22%7D");
-        var request = CanonicalRequest.Of("POST", "/", query, Aliyun("dysmsapi.aliyuncs.com", "SendSms", "2017-05-25",
+        var request = CanonicalRequest.Of("POST", "/", query, AliyunHeaders("dysmsapi.aliyuncs.com", "SendSms", "2017-05-25",
             "2026-01-01T00:00:00Z", "00000000000000000000000000000001"), []);
         request.Hash.ShouldBe("8c9c83c1cef7227983f2a08815e4a9eac8f220288ca13aaf5078a13117824b0e");
         Acs3Signature.Sign("YourAccessKeySecret", request).ShouldBe("36e34c24cd9013bd94e439bbf38d034001a1b07d3b5b74d319a6fc39f9f6bfec");
@@ -111,25 +111,25 @@ public class SignatureVectorTests
 
     [Fact]
     public void acs3_escapes_all_that_rfc_3986_does_not_reserve() =>
-        Acs3Signature.Query([new("a b", "*'()!~-_.")]).ShouldBe("a%20b=%2A%27%28%29%21~-_.");
+        Acs3Signature.ToQuery([new("a b", "*'()!~-_.")]).ShouldBe("a%20b=%2A%27%28%29%21~-_.");
 
     [Fact]
     public void rpc1_signs_the_official_examples()
     {
-        Rpc1("testSecret", "testId", "SendSms", "2017-05-25", "XML", "2017-07-12T02:42:19Z", "45e25e9b-0a6f-4070-8c85-2956eda1b466",
+        SignRpc1("testSecret", "testId", "SendSms", "2017-05-25", "XML", "2017-07-12T02:42:19Z", "45e25e9b-0a6f-4070-8c85-2956eda1b466",
             ("OutId", "123"), ("PhoneNumbers", "15300000001"), ("RegionId", "cn-hangzhou"), ("SignName", "阿里云短信测试专用"),
             ("TemplateCode", "SMS_71390007"), ("TemplateParam", """{"customer":"test"}""")).ShouldBe("zJDF+Lrzhj/ThnlvIToysFRq6t4=");
-        Rpc1("testsecret", "testid", "DescribeDedicatedHosts", "2014-05-26", "JSON", "2023-03-13T08:34:30Z",
+        SignRpc1("testsecret", "testid", "DescribeDedicatedHosts", "2014-05-26", "JSON", "2023-03-13T08:34:30Z",
             "edb2b34af0af9a6d14deaf7c1a5315eb",
             ("RegionId", "cn-beijing")).ShouldBe("9NaGiOspFP5UPcwX8Iwt2YJXXuk=");
-        Rpc1("testsecret", "testid", "DescribeRegions", "2014-05-26", "XML", "2016-02-23T12:46:24Z", "3ee8c1b8-83d3-44af-a94f-4e0ad82fd6cf")
+        SignRpc1("testsecret", "testid", "DescribeRegions", "2014-05-26", "XML", "2016-02-23T12:46:24Z", "3ee8c1b8-83d3-44af-a94f-4e0ad82fd6cf")
             .ShouldBe("OLeaidS1JvxuMvnyHOwuJ+uX5qY=");
     }
 
-    private static string Rpc1(
+    private static string SignRpc1(
         string secret, string id, string action, string version, string format, string time, string nonce,
-            params (string, string)[] more) =>
-        Rpc1Signature.Sign(secret, "GET", new Dictionary<string, string>(more.Select(m => KeyValuePair.Create(m.Item1, m.Item2)))
+            params (string, string)[] parameters) =>
+        Rpc1Signature.Sign(secret, "GET", new Dictionary<string, string>(parameters.Select(m => KeyValuePair.Create(m.Item1, m.Item2)))
         {
             ["AccessKeyId"] = id,
             ["Action"] = action,
@@ -141,14 +141,14 @@ public class SignatureVectorTests
             ["SignatureVersion"] = "1.0",
         });
 
-    private static CanonicalRequest Tencent(string host, string? action, byte[] body)
+    private static CanonicalRequest CreateTencentRequest(string host, string? action, byte[] body)
     {
         var headers = new Dictionary<string, string> { ["host"] = host, ["content-type"] = Json };
         if (action is not null) headers["x-tc-action"] = action;
         return CanonicalRequest.Of("POST", "/", "", headers, body);
     }
 
-    private static Dictionary<string, string> Aliyun(string host, string action, string version, string date, string nonce) => new()
+    private static Dictionary<string, string> AliyunHeaders(string host, string action, string version, string date, string nonce) => new()
     {
         ["x-acs-version"] = version,
         ["x-acs-signature-nonce"] = nonce,

@@ -19,14 +19,14 @@ public class VendorCodeTests
     [InlineData("InternalError.OtherError", typeof(SmsResult.Unknown))]
     [InlineData("RequestLimitExceeded", typeof(SmsResult.Unavailable))]
     [InlineData("AuthFailure.SignatureExpire", typeof(SmsResult.Unavailable))]
-    public void tencents_codes_have_their_meaning(string code, Type meaning) => TencentCodes.Result(code).ShouldBeOfType(meaning);
+    public void tencents_codes_have_their_meaning(string code, Type meaning) => TencentCodes.ToResult(code).ShouldBeOfType(meaning);
 
     [Theory]
     [InlineData("RequestLimitExceeded", false)]
     [InlineData("RequestLimitExceeded.UinLimitExceeded", false)]
     [InlineData("FailedOperation.InsufficientBalanceInSmsPackage", true)]
     public void only_account_faults_raise_an_alarm(string code, bool alarm) =>
-        TencentCodes.Result(code).ShouldBeOfType<SmsResult.Unavailable>().Alarm.ShouldBe(alarm);
+        TencentCodes.ToResult(code).ShouldBeOfType<SmsResult.Unavailable>().Alarm.ShouldBe(alarm);
 
     [Theory]
     [InlineData("isv.BUSINESS_LIMIT_CONTROL", typeof(SmsResult.Throttled))]
@@ -37,7 +37,7 @@ public class VendorCodeTests
     [InlineData("isp.RAM_PERMISSION_DENY", typeof(SmsResult.Unavailable))]
     [InlineData("isp.SYSTEM_ERROR", typeof(SmsResult.Unknown))]
     [InlineData("SignatureDoesNotMatch", typeof(SmsResult.Unavailable))]
-    public void aliyuns_codes_have_their_meaning(string code, Type meaning) => AliyunCodes.Result(code).ShouldBeOfType(meaning);
+    public void aliyuns_codes_have_their_meaning(string code, Type meaning) => AliyunCodes.ToResult(code).ShouldBeOfType(meaning);
 
     [Theory]
     [InlineData("isv.OUT_OF_SERVICE", "isv.OUT_OF_SERVICE")]

@@ -11,9 +11,9 @@ public class SendTextTests
     public async Task a_text_arrives_as_it_was_written()
     {
         await using var sandbox = await LiveSandbox.Start();
-        var sent = (await Send(sandbox)).ShouldBeOfType<WeComResult.Sent>();
+        var result = (await Send(sandbox)).ShouldBeOfType<WeComResult.Sent>();
         var message = sandbox.State.WeComTo("zhang.san").ShouldHaveSingleItem();
-        (message.Content, message.MsgId).ShouldBe((Text, sent.MessageId));
+        (message.Content, message.MsgId).ShouldBe((Text, result.MessageId));
         (await sandbox.Get("/sandbox/wecom/messages?user=zhang.san"))[0].GetProperty("content").GetString().ShouldBe(Text);
         (await sandbox.Get("/sandbox/wecom/messages?user=li.si")).GetArrayLength().ShouldBe(0);
     }
@@ -33,8 +33,8 @@ public class SendTextTests
         await using var sandbox = await LiveSandbox.Start();
         (await sandbox.WeCom.SendText("zhang.san", "a" + new string('电', 682) + "𠮷", default)).ShouldBeOfType<WeComResult.Sent>();
         sandbox.State.WeComTo("zhang.san").Single().Content.ShouldBe("a" + new string('电', 682));
-        Encoding.UTF8.GetByteCount(WeCom.Cut(string.Concat(Enumerable.Repeat("𠮷", 600)))).ShouldBe(2048);
-        WeCom.Cut("短").ShouldBe("短");
+        Encoding.UTF8.GetByteCount(WeCom.Truncate(string.Concat(Enumerable.Repeat("𠮷", 600)))).ShouldBe(2048);
+        WeCom.Truncate("短").ShouldBe("短");
     }
 
     [Fact]
@@ -71,11 +71,11 @@ public class SendTextTests
     [InlineData("Secret", 40001, "Notification__WeCom__Secret")]
     [InlineData("CorpId", 40013, "Notification__WeCom__CorpId")]
     [InlineData("AgentId", 40056, "Notification__WeCom__AgentId")]
-    public async Task a_wrong_setting_is_a_refusal_that_names_it(string setting, int code, string named)
+    public async Task a_wrong_setting_is_a_refusal_that_names_it(string setting, int code, string variable)
     {
         await using var sandbox = await LiveSandbox.Start(change: s => s[$"Notification:WeCom:{setting}"] = "7654321");
         (await Send(sandbox)).ShouldBe(new WeComResult.Refused(code));
-        sandbox.Log.Text.ShouldContain(named);
+        sandbox.Log.Text.ShouldContain(variable);
         sandbox.Log.Text.ShouldNotContain("7654321");
     }
 
@@ -102,7 +102,7 @@ public class SendTextTests
     {
         await using var unreachable = await LiveSandbox.Start(change: s => s["Notification:WeCom:BaseUrl"] = "http://127.0.0.1:9");
         (await Send(unreachable)).ShouldBeOfType<WeComResult.Unavailable>();
-        await using var sandbox = await LiveSandbox.Impatient(change: s => s["Notification:WeCom:Timeout"] = "00:00:02");
+        await using var sandbox = await LiveSandbox.StartImpatient(change: s => s["Notification:WeCom:Timeout"] = "00:00:02");
         await Send(sandbox);                                                          // so that a token is cached
         await sandbox.SetFault("wecom", "timeout");
         (await Send(sandbox)).ShouldBeOfType<WeComResult.Unknown>();
@@ -111,7 +111,7 @@ public class SendTextTests
     [Fact]
     public async Task neither_the_secret_nor_the_token_nor_the_member_is_logged()
     {
-        await using var sandbox = await LiveSandbox.Impatient(change: s => s["Notification:WeCom:Timeout"] = "00:00:02");
+        await using var sandbox = await LiveSandbox.StartImpatient(change: s => s["Notification:WeCom:Timeout"] = "00:00:02");
         foreach (var mode in (string[])["ok", "error", "invalid-user", "timeout"])
         {
             await sandbox.SetFault("wecom", mode);

@@ -6,9 +6,9 @@ public class ContentCheckTests
 {
     private static readonly byte[] Picture = File.ReadAllBytes(Repository.Data("ocr", "lic1_clean.jpg"));
 
-    private static Task<LiveSandbox> Start(bool on = true) => LiveSandbox.Start(change: s =>
+    private static Task<LiveSandbox> Start(bool isEnabled = true) => LiveSandbox.Start(change: s =>
     {
-        s["Wechat:ContentCheck:Text"] = s["Wechat:ContentCheck:Pictures"] = on ? "true" : "false";
+        s["Wechat:ContentCheck:Text"] = s["Wechat:ContentCheck:Pictures"] = isEnabled ? "true" : "false";
         s["Wechat:Timeout"] = "00:00:20";
     });
 
@@ -42,7 +42,7 @@ public class ContentCheckTests
     [Fact]
     public async Task with_the_check_switched_off_nothing_is_sent()
     {
-        await using var sandbox = await Start(on: false);
+        await using var sandbox = await Start(isEnabled: false);
         (sandbox.Content.ChecksText, sandbox.Content.ChecksPictures).ShouldBe((false, false));
         (await sandbox.Content.CheckText("alice", "违规", default)).ShouldBe(ContentVerdict.Unchecked);
         (await sandbox.Content.CheckPicture(Picture, default)).ShouldBe(ContentVerdict.Unchecked);

@@ -13,12 +13,12 @@ public class MessageTests
     public async Task a_message_arrives_as_it_was_written()
     {
         await using var sandbox = await LiveSandbox.Start();
-        var sent = (await Send(sandbox)).ShouldBeOfType<MessageResult.Sent>();
-        sent.MessageId!.Length.ShouldBe(19);
+        var result = (await Send(sandbox)).ShouldBeOfType<MessageResult.Sent>();
+        result.MessageId!.Length.ShouldBe(19);
 
         var message = sandbox.State.MessagesTo("alice").ShouldHaveSingleItem();
         message.Data.ShouldBe(Approved, ignoreOrder: true);
-        (message.TemplateId, message.Page, message.MsgId).ShouldBe(("template-1", "pages/auth/register?x=1", sent.MessageId));
+        (message.TemplateId, message.Page, message.MsgId).ShouldBe(("template-1", "pages/auth/register?x=1", result.MessageId));
         var listed = await sandbox.Get("/sandbox/wechat/messages?openid=alice");
         listed[0].GetProperty("data").GetProperty("phrase2").GetString().ShouldBe("已通过");
         (await sandbox.Get("/sandbox/wechat/messages?openid=bob")).GetArrayLength().ShouldBe(0);
@@ -77,7 +77,7 @@ public class MessageTests
     [Fact]
     public async Task a_message_without_answer_is_unknown()
     {
-        await using var sandbox = await LiveSandbox.Impatient();
+        await using var sandbox = await LiveSandbox.StartImpatient();
         await Send(sandbox);                                                          // so that a token is cached
         await sandbox.SetFault("wechat", "timeout");
         (await Send(sandbox)).ShouldBeOfType<MessageResult.Unknown>();
@@ -94,7 +94,7 @@ public class MessageTests
     [Fact]
     public async Task nothing_personal_or_secret_is_logged()
     {
-        await using var sandbox = await LiveSandbox.Impatient();
+        await using var sandbox = await LiveSandbox.StartImpatient();
         await Send(sandbox);
         await sandbox.SetFault("wechat", "timeout");
         await Send(sandbox);

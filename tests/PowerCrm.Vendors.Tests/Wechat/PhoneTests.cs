@@ -34,7 +34,7 @@ public class PhoneTests
     [InlineData("timeout")]
     public async Task a_misbehaving_wechat_makes_phones_unavailable(string mode)
     {
-        await using var sandbox = await LiveSandbox.Impatient();
+        await using var sandbox = await LiveSandbox.StartImpatient();
         (await sandbox.Wechat.GetPhone("sbx-phone-13800138000-1", default)).ShouldBeOfType<WechatPhone.Ok>();
         await sandbox.SetFault("wechat", mode);
         (await sandbox.Wechat.GetPhone("sbx-phone-13800138000-2", default)).ShouldBeOfType<WechatPhone.Unavailable>();
@@ -55,7 +55,7 @@ public class PhoneTests
     [InlineData("""{"phoneNumber":"13800138000","countryCode":"86"}""", null, null)]
     [InlineData("""{"purePhoneNumber":"13800138000","countryCode":null}""", null, null)]
     public void numbers_and_strings_are_read_alike(string info, string? number, string? country) =>
-        PhoneWatermark.Phone(Reply(info)).ShouldBe(number is null ? null : new WechatPhone.Ok(number, country!));
+        PhoneWatermark.ReadPhone(Reply(info)).ShouldBe(number is null ? null : new WechatPhone.Ok(number, country!));
 
     [Theory]
     [InlineData("""{"watermark":{"appid":"wx1","timestamp":1772352000}}""", true)]
@@ -68,14 +68,14 @@ public class PhoneTests
     [InlineData("""{"watermark":{"appid":"wx1"}}""", false)]
     [InlineData("""{"watermark":"wx1"}""", false)]
     [InlineData("{}", false)]
-    public void the_watermark_must_be_this_apps_and_fresh(string info, bool ours) =>
-        PhoneWatermark.IsOurs(Reply(info), "wx1", Now).ShouldBe(ours);
+    public void the_watermark_must_be_this_apps_and_fresh(string info, bool isOurs) =>
+        PhoneWatermark.IsOurs(Reply(info), "wx1", Now).ShouldBe(isOurs);
 
     private static WechatReply Reply(string json) =>
         WechatReply.Of(new Exchange.Replied(200, JsonSerializer.SerializeToUtf8Bytes(JsonDocument.Parse(json))))!;
 
-    private sealed class OffsetTimeProvider(TimeSpan by) : TimeProvider
+    private sealed class OffsetTimeProvider(TimeSpan offset) : TimeProvider
     {
-        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + by;
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + offset;
     }
 }

@@ -67,7 +67,7 @@ public class SignInTests
     [InlineData("timeout", 10)]
     public async Task a_misbehaving_wechat_is_unavailable_and_the_code_stays_valid(string mode, int seconds)
     {
-        await using var sandbox = await LiveSandbox.Impatient();
+        await using var sandbox = await LiveSandbox.StartImpatient();
         await sandbox.SetFault("wechat", mode);
         (await sandbox.Wechat.SignIn("sbx-alice-1", default)).ShouldBe(new WechatSession.Unavailable(TimeSpan.FromSeconds(seconds)));
         await sandbox.SetFault("wechat", "ok");
@@ -98,8 +98,8 @@ public class SignInTests
     {
         await using var sandbox = await LiveSandbox.Start(change: s => s["Wechat:Timeout"] = "00:00:30");
         await sandbox.SetFault("wechat", "timeout");
-        using var leaves = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-        await Should.ThrowAsync<OperationCanceledException>(() => sandbox.Wechat.SignIn("sbx-alice-1", leaves.Token));
+        using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        await Should.ThrowAsync<OperationCanceledException>(() => sandbox.Wechat.SignIn("sbx-alice-1", cancellation.Token));
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public class SignInTests
     [Fact]
     public async Task no_secret_code_openid_or_session_key_is_logged_at_any_level()
     {
-        await using var sandbox = await LiveSandbox.Impatient();
+        await using var sandbox = await LiveSandbox.StartImpatient();
         await sandbox.Wechat.SignIn("sbx-alice-1", default);
         await sandbox.Wechat.SignIn("sbx-alice-1", default);
         await sandbox.SetFault("wechat", "error");

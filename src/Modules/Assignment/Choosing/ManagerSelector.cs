@@ -18,77 +18,77 @@ internal static class ManagerSelector
     {
         var today = ChinaTime.Day(now);
         var covered = Substitutions.FindCoveredTerritories(managers, today);
-        var looked = managers.Select(m => Evaluate(m, customer, covered, policy, today)).ToList();
+        var evaluations = managers.Select(m => Evaluate(m, customer, covered, policy, today)).ToList();
         // Prefers managers who are present until the deadline of the first contact, if there are any.
-        if (looked.Exists(l => l.Candidate.ExcludedFor is null))
+        if (evaluations.Exists(l => l.Candidate.ExcludedFor is null))
         {
             var contactBy = ChinaTime.Day(Deadlines.ContactBy(now));
-            var staying = looked.ConvertAll(l => l.Candidate.ExcludedFor is null && l.Manager.IsAwayBefore(contactBy, today)
+            var adjusted = evaluations.ConvertAll(l => l.Candidate.ExcludedFor is null && l.Manager.IsAwayBefore(contactBy, today)
                 ? l with { Candidate = l.Candidate with { ExcludedFor = "leaves_soon" } } : l);
-            looked = staying.Exists(l => l.Candidate.ExcludedFor is null) ? staying : looked;
+            evaluations = adjusted.Exists(l => l.Candidate.ExcludedFor is null) ? adjusted : evaluations;
         }
-        var known = looked.Where(l => l.Candidate is { ExcludedFor: null, Existing: true }).ToList();
+        var known = evaluations.Where(l => l.Candidate is { ExcludedFor: null, Existing: true }).ToList();
         if (known.Count > 0)
-            return Chosen(looked, PickWinner(known, customer.Id, policy, narrowed: known.Count).Winner, "existing_customer", policy);
-        var open = looked.Where(l => l.Candidate.ExcludedFor is null).ToList();
-        var widest = open.Count == 0 ? 0 : open.Max(l => l.Candidate.Territory);
-        looked = [.. looked.Select(l => l.Candidate.ExcludedFor is null && l.Candidate.Territory < widest
+            return CreateChoice(evaluations, PickWinner(known, customer.Id, policy, narrowed: known.Count).Winner, "existing_customer", policy);
+        var eligible = evaluations.Where(l => l.Candidate.ExcludedFor is null).ToList();
+        var mostSpecific = eligible.Count == 0 ? 0 : eligible.Max(l => l.Candidate.Territory);
+        evaluations = [.. evaluations.Select(l => l.Candidate.ExcludedFor is null && l.Candidate.Territory < mostSpecific
             ? l with { Candidate = l.Candidate with { ExcludedFor = "less_specific_territory" } } : l)];
-        var (winner, code) = PickWinner([.. looked.Where(l => l.Candidate.ExcludedFor is null)], customer.Id, policy,
-            narrowed: open.Count);
-        return Chosen(looked, winner, code, policy);
+        var (winner, code) = PickWinner([.. evaluations.Where(l => l.Candidate.ExcludedFor is null)], customer.Id, policy,
+            narrowed: eligible.Count);
+        return CreateChoice(evaluations, winner, code, policy);
     }
 
-    private static Choice Chosen(IReadOnlyList<Evaluation> looked, Evaluation? winner, string code, Policy policy)
+    private static Choice CreateChoice(IReadOnlyList<Evaluation> evaluations, Evaluation? winner, string code, Policy policy)
     {
         // Sorted by the time of registration, so that the explanation does not depend on the order of the rows.
-        var candidates = looked.OrderBy(l => l.Manager.Since).ThenBy(l => l.Manager.Id).Select(l => l.Candidate).ToList();
+        var candidates = evaluations.OrderBy(l => l.Manager.Since).ThenBy(l => l.Manager.Id).Select(l => l.Candidate).ToList();
         return new Choice(winner?.Manager.Id, new Explanation(policy.Version, code, candidates));
     }
 
-    private static (Evaluation? Winner, string Code) PickWinner(List<Evaluation> left, Guid customer, Policy policy, int narrowed)
+    private static (Evaluation? Winner, string Code) PickWinner(List<Evaluation> remaining, Guid customer, Policy policy, int narrowed)
     {
-        if (left.Count == 0)
+        if (remaining.Count == 0)
             return (null, "none");
-        if (left.Count == 1)
-            return (left[0], narrowed > 1 ? "territory" : "only_candidate");
+        if (remaining.Count == 1)
+            return (remaining[0], narrowed > 1 ? "territory" : "only_candidate");
         foreach (var criterion in policy.Criteria)
         {
-            left = criterion == "specialty" ? Keep(left, l => -l.Candidate.Specialty) : Keep(left, l => l.Candidate.Load);
-            if (left.Count == 1)
-                return (left[0], criterion);
+            remaining = criterion == "specialty" ? KeepLowest(remaining, l => -l.Candidate.Specialty) : KeepLowest(remaining, l => l.Candidate.Load);
+            if (remaining.Count == 1)
+                return (remaining[0], criterion);
         }
         // Managers who never got a customer come first, in order of registration. Equal times are ordered by a hash of customer and
         // manager, which is repeatable and does not always prefer the same manager.
-        return (left.OrderBy(l => l.Manager.LastServed ?? DateTimeOffset.MinValue).ThenBy(l => l.Manager.Since)
+        return (remaining.OrderBy(l => l.Manager.LastServed ?? DateTimeOffset.MinValue).ThenBy(l => l.Manager.Since)
             .ThenBy(l => Ids.Derived(customer, l.Manager.Id.ToString("N"))).First(), "turn");
     }
 
     /// <summary>Returns the managers with the lowest score.</summary>
-    private static List<Evaluation> Keep(List<Evaluation> left, Func<Evaluation, decimal> score)
+    private static List<Evaluation> KeepLowest(List<Evaluation> evaluations, Func<Evaluation, decimal> score)
     {
-        var best = left.Min(score);
-        return [.. left.Where(l => score(l) == best)];
+        var lowest = evaluations.Min(score);
+        return [.. evaluations.Where(l => score(l) == lowest)];
     }
 
     private static Evaluation Evaluate(ManagerSnapshot manager, CustomerProfile customer,
         IReadOnlyDictionary<Guid, IReadOnlyList<string>> covered, Policy policy, DateOnly today)
     {
-        var territory = Territory.Best([.. manager.Territories, .. covered.GetValueOrDefault(manager.Id, [])], customer.RegionCode);
+        var territory = Territory.BestFit([.. manager.Territories, .. covered.GetValueOrDefault(manager.Id, [])], customer.RegionCode);
         var specialty = new[] { customer.VoltageLevel, customer.Industry, policy.FindBand(customer.PowerCapacity).Name }
-            .Count(wanted => wanted is not null && manager.Specialties.Contains(wanted, StringComparer.Ordinal));
-        var existing = customer.KnownManagers.Contains(manager.Id);
-        var excluded = manager switch
+            .Count(code => code is not null && manager.Specialties.Contains(code, StringComparer.Ordinal));
+        var isKnown = customer.KnownManagers.Contains(manager.Id);
+        var exclusionReason = manager switch
         {
             { Active: false } => "inactive",
             _ when manager.LeaveOn(today) is not null => "on_leave",
             _ when customer.Tried.Contains(manager.Id) => "declined_before",
-            _ when territory == 0 && !existing => "territory",
+            _ when territory == 0 && !isKnown => "territory",
             _ when manager.Open >= manager.Capacity => "at_capacity",
             _ => null,
         };
-        return new Evaluation(manager, new Candidate(manager.Id, excluded, territory, specialty, manager.Load, manager.LastServed,
-            existing ? true : null));
+        return new Evaluation(manager, new Candidate(manager.Id, exclusionReason, territory, specialty, manager.Load, manager.LastServed,
+            isKnown ? true : null));
     }
 
     private sealed record Evaluation(ManagerSnapshot Manager, Candidate Candidate);

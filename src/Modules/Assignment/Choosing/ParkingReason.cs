@@ -5,15 +5,15 @@ namespace PowerCrm.Assignment;
 /// <summary>Returns why no manager was chosen: the reason that excluded the closest candidates.</summary>
 internal static class ParkingReason
 {
-    private static readonly (string Excluded, string Reason)[] Nearest =
+    private static readonly (string Excluded, string Reason)[] ReasonsByPriority =
     [
         ("at_capacity", "all_at_capacity"), ("on_leave", "all_on_leave"), ("declined_before", "all_declined"),
         ("territory", "no_manager_for_region"),
         ("inactive", "no_active_manager"),
     ];
 
-    public static string Determine(Explanation why) =>
-        Nearest.FirstOrDefault(n => why.Candidates.Any(c => c.ExcludedFor == n.Excluded
+    public static string Determine(Explanation explanation) =>
+        ReasonsByPriority.FirstOrDefault(n => explanation.Candidates.Any(c => c.ExcludedFor == n.Excluded
             && (c.Territory > 0 || c.Existing == true || n.Excluded is "territory" or "inactive"))).Reason
-            ?? (why.Candidates.Count == 0 ? "no_manager" : "no_manager_for_region");
+            ?? (explanation.Candidates.Count == 0 ? "no_manager" : "no_manager_for_region");
 }

@@ -25,16 +25,16 @@ internal static class Substitutions
         return managers.Where(m => m.Active && m.LeaveOn(today) is not null && ResolveSubstitute(m, byId, today) == substitute);
     }
 
-    private static Guid? ResolveSubstitute(ManagerSnapshot away, Dictionary<Guid, ManagerSnapshot> byId, DateOnly today)
+    private static Guid? ResolveSubstitute(ManagerSnapshot absent, Dictionary<Guid, ManagerSnapshot> byId, DateOnly today)
     {
-        var seen = new HashSet<Guid> { away.Id };
-        for (var at = away; at.LeaveOn(today) is { } leave;)
+        var visited = new HashSet<Guid> { absent.Id };
+        for (var current = absent; current.LeaveOn(today) is { } leave;)
         {
-            if (leave.Substitute is not { } next || !seen.Add(next) || !byId.TryGetValue(next, out var substitute) || !substitute.Active)
+            if (leave.Substitute is not { } next || !visited.Add(next) || !byId.TryGetValue(next, out var substitute) || !substitute.Active)
                 return null;
-            at = substitute;
-            if (at.LeaveOn(today) is null)
-                return at.Id;
+            current = substitute;
+            if (current.LeaveOn(today) is null)
+                return current.Id;
         }
         return null;
     }

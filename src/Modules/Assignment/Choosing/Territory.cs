@@ -13,6 +13,6 @@ public static class Territory
     /// <summary>Returns 0 for no match, 1 for the country, 2 for the province, 3 for the city and 4 for the district itself.</summary>
     public static int Fit(string territory, string region) => Regions.Covers(territory, region) ? Regions.Specificity(territory) + 1 : 0;
 
-    public static int Best(IEnumerable<string> territories, string region) =>
+    public static int BestFit(IEnumerable<string> territories, string region) =>
         territories.Select(t => Fit(t, region)).DefaultIfEmpty(0).Max();
 }

@@ -28,14 +28,14 @@ public static class AssignStatus
 
     [WolverinePut("/customers/{id:guid}/assign-status"), Staff("manager"), Idempotent]
     [Answers<Answer>, ProblemCodes("illegal_transition", "not_yours_any_more", "version_mismatch", "precondition_required")]
-    public static (IResult, Events, IEnumerable<IMartenOp>) Put(Guid id, Body<Request> body, IfMatch.Required seen, CurrentCaller caller,
+    public static (IResult, Events, IEnumerable<IMartenOp>) Put(Guid id, Body<Request> body, IfMatch.Required ifMatch, CurrentCaller caller,
         [WriteAggregate(Required = false)] Customer it, Personal? note, DateTimeOffset now) =>
-        Decide(it, id, caller.Id, body.Value.Status, note, seen.Version, now)
-            .Answer(it.Version, now, done => Reply.Ok(new Answer(id, WireNames.Of(body.Value.Status), done.Version), done.Version));
+        Decide(it, id, caller.Id, body.Value.Status, note, ifMatch.Version, now)
+            .Answer(it.Version, now, append => Reply.Ok(new Answer(id, WireNames.Of(body.Value.Status), append.Version), append.Version));
 
-    public static Decision Decide(Customer it, Guid customer, Guid manager, WishedStatus wish, Personal? reason, long seen,
+    public static Decision Decide(Customer it, Guid customer, Guid manager, WishedStatus status, Personal? reason, long expectedVersion,
         DateTimeOffset now) =>
-        CustomerOwnership.Check(it, manager) ?? CustomerVersion.Check(it, seen) ?? (it.State, wish) switch
+        CustomerOwnership.Check(it, manager) ?? CustomerVersion.Check(it, expectedVersion) ?? (it.State, wish: status) switch
         {
             (CustomerState.Acknowledged, WishedStatus.Acknowledged) or (CustomerState.Serving, WishedStatus.Serving) => Decision.Nothing,
             (CustomerState.Assigned, WishedStatus.Acknowledged) =>
@@ -45,7 +45,7 @@ public static class AssignStatus
                 Decision.Append(new ServiceStarted(manager)).WithRows(PlaceRows.SetState(customer, manager, CustomerState.Serving, now)),
             (CustomerState.Assigned or CustomerState.Acknowledged, WishedStatus.Declined) =>
                 Decision.Append(new AssignmentDeclined(manager, reason)).WithRows(PlaceRows.Release(customer, manager, now)),
-            _ => new Rejection("illegal_transition", $"The status cannot change from {it.State} to {wish}."),
+            _ => new Rejection("illegal_transition", $"The status cannot change from {it.State} to {status}."),
         };
 }
 
@@ -62,6 +62,6 @@ public enum WishedStatus
 /// </summary>
 internal static class CustomerVersion
 {
-    public static Decision? Check(Customer it, long seen) => it.Version == seen ? (Decision?)null
+    public static Decision? Check(Customer it, long expectedVersion) => it.Version == expectedVersion ? (Decision?)null
         : new Rejection("version_mismatch", "It has changed.", Extra: new Dictionary<string, object?> { ["version"] = it.Version });
 }

@@ -16,13 +16,13 @@ public sealed class CoveredColleagues(NpgsqlDataSource database, DatabaseClock c
     internal async Task<IReadOnlyDictionary<Guid, Colleague>> FindFor(Guid manager, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var today = ChinaTime.Day(await clock.Now(ct));
-        var away = Substitutions.FindAbsentManagers(manager, await ManagerSnapshots.ReadAll(connection, null, ct), today).ToList();
-        if (away.Count == 0)
+        var today = ChinaTime.Day(await clock.ReadNow(ct));
+        var absent = Substitutions.FindAbsentManagers(manager, await ManagerSnapshots.ReadAll(connection, null, ct), today).ToList();
+        if (absent.Count == 0)
             return new Dictionary<Guid, Colleague>();
         var names = (await connection.QueryAsync<(Guid Id, string Name)>(new CommandDefinition(
-            "select id, display_name from pc_v_staff where id = any(@ids)", new { ids = away.Select(m => m.Id).ToArray() },
+            "select id, display_name from pc_v_staff where id = any(@ids)", new { ids = absent.Select(m => m.Id).ToArray() },
             cancellationToken: ct))).ToDictionary(n => n.Id, n => n.Name);
-        return away.ToDictionary(m => m.Id, m => new Colleague(names[m.Id], m.LeaveOn(today)!.To));
+        return absent.ToDictionary(m => m.Id, m => new Colleague(names[m.Id], m.LeaveOn(today)!.To));
     }
 }

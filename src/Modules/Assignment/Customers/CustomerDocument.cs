@@ -39,33 +39,33 @@ public sealed class CustomerProjection()
     protected override CustomerDocument? When(CustomerDocument? it, Guid id, IEvent e)
     {
         if (e.Data is InfoSubmitted info)
-            return Submitted(it, e, info);
+            return ApplySubmission(it, e, info);
         if (e.Data is CustomerImported imported)
-            return Imported(Submitted(it, e, imported.Info), e, imported.Place);
-        return it is null ? null : Change(it, e) with
+            return ApplyImport(ApplySubmission(it, e, imported.Info), e, imported.Place);
+        return it is null ? null : ApplyEvent(it, e) with
         {
             Timeline = e.Data switch
             {
                 PersonalDataErased or ErasureDeferred => [.. it.Timeline.Select(m => m with { Note = null })],
-                _ when Code(e.Data) is { } code =>
-                    [.. it.Timeline, new CustomerTimelineEntry(e.Timestamp, code, Note(e.Data), (e.Data as FirstContactRecorded)?.Outcome)],
+                _ when FindTimelineCode(e.Data) is { } code =>
+                    [.. it.Timeline, new CustomerTimelineEntry(e.Timestamp, code, FindNote(e.Data), (e.Data as FirstContactRecorded)?.Outcome)],
                 _ => it.Timeline,
             },
         };
     }
 
-    private static CustomerDocument Change(CustomerDocument it, IEvent e) => e.Data switch
+    private static CustomerDocument ApplyEvent(CustomerDocument it, IEvent e) => e.Data switch
     {
         ReviewDecided { Decision: AuthStatus.Approved } when it.State == CustomerState.None => it with { State = CustomerState.Waiting },
         ManagerAssigned a => it.AssignTo(a.Manager, e.Timestamp, a.RespondBy, a.ContactBy, a.Why),
         // The manager left, and no other one is eligible. The dates are kept in case the manager comes back, but not shown.
-        AssignmentParked when it.Manager is { } left => it with
+        AssignmentParked when it.Manager is { } former => it with
         {
             State = CustomerState.Waiting,
             Manager = null,
-            Former = [.. it.Former, left],
+            Former = [.. it.Former, former],
         },
-        ManagerReassigned { Kept: { } kept } a => it.ReturnTo(a.To, kept, a.RespondBy, a.ContactBy),
+        ManagerReassigned { Kept: { } state } a => it.ReturnTo(a.To, state, a.RespondBy, a.ContactBy),
         ManagerReassigned a => it.AssignTo(a.To, e.Timestamp, a.RespondBy, a.ContactBy, a.Why),
         AssignmentDeclined a => it with
         {
@@ -82,7 +82,7 @@ public sealed class CustomerProjection()
         {
             State = CustomerState.None,
             Manager = null,
-            Former = a.Manager is { } left ? [.. it.Former, left] : it.Former,
+            Former = a.Manager is { } former ? [.. it.Former, former] : it.Former,
             AssignedAt = null,
             RespondBy = null,
             ContactBy = null,
@@ -107,19 +107,19 @@ public sealed class CustomerProjection()
         _ => it,
     };
 
-    private static CustomerDocument Submitted(CustomerDocument? it, IEvent e, InfoSubmitted i) =>
+    private static CustomerDocument ApplySubmission(CustomerDocument? it, IEvent e, InfoSubmitted i) =>
         new(e.StreamId, it?.State ?? CustomerState.None, it?.Manager,
             it?.Former ?? [], i.CompanyName, i.Province, i.City, i.District, i.PowerCapacity, i.MonthlyUsage, i.VoltageLevel, i.Industry,
             i.Applicant, it?.AssignedAt, it?.RespondBy, it?.ContactBy, it?.FirstContactAt, it?.Why, it?.Timeline ?? [], it?.Offer,
             it?.Next, Names.SearchKey(i.CompanyName));
 
-    private static CustomerDocument Imported(CustomerDocument it, IEvent e, CustomerPlace place)
+    private static CustomerDocument ApplyImport(CustomerDocument it, IEvent e, CustomerPlace place)
     {
-        var placed = place.Manager is { } manager ? it.AssignTo(manager, e.Timestamp, place.RespondBy, place.ContactBy, place.Why) : it;
-        return placed with { State = place.State, Timeline = [new CustomerTimelineEntry(e.Timestamp, "imported")] };
+        var assigned = place.Manager is { } manager ? it.AssignTo(manager, e.Timestamp, place.RespondBy, place.ContactBy, place.Why) : it;
+        return assigned with { State = place.State, Timeline = [new CustomerTimelineEntry(e.Timestamp, "imported")] };
     }
 
-    private static Personal? Note(object e) => e switch
+    private static Personal? FindNote(object e) => e switch
     {
         AssignmentDeclined a => a.Reason,
         TransferOffered a => a.Reason,
@@ -130,7 +130,7 @@ public sealed class CustomerProjection()
         _ => null,
     };
 
-    private static string? Code(object e) => e switch
+    private static string? FindTimelineCode(object e) => e switch
     {
         ReviewDecided { Decision: AuthStatus.Approved } => "approved",
         AssignmentParked => "parked",
@@ -167,35 +167,35 @@ internal static class CustomerDocumentExtensions
     public static CustomerDocument ReturnTo(this CustomerDocument it, Guid manager, string state, DateTimeOffset respondBy,
         DateTimeOffset contactBy)
     {
-        var fresh = state is CustomerState.Assigned or CustomerState.Acknowledged;
+        var renewsDeadlines = state is CustomerState.Assigned or CustomerState.Acknowledged;
         return it with
         {
             State = state,
             Manager = manager,
             Former = it.Former.Count > 0 && it.Former[^1] == manager ? [.. it.Former.SkipLast(1)] : it.Former,
-            RespondBy = fresh ? respondBy : it.RespondBy,
-            ContactBy = fresh ? contactBy : it.ContactBy,
+            RespondBy = renewsDeadlines ? respondBy : it.RespondBy,
+            ContactBy = renewsDeadlines ? contactBy : it.ContactBy,
         };
     }
 
     /// <summary>
     /// Assigns a new manager, with a new state and deadlines. The next action agreed with the customer (<c>Next</c>) is kept.
     /// </summary>
-    public static CustomerDocument AssignTo(this CustomerDocument it, Guid by, DateTimeOffset at, DateTimeOffset? respondBy,
-        DateTimeOffset? contactBy, Explanation why)
+    public static CustomerDocument AssignTo(this CustomerDocument it, Guid manager, DateTimeOffset at, DateTimeOffset? respondBy,
+        DateTimeOffset? contactBy, Explanation explanation)
     {
-        var seen = why.Candidates.FirstOrDefault(c => c.Manager == by);
+        var candidate = explanation.Candidates.FirstOrDefault(c => c.Manager == manager);
         return it with
         {
             State = CustomerState.Assigned,
-            Manager = by,
+            Manager = manager,
             AssignedAt = at,
             RespondBy = respondBy,
             ContactBy = contactBy,
             FirstContactAt = null,
             Offer = null,
-            Former = it.Manager is { } before && before != by ? [.. it.Former, before] : it.Former,
-            Why = new CustomerAssignmentReason(why.Code, seen?.Territory ?? 0, seen?.Specialty ?? 0, seen?.Load ?? 0, why.Candidates.Count),
+            Former = it.Manager is { } previous && previous != manager ? [.. it.Former, previous] : it.Former,
+            Why = new CustomerAssignmentReason(explanation.Code, candidate?.Territory ?? 0, candidate?.Specialty ?? 0, candidate?.Load ?? 0, explanation.Candidates.Count),
         };
     }
 }

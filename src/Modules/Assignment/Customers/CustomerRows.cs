@@ -20,12 +20,12 @@ internal static class CustomerRows
     private const string Columns =
         "select d.data::text as data, s.version, a.assigned_at from mt_doc_customer d join pc_v_streams s on s.id = d.id";
 
-    public static async Task<IReadOnlyList<CustomerRow>> Query(NpgsqlDataSource source, string rest, object parameters,
+    public static async Task<IReadOnlyList<CustomerRow>> Query(NpgsqlDataSource source, string clauses, object parameters,
         CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         var rows = await connection.QueryAsync<(string Data, long Version, DateTime? Since)>(
-            new CommandDefinition($"{Columns} {rest}", parameters, cancellationToken: ct));
+            new CommandDefinition($"{Columns} {clauses}", parameters, cancellationToken: ct));
         return [.. rows.Select(r => new CustomerRow(JsonSerializer.Deserialize<CustomerDocument>(r.Data)!, r.Version,
             r.Since is { } at ? new DateTimeOffset(at, TimeSpan.Zero) : null))];
     }

@@ -6,7 +6,7 @@ namespace PowerCrm.Assignment;
 /// <summary>Texts that explain the choice of a manager, the wait for one, and the entries of the timeline.</summary>
 internal static class CustomerTexts
 {
-    private static readonly Dictionary<string, (string Chinese, string English)> Rules = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (string Chinese, string English)> RuleTexts = new(StringComparer.Ordinal)
     {
         ["existing_customer"] = ("已负责该企业的其他用电点", "Looks after other sites of the company"),
         ["only_candidate"] = ("唯一符合条件的客户经理", "The only eligible manager"),
@@ -20,7 +20,7 @@ internal static class CustomerTexts
         [UndoOffboarding.Undone] = ("原客户经理返岗，客户归还", "Back with the former manager, whose off-boarding was undone"),
     };
 
-    private static readonly Dictionary<string, (string Chinese, string English)> ParkedReasons = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (string Chinese, string English)> ParkedReasonTexts = new(StringComparer.Ordinal)
     {
         ["all_at_capacity"] = ("客户经理名额已满", "Every eligible manager is at capacity"),
         ["all_on_leave"] = ("客户经理均在休假", "Every eligible manager is on leave"),
@@ -56,23 +56,23 @@ internal static class CustomerTexts
     /// Texts for how specific the manager's territory is. 0 means that an administrator or a colleague chose a manager from outside the
     /// territory.
     /// </summary>
-    private static readonly string[] Levels = ["负责区域之外", "区域全国级", "区域省级", "区域市级", "区域区县级"],
+    private static readonly string[] ChineseLevels = ["负责区域之外", "区域全国级", "区域省级", "区域市级", "区域区县级"],
         EnglishLevels = ["outside their territories", "territory country", "territory province", "territory city", "territory district"];
 
-    public static string Parked(string code, Language language) => Translate(ParkedReasons, code, language);
+    public static string ParkedText(string code, Language language) => Translate(ParkedReasonTexts, code, language);
 
-    public static string TimelineEntry(string code, Language language) => Translate(TimelineTexts, code, language);
+    public static string TimelineText(string code, Language language) => Translate(TimelineTexts, code, language);
 
     /// <summary>Returns one line with the rule and the chosen manager's values.</summary>
-    public static string? Why(CustomerAssignmentReason? why, Language language)
+    public static string? ReasonText(CustomerAssignmentReason? reason, Language language)
     {
-        if (why is null)
+        if (reason is null)
             return null;
-        var load = Math.Round(why.Load * 100).ToString(CultureInfo.InvariantCulture);
-        var rule = Translate(Rules, why.Code, language);
+        var load = Math.Round(reason.Load * 100).ToString(CultureInfo.InvariantCulture);
+        var rule = Translate(RuleTexts, reason.Code, language);
         return language == Language.English
-            ? $"{rule}: {EnglishLevels[why.Territory]}, specialties {why.Specialty}, load {load}%, of {why.Considered} considered"
-            : $"{rule}：{Levels[why.Territory]}，专长匹配{why.Specialty}项，工作量{load}%，共比较{why.Considered}人";
+            ? $"{rule}: {EnglishLevels[reason.Territory]}, specialties {reason.Specialty}, load {load}%, of {reason.Considered} considered"
+            : $"{rule}：{ChineseLevels[reason.Territory]}，专长匹配{reason.Specialty}项，工作量{load}%，共比较{reason.Considered}人";
     }
 
     private static string Translate(Dictionary<string, (string Chinese, string English)> texts, string code, Language language) =>

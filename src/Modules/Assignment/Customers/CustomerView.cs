@@ -23,16 +23,16 @@ public sealed record CustomerView(Guid CustomerId, string CompanyName, string? C
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AwayView? Away)
 {
     /// <summary>Shows a customer without the timeline. The reader gets the contact's name in clear and the phone masked.</summary>
-    /// <param name="who">Null for a person who was erased.</param>
-    public static CustomerView Of(CustomerDocument c, long version, ApplicantData? who, Language language, bool admin)
+    /// <param name="applicant">Null for a person who was erased.</param>
+    public static CustomerView Of(CustomerDocument c, long version, ApplicantData? applicant, Language language, bool isAdmin)
     {
         if (c.Manager is null)
             c = c with { AssignedAt = null, RespondBy = null, ContactBy = null, FirstContactAt = null };
         var rating = Assignment.Rating.Of(c.PowerCapacity, c.MonthlyUsage, language);
-        return new CustomerView(c.Id, c.CompanyName, who?.RealName, who.PhoneNumber() is { } number ? Mask.Phone(number) : null,
+        return new CustomerView(c.Id, c.CompanyName, applicant?.RealName, applicant.FindPhoneNumber() is { } number ? Mask.Phone(number) : null,
             c.Province, c.City, c.District, c.PowerCapacity, c.VoltageLevel, c.MonthlyUsage, c.State, c.AssignedAt, c.RespondBy,
-            c.ContactBy, c.FirstContactAt, rating.Letter, rating.Why,
-            CustomerTexts.Why(c.Manager is null ? null : c.Why, language), version, admin ? c.Manager : null, null, null);
+            c.ContactBy, c.FirstContactAt, rating.Letter, rating.Explanation,
+            CustomerTexts.ReasonText(c.Manager is null ? null : c.Why, language), version, isAdmin ? c.Manager : null, null, null);
     }
 }
 
@@ -50,25 +50,25 @@ internal static class CustomerViews
 {
     public const string Purpose = "customer care";
 
-    public static async Task<IReadOnlyList<(CustomerRow Row, ApplicantData? Who)>> OpenCustomers(this IKeyRing keys,
+    public static async Task<IReadOnlyList<(CustomerRow Row, ApplicantData? Applicant)>> OpenCustomers(this IKeyRing keys,
         IReadOnlyList<CustomerRow> rows, CancellationToken ct)
     {
         await keys.Preload([.. rows.Select(r => r.Customer.Id)], ct);
-        var opened = new List<(CustomerRow, ApplicantData?)>(rows.Count);
+        var customers = new List<(CustomerRow, ApplicantData?)>(rows.Count);
         foreach (var row in rows)
-            opened.Add((row, await keys.Open<ApplicantData>(row.Customer.Applicant, SealedFieldNames.Applicant, Purpose, ct)));
-        return opened;
+            customers.Add((row, await keys.Open<ApplicantData>(row.Customer.Applicant, SealedFieldNames.Applicant, Purpose, ct)));
+        return customers;
     }
 
     /// <summary>Returns the contact phone if there is one, otherwise the verified phone.</summary>
-    public static string? PhoneNumber(this ApplicantData? who) => who?.ContactPhone ?? who?.Phone;
+    public static string? FindPhoneNumber(this ApplicantData? applicant) => applicant?.ContactPhone ?? applicant?.Phone;
 
-    public static CustomerView View(this (CustomerRow Row, ApplicantData? Who) it, Language language, bool admin,
-        IReadOnlyList<TimelineEntryView>? timeline = null, IReadOnlyDictionary<Guid, CoveredColleagues.Colleague>? away = null) =>
-        CustomerView.Of(it.Row.Customer, it.Row.Version, it.Who, language, admin) with
+    public static CustomerView ToView(this (CustomerRow Row, ApplicantData? Applicant) it, Language language, bool isAdmin,
+        IReadOnlyList<TimelineEntryView>? timeline = null, IReadOnlyDictionary<Guid, CoveredColleagues.Colleague>? colleagues = null) =>
+        CustomerView.Of(it.Row.Customer, it.Row.Version, it.Applicant, language, isAdmin) with
         {
             Timeline = timeline,
-            Away = it.Row.Customer.Manager is { } holder && away?.GetValueOrDefault(holder) is { } colleague
+            Away = it.Row.Customer.Manager is { } holder && colleagues?.GetValueOrDefault(holder) is { } colleague
                 ? new AwayView(colleague.DisplayName, colleague.Until) : null,
         };
 
@@ -76,10 +76,10 @@ internal static class CustomerViews
     public static async Task<IReadOnlyList<TimelineEntryView>> OpenTimeline(this IKeyRing keys, CustomerDocument it, Language language,
         CancellationToken ct)
     {
-        var moments = new List<TimelineEntryView>(it.Timeline.Count);
+        var entries = new List<TimelineEntryView>(it.Timeline.Count);
         foreach (var m in it.Timeline)
-            moments.Add(new TimelineEntryView(m.At, m.Code, CustomerTexts.TimelineEntry(m.Code, language),
+            entries.Add(new TimelineEntryView(m.At, m.Code, CustomerTexts.TimelineText(m.Code, language),
                 (await keys.Open<ReviewNote>(m.Note, SealedFieldNames.Note, Purpose, ct))?.Text, m.Outcome));
-        return moments;
+        return entries;
     }
 }

@@ -17,7 +17,7 @@ public static class FirstContact
 
     internal sealed record Answer(Guid CustomerId, string Status, DateTimeOffset FirstContactAt, long Version);
 
-    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
     // Marten does not accept the nil id as a stream. The id used instead does not exist either, so the answer is 404.
     public static Guid CustomerOf(Body<Request> body) =>
@@ -33,12 +33,12 @@ public static class FirstContact
         [WriteAggregate(FromMethod = nameof(CustomerOf))] Customer it, Personal? note, DateTimeOffset now)
     {
         var request = body.Value;
-        var (result, events, rows) = Decide(it, caller.Id, request, note, now).Answer(it.Version, now, done =>
+        var (result, events, rows) = Decide(it, caller.Id, request, note, now).Answer(it.Version, now, append =>
             Reply.Created(new Answer(request.CustomerId, CustomerState.Contacted,
-                done.Events.OfType<FirstContactRecorded>().First().ContactedAt, done.Version),
-                done.Version));
-        return (result is Problem { Code: "contacted_in_future" or "contacted_before_assignment" } bad
-            ? Problem.Invalid(new Fault("/contactedAt", bad.Code)) : result, events, rows);
+                append.Events.OfType<FirstContactRecorded>().First().ContactedAt, append.Version),
+                append.Version));
+        return (result is Problem { Code: "contacted_in_future" or "contacted_before_assignment" } problem
+            ? Problem.Invalid(new Fault("/contactedAt", problem.Code)) : result, events, rows);
     }
 
     public static Decision Decide(Customer it, Guid manager, Request request, Personal? note, DateTimeOffset now)
@@ -48,9 +48,9 @@ public static class FirstContact
         {
             { State: CustomerState.Contacted or CustomerState.Serving } =>
                 new Rejection("already_contacted", "The first contact has already been recorded."),
-            _ when at > now + Grace => new Rejection("contacted_in_future", "The contact is in the future."),
-            _ when at < it.AssignedAt - Grace => new Rejection("contacted_before_assignment", "The contact was before the assignment."),
-            _ => Recorded(it, manager,
+            _ when at > now + Tolerance => new Rejection("contacted_in_future", "The contact is in the future."),
+            _ when at < it.AssignedAt - Tolerance => new Rejection("contacted_before_assignment", "The contact was before the assignment."),
+            _ => RecordContact(it, manager,
                 new FirstContactRecorded(manager, WireNames.Of(request.Channel), WireNames.Of(request.Outcome), at, note),
                 request.CustomerId, now),
         };
@@ -59,7 +59,7 @@ public static class FirstContact
     /// <summary>
     /// A contact implies that the manager has seen the customer, so the acknowledgement is recorded too if it is missing.
     /// </summary>
-    private static Decision Recorded(Customer it, Guid manager, FirstContactRecorded contact, Guid customer, DateTimeOffset now) =>
+    private static Decision RecordContact(Customer it, Guid manager, FirstContactRecorded contact, Guid customer, DateTimeOffset now) =>
         (it.State == CustomerState.Assigned ? Decision.Append(new CustomerAcknowledged(manager), contact) : Decision.Append(contact))
             .WithRows(PlaceRows.SetState(customer, manager, CustomerState.Contacted, now));
 }

@@ -48,14 +48,14 @@ public static class AddFollowUp
         DateTimeOffset? NextActionAt);
 
     /// <summary>Tolerance for clock differences, and for clients that send the current time.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
     public static IResult Before(Customer it, Body<Request> body, CurrentCaller caller, DateTimeOffset now) =>
-        CustomerOwnership.Check(it, caller.Id) is { Rejection: { } no } ? Problem.From(no)
+        CustomerOwnership.Check(it, caller.Id) is { Rejection: { } rejection } ? Problem.From(rejection)
             : Faults(body.Value, now) is { Count: > 0 } faults ? Problem.Invalid(faults) : WolverineContinue.Result();
 
     internal static IReadOnlyList<Fault> Faults(Request request, DateTimeOffset now) =>
-        request.NextActionAt < now - Grace ? [new Fault("/nextActionAt", "next_action_past")] : [];
+        request.NextActionAt < now - Tolerance ? [new Fault("/nextActionAt", "next_action_past")] : [];
 
     public static ValueTask<Personal> LoadAsync(Guid id, Body<Request> body, IKeyRing keys, CancellationToken ct) =>
         keys.Seal(id, SealedFieldNames.Note, new FollowUpNote(body.Value.Note, body.Value.NextAction), ct);
@@ -67,8 +67,8 @@ public static class AddFollowUp
     {
         var (request, channel, followUp) = (body.Value, WireNames.Of(body.Value.Channel), Guid.CreateVersion7());
         return Decide(id, new FollowUpRecorded(followUp, caller.Id, channel, note, request.NextActionAt))
-            .Answer(it.Version, now, done => Reply.Created(
-                new ListFollowUps.Item(followUp, channel, request.Note, request.NextAction, request.NextActionAt, done.At), done.Version));
+            .Answer(it.Version, now, append => Reply.Created(
+                new ListFollowUps.Item(followUp, channel, request.Note, request.NextAction, request.NextActionAt, append.At), append.Version));
     }
 
     internal static Decision Decide(Guid customer, FollowUpRecorded followUp) => Decision.Append(followUp).WithRows(

@@ -18,18 +18,18 @@ public static class ListCustomers
     /// For one manager the index has the order of the list. For several, with <c>any</c>, PostgreSQL reads and sorts all customers that
     /// they ever had.
     /// </summary>
-    /// <param name="of">The condition on the customers' managers.</param>
-    /// <param name="named">The searched name in each spelling; null for no search.</param>
-    private static string Sql(string of, IReadOnlyList<string>? named) => $"""
+    /// <param name="condition">The condition on the customers' managers.</param>
+    /// <param name="names">The searched name in each spelling; null for no search.</param>
+    private static string BuildSql(string condition, IReadOnlyList<string>? names) => $"""
         join (
             -- A customer whose manager left is listed once, as waiting.
             select registration_id, manager_id, state, assigned_at from pc_assignments s
             where not exists (select from pc_assignment_waiting w where w.registration_id = s.registration_id)
             union all
             select registration_id, null, 'waiting', parked_at from pc_assignment_waiting) a on a.registration_id = d.id
-        where {of}
+        where {condition}
           and (@status::text is null or a.state = @status)
-          {NameCondition(named)}
+          {BuildNameCondition(names)}
           and (@at::timestamptz is null or (a.assigned_at, a.registration_id) < (@at, @id))
         order by a.assigned_at desc, a.registration_id desc
         limit @limit
@@ -38,10 +38,10 @@ public static class ListCustomers
     /// <summary>
     /// The index on character pairs finds possible matches, and the pattern selects the real ones. A single character has no pair.
     /// </summary>
-    private static string NameCondition(IReadOnlyList<string>? named) => named switch
+    private static string BuildNameCondition(IReadOnlyList<string>? names) => names switch
     {
         null => "",
-        _ when named.Any(n => n.EnumerateRunes().Count() < 2) => NamePatternCondition,
+        _ when names.Any(n => n.EnumerateRunes().Count() < 2) => NamePatternCondition,
         _ => $"{NamePatternCondition} and (powercrm_pairs(d.data ->> 'NameKey') @> powercrm_pairs(@typed) "
             + "or powercrm_pairs(d.data ->> 'NameKey') @> powercrm_pairs(@simplified))",
     };
@@ -54,29 +54,29 @@ public static class ListCustomers
     public static async Task<IResult> Get(Page page, CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys,
         CoveredColleagues covered, HttpContext http, CancellationToken ct)
     {
-        var (status, q) = (Query.Single(http, "status"), Query.Single(http, "q"));
+        var (status, q) = (Query.ReadSingle(http, "status"), Query.ReadSingle(http, "q"));
         if (status is not null && !CustomerState.All.Contains(status))
             return Problem.Invalid(new Fault("/status", "invalid"));
         // Compares names as the duplicate check does, ignoring brackets and the difference of simplified and traditional characters.
-        var named = string.IsNullOrEmpty(q) ? null : Simplified.Variants(Names.SearchKey(q));
+        var names = string.IsNullOrEmpty(q) ? null : Simplified.Variants(Names.SearchKey(q));
         var (at, id) = page.Key;
         var admin = caller.Has("admin");
-        var away = admin ? null : await covered.FindFor(caller.Id, ct);
-        var rows = await CustomerRows.Query(source, Sql(admin ? "true"
-            : away is { Count: 0 } ? "a.manager_id = @manager" : "a.manager_id = any(@managers)", named), new
+        var colleagues = admin ? null : await covered.FindFor(caller.Id, ct);
+        var rows = await CustomerRows.Query(source, BuildSql(admin ? "true"
+            : colleagues is { Count: 0 } ? "a.manager_id = @manager" : "a.manager_id = any(@managers)", names), new
             {
                 manager = caller.Id,
-                managers = away is null ? null : (Guid[])[caller.Id, .. away.Keys],
+                managers = colleagues is null ? null : (Guid[])[caller.Id, .. colleagues.Keys],
                 status,
-                like = named is null ? null : LikePattern.Containing(named),
-                typed = named?[0],
-                simplified = named?[^1],
+                like = names is null ? null : LikePattern.Containing(names),
+                typed = names?[0],
+                simplified = names?[^1],
                 at,
                 id,
                 limit = page.Rows,
             }, ct);
         var part = page.Of(rows, r => (r.Since!.Value, r.Customer.Id));
-        var items = (await keys.OpenCustomers(part.Items, ct)).Select(it => it.View(Languages.Of(http), admin, away: away));
+        var items = (await keys.OpenCustomers(part.Items, ct)).Select(it => it.ToView(Languages.Of(http), admin, colleagues: colleagues));
         return Reply.Ok(part.WithItems(items));
     }
 }

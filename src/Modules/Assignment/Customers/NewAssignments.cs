@@ -29,7 +29,7 @@ public static class NewAssignments
         CancellationToken ct)
     {
         var language = Languages.Of(http);
-        var tag = Tag(caller.Id, await ListVersion(source, caller.Id, ct), language);
+        var tag = ComputeTag(caller.Id, await ReadListVersion(source, caller.Id, ct), language);
         if (IfNoneMatch.Matches(http, tag))
             return new Reply(StatusCodes.Status304NotModified).WithHeader("ETag", tag);
         var rows = await CustomerRows.Query(source,
@@ -41,9 +41,9 @@ public static class NewAssignments
         return Reply.Ok(new Answer([.. (await keys.OpenCustomers(rows, ct)).Select(it =>
         {
             var c = it.Row.Customer;
-            return new Item(c.Id, c.CompanyName, it.Who?.RealName, it.Who.PhoneNumber() is { } number
+            return new Item(c.Id, c.CompanyName, it.Applicant?.RealName, it.Applicant.FindPhoneNumber() is { } number
                 ? Mask.Phone(number) : null, c.Province, c.City, c.District, c.PowerCapacity, c.VoltageLevel, c.AssignedAt, c.RespondBy,
-                c.ContactBy, CustomerTexts.Why(c.Why, language));
+                c.ContactBy, CustomerTexts.ReasonText(c.Why, language));
         })])).WithHeader("ETag", tag);
     }
 
@@ -51,7 +51,7 @@ public static class NewAssignments
     /// Reads the version of the list before the list itself: after a change in between, the tag is older than the list, so the client gets
     /// a fresh list the next time.
     /// </summary>
-    private static async Task<long> ListVersion(NpgsqlDataSource source, Guid manager, CancellationToken ct)
+    private static async Task<long> ReadListVersion(NpgsqlDataSource source, Guid manager, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         return await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
@@ -59,7 +59,7 @@ public static class NewAssignments
     }
 
     /// <summary>The tag depends on the reader and the language of the texts, so it is never valid for another reader.</summary>
-    private static string Tag(Guid manager, long version, Language language)
+    private static string ComputeTag(Guid manager, long version, Language language)
     {
         var text = string.Create(CultureInfo.InvariantCulture, $"{manager:N} {version} {language}");
         return $"\"{Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 12))}\"";

@@ -8,7 +8,7 @@ internal static class Rating
 {
     private static readonly (string Letter, decimal Capacity, decimal Usage)[] Grades = [("A", 5_000, 1_000_000), ("B", 1_000, 200_000)];
 
-    public static (string Letter, string Why) Of(decimal capacity, decimal usage, Language language)
+    public static (string Letter, string Explanation) Of(decimal capacity, decimal usage, Language language)
     {
         foreach (var (letter, leastCapacity, leastUsage) in Grades)
         {
@@ -21,10 +21,10 @@ internal static class Rating
                     ? $"Usage of {Format(usage)} kWh a month: {letter} from {Format(leastUsage)} kWh"
                     : $"月用电量{Format(usage)}千瓦时，达到{letter}级的{Format(leastUsage)}千瓦时");
         }
-        var (_, most, mostUsage) = Grades[^1];
+        var (_, capacityLimit, usageLimit) = Grades[^1];
         return ("C", language == Language.English
-            ? $"Less than {Format(most)} kVA and less than {Format(mostUsage)} kWh a month"
-            : $"用电容量不足{Format(most)}千伏安，月用电量不足{Format(mostUsage)}千瓦时");
+            ? $"Less than {Format(capacityLimit)} kVA and less than {Format(usageLimit)} kWh a month"
+            : $"用电容量不足{Format(capacityLimit)}千伏安，月用电量不足{Format(usageLimit)}千瓦时");
     }
 
     private static string Format(decimal it) => it.ToString("#,0.##", CultureInfo.InvariantCulture);

@@ -33,14 +33,14 @@ public static class ReadAgenda
     public static async Task<IResult> Get(CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys, DatabaseClock clock,
         HttpContext http, CancellationToken ct)
     {
-        var now = await clock.Now(ct);
+        var now = await clock.ReadNow(ct);
         var (from, to) = Query.ReadPeriod(http, ChinaTime.Day(now));
         var rows = await CustomerRows.Query(source, Sql, new { manager = caller.Id }, ct);
         await keys.Preload([.. rows.Select(r => r.Customer.Id)], ct);
         var items = new List<Item>();
         foreach (var (it, _, _) in rows)
         {
-            items.AddRange(DeadlineItems(it));
+            items.AddRange(CreateDeadlineItems(it));
             if (it.Next is { } next)
                 items.Add(new Item(it.Id, it.CompanyName, it.State, "next_action", next.At,
                     (await keys.Open<FollowUpNote>(next.Note, SealedFieldNames.Note, CustomerViews.Purpose, ct))?.NextAction));
@@ -48,18 +48,18 @@ public static class ReadAgenda
         return Reply.Ok(BuildAnswer(items, now, from, to));
     }
 
-    private static IEnumerable<Item> DeadlineItems(CustomerDocument it)
+    private static IEnumerable<Item> CreateDeadlineItems(CustomerDocument it)
     {
-        if (it is { State: CustomerState.Assigned, RespondBy: { } respond })
-            yield return new Item(it.Id, it.CompanyName, it.State, "respond", respond, null);
-        if (it is { State: CustomerState.Assigned or CustomerState.Acknowledged, ContactBy: { } contact })
-            yield return new Item(it.Id, it.CompanyName, it.State, "contact", contact, null);
+        if (it is { State: CustomerState.Assigned, RespondBy: { } respondBy })
+            yield return new Item(it.Id, it.CompanyName, it.State, "respond", respondBy, null);
+        if (it is { State: CustomerState.Assigned or CustomerState.Acknowledged, ContactBy: { } contactBy })
+            yield return new Item(it.Id, it.CompanyName, it.State, "contact", contactBy, null);
     }
 
     internal static Answer BuildAnswer(IEnumerable<Item> items, DateTimeOffset now, DateOnly from, DateOnly to)
     {
-        var late = items.OrderBy(i => i.At).ThenBy(i => i.CustomerId).ToLookup(i => i.At < now);
-        var inDays = late[false].Where(i => ChinaTime.Day(i.At) is var day && day >= from && day <= to);
-        return new Answer(from, to, [.. late[true]], [.. inDays]);
+        var itemsByOverdue = items.OrderBy(i => i.At).ThenBy(i => i.CustomerId).ToLookup(i => i.At < now);
+        var inPeriod = itemsByOverdue[false].Where(i => ChinaTime.Day(i.At) is var day && day >= from && day <= to);
+        return new Answer(from, to, [.. itemsByOverdue[true]], [.. inPeriod]);
     }
 }

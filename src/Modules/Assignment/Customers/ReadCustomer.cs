@@ -16,12 +16,12 @@ public static class ReadCustomer
         HttpContext http, CancellationToken ct)
     {
         var admin = caller.Has("admin");
-        var away = admin ? null : await covered.FindFor(caller.Id, ct);
-        if (await CustomerRows.Find(source, id, away is null ? null : [caller.Id, .. away.Keys], ct) is not { } row)
+        var colleagues = admin ? null : await covered.FindFor(caller.Id, ct);
+        if (await CustomerRows.Find(source, id, colleagues is null ? null : [caller.Id, .. colleagues.Keys], ct) is not { } row)
             return Problem.NotFound;
         var language = Languages.Of(http);
-        var view = (await keys.OpenCustomers([row], ct))[0].View(language, admin,
-            await keys.OpenTimeline(row.Customer, language, ct), away);
+        var view = (await keys.OpenCustomers([row], ct))[0].ToView(language, admin,
+            await keys.OpenTimeline(row.Customer, language, ct), colleagues);
         return IfNoneMatch.NotModifiedOr(http, Reply.Ok(view, row.Version));
     }
 }

@@ -28,13 +28,13 @@ public static class Reassign
         NpgsqlDataSource source, IKeyRing keys, CancellationToken ct) =>
         LoadFacts(id, it, body.Value.ManagerId, body.Value.Reason, caller, source, keys, ct);
 
-    internal static async Task<(IResult, Facts)> LoadFacts(Guid id, Customer? it, Guid? wished, string reason, CurrentCaller caller,
+    internal static async Task<(IResult, Facts)> LoadFacts(Guid id, Customer? it, Guid? requested, string reason, CurrentCaller caller,
         NpgsqlDataSource source, IKeyRing keys, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         var managers = await ManagerSnapshots.ReadAll(connection, null, ct);
         var policy = await ActivePolicy.Read(connection, ct);
-        if (wished is { } named && managers.All(m => m.Id != named))
+        if (requested is { } manager && managers.All(m => m.Id != manager))
             return (Problem.Invalid(new Fault("/managerId", "manager_unknown")), new Facts(managers, policy, null));
         if (it is null)
             return (Problem.NotFound, new Facts(managers, policy, null));
@@ -45,16 +45,16 @@ public static class Reassign
     [WolverinePost("/customers/{id:guid}/reassign"), Staff("admin"), Idempotent]
     [Answers<Answer>, ProblemCodes("illegal_transition", PlaceRows.ManagerFull, "manager_unavailable", "no_manager_eligible",
         "version_mismatch", "precondition_required")]
-    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body, IfMatch.Required seen, CurrentCaller caller,
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body, IfMatch.Required ifMatch, CurrentCaller caller,
         [WriteAggregate(Required = false)] Customer it, Facts facts, DateTimeOffset now) =>
         Decide(it with { KnownManagers = facts.KnownManagers ?? [] }, id, body.Value.ManagerId, facts.Managers, facts.Policy, facts.Note,
-            seen.Version, now)
-            .Answer(it.Version, now, done => Reply.Ok(
-                new Answer(id, NewManagerOf(done) ?? body.Value.ManagerId!.Value, CustomerState.Assigned, done.Version), done.Version));
+            ifMatch.Version, now)
+            .Answer(it.Version, now, append => Reply.Ok(
+                new Answer(id, FindNewManager(append) ?? body.Value.ManagerId!.Value, CustomerState.Assigned, append.Version), append.Version));
 
-    public static Decision Decide(Customer it, Guid customer, Guid? wished, IReadOnlyList<ManagerSnapshot> managers, Policy policy,
-        Personal? note, long seen, DateTimeOffset now) => CheckExists(it) ?? CustomerVersion.Check(it, seen)
-            ?? AssignTo(it, customer, wished, managers, policy, ByAdministrator, note, now);
+    public static Decision Decide(Customer it, Guid customer, Guid? requested, IReadOnlyList<ManagerSnapshot> managers, Policy policy,
+        Personal? note, long expectedVersion, DateTimeOffset now) => CheckExists(it) ?? CustomerVersion.Check(it, expectedVersion)
+            ?? AssignTo(it, customer, requested, managers, policy, ByAdministrator, note, now);
 
     public const string ByAdministrator = "administrator", ByManager = "transferred";
 
@@ -62,11 +62,11 @@ public static class Reassign
         ? new Rejection("not_found", "There is no such customer.", Missing: true) : (Decision?)null;
 
     /// <summary>Gives an existing customer to a named manager, or to the one that the rules choose.</summary>
-    /// <param name="by">Who decided: the reason that the event records.</param>
-    internal static Decision AssignTo(Customer it, Guid customer, Guid? wished, IReadOnlyList<ManagerSnapshot> managers, Policy policy,
-        string by, Personal? note, DateTimeOffset now)
+    /// <param name="reason">Who decided: the reason that the event records.</param>
+    internal static Decision AssignTo(Customer it, Guid customer, Guid? requested, IReadOnlyList<ManagerSnapshot> managers, Policy policy,
+        string reason, Personal? note, DateTimeOffset now)
     {
-        if (wished is { } same && it.IsAssignedTo(same))
+        if (requested is { } manager && it.IsAssignedTo(manager))
             return new Rejection("illegal_transition", "The customer already has this manager.");
         var choice = ManagerSelector.Select(it.Profile! with
         {
@@ -74,20 +74,20 @@ public static class Reassign
             Tried = it.Manager is { } holder
             ? [.. it.Tried, holder] : it.Tried
         }, managers, policy, now);
-        var why = wished is null ? choice.Why : choice.Why with { Code = by == ByManager ? ByManager : "manual" };
-        return (wished ?? choice.Manager) switch
+        var explanation = requested is null ? choice.Why : choice.Why with { Code = reason == ByManager ? ByManager : "manual" };
+        return (requested ?? choice.Manager) switch
         {
             null => new Rejection("no_manager_eligible", "No manager is eligible."),
             // A named manager may be outside the territory or may have declined before, but must have capacity and be present.
-            { } to when Excluded(why, to) is "inactive" or "on_leave" =>
+            { } to when FindExclusionReason(explanation, to) is "inactive" or "on_leave" =>
                 new Rejection("manager_unavailable", "The manager is not active or is on leave."),
             { } to when managers.Any(m => m.Id == to && m.Open >= m.Capacity) =>
                 new Rejection(PlaceRows.ManagerFull, "The manager has reached the maximum number of customers."),
-            { } to => Placement.AssignTo(it, customer, to, by, why, policy, now, note),
+            { } to => Placement.AssignTo(it, customer, to, reason, explanation, policy, now, note),
         };
     }
 
-    private static string? Excluded(Explanation why, Guid manager) => why.Candidates.FirstOrDefault(c => c.Manager == manager)?.ExcludedFor;
+    private static string? FindExclusionReason(Explanation explanation, Guid manager) => explanation.Candidates.FirstOrDefault(c => c.Manager == manager)?.ExcludedFor;
 
-    private static Guid? NewManagerOf(PendingAppend done) => done.Events.OfType<ManagerReassigned>().FirstOrDefault()?.To;
+    private static Guid? FindNewManager(PendingAppend append) => append.Events.OfType<ManagerReassigned>().FirstOrDefault()?.To;
 }

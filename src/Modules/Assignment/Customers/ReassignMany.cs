@@ -35,10 +35,10 @@ public static class ReassignMany
     public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, NpgsqlDataSource source, IStreams events,
         IKeyRing keys, HttpContext http, CancellationToken ct)
     {
-        var (customers, wished, reason) = body.Value;
+        var (customers, requested, reason) = body.Value;
         List<Fault> faults = [.. Faults(customers)];
         await using (var connection = await source.OpenConnectionAsync(ct))
-            if (wished is { } named && (await ManagerSnapshots.ReadAll(connection, null, ct)).All(m => m.Id != named))
+            if (requested is { } manager && (await ManagerSnapshots.ReadAll(connection, null, ct)).All(m => m.Id != manager))
                 faults.Add(new Fault("/managerId", "manager_unknown"));
         if (faults.Count > 0)
             return Problem.Invalid(faults);
@@ -49,47 +49,47 @@ public static class ReassignMany
 
         async Task<Result> Move(Guid customer)
         {
-            var before = (await events.Load<Customer>(customer, ct)).State;
-            var note = await Notes.Seal(keys, before, customer, caller, reason, ct);
+            var state = (await events.Load<Customer>(customer, ct)).State;
+            var note = await Notes.Seal(keys, state, customer, caller, reason, ct);
             // Read for each customer: the previous one may have taken the last place.
             await using var connection = await source.OpenConnectionAsync(ct);
             // A retry returns the stored result, because the rules could choose another manager the second time.
             var part = IdempotencyScope.Of(http).ForPart(customer);
-            if (await part.FindEarlier<Result>(connection, ct) is { } moved)
-                return moved;
+            if (await part.FindStored<Result>(connection, ct) is { } earlier)
+                return earlier;
             var managers = await ManagerSnapshots.ReadAll(connection, null, ct);
             var policy = await ActivePolicy.Read(connection, ct);
-            var known = (await CompanyManagers.AddTo(customer, before, connection, policy, ct)).KnownManagers;
+            var knownManagers = (await CompanyManagers.AddTo(customer, state, connection, policy, ct)).KnownManagers;
             return await events.Decide<Customer>(customer,
-                (it, now) => Decide(it with { KnownManagers = known }, customer, wished, managers, policy, note, now), ct,
-                also: done => done.Events is [ManagerReassigned to] ? part.RowsFor(Reply.Ok(Moved(customer, to, done.Version))) : []) switch
+                (it, now) => Decide(it with { KnownManagers = knownManagers }, customer, requested, managers, policy, note, now), ct,
+                extraRows: append => append.Events is [ManagerReassigned to] ? part.RowsFor(Reply.Ok(CreateMovedResult(customer, to, append.Version))) : []) switch
             {
-                Outcome.Done { Events: [ManagerReassigned to] } done => Moved(customer, to, done.Version),
-                Outcome.Done done => new Result(customer, "unchanged", wished, done.Version, null, null),
-                Outcome.Rejected no => Refused(customer, no.Rejection.Missing ? "not_found" : no.Rejection.Code),
+                Outcome.Done { Events: [ManagerReassigned to] } done => CreateMovedResult(customer, to, done.Version),
+                Outcome.Done done => new Result(customer, "unchanged", requested, done.Version, null, null),
+                Outcome.Rejected rejected => Refused(customer, rejected.Rejection.Missing ? "not_found" : rejected.Rejection.Code),
                 _ => Refused(customer, "version_mismatch"),
             };
         }
 
         Result Refused(Guid customer, string code) =>
-            new(customer, "refused", null, null, code, ProblemCatalogue.Text(code, Languages.Of(http)));
+            new(customer, "refused", null, null, code, ProblemCatalogue.GetText(code, Languages.Of(http)));
     }
 
-    private static Result Moved(Guid customer, ManagerReassigned to, long version) =>
-        new(customer, "moved", to.To, version, null, null);
+    private static Result CreateMovedResult(Guid customer, ManagerReassigned reassigned, long version) =>
+        new(customer, "moved", reassigned.To, version, null, null);
 
     /// <summary>
     /// Returns no events if the named manager already has the customer: clients repeat a request when the response was lost.
     /// </summary>
-    public static Decision Decide(Customer it, Guid customer, Guid? wished, IReadOnlyList<ManagerSnapshot> managers, Policy policy,
-        Personal? note, DateTimeOffset now) => Reassign.CheckExists(it) ?? (wished is { } same && it.IsAssignedTo(same) ? Decision.Nothing
-            : Reassign.AssignTo(it, customer, wished, managers, policy, Reassign.ByAdministrator, note, now));
+    public static Decision Decide(Customer it, Guid customer, Guid? requested, IReadOnlyList<ManagerSnapshot> managers, Policy policy,
+        Personal? note, DateTimeOffset now) => Reassign.CheckExists(it) ?? (requested is { } id && it.IsAssignedTo(id) ? Decision.Nothing
+            : Reassign.AssignTo(it, customer, requested, managers, policy, Reassign.ByAdministrator, note, now));
 
     private static List<Fault> Faults(IReadOnlyList<Guid> customers) =>
     [
         .. customers.Count == 0 ? (Fault[])[new Fault("/customerIds", "required")] : [],
         .. customers.Count > MaxCustomers ? (Fault[])[new Fault("/customerIds", "too_many", MaxCustomers)] : [],
-        .. customers.Select((id, i) => (id, i)).GroupBy(c => c.id).SelectMany(same => same.Skip(1))
-            .Select(again => new Fault($"/customerIds/{again.i}", "repeated_member")),
+        .. customers.Select((id, i) => (id, i)).GroupBy(c => c.id).SelectMany(g => g.Skip(1))
+            .Select(duplicate => new Fault($"/customerIds/{duplicate.i}", "repeated_member")),
     ];
 }

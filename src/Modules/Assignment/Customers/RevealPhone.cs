@@ -26,19 +26,19 @@ public static class RevealPhone
     {
         if (await CustomerRows.Find(source, id, [caller.Id], ct) is not { } row
             || (await keys.Open<ApplicantData>(row.Customer.Applicant, SealedFieldNames.Applicant, "reveal phone", ct))
-            .PhoneNumber() is not { } phone)
+            .FindPhoneNumber() is not { } phone)
             return Problem.NotFound;
         var reply = Reply.Ok(new Answer(phone)).WithHeader("Cache-Control", "no-store");
         // A retry is the same look. The number is not stored for it but read again, if the customer is still the manager's.
         var scope = IdempotencyScope.Of(http);
-        if (scope.Facts<Shown>() is not null)
+        if (scope.GetFacts<Shown>() is not null)
             return reply.WithHeader("Idempotency-Replayed", "true");
         scope.StoreFactsOnly(new Shown());
         // Recorded in a stream of its own, so that the customer's version does not change.
         var access = AccessStream.Of(id);
-        var why = await keys.Seal(id, SealedFieldNames.Purpose, new AccessPurpose(body.Value.Purpose), ct, access);
+        var purpose = await keys.Seal(id, SealedFieldNames.Purpose, new AccessPurpose(body.Value.Purpose), ct, access);
         return await commands.Run<EmptyState>(http, access,
-            (_, _) => Decision.Append(new PersonalDataRevealed(id, caller.Id, caller.Role ?? "manager", "phone", why)),
+            (_, _) => Decision.Append(new PersonalDataRevealed(id, caller.Id, caller.Role ?? "manager", "phone", purpose)),
             _ => reply, ct);
     }
 

@@ -33,15 +33,15 @@ public static class AddManager
         if ((await accounts.Find(request.StaffId, ct))?.Role != "manager")
             return Problem.Invalid(new Fault("/staffId", "staff_unknown"));
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        if (await ChangeManager.ValidateSubstitutes(connection, transaction, request.StaffId, data, ct) is { Count: > 0 } unknown)
-            return Problem.Invalid([.. unknown]);
-        if (!await ManagerDirectory.Insert(connection, transaction, request.StaffId, data, facts, caller.ForEvents(), ct))
+        if (await ChangeManager.ValidateSubstitutes(connection, transaction, request.StaffId, data, ct) is { Count: > 0 } substituteFaults)
+            return Problem.Invalid([.. substituteFaults]);
+        if (!await ManagerDirectory.Insert(connection, transaction, request.StaffId, data, facts, caller.ToCaller(), ct))
             return new Problem("manager_exists");
-        var added = (await ManagerRows.Read(connection, request.StaffId, work: false, ct, transaction))[0] with
+        var manager = (await ManagerRows.Read(connection, request.StaffId, withWorkload: false, ct, transaction))[0] with
         {
-            UnknownSpecialties = Specialties.Unknown(data.Specialties, policy),
+            UnknownSpecialties = Specialties.FindUnknown(data.Specialties, policy),
         };
-        var reply = Reply.Created(added, added.Version, $"/managers/{request.StaffId}");
+        var reply = Reply.Created(manager, manager.Version, $"/managers/{request.StaffId}");
         await Rows.Run(connection, transaction, IdempotencyScope.Of(http).RowsFor(reply), ct);
         await transaction.CommitAsync(ct);
         return reply;

@@ -25,9 +25,9 @@ public static class ChangeManager
     private sealed record LockedRow(int Version, int Open);
 
     // Locks the manager's row in a statement of its own, so that the count after it sees every place that was taken before.
-    private const string Lock = "select version from pc_managers where staff_id = @id for update";
+    private const string LockSql = "select version from pc_managers where staff_id = @id for update";
 
-    private const string Update = """
+    private const string UpdateSql = """
         update pc_managers
         set territories = @territories, specialties = @specialties, capacity = @Capacity, leave = @leave::jsonb,
             wecom_user_id = nullif(coalesce(@WecomUserId, wecom_user_id), ''), version = version + 1
@@ -36,7 +36,7 @@ public static class ChangeManager
 
     [WolverinePut("/managers/{id:guid}"), Staff("admin"), Idempotent]
     [Answers<ManagerView>, ProblemCodes("capacity_below_open", "version_mismatch", "precondition_required")]
-    public static async Task<IResult> Put(Guid id, Body<Request> body, IfMatch.Required seen, NpgsqlDataSource source, FactRecorder facts,
+    public static async Task<IResult> Put(Guid id, Body<Request> body, IfMatch.Required ifMatch, NpgsqlDataSource source, FactRecorder facts,
         CurrentCaller caller, HttpContext http, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
@@ -45,31 +45,31 @@ public static class ChangeManager
         if (data.Faults() is { Count: > 0 } faults)
             return Problem.Invalid([.. faults]);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var (changed, problem) = await Change(connection, transaction, id, data, seen.Version, facts, caller.ForEvents(), ct);
+        var (changed, problem) = await Change(connection, transaction, id, data, ifMatch.Version, facts, caller.ToCaller(), ct);
         if (changed is null)
             return problem!;
-        var reply = Reply.Ok(changed with { UnknownSpecialties = Specialties.Unknown(data.Specialties, policy) }, changed.Version);
+        var reply = Reply.Ok(changed with { UnknownSpecialties = Specialties.FindUnknown(data.Specialties, policy) }, changed.Version);
         await Rows.Run(connection, transaction, IdempotencyScope.Of(http).RowsFor(reply), ct);
         await transaction.CommitAsync(ct);
         return reply;
     }
 
     /// <summary>Makes the change in the caller's transaction; also used by the command line. The data must have been validated.</summary>
-    /// <param name="seen">The version that the caller saw; null for any.</param>
+    /// <param name="expectedVersion">The version that the caller saw; null for any.</param>
     internal static async Task<(ManagerView? Changed, Problem? Problem)> Change(NpgsqlConnection connection, NpgsqlTransaction transaction,
-        Guid id, ManagerData data, long? seen, FactRecorder facts, Caller by, CancellationToken ct)
+        Guid id, ManagerData data, long? expectedVersion, FactRecorder facts, Caller caller, CancellationToken ct)
     {
         await FactRecorder.LockStream(transaction, AccountStream.Of(id), ct);
-        if (await LockRow(connection, transaction, id, ct) is not { } now)
+        if (await LockRow(connection, transaction, id, ct) is not { } row)
             return (null, Problem.NotFound);
-        if (seen is { } version && now.Version != version)
-            return (null, Problem.Stale(now.Version));
-        if (data.Capacity < now.Open)
-            return (null, new Problem("capacity_below_open", Extra: new Dictionary<string, object?> { ["open"] = now.Open }));
-        if (await ValidateSubstitutes(connection, transaction, id, data, ct) is { Count: > 0 } unknown)
-            return (null, Problem.Invalid([.. unknown]));
-        var before = (await ManagerRows.Read(connection, id, work: false, ct, transaction))[0];
-        await connection.ExecuteAsync(new CommandDefinition(Update, new
+        if (expectedVersion is { } version && row.Version != version)
+            return (null, Problem.Stale(row.Version));
+        if (data.Capacity < row.Open)
+            return (null, new Problem("capacity_below_open", Extra: new Dictionary<string, object?> { ["open"] = row.Open }));
+        if (await ValidateSubstitutes(connection, transaction, id, data, ct) is { Count: > 0 } substituteFaults)
+            return (null, Problem.Invalid([.. substituteFaults]));
+        var before = (await ManagerRows.Read(connection, id, withWorkload: false, ct, transaction))[0];
+        await connection.ExecuteAsync(new CommandDefinition(UpdateSql, new
         {
             id,
             territories = data.Territories.ToArray(),
@@ -79,8 +79,8 @@ public static class ChangeManager
             data.WecomUserId,
         }, transaction, cancellationToken: ct));
         await ManagerDirectory.ScheduleWaitingSearch(connection, transaction, id, data.LeavePeriods, ct);
-        var changed = (await ManagerRows.Read(connection, id, work: false, ct, transaction))[0];
-        await facts.Record(transaction, by, AccountStream.Of(id),
+        var changed = (await ManagerRows.Read(connection, id, withWorkload: false, ct, transaction))[0];
+        await facts.Record(transaction, caller, AccountStream.Of(id),
             new ManagerChanged(id, data.Territories, data.Specialties, data.Capacity, Differences(before, changed)), ct);
         return (changed, null);
     }
@@ -97,7 +97,7 @@ public static class ChangeManager
     private static async Task<LockedRow?> LockRow(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid id, CancellationToken ct)
     {
         if (await connection.QuerySingleOrDefaultAsync<int?>(
-            new CommandDefinition(Lock, new { id }, transaction, cancellationToken: ct)) is not { } version)
+            new CommandDefinition(LockSql, new { id }, transaction, cancellationToken: ct)) is not { } version)
             return null;
         return new LockedRow(version, await connection.ExecuteScalarAsync<int>(new CommandDefinition(
             "select count(*) from pc_assignments where manager_id = @id and state <> 'serving'", new { id }, transaction,
@@ -115,12 +115,12 @@ public static class ChangeManager
         var managers = (await ManagerSnapshots.ReadAll(connection, transaction, ct)).ToDictionary(m => m.Id);
         var faults = new List<Fault>();
         for (var i = 0; i < data.LeavePeriods.Count; i++)
-            if (data.LeavePeriods[i] is { Substitute: { } by } leave && managers.GetValueOrDefault(id)?.Leave.Contains(leave) != true
-                && Fault(by, leave) is { } code)
+            if (data.LeavePeriods[i] is { Substitute: { } other } leave && managers.GetValueOrDefault(id)?.Leave.Contains(leave) != true
+                && Fault(other, leave) is { } code)
                 faults.Add(new Fault($"/leave/{i}/substitute", code));
         return faults;
 
-        string? Fault(Guid by, Leave leave) => by == id || managers.GetValueOrDefault(by) is not { Active: true } substitute
+        string? Fault(Guid other, Leave leave) => other == id || managers.GetValueOrDefault(other) is not { Active: true } substitute
             ? "manager_unknown"
             : substitute.Leave.Any(l => l.Substitute == id && l.From <= leave.To && leave.From <= l.To) ? "substitute_mutual" : null;
     }

@@ -28,12 +28,12 @@ public static class Coverage
     public static async Task<IResult> Get(NpgsqlDataSource source, DatabaseClock clock, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        var held = ManagersByTerritory(await ManagerSnapshots.ReadAll(connection, null, ct), ChinaTime.Day(await clock.Now(ct)));
-        return Reply.Ok(new Answer(FindOverlaps(held), FindUncovered(held)));
+        var holders = GroupManagersByTerritory(await ManagerSnapshots.ReadAll(connection, null, ct), ChinaTime.Day(await clock.ReadNow(ct)));
+        return Reply.Ok(new Answer(FindOverlaps(holders), FindUncovered(holders)));
     }
 
     /// <summary>Returns the managers of each territory today. A manager on leave is replaced by the substitute.</summary>
-    internal static ILookup<string, Guid> ManagersByTerritory(IReadOnlyList<ManagerSnapshot> managers, DateOnly today)
+    internal static ILookup<string, Guid> GroupManagersByTerritory(IReadOnlyList<ManagerSnapshot> managers, DateOnly today)
     {
         var covered = Substitutions.FindCoveredTerritories(managers, today);
         return managers.Where(m => m.Active && m.LeaveOn(today) is null)
@@ -41,22 +41,22 @@ public static class Coverage
             .ToLookup(t => t.Territory, t => t.Id, StringComparer.Ordinal);
     }
 
-    internal static IReadOnlyList<Overlap> FindOverlaps(ILookup<string, Guid> held) =>
-        [.. held.Where(t => t.Count() > 1).OrderBy(t => t.Key, StringComparer.Ordinal)
+    internal static IReadOnlyList<Overlap> FindOverlaps(ILookup<string, Guid> holders) =>
+        [.. holders.Where(t => t.Count() > 1).OrderBy(t => t.Key, StringComparer.Ordinal)
             .Select(t => new Overlap(t.Key, t.Key == Regions.Everywhere ? "全国" : Regions.Find(t.Key)?.Name ?? t.Key, [.. t]))];
 
-    internal static IReadOnlyList<UncoveredRegion> FindUncovered(ILookup<string, Guid> held) =>
-        held.Contains(Regions.Everywhere) ? [] : [.. Regions.Children(null)!.SelectMany(province => FindUncovered(province, "", held))];
+    internal static IReadOnlyList<UncoveredRegion> FindUncovered(ILookup<string, Guid> holders) =>
+        holders.Contains(Regions.Everywhere) ? [] : [.. Regions.Children(null)!.SelectMany(province => FindUncovered(province, "", holders))];
 
-    private static List<UncoveredRegion> FindUncovered(Region region, string above, ILookup<string, Guid> held)
+    private static List<UncoveredRegion> FindUncovered(Region region, string parentName, ILookup<string, Guid> holders)
     {
-        if (held.Contains(region.Code))
+        if (holders.Contains(region.Code))
             return [];
-        var name = above + region.Name;
+        var name = parentName + region.Name;
         var parts = Regions.Children(region.Code)!;
-        var holes = parts.SelectMany(part => FindUncovered(part, name, held)).ToList();
+        var uncovered = parts.SelectMany(part => FindUncovered(part, name, holders)).ToList();
         // If no part is covered, the region is listed once instead of each part.
-        return holes.Count(h => h.Level == region.Level + 1) == parts.Count
-            ? [new UncoveredRegion(region.Code, name, region.Level)] : holes;
+        return uncovered.Count(h => h.Level == region.Level + 1) == parts.Count
+            ? [new UncoveredRegion(region.Code, name, region.Level)] : uncovered;
     }
 }

@@ -49,85 +49,85 @@ public sealed class FormerCustomers(NpgsqlDataSource source, StaffAccounts accou
     /// waiting rows are deleted first: this waits for a customer who is being moved, and stops the next one
     /// (<see cref="PlaceRows.RequireStillWaiting"/>).
     /// </summary>
-    /// <param name="by">Who undoes the off-boarding, for the record.</param>
-    /// <param name="kept">Rows that store the response for a retry in the same transaction.</param>
+    /// <param name="caller">Who undoes the off-boarding, for the record.</param>
+    /// <param name="responseRows">Rows that store the response for a retry in the same transaction.</param>
     public async Task<(UndoOffboarding.Answer? Answer, Problem? Problem)> Undo(Guid manager, string? reason, bool dryRun,
-        Caller by, Func<UndoOffboarding.Answer, IReadOnlyList<Row>> kept, CancellationToken ct)
+        Caller caller, Func<UndoOffboarding.Answer, IReadOnlyList<Row>> responseRows, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         if ((await ManagerSnapshots.ReadAll(connection, null, ct)).All(m => m.Id != manager)
             || await accounts.Find(manager, ct) is not { } account)
             return (null, Problem.NotFound);
-        if (account.DisabledAt is not { } closed)
+        if (account.DisabledAt is not { } closedAt)
             return (null, new Problem("not_offboarded"));
-        var (now, until) = (await clock.Now(ct), closed + UndoOffboarding.UndoPeriod);
+        var (now, until) = (await clock.ReadNow(ct), closedAt + UndoOffboarding.UndoPeriod);
         if (now >= until)
             return (null, new Problem("undo_too_late", Extra: new Dictionary<string, object?> { ["endedAt"] = until }));
-        var seen = new ReadCache();
-        var expected = await FindFormerCustomers(connection, null, manager, closed, seen, ct);
+        var cache = new ReadCache();
+        var expected = await FindFormerCustomers(connection, null, manager, closedAt, cache, ct);
         if (dryRun)
             return (Answer(expected), null);
-        await SealNotes(expected, reason, seen, ct);
+        await SealNotes(expected, reason, cache, ct);
         UndoOffboarding.Answer? answer = null;
-        var opened = await accounts.Reopen(manager, closed, by, async (open, transaction) =>
+        var wasReopened = await accounts.Reopen(manager, closedAt, caller, async (db, transaction) =>
         {
-            await open.ExecuteAsync(new CommandDefinition(
+            await db.ExecuteAsync(new CommandDefinition(
                 """
                 delete from pc_assignment_waiting
                 where registration_id in (select registration_id from pc_assignments where manager_id = @manager)
                 """, new { manager }, transaction, cancellationToken: ct));
-            var left = await FindFormerCustomers(open, transaction, manager, closed, seen, ct);
-            await SealNotes(left, reason, seen, ct);
-            answer = Answer(left);
-            await Rows.Run(open, transaction,
+            var customers = await FindFormerCustomers(db, transaction, manager, closedAt, cache, ct);
+            await SealNotes(customers, reason, cache, ct);
+            answer = Answer(customers);
+            await Rows.Run(db, transaction,
             [
-                .. Returns(left, manager, closed, seen, by.Actor),
-                DueCommand.ScheduleNow(manager, DueCommands.ManagerReturned, $"{answer.Returning} {by.Actor}"),
+                .. CreateReturnRows(customers, manager, closedAt, cache, caller.Actor),
+                DueCommand.ScheduleNow(manager, DueCommands.ManagerReturned, $"{answer.Returning} {caller.Actor}"),
                 DueCommand.Schedule(now + ReservationPeriod, manager, PlaceFreed.Command, "undone"),
-                .. kept(answer),
+                .. responseRows(answer),
             ], ct);
         }, ct);
-        return opened ? (answer, null) : (null, new Problem("not_offboarded"));
+        return wasReopened ? (answer, null) : (null, new Problem("not_offboarded"));
 
-        UndoOffboarding.Answer Answer(IReadOnlyList<FormerCustomer> left) =>
-            new(manager, dryRun, closed, until, left.Count(l => l.Reason is null), left.Count(l => l.Reason is not null),
-                [.. left.Select(l => new UndoOffboarding.Planned(l.Id, l.Customer.Customer.State, l.Customer.Customer.Manager, l.Reason))]);
+        UndoOffboarding.Answer Answer(IReadOnlyList<FormerCustomer> customers) =>
+            new(manager, dryRun, closedAt, until, customers.Count(l => l.Reason is null), customers.Count(l => l.Reason is not null),
+                [.. customers.Select(l => new UndoOffboarding.Planned(l.Id, l.Customer.Customer.State, l.Customer.Customer.Manager, l.Reason))]);
     }
 
     /// <summary>
     /// Decides for each customer whether a place is left. A customer who was already read is read again only if the stream has changed.
     /// </summary>
     private async Task<IReadOnlyList<FormerCustomer>> FindFormerCustomers(NpgsqlConnection connection, NpgsqlTransaction? transaction,
-        Guid manager, DateTimeOffset closed, ReadCache seen, CancellationToken ct)
+        Guid manager, DateTimeOffset closedAt, ReadCache cache, CancellationToken ct)
     {
         var it = (await ManagerSnapshots.ReadAll(connection, transaction, ct)).Single(m => m.Id == manager);
-        var free = it.Capacity - it.Open;
-        var left = new List<FormerCustomer>();
+        var freePlaces = it.Capacity - it.Open;
+        var customers = new List<FormerCustomer>();
         foreach (var (id, version) in await connection.QueryAsync<(Guid, long)>(new CommandDefinition(Sql,
-            new { manager, closed = closed.UtcDateTime }, transaction, cancellationToken: ct)))
+            new { manager, closed = closedAt.UtcDateTime }, transaction, cancellationToken: ct)))
         {
-            if (!seen.Customers.TryGetValue(id, out var read) || read.Version != version)
-                seen.Customers[id] = read = await events.Load<OffboardedCustomer>(id, ct);
-            var customer = read.State;
-            if (!customer.WasAssignedTo(manager, closed))
+            if (!cache.Customers.TryGetValue(id, out var loaded) || loaded.Version != version)
+                cache.Customers[id] = loaded = await events.Load<OffboardedCustomer>(id, ct);
+            var customer = loaded.State;
+            if (!customer.WasAssignedTo(manager, closedAt))
                 continue;
-            var reason = customer.FindReasonToStay(manager, closed);
-            if (reason is null && !customer.Customer.IsAssignedTo(manager) && free-- <= 0)
+            var reason = customer.FindReasonToStay(manager, closedAt);
+            if (reason is null && !customer.Customer.IsAssignedTo(manager) && freePlaces-- <= 0)
                 reason = "no_capacity";
-            left.Add(new FormerCustomer(id, customer, reason));
+            customers.Add(new FormerCustomer(id, customer, reason));
         }
-        return left;
+        return customers;
     }
 
-    private async Task SealNotes(IReadOnlyList<FormerCustomer> left, string? reason, ReadCache seen, CancellationToken ct)
+    private async Task SealNotes(IReadOnlyList<FormerCustomer> customers, string? reason, ReadCache cache, CancellationToken ct)
     {
-        foreach (var it in reason is null ? [] : left.Where(l => l.Reason is null && !seen.Notes.ContainsKey(l.Id)))
-            seen.Notes[it.Id] = await keys.Seal(it.Id, SealedFieldNames.Note, new ReviewNote(reason!), ct);
+        foreach (var it in reason is null ? [] : customers.Where(l => l.Reason is null && !cache.Notes.ContainsKey(l.Id)))
+            cache.Notes[it.Id] = await keys.Seal(it.Id, SealedFieldNames.Note, new ReviewNote(reason!), ct);
     }
 
     /// <summary>Customers whom no message has moved since the account was closed are still with the manager and need no row.</summary>
-    private static IEnumerable<Row> Returns(IReadOnlyList<FormerCustomer> left, Guid manager, DateTimeOffset closed, ReadCache seen,
-        string by) =>
-        left.Where(l => l.Reason is null && !(l.Customer.Customer.IsAssignedTo(manager) && l.Customer.Customer.ParkedFor is null))
-            .Select(l => new CustomerReturns(l.Id, manager, closed, seen.Notes.GetValueOrDefault(l.Id), by).ToRow());
+    private static IEnumerable<Row> CreateReturnRows(IReadOnlyList<FormerCustomer> customers, Guid manager, DateTimeOffset closedAt, ReadCache cache,
+        string actor) =>
+        customers.Where(l => l.Reason is null && !(l.Customer.Customer.IsAssignedTo(manager) && l.Customer.Customer.ParkedFor is null))
+            .Select(l => new CustomerReturns(l.Id, manager, closedAt, cache.Notes.GetValueOrDefault(l.Id), actor).ToRow());
 }

@@ -24,26 +24,26 @@ internal static class ImportManagers
     [QueryParameters("dryRun"), Answers<ManagerFile.Answer>]
     private static async Task<IResult> Handle(CurrentCaller caller, HttpContext http, ManagerFile files, CancellationToken ct)
     {
-        var dry = Query.Single(http, "dryRun");
-        if (dry is not (null or "true" or "false"))
+        var dryRun = Query.ReadSingle(http, "dryRun");
+        if (dryRun is not (null or "true" or "false"))
             return Problem.Invalid(new Fault("/dryRun", "invalid"));
         if (!CsvBody.IsCsv(http.Request))
             return new Problem("unsupported_media_type", Detail: Languages.Of(http) == Language.English
                 ? "The body is the file itself, as text/csv." : "请求内容应为 CSV 文件本身（text/csv）。");
-        var (place, _) = UploadLimiter.TryAcquire(caller.Id);
-        using (place)
+        var (slot, _) = UploadLimiter.TryAcquire(caller.Id);
+        using (slot)
         {
-            if (place is null)
+            if (slot is null)
                 return Problem.TooMany(TimeSpan.FromSeconds(5));
-            if (!CsvBody.Fits(http, ManagerFile.MaxBytes)
+            if (!CsvBody.TryPrepare(http, ManagerFile.MaxBytes)
                 || await CsvBody.Read(http, http.Request.Body, ManagerFile.MaxBytes, ct) is not { } file)
                 return new Problem("manager_file_too_large");
             // Each line is committed separately and the response is stored after them. If the response is lost, sending the file again
             // changes nothing.
-            var same = Encoding.UTF8.GetBytes($"{dry != "false"} {Convert.ToHexStringLower(SHA256.HashData(file))}");
-            if (IdempotencyScope.Of(http).TryReplay(same) is { } before)
-                return before;
-            var (answer, fault) = await files.Import(file, dry == "false", Languages.Of(http), caller.ForEvents(), ct);
+            var fingerprint = Encoding.UTF8.GetBytes($"{dryRun != "false"} {Convert.ToHexStringLower(SHA256.HashData(file))}");
+            if (IdempotencyScope.Of(http).TryReplay(fingerprint) is { } replay)
+                return replay;
+            var (answer, fault) = await files.Import(file, dryRun == "false", Languages.Of(http), caller.ToCaller(), ct);
             return answer is null ? fault! : Reply.Ok(answer);
         }
     }

@@ -19,7 +19,7 @@ public static class ListCandidates
     {
         var open = await accounts.ListOpen("manager", ct);
         await using var connection = await source.OpenConnectionAsync(ct);
-        var known = (await ManagerRows.Read(connection, null, work: false, ct)).Select(m => m.ManagerId).ToHashSet();
-        return Reply.Ok(new Answer([.. open.Where(a => !known.Contains(a.Id)).Select(a => new Item(a.Id, a.Username, a.DisplayName))]));
+        var managers = (await ManagerRows.Read(connection, null, withWorkload: false, ct)).Select(m => m.ManagerId).ToHashSet();
+        return Reply.Ok(new Answer([.. open.Where(a => !managers.Contains(a.Id)).Select(a => new Item(a.Id, a.Username, a.DisplayName))]));
     }
 }

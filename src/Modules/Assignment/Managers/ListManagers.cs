@@ -16,7 +16,7 @@ public static class ListManagers
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         // There are only some dozens of managers.
-        return Reply.Ok(page.FromAll(await ManagerRows.Read(connection, null, work: false, ct), m => m.ManagerId));
+        return Reply.Ok(page.FromAll(await ManagerRows.Read(connection, null, withWorkload: false, ct), m => m.ManagerId));
     }
 
     [WolverineGet("/managers/{id:guid}"), Staff("admin"), EndpointName("ReadManager")]
@@ -24,7 +24,7 @@ public static class ListManagers
     public static async Task<IResult> One(Guid id, NpgsqlDataSource source, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        return await ManagerRows.Read(connection, id, work: false, ct) is [var manager]
+        return await ManagerRows.Read(connection, id, withWorkload: false, ct) is [var manager]
             ? Reply.Ok(manager, manager.Version) : Problem.NotFound;
     }
 }

@@ -21,7 +21,7 @@ public sealed class ManagerDirectory(NpgsqlDataSource source, FactRecorder facts
     /// <returns>Specialties that match no customer under the policy in force; null when there are none.</returns>
     /// <exception cref="InvalidOperationException">The data is invalid, or the person is already a manager.</exception>
     public async Task<IReadOnlyList<string>?> Add(Guid staffId, IReadOnlyList<string> territories, IReadOnlyList<string> specialties,
-        int capacity, string? wecomUserId, Caller by, CancellationToken ct)
+        int capacity, string? wecomUserId, Caller caller, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         var policy = await ActivePolicy.Read(connection, ct);
@@ -29,10 +29,10 @@ public sealed class ManagerDirectory(NpgsqlDataSource source, FactRecorder facts
         if (FindFault(data) is { } fault)
             throw new InvalidOperationException(fault);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        if (!await Insert(connection, transaction, staffId, data, facts, by, ct))
+        if (!await Insert(connection, transaction, staffId, data, facts, caller, ct))
             throw new InvalidOperationException("This member of staff is already an account manager.");
         await transaction.CommitAsync(ct);
-        return Specialties.Unknown(data.Specialties, policy);
+        return Specialties.FindUnknown(data.Specialties, policy);
     }
 
     /// <summary>
@@ -64,9 +64,9 @@ public sealed class ManagerDirectory(NpgsqlDataSource source, FactRecorder facts
     }
 
     internal static async Task<bool> Insert(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid staffId, ManagerData data,
-        FactRecorder facts, Caller by, CancellationToken ct)
+        FactRecorder facts, Caller caller, CancellationToken ct)
     {
-        var added = await connection.ExecuteAsync(new CommandDefinition(
+        var wasAdded = await connection.ExecuteAsync(new CommandDefinition(
             """
             insert into pc_managers (staff_id, territories, specialties, capacity, leave, wecom_user_id, created_at)
             values (@staffId, @territories, @specialties, @Capacity, @leave::jsonb, nullif(@WecomUserId, ''), powercrm_now())
@@ -82,9 +82,9 @@ public sealed class ManagerDirectory(NpgsqlDataSource source, FactRecorder facts
                 data.WecomUserId,
             },
             transaction, cancellationToken: ct)) == 1;
-        if (!added)
+        if (!wasAdded)
             return false;
-        await facts.Record(transaction, by, AccountStream.Of(staffId),
+        await facts.Record(transaction, caller, AccountStream.Of(staffId),
             new ManagerAdded(staffId, data.Territories, data.Specialties, data.Capacity), ct);
         await ScheduleWaitingSearch(connection, transaction, staffId, data.LeavePeriods, ct);
         return true;

@@ -15,7 +15,7 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
     public const int MaxBytes = 4 * 1024 * 1024;
 
     /// <summary>Accepted headers of each column. The first one is written by the export.</summary>
-    private static readonly Dictionary<string, string[]> Columns = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string[]> ColumnNames = new(StringComparer.Ordinal)
     {
         ["username"] = ["用户名", "账号", "username"],
         ["displayName"] = ["姓名", "displayname", "name"],
@@ -27,7 +27,7 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
         ["active"] = ["在岗", "active"],
     };
 
-    private static readonly string[] Required = ["username", "territories", "capacity"];
+    private static readonly string[] RequiredColumns = ["username", "territories", "capacity"];
 
     /// <param name="Refused">Number of lines that changed nothing because of a fault, each with its remarks.</param>
     public sealed record Answer(bool DryRun, string Encoding, int Rows, int Added, int Changed, int Unchanged, int Refused,
@@ -42,9 +42,9 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
     public async Task<byte[]> Export(CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        var managers = await ManagerRows.Read(connection, null, work: false, ct);
+        var managers = await ManagerRows.Read(connection, null, withWorkload: false, ct);
         var names = managers.ToDictionary(m => m.ManagerId, m => m.Username);
-        var text = new StringBuilder(string.Join(',', Columns.Values.Select(h => h[0]))).Append("\r\n");
+        var text = new StringBuilder(string.Join(',', ColumnNames.Values.Select(h => h[0]))).Append("\r\n");
         foreach (var m in managers)
             text.AppendJoin(',', ((string[])[m.Username, m.DisplayName, string.Join(';', m.Territories), string.Join(';', m.Specialties),
                 m.Capacity.ToString(CultureInfo.InvariantCulture), string.Join(';', m.Leave.Select(l => FormatLeave(l, names))),
@@ -59,34 +59,34 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
     /// </summary>
     /// <param name="language">Language of the remarks.</param>
     /// <returns>The answer, or the problem of the file as a whole.</returns>
-    public async Task<(Answer? Answer, Problem? Fault)> Import(byte[] file, bool apply, Language language, Caller by, CancellationToken ct)
+    public async Task<(Answer? Answer, Problem? Fault)> Import(byte[] file, bool apply, Language language, Caller caller, CancellationToken ct)
     {
         if (file.Length > MaxBytes)
             return (null, new Problem("manager_file_too_large"));
-        if (CsvTable.Open(new MemoryStream(file), Columns, "username") is not { } table)
-            return (null, Missing(["username"], language));
-        if (Required.Where(c => !table.Has(c)).ToList() is { Count: > 0 } missing)
-            return (null, Missing(missing, language));
+        if (CsvTable.Open(new MemoryStream(file), ColumnNames, "username") is not { } table)
+            return (null, CreateColumnsProblem(["username"], language));
+        if (RequiredColumns.Where(c => !table.HasColumn(c)).ToList() is { Count: > 0 } missing)
+            return (null, CreateColumnsProblem(missing, language));
         var staff = (await accounts.List(ct)).ToDictionary(a => a.Username, StringComparer.Ordinal);
         await using var connection = await source.OpenConnectionAsync(ct);
         var policy = await ActivePolicy.Read(connection, ct);
-        await using var whole = apply ? null : await connection.BeginTransactionAsync(ct);
-        var (remarks, done, refused, seen) = (new List<Remark>(), new List<LineOutcome>(), 0, new HashSet<string>(StringComparer.Ordinal));
+        await using var fileTransaction = apply ? null : await connection.BeginTransactionAsync(ct);
+        var (remarks, outcomes, refused, names) = (new List<Remark>(), new List<LineOutcome>(), 0, new HashSet<string>(StringComparer.Ordinal));
         foreach (var record in table.Read().Where(r => !r.IsBlank))
         {
-            var transaction = whole ?? await connection.BeginTransactionAsync(ct);
-            if (whole is not null)
+            var transaction = fileTransaction ?? await connection.BeginTransactionAsync(ct);
+            if (fileTransaction is not null)
                 await transaction.SaveAsync("line", ct);
-            var (result, faults) = record.Fault is { } broken ? (null, [new Fault("", broken)])
+            var (result, faults) = record.Fault is { } code ? (null, [new Fault("", code)])
                 : table.IsTooWide(record.Cells) ? (null, [new Fault("", "columns_too_many")])
-                : await ImportLine(new Line(table, record.Cells), staff, seen, policy, connection, transaction, by, ct);
-            if (result is { } it)
-                done.Add(it);
+                : await ImportLine(new Line(table, record.Cells), staff, names, policy, connection, transaction, caller, ct);
+            if (result is { } outcome)
+                outcomes.Add(outcome);
             else
                 refused++;
-            remarks.AddRange(faults.Select(f => new Remark(record.Line, Column(f) is { } c ? table.Header(c) : null, f.Code,
+            remarks.AddRange(faults.Select(f => new Remark(record.Line, FindColumn(f) is { } c ? table.GetHeader(c) : null, f.Code,
                 f.Message(language))));
-            if (whole is not null)
+            if (fileTransaction is not null)
                 await (result is null ? transaction.RollbackAsync("line", ct) : transaction.ReleaseAsync("line", ct));
             else
             {
@@ -94,48 +94,48 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
                 await transaction.DisposeAsync();
             }
         }
-        return (new Answer(!apply, table.Encoding, done.Count + refused, done.Count(d => d == LineOutcome.Added),
-            done.Count(d => d == LineOutcome.Changed), done.Count(d => d == LineOutcome.Unchanged), refused, remarks), null);
+        return (new Answer(!apply, table.Encoding, outcomes.Count + refused, outcomes.Count(d => d == LineOutcome.Added),
+            outcomes.Count(d => d == LineOutcome.Changed), outcomes.Count(d => d == LineOutcome.Unchanged), refused, remarks), null);
     }
 
-    private async Task<(LineOutcome? Done, IReadOnlyList<Fault> Faults)> ImportLine(Line line, Dictionary<string, StaffAccount> staff,
-        HashSet<string> seen, Policy policy, NpgsqlConnection connection, NpgsqlTransaction transaction, Caller by, CancellationToken ct)
+    private async Task<(LineOutcome? Outcome, IReadOnlyList<Fault> Faults)> ImportLine(Line line, Dictionary<string, StaffAccount> staff,
+        HashSet<string> names, Policy policy, NpgsqlConnection connection, NpgsqlTransaction transaction, Caller caller, CancellationToken ct)
     {
-        if (line.FindUnsafeCells() is { Count: > 0 } odd)
-            return (null, odd);
+        if (line.FindUnsafeCells() is { Count: > 0 } cellFaults)
+            return (null, cellFaults);
         var name = line["username"];
         if (!staff.TryGetValue(name, out var account) || account.Role != "manager")
             return (null, [new Fault("/username", "staff_unknown")]);
-        if (!seen.Add(name))
+        if (!names.Add(name))
             return (null, [new Fault("/username", "repeated_member")]);
         // The lock keeps the data that the file does not contain unchanged between this read and the write.
         await FactRecorder.LockStream(transaction, AccountStream.Of(account.Id), ct);
-        var before = (await ManagerRows.Read(connection, account.Id, work: false, ct, transaction)).FirstOrDefault();
-        var (data, faults) = line.Data(before, staff);
+        var existing = (await ManagerRows.Read(connection, account.Id, withWorkload: false, ct, transaction)).FirstOrDefault();
+        var (data, faults) = line.ReadData(existing, staff);
         data = data.Normalize(policy);
         faults = [.. faults, .. data.Faults().Where(f => faults.All(x => x.Pointer != f.Pointer))];
         if (faults.Count > 0)
             return (null, faults);
-        if (before is null)
-            return await ManagerDirectory.Insert(connection, transaction, account.Id, data, facts, by, ct)
-                ? (LineOutcome.Added, Odd()) : (null, [new Fault("/username", "manager_exists")]);
-        if (data.IsSameAs(before))
-            return (LineOutcome.Unchanged, Odd());
-        var (_, problem) = await ChangeManager.Change(connection, transaction, account.Id, data, null, facts, by, ct);
-        return problem is null ? (LineOutcome.Changed, Odd())
-            : (null, problem.Errors is { Count: > 0 } said ? said : [new Fault("/capacity", problem.Code)]);
+        if (existing is null)
+            return await ManagerDirectory.Insert(connection, transaction, account.Id, data, facts, caller, ct)
+                ? (LineOutcome.Added, SpecialtyRemarks()) : (null, [new Fault("/username", "manager_exists")]);
+        if (data.IsSameAs(existing))
+            return (LineOutcome.Unchanged, SpecialtyRemarks());
+        var (_, problem) = await ChangeManager.Change(connection, transaction, account.Id, data, null, facts, caller, ct);
+        return problem is null ? (LineOutcome.Changed, SpecialtyRemarks())
+            : (null, problem.Errors is { Count: > 0 } errors ? errors : [new Fault("/capacity", problem.Code)]);
 
         // A remark, not a refusal: the line is imported.
-        IReadOnlyList<Fault> Odd() => Specialties.Unknown(data.Specialties, policy) is { } unknown
+        IReadOnlyList<Fault> SpecialtyRemarks() => Specialties.FindUnknown(data.Specialties, policy) is { } unknown
             ? [.. unknown.Select(u => new Fault("/specialties", "specialty_unknown", u))] : [];
     }
 
-    private static Problem Missing(IReadOnlyList<string> columns, Language language) => new("manager_file_columns",
-        Detail: ProblemCatalogue.Text("manager_file_columns", language) + " "
-            + string.Join(", ", columns.Select(c => $"{c} ({Columns[c][0]})")),
+    private static Problem CreateColumnsProblem(IReadOnlyList<string> columns, Language language) => new("manager_file_columns",
+        Detail: ProblemCatalogue.GetText("manager_file_columns", language) + " "
+            + string.Join(", ", columns.Select(c => $"{c} ({ColumnNames[c][0]})")),
         Errors: [.. columns.Select(c => new Fault("/" + c, "column_missing"))]);
 
-    private static string? Column(Fault fault) => fault.Pointer.Split('/') is [_, var column, ..] ? column : null;
+    private static string? FindColumn(Fault fault) => fault.Pointer.Split('/') is [_, var column, ..] ? column : null;
 
     /// <summary>
     /// Formats a leave as <c>2026-12-01..2026-12-05</c>, followed by <c>@</c> and the substitute's user name if there is one.
@@ -147,13 +147,13 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
     /// <summary>The cells of a line, converted to a manager's data.</summary>
     private sealed record Line(CsvTable Table, IReadOnlyList<string> Cells)
     {
-        public string this[string column] => Table.Cell(Cells, column);
+        public string this[string column] => Table.GetCell(Cells, column);
 
         public IReadOnlyList<Fault> FindUnsafeCells() =>
-            [.. Columns.Keys.Where(c => SafeText.HasUnsafe(this[c])).Select(c => new Fault("/" + c, "invalid_characters"))];
+            [.. ColumnNames.Keys.Where(c => SafeText.HasUnsafe(this[c])).Select(c => new Fault("/" + c, "invalid_characters"))];
 
         /// <summary>Reads the data of the line. Data without a column in the file is unchanged.</summary>
-        public (ManagerData Data, IReadOnlyList<Fault> Faults) Data(ManagerView? before, Dictionary<string, StaffAccount> staff)
+        public (ManagerData Data, IReadOnlyList<Fault> Faults) ReadData(ManagerView? existing, Dictionary<string, StaffAccount> staff)
         {
             var faults = new List<Fault>();
             var capacity = 0;
@@ -163,15 +163,15 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
             else
                 faults.Add(new Fault("/capacity", "out_of_range", 0, ManagerData.MaxCapacity));
             var leave = new List<LeaveView>();
-            foreach (var word in Table.Has("leave") ? SplitCell("leave") : [])
-                if (Leave(word, staff) is { } it)
+            foreach (var word in Table.HasColumn("leave") ? SplitCell("leave") : [])
+                if (ParseLeave(word, staff) is { } it)
                     leave.Add(it);
                 else
                     faults.Add(new Fault("/leave", "date_invalid"));
             return (new ManagerData([.. SplitCell("territories").Select(NormalizeTerritory)],
-                Table.Has("specialties") ? SplitCell("specialties", Separators) : before?.Specialties ?? [], capacity,
-                Table.Has("leave") ? leave : before?.Leave,
-                Table.Has("wecomUserId") ? this["wecomUserId"] : before?.WecomUserId), faults);
+                Table.HasColumn("specialties") ? SplitCell("specialties", Separators) : existing?.Specialties ?? [], capacity,
+                Table.HasColumn("leave") ? leave : existing?.Leave,
+                Table.HasColumn("wecomUserId") ? this["wecomUserId"] : existing?.WecomUserId), faults);
         }
 
         private static readonly char[] Separators = [';', '；', ',', '，', '、', '|', '\n'];
@@ -183,15 +183,15 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
         /// <summary>Spreadsheets turn 000000, the code of the whole country, into 0.</summary>
         private static string NormalizeTerritory(string territory) => territory == "0" ? "000000" : territory;
 
-        private static LeaveView? Leave(string word, Dictionary<string, StaffAccount> staff)
+        private static LeaveView? ParseLeave(string text, Dictionary<string, StaffAccount> staff)
         {
-            var (days, name) = word.Split('@', 2) is [var d, var n] ? (d, n) : (word, null);
-            return days.Split("..") is [var from, var to] && Day(from) is { } first && Day(to) is { } last
+            var (days, name) = text.Split('@', 2) is [var d, var n] ? (d, n) : (text, null);
+            return days.Split("..") is [var from, var to] && ParseDay(from) is { } first && ParseDay(to) is { } last
                 // An unknown substitute is reported by the validation of substitutes.
                 ? new LeaveView(first, last, name is null ? null : staff.GetValueOrDefault(name)?.Id ?? Guid.Empty) : null;
         }
 
-        private static DateOnly? Day(string text) =>
+        private static DateOnly? ParseDay(string text) =>
             DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
     }
 }

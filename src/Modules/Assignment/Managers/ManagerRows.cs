@@ -37,7 +37,7 @@ internal static class ManagerRows
         select m.staff_id, s.username, s.display_name, s.active, m.territories, m.specialties, m.capacity, m.leave::text as leave,
             m.version, m.wecom_user_id,
             coalesce(a.open, 0)::int as open, coalesce(a.weight, 0) as weight, coalesce(a.overdue, 0)::int as overdue,
-            coalesce((w.data -> 'ByDay' ->> to_char({ChinaTime.SqlToday}, 'YYYY-MM-DD'))::int, 0) as today
+            coalesce((w.data -> 'ByDay' ->> to_char({ChinaTime.TodaySql}, 'YYYY-MM-DD'))::int, 0) as today
         from pc_managers m
         join pc_v_staff s on s.id = m.staff_id
         left join mt_doc_managerworkload w on w.id = m.staff_id
@@ -52,17 +52,17 @@ internal static class ManagerRows
         order by m.created_at, m.staff_id
         """;
 
-    public static async Task<IReadOnlyList<ManagerView>> Read(NpgsqlConnection connection, Guid? id, bool work, CancellationToken ct,
+    public static async Task<IReadOnlyList<ManagerView>> Read(NpgsqlConnection connection, Guid? id, bool withWorkload, CancellationToken ct,
         NpgsqlTransaction? transaction = null) =>
         [.. (await connection.QueryAsync<Row>(new CommandDefinition(Sql, new { id }, transaction, cancellationToken: ct)))
-            .Select(r => r.View(work))];
+            .Select(r => r.ToView(withWorkload))];
 
     /// <summary>Returns all managers with their work at a past moment, from tables that were filled for it.</summary>
-    public static async Task<IReadOnlyList<ManagerView>> Past(PastTables tables, DateTimeOffset at, CancellationToken ct,
-        params IEnumerable<(string Live, string Past)> named) =>
-        [.. (await tables.Connection.QueryAsync<Row>(new CommandDefinition(PastTables.RewriteSql(Sql, named),
+    public static async Task<IReadOnlyList<ManagerView>> ReadPast(PastTables tables, DateTimeOffset at, CancellationToken ct,
+        params IEnumerable<(string Live, string Past)> tableNames) =>
+        [.. (await tables.Connection.QueryAsync<Row>(new CommandDefinition(PastTables.RewriteSql(Sql, tableNames),
             new { id = (Guid?)null, at = at.UtcDateTime }, tables.Transaction, commandTimeout: 300, cancellationToken: ct)))
-            .Select(r => r.View(work: true))];
+            .Select(r => r.ToView(withWorkload: true))];
 
     private sealed class Row
     {
@@ -81,12 +81,12 @@ internal static class ManagerRows
         public int Overdue { get; init; }
         public int Today { get; init; }
 
-        public ManagerView View(bool work)
+        public ManagerView ToView(bool withWorkload)
         {
             var load = Capacity == 0 ? (Open == 0 ? 0m : 1m) : Math.Round(Math.Min(1m, Weight / Capacity), 4);
             var view = new ManagerView(Staff_id, Username, Display_name, Territories, Specialties, Capacity, load, Active,
                 [.. LeaveJson.Read(Leave).Select(l => new LeaveView(l.From, l.To, l.Substitute))], Version, Wecom_user_id);
-            return work ? view with { Open = Open, Overdue = Overdue, AssignedToday = Today } : view;
+            return withWorkload ? view with { Open = Open, Overdue = Overdue, AssignedToday = Today } : view;
         }
     }
 }

@@ -30,18 +30,18 @@ public static class OffboardManager
         CurrentCaller caller, HttpContext http, CancellationToken ct)
     {
         // An empty value must not count as a real run.
-        var dry = Query.SingleOrEmpty(http, "dryRun");
-        if (dry is not (null or "true" or "false"))
+        var dryRun = Query.ReadSingleOrEmpty(http, "dryRun");
+        if (dryRun is not (null or "true" or "false"))
             return Problem.Invalid(new Fault("/dryRun", "invalid"));
-        if (await Preview(id, dry == "true", accounts, source, events, clock, ct) is not var (account, answer))
+        if (await Preview(id, dryRun == "true", accounts, source, events, clock, ct) is not var (account, answer))
             return Problem.NotFound;
         var reply = Reply.Ok(answer);
         // All customers of a closed account are already being moved, so only the answer is returned.
-        if (dry != "true")
-            await accounts.Disable(account.Username, caller.ForEvents(), async (open, transaction, staff) =>
+        if (dryRun != "true")
+            await accounts.Disable(account.Username, caller.ToCaller(), async (db, transaction, staff) =>
             {
-                await ManagerDirectory.Offboard(open, transaction, staff, ct);
-                await Rows.Run(open, transaction, IdempotencyScope.Of(http).RowsFor(reply), ct);
+                await ManagerDirectory.Offboard(db, transaction, staff, ct);
+                await Rows.Run(db, transaction, IdempotencyScope.Of(http).RowsFor(reply), ct);
             }, ct);
         return reply;
     }
@@ -57,7 +57,7 @@ public static class OffboardManager
         if (managers.All(m => m.Id != id) || await accounts.Find(id, ct) is not { } account)
             return null;
         var policy = await ActivePolicy.Read(connection, ct);
-        var planned = Plan(id, await Customers(connection, id, events, policy, ct), managers, policy, await clock.Now(ct));
+        var planned = Plan(id, await LoadCustomers(connection, id, events, policy, ct), managers, policy, await clock.ReadNow(ct));
         return (account, new Answer(id, dryRun, planned.Count,
             planned.GroupBy(p => p.Status, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal),
             planned));
@@ -67,24 +67,24 @@ public static class OffboardManager
     /// Plans the moves as <see cref="DrainWaitingHandler"/> will make them: one after the other, each with the load after the previous
     /// ones.
     /// </summary>
-    internal static IReadOnlyList<Planned> Plan(Guid leaves, IReadOnlyList<(Guid Id, Customer It)> customers,
+    internal static IReadOnlyList<Planned> Plan(Guid leavingManager, IReadOnlyList<(Guid Id, Customer It)> customers,
         IReadOnlyList<ManagerSnapshot> managers, Policy policy, DateTimeOffset now)
     {
         var planned = new List<Planned>(customers.Count);
-        var left = managers.ToDictionary(m => m.Id, m => m.Id == leaves ? m with { Active = false } : m);
+        var contenders = managers.ToDictionary(m => m.Id, m => m.Id == leavingManager ? m with { Active = false } : m);
         foreach (var (id, it) in customers)
         {
             if (it.Profile is not { } profile)
                 continue;                                   // erased a moment ago
-            var choice = ManagerSelector.Select(profile with { Id = id }, [.. left.Values], policy, now);
+            var choice = ManagerSelector.Select(profile with { Id = id }, [.. contenders.Values], policy, now);
             if (choice.Manager is { } to)
-                left[to] = left[to].WithCustomer(profile.PowerCapacity, policy, now);
+                contenders[to] = contenders[to].WithCustomer(profile.PowerCapacity, policy, now);
             planned.Add(new Planned(id, it.State, choice.Manager, choice.Manager is null ? ParkingReason.Determine(choice.Why) : null));
         }
         return planned;
     }
 
-    private static async Task<IReadOnlyList<(Guid, Customer)>> Customers(NpgsqlConnection connection, Guid manager, IStreams events,
+    private static async Task<IReadOnlyList<(Guid, Customer)>> LoadCustomers(NpgsqlConnection connection, Guid manager, IStreams events,
         Policy policy, CancellationToken ct)
     {
         var ids = await connection.QueryAsync<Guid>(new CommandDefinition(

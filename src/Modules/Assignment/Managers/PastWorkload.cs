@@ -14,7 +14,7 @@ namespace PowerCrm.Assignment;
 /// </remarks>
 public sealed class PastWorkload(NpgsqlDataSource database, StreamsFactory streams, PolicyVersions policies, DatabaseClock clock)
 {
-    private const string Create = """
+    private const string CreateTablesSql = """
         create temporary table pc_past_places (like pc_assignments) on commit drop;
         create temporary table pc_past_managers (like pc_managers including defaults) on commit drop;
         create temporary table pc_past_accounts (id uuid primary key, username text, display_name text, active boolean) on commit drop;
@@ -22,7 +22,7 @@ public sealed class PastWorkload(NpgsqlDataSource database, StreamsFactory strea
         """;
 
     // Managers are sorted by their time of registration, which never changes, so the live row supplies it.
-    private const string Manager = """
+    private const string InsertManagerSql = """
         with account as (insert into pc_past_accounts select id, username, display_name, $5 from pc_v_staff where id = $1)
         insert into pc_past_managers (staff_id, territories, specialties, capacity, created_at)
         select $1, $2, $3, $4, created_at from pc_managers where staff_id = $1
@@ -42,43 +42,43 @@ public sealed class PastWorkload(NpgsqlDataSource database, StreamsFactory strea
         IReadOnlyList<string> Specialties, int Capacity, decimal Load, bool Active, int Open, int Overdue, int AssignedToday);
 
     /// <summary>Returns the workload at a moment, or the fault if that moment cannot be read.</summary>
-    /// <param name="asked">The requested moment; null for now.</param>
+    /// <param name="requestedAt">The requested moment; null for now.</param>
     /// <param name="ct">Cancels the read.</param>
-    public async Task<(Answer? Answer, Fault? Wrong)> Read(DateTimeOffset? asked, CancellationToken ct)
+    public async Task<(Answer? Answer, Fault? Fault)> Read(DateTimeOffset? requestedAt, CancellationToken ct)
     {
-        var (at, wrong) = PastMoment.Resolve(asked, await clock.Now(ct));
-        if (wrong is not null)
-            return (null, wrong);
+        var (at, fault) = PastMoment.Resolve(requestedAt, await clock.ReadNow(ct));
+        if (fault is not null)
+            return (null, fault);
         var events = streams.As(Caller.System("past_workload"));
-        var versions = (await policies.All(policies.KindOf<AssignmentPolicy>(), ct)).Select(v => (v.At, ActivePolicy.Parsed(v))).ToList();
-        await using var tables = await PastTables.Begin(database, Create, ct);
+        var versions = (await policies.ReadAll(policies.KindOf<AssignmentPolicy>(), ct)).Select(v => (v.At, ActivePolicy.Parse(v))).ToList();
+        await using var tables = await PastTables.Begin(database, CreateTablesSql, ct);
         // A manager's counts are sums, so the order of events across streams does not matter.
-        var (count, given) = (0L, new PastDocuments<WorkloadDocument>(new WorkloadProjection()));
+        var (count, workloads) = (0L, new PastDocuments<WorkloadDocument>(new WorkloadProjection()));
         await foreach (var stream in events.ReadStreams(at, ct))
         {
             count += stream.Count;
             foreach (var e in stream)
-                given.Apply(e);
+                workloads.Apply(e);
             var placed = stream.Fold<PlacedCustomer>();
             if (PlaceRowComparer.BuildPlaceRow("pc_past_places", stream[0].StreamId, placed,
-                PolicyAt(versions, placed.Customer.AssignedAt)) is { } place)
+                FindPolicyAt(versions, placed.Customer.AssignedAt)) is { } place)
                 await tables.Add(place, ct);
             if (stream.Fold<PastManager>() is { Staff: { } staff } it)
-                await tables.Add(Row.Any(Manager, staff, it.Territories.ToArray(), it.Specialties.ToArray(), it.Capacity, it.Active), ct);
+                await tables.Add(Row.Any(InsertManagerSql, staff, it.Territories.ToArray(), it.Specialties.ToArray(), it.Capacity, it.Active), ct);
         }
         if (count == 0)
-            return (null, PastMoment.BeforeLogStart(await events.ReadFirstEventTime(ct)));
-        foreach (var (id, document) in given.All)
+            return (null, PastMoment.CreateLogStartFault(await events.ReadFirstEventTime(ct)));
+        foreach (var (id, document) in workloads.All)
             await tables.Add(Row.Any("insert into pc_past_given (id, data) values ($1, $2::text::jsonb)", id, Maintenance.ToJson(document)),
                 ct);
         await tables.Flush(ct);
-        var managers = await ManagerRows.Past(tables, at, ct, ("pc_assignments", "pc_past_places"), ("pc_managers", "pc_past_managers"),
+        var managers = await ManagerRows.ReadPast(tables, at, ct, ("pc_assignments", "pc_past_places"), ("pc_managers", "pc_past_managers"),
             ("pc_v_staff", "pc_past_accounts"), ("mt_doc_managerworkload", "pc_past_given"));
         return (new Answer(at, count, [.. managers.Select(m => new Item(m.ManagerId, m.Username, m.DisplayName, m.Territories,
             m.Specialties, m.Capacity, m.Load, m.Active, m.Open ?? 0, m.Overdue ?? 0, m.AssignedToday ?? 0))]), null);
     }
 
     /// <summary>Returns the policy in force at a time; <paramref name="versions"/> are sorted newest first.</summary>
-    private static Policy PolicyAt(List<(DateTimeOffset? At, Policy Policy)> versions, DateTimeOffset? at) =>
+    private static Policy FindPolicyAt(List<(DateTimeOffset? At, Policy Policy)> versions, DateTimeOffset? at) =>
         versions.Find(v => v.At is null || v.At <= at).Policy;
 }

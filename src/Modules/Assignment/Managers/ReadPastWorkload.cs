@@ -14,7 +14,7 @@ public static class ReadPastWorkload
     [Answers<PastWorkload.Answer>]
     public static async Task<IResult> Get(PastWorkload workload, HttpContext http, CancellationToken ct)
     {
-        var (answer, wrong) = await workload.Read(PastMoment.ReadQuery(http), ct);
-        return answer is null ? Problem.Invalid(wrong!) : Reply.Ok(answer).WithHeader("Cache-Control", "no-store");
+        var (answer, fault) = await workload.Read(PastMoment.ReadQuery(http), ct);
+        return answer is null ? Problem.Invalid(fault!) : Reply.Ok(answer).WithHeader("Cache-Control", "no-store");
     }
 }

@@ -6,7 +6,7 @@ namespace PowerCrm.Assignment;
 internal static class Specialties
 {
     /// <summary>Returns the codes of voltage levels, industries and the size bands of the policy in force.</summary>
-    public static IReadOnlyList<string> Known(Policy policy) =>
+    public static IReadOnlyList<string> ListKnown(Policy policy) =>
         [.. PowerCodes.VoltageLevels.Select(v => v.Code), .. PowerCodes.Industries.Select(i => i.Code),
         .. policy.Bands.Select(b => b.Name)];
 
@@ -16,17 +16,17 @@ internal static class Specialties
     /// <returns>Null when the word is unknown.</returns>
     public static string? Resolve(string typed, Policy policy)
     {
-        var key = Key(typed);
-        return Known(policy).FirstOrDefault(code => Key(code) == key)
-            ?? PowerCodes.VoltageLevels.FirstOrDefault(v => Key(v.Zh) == key || Key(v.En) == key)?.Code
-            ?? PowerCodes.Industries.FirstOrDefault(i => Key(i.Zh) == key || Key(i.En) == key)?.Code;
+        var key = NormalizeKey(typed);
+        return ListKnown(policy).FirstOrDefault(code => NormalizeKey(code) == key)
+            ?? PowerCodes.VoltageLevels.FirstOrDefault(v => NormalizeKey(v.Zh) == key || NormalizeKey(v.En) == key)?.Code
+            ?? PowerCodes.Industries.FirstOrDefault(i => NormalizeKey(i.Zh) == key || NormalizeKey(i.En) == key)?.Code;
     }
 
     /// <summary>Returns the words that match no customer under this policy: a typing error, or a band of a later policy.</summary>
     /// <returns>Null when there are none.</returns>
-    public static IReadOnlyList<string>? Unknown(IEnumerable<string> given, Policy policy) =>
-        given.Except(Known(policy)).ToList() is { Count: > 0 } unknown ? unknown : null;
+    public static IReadOnlyList<string>? FindUnknown(IEnumerable<string> specialties, Policy policy) =>
+        specialties.Except(ListKnown(policy)).ToList() is { Count: > 0 } unknown ? unknown : null;
 
-    private static string Key(string text) =>
+    private static string NormalizeKey(string text) =>
         FullWidth.Fold(text).Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
 }

@@ -49,14 +49,14 @@ public static class UndoOffboarding
         HttpContext http, CancellationToken ct)
     {
         // An empty value must not count as a real run.
-        var dry = Query.SingleOrEmpty(http, "dryRun");
+        var dryRun = Query.ReadSingleOrEmpty(http, "dryRun");
         List<Fault> faults =
         [
-            .. dry is null or "true" or "false" ? [] : (Fault[])[new Fault("/dryRun", "invalid")], .. Faults(body.Value.Reason),
+            .. dryRun is null or "true" or "false" ? [] : (Fault[])[new Fault("/dryRun", "invalid")], .. Faults(body.Value.Reason),
         ];
         if (faults.Count > 0)
             return Problem.Invalid(faults);
-        var (answer, problem) = await customers.Undo(id, body.Value.Reason, dry == "true", caller.ForEvents(),
+        var (answer, problem) = await customers.Undo(id, body.Value.Reason, dryRun == "true", caller.ToCaller(),
             it => [.. IdempotencyScope.Of(http).RowsFor(Reply.Ok(it))], ct);
         return (IResult?)problem ?? Reply.Ok(answer!);
     }
@@ -66,7 +66,7 @@ public static class UndoOffboarding
     /// </summary>
     public static IReadOnlyList<Fault> Faults(string? reason) =>
     [
-        .. reason is not null && PersonalNumber.IsIn(reason) ? (Fault[])[StaffNote.HasPersonalNumber("/reason")] : [],
+        .. reason is not null && PersonalNumber.IsIn(reason) ? (Fault[])[StaffNote.CreateFault("/reason")] : [],
         .. reason?.EnumerateRunes().Count() > MaxReasonLength ? (Fault[])[new Fault("/reason", "too_long", MaxReasonLength)] : [],
     ];
 }

@@ -16,6 +16,6 @@ public static class Workload
     public static async Task<IResult> Get(NpgsqlDataSource source, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        return Reply.Ok(new Answer(await ManagerRows.Read(connection, null, work: true, ct)));
+        return Reply.Ok(new Answer(await ManagerRows.Read(connection, null, withWorkload: true, ct)));
     }
 }

@@ -12,7 +12,7 @@ namespace PowerCrm.Assignment;
 public sealed record WorkloadDocument(Guid Id, int Assigned, int Acknowledged, int Contacted, int Serving, int Declined, int Overdue,
     IReadOnlyDictionary<string, int> ByDay)
 {
-    public static string Day(DateTimeOffset at) => ChinaTime.Day(at).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    public static string FormatDay(DateTimeOffset at) => ChinaTime.Day(at).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
 
 /// <summary>Read model keyed by manager across all registrations. It is updated asynchronously by Marten's daemon.</summary>
@@ -39,10 +39,10 @@ public sealed class WorkloadProjection : AsyncReadModel<WorkloadDocument>
         return e.Data switch
         {
             ManagerAssigned or ManagerReassigned { Kept: null } =>
-                it with { Assigned = it.Assigned + 1, ByDay = Increment(it.ByDay, WorkloadDocument.Day(e.Timestamp)) },
+                it with { Assigned = it.Assigned + 1, ByDay = Increment(it.ByDay, WorkloadDocument.FormatDay(e.Timestamp)) },
             CustomerImported { Place.State: CustomerState.Serving } => it with { Serving = it.Serving + 1 },
             CustomerImported =>
-                it with { Assigned = it.Assigned + 1, ByDay = Increment(it.ByDay, WorkloadDocument.Day(e.Timestamp)) },
+                it with { Assigned = it.Assigned + 1, ByDay = Increment(it.ByDay, WorkloadDocument.FormatDay(e.Timestamp)) },
             CustomerAcknowledged => it with { Acknowledged = it.Acknowledged + 1 },
             FirstContactRecorded => it with { Contacted = it.Contacted + 1 },
             ServiceStarted => it with { Serving = it.Serving + 1 },

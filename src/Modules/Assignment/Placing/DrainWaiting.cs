@@ -32,7 +32,7 @@ public sealed record RetryPlacement(Guid Customer)
 public static class DrainWaitingHandler
 {
     /// <summary>The largest number of customers who cannot be placed that one message skips.</summary>
-    private const int Step = 200;
+    private const int BatchSize = 200;
 
     private const string Sql = """
         select registration_id, parked_at
@@ -47,7 +47,7 @@ public static class DrainWaitingHandler
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var waiting = (await connection.QueryAsync<(Guid Id, DateTime At)>(new CommandDefinition(
-            Sql, new { AfterAt = freed.AfterAt.UtcDateTime, freed.AfterId, Step }, cancellationToken: ct))).ToList();
+            Sql, new { AfterAt = freed.AfterAt.UtcDateTime, freed.AfterId, Step = BatchSize }, cancellationToken: ct))).ToList();
         if (waiting.Count == 0)
             return null;
         now = DueCommand.DecisionTime(freed.At, now);
@@ -62,10 +62,10 @@ public static class DrainWaitingHandler
             session.Append(id, version, decision, now);
             return freed with { AfterAt = new DateTimeOffset(at), AfterId = id };
         }
-        return waiting.Count < Step ? null : freed with { AfterAt = new DateTimeOffset(waiting[^1].At), AfterId = waiting[^1].Id };
+        return waiting.Count < BatchSize ? null : freed with { AfterAt = new DateTimeOffset(waiting[^1].At), AfterId = waiting[^1].Id };
     }
 
-    public static Task Handle(RetryPlacement waits, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now,
+    public static Task Handle(RetryPlacement retry, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now,
         CancellationToken ct) =>
-        Placement.Place(waits.Customer, session, database, now, ct);
+        Placement.Place(retry.Customer, session, database, now, ct);
 }

@@ -25,7 +25,7 @@ public static class EscalateOverdueHandler
         if (step.Step != EscalationStep.AssignOther)
             session.Append(due.Registration, version, Decide(it, due.Registration, step, now), now);
         else if (IsStillDue(it, step))
-            await Placement.Place(due.Registration, session, database, now, ct, late: step.Manager);
+            await Placement.Place(due.Registration, session, database, now, ct, overdueManager: step.Manager);
     }
 
     /// <summary>

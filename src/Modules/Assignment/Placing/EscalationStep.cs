@@ -17,12 +17,12 @@ public sealed record EscalationStep(string What, Guid Manager, string Step)
 
     public const string RespondCommand = "respond_overdue", ContactCommand = "contact_overdue";
 
-    public static string CommandFor(string what) => what == Respond ? RespondCommand : ContactCommand;
+    public static string CommandFor(string deadline) => deadline == Respond ? RespondCommand : ContactCommand;
 
     /// <summary>Returns the message for a due row.</summary>
-    public static EscalationStepDue ParseMessage(string what, DueCommand due) =>
+    public static EscalationStepDue ParseMessage(string deadline, DueCommand due) =>
         due.Data.Split(' ') is [var manager, var step] && Guid.TryParseExact(manager, "N", out var id)
-            ? new EscalationStepDue(due.Stream, what, id, step)
+            ? new EscalationStepDue(due.Stream, deadline, id, step)
             : throw new FormatException("A step of the ladder names a manager and a step.");
 
     public Row Schedule(DateTimeOffset at, Guid customer) => DueCommand.Schedule(at, customer, CommandFor(What), $"{Manager:N} {Step}");

@@ -37,90 +37,90 @@ internal sealed class ImportAssigner(NpgsqlDataSource database, StreamsFactory s
     internal static ImportAssignments Decide(IReadOnlyList<CustomerToAssign> customers, IReadOnlyList<ManagerSnapshot> managers,
         IReadOnlyList<(Guid Id, string Username, string Name)> names, Policy policy, DateTimeOffset now)
     {
-        var named = ByName(names);
+        var managersByName = MapManagersByName(names);
         var contenders = managers.ToDictionary(m => m.Id);
-        var unknown = new HashSet<string>(StringComparer.Ordinal);
+        var unknownNames = new HashSet<string>(StringComparer.Ordinal);
         // Places are only taken here, so customers with equal values for the choice find nobody for the same reason.
-        var nobody = new Dictionary<(string, string, string?, string), CustomerPlace>();
+        var unplaced = new Dictionary<(string, string, string?, string), CustomerPlace>();
         var places = new List<CustomerPlace>(customers.Count);
         foreach (var it in customers)
         {
             if (it.Manager is { } name)
             {
-                if (named.GetValueOrDefault(name) is { } holder && IsAvailable(contenders.GetValueOrDefault(holder), now))
+                if (managersByName.GetValueOrDefault(name) is { } holder && IsAvailable(contenders.GetValueOrDefault(holder), now))
                 {
-                    places.Add(Serving(holder, it, contenders[holder], policy));
+                    places.Add(CreateServingPlace(holder, it, contenders[holder], policy));
                     continue;
                 }
-                unknown.Add(name);
+                unknownNames.Add(name);
             }
             var kind = (it.RegionCode, it.VoltageLevel, it.Industry, policy.FindBand(it.PowerCapacity).Name);
-            if (!nobody.TryGetValue(kind, out var place))
-                place = Chosen(it, contenders, policy, now, places.Count);
+            if (!unplaced.TryGetValue(kind, out var place))
+                place = ChoosePlace(it, contenders, policy, now, places.Count);
             if (place.Manager is null)
-                nobody[kind] = place;
+                unplaced[kind] = place;
             places.Add(place);
         }
-        return new ImportAssignments(places, Rows(customers, places, policy, now), unknown);
+        return new ImportAssignments(places, CreateRows(customers, places, policy, now), unknownNames);
     }
 
     private static bool IsAvailable(ManagerSnapshot? manager, DateTimeOffset now) =>
         manager is { Active: true } && manager.LeaveOn(China.ChinaTime.Day(now)) is null;
 
     /// <summary>A display name that two managers share is ignored.</summary>
-    private static Dictionary<string, Guid?> ByName(IReadOnlyList<(Guid Id, string Username, string Name)> names)
+    private static Dictionary<string, Guid?> MapManagersByName(IReadOnlyList<(Guid Id, string Username, string Name)> names)
     {
-        var found = names.GroupBy(n => n.Name, StringComparer.OrdinalIgnoreCase)
+        var managersByName = names.GroupBy(n => n.Name, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(g => g.Key, g => g.Count() == 1 ? g.First().Id : (Guid?)null, StringComparer.OrdinalIgnoreCase);
         foreach (var (id, username, _) in names)
-            found[username] = id;
-        return found;
+            managersByName[username] = id;
+        return managersByName;
     }
 
-    private static CustomerPlace Serving(Guid manager, CustomerToAssign it, ManagerSnapshot contender, Policy policy) =>
+    private static CustomerPlace CreateServingPlace(Guid manager, CustomerToAssign it, ManagerSnapshot contender, Policy policy) =>
         new(manager, CustomerState.Serving, null, null, null, new Explanation(policy.Version, "named",
         [
-            new Candidate(manager, null, Territory.Best(contender.Territories, it.RegionCode), 0, contender.Load, contender.LastServed),
+            new Candidate(manager, null, Territory.BestFit(contender.Territories, it.RegionCode), 0, contender.Load, contender.LastServed),
         ]));
 
-    private static CustomerPlace Chosen(CustomerToAssign it, Dictionary<Guid, ManagerSnapshot> contenders, Policy policy,
-        DateTimeOffset now, int before)
+    private static CustomerPlace ChoosePlace(CustomerToAssign it, Dictionary<Guid, ManagerSnapshot> contenders, Policy policy,
+        DateTimeOffset now, int position)
     {
         var choice = ManagerSelector.Select(new CustomerProfile(it.Id, it.RegionCode, it.VoltageLevel, it.Industry, it.PowerCapacity, []),
             [.. contenders.Values], policy, now);
         var eligible = choice.Why.Candidates.Where(c => c.ExcludedFor is null).OrderByDescending(c => c.Manager == choice.Manager)
             .Take(MaxCandidates);
-        var why = choice.Why with { Candidates = [.. eligible] };
+        var explanation = choice.Why with { Candidates = [.. eligible] };
         if (choice.Manager is not { } manager)
-            return new CustomerPlace(null, CustomerState.Waiting, ParkingReason.Determine(choice.Why), null, null, why);
+            return new CustomerPlace(null, CustomerState.Waiting, ParkingReason.Determine(choice.Why), null, null, explanation);
         // The customers of one file have an order too, so that equal managers take turns.
-        contenders[manager] = contenders[manager].WithCustomer(it.PowerCapacity, policy, now.AddMicroseconds(before));
+        contenders[manager] = contenders[manager].WithCustomer(it.PowerCapacity, policy, now.AddMicroseconds(position));
         return new CustomerPlace(manager, CustomerState.Assigned, null, Deadlines.RespondToImportBy(now), Deadlines.ContactImportedBy(now),
-            why);
+            explanation);
     }
 
     /// <summary>
     /// Like <see cref="PlaceRows.Take"/>, for many customers: the managers' rows are locked first, always in the same order, and after all
     /// inserts no manager may be above the capacity.
     /// </summary>
-    private static List<Row> Rows(IReadOnlyList<CustomerToAssign> customers, List<CustomerPlace> places, Policy policy, DateTimeOffset now)
+    private static List<Row> CreateRows(IReadOnlyList<CustomerToAssign> customers, List<CustomerPlace> places, Policy policy, DateTimeOffset now)
     {
         var rows = new List<Row>();
-        var given = Enumerable.Range(0, places.Count).Where(i => places[i].Manager is not null).ToList();
-        var chosen = given.Where(i => places[i].State == CustomerState.Assigned).ToList();
+        var withManager = Enumerable.Range(0, places.Count).Where(i => places[i].Manager is not null).ToList();
+        var assigned = withManager.Where(i => places[i].State == CustomerState.Assigned).ToList();
         var waiting = Enumerable.Range(0, places.Count).Where(i => places[i].Manager is null).ToList();
-        foreach (var manager in given.Select(i => places[i].Manager!.Value).Distinct().Order())
+        foreach (var manager in withManager.Select(i => places[i].Manager!.Value).Distinct().Order())
             rows.AddRange(PlaceRows.RequireActive(manager, null));
-        if (given.Count > 0)
-            rows.Add(Row.MustHit(given.Count,
+        if (withManager.Count > 0)
+            rows.Add(Row.MustHit(withManager.Count,
                 """
                 insert into pc_assignments (registration_id, manager_id, state, weight, assigned_at, respond_by, contact_by)
                 select customer, manager, state, weight, $5, $6, $7
                 from unnest($1, $2, $3, $4) as given (customer, manager, state, weight)
                 """, NoPlace,
-                given.Select(i => customers[i].Id).ToArray(), given.Select(i => places[i].Manager!.Value).ToArray(),
-                given.Select(i => places[i].State).ToArray(),
-                given.Select(i => policy.FindBand(customers[i].PowerCapacity).Weight).ToArray(), now,
+                withManager.Select(i => customers[i].Id).ToArray(), withManager.Select(i => places[i].Manager!.Value).ToArray(),
+                withManager.Select(i => places[i].State).ToArray(),
+                withManager.Select(i => policy.FindBand(customers[i].PowerCapacity).Weight).ToArray(), now,
                 Deadlines.RespondToImportBy(now), Deadlines.ContactImportedBy(now)));
         if (waiting.Count > 0)
         {
@@ -133,21 +133,21 @@ internal sealed class ImportAssigner(NpgsqlDataSource database, StreamsFactory s
             rows.Add(DueCommand.Schedule(now + RetryDelay, Guid.Empty, PlaceFreed.Command, "imported"));
             rows.Add(PlaceRows.ScheduleMorningNotice(now));
         }
-        if (chosen.Count > 0)
-            rows.AddRange(Taken([.. chosen.Select(i => (customers[i].Id, places[i].Manager!.Value))], now));
+        if (assigned.Count > 0)
+            rows.AddRange(CreateAssignmentRows([.. assigned.Select(i => (customers[i].Id, places[i].Manager!.Value))], now));
         return rows;
     }
 
-    private static IEnumerable<Row> Taken(IReadOnlyList<(Guid Customer, Guid Manager)> chosen, DateTimeOffset now)
+    private static IEnumerable<Row> CreateAssignmentRows(IReadOnlyList<(Guid Customer, Guid Manager)> assigned, DateTimeOffset now)
     {
-        Guid[] managers = [.. chosen.Select(c => c.Manager).Distinct()];
+        Guid[] managers = [.. assigned.Select(c => c.Manager).Distinct()];
         yield return Row.MustHit(managers.Length,
             """
             update pc_managers m set last_served_at = $2
             where m.staff_id = any($1)
               and (select count(*) from pc_assignments a where a.manager_id = m.staff_id and a.state <> 'serving') <= m.capacity
             """, NoPlace, managers, now);
-        foreach (var (customer, manager) in chosen)
+        foreach (var (customer, manager) in assigned)
         {
             yield return new EscalationStep(EscalationStep.Respond, manager, EscalationStep.Remind)
                 .Schedule(Deadlines.RespondToImportBy(now), customer);

@@ -37,7 +37,7 @@ public static class ListParked
             .ToList();
         var part = page.Of(rows, r => (r.At, r.It.Id));
         return Reply.Ok(part.WithItems(part.Items.Select(r => new Item(r.It.Id, r.It.CompanyName, r.It.Province, r.It.City, r.It.District,
-            r.It.PowerCapacity, r.It.VoltageLevel, r.It.Industry, r.Reason, CustomerTexts.Parked(r.Reason, Languages.Of(http)), r.At))))
+            r.It.PowerCapacity, r.It.VoltageLevel, r.It.Industry, r.Reason, CustomerTexts.ParkedText(r.Reason, Languages.Of(http)), r.At))))
             .WithHeader("Cache-Control", "private, no-cache");
     }
 }

@@ -28,26 +28,26 @@ public sealed record OffboardedCustomer(Customer Customer, OffboardedCustomer.Ha
             ManagerAssigned => new Handover(null, "assigned", e.Timestamp),
             ManagerReassigned { Kept: null } a => new Handover(a.From, a.Reason, e.Timestamp),
             _ => it.Last,
-        }, it.Customer.Manager is { } before && next.Manager != before
-            ? [.. it.Departures, new Departure(before, e.Timestamp)] : it.Departures);
+        }, it.Customer.Manager is { } previous && next.Manager != previous
+            ? [.. it.Departures, new Departure(previous, e.Timestamp)] : it.Departures);
     }
 
     /// <summary>True when the customer was with the manager when the account was closed.</summary>
-    public bool WasAssignedTo(Guid manager, DateTimeOffset closed) =>
-        Customer.IsAssignedTo(manager) || Departures.Any(l => l.Manager == manager && l.At >= closed - ClockTolerance);
+    public bool WasAssignedTo(Guid manager, DateTimeOffset closedAt) =>
+        Customer.IsAssignedTo(manager) || Departures.Any(l => l.Manager == manager && l.At >= closedAt - ClockTolerance);
 
     /// <summary>
     /// Returns why the customer does not come back when the off-boarding is undone; null when they do, if there is a place. A customer whom
     /// the current manager has contacted stays, so that nobody calls them a first time again.
     /// </summary>
-    public string? FindReasonToStay(Guid manager, DateTimeOffset closed) => Customer switch
+    public string? FindReasonToStay(Guid manager, DateTimeOffset closedAt) => Customer switch
     {
         { State: CustomerState.Erased } => "erased",
         { State: CustomerState.None } or { Profile: null } => "withdrawn",
         _ when Customer.IsAssignedTo(manager) => null,
         // Nobody took over, unless the returned manager declined the customer since.
         { Manager: null } => Last?.Reason == UndoOffboarding.Undone ? "declined" : null,
-        _ when Last is not { Reason: Placement.Offboarded } last || last.From != manager || last.At < closed - ClockTolerance =>
+        _ when Last is not { Reason: Placement.Offboarded } last || last.From != manager || last.At < closedAt - ClockTolerance =>
             Last?.Reason ?? "assigned",
         { State: CustomerState.Contacted or CustomerState.Serving } => "contacted",
         _ => null,

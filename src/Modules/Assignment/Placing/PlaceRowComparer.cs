@@ -58,7 +58,7 @@ internal sealed class PlaceRowComparer(NpgsqlDataSource database, StreamsFactory
 
     private readonly IStreams events = streams.As(Caller.System("places"));
 
-    private readonly record struct CurrentRow(Guid Id, Guid? Manager, string? State, bool Waits, Guid? From, Guid? To);
+    private readonly record struct CurrentRow(Guid Id, Guid? Manager, string? State, bool IsWaiting, Guid? From, Guid? To);
 
     public string Name => "places";
     public string Invariant => "every customer's place, wait and offer match the log";
@@ -88,60 +88,60 @@ internal sealed class PlaceRowComparer(NpgsqlDataSource database, StreamsFactory
     private static async Task<CurrentRow> ReadRow(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid customer,
         CancellationToken ct)
     {
-        var (id, manager, state, waits, from, to) = await connection.QuerySingleAsync<(Guid, Guid?, string?, bool, Guid?, Guid?)>(
+        var (id, manager, state, isWaiting, from, to) = await connection.QuerySingleAsync<(Guid, Guid?, string?, bool, Guid?, Guid?)>(
             new CommandDefinition(RowSql, new { customer }, transaction, cancellationToken: ct));
-        return new CurrentRow(id, manager, state, waits, from, to);
+        return new CurrentRow(id, manager, state, isWaiting, from, to);
     }
 
     /// <returns>The difference; null when there is none.</returns>
-    private static string? Difference(CurrentRow row, Customer it) => it switch
+    private static string? FindDifference(CurrentRow row, Customer it) => it switch
     {
         { Manager: null } when row.Manager is { } holder => $"its place is with {holder}, the log has no manager for it",
         { Manager: { } manager } when row.Manager is null => $"it has no place, the log says that {manager} has it",
         { Manager: { } manager } when row.Manager != manager => $"its place is with {row.Manager}, the log says with {manager}",
         { Manager: not null } when row.State != it.State => $"its place says {row.State}, the log {it.State}",
-        { State: not CustomerState.Erased, ParkedFor: not null } when !row.Waits => "its waiting row is missing",
+        { State: not CustomerState.Erased, ParkedFor: not null } when !row.IsWaiting => "its waiting row is missing",
         _ when row.To != it.Offer?.To || row.From != it.Offer?.From => "its offer to a colleague does not match the log",
         _ => null,
     };
 
     /// <summary>Returns the row of the place that the log gives, for a table of this form; null when there is none.</summary>
     /// <param name="policy">The policy by which the manager was chosen.</param>
-    internal static Row? BuildPlaceRow(string table, Guid customer, PlacedCustomer placed, Policy policy) =>
-        placed.Customer is not { Manager: { } holder, AssignedAt: { } at } it ? null : Row.Any(
+    internal static Row? BuildPlaceRow(string table, Guid customer, PlacedCustomer placedCustomer, Policy policy) =>
+        placedCustomer.Customer is not { Manager: { } holder, AssignedAt: { } at } it ? null : Row.Any(
             $"""
             insert into {table} (registration_id, manager_id, state, weight, assigned_at, respond_by, contact_by)
             values ($1, $2, $3, $4, $5, $6, $7)
-            """, customer, holder, it.State, policy.FindBand(it.Info?.PowerCapacity ?? 0).Weight, at, placed.RespondBy ?? at,
-            placed.ContactBy ?? at);
+            """, customer, holder, it.State, policy.FindBand(it.Info?.PowerCapacity ?? 0).Weight, at, placedCustomer.RespondBy ?? at,
+            placedCustomer.ContactBy ?? at);
 
     /// <summary>
     /// Returns the rows of a repair. Both managers are locked in the same order as everywhere else (<see cref="PlaceRows.Take"/>).
     /// </summary>
-    private static IEnumerable<Row> RepairRows(Guid customer, CurrentRow row, PlacedCustomer placed, Policy policy, DateTimeOffset now)
+    private static IEnumerable<Row> RepairRows(Guid customer, CurrentRow row, PlacedCustomer placedCustomer, Policy policy, DateTimeOffset now)
     {
-        var it = placed.Customer;
+        var it = placedCustomer.Customer;
         if (row.Manager != it.Manager || row.State != (it.Manager is null ? null : it.State))
         {
             foreach (var manager in new[] { row.Manager, it.Manager }.OfType<Guid>().Distinct().Order())
                 yield return PlaceRows.TouchManager(manager);
             yield return Row.Any("delete from pc_assignments where registration_id = $1", customer);
-            if (BuildPlaceRow("pc_assignments", customer, placed, policy) is { } place)
+            if (BuildPlaceRow("pc_assignments", customer, placedCustomer, policy) is { } place)
                 yield return place;
-            if (row.Manager is { } before && before != it.Manager)
-                yield return DueCommand.Schedule(now, before, PlaceFreed.Command);
+            if (row.Manager is { } previous && previous != it.Manager)
+                yield return DueCommand.Schedule(now, previous, PlaceFreed.Command);
         }
-        if (it is { State: not CustomerState.Erased, ParkedFor: { } reason } && !row.Waits)
-            foreach (var wait in PlaceRows.StartWaiting(customer, reason, now, placed.ParkedAt))
-                yield return wait;
+        if (it is { State: not CustomerState.Erased, ParkedFor: { } reason } && !row.IsWaiting)
+            foreach (var waitingRow in PlaceRows.StartWaiting(customer, reason, now, placedCustomer.ParkedAt))
+                yield return waitingRow;
         yield return Row.Any("delete from pc_transfer_offers where registration_id = $1", customer);
         if (it.Offer is { } offer)
-            foreach (var open in TransferOffers.Opened(customer, offer, placed.OfferedAt ?? now))
-                yield return open;
+            foreach (var offerRow in TransferOffers.InsertOffer(customer, offer, placedCustomer.OfferedAt ?? now))
+                yield return offerRow;
     }
 
     /// <summary>Compares while rows and log change. Differing rows are checked once more under the lock of their stream.</summary>
-    private sealed class Comparison(NpgsqlDataSource database, IStreams events, Dictionary<Guid, CurrentRow> seen) : IRowComparison
+    private sealed class Comparison(NpgsqlDataSource database, IStreams events, Dictionary<Guid, CurrentRow> currentRows) : IRowComparison
     {
         private readonly Dictionary<Guid, Customer> states = [];
 
@@ -152,26 +152,26 @@ internal sealed class PlaceRowComparer(NpgsqlDataSource database, StreamsFactory
                 states[e.StreamId] = Customer.WhenRecorded(it ?? Customer.Initial, e);
         }
 
-        public async Task<IReadOnlyList<RowDifference>> FindDifferences(Func<Task<bool>> behind, CancellationToken ct)
+        public async Task<IReadOnlyList<RowDifference>> FindDifferences(Func<Task<bool>> hasPendingMessages, CancellationToken ct)
         {
-            var suspects = states.Keys.Union(seen.Keys).Where(id => Difference(seen.GetValueOrDefault(id),
+            var candidates = states.Keys.Union(currentRows.Keys).Where(id => FindDifference(currentRows.GetValueOrDefault(id),
                 states.GetValueOrDefault(id) ?? Customer.Initial) is not null).Order().ToList();
-            var found = new List<RowDifference>();
-            if (suspects.Count == 0)
-                return found;
-            var waits = await behind();
+            var differences = new List<RowDifference>();
+            if (candidates.Count == 0)
+                return differences;
+            var isBehind = await hasPendingMessages();
             await using var connection = await database.OpenConnectionAsync(ct);
-            foreach (var id in suspects)
+            foreach (var id in candidates)
             {
                 await using var transaction = await connection.BeginTransactionAsync(ct);
                 await SessionStreams.LockShared(connection, transaction, id, ct);
                 var it = (await events.Load<Customer>(id, ct)).State;
-                if (Difference(await ReadRow(connection, transaction, id, ct), it) is { } what
-                    && !(waits && it.State == CustomerState.Erased))
-                    found.Add(new RowDifference(id, what));
+                if (FindDifference(await ReadRow(connection, transaction, id, ct), it) is { } difference
+                    && !(isBehind && it.State == CustomerState.Erased))
+                    differences.Add(new RowDifference(id, difference));
                 await transaction.RollbackAsync(ct);
             }
-            return found;
+            return differences;
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;

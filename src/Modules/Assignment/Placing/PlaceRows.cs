@@ -25,7 +25,7 @@ internal static class PlaceRows
         // Both managers are locked in the same order by all who take places, to avoid deadlocks.
         .. from is { } first && first.CompareTo(manager) < 0 ? [TouchManager(first)] : (Row[])[],
         .. RequireActive(manager, now),
-        .. from is { } before ? Release(customer, before, now) : [],
+        .. from is { } previous ? Release(customer, previous, now) : [],
         Row.MustHit(
             """
             insert into pc_assignments (registration_id, manager_id, state, weight, assigned_at, respond_by, contact_by)
@@ -45,7 +45,7 @@ internal static class PlaceRows
     [
         TouchManager(manager),
         Row.Any("delete from pc_assignments where registration_id = $1", customer),
-        .. TransferOffers.Closed(customer),
+        .. TransferOffers.DeleteOffer(customer),
         .. CancelDeadlines(customer),
         DueCommand.Schedule(now, manager, PlaceFreed.Command),
     ];
@@ -110,9 +110,9 @@ internal static class PlaceRows
     /// <summary>Schedules one message for all customers who wait at the next opening of the office.</summary>
     public static Row ScheduleMorningNotice(DateTimeOffset now)
     {
-        var morning = WorkingCalendar.NextOpening(now);
-        return DueCommand.Schedule(morning, Guid.Empty, DueCommands.CustomersWaiting,
-            ChinaTime.Day(morning).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        var nextOpening = WorkingCalendar.NextOpening(now);
+        return DueCommand.Schedule(nextOpening, Guid.Empty, DueCommands.CustomersWaiting,
+            ChinaTime.Day(nextOpening).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
     }
 
     /// <summary>
@@ -120,14 +120,14 @@ internal static class PlaceRows
     /// the account was closed first, the second statement changes no row and the transaction fails; if the place was taken first, the
     /// closing sees the customer.
     /// </summary>
-    public static IEnumerable<Row> RequireActive(Guid manager, DateTimeOffset? served) =>
+    public static IEnumerable<Row> RequireActive(Guid manager, DateTimeOffset? servedAt) =>
     [
         Row.MustHit("update pc_managers set list_version = list_version + 1 where staff_id = $1", ManagerUnavailable, manager),
         Row.MustHit(
             """
             update pc_managers set last_served_at = coalesce($2::timestamptz, last_served_at)
             where staff_id = $1 and exists (select from pc_v_staff s where s.id = $1 and s.active)
-            """, ManagerUnavailable, manager, served),
+            """, ManagerUnavailable, manager, servedAt),
     ];
 
     internal static Row TouchManager(Guid manager) =>

@@ -15,56 +15,56 @@ internal static class Placement
     /// Places a customer. If another host takes the place between the choice and the commit, the transaction fails and the message is
     /// retried.
     /// </summary>
-    /// <param name="late">The manager who missed the deadline, if that is the cause.</param>
+    /// <param name="overdueManager">The manager who missed the deadline, if that is the cause.</param>
     public static async Task Place(Guid customer, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now,
-        CancellationToken ct, Guid? late = null)
+        CancellationToken ct, Guid? overdueManager = null)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var policy = await ActivePolicy.Read(connection, ct);
-        var (managers, yields) = await WaitingQueue.ReservePlaces(customer, connection,
+        var (managers, anyServed) = await WaitingQueue.ReservePlaces(customer, connection,
             await ManagerSnapshots.ReadAll(connection, null, ct), policy, now, async id =>
             (await session.Fold<Customer>(id, ct)).State, ct);
         var (it, version) = await session.Fold<Customer>(customer, ct);
         it = await CompanyManagers.AddTo(customer, it, connection, policy, ct);
-        var decision = Decide(it, customer, managers, policy, now, late);
+        var decision = Decide(it, customer, managers, policy, now, overdueManager);
         // The customers ahead are normally considered when the place becomes free; they are considered again in case that did not happen.
-        session.Append(customer, version, yields && decision.Events is [AssignmentParked]
+        session.Append(customer, version, anyServed && decision.Events is [AssignmentParked]
             ? decision.WithRows(DueCommand.Schedule(now, Guid.Empty, PlaceFreed.Command)) : decision, now);
     }
 
     public static Decision Decide(Customer it, Guid customer, IReadOnlyList<ManagerSnapshot> managers, Policy policy, DateTimeOffset now,
-        Guid? late = null)
+        Guid? overdueManager = null)
     {
-        var left = late is null && it.HasInactiveManager(managers);
-        if (it.Profile is not { } profile || (late is null ? !it.NeedsManager(managers) : it.Manager != late))
+        var isOffboarded = overdueManager is null && it.HasInactiveManager(managers);
+        if (it.Profile is not { } profile || (overdueManager is null ? !it.NeedsManager(managers) : it.Manager != overdueManager))
             return Decision.Nothing;                                        // has a manager already, or is not a customer
-        if (late is { } missed)
-            profile = profile with { Tried = [.. profile.Tried, missed] };
+        if (overdueManager is { } lateManager)
+            profile = profile with { Tried = [.. profile.Tried, lateManager] };
         var choice = ManagerSelector.Select(profile with { Id = customer }, managers, policy, now);
         if (choice.Manager is { } manager)
-            return Left(AssignTo(it, customer, manager, left ? Offboarded : late is null
+            return Guarded(AssignTo(it, customer, manager, isOffboarded ? Offboarded : overdueManager is null
                 ? it.LeftFor : "overdue", choice.Why, policy, now));
         var reason = ParkingReason.Determine(choice.Why);
-        if (late is not null || it.ParkedFor == reason)
+        if (overdueManager is not null || it.ParkedFor == reason)
             // If nobody else is eligible, the customer stays with the late manager; a parked customer keeps waiting.
             return Decision.Nothing;
-        return Left(Decision.Append(new AssignmentParked(reason, choice.Why)).WithRows(PlaceRows.StartWaiting(customer, reason, now)));
+        return Guarded(Decision.Append(new AssignmentParked(reason, choice.Why)).WithRows(PlaceRows.StartWaiting(customer, reason, now)));
 
         // If the manager has come back meanwhile, the customer no longer waits, so the transaction fails and the message is retried.
-        Decision Left(Decision decision) => left ? decision with { Rows = [PlaceRows.RequireStillWaiting(customer), .. decision.Rows] }
+        Decision Guarded(Decision decision) => isOffboarded ? decision with { Rows = [PlaceRows.RequireStillWaiting(customer), .. decision.Rows] }
             : decision;
     }
 
     /// <summary>Returns the events and rows that give a customer to a manager, chosen or named.</summary>
-    public static Decision AssignTo(Customer it, Guid customer, Guid manager, string? reason, Explanation why, Policy policy,
+    public static Decision AssignTo(Customer it, Guid customer, Guid manager, string? reason, Explanation explanation, Policy policy,
         DateTimeOffset now, Personal? note = null)
     {
         var (respondBy, contactBy) = (Deadlines.RespondBy(now), Deadlines.ContactBy(now));
         // After an undone off-boarding the former manager is left out, because they learn nothing new.
         var from = it.Manager ?? (it.Former.Count > 0 && reason != UndoOffboarding.Undone ? it.Former[^1] : null);
-        object given = reason is null ? new ManagerAssigned(manager, false, respondBy, contactBy, why)
-            : new ManagerReassigned(from, manager, reason, respondBy, contactBy, why, note);
-        return Decision.Append(given)
+        object assigned = reason is null ? new ManagerAssigned(manager, false, respondBy, contactBy, explanation)
+            : new ManagerReassigned(from, manager, reason, respondBy, contactBy, explanation, note);
+        return Decision.Append(assigned)
             .WithRows(PlaceRows.Take(customer, manager, it.Manager, policy.FindBand(it.Info?.PowerCapacity ?? 0).Weight, now, respondBy,
             contactBy));
     }

@@ -21,12 +21,12 @@ public sealed record CustomerReturns(Guid Customer, Guid Manager, DateTimeOffset
         + (Note is { } note ? FormattableString.Invariant($"{note.Key} {Convert.ToBase64String(note.Sealed.Span)}") : "-")
         + (By is null ? "" : $" {By}"));
 
-    public static object Parse(DueCommand due) => due.Data.Split(' ') is [var manager, var closed, .. var note]
+    public static object Parse(DueCommand due) => due.Data.Split(' ') is [var manager, var closedAt, .. var note]
         ? new CustomerReturns(due.Stream, Guid.ParseExact(manager, "N"),
-            DateTimeOffset.UnixEpoch.AddTicks(long.Parse(closed, CultureInfo.InvariantCulture) * TimeSpan.TicksPerMicrosecond),
+            DateTimeOffset.UnixEpoch.AddTicks(long.Parse(closedAt, CultureInfo.InvariantCulture) * TimeSpan.TicksPerMicrosecond),
             note is [not "-", _, ..]
                 ? new Personal(due.Stream, int.Parse(note[0], CultureInfo.InvariantCulture), Convert.FromBase64String(note[1])) : null,
-            string.Join(' ', note.Skip(note is ["-", ..] ? 1 : 2)) is { Length: > 0 } by ? by : null)
+            string.Join(' ', note.Skip(note is ["-", ..] ? 1 : 2)) is { Length: > 0 } actor ? actor : null)
         : throw new FormatException("A customer who returns names the manager and when the account was closed.");
 }
 
@@ -52,14 +52,14 @@ public static class ReturnCustomerHandler
     /// <summary>
     /// Returns nothing when the manager left again, when the last place was taken meanwhile, or when the customer is already back.
     /// </summary>
-    internal static Decision Decide(OffboardedCustomer left, CustomerReturns returns, IReadOnlyList<ManagerSnapshot> managers,
+    internal static Decision Decide(OffboardedCustomer offboarded, CustomerReturns returns, IReadOnlyList<ManagerSnapshot> managers,
         Policy policy, DateTimeOffset now)
     {
-        var (it, customer, manager) = (left.Customer, returns.Customer, returns.Manager);
-        if (managers.FirstOrDefault(m => m.Id == manager) is not { Active: true } back || !left.WasAssignedTo(manager, returns.Closed)
-            || left.FindReasonToStay(manager, returns.Closed) is not null)
+        var (it, customer, manager) = (offboarded.Customer, returns.Customer, returns.Manager);
+        if (managers.FirstOrDefault(m => m.Id == manager) is not { Active: true } snapshot || !offboarded.WasAssignedTo(manager, returns.Closed)
+            || offboarded.FindReasonToStay(manager, returns.Closed) is not null)
             return Decision.Nothing;
-        var why = ManagerSelector.Select(it.Profile! with { Id = customer }, managers, policy,
+        var explanation = ManagerSelector.Select(it.Profile! with { Id = customer }, managers, policy,
             now).Why with
         { Code = UndoOffboarding.Undone };
         var (respondBy, contactBy) = (Deadlines.RespondBy(now), Deadlines.ContactBy(now));
@@ -68,9 +68,9 @@ public static class ReturnCustomerHandler
             _ when it.IsAssignedTo(manager) && it.ParkedFor is null => Decision.Nothing,
             _ when it.IsAssignedTo(manager) => Decision.Append(new ManagerReassigned(manager, manager, UndoOffboarding.Undone, respondBy,
             contactBy,
-                why, returns.Note, it.State)).WithRows(PlaceRows.Keep(customer, manager, it.State, respondBy, contactBy)),
-            _ when back.Open >= back.Capacity => Decision.Nothing,
-            _ => Placement.AssignTo(it, customer, manager, UndoOffboarding.Undone, why, policy, now, returns.Note),
+                explanation, returns.Note, it.State)).WithRows(PlaceRows.Keep(customer, manager, it.State, respondBy, contactBy)),
+            _ when snapshot.Open >= snapshot.Capacity => Decision.Nothing,
+            _ => Placement.AssignTo(it, customer, manager, UndoOffboarding.Undone, explanation, policy, now, returns.Note),
         };
     }
 }

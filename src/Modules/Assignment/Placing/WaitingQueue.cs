@@ -10,7 +10,7 @@ namespace PowerCrm.Assignment;
 internal static class WaitingQueue
 {
     /// <summary>The number of waiting customers to consider. Customers after them are not placed soon.</summary>
-    private const int Most = 200;
+    private const int MaxCustomers = 200;
 
     // No existing manager's free place helps customers whose region nobody covers, and an import may create many of them.
     private const string Sql = """
@@ -25,26 +25,26 @@ internal static class WaitingQueue
         """;
 
     /// <param name="customer">The customer to place. One who does not wait yet comes after all who do.</param>
-    /// <param name="read">Reads a waiting customer.</param>
+    /// <param name="loadCustomer">Reads a waiting customer.</param>
     /// <returns>The managers after the customers ahead are placed, and whether any of these gets a place.</returns>
     public static async Task<(IReadOnlyList<ManagerSnapshot> Managers, bool Served)> ReservePlaces(Guid customer,
         NpgsqlConnection connection, IReadOnlyList<ManagerSnapshot> managers, Policy policy, DateTimeOffset now,
-        Func<Guid, Task<Customer>> read, CancellationToken ct)
+        Func<Guid, Task<Customer>> loadCustomer, CancellationToken ct)
     {
         if (managers.All(m => !m.Active || m.Open >= m.Capacity))
             return (managers, false);
-        var waiting = (await connection.QueryAsync<Guid>(new CommandDefinition(Sql, new { customer, Most }, cancellationToken: ct)))
+        var waiting = (await connection.QueryAsync<Guid>(new CommandDefinition(Sql, new { customer, Most = MaxCustomers }, cancellationToken: ct)))
             .ToList();
-        var (left, served) = (managers.ToDictionary(m => m.Id), false);
+        var (contenders, anyServed) = (managers.ToDictionary(m => m.Id), false);
         foreach (var id in waiting)
         {
-            var it = await CompanyManagers.AddTo(id, await read(id), connection, policy, ct);
+            var it = await CompanyManagers.AddTo(id, await loadCustomer(id), connection, policy, ct);
             if (it.Profile is not { } profile || !it.NeedsManager(managers)
-                || ManagerSelector.Select(profile with { Id = id }, [.. left.Values], policy, now).Manager is not { } to)
+                || ManagerSelector.Select(profile with { Id = id }, [.. contenders.Values], policy, now).Manager is not { } to)
                 continue;
-            left[to] = left[to].WithCustomer(profile.PowerCapacity, policy, now);
-            served = true;
+            contenders[to] = contenders[to].WithCustomer(profile.PowerCapacity, policy, now);
+            anyServed = true;
         }
-        return served ? ([.. left.Values], true) : (managers, false);
+        return anyServed ? ([.. contenders.Values], true) : (managers, false);
     }
 }

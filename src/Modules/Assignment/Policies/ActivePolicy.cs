@@ -8,8 +8,8 @@ namespace PowerCrm.Assignment;
 internal static class ActivePolicy
 {
     public static async Task<Policy> Read(NpgsqlConnection connection, CancellationToken ct) =>
-        await PolicyVersions.Active(connection, null, AssignmentPolicy.Kind, ct) is { } active ? Parsed(active) : Policy.BuiltIn;
+        await PolicyVersions.ReadActive(connection, null, AssignmentPolicy.Kind, ct) is { } active ? Parse(active) : Policy.BuiltIn;
 
-    public static Policy Parsed(PolicyVersion it) => it.Version == 0 ? Policy.BuiltIn
+    public static Policy Parse(PolicyVersion it) => it.Version == 0 ? Policy.BuiltIn
         : JsonSerializer.Deserialize<AssignmentPolicy>(it.Content, WebJson.Options)!.ToPolicy(it.Name);
 }

@@ -29,34 +29,34 @@ public sealed record AssignmentPolicy(IReadOnlyList<AssignmentPolicy.Band> Bands
             SameManager = SameManager,
         };
 
-    public IReadOnlyList<Fault> Faults(string under)
+    public IReadOnlyList<Fault> Faults(string basePointer)
     {
         var faults = new List<Fault>();
         if (Bands.Count is 0 or > MaxBands)
-            faults.Add(new Fault(under + "/bands", "out_of_range", 1, MaxBands));
+            faults.Add(new Fault(basePointer + "/bands", "out_of_range", 1, MaxBands));
         for (var i = 0; i < Bands.Count; i++)
         {
-            var at = $"{under}/bands/{i}";
+            var pointer = $"{basePointer}/bands/{i}";
             if (Bands[i].Weight is < 0.01m or > 1)
-                faults.Add(new Fault(at + "/weight", "out_of_range", 0.01m, 1));
+                faults.Add(new Fault(pointer + "/weight", "out_of_range", 0.01m, 1));
             else if (decimal.Round(Bands[i].Weight, 2) != Bands[i].Weight)
-                faults.Add(new Fault(at + "/weight", "too_precise", 2));
+                faults.Add(new Fault(pointer + "/weight", "too_precise", 2));
             // The last band must have no limit, the first one any; only those between are compared with the band before.
             var previous = i > 0 && i < Bands.Count - 1 ? Bands[i - 1] : null;
             if (i == Bands.Count - 1 ? Bands[i].BelowKva is not null : !(Bands[i].BelowKva > (previous?.BelowKva ?? 0)))
-                faults.Add(new Fault(at + "/belowKva", "bands_order")
+                faults.Add(new Fault(pointer + "/belowKva", "bands_order")
                 {
-                    DependsOn = previous is null ? [] : [$"{under}/bands/{i - 1}"],
+                    DependsOn = previous is null ? [] : [$"{basePointer}/bands/{i - 1}"],
                 });
             if (Bands.Take(i).Any(b => b.Name == Bands[i].Name))
-                faults.Add(new Fault(at + "/name", "repeated_member"));
+                faults.Add(new Fault(pointer + "/name", "repeated_member"));
         }
         var criteria = Criteria ?? [];
         for (var i = 0; i < criteria.Count; i++)
             if (!Policy.DefaultCriteria.Contains(criteria[i]) || criteria.Take(i).Contains(criteria[i]))
-                faults.Add(new Fault($"{under}/criteria/{i}", "criterion_unknown"));
+                faults.Add(new Fault($"{basePointer}/criteria/{i}", "criterion_unknown"));
         if (TransferDays is < 1 or > MaxTransferDays)
-            faults.Add(new Fault(under + "/transferDays", "out_of_range", 1, MaxTransferDays));
+            faults.Add(new Fault(basePointer + "/transferDays", "out_of_range", 1, MaxTransferDays));
         return faults;
     }
 

@@ -8,9 +8,9 @@ namespace PowerCrm.Assignment;
 internal sealed class FirstContactTimes
 {
     /// <param name="Delay">Time from the first search for a manager.</param>
-    /// <param name="Took">Time from the assignment to the manager.</param>
-    /// <param name="Held">Who had the customer in the simulation at that time.</param>
-    private sealed record Contact(Guid Customer, Guid Manager, DateTimeOffset Looked, TimeSpan Delay, TimeSpan Took, SimulatedHolder? Held);
+    /// <param name="ContactTime">Time from the assignment to the manager.</param>
+    /// <param name="Holder">Who had the customer in the simulation at that time.</param>
+    private sealed record Contact(Guid Customer, Guid Manager, DateTimeOffset SearchedAt, TimeSpan Delay, TimeSpan ContactTime, SimulatedHolder? Holder);
 
     private readonly List<Contact> contacts = [];
 
@@ -18,25 +18,25 @@ internal sealed class FirstContactTimes
     public readonly record struct SimulatedHolder(Guid Manager, DateTimeOffset Since);
 
     /// <summary>The median in seconds; null when nobody was contacted.</summary>
-    public long? Actual => Median(contacts.Select(c => c.Delay));
+    public long? ActualMedian => Median(contacts.Select(c => c.Delay));
 
-    public void Add(Guid customer, Guid manager, DateTimeOffset looked, DateTimeOffset given, DateTimeOffset contacted,
-        SimulatedHolder? held) =>
-        contacts.Add(new Contact(customer, manager, looked, contacted - looked, contacted - given, held));
+    public void Add(Guid customer, Guid manager, DateTimeOffset searchedAt, DateTimeOffset assignedAt, DateTimeOffset contactedAt,
+        SimulatedHolder? holder) =>
+        contacts.Add(new Contact(customer, manager, searchedAt, contactedAt - searchedAt, contactedAt - assignedAt, holder));
 
     /// <summary>Returns the median in the simulation, in seconds; null when nobody was contacted.</summary>
-    /// <param name="atTheEnd">Returns who has a customer at the end of the simulation.</param>
+    /// <param name="findFinalHolder">Returns who has a customer at the end of the simulation.</param>
     /// <param name="end">The end, until which customers without a manager have waited.</param>
-    public long? Estimate(Func<Guid, SimulatedHolder?> atTheEnd, DateTimeOffset end)
+    public long? EstimateMedian(Func<Guid, SimulatedHolder?> findFinalHolder, DateTimeOffset end)
     {
-        var usual = contacts.GroupBy(c => c.Manager).ToDictionary(g => g.Key, g => Median(g.Select(c => c.Took)));
-        var all = Median(contacts.Select(c => c.Took)) ?? 0;
-        return Median(contacts.Select(c => (c.Held ?? atTheEnd(c.Customer)) is not { } held ? end - c.Looked
-            : held.Since - c.Looked
-                + (held.Manager == c.Manager ? c.Took : TimeSpan.FromSeconds(usual.GetValueOrDefault(held.Manager) ?? all))));
+        var medians = contacts.GroupBy(c => c.Manager).ToDictionary(g => g.Key, g => Median(g.Select(c => c.ContactTime)));
+        var overall = Median(contacts.Select(c => c.ContactTime)) ?? 0;
+        return Median(contacts.Select(c => (c.Holder ?? findFinalHolder(c.Customer)) is not { } holder ? end - c.SearchedAt
+            : holder.Since - c.SearchedAt
+                + (holder.Manager == c.Manager ? c.ContactTime : TimeSpan.FromSeconds(medians.GetValueOrDefault(holder.Manager) ?? overall))));
     }
 
     /// <summary>Returns the median in seconds; of two middle values the lower one.</summary>
-    private static long? Median(IEnumerable<TimeSpan> of) =>
-        of.Order().ToList() is { Count: > 0 } all ? Math.Max(0, (long)all[(all.Count - 1) / 2].TotalSeconds) : null;
+    private static long? Median(IEnumerable<TimeSpan> durations) =>
+        durations.Order().ToList() is { Count: > 0 } sorted ? Math.Max(0, (long)sorted[(sorted.Count - 1) / 2].TotalSeconds) : null;
 }

@@ -40,7 +40,7 @@ public static class SimulateAssignment
             managers = await ManagerSnapshots.ReadAll(connection, null, ct);
         var simulation = new Simulation(it.Policy.ToPolicy("simulated"), managers, it.From, it.To);
         await foreach (var e in events.ReadAll(ct))
-            simulation.Take(e.StreamId, e.Timestamp, e.Data);
-        return simulation.End();
+            simulation.Apply(e.StreamId, e.Timestamp, e.Data);
+        return simulation.BuildResult();
     }
 }

@@ -35,14 +35,14 @@ public sealed class Simulation
     public sealed record Result(string Policy, int Choices, int Different, Figures Actual, Figures Simulated,
         IReadOnlyList<ManagerLoad> Managers, IReadOnlyList<ComparedChoice> Examples);
 
-    /// <param name="Held">The customer's manager in the simulation.</param>
-    /// <param name="Open">Whether the customer takes one of the manager's places.</param>
+    /// <param name="CurrentHolder">The customer's manager in the simulation.</param>
+    /// <param name="TakesPlace">Whether the customer takes one of the manager's places.</param>
     /// <param name="AssignedAt">Since when the real manager has the customer.</param>
     /// <param name="SearchedAt">When a manager was first searched for.</param>
-    private sealed record SimulatedCustomer(Customer Customer, FirstContactTimes.SimulatedHolder? Held = null, bool Open = false,
+    private sealed record SimulatedCustomer(Customer Customer, FirstContactTimes.SimulatedHolder? CurrentHolder = null, bool TakesPlace = false,
         DateTimeOffset? AssignedAt = null, DateTimeOffset? SearchedAt = null)
     {
-        public Guid? Holder => Held?.Manager;
+        public Guid? Holder => CurrentHolder?.Manager;
     }
 
     private const int MaxExamples = 100;
@@ -50,13 +50,13 @@ public sealed class Simulation
     private readonly DateTimeOffset from, to;
     private readonly Dictionary<Guid, ManagerSnapshot> managers;
     private readonly Dictionary<Guid, SimulatedCustomer> customers = [];
-    private readonly AssignmentCounts actual = new(), simulated = new();
+    private readonly AssignmentCounts actualCounts = new(), simulatedCounts = new();
     private readonly List<ComparedChoice> examples = [];
-    private readonly List<Guid> waiting = [];
-    private readonly Dictionary<string, HashSet<Guid>> companies = new(StringComparer.Ordinal);
-    private readonly FirstContactTimes contacts = new();
-    private DateTimeOffset last;
-    private int choices, different;
+    private readonly List<Guid> waitingCustomers = [];
+    private readonly Dictionary<string, HashSet<Guid>> customersByCompany = new(StringComparer.Ordinal);
+    private readonly FirstContactTimes contactTimes = new();
+    private DateTimeOffset lastEventAt;
+    private int choiceCount, differenceCount;
 
     public Simulation(Policy policy, IReadOnlyList<ManagerSnapshot> managers, DateTimeOffset from, DateTimeOffset to)
     {
@@ -65,64 +65,64 @@ public sealed class Simulation
     }
 
     /// <summary>Takes the events of all registrations in the order of the log.</summary>
-    public void Take(Guid customer, DateTimeOffset at, object e)
+    public void Apply(Guid customer, DateTimeOffset at, object e)
     {
         if (at >= to)
             return;
-        last = at;
-        var now = customers.GetValueOrDefault(customer) ?? new SimulatedCustomer(Customer.Initial);
-        var before = now.Customer;
-        now = now with { Customer = Customer.When(before, e) };
-        if (e is (InfoSubmitted or CustomerImported) && now.Customer.Info?.CreditCode is { } code)
-            (companies.TryGetValue(code, out var same) ? same : companies[code] = []).Add(customer);
-        customers[customer] = now.Customer.Manager is { } taker && taker != before.Manager ? now with { AssignedAt = at } : now;
+        lastEventAt = at;
+        var state = customers.GetValueOrDefault(customer) ?? new SimulatedCustomer(Customer.Initial);
+        var previous = state.Customer;
+        state = state with { Customer = Customer.When(previous, e) };
+        if (e is (InfoSubmitted or CustomerImported) && state.Customer.Info?.CreditCode is { } code)
+            (customersByCompany.TryGetValue(code, out var sites) ? sites : customersByCompany[code] = []).Add(customer);
+        customers[customer] = state.Customer.Manager is { } manager && manager != previous.Manager ? state with { AssignedAt = at } : state;
         switch (e)
         {
             case CustomerImported { Place: { Manager: { } holder } place }:
                 // The file or the load at that time determined the place, so there is no choice to compare.
-                Count(actual, holder, at);
-                Count(simulated, holder, at);
+                CountAssignment(actualCounts, holder, at);
+                CountAssignment(simulatedCounts, holder, at);
                 AssignTo(customer, holder, at);
                 if (place.State == CustomerState.Serving)
                     FreePlace(customer);
                 break;
             case CustomerImported:
-                waiting.Add(customer);
+                waitingCustomers.Add(customer);
                 MarkSearched(customer, at);
                 break;
             case ManagerAssigned it:
-                ReplayChoice(customer, before, it.Manager, null, at);
+                ReplayChoice(customer, previous, it.Manager, null, at);
                 break;
             case ManagerReassigned { Kept: not null } it:
                 // No choice was made: the manager came back before anybody else took over.
                 AssignTo(customer, it.To, at);
-                waiting.Remove(customer);
-                if (now.Customer.State == CustomerState.Serving)
+                waitingCustomers.Remove(customer);
+                if (state.Customer.State == CustomerState.Serving)
                     FreePlace(customer);
                 break;
             case ManagerReassigned { Why.Code: "manual" or "transferred" or UndoOffboarding.Undone } it:
-                Count(actual, it.To, at);
-                Count(simulated, it.To, at);
+                CountAssignment(actualCounts, it.To, at);
+                CountAssignment(simulatedCounts, it.To, at);
                 AssignTo(customer, it.To, at);
                 break;
             case ManagerReassigned it:
-                ReplayChoice(customer, before, it.To, it.Reason, at);
+                ReplayChoice(customer, previous, it.To, it.Reason, at);
                 break;
             case AssignmentParked:
-                ReplayChoice(customer, before, null, null, at);
+                ReplayChoice(customer, previous, null, null, at);
                 break;
-            case AssignmentDeclined it when now.Holder == it.Manager:
+            case AssignmentDeclined it when state.Holder == it.Manager:
                 AssignTo(customer, null, at);
                 PlaceWaiting(at);
                 break;
             case CustomerWithdrawn:
                 AssignTo(customer, null, at);
-                waiting.Remove(customer);
+                waitingCustomers.Remove(customer);
                 customers[customer] = customers[customer] with { SearchedAt = null };
                 PlaceWaiting(at);
                 break;
-            case FirstContactRecorded it when now is { SearchedAt: { } looked, AssignedAt: { } given } && looked >= from:
-                contacts.Add(customer, it.Manager, looked, given, it.ContactedAt, now.Held);
+            case FirstContactRecorded it when state is { SearchedAt: { } searchedAt, AssignedAt: { } assignedAt } && searchedAt >= from:
+                contactTimes.Add(customer, it.Manager, searchedAt, assignedAt, it.ContactedAt, state.CurrentHolder);
                 break;
             case ServiceStarted:
                 FreePlace(customer);
@@ -130,64 +130,64 @@ public sealed class Simulation
                 break;
             case PersonalDataErased or ErasureDeferred:
                 AssignTo(customer, null, at);
-                waiting.Remove(customer);
+                waitingCustomers.Remove(customer);
                 customers.Remove(customer);
                 PlaceWaiting(at);
                 break;
         }
     }
 
-    public Result End()
+    public Result BuildResult()
     {
         var active = managers.Values.Where(m => m.Active).Select(m => m.Id).ToList();
-        var open = customers.Where(c => IsOpen(c.Value.Customer)).ToLookup(c => c.Value.Customer.Manager!.Value, c => Weight(c.Key));
-        return new Result(policy.Version, choices, different, actual.Figures(active, contacts.Actual),
-            simulated.Figures(active, contacts.Estimate(c => customers.GetValueOrDefault(c)?.Held, last)),
-            [.. managers.Values.OrderBy(m => m.Since).ThenBy(m => m.Id).Select(m => new ManagerLoad(m.Id, actual.CountFor(m.Id),
-                simulated.CountFor(m.Id), (m with { Weight = open[m.Id].Sum() }).Load, m.Load))],
+        var open = customers.Where(c => IsOpen(c.Value.Customer)).ToLookup(c => c.Value.Customer.Manager!.Value, c => WeightOf(c.Key));
+        return new Result(policy.Version, choiceCount, differenceCount, actualCounts.BuildFigures(active, contactTimes.ActualMedian),
+            simulatedCounts.BuildFigures(active, contactTimes.EstimateMedian(c => customers.GetValueOrDefault(c)?.CurrentHolder, lastEventAt)),
+            [.. managers.Values.OrderBy(m => m.Since).ThenBy(m => m.Id).Select(m => new ManagerLoad(m.Id, actualCounts.CountFor(m.Id),
+                simulatedCounts.CountFor(m.Id), (m with { Weight = open[m.Id].Sum() }).Load, m.Load))],
             examples);
     }
 
     private static bool IsOpen(Customer it) => it.Manager is not null
         && it.State is CustomerState.Assigned or CustomerState.Acknowledged or CustomerState.Contacted;
 
-    private void ReplayChoice(Guid customer, Customer it, Guid? was, string? reason, DateTimeOffset at)
+    private void ReplayChoice(Guid customer, Customer it, Guid? actualManager, string? reason, DateTimeOffset at)
     {
-        Count(actual, was, at);
+        CountAssignment(actualCounts, actualManager, at);
         MarkSearched(customer, at);
         var holder = customers[customer].Holder;
         // If another manager has the customer in the simulation, that manager has not declined, is not late, and has not left.
-        var stays = reason switch
+        var isKept = reason switch
         {
             null or "declined" => holder is not null,
             "overdue" or "offboarded" => holder is not null && holder != it.Manager,
             _ => false,
         };
-        if (stays || it.Profile is not { } profile)
+        if (isKept || it.Profile is not { } profile)
             return;
-        IReadOnlyList<Guid> tried = holder is { } late && reason != "offboarded" ? [.. profile.Tried, late] : profile.Tried;
+        IReadOnlyList<Guid> tried = holder is { } lateManager && reason != "offboarded" ? [.. profile.Tried, lateManager] : profile.Tried;
         AssignTo(customer, null, at);
         var choice = ManagerSelector.Select(profile with { Id = customer, Tried = tried, KnownManagers = FindCompanyManagers(customer) },
             [.. managers.Values], policy, at);
         AssignTo(customer, choice.Manager, at);
-        Count(simulated, choice.Manager, at);
-        waiting.Remove(customer);
+        CountAssignment(simulatedCounts, choice.Manager, at);
+        waitingCustomers.Remove(customer);
         if (choice.Manager is null)
-            waiting.Add(customer);
+            waitingCustomers.Add(customer);
         if (at >= from)
-            Compare(new ComparedChoice(customer, at, was, choice.Manager, choice.Why.Code));
+            RecordComparison(new ComparedChoice(customer, at, actualManager, choice.Manager, choice.Why.Code));
     }
 
-    private void Compare(ComparedChoice it)
+    private void RecordComparison(ComparedChoice it)
     {
-        choices++;
+        choiceCount++;
         if (it.Actual is null)
-            actual.AddParked(it.CustomerId);
+            actualCounts.AddParked(it.CustomerId);
         if (it.Simulated is null)
-            simulated.AddParked(it.CustomerId);
+            simulatedCounts.AddParked(it.CustomerId);
         if (it.Simulated == it.Actual)
             return;
-        different++;
+        differenceCount++;
         if (examples.Count < MaxExamples)
             examples.Add(it);
     }
@@ -195,40 +195,40 @@ public sealed class Simulation
     /// <summary>A place became free: waiting customers are considered, oldest first.</summary>
     private void PlaceWaiting(DateTimeOffset at)
     {
-        foreach (var customer in waiting.ToList())
+        foreach (var customer in waitingCustomers.ToList())
             if (customers[customer].Customer.Profile is { } profile
                 && ManagerSelector.Select(profile with { Id = customer, KnownManagers = FindCompanyManagers(customer) },
                 [.. managers.Values], policy, at).Manager
                     is { } manager)
             {
                 AssignTo(customer, manager, at);
-                Count(simulated, manager, at);
-                waiting.Remove(customer);
+                CountAssignment(simulatedCounts, manager, at);
+                waitingCustomers.Remove(customer);
             }
     }
 
     /// <summary>Like <see cref="CompanyManagers"/>, in the simulation.</summary>
     private IReadOnlyList<Guid> FindCompanyManagers(Guid customer) => !policy.SameManager ? [] :
-        [.. (customers[customer].Customer.Info?.CreditCode is { } code ? companies.GetValueOrDefault(code) ?? [] : [])
+        [.. (customers[customer].Customer.Info?.CreditCode is { } code ? customersByCompany.GetValueOrDefault(code) ?? [] : [])
             .Where(other => other != customer).Select(other => customers.GetValueOrDefault(other)).OfType<SimulatedCustomer>()
             .Where(other => other.Customer.Info?.CreditCode == customers[customer].Customer.Info!.CreditCode)
             .Select(other => other.Holder).OfType<Guid>().Distinct()];
 
-    private void Count(AssignmentCounts world, Guid? manager, DateTimeOffset at)
+    private void CountAssignment(AssignmentCounts counts, Guid? manager, DateTimeOffset at)
     {
         if (manager is { } to && at >= from)
-            world.AddAssignment(to);
+            counts.AddAssignment(to);
     }
 
     private void AssignTo(Guid customer, Guid? manager, DateTimeOffset at)
     {
         FreePlace(customer);
         if (manager is { } to && managers.TryGetValue(to, out var it))
-            managers[to] = it with { Open = it.Open + 1, Weight = it.Weight + Weight(customer), LastServed = at };
+            managers[to] = it with { Open = it.Open + 1, Weight = it.Weight + WeightOf(customer), LastServed = at };
         customers[customer] = customers[customer] with
         {
-            Held = manager is { } holder ? new FirstContactTimes.SimulatedHolder(holder, at) : null,
-            Open = manager is not null,
+            CurrentHolder = manager is { } holder ? new FirstContactTimes.SimulatedHolder(holder, at) : null,
+            TakesPlace = manager is not null,
         };
     }
 
@@ -237,11 +237,11 @@ public sealed class Simulation
 
     private void FreePlace(Guid customer)
     {
-        var now = customers[customer];
-        if (now is { Open: true, Holder: { } holder } && managers.TryGetValue(holder, out var it))
-            managers[holder] = it with { Open = it.Open - 1, Weight = it.Weight - Weight(customer) };
-        customers[customer] = now with { Open = false };
+        var state = customers[customer];
+        if (state is { TakesPlace: true, Holder: { } holder } && managers.TryGetValue(holder, out var it))
+            managers[holder] = it with { Open = it.Open - 1, Weight = it.Weight - WeightOf(customer) };
+        customers[customer] = state with { TakesPlace = false };
     }
 
-    private decimal Weight(Guid customer) => policy.FindBand(customers[customer].Customer.Info?.PowerCapacity ?? 0).Weight;
+    private decimal WeightOf(Guid customer) => policy.FindBand(customers[customer].Customer.Info?.PowerCapacity ?? 0).Weight;
 }

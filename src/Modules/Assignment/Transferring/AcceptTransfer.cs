@@ -28,23 +28,23 @@ public static class AcceptTransfer
     [Answers<Reassign.Answer>, ProblemCodes("transfer_over", "illegal_transition", PlaceRows.ManagerFull, "manager_unavailable")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, CurrentCaller caller,
         [WriteAggregate(Required = false)] Customer it, Reassign.Facts facts, DateTimeOffset now) =>
-        Decide(it, id, caller.Has("admin") ? null : caller.Id, facts.Managers, facts.Policy, now).Answer(it.Version, now, done =>
-            Reply.Ok(new Reassign.Answer(id, it.Offer?.To ?? it.Manager!.Value, State(it, done), done.Version), done.Version));
+        Decide(it, id, caller.Has("admin") ? null : caller.Id, facts.Managers, facts.Policy, now).Answer(it.Version, now, append =>
+            Reply.Ok(new Reassign.Answer(id, it.Offer?.To ?? it.Manager!.Value, FindState(it, append), append.Version), append.Version));
 
     /// <param name="colleague">The colleague; null for an administrator.</param>
     public static Decision Decide(Customer it, Guid customer, Guid? colleague, IReadOnlyList<ManagerSnapshot> managers, Policy policy,
         DateTimeOffset now)
     {
-        var refused = colleague is { } one ? TransferOffers.Check(it, one, now)
-            : Reassign.CheckExists(it) ?? (it.Offer?.ExpiresAt > now ? (Decision?)null : TransferOffers.Over);
+        var rejection = colleague is { } recipient ? TransferOffers.Check(it, recipient, now)
+            : Reassign.CheckExists(it) ?? (it.Offer?.ExpiresAt > now ? (Decision?)null : TransferOffers.OfferClosed);
         if (it.Offer is null && colleague is { } holder && it.IsAssignedTo(holder) && it.OfferedTo.Contains(holder))
             return Decision.Nothing;                                        // accepted already
-        if (refused is not null || it.Offer is not { } offer)
-            return refused ?? TransferOffers.Over;
-        var given = Reassign.AssignTo(it, customer, offer.To, managers, policy, Reassign.ByManager, offer.Reason, now);
-        if (given.Rejection is not null)
-            return given;
-        var accepted = given with { Events = [new TransferAccepted(offer.From, offer.To, InStead: colleague is null), .. given.Events] };
+        if (rejection is not null || it.Offer is not { } offer)
+            return rejection ?? TransferOffers.OfferClosed;
+        var assignment = Reassign.AssignTo(it, customer, offer.To, managers, policy, Reassign.ByManager, offer.Reason, now);
+        if (assignment.Rejection is not null)
+            return assignment;
+        var accepted = assignment with { Events = [new TransferAccepted(offer.From, offer.To, InStead: colleague is null), .. assignment.Events] };
         return colleague is null ? accepted : accepted with
         {
             Events = [.. accepted.Events, new CustomerAcknowledged(offer.To)],
@@ -52,7 +52,7 @@ public static class AcceptTransfer
         };
     }
 
-    private static string State(Customer it, PendingAppend done) => done.Events switch
+    private static string FindState(Customer it, PendingAppend append) => append.Events switch
     {
         [] => it.State,
         [.., CustomerAcknowledged] => CustomerState.Acknowledged,

@@ -30,23 +30,23 @@ public static class TransferCustomer
     [WolverinePost("/customers/{id:guid}/transfer"), Staff("manager"), Idempotent]
     [Answers<Answer>, ProblemCodes("illegal_transition", "not_yours_any_more", "transfer_open", "manager_unavailable", "version_mismatch",
         "precondition_required")]
-    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body, IfMatch.Required seen, CurrentCaller caller,
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body, IfMatch.Required ifMatch, CurrentCaller caller,
         [WriteAggregate(Required = false)] Customer it, Reassign.Facts facts, DateTimeOffset now) =>
-        Decide(it, id, caller.Id, body.Value.ManagerId, facts.Managers, facts.Policy, facts.Note, seen.Version, now)
-            .Answer(it.Version, now, done => Reply.Ok(new Answer(id, body.Value.ManagerId, it.State, done.Version,
-                done.Events.OfType<TransferOffered>().Single().ExpiresAt), done.Version));
+        Decide(it, id, caller.Id, body.Value.ManagerId, facts.Managers, facts.Policy, facts.Note, ifMatch.Version, now)
+            .Answer(it.Version, now, append => Reply.Ok(new Answer(id, body.Value.ManagerId, it.State, append.Version,
+                append.Events.OfType<TransferOffered>().Single().ExpiresAt), append.Version));
 
     public static Decision Decide(Customer it, Guid customer, Guid manager, Guid to, IReadOnlyList<ManagerSnapshot> managers, Policy policy,
-        Personal? reason, long seen, DateTimeOffset now) =>
-        CustomerOwnership.Check(it, manager) ?? Reassign.CheckExists(it) ?? CustomerVersion.Check(it, seen) ?? it switch
+        Personal? reason, long expectedVersion, DateTimeOffset now) =>
+        CustomerOwnership.Check(it, manager) ?? Reassign.CheckExists(it) ?? CustomerVersion.Check(it, expectedVersion) ?? it switch
         {
             _ when it.IsAssignedTo(to) => new Rejection("illegal_transition", "The customer already has this manager."),
             { Offer: not null } => new Rejection("transfer_open", "The customer has already been offered to a colleague."),
             _ when managers.Any(m => m.Id == to && !m.Active) =>
                 new Rejection("manager_unavailable", "The manager is not active or is on leave."),
-            _ => Offer(new TransferOffered(manager, to, Deadlines.AnswerOfferBy(now, policy.TransferDays), reason), customer, now),
+            _ => CreateOffer(new TransferOffered(manager, to, Deadlines.AnswerOfferBy(now, policy.TransferDays), reason), customer, now),
         };
 
-    private static Decision Offer(TransferOffered offer, Guid customer, DateTimeOffset now) =>
-        Decision.Append(offer).WithRows(TransferOffers.Opened(customer, offer, now));
+    private static Decision CreateOffer(TransferOffered offer, Guid customer, DateTimeOffset now) =>
+        Decision.Append(offer).WithRows(TransferOffers.InsertOffer(customer, offer, now));
 }

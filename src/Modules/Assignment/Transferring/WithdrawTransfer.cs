@@ -19,8 +19,8 @@ public static class WithdrawTransfer
     [Answers<Answer>, ProblemCodes("transfer_over", "not_yours_any_more")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, CurrentCaller caller,
         [WriteAggregate(Required = false)] Customer it, DateTimeOffset now) =>
-        Decide(it, id, caller.Id).Answer(it.Version, now, done => Reply.Ok(new Answer(id, it.State, done.Version), done.Version));
+        Decide(it, id, caller.Id).Answer(it.Version, now, append => Reply.Ok(new Answer(id, it.State, append.Version), append.Version));
 
     public static Decision Decide(Customer it, Guid customer, Guid manager) => CustomerOwnership.Check(it, manager)
-        ?? (it.Offer is { } offer ? TransferOffers.Close(customer, new TransferWithdrawn(manager, offer.To)) : TransferOffers.Over);
+        ?? (it.Offer is { } offer ? TransferOffers.Close(customer, new TransferWithdrawn(manager, offer.To)) : TransferOffers.OfferClosed);
 }

@@ -31,19 +31,19 @@ internal static class FictitiousCompanies
     /// <summary>The seed of the one series, so that a short list is the start of a longer one.</summary>
     private const int Seed = 20261123;
 
-    public static IEnumerable<FictitiousCompany> Make(int count)
+    public static IEnumerable<FictitiousCompany> Generate(int count)
     {
         var random = new Random(Seed);
         var regions = LeafRegions(null).ToArray();
         var (codes, names) = (new HashSet<string>(count), new HashSet<string>(count));
         for (var seed = 1; codes.Count < count; seed++)
-            if (MakeOne(random, seed, China.Regions.Resolve(random.Next(3) == 0
-            ? Pick(random, BusyRegions) : Pick(random, regions))!) is var made
-                && !codes.Contains(made.Entry.CreditCode) && names.Add(made.Entry.Name) && codes.Add(made.Entry.CreditCode))
-                yield return made;
+            if (GenerateOne(random, seed, China.Regions.Resolve(random.Next(3) == 0
+            ? Pick(random, BusyRegions) : Pick(random, regions))!) is var company
+                && !codes.Contains(company.Entry.CreditCode) && names.Add(company.Entry.Name) && codes.Add(company.Entry.CreditCode))
+                yield return company;
     }
 
-    private static FictitiousCompany MakeOne(Random random, int seed, RegionPath path)
+    private static FictitiousCompany GenerateOne(Random random, int seed, RegionPath path)
     {
         var place = path.City.TrimEnd('市');
         var brand = string.Concat(Enumerable.Range(0, random.Next(10) < 6 ? 2 : 3)
@@ -57,11 +57,11 @@ internal static class FictitiousCompanies
                 ? place + district + brand + trade + form : path.Province.TrimEnd('省') + brand + trade + form,
             _ => brand + trade + form,
         };
-        return new FictitiousCompany(new CompanyEntry(CreditCode.Example(seed, path.Code), name, path.Province, path.City, path.District),
+        return new FictitiousCompany(new CompanyEntry(CreditCode.CreateExample(seed, path.Code), name, path.Province, path.City, path.District),
             place, brand, trade);
     }
 
-    private static string Pick(Random random, string[] from) => from[random.Next(from.Length)];
+    private static string Pick(Random random, string[] values) => values[random.Next(values.Length)];
 
     private static IEnumerable<string> LeafRegions(string? parent) => China.Regions.Children(parent)!
         .SelectMany(r => r.HasChildren ? LeafRegions(r.Code) : r.Level > 1 ? [r.Code] : []);

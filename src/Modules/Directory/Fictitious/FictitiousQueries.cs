@@ -22,7 +22,7 @@ internal static class FictitiousQueries
         ("full-width credit code", (c, _) => string.Concat(c.Entry.CreditCode.ToLowerInvariant().Select(l => (char)(l + 0xFEE0)))),
     ];
 
-    public static IReadOnlyList<FictitiousQuery> Make(IReadOnlyList<FictitiousCompany> companies, int count)
+    public static IReadOnlyList<FictitiousQuery> Generate(IReadOnlyList<FictitiousCompany> companies, int count)
     {
         var random = new Random(count);
         return [.. Enumerable.Range(0, count).Select(i => (Kinds[i % Kinds.Length], Company: companies[random.Next(companies.Count)]))

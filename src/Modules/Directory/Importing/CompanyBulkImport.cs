@@ -77,12 +77,12 @@ internal sealed class CompanyBulkImport : IAsyncDisposable
         var staged = (int)await copy.CompleteAsync(ct);
         await copy.DisposeAsync();
         await ExecuteSql("analyze company_stage (credit_code)", ct);
-        var (known, held) = await connection.QuerySingleAsync<(long, long)>(new CommandDefinition(
+        var (existing, tableRows) = await connection.QuerySingleAsync<(long, long)>(new CommandDefinition(
             """
             select (select count(*) from company_stage join pc_companies using (credit_code)),
                 (select count(*) from (select from pc_companies limit 20001) few)
             """, transaction: transaction, commandTimeout: 600, cancellationToken: ct));
-        var rebuild = held <= SmallTableRows && staged > SmallTableRows;
+        var rebuild = tableRows <= SmallTableRows && staged > SmallTableRows;
         if (rebuild)
             await ExecuteSql("drop index pc_companies_terms", ct);
         var written = await ExecuteSql(
@@ -102,7 +102,7 @@ internal sealed class CompanyBulkImport : IAsyncDisposable
         if (written > 0)
             await ExecuteSql("analyze pc_companies", ct);
         await transaction.CommitAsync(ct);
-        var added = staged - (int)known;
+        var added = staged - (int)existing;
         return new Counts(added, written - added, staged - written);
     }
 

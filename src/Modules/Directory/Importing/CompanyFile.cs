@@ -32,13 +32,13 @@ internal sealed class CompanyFile
     public long HeaderLine => table.HeaderLine;
 
     /// <summary>Blank lines, which are skipped. This and the other counts are complete when all lines have been read.</summary>
-    public int Blank { get; private set; }
+    public int BlankLines { get; private set; }
 
     /// <summary>Lines that continue a cell of the line before.</summary>
-    public int Continued { get; private set; }
+    public int ContinuationLines { get; private set; }
 
     /// <summary>All lines of the file.</summary>
-    public long Lines { get; private set; }
+    public long LineCount { get; private set; }
 
     /// <param name="file">A stream that can seek.</param>
     /// <exception cref="FormatException">There is no column for the code or the name.</exception>
@@ -48,21 +48,21 @@ internal sealed class CompanyFile
 
     public IEnumerable<CompanyLine> Read()
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        (Blank, Continued, Lines) = (0, 0, HeaderLine);
+        var codes = new HashSet<string>(StringComparer.Ordinal);
+        (BlankLines, ContinuationLines, LineCount) = (0, 0, HeaderLine);
         foreach (var record in table.Read())
         {
-            Lines += record.Lines;
+            LineCount += record.Lines;
             if (record.IsBlank)
             {
-                Blank += record.Lines;
+                BlankLines += record.Lines;
                 continue;
             }
             var (company, reason) = record.Fault is { } fault ? (null, fault) : ParseCompany(record.Cells);
-            if (company is not null && !seen.Add(company.CreditCode))
+            if (company is not null && !codes.Add(company.CreditCode))
                 (company, reason) = (null, "duplicate_code");
             if (company is not null)
-                Continued += record.Lines - 1;
+                ContinuationLines += record.Lines - 1;
             // When several lines are refused as one record, a stray quote may have joined them: report each line.
             for (var i = 0; i < (company is null ? record.Lines : 1); i++)
                 yield return new CompanyLine(record.Line + i, company, reason);
@@ -73,11 +73,11 @@ internal sealed class CompanyFile
     {
         if (table.IsTooWide(cells))
             return (null, "columns_too_many");
-        string Cell(string column) => table.Cell(cells, column);
-        var (written, name) = (Cell("code"), Cell("name"));
-        if (PersonalNumber.IsIn(written) || PersonalNumber.IsIn(name))
+        string Cell(string column) => table.GetCell(cells, column);
+        var (rawCode, name) = (Cell("code"), Cell("name"));
+        if (PersonalNumber.IsIn(rawCode) || PersonalNumber.IsIn(name))
             return (null, "personal_number");
-        var code = CreditCode.Normalise(string.Concat(written.Where(c => !char.IsWhiteSpace(c))));
+        var code = CreditCode.Normalise(string.Concat(rawCode.Where(c => !char.IsWhiteSpace(c))));
         if (CreditCode.IsZeroed(code))
             return (null, "code_as_number");
         // Accept a code with a wrong check digit, because such codes are in use.
@@ -102,18 +102,18 @@ internal sealed class CompanyFile
     private static (string Province, string City, string? District)? ResolvePlace(string code, string province, string city,
         string district)
     {
-        var own = ResolvePlaceOfCode(code);
+        var codePlace = ResolvePlaceOfCode(code);
         if (province.Length + city.Length + district.Length == 0)
-            return own ?? ("", "", null);
-        var (top, middle, place) = Regions.Match(province, city, district);
+            return codePlace ?? ("", "", null);
+        var (top, cityRegion, place) = Regions.Match(province, city, district);
         if (place is not null)
             return (place.Province, place.City, place.District);
-        if (top is null || middle is null && city.Length > 0)
+        if (top is null || cityRegion is null && city.Length > 0)
             return null;
-        if (middle is null)
-            return own is { } within && within.Province == top.Name ? own : (top.Name, "", null);
-        return own is { } it && it.Province == top.Name && it.City == middle.Name && district.Length == 0 ? own
-            : (top.Name, middle.Name, null);
+        if (cityRegion is null)
+            return codePlace is { } inProvince && inProvince.Province == top.Name ? codePlace : (top.Name, "", null);
+        return codePlace is { } inCity && inCity.Province == top.Name && inCity.City == cityRegion.Name && district.Length == 0 ? codePlace
+            : (top.Name, cityRegion.Name, null);
     }
 
     /// <summary>
@@ -125,6 +125,6 @@ internal sealed class CompanyFile
             return (path.Province, path.City, path.District);
         if (Regions.Find(code[..2] + "0000") is not { } top)
             return null;
-        return Regions.Find(code[..4] + "00") is { Level: 2 } middle ? (top.Name, middle.Name, null) : (top.Name, "", null);
+        return Regions.Find(code[..4] + "00") is { Level: 2 } cityRegion ? (top.Name, cityRegion.Name, null) : (top.Name, "", null);
     }
 }

@@ -20,26 +20,26 @@ public static class ImportCompanies
     }
 
     /// <param name="file">A stream that can seek.</param>
-    /// <param name="refused">Called with the line and the reason, without any content of the line.</param>
-    /// <param name="progress">Called from time to time with the lines read so far.</param>
+    /// <param name="onRefused">Called with the line and the reason, without any content of the line.</param>
+    /// <param name="onProgress">Called from time to time with the lines read so far.</param>
     /// <exception cref="FormatException">The file has no usable header.</exception>
-    public static async Task<Result> Run(NpgsqlDataSource database, Stream file, Action<long, string> refused, Action<int> progress,
+    public static async Task<Result> Run(NpgsqlDataSource database, Stream file, Action<long, string> onRefused, Action<int> onProgress,
         CancellationToken ct)
     {
-        var (read, bad) = (0, 0);
-        var company = CompanyFile.Open(file);
+        var (read, refusedCount) = (0, 0);
+        var companyFile = CompanyFile.Open(file);
         await using var stage = await CompanyBulkImport.Open(database, ct);
-        foreach (var line in company.Read())
+        foreach (var line in companyFile.Read())
             await Take(line);
-        progress(read);
-        var done = await stage.Commit(ct);
-        return new Result(read, done.Added, done.Changed, done.Unchanged, bad)
+        onProgress(read);
+        var counts = await stage.Commit(ct);
+        return new Result(read, counts.Added, counts.Changed, counts.Unchanged, refusedCount)
         {
-            Lines = company.Lines,
-            HeaderLine = company.HeaderLine,
-            Blank = company.Blank,
-            Continued = company.Continued,
-            Encoding = company.Encoding,
+            Lines = companyFile.LineCount,
+            HeaderLine = companyFile.HeaderLine,
+            Blank = companyFile.BlankLines,
+            Continued = companyFile.ContinuationLines,
+            Encoding = companyFile.Encoding,
         };
 
         async ValueTask Take(CompanyLine line)
@@ -48,11 +48,11 @@ public static class ImportCompanies
                 await stage.Add(entry, ct);
             else
             {
-                bad++;
-                refused(line.Line, line.Reason!);
+                refusedCount++;
+                onRefused(line.Line, line.Reason!);
             }
             if (++read % 20_000 == 0)
-                progress(read);
+                onProgress(read);
         }
     }
 }

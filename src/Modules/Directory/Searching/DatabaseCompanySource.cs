@@ -8,7 +8,7 @@ namespace PowerCrm.Companies;
 /// The directory in the database. Candidates are selected by the rarest terms of the query, so that a misspelled letter costs only its own
 /// pairs and common words cost nothing; the ranking is done in the program.
 /// </summary>
-internal sealed class DatabaseCompanySource(NpgsqlDataSource database, TermStatistics common) : ICompanySource, IDisposable
+internal sealed class DatabaseCompanySource(NpgsqlDataSource database, TermStatistics statistics) : ICompanySource, IDisposable
 {
     /// <summary>Limits concurrent searches. The others wait in a queue, so that under load all wait about equally long.</summary>
     private readonly SemaphoreSlim concurrency = new(2 * Environment.ProcessorCount);
@@ -17,7 +17,7 @@ internal sealed class DatabaseCompanySource(NpgsqlDataSource database, TermStati
     private const int RowBudget = 500, Most = 1200;
 
     /// <summary>How many rows are read without the index when a query has only common terms.</summary>
-    private const int Browsed = 20_000;
+    private const int MaxScannedRows = 20_000;
 
     /// <summary>The most pairs of letters that two typed syllables are expanded to.</summary>
     private const int MaxSyllableTerms = 500;
@@ -55,50 +55,50 @@ internal sealed class DatabaseCompanySource(NpgsqlDataSource database, TermStati
     {
         var folded = Names.Key(query);
         await using var connection = await database.OpenConnectionAsync(ct);
-        var counts = await common.Read(connection, ct);
-        var found = new List<FoundCompany>();
+        var counts = await statistics.Read(connection, ct);
+        var companies = new List<FoundCompany>();
         // Users copy codes in groups, with a label, or together with the name.
         var code = CreditCode.FindIn(query) ?? CreditCode.WithoutSeparators(query);
         if (code.Length is >= 2 and <= 18 && code.All(char.IsAsciiLetterOrDigit))
-            found.AddRange((await Rows(CodePrefixSql, new { prefix = code + "%", Most = limit }))
+            companies.AddRange((await Rows(CodePrefixSql, new { prefix = code + "%", Most = limit }))
                 .Select(c => c.ToFoundCompany(decimal.Round(0.5m + code.Length / 36m, 2), [])));
         // A query that matches the start of a code and has digits is not a name.
-        var isCode = found.Count > 0 && code.Length >= 6 && code.Any(char.IsAsciiDigit);
-        if (!isCode && found.Count < limit)
-            found.AddRange(CompanyRanking.RankByName(folded, await ByName(), limit));
-        var letters = Pinyin.Plain(folded);
-        if (!isCode && found.Count < limit && letters.All(char.IsAsciiLetterOrDigit))
-            found.AddRange(await ByLetters());
-        if (found.Count == 0)
-            found.AddRange(CompanyRanking.RankByName(folded,
+        var isCode = companies.Count > 0 && code.Length >= 6 && code.Any(char.IsAsciiDigit);
+        if (!isCode && companies.Count < limit)
+            companies.AddRange(CompanyRanking.RankByName(folded, await ByName(), limit));
+        var letters = Pinyin.RemoveTones(folded);
+        if (!isCode && companies.Count < limit && letters.All(char.IsAsciiLetterOrDigit))
+            companies.AddRange(await ByLetters());
+        if (companies.Count == 0)
+            companies.AddRange(CompanyRanking.RankByName(folded,
                 await Rows(ScanSql, new
                 {
                     folded,
-                    terms = CompanySearchTerms.Pairs(CompanySearchTerms.RemoveLegalForm(folded)).ToArray(),
-                    Browsed,
+                    terms = CompanySearchTerms.GetPairs(CompanySearchTerms.RemoveLegalForm(folded)).ToArray(),
+                    Browsed = MaxScannedRows,
                     Most
                 }), limit));
-        return [.. found.OrderByDescending(c => c.Score).DistinctBy(c => c.CreditCode).OrderByDescending(c => c.Score)
+        return [.. companies.OrderByDescending(c => c.Score).DistinctBy(c => c.CreditCode).OrderByDescending(c => c.Score)
             .ThenBy(c => c.Name.Length)
             .ThenBy(c => c.CreditCode, StringComparer.Ordinal).Take(limit)];
 
         async Task<IReadOnlyList<CompanyCandidate>> ByName()
         {
-            var terms = CompanySearchTerms.Pairs(CompanySearchTerms.RemoveLegalForm(folded)).Distinct().OrderBy(counts.EstimateRows)
+            var terms = CompanySearchTerms.GetPairs(CompanySearchTerms.RemoveLegalForm(folded)).Distinct().OrderBy(counts.EstimateRows)
                 .ToArray();
             if (terms.Length == 0)
                 return [];
             if (counts.EstimateRows(terms[0]) > RowBudget && await Rows(AllTermsSql, new { terms, Most }) is { Count: > 0 } all)
                 return all;
-            var taken = SelectRarestTerms(terms, counts);
-            return taken.Length == 0 ? [] : await Rows(AnyTermSql, new { terms = taken, Most });
+            var rarest = SelectRarestTerms(terms, counts);
+            return rarest.Length == 0 ? [] : await Rows(AnyTermSql, new { terms = rarest, Most });
         }
 
         async Task<IEnumerable<FoundCompany>> ByLetters()
         {
-            var syllables = Pinyin.Syllables(letters) is { Count: >= 2 } whole ? whole : null;
+            var syllables = Pinyin.Syllables(letters) is { Count: >= 2 } parsed ? parsed : null;
             var initials = syllables is null ? letters : string.Concat(syllables.Select(s => s[0]));
-            var terms = CompanySearchTerms.FromInitials(initials);
+            var terms = CompanySearchTerms.GetInitialGroups(initials);
             var rows = await Rows(AllTermsSql, new { terms, Most });
             // A letter is wrong or missing: search by the rarest groups.
             if (rows.Count == 0 && terms.Length > 2)
@@ -109,11 +109,11 @@ internal sealed class DatabaseCompanySource(NpgsqlDataSource database, TermStati
             var ranked = CompanyRanking.RankByInitials(initials, syllables, rows, limit);
             return ranked.Count > 0 || syllables is null ? ranked
                 : CompanyRanking.RankByInitials(letters, null,
-                await Rows(AllTermsSql, new { terms = CompanySearchTerms.FromInitials(letters), Most }), limit);
+                await Rows(AllTermsSql, new { terms = CompanySearchTerms.GetInitialGroups(letters), Most }), limit);
         }
 
-        async Task<IReadOnlyList<CompanyCandidate>> Rows(string sql, object with) =>
-            (await connection.QueryAsync<CompanyCandidate>(new CommandDefinition(sql, with, cancellationToken: ct))).AsList();
+        async Task<IReadOnlyList<CompanyCandidate>> Rows(string sql, object parameters) =>
+            (await connection.QueryAsync<CompanyCandidate>(new CommandDefinition(sql, parameters, cancellationToken: ct))).AsList();
     }
 
     /// <summary>
@@ -123,17 +123,17 @@ internal sealed class DatabaseCompanySource(NpgsqlDataSource database, TermStati
     private static int[] SelectSyllableTerms(string first, string second, TermStatistics.Snapshot counts)
     {
         var sum = 0d;
-        return [.. CompanySearchTerms.FromSyllables(first, second).Select(t => (Term: t, Rows: counts.EstimateRows(t))).Where(t =>
-            t.Rows <= Browsed)
+        return [.. CompanySearchTerms.GetSyllablePairs(first, second).Select(t => (Term: t, Rows: counts.EstimateRows(t))).Where(t =>
+            t.Rows <= MaxScannedRows)
             .OrderByDescending(t => t.Rows)
-            .TakeWhile(t => (sum += t.Rows) <= Browsed).Take(MaxSyllableTerms).Select(t => t.Term)];
+            .TakeWhile(t => (sum += t.Rows) <= MaxScannedRows).Take(MaxSyllableTerms).Select(t => t.Term)];
     }
 
     /// <summary>Returns as many of the rarest terms as the budget allows, and at least one unless it is too common.</summary>
     private static int[] SelectRarestTerms(int[] byRarity, TermStatistics.Snapshot counts)
     {
         var sum = 0d;
-        return [.. byRarity.TakeWhile((t, i) => (sum += counts.EstimateRows(t)) <= RowBudget || i == 0 && sum <= Browsed)];
+        return [.. byRarity.TakeWhile((t, i) => (sum += counts.EstimateRows(t)) <= RowBudget || i == 0 && sum <= MaxScannedRows)];
     }
 }
 

@@ -7,11 +7,11 @@ namespace PowerCrm.Companies;
 /// Queries a registry service first. The directory in the database is used when the service does not respond or finds nothing (few support
 /// pinyin).
 /// </summary>
-internal sealed class RegistryCompanySource(ICompanyRegistry registry, DatabaseCompanySource local) : ICompanySource
+internal sealed class RegistryCompanySource(ICompanyRegistry registry, DatabaseCompanySource directory) : ICompanySource
 {
     public async Task<IReadOnlyList<FoundCompany>> Find(string query, int limit, CancellationToken ct) =>
         await registry.Search(FullWidth.Fold(query).Trim(), limit, ct) is { Count: > 0 } rows
-            ? Rank(query, rows, limit) : await local.Find(query, limit, ct);
+            ? Rank(query, rows, limit) : await directory.Find(query, limit, ct);
 
     /// <summary>
     /// Ranks and marks the results in the same way as the directory. Results that only the service can explain come last, without marks.

@@ -15,7 +15,7 @@ public static class SearchCompanies
     internal sealed record Response(IReadOnlyList<FoundCompany> Items);
 
     /// <summary>Rate limits that suit a person who types. They stop a client that walks through the directory prefix by prefix.</summary>
-    private static readonly (TimeSpan Window, int Most)[] RequestLimits =
+    private static readonly (TimeSpan Window, int Limit)[] RequestLimits =
         [(TimeSpan.FromMinutes(1), MaxPerMinute), (TimeSpan.FromMinutes(10), MaxPerTenMinutes), (TimeSpan.FromDays(1), MaxPerDay)];
 
     private const int MaxPerMinute = 120, MaxPerTenMinutes = 300, MaxPerDay = 2000;
@@ -26,18 +26,18 @@ public static class SearchCompanies
     public static async Task<IResult> Get(CurrentCaller caller, HttpContext http, ICompanySource companies, IRateLimits limits,
         CancellationToken ct)
     {
-        var query = Query.Single(http, "q") ?? "";
+        var query = Query.ReadSingle(http, "q") ?? "";
         if (SafeText.CountRunes(Names.Key(query)) < 2)
             return Problem.Invalid(new Fault("/q", "query_too_short") { Top = "query_too_short" });
         if (SafeText.CountRunes(query) > 64)
             return Problem.Invalid(new Fault("/q", "too_long", 64));
         var limit = Page.LimitOf(http, 10);
-        foreach (var (window, most) in RequestLimits)
-            if ((await limits.TryAcquire($"companies:{window.TotalMinutes}:{caller.Id}", most, window, ct)).Refusal() is { } often)
-                return often;
-        var found = new List<FoundCompany>();
-        foreach (var way in Simplified.Variants(query))
-            found.AddRange(await companies.Find(way, limit, ct));
-        return Reply.Ok(new Response([.. found.OrderByDescending(c => c.Score).DistinctBy(c => c.CreditCode).Take(limit)]));
+        foreach (var (window, maxRequests) in RequestLimits)
+            if ((await limits.TryAcquire($"companies:{window.TotalMinutes}:{caller.Id}", maxRequests, window, ct)).ToProblem() is { } refusal)
+                return refusal;
+        var results = new List<FoundCompany>();
+        foreach (var variant in Simplified.Variants(query))
+            results.AddRange(await companies.Find(variant, limit, ct));
+        return Reply.Ok(new Response([.. results.OrderByDescending(c => c.Score).DistinctBy(c => c.CreditCode).Take(limit)]));
     }
 }

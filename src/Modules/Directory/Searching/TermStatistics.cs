@@ -30,9 +30,9 @@ internal sealed class TermStatistics(TimeProvider clock)
         await using (var reader = await command.ExecuteReaderAsync(ct))
             if (await reader.ReadAsync(ct))
             {
-                var (terms, often, companies) = (reader.GetFieldValue<int[]>(0), reader.GetFieldValue<float[]>(1), reader.GetFloat(2));
+                var (terms, frequencies, rowCount) = (reader.GetFieldValue<int[]>(0), reader.GetFieldValue<float[]>(1), reader.GetFloat(2));
                 for (var i = 0; i < terms.Length; i++)
-                    rows[terms[i]] = often[i] * companies;
+                    rows[terms[i]] = frequencies[i] * rowCount;
             }
         // A term that is not listed is rarer than the rarest listed one; most are much rarer.
         return cached = new Snapshot(rows, rows.Count == 0 ? 0 : rows.Values.Min() / 4, clock.GetUtcNow());

@@ -50,28 +50,28 @@ public static class FillInboxHandler
         // Events may be handled in any order, so the question may already have been answered.
         if (!(await session.Fold<OpenQuestions>(e.StreamId, ct)).State.IsStillOpen(e))
             return [];
-        var moved = new List<InboxChanged>();
-        foreach (var (message, without) in InboxMessages.Of(e.Data, BilingualText.Of(company.Name))
+        var changes = new List<InboxChanged>();
+        foreach (var (message, erased) in InboxMessages.Of(e.Data, BilingualText.Of(company.Name))
             .Zip(InboxMessages.Of(e.Data, BilingualText.Of(InboxRows.ErasedName))))
-            foreach (var recipient in message.To is { } one ? [one] : (await accounts.ListOpen("admin", ct)).Select(a => a.Id))
+            foreach (var recipient in message.To is { } to ? [to] : (await accounts.ListOpen("admin", ct)).Select(a => a.Id))
             {
                 var id = Ids.Derived(e.Id, $"{recipient:N} {message.Kind}");
                 session.QueueRows([
                     .. e.Data is ImportFinished
                         ? [InboxRows.Insert(id, recipient, message.Kind, message.Title, message.Text, e.Timestamp)]
-                        : InboxRows.InsertAboutCustomer(e.StreamId, id, recipient, message.Kind, message.Title, message.Text, without.Text,
+                        : InboxRows.InsertAboutCustomer(e.StreamId, id, recipient, message.Kind, message.Title, message.Text, erased.Text,
                             e.Timestamp),
                     InboxRows.IncrementHead(recipient), .. wecom.RowsToSend(message.Kind, e.StreamId, id)]);
-                moved.Add(new InboxChanged(recipient));
+                changes.Add(new InboxChanged(recipient));
             }
         // Reviewers get a hint instead of a message: the second reviewer finds the case in the queue, and only one of them takes it.
         if (e.Data is DecisionProposed proposed)
             foreach (var reviewer in (await accounts.ListOpen("reviewer", ct)).Select(a => a.Id).Where(r => r != proposed.Reviewer).Order())
             {
                 session.QueueRows(InboxRows.IncrementHead(reviewer, "review"));
-                moved.Add(new InboxChanged(reviewer));
+                changes.Add(new InboxChanged(reviewer));
             }
-        return moved;
+        return changes;
     }
 }
 
@@ -82,7 +82,7 @@ public sealed record InboxChanged(Guid Recipient);
 [StickyHandler("wake_inbox")]
 public static class WakeInboxHandler
 {
-    public static void Handle(InboxChanged moved, WakeUpSignals bells) => bells.Signal(Topics.Inbox(moved.Recipient));
+    public static void Handle(InboxChanged changed, WakeUpSignals signals) => signals.Signal(Topics.Inbox(changed.Recipient));
 }
 
 /// <summary>The company's name as last submitted; <see cref="InboxRows.ErasedName"/> after an erasure.</summary>

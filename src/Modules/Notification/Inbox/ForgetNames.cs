@@ -33,11 +33,11 @@ public sealed record CustomerNames(IReadOnlyList<string> Names, bool Erased) : I
 
     public static CustomerNames When(CustomerNames it, object @event) => @event switch
     {
-        InfoSubmitted e => it.With(e.CompanyName),
-        CustomerImported e => it.With(e.Info.CompanyName),
+        InfoSubmitted e => it.AddName(e.CompanyName),
+        CustomerImported e => it.AddName(e.Info.CompanyName),
         PersonalDataErased or ErasureDeferred => it with { Erased = true },
         _ => it,
     };
 
-    private CustomerNames With(string name) => Names.Contains(name) ? this : this with { Names = [.. Names, name] };
+    private CustomerNames AddName(string name) => Names.Contains(name) ? this : this with { Names = [.. Names, name] };
 }

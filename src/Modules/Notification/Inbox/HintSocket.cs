@@ -12,7 +12,7 @@ namespace PowerCrm.Notification;
 /// <summary>Sends the hints over a WebSocket, for the mini-program, which does not support server-sent events.</summary>
 internal static class HintSocket
 {
-    private const WebSocketCloseStatus Revoked = (WebSocketCloseStatus)4401;
+    private const WebSocketCloseStatus RevokedStatus = (WebSocketCloseStatus)4401;
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(2);
 
     public static void Map(IEndpointRouteBuilder notifications) => notifications.MapGet("/ws", Handle)
@@ -26,9 +26,9 @@ internal static class HintSocket
             await new Problem("malformed_request").ExecuteAsync(http);
             return;
         }
-        using var socket = await http.WebSockets.AcceptWebSocketAsync(WebSocketToken.Protocol(http));
-        using var gone = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var listening = ReadUntilClosed(socket, gone);
+        using var socket = await http.WebSockets.AcceptWebSocketAsync(WebSocketToken.FindProtocol(http));
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var reading = ReadUntilClosed(socket, cancellation);
         var v = 0L;
         var end = HintsEndReason.Disconnected;
         try
@@ -38,7 +38,7 @@ internal static class HintSocket
                 v = hint?.V ?? v;
                 var text = string.Create(CultureInfo.InvariantCulture, $$"""{"t":"{{hint?.T ?? "ping"}}","v":{{v}}}""");
                 await socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, token);
-            }, gone.Token);
+            }, cancellation.Token);
         }
         catch (WebSocketException)
         {
@@ -47,49 +47,49 @@ internal static class HintSocket
         catch
         {
             // The socket is disposed when this method ends, so it must not be read any more.
-            await gone.CancelAsync();
-            await listening;
+            await cancellation.CancelAsync();
+            await reading;
             throw;
         }
         await Close(socket, end);
         // Cancelling the read would abort the connection before our close frame arrives, so the client's close frame is awaited for a short
         // time.
-        gone.CancelAfter(CloseTimeout);
-        await listening;
+        cancellation.CancelAfter(CloseTimeout);
+        await reading;
     }
 
     /// <summary>Reads and ignores what the client sends. A close frame or a lost connection ends the hints.</summary>
-    private static async Task ReadUntilClosed(WebSocket socket, CancellationTokenSource gone)
+    private static async Task ReadUntilClosed(WebSocket socket, CancellationTokenSource cancellation)
     {
-        var dropped = new byte[1024];
+        var buffer = new byte[1024];
         try
         {
             while (socket.State is WebSocketState.Open or WebSocketState.CloseSent
-                && (await socket.ReceiveAsync(dropped, gone.Token)).MessageType != WebSocketMessageType.Close)
+                && (await socket.ReceiveAsync(buffer, cancellation.Token)).MessageType != WebSocketMessageType.Close)
             {
             }
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException)
         {
         }
-        await gone.CancelAsync();
+        await cancellation.CancelAsync();
     }
 
     private static async Task Close(WebSocket socket, HintsEndReason end)
     {
         if (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
             return;
-        var (status, why) = end switch
+        var (status, description) = end switch
         {
-            HintsEndReason.Revoked => (Revoked, "signed out"),
+            HintsEndReason.Revoked => (RevokedStatus, "signed out"),
             HintsEndReason.Replaced => (WebSocketCloseStatus.NormalClosure, "replaced by a newer connection"),
             HintsEndReason.Disconnected => (WebSocketCloseStatus.NormalClosure, ""),
             _ => (WebSocketCloseStatus.EndpointUnavailable, "reconnect"),
         };
-        using var limit = new CancellationTokenSource(CloseTimeout);
+        using var timeout = new CancellationTokenSource(CloseTimeout);
         try
         {
-            await socket.CloseOutputAsync(status, why, limit.Token);
+            await socket.CloseOutputAsync(status, description, timeout.Token);
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException)
         {

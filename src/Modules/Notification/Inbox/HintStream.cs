@@ -17,6 +17,6 @@ internal static class HintStream
     {
         var stream = new ServerSentEvents(http);
         await hints.Follow(caller, (hint, token) =>
-            hint is null ? stream.Comment("ping", token) : stream.Send("hint", hint.V, hint, token), ct);
+            hint is null ? stream.SendComment("ping", token) : stream.Send("hint", hint.V, hint, token), ct);
     }
 }

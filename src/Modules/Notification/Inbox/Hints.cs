@@ -21,7 +21,7 @@ internal enum HintsEndReason { Revoked, Expired, Stopping, Replaced, Disconnecte
 /// Because a bell may be lost, the database is also polled once a second. The same query checks the session, so a revoked session gets no
 /// hints after that second. A stream is no use of its session: it ends when a staff session was idle for too long.
 /// </summary>
-internal sealed class Hints(NpgsqlDataSource source, WakeUpSignals bells, LiveStreams streams, TimeProvider time,
+internal sealed class Hints(NpgsqlDataSource source, WakeUpSignals signals, LiveStreams streams, TimeProvider time,
     IHostApplicationLifetime lifetime, IOptionsMonitor<StaffOptions> staff)
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1), PingInterval = TimeSpan.FromSeconds(25);
@@ -29,7 +29,7 @@ internal sealed class Hints(NpgsqlDataSource source, WakeUpSignals bells, LiveSt
     // After this time the token may have expired; the client reconnects with a new one.
     private static readonly TimeSpan MaxDuration = TimeSpan.FromHours(1);
 
-    private const string Review = "review";
+    private const string ReviewTopic = "review";
 
     private const string Sql = """
         select coalesce(h.v, 0) as v, coalesce(h.topic, 'inbox') as topic,
@@ -43,36 +43,36 @@ internal sealed class Hints(NpgsqlDataSource source, WakeUpSignals bells, LiveSt
     /// <summary>
     /// Calls <paramref name="send"/> with the current number at once, and then after every change. A null hint is a ping.
     /// </summary>
-    public async Task<HintsEndReason> Follow(CurrentCaller caller, Func<Hint?, CancellationToken, Task> send, CancellationToken gone)
+    public async Task<HintsEndReason> Follow(CurrentCaller caller, Func<Hint?, CancellationToken, Task> send, CancellationToken aborted)
     {
-        using var place = streams.Open(caller.Id);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(gone, lifetime.ApplicationStopping, place.Closed);
-        var ct = either.Token;
+        using var slot = streams.Open(caller.Id);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(aborted, lifetime.ApplicationStopping, slot.Closed);
+        var ct = linked.Token;
         var reviews = caller.Has("reviewer", "admin");
-        var told = (V: -1L, Queue: -1L);
-        var (started, spoke) = (time.GetTimestamp(), time.GetTimestamp());
+        var lastSent = (V: -1L, Queue: -1L);
+        var (startedAt, sentAt) = (time.GetTimestamp(), time.GetTimestamp());
         try
         {
-            while (time.GetElapsedTime(started) < MaxDuration)
+            while (time.GetElapsedTime(startedAt) < MaxDuration)
             {
-                var (v, topic, queue, alive) = await ReadCurrent(caller, reviews, ct);
-                if (!alive)
+                var (v, topic, queue, isAlive) = await ReadCurrent(caller, reviews, ct);
+                if (!isAlive)
                     return HintsEndReason.Revoked;
-                if ((v, queue) != told || time.GetElapsedTime(spoke) >= PingInterval)
+                if ((v, queue) != lastSent || time.GetElapsedTime(sentAt) >= PingInterval)
                 {
                     // Both numbers only grow, and so does their sum.
-                    await send((v, queue) == told ? null : new Hint(v == told.V ? Review : topic, v + queue), ct);
-                    (told, spoke) = ((v, queue), time.GetTimestamp());
+                    await send((v, queue) == lastSent ? null : new Hint(v == lastSent.V ? ReviewTopic : topic, v + queue), ct);
+                    (lastSent, sentAt) = ((v, queue), time.GetTimestamp());
                 }
-                var inbox = bells.Wait(Topics.Inbox(caller.Id), PollInterval, ct);
-                await (reviews ? await Task.WhenAny(inbox, bells.Wait(Topics.Queue, PollInterval, ct)) : inbox);
+                var inbox = signals.Wait(Topics.Inbox(caller.Id), PollInterval, ct);
+                await (reviews ? await Task.WhenAny(inbox, signals.Wait(Topics.Queue, PollInterval, ct)) : inbox);
             }
             return HintsEndReason.Expired;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             return lifetime.ApplicationStopping.IsCancellationRequested ? HintsEndReason.Stopping
-                : place.Closed.IsCancellationRequested ? HintsEndReason.Replaced : HintsEndReason.Disconnected;
+                : slot.Closed.IsCancellationRequested ? HintsEndReason.Replaced : HintsEndReason.Disconnected;
         }
     }
 

@@ -16,7 +16,7 @@ internal static class InboxMessages
     /// <summary>All kinds of messages in an inbox.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
     [
-        "assignment", NotifyOfRegistrationEndHandler.Consent, NotifyOfRegistrationEndHandler.Erased, NotifyOfRegistrationEndHandler.Review,
+        "assignment", NotifyOfRegistrationEndHandler.ConsentKind, NotifyOfRegistrationEndHandler.ErasedKind, NotifyOfRegistrationEndHandler.ReviewKind,
             DueCommands.CustomersWaiting,
         DueCommands.ReviewOverdue, "assignment_declined", "assignment_escalated", "assignment_lost", "assignment_overdue",
         "assignment_parked",
@@ -86,9 +86,9 @@ internal static class InboxMessages
             AssignmentDeclined => [new(null, "assignment_declined", new("客户被退回", "A customer was declined"),
                 new($"{it}被客户经理退回，系统正在重新分配。", $"{en}: the manager declined, and another one is being chosen."))],
             AssignmentOverdue { Step: "reminded" } e => [new(e.Manager, "assignment_overdue", OverdueTitle,
-                new($"{it}{LateText(e.What).Chinese}，请尽快处理。", $"{en}: {LateText(e.What).English}. Please act on it."))],
+                new($"{it}{OverdueText(e.What).Chinese}，请尽快处理。", $"{en}: {OverdueText(e.What).English}. Please act on it."))],
             AssignmentOverdue e => [new(null, "assignment_escalated", OverdueTitle,
-                new($"{it}{LateText(e.What).Chinese}，提醒后仍未处理。", $"{en}: {LateText(e.What).English}, also after a reminder."))],
+                new($"{it}{OverdueText(e.What).Chinese}，提醒后仍未处理。", $"{en}: {OverdueText(e.What).English}, also after a reminder."))],
             CustomerWithdrawn { Manager: { } manager } => [new(manager, "customer_withdrawn", new("客户已撤回", "A customer was taken back"),
                 new($"{it}的审核结论已撤销，请暂停与该客户的联系。", $"{en}: the approval was reversed. Please do not contact the customer for now."))],
             ReversalOpened => [new(null, "reversal_opened", new("撤销待复核", "A reversal waits for a second opinion"),
@@ -103,10 +103,10 @@ internal static class InboxMessages
         OverdueTitle = new("客户处理超时", "A customer has waited too long"),
         UnansweredTitle = new("转交逾期未答复", "An offer was not answered in time");
 
-    private static string DeadlinesText(DateTimeOffset respond, DateTimeOffset contact) =>
-        $"Acknowledge by {FormatTimeInEnglish(respond)}, and make the first contact by {FormatTimeInEnglish(contact)}.";
+    private static string DeadlinesText(DateTimeOffset respondBy, DateTimeOffset contactBy) =>
+        $"Acknowledge by {FormatTimeInEnglish(respondBy)}, and make the first contact by {FormatTimeInEnglish(contactBy)}.";
 
-    private static BilingualText LateText(string what) => what == "respond"
+    private static BilingualText OverdueText(string deadline) => deadline == "respond"
         ? new("超时未接收", "not acknowledged in time") : new("超时未完成首次联系", "not contacted in time");
 
     private static BilingualText ReasonText(string code) => code switch

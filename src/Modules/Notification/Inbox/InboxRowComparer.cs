@@ -30,12 +30,12 @@ internal sealed class InboxRowComparer(NpgsqlDataSource database, StreamsFactory
         var company = (await events.Load<Company>(registration, ct)).State;
         await foreach (var e in events.Read(registration, ct))
             if (FindRecipient(e.Data) is { } manager)
-                foreach (var (message, without) in InboxMessages.Of(e.Data, BilingualText.Of(company.Name))
+                foreach (var (message, erased) in InboxMessages.Of(e.Data, BilingualText.Of(company.Name))
                     .Zip(InboxMessages.Of(e.Data, BilingualText.Of(InboxRows.ErasedName))).Where(m => m.First.To == manager))
                     await Rows.Run(connection, transaction,
                     [
                         .. InboxRows.InsertAboutCustomer(registration, Ids.Derived(e.Id, $"{manager:N} {message.Kind}"), manager,
-                            message.Kind, message.Title, message.Text, without.Text, e.Timestamp),
+                            message.Kind, message.Title, message.Text, erased.Text, e.Timestamp),
                         InboxRows.IncrementHead(manager),
                     ], ct);
         await transaction.CommitAsync(ct);
@@ -50,15 +50,15 @@ internal sealed class InboxRowComparer(NpgsqlDataSource database, StreamsFactory
 
     private sealed class Comparison(NpgsqlDataSource database) : IRowComparison
     {
-        private readonly Dictionary<(Guid Customer, Guid Manager), int> expected = [];
+        private readonly Dictionary<(Guid Customer, Guid Manager), int> expectedCounts = [];
 
         public void Add(IEvent e)
         {
             if (FindRecipient(e.Data) is { } manager)
-                expected[(e.StreamId, manager)] = expected.GetValueOrDefault((e.StreamId, manager)) + 1;
+                expectedCounts[(e.StreamId, manager)] = expectedCounts.GetValueOrDefault((e.StreamId, manager)) + 1;
         }
 
-        public async Task<IReadOnlyList<RowDifference>> FindDifferences(Func<Task<bool>> behind, CancellationToken ct)
+        public async Task<IReadOnlyList<RowDifference>> FindDifferences(Func<Task<bool>> hasPendingMessages, CancellationToken ct)
         {
             await using var connection = await database.OpenConnectionAsync(ct);
             var missing = (await connection.QueryAsync<(Guid Customer, Guid Manager, int Has)>(new CommandDefinition("""
@@ -70,12 +70,12 @@ internal sealed class InboxRowComparer(NpgsqlDataSource database, StreamsFactory
                 order by 1, 2
                 """, new
             {
-                customers = expected.Keys.Select(k => k.Customer).ToArray(),
-                managers = expected.Keys.Select(k => k.Manager).ToArray(),
-                times = expected.Values.ToArray(),
+                customers = expectedCounts.Keys.Select(k => k.Customer).ToArray(),
+                managers = expectedCounts.Keys.Select(k => k.Manager).ToArray(),
+                times = expectedCounts.Values.ToArray(),
             }, commandTimeout: 300, cancellationToken: ct))).ToList();
-            return missing.Count == 0 || await behind() ? [] : [.. missing.Select(m => new RowDifference(m.Customer,
-                $"{m.Has} of {expected[(m.Customer, m.Manager)]} messages to manager {m.Manager}"))];
+            return missing.Count == 0 || await hasPendingMessages() ? [] : [.. missing.Select(m => new RowDifference(m.Customer,
+                $"{m.Has} of {expectedCounts[(m.Customer, m.Manager)]} messages to manager {m.Manager}"))];
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;

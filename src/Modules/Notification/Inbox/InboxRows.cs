@@ -24,9 +24,9 @@ internal static class InboxRows
     public const string ErasedName = "已删除的客户", ErasedNameInEnglish = "A deleted customer";
 
     /// <summary>Inserts a message about a customer. The same id is inserted once.</summary>
-    /// <param name="without">The text without the customer's name, used when the customer is erased.</param>
+    /// <param name="erasedText">The text without the customer's name, used when the customer is erased.</param>
     public static IReadOnlyList<Row> InsertAboutCustomer(Guid customer, Guid id, Guid recipient, string kind, BilingualText title,
-        BilingualText text, BilingualText without, DateTimeOffset at) =>
+        BilingualText text, BilingualText erasedText, DateTimeOffset at) =>
     [
         // The row stays locked until the end of the transaction, even if it existed: this write and an erasure wait for each other.
         Row.Any("""
@@ -40,7 +40,7 @@ internal static class InboxRows
             from pc_inbox_customers
             where customer_id = $8
             on conflict (id) do nothing
-            """, id, recipient, kind, title.Chinese, without.Chinese, text.Chinese, at, customer, title.English, without.English,
+            """, id, recipient, kind, title.Chinese, erasedText.Chinese, text.Chinese, at, customer, title.English, erasedText.English,
             text.English),
     ];
 

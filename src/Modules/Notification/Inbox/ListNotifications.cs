@@ -21,7 +21,7 @@ public static class ListNotifications
         limit @limit
         """;
 
-    private const string Count = "select count(*)::int from pc_inbox where recipient = @recipient and read_at is null";
+    private const string CountUnreadSql = "select count(*)::int from pc_inbox where recipient = @recipient and read_at is null";
 
     /// <param name="Unread">Number of unread messages in the inbox, independent of the filters.</param>
     internal sealed record Answer(IReadOnlyList<NotificationView> Items, string? NextCursor, int Unread);
@@ -31,10 +31,10 @@ public static class ListNotifications
     [Answers<Answer>, ProblemCodes("cursor_invalid")]
     public static async Task<IResult> Get(Page page, CurrentCaller caller, NpgsqlDataSource source, HttpContext http, CancellationToken ct)
     {
-        var unread = Query.Single(http, "unread");
+        var unread = Query.ReadSingle(http, "unread");
         if (unread is not (null or "true" or "false"))
             return Problem.Invalid(new Fault("/unread", "invalid"));
-        var kind = Query.Single(http, "kind");
+        var kind = Query.ReadSingle(http, "kind");
         if (kind is not null && !InboxMessages.Kinds.Contains(kind))
             return Problem.Invalid(new Fault("/kind", "invalid"));
         var (at, id) = page.Key;
@@ -42,7 +42,7 @@ public static class ListNotifications
         var rows = await InboxRows.Query(connection, Sql,
             new { recipient = caller.Id, unread = unread == "true", kind, at, id, limit = page.Rows }, Languages.Of(http), ct);
         var part = page.Of(rows, r => (r.At, r.Id));
-        var count = await connection.ExecuteScalarAsync<int>(new CommandDefinition(Count, new { recipient = caller.Id },
+        var count = await connection.ExecuteScalarAsync<int>(new CommandDefinition(CountUnreadSql, new { recipient = caller.Id },
             cancellationToken: ct));
         return Reply.Ok(new Answer(part.Items, part.NextCursor, count)).WithHeader("Cache-Control", "private, no-cache");
     }

@@ -29,36 +29,36 @@ public static class NotifyOfManyAccessesHandler
             exists (select from pc_inbox where id = any(@ids)) as told
         """;
 
-    internal static Sweep Cleanup { get; } = new($"delete from pc_looks where day < {ChinaTime.SqlToday} - 7;");
+    internal static Sweep Cleanup { get; } = new($"delete from pc_looks where day < {ChinaTime.TodaySql} - 7;");
 
     public static async Task<IEnumerable<InboxChanged>> Handle(IEvent<PersonalDataRevealed> e, IDocumentSession session,
         StaffAccounts accounts, IConfiguration configuration, NpgsqlDataSource database, CancellationToken ct)
     {
-        var (limit, by) = (configuration.GetValue("Privacy:LooksADay", DefaultLimit), e.Data.By);
+        var (limit, staffId) = (configuration.GetValue("Privacy:LooksADay", DefaultLimit), e.Data.By);
         // An operator at the command line has no account and is recorded in the sealed log.
-        if (limit == 0 || by == Guid.Empty)
+        if (limit == 0 || staffId == Guid.Empty)
             return [];
         var day = ChinaTime.Day(e.Timestamp);
-        var told = (await accounts.ListOpen("auditor", ct)).Concat(await accounts.ListOpen("admin", ct)).Where(a => a.Id != by)
-            .Select(a => (Reader: a.Id, Message: Ids.Derived(by, $"{a.Id:N} {Kind} {Day(day)}"))).ToList();
+        var messages = (await accounts.ListOpen("auditor", ct)).Concat(await accounts.ListOpen("admin", ct)).Where(a => a.Id != staffId)
+            .Select(a => (Reader: a.Id, Message: Ids.Derived(staffId, $"{a.Id:N} {Kind} {FormatDay(day)}"))).ToList();
         await using var connection = await database.OpenConnectionAsync(ct);
         // Committed separately and first, so that of several concurrent looks the last one counts all of them. A retry inserts the same
         // row.
-        var (persons, done) = await connection.QuerySingleAsync<(int, bool)>(new CommandDefinition(RecordAccessSql,
-            new { e.Data.By, day, e.Data.Registration, ids = told.Select(t => t.Message).ToArray() }, cancellationToken: ct));
-        if (persons < limit || done)
+        var (persons, wasNotified) = await connection.QuerySingleAsync<(int, bool)>(new CommandDefinition(RecordAccessSql,
+            new { e.Data.By, day, e.Data.Registration, ids = messages.Select(t => t.Message).ToArray() }, cancellationToken: ct));
+        if (persons < limit || wasNotified)
             return [];
-        var text = Text(await accounts.Find(by, ct), day, persons);
-        foreach (var (reader, message) in told)
+        var text = CreateText(await accounts.Find(staffId, ct), day, persons);
+        foreach (var (reader, message) in messages)
             session.QueueRows(InboxRows.Insert(message, reader, Kind, new BilingualText("查看个人信息较多", "Personal data viewed often"), text,
                 e.Timestamp), InboxRows.IncrementHead(reader));
-        return told.Select(t => new InboxChanged(t.Reader));
+        return messages.Select(t => new InboxChanged(t.Reader));
     }
 
-    private static BilingualText Text(StaffAccount? who, DateOnly day, int persons) => new(
-        $"{who?.DisplayName}（{who?.Username}）在{Day(day)}已查看{persons}位客户的个人信息，请核实是否为工作所需。",
-        $"{who?.DisplayName} ({who?.Username}) viewed the personal data of {persons} customers on {Day(day)}. "
+    private static BilingualText CreateText(StaffAccount? account, DateOnly day, int persons) => new(
+        $"{account?.DisplayName}（{account?.Username}）在{FormatDay(day)}已查看{persons}位客户的个人信息，请核实是否为工作所需。",
+        $"{account?.DisplayName} ({account?.Username}) viewed the personal data of {persons} customers on {FormatDay(day)}. "
         + "Please check that this was necessary for the work.");
 
-    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string FormatDay(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -16,21 +16,21 @@ public sealed record ManagerOffboarded(Guid Due, Guid Manager, int Customers);
 [StickyHandler("tell_of_leaving")]
 public static class NotifyOfOffboardingHandler
 {
-    public static async Task<IEnumerable<InboxChanged>> Handle(ManagerOffboarded left, IDocumentSession session, StaffAccounts accounts,
+    public static async Task<IEnumerable<InboxChanged>> Handle(ManagerOffboarded message, IDocumentSession session, StaffAccounts accounts,
         DateTimeOffset now, CancellationToken ct)
     {
-        var name = (await accounts.Find(left.Manager, ct))?.DisplayName ?? "";
-        var moved = new List<InboxChanged>();
+        var name = (await accounts.Find(message.Manager, ct))?.DisplayName ?? "";
+        var changes = new List<InboxChanged>();
         foreach (var admin in await accounts.ListOpen("admin", ct))
         {
-            session.QueueRows(InboxRows.Insert(Ids.Derived(left.Due, $"{admin.Id:N} {DueCommands.ManagerLeft}"), admin.Id,
+            session.QueueRows(InboxRows.Insert(Ids.Derived(message.Due, $"{admin.Id:N} {DueCommands.ManagerLeft}"), admin.Id,
                 DueCommands.ManagerLeft, new BilingualText("客户经理离岗", "A manager has left"),
-                new BilingualText($"{name}的账号已停用，名下 {left.Customers} 个客户正按规则转给其他客户经理；没有合适人选的会另行提醒。",
-                    $"The account of {name} is closed, and {left.Customers} customers are being reassigned by the rules. "
+                new BilingualText($"{name}的账号已停用，名下 {message.Customers} 个客户正按规则转给其他客户经理；没有合适人选的会另行提醒。",
+                    $"The account of {name} is closed, and {message.Customers} customers are being reassigned by the rules. "
                     + "You are notified of customers for whom no manager is found."), now),
                 InboxRows.IncrementHead(admin.Id));
-            moved.Add(new InboxChanged(admin.Id));
+            changes.Add(new InboxChanged(admin.Id));
         }
-        return moved;
+        return changes;
     }
 }

@@ -20,23 +20,23 @@ public static class NotifyOfOverdueReviewHandler
         var (it, _) = await session.Fold<ReviewClaimState>(due.Registration, ct);
         if (!it.Open)
             return [];
-        var held = it.FindHolder(DueCommand.DecisionTime(due.At, now)) is not null;
-        var moved = new List<InboxChanged>();
+        var isHeld = it.FindHolder(DueCommand.DecisionTime(due.At, now)) is not null;
+        var changes = new List<InboxChanged>();
         foreach (var admin in await accounts.ListOpen("admin", ct))
         {
             var id = Ids.Derived(due.Registration, $"{admin.Id:N} {DueCommands.ReviewOverdue} {due.At.UtcTicks}");
             session.QueueRows([
                 .. InboxRows.InsertAboutCustomer(due.Registration, id, admin.Id, DueCommands.ReviewOverdue,
                 new BilingualText("审核超时", "A review is late"),
-                    Text(it.Company, held), Text(InboxRows.ErasedName, held), now),
+                    CreateText(it.Company, isHeld), CreateText(InboxRows.ErasedName, isHeld), now),
                 InboxRows.IncrementHead(admin.Id)]);
-            moved.Add(new InboxChanged(admin.Id));
+            changes.Add(new InboxChanged(admin.Id));
         }
-        return moved;
+        return changes;
     }
 
-    private static BilingualText Text(string company, bool held) => new(
-        $"{company}的申请已超过审核时限，尚无结论，{(held ? "目前有审核员正在处理" : "目前无人处理")}。",
+    private static BilingualText CreateText(string company, bool isHeld) => new(
+        $"{company}的申请已超过审核时限，尚无结论，{(isHeld ? "目前有审核员正在处理" : "目前无人处理")}。",
         $"{BilingualText.Of(company).English}: the review is past its deadline and not decided. "
-        + (held ? "A reviewer is working on it." : "Nobody is working on it."));
+        + (isHeld ? "A reviewer is working on it." : "Nobody is working on it."));
 }

@@ -14,7 +14,7 @@ namespace PowerCrm.Notification;
 [StickyHandler("tell_of_end")]
 public static class NotifyOfRegistrationEndHandler
 {
-    public const string Review = "review_ended", Erased = "customer_erased", Consent = "consent_withdrawn";
+    public const string ReviewKind = "review_ended", ErasedKind = "customer_erased", ConsentKind = "consent_withdrawn";
 
     public static Task<IEnumerable<InboxChanged>> Handle(IEvent<RegistrationWithdrawn> e, IDocumentSession session, CancellationToken ct) =>
         Notify(e, session, ct);
@@ -33,29 +33,29 @@ public static class NotifyOfRegistrationEndHandler
         if ((await session.Fold<RegistrationEnds>(e.StreamId, ct)).State.Ends.GetValueOrDefault(e.Id) is not { } end)
             return [];
         var (company, _) = await session.Fold<Company>(e.StreamId, ct);
-        var told = CreateMessages(e.Data, end, BilingualText.Of(company.Name));
-        foreach (var (message, without) in told.Zip(CreateMessages(e.Data, end, BilingualText.Of(InboxRows.ErasedName))))
+        var messages = CreateMessages(e.Data, end, BilingualText.Of(company.Name));
+        foreach (var (message, erased) in messages.Zip(CreateMessages(e.Data, end, BilingualText.Of(InboxRows.ErasedName))))
             session.QueueRows([
                 .. InboxRows.InsertAboutCustomer(e.StreamId, Ids.Derived(e.Id, $"{message.To:N} {message.Kind}"), message.To!.Value,
                 message.Kind,
-                    message.Title, message.Text, without.Text, e.Timestamp),
-                InboxRows.IncrementHead(message.To.Value, message.Kind == Review ? "review" : "assignment")]);
-        return told.Select(m => new InboxChanged(m.To!.Value));
+                    message.Title, message.Text, erased.Text, e.Timestamp),
+                InboxRows.IncrementHead(message.To.Value, message.Kind == ReviewKind ? "review" : "assignment")]);
+        return messages.Select(m => new InboxChanged(m.To!.Value));
     }
 
     internal static IReadOnlyList<InboxMessage> CreateMessages(object @event, RegistrationEnds.End end, BilingualText it) =>
     [
         .. end.Reviewer is not { } reviewer ? [] : (InboxMessage[])[@event is RegistrationWithdrawn
-            ? new(reviewer, Review, new("申请已撤回", "An application was taken back"), new($"{it.Chinese}的申请人已撤回申请，您无需继续审核。",
+            ? new(reviewer, ReviewKind, new("申请已撤回", "An application was taken back"), new($"{it.Chinese}的申请人已撤回申请，您无需继续审核。",
                 $"{it.English}: the applicant took the application back. No further action is needed."))
-            : new(reviewer, Review, new("申请已终止", "An application has ended"), new($"{it.Chinese}的审核已终止：申请人要求删除个人信息。",
+            : new(reviewer, ReviewKind, new("申请已终止", "An application has ended"), new($"{it.Chinese}的审核已终止：申请人要求删除个人信息。",
                 $"{it.English}: the review has ended, as the applicant had the personal data deleted."))],
         .. end.Manager is not { } manager ? [] : (InboxMessage[])[@event is ConsentChanged
-            ? new(manager, Consent, new("客户撤回同意", "A customer withdrew the consent"),
+            ? new(manager, ConsentKind, new("客户撤回同意", "A customer withdrew the consent"),
                 new($"{it.Chinese}已撤回个人信息处理的同意，请暂停联系，并与主管确认。",
                     $"{it.English}: the consent to the processing of personal data was withdrawn. Please do not contact the customer, "
                     + "and ask your supervisor."))
-            : new(manager, Erased, new("客户已注销", "A customer has left"), new($"{it.Chinese}已不在您的客户中：个人信息已按本人要求或保存期限删除，请勿再联系。",
+            : new(manager, ErasedKind, new("客户已注销", "A customer has left"), new($"{it.Chinese}已不在您的客户中：个人信息已按本人要求或保存期限删除，请勿再联系。",
                 $"{it.English} is no longer with you: the personal data were deleted. Please do not contact the customer again."))],
     ];
 }
@@ -72,16 +72,16 @@ public sealed record RegistrationEnds(ReviewClaimState Case, ImmutableDictionary
 
     public static RegistrationEnds WhenRecorded(RegistrationEnds it, IEvent e)
     {
-        var (before, next) = (it.Case, When(it, e.Data));
-        var reviewer = before.Open ? before.FindHolder(e.Timestamp) : null;
+        var (previous, next) = (it.Case, When(it, e.Data));
+        var reviewer = previous.Open ? previous.FindHolder(e.Timestamp) : null;
         // If the erasure waits for a legal hold, the registration ended when the waiting started.
-        var ended = before.Life.Erased || before.Life.Deferred ? null : e.Data switch
+        var end = previous.Life.Erased || previous.Life.Deferred ? null : e.Data switch
         {
             RegistrationWithdrawn => new End(reviewer, null),
-            ConsentChanged { Policy: false } => new End(null, before.Life.Manager),
-            PersonalDataErased or ErasureDeferred => new End(reviewer, before.Life.Manager),
+            ConsentChanged { Policy: false } => new End(null, previous.Life.Manager),
+            PersonalDataErased or ErasureDeferred => new End(reviewer, previous.Life.Manager),
             _ => null,
         };
-        return ended is null ? next : next with { Ends = next.Ends.SetItem(e.Id, ended) };
+        return end is null ? next : next with { Ends = next.Ends.SetItem(e.Id, end) };
     }
 }

@@ -15,25 +15,25 @@ public static class NotifyOfTakeoverHandler
     public static async Task<IEnumerable<InboxChanged>> Handle(IEvent<ReviewTakenOver> e, IDocumentSession session, CancellationToken ct)
     {
         var (company, _) = await session.Fold<Company>(e.StreamId, ct);
-        var told = CreateMessages(e.Data, e.UserName, BilingualText.Of(company.Name));
-        foreach (var (message, without) in told.Zip(CreateMessages(e.Data, e.UserName, BilingualText.Of(InboxRows.ErasedName))))
+        var messages = CreateMessages(e.Data, e.UserName, BilingualText.Of(company.Name));
+        foreach (var (message, erased) in messages.Zip(CreateMessages(e.Data, e.UserName, BilingualText.Of(InboxRows.ErasedName))))
             session.QueueRows([
                 .. InboxRows.InsertAboutCustomer(e.StreamId, Ids.Derived(e.Id, $"{message.To:N} {message.Kind}"), message.To!.Value,
                 message.Kind,
-                    message.Title, message.Text, without.Text, e.Timestamp),
+                    message.Title, message.Text, erased.Text, e.Timestamp),
                 InboxRows.IncrementHead(message.To.Value, "review")]);
-        return told.Select(m => new InboxChanged(m.To!.Value));
+        return messages.Select(m => new InboxChanged(m.To!.Value));
     }
 
-    /// <param name="by">The actor who did it.</param>
-    internal static IReadOnlyList<InboxMessage> CreateMessages(ReviewTakenOver e, string? by, BilingualText company) =>
+    /// <param name="actor">The actor who did it.</param>
+    internal static IReadOnlyList<InboxMessage> CreateMessages(ReviewTakenOver e, string? actor, BilingualText company) =>
     [
         .. e.From is { } from && from != e.To
             ? (IEnumerable<InboxMessage>)[new(from, "review_lost", new("申请已转出", "A case was taken over"),
                 new($"{company.Chinese}的审核已由主管接管或转交他人，您无需继续处理。",
                     $"{company.English}: a supervisor took the review over or gave it to somebody else. "
                     + "No further action is needed."))] : [],
-        .. by != $"staff:{e.To}"
+        .. actor != $"staff:{e.To}"
             ? (IEnumerable<InboxMessage>)[new(e.To, "review_given", new("申请待审核", "A case for you"),
                 new($"{company.Chinese}的审核已由主管转交给您，请尽快处理。",
                     $"{company.English}: a supervisor gave the review to you. Please decide it soon."))] : [],

@@ -12,8 +12,8 @@ namespace PowerCrm.Notification;
 [MessageIdentity(DueCommands.ManagerReturned)]
 public sealed record OffboardingUndone(Guid Due, Guid Manager, int Customers, string By)
 {
-    public static OffboardingUndone Of(DueCommand due) => due.Data.Split(' ', 2) is [var customers, var by]
-        ? new OffboardingUndone(due.Id, due.Stream, int.Parse(customers, CultureInfo.InvariantCulture), by)
+    public static OffboardingUndone Parse(DueCommand due) => due.Data.Split(' ', 2) is [var customers, var actor]
+        ? new OffboardingUndone(due.Id, due.Stream, int.Parse(customers, CultureInfo.InvariantCulture), actor)
         : throw new FormatException("The return of a manager names how many customers come back and who did it.");
 }
 
@@ -21,20 +21,20 @@ public sealed record OffboardingUndone(Guid Due, Guid Manager, int Customers, st
 [StickyHandler("tell_of_return")]
 public static class NotifyOfUndoneOffboardingHandler
 {
-    public static async Task<IEnumerable<InboxChanged>> Handle(OffboardingUndone back, IDocumentSession session, StaffAccounts accounts,
+    public static async Task<IEnumerable<InboxChanged>> Handle(OffboardingUndone message, IDocumentSession session, StaffAccounts accounts,
         DateTimeOffset now, CancellationToken ct)
     {
-        var name = (await accounts.Find(back.Manager, ct))?.DisplayName ?? "";
-        var moved = new List<InboxChanged>();
-        foreach (var admin in (await accounts.ListOpen("admin", ct)).Where(a => back.By != $"staff:{a.Id}"))
+        var name = (await accounts.Find(message.Manager, ct))?.DisplayName ?? "";
+        var changes = new List<InboxChanged>();
+        foreach (var admin in (await accounts.ListOpen("admin", ct)).Where(a => message.By != $"staff:{a.Id}"))
         {
-            session.QueueRows(InboxRows.Insert(Ids.Derived(back.Due, $"{admin.Id:N} {DueCommands.ManagerReturned}"), admin.Id,
+            session.QueueRows(InboxRows.Insert(Ids.Derived(message.Due, $"{admin.Id:N} {DueCommands.ManagerReturned}"), admin.Id,
                 DueCommands.ManagerReturned, new BilingualText("客户经理离岗已撤销", "An off-boarding was undone"),
-                new BilingualText($"{name}的账号已重新启用，{back.Customers} 个客户正归还给该客户经理。",
-                    $"The account of {name} is open again, and {back.Customers} customers are being returned."), now),
+                new BilingualText($"{name}的账号已重新启用，{message.Customers} 个客户正归还给该客户经理。",
+                    $"The account of {name} is open again, and {message.Customers} customers are being returned."), now),
                 InboxRows.IncrementHead(admin.Id));
-            moved.Add(new InboxChanged(admin.Id));
+            changes.Add(new InboxChanged(admin.Id));
         }
-        return moved;
+        return changes;
     }
 }

@@ -23,23 +23,23 @@ public static class NotifyOfUrgingHandler
         if (!it.Open)
             return [];                                          // decided or taken back a moment ago
         var holder = it.FindHolder(now);
-        if (holder is { } one)
+        if (holder is { } holderId)
         {
-            var id = Ids.Derived(e.Id, $"{one:N} review_urged");
+            var id = Ids.Derived(e.Id, $"{holderId:N} review_urged");
             session.QueueRows([
-                .. InboxRows.InsertAboutCustomer(e.StreamId, id, one, Kind, new BilingualText("申请人催办", "Reminder from the applicant"),
-                Text(it.Company),
-                    Text(InboxRows.ErasedName), e.Timestamp),
+                .. InboxRows.InsertAboutCustomer(e.StreamId, id, holderId, Kind, new BilingualText("申请人催办", "Reminder from the applicant"),
+                CreateText(it.Company),
+                    CreateText(InboxRows.ErasedName), e.Timestamp),
                 .. wecom.RowsToSend(Kind, e.StreamId, id)]);
         }
         // Ordered by id, so that two concurrent urgings lock the rows in the same order.
-        List<Guid> told = holder is { } alone ? [alone] : [.. (await accounts.ListOpen("reviewer", ct)).Select(a => a.Id).Order()];
-        foreach (var reviewer in told)
+        List<Guid> reviewers = holder is { } person ? [person] : [.. (await accounts.ListOpen("reviewer", ct)).Select(a => a.Id).Order()];
+        foreach (var reviewer in reviewers)
             session.QueueRows(InboxRows.IncrementHead(reviewer, "review"));
-        return told.Select(reviewer => new InboxChanged(reviewer));
+        return reviewers.Select(reviewer => new InboxChanged(reviewer));
     }
 
-    private static BilingualText Text(string company) => new($"{company}的申请人催办，请尽快审核。",
+    private static BilingualText CreateText(string company) => new($"{company}的申请人催办，请尽快审核。",
         $"{BilingualText.Of(company).English}: the applicant asks for a decision. Please decide it soon.");
 }
 
@@ -59,7 +59,7 @@ public sealed record ReviewClaimState(string Company, Lifecycle Life, ReviewClai
         Claim = @event switch
         {
             ReviewClaimed claimed => claimed,
-            ReviewTakenOver taken => new ReviewClaimed(taken.To, taken.LeaseUntil),
+            ReviewTakenOver takeover => new ReviewClaimed(takeover.To, takeover.LeaseUntil),
             ReviewReleased or InfoSubmitted or ReviewDecided or DecisionProposed or RegistrationWithdrawn => null,
             _ => it.Claim,
         },

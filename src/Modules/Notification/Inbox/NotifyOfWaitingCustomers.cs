@@ -26,25 +26,25 @@ public static class NotifyOfWaitingCustomersHandler
         await using var connection = await database.OpenConnectionAsync(ct);
         var (customers, since) = await connection.QuerySingleAsync<(int, DateTime?)>(
             new CommandDefinition("select customers, since from pc_v_waiting_customers", cancellationToken: ct));
-        if (since is not { } first)
+        if (since is not { } waitingSince)
             return [];
-        var moved = new List<InboxChanged>();
+        var changes = new List<InboxChanged>();
         foreach (var admin in await accounts.ListOpen("admin", ct))
         {
-            session.QueueRows(InboxRows.Insert(Ids.Derived(admin.Id, $"{DueCommands.CustomersWaiting} {Day(due.At)}"), admin.Id,
+            session.QueueRows(InboxRows.Insert(Ids.Derived(admin.Id, $"{DueCommands.CustomersWaiting} {FormatDay(due.At)}"), admin.Id,
                 DueCommands.CustomersWaiting, new BilingualText("客户等待分配", "Customers wait for a manager"),
-                Text(customers, new DateTimeOffset(first)), now), InboxRows.IncrementHead(admin.Id));
-            moved.Add(new InboxChanged(admin.Id));
+                CreateText(customers, new DateTimeOffset(waitingSince)), now), InboxRows.IncrementHead(admin.Id));
+            changes.Add(new InboxChanged(admin.Id));
         }
         var next = WorkingCalendar.NextOpening(DueCommand.DecisionTime(due.At, now));
-        session.QueueRows(DueCommand.Schedule(next, Guid.Empty, DueCommands.CustomersWaiting, Day(next)));
-        return moved;
+        session.QueueRows(DueCommand.Schedule(next, Guid.Empty, DueCommands.CustomersWaiting, FormatDay(next)));
+        return changes;
     }
 
-    private static BilingualText Text(int customers, DateTimeOffset since) => new(
+    private static BilingualText CreateText(int customers, DateTimeOffset since) => new(
         $"有{customers}位客户等待分配客户经理，最早的自{InboxMessages.FormatTime(since)}起等待，请在“等待分配”中处理。",
         $"Customers without a manager: {customers}. The first one has waited since {InboxMessages.FormatTimeInEnglish(since)}. "
         + "See the list for the reasons.");
 
-    private static string Day(DateTimeOffset at) => ChinaTime.Day(at).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string FormatDay(DateTimeOffset at) => ChinaTime.Day(at).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

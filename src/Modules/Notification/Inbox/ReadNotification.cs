@@ -11,7 +11,7 @@ namespace PowerCrm.Notification;
 [Tags("notifications")]
 public static class ReadNotification
 {
-    private const string Mark = """
+    private const string MarkReadSql = """
         with marked as (
             update pc_inbox set read_at = powercrm_now() where id = @id and recipient = @recipient and read_at is null returning recipient)
         update pc_inbox_heads h set v = h.v + 1, topic = 'inbox' from marked m where h.recipient = m.recipient
@@ -21,20 +21,20 @@ public static class ReadNotification
 
     [WolverinePost("/notifications/{id:guid}/read"), Staff, Idempotent]
     [Answers<NotificationView>]
-    public static async Task<IResult> Post(Guid id, CurrentCaller caller, NpgsqlDataSource source, WakeUpSignals bells, HttpContext http,
+    public static async Task<IResult> Post(Guid id, CurrentCaller caller, NpgsqlDataSource source, WakeUpSignals signals, HttpContext http,
         CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var mine = new { id, recipient = caller.Id };
-        var marked = await connection.ExecuteAsync(new CommandDefinition(Mark, mine, transaction, cancellationToken: ct)) > 0;
-        if (await InboxRows.Query(connection, Sql, mine, Languages.Of(http), ct, transaction) is not [var read])
+        var parameters = new { id, recipient = caller.Id };
+        var marked = await connection.ExecuteAsync(new CommandDefinition(MarkReadSql, parameters, transaction, cancellationToken: ct)) > 0;
+        if (await InboxRows.Query(connection, Sql, parameters, Languages.Of(http), ct, transaction) is not [var notification])
             return Problem.NotFound;
-        var reply = Reply.Ok(read);
+        var reply = Reply.Ok(notification);
         await Rows.Run(connection, transaction, IdempotencyScope.Of(http).RowsFor(reply), ct);
         await transaction.CommitAsync(ct);
         if (marked)
-            bells.Signal(Topics.Inbox(caller.Id));
+            signals.Signal(Topics.Inbox(caller.Id));
         return reply;
     }
 }

@@ -23,7 +23,7 @@ public static class RemindOfFollowUpHandler
     public static async Task<IEnumerable<InboxChanged>> Handle(FollowUpDue due, IDocumentSession session, WeComNotifier wecom,
         DateTimeOffset now, CancellationToken ct)
     {
-        if ((await session.Fold<NextAction>(due.Customer, ct)).State is not { FollowUp: { } next, At: { } at } it
+        if ((await session.Fold<NextAction>(due.Customer, ct)).State is not { FollowUp: { } followUp, At: { } at } it
             // The time of the due row is rounded down to microseconds.
             || at.AddMilliseconds(-1) > DueCommand.DecisionTime(due.At, now))
             return [];
@@ -32,18 +32,18 @@ public static class RemindOfFollowUpHandler
             session.QueueRows([DueCommand.Schedule(now + RetryDelay, due.Customer, DueCommands.FollowUp)]);
             return [];
         }
-        var id = Ids.Derived(next, $"{manager:N} {Kind}");
+        var id = Ids.Derived(followUp, $"{manager:N} {Kind}");
         session.QueueRows([
             .. InboxRows.InsertAboutCustomer(due.Customer, id, manager, Kind, new BilingualText("跟进提醒", "Follow-up"),
-            Text(it.Company, at, it.TakenOver),
-                Text(InboxRows.ErasedName, at, it.TakenOver), now),
+            CreateText(it.Company, at, it.TakenOver),
+                CreateText(InboxRows.ErasedName, at, it.TakenOver), now),
             .. wecom.RowsToSend(Kind, due.Customer, id),
             InboxRows.IncrementHead(manager)]);
         return [new InboxChanged(manager)];
     }
 
     /// <summary>The action's text is sealed and can be read with the customer.</summary>
-    private static BilingualText Text(string company, DateTimeOffset at, bool takenOver) => takenOver
+    private static BilingualText CreateText(string company, DateTimeOffset at, bool takenOver) => takenOver
         ? new($"原客户经理计划于{InboxMessages.FormatTime(at)}跟进{company}，具体事项请查看跟进记录。",
             $"{BilingualText.Of(company).English}: the former manager planned a follow-up for {InboxMessages.FormatTimeInEnglish(at)}. "
             + "See the follow-ups.")

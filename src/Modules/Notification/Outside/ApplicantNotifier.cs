@@ -42,57 +42,57 @@ public static class NotifyApplicantHandler
     public const string Kind = "review_decided", Channel = "wechat", Call = "tell_applicant";
 
     // The session stores the answer in the transaction that marks the event as handled (docs/adr/0019).
-    public static Task<ApplicantNoticeOutcome?> Handle(IEvent<ReviewDecided> e, ApplicantNotifier teller, IDocumentSession session,
+    public static Task<ApplicantNoticeOutcome?> Handle(IEvent<ReviewDecided> e, ApplicantNotifier notifier, IDocumentSession session,
         DateTimeOffset now, CancellationToken ct) =>
-        TryPostpone(e.StreamId, e.Id, teller, session, now) ? Nothing : teller.Notify(e, waited: false, ct);
+        TryPostpone(e.StreamId, e.Id, notifier, session, now) ? NoOutcome : notifier.Notify(e, wasPostponed: false, ct);
 
-    public static Task<ApplicantNoticeOutcome?> Handle(IEvent<DecisionReversed> e, ApplicantNotifier teller, IDocumentSession session,
+    public static Task<ApplicantNoticeOutcome?> Handle(IEvent<DecisionReversed> e, ApplicantNotifier notifier, IDocumentSession session,
         DateTimeOffset now, CancellationToken ct) =>
-        TryPostpone(e.StreamId, e.Id, teller, session, now) ? Nothing : teller.Notify(e, waited: false, ct);
+        TryPostpone(e.StreamId, e.Id, notifier, session, now) ? NoOutcome : notifier.Notify(e, wasPostponed: false, ct);
 
-    public static Task<ApplicantNoticeOutcome?> Handle(NotifyApplicantAgain again, ApplicantNotifier teller, IDocumentSession session,
+    public static Task<ApplicantNoticeOutcome?> Handle(NotifyApplicantAgain retry, ApplicantNotifier notifier, IDocumentSession session,
         DateTimeOffset now, CancellationToken ct) =>
-        TryPostpone(again.Registration, again.Cause, teller, session, now) ? Nothing : teller.NotifyAgain(again, ct);
+        TryPostpone(retry.Registration, retry.Cause, notifier, session, now) ? NoOutcome : notifier.NotifyAgain(retry, ct);
 
-    private static Task<ApplicantNoticeOutcome?> Nothing => Task.FromResult<ApplicantNoticeOutcome?>(null);
+    private static Task<ApplicantNoticeOutcome?> NoOutcome => Task.FromResult<ApplicantNoticeOutcome?>(null);
 
-    private static bool TryPostpone(Guid registration, Guid cause, ApplicantNotifier teller, IDocumentSession session, DateTimeOffset now)
+    private static bool TryPostpone(Guid registration, Guid cause, ApplicantNotifier notifier, IDocumentSession session, DateTimeOffset now)
     {
-        if (teller.NotBefore(now) is not { } later)
+        if (notifier.NotBefore(now) is not { } notBefore)
             return false;
-        session.QueueRows(DueCommand.Schedule(later, registration, Call, cause.ToString()));
+        session.QueueRows(DueCommand.Schedule(notBefore, registration, Call, cause.ToString()));
         return true;
     }
 }
 
 /// <summary>Sends the message. No transaction is open during the call; the handler's session opens one when it commits.</summary>
 public sealed class ApplicantNotifier(IWechat wechat, IKeyRing keys, ExternalCalls calls, StreamsFactory streams,
-    Templates templates, SmsNotifier bySms, NpgsqlDataSource source, IOptionsMonitor<ApplicantNoticeOptions> own)
+    Templates templates, SmsNotifier smsNotifier, NpgsqlDataSource source, IOptionsMonitor<ApplicantNoticeOptions> options)
 {
     private const string Call = NotifyApplicantHandler.Call;
     private readonly IStreams events = streams.As(Caller.System(Call));
 
-    public async Task<ApplicantNoticeOutcome?> NotifyAgain(NotifyApplicantAgain again, CancellationToken ct)
+    public async Task<ApplicantNoticeOutcome?> NotifyAgain(NotifyApplicantAgain retry, CancellationToken ct)
     {
-        await foreach (var e in events.Read(again.Registration, ct))
-            if (e.Id == again.Cause && e.Data is ReviewDecided or DecisionReversed)
-                return await Notify(e, waited: true, ct);
+        await foreach (var e in events.Read(retry.Registration, ct))
+            if (e.Id == retry.Cause && e.Data is ReviewDecided or DecisionReversed)
+                return await Notify(e, wasPostponed: true, ct);
         return null;
     }
 
     /// <summary>Returns when a message may be sent; null for now, also when no message is configured.</summary>
-    public DateTimeOffset? NotBefore(DateTimeOffset now) => templates.DecisionTemplateId is null ? null : own.CurrentValue.NotBefore(now);
+    public DateTimeOffset? NotBefore(DateTimeOffset now) => templates.DecisionTemplateId is null ? null : options.CurrentValue.NotBefore(now);
 
-    /// <param name="waited">The message was delayed or is retried, so its outcome is recorded even if the applicant was erased
+    /// <param name="wasPostponed">The message was delayed or is retried, so its outcome is recorded even if the applicant was erased
     /// meanwhile.</param>
-    public async Task<ApplicantNoticeOutcome?> Notify(IEvent e, bool waited, CancellationToken ct)
+    public async Task<ApplicantNoticeOutcome?> Notify(IEvent e, bool wasPostponed, CancellationToken ct)
     {
         var (text, template) = (DecisionText.Of(e.Data), templates.DecisionTemplateId);
-        if (template is null && !bySms.IsEnabledFor(text.About))
+        if (template is null && !smsNotifier.IsEnabledFor(text.About))
             return null;
         var it = (await events.Load<NotifiedApplicant>(e.StreamId, ct)).State;
         var identity = await keys.Open<WechatIdentity>(it.Identity, SealedFieldNames.Identity, "tell the applicant", ct);
-        if (it.Erased ? !waited : identity is null && (it.Identity is not null || !bySms.IsEnabledFor(text.About)))
+        if (it.Erased ? !wasPostponed : identity is null && (it.Identity is not null || !smsNotifier.IsEnabledFor(text.About)))
             return null;                                        // erased; or never signed in by WeChat, and no SMS is sent instead
         // Before the attempt, so that an exception here is retried like any other and leaves no call with an unknown outcome.
         var fields = CreateFields(text, it.Company, e.Timestamp);
@@ -101,8 +101,8 @@ public sealed class ApplicantNotifier(IWechat wechat, IKeyRing keys, ExternalCal
             return null;
         if (attempt == ExternalCalls.AttemptState.Unknown)
             return ToOutcome(e, null, template);
-        if (it.FindObsoleteReason(e.Id) is { } why)
-            return new ApplicantNoticeOutcome(e.StreamId, e.Id, why, null, null, text.About);
+        if (it.FindObsoleteReason(e.Id) is { } reason)
+            return new ApplicantNoticeOutcome(e.StreamId, e.Id, reason, null, null, text.About);
         if (template is null || identity is null)
             return new ApplicantNoticeOutcome(e.StreamId, e.Id, template is null ? "no_template" : "no_openid", null, null, text.About);
         if (!await MessageCredits.TryTake(source, e.StreamId, template, ct))
@@ -111,7 +111,7 @@ public sealed class ApplicantNotifier(IWechat wechat, IKeyRing keys, ExternalCal
             NotifyApplicantHandler.Channel, e.Id), ct))
             return new ApplicantNoticeOutcome(e.StreamId, e.Id, DeliveryState.AlreadyNotified, null, template, text.About);
         return ToOutcome(e, await calls.Invoke(Call, e.Id,
-            () => wechat.SendSubscribeMessage(identity.OpenId, template, own.CurrentValue.Page, fields, ct), ct), template);
+            () => wechat.SendSubscribeMessage(identity.OpenId, template, options.CurrentValue.Page, fields, ct), ct), template);
     }
 
     internal static ApplicantNoticeOutcome ToOutcome(IEvent e, MessageResult? result, string? template) =>
@@ -126,7 +126,7 @@ public sealed class ApplicantNotifier(IWechat wechat, IKeyRing keys, ExternalCal
 
     private Dictionary<string, string> CreateFields(DecisionText text, string company, DateTimeOffset at)
     {
-        var names = own.CurrentValue;
+        var names = options.CurrentValue;
         return new Dictionary<string, string>
         {
             [names.CompanyField] = company,
@@ -144,22 +144,22 @@ public sealed class ApplicantNotifier(IWechat wechat, IKeyRing keys, ExternalCal
 [StickyHandler("record_applicant_told")]
 public static class RecordApplicantNoticeHandler
 {
-    public static async Task Handle(ApplicantNoticeOutcome told, SmsNotifier bySms, IDocumentSession session, DateTimeOffset now,
+    public static async Task Handle(ApplicantNoticeOutcome outcome, SmsNotifier smsNotifier, IDocumentSession session, DateTimeOffset now,
         CancellationToken ct)
     {
-        var again = await NoticeRetry.Finish(session, told.Registration, told.Cause, NotifyApplicantHandler.Channel,
-            NotifyApplicantHandler.Call, known: told.Code != "unknown", told.Passes, now, ct);
-        foreach (var row in told.Template is { } template ? MessageCredits.AdjustAfter(told.Code, told.Registration, template) : [])
+        var retryAt = await NoticeRetry.Finish(session, outcome.Registration, outcome.Cause, NotifyApplicantHandler.Channel,
+            NotifyApplicantHandler.Call, isKnown: outcome.Code != "unknown", outcome.Passes, now, ct);
+        foreach (var row in outcome.Template is { } template ? MessageCredits.AdjustAfter(outcome.Code, outcome.Registration, template) : [])
             session.QueueRows(row);
-        if (again is null && told.Code is not ("sent" or "unknown") && !IsSkipped(told) && bySms.IsEnabledFor(told.About))
-            session.QueueRows(DueCommand.ScheduleNow(told.Registration, NotifyBySmsHandler.Call, told.Cause.ToString()));
-        await session.Append(NotificationStream.Of(told.Registration, told.Cause), ToEvent(told, again), now, ct);
+        if (retryAt is null && outcome.Code is not ("sent" or "unknown") && !IsSkipped(outcome) && smsNotifier.IsEnabledFor(outcome.About))
+            session.QueueRows(DueCommand.ScheduleNow(outcome.Registration, NotifyBySmsHandler.Call, outcome.Cause.ToString()));
+        await session.Append(NotificationStream.Of(outcome.Registration, outcome.Cause), ToEvent(outcome, retryAt), now, ct);
     }
 
-    private static bool IsSkipped(ApplicantNoticeOutcome told) =>
-        told.Code is DeliveryState.AlreadyNotified or NotifiedApplicant.SupersededCode or NotifiedApplicant.ErasedCode;
+    private static bool IsSkipped(ApplicantNoticeOutcome outcome) =>
+        outcome.Code is DeliveryState.AlreadyNotified or NotifiedApplicant.SupersededCode or NotifiedApplicant.ErasedCode;
 
-    internal static object ToEvent(ApplicantNoticeOutcome told, DateTimeOffset? again = null) => DeliveryState.ToEvent(told.Registration,
-        NotifyApplicantHandler.Kind, NotifyApplicantHandler.Channel, told.Cause,
-        told.Code is "sent" or "unknown" ? told.Code : IsSkipped(told) ? "skipped" : "failed", told.Code, told.MessageId, null, again);
+    internal static object ToEvent(ApplicantNoticeOutcome outcome, DateTimeOffset? retryAt = null) => DeliveryState.ToEvent(outcome.Registration,
+        NotifyApplicantHandler.Kind, NotifyApplicantHandler.Channel, outcome.Cause,
+        outcome.Code is "sent" or "unknown" ? outcome.Code : IsSkipped(outcome) ? "skipped" : "failed", outcome.Code, outcome.MessageId, null, retryAt);
 }

@@ -16,12 +16,12 @@ public static class DecideNotice
     public const string NotWanted = "not_wanted";
 
     /// <summary>Records whether a message with an unknown outcome was sent.</summary>
-    public static Task<Outcome> Resolve(IStreams events, Notice it, bool sent, string reason, CancellationToken ct) =>
-        Decide(events, it, told => told.FindState(it.Channel) is not "unknown" and var state
+    public static Task<Outcome> Resolve(IStreams events, Notice it, bool wasSent, string reason, CancellationToken ct) =>
+        Decide(events, it, delivery => delivery.FindState(it.Channel) is not "unknown" and var state
             ? Reject($"Only a message of unknown outcome is resolved; this one is {state ?? "not known"}.")
-            : Decision.Append(sent ? new NotificationSent(it.Registration, it.Kind, it.Channel, it.Cause, null, it.Recipient)
+            : Decision.Append(wasSent ? new NotificationSent(it.Registration, it.Kind, it.Channel, it.Cause, null, it.Recipient)
                     : new NotificationFailed(it.Registration, it.Kind, it.Channel, it.Cause, NotSent, Unknown: false, it.Recipient))
-                .WithRows(Rows(events, it, known: false, again: false, reason)), ct);
+                .WithRows(CreateResolutionRows(events, it, isKnown: false, retry: false, reason)), ct);
 
     /// <summary>
     /// Records that a call arrived, found by the call instead of the message. If the call was to send a message, the message counts as
@@ -29,35 +29,35 @@ public static class DecideNotice
     /// </summary>
     /// <returns>Rejected when the call sends no message, or when the outcome of the message is already known.</returns>
     public static Task<Outcome> ResolveArrived(IStreams events, UnknownCall call, string reason, CancellationToken ct) =>
-        events.Decide<DeliveryState>(NotificationStream.Of(call.Stream, call.Cause), (told, _) =>
-            told.Unknown is { } it && CallOf(it.Channel) == call.Call
+        events.Decide<DeliveryState>(NotificationStream.Of(call.Stream, call.Cause), (delivery, _) =>
+            delivery.Unknown is { } it && CallOf(it.Channel) == call.Call
                 ? Decision.Append(new NotificationSent(it.Registration, it.Kind, it.Channel, it.Cause, null, it.Recipient)).WithRows(
-                    ExternalCalls.RecordResolution(call.Call, call.Cause, call.Stream, known: false, again: false, reason,
+                    ExternalCalls.RecordResolution(call.Call, call.Cause, call.Stream, isKnown: false, retry: false, reason,
                         events.Caller.Actor))
                 : ExternalCalls.AlreadyRecorded, ct);
 
     /// <summary>Sends a message again that was certainly not sent, if its content still holds.</summary>
     public static Task<Outcome> Retry(IStreams events, Notice it, string reason, CancellationToken ct) =>
-        Decide(events, it, told => told.FindState(it.Channel) is not "failed" and var state
+        Decide(events, it, delivery => delivery.FindState(it.Channel) is not "failed" and var state
             ? Reject(state == "unknown" ? "It is unknown whether this message was sent: resolve it first."
                 : $"Only a message that failed is sent again; this one is {state ?? "not known"}.")
-            : told.FindOtherChannel(it.Channel) is { } other ? Reject($"The recipient was told by {other}, or may have been.")
-            : new Decision([]).WithRows(Rows(events, it, known: true, again: true, reason)), ct);
+            : delivery.FindOtherChannel(it.Channel) is { } other ? Reject($"The recipient was told by {other}, or may have been.")
+            : new Decision([]).WithRows(CreateResolutionRows(events, it, isKnown: true, retry: true, reason)), ct);
 
     /// <summary>Records that a message that was certainly not sent is no longer needed.</summary>
     public static Task<Outcome> Skip(IStreams events, Notice it, string reason, CancellationToken ct) =>
-        Decide(events, it, told => told.FindState(it.Channel) is not "failed" and var state
+        Decide(events, it, delivery => delivery.FindState(it.Channel) is not "failed" and var state
             ? Reject($"Only a message that failed is skipped; this one is {state ?? "not known"}.")
             : Decision.Append(new NotificationSkipped(it.Registration, it.Kind, it.Channel, it.Cause, NotWanted, it.Recipient))
-                .WithRows(Rows(events, it, known: true, again: false, reason)), ct);
+                .WithRows(CreateResolutionRows(events, it, isKnown: true, retry: false, reason)), ct);
 
     private static Task<Outcome> Decide(IStreams events, Notice it, Func<DeliveryState, Decision> decide, CancellationToken ct) =>
-        events.Decide<DeliveryState>(NotificationStream.Of(it.Registration, it.Cause), (told, _) => ValueTask.FromResult(decide(told)), ct);
+        events.Decide<DeliveryState>(NotificationStream.Of(it.Registration, it.Cause), (delivery, _) => ValueTask.FromResult(decide(delivery)), ct);
 
-    private static IReadOnlyList<Row> Rows(IStreams events, Notice it, bool known, bool again, string reason) =>
-        ExternalCalls.RecordResolution(CallOf(it.Channel), it.Cause, it.Registration, known, again, reason, events.Caller.Actor);
+    private static IReadOnlyList<Row> CreateResolutionRows(IStreams events, Notice it, bool isKnown, bool retry, string reason) =>
+        ExternalCalls.RecordResolution(CallOf(it.Channel), it.Cause, it.Registration, isKnown, retry, reason, events.Caller.Actor);
 
-    private static Rejection Reject(string why) => ExternalCalls.AlreadyRecorded with { Detail = why };
+    private static Rejection Reject(string detail) => ExternalCalls.AlreadyRecorded with { Detail = detail };
 
     private static string CallOf(string channel) => channel switch
     {

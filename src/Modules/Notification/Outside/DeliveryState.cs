@@ -32,38 +32,38 @@ internal sealed record DeliveryState(IReadOnlyDictionary<string, string> Channel
     /// </summary>
     /// <returns>False when the message must not be sent.</returns>
     public static async Task<bool> TryBeginAttempt(IStreams events, NotificationAttempted attempt, CancellationToken ct) =>
-        await events.Decide<DeliveryState>(NotificationStream.Of(attempt.Registration, attempt.Cause), (told, _) =>
-            told.FindOtherChannel(attempt.Channel) is null ? Decision.Append(attempt) : ExternalCalls.AlreadyRecorded, ct) is Outcome.Done;
+        await events.Decide<DeliveryState>(NotificationStream.Of(attempt.Registration, attempt.Cause), (delivery, _) =>
+            delivery.FindOtherChannel(attempt.Channel) is null ? Decision.Append(attempt) : ExternalCalls.AlreadyRecorded, ct) is Outcome.Done;
 
     /// <summary>Returns the event for the outcome of an attempt, or for the reason why there was none.</summary>
     /// <param name="state"><c>sent</c>, <c>skipped</c>, <c>failed</c> or <c>unknown</c>.</param>
     /// <param name="code">The vendor's code, or the reason why it was not attempted; null when it was sent.</param>
-    /// <param name="again">The time of the retry, if there is one.</param>
+    /// <param name="retryAt">The time of the retry, if there is one.</param>
     public static object ToEvent(Guid registration, string kind, string channel, Guid cause, string state, string? code, string? messageId,
-        Guid? recipient, DateTimeOffset? again) => state switch
+        Guid? recipient, DateTimeOffset? retryAt) => state switch
         {
             "sent" => new NotificationSent(registration, kind, channel, cause, messageId, recipient),
             "skipped" => new NotificationSkipped(registration, kind, channel, cause, code!, recipient),
-            _ => new NotificationFailed(registration, kind, channel, cause, code!, Unknown: state == "unknown", recipient, again),
+            _ => new NotificationFailed(registration, kind, channel, cause, code!, Unknown: state == "unknown", recipient, retryAt),
         };
 
     public static DeliveryState When(DeliveryState it, object @event) => @event switch
     {
-        NotificationAttempted e => it.With(e.Channel, "attempted"),
-        NotificationSent e => it.With(e.Channel, "sent"),
-        NotificationFailed e => it.With(e.Channel, StateOf(e)) with
+        NotificationAttempted e => it.WithChannel(e.Channel, "attempted"),
+        NotificationSent e => it.WithChannel(e.Channel, "sent"),
+        NotificationFailed e => it.WithChannel(e.Channel, StateOf(e)) with
         {
             Unknown = e.Unknown ? e : null,
-            Tries = e.RetryAt is null ? Without(it.Tries, e.Channel)
+            Tries = e.RetryAt is null ? RemoveChannel(it.Tries, e.Channel)
                 : new Dictionary<string, int>(it.Tries) { [e.Channel] = it.Tries.GetValueOrDefault(e.Channel) + 1 },
         },
-        NotificationSkipped e => it.With(e.Channel, "skipped"),
+        NotificationSkipped e => it.WithChannel(e.Channel, "skipped"),
         _ => it,
     };
 
-    private static Dictionary<string, int> Without(IReadOnlyDictionary<string, int> tries, string channel) =>
-        tries.Where(t => t.Key != channel).ToDictionary();
+    private static Dictionary<string, int> RemoveChannel(IReadOnlyDictionary<string, int> attempts, string channel) =>
+        attempts.Where(t => t.Key != channel).ToDictionary();
 
-    private DeliveryState With(string channel, string state) =>
+    private DeliveryState WithChannel(string channel, string state) =>
         new(new Dictionary<string, string>(Channels) { [channel] = state }) { Tries = Tries };
 }

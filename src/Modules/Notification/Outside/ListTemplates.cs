@@ -25,12 +25,12 @@ public static class ListTemplates
 public sealed record Template(string Id, string Code, string Title, string EnglishTitle);
 
 /// <summary>The available messages, with the operator's templates for them.</summary>
-public sealed class Templates(IOptionsMonitor<WechatOptions> vendor, IOptionsMonitor<ApplicantNoticeOptions> own)
+public sealed class Templates(IOptionsMonitor<WechatOptions> vendor, IOptionsMonitor<ApplicantNoticeOptions> options)
 {
     public IReadOnlyList<Template> All => DecisionTemplateId is { } id
         ? [new Template(id, NotifyApplicantHandler.Kind, "审核结果通知", "The decision on your application")] : [];
 
     /// <summary>Null when the message about a decision is not sent.</summary>
-    public string? DecisionTemplateId => vendor.CurrentValue.Templates.GetValueOrDefault(own.CurrentValue.Template) is { Length: > 0 } id
+    public string? DecisionTemplateId => vendor.CurrentValue.Templates.GetValueOrDefault(options.CurrentValue.Template) is { Length: > 0 } id
         ? id : null;
 }

@@ -12,7 +12,7 @@ namespace PowerCrm.Notification;
 internal static class MessageCredits
 {
     /// <summary>The largest number of credits that a client can report. WeChat cannot confirm the reports.</summary>
-    private const int Most = 100;
+    private const int MaxCredits = 100;
 
     /// <summary>Records one answer to the mini-program's question and returns the remaining credits.</summary>
     public static async Task<int> Record(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid registration, string template,
@@ -24,7 +24,7 @@ internal static class MessageCredits
         set granted = least(c.granted + excluded.granted, c.used + @Most), refused = c.refused + excluded.refused,
             asked_at = excluded.asked_at
         returning c.granted - c.used
-        """, new { registration, template, granted, Most }, transaction, cancellationToken: ct));
+        """, new { registration, template, granted, Most = MaxCredits }, transaction, cancellationToken: ct));
 
     /// <summary>Takes one credit in a transaction of its own; false if none is left.</summary>
     public static async Task<bool> TryTake(NpgsqlDataSource source, Guid registration, string template, CancellationToken ct)

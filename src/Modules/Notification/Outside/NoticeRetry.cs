@@ -19,24 +19,24 @@ internal static class NoticeRetry
     /// Returns the time of the next retry. Up to a fifth is added to the delay, depending on the message, so that messages that failed
     /// together are not retried together.
     /// </summary>
-    /// <param name="tries">Number of earlier failed attempts, without the current one.</param>
+    /// <param name="attempts">Number of earlier failed attempts, without the current one.</param>
     /// <returns>Null when there are no retries left.</returns>
-    internal static DateTimeOffset? FindNextAttempt(int tries, Guid cause, DateTimeOffset now) =>
-        tries < Delays.Length ? now + (Delays[tries] * (1 + (cause.ToByteArray()[^1] / 1280.0))) : null;
+    internal static DateTimeOffset? FindNextAttempt(int attempts, Guid cause, DateTimeOffset now) =>
+        attempts < Delays.Length ? now + (Delays[attempts] * (1 + (cause.ToByteArray()[^1] / 1280.0))) : null;
 
     /// <summary>
     /// Writes the rows of the outcome: the call is finished, or repeated later. Nothing else may be written about its attempt.
     /// </summary>
-    /// <param name="known">Whether the outcome is known.</param>
-    /// <param name="passes">It was certainly not sent, for a temporary reason.</param>
+    /// <param name="isKnown">Whether the outcome is known.</param>
+    /// <param name="isTransient">It was certainly not sent, for a temporary reason.</param>
     /// <returns>The time of the retry; null when there is none.</returns>
     public static async Task<DateTimeOffset?> Finish(IDocumentSession session, Guid registration, Guid cause, string channel, string call,
-        bool known, bool passes, DateTimeOffset now, CancellationToken ct)
+        bool isKnown, bool isTransient, DateTimeOffset now, CancellationToken ct)
     {
-        var again = passes && (await session.Fold<DeliveryState>(NotificationStream.Of(registration, cause), ct)).State is { } told
-            ? FindNextAttempt(told.Tries.GetValueOrDefault(channel), cause, now) : null;
-        session.QueueRows(again is { } at ? ExternalCalls.Reschedule(call, cause, registration, at)
-            : [ExternalCalls.RecordOutcome(call, cause, known)]);
-        return again;
+        var retryAt = isTransient && (await session.Fold<DeliveryState>(NotificationStream.Of(registration, cause), ct)).State is { } delivery
+            ? FindNextAttempt(delivery.Tries.GetValueOrDefault(channel), cause, now) : null;
+        session.QueueRows(retryAt is { } at ? ExternalCalls.Reschedule(call, cause, registration, at)
+            : [ExternalCalls.RecordOutcome(call, cause, isKnown)]);
+        return retryAt;
     }
 }

@@ -21,10 +21,10 @@ public sealed class Notices(NpgsqlDataSource source)
     /// <summary>Lists the messages, newest first.</summary>
     /// <param name="state">Null for any.</param>
     /// <param name="channel">Null for any.</param>
-    public Task<IReadOnlyList<Notice>> List(string? state, string? channel, int most, CancellationToken ct) =>
-        Query(state, channel, null, most, ct);
+    public Task<IReadOnlyList<Notice>> List(string? state, string? channel, int limit, CancellationToken ct) =>
+        Query(state, channel, null, limit, ct);
 
-    private async Task<IReadOnlyList<Notice>> Query(string? state, string? channel, Guid? cause, int most, CancellationToken ct)
+    private async Task<IReadOnlyList<Notice>> Query(string? state, string? channel, Guid? cause, int limit, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         var rows = await connection.QueryAsync<(DateTime At, string Kind, string Channel, string State, string? Code, Guid Registration,
@@ -37,7 +37,7 @@ public sealed class Notices(NpgsqlDataSource source)
                 and (@cause::uuid is null or (n.data ->> 'Cause')::uuid = @cause)
             order by 1 desc, n.id, c.key
             limit @most
-            """, new { state, channel, cause, most }, cancellationToken: ct));
+            """, new { state, channel, cause, most = limit }, cancellationToken: ct));
         return [.. rows.Select(r =>
             new Notice(new DateTimeOffset(r.At), r.Kind, r.Channel, r.State, r.Code, r.Registration, r.Cause, r.Recipient))];
     }

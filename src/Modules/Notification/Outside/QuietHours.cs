@@ -10,7 +10,7 @@ internal static class QuietHours
     public static DateTimeOffset? NotBefore(string quietFrom, string quietUntil, DateTimeOffset now)
     {
         var (time, day) = (TimeOnly.FromDateTime(ChinaTime.Local(now).DateTime), ChinaTime.Day(now));
-        if (Time(quietFrom) is not { } from || Time(quietUntil) is not { } until || from == until || !time.IsBetween(from, until))
+        if (ParseTime(quietFrom) is not { } from || ParseTime(quietUntil) is not { } until || from == until || !time.IsBetween(from, until))
             return null;
         return ChinaTime.Start(time < until ? day : day.AddDays(1)) + until.ToTimeSpan();
     }
@@ -19,10 +19,10 @@ internal static class QuietHours
     /// <param name="section">The section of the settings, as in the environment.</param>
     public static IReadOnlyList<string> Faults(string section, string from, string until) =>
     [
-        .. Time(from) is null ? [$"{section}__QuietFrom"] : Array.Empty<string>(),
-        .. Time(until) is null ? [$"{section}__QuietUntil"] : Array.Empty<string>(),
+        .. ParseTime(from) is null ? [$"{section}__QuietFrom"] : Array.Empty<string>(),
+        .. ParseTime(until) is null ? [$"{section}__QuietUntil"] : Array.Empty<string>(),
     ];
 
-    private static TimeOnly? Time(string text) =>
+    private static TimeOnly? ParseTime(string text) =>
         TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
 }

@@ -31,8 +31,8 @@ public static class RecordSubscription
             return Problem.Invalid(new Fault("/templateId", "template_unknown"));
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var left = await MessageCredits.Record(connection, transaction, caller.Id, template, outcome == Outcome.Accept, ct);
-        var reply = Reply.Ok(new Answer(template, left));
+        var credits = await MessageCredits.Record(connection, transaction, caller.Id, template, outcome == Outcome.Accept, ct);
+        var reply = Reply.Ok(new Answer(template, credits));
         await Rows.Run(connection, transaction, IdempotencyScope.Of(http).RowsFor(reply), ct);
         await transaction.CommitAsync(ct);
         return reply;

@@ -35,12 +35,12 @@ public static class NotifyBySmsHandler
 {
     public const string Channel = "sms", Call = "tell_by_sms";
 
-    public static async Task<SmsNoticeOutcome?> Handle(NotifyApplicantBySms it, SmsNotifier teller, IDocumentSession session,
+    public static async Task<SmsNoticeOutcome?> Handle(NotifyApplicantBySms it, SmsNotifier notifier, IDocumentSession session,
         DateTimeOffset now, CancellationToken ct)
     {
-        if (teller.NotBefore(now) is not { } later)
-            return await teller.Notify(it, ct);
-        session.QueueRows(DueCommand.Schedule(later, it.Registration, Call, it.Cause.ToString()));
+        if (notifier.NotBefore(now) is not { } notBefore)
+            return await notifier.Notify(it, ct);
+        session.QueueRows(DueCommand.Schedule(notBefore, it.Registration, Call, it.Cause.ToString()));
         return null;
     }
 }
@@ -59,31 +59,31 @@ public sealed class SmsNotifier(ISms sms, IKeyRing keys, ExternalCalls calls, St
     public DateTimeOffset? NotBefore(DateTimeOffset now) => options.CurrentValue.NotBefore(now);
 
     /// <summary>Returns true when an SMS replaces a message of this kind that could not be sent by WeChat.</summary>
-    /// <param name="about">See <see cref="DecisionText.About"/>; null in messages of older builds without SMS.</param>
-    public bool IsEnabledFor(string? about) => about is not null && options.CurrentValue.Kinds.Contains(about);
+    /// <param name="kind">See <see cref="DecisionText.About"/>; null in messages of older builds without SMS.</param>
+    public bool IsEnabledFor(string? kind) => kind is not null && options.CurrentValue.Kinds.Contains(kind);
 
     public async Task<SmsNoticeOutcome?> Notify(NotifyApplicantBySms it, CancellationToken ct)
     {
-        var who = (await events.Load<NotifiedApplicant>(it.Registration, ct)).State;
-        var obstacle = FindObstacle(who, it.Cause);
-        var values = obstacle is null ? CreateVariables(who) : [];
+        var applicant = (await events.Load<NotifiedApplicant>(it.Registration, ct)).State;
+        var reason = FindObstacle(applicant, it.Cause);
+        var values = reason is null ? CreateVariables(applicant) : [];
         var attempt = await calls.Begin(Call, it.Cause, it.Registration, ct);
         if (attempt == ExternalCalls.AttemptState.Finished)
             return null;
-        var told = attempt == ExternalCalls.AttemptState.Unknown ? CreateUnknown(it, null)
-            : obstacle is not null ? CreateSkipped(it, obstacle) : await Send(it, who, values, ct);
-        Outcomes.Add(1, new KeyValuePair<string, object?>("state", told.State), new KeyValuePair<string, object?>("code", told.Code));
-        return told;
+        var outcome = attempt == ExternalCalls.AttemptState.Unknown ? CreateUnknown(it, null)
+            : reason is not null ? CreateSkipped(it, reason) : await Send(it, applicant, values, ct);
+        Outcomes.Add(1, new KeyValuePair<string, object?>("state", outcome.State), new KeyValuePair<string, object?>("code", outcome.Code));
+        return outcome;
     }
 
-    private async Task<SmsNoticeOutcome> Send(NotifyApplicantBySms it, NotifiedApplicant who, IReadOnlyList<SmsVariable> values,
+    private async Task<SmsNoticeOutcome> Send(NotifyApplicantBySms it, NotifiedApplicant applicant, IReadOnlyList<SmsVariable> values,
         CancellationToken ct)
     {
-        if (await keys.Open<VerifiedPhone>(who.Phone, SealedFieldNames.Phone, "tell the applicant", ct) is not { } phone)
-            return CreateSkipped(it, who.Phone is null ? "no_phone" : NotifiedApplicant.ErasedCode);
-        var taken = await budget.TryTake(it.Registration, it.Cause, ct);
-        if (taken.Day is not { } day)
-            return CreateSkipped(it, taken.Refused!);
+        if (await keys.Open<VerifiedPhone>(applicant.Phone, SealedFieldNames.Phone, "tell the applicant", ct) is not { } phone)
+            return CreateSkipped(it, applicant.Phone is null ? "no_phone" : NotifiedApplicant.ErasedCode);
+        var budgetResult = await budget.TryTake(it.Registration, it.Cause, ct);
+        if (budgetResult.Day is not { } day)
+            return CreateSkipped(it, budgetResult.RefusalCode!);
         // The SMS may have waited for hours, and a person may have retried WeChat meanwhile.
         if (!await DeliveryState.TryBeginAttempt(events, new NotificationAttempted(it.Registration, NotifyApplicantHandler.Kind,
             NotifyBySmsHandler.Channel, it.Cause), ct))
@@ -93,21 +93,21 @@ public sealed class SmsNotifier(ISms sms, IKeyRing keys, ExternalCalls calls, St
     }
 
     /// <summary>Returns why the SMS is not sent. It may have waited for hours.</summary>
-    private string? FindObstacle(NotifiedApplicant who, Guid cause) => who.FindObsoleteReason(cause) ?? who switch
+    private string? FindObstacle(NotifiedApplicant applicant, Guid cause) => applicant.FindObsoleteReason(cause) ?? applicant switch
     {
-        _ when !IsEnabledFor(who.Text!.About) => "switched_off",
+        _ when !IsEnabledFor(applicant.Text!.About) => "switched_off",
         _ when options.CurrentValue.Faults.Count > 0 => "not_configured",
         _ => null,
     };
 
-    private IReadOnlyList<SmsVariable> CreateVariables(NotifiedApplicant who) =>
-        [.. options.CurrentValue.Names.Select(n => new SmsVariable(n, n == "result" ? who.Text!.Result : Shorten(who.Company)))];
+    private IReadOnlyList<SmsVariable> CreateVariables(NotifiedApplicant applicant) =>
+        [.. options.CurrentValue.Names.Select(n => new SmsVariable(n, n == "result" ? applicant.Text!.Result : Shorten(applicant.Company)))];
 
     /// <summary>Shortens the name to 20 characters as in the WeChat message, without splitting a surrogate pair.</summary>
     internal static string Shorten(string company) =>
         company.Length <= 20 ? company : company[..(char.IsHighSurrogate(company[19]) ? 19 : 20)];
 
-    private static SmsNoticeOutcome CreateSkipped(NotifyApplicantBySms it, string why) => new(it.Registration, it.Cause, "skipped", why);
+    private static SmsNoticeOutcome CreateSkipped(NotifyApplicantBySms it, string reason) => new(it.Registration, it.Cause, "skipped", reason);
 
     private static SmsNoticeOutcome CreateUnknown(NotifyApplicantBySms it, DateOnly? day) =>
         new(it.Registration, it.Cause, "unknown", "unknown", null, day);
@@ -117,7 +117,7 @@ public sealed class SmsNotifier(ISms sms, IKeyRing keys, ExternalCalls calls, St
         SmsResult.Accepted accepted => new(it.Registration, it.Cause, "sent", null, accepted.Serial, day),
         SmsResult.Refused refused => new(it.Registration, it.Cause, "failed", refused.Code, null, day),
         SmsResult.Throttled => new(it.Registration, it.Cause, "failed", "throttled", null, day, Passes: true),
-        SmsResult.Unavailable away => new(it.Registration, it.Cause, "failed", "unavailable", null, day, Passes: !away.Alarm),
+        SmsResult.Unavailable unavailable => new(it.Registration, it.Cause, "failed", "unavailable", null, day, Passes: !unavailable.Alarm),
         _ => CreateUnknown(it, day),
     };
 }
@@ -126,13 +126,13 @@ public sealed class SmsNotifier(ISms sms, IKeyRing keys, ExternalCalls calls, St
 [StickyHandler("record_told_by_sms")]
 public static class RecordSmsNoticeHandler
 {
-    public static async Task Handle(SmsNoticeOutcome told, IDocumentSession session, DateTimeOffset now, CancellationToken ct)
+    public static async Task Handle(SmsNoticeOutcome outcome, IDocumentSession session, DateTimeOffset now, CancellationToken ct)
     {
-        var again = await NoticeRetry.Finish(session, told.Registration, told.Cause, NotifyBySmsHandler.Channel, NotifyBySmsHandler.Call,
-            known: told.State != "unknown", told.Passes, now, ct);
-        if (told is { State: "failed" or "skipped", Day: { } day })
-            session.QueueRows(SmsNoticeBudget.Release(told.Registration, told.Cause, day));
-        await session.Append(NotificationStream.Of(told.Registration, told.Cause), DeliveryState.ToEvent(told.Registration,
-            NotifyApplicantHandler.Kind, NotifyBySmsHandler.Channel, told.Cause, told.State, told.Code, told.Serial, null, again), now, ct);
+        var retryAt = await NoticeRetry.Finish(session, outcome.Registration, outcome.Cause, NotifyBySmsHandler.Channel, NotifyBySmsHandler.Call,
+            isKnown: outcome.State != "unknown", outcome.Passes, now, ct);
+        if (outcome is { State: "failed" or "skipped", Day: { } day })
+            session.QueueRows(SmsNoticeBudget.Release(outcome.Registration, outcome.Cause, day));
+        await session.Append(NotificationStream.Of(outcome.Registration, outcome.Cause), DeliveryState.ToEvent(outcome.Registration,
+            NotifyApplicantHandler.Kind, NotifyBySmsHandler.Channel, outcome.Cause, outcome.State, outcome.Code, outcome.Serial, null, retryAt), now, ct);
     }
 }

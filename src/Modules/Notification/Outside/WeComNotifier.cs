@@ -38,12 +38,12 @@ public static class NotifyByWeComHandler
 {
     public const string Channel = "wecom", Call = "tell_by_wecom";
 
-    public static async Task<WeComNoticeOutcome?> Handle(NotifyStaffByWeCom it, WeComNotifier teller, IDocumentSession session,
+    public static async Task<WeComNoticeOutcome?> Handle(NotifyStaffByWeCom it, WeComNotifier notifier, IDocumentSession session,
         DateTimeOffset now, CancellationToken ct)
     {
-        if (teller.NotBefore(now) is not { } later)
-            return await teller.Notify(it, ct);
-        session.QueueRows(DueCommand.Schedule(later, it.Registration, Call, it.Cause.ToString()));
+        if (notifier.NotBefore(now) is not { } notBefore)
+            return await notifier.Notify(it, ct);
+        session.QueueRows(DueCommand.Schedule(notBefore, it.Registration, Call, it.Cause.ToString()));
         return null;
     }
 }
@@ -67,8 +67,8 @@ public sealed class WeComNotifier(IWeCom wecom, ExternalCalls calls, StreamsFact
         where i.id = @Cause and i.customer_id = @Registration
         """;
 
-    private sealed record Message(Guid Recipient, string Kind, string Title, string Text, DateTimeOffset At, bool Read, string? UserId,
-        bool Active);
+    private sealed record Message(Guid Recipient, string Kind, string Title, string Text, DateTimeOffset At, bool IsRead, string? UserId,
+        bool IsActive);
 
     /// <summary>
     /// Returns the row that sends an inbox message, for the transaction that writes the message; none when its kind is not enabled.
@@ -80,20 +80,20 @@ public sealed class WeComNotifier(IWeCom wecom, ExternalCalls calls, StreamsFact
 
     public async Task<WeComNoticeOutcome?> Notify(NotifyStaffByWeCom it, CancellationToken ct)
     {
-        if (await Find(it, ct) is not { } message)
+        if (await FindMessage(it, ct) is not { } message)
             return null;
         var customer = (await events.Load<NotifiedCustomer>(it.Registration, ct)).State;
         var text = WeComText.Of(message.Title, message.Text, it.Registration, customer.Region);
         var attempt = await calls.Begin(Call, it.Cause, it.Registration, ct);
         if (attempt == ExternalCalls.AttemptState.Finished)
             return null;
-        var told = attempt == ExternalCalls.AttemptState.Unknown ? CreateUnknown(it, message, null)
-            : FindObstacle(message, customer) is { } why ? CreateOutcome(it, message, "skipped", why) : await Send(it, message, text, ct);
-        Outcomes.Add(1, new KeyValuePair<string, object?>("state", told.State), new KeyValuePair<string, object?>("code", told.Code));
-        return told;
+        var outcome = attempt == ExternalCalls.AttemptState.Unknown ? CreateUnknown(it, message, null)
+            : FindObstacle(message, customer) is { } reason ? CreateOutcome(it, message, "skipped", reason) : await Send(it, message, text, ct);
+        Outcomes.Add(1, new KeyValuePair<string, object?>("state", outcome.State), new KeyValuePair<string, object?>("code", outcome.Code));
+        return outcome;
     }
 
-    private async Task<Message?> Find(NotifyStaffByWeCom it, CancellationToken ct)
+    private async Task<Message?> FindMessage(NotifyStaffByWeCom it, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         return (await connection.QueryAsync<(Guid Recipient, string Kind, string Title, string Text, DateTime At, DateTime? ReadAt,
@@ -105,9 +105,9 @@ public sealed class WeComNotifier(IWeCom wecom, ExternalCalls calls, StreamsFact
 
     private async Task<WeComNoticeOutcome> Send(NotifyStaffByWeCom it, Message message, string text, CancellationToken ct)
     {
-        var taken = await budget.TryTake(message.Recipient, it.Cause, ct);
-        if (taken.Day is not { } day)
-            return CreateOutcome(it, message, "skipped", taken.Refused);
+        var budgetResult = await budget.TryTake(message.Recipient, it.Cause, ct);
+        if (budgetResult.Day is not { } day)
+            return CreateOutcome(it, message, "skipped", budgetResult.RefusalCode);
         await events.Append([new StreamAppend(NotificationStream.Of(it.Registration, it.Cause), ExpectedVersion.Any,
             new NotificationAttempted(
             it.Registration, message.Kind, NotifyByWeComHandler.Channel, it.Cause, message.Recipient))], ct);
@@ -121,10 +121,10 @@ public sealed class WeComNotifier(IWeCom wecom, ExternalCalls calls, StreamsFact
         { Erased: true } => "erased",
         // Checked first, because an answered question is also marked as read.
         _ when customer.IsObsolete(message.Kind, message.Recipient, message.At) => "superseded",
-        _ when message.Read => "read",
+        _ when message.IsRead => "read",
         _ when !options.CurrentValue.Kinds.Contains(message.Kind) => "switched_off",
         _ when options.CurrentValue.Faults.Count > 0 || !account.CurrentValue.IsConfigured => "not_configured",
-        _ when !message.Active => "inactive",
+        _ when !message.IsActive => "inactive",
         _ when message.UserId is null => "no_address",
         _ => null,
     };
@@ -136,7 +136,7 @@ public sealed class WeComNotifier(IWeCom wecom, ExternalCalls calls, StreamsFact
         result switch
         {
             WeComResult.Sent sent => CreateOutcome(it, message, "sent", null, sent.MessageId, day),
-            WeComResult.NotDelivered not => CreateOutcome(it, message, "failed", not.Why, null, day),
+            WeComResult.NotDelivered undelivered => CreateOutcome(it, message, "failed", undelivered.Reason, null, day),
             WeComResult.Refused refused =>
                 CreateOutcome(it, message, "failed", refused.Code.ToString(CultureInfo.InvariantCulture), null,
                 day) with
@@ -153,13 +153,13 @@ public sealed class WeComNotifier(IWeCom wecom, ExternalCalls calls, StreamsFact
 [StickyHandler("record_told_by_wecom")]
 public static class RecordWeComNoticeHandler
 {
-    public static async Task Handle(WeComNoticeOutcome told, IDocumentSession session, DateTimeOffset now, CancellationToken ct)
+    public static async Task Handle(WeComNoticeOutcome outcome, IDocumentSession session, DateTimeOffset now, CancellationToken ct)
     {
-        var again = await NoticeRetry.Finish(session, told.Registration, told.Cause, NotifyByWeComHandler.Channel,
-            NotifyByWeComHandler.Call, known: told.State != "unknown", told.Passes, now, ct);
-        if (told is { State: "failed", Day: { } day })
-            session.QueueRows(WeComNoticeBudget.Release(told.Recipient, told.Cause, day));
-        await session.Append(NotificationStream.Of(told.Registration, told.Cause), DeliveryState.ToEvent(told.Registration, told.Kind,
-            NotifyByWeComHandler.Channel, told.Cause, told.State, told.Code, told.MessageId, told.Recipient, again), now, ct);
+        var retryAt = await NoticeRetry.Finish(session, outcome.Registration, outcome.Cause, NotifyByWeComHandler.Channel,
+            NotifyByWeComHandler.Call, isKnown: outcome.State != "unknown", outcome.Passes, now, ct);
+        if (outcome is { State: "failed", Day: { } day })
+            session.QueueRows(WeComNoticeBudget.Release(outcome.Recipient, outcome.Cause, day));
+        await session.Append(NotificationStream.Of(outcome.Registration, outcome.Cause), DeliveryState.ToEvent(outcome.Registration, outcome.Kind,
+            NotifyByWeComHandler.Channel, outcome.Cause, outcome.State, outcome.Code, outcome.MessageId, outcome.Recipient, retryAt), now, ct);
     }
 }

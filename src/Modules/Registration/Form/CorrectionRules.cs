@@ -17,9 +17,9 @@ internal static class CorrectionRules
     /// Returns the pointers of the fields that may change. One part of the region opens all parts, because they belong together; the same
     /// holds for the power data.
     /// </summary>
-    public static IReadOnlyList<string> OpenFields(IEnumerable<string> opens)
+    public static IReadOnlyList<string> GetOpenFields(IEnumerable<string> pointers)
     {
-        var all = opens.ToHashSet(StringComparer.Ordinal);
+        var all = pointers.ToHashSet(StringComparer.Ordinal);
         foreach (var fields in FieldGroups.Where(all.Overlaps))
             all.UnionWith(fields);
         return [.. RegistrationForm.Fields.Select(f => f.Pointer).Where(all.Contains)];
@@ -31,13 +31,13 @@ internal static class CorrectionRules
     /// </summary>
     public static JsonObject KeepSpelling(Correction it, JsonObject form)
     {
-        var open = OpenFields(it.Opens);
-        var asBefore = (JsonObject)form.DeepClone();
+        var open = GetOpenFields(it.Opens);
+        var result = (JsonObject)form.DeepClone();
         foreach (var field in RegistrationForm.Fields.Where(f => f.Kind is FieldKind.Text or FieldKind.Phone && !open.Contains(f.Pointer)))
-            if (field.NormalizeTyped(form[field.Name]) is { } typed && field.GetText(it.Last) is { } before
-                && SpellingKey(field, typed) == SpellingKey(field, before))
-                asBefore[field.Name] = before;
-        return asBefore;
+            if (field.NormalizeTyped(form[field.Name]) is { } typed && field.GetText(it.Last) is { } previous
+                && SpellingKey(field, typed) == SpellingKey(field, previous))
+                result[field.Name] = previous;
+        return result;
     }
 
     private static string SpellingKey(FormField field, string text) => field.Kind == FieldKind.Phone
@@ -49,7 +49,7 @@ internal static class CorrectionRules
     /// </summary>
     public static IEnumerable<Issue> FindLockedChanges(Correction it, JsonObject form)
     {
-        var open = OpenFields(it.Opens);
+        var open = GetOpenFields(it.Opens);
         foreach (var field in RegistrationForm.Fields.Where(f => f.Kind != FieldKind.Profile))
             if (!open.Contains(field.Pointer) && !IsImplied(field, form)
                 && !(field.Kind is FieldKind.RegionCode or FieldKind.RegionName && RegionRules.IsSame(form, it.Last))
@@ -62,7 +62,7 @@ internal static class CorrectionRules
     /// </summary>
     public static bool IsSame(Submission last, Submission next)
     {
-        var (before, after) = (last.CanonicalValues(), next.CanonicalValues());
+        var (before, after) = (last.GetCanonicalValues(), next.GetCanonicalValues());
         return RegistrationForm.Fields.Where(f => f.Kind != FieldKind.Profile)
             .All(f => before.GetValueOrDefault(f.Pointer) == after.GetValueOrDefault(f.Pointer));
     }

@@ -27,11 +27,11 @@ public static class ReadDraft
         return Reply.Ok(ToResponse(it, saved, await drafts.Check(caller.Id, it, saved, ct), Languages.Of(http)));
     }
 
-    internal static Response ToResponse(Registrant it, Drafts.StoredDraft saved, FormCheckResult found, Language language) =>
-        new(saved.Form,
-        [.. found.Issues.Select(i => new IssueShown(i.Pointer, i.Code, i.Message(language), i.Blocking))],
-            FormSteps.GetCurrent(it, found.Issues), saved.At,
-        found.Fields, found.Next, it.Correcting ? CorrectionRules.OpenFields(it.Opens) : null, found.Tariff);
+    internal static Response ToResponse(Registrant it, Drafts.StoredDraft draft, FormCheckResult check, Language language) =>
+        new(draft.Form,
+        [.. check.Issues.Select(i => new IssueShown(i.Pointer, i.Code, i.Message(language), i.Blocking))],
+            FormSteps.GetCurrent(it, check.Issues), draft.At,
+        check.FieldStates, check.NextPointer, it.Correcting ? CorrectionRules.GetOpenFields(it.Opens) : null, check.Tariff);
 }
 
 /// <summary>

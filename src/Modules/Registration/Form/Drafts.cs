@@ -12,7 +12,7 @@ namespace PowerCrm.Registration;
 /// changed and deleted, which events cannot; a submission stores a snapshot of it.
 /// </summary>
 [PerRequest]
-public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, IStreams events, LastRoundReader last,
+public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, IStreams events, LastRoundReader lastRound,
     PolicyVersions policies)
 {
     private const string SealedField = "draft";
@@ -33,27 +33,27 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, IStreams ev
     }
 
     /// <summary>Merges a change into the draft and saves it. Concurrent saves are merged one after the other.</summary>
-    /// <param name="refused">Called after the draft was read. If a submission or an erasure comes in between, the update of the draft's row
+    /// <param name="findProblem">Called after the draft was read. If a submission or an erasure comes in between, the update of the draft's row
     /// misses and this is called again.</param>
-    /// <param name="answer">Makes the response from the saved draft; a retry gets the same response.</param>
-    public async Task<IResult> Save(Guid registration, Func<Task<Problem?>> refused, Func<JsonObject, JsonObject> merge,
-        Func<StoredDraft, Task<Reply>> answer, IdempotencyScope? scope, CancellationToken ct)
+    /// <param name="createReply">Makes the response from the saved draft; a retry gets the same response.</param>
+    public async Task<IResult> Save(Guid registration, Func<Task<Problem?>> findProblem, Func<JsonObject, JsonObject> merge,
+        Func<StoredDraft, Task<Reply>> createReply, IdempotencyScope? scope, CancellationToken ct)
     {
         while (true)
         {
             await using var connection = await database.OpenConnectionAsync(ct);
-            var before = await Read(connection, registration, null, ct);
-            if (await refused() is { } no)
-                return no;
-            var form = merge(before.Form);
-            var clear = System.Text.Encoding.UTF8.GetBytes(form.ToJsonString(WebJson.Options));
-            if (clear.Length > MaxBytes)
+            var previous = await Read(connection, registration, null, ct);
+            if (await findProblem() is { } problem)
+                return problem;
+            var form = merge(previous.Form);
+            var plaintext = System.Text.Encoding.UTF8.GetBytes(form.ToJsonString(WebJson.Options));
+            if (plaintext.Length > MaxBytes)
                 return new Problem("payload_too_large");
-            var row = RowOf(registration, await keys.SealBytes(registration, SealedField, clear, ct), before.Revision);
+            var row = CreateRow(registration, await keys.SealBytes(registration, SealedField, plaintext, ct), previous.Revision);
             await using var transaction = await connection.BeginTransactionAsync(ct);
             try
             {
-                await Rows.Run(connection, transaction, [row, Images.MarkDrafted(registration, Images.PictureIds(form))], ct);
+                await Rows.Run(connection, transaction, [row, Images.MarkDrafted(registration, Images.GetPictureIds(form))], ct);
             }
             catch (RowMissedException)
             {
@@ -62,7 +62,7 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, IStreams ev
             var at = await connection.ExecuteScalarAsync<DateTime>(new CommandDefinition(
                 "select saved_at from pc_drafts where registration = @registration", new { registration }, transaction,
                 cancellationToken: ct));
-            var reply = await answer(new StoredDraft(form, before.Revision + 1, at, at));
+            var reply = await createReply(new StoredDraft(form, previous.Revision + 1, at, at));
             await Rows.Run(connection, transaction, scope?.RowsFor(reply) ?? [], ct);
             await transaction.CommitAsync(ct);
             return reply;
@@ -76,12 +76,12 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, IStreams ev
             return;
         await Save(registration, Refused, form =>
         {
-            var made = (JsonObject)form.DeepClone();
-            if (!string.IsNullOrEmpty(nickname) && !made.ContainsKey("wxNickname"))
-                made["wxNickname"] = nickname;
-            if (!string.IsNullOrEmpty(avatar) && !made.ContainsKey("wxAvatar"))
-                made["wxAvatar"] = avatar;
-            return made;
+            var result = (JsonObject)form.DeepClone();
+            if (!string.IsNullOrEmpty(nickname) && !result.ContainsKey("wxNickname"))
+                result["wxNickname"] = nickname;
+            if (!string.IsNullOrEmpty(avatar) && !result.ContainsKey("wxAvatar"))
+                result["wxAvatar"] = avatar;
+            return result;
         }, _ => Task.FromResult(Reply.NoContent()), null, ct);
 
         async Task<Problem?> Refused() =>
@@ -97,18 +97,18 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, IStreams ev
     public async Task<string> GetStep(Guid registration, CancellationToken ct) =>
         await GetStep(registration, (await events.Load<Registrant>(registration, ct)).State, ct);
 
-    public async Task<FormCheckResult> Check(Guid registration, Registrant it, StoredDraft saved, CancellationToken ct)
+    public async Task<FormCheckResult> Check(Guid registration, Registrant it, StoredDraft draft, CancellationToken ct)
     {
         var (policy, pictures) = await Images.LoadReady(policies, registration, ct);
-        return FormRules.Check(saved.Form,
-            FormFactsBuilder.Build(it, pictures, saved.Now, it.Correcting ? await last.Read(it, ct) : null, policy.Content));
+        return FormRules.Check(draft.Form,
+            FormFactsBuilder.Build(it, pictures, draft.Now, it.Correcting ? await lastRound.Read(it, ct) : null, policy.Content));
     }
 
     /// <summary>
     /// The row that stores the submitted form as the draft, in the submission's transaction. A correction or a withdrawal continues from
     /// it.
     /// </summary>
-    public async Task<Row> SubmittedRow(Guid registration, JsonObject form, CancellationToken ct) => Row.Any(
+    public async Task<Row> CreateSubmittedRow(Guid registration, JsonObject form, CancellationToken ct) => Row.Any(
         """
         insert into pc_drafts (registration, revision, sealed, saved_at)
         values ($1, 1, $2, powercrm_now())
@@ -116,14 +116,14 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, IStreams ev
         """, registration, await keys.SealBytes(registration, SealedField,
             System.Text.Encoding.UTF8.GetBytes(form.ToJsonString(WebJson.Options)), ct));
 
-    private static Row RowOf(Guid registration, byte[] data, long before) => Row.MustHit(
+    private static Row CreateRow(Guid registration, byte[] data, long previousRevision) => Row.MustHit(
         $"""
         {Reservations.WhileHeldSql}
         insert into pc_drafts (registration, revision, sealed, saved_at)
         select $1, $3 + 1, $2, powercrm_now() from held
         on conflict (registration) do update set revision = excluded.revision, sealed = excluded.sealed, saved_at = excluded.saved_at
         where pc_drafts.revision = $3
-        """, new Rejection("draft_raced", "The draft was saved meanwhile."), registration, data, before);
+        """, new Rejection("draft_raced", "The draft was saved meanwhile."), registration, data, previousRevision);
 
     private async Task<StoredDraft> Read(NpgsqlConnection connection, Guid registration, Registrant? it, CancellationToken ct)
     {
@@ -134,13 +134,13 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, IStreams ev
             """, new { registration }, cancellationToken: ct));
         if (row.Data is null)
             return new StoredDraft(await PrefillFromLastRound(registration, it, ct), 0, null, row.Now);
-        return new StoredDraft(await keys.OpenBytes(registration, SealedField, row.Data, ct) is { } clear
-            ? JsonNode.Parse(clear)!.AsObject() : [], row.Revision ?? 0, row.At, row.Now);
+        return new StoredDraft(await keys.OpenBytes(registration, SealedField, row.Data, ct) is { } plaintext
+            ? JsonNode.Parse(plaintext)!.AsObject() : [], row.Revision ?? 0, row.At, row.Now);
     }
 
     /// <summary>Returns the last round as the start of the next one when no draft is stored.</summary>
     private async Task<JsonObject> PrefillFromLastRound(Guid registration, Registrant? it, CancellationToken ct) =>
-        (await last.Read(it ?? (await events.Load<Registrant>(registration, ct)).State, ct))?.ToForm() ?? [];
+        (await lastRound.Read(it ?? (await events.Load<Registrant>(registration, ct)).State, ct))?.ToForm() ?? [];
 
     private sealed record DraftRow(DateTime Now, long? Revision, byte[]? Data, DateTime? At);
 }

@@ -28,12 +28,12 @@ public enum FieldKind
 /// <param name="Name">The member's name in requests, responses and stored proofs.</param>
 /// <param name="GetValue">Returns the value of the field from a submission, or null if it is empty.</param>
 /// <param name="Format">The rule of the content, in words.</param>
-/// <param name="Least">Of a text: the fewest characters (code points).</param>
-/// <param name="Most">Of a text: the most characters; of a list: the most entries; of a number: the most decimal places.</param>
-/// <param name="Optional">May be left out. A requirements policy may require it all the same.</param>
-/// <param name="Published">A public register has the value.</param>
-public sealed record FormField(string Name, FieldKind Kind, Func<Submission, object?> GetValue, string Format, int Least = 0, int Most = 0,
-    bool Optional = false, bool Published = false)
+/// <param name="Min">Of a text: the fewest characters (code points).</param>
+/// <param name="Max">Of a text: the most characters; of a list: the most entries; of a number: the most decimal places.</param>
+/// <param name="IsOptional">May be left out. A requirements policy may require it all the same.</param>
+/// <param name="IsPublished">A public register has the value.</param>
+public sealed record FormField(string Name, FieldKind Kind, Func<Submission, object?> GetValue, string Format, int Min = 0, int Max = 0,
+    bool IsOptional = false, bool IsPublished = false)
 {
     public string Pointer { get; } = "/" + Name;
 
@@ -44,7 +44,7 @@ public sealed record FormField(string Name, FieldKind Kind, Func<Submission, obj
     public string? GetText(Submission it) => GetValue(it) switch
     {
         IReadOnlyList<string> list => list.Count == 0 ? null : string.Join(',', list),
-        decimal number => Canonical(number),
+        decimal number => ToCanonical(number),
         var value => value?.ToString(),
     };
 
@@ -52,12 +52,12 @@ public sealed record FormField(string Name, FieldKind Kind, Func<Submission, obj
     public string? NormalizeTyped(JsonNode? value) => value switch
     {
         JsonArray list => list.Count == 0 ? null : string.Join(',', list.Select(i => i?.ToString())),
-        JsonValue one when one.ToString() is { Length: > 0 } text => Kind switch
+        JsonValue scalar when scalar.ToString() is { Length: > 0 } text => Kind switch
         {
             FieldKind.CreditCode => CreditCode.Normalise(text),
-            FieldKind.Number when (one.TryGetValue<string>(out var typed) ? TypedNumber.Read(typed)
-                : decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var plain) ? plain : null) is { } number =>
-                Canonical(number),
+            FieldKind.Number when (scalar.TryGetValue<string>(out var typed) ? TypedNumber.Read(typed)
+                : decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) ? parsed : null) is { } number =>
+                ToCanonical(number),
             FieldKind.Picture => text.ToLowerInvariant(),
             _ => text,
         },
@@ -65,5 +65,5 @@ public sealed record FormField(string Name, FieldKind Kind, Func<Submission, obj
     };
 
     // The division strips trailing zeros.
-    private static string Canonical(decimal number) => (number / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture);
+    private static string ToCanonical(decimal number) => (number / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture);
 }

@@ -25,9 +25,9 @@ public static class ListReference
     internal sealed record Listed<T>(IReadOnlyList<T> Items);
 
     private static readonly Reply IndustryTable =
-        Cacheable(new Listed<Entry>([.. PowerCodes.Industries.Select(i => new Entry(i.Code, i.Zh, i.En))]));
+        CreateCacheableReply(new Listed<Entry>([.. PowerCodes.Industries.Select(i => new Entry(i.Code, i.Zh, i.En))]));
     private static readonly Reply VoltageTable =
-        Cacheable(new Listed<Entry>([.. PowerCodes.VoltageLevels.Select(v => new Entry(v.Code, v.Zh, v.En))]));
+        CreateCacheableReply(new Listed<Entry>([.. PowerCodes.VoltageLevels.Select(v => new Entry(v.Code, v.Zh, v.En))]));
 
     [WolverineGet("/reference/industries"), AllowAnonymous, EndpointName("ListIndustries")]
     [Answers<Listed<Entry>>, Answers(304)]
@@ -39,21 +39,21 @@ public static class ListReference
 
     [WolverineGet("/reference/policies"), AllowAnonymous, EndpointName("ListPolicies")]
     [Answers<PoliciesResponse>, Answers(304)]
-    public static IResult PolicyTexts(HttpContext http, ConsentTexts policies) =>
-        IfNoneMatch.NotModifiedOr(http, Cacheable(new PoliciesResponse(
-        ConsentTexts.Version, policies.Hash,
-        [.. policies.Texts.Select(t => new PolicyText(t.Code, t.Title, t.Body, ConsentTexts.Version, t.Hash))],
+    public static IResult PolicyTexts(HttpContext http, ConsentTexts consentTexts) =>
+        IfNoneMatch.NotModifiedOr(http, CreateCacheableReply(new PoliciesResponse(
+        ConsentTexts.Version, consentTexts.Hash,
+        [.. consentTexts.Texts.Select(t => new PolicyText(t.Code, t.Title, t.Body, ConsentTexts.Version, t.Hash))],
         [.. PersonalFields.All.Select(f =>
             new PersonalField(f.Code, f.Chinese, f.English, f.Purpose.Chinese, f.Basis.Chinese, f.Retention.Chinese, f.Sensitive))])));
 
     /// <summary>
     /// Returns a response whose ETag is the hash of its content, so that clients get a new table with their next request.
     /// </summary>
-    internal static Reply Cacheable(object body, string how = "public, max-age=3600") => Reply.Ok(body)
+    internal static Reply CreateCacheableReply(object body, string cacheControl = "public, max-age=3600") => Reply.Ok(body)
         .WithHeader("ETag",
             $"\"{Convert.ToHexStringLower(SHA256.HashData(
                 JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), WebJson.Options)))[..32]}\"")
-        .WithHeader("Cache-Control", how);
+        .WithHeader("Cache-Control", cacheControl);
 }
 
 /// <summary>Lists provinces, cities and districts, one level at a time.</summary>
@@ -67,9 +67,9 @@ public static class ListRegions
     [Answers<ListReference.Listed<Entry>>, Answers(304), ProblemCodes("not_found")]
     public static IResult Get(HttpContext http)
     {
-        var parent = Query.Single(http, "parent");
+        var parent = Query.ReadSingle(http, "parent");
         return Regions.Children(string.IsNullOrEmpty(parent) ? null : parent) is not { } regions ? Problem.NotFound
-            : IfNoneMatch.NotModifiedOr(http, ListReference.Cacheable(
+            : IfNoneMatch.NotModifiedOr(http, ListReference.CreateCacheableReply(
                 new ListReference.Listed<Entry>([.. regions.Select(r => new Entry(r.Code, r.Name, r.Level, r.HasChildren))])));
     }
 }

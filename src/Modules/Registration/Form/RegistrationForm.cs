@@ -20,30 +20,30 @@ public sealed record RegistrationForm(string? RealName = null, string? Position 
     [
         new("realName", FieldKind.Text, it => it.RealName, "letters of any script, `·` and single spaces between them", 2, 30),
         new("position", FieldKind.Text, it => it.Position, "any text without an identity or mobile number", 1, 50),
-        new("email", FieldKind.Text, it => it.Email, "RFC 5321, without quoted local parts", 1, 254, Optional: true),
-        new("contactPhone", FieldKind.Phone, it => it.ContactPhone, "mainland mobile, or fixed line with area code", 1, 30, Optional: true),
+        new("email", FieldKind.Text, it => it.Email, "RFC 5321, without quoted local parts", 1, 254, IsOptional: true),
+        new("contactPhone", FieldKind.Phone, it => it.ContactPhone, "mainland mobile, or fixed line with area code", 1, 30, IsOptional: true),
         new("companyName", FieldKind.Text, it => it.CompanyName, "any text without an identity or mobile number; unusual characters warn",
-            2, 100, Published: true),
+            2, 100, IsPublished: true),
         new("creditCode", FieldKind.CreditCode, it => it.CreditCode, "18 digits and letters without I, O, S, V, Z (GB 32100), no identity "
-            + "or mobile number; a wrong check digit warns", 1, 40, Optional: true, Published: true),
+            + "or mobile number; a wrong check digit warns", 1, 40, IsOptional: true, IsPublished: true),
         new("regionCode", FieldKind.RegionCode, it => it.RegionCode, "six digits of the region table (GB/T 2260), down to the district",
             1, 50),
         new("province", FieldKind.RegionName, it => it.Province, "a name of the region table", 1, 30),
         new("city", FieldKind.RegionName, it => it.City, "a name of the region table, in the province", 1, 30),
         new("district", FieldKind.RegionName, it => it.District, "a name of the region table, in the city; none where the city has no "
-            + "districts", 1, 30, Optional: true),
+            + "districts", 1, 30, IsOptional: true),
         new("detailAddress", FieldKind.Text, it => it.DetailAddress, "any text", 2, 200),
-        new("powerCapacity", FieldKind.Number, it => it.PowerCapacity, "kVA", Most: 2),
-        new("monthlyUsage", FieldKind.Number, it => it.MonthlyUsage, "kWh a month, not below 0", Most: 2),
-        new("currentPrice", FieldKind.Number, it => it.CurrentPrice, "yuan/kWh, all included", Most: 4),
+        new("powerCapacity", FieldKind.Number, it => it.PowerCapacity, "kVA", Max: 2),
+        new("monthlyUsage", FieldKind.Number, it => it.MonthlyUsage, "kWh a month, not below 0", Max: 2),
+        new("currentPrice", FieldKind.Number, it => it.CurrentPrice, "yuan/kWh, all included", Max: 4),
         new("voltageLevel", FieldKind.Text, it => it.VoltageLevel, "a code of `GET /reference/voltage-levels`", 1, 20),
-        new("industry", FieldKind.Text, it => it.Industry, "a code of `GET /reference/industries`", 1, 50, Optional: true),
-        new("accountNumbers", FieldKind.List, it => it.AccountNumbers, "8 to 20 digits each", Most: 20, Optional: true),
+        new("industry", FieldKind.Text, it => it.Industry, "a code of `GET /reference/industries`", 1, 50, IsOptional: true),
+        new("accountNumbers", FieldKind.List, it => it.AccountNumbers, "8 to 20 digits each", Max: 20, IsOptional: true),
         new("businessLicense", FieldKind.Picture, it => it.BusinessLicense, OwnUpload),
         new("idCardFront", FieldKind.Picture, it => it.IdCardFront, OwnUpload),
         new("idCardBack", FieldKind.Picture, it => it.IdCardBack, OwnUpload),
-        new("wxNickname", FieldKind.Profile, it => it.WxNickname, "any text; a longer one is cut", Most: MaxNickname, Optional: true),
-        new("wxAvatar", FieldKind.Profile, it => it.WxAvatar, "a web address; anything else is dropped", Most: MaxAvatar, Optional: true),
+        new("wxNickname", FieldKind.Profile, it => it.WxNickname, "any text; a longer one is cut", Max: MaxNickname, IsOptional: true),
+        new("wxAvatar", FieldKind.Profile, it => it.WxAvatar, "a web address; anything else is dropped", Max: MaxAvatar, IsOptional: true),
     ];
 
     /// <summary>Groups of fields that are checked together: when a rejection opens one of them, all may change.</summary>
@@ -70,13 +70,13 @@ public sealed record RegistrationForm(string? RealName = null, string? Position 
     /// </summary>
     public static JsonObject Merge(JsonObject form, Patch patch)
     {
-        var before = (JsonObject)form.DeepClone();
-        var names = RegionNames.Any(n => patch.Has(n) && patch.Members[n] is not null);
-        if (names)
-            before.Remove("regionCode");
+        var result = (JsonObject)form.DeepClone();
+        var hasRegionNames = RegionNames.Any(n => patch.Has(n) && patch.Members[n] is not null);
+        if (hasRegionNames)
+            result.Remove("regionCode");
         else if (patch.Has("regionCode") && patch.Members["regionCode"] is not null)
             foreach (var name in RegionNames)
-                before.Remove(name);
-        return patch.ApplyTo(before);
+                result.Remove(name);
+        return patch.ApplyTo(result);
     }
 }

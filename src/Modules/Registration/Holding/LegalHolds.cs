@@ -5,7 +5,7 @@ using PowerCrm.Store;
 namespace PowerCrm.Registration;
 
 /// <summary>Lists the holds that have not ended, and places and lifts a hold from the command line.</summary>
-public sealed class LegalHolds(NpgsqlDataSource database, Images images, IKeyRing keys, ErasureCompletion after, ILegalHoldList kept)
+public sealed class LegalHolds(NpgsqlDataSource database, Images images, IKeyRing keys, ErasureCompletion erasure, ILegalHoldList holdList)
 {
     /// <summary>Returns an SQL condition: no hold keeps the data of the registration in this column.</summary>
     internal static string NotHeldSql(string registration) => $"not exists (select from mt_doc_legalhold h where h.id = {registration})";
@@ -30,9 +30,9 @@ public sealed class LegalHolds(NpgsqlDataSource database, Images images, IKeyRin
     public async Task<IReadOnlyList<LegalHold>> List(DateTimeOffset? at, Guid before, int most, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return [.. (await connection.QueryAsync<(Guid Id, string Reason, string Reference, string By, DateTime At, bool Waits)>(
+        return [.. (await connection.QueryAsync<(Guid Id, string Reason, string Reference, string Actor, DateTime At, bool IsErasureWaiting)>(
             new CommandDefinition(ListSql, new { at, before, most }, cancellationToken: ct)))
-            .Select(r => new LegalHold(r.Id, r.Reason, r.Reference, r.By, new DateTimeOffset(r.At), r.Waits))];
+            .Select(r => new LegalHold(r.Id, r.Reason, r.Reference, r.Actor, new DateTimeOffset(r.At), r.IsErasureWaiting))];
     }
 
     /// <param name="events">The streams of the actor who places the hold.</param>
@@ -41,7 +41,7 @@ public sealed class LegalHolds(NpgsqlDataSource database, Images images, IKeyRin
         var outcome = await events.Decide<Registrant>(registration,
             (it, _) => PlaceHold.Decide(it, reason, reference, events.Caller.Actor), ct);
         if (outcome is Outcome.Done done)
-            await kept.Add(registration, done.At, done.Events);
+            await holdList.Add(registration, done.At, done.Events);
         return outcome;
     }
 
@@ -53,21 +53,21 @@ public sealed class LegalHolds(NpgsqlDataSource database, Images images, IKeyRin
     public Task RepeatLift(IStreams events, HoldChange lifted, CancellationToken ct) =>
         Lift(events, lifted.Registration, lifted.Reason, lifted.By, ct);
 
-    private async Task<Outcome> Lift(IStreams events, Guid registration, string reason, string by, CancellationToken ct)
+    private async Task<Outcome> Lift(IStreams events, Guid registration, string reason, string actor, CancellationToken ct)
     {
         var pictures = await images.FindByOwner(registration, ct);
-        IReadOnlyList<Guid> gone = [];
+        IReadOnlyList<Guid> subjects = [];
         var outcome = await events.Decide<Registrant>(registration, (it, _) =>
         {
-            (var decision, gone) = LiftHold.DecideWithRows(registration, it, reason, by, pictures, keys);
+            (var decision, subjects) = LiftHold.DecideWithRows(registration, it, reason, actor, pictures, keys);
             return decision;
         }, ct);
         if (LiftHold.IncludesErasure(outcome))
-            await after.Complete(registration, gone, pictures);
+            await erasure.Complete(registration, subjects, pictures);
         else if (outcome is Outcome.Done { Events.Count: > 0 })
-            await after.DeleteContent(gone, []);
+            await erasure.DeleteContent(subjects, []);
         if (outcome is Outcome.Done done)
-            await kept.Add(registration, done.At, done.Events);
+            await holdList.Add(registration, done.At, done.Events);
         return outcome;
     }
 }

@@ -26,40 +26,40 @@ public static class LiftHold
     [WolverinePost("/audit/registrations/{id:guid}/hold/lift"), Staff("auditor", "admin"), Idempotent]
     [Answers<Answer>, ProblemCodes("not_held", "own_hold")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body,
-        [WriteAggregate(Required = false)] Registrant? it, IReadOnlyList<Images.Image> pictures, ErasureCompletion after, IKeyRing keys,
-        ILegalHoldList kept, CurrentCaller caller, DateTimeOffset now)
+        [WriteAggregate(Required = false)] Registrant? it, IReadOnlyList<Images.Image> pictures, ErasureCompletion erasure, IKeyRing keys,
+        ILegalHoldList holdList, CurrentCaller caller, DateTimeOffset now)
     {
         var state = it ?? Registrant.Initial;
-        var (decision, gone) = DecideWithRows(id, state, body.Value.Reason, caller.Actor, pictures, keys);
+        var (decision, subjects) = DecideWithRows(id, state, body.Value.Reason, caller.Actor, pictures, keys);
         var erases = decision.Events is [.., PersonalDataErased];
-        return decision.Answer(state.Version, now, done => Reply.Ok(new Answer(id, erases, done.Version), done.Version) with
+        return decision.Answer(state.Version, now, append => Reply.Ok(new Answer(id, erases, append.Version), append.Version) with
         {
-            Afterwards = async () =>
+            BeforeSend = async () =>
             {
-                await (erases ? after.Complete(id, gone, pictures) : after.DeleteContent(gone, []));
-                await kept.Add(id, done.At, done.Events);
+                await (erases ? erasure.Complete(id, subjects, pictures) : erasure.DeleteContent(subjects, []));
+                await holdList.Add(id, append.At, append.Events);
             },
         });
     }
 
-    public static Decision Decide(Registrant it, string reason, string by) => it switch
+    public static Decision Decide(Registrant it, string reason, string actor) => it switch
     {
         { Status: AuthStatus.None } => RegistrationProblems.NotFound,
         { Hold: null, WasHeld: true } => Decision.Nothing,
         { Hold: null } => new Rejection("not_held", "This registration has no legal hold."),
-        { Hold: { } held } when held.By == by => new Rejection("own_hold",
+        { Hold: { } hold } when hold.By == actor => new Rejection("own_hold",
             "The person who placed the hold cannot lift it; another person must."),
-        { Deferred: true } => Decision.Append(new LegalHoldLifted(reason, by), new PersonalDataErased(ErasePerson.RequestedReason)),
-        _ => Decision.Append(new LegalHoldLifted(reason, by)),
+        { Deferred: true } => Decision.Append(new LegalHoldLifted(reason, actor), new PersonalDataErased(ErasePerson.RequestedReason)),
+        _ => Decision.Append(new LegalHoldLifted(reason, actor)),
     };
 
     internal static bool IncludesErasure(Outcome outcome) => outcome is Outcome.Done { Events: [.., PersonalDataErased] };
 
     /// <summary>Returns the decision with its rows, and the subjects whose keys are destroyed.</summary>
-    internal static (Decision, IReadOnlyList<Guid> Gone) DecideWithRows(Guid id, Registrant it, string reason, string by,
+    internal static (Decision, IReadOnlyList<Guid> Subjects) DecideWithRows(Guid id, Registrant it, string reason, string actor,
         IReadOnlyList<Images.Image> pictures, IKeyRing keys)
     {
-        var decision = Decide(it, reason, by);
+        var decision = Decide(it, reason, actor);
         if (decision.Events.Count == 0)
             return (decision, []);
         if (decision.Events is [.., PersonalDataErased])

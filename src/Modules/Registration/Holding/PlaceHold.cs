@@ -31,22 +31,22 @@ public static class PlaceHold
     [WolverinePost("/audit/registrations/{id:guid}/hold"), Staff("auditor", "admin"), Idempotent]
     [Answers<Answer>, ProblemCodes("already_held", "already_erased")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body,
-        [WriteAggregate(Required = false)] Registrant? it, ILegalHoldList kept, CurrentCaller caller, DateTimeOffset now)
+        [WriteAggregate(Required = false)] Registrant? it, ILegalHoldList holdList, CurrentCaller caller, DateTimeOffset now)
     {
         var (state, (reason, reference)) = (it ?? Registrant.Initial, body.Value);
         return Decide(state, reason, reference, caller.Actor).Answer(state.Version, now,
-            done => Reply.Ok(new Answer(id, WireNames.Of(reason), reference, done.Version), done.Version) with
+            append => Reply.Ok(new Answer(id, WireNames.Of(reason), reference, append.Version), append.Version) with
             {
-                Afterwards = () => kept.Add(id, done.At, done.Events),
+                BeforeSend = () => holdList.Add(id, append.At, append.Events),
             });
     }
 
-    public static Decision Decide(Registrant it, HoldReason reason, string reference, string by) => it switch
+    public static Decision Decide(Registrant it, HoldReason reason, string reference, string actor) => it switch
     {
         { Status: AuthStatus.None } => RegistrationProblems.NotFound,
-        { Hold: { } held } when held.Reason == WireNames.Of(reason) && held.Reference == reference => Decision.Nothing,
+        { Hold: { } hold } when hold.Reason == WireNames.Of(reason) && hold.Reference == reference => Decision.Nothing,
         { Hold: not null } => new Rejection("already_held", "The registration already has a legal hold; lift it first."),
         { Erased: true } => new Rejection("already_erased", "The personal data of this registration are erased."),
-        _ => Decision.Append(new LegalHoldPlaced(WireNames.Of(reason), reference, by)),
+        _ => Decision.Append(new LegalHoldPlaced(WireNames.Of(reason), reference, actor)),
     };
 }

@@ -17,14 +17,14 @@ public static class EraseImported
     [WolverinePost("/customers/{id:guid}/erase"), Staff("admin"), Idempotent]
     [Answers(204), Answers<ErasePerson.Waiting>(202), ProblemCodes("has_sign_in")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, CurrentCaller caller,
-        [WriteAggregate(Required = false)] Registrant? it, IKeyRing keys, ErasureCompletion after, HttpContext http,
+        [WriteAggregate(Required = false)] Registrant? it, IKeyRing keys, ErasureCompletion erasure, HttpContext http,
         DateTimeOffset now)
     {
         var state = it ?? Registrant.Initial;
         // An imported customer has no pictures.
         return ErasePerson.WithRows(Decide(state), id, state, [], keys).Answer(state.Version, now, _ =>
             ErasePerson.DeferredReply(state, http)
-            ?? Reply.NoContent() with { Afterwards = () => after.Complete(id, [id], []) });
+            ?? Reply.NoContent() with { BeforeSend = () => erasure.Complete(id, [id], []) });
     }
 
     public static Decision Decide(Registrant it) => it is { Imported: false, Status: not AuthStatus.None }

@@ -39,15 +39,15 @@ internal static class ImportColumns
     /// <summary>A line that has these columns is the header; the other missing columns can then be reported by name.</summary>
     public static IReadOnlyList<string> HeaderColumns { get; } = ["companyName", "contactPhone"];
 
-    public static string ChineseHeader(string column) => All[column][0];
+    public static string GetChineseHeader(string column) => All[column][0];
 
     /// <summary>Returns the code of a supply voltage as people write it: the code, 10kV, 10千伏, 交流10kV, 0.4kV.</summary>
     public static string ParseVoltage(string text)
     {
-        var folded = FullWidth.Fold(text).Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant()
+        var normalized = FullWidth.Fold(text).Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant()
             .Replace("交流", "", StringComparison.Ordinal)
             .Replace("千伏", "kv", StringComparison.Ordinal).Replace("伏", "v", StringComparison.Ordinal);
-        return folded switch
+        return normalized switch
         {
             "220v" or "0.22kv" => "LV_220",
             "380v" or "400v" or "0.38kv" or "0.4kv" => "LV_380",

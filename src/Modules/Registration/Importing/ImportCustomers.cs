@@ -17,42 +17,42 @@ public static class ImportCustomers
     public static async Task<Outcome> Run(IServiceProvider services, byte[] file, bool dryRun, string? basis, string? basisOn, string actor,
         Action<long, long> progress, CancellationToken ct)
     {
-        var (work, database) = (services.GetRequiredService<ImportProcessor>(), services.GetRequiredService<NpgsqlDataSource>());
-        var today = ChinaTime.Day(await services.GetRequiredService<DatabaseClock>().Now(ct));
-        var (ground, since, faults) = ImportUpload.ParseBasis(dryRun, basis, basisOn, today);
+        var (processor, database) = (services.GetRequiredService<ImportProcessor>(), services.GetRequiredService<NpgsqlDataSource>());
+        var today = ChinaTime.Day(await services.GetRequiredService<DatabaseClock>().ReadNow(ct));
+        var (legalBasis, basisDate, faults) = ImportUpload.ParseBasis(dryRun, basis, basisOn, today);
         if (faults is [var fault, ..])
             return new Outcome(null, null, $"--basis{(fault.Pointer == "/basisOn" ? "-on" : "")}: {fault.Message(Language.English)}");
         if (file.Length > ImportUpload.MaxBytes)
-            return Failed(new Problem("import_too_large"));
+            return CreateFailure(new Problem("import_too_large"));
         if (ImportUpload.FindProblem(file, Language.English) is { } problem)
-            return Failed(problem);
-        var it = new ImportRow(Guid.CreateVersion7(), dryRun, ImportUpload.ComputeHash(file), ground, since, actor, default, "waiting", 0,
+            return CreateFailure(problem);
+        var it = new ImportRow(Guid.CreateVersion7(), dryRun, ImportUpload.ComputeHash(file), legalBasis, basisDate, actor, default, "waiting", 0,
             0, null, null, null);
         await using var connection = await database.OpenConnectionAsync(ct);
         if (!dryRun && !await ImportTable.HasDryRun(connection, it.Sha256, ct))
-            return Failed(new Problem("import_not_checked"));
-        await work.Request(file, it, [], ct);
+            return CreateFailure(new Problem("import_not_checked"));
+        await processor.Request(file, it, [], ct);
         // A running host may take the import first; this process then only follows its progress.
-        var working = work.ProcessNext(it.Id, ct);
-        while (await ImportTable.Find(connection, it.Id, ct) is { } now)
+        var processing = processor.ProcessNext(it.Id, ct);
+        while (await ImportTable.Find(connection, it.Id, ct) is { } current)
         {
-            progress(now.Done, now.Total);
-            if (now.State == "failed")
-                return Failed(new Problem("import_failed"));
-            if (now.Result is { } result)
+            progress(current.Done, current.Total);
+            if (current.State == "failed")
+                return CreateFailure(new Problem("import_failed"));
+            if (current.Result is { } result)
             {
-                await working;
-                return new Outcome(ReadImport.ToAnswer(now, result, Language.English), await work.ReadErrorFile(it.Id, ct), null);
+                await processing;
+                return new Outcome(ReadImport.ToAnswer(current, result, Language.English), await processor.ReadErrorFile(it.Id, ct), null);
             }
-            await Task.WhenAny(working.IsCompleted ? Task.Delay(TimeSpan.FromSeconds(1), ct) : working,
+            await Task.WhenAny(processing.IsCompleted ? Task.Delay(TimeSpan.FromSeconds(1), ct) : processing,
                 Task.Delay(TimeSpan.FromMilliseconds(500), ct));
             // The host that took it may have stopped since.
-            if (working.IsCompleted && !await working)
-                working = work.ProcessNext(it.Id, ct);
+            if (processing.IsCompleted && !await processing)
+                processing = processor.ProcessNext(it.Id, ct);
         }
-        return Failed(new Problem("import_failed"));
+        return CreateFailure(new Problem("import_failed"));
     }
 
-    private static Outcome Failed(Problem problem) =>
-        new(null, null, problem.Detail ?? ProblemCatalogue.Text(problem.Code, Language.English));
+    private static Outcome CreateFailure(Problem problem) =>
+        new(null, null, problem.Detail ?? ProblemCatalogue.GetText(problem.Code, Language.English));
 }

@@ -12,7 +12,7 @@ internal static class ImportErrorFile
         var text = new StringBuilder("行号,列,级别,代码,说明,reason\r\n");
         foreach (var it in remarks.OrderBy(r => r.Line))
             text.Append(it.Line.ToString(CultureInfo.InvariantCulture)).Append(',')
-                .Append(CsvCell.Escape(it.Column is { } column ? table.Header(column) : "")).Append(',').Append(it.Level).Append(',')
+                .Append(CsvCell.Escape(it.Column is { } column ? table.GetHeader(column) : "")).Append(',').Append(it.Level).Append(',')
                 .Append(it.Code).Append(',').Append(CsvCell.Escape(it.Chinese)).Append(',').Append(CsvCell.Escape(it.English))
                 .Append("\r\n");
         // With a byte order mark: without it, the most common spreadsheet program reads the file as GB18030.

@@ -13,10 +13,10 @@ internal sealed record ImportedCustomer(Guid Id, byte[] Phone, string CompanyKey
     string? CreditCode, RegionPath Region, decimal PowerCapacity, decimal MonthlyUsage, decimal CurrentPrice, string VoltageLevel,
     string? Industry, string? Manager, IReadOnlyList<string> Warnings)
 {
-    public InfoSubmitted Info(Personal applicant) => new(0, applicant, CompanyName, CreditCode, Region.Code, Region.Province, Region.City,
+    public InfoSubmitted ToInfoSubmitted(Personal applicant) => new(0, applicant, CompanyName, CreditCode, Region.Code, Region.Province, Region.City,
         Region.District, PowerCapacity, MonthlyUsage, CurrentPrice, VoltageLevel, Industry, [], NoProofs, Warnings);
 
-    public CustomerToAssign ToPlace => new(Id, Region.Code, VoltageLevel, Industry, PowerCapacity, Manager);
+    public CustomerToAssign AssignmentRequest => new(Id, Region.Code, VoltageLevel, Industry, PowerCapacity, Manager);
 
     private static readonly Dictionary<string, string> NoProofs = [];
 }
@@ -31,13 +31,13 @@ internal sealed record ImportRemark(long Line, string? Column, string Level, str
     public const string Error = "error", Warning = "warning", Info = "info";
 
     /// <summary>The company is also on an earlier line, with another phone.</summary>
-    public static ImportRemark DuplicateCompany(long line, long before) => new(line, "companyName", Warning, "company_twice",
-        $"与第 {before} 行为同一企业，但联系电话不同，将作为两位客户导入，请核对。",
-        $"The same company as on line {before} with another phone: these are two customers; check if they are one.");
+    public static ImportRemark DuplicateCompany(long line, long earlierLine) => new(line, "companyName", Warning, "company_twice",
+        $"与第 {earlierLine} 行为同一企业，但联系电话不同，将作为两位客户导入，请核对。",
+        $"The same company as on line {earlierLine} with another phone: these are two customers; check if they are one.");
 
     /// <summary>Returns a remark with the text of the problem catalogue.</summary>
     public static ImportRemark Of(long line, string? column, string level, string code, Guid? customer = null) => new(line, column, level,
-        code, ProblemCatalogue.Text(code, Language.Chinese), ProblemCatalogue.Text(code, Language.English), customer);
+        code, ProblemCatalogue.GetText(code, Language.Chinese), ProblemCatalogue.GetText(code, Language.English), customer);
 }
 
 /// <summary>
@@ -55,7 +55,7 @@ internal sealed class ImportLineReader(CsvTable table, RulePolicy policy, Func<s
         var remarks = new List<ImportRemark>();
         var fields = ReadFields(line, cells, remarks);
         var form = new FormReader(fields);
-        var customer = ReadCustomer(form, table.Cell(cells, ImportColumns.Manager));
+        var customer = ReadCustomer(form, table.GetCell(cells, ImportColumns.Manager));
         // A field that was removed above for its characters is reported once, not as missing too.
         remarks.AddRange(form.Issues.Where(i => !(i.Code == "required" && remarks.Any(r => r.Column == ColumnOf(i))))
             .Select(i => new ImportRemark(line, ColumnOf(i), i.Blocking ? ImportRemark.Error : ImportRemark.Warning, i.Code, i.Chinese,
@@ -68,19 +68,19 @@ internal sealed class ImportLineReader(CsvTable table, RulePolicy policy, Func<s
         var fields = new JsonObject();
         foreach (var column in ImportColumns.All.Keys.Where(c => c != ImportColumns.Manager))
         {
-            var cell = table.Cell(cells, column);
+            var cell = table.GetCell(cells, column);
             if (cell.Length == 0)
                 continue;
             // A cell may hold several account numbers, one on each of its lines.
             if (column == "accountNumbers")
                 cell = cell.ReplaceLineEndings(" ");
-            var (text, code, odd) = SafeText.Normalize(NumberColumns.Contains(column)
+            var (text, code, bound) = SafeText.Normalize(NumberColumns.Contains(column)
                 ? CsvTable.WithoutDecimals(cell) : cell, TextRule.Line);
             if (code is not null)
             {
-                var said = SafeText.Fault("/" + column, code, odd);
-                remarks.Add(new ImportRemark(line, column, ImportRemark.Error, code, said.Message(Language.Chinese),
-                    said.Message(Language.English)));
+                var fault = SafeText.CreateFault("/" + column, code, bound);
+                remarks.Add(new ImportRemark(line, column, ImportRemark.Error, code, fault.Message(Language.Chinese),
+                    fault.Message(Language.English)));
             }
             else if (NumberColumns.Contains(column) && CsvTable.HasLostDigits(text)
                 || column == "creditCode" && CreditCode.IsZeroed(CreditCode.Normalise(text)))
@@ -99,24 +99,24 @@ internal sealed class ImportLineReader(CsvTable table, RulePolicy policy, Func<s
 
     private ImportedCustomer? ReadCustomer(FormReader form, string manager)
     {
-        var name = PersonRules.RealName(form);
-        var position = form.Has("position") ? PersonRules.Position(form) : null;
-        var email = PersonRules.Email(form);
-        var phone = form.Has("contactPhone") ? PersonRules.ContactPhone(form) : form.Text("contactPhone", required: true);
-        var (company, credit) = (CompanyRules.Name(form), CompanyRules.CreditCode(form));
-        var region = RegionRules.Region(form);
-        var address = form.Text("detailAddress");
-        var capacity = PowerRules.Capacity(form, policy);
-        var usage = UsageRules.Usage(form, capacity, policy.Usage);
-        var (price, voltage) = (PowerRules.Price(form, policy), PowerRules.Voltage(form));
+        var name = PersonRules.CheckRealName(form);
+        var position = form.Has("position") ? PersonRules.CheckPosition(form) : null;
+        var email = PersonRules.CheckEmail(form);
+        var phone = form.Has("contactPhone") ? PersonRules.CheckContactPhone(form) : form.ReadText("contactPhone", required: true);
+        var (company, creditCode) = (CompanyRules.CheckName(form), CompanyRules.CheckCreditCode(form));
+        var region = RegionRules.CheckRegion(form);
+        var address = form.ReadText("detailAddress");
+        var capacity = PowerRules.CheckCapacity(form, policy);
+        var usage = UsageRules.CheckUsage(form, capacity, policy.Usage);
+        var (price, voltage) = (PowerRules.CheckPrice(form, policy), PowerRules.CheckVoltage(form));
         PowerRules.WarnOfUnusualCapacity(form, capacity, voltage, policy);
-        var (industry, accounts) = (PowerRules.Industry(form), PowerRules.Accounts(form));
+        var (industry, accounts) = (PowerRules.CheckIndustry(form), PowerRules.CheckAccounts(form));
         if (name is null || phone is null || company is null || region is null || address is null || capacity is null || usage is null
             || price is null || voltage is null || accounts is null)
             return null;
         var (index, key) = (phoneIndex(phone), Names.Key(company));
         return new ImportedCustomer(ImportedStream.Of(key, index), index, key,
-            new ApplicantData(name, position ?? "", email, phone, null, address, accounts), company, credit, region, capacity.Value,
+            new ApplicantData(name, position ?? "", email, phone, null, address, accounts), company, creditCode, region, capacity.Value,
             usage.Value, price.Value, voltage, industry, manager.Length is 0 or > 60 ? null : manager,
             [.. form.Issues.Where(i => !i.Blocking).Select(i => i.Code).Distinct(StringComparer.Ordinal)]);
     }

@@ -14,7 +14,7 @@ namespace PowerCrm.Registration;
 /// twice: when both start the same stream, the later transaction is rolled back and retried without the customers that exist.
 /// </summary>
 public sealed class ImportProcessor(NpgsqlDataSource database, StreamsFactory streams, EventSessions sessions, DatabaseClock clock,
-    IKeyRing keys, Reservations reservations, IImportAssigner placing, IBlobs blobs, MasterKey master)
+    IKeyRing keys, Reservations reservations, IImportAssigner assigner, IBlobs blobs, MasterKey master)
 {
     /// <summary>The number of customers in one transaction.</summary>
     private const int BatchSize = 500;
@@ -26,7 +26,7 @@ public sealed class ImportProcessor(NpgsqlDataSource database, StreamsFactory st
     private readonly KnownCustomers knownCustomers = new(database, streams);
 
     /// <summary>Stores the file and requests its import.</summary>
-    internal async Task<Guid> Request(byte[] file, ImportRow it, IReadOnlyList<Row> also, CancellationToken ct)
+    internal async Task<Guid> Request(byte[] file, ImportRow it, IReadOnlyList<Row> additionalRows, CancellationToken ct)
     {
         // The order is row, file, request: the sweep finds an orphaned file by its row, and an import is requested only when its file
         // exists.
@@ -36,7 +36,7 @@ public sealed class ImportProcessor(NpgsqlDataSource database, StreamsFactory st
         try
         {
             await streams.As(CallerOf(it)).Append([new StreamAppend(it.Id, ExpectedVersion.NoStream,
-                new ImportStarted(it.DryRun, it.Sha256, it.Basis, it.BasisOn))], ct, [ImportTable.MarkWaiting(it.Id), .. also]);
+                new ImportStarted(it.DryRun, it.Sha256, it.Basis, it.BasisOn))], ct, [ImportTable.MarkWaiting(it.Id), .. additionalRows]);
             return it.Id;
         }
         catch (Exception e) when (e is RowMissedException or StaleVersionException)
@@ -48,10 +48,10 @@ public sealed class ImportProcessor(NpgsqlDataSource database, StreamsFactory st
     }
 
     /// <summary>Processes the oldest import that no worker is processing, or the wanted one. Returns false when there is none.</summary>
-    public async Task<bool> ProcessNext(Guid? wanted, CancellationToken ct)
+    public async Task<bool> ProcessNext(Guid? importId, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        if (await ImportTable.Claim(connection, Guid.CreateVersion7(), wanted, ct) is not { } it)
+        if (await ImportTable.Claim(connection, Guid.CreateVersion7(), importId, ct) is not { } it)
             return false;
         try
         {
@@ -81,12 +81,12 @@ public sealed class ImportProcessor(NpgsqlDataSource database, StreamsFactory st
     public async Task Sweep(CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        foreach (var over in await ImportTable.FindExpired(connection, ct))
+        foreach (var id in await ImportTable.FindExpired(connection, ct))
         {
             // Delete the row last, because it names the files.
-            await blobs.Delete(over, ct);
-            await blobs.Delete(ErrorFileId(over), ct);
-            await ImportTable.Delete(connection, over, ct);
+            await blobs.Delete(id, ct);
+            await blobs.Delete(ErrorFileId(id), ct);
+            await ImportTable.Delete(connection, id, ct);
         }
     }
 
@@ -95,74 +95,74 @@ public sealed class ImportProcessor(NpgsqlDataSource database, StreamsFactory st
     /// are.
     /// </summary>
     /// <param name="snapshot">The backup's own.</param>
-    public static async Task<IReadOnlyList<Guid>> FilesForBackup(NpgsqlConnection connection, NpgsqlTransaction snapshot,
+    public static async Task<IReadOnlyList<Guid>> ListFilesForBackup(NpgsqlConnection connection, NpgsqlTransaction snapshot,
         CancellationToken ct) =>
-        [.. (await connection.QueryAsync<(Guid Id, bool Done)>(new CommandDefinition(
+        [.. (await connection.QueryAsync<(Guid Id, bool IsDone)>(new CommandDefinition(
             "select id, state = 'done' from pc_customer_imports where state in ('waiting', 'running', 'done')", transaction: snapshot,
-            cancellationToken: ct))).Select(i => i.Done ? ErrorFileId(i.Id) : i.Id)];
+            cancellationToken: ct))).Select(i => i.IsDone ? ErrorFileId(i.Id) : i.Id)];
 
-    internal async Task<byte[]?> ReadErrorFile(Guid id, CancellationToken ct) => await blobs.Get(ErrorFileId(id), ct) is { } kept
-        ? master.Open(Purpose, kept, ErrorFileId(id).ToByteArray(bigEndian: true)) : null;
+    internal async Task<byte[]?> ReadErrorFile(Guid id, CancellationToken ct) => await blobs.Get(ErrorFileId(id), ct) is { } data
+        ? master.Open(Purpose, data, ErrorFileId(id).ToByteArray(bigEndian: true)) : null;
 
     private async Task Process(ImportRow it, NpgsqlConnection connection, CancellationToken ct)
     {
-        if (await blobs.Get(it.Id, ct) is not { } kept || master.Open(Purpose, kept, it.Id.ToByteArray(bigEndian: true)) is not { } file)
+        if (await blobs.Get(it.Id, ct) is not { } data || master.Open(Purpose, data, it.Id.ToByteArray(bigEndian: true)) is not { } file)
             throw new InvalidOperationException("The file of an import is missing.");
         var table = ImportUpload.Open(file) ?? throw new InvalidOperationException("The file of an import is not a table.");
-        var now = await clock.Now(ct);
-        var plan = ImportPlan.Build(table, new ImportLineReader(table, RulePolicy.At(ChinaTime.Day(now)), reservations.PhoneIndex), ct);
+        var now = await clock.ReadNow(ct);
+        var plan = ImportPlan.Build(table, new ImportLineReader(table, RulePolicy.At(ChinaTime.Day(now)), reservations.ComputePhoneIndex), ct);
         await ReportProgress(connection, it, 0, plan.Customers.Count, ct);
         // Customers that this import created before it was interrupted count as its own, even if the person has registered since.
-        var own = await FindCreated(connection, it, ct);
-        var before = await knownCustomers.FindExisting([.. plan.Customers.Select(c => c.Customer.Id)], ct);
-        var others = plan.Customers.Select(c => c.Customer).Where(c => !own.Contains(c.Id)).ToList();
-        plan.RemoveExisting(before.Except(own).ToHashSet(), await knownCustomers.FindRegistered(others, ct));
-        var left = plan.Customers.Select(c => c.Customer).ToList();
-        plan.WarnOfDuplicates(await knownCustomers.FindSameCompany(left, ct), await knownCustomers.FindUndecided(left, ct));
+        var created = await FindCreated(connection, it, ct);
+        var existing = await knownCustomers.FindExisting([.. plan.Customers.Select(c => c.Customer.Id)], ct);
+        var others = plan.Customers.Select(c => c.Customer).Where(c => !created.Contains(c.Id)).ToList();
+        plan.RemoveExisting(existing.Except(created).ToHashSet(), await knownCustomers.FindRegistered(others, ct));
+        var remaining = plan.Customers.Select(c => c.Customer).ToList();
+        plan.WarnOfDuplicates(await knownCustomers.FindSameCompany(remaining, ct), await knownCustomers.FindUndecided(remaining, ct));
         await ReportProgress(connection, it, 0, plan.Customers.Count, ct);
-        var (parked, managers, unknown) = it.DryRun ? await Simulate(plan, now, ct) : await CreateCustomers(plan, it, own, connection, ct);
+        var (parked, managers, unknown) = it.DryRun ? await Simulate(plan, now, ct) : await CreateCustomers(plan, it, created, connection, ct);
         plan.WarnOfManagers(unknown);
         await Complete(plan, it, parked, managers, ct);
     }
 
     /// <summary>Returns which managers the customers would get now.</summary>
-    private async Task<(int Parked, IReadOnlyList<ManagerShare> Managers, IReadOnlySet<string> Unknown)> Simulate(ImportPlan plan,
+    private async Task<(int Parked, IReadOnlyList<ManagerShare> Managers, IReadOnlySet<string> UnknownManagers)> Simulate(ImportPlan plan,
         DateTimeOffset now, CancellationToken ct)
     {
-        var placed = await placing.Assign([.. plan.Customers.Select(c => c.Customer.ToPlace)], now, ct);
-        return (placed.Places.Count(p => p.Manager is null), CountByManager(placed.Places.Select(p => p.Manager)), placed.Unknown);
+        var assigned = await assigner.Assign([.. plan.Customers.Select(c => c.Customer.AssignmentRequest)], now, ct);
+        return (assigned.Places.Count(p => p.Manager is null), CountByManager(assigned.Places.Select(p => p.Manager)), assigned.Unknown);
     }
 
-    private async Task<(int Parked, IReadOnlyList<ManagerShare> Managers, IReadOnlySet<string> Unknown)> CreateCustomers(ImportPlan plan,
-        ImportRow it, IReadOnlySet<Guid> own, NpgsqlConnection connection, CancellationToken ct)
+    private async Task<(int Parked, IReadOnlyList<ManagerShare> Managers, IReadOnlySet<string> UnknownManagers)> CreateCustomers(ImportPlan plan,
+        ImportRow it, IReadOnlySet<Guid> created, NpgsqlConnection connection, CancellationToken ct)
     {
-        var (unknown, done) = (new HashSet<string>(StringComparer.Ordinal), own.Count);
-        foreach (var batch in plan.Customers.Where(c => !own.Contains(c.Customer.Id)).Chunk(BatchSize))
+        var (unknown, completed) = (new HashSet<string>(StringComparer.Ordinal), created.Count);
+        foreach (var batch in plan.Customers.Where(c => !created.Contains(c.Customer.Id)).Chunk(BatchSize))
         {
             unknown.UnionWith(await CreateBatch(batch, it, ct));
-            done += batch.Length;
-            await ReportProgress(connection, it, done, plan.Customers.Count, ct);
+            completed += batch.Length;
+            await ReportProgress(connection, it, completed, plan.Customers.Count, ct);
         }
-        var rows = (await connection.QueryAsync<(Guid Customer, Guid? Manager, bool Waits)>(new CommandDefinition(
+        var rows = (await connection.QueryAsync<(Guid Customer, Guid? Manager, bool IsParked)>(new CommandDefinition(
             "select customer, manager, waits from pc_imported_customers where import = @Id", new { it.Id }, cancellationToken: ct)))
             .ToList();
         plan.MarkCreatedElsewhere(rows.Select(r => r.Customer).ToHashSet());
-        return (rows.Count(r => r.Waits), CountByManager(rows.Select(r => r.Manager)), unknown);
+        return (rows.Count(r => r.IsParked), CountByManager(rows.Select(r => r.Manager)), unknown);
     }
 
     /// <summary>Creates a batch in one transaction. After a conflict, it is retried without the customers that exist by then.</summary>
     private async Task<IReadOnlySet<string>> CreateBatch((long Line, ImportedCustomer Customer)[] batch, ImportRow it, CancellationToken ct)
     {
-        for (var races = 0; ;)
+        for (var attempt = 0; ;)
             try
             {
-                var made = races == 0 ? new HashSet<Guid>() : await knownCustomers.FindExisting([.. batch.Select(b => b.Customer.Id)], ct);
-                return await CommitBatch([.. batch.Where(b => !made.Contains(b.Customer.Id))], it, ct);
+                var existing = attempt == 0 ? new HashSet<Guid>() : await knownCustomers.FindExisting([.. batch.Select(b => b.Customer.Id)], ct);
+                return await CommitBatch([.. batch.Where(b => !existing.Contains(b.Customer.Id))], it, ct);
             }
-            catch (Exception e) when (++races < MaxAttempts && (StoreFaults.IsStale(e) || StoreFaults.IsTransient(e)
+            catch (Exception e) when (++attempt < MaxAttempts && (StoreFaults.IsStale(e) || StoreFaults.IsTransient(e)
                 || e is RowMissedException { Rejection.Code: "manager_full" or "manager_unavailable" or "imported_before" }))
             {
-                await Task.Delay(StoreFaults.IsTransient(e) ? StoreFaults.BackOffDelay(races) : StoreFaults.ConflictDelay(races), ct);
+                await Task.Delay(StoreFaults.IsTransient(e) ? StoreFaults.BackOffDelay(attempt) : StoreFaults.ConflictDelay(attempt), ct);
             }
     }
 
@@ -172,22 +172,22 @@ public sealed class ImportProcessor(NpgsqlDataSource database, StreamsFactory st
         if (batch.Count == 0)
             return new HashSet<string>();
         await keys.CreateKeys([.. batch.Select(b => b.Customer.Id)], ct);
-        var now = await clock.Now(ct);
-        var placed = await placing.Assign([.. batch.Select(b => b.Customer.ToPlace)], now, ct);
+        var now = await clock.ReadNow(ct);
+        var assigned = await assigner.Assign([.. batch.Select(b => b.Customer.AssignmentRequest)], now, ct);
         await using var session = sessions.Open(CallerOf(it));
         for (var i = 0; i < batch.Count; i++)
         {
             var (line, customer) = batch[i];
             var applicant = await keys.Seal(customer.Id, Contracts.SealedFieldNames.Applicant, customer.Person, ct);
             session.Append(customer.Id, 0, Decision.Append(
-                new CustomerImported(it.Id, line, it.Basis!, it.BasisOn!.Value, customer.Info(applicant), placed.Places[i])), now);
+                new CustomerImported(it.Id, line, it.Basis!, it.BasisOn!.Value, customer.ToInfoSubmitted(applicant), assigned.Places[i])), now);
         }
-        session.QueueRows([.. placed.Rows, IndexRow(batch, placed, it)]);
+        session.QueueRows([.. assigned.Rows, IndexRow(batch, assigned, it)]);
         await session.SaveChangesAsync(ct);
-        return placed.Unknown;
+        return assigned.Unknown;
     }
 
-    private static Row IndexRow(IReadOnlyList<(long Line, ImportedCustomer Customer)> batch, ImportAssignments placed, ImportRow it) =>
+    private static Row IndexRow(IReadOnlyList<(long Line, ImportedCustomer Customer)> batch, ImportAssignments assigned, ImportRow it) =>
         Row.MustHit(
         batch.Count,
         """
@@ -198,13 +198,13 @@ public sealed class ImportProcessor(NpgsqlDataSource database, StreamsFactory st
         """, new Rejection("imported_before", "Another import has made one of these."), it.Id,
         batch.Select(b => b.Customer.Id).ToArray(), batch.Select(b => b.Customer.Phone).ToArray(),
         batch.Select(b => b.Customer.CompanyKey).ToArray(), batch.Select(b => b.Customer.CreditCode ?? "").ToArray(),
-        placed.Places.Select(p => p.Manager ?? Guid.Empty).ToArray(), Guid.Empty);
+        assigned.Places.Select(p => p.Manager ?? Guid.Empty).ToArray(), Guid.Empty);
 
     private async Task Complete(ImportPlan plan, ImportRow it, int parked, IReadOnlyList<ManagerShare> managers, CancellationToken ct)
     {
         var result = ImportResult.Of(plan, parked, managers);
         await blobs.Put(ErrorFileId(it.Id), Seal(ErrorFileId(it.Id), ImportErrorFile.Write(plan.Remarks, plan.Table)), ct);
-        var finished = new ImportFinished(it.DryRun, it.Sha256, plan.Made, plan.Merged, plan.Skipped, plan.Refused, parked, managers);
+        var finished = new ImportFinished(it.DryRun, it.Sha256, plan.CreatedCount, plan.Merged, plan.Skipped, plan.Refused, parked, managers);
         await streams.As(CallerOf(it)).Append([new StreamAppend(it.Id, ExpectedVersion.Any, finished)], ct,
             [ImportTable.MarkDone(it, result)]);
         // The people's data are not needed any more.
@@ -215,9 +215,9 @@ public sealed class ImportProcessor(NpgsqlDataSource database, StreamsFactory st
         (await connection.QueryAsync<Guid>(new CommandDefinition("select customer from pc_imported_customers where import = @Id",
             new { it.Id }, cancellationToken: ct))).ToHashSet();
 
-    private static async Task ReportProgress(NpgsqlConnection connection, ImportRow it, long done, long total, CancellationToken ct)
+    private static async Task ReportProgress(NpgsqlConnection connection, ImportRow it, long completed, long total, CancellationToken ct)
     {
-        if (!await ImportTable.UpdateProgress(connection, it, done, total, ct))
+        if (!await ImportTable.UpdateProgress(connection, it, completed, total, ct))
             throw new RowMissedException(TakenOver);
     }
 
@@ -225,7 +225,7 @@ public sealed class ImportProcessor(NpgsqlDataSource database, StreamsFactory st
         [.. managers.OfType<Guid>().GroupBy(m => m).Select(g => new ManagerShare(g.Key, g.Count())).OrderByDescending(s => s.Customers)
             .ThenBy(s => s.Manager)];
 
-    private byte[] Seal(Guid id, byte[] clear) => master.Seal(Purpose, clear, id.ToByteArray(bigEndian: true));
+    private byte[] Seal(Guid id, byte[] plaintext) => master.Seal(Purpose, plaintext, id.ToByteArray(bigEndian: true));
 
     private static Guid ErrorFileId(Guid import) => Ids.Derived(import, "errors");
 

@@ -22,14 +22,14 @@ internal sealed record ImportResult(string Encoding, string Separator, long Head
 
     public static ImportResult Of(ImportPlan plan, int parked, IReadOnlyList<Contracts.ManagerShare> managers)
     {
-        var warned = plan.Remarks.Where(r => r.Level == ImportRemark.Warning).Select(r => r.Line).Distinct().Count();
+        var warnedLines = plan.Remarks.Where(r => r.Level == ImportRemark.Warning).Select(r => r.Line).Distinct().Count();
         return new ImportResult(plan.Table.Encoding, plan.Table.Separator.ToString(), plan.Table.HeaderLine, plan.Lines, plan.Rows,
-            plan.Blank, plan.Made, plan.Merged, plan.Skipped, plan.Refused, warned, parked, managers,
-            [.. plan.Remarks.OrderBy(r => Severity(r.Level)).ThenBy(r => r.Line).Take(MaxItems).OrderBy(r => r.Line)],
+            plan.BlankLines, plan.CreatedCount, plan.Merged, plan.Skipped, plan.Refused, warnedLines, parked, managers,
+            [.. plan.Remarks.OrderBy(r => GetSeverity(r.Level)).ThenBy(r => r.Line).Take(MaxItems).OrderBy(r => r.Line)],
             plan.Remarks.Count);
     }
 
-    private static int Severity(string level) => level == ImportRemark.Error ? 0 : level == ImportRemark.Warning ? 1 : 2;
+    private static int GetSeverity(string level) => level == ImportRemark.Error ? 0 : level == ImportRemark.Warning ? 1 : 2;
 }
 
 /// <summary>Reads and writes the table of imports.</summary>
@@ -65,7 +65,7 @@ internal static class ImportTable
         new Rejection("request_in_progress", "The import already exists."), id);
 
     /// <summary>Assigns to the worker the oldest import that no worker is processing, or the wanted one if it is free.</summary>
-    public static async Task<ImportRow?> Claim(NpgsqlConnection connection, Guid worker, Guid? wanted, CancellationToken ct) =>
+    public static async Task<ImportRow?> Claim(NpgsqlConnection connection, Guid worker, Guid? importId, CancellationToken ct) =>
         (await Read(connection,
             $"""
             update pc_customer_imports set state = 'running', worker = $1, beat_at = now()
@@ -77,7 +77,7 @@ internal static class ImportTable
                 limit 1
                 for update skip locked)
             returning {Columns}
-            """, ct, worker, (object?)wanted ?? DBNull.Value)).FirstOrDefault();
+            """, ct, worker, (object?)importId ?? DBNull.Value)).FirstOrDefault();
 
     /// <summary>
     /// Records the progress. Returns false when another host has taken over the import because this one reported no progress for too long.

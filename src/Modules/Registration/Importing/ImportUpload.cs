@@ -25,20 +25,20 @@ internal static class ImportUpload
     /// <returns>The bytes, or the problem why they are not accepted.</returns>
     public static async Task<(byte[]? File, Problem? Problem)> Read(HttpContext http, CancellationToken ct)
     {
-        var boundary = PictureUploadForm.Boundary(http.Request.ContentType);
+        var boundary = PictureUploadForm.GetBoundary(http.Request.ContentType);
         if (RawBody.IsCompressed(http.Request) || boundary is null && !CsvBody.IsCsv(http.Request))
             return (null, new Problem("unsupported_media_type", Detail: Languages.Of(http) == Language.English
                 ? "The body is the file itself, as text/csv, or multipart/form-data with one file."
                 : "请求内容应为 CSV 文件本身（text/csv），或带有一个文件的 multipart/form-data。"));
         // Allow for the multipart framing around the file.
-        if (!CsvBody.Fits(http, MaxBytes + (boundary is null ? 0 : 64 * 1024)))
+        if (!CsvBody.TryPrepare(http, MaxBytes + (boundary is null ? 0 : 64 * 1024)))
             return (null, new Problem("import_too_large"));
         if (boundary is null)
             return await ReadBytes(http, http.Request.Body, ct);
         try
         {
             var reader = new MultipartReader(boundary, http.Request.Body) { HeadersCountLimit = 8, HeadersLengthLimit = 4096 };
-            if (await reader.ReadNextSectionAsync(ct) is not { } part || PictureUploadForm.PartName(part.ContentDisposition) != "file")
+            if (await reader.ReadNextSectionAsync(ct) is not { } part || PictureUploadForm.GetPartName(part.ContentDisposition) != "file")
                 return (null, Problem.Invalid(new Fault("/file", "required")));
             var (file, problem) = await ReadBytes(http, part.Body, ct);
             return file is not null && await reader.ReadNextSectionAsync(ct) is not null
@@ -64,9 +64,9 @@ internal static class ImportUpload
             or [(byte)'%', (byte)'P', (byte)'D', (byte)'F', ..])
             return new Problem("import_not_csv");
         if (Open(file) is not { } table)
-            return MissingColumns(ImportColumns.HeaderColumns, language);
-        if (ImportColumns.Required.Where(c => !table.Has(c)).ToList() is { Count: > 0 } missing)
-            return MissingColumns(missing, language);
+            return CreateMissingColumnsProblem(ImportColumns.HeaderColumns, language);
+        if (ImportColumns.Required.Where(c => !table.HasColumn(c)).ToList() is { Count: > 0 } missing)
+            return CreateMissingColumnsProblem(missing, language);
         var rows = 0;
         foreach (var record in table.Read())
             if (!record.IsBlank && ++rows > MaxRows)
@@ -80,27 +80,27 @@ internal static class ImportUpload
     /// Reads the legal basis for processing the people's data, and the day since when it applies, which must not be in the future. Both may
     /// be left out in a dry run.
     /// </summary>
-    public static (string? Basis, DateOnly? On, IReadOnlyList<Fault> Faults) ParseBasis(bool dry, string? basis, string? on, DateOnly today)
+    public static (string? Basis, DateOnly? BasisOn, IReadOnlyList<Fault> Faults) ParseBasis(bool dryRun, string? basis, string? basisOn, DateOnly today)
     {
-        if (dry && basis is null && on is null)
+        if (dryRun && basis is null && basisOn is null)
             return (null, null, []);
         var faults = new List<Fault>();
         if (basis is not ("contract" or "consent"))
             faults.Add(new Fault("/basis", basis is null ? "required" : "basis_unknown"));
-        var valid = DateOnly.TryParseExact(on, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day);
+        var valid = DateOnly.TryParseExact(basisOn, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day);
         if (!valid || day.Year < 1990 || day > today)
-            faults.Add(new Fault("/basisOn", on is null ? "required" : valid ? "basis_on_invalid" : "date_invalid"));
+            faults.Add(new Fault("/basisOn", basisOn is null ? "required" : valid ? "basis_on_invalid" : "date_invalid"));
         return (basis, day, faults);
     }
 
-    private static Problem MissingColumns(IReadOnlyList<string> columns, Language language) => new("import_columns_missing",
+    private static Problem CreateMissingColumnsProblem(IReadOnlyList<string> columns, Language language) => new("import_columns_missing",
         Detail: (language == Language.English ? "Columns that are missing: " : "缺少以下列：")
             + string.Join(language == Language.English ? ", " : "、", columns.Select(c =>
                 language == Language.English
-                ? $"{ImportColumns.All[c].FirstOrDefaultHeader(char.IsAsciiLetter, c)} ({ImportColumns.ChineseHeader(c)})"
-                    : ImportColumns.ChineseHeader(c))),
+                ? $"{ImportColumns.All[c].FirstOrDefaultHeader(char.IsAsciiLetter, c)} ({ImportColumns.GetChineseHeader(c)})"
+                    : ImportColumns.GetChineseHeader(c))),
         Errors: [.. columns.Select(c => new Fault("/" + c, "column_missing"))]);
 
-    private static string FirstOrDefaultHeader(this string[] headers, Func<char, bool> kind, string otherwise) =>
-        headers.FirstOrDefault(h => kind(h[0])) ?? otherwise;
+    private static string FirstOrDefaultHeader(this string[] headers, Func<char, bool> predicate, string fallback) =>
+        headers.FirstOrDefault(h => predicate(h[0])) ?? fallback;
 }

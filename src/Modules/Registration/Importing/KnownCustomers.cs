@@ -15,19 +15,19 @@ internal sealed class KnownCustomers(NpgsqlDataSource database, StreamsFactory s
     /// <summary>Returns the ids that have a stream. An erased customer has one too and is not created again.</summary>
     public async Task<IReadOnlySet<Guid>> FindExisting(IReadOnlyCollection<Guid> ids, CancellationToken ct)
     {
-        var made = new HashSet<Guid>();
+        var existing = new HashSet<Guid>();
         await using var connection = await database.OpenConnectionAsync(ct);
         foreach (var part in ids.Chunk(BatchSize))
-            made.UnionWith(await connection.QueryAsync<Guid>(new CommandDefinition(
+            existing.UnionWith(await connection.QueryAsync<Guid>(new CommandDefinition(
                 "select id from pc_v_streams where id = any(@part)", new { part }, cancellationToken: ct)));
-        return made;
+        return existing;
     }
 
     /// <summary>Returns the registration with the same verified phone and company, by the id of the file's customer.</summary>
     public async Task<IReadOnlyDictionary<Guid, Guid>> FindRegistered(IReadOnlyList<ImportedCustomer> customers, CancellationToken ct)
     {
-        var found = new Dictionary<Guid, Guid>();
-        var read = streams.As(Caller.System("import-customers"));
+        var registrations = new Dictionary<Guid, Guid>();
+        var reader = streams.As(Caller.System("import-customers"));
         await using var connection = await database.OpenConnectionAsync(ct);
         foreach (var part in customers.Chunk(BatchSize))
         {
@@ -38,17 +38,17 @@ internal sealed class KnownCustomers(NpgsqlDataSource database, StreamsFactory s
             foreach (var it in part.Where(c => phones.ContainsKey(Convert.ToHexString(c.Phone))))
             {
                 var registration = phones[Convert.ToHexString(it.Phone)];
-                if ((await read.Load<Registrant>(registration, ct)).State is { Info: { } info } && IsSameCompany(info, it))
-                    found[it.Id] = registration;
+                if ((await reader.Load<Registrant>(registration, ct)).State is { Info: { } info } && IsSameCompany(info, it))
+                    registrations[it.Id] = registration;
             }
         }
-        return found;
+        return registrations;
     }
 
     /// <summary>Returns an imported customer of the same company with another phone, by the id of the file's customer.</summary>
     public async Task<IReadOnlyDictionary<Guid, Guid>> FindSameCompany(IReadOnlyList<ImportedCustomer> customers, CancellationToken ct)
     {
-        var found = new Dictionary<Guid, Guid>();
+        var matches = new Dictionary<Guid, Guid>();
         await using var connection = await database.OpenConnectionAsync(ct);
         foreach (var part in customers.Chunk(BatchSize))
         {
@@ -63,10 +63,10 @@ internal sealed class KnownCustomers(NpgsqlDataSource database, StreamsFactory s
             var (keys, codes) = (rows.ToLookup(r => r.Key, r => r.Customer), rows.ToLookup(r => r.Code ?? "", r => r.Customer));
             foreach (var it in part)
                 if (keys[it.CompanyKey].Concat(it.CreditCode is { } code ? codes[code] : []).Where(c => c != it.Id).Take(1).ToList()
-                    is [var one])
-                    found[it.Id] = one;
+                    is [var match])
+                    matches[it.Id] = match;
         }
-        return found;
+        return matches;
     }
 
     /// <summary>Returns an undecided registration of the same company, by the id of the file's customer.</summary>

@@ -32,13 +32,13 @@ internal static class RequestImport
             "import_not_checked", "import_unavailable", "validation_failed");
 
     [DisableRequestTimeout, QueryParameters("dryRun", "basis", "basisOn"), Answers<Answer>(202)]
-    private static async Task<IResult> Handle(CurrentCaller caller, HttpContext http, ImportProcessor work, DatabaseClock clock,
+    private static async Task<IResult> Handle(CurrentCaller caller, HttpContext http, ImportProcessor processor, DatabaseClock clock,
         NpgsqlDataSource database, CancellationToken ct)
     {
-        var (dry, basis, on) = (Query.Single(http, "dryRun"), Query.Single(http, "basis"), Query.Single(http, "basisOn"));
-        if (dry is not (null or "true" or "false"))
+        var (dryRun, basis, basisOn) = (Query.ReadSingle(http, "dryRun"), Query.ReadSingle(http, "basis"), Query.ReadSingle(http, "basisOn"));
+        if (dryRun is not (null or "true" or "false"))
             return Problem.Invalid(new Fault("/dryRun", "invalid"));
-        var (ground, since, faults) = ImportUpload.ParseBasis(dry != "false", basis, on, ChinaTime.Day(await clock.Now(ct)));
+        var (legalBasis, since, faults) = ImportUpload.ParseBasis(dryRun != "false", basis, basisOn, ChinaTime.Day(await clock.ReadNow(ct)));
         if (faults.Count > 0)
             return Problem.Invalid(faults);
         var (place, _) = Concurrency.TryAcquire(caller.Id);
@@ -49,19 +49,19 @@ internal static class RequestImport
             var (file, problem) = await ImportUpload.Read(http, ct);
             if (file is null)
                 return problem!;
-            var it = new ImportRow(Guid.CreateVersion7(), dry != "false", ImportUpload.ComputeHash(file), ground, since, caller.Actor,
+            var it = new ImportRow(Guid.CreateVersion7(), dryRun != "false", ImportUpload.ComputeHash(file), legalBasis, since, caller.Actor,
                 default,
                 "waiting", 0, 0, null, null, null);
             var scope = IdempotencyScope.Of(http);
-            if (scope.TryReplay(Encoding.UTF8.GetBytes($"{it.DryRun} {ground} {since:O} {it.Sha256}")) is { } before)
-                return before;
+            if (scope.TryReplay(Encoding.UTF8.GetBytes($"{it.DryRun} {legalBasis} {since:O} {it.Sha256}")) is { } replay)
+                return replay;
             if (ImportUpload.FindProblem(file, Languages.Of(http)) is { } fault)
                 return fault;
-            return await StoreAndReply(file, it, work, scope, database, ct);
+            return await StoreAndReply(file, it, processor, scope, database, ct);
         }
     }
 
-    private static async Task<IResult> StoreAndReply(byte[] file, ImportRow it, ImportProcessor work, IdempotencyScope scope,
+    private static async Task<IResult> StoreAndReply(byte[] file, ImportRow it, ImportProcessor processor, IdempotencyScope scope,
         NpgsqlDataSource database, CancellationToken ct)
     {
         await using (var connection = await database.OpenConnectionAsync(ct))
@@ -70,7 +70,7 @@ internal static class RequestImport
         var reply = Reply.Accepted(new Answer(it.Id, it.DryRun, it.Sha256)).WithHeader("Location", $"/customers/imports/{it.Id}");
         try
         {
-            await work.Request(file, it, scope.RowsFor(reply), ct);
+            await processor.Request(file, it, scope.RowsFor(reply), ct);
             return reply;
         }
         catch (BlobsUnavailableException)

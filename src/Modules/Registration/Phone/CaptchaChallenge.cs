@@ -18,14 +18,14 @@ public sealed class CaptchaChallenge(ICaptcha captcha, IRateLimits limits)
     {
         if (!captcha.IsEnabled)
             return null;
-        var calm = true;                                                // each window counts, also after a full one
-        foreach (var (key, most, window) in new[]
+        var isAllowed = true;                                                // each window counts, also after a full one
+        foreach (var (key, limit, window) in new[]
                  {
                      ($"stepup:phone:{phone}", 1, TimeSpan.FromMinutes(10)), ($"stepup:prefix:{phone[..7]}", 20, TimeSpan.FromHours(1)),
                      ($"stepup:address:{ClientAddress.Of(http)}", 10, TimeSpan.FromHours(1)),
                  })
-            calm &= (await limits.TryAcquire(key, most, window, ct)).IsAllowed;
-        if (calm)
+            isAllowed &= (await limits.TryAcquire(key, limit, window, ct)).IsAllowed;
+        if (isAllowed)
             return null;
         var ticket = http.Request.Headers[Header].ToString();
         var passed = ticket.Length is > 0 and <= MaxTicketLength && ticket.All(c => c is > ' ' and <= '~')

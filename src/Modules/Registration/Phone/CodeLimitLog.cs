@@ -6,10 +6,10 @@ namespace PowerCrm.Registration;
 public sealed partial class CodeLimitLog(ILogger<CodeLimitLog> log)
 {
     /// <param name="code">The code of the response: the limit that was reached, or <c>captcha_required</c>.</param>
-    public void NotSent(Guid applicant, string code) => LogNotSent(applicant, code);
+    public void CodeNotSent(Guid applicant, string code) => LogNotSent(applicant, code);
 
     /// <param name="code">The code of the response.</param>
-    public void NotChecked(Guid applicant, string code) => LogNotChecked(applicant, code);
+    public void CodeNotChecked(Guid applicant, string code) => LogNotChecked(applicant, code);
 
     [LoggerMessage(1, LogLevel.Information, "No code was sent for applicant {Id}: {Code}")]
     private partial void LogNotSent(Guid id, string code);

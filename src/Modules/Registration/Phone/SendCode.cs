@@ -13,7 +13,7 @@ public static class SendCode
 {
     public sealed record Request([Exact, TopCode("phone_invalid")] string Phone) : IValidatableBody
     {
-        IReadOnlyList<Fault> IValidatableBody.Faults() => Mobile.IsMainland(Phone) ? [] : SendCode.Invalid.Errors!;
+        IReadOnlyList<Fault> IValidatableBody.Faults() => Mobile.IsMainland(Phone) ? [] : SendCode.InvalidPhone.Errors!;
     }
 
     internal sealed record Response(int ExpiresIn, int ResendAfter);
@@ -27,46 +27,46 @@ public static class SendCode
         ProblemCodes("phone_invalid", "code_too_frequent", "code_daily_limit", "sms_unavailable", "consent_required", "captcha_required")]
     public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, HttpContext http, VerificationCodes codes,
         Reservations reservations, ISms sms, IRateLimits limits, RegistrationRateLimits allowances, SmsBudget budget,
-            CaptchaChallenge stepUp, FraudSignals signals, CodeLimitLog log,
+            CaptchaChallenge captcha, FraudSignals signals, CodeLimitLog log,
         IStreams events, DatabaseClock clock, CancellationToken ct)
     {
         var phone = body.Value.Phone;
         if (!Mobile.IsMainland(phone))
-            return Invalid;
+            return InvalidPhone;
         if (!(await events.Load<Registrant>(caller.Id, ct)).State.Agreed)
             return new Problem("consent_required");
-        var windows = Windows(caller.Id, await signals.DeviceOf(caller.Id, ct), phone);
+        var windows = GetWindows(caller.Id, await signals.FindDevice(caller.Id, ct), phone);
         // Thousands of people may share one address of a carrier. The limits of the caller and the phone are taken last, so that a refusal
         // because of others takes nothing from them.
-        if ((await allowances.Take(http, LimitName, 100, 1000, 3600, ct) ?? await stepUp.Check(http, phone, ct)
-            ?? await TakeLimits(limits, allowances.PhonePrefixLimit(phone), windows, ct)) is { } refused)
+        if ((await allowances.Acquire(http, LimitName, 100, 1000, 3600, ct) ?? await captcha.Check(http, phone, ct)
+            ?? await AcquireLimits(limits, allowances.PhonePrefixLimit(phone), windows, ct)) is { } problem)
         {
-            log.NotSent(caller.Id, refused.Code);
-            return refused;
+            log.CodeNotSent(caller.Id, problem.Code);
+            return problem;
         }
-        if (!await budget.Take(ct))
+        if (!await budget.TryAcquire(ct))
         {
             await GiveBack();
             return Problem.Unavailable("sms_unavailable", TimeSpan.FromMinutes(10));
         }
-        var made = await codes.CreateCode(caller.Id, reservations.PhoneIndex(phone), ct);
-        switch (await sms.SendCode(phone, made.Code, ct))
+        var newCode = await codes.CreateCode(caller.Id, reservations.ComputePhoneIndex(phone), ct);
+        switch (await sms.SendCode(phone, newCode.Code, ct))
         {
-            case SmsResult.Unavailable away:
-                if (away.Alarm)
+            case SmsResult.Unavailable unavailable:
+                if (unavailable.Alarm)
                     SmsBudget.CountVendorAlarm();
                 await Withdraw();
                 await GiveBack();
-                return Problem.Unavailable("sms_unavailable", away.RetryAfter);
+                return Problem.Unavailable("sms_unavailable", unavailable.RetryAfter);
             case SmsResult.Throttled { Daily: true }:
                 await Withdraw();
-                return Problem.TooMany(UntilTomorrow(await clock.Now(ct)), "code_daily_limit");
+                return Problem.TooMany(GetTimeUntilTomorrow(await clock.ReadNow(ct)), "code_daily_limit");
             case SmsResult.Throttled:
                 await Withdraw();
                 return Problem.TooMany(TimeSpan.FromSeconds(ResendAfter), "code_too_frequent");
             case SmsResult.Refused:
                 await Withdraw();
-                return Invalid;
+                return InvalidPhone;
             default:
                 // Also when the outcome is unknown: the message may have arrived, so the code stays valid, and it is never sent again
                 // automatically.
@@ -76,8 +76,8 @@ public static class SendCode
         // Nothing was sent: the code is withdrawn and the budget gets it back.
         async Task Withdraw()
         {
-            await codes.Withdraw(made, ct);
-            await budget.GiveBack(ct);
+            await codes.Withdraw(newCode, ct);
+            await budget.Release(ct);
         }
 
         // An outage here or at the vendor must not use up anybody's allowance.
@@ -85,17 +85,17 @@ public static class SendCode
         {
             foreach (var window in windows)
                 await limits.Release(window.Key, ct);
-            await allowances.GiveBack(http, LimitName, phone, ct);
+            await allowances.Release(http, LimitName, phone, ct);
         }
     }
 
-    private sealed record Window(string Key, int Most, TimeSpan Length, string Code);
+    private sealed record Window(string Key, int Limit, TimeSpan Length, string Code);
 
     /// <summary>
     /// The narrowest window comes first. A refusal by one of them takes nothing from the others: a person at their own limit must not use
     /// up the limit of a phone.
     /// </summary>
-    private static IReadOnlyList<Window> Windows(Guid caller, string? device, string phone) =>
+    private static IReadOnlyList<Window> GetWindows(Guid caller, string? device, string phone) =>
     [
         new($"sms:phone:soon:{phone}", 1, TimeSpan.FromSeconds(ResendAfter), "code_too_frequent"),
         new($"sms:phone:hour:{phone}", MaxPerPhoneAndHour, TimeSpan.FromHours(1), "code_too_frequent"),
@@ -105,16 +105,16 @@ public static class SendCode
         new($"sms:phone:day:{phone}", MaxPerPhoneAndDay, TimeSpan.FromHours(24), "code_daily_limit"),
     ];
 
-    private static async Task<Problem?> TakeLimits(IRateLimits limits, RateLimit prefix, IReadOnlyList<Window> windows,
+    private static async Task<Problem?> AcquireLimits(IRateLimits limits, RateLimit prefix, IReadOnlyList<Window> windows,
         CancellationToken ct)
     {
-        var refused = await limits.TryAcquireAll([prefix, .. windows.Select(w => new RateLimit(w.Key, w.Most, w.Length))],
+        var exceeded = await limits.TryAcquireAll([prefix, .. windows.Select(w => new RateLimit(w.Key, w.Limit, w.Length))],
             allOrNone: true, ct);
-        return refused is { } it ? it.Taken.Refusal(it.At == 0 ? "code_too_frequent" : windows[it.At - 1].Code) : null;
+        return exceeded is { } it ? it.Result.ToProblem(it.Index == 0 ? "code_too_frequent" : windows[it.Index - 1].Code) : null;
     }
 
     /// <summary>Returns the time until midnight in China: vendors count days in China's time zone.</summary>
-    private static TimeSpan UntilTomorrow(DateTimeOffset now) => TimeSpan.FromDays(1) - ChinaTime.Local(now).TimeOfDay;
+    private static TimeSpan GetTimeUntilTomorrow(DateTimeOffset now) => TimeSpan.FromDays(1) - ChinaTime.Local(now).TimeOfDay;
 
-    internal static Problem Invalid { get; } = Problem.Invalid(new Fault("/phone", "phone_invalid") { Top = "phone_invalid" });
+    internal static Problem InvalidPhone { get; } = Problem.Invalid(new Fault("/phone", "phone_invalid") { Top = "phone_invalid" });
 }

@@ -18,34 +18,34 @@ public sealed partial class SmsBudget(NpgsqlDataSource database, IConfiguration 
 {
     internal const string MeterName = "PowerCrm.Registration";
     private static readonly Meter Meter = new(MeterName);
-    private static readonly Counter<long> Taken =
+    private static readonly Counter<long> TakenCounter =
         Meter.CreateCounter<long>("powercrm.sms.taken", description: "SMS messages counted against the day's budget");
-    private static readonly Counter<long> Alarms =
+    private static readonly Counter<long> AlarmCounter =
         Meter.CreateCounter<long>("powercrm.sms.budget_alarm", description: "The day's budget reached 80 or 100 %");
 
-    private static readonly Counter<long> VendorAlarms = Meter.CreateCounter<long>("powercrm.sms.vendor_alarm",
+    private static readonly Counter<long> VendorAlarmCounter = Meter.CreateCounter<long>("powercrm.sms.vendor_alarm",
         description: "SMS messages that the vendor refused because of its budget, bill or configuration");
 
     private int DailyLimit => configuration.GetValue("Limits:Registration:SendCode:PerDay", 10_000 * (environment.IsDevelopment()
         ? 100 : 1));
 
     /// <returns>False when nothing is left today.</returns>
-    public async Task<bool> Take(CancellationToken ct)
+    public async Task<bool> TryAcquire(CancellationToken ct)
     {
         var most = DailyLimit;
         await using var connection = await database.OpenConnectionAsync(ct);
         var taken = most <= 0 ? null : await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
             $"""
-            with old as (delete from pc_sms_days where day < {ChinaTime.SqlToday} - 31)
-            insert into pc_sms_days (day, taken) values ({ChinaTime.SqlToday}, 1)
+            with old as (delete from pc_sms_days where day < {ChinaTime.TodaySql} - 31)
+            insert into pc_sms_days (day, taken) values ({ChinaTime.TodaySql}, 1)
             on conflict (day) do update set taken = pc_sms_days.taken + 1 where pc_sms_days.taken < @most
             returning taken
             """, new { most }, cancellationToken: ct));
         if (taken is not null)
-            Taken.Add(1);
-        if (taken is not { } now || now >= most)
+            TakenCounter.Add(1);
+        if (taken is not { } count || count >= most)
             await RaiseAlarm(connection, 100, most, ct);
-        else if (now * 5L >= most * 4L)
+        else if (count * 5L >= most * 4L)
             await RaiseAlarm(connection, 80, most, ct);
         return taken is not null;
     }
@@ -54,40 +54,40 @@ public sealed partial class SmsBudget(NpgsqlDataSource database, IConfiguration 
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var taken = await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
-            $"select taken from pc_sms_days where day = {ChinaTime.SqlToday}", cancellationToken: ct));
+            $"select taken from pc_sms_days where day = {ChinaTime.TodaySql}", cancellationToken: ct));
         return [new VendorAllowance("sms", "messages_a_day", taken ?? 0, DailyLimit)];
     }
 
     /// <summary>Gives back a message that was certainly not sent.</summary>
-    public async Task GiveBack(CancellationToken ct)
+    public async Task Release(CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition(
-            $"update pc_sms_days set taken = taken - 1 where taken > 0 and day = {ChinaTime.SqlToday}",
+            $"update pc_sms_days set taken = taken - 1 where taken > 0 and day = {ChinaTime.TodaySql}",
             cancellationToken: ct));
     }
 
     /// <summary>Counts a vendor error that the operator has to resolve; the log has the vendor's code.</summary>
-    public static void CountVendorAlarm() => VendorAlarms.Add(1);
+    public static void CountVendorAlarm() => VendorAlarmCounter.Add(1);
 
     /// <summary>
     /// Raises an alarm on one host only, the first one to get here. Raises both alarms if the last message is taken before the alarm at 80
     /// % was raised.
     /// </summary>
-    private async Task RaiseAlarm(NpgsqlConnection connection, int percent, int most, CancellationToken ct)
+    private async Task RaiseAlarm(NpgsqlConnection connection, int percent, int limit, CancellationToken ct)
     {
-        var before = await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
+        var previous = await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
             $"""
-            with today as materialized (select day, alarmed from pc_sms_days where day = {ChinaTime.SqlToday} for update)
+            with today as materialized (select day, alarmed from pc_sms_days where day = {ChinaTime.TodaySql} for update)
             update pc_sms_days d set alarmed = @percent from today where d.day = today.day and today.alarmed < @percent
             returning today.alarmed
             """, new { percent }, cancellationToken: ct));
         foreach (var step in (int[])[80, 100])
         {
-            if (before is null || step <= before || step > percent)
+            if (previous is null || step <= previous || step > percent)
                 continue;
-            Alarms.Add(1, new KeyValuePair<string, object?>("percent", step));
-            LogAlarm(step, most);
+            AlarmCounter.Add(1, new KeyValuePair<string, object?>("percent", step));
+            LogAlarm(step, limit);
         }
     }
 

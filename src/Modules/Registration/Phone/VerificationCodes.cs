@@ -25,7 +25,7 @@ public sealed class VerificationCodes(NpgsqlDataSource database, MasterKey maste
         internal sealed record Locked(TimeSpan RetryAfter) : VerificationResult;
     }
 
-    public static Rejection Incorrect { get; } = new("code_incorrect", "The code is wrong or has expired.");
+    public static Rejection IncorrectRejection { get; } = new("code_incorrect", "The code is wrong or has expired.");
 
     /// <summary>Deletes expired codes, as the privacy text promises.</summary>
     public static Web.Sweep ExpirySweep { get; } = new("delete from pc_codes where expires_at < powercrm_now();");
@@ -33,8 +33,8 @@ public sealed class VerificationCodes(NpgsqlDataSource database, MasterKey maste
     /// <summary>A new code, which replaces the previous one.</summary>
     /// <param name="Challenge">The id of the code.</param>
     /// <param name="Code">The code to send; it is not stored anywhere.</param>
-    /// <param name="Before">The previous code, if it has not expired.</param>
-    public sealed record NewCode(Guid Challenge, string Code, PreviousCode? Before);
+    /// <param name="Previous">The previous code, if it has not expired.</param>
+    public sealed record NewCode(Guid Challenge, string Code, PreviousCode? Previous);
 
     public sealed record PreviousCode(Guid Challenge, byte[] Hash, DateTime Until, int Tries);
 
@@ -43,7 +43,7 @@ public sealed class VerificationCodes(NpgsqlDataSource database, MasterKey maste
         var (challenge, code) = (Guid.CreateVersion7(),
             RandomNumberGenerator.GetInt32(0, 1_000_000).ToString("D6", CultureInfo.InvariantCulture));
         await using var connection = await database.OpenConnectionAsync(ct);
-        var before = await connection.QuerySingleOrDefaultAsync<PreviousCode>(new CommandDefinition(
+        var previous = await connection.QuerySingleOrDefaultAsync<PreviousCode>(new CommandDefinition(
             """
             with before as (
                 select challenge, code as hash, expires_at as until, tries from pc_codes
@@ -57,51 +57,51 @@ public sealed class VerificationCodes(NpgsqlDataSource database, MasterKey maste
             select * from before
             """, new { registration, phone, challenge, hash = Hash(challenge, phone, code), life = TimeSpan.FromSeconds(LifetimeSeconds) },
             cancellationToken: ct));
-        return new NewCode(challenge, code, before);
+        return new NewCode(challenge, code, previous);
     }
 
     /// <summary>
     /// Withdraws a code that was certainly not sent. The previous code, which was sent, becomes valid again with the attempts it had.
     /// </summary>
-    public async Task Withdraw(NewCode made, CancellationToken ct)
+    public async Task Withdraw(NewCode newCode, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(made.Before is { } before
+        await connection.ExecuteAsync(newCode.Previous is { } previous
             ? new CommandDefinition(
                 "update pc_codes set challenge = @Challenge, code = @Hash, expires_at = @Until, tries = @Tries where challenge = @mine",
-                new { before.Challenge, before.Hash, before.Until, before.Tries, mine = made.Challenge }, cancellationToken: ct)
-            : new CommandDefinition("delete from pc_codes where challenge = @Challenge", new { made.Challenge }, cancellationToken: ct));
+                new { previous.Challenge, previous.Hash, previous.Until, previous.Tries, mine = newCode.Challenge }, cancellationToken: ct)
+            : new CommandDefinition("delete from pc_codes where challenge = @Challenge", new { newCode.Challenge }, cancellationToken: ct));
     }
 
     public async Task<VerificationResult> Verify(Guid registration, byte[] phone, string code, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var sent = await connection.QuerySingleOrDefaultAsync<SentCode>(new CommandDefinition(
+        var sentCode = await connection.QuerySingleOrDefaultAsync<SentCode>(new CommandDefinition(
             "select challenge, code as hash from pc_codes where registration = @registration and phone = @phone",
             new { registration, phone }, cancellationToken: ct));
         // Do the same work when there is no code, so that the response time does not show it.
-        var challenge = sent?.Challenge ?? Guid.Empty;
-        var equal = CryptographicOperations.FixedTimeEquals(Hash(challenge, phone, code), sent?.Hash ?? new byte[32]);
+        var challenge = sentCode?.Challenge ?? Guid.Empty;
+        var equal = CryptographicOperations.FixedTimeEquals(Hash(challenge, phone, code), sentCode?.Hash ?? new byte[32]);
         // The attempt is counted before the result is known to anybody. A right code is not counted as an attempt to guess: sending it
         // twice at the same time locks nothing.
-        var tried = await connection.QuerySingleOrDefaultAsync<AttemptedCode>(new CommandDefinition(
+        var attempt = await connection.QuerySingleOrDefaultAsync<AttemptedCode>(new CommandDefinition(
             """
             update pc_codes
             set tries = case when @equal and challenge = @challenge then tries else least(tries + 1, 100) end
             where registration = @registration and phone = @phone and expires_at > powercrm_now()
             returning challenge, tries, expires_at - powercrm_now() as left
             """, new { registration, phone, equal, challenge }, cancellationToken: ct));
-        var right = equal && tried?.Challenge == challenge;
-        return tried switch
+        var isCorrect = equal && attempt?.Challenge == challenge;
+        return attempt switch
         {
             null => new VerificationResult.Incorrect(),
-            _ when tried.Tries >= (right ? MaxAttempts : MaxAttempts + 1) => new VerificationResult.Locked(tried.Left),
-            _ when !right => new VerificationResult.Incorrect(),
-            _ => new VerificationResult.Correct(Row.MustHit("delete from pc_codes where challenge = $1", Incorrect, challenge)),
+            _ when attempt.Tries >= (isCorrect ? MaxAttempts : MaxAttempts + 1) => new VerificationResult.Locked(attempt.Left),
+            _ when !isCorrect => new VerificationResult.Incorrect(),
+            _ => new VerificationResult.Correct(Row.MustHit("delete from pc_codes where challenge = $1", IncorrectRejection, challenge)),
         };
     }
 
-    public static Row Removal(Guid registration) => Row.Any("delete from pc_codes where registration = $1", registration);
+    public static Row DeleteRow(Guid registration) => Row.Any("delete from pc_codes where registration = $1", registration);
 
     private byte[] Hash(Guid challenge, byte[] phone, string code) => HMACSHA256.HashData(master.Derive("otp"),
         (byte[])[.. challenge.ToByteArray(bigEndian: true), .. phone, .. Encoding.UTF8.GetBytes(code)]);

@@ -16,7 +16,7 @@ public static class VerifyCode
     public sealed record Request([Exact, TopCode("phone_invalid")] string Phone, [Exact, TopCode("code_incorrect")] string Code)
         : IValidatableBody
     {
-        IReadOnlyList<Fault> IValidatableBody.Faults() => Mobile.IsMainland(Phone) ? [] : SendCode.Invalid.Errors!;
+        IReadOnlyList<Fault> IValidatableBody.Faults() => Mobile.IsMainland(Phone) ? [] : SendCode.InvalidPhone.Errors!;
     }
 
     internal sealed record Response(bool PhoneVerified, string AuthStatus, string Step);
@@ -28,19 +28,19 @@ public static class VerifyCode
     {
         var (phone, code) = body.Value;
         if (!Mobile.IsMainland(phone))
-            return SendCode.Invalid;
-        if (await allowances.Take(http, "VerifyCode", 60, 600, 36_000, ct) is { } refused)
-            return Limited(refused);
-        return await codes.Verify(caller.Id, reservations.PhoneIndex(phone), code, ct) switch
+            return SendCode.InvalidPhone;
+        if (await allowances.Acquire(http, "VerifyCode", 60, 600, 36_000, ct) is { } problem)
+            return Limited(problem);
+        return await codes.Verify(caller.Id, reservations.ComputePhoneIndex(phone), code, ct) switch
         {
-            VerificationCodes.VerificationResult.Correct right => await binding.Bind(http, caller, phone, "sms", [right.Deletion], ct),
+            VerificationCodes.VerificationResult.Correct correct => await binding.Bind(http, caller, phone, "sms", [correct.Deletion], ct),
             VerificationCodes.VerificationResult.Locked locked => Limited(Problem.TooMany(locked.RetryAfter, "code_locked")),
             _ => new Problem("code_incorrect"),
         };
 
         Problem Limited(Problem limit)
         {
-            log.NotChecked(caller.Id, limit.Code);
+            log.CodeNotChecked(caller.Id, limit.Code);
             return limit;
         }
     }
@@ -50,34 +50,34 @@ public static class VerifyCode
 [PerRequest]
 public sealed class PhoneBinding(Commands commands, Reservations reservations, IKeyRing keys, Drafts drafts)
 {
-    public async Task<IResult> Bind(HttpContext http, CurrentCaller caller, string phone, string by, IReadOnlyList<Row> rows,
+    public async Task<IResult> Bind(HttpContext http, CurrentCaller caller, string phone, string method, IReadOnlyList<Row> rows,
         CancellationToken ct)
     {
-        var index = reservations.PhoneIndex(phone);
-        var verified = new PhoneVerified(await keys.Seal(caller.Id, SealedFieldNames.Phone, new VerifiedPhone(phone), ct), by);
-        VerifyCode.Response? answer = null;
+        var index = reservations.ComputePhoneIndex(phone);
+        var verified = new PhoneVerified(await keys.Seal(caller.Id, SealedFieldNames.Phone, new VerifiedPhone(phone), ct), method);
+        VerifyCode.Response? response = null;
         return await commands.Run<Registrant>(http, caller.Id, async (it, _) =>
         {
-            var same = it.Phone is not null && await reservations.FindPhoneIndex(caller.Id, ct) is { } held
-                && held.AsSpan().SequenceEqual(index);
-            var decision = Decide(it, verified, same);
+            var isSamePhone = it.Phone is not null && await reservations.FindPhoneIndex(caller.Id, ct) is { } boundIndex
+                && boundIndex.AsSpan().SequenceEqual(index);
+            var decision = Decide(it, verified, isSamePhone);
             if (decision.Rejection is not null)
                 return decision;
-            var after = Registrant.When(it, verified);
-            answer = new VerifyCode.Response(true, after.Status, await drafts.GetStep(caller.Id, after, ct));
+            var updated = Registrant.When(it, verified);
+            response = new VerifyCode.Response(true, updated.Status, await drafts.GetStep(caller.Id, updated, ct));
             // Without an event there is no version check, so the registration may have changed since it was read. Its reserved phone is
             // left as it is.
             return decision.Events.Count == 0 ? decision.WithRows(rows) : decision.WithRows(rows)
                 .WithRows(Reservations.ReservePhone(index, caller.Id));
-        }, _ => Reply.Ok(answer!), ct);
+        }, _ => Reply.Ok(response!), ct);
     }
 
-    /// <param name="same">It is the phone that this registration already has.</param>
-    public static Decision Decide(Registrant it, PhoneVerified verified, bool same) => it switch
+    /// <param name="isSamePhone">It is the phone that this registration already has.</param>
+    public static Decision Decide(Registrant it, PhoneVerified verified, bool isSamePhone) => it switch
     {
         { Status: AuthStatus.None } or { Erased: true } => RegistrationProblems.NotFound,
         { Agreed: false } => new Rejection("consent_required", "Consent to the processing of the phone is missing."),
-        { Phone: not null } when same => Decision.Nothing,                          // verifying it again changes nothing
+        { Phone: not null } when isSamePhone => Decision.Nothing,                          // verifying it again changes nothing
         { Editable: false } => new Rejection("already_submitted", "The phone of a submitted application stays as it is."),
         _ => Decision.Append(verified),
     };

@@ -22,14 +22,14 @@ public static class VerifyWechatPhone
         // Checked before the call to WeChat, because the code is valid once.
         if (!(await events.Load<Registrant>(caller.Id, ct)).State.Agreed)
             return new Problem("consent_required");
-        if (await allowances.Take(http, "WechatPhone", 60, 600, 36_000, ct) is { } refused)
-            return refused;
+        if (await allowances.Acquire(http, "WechatPhone", 60, 600, 36_000, ct) is { } problem)
+            return problem;
         return await wechat.GetPhone(body.Value.Code, ct) switch
         {
             WechatPhone.Ok { CountryCode: "86" } it when Mobile.IsMainland(it.PurePhoneNumber) =>
                 await binding.Bind(http, caller, it.PurePhoneNumber, "wechat", [], ct),
             WechatPhone.Ok => new Problem("phone_invalid"),
-            WechatPhone.Unavailable away => Problem.Unavailable("wechat_unavailable", away.RetryAfter),
+            WechatPhone.Unavailable unavailable => Problem.Unavailable("wechat_unavailable", unavailable.RetryAfter),
             _ => new Problem("wechat_code_invalid"),
         };
     }

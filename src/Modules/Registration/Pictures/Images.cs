@@ -10,7 +10,7 @@ using Wolverine.Attributes;
 namespace PowerCrm.Registration;
 
 /// <summary>The uploaded pictures: one row each, with the bytes in the blob store, sealed with the owner's key.</summary>
-public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blobs, StreamsFactory events)
+public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blobs, StreamsFactory streams)
 {
     public sealed record Image(Guid Id, Guid Owner, string Kind, string Proof, int Bytes, int Width, int Height, string? Content = null);
 
@@ -21,7 +21,7 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
         Guid owner, CancellationToken ct) =>
         policies.ReadEffectiveWith<RequirementsPolicy, IReadOnlyList<Image>>(
             "select id, owner, kind, proof, bytes, width, height, content from pc_images where owner = @owner and ready", new { owner },
-            async answer => [.. await answer.ReadAsync<Image>()], ct);
+            async reader => [.. await reader.ReadAsync<Image>()], ct);
 
     /// <summary>Like <see cref="LoadReady"/>, with the sealed reading of each picture.</summary>
     public static Task<(EffectivePolicy<RequirementsPolicy> Policy, IReadOnlyDictionary<Guid, (Image Image, byte[]? Reading)> Pictures)>
@@ -32,7 +32,7 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
             from pc_images i left join pc_readings r on r.image = i.id and r.owner = i.owner
             where i.owner = @owner and i.ready
             """, new { owner },
-            async answer => (await answer.ReadAsync<ImageWithReading>()).ToDictionary(i => i.Id, i => (i.Image, i.Reading)), ct);
+            async reader => (await reader.ReadAsync<ImageWithReading>()).ToDictionary(i => i.Id, i => (i.Image, i.Reading)), ct);
 
     private sealed record ImageWithReading(Guid Id, Guid Owner, string Kind, string Proof, int Bytes, int Width, int Height,
         string? Content, byte[]? Reading)
@@ -88,9 +88,9 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
     public async Task<Problem?> Save(Image image, ReadOnlyMemory<byte> jpeg, PictureMark? mark, IEnumerable<Row> rows, CancellationToken ct)
     {
         var data = await keys.SealBytes(image.Owner, ImageFieldName(image.Id), jpeg, ct);
-        var known = mark is null ? null : await keys.SealBytes(image.Owner, MarkFieldName(image.Id), mark.Bytes, ct);
+        var sealedMark = mark is null ? null : await keys.SealBytes(image.Owner, MarkFieldName(image.Id), mark.Bytes, ct);
         await using var connection = await database.OpenConnectionAsync(ct);
-        await InsertPending(connection, image, known, mark, ct);
+        await InsertPending(connection, image, sealedMark, mark, ct);
         try
         {
             await blobs.Put(image.Id, data, ct);
@@ -115,7 +115,7 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
     }
 
     /// <summary>Inserts the row of a picture that is being uploaded and schedules its sweep, in one transaction.</summary>
-    private static async Task InsertPending(NpgsqlConnection connection, Image image, byte[]? known, PictureMark? mark,
+    private static async Task InsertPending(NpgsqlConnection connection, Image image, byte[]? sealedMark, PictureMark? mark,
         CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -134,8 +134,8 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
                 image.Width,
                 image.Height,
                 image.Content,
-                mark = known,
-                pattern = mark?.Pattern(),
+                mark = sealedMark,
+                pattern = mark?.ComputePattern(),
             }, transaction, cancellationToken: ct));
         await Web.Rows.Run(connection, transaction,
             [ImageUnused.ScheduleAt(new DateTimeOffset(created) + ImageUnused.SweepDelay, image.Owner, image.Id)], ct);
@@ -148,11 +148,11 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
     private async Task<bool> HasConsent(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid owner, CancellationToken ct)
     {
         await SessionStreams.LockShared(connection, transaction, owner, ct);
-        return (await events.As(Caller.System("keep-picture")).Load<Registrant>(owner, ct)).State is { Sensitive: true, Erased: false };
+        return (await streams.As(Caller.System("keep-picture")).Load<Registrant>(owner, ct)).State is { Sensitive: true, Erased: false };
     }
 
     /// <summary>Returns the ids of the pictures in a form.</summary>
-    public static Guid[] PictureIds(JsonObject form) =>
+    public static Guid[] GetPictureIds(JsonObject form) =>
         [.. RegistrationForm.PictureNames.Select(n => form[n] is JsonValue v && v.TryGetValue<string>(out var s)
             ? CanonicalId.Read(s) ?? Guid.Empty : Guid.Empty)
             .Where(id => id != Guid.Empty).Distinct()];
@@ -165,7 +165,7 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
         "update pc_images set submitted = true where owner = $1 and id = any($2) and ready",
         new Rejection("not_found", "A picture no longer exists.", Missing: true), owner, ids);
 
-    public static Row Removal(Guid owner) => Row.Any("delete from pc_images where owner = $1", owner);
+    public static Row DeleteRow(Guid owner) => Row.Any("delete from pc_images where owner = $1", owner);
 
     internal static string MarkFieldName(Guid id) => $"mark/{id:N}";
 
@@ -209,12 +209,12 @@ public static class SweepImageHandler
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var row = await connection.QuerySingleOrDefaultAsync<(bool Submitted, bool Drafted, bool Held, bool Kept)>(new CommandDefinition(
+        var row = await connection.QuerySingleOrDefaultAsync<(bool Submitted, bool Drafted, bool IsHeld, bool Exists)>(new CommandDefinition(
             $"select submitted, drafted, not ({LegalHolds.NotHeldSql("owner")}), true from pc_images where id = @Image for update",
             new { due.Image }, transaction, cancellationToken: ct));
         if (row.Submitted)
             return;
-        if (row.Drafted || row.Held)
+        if (row.Drafted || row.IsHeld)
             await ImageUnused.ScheduleAt(now + ImageUnused.SweepDelay, due.Owner, due.Image).Run(connection, transaction, ct);
         else
         {
@@ -222,7 +222,7 @@ public static class SweepImageHandler
                 new CommandDefinition("delete from pc_images where id = @Image", new { due.Image }, transaction, cancellationToken: ct));
             await blobs.Delete(due.Image, ct);
             // The upload may still be in progress, and no row names the bytes that it stores, so look again after a day.
-            if (!row.Kept && !due.Again)
+            if (!row.Exists && !due.Again)
                 await ImageUnused.ScheduleAgain(now, due).Run(connection, transaction, ct);
         }
         await transaction.CommitAsync(ct);

@@ -34,18 +34,18 @@ internal static class PictureUploadFilter
         // Pictures of cards are sensitive: no byte is read before there is a separate consent.
         if ((await services.GetRequiredService<IStreams>().Load<Registrant>(person, ct)).State is not { Agreed: true, Sensitive: true })
             return new Problem("consent_required");
-        var (place, full) = services.GetRequiredService<UploadConcurrency>().TryEnter(person);
+        var (place, isHostFull) = services.GetRequiredService<UploadConcurrency>().TryEnter(person);
         using (place)
         {
             if (place is null)
-                return full ? Problem.Unavailable("picture_unavailable", RetryDelay) : Problem.TooMany(RetryDelay);
+                return isHostFull ? Problem.Unavailable("picture_unavailable", RetryDelay) : Problem.TooMany(RetryDelay);
             var limits = services.GetRequiredService<IRateLimits>();
-            var taken = await limits.TryAcquire(LimitKey(person), MaxPerDay, TimeSpan.FromHours(24), ct);
+            var permit = await limits.TryAcquire(LimitKey(person), MaxPerDay, TimeSpan.FromHours(24), ct);
             var (form, problem) = await ReadForm(http, services.GetRequiredService<IConfiguration>());
-            var received = form is null ? null : new ReceivedUpload(form, taken.Refusal());
+            var received = form is null ? null : new ReceivedUpload(form, permit.ToProblem());
             http.Features.Set(received);
             var result = received is null ? problem : await next(context);
-            if (taken.IsAllowed && (received is null ? problem!.Code != "request_timeout" : received.IsNotCounted))
+            if (permit.IsAllowed && (received is null ? problem!.Code != "request_timeout" : received.IsNotCounted))
                 await limits.Release(LimitKey(person), CancellationToken.None);
             return result;
         }
@@ -55,11 +55,11 @@ internal static class PictureUploadFilter
 
     private static async Task<(PictureUploadForm?, Problem?)> ReadForm(HttpContext http, IConfiguration configuration)
     {
-        using var time = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
-        time.CancelAfter(configuration.GetValue("Pictures:UploadTime", TimeSpan.FromSeconds(90)));
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        timeout.CancelAfter(configuration.GetValue("Pictures:UploadTime", TimeSpan.FromSeconds(90)));
         try
         {
-            return await PictureUploadForm.Read(http, time.Token);
+            return await PictureUploadForm.Read(http, timeout.Token);
         }
         catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
         {
@@ -75,5 +75,5 @@ internal sealed class UploadConcurrency(IConfiguration configuration)
     private readonly PersonConcurrencyLimit limiter = new(configuration.GetValue("Pictures:UploadsEach", 3),
         configuration.GetValue("Pictures:UploadsAtOnce", 64));
 
-    public (IDisposable? Place, bool HostIsFull) TryEnter(Guid person) => limiter.TryAcquire(person);
+    public (IDisposable? Lease, bool HostIsFull) TryEnter(Guid person) => limiter.TryAcquire(person);
 }

@@ -17,11 +17,11 @@ internal sealed partial record PictureUploadForm(string Kind, ReadOnlyMemory<byt
 
     public static async Task<(PictureUploadForm? Form, Problem? Problem)> Read(HttpContext http, CancellationToken ct)
     {
-        if (Boundary(http.Request.ContentType) is not { } boundary)
+        if (GetBoundary(http.Request.ContentType) is not { } boundary)
             return (null, new Problem("unsupported_media_type", Detail: Languages.Of(http) == Language.English
                 ? "The request must be multipart/form-data and name its boundary." : "请求应为 multipart/form-data，并带有 boundary。"));
         if (http.Request.ContentLength > MaxFileBytes + FramingBytes)
-            return (null, TooLarge(http));
+            return (null, RefuseTooLarge(http));
         // The parts are counted below. The reader limits headers and the preamble (4 KB each), and the epilogue is not read. The server's
         // own limit would abort the reading for good, and a client that is cut off would never see the response.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
@@ -55,7 +55,7 @@ internal sealed partial record PictureUploadForm(string Kind, ReadOnlyMemory<byt
         {
             if (++count > MaxParts)
                 return (null, new Problem("malformed_request"));
-            switch (PartName(section.ContentDisposition))
+            switch (GetPartName(section.ContentDisposition))
             {
                 case "kind" when kind is null:
                     if (await ReadBytes(section.Body, MaxKindBytes, MaxKindBytes + 1, ct) is not { } text)
@@ -64,7 +64,7 @@ internal sealed partial record PictureUploadForm(string Kind, ReadOnlyMemory<byt
                     break;
                 case "file" when file is null:
                     if (await ReadBytes(section.Body, MaxFileBytes, http.Request.ContentLength, ct) is not { } bytes)
-                        return (null, TooLarge(http));
+                        return (null, RefuseTooLarge(http));
                     file = bytes;
                     break;
                 default:
@@ -80,20 +80,20 @@ internal sealed partial record PictureUploadForm(string Kind, ReadOnlyMemory<byt
     /// Returns null when the part is larger than allowed, without reading the rest. Uses one buffer of the announced size, which never
     /// grows past the limit.
     /// </summary>
-    private static async Task<ReadOnlyMemory<byte>?> ReadBytes(Stream part, int most, long? announced, CancellationToken ct)
+    private static async Task<ReadOnlyMemory<byte>?> ReadBytes(Stream part, int maxLength, long? announced, CancellationToken ct)
     {
         // One byte more than allowed shows that the part is too large.
-        var buffer = GC.AllocateUninitializedArray<byte>((int)Math.Clamp(announced ?? ChunkBytes, 1, most + 1));
+        var buffer = GC.AllocateUninitializedArray<byte>((int)Math.Clamp(announced ?? ChunkBytes, 1, maxLength + 1));
         for (var length = 0; ;)
         {
             var read = await part.ReadAsync(buffer.AsMemory(length), ct);
             length += read;
-            if (length > most)
+            if (length > maxLength)
                 return null;
             if (read == 0)
                 return buffer.AsMemory(0, length);
             if (length == buffer.Length)
-                Array.Resize(ref buffer, Math.Min(most + 1, buffer.Length * 4));
+                Array.Resize(ref buffer, Math.Min(maxLength + 1, buffer.Length * 4));
         }
     }
 
@@ -101,16 +101,16 @@ internal sealed partial record PictureUploadForm(string Kind, ReadOnlyMemory<byt
     /// Returns the name of a part; null when it is not a form part or has two names, because parsers disagree on which of them counts. The
     /// file name is not used, and clients write it in many ways, so it is removed when it cannot be parsed.
     /// </summary>
-    internal static string? PartName(string? disposition) =>
+    internal static string? GetPartName(string? disposition) =>
         (Disposition.TryParse(disposition, out var it) || Disposition.TryParse(FileNameParameter().Replace(disposition ?? "", ""), out it))
         && it.DispositionType.Equals("form-data", StringComparison.OrdinalIgnoreCase)
         && it.Parameters.Count(p => p.Name.Equals("name", StringComparison.OrdinalIgnoreCase)) == 1 ? it.Name.Value?.Trim('"') : null;
 
     /// <summary>Returns the boundary. Many clients leave out the quotes that a boundary such as ----=_Part_1 needs.</summary>
-    internal static string? Boundary(string? contentType)
+    internal static string? GetBoundary(string? contentType)
     {
         if (!MediaTypeHeaderValue.TryParse(contentType, out var type))
-            return UnquotedBoundary().Match(contentType ?? "") is { Success: true } bare ? bare.Groups[1].Value : null;
+            return UnquotedBoundary().Match(contentType ?? "") is { Success: true } match ? match.Groups[1].Value : null;
         return type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
             && HeaderUtilities.RemoveQuotes(type.Boundary) is { HasValue: true, Length: > 0 and <= 70 } boundary ? boundary.Value : null;
     }
@@ -124,7 +124,7 @@ internal sealed partial record PictureUploadForm(string Kind, ReadOnlyMemory<byt
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex UnquotedBoundary();
 
-    private static Problem TooLarge(HttpContext http)
+    private static Problem RefuseTooLarge(HttpContext http)
     {
         http.Response.Headers.Connection = "close";
         return new Problem("image_too_large");

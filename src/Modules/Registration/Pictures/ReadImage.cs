@@ -26,14 +26,14 @@ internal static class ReadImage
     {
         if (await images.Find(imageId, ct) is not { } image)
             return Problem.NotFound;
-        var right = caller.IsStaff ? await FindAccessReason(caller, image, events, ct) : null;
-        if (right is null && !(caller.IsApplicant && caller.Id == image.Owner))
+        var reason = caller.IsStaff ? await FindAccessReason(caller, image, events, ct) : null;
+        if (reason is null && !(caller.IsApplicant && caller.Id == image.Owner))
             return Problem.NotFound;
         var (jpeg, problem) = await images.OpenOrRefuse(image, ct);
         if (jpeg is null)
             return problem!;
-        if (right is not null)
-            await RecordAccess(caller, image, right, events, keys, ct);
+        if (reason is not null)
+            await RecordAccess(caller, image, reason, events, keys, ct);
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
@@ -53,29 +53,29 @@ internal static class ReadImage
             return new AccessReason(null);
         if (!caller.Has("auditor") && !caller.Has("admin") || it.State.Erased || !it.State.SubmittedPictures.Contains(image.Id))
             return null;
-        var said = (await events.Load<AuditorReasons>(AccessStream.Of(image.Owner), ct)).State.Last.GetValueOrDefault(caller.Id);
-        return said.Why is { } why && said.At + AuditorAccessTime > it.Now ? new AccessReason(why) : null;
+        var lastReason = (await events.Load<AuditorReasons>(AccessStream.Of(image.Owner), ct)).State.Last.GetValueOrDefault(caller.Id);
+        return lastReason.Reason is { } reason && lastReason.At + AuditorAccessTime > it.Now ? new AccessReason(reason) : null;
     }
 
-    private static async Task RecordAccess(CurrentCaller caller, Images.Image image, AccessReason look, IStreams events, IKeyRing keys,
+    private static async Task RecordAccess(CurrentCaller caller, Images.Image image, AccessReason reason, IStreams events, IKeyRing keys,
         CancellationToken ct)
     {
         var stream = AccessStream.Of(image.Owner);
-        var why = look.AuditorReason ?? await keys.Seal(image.Owner, SealedFieldNames.Purpose, new AccessPurpose("review"), ct, stream);
+        var purpose = reason.AuditorReason ?? await keys.Seal(image.Owner, SealedFieldNames.Purpose, new AccessPurpose("review"), ct, stream);
         await events.Append([new StreamAppend(stream, ExpectedVersion.Any,
-            new PersonalDataRevealed(image.Owner, caller.Id, caller.Role ?? "", image.Kind, why))], ct);
+            new PersonalDataRevealed(image.Owner, caller.Id, caller.Role ?? "", image.Kind, purpose))], ct);
     }
 
     /// <summary>The last reason that each auditor gave for looking at a past case.</summary>
-    internal sealed record AuditorReasons(ImmutableDictionary<Guid, (DateTimeOffset At, Personal? Why)> Last) : IFold<AuditorReasons>
+    internal sealed record AuditorReasons(ImmutableDictionary<Guid, (DateTimeOffset At, Personal? Reason)> Last) : IFold<AuditorReasons>
     {
         public static AuditorReasons Initial { get; } = new(ImmutableDictionary<Guid, (DateTimeOffset, Personal?)>.Empty);
 
         public static AuditorReasons When(AuditorReasons it, object @event) => it;
 
         public static AuditorReasons WhenRecorded(AuditorReasons it, IEvent e) =>
-            e.Data is PersonalDataRevealed { What: AccessStream.PastCase } said
-            ? new(it.Last.SetItem(said.By, (e.Timestamp, said.Why))) : it;
+            e.Data is PersonalDataRevealed { What: AccessStream.PastCase } revealed
+            ? new(it.Last.SetItem(revealed.By, (e.Timestamp, revealed.Why))) : it;
     }
 
     /// <summary>Who holds the case, and which pictures were ever submitted.</summary>

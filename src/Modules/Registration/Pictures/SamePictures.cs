@@ -44,44 +44,44 @@ internal sealed class SamePictures(NpgsqlDataSource database, IKeyRing keys) : I
     public async Task<IReadOnlyList<DuplicatePicture>> Find(Guid registration, IReadOnlyList<Guid> pictures, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var own = await connection.QueryAsync<(Guid Id, string Kind, byte[] Mark)>(new CommandDefinition(OwnSql,
+        var rows = await connection.QueryAsync<(Guid Id, string Kind, byte[] Mark)>(new CommandDefinition(OwnSql,
             new { registration, pictures = pictures.ToArray(), Kinds }, cancellationToken: ct));
-        var found = new List<DuplicatePicture>();
-        foreach (var (id, kind, data) in own)
+        var duplicates = new List<DuplicatePicture>();
+        foreach (var (id, kind, data) in rows)
             if (await Open(registration, id, data, ct) is { } mark)
-                found.AddRange(await Compare(kind, mark, await FindNearest(connection, registration, kind, mark, ct), ct));
-        return found;
+                duplicates.AddRange(await Compare(kind, mark, await FindNearest(connection, registration, kind, mark, ct), ct));
+        return duplicates;
     }
 
     private static async Task<List<(Guid Id, Guid Owner, byte[] Mark)>> FindNearest(NpgsqlConnection connection, Guid registration,
         string kind, PictureMark mark, CancellationToken ct)
     {
-        var turns = Enumerable.Range(0, 4).Select(q => mark.Rotate(q).Pattern()).ToList();
+        var patterns = Enumerable.Range(0, 4).Select(q => mark.Rotate(q).ComputePattern()).ToList();
         return (await connection.QueryAsync<(Guid, Guid, byte[])>(new CommandDefinition(NearestSql, new
         {
             registration,
             kind,
-            p0 = turns[0],
-            p1 = turns[1],
-            p2 = turns[2],
-            p3 = turns[3],
+            p0 = patterns[0],
+            p1 = patterns[1],
+            p2 = patterns[2],
+            p3 = patterns[3],
             MostCompared
         }, cancellationToken: ct))).AsList();
     }
 
     private async Task<IReadOnlyList<DuplicatePicture>> Compare(string kind, PictureMark mark,
-        IEnumerable<(Guid Id, Guid Owner, byte[] Mark)> near, CancellationToken ct)
+        IEnumerable<(Guid Id, Guid Owner, byte[] Mark)> candidates, CancellationToken ct)
     {
-        var (comparison, found) = (new PictureComparison(mark), new List<DuplicatePicture>());
-        foreach (var (id, owner, data) in near)
+        var (comparison, duplicates) = (new PictureComparison(mark), new List<DuplicatePicture>());
+        foreach (var (id, owner, data) in candidates)
         {
-            if (found.Count == MaxReported)
+            if (duplicates.Count == MaxReported)
                 break;
-            if (found.TrueForAll(f => f.Registration != owner) && await Open(owner, id, data, ct) is { } other
-                && comparison.Compare(other) is { } same)
-                found.Add(new DuplicatePicture(kind, owner, same.Rotation, same.DifferingFraction));
+            if (duplicates.TrueForAll(f => f.Registration != owner) && await Open(owner, id, data, ct) is { } other
+                && comparison.Compare(other) is { } similarity)
+                duplicates.Add(new DuplicatePicture(kind, owner, similarity.Rotation, similarity.DifferingFraction));
         }
-        return found;
+        return duplicates;
     }
 
     /// <returns>Null when the person was erased in the meantime.</returns>

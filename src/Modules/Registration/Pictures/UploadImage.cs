@@ -28,46 +28,46 @@ internal static class UploadImage
     {
         var received = http.Features.Get<ReceivedUpload>()!;
         var (upload, scope) = (received.Form, IdempotencyScope.Of(http));
-        if (scope.TryReplay((byte[])[.. Encoding.UTF8.GetBytes(upload.Kind), 0, .. SHA256.HashData(upload.File.Span)]) is { } before)
+        if (scope.TryReplay((byte[])[.. Encoding.UTF8.GetBytes(upload.Kind), 0, .. SHA256.HashData(upload.File.Span)]) is { } replay)
         {
             received.IsNotCounted = true;
-            return before;
+            return replay;
         }
-        if (received.Refusal is { } often)
-            return often;
-        var result = await pictures.Normalise(upload.File, ct, marked: SamePictures.Kinds.Contains(upload.Kind)) switch
+        if (received.Refusal is { } refusal)
+            return refusal;
+        var result = await pictures.Normalise(upload.File, ct, withMark: SamePictures.Kinds.Contains(upload.Kind)) switch
         {
             PictureResult.Ok ok => await Save(caller.Id, upload.Kind, ok, await content.CheckPicture(ok.Jpeg, ct), images, keys, scope, ct),
-            PictureResult.Rejected no => Refusal(no, http),
+            PictureResult.Rejected rejected => CreateRefusal(rejected, http),
             _ => Images.UnavailableProblem,
         };
         received.IsNotCounted = result is Problem { Status: StatusCodes.Status503ServiceUnavailable };
         return result;
     }
 
-    private static async Task<IResult> Save(Guid owner, string kind, PictureResult.Ok made, string? content, Images images, IKeyRing keys,
+    private static async Task<IResult> Save(Guid owner, string kind, PictureResult.Ok ok, string? content, Images images, IKeyRing keys,
         IdempotencyScope scope,
         CancellationToken ct)
     {
         // The proof tells only whether two files of the same person are equal.
-        var proof = await keys.Fingerprint(owner, "image", Encoding.ASCII.GetBytes(made.Sha256), ct)
+        var proof = await keys.Fingerprint(owner, "image", Encoding.ASCII.GetBytes(ok.Sha256), ct)
             ?? throw new SubjectErasedException(owner);
-        var image = new Images.Image(Guid.CreateVersion7(), owner, kind, proof, made.Jpeg.Length, made.Width, made.Height, content);
-        var reply = Reply.Created(new Response(image.Id, kind, made.Width, made.Height, made.Jpeg.Length, made.Sha256, "image/jpeg"),
+        var image = new Images.Image(Guid.CreateVersion7(), owner, kind, proof, ok.Jpeg.Length, ok.Width, ok.Height, content);
+        var reply = Reply.Created(new Response(image.Id, kind, ok.Width, ok.Height, ok.Jpeg.Length, ok.Sha256, "image/jpeg"),
             location: $"/upload/image/{image.Id}");
-        return (IResult?)await images.Save(image, made.Jpeg, made.Mark, scope.RowsFor(reply), ct) ?? reply;
+        return (IResult?)await images.Save(image, ok.Jpeg, ok.Mark, scope.RowsFor(reply), ct) ?? reply;
     }
 
-    private static Problem Refusal(PictureResult.Rejected no, HttpContext http) => no switch
+    private static Problem CreateRefusal(PictureResult.Rejected rejected, HttpContext http) => rejected switch
     {
-        { Hint: PictureFaults.HeicHint } => Heic(http),
-        { Code: PictureFaults.Corrupt } => new Problem(no.Code, Detail: Languages.Of(http) == Language.English
+        { Hint: PictureFaults.HeicHint } => CreateHeicProblem(http),
+        { Code: PictureFaults.Corrupt } => new Problem(rejected.Code, Detail: Languages.Of(http) == Language.English
             ? "The picture is damaged or was not sent whole. Open it in the album to see whether it is complete, or take it again."
             : "图片已损坏或没有传完整。请在相册中打开确认图片完整后重新选择，或重新拍摄。"),
-        _ => new Problem(no.Code),
+        _ => new Problem(rejected.Code),
     };
 
-    private static Problem Heic(HttpContext http) => new(PictureFaults.Unsupported, Detail: Languages.Of(http) == Language.English
+    private static Problem CreateHeicProblem(HttpContext http) => new(PictureFaults.Unsupported, Detail: Languages.Of(http) == Language.English
             ? "HEIC cannot be taken. Choose \"compressed\" when picking the picture, or \"Most Compatible\" in the camera's settings."
             : "暂不支持 HEIC。请在选择图片时使用“压缩图”，或在“设置 - 相机 - 格式”中选择“兼容性最佳”后重拍。");
 }

@@ -39,11 +39,11 @@ public sealed class ConsentTexts
             + "每一次查看均有记录，您可以随时查阅。我们不向他人出售或提供您的信息，法律法规另有规定的除外。您可以随时查阅、复制、更正、撤回同意或删除您的信息。"
             + "撤回同意后，尚未完成的申请将停止办理，此前的处理不受影响。长期未完成、已撤回或未通过的申请，超过我们设定的保存期限后自动删除。"
             + "逐项说明如下："
-            + PersonalFields.Text(sensitive: false)),
+            + PersonalFields.Describe(sensitive: false)),
         new("sensitive", "敏感个人信息单独同意书",
             "为核验身份与企业资质，我们需要处理您上传的居民身份证正反面照片与营业执照照片，以及从中读取的姓名、身份证号码、住址与有效期。"
             + "上述信息属于敏感个人信息，泄露可能影响您的人身与财产安全。照片去除拍摄信息后加密保存，仅供审核人员在办理您的申请时查看，每一次查看均有记录。"
             + "您可以拒绝或撤回此项同意；拒绝后将无法在线完成注册审核。"
-            + PersonalFields.Text(sensitive: true)),
+            + PersonalFields.Describe(sensitive: true)),
     ];
 }

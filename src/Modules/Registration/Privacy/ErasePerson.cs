@@ -33,9 +33,9 @@ public static class ErasePerson
     [Answers(204), Answers<Waiting>(202)]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(CurrentCaller caller,
         [WriteAggregate(FromMethod = nameof(Own))] Registrant it,
-        IReadOnlyList<Images.Image> pictures, ErasureCompletion after, IKeyRing keys, HttpContext http, DateTimeOffset now) =>
+        IReadOnlyList<Images.Image> pictures, ErasureCompletion erasure, IKeyRing keys, HttpContext http, DateTimeOffset now) =>
         WithRows(Decide(it), caller.Id, it, pictures, keys).Answer(it.Version, now, _ => DeferredReply(it, http)
-            ?? Reply.NoContent() with { Afterwards = () => after.Complete(caller.Id, KeySubjects(caller.Id, it), pictures) });
+            ?? Reply.NoContent() with { BeforeSend = () => erasure.Complete(caller.Id, KeySubjects(caller.Id, it), pictures) });
 
     /// <returns>Null when nothing keeps the data.</returns>
     internal static Reply? DeferredReply(Registrant it, HttpContext http) => it.Hold is not { } hold ? null
@@ -51,13 +51,13 @@ public static class ErasePerson
         _ => EnglishMessage("they are evidence in a dispute that is not settled"),
     };
 
-    private static string EnglishMessage(string why) =>
+    private static string EnglishMessage(string reason) =>
         "Your request to erase your data is recorded, and your data are no longer processed. "
-        + $"What you submitted, including the pictures, is still stored because {why}. It is erased automatically when that ends; "
+        + $"What you submitted, including the pictures, is still stored because {reason}. It is erased automatically when that ends; "
         + "until then only auditors and administrators can see it.";
 
-    private static string ChineseMessage(string why) =>
-        $"已登记您的删除申请并停止使用您的信息。{why}，保留期结束后自动删除；在此之前仅审计人员和管理员可以查看。";
+    private static string ChineseMessage(string reason) =>
+        $"已登记您的删除申请并停止使用您的信息。{reason}，保留期结束后自动删除；在此之前仅审计人员和管理员可以查看。";
 
     public static Decision Decide(Registrant it) => it switch
     {
@@ -88,7 +88,7 @@ public static class ErasePerson
     /// <summary>Deletes all rows that lead to the person, in the transaction of the erasure.</summary>
     internal static IReadOnlyList<Row> DeletionRows(Guid person, IReadOnlyList<Images.Image> pictures) =>
     [
-        .. Deletions(person, PersonalFields.Tables),
+        .. TableDeletionRows(person, PersonalFields.Tables),
         .. pictures.Select(p => ImageUnused.ScheduleNow(person, p.Id)),
         .. SignInDeletionRows(person),
     ];
@@ -97,10 +97,10 @@ public static class ErasePerson
     /// Nobody can find the person by phone or WeChat any more, and a new sign-in starts a new registration. What was submitted stays.
     /// </summary>
     private static IReadOnlyList<Row> DeferredDeletionRows(Guid person) =>
-        [.. Deletions(person, PersonalFields.Tables.Where(t => !PersonalFields.KeptUnderHold.Contains(t.Table))),
+        [.. TableDeletionRows(person, PersonalFields.Tables.Where(t => !PersonalFields.KeptUnderHold.Contains(t.Table))),
         .. SignInDeletionRows(person)];
 
-    private static IEnumerable<Row> Deletions(Guid person, IEnumerable<(string Table, string Owner)> tables) =>
+    private static IEnumerable<Row> TableDeletionRows(Guid person, IEnumerable<(string Table, string Owner)> tables) =>
         tables.Select(t => Row.Any($"delete from {t.Table} where {t.Owner} = $1", person));
 
     private static IReadOnlyList<Row> SignInDeletionRows(Guid person) =>

@@ -15,24 +15,24 @@ public interface IErasedPersons
 }
 
 /// <summary>The work between the commit of an erasure and the answer to the request.</summary>
-public sealed class ErasureCompletion(IKeyRing keys, IBlobs blobs, IErasedPersons list)
+public sealed class ErasureCompletion(IKeyRing keys, IBlobs blobs, IErasedPersons erasedPersons)
 {
-    /// <param name="own">The subjects whose keys are destroyed.</param>
-    public async Task Complete(Guid person, IReadOnlyList<Guid> own, IReadOnlyList<Images.Image> pictures)
+    /// <param name="subjects">The subjects whose keys are destroyed.</param>
+    public async Task Complete(Guid person, IReadOnlyList<Guid> subjects, IReadOnlyList<Images.Image> pictures)
     {
-        foreach (var subject in own)
+        foreach (var subject in subjects)
             keys.Evict(subject);
-        await list.Add(person);
-        await DeleteContent(own, pictures);
+        await erasedPersons.Add(person);
+        await DeleteContent(subjects, pictures);
     }
 
     /// <summary>
     /// Deletes the blobs of the pictures. Their keys are destroyed, so nobody can read them any more; if this fails, the scheduled sweep
     /// deletes them.
     /// </summary>
-    public async Task DeleteContent(IReadOnlyList<Guid> own, IReadOnlyList<Images.Image> pictures)
+    public async Task DeleteContent(IReadOnlyList<Guid> subjects, IReadOnlyList<Images.Image> pictures)
     {
-        foreach (var subject in own)
+        foreach (var subject in subjects)
             keys.Evict(subject);
         try
         {

@@ -18,10 +18,10 @@ public sealed class ErasureReplay(StreamsFactory streams, Images images, IKeyRin
         var (it, pictures) = ((await events.Load<Registrant>(registration, ct)).State, await images.FindByOwner(registration, ct));
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        IReadOnlyList<Guid> own = ErasePerson.KeySubjects(registration, it);
-        await Rows.Run(connection, transaction, [.. own.Select(keys.DestroyKey), .. ErasePerson.DeletionRows(registration, pictures)], ct);
+        IReadOnlyList<Guid> subjects = ErasePerson.KeySubjects(registration, it);
+        await Rows.Run(connection, transaction, [.. subjects.Select(keys.DestroyKey), .. ErasePerson.DeletionRows(registration, pictures)], ct);
         await transaction.CommitAsync(ct);
-        foreach (var subject in own)
+        foreach (var subject in subjects)
             keys.Evict(subject);
     }
 

@@ -37,22 +37,22 @@ public static class ExportPerson
         Readings readings, FraudSignals signals, CancellationToken ct)
     {
         var (it, identity) = (Registrant.Initial, (WechatIdentity?)null);
-        var (submissions, notes, history, papers) = (new List<SubmittedRound>(), new List<Note>(), new List<HistoryEntry>(),
+        var (submissions, notes, history, roundReadings) = (new List<SubmittedRound>(), new List<Note>(), new List<HistoryEntry>(),
             new List<RoundReadings>());
         await foreach (var e in events.Read(caller.Id, ct))
         {
             it = Registrant.When(it, e.Data);
             history.Add(new HistoryEntry(e.Version, e.Timestamp, e.EventTypeName));
-            if (e.Data is WechatAuthorized first)
-                identity = await keys.Open<WechatIdentity>(first.Identity, SealedFieldNames.Identity, "export", ct);
+            if (e.Data is WechatAuthorized authorized)
+                identity = await keys.Open<WechatIdentity>(authorized.Identity, SealedFieldNames.Identity, "export", ct);
             if (e.Data is InfoSubmitted x)
                 submissions.Add(new SubmittedRound(x.Round, e.Timestamp,
                     await keys.Open<ApplicantData>(x.Applicant, SealedFieldNames.Applicant, "export", ct), x.CompanyName, x.CreditCode,
                         x.Province,
                     x.City, x.District, x.PowerCapacity, x.MonthlyUsage, x.CurrentPrice, x.VoltageLevel, x.Industry));
-            if (e.Data is MaterialsUploaded handed
-                && await keys.Open<MaterialReadings>(handed.Readings, SealedFieldNames.Readings, "export", ct, caller.Id) is { } read)
-                papers.Add(new RoundReadings(handed.Round, e.Timestamp, read));
+            if (e.Data is MaterialsUploaded uploaded
+                && await keys.Open<MaterialReadings>(uploaded.Readings, SealedFieldNames.Readings, "export", ct, caller.Id) is { } read)
+                roundReadings.Add(new RoundReadings(uploaded.Round, e.Timestamp, read));
             if (await StaffNotes.GetTexts(e.Data, keys, ct) is { Count: > 0 } texts)
                 notes.Add(new Note(e.Timestamp, e.EventTypeName, texts));
         }
@@ -60,22 +60,22 @@ public static class ExportPerson
             return Problem.NotFound;
         var stream = ReadingStream.Of(caller.Id);
         await foreach (var e in events.Read(stream, ct))
-            if (e.Data is MaterialsRead later
-                && await keys.Open<MaterialReadings>(later.Readings, SealedFieldNames.Readings, "export", ct, stream) is { } read)
-                papers.Add(new RoundReadings(later.Round, e.Timestamp, read));
+            if (e.Data is MaterialsRead materialsRead
+                && await keys.Open<MaterialReadings>(materialsRead.Readings, SealedFieldNames.Readings, "export", ct, stream) is { } read)
+                roundReadings.Add(new RoundReadings(materialsRead.Round, e.Timestamp, read));
         var pictures = new List<Picture>();
         foreach (var p in await images.FindByOwner(caller.Id, ct))
             pictures.Add(new Picture(p.Id, p.Kind, p.Width, p.Height, p.Bytes, (await readings.Find(caller.Id, p.Id, ct))?.Fields));
         return Reply.Ok(new Response(caller.Id, it.Status, identity?.OpenId, identity?.UnionId,
             (await keys.Open<VerifiedPhone>(it.Phone, SealedFieldNames.Phone, "export", ct))?.Phone,
-            ReadConsent.ToResponse(it), (await drafts.Read(caller.Id, ct)).Form, submissions, papers,
+            ReadConsent.ToResponse(it), (await drafts.Read(caller.Id, ct)).Form, submissions, roundReadings,
             pictures, notes, [.. (await signals.List(caller.Id, ct)).Select(s => new Signal(s.Kind, s.At))],
-            await ReadAccessLog.Entries(caller.Id, events, keys, ct), history, FieldTable()));
+            await ReadAccessLog.ReadEntries(caller.Id, events, keys, ct), history, ListFields()));
     }
 
-    private static IReadOnlyList<FieldInfo> FieldTable() =>
+    private static IReadOnlyList<FieldInfo> ListFields() =>
         [.. PersonalFields.All.Select(f => new FieldInfo(f.Code, f.Chinese, f.Purpose.Chinese, f.Basis.Chinese, f.Retention.Chinese,
-            f.Sensitive, f.Exported))];
+            f.Sensitive, f.ExportedIn))];
 }
 
 /// <summary>

@@ -43,22 +43,22 @@ public static class ManageConsent
     [Answers<ReadConsent.Response>]
     public static (IResult, Events, IEnumerable<IMartenOp>) Put(Body<Request> body, CurrentCaller caller,
         [WriteAggregate(FromMethod = nameof(Own))] Registrant it, IReadOnlyList<Images.Image> pictures, IKeyRing keys,
-            ConsentTexts policies,
+            ConsentTexts consentTexts,
         DateTimeOffset now)
     {
         var (_, agreed, sensitive) = body.Value;
         // A legal hold keeps the pictures until it ends.
-        var gone = it.Hold is null && !MayKeepPictures(it with { Agreed = agreed, Sensitive = sensitive });
-        IReadOnlyList<Guid> read = gone ? ReadingSubject.UpTo(caller.Id, it.Round) : [];
-        var decision = Decide(it, agreed, sensitive, policies.Hash);
-        if (gone)
+        var deletesPictures = it.Hold is null && !MayKeepPictures(it with { Agreed = agreed, Sensitive = sensitive });
+        IReadOnlyList<Guid> subjects = deletesPictures ? ReadingSubject.UpTo(caller.Id, it.Round) : [];
+        var decision = Decide(it, agreed, sensitive, consentTexts.Hash);
+        if (deletesPictures)
             decision = decision.WithRows(PictureDeletionRows(caller.Id, it, pictures, keys));
-        var answer = Reply.Ok(new ReadConsent.Response(ConsentTexts.Version, ConsentTexts.Version, agreed, agreed && sensitive));
-        return decision.Answer(it.Version, now, _ => answer with { Afterwards = Forget });
+        var reply = Reply.Ok(new ReadConsent.Response(ConsentTexts.Version, ConsentTexts.Version, agreed, agreed && sensitive));
+        return decision.Answer(it.Version, now, _ => reply with { BeforeSend = Forget });
 
         Task Forget()
         {
-            foreach (var subject in read)
+            foreach (var subject in subjects)
                 keys.Evict(subject);
             return Task.CompletedTask;
         }
@@ -75,7 +75,7 @@ public static class ManageConsent
     [
         // The stored responses for retries also contain readings.
         IdempotencyScope.DeleteResponsesTo($"{Audience.Applicant}:{person}"),
-        Images.Removal(person), .. pictures.Select(p => ImageUnused.ScheduleNow(person, p.Id)),
+        Images.DeleteRow(person), .. pictures.Select(p => ImageUnused.ScheduleNow(person, p.Id)),
         .. ReadingSubject.UpTo(person, it.Round).Select(keys.DestroyKey),
     ];
 

@@ -7,11 +7,11 @@ namespace PowerCrm.Registration;
 /// The erasure that a person asked for outside the mini-program, by letter or at a counter. An operator carries it out; it has the same
 /// effect as <see cref="ErasePerson"/>.
 /// </summary>
-public sealed class OperatorErasure(Images images, IKeyRing keys, ErasureCompletion after)
+public sealed class OperatorErasure(Images images, IKeyRing keys, ErasureCompletion erasure)
 {
     /// <param name="Hold">Why the data are kept; null when no legal hold keeps them.</param>
-    /// <param name="Already">The erasure was requested before.</param>
-    public sealed record Preview(string Status, int Pictures, LegalHoldPlaced? Hold, DateTimeOffset HeldSince, bool Already);
+    /// <param name="IsErased">The erasure was requested before.</param>
+    public sealed record Preview(string Status, int Pictures, LegalHoldPlaced? Hold, DateTimeOffset HeldSince, bool IsErased);
 
     /// <returns>Null when there is no such registration.</returns>
     public async Task<Preview?> GetPreview(IStreams events, Guid registration, CancellationToken ct)
@@ -25,14 +25,14 @@ public sealed class OperatorErasure(Images images, IKeyRing keys, ErasureComplet
     public async Task<Outcome> Erase(IStreams events, Guid registration, CancellationToken ct)
     {
         var pictures = await images.FindByOwner(registration, ct);
-        IReadOnlyList<Guid> own = [];
+        IReadOnlyList<Guid> subjects = [];
         var outcome = await events.Decide<Registrant>(registration, (it, _) =>
         {
-            own = ErasePerson.KeySubjects(registration, it);
+            subjects = ErasePerson.KeySubjects(registration, it);
             return ErasePerson.WithRows(ErasePerson.Decide(it), registration, it, pictures, keys);
         }, ct);
         if (outcome is Outcome.Done { Events: [.., PersonalDataErased] })
-            await after.Complete(registration, own, pictures);
+            await erasure.Complete(registration, subjects, pictures);
         return outcome;
     }
 }

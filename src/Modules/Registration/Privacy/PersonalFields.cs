@@ -14,13 +14,13 @@ public static class PersonalFields
         Contact = ("联系（选填）", "contact (optional)"),
         Verification = ("核验身份与企业资质", "verifying the identity and the company");
 
-    /// <param name="Held">Members of sealed records (<c>ApplicantData.RealName</c>), sealed members of events, columns
+    /// <param name="StoredIn">Members of sealed records (<c>ApplicantData.RealName</c>), sealed members of events, columns
     /// (<c>pc_drafts.sealed</c>).</param>
-    /// <param name="Exported">The member of the export that contains it; null for a value that nobody can decrypt, of which only the
+    /// <param name="ExportedIn">The member of the export that contains it; null for a value that nobody can decrypt, of which only the
     /// existence is told.</param>
     public sealed record Field(string Code, string Chinese, string English, (string Chinese, string English) Purpose,
-        (string Chinese, string English) Basis, (string Chinese, string English) Retention, bool Sensitive, string? Exported,
-        params string[] Held);
+        (string Chinese, string English) Basis, (string Chinese, string English) Retention, bool Sensitive, string? ExportedIn,
+        params string[] StoredIn);
 
     public static IReadOnlyList<Field> All { get; } =
     [
@@ -75,7 +75,7 @@ public static class PersonalFields
     ];
 
     /// <summary>Returns the row of a member of a sealed record or of an event; null for a member that is not personal.</summary>
-    public static Field? FindByMember(string record, string member) => All.FirstOrDefault(f => f.Held.Contains($"{record}.{member}"));
+    public static Field? FindByMember(string record, string member) => All.FirstOrDefault(f => f.StoredIn.Contains($"{record}.{member}"));
 
     /// <summary>
     /// The tables with rows of a person, and the column with the owner's id. An erasure deletes them all, the identity first. A writer to
@@ -95,6 +95,6 @@ public static class PersonalFields
     public static IReadOnlyList<string> KeptUnderHold { get; } = ["pc_drafts", "pc_signals", "pc_readings", "pc_images"];
 
     /// <summary>Returns the fields as the privacy text prints them, one line each.</summary>
-    public static string Text(bool sensitive) => string.Concat(All.Where(f => f.Sensitive == sensitive)
+    public static string Describe(bool sensitive) => string.Concat(All.Where(f => f.Sensitive == sensitive)
         .Select(f => $"\n{f.Chinese}：用于{f.Purpose.Chinese}；依据：{f.Basis.Chinese}；保存：{f.Retention.Chinese}。"));
 }

@@ -14,15 +14,15 @@ internal sealed partial class ConfiguredOcr(IServiceProvider services, IOptionsM
     public async Task<OcrResult> Read(string kind, ReadOnlyMemory<byte> jpeg, CancellationToken ct)
     {
         var settings = options.CurrentValue;
-        if (services.GetKeyedService<IOcr>(settings.Provider) is not { } chosen)
+        if (services.GetKeyedService<IOcr>(settings.Provider) is not { } provider)
         {
             LogUnknown();
             return new OcrResult.Unavailable(TimeSpan.FromMinutes(10));
         }
-        var result = await chosen.Read(kind, jpeg, ct);
+        var result = await provider.Read(kind, jpeg, ct);
         if (result is OcrResult.Unavailable && settings.Fallback.Length > 0 && settings.Fallback != settings.Provider
-            && services.GetKeyedService<IOcr>(settings.Fallback) is { } other)
-            result = await other.Read(kind, jpeg, ct);
+            && services.GetKeyedService<IOcr>(settings.Fallback) is { } fallback)
+            result = await fallback.Read(kind, jpeg, ct);
         return result is OcrResult.Ok ok ? OcrPlausibility.LowerConfidence(ok, clock.GetUtcNow()) : result;
     }
 

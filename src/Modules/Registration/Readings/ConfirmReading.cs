@@ -53,20 +53,20 @@ public static class ConfirmReading
         // A submitted reading is what the reviewer sees, so it cannot be changed any more.
         if (!it.Editable)
             return new Problem("already_submitted");
-        var today = ChinaTime.Day(await clock.Now(ct));
+        var today = ChinaTime.Day(await clock.ReadNow(ct));
         var confirmed = body.Value.Fields.ToDictionary(f => f.Key, f => Normalize(f.Key, f.Value), StringComparer.Ordinal);
         var faults = confirmed.Select(f => !FieldsByKind[image.Kind].Contains(f.Key)
             ? new Fault(Fault.MemberPointer("/fields", f.Key), "unknown_member")
             : f.Value is null ? new Fault(Fault.MemberPointer("/fields", f.Key), "wrong_type")
             : FindFault(f.Key, f.Value, today)).OfType<Fault>().ToList();
         if (confirmed.GetValueOrDefault("validFrom") is { } from && confirmed.GetValueOrDefault("validTo") is { } to
-            && ParseDay(to) < ParseDay(from))
+            && ParseDate(to) < ParseDate(from))
             faults.Add(Fault.WithText("/fields/validTo", "date_invalid", "有效期止早于有效期起，请与证件核对。",
                 "The end date is before the start date; compare it with the document."));
         if (faults.Count > 0)
             return Problem.Invalid(faults);
         var reply = Reply.NoContent();
-        return await readings.Update(caller.Id, imageId, kept => kept.With(confirmed!), read: false,
+        return await readings.Update(caller.Id, imageId, r => r.With(confirmed!), read: false,
             IdempotencyScope.Of(http).RowsFor(reply), ct) ? reply : Problem.NotFound;
     }
 
@@ -93,33 +93,33 @@ public static class ConfirmReading
         not "businessScope" when value.EnumerateRunes().Count() > MaxLength => new Fault("/fields/" + field, "too_long", MaxLength),
         _ when PublicFields.Contains(field) && PersonalNumber.IsIn(value) =>
             Fault.WithText("/fields/" + field, PersonalNumberTexts.Code, PersonalNumberTexts.Chinese, PersonalNumberTexts.English),
-        "name" when Names.CheckPerson(value) is (false, var odd) => CreateFault(field, "name_invalid", PersonRules.InvalidNameText(odd)),
+        "name" when Names.CheckPerson(value) is (false, var rune) => CreateFault(field, "name_invalid", PersonRules.InvalidNameText(rune)),
         // The licence of a partnership names a company, with its representative in brackets.
-        "legalPerson" when !Names.IsPerson(value) && Names.CheckCompany(value.Replace('：', ' ').Replace(':', ' ')) is (false, var odd) =>
-            CreateFault(field, "name_invalid", PersonRules.InvalidNameText(odd)),
+        "legalPerson" when !Names.IsPerson(value) && Names.CheckCompany(value.Replace('：', ' ').Replace(':', ' ')) is (false, var rune) =>
+            CreateFault(field, "name_invalid", PersonRules.InvalidNameText(rune)),
         "idNumber" when !IdNumber.IsValid(value, today) => Fault.WithText("/fields/idNumber", "id_number_invalid",
             "身份证号码有误，请与证件核对。", "This is not a valid ID number; compare it with the card."),
         "creditCode" when CreditCode.Check(value) is not (CreditCodeVerdict.Ok or CreditCodeVerdict.WrongCheckDigit)
-            && CreditCode.SuggestCorrection(value) is { } meant =>
-            Fault.WithText("/fields/creditCode", "credit_code_invalid", $"统一社会信用代码不含字母 I、O、S、V、Z，是否为 {meant}？",
-                $"A credit code does not contain I, O, S, V or Z; is it {meant}?"),
+            && CreditCode.SuggestCorrection(value) is { } suggestion =>
+            Fault.WithText("/fields/creditCode", "credit_code_invalid", $"统一社会信用代码不含字母 I、O、S、V、Z，是否为 {suggestion}？",
+                $"A credit code does not contain I, O, S, V or Z; is it {suggestion}?"),
         "creditCode" when CreditCode.Check(value) is not (CreditCodeVerdict.Ok or CreditCodeVerdict.WrongCheckDigit) =>
             Fault.WithText("/fields/creditCode", "credit_code_invalid",
             "统一社会信用代码为 18 位数字或大写字母（不含 I、O、S、V、Z）。", "A credit code has 18 digits and letters, without I, O, S, V and Z."),
-        "birthDate" or "establishedOn" or "validFrom" or "validTo" when !IsDay(value) && !(field == "validTo" && value == NoExpiry) =>
+        "birthDate" or "establishedOn" or "validFrom" or "validTo" when !IsDate(value) && !(field == "validTo" && value == NoExpiry) =>
             Fault.WithText("/fields/" + field, "date_invalid", "日期请按 2020-01-05 填写；没有截止日期的填“长期”。",
                 "Write dates as 2020-01-05, or 长期 when there is no end date."),
-        "birthDate" or "establishedOn" or "validFrom" when ParseDay(value) is { } day && (day > today || day.Year < 1900) =>
+        "birthDate" or "establishedOn" or "validFrom" when ParseDate(value) is { } day && (day > today || day.Year < 1900) =>
             Fault.WithText("/fields/" + field, "date_invalid", "日期不能晚于今天，也不能早于 1900 年，请与证件核对。",
                 "The date is after today or before 1900; compare it with the document."),
         _ => null,
     };
 
-    private static Fault CreateFault(string field, string code, (string Chinese, string English) words) =>
-        Fault.WithText("/fields/" + field, code, words.Chinese, words.English);
+    private static Fault CreateFault(string field, string code, (string Chinese, string English) text) =>
+        Fault.WithText("/fields/" + field, code, text.Chinese, text.English);
 
-    private static bool IsDay(string value) => ParseDay(value) is not null;
+    private static bool IsDate(string value) => ParseDate(value) is not null;
 
-    private static DateOnly? ParseDay(string value) =>
+    private static DateOnly? ParseDate(string value) =>
         DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 }

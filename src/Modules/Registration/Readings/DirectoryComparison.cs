@@ -30,18 +30,18 @@ internal static class DirectoryComparison
             read.Fields.GetValueOrDefault("companyName") ?? new(null, 0));
         if (code.Value is { } value && await companies.FindByCode(value, ct) is { } owner)
             return CompareWithOwner(read, code, name, owner);
-        if (name.Value is not { Length: >= 4 } printed)
+        if (name.Value is not { Length: >= 4 } printedName)
             return read;
-        var near = (await companies.FindSimilar(printed, ct)).Select(c => (Company: c, Far: NameDistance(c, printed)))
+        var nearest = (await companies.FindSimilar(printedName, ct)).Select(c => (Company: c, Far: NameDistance(c, printedName)))
             .Where(c => c.Far * 4 <= c.Company.Name.Length)
             .OrderBy(c => c.Far).Take(2).ToList();
-        if (near.Count == 0 || near.Count == 2 && near[1].Far == near[0].Far)
+        if (nearest.Count == 0 || nearest.Count == 2 && nearest[1].Far == nearest[0].Far)
             return read;
-        var (company, far) = near[0];
+        var (company, distance) = nearest[0];
         // The code was read with certainty and is not this company's, so it is another company with a similar name.
-        if (code.Confidence >= CertainConfidence && far > 0)
+        if (code.Confidence >= CertainConfidence && distance > 0)
             return read;
-        return far == 0 ? WithFields(read, code, name with { Value = company.Name, Confidence = Math.Max(name.Confidence, 0.95m) },
+        return distance == 0 ? WithFields(read, code, name with { Value = company.Name, Confidence = Math.Max(name.Confidence, 0.95m) },
             warn: false)
             : WithFields(read, code, new(company.Name, 0.85m, name.Place), warn: true);
     }
@@ -50,14 +50,14 @@ internal static class DirectoryComparison
 
     private static OcrResult.Ok CompareWithOwner(OcrResult.Ok read, OcrField code, OcrField name, CompanyEntry owner)
     {
-        var far = name.Value is { } printed ? NameDistance(owner, printed) : 0;
-        if (far * 2 > owner.Name.Length)
+        var distance = name.Value is { } printedName ? NameDistance(owner, printedName) : 0;
+        if (distance * 2 > owner.Name.Length)
             // The company was renamed, or the code is another company's: neither value counts as certain.
             return WithFields(read, code with { Confidence = Math.Min(code.Confidence, 0.7m) },
                 name with { Confidence = Math.Min(name.Confidence, 0.5m) }, warn: true);
-        var sure = code.Confidence >= CertainConfidence || far * 4 <= owner.Name.Length && name.Value is not null;
-        return WithFields(read, sure ? code with { Confidence = Math.Max(code.Confidence, 0.95m) } : code,
-            new(owner.Name, sure ? 0.97m : 0.7m, name.Place), warn: far > 0);
+        var isCertain = code.Confidence >= CertainConfidence || distance * 4 <= owner.Name.Length && name.Value is not null;
+        return WithFields(read, isCertain ? code with { Confidence = Math.Max(code.Confidence, 0.95m) } : code,
+            new(owner.Name, isCertain ? 0.97m : 0.7m, name.Place), warn: distance > 0);
     }
 
     private static OcrResult.Ok WithFields(OcrResult.Ok read, OcrField code, OcrField name, bool warn) => read with
@@ -66,5 +66,5 @@ internal static class DirectoryComparison
         Warnings = warn ? [.. read.Warnings, WarningCode] : read.Warnings,
     };
 
-    private static int NameDistance(CompanyEntry company, string printed) => EditDistance.Of(Names.Key(company.Name), Names.Key(printed));
+    private static int NameDistance(CompanyEntry company, string name) => EditDistance.Of(Names.Key(company.Name), Names.Key(name));
 }

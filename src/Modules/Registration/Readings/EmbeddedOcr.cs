@@ -19,11 +19,11 @@ internal sealed class EmbeddedOcr(ReadingWorkers workers, TimeProvider clock) : 
         var reader = CreateReader(kind);
         try
         {
-            using var turn = await workers.BeginReading(ct);
-            var page = await turn.Read(jpeg, MaxSide, ct);
-            page = page.With(await turn.Reread(reader.LinesToReread(page), ct));
-            return reader.Fields(page) is { } read ? ToResult(reader.CountMissing(read) > 0
-                ? await WithoutRed(turn, reader, read, ct) : read)
+            using var session = await workers.BeginReading(ct);
+            var page = await session.Read(jpeg, MaxSide, ct);
+            page = page.WithReread(await session.Reread(reader.LinesToReread(page), ct));
+            return reader.ReadFields(page) is { } read ? ToResult(reader.CountMissing(read) > 0
+                ? await RereadWithoutRed(session, reader, read, ct) : read)
                 : new OcrResult.Unreadable(PaperKinds.All.FirstOrDefault(k => k != kind && CreateReader(k).Recognises(page)));
         }
         catch (ReadingException e)
@@ -33,13 +33,13 @@ internal sealed class EmbeddedOcr(ReadingWorkers workers, TimeProvider clock) : 
     }
 
     /// <summary>Reads the picture without red. Keeps the first reading if this does not find more fields.</summary>
-    private static async Task<PaperFields> WithoutRed(ReadingSession turn, PaperReader reader, PaperFields read, CancellationToken ct)
+    private static async Task<PaperFields> RereadWithoutRed(ReadingSession session, PaperReader reader, PaperFields read, CancellationToken ct)
     {
         try
         {
-            var page = await turn.RereadWithoutRed(ct);
-            page = page.With(await turn.Reread(reader.LinesToReread(page), ct));
-            return reader.Fields(page) is { } other && reader.CountMissing(other) < reader.CountMissing(read) ? other : read;
+            var page = await session.RereadWithoutRed(ct);
+            page = page.WithReread(await session.Reread(reader.LinesToReread(page), ct));
+            return reader.ReadFields(page) is { } other && reader.CountMissing(other) < reader.CountMissing(read) ? other : read;
         }
         catch (ReadingException)
         {

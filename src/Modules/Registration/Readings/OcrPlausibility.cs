@@ -22,11 +22,11 @@ internal static class OcrPlausibility
         if (fields.GetValueOrDefault("idNumber") is { Value: { } number } && !IdNumber.IsValid(number, today))
             Doubt("idNumber", "id_number_unsure");
         // The id number also contains the birth date and the gender.
-        if (fields.GetValueOrDefault("idNumber") is { Value: { } held, Confidence: > DoubtfulConfidence })
+        if (fields.GetValueOrDefault("idNumber") is { Value: { } idNumber, Confidence: > DoubtfulConfidence })
         {
-            if (fields.GetValueOrDefault("birthDate") is { Value: { } born } && born != DateFinder.Iso(IdNumber.BirthDate(held)!.Value))
+            if (fields.GetValueOrDefault("birthDate") is { Value: { } date } && date != DateFinder.ToIso(IdNumber.BirthDate(idNumber)!.Value))
                 Doubt("birthDate", "id_number_unsure", "idNumber");
-            if (fields.GetValueOrDefault("gender") is { Value: { } gender } && gender != (IdNumber.IsMale(held) ? "男" : "女"))
+            if (fields.GetValueOrDefault("gender") is { Value: { } gender } && gender != (IdNumber.IsMale(idNumber) ? "男" : "女"))
                 Doubt("gender", "id_number_unsure", "idNumber");
         }
         return read with { Fields = fields, Warnings = [.. warnings] };

@@ -34,9 +34,9 @@ public static class ReadPicturesHandler
     public static Task Handle(IEvent<MaterialsUploaded> e, ReadPictures reader, CancellationToken ct) =>
         reader.Read(e.StreamId, e.Data.Round, 1, e.Id, ct);
 
-    public static Task Handle(ReadPicturesAgain again, ReadPictures reader, CancellationToken ct) =>
-        reader.Read(again.Registration, again.Round, again.Attempt,
-            Ids.Derived(again.Registration, $"read {again.Round}/{again.Attempt}"), ct);
+    public static Task Handle(ReadPicturesAgain retry, ReadPictures reader, CancellationToken ct) =>
+        reader.Read(retry.Registration, retry.Round, retry.Attempt,
+            Ids.Derived(retry.Registration, $"read {retry.Round}/{retry.Attempt}"), ct);
 
     public static Task Handle(ReadPicturesOnceMore it, ReadPictures reader, CancellationToken ct) =>
         reader.ReadWithoutRetries(it.Registration, it.Cause, ct);
@@ -49,13 +49,13 @@ public static class ReadPicturesHandler
 /// </summary>
 public sealed class ReadPictures
 {
-    public const string Call = "read_pictures";
+    public const string CallName = "read_pictures";
 
     /// <summary>The delays before each retry. After the last one the pictures stay unread, and the reviewer looks at them.</summary>
     private static readonly TimeSpan[] RetryDelays = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30),
         TimeSpan.FromHours(2), TimeSpan.FromHours(8)];
 
-    private static readonly Caller SystemCaller = Caller.System(Call);
+    private static readonly Caller SystemCaller = Caller.System(CallName);
     private readonly Images images;
     private readonly Readings readings;
     private readonly PictureReader reader;
@@ -90,14 +90,14 @@ public sealed class ReadPictures
         if (unread.Count == 0)
         {
             // A host that crashed may have left an open attempt, and the case was decided or erased since.
-            await calls.Close(Call, cause, ct);
+            await calls.Close(CallName, cause, ct);
             return;
         }
-        var begun = await calls.Begin(Call, cause, registration, ct);
-        if (begun == ExternalCalls.AttemptState.Finished)
+        var state = await calls.Begin(CallName, cause, registration, ct);
+        if (state == ExternalCalls.AttemptState.Finished)
             return;
         // After a crash the outcome is unknown. The pictures are tried again like failed ones, because reading twice does no harm.
-        var results = begun == ExternalCalls.AttemptState.Fresh ? await Read(unread, ct) : null;
+        var results = state == ExternalCalls.AttemptState.Fresh ? await Read(unread, ct) : null;
         await Save(registration, round, attempt, cause, results, ct);
     }
 
@@ -116,7 +116,7 @@ public sealed class ReadPictures
     {
         await clock.RefreshIfMovable(ct);
         await using var session = sessions.Open(SystemCaller);
-        session.QueueRows(ExternalCalls.RecordOutcome(Call, cause, known: true));
+        session.QueueRows(ExternalCalls.RecordOutcome(CallName, cause, isKnown: true));
         if (await LoadUndecided(registration, round, ct) is { Materials: { } materials })
         {
             try
@@ -125,11 +125,11 @@ public sealed class ReadPictures
             }
             catch (SubjectErasedException)
             {
-                await calls.Close(Call, cause, ct);
+                await calls.Close(CallName, cause, ct);
                 return;
             }
-            var again = results is null || results.Values.Any(r => r is OcrResult.Unavailable);
-            if (again && attempt <= RetryDelays.Length)
+            var needsRetry = results is null || results.Values.Any(r => r is OcrResult.Unavailable);
+            if (needsRetry && attempt <= RetryDelays.Length)
                 session.QueueRows(DueCommand.Schedule(clock.GetUtcNow() + RetryDelays[attempt - 1], registration, ReadPicturesAgain.Command,
                     string.Create(CultureInfo.InvariantCulture, $"{round}/{attempt + 1}")));
         }
@@ -143,21 +143,21 @@ public sealed class ReadPictures
         var rows = new List<Row>();
         foreach (var (kind, image) in PicturesOf(materials))
         {
-            var before = await readings.Find(registration, image, ct);
+            var previous = await readings.Find(registration, image, ct);
             if (results.GetValueOrDefault(image) is { } result and not OcrResult.Unavailable)
             {
-                all[kind] = (before ?? Readings.StoredReading.Empty).With(result);
-                rows.Add(await readings.RowOf(registration, image, all[kind], read: true, ct));
+                all[kind] = (previous ?? Readings.StoredReading.Empty).With(result);
+                rows.Add(await readings.CreateRow(registration, image, all[kind], read: true, ct));
             }
-            else if (before is not null)
-                all[kind] = before;
+            else if (previous is not null)
+                all[kind] = previous;
         }
         if (rows.Count == 0)
             return;
         session.QueueRows(rows);
         var stream = ReadingStream.Of(registration);
-        var made = await keys.Seal(ReadingSubject.Of(registration, round), SealedFieldNames.Readings, Readings.Combine(all), ct, stream);
-        await session.Append(stream, new MaterialsRead(registration, round, made), clock.GetUtcNow(), ct);
+        var data = await keys.Seal(ReadingSubject.Of(registration, round), SealedFieldNames.Readings, Readings.Combine(all), ct, stream);
+        await session.Append(stream, new MaterialsRead(registration, round, data), clock.GetUtcNow(), ct);
     }
 
     private async Task<OcrResult> Read(Images.Image image, CancellationToken ct)
@@ -188,5 +188,5 @@ public sealed class ReadPictures
     }
 
     private static IEnumerable<(string Kind, Guid Image)> PicturesOf(MaterialsUploaded it) =>
-        RegistrationForm.PictureNames.Select(kind => (kind, Registrant.Picture(it, kind).ImageId));
+        RegistrationForm.PictureNames.Select(kind => (kind, Registrant.GetPicture(it, kind).ImageId));
 }

@@ -17,7 +17,7 @@ public sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
     public sealed record StoredReading(IReadOnlyDictionary<string, MaterialReading> Fields, IReadOnlyList<string> Warnings)
     {
         /// <summary>Returns the warning code for a picture that shows another kind of paper than it was uploaded as.</summary>
-        public static string WrongPaperCode(string kind) => kind switch
+        public static string GetWrongPaperCode(string kind) => kind switch
         {
             PaperKinds.CardFront => "is_card_front",
             PaperKinds.CardBack => "is_card_back",
@@ -34,7 +34,7 @@ public sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
             var (read, warnings) = result switch
             {
                 OcrResult.Ok ok => (ok.Fields, ok.Warnings),
-                OcrResult.Unreadable { Seen: { } seen } => (new Dictionary<string, OcrField>(), [WrongPaperCode(seen)]),
+                OcrResult.Unreadable { DetectedKind: { } seenKind } => (new Dictionary<string, OcrField>(), [GetWrongPaperCode(seenKind)]),
                 _ => (new Dictionary<string, OcrField>(), (IReadOnlyList<string>)[]),
             };
             var fields = read.ToDictionary(f => f.Key, f => new MaterialReading(f.Value.Value, f.Value.Confidence, null, f.Value.Place),
@@ -69,15 +69,15 @@ public sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         // Lock in the same order as an erasure.
-        await using (var locked = await connection.QueryMultipleAsync(new CommandDefinition(
+        await using (var lockedRows = await connection.QueryMultipleAsync(new CommandDefinition(
             """
             select registration from pc_identities where registration = @owner for share;
             select id from pc_images where id = @image and owner = @owner for no key update
             """, new { image, owner }, transaction, cancellationToken: ct)))
-            if (await locked.ReadSingleOrDefaultAsync<Guid?>() is null || await locked.ReadSingleOrDefaultAsync<Guid?>() is null)
+            if (await lockedRows.ReadSingleOrDefaultAsync<Guid?>() is null || await lockedRows.ReadSingleOrDefaultAsync<Guid?>() is null)
                 return false;
-        var kept = change(await Find(connection, owner, image, ct) ?? StoredReading.Empty);
-        await Rows.Run(connection, transaction, [await RowOf(owner, image, kept, read, ct), .. rows], ct);
+        var updated = change(await Find(connection, owner, image, ct) ?? StoredReading.Empty);
+        await Rows.Run(connection, transaction, [await CreateRow(owner, image, updated, read, ct), .. rows], ct);
         await transaction.CommitAsync(ct);
         return true;
     }
@@ -97,9 +97,9 @@ public sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
 
     private async Task<StoredReading?> Open(Guid owner, Guid image, byte[] data, CancellationToken ct)
     {
-        if (await keys.OpenBytes(owner, FieldName(image), data, ct) is not { } clear)
+        if (await keys.OpenBytes(owner, FieldName(image), data, ct) is not { } plaintext)
             return null;
-        using var json = JsonDocument.Parse(clear);
+        using var json = JsonDocument.Parse(plaintext);
         // Old rows, from before there were warnings, hold only the fields, and no field is called "fields".
         return json.RootElement.TryGetProperty("fields", out _) ? json.RootElement.Deserialize<StoredReading>(WebJson.Options)
             : new StoredReading(json.RootElement.Deserialize<Dictionary<string, MaterialReading>>(WebJson.Options)!, []);
@@ -108,20 +108,20 @@ public sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
     /// <summary>Returns the row that stores the reading, for the caller's transaction.</summary>
     /// <param name="owner">The owner of the picture.</param>
     /// <param name="image">The picture.</param>
-    /// <param name="kept">The read and confirmed values.</param>
+    /// <param name="reading">The read and confirmed values.</param>
     /// <param name="read">The picture has just been read, even if nothing was found: it is not read twice.</param>
     /// <param name="ct">Cancels the sealing.</param>
-    public async Task<Row> RowOf(Guid owner, Guid image, StoredReading kept, bool read, CancellationToken ct) => Row.Any(
+    public async Task<Row> CreateRow(Guid owner, Guid image, StoredReading reading, bool read, CancellationToken ct) => Row.Any(
         """
         insert into pc_readings (image, owner, sealed, at, read_at)
         values ($1, $2, $3, powercrm_now(), case when $4 then powercrm_now() end)
         on conflict (image) do update set sealed = excluded.sealed, at = excluded.at,
             read_at = coalesce(excluded.read_at, pc_readings.read_at)
         """, image, owner, await keys.SealBytes(owner, FieldName(image),
-            Encoding.UTF8.GetBytes(JsonSerializer.Serialize(kept, WebJson.Options)), ct), read);
+            Encoding.UTF8.GetBytes(JsonSerializer.Serialize(reading, WebJson.Options)), ct), read);
 
     /// <summary>Returns those of the pictures that have not been read yet.</summary>
-    public async Task<IReadOnlyList<Guid>> FindUnread(Guid owner, IReadOnlyList<Guid> of, CancellationToken ct)
+    public async Task<IReadOnlyList<Guid>> FindUnread(Guid owner, IReadOnlyList<Guid> pictures, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return [.. await connection.QueryAsync<Guid>(new CommandDefinition(
@@ -130,17 +130,17 @@ public sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
             where i.owner = @owner and i.id = any(@of) and i.ready
               and not exists (select from pc_readings r where r.image = i.id and r.read_at is not null)
             order by array_position(@of, i.id)
-            """, new { owner, of = of.ToArray() }, cancellationToken: ct))];
+            """, new { owner, of = pictures.ToArray() }, cancellationToken: ct))];
     }
 
     /// <summary>Returns all readings of a submission's pictures as one sealed value; null when there are none.</summary>
     public async Task<Personal?> SealForSubmission(Guid owner, int round, Submission submission,
-        IReadOnlyDictionary<Guid, (Images.Image Image, byte[]? Reading)> own, CancellationToken ct)
+        IReadOnlyDictionary<Guid, (Images.Image Image, byte[]? Reading)> pictures, CancellationToken ct)
     {
         var kinds = new Dictionary<string, StoredReading>(StringComparer.Ordinal);
         foreach (var (kind, image) in RegistrationForm.PictureNames.Zip(submission.Pictures))
-            if (own[image].Reading is { } data && await Open(owner, image, data, ct) is { } kept)
-                kinds[kind] = kept;
+            if (pictures[image].Reading is { } data && await Open(owner, image, data, ct) is { } stored)
+                kinds[kind] = stored;
         return kinds.Count == 0 ? null : await keys.Seal(ReadingSubject.Of(owner, round), SealedFieldNames.Readings, Combine(kinds),
             ct, owner);
     }

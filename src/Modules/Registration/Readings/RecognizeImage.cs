@@ -32,8 +32,8 @@ public static class RecognizeImage
         if (jpeg is null)
             return problem!;
         // Count every request, so that an unavailable reader is not called without a limit.
-        if ((await limits.TryAcquire($"ocr:{caller.Id}", MaxPerDay, TimeSpan.FromHours(24), ct)).Refusal() is { } often)
-            return often;
+        if ((await limits.TryAcquire($"ocr:{caller.Id}", MaxPerDay, TimeSpan.FromHours(24), ct)).ToProblem() is { } refusal)
+            return refusal;
         var result = await reader.Read(image.Kind, jpeg, ct);
         var reply = result is OcrResult.Ok read ? Reply.Ok(new Response(image.Kind, read.Provider, read.Fields,
             [.. read.Warnings.Select(w => new Warning(w, ReadingTexts.Of(w, Languages.Of(http))))])) : null;
@@ -44,18 +44,18 @@ public static class RecognizeImage
         if (!it.Editable)
             IdempotencyScope.Of(http).DoNotStore();
         // The picture may have been swept meanwhile. The response is stored with the reading, so that an erasure finds both.
-        else if (result is not OcrResult.Unavailable && !await readings.Update(caller.Id, image.Id, kept => kept.With(result), read: true,
+        else if (result is not OcrResult.Unavailable && !await readings.Update(caller.Id, image.Id, r => r.With(result), read: true,
             reply is null ? [] : IdempotencyScope.Of(http).RowsFor(reply), ct))
             return Problem.NotFound;
         if (reply is not null)
             return reply;
         switch (result)
         {
-            case OcrResult.Unavailable away:
-                return Problem.Unavailable("ocr_unavailable", away.RetryAfter);
-            case OcrResult.Unreadable { Seen: { } seen }:
-                return new Problem("ocr_unreadable", Detail: ReadingTexts.Of(Readings.StoredReading.WrongPaperCode(seen),
-                    Languages.Of(http)), Extra: new Dictionary<string, object?> { ["seen"] = seen });
+            case OcrResult.Unavailable unavailable:
+                return Problem.Unavailable("ocr_unavailable", unavailable.RetryAfter);
+            case OcrResult.Unreadable { DetectedKind: { } seenKind }:
+                return new Problem("ocr_unreadable", Detail: ReadingTexts.Of(Readings.StoredReading.GetWrongPaperCode(seenKind),
+                    Languages.Of(http)), Extra: new Dictionary<string, object?> { ["seen"] = seenKind });
             default:
                 return new Problem("ocr_unreadable");
         }

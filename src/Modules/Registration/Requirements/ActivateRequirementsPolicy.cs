@@ -16,7 +16,7 @@ public static class ActivateRequirementsPolicy
 
     [WolverinePost("/policies/requirements/activate"), Staff("admin"), Idempotent]
     [Answers<PolicyActivated>, ProblemCodes("version_mismatch", "precondition_required")]
-    public static Task<IResult> Post(Body<Request> body, IfMatch.Required seen, CurrentCaller caller, PolicyVersions policies,
+    public static Task<IResult> Post(Body<Request> body, IfMatch.Required ifMatch, CurrentCaller caller, PolicyVersions policies,
         HttpContext http, CancellationToken ct) =>
-        policies.Activate(body.Value.Policy, body.Value.Reason, caller.Actor, seen, http, ct);
+        policies.Activate(body.Value.Policy, body.Value.Reason, caller.Actor, ifMatch, http, ct);
 }

@@ -12,6 +12,6 @@ public static class ReadRequirements
     [WolverineGet("/reference/requirements"), AllowAnonymous]
     [Answers<RequirementsPolicy>, Answers(304)]
     public static async Task<IResult> Get(PolicyVersions policies, HttpContext http, CancellationToken ct) =>
-        IfNoneMatch.NotModifiedOr(http, ListReference.Cacheable((await policies.ReadEffective<RequirementsPolicy>(ct)).Content,
+        IfNoneMatch.NotModifiedOr(http, ListReference.CreateCacheableReply((await policies.ReadEffective<RequirementsPolicy>(ct)).Content,
         "no-cache"));
 }

@@ -16,9 +16,9 @@ internal static class RequirementRules
             form.Block<string>(form.Has("regionCode") ? "regionCode" : "province", "region_not_served",
                 $"目前只在以下地区开展业务：{names}。", $"Only these regions are served: {names}.");
         }
-        if (capacity is { } kva && policy.LeastCapacityKva is { } least && kva < least)
-            form.Block<string>("powerCapacity", "capacity_not_served", $"目前只受理用电容量不低于 {least:0.##} kVA 的企业。",
-                $"Only companies with {least:#,0.##} kVA or more are served.");
+        if (capacity is { } kva && policy.LeastCapacityKva is { } min && kva < min)
+            form.Block<string>("powerCapacity", "capacity_not_served", $"目前只受理用电容量不低于 {min:0.##} kVA 的企业。",
+                $"Only companies with {min:#,0.##} kVA or more are served.");
         if (accounts is not null && accounts.Count < policy.LeastAccountNumbers)
             form.Block<string>("accountNumbers", "too_few", $"请至少填写 {policy.LeastAccountNumbers} 个用电户号。",
                 $"Enter at least {policy.LeastAccountNumbers} grid account numbers.");

@@ -25,22 +25,22 @@ public sealed record RequirementsPolicy(bool CreditCode, bool Industry, int Leas
     public static PolicyKind<RequirementsPolicy> BuiltIn { get; } = new(Kind, "requirements-0",
         () => new RequirementsPolicy(false, false, 0));
 
-    public IReadOnlyList<Fault> Faults(string under)
+    public IReadOnlyList<Fault> Faults(string basePointer)
     {
         var faults = new List<Fault>();
         if (LeastAccountNumbers is < 0 or > MaxAccountNumbers)
-            faults.Add(new Fault(under + "/leastAccountNumbers", "out_of_range", 0, MaxAccountNumbers));
+            faults.Add(new Fault(basePointer + "/leastAccountNumbers", "out_of_range", 0, MaxAccountNumbers));
         if (LeastCapacityKva is < MinCapacityKva or > MaxCapacityKva)
-            faults.Add(new Fault(under + "/leastCapacityKva", "out_of_range", MinCapacityKva, MaxCapacityKva));
+            faults.Add(new Fault(basePointer + "/leastCapacityKva", "out_of_range", MinCapacityKva, MaxCapacityKva));
         else if (LeastCapacityKva is { } kva && decimal.Round(kva, 2) != kva)
-            faults.Add(new Fault(under + "/leastCapacityKva", "too_precise", 2));
+            faults.Add(new Fault(basePointer + "/leastCapacityKva", "too_precise", 2));
         if (Provinces is { Count: 0 })
-            faults.Add(new Fault(under + "/provinces", "required"));
+            faults.Add(new Fault(basePointer + "/provinces", "required"));
         foreach (var (i, code) in (Provinces ?? []).Index())
             if (Regions.Children(null)?.Any(p => p.Code == code) != true)
-                faults.Add(new Fault($"{under}/provinces/{i}", "province_unknown"));
+                faults.Add(new Fault($"{basePointer}/provinces/{i}", "province_unknown"));
             else if (Provinces?.Take(i).Contains(code) == true)
-                faults.Add(new Fault($"{under}/provinces/{i}", "named_twice"));
+                faults.Add(new Fault($"{basePointer}/provinces/{i}", "named_twice"));
         return faults;
     }
 }

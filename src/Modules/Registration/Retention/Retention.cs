@@ -14,7 +14,7 @@ namespace PowerCrm.Registration;
 /// time. Data under a legal hold are kept.
 /// </summary>
 public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions policies, StreamsFactory streams, Images images,
-    IKeyRing keys, ErasureCompletion after, ILogger<Retention> log)
+    IKeyRing keys, ErasureCompletion erasure, ILogger<Retention> log)
 {
     /// <summary>The most registrations of a class that one run deletes; later runs delete the rest.</summary>
     private const int MaxPerRun = 5_000;
@@ -57,15 +57,15 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
     private readonly IStreams events = streams.As(Caller.System(Reason));
 
     /// <summary>Lists what a run would delete now, by class. Changes nothing.</summary>
-    /// <param name="wanted">The policy to apply; null means the one in force.</param>
-    public async Task<IReadOnlyList<RetentionBacklog>> List(RetentionPolicy? wanted, CancellationToken ct)
+    /// <param name="proposed">The policy to apply; null means the one in force.</param>
+    public async Task<IReadOnlyList<RetentionBacklog>> ListBacklogs(RetentionPolicy? proposed, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var policy = wanted ?? (await policies.KindOf<RetentionPolicy>().ReadEffective(connection, ct)).Content;
-        var found = new List<RetentionBacklog>();
+        var policy = proposed ?? (await policies.KindOf<RetentionPolicy>().ReadEffective(connection, ct)).Content;
+        var backlogs = new List<RetentionBacklog>();
         foreach (var kind in RetentionClass.All)
-            found.Add(await CountOverdue(connection, kind, kind.Days(policy), ct));
-        return found;
+            backlogs.Add(await CountOverdue(connection, kind, kind.Days(policy), ct));
+        return backlogs;
     }
 
     /// <summary>Whether the run of a night has ended.</summary>
@@ -76,10 +76,10 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
     }
 
     /// <summary>The last runs, the newest first.</summary>
-    public async Task<IReadOnlyList<RetentionRun>> Runs(int most, CancellationToken ct)
+    public async Task<IReadOnlyList<RetentionRun>> ListRuns(int limit, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return await RetentionRunTable.FindLast(connection, most, ct);
+        return await RetentionRunTable.FindLast(connection, limit, ct);
     }
 
     /// <summary>Deletes the data and records the run.</summary>
@@ -88,10 +88,10 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
     public async Task<RetentionRun?> Run(DateOnly? night, string actor, CancellationToken ct)
     {
         // If this host stops, the lock is released and another host continues the run of this night.
-        await using var alone = await SessionLock.TryAcquire(database, "retention_run", ct);
-        if (alone is null)
+        await using var runLock = await SessionLock.TryAcquire(database, "retention_run", ct);
+        if (runLock is null)
             return null;
-        var connection = alone.Connection;
+        var connection = runLock.Connection;
         var policy = await policies.KindOf<RetentionPolicy>().ReadEffective(connection, ct);
         if (await RetentionRunTable.Begin(connection, night, actor, policy.Name, ct) is not { } run)
             return null;
@@ -107,10 +107,10 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
     private async Task<string?> DeleteClass(NpgsqlConnection connection, Guid run, RetentionClass kind, int days, string policy,
         CancellationToken ct)
     {
-        var found = await CountOverdue(connection, kind, days, ct);
-        var (gone, fault) = (0L, (string?)null);
+        var backlog = await CountOverdue(connection, kind, days, ct);
+        var (deleted, fault) = (0L, (string?)null);
         if (kind.Status is null)
-            gone = await connection.ExecuteAsync(new CommandDefinition("delete " + NetworkSignalsSql, new { days }, cancellationToken: ct));
+            deleted = await connection.ExecuteAsync(new CommandDefinition("delete " + NetworkSignalsSql, new { days }, cancellationToken: ct));
         else
             foreach (var it in await connection.QueryAsync<Candidate>(new CommandDefinition(
                 $"{DeletableSql} order by last.at, d.id limit {MaxPerRun}", new { kind.Status, kind.Handed, days }, commandTimeout: 300,
@@ -118,7 +118,7 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
                 try
                 {
                     if (await Erase(it, kind, policy, ct))
-                        gone++;
+                        deleted++;
                 }
                 catch (Exception e) when (!ct.IsCancellationRequested)
                 {
@@ -126,7 +126,7 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
                     fault = e.GetType().Name;
                     LogNotErased(log, it.Id, fault);
                 }
-        await RetentionRunTable.AddDeleted(connection, run, found, gone, ct);
+        await RetentionRunTable.AddDeleted(connection, run, backlog, deleted, ct);
         return fault;
     }
 
@@ -153,17 +153,17 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
     internal async Task<bool> Erase(Candidate it, RetentionClass kind, string policy, CancellationToken ct)
     {
         var pictures = await images.FindByOwner(it.Id, ct);
-        IReadOnlyList<Guid> own = [];
+        IReadOnlyList<Guid> subjects = [];
         var outcome = await events.Decide<Registrant>(it.Id, (state, _) =>
         {
-            own = ErasePerson.KeySubjects(it.Id, state);
+            subjects = ErasePerson.KeySubjects(it.Id, state);
             var decision = Decide(state, kind, policy);
             return decision.Events.Count == 0 ? decision
-                : decision.WithRows([.. UnusedRows(it), .. own.Select(keys.DestroyKey), .. ErasePerson.DeletionRows(it.Id, pictures)]);
+                : decision.WithRows([.. RequireUnusedRows(it), .. subjects.Select(keys.DestroyKey), .. ErasePerson.DeletionRows(it.Id, pictures)]);
         }, ct, ExpectedVersion.At(it.Version));
         if (outcome is not Outcome.Done { Events.Count: > 0 })
             return false;
-        await after.Complete(it.Id, own, pictures);
+        await erasure.Complete(it.Id, subjects, pictures);
         return true;
     }
 
@@ -171,7 +171,7 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
     /// Rows that make the transaction fail if the registration was used in the meantime without an event on its stream: nobody is signed
     /// in, no draft was saved and no picture was uploaded.
     /// </summary>
-    private static IEnumerable<Row> UnusedRows(Candidate it) =>
+    private static IEnumerable<Row> RequireUnusedRows(Candidate it) =>
     [
         Reservations.LockIdentity(it.Id, UsedMeanwhile),
         Sessions.RequireNoneActive(Audience.Applicant, it.Id, UsedMeanwhile),

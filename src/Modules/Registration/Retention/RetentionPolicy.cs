@@ -22,7 +22,7 @@ public sealed record RetentionPolicy(int NetworkDays, int? DraftDays = null, int
     /// <summary>Never deletes a registration.</summary>
     public static PolicyKind<RetentionPolicy> BuiltIn { get; } = new(Kind, "retention-0", () => new RetentionPolicy(MaxNetworkDays));
 
-    public IReadOnlyList<Fault> Faults(string under)
+    public IReadOnlyList<Fault> Faults(string basePointer)
     {
         var faults = new List<Fault>();
         Range("/networkDays", NetworkDays, 1, MaxNetworkDays);
@@ -31,10 +31,10 @@ public sealed record RetentionPolicy(int NetworkDays, int? DraftDays = null, int
         Range("/rejectedDays", RejectedDays, MinRejectedDays, MaxDays);
         return faults;
 
-        void Range(string member, int? value, int least, int most)
+        void Range(string member, int? value, int min, int max)
         {
-            if (value < least || value > most)
-                faults.Add(new Fault(under + member, "out_of_range", least, most));
+            if (value < min || value > max)
+                faults.Add(new Fault(basePointer + member, "out_of_range", min, max));
         }
     }
 }

@@ -70,14 +70,14 @@ internal static class RetentionRunTable
     }
 
     /// <summary>Adds what was deleted of a class. A run that another host continues also counts what the first host deleted.</summary>
-    public static Task AddDeleted(NpgsqlConnection connection, Guid run, RetentionBacklog found, long gone, CancellationToken ct) =>
+    public static Task AddDeleted(NpgsqlConnection connection, Guid run, RetentionBacklog backlog, long gone, CancellationToken ct) =>
         connection.ExecuteAsync(new CommandDefinition(
             """
             insert into pc_retention_run_classes as c (run, class, days, found, gone, oldest)
             values (@run, @Class, @Days, @Count, @gone, @Oldest)
             on conflict (run, class) do update
             set found = greatest(c.found, excluded.found), gone = c.gone + excluded.gone, oldest = least(c.oldest, excluded.oldest)
-            """, new { run, found.Class, found.Days, found.Count, gone, Oldest = found.Oldest?.UtcDateTime }, cancellationToken: ct));
+            """, new { run, backlog.Class, backlog.Days, backlog.Count, gone, Oldest = backlog.Oldest?.UtcDateTime }, cancellationToken: ct));
 
     public static Task End(NpgsqlConnection connection, Guid run, string? fault, CancellationToken ct) =>
         connection.ExecuteAsync(new CommandDefinition(

@@ -5,25 +5,25 @@ namespace PowerCrm.Registration;
 /// <summary>The rules of the company's name and credit code.</summary>
 internal static class CompanyRules
 {
-    public static string? Name(FormReader form)
+    public static string? CheckName(FormReader form)
     {
-        if (form.Text("companyName") is not { } name)
+        if (form.ReadText("companyName") is not { } name)
             return null;
         if (PersonalNumber.IsIn(name))
             return BlockPersonalNumber(form, "companyName");
-        var (valid, odd) = Names.CheckCompany(name);
+        var (valid, invalidRune) = Names.CheckCompany(name);
         if (valid)
             return name;
-        var (chinese, english) = odd is { } rune ? OddCharacter.InCompanyName(rune)
+        var (chinese, english) = invalidRune is { } rune ? OddCharacter.AdviseForCompanyName(rune)
             : ("企业名称写法不常见，请与营业执照核对。", "The company's name is unusual; compare it with the licence.");
         form.Warn("companyName", "company_name_unusual", chinese, english);
         return name;
     }
 
     /// <summary>A wrong check digit only warns the applicant and the reviewer, because some codes in use have one.</summary>
-    public static string? CreditCode(FormReader form, bool required = false)
+    public static string? CheckCreditCode(FormReader form, bool required = false)
     {
-        if (form.Text("creditCode", required) is not { } text)
+        if (form.ReadText("creditCode", required) is not { } text)
             return null;
         if (PersonalNumber.IsIn(text))
             return BlockPersonalNumber(form, "creditCode");
@@ -40,10 +40,10 @@ internal static class CompanyRules
                     "This is an old registration number of 15 digits; enter the credit code of 18 characters.");
             default:
                 // The suggestion is only offered: the value is never changed silently.
-                if (China.CreditCode.SuggestCorrection(code) is { } meant)
+                if (China.CreditCode.SuggestCorrection(code) is { } suggestion)
                     return form.Block<string>("creditCode", "credit_code_invalid",
-                        $"统一社会信用代码只有 18 位数字和大写字母，不含空格、横线和字母 I、O、S、V、Z，是否为 {meant}？",
-                        $"A credit code has only digits and letters, without I, O, S, V and Z; is it {meant}?");
+                        $"统一社会信用代码只有 18 位数字和大写字母，不含空格、横线和字母 I、O、S、V、Z，是否为 {suggestion}？",
+                        $"A credit code has only digits and letters, without I, O, S, V and Z; is it {suggestion}?");
                 return form.Block<string>("creditCode", "credit_code_invalid", "统一社会信用代码为 18 位数字或大写字母（不含 I、O、S、V、Z）。",
                     "A credit code has 18 digits and letters, without I, O, S, V and Z.");
         }

@@ -17,10 +17,10 @@ internal sealed class FormReader(JsonObject form)
 
     /// <param name="name">A field of <see cref="RegistrationForm.Fields"/>, whose bounds are checked.</param>
     /// <param name="required">Whether the field must be there; null for what the table says.</param>
-    public string? Text(string name, bool? required = null)
+    public string? ReadText(string name, bool? required = null)
     {
-        var (min, max, optional) = (RegistrationForm.Find(name).Least, RegistrationForm.Find(name).Most,
-            RegistrationForm.Find(name).Optional);
+        var (min, max, optional) = (RegistrationForm.Find(name).Min, RegistrationForm.Find(name).Max,
+            RegistrationForm.Find(name).IsOptional);
         if (!Has(name))
             return required ?? !optional ? BlockMissing(name) : null;
         if (form[name] is not JsonValue value || !value.TryGetValue<string>(out var text))
@@ -36,13 +36,13 @@ internal sealed class FormReader(JsonObject form)
     /// <summary>
     /// Reads a field that no decision depends on. It never causes an issue: a value that cannot be kept is treated as absent.
     /// </summary>
-    public string? Decorative(string name, Decoration decoration) =>
+    public string? ReadDecorative(string name, Decoration decoration) =>
         form[name] is JsonValue value && value.TryGetValue<string>(out var text)
-            && SafeText.CleanDecoration(text, decoration, RegistrationForm.Find(name).Most) is { Length: > 0 } kept ? kept : null;
+            && SafeText.CleanDecoration(text, decoration, RegistrationForm.Find(name).Max) is { Length: > 0 } cleaned ? cleaned : null;
 
-    public decimal? Number(string name)
+    public decimal? ReadNumber(string name)
     {
-        var places = RegistrationForm.Find(name).Most;
+        var places = RegistrationForm.Find(name).Max;
         if (!Has(name))
         {
             BlockMissing(name);
@@ -51,7 +51,7 @@ internal sealed class FormReader(JsonObject form)
         if (form[name] is not JsonValue value || ParseNumber(value) is not { } number)
         {
             var (chinese, english) = form[name] is JsonValue typed && typed.TryGetValue<string>(out var text)
-                ? TypedNumber.Advice(text) : TypedNumber.GeneralAdvice;
+                ? TypedNumber.Advise(text) : TypedNumber.GeneralAdvice;
             Block<string>(name, "wrong_type", chinese, english);
             return null;
         }
@@ -63,7 +63,7 @@ internal sealed class FormReader(JsonObject form)
         return number;
     }
 
-    public Guid? Id(string name)
+    public Guid? ReadId(string name)
     {
         if (!Has(name))
         {
@@ -77,15 +77,15 @@ internal sealed class FormReader(JsonObject form)
     }
 
     /// <summary>Returns the texts of an array, in order; null when it is not an array of texts.</summary>
-    public IReadOnlyList<string>? List(string name)
+    public IReadOnlyList<string>? ReadList(string name)
     {
-        var most = RegistrationForm.Find(name).Most;
+        var max = RegistrationForm.Find(name).Max;
         if (form[name] is null)
             return [];
         if (form[name] is not JsonArray array)
             return Block<IReadOnlyList<string>>(name, "wrong_type", "应为列表。", "Has to be a list.");
-        if (array.Count > most)
-            return Block<IReadOnlyList<string>>(name, "too_many", $"最多 {most} 项。", $"At most {most} entries.");
+        if (array.Count > max)
+            return Block<IReadOnlyList<string>>(name, "too_many", $"最多 {max} 项。", $"At most {max} entries.");
         var texts = new List<string>();
         for (var i = 0; i < array.Count; i++)
             if (array[i] is JsonValue value && value.TryGetValue<string>(out var text))

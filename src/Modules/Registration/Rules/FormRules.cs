@@ -15,29 +15,29 @@ internal static class FormRules
         if (correction is not null)
             fields = CorrectionRules.KeepSpelling(correction, fields);
         var (form, policy, demands) = (new FormReader(fields), facts.Policy, facts.Requirements ?? RequirementsPolicy.BuiltIn.BuiltIn);
-        var (name, position) = (PersonRules.RealName(form), PersonRules.Position(form));
-        var (email, contact) = (PersonRules.Email(form), PersonRules.ContactPhone(form));
-        var (company, credit) = (CompanyRules.Name(form), CompanyRules.CreditCode(form, demands.CreditCode));
-        var region = RegionRules.Region(form);
-        var address = form.Text("detailAddress");
-        var capacity = PowerRules.Capacity(form, policy);
-        var usage = UsageRules.Usage(form, capacity, policy.Usage);
-        var (price, voltage) = (PowerRules.Price(form, policy), PowerRules.Voltage(form));
+        var (name, position) = (PersonRules.CheckRealName(form), PersonRules.CheckPosition(form));
+        var (email, contact) = (PersonRules.CheckEmail(form), PersonRules.CheckContactPhone(form));
+        var (company, creditCode) = (CompanyRules.CheckName(form), CompanyRules.CheckCreditCode(form, demands.CreditCode));
+        var region = RegionRules.CheckRegion(form);
+        var address = form.ReadText("detailAddress");
+        var capacity = PowerRules.CheckCapacity(form, policy);
+        var usage = UsageRules.CheckUsage(form, capacity, policy.Usage);
+        var (price, voltage) = (PowerRules.CheckPrice(form, policy), PowerRules.CheckVoltage(form));
         PowerRules.WarnOfUnusualCapacity(form, capacity, voltage, policy);
-        var (industry, accounts) = (PowerRules.Industry(form, demands.Industry), PowerRules.Accounts(form));
+        var (industry, accounts) = (PowerRules.CheckIndustry(form, demands.Industry), PowerRules.CheckAccounts(form));
         RequirementRules.Check(form, demands, region, capacity, accounts);
-        var (licence, front, back) = (PictureRules.Picture(form, "businessLicense", facts),
-            PictureRules.Picture(form, "idCardFront", facts), PictureRules.Picture(form, "idCardBack", facts));
-        var (nickname, avatar) = (form.Decorative("wxNickname", Decoration.Truncated),
-            form.Decorative("wxAvatar", Decoration.WebAddress));
+        var (licence, front, back) = (PictureRules.CheckPicture(form, "businessLicense", facts),
+            PictureRules.CheckPicture(form, "idCardFront", facts), PictureRules.CheckPicture(form, "idCardBack", facts));
+        var (nickname, avatar) = (form.ReadDecorative("wxNickname", Decoration.Truncated),
+            form.ReadDecorative("wxAvatar", Decoration.WebAddress));
         if (correction is not null)
             form.Issues.AddRange(CorrectionRules.FindLockedChanges(correction, fields));
         if (form.Issues.Any(i => i.Blocking))
-            return new FormCheckResult(form.Issues, null, PowerRules.Tariff(capacity, usage, region?.Code, policy));
+            return new FormCheckResult(form.Issues, null, PowerRules.ComputeTariff(capacity, usage, region?.Code, policy));
         // Without a blocking issue, all required values are present.
-        return new FormCheckResult(form.Issues, new Submission(name!, position!, email, contact, company!, credit, region!.Code,
+        return new FormCheckResult(form.Issues, new Submission(name!, position!, email, contact, company!, creditCode, region!.Code,
             region.Province, region.City, region.District, address!, capacity!.Value, usage!.Value, price!.Value, voltage!, industry,
             accounts!, licence!.Value, front!.Value, back!.Value, nickname, avatar),
-            PowerRules.Tariff(capacity, usage, region?.Code, policy));
+            PowerRules.ComputeTariff(capacity, usage, region?.Code, policy));
     }
 }

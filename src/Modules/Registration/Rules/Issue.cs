@@ -36,11 +36,11 @@ public sealed record FormCheckResult(IReadOnlyList<Issue> Issues, Submission? Va
     public IReadOnlyList<string> Warnings => [.. Issues.Where(i => !i.Blocking).Select(i => i.Code).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Each field of the form with <c>ok</c>, <c>warning</c> or <c>blocking</c>.</summary>
-    public IReadOnlyDictionary<string, string> Fields => RegistrationForm.Fields.ToDictionary(f => f.Pointer,
+    public IReadOnlyDictionary<string, string> FieldStates => RegistrationForm.Fields.ToDictionary(f => f.Pointer,
         f => IssuesOf(f).Any(i => i.Blocking) ? "blocking" : IssuesOf(f).Any() ? "warning" : "ok", StringComparer.Ordinal);
 
     /// <summary>Pointer of the next field to complete, in the order of the form; null when the form can be submitted.</summary>
-    public string? Next => RegistrationForm.Fields.FirstOrDefault(f => IssuesOf(f).Any(i => i.Blocking))?.Pointer;
+    public string? NextPointer => RegistrationForm.Fields.FirstOrDefault(f => IssuesOf(f).Any(i => i.Blocking))?.Pointer;
 
     private IEnumerable<Issue> IssuesOf(FormField field) =>
         Issues.Where(i => i.Pointer == field.Pointer || i.Pointer.StartsWith(field.Pointer + "/", StringComparison.Ordinal));

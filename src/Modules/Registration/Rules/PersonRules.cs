@@ -6,36 +6,36 @@ namespace PowerCrm.Registration;
 /// <summary>The rules of the person's name, position and contact data.</summary>
 internal static class PersonRules
 {
-    public static string? RealName(FormReader form)
+    public static string? CheckRealName(FormReader form)
     {
-        if (form.Text("realName") is not { } name)
+        if (form.ReadText("realName") is not { } name)
             return null;
-        var (valid, odd) = Names.CheckPerson(name);
+        var (valid, invalidRune) = Names.CheckPerson(name);
         if (valid)
             return name;
-        var (chinese, english) = InvalidNameText(odd);
+        var (chinese, english) = InvalidNameText(invalidRune);
         return form.Block<string>("realName", "name_invalid", chinese, english);
     }
 
-    public static (string Chinese, string English) InvalidNameText(Rune? odd) => odd is { } rune ? OddCharacter.InPersonName(rune)
+    public static (string Chinese, string English) InvalidNameText(Rune? invalid) => invalid is { } rune ? OddCharacter.AdviseForPersonName(rune)
         : ("姓名中的“·”和空格只能在文字之间，且不能连用。", "In a name, · and spaces may only stand between letters, one at a time.");
 
     /// <summary>The position is sent to WeChat by the content check, so it must not contain a personal number.</summary>
-    public static string? Position(FormReader form) => form.Text("position") is not { } position ? null
+    public static string? CheckPosition(FormReader form) => form.ReadText("position") is not { } position ? null
         : PersonalNumber.IsIn(position) ? CompanyRules.BlockPersonalNumber(form, "position") : position;
 
-    public static string? Email(FormReader form)
+    public static string? CheckEmail(FormReader form)
     {
-        if (form.Text("email") is not { } email)
+        if (form.ReadText("email") is not { } email)
             return null;
         return IsEmail(email) ? email : form.Block<string>("email", "email_invalid",
             "邮箱格式不正确：只填一个地址，@ 和 . 用半角，不含空格和中文标点，如 name@example.com。",
             "Not an e-mail address: enter one address without spaces or full-width characters, such as name@example.com.");
     }
 
-    public static string? ContactPhone(FormReader form)
+    public static string? CheckContactPhone(FormReader form)
     {
-        if (form.Text("contactPhone") is not { } phone)
+        if (form.ReadText("contactPhone") is not { } phone)
             return null;
         return Mobile.IsContactPhone(phone) ? phone : form.Block<string>("contactPhone", "phone_invalid",
             "请填写中国大陆手机号（11 位数字，不加 +86、空格和横线），或带区号的固定电话：区号、号码、分机之间用半角 - 连接，如 0755-12345678 或 0755-12345678-801。",

@@ -3,13 +3,13 @@ namespace PowerCrm.Registration;
 /// <summary>The rules of the three pictures: each must be the applicant's own and of the right kind.</summary>
 internal static class PictureRules
 {
-    public static Guid? Picture(FormReader form, string kind, FormFacts facts)
+    public static Guid? CheckPicture(FormReader form, string kind, FormFacts facts)
     {
-        if (form.Id(kind) is not { } id)
+        if (form.ReadId(kind) is not { } id)
             return null;
-        if (facts.Images.TryGetValue(id, out var found) && found == kind)
+        if (facts.Images.TryGetValue(id, out var uploadedKind) && uploadedKind == kind)
             return CheckRefused(form, kind, id, facts.Refused);
-        if (found is null)
+        if (uploadedKind is null)
             form.Block<string>(kind, "image_unknown", "找不到该图片，请重新上传。", "There is no such picture; upload it again.");
         else
             form.Block<string>(kind, "image_kind_wrong", "图片类型不符，请上传对应的证件照片。", "The picture was uploaded as another kind.");
@@ -19,11 +19,11 @@ internal static class PictureRules
     /// <summary>
     /// A picture that a reviewer refused is not accepted again. The applicant gets a warning while it is still part of the application.
     /// </summary>
-    private static Guid? CheckRefused(FormReader form, string kind, Guid id, IReadOnlyDictionary<Guid, bool>? refused)
+    private static Guid? CheckRefused(FormReader form, string kind, Guid id, IReadOnlyDictionary<Guid, bool>? refusedPictures)
     {
-        if (refused is null || !refused.TryGetValue(id, out var stands))
+        if (refusedPictures is null || !refusedPictures.TryGetValue(id, out var isKept))
             return id;
-        if (!stands)
+        if (!isKept)
         {
             form.Block<string>(kind, "same_image", "请上传新的照片，不能与被退回的照片相同。", "Upload another picture: this is one that was refused.");
             return null;

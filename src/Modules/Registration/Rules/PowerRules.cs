@@ -5,9 +5,9 @@ namespace PowerCrm.Registration;
 /// <summary>The rules of capacity, usage, price and voltage. Values out of bounds block; unlikely values only warn.</summary>
 internal static class PowerRules
 {
-    public static decimal? Capacity(FormReader form, RulePolicy policy)
+    public static decimal? CheckCapacity(FormReader form, RulePolicy policy)
     {
-        if (form.Number("powerCapacity") is not { } capacity)
+        if (form.ReadNumber("powerCapacity") is not { } capacity)
             return null;
         if (capacity > 0 && capacity <= policy.MostCapacity)
             return capacity;
@@ -19,25 +19,25 @@ internal static class PowerRules
     /// <summary>Warns of a capacity that is unusual for its supply voltage, such as kW in place of kVA, or a wrong voltage.</summary>
     public static void WarnOfUnusualCapacity(FormReader form, decimal? capacity, string? voltage, RulePolicy policy)
     {
-        if (capacity is not { } kva || voltage is null || !policy.Voltages.TryGetValue(voltage, out var usual))
+        if (capacity is not { } kva || voltage is null || !policy.Voltages.TryGetValue(voltage, out var usualRange))
             return;
-        if (kva < usual[0])
-            form.Warn("powerCapacity", "capacity_low", $"该电压等级的容量通常不低于 {usual[0]:0} kVA，请核对容量与电压。",
-                $"This voltage seldom supplies less than {usual[0]:#,0} kVA; check both.");
-        else if (kva > usual[1])
-            form.Warn("powerCapacity", "capacity_high", $"该电压等级的容量通常不超过 {usual[1]:0} kVA，请核对容量与电压。",
-                $"This voltage seldom supplies more than {usual[1]:#,0} kVA; check both.");
+        if (kva < usualRange[0])
+            form.Warn("powerCapacity", "capacity_low", $"该电压等级的容量通常不低于 {usualRange[0]:0} kVA，请核对容量与电压。",
+                $"This voltage seldom supplies less than {usualRange[0]:#,0} kVA; check both.");
+        else if (kva > usualRange[1])
+            form.Warn("powerCapacity", "capacity_high", $"该电压等级的容量通常不超过 {usualRange[1]:0} kVA，请核对容量与电压。",
+                $"This voltage seldom supplies more than {usualRange[1]:#,0} kVA; check both.");
     }
 
     /// <summary>Returns the tariff for the capacity, by the rules of the day and of the province.</summary>
-    public static Tariff? Tariff(decimal? capacity, decimal? usage, string? region, RulePolicy policy) => capacity is not { } kva ? null
+    public static Tariff? ComputeTariff(decimal? capacity, decimal? usage, string? region, RulePolicy policy) => capacity is not { } kva ? null
         : new Tariff(kva >= policy.Tariff.TwoPartFrom ? "two_part" : kva >= policy.Tariff.ChoiceFrom ? "choice" : "single_part",
             kva >= policy.Tariff.TwoPartFrom && policy.Tariff.DemandDiscountFrom is { } from
                 && region is not null && policy.Tariff.DemandDiscountIn.Contains(region[..2]) && usage is { } kwh && kwh > from * kva);
 
-    public static decimal? Price(FormReader form, RulePolicy policy)
+    public static decimal? CheckPrice(FormReader form, RulePolicy policy)
     {
-        if (form.Number("currentPrice") is not { } price)
+        if (form.ReadNumber("currentPrice") is not { } price)
             return null;
         var bounds = policy.Price;
         if (price >= bounds.Least && price <= bounds.Most)
@@ -55,25 +55,25 @@ internal static class PowerRules
         return null;
     }
 
-    public static string? Voltage(FormReader form)
+    public static string? CheckVoltage(FormReader form)
     {
-        if (form.Text("voltageLevel") is not { } level)
+        if (form.ReadText("voltageLevel") is not { } level)
             return null;
         return PowerCodes.FindVoltageLevel(level) is not null ? level
             : form.Block<string>("voltageLevel", "voltage_unknown", "请选择列表中的电压等级。", "Choose one of the listed voltage levels.");
     }
 
-    public static string? Industry(FormReader form, bool required = false)
+    public static string? CheckIndustry(FormReader form, bool required = false)
     {
-        if (form.Text("industry", required) is not { } industry)
+        if (form.ReadText("industry", required) is not { } industry)
             return null;
         return PowerCodes.FindIndustry(industry) is not null ? industry
             : form.Block<string>("industry", "industry_unknown", "请选择列表中的行业。", "Choose one of the listed industries.");
     }
 
-    public static IReadOnlyList<string>? Accounts(FormReader form)
+    public static IReadOnlyList<string>? CheckAccounts(FormReader form)
     {
-        if (form.List("accountNumbers") is not { } accounts)
+        if (form.ReadList("accountNumbers") is not { } accounts)
             return null;
         for (var i = 0; i < accounts.Count; i++)
             if (accounts[i].Length is < 8 or > 20 || !accounts[i].All(char.IsAsciiDigit))

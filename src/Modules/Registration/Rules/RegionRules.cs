@@ -8,19 +8,19 @@ namespace PowerCrm.Registration;
 /// </summary>
 internal static class RegionRules
 {
-    public static RegionPath? Region(FormReader form)
+    public static RegionPath? CheckRegion(FormReader form)
     {
         if (form.Has("regionCode"))
-            return ByCode(form);
-        var province = form.Text("province");
-        var city = form.Text("city");
-        var district = form.Text("district");
+            return CheckRegionCode(form);
+        var province = form.ReadText("province");
+        var city = form.ReadText("city");
+        var district = form.ReadText("district");
         if (province is null || city is null || form.Has("district") && district is null)
             return null;
         if (Regions.Resolve(province, city, district) is { } path)
             return path;
         // The issue points to the first name that does not match, which is the one to correct.
-        var (at, chinese, english) = Regions.Advice(province, city, district);
+        var (at, chinese, english) = Regions.Advise(province, city, district);
         return form.Block<RegionPath>(at, "region_unknown", chinese, english);
     }
 
@@ -35,11 +35,11 @@ internal static class RegionRules
         string? Text(string name) => form[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
     }
 
-    private static RegionPath? ByCode(FormReader form)
+    private static RegionPath? CheckRegionCode(FormReader form)
     {
-        if (form.Text("regionCode") is not { } given)
+        if (form.ReadText("regionCode") is not { } text)
             return null;
-        var code = FullWidth.Fold(given);
+        var code = FullWidth.Fold(text);
         if (Regions.Resolve(code) is not { } path)
         {
             var (chinese, english) = Regions.Find(code) is { } upper
@@ -50,13 +50,13 @@ internal static class RegionRules
         // Names that are given with the code must match it.
         var names = new[] { ("province", path.Province), ("city", path.City), ("district", path.District ?? "") }
             .Select(n => (Name: n.Item1, Own: n.Item2,
-                Given: form.Has(n.Item1) ? form.Text(n.Item1) : n.Item2)).ToList();
+                Given: form.Has(n.Item1) ? form.ReadText(n.Item1) : n.Item2)).ToList();
         if (names.Any(n => n.Given is null))
             return null;
         if (Regions.Resolve(names[0].Given!, names[1].Given!, names[2].Given)?.Code == path.Code)
             return path;
-        var whole = path.Province + path.City + path.District;
+        var fullName = path.Province + path.City + path.District;
         return form.Block<RegionPath>(names.First(n => n.Given != n.Own && !Regions.IsSame(n.Given!, n.Own) || n.Name == "district").Name,
-            "region_unknown", $"与区划代码不符，该代码为{whole}。", $"It does not belong to the code, which is {whole}.");
+            "region_unknown", $"与区划代码不符，该代码为{fullName}。", $"It does not belong to the code, which is {fullName}.");
     }
 }

@@ -6,9 +6,9 @@ namespace PowerCrm.Registration;
 /// </summary>
 internal static class UsageRules
 {
-    public static decimal? Usage(FormReader form, decimal? capacity, RulePolicy.UsageBounds bounds)
+    public static decimal? CheckUsage(FormReader form, decimal? capacity, RulePolicy.UsageBounds bounds)
     {
-        if (form.Number("monthlyUsage") is not { } usage)
+        if (form.ReadNumber("monthlyUsage") is not { } usage)
             return null;
         if (usage < 0)
         {
@@ -17,20 +17,20 @@ internal static class UsageRules
         }
         if (capacity is not { } kva)
             return usage;
-        var most = kva * bounds.Hours;
-        if (usage > most)
+        var max = kva * bounds.Hours;
+        if (usage > max)
         {
             var (chinese, english) = IsUsual(usage / 12, kva, bounds)
                 ? ("是否填成了全年用电量？", "is it the usage of a year?") : ("请核对单位。", "check the unit.");
-            form.Block<string>("monthlyUsage", "usage_exceeds_capacity", $"该容量一个月最多用电 {most:0.##} 千瓦时，{chinese}",
-                $"That capacity gives at most {most:0.##} kWh a month; {english}");
+            form.Block<string>("monthlyUsage", "usage_exceeds_capacity", $"该容量一个月最多用电 {max:0.##} 千瓦时，{chinese}",
+                $"That capacity gives at most {max:0.##} kWh a month; {english}");
             return null;
         }
-        Warn(form, usage, kva, bounds);
+        WarnOfUnusualUsage(form, usage, kva, bounds);
         return usage;
     }
 
-    private static void Warn(FormReader form, decimal usage, decimal kva, RulePolicy.UsageBounds bounds)
+    private static void WarnOfUnusualUsage(FormReader form, decimal usage, decimal kva, RulePolicy.UsageBounds bounds)
     {
         if (usage > bounds.High * kva)
             form.Warn("monthlyUsage", "usage_high", "相对容量，月用电量偏高，请核对。", "High for the capacity; check it.");

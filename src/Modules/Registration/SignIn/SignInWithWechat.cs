@@ -20,12 +20,12 @@ public static class SignInWithWechat
         /// <summary>Checked before the code is used, because it is valid once.</summary>
         public IReadOnlyList<Fault> Faults() =>
         [
-            .. Consent is null ? [Missing("/consent", "required")] : (Fault[])[],
-            .. Consent is { Agreed: not true } ? [Missing("/consent/agreed", "required")] : (Fault[])[],
-            .. Consent is { PolicyVersion: not ConsentTexts.Version } ? [Missing("/consent/policyVersion", "invalid")] : (Fault[])[],
+            .. Consent is null ? [CreateConsentFault("/consent", "required")] : (Fault[])[],
+            .. Consent is { Agreed: not true } ? [CreateConsentFault("/consent/agreed", "required")] : (Fault[])[],
+            .. Consent is { PolicyVersion: not ConsentTexts.Version } ? [CreateConsentFault("/consent/policyVersion", "invalid")] : (Fault[])[],
         ];
 
-        private static Fault Missing(string pointer, string code) => new(pointer, code) { Top = "consent_required" };
+        private static Fault CreateConsentFault(string pointer, string code) => new(pointer, code) { Top = "consent_required" };
     }
 
     public sealed record ConsentGiven([MaxRunes(50)] string? PolicyVersion = null, bool? Agreed = null, bool? Sensitive = null);
@@ -40,22 +40,22 @@ public static class SignInWithWechat
     public static async Task<IResult> Post(Body<Request> body, Execution execution, SignInLog log, HttpContext http, CancellationToken ct)
     {
         var request = body.Value;
-        var answer = request.Faults() is { Count: > 0 } missing ? Problem.Invalid(missing) : await execution.Run(request, http, ct);
-        if (answer is Problem refused)
-            log.ApplicantRefused(refused.Code);
-        else if (answer is Reply { Body: Response signedIn })
-            log.ApplicantSignedIn(signedIn.RegistrationId);
-        return answer;
+        var result = request.Faults() is { Count: > 0 } faults ? Problem.Invalid(faults) : await execution.Run(request, http, ct);
+        if (result is Problem problem)
+            log.RecordApplicantRefusal(problem.Code);
+        else if (result is Reply { Body: Response signedIn })
+            log.RecordApplicantSignIn(signedIn.RegistrationId);
+        return result;
     }
 
-    public static Decision Decide(Registrant it, WechatAuthorized first) =>
-        it.Status == AuthStatus.None ? Decision.Append(first) : Decision.Nothing;
+    public static Decision Decide(Registrant it, WechatAuthorized authorized) =>
+        it.Status == AuthStatus.None ? Decision.Append(authorized) : Decision.Nothing;
 
     /// <summary>
     /// Decides a later sign-in. Signing in gives consent to the texts in force; it can add to the consent but never withdraws it.
     /// </summary>
     /// <param name="hash">The hash of the texts in force.</param>
-    public static Decision DecideAgain(Registrant it, bool sensitive, string hash) => it switch
+    public static Decision DecideRepeatedSignIn(Registrant it, bool sensitive, string hash) => it switch
     {
         { Status: AuthStatus.None } or { Erased: true } => RegistrationProblems.NotFound,
         { Agreed: true, PolicyVersion: ConsentTexts.Version } when it.Sensitive || !sensitive => Decision.Nothing,
@@ -65,61 +65,61 @@ public static class SignInWithWechat
     /// <summary>Exchanges a WeChat code for tokens.</summary>
     [PerRequest]
     public sealed class Execution(IWechat wechat, IStreams events, IKeyRing keys, Reservations reservations, Drafts drafts,
-        Sessions sessions, RegistrationRateLimits allowances, FraudSignals signals, ConsentTexts policies)
+        Sessions sessions, RegistrationRateLimits allowances, FraudSignals signals, ConsentTexts consentTexts)
     {
         public async Task<IResult> Run(Request request, HttpContext http, CancellationToken ct)
         {
-            if (await allowances.Take(http, "SignIn", 120, 1200, 36_000, ct) is { } refused)
-                return refused;
+            if (await allowances.Acquire(http, "SignIn", 120, 1200, 36_000, ct) is { } problem)
+                return problem;
             return await wechat.SignIn(request.Code, ct) switch
             {
-                WechatSession.Ok who => await CompleteSignIn(who, request, http, ct),
-                WechatSession.Unavailable away => Problem.Unavailable("wechat_unavailable", away.RetryAfter),
+                WechatSession.Ok session => await CompleteSignIn(session, request, http, ct),
+                WechatSession.Unavailable unavailable => Problem.Unavailable("wechat_unavailable", unavailable.RetryAfter),
                 WechatSession.Blocked => Problem.Forbidden,
                 _ => new Problem("wechat_code_invalid"),
             };
         }
 
-        private async Task<IResult> CompleteSignIn(WechatSession.Ok who, Request request, HttpContext http, CancellationToken ct)
+        private async Task<IResult> CompleteSignIn(WechatSession.Ok session, Request request, HttpContext http, CancellationToken ct)
         {
-            var identity = reservations.IdentityIndex(who.OpenId);
+            var identity = reservations.ComputeIdentityIndex(session.OpenId);
             var sensitive = request.Consent!.Sensitive is true;
-            for (var races = 0; races < 3; races++)
+            for (var attempt = 0; attempt < 3; attempt++)
             {
-                var known = await reservations.FindByIdentity(identity, ct);
-                var id = known ?? Guid.CreateVersion7();
-                var outcome = known is null ? await StartRegistration(id, identity, who, request, sensitive, ct)
-                    : await AsApplicant(id).Decide<Registrant>(id, (it, _) => DecideAgain(it, sensitive, policies.Hash), ct);
+                var existingId = await reservations.FindByIdentity(identity, ct);
+                var id = existingId ?? Guid.CreateVersion7();
+                var outcome = existingId is null ? await StartRegistration(id, identity, session, request, sensitive, ct)
+                    : await AsApplicant(id).Decide<Registrant>(id, (it, _) => DecideRepeatedSignIn(it, sensitive, consentTexts.Hash), ct);
                 // A concurrent first sign-in of the same person or an erasure came first: look again.
                 if (outcome is not Outcome.Done)
                     continue;
                 await signals.RecordSignIn(id, request.DeviceId, http, ct);
                 await drafts.PrefillProfile(id, request.Profile?.Nickname, request.Profile?.AvatarUrl, ct);
-                var pair = await sessions.Issue(Audience.Applicant, id, null, ct);
+                var tokens = await sessions.Issue(Audience.Applicant, id, null, ct);
                 // Checked after everything is written: an erasure in the meantime has deleted what was there.
-                var held = await reservations.HasIdentity(id, ct);
+                var hasIdentity = await reservations.HasIdentity(id, ct);
                 var it = (await events.Load<Registrant>(id, ct)).State;
-                if (!held || it.Erased)
+                if (!hasIdentity || it.Erased)
                 {
                     await sessions.EndAll(Audience.Applicant, id, ct);
                     continue;
                 }
-                return Reply.Ok(new Response(pair.AccessToken, pair.RefreshToken, pair.TokenType, pair.ExpiresIn, id, it.Status,
+                return Reply.Ok(new Response(tokens.AccessToken, tokens.RefreshToken, tokens.TokenType, tokens.ExpiresIn, id, it.Status,
                     await drafts.GetStep(id, it, ct)));
             }
             return new Problem("request_in_progress") { RetryAfter = TimeSpan.FromSeconds(1) };
         }
 
-        private async Task<Outcome> StartRegistration(Guid id, byte[] identity, WechatSession.Ok who, Request request, bool sensitive,
+        private async Task<Outcome> StartRegistration(Guid id, byte[] identity, WechatSession.Ok session, Request request, bool sensitive,
             CancellationToken ct)
         {
-            var sealedIdentity = await keys.Seal(id, SealedFieldNames.Identity, new WechatIdentity(who.OpenId, who.UnionId), ct);
+            var sealedIdentity = await keys.Seal(id, SealedFieldNames.Identity, new WechatIdentity(session.OpenId, session.UnionId), ct);
             // With the person's own key: after an erasure nobody can use it to tell that somebody else came with the same device.
             var device = string.IsNullOrEmpty(request.DeviceId) ? null
                 : await keys.Fingerprint(id, "device", Encoding.UTF8.GetBytes(request.DeviceId), ct);
-            var first = new WechatAuthorized(sealedIdentity, ConsentTexts.Version, policies.Hash, sensitive, device);
+            var authorized = new WechatAuthorized(sealedIdentity, ConsentTexts.Version, consentTexts.Hash, sensitive, device);
             return await AsApplicant(id).Decide<Registrant>(id, (it, _) =>
-                Decide(it, first).WithRows(Reservations.ReserveIdentity(identity, id)), ct);
+                Decide(it, authorized).WithRows(Reservations.ReserveIdentity(identity, id)), ct);
         }
 
         private IStreams AsApplicant(Guid id) => events.As(events.Caller with { Actor = $"{Audience.Applicant}:{id}" });

@@ -27,10 +27,10 @@ public sealed class FraudSignals(NpgsqlDataSource database, IKeyRing keys)
     {
         var rows = new List<Row>();
         if (!string.IsNullOrEmpty(device))
-            rows.Add(SignalRow(registration, Device, keys.Index(Device, device), []));
+            rows.Add(CreateSignalRow(registration, Device, keys.Index(Device, device), []));
         // A loopback address has no meaning: it is a developer's machine, or a proxy that is not configured.
         if (http.Connection.RemoteIpAddress is { } address && !IPAddress.IsLoopback(address))
-            rows.Add(SignalRow(registration, Network, keys.Index(Network, ClientAddress.Of(http)), []));
+            rows.Add(CreateSignalRow(registration, Network, keys.Index(Network, ClientAddress.Of(http)), []));
         await using var connection = await database.OpenConnectionAsync(ct);
         await Web.Rows.Run(connection, null, rows, ct);
     }
@@ -39,7 +39,7 @@ public sealed class FraudSignals(NpgsqlDataSource database, IKeyRing keys)
     /// Returns the mark of the registration's device, the same for everybody on that device; null when no sign-in named one. Of several
     /// devices, it is the one of the last sign-in.
     /// </summary>
-    public async Task<string?> DeviceOf(Guid registration, CancellationToken ct)
+    public async Task<string?> FindDevice(Guid registration, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await connection.ExecuteScalarAsync<byte[]?>(new CommandDefinition(
@@ -51,7 +51,7 @@ public sealed class FraudSignals(NpgsqlDataSource database, IKeyRing keys)
     /// Returns what a submission shares with others, as codes of warnings, and the rows that later submissions are compared with.
     /// </summary>
     public async Task<(IReadOnlyList<string> Codes, IReadOnlyList<Row> Rows)> CheckSubmission(Guid registration, Submission next,
-        string phone, RulePolicy.SignalCounts most, CancellationToken ct)
+        string phone, RulePolicy.SignalCounts limits, CancellationToken ct)
     {
         var company = keys.Index("company", Names.Key(next.CompanyName));
         var address = keys.Index(Address, $"{next.RegionCode} {Names.Key(next.DetailAddress)}");
@@ -59,26 +59,26 @@ public sealed class FraudSignals(NpgsqlDataSource database, IKeyRing keys)
         byte[][] accounts = [.. next.AccountNumbers.Distinct(StringComparer.Ordinal).Select(a => keys.Index(Account, a))];
         var call = keys.Index("phone", next.ContactPhone ?? phone);
         await using var connection = await database.OpenConnectionAsync(ct);
-        var shared = await connection.QuerySingleAsync<SharedCounts>(
+        var counts = await connection.QuerySingleAsync<SharedCounts>(
             new CommandDefinition(CountSql, new { registration, company, address, look, accounts, call }, cancellationToken: ct));
         var codes = new List<string>();
-        if (shared.Devices >= most.Device)
+        if (counts.Devices >= limits.Device)
             codes.Add("device_shared");
-        if (shared.Networks >= most.Network)
+        if (counts.Networks >= limits.Network)
             codes.Add("network_busy");
-        if (shared.Addresses > most.Address)
+        if (counts.Addresses > limits.Address)
             codes.Add("address_shared");
-        if (shared.Looks > 0)
+        if (counts.Looks > 0)
             codes.Add("company_lookalike");
-        if (shared.Accounts > 0)
+        if (counts.Accounts > 0)
             codes.Add("account_number_shared");
-        if (shared.OfStaff)
+        if (counts.OfStaff)
             codes.Add("contact_phone_of_staff");
         return (codes,
         [
             Row.Any("delete from pc_signals where registration = $1 and kind in ('address', 'look', 'account')", registration),
-            SignalRow(registration, Address, address, company), SignalRow(registration, Lookalike, look, company),
-            .. accounts.Select(a => SignalRow(registration, Account, a, company)),
+            CreateSignalRow(registration, Address, address, company), CreateSignalRow(registration, Lookalike, look, company),
+            .. accounts.Select(a => CreateSignalRow(registration, Account, a, company)),
         ]);
     }
 
@@ -117,7 +117,7 @@ public sealed class FraudSignals(NpgsqlDataSource database, IKeyRing keys)
         """;
 
     /// <summary>Inserts nothing for a person who was erased in the meantime.</summary>
-    private static Row SignalRow(Guid registration, string kind, byte[] value, byte[] company) => Row.Any(
+    private static Row CreateSignalRow(Guid registration, string kind, byte[] value, byte[] company) => Row.Any(
         $"""
         {Reservations.WhileHeldSql}
         insert into pc_signals (registration, kind, value, company, at)

@@ -30,10 +30,10 @@ internal static class NameSkeleton
                 key = key[..^form.Length];
                 break;
             }
-        var look = new StringBuilder(key.Length);
+        var skeleton = new StringBuilder(key.Length);
         foreach (var rune in key.EnumerateRunes())
             if (Rune.IsLetterOrDigit(rune))
-                look.Append(Prototypes.GetValueOrDefault(rune, rune).ToString());
-        return look.ToString();
+                skeleton.Append(Prototypes.GetValueOrDefault(rune, rune).ToString());
+        return skeleton.ToString();
     }
 }

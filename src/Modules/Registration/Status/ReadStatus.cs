@@ -20,10 +20,10 @@ public static class ReadStatus
     public static async Task<IResult> Get(CurrentCaller caller, HttpContext http, StatusReader reader, CancellationToken ct)
     {
         http.Response.Headers.CacheControl = "private, no-cache";
-        if (http.Request.Headers.IfNoneMatch.Count > 0 && await reader.Version(caller.Id, ct) is { } version
+        if (http.Request.Headers.IfNoneMatch.Count > 0 && await reader.FindVersion(caller.Id, ct) is { } version
             && IfNoneMatch.Matches(http, $"\"{version}\""))
             return new Reply(StatusCodes.Status304NotModified, null, version);
-        return await reader.Read(caller.Id, Languages.Of(http), ct) is { } shown ? Reply.Ok(shown, shown.Version) : Problem.NotFound;
+        return await reader.Read(caller.Id, Languages.Of(http), ct) is { } status ? Reply.Ok(status, status.Version) : Problem.NotFound;
     }
 }
 
@@ -55,7 +55,7 @@ public sealed class StatusReader(EventSessions sessions, StreamVersions versions
 {
     private const int PollInOfficeHours = 30, PollOutsideOfficeHours = 300;
 
-    public ValueTask<long?> Version(Guid registration, CancellationToken ct) => versions.Find(registration, ct);
+    public ValueTask<long?> FindVersion(Guid registration, CancellationToken ct) => versions.Find(registration, ct);
 
     public async Task<StatusShown?> Read(Guid registration, Language language, CancellationToken ct)
     {
@@ -65,36 +65,36 @@ public sealed class StatusReader(EventSessions sessions, StreamVersions versions
         if (await session.VersionOf(registration, ct) is not { } version
             || await session.LoadAsync<StatusDocument>(registration, ct) is not { } it)
             return null;
-        var now = await clock.Now(ct);
+        var now = await clock.ReadNow(ct);
         var open = it.AuthStatus is AuthStatus.Pending or AuthStatus.Processing;
         return new StatusShown(registration, it.AuthStatus, version, it.Round, it.SubmittedAt, it.DecidedAt,
-            open && (it.ReversedAt ?? it.SubmittedAt) is { } at ? Timeline.ExpectedBy(at) : null, Timeline.Steps(it, language),
+            open && (it.ReversedAt ?? it.SubmittedAt) is { } at ? Timeline.GetExpectedBy(at) : null, Timeline.GetSteps(it, language),
             it is { AuthStatus: AuthStatus.Rejected } or { AuthStatus: AuthStatus.Draft, Reasons.Count: > 0 }
-                ? await Rejection(it, language, ct) : null,
+                ? await ReadRejection(it, language, ct) : null,
             it is { AuthStatus: AuthStatus.Approved, Manager: { } manager, AssignedAt: { } assigned }
-                ? await Manager(manager, assigned, ct) : null,
-            new CustomerService(CustomerService.GetPhone(configuration), Hours(language)),
-            Timeline.Next(it, language), it.AuthStatus == AuthStatus.Approved ? null : WorkingCalendar.IsOfficeTime(now)
+                ? await ReadManager(manager, assigned, ct) : null,
+            new CustomerService(CustomerService.GetPhone(configuration), GetServiceHours(language)),
+            Timeline.GetNextSteps(it, language), it.AuthStatus == AuthStatus.Approved ? null : WorkingCalendar.IsOfficeTime(now)
             ? PollInOfficeHours : PollOutsideOfficeHours, open
-            ? new UrgingShown(it.UrgedAt, it.UrgedAt is { } urged ? UrgeReview.AgainFrom(urged) : null) : null);
+            ? new UrgingShown(it.UrgedAt, it.UrgedAt is { } urged ? UrgeReview.GetNextUrgeTime(urged) : null) : null);
     }
 
     /// <summary>Hours that are configured only in Chinese are also used in English, because the English default would be wrong.</summary>
-    private string Hours(Language language) => (language, configuration["CustomerService:Hours"]) switch
+    private string GetServiceHours(Language language) => (language, configuration["CustomerService:Hours"]) switch
     {
         (Language.English, var chinese) => configuration["CustomerService:HoursEnglish"] ?? chinese ?? "Working days 09:00-18:00",
         (_, var chinese) => chinese ?? "工作日 09:00-18:00",
     };
 
-    private async Task<RejectionShown> Rejection(StatusDocument it, Language language, CancellationToken ct)
+    private async Task<RejectionShown> ReadRejection(StatusDocument it, Language language, CancellationToken ct)
     {
         var texts = await keys.Open<DecisionTexts>(it.Texts, SealedFieldNames.Texts, "status", ct);
         return new RejectionShown(
             [.. it.Reasons.Select((r, i) => new ReasonShown(r.Code, r.Opens.FirstOrDefault(),
-                texts?.Messages.ElementAtOrDefault(i) ?? TimelineTexts.ReasonText(r.Step, language), CorrectionRules.OpenFields(r.Opens)))],
-            it.Reasons.Any(r => r.Opens.Count > 0), CorrectionRules.OpenFields(it.Reasons.SelectMany(r => r.Opens)));
+                texts?.Messages.ElementAtOrDefault(i) ?? TimelineTexts.GetReasonText(r.Step, language), CorrectionRules.GetOpenFields(r.Opens)))],
+            it.Reasons.Any(r => r.Opens.Count > 0), CorrectionRules.GetOpenFields(it.Reasons.SelectMany(r => r.Opens)));
     }
 
-    private async Task<ManagerShown?> Manager(Guid id, DateTimeOffset assignedAt, CancellationToken ct) =>
+    private async Task<ManagerShown?> ReadManager(Guid id, DateTimeOffset assignedAt, CancellationToken ct) =>
         await accounts.Find(id, ct) is { } it ? new ManagerShown(it.DisplayName, it.Phone, assignedAt) : null;
 }

@@ -22,35 +22,35 @@ internal static class StreamStatus
         .Produces<StatusShown>(StatusCodes.Status200OK, ServerSentEvents.ContentType);
 
     [DisableRequestTimeout]
-    private static async Task Handle(CurrentCaller caller, HttpContext http, StatusReader reader, Sessions sessions, WakeUpSignals bells,
+    private static async Task Handle(CurrentCaller caller, HttpContext http, StatusReader reader, Sessions sessions, WakeUpSignals signals,
         IHostApplicationLifetime host, TimeProvider time, LiveStreams streams)
     {
         using var place = streams.Open(caller.Id);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.ApplicationStopping, place.Closed);
-        var ct = ending.Token;
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.ApplicationStopping, place.Closed);
+        var ct = linked.Token;
         var stream = new ServerSentEvents(http);
-        var (sent, started) = (0L, time.GetTimestamp());
+        var (sentVersion, startedAt) = (0L, time.GetTimestamp());
         try
         {
-            while (time.GetElapsedTime(started) < MaxDuration)
+            while (time.GetElapsedTime(startedAt) < MaxDuration)
             {
                 // Subscribe before reading, so that no change is missed in between.
-                var ring = bells.Wait(Topics.Stream(caller.Id), KeepAliveInterval, ct);
+                var wakeUp = signals.Wait(Topics.Stream(caller.Id), KeepAliveInterval, ct);
                 // After a sign-out or an erasure, the token's holder gets nothing more.
                 if (!await sessions.IsActive(caller.Session, ct))
                     return;
-                if (await reader.Version(caller.Id, ct) is { } version && version != sent)
+                if (await reader.FindVersion(caller.Id, ct) is { } version && version != sentVersion)
                 {
-                    if (await reader.Read(caller.Id, Languages.Of(http), ct) is not { } shown)
+                    if (await reader.Read(caller.Id, Languages.Of(http), ct) is not { } status)
                         return;
-                    sent = shown.Version;
-                    await stream.Send("status", shown.Version, shown, ct);
-                    if (shown.AuthStatus == AuthStatus.Approved)
+                    sentVersion = status.Version;
+                    await stream.Send("status", status.Version, status, ct);
+                    if (status.AuthStatus == AuthStatus.Approved)
                         return;
                 }
                 else
-                    await stream.Comment("still here", ct);
-                await ring;
+                    await stream.SendComment("still here", ct);
+                await wakeUp;
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)

@@ -16,15 +16,15 @@ internal static class Timeline
     private const string Completed = "completed", Processing = "processing", Pending = "pending", Rejected = "rejected";
 
     /// <summary>Three working days after the submission, or after the reversal of its decision; urging does not change it.</summary>
-    public static DateTimeOffset ExpectedBy(DateTimeOffset since) => WorkingCalendar.DueAfterWorkingDays(since, 3);
+    public static DateTimeOffset GetExpectedBy(DateTimeOffset since) => WorkingCalendar.DueAfterWorkingDays(since, 3);
 
-    public static IReadOnlyList<StepShown> Steps(StatusDocument it, Language language)
+    public static IReadOnlyList<StepShown> GetSteps(StatusDocument it, Language language)
     {
-        var materialsDone = it.MaterialsPassed is not null;
+        var materialsPassed = it.MaterialsPassed is not null;
         (string, string, string, string) statuses = it.AuthStatus switch
         {
             AuthStatus.Pending => (Completed, Processing, Pending, Pending),
-            AuthStatus.Processing when materialsDone => (Completed, Completed, Processing, Pending),
+            AuthStatus.Processing when materialsPassed => (Completed, Completed, Processing, Pending),
             AuthStatus.Processing => (Completed, Processing, Pending, Pending),
             AuthStatus.Approved => (Completed, Completed, Completed, Completed),
             AuthStatus.Rejected when it.Reasons is [{ Step: "identity" }, ..] =>
@@ -32,17 +32,17 @@ internal static class Timeline
             AuthStatus.Rejected => (Completed, Rejected, Pending, Pending),
             _ => (Pending, Pending, Pending, Pending),
         };
-        var words = language == Language.English ? TimelineTexts.English : TimelineTexts.Chinese;
+        var texts = language == Language.English ? TimelineTexts.English : TimelineTexts.Chinese;
         return
         [
-            Step(words.Submit, statuses.Item1, it.SubmittedAt),
-            Step(words.Materials, statuses.Item2, it.MaterialsPassed ?? it.DecidedAt),
-            Step(words.Identity, statuses.Item3, it.DecidedAt),
-            Step(words.Account, statuses.Item4, it.DecidedAt),
+            CreateStep(texts.Submit, statuses.Item1, it.SubmittedAt),
+            CreateStep(texts.Materials, statuses.Item2, it.MaterialsPassed ?? it.DecidedAt),
+            CreateStep(texts.Identity, statuses.Item3, it.DecidedAt),
+            CreateStep(texts.Account, statuses.Item4, it.DecidedAt),
         ];
     }
 
-    public static IReadOnlyList<NextStep> Next(StatusDocument it, Language language)
+    public static IReadOnlyList<NextStep> GetNextSteps(StatusDocument it, Language language)
     {
         var code = it.AuthStatus switch
         {
@@ -54,15 +54,15 @@ internal static class Timeline
             AuthStatus.Approved => "talk_to_manager",
             _ => null,
         };
-        var words = language == Language.English ? TimelineTexts.English : TimelineTexts.Chinese;
-        return code is null ? [] : [new NextStep(code, words.Next[code].Title, words.Next[code].Desc)];
+        var texts = language == Language.English ? TimelineTexts.English : TimelineTexts.Chinese;
+        return code is null ? [] : [new NextStep(code, texts.Next[code].Title, texts.Next[code].Desc)];
     }
 
-    private static StepShown Step(StepTexts words, string status, DateTimeOffset? time) => new(words.Title, status switch
+    private static StepShown CreateStep(StepTexts texts, string status, DateTimeOffset? time) => new(texts.Title, status switch
     {
-        Completed => words.Completed,
-        Processing => words.Processing,
-        Rejected => words.Rejected,
-        _ => words.Pending,
+        Completed => texts.Completed,
+        Processing => texts.Processing,
+        Rejected => texts.Rejected,
+        _ => texts.Pending,
     }, status, status == Completed ? time : null);
 }

@@ -42,7 +42,7 @@ internal sealed record TimelineTexts(StepTexts Submit, StepTexts Materials, Step
         });
 
     /// <summary>Returns the text that an applicant gets when the reviewer gave a reason without one.</summary>
-    public static string ReasonText(string step, Language language) => (step, language) switch
+    public static string GetReasonText(string step, Language language) => (step, language) switch
     {
         ("identity", Language.English) => "Person or company could not be verified.",
         ("identity", _) => "身份或企业信息核验未通过。",

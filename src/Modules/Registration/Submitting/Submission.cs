@@ -25,7 +25,7 @@ public sealed record Submission(string RealName, string Position, string? Email,
     public JsonObject ToForm()
     {
         var form = new JsonObject();
-        foreach (var (field, text) in CanonicalTexts())
+        foreach (var (field, text) in GetCanonicalTexts())
             form[field.Name] = field.GetValue(this) switch
             {
                 IReadOnlyList<string> list => new JsonArray([.. list.Select(i => JsonValue.Create(i))]),
@@ -38,10 +38,10 @@ public sealed record Submission(string RealName, string Position, string? Email,
     /// <summary>
     /// Returns the values that are present as canonical text, by pointer, for proofs of equality. The region is given by its names.
     /// </summary>
-    public IReadOnlyDictionary<string, string> CanonicalValues() =>
-        CanonicalTexts().ToDictionary(f => f.Field.Pointer, f => f.Text, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> GetCanonicalValues() =>
+        GetCanonicalTexts().ToDictionary(f => f.Field.Pointer, f => f.Text, StringComparer.Ordinal);
 
-    private IEnumerable<(FormField Field, string Text)> CanonicalTexts()
+    private IEnumerable<(FormField Field, string Text)> GetCanonicalTexts()
     {
         foreach (var field in RegistrationForm.Fields.Where(f => f.Kind != FieldKind.RegionCode))
             if (field.GetText(this) is { } text)

@@ -24,13 +24,13 @@ public sealed class SubmissionContentCheck(IContentCheck check, IKeyRing keys)
         CancellationToken ct)
     {
         var text = check.ChecksText ? ToCode(await CheckText(it, next, ct)) : Passed;
-        var seen = pictures.ToList();
+        var pictureCodes = pictures.ToList();
         var codes = new List<string>();
         if (text is Risky or Doubtful)
             codes.Add($"text_{text}");
-        if (seen.Contains(Risky))
+        if (pictureCodes.Contains(Risky))
             codes.Add("picture_risky");
-        if (text == Unchecked || seen.Contains(Unchecked))
+        if (text == Unchecked || pictureCodes.Contains(Unchecked))
             codes.Add("content_unchecked");
         return codes;
     }

@@ -27,14 +27,14 @@ public static class SubmitRegistration
 
     public static IResult Before(Registrant it, IfMatch ifMatch, DateTimeOffset now)
     {
-        if (FindRejection(it) is { } no)
-            return Problem.From(no);
-        if (RetryAfter(it, now) is { } wait)
-            return Problem.TooMany(wait);
+        if (FindRejection(it) is { } rejection)
+            return Problem.From(rejection);
+        if (GetRetryDelay(it, now) is { } delay)
+            return Problem.TooMany(delay);
         // The rejection was shown to the applicant, so a correction states the version it is based on: concurrent corrections must not mix.
         if (it.Status == AuthStatus.Rejected && ifMatch.Version is null)
             return new Problem("precondition_required");
-        return ifMatch.Version is { } seen && (seen < it.UnchangedSince || seen > it.Version) ? Problem.Stale(it.Version)
+        return ifMatch.Version is { } version && (version < it.UnchangedSince || version > it.Version) ? Problem.Stale(it.Version)
             : WolverineContinue.Result();
     }
 
@@ -51,11 +51,11 @@ public static class SubmitRegistration
             "not_found")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(PatchBody<RegistrationForm> body, CurrentCaller caller, IfMatch ifMatch,
         [WriteAggregate(FromMethod = nameof(Own))] Registrant it, Round round, DateTimeOffset now) =>
-        Decision.Append(round.Info, round.Materials).WithRows(round.Rows).Answer(it.Version, now, done => Reply.Created(
-            new Response(caller.Id, AuthStatus.Pending, done.Version, done.At, round.Info.Round), done.Version, "/auth/status"));
+        Decision.Append(round.Info, round.Materials).WithRows(round.Rows).Answer(it.Version, now, append => Reply.Created(
+            new Response(caller.Id, AuthStatus.Pending, append.Version, append.At, round.Info.Round), append.Version, "/auth/status"));
 
     /// <summary>Returns how long to wait before the next submission; null when one is allowed now.</summary>
-    public static TimeSpan? RetryAfter(Registrant it, DateTimeOffset now) =>
+    public static TimeSpan? GetRetryDelay(Registrant it, DateTimeOffset now) =>
         it.Submissions.Where(t => t + Registrant.SubmissionWindow > now).ToList() is { Count: >= MaxPerDay } today
             ? today[^MaxPerDay] + Registrant.SubmissionWindow - now : null;
 
@@ -76,61 +76,61 @@ public static class SubmitRegistration
     /// Loads what the decision needs, and makes the events of one round: personal values sealed, the company's data in clear.
     /// </summary>
     [PerRequest]
-    public sealed class RoundBuilder(IKeyRing keys, Drafts drafts, Readings readings, LastRoundReader rounds,
+    public sealed class RoundBuilder(IKeyRing keys, Drafts drafts, Readings readings, LastRoundReader lastRound,
         FraudSignals signals, SubmissionContentCheck content, PolicyVersions policies)
     {
         public async Task<(Round? Round, Problem? Problem)> Build(Guid id, Registrant it, DateTimeOffset now, Patch body,
             CancellationToken ct)
         {
-            var last = it.Correcting ? await rounds.Read(it, ct) : null;
-            var (policy, own) = await Images.LoadReadyWithReadings(policies, id, ct);
-            var before = last?.ToForm() ?? [];
+            var last = it.Correcting ? await lastRound.Read(it, ct) : null;
+            var (policy, pictures) = await Images.LoadReadyWithReadings(policies, id, ct);
+            var previous = last?.ToForm() ?? [];
             // Pictures that were deleted when the consent was withdrawn have to be uploaded again.
             foreach (var kind in RegistrationForm.PictureNames.Where(k => last is not null
-                && !own.ContainsKey(Registrant.Picture(it.Materials!, k).ImageId)))
-                before.Remove(kind);
-            var form = RegistrationForm.Merge(before, body);
-            if (Images.PictureIds(form).Any(i => !own.ContainsKey(i)))
+                && !pictures.ContainsKey(Registrant.GetPicture(it.Materials!, k).ImageId)))
+                previous.Remove(kind);
+            var form = RegistrationForm.Merge(previous, body);
+            if (Images.GetPictureIds(form).Any(i => !pictures.ContainsKey(i)))
                 return (null, Problem.NotFound);
-            var facts = FormFactsBuilder.Build(it, [.. own.Values.Select(i => i.Image)], now, last, policy.Content, body);
-            var found = FormRules.Check(form, facts);
-            var faults = found.Blocking.ToList();
-            if (it.Status == AuthStatus.Rejected && last is not null && found.Value is not null
-                && CorrectionRules.IsSame(last, found.Value))
+            var facts = FormFactsBuilder.Build(it, [.. pictures.Values.Select(i => i.Image)], now, last, policy.Content, body);
+            var check = FormRules.Check(form, facts);
+            var faults = check.Blocking.ToList();
+            if (it.Status == AuthStatus.Rejected && last is not null && check.Value is not null
+                && CorrectionRules.IsSame(last, check.Value))
                 faults.Add(new Issue("", "nothing_changed", "没有任何修改。", "Nothing was changed."));
             if (faults.Count > 0)
                 return (null, new Problem("validation_failed", Errors: [.. faults.Select(i => i.ToFault())]));
             var phone = await keys.Open<VerifiedPhone>(it.Phone, SealedFieldNames.Phone, "submit", ct);
             if (phone is null)
                 return (null, Problem.NotFound);
-            var (signs, rows) = await signals.CheckSubmission(id, found.Value!, phone.Phone, facts.Policy.Signals, ct);
-            var said = await content.GetWarnings(it, found.Value!, found.Value!.Pictures.Select(p => own[p].Image.Content), ct);
+            var (signalWarnings, rows) = await signals.CheckSubmission(id, check.Value!, phone.Phone, facts.Policy.Signals, ct);
+            var contentWarnings = await content.GetWarnings(it, check.Value!, check.Value!.Pictures.Select(p => pictures[p].Image.Content), ct);
             // A number of a reseller, or of a range that is not known to be in use, is a warning only.
-            string[] prefix = Mobile.Risk(phone.Phone) is null ? [] : ["phone_prefix_risk"];
-            var round = await MakeRound(id, it, [.. found.Warnings, .. signs, .. said, .. prefix], found.Value!, phone.Phone, own, ct);
+            string[] phoneWarnings = Mobile.FindRisk(phone.Phone) is null ? [] : ["phone_prefix_risk"];
+            var round = await CreateRound(id, it, [.. check.Warnings, .. signalWarnings, .. contentWarnings, .. phoneWarnings], check.Value!, phone.Phone, pictures, ct);
             return (round with { Rows = [.. round.Rows, .. rows] }, null);
         }
 
-        private async Task<Round> MakeRound(Guid id, Registrant it, IReadOnlyList<string> warnings, Submission next, string phone,
-            IReadOnlyDictionary<Guid, (Images.Image Image, byte[]? Reading)> own, CancellationToken ct)
+        private async Task<Round> CreateRound(Guid id, Registrant it, IReadOnlyList<string> warnings, Submission next, string phone,
+            IReadOnlyDictionary<Guid, (Images.Image Image, byte[]? Reading)> pictures, CancellationToken ct)
         {
             var proofs = new Dictionary<string, string>(StringComparer.Ordinal);
-            foreach (var (pointer, value) in next.CanonicalValues())
+            foreach (var (pointer, value) in next.GetCanonicalValues())
                 proofs[pointer] = await keys.Fingerprint(id, pointer, Encoding.UTF8.GetBytes(value), ct)
                     ?? throw new SubjectErasedException(id);
-            var before = it.Info?.Proofs ?? new Dictionary<string, string>();
-            var changed = proofs.Keys.Union(before.Keys).Where(p => before.GetValueOrDefault(p) != proofs.GetValueOrDefault(p))
+            var previous = it.Info?.Proofs ?? new Dictionary<string, string>();
+            var changed = proofs.Keys.Union(previous.Keys).Where(p => previous.GetValueOrDefault(p) != proofs.GetValueOrDefault(p))
                 .Order(StringComparer.Ordinal);
             var round = it.Round + 1;
             var info = new InfoSubmitted(round, await keys.Seal(id, SealedFieldNames.Applicant, next.ToApplicantData(phone), ct),
                 next.CompanyName, next.CreditCode, next.RegionCode, next.Province, next.City, next.District, next.PowerCapacity,
                 next.MonthlyUsage, next.CurrentPrice, next.VoltageLevel, next.Industry, [.. changed], proofs, warnings);
             var materials = new MaterialsUploaded(round, Material(next.BusinessLicense), Material(next.IdCardFront),
-                Material(next.IdCardBack), await readings.SealForSubmission(id, round, next, own, ct));
+                Material(next.IdCardBack), await readings.SealForSubmission(id, round, next, pictures, ct));
             return new Round(info, materials,
-                [Images.MarkSubmitted(id, [.. next.Pictures.Distinct()]), await drafts.SubmittedRow(id, next.ToForm(), ct)]);
+                [Images.MarkSubmitted(id, [.. next.Pictures.Distinct()]), await drafts.CreateSubmittedRow(id, next.ToForm(), ct)]);
 
-            Material Material(Guid image) => new(image, own[image].Image.Proof);
+            Material Material(Guid image) => new(image, pictures[image].Image.Proof);
         }
     }
 }

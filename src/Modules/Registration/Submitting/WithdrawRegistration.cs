@@ -20,7 +20,7 @@ public static class WithdrawRegistration
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(CurrentCaller caller,
         [WriteAggregate(FromMethod = nameof(Own))] Registrant it,
         DateTimeOffset now) =>
-        Decide(it).Answer(it.Version, now, done => Reply.Ok(new Response(caller.Id, AuthStatus.Draft, done.Version), done.Version));
+        Decide(it).Answer(it.Version, now, append => Reply.Ok(new Response(caller.Id, AuthStatus.Draft, append.Version), append.Version));
 
     public static Decision Decide(Registrant it) => it switch
     {

@@ -33,6 +33,6 @@ public static class ApproveAutomaticallyHandler
     internal static Decision Decide(Guid id, ReviewCase it, EffectivePolicy<ReviewPolicy> policy, DateTimeOffset now) =>
         policy.Content.AutoApprove && it.Clean && !(it.Capacity > policy.Content.AutoApproveUpToKva)
             && !(it.Risk >= policy.Content.SecondOpinionFrom)
-            && DecideReview.Decide(id, it, ReviewDecided.NoPerson, AuthStatus.Approved, [], null, it.Version, own: false, now,
-                policy) is { Rejection: null } decided ? decided : Decision.Nothing;
+            && DecideReview.Decide(id, it, ReviewDecided.NoPerson, AuthStatus.Approved, [], null, it.Version, isOwn: false, now,
+                policy) is { Rejection: null } approval ? approval : Decision.Nothing;
 }

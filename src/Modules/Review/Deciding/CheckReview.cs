@@ -28,13 +28,13 @@ public static class CheckReview
 
     internal sealed record Answer(string AuthStatus, long Version, ChecksShown Checks);
 
-    public static IResult Before(Guid id, ReviewCase it, IfMatch.Required seen, Body<Request> body, CurrentCaller caller,
+    public static IResult Before(Guid id, ReviewCase it, IfMatch.Required ifMatch, Body<Request> body, CurrentCaller caller,
         RefusedDrafts drafts, DateTimeOffset now) =>
         !it.Exists ? Problem.NotFound
-            : drafts.KeepIfRaced(it.CheckNotHeldByAnother(caller.Id, now) ?? seen.Check(it.Version, it.UnchangedSince), id, it, caller,
-            Draft(body.Value));
+            : drafts.KeepIfRaced(it.CheckNotHeldByAnother(caller.Id, now) ?? ifMatch.Check(it.Version, it.UnchangedSince), id, it, caller,
+            CreateDraft(body.Value));
 
-    private static RefusedDraft Draft(Request it) =>
+    private static RefusedDraft CreateDraft(Request it) =>
         new(RefusedDrafts.Checks, WireNames.Of(it.Outcome), WireNames.Of(it.Step), [], it.Note);
 
     /// <summary>Runs after <see cref="Before"/>, because sealing creates a key even for a registration that does not exist.</summary>
@@ -44,15 +44,15 @@ public static class CheckReview
     [WolverinePost("/reviews/{id:guid}/checks"), Staff("reviewer", "admin"), Idempotent]
     [Answers<Answer>, ProblemCodes("not_claimed", "step_out_of_order", "already_decided", "second_opinion_pending", "precondition_required",
         "version_mismatch")]
-    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, IfMatch.Required seen, Body<Request> body,
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, IfMatch.Required ifMatch, Body<Request> body,
         [WriteAggregate] ReviewCase it,
         Personal? note, CurrentCaller caller, RefusedDrafts drafts, DateTimeOffset now)
     {
         var decision = Decide(it, caller.Id, caller.Actor, body.Value.Step, body.Value.Outcome, note, now);
-        var after = decision.Events.Aggregate(it, ReviewCase.When);
-        var (answer, events, rows) = decision.Answer(it.Version, now, done => Reply.Ok(new Answer(AuthStatus.Processing, done.Version,
-            ChecksShown.Of(after)), done.Version));
-        return (drafts.KeepIfRaced(answer, id, it, caller, Draft(body.Value)), events, rows);
+        var updated = decision.Events.Aggregate(it, ReviewCase.When);
+        var (result, events, rows) = decision.Answer(it.Version, now, append => Reply.Ok(new Answer(AuthStatus.Processing, append.Version,
+            ChecksShown.Of(updated)), append.Version));
+        return (drafts.KeepIfRaced(result, id, it, caller, CreateDraft(body.Value)), events, rows);
     }
 
     public static Decision Decide(ReviewCase it, Guid reviewer, string actor, Step step, CheckOutcome outcome, Personal? note,

@@ -25,10 +25,10 @@ public static class ClaimNext
     /// <summary>Attempts for one case that changes meanwhile and stays free.</summary>
     private const int MaxAttemptsPerCase = 3;
 
-    private const string Offer = $"{MostUrgent} skip locked) returning registration_id",
-        OfferWaiting = $"{MostUrgent}) returning registration_id";
+    private const string OfferSql = $"{MostUrgentSql} skip locked) returning registration_id",
+        OfferWaitingSql = $"{MostUrgentSql}) returning registration_id";
 
-    private const string MostUrgent = $"""
+    private const string MostUrgentSql = $"""
         update pc_review_cases
         set offered_until = powercrm_now() + interval '10 seconds'
         where registration_id = (
@@ -41,7 +41,7 @@ public static class ClaimNext
               and not exists (
                 select from pc_v_own_registrations own
                 where own.staff = @staff and own.registration = c.registration_id)
-            order by {CaseRow.Order}
+            order by {CaseRow.OrderSql}
             limit 1
             for update of c
         """;
@@ -57,14 +57,14 @@ public static class ClaimNext
         filter.Add("staff", caller.Id);
         for (var i = 0; i < MaxAttempts; i++)
         {
-            if ((await Next(database, Offer, filter, ct) ?? await Next(database, OfferWaiting, filter, ct)) is not { } id)
+            if ((await OfferNext(database, OfferSql, filter, ct) ?? await OfferNext(database, OfferWaitingSql, filter, ct)) is not { } id)
                 break;
             for (var j = 0; j < MaxAttemptsPerCase; j++)
             {
-                var (taken, movedOn) = await TryClaim(id, policy, caller, events, cases, drafts, keys, http, ct);
-                if (taken is not null)
-                    return taken;
-                if (!movedOn)
+                var (reply, hasChanged) = await TryClaim(id, policy, caller, events, cases, drafts, keys, http, ct);
+                if (reply is not null)
+                    return reply;
+                if (!hasChanged)
                     break;
             }
         }
@@ -75,7 +75,7 @@ public static class ClaimNext
     /// Writes the claim, the record of the look, the row and the response for a retry in one transaction. Returns no reply when somebody
     /// else was faster, or when the case changed and may still be free.
     /// </summary>
-    private static async Task<(Reply? Taken, bool MovedOn)> TryClaim(Guid id, ReviewPolicy policy, CurrentCaller caller, IStreams events,
+    private static async Task<(Reply? Reply, bool HasChanged)> TryClaim(Guid id, ReviewPolicy policy, CurrentCaller caller, IStreams events,
         CaseDecryptor cases, RefusedDrafts drafts, IKeyRing keys, HttpContext http, CancellationToken ct)
     {
         var read = await events.Load<CaseHistory>(id, ct);
@@ -87,13 +87,13 @@ public static class ClaimNext
         var draft = await drafts.Find(id, caller.Id, ct);
         var scope = IdempotencyScope.Of(http);
         scope.Subject = id;
-        var look = await CaseAccessLog.CreateRevealed(keys, id, caller.Id, caller.Role, ct);
+        var revealed = await CaseAccessLog.CreateRevealed(keys, id, caller.Id, caller.Role, ct);
         try
         {
             await events.Append(
                 [
                     new StreamAppend(id, ExpectedVersion.At(read.Version), decision.Events),
-                    new StreamAppend(CaseAccessLog.StreamOf(id), ExpectedVersion.Any, look),
+                    new StreamAppend(CaseAccessLog.StreamOf(id), ExpectedVersion.Any, revealed),
                 ], ct, [.. decision.Rows, .. scope.RowsFor(Shown(clear: false))]);
             return (Shown(clear: true), false);
         }
@@ -111,9 +111,9 @@ public static class ClaimNext
             caller.Id, draft), version).WithHeader("Cache-Control", "no-store");
     }
 
-    private static async Task<Guid?> Next(NpgsqlDataSource database, string offer, DynamicParameters filter, CancellationToken ct)
+    private static async Task<Guid?> OfferNext(NpgsqlDataSource database, string sql, DynamicParameters filter, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(offer, filter, cancellationToken: ct));
+        return await connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(sql, filter, cancellationToken: ct));
     }
 }

@@ -24,8 +24,8 @@ public static class ClaimReview
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, [WriteAggregate] ReviewCase it, CurrentCaller caller,
         EffectivePolicy<ReviewPolicy> policy, DateTimeOffset now) =>
         Decide(id, it, caller.Id, now, policy.Content.ClaimDuration).Answer(it.Version, now,
-            done => Reply.Ok(new LeaseAnswer(done.Events.OfType<ReviewClaimed>().SingleOrDefault()?.LeaseUntil ?? it.LeaseUntil,
-                done.Version), done.Version));
+            append => Reply.Ok(new LeaseAnswer(append.Events.OfType<ReviewClaimed>().SingleOrDefault()?.LeaseUntil ?? it.LeaseUntil,
+                append.Version), append.Version));
 
     public static Decision Decide(Guid id, ReviewCase it, Guid reviewer, DateTimeOffset now, TimeSpan lease) => it switch
     {
@@ -34,17 +34,17 @@ public static class ClaimReview
         _ when it.IsHeldByAnother(reviewer, now) => ReviewProblems.AlreadyClaimed(it.LeaseUntil),
         // The case waits for another person's opinion; a claim by the first person would block that person.
         _ when it.IsFirstReviewer(reviewer) => ReviewProblems.NotSecondPerson,
-        { Reviewer: { } before } when before != reviewer =>
-            AppendClaim(it, id, reviewer, now + lease, now, new ReviewReleased(before, "taken_over")),
+        { Reviewer: { } previous } when previous != reviewer =>
+            AppendClaim(it, id, reviewer, now + lease, now, new ReviewReleased(previous, "taken_over")),
         // A double click, or two concurrent requests: the same claim.
-        _ when it.IsHeldBy(reviewer, now) && now + lease - it.LeaseUntil is { } more && more >= TimeSpan.Zero && more < DuplicateWindow =>
+        _ when it.IsHeldBy(reviewer, now) && now + lease - it.LeaseUntil is { } gain && gain >= TimeSpan.Zero && gain < DuplicateWindow =>
             Decision.Nothing,
         _ => AppendClaim(it, id, reviewer, now + lease, now),
     };
 
     private static Decision AppendClaim(ReviewCase it, Guid id, Guid reviewer, DateTimeOffset until, DateTimeOffset now,
-        params object[] first) =>
-        it.Append(id, now, [.. first, new ReviewClaimed(reviewer, until)]).WithRows(LeaseExpired.Schedule(until, id));
+        params object[] precedingEvents) =>
+        it.Append(id, now, [.. precedingEvents, new ReviewClaimed(reviewer, until)]).WithRows(LeaseExpired.Schedule(until, id));
 }
 
 /// <summary>When the caller's claim ends; null when the caller no longer holds the case.</summary>

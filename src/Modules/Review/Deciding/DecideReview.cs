@@ -18,7 +18,7 @@ public static class DecideReview
     public sealed record Request(Verdicts Decision, List<ReasonGiven>? Reasons = null,
         [NoPersonalNumber, MultiLine, MaxRunes(2000)] string? Note = null) : IValidatableBody
     {
-        IReadOnlyList<Fault> IValidatableBody.Faults() => [.. Review.RejectionReasons.Faults(this).Select(f =>
+        IReadOnlyList<Fault> IValidatableBody.Faults() => [.. Review.RejectionReasons.FindFaults(this).Select(f =>
             f with { DependsOn = ["/decision"] })];
     }
 
@@ -44,45 +44,45 @@ public static class DecideReview
 
     /// <summary>Loaded together with the stream in one round trip.</summary>
     public static EffectivePolicyQuery<ReviewPolicy> Load(Guid id, PolicyVersions policies) =>
-        policies.EffectiveQuery<ReviewPolicy>(CaseRow.Owners, id);
+        policies.CreateEffectiveQuery<ReviewPolicy>(CaseRow.OwnersSql, id);
 
-    public static IResult Before(Guid id, ReviewCase? it, IfMatch.Required seen, Body<Request> body, CurrentCaller caller,
+    public static IResult Before(Guid id, ReviewCase? it, IfMatch.Required ifMatch, Body<Request> body, CurrentCaller caller,
         RefusedDrafts drafts, DateTimeOffset now) =>
-        RejectionReasons.Faults(body.Value) is { Count: > 0 } faults ? Problem.Invalid(faults)
+        RejectionReasons.FindFaults(body.Value) is { Count: > 0 } faults ? Problem.Invalid(faults)
             : it is not { Exists: true } ? Problem.NotFound
-            : drafts.KeepIfRaced(it.CheckNotHeldByAnother(caller.Id, now) ?? seen.Check(it.Version, it.UnchangedSince), id, it, caller,
-            Draft(body.Value));
+            : drafts.KeepIfRaced(it.CheckNotHeldByAnother(caller.Id, now) ?? ifMatch.Check(it.Version, it.UnchangedSince), id, it, caller,
+            CreateDraft(body.Value));
 
-    private static RefusedDraft Draft(Request it) => new(RefusedDrafts.Decision, WireNames.Of(it.Decision), null,
+    private static RefusedDraft CreateDraft(Request it) => new(RefusedDrafts.Decision, WireNames.Of(it.Decision), null,
         [.. (it.Reasons ?? []).Select(r => new RefusedReason(r.Code, r.Pointer, r.Message))], it.Note);
 
-    public static async Task<Facts> LoadAsync(Guid id, ReviewCase it, Body<Request> body, EffectivePolicyQueryResult<ReviewPolicy> asked,
+    public static async Task<Facts> LoadAsync(Guid id, ReviewCase it, Body<Request> body, EffectivePolicyQueryResult<ReviewPolicy> result,
         IKeyRing keys, CancellationToken ct)
     {
         var reasons = RejectionReasons.Arrange(it, body.Value.Reasons ?? []);
         var texts = body.Value.Note is { Length: > 0 } || reasons.Count > 0
             ? await keys.Seal(id, SealedFieldNames.Texts, new DecisionTexts(body.Value.Note, [.. reasons.Select(r => r.Message)]),
             ct) : null;
-        return new Facts([.. reasons.Select(r => r.Reason)], texts, Owners: asked.Ids, asked.Policy);
+        return new Facts([.. reasons.Select(r => r.Reason)], texts, Owners: result.Ids, result.Policy);
     }
 
     [WolverinePost("/reviews/{id:guid}/decision"), Staff("reviewer", "admin"), Idempotent]
     [Answers<Answer>, ProblemCodes("reasons_required", "reason_unknown", "not_claimed", "checks_incomplete", "checks_failed",
         "already_decided", "second_opinion_pending", "own_application", "precondition_required", "version_mismatch")]
-    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, IfMatch.Required seen, Body<Request> body,
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, IfMatch.Required ifMatch, Body<Request> body,
         [WriteAggregate(Required = false)] ReviewCase it, Facts facts, CurrentCaller caller, RefusedDrafts drafts, DateTimeOffset now)
     {
-        var decided = WireNames.Of(body.Value.Decision);
-        var (answer, events, rows) = Decide(id, it.WithoutChecksOf(facts.Owners), caller.Id, decided, facts.Reasons, facts.Texts,
-            seen.Version, facts.Owners.Contains(caller.Id), now, facts.Policy).WithRows(RefusedDrafts.DeleteRow(id, caller.Id))
-            .Answer(it.Version, now, done => Reply.Ok(done.Events is [DecisionProposed]
-                ? new Answer(id, AuthStatus.Processing, done.Version, null, Proposed: true)
-                : new Answer(id, decided, done.Version, done.At, Proposed: false), done.Version));
-        return (drafts.KeepIfRaced(answer, id, it, caller, Draft(body.Value)), events, rows);
+        var verdict = WireNames.Of(body.Value.Decision);
+        var (result, events, rows) = Decide(id, it.WithoutChecksOf(facts.Owners), caller.Id, verdict, facts.Reasons, facts.Texts,
+            ifMatch.Version, facts.Owners.Contains(caller.Id), now, facts.Policy).WithRows(RefusedDrafts.DeleteRow(id, caller.Id))
+            .Answer(it.Version, now, append => Reply.Ok(append.Events is [DecisionProposed]
+                ? new Answer(id, AuthStatus.Processing, append.Version, null, Proposed: true)
+                : new Answer(id, verdict, append.Version, append.At, Proposed: false), append.Version));
+        return (drafts.KeepIfRaced(result, id, it, caller, CreateDraft(body.Value)), events, rows);
     }
 
-    public static Decision Decide(Guid id, ReviewCase it, Guid reviewer, string decided, IReadOnlyList<RejectionReason> reasons,
-        Personal? texts, long seen, bool own, DateTimeOffset now, EffectivePolicy<ReviewPolicy>? policy = null)
+    public static Decision Decide(Guid id, ReviewCase it, Guid reviewer, string verdict, IReadOnlyList<RejectionReason> reasons,
+        Personal? texts, long seenVersion, bool isOwn, DateTimeOffset now, EffectivePolicy<ReviewPolicy>? policy = null)
     {
         string?[] checks = [it.MaterialsVerdict, it.IdentityVerdict];
         return it switch
@@ -92,14 +92,14 @@ public static class DecideReview
             _ when !(reviewer == ReviewDecided.NoPerson ? it.IsFree(now) : it.IsHeldBy(reviewer, now))
                 || !Lifecycle.Allows(it.Status, LifecycleCommand.Decide) => ReviewProblems.NotClaimed,
             { Proposed: not null } => ReviewProblems.OpinionPending,
-            _ when own => ReviewProblems.OwnApplication,
-            _ when decided == AuthStatus.Approved && checks.Contains(Review.Verdicts.Failed) => ReviewProblems.ChecksFailed,
-            _ when decided == AuthStatus.Approved && checks.Any(c => c is null) => ReviewProblems.ChecksIncomplete,
-            _ when decided == AuthStatus.Rejected && !checks.Contains(Review.Verdicts.Failed) => ReviewProblems.ChecksIncomplete,
-            _ when decided == AuthStatus.Approved && it.Risk >= policy?.Content.SecondOpinionFrom => it.Append(id, now,
-                    new DecisionProposed(it.Round, decided, reviewer, reasons, seen, ReasonCatalogue.Version, texts, policy.Name))
+            _ when isOwn => ReviewProblems.OwnApplication,
+            _ when verdict == AuthStatus.Approved && checks.Contains(Review.Verdicts.Failed) => ReviewProblems.ChecksFailed,
+            _ when verdict == AuthStatus.Approved && checks.Any(c => c is null) => ReviewProblems.ChecksIncomplete,
+            _ when verdict == AuthStatus.Rejected && !checks.Contains(Review.Verdicts.Failed) => ReviewProblems.ChecksIncomplete,
+            _ when verdict == AuthStatus.Approved && it.Risk >= policy?.Content.SecondOpinionFrom => it.Append(id, now,
+                    new DecisionProposed(it.Round, verdict, reviewer, reasons, seenVersion, ReasonCatalogue.Version, texts, policy.Name))
                 .WithRows(LeaseExpired.Cancel(id)),
-            _ => it.Append(id, now, new ReviewDecided(it.Round, decided, reviewer, reasons, seen, ReasonCatalogue.Version, texts,
+            _ => it.Append(id, now, new ReviewDecided(it.Round, verdict, reviewer, reasons, seenVersion, ReasonCatalogue.Version, texts,
                     policy?.Name))
                 .WithRows(LeaseExpired.Cancel(id)),
         };

@@ -28,12 +28,12 @@ public static class GiveSecondOpinion
     /// <param name="Own">It is the second person's own application.</param>
     public sealed record Facts(Personal? Note, bool Own);
 
-    public static IResult Before(Guid id, ReviewCase it, IfMatch.Required seen, Body<Request> body, CurrentCaller caller,
+    public static IResult Before(Guid id, ReviewCase it, IfMatch.Required ifMatch, Body<Request> body, CurrentCaller caller,
         RefusedDrafts drafts) =>
         !it.Exists ? Problem.NotFound
-            : drafts.KeepIfRaced(seen.Check(it.Version, it.UnchangedSince), id, it, caller, Draft(body.Value));
+            : drafts.KeepIfRaced(ifMatch.Check(it.Version, it.UnchangedSince), id, it, caller, CreateDraft(body.Value));
 
-    private static RefusedDraft Draft(Request it) => new(RefusedDrafts.SecondOpinion, it.Agree
+    private static RefusedDraft CreateDraft(Request it) => new(RefusedDrafts.SecondOpinion, it.Agree
         ? "agree" : "disagree", null, [], it.NoteOrReason);
 
     public static async Task<Facts> LoadAsync(Guid id, Body<Request> body, CurrentCaller caller, IKeyRing keys, NpgsqlDataSource database,
@@ -44,34 +44,34 @@ public static class GiveSecondOpinion
     [WolverinePost("/reviews/{id:guid}/second-opinion"), Staff("reviewer", "admin"), Idempotent]
     [Answers<Answer>, ProblemCodes("no_opinion_asked", "not_second_person", "not_claimed", "own_application", "precondition_required",
         "version_mismatch")]
-    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, IfMatch.Required seen, Body<Request> body,
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, IfMatch.Required ifMatch, Body<Request> body,
         [WriteAggregate] ReviewCase it, Facts facts, CurrentCaller caller, RefusedDrafts drafts, DateTimeOffset now)
     {
         var decision = Decide(id, it, caller.Id, body.Value.Agree, facts.Note, facts.Own, now)
             .WithRows(RefusedDrafts.DeleteRow(id, caller.Id));
-        var after = decision.Events.Aggregate(it, ReviewCase.When);
-        var (answer, events, rows) = decision.Answer(it.Version, now,
-            done => Reply.Ok(new Answer(id, after.Status, done.Version), done.Version));
-        return (drafts.KeepIfRaced(answer, id, it, caller, Draft(body.Value)), events, rows);
+        var updated = decision.Events.Aggregate(it, ReviewCase.When);
+        var (result, events, rows) = decision.Answer(it.Version, now,
+            append => Reply.Ok(new Answer(id, updated.Status, append.Version), append.Version));
+        return (drafts.KeepIfRaced(result, id, it, caller, CreateDraft(body.Value)), events, rows);
     }
 
-    public static Decision Decide(Guid id, ReviewCase it, Guid by, bool agrees, Personal? note, bool own, DateTimeOffset now)
+    public static Decision Decide(Guid id, ReviewCase it, Guid reviewer, bool agrees, Personal? note, bool isOwn, DateTimeOffset now)
     {
-        var opinion = new SecondOpinionGiven(it.Round, by, agrees, note);
+        var opinion = new SecondOpinionGiven(it.Round, reviewer, agrees, note);
         return it switch
         {
             { Exists: false } => ReviewProblems.Missing,
             { Proposed: null, OpenReversal: null } => ReviewProblems.NoOpinionAsked,
-            _ when own => ReviewProblems.OwnApplication,
-            { OpenReversal: { } open } when open.By == by => ReviewProblems.NotSecondPerson,
-            { OpenReversal: { } open } => agrees
-                ? Reversed(new DecisionReversed(it.Round, it.Status, open.By, by)) : it.Append(id, now, opinion),
-            _ when it.IsFirstReviewer(by) => ReviewProblems.NotSecondPerson,
+            _ when isOwn => ReviewProblems.OwnApplication,
+            { OpenReversal: { } openReversal } when openReversal.By == reviewer => ReviewProblems.NotSecondPerson,
+            { OpenReversal: { } openReversal } => agrees
+                ? Reversed(new DecisionReversed(it.Round, it.Status, openReversal.By, reviewer)) : it.Append(id, now, opinion),
+            _ when it.IsFirstReviewer(reviewer) => ReviewProblems.NotSecondPerson,
             // Only the holder reads the case in clear, so whoever agrees must hold it.
-            _ when !it.IsHeldBy(by, now) => ReviewProblems.NotClaimed,
-            { Proposed: { } first } when agrees => it.Append(id, now, opinion,
-                    new ReviewDecided(first.Round, first.Decision, first.Reviewer, first.Reasons, first.SeenVersion,
-                        first.CatalogueVersion, first.Texts, first.Policy))
+            _ when !it.IsHeldBy(reviewer, now) => ReviewProblems.NotClaimed,
+            { Proposed: { } proposal } when agrees => it.Append(id, now, opinion,
+                    new ReviewDecided(proposal.Round, proposal.Decision, proposal.Reviewer, proposal.Reasons, proposal.SeenVersion,
+                        proposal.CatalogueVersion, proposal.Texts, proposal.Policy))
                 .WithRows(LeaseExpired.Cancel(id)),
             _ => it.Append(id, now, opinion),
         };

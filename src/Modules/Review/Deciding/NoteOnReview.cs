@@ -26,8 +26,8 @@ public static class NoteOnReview
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body, [WriteAggregate] ReviewCase it, Personal note,
         CurrentCaller caller, DateTimeOffset now) =>
         Decide(it, caller.Id, note).Answer(it.Version, now,
-            done => Reply.Created(new Answer(id, done.At, done.Version), done.Version, $"/reviews/{id}"));
+            append => Reply.Created(new Answer(id, append.At, append.Version), append.Version, $"/reviews/{id}"));
 
-    public static Decision Decide(ReviewCase it, Guid by, Personal note) =>
-        it.Submitted ? Decision.Append(new ReviewNoted(by, note)) : ReviewProblems.Missing;
+    public static Decision Decide(ReviewCase it, Guid author, Personal note) =>
+        it.Submitted ? Decision.Append(new ReviewNoted(author, note)) : ReviewProblems.Missing;
 }

@@ -36,9 +36,9 @@ public sealed class RefusedDrafts(NpgsqlDataSource database, IKeyRing keys, Stre
     /// Stores the draft before a response that reports a lost race; returns other responses unchanged. A check or an opinion without a note
     /// contains no text, and does not replace the draft of a decision.
     /// </summary>
-    public IResult KeepIfRaced(IResult answer, Guid id, ReviewCase it, CurrentCaller caller, RefusedDraft draft) =>
-        answer is Problem no && it.Exists && RaceCodes.Contains(no.Code) && (draft.Kind == Decision || draft.Note is { Length: > 0 })
-            ? no with { BeforeSend = () => Write(id, it.Round, caller.Id, draft, no.Code) } : answer;
+    public IResult KeepIfRaced(IResult result, Guid id, ReviewCase it, CurrentCaller caller, RefusedDraft draft) =>
+        result is Problem problem && it.Exists && RaceCodes.Contains(problem.Code) && (draft.Kind == Decision || draft.Note is { Length: > 0 })
+            ? problem with { BeforeSend = () => Write(id, it.Round, caller.Id, draft, problem.Code) } : result;
 
     internal static Row DeleteRow(Guid id, Guid author) =>
         Row.Any("delete from pc_review_drafts where registration_id = $1 and author = $2", id, author);

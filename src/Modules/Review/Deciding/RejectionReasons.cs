@@ -8,28 +8,28 @@ public static class RejectionReasons
 {
     private const int MaxReasons = 20;
 
-    public static IReadOnlyList<Fault> Faults(DecideReview.Request request)
+    public static IReadOnlyList<Fault> FindFaults(DecideReview.Request request)
     {
-        var given = request.Reasons ?? [];
+        var reasons = request.Reasons ?? [];
         if (request.Decision == DecideReview.Verdicts.Approved)
-            return given.Count == 0 ? [] : [new Fault("/reasons", "invalid")];
-        if (given.Count == 0)
+            return reasons.Count == 0 ? [] : [new Fault("/reasons", "invalid")];
+        if (reasons.Count == 0)
             return [new Fault("/reasons", "reasons_required") { Top = "reasons_required" }];
-        if (given.Count > MaxReasons)
+        if (reasons.Count > MaxReasons)
             return [new Fault("/reasons", "out_of_range", 1, MaxReasons)];
-        return [.. given.SelectMany((r, i) => Faults(r, $"/reasons/{i}"))];
+        return [.. reasons.SelectMany((r, i) => FindFaults(r, $"/reasons/{i}"))];
     }
 
-    private static IEnumerable<Fault> Faults(DecideReview.ReasonGiven given, string at)
+    private static IEnumerable<Fault> FindFaults(DecideReview.ReasonGiven entry, string basePointer)
     {
-        var reason = ReasonCatalogue.Find(given.Code);
+        var reason = ReasonCatalogue.Find(entry.Code);
         if (reason is null)
-            yield return new Fault(at + "/code", "reason_unknown") { Top = "reason_unknown" };
-        if (reason is { NeedsMessage: true } && string.IsNullOrEmpty(given.Message))
-            yield return new Fault(at + "/message", "required");
-        if (reason is not null && given.Pointer is { } pointer
+            yield return new Fault(basePointer + "/code", "reason_unknown") { Top = "reason_unknown" };
+        if (reason is { NeedsMessage: true } && string.IsNullOrEmpty(entry.Message))
+            yield return new Fault(basePointer + "/message", "required");
+        if (reason is not null && entry.Pointer is { } pointer
             && !(reason.NeedsMessage ? ReasonCatalogue.Pointers : reason.Opens).Contains(pointer))
-            yield return new Fault(at + "/pointer", "invalid");
+            yield return new Fault(basePointer + "/pointer", "invalid");
     }
 
     /// <summary>
@@ -37,19 +37,19 @@ public static class RejectionReasons
     /// always stored, so that a later change of the catalogue does not change what the applicant was told.
     /// </summary>
     public static IReadOnlyList<(RejectionReason Reason, string Message)> Arrange(ReviewCase it,
-        IReadOnlyList<DecideReview.ReasonGiven> given) =>
+        IReadOnlyList<DecideReview.ReasonGiven> reasons) =>
     [
-        .. given.Select(g => (Given: g, Known: ReasonCatalogue.Find(g.Code)!))
-            .Select(r => (Reason: new RejectionReason(r.Known.Code, Step(it, r.Known), r.Given.Pointer is { } one ? [one] : r.Known.Opens),
-                Message: r.Given.Message is { Length: > 0 } own ? own : r.Known.Zh))
-            .OrderBy(r => Failed(it, r.Reason.Step) ? 0 : 1),
+        .. reasons.Select(g => (Given: g, Known: ReasonCatalogue.Find(g.Code)!))
+            .Select(r => (Reason: new RejectionReason(r.Known.Code, GetStep(it, r.Known), r.Given.Pointer is { } pointer ? [pointer] : r.Known.Opens),
+                Message: r.Given.Message is { Length: > 0 } message ? message : r.Known.Zh))
+            .OrderBy(r => HasFailed(it, r.Reason.Step) ? 0 : 1),
     ];
 
-    private static bool Failed(ReviewCase it, string step) =>
+    private static bool HasFailed(ReviewCase it, string step) =>
         (step == ReasonCatalogue.Identity ? it.Identity : it.Materials) == Verdicts.Failed;
 
     /// <summary>The step of the reason "other" is that of the failed check.</summary>
-    private static string Step(ReviewCase it, ReviewReason reason) =>
-        reason.NeedsMessage && !Failed(it, ReasonCatalogue.Materials)
-            && Failed(it, ReasonCatalogue.Identity) ? ReasonCatalogue.Identity : reason.Step;
+    private static string GetStep(ReviewCase it, ReviewReason reason) =>
+        reason.NeedsMessage && !HasFailed(it, ReasonCatalogue.Materials)
+            && HasFailed(it, ReasonCatalogue.Identity) ? ReasonCatalogue.Identity : reason.Step;
 }

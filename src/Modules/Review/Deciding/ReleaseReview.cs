@@ -15,7 +15,7 @@ public static class ReleaseReview
     [Answers<LeaseAnswer>, ProblemCodes("not_claimed")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, [WriteAggregate] ReviewCase it, CurrentCaller caller,
         DateTimeOffset now) =>
-        Decide(id, it, caller.Id, now).Answer(it.Version, now, done => Reply.Ok(new LeaseAnswer(null, done.Version), done.Version));
+        Decide(id, it, caller.Id, now).Answer(it.Version, now, append => Reply.Ok(new LeaseAnswer(null, append.Version), append.Version));
 
     public static Decision Decide(Guid id, ReviewCase it, Guid reviewer, DateTimeOffset now) => it switch
     {

@@ -20,8 +20,8 @@ public static class ReverseDecision
     /// <param name="Own">It is the administrator's own application.</param>
     public sealed record Facts(Personal Reason, bool Own);
 
-    public static IResult Before(ReviewCase it, IfMatch.Required seen) =>
-        it.Exists ? seen.Check(it.Version, it.UnchangedSince) : Problem.NotFound;
+    public static IResult Before(ReviewCase it, IfMatch.Required ifMatch) =>
+        it.Exists ? ifMatch.Check(it.Version, it.UnchangedSince) : Problem.NotFound;
 
     public static async Task<Facts> LoadAsync(Guid id, Body<Request> body, CurrentCaller caller, IKeyRing keys, NpgsqlDataSource database,
         CancellationToken ct) =>
@@ -30,17 +30,17 @@ public static class ReverseDecision
 
     [WolverinePost("/reviews/{id:guid}/reverse"), Staff("admin"), Idempotent]
     [Answers<Answer>, ProblemCodes("not_decided", "reversal_open", "own_application", "precondition_required", "version_mismatch")]
-    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, IfMatch.Required seen, Body<Request> body,
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, IfMatch.Required ifMatch, Body<Request> body,
         [WriteAggregate] ReviewCase it, Facts facts, CurrentCaller caller, DateTimeOffset now) =>
         Decide(id, it, caller.Id, facts.Reason, facts.Own, now).Answer(it.Version, now,
-            done => Reply.Ok(new Answer(id, it.Status, done.Version), done.Version));
+            append => Reply.Ok(new Answer(id, it.Status, append.Version), append.Version));
 
-    public static Decision Decide(Guid id, ReviewCase it, Guid by, Personal reason, bool own, DateTimeOffset now) => it switch
+    public static Decision Decide(Guid id, ReviewCase it, Guid admin, Personal reason, bool isOwn, DateTimeOffset now) => it switch
     {
         { Exists: false } => ReviewProblems.Missing,
         _ when !Lifecycle.Allows(it.Status, LifecycleCommand.Reverse) => ReviewProblems.NotDecided,
-        { OpenReversal: { } open } => open.By == by ? Decision.Nothing : ReviewProblems.ReversalOpen,
-        _ when own => ReviewProblems.OwnApplication,
-        _ => it.Append(id, now, new ReversalOpened(it.Round, by, reason)),
+        { OpenReversal: { } openReversal } => openReversal.By == admin ? Decision.Nothing : ReviewProblems.ReversalOpen,
+        _ when isOwn => ReviewProblems.OwnApplication,
+        _ => it.Append(id, now, new ReversalOpened(it.Round, admin, reason)),
     };
 }

@@ -20,14 +20,14 @@ public static class TakeOverReview
 
     internal sealed record Answer(Guid ReviewerId, DateTimeOffset LeaseUntil, long Version);
 
-    public static async Task<IResult> Before(ReviewCase it, IfMatch.Required seen, Body<Request> body, StaffAccounts accounts,
+    public static async Task<IResult> Before(ReviewCase it, IfMatch.Required ifMatch, Body<Request> body, StaffAccounts accounts,
         CancellationToken ct) =>
         !it.Submitted ? Problem.NotFound
-            : body.Value.ReviewerId is { } wished && !MayHold(await accounts.Find(wished, ct))
+            : body.Value.ReviewerId is { } reviewerId && !CanHold(await accounts.Find(reviewerId, ct))
                 ? Problem.Invalid(new Fault("/reviewerId", "reviewer_unknown"))
-            : seen.Check(it.Version, it.UnchangedSince);
+            : ifMatch.Check(it.Version, it.UnchangedSince);
 
-    private static bool MayHold(StaffAccount? account) => account is { DisabledAt: null, Role: "reviewer" or "admin" };
+    private static bool CanHold(StaffAccount? account) => account is { DisabledAt: null, Role: "reviewer" or "admin" };
 
     /// <summary>Runs after <see cref="Before"/>, because sealing creates a key even for a registration that does not exist.</summary>
     public static async Task<Facts> LoadAsync(Guid id, Body<Request> body, IKeyRing keys, PolicyVersions policies,
@@ -37,13 +37,13 @@ public static class TakeOverReview
 
     [WolverinePost("/reviews/{id:guid}/takeover"), Staff("admin"), Idempotent]
     [Answers<Answer>, ProblemCodes("already_decided", "precondition_required", "version_mismatch", "not_second_person")]
-    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, IfMatch.Required seen, Body<Request> body,
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, IfMatch.Required ifMatch, Body<Request> body,
         [WriteAggregate] ReviewCase it, Facts facts, CurrentCaller caller, DateTimeOffset now)
     {
         var to = body.Value.ReviewerId ?? caller.Id;
-        return Decide(id, it, to, facts.Reason, now, facts.Lease).Answer(it.Version, now, done =>
-            Reply.Ok(new Answer(to, done.Events.OfType<ReviewTakenOver>().FirstOrDefault()?.LeaseUntil ?? it.LeaseUntil, done.Version),
-                done.Version));
+        return Decide(id, it, to, facts.Reason, now, facts.Lease).Answer(it.Version, now, append =>
+            Reply.Ok(new Answer(to, append.Events.OfType<ReviewTakenOver>().FirstOrDefault()?.LeaseUntil ?? it.LeaseUntil, append.Version),
+                append.Version));
     }
 
     public static Decision Decide(Guid id, ReviewCase it, Guid to, Personal reason, DateTimeOffset now, TimeSpan lease) => it switch

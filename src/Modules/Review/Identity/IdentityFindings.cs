@@ -9,9 +9,9 @@ internal static class IdentityFindings
     public static bool IsUnknown(IdentityVerified it) =>
         it.Company.Code == IdentityOutcome.NoAnswer || it.Person.Code == IdentityOutcome.NoAnswer;
 
-    public static IReadOnlyList<Finding> Of(IdentityVerified it) => [Company(it.Company), Person(it.Person)];
+    public static IReadOnlyList<Finding> Of(IdentityVerified it) => [CreateCompanyFinding(it.Company), CreatePersonFinding(it.Person)];
 
-    private static Finding Company(IdentityOutcome it) => it.Code switch
+    private static Finding CreateCompanyFinding(IdentityOutcome it) => it.Code switch
     {
         IdentityOutcome.Confirmed => new("company_confirmed", Severities.Info, "/companyName", null),
         IdentityOutcome.Differing => new("company_register_differs", Severities.Blocking, "/companyName",
@@ -23,7 +23,7 @@ internal static class IdentityFindings
         _ => new("company_service_silent", Severities.Warning, "/companyName", null),
     };
 
-    private static Finding Person(IdentityOutcome it) => it.Code switch
+    private static Finding CreatePersonFinding(IdentityOutcome it) => it.Code switch
     {
         IdentityOutcome.Confirmed => new("person_confirmed", Severities.Info, "/realName", null),
         IdentityOutcome.Differing => new("person_register_differs", Severities.Blocking, "/realName",

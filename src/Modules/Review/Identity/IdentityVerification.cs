@@ -27,19 +27,19 @@ public static class VerifyIdentityHandler
 
     // The session stores the answer in the transaction that marks the event as handled (docs/adr/0019).
     public static Task<IdentityVerified?> Handle(IEvent<MaterialsUploaded> e, IdentityVerification verifier, IDocumentSession session,
-        CancellationToken ct) => verifier.Verify(e.StreamId, e.Data.Round, late: false, ct);
+        CancellationToken ct) => verifier.Verify(e.StreamId, e.Data.Round, isLate: false, ct);
 
     public static Task<IdentityVerified?> Handle(IEvent<MaterialsRead> e, IdentityVerification verifier, IDocumentSession session,
-        CancellationToken ct) => verifier.Verify(e.Data.Registration, e.Data.Round, late: true, ct);
+        CancellationToken ct) => verifier.Verify(e.Data.Registration, e.Data.Round, isLate: true, ct);
 
-    public static async Task<IdentityVerified?> Handle(VerifyIdentityAgain again, IdentityVerification verifier, IDocumentSession session,
+    public static async Task<IdentityVerified?> Handle(VerifyIdentityAgain retry, IdentityVerification verifier, IDocumentSession session,
         CancellationToken ct)
     {
-        var said = await verifier.VerifyAgain(again, ct);
+        var verified = await verifier.VerifyAgain(retry, ct);
         // Decided meanwhile, or no service is configured any more: nothing is asked, so the call is finished.
-        if (said is null && await verifier.TryAbandon(again, ct))
-            session.QueueRows(ExternalCalls.RecordOutcome(CallName, again.Submission, known: true));
-        return said;
+        if (verified is null && await verifier.TryAbandon(retry, ct))
+            session.QueueRows(ExternalCalls.RecordOutcome(CallName, retry.Submission, isKnown: true));
+        return verified;
     }
 }
 
@@ -54,35 +54,35 @@ public sealed class IdentityVerification(IIdentityVerifier verifier, IKeyRing ke
 
     private sealed record RegisterQuery(string Company, string? CreditCode, string? LegalPerson, string Name, string IdNumber);
 
-    /// <param name="late">The pictures were read after the submission. If the readings that came with the submission were sufficient, the
+    /// <param name="isLate">The pictures were read after the submission. If the readings that came with the submission were sufficient, the
     /// registers have already been asked.</param>
-    public async Task<IdentityVerified?> Verify(Guid registration, int round, bool late, CancellationToken ct)
+    public async Task<IdentityVerified?> Verify(Guid registration, int round, bool isLate, CancellationToken ct)
     {
         if (!verifier.IsConfigured)
             return null;
-        var story = (await events.Load<CaseHistory>(registration, ct)).State;
-        if (!NeedsVerification(story) || story.Case.Round != round || story.SubmissionEventId is not { } submission)
+        var history = (await events.Load<CaseHistory>(registration, ct)).State;
+        if (!NeedsVerification(history) || history.Case.Round != round || history.SubmissionEventId is not { } submission)
             return null;
-        var atOnce = await keys.Open<MaterialReadings>(story.Pictures(round)?.Readings, SealedFieldNames.Readings, Purpose, ct,
+        var submittedReadings = await keys.Open<MaterialReadings>(history.FindPictures(round)?.Readings, SealedFieldNames.Readings, Purpose, ct,
             registration);
-        if (late && IdNumberOf(atOnce) is not null)
+        if (isLate && GetIdNumber(submittedReadings) is not null)
             return null;
-        var readings = late ? (await story.LoadReadings(registration, events, keys, Purpose, ct)).Readings : atOnce;
-        return await Asked(story, readings, ct) is { } question ? await CallRegisters(registration, submission, question, ct) : null;
+        var readings = isLate ? (await history.LoadReadings(registration, events, keys, Purpose, ct)).Readings : submittedReadings;
+        return await CreateQuery(history, readings, ct) is { } query ? await CallRegisters(registration, submission, query, ct) : null;
     }
 
-    public async Task<IdentityVerified?> VerifyAgain(VerifyIdentityAgain again, CancellationToken ct)
+    public async Task<IdentityVerified?> VerifyAgain(VerifyIdentityAgain retry, CancellationToken ct)
     {
-        var story = (await events.Load<CaseHistory>(again.Registration, ct)).State;
-        var (readings, _) = await story.LoadReadings(again.Registration, events, keys, Purpose, ct);
-        return verifier.IsConfigured && NeedsVerification(story) && story.SubmissionEventId == again.Submission
-            && await Asked(story, readings, ct) is { } question
-            ? await CallRegisters(again.Registration, again.Submission, question, ct) : null;
+        var history = (await events.Load<CaseHistory>(retry.Registration, ct)).State;
+        var (readings, _) = await history.LoadReadings(retry.Registration, events, keys, Purpose, ct);
+        return verifier.IsConfigured && NeedsVerification(history) && history.SubmissionEventId == retry.Submission
+            && await CreateQuery(history, readings, ct) is { } query
+            ? await CallRegisters(retry.Registration, retry.Submission, query, ct) : null;
     }
 
     /// <summary>Gives up the call. False when its outcome is already known.</summary>
-    public async Task<bool> TryAbandon(VerifyIdentityAgain again, CancellationToken ct) =>
-        await calls.Begin(CallName, again.Submission, again.Registration, ct) != ExternalCalls.AttemptState.Finished;
+    public async Task<bool> TryAbandon(VerifyIdentityAgain retry, CancellationToken ct) =>
+        await calls.Begin(CallName, retry.Submission, retry.Registration, ct) != ExternalCalls.AttemptState.Finished;
 
     private async Task<IdentityVerified?> CallRegisters(Guid registration, Guid submission, RegisterQuery it, CancellationToken ct)
     {
@@ -94,8 +94,8 @@ public sealed class IdentityVerification(IIdentityVerifier verifier, IKeyRing ke
                 IdentityOutcome.Of(IdentityOutcome.NoAnswer));
         return new IdentityVerified(registration, submission,
             it.CreditCode is not { } code ? IdentityOutcome.Of(IdentityOutcome.NotAsked)
-                : await Answer(() => verifier.Company(it.Company, code, it.LegalPerson, ct)),
-            await Answer(() => verifier.Person(it.Name, it.IdNumber, ct)));
+                : await Answer(() => verifier.CheckCompany(it.Company, code, it.LegalPerson, ct)),
+            await Answer(() => verifier.CheckPerson(it.Name, it.IdNumber, ct)));
 
         async Task<IdentityOutcome> Answer(Func<Task<IdentityOutcome>> ask) =>
             await calls.Invoke(CallName, submission, ask, ct) ?? IdentityOutcome.Of(IdentityOutcome.NoAnswer);
@@ -103,18 +103,18 @@ public sealed class IdentityVerification(IIdentityVerifier verifier, IKeyRing ke
 
     private static bool NeedsVerification(CaseHistory it) => it.Case is { Submitted: true, Decided: false };
 
-    private async Task<RegisterQuery?> Asked(CaseHistory it, MaterialReadings? readings, CancellationToken ct) =>
-        it.Submission(it.Case.Round) is { } info && IdNumberOf(readings) is { } number
+    private async Task<RegisterQuery?> CreateQuery(CaseHistory it, MaterialReadings? readings, CancellationToken ct) =>
+        it.FindSubmission(it.Case.Round) is { } info && GetIdNumber(readings) is { } number
             && await keys.Open<ApplicantData>(info.Applicant, SealedFieldNames.Applicant, Purpose, ct) is { } applicant
-            ? new RegisterQuery(info.CompanyName, CodeOf(info.CreditCode ?? Value(readings, "businessLicense", "creditCode")),
-                Value(readings, "businessLicense", "legalPerson"), applicant.RealName, number) : null;
+            ? new RegisterQuery(info.CompanyName, NormalizeCode(info.CreditCode ?? GetValue(readings, "businessLicense", "creditCode")),
+                GetValue(readings, "businessLicense", "legalPerson"), applicant.RealName, number) : null;
 
-    private static string? IdNumberOf(MaterialReadings? readings) =>
-        Value(readings, "idCardFront", "idNumber") is { Length: 18 } number ? number.ToUpperInvariant() : null;
+    private static string? GetIdNumber(MaterialReadings? readings) =>
+        GetValue(readings, "idCardFront", "idNumber") is { Length: 18 } number ? number.ToUpperInvariant() : null;
 
-    private static string? CodeOf(string? code) => code is not null && CreditCode.Normalise(code) is { Length: 18 } it ? it : null;
+    private static string? NormalizeCode(string? code) => code is not null && CreditCode.Normalise(code) is { Length: 18 } it ? it : null;
 
-    private static string? Value(MaterialReadings? readings, string kind, string field) =>
+    private static string? GetValue(MaterialReadings? readings, string kind, string field) =>
         readings?.Kinds.GetValueOrDefault(kind)?.GetValueOrDefault(field) is { } it ? it.Confirmed ?? it.Read : null;
 }
 
@@ -122,20 +122,20 @@ public sealed class IdentityVerification(IIdentityVerifier verifier, IKeyRing ke
 [StickyHandler("record_identity")]
 public static class RecordIdentityHandler
 {
-    public static async Task Handle(IdentityVerified said, IDocumentSession session, DateTimeOffset now, CancellationToken ct)
+    public static async Task Handle(IdentityVerified verified, IDocumentSession session, DateTimeOffset now, CancellationToken ct)
     {
-        session.QueueRows(ExternalCalls.RecordOutcome(VerifyIdentityHandler.CallName, said.Submission,
-            known: !IdentityFindings.IsUnknown(said)));
-        var (story, version) = await session.Fold<CaseHistory>(said.Registration, ct);
-        session.Append(said.Registration, version, Decide(said.Registration, story.Case, story.SubmissionEventId == said.Submission,
-            IdentityFindings.Of(said), now), now);
+        session.QueueRows(ExternalCalls.RecordOutcome(VerifyIdentityHandler.CallName, verified.Submission,
+            isKnown: !IdentityFindings.IsUnknown(verified)));
+        var (history, version) = await session.Fold<CaseHistory>(verified.Registration, ct);
+        session.Append(verified.Registration, version, Decide(verified.Registration, history.Case, history.SubmissionEventId == verified.Submission,
+            IdentityFindings.Of(verified), now), now);
     }
 
-    /// <param name="present">The registers were asked about the current submission.</param>
-    internal static Decision Decide(Guid id, ReviewCase it, bool present, IReadOnlyList<Finding> findings, DateTimeOffset now) => it switch
+    /// <param name="isLatest">The registers were asked about the current submission.</param>
+    internal static Decision Decide(Guid id, ReviewCase it, bool isLatest, IReadOnlyList<Finding> findings, DateTimeOffset now) => it switch
     {
         { Submitted: false } or { Decided: true } => Decision.Nothing,
-        _ when !present => Decision.Nothing,
-        _ => it.Append(id, now, new IdentityChecked(it.Round, Verdicts.Automatic, AutomaticCheck.Verdict(findings), null, findings)),
+        _ when !isLatest => Decision.Nothing,
+        _ => it.Append(id, now, new IdentityChecked(it.Round, Verdicts.Automatic, AutomaticCheck.GetVerdict(findings), null, findings)),
     };
 }

@@ -8,13 +8,13 @@ internal sealed class VendorIdentityVerifier(IIdentityCheck service) : IIdentity
 {
     public bool IsConfigured => service.IsConfigured;
 
-    public async Task<IdentityOutcome> Company(string name, string creditCode, string? legalPerson, CancellationToken ct) =>
-        Of(await service.CheckCompany(name, creditCode, legalPerson, ct));
+    public async Task<IdentityOutcome> CheckCompany(string name, string creditCode, string? legalPerson, CancellationToken ct) =>
+        ToOutcome(await service.CheckCompany(name, creditCode, legalPerson, ct));
 
-    public async Task<IdentityOutcome> Person(string name, string idNumber, CancellationToken ct) =>
-        Of(await service.CheckPerson(name, idNumber, ct));
+    public async Task<IdentityOutcome> CheckPerson(string name, string idNumber, CancellationToken ct) =>
+        ToOutcome(await service.CheckPerson(name, idNumber, ct));
 
-    private static IdentityOutcome Of(IdentityReply reply) => reply switch
+    private static IdentityOutcome ToOutcome(IdentityReply reply) => reply switch
     {
         IdentityReply.Answered { Found: false } => IdentityOutcome.Of(IdentityOutcome.NotRegistered),
         IdentityReply.Answered { Active: false } => IdentityOutcome.Of(IdentityOutcome.NotActive),

@@ -25,26 +25,26 @@ internal sealed record ReviewFigures(int Decided, int Approved, int Rejected, in
 
     public static ReviewFigures Of(IReadOnlyCollection<DecisionMade> all, IReadOnlyDictionary<Guid, string> names, Language language)
     {
-        var machine = all.Where(d => d.Reviewer == Contracts.ReviewDecided.NoPerson).ToList();
+        var automatic = all.Where(d => d.Reviewer == Contracts.ReviewDecided.NoPerson).ToList();
         var decisions = all.Where(d => d.Reviewer != Contracts.ReviewDecided.NoPerson).ToList();
-        var (approved, first, firsts) = (decisions.Count(Approves), decisions.Count(IsFirstRoundApproval),
+        var (approved, approvedInRoundOne, roundOneCount) = (decisions.Count(IsApproval), decisions.Count(IsFirstRoundApproval),
             decisions.Count(d => d.Round == 1));
-        return new ReviewFigures(decisions.Count, approved, decisions.Count - approved, first,
-            firsts == 0 ? null : Math.Round((decimal)first / firsts, 4), decisions.Count(d => d.Reversed),
-            [.. decisions.CountBy(d => Start(d.At)).OrderBy(h => h.Key).Select(h => new Hour(h.Key, h.Value))],
+        return new ReviewFigures(decisions.Count, approved, decisions.Count - approved, approvedInRoundOne,
+            roundOneCount == 0 ? null : Math.Round((decimal)approvedInRoundOne / roundOneCount, 4), decisions.Count(d => d.Reversed),
+            [.. decisions.CountBy(d => GetStartOfHour(d.At)).OrderBy(h => h.Key).Select(h => new Hour(h.Key, h.Value))],
             [.. decisions.GroupBy(d => d.Reviewer).OrderByDescending(p => p.Count()).ThenBy(p => p.Key).Select(p =>
-                new Person(p.Key, names.GetValueOrDefault(p.Key), p.Count(), p.Count(Approves), p.Count(IsFirstRoundApproval),
+                new Person(p.Key, names.GetValueOrDefault(p.Key), p.Count(), p.Count(IsApproval), p.Count(IsFirstRoundApproval),
                 p.Count(d => d.Reversed)))],
             [.. decisions.SelectMany(d => d.Reasons).CountBy(r => r, StringComparer.Ordinal)
                 .OrderByDescending(r => r.Value).ThenBy(r => r.Key, StringComparer.Ordinal)
-                .Select(r => new Reason(r.Key, ReasonCatalogue.Find(r.Key)?.Text(language) ?? r.Key, r.Value))],
-            new AutomaticApprovals(machine.Count, machine.Count(d => d.Reversed)));
+                .Select(r => new Reason(r.Key, ReasonCatalogue.Find(r.Key)?.GetText(language) ?? r.Key, r.Value))],
+            new AutomaticApprovals(automatic.Count, automatic.Count(d => d.Reversed)));
     }
 
-    private static bool Approves(DecisionMade it) => it.Decision == AuthStatus.Approved;
+    private static bool IsApproval(DecisionMade it) => it.Decision == AuthStatus.Approved;
 
-    private static bool IsFirstRoundApproval(DecisionMade it) => Approves(it) && it.Round == 1;
+    private static bool IsFirstRoundApproval(DecisionMade it) => IsApproval(it) && it.Round == 1;
 
     /// <summary>China's offset from UTC is a whole number of hours, so its hours start with those of UTC.</summary>
-    private static DateTimeOffset Start(DateTimeOffset at) => new(at.UtcTicks - at.UtcTicks % TimeSpan.TicksPerHour, TimeSpan.Zero);
+    private static DateTimeOffset GetStartOfHour(DateTimeOffset at) => new(at.UtcTicks - at.UtcTicks % TimeSpan.TicksPerHour, TimeSpan.Zero);
 }

@@ -65,7 +65,7 @@ public static class ReviewMetrics
     public static async Task<IResult> Get(CurrentCaller caller, NpgsqlDataSource database, DatabaseClock clock, HttpContext http,
         CancellationToken ct)
     {
-        var (from, to) = Query.ReadPeriod(http, ChinaTime.Day(await clock.Now(ct)));
+        var (from, to) = Query.ReadPeriod(http, ChinaTime.Day(await clock.ReadNow(ct)));
         await using var connection = await database.OpenConnectionAsync(ct);
         var queue = await connection.QuerySingleAsync<QueueCounts>(
             new CommandDefinition(QueueSql, new { caller = caller.Id }, cancellationToken: ct));
@@ -74,12 +74,12 @@ public static class ReviewMetrics
             from = ChinaTime.Start(from).UtcDateTime,
             to = ChinaTime.Start(to.AddDays(1)).UtcDateTime,
             reviewer = caller.Has("admin") ? (Guid?)null : caller.Id,
-        }, cancellationToken: ct))).Select(d => d.Made).ToList();
+        }, cancellationToken: ct))).Select(d => d.DecisionMade).ToList();
         var names = (await connection.QueryAsync<(Guid Id, string Name)>(new CommandDefinition(
             "select id, display_name from pc_v_staff where id = any(@ids)",
             new { ids = decisions.Select(d => d.Reviewer).Distinct().ToArray() }, cancellationToken: ct)))
             .ToDictionary(s => s.Id, s => s.Name);
-        return Reply.Ok(new Answer(from, to, queue.Shown, ReviewFigures.Of(decisions, names, Languages.Of(http))))
+        return Reply.Ok(new Answer(from, to, queue.Summary, ReviewFigures.Of(decisions, names, Languages.Of(http))))
             .WithHeader("Cache-Control", "private, no-cache");
     }
 
@@ -96,7 +96,7 @@ public static class ReviewMetrics
         public int Hours72 { get; init; }
         public int Older { get; init; }
 
-        public Queue Shown => new(Waiting, Claimed, Mine, Overdue, Urged,
+        public Queue Summary => new(Waiting, Claimed, Mine, Overdue, Urged,
             [new(0, 4, Hours4), new(4, 24, Hours24), new(24, 48, Hours48), new(48, 72, Hours72), new(72, null, Older)]);
     }
 
@@ -109,7 +109,7 @@ public static class ReviewMetrics
         public string[] Reasons { get; init; } = [];
         public bool Reversed { get; init; }
 
-        public DecisionMade Made => new(new DateTimeOffset(At, TimeSpan.Zero), Reviewer, Round, Decision, Reasons,
+        public DecisionMade DecisionMade => new(new DateTimeOffset(At, TimeSpan.Zero), Reviewer, Round, Decision, Reasons,
             Reversed);
     }
 }

@@ -32,7 +32,7 @@ public sealed record ReviewPolicy(bool AutoApprove, bool SamePicture, decimal Ce
     public static ReviewPolicy FromOptions(ReviewOptions options) => new(options.AutoApprove, options.SamePicture, 0.90m, 30,
         options.AutoApproveUpToKva, options.SecondOpinionFrom, options.CallAfterResubmissions);
 
-    public IReadOnlyList<Fault> Faults(string under)
+    public IReadOnlyList<Fault> Faults(string basePointer)
     {
         var faults = new List<Fault>();
         Range("/certainFrom", CertainFrom, MinCertain, MaxCertain);
@@ -42,12 +42,12 @@ public sealed record ReviewPolicy(bool AutoApprove, bool SamePicture, decimal Ce
         Range("/callAfterResubmissions", CallAfterResubmissions, 1, MaxResubmissions);
         return faults;
 
-        void Range(string member, decimal? value, decimal least, decimal most)
+        void Range(string member, decimal? value, decimal min, decimal max)
         {
-            if (value < least || value > most)
-                faults.Add(new Fault(under + member, "out_of_range", least, most));
+            if (value < min || value > max)
+                faults.Add(new Fault(basePointer + member, "out_of_range", min, max));
             else if (value is { } number && decimal.Round(number, 2) != number)
-                faults.Add(new Fault(under + member, "too_precise", 2));
+                faults.Add(new Fault(basePointer + member, "too_precise", 2));
         }
     }
 }

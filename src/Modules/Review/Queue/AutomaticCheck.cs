@@ -9,18 +9,18 @@ namespace PowerCrm.Review;
 /// </summary>
 internal static class AutomaticCheck
 {
-    public static IReadOnlyList<Finding> Findings(InfoSubmitted info, ApplicantData applicant, MaterialReadings? readings, Duplicates same,
+    public static IReadOnlyList<Finding> GetFindings(InfoSubmitted info, ApplicantData applicant, MaterialReadings? readings, Duplicates duplicates,
         DateOnly today, decimal certainFrom) =>
     [
-        .. Code(info),
+        .. CheckCreditCode(info),
         .. info.Warnings.Where(w => !RecheckedWarnings.Contains(w)).Select(w =>
         new Finding(w, Severities.Warning, PointerByWarning.GetValueOrDefault(w), null)),
-        .. CheckDuplicates(same),
-        .. PapersCheck.Findings(info, applicant, readings, today, certainFrom),
+        .. CheckDuplicates(duplicates),
+        .. PapersCheck.GetFindings(info, applicant, readings, today, certainFrom),
     ];
 
     /// <summary>Returns <c>passed</c> only when no finding is above <c>info</c>. A rule alone never fails a case.</summary>
-    public static string Verdict(IEnumerable<Finding> findings) =>
+    public static string GetVerdict(IEnumerable<Finding> findings) =>
         findings.All(f => f.Severity == Severities.Info) ? Verdicts.Passed : Verdicts.Unclear;
 
     /// <summary>Warnings of the submission that the rules of this class also find; they are not reported twice.</summary>
@@ -41,41 +41,41 @@ internal static class AutomaticCheck
         ["contact_phone_of_staff"] = "/contactPhone",
     };
 
-    private static IEnumerable<Finding> Code(InfoSubmitted info)
+    private static IEnumerable<Finding> CheckCreditCode(InfoSubmitted info)
     {
         if (info.CreditCode is not { } code)
             yield return new Finding("credit_code_missing", Severities.Warning, "/creditCode", null);
         else if (CreditCode.Check(code) != CreditCodeVerdict.Ok)
             yield return new Finding("credit_code_check_digit", Severities.Warning, "/creditCode", null);
-        else if (RegisteredIn(code) is { } province && province != info.RegionCode[..2] + Province)
+        else if (FindRegisteredProvince(code) is { } province && province != info.RegionCode[..2] + ProvinceSuffix)
             yield return new Finding("credit_code_other_province", Severities.Info, "/creditCode", province);
     }
 
-    private const string Province = "0000";
+    private const string ProvinceSuffix = "0000";
 
     /// <summary>
     /// Returns the province in which a credit code was registered. A different province of use may be a branch, which is common, or
     /// somebody else's code. The finding only informs the reviewer.
     /// </summary>
     /// <returns>Null for the national registrar (100000) and for unknown provinces.</returns>
-    private static string? RegisteredIn(string code) => Regions.Find(code[2..4] + Province)?.Code;
+    private static string? FindRegisteredProvince(string code) => Regions.Find(code[2..4] + ProvinceSuffix)?.Code;
 
     /// <summary>Findings about other registrations, whether earlier or later than this one.</summary>
-    public static IReadOnlyList<Finding> CheckDuplicates(Duplicates same) =>
+    public static IReadOnlyList<Finding> CheckDuplicates(Duplicates duplicates) =>
     [
-        .. DuplicateFinding("duplicate_credit_code", "/creditCode", same.ByCode),
-            .. DuplicateFinding("duplicate_company", "/companyName", same.ByName),
-        .. DuplicateFinding("imported_customer", "/companyName", same.Imported), .. same.Pictures.Select(Picture),
+        .. CreateDuplicateFinding("duplicate_credit_code", "/creditCode", duplicates.ByCode),
+            .. CreateDuplicateFinding("duplicate_company", "/companyName", duplicates.ByName),
+        .. CreateDuplicateFinding("imported_customer", "/companyName", duplicates.Imported), .. duplicates.Pictures.Select(CreatePictureFinding),
     ];
 
-    private static IEnumerable<Finding> DuplicateFinding(string code, string pointer, IReadOnlyList<Guid> others) =>
-        others.Count == 0 ? [] : [new Finding(code, Severities.Warning, pointer, string.Join(',', others))];
+    private static IEnumerable<Finding> CreateDuplicateFinding(string code, string pointer, IReadOnlyList<Guid> duplicates) =>
+        duplicates.Count == 0 ? [] : [new Finding(code, Severities.Warning, pointer, string.Join(',', duplicates))];
 
     /// <summary>
     /// Papers that a company used in its own other registration are expected, and the duplicate credit code is already reported. Papers
     /// that another company used are a warning.
     /// </summary>
-    private static Finding Picture(Duplicates.Picture it) => new("same_picture", it.OwnCompany ? Severities.Info : Severities.Warning,
-        "/" + it.Same.Kind, string.Create(CultureInfo.InvariantCulture,
-            $"{it.Same.Registration} turned={it.Same.Turn} differs={it.Same.Differs * 1000:0}"));
+    private static Finding CreatePictureFinding(Duplicates.Picture it) => new("same_picture", it.OwnCompany ? Severities.Info : Severities.Warning,
+        "/" + it.Match.Kind, string.Create(CultureInfo.InvariantCulture,
+            $"{it.Match.Registration} turned={it.Match.Rotation} differs={it.Match.DifferingFraction * 1000:0}"));
 }

@@ -16,59 +16,59 @@ internal static class CaseFilter
     private const int MaxAgeHours = 100_000, MinLetters = 2;
 
     /// <summary>The part of the condition for <c>q</c>.</summary>
-    public const string NameCondition = """
+    public const string NameConditionSql = """
         (@like::text[] is null or translate(c.company_key, '()', '') like any (@like) or c.company_initials like @initials
             or c.credit_code like @code or c.registration_id = @registration)
         """;
 
     /// <summary>SQL condition: another registration has the same credit code as the open case <c>c</c>.</summary>
-    public const string SameCode = $"""
+    public const string SameCodeSql = $"""
         (c.status in ('pending', 'processing') and exists (select from pc_review_cases o
             where o.credit_code = c.credit_code and o.registration_id <> c.registration_id and o.status <> 'draft'))
         """;
 
-    /// <summary>SQL condition like <see cref="SameCode"/>, but for the company's name.</summary>
-    public const string SameName = $"""
+    /// <summary>SQL condition like <see cref="SameCodeSql"/>, but for the company's name.</summary>
+    public const string SameNameSql = $"""
         (c.status in ('pending', 'processing') and exists (select from pc_review_cases o
             where o.company_key = c.company_key and o.registration_id <> c.registration_id and o.status <> 'draft'))
         """;
 
     /// <summary>The part of the condition for <c>status</c>.</summary>
-    public const string OfStatuses = "c.status = any(@statuses)";
+    public const string StatusesSql = "c.status = any(@statuses)";
 
     /// <summary>The condition on <c>pc_review_cases c</c>.</summary>
     public const string Sql = $"""
-        {OfStatuses}
+        {StatusesSql}
           and (@flag::text is null or @flag = any(c.flags)
             or (@flag = 'overdue' and c.status in ('pending', 'processing') and c.due_at <= powercrm_now())
-            or (@flag = 'duplicate_credit_code' and {SameCode}) or (@flag = 'duplicate_company' and {SameName})
+            or (@flag = 'duplicate_credit_code' and {SameCodeSql}) or (@flag = 'duplicate_company' and {SameNameSql})
             or (@flag = 'urged' and c.urged_at is not null)
             or (@flag = 'call_applicant' and c.status in ('pending', 'processing') and c.refusals >= @calls::int))
           and (@region::text is null or c.region_code like @region)
           and (@reviewer::uuid is null or (c.claimed_by = @reviewer and c.lease_until > powercrm_now()))
           and (@age::int is null or c.submitted_at <= powercrm_now() - make_interval(hours => @age))
           and (@round::int is null or c.round = @round)
-          and {NameCondition}
+          and {NameConditionSql}
         """;
 
     /// <summary>The parameters of the condition.</summary>
     /// <param name="statuses">The allowed statuses. Without a requested status, the open cases are returned.</param>
-    /// <param name="named">False when <c>q</c> does not search by name.</param>
+    /// <param name="searchNames">False when <c>q</c> does not search by name.</param>
     /// <exception cref="ProblemException">A filter has an invalid value.</exception>
-    public static DynamicParameters Read(HttpContext http, IReadOnlyList<string> statuses, ReviewPolicy policy, bool named = true)
+    public static DynamicParameters Read(HttpContext http, IReadOnlyList<string> statuses, ReviewPolicy policy, bool searchNames = true)
     {
-        var status = Query.Single(http, "status");
+        var status = Query.ReadSingle(http, "status");
         if (status is not null && !statuses.Contains(status))
-            throw Invalid("status");
-        return With(ReadNameSearch(named ? Query.Single(http, "q") : null), status, policy, Query.Single(http, "flag"),
-            Region(Query.Single(http, "region")), Id(http, "reviewer"), Number(http, "age", 0, MaxAgeHours),
-            Number(http, "round", 1, int.MaxValue));
+            throw CreateInvalid("status");
+        return AddFilters(ReadNameSearch(searchNames ? Query.ReadSingle(http, "q") : null), status, policy, Query.ReadSingle(http, "flag"),
+            ReadRegion(Query.ReadSingle(http, "region")), ReadId(http, "reviewer"), ReadNumber(http, "age", 0, MaxAgeHours),
+            ReadNumber(http, "round", 1, int.MaxValue));
     }
 
     /// <summary>The parameters for all cases of a status; null: the open ones.</summary>
-    public static DynamicParameters ForStatus(string? status, ReviewPolicy policy) => With(ReadNameSearch(q: null), status, policy);
+    public static DynamicParameters ForStatus(string? status, ReviewPolicy policy) => AddFilters(ReadNameSearch(q: null), status, policy);
 
-    private static DynamicParameters With(DynamicParameters parameters, string? status, ReviewPolicy policy, string? flag = null,
+    private static DynamicParameters AddFilters(DynamicParameters parameters, string? status, ReviewPolicy policy, string? flag = null,
         string? region = null, Guid? reviewer = null, int? age = null, int? round = null)
     {
         parameters.AddDynamicParams(new
@@ -84,20 +84,20 @@ internal static class CaseFilter
         return parameters;
     }
 
-    /// <summary>The parameters of <see cref="NameCondition"/>.</summary>
-    public static DynamicParameters ReadNameSearch(HttpContext http) => ReadNameSearch(Query.Single(http, "q"));
+    /// <summary>The parameters of <see cref="NameConditionSql"/>.</summary>
+    public static DynamicParameters ReadNameSearch(HttpContext http) => ReadNameSearch(Query.ReadSingle(http, "q"));
 
     private static DynamicParameters ReadNameSearch(string? q)
     {
         var key = q is null ? "" : Names.Key(q);
         var code = q is null ? "" : CreditCode.FindIn(q) ?? CreditCode.WithoutSeparators(q);
-        var plain = key.Length >= MinLetters && key.All(char.IsAsciiLetterOrDigit);
+        var isAscii = key.Length >= MinLetters && key.All(char.IsAsciiLetterOrDigit);
         var parameters = new DynamicParameters();
         parameters.AddDynamicParams(new
         {
             // Compares names as the duplicate check does, ignoring brackets and the difference of simplified and traditional characters.
             like = q is null ? null : LikePattern.Containing(Simplified.Variants(Names.SearchKey(q))),
-            initials = plain ? LikePattern.Containing(key) : null,
+            initials = isAscii ? LikePattern.Containing(key) : null,
             code = code.Length >= MinLetters && code.All(char.IsAsciiLetterOrDigit) ? code + "%" : null,
             registration = Guid.TryParse(key, out var id) ? id : (Guid?)null,
         });
@@ -107,12 +107,12 @@ internal static class CaseFilter
     /// <summary>
     /// Code 440300 matches the whole city, 440000 the whole province and 000000 the whole country, as in the managers' territories.
     /// </summary>
-    private static string? Region(string? code)
+    private static string? ReadRegion(string? code)
     {
         if (code is null)
             return null;
         if (code.Length is < 2 or > 6 || !code.All(char.IsAsciiDigit))
-            throw Invalid("region");
+            throw CreateInvalid("region");
         if (code == "000000")
             return "%";
         while (code.Length is 4 or 6 && code.EndsWith("00", StringComparison.Ordinal))
@@ -120,12 +120,12 @@ internal static class CaseFilter
         return code + "%";
     }
 
-    private static Guid? Id(HttpContext http, string name) => Query.Single(http, name) is not { } text ? null
-        : CanonicalId.Read(text) ?? throw Invalid(name);
+    private static Guid? ReadId(HttpContext http, string name) => Query.ReadSingle(http, name) is not { } text ? null
+        : CanonicalId.Read(text) ?? throw CreateInvalid(name);
 
-    private static int? Number(HttpContext http, string name, int least, int most) => Query.Single(http, name) is not { } text ? null
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
-        : throw Problem.Invalid(new Fault("/" + name, "out_of_range", least, most)).Exception();
+    private static int? ReadNumber(HttpContext http, string name, int min, int max) => Query.ReadSingle(http, name) is not { } text ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number
+        : throw Problem.Invalid(new Fault("/" + name, "out_of_range", min, max)).ToException();
 
-    private static ProblemException Invalid(string name) => Problem.Invalid(new Fault("/" + name, "invalid")).Exception();
+    private static ProblemException CreateInvalid(string name) => Problem.Invalid(new Fault("/" + name, "invalid")).ToException();
 }

@@ -35,7 +35,7 @@ internal static class CaseRow
     /// The sort order of the queue, supported by an index. Risk counts only among cases with the same due time, and due times do not
     /// change. So every case comes first eventually, however many risky cases arrive.
     /// </summary>
-    public const string Order = $"{SortTime}, -c.risk, c.submitted_at, c.registration_id", SortTime = "coalesce(c.ahead_at, c.due_at)";
+    public const string OrderSql = $"{SortTimeSql}, -c.risk, c.submitted_at, c.registration_id", SortTimeSql = "coalesce(c.ahead_at, c.due_at)";
 
     private const string Sql = """
         insert into pc_review_cases (registration_id, version, company_name, company_key, credit_code, round, status, submitted_at, due_at,
@@ -57,33 +57,33 @@ internal static class CaseRow
     /// Writes the row together with an append. When two claims are made on the same version, only one changes the row; the other's append
     /// is rolled back.
     /// </summary>
-    public static Row Put(Guid id, ReviewCase it) => Row.MustHit(Sql, ReviewProblems.AlreadyClaimed(it.LeaseUntil), Values(id, it));
+    public static Row Put(Guid id, ReviewCase it) => Row.MustHit(Sql, ReviewProblems.AlreadyClaimed(it.LeaseUntil), GetValues(id, it));
 
     /// <summary>Updates the row to the state of the stream, unless the row is already newer.</summary>
     public static Row Refresh(Guid id, ReviewCase it) => it.Erased || it.Entry is null
-        ? Delete(id) : Row.Any(Sql, Values(id, it));
+        ? Delete(id) : Row.Any(Sql, GetValues(id, it));
 
     public static Row Delete(Guid id) => Row.Any("delete from pc_review_cases where registration_id = $1", id);
 
     /// <summary>Returns the row for the state of the stream, in a table with the queue's columns, for a comparison.</summary>
     public static Row InsertInto(string table, Guid id, ReviewCase it) =>
-        Row.Any(Sql.Replace("pc_review_cases", table, StringComparison.Ordinal), Values(id, it));
+        Row.Any(Sql.Replace("pc_review_cases", table, StringComparison.Ordinal), GetValues(id, it));
 
     /// <summary>
     /// Returns the due time: three working days after the submission, less the days of earlier rounds. Only the time in which the applicant
     /// has to act is not counted. At least one working day is left. The applicant is told the full three days of each submission
     /// (<c>expectedBy</c>), so the due time is never later than that.
     /// </summary>
-    public static DateTimeOffset DueAt(DateTimeOffset submittedAt, params IEnumerable<ReviewPeriod> before) =>
+    public static DateTimeOffset GetDueAt(DateTimeOffset submittedAt, params IEnumerable<ReviewPeriod> earlierPeriods) =>
         WorkingCalendar.DueAfterWorkingDays(submittedAt,
-            Math.Max(1, WorkingDays - before.Sum(b => WorkingCalendar.WorkingDaysBetween(b.From, b.Until))));
+            Math.Max(1, WorkingDays - earlierPeriods.Sum(b => WorkingCalendar.WorkingDaysBetween(b.From, b.Until))));
 
     /// <summary>Returns the due time of a submitted case. After a reversed decision the time starts again.</summary>
-    public static DateTimeOffset DueAt(ReviewCase it) =>
-        DueAt(it.ReversedAt ?? it.Entry!.SubmittedAt, it.EarlierPeriods.Where(b => b.From != it.Entry!.SubmittedAt));
+    public static DateTimeOffset GetDueAt(ReviewCase it) =>
+        GetDueAt(it.ReversedAt ?? it.Entry!.SubmittedAt, it.EarlierPeriods.Where(b => b.From != it.Entry!.SubmittedAt));
 
     /// <summary>Returns the office time until the due time in whole minutes; negative when the case is overdue.</summary>
-    public static int MinutesLeft(DateTimeOffset now, DateTimeOffset due) =>
+    public static int GetMinutesLeft(DateTimeOffset now, DateTimeOffset due) =>
         (int)Math.Floor(WorkingCalendar.WorkingTimeBetween(now, due).TotalMinutes);
 
     /// <summary>
@@ -93,34 +93,34 @@ internal static class CaseRow
     public static async Task<bool> IsOwn(NpgsqlDataSource database, Guid registration, Guid staff, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(Own, new { staff, registration }, cancellationToken: ct));
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(OwnSql, new { staff, registration }, cancellationToken: ct));
     }
 
-    private const string Own = "select exists (select from pc_v_own_registrations where staff = @staff and registration = @registration)";
+    private const string OwnSql = "select exists (select from pc_v_own_registrations where staff = @staff and registration = @registration)";
 
     /// <summary>
     /// SQL for the staff whose own application a registration is. It runs together with another query; the parameter is the registration.
     /// </summary>
-    public const string Owners = "select staff from pc_v_own_registrations where registration = ?";
+    public const string OwnersSql = "select staff from pc_v_own_registrations where registration = ?";
 
-    private static List<object?> Values(Guid id, ReviewCase it)
+    private static List<object?> GetValues(Guid id, ReviewCase it)
     {
         var entry = it.Entry ?? throw new InvalidOperationException("A case has a submission.");
-        var dueAt = DueAt(it);
+        var dueAt = GetDueAt(it);
         return
         [
             id, it.Version, entry.CompanyName, Names.Key(entry.CompanyName), entry.CreditCode, it.Round, it.Status, entry.SubmittedAt,
-            dueAt, it.Reviewer, it.Reviewer is null ? null : it.LeaseUntil, Flagged(it, entry), entry.RegionCode,
+            dueAt, it.Reviewer, it.Reviewer is null ? null : it.LeaseUntil, GetFlags(it, entry), entry.RegionCode,
             string.Join(' ', Pinyin.Spellings(Names.Key(entry.CompanyName), MaxSpellings)), it.Urged?.Last,
-            it.Weight, Layout, it.RejectionCount, FirstReviewers(it), it.Urged?.First < dueAt ? dueAt - UrgedAdvance : null,
+            it.Weight, Layout, it.RejectionCount, GetFirstReviewers(it), it.Urged?.First < dueAt ? dueAt - UrgedAdvance : null,
         ];
     }
 
-    private static Guid[] FirstReviewers(ReviewCase it) => it.Proposed is not { } first ? [] : [.. it.CheckedBy
-        .Select(by => by.StartsWith("staff:", StringComparison.Ordinal) && Guid.TryParse(by[6..], out var id) ? id : first.Reviewer)
-        .Append(first.Reviewer).Distinct()];
+    private static Guid[] GetFirstReviewers(ReviewCase it) => it.Proposed is not { } proposal ? [] : [.. it.CheckedBy
+        .Select(a => a.StartsWith("staff:", StringComparison.Ordinal) && Guid.TryParse(a[6..], out var id) ? id : proposal.Reviewer)
+        .Append(proposal.Reviewer).Distinct()];
 
-    private static string[] Flagged(ReviewCase it, QueueEntry entry) =>
+    private static string[] GetFlags(ReviewCase it, QueueEntry entry) =>
     [
         .. entry.Flags, .. it.Proposed is null ? [] : (string[])[Flags.SecondOpinion],
         .. it.OpenReversal is null ? [] : (string[])[Flags.Reversal],

@@ -13,20 +13,20 @@ namespace PowerCrm.Review;
 public static class CheckMaterialsHandler
 {
     public static Task Handle(IEvent<MaterialsUploaded> e, IDocumentSession session, StreamsFactory streams, IKeyRing keys,
-        QueueRows rows, DuplicateSearch namesakes, PolicyVersions policies, DateTimeOffset now, CancellationToken ct) =>
-        Check(e.StreamId, e.Data.Round, e.Timestamp, session, streams.As(Caller.System("check_materials")), keys, rows, namesakes,
+        QueueRows rows, DuplicateSearch duplicateSearch, PolicyVersions policies, DateTimeOffset now, CancellationToken ct) =>
+        Check(e.StreamId, e.Data.Round, e.Timestamp, session, streams.As(Caller.System("check_materials")), keys, rows, duplicateSearch,
             policies, now, ct);
 
     public static Task Handle(IEvent<MaterialsRead> e, IDocumentSession session, StreamsFactory streams, IKeyRing keys,
-        QueueRows rows, DuplicateSearch namesakes, PolicyVersions policies, DateTimeOffset now, CancellationToken ct) =>
+        QueueRows rows, DuplicateSearch duplicateSearch, PolicyVersions policies, DateTimeOffset now, CancellationToken ct) =>
         Check(e.Data.Registration, e.Data.Round, e.Timestamp, session, streams.As(Caller.System("check_materials")), keys,
-            rows, namesakes, policies, now, ct);
+            rows, duplicateSearch, policies, now, ct);
 
     private static async Task Check(Guid id, int round, DateTimeOffset at, IDocumentSession session, IStreams streams, IKeyRing keys,
-        QueueRows rows, DuplicateSearch namesakes, PolicyVersions policies, DateTimeOffset now, CancellationToken ct)
+        QueueRows rows, DuplicateSearch duplicateSearch, PolicyVersions policies, DateTimeOffset now, CancellationToken ct)
     {
         var (history, version) = await session.Fold<CaseHistory>(id, ct);
-        if (!history.Case.Submitted || history.Case.Decided || history.Case.Round != round || history.Submission(round) is not { } info)
+        if (!history.Case.Submitted || history.Case.Decided || history.Case.Round != round || history.FindSubmission(round) is not { } info)
             return;
         const string purpose = "automatic material check";
         var applicant = await keys.Open<ApplicantData>(info.Applicant, SealedFieldNames.Applicant, purpose, ct);
@@ -36,22 +36,22 @@ public static class CheckMaterialsHandler
         var policy = await policies.ReadEffective<ReviewPolicy>(ct);
         // Writes the row before the search, so that of two duplicates submitted at the same moment at least one finds the other.
         await rows.Refresh(id, ct);
-        var same = await namesakes.Find(id, info, history.Pictures(round), policy.Content.SamePicture, ct);
-        var findings = AutomaticCheck.Findings(info, applicant, readings, same, ChinaTime.Day(at), policy.Content.CertainFrom);
+        var duplicates = await duplicateSearch.Find(id, info, history.FindPictures(round), policy.Content.SamePicture, ct);
+        var findings = AutomaticCheck.GetFindings(info, applicant, readings, duplicates, ChinaTime.Day(at), policy.Content.CertainFrom);
         session.Append(id, version, Decide(history.Case, id, round, findings, now, readings is not null, policy.Name), now);
     }
 
-    /// <param name="read">The pictures were read. This may happen after the submission and justifies a second check.</param>
+    /// <param name="hasReadings">The pictures were read. This may happen after the submission and justifies a second check.</param>
     internal static Decision Decide(ReviewCase it, Guid id, int round, IReadOnlyList<Finding> findings, DateTimeOffset now,
-        bool read, string? policy = null) => it switch
+        bool hasReadings, string? policy = null) => it switch
         {
             { Submitted: false } or { Decided: true } => Decision.Nothing,
             { Automatic: Verdicts.Passed } or { Materials: not null } => Decision.Nothing,   // done before, or a person was faster
-            { Automatic: not null } when !read => Decision.Nothing,
+            { Automatic: not null } when !hasReadings => Decision.Nothing,
             // The holder sees the readings anyway, and a new version would make their If-Match stale.
             { Automatic: not null, Reviewer: not null } when it.LeaseUntil > now => Decision.Nothing,
             _ when it.Round != round => Decision.Nothing,
-            _ => it.Append(id, now, new MaterialsChecked(round, Verdicts.Automatic, AutomaticCheck.Verdict(findings), findings,
+            _ => it.Append(id, now, new MaterialsChecked(round, Verdicts.Automatic, AutomaticCheck.GetVerdict(findings), findings,
                 Policy: policy)),
         };
 }

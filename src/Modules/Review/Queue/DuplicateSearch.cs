@@ -11,7 +11,7 @@ internal sealed record Duplicates(IReadOnlyList<Guid> ByCode, IReadOnlyList<Guid
     IReadOnlyList<Duplicates.Picture> Pictures)
 {
     /// <param name="OwnCompany">The other registration states the same credit code.</param>
-    public sealed record Picture(DuplicatePicture Same, bool OwnCompany);
+    public sealed record Picture(DuplicatePicture Match, bool OwnCompany);
 
     public static Duplicates None { get; } = new([], [], [], []);
 }
@@ -19,7 +19,7 @@ internal sealed record Duplicates(IReadOnlyList<Guid> ByCode, IReadOnlyList<Guid
 /// <summary>Looks for duplicates of a submission.</summary>
 public sealed class DuplicateSearch(NpgsqlDataSource database, IDuplicatePictureFinder pictures)
 {
-    private const string Registered = """
+    private const string RegisteredSql = """
         select registration_id, coalesce(credit_code = @code::text, false), company_key = @key
         from pc_review_cases
         where registration_id <> @id and status <> 'draft' and (credit_code = @code::text or company_key = @key)
@@ -27,7 +27,7 @@ public sealed class DuplicateSearch(NpgsqlDataSource database, IDuplicatePicture
         limit 10
         """;
 
-    private const string Imported = """
+    private const string ImportedSql = """
         select customer from pc_v_imported_customers where company_key = @key
         union
         select customer from pc_v_imported_customers where credit_code = @code::text
@@ -37,7 +37,7 @@ public sealed class DuplicateSearch(NpgsqlDataSource database, IDuplicatePicture
         limit 10
         """;
 
-    private const string Live = """
+    private const string LiveSql = """
         select registration_id, coalesce(credit_code = @code::text, false)
         from pc_review_cases
         where registration_id <> @id and registration_id = any(@others) and status <> 'draft'
@@ -47,24 +47,24 @@ public sealed class DuplicateSearch(NpgsqlDataSource database, IDuplicatePicture
     internal async Task<Duplicates> Find(Guid id, InfoSubmitted info, MaterialsUploaded? materials, bool samePicture, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var same = new { id, code = info.CreditCode, key = Names.Key(info.CompanyName) };
-        var found = (await connection.QueryAsync<(Guid Id, bool SameCode, bool SameName)>(
-            new CommandDefinition(Registered, same, cancellationToken: ct))).ToList();
-        var imported = await connection.QueryAsync<Guid>(new CommandDefinition(Imported, same, cancellationToken: ct));
-        return new Duplicates([.. found.Where(r => r.SameCode).Select(r => r.Id)], [.. found.Where(r => r.SameName).Select(r => r.Id)],
-            [.. imported], materials is null || !samePicture ? [] : await ByPicture(connection, id, info.CreditCode, materials, ct));
+        var parameters = new { id, code = info.CreditCode, key = Names.Key(info.CompanyName) };
+        var rows = (await connection.QueryAsync<(Guid Id, bool SameCode, bool SameName)>(
+            new CommandDefinition(RegisteredSql, parameters, cancellationToken: ct))).ToList();
+        var imported = await connection.QueryAsync<Guid>(new CommandDefinition(ImportedSql, parameters, cancellationToken: ct));
+        return new Duplicates([.. rows.Where(r => r.SameCode).Select(r => r.Id)], [.. rows.Where(r => r.SameName).Select(r => r.Id)],
+            [.. imported], materials is null || !samePicture ? [] : await FindByPicture(connection, id, info.CreditCode, materials, ct));
     }
 
-    private async Task<IReadOnlyList<Duplicates.Picture>> ByPicture(NpgsqlConnection connection, Guid id, string? code,
+    private async Task<IReadOnlyList<Duplicates.Picture>> FindByPicture(NpgsqlConnection connection, Guid id, string? code,
         MaterialsUploaded materials, CancellationToken ct)
     {
-        var same = await pictures.Find(id, [materials.BusinessLicense.ImageId, materials.IdCardFront.ImageId,
+        var matches = await pictures.Find(id, [materials.BusinessLicense.ImageId, materials.IdCardFront.ImageId,
             materials.IdCardBack.ImageId], ct);
-        if (same.Count == 0)
+        if (matches.Count == 0)
             return [];
-        var live = (await connection.QueryAsync<(Guid Id, bool OwnCompany)>(new CommandDefinition(Live,
-            new { id, code, others = same.Select(s => s.Registration).ToArray() }, cancellationToken: ct)))
+        var live = (await connection.QueryAsync<(Guid Id, bool OwnCompany)>(new CommandDefinition(LiveSql,
+            new { id, code, others = matches.Select(s => s.Registration).ToArray() }, cancellationToken: ct)))
             .ToDictionary(l => l.Id, l => l.OwnCompany);
-        return [.. same.Where(s => live.ContainsKey(s.Registration)).Select(s => new Duplicates.Picture(s, live[s.Registration]))];
+        return [.. matches.Where(s => live.ContainsKey(s.Registration)).Select(s => new Duplicates.Picture(s, live[s.Registration]))];
     }
 }

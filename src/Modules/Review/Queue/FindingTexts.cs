@@ -57,8 +57,8 @@ internal static class FindingTexts
     /// <summary>Texts of the submission's warnings come from the problem catalogue, to which their module adds them.</summary>
     public static string Of(string code, Language language)
     {
-        if (ByCode.TryGetValue(code, out var words))
-            return language == Language.English ? words.English : words.Chinese;
+        if (ByCode.TryGetValue(code, out var text))
+            return language == Language.English ? text.English : text.Chinese;
         return ProblemCatalogue.All.FirstOrDefault(e => e.Code == code) is { } entry
             ? language == Language.English ? entry.English : entry.Chinese : code;
     }

@@ -29,13 +29,13 @@ internal static class OcrComparison
     public static IReadOnlyList<OcrFieldComparison> Compare(InfoSubmitted info, ApplicantData applicant, MaterialReadings? readings)
     {
         var lines = new List<OcrFieldComparison>();
-        foreach (var claim in ComparedFields)
+        foreach (var rule in ComparedFields)
         {
-            var reading = readings?.Kinds.GetValueOrDefault(claim.Kind)?.GetValueOrDefault(claim.Field);
-            var stated = claim.Stated(info, applicant);
-            bool? match = reading?.Read is { } read && stated is not null ? claim.Key(read) == claim.Key(stated) : null;
-            lines.Add(new OcrFieldComparison(claim.Kind, claim.Field, reading?.Read, stated, reading?.Confirmed, reading?.Confidence ?? 0,
-                claim.Pointer, claim.Mismatch, match, reading?.Place));
+            var reading = readings?.Kinds.GetValueOrDefault(rule.Kind)?.GetValueOrDefault(rule.Field);
+            var stated = rule.Stated(info, applicant);
+            bool? match = reading?.Read is { } read && stated is not null ? rule.Key(read) == rule.Key(stated) : null;
+            lines.Add(new OcrFieldComparison(rule.Kind, rule.Field, reading?.Read, stated, reading?.Confirmed, reading?.Confidence ?? 0,
+                rule.Pointer, rule.Mismatch, match, reading?.Place));
         }
         foreach (var (kind, fields) in readings?.Kinds ?? new Dictionary<string, IReadOnlyDictionary<string, MaterialReading>>())
             foreach (var (field, reading) in fields.Where(f => !ComparedFields.Any(c => c.Kind == kind && c.Field == f.Key)))
@@ -53,7 +53,7 @@ internal static class OcrComparison
     /// Masks a value. All values of an ID card are personal. Of a licence, which is public, only the legal person's name and the address
     /// are masked.
     /// </summary>
-    public static string? Masked(OcrFieldComparison line, string? value) => (line.Kind, line.Field, value) switch
+    public static string? MaskValue(OcrFieldComparison line, string? value) => (line.Kind, line.Field, value) switch
     {
         (_, _, null) => null,
         (_, "name" or "legalPerson", { } name) => Mask.Name(name),

@@ -35,7 +35,7 @@ public sealed partial class OutdatedRowRewriter(NpgsqlDataSource database, Queue
     /// <returns>How many rows were filled.</returns>
     public async Task<int> RewriteOutdated(CancellationToken ct)
     {
-        var (filled, after) = (0, Guid.Empty);
+        var (rewritten, after) = (0, Guid.Empty);
         await using var connection = await database.OpenConnectionAsync(ct);
         while (true)
         {
@@ -48,14 +48,14 @@ public sealed partial class OutdatedRowRewriter(NpgsqlDataSource database, Queue
                 """, new { CaseRow.Layout, after, Batch }, cancellationToken: ct))).AsList();
             foreach (var id in ids)
                 await rows.Refresh(id, ct);
-            filled += ids.Count;
+            rewritten += ids.Count;
             if (ids.Count < Batch)
                 break;
             after = ids[^1];
         }
-        if (filled > 0)
-            LogDone(log, filled);
-        return filled;
+        if (rewritten > 0)
+            LogDone(log, rewritten);
+        return rewritten;
     }
 
     [LoggerMessage(1, LogLevel.Information, "{Count} rows of an older build were rewritten: review queue")]

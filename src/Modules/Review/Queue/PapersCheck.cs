@@ -10,7 +10,7 @@ namespace PowerCrm.Review;
 /// </summary>
 internal static class PapersCheck
 {
-    private const int FullAge = 18;
+    private const int AdultAge = 18;
 
     /// <summary>
     /// Lowest confidence (0 to 1) at which a free text counts as read. The built-in readers give free text at most 0.85, and 0.70 when they
@@ -19,24 +19,24 @@ internal static class PapersCheck
     private const decimal LikelyConfidence = 0.75m;
 
     /// <summary>Warnings of the reader that make a paper doubtful, whatever its text says.</summary>
-    private static readonly HashSet<string> Doubtful = new(StringComparer.Ordinal) { "copy", "reshot", "edited", "covered", "cut_off",
+    private static readonly HashSet<string> DoubtfulWarnings = new(StringComparer.Ordinal) { "copy", "reshot", "edited", "covered", "cut_off",
         "electronic", "is_card_front", "is_card_back", "is_licence" };
 
     private static readonly HashSet<string> OwnCodes = new(StringComparer.Ordinal) { "id_card_expired", "licence_expired",
         "id_number_invalid", "id_number_contradicted", "underage", "legal_person_other" };
 
     /// <param name="certain">Readings below this confidence are doubtful.</param>
-    public static IReadOnlyList<Finding> Findings(InfoSubmitted info, ApplicantData applicant, MaterialReadings? readings,
+    public static IReadOnlyList<Finding> GetFindings(InfoSubmitted info, ApplicantData applicant, MaterialReadings? readings,
         DateOnly today, decimal certain) =>
     [
-        .. Compared(info, applicant, readings, certain), .. Confirmed(readings, certain), .. Warned(readings),
-        .. Number(readings, today, certain), .. Validity(readings, today, certain),
-        .. Term(readings, today, certain), .. LegalPerson(applicant, readings, certain),
+        .. CheckComparedFields(info, applicant, readings, certain), .. CheckConfirmedFields(readings, certain), .. GetPictureWarnings(readings),
+        .. CheckIdNumber(readings, today, certain), .. CheckCardValidity(readings, today, certain),
+        .. CheckBusinessTerm(readings, today, certain), .. CheckLegalPerson(applicant, readings, certain),
     ];
 
     /// <summary>Returns the papers that have expired on a day, which may be later than the check.</summary>
-    public static IEnumerable<Finding> Expired(MaterialReadings? readings, DateOnly today, decimal certain) =>
-        Validity(readings, today, certain).Concat(Term(readings, today, certain))
+    public static IEnumerable<Finding> FindExpired(MaterialReadings? readings, DateOnly today, decimal certain) =>
+        CheckCardValidity(readings, today, certain).Concat(CheckBusinessTerm(readings, today, certain))
             .Where(f => f.Code is "id_card_expired" or "licence_expired");
 
     /// <summary>Returns true when a finding is one of this check, so that a later reading can replace it.</summary>
@@ -45,7 +45,7 @@ internal static class PapersCheck
             || it.Code.EndsWith("_mismatch", StringComparison.Ordinal) || OwnCodes.Contains(it.Code)
             || it is { Code: "credit_code_check_digit", Evidence: not null };
 
-    private static IEnumerable<Finding> Compared(InfoSubmitted info, ApplicantData applicant, MaterialReadings? readings,
+    private static IEnumerable<Finding> CheckComparedFields(InfoSubmitted info, ApplicantData applicant, MaterialReadings? readings,
         decimal certain)
     {
         foreach (var line in OcrComparison.Compare(info, applicant, readings).Where(l => l.Pointer is not null))
@@ -68,7 +68,7 @@ internal static class PapersCheck
         line is { Match: true, Field: "companyName" or "name", Confidence: >= LikelyConfidence };
 
     /// <summary>The applicant changed a value that was read with certainty, or confirmed a code with a wrong check digit.</summary>
-    private static IEnumerable<Finding> Confirmed(MaterialReadings? readings, decimal certain)
+    private static IEnumerable<Finding> CheckConfirmedFields(MaterialReadings? readings, decimal certain)
     {
         foreach (var (kind, fields) in readings?.Kinds ?? new Dictionary<string, IReadOnlyDictionary<string, MaterialReading>>())
             foreach (var (field, it) in fields.OrderBy(f => f.Key, StringComparer.Ordinal))
@@ -81,10 +81,10 @@ internal static class PapersCheck
             }
     }
 
-    private static IEnumerable<Finding> Warned(MaterialReadings? readings) =>
+    private static IEnumerable<Finding> GetPictureWarnings(MaterialReadings? readings) =>
         from picture in readings?.Warnings ?? new Dictionary<string, IReadOnlyList<string>>()
         from warning in picture.Value
-        where Doubtful.Contains(warning)
+        where DoubtfulWarnings.Contains(warning)
         select new Finding("picture_" + warning, Severities.Warning, "/" + picture.Key, picture.Key);
 
     /// <summary>
@@ -92,10 +92,10 @@ internal static class PapersCheck
     /// over a doubtful reading proves nothing. It also encodes the date of birth and the sex, which are printed on the card as well (GB
     /// 11643-1999).
     /// </summary>
-    private static IEnumerable<Finding> Number(MaterialReadings? readings, DateOnly today, decimal certain)
+    private static IEnumerable<Finding> CheckIdNumber(MaterialReadings? readings, DateOnly today, decimal certain)
     {
         const string Evidence = "idCardFront.idNumber";
-        var it = Field(readings, "idCardFront", "idNumber");
+        var it = GetField(readings, "idCardFront", "idNumber");
         if (it?.Read is null)
             yield return new Finding("ocr_absent", Severities.Warning, "/idCardFront", Evidence);
         else if (it.Confidence < certain)
@@ -104,7 +104,7 @@ internal static class PapersCheck
             yield break;
         if (!IdNumber.IsValid(number, today))
             yield return new Finding("id_number_invalid", Severities.Warning, "/idCardFront", Evidence);
-        else if (IdNumber.BirthDate(number)!.Value.AddYears(FullAge) > today)
+        else if (IdNumber.BirthDate(number)!.Value.AddYears(AdultAge) > today)
             yield return new Finding("underage", Severities.Warning, "/idCardFront", Evidence);
         else
         {
@@ -115,16 +115,16 @@ internal static class PapersCheck
         }
 
         // A doubtful reading that nobody confirmed is ignored.
-        bool Contradicts(string field, string byNumber) => Field(readings, "idCardFront", field) is { } read
-            && (read.Confirmed ?? (read.Confidence >= certain ? read.Read : null)) is { } said && said != byNumber;
+        bool Contradicts(string field, string expected) => GetField(readings, "idCardFront", field) is { } read
+            && (read.Confirmed ?? (read.Confidence >= certain ? read.Read : null)) is { } value && value != expected;
     }
 
     /// <summary>Uses both the read and the confirmed value: a correction by the applicant cannot extend an expired card.</summary>
-    private static IEnumerable<Finding> Validity(MaterialReadings? readings, DateOnly today, decimal certain)
+    private static IEnumerable<Finding> CheckCardValidity(MaterialReadings? readings, DateOnly today, decimal certain)
     {
         const string Evidence = "idCardBack.validTo";
-        var to = Field(readings, "idCardBack", "validTo");
-        if (Field(readings, "idCardBack", "validFrom")?.Read is null)
+        var to = GetField(readings, "idCardBack", "validTo");
+        if (GetField(readings, "idCardBack", "validFrom")?.Read is null)
             yield return new Finding("ocr_absent", Severities.Warning, "/idCardBack", Evidence);
         else if (IsPast(to?.Read, today) || IsPast(to?.Confirmed, today))
             yield return new Finding("id_card_expired", Severities.Warning, "/idCardBack", Evidence);
@@ -135,20 +135,20 @@ internal static class PapersCheck
     }
 
     /// <summary>A licence whose end of term is missing, or was not read with certainty, is not treated as expired.</summary>
-    private static IEnumerable<Finding> Term(MaterialReadings? readings, DateOnly today, decimal certain) =>
-        Field(readings, "businessLicense", "businessTerm") is { } term
+    private static IEnumerable<Finding> CheckBusinessTerm(MaterialReadings? readings, DateOnly today, decimal certain) =>
+        GetField(readings, "businessLicense", "businessTerm") is { } term
             && (IsTermOver(term.Confidence >= certain ? term.Read : null, today) || IsTermOver(term.Confirmed, today))
             ? [new Finding("licence_expired", Severities.Warning, "/businessLicense", "businessLicense.businessTerm")] : [];
 
     /// <summary>
     /// Many companies let an employee register. This is no doubt about the papers, but tells the reviewer to look for a power of attorney.
     /// </summary>
-    private static IEnumerable<Finding> LegalPerson(ApplicantData applicant, MaterialReadings? readings, decimal certain) =>
-        Field(readings, "businessLicense", "legalPerson") is { Read: { } name } read
+    private static IEnumerable<Finding> CheckLegalPerson(ApplicantData applicant, MaterialReadings? readings, decimal certain) =>
+        GetField(readings, "businessLicense", "legalPerson") is { Read: { } name } read
             && read.Confidence >= certain && Names.Key(name) != Names.Key(applicant.RealName)
             ? [new Finding("legal_person_other", Severities.Info, "/realName", "businessLicense.legalPerson")] : [];
 
-    private static MaterialReading? Field(MaterialReadings? readings, string kind, string field) =>
+    private static MaterialReading? GetField(MaterialReadings? readings, string kind, string field) =>
         readings?.Kinds.GetValueOrDefault(kind)?.GetValueOrDefault(field);
 
     private static bool IsTermOver(string? term, DateOnly today) => term is not null && TypedDate.EndOfTerm(term) < today;

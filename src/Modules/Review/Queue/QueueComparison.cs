@@ -13,7 +13,7 @@ namespace PowerCrm.Review;
 internal sealed class QueueComparison : IRowComparison
 {
     // Offers are not events, so they are not compared. OutdatedRowRewriter rewrites the rows of an older build.
-    private const string Different = """
+    private const string DifferentSql = """
         select m.registration_id as registration, 'its row in the queue does not match its events' as what
         from pc_queue_made m
             join pc_queue_seen s on s.registration_id = m.registration_id
@@ -24,12 +24,12 @@ internal sealed class QueueComparison : IRowComparison
         """;
 
     private readonly NpgsqlConnection connection;
-    private readonly Dictionary<Guid, (long Version, string Status)> seen;
+    private readonly Dictionary<Guid, (long Version, string Status)> snapshot;
     private readonly Dictionary<Guid, ReviewCase> states = [];
     private readonly List<Row> expectedRows = [];
 
-    private QueueComparison(NpgsqlConnection connection, Dictionary<Guid, (long, string)> seen) =>
-        (this.connection, this.seen) = (connection, seen);
+    private QueueComparison(NpgsqlConnection connection, Dictionary<Guid, (long, string)> snapshot) =>
+        (this.connection, this.snapshot) = (connection, snapshot);
 
     public static async Task<QueueComparison> Begin(NpgsqlDataSource database, CancellationToken ct)
     {
@@ -56,25 +56,25 @@ internal sealed class QueueComparison : IRowComparison
     {
         var it = Advance(states.GetValueOrDefault(e.StreamId) ?? Initial<ReviewCase>(), e);
         states[e.StreamId] = it;
-        if (seen.TryGetValue(e.StreamId, out var row) && row.Version == it.Version && it is { Erased: false, Entry: not null })
+        if (snapshot.TryGetValue(e.StreamId, out var row) && row.Version == it.Version && it is { Erased: false, Entry: not null })
             expectedRows.Add(CaseRow.InsertInto("pc_queue_made", e.StreamId, it));
     }
 
-    /// <param name="behind">Whether a message of <c>keep_queue</c> is waiting. In that case a stale or missing row will be written
+    /// <param name="hasPendingMessages">Whether a message of <c>keep_queue</c> is waiting. In that case a stale or missing row will be written
     /// soon.</param>
-    public async Task<IReadOnlyList<RowDifference>> FindDifferences(Func<Task<bool>> behind, CancellationToken ct)
+    public async Task<IReadOnlyList<RowDifference>> FindDifferences(Func<Task<bool>> hasPendingMessages, CancellationToken ct)
     {
         foreach (var row in expectedRows)
             await row.Run(connection, null, ct);
-        var different = await connection.QueryAsync<RowDifference>(new CommandDefinition(Different, commandTimeout: 300,
+        var differences = await connection.QueryAsync<RowDifference>(new CommandDefinition(DifferentSql, commandTimeout: 300,
             cancellationToken: ct));
-        return await behind() ? [.. different] : [.. different, .. await Behind(ct), .. await Missing(ct)];
+        return await hasPendingMessages() ? [.. differences] : [.. differences, .. await FindBehind(ct), .. await FindMissing(ct)];
     }
 
     /// <summary>Rows whose case has another status by now, and rows without a case.</summary>
-    private async Task<IEnumerable<RowDifference>> Behind(CancellationToken ct)
+    private async Task<IEnumerable<RowDifference>> FindBehind(CancellationToken ct)
     {
-        var behind = seen.Where(r => !states.TryGetValue(r.Key, out var it) || it.Erased || it.Status != r.Value.Status)
+        var behind = snapshot.Where(r => !states.TryGetValue(r.Key, out var it) || it.Erased || it.Status != r.Value.Status)
             .Select(r => r.Key).ToArray();
         return await connection.QueryAsync<RowDifference>(new CommandDefinition("""
             select s.registration_id as registration, 'its row in the queue says ' || s.status as what
@@ -84,9 +84,9 @@ internal sealed class QueueComparison : IRowComparison
             """, new { behind }, cancellationToken: ct));
     }
 
-    private async Task<IEnumerable<RowDifference>> Missing(CancellationToken ct)
+    private async Task<IEnumerable<RowDifference>> FindMissing(CancellationToken ct)
     {
-        var handedIn = states.Where(s => s.Value is { Erased: false, Entry: not null } && !seen.ContainsKey(s.Key)).Select(s => s.Key)
+        var handedIn = states.Where(s => s.Value is { Erased: false, Entry: not null } && !snapshot.ContainsKey(s.Key)).Select(s => s.Key)
             .ToArray();
         return await connection.QueryAsync<RowDifference>(new CommandDefinition("""
             select id as registration, 'no row in the queue' as what

@@ -6,7 +6,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Review;
 
 /// <summary>Updates rows of the queue to the state of their streams and wakes the clients that watch the queue.</summary>
-public sealed class QueueRows(NpgsqlDataSource database, StreamsFactory streams, WakeUpSignals bells)
+public sealed class QueueRows(NpgsqlDataSource database, StreamsFactory streams, WakeUpSignals signals)
 {
     private static readonly Row IncrementHead = Row.Any("""
         insert into pc_review_queue_head (v)
@@ -16,7 +16,7 @@ public sealed class QueueRows(NpgsqlDataSource database, StreamsFactory streams,
 
     /// <summary>Schedules the message to the administrators for the due time of an open case, or cancels it.</summary>
     internal static Row ScheduleLateNotice(Guid id, ReviewCase it) => it is { Submitted: true, Decided: false, Entry: not null }
-        ? DueCommand.Schedule(CaseRow.DueAt(it), id, DueCommands.ReviewOverdue) : DueCommand.Cancel(id, DueCommands.ReviewOverdue);
+        ? DueCommand.Schedule(CaseRow.GetDueAt(it), id, DueCommands.ReviewOverdue) : DueCommand.Cancel(id, DueCommands.ReviewOverdue);
 
     private readonly IStreams events = streams.As(Caller.System("keep_queue"));
 
@@ -24,20 +24,20 @@ public sealed class QueueRows(NpgsqlDataSource database, StreamsFactory streams,
     /// Writes the row from the whole stream and commits before it returns. Appends are locked out meanwhile; otherwise a row from before an
     /// erasure could be written after the erasure deleted it, as a case that nobody can open.
     /// </summary>
-    internal Task Refresh(Guid id, CancellationToken ct) => Write(id, anew: false, ct);
+    internal Task Refresh(Guid id, CancellationToken ct) => Write(id, overwrite: false, ct);
 
     /// <summary>Writes the row again whatever it contains now. The mark of the last offer is lost.</summary>
-    internal Task Restore(Guid id, CancellationToken ct) => Write(id, anew: true, ct);
+    internal Task Restore(Guid id, CancellationToken ct) => Write(id, overwrite: true, ct);
 
-    private async Task Write(Guid id, bool anew, CancellationToken ct)
+    private async Task Write(Guid id, bool overwrite, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await SessionStreams.LockShared(connection, transaction, id, ct);
         var it = (await events.Load<ReviewCase>(id, ct)).State;
         await Rows.Run(connection, transaction,
-            [.. anew ? [CaseRow.Delete(id)] : (Row[])[], CaseRow.Refresh(id, it), ScheduleLateNotice(id, it), IncrementHead], ct);
+            [.. overwrite ? [CaseRow.Delete(id)] : (Row[])[], CaseRow.Refresh(id, it), ScheduleLateNotice(id, it), IncrementHead], ct);
         await transaction.CommitAsync(ct);
-        bells.Signal(Topics.Queue);
+        signals.Signal(Topics.Queue);
     }
 }

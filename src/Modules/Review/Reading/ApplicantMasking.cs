@@ -9,12 +9,12 @@ public static class ApplicantMasking
     public static ApplicantData Masked(this ApplicantData it) => it with
     {
         RealName = Mask.Name(it.RealName),
-        Email = Of(it.Email, Mask.Email),
+        Email = MaskOptional(it.Email, Mask.Email),
         Phone = Mask.Phone(it.Phone),
-        ContactPhone = Of(it.ContactPhone, Mask.Phone),
+        ContactPhone = MaskOptional(it.ContactPhone, Mask.Phone),
         DetailAddress = Mask.Address(it.DetailAddress),
         AccountNumbers = [.. it.AccountNumbers.Select(Mask.IdNumber)],
-        WxNickname = Of(it.WxNickname, Mask.Name),
+        WxNickname = MaskOptional(it.WxNickname, Mask.Name),
         WxAvatar = null,
     };
 
@@ -26,5 +26,5 @@ public static class ApplicantMasking
 
     internal static ChangeShown ForAuditor(this ChangeShown it) => it.Pointer == "/position" ? it with { Before = null, After = null } : it;
 
-    private static string? Of(string? value, Func<string, string> mask) => value is null ? null : mask(value);
+    private static string? MaskOptional(string? value, Func<string, string> mask) => value is null ? null : mask(value);
 }

@@ -19,14 +19,14 @@ public sealed record SubmissionShown(string? RealName, string? Position, string?
     IReadOnlyList<string> AccountNumbers, Guid? BusinessLicense, Guid? IdCardFront, Guid? IdCardBack,
     string? WxNickname, string? WxAvatar, bool Masked)
 {
-    /// <param name="clear">The reader holds the claim.</param>
-    public static SubmissionShown Of(InfoSubmitted info, ApplicantData person, MaterialsUploaded? pictures, bool clear)
+    /// <param name="unmasked">The reader holds the claim.</param>
+    public static SubmissionShown Of(InfoSubmitted info, ApplicantData person, MaterialsUploaded? pictures, bool unmasked)
     {
-        var who = clear ? person : person.Masked();
-        return new SubmissionShown(who.RealName, who.Position, who.Email, who.Phone, who.ContactPhone, info.CompanyName, info.CreditCode,
-            info.RegionCode, info.Province, info.City, info.District, who.DetailAddress, info.PowerCapacity, info.MonthlyUsage,
-            info.CurrentPrice, info.VoltageLevel, info.Industry, who.AccountNumbers, pictures?.BusinessLicense.ImageId,
-            pictures?.IdCardFront.ImageId, pictures?.IdCardBack.ImageId, who.WxNickname, who.WxAvatar, !clear);
+        var applicant = unmasked ? person : person.Masked();
+        return new SubmissionShown(applicant.RealName, applicant.Position, applicant.Email, applicant.Phone, applicant.ContactPhone, info.CompanyName, info.CreditCode,
+            info.RegionCode, info.Province, info.City, info.District, applicant.DetailAddress, info.PowerCapacity, info.MonthlyUsage,
+            info.CurrentPrice, info.VoltageLevel, info.Industry, applicant.AccountNumbers, pictures?.BusinessLicense.ImageId,
+            pictures?.IdCardFront.ImageId, pictures?.IdCardBack.ImageId, applicant.WxNickname, applicant.WxAvatar, !unmasked);
     }
 
     /// <summary>Removes the position, which reviewers see unmasked. An auditor gets no unmasked personal value.</summary>

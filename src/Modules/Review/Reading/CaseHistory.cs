@@ -18,20 +18,20 @@ public sealed record CaseHistory(ReviewCase Case, ImmutableList<IEvent> Events) 
     public Guid? SubmissionEventId => Events.FindLast(e => e.Data is InfoSubmitted)?.Id;
 
     /// <summary>Returns the submission of a round. After a withdrawal a round may have two submissions; the later one counts.</summary>
-    public InfoSubmitted? Submission(int round) => Last<InfoSubmitted>(e => e.Round == round);
+    public InfoSubmitted? FindSubmission(int round) => FindLastData<InfoSubmitted>(e => e.Round == round);
 
-    public MaterialsUploaded? Pictures(int round) => Last<MaterialsUploaded>(e => e.Round == round);
+    public MaterialsUploaded? FindPictures(int round) => FindLastData<MaterialsUploaded>(e => e.Round == round);
 
     /// <summary>Returns the submission before the current one, with its pictures as last known before the current one.</summary>
     public (InfoSubmitted Info, MaterialsUploaded? Pictures)? FindPreviousSubmission()
     {
-        var before = Events.Take(Math.Max(0, Events.FindLastIndex(e => e.Data is InfoSubmitted))).Select(e => e.Data).ToList();
-        return before.OfType<InfoSubmitted>().LastOrDefault() is { } info
-            ? (info, before.OfType<MaterialsUploaded>().LastOrDefault()) : null;
+        var earlierEvents = Events.Take(Math.Max(0, Events.FindLastIndex(e => e.Data is InfoSubmitted))).Select(e => e.Data).ToList();
+        return earlierEvents.OfType<InfoSubmitted>().LastOrDefault() is { } info
+            ? (info, earlierEvents.OfType<MaterialsUploaded>().LastOrDefault()) : null;
     }
 
     /// <summary>Returns all submissions in order, each with its pictures as last known before the next one.</summary>
-    public IReadOnlyList<CaseSubmission> Submissions()
+    public IReadOnlyList<CaseSubmission> GetSubmissions()
     {
         var all = new List<CaseSubmission>();
         foreach (var e in Events)
@@ -43,11 +43,11 @@ public sealed record CaseHistory(ReviewCase Case, ImmutableList<IEvent> Events) 
     }
 
     /// <summary>Returns the last event of a kind since the current submission.</summary>
-    public IEvent? FindLast<T>(Func<T, bool> which) where T : class => Events
+    public IEvent? FindLastEvent<T>(Func<T, bool> predicate) where T : class => Events
         .Skip(Events.FindLastIndex(e => e.Data is InfoSubmitted))
-        .LastOrDefault(e => e.Data is T data && which(data));
+        .LastOrDefault(e => e.Data is T data && predicate(data));
 
-    private T? Last<T>(Func<T, bool> which) where T : class => Events.Select(e => e.Data).OfType<T>().LastOrDefault(which);
+    private T? FindLastData<T>(Func<T, bool> predicate) where T : class => Events.Select(e => e.Data).OfType<T>().LastOrDefault(predicate);
 }
 
 /// <summary>One submission.</summary>

@@ -20,7 +20,7 @@ public static class FindRegistrations
         select c.registration_id as RegistrationId, c.company_name as CompanyName, c.credit_code as CreditCode, c.status as AuthStatus,
             c.round as Round, c.submitted_at as SubmittedAt
         from pc_review_cases c
-        where {CaseFilter.NameCondition}
+        where {CaseFilter.NameConditionSql}
         union all
         (select i.customer, i.company_key, i.credit_code, null, 0, null
         from pc_v_imported_customers i
@@ -44,13 +44,13 @@ public static class FindRegistrations
     public static async Task<IResult> Get(NpgsqlDataSource database, HttpContext http, CancellationToken ct)
     {
         // One letter is too unspecific, and an empty text would list everybody.
-        if (Names.Key(Query.Single(http, "q") ?? "").Length < MinLetters)
+        if (Names.Key(Query.ReadSingle(http, "q") ?? "").Length < MinLetters)
             return Problem.Invalid(new Fault("/q", "too_short", MinLetters));
         var filter = CaseFilter.ReadNameSearch(http);
         filter.Add("most", MaxItems + 1);
         await using var connection = await database.OpenConnectionAsync(ct);
-        var found = (await connection.QueryAsync<Row>(new CommandDefinition(Sql, filter, cancellationToken: ct))).AsList();
-        return Reply.Ok(new Answer([.. found.Take(MaxItems).Select(f => f.Shown)], found.Count > MaxItems))
+        var rows = (await connection.QueryAsync<Row>(new CommandDefinition(Sql, filter, cancellationToken: ct))).AsList();
+        return Reply.Ok(new Answer([.. rows.Take(MaxItems).Select(f => f.ResponseItem)], rows.Count > MaxItems))
             .WithHeader("Cache-Control", "private, no-cache");
     }
 
@@ -63,6 +63,6 @@ public static class FindRegistrations
         public int Round { get; init; }
         public DateTime? SubmittedAt { get; init; }
 
-        public Item Shown => new(RegistrationId, CompanyName, CreditCode, AuthStatus, Round, SubmittedAt);
+        public Item ResponseItem => new(RegistrationId, CompanyName, CreditCode, AuthStatus, Round, SubmittedAt);
     }
 }

@@ -25,12 +25,12 @@ internal static class CaseReadings
         IStreams events, IKeyRing keys, string purpose, CancellationToken ct, DateTimeOffset? at = null)
     {
         var stream = ReadingStream.Of(id);
-        var late = (await events.Load<LateReadings>(stream, ct, at: at)).State;
+        var latest = (await events.Load<LateReadings>(stream, ct, at: at)).State;
         // After a withdrawal a round may be submitted twice. Readings of the first submission's pictures do not apply to the second.
-        if (late.Round == it.Case.Round && late.At >= it.Case.Entry?.SubmittedAt
-            && await keys.Open<MaterialReadings>(late.Sealed, Contracts.SealedFieldNames.Readings, purpose, ct, stream) is { } read)
-            return (read, late.At);
-        return (await keys.Open<MaterialReadings>(it.Pictures(it.Case.Round)?.Readings, Contracts.SealedFieldNames.Readings, purpose, ct,
+        if (latest.Round == it.Case.Round && latest.At >= it.Case.Entry?.SubmittedAt
+            && await keys.Open<MaterialReadings>(latest.Sealed, Contracts.SealedFieldNames.Readings, purpose, ct, stream) is { } read)
+            return (read, latest.At);
+        return (await keys.Open<MaterialReadings>(it.FindPictures(it.Case.Round)?.Readings, Contracts.SealedFieldNames.Readings, purpose, ct,
             id), null);
     }
 }

@@ -18,6 +18,6 @@ public static class ListReasons
     {
         var language = Languages.Of(http);
         return Reply.Ok(new Answer(ReasonCatalogue.Version,
-            [.. ReasonCatalogue.All.Select(r => new Item(r.Code, r.Step, r.Text(language), r.Opens))]));
+            [.. ReasonCatalogue.All.Select(r => new Item(r.Code, r.Step, r.GetText(language), r.Opens))]));
     }
 }

@@ -19,23 +19,23 @@ public static class ListReviews
         [AuthStatus.Pending, AuthStatus.Processing, AuthStatus.Approved, AuthStatus.Rejected];
 
     /// <summary>The query for one status: the index has the order of the list. For several statuses PostgreSQL must sort.</summary>
-    private static readonly string OfOne = Sql.Replace(CaseFilter.OfStatuses, "c.status = @only", StringComparison.Ordinal);
+    private static readonly string SingleStatusSql = Sql.Replace(CaseFilter.StatusesSql, "c.status = @only", StringComparison.Ordinal);
 
     private const string Sql = $"""
         select c.registration_id as Id, c.company_name as CompanyName, c.status as Status, c.submitted_at as SubmittedAt, c.due_at as DueAt,
             c.round as Round, case when c.lease_until > powercrm_now() then c.claimed_by end as ClaimedBy, c.flags as Flags,
             c.status in ('pending', 'processing') and c.due_at <= powercrm_now() as Overdue, c.urged_at as UrgedAt,
             coalesce(c.status in ('pending', 'processing') and c.refusals >= @calls::int, false) as Call,
-            {CaseFilter.SameCode} as SameCode, {CaseFilter.SameName} as SameName,
-            {CaseRow.SortTime} as Place, -c.risk as Calm, powercrm_now() as Now
+            {CaseFilter.SameCodeSql} as SameCode, {CaseFilter.SameNameSql} as SameName,
+            {CaseRow.SortTimeSql} as Place, -c.risk as Calm, powercrm_now() as Now
         from pc_review_cases c
         where {CaseFilter.Sql}
-          and (@place::timestamptz is null or ({CaseRow.Order}) > (@place, @calm, @submitted, @id))
-        order by {CaseRow.Order}
+          and (@place::timestamptz is null or ({CaseRow.OrderSql}) > (@place, @calm, @submitted, @id))
+        order by {CaseRow.OrderSql}
         limit @limit
         """;
 
-    private const string Opinions = """
+    private const string SecondOpinionsSql = """
         select count(*)::int from pc_review_cases
         where 'second_opinion' = any(flags) and status in ('pending', 'processing') and not @Id = any(first_by)
             and not exists (select from pc_v_own_registrations own where own.staff = @Id and own.registration = registration_id)
@@ -64,11 +64,11 @@ public static class ListReviews
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var filter = CaseFilter.Read(http, Statuses, (await policies.KindOf<ReviewPolicy>().ReadEffective(connection, ct)).Content);
-        var rows = await Read(page, filter, Query.Single(http, "status"),
+        var rows = await Read(page, filter, Query.ReadSingle(http, "status"),
             (sql, values) => connection.QueryAsync<Row>(new CommandDefinition(sql, values, cancellationToken: ct)));
         var part = page.Of(rows, r => r.Position);
-        var opinions = await connection.ExecuteScalarAsync<int>(new CommandDefinition(Opinions, new { caller.Id }, cancellationToken: ct));
-        return Reply.Ok(new Answer([.. part.Items.Select(r => r.Shown)], part.NextCursor, opinions))
+        var opinions = await connection.ExecuteScalarAsync<int>(new CommandDefinition(SecondOpinionsSql, new { caller.Id }, cancellationToken: ct));
+        return Reply.Ok(new Answer([.. part.Items.Select(r => r.ResponseItem)], part.NextCursor, opinions))
             .WithHeader("Cache-Control", "private, no-cache");
     }
 
@@ -80,7 +80,7 @@ public static class ListReviews
     {
         var (place, calm, submitted, id) = ParseCursor(page);
         filter.AddDynamicParams(new { only, place, calm, submitted, id, limit = page.Rows });
-        return (await ask(only is null ? Sql : OfOne, filter)).AsList();
+        return (await ask(only is null ? Sql : SingleStatusSql, filter)).AsList();
     }
 
     /// <summary>Returns the sort key of the last row of the previous page.</summary>
@@ -90,7 +90,7 @@ public static class ListReviews
             return default;
         // The cursor comes from a build with another sort order, and cannot be continued.
         if (position.Split(' ') is not [var place, var calm, var submitted, var id])
-            throw new Problem("cursor_invalid").Exception();
+            throw new Problem("cursor_invalid").ToException();
         return (Time(place), int.Parse(calm, CultureInfo.InvariantCulture), Time(submitted), Guid.ParseExact(id, "N"));
 
         static DateTime Time(string ticks) => new(long.Parse(ticks, CultureInfo.InvariantCulture), DateTimeKind.Utc);
@@ -118,7 +118,7 @@ public static class ListReviews
         /// <summary>The sort key as stored in a cursor.</summary>
         public string Position => string.Create(CultureInfo.InvariantCulture, $"{Place.Ticks} {Calm} {SubmittedAt.Ticks} {Id:N}");
 
-        public Item Shown => new(Id, CompanyName, Status, SubmittedAt, DueAt, CaseRow.MinutesLeft(Now, DueAt), Round, ClaimedBy,
+        public Item ResponseItem => new(Id, CompanyName, Status, SubmittedAt, DueAt, CaseRow.GetMinutesLeft(Now, DueAt), Round, ClaimedBy,
             [.. Flags.Union([.. SameCode ? (string[])["duplicate_credit_code"] : [], .. SameName ? (string[])["duplicate_company"] : []]),
                 .. Overdue ? (string[])[Review.Flags.Overdue] : [],
                 .. UrgedAt is null ? (string[])[] : [Review.Flags.Urged],

@@ -14,7 +14,7 @@ namespace PowerCrm.Review;
 /// </remarks>
 public sealed class PastReviews(NpgsqlDataSource database, StreamsFactory streams, PolicyVersions policies, DatabaseClock clock)
 {
-    private const string Create =
+    private const string CreateTableSql =
         "create temporary table pc_past_queue (like pc_review_cases including defaults including indexes) on commit drop";
 
     private const string ClearErasedNamesSql = """
@@ -32,20 +32,20 @@ public sealed class PastReviews(NpgsqlDataSource database, StreamsFactory stream
     public sealed record PastQueuePage(DateTimeOffset At, long Events, IReadOnlyList<ListReviews.Item> Items, bool More);
 
     /// <summary>Returns a page of the queue at a moment, or the fault if that moment cannot be read.</summary>
-    /// <param name="asked">The requested moment; null for now.</param>
+    /// <param name="requestedAt">The requested moment; null for now.</param>
     /// <param name="filter">Returns the parameters of the query from the policy of that time.</param>
-    /// <param name="only">The single requested status; null if there are several.</param>
-    internal async Task<(PastQueue? Then, Fault? Wrong)> Read(DateTimeOffset? asked, Page page,
-        Func<ReviewPolicy, DynamicParameters> filter, string? only, CancellationToken ct)
+    /// <param name="status">The single requested status; null if there are several.</param>
+    internal async Task<(PastQueue? Queue, Fault? Fault)> Read(DateTimeOffset? requestedAt, Page page,
+        Func<ReviewPolicy, DynamicParameters> filter, string? status, CancellationToken ct)
     {
-        var (at, wrong) = PastMoment.Resolve(asked, await clock.Now(ct));
-        if (wrong is not null)
-            return (null, wrong);
+        var (at, fault) = PastMoment.Resolve(requestedAt, await clock.ReadNow(ct));
+        if (fault is not null)
+            return (null, fault);
         // An invalid filter is refused before the log is read.
-        var asking = filter((await policies.ReadEffective<ReviewPolicy>(ct, at)).Content);
-        asking.Add("at", at.UtcDateTime);
+        var parameters = filter((await policies.ReadEffective<ReviewPolicy>(ct, at)).Content);
+        parameters.Add("at", at.UtcDateTime);
         var events = streams.As(Caller.System("past_queue"));
-        await using var tables = await PastTables.Begin(database, Create, ct);
+        await using var tables = await PastTables.Begin(database, CreateTableSql, ct);
         var count = 0L;
         await foreach (var stream in events.ReadStreams(at, ct))
         {
@@ -54,28 +54,28 @@ public sealed class PastReviews(NpgsqlDataSource database, StreamsFactory stream
                 await tables.Add(CaseRow.InsertInto("pc_past_queue", stream[0].StreamId, it), ct);
         }
         if (count == 0)
-            return (null, PastMoment.BeforeLogStart(await events.ReadFirstEventTime(ct)));
+            return (null, PastMoment.CreateLogStartFault(await events.ReadFirstEventTime(ct)));
         await tables.Flush(ct);
         await tables.Connection.ExecuteAsync(new CommandDefinition(ClearErasedNamesSql, transaction: tables.Transaction,
             cancellationToken: ct));
-        return (new PastQueue(at, count, await ListReviews.Read(page, asking, only, (sql, values) =>
+        return (new PastQueue(at, count, await ListReviews.Read(page, parameters, status, (sql, values) =>
             tables.Connection.QueryAsync<ListReviews.Row>(new CommandDefinition(
                 PastTables.RewriteSql(sql, ("pc_review_cases", "pc_past_queue")), values, tables.Transaction, commandTimeout: 300,
                 cancellationToken: ct)))), null);
     }
 
     /// <summary>Returns the first cases of the queue at a moment, or the fault if it cannot be read.</summary>
-    /// <param name="asked">The requested moment; null for now.</param>
+    /// <param name="requestedAt">The requested moment; null for now.</param>
     /// <param name="status">The requested status; null for undecided cases.</param>
-    /// <param name="most">The largest number of cases to return.</param>
+    /// <param name="limit">The largest number of cases to return.</param>
     /// <param name="ct">Cancels the read.</param>
-    public async Task<(PastQueuePage? Part, Fault? Wrong)> Read(DateTimeOffset? asked, string? status, int most, CancellationToken ct)
+    public async Task<(PastQueuePage? Page, Fault? Fault)> Read(DateTimeOffset? requestedAt, string? status, int limit, CancellationToken ct)
     {
         if (status is not null && !ListReviews.Statuses.Contains(status))
             return (null, Fault.WithText("/status", "invalid", "没有这个状态。",
                 $"The status must be one of: {string.Join(", ", ListReviews.Statuses)}."));
-        var (then, wrong) = await Read(asked, new Page(most), policy => CaseFilter.ForStatus(status, policy), status, ct);
-        return then is null ? (null, wrong)
-            : (new PastQueuePage(then.At, then.Events, [.. then.Rows.Take(most).Select(r => r.Shown)], then.Rows.Count > most), null);
+        var (past, fault) = await Read(requestedAt, new Page(limit), policy => CaseFilter.ForStatus(status, policy), status, ct);
+        return past is null ? (null, fault)
+            : (new PastQueuePage(past.At, past.Events, [.. past.Rows.Take(limit).Select(r => r.ResponseItem)], past.Rows.Count > limit), null);
     }
 }

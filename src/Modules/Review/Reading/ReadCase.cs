@@ -22,13 +22,13 @@ public static class ReadCase
         var it = read.State.Case;
         if (await cases.Decrypt(id, read.State, events, ct) is not { } file)
             return Problem.NotFound;
-        var mine = it.IsHeldBy(caller.Id, read.Now);
-        if (mine && !await CaseAccessLog.Record(it, id, caller, events, keys, ct))
+        var isHolder = it.IsHeldBy(caller.Id, read.Now);
+        if (isHolder && !await CaseAccessLog.Record(it, id, caller, events, keys, ct))
             return Problem.NotFound;                                        // in clear only if it is recorded
         var claim = it.Reviewer is { } holder && it.LeaseUntil > read.Now ? new ClaimShown(holder, it.LeaseUntil) : null;
-        var shown = CaseView.Of(file, mine, claim, it.Status, read.Version, Languages.Of(http), read.Now, caller.Id,
+        var view = CaseView.Of(file, isHolder, claim, it.Status, read.Version, Languages.Of(http), read.Now, caller.Id,
             await drafts.Find(id, caller.Id, ct),
             it.OpenReversal is not null && !caller.Has("auditor") && !await CaseRow.IsOwn(database, id, caller.Id, ct));
-        return Reply.Ok(caller.Has("auditor") ? shown.ForAuditor() : shown, read.Version).WithHeader("Cache-Control", "no-store");
+        return Reply.Ok(caller.Has("auditor") ? view.ForAuditor() : view, read.Version).WithHeader("Cache-Control", "no-store");
     }
 }

@@ -22,12 +22,12 @@ public static class ReadPastReviews
     [Answers<Answer>, ProblemCodes("cursor_invalid")]
     public static async Task<IResult> Get(Page page, PastReviews queue, HttpContext http, CancellationToken ct)
     {
-        var (then, wrong) = await queue.Read(PastMoment.ReadQuery(http), page,
-            policy => CaseFilter.Read(http, ListReviews.Statuses, policy, named: false), Query.Single(http, "status"), ct);
-        if (then is null)
-            return Problem.Invalid(wrong!);
-        var part = page.Of(then.Rows, r => r.Position);
-        return Reply.Ok(new Answer(then.At, then.Events, [.. part.Items.Select(r => r.Shown)], part.NextCursor))
+        var (past, fault) = await queue.Read(PastMoment.ReadQuery(http), page,
+            policy => CaseFilter.Read(http, ListReviews.Statuses, policy, searchNames: false), Query.ReadSingle(http, "status"), ct);
+        if (past is null)
+            return Problem.Invalid(fault!);
+        var part = page.Of(past.Rows, r => r.Position);
+        return Reply.Ok(new Answer(past.At, past.Events, [.. part.Items.Select(r => r.ResponseItem)], part.NextCursor))
             .WithHeader("Cache-Control", "no-store");
     }
 }
