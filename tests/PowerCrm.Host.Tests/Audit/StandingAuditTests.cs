@@ -1,14 +1,12 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using PowerCrm.China;
 using PowerCrm.Host.Audit;
 using PowerCrm.Host.Hosting;
 using PowerCrm.Host.Tests.Cli;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Host.Tests.Review;
-using PowerCrm.Review;
 
 namespace PowerCrm.Host.Tests.Audit;
 
@@ -134,23 +132,6 @@ public sealed class StandingAuditTests : IAsyncLifetime
         (run.State, run.Fault, run.Checks.Sum(c => c.Found)).ShouldBe(("differs", "PostgresException", 1));
         (await host.ExecuteScalar<string>("select state || ' ' || fault from pc_audit_runs where actor = 'staff:a'"))
             .ShouldBe("differs interrupted");
-    }
-
-    [Fact]
-    public async Task a_comparison_that_loses_its_connection_returns_it_to_the_pool()
-    {
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(host.ConnectionString)
-        {
-            MaxPoolSize = 1,
-            Timeout = 5,
-            ApplicationName = "comparison",
-        });
-        var comparison = await QueueComparison.Begin(source, CancellationToken.None);
-        (await host.ExecuteScalar<bool>(
-            "select bool_and(pg_terminate_backend(pid, 5000)) from pg_stat_activity where application_name = 'comparison'")).ShouldBeTrue();
-        await Should.ThrowAsync<NpgsqlException>(async () => await comparison.DisposeAsync());
-        await using var next = await source.OpenConnectionAsync();
-        next.FullState.ShouldBe(System.Data.ConnectionState.Open);
     }
 
     [Fact]

@@ -19,8 +19,10 @@ public sealed class UnsealedTests : IAsyncLifetime
 {
     private const string NotSealed = "not sealed yet. A running host seals new events within seconds";
 
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("powercrm-unsealed-");
     private TestHost host = null!;
 
+    private string NewFile => Path.Combine(folder.FullName, "export.zip");
     private ExportRunner Runner => host.Services.GetRequiredService<ExportRunner>();
 
     public async Task InitializeAsync()
@@ -29,7 +31,11 @@ public sealed class UnsealedTests : IAsyncLifetime
         host.Services.GetRequiredService<LogChain>().SealTimeout = TimeSpan.Zero;
     }
 
-    public Task DisposeAsync() => host.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        folder.Delete(recursive: true);
+        await host.DisposeAsync();
+    }
 
     [Fact]
     public async Task a_requested_export_waits_for_the_seals_of_its_events_and_fails_after_ten_minutes()
@@ -90,7 +96,7 @@ public sealed class UnsealedTests : IAsyncLifetime
     {
         var (it, erased) = (await Applicant.Submit(host), await Applicant.Submit(host));
         (await erased.Post("/privacy/erase")).ShouldBe(204);
-        var to = Path.Combine(Path.GetTempPath(), $"powercrm-{Guid.CreateVersion7():N}.zip");
+        var to = NewFile;
         var export = await CommandRunner.Run(host, "audit", "export", to, "--registration", $"{it.Id}", "--reason", "r");
         (export.Exit, File.Exists(to)).ShouldBe((2, false));
         export.Errors.ShouldContain(NotSealed);
@@ -104,22 +110,15 @@ public sealed class UnsealedTests : IAsyncLifetime
     {
         var (auditor, it) = (await Staff.Of(host, "auditor"), await Applicant.Submit(host));
         var older = await Request(auditor, it.Id);
-        var to = Path.Combine(Path.GetTempPath(), $"powercrm-{Guid.CreateVersion7():N}.zip");
+        var to = NewFile;
         string[] line = ["audit", "export", to, "--registration", $"{it.Id}", "--reason", "法院调证", "--personal"];
         (await CommandRunner.Run(host, line)).Exit.ShouldBe(0);
         var id = await host.ExecuteScalar<Guid>("select id from pc_audit_exports where personal");
         (await auditor.Post($"/audit/exports/{id}/approve", new { reason = "已核对" })).ShouldBe(200);
         await Seal();
-        try
-        {
-            var taken = await CommandRunner.Run(host, line);
-            taken.Exit.ShouldBe(0, taken.Errors);
-            File.Exists(to).ShouldBeTrue();
-        }
-        finally
-        {
-            File.Delete(to);
-        }
+        var taken = await CommandRunner.Run(host, line);
+        taken.Exit.ShouldBe(0, taken.Errors);
+        File.Exists(to).ShouldBeTrue();
         (await host.ExecuteScalar<string>("select state from pc_audit_exports where id = @older", new { older })).ShouldBe("waiting");
     }
 
