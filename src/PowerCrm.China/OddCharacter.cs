@@ -52,7 +52,8 @@ public static class OddCharacter
     }
 
     /// <summary>Returns the standard character for a private code point of old systems, if there is one.</summary>
-    public static Rune? FindStandard(int codePoint) => ReassignedCodePoints.TryGetValue(codePoint, out var replacement) ? new Rune(replacement) : null;
+    public static Rune? FindStandard(int codePoint) => ReassignedCodePoints.TryGetValue(codePoint, out var replacement)
+        ? new Rune(replacement) : null;
 
     /// <summary>Converts GB18030 text to the mapping of the 2022 edition; the decoder uses the edition of 2000.</summary>
     public static string ToEdition2022(string decoded)
@@ -112,7 +113,8 @@ public static class OddCharacter
                 $"{number} is not supported by other systems yet: delete it and type it again; if that fails, type its pinyin.");
     }
 
-    private static string DescribeInEnglish(int codePoint) => Describe(codePoint).Replace('（', '(').Replace('）', ')').Replace('“', '"').Replace('”', '"');
+    private static string DescribeInEnglish(int codePoint) =>
+        Describe(codePoint).Replace('（', '(').Replace('）', ')').Replace('“', '"').Replace('”', '"');
 
     private static bool IsShown(int codePoint) => Rune.IsValid(codePoint) && CharUnicodeInfo.GetUnicodeCategory(codePoint)
         is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned

@@ -89,7 +89,8 @@ public static partial class PersonalNumber
 
     // In groups of three, four and four; with a separator between all digits; or in any groups, with blanks or dashes.
     [GeneratedRegex(@"(?:\A|[^0-9])(?:(?:\+|00)?86" + Separator + "{0,2}|0)?(1[3-9][0-9]" + Separator + "{0,3}[0-9]{4}" + Separator
-        + "{0,3}[0-9]{4}|1" + Separator + "{1,2}[3-9](?:" + Separator + "{1,2}[0-9]){9}|1(?:" + ShortSeparator + ")?[3-9](?:(?:" + ShortSeparator + ")?[0-9]){9})"
+        + "{0,3}[0-9]{4}|1" + Separator + "{1,2}[3-9](?:" + Separator + "{1,2}[0-9]){9}|1(?:" + ShortSeparator + ")?[3-9](?:(?:"
+            + ShortSeparator + ")?[0-9]){9})"
         + @"(?:\z|[^0-9])", RegexOptions.NonBacktracking)]
     private static partial Regex MobilePattern();
 

@@ -12,7 +12,8 @@ public static class Pinyin
     private const int LongestSyllable = 6;
 
     private static readonly FrozenDictionary<char, string[]> ReadingsByCharacter = Load();
-    private static readonly FrozenSet<string> Syllabary = ReadingsByCharacter.Values.SelectMany(r => r).Where(s => s.Length > 1 || s is "a" or "e" or "o")
+    private static readonly FrozenSet<string> Syllabary = ReadingsByCharacter.Values.SelectMany(r => r).Where(s =>
+        s.Length > 1 || s is "a" or "e" or "o")
         .ToFrozenSet(StringComparer.Ordinal);
     private static readonly FrozenDictionary<char, string> InitialsByCharacter = ReadingsByCharacter.ToFrozenDictionary(
         p => p.Key, p => new string([.. p.Value.Select(r => r[0]).Distinct()]));

@@ -34,7 +34,8 @@ internal static class RegionNames
     /// <summary>
     /// Former names of cities and prefectures, and short names in common use, by province and stem.
     /// </summary>
-    private static readonly FrozenDictionary<(string Province, string Stem), string> RenamedCities = new Dictionary<(string, string), string>
+    private static readonly FrozenDictionary<(string Province, string Stem), string> RenamedCities = new Dictionary<(string, string),
+        string>
     {
         [("150000", "伊克昭")] = "150600",
         [("420000", "襄樊")] = "420600",
@@ -58,7 +59,8 @@ internal static class RegionNames
     private static readonly FrozenDictionary<string, string> NewCodes = Formers.Where(f => f.NewCode.Length > 0 && f.NewCode != f.Code)
         .GroupBy(f => f.Code).ToFrozenDictionary(g => g.Key, g => g.Last().NewCode, StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, string> Stems = EnumerateRegions(null).ToFrozenDictionary(r => r.Code, r => Stem(r.Name));
+    private static readonly FrozenDictionary<string, string> Stems = EnumerateRegions(null).ToFrozenDictionary(r => r.Code, r =>
+        Stem(r.Name));
 
     /// <summary>Returns how far the names lead; the place is null when they do not reach the last level.</summary>
     public static RegionMatch Find(string province, string city, string? district)
@@ -88,15 +90,18 @@ internal static class RegionNames
             return new RegionMatch(province, middle, FindDistrict(province, middle, district));
         if (IsNoCity(city))
             return new RegionMatch(province, null, district.Length == 0 ? null
-                : ResolveLeaf(Match([.. cities.Where(r => !r.HasChildren)], district, typed: true)) ?? (city.Length == 0 ? FindInProvince(province, district) : null));
+                : ResolveLeaf(Match([.. cities.Where(r => !r.HasChildren)], district, typed: true)) ?? (city.Length == 0
+                ? FindInProvince(province, district) : null));
         // The district is in the place of the city, as in pickers with two levels: 北京市 朝阳区, 江苏省 昆山市.
-        if ((district.Length == 0 || district == city) && (FindInProvince(province, city) ?? FindFormer(province, null, null, city)) is { } place)
+        if ((district.Length == 0 || district == city) && (FindInProvince(province, city)
+            ?? FindFormer(province, null, null, city)) is { } place)
             return new RegionMatch(province, null, place);
         return new RegionMatch(province, null, FindFormer(province, null, Stem(city), district));
     }
 
     private static string TrimParentName(string parentName, string text) =>
-        parentName.Length > 2 && text.Length > parentName.Length + 1 && text.StartsWith(parentName, StringComparison.Ordinal) ? text[parentName.Length..]
+        parentName.Length > 2 && text.Length > parentName.Length + 1 && text.StartsWith(parentName, StringComparison.Ordinal)
+        ? text[parentName.Length..]
             : text;
 
     /// <summary>Returns the code that replaced a former one; null when there is none.</summary>
@@ -170,7 +175,8 @@ internal static class RegionNames
 
     private static string Fold(string text) => string.Concat(FullWidth.Fold(text).Where(c => !char.IsWhiteSpace(c)));
 
-    private static char? TypeSuffix(string name) => name.Length > 2 && "省市区县旗盟州".Contains(name[^1], StringComparison.Ordinal) ? name[^1] : null;
+    private static char? TypeSuffix(string name) => name.Length > 2 && "省市区县旗盟州".Contains(name[^1], StringComparison.Ordinal)
+        ? name[^1] : null;
 
     private static string Stem(string name)
     {
@@ -182,7 +188,8 @@ internal static class RegionNames
         return stem;
     }
 
-    private static IEnumerable<Region> EnumerateRegions(string? parent) => Regions.Children(parent)!.SelectMany(r => EnumerateRegions(r.Code).Prepend(r));
+    private static IEnumerable<Region> EnumerateRegions(string? parent) =>
+        Regions.Children(parent)!.SelectMany(r => EnumerateRegions(r.Code).Prepend(r));
 }
 
 /// <summary>The result of resolving the names of a place.</summary>

@@ -105,7 +105,8 @@ public static class Regions
             return null;
         if (string.IsNullOrEmpty(district))
             return middle.HasChildren ? null : new RegionPath(middle.Code, province, city, null);
-        return RegionsByName.TryGetValue((middle.Code, district), out var last) ? new RegionPath(last.Code, province, city, district) : null;
+        return RegionsByName.TryGetValue((middle.Code, district), out var last)
+            ? new RegionPath(last.Code, province, city, district) : null;
     }
 
     /// <summary>True when a territory (a province, a city, a district or <see cref="Everywhere"/>) contains a region.</summary>
@@ -131,13 +132,15 @@ public static class Regions
 
     private static FrozenDictionary<string, Node> Load()
     {
-        var rows = EmbeddedData.ReadRows("regions.tsv").Select(r => (Code: r[0], Name: r[1], Parent: r[2].Length == 0 ? null : r[2])).ToList();
+        var rows = EmbeddedData.ReadRows("regions.tsv").Select(r => (Code: r[0], Name: r[1], Parent: r[2].Length == 0 ? null : r[2]))
+            .ToList();
         var parents = rows.ToDictionary(r => r.Code, r => r.Parent, StringComparer.Ordinal);
         var children = rows.Where(r => r.Parent is not null).ToLookup(r => r.Parent!, StringComparer.Ordinal);
         var regions = rows.ToDictionary(
             r => r.Code, r => new Region(r.Code, r.Name, Level(r.Code), children.Contains(r.Code)), StringComparer.Ordinal);
         return rows.ToFrozenDictionary(
-            r => r.Code, r => new Node(regions[r.Code], r.Parent, [.. children[r.Code].Select(c => regions[c.Code])]), StringComparer.Ordinal);
+            r => r.Code, r => new Node(regions[r.Code], r.Parent, [.. children[r.Code].Select(c => regions[c.Code])]),
+                StringComparer.Ordinal);
 
         int Level(string code) => parents[code] is { } parent ? Level(parent) + 1 : 1;
     }

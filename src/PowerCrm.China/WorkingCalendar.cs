@@ -37,7 +37,8 @@ public static class WorkingCalendar
     /// date.
     /// </summary>
     public static IReadOnlyList<DateOnly> Holidays(int year) =>
-        [.. EnumerateDays(year).Where(d => AnnouncedDays.TryGetValue(d, out var isWorkday) ? !isWorkday : !IsPublished(year) && IsFixedHoliday(d))];
+        [.. EnumerateDays(year).Where(d => AnnouncedDays.TryGetValue(d, out var isWorkday)
+        ? !isWorkday : !IsPublished(year) && IsFixedHoliday(d))];
 
     /// <summary>Returns the weekend days of a year that are working days, to make up for a holiday.</summary>
     public static IReadOnlyList<DateOnly> MakeUpDays(int year) => [.. EnumerateDays(year).Where(d => AnnouncedDays.GetValueOrDefault(d))];

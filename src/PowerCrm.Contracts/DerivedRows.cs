@@ -32,6 +32,7 @@ public interface IRowComparison : IAsyncDisposable
 {
     void Add(IEvent e);
 
-    /// <param name="hasPendingMessages">Called after the rows were read: whether a message of <see cref="IDerivedRows.Reactions"/> waits.</param>
+    /// <param name="hasPendingMessages">Called after the rows were read: whether a message of <see cref="IDerivedRows.Reactions"/>
+    /// waits.</param>
     Task<IReadOnlyList<RowDifference>> FindDifferences(Func<Task<bool>> hasPendingMessages, CancellationToken ct);
 }

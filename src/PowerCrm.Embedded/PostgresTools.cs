@@ -34,7 +34,8 @@ public sealed class PostgresTools
 
     /// <param name="snapshot">The id from <c>pg_export_snapshot()</c>; its transaction must stay open until the dump is done.</param>
     /// <param name="excludedTables">Tables that are dumped without their rows.</param>
-    public Task DumpAsync(string connectionString, string snapshot, IEnumerable<string> excludedTables, string file, CancellationToken ct) =>
+    public Task DumpAsync(string connectionString, string snapshot, IEnumerable<string> excludedTables, string file,
+        CancellationToken ct) =>
         RunAsync("pg_dump", connectionString,
             ["--format=custom", "--no-password", $"--snapshot={snapshot}", .. excludedTables.Select(t => $"--exclude-table-data={t}"),
                 $"--file={Path.GetFullPath(file)}"], ct);

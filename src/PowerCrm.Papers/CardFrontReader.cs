@@ -32,7 +32,8 @@ public sealed class CardFrontReader(DateOnly today) : PaperReader
         var dates = DateFinder.FindAll(birthValue.Text).Distinct().ToList();
         var gender = genderValue.Text.FirstOrDefault(c => c is '男' or '女') is var sign and not '\0' ? sign.ToString() : null;
         // The number contains both date and gender. If it differs, one of the two was misread, and it is unknown which.
-        var agrees = number is not null && dates.Contains(IdNumber.BirthDate(number)!.Value) && (gender is null || gender == GenderOf(number));
+        var agrees = number is not null && dates.Contains(IdNumber.BirthDate(number)!.Value)
+            && (gender is null || gender == GenderOf(number));
         if (number is not null && dates.Count > 0 && !dates.Contains(IdNumber.BirthDate(number)!.Value))
             number = null;
         var ethnicity = EthnicGroups.Find(ethnicityValue.Text);
@@ -61,7 +62,8 @@ public sealed class CardFrontReader(DateOnly today) : PaperReader
         form.ValueOf(field, field == Address ? 4 : 1, field == Birth ? 6 : 3);
 
     /// <summary>Labels are pale and may be lost even if the rest is read well: the date is recognized by its format.</summary>
-    private static FieldValue BirthOf(DocumentForm form) => ValueOf(form, Birth) is var value && DateFinder.FindAll(value.Text).Count > 0 ? value
+    private static FieldValue BirthOf(DocumentForm form) => ValueOf(form, Birth) is var value && DateFinder.FindAll(value.Text).Count > 0
+        ? value
         : form.Text.Rows.Select(r => new FieldValue(r)).FirstOrDefault(v => DateFinder.FindAll(v.Text).Count == 1) ?? value;
 
     /// <summary>If its label was lost, the address is found below the date of birth.</summary>

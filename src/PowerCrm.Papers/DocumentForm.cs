@@ -75,7 +75,8 @@ internal sealed class DocumentForm
         var (box, height) = (above.Glyphs[0].Box, above.Glyphs[0].Box.Height);
         var parts = segments.Where(s => s.Height > 0.5 * height && s.Height < 1.9 * height && s.Y > box.MiddleY + 0.6 * height).ToList();
         return parts.Where(s => s.Y < box.MiddleY + 3.2 * height && Math.Abs(s.Left - box.Left) < 1.6 * height).MinBy(s => s.Y) is { } first
-            ? ReadLinesBelow(SelectRow(parts.Where(s => s == first || Math.Abs(s.Y - first.Y) < 0.6 * height && s.Left > first.Right - height), first.Right,
+            ? ReadLinesBelow(SelectRow(parts.Where(s => s == first || Math.Abs(s.Y - first.Y) < 0.6 * height
+            && s.Left > first.Right - height), first.Right,
                 gap, height), parts, height, double.MaxValue, maxLines, gap) : FieldValue.None;
     }
 
@@ -92,8 +93,8 @@ internal sealed class DocumentForm
                 && Math.Abs(s.Left - from) < 1.6 * height).MinBy(s => s.Y);
             if (next is null)
                 break;
-            row = SelectRow(parts.Where(s => s == next || Math.Abs(s.Y - next.Y) < 0.6 * height && s.Left > next.Right - height), next.Right, gap,
-                height);
+            row = SelectRow(parts.Where(s => s == next || Math.Abs(s.Y - next.Y) < 0.6 * height && s.Left > next.Right - height),
+                next.Right, gap, height);
             // A line that begins with a narrow character seems to begin further to the right.
             start = Math.Abs(next.Left - start) < 0.8 * height ? next.Left : start;
         }
@@ -109,7 +110,8 @@ internal sealed class DocumentForm
         return row;
     }
 
-    private static Dictionary<string, Label> FindLabels(PageText page, IReadOnlyList<(string Field, string[] Names)> fields, string[] outsideColumns)
+    private static Dictionary<string, Label> FindLabels(PageText page, IReadOnlyList<(string Field, string[] Names)> fields,
+        string[] outsideColumns)
     {
         var labels = new Dictionary<string, Label>(StringComparer.Ordinal);
         foreach (var (field, names) in fields)

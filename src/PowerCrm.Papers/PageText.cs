@@ -124,7 +124,8 @@ internal sealed class PageText
     public static void Join(List<Glyph> row, IEnumerable<Glyph> next) =>
         row.AddRange(row.Count == 0 ? next : next.SkipWhile(g => IsDuplicate(row[^1], g)));
 
-    private static bool IsDuplicate(Glyph first, Glyph second) => first.Line != second.Line && Punctuation.AreSame(first.Letter, second.Letter)
+    private static bool IsDuplicate(Glyph first, Glyph second) => first.Line != second.Line
+        && Punctuation.AreSame(first.Letter, second.Letter)
         && Math.Abs(first.Box.Left + first.Box.Right - second.Box.Left - second.Box.Right) < 2 * MaxOverlap * first.Box.Height;
 
     /// <summary>

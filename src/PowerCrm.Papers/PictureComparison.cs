@@ -133,7 +133,8 @@ public sealed class PictureComparison
                 var index = row * Side + column;
                 action(x, y, view.Blurred[y * Side + x],
                     (other.Blurred[index] * (1 - columnFraction) + other.Blurred[index + 1] * columnFraction) * (1 - rowFraction)
-                    + (other.Blurred[index + Side] * (1 - columnFraction) + other.Blurred[index + Side + 1] * columnFraction) * rowFraction);
+                    + (other.Blurred[index + Side] * (1 - columnFraction)
+                    + other.Blurred[index + Side + 1] * columnFraction) * rowFraction);
             }
         }
     }

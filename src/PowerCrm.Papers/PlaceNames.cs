@@ -113,7 +113,7 @@ internal static class PlaceNames
     }
 
     private static IEnumerable<RegionPath> EnumerateLeafRegions() => from province in Regions.Children(null)!
-                                                       from city in Regions.Children(province.Code)!
-                                                       from leaf in city.HasChildren ? Regions.Children(city.Code)! : [city]
-                                                       select Regions.Resolve(leaf.Code)!;
+                                                                     from city in Regions.Children(province.Code)!
+                                                                     from leaf in city.HasChildren ? Regions.Children(city.Code)! : [city]
+                                                                     select Regions.Resolve(leaf.Code)!;
 }

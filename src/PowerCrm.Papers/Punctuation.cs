@@ -3,13 +3,14 @@ namespace PowerCrm.Papers;
 /// <summary>Normalizes punctuation marks, which look alike in print, by their position.</summary>
 internal static class Punctuation
 {
-    private static readonly char[] TrimmedCharacters = ['"', '\'', '“', '”', '‘', '’', '`', '|', '_', '~', ',', '.', ':', '：', '，', '。', '、', ';', '；',
-        '-', '=', '*', '»', '«', '·'];
+    private static readonly char[] TrimmedCharacters = ['"', '\'', '“', '”', '‘', '’', '`', '|', '_', '~', ',', '.', ':', '：', '，', '。',
+        '、', ';', '；', '-', '=', '*', '»', '«', '·'];
 
     private static readonly string[] WordsBeforeColon = ["项目", "销售", "批发", "零售", "生产", "加工", "制造", "经营", "范围"];
 
     /// <summary>Removes spaces and marks at both ends, and unifies brackets, middle dots, and full-width digits and letters.</summary>
-    public static string Normalise(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)).Select(Canonicalise)).Trim(TrimmedCharacters);
+    public static string Normalise(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)).Select(Canonicalise))
+        .Trim(TrimmedCharacters);
 
     /// <summary>
     /// Normalizes a business scope: 许可项目：食品生产；餐饮服务。 Items are separated by semicolons; a colon follows the name of a list or an activity.
@@ -21,7 +22,8 @@ internal static class Punctuation
         var separated = text.Contains('；');
         var marks = string.Concat(text.Select((c, i) => c switch
         {
-            '：' when !(separated ? WordsBeforeColon : WordsBeforeColon[..1]).Any(w => text[..i].EndsWith(w, StringComparison.Ordinal)) => '；',
+            '：' when !(separated ? WordsBeforeColon : WordsBeforeColon[..1]).Any(w => text[..i].EndsWith(w, StringComparison.Ordinal)) =>
+                '；',
             '·' or '.' when i > 0 && i + 1 < text.Length && PageText.IsHan(text[i - 1]) && PageText.IsHan(text[i + 1]) => '、',
             _ => c,
         }));

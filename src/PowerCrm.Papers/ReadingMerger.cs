@@ -18,7 +18,11 @@ internal static class ReadingMerger
             if (a is { } one && b is { } two)
                 letters.Add(Punctuation.AreSame(one.Letter, two.Letter)
                     ? one with { Confidence = Math.Max(one.Confidence, two.Confidence), Second = SecondReading.Same }
-                    : (one.Confidence >= two.Confidence ? one : two with { Position = one.Position }) with { Second = SecondReading.Other });
+                    : (one.Confidence >= two.Confidence ? one : two with { Position = one.Position }) with
+                    {
+                        Second =
+                        SecondReading.Other
+                    });
             else if (a is { Confidence: >= MinConfidence } firstOnly)
                 letters.Add(firstOnly with { Second = SecondReading.Other });
             else if (b is { Confidence: >= MinConfidence } secondOnly && HasRoom(first, secondOnly.Position))

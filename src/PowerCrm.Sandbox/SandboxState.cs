@@ -95,7 +95,8 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
     /// <returns>False when the same text was sent to the same member within the time; WeCom then answers as if it had sent it.</returns>
     internal bool Add(SentWeCom message, TimeSpan duplicateInterval)
     {
-        if (wecom.Any(m => m.User == message.User && m.Content == message.Content && message.SentAt - m.SentAt < duplicateInterval)) return false;
+        if (wecom.Any(m => m.User == message.User && m.Content == message.Content
+            && message.SentAt - m.SentAt < duplicateInterval)) return false;
         wecom.Enqueue(message);
         if (wecom.Count > MaxKept) wecom.TryDequeue(out _);
         return true;

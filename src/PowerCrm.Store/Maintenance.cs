@@ -204,7 +204,8 @@ public sealed class Maintenance
         (await ReadDeadLetters(ct)).Where(d => d.Id == id).ToList() is not { Count: > 0 } deadLetters ? DeadLetterOutcome.Missing
             : deadLetters.Any(d => d.Retrying) ? DeadLetterOutcome.Retrying : null;
 
-    public Task<IReadOnlyList<UnknownCall>> ReadUnknownCalls(CancellationToken ct, string? call = null) => externalCalls.ReadUnknown(ct, call);
+    public Task<IReadOnlyList<UnknownCall>> ReadUnknownCalls(CancellationToken ct, string? call = null) =>
+        externalCalls.ReadUnknown(ct, call);
 
     public Task<bool> ResolveUnknownCall(string call, Guid cause, bool retry, string reason, string actor, CancellationToken ct) =>
         externalCalls.Resolve(call, cause, retry, reason, actor, ct);

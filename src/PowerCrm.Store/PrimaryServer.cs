@@ -6,7 +6,8 @@ namespace PowerCrm.Store;
 public static class PrimaryServer
 {
     /// <summary>Whether the connection string names more than one server.</summary>
-    public static bool HasSeveralHosts(NpgsqlConnectionStringBuilder builder) => builder.Host?.Contains(',', StringComparison.Ordinal) == true;
+    public static bool HasSeveralHosts(NpgsqlConnectionStringBuilder builder) =>
+        builder.Host?.Contains(',', StringComparison.Ordinal) == true;
 
     /// <summary>
     /// Adds the primary as the target to a connection string of several servers that sets none, since everything here writes.

@@ -20,7 +20,8 @@ public static class StoreServices
     /// registers is used by everything: its sessions abort a transaction that is idle for 5 s, so that a frozen process cannot hold up the
     /// log.
     /// </summary>
-    /// <param name="runsBackground">False when this process appends and reads, but runs no daemon and drains nothing (the command line).</param>
+    /// <param name="runsBackground">False when this process appends and reads, but runs no daemon and drains nothing (the command
+    /// line).</param>
     /// <param name="isSolo">True when no other host shares the work (tests).</param>
     public static MartenServiceCollectionExtensions.MartenConfigurationExpression AddPowerCrmStore(this IServiceCollection services,
         string connectionString, Action<StoreBuilder> configure, bool runsBackground, bool isSolo)

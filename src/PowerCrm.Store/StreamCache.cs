@@ -27,7 +27,8 @@ public sealed class StreamCache<T>(TimeProvider localClock) where T : class
     public async ValueTask<T?> Get(Guid stream, Func<T, bool> isUsable, Func<CancellationToken, Task<T?>> read, CancellationToken ct)
     {
         Interlocked.Exchange(ref lastUsedAt, localClock.GetTimestamp());
-        if (IsRecent(ref lastPolledAt, MaxStaleness) && entries.TryGetValue(stream, out var hit) && hit.Value is { } cached && isUsable(cached))
+        if (IsRecent(ref lastPolledAt, MaxStaleness) && entries.TryGetValue(stream, out var hit) && hit.Value is { } cached
+            && isUsable(cached))
             return cached;
         var entry = new Entry();
         entries[stream] = entry;
@@ -43,8 +44,8 @@ public sealed class StreamCache<T>(TimeProvider localClock) where T : class
     public void Invalidate(Guid stream) => entries.TryRemove(stream, out _);
 
     /// <summary>Runs the change query until the host stops.</summary>
-    /// <param name="readChanges">Takes the position at which the last query ended (null: starts now); returns the streams that changed since, and
-    /// the new position.</param>
+    /// <param name="readChanges">Takes the position at which the last query ended (null: starts now); returns the streams that changed
+    /// since, and the new position.</param>
     /// <param name="onFailure">Receives the exception and the number of consecutive failures.</param>
     /// <param name="stopping">Cancelled when the host stops.</param>
     public Task PollChanges(Func<long?, CancellationToken, Task<(long End, IReadOnlyCollection<Guid> Changed)>> readChanges,

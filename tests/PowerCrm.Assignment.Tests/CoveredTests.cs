@@ -44,9 +44,11 @@ public class CoveredTests(CustomersHost app) : IClassFixture<CustomersHost>
         (await colleagues.FindFor(covering.Id, CancellationToken.None)).Keys.ShouldBe([absent.Id]);
         await app.PassTime(TimeSpan.FromDays(2));
         (await colleagues.FindFor(covering.Id, CancellationToken.None)).ShouldBeEmpty("the leave is over");
-        (await app.ExecuteScalar<Guid>("select manager_id from pc_assignments where registration_id = @id", new { id })).ShouldBe(absent.Id);
+        (await app.ExecuteScalar<Guid>("select manager_id from pc_assignments where registration_id = @id", new { id }))
+            .ShouldBe(absent.Id);
         // The first session has expired meanwhile.
-        var session = await app.Services.GetRequiredService<Sessions>().Issue(Audience.Staff, covering.Id, "manager", CancellationToken.None);
+        var session = await app.Services.GetRequiredService<Sessions>().Issue(Audience.Staff, covering.Id, "manager",
+            CancellationToken.None);
         var reader = new SignedInUser(app, covering.Id, session.AccessToken);
         (await reader.Get("/customers")).ShouldBe(200).Items.ShouldBeEmpty();
         (await reader.Get($"/customers/{id}")).ShouldBeProblem(404, "not_found");

@@ -230,7 +230,11 @@ public class SimulationTests
         private void FreePlace(Guid id)
         {
             var manager = customers[id].Manager!.Value;
-            snapshots[manager] = snapshots[manager] with { Open = snapshots[manager].Open - 1, Weight = snapshots[manager].Weight - policy.FindBand(500).Weight };
+            snapshots[manager] = snapshots[manager] with
+            {
+                Open = snapshots[manager].Open - 1,
+                Weight = snapshots[manager].Weight - policy.FindBand(500).Weight
+            };
         }
 
         private void Append(Guid id, DateTimeOffset at, object e)

@@ -30,7 +30,8 @@ public class SpecialtyTests(CustomersHost app) : IClassFixture<CustomersHost>
         var (person, admin) = (await app.CreateStaff("manager"), await app.CreateStaff("admin"));
         var response = (await admin.Post("/managers", CreateBody(person.Id, "10kV", "化工", "储能"))).ShouldBe(201);
         SpecialtiesOf(response).ShouldBe(["KV10", "chemistry", "储能"]);
-        SpecialtiesOf((await admin.Put($"/managers/{person.Id}", CreateBody(null, "ｋｖ35"), response.Version)).ShouldBe(200)).ShouldBe(["KV35"]);
+        SpecialtiesOf((await admin.Put($"/managers/{person.Id}", CreateBody(null, "ｋｖ35"), response.Version)).ShouldBe(200))
+            .ShouldBe(["KV35"]);
         var name = await app.ExecuteScalar<string>("select username from pc_staff where id = @Id", new { person.Id });
         var (answer, _) = await app.Services.GetRequiredService<ManagerFile>().Import(
             Encoding.UTF8.GetBytes($"username,territories,capacity,specialties\n{name},130102,5,110kV;储能\n"), apply: true, Language.English,

@@ -49,7 +49,8 @@ public class TransferDeciderTests
     public void acceptance_by_the_colleague_also_acknowledges()
     {
         var decision = Accept(StoredEvents.Fold<Customer>(Offered), 2);
-        decision.Events.Select(e => e.GetType()).ShouldBe([typeof(TransferAccepted), typeof(ManagerReassigned), typeof(CustomerAcknowledged)]);
+        decision.Events.Select(e => e.GetType()).ShouldBe([typeof(TransferAccepted), typeof(ManagerReassigned),
+            typeof(CustomerAcknowledged)]);
         decision.Events[0].ShouldBe(new TransferAccepted(Id(1), Id(2), InStead: false));
         var move = (ManagerReassigned)decision.Events[1];
         (move.From, move.To, move.Reason, move.Why.Code, move.Note).ShouldBe((Id(1), Id(2), "transferred", "transferred", Secret));

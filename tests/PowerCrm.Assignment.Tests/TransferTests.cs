@@ -40,7 +40,8 @@ public class TransferTests(CustomersHost app) : IClassFixture<CustomersHost>
 
         (await from.Post($"/customers/{id}/transfer/accept")).ShouldBeProblem(409, "illegal_transition");
         var accepted = (await to.Post($"/customers/{id}/transfer/accept")).ShouldBe(200);
-        (accepted["managerId"].GetValue<Guid>(), accepted["status"].GetValue<string>(), accepted.Version).ShouldBe((to.Id, "acknowledged", version + 4));
+        (accepted["managerId"].GetValue<Guid>(), accepted["status"].GetValue<string>(), accepted.Version)
+            .ShouldBe((to.Id, "acknowledged", version + 4));
         (await from.Get($"/customers/{id}")).ShouldBeProblem(404, "not_found");
         (await from.Post($"/customers/{id}/transfer", Body(to), version + 4)).ShouldBeProblem(409, "not_yours_any_more");
         var customer = (await to.Get($"/customers/{id}")).ShouldBe(200);

@@ -85,12 +85,16 @@ public class UndoOffboardingTests(CustomersHost app) : IClassFixture<CustomersHo
         var (successor, other) = (await app.CreateManager("150103"), await app.CreateManager("320412"));
         (await admin.Post(Route(leaver, ""))).ShouldBe(200);
         await app.WaitUntilSettled();
-        var (called, transferred, reassigned, erased, withdrawn, declined, untouched) = (ids[0], ids[1], ids[2], ids[3], ids[4], ids[5], ids[6]);
-        (await successor.Post("/customers/first-contact", new { customerId = called, channel = "phone", outcome = "reached" })).ShouldBe(201);
+        var (called, transferred, reassigned, erased, withdrawn, declined, untouched) = (ids[0], ids[1], ids[2], ids[3], ids[4], ids[5],
+            ids[6]);
+        (await successor.Post("/customers/first-contact", new { customerId = called, channel = "phone", outcome = "reached" }))
+            .ShouldBe(201);
         async Task<long> Version(Guid id) => (await successor.Get($"/customers/{id}")).Version;
-        (await successor.Post($"/customers/{transferred}/transfer", new { managerId = other.Id, reason = "搬迁" }, await Version(transferred))).ShouldBe(200);
+        (await successor.Post($"/customers/{transferred}/transfer", new { managerId = other.Id, reason = "搬迁" },
+            await Version(transferred))).ShouldBe(200);
         (await other.Post($"/customers/{transferred}/transfer/accept")).ShouldBe(200);
-        (await admin.Post("/customers/reassign", new { customerIds = new[] { reassigned }, managerId = other.Id, reason = "调整" })).ShouldBe(200);
+        (await admin.Post("/customers/reassign", new { customerIds = new[] { reassigned }, managerId = other.Id, reason = "调整" }))
+            .ShouldBe(200);
         await Append(erased, new PersonalDataErased("asked"));
         await Append(withdrawn, TestEvents.Reversed());
         (await successor.Put($"/customers/{declined}/assign-status", new { status = "declined", reason = "不在区域" }, await Version(declined)))
@@ -106,7 +110,8 @@ public class UndoOffboardingTests(CustomersHost app) : IClassFixture<CustomersHo
         (undone["returning"].GetValue<int>(), undone["staying"].GetValue<int>()).ShouldBe((2, 5));
         await app.WaitUntilSettled();
         var returned = await SignIn(leaver);
-        (await returned.Get("/customers")).Items.Select(c => c!["customerId"]!.GetValue<Guid>()).ShouldBe([declined, untouched], ignoreOrder: true);
+        (await returned.Get("/customers")).Items.Select(c => c!["customerId"]!.GetValue<Guid>()).ShouldBe([declined, untouched],
+            ignoreOrder: true);
         (await successor.Get("/customers")).Items.ShouldHaveSingleItem()!["customerId"]!.GetValue<Guid>().ShouldBe(called);
         (await other.Get("/customers")).Items.Count.ShouldBe(2);
         (await ReadLastMove(declined)).From.ShouldBeNull("who declined is not told that the customer left");

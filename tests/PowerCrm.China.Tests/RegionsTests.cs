@@ -145,7 +145,8 @@ public class RegionsTests
     [InlineData("广东省", "深圳市", "天河区", "district", "罗湖区")]
     [InlineData("广东省", "东莞市", "南城街道", "district", "留空")]
     [InlineData("台湾省", "台北市", "信义区", "city", "暂不能在线登记")]
-    public void advice_names_the_field_and_the_value_to_choose(string province, string city, string district, string field, string suggestion)
+    public void advice_names_the_field_and_the_value_to_choose(string province, string city, string district, string field,
+        string suggestion)
     {
         var advice = Regions.Advise(province, city, district);
         advice.Field.ShouldBe(field);

@@ -135,13 +135,15 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         var committed = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "openapi.json")))!;
         foreach (var document in new[] { actual, committed })
             document.AsObject().Remove("servers");
-        JsonNode.DeepEquals(actual, committed).ShouldBeTrue("docs/openapi.json is out of date: ./powercrm openapi --output docs/openapi.json");
+        JsonNode.DeepEquals(actual, committed).ShouldBeTrue(
+            "docs/openapi.json is out of date: ./powercrm openapi --output docs/openapi.json");
     }
 
     private static string RemoveConstraints(string route) =>
         string.Join('/', route.Trim('/').Split('/').Select(s => s.StartsWith('{') ? s.Split(':')[0].TrimEnd('}') + "}" : s));
 
-    private static bool Matches(JsonObject actual, Examples.Example? expected) => expected is not null && actual["status"]!.GetValue<int>() == expected.Status
+    private static bool Matches(JsonObject actual, Examples.Example? expected) =>
+        expected is not null && actual["status"]!.GetValue<int>() == expected.Status
         && ExampleRecorder.PathsOf(actual["request"]).SetEquals(ExampleRecorder.PathsOf(expected.Request))
         && ExampleRecorder.PathsOf(actual["answer"]).SetEquals(ExampleRecorder.PathsOf(expected.Answer));
 
@@ -439,7 +441,8 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
             nextActionAt = (await host.ExecuteScalar<DateTime>("select powercrm_now()")).AddHours(1),
         }, manager.Token)).ShouldBe(201);
         var today = DateOnly.FromDateTime(await host.ExecuteScalar<DateTime>("select powercrm_now()"));
-        await api.Call("GET", "/customers/agenda", null, manager.Token, query: $"?from={today:yyyy-MM-dd}&to={today.AddDays(6):yyyy-MM-dd}");
+        await api.Call("GET", "/customers/agenda", null, manager.Token,
+            query: $"?from={today:yyyy-MM-dd}&to={today.AddDays(6):yyyy-MM-dd}");
         await api.Call("PUT", "/customers/{id}/assign-status", new { status = "serving" }, manager.Token, id, await Version());
         await api.Call("GET", "/customers", null, manager.Token);
         var notificationId = (await api.Call("GET", "/notifications", null, manager.Token))["items"]![0]!["id"]!.GetValue<Guid>();

@@ -11,7 +11,8 @@ internal sealed class InsertGate : IAsyncDisposable
     private readonly string table;
     private readonly NpgsqlConnection connection;
 
-    private InsertGate(TestHost host, string table, NpgsqlConnection connection) => (this.host, this.table, this.connection) = (host, table, connection);
+    private InsertGate(TestHost host, string table, NpgsqlConnection connection) =>
+        (this.host, this.table, this.connection) = (host, table, connection);
 
     public static async Task<InsertGate> Close(TestHost host, string table)
     {

@@ -105,10 +105,12 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
     {
         get
         {
-            var (from, to, explanation, at) = (Guid.CreateVersion7(), Guid.CreateVersion7(), new Explanation("1", "manual", []), TestEvents.Now);
+            var (from, to, explanation, at) = (Guid.CreateVersion7(), Guid.CreateVersion7(), new Explanation("1", "manual", []),
+                TestEvents.Now);
             return
             [
-                new ManagerAssigned(from, false, at, at, explanation), new ManagerReassigned(from, to, "administrator", at, at, explanation),
+                new ManagerAssigned(from, false, at, at, explanation),
+                    new ManagerReassigned(from, to, "administrator", at, at, explanation),
                 new TransferOffered(from, to, at, null), new TransferAccepted(from, to, false), new TransferRefused(from, to, null),
                 new TransferWithdrawn(from, to), new TransferExpired(from, to), new AssignmentParked("no_manager", explanation),
                 new AssignmentDeclined(from, null), new AssignmentOverdue(from, "respond", "reminded"),

@@ -104,8 +104,8 @@ public sealed class NextTryTests : IClassFixture<SmsFallbackApp>
         var (reversed, corrected, erased) = (await app.AddApplicant(credits: 2), await app.AddApplicant(credits: 1),
             await app.AddApplicant(credits: 1));
         app.Sandbox.SetFault(SandboxState.Wechat, SandboxFault.Error);
-        var (first, second, third) = (await app.AppendAndSettle(reversed, TestEvents.Approved), await app.AppendAndSettle(corrected, TestEvents.Rejected()),
-            await app.AppendAndSettle(erased, TestEvents.Approved));
+        var (first, second, third) = (await app.AppendAndSettle(reversed, TestEvents.Approved),
+            await app.AppendAndSettle(corrected, TestEvents.Rejected()), await app.AppendAndSettle(erased, TestEvents.Approved));
         (await app.Services.GetRequiredService<Notices>().List("waiting", "wechat", 1000, default)).Select(n => n.Cause)
             .ShouldBeSubsetOf([first, second, third]);
         (await app.Services.GetRequiredService<Notices>().Find(first, "wechat", default))!.State.ShouldBe("waiting");
@@ -118,7 +118,8 @@ public sealed class NextTryTests : IClassFixture<SmsFallbackApp>
         (await app.ReadEvents(reversed, reversal))[^1].ShouldBeOfType<NotificationSent>();
         foreach (var (applicant, cause, reason) in ((SmsFallbackApp.TestApplicant, Guid, string)[])[(reversed, first, "superseded"),
             (corrected, second, "superseded"), (erased, third, "erased")])
-            (await app.ReadEvents(applicant, cause))[^1].ShouldBe(new NotificationSkipped(applicant.Id, "review_decided", "wechat", cause, reason));
+            (await app.ReadEvents(applicant, cause))[^1].ShouldBe(new NotificationSkipped(applicant.Id, "review_decided", "wechat", cause,
+            reason));
         app.Sandbox.NoticesTo(reversed.Phone).ShouldBeEmpty("a message that does not hold goes by no channel");
         app.Sandbox.MessagesTo(corrected.OpenId).ShouldBeEmpty();
         app.Sandbox.NoticesTo(corrected.Phone).ShouldBeEmpty();
@@ -142,7 +143,8 @@ public sealed class NextTryTests : IClassFixture<SmsFallbackApp>
         await PassTime(61);
         app.Sandbox.MessagesTo(approved.OpenId).Count.ShouldBe(1);
         app.Sandbox.MessagesTo(reversed.OpenId).ShouldHaveSingleItem().Data["phrase2"].ShouldBe("重新审核");
-        (await app.ReadEvents(reversed, approval)).ShouldHaveSingleItem().ShouldBeOfType<NotificationSkipped>().Reason.ShouldBe("superseded");
+        (await app.ReadEvents(reversed, approval)).ShouldHaveSingleItem().ShouldBeOfType<NotificationSkipped>().Reason
+            .ShouldBe("superseded");
         app.Sandbox.NoticesTo(none.Phone).Count.ShouldBe(1);
     }
 

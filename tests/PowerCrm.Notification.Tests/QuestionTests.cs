@@ -41,7 +41,8 @@ public class QuestionTests(NotificationApp app) : IClassFixture<NotificationApp>
         await AppendAndSettle(customer, new TransferWithdrawn(from.Id, to.Id));
         (await ReadUnread(to, customer)).ShouldBe(["transfer_withdrawn"]);
         // An offer that is handled after it has ended is not notified.
-        await AppendAndSettle(customer, new TransferOffered(from.Id, to.Id, TestEvents.Now.AddDays(2), null), new TransferExpired(from.Id, to.Id));
+        await AppendAndSettle(customer, new TransferOffered(from.Id, to.Id, TestEvents.Now.AddDays(2), null),
+            new TransferExpired(from.Id, to.Id));
         (await ReadUnread(to, customer)).ShouldBe(["transfer_withdrawn", "transfer_expired"], ignoreOrder: true);
     }
 

@@ -90,5 +90,6 @@ public sealed class SmsFallbackApp : CustomersHost
             """, new { applicant.Id });
     }
 
-    public Task<IReadOnlyList<object>> ReadEvents(TestApplicant applicant, Guid cause) => Events(NotificationStream.Of(applicant.Id, cause));
+    public Task<IReadOnlyList<object>> ReadEvents(TestApplicant applicant, Guid cause) =>
+        Events(NotificationStream.Of(applicant.Id, cause));
 }

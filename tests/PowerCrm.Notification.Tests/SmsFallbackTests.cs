@@ -178,7 +178,8 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
         var (applicant, before) = (await app.AddApplicant(), await ReadDailyCount());
         app.Sandbox.SetFault(SandboxState.Sms, fault);
         var cause = await app.AppendAndSettle(applicant, TestEvents.Approved);
-        (await app.ReadEvents(applicant, cause))[^1].ShouldBe(new NotificationFailed(applicant.Id, "review_decided", "sms", cause, code, Unknown: false));
+        (await app.ReadEvents(applicant, cause))[^1].ShouldBe(new NotificationFailed(applicant.Id, "review_decided", "sms", cause, code,
+            Unknown: false));
         (await ReadPersonalCount(applicant)).ShouldBe(0);
         (await ReadDailyCount()).ShouldBe(before);
         (await app.Calls.ReadUnknown(default, "tell_by_sms")).ShouldNotContain(c => c.Cause == cause);
@@ -224,7 +225,8 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
         all.Where(t => t.Day is null).ShouldAllBe(t => t.RefusalCode == "day_budget");
         (await ReadDailyCount()).ShouldBe(before + 5);
         (await app.ExecuteScalar<int>(
-            "select sum(taken)::int from pc_sms_notice_people where day = (powercrm_now() + interval '8 h')::date")).ShouldBe(await ReadDailyCount());
+            "select sum(taken)::int from pc_sms_notice_people where day = (powercrm_now() + interval '8 h')::date"))
+                .ShouldBe(await ReadDailyCount());
         (await hosts[0].Read(default)).ShouldHaveSingleItem().ShouldBe(
             new VendorAllowance("sms", "notices_a_day", before + 5, before + 5));
     }
@@ -236,8 +238,8 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
         app.ConfigureSms(s => (s.QuietFrom, s.QuietUntil) = (now.AddMinutes(-10).ToString("HH:mm"), now.AddHours(2).ToString("HH:mm")));
         var (approved, reversed, erased, off) = (await app.AddApplicant(), await app.AddApplicant(), await app.AddApplicant(),
             await app.AddApplicant());
-        var (first, second, third) = (await app.AppendAndSettle(approved, TestEvents.Approved), await app.AppendAndSettle(reversed, TestEvents.Approved),
-            await app.AppendAndSettle(erased, TestEvents.Approved));
+        var (first, second, third) = (await app.AppendAndSettle(approved, TestEvents.Approved),
+            await app.AppendAndSettle(reversed, TestEvents.Approved), await app.AppendAndSettle(erased, TestEvents.Approved));
         var reversal = await app.AppendAndSettle(reversed, TestEvents.Reversed());
         await app.AppendAndSettle(erased, TestEvents.Erased);
         var rejected = await app.AppendAndSettle(off, TestEvents.Rejected());
@@ -380,10 +382,12 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
     private async Task AssertSkipped(SmsFallbackApp.TestApplicant applicant, object decision, string reason)
     {
         var cause = await app.AppendAndSettle(applicant, decision);
-        (await app.ReadEvents(applicant, cause))[^1].ShouldBe(new NotificationSkipped(applicant.Id, "review_decided", "sms", cause, reason));
+        (await app.ReadEvents(applicant, cause))[^1].ShouldBe(new NotificationSkipped(applicant.Id, "review_decided", "sms", cause,
+            reason));
     }
 
-    private Task Redeliver(SmsFallbackApp.TestApplicant applicant, Guid cause) => PublishAndSettle(new NotifyApplicantBySms(applicant.Id, cause));
+    private Task Redeliver(SmsFallbackApp.TestApplicant applicant, Guid cause) =>
+        PublishAndSettle(new NotifyApplicantBySms(applicant.Id, cause));
 
     private async Task PublishAndSettle(object message)
     {

@@ -170,8 +170,8 @@ public sealed class WeComTests : IClassFixture<WeComApp>
         app.Sandbox.SetFault(SandboxState.WeCom, fault);
         var before = await ReadDailyCount();
         var id = await app.CreateApprovedCustomer("110115");
-        (await app.ReadEvents(manager, id))[^1].ShouldBe(new NotificationFailed(id, "assignment", "wecom", await app.ReadMessageId(manager, id), code,
-            Unknown: false, manager.Id));
+        (await app.ReadEvents(manager, id))[^1].ShouldBe(new NotificationFailed(id, "assignment", "wecom",
+            await app.ReadMessageId(manager, id), code, Unknown: false, manager.Id));
         app.Sandbox.WeComTo(user).ShouldBeEmpty();
         (await ReadDailyCount()).ShouldBe(before);
         (await ReadPersonalCount(manager)).ShouldBe(0);
@@ -243,7 +243,8 @@ public sealed class WeComTests : IClassFixture<WeComApp>
     public async Task a_call_without_an_answer_is_unknown_and_counts_towards_the_limit()
     {
         var (manager, user) = await app.CreateManagerWithUser("110119");
-        app.ConfigureAccount(a => a.BaseUrl = a.BaseUrl.Replace("/sandbox/vendor/wecom", "/sandbox/vendor/nowhere", StringComparison.Ordinal));
+        app.ConfigureAccount(a => a.BaseUrl = a.BaseUrl.Replace("/sandbox/vendor/wecom", "/sandbox/vendor/nowhere",
+            StringComparison.Ordinal));
         // A token is cached, so that the message itself gets the answer that is not WeCom's.
         await app.ExecuteSql("delete from pc_wechat_tokens where app like 'wecom:%'");
         var keys = app.Sandbox.Keys;
@@ -285,7 +286,8 @@ public sealed class WeComTests : IClassFixture<WeComApp>
             .ShouldBe("called by phone");
 
         async Task<Notice> Listed(Guid id) =>
-            (await app.Services.GetRequiredService<Notices>().Find(await app.ReadMessageId(manager, id), "wecom", default)).ShouldNotBeNull();
+            (await app.Services.GetRequiredService<Notices>().Find(await app.ReadMessageId(manager, id), "wecom", default))
+            .ShouldNotBeNull();
     }
 
     [Theory]

@@ -72,7 +72,8 @@ public class PictureMarkTests
     private static int CountDifferences(PictureMark first, PictureMark second) =>
         Enumerable.Range(0, Side * Side).Count(i => first[i % Side, i / Side] != second[i % Side, i / Side]);
 
-    private static int Distance(PictureMark first, PictureMark second) => first.ComputePattern().Zip(second.ComputePattern()).Count(p => p.First != p.Second);
+    private static int Distance(PictureMark first, PictureMark second) => first.ComputePattern().Zip(second.ComputePattern()).Count(p =>
+        p.First != p.Second);
 
     /// <summary>A form of sixteen lines with random words; the title is always the same.</summary>
     /// <param name="seed">The seed of the words.</param>

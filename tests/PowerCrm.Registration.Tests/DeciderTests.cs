@@ -73,7 +73,8 @@ public class DeciderTests
     public void signing_in_again_can_add_consent_but_not_withdraw_it()
     {
         Given<Registrant>(Authorized).When(it => SignInWithWechat.DecideRepeatedSignIn(it, sensitive: false, Hash)).ThenNothing();
-        Given<Registrant>(Authorized with { Sensitive = false }).When(it => SignInWithWechat.DecideRepeatedSignIn(it, sensitive: true, Hash))
+        Given<Registrant>(Authorized with { Sensitive = false }).When(it =>
+            SignInWithWechat.DecideRepeatedSignIn(it, sensitive: true, Hash))
             .Then<ConsentChanged>().Sensitive.ShouldBeTrue();
     }
 

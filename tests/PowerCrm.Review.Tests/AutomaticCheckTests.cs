@@ -208,8 +208,8 @@ public class AutomaticCheckTests
     [Fact]
     public void other_cases_of_the_same_company_are_evidence_by_id()
     {
-        var findings = AutomaticCheck.GetFindings(Form, Case.Person, Read(), new Duplicates([Case.Me], [Case.Me, Case.Other], [], []), Today,
-            CertaintyThreshold);
+        var findings = AutomaticCheck.GetFindings(Form, Case.Person, Read(),
+            new Duplicates([Case.Me], [Case.Me, Case.Other], [], []), Today, CertaintyThreshold);
         findings.Select(f => f.Code).ShouldBe(["duplicate_credit_code", "duplicate_company"]);
         findings[1].Evidence.ShouldBe($"{Case.Me},{Case.Other}");
     }
@@ -217,8 +217,8 @@ public class AutomaticCheckTests
     [Fact]
     public void a_picture_reused_from_another_company_is_a_doubt()
     {
-        IReadOnlyList<Finding> With(params (string Kind, bool OwnCompany)[] pictures) => AutomaticCheck.GetFindings(Form, Case.Person, Read(),
-            Duplicates.None with
+        IReadOnlyList<Finding> With(params (string Kind, bool OwnCompany)[] pictures) =>
+            AutomaticCheck.GetFindings(Form, Case.Person, Read(), Duplicates.None with
             {
                 Pictures = [.. pictures.Select(p => new Duplicates.Picture(new DuplicatePicture(p.Kind, Case.Other, 90, 0.0042),
                     p.OwnCompany))],

@@ -33,7 +33,8 @@ public class OrderTests
         var rejected = When(submitted, Decided(AuthStatus.Rejected, "licence_expired"), Monday.AddDays(1));
         CaseRow.GetDueAt(rejected).ShouldBe(CaseRow.GetDueAt(Monday));
         var reversed = When(rejected, new DecisionReversed(1, AuthStatus.Rejected, Me, Other), Monday.AddDays(2));
-        (CaseRow.GetDueAt(reversed), reversed.EarlierPeriods.Count).ShouldBe((CaseRow.GetDueAt(Monday.AddDays(2)), 0), "its time begins anew");
+        (CaseRow.GetDueAt(reversed), reversed.EarlierPeriods.Count).ShouldBe((CaseRow.GetDueAt(Monday.AddDays(2)), 0),
+            "its time begins anew");
         CaseRow.GetDueAt(When(When(reversed, Withdrawn, Monday.AddDays(2)), Info(), Monday.AddDays(7)))
             .ShouldBe(CaseRow.GetDueAt(Monday.AddDays(7)).AddDays(-2));
     }

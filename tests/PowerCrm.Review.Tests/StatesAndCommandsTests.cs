@@ -13,7 +13,8 @@ public class StatesAndCommandsTests
     private const string Claim = nameof(ReviewClaimed), Release = nameof(ReviewReleased), MaterialsOk = nameof(MaterialsChecked),
         IdentityOk = nameof(IdentityChecked), Decide = nameof(ReviewDecided), TakeOver = nameof(ReviewTakenOver), Nothing = "-",
         Missing = "not_found", NoClaim = "not_claimed", Closed = "already_decided", OutOfStep = "step_out_of_order",
-        Unchecked = "checks_incomplete", Pending = "second_opinion_pending", Reverse = nameof(Contracts.ReversalOpened), NotYet = "not_decided";
+        Unchecked = "checks_incomplete", Pending = "second_opinion_pending", Reverse = nameof(Contracts.ReversalOpened),
+        NotYet = "not_decided";
 
     private static readonly string[] Commands =
         ["claim", "release", "materials", "identity", "approve", "reject", "expire", "automatic", "take over", "reverse"];
@@ -87,7 +88,8 @@ public class StatesAndCommandsTests
         foreach (var state in Outcomes.Keys)
             foreach (var command in Commands.Except(["materials", "identity"]))
                 if (Run(command, StoredEvents.Fold<ReviewCase>(EventsOf(state))) is { Events.Count: > 0 } decision)
-                    decision.Rows.ShouldContain(r => r.Sql.Contains("insert into pc_review_cases") && r.ExpectedHits == 1, $"{state}, {command}");
+                    decision.Rows.ShouldContain(r => r.Sql.Contains("insert into pc_review_cases") && r.ExpectedHits == 1,
+                    $"{state}, {command}");
     }
 
     private static Decision Run(string command, ReviewCase it) => command switch

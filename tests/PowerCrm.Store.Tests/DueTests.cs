@@ -70,7 +70,8 @@ public sealed class DueTests : IAsyncLifetime
         await store.AdvanceClock(TimeSpan.FromHours(2));
 
         await WaitForMessages(2);
-        (await CountSent(rescheduled, "another"), await CountSent(other), await CountSent(rescheduled), await CountSent(cancelled)).ShouldBe((1, 1, 1, 0));
+        (await CountSent(rescheduled, "another"), await CountSent(other), await CountSent(rescheduled), await CountSent(cancelled))
+            .ShouldBe((1, 1, 1, 0));
         (await store.Admin.ReadDueCommands(CancellationToken.None)).ShouldHaveSingleItem().Stream.ShouldBe(rescheduled);
         await store.AdvanceClock(TimeSpan.FromHours(1));
         await WaitForMessages(3);
@@ -147,7 +148,8 @@ public sealed class DueTests : IAsyncLifetime
         (_, now) => Decision.Nothing.WithRows(DueCommand.Schedule(now + delay, stream, "remind", data)), CancellationToken.None);
 
     /// <summary>Waits for this number of messages; they stay in the inbox as long as Wolverine keeps handled messages.</summary>
-    private Task WaitForMessages(int messages) => Eventually.TrueAsync(async () => (await ReadMessages()).Count == messages, TimeSpan.FromSeconds(40));
+    private Task WaitForMessages(int messages) => Eventually.TrueAsync(async () => (await ReadMessages()).Count == messages,
+        TimeSpan.FromSeconds(40));
 
     private async Task<int> CountSent(Guid stream, string data = "") =>
         (await ReadMessages()).Count(m => m.Contains(stream.ToString(), StringComparison.Ordinal)

@@ -37,7 +37,8 @@ public sealed class ErasureTests : IAsyncLifetime
             rows.ShouldNotBeEmpty(table);
             rows.ShouldAllBe(row => !row.Contains("Ann", StringComparison.Ordinal));
         }
-        (await store.QuerySingle<string>("select data->'Name' ->> 'subject' from mt_events where type = 'named'")).ShouldBe(subject.ToString());
+        (await store.QuerySingle<string>("select data->'Name' ->> 'subject' from mt_events where type = 'named'"))
+            .ShouldBe(subject.ToString());
     }
 
     [Fact]
@@ -65,7 +66,8 @@ public sealed class ErasureTests : IAsyncLifetime
         await Should.ThrowAsync<SubjectErasedException>(async () => await store.Keys.Seal(subject, "name", "Ann", CancellationToken.None));
         await Should.ThrowAsync<SubjectErasedException>(async () =>
             await store.Keys.SealBytes(subject, "picture", new byte[8], CancellationToken.None));
-        (await store.QuerySingle<bool>("select wrapped is null from pc_subject_keys where subject = @subject", new { subject })).ShouldBeTrue();
+        (await store.QuerySingle<bool>("select wrapped is null from pc_subject_keys where subject = @subject", new { subject }))
+            .ShouldBeTrue();
     }
 
     [Fact]
@@ -137,7 +139,8 @@ public sealed class ErasureTests : IAsyncLifetime
     {
         var other = Guid.CreateVersion7();
         await store.Keys.Seal(subject, "name", "Ann", CancellationToken.None);
-        await store.Execute("insert into pc_subject_keys select @other, key, wrapped, created_at from pc_subject_keys where subject = @subject",
+        await store.Execute(
+            "insert into pc_subject_keys select @other, key, wrapped, created_at from pc_subject_keys where subject = @subject",
             new { other, subject });
 
         await Should.ThrowAsync<CryptographicException>(async () => await store.Keys.Seal(other, "name", "Bob", CancellationToken.None));

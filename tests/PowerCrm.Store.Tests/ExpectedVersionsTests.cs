@@ -209,7 +209,8 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
         await store.WriteRows(Row.MustHit("insert into kinds values ($1, $2, $3, $4, $5, $6, $7, $8)", NameTaken, id, at,
             new ReadOnlyMemory<byte>([1, 2]), 7L, 1.5m, "it's $1", true, new[] { id }));
 
-        (await store.QuerySingle<bool>("select u = @id and t = @at and b = '\\x0102' and n = 7 and d = 1.5 and s = 'it''s $1' and f and a = "
+        (await store.QuerySingle<bool>(
+            "select u = @id and t = @at and b = '\\x0102' and n = 7 and d = 1.5 and s = 'it''s $1' and f and a = "
             + "array[@id] from kinds", new { id, at = at.UtcDateTime }))
             .ShouldBeTrue();
     }
@@ -387,7 +388,8 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
         (await store.QuerySingle<int>("select count(*)::int from names where name = 'appended'")).ShouldBe(1);
     }
 
-    private static Row InsertAndCut(string name) => Row.MustHit($"insert {CuttingProxy.Mark} into names (name) values ($1)", NameTaken, name);
+    private static Row InsertAndCut(string name) => Row.MustHit($"insert {CuttingProxy.Mark} into names (name) values ($1)",
+        NameTaken, name);
 
     private static Row Reserve(string name, Guid stream) =>
         Row.MustHit("insert into names (name, holder) values ($1, $2) on conflict do nothing", NameTaken, name, stream);

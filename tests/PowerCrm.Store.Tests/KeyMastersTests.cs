@@ -57,7 +57,8 @@ public sealed class KeyMastersTests : IAsyncLifetime
             values.Add(await CreateRing(master).Seal(Guid.CreateVersion7(), "name", $"person {i}", Ct));
         var steps = new List<(long Done, long Total)>();
 
-        (await KeyRotation.Run(connection, BothMasters, (done, of) => steps.Add((done, of)), Ct)).ShouldBe(new KeyRotation.Result(501, 0, true));
+        (await KeyRotation.Run(connection, BothMasters, (done, of) => steps.Add((done, of)), Ct))
+            .ShouldBe(new KeyRotation.Result(501, 0, true));
 
         steps.ShouldBe([(500, 501), (501, 501)]);
         var newMaster = NewMaster;
@@ -85,7 +86,8 @@ public sealed class KeyMastersTests : IAsyncLifetime
         await erasure.CommitAsync();
 
         (await rotation).ShouldBe(new KeyRotation.Result(0, 0, true));
-        (await store.QuerySingle<bool>("select wrapped is null from pc_subject_keys where subject = @subject", new { subject })).ShouldBeTrue();
+        (await store.QuerySingle<bool>("select wrapped is null from pc_subject_keys where subject = @subject", new { subject }))
+            .ShouldBeTrue();
     }
 
     [Fact]
@@ -153,7 +155,8 @@ public sealed class KeyMastersTests : IAsyncLifetime
         await KeyRoot.LoadOrCreate(connection, reloaded, Ct);
         reloaded.Derive("x").ShouldBe(master.Derive("x"));
         (await CreateRing(reloaded).Open<string>(value, "name", "test", Ct)).ShouldBe("Ann");
-        (await store.QuerySingle<bool>("select wrapped is null from pc_subject_keys where subject = @forgotten", new { forgotten })).ShouldBeTrue();
+        (await store.QuerySingle<bool>("select wrapped is null from pc_subject_keys where subject = @forgotten", new { forgotten }))
+            .ShouldBeTrue();
         // The opposite case: the file is newer than the database.
         using var newer = new MemoryStream();
         await using (var snapshot = await connection.BeginTransactionAsync())

@@ -366,7 +366,8 @@ public sealed class RebuildsTests : IAsyncLifetime
     private Task<IReadOnlyList<string>> ReadRows(string projection) =>
         store.Query<string>($"select id || ' ' || data from mt_doc_{projection} order by id");
 
-    private Task<IReadOnlyList<string>> ReadVersions() => store.Query<string>("select id || ' ' || mt_version from mt_doc_account order by id");
+    private Task<IReadOnlyList<string>> ReadVersions() => store
+        .Query<string>("select id || ' ' || mt_version from mt_doc_account order by id");
 
     private Task<IReadOnlyList<string>> ReadIndexes() =>
         store.Query<string>("select indexdef from pg_indexes where tablename like 'mt\\_doc\\_%' order by 1");

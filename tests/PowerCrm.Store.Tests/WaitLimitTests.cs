@@ -13,7 +13,8 @@ public sealed class WaitLimitTests
     [InlineData("Host=db;CommandTimeout=40;Timeout=20", true, 40, 20)]
     [InlineData("Host=db;Application Name=mine", true, 10, 5)]
     [InlineData("Host=db", false, 30, 15)]
-    public async Task a_host_waits_ten_seconds_for_a_statement_and_five_for_a_connection(string connectionString, bool runs, int statement, int open)
+    public async Task a_host_waits_ten_seconds_for_a_statement_and_five_for_a_connection(string connectionString, bool runs, int statement,
+        int open)
     {
         var services = new ServiceCollection();
         services.AddPowerCrmStore(connectionString, _ => { }, runs, isSolo: true);

@@ -62,18 +62,21 @@ internal static class CodeChecker
         new("device, in a day", 20, TimeSpan.FromDays(1), s => s.Request?.Device),
         new("range of numbers, in an hour", prefix, TimeSpan.FromHours(1), s => s.Phone[..7]),
         new("address, in an hour", address, TimeSpan.FromHours(1), s => s.Request?.Address),
-        new("network of addresses, in an hour", network, TimeSpan.FromHours(1), s => s.Request?.Address[..s.Request.Address.LastIndexOf('.')]),
+        new("network of addresses, in an hour", network, TimeSpan.FromHours(1), s =>
+        s.Request?.Address[..s.Request.Address.LastIndexOf('.')]),
     ];
 
     /// <summary>Returns each message with the request for it.</summary>
-    public static IReadOnlyList<SentCode> MatchRequests(IEnumerable<(string Phone, DateTimeOffset At)> messages, IEnumerable<CodeRequest> allRequests)
+    public static IReadOnlyList<SentCode> MatchRequests(IEnumerable<(string Phone, DateTimeOffset At)> messages,
+        IEnumerable<CodeRequest> allRequests)
     {
         var byPhone = allRequests.GroupBy(a => a.Phone).ToDictionary(g => g.Key, g => g.ToList(), StringComparer.Ordinal);
         return [.. messages.Select(s => new SentCode(s.Phone, s.At, byPhone.GetValueOrDefault(s.Phone) is { } requests
             && requests.Select(a => (a.Caller, a.Device, a.Address)).Distinct().Count() == 1 ? requests[0] : null))];
     }
 
-    public static string FindExceededLimits(IReadOnlyList<CodeLimit> limits, IReadOnlyCollection<SentCode> codes) => string.Join('\n', limits
+    public static string FindExceededLimits(IReadOnlyList<CodeLimit> limits, IReadOnlyCollection<SentCode> codes) =>
+        string.Join('\n', limits
         .Where(l => l.MaxInCertainWindow(codes) > l.Maximum).Select(l => Describe(l, codes)));
 
     /// <summary>Limits that no attack reached: they were not tested.</summary>

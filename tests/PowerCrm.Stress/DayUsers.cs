@@ -185,7 +185,8 @@ internal sealed class DayUsers(Deployment it, DayModel model, SmallPictures phot
         await VerifyPhone(applicant);
         var images = new List<string>();
         foreach (var (kind, file) in ApplicationForm.Kinds.Zip(photos.Files))
-            images.Add((await applicant.Send(HttpMethod.Post, "/upload/image", () => CreateForm(kind, file)))["imageId"]!.GetValue<string>());
+            images.Add((await applicant.Send(HttpMethod.Post, "/upload/image", () => CreateForm(kind, file)))["imageId"]!
+            .GetValue<string>());
         var letters = UniqueLetters.New();
         await applicant.Post("/auth/register", ApplicationForm.Of($"一天{letters[16..]}", letters[16..], images));
     }

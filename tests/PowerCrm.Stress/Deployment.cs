@@ -123,7 +123,8 @@ internal sealed class Deployment : IAsyncDisposable
         it.VendorsHttp = new HttpClient { BaseAddress = url };
         it.environment =
         [
-            .. SandboxServer.CreateSettings(url, it.Vendors.Keys).Where(s => s.Key is "Wechat:BaseUrl" or "Sms:BaseUrl" or "Directory:BaseUrl")
+            .. SandboxServer.CreateSettings(url, it.Vendors.Keys).Where(s =>
+                s.Key is "Wechat:BaseUrl" or "Sms:BaseUrl" or "Directory:BaseUrl")
                 .Select(s => (s.Key.Replace(":", "__", StringComparison.Ordinal), s.Value!)),
             .. environment,
         ];

@@ -11,7 +11,8 @@ internal static class Failover
 {
     private static readonly TimeSpan Goal = TimeSpan.FromSeconds(25);
 
-    private static readonly (string Description, Func<PatroniCluster, string, Task> Strike, Func<PatroniCluster, string, Task> Mend)[] Kinds =
+    private static readonly (string Description, Func<PatroniCluster, string, Task> Strike,
+        Func<PatroniCluster, string, Task> Mend)[] Kinds =
     [
         ("killed", (s, primary) => s.RunNodeCommand("kill", primary), (s, former) => s.RunNodeCommand("start", former)),
         ("replaced as planned", (s, _) => s.RunNodeCommand("switchover"), (_, _) => Task.CompletedTask),
@@ -73,7 +74,8 @@ internal static class Failover
     /// Causes one failover; waits until another server is the primary, each host is ready, and the former primary is back.
     /// </summary>
     private static async Task<FailoverTimes> Strike(Deployment it, PatroniCluster servers,
-        (string Description, Func<PatroniCluster, string, Task> Strike, Func<PatroniCluster, string, Task> Mend) kind, ExperimentSettings settings)
+        (string Description, Func<PatroniCluster, string, Task> Strike, Func<PatroniCluster, string, Task> Mend) kind,
+            ExperimentSettings settings)
     {
         var former = await Eventually.NotNullAsync(servers.FindPrimary);
         var started = Stopwatch.GetTimestamp();

@@ -82,7 +82,8 @@ internal static class Faults
         public PostgresServer Server => deployment.Server ?? throw new InvalidOperationException("This fault needs a server of its own.");
 
         /// <summary>The networks of all hosts, or of a random one.</summary>
-        public IReadOnlyList<NetworkProxy> Networks(bool all) => all ? deployment.Networks : [deployment.Networks[random.Next(deployment.Networks.Count)]];
+        public IReadOnlyList<NetworkProxy> Networks(bool all) => all
+            ? deployment.Networks : [deployment.Networks[random.Next(deployment.Networks.Count)]];
 
         public TimeSpan FreezeTime => TimeSpan.FromSeconds(settings.Quick ? 8 : 30);
 

@@ -20,8 +20,8 @@ internal sealed class ImportClient(DayActor admin)
         foreach (var file in files)
         {
             var clock = Stopwatch.StartNew();
-            result.Add((file, (await Retry(() => admin.Send(HttpMethod.Post, $"/customers/import?{BasisQuery}&dryRun={(isDryRun ? "true" : "false")}",
-                () =>
+            result.Add((file, (await Retry(() => admin.Send(HttpMethod.Post,
+                $"/customers/import?{BasisQuery}&dryRun={(isDryRun ? "true" : "false")}", () =>
                 {
                     var content = new ByteArrayContent(file.Bytes);
                     content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
@@ -52,7 +52,8 @@ internal sealed class ImportClient(DayActor admin)
     }
 
     /// <summary>Line, column, level and code come first and contain no commas.</summary>
-    private static IReadOnlyList<LineRemark> ParseRemarks(string list) => [.. list.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1)
+    private static IReadOnlyList<LineRemark> ParseRemarks(string list) =>
+        [.. list.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1)
         .Select(l => l.Split(',')).Select(c => new LineRemark(long.Parse(c[0], CultureInfo.InvariantCulture), c[1], c[2], c[3]))];
 
     private static async Task<JsonNode> Retry(Func<Task<JsonNode>> send)

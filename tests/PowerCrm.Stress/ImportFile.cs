@@ -52,7 +52,8 @@ internal sealed record ImportFile(string Name, byte[] Bytes, IReadOnlyList<Impor
             };
             var column = kind == LineKind.Invalid ? InvalidColumns[random.Next(InvalidColumns.Length)] : "";
             var company = kind == LineKind.Repeated ? companies[random.Next(companies.Count)]
-                : kind == LineKind.Customer && companies.Count < knownCompanies.Count ? knownCompanies[companies.Count] : NewCompany(random);
+                : kind == LineKind.Customer && companies.Count < knownCompanies.Count
+                    ? knownCompanies[companies.Count] : NewCompany(random);
             if (kind == LineKind.Customer)
                 companies.Add(company);
             lines.Add(new ImportLine(n + 2, kind, company, column));

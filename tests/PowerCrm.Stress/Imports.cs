@@ -60,8 +60,9 @@ internal sealed class Imports
         var (lost, doubled, strange) = ImportChecker.CompareCustomers(files, log.Select(l => l.Company));
         findings.AddCount("files, and imports of them", $"{files.Count} / {imports.Count}");
         findings.AddCount("lines sent", imports.Sum(d => d.File.Lines.Count));
+        var refusedCount = imports.Sum(d => d.Refused);
         findings.AddCount("lines acknowledged: made / merged / skipped / refused",
-            $"{imports.Sum(d => d.Created)} / {imports.Sum(d => d.Merged)} / {imports.Sum(d => d.Skipped)} / {imports.Sum(d => d.Refused)}");
+            $"{imports.Sum(d => d.Created)} / {imports.Sum(d => d.Merged)} / {imports.Sum(d => d.Skipped)} / {refusedCount}");
         findings.AddCount("customers in the files / found in the log",
             $"{files.SelectMany(f => f.Companies).Distinct().Count()} / {log.Count}");
         findings.AddCount("lost / doubled / in no file", $"{lost.Count} / {doubled.Count} / {strange.Count}");
@@ -74,7 +75,8 @@ internal sealed class Imports
         findings.Check("the hosts were killed in the middle", killed > 0 && killed < large.Companies.Count(), $"after {killed} customers");
         findings.Check("a dry run makes nobody", dryRunCustomers.Count == 0, $"{dryRunCustomers.Count}");
         CheckEmpty("a dry run has the numbers and errors of its file", [.. dryRuns.SelectMany(d =>
-            ImportChecker.FindWrongCounts(d with { Customers = [.. Enumerable.Range(0, d.Created)] }).Concat(ImportChecker.FindWrongErrors(d)))]);
+            ImportChecker.FindWrongCounts(d with { Customers = [.. Enumerable.Range(0, d.Created)] })
+            .Concat(ImportChecker.FindWrongErrors(d)))]);
         CheckEmpty("each customer of the files is in the log", lost);
         CheckEmpty("and once, also after the kill", doubled);
         CheckEmpty("and no other is", strange);

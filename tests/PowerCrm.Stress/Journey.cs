@@ -90,7 +90,8 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
             await requests.PostCaseAction(Registration, "checks", new { step, outcome = "passed" }, reviewerToken);
     }
 
-    public Task Approve() => requests.PostCaseAction(Registration, "decision", new { decision = "approved" }, reviewerToken, "already_decided");
+    public Task Approve() => requests.PostCaseAction(Registration, "decision", new { decision = "approved" }, reviewerToken,
+        "already_decided");
 
     /// <summary>The manager's part: first contact, then the customer is served.</summary>
     public async Task Serve()
@@ -110,7 +111,8 @@ internal sealed class Journey(Func<HttpClient> anyHost, Func<IReadOnlyList<HttpC
     }
 
     /// <summary>Erases the applicant's data.</summary>
-    public async Task<HttpStatusCode> Erase() => (await requests.SendOnce(HttpMethod.Post, "/privacy/erase", null, applicantToken, null)).Status;
+    public async Task<HttpStatusCode> Erase() => (await requests.SendOnce(HttpMethod.Post, "/privacy/erase", null, applicantToken,
+        null)).Status;
 
     private async Task VerifyPhone(string token)
     {

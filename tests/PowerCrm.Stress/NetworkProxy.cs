@@ -52,8 +52,8 @@ internal sealed class NetworkProxy : IAsyncDisposable
     public void Stall() => resumption = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>
-    /// Resumes the traffic. With <paramref name="dropsConnections"/> existing connections stay dead, as when a firewall has lost its table: the host
-    /// gets no more data, and the server sees them closed.
+    /// Resumes the traffic. With <paramref name="dropsConnections"/> existing connections stay dead, as when a firewall has lost its table:
+    /// the host gets no more data, and the server sees them closed.
     /// </summary>
     public void Resume(bool dropsConnections)
     {

@@ -8,7 +8,8 @@ namespace PowerCrm.Stress;
 /// <summary>An upload by raw bytes, as no well-behaved client sends it: slowly, incomplete, or longer than announced.</summary>
 internal static class RawUpload
 {
-    private const string FormHead = "--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nidCardFront\r\n--b\r\nContent-Disposition: "
+    private const string FormHead =
+        "--b\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\nidCardFront\r\n--b\r\nContent-Disposition: "
         + "form-data; name=\"file\"; filename=\"a.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n";
 
     /// <summary>The body of a form with this picture.</summary>

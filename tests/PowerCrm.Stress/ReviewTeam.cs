@@ -162,7 +162,8 @@ internal static class ReviewTeam
         findings.AddCount("customers approved", approved.Count);
         findings.AddCount("of them parked at first", approved.Count(s => s.Exists(e => e.Type == "assignment_parked")));
         findings.AddTimes("decision to assignment in the log, median / p99 / worst", times);
-        findings.Check("each approved customer has exactly one manager, or waits for one, within 15 s", times.TrueForAll(t => t <= AssignmentTimeout)
+        findings.Check("each approved customer has exactly one manager, or waits for one, within 15 s",
+            times.TrueForAll(t => t <= AssignmentTimeout)
             && approved.TrueForAll(s => s.Count(e => e.Type == "manager_assigned") <= 1), $"the slowest took {times.Max()}");
         await CheckCapacity(connection, findings, log);
 

@@ -33,7 +33,8 @@ internal sealed class SourceCopy : IDisposable
     /// <summary>Whether a patch still applies to the working copy; changes nothing.</summary>
     public static Task Check(string patch) => Apply(patch, Repository.Root, ["--check"]);
 
-    private static Task Apply(string patch, string tree, IEnumerable<string> options) => RunProcess("git", tree, ["apply", .. options, patch]);
+    private static Task Apply(string patch, string tree, IEnumerable<string> options) =>
+        RunProcess("git", tree, ["apply", .. options, patch]);
 
     /// <returns>The folder of the host.</returns>
     public async Task<string> Build()

@@ -42,7 +42,8 @@ internal sealed class Uploads
     private double peakMegabytes;
 
     private Uploads(Deployment it, ExperimentSettings settings, SmallPictures photos, TimeSpan uploadTimeout) =>
-        (this.it, this.settings, this.photos, this.uploadTimeout, random) = (it, settings, photos, uploadTimeout, new Random(settings.Seed));
+        (this.it, this.settings, this.photos, this.uploadTimeout, random) = (it, settings, photos, uploadTimeout,
+        new Random(settings.Seed));
 
     private HttpClient Host => it.Hosts[0].Http;
 
@@ -73,7 +74,8 @@ internal sealed class Uploads
         var injection = Faults.Inject(it, settings, cancellation.Token);
         var (watching, clock, before) = (PollStatus(cancellation.Token), Stopwatch.StartNew(), it.Hosts[0].Megabytes);
         // Each attack repeats until the valid uploads are done, at least once.
-        List<Func<Task>> attacks = [SendCut, SendTooSlowly, SendSlowlyInTime, SendTooLarge, .. ReadHostileFiles().Select(h => (Func<Task>)(() => Send(h)))];
+        List<Func<Task>> attacks = [SendCut, SendTooSlowly, SendSlowlyInTime, SendTooLarge,
+            .. ReadHostileFiles().Select(h => (Func<Task>)(() => Send(h)))];
         await Deployment.WhenAll([.. Enumerable.Range(0, honest).Select(_ => SendValid()),
             .. Enumerable.Range(0, settings.Quick ? 1 : 8).SelectMany(_ => attacks).OrderBy(_ => random.Next()).Select(a => a()),
             SendConcurrently(settings.Quick ? 20 : 200), SendUnfinished(rounds: settings.Quick ? 1 : 5)]);
@@ -205,7 +207,8 @@ internal sealed class Uploads
             var token = await SignIn();
             await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
             {
-                var (status, problem, json) = await RawUpload.Send(it.Hosts[0].Url, token, LargeBody.Length, [LargeBody[..300]], TimeSpan.Zero);
+                var (status, problem, json) = await RawUpload.Send(it.Hosts[0].Url, token, LargeBody.Length, [LargeBody[..300]],
+                    TimeSpan.Zero);
                 Record(FourAtOnce, AllowNoAnswer([(408, "request_timeout"), (429, "rate_limited")]), status, problem, json, token);
             }));
         }
@@ -218,8 +221,8 @@ internal sealed class Uploads
         while (rounds-- > 0)
             await Task.WhenAll(tokens.Select(async token =>
             {
-                var (status, problem, json) = await RawUpload.Send(it.Hosts[0].Url, token, LargeBody.Length, LargeBody[..^100].Chunk(256 * 1024),
-                    TimeSpan.Zero);
+                var (status, problem, json) = await RawUpload.Send(it.Hosts[0].Url, token, LargeBody.Length,
+                    LargeBody[..^100].Chunk(256 * 1024), TimeSpan.Zero);
                 Record("ten megabytes that never end", AllowNoAnswer([(408, "request_timeout")]), status, problem, json, token);
             }));
     }
@@ -230,7 +233,8 @@ internal sealed class Uploads
         // Read before the first await, while the attacks are started one after another: Random is not for several threads at once.
         var where = random.NextDouble();
         var body = RawUpload.Body(await File.ReadAllBytesAsync(photos.Files[1]));
-        await SendRaw("cut", body.Length, [body[..(300 + (int)(where * (body.Length - 301)))]], TimeSpan.Zero, [(0, null)], resetsConnection: true);
+        await SendRaw("cut", body.Length, [body[..(300 + (int)(where * (body.Length - 301)))]], TimeSpan.Zero, [(0, null)],
+            resetsConnection: true);
     }
 
     /// <summary>Sends a byte from time to time, for longer than the timeout.</summary>
@@ -266,8 +270,8 @@ internal sealed class Uploads
         {
             var sending = Stopwatch.StartNew();
             var (status, problem, json) = await RawUpload.Send(it.Hosts[0].Url, token, contentLength, pieces, pause, resetsConnection);
-            return Record(name, AllowNoAnswer(orLate is { } late && sending.Elapsed >= uploadTimeout ? [.. expected, late] : expected), status, problem,
-                json, token);
+            return Record(name, AllowNoAnswer(orLate is { } late && sending.Elapsed >= uploadTimeout ? [.. expected, late] : expected),
+                status, problem, json, token);
         }, answered: !resetsConnection);
     }
 

@@ -58,5 +58,6 @@ public static class TestEvents
     public static ReviewDecided Decided(string decision, params RejectionReason[] reasons) => new(1, decision, Guid.Empty, reasons, 4, "1");
 
     /// <summary>Rejected for the pictures or the form; these fields are open for correction.</summary>
-    public static ReviewDecided Rejected(params string[] openedFields) => Decided("rejected", new RejectionReason("x", "materials", openedFields));
+    public static ReviewDecided Rejected(params string[] openedFields) =>
+        Decided("rejected", new RejectionReason("x", "materials", openedFields));
 }

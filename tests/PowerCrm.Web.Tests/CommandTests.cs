@@ -24,7 +24,8 @@ public class CommandTests(WebApp app) : IClassFixture<WebApp>
         foreach (var tag in new[] { "\"1\"", "W/\"1\"", "\"0\", \"1\"", "*" })
             ((int)(await http.Send(HttpMethod.Get, Path, null, ("If-None-Match", tag))).StatusCode).ShouldBe(304, tag);
         ((int)(await http.Send(HttpMethod.Get, Path, null, ("If-None-Match", "\"2\""))).StatusCode).ShouldBe(200);
-        (await app.ExecuteScalar<string>("select user_name from mt_events where stream_id = @id", new { id })).ShouldBe($"applicant:{person}");
+        (await app.ExecuteScalar<string>("select user_name from mt_events where stream_id = @id", new { id }))
+            .ShouldBe($"applicant:{person}");
     }
 
     [Fact]

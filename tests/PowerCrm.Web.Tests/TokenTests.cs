@@ -134,7 +134,8 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
         await (await app.Http.Post("/auth/refresh", Body(repeated.GetProperty("refreshToken").GetString()!))).Body(200);
         // A later token was used, so the first one was not lost.
         await (await app.Http.Post("/auth/refresh", Body(first.RefreshToken))).Problem(401, "token_invalid");
-        await (await app.CreateClient(repeated.GetProperty("accessToken").GetString()!).GetAsync("/either")).Problem(401, "unauthenticated");
+        await (await app.CreateClient(repeated.GetProperty("accessToken").GetString()!).GetAsync("/either")).Problem(401,
+            "unauthenticated");
     }
 
     [Fact]

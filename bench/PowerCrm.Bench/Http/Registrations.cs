@@ -58,8 +58,8 @@ internal static class Registrations
         async Task<(Dictionary<string, long> Least, double Unchanged)> RoundTrips()
         {
             await using var proxy = new RoundTripProxy(database);
-            await using var host = await PublishedHost.Start(dll, new(settings) { ["ConnectionStrings__PowerCrm"] = proxy.ConnectionString },
-                ct);
+            await using var host = await PublishedHost.Start(dll,
+                new(settings) { ["ConnectionStrings__PowerCrm"] = proxy.ConnectionString }, ct);
             var routeTimes = new RouteTimes(proxy);
             var (anonymous, reviewer, managers, policy) = await Staff.SignInAll(host, routeTimes);
             BenchUser? last = null;
@@ -98,7 +98,8 @@ internal static class Registrations
             var total = await RunJourneys(plan.HttpTime);
             var elapsed = Stopwatch.GetElapsedTime(began);
             var bench = (Process.GetCurrentProcess().TotalProcessorTime - self).TotalMilliseconds / total;
-            var (hostCpu, serverCpu) = ((host.Cpu - cpu).TotalMilliseconds / total, (cluster.ReadCpuTime() - server).TotalMilliseconds / total);
+            var (hostCpu, serverCpu) = ((host.Cpu - cpu).TotalMilliseconds / total,
+                (cluster.ReadCpuTime() - server).TotalMilliseconds / total);
             say($"{total} registrations in {elapsed.TotalSeconds.N1()} s");
             return
             [

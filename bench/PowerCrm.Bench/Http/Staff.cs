@@ -29,7 +29,8 @@ internal static class Staff
     }
 
     public static async Task<BenchUser> SignIn(BenchUser anonymous, string username) =>
-        anonymous.WithToken((await anonymous.Post("/staff/login", new { username, password = Password }))!["accessToken"]!.GetValue<string>());
+        anonymous.WithToken((await anonymous.Post("/staff/login", new { username, password = Password }))!["accessToken"]!
+        .GetValue<string>());
 
     private static string Manager(int number) => $"manager{number + 1}";
 }

@@ -10,8 +10,8 @@ internal sealed record Measurement(long Done, TimeSpan Took, TimeSpan ClientCpu,
     public double ServerMicros => ServerCpu.TotalMicroseconds / Done;
 
     /// <summary>Runs <paramref name="operation"/> repeatedly in several writers for a time, and counts.</summary>
-    public static async Task<Measurement> Run(BenchCluster cluster, int writers, TimeSpan time, Func<int, CancellationToken, Task> operation,
-        CancellationToken ct)
+    public static async Task<Measurement> Run(BenchCluster cluster, int writers, TimeSpan time,
+        Func<int, CancellationToken, Task> operation, CancellationToken ct)
     {
         GC.Collect();
         using var self = Process.GetCurrentProcess();

@@ -72,7 +72,8 @@ internal sealed class Report(Plan plan, string server)
     private async Task<double> WaitUntilIdle(CancellationToken ct)
     {
         var started = Stopwatch.GetTimestamp();
-        for (var isLogged = false; !plan.PrintOnly && ReadLoad() > MaxLoad && Stopwatch.GetElapsedTime(started) < IdleTimeout; isLogged = true)
+        for (var isLogged = false; !plan.PrintOnly && ReadLoad() > MaxLoad
+            && Stopwatch.GetElapsedTime(started) < IdleTimeout; isLogged = true)
         {
             if (!isLogged)
                 WriteProgress($"the load is {ReadLoad().N2()}; waiting for the machine to be quiet, "

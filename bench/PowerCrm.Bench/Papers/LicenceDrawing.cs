@@ -31,7 +31,8 @@ internal static class LicenceDrawing
         return page.ToString();
     }
 
-    private static void DrawHead(SvgPage page, IReadOnlyDictionary<string, string> it, bool high, bool since2019, string labelFont, int style)
+    private static void DrawHead(SvgPage page, IReadOnlyDictionary<string, string> it, bool high, bool since2019, string labelFont,
+        int style)
     {
         var (centreX, codeFont) = (high ? 500 : 700, style % 2 == 0 ? PaperFonts.Song : "DejaVu Sans");
         page.Raw($"<circle cx='{centreX}' cy='105' r='44' fill='#d8642c'/>");

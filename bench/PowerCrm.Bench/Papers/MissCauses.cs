@@ -24,13 +24,14 @@ internal static class MissCauses
         }
     }
 
-    private static string Classify(string outcome, MeasureOcr.FieldResult field, HashSet<char> alphabet) => (field.Expected, field.Read) switch
-    {
-        _ when outcome != "Ok" => "on a picture that was not read",
-        (_, null) => "with nothing found",
-        ({ } truth, _) when truth.Any(c => c > 0x4000 && !alphabet.Contains(c)) => "with a letter the model does not know",
-        ({ } truth, { } read) when read.Length < truth.Length => "with letters lost",
-        ({ } truth, { } read) when read.Length > truth.Length => "with letters too many",
-        _ => "with letters misread",
-    };
+    private static string Classify(string outcome, MeasureOcr.FieldResult field, HashSet<char> alphabet) =>
+        (field.Expected, field.Read) switch
+        {
+            _ when outcome != "Ok" => "on a picture that was not read",
+            (_, null) => "with nothing found",
+            ({ } truth, _) when truth.Any(c => c > 0x4000 && !alphabet.Contains(c)) => "with a letter the model does not know",
+            ({ } truth, { } read) when read.Length < truth.Length => "with letters lost",
+            ({ } truth, { } read) when read.Length > truth.Length => "with letters too many",
+            _ => "with letters misread",
+        };
 }

@@ -20,7 +20,8 @@ internal static class PaperGoals
         var regular = all.Where(r => !r.Grade.Hardest).ToList();
         foreach (var field in ExactFields)
             if (Fields(regular).Where(f => f.Field == field).ToList() is { Count: > 0 } fields)
-                yield return new Figure($"{field}, exact, without the two hardest grades", Share(fields.Count(f => f.IsCorrect), fields.Count),
+                yield return new Figure($"{field}, exact, without the two hardest grades",
+                Share(fields.Count(f => f.IsCorrect), fields.Count),
                     "99 of 100", Reaches(fields.Count(f => f.IsCorrect), fields.Count, 99));
         foreach (var (field, name) in new[] { ("companyName", "company name"), ("address", "addresses") })
         {
@@ -74,7 +75,8 @@ internal static class PaperGoals
     private static Figure Turned(IReadOnlyList<PaperReading> all)
     {
         var (upright, turned) = (Of(PhotoGrade.Upright), Of(PhotoGrade.OnItsSide));
-        return new Figure("all fields, exact: turned / upright", $"{Share(turned.Correct, turned.All)} / {Share(upright.Correct, upright.All)}",
+        return new Figure("all fields, exact: turned / upright",
+            $"{Share(turned.Correct, turned.All)} / {Share(upright.Correct, upright.All)}",
             "as good", turned.Correct * Math.Max(1, upright.All) >= upright.Correct * Math.Max(1, turned.All));
 
         (int Correct, int All) Of(string grade) =>

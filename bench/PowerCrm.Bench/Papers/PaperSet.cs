@@ -24,7 +24,8 @@ internal static class PaperSet
     /// <param name="countPerKind">The number of each kind and grade for each seed.</param>
     /// <param name="say">Called with the name of each file.</param>
     /// <returns>The grade of each file.</returns>
-    public static IReadOnlyDictionary<string, PhotoGrade> Write(string folder, IReadOnlyList<int> seeds, int countPerKind, Action<string> say)
+    public static IReadOnlyDictionary<string, PhotoGrade> Write(string folder, IReadOnlyList<int> seeds, int countPerKind,
+        Action<string> say)
     {
         PaperFonts.Require();
         Directory.CreateDirectory(folder);

@@ -73,8 +73,9 @@ internal static class Hosts
             var began = Stopwatch.GetTimestamp();
             var total = await RunJourneys(plan.HttpTime);
             var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
-            var result = new HostsResult(count, total / seconds, (Cpu() - cpu) / total, (cluster.ReadCpuTime() - server).TotalMilliseconds / total,
-                idleHost, idleServer, await Connections(database, ct), hosts.Sum(h => h.Megabytes));
+            var result = new HostsResult(count, total / seconds, (Cpu() - cpu) / total,
+                (cluster.ReadCpuTime() - server).TotalMilliseconds / total, idleHost, idleServer, await Connections(database, ct),
+                hosts.Sum(h => h.Megabytes));
             say($"{count} hosts: {result.PerSecond.N2()} registrations a second");
             return result;
 

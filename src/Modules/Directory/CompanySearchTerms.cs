@@ -53,7 +53,8 @@ internal static class CompanySearchTerms
     {
         var numbers = new List<int> { 0 };
         for (var i = start; i < start + length; i++)
-            numbers = [.. initials[i].SelectMany(_ => numbers, (letter, number) => number * 37 + EncodeLetter(letter)).Take(MaxReadingsPerGroup)];
+            numbers = [.. initials[i].SelectMany(_ => numbers, (letter, number) => number * 37 + EncodeLetter(letter))
+            .Take(MaxReadingsPerGroup)];
         return numbers;
     }
 

@@ -20,7 +20,8 @@ public sealed partial class CsvTable
     private readonly IReadOnlyDictionary<string, int[]> columnIndexes;
     private readonly IReadOnlyList<string> header;
 
-    private CsvTable(FileLines lines, char separator, IReadOnlyList<string> header, IReadOnlyDictionary<string, int[]> columnIndexes, long line) =>
+    private CsvTable(FileLines lines, char separator, IReadOnlyList<string> header, IReadOnlyDictionary<string, int[]> columnIndexes,
+        long line) =>
         (this.lines, Separator, this.header, this.columnIndexes, HeaderLine) = (lines, separator, header, columnIndexes, line);
 
     /// <summary>The encoding, as shown in a summary.</summary>

@@ -157,7 +157,8 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
         }
         var (first, last) = await connection.QuerySingleAsync<(long?, long?)>(new CommandDefinition(
             "select min(seq_id), max(seq_id) from mt_events where timestamp >= @from and timestamp < @to and type <> 'tombstone'",
-            new { from = request.From!.Value.UtcDateTime, to = request.To!.Value.UtcDateTime }, commandTimeout: 300, cancellationToken: ct));
+            new { from = request.From!.Value.UtcDateTime, to = request.To!.Value.UtcDateTime }, commandTimeout: 300,
+            cancellationToken: ct));
         return new Selection(null, first ?? 1, last ?? 0);
     }
 

@@ -37,8 +37,8 @@ public sealed record ErasureCertificate(Guid RegistrationId, DateTimeOffset Eras
 
     private const string CheckpointSql = "select number from pc_audit_checkpoints where up_to >= @sequence order by number limit 1";
 
-    internal static async Task<(ErasureCertificate? Certificate, Refusal Refusal)> Issue(Guid id, IServiceProvider services, IStreams events,
-        CancellationToken ct)
+    internal static async Task<(ErasureCertificate? Certificate, Refusal Refusal)> Issue(Guid id, IServiceProvider services,
+        IStreams events, CancellationToken ct)
     {
         var it = (await events.Load<AuditState>(id, ct)).State;
         if (it.Life.Status == AuthStatus.None)
@@ -56,8 +56,8 @@ public sealed record ErasureCertificate(Guid RegistrationId, DateTimeOffset Eras
             return (null, Refusal.NotProvable);
         // The person's own key, and the keys of the readings of each round's pictures.
         var subjects = (Guid[])[id, .. ReadingSubject.UpTo(id, it.Life.Submitted + 1)];
-        var (key, pictures) = await connection.QuerySingleAsync<(bool, long)>(new CommandDefinition(RemainingDataSql, new { id, own = subjects },
-            cancellationToken: ct));
+        var (key, pictures) = await connection.QuerySingleAsync<(bool, long)>(new CommandDefinition(RemainingDataSql,
+            new { id, own = subjects }, cancellationToken: ct));
         return (CreateSigned(id, erased, erasure, checkpoint, key, pictures, await services.GetRequiredService<DatabaseClock>().ReadNow(ct),
             signer), default);
     }
@@ -70,8 +70,8 @@ public sealed record ErasureCertificate(Guid RegistrationId, DateTimeOffset Eras
             + string.Create(CultureInfo.InvariantCulture, $"{erasure.Reason}\n{erasure.Policy ?? "-"}\n{erased.Sequence}\n{checkpoint}\n")
             + $"{(isKeyDestroyed ? "key destroyed" : "KEY NOT DESTROYED")}\n"
             + string.Create(CultureInfo.InvariantCulture, $"{picturesLeft} pictures left\n{FormatTime(now)}\n{signer.Name}\n");
-        return new ErasureCertificate(id, erased.Timestamp, erasure.Reason, erasure.Policy, erased.Sequence, checkpoint, isKeyDestroyed, picturesLeft, now,
-            signer.Name, statement, signer.Sign(Encoding.UTF8.GetBytes(statement)));
+        return new ErasureCertificate(id, erased.Timestamp, erasure.Reason, erasure.Policy, erased.Sequence, checkpoint, isKeyDestroyed,
+            picturesLeft, now, signer.Name, statement, signer.Sign(Encoding.UTF8.GetBytes(statement)));
     }
 
     private static string FormatTime(DateTimeOffset at) =>

@@ -65,7 +65,8 @@ internal static class ExportRows
 
     public static async Task<ExportRow?> Find(NpgsqlConnection connection, MasterKey master, Guid id, CancellationToken ct) =>
         (await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
-            $"select * from pc_audit_exports where id = @id and {NotExpiredCondition}", new { id }, cancellationToken: ct)))?.ToExport(master);
+            $"select * from pc_audit_exports where id = @id and {NotExpiredCondition}", new { id }, cancellationToken: ct)))?
+                .ToExport(master);
 
     /// <summary>Returns the exports, newest first.</summary>
     /// <param name="at">Returns only exports before this time and <paramref name="before"/>; null to start from the newest.</param>

@@ -77,7 +77,8 @@ public static class Invariants
         return results;
     }
 
-    private const string ProjectionsCheckName = "every projection equals its rebuild", ReadModelCheckPrefix = "the read model equals its rebuild: ";
+    private const string ProjectionsCheckName = "every projection equals its rebuild",
+        ReadModelCheckPrefix = "the read model equals its rebuild: ";
 
     /// <summary>Runs one check after another, with a check of its own for each read model.</summary>
     public static async IAsyncEnumerable<(string Name, IReadOnlyList<string> Violations)> CheckEach(IServiceProvider services,

@@ -110,7 +110,8 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var command = new NpgsqlCommand($"""
-            select c.seq, c.mac, (select b.mac from pc_audit_chain b where b.seq < $1 + 1 order by b.seq desc limit 1), {SealedEvent.ColumnsSql}
+            select c.seq, c.mac, (select b.mac from pc_audit_chain b where b.seq < $1 + 1 order by b.seq desc limit 1),
+                {SealedEvent.ColumnsSql}
             from pc_audit_chain c
             left join mt_events e on e.seq_id = c.seq
             where c.seq > $1 and c.seq <= $2

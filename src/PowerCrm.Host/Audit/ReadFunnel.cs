@@ -73,7 +73,8 @@ public static class ReadFunnel
         var contacts = await connection.QueryAsync<(DateTime From, DateTime To)>(new CommandDefinition(ContactsSql, parameters,
             cancellationToken: ct));
         var delays = contacts.Select(c => Math.Max(0, WorkingCalendar.WorkingTimeBetween(c.From, c.To).TotalSeconds)).Order().ToList();
-        return Reply.Ok(new Answer(from, to, it.Steps, new Delay(RoundToSeconds(it.Median), RoundToSeconds(it.P90), RoundToSeconds(ComputePercentile(delays, 0.5)),
+        return Reply.Ok(new Answer(from, to, it.Steps, new Delay(RoundToSeconds(it.Median), RoundToSeconds(it.P90),
+            RoundToSeconds(ComputePercentile(delays, 0.5)),
                 RoundToSeconds(ComputePercentile(delays, 0.9)))))
             .WithHeader("Cache-Control", "private, no-cache");
     }

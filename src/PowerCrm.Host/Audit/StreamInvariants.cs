@@ -50,7 +50,8 @@ public sealed class StreamInvariants
     }
 
     /// <summary>Returns at most twenty differences; the verb that repairs them lists all.</summary>
-    private static IReadOnlyList<string> Describe((IDerivedRows Rows, IReadOnlyList<RowDifference> Differences) it) => it.Differences is null ? []
+    private static IReadOnlyList<string> Describe((IDerivedRows Rows, IReadOnlyList<RowDifference> Differences) it) =>
+        it.Differences is null ? []
         : [.. it.Differences.Take(MaxFindings).Select(f => $"registration {f.Registration}: {f.What}; rows repair {it.Rows.Name}")];
 
     private void Add(IEvent e)

@@ -96,7 +96,8 @@ internal sealed partial class HoldLoop(NpgsqlDataSource database, HoldFile file,
         var erasedIds = await tombstones.Read(ct);
         await using var connection = await database.OpenConnectionAsync(ct);
         var last = await connection.QueryAsync<(Guid Id, DateTime? At)>(new CommandDefinition(LastChangeSql,
-            new { known = filed.Select(k => k.Key).Where(k => !erasedIds.Contains(k)).ToArray() }, commandTimeout: 300, cancellationToken: ct));
+            new { known = filed.Select(k => k.Key).Where(k => !erasedIds.Contains(k)).ToArray() }, commandTimeout: 300,
+                cancellationToken: ct));
         return [.. last.Select(l => (IReadOnlyList<HoldChange>)[.. filed[l.Id].Where(c => l.At is null || c.At.UtcDateTime > l.At)
             .OrderBy(c => c.At)]).Where(changes => changes.Count > 0)];
     }

@@ -35,7 +35,8 @@ internal static class KeyFile
     public sealed record RestoreResult(long Rows, long New, long Present, long Destroyed, bool RootRestored);
 
     /// <exception cref="InvalidOperationException">No host has started on this database yet.</exception>
-    public static async Task<FileSummary> Write(NpgsqlConnection connection, NpgsqlTransaction snapshot, Stream output, CancellationToken ct)
+    public static async Task<FileSummary> Write(NpgsqlConnection connection, NpgsqlTransaction snapshot, Stream output,
+        CancellationToken ct)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var root = await connection.QuerySingleOrDefaultAsync<(bool, byte[]?, string, DateTime?)>(new CommandDefinition(

@@ -71,7 +71,8 @@ internal sealed class MakeBackup(NpgsqlDataSource database, string connectionStr
         var (count, bytes, absent) = await CopyPictures(connection, snapshot, folder, progress, ct);
         var it = new Manifest(Manifest.CurrentFormat, Guid.CreateVersion7(), Path.GetFileName(Path.GetFullPath(folder)), at, server,
             master.RootName, master.Name, events, last, checkpoint?.Number, checkpoint?.Hash, await FileEntry.Of(dump, ct),
-            await FileEntry.Of(Path.Combine(folder, Manifest.PictureListFileName), ct), count, bytes, absent, await FileEntry.Of(keys, ct), tables);
+            await FileEntry.Of(Path.Combine(folder, Manifest.PictureListFileName), ct), count, bytes, absent, await FileEntry.Of(keys, ct),
+            tables);
         await it.Write(folder, ct);
         await snapshot.RollbackAsync(ct);
         await BackupRows.Insert(connection, it, ct);

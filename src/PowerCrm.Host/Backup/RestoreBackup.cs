@@ -85,7 +85,8 @@ internal static class RestoreBackup
     public static async Task<IReadOnlyList<string>> CheckFiles(Manifest it, string folder, Action<string> progress, CancellationToken ct)
     {
         var faults = new List<string>();
-        foreach (var (name, entry) in ((string, FileEntry)[])[(Manifest.DumpFileName, it.Database), (Manifest.PictureListFileName, it.Pictures)])
+        foreach (var (name, entry) in ((string, FileEntry)[])[(Manifest.DumpFileName, it.Database),
+            (Manifest.PictureListFileName, it.Pictures)])
             if (!File.Exists(Path.Combine(folder, name)))
                 faults.Add($"{name} is missing");
             else if (await FileEntry.Of(Path.Combine(folder, name), ct) != entry)

@@ -19,12 +19,14 @@ internal static class TableHashes
         """;
 
     public static Task<bool> HasTables(NpgsqlConnection connection, CancellationToken ct) => connection.ExecuteScalarAsync<bool>(
-        new CommandDefinition($"select exists ({TableNamesSql.Replace("order by 1", "", StringComparison.Ordinal)})", cancellationToken: ct));
+        new CommandDefinition($"select exists ({TableNamesSql.Replace("order by 1", "", StringComparison.Ordinal)})",
+            cancellationToken: ct));
 
     public static async Task<IReadOnlyList<TableEntry>> Read(NpgsqlConnection connection, NpgsqlTransaction? snapshot, CancellationToken ct)
     {
         var entries = new List<TableEntry>();
-        var tables = await connection.QueryAsync<string>(new CommandDefinition(TableNamesSql, transaction: snapshot, cancellationToken: ct));
+        var tables = await connection.QueryAsync<string>(new CommandDefinition(TableNamesSql, transaction: snapshot,
+            cancellationToken: ct));
         foreach (var table in tables.ToList())
         {
             var (rows, hash) = await connection.QuerySingleAsync<(long, string)>(new CommandDefinition(

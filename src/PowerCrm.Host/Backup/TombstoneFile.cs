@@ -17,7 +17,8 @@ internal sealed class TombstoneFile(string path)
     /// <summary>
     /// Adds the ids that are not in the file yet. Returns false if another process has locked the file; nothing was written then.
     /// </summary>
-    public Task<bool> Add(IReadOnlyCollection<Guid> registrations, CancellationToken ct) => file.Add([.. registrations.Select(e => new Line(e))], ct);
+    public Task<bool> Add(IReadOnlyCollection<Guid> registrations, CancellationToken ct) =>
+        file.Add([.. registrations.Select(e => new Line(e))], ct);
 
     /// <returns>Why the line was not written; null when it was.</returns>
     public Task<string?> AddWithRetry(Guid registration) => file.AddWithRetry(new Line(registration));

@@ -25,8 +25,8 @@ internal static class BackupVerb
             Write a backup to a new folder: the database through one snapshot, without its keys; the pictures; a manifest
             with hashes and the log's position. The keys go to a file elsewhere. Hosts keep running. The master key is in neither.
             """) { Folder, Keys, Verb.Json };
-        make.SetAction((parsed, ct) => RunGuarded((host, token) => Make(host, parsed.GetRequiredValue(Folder), parsed.GetRequiredValue(Keys),
-            parsed.GetValue(Verb.Json), token), ct));
+        make.SetAction((parsed, ct) => RunGuarded((host, token) =>
+            Make(host, parsed.GetRequiredValue(Folder), parsed.GetRequiredValue(Keys), parsed.GetValue(Verb.Json), token), ct));
 
         var verify = new Command("verify", """
             Restore a backup into a scratch database on the same server, compare every table, try every key and every picture's hash, and
@@ -110,7 +110,8 @@ internal static class BackupVerb
             json);
     }
 
-    private static async Task<int> Restore(BuiltHost host, string folder, string keys, bool isDryRun, bool yes, bool json, CancellationToken ct)
+    private static async Task<int> Restore(BuiltHost host, string folder, string keys, bool isDryRun, bool yes, bool json,
+        CancellationToken ct)
     {
         var it = await Manifest.Read(folder, ct);
         var faults = await RestoreBackup.CheckFiles(it, folder, Verb.PrintProgress, ct);

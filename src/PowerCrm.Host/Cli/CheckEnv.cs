@@ -23,7 +23,8 @@ internal static class CheckEnv
                 Verb.Print(checks.Select(c => new { c.What, state = FormatState(c.State).ToLowerInvariant(), c.Detail, c.Fix }));
             else
             {
-                Verb.PrintTable(["", "what", "detail"], checks.Select(c => (IReadOnlyList<string?>)[FormatState(c.State), c.What, c.Detail]));
+                Verb.PrintTable(["", "what", "detail"], checks.Select(c =>
+                    (IReadOnlyList<string?>)[FormatState(c.State), c.What, c.Detail]));
                 foreach (var it in checks.Where(c => c.State != CheckState.Ok))
                     Console.WriteLine($"{it.What}: {it.Fix}");
             }

@@ -80,7 +80,8 @@ internal static class DbVerbs
         CancellationToken ct)
     {
         var store = host.Services.GetRequiredService<Maintenance>();
-        if (!isDryRun && Verb.Confirm($"The log is to belong to role {logRole}, and all other tables to {hostRole}", host, yes) is { } refusal)
+        if (!isDryRun && Verb.Confirm($"The log is to belong to role {logRole}, and all other tables to {hostRole}", host,
+            yes) is { } refusal)
             return Verb.Fail(refusal);
         try
         {

@@ -45,7 +45,8 @@ internal static class DemoVerb
                 return Verb.Fail($"There is no file {path}.");
             var text = await File.ReadAllTextAsync(path, ct);
             return parsed.GetValue(Verb.DryRun)
-                ? await Verb.WithHost((host, _) => Task.FromResult(Check(host, text, parsed.GetValue(Verb.Json)).ExitCode), ct, migrate: false)
+                ? await Verb.WithHost((host, _) => Task.FromResult(Check(host, text, parsed.GetValue(Verb.Json)).ExitCode), ct,
+                migrate: false)
                 : await WithStartedHost(host => Play(host, text, parsed.GetValue(Verb.Json), ct), ct,
                     builder =>
                     {
@@ -79,7 +80,8 @@ internal static class DemoVerb
             return Verb.Fail(string.Join('\n', faults));
         using var http = new HttpClient { BaseAddress = new Uri(Demo.DemoData.GetUrl(host)), Timeout = TimeSpan.FromSeconds(60) };
         using var gate = host.Services.GetRequiredService<DemoGate>().Close(http);
-        var outcomes = await new ScenarioRunner(host.Services, http, (done, total) => Verb.PrintProgress($"{done}/{total}")).Run(scenario, ct);
+        var outcomes = await new ScenarioRunner(host.Services, http, (done, total) => Verb.PrintProgress($"{done}/{total}"))
+            .Run(scenario, ct);
         await Console.Error.WriteLineAsync();
         if (json)
             Verb.Print(outcomes);

@@ -18,7 +18,8 @@ internal static class EventList
 
             """);
         foreach (var (name, type) in store.EventTypes)
-            text.Append("| `").Append(name).Append("` | ").Append(type.Name).Append(" | ").AppendJoin(", ", FormatMembers(type)).Append(" |\n");
+            text.Append("| `").Append(name).Append("` | ").Append(type.Name).Append(" | ").AppendJoin(", ", FormatMembers(type))
+            .Append(" |\n");
         return text.ToString();
     }
 
@@ -27,9 +28,11 @@ internal static class EventList
 
     private static string DecodeHtml(string member) => System.Net.WebUtility.HtmlDecode(member);
 
-    private static IEnumerable<string> FormatMembers(Type type) => type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First()
+    private static IEnumerable<string> FormatMembers(Type type) =>
+        type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First()
         .GetParameters().Select(p => $"{p.Name}: {FormatTypeName(p.ParameterType)}");
 
     private static string FormatTypeName(Type type) => Nullable.GetUnderlyingType(type) is { } inner ? FormatTypeName(inner) + "?"
-        : type.IsGenericType ? $"{type.Name.Split('`')[0]}&lt;{string.Join(", ", type.GetGenericArguments().Select(FormatTypeName))}&gt;" : type.Name;
+        : type.IsGenericType ? $"{type.Name.Split('`')[0]}&lt;{string.Join(", ", type.GetGenericArguments().Select(FormatTypeName))}&gt;"
+        : type.Name;
 }

@@ -39,7 +39,8 @@ internal static class ExportToFile
         };
         export.SetAction((parsed, ct) => ExportVerbs.ParseReason(parsed.GetRequiredValue(Reason)) is not { } reason
             ? Task.FromResult(ExportVerbs.RejectReason())
-            : Verb.WithHost((host, token) => Export(host, parsed, reason, token), ct, startHost: parsed.GetValue(Registration) is not null));
+            : Verb.WithHost((host, token) => Export(host, parsed, reason, token), ct,
+            startHost: parsed.GetValue(Registration) is not null));
         return export;
     }
 

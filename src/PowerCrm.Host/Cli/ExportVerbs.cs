@@ -55,7 +55,8 @@ internal static class ExportVerbs
         approve.SetAction((parsed, ct) => ParseReason(parsed.GetRequiredValue(reason)) is not { } text ? Task.FromResult(RejectReason())
             : Verb.WithHost(async (host, token) =>
             {
-                var (it, refusal) = await CreateExports(host).Approve(Verb.Streams(host), Role, parsed.GetRequiredValue(export), text, token);
+                var (it, refusal) = await CreateExports(host).Approve(Verb.Streams(host), Role, parsed.GetRequiredValue(export),
+                    text, token);
                 if (it is null)
                     return Verb.Fail(refusal?.Detail ?? "It no longer exists.");
                 if (parsed.GetValue(Verb.Json))

@@ -133,7 +133,8 @@ internal static class FieldList
 
             """);
         foreach (var f in PersonalFields.All)
-            AppendLine(text, $"`{f.Code}`", f.English, ClassOf(f, published: false), f.Purpose.English, f.Basis.English, f.Retention.English);
+            AppendLine(text, $"`{f.Code}`", f.English, ClassOf(f, published: false), f.Purpose.English, f.Basis.English,
+            f.Retention.English);
     }
 
     private static void AppendVendors(StringBuilder text)

@@ -48,7 +48,8 @@ internal static class FieldReaders
     /// <summary>Returns what each reader sees of a field.</summary>
     public static IReadOnlyList<string> Of(FormField field) => field.Kind == FieldKind.Picture
         ? ["the picture", "its id", "its id; the picture for half an hour after giving a reason", HiddenText]
-        : [DescribeView(ClearView, field.Name, field.Name), DescribeView(MaskedView, field.Name, field.Name), DescribeView(AuditorView, field.Name, field.Name),
+        : [DescribeView(ClearView, field.Name, field.Name), DescribeView(MaskedView, field.Name, field.Name),
+            DescribeView(AuditorView, field.Name, field.Name),
             DescribeView(ManagerView, CustomerMembers.GetValueOrDefault(field.Name, field.Name), field.Name)];
 
     private static string DescribeView(JsonObject view, string member, string field) => (view[member], ClearView[field]) switch

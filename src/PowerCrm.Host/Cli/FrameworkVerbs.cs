@@ -14,7 +14,8 @@ internal static class FrameworkVerbs
     /// here.</param>
     /// <param name="ConfirmedActions">The destructive actions, which ask first.</param>
     /// <param name="AcceptsJson">True if its only output is JSON.</param>
-    private sealed record FrameworkVerb(string Name, string Description, string[] Actions, string[] ConfirmedActions, bool AcceptsJson = false);
+    private sealed record FrameworkVerb(string Name, string Description, string[] Actions, string[] ConfirmedActions,
+        bool AcceptsJson = false);
 
     private static readonly FrameworkVerb[] All =
     [

@@ -47,7 +47,15 @@ internal static class KeysVerb
         var (count, master) = (await KeyRing.ReadStatistics(connection, ct), host.Prerequisites.Master);
         var masters = ReadKeys.Of(count, master);
         if (json)
-            Verb.Print(new { master = master.Name, previous = master.Previous?.Name, count.Live, count.Destroyed, masters, Root = count.RootMasterKey });
+            Verb.Print(new
+            {
+                master = master.Name,
+                previous = master.Previous?.Name,
+                count.Live,
+                count.Destroyed,
+                masters,
+                Root = count.RootMasterKey
+            });
         else
         {
             Console.WriteLine($"Master key {master.Name}" + (master.Previous is { } p ? $", previous {p.Name}" : "")
@@ -80,11 +88,20 @@ internal static class KeysVerb
         var result = await KeyRotation.Run(connection, master, (n, total) => Verb.PrintProgress($"{n} of {total} keys"), ct);
         Console.Error.WriteLine();
         if (json)
-            Verb.Print(new { master = master.Name, result.Rewrapped, Left = result.Remaining, Root = result.RootIsCurrent, dryRun = false });
+            Verb.Print(new
+            {
+                master = master.Name,
+                result.Rewrapped,
+                Left = result.Remaining,
+                Root = result.RootIsCurrent,
+                dryRun = false
+            });
         else
-            Console.WriteLine($"{Verb.Pluralize(result.Rewrapped, "key", "keys")} wrapped by master key {master.Name}." + (result.Remaining == 0
+            Console.WriteLine($"{Verb.Pluralize(result.Rewrapped, "key", "keys")} wrapped by master key {master.Name}."
+            + (result.Remaining == 0
                 ? " Once no host uses the previous one, remove Keys__Previous."
-                : $" {result.Remaining} are left: see keys status, give this command the master key that they are under, and run it again."));
+                : $" {result.Remaining} are left: see keys status, give this command the master key that they are under, "
+                    + "and run it again."));
         return result.Remaining == 0 ? Root.Done : Root.Found;
     }
 
@@ -148,7 +165,15 @@ internal static class KeysVerb
                 await transaction.CommitAsync(ct);
             }
             if (json)
-                Verb.Print(new { result.Rows, restored = result.New, result.Present, result.Destroyed, Root = result.RootRestored, dryRun = isDryRun });
+                Verb.Print(new
+                {
+                    result.Rows,
+                    restored = result.New,
+                    result.Present,
+                    result.Destroyed,
+                    Root = result.RootRestored,
+                    dryRun = isDryRun
+                });
             else
                 Console.WriteLine($"{Verb.Pluralize(result.Rows, "key", "keys")}: {result.New} {(isDryRun ? "would be " : "")}restored, "
                     + $"{result.Present} there already, {result.Destroyed} destroyed as in the file.");

@@ -81,7 +81,8 @@ internal static class ManagersVerb
     private static void Show(ManagerFile.Answer it)
     {
         if (it.Remarks.Count > 0)
-            Verb.PrintTable(["line", "column", "code", "reason"], it.Remarks.Select(r => (IReadOnlyList<string?>)[$"{r.Line}", r.Column, r.Code,
+            Verb.PrintTable(["line", "column", "code", "reason"],
+            it.Remarks.Select(r => (IReadOnlyList<string?>)[$"{r.Line}", r.Column, r.Code,
                 r.Reason]));
         Console.WriteLine($"{Verb.Pluralize(it.Rows, "line", "lines")}: {it.Added} added, {it.Changed} changed, {it.Unchanged} unchanged, "
             + $"{it.Refused} refused; {it.Encoding}");
@@ -99,7 +100,8 @@ internal static class ManagersVerb
             return Verb.Fail("There is no such manager.");
         if (!isDryRun && account.DisabledAt is { } at)
             return Verb.Fail($"The account has been disabled since {at:u}.");
-        if (!isDryRun && Verb.Confirm($"{account.Username} is to be disabled, and {Verb.Pluralize(answer.Customers, "customer", "customers")} "
+        if (!isDryRun && Verb
+            .Confirm($"{account.Username} is to be disabled, and {Verb.Pluralize(answer.Customers, "customer", "customers")} "
             + "to go to others", host, parsed.GetValue(Verb.Yes)) is { } refusal)
             return Verb.Fail(refusal);
         if (!isDryRun && !await accounts.Disable(account.Username, Verb.Caller(), (connection, transaction, id) =>
@@ -110,7 +112,8 @@ internal static class ManagersVerb
         else
             PrintPlan(await ReadNames(accounts, ct), answer.Planned.Select(p => (p.CustomerId, p.Status, p.ManagerId, p.Reason)),
                 ["customer", "status", "goes to", "waits for"],
-                $"{account.Username} {(isDryRun ? "would be" : "is")} disabled; {Verb.Pluralize(answer.Customers, "customer", "customers")} "
+                $"{account.Username} {(isDryRun ? "would be" : "is")} disabled; "
+                + $"{Verb.Pluralize(answer.Customers, "customer", "customers")} "
                 + $"{(isDryRun ? "would" : "will")} go to others.");
         return Root.Done;
     }
@@ -121,8 +124,8 @@ internal static class ManagersVerb
         var isDryRun = parsed.GetValue(Verb.DryRun);
         if (UndoOffboarding.Faults(reason) is { Count: > 0 } faults)
             return Verb.Fail(string.Join("; ", faults.Select(f => f.Message(Language.English))));
-        if (!isDryRun && account.DisabledAt is not null && Verb.Confirm($"{account.Username} is to be open again, and to get customers back",
-            host, parsed.GetValue(Verb.Yes)) is { } refusal)
+        if (!isDryRun && account.DisabledAt is not null && Verb
+            .Confirm($"{account.Username} is to be open again, and to get customers back", host, parsed.GetValue(Verb.Yes)) is { } refusal)
             return Verb.Fail(refusal);
         var (answer, problem) = await host.Services.GetRequiredService<FormerCustomers>().Undo(account.Id, reason, isDryRun, Verb.Caller(),
             _ => [], ct);
@@ -134,7 +137,8 @@ internal static class ManagersVerb
             PrintPlan(await ReadNames(host.Services.GetRequiredService<StaffAccounts>(), ct),
                 answer.Planned.Select(p => (p.CustomerId, p.Status, p.ManagerId, p.Reason)),
                 ["customer", "status", "is with", "stays because"],
-                $"{account.Username} {(isDryRun ? "would be" : "is")} open again; {Verb.Pluralize(answer.Returning, "customer", "customers")} "
+                $"{account.Username} {(isDryRun ? "would be" : "is")} open again; "
+                + $"{Verb.Pluralize(answer.Returning, "customer", "customers")} "
                 + $"{(isDryRun ? "would" : "will")} come back, {answer.Staying} stay. Until {answer.Until:u}.");
         return Root.Done;
     }

@@ -51,10 +51,15 @@ internal static class NotificationsVerb
     private static Command Resolve()
     {
         var sent = new Option<bool>("--sent") { Description = "It arrived." };
-        var notSent = new Option<bool>("--not-sent") { Description = "It did not arrive. This does not send it; `notifications retry` does." };
-        var command = CreateDecisionCommand("resolve", "Record whether a message of unknown outcome was sent; ask the vendor or the recipient first.",
-            (events, it, reason, parsed, ct) => DecideNotice.Resolve(events, it, parsed.GetValue(sent), reason, ct),
-            parsed => parsed.GetValue(sent) ? "it was sent." : "it was not sent; `notifications retry` sends it.", sent, notSent);
+        var notSent = new Option<bool>("--not-sent")
+        {
+            Description =
+            "It did not arrive. This does not send it; `notifications retry` does."
+        };
+        var command = CreateDecisionCommand("resolve",
+            "Record whether a message of unknown outcome was sent; ask the vendor or the recipient first.",
+            (events, it, reason, parsed, ct) => DecideNotice.Resolve(events, it, parsed.GetValue(sent), reason, ct), parsed =>
+            parsed.GetValue(sent) ? "it was sent." : "it was not sent; `notifications retry` sends it.", sent, notSent);
         command.Validators.Add(it =>
         {
             if (it.GetValue(sent) == it.GetValue(notSent))

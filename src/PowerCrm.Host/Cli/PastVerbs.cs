@@ -52,7 +52,8 @@ internal static class PastVerbs
         Console.WriteLine($"{FormatHeading(page.At, page.Events)}: {Verb.Pluralize(page.Items.Count, "case", "cases")}"
             + (page.More ? "; there are more, which a higher --limit shows" : ""));
         Verb.PrintTable(["due", "left", "company", "registration", "status", "round", "claimed by", "risk", "flags"], page.Items.Select(i =>
-            (IReadOnlyList<string?>)[FormatLocalTime(i.DueAt), $"{i.WorkingMinutesLeft} min", i.CompanyName is "" ? "(erased)" : i.CompanyName,
+            (IReadOnlyList<string?>)[FormatLocalTime(i.DueAt), $"{i.WorkingMinutesLeft} min", i.CompanyName is ""
+            ? "(erased)" : i.CompanyName,
                 $"{i.RegistrationId}", i.AuthStatus, $"{i.Round}", i.ClaimedBy is { } id ? names.GetValueOrDefault(id, $"{id}") : "",
                 $"{i.Risk.Blocking}/{i.Risk.Warnings}", string.Join(' ', i.Flags)]));
     }

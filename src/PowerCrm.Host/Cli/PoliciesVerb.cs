@@ -190,8 +190,9 @@ internal static class PoliciesVerb
     private static Task<int> WithPolicy(ParseResult parsed, Func<PolicyVersions, PolicyKind, CancellationToken, Task<int>> action,
         CancellationToken ct) => WithPolicy(parsed, (_, policies, kind, token) => action(policies, kind, token), ct);
 
-    private static Task<int> WithPolicy(ParseResult parsed, Func<BuiltHost, PolicyVersions, PolicyKind, CancellationToken, Task<int>> action,
-        CancellationToken ct) => Verb.WithHost(async (host, token) =>
+    private static Task<int> WithPolicy(ParseResult parsed,
+        Func<BuiltHost, PolicyVersions, PolicyKind, CancellationToken, Task<int>> action, CancellationToken ct) =>
+        Verb.WithHost(async (host, token) =>
         {
             var policies = host.Services.GetRequiredService<PolicyVersions>();
             return policies.Find(parsed.GetRequiredValue(Kind)) is { } kind ? await action(host, policies, kind, token)

@@ -68,7 +68,8 @@ internal static class PrivacyVerb
             if (parsed.GetValue(Verb.Json))
                 Verb.Print(holds);
             else
-                Verb.PrintTable(["registration", "reason", "reference", "by", "since", "erasure"], holds.Select(h => (IReadOnlyList<string?>)
+                Verb.PrintTable(["registration", "reason", "reference", "by", "since", "erasure"],
+                holds.Select(h => (IReadOnlyList<string?>)
                     [$"{h.Id}", h.Reason, h.Reference, h.By, $"{h.At:u}", h.ErasureWaits ? "waits" : ""]));
             return Root.Done;
         }, ct));

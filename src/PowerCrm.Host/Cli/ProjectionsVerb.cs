@@ -38,7 +38,8 @@ internal static class ProjectionsVerb
         if (json)
             Verb.Print(results);
         else
-            Verb.PrintTable(["projection", "events", "same", "differ", "only live", "only rebuilt"], results.Select(r => (IReadOnlyList<string?>)
+            Verb.PrintTable(["projection", "events", "same", "differ", "only live", "only rebuilt"],
+            results.Select(r => (IReadOnlyList<string?>)
                 [r.Projection, $"{r.Events}", $"{r.Same}", $"{r.Different}", $"{r.OnlyLive}", $"{r.OnlyRebuilt}"]));
         foreach (var example in results.SelectMany(r => r.Examples.Select(e => $"{r.Projection}: {e}")))
             Console.Error.WriteLine(example);

@@ -20,7 +20,8 @@ internal static class ShowCase
             is recorded, and the person sees it. With --json also the case as its reviewer saw it.
             """) { registration, at, Verb.Json };
         show.SetAction((parsed, ct) => Verb.WithHost((host, token) =>
-            Show(host, parsed.GetRequiredValue(registration), parsed.GetValue(at), parsed.GetValue(Verb.Json), token), ct, startHost: true));
+            Show(host, parsed.GetRequiredValue(registration), parsed.GetValue(at), parsed.GetValue(Verb.Json), token), ct,
+            startHost: true));
         return show;
     }
 

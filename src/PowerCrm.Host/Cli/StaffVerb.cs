@@ -57,8 +57,8 @@ internal static class StaffVerb
             var password = await ReadOrGenerate(parsed.GetValue(stdin), token);
             // Checked before the account is created, so that a typing error does not leave an account without a manager.
             var managers = host.Services.GetRequiredService<ManagerDirectory>();
-            if (hasTerritories && ManagerDirectory.FindFault(SplitList(parsed.GetValue(territories)), SplitList(parsed.GetValue(specialties)),
-                parsed.GetValue(capacity), parsed.GetValue(wecom)) is { } fault)
+            if (hasTerritories && ManagerDirectory.FindFault(SplitList(parsed.GetValue(territories)),
+                SplitList(parsed.GetValue(specialties)), parsed.GetValue(capacity), parsed.GetValue(wecom)) is { } fault)
                 return Verb.Fail(fault);
             var id = await host.Services.GetRequiredService<StaffAccounts>()
                 .Add(parsed.GetRequiredValue(username), roleName, parsed.GetRequiredValue(name), password, parsed.GetValue(phone),

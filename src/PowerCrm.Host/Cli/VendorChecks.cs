@@ -61,7 +61,8 @@ internal static class VendorChecks
         return it switch
         {
             { Kinds.Count: 0 } => new(What, CheckState.Ok, "off: no SMS in place of a WeChat message"),
-            { Faults: [_, ..] faults } => new(What, CheckState.Missing, $"on ({kinds}), but nothing can be sent: {string.Join(", ", faults)}",
+            { Faults: [_, ..] faults } => new(What, CheckState.Missing,
+            $"on ({kinds}), but nothing can be sent: {string.Join(", ", faults)}",
                 $"set {string.Join(" and ", faults)}, or switch Notification__Sms__Approved, __Rejected and __Reversed off"),
             _ when !account.HasAccount => new(What, CheckState.Missing, $"on ({kinds}), but the provider is not configured",
                 "set Sms__KeyId, Sms__KeySecret and Sms__Sign; for Tencent Sms__AppId too"),

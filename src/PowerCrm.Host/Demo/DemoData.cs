@@ -36,7 +36,8 @@ internal static class DemoData
             {
                 await new DemoRunner(host, http, StartupOutput.ShowProgress).Run(ct);
             }
-            catch (Exception e) when (e is InvalidOperationException or HttpRequestException or SocketException && !ct.IsCancellationRequested)
+            catch (Exception e) when (e is InvalidOperationException or HttpRequestException or SocketException
+                && !ct.IsCancellationRequested)
             {
                 throw new StartupException(
                     $"The demo could not be filled in: {e.Message} The next start tries again; `demo reset` removes what was filled in.");

@@ -63,8 +63,8 @@ internal sealed class DemoRunner(BuiltHost host, HttpClient http, Action<int, in
         number < DemoPeople.Applicants.Length && DemoPeople.Applicants[number] is { Stage: not DemoStage.Draft } applicant
             ? await demoPapers.Draw(number, applicant, ct) : new Dictionary<string, DemoPapers.Paper>();
 
-    private async Task PlayApplicant(int number, DemoApplicant applicant, string policy, IReadOnlyDictionary<string, DemoPapers.Paper> sheets,
-        string[] templates, CancellationToken ct)
+    private async Task PlayApplicant(int number, DemoApplicant applicant, string policy,
+        IReadOnlyDictionary<string, DemoPapers.Paper> sheets, string[] templates, CancellationToken ct)
     {
         var offset = OffsetToMorning(applicant.DaysAgo);
         await MoveClock(offset, ct);
@@ -84,7 +84,13 @@ internal sealed class DemoRunner(BuiltHost host, HttpClient http, Action<int, in
         if (applicant.Stage == DemoStage.Draft)
         {
             await client.Send(HttpMethod.Put, "/auth/draft",
-                new { companyName = applicant.Company, realName = applicant.Person, regionCode = applicant.Region, powerCapacity = $"{applicant.Capacity}" }, null,
+                new
+                {
+                    companyName = applicant.Company,
+                    realName = applicant.Person,
+                    regionCode = applicant.Region,
+                    powerCapacity = $"{applicant.Capacity}"
+                }, null,
                 ct);
             return;
         }
@@ -155,7 +161,8 @@ internal sealed class DemoRunner(BuiltHost host, HttpClient http, Action<int, in
             return;
         if (applicant.Stage is DemoStage.Rejected or DemoStage.Resubmitted)
         {
-            version = ReadVersion(await reviewer.Post($"/reviews/{id}/checks", new { step = "materials", outcome = "failed" }, version, ct));
+            version = ReadVersion(await reviewer.Post($"/reviews/{id}/checks", new { step = "materials", outcome = "failed" },
+                version, ct));
             await reviewer.Post($"/reviews/{id}/decision", new
             {
                 decision = "rejected",

@@ -59,8 +59,8 @@ internal sealed partial class ScenarioRecorder
                     ManagerChanged x => new ManagerAdded(id, x.Territories, x.Specialties, x.Capacity),
                     _ => it,
                 };
-            ReferenceTo($"staff:{id}", "manager", ("territories", ToJsonArray(it.Territories)), ("specialties", ToJsonArray(it.Specialties)),
-                ("capacity", full.Contains(id) ? 0 : it.Capacity));
+            ReferenceTo($"staff:{id}", "manager", ("territories", ToJsonArray(it.Territories)),
+                ("specialties", ToJsonArray(it.Specialties)), ("capacity", full.Contains(id) ? 0 : it.Capacity));
         }
     }
 

@@ -106,10 +106,12 @@ internal sealed partial record Scenario(DateTimeOffset Start, IReadOnlyList<Scen
 
     /// <summary>Returns the references in a command, and those in a body whose whole text is a reference.</summary>
     internal static IEnumerable<string> FindReferences(string? command, JsonNode? body) =>
-        ReferencePattern().Matches(command ?? "").Select(m => m.Groups[1].Value).Concat(ListTexts(body).Select(FindReference).OfType<string>());
+        ReferencePattern().Matches(command ?? "").Select(m =>
+        m.Groups[1].Value).Concat(ListTexts(body).Select(FindReference).OfType<string>());
 
     /// <summary>Returns the name in <c>{name}</c>; null if the text is anything else.</summary>
-    internal static string? FindReference(string text) => WholeReferencePattern().Match(text) is { Success: true } it ? it.Groups[1].Value : null;
+    internal static string? FindReference(string text) => WholeReferencePattern().Match(text) is { Success: true } it
+        ? it.Groups[1].Value : null;
 
     /// <summary>
     /// Splits a reference into the person and the kind of picture; the kind is null if the reference is the person's own id.

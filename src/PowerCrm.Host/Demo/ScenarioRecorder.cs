@@ -125,8 +125,8 @@ internal sealed partial class ScenarioRecorder
                 AddApplicantStep(e, "POST /auth/urge");
                 break;
             case ConsentChanged x:
-                AddApplicantStep(e, "PUT /privacy/consent", CreateBody(("policyVersion", $"{{{Scenario.PolicyReference}}}"), ("agreed", x.Policy),
-                    ("sensitive", x.Sensitive)));
+                AddApplicantStep(e, "PUT /privacy/consent", CreateBody(("policyVersion", $"{{{Scenario.PolicyReference}}}"),
+                    ("agreed", x.Policy), ("sensitive", x.Sensitive)));
                 break;
             case PersonalDataErased when previous is LegalHoldLifted:
                 AddSkipped(e, "from the end of the hold");
@@ -149,8 +149,8 @@ internal sealed partial class ScenarioRecorder
                 AddStaffStep(e, "reviewer", $"POST /reviews/{ApplicantReference}/release");
                 break;
             case ReviewTakenOver x:
-                AddStaffStep(e, "admin", $"POST /reviews/{ApplicantReference}/takeover", CreateBody(("reason", await ReadNote(e, x.Reason, ct)),
-                    ("reviewerId", ReferenceTo($"staff:{x.To}", "reviewer"))));
+                AddStaffStep(e, "admin", $"POST /reviews/{ApplicantReference}/takeover",
+                    CreateBody(("reason", await ReadNote(e, x.Reason, ct)), ("reviewerId", ReferenceTo($"staff:{x.To}", "reviewer"))));
                 break;
             case MaterialsChecked { By: not "automatic" } x:
                 await AddCheck(e, "materials", x.Verdict, x.Note, ct);
@@ -159,7 +159,8 @@ internal sealed partial class ScenarioRecorder
                 await AddCheck(e, "identity", x.Verdict, x.Note, ct);
                 break;
             case ReviewNoted x:
-                AddStaffStep(e, "reviewer", $"POST /reviews/{ApplicantReference}/notes", CreateBody(("text", await ReadNote(e, x.Note, ct))));
+                AddStaffStep(e, "reviewer", $"POST /reviews/{ApplicantReference}/notes",
+                    CreateBody(("text", await ReadNote(e, x.Note, ct))));
                 break;
             case ReviewDecided x when x.Reviewer != ReviewDecided.NoPerson && previous is not SecondOpinionGiven:
                 await AddDecision(e, x.Decision, x.Reasons, x.Texts, ct);
@@ -168,7 +169,8 @@ internal sealed partial class ScenarioRecorder
                 await AddDecision(e, x.Decision, x.Reasons, x.Texts, ct);
                 break;
             case ReversalOpened x:
-                AddStaffStep(e, "admin", $"POST /reviews/{ApplicantReference}/reverse", CreateBody(("reason", await ReadNote(e, x.Reason, ct))));
+                AddStaffStep(e, "admin", $"POST /reviews/{ApplicantReference}/reverse",
+                    CreateBody(("reason", await ReadNote(e, x.Reason, ct))));
                 break;
             case SecondOpinionGiven x:
                 AddStaffStep(e, "reviewer", $"POST /reviews/{ApplicantReference}/second-opinion",
@@ -191,9 +193,9 @@ internal sealed partial class ScenarioRecorder
                     CreateBody(("status", "declined"), ("reason", await ReadNote(e, x.Reason, ct))));
                 break;
             case FirstContactRecorded x:
-                AddStaffStep(e, "manager", "POST /customers/first-contact", CreateBody(("customerId", ApplicantReference), ("channel", x.Channel),
-                    ("outcome", x.Outcome), ("contactedAt", x.ContactedAt == e.Timestamp ? null : x.ContactedAt),
-                    ("note", await ReadNote(e, x.Note, ct))));
+                AddStaffStep(e, "manager", "POST /customers/first-contact",
+                    CreateBody(("customerId", ApplicantReference), ("channel", x.Channel), ("outcome", x.Outcome),
+                    ("contactedAt", x.ContactedAt == e.Timestamp ? null : x.ContactedAt), ("note", await ReadNote(e, x.Note, ct))));
                 break;
             case FollowUpRecorded x:
                 var followUp = await Open<FollowUpNote>(e, x.Note, SealedFieldNames.Note, ct);
@@ -202,8 +204,9 @@ internal sealed partial class ScenarioRecorder
                     ("nextAction", followUp?.NextAction is { } next ? pseudonyms.Text(next) : null), ("nextActionAt", x.NextActionAt)));
                 break;
             case ManagerReassigned { Reason: "administrator" } x:
-                AddStaffStep(e, "admin", $"POST /customers/{ApplicantReference}/reassign", CreateBody(("reason", await ReadNote(e, x.Note, ct)),
-                    ("managerId", x.Why.Code == "manual" ? ReferenceTo($"staff:{x.To}", "manager") : null)));
+                AddStaffStep(e, "admin", $"POST /customers/{ApplicantReference}/reassign",
+                    CreateBody(("reason", await ReadNote(e, x.Note, ct)), ("managerId", x.Why.Code == "manual"
+                    ? ReferenceTo($"staff:{x.To}", "manager") : null)));
                 break;
             case TransferOffered x:
                 AddStaffStep(e, "manager", $"POST /customers/{ApplicantReference}/transfer",
@@ -288,6 +291,7 @@ internal sealed partial class ScenarioRecorder
     private async Task<string?> ReadNote(IEvent e, Personal? value, CancellationToken ct) => value is null ? null
         : pseudonyms.Text((await Open<ReviewNote>(e, value, SealedFieldNames.Note, ct))?.Text ?? "记录");
 
-    private static JsonObject CreateBody(params IEnumerable<(string Name, object? Value)> members) => new(members.Where(m => m.Value is not null)
+    private static JsonObject CreateBody(params IEnumerable<(string Name, object? Value)> members) =>
+        new(members.Where(m => m.Value is not null)
         .Select(m => KeyValuePair.Create(m.Name, m.Value as JsonNode ?? JsonSerializer.SerializeToNode(m.Value))));
 }

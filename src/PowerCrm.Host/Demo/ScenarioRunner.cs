@@ -129,7 +129,8 @@ internal sealed class ScenarioRunner(IServiceProvider services, HttpClient http,
             await StopClockAt(connection, now.AddMicroseconds(1), ct);
         staffAddedAt = now;
         var id = await DemoStaff.Add(services, name, role, body["name"]?.ToString() ?? $"演示 {name}", body["phone"]?.ToString(),
-            ReadStrings(body["territories"]) ?? ["000000"], ReadStrings(body["specialties"]) ?? [], body["capacity"]?.GetValue<int>() ?? 30, ct);
+            ReadStrings(body["territories"]) ?? ["000000"], ReadStrings(body["specialties"]) ?? [], body["capacity"]?.GetValue<int>()
+                ?? 30, ct);
         await RecordAsDemo("staff", id, ct);
     }
 
@@ -198,7 +199,8 @@ internal sealed class ScenarioRunner(IServiceProvider services, HttpClient http,
         if (path == "/ocr/recognize" && it.Pictures.FirstOrDefault(p => step.Body?["imageId"]?.ToString()
             == $"{{{it.Person.Name}.{p.Key}}}").Key is { } kind && it.Papers.TryGetValue(kind, out var paper))
             it.Papers[kind] = paper with { IsRead = true };
-        if (ScenarioAnswer.FindDifference(step.Expect ?? new ScenarioExpectation(), status, response, people.ResolveReferences) is { } fault)
+        if (ScenarioAnswer.FindDifference(step.Expect ?? new ScenarioExpectation(), status, response,
+            people.ResolveReferences) is { } fault)
             throw new ScenarioException(step.Line, $"{step.Who} {step.Command}: {fault}.");
     }
 

@@ -71,7 +71,8 @@ internal sealed class SignInLinks(StaffAccounts accounts, Sessions sessions, Dat
         if ((members.FirstOrDefault(m => m.Username == username) ?? members.FirstOrDefault()) is not { } member)
             return null;
         var tokens = await sessions.Issue(Audience.Staff, member.Id, member.Role, ct);
-        return new StaffLogin.Answer(tokens.AccessToken, tokens.RefreshToken, tokens.TokenType, tokens.ExpiresIn, member.Role, member.DisplayName);
+        return new StaffLogin.Answer(tokens.AccessToken, tokens.RefreshToken, tokens.TokenType, tokens.ExpiresIn, member.Role,
+            member.DisplayName);
     }
 }
 

@@ -31,7 +31,8 @@ internal static class EncryptedAddresses
             return;
         foreach (var name in addresses)
             if (configuration[name] is { Length: > 0 } url && !IsEncryptedOrLocal(url))
-                throw new StartupException($"{ToVariableName(name)} must begin with https, unless it is on this machine. On a private network, "
+                throw new StartupException(
+                $"{ToVariableName(name)} must begin with https, unless it is on this machine. On a private network, "
                     + $"{ToVariableName(optOutSetting)}=true allows http.");
     }
 

@@ -19,7 +19,8 @@ namespace PowerCrm.Host.Hosting;
 /// repeating the work that it had begun. A session is terminated only if two consecutive checks find it silent, so that hosts that were all
 /// suspended at once do not terminate each other's sessions.
 /// </remarks>
-internal sealed partial class FrozenHostMonitor(NpgsqlDataSource source, HostName ownHost, ILogger<FrozenHostMonitor> log) : BackgroundService
+internal sealed partial class FrozenHostMonitor(NpgsqlDataSource source, HostName ownHost, ILogger<FrozenHostMonitor> log)
+    : BackgroundService
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 

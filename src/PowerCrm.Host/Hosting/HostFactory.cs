@@ -85,7 +85,8 @@ internal static class HostFactory
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
         services.AddSingleton(prerequisites.Master);
-        services.AddPowerCrmStore(prerequisites.ConnectionString, Modules.Store, runsBackground: readers, isSolo: IsSingleHost(configuration))
+        services.AddPowerCrmStore(prerequisites.ConnectionString, Modules.Store, runsBackground: readers,
+            isSolo: IsSingleHost(configuration))
             .AddSubscriptionWithServices<LogSealer>(ServiceLifetime.Singleton, o => o.Name = LogSealer.StoredName);
         builder.Host.UseWolverine(o => Messaging.Configure(o, configuration));
         services.AddPowerCrmWeb(configuration);

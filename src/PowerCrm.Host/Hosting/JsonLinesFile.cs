@@ -42,8 +42,8 @@ public class JsonLinesFile<T>(string path, JsonSerializerOptions options) where 
     });
 
     /// <summary>
-    /// Appends the result of <paramref name="findMissing"/>, which is called with the file's last entry while the file is locked. Returns false
-    /// if another process has locked it.
+    /// Appends the result of <paramref name="findMissing"/>, which is called with the file's last entry while the file is locked. Returns
+    /// false if another process has locked it.
     /// </summary>
     public Task<bool> Append(Func<T?, Task<IReadOnlyList<T>>> findMissing, CancellationToken ct) => WhileLocked(async file =>
     {

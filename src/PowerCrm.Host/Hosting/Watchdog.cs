@@ -23,7 +23,8 @@ internal sealed class Watchdog(IHostApplicationLifetime lifetime) : BackgroundSe
             await Notify("READY=1");
             if (interval is not null)
                 await Notify("WATCHDOG=1");
-            await TimerLoop.Run(interval ?? Timeout.InfiniteTimeSpan, TimeProvider.System, _ => Notify("WATCHDOG=1"), (_, _) => { }, stopping);
+            await TimerLoop.Run(interval ?? Timeout.InfiniteTimeSpan, TimeProvider.System, _ => Notify("WATCHDOG=1"), (_, _) =>
+                { }, stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

@@ -88,7 +88,8 @@ internal sealed class WechatTokenStore(NpgsqlDataSource database, MasterKey mast
         {
             try
             {
-                await connection.ExecuteAsync((isLocked ? "select pg_advisory_unlock(5082, hashtext(@appId)); " : "") + "reset lock_timeout",
+                await connection.ExecuteAsync((isLocked ? "select pg_advisory_unlock(5082, hashtext(@appId)); " : "")
+                    + "reset lock_timeout",
                     new { appId });
             }
             catch (Exception e) when (e is NpgsqlException or InvalidOperationException)

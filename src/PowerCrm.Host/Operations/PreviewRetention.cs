@@ -20,6 +20,7 @@ public static class PreviewRetention
     public static async Task<IResult> Get(Retention retention, PolicyVersions policies, DateTimeOffset now, CancellationToken ct)
     {
         var policy = await policies.ReadEffective<RetentionPolicy>(ct);
-        return Reply.Ok(new Answer(now, policy.Name, await retention.ListBacklogs(policy.Content, ct))).WithHeader("Cache-Control", "no-store");
+        return Reply.Ok(new Answer(now, policy.Name, await retention.ListBacklogs(policy.Content, ct))).WithHeader("Cache-Control",
+            "no-store");
     }
 }

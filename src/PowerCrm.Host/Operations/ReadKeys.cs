@@ -35,7 +35,8 @@ public static class ReadKeys
             await clock.ReadNow(ct));
         var age = count.FirstCreatedAt is { } since ? (int?)Math.Max(0, (now - since).Days) : null;
         return Reply.Ok(new Answer(new MasterShown(master.Name, count.FirstCreatedAt, age), matches,
-            new SubjectsShown(count.Live, count.Destroyed, count.LastCreatedAt), Of(count, master), count.RootMasterKey)).WithHeader("Cache-Control",
+            new SubjectsShown(count.Live, count.Destroyed, count.LastCreatedAt), Of(count, master), count.RootMasterKey))
+                .WithHeader("Cache-Control",
                 "no-store");
     }
     internal static IReadOnlyList<WrappedKeys> Of(KeyStatistics count, MasterKey master) =>

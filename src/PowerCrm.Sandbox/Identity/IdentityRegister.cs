@@ -30,7 +30,8 @@ internal static class IdentityRegister
             return SandboxJson.CreateReply(new { code = 40100, message = "invalid key" }, 401);
         if (fault == SandboxFault.Refused)
             return SandboxJson.CreateReply(new { code = 42900, message = "quota" });
-        if (SandboxJson.ParseObject(await SandboxJson.ReadBody(http.Request)) is not { } request || request.GetText("name") is not { Length: >= 2 }
+        if (SandboxJson.ParseObject(await SandboxJson.ReadBody(http.Request)) is not { } request
+            || request.GetText("name") is not { Length: >= 2 }
             || request.GetText(key)?.Length != length)
             return SandboxJson.CreateReply(new { code = 40001, message = "name, " + key });
         state.CountIdentityAnswer();

@@ -21,7 +21,8 @@ internal static class VaultTransit
             HandleRequest(key, http, state, request => request.GetText("plaintext") is { } text && DecodeBase64(text) is { } plain
                 ? new { ciphertext = Version + Convert.ToBase64String(Wrap(plain)) } : null));
         sandbox.MapPost("/vendor/vault/v1/transit/decrypt/{key}", (string key, HttpContext http) =>
-            HandleRequest(key, http, state, request => request.GetText("ciphertext") is { } text && text.StartsWith(Version, StringComparison.Ordinal)
+            HandleRequest(key, http, state, request => request.GetText("ciphertext") is { } text
+            && text.StartsWith(Version, StringComparison.Ordinal)
                 && DecodeBase64(text[Version.Length..]) is { } wrapped && Open(wrapped) is { } plain
                 ? new { plaintext = Convert.ToBase64String(plain) } : null));
     }
@@ -37,7 +38,8 @@ internal static class VaultTransit
         if (http.Request.Headers["X-Vault-Token"] != state.Keys.VaultToken || key != state.Keys.VaultKey)
             return CreateError("permission denied", 403);
         return SandboxJson.ParseObject(await SandboxJson.ReadBody(http.Request)) is { } request && process(request) is { } data
-            ? SandboxJson.CreateReply(new { request_id = Guid.CreateVersion7(), data }) : CreateError("invalid ciphertext: unable to decrypt", 400);
+            ? SandboxJson.CreateReply(new { request_id = Guid.CreateVersion7(), data })
+            : CreateError("invalid ciphertext: unable to decrypt", 400);
     }
 
     private static IResult CreateError(string message, int status) => SandboxJson.CreateReply(new { errors = new[] { message } }, status);

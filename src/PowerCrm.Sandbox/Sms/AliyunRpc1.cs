@@ -17,7 +17,8 @@ internal static class AliyunRpc1
         if (!DateTimeOffset.TryParseExact(query["Timestamp"], "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture,
                 DateTimeStyles.AssumeUniversal, out var date) || (state.Now - date).Duration() > TimeSpan.FromMinutes(15))
             return "InvalidTimeStamp.Expired";
-        var text = $"{request.Method}&{AliyunSms.Encode("/")}&{AliyunSms.Encode(AliyunSms.CanonicalQuery(query, excludedKey: "Signature"))}";
+        var canonicalQuery = AliyunSms.CanonicalQuery(query, excludedKey: "Signature");
+        var text = $"{request.Method}&{AliyunSms.Encode("/")}&{AliyunSms.Encode(canonicalQuery)}";
         if (query["Signature"] != ComputeSignature(state.Keys.SmsKeySecret, text)) return "SignatureDoesNotMatch";
         return state.UseNonce(query["SignatureNonce"].ToString()) ? null : "SignatureNonceUsed";
     }

@@ -21,7 +21,8 @@ internal static class TencentSms
             var fault = state.FaultOf(SandboxState.Sms);
             if (await SandboxFaults.Delay(fault, http)) return Results.Empty;
             if (SandboxJson.ParseObject(body) is not { } sms) return TencentAnswers.Error("InvalidParameter");
-            if (sms.GetText("SmsSdkAppId") != state.Keys.SmsAppId) return TencentAnswers.Error("UnauthorizedOperation.SmsSdkAppIdVerifyFail");
+            if (sms.GetText("SmsSdkAppId") != state.Keys.SmsAppId) return TencentAnswers
+                .Error("UnauthorizedOperation.SmsSdkAppIdVerifyFail");
             if (!sms.TryGetProperty("PhoneNumberSet", out var phones) || phones.ValueKind != JsonValueKind.Array
                 || phones.GetArrayLength() != 1)
                 return TencentAnswers.Error("LimitExceeded.PhoneNumberCountLimit");
@@ -53,7 +54,8 @@ internal static class TencentSms
             _ when Mobile.TrimCountryCode(phone) is null => "InvalidParameterValue.IncorrectPhoneNumber",
             _ => "Ok",
         };
-        if (resultCode == "Ok" && isNotice) state.Add(new SentNotice(Mobile.TrimCountryCode(phone)!, state.Keys.SmsNoticeTemplate, values, state.Now));
+        if (resultCode == "Ok" && isNotice) state.Add(new SentNotice(Mobile.TrimCountryCode(phone)!, state.Keys.SmsNoticeTemplate, values,
+            state.Now));
         else if (resultCode == "Ok") state.Add(new SentSms(Mobile.TrimCountryCode(phone)!, values[0], state.Now));
         return new
         {

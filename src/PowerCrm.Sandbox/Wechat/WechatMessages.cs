@@ -40,14 +40,15 @@ internal static class WechatMessages
             return SandboxJson.CreateReply(new { errcode = 0, errmsg = "ok", msgid = id });
         });
 
-    private static bool IsValidField(string field, string value) => value.Length > 0 && value.Length <= field.TrimEnd([.. "0123456789"]) switch
-    {
-        "thing" => 20,
-        "number" or "letter" or "character_string" => 32,
-        "symbol" or "phrase" => 5,
-        "phone_number" => 17,
-        "car_number" => 8,
-        "name" => value.Any(c => c > 127) ? 10 : 20,
-        _ => 64,
-    };
+    private static bool IsValidField(string field, string value) =>
+        value.Length > 0 && value.Length <= field.TrimEnd([.. "0123456789"]) switch
+        {
+            "thing" => 20,
+            "number" or "letter" or "character_string" => 32,
+            "symbol" or "phrase" => 5,
+            "phone_number" => 17,
+            "car_number" => 8,
+            "name" => value.Any(c => c > 127) ? 10 : 20,
+            _ => 64,
+        };
 }

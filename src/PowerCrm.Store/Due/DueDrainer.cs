@@ -52,7 +52,8 @@ internal sealed partial class DueDrainer(NpgsqlDataSource source, IDocumentStore
             return 0;
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var rows =
-            (await connection.QueryAsync<DueRow>(new CommandDefinition(TakeDueSql, new { known = commands, Most = BatchSize }, transaction, cancellationToken: ct)))
+            (await connection.QueryAsync<DueRow>(new CommandDefinition(TakeDueSql, new { known = commands, Most = BatchSize }, transaction,
+            cancellationToken: ct)))
                 .ToList();
         if (rows.Count == 0)
             return 0;

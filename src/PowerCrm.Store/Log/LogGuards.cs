@@ -16,7 +16,8 @@ namespace PowerCrm.Store;
 /// </remarks>
 internal sealed class LogGuards() : FeatureSchemaBase("log-guards", new PostgresqlMigrator())
 {
-    private const string RefuseBodySql = " begin raise exception using errcode = 'PC002', message = tg_op || ' of ' || tg_table_name || ' is "
+    private const string RefuseBodySql =
+        " begin raise exception using errcode = 'PC002', message = tg_op || ' of ' || tg_table_name || ' is "
         + "refused: the log is append-only.'; end ";
 
     // A rebuild locks the log while it swaps tables. This lock needs a right that would also permit changes, so the function has the rights

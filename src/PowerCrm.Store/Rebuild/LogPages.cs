@@ -76,12 +76,13 @@ internal static class LogPages
     /// <summary>Returns how far Marten's daemon has brought an async read model.</summary>
     public static Task<long> ReadCheckpoint(IReadModel model, NpgsqlConnection connection, NpgsqlTransaction? transaction,
         CancellationToken ct) =>
-        ReadNumber("select last_seq_id from mt_event_progression where name = @Progress", connection, transaction, ct, new { Progress = model.ShardName });
+        ReadNumber("select last_seq_id from mt_event_progression where name = @Progress", connection, transaction, ct,
+        new { Progress = model.ShardName });
 
     public static Task<long> ReadLastSequence(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken ct) =>
         ReadNumber("select max(seq_id) from mt_events", connection, transaction, ct);
 
-    private static async Task<long> ReadNumber(string sql, NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken ct,
-        object? parameters = null) =>
+    private static async Task<long> ReadNumber(string sql, NpgsqlConnection connection, NpgsqlTransaction? transaction,
+        CancellationToken ct, object? parameters = null) =>
         await connection.ExecuteScalarAsync<long?>(new CommandDefinition(sql, parameters, transaction, cancellationToken: ct)) ?? 0;
 }

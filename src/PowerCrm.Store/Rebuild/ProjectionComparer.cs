@@ -41,8 +41,8 @@ internal sealed class ProjectionComparer(IReadModel model, IDocumentStore store,
                      when l.data::text = r.data::text then 'same' else 'different' end as verdict
             from {model.Table} l full join {rebuilt.Name} r on r.id = l.id
             """, null, ct);
-        return new ProjectionComparison(model.Name, rebuilt.FilledEvents, counts["same"].Sum(), counts["different"].Sum(), counts["only_live"].Sum(),
-            counts["only_rebuilt"].Sum())
+        return new ProjectionComparison(model.Name, rebuilt.FilledEvents, counts["same"].Sum(), counts["different"].Sum(),
+            counts["only_live"].Sum(), counts["only_rebuilt"].Sum())
         { Examples = examples };
     }
 

@@ -158,7 +158,8 @@ internal sealed class ProjectionRebuilder(IReadModel model, IDocumentStore store
         var next =
             (await connection.QueryAsync<string>(
                 new CommandDefinition(indexes, new { table = shadowTable }, transaction, cancellationToken: ct))).ToList();
-        var renames = new List<string> { $"alter table {model.Table} rename to {oldTable}", $"alter table {shadowTable} rename to {model.Table}" };
+        var renames = new List<string> { $"alter table {model.Table} rename to {oldTable}",
+            $"alter table {shadowTable} rename to {model.Table}" };
         renames.AddRange(live.Select((name, i) => $"alter index {name} rename to pc_old_{i}_{model.Table}"));
         renames.AddRange(next.Select((name, i) => $"alter index {name} rename to {live[i]}"));
         await connection.ExecuteAsync(new CommandDefinition(string.Join(";\n", renames), transaction: transaction, cancellationToken: ct));

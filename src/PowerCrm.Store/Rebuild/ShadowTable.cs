@@ -57,7 +57,8 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
                 if (model.KeyOf(e) is not { } key)
                     continue;
                 var previous = cachedDocuments.GetValueOrDefault(key);
-                cachedDocuments[key] = new CachedDocument(model.EvolveDocument(previous.Document, key, e), model.IsInline ? e.Version : previous.Version + 1);
+                cachedDocuments[key] = new CachedDocument(model.EvolveDocument(previous.Document, key, e), model.IsInline
+                    ? e.Version : previous.Version + 1);
                 changedKeys.Add(key);
             }
             catch (Exception fault)

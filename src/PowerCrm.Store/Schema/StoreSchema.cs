@@ -85,7 +85,8 @@ internal sealed class StoreSchema(NpgsqlDataSource source, StoreRegistry registr
     public async Task<IReadOnlyList<string>> Assert(CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        var faults = (await FindMissingScripts(connection, ct)).Select(s => $"script {s.Module}/{s.Number:000}_{s.Name} is not applied").ToList();
+        var faults = (await FindMissingScripts(connection, ct)).Select(s => $"script {s.Module}/{s.Number:000}_{s.Name} is not applied")
+            .ToList();
         try
         {
             await store.Storage.Database.AssertDatabaseMatchesConfigurationAsync(ct);

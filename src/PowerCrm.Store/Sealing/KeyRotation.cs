@@ -12,7 +12,8 @@ public static class KeyRotation
     private const int PageSize = 500;
 
     /// <param name="Rewrapped">The number of keys that this run has wrapped.</param>
-    /// <param name="Remaining">Keys under other master keys: this host cannot open them, or another host has created them meanwhile.</param>
+    /// <param name="Remaining">Keys under other master keys: this host cannot open them, or another host has created them
+    /// meanwhile.</param>
     /// <param name="RootIsCurrent">Whether the root is under the newer master key.</param>
     public sealed record Result(long Rewrapped, long Remaining, bool RootIsCurrent);
 

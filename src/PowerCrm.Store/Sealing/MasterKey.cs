@@ -68,7 +68,8 @@ public sealed class MasterKey
     private static byte[] DeriveKey(byte[] inputKey, string purpose) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, inputKey, 32, info: Encoding.UTF8.GetBytes("powercrm/" + purpose));
 
-    public byte[] Seal(string purpose, ReadOnlySpan<byte> plaintext, ReadOnlySpan<byte> associated) => Seal(Derive(purpose), plaintext, associated);
+    public byte[] Seal(string purpose, ReadOnlySpan<byte> plaintext, ReadOnlySpan<byte> associated) =>
+        Seal(Derive(purpose), plaintext, associated);
 
     /// <summary>Opens sealed data; null if it was sealed with another key, or altered.</summary>
     public byte[]? Open(string purpose, ReadOnlySpan<byte> data, ReadOnlySpan<byte> associated) => Open(Derive(purpose), data, associated);
@@ -80,7 +81,8 @@ public sealed class MasterKey
         var nonce = data.AsSpan(1, NonceSize);
         RandomNumberGenerator.Fill(nonce);
         using var aes = new AesGcm(key, TagSize);
-        aes.Encrypt(nonce, plaintext, data.AsSpan(1 + NonceSize, plaintext.Length), data.AsSpan(1 + NonceSize + plaintext.Length), associated);
+        aes.Encrypt(nonce, plaintext, data.AsSpan(1 + NonceSize, plaintext.Length), data.AsSpan(1 + NonceSize + plaintext.Length),
+            associated);
         return data;
     }
 

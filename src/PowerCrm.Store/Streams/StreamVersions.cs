@@ -23,8 +23,8 @@ public sealed partial class StreamVersions : BackgroundService
     private readonly DatabaseClock clock;
     private readonly ILogger<StreamVersions> log;
 
-    public StreamVersions(EventSessions sessions, NpgsqlDataSource source, DatabaseClock clock, WakeUpSignals signals, TimeProvider localClock,
-        ILogger<StreamVersions> log)
+    public StreamVersions(EventSessions sessions, NpgsqlDataSource source, DatabaseClock clock, WakeUpSignals signals,
+        TimeProvider localClock, ILogger<StreamVersions> log)
     {
         (this.sessions, this.source, this.clock, this.log, versions) = (sessions, source, clock, log,
             new StreamCache<CachedVersion>(localClock));

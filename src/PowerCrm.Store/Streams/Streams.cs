@@ -93,7 +93,8 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
                 if (decision.Rejection is { } rejection)
                     return new Outcome.Rejected(rejection);
                 var done = new Outcome.Done(version + decision.Events.Count, decision.Events, now);
-                IReadOnlyList<Row> rows = [.. decision.Rows, .. extraRows?.Invoke(new PendingAppend(done.Version, done.At, done.Events)) ?? []];
+                IReadOnlyList<Row> rows = [.. decision.Rows, .. extraRows?.Invoke(new PendingAppend(done.Version, done.At, done.Events))
+                    ?? []];
                 if (decision.Events.Count == 0 && rows.Count == 0)
                     return done;
                 unrecognisable = decision.Events.Count == 0;            // without events there is no id to find them by: no retry

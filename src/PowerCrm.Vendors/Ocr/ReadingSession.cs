@@ -111,7 +111,8 @@ public sealed class ReadingSession : IDisposable
         await folder.Write("in", jpeg, ct);
         return await VipsProcess.DecodePixels(pictures, folder.Path, side, ct) switch
         {
-            LimitedProcess.Outcome.Done => await folder.Read(VipsProcess.PixelFile, ct) ?? throw workers.CreateException(ReadingFault.Failed),
+            LimitedProcess.Outcome.Done => await folder.Read(VipsProcess.PixelFile, ct)
+                ?? throw workers.CreateException(ReadingFault.Failed),
             LimitedProcess.Outcome.Missing => throw workers.CreateException(ReadingFault.Missing),
             LimitedProcess.Outcome.TimedOut => throw workers.CreateException(ReadingFault.TimedOut),
             _ => throw workers.CreateException(ReadingFault.Failed),

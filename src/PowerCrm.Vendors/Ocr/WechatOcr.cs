@@ -61,7 +61,8 @@ internal static class WechatFields
                     ("legalPerson", "legal_representative"), ("address", "address"), ("registeredCapital", "registered_capital"),
                     ("businessTerm", "valid_period"), ("businessScope", "business_scope")])
                     fields[name] = VendorFields.ToTextField(reply.GetText(vendorName));
-                if (fields["companyType"].Value is null) fields["companyType"] = VendorFields.ToTextField(reply.GetText("type_of_organization"));
+                if (fields["companyType"].Value is null) fields["companyType"] =
+                    VendorFields.ToTextField(reply.GetText("type_of_organization"));
                 fields["establishedOn"] = VendorFields.ToDateField(reply.GetText("registered_date"));
                 break;
             case PaperKinds.CardFront:

@@ -53,10 +53,12 @@ internal static class JpegHeader
     }
 
     /// <summary>APP1 segments (EXIF, XMP) before the first scan: the position of the marker, and the length including the marker.</summary>
-    public static IReadOnlyList<(int Offset, int Length)> FindApplicationSegments(ReadOnlySpan<byte> file) => FindSegments(file, m => m == 0xE1);
+    public static IReadOnlyList<(int Offset, int Length)> FindApplicationSegments(ReadOnlySpan<byte> file) =>
+        FindSegments(file, m => m == 0xE1);
 
     /// <summary>APP2 segments (colour profiles) before the first scan.</summary>
-    public static IReadOnlyList<(int Offset, int Length)> FindProfileSegments(ReadOnlySpan<byte> file) => FindSegments(file, m => m == 0xE2);
+    public static IReadOnlyList<(int Offset, int Length)> FindProfileSegments(ReadOnlySpan<byte> file) =>
+        FindSegments(file, m => m == 0xE2);
 
     /// <summary>
     /// Returns the number of colour components: 1 is grey, 3 are red, green and blue, 4 are CMYK. 0 when there is no frame.

@@ -20,10 +20,12 @@ internal static class LimitedProcess
     /// <param name="CpuSeconds">Processor time.</param>
     internal sealed record Limits(int CpuSeconds, long MemoryBytes = 805306368, long FileBytes = 33554432);
 
-    public static ProcessStartInfo CreateStartInfo(string prlimit, Limits limits, string folder, string program, IEnumerable<string> arguments)
+    public static ProcessStartInfo CreateStartInfo(string prlimit, Limits limits, string folder, string program,
+        IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(prlimit,
-            [$"--as={limits.MemoryBytes}", $"--cpu={limits.CpuSeconds}", $"--fsize={limits.FileBytes}", "--nofile=64", "--core=0", "--", program,
+            [$"--as={limits.MemoryBytes}", $"--cpu={limits.CpuSeconds}", $"--fsize={limits.FileBytes}", "--nofile=64", "--core=0", "--",
+                program,
                 .. arguments])
         {
             UseShellExecute = false,

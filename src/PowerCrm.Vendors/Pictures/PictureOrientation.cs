@@ -24,7 +24,8 @@ internal static partial class PictureOrientation
         {
             var entry = directory.Slice(2 + i * 12, 12);
             if (ReadUInt16(entry, bigEndian) == OrientationTag)
-                return ValidOrZero(ReadUInt16(entry[2..], bigEndian) == 3 ? ReadUInt16(entry[8..], bigEndian) : (int)Math.Min(ReadUInt32(entry[8..], bigEndian), 9));
+                return ValidOrZero(ReadUInt16(entry[2..], bigEndian) == 3
+                ? ReadUInt16(entry[8..], bigEndian) : (int)Math.Min(ReadUInt32(entry[8..], bigEndian), 9));
         }
         return 0;
     }
@@ -33,7 +34,8 @@ internal static partial class PictureOrientation
     public static int FromXmp(ReadOnlySpan<byte> xmp)
     {
         var text = Encoding.UTF8.GetString(xmp);
-        var prefixes = TiffPrefixPattern().Matches(text).Select(m => m.Groups["prefix"].Value).Append("tiff").ToHashSet(StringComparer.Ordinal);
+        var prefixes = TiffPrefixPattern().Matches(text).Select(m => m.Groups["prefix"].Value).Append("tiff")
+            .ToHashSet(StringComparer.Ordinal);
         return XmpPattern().Matches(text).FirstOrDefault(m => prefixes.Contains(m.Groups["prefix"].Value)) is { } match
             ? ValidOrZero(match.ValueSpan[^1] - '0') : 0;
     }
@@ -45,7 +47,8 @@ internal static partial class PictureOrientation
     private static int ValidOrZero(int orientation) => orientation is >= 1 and <= 8 ? orientation : 0;
 
     private static ushort ReadUInt16(ReadOnlySpan<byte> bytes, bool bigEndian) =>
-        bytes.Length < 2 ? (ushort)0 : bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : BinaryPrimitives.ReadUInt16LittleEndian(bytes);
+        bytes.Length < 2 ? (ushort)0 : bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : BinaryPrimitives
+        .ReadUInt16LittleEndian(bytes);
 
     private static uint ReadUInt32(ReadOnlySpan<byte> bytes, bool bigEndian) =>
         bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes);

@@ -19,7 +19,8 @@ internal static class PicturePreparation
     private const int MaxTextBytes = 256 * 1024, MaxTexts = 4;
 
     public static ReadOnlyMemory<byte> Prepare(ReadOnlyMemory<byte> file) =>
-        JpegHeader.Matches(file.Span) ? PrepareJpeg(file) : PngHeader.Matches(file.Span) ? PreparePng(file) : WebpHeader.Matches(file.Span) ? PrepareWebp(file)
+        JpegHeader.Matches(file.Span) ? PrepareJpeg(file) : PngHeader.Matches(file.Span) ? PreparePng(file) : WebpHeader.Matches(file.Span)
+        ? PrepareWebp(file)
         : file;
 
     private static ReadOnlyMemory<byte> PrepareJpeg(ReadOnlyMemory<byte> file)

@@ -63,8 +63,8 @@ internal static class VipsProcess
         return isTruncated;
     }
 
-    private static ProcessStartInfo CreateStartInfo(PictureOptions options, string folder, string source, string target, int side, string size,
-        bool converted)
+    private static ProcessStartInfo CreateStartInfo(PictureOptions options, string folder, string source, string target, int side,
+        string size, bool converted)
     {
         var start = LimitedProcess.CreateStartInfo(options.Prlimit, new LimitedProcess.Limits(CpuSeconds: 10), folder, options.Vips,
         [

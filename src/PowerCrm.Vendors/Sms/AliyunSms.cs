@@ -54,7 +54,8 @@ internal sealed partial class AliyunSms(
         foreach (var (name, value) in headers)
             if (name != "host") request.Headers.TryAddWithoutValidation(name, value);
         request.Headers.TryAddWithoutValidation("Accept", "application/json");
-        request.Headers.TryAddWithoutValidation("Authorization", Acs3Signature.Authorization(settings.KeyId, settings.KeySecret, canonical));
+        request.Headers.TryAddWithoutValidation("Authorization", Acs3Signature.Authorization(settings.KeyId, settings.KeySecret,
+            canonical));
         return request;
     }
 

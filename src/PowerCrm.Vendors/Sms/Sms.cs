@@ -13,7 +13,8 @@ internal sealed partial class Sms(TencentSms tencent, AliyunSms aliyun, IOptions
         if (code.Length is < 4 or > 6 || !code.All(char.IsAsciiDigit)) throw new ArgumentException("Not four to six digits.", nameof(code));
         var settings = options.CurrentValue;
         return settings.IsConfigured
-            ? Send(settings.Provider, phone, settings.Template, [new SmsVariable(settings.TemplateVariable, code)], ct) : ReportUnconfigured();
+            ? Send(settings.Provider, phone, settings.Template, [new SmsVariable(settings.TemplateVariable, code)], ct)
+            : ReportUnconfigured();
     }
 
     public Task<SmsResult> SendNotice(string phone, string template, IReadOnlyList<SmsVariable> values, CancellationToken ct)

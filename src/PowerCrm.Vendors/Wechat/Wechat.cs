@@ -101,9 +101,11 @@ internal sealed partial class Wechat(
         return LongRetryDelay;
     }
 
-    private static TimeSpan RetryDelayFor(Exchange exchange) => exchange is Exchange.NotSent { RetryAfter: var wait } ? wait : ShortRetryDelay;
+    private static TimeSpan RetryDelayFor(Exchange exchange) => exchange is Exchange.NotSent { RetryAfter: var wait }
+        ? wait : ShortRetryDelay;
 
-    private static TimeSpan RetryDelayFor(int code) => code is WechatCodes.MinuteLimit or WechatCodes.DailyLimit ? LongRetryDelay : ShortRetryDelay;
+    private static TimeSpan RetryDelayFor(int code) => code is WechatCodes.MinuteLimit or WechatCodes.DailyLimit
+        ? LongRetryDelay : ShortRetryDelay;
 
     private static string Escape(string text) => Uri.EscapeDataString(text);
 

@@ -20,7 +20,8 @@ internal sealed partial class WechatContentCheck(WechatCalls calls, IPictures pi
     public async Task<ContentVerdict> CheckText(string openId, string text, CancellationToken ct)
     {
         if (!ChecksText) return ContentVerdict.Unchecked;
-        var content = text.Length <= MaxTextLength ? text : text[..(char.IsHighSurrogate(text[MaxTextLength - 1]) ? MaxTextLength - 1 : MaxTextLength)];
+        var content = text.Length <= MaxTextLength ? text : text[..(char.IsHighSurrogate(text[MaxTextLength - 1])
+            ? MaxTextLength - 1 : MaxTextLength)];
         var exchange = await calls.Post(Pipelines.Wechat, "/wxa/msg_sec_check",
             JsonSerializer.SerializeToUtf8Bytes(new { version = 2, openid = openId, scene = ProfileScene, content }, Unescaped),
             "application/json", ct);

@@ -21,8 +21,8 @@ public sealed record TokenPair(string AccessToken, string RefreshToken, string T
 /// session ends thirty days after the sign-in and an applicant's after 180 days, however often they are renewed; a staff session also ends
 /// when it was not used for <see cref="StaffOptions.IdleTimeout"/>. Uses the database's clock.
 /// </summary>
-public sealed partial class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTokenOptions> schemes, ActiveSessionCache activeSessions,
-    SignInLog log, IOptionsMonitor<StaffOptions> staffOptions)
+public sealed partial class Sessions(NpgsqlDataSource database, IOptionsMonitor<BearerTokenOptions> schemes,
+    ActiveSessionCache activeSessions, SignInLog log, IOptionsMonitor<StaffOptions> staffOptions)
 {
     private static readonly TimeSpan AccessLifetime = TimeSpan.FromHours(2);
     private static readonly TimeSpan RefreshLifetime = TimeSpan.FromDays(30);
@@ -125,7 +125,8 @@ public sealed partial class Sessions(NpgsqlDataSource database, IOptionsMonitor<
                 insert into pc_refresh_tokens (hash, session, expires_at)
                 select @next, id, now + @life from again)
             select id, audience, subject, now from again
-            """, new { used, next, Grace = GracePeriod, life = RefreshLifetime, StaffLife, ApplicantLife, IdleTimeout, attended }, cancellationToken: ct));
+            """, new { used, next, Grace = GracePeriod, life = RefreshLifetime, StaffLife, ApplicantLife, IdleTimeout, attended },
+            cancellationToken: ct));
 
     /// <summary>Ends the session of a refresh token, used or not; returns false if there has never been such a token.</summary>
     public async Task<bool> End(string refreshToken, CancellationToken ct)
@@ -190,7 +191,8 @@ public sealed partial class Sessions(NpgsqlDataSource database, IOptionsMonitor<
         ], audience);
         var ticket = new AuthenticationTicket(new ClaimsPrincipal(identity),
             new AuthenticationProperties { ExpiresUtc = new DateTimeOffset(now) + AccessLifetime }, audience);
-        return new TokenPair(schemes.Get(audience).BearerTokenProtector.Protect(ticket), refresh, "Bearer", (int)AccessLifetime.TotalSeconds);
+        return new TokenPair(schemes.Get(audience).BearerTokenProtector.Protect(ticket), refresh, "Bearer",
+            (int)AccessLifetime.TotalSeconds);
     }
 
     private static string CreateToken() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));

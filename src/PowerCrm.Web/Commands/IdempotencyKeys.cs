@@ -68,7 +68,8 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
     /// free. A commit that the first request has given up on may still be running (on a slow disk): its transaction holds a lock of its own
     /// (<see cref="IdempotencyScope.CommitLockNumber"/>), and until that is released it is unknown whether there is a response.
     /// </summary>
-    private static async Task<(bool IsLocked, Row? Stored)> TryLock(NpgsqlConnection connection, long number, byte[] id, CancellationToken ct)
+    private static async Task<(bool IsLocked, Row? Stored)> TryLock(NpgsqlConnection connection, long number, byte[] id,
+        CancellationToken ct)
     {
         await using var results = await connection.QueryMultipleAsync(new CommandDefinition(
             """

@@ -66,7 +66,8 @@ internal abstract record JsonStructure(Type Type)
 internal enum ScalarKind { Text, Bool, Int, Long, Decimal, Guid, Time, Date, Enum }
 
 /// <summary>One member. It is required if it is not nullable and has no default.</summary>
-internal sealed record JsonMember(string Name, int Index, JsonStructure Plan, bool IsNullable, bool HasDefault, object? Default, string? Top)
+internal sealed record JsonMember(string Name, int Index, JsonStructure Plan, bool IsNullable, bool HasDefault, object? Default,
+    string? Top)
 {
     public static JsonMember Of(ParameterInfo parameter, int index, NullabilityInfoContext nullability)
     {

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace PowerCrm.Web;
 
 /// <summary>Builds the value and collects faults; the value is not used if there are any.</summary>
-/// <param name="createDespiteFaults">Builds values even if there are faults, with empty members in their place: for rules, which check the rest.</param>
+/// <param name="createDespiteFaults">Builds values even if there are faults, with empty members in their place: for rules, which check the
+/// rest.</param>
 internal sealed class ObjectReader(List<Fault> faults, bool createDespiteFaults = false)
 {
     /// <summary>Reads an object. The reader is at the object's start before the call and at its end afterwards.</summary>

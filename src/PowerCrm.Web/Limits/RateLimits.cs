@@ -19,7 +19,8 @@ internal sealed class RateLimits(NpgsqlDataSource database, MasterKey master) : 
         return new RateLimitResult(retryAfter == TimeSpan.Zero, retryAfter);
     }
 
-    public async Task<(int Index, RateLimitResult Result)?> TryAcquireAll(IReadOnlyList<RateLimit> limits, bool allOrNone, CancellationToken ct)
+    public async Task<(int Index, RateLimitResult Result)?> TryAcquireAll(IReadOnlyList<RateLimit> limits, bool allOrNone,
+        CancellationToken ct)
     {
         await using var command = database.CreateCommand("select refused, wait from pc_take_all($1, $2, $3, $4)");
         command.Parameters.AddWithValue(limits.Select(l => Hash(l.Key)).ToArray());

@@ -123,8 +123,8 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
     /// <summary>Like the overload above, but for callers outside HTTP that have already validated the content.</summary>
     /// <param name="createRows">Returns further rows for the same transaction.</param>
     /// <returns>The new version; null, with the active version, if that is not the version that was seen.</returns>
-    public async Task<(PolicyVersion? Activated, int CurrentVersion)> Activate(PolicyKind kind, IPolicyContent content, string reason, string actor,
-        long expectedVersion, Func<PolicyVersion, IEnumerable<Row>> createRows, CancellationToken ct)
+    public async Task<(PolicyVersion? Activated, int CurrentVersion)> Activate(PolicyKind kind, IPolicyContent content, string reason,
+        string actor, long expectedVersion, Func<PolicyVersion, IEnumerable<Row>> createRows, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -138,7 +138,8 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
             values (@Kind, @version, @text::jsonb, @reason, @actor, powercrm_now())
             on conflict do nothing
             returning {Columns}
-            """, new { kind.Kind, version = currentVersion + 1, text = Serialize(content), reason, actor }, transaction, cancellationToken: ct));
+            """, new { kind.Kind, version = currentVersion + 1, text = Serialize(content), reason, actor },
+            transaction, cancellationToken: ct));
         if (row is null)
             return (null, currentVersion + 1);
         await Rows.Run(connection, transaction, createRows(row.Policy), ct);
@@ -158,8 +159,8 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
     }
 
     /// <returns>The differences; null, with a JSON pointer to the parameter, if a version does not exist.</returns>
-    public async Task<(PolicyCompared? Comparison, string? UnknownPointer)> Compare(PolicyKind kind, int? from, int? to, IPolicyContent? policy,
-        CancellationToken ct)
+    public async Task<(PolicyCompared? Comparison, string? UnknownPointer)> Compare(PolicyKind kind, int? from, int? to,
+        IPolicyContent? policy, CancellationToken ct)
     {
         var all = await ReadAll(kind, ct);
         PolicyVersion? Find(int? version) => version is null ? all[0] : all.FirstOrDefault(p => p.Version == version);

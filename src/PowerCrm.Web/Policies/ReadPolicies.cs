@@ -47,7 +47,8 @@ public static class ReadPolicyVersion
     [WolverineGet("/policies/{kind:policy}/{version:int}"), Staff("admin", "auditor")]
     [Answers<Answer>]
     public static async Task<IResult> Get(string kind, int version, PolicyVersions policies, CancellationToken ct) =>
-        policies.Find(kind) is { } policyKind && (await policies.ReadAll(policyKind, ct)).FirstOrDefault(p => p.Version == version) is { } it
+        policies.Find(kind) is { } policyKind && (await policies.ReadAll(policyKind, ct)).FirstOrDefault(p =>
+        p.Version == version) is { } it
             ? Reply.Ok(new Answer(kind, it.Version, it.Name, JsonNode.Parse(it.Content), it.At, it.By, it.Reason))
                 .WithHeader("Cache-Control", "private, no-cache")
             : Problem.NotFound;

@@ -49,7 +49,8 @@ public sealed record IfMatch(long? Version)
         /// <summary>For an endpoint's <c>Before</c>: continues, or returns 412 with the current version.</summary>
         /// <param name="oldestAccepted">The oldest version with the same content; null if only the current one matches.</param>
         public IResult Check(long currentVersion, long? oldestAccepted = null) =>
-            Version <= currentVersion && Version >= (oldestAccepted ?? currentVersion) ? WolverineContinue.Result() : Problem.Stale(currentVersion);
+            Version <= currentVersion && Version >= (oldestAccepted ?? currentVersion)
+            ? WolverineContinue.Result() : Problem.Stale(currentVersion);
 
         public static implicit operator ExpectedVersion(Required it) => it.Expected;
 

@@ -61,7 +61,8 @@ public sealed record Page(int Limit)
     public PageOf<T> Of<T>(IReadOnlyList<T> rows, Func<T, string> position) => rows.Count <= Limit ? new PageOf<T>(rows, null)
         : new PageOf<T>([.. rows.Take(Limit)], CreateCursor(position(rows[Limit - 1])));
 
-    private string CreateCursor(string position) => Base64Url.EncodeToString(Master!.Seal("cursors", Encoding.UTF8.GetBytes(position), Route));
+    private string CreateCursor(string position) => Base64Url.EncodeToString(Master!.Seal("cursors", Encoding.UTF8.GetBytes(position),
+        Route));
 
     public static ValueTask<Page?> BindAsync(HttpContext http, ParameterInfo parameter)
     {

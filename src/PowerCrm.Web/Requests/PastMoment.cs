@@ -17,7 +17,8 @@ public static class PastMoment
 
     /// <summary>A future time is refused. Up to five minutes ahead count as now, since the caller's clock may be ahead.</summary>
     /// <param name="requested">Null for now.</param>
-    public static (DateTimeOffset At, Fault? Fault) Resolve(DateTimeOffset? requested, DateTimeOffset now) => requested > now + ClockTolerance
+    public static (DateTimeOffset At, Fault? Fault) Resolve(DateTimeOffset? requested, DateTimeOffset now) =>
+        requested > now + ClockTolerance
         ? (now, Fault.WithText("/at", "invalid", "该时间尚未到来。", "The time must not be in the future."))
         : (requested is { } at && at < now ? at : now, null);
 

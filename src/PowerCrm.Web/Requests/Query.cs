@@ -12,7 +12,8 @@ public static class Query
 {
     /// <returns>Null if the parameter is missing or empty.</returns>
     /// <exception cref="ProblemException">The parameter is repeated, or contains characters that are not allowed in text.</exception>
-    public static string? ReadSingle(HttpContext http, string name) => ReadSingleOrEmpty(http, name) is { Length: > 0 } value ? value : null;
+    public static string? ReadSingle(HttpContext http, string name) => ReadSingleOrEmpty(http, name) is { Length: > 0 } value
+        ? value : null;
 
     /// <summary>Returns the value, when an empty value differs from a missing one.</summary>
     /// <exception cref="ProblemException">The parameter is repeated, or contains characters that are not allowed in text.</exception>

@@ -151,7 +151,8 @@ public static class OpenApiDescriptions
             AddParameter(operation, "cursor", ParameterLocation.Query, false, new OpenApiSchema { Type = JsonSchemaType.String });
         }
         var isOpen = metadata.OfType<IAllowAnonymous>().Any();
-        OpenApiProblems.Add(operation, context.Document!, [.. OpenApiProblems.ListCommonCodes(operation, metadata, Takes, isOpen, TakesKey(context)),
+        OpenApiProblems.Add(operation, context.Document!, [.. OpenApiProblems.ListCommonCodes(operation, metadata, Takes, isOpen,
+            TakesKey(context)),
             .. metadata.OfType<RouteProblemCodes>().SelectMany(r => r.Codes)]);
         if (TakesKey(context))
             foreach (var (_, response) in operation.Responses!.Where(r => r.Key[0] == '2'))
@@ -167,6 +168,7 @@ public static class OpenApiDescriptions
     private static bool TakesKey(OpenApiOperationTransformerContext context) => context.Description.HttpMethod is "POST" or "PUT"
         && context.Description.ActionDescriptor.EndpointMetadata.OfType<IdempotencyKeyMetadata>().Any();
 
-    private static void AddParameter(OpenApiOperation operation, string name, ParameterLocation location, bool required, OpenApiSchema schema) =>
+    private static void AddParameter(OpenApiOperation operation, string name, ParameterLocation location, bool required,
+        OpenApiSchema schema) =>
         (operation.Parameters ??= []).Add(new OpenApiParameter { Name = name, In = location, Required = required, Schema = schema });
 }

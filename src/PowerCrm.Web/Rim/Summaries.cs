@@ -31,7 +31,8 @@ internal static partial class Summaries
             .ToDictionary(m => m.Attribute("name")!.Value, m => ToPlainText(m.Element("summary")!));
     }
 
-    private static string ToPlainText(XElement summary) => WhitespacePattern().Replace(string.Concat(summary.DescendantNodes().Select(n => n switch
+    private static string ToPlainText(XElement summary) => WhitespacePattern()
+        .Replace(string.Concat(summary.DescendantNodes().Select(n => n switch
     {
         XText text => text.Value,
         XElement { Name.LocalName: "see" } see =>

@@ -40,7 +40,8 @@ public static class EnrolTotp
             // A secret is shown once. A retry returns a new one.
             IdempotencyScope.Of(http).DoNotStore();
             return await totp.BeginEnrolment(caller.Id, ct) is { } secret
-                ? Reply.Ok(new Answer(secret.Secret, secret.Address)).WithHeader("Cache-Control", "no-store") : new Problem("totp_enrolled");
+                ? Reply.Ok(new Answer(secret.Secret, secret.Address)).WithHeader("Cache-Control", "no-store")
+                : new Problem("totp_enrolled");
         }
         if (await totp.FindPending(caller.Id, ct) is not { } pending)
             return new Problem(await totp.FindActive(caller.Id, ct) is null ? "totp_not_begun" : "totp_enrolled");

@@ -8,8 +8,8 @@ namespace PowerCrm.Web;
 /// </summary>
 public sealed partial class SignInLog(ILogger<SignInLog> log)
 {
-    public const string NoSuchName = "no such name", WrongPassword = "password", WrongCode = "one-time code", AccountClosed = "account closed",
-        PasswordExpired = "one-time password expired", AccountChanged = "account changed meanwhile";
+    public const string NoSuchName = "no such name", WrongPassword = "password", WrongCode = "one-time code",
+        AccountClosed = "account closed", PasswordExpired = "one-time password expired", AccountChanged = "account changed meanwhile";
 
     /// <param name="reason">name or address.</param>
     public void RecordLock(string reason) => LogLocked(reason);

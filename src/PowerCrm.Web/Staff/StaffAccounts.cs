@@ -170,8 +170,8 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
     /// <param name="disabledAt">The time of closing, as the caller read it.</param>
     /// <param name="caller">Who reopens it, for the record.</param>
     /// <param name="additionalWork">Further changes in the same transaction.</param>
-    public async Task<bool> Reopen(Guid id, DateTimeOffset disabledAt, Caller caller, Func<NpgsqlConnection, NpgsqlTransaction, Task> additionalWork,
-        CancellationToken ct)
+    public async Task<bool> Reopen(Guid id, DateTimeOffset disabledAt, Caller caller,
+        Func<NpgsqlConnection, NpgsqlTransaction, Task> additionalWork, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);

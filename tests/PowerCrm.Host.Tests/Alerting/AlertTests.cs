@@ -185,7 +185,8 @@ public sealed class AlertTests : IAsyncLifetime
 
         await host.Post("/sandbox/faults", new { provider = "ocr", mode = "ok" });
         (await it.Post("/ocr/recognize", new { imageId = image })).ShouldBe(200);
-        (await AlertRules.Fires("PowerCrmPicturesUnread", Series(before, receiver.Collect(host), null), TimeSpan.FromMinutes(FaultMinute + 4)))
+        (await AlertRules.Fires("PowerCrmPicturesUnread", Series(before, receiver.Collect(host), null),
+            TimeSpan.FromMinutes(FaultMinute + 4)))
             .ShouldBeFalse("another one was read meanwhile");
     }
 
@@ -264,7 +265,8 @@ public sealed class AlertTests : IAsyncLifetime
         await Eventually.TrueAsync(() => Task.FromResult(receiver.Collect(host).Keys.Any(Stream)));
         var streams = receiver.Collect(host).Where(s => Stream(s.Key))
             .ToDictionary(s => s.Key, s => s.Key.Contains("le=\"+Inf\"") || !s.Key.Contains("le=") ? 1.0 : 0.0);
-        (await AlertRules.Fires("PowerCrmSlow", Series(before, streams, growth: 1), TimeSpan.FromMinutes(FaultMinute + 25))).ShouldBeFalse();
+        (await AlertRules.Fires("PowerCrmSlow", Series(before, streams, growth: 1), TimeSpan.FromMinutes(FaultMinute + 25)))
+            .ShouldBeFalse();
 
         static bool Stream(string series) => series.StartsWith("http_server_request_duration_seconds", StringComparison.Ordinal)
             && series.Contains("/status/stream", StringComparison.Ordinal);

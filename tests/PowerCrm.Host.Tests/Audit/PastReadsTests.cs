@@ -65,7 +65,8 @@ public class PastReadsTests(TestHost host) : IClassFixture<TestHost>
             (await south.Get($"/customers/{cases[0].Id}")).Version)).ShouldBe(200);
         await host.PassTime(TimeSpan.FromHours(3));
         await host.WaitUntilSettled();
-        (admin, auditor, bob, east) = (await admin.SignInAgain(), await auditor.SignInAgain(), await bob.SignInAgain(), await east.SignInAgain());
+        (admin, auditor, bob, east) = (await admin.SignInAgain(), await auditor.SignInAgain(), await bob.SignInAgain(),
+            await east.SignInAgain());
         var current = (await admin.Get($"/managers/{south.Id}")).ShouldBe(200);
         (await admin.Put($"/managers/{south.Id}", new
         {

@@ -114,7 +114,8 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_request_and_an_approval_expire_after_a_day_and_the_file_is_deleted()
     {
         await using var otherHost = await TestHost.StartAsync();
-        var (auditor, admin, it) = (await Staff.Of(otherHost, "auditor"), await Staff.Of(otherHost, "admin"), await Staff.NewCase(otherHost));
+        var (auditor, admin, it) = (await Staff.Of(otherHost, "auditor"), await Staff.Of(otherHost, "admin"),
+            await Staff.NewCase(otherHost));
         var (unapprovedId, approvedId) = (await RequestExport(auditor, it.Id), await RequestExport(auditor, it.Id));
         var plainId = (await auditor.Post("/audit/exports", new { registrationId = it.Id, reason = "r" }))
             .ShouldBe(202)["id"].GetValue<Guid>();

@@ -40,7 +40,8 @@ public sealed class StandingAuditTests : IAsyncLifetime
         await host.ExecuteSql("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '7') where id = @Id", new { it.Id });
         var result = await CommandRunner.Run(host, "audit", "run");
         result.Exit.ShouldBe(1, result.Errors);
-        result.Output.ShouldContain($"the read model equals its rebuild: registration_status: 1\n    registration_status: different {it.Id}");
+        result.Output.ShouldContain(
+            $"the read model equals its rebuild: registration_status: 1\n    registration_status: different {it.Id}");
         result.Output.ShouldContain("differs: ");
 
         var runs = (await (await Staff.Of(host, "auditor")).Get("/ops/audits")).ShouldBe(200).Items;

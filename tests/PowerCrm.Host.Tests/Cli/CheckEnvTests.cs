@@ -32,7 +32,8 @@ public sealed class CheckEnvTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("hosts", "hosts", "hosts", "owns mt_events", false, CheckState.Ok)]
     public void a_log_that_the_hosts_user_could_change_is_a_warning_in_production(string owner, string hosts, string user, string gap,
         bool production, object state) =>
-        DatabaseChecks.CheckLogProtection(new LogProtection(owner, hosts, user, gap == "" ? [] : [gap]), production).State.ShouldBe((CheckState)state);
+        DatabaseChecks.CheckLogProtection(new LogProtection(owner, hosts, user, gap == "" ? [] : [gap]), production).State
+        .ShouldBe((CheckState)state);
 
     [Fact]
     public async Task another_master_key_is_found_out()

@@ -75,7 +75,8 @@ internal static class CommandRunner
     }
 
     private static string AsOption((string Name, string Value) setting) =>
-        $"--{setting.Name.Replace("ASPNETCORE_", "", StringComparison.Ordinal).Replace("__", ":", StringComparison.Ordinal)}={setting.Value}";
+        "--" + setting.Name.Replace("ASPNETCORE_", "", StringComparison.Ordinal).Replace("__", ":", StringComparison.Ordinal)
+        + $"={setting.Value}";
 
     private static (string Name, string Value)[] EnvironmentOf(TestHost host) =>
     [

@@ -41,7 +41,8 @@ public sealed partial class ComposeFileTests
         used.Select(u => u.Name).Distinct().ShouldBe([.. Secrets, "POWERCRM_PORT"], ignoreOrder: true);
         used.Where(u => Secrets.Contains(u.Name) && !u.Otherwise.StartsWith(":?", StringComparison.Ordinal)).ShouldBeEmpty();
         // No service has a password or key of another origin.
-        var values = Values.Where(v => v.Key.Contains("PASSWORD", StringComparison.Ordinal) || v.Key.EndsWith("Keys__Master", StringComparison.Ordinal)
+        var values = Values.Where(v => v.Key.Contains("PASSWORD", StringComparison.Ordinal)
+            || v.Key.EndsWith("Keys__Master", StringComparison.Ordinal)
             || v.Value.Contains("Password=", StringComparison.Ordinal)).ToList();
         values.Count.ShouldBe(6);
         values.Where(v => !Variable().IsMatch(v.Value)).ShouldBeEmpty();

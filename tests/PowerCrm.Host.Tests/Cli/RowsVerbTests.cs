@@ -63,7 +63,8 @@ public sealed class RowsVerbTests : IAsyncLifetime
 
         await AssertRepaired("places", it.Id, "pc_assignments", "delete from pc_assignments where registration_id = @Id");
         await AssertRepaired("places", it.Id, "pc_assignments", "update pc_assignments set state = 'serving' where registration_id = @Id");
-        await AssertRepaired("places", it.Id, "pc_assignments", "update pc_assignments set manager_id = @two where registration_id = @Id", other.Id);
+        await AssertRepaired("places", it.Id, "pc_assignments", "update pc_assignments set manager_id = @two where registration_id = @Id",
+            other.Id);
         await AssertRepaired("places", it.Id, "pc_transfer_offers", "delete from pc_transfer_offers where registration_id = @Id");
         await AssertRepaired("places", parked.Id, "pc_assignment_waiting", "delete from pc_assignment_waiting where registration_id = @Id");
 

@@ -22,7 +22,8 @@ public sealed class SbomVerbTests : IDisposable
         files.Select(f => JsonNode.Parse(File.ReadAllText(f))!["of"]!.GetValue<string>()).ShouldBe(["host", "console", "miniprogram"]);
         var calls = await File.ReadAllLinesAsync(Path.Combine(folder, "calls"));
         calls.ShouldContain("dotnet restore src/PowerCrm.Host --locked-mode");
-        var version = System.Xml.Linq.XDocument.Load(Path.Combine(Repository.Root, "Directory.Build.props")).Descendants("Version").Single();
+        var version = System.Xml.Linq.XDocument.Load(Path.Combine(Repository.Root, "Directory.Build.props")).Descendants("Version")
+            .Single();
         calls.Single(c => c.StartsWith("dotnet dotnet-CycloneDX src/PowerCrm.Host/PowerCrm.Host.csproj ", StringComparison.Ordinal))
             .ShouldSatisfyAllConditions(c => c.ShouldContain(" --disable-package-restore "),
                 c => c.ShouldContain($" --set-version {version.Value} "));

@@ -249,7 +249,8 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
             CustomerFile.Line(company));
         var result = await admin.CheckAndImport(file);
         (result.Number("made"), result.Number("merged"), result.Number("refused"), result.Number("rows")).ShouldBe((2, 4, 1, 7));
-        result.ReadErrors().Where(s => s.Code.StartsWith("merged_", StringComparison.Ordinal) || s.Code is "sum_too_large" or "company_twice")
+        result.ReadErrors().Where(s => s.Code.StartsWith("merged_", StringComparison.Ordinal)
+            || s.Code is "sum_too_large" or "company_twice")
             .ShouldBe([(3L, "powerCapacity", "merged_site"), (4L, null, "merged_line"), (5L, "powerCapacity", "merged_differs"),
                 (6L, "powerCapacity", "merged_site"), (7L, "powerCapacity", "sum_too_large"), (8L, "companyName", "company_twice")]);
         result.Items.Single(i => i!["code"]!.GetValue<string>() == "company_twice")!["message"]!.GetValue<string>().ShouldContain("第 2 行");
@@ -334,7 +335,8 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
     {
         await using var fixture = new DisposableHost(await TestHost.StartAsync(readers: false));
         var admin = await Staff.Of(fixture.Host, "admin");
-        var processor = (PowerCrm.Registration.ImportProcessor)fixture.Host.Services.GetService(typeof(PowerCrm.Registration.ImportProcessor))!;
+        var processor = (PowerCrm.Registration.ImportProcessor)fixture.Host.Services
+            .GetService(typeof(PowerCrm.Registration.ImportProcessor))!;
         var (company, phone) = (CustomerFile.NewCompany(), Applicant.NewPhone());
         var file = Encoding.UTF8.GetBytes(CustomerFile.Of(
             [CustomerFile.Line(company, phone), .. Enumerable.Range(1, 1_199).Select(_ => CustomerFile.Line())]));

@@ -160,7 +160,8 @@ public class StressJudgeTests
     {
         var it = CreateValidImport();
         ImportChecker.FindWrongErrors(it with { Remarks = [] }).ShouldBe(["a file, line 4 (Invalid 电价): "]);
-        ImportChecker.FindWrongErrors(it with { Remarks = [new(4, "户号", "error", "invalid")] }).ShouldBe(["a file, line 4 (Invalid 电价): 户号"]);
+        ImportChecker.FindWrongErrors(it with { Remarks = [new(4, "户号", "error", "invalid")] })
+            .ShouldBe(["a file, line 4 (Invalid 电价): 户号"]);
         ImportChecker.FindWrongErrors(it with { Remarks = [.. it.Remarks, new(2, "户号", "error", "invalid")] })
             .ShouldBe(["a file, line 2 (Customer ): 户号"]);
     }

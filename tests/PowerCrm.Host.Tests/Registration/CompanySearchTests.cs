@@ -24,7 +24,8 @@ public class CompanySearchTests(CompanySearchTests.CompaniesFixture filled) : IC
         {
             Host = await TestHost.StartAsync();
             Applicant = await Applicant.SignIn(Host);
-            var entries = Names.Select((name, i) => new CompanyEntry(CreditCode.CreateExample(800_000 + i, "440305"), name, "广东省", "深圳市", "南山区"));
+            var entries = Names.Select((name, i) => new CompanyEntry(CreditCode.CreateExample(800_000 + i, "440305"), name, "广东省", "深圳市",
+                "南山区"));
             await CompanyDirectory.Upsert(Host.Services.GetRequiredService<NpgsqlDataSource>(),
                 [.. entries, .. CompanyDirectory.CreateFictitious(2000)], CancellationToken.None);
         }
@@ -38,7 +39,8 @@ public class CompanySearchTests(CompanySearchTests.CompaniesFixture filled) : IC
         var code = CreditCode.CreateExample(800_003, "440305");
         foreach (var typed in new[] { $"{code[..8]} {code[8..]}", $"{code[..4]} {code[4..8]} {code[8..12]}", $"{code[..8]}-{code[8..]}",
             $"{code[..8]}\u2010{code[8..]}", $"{code[..8]}\u00A0{code[8..]}", $"统一社会信用代码：{code}", $"{Names[3]} {code}" })
-            (await filled.Applicant.Get("/companies/search?q=" + Uri.EscapeDataString(typed))).ShouldBe(200).Items[0]!["name"]!.GetValue<string>()
+            (await filled.Applicant.Get("/companies/search?q=" + Uri.EscapeDataString(typed))).ShouldBe(200).Items[0]!["name"]!
+            .GetValue<string>()
                 .ShouldBe(Names[3], typed);
     }
 

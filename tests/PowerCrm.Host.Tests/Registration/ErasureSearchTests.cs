@@ -90,7 +90,8 @@ public sealed class ErasureSearchTests : IAsyncLifetime
     private async Task AssertNothingLeft(Func<Task<Npgsql.NpgsqlConnection>> open, string place)
     {
         await using var connection = await open();
-        (await search.FindIn(connection)).Where(t => !Expected.Any(k => k.Place == t.Place && k.Names.Contains(t.Name))).ShouldBeEmpty(place);
+        (await search.FindIn(connection)).Where(t => !Expected.Any(k => k.Place == t.Place && k.Names.Contains(t.Name)))
+            .ShouldBeEmpty(place);
     }
 
     /// <summary>Searches the whole dump as text, and the files beside it.</summary>
@@ -247,7 +248,8 @@ public sealed class ErasureSearchTests : IAsyncLifetime
             nextActionAt = TestEvents.Now.AddDays(3),
         })).ShouldBe(201);
         async Task<long> Version(Staff staff) => (await staff.Get($"/customers/{id}")).ShouldBe(200).Version;
-        (await first.Post($"/customers/{id}/transfer", new { managerId = second.Id, reason = Add("offer", "与他同乡烟雨楼台") }, await Version(first)))
+        (await first.Post($"/customers/{id}/transfer", new { managerId = second.Id, reason = Add("offer", "与他同乡烟雨楼台") },
+            await Version(first)))
             .ShouldBe(200);
         (await second.Post($"/customers/{id}/transfer/refuse", new { reason = Add("refusal", "与他有旧怨关山难越") })).ShouldBe(200);
         (await admin.Post($"/customers/{id}/reassign", new { managerId = second.Id, reason = Add("reassigning", "客户点名要长河落日") },

@@ -53,7 +53,8 @@ public class LogoutAllTests(TestHost host) : IClassFixture<TestHost>
         (await EndSession(otherId, it.Token)).ShouldBe(204).Header("Clear-Site-Data").ShouldBeNull();
         (await elsewhere.Get("/auth/status")).ShouldBeProblem(401, "unauthenticated");
         // Hosts that cache living sessions find those that ended by this column.
-        (await host.ExecuteScalar<bool>("select ended_in is not null from pc_sessions where id = @there", new { there = otherId })).ShouldBeTrue();
+        (await host.ExecuteScalar<bool>("select ended_in is not null from pc_sessions where id = @there", new { there = otherId }))
+            .ShouldBeTrue();
         (await EndSession(otherId, it.Token)).ShouldBe(204);
         (await it.Get("/auth/sessions")).Items.Count.ShouldBe(1);
         (await EndSession(currentId, it.Token)).ShouldBe(204).Header("Clear-Site-Data").ShouldBe("\"cache\"");

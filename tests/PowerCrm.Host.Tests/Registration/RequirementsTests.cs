@@ -48,7 +48,8 @@ public sealed class RequirementsTests : IAsyncLifetime
         (await admin.Post("/policies/requirements/activate", request, 0)).ShouldBe(200)["name"].GetValue<string>()
             .ShouldBe("requirements-1");
 
-        var current = (await host.Send(HttpMethod.Get, "/reference/requirements", null, null, null, ("If-None-Match", previous.Header("ETag")!)))
+        var current = (await host.Send(HttpMethod.Get, "/reference/requirements", null, null, null,
+            ("If-None-Match", previous.Header("ETag")!)))
             .ShouldBe(200);
         current["provinces"][0]!.GetValue<string>().ShouldBe("440000");
         (await host.Send(HttpMethod.Get, "/reference/requirements", null, null, null, ("If-None-Match", current.Header("ETag")!)))

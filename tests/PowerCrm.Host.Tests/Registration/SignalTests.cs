@@ -58,7 +58,8 @@ public class SignalTests(TestHost host) : IClassFixture<TestHost>
         (await ReadSignals(host, second.Id)).ShouldBe(["account_number_shared", "contact_phone_of_staff"], ignoreOrder: true);
         var findings = (await (await Review.Staff.Of(host)).Get($"/reviews/{second.Id}")).ShouldBe(200)["findings"].AsArray()
             .ToLookup(f => f!["code"]!.GetValue<string>(), f => f!["pointer"]?.GetValue<string>());
-        (findings["account_number_shared"].Single(), findings["contact_phone_of_staff"].Single()).ShouldBe(("/accountNumbers", "/contactPhone"));
+        (findings["account_number_shared"].Single(), findings["contact_phone_of_staff"].Single())
+            .ShouldBe(("/accountNumbers", "/contactPhone"));
     }
 
     [Theory, InlineData("170", true), InlineData("138", false)]
@@ -116,7 +117,8 @@ public class SignalTests(TestHost host) : IClassFixture<TestHost>
 
     private static async Task<IReadOnlyList<string>> ReadSignals(TestHost host, Guid id)
     {
-        await foreach (var e in host.Services.GetRequiredService<StreamsFactory>().As(Caller.System("test")).Read(id, CancellationToken.None))
+        await foreach (var e in host.Services.GetRequiredService<StreamsFactory>().As(Caller.System("test")).Read(id,
+            CancellationToken.None))
             if (e.Data is InfoSubmitted info)
                 return info.Warnings;
         throw new InvalidOperationException("Nothing was submitted.");

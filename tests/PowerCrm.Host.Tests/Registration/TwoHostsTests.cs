@@ -223,7 +223,8 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
     public async Task one_range_of_numbers_does_not_get_codes_without_end()
     {
         // Limits are a hundred times higher in Development: 1 allows 100, and the range is used up as by another host.
-        await using var otherHost = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerPhonePrefix=1").AsDisposable();
+        await using var otherHost = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerPhonePrefix=1")
+            .AsDisposable();
         var limits = otherHost.Host.Services.GetRequiredService<PowerCrm.Web.IRateLimits>();
         for (var i = 0; i < 100; i++)
             (await limits.TryAcquire("SendCode:PerPhonePrefix:1391234", 100, TimeSpan.FromHours(1), default)).IsAllowed.ShouldBeTrue();

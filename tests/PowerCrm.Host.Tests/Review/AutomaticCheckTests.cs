@@ -53,7 +53,8 @@ public class AutomaticCheckTests(TestHost host) : IClassFixture<TestHost>
         var form = await it.Form();
         (form["companyName"], form["creditCode"]) = (company, code);
         await AddReading(it.Id, form["businessLicense"]!, ("companyName", company), ("creditCode", code));
-        await AddReading(it.Id, form["idCardFront"]!, ("name", name), ("idNumber", IdNumber.CreateExample(5, "440305", new DateOnly(1980, 5, 6))));
+        await AddReading(it.Id, form["idCardFront"]!, ("name", name),
+            ("idNumber", IdNumber.CreateExample(5, "440305", new DateOnly(1980, 5, 6))));
         await AddReading(it.Id, form["idCardBack"]!, ("validFrom", "2016-01-01"), ("validTo", "2099-01-01"));
         (await it.Post("/auth/register", form)).ShouldBe(201);
         await host.WaitUntilSettled();

@@ -98,7 +98,8 @@ public class DecisionTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task the_holder_reads_unmasked_data_with_one_access_log_entry_and_others_read_masked_data()
     {
-        var (ann, bob, auditor, it) = (await Staff.Of(host), await Staff.Of(host), await Staff.Of(host, "auditor"), await Staff.NewCase(host));
+        var (ann, bob, auditor, it) = (await Staff.Of(host), await Staff.Of(host), await Staff.Of(host, "auditor"),
+            await Staff.NewCase(host));
         var masked = (await bob.Get($"/reviews/{it.Id}")).ShouldBe(200);
         masked.Text.ShouldNotContain("张伟");
         masked.Text.ShouldNotContain("科技园");

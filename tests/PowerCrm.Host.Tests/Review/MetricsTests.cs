@@ -234,7 +234,8 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
     internal static async Task Reject(Staff staff, Guid id, params string[] reasons)
     {
         var version = await staff.Check(id, "materials", "failed", await staff.Claim(id));
-        (await staff.Post($"/reviews/{id}/decision", new { decision = "rejected", reasons = reasons.Select(code => new { code }) }, version))
+        (await staff.Post($"/reviews/{id}/decision", new { decision = "rejected", reasons = reasons.Select(code => new { code }) },
+            version))
             .ShouldBe(200);
     }
 

@@ -49,7 +49,8 @@ public class NoteTests(TestHost host)
     {
         var (ann, it) = (await Staff.Of(host), await Staff.NewCase(host));
         var version = await ann.Claim(it.Id);
-        foreach (var number in (string[])["13812345678", "+86 138-1234-5678", IdNumber.CreateExample(5, "440305", new DateOnly(1980, 5, 6))])
+        foreach (var number in (string[])["13812345678", "+86 138-1234-5678",
+            IdNumber.CreateExample(5, "440305", new DateOnly(1980, 5, 6))])
         {
             var text = $"本人号码 {number} 已核实";
             AssertRefused(await ann.Post($"/reviews/{it.Id}/notes", new { text }), "/text");
@@ -75,8 +76,10 @@ public class NoteTests(TestHost host)
         AssertRefused(await it.Manager.Post($"/customers/{id}/follow-ups", new { channel = "phone", note = Text }), "/note");
         AssertRefused(await it.Manager.Post($"/customers/{id}/follow-ups", new { channel = "phone", note = "x", nextAction = Text }),
             "/nextAction");
-        AssertRefused(await it.Manager.Put($"/customers/{id}/assign-status", new { status = "declined", reason = Text }, version), "/reason");
-        AssertRefused(await it.Manager.Post($"/customers/{id}/transfer", new { managerId = it.Manager.Id, reason = Text }, version), "/reason");
+        AssertRefused(await it.Manager.Put($"/customers/{id}/assign-status", new { status = "declined", reason = Text }, version),
+            "/reason");
+        AssertRefused(await it.Manager.Post($"/customers/{id}/transfer", new { managerId = it.Manager.Id, reason = Text }, version),
+            "/reason");
         AssertRefused(await it.Admin.Post($"/customers/{id}/reassign", new { reason = Text }, version), "/reason");
         AssertRefused(await it.Admin.Post("/customers/reassign", new { customerIds = new[] { id }, reason = Text }), "/reason");
         (await it.Manager.Get($"/customers/{id}")).Version.ShouldBe(version);

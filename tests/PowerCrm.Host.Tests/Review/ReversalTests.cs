@@ -19,10 +19,12 @@ public class ReversalTests(TestHost host)
         (await first.Get($"/reviews/{it.Id}")).Body["secondOpinion"]!["on"]!.GetValue<string>().ShouldBe("reversal");
         (await second.Get($"/reviews/{it.Id}")).Body["secondOpinion"]!["reason"]!.GetValue<string>().ShouldBe("证照系伪造");
         (await (await Staff.Of(host, "auditor")).Get($"/reviews/{it.Id}")).Body["secondOpinion"]!["reason"].ShouldBeNull();
-        (await second.Get("/reviews?status=approved&flag=reversal")).Items.ShouldContain(i => i!["registrationId"]!.GetValue<Guid>() == it.Id);
+        (await second.Get("/reviews?status=approved&flag=reversal")).Items.ShouldContain(i =>
+            i!["registrationId"]!.GetValue<Guid>() == it.Id);
         (await first.Post($"/reviews/{it.Id}/second-opinion", new { agree = true }, reversal.Version))
             .ShouldBeProblem(403, "not_second_person");
-        var agreed = (await second.Post($"/reviews/{it.Id}/second-opinion", new { agree = true, note = "同意" }, reversal.Version)).ShouldBe(200);
+        var agreed = (await second.Post($"/reviews/{it.Id}/second-opinion", new { agree = true, note = "同意" }, reversal.Version))
+            .ShouldBe(200);
         agreed["authStatus"].GetValue<string>().ShouldBe("processing");
         await host.WaitUntilSettled();
 
@@ -56,7 +58,8 @@ public class ReversalTests(TestHost host)
         await first.Post($"/reviews/{it.Id}/reverse", new { reason = "照片清晰" }, await Version(first, it.Id));
         (await second.Post($"/reviews/{it.Id}/reverse", new { reason = "x" }, await Version(second, it.Id)))
             .ShouldBeProblem(409, "reversal_open");
-        var disagreed = (await second.Post($"/reviews/{it.Id}/second-opinion", new { agree = false }, await Version(second, it.Id))).ShouldBe(200);
+        var disagreed = (await second.Post($"/reviews/{it.Id}/second-opinion", new { agree = false }, await Version(second, it.Id)))
+            .ShouldBe(200);
         disagreed["authStatus"].GetValue<string>().ShouldBe("rejected");
         (await second.Post($"/reviews/{it.Id}/second-opinion", new { agree = true }, disagreed.Version))
             .ShouldBeProblem(409, "no_opinion_asked");

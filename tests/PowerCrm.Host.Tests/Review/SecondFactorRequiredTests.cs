@@ -32,7 +32,8 @@ public sealed class SecondFactorRequiredTests : IAsyncLifetime
         (await ann.Get("/reviews")).ShouldBe(200);
         // After it was removed, it is required again.
         await host.PassTime(TimeSpan.FromMinutes(1));
-        (await host.Send(HttpMethod.Delete, "/staff/totp", new { code = ComputeCode(secret, await ReadStep(host)) }, ann.Token)).ShouldBe(204);
+        (await host.Send(HttpMethod.Delete, "/staff/totp", new { code = ComputeCode(secret, await ReadStep(host)) }, ann.Token))
+            .ShouldBe(204);
         (await ann.Get("/reviews")).ShouldBeProblem(403, "second_factor_required");
         (await ann.Post("/staff/logout-all")).ShouldBe(204);
     }

@@ -122,7 +122,8 @@ internal static class FormProbes
             // The maximum length, counted in characters and not in UTF-16 code units.
             (string Name, int Limit, string Letter)[] fields = [("realName", 30, "𠮷"), ("position", 50, "𠮷"), ("companyName", 100, "𠮷"),
                 ("detailAddress", 200, "𠮷")];
-            await Submit(host, form => fields.Aggregate(form, (f, it) => f.With(it.Name, string.Concat(Enumerable.Repeat(it.Letter, it.Limit))))
+            await Submit(host, form => fields.Aggregate(form, (f, it) =>
+                f.With(it.Name, string.Concat(Enumerable.Repeat(it.Letter, it.Limit))))
                 .With("email", new string('a', 64) + "@" + string.Concat(Enumerable.Repeat("abcdefghi.", 18)) + "example"));
             return [.. await SubmitInvalid(host, null,
                 [.. fields.Append(("email", 254, "a")).SelectMany(it => new[] { it.Item2 + 1, 10_000, 1_000_000 }

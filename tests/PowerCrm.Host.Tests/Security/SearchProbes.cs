@@ -102,7 +102,8 @@ internal static class SearchProbes
     /// <summary>Writes ten companies that any query for everything would find.</summary>
     private static Task AddCompanies(TestHost host) => CompanyDirectory.Upsert(host.Services.GetRequiredService<NpgsqlDataSource>(),
         [.. Enumerable.Range(0, 10).Select(i =>
-            new CompanyEntry(CreditCode.CreateExample(700_000 + i, "440305"), $"深圳市第{i}电力有限公司", "广东省", "深圳市", "南山区"))], CancellationToken.None);
+            new CompanyEntry(CreditCode.CreateExample(700_000 + i, "440305"), $"深圳市第{i}电力有限公司", "广东省", "深圳市", "南山区"))],
+                CancellationToken.None);
 
     private static async Task<IReadOnlyList<Answer>> Query(TestHost host, string[] queries)
     {

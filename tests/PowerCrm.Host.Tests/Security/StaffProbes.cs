@@ -35,7 +35,8 @@ internal static class StaffProbes
         {
             var (first, other) = (await AssignedCustomer.Create(host, "110105"), await AssignedCustomer.Create(host, "110106"));
             var expected = await first.Manager.Get(New);
-            var answers = new[] { await first.Manager.Get($"{New}?managerId={other.Manager.Id}"), await first.Manager.Get($"{New}?region=all"),
+            var answers = new[] { await first.Manager.Get($"{New}?managerId={other.Manager.Id}"),
+                await first.Manager.Get($"{New}?region=all"),
                 await host.Get(New, first.Manager.Token, ("X-Manager-Id", other.Manager.Id.ToString())) };
             answers.ShouldAllBe(a => a.Text == expected.Text);
             expected.Text.ShouldNotContain(other.Id.ToString());

@@ -80,7 +80,8 @@ public class StoreUnavailableTests
     private static async Task SetBlobStore(TestHost host, bool network, bool isAway)
     {
         if (network)
-            (await host.Post("/sandbox/faults", new JsonObject { ["provider"] = "blobs", ["mode"] = isAway ? "error" : "ok" })).ShouldBe(204);
+            (await host.Post("/sandbox/faults", new JsonObject { ["provider"] = "blobs", ["mode"] = isAway ? "error" : "ok" }))
+            .ShouldBe(204);
         else if (isAway)
         {
             Directory.Move(host.Blobs, host.Blobs + ".away");

@@ -32,7 +32,8 @@ internal sealed class Engine : IAsyncDisposable
     public ReadingWorkers Workers => services.GetRequiredService<ReadingWorkers>();
     public IOcr Ocr => services.GetRequiredService<IOcr>();
 
-    public async Task<OcrResult> Read(string kind, string file) => await Ocr.Read(kind, await Normalise(Path.Combine(Folder, file)), default);
+    public async Task<OcrResult> Read(string kind, string file) =>
+        await Ocr.Read(kind, await Normalise(Path.Combine(Folder, file)), default);
 
     public async Task<ReadOnlyMemory<byte>> Normalise(string path) =>
         (await Pictures.Normalise(await File.ReadAllBytesAsync(path), default)).ShouldBeOfType<PictureResult.Ok>().Jpeg;

@@ -8,7 +8,8 @@ using Wolverine.Transports.Local;
 
 namespace PowerCrm.Store.Tests;
 
-/// <summary>The complete product with all of its modules, on a database of its own; it does not listen until <see cref="StartHosts"/>.</summary>
+/// <summary>The complete product with all of its modules, on a database of its own; it does not listen until
+/// <see cref="StartHosts"/>.</summary>
 public sealed class Product : IAsyncLifetime
 {
     private static readonly string MasterKey = Convert.ToBase64String(Enumerable.Range(1, 32).Select(i => (byte)i).ToArray());

@@ -68,7 +68,8 @@ internal sealed class StoreHost : IAsyncDisposable
         new(null, connectionString, null, false, true, environment);
 
     /// <summary>Starts another host on the same database, optionally of another build or over another connection.</summary>
-    public Task<StoreHost> StartAnotherHost(bool runs = false, Action<StoreBuilder>? configure = null, bool isSolo = true, string? connectionString = null) =>
+    public Task<StoreHost> StartAnotherHost(bool runs = false, Action<StoreBuilder>? configure = null, bool isSolo = true,
+        string? connectionString = null) =>
         new StoreHost(null, connectionString ?? ConnectionString, configure, runs, isSolo, "Development").StartHost();
 
     private static void Fill(StoreBuilder b) => b

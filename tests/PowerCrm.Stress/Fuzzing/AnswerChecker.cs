@@ -149,7 +149,8 @@ internal sealed class AnswerChecker(ApiDocument document)
             switch (MaySee(request, owner, kind))
             {
                 case null:
-                    Suspects.Enqueue(new Suspect(request, answer, word, owner.IsApplicant ? owner.Ids : [ReadPathId(request), ReadBodyId(answer)]));
+                    Suspects.Enqueue(new Suspect(request, answer, word, owner.IsApplicant
+                        ? owner.Ids : [ReadPathId(request), ReadBodyId(answer)]));
                     break;
                 case false:
                     Faults.Enqueue(new Fault(Leak, request, answer, $"'{word}' is of {owner.Name}"));

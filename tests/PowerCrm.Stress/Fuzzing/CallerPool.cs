@@ -59,7 +59,8 @@ internal sealed class CallerPool(Deployment deployment, HttpClient http, SmallPi
             await SignIn(person);
         FuzzCaller[] people = [.. ((string[])["customer", "held", "waiting", "drafting"]).Select(n => new FuzzCaller($"{n}.{number}",
             "applicant"))];
-        await Deployment.WhenAll(people.Select(p => TrySetUp(() => Apply(p, submit: !p.Name.StartsWith("drafting", StringComparison.Ordinal)))));
+        await Deployment.WhenAll(people.Select(p => TrySetUp(() =>
+            Apply(p, submit: !p.Name.StartsWith("drafting", StringComparison.Ordinal)))));
         Applicants = people;
         var (manager, reviewer, admin) = (FindStaff("manager"), FindStaff("reviewer"), FindStaff("admin"));
         await TrySetUp(async () =>

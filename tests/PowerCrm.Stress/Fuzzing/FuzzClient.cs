@@ -36,7 +36,8 @@ internal sealed class FuzzClient(Uri host) : IDisposable
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
             var isStream = response.Content.Headers.ContentType?.MediaType == "text/event-stream";
-            var bytes = isStream ? await ReadBeginning(response, timeout.Token) : await response.Content.ReadAsByteArrayAsync(timeout.Token);
+            var bytes = isStream ? await ReadBeginning(response, timeout.Token) : await response.Content
+                .ReadAsByteArrayAsync(timeout.Token);
             return new FuzzAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.ToString() ?? "",
                 response.Headers.ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase), bytes, at,
                 isStream ? TimeSpan.Zero : clock.Elapsed);

@@ -9,7 +9,8 @@ namespace PowerCrm.Stress.Fuzzing;
 /// <param name="HasOwnToken">The caller's token is sent unchanged.</param>
 /// <param name="RefusalReason">Why a success would be wrong; null when it may be right.</param>
 internal sealed record FuzzRequest(int Number, ApiRoute Route, FuzzCaller Caller, string Method, string Path,
-    IReadOnlyList<(string Name, string Value)> Headers, byte[]? Body, bool Chunked, bool PathChanged, bool HasOwnToken, string? RefusalReason)
+    IReadOnlyList<(string Name, string Value)> Headers, byte[]? Body, bool Chunked, bool PathChanged, bool HasOwnToken,
+        string? RefusalReason)
 {
     public override string ToString()
     {
@@ -20,7 +21,8 @@ internal sealed record FuzzRequest(int Number, ApiRoute Route, FuzzCaller Caller
                 text.Append(CultureInfo.InvariantCulture, $" | {name}: {Truncate(value, 80)}");
         if (Body is { } body)
             text.Append(CultureInfo.InvariantCulture, $" | {body.Length} bytes{(Chunked ? ", chunked" : "")}: ")
-                .Append(Truncate(Encoding.UTF8.GetString(body).ReplaceLineEndings("\\n").Replace("\0", "\\0", StringComparison.Ordinal), 400));
+                .Append(Truncate(Encoding.UTF8.GetString(body).ReplaceLineEndings("\\n").Replace("\0", "\\0", StringComparison.Ordinal),
+                400));
         return text.ToString();
     }
 

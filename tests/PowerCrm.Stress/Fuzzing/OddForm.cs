@@ -26,13 +26,15 @@ internal sealed class OddForm(Random random)
         }
         var kind = wrong && random.Next(4) == 0 ? Pick(["", "odd", "businessLicense,idCardFront", "BUSINESSLICENSE", new('a', 5000)])
             : Pick(["businessLicense", "idCardFront", "idCardBack"]);
-        var picture = Pick<byte[]>([[], RandomBytes(40), Png, [.. Png, .. RandomBytes(2000)], [0xff, 0xd8, 0xff, 0xe0, .. RandomBytes(3000)],
-            Encoding.UTF8.GetBytes("RIFF\0\0\0\0WEBPVP8 "), Encoding.UTF8.GetBytes("<svg xmlns='http://www.w3.org/2000/svg'/>"),
+        var picture = Pick<byte[]>([[], RandomBytes(40), Png, [.. Png, .. RandomBytes(2000)],
+            [0xff, 0xd8, 0xff, 0xe0, .. RandomBytes(3000)], Encoding.UTF8.GetBytes("RIFF\0\0\0\0WEBPVP8 "),
+            Encoding.UTF8.GetBytes("<svg xmlns='http://www.w3.org/2000/svg'/>"),
                 RandomBytes(70_000)]);
         return CreateForm(wrong,
         [
             CreatePart("name=\"kind\"", null, Encoding.UTF8.GetBytes(kind)),
-            CreatePart($"name=\"{name}\"; filename=\"{(wrong ? Pick(["", "../../a.jpg", "a\0.jpg", "照片.jpg", new('a', 3000)]) : "a.jpg")}\"",
+            CreatePart(
+                $"name=\"{name}\"; filename=\"{(wrong ? Pick(["", "../../a.jpg", "a\0.jpg", "照片.jpg", new('a', 3000)]) : "a.jpg")}\"",
                 "image/jpeg", picture),
         ]);
     }

@@ -101,8 +101,8 @@ internal sealed class RequestGenerator(ApiDocument document, CallerPool cast, in
                 refusalReason = null;
             else if (route.IsSecured && headers.TrueForAll(h => h.Name != "Authorization"))
                 refusalReason = "it came from nobody";
-            return new FuzzRequest(number, route, caller, method, path, headers, body, body is not null && OneIn(8), isPathChanged, hasOwnToken,
-                refusalReason);
+            return new FuzzRequest(number, route, caller, method, path, headers, body, body is not null && OneIn(8), isPathChanged,
+                hasOwnToken, refusalReason);
         }
 
         private string BuildPath(bool wrong)
@@ -117,7 +117,8 @@ internal sealed class RequestGenerator(ApiDocument document, CallerPool cast, in
             isPathChanged = wrong && OneIn(60);
             isPathChanged |= path.Contains("..", StringComparison.Ordinal) || path.Contains("//", StringComparison.Ordinal)
                 || path.EndsWith('/');
-            return wrong && isPathChanged ? Pick([path + "/", path.ToUpperInvariant(), "/" + path, path + "%00", path + "/../..", path + ";a=1"])
+            return wrong && isPathChanged ? Pick([path + "/", path.ToUpperInvariant(), "/" + path, path + "%00", path + "/../..", path
+                + ";a=1"])
                 : path;
         }
 

@@ -22,7 +22,8 @@ public class AwsSignatureTests
 
     [Fact]
     public void the_header_names_key_scope_and_headers() =>
-        AwsSignature.Authorization("AKIAIOSFODNN7EXAMPLE", Secret, "us-east-1", "s3", SigningTime, CreateRequest("GET", "/", "lifecycle=", []))
+        AwsSignature.Authorization("AKIAIOSFODNN7EXAMPLE", Secret, "us-east-1", "s3", SigningTime,
+        CreateRequest("GET", "/", "lifecycle=", []))
             .ShouldBe(
             "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request, "
                 + "SignedHeaders=host;x-amz-content-sha256;x-amz-date, "

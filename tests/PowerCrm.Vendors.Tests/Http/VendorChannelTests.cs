@@ -20,17 +20,20 @@ public class VendorChannelTests
         await using var services = new ServiceCollection()
             .AddHttpClient("vendor").ConfigurePrimaryHttpMessageHandler(() => handler).Services.BuildServiceProvider();
         await using var pipelines = new ResiliencePipelineRegistry<string>();
-        pipelines.TryAddBuilder<Exchange.Replied>(Pipelines.Wechat, (builder, _) => builder.AddRetry(new RetryStrategyOptions<Exchange.Replied>
-        {
-            MaxRetryAttempts = 1,
-            Delay = TimeSpan.Zero,
-            ShouldHandle = new PredicateBuilder<Exchange.Replied>().Handle<HttpRequestException>(),
-        }));
-        var channel = new VendorChannel(services.GetRequiredService<IHttpClientFactory>(), pipelines, new VendorHealth(TimeProvider.System));
-        var exchange = await channel.Send("vendor", Pipelines.Wechat, () => new HttpRequestMessage(HttpMethod.Post, "http://vendor.invalid/")
-        {
-            Content = new TrackedContent("{}"u8.ToArray(), "application/json"),
-        }, CancellationToken.None);
+        pipelines.TryAddBuilder<Exchange.Replied>(Pipelines.Wechat, (builder, _) =>
+            builder.AddRetry(new RetryStrategyOptions<Exchange.Replied>
+            {
+                MaxRetryAttempts = 1,
+                Delay = TimeSpan.Zero,
+                ShouldHandle = new PredicateBuilder<Exchange.Replied>().Handle<HttpRequestException>(),
+            }));
+        var channel = new VendorChannel(services.GetRequiredService<IHttpClientFactory>(), pipelines,
+            new VendorHealth(TimeProvider.System));
+        var exchange = await channel.Send("vendor", Pipelines.Wechat, () =>
+            new HttpRequestMessage(HttpMethod.Post, "http://vendor.invalid/")
+            {
+                Content = new TrackedContent("{}"u8.ToArray(), "application/json"),
+            }, CancellationToken.None);
         exchange.ShouldBeOfType(bodyWasSent ? typeof(Exchange.Unanswered) : typeof(Exchange.NotSent));
         handler.Calls.ShouldBe(2);
     }

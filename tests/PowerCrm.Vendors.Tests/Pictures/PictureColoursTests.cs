@@ -98,7 +98,8 @@ public class PictureColoursTests
     {
         var folder = Codec.CreateFolder();
         await File.WriteAllBytesAsync(Path.Combine(folder, "taken.jpg"), jpeg);
-        int[] values = [.. (await Codec.RunVips(folder, "getpoint", "taken.jpg", "20", "20")).Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        int[] values = [.. (await Codec.RunVips(folder, "getpoint", "taken.jpg", "20", "20")).Split(' ',
+            StringSplitOptions.RemoveEmptyEntries)
             .Where(n => n.Trim().Length > 0).Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
         values.ShouldNotBeEmpty();
         return values;

@@ -60,7 +60,8 @@ public class SamePaperTests
     }
 
     private static async Task<PictureMark> ReadMark(string file) =>
-        (await Codec.Create().Normalise(await File.ReadAllBytesAsync(file), default, withMark: true)).ShouldBeOfType<PictureResult.Ok>().Mark!;
+        (await Codec.Create().Normalise(await File.ReadAllBytesAsync(file), default, withMark: true))
+        .ShouldBeOfType<PictureResult.Ok>().Mark!;
 
     private static async Task<Original> Store(string file)
     {
@@ -87,7 +88,8 @@ public class SamePaperTests
         /// <summary>Cuts off parts of the sides; for a copy that was turned on its side the parts differ a little.</summary>
         public Task<string> Crop(string name, double left, double top, double right, double bottom)
         {
-            var (width, height) = File.Exists(Path.Combine(folder, name + ".jpg")) ? (picture.Height, picture.Width) : (picture.Width, picture.Height);
+            var (width, height) = File.Exists(Path.Combine(folder, name + ".jpg"))
+                ? (picture.Height, picture.Width) : (picture.Width, picture.Height);
             return Change(name, 85, "crop", [.. new[] { left * width, top * height, width * (1 - left - right),
                 height * (1 - top - bottom) }.Select(n => ((int)n).ToString(CultureInfo.InvariantCulture))]);
         }
@@ -98,7 +100,8 @@ public class SamePaperTests
             new PictureComparison(changed).Compare(stored).ShouldNotBeNull(Path.GetFileName(file)).Rotation.ShouldBe(rotation,
                 Path.GetFileName(file));
             // In the other direction the turn is reversed.
-            new PictureComparison(stored).Compare(changed).ShouldNotBeNull(Path.GetFileName(file)).Rotation.ShouldBe((360 - rotation) % 360);
+            new PictureComparison(stored).Compare(changed).ShouldNotBeNull(Path.GetFileName(file)).Rotation
+                .ShouldBe((360 - rotation) % 360);
         }
     }
 }

@@ -38,7 +38,8 @@ public class VipsChildTests
         var script = await WriteScript(folder, $"env > {log}; echo \"$@\" >> {log}; ulimit -v >> {log}; exit 1");
         Environment.SetEnvironmentVariable("POWERCRM_TEST_SECRET", "hidden");
 
-        (await Codec.Create(o => o.Vips = script).Normalise(Codec.ReadHostile("gray.jpg"), default)).ShouldBeOfType<PictureResult.Rejected>();
+        (await Codec.Create(o => o.Vips = script).Normalise(Codec.ReadHostile("gray.jpg"), default))
+            .ShouldBeOfType<PictureResult.Rejected>();
 
         var text = await File.ReadAllTextAsync(log);
         text.ShouldNotContain("POWERCRM_TEST_SECRET");
@@ -53,9 +54,11 @@ public class VipsChildTests
     {
         var folder = Codec.CreateFolder();
         var copyScript = await WriteScript(folder, "cp in out.jpg; exit 1");
-        (await Codec.Create(o => o.Vips = copyScript).Normalise(Codec.ReadHostile("gray.jpg"), default)).ShouldBeOfType<PictureResult.Rejected>();
+        (await Codec.Create(o => o.Vips = copyScript).Normalise(Codec.ReadHostile("gray.jpg"), default))
+            .ShouldBeOfType<PictureResult.Rejected>();
         var htmlScript = await WriteScript(folder, "echo '<html>' > out.jpg");
-        (await Codec.Create(o => o.Vips = htmlScript).Normalise(Codec.ReadHostile("gray.jpg"), default)).ShouldBeOfType<PictureResult.Rejected>();
+        (await Codec.Create(o => o.Vips = htmlScript).Normalise(Codec.ReadHostile("gray.jpg"), default))
+            .ShouldBeOfType<PictureResult.Rejected>();
     }
 
     [Fact]

@@ -68,7 +68,8 @@ internal sealed class LiveSandbox : IAsyncDisposable
     }
 
     /// <summary>For tests of timeouts: two seconds, which is enough for the other calls on a busy machine, too.</summary>
-    public static Task<LiveSandbox> StartImpatient(string sms = "tencent", Action<Dictionary<string, string?>>? change = null) => Start(sms, s =>
+    public static Task<LiveSandbox> StartImpatient(string sms = "tencent", Action<Dictionary<string, string?>>? change = null) =>
+        Start(sms, s =>
     {
         s["Wechat:Timeout"] = s["Sms:Timeout"] = s["Blobs:Timeout"] = s["Ocr:Timeout"] = "00:00:02";
         change?.Invoke(s);

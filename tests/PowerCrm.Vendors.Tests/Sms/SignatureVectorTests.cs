@@ -122,7 +122,8 @@ public class SignatureVectorTests
         SignRpc1("testsecret", "testid", "DescribeDedicatedHosts", "2014-05-26", "JSON", "2023-03-13T08:34:30Z",
             "edb2b34af0af9a6d14deaf7c1a5315eb",
             ("RegionId", "cn-beijing")).ShouldBe("9NaGiOspFP5UPcwX8Iwt2YJXXuk=");
-        SignRpc1("testsecret", "testid", "DescribeRegions", "2014-05-26", "XML", "2016-02-23T12:46:24Z", "3ee8c1b8-83d3-44af-a94f-4e0ad82fd6cf")
+        SignRpc1("testsecret", "testid", "DescribeRegions", "2014-05-26", "XML", "2016-02-23T12:46:24Z",
+            "3ee8c1b8-83d3-44af-a94f-4e0ad82fd6cf")
             .ShouldBe("OLeaidS1JvxuMvnyHOwuJ+uX5qY=");
     }
 

@@ -29,7 +29,8 @@ internal static class ManagerSelector
         }
         var known = evaluations.Where(l => l.Candidate is { ExcludedFor: null, Existing: true }).ToList();
         if (known.Count > 0)
-            return CreateChoice(evaluations, PickWinner(known, customer.Id, policy, narrowed: known.Count).Winner, "existing_customer", policy);
+            return CreateChoice(evaluations, PickWinner(known, customer.Id, policy, narrowed: known.Count).Winner, "existing_customer",
+            policy);
         var eligible = evaluations.Where(l => l.Candidate.ExcludedFor is null).ToList();
         var mostSpecific = eligible.Count == 0 ? 0 : eligible.Max(l => l.Candidate.Territory);
         evaluations = [.. evaluations.Select(l => l.Candidate.ExcludedFor is null && l.Candidate.Territory < mostSpecific
@@ -54,7 +55,8 @@ internal static class ManagerSelector
             return (remaining[0], narrowed > 1 ? "territory" : "only_candidate");
         foreach (var criterion in policy.Criteria)
         {
-            remaining = criterion == "specialty" ? KeepLowest(remaining, l => -l.Candidate.Specialty) : KeepLowest(remaining, l => l.Candidate.Load);
+            remaining = criterion == "specialty" ? KeepLowest(remaining, l => -l.Candidate.Specialty) : KeepLowest(remaining, l =>
+                l.Candidate.Load);
             if (remaining.Count == 1)
                 return (remaining[0], criterion);
         }

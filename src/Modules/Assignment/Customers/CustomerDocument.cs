@@ -48,7 +48,8 @@ public sealed class CustomerProjection()
             {
                 PersonalDataErased or ErasureDeferred => [.. it.Timeline.Select(m => m with { Note = null })],
                 _ when FindTimelineCode(e.Data) is { } code =>
-                    [.. it.Timeline, new CustomerTimelineEntry(e.Timestamp, code, FindNote(e.Data), (e.Data as FirstContactRecorded)?.Outcome)],
+                    [.. it.Timeline, new CustomerTimelineEntry(e.Timestamp, code, FindNote(e.Data),
+                    (e.Data as FirstContactRecorded)?.Outcome)],
                 _ => it.Timeline,
             },
         };
@@ -195,7 +196,8 @@ internal static class CustomerDocumentExtensions
             FirstContactAt = null,
             Offer = null,
             Former = it.Manager is { } previous && previous != manager ? [.. it.Former, previous] : it.Former,
-            Why = new CustomerAssignmentReason(explanation.Code, candidate?.Territory ?? 0, candidate?.Specialty ?? 0, candidate?.Load ?? 0, explanation.Candidates.Count),
+            Why = new CustomerAssignmentReason(explanation.Code, candidate?.Territory ?? 0, candidate?.Specialty ?? 0, candidate?.Load ?? 0,
+            explanation.Candidates.Count),
         };
     }
 }

@@ -29,9 +29,9 @@ public sealed record CustomerView(Guid CustomerId, string CompanyName, string? C
         if (c.Manager is null)
             c = c with { AssignedAt = null, RespondBy = null, ContactBy = null, FirstContactAt = null };
         var rating = Assignment.Rating.Of(c.PowerCapacity, c.MonthlyUsage, language);
-        return new CustomerView(c.Id, c.CompanyName, applicant?.RealName, applicant.FindPhoneNumber() is { } number ? Mask.Phone(number) : null,
-            c.Province, c.City, c.District, c.PowerCapacity, c.VoltageLevel, c.MonthlyUsage, c.State, c.AssignedAt, c.RespondBy,
-            c.ContactBy, c.FirstContactAt, rating.Letter, rating.Explanation,
+        return new CustomerView(c.Id, c.CompanyName, applicant?.RealName, applicant.FindPhoneNumber() is { } number
+            ? Mask.Phone(number) : null, c.Province, c.City, c.District, c.PowerCapacity, c.VoltageLevel, c.MonthlyUsage, c.State,
+            c.AssignedAt, c.RespondBy, c.ContactBy, c.FirstContactAt, rating.Letter, rating.Explanation,
             CustomerTexts.ReasonText(c.Manager is null ? null : c.Why, language), version, isAdmin ? c.Manager : null, null, null);
     }
 }

@@ -68,7 +68,8 @@ public static class AddFollowUp
         var (request, channel, followUp) = (body.Value, WireNames.Of(body.Value.Channel), Guid.CreateVersion7());
         return Decide(id, new FollowUpRecorded(followUp, caller.Id, channel, note, request.NextActionAt))
             .Answer(it.Version, now, append => Reply.Created(
-                new ListFollowUps.Item(followUp, channel, request.Note, request.NextAction, request.NextActionAt, append.At), append.Version));
+                new ListFollowUps.Item(followUp, channel, request.Note, request.NextAction, request.NextActionAt, append.At),
+                    append.Version));
     }
 
     internal static Decision Decide(Guid customer, FollowUpRecorded followUp) => Decision.Append(followUp).WithRows(

@@ -45,12 +45,14 @@ public static class Reassign
     [WolverinePost("/customers/{id:guid}/reassign"), Staff("admin"), Idempotent]
     [Answers<Answer>, ProblemCodes("illegal_transition", PlaceRows.ManagerFull, "manager_unavailable", "no_manager_eligible",
         "version_mismatch", "precondition_required")]
-    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body, IfMatch.Required ifMatch, CurrentCaller caller,
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body, IfMatch.Required ifMatch,
+        CurrentCaller caller,
         [WriteAggregate(Required = false)] Customer it, Facts facts, DateTimeOffset now) =>
         Decide(it with { KnownManagers = facts.KnownManagers ?? [] }, id, body.Value.ManagerId, facts.Managers, facts.Policy, facts.Note,
             ifMatch.Version, now)
             .Answer(it.Version, now, append => Reply.Ok(
-                new Answer(id, FindNewManager(append) ?? body.Value.ManagerId!.Value, CustomerState.Assigned, append.Version), append.Version));
+                new Answer(id, FindNewManager(append) ?? body.Value.ManagerId!.Value, CustomerState.Assigned, append.Version),
+                    append.Version));
 
     public static Decision Decide(Customer it, Guid customer, Guid? requested, IReadOnlyList<ManagerSnapshot> managers, Policy policy,
         Personal? note, long expectedVersion, DateTimeOffset now) => CheckExists(it) ?? CustomerVersion.Check(it, expectedVersion)
@@ -87,7 +89,8 @@ public static class Reassign
         };
     }
 
-    private static string? FindExclusionReason(Explanation explanation, Guid manager) => explanation.Candidates.FirstOrDefault(c => c.Manager == manager)?.ExcludedFor;
+    private static string? FindExclusionReason(Explanation explanation, Guid manager) =>
+        explanation.Candidates.FirstOrDefault(c => c.Manager == manager)?.ExcludedFor;
 
     private static Guid? FindNewManager(PendingAppend append) => append.Events.OfType<ManagerReassigned>().FirstOrDefault()?.To;
 }

@@ -62,7 +62,8 @@ public static class ReassignMany
             var knownManagers = (await CompanyManagers.AddTo(customer, state, connection, policy, ct)).KnownManagers;
             return await events.Decide<Customer>(customer,
                 (it, now) => Decide(it with { KnownManagers = knownManagers }, customer, requested, managers, policy, note, now), ct,
-                extraRows: append => append.Events is [ManagerReassigned to] ? part.RowsFor(Reply.Ok(CreateMovedResult(customer, to, append.Version))) : []) switch
+                extraRows: append => append.Events is [ManagerReassigned to]
+                ? part.RowsFor(Reply.Ok(CreateMovedResult(customer, to, append.Version))) : []) switch
             {
                 Outcome.Done { Events: [ManagerReassigned to] } done => CreateMovedResult(customer, to, done.Version),
                 Outcome.Done done => new Result(customer, "unchanged", requested, done.Version, null, null),

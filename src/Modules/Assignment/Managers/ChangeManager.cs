@@ -36,8 +36,8 @@ public static class ChangeManager
 
     [WolverinePut("/managers/{id:guid}"), Staff("admin"), Idempotent]
     [Answers<ManagerView>, ProblemCodes("capacity_below_open", "version_mismatch", "precondition_required")]
-    public static async Task<IResult> Put(Guid id, Body<Request> body, IfMatch.Required ifMatch, NpgsqlDataSource source, FactRecorder facts,
-        CurrentCaller caller, HttpContext http, CancellationToken ct)
+    public static async Task<IResult> Put(Guid id, Body<Request> body, IfMatch.Required ifMatch, NpgsqlDataSource source,
+        FactRecorder facts, CurrentCaller caller, HttpContext http, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         var policy = await ActivePolicy.Read(connection, ct);

@@ -23,7 +23,8 @@ public static class Colleagues
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         var today = ChinaTime.Day(await clock.ReadNow(ct));
-        var colleagues = (await ManagerRows.Read(connection, null, withWorkload: true, ct)).Where(m => m.Active && m.ManagerId != caller.Id);
+        var colleagues = (await ManagerRows.Read(connection, null, withWorkload: true, ct)).Where(m =>
+            m.Active && m.ManagerId != caller.Id);
         return Reply.Ok(new Answer([.. colleagues.Select(m => new Item(m.ManagerId, m.DisplayName, m.Territories,
             Math.Max(0, m.Capacity - (m.Open ?? 0)), m.Leave.FirstOrDefault(l => l.From <= today && today <= l.To)?.To))]));
     }

@@ -28,7 +28,8 @@ public static class Coverage
     public static async Task<IResult> Get(NpgsqlDataSource source, DatabaseClock clock, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        var holders = GroupManagersByTerritory(await ManagerSnapshots.ReadAll(connection, null, ct), ChinaTime.Day(await clock.ReadNow(ct)));
+        var holders = GroupManagersByTerritory(await ManagerSnapshots.ReadAll(connection, null, ct),
+            ChinaTime.Day(await clock.ReadNow(ct)));
         return Reply.Ok(new Answer(FindOverlaps(holders), FindUncovered(holders)));
     }
 
@@ -46,7 +47,8 @@ public static class Coverage
             .Select(t => new Overlap(t.Key, t.Key == Regions.Everywhere ? "全国" : Regions.Find(t.Key)?.Name ?? t.Key, [.. t]))];
 
     internal static IReadOnlyList<UncoveredRegion> FindUncovered(ILookup<string, Guid> holders) =>
-        holders.Contains(Regions.Everywhere) ? [] : [.. Regions.Children(null)!.SelectMany(province => FindUncovered(province, "", holders))];
+        holders.Contains(Regions.Everywhere) ? [] : [.. Regions.Children(null)!.SelectMany(province =>
+        FindUncovered(province, "", holders))];
 
     private static List<UncoveredRegion> FindUncovered(Region region, string parentName, ILookup<string, Guid> holders)
     {

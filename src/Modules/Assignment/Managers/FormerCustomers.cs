@@ -91,7 +91,8 @@ public sealed class FormerCustomers(NpgsqlDataSource source, StaffAccounts accou
 
         UndoOffboarding.Answer Answer(IReadOnlyList<FormerCustomer> customers) =>
             new(manager, dryRun, closedAt, until, customers.Count(l => l.Reason is null), customers.Count(l => l.Reason is not null),
-                [.. customers.Select(l => new UndoOffboarding.Planned(l.Id, l.Customer.Customer.State, l.Customer.Customer.Manager, l.Reason))]);
+                [.. customers.Select(l => new UndoOffboarding.Planned(l.Id, l.Customer.Customer.State, l.Customer.Customer.Manager,
+                    l.Reason))]);
     }
 
     /// <summary>
@@ -126,8 +127,8 @@ public sealed class FormerCustomers(NpgsqlDataSource source, StaffAccounts accou
     }
 
     /// <summary>Customers whom no message has moved since the account was closed are still with the manager and need no row.</summary>
-    private static IEnumerable<Row> CreateReturnRows(IReadOnlyList<FormerCustomer> customers, Guid manager, DateTimeOffset closedAt, ReadCache cache,
-        string actor) =>
+    private static IEnumerable<Row> CreateReturnRows(IReadOnlyList<FormerCustomer> customers, Guid manager, DateTimeOffset closedAt,
+        ReadCache cache, string actor) =>
         customers.Where(l => l.Reason is null && !(l.Customer.Customer.IsAssignedTo(manager) && l.Customer.Customer.ParkedFor is null))
             .Select(l => new CustomerReturns(l.Id, manager, closedAt, cache.Notes.GetValueOrDefault(l.Id), actor).ToRow());
 }

@@ -59,7 +59,8 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
     /// </summary>
     /// <param name="language">Language of the remarks.</param>
     /// <returns>The answer, or the problem of the file as a whole.</returns>
-    public async Task<(Answer? Answer, Problem? Fault)> Import(byte[] file, bool apply, Language language, Caller caller, CancellationToken ct)
+    public async Task<(Answer? Answer, Problem? Fault)> Import(byte[] file, bool apply, Language language, Caller caller,
+        CancellationToken ct)
     {
         if (file.Length > MaxBytes)
             return (null, new Problem("manager_file_too_large"));
@@ -71,7 +72,8 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
         await using var connection = await source.OpenConnectionAsync(ct);
         var policy = await ActivePolicy.Read(connection, ct);
         await using var fileTransaction = apply ? null : await connection.BeginTransactionAsync(ct);
-        var (remarks, outcomes, refused, names) = (new List<Remark>(), new List<LineOutcome>(), 0, new HashSet<string>(StringComparer.Ordinal));
+        var (remarks, outcomes, refused, names) = (new List<Remark>(), new List<LineOutcome>(), 0,
+            new HashSet<string>(StringComparer.Ordinal));
         foreach (var record in table.Read().Where(r => !r.IsBlank))
         {
             var transaction = fileTransaction ?? await connection.BeginTransactionAsync(ct);
@@ -99,7 +101,8 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
     }
 
     private async Task<(LineOutcome? Outcome, IReadOnlyList<Fault> Faults)> ImportLine(Line line, Dictionary<string, StaffAccount> staff,
-        HashSet<string> names, Policy policy, NpgsqlConnection connection, NpgsqlTransaction transaction, Caller caller, CancellationToken ct)
+        HashSet<string> names, Policy policy, NpgsqlConnection connection, NpgsqlTransaction transaction, Caller caller,
+            CancellationToken ct)
     {
         if (line.FindUnsafeCells() is { Count: > 0 } cellFaults)
             return (null, cellFaults);

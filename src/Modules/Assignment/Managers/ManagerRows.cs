@@ -52,8 +52,8 @@ internal static class ManagerRows
         order by m.created_at, m.staff_id
         """;
 
-    public static async Task<IReadOnlyList<ManagerView>> Read(NpgsqlConnection connection, Guid? id, bool withWorkload, CancellationToken ct,
-        NpgsqlTransaction? transaction = null) =>
+    public static async Task<IReadOnlyList<ManagerView>> Read(NpgsqlConnection connection, Guid? id, bool withWorkload,
+        CancellationToken ct, NpgsqlTransaction? transaction = null) =>
         [.. (await connection.QueryAsync<Row>(new CommandDefinition(Sql, new { id }, transaction, cancellationToken: ct)))
             .Select(r => r.ToView(withWorkload))];
 

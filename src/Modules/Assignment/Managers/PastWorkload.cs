@@ -50,7 +50,8 @@ public sealed class PastWorkload(NpgsqlDataSource database, StreamsFactory strea
         if (fault is not null)
             return (null, fault);
         var events = streams.As(Caller.System("past_workload"));
-        var versions = (await policies.ReadAll(policies.KindOf<AssignmentPolicy>(), ct)).Select(v => (v.At, ActivePolicy.Parse(v))).ToList();
+        var versions = (await policies.ReadAll(policies.KindOf<AssignmentPolicy>(), ct)).Select(v => (v.At, ActivePolicy.Parse(v)))
+            .ToList();
         await using var tables = await PastTables.Begin(database, CreateTablesSql, ct);
         // A manager's counts are sums, so the order of events across streams does not matter.
         var (count, workloads) = (0L, new PastDocuments<WorkloadDocument>(new WorkloadProjection()));
@@ -64,7 +65,8 @@ public sealed class PastWorkload(NpgsqlDataSource database, StreamsFactory strea
                 FindPolicyAt(versions, placed.Customer.AssignedAt)) is { } place)
                 await tables.Add(place, ct);
             if (stream.Fold<PastManager>() is { Staff: { } staff } it)
-                await tables.Add(Row.Any(InsertManagerSql, staff, it.Territories.ToArray(), it.Specialties.ToArray(), it.Capacity, it.Active), ct);
+                await tables.Add(Row.Any(InsertManagerSql, staff, it.Territories.ToArray(), it.Specialties.ToArray(), it.Capacity,
+                it.Active), ct);
         }
         if (count == 0)
             return (null, PastMoment.CreateLogStartFault(await events.ReadFirstEventTime(ct)));

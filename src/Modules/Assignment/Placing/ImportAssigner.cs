@@ -103,7 +103,8 @@ internal sealed class ImportAssigner(NpgsqlDataSource database, StreamsFactory s
     /// Like <see cref="PlaceRows.Take"/>, for many customers: the managers' rows are locked first, always in the same order, and after all
     /// inserts no manager may be above the capacity.
     /// </summary>
-    private static List<Row> CreateRows(IReadOnlyList<CustomerToAssign> customers, List<CustomerPlace> places, Policy policy, DateTimeOffset now)
+    private static List<Row> CreateRows(IReadOnlyList<CustomerToAssign> customers, List<CustomerPlace> places, Policy policy,
+        DateTimeOffset now)
     {
         var rows = new List<Row>();
         var withManager = Enumerable.Range(0, places.Count).Where(i => places[i].Manager is not null).ToList();

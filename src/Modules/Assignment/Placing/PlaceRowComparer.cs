@@ -118,7 +118,8 @@ internal sealed class PlaceRowComparer(NpgsqlDataSource database, StreamsFactory
     /// <summary>
     /// Returns the rows of a repair. Both managers are locked in the same order as everywhere else (<see cref="PlaceRows.Take"/>).
     /// </summary>
-    private static IEnumerable<Row> RepairRows(Guid customer, CurrentRow row, PlacedCustomer placedCustomer, Policy policy, DateTimeOffset now)
+    private static IEnumerable<Row> RepairRows(Guid customer, CurrentRow row, PlacedCustomer placedCustomer, Policy policy,
+        DateTimeOffset now)
     {
         var it = placedCustomer.Customer;
         if (row.Manager != it.Manager || row.State != (it.Manager is null ? null : it.State))

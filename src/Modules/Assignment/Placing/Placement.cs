@@ -51,7 +51,8 @@ internal static class Placement
         return Guarded(Decision.Append(new AssignmentParked(reason, choice.Why)).WithRows(PlaceRows.StartWaiting(customer, reason, now)));
 
         // If the manager has come back meanwhile, the customer no longer waits, so the transaction fails and the message is retried.
-        Decision Guarded(Decision decision) => isOffboarded ? decision with { Rows = [PlaceRows.RequireStillWaiting(customer), .. decision.Rows] }
+        Decision Guarded(Decision decision) => isOffboarded
+            ? decision with { Rows = [PlaceRows.RequireStillWaiting(customer), .. decision.Rows] }
             : decision;
     }
 

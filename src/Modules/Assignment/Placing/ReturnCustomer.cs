@@ -56,7 +56,8 @@ public static class ReturnCustomerHandler
         Policy policy, DateTimeOffset now)
     {
         var (it, customer, manager) = (offboarded.Customer, returns.Customer, returns.Manager);
-        if (managers.FirstOrDefault(m => m.Id == manager) is not { Active: true } snapshot || !offboarded.WasAssignedTo(manager, returns.Closed)
+        if (managers.FirstOrDefault(m => m.Id == manager) is not { Active: true } snapshot
+            || !offboarded.WasAssignedTo(manager, returns.Closed)
             || offboarded.FindReasonToStay(manager, returns.Closed) is not null)
             return Decision.Nothing;
         var explanation = ManagerSelector.Select(it.Profile! with { Id = customer }, managers, policy,

@@ -33,7 +33,8 @@ internal static class WaitingQueue
     {
         if (managers.All(m => !m.Active || m.Open >= m.Capacity))
             return (managers, false);
-        var waiting = (await connection.QueryAsync<Guid>(new CommandDefinition(Sql, new { customer, Most = MaxCustomers }, cancellationToken: ct)))
+        var waiting = (await connection.QueryAsync<Guid>(new CommandDefinition(Sql, new { customer, Most = MaxCustomers },
+            cancellationToken: ct)))
             .ToList();
         var (contenders, anyServed) = (managers.ToDictionary(m => m.Id), false);
         foreach (var id in waiting)

@@ -10,7 +10,8 @@ internal sealed class FirstContactTimes
     /// <param name="Delay">Time from the first search for a manager.</param>
     /// <param name="ContactTime">Time from the assignment to the manager.</param>
     /// <param name="Holder">Who had the customer in the simulation at that time.</param>
-    private sealed record Contact(Guid Customer, Guid Manager, DateTimeOffset SearchedAt, TimeSpan Delay, TimeSpan ContactTime, SimulatedHolder? Holder);
+    private sealed record Contact(Guid Customer, Guid Manager, DateTimeOffset SearchedAt, TimeSpan Delay, TimeSpan ContactTime,
+        SimulatedHolder? Holder);
 
     private readonly List<Contact> contacts = [];
 
@@ -33,7 +34,8 @@ internal sealed class FirstContactTimes
         var overall = Median(contacts.Select(c => c.ContactTime)) ?? 0;
         return Median(contacts.Select(c => (c.Holder ?? findFinalHolder(c.Customer)) is not { } holder ? end - c.SearchedAt
             : holder.Since - c.SearchedAt
-                + (holder.Manager == c.Manager ? c.ContactTime : TimeSpan.FromSeconds(medians.GetValueOrDefault(holder.Manager) ?? overall))));
+                + (holder.Manager == c.Manager ? c.ContactTime : TimeSpan.FromSeconds(medians.GetValueOrDefault(holder.Manager)
+                ?? overall))));
     }
 
     /// <summary>Returns the median in seconds; of two middle values the lower one.</summary>

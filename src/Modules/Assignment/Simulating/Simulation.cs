@@ -39,8 +39,8 @@ public sealed class Simulation
     /// <param name="TakesPlace">Whether the customer takes one of the manager's places.</param>
     /// <param name="AssignedAt">Since when the real manager has the customer.</param>
     /// <param name="SearchedAt">When a manager was first searched for.</param>
-    private sealed record SimulatedCustomer(Customer Customer, FirstContactTimes.SimulatedHolder? CurrentHolder = null, bool TakesPlace = false,
-        DateTimeOffset? AssignedAt = null, DateTimeOffset? SearchedAt = null)
+    private sealed record SimulatedCustomer(Customer Customer, FirstContactTimes.SimulatedHolder? CurrentHolder = null,
+        bool TakesPlace = false, DateTimeOffset? AssignedAt = null, DateTimeOffset? SearchedAt = null)
     {
         public Guid? Holder => CurrentHolder?.Manager;
     }
@@ -142,7 +142,8 @@ public sealed class Simulation
         var active = managers.Values.Where(m => m.Active).Select(m => m.Id).ToList();
         var open = customers.Where(c => IsOpen(c.Value.Customer)).ToLookup(c => c.Value.Customer.Manager!.Value, c => WeightOf(c.Key));
         return new Result(policy.Version, choiceCount, differenceCount, actualCounts.BuildFigures(active, contactTimes.ActualMedian),
-            simulatedCounts.BuildFigures(active, contactTimes.EstimateMedian(c => customers.GetValueOrDefault(c)?.CurrentHolder, lastEventAt)),
+            simulatedCounts.BuildFigures(active, contactTimes.EstimateMedian(c => customers.GetValueOrDefault(c)?.CurrentHolder,
+                lastEventAt)),
             [.. managers.Values.OrderBy(m => m.Since).ThenBy(m => m.Id).Select(m => new ManagerLoad(m.Id, actualCounts.CountFor(m.Id),
                 simulatedCounts.CountFor(m.Id), (m with { Weight = open[m.Id].Sum() }).Load, m.Load))],
             examples);

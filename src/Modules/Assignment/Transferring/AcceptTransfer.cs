@@ -44,7 +44,11 @@ public static class AcceptTransfer
         var assignment = Reassign.AssignTo(it, customer, offer.To, managers, policy, Reassign.ByManager, offer.Reason, now);
         if (assignment.Rejection is not null)
             return assignment;
-        var accepted = assignment with { Events = [new TransferAccepted(offer.From, offer.To, InStead: colleague is null), .. assignment.Events] };
+        var accepted = assignment with
+        {
+            Events = [new TransferAccepted(offer.From, offer.To, InStead: colleague is null),
+            .. assignment.Events]
+        };
         return colleague is null ? accepted : accepted with
         {
             Events = [.. accepted.Events, new CustomerAcknowledged(offer.To)],

@@ -30,7 +30,8 @@ public static class TransferCustomer
     [WolverinePost("/customers/{id:guid}/transfer"), Staff("manager"), Idempotent]
     [Answers<Answer>, ProblemCodes("illegal_transition", "not_yours_any_more", "transfer_open", "manager_unavailable", "version_mismatch",
         "precondition_required")]
-    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body, IfMatch.Required ifMatch, CurrentCaller caller,
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body, IfMatch.Required ifMatch,
+        CurrentCaller caller,
         [WriteAggregate(Required = false)] Customer it, Reassign.Facts facts, DateTimeOffset now) =>
         Decide(it, id, caller.Id, body.Value.ManagerId, facts.Managers, facts.Policy, facts.Note, ifMatch.Version, now)
             .Answer(it.Version, now, append => Reply.Ok(new Answer(id, body.Value.ManagerId, it.State, append.Version,

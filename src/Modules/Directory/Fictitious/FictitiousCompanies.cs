@@ -57,8 +57,8 @@ internal static class FictitiousCompanies
                 ? place + district + brand + trade + form : path.Province.TrimEnd('省') + brand + trade + form,
             _ => brand + trade + form,
         };
-        return new FictitiousCompany(new CompanyEntry(CreditCode.CreateExample(seed, path.Code), name, path.Province, path.City, path.District),
-            place, brand, trade);
+        return new FictitiousCompany(new CompanyEntry(CreditCode.CreateExample(seed, path.Code), name, path.Province, path.City,
+            path.District), place, brand, trade);
     }
 
     private static string Pick(Random random, string[] values) => values[random.Next(values.Length)];

@@ -33,7 +33,8 @@ public static class SearchCompanies
             return Problem.Invalid(new Fault("/q", "too_long", 64));
         var limit = Page.LimitOf(http, 10);
         foreach (var (window, maxRequests) in RequestLimits)
-            if ((await limits.TryAcquire($"companies:{window.TotalMinutes}:{caller.Id}", maxRequests, window, ct)).ToProblem() is { } refusal)
+            if ((await limits.TryAcquire($"companies:{window.TotalMinutes}:{caller.Id}", maxRequests, window, ct))
+            .ToProblem() is { } refusal)
                 return refusal;
         var results = new List<FoundCompany>();
         foreach (var variant in Simplified.Variants(query))

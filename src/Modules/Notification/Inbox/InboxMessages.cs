@@ -16,8 +16,8 @@ internal static class InboxMessages
     /// <summary>All kinds of messages in an inbox.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
     [
-        "assignment", NotifyOfRegistrationEndHandler.ConsentKind, NotifyOfRegistrationEndHandler.ErasedKind, NotifyOfRegistrationEndHandler.ReviewKind,
-            DueCommands.CustomersWaiting,
+        "assignment", NotifyOfRegistrationEndHandler.ConsentKind, NotifyOfRegistrationEndHandler.ErasedKind,
+            NotifyOfRegistrationEndHandler.ReviewKind, DueCommands.CustomersWaiting,
         DueCommands.ReviewOverdue, "assignment_declined", "assignment_escalated", "assignment_lost", "assignment_overdue",
         "assignment_parked",
         "customer_withdrawn", "customers_imported", "decision_proposed", RemindOfFollowUpHandler.Kind, DueCommands.ManagerReturned,

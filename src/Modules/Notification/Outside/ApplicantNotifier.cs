@@ -81,7 +81,8 @@ public sealed class ApplicantNotifier(IWechat wechat, IKeyRing keys, ExternalCal
     }
 
     /// <summary>Returns when a message may be sent; null for now, also when no message is configured.</summary>
-    public DateTimeOffset? NotBefore(DateTimeOffset now) => templates.DecisionTemplateId is null ? null : options.CurrentValue.NotBefore(now);
+    public DateTimeOffset? NotBefore(DateTimeOffset now) => templates.DecisionTemplateId is null
+        ? null : options.CurrentValue.NotBefore(now);
 
     /// <param name="wasPostponed">The message was delayed or is retried, so its outcome is recorded even if the applicant was erased
     /// meanwhile.</param>
@@ -149,7 +150,8 @@ public static class RecordApplicantNoticeHandler
     {
         var retryAt = await NoticeRetry.Finish(session, outcome.Registration, outcome.Cause, NotifyApplicantHandler.Channel,
             NotifyApplicantHandler.Call, isKnown: outcome.Code != "unknown", outcome.Passes, now, ct);
-        foreach (var row in outcome.Template is { } template ? MessageCredits.AdjustAfter(outcome.Code, outcome.Registration, template) : [])
+        foreach (var row in outcome.Template is { } template
+            ? MessageCredits.AdjustAfter(outcome.Code, outcome.Registration, template) : [])
             session.QueueRows(row);
         if (retryAt is null && outcome.Code is not ("sent" or "unknown") && !IsSkipped(outcome) && smsNotifier.IsEnabledFor(outcome.About))
             session.QueueRows(DueCommand.ScheduleNow(outcome.Registration, NotifyBySmsHandler.Call, outcome.Cause.ToString()));
@@ -159,7 +161,8 @@ public static class RecordApplicantNoticeHandler
     private static bool IsSkipped(ApplicantNoticeOutcome outcome) =>
         outcome.Code is DeliveryState.AlreadyNotified or NotifiedApplicant.SupersededCode or NotifiedApplicant.ErasedCode;
 
-    internal static object ToEvent(ApplicantNoticeOutcome outcome, DateTimeOffset? retryAt = null) => DeliveryState.ToEvent(outcome.Registration,
-        NotifyApplicantHandler.Kind, NotifyApplicantHandler.Channel, outcome.Cause,
-        outcome.Code is "sent" or "unknown" ? outcome.Code : IsSkipped(outcome) ? "skipped" : "failed", outcome.Code, outcome.MessageId, null, retryAt);
+    internal static object ToEvent(ApplicantNoticeOutcome outcome, DateTimeOffset? retryAt = null) =>
+        DeliveryState.ToEvent(outcome.Registration, NotifyApplicantHandler.Kind, NotifyApplicantHandler.Channel, outcome.Cause,
+        outcome.Code is "sent" or "unknown" ? outcome.Code : IsSkipped(outcome) ? "skipped" : "failed", outcome.Code, outcome.MessageId,
+            null, retryAt);
 }

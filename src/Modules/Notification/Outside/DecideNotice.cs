@@ -52,7 +52,8 @@ public static class DecideNotice
                 .WithRows(CreateResolutionRows(events, it, isKnown: true, retry: false, reason)), ct);
 
     private static Task<Outcome> Decide(IStreams events, Notice it, Func<DeliveryState, Decision> decide, CancellationToken ct) =>
-        events.Decide<DeliveryState>(NotificationStream.Of(it.Registration, it.Cause), (delivery, _) => ValueTask.FromResult(decide(delivery)), ct);
+        events.Decide<DeliveryState>(NotificationStream.Of(it.Registration, it.Cause), (delivery, _) =>
+        ValueTask.FromResult(decide(delivery)), ct);
 
     private static IReadOnlyList<Row> CreateResolutionRows(IStreams events, Notice it, bool isKnown, bool retry, string reason) =>
         ExternalCalls.RecordResolution(CallOf(it.Channel), it.Cause, it.Registration, isKnown, retry, reason, events.Caller.Actor);

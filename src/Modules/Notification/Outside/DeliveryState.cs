@@ -33,7 +33,8 @@ internal sealed record DeliveryState(IReadOnlyDictionary<string, string> Channel
     /// <returns>False when the message must not be sent.</returns>
     public static async Task<bool> TryBeginAttempt(IStreams events, NotificationAttempted attempt, CancellationToken ct) =>
         await events.Decide<DeliveryState>(NotificationStream.Of(attempt.Registration, attempt.Cause), (delivery, _) =>
-            delivery.FindOtherChannel(attempt.Channel) is null ? Decision.Append(attempt) : ExternalCalls.AlreadyRecorded, ct) is Outcome.Done;
+            delivery.FindOtherChannel(attempt.Channel) is null ? Decision.Append(attempt) : ExternalCalls.AlreadyRecorded,
+            ct) is Outcome.Done;
 
     /// <summary>Returns the event for the outcome of an attempt, or for the reason why there was none.</summary>
     /// <param name="state"><c>sent</c>, <c>skipped</c>, <c>failed</c> or <c>unknown</c>.</param>

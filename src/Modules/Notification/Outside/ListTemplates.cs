@@ -31,6 +31,7 @@ public sealed class Templates(IOptionsMonitor<WechatOptions> vendor, IOptionsMon
         ? [new Template(id, NotifyApplicantHandler.Kind, "审核结果通知", "The decision on your application")] : [];
 
     /// <summary>Null when the message about a decision is not sent.</summary>
-    public string? DecisionTemplateId => vendor.CurrentValue.Templates.GetValueOrDefault(options.CurrentValue.Template) is { Length: > 0 } id
+    public string? DecisionTemplateId => vendor.CurrentValue.Templates
+        .GetValueOrDefault(options.CurrentValue.Template) is { Length: > 0 } id
         ? id : null;
 }

@@ -33,7 +33,8 @@ internal static class NoticeRetry
     public static async Task<DateTimeOffset?> Finish(IDocumentSession session, Guid registration, Guid cause, string channel, string call,
         bool isKnown, bool isTransient, DateTimeOffset now, CancellationToken ct)
     {
-        var retryAt = isTransient && (await session.Fold<DeliveryState>(NotificationStream.Of(registration, cause), ct)).State is { } delivery
+        var retryAt = isTransient && (await session.Fold<DeliveryState>(NotificationStream.Of(registration, cause),
+            ct)).State is { } delivery
             ? FindNextAttempt(delivery.Tries.GetValueOrDefault(channel), cause, now) : null;
         session.QueueRows(retryAt is { } at ? ExternalCalls.Reschedule(call, cause, registration, at)
             : [ExternalCalls.RecordOutcome(call, cause, isKnown)]);

@@ -101,13 +101,15 @@ public sealed class SmsNotifier(ISms sms, IKeyRing keys, ExternalCalls calls, St
     };
 
     private IReadOnlyList<SmsVariable> CreateVariables(NotifiedApplicant applicant) =>
-        [.. options.CurrentValue.Names.Select(n => new SmsVariable(n, n == "result" ? applicant.Text!.Result : Shorten(applicant.Company)))];
+        [.. options.CurrentValue.Names.Select(n => new SmsVariable(n, n == "result"
+        ? applicant.Text!.Result : Shorten(applicant.Company)))];
 
     /// <summary>Shortens the name to 20 characters as in the WeChat message, without splitting a surrogate pair.</summary>
     internal static string Shorten(string company) =>
         company.Length <= 20 ? company : company[..(char.IsHighSurrogate(company[19]) ? 19 : 20)];
 
-    private static SmsNoticeOutcome CreateSkipped(NotifyApplicantBySms it, string reason) => new(it.Registration, it.Cause, "skipped", reason);
+    private static SmsNoticeOutcome CreateSkipped(NotifyApplicantBySms it, string reason) =>
+        new(it.Registration, it.Cause, "skipped", reason);
 
     private static SmsNoticeOutcome CreateUnknown(NotifyApplicantBySms it, DateOnly? day) =>
         new(it.Registration, it.Cause, "unknown", "unknown", null, day);
@@ -128,11 +130,12 @@ public static class RecordSmsNoticeHandler
 {
     public static async Task Handle(SmsNoticeOutcome outcome, IDocumentSession session, DateTimeOffset now, CancellationToken ct)
     {
-        var retryAt = await NoticeRetry.Finish(session, outcome.Registration, outcome.Cause, NotifyBySmsHandler.Channel, NotifyBySmsHandler.Call,
-            isKnown: outcome.State != "unknown", outcome.Passes, now, ct);
+        var retryAt = await NoticeRetry.Finish(session, outcome.Registration, outcome.Cause, NotifyBySmsHandler.Channel,
+            NotifyBySmsHandler.Call, isKnown: outcome.State != "unknown", outcome.Passes, now, ct);
         if (outcome is { State: "failed" or "skipped", Day: { } day })
             session.QueueRows(SmsNoticeBudget.Release(outcome.Registration, outcome.Cause, day));
         await session.Append(NotificationStream.Of(outcome.Registration, outcome.Cause), DeliveryState.ToEvent(outcome.Registration,
-            NotifyApplicantHandler.Kind, NotifyBySmsHandler.Channel, outcome.Cause, outcome.State, outcome.Code, outcome.Serial, null, retryAt), now, ct);
+            NotifyApplicantHandler.Kind, NotifyBySmsHandler.Channel, outcome.Cause, outcome.State, outcome.Code, outcome.Serial, null,
+                retryAt), now, ct);
     }
 }

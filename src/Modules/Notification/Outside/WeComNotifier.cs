@@ -88,7 +88,8 @@ public sealed class WeComNotifier(IWeCom wecom, ExternalCalls calls, StreamsFact
         if (attempt == ExternalCalls.AttemptState.Finished)
             return null;
         var outcome = attempt == ExternalCalls.AttemptState.Unknown ? CreateUnknown(it, message, null)
-            : FindObstacle(message, customer) is { } reason ? CreateOutcome(it, message, "skipped", reason) : await Send(it, message, text, ct);
+            : FindObstacle(message, customer) is { } reason
+            ? CreateOutcome(it, message, "skipped", reason) : await Send(it, message, text, ct);
         Outcomes.Add(1, new KeyValuePair<string, object?>("state", outcome.State), new KeyValuePair<string, object?>("code", outcome.Code));
         return outcome;
     }
@@ -159,7 +160,8 @@ public static class RecordWeComNoticeHandler
             NotifyByWeComHandler.Call, isKnown: outcome.State != "unknown", outcome.Passes, now, ct);
         if (outcome is { State: "failed", Day: { } day })
             session.QueueRows(WeComNoticeBudget.Release(outcome.Recipient, outcome.Cause, day));
-        await session.Append(NotificationStream.Of(outcome.Registration, outcome.Cause), DeliveryState.ToEvent(outcome.Registration, outcome.Kind,
-            NotifyByWeComHandler.Channel, outcome.Cause, outcome.State, outcome.Code, outcome.MessageId, outcome.Recipient, retryAt), now, ct);
+        await session.Append(NotificationStream.Of(outcome.Registration, outcome.Cause),
+            DeliveryState.ToEvent(outcome.Registration, outcome.Kind, NotifyByWeComHandler.Channel, outcome.Cause, outcome.State,
+            outcome.Code, outcome.MessageId, outcome.Recipient, retryAt), now, ct);
     }
 }

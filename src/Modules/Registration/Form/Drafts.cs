@@ -33,8 +33,8 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, IStreams ev
     }
 
     /// <summary>Merges a change into the draft and saves it. Concurrent saves are merged one after the other.</summary>
-    /// <param name="findProblem">Called after the draft was read. If a submission or an erasure comes in between, the update of the draft's row
-    /// misses and this is called again.</param>
+    /// <param name="findProblem">Called after the draft was read. If a submission or an erasure comes in between, the update of the draft's
+    /// row misses and this is called again.</param>
     /// <param name="createReply">Makes the response from the saved draft; a retry gets the same response.</param>
     public async Task<IResult> Save(Guid registration, Func<Task<Problem?>> findProblem, Func<JsonObject, JsonObject> merge,
         Func<StoredDraft, Task<Reply>> createReply, IdempotencyScope? scope, CancellationToken ct)

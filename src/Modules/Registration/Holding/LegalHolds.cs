@@ -30,7 +30,8 @@ public sealed class LegalHolds(NpgsqlDataSource database, Images images, IKeyRin
     public async Task<IReadOnlyList<LegalHold>> List(DateTimeOffset? at, Guid before, int most, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return [.. (await connection.QueryAsync<(Guid Id, string Reason, string Reference, string Actor, DateTime At, bool IsErasureWaiting)>(
+        return [.. (await connection.QueryAsync<(Guid Id, string Reason, string Reference, string Actor, DateTime At,
+            bool IsErasureWaiting)>(
             new CommandDefinition(ListSql, new { at, before, most }, cancellationToken: ct)))
             .Select(r => new LegalHold(r.Id, r.Reason, r.Reference, r.Actor, new DateTimeOffset(r.At), r.IsErasureWaiting))];
     }

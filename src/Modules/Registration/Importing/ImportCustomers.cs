@@ -26,8 +26,8 @@ public static class ImportCustomers
             return CreateFailure(new Problem("import_too_large"));
         if (ImportUpload.FindProblem(file, Language.English) is { } problem)
             return CreateFailure(problem);
-        var it = new ImportRow(Guid.CreateVersion7(), dryRun, ImportUpload.ComputeHash(file), legalBasis, basisDate, actor, default, "waiting", 0,
-            0, null, null, null);
+        var it = new ImportRow(Guid.CreateVersion7(), dryRun, ImportUpload.ComputeHash(file), legalBasis, basisDate, actor, default,
+            "waiting", 0, 0, null, null, null);
         await using var connection = await database.OpenConnectionAsync(ct);
         if (!dryRun && !await ImportTable.HasDryRun(connection, it.Sha256, ct))
             return CreateFailure(new Problem("import_not_checked"));

@@ -13,8 +13,9 @@ internal sealed record ImportedCustomer(Guid Id, byte[] Phone, string CompanyKey
     string? CreditCode, RegionPath Region, decimal PowerCapacity, decimal MonthlyUsage, decimal CurrentPrice, string VoltageLevel,
     string? Industry, string? Manager, IReadOnlyList<string> Warnings)
 {
-    public InfoSubmitted ToInfoSubmitted(Personal applicant) => new(0, applicant, CompanyName, CreditCode, Region.Code, Region.Province, Region.City,
-        Region.District, PowerCapacity, MonthlyUsage, CurrentPrice, VoltageLevel, Industry, [], NoProofs, Warnings);
+    public InfoSubmitted ToInfoSubmitted(Personal applicant) =>
+        new(0, applicant, CompanyName, CreditCode, Region.Code, Region.Province, Region.City, Region.District, PowerCapacity, MonthlyUsage,
+        CurrentPrice, VoltageLevel, Industry, [], NoProofs, Warnings);
 
     public CustomerToAssign AssignmentRequest => new(Id, Region.Code, VoltageLevel, Industry, PowerCapacity, Manager);
 

@@ -110,7 +110,8 @@ public sealed class ImportProcessor(NpgsqlDataSource database, StreamsFactory st
             throw new InvalidOperationException("The file of an import is missing.");
         var table = ImportUpload.Open(file) ?? throw new InvalidOperationException("The file of an import is not a table.");
         var now = await clock.ReadNow(ct);
-        var plan = ImportPlan.Build(table, new ImportLineReader(table, RulePolicy.At(ChinaTime.Day(now)), reservations.ComputePhoneIndex), ct);
+        var plan = ImportPlan.Build(table, new ImportLineReader(table, RulePolicy.At(ChinaTime.Day(now)), reservations.ComputePhoneIndex),
+            ct);
         await ReportProgress(connection, it, 0, plan.Customers.Count, ct);
         // Customers that this import created before it was interrupted count as its own, even if the person has registered since.
         var created = await FindCreated(connection, it, ct);
@@ -120,7 +121,8 @@ public sealed class ImportProcessor(NpgsqlDataSource database, StreamsFactory st
         var remaining = plan.Customers.Select(c => c.Customer).ToList();
         plan.WarnOfDuplicates(await knownCustomers.FindSameCompany(remaining, ct), await knownCustomers.FindUndecided(remaining, ct));
         await ReportProgress(connection, it, 0, plan.Customers.Count, ct);
-        var (parked, managers, unknown) = it.DryRun ? await Simulate(plan, now, ct) : await CreateCustomers(plan, it, created, connection, ct);
+        var (parked, managers, unknown) = it.DryRun ? await Simulate(plan, now, ct) : await CreateCustomers(plan, it, created,
+            connection, ct);
         plan.WarnOfManagers(unknown);
         await Complete(plan, it, parked, managers, ct);
     }
@@ -133,8 +135,8 @@ public sealed class ImportProcessor(NpgsqlDataSource database, StreamsFactory st
         return (assigned.Places.Count(p => p.Manager is null), CountByManager(assigned.Places.Select(p => p.Manager)), assigned.Unknown);
     }
 
-    private async Task<(int Parked, IReadOnlyList<ManagerShare> Managers, IReadOnlySet<string> UnknownManagers)> CreateCustomers(ImportPlan plan,
-        ImportRow it, IReadOnlySet<Guid> created, NpgsqlConnection connection, CancellationToken ct)
+    private async Task<(int Parked, IReadOnlyList<ManagerShare> Managers, IReadOnlySet<string> UnknownManagers)> CreateCustomers(
+        ImportPlan plan, ImportRow it, IReadOnlySet<Guid> created, NpgsqlConnection connection, CancellationToken ct)
     {
         var (unknown, completed) = (new HashSet<string>(StringComparer.Ordinal), created.Count);
         foreach (var batch in plan.Customers.Where(c => !created.Contains(c.Customer.Id)).Chunk(BatchSize))
@@ -156,7 +158,8 @@ public sealed class ImportProcessor(NpgsqlDataSource database, StreamsFactory st
         for (var attempt = 0; ;)
             try
             {
-                var existing = attempt == 0 ? new HashSet<Guid>() : await knownCustomers.FindExisting([.. batch.Select(b => b.Customer.Id)], ct);
+                var existing = attempt == 0 ? new HashSet<Guid>() : await knownCustomers
+                    .FindExisting([.. batch.Select(b => b.Customer.Id)], ct);
                 return await CommitBatch([.. batch.Where(b => !existing.Contains(b.Customer.Id))], it, ct);
             }
             catch (Exception e) when (++attempt < MaxAttempts && (StoreFaults.IsStale(e) || StoreFaults.IsTransient(e)
@@ -180,7 +183,8 @@ public sealed class ImportProcessor(NpgsqlDataSource database, StreamsFactory st
             var (line, customer) = batch[i];
             var applicant = await keys.Seal(customer.Id, Contracts.SealedFieldNames.Applicant, customer.Person, ct);
             session.Append(customer.Id, 0, Decision.Append(
-                new CustomerImported(it.Id, line, it.Basis!, it.BasisOn!.Value, customer.ToInfoSubmitted(applicant), assigned.Places[i])), now);
+                new CustomerImported(it.Id, line, it.Basis!, it.BasisOn!.Value, customer.ToInfoSubmitted(applicant), assigned.Places[i])),
+                    now);
         }
         session.QueueRows([.. assigned.Rows, IndexRow(batch, assigned, it)]);
         await session.SaveChangesAsync(ct);
@@ -204,7 +208,8 @@ public sealed class ImportProcessor(NpgsqlDataSource database, StreamsFactory st
     {
         var result = ImportResult.Of(plan, parked, managers);
         await blobs.Put(ErrorFileId(it.Id), Seal(ErrorFileId(it.Id), ImportErrorFile.Write(plan.Remarks, plan.Table)), ct);
-        var finished = new ImportFinished(it.DryRun, it.Sha256, plan.CreatedCount, plan.Merged, plan.Skipped, plan.Refused, parked, managers);
+        var finished = new ImportFinished(it.DryRun, it.Sha256, plan.CreatedCount, plan.Merged, plan.Skipped, plan.Refused, parked,
+            managers);
         await streams.As(CallerOf(it)).Append([new StreamAppend(it.Id, ExpectedVersion.Any, finished)], ct,
             [ImportTable.MarkDone(it, result)]);
         // The people's data are not needed any more.

@@ -80,7 +80,8 @@ internal static class ImportUpload
     /// Reads the legal basis for processing the people's data, and the day since when it applies, which must not be in the future. Both may
     /// be left out in a dry run.
     /// </summary>
-    public static (string? Basis, DateOnly? BasisOn, IReadOnlyList<Fault> Faults) ParseBasis(bool dryRun, string? basis, string? basisOn, DateOnly today)
+    public static (string? Basis, DateOnly? BasisOn, IReadOnlyList<Fault> Faults) ParseBasis(bool dryRun, string? basis, string? basisOn,
+        DateOnly today)
     {
         if (dryRun && basis is null && basisOn is null)
             return (null, null, []);

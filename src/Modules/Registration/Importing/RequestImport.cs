@@ -35,10 +35,12 @@ internal static class RequestImport
     private static async Task<IResult> Handle(CurrentCaller caller, HttpContext http, ImportProcessor processor, DatabaseClock clock,
         NpgsqlDataSource database, CancellationToken ct)
     {
-        var (dryRun, basis, basisOn) = (Query.ReadSingle(http, "dryRun"), Query.ReadSingle(http, "basis"), Query.ReadSingle(http, "basisOn"));
+        var (dryRun, basis, basisOn) = (Query.ReadSingle(http, "dryRun"), Query.ReadSingle(http, "basis"),
+            Query.ReadSingle(http, "basisOn"));
         if (dryRun is not (null or "true" or "false"))
             return Problem.Invalid(new Fault("/dryRun", "invalid"));
-        var (legalBasis, since, faults) = ImportUpload.ParseBasis(dryRun != "false", basis, basisOn, ChinaTime.Day(await clock.ReadNow(ct)));
+        var (legalBasis, since, faults) = ImportUpload.ParseBasis(dryRun != "false", basis, basisOn,
+            ChinaTime.Day(await clock.ReadNow(ct)));
         if (faults.Count > 0)
             return Problem.Invalid(faults);
         var (place, _) = Concurrency.TryAcquire(caller.Id);
@@ -49,8 +51,8 @@ internal static class RequestImport
             var (file, problem) = await ImportUpload.Read(http, ct);
             if (file is null)
                 return problem!;
-            var it = new ImportRow(Guid.CreateVersion7(), dryRun != "false", ImportUpload.ComputeHash(file), legalBasis, since, caller.Actor,
-                default,
+            var it = new ImportRow(Guid.CreateVersion7(), dryRun != "false", ImportUpload.ComputeHash(file), legalBasis, since,
+                caller.Actor, default,
                 "waiting", 0, 0, null, null, null);
             var scope = IdempotencyScope.Of(http);
             if (scope.TryReplay(Encoding.UTF8.GetBytes($"{it.DryRun} {legalBasis} {since:O} {it.Sha256}")) is { } replay)

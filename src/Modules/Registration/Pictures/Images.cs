@@ -209,7 +209,8 @@ public static class SweepImageHandler
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var row = await connection.QuerySingleOrDefaultAsync<(bool Submitted, bool Drafted, bool IsHeld, bool Exists)>(new CommandDefinition(
+        var row = await connection.QuerySingleOrDefaultAsync<(bool Submitted, bool Drafted, bool IsHeld, bool Exists)>(
+            new CommandDefinition(
             $"select submitted, drafted, not ({LegalHolds.NotHeldSql("owner")}), true from pc_images where id = @Image for update",
             new { due.Image }, transaction, cancellationToken: ct));
         if (row.Submitted)

@@ -61,7 +61,8 @@ internal static class ReadImage
         CancellationToken ct)
     {
         var stream = AccessStream.Of(image.Owner);
-        var purpose = reason.AuditorReason ?? await keys.Seal(image.Owner, SealedFieldNames.Purpose, new AccessPurpose("review"), ct, stream);
+        var purpose = reason.AuditorReason ?? await keys.Seal(image.Owner, SealedFieldNames.Purpose, new AccessPurpose("review"), ct,
+            stream);
         await events.Append([new StreamAppend(stream, ExpectedVersion.Any,
             new PersonalDataRevealed(image.Owner, caller.Id, caller.Role ?? "", image.Kind, purpose))], ct);
     }

@@ -67,7 +67,8 @@ internal static class UploadImage
         _ => new Problem(rejected.Code),
     };
 
-    private static Problem CreateHeicProblem(HttpContext http) => new(PictureFaults.Unsupported, Detail: Languages.Of(http) == Language.English
+    private static Problem CreateHeicProblem(HttpContext http) =>
+        new(PictureFaults.Unsupported, Detail: Languages.Of(http) == Language.English
             ? "HEIC cannot be taken. Choose \"compressed\" when picking the picture, or \"Most Compatible\" in the camera's settings."
             : "暂不支持 HEIC。请在选择图片时使用“压缩图”，或在“设置 - 相机 - 格式”中选择“兼容性最佳”后重拍。");
 }

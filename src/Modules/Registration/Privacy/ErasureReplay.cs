@@ -19,7 +19,8 @@ public sealed class ErasureReplay(StreamsFactory streams, Images images, IKeyRin
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         IReadOnlyList<Guid> subjects = ErasePerson.KeySubjects(registration, it);
-        await Rows.Run(connection, transaction, [.. subjects.Select(keys.DestroyKey), .. ErasePerson.DeletionRows(registration, pictures)], ct);
+        await Rows.Run(connection, transaction, [.. subjects.Select(keys.DestroyKey), .. ErasePerson.DeletionRows(registration, pictures)],
+            ct);
         await transaction.CommitAsync(ct);
         foreach (var subject in subjects)
             keys.Evict(subject);

@@ -33,7 +33,8 @@ internal sealed class EmbeddedOcr(ReadingWorkers workers, TimeProvider clock) : 
     }
 
     /// <summary>Reads the picture without red. Keeps the first reading if this does not find more fields.</summary>
-    private static async Task<PaperFields> RereadWithoutRed(ReadingSession session, PaperReader reader, PaperFields read, CancellationToken ct)
+    private static async Task<PaperFields> RereadWithoutRed(ReadingSession session, PaperReader reader, PaperFields read,
+        CancellationToken ct)
     {
         try
         {

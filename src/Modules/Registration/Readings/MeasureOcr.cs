@@ -10,33 +10,34 @@ namespace PowerCrm.Registration;
 /// <summary>Measures how well pictures are read, field by field, against the known truth (truth.json of the sample set).</summary>
 public static class MeasureOcr
 {
-    public sealed record FieldResult(string File, string Group, string Field, string? Expected, string? Read, decimal Confidence, bool IsCorrect,
-        int Letters, int Errors)
+    public sealed record FieldResult(string File, string Group, string Field, string? Expected, string? Read, decimal Confidence,
+        bool IsCorrect, int Letters, int Errors)
     {
         /// <summary>The value was returned as certain.</summary>
         public bool IsCertain => Confidence >= OcrField.Certain;
     }
 
     /// <param name="ProcessorTime">Processor time of this process and its children.</param>
-    public sealed record PictureMeasurement(string File, string Group, string Kind, string Outcome, TimeSpan ProcessorTime, TimeSpan Elapsed,
-        IReadOnlyList<FieldResult> Fields);
+    public sealed record PictureMeasurement(string File, string Group, string Kind, string Outcome, TimeSpan ProcessorTime,
+        TimeSpan Elapsed, IReadOnlyList<FieldResult> Fields);
 
     public sealed record Sample(string File, string Kind, bool? Degraded, IReadOnlyDictionary<string, string?> Fields)
     {
         public string Group => Degraded switch { false => "clean", true => "photo", null => "turned" };
     }
 
-    private static readonly Dictionary<string, (string Kind, (string Source, string Target)[] Fields)> FieldMap = new(StringComparer.Ordinal)
-    {
-        ["license"] = (PaperKinds.Licence,
+    private static readonly Dictionary<string, (string Kind, (string Source, string Target)[] Fields)> FieldMap =
+        new(StringComparer.Ordinal)
+        {
+            ["license"] = (PaperKinds.Licence,
             [("code", "creditCode"), ("name", "companyName"), ("type", "companyType"), ("person", "legalPerson"),
                 ("capital", "registeredCapital"),
             ("date", "establishedOn"), ("period", "businessTerm"), ("address", "address"), ("scope", "businessScope")]),
-        ["front"] = (PaperKinds.CardFront,
+            ["front"] = (PaperKinds.CardFront,
             [("name", "name"), ("sex", "gender"), ("nation", "ethnicity"), ("birth", "birthDate"), ("address", "address"),
                 ("id", "idNumber")]),
-        ["back"] = (PaperKinds.CardBack, [("authority", "authority"), ("valid", "validity")]),
-    };
+            ["back"] = (PaperKinds.CardBack, [("authority", "authority"), ("valid", "validity")]),
+        };
 
     public static IReadOnlyList<Sample> ReadSamples(string folder)
     {
@@ -67,7 +68,8 @@ public static class MeasureOcr
     }
 
     /// <summary>Returns the companies of the set, as entries of a directory.</summary>
-    public static IReadOnlyList<CompanyEntry> ListCompanies(IReadOnlyList<Sample> samples) => [.. samples.Where(t => t.Kind == PaperKinds.Licence)
+    public static IReadOnlyList<CompanyEntry> ListCompanies(IReadOnlyList<Sample> samples) =>
+        [.. samples.Where(t => t.Kind == PaperKinds.Licence)
         .Select(t => new CompanyEntry(t.Fields["creditCode"] ?? "", t.Fields["companyName"] ?? "", "", "", null))
         .DistinctBy(c => c.CreditCode)];
 

@@ -24,7 +24,8 @@ internal static class OcrPlausibility
         // The id number also contains the birth date and the gender.
         if (fields.GetValueOrDefault("idNumber") is { Value: { } idNumber, Confidence: > DoubtfulConfidence })
         {
-            if (fields.GetValueOrDefault("birthDate") is { Value: { } date } && date != DateFinder.ToIso(IdNumber.BirthDate(idNumber)!.Value))
+            if (fields.GetValueOrDefault("birthDate") is { Value: { } date }
+                && date != DateFinder.ToIso(IdNumber.BirthDate(idNumber)!.Value))
                 Doubt("birthDate", "id_number_unsure", "idNumber");
             if (fields.GetValueOrDefault("gender") is { Value: { } gender } && gender != (IdNumber.IsMale(idNumber) ? "男" : "女"))
                 Doubt("gender", "id_number_unsure", "idNumber");

@@ -110,7 +110,8 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
         var backlog = await CountOverdue(connection, kind, days, ct);
         var (deleted, fault) = (0L, (string?)null);
         if (kind.Status is null)
-            deleted = await connection.ExecuteAsync(new CommandDefinition("delete " + NetworkSignalsSql, new { days }, cancellationToken: ct));
+            deleted = await connection.ExecuteAsync(new CommandDefinition("delete " + NetworkSignalsSql, new { days },
+            cancellationToken: ct));
         else
             foreach (var it in await connection.QueryAsync<Candidate>(new CommandDefinition(
                 $"{DeletableSql} order by last.at, d.id limit {MaxPerRun}", new { kind.Status, kind.Handed, days }, commandTimeout: 300,
@@ -159,7 +160,8 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
             subjects = ErasePerson.KeySubjects(it.Id, state);
             var decision = Decide(state, kind, policy);
             return decision.Events.Count == 0 ? decision
-                : decision.WithRows([.. RequireUnusedRows(it), .. subjects.Select(keys.DestroyKey), .. ErasePerson.DeletionRows(it.Id, pictures)]);
+                : decision.WithRows([.. RequireUnusedRows(it), .. subjects.Select(keys.DestroyKey),
+                .. ErasePerson.DeletionRows(it.Id, pictures)]);
         }, ct, ExpectedVersion.At(it.Version));
         if (outcome is not Outcome.Done { Events.Count: > 0 })
             return false;

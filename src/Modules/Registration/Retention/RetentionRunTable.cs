@@ -77,7 +77,8 @@ internal static class RetentionRunTable
             values (@run, @Class, @Days, @Count, @gone, @Oldest)
             on conflict (run, class) do update
             set found = greatest(c.found, excluded.found), gone = c.gone + excluded.gone, oldest = least(c.oldest, excluded.oldest)
-            """, new { run, backlog.Class, backlog.Days, backlog.Count, gone, Oldest = backlog.Oldest?.UtcDateTime }, cancellationToken: ct));
+            """, new { run, backlog.Class, backlog.Days, backlog.Count, gone, Oldest = backlog.Oldest?.UtcDateTime },
+            cancellationToken: ct));
 
     public static Task End(NpgsqlConnection connection, Guid run, string? fault, CancellationToken ct) =>
         connection.ExecuteAsync(new CommandDefinition(

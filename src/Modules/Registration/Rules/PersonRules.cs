@@ -17,7 +17,8 @@ internal static class PersonRules
         return form.Block<string>("realName", "name_invalid", chinese, english);
     }
 
-    public static (string Chinese, string English) InvalidNameText(Rune? invalid) => invalid is { } rune ? OddCharacter.AdviseForPersonName(rune)
+    public static (string Chinese, string English) InvalidNameText(Rune? invalid) => invalid is { } rune
+        ? OddCharacter.AdviseForPersonName(rune)
         : ("姓名中的“·”和空格只能在文字之间，且不能连用。", "In a name, · and spaces may only stand between letters, one at a time.");
 
     /// <summary>The position is sent to WeChat by the content check, so it must not contain a personal number.</summary>

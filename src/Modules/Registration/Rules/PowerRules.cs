@@ -30,7 +30,8 @@ internal static class PowerRules
     }
 
     /// <summary>Returns the tariff for the capacity, by the rules of the day and of the province.</summary>
-    public static Tariff? ComputeTariff(decimal? capacity, decimal? usage, string? region, RulePolicy policy) => capacity is not { } kva ? null
+    public static Tariff? ComputeTariff(decimal? capacity, decimal? usage, string? region, RulePolicy policy) =>
+        capacity is not { } kva ? null
         : new Tariff(kva >= policy.Tariff.TwoPartFrom ? "two_part" : kva >= policy.Tariff.ChoiceFrom ? "choice" : "single_part",
             kva >= policy.Tariff.TwoPartFrom && policy.Tariff.DemandDiscountFrom is { } from
                 && region is not null && policy.Tariff.DemandDiscountIn.Contains(region[..2]) && usage is { } kwh && kwh > from * kva);

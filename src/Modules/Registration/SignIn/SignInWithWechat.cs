@@ -22,7 +22,8 @@ public static class SignInWithWechat
         [
             .. Consent is null ? [CreateConsentFault("/consent", "required")] : (Fault[])[],
             .. Consent is { Agreed: not true } ? [CreateConsentFault("/consent/agreed", "required")] : (Fault[])[],
-            .. Consent is { PolicyVersion: not ConsentTexts.Version } ? [CreateConsentFault("/consent/policyVersion", "invalid")] : (Fault[])[],
+            .. Consent is { PolicyVersion: not ConsentTexts.Version }
+            ? [CreateConsentFault("/consent/policyVersion", "invalid")] : (Fault[])[],
         ];
 
         private static Fault CreateConsentFault(string pointer, string code) => new(pointer, code) { Top = "consent_required" };

@@ -91,7 +91,8 @@ public sealed class StatusReader(EventSessions sessions, StreamVersions versions
         var texts = await keys.Open<DecisionTexts>(it.Texts, SealedFieldNames.Texts, "status", ct);
         return new RejectionShown(
             [.. it.Reasons.Select((r, i) => new ReasonShown(r.Code, r.Opens.FirstOrDefault(),
-                texts?.Messages.ElementAtOrDefault(i) ?? TimelineTexts.GetReasonText(r.Step, language), CorrectionRules.GetOpenFields(r.Opens)))],
+                texts?.Messages.ElementAtOrDefault(i) ?? TimelineTexts.GetReasonText(r.Step, language),
+                    CorrectionRules.GetOpenFields(r.Opens)))],
             it.Reasons.Any(r => r.Opens.Count > 0), CorrectionRules.GetOpenFields(it.Reasons.SelectMany(r => r.Opens)));
     }
 

@@ -27,7 +27,8 @@ public static class UrgeReview
         { Status: AuthStatus.None } or { Erased: true } => RegistrationProblems.NotFound,
         { Status: AuthStatus.Approved or AuthStatus.Rejected } => new Rejection("already_decided", "The application has been decided."),
         _ when !Lifecycle.Allows(it.Status, LifecycleCommand.Urge) =>
-        new Rejection("nothing_to_urge", "No application is waiting for its review."), { UrgedAt: { } last } when GetNextUrgeTime(last) > now =>
+        new Rejection("nothing_to_urge", "No application is waiting for its review."), { UrgedAt: { } last }
+        when GetNextUrgeTime(last) > now =>
             new Rejection("urged_already", "The review can be urged once a working day.") { RetryAfter = GetNextUrgeTime(last) - now },
         _ => Decision.Append(new ReviewUrged(it.Round)),
     };

@@ -104,10 +104,12 @@ public static class SubmitRegistration
             if (phone is null)
                 return (null, Problem.NotFound);
             var (signalWarnings, rows) = await signals.CheckSubmission(id, check.Value!, phone.Phone, facts.Policy.Signals, ct);
-            var contentWarnings = await content.GetWarnings(it, check.Value!, check.Value!.Pictures.Select(p => pictures[p].Image.Content), ct);
+            var contentWarnings = await content.GetWarnings(it, check.Value!, check.Value!.Pictures.Select(p => pictures[p].Image.Content),
+                ct);
             // A number of a reseller, or of a range that is not known to be in use, is a warning only.
             string[] phoneWarnings = Mobile.FindRisk(phone.Phone) is null ? [] : ["phone_prefix_risk"];
-            var round = await CreateRound(id, it, [.. check.Warnings, .. signalWarnings, .. contentWarnings, .. phoneWarnings], check.Value!, phone.Phone, pictures, ct);
+            var round = await CreateRound(id, it, [.. check.Warnings, .. signalWarnings, .. contentWarnings, .. phoneWarnings],
+                check.Value!, phone.Phone, pictures, ct);
             return (round with { Rows = [.. round.Rows, .. rows] }, null);
         }
 

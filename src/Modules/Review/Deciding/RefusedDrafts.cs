@@ -37,7 +37,8 @@ public sealed class RefusedDrafts(NpgsqlDataSource database, IKeyRing keys, Stre
     /// contains no text, and does not replace the draft of a decision.
     /// </summary>
     public IResult KeepIfRaced(IResult result, Guid id, ReviewCase it, CurrentCaller caller, RefusedDraft draft) =>
-        result is Problem problem && it.Exists && RaceCodes.Contains(problem.Code) && (draft.Kind == Decision || draft.Note is { Length: > 0 })
+        result is Problem problem && it.Exists && RaceCodes.Contains(problem.Code)
+        && (draft.Kind == Decision || draft.Note is { Length: > 0 })
             ? problem with { BeforeSend = () => Write(id, it.Round, caller.Id, draft, problem.Code) } : result;
 
     internal static Row DeleteRow(Guid id, Guid author) =>

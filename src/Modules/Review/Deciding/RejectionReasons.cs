@@ -40,7 +40,8 @@ public static class RejectionReasons
         IReadOnlyList<DecideReview.ReasonGiven> reasons) =>
     [
         .. reasons.Select(g => (Given: g, Known: ReasonCatalogue.Find(g.Code)!))
-            .Select(r => (Reason: new RejectionReason(r.Known.Code, GetStep(it, r.Known), r.Given.Pointer is { } pointer ? [pointer] : r.Known.Opens),
+            .Select(r => (Reason: new RejectionReason(r.Known.Code, GetStep(it, r.Known), r.Given.Pointer is { } pointer
+            ? [pointer] : r.Known.Opens),
                 Message: r.Given.Message is { Length: > 0 } message ? message : r.Known.Zh))
             .OrderBy(r => HasFailed(it, r.Reason.Step) ? 0 : 1),
     ];

@@ -63,8 +63,8 @@ public sealed class IdentityVerification(IIdentityVerifier verifier, IKeyRing ke
         var history = (await events.Load<CaseHistory>(registration, ct)).State;
         if (!NeedsVerification(history) || history.Case.Round != round || history.SubmissionEventId is not { } submission)
             return null;
-        var submittedReadings = await keys.Open<MaterialReadings>(history.FindPictures(round)?.Readings, SealedFieldNames.Readings, Purpose, ct,
-            registration);
+        var submittedReadings = await keys.Open<MaterialReadings>(history.FindPictures(round)?.Readings, SealedFieldNames.Readings,
+            Purpose, ct, registration);
         if (isLate && GetIdNumber(submittedReadings) is not null)
             return null;
         var readings = isLate ? (await history.LoadReadings(registration, events, keys, Purpose, ct)).Readings : submittedReadings;
@@ -127,8 +127,8 @@ public static class RecordIdentityHandler
         session.QueueRows(ExternalCalls.RecordOutcome(VerifyIdentityHandler.CallName, verified.Submission,
             isKnown: !IdentityFindings.IsUnknown(verified)));
         var (history, version) = await session.Fold<CaseHistory>(verified.Registration, ct);
-        session.Append(verified.Registration, version, Decide(verified.Registration, history.Case, history.SubmissionEventId == verified.Submission,
-            IdentityFindings.Of(verified), now), now);
+        session.Append(verified.Registration, version, Decide(verified.Registration, history.Case,
+            history.SubmissionEventId == verified.Submission, IdentityFindings.Of(verified), now), now);
     }
 
     /// <param name="isLatest">The registers were asked about the current submission.</param>

@@ -46,5 +46,6 @@ internal sealed record ReviewFigures(int Decided, int Approved, int Rejected, in
     private static bool IsFirstRoundApproval(DecisionMade it) => IsApproval(it) && it.Round == 1;
 
     /// <summary>China's offset from UTC is a whole number of hours, so its hours start with those of UTC.</summary>
-    private static DateTimeOffset GetStartOfHour(DateTimeOffset at) => new(at.UtcTicks - at.UtcTicks % TimeSpan.TicksPerHour, TimeSpan.Zero);
+    private static DateTimeOffset GetStartOfHour(DateTimeOffset at) =>
+        new(at.UtcTicks - at.UtcTicks % TimeSpan.TicksPerHour, TimeSpan.Zero);
 }

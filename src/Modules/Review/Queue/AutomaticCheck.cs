@@ -9,8 +9,8 @@ namespace PowerCrm.Review;
 /// </summary>
 internal static class AutomaticCheck
 {
-    public static IReadOnlyList<Finding> GetFindings(InfoSubmitted info, ApplicantData applicant, MaterialReadings? readings, Duplicates duplicates,
-        DateOnly today, decimal certainFrom) =>
+    public static IReadOnlyList<Finding> GetFindings(InfoSubmitted info, ApplicantData applicant, MaterialReadings? readings,
+        Duplicates duplicates, DateOnly today, decimal certainFrom) =>
     [
         .. CheckCreditCode(info),
         .. info.Warnings.Where(w => !RecheckedWarnings.Contains(w)).Select(w =>
@@ -65,7 +65,8 @@ internal static class AutomaticCheck
     [
         .. CreateDuplicateFinding("duplicate_credit_code", "/creditCode", duplicates.ByCode),
             .. CreateDuplicateFinding("duplicate_company", "/companyName", duplicates.ByName),
-        .. CreateDuplicateFinding("imported_customer", "/companyName", duplicates.Imported), .. duplicates.Pictures.Select(CreatePictureFinding),
+        .. CreateDuplicateFinding("imported_customer", "/companyName", duplicates.Imported),
+            .. duplicates.Pictures.Select(CreatePictureFinding),
     ];
 
     private static IEnumerable<Finding> CreateDuplicateFinding(string code, string pointer, IReadOnlyList<Guid> duplicates) =>
@@ -75,7 +76,8 @@ internal static class AutomaticCheck
     /// Papers that a company used in its own other registration are expected, and the duplicate credit code is already reported. Papers
     /// that another company used are a warning.
     /// </summary>
-    private static Finding CreatePictureFinding(Duplicates.Picture it) => new("same_picture", it.OwnCompany ? Severities.Info : Severities.Warning,
+    private static Finding CreatePictureFinding(Duplicates.Picture it) =>
+        new("same_picture", it.OwnCompany ? Severities.Info : Severities.Warning,
         "/" + it.Match.Kind, string.Create(CultureInfo.InvariantCulture,
             $"{it.Match.Registration} turned={it.Match.Rotation} differs={it.Match.DifferingFraction * 1000:0}"));
 }

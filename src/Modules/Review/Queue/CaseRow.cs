@@ -35,7 +35,8 @@ internal static class CaseRow
     /// The sort order of the queue, supported by an index. Risk counts only among cases with the same due time, and due times do not
     /// change. So every case comes first eventually, however many risky cases arrive.
     /// </summary>
-    public const string OrderSql = $"{SortTimeSql}, -c.risk, c.submitted_at, c.registration_id", SortTimeSql = "coalesce(c.ahead_at, c.due_at)";
+    public const string OrderSql = $"{SortTimeSql}, -c.risk, c.submitted_at, c.registration_id",
+        SortTimeSql = "coalesce(c.ahead_at, c.due_at)";
 
     private const string Sql = """
         insert into pc_review_cases (registration_id, version, company_name, company_key, credit_code, round, status, submitted_at, due_at,
@@ -96,7 +97,8 @@ internal static class CaseRow
         return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(OwnSql, new { staff, registration }, cancellationToken: ct));
     }
 
-    private const string OwnSql = "select exists (select from pc_v_own_registrations where staff = @staff and registration = @registration)";
+    private const string OwnSql =
+        "select exists (select from pc_v_own_registrations where staff = @staff and registration = @registration)";
 
     /// <summary>
     /// SQL for the staff whose own application a registration is. It runs together with another query; the parameter is the registration.

@@ -19,7 +19,8 @@ internal static class PapersCheck
     private const decimal LikelyConfidence = 0.75m;
 
     /// <summary>Warnings of the reader that make a paper doubtful, whatever its text says.</summary>
-    private static readonly HashSet<string> DoubtfulWarnings = new(StringComparer.Ordinal) { "copy", "reshot", "edited", "covered", "cut_off",
+    private static readonly HashSet<string> DoubtfulWarnings = new(StringComparer.Ordinal) { "copy", "reshot", "edited", "covered",
+        "cut_off",
         "electronic", "is_card_front", "is_card_back", "is_licence" };
 
     private static readonly HashSet<string> OwnCodes = new(StringComparer.Ordinal) { "id_card_expired", "licence_expired",
@@ -29,7 +30,8 @@ internal static class PapersCheck
     public static IReadOnlyList<Finding> GetFindings(InfoSubmitted info, ApplicantData applicant, MaterialReadings? readings,
         DateOnly today, decimal certain) =>
     [
-        .. CheckComparedFields(info, applicant, readings, certain), .. CheckConfirmedFields(readings, certain), .. GetPictureWarnings(readings),
+        .. CheckComparedFields(info, applicant, readings, certain), .. CheckConfirmedFields(readings, certain),
+            .. GetPictureWarnings(readings),
         .. CheckIdNumber(readings, today, certain), .. CheckCardValidity(readings, today, certain),
         .. CheckBusinessTerm(readings, today, certain), .. CheckLegalPerson(applicant, readings, certain),
     ];

@@ -60,8 +60,8 @@ internal sealed class QueueComparison : IRowComparison
             expectedRows.Add(CaseRow.InsertInto("pc_queue_made", e.StreamId, it));
     }
 
-    /// <param name="hasPendingMessages">Whether a message of <c>keep_queue</c> is waiting. In that case a stale or missing row will be written
-    /// soon.</param>
+    /// <param name="hasPendingMessages">Whether a message of <c>keep_queue</c> is waiting. In that case a stale or missing row will be
+    /// written soon.</param>
     public async Task<IReadOnlyList<RowDifference>> FindDifferences(Func<Task<bool>> hasPendingMessages, CancellationToken ct)
     {
         foreach (var row in expectedRows)

@@ -23,10 +23,11 @@ public sealed record SubmissionShown(string? RealName, string? Position, string?
     public static SubmissionShown Of(InfoSubmitted info, ApplicantData person, MaterialsUploaded? pictures, bool unmasked)
     {
         var applicant = unmasked ? person : person.Masked();
-        return new SubmissionShown(applicant.RealName, applicant.Position, applicant.Email, applicant.Phone, applicant.ContactPhone, info.CompanyName, info.CreditCode,
-            info.RegionCode, info.Province, info.City, info.District, applicant.DetailAddress, info.PowerCapacity, info.MonthlyUsage,
-            info.CurrentPrice, info.VoltageLevel, info.Industry, applicant.AccountNumbers, pictures?.BusinessLicense.ImageId,
-            pictures?.IdCardFront.ImageId, pictures?.IdCardBack.ImageId, applicant.WxNickname, applicant.WxAvatar, !unmasked);
+        return new SubmissionShown(applicant.RealName, applicant.Position, applicant.Email, applicant.Phone, applicant.ContactPhone,
+            info.CompanyName, info.CreditCode, info.RegionCode, info.Province, info.City, info.District, applicant.DetailAddress,
+            info.PowerCapacity, info.MonthlyUsage, info.CurrentPrice, info.VoltageLevel, info.Industry, applicant.AccountNumbers,
+            pictures?.BusinessLicense.ImageId, pictures?.IdCardFront.ImageId, pictures?.IdCardBack.ImageId, applicant.WxNickname,
+            applicant.WxAvatar, !unmasked);
     }
 
     /// <summary>Removes the position, which reviewers see unmasked. An auditor gets no unmasked personal value.</summary>

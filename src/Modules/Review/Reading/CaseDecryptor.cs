@@ -6,8 +6,8 @@ namespace PowerCrm.Review;
 
 /// <summary>A case with its sealed parts decrypted: everything that is needed to show it.</summary>
 /// <param name="ReadAt">When the server read pictures of this round after the submission; null when it did not.</param>
-/// <param name="Duplicates">Other current registrations of the company, or with the same pictures; null when the case is decided or is shown as
-/// of an earlier time.</param>
+/// <param name="Duplicates">Other current registrations of the company, or with the same pictures; null when the case is decided or is
+/// shown as of an earlier time.</param>
 /// <param name="CertainFrom">The confidence from which a reading was not a finding at that time.</param>
 public sealed record CaseFile(Guid Id, CaseHistory History, ApplicantData Applicant, ApplicantData? PreviousApplicant,
     MaterialReadings? Readings, IReadOnlyDictionary<Guid, string> Notes, IReadOnlyDictionary<Guid, DecisionTexts> Texts,

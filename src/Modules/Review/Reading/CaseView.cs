@@ -23,8 +23,8 @@ internal static class CaseView
         return new CaseAnswer(file.Id, status, version, it.Case.Round, SubmissionShown.Of(info, file.Applicant, file.Pictures, unmasked),
             GetImages(file.Pictures), GetOcr(file, unmasked), GetFindings(file, now, language),
             ChecksShown.Of(it.Case),
-            GetChanges(file, unmasked), GetEarlierDecisions(file, unmasked, language), claim, due, CaseRow.GetMinutesLeft(now, due), GetHistory(file, unmasked),
-            it.Case switch
+            GetChanges(file, unmasked), GetEarlierDecisions(file, unmasked, language), claim, due, CaseRow.GetMinutesLeft(now, due),
+            GetHistory(file, unmasked), it.Case switch
             {
                 { OpenReversal: { } openReversal } => new SecondOpinionShown("reversal", openReversal.By, unmasked || showReversal
                     ? file.Notes.GetValueOrDefault(it.FindLastEvent<ReversalOpened>(_ => true)!.Id) : null),
@@ -67,7 +67,8 @@ internal static class CaseView
         var decidedAt = file.History.Case.Decided ? file.History.FindLastEvent<ReviewDecided>(_ => true)?.Timestamp : null;
         findings = [.. findings, .. PapersCheck.FindExpired(file.Readings, ChinaTime.Day(decidedAt ?? now), file.CertainFrom)
             .Where(e => findings.All(f => f.Code != e.Code))];
-        if (file.History.FindLastEvent<IdentityChecked>(c => c.By == Verdicts.Automatic)?.Data is IdentityChecked { Findings: { } registers })
+        if (file.History.FindLastEvent<IdentityChecked>(c =>
+            c.By == Verdicts.Automatic)?.Data is IdentityChecked { Findings: { } registers })
             findings = [.. findings, .. registers];
         return [.. findings.Select(f => new FindingShown(f.Code, f.Severity, FindingTexts.Of(f.Code, language), f.Pointer, f.Evidence))];
     }
@@ -105,6 +106,7 @@ internal static class CaseView
             var (decision, texts) = ((ReviewDecided)e.Data, unmasked ? file.Texts.GetValueOrDefault(e.Id) : null);
             return new EarlierDecisionShown(decision.Round, decision.Decision, e.Timestamp,
                 [.. decision.Reasons.Select((r, i) => new ReasonShown(
-                r.Code, r.Step, ReasonCatalogue.Find(r.Code)?.GetText(language) ?? r.Code, r.Opens, texts?.Messages.ElementAtOrDefault(i)))]);
+                r.Code, r.Step, ReasonCatalogue.Find(r.Code)?.GetText(language) ?? r.Code, r.Opens,
+                    texts?.Messages.ElementAtOrDefault(i)))]);
         })];
 }

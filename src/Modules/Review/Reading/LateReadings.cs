@@ -30,7 +30,7 @@ internal static class CaseReadings
         if (latest.Round == it.Case.Round && latest.At >= it.Case.Entry?.SubmittedAt
             && await keys.Open<MaterialReadings>(latest.Sealed, Contracts.SealedFieldNames.Readings, purpose, ct, stream) is { } read)
             return (read, latest.At);
-        return (await keys.Open<MaterialReadings>(it.FindPictures(it.Case.Round)?.Readings, Contracts.SealedFieldNames.Readings, purpose, ct,
-            id), null);
+        return (await keys.Open<MaterialReadings>(it.FindPictures(it.Case.Round)?.Readings, Contracts.SealedFieldNames.Readings,
+            purpose, ct, id), null);
     }
 }

@@ -67,7 +67,8 @@ public static class ListReviews
         var rows = await Read(page, filter, Query.ReadSingle(http, "status"),
             (sql, values) => connection.QueryAsync<Row>(new CommandDefinition(sql, values, cancellationToken: ct)));
         var part = page.Of(rows, r => r.Position);
-        var opinions = await connection.ExecuteScalarAsync<int>(new CommandDefinition(SecondOpinionsSql, new { caller.Id }, cancellationToken: ct));
+        var opinions = await connection.ExecuteScalarAsync<int>(new CommandDefinition(SecondOpinionsSql, new { caller.Id },
+            cancellationToken: ct));
         return Reply.Ok(new Answer([.. part.Items.Select(r => r.ResponseItem)], part.NextCursor, opinions))
             .WithHeader("Cache-Control", "private, no-cache");
     }

@@ -69,13 +69,15 @@ public sealed class PastReviews(NpgsqlDataSource database, StreamsFactory stream
     /// <param name="status">The requested status; null for undecided cases.</param>
     /// <param name="limit">The largest number of cases to return.</param>
     /// <param name="ct">Cancels the read.</param>
-    public async Task<(PastQueuePage? Page, Fault? Fault)> Read(DateTimeOffset? requestedAt, string? status, int limit, CancellationToken ct)
+    public async Task<(PastQueuePage? Page, Fault? Fault)> Read(DateTimeOffset? requestedAt, string? status, int limit,
+        CancellationToken ct)
     {
         if (status is not null && !ListReviews.Statuses.Contains(status))
             return (null, Fault.WithText("/status", "invalid", "没有这个状态。",
                 $"The status must be one of: {string.Join(", ", ListReviews.Statuses)}."));
         var (past, fault) = await Read(requestedAt, new Page(limit), policy => CaseFilter.ForStatus(status, policy), status, ct);
         return past is null ? (null, fault)
-            : (new PastQueuePage(past.At, past.Events, [.. past.Rows.Take(limit).Select(r => r.ResponseItem)], past.Rows.Count > limit), null);
+            : (new PastQueuePage(past.At, past.Events, [.. past.Rows.Take(limit).Select(r => r.ResponseItem)], past.Rows.Count > limit),
+            null);
     }
 }
