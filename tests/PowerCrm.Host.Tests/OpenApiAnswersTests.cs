@@ -94,6 +94,15 @@ public class OpenApiAnswersTests(TestHost host) : IClassFixture<TestHost>
         ProblemCatalogue.All.Where(e => e.Status > 0).Select(e => e.Code).Except(described).ShouldBe(UnroutedCodes, ignoreOrder: true);
     }
 
+    [Fact]
+    public async Task every_schema_is_used()
+    {
+        var document = await ReadDocument();
+        var text = document.ToJsonString();
+        document["components"]!["schemas"]!.AsObject().Select(s => s.Key)
+            .Where(name => !text.Contains($"\"#/components/schemas/{name}\"", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
     private async Task<JsonNode> ReadDocument() => (await host.Get("/openapi/v1.json")).ShouldBe(200).Body;
 
     private static IEnumerable<(Func<HttpContent?>? Content, long? IfMatch, (string, string)[] Headers, string Query)> HostileRequests(

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.WebUtilities;
@@ -29,6 +30,9 @@ public static class OpenApiDescriptions
                 Scheme = "bearer",
                 Description = "An access token of two hours; never in the address.",
             };
+            // Types of results, which are not bodies: DescribeResponses describes what they send.
+            foreach (var name in (string[])[nameof(IResult), nameof(Reply), "FuncTask"])
+                document.Components.Schemas?.Remove(name);
             return Task.CompletedTask;
         });
         // The records of a slice are nested in it and have the same names in each slice: Request, Answer.

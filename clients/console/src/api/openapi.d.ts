@@ -3154,7 +3154,6 @@ export interface components {
             contactedAt?: null | string;
             note?: null | string;
         };
-        FuncTask: unknown;
         GiveSecondOpinionAnswer: {
             /** Format: uuid */
             registrationId: string;
@@ -3175,7 +3174,6 @@ export interface components {
         HoldReason: "court" | "regulator" | "dispute";
         /** Format: binary */
         IFormFile: string;
-        IResult: Record<string, never>;
         LeaseAnswer: {
             /** Format: date-time */
             leaseUntil: null | string;
@@ -4659,22 +4657,6 @@ export interface components {
         RemoveTotpRequest: {
             code: string;
             password?: null | string;
-        };
-        /** @description A response that can be sent and stored for a retry: status, body, version, headers. */
-        Reply: {
-            /** Format: int32 */
-            status: number;
-            body?: unknown;
-            /**
-             * Format: int64
-             * @description Sent as `ETag: "version"`.
-             */
-            version?: null | number;
-            headers?: null | {
-                [key: string]: string;
-            };
-            afterwards?: null | components["schemas"]["FuncTask"];
-            tag?: null | string;
         };
         RequestExportAnswer: {
             /** Format: uuid */
