@@ -34,12 +34,12 @@ internal sealed record Experiment(string Name, string Description, Func<Experime
         // A transaction of its own is open during the work.
         new("desk", "15 reviewers and 8 managers at one queue on 3 hosts", ReviewTeam.Run)
         {
-            PossibleFaults = Faults.Except("postgres-restart", "postgres-kill", "disk-full"),
+            PossibleFaults = Faults.Except(Faults.ThatEndPostgres),
         },
         // Its figures come from one connection.
         new("herd", "phones that wait: polls of an unchanged status", Herd.Run)
         {
-            PossibleFaults = Faults.Except("postgres-restart", "postgres-kill", "disk-full"),
+            PossibleFaults = Faults.Except(Faults.ThatEndPostgres),
         },
         new("poison", "a message that its reaction can never handle, with others of its queue beside it", Poison.Run)
         {
@@ -54,16 +54,16 @@ internal sealed record Experiment(string Name, string Description, Func<Experime
         // It moves the product's clock while it runs.
         new("codes", "codes asked for and guessed, for many phones and for one, by many, and honest people among them", CodeAttack.Run)
         {
-            PossibleFaults = Faults.Except(Faults.OfOwnConnections),
+            PossibleFaults = Faults.Except([.. Faults.ThatEndPostgres, "connections"]),
         },
         new("uploads", "pictures that are trickled, cut off, hostile and too large, and honest ones beside them", Uploads.Run)
         {
             PossibleFaults = Faults.Names,
         },
-        // It kills the hosts itself.
+        // It kills the hosts itself; and an import that PostgreSQL interrupts every few seconds makes no way.
         new("import", "files of customers, many at once and one twice, and hosts that are killed in the middle", Imports.Run)
         {
-            PossibleFaults = Faults.Except([.. Faults.OfHostProcesses, "freeze"]),
+            PossibleFaults = Faults.Except([.. Faults.OfHostProcesses, "freeze", .. Faults.ThatEndPostgres]),
         },
         new("mixed", "a working day of everybody at 20 times the speed, and a model of what has to be there after it", WorkingDay.Run)
         {
@@ -73,7 +73,7 @@ internal sealed record Experiment(string Name, string Description, Func<Experime
         // It measures the memory of the hosts, which begins anew in another process, and PostgreSQL's tables.
         new("soak", "registrations one after another for an hour: memory, connections and tables stay as they are", Soak.Run)
         {
-            PossibleFaults = Faults.Except([.. Faults.OfHostProcesses, .. Faults.OfOwnConnections]),
+            PossibleFaults = Faults.Except([.. Faults.OfHostProcesses, .. Faults.ThatEndPostgres, "connections"]),
         },
         new("planted", "bugs that are put into a copy of the product one after another: the experiments have to find each",
             PlantedBugs.Run),

@@ -37,8 +37,8 @@ internal static class Faults
     /// <summary>Faults that stop and start hosts.</summary>
     public static IReadOnlyCollection<string> OfHostProcesses { get; } = ["kill", "kill-and-freeze", "rolling", "clock"];
 
-    /// <summary>Faults that end the connections of this process to PostgreSQL, too, or refuse them.</summary>
-    public static IReadOnlyCollection<string> OfOwnConnections { get; } = ["postgres-restart", "postgres-kill", "disk-full", "connections"];
+    /// <summary>Faults that end PostgreSQL, and with it the connections of this process, too.</summary>
+    public static IReadOnlyCollection<string> ThatEndPostgres { get; } = ["postgres-restart", "postgres-kill", "disk-full"];
 
     /// <summary>All faults but those.</summary>
     public static IReadOnlyCollection<string> Except(params IEnumerable<string> those) => [.. Names.Except(those)];

@@ -9,7 +9,7 @@ name.AcceptOnlyFromAmong([.. Experiment.All.Select(e => e.Name)]);
 var fault = new Option<string>("--fault")
 {
     Description = $"{string.Join("; ", Faults.Names.Select(f => $"{f}: {Faults.Describe(f)}"))}. "
-        + $"None but none: {string.Join(", ", Experiment.All.Where(e => e.PossibleFaults.Count == 1).Select(e => e.Name))}.",
+        + $"Only none is for: {string.Join(", ", Experiment.All.Where(e => e.PossibleFaults.Count == 1).Select(e => e.Name))}.",
     DefaultValueFactory = _ => "none",
 };
 fault.AcceptOnlyFromAmong([.. Faults.Names]);
