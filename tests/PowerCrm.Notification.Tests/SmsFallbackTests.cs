@@ -361,8 +361,9 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
         app.ConfigureSms(s => s.PerDay = 0);
         var cause = await app.AppendAndSettle(skipped, TestEvents.Approved);
 
+        // The meter is the process's, and other tests send messages at the same time.
         lock (measurements)
-            measurements.ShouldBe(["1 sent -", "1 skipped day_budget"]);
+            ((string[])["1 sent -", "1 skipped day_budget"]).ShouldBeSubsetOf(measurements);
         var notices = app.Services.GetRequiredService<Notices>();
         var listed = (await notices.List("skipped", "sms", 1, default)).ShouldHaveSingleItem();
         (listed.Registration, listed.Cause, listed.Code, listed.Kind).ShouldBe((skipped.Id, cause, "day_budget", "review_decided"));

@@ -40,7 +40,7 @@ public sealed class UnsealedTests : IAsyncLifetime
     [Fact]
     public async Task a_requested_export_waits_for_the_seals_of_its_events_and_fails_after_ten_minutes()
     {
-        var (auditor, it) = (await Staff.Of(host, "auditor"), await Applicant.Submit(host));
+        var (auditor, it) = (await Staff.Of(host, "auditor"), await Submit());
         await Seal();
         var id = await Request(auditor, it.Id);
         (await Runner.RunOnce(null, CancellationToken.None)).ShouldBeFalse();
@@ -66,13 +66,13 @@ public sealed class UnsealedTests : IAsyncLifetime
     [Fact]
     public async Task the_export_of_a_period_needs_only_the_seals_of_its_own_events()
     {
-        await Applicant.Submit(host);
+        await Submit();
         var first = await host.ExecuteScalar<long>("select count(*) from mt_events");
         var end = await host.ExecuteScalar<DateTime>("select max(timestamp) + interval '1 microsecond' from mt_events");
         var wanted = new AuditExport.Request(null, TestEvents.Now.AddDays(-1), end, "r", "operator:test");
         await Should.ThrowAsync<AuditExport.NotSealedException>(() => Write(wanted));
         await Seal();
-        await Applicant.Submit(host);
+        await Submit();
         using var zip = new ZipArchive(await Write(wanted));
         using var reader = new StreamReader(zip.GetEntry("events.jsonl")!.Open());
         (await reader.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe((int)first);
@@ -81,12 +81,12 @@ public sealed class UnsealedTests : IAsyncLifetime
     [Fact]
     public async Task a_certificate_needs_only_the_seal_of_the_erasure()
     {
-        var it = await Applicant.Submit(host);
+        var it = await Submit();
         (await it.Post("/privacy/erase")).ShouldBe(204);
         (await ErasureCertificate.Issue(it.Id, host.Services, host.Store, CancellationToken.None))
             .ShouldBe((null, ErasureCertificate.Refusal.NotSealed));
         await Seal();
-        await Applicant.Submit(host);
+        await Submit();
         var (made, _) = await ErasureCertificate.Issue(it.Id, host.Services, host.Store, CancellationToken.None);
         made.ShouldNotBeNull().RegistrationId.ShouldBe(it.Id);
     }
@@ -94,7 +94,7 @@ public sealed class UnsealedTests : IAsyncLifetime
     [Fact, Trait("Category", "Full")]
     public async Task the_command_line_reports_that_the_events_are_not_sealed()
     {
-        var (it, erased) = (await Applicant.Submit(host), await Applicant.Submit(host));
+        var (it, erased) = (await Submit(), await Submit());
         (await erased.Post("/privacy/erase")).ShouldBe(204);
         var to = NewFile;
         var export = await CommandRunner.Run(host, "audit", "export", to, "--registration", $"{it.Id}", "--reason", "r");
@@ -108,7 +108,7 @@ public sealed class UnsealedTests : IAsyncLifetime
     [Fact]
     public async Task the_command_line_writes_its_own_export_while_another_one_waits()
     {
-        var (auditor, it) = (await Staff.Of(host, "auditor"), await Applicant.Submit(host));
+        var (auditor, it) = (await Staff.Of(host, "auditor"), await Submit());
         var older = await Request(auditor, it.Id);
         var to = NewFile;
         string[] line = ["audit", "export", to, "--registration", $"{it.Id}", "--reason", "法院调证", "--personal"];
@@ -144,6 +144,15 @@ public sealed class UnsealedTests : IAsyncLifetime
         using var zip = new ZipArchive(new MemoryStream((await Runner.ReadZip(export, CancellationToken.None))!));
         using var reader = new StreamReader(zip.GetEntry("events.jsonl")!.Open());
         return [.. (await reader.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonNode.Parse(l)!)];
+    }
+
+    /// <summary>Submits a registration, and waits for the events that reactions append to it.</summary>
+    private async Task<Applicant> Submit()
+    {
+        var it = await Applicant.Submit(host);
+        await Eventually.TrueAsync(() => host.ExecuteScalar<bool>(
+            "select not exists (select from wolverine.wolverine_incoming_envelopes where status not in ('Handled', 'Scheduled'))"));
+        return it;
     }
 
     private async Task Seal()

@@ -22,13 +22,16 @@ public sealed class StalledUploadTests : IAsyncLifetime
     {
         var it = await Applicant.SignIn(host);
         await using var connection = await host.OpenAsync();
-        Task<long> Locks() => connection.ExecuteScalarAsync<long>("select count(*) from pg_locks where locktype = 'advisory' and database "
-            + "= (select oid from pg_database where datname = current_database())");
+        // The lock of an Idempotency-Key: its session waits after the query for the stored response.
+        Task<long> Locks() => connection.ExecuteScalarAsync<long>("""
+            select count(*) from pg_locks l join pg_stat_activity a using (pid)
+            where l.locktype = 'advisory' and a.datname = current_database() and a.query like '%from pc_idempotency%'
+            """);
         var initial = await UploadsToday();
         var stalled = Wire.Send(host.Url.Port, Wire.Upload(it.Token, "Content-Length: 1000000", "Idempotency-Key: never-ends"),
             Wire.Body(200_000));
         await Eventually.TrueAsync(async () => await UploadsToday() == initial + 1);
-        // The sweeper takes a lock only for a moment; the upload would hold its lock until its end.
+        // The upload would hold its lock until its end.
         await Eventually.TrueAsync(async () => await Locks() == 0);
         stalled.IsCompleted.ShouldBeFalse();
         var answer = await stalled;
