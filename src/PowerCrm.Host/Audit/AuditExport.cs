@@ -226,7 +226,7 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
     }
 
     /// <param name="Numbers">Null for all events of the checkpoints that overlap <c>First</c> to <c>Last</c>.</param>
-    /// <param name="Last">The number of the newest event; 0 if there is none.</param>
+    /// <param name="Last">The sequence number of the newest event, or 0 without events.</param>
     private sealed record Selection(IReadOnlySet<long>? Numbers, long First, long Last)
     {
         public bool Contains(long seq) => Numbers is null || Numbers.Contains(seq);

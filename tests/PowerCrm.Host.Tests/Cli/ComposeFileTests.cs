@@ -3,7 +3,7 @@ using PowerCrm.Host.Cli;
 
 namespace PowerCrm.Host.Tests.Cli;
 
-/// <summary>What docs/operating.md says of docker-compose.yml. The file uses a small part of YAML, which is read here.</summary>
+/// <summary>docker-compose.yml is as docs/operating.md describes it. The test parses the few features of YAML that the file uses.</summary>
 public sealed partial class ComposeFileTests
 {
     private static readonly string[] Secrets = ["POWERCRM_DB_ADMIN_PASSWORD", "POWERCRM_DB_PASSWORD", "POWERCRM_MASTER_KEY"];
