@@ -79,12 +79,12 @@ public sealed class VaultTests(TestHost host) : IClassFixture<TestHost>
     public async Task the_token_is_not_sent_to_the_target_of_a_redirect()
     {
         using var elsewhere = new System.Net.HttpListener();
-        var port = FindFreePort();
+        var port = FreePort.Next();
         elsewhere.Prefixes.Add($"http://127.0.0.1:{port}/");
         elsewhere.Start();
         var request = elsewhere.GetContextAsync();
         using var vault = new System.Net.HttpListener();
-        var vaultPort = FindFreePort();
+        var vaultPort = FreePort.Next();
         vault.Prefixes.Add($"http://127.0.0.1:{vaultPort}/");
         vault.Start();
         var redirect = Task.Run(async () =>
@@ -99,13 +99,6 @@ public sealed class VaultTests(TestHost host) : IClassFixture<TestHost>
         request.IsCompleted.ShouldBeFalse();
         elsewhere.Stop();
         await Should.ThrowAsync<Exception>(request);
-    }
-
-    private static int FindFreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task<string> Wrap(string master)
