@@ -28,8 +28,9 @@ public static partial class PersonalNumber
     private static string FoldDigits(string text) => string.Concat(FullWidth.Fold(text).EnumerateRunes().Select(rune => rune.Value switch
     {
         < 0x80 => rune.ToString(),
-        0xFE0F or 0x20E3 => "",                                 // the rest of a keycap emoji: 1️⃣
         0x2169 or 0x2179 or 0xD7 or 0x425 or 0x445 or 0x3A7 or 0x3C7 => "X",
+        // Marks that are drawn onto the digit before them or not at all, such as the rest of a keycap emoji: 1️⃣
+        _ when Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark => "",
         _ when Rune.GetNumericValue(rune) is >= 0 and <= 9 and var value && value == Math.Floor(value) && !Rune.IsLetter(rune) =>
             ((int)value).ToString(CultureInfo.InvariantCulture),
         _ => rune.ToString(),

@@ -89,4 +89,7 @@ public sealed record ReviewNote(string Text);
 /// <summary>
 /// Sealed content of <see cref="ReviewDecided.Texts"/>: the internal note, and for each reason the message to the applicant.
 /// </summary>
-public sealed record DecisionTexts(string? Note, IReadOnlyList<string?> Messages);
+/// <param name="English">
+/// For each reason the catalogue's English text, or null if the reviewer wrote the message; null for decisions of older builds.
+/// </param>
+public sealed record DecisionTexts(string? Note, IReadOnlyList<string?> Messages, IReadOnlyList<string?>? English = null);

@@ -42,6 +42,7 @@ public class AgendaTests(CustomersHost app) : IClassFixture<CustomersHost>
         answer.Overdue.ShouldBe([longOverdue, overdue]);
         answer.Items.ShouldBe([upcoming]);
         ReadAgenda.BuildAnswer([later, upcoming, overdue, longOverdue], now, today.AddDays(7), today.AddDays(40)).Items.ShouldBe([later]);
+        ReadAgenda.BuildAnswer([upcoming, upcoming with { At = DateTimeOffset.MaxValue }], now, today, today).Items.ShouldBe([upcoming]);
     }
 
     [Fact]

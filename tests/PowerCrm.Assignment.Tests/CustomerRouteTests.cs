@@ -237,6 +237,10 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
         object At(int minutes) => new { channel = "phone", note = "已沟通", nextAction = "报价", nextActionAt = now.AddMinutes(minutes) };
         var fault = (await manager.Post($"/customers/{id}/follow-ups", At(-10))).ShouldBeProblem(400, "validation_failed")["errors"][0]!;
         (fault["pointer"]!.GetValue<string>(), fault["code"]!.GetValue<string>()).ShouldBe(("/nextActionAt", "next_action_past"));
+        fault = (await manager.Post($"/customers/{id}/follow-ups",
+            new { channel = "phone", note = "已沟通", nextAction = "以后", nextActionAt = "9999-12-31T23:59:59Z" }))
+            .ShouldBeProblem(400, "validation_failed")["errors"][0]!;
+        (fault["pointer"]!.GetValue<string>(), fault["code"]!.GetValue<string>()).ShouldBe(("/nextActionAt", "date_invalid"));
         (await manager.Post($"/customers/{id}/follow-ups", At(-4))).ShouldBe(201);
         (await manager.Get($"/customers/{id}/follow-ups")).Items.ShouldHaveSingleItem();
     }

@@ -59,9 +59,11 @@ public class PersonalNumberTests
     [InlineData("138\\0013\\8000"), InlineData("138=0013=8000"), InlineData("138点0013点8000"), InlineData("138杠0013杠8000")]
     public void an_identity_number_and_a_mobile_are_found(string text) => PersonalNumber.IsIn(text).ShouldBeTrue();
 
-    [Fact]
-    public void keycap_digits_are_recognised_as_digits() =>
-        PersonalNumber.IsIn(string.Concat("13800138000".Select(d => d + "\uFE0F\u20E3"))).ShouldBeTrue();
+    [Theory]
+    [InlineData("\uFE0F\u20E3"), InlineData("\uFE0E"), InlineData("\uFE00"), InlineData("\u180B"), InlineData("\u0332"), InlineData("\u20DD")]
+    [InlineData("\U000E0100")]
+    public void marks_on_the_digits_do_not_hide_a_number(string mark) =>
+        PersonalNumber.IsIn(string.Concat("13800138000".Select(d => d + mark))).ShouldBeTrue();
 
     [Theory]
     [InlineData("")]

@@ -17,11 +17,11 @@ public sealed class MiniProgramTests : IDisposable
     public async Task the_pages_are_served_and_may_be_framed_by_themselves_only()
     {
         await using var host = await StartHost();
-        var page = (await host.Host.Get("/miniprogram/")).ShouldBe(200);
+        var page = (await host.Get("/miniprogram/")).ShouldBe(200);
         page.Text.ShouldContain("phones");
         page.Header("Content-Security-Policy")!.ShouldContain("frame-ancestors 'self'");
-        (await host.Host.Get("/miniprogram/../appsettings.json")).ShouldBeProblem(404, "not_found");
-        (await host.Host.Get("/miniprogram/nothing.js")).ShouldBeProblem(404, "not_found");
+        (await host.Get("/miniprogram/../appsettings.json")).ShouldBeProblem(404, "not_found");
+        (await host.Get("/miniprogram/nothing.js")).ShouldBeProblem(404, "not_found");
     }
 
     [Fact]
@@ -29,37 +29,37 @@ public sealed class MiniProgramTests : IDisposable
     {
         await using var host = await StartHost();
         var it = DemoPeople.Staff.First(s => s.Role == "manager");
-        await DemoStaff.Add(host.Host.Services, it.Username, it.Role, it.Name, it.Phone, it.Territories, it.Specialties, it.Capacity,
+        await DemoStaff.Add(host.Services, it.Username, it.Role, it.Name, it.Phone, it.Territories, it.Specialties, it.Capacity,
             CancellationToken.None);
-        var code = await host.Host.Services.GetRequiredService<SignInLinks>().CreateCode(CancellationToken.None);
-        var answer = (await host.Host.Get($"/development/sign-in?code={code}")).ShouldBe(200).Body;
+        var code = await host.Services.GetRequiredService<SignInLinks>().CreateCode(CancellationToken.None);
+        var answer = (await host.Get($"/development/sign-in?code={code}")).ShouldBe(200).Body;
         answer["applicant"]!["openid"]!.GetValue<string>().ShouldStartWith("newcomer-");
         answer["manager"]!["role"]!.GetValue<string>().ShouldBe("manager");
         answer["reviewer"].ShouldBeNull("there is none here");
-        (await host.Host.Get("/customers/new-assignments", answer["manager"]!["accessToken"]!.GetValue<string>())).ShouldBe(200);
-        (await host.Host.Get($"/development/sign-in?code={code}")).ShouldBeProblem(404, "link_used");
+        (await host.Get("/customers/new-assignments", answer["manager"]!["accessToken"]!.GetValue<string>())).ShouldBe(200);
+        (await host.Get($"/development/sign-in?code={code}")).ShouldBeProblem(404, "link_used");
     }
 
     [Fact]
     public async Task a_link_made_right_after_the_clock_was_moved_lives_its_minute()
     {
         await using var host = await StartHost();
-        await host.Host.PassTime(TimeSpan.FromDays(-30));
-        await host.Host.Services.GetRequiredService<PowerCrm.Store.DatabaseClock>().ReadNow(CancellationToken.None);
-        await host.Host.PassTime(TimeSpan.FromDays(30));
-        var code = await host.Host.Services.GetRequiredService<SignInLinks>().CreateCode(CancellationToken.None);
-        (await host.Host.Get($"/development/sign-in?code={code}")).ShouldBe(200);
+        await host.PassTime(TimeSpan.FromDays(-30));
+        await host.Services.GetRequiredService<PowerCrm.Store.DatabaseClock>().ReadNow(CancellationToken.None);
+        await host.PassTime(TimeSpan.FromDays(30));
+        var code = await host.Services.GetRequiredService<SignInLinks>().CreateCode(CancellationToken.None);
+        (await host.Get($"/development/sign-in?code={code}")).ShouldBe(200);
     }
 
     [Fact]
     public async Task a_link_dies_after_a_minute()
     {
         await using var host = await StartHost();
-        var code = await host.Host.Services.GetRequiredService<SignInLinks>().CreateCode(CancellationToken.None);
-        await host.Host.PassTime(TimeSpan.FromSeconds(61));
-        (await host.Host.Get($"/development/sign-in?code={code}")).ShouldBeProblem(404, "link_used");
-        (await host.Host.Get("/development/sign-in")).ShouldBeProblem(404, "link_used");
-        (await host.Host.Get("/development/sign-in?code=guessed")).ShouldBeProblem(404, "link_used");
+        var code = await host.Services.GetRequiredService<SignInLinks>().CreateCode(CancellationToken.None);
+        await host.PassTime(TimeSpan.FromSeconds(61));
+        (await host.Get($"/development/sign-in?code={code}")).ShouldBeProblem(404, "link_used");
+        (await host.Get("/development/sign-in")).ShouldBeProblem(404, "link_used");
+        (await host.Get("/development/sign-in?code=guessed")).ShouldBeProblem(404, "link_used");
     }
 
     [Fact]
@@ -67,17 +67,11 @@ public sealed class MiniProgramTests : IDisposable
     {
         await using var host = await StartHost("--environment=Production", "--Sandbox:Enabled=false",
             "--Wechat:BaseUrl=https://api.weixin.qq.com/", "--Sms:BaseUrl=https://sms.tencentcloudapi.com/");
-        host.Host.Services.GetService<SignInLinks>().ShouldBeNull();
+        host.Services.GetService<SignInLinks>().ShouldBeNull();
         foreach (var path in new[] { "/miniprogram/", "/miniprogram/index.html", "/development/sign-in", "/development/sign-in?code=x" })
-            (await host.Host.Get(path)).ShouldBeProblem(404, "not_found");
+            (await host.Get(path)).ShouldBeProblem(404, "not_found");
     }
 
-    private async Task<DisposableHost> StartHost(params string[] settings) =>
-        new(await TestHost.StartAsync(readers: false, [$"--MiniProgram:Path={webRoot.FullName}", .. settings]));
-
-    private sealed class DisposableHost(TestHost host) : IAsyncDisposable
-    {
-        public TestHost Host => host;
-        public async ValueTask DisposeAsync() => await host.DisposeAsync();
-    }
+    private Task<TestHost> StartHost(params string[] settings) =>
+        TestHost.StartAsync(readers: false, [$"--MiniProgram:Path={webRoot.FullName}", .. settings]);
 }

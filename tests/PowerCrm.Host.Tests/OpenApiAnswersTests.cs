@@ -103,6 +103,48 @@ public class OpenApiAnswersTests(TestHost host) : IClassFixture<TestHost>
             .Where(name => !text.Contains($"\"#/components/schemas/{name}\"", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task every_refusal_has_the_schema_of_a_problem_and_an_example_of_it()
+    {
+        var document = await ReadDocument();
+        var required = document["components"]!["schemas"]!["Problem"]!["required"]!.AsArray().Select(m => m!.GetValue<string>());
+        foreach (var (code, example) in document["components"]!["examples"]!.AsObject())
+            required.Except(example!["value"]!.AsObject().Select(m => m.Key)).ShouldBeEmpty(code);
+        var sent = (await host.Get("/auth/status")).ShouldBeProblem(401, "unauthenticated").Body.AsObject();
+        required.Except(sent.Select(m => m.Key)).ShouldBeEmpty();
+        foreach (var (route, responses) in ReadResponses(document))
+            foreach (var (status, response) in responses.Where(r => r.Key[0] is '4' or '5'))
+                ((string?)response!["content"]!["application/problem+json"]!["schema"]!["$ref"])
+                    .ShouldBe("#/components/schemas/Problem", $"{route} {status}");
+    }
+
+    [Fact]
+    public async Task a_route_that_answers_304_takes_a_tag_and_gives_one()
+    {
+        var document = await ReadDocument();
+        var routes = ReadResponses(document).Where(r => r.Responses.ContainsKey("304")).ToList();
+        routes.Count.ShouldBeGreaterThan(5);
+        foreach (var (route, responses) in routes)
+        {
+            var operation = responses.Parent!;
+            operation["parameters"]!.AsArray().ShouldContain(p => (string?)p!["name"] == "If-None-Match", route);
+            responses["200"]!["headers"]!["ETag"].ShouldNotBeNull(route);
+        }
+    }
+
+    [Fact]
+    public async Task the_parts_of_an_upload_are_described()
+    {
+        var form = (await ReadDocument())["paths"]!["/upload/image"]!["post"]!["requestBody"]!["content"]!["multipart/form-data"]!["schema"]!;
+        form["required"]!.AsArray().Select(m => (string?)m).ShouldBe(["file", "kind"], ignoreOrder: true);
+        form["properties"]!["kind"]!["enum"]!.AsArray().Select(m => (string?)m).ShouldBe(["businessLicense", "idCardFront", "idCardBack"]);
+    }
+
+    private static IEnumerable<(string Route, JsonObject Responses)> ReadResponses(JsonNode document) =>
+        from path in document["paths"]!.AsObject()
+        from operation in path.Value!.AsObject()
+        select ($"{operation.Key} {path.Key}", operation.Value!["responses"]!.AsObject());
+
     private async Task<JsonNode> ReadDocument() => (await host.Get("/openapi/v1.json")).ShouldBe(200).Body;
 
     private static IEnumerable<(Func<HttpContent?>? Content, long? IfMatch, (string, string)[] Headers, string Query)> HostileRequests(

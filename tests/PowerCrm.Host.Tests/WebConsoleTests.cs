@@ -29,12 +29,12 @@ public sealed class WebConsoleTests : IDisposable
     public async Task pages_are_revalidated_and_hashed_files_are_cached()
     {
         await using var host = await StartHost(ProductionSettings);
-        var page = (await host.Host.Get("/console/")).ShouldBe(200);
+        var page = (await host.Get("/console/")).ShouldBe(200);
         page.Text.ShouldContain("console");
         page.Header("Content-Type").ShouldBe("text/html; charset=utf-8");
         page.Header("Cache-Control").ShouldBe("no-cache");
-        (await host.Host.Get("/console/", null, ("If-None-Match", page.Tag!))).ShouldBe(304);
-        var script = (await host.Host.Get("/console/assets/app-1a2b3c4d.js")).ShouldBe(200);
+        (await host.Get("/console/", null, ("If-None-Match", page.Tag!))).ShouldBe(304);
+        var script = (await host.Get("/console/assets/app-1a2b3c4d.js")).ShouldBe(200);
         script.Text.ShouldBe("export {};");
         script.Header("Cache-Control").ShouldBe("public, max-age=31536000, immutable");
     }
@@ -43,11 +43,11 @@ public sealed class WebConsoleTests : IDisposable
     public async Task a_client_that_takes_brotli_gets_it()
     {
         await using var host = await StartHost();
-        var script = (await host.Host.Get("/console/assets/app-1a2b3c4d.js", null, ("Accept-Encoding", "gzip, br"))).ShouldBe(200);
+        var script = (await host.Get("/console/assets/app-1a2b3c4d.js", null, ("Accept-Encoding", "gzip, br"))).ShouldBe(200);
         script.Header("Content-Encoding").ShouldBe("br");
         script.Header("Content-Type")!.ShouldStartWith("text/javascript");
         script.Header("Vary")!.ShouldContain("Accept-Encoding");
-        (await host.Host.Get("/console/assets/app-1a2b3c4d.js", null, ("Accept-Encoding", "br;q=0")))
+        (await host.Get("/console/assets/app-1a2b3c4d.js", null, ("Accept-Encoding", "br;q=0")))
             .Header("Content-Encoding").ShouldBeNull();
     }
 
@@ -55,7 +55,7 @@ public sealed class WebConsoleTests : IDisposable
     public async Task the_policy_allows_no_inline_script_and_nothing_foreign()
     {
         await using var host = await StartHost();
-        var policy = (await host.Host.Get("/console/")).Header("Content-Security-Policy")!;
+        var policy = (await host.Get("/console/")).Header("Content-Security-Policy")!;
         policy.ShouldStartWith("default-src 'self'; script-src 'self'; style-src 'self';");
         policy.ShouldContain("frame-ancestors 'none'");
         policy.ShouldNotContain("unsafe");
@@ -67,11 +67,11 @@ public sealed class WebConsoleTests : IDisposable
     {
         await using var host = await StartHost();
         foreach (var page in new[] { "/console", "/console/reviews", "/console/audit/01a219ee-961e-7bf6-b7e4-fe68e678b2d3" })
-            (await host.Host.Get(page)).ShouldBe(200).Text.ShouldContain("<title>console</title>");
+            (await host.Get(page)).ShouldBe(200).Text.ShouldContain("<title>console</title>");
         foreach (var missing in new[] { "/console/assets/old-00000000.js", "/console/../appsettings.json", "/console/.secret",
             "/consoles" })
-            (await host.Host.Get(missing)).ShouldBeProblem(404, "not_found");
-        (await host.Host.Post("/console/")).Code.ShouldBe(404);
+            (await host.Get(missing)).ShouldBeProblem(404, "not_found");
+        (await host.Post("/console/")).Code.ShouldBe(404);
     }
 
     [Fact]
@@ -79,8 +79,8 @@ public sealed class WebConsoleTests : IDisposable
     {
         webRoot.GetFiles("index.html")[0].Delete();
         await using var host = await StartHost();
-        (await host.Host.Get("/console/")).ShouldBeProblem(404, "not_found");
-        (await host.Host.Get("/console/reviews")).ShouldBeProblem(404, "not_found");
+        (await host.Get("/console/")).ShouldBeProblem(404, "not_found");
+        (await host.Get("/console/reviews")).ShouldBeProblem(404, "not_found");
     }
 
     [Fact]
@@ -88,24 +88,24 @@ public sealed class WebConsoleTests : IDisposable
     {
         await using var host = await StartHost();
         foreach (var it in DemoPeople.Staff)
-            await DemoStaff.Add(host.Host.Services, it.Username, it.Role, it.Name, it.Phone, it.Territories, it.Specialties, it.Capacity,
+            await DemoStaff.Add(host.Services, it.Username, it.Role, it.Name, it.Phone, it.Territories, it.Specialties, it.Capacity,
                 CancellationToken.None);
         var person = new DemoPerson("", "auditor", "auditor", "audit");
-        var code = await host.Host.Services.GetRequiredService<SignInLinks>().CreateCode(CancellationToken.None, person);
-        var answer = (await host.Host.Get($"/development/sign-in?code={code}")).ShouldBe(200).Body;
+        var code = await host.Services.GetRequiredService<SignInLinks>().CreateCode(CancellationToken.None, person);
+        var answer = (await host.Get($"/development/sign-in?code={code}")).ShouldBe(200).Body;
         answer["staff"]!["role"]!.GetValue<string>().ShouldBe("auditor");
         answer["applicant"].ShouldBeNull();
         answer["manager"].ShouldBeNull();
-        (await host.Host.Get("/reviews/reasons", answer["staff"]!["accessToken"]!.GetValue<string>())).ShouldBe(200);
-        (await host.Host.Get($"/development/sign-in?code={code}")).ShouldBeProblem(404, "link_used");
+        (await host.Get("/reviews/reasons", answer["staff"]!["accessToken"]!.GetValue<string>())).ShouldBe(200);
+        (await host.Get($"/development/sign-in?code={code}")).ShouldBeProblem(404, "link_used");
     }
 
     [Fact]
     public async Task in_production_there_are_no_links()
     {
         await using var host = await StartHost(ProductionSettings);
-        host.Host.Services.GetService<SignInLinks>().ShouldBeNull();
-        (await host.Host.Get("/development/sign-in?code=x")).ShouldBeProblem(404, "not_found");
+        host.Services.GetService<SignInLinks>().ShouldBeNull();
+        (await host.Get("/development/sign-in?code=x")).ShouldBeProblem(404, "not_found");
     }
 
     private void Write(string name, string text)
@@ -115,12 +115,6 @@ public sealed class WebConsoleTests : IDisposable
         File.WriteAllText(path, text);
     }
 
-    private async Task<DisposableHost> StartHost(params string[] settings) =>
-        new(await TestHost.StartAsync(readers: false, [$"--Console:Path={webRoot.FullName}", .. settings]));
-
-    private sealed class DisposableHost(TestHost host) : IAsyncDisposable
-    {
-        public TestHost Host => host;
-        public async ValueTask DisposeAsync() => await host.DisposeAsync();
-    }
+    private Task<TestHost> StartHost(params string[] settings) =>
+        TestHost.StartAsync(readers: false, [$"--Console:Path={webRoot.FullName}", .. settings]);
 }

@@ -235,6 +235,29 @@ public class DeciderTests
     [InlineData("pending pending pending pending", "withdrawn")]
     public void the_four_steps_follow_the_state(string steps, params string[] names)
     {
+        string.Join(' ', GetSteps(names).Select(s => s.Status)).ShouldBe(steps);
+    }
+
+    /// <summary>Events come one second after another: submitted at the third, claimed at the fifth.</summary>
+    [Theory]
+    [InlineData("2 - - -", "claimed")]
+    [InlineData("2 5 - -", "claimed", "passed")]
+    [InlineData("2 5 6 6", "claimed", "passed", "approved")]
+    [InlineData("2 5 - -", "claimed", "passed", "rejected:identity")]
+    [InlineData("2 - - -", "claimed", "rejected:materials")]
+    public void a_step_has_the_time_when_it_was_completed_and_no_other(string seconds, params string[] names) =>
+        string.Join(' ', GetSteps(names).Select(s => s.Time is { } at ? $"{(at - TestEvents.Start).TotalSeconds}" : "-")).ShouldBe(seconds);
+
+    [Fact]
+    public void a_client_asks_less_often_when_nobody_works()
+    {
+        Timeline.GetPollDelay(new(2026, 3, 10, 10, 0, 0, TimeSpan.FromHours(8))).ShouldBe(30, "a Tuesday");
+        Timeline.GetPollDelay(new(2026, 3, 15, 10, 0, 0, TimeSpan.FromHours(8))).ShouldBe(300, "a Sunday");
+        Timeline.GetPollDelay(new(2026, 3, 10, 22, 0, 0, TimeSpan.FromHours(8))).ShouldBe(300, "at night");
+    }
+
+    private static IReadOnlyList<StepShown> GetSteps(string[] names)
+    {
         object[] events = [.. names.Select<string, object>(t => t switch
         {
             "claimed" => Claimed(Guid.Empty),
@@ -247,6 +270,6 @@ public class DeciderTests
         var status = new StatusProjection();
         var timeline = StoredEvents.Stream([.. InReview, .. events])
             .Aggregate((StatusDocument?)null, (it, e) => status.Evolve(it, StreamId, e));
-        string.Join(' ', Timeline.GetSteps(timeline!, PowerCrm.Web.Language.Chinese).Select(s => s.Status)).ShouldBe(steps);
+        return Timeline.GetSteps(timeline!, PowerCrm.Web.Language.Chinese);
     }
 }

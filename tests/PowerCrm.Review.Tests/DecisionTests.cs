@@ -48,8 +48,8 @@ public class DecisionTests
             [new("identity_not_verified"), new("company_mismatch", "/creditCode", "执照上是另一家")]);
         reasons.Select(r => r.Reason.Code).ShouldBe(["company_mismatch", "identity_not_verified"]);
         reasons[0].Reason.Opens.ShouldBe(["/creditCode"]);
-        reasons[0].Message.ShouldBe("执照上是另一家");
-        reasons[1].Message.ShouldNotBeNullOrEmpty();
+        (reasons[0].Message, reasons[0].English).ShouldBe(("执照上是另一家", null), "the reviewer's words are not translated");
+        (reasons[1].Message, reasons[1].English).ShouldBe(("身份信息核验未通过", "The identity could not be verified"));
     }
 
     [Fact]

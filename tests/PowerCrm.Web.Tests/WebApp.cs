@@ -134,6 +134,12 @@ internal static class SampleRoutes
 
     static SampleRoutes() => ProblemCatalogue.Add("phone_invalid_here", 400, "号码不对。", "Not a number of ours.");
 
+    private static async Task<Reply> Hold(Gate gate)
+    {
+        await gate.Pass();
+        return Reply.Created(new { at = Guid.CreateVersion7() });
+    }
+
     public static void Map(IEndpointRouteBuilder app)
     {
         // The web layer's own endpoints; in the product Wolverine maps them and reads their attributes.
@@ -165,11 +171,8 @@ internal static class SampleRoutes
                 by = events.Caller.Actor
             }, it.Version));
         }).RequireApplicant();
-        app.MapPost("/held", async (Gate gate) =>
-        {
-            await gate.Pass();
-            return Reply.Created(new { at = Guid.CreateVersion7() });
-        }).RequireApplicant().Idempotent();
+        app.MapPost("/held", Hold).RequireApplicant().Idempotent();
+        app.MapPost("/held-long", Hold).RequireApplicant().Idempotent().DisableRequestTimeout();
         app.MapPost("/uploads", async (HttpContext http, CancellationToken ct) =>
         {
             var content = new MemoryStream();

@@ -14,7 +14,8 @@ internal sealed record ExportRow(Guid Id, Guid? RegistrationId, DateTimeOffset? 
     string? Fault);
 
 /// <summary>
-/// Reads and writes the table of exports. An expired export is not found, even before it is removed. Reasons may contain personal data, so
+/// Reads and writes the table of exports. An expired export, or one of a person who was erased since, is not found, even before it is
+/// removed. Reasons may contain personal data, so
 /// they are stored sealed.
 /// </summary>
 internal static class ExportRows
@@ -24,7 +25,10 @@ internal static class ExportRows
     /// <summary>The fault of an export whose newest events were not sealed in time.</summary>
     public const string NotSealed = "not_sealed";
 
-    private const string NotExpiredCondition = "(until_at is null or until_at > powercrm_now())";
+    private const string ErasedSinceCondition =
+        "exists (select from pc_subject_keys k where k.subject = registration_id and k.destroyed_at > pc_audit_exports.at)";
+
+    private const string NotExpiredCondition = $"(until_at is null or until_at > powercrm_now()) and not {ErasedSinceCondition}";
 
     private const string Purpose = "audit-export-reasons";
 
@@ -124,12 +128,11 @@ internal static class ExportRows
     /// </summary>
     public static async Task<IReadOnlyList<Guid>> ListExpired(NpgsqlConnection connection, CancellationToken ct) =>
         [.. await connection.QueryAsync<Guid>(new CommandDefinition(
-            """
-            select id from pc_audit_exports e
-            where (e.state in ('done', 'failed') and e.at < powercrm_now() - interval '7 days')
-                or (e.until_at <= powercrm_now() and (e.state <> 'running' or e.beat_at < now() - interval '1 minute'))
-                or (e.state in ('awaiting_second_person', 'done', 'failed')
-                    and exists (select from pc_subject_keys k where k.subject = e.registration_id and k.destroyed_at > e.at))
+            $"""
+            select id from pc_audit_exports
+            where (state in ('done', 'failed') and at < powercrm_now() - interval '7 days')
+                or ((until_at <= powercrm_now() or {ErasedSinceCondition})
+                    and (state <> 'running' or beat_at < now() - interval '1 minute'))
             """, cancellationToken: ct))];
 
     public static Task Remove(NpgsqlConnection connection, Guid id, CancellationToken ct) => connection.ExecuteAsync(

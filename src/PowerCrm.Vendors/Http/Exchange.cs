@@ -17,17 +17,36 @@ internal abstract record Exchange
     /// <param name="Body">Bytes, because media types and charsets of these vendors cannot be relied on.</param>
     public sealed record Replied(int Status, byte[] Body) : Exchange
     {
-        /// <summary>The body as a JSON object, or null.</summary>
+        /// <summary>The body as a JSON object, or null; null also when a text in it is not valid Unicode.</summary>
         public JsonElement? ParseJson()
         {
             try
             {
                 using var document = JsonDocument.Parse(Body);
-                return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
+                return document.RootElement.ValueKind == JsonValueKind.Object && HasValidTexts() ? document.RootElement.Clone() : null;
             }
             catch (JsonException)
             {
                 return null;
+            }
+        }
+
+        /// <summary>
+        /// The parser accepts bytes that are not UTF-8, and escaped halves of surrogate pairs, and throws only when such a text is read.
+        /// </summary>
+        private bool HasValidTexts()
+        {
+            var reader = new Utf8JsonReader(Body);
+            try
+            {
+                while (reader.Read())
+                    if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+                        _ = reader.GetString();
+                return true;
+            }
+            catch (InvalidOperationException)
+            {
+                return false;
             }
         }
 

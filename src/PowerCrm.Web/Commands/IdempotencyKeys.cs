@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Dapper;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Primitives;
 using Npgsql;
@@ -15,14 +16,17 @@ namespace PowerCrm.Web;
 /// Runs a request under its Idempotency-Key. A retry either gets the first response, or runs alone: a session-level advisory lock, on a
 /// connection of its own, blocks a second request while the first one runs, and is released if the process ends.
 /// </summary>
-#pragma warning disable CA1001 // The semaphore lives as long as the process, and its wait handle is never used.
+#pragma warning disable CA1001 // The semaphores live as long as the process, and their wait handles are never used.
 internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey master)
 #pragma warning restore CA1001
 {
     public const string Header = "Idempotency-Key";
 
     // Each request here holds one connection while its handler needs another: if locks held the whole pool, no request could continue.
-    private readonly SemaphoreSlim slots = new(Math.Max(1, new NpgsqlConnectionStringBuilder(database.ConnectionString).MaxPoolSize / 3));
+    private readonly SemaphoreSlim slots = new(Math.Max(1, GetPoolSize(database) / 3));
+
+    // At most half of the slots are for routes that take long by nature: uploads and readings must not block all other commands.
+    private readonly SemaphoreSlim longRequestSlots = new(Math.Max(1, GetPoolSize(database) / 6));
 
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
 
@@ -32,10 +36,30 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
 
     public async ValueTask<object?> Run(HttpContext http, string key, bool byContent, Func<ValueTask<object?>> next)
     {
+        if (http.GetEndpoint()?.Metadata.GetMetadata<DisableRequestTimeoutAttribute>() is null)
+            return await RunInSlot(http, key, byContent, next);
+        if (!await longRequestSlots.WaitAsync(MaxWait, http.RequestAborted))
+            return NoSlot;
+        try
+        {
+            return await RunInSlot(http, key, byContent, next);
+        }
+        finally
+        {
+            longRequestSlots.Release();
+        }
+    }
+
+    private static Problem NoSlot => Problem.Unavailable("database_unavailable", TimeSpan.FromSeconds(5));
+
+    private static int GetPoolSize(NpgsqlDataSource database) => new NpgsqlConnectionStringBuilder(database.ConnectionString).MaxPoolSize;
+
+    private async ValueTask<object?> RunInSlot(HttpContext http, string key, bool byContent, Func<ValueTask<object?>> next)
+    {
         var ct = http.RequestAborted;
         var id = ComputeId(http, key);
         if (!await slots.WaitAsync(MaxWait, ct))
-            return Problem.Unavailable("database_unavailable", TimeSpan.FromSeconds(5));
+            return NoSlot;
         try
         {
             await using var connection = await database.OpenConnectionAsync(ct);

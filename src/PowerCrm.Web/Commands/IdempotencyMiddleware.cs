@@ -30,7 +30,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next)
             return;
         }
         // The body tells whether it is the same request; the endpoint then uses the body that was read here.
-        if (http.Request.ContentType is not null || http.Request.ContentLength > 0)
+        if (RawBody.IsSent(http))
             await RawBody.Read(http);
         var result = await keys.Run(http, key, byContent: false, async () =>
         {

@@ -13,7 +13,7 @@ internal sealed record NoBody
     public static async Task Check(HttpContext http, RequestDelegate next)
     {
         if (http.GetEndpoint()?.Metadata.GetMetadata<NoBody>() is not null
-            && (http.Request.ContentLength > 0 || http.Request.Headers.TransferEncoding.Count > 0)
+            && RawBody.IsSent(http)
             && await RawBody.Read(http) is { Length: > 0 } bytes
             && StrictJson.Read<EmptyBody>(bytes.Span).Problem is { } problem)
             throw problem.ToException();

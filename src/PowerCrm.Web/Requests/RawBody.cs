@@ -10,6 +10,9 @@ public static class RawBody
 {
     public const int MaxBytes = 64 * 1024;
 
+    /// <summary>Whether the request may have a body. One that only names a content type, or has a length of 0, has none.</summary>
+    public static bool IsSent(HttpContext http) => http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
+
     public static async ValueTask<ReadOnlyMemory<byte>> Read(HttpContext http)
     {
         if (http.Features.Get<BufferedBody>() is { } buffered)

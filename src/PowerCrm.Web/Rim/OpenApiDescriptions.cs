@@ -30,8 +30,8 @@ public static class OpenApiDescriptions
                 Scheme = "bearer",
                 Description = "An access token of two hours; never in the address.",
             };
-            // Types of results, which are not bodies: DescribeResponses describes what they send.
-            foreach (var name in (string[])[nameof(IResult), nameof(Reply), "FuncTask"])
+            // Types of results and of an upload's file, which are not bodies: DescribeResponses and the route describe what is sent.
+            foreach (var name in (string[])[nameof(IResult), nameof(Reply), nameof(IFormFile), "FuncTask"])
                 document.Components.Schemas?.Remove(name);
             return Task.CompletedTask;
         });
@@ -144,6 +144,12 @@ public static class OpenApiDescriptions
         if (Takes(typeof(IfMatch)) || Takes(typeof(IfMatch.Required)))
             AddParameter(operation, "If-Match", ParameterLocation.Header, Takes(typeof(IfMatch.Required)),
                 new OpenApiSchema { Type = JsonSchemaType.String });
+        if (operation.Responses?.ContainsKey("304") == true)
+        {
+            AddParameter(operation, "If-None-Match", ParameterLocation.Header, false, new OpenApiSchema { Type = JsonSchemaType.String });
+            foreach (var (_, response) in operation.Responses.Where(r => r.Key is "200" or "304"))
+                OpenApiProblems.AddHeader(response, "ETag", JsonSchemaType.String, "For If-None-Match of the next request.");
+        }
         if (Takes(typeof(Page)))
         {
             AddParameter(operation, "limit", ParameterLocation.Query, false, new OpenApiSchema

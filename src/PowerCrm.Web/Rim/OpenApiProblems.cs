@@ -54,6 +54,7 @@ internal static class OpenApiProblems
                 {
                     ["application/problem+json"] = new()
                     {
+                        Schema = CreateSchemaReference(document),
                         Examples = status.ToDictionary(code => code, code => (IOpenApiExample)CreateReference(code, document)),
                     },
                 },
@@ -72,6 +73,40 @@ internal static class OpenApiProblems
         return new OpenApiExampleReference(code, document);
     }
 
+    /// <summary>Returns a reference to the one schema of all refusals, as <see cref="Problem"/> writes them.</summary>
+    private static OpenApiSchemaReference CreateSchemaReference(OpenApiDocument document)
+    {
+        document.AddComponent<IOpenApiSchema>(nameof(Problem), CreateSchema(
+            required: ["type", "title", "status", "detail", "code", "traceId"],
+            ("type", String("urn:powercrm:problem: and the code")), ("title", String("The text of the code, in the client's language.")),
+            ("status", new OpenApiSchema { Type = JsonSchemaType.Integer }), ("detail", String("What happened, in the client's language.")),
+            ("code", String("For programs; it never changes its meaning.")), ("traceId", String("For a question to the operator.")),
+            ("errors", new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array,
+                Description = "All that is wrong with the body.",
+                Items = CreateSchema(required: ["pointer", "code", "message"], ("pointer", String("A JSON pointer into the body.")),
+                    ("code", String("For programs.")), ("message", String("For people, in the client's language."))),
+            }),
+            ("version", new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "With version_mismatch: the version in force." }),
+            ("leaseUntil", new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Format = "date-time",
+                Description = "With already_claimed: the end of the other reviewer's claim.",
+            })));
+        return new OpenApiSchemaReference(nameof(Problem), document);
+    }
+
+    private static OpenApiSchema CreateSchema(string[] required, params (string Name, OpenApiSchema Schema)[] members) => new()
+    {
+        Type = JsonSchemaType.Object,
+        Required = required.ToHashSet(),
+        Properties = members.ToDictionary(m => m.Name, m => (IOpenApiSchema)m.Schema),
+    };
+
+    private static OpenApiSchema String(string description) => new() { Type = JsonSchemaType.String, Description = description };
+
     public static void AddHeader(IOpenApiResponse response, string header, JsonSchemaType type, string description)
     {
         if (response is OpenApiResponse it)
@@ -84,6 +119,7 @@ internal static class OpenApiProblems
         ["type"] = "urn:powercrm:problem:" + code,
         ["title"] = ProblemCatalogue.GetText(code, Language.Chinese),
         ["status"] = ProblemCatalogue.GetStatus(code),
+        ["detail"] = ProblemCatalogue.GetText(code, Language.Chinese),
         ["code"] = code,
         ["traceId"] = "0af7651916cd43dd8448eb211c80319c",
     };

@@ -160,7 +160,9 @@ public sealed class ExportTests(ExportTests.ExportFixture exported) : IClassFixt
         var (exportId, otherId) = (await Request(auditor, it.Id), await Request(auditor, other.Id));
         Directory.GetFiles(host.Blobs, "*", SearchOption.AllDirectories).Length.ShouldBeGreaterThan(1);
         (await it.Post("/privacy/erase")).ShouldBe(204);
-        await Eventually.TrueAsync(async () => (await auditor.Get($"/audit/exports/{exportId}")).Code == 404);
+        (await auditor.Get($"/audit/exports/{exportId}")).ShouldBeProblem(404, "not_found");
+        await Eventually.TrueAsync(async () =>
+            await host.ExecuteScalar<long>("select count(*) from pc_audit_exports where id = @exportId", new { exportId }) == 0);
         (await auditor.Get($"/audit/exports/{otherId}")).Code.ShouldBe(200);
         await host.PassTime(TimeSpan.FromDays(8));
         await Eventually.TrueAsync(async () => (await (await Staff.Of(host, "auditor")).Get($"/audit/exports/{otherId}")).Code == 404);

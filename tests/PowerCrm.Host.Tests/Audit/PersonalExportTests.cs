@@ -147,7 +147,7 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
         var (auditor, admin, it) = (await Staff.Of(host, "auditor"), await Staff.Of(host, "admin"), await Staff.NewCase(host));
         var requestId = await RequestExport(auditor, it.Id);
         (await it.Post("/privacy/erase")).ShouldBe(204);
-        await Eventually.TrueAsync(async () => (await auditor.Get($"/audit/exports/{requestId}")).Code == 404);
+        (await auditor.Get($"/audit/exports/{requestId}")).ShouldBeProblem(404, "not_found");
         var id = await RequestExport(auditor, it.Id);
         (await Approve(admin, id)).ShouldBe(200);
         var zip = await DownloadExport(auditor, id);

@@ -309,10 +309,10 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task two_imports_at_the_same_time_make_nobody_twice()
     {
-        await using var fixture = new DisposableHost(await TestHost.StartAsync());
-        await fixture.Host.StartAnotherHost();
-        var admins = new[] { await Staff.Of(fixture.Host, "admin"), await Staff.Of(fixture.Host, "admin") };
-        await AssignedCustomer.NewManager(fixture.Host, admins[0], "440000", capacity: 1_000);
+        await using var fixture = await TestHost.StartAsync();
+        await fixture.StartAnotherHost();
+        var admins = new[] { await Staff.Of(fixture, "admin"), await Staff.Of(fixture, "admin") };
+        await AssignedCustomer.NewManager(fixture, admins[0], "440000", capacity: 1_000);
         var file = Encoding.UTF8.GetBytes(CustomerFile.Of(Enumerable.Range(0, 1_500).Select(_ => CustomerFile.Line())));
         await admins[0].Check(file);
         var results = await Task.WhenAll(admins.Select(a => a.Import(file, "dryRun=false")));
@@ -320,22 +320,22 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         // Each import names the customers that the other one created, even if both ran at the same time.
         foreach (var it in results)
             it.Number("said").ShouldBe(it.Number("skipped"));
-        (await fixture.Host.ExecuteScalar<long>("select count(*) from mt_events where type = 'customer_imported'")).ShouldBe(1_500);
-        (await fixture.Host.ExecuteScalar<long>("select count(distinct stream_id) from mt_events where type = 'customer_imported'"))
+        (await fixture.ExecuteScalar<long>("select count(*) from mt_events where type = 'customer_imported'")).ShouldBe(1_500);
+        (await fixture.ExecuteScalar<long>("select count(distinct stream_id) from mt_events where type = 'customer_imported'"))
             .ShouldBe(1_500);
-        (await fixture.Host.ExecuteScalar<long>("select count(*) from pc_assignments")).ShouldBe(1_000);
-        (await fixture.Host.ExecuteScalar<long>("select count(*) from pc_assignment_waiting")).ShouldBe(500);
-        await fixture.Host.WaitUntilSettled();
-        foreach (var (name, violations) in await PowerCrm.Host.Audit.Invariants.Check(fixture.Host.Services, CancellationToken.None))
+        (await fixture.ExecuteScalar<long>("select count(*) from pc_assignments")).ShouldBe(1_000);
+        (await fixture.ExecuteScalar<long>("select count(*) from pc_assignment_waiting")).ShouldBe(500);
+        await fixture.WaitUntilSettled();
+        foreach (var (name, violations) in await PowerCrm.Host.Audit.Invariants.Check(fixture.Services, CancellationToken.None))
             violations.ShouldBeEmpty(name);
     }
 
     [Fact]
     public async Task an_import_that_broke_off_goes_on_where_it_was()
     {
-        await using var fixture = new DisposableHost(await TestHost.StartAsync(readers: false));
-        var admin = await Staff.Of(fixture.Host, "admin");
-        var processor = (PowerCrm.Registration.ImportProcessor)fixture.Host.Services
+        await using var fixture = await TestHost.StartAsync(readers: false);
+        var admin = await Staff.Of(fixture, "admin");
+        var processor = (PowerCrm.Registration.ImportProcessor)fixture.Services
             .GetService(typeof(PowerCrm.Registration.ImportProcessor))!;
         var (company, phone) = (CustomerFile.NewCompany(), Applicant.NewPhone());
         var file = Encoding.UTF8.GetBytes(CustomerFile.Of(
@@ -350,29 +350,29 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         {
             var processing = processor.ProcessNext(id, cancellation.Token);
             await Eventually.TrueAsync(async () =>
-                await fixture.Host.ExecuteScalar<long>("select done from pc_customer_imports where id = @id", new { id }) >= 500);
+                await fixture.ExecuteScalar<long>("select done from pc_customer_imports where id = @id", new { id }) >= 500);
             await cancellation.CancelAsync();
             await Should.ThrowAsync<Exception>(() => processing);
         }
         (await admin.Get($"/customers/imports/{id}")).ShouldBe(202);
         // A person whom this import has created registers before it continues: the import has created them all the same.
-        var applicant = await Applicant.SignIn(fixture.Host);
+        var applicant = await Applicant.SignIn(fixture);
         await applicant.VerifyPhone(phone);
         var form = await applicant.Form();
         form["companyName"] = company;
         (await applicant.Post("/auth/register", form)).ShouldBe(201);
         // A host that was killed stops sending heartbeats; after a minute another host takes the import over.
-        await fixture.Host.ExecuteSql(
+        await fixture.ExecuteSql(
             "update pc_customer_imports set state = 'running', worker = gen_random_uuid(), beat_at = now() where id = @id",
             new { id });
         (await processor.ProcessNext(id, CancellationToken.None)).ShouldBeFalse();
-        await fixture.Host.ExecuteSql("update pc_customer_imports set beat_at = now() - interval '61 seconds' where id = @id", new { id });
+        await fixture.ExecuteSql("update pc_customer_imports set beat_at = now() - interval '61 seconds' where id = @id", new { id });
         (await processor.ProcessNext(id, CancellationToken.None)).ShouldBeTrue();
         var result = await admin.WaitForImport(id);
         (result.Number("made"), result.Number("merged"), result.Number("skipped")).ShouldBe((1_200, 0, 0));
-        (await fixture.Host.ExecuteScalar<bool>("select done = 1200 and total = 1200 from pc_customer_imports where id = @id", new { id }))
+        (await fixture.ExecuteScalar<bool>("select done = 1200 and total = 1200 from pc_customer_imports where id = @id", new { id }))
             .ShouldBeTrue();
-        (await fixture.Host.ExecuteScalar<long>("select count(*) from mt_events where type = 'customer_imported'")).ShouldBe(1_200);
+        (await fixture.ExecuteScalar<long>("select count(*) from mt_events where type = 'customer_imported'")).ShouldBe(1_200);
     }
 
     [Fact]
@@ -387,10 +387,5 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         second["id"].GetValue<Guid>().ShouldBe(first["id"].GetValue<Guid>());
         second.Header("Idempotency-Replayed").ShouldBe("true");
         (await Send(CustomerFile.Of(CustomerFile.Line()))).ShouldBeProblem(422, "idempotency_key_reused");
-    }
-
-    private sealed record DisposableHost(TestHost Host) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync() => await Host.DisposeAsync();
     }
 }

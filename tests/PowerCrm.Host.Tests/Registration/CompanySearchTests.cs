@@ -78,9 +78,13 @@ public class CompanySearchTests(CompanySearchTests.CompaniesFixture filled) : IC
     public async Task the_intended_company_comes_first(string typed, string expected) =>
         (await Search(typed)).Body["items"]!.AsArray().First()!["name"]!.GetValue<string>().ShouldBe(expected);
 
-    [Fact]
-    public async Task initials_mark_the_letters_they_stand_for() =>
-        (await Search("gzdl")).Body["items"]![0]!["matches"]!.ToJsonString().ShouldBe("[[0,4]]");
+    [Theory]
+    [InlineData("gzdl", "[[0,4]]")]
+    [InlineData("蓝鲸精密", "[[3,4]]")]
+    [InlineData("藍鯨精密", "[[3,4]]")]
+    [InlineData("蓝鲸制造", "[[3,2],[7,2]]")]
+    public async Task what_was_found_is_marked_in_code_points(string typed, string expected) =>
+        (await Search(typed)).Body["items"]![0]!["matches"]!.ToJsonString().ShouldBe(expected);
 
     [Fact]
     public async Task results_are_ordered_by_descending_score()

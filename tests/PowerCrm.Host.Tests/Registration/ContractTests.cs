@@ -37,14 +37,14 @@ public sealed class ContractTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task an_unavailable_vendor_returns_503_with_retry_after_and_loses_nothing()
     {
-        await using var otherHost = await TestHost.StartAsync(readers: false).AsDisposable();
-        var it = await Applicant.SignIn(otherHost.Host);
+        await using var otherHost = await TestHost.StartAsync(readers: false);
+        var it = await Applicant.SignIn(otherHost);
         foreach (var vendor in new[] { "wechat", "sms", "ocr" })
-            (await otherHost.Host.Post("/sandbox/faults", new { provider = vendor, mode = "error" })).ShouldBe(204);
+            (await otherHost.Post("/sandbox/faults", new { provider = vendor, mode = "error" })).ShouldBe(204);
         var image = await it.UploadPicture("idCardBack");
         foreach (var (answer, code) in new[]
                  {
-                     (await otherHost.Host.Post("/auth/wechat", new { code = Applicant.LoginCode("o1"), consent = Applicant.Consent() }),
+                     (await otherHost.Post("/auth/wechat", new { code = Applicant.LoginCode("o1"), consent = Applicant.Consent() }),
                          "wechat_unavailable"),
                      (await it.Post("/auth/wechat-phone", new { code = $"sbx-phone-{Applicant.NewPhone()}-1" }), "wechat_unavailable"),
                      (await it.Post("/auth/send-code", new { phone = Applicant.NewPhone() }), "sms_unavailable"),
@@ -53,7 +53,7 @@ public sealed class ContractTests(TestHost host) : IClassFixture<TestHost>
             int.Parse(answer.ShouldBeProblem(503, code).Header("Retry-After")!, System.Globalization.CultureInfo.InvariantCulture)
                 .ShouldBeGreaterThan(0);
         foreach (var vendor in new[] { "wechat", "sms", "ocr" })
-            (await otherHost.Host.Post("/sandbox/faults", new { provider = vendor, mode = "ok" })).ShouldBe(204);
+            (await otherHost.Post("/sandbox/faults", new { provider = vendor, mode = "ok" })).ShouldBe(204);
         await it.VerifyPhone(Applicant.NewPhone());
     }
 

@@ -152,6 +152,18 @@ public class CorrectionTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task a_reason_without_a_message_is_told_in_the_language_of_the_reader()
+    {
+        var it = await Staff.NewCase(host);
+        var status = await Refuse(await Staff.Of(host), it, "licence_unreadable", message: null);
+        ReadMessage(status).ShouldBe("营业执照照片不清晰，请重新拍摄");
+        ReadMessage((await it.Get("/auth/status", ("Accept-Language", "en"))).ShouldBe(200))
+            .ShouldBe("The photo of the business licence cannot be read; take it again");
+
+        static string ReadMessage(Answer answer) => answer.Body["rejection"]!["reasons"]![0]!["message"]!.GetValue<string>();
+    }
+
+    [Fact]
     public async Task why_it_was_refused_stays_while_its_correction_is_open()
     {
         var (ann, it) = (await Staff.Of(host), await Staff.NewCase(host));
@@ -237,6 +249,8 @@ public class CorrectionTests(TestHost host) : IClassFixture<TestHost>
         var status = (await it.Get("/auth/status")).ShouldBe(200);
         status.Body["authStatus"]!.GetValue<string>().ShouldBe("approved");
         status.Body["nextPollAfter"].ShouldBeNull();
+        // Nothing more will come: the stream ends by itself, or this request would time out.
+        (await it.Get("/auth/status/stream")).ShouldBe(200).Text.Split('\n').Count(l => l == "event: status").ShouldBe(1);
         (await it.Post("/auth/withdraw")).ShouldBeProblem(409, "already_decided");
     }
 

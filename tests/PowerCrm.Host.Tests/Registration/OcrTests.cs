@@ -101,24 +101,24 @@ public class OcrTests(TestHost host) : IClassFixture<TestHost>
     [Theory, InlineData("tencent"), InlineData("wechat")]
     public async Task a_vendor_reads_through_the_same_route(string provider)
     {
-        await using var other = new DisposableHost(await TestHost.StartAsync($"--Ocr:Provider={provider}"));
-        var it = await Applicant.SignIn(other.Host);
+        await using var other = await TestHost.StartAsync($"--Ocr:Provider={provider}");
+        var it = await Applicant.SignIn(other);
         var image = await it.UploadPicture("idCardFront");
         var reading = (await it.Post("/ocr/recognize", new { imageId = image })).ShouldBe(200);
         reading.Body["provider"]!.GetValue<string>().ShouldBe(provider);
         reading.Body["fields"]!["idNumber"]!["value"]!.GetValue<string>().ShouldBe("320598197803160171");
-        (await other.Host.Post("/sandbox/faults", new { provider = "ocr", mode = "unreadable" })).ShouldBe(204);
+        (await other.Post("/sandbox/faults", new { provider = "ocr", mode = "unreadable" })).ShouldBe(204);
         (await it.Post("/ocr/recognize", new { imageId = image })).ShouldBeProblem(422, "ocr_unreadable");
-        (await other.Host.Post("/sandbox/faults", new { provider = "ocr", mode = "error" })).ShouldBe(204);
+        (await other.Post("/sandbox/faults", new { provider = "ocr", mode = "error" })).ShouldBe(204);
         (await it.Post("/ocr/recognize", new { imageId = image })).ShouldBeProblem(503, "ocr_unavailable");
     }
 
     [Fact, Trait("Category", "Full")]
     public async Task while_a_vendor_is_away_the_embedded_engine_stands_in_where_configuration_says_so()
     {
-        await using var other = new DisposableHost(
-            await TestHost.StartAsync("--Ocr:Provider=tencent", "--Ocr:BaseUrl=http://127.0.0.1:9/", "--Ocr:Fallback=embedded"));
-        var it = await Applicant.SignIn(other.Host);
+        await using var other = await TestHost.StartAsync(
+            "--Ocr:Provider=tencent", "--Ocr:BaseUrl=http://127.0.0.1:9/", "--Ocr:Fallback=embedded");
+        var it = await Applicant.SignIn(other);
         var reading = (await it.Post("/ocr/recognize", new { imageId = await it.UploadPicture("idCardBack") })).ShouldBe(200);
         reading.Body["provider"]!.GetValue<string>().ShouldBe("embedded");
         reading.Body["fields"]!["validFrom"]!["value"]!.GetValue<string>().ShouldBe("2016-07-12");
@@ -168,24 +168,19 @@ public class OcrTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task a_reading_after_the_submission_is_shown_but_not_stored()
     {
-        await using var other = new DisposableHost(await TestHost.StartAsync(readers: false));
-        var it = await Applicant.Submit(other.Host);
-        var image = await other.Host.ExecuteScalar<Guid>("select id from pc_images where owner = @Id and kind = 'idCardBack'",
+        await using var other = await TestHost.StartAsync(readers: false);
+        var it = await Applicant.Submit(other);
+        var image = await other.ExecuteScalar<Guid>("select id from pc_images where owner = @Id and kind = 'idCardBack'",
             new { it.Id });
         (await it.Post("/ocr/recognize", new { imageId = image })).ShouldBe(200);
-        (await other.Host.ExecuteScalar<long>("select count(*) from pc_readings where owner = @Id", new { it.Id })).ShouldBe(0);
+        (await other.ExecuteScalar<long>("select count(*) from pc_readings where owner = @Id", new { it.Id })).ShouldBe(0);
     }
 
     [Fact]
     public async Task without_a_reader_the_route_is_unavailable()
     {
-        await using var other = new DisposableHost(await TestHost.StartAsync("--Ocr:Worker=no-such-worker"));
-        var it = await Applicant.SignIn(other.Host);
+        await using var other = await TestHost.StartAsync("--Ocr:Worker=no-such-worker");
+        var it = await Applicant.SignIn(other);
         (await it.Post("/ocr/recognize", new { imageId = await it.UploadPicture("idCardBack") })).ShouldBeProblem(503, "ocr_unavailable");
-    }
-
-    private sealed record DisposableHost(TestHost Host) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync() => await Host.DisposeAsync();
     }
 }

@@ -24,10 +24,10 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task hosts_that_need_a_token_at_once_ask_for_one_and_seal_it()
     {
-        await using var otherHost = await TestHost.StartAsync(readers: false).AsDisposable();
-        var state = otherHost.Host.Services.GetRequiredService<SandboxState>();
-        await using var connection = await otherHost.Host.OpenAsync();
-        var hosts = Enumerable.Range(0, 3).Select(_ => CreateClient(otherHost.Host)).ToArray();
+        await using var otherHost = await TestHost.StartAsync(readers: false);
+        var state = otherHost.Services.GetRequiredService<SandboxState>();
+        await using var connection = await otherHost.OpenAsync();
+        var hosts = Enumerable.Range(0, 3).Select(_ => CreateClient(otherHost)).ToArray();
         var results = await Task.WhenAll(hosts.SelectMany(h => Enumerable.Range(0, 5).Select(_ => Send(h))));
         results.ShouldAllBe(r => r is MessageResult.Sent);
         (state.TokensRequested, state.TokensIssued).ShouldBe((1, 1));
@@ -154,55 +154,55 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task without_a_budget_left_nothing_is_sent_and_the_next_minute_is_not_lost()
     {
-        await using var otherHost = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerDay=1").AsDisposable();
-        var (it, phone) = (await Applicant.SignIn(otherHost.Host), Applicant.NewPhone());
+        await using var otherHost = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerDay=1");
+        var (it, phone) = (await Applicant.SignIn(otherHost), Applicant.NewPhone());
         await it.RequestCode(Applicant.NewPhone());
         (await it.Post("/auth/send-code", new { phone })).ShouldBeProblem(503, "sms_unavailable").Header("Retry-After").ShouldNotBeNull();
-        (await otherHost.Host.Get($"/sandbox/sms?phone={phone}")).Body.AsArray().ShouldBeEmpty();
-        await otherHost.Host.PassTime(TimeSpan.FromDays(1));
-        it = await Applicant.SignIn(otherHost.Host);
+        (await otherHost.Get($"/sandbox/sms?phone={phone}")).Body.AsArray().ShouldBeEmpty();
+        await otherHost.PassTime(TimeSpan.FromDays(1));
+        it = await Applicant.SignIn(otherHost);
         (await it.Post("/auth/send-code", new { phone })).ShouldBe(202);
     }
 
     [Fact]
     public async Task a_message_that_was_not_sent_costs_nothing()
     {
-        await using var otherHost = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerDay=1").AsDisposable();
-        var it = await Applicant.SignIn(otherHost.Host);
-        (await otherHost.Host.Post("/sandbox/faults", new { provider = "sms", mode = "blacklisted" })).ShouldBe(204);
+        await using var otherHost = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerDay=1");
+        var it = await Applicant.SignIn(otherHost);
+        (await otherHost.Post("/sandbox/faults", new { provider = "sms", mode = "blacklisted" })).ShouldBe(204);
         (await it.Post("/auth/send-code", new { phone = Applicant.NewPhone() })).ShouldBeProblem(400, "phone_invalid");
-        (await otherHost.Host.Post("/sandbox/faults", new { provider = "sms", mode = "ok" })).ShouldBe(204);
+        (await otherHost.Post("/sandbox/faults", new { provider = "sms", mode = "ok" })).ShouldBe(204);
         (await it.Post("/auth/send-code", new { phone = Applicant.NewPhone() })).ShouldBe(202);
     }
 
     [Fact]
     public async Task a_code_that_the_vendor_does_not_send_changes_no_limit_and_keeps_the_previous_code()
     {
-        await using var otherHost = await TestHost.StartAsync(readers: false).AsDisposable();
-        var (it, phone) = (await Applicant.SignIn(otherHost.Host), Applicant.NewPhone());
+        await using var otherHost = await TestHost.StartAsync(readers: false);
+        var (it, phone) = (await Applicant.SignIn(otherHost), Applicant.NewPhone());
         await SetFault("error");
         // Six requests, although a number is limited to five an hour.
         for (var i = 0; i < 6; i++)
             (await it.Post("/auth/send-code", new { phone })).ShouldBeProblem(503, "sms_unavailable");
         await SetFault("ok");
         var code = await it.RequestCode(phone);
-        await otherHost.Host.PassTime(TimeSpan.FromSeconds(61));
+        await otherHost.PassTime(TimeSpan.FromSeconds(61));
         await SetFault("throttled");
         var problem = (await it.Post("/auth/send-code", new { phone })).ShouldBeProblem(429, "code_daily_limit");
         int.Parse(problem.Header("Retry-After")!, System.Globalization.CultureInfo.InvariantCulture)
             .ShouldBeInRange(1, 86_400, "until China's midnight");
         (await it.Post("/auth/verify-code", new { phone, code })).ShouldBe(200);
 
-        async Task SetFault(string mode) => (await otherHost.Host.Post("/sandbox/faults", new { provider = "sms", mode })).ShouldBe(204);
+        async Task SetFault(string mode) => (await otherHost.Post("/sandbox/faults", new { provider = "sms", mode })).ShouldBe(204);
     }
 
     [Fact]
     public async Task network_signals_and_codes_are_deleted_when_they_expire()
     {
-        await using var otherHost = await TestHost.StartAsync(readers: false).AsDisposable();
-        var it = await Applicant.SignIn(otherHost.Host);
+        await using var otherHost = await TestHost.StartAsync(readers: false);
+        var it = await Applicant.SignIn(otherHost);
         await it.RequestCode(Applicant.NewPhone());
-        await using var connection = await otherHost.Host.OpenAsync();
+        await using var connection = await otherHost.OpenAsync();
         await connection.ExecuteAsync(
             """
             insert into pc_signals (registration, kind, value, company, at)
@@ -210,11 +210,11 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
                 (@Id, 'network', 'b', '', powercrm_now() - interval '29 days'),
                 (@Id, 'device', 'c', '', powercrm_now() - interval '31 days')
             """, new { it.Id });
-        var sweeper = otherHost.Host.Services.GetServices<IHostedService>().OfType<PowerCrm.Web.Sweeper>().Single();
+        var sweeper = otherHost.Services.GetServices<IHostedService>().OfType<PowerCrm.Web.Sweeper>().Single();
         await sweeper.RunOnce(CancellationToken.None);
         (await connection.ExecuteScalarAsync<long>("select count(*) from pc_codes")).ShouldBe(1);
         (await connection.QueryAsync<string>("select convert_from(value, 'UTF8') from pc_signals order by 1")).ShouldBe(["b", "c"]);
-        await otherHost.Host.PassTime(TimeSpan.FromSeconds(301));
+        await otherHost.PassTime(TimeSpan.FromSeconds(301));
         await sweeper.RunOnce(CancellationToken.None);
         (await connection.ExecuteScalarAsync<long>("select count(*) from pc_codes")).ShouldBe(0);
     }
@@ -223,12 +223,11 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
     public async Task one_range_of_numbers_does_not_get_codes_without_end()
     {
         // Limits are a hundred times higher in Development: 1 allows 100, and the range is used up as by another host.
-        await using var otherHost = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerPhonePrefix=1")
-            .AsDisposable();
-        var limits = otherHost.Host.Services.GetRequiredService<PowerCrm.Web.IRateLimits>();
+        await using var otherHost = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerPhonePrefix=1");
+        var limits = otherHost.Services.GetRequiredService<PowerCrm.Web.IRateLimits>();
         for (var i = 0; i < 100; i++)
             (await limits.TryAcquire("SendCode:PerPhonePrefix:1391234", 100, TimeSpan.FromHours(1), default)).IsAllowed.ShouldBeTrue();
-        var it = await Applicant.SignIn(otherHost.Host);
+        var it = await Applicant.SignIn(otherHost);
         (await it.Post("/auth/send-code", new { phone = "13912345678" })).ShouldBeProblem(429, "code_too_frequent");
         (await it.Post("/auth/send-code", new { phone = "13912355678" })).ShouldBe(202);
     }
@@ -260,16 +259,4 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
             Func<TState, Exception?, string> formatter) =>
             messages.Enqueue(formatter(state, exception));
     }
-}
-
-/// <summary>A host for a single test, disposed with it.</summary>
-internal sealed class DisposableHost(TestHost host) : IAsyncDisposable
-{
-    public TestHost Host => host;
-    public async ValueTask DisposeAsync() => await host.DisposeAsync();
-}
-
-internal static class DisposableHostExtensions
-{
-    public static async Task<DisposableHost> AsDisposable(this Task<TestHost> starting) => new(await starting);
 }

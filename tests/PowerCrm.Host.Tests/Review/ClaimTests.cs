@@ -53,11 +53,11 @@ public class ClaimTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task an_expired_lease_is_released_automatically()
     {
-        await using var other = await StartHost();
-        var (ann, it) = (await Staff.Of(other.Host), await Staff.NewCase(other.Host));
+        await using var other = await TestHost.StartAsync();
+        var (ann, it) = (await Staff.Of(other), await Staff.NewCase(other));
         await ann.Claim(it.Id);
-        await other.Host.PassTime(TimeSpan.FromMinutes(31));
-        await using var connection = await other.Host.OpenAsync();
+        await other.PassTime(TimeSpan.FromMinutes(31));
+        await using var connection = await other.OpenAsync();
         await PowerCrm.Testing.Eventually.TrueAsync(async () => await connection.ExecuteScalarAsync<string?>(
             "select data ->> 'Why' from mt_events where stream_id = @Id and type = 'review_released'", new { it.Id }) == "expired");
     }
@@ -65,11 +65,11 @@ public class ClaimTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task claim_next_gives_the_most_urgent_and_never_one_case_to_two()
     {
-        await using var other = await StartHost();
+        await using var other = await TestHost.StartAsync();
         var cases = new List<Guid>();
         for (var i = 0; i < 4; i++)
-            cases.Add((await Staff.NewCase(other.Host)).Id);
-        var people = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Staff.Of(other.Host)));
+            cases.Add((await Staff.NewCase(other)).Id);
+        var people = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Staff.Of(other)));
         var answers = await Task.WhenAll(people.Select(p => p.Post("/reviews/claim-next")));
         var claimedIds = answers.Where(a => a.Code == 200).Select(a => a.Body["registrationId"]!.GetValue<Guid>()).ToList();
         claimedIds.Order().ShouldBe(cases.Order());
@@ -80,8 +80,8 @@ public class ClaimTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task claim_next_waits_for_a_case_that_is_being_written_and_gives_it()
     {
-        await using var otherHost = await StartHost();
-        var other = otherHost.Host;
+        await using var otherHost = await TestHost.StartAsync();
+        var other = otherHost;
         var (ann, it) = (await Staff.Of(other), await Staff.NewCase(other));
         await using var connection = await other.OpenAsync();
         await using var transaction = await connection.BeginTransactionAsync();
@@ -95,8 +95,8 @@ public class ClaimTests(TestHost host) : IClassFixture<TestHost>
     [Fact, Trait("Category", "Full")]
     public async Task claim_next_gives_a_case_that_is_urged_at_the_same_moment()
     {
-        await using var otherHost = await StartHost();
-        var other = otherHost.Host;
+        await using var otherHost = await TestHost.StartAsync();
+        var other = otherHost;
         var (ann, it) = (await Staff.Of(other), await Staff.NewCase(other));
         await using var connection = await other.OpenAsync();
         await using var transaction = await connection.BeginTransactionAsync();
@@ -116,12 +116,5 @@ public class ClaimTests(TestHost host) : IClassFixture<TestHost>
         await using var connection = await host.OpenAsync();
         await PowerCrm.Testing.Eventually.TrueAsync(async () => request.IsCompleted || await connection.ExecuteScalarAsync<long>(
             "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") >= sessions);
-    }
-
-    private static async Task<DisposableHost> StartHost() => new(await TestHost.StartAsync());
-
-    private sealed record DisposableHost(TestHost Host) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync() => await Host.DisposeAsync();
     }
 }

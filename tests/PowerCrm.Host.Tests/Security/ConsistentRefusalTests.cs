@@ -82,6 +82,13 @@ public class ConsistentRefusalTests(TestHost host)
         var expected = (await host.Post(path, null, token)).Code;
         (await host.Post(path, Json("{}"), role == "applicant" ? (await Applicant.SignIn(host)).Token
             : (await Staff.Of(host, role)).Token)).Code.ShouldBe(expected, "an empty object says as little as none");
+        foreach (var type in (string[])["text/plain", "application/x-www-form-urlencoded"])
+            foreach (var key in new (string, string)[][] { [], [("Idempotency-Key", "b" + type.Length)] })
+            {
+                var sender = role == "applicant" ? (await Applicant.SignIn(host)).Token : (await Staff.Of(host, role)).Token;
+                (await host.Post(path, new StringContent("", Encoding.UTF8, type), sender, null, key)).Code
+                    .ShouldBe(expected, "a content type without a body says as little as none");
+            }
     }
 
     [Fact]

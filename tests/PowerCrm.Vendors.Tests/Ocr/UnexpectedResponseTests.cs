@@ -126,6 +126,8 @@ public sealed class UnexpectedResponseTests : IAsyncLifetime
     [InlineData(200, """{"Response":""")]
     [InlineData(200, "[]")]
     [InlineData(200, "null")]
+    [InlineData(200, """{"Response":{"Name":"\ud840"}}""")]
+    [InlineData(200, """{"errcode":0,"name":"\ud840"}""")]
     public async Task an_invalid_response_is_unavailable(int status, string body)
     {
         RespondWith(status, body);

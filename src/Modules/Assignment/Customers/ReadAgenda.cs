@@ -59,7 +59,8 @@ public static class ReadAgenda
     internal static Answer BuildAnswer(IEnumerable<Item> items, DateTimeOffset now, DateOnly from, DateOnly to)
     {
         var itemsByOverdue = items.OrderBy(i => i.At).ThenBy(i => i.CustomerId).ToLookup(i => i.At < now);
-        var inPeriod = itemsByOverdue[false].Where(i => ChinaTime.Day(i.At) is var day && day >= from && day <= to);
+        var (start, end) = (ChinaTime.Start(from), ChinaTime.Start(to.AddDays(1)));
+        var inPeriod = itemsByOverdue[false].Where(i => i.At >= start && i.At < end);
         return new Answer(from, to, [.. itemsByOverdue[true]], [.. inPeriod]);
     }
 }

@@ -22,7 +22,8 @@ public static class VerifyCode
     internal sealed record Response(bool PhoneVerified, string AuthStatus, string Step);
 
     [WolverinePost("/auth/verify-code"), Applicant, Idempotent]
-    [Answers<Response>, ProblemCodes("code_incorrect", "code_locked", "phone_already_bound", "phone_invalid", "consent_required")]
+    [Answers<Response>, ProblemCodes("code_incorrect", "code_locked", "phone_already_bound", "phone_invalid", "consent_required",
+        "already_submitted")]
     public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, HttpContext http, VerificationCodes codes,
         Reservations reservations, PhoneBinding binding, RegistrationRateLimits allowances, CodeLimitLog log, CancellationToken ct)
     {

@@ -15,7 +15,8 @@ public static class VerifyWechatPhone
 
     [WolverinePost("/auth/wechat-phone"), Applicant, Idempotent]
     [Answers<VerifyCode.Response>,
-        ProblemCodes("wechat_code_invalid", "wechat_unavailable", "phone_already_bound", "phone_invalid", "consent_required")]
+        ProblemCodes("wechat_code_invalid", "wechat_unavailable", "phone_already_bound", "phone_invalid", "consent_required",
+        "already_submitted")]
     public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, HttpContext http, IWechat wechat, PhoneBinding binding,
         RegistrationRateLimits allowances, IStreams events, CancellationToken ct)
     {

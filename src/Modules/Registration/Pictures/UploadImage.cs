@@ -1,9 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.OpenApi;
 using PowerCrm.Store;
 using PowerCrm.Vendors;
 using PowerCrm.Web;
@@ -20,7 +23,27 @@ internal static class UploadImage
         .WithName(nameof(UploadImage)).WithTags("pictures")
         .Accepts<IFormFile>("multipart/form-data").Produces<Response>(StatusCodes.Status201Created)
         .WithProblemCodes("image_too_large", "image_format_unsupported", "image_corrupt", "image_too_small", "image_kind_unknown",
-            "picture_unavailable", "consent_required", "request_timeout");
+            "picture_unavailable", "consent_required", "request_timeout")
+        .AddOpenApiOperationTransformer(DescribeForm);
+
+    private static Task DescribeForm(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
+    {
+        operation.RequestBody!.Content!["multipart/form-data"].Schema = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Required = new HashSet<string> { "file", "kind" },
+            Properties = new Dictionary<string, IOpenApiSchema>
+            {
+                ["file"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = "JPEG, PNG or WebP." },
+                ["kind"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    Enum = [.. RegistrationForm.PictureNames.Select(n => (JsonNode)n)],
+                },
+            },
+        };
+        return Task.CompletedTask;
+    }
 
     [DisableRequestTimeout]
     private static async Task<IResult> Handle(CurrentCaller caller, HttpContext http, IPictures pictures, Images images, IKeyRing keys,

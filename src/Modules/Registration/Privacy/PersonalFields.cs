@@ -59,7 +59,7 @@ public static class PersonalFields
         new("notes", "审核与服务记录", "notes of review and service", ("审核申请，提供服务", "review and service"), Contract, UntilErased, false,
             "notes", "MaterialsChecked.Note",
             "IdentityChecked.Note", "ReviewTakenOver.Reason", "ReversalOpened.Reason", "ReviewNoted.Note", "SecondOpinionGiven.Note",
-            "DecisionProposed.Texts", "ReviewDecided.Texts", "DecisionTexts.Note", "DecisionTexts.Messages",
+            "DecisionProposed.Texts", "ReviewDecided.Texts", "DecisionTexts.Note", "DecisionTexts.Messages", "DecisionTexts.English",
             "ReviewNote.Text", "AssignmentDeclined.Reason", "ManagerReassigned.Note", "FirstContactRecorded.Note", "FollowUpRecorded.Note",
             "TransferOffered.Reason", "TransferRefused.Reason", "FollowUpNote.Note", "FollowUpNote.NextAction", "RefusedDraft.Kind",
             "RefusedDraft.Verdict", "RefusedDraft.Step", "RefusedDraft.Reasons", "RefusedDraft.Note", "RefusedReason.Code",

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
-using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -53,8 +52,6 @@ public sealed record StatusShown(Guid RegistrationId, string AuthStatus, long Ve
 public sealed class StatusReader(EventSessions sessions, StreamVersions versions, DatabaseClock clock, StaffAccounts accounts,
     IKeyRing keys, IConfiguration configuration)
 {
-    private const int PollInOfficeHours = 30, PollOutsideOfficeHours = 300;
-
     public ValueTask<long?> FindVersion(Guid registration, CancellationToken ct) => versions.Find(registration, ct);
 
     public async Task<StatusShown?> Read(Guid registration, Language language, CancellationToken ct)
@@ -74,8 +71,7 @@ public sealed class StatusReader(EventSessions sessions, StreamVersions versions
             it is { AuthStatus: AuthStatus.Approved, Manager: { } manager, AssignedAt: { } assigned }
                 ? await ReadManager(manager, assigned, ct) : null,
             new CustomerService(CustomerService.GetPhone(configuration), GetServiceHours(language)),
-            Timeline.GetNextSteps(it, language), it.AuthStatus == AuthStatus.Approved ? null : WorkingCalendar.IsOfficeTime(now)
-            ? PollInOfficeHours : PollOutsideOfficeHours, open
+            Timeline.GetNextSteps(it, language), it.AuthStatus == AuthStatus.Approved ? null : Timeline.GetPollDelay(now), open
             ? new UrgingShown(it.UrgedAt, it.UrgedAt is { } urged ? UrgeReview.GetNextUrgeTime(urged) : null) : null);
     }
 
@@ -91,8 +87,9 @@ public sealed class StatusReader(EventSessions sessions, StreamVersions versions
         var texts = await keys.Open<DecisionTexts>(it.Texts, SealedFieldNames.Texts, "status", ct);
         return new RejectionShown(
             [.. it.Reasons.Select((r, i) => new ReasonShown(r.Code, r.Opens.FirstOrDefault(),
-                texts?.Messages.ElementAtOrDefault(i) ?? TimelineTexts.GetReasonText(r.Step, language),
-                    CorrectionRules.GetOpenFields(r.Opens)))],
+                (language == Language.English ? texts?.English?.ElementAtOrDefault(i) : null) ?? texts?.Messages.ElementAtOrDefault(i)
+                    ?? TimelineTexts.GetReasonText(r.Step, language),
+                CorrectionRules.GetOpenFields(r.Opens)))],
             it.Reasons.Any(r => r.Opens.Count > 0), CorrectionRules.GetOpenFields(it.Reasons.SelectMany(r => r.Opens)));
     }
 

@@ -18,6 +18,9 @@ internal static class Timeline
     /// <summary>Three working days after the submission, or after the reversal of its decision; urging does not change it.</summary>
     public static DateTimeOffset GetExpectedBy(DateTimeOffset since) => WorkingCalendar.DueAfterWorkingDays(since, 3);
 
+    /// <summary>Returns after how many seconds a client asks again: 30 in office hours, 300 when nobody works.</summary>
+    public static int GetPollDelay(DateTimeOffset now) => WorkingCalendar.IsOfficeTime(now) ? 30 : 300;
+
     public static IReadOnlyList<StepShown> GetSteps(StatusDocument it, Language language)
     {
         var materialsPassed = it.MaterialsPassed is not null;

@@ -61,8 +61,9 @@ public static class DecideReview
     {
         var reasons = RejectionReasons.Arrange(it, body.Value.Reasons ?? []);
         var texts = body.Value.Note is { Length: > 0 } || reasons.Count > 0
-            ? await keys.Seal(id, SealedFieldNames.Texts, new DecisionTexts(body.Value.Note, [.. reasons.Select(r => r.Message)]),
-            ct) : null;
+            ? await keys.Seal(id, SealedFieldNames.Texts, new DecisionTexts(body.Value.Note, [.. reasons.Select(r => r.Message)],
+                [.. reasons.Select(r => r.English)]), ct)
+            : null;
         return new Facts([.. reasons.Select(r => r.Reason)], texts, Owners: result.Ids, result.Policy);
     }
 

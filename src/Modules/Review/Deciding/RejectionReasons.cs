@@ -36,15 +36,21 @@ public static class RejectionReasons
     /// Sorts the reasons of failed checks first, since the applicant's timeline stops at the step of the first reason. The message is
     /// always stored, so that a later change of the catalogue does not change what the applicant was told.
     /// </summary>
-    public static IReadOnlyList<(RejectionReason Reason, string Message)> Arrange(ReviewCase it,
-        IReadOnlyList<DecideReview.ReasonGiven> reasons) =>
+    public static IReadOnlyList<Arranged> Arrange(ReviewCase it, IReadOnlyList<DecideReview.ReasonGiven> reasons) =>
     [
-        .. reasons.Select(g => (Given: g, Known: ReasonCatalogue.Find(g.Code)!))
-            .Select(r => (Reason: new RejectionReason(r.Known.Code, GetStep(it, r.Known), r.Given.Pointer is { } pointer
-            ? [pointer] : r.Known.Opens),
-                Message: r.Given.Message is { Length: > 0 } message ? message : r.Known.Zh))
-            .OrderBy(r => HasFailed(it, r.Reason.Step) ? 0 : 1),
+        .. reasons.Select(g => Arrange(it, g, ReasonCatalogue.Find(g.Code)!)).OrderBy(r => HasFailed(it, r.Reason.Step) ? 0 : 1),
     ];
+
+    private static Arranged Arrange(ReviewCase it, DecideReview.ReasonGiven given, ReviewReason known)
+    {
+        var reason = new RejectionReason(known.Code, GetStep(it, known), given.Pointer is { } pointer ? [pointer] : known.Opens);
+        return given.Message is { Length: > 0 } message
+            ? new Arranged(reason, message, English: null) : new Arranged(reason, known.Zh, known.En);
+    }
+
+    /// <param name="Message">What the reviewer wrote, or else the catalogue's Chinese text.</param>
+    /// <param name="English">The catalogue's English text; null if the reviewer wrote the message.</param>
+    public sealed record Arranged(RejectionReason Reason, string Message, string? English);
 
     private static bool HasFailed(ReviewCase it, string step) =>
         (step == ReasonCatalogue.Identity ? it.Identity : it.Materials) == Verdicts.Failed;
