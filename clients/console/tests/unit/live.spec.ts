@@ -1,5 +1,6 @@
 import { QueryClient } from '@tanstack/vue-query';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Session } from '@/session/session';
 
 /** A server whose streams send a line on request, and never end by themselves, like a dead connection. */
 class Server {
@@ -21,6 +22,14 @@ class Server {
     this.streams[this.streams.length - 1]?.enqueue(new TextEncoder().encode(text));
   }
 }
+
+const signedIn = (accessToken: string): Session => ({
+  accessToken,
+  refreshToken: 'r',
+  role: 'reviewer',
+  displayName: '王审核',
+  account: 'reviewer',
+});
 
 const storage = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
 
@@ -44,7 +53,7 @@ test('a silent stream is closed and opened again', async () => {
   vi.stubGlobal('fetch', server.fetch);
   const { connection, startLiveUpdates } = await import('@/lib/live');
   const { session } = await import('@/session/session');
-  session.value = { accessToken: 't', refreshToken: 'r', role: 'reviewer', displayName: '王审核' };
+  session.value = signedIn('t');
   startLiveUpdates(new QueryClient());
   await vi.advanceTimersByTimeAsync(10);
   expect(server.streams).toHaveLength(1);
@@ -69,7 +78,7 @@ test('several hints in quick succession cause one reload, and the last hint is n
   vi.stubGlobal('fetch', server.fetch);
   const { startLiveUpdates } = await import('@/lib/live');
   const { session } = await import('@/session/session');
-  session.value = { accessToken: 'u', refreshToken: 'r', role: 'reviewer', displayName: '王审核' };
+  session.value = signedIn('u');
   const queries = new QueryClient();
   const read = vi.spyOn(queries, 'invalidateQueries').mockResolvedValue();
   startLiveUpdates(queries);
@@ -94,7 +103,7 @@ test('a running reload is not cancelled by hints, and one more follows it', asyn
   vi.stubGlobal('fetch', server.fetch);
   const { startLiveUpdates } = await import('@/lib/live');
   const { session } = await import('@/session/session');
-  session.value = { accessToken: 'v', refreshToken: 'r', role: 'reviewer', displayName: '王审核' };
+  session.value = signedIn('v');
   const queries = new QueryClient();
   let done: () => void = () => undefined;
   const read = vi.spyOn(queries, 'invalidateQueries').mockImplementation(() => new Promise<void>((resolve) => (done = resolve)));
