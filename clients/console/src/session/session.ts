@@ -63,6 +63,23 @@ export function endSession(): void {
   for (const resume of waitingRequests.splice(0)) resume(false);
 }
 
+type TokenPair = Pick<Session, 'accessToken' | 'refreshToken'>;
+
+/** A refresh token that was used, and the next pair. */
+interface Renewal extends TokenPair {
+  used: string;
+}
+
+/**
+ * A duplicated tab has the same refresh token, which is valid for one use: using it again later would end the session in both tabs. So the
+ * tab that renews it passes the next pair on. Only pages of this origin in this browser hear it.
+ */
+const renewals = new BroadcastChannel('powercrm.renewals');
+renewals.addEventListener('message', ({ data }: MessageEvent<Renewal>) => {
+  const now = session.value;
+  if (now?.refreshToken === data.used) startSession({ ...now, accessToken: data.accessToken, refreshToken: data.refreshToken });
+});
+
 const waitingRequests: ((again: boolean) => void)[] = [];
 let renewing: Promise<boolean> | null = null;
 
@@ -83,10 +100,12 @@ async function refreshTokens(token: string): Promise<boolean> {
     headers: { 'Content-Type': 'application/json', ...(attended() ? {} : { [unattended]: '1' }) },
     body: JSON.stringify({ refreshToken: now.refreshToken }),
   });
-  // Signed out, or signed in again, meanwhile.
+  const pair = response.ok ? ((await response.json()) as TokenPair) : null;
+  // Signed out, signed in again, or renewed by a duplicated tab, meanwhile.
   if (session.value !== now) return session.value !== null && session.value.accessToken !== token;
-  if (response.ok) {
-    startSession({ ...now, ...((await response.json()) as Pick<Session, 'accessToken' | 'refreshToken'>) });
+  if (pair) {
+    startSession({ ...now, ...pair });
+    renewals.postMessage({ used: now.refreshToken, accessToken: pair.accessToken, refreshToken: pair.refreshToken } satisfies Renewal);
     return true;
   }
   if (response.status !== 401) return false;

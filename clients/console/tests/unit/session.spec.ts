@@ -64,3 +64,20 @@ test('a session without a known account stays the same person when its tokens ar
   expect(tab.isSamePerson(before, another.value)).toBe(false);
   expect(tab.isSamePerson(before, reviewer)).toBe(false);
 });
+
+test('a duplicated tab takes the renewed tokens over instead of using the old ones again', async () => {
+  const [tab, duplicate, other] = [await openTab(reviewer), await openTab(reviewer), await openTab(namesake)];
+  const used: string[] = [];
+  fetch.mockImplementation((_: string, { body }: { body: string }) => {
+    used.push((JSON.parse(body) as { refreshToken: string }).refreshToken);
+    return Promise.resolve(Response.json({ ...tokens(used.length + 1), tokenType: 'Bearer', expiresIn: 7200 }));
+  });
+  expect(await tab.renewTokens('access1')).toBe(true);
+  await vi.waitFor(() => expect(duplicate.session.value).toEqual({ ...reviewer, ...tokens(2) }));
+  // Its next request still has the old access token.
+  expect(await duplicate.renewTokens('access1')).toBe(true);
+  expect(await duplicate.renewTokens('access2')).toBe(true);
+  await vi.waitFor(() => expect(tab.session.value).toEqual({ ...reviewer, ...tokens(3) }));
+  expect(used).toEqual(['refresh1', 'refresh2']);
+  expect(other.session.value).toEqual(namesake);
+});
