@@ -118,3 +118,75 @@ test('a running reload is not cancelled by hints, and one more follows it', asyn
   await vi.advanceTimersByTimeAsync(1000);
   expect(read).toHaveBeenCalledTimes(2);
 });
+
+const minute = 60_000;
+
+/** Pings in time, as the server sends them. */
+async function stayOpen(server: Server, minutes: number): Promise<void> {
+  for (let i = 0; i < minutes * 2; i++) {
+    server.say(': ping\n\n');
+    await vi.advanceTimersByTimeAsync(minute / 2);
+  }
+}
+
+/** A loaded list, and an audited registration, whose every read is recorded as an access. */
+function createQueries(): QueryClient {
+  const queries = new QueryClient();
+  void queries.prefetchQuery({ queryKey: ['parked'], queryFn: () => 1 });
+  void queries.prefetchQuery({ queryKey: ['audit', 'a'], queryFn: () => 1, meta: { recorded: true } });
+  return queries;
+}
+
+const isInvalidated = (queries: QueryClient, ...queryKey: string[]): boolean | undefined => queries.getQueryState(queryKey)?.isInvalidated;
+
+test('a stream that the server ends after an hour is opened again at once, and nothing counts as missed', async () => {
+  const server = new Server();
+  vi.stubGlobal('fetch', server.fetch);
+  const { watch } = await import('vue');
+  const { connection, startLiveUpdates } = await import('@/lib/live');
+  const { session } = await import('@/session/session');
+  session.value = signedIn('w');
+  const queries = createQueries();
+  startLiveUpdates(queries);
+  await vi.advanceTimersByTimeAsync(10);
+  const signs: string[] = [];
+  watch(connection, (now) => signs.push(now), { flush: 'sync' });
+  await stayOpen(server, 60);
+  server.streams[0]?.close();
+  await vi.advanceTimersByTimeAsync(10);
+  expect(server.streams).toHaveLength(2);
+  await stayOpen(server, 1);
+  expect(signs).toEqual([]);
+  expect(isInvalidated(queries, 'parked')).toBe(false);
+});
+
+test('a stream that ends at once is not opened again at once', async () => {
+  const server = new Server();
+  vi.stubGlobal('fetch', server.fetch);
+  const { startLiveUpdates } = await import('@/lib/live');
+  const { session } = await import('@/session/session');
+  session.value = signedIn('x');
+  startLiveUpdates(new QueryClient());
+  await vi.advanceTimersByTimeAsync(10);
+  server.streams[0]?.close();
+  await vi.advanceTimersByTimeAsync(900);
+  expect(server.streams).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(server.streams).toHaveLength(2);
+});
+
+test('after a lost connection everything is read again, except what is recorded as an access', async () => {
+  const server = new Server();
+  vi.stubGlobal('fetch', server.fetch);
+  const { startLiveUpdates } = await import('@/lib/live');
+  const { session } = await import('@/session/session');
+  session.value = signedIn('y');
+  const queries = createQueries();
+  startLiveUpdates(queries);
+  await vi.advanceTimersByTimeAsync(10);
+  server.streams[0]?.error(new TypeError('reset'));
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(server.streams).toHaveLength(2);
+  expect(isInvalidated(queries, 'parked')).toBe(true);
+  expect(isInvalidated(queries, 'audit', 'a')).toBe(false);
+});
