@@ -17,12 +17,14 @@ const longestDelay = 30_000;
  * it.
  */
 const silenceLimit = 60_000;
+/** In milliseconds. A stream that ends sooner did not end because of its age: the host stops, or the person has too many streams. */
+const shortestStream = 60_000;
 /** In milliseconds. Hints may come faster than lists are loaded: then the next reload waits, and covers all of them. */
 const reloadPause = 500;
 
 /**
  * Server-sent events by fetch, which can send the token. After a hint the shown data is reloaded. After a lost connection everything is
- * reloaded, because hints were missed.
+ * reloaded, because hints were missed; except reads that the server records as accesses (`meta: { recorded: true }`).
  */
 export function startLiveUpdates(queries: QueryClient): void {
   let delay = firstDelay;
@@ -50,21 +52,22 @@ export function startLiveUpdates(queries: QueryClient): void {
     timer ??= setTimeout(reload, Math.max(0, lastReload + reloadPause - performance.now()));
   };
 
-  const listen = async (token: string): Promise<void> => {
+  /** Whether the server ended the stream in order. */
+  const listen = async (token: string): Promise<boolean> => {
     const abort = new AbortController();
     const watchdog = createWatchdog(silenceLimit, () => abort.abort());
     try {
       const response = await fetchRaw('/notifications/stream', { headers: { Accept: 'text/event-stream' }, signal: abort.signal });
       const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-      if (!reader) return;
+      if (!reader) return false;
       connection.value = 'live';
       delay = firstDelay;
-      if (wasLost) void queries.invalidateQueries();
+      if (wasLost) void queries.invalidateQueries({ predicate: (it) => it.meta?.recorded !== true });
       wasLost = false;
       let text = '';
       while (session.value?.accessToken === token) {
         const { done, value } = await reader.read();
-        if (done) return;
+        if (done) return true;
         watchdog.reset();
         text += value;
         const parts = text.split('\n\n');
@@ -72,6 +75,7 @@ export function startLiveUpdates(queries: QueryClient): void {
         if (parts.some((it) => it.includes('event: hint'))) scheduleReload();
       }
       await reader.cancel();
+      return false;
     } finally {
       watchdog.stop();
     }
@@ -87,8 +91,11 @@ export function startLiveUpdates(queries: QueryClient): void {
         });
         continue;
       }
-      await listen(token).catch(() => undefined);
+      const openedAt = performance.now();
+      const hasEnded = await listen(token).catch(() => false);
       if (session.value?.accessToken !== token) continue;
+      // The server ends every stream after an hour. Nothing is missed: the next one begins with a hint.
+      if (hasEnded && performance.now() - openedAt >= shortestStream) continue;
       wasLost = true;
       connection.value = 'lost';
       await new Promise((resolve) => setTimeout(resolve, delay));

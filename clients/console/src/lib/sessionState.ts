@@ -1,10 +1,10 @@
 import { ref, watch, type Ref } from 'vue';
-import { session } from '@/session/session';
+import { isSamePerson, session } from '@/session/session';
 
 const states = new Map<string, Ref<unknown>>();
 // The data of one person is not shown to the next.
 watch(session, (now, before) => {
-  if (now?.displayName !== before?.displayName || now?.role !== before?.role) states.clear();
+  if (!isSamePerson(now, before)) states.clear();
 });
 
 /** State that is kept when its page is left and opened again; in memory only, and dropped with the session. */

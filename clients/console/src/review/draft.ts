@@ -1,6 +1,6 @@
 import { reactive, watch } from 'vue';
 import type { StoredDraft } from '@/api/types';
-import { session } from '@/session/session';
+import { isSamePerson, session } from '@/session/session';
 
 /**
  * A reviewer's input about a case. In memory only, and kept when the case is reloaded, or left and opened again. Input that was refused
@@ -18,7 +18,7 @@ export interface Draft {
 
 const drafts = new Map<string, Draft>();
 watch(session, (now, before) => {
-  if (now?.displayName !== before?.displayName) drafts.clear();
+  if (!isSamePerson(now, before)) drafts.clear();
 });
 
 export function getDraft(id: string): Draft {

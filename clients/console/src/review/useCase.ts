@@ -16,6 +16,12 @@ export type Verdict = 'approved' | 'rejected';
 /** Another person or a reaction was faster; the typed text is kept. */
 const raceCodes = new Set(['version_mismatch', 'already_decided', 'not_claimed', 'already_claimed']);
 
+const isHeldCase = ({ submission, claim }: Case): boolean => !submission.masked && claim !== null;
+const isDecidedCase = ({ authStatus }: Case): boolean => authStatus === 'approved' || authStatus === 'rejected';
+/** Differs for every decision about the case. */
+const decisionOf = ({ round, authStatus, history }: Case): string =>
+  [round, authStatus, history.filter(({ code }) => code === 'review_decided').at(-1)?.at].join(' ');
+
 /**
  * One case, and the acts of its holder. Every write names the shown version. A component that shows a case is keyed by its id, so that a
  * late response never applies to another case.
@@ -36,14 +42,36 @@ export function useCase(id: string) {
     refetchOnWindowFocus: false,
   });
   const it = computed(() => query.data.value ?? null);
-  const isHeld = computed(() => it.value !== null && !it.value.submission.masked && it.value.claim !== null);
-  const isDecided = computed(() => it.value?.authStatus === 'approved' || it.value?.authStatus === 'rejected');
+  const isHeld = computed(() => it.value !== null && isHeldCase(it.value));
+  const isDecided = computed(() => it.value !== null && isDecidedCase(it.value));
   const raceMessage = ref('');
+  /** Counts the races: a question that was asked before one was about an earlier state of the case. */
+  const races = ref(0);
   const busy = ref('');
+  const showRace = (message: string): void => {
+    raceMessage.value = message;
+    races.value++;
+  };
 
   watch(it, (now) => {
     if (now && !now.submission.masked && now.claim) ownId.value = now.claim.by;
   });
+
+  // After a lost connection the case is read again without a write of this page. Consequences of a decision are no other decision.
+  let seen = 0;
+  watch(
+    it,
+    (now, before) => {
+      const isNewer = now !== null && now.version > seen;
+      if (isNewer && before && !busy.value) {
+        const isOther = isDecidedCase(before) ? decisionOf(now) !== decisionOf(before) : isHeldCase(before) && isHeldCase(now);
+        if (isOther) showRace(t('review.meanwhile'));
+      }
+      if (isNewer) seen = now.version;
+    },
+    // Before a write ends, because its own change is no race.
+    { immediate: true, flush: 'sync' },
+  );
 
   // There is no input on a colleague's case, and it becomes free as soon as the colleague releases it.
   watch(reloadCount, () => {
@@ -64,12 +92,14 @@ export function useCase(id: string) {
     busy.value = name;
     try {
       const isClear = (await act(it.value)) !== false;
-      raceMessage.value = isClear ? '' : t('review.meanwhile');
+      if (!isClear) showRace(t('review.meanwhile'));
+      // A renewal happens by itself.
+      else if (name !== 'renew') raceMessage.value = '';
       void queries.invalidateQueries({ queryKey: ['reviews'] });
       return isClear;
     } catch (error) {
       if (raceCodes.has(getProblemCode(error) ?? '')) {
-        raceMessage.value = getErrorMessage(error, t('app.unreachable'));
+        showRace(getErrorMessage(error, t('app.unreachable')));
         await reload();
       } else showError(error);
       return false;
@@ -143,10 +173,13 @@ export function useCase(id: string) {
   const requestReversal = (reason: string): Promise<boolean> =>
     writeAndReload('reverse', (now) => unwrap(api.POST('/reviews/{id}/reverse', { params: versioned(now), body: { reason } })));
   /** An administrator requests the reversal of the decision; a second person has to agree. */
-  const reverse = async (reason: string): Promise<boolean> =>
-    (await requestReversal(reason)) ||
+  const reverse = async (reason: string): Promise<boolean> => {
+    const [asked, before] = [it.value && decisionOf(it.value), races.value];
+    if (await requestReversal(reason)) return true;
     // Consequences of the decision (an account, a manager) change the version but not the decision: try once more.
-    (raceMessage.value !== '' && isDecided.value && (await requestReversal(reason)));
+    const isRetried = races.value !== before && it.value !== null && isDecided.value && decisionOf(it.value) === asked;
+    return isRetried && requestReversal(reason);
+  };
   /** The second person agrees or disagrees. */
   const agree = (agrees: boolean, note: string): Promise<boolean> =>
     writeAndReload('second-opinion', (now) =>
@@ -162,6 +195,7 @@ export function useCase(id: string) {
     isHeld,
     isDecided,
     raceMessage,
+    races,
     busy,
     whenIdle: queue.whenIdle,
     reload,

@@ -17,7 +17,9 @@ export function useClaimNext(filters: () => Record<string, string> = () => ({}))
     try {
       const { data, status } = await unwrapWithMetadata(api.POST('/reviews/claim-next', { params: { query: filters() } as object }));
       if (status === 204 || !data) return showSuccess(t('review.queueEmpty'));
-      queries.setQueryData(['case', data.registrationId, language.value], data);
+      // The answer that is stored for a retry after a lost one is masked. The page then reads the case, in clear for its holder.
+      if (data.submission.masked) void queries.resetQueries({ queryKey: ['case', data.registrationId] });
+      else queries.setQueryData(['case', data.registrationId, language.value], data);
       await router.push(`/reviews/${data.registrationId}`);
     } catch (error) {
       showError(error);

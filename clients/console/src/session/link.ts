@@ -10,8 +10,8 @@ export async function signInByLink(code: string): Promise<boolean> {
   history.replaceState(history.state, '', location.pathname + location.search);
   endSession();
   const response = await fetch(`/development/sign-in?code=${encodeURIComponent(code)}`, { cache: 'no-store' }).catch(() => null);
-  const staff = response?.ok ? ((await response.json()) as { staff: Session | null }).staff : null;
+  const staff = response?.ok ? ((await response.json()) as { staff: Omit<Session, 'account'> | null }).staff : null;
   if (!staff) return false;
-  startSession(staff);
+  startSession({ ...staff, account: crypto.randomUUID() });
   return true;
 }

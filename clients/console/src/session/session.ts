@@ -8,14 +8,17 @@ export interface Session {
   refreshToken: string;
   role: Role;
   displayName: string;
+  /** The username of the sign-in; random for a link, which does not tell it. Kept when the tokens are renewed. */
+  account: string;
 }
 
-/** In this tab only: the session storage is not shared, and is deleted with the tab. */
+/** In this tab only: the session storage is deleted with the tab, and copied only into a duplicate of it. */
 const key = 'powercrm.session';
 
 function readStoredSession(): Session | null {
   try {
-    return JSON.parse(sessionStorage.getItem(key) ?? 'null') as Session | null;
+    const it = JSON.parse(sessionStorage.getItem(key) ?? 'null') as (Omit<Session, 'account'> & Partial<Session>) | null;
+    return it && { ...it, account: it.account ?? crypto.randomUUID() };
   } catch {
     return null;
   }
@@ -33,18 +36,22 @@ export const requiredSetup = ref<'password' | 'factor' | null>(null);
 /** The id of the signed-in person; known after a case that this person holds was loaded. */
 export const ownId = ref<string | null>(null);
 
+/** Whether both belong to one account in one role. Two persons may have the same display name. */
+export const isSamePerson = (one: Session | null, other: Session | null): boolean =>
+  one?.account === other?.account && one?.role === other?.role;
+
 export const toAuthorizationHeader = (token: string): string => `Bearer ${token}`;
 
 export function startSession(it: Session): void {
-  const { accessToken, refreshToken, role: as, displayName } = it;
+  const { accessToken, refreshToken, role: as, displayName, account } = it;
   const before = session.value;
-  session.value = { accessToken, refreshToken, role: as, displayName };
+  session.value = { accessToken, refreshToken, role: as, displayName, account };
   sessionStorage.setItem(key, JSON.stringify(session.value));
   expired.value = false;
   // Pending acts of one person are not executed by another.
-  const isSamePerson = before?.displayName === displayName && before.role === as;
-  if (!isSamePerson) ownId.value = null;
-  for (const resume of waitingRequests.splice(0)) resume(isSamePerson);
+  const isContinued = isSamePerson(before, it);
+  if (!isContinued) ownId.value = null;
+  for (const resume of waitingRequests.splice(0)) resume(isContinued);
 }
 
 export function endSession(): void {
@@ -55,6 +62,23 @@ export function endSession(): void {
   sessionStorage.removeItem(key);
   for (const resume of waitingRequests.splice(0)) resume(false);
 }
+
+type TokenPair = Pick<Session, 'accessToken' | 'refreshToken'>;
+
+/** A refresh token that was used, and the next pair. */
+interface Renewal extends TokenPair {
+  used: string;
+}
+
+/**
+ * A duplicated tab has the same refresh token, which is valid for one use: using it again later would end the session in both tabs. So the
+ * tab that renews it passes the next pair on. Only pages of this origin in this browser hear it.
+ */
+const renewals = new BroadcastChannel('powercrm.renewals');
+renewals.addEventListener('message', ({ data }: MessageEvent<Renewal>) => {
+  const now = session.value;
+  if (now?.refreshToken === data.used) startSession({ ...now, accessToken: data.accessToken, refreshToken: data.refreshToken });
+});
 
 const waitingRequests: ((again: boolean) => void)[] = [];
 let renewing: Promise<boolean> | null = null;
@@ -76,10 +100,12 @@ async function refreshTokens(token: string): Promise<boolean> {
     headers: { 'Content-Type': 'application/json', ...(attended() ? {} : { [unattended]: '1' }) },
     body: JSON.stringify({ refreshToken: now.refreshToken }),
   });
-  // Signed out, or signed in again, meanwhile.
+  const pair = response.ok ? ((await response.json()) as TokenPair) : null;
+  // Signed out, signed in again, or renewed by a duplicated tab, meanwhile.
   if (session.value !== now) return session.value !== null && session.value.accessToken !== token;
-  if (response.ok) {
-    startSession({ ...now, ...((await response.json()) as Pick<Session, 'accessToken' | 'refreshToken'>) });
+  if (pair) {
+    startSession({ ...now, ...pair });
+    renewals.postMessage({ used: now.refreshToken, accessToken: pair.accessToken, refreshToken: pair.refreshToken } satisfies Renewal);
     return true;
   }
   if (response.status !== 401) return false;

@@ -569,6 +569,7 @@ const en: Texts = {
     territories: 'Territories',
     everywhere: 'Everywhere',
     specialties: 'Specialties',
+    overtaken: 'Somebody else has changed this manager meanwhile. The form shows the present state: make your change again, then save.',
     specialtiesUnknown: 'Saved. The policy in force knows no specialty “{words}”: it matches no customer.',
     specialtiesHint: 'Voltage levels or codes of industries, separated by commas: KV10, chemistry',
     capacity: 'Capacity',

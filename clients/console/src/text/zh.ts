@@ -557,6 +557,7 @@ const zh = {
     territories: '负责区域',
     everywhere: '全国',
     specialties: '专长',
+    overtaken: '在此期间，该客户经理的信息已由他人修改。下面是最新内容，请重新填写您的修改后再保存。',
     specialtiesUnknown: '已保存。现行规则中没有专长“{words}”，分配客户时不起作用。',
     specialtiesHint: '电压等级或行业代码，用逗号分隔，例如 KV10, chemistry',
     capacity: '客户数上限',

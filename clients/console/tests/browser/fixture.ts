@@ -51,7 +51,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
           sessionStorage.setItem('started', 'yes');
         },
         [
-          who ? JSON.stringify(who) : '',
+          who ? JSON.stringify({ ...who, account: username }) : '',
           { 'powercrm.language': language, 'powercrm.theme': theme, ...(tour ? {} : { 'powercrm.tour': 'seen' }) },
         ] as const,
       );

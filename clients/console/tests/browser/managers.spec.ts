@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from './fixture';
 import { password, runCommandWithInput } from './host';
 import { expectAccessible, expectTidy } from './pageChecks';
+import { call, signIn } from './people';
 
 test('the supervisor adds a manager by choosing an account by its name', async ({ openPage, host }) => {
   test.skip(host.data === null, 'a host that was started before has its data elsewhere');
@@ -79,4 +80,57 @@ test('managers are exported as a CSV, checked and imported again, and a faulty l
   await expect(dialog.locator('[data-figure=changed] dd')).toHaveText('1');
   await importButton.click();
   await expect(row).toContainText(`/ ${line.split(',')[4]}`);
+});
+
+test('a change by another administrator while the dialog is open is shown, and not overwritten', async ({ openPage, host }) => {
+  interface Row {
+    managerId: string;
+    username: string;
+    territories: string[];
+    specialties: string[];
+    capacity: number;
+    leave: object[];
+    version: number;
+  }
+  const { accessToken } = await signIn(host, 'admin');
+  const read = async (): Promise<Row> => {
+    const { items } = (await call<{ items: Row[] }>(host, 'GET /managers/workload', accessToken)).body;
+    const found = items.find((it) => it.username === 'manager.js');
+    if (!found) throw new Error('manager.js is missing');
+    return found;
+  };
+  const write = ({ managerId, territories, specialties, version }: Row, capacity: number, leave: object[]) =>
+    call(host, `PUT /managers/${managerId}`, accessToken, { territories, specialties, capacity, leave }, `"${version}"`);
+
+  const before = await read();
+  const { page } = await openPage('admin', '/supervisor/workload');
+  const row = page.getByRole('row').filter({ hasText: 'manager.js' });
+  await row.getByRole('button', { name: '编辑' }).click();
+  const dialog = page.getByRole('dialog', { name: '赵强' });
+  const capacity = dialog.getByLabel('客户数上限');
+  await expect(capacity).toHaveValue(String(before.capacity));
+
+  const leave = [{ from: '2098-02-01', to: '2098-02-07', substitute: null }];
+  await write(before, before.capacity + 7, leave);
+  // The list behind the dialog is current, as after a return to the window; the form is not.
+  await expect(async () => {
+    await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
+    await expect(page.locator('tr').filter({ hasText: 'manager.js' })).toContainText(`/ ${before.capacity + 7}`, { timeout: 500 });
+  }).toPass();
+  await capacity.fill(String(before.capacity + 1));
+  await dialog.getByRole('button', { name: '保存' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('已由他人修改');
+  await expect(capacity).toHaveValue(String(before.capacity + 7));
+  await expect(dialog.getByLabel('开始')).toHaveValue('2098-02-01');
+  expect(await read()).toMatchObject({ capacity: before.capacity + 7, leave });
+  await expectAccessible(page, 'manager overtaken');
+  await expectTidy(page, 'manager-overtaken', [1280]);
+
+  await capacity.fill(String(before.capacity + 1));
+  await dialog.getByRole('button', { name: '保存' }).click();
+  await expect(dialog).toBeHidden();
+  const after = await read();
+  expect(after).toMatchObject({ capacity: before.capacity + 1, leave });
+  // Restore the previous state.
+  await write(after, before.capacity, before.leave);
 });

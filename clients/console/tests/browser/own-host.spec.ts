@@ -163,6 +163,27 @@ test('a claim that expires while somebody types shows a notice, keeps the input,
   expect(body.rejection.reasons.map((it) => it.message)).toEqual(['请写明楼栋和门牌号']);
 });
 
+test('a confirmation is taken back when the case has changed during a silence', async ({ openPage, host, browser }) => {
+  const { registrationId } = await submitRegistration(host, browser, '深圳市己巳电子有限公司');
+  const { page } = await openPage('reviewer', `/reviews/${registrationId}`, { clock: true });
+  await claimCase(page);
+  const bar = page.getByRole('region', { name: '审核操作' });
+  await page.keyboard.press('1');
+  await expect(bar.locator('.step').first().locator('.el-tag')).toHaveText('通过');
+  await page.keyboard.press('2');
+  await expect(bar.locator('.step').last().locator('.el-tag')).toHaveText('通过');
+  await page.keyboard.press('a');
+  await expect(bar).toContainText('批准 深圳市己巳电子有限公司 的申请？');
+  const colleague = await signIn(host, 'admin');
+  await call(host, `POST /reviews/${registrationId}/notes`, colleague.accessToken, { text: '法定代表人来电要求撤回' });
+  await page.clock.fastForward('02:00');
+  await expect(page.getByRole('alert').filter({ hasText: '在此期间，该申请有其他变更' })).toBeVisible();
+  await expect(page.getByRole('region', { name: '同事备注' })).toContainText('法定代表人来电要求撤回');
+  await expect(bar).not.toContainText('的申请？');
+  await page.keyboard.press('Enter');
+  await expect(bar).toContainText('剩余');
+});
+
 test('a restart of the host shows a notice on an open page, which is live again without a reload', async ({ openPage, host, browser }) => {
   const { registrationId } = await submitRegistration(host, browser, '深圳市丁卯电子有限公司');
   const { page } = await openPage('reviewer', `/reviews/${registrationId}`);

@@ -89,6 +89,34 @@ test('a rejection shows the reasons as the applicant reads them', async ({ openP
   expect(status.body.rejection.reasons.map((it) => it.message)).toEqual(['营业执照已于九月过期，请上传新的执照', '姓名与身份证不一致']);
 });
 
+test('the note of a rejection that was called off is not sent with the approval', async ({ openPage, host, browser }) => {
+  const { registrationId } = await submitRegistration(host, browser, '汕头市宏远纺织有限公司');
+  const { page } = await openPage('reviewer', `/reviews/${registrationId}`);
+  await claimCase(page);
+  await page.keyboard.press('x');
+  const form = page.getByRole('form', { name: '拒绝原因' });
+  await form.getByLabel('内部备注（申请人看不到）').fill('疑似冒用他人证件');
+  await form.getByRole('button', { name: '取消' }).click();
+  const bar = page.getByRole('region', { name: '审核操作' });
+  await page.keyboard.press('1');
+  await expect(bar.locator('.step').first().locator('.el-tag')).toHaveText('通过');
+  await page.keyboard.press('2');
+  await expect(bar.locator('.step').last().locator('.el-tag')).toHaveText('通过');
+  await page.keyboard.press('a');
+  // The browser does not report the body of such a request.
+  await page.evaluate(() => {
+    const send = window.fetch;
+    window.fetch = async (...request) => {
+      const [it] = request;
+      if (it instanceof Request && it.url.endsWith('/decision')) (window as unknown as { sent: string }).sent = await it.clone().text();
+      return send(...request);
+    };
+  });
+  await page.keyboard.press('Enter');
+  await expect(bar).toContainText('已有审核结论');
+  expect(JSON.parse(await page.evaluate(() => (window as unknown as { sent: string }).sent))).toEqual({ decision: 'approved' });
+});
+
 test('the slower reviewer sees the decision of the other, and keeps the input', async ({ openPage, host, browser }) => {
   const { registrationId } = await submitRegistration(host, browser, '珠海启航电器有限公司');
   const { page, who } = await openPage('reviewer', `/reviews/${registrationId}`);

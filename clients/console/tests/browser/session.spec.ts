@@ -1,6 +1,6 @@
 import { claimCase, expect, test } from './fixture';
 import { password, runCommandWithInput, sql } from './host';
-import { call, signIn, submitRegistration, totp } from './people';
+import { call, signIn, submitRegistration, totp, type SignedIn } from './people';
 
 test('a wrong password shows an error, the right one opens the requested page', async ({ openPage }) => {
   const { page } = await openPage(null, '/audit');
@@ -100,6 +100,42 @@ test('a session that expires while somebody types is continued after a sign-in, 
   await expect(dialog).toBeHidden();
   await expect(page.getByRole('heading', { name: '惠州市金泰化工有限公司' })).toBeVisible();
   await expect(page.getByRole('region', { name: '审核操作' })).toContainText('已有审核结论');
+});
+
+test('another person who signs in after the expiry sees nothing of the one before', async ({ openPage, host }) => {
+  interface Inbox {
+    items: { text: string }[];
+  }
+  interface Customers {
+    items: { companyName: string }[];
+  }
+  // A message for each of the two.
+  const [before, after] = [await signIn(host, 'manager.sz'), await signIn(host, 'manager.js')];
+  const readTexts = async ({ accessToken }: SignedIn): Promise<string[]> =>
+    (await call<Inbox>(host, 'GET /notifications?limit=50', accessToken)).body.items.map((it) => it.text);
+  const readCompanies = async ({ accessToken }: SignedIn): Promise<string[]> =>
+    (await call<Customers>(host, 'GET /customers?limit=50', accessToken)).body.items.map((it) => it.companyName);
+  const [texts, companies] = [await readTexts(after), await readCompanies(after)];
+  const foreign = (await readCompanies(before)).filter((it) => !companies.includes(it));
+  expect([texts.length, companies.length, foreign.length]).not.toContain(0);
+
+  const { page } = await openPage('manager.sz', '/customers');
+  const rows = page.locator('tbody tr');
+  await expect(rows.filter({ hasText: foreign[0] ?? '' })).not.toHaveCount(0);
+  await page.getByRole('button', { name: '消息' }).click();
+  const drawer = page.getByRole('dialog', { name: '消息' });
+  await expect(drawer.getByRole('listitem').first()).toBeVisible();
+  await call(host, 'POST /staff/logout-all', before.accessToken);
+  const dialog = page.getByRole('dialog', { name: '登录已过期' });
+  await dialog.getByLabel('用户名').fill('manager.js');
+  await dialog.getByLabel('密码').fill(password);
+  await dialog.getByRole('button', { name: '登录' }).click();
+  await expect(page.locator('header.top')).toContainText('赵强');
+  await expect(page).toHaveURL(/\/console\/customers$/);
+  await expect(rows.filter({ hasText: companies[0] ?? '' })).not.toHaveCount(0);
+  for (const company of foreign) await expect(page.getByText(company)).toHaveCount(0);
+  await page.getByRole('button', { name: '消息' }).click();
+  await expect(drawer.getByRole('listitem').locator('p')).toHaveText(texts);
 });
 
 test('an expired access token is renewed silently', async ({ openPage }) => {

@@ -1,5 +1,6 @@
 import { QueryClient } from '@tanstack/vue-query';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Session } from '@/session/session';
 
 /** A server whose streams send a line on request, and never end by themselves, like a dead connection. */
 class Server {
@@ -21,6 +22,14 @@ class Server {
     this.streams[this.streams.length - 1]?.enqueue(new TextEncoder().encode(text));
   }
 }
+
+const signedIn = (accessToken: string): Session => ({
+  accessToken,
+  refreshToken: 'r',
+  role: 'reviewer',
+  displayName: '王审核',
+  account: 'reviewer',
+});
 
 const storage = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
 
@@ -44,7 +53,7 @@ test('a silent stream is closed and opened again', async () => {
   vi.stubGlobal('fetch', server.fetch);
   const { connection, startLiveUpdates } = await import('@/lib/live');
   const { session } = await import('@/session/session');
-  session.value = { accessToken: 't', refreshToken: 'r', role: 'reviewer', displayName: '王审核' };
+  session.value = signedIn('t');
   startLiveUpdates(new QueryClient());
   await vi.advanceTimersByTimeAsync(10);
   expect(server.streams).toHaveLength(1);
@@ -69,7 +78,7 @@ test('several hints in quick succession cause one reload, and the last hint is n
   vi.stubGlobal('fetch', server.fetch);
   const { startLiveUpdates } = await import('@/lib/live');
   const { session } = await import('@/session/session');
-  session.value = { accessToken: 'u', refreshToken: 'r', role: 'reviewer', displayName: '王审核' };
+  session.value = signedIn('u');
   const queries = new QueryClient();
   const read = vi.spyOn(queries, 'invalidateQueries').mockResolvedValue();
   startLiveUpdates(queries);
@@ -94,7 +103,7 @@ test('a running reload is not cancelled by hints, and one more follows it', asyn
   vi.stubGlobal('fetch', server.fetch);
   const { startLiveUpdates } = await import('@/lib/live');
   const { session } = await import('@/session/session');
-  session.value = { accessToken: 'v', refreshToken: 'r', role: 'reviewer', displayName: '王审核' };
+  session.value = signedIn('v');
   const queries = new QueryClient();
   let done: () => void = () => undefined;
   const read = vi.spyOn(queries, 'invalidateQueries').mockImplementation(() => new Promise<void>((resolve) => (done = resolve)));
@@ -108,4 +117,76 @@ test('a running reload is not cancelled by hints, and one more follows it', asyn
   done();
   await vi.advanceTimersByTimeAsync(1000);
   expect(read).toHaveBeenCalledTimes(2);
+});
+
+const minute = 60_000;
+
+/** Pings in time, as the server sends them. */
+async function stayOpen(server: Server, minutes: number): Promise<void> {
+  for (let i = 0; i < minutes * 2; i++) {
+    server.say(': ping\n\n');
+    await vi.advanceTimersByTimeAsync(minute / 2);
+  }
+}
+
+/** A loaded list, and an audited registration, whose every read is recorded as an access. */
+function createQueries(): QueryClient {
+  const queries = new QueryClient();
+  void queries.prefetchQuery({ queryKey: ['parked'], queryFn: () => 1 });
+  void queries.prefetchQuery({ queryKey: ['audit', 'a'], queryFn: () => 1, meta: { recorded: true } });
+  return queries;
+}
+
+const isInvalidated = (queries: QueryClient, ...queryKey: string[]): boolean | undefined => queries.getQueryState(queryKey)?.isInvalidated;
+
+test('a stream that the server ends after an hour is opened again at once, and nothing counts as missed', async () => {
+  const server = new Server();
+  vi.stubGlobal('fetch', server.fetch);
+  const { watch } = await import('vue');
+  const { connection, startLiveUpdates } = await import('@/lib/live');
+  const { session } = await import('@/session/session');
+  session.value = signedIn('w');
+  const queries = createQueries();
+  startLiveUpdates(queries);
+  await vi.advanceTimersByTimeAsync(10);
+  const signs: string[] = [];
+  watch(connection, (now) => signs.push(now), { flush: 'sync' });
+  await stayOpen(server, 60);
+  server.streams[0]?.close();
+  await vi.advanceTimersByTimeAsync(10);
+  expect(server.streams).toHaveLength(2);
+  await stayOpen(server, 1);
+  expect(signs).toEqual([]);
+  expect(isInvalidated(queries, 'parked')).toBe(false);
+});
+
+test('a stream that ends at once is not opened again at once', async () => {
+  const server = new Server();
+  vi.stubGlobal('fetch', server.fetch);
+  const { startLiveUpdates } = await import('@/lib/live');
+  const { session } = await import('@/session/session');
+  session.value = signedIn('x');
+  startLiveUpdates(new QueryClient());
+  await vi.advanceTimersByTimeAsync(10);
+  server.streams[0]?.close();
+  await vi.advanceTimersByTimeAsync(900);
+  expect(server.streams).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(server.streams).toHaveLength(2);
+});
+
+test('after a lost connection everything is read again, except what is recorded as an access', async () => {
+  const server = new Server();
+  vi.stubGlobal('fetch', server.fetch);
+  const { startLiveUpdates } = await import('@/lib/live');
+  const { session } = await import('@/session/session');
+  session.value = signedIn('y');
+  const queries = createQueries();
+  startLiveUpdates(queries);
+  await vi.advanceTimersByTimeAsync(10);
+  server.streams[0]?.error(new TypeError('reset'));
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(server.streams).toHaveLength(2);
+  expect(isInvalidated(queries, 'parked')).toBe(true);
+  expect(isInvalidated(queries, 'audit', 'a')).toBe(false);
 });

@@ -19,25 +19,35 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 /** A held case at this version, and a server that answers its requests. */
-async function openHeldCase(version: number, answer: (what: string) => object) {
+async function openHeldCase(version: number, answer: (what: string) => object, change: object = {}) {
   const requests: string[] = [];
   const keys: (string | null)[] = [];
   vi.stubGlobal('fetch', (request: Request) => {
     const what = request.url.split('/').pop() ?? '';
     keys.push(request.headers.get('Idempotency-Key'));
     requests.push(`${request.method} ${what} ${request.headers.get('If-Match') ?? ''}`.trim());
-    return Promise.resolve(Response.json(answer(what)));
+    const it = answer(what);
+    return Promise.resolve(it instanceof Response ? it : Response.json(it));
   });
   const { useCase } = await import('@/review/useCase');
   const queries = new QueryClient();
   const claim = { by: 'me', leaseUntil: '2026-01-01T00:00:00Z' };
-  const reviewCase = { version, claim, submission: { masked: false }, authStatus: 'processing', checks: {} };
+  const reviewCase = {
+    version,
+    claim,
+    submission: { masked: false },
+    authStatus: 'processing',
+    round: 1,
+    history: [],
+    checks: {},
+    ...change,
+  };
   queries.setQueryData(['case', 'a', 'zh'], reviewCase);
   const app = createApp({}).use(VueQueryPlugin, { queryClient: queries });
   const scope = effectScope();
   const heldCase = app.runWithContext(() => scope.run(() => useCase('a')));
   if (!heldCase) throw new Error('no case');
-  return { heldCase, requests, keys, reviewCase };
+  return { heldCase, requests, keys, reviewCase, queries };
 }
 
 test('a key press during a write is not lost, and its request names the version that the write created', async () => {
@@ -76,4 +86,53 @@ test('after a decision the case is reloaded, so that its history shows the decis
   );
   expect(await heldCase.decide('rejected', [{ code: 'licence_expired' }], '')).toBe(true);
   expect(requests).toEqual(['POST decision "7"', 'GET a']);
+});
+
+test('a held case that has changed when the page reads it again by itself is a race; own writes are none', async () => {
+  const { heldCase, queries, reviewCase } = await openHeldCase(7, (what) =>
+    what === 'claim' ? { version: 8, leaseUntil: '2026-01-01T00:30:00Z' } : { ...reviewCase, version: 9 },
+  );
+  const readAgain = (version: number) => queries.setQueryData(['case', 'a', 'zh'], { ...reviewCase, version });
+  expect(await heldCase.renew()).toBe(true);
+  readAgain(8);
+  expect([heldCase.races.value, heldCase.raceMessage.value]).toEqual([0, '']);
+  expect(await heldCase.addNote('called')).toBe(true);
+  expect(heldCase.races.value).toBe(0);
+  readAgain(10);
+  expect(heldCase.races.value).toBe(1);
+  expect(heldCase.raceMessage.value).not.toBe('');
+});
+
+/** A decided case at version 7; the first request for its reversal finds it changed. */
+async function openDecidedCase(now: object) {
+  const decided = { authStatus: 'approved', claim: null, history: [{ code: 'review_decided', at: '2026-01-01T00:00:00Z' }] };
+  let attempts = 0;
+  const it = await openHeldCase(
+    7,
+    (what) => {
+      if (what !== 'reverse') return { ...it.reviewCase, version: 8, ...now };
+      const problem = { code: 'version_mismatch', status: 412, title: 'It has changed.' };
+      return ++attempts === 1 ? Response.json(problem, { status: 412 }) : {};
+    },
+    decided,
+  );
+  return it;
+}
+
+test('a reversal is asked for again by itself when only consequences of the decision were written meanwhile', async () => {
+  const { heldCase, requests } = await openDecidedCase({});
+  expect(await heldCase.reverse('licence expired')).toBe(true);
+  expect(requests).toEqual(['POST reverse "7"', 'GET a', 'POST reverse "8"', 'GET a']);
+  expect(heldCase.raceMessage.value).toBe('');
+});
+
+test.each([
+  ['later', { history: [{ code: 'review_decided', at: '2026-01-02T00:00:00Z' }] }],
+  ['opposite', { authStatus: 'rejected' }],
+  ['next round’s', { round: 2 }],
+])('a reversal is not asked for again for a %s decision', async (_, now) => {
+  const { heldCase, requests } = await openDecidedCase(now);
+  expect(await heldCase.reverse('licence expired')).toBe(false);
+  expect(requests).toEqual(['POST reverse "7"', 'GET a']);
+  expect(heldCase.raceMessage.value).toBe('It has changed.');
 });
