@@ -364,17 +364,20 @@ function withPlainDigits(form: Form): Form {
 }
 
 /**
- * After a rejection only the opened fields are sent; the names of a region are sent together, so that the server can check them together.
+ * The first round is sent without its empty fields. After a rejection only the opened fields are sent, an empty one as null, because the
+ * server merges them into the last round; the names of a region are sent together, so that the server can check them together.
  */
 function submissionBody(form: Form, opens: string[] | null): Form {
-  const open = opens?.map(fieldOf);
-  if (open?.some((name) => regionParts.includes(name))) open.push(...regionParts);
-  return Object.fromEntries(
-    Object.entries(form)
-      .filter(([name, value]) => !isEmpty(value) && (!open || open.includes(name)))
-      // Typed numbers are sent as numbers; invalid ones are sent as typed, so that the server reports them.
-      .map(([name, value]) => [name, (numbers as readonly string[]).includes(name) ? (parseNumber(value) ?? value) : value]),
-  ) as Form;
+  const opened = opens?.map(fieldOf);
+  if (opened?.some((name) => regionParts.includes(name))) opened.push(...regionParts);
+  const names = (opened ?? Object.keys(form).filter((name) => !isEmpty(form[name as Field]))) as Field[];
+  return Object.fromEntries(names.map((name) => [name, submittedValue(name, form[name])])) as Form;
+}
+
+/** Typed numbers are sent as numbers; invalid ones are sent as typed, so that the server reports them. */
+function submittedValue(name: Field, value: Form[Field]): Form[Field] {
+  if (isEmpty(value)) return null;
+  return (numbers as readonly string[]).includes(name) ? (parseNumber(value as string | number) ?? value) : value;
 }
 
 /** The server returns 1250 for the typed "1250", and omits emptied fields. */

@@ -415,5 +415,34 @@ test('after a rejection only opened fields are submitted, and the refused values
     return { registrationId: 'r', authStatus: 'pending', version: 9, submittedAt: '2026-11-26T10:00:00Z', round: 2 };
   };
   await again.submit(8);
-  expect(sent).toEqual({ realName: '张玮', province: '广东省', city: '深圳市' });
+  expect(sent).toEqual({ realName: '张玮', province: '广东省', city: '深圳市', district: null, regionCode: null });
+});
+
+/** What a submission sends for this draft. */
+async function submittedForm(form: Form, opens: string[] | null): Promise<Form> {
+  const server = new Server();
+  server.form = form;
+  server.opens = opens;
+  let sent: Form = {};
+  server.submit = async (body) => {
+    sent = body;
+    return { registrationId: 'r', authStatus: 'pending', version: 9, submittedAt: '2026-11-26T10:00:00Z', round: 2 };
+  };
+  const phone = server.phone();
+  await phone.open();
+  await phone.submit(opens ? 8 : null);
+  return sent;
+}
+
+test('after a rejection an emptied field is submitted as null, because the server merges the last round; a first round leaves it out', async () => {
+  const form = { province: '广东省', city: '东莞市', accountNumbers: [], email: '', powerCapacity: '1250' };
+  expect(await submittedForm(form, ['/city', '/accountNumbers', '/powerCapacity'])).toEqual({
+    province: '广东省',
+    city: '东莞市',
+    district: null,
+    regionCode: null,
+    accountNumbers: null,
+    powerCapacity: 1250,
+  });
+  expect(await submittedForm(form, null)).toEqual({ province: '广东省', city: '东莞市', powerCapacity: 1250 });
 });
