@@ -8,7 +8,15 @@ import { manager as managerTexts } from '../../miniprogram/lib/text/zh.manager';
 import { status } from '../../miniprogram/lib/text/zh.status';
 import { expect, test } from './fixture';
 import { addPicture, expectSaved, findButton, findField, openStep, submit, typeInto } from './form';
-import { call, createApplicant, createFilledInApplicant, createVerifiedApplicant, submitRegistration, uploadPictures } from './people';
+import {
+  call,
+  createApplicant,
+  createFilledInApplicant,
+  createVerifiedApplicant,
+  newNumber,
+  submitRegistration,
+  uploadPictures,
+} from './people';
 import { createAssignedCustomer, rejectCase } from './staff';
 
 test.describe.configure({ timeout: 180_000 });
@@ -66,6 +74,34 @@ test('five wrong codes, and the number of another person, are refused', async ({
   await phone.checkLayout('phone-locked');
   await findButton(page, '一键获取微信手机号').click();
   await expect(page.getByText(codes.phone_already_bound)).toBeVisible();
+});
+
+test('the wait of one number does not stop another one, and ends when the clock of the phone is put back', async ({ host, openPhone }) => {
+  const { page } = await openPhone({ person: await createApplicant(host) });
+  const [waiting, other] = [newNumber('139'), newNumber('139')];
+  await page.route('**/auth/send-code', (route) =>
+    route.request().postDataJSON().phone === waiting
+      ? route.fulfill({ status: 429, headers: { 'Retry-After': '3600' }, json: { code: 'code_daily_limit' } })
+      : route.continue(),
+  );
+  const number = page.getByLabel('手机号');
+  await number.fill(waiting);
+  await findButton(page, '获取验证码').click();
+  await expect(findButton(page, '60 分钟后再试')).toBeVisible();
+  await number.fill(other);
+  await expect(findButton(page, '获取验证码')).toHaveAttribute('aria-disabled', 'false');
+  await number.fill(waiting);
+  await expect(findButton(page, /分钟后再试$/)).toHaveAttribute('aria-disabled', 'true');
+  await number.fill(other);
+  await findButton(page, '获取验证码').click();
+  await expect(findButton(page, /后可重发$/)).toBeVisible();
+  expect(await host.smsCode(other)).toMatch(/^\d{6}$/);
+
+  await page.evaluate(() => {
+    const now = Date.now.bind(Date);
+    Date.now = () => now() - 2 * 3_600_000;
+  });
+  await expect(findButton(page, '重新获取')).toHaveAttribute('aria-disabled', 'false');
 });
 
 test('files that are not pictures, too small, or of the wrong side, are refused', async ({ host, browser, openPhone }) => {

@@ -13,10 +13,15 @@ const storageKey = 'phone.code';
 /** Pressed again after a lost response it is the same request, so only one of the few messages of a number is used. */
 const sendAction = createIdempotentAction();
 
-interface StoredCountdown {
+interface Countdown {
+  /** Another number has no countdown. */
   phone: string;
-  sent: boolean;
+  seconds: number;
   until: number;
+}
+
+interface StoredCountdown extends Countdown {
+  sent: boolean;
 }
 
 Component({
@@ -31,7 +36,7 @@ Component({
     canSend: false,
     ready: false,
     busy: false,
-    until: 0,
+    countdown: null as Countdown | null,
     locked: false,
     timer: 0,
     key: '',
@@ -54,24 +59,31 @@ Component({
     async restore() {
       const waiting = await store.read<StoredCountdown>(storageKey);
       if (waiting && !this.data.phone)
-        this.setData({ phone: waiting.phone, until: waiting.until, sent: waiting.sent ? this.sentTo(waiting.phone) : '' });
+        this.setData({ phone: waiting.phone, countdown: waiting, sent: waiting.sent ? this.sentTo(waiting.phone) : '' });
       this.updateCountdown();
       this.data.timer = setInterval(() => this.updateCountdown(), 1000);
     },
     sentTo: (phone: string) => fill(t.sent, { phone: maskPhone(phone) }),
+    secondsLeft(): number {
+      const { countdown, phone } = this.data;
+      if (countdown?.phone !== phone) return 0;
+      const left = Math.ceil((countdown.until - Date.now()) / 1000);
+      // More than at the start: the phone's clock was put back, so the time is not known; the server says it again.
+      return left <= countdown.seconds ? left : 0;
+    },
     updateCountdown() {
-      const seconds = Math.ceil((this.data.until - Date.now()) / 1000);
+      const seconds = this.secondsLeft();
       const sendLabel =
         seconds > 0 ? fill(this.data.locked ? t.locked : t.countdown, { time: waitText(seconds) }) : this.data.sent ? t.sendAgain : t.send;
       const canSend = seconds <= 0 && isMobile(this.data.phone) && !this.data.busy;
       if (sendLabel !== this.data.sendLabel || canSend !== this.data.canSend) this.setData({ sendLabel, canSend });
     },
-    async startCountdown(seconds: number, locked: boolean) {
-      const until = Date.now() + seconds * 1000;
-      this.data.until = until;
+    async startCountdown(phone: string, seconds: number, locked: boolean) {
+      const countdown = { phone, seconds, until: Date.now() + seconds * 1000 };
+      this.data.countdown = countdown;
       this.data.locked = locked;
       this.updateCountdown();
-      await store.write(storageKey, { phone: this.data.phone, until, sent: this.data.sent !== '' } satisfies StoredCountdown);
+      await store.write(storageKey, { ...countdown, sent: this.data.sent !== '' } satisfies StoredCountdown);
     },
     typePhone(event: WechatMiniprogram.Input) {
       const phone = extractMobile(event.detail.value);
@@ -109,13 +121,13 @@ Component({
         if (!response) return this.setData({ busy: false });
         if (isSamePhone()) {
           this.setData({ sent: this.sentTo(phone) });
-          await this.startCountdown(response.resendAfter, false);
+          await this.startCountdown(phone, response.resendAfter, false);
         }
       } catch (error) {
         if (isSamePhone()) {
           this.showProblem('phoneMessage', error);
           if (error instanceof Problem && error.retryAfter !== null)
-            await this.startCountdown(error.retryAfter, error.code !== 'code_too_frequent');
+            await this.startCountdown(phone, error.retryAfter, error.code !== 'code_too_frequent');
         }
       }
       this.setData({ busy: false });
@@ -158,7 +170,7 @@ Component({
         if (isProblem(error, 'code_incorrect') && (phone !== this.data.phone || code !== this.data.code)) return this.verify();
         this.showProblem(place, error);
         if (isProblem(error, 'code_incorrect')) this.setData({ code: '', ready: false });
-        if (isProblem(error, 'code_locked') && error.retryAfter !== null) await this.startCountdown(error.retryAfter, true);
+        if (isProblem(error, 'code_locked') && error.retryAfter !== null) await this.startCountdown(phone, error.retryAfter, true);
         this.updateCountdown();
       }
     },
