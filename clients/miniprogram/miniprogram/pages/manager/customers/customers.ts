@@ -158,7 +158,8 @@ Page({
       const [fresh, unread] = await Promise.all([readNewAssignments(this.etag), readUnread()]);
       this.readAt = Date.now();
       const unreadText = unread.map((item) => item.id).join();
-      const changed = fresh.status !== 304 || unreadText !== this.unreadText;
+      // After a failed search the list is empty, although nothing is new.
+      const changed = !this.data.loaded || fresh.status !== 304 || unreadText !== this.unreadText;
       if (fresh.status !== 304 && fresh.body) arrivals.take(fresh.body.items);
       this.showPopUp();
       if (changed) {
