@@ -5,7 +5,7 @@ import { createIdempotentAction } from '../../lib/idempotent-action';
 import { isProblem, Problem } from '../../lib/problem';
 import { store } from '../../lib/store';
 import { getErrorMeaning, getErrorMessage, getTexts, waitText } from '../../lib/text/index';
-import { createIdempotencyKey } from '../../lib/timing';
+import { createIdempotencyKey, secondsLeft, startWait, type Wait } from '../../lib/timing';
 import { extractCode, extractMobile, isCode, isMobile } from '../../lib/validate';
 
 const t = getTexts().register.phone;
@@ -13,11 +13,9 @@ const storageKey = 'phone.code';
 /** Pressed again after a lost response it is the same request, so only one of the few messages of a number is used. */
 const sendAction = createIdempotentAction();
 
-interface Countdown {
+interface Countdown extends Wait {
   /** Another number has no countdown. */
   phone: string;
-  seconds: number;
-  until: number;
 }
 
 interface StoredCountdown extends Countdown {
@@ -64,22 +62,16 @@ Component({
       this.data.timer = setInterval(() => this.updateCountdown(), 1000);
     },
     sentTo: (phone: string) => fill(t.sent, { phone: maskPhone(phone) }),
-    secondsLeft(): number {
-      const { countdown, phone } = this.data;
-      if (countdown?.phone !== phone) return 0;
-      const left = Math.ceil((countdown.until - Date.now()) / 1000);
-      // More than at the start: the phone's clock was put back, so the time is not known; the server says it again.
-      return left <= countdown.seconds ? left : 0;
-    },
     updateCountdown() {
-      const seconds = this.secondsLeft();
+      const { countdown } = this.data;
+      const seconds = countdown?.phone === this.data.phone ? secondsLeft(countdown) : 0;
       const sendLabel =
         seconds > 0 ? fill(this.data.locked ? t.locked : t.countdown, { time: waitText(seconds) }) : this.data.sent ? t.sendAgain : t.send;
       const canSend = seconds <= 0 && isMobile(this.data.phone) && !this.data.busy;
       if (sendLabel !== this.data.sendLabel || canSend !== this.data.canSend) this.setData({ sendLabel, canSend });
     },
     async startCountdown(phone: string, seconds: number, locked: boolean) {
-      const countdown = { phone, seconds, until: Date.now() + seconds * 1000 };
+      const countdown = { phone, ...startWait(seconds) };
       this.data.countdown = countdown;
       this.data.locked = locked;
       this.updateCountdown();
