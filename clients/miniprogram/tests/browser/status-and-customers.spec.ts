@@ -239,4 +239,20 @@ test("a manager's text stays until it is saved, also when its sheet is closed, a
   await contact.getByRole('button', { name: '关闭' }).click();
   await findButton(page, '新增跟进').click();
   await expect(followUp.locator('textarea')).toHaveValue('');
+  await followUp.getByRole('button', { name: '关闭' }).click();
+
+  // The time of a call is kept with the text, too.
+  await findButton(page, '拨打电话').click();
+  await page.getByRole('dialog').getByRole('button', { name: '返回' }).click();
+  await expect(contact.locator('textarea')).toHaveValue('约定周五');
+  await managerPhone.network('none');
+  await findButton(page, '保存').click();
+  await expect(contact).toContainText('内容已保留');
+  await findButton(page, '取消').click();
+  await managerPhone.network('wifi');
+  await findButton(page, '登记首次联系').click();
+  const contacted = page.waitForRequest((request) => request.url().endsWith('/customers/first-contact') && request.method() === 'POST');
+  await findButton(page, '保存').click();
+  expect((await contacted).postDataJSON()).toMatchObject({ note: '约定周五', contactedAt: expect.any(String) });
+  await expect(findButton(page, '开始服务')).toBeVisible();
 });
