@@ -85,7 +85,7 @@ export interface Draft {
   /** The same, but first reads the changes that another phone saved meanwhile. */
   refresh(): Promise<boolean>;
   submit(version: number | null): Promise<SubmissionResult>;
-  /** Repeats a submission without a response; null when there is none, or when something was changed since. */
+  /** Repeats a submission without a response; null when there is none, or when something was changed since, here or on another phone. */
   resume(): Promise<SubmissionResult | null>;
   clear(): Promise<void>;
 }
@@ -273,10 +273,16 @@ export function createDraft(registrationId: string, dependencies: DraftDependenc
           conflicts = [];
         }
         await persist();
-      } else isUnconfirmed = true;
+      } else isUnconfirmed = isStale = true;
       notify();
       throw error;
     }
+  }
+
+  /** Whether another phone has changed the draft since the submission without a response; a draft under review has not been changed. */
+  function isOutdated(it: Submission): boolean {
+    if (!answered || response.step === 'wait' || response.step === 'done') return false;
+    return !isSameBody(it.form, submissionBody(view().form, response.opens));
   }
 
   function flush(): Promise<boolean> {
@@ -343,7 +349,15 @@ export function createDraft(registrationId: string, dependencies: DraftDependenc
       );
     },
     async resume() {
-      return submission && fields().length === 0 ? sendSubmission(submission) : null;
+      if (submission && fields().length === 0 && isStale) await read();
+      const kept = submission;
+      if (!kept || fields().length > 0) return null;
+      if (!isOutdated(kept)) return sendSubmission(kept);
+      submission = null;
+      isUnconfirmed = false;
+      await persist();
+      notify();
+      return null;
     },
     async clear() {
       pending = {};
@@ -364,17 +378,25 @@ function withPlainDigits(form: Form): Form {
 }
 
 /**
- * After a rejection only the opened fields are sent; the names of a region are sent together, so that the server can check them together.
+ * The first round is sent without its empty fields. After a rejection only the opened fields are sent, an empty one as null, because the
+ * server merges them into the last round; the names of a region are sent together, so that the server can check them together.
  */
 function submissionBody(form: Form, opens: string[] | null): Form {
-  const open = opens?.map(fieldOf);
-  if (open?.some((name) => regionParts.includes(name))) open.push(...regionParts);
-  return Object.fromEntries(
-    Object.entries(form)
-      .filter(([name, value]) => !isEmpty(value) && (!open || open.includes(name)))
-      // Typed numbers are sent as numbers; invalid ones are sent as typed, so that the server reports them.
-      .map(([name, value]) => [name, (numbers as readonly string[]).includes(name) ? (parseNumber(value) ?? value) : value]),
-  ) as Form;
+  const opened = opens?.map(fieldOf);
+  if (opened?.some((name) => regionParts.includes(name))) opened.push(...regionParts);
+  const names = (opened ?? Object.keys(form).filter((name) => !isEmpty(form[name as Field]))) as Field[];
+  return Object.fromEntries(names.map((name) => [name, submittedValue(name, form[name])])) as Form;
+}
+
+/** Typed numbers are sent as numbers; invalid ones are sent as typed, so that the server reports them. */
+function submittedValue(name: Field, value: Form[Field]): Form[Field] {
+  if (isEmpty(value)) return null;
+  return (numbers as readonly string[]).includes(name) ? (parseNumber(value as string | number) ?? value) : value;
+}
+
+/** Whether two submissions say the same, in any order of their fields. */
+function isSameBody(one: Form, other: Form): boolean {
+  return (Object.keys({ ...one, ...other }) as Field[]).every((name) => isSameValue(one[name], other[name]));
 }
 
 /** The server returns 1250 for the typed "1250", and omits emptied fields. */

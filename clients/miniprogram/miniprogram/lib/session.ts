@@ -111,7 +111,7 @@ export function createSession(audience: Exclude<Audience, 'anonymous'>, dependen
 /**
  * Returns a new pair; null when the server refused the refresh token. After a lost response the request is repeated at once: within ten
  * seconds the server accepts the same refresh token a second time. Later it would treat that as a theft and end the session, so there is no
- * third attempt.
+ * third attempt. Only the second request has to arrive within the ten seconds: its response may take longer.
  */
 async function refreshTokens(dependencies: SessionDependencies, held: StoredSession): Promise<StoredSession | null> {
   for (let attempt = 1; ; attempt++) {
@@ -119,7 +119,7 @@ async function refreshTokens(dependencies: SessionDependencies, held: StoredSess
       const response = await dependencies.call<Tokens>('POST /auth/refresh', {
         audience: 'anonymous',
         body: { refreshToken: held.refreshToken },
-        timeout: 5_000,
+        timeout: attempt === 1 ? 5_000 : 30_000,
       });
       return { ...held, accessToken: response.body.accessToken, refreshToken: response.body.refreshToken };
     } catch (error) {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test, type Phone } from './fixture';
 import { password } from './host';
 import { call, submitRegistration } from './people';
-import { approveCase } from './staff';
+import { approveCase, createAssignedCustomer } from './staff';
 
 test.describe.configure({ timeout: 300_000 });
 
@@ -86,6 +86,22 @@ test('thirty customers: a pop-up, the list, filters, search, and one that is dec
   await managerPhone.pullDown();
   await expect(page.getByText(/网络不可用，显示的是/)).toBeVisible();
   await managerPhone.checkLayout('manager-offline');
+});
+
+test('a filter that was chosen without a network is applied when the network is back', async ({ host, browser, openPhone }) => {
+  const company = '深圳市断网筛选样例有限公司';
+  const { manager: staff } = await createAssignedCustomer(host, browser, company);
+  const managerPhone = await openPhone({ page: customersPage, staff });
+  const { page } = managerPhone;
+  const customer = page.locator('.customer', { hasText: company });
+  await button(managerPhone, '稍后处理').click();
+  await expect(customer).toBeVisible();
+  await managerPhone.network('none');
+  await page.getByRole('tab', { name: '待接收' }).click();
+  await expect(button(managerPhone, '重试')).toBeVisible();
+  await managerPhone.network('wifi');
+  await expect(customer).toBeVisible();
+  await expect(button(managerPhone, '重试')).toHaveCount(0);
 });
 
 /** Finds Chinese text on an English screen, except names of people and places. */

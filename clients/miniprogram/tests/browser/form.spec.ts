@@ -128,6 +128,27 @@ test('a blank before the next word stays after a save, and two taps on "next" op
   await expect(page.getByRole('tab', { name: '联系人' })).toHaveAttribute('aria-selected', 'true');
 });
 
+test('two account numbers are typed one after the other, with a save between them', async ({ host, openPhone }) => {
+  const person = await createVerifiedApplicant(host);
+  const { page } = await openPhone({ person });
+  await openStep(page, '用电信息');
+  const accounts = page.getByLabel('用电户号');
+  await Promise.all([page.waitForResponse('**/auth/draft'), accounts.pressSequentially('0312345678901,')]);
+  await expectSaved(page);
+  await expect(accounts).toHaveValue('0312345678901,');
+  await Promise.all([page.waitForResponse('**/auth/draft'), accounts.pressSequentially('0312345678902')]);
+  await expectSaved(page);
+  // The cursor does not move: the text is not rewritten.
+  await expect(accounts).toHaveValue('0312345678901,0312345678902');
+  const { body } = await call<{ draft: object }>(host, 'GET /auth/draft', person.accessToken);
+  expect(body.draft).toMatchObject({ accountNumbers: ['0312345678901', '0312345678902'] });
+  // Another phone's number is shown.
+  await call(host, 'PUT /auth/draft', person.accessToken, { accountNumbers: ['0312345678903'] });
+  await page.reload();
+  await openStep(page, '用电信息');
+  await expect(accounts).toHaveValue('0312345678903');
+});
+
 test('without a network the text is stored on the phone, and sent when the network is back', async ({ host, openPhone }) => {
   const person = await createVerifiedApplicant(host);
   const phone = await openPhone({ person });

@@ -2,16 +2,32 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { Page } from '@playwright/test';
 import * as zh from '../../miniprogram/lib/text/zh';
 import { codes } from '../../miniprogram/lib/text/zh.codes';
 import { manager as managerTexts } from '../../miniprogram/lib/text/zh.manager';
 import { status } from '../../miniprogram/lib/text/zh.status';
 import { expect, test } from './fixture';
 import { addPicture, expectSaved, findButton, findField, openStep, submit, typeInto } from './form';
-import { call, createApplicant, createFilledInApplicant, createVerifiedApplicant, submitRegistration, uploadPictures } from './people';
+import { password } from './host';
+import {
+  call,
+  createApplicant,
+  createFilledInApplicant,
+  createVerifiedApplicant,
+  newNumber,
+  submitRegistration,
+  uploadPictures,
+} from './people';
 import { createAssignedCustomer, rejectCase } from './staff';
 
 test.describe.configure({ timeout: 180_000 });
+
+const putClockBack = (page: Page) =>
+  page.evaluate(() => {
+    const now = Date.now.bind(Date);
+    Date.now = () => now() - 2 * 3_600_000;
+  });
 
 test('texts that were changed while somebody read them have to be agreed to again', async ({ openPhone }) => {
   const { page } = await openPhone();
@@ -66,6 +82,48 @@ test('five wrong codes, and the number of another person, are refused', async ({
   await phone.checkLayout('phone-locked');
   await findButton(page, '一键获取微信手机号').click();
   await expect(page.getByText(codes.phone_already_bound)).toBeVisible();
+});
+
+test('the wait of one number does not stop another one, and ends when the clock of the phone is put back', async ({ host, openPhone }) => {
+  const { page } = await openPhone({ person: await createApplicant(host) });
+  const [waiting, other] = [newNumber('139'), newNumber('139')];
+  await page.route('**/auth/send-code', (route) =>
+    route.request().postDataJSON().phone === waiting
+      ? route.fulfill({ status: 429, headers: { 'Retry-After': '3600' }, json: { code: 'code_daily_limit' } })
+      : route.continue(),
+  );
+  const number = page.getByLabel('手机号');
+  await number.fill(waiting);
+  await findButton(page, '获取验证码').click();
+  await expect(findButton(page, '60 分钟后再试')).toBeVisible();
+  await number.fill(other);
+  await expect(findButton(page, '获取验证码')).toHaveAttribute('aria-disabled', 'false');
+  await number.fill(waiting);
+  await expect(findButton(page, /分钟后再试$/)).toHaveAttribute('aria-disabled', 'true');
+  await number.fill(other);
+  await findButton(page, '获取验证码').click();
+  await expect(findButton(page, /后可重发$/)).toBeVisible();
+  expect(await host.smsCode(other)).toMatch(/^\d{6}$/);
+
+  await putClockBack(page);
+  await expect(findButton(page, '重新获取')).toHaveAttribute('aria-disabled', 'false');
+});
+
+test('the lock of one account does not stop another one, and ends when the clock of the phone is put back', async ({ openPhone }) => {
+  const { page } = await openPhone({ page: 'pages/manager/sign-in/sign-in' });
+  await page.route('**/staff/login', (route) =>
+    route.fulfill({ status: 429, headers: { 'Retry-After': '3600' }, json: { code: 'login_locked' } }),
+  );
+  await page.getByLabel('用户名').fill('wang.min');
+  await page.getByLabel('密码').fill(password);
+  await findButton(page, '登录').click();
+  await expect(findButton(page, '60 分钟后可重试')).toBeVisible();
+  await page.getByLabel('用户名').fill('wangmin');
+  await expect(findButton(page, '登录')).toHaveAttribute('aria-disabled', 'false');
+  await page.getByLabel('用户名').fill('wang.min');
+  await expect(findButton(page, /分钟后可重试$/)).toHaveAttribute('aria-disabled', 'true');
+  await putClockBack(page);
+  await expect(findButton(page, '登录')).toHaveAttribute('aria-disabled', 'false');
 });
 
 test('files that are not pictures, too small, or of the wrong side, are refused', async ({ host, browser, openPhone }) => {

@@ -1,6 +1,6 @@
-// A refused picture is replaced; the same one is not sent again.
+// A refused picture is replaced; the same one is not sent again. A refused address loses what the corrected one does not have.
 import { expect, test } from './fixture';
-import { findButton, findField, submit, submittedHeading } from './form';
+import { choose, expectSaved, findButton, findField, submit, submittedHeading } from './form';
 import { call, submitRegistration, uploadPictures } from './people';
 import { rejectCase } from './staff';
 
@@ -68,4 +68,18 @@ test('the same picture that was refused is refused again when uploaded once more
   await expect(licence).toContainText('✓ 已核对');
   await submit(page, '重新提交', '拒绝');
   await expect(page.getByRole('heading', { name: submittedHeading })).toBeVisible();
+});
+
+test('a refused address moves from a district to a city without districts', async ({ host, browser, openPhone }) => {
+  const person = await submitRegistration(host, browser, '深圳市迁址样例有限公司');
+  await rejectCase(host, person, { code: 'address_incomplete' });
+  const { page } = await openPhone({ person });
+  await choose(page, /^用电地区/, '广东省', '东莞市');
+  await expect(findField(page, 'region')).toContainText('广东省 东莞市');
+  await expectSaved(page);
+  await submit(page, '重新提交', '拒绝');
+  await expect(page.getByRole('heading', { name: submittedHeading })).toBeVisible();
+  const { body } = await call<{ draft: object }>(host, 'GET /auth/draft', person.accessToken);
+  expect(body.draft).toMatchObject({ province: '广东省', city: '东莞市' });
+  expect(body.draft).not.toHaveProperty('district');
 });

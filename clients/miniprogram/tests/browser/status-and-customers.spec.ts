@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from './fixture';
-import { submit } from './form';
+import { findButton, submit } from './form';
 import { password } from './host';
 import { call, createFilledInApplicant, submitRegistration } from './people';
-import { approveCase, rejectCase, sharedReviewer } from './staff';
+import { approveCase, createAssignedCustomer, rejectCase, sharedReviewer } from './staff';
 
 const statusPage = 'pages/auth/verify/verify';
 
@@ -169,4 +169,90 @@ test("a manager's customer: pop-up, call, first contact, follow-up, service; the
   await expect(phone.page).toHaveURL(/register\/register/);
   // The sign-in of an erased person is invalid.
   await expect(call(host, 'GET /auth/status', person.accessToken)).rejects.toThrow('401');
+});
+
+for (const [minutes, wrong] of [
+  [15, 'fast'],
+  [-15, 'slow'],
+] as const)
+  test(`a first contact after a call is saved although the phone's clock is ${wrong}`, async ({ host, browser, openPhone }) => {
+    const { manager: staff, customer } = await createAssignedCustomer(host, browser, '深圳市时钟样例有限公司');
+    const { page } = await openPhone({ page: `pages/manager/customer/customer?id=${customer.registrationId}`, staff });
+    await page.clock.install({ time: Date.now() + minutes * 60_000 });
+    await page.reload();
+    const sent: { contactedAt: string | null; key: string | undefined }[] = [];
+    page.on('request', (request) => {
+      if (!request.url().endsWith('/customers/first-contact') || request.method() !== 'POST') return;
+      sent.push({ contactedAt: request.postDataJSON().contactedAt, key: request.headers()['idempotency-key'] });
+    });
+    await findButton(page, '拨打电话').click();
+    await page.getByRole('dialog').getByRole('button', { name: '返回' }).click();
+    await page.getByRole('dialog', { name: '登记首次联系' }).locator('textarea').fill('约定周五');
+    await findButton(page, '保存').click();
+    await expect(findButton(page, '开始服务')).toBeVisible();
+    // With the time of the call, and then, as another request, without it.
+    expect(sent.map(({ contactedAt }) => contactedAt)).toEqual([expect.any(String), null]);
+    expect(new Set(sent.map(({ key }) => key)).size).toBe(2);
+    const { body } = await call<{ firstContactAt: string }>(host, `GET /customers/${customer.registrationId}`, staff.accessToken);
+    expect(Math.abs(Date.parse(body.firstContactAt) - Date.now())).toBeLessThan(5 * 60_000);
+  });
+
+test("a manager's text stays until it is saved, also when its sheet is closed, and a sheet that was opened meanwhile stays open", async ({
+  host,
+  browser,
+  openPhone,
+}) => {
+  const { manager: staff, customer } = await createAssignedCustomer(host, browser, '深圳市留存样例有限公司');
+  const managerPhone = await openPhone({ page: `pages/manager/customer/customer?id=${customer.registrationId}`, staff });
+  const { page } = managerPhone;
+  const followUp = page.getByRole('dialog', { name: '新增跟进记录' });
+  const contact = page.getByRole('dialog', { name: '登记首次联系' });
+  await findButton(page, '新增跟进').click();
+  await followUp.locator('textarea').fill('方案已发');
+  await managerPhone.network('none');
+  await findButton(page, '保存').click();
+  await expect(followUp).toContainText('内容已保留');
+  await findButton(page, '取消').click();
+  await expect(followUp).toHaveCount(0);
+  await findButton(page, '登记首次联系').click();
+  await expect(contact.locator('textarea')).toHaveValue('');
+  await contact.getByRole('button', { name: '关闭' }).click();
+  await findButton(page, '新增跟进').click();
+  await expect(followUp.locator('textarea')).toHaveValue('方案已发');
+
+  await managerPhone.network('wifi');
+  let go = () => undefined as void;
+  const held = new Promise<void>((resolve) => (go = resolve));
+  await page.route('**/follow-ups', async (route) => {
+    if (route.request().method() === 'POST') await held;
+    await route.continue();
+  });
+  const asked = page.waitForRequest((request) => request.url().endsWith('/follow-ups') && request.method() === 'POST');
+  await findButton(page, '保存').click();
+  await asked;
+  await followUp.getByRole('button', { name: '关闭' }).click();
+  await findButton(page, '登记首次联系').click();
+  await contact.locator('textarea').fill('约定周五');
+  go();
+  await expect(page.locator('.follow')).toContainText('方案已发');
+  await expect(contact.locator('textarea')).toHaveValue('约定周五');
+  await contact.getByRole('button', { name: '关闭' }).click();
+  await findButton(page, '新增跟进').click();
+  await expect(followUp.locator('textarea')).toHaveValue('');
+  await followUp.getByRole('button', { name: '关闭' }).click();
+
+  // The time of a call is kept with the text, too.
+  await findButton(page, '拨打电话').click();
+  await page.getByRole('dialog').getByRole('button', { name: '返回' }).click();
+  await expect(contact.locator('textarea')).toHaveValue('约定周五');
+  await managerPhone.network('none');
+  await findButton(page, '保存').click();
+  await expect(contact).toContainText('内容已保留');
+  await findButton(page, '取消').click();
+  await managerPhone.network('wifi');
+  await findButton(page, '登记首次联系').click();
+  const contacted = page.waitForRequest((request) => request.url().endsWith('/customers/first-contact') && request.method() === 'POST');
+  await findButton(page, '保存').click();
+  expect((await contacted).postDataJSON()).toMatchObject({ note: '约定周五', contactedAt: expect.any(String) });
+  await expect(findButton(page, '开始服务')).toBeVisible();
 });

@@ -43,6 +43,9 @@ test('a manager offers a customer; the colleague refuses, and accepts the next o
   await button(other, '确认拒绝').click();
   await expect(other.page.getByText('请填写原因')).toBeVisible();
   await other.page.getByLabel('拒绝原因').fill('不在负责区域');
+  await button(other, '关闭').click();
+  await button(other, '拒绝').click();
+  await expect(other.page.getByLabel('拒绝原因')).toHaveValue('不在负责区域');
   await other.checkLayout('manager-refuse');
   await button(other, '确认拒绝').click();
   await expect(card).toHaveCount(0);

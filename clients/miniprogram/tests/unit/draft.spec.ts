@@ -9,6 +9,7 @@ class Server {
   form: Form = {};
   savedAt = 0;
   opens: string[] | null = null;
+  step = 'info';
   network: 'up' | 'down' | 'answer lost' = 'up';
   bad: string | null = null;
   submissions = new Map<string, SubmissionResult>();
@@ -17,7 +18,7 @@ class Server {
 
   answer(): DraftResponse {
     const savedAt = new Date(this.savedAt).toISOString();
-    return { draft: { ...this.form }, issues: [], step: 'info', savedAt, fields: {}, next: null, opens: this.opens, tariff: null };
+    return { draft: { ...this.form }, issues: [], step: this.step, savedAt, fields: {}, next: null, opens: this.opens, tariff: null };
   }
 
   cut(when: Server['network'][]): void {
@@ -376,6 +377,46 @@ test('a submission without a response is shown as unconfirmed, also after a rest
   expect(again.view().saveState).toBe('submitted');
 });
 
+for (const [how, kept] of [
+  ['after a restart', true],
+  ['without a restart', false],
+] as const)
+  test(`a submission without a response is not sent again over a newer draft of another phone, ${how}`, async () => {
+    const server = new Server();
+    const store = createMemoryStore();
+    let phone = server.phone(store);
+    await phone.open();
+    await phone.change({ realName: '张伟', powerCapacity: '1250' });
+    await phone.flush();
+    server.network = 'down';
+    await expect(phone.submit(null)).rejects.toThrow('network');
+    server.network = 'up';
+    server.form.realName = '王芳';
+    if (kept) {
+      phone = server.phone(store);
+      await phone.open();
+    }
+    expect(await phone.resume()).toBeNull();
+    expect(server.submissions.size).toBe(0);
+    expect(phone.view()).toMatchObject({ saveState: 'saved', form: { realName: '王芳' } });
+    expect(await store.read('draft.r')).toBeNull();
+  });
+
+test('a submission that was accepted is confirmed, although the server returns its draft in another spelling', async () => {
+  const server = new Server();
+  const phone = server.phone();
+  await phone.open();
+  await phone.change({ companyName: '深圳市样例(南山)有限公司' });
+  await phone.flush();
+  server.network = 'answer lost';
+  await expect(phone.submit(null)).rejects.toThrow('network');
+  server.network = 'up';
+  server.form = { companyName: '深圳市样例（南山）有限公司' };
+  server.step = 'wait';
+  expect(await phone.resume()).toMatchObject({ authStatus: 'pending' });
+  expect(phone.view().saveState).toBe('submitted');
+});
+
 test('changes after a submission without a response are not submitted automatically', async () => {
   const server = new Server();
   const store = createMemoryStore();
@@ -415,5 +456,34 @@ test('after a rejection only opened fields are submitted, and the refused values
     return { registrationId: 'r', authStatus: 'pending', version: 9, submittedAt: '2026-11-26T10:00:00Z', round: 2 };
   };
   await again.submit(8);
-  expect(sent).toEqual({ realName: '张玮', province: '广东省', city: '深圳市' });
+  expect(sent).toEqual({ realName: '张玮', province: '广东省', city: '深圳市', district: null, regionCode: null });
+});
+
+/** What a submission sends for this draft. */
+async function submittedForm(form: Form, opens: string[] | null): Promise<Form> {
+  const server = new Server();
+  server.form = form;
+  server.opens = opens;
+  let sent: Form = {};
+  server.submit = async (body) => {
+    sent = body;
+    return { registrationId: 'r', authStatus: 'pending', version: 9, submittedAt: '2026-11-26T10:00:00Z', round: 2 };
+  };
+  const phone = server.phone();
+  await phone.open();
+  await phone.submit(opens ? 8 : null);
+  return sent;
+}
+
+test('after a rejection an emptied field is submitted as null, because the server merges the last round; a first round leaves it out', async () => {
+  const form = { province: '广东省', city: '东莞市', accountNumbers: [], email: '', powerCapacity: '1250' };
+  expect(await submittedForm(form, ['/city', '/accountNumbers', '/powerCapacity'])).toEqual({
+    province: '广东省',
+    city: '东莞市',
+    district: null,
+    regionCode: null,
+    accountNumbers: null,
+    powerCapacity: 1250,
+  });
+  expect(await submittedForm(form, null)).toEqual({ province: '广东省', city: '东莞市', powerCapacity: 1250 });
 });

@@ -5,7 +5,7 @@ import { createIdempotentAction } from '../../lib/idempotent-action';
 import { isProblem, Problem } from '../../lib/problem';
 import { store } from '../../lib/store';
 import { getErrorMeaning, getErrorMessage, getTexts, waitText } from '../../lib/text/index';
-import { createIdempotencyKey } from '../../lib/timing';
+import { createIdempotencyKey, secondsLeft, startWait, type Wait } from '../../lib/timing';
 import { extractCode, extractMobile, isCode, isMobile } from '../../lib/validate';
 
 const t = getTexts().register.phone;
@@ -13,10 +13,13 @@ const storageKey = 'phone.code';
 /** Pressed again after a lost response it is the same request, so only one of the few messages of a number is used. */
 const sendAction = createIdempotentAction();
 
-interface StoredCountdown {
+interface Countdown extends Wait {
+  /** Another number has no countdown. */
   phone: string;
+}
+
+interface StoredCountdown extends Countdown {
   sent: boolean;
-  until: number;
 }
 
 Component({
@@ -31,7 +34,7 @@ Component({
     canSend: false,
     ready: false,
     busy: false,
-    until: 0,
+    countdown: null as Countdown | null,
     locked: false,
     timer: 0,
     key: '',
@@ -54,24 +57,25 @@ Component({
     async restore() {
       const waiting = await store.read<StoredCountdown>(storageKey);
       if (waiting && !this.data.phone)
-        this.setData({ phone: waiting.phone, until: waiting.until, sent: waiting.sent ? this.sentTo(waiting.phone) : '' });
+        this.setData({ phone: waiting.phone, countdown: waiting, sent: waiting.sent ? this.sentTo(waiting.phone) : '' });
       this.updateCountdown();
       this.data.timer = setInterval(() => this.updateCountdown(), 1000);
     },
     sentTo: (phone: string) => fill(t.sent, { phone: maskPhone(phone) }),
     updateCountdown() {
-      const seconds = Math.ceil((this.data.until - Date.now()) / 1000);
+      const { countdown } = this.data;
+      const seconds = countdown?.phone === this.data.phone ? secondsLeft(countdown) : 0;
       const sendLabel =
         seconds > 0 ? fill(this.data.locked ? t.locked : t.countdown, { time: waitText(seconds) }) : this.data.sent ? t.sendAgain : t.send;
       const canSend = seconds <= 0 && isMobile(this.data.phone) && !this.data.busy;
       if (sendLabel !== this.data.sendLabel || canSend !== this.data.canSend) this.setData({ sendLabel, canSend });
     },
-    async startCountdown(seconds: number, locked: boolean) {
-      const until = Date.now() + seconds * 1000;
-      this.data.until = until;
+    async startCountdown(phone: string, seconds: number, locked: boolean) {
+      const countdown = { phone, ...startWait(seconds) };
+      this.data.countdown = countdown;
       this.data.locked = locked;
       this.updateCountdown();
-      await store.write(storageKey, { phone: this.data.phone, until, sent: this.data.sent !== '' } satisfies StoredCountdown);
+      await store.write(storageKey, { ...countdown, sent: this.data.sent !== '' } satisfies StoredCountdown);
     },
     typePhone(event: WechatMiniprogram.Input) {
       const phone = extractMobile(event.detail.value);
@@ -109,13 +113,13 @@ Component({
         if (!response) return this.setData({ busy: false });
         if (isSamePhone()) {
           this.setData({ sent: this.sentTo(phone) });
-          await this.startCountdown(response.resendAfter, false);
+          await this.startCountdown(phone, response.resendAfter, false);
         }
       } catch (error) {
         if (isSamePhone()) {
           this.showProblem('phoneMessage', error);
           if (error instanceof Problem && error.retryAfter !== null)
-            await this.startCountdown(error.retryAfter, error.code !== 'code_too_frequent');
+            await this.startCountdown(phone, error.retryAfter, error.code !== 'code_too_frequent');
         }
       }
       this.setData({ busy: false });
@@ -158,7 +162,7 @@ Component({
         if (isProblem(error, 'code_incorrect') && (phone !== this.data.phone || code !== this.data.code)) return this.verify();
         this.showProblem(place, error);
         if (isProblem(error, 'code_incorrect')) this.setData({ code: '', ready: false });
-        if (isProblem(error, 'code_locked') && error.retryAfter !== null) await this.startCountdown(error.retryAfter, true);
+        if (isProblem(error, 'code_locked') && error.retryAfter !== null) await this.startCountdown(phone, error.retryAfter, true);
         this.updateCountdown();
       }
     },

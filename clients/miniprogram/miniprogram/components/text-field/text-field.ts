@@ -1,3 +1,5 @@
+import { parseAccountNumbers } from '../../lib/fields';
+
 /** A line to type in, with its label, unit, help and message. */
 Component({
   properties: {
@@ -9,6 +11,8 @@ Component({
     maxlength: { type: Number, value: 200 },
     optional: String,
     unit: String,
+    /** Several numbers in one line, whose separators are not part of the value. */
+    list: Boolean,
     message: String,
     tone: String,
     before: String,
@@ -18,10 +22,12 @@ Component({
   },
   data: { typed: '', helping: false },
   observers: {
-    // A value that is set during typing must not move the cursor or remove the blank before the next word.
+    // A value that is set during typing must not move the cursor, or remove the blank before the next word or the comma before the next
+    // number.
     value(value: string) {
-      const { typed } = this.data;
-      if (value !== typed && value !== typed.trim()) this.setData({ typed: value });
+      const { typed, list } = this.data;
+      const isSame = list ? parseAccountNumbers(value).join() === parseAccountNumbers(typed).join() : value === typed.trim();
+      if (value !== typed && !isSame) this.setData({ typed: value });
     },
   },
   methods: {

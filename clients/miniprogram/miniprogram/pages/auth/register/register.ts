@@ -332,6 +332,7 @@ Page({
     this.setData({ submitting: true });
     try {
       if (await this.draft.resume()) this.openStatus();
+      else this.setData({ problem: '' });
     } catch (error) {
       await this.handleProblem(error);
     } finally {

@@ -35,13 +35,18 @@ const d = m.detail;
 
 type Channel = keyof typeof m.contact.channels;
 type Outcome = keyof typeof m.contact.outcomes;
-type Sheet = '' | 'purpose' | 'contact' | 'followUp' | 'decline' | 'offer';
+type FormSheet = 'contact' | 'followUp' | 'decline' | 'offer';
+type Sheet = '' | 'purpose' | FormSheet;
 type Busy = '' | 'call' | 'save' | 'withdraw' | 'acknowledged' | 'serving';
 
 /** Codes that mean that the shown customer is out of date. */
 const staleCodes = ['version_mismatch', 'precondition_required', 'illegal_transition'];
 
 const emptyForm = { channel: 'phone' as Channel, outcome: 'reached' as Outcome, note: '', nextAction: '', nextDate: '', nextTime: '09:00' };
+
+function emptyForms(): Record<FormSheet, typeof emptyForm> {
+  return { contact: { ...emptyForm }, followUp: { ...emptyForm }, decline: { ...emptyForm }, offer: { ...emptyForm } };
+}
 
 function listOf<Code extends string>(names: Record<Code, string>): { code: Code; name: string }[] {
   return (Object.keys(names) as Code[]).map((code) => ({ code, name: names[code] }));
@@ -79,7 +84,8 @@ Page({
     sheet: '' as Sheet,
     sheetProblem: '',
     noteProblem: '',
-    form: { ...emptyForm },
+    /** The text of each form is kept while its sheet is closed, until the server has it. */
+    forms: emptyForms(),
     today: '',
     /** The colleague to whom the customer is offered; empty when nobody. */
     offered: '',
@@ -102,6 +108,8 @@ Page({
   chosenPurpose: '',
   /** The time of the last call: the first contact is recorded with it, however long the form is open. */
   calledAt: null as string | null,
+  /** The first contact was sent but may not be saved: the time is kept, like the text of its form. */
+  isContactSent: false,
   saveAction: null as IdempotentAction | null,
   changeAction: null as IdempotentAction | null,
   revealAction: null as IdempotentAction | null,
@@ -355,12 +363,12 @@ Page({
 
   // Forms
 
-  openForm(sheet: Sheet): void {
-    this.setData({ sheet, sheetProblem: '', noteProblem: '', form: { ...emptyForm }, today: chinaDate(Date.now()) });
+  openForm(sheet: FormSheet): void {
+    this.setData({ sheet, sheetProblem: '', noteProblem: '', today: chinaDate(Date.now()) });
   },
 
   onContact(): void {
-    this.calledAt = null;
+    if (!this.isContactSent) this.calledAt = null;
     this.openForm('contact');
   },
 
@@ -374,7 +382,6 @@ Page({
 
   async onOffer(): Promise<void> {
     this.openForm('offer');
-    this.setData({ colleague: '' });
     try {
       const colleagues = (await readColleagues()).map((it) => ({
         id: it.managerId,
@@ -399,18 +406,20 @@ Page({
 
   async onOfferYes(): Promise<void> {
     const { colleague: managerId } = this.data;
-    const reason = this.data.form.note.trim();
+    const reason = this.data.forms.offer.note.trim();
     const version = this.customer?.version;
     if (!reason || !managerId) {
       this.setData({ noteProblem: d.offerChoose });
       return;
     }
     if (version === undefined) return;
-    await this.saveForm(
-      { managerId, reason, version },
-      (key) => offerCustomer(this.customerId, { managerId, reason }, version, key),
+    const sent = await this.saveForm(
+      'offer',
+      () =>
+        this.saveAction?.run({ managerId, reason, version }, (key) => offerCustomer(this.customerId, { managerId, reason }, version, key)),
       d.offered,
     );
+    if (sent) this.setData({ colleague: '' });
   },
 
   async onWithdraw(): Promise<void> {
@@ -435,27 +444,46 @@ Page({
 
   onChoose(event: WechatMiniprogram.BaseEvent): void {
     const { name, value } = event.currentTarget.dataset as { name: keyof typeof emptyForm; value: string };
-    this.setData({ [`form.${name}`]: value, noteProblem: '' });
+    this.changeForm(name, value);
   },
 
   onInput(event: WechatMiniprogram.Input): void {
     const { name } = event.currentTarget.dataset as { name: keyof typeof emptyForm };
-    this.setData({ [`form.${name}`]: event.detail.value, noteProblem: '' });
+    this.changeForm(name, event.detail.value);
   },
 
   onPick(event: WechatMiniprogram.PickerChange): void {
     const { name } = event.currentTarget.dataset as { name: keyof typeof emptyForm };
-    this.setData({ [`form.${name}`]: String(event.detail.value) });
+    this.changeForm(name, String(event.detail.value));
+  },
+
+  changeForm(name: keyof typeof emptyForm, value: string): void {
+    const { sheet } = this.data;
+    if (sheet && sheet !== 'purpose') this.setData({ [`forms.${sheet}.${name}`]: value, noteProblem: '' });
   },
 
   async onSaveContact(): Promise<void> {
-    const { channel, outcome, note } = this.data.form;
-    const body = { customerId: this.customerId, channel, outcome, contactedAt: this.calledAt, note: note.trim() || null };
-    await this.saveForm(body, (key) => recordFirstContact(body, key), d.saved);
+    await this.saveForm('contact', () => this.sendContact(), d.saved);
+  },
+
+  /** The time of the call is the phone's. The server refuses it if the phone's clock is wrong, and then takes its own time. */
+  async sendContact(): Promise<void> {
+    const { channel, outcome, note } = this.data.forms.contact;
+    this.isContactSent = true;
+    for (;;) {
+      const body = { customerId: this.customerId, channel, outcome, contactedAt: this.calledAt, note: note.trim() || null };
+      try {
+        await this.saveAction?.run(body, (key) => recordFirstContact(body, key));
+        return;
+      } catch (error) {
+        if (body.contactedAt === null || !isProblem(error) || !error.fieldError('/contactedAt')) throw error;
+        this.calledAt = null;
+      }
+    }
   },
 
   async onSaveFollowUp(): Promise<void> {
-    const { channel, note, nextAction, nextDate, nextTime } = this.data.form;
+    const { channel, note, nextAction, nextDate, nextTime } = this.data.forms.followUp;
     if (!note.trim()) {
       this.setData({ noteProblem: m.followUp.required });
       return;
@@ -467,11 +495,11 @@ Page({
       nextAction: next || null,
       nextActionAt: next && nextDate ? parseChinaTime(nextDate, nextTime) : null,
     };
-    await this.saveForm(body, (key) => addFollowUp(this.customerId, body, key), d.saved);
+    await this.saveForm('followUp', () => this.saveAction?.run(body, (key) => addFollowUp(this.customerId, body, key)), d.saved);
   },
 
   async onDeclineYes(): Promise<void> {
-    const reason = this.data.form.note.trim();
+    const reason = this.data.forms.decline.note.trim();
     const version = this.customer?.version;
     if (!reason) {
       this.setData({ noteProblem: d.declineOther });
@@ -479,41 +507,48 @@ Page({
     }
     if (version === undefined) return;
     const sent = await this.saveForm(
-      { reason, version },
-      (key) => changeAssignment(this.customerId, { status: 'declined', reason }, version, key),
+      'decline',
+      () =>
+        this.saveAction?.run({ reason, version }, (key) => changeAssignment(this.customerId, { status: 'declined', reason }, version, key)),
       d.declined,
     );
     if (sent && !this.isUnloaded) this.onBack();
   },
 
-  /** Saves a form. The text is kept until the server has it. */
-  async saveForm(body: unknown, request: (key: string) => Promise<unknown>, done: string): Promise<boolean> {
+  /** Saves a form. Its text is kept until the server has it, also when its sheet is closed meanwhile. */
+  async saveForm(sheet: FormSheet, send: () => Promise<unknown> | undefined, done: string): Promise<boolean> {
     if (this.data.busy) return false;
     this.setData({ busy: 'save', sheetProblem: '' });
     try {
-      await this.saveAction?.run(body, request);
+      await send();
     } catch (error) {
-      this.handleRefusal(error);
+      this.handleRefusal(sheet, error);
       return false;
     } finally {
       this.setData({ busy: '' });
     }
-    this.setData({ sheet: '' });
+    this.setData({ [`forms.${sheet}`]: { ...emptyForm } });
+    this.closeForm(sheet);
     void wx.showToast({ title: done, icon: 'success' });
     if (done !== d.declined) await this.load();
     return true;
   },
 
-  handleRefusal(error: unknown): void {
-    if (isProblem(error) && error.isUnreachable) this.setData({ sheetProblem: d.keptForRetry });
-    else if (isProblem(error, ...staleCodes, 'already_contacted', 'transfer_open')) {
-      this.setData({ sheet: '' });
+  /** Another sheet that was opened meanwhile stays. */
+  closeForm(sheet: FormSheet): void {
+    if (this.data.sheet === sheet) this.setData({ sheet: '' });
+  },
+
+  handleRefusal(sheet: FormSheet, error: unknown): void {
+    if (isProblem(error, ...staleCodes, 'already_contacted', 'transfer_open')) {
+      this.closeForm(sheet);
       void this.load().then(() => this.setData({ notice: isProblem(error, ...staleCodes) ? d.changed : getErrorMessage(error) }));
-    } else if (isProblem(error) && (error.status === 400 || error.code === 'manager_unavailable')) {
-      // Another choice may succeed.
-      this.setData({ sheetProblem: getErrorMessage(error) });
-    } else if (isProblem(error) && (error.status === 401 || error.status === 404 || error.status === 409)) this.showFailure(error);
-    else this.setData({ sheetProblem: getErrorMessage(error) });
+    } else if (isProblem(error) && [401, 404, 409].includes(error.status) && error.code !== 'manager_unavailable') this.showFailure(error);
+    else {
+      // Another choice, or another try, may succeed.
+      const message = isProblem(error) && error.isUnreachable ? d.keptForRetry : getErrorMessage(error);
+      this.setData(this.data.sheet === sheet ? { sheetProblem: message } : { notice: message });
+    }
   },
 
   onAcknowledge(): void {

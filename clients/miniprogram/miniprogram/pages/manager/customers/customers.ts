@@ -72,6 +72,8 @@ Page({
   acceptAction: null as IdempotentAction | null,
   answerAction: null as IdempotentAction | null,
   transfers: [] as Transfer[],
+  /** By customer: the typed reason of a refusal, kept while its sheet is closed. */
+  reasons: {} as Record<string, string>,
   customers: [] as Customer[],
   /** All customers, for the workload. */
   allCustomers: [] as Customer[],
@@ -95,6 +97,7 @@ Page({
     wx.setNavigationBarTitle({ title: m.list.title });
     arrivals.reset();
     this.unread = new Set();
+    this.reasons = {};
     this.acceptAction = createIdempotentAction();
     this.answerAction = createIdempotentAction();
     this.stopListening = staffSession.onEnded(() => this.openSignIn());
@@ -158,7 +161,8 @@ Page({
       const [fresh, unread] = await Promise.all([readNewAssignments(this.etag), readUnread()]);
       this.readAt = Date.now();
       const unreadText = unread.map((item) => item.id).join();
-      const changed = fresh.status !== 304 || unreadText !== this.unreadText;
+      // After a failed search the list is empty, although nothing is new.
+      const changed = !this.data.loaded || fresh.status !== 304 || unreadText !== this.unreadText;
       if (fresh.status !== 304 && fresh.body) arrivals.take(fresh.body.items);
       this.showPopUp();
       if (changed) {
@@ -314,10 +318,12 @@ Page({
   },
 
   onOfferRefuse(event: WechatMiniprogram.BaseEvent) {
-    this.setData({ refusing: String(event.currentTarget.dataset['id']), reason: '', refuseProblem: '' });
+    const id = String(event.currentTarget.dataset['id']);
+    this.setData({ refusing: id, reason: this.reasons[id] ?? '', refuseProblem: '' });
   },
 
   onReason(event: WechatMiniprogram.Input) {
+    this.reasons[this.data.refusing] = event.detail.value;
     this.setData({ reason: event.detail.value, refuseProblem: '' });
   },
 
@@ -341,6 +347,7 @@ Page({
     this.setData({ answering: true });
     try {
       await this.answerAction?.run(body, request);
+      this.reasons[id] = '';
       if (this.data.refusing === id) this.setData({ refusing: '' });
       void wx.showToast({ title: done, icon: 'none' });
     } catch (error) {

@@ -4,6 +4,7 @@ import { fill } from '../../../lib/format';
 import { isProblem } from '../../../lib/request';
 import { staffSession } from '../../../lib/session';
 import { getErrorMeaning, getErrorMessage, getTexts, waitText } from '../../../lib/text/index';
+import { secondsLeft, startWait, type Wait } from '../../../lib/timing';
 
 const t = getTexts();
 const s = t.manager.signIn;
@@ -27,6 +28,8 @@ Page({
   },
 
   lockTimer: 0,
+  /** Another account has no lock. */
+  lock: null as (Wait & { username: string }) | null,
   isUnloaded: false,
 
   async onLoad(): Promise<void> {
@@ -47,6 +50,7 @@ Page({
   onInput(event: WechatMiniprogram.Input) {
     const name = event.currentTarget.dataset['name'] as Name;
     this.setData({ [name]: event.detail.value, [`errors.${name}`]: '' });
+    if (name === 'username') this.showLock();
   },
 
   onTotp() {
@@ -77,34 +81,35 @@ Page({
       this.setData({ password: '', totp: '' });
       this.openCustomers();
     } catch (error) {
-      this.handleRefusal(error);
+      this.handleRefusal(username, error);
     } finally {
       this.setData({ busy: false });
-      if (!this.data.locked) this.setData({ label: s.submit });
+      this.showLock();
     }
   },
 
   /** The server does not say which of the three was wrong, so the code is asked for after any refusal. */
-  handleRefusal(error: unknown) {
+  handleRefusal(username: string, error: unknown) {
     if (isProblem(error, 'invalid_credentials')) {
       this.setData({ totpShown: true, totp: '' });
     }
     const waits = isProblem(error) && error.status === 429 && error.retryAfter;
-    if (waits) this.startLock(waits);
+    if (waits) this.startLock(username, waits);
     // The button counts down; a time in the message would not change.
     this.setData({ problem: waits ? getErrorMeaning(error) : getErrorMessage(error) });
   },
 
-  startLock(seconds: number) {
-    const until = Date.now() + seconds * 1000;
-    const tick = (): void => {
-      const locked = Math.max(0, Math.ceil((until - Date.now()) / 1000));
-      this.setData({ locked, label: locked ? fill(s.locked, { time: waitText(locked) }) : s.submit });
-      if (!locked) clearInterval(this.lockTimer);
-    };
+  startLock(username: string, seconds: number) {
+    this.lock = { username, ...startWait(seconds) };
     clearInterval(this.lockTimer);
-    this.lockTimer = setInterval(tick, 1000) as unknown as number;
-    tick();
+    this.lockTimer = setInterval(() => this.showLock(), 1000) as unknown as number;
+  },
+
+  showLock() {
+    if (this.data.busy) return;
+    const locked = this.lock?.username === this.data.username.trim() ? secondsLeft(this.lock) : 0;
+    this.setData({ locked, label: locked ? fill(s.locked, { time: waitText(locked) }) : s.submit });
+    if (!this.lock || !secondsLeft(this.lock)) clearInterval(this.lockTimer);
   },
 
   onApplicant() {
