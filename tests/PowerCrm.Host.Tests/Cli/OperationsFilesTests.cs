@@ -115,6 +115,19 @@ public sealed partial class OperationsFilesTests(TestHost host) : IClassFixture<
         unit.ShouldContain("ProtectSystem=strict");
     }
 
+    /// <summary>The backup runs with the settings of the host, so it gets the same secrets in the same way.</summary>
+    [Fact]
+    public void the_unit_of_the_backup_has_the_same_secrets_as_the_unit_of_the_host()
+    {
+        var host = ReadSecrets("powercrm.service");
+        host.Count(line => line.StartsWith("LoadCredential=", StringComparison.Ordinal)).ShouldBe(2);
+        host.ShouldContain("Environment=Secrets__Folder=%d");
+        ReadSecrets("powercrm-backup.service").ShouldBe(host);
+
+        static IReadOnlyList<string> ReadSecrets(string unit) => [.. File.ReadAllLines(OpsPath("systemd", unit))
+            .Where(line => line.StartsWith("LoadCredential", StringComparison.Ordinal) || line.Contains("=%d", StringComparison.Ordinal))];
+    }
+
     /// <summary>Returns the metrics by their names in Prometheus: a counter ends in total, preceded by its unit.</summary>
     private HashSet<string> ReadMetricNames()
     {
