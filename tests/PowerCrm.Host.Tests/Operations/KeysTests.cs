@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PowerCrm.Host.Audit;
 using PowerCrm.Host.Tests.Cli;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Host.Tests.Review;
@@ -90,6 +91,22 @@ public sealed class KeysTests
             var json = JsonNode.Parse(restored.Output)!;
             (json["restored"]!.GetValue<long>(), json["present"]!.GetValue<long>()).ShouldBe((live, rows - live));
             (await applicant.Get("/privacy/export")).ShouldBe(200).Text.ShouldContain("张伟");
+
+            // The rows that say which keys were destroyed are lost too; the log says who was erased.
+            const string countLive = "select count(*) from pc_subject_keys where wrapped is not null";
+            var liveKeys = await host.ExecuteScalar<long>(countLive);
+            await host.ExecuteSql("delete from pc_subject_keys");
+            restored = await CommandRunner.Run(host, "keys", "restore", file, "--yes");
+            restored.Exit.ShouldBe(0, restored.Errors);
+            (await host.ExecuteScalar<bool>("select wrapped is null from pc_subject_keys where subject = @Id", new { erased.Id }))
+                .ShouldBeTrue();
+            (await host.ExecuteScalar<long>(countLive)).ShouldBe(liveKeys);
+            (await applicant.Get("/privacy/export")).ShouldBe(200).Text.ShouldContain("张伟");
+
+            await host.ExecuteSql("update pc_subject_keys set wrapped = '\\x00' where subject = @Id", new { erased.Id });
+            (await Invariants.Check(host.Services, CancellationToken.None))
+                .Single(c => c.Name == "no key of an erased registration is live").Violations.ShouldHaveSingleItem()
+                .ShouldStartWith($"registration {erased.Id}: ");
             await File.AppendAllTextAsync(file, "x");
             (await CommandRunner.Run(host, "keys", "restore", file, "--yes")).Exit.ShouldBe(2);
         }
