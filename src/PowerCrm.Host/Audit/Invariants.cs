@@ -92,8 +92,8 @@ public static class Invariants
                 cancellationToken: ct))]);
         }
         await using (var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct))
-            yield return ("no key of an erased registration is live",
-                [.. (await ErasedKeys.FindLive(connection, ct)).Select(id => $"registration {id}: keys restore destroys it again")]);
+            yield return ("no key of an erased registration is live", [.. (await DestroyedKeys.FindErasedWithKey(connection, ct))
+                .Select(id => $"registration {id}: keys restore destroys the key again")]);
         foreach (var it in await CheckSeals(services, ct))
             yield return it;
         foreach (var it in await StreamInvariants.Check(services, ct))

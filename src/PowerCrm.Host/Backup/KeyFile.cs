@@ -32,7 +32,7 @@ internal static class KeyFile
 
     /// <param name="New">Keys that were missing and were added.</param>
     /// <param name="Present">Keys that existed, including destroyed ones, which are never restored.</param>
-    /// <param name="Destroyed">Keys that existed and were live, but are destroyed in the file or by an erasure in the log.</param>
+    /// <param name="Destroyed">Keys that existed and were live, but are destroyed in the file or according to the log.</param>
     public sealed record RestoreResult(long Rows, long New, long Present, long Destroyed, bool RootRestored);
 
     /// <exception cref="InvalidOperationException">No host has started on this database yet.</exception>
@@ -91,8 +91,8 @@ internal static class KeyFile
     }
 
     /// <summary>
-    /// Restores the missing keys. An existing key is not changed, and a key that was destroyed, here, in the file or by an erasure in the
-    /// log, is destroyed.
+    /// Restores the missing keys. An existing key is not changed, and a key that was destroyed, here, in the file or according to the log
+    /// (<see cref="DestroyedKeys"/>), is destroyed.
     /// </summary>
     /// <param name="input">The file, already checked (<see cref="Check"/>) and positioned at its beginning.</param>
     /// <exception cref="MasterKeyException">This host has another master key, or the file belongs to another database.</exception>
@@ -100,7 +100,7 @@ internal static class KeyFile
         MasterKey master, CancellationToken ct)
     {
         var (result, batch, header) = (new RestoreResult(0, 0, 0, 0, false), new List<Line>(), (Header?)null);
-        var erased = await ErasedKeys.Find(connection, transaction, ct);
+        var destroyed = await DestroyedKeys.Find(connection, transaction, ct);
         await foreach (var line in ReadLines(input, ct))
             if (header is null)
             {
@@ -110,21 +110,21 @@ internal static class KeyFile
             else if (!line.StartsWith("{\"rows\"", StringComparison.Ordinal))
             {
                 var row = Parse<Line>(line);
-                batch.Add(row.Wrapped is not null && erased.TryGetValue(row.Subject, out var erasure)
-                    ? row with { Wrapped = null, DestroyedAt = erasure.At } : row);
+                batch.Add(row.Wrapped is not null && destroyed.TryGetValue(row.Subject, out var destruction)
+                    ? row with { Wrapped = null, DestroyedAt = destruction.At } : row);
                 if (batch.Count == BatchSize)
                     await Flush();
             }
         await Flush();
-        result = result with { Destroyed = result.Destroyed + await DestroyErased() };
+        result = result with { Destroyed = result.Destroyed + await DestroyRemaining() };
         return result;
 
         // Those that are not in the file.
-        Task<int> DestroyErased() => connection.ExecuteAsync(new CommandDefinition("""
-            update pc_subject_keys k set wrapped = null, destroyed_at = e.at
-            from unnest(@subjects, @at) as e (subject, at)
-            where k.subject = e.subject and k.wrapped is not null
-            """, new { subjects = erased.Keys.ToArray(), at = erased.Values.Select(e => e.At).ToArray() }, transaction,
+        Task<int> DestroyRemaining() => connection.ExecuteAsync(new CommandDefinition("""
+            update pc_subject_keys k set wrapped = null, destroyed_at = d.at
+            from unnest(@subjects, @at) as d (subject, at)
+            where k.subject = d.subject and k.wrapped is not null
+            """, new { subjects = destroyed.Keys.ToArray(), at = destroyed.Values.Select(d => d.At).ToArray() }, transaction,
             commandTimeout: 600, cancellationToken: ct));
 
         async Task<bool> RestoreRoot(RootKeyLine it)
@@ -149,7 +149,7 @@ internal static class KeyFile
         {
             if (batch.Count == 0)
                 return;
-            var destroyed = await connection.ExecuteAsync(new CommandDefinition("""
+            var existing = await connection.ExecuteAsync(new CommandDefinition("""
                 update pc_subject_keys k set wrapped = null, destroyed_at = n.at
                 from unnest(@gone, @at) as n (subject, at)
                 where k.subject = n.subject and k.wrapped is not null
@@ -175,8 +175,8 @@ internal static class KeyFile
             {
                 Rows = result.Rows + batch.Count,
                 New = result.New + added,
-                Present = result.Present + batch.Count - added - destroyed,
-                Destroyed = result.Destroyed + destroyed,
+                Present = result.Present + batch.Count - added - existing,
+                Destroyed = result.Destroyed + existing,
             };
             batch.Clear();
         }
