@@ -15,10 +15,12 @@ COPY --from=console /source/clients/console/dist clients/console/dist
 # compiler that it uses is not published.
 RUN CI=true dotnet publish src/PowerCrm.Host -c Release -o /app
 
-FROM mcr.microsoft.com/dotnet/aspnet:10.0
-# libvips decodes pictures in child processes; the font is that of exports in PDF; curl asks for the health below.
+# Ubuntu 24.04, which has version 16 of PostgreSQL's programs.
+FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble
+# libvips decodes pictures in child processes; the font is that of exports in PDF; curl asks for the health below. PostgreSQL's programs
+# make and restore backups; from version 17 on they would not fit the server of docker-compose.yml.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libvips-tools fonts-wqy-microhei curl \
+    && apt-get install -y --no-install-recommends libvips-tools fonts-wqy-microhei curl postgresql-client-16 \
     && rm -rf /var/lib/apt/lists/* \
     && mkdir -p /data && chown "$APP_UID" /data
 WORKDIR /app

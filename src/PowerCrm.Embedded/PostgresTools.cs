@@ -12,25 +12,38 @@ namespace PowerCrm.Embedded;
 /// </remarks>
 public sealed class PostgresTools
 {
+    private const int FirstWithTransactionTimeout = 17;
+
     private readonly string folder;
 
     private PostgresTools(string folder, int major) => (this.folder, Major) = (folder, major);
 
     public int Major { get; }
 
-    /// <summary>Finds the oldest version that is not older than the server, which older versions refuse.</summary>
+    /// <summary>
+    /// Finds the server's version, or the next newer one that fits it: no older one, because servers refuse it, and for a server before 17
+    /// none from 17 on, because their <c>pg_restore</c> begins with a setting (<c>transaction_timeout</c>) that only a server from 17 on
+    /// knows.
+    /// </summary>
     /// <exception cref="EmbeddedPostgresException">There is none; the message says what to install.</exception>
-    public static async Task<PostgresTools> FindAsync(int serverMajor, CancellationToken ct)
+    public static Task<PostgresTools> FindAsync(int serverMajor, CancellationToken ct) =>
+        FindAsync(PostgresPrograms.UsualFolders(), serverMajor, ct);
+
+    internal static async Task<PostgresTools> FindAsync(IEnumerable<string> folders, int serverMajor, CancellationToken ct)
     {
         List<PostgresTools> tools = [];
-        foreach (var folder in PostgresPrograms.UsualFolders().Distinct())
+        foreach (var folder in folders.Distinct())
             if (File.Exists(PostgresPrograms.PathOf(folder, "pg_dump")) && File.Exists(PostgresPrograms.PathOf(folder, "pg_restore"))
-                && await VersionAsync(folder, ct) is { } major && major >= serverMajor)
+                && await VersionAsync(folder, ct) is { } major && FitsServer(major, serverMajor))
                 tools.Add(new PostgresTools(folder, major));
+        var versions = serverMajor >= FirstWithTransactionTimeout ? "or newer" : $"or newer, but before {FirstWithTransactionTimeout},";
         return tools.MinBy(t => t.Major) ?? throw new EmbeddedPostgresException(
-            $"pg_dump and pg_restore of PostgreSQL {serverMajor} or newer were not found on this machine. Install them: "
+            $"pg_dump and pg_restore of PostgreSQL {serverMajor} {versions} were not found on this machine. Install them: "
             + $"apt-get install postgresql-client-{serverMajor}.");
     }
+
+    private static bool FitsServer(int major, int serverMajor) =>
+        major >= serverMajor && (serverMajor >= FirstWithTransactionTimeout || major < FirstWithTransactionTimeout);
 
     /// <param name="snapshot">The id from <c>pg_export_snapshot()</c>; its transaction must stay open until the dump is done.</param>
     /// <param name="excludedTables">Tables that are dumped without their rows.</param>

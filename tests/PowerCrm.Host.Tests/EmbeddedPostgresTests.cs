@@ -164,6 +164,38 @@ public sealed class EmbeddedPostgresTests : IDisposable
         Directory.Exists(Path.Combine(folder, "postgres")).ShouldBeFalse("nothing was made");
     }
 
+    /// <summary>From 17 on, <c>pg_restore</c> begins with a setting that older servers refuse.</summary>
+    [Theory]
+    [InlineData(15, "17.2 16.6 15.10", 15)]
+    [InlineData(15, "17.2 16.6", 16)]
+    [InlineData(15, "17.2", null)]
+    [InlineData(16, "15.10 17.2 18.1", null)]
+    [InlineData(17, "16.6 18.1 17.2", 17)]
+    [InlineData(17, "16.6 18.1", 18)]
+    public async Task the_tools_of_a_backup_fit_the_server(int server, string installed, int? expected)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var folders = installed.Split(' ').ToDictionary(version => Path.Combine(folder, version));
+        // Written by another process: a program that this one still has open for writing cannot be started.
+        using var shell = Process.Start("sh", ["-ec", string.Join('\n', folders.Select(f => $"""
+            mkdir '{f.Key}'
+            for program in pg_dump pg_restore; do
+                printf '#!/bin/sh\necho "%s (PostgreSQL) {f.Value}"\n' "$program" > '{f.Key}'/$program
+                chmod +x '{f.Key}'/$program
+            done
+            """))]);
+        await shell.WaitForExitAsync();
+        shell.ExitCode.ShouldBe(0);
+
+        var tools = PostgresTools.FindAsync(folders.Keys, server, CancellationToken.None);
+
+        if (expected is not null)
+            (await tools).Major.ShouldBe(expected.Value);
+        else
+            (await Should.ThrowAsync<EmbeddedPostgresException>(() => tools)).Message
+                .ShouldContain($"PostgreSQL {server} or newer, but before 17, were not found");
+    }
+
     [Fact]
     public async Task a_server_started_by_root_uses_a_folder_its_user_can_reach_and_records_it()
     {

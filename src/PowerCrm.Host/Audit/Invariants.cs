@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Dapper;
 using Npgsql;
+using PowerCrm.Host.Backup;
 using PowerCrm.Store;
 
 namespace PowerCrm.Host.Audit;
@@ -90,6 +91,9 @@ public static class Invariants
             yield return (name, [.. await connection.QueryAsync<string>(new CommandDefinition(sql, commandTimeout: 300,
                 cancellationToken: ct))]);
         }
+        await using (var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct))
+            yield return ("no key of an erased registration is live", [.. (await DestroyedKeys.FindErasedWithKey(connection, ct))
+                .Select(id => $"registration {id}: keys restore destroys the key again")]);
         foreach (var it in await CheckSeals(services, ct))
             yield return it;
         foreach (var it in await StreamInvariants.Check(services, ct))

@@ -27,11 +27,12 @@ internal static class KeyFile
     private sealed record Footer(long Rows, string Sha256);
 
     /// <param name="Sha256">The hash of the head and the rows, as in the last line.</param>
-    public sealed record FileSummary(long Rows, string Sha256);
+    /// <param name="MadeAt">The time of the database's clock when the file was made.</param>
+    public sealed record FileSummary(long Rows, string Sha256, DateTimeOffset MadeAt);
 
     /// <param name="New">Keys that were missing and were added.</param>
     /// <param name="Present">Keys that existed, including destroyed ones, which are never restored.</param>
-    /// <param name="Destroyed">Keys that existed and were live, but are destroyed in the file.</param>
+    /// <param name="Destroyed">Keys that existed and were live, but are destroyed in the file or according to the log.</param>
     public sealed record RestoreResult(long Rows, long New, long Present, long Destroyed, bool RootRestored);
 
     /// <exception cref="InvalidOperationException">No host has started on this database yet.</exception>
@@ -60,7 +61,7 @@ internal static class KeyFile
             }
         var footer = new Footer(rows, Convert.ToHexStringLower(hash.GetHashAndReset()));
         await WriteLine(output, footer, null, ct);
-        return new FileSummary(rows, footer.Sha256);
+        return new FileSummary(rows, footer.Sha256, at);
     }
 
     /// <summary>Reads the whole file and compares its hash; nothing is restored from an incomplete file.</summary>
@@ -68,12 +69,12 @@ internal static class KeyFile
     public static async Task<FileSummary> Check(Stream input, CancellationToken ct)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var (number, footer) = (0L, (Footer?)null);
+        var (number, header, footer) = (0L, (Header?)null, (Footer?)null);
         await foreach (var line in ReadLines(input, ct))
         {
             if (footer is not null)
                 throw new FormatException("There is data after the end marker of the file.");
-            if (number == 0 && Parse<Header>(line).Format != Format)
+            if (number == 0 && (header = Parse<Header>(line)).Format != Format)
                 throw new FormatException("This is not a file of keys.");
             if (number > 0 && line.StartsWith("{\"rows\"", StringComparison.Ordinal))
             {
@@ -83,13 +84,15 @@ internal static class KeyFile
             hash.AppendData(Encoding.UTF8.GetBytes(line + "\n"));
             number++;
         }
-        if (footer is null || footer.Rows != number - 1 || footer.Sha256 != Convert.ToHexStringLower(hash.GetHashAndReset()))
+        if (header is null || footer is null || footer.Rows != number - 1
+            || footer.Sha256 != Convert.ToHexStringLower(hash.GetHashAndReset()))
             throw new FormatException("The file is incomplete: its end is missing, or its hash does not match.");
-        return new FileSummary(footer.Rows, footer.Sha256);
+        return new FileSummary(footer.Rows, footer.Sha256, header.MadeAt);
     }
 
     /// <summary>
-    /// Restores the missing keys. An existing key is not changed, and a key that was destroyed, here or in the file, is destroyed.
+    /// Restores the missing keys. An existing key is not changed, and a key that was destroyed, here, in the file or according to the log
+    /// (<see cref="DestroyedKeys"/>), is destroyed.
     /// </summary>
     /// <param name="input">The file, already checked (<see cref="Check"/>) and positioned at its beginning.</param>
     /// <exception cref="MasterKeyException">This host has another master key, or the file belongs to another database.</exception>
@@ -97,6 +100,7 @@ internal static class KeyFile
         MasterKey master, CancellationToken ct)
     {
         var (result, batch, header) = (new RestoreResult(0, 0, 0, 0, false), new List<Line>(), (Header?)null);
+        var destroyed = await DestroyedKeys.Find(connection, transaction, ct);
         await foreach (var line in ReadLines(input, ct))
             if (header is null)
             {
@@ -105,12 +109,23 @@ internal static class KeyFile
             }
             else if (!line.StartsWith("{\"rows\"", StringComparison.Ordinal))
             {
-                batch.Add(Parse<Line>(line));
+                var row = Parse<Line>(line);
+                batch.Add(row.Wrapped is not null && destroyed.TryGetValue(row.Subject, out var destruction)
+                    ? row with { Wrapped = null, DestroyedAt = destruction.At } : row);
                 if (batch.Count == BatchSize)
                     await Flush();
             }
         await Flush();
+        result = result with { Destroyed = result.Destroyed + await DestroyRemaining() };
         return result;
+
+        // Those that are not in the file.
+        Task<int> DestroyRemaining() => connection.ExecuteAsync(new CommandDefinition("""
+            update pc_subject_keys k set wrapped = null, destroyed_at = d.at
+            from unnest(@subjects, @at) as d (subject, at)
+            where k.subject = d.subject and k.wrapped is not null
+            """, new { subjects = destroyed.Keys.ToArray(), at = destroyed.Values.Select(d => d.At).ToArray() }, transaction,
+            commandTimeout: 600, cancellationToken: ct));
 
         async Task<bool> RestoreRoot(RootKeyLine it)
         {
@@ -134,7 +149,7 @@ internal static class KeyFile
         {
             if (batch.Count == 0)
                 return;
-            var destroyed = await connection.ExecuteAsync(new CommandDefinition("""
+            var existing = await connection.ExecuteAsync(new CommandDefinition("""
                 update pc_subject_keys k set wrapped = null, destroyed_at = n.at
                 from unnest(@gone, @at) as n (subject, at)
                 where k.subject = n.subject and k.wrapped is not null
@@ -160,8 +175,8 @@ internal static class KeyFile
             {
                 Rows = result.Rows + batch.Count,
                 New = result.New + added,
-                Present = result.Present + batch.Count - added - destroyed,
-                Destroyed = result.Destroyed + destroyed,
+                Present = result.Present + batch.Count - added - existing,
+                Destroyed = result.Destroyed + existing,
             };
             batch.Clear();
         }

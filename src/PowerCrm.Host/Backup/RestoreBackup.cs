@@ -106,9 +106,25 @@ internal static class RestoreBackup
         return faults;
     }
 
+    /// <summary>
+    /// Refuses a file of keys that is incomplete, or older than the backup: it lacks the keys of persons who registered in between, and has
+    /// keys that were destroyed in between.
+    /// </summary>
+    /// <exception cref="BackupException">The file is older than the backup.</exception>
+    /// <exception cref="FormatException">It is not such a file, or it is incomplete.</exception>
+    public static async Task CheckKeys(Manifest it, string keys, CancellationToken ct)
+    {
+        await using var file = File.OpenRead(keys);
+        // The file of the backup itself is right even if the clock was set back meanwhile.
+        if ((await KeyFile.Check(file, ct)).MadeAt is var madeAt && madeAt < it.MadeAt && await FileEntry.Of(keys, ct) != it.Keys)
+            throw new BackupException($"The file of keys is of {madeAt:u}, older than the backup of {it.MadeAt:u}: give the file of this "
+                + "backup, or a newer one.");
+    }
+
     /// <summary>Restores the dump and the keys into an empty database.</summary>
     /// <param name="keys">The file of the same backup, or a newer one.</param>
-    /// <exception cref="BackupException">The database is not empty or too old, or the keys belong to another one.</exception>
+    /// <exception cref="BackupException">The database is not empty or too old, or the keys are older than the backup or belong to another
+    /// database.</exception>
     public static async Task<KeyFile.RestoreResult> RestoreDatabase(string connectionString, Manifest it, string folder, string keys,
         MasterKey master, CancellationToken ct)
     {
@@ -120,11 +136,10 @@ internal static class RestoreBackup
             new CommandDefinition("select current_setting('server_version_num')::int / 10000", cancellationToken: ct));
         if (server < it.Postgres)
             throw new BackupException($"The backup is of PostgreSQL {it.Postgres}; this server is {server}.");
+        await CheckKeys(it, keys, ct);
         await (await PostgresTools.FindAsync(server, ct)).RestoreAsync(connectionString, Path.Combine(folder, Manifest.DumpFileName), ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await using var file = File.OpenRead(keys);
-        await KeyFile.Check(file, ct);
-        file.Position = 0;
         var restored = await KeyFile.Restore(connection, transaction, file, master, ct);
         await transaction.CommitAsync(ct);
         await KeyRoot.LoadOrCreate(connection, master, ct);

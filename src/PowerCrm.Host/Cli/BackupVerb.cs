@@ -118,8 +118,7 @@ internal static class BackupVerb
         Console.Error.WriteLine();
         if (faults.Count > 0)
             return Show(new { it.Name, faults }, faults, "", json);
-        await using (var file = File.OpenRead(keys))
-            await KeyFile.Check(file, ct);
+        await RestoreBackup.CheckKeys(it, keys, ct);
         if (isDryRun)
             return Show(new { it.Name, it.MadeAt, it.Events, it.LastEvent, faults, dryRun = true }, [],
                 $"{it.Name} of {it.MadeAt:u} is complete; its {it.Events} events and {it.PictureCount} pictures would be restored.", json);

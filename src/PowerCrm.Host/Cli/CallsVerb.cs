@@ -35,15 +35,17 @@ internal static class CallsVerb
         };
         var resolve = new Command("resolve",
             "Resolve one call of unknown outcome; recorded with its reason and with who ran this.") { call, cause, action, reason };
-        resolve.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
-        {
-            var maintenance = host.Services.GetRequiredService<Maintenance>();
-            var it = (await maintenance.ReadUnknownCalls(token, parsed.GetRequiredValue(call)))
-                .FirstOrDefault(c => c.Cause == parsed.GetRequiredValue(cause));
-            return it is not null && await ResolveUnknownCall.Resolve(maintenance, Verb.Streams(host), it,
-                parsed.GetRequiredValue(action) == "again", parsed.GetRequiredValue(reason), token)
-                ? Root.Done : Verb.Fail("That call is not unknown, was already resolved, or waits to be repeated.");
-        }, ct, startHost: true));
+        resolve.SetAction((parsed, ct) => ExportVerbs.ParseReason(parsed.GetRequiredValue(reason)) is not { } text
+            ? Task.FromResult(ExportVerbs.RejectReason())
+            : Verb.WithHost(async (host, token) =>
+            {
+                var maintenance = host.Services.GetRequiredService<Maintenance>();
+                var it = (await maintenance.ReadUnknownCalls(token, parsed.GetRequiredValue(call)))
+                    .FirstOrDefault(c => c.Cause == parsed.GetRequiredValue(cause));
+                return it is not null && await ResolveUnknownCall.Resolve(maintenance, Verb.Streams(host), it,
+                    parsed.GetRequiredValue(action) == "again", text, token)
+                    ? Root.Done : Verb.Fail("That call is not unknown, was already resolved, or waits to be repeated.");
+            }, ct, startHost: true));
         return new Command("calls", "Calls to vendors whose outcome is unknown: list, resolve.") { list, resolve };
     }
 }

@@ -176,7 +176,7 @@ internal static class KeysVerb
                 });
             else
                 Console.WriteLine($"{Verb.Pluralize(result.Rows, "key", "keys")}: {result.New} {(isDryRun ? "would be " : "")}restored, "
-                    + $"{result.Present} there already, {result.Destroyed} destroyed as in the file.");
+                    + $"{result.Present} there already, {result.Destroyed} destroyed as in the file or the log.");
             return Root.Done;
         }
         catch (FormatException e)

@@ -83,16 +83,18 @@ internal static class NotificationsVerb
         var command = new Command(name, description) { cause, channel, reason };
         foreach (var option in options)
             command.Add(option);
-        command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
-        {
-            var (causeId, channelName) = (parsed.GetRequiredValue(cause), parsed.GetRequiredValue(channel));
-            if (await host.Services.GetRequiredService<Notices>().Find(causeId, channelName, token) is not { } it)
-                return Verb.Fail("There is no such message.");
-            if (await decide(Verb.Streams(host), it, parsed.GetRequiredValue(reason), parsed, token) is Outcome.Rejected rejected)
-                return Verb.Fail(rejected.Rejection.Detail);
-            Console.WriteLine($"{causeId} by {channelName}: {describe(parsed)}");
-            return Root.Done;
-        }, ct, startHost: true));
+        command.SetAction((parsed, ct) => ExportVerbs.ParseReason(parsed.GetRequiredValue(reason)) is not { } text
+            ? Task.FromResult(ExportVerbs.RejectReason())
+            : Verb.WithHost(async (host, token) =>
+            {
+                var (causeId, channelName) = (parsed.GetRequiredValue(cause), parsed.GetRequiredValue(channel));
+                if (await host.Services.GetRequiredService<Notices>().Find(causeId, channelName, token) is not { } it)
+                    return Verb.Fail("There is no such message.");
+                if (await decide(Verb.Streams(host), it, text, parsed, token) is Outcome.Rejected rejected)
+                    return Verb.Fail(rejected.Rejection.Detail);
+                Console.WriteLine($"{causeId} by {channelName}: {describe(parsed)}");
+                return Root.Done;
+            }, ct, startHost: true));
         return command;
     }
 }

@@ -156,9 +156,8 @@ internal static class PoliciesVerb
     private static async Task<int> Activate(ParseResult parsed, string reason, int? seenVersion, BuiltHost host, PolicyVersions policies,
         PolicyKind kind, CancellationToken ct)
     {
-        const int MostReason = 500;
-        if (reason.Trim() is not { Length: > 0 and <= MostReason } text)
-            return Verb.Fail($"A reason must have 1 to {MostReason} characters.");
+        if (ExportVerbs.ParseReason(reason) is not { } text)
+            return ExportVerbs.RejectReason();
         if (await ReadContent(kind, parsed, ct) is not { } read)
             return Verb.Fail(NoContentMessage);
         if (FindFaults(read) is { Count: > 0 } faults)

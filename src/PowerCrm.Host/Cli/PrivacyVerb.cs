@@ -34,7 +34,7 @@ internal static class PrivacyVerb
         {
             Registration, reason, reference, Verb.Json,
         };
-        hold.SetAction((parsed, ct) => RunDecision(parsed, parsed.GetRequiredValue(reference), (holds, events, id, text, token) =>
+        hold.SetAction((parsed, ct) => RunDecision(parsed, parsed.GetRequiredValue(reference), 100, (holds, events, id, text, token) =>
             holds.Place(events, id, WireNames.Parse<HoldReason>(parsed.GetRequiredValue(reason))!.Value, text, token), ct));
         return hold;
     }
@@ -51,7 +51,7 @@ internal static class PrivacyVerb
         {
             Registration, reason, Verb.Yes, Verb.Json,
         };
-        lift.SetAction((parsed, ct) => RunDecision(parsed, parsed.GetRequiredValue(reason), (holds, events, id, text, token) =>
+        lift.SetAction((parsed, ct) => RunDecision(parsed, parsed.GetRequiredValue(reason), 500, (holds, events, id, text, token) =>
             holds.Lift(events, id, text, token), ct, async (host, events, id, token) =>
                 await host.Services.GetRequiredService<OperatorErasure>().GetPreview(events, id, token) is { Hold: not null } it
                     ? Verb.Confirm($"The hold on {id} is to end" + (it.IsErased ? ", and its data to be erased permanently" : ""), host,
@@ -76,11 +76,11 @@ internal static class PrivacyVerb
         return list;
     }
 
-    private static Task<int> RunDecision(ParseResult parsed, string text,
+    private static Task<int> RunDecision(ParseResult parsed, string text, int maxLength,
         Func<LegalHolds, IStreams, Guid, string, CancellationToken, Task<Outcome>> decide, CancellationToken ct,
         Func<BuiltHost, IStreams, Guid, CancellationToken, Task<string?>>? confirm = null) =>
-        text.Trim().Length == 0 || PersonalNumber.IsIn(text)
-            ? Task.FromResult(Verb.Fail("The text must not be blank or contain an identity or mobile number."))
+        text.Trim().Length == 0 || text.Trim().Length > maxLength || PersonalNumber.IsIn(text)
+            ? Task.FromResult(Verb.Fail($"The text must have 1 to {maxLength} characters, and no identity or mobile number."))
             : Verb.WithHost(async (host, token) =>
             {
                 var (id, events) = (parsed.GetRequiredValue(Registration), Verb.Streams(host));

@@ -30,9 +30,12 @@ internal static class ReactionsVerb
             var admin = host.Services.GetRequiredService<Maintenance>();
             if (parsed.GetValue(all) == parsed.GetValue(id) is not null)
                 return Verb.Fail("Give the id of one message, or --all.");
+            // The reason is optional here.
+            if (parsed.GetRequiredValue(fix) is var given && (given.Length == 0 ? "" : ExportVerbs.ParseReason(given)) is not { } text)
+                return ExportVerbs.RejectReason();
             var count = 0;
             foreach (var letterId in parsed.GetValue(id) is { } value ? [value] : (await admin.ReadDeadLetters(token)).Select(d => d.Id))
-                if (FindRefusal(await admin.RetryDeadLetter(letterId, parsed.GetRequiredValue(fix), Verb.Operator, token)) is not { } fault)
+                if (FindRefusal(await admin.RetryDeadLetter(letterId, text, Verb.Operator, token)) is not { } fault)
                     count++;
                 else if (!parsed.GetValue(all))
                     return Verb.Fail(fault);
@@ -50,7 +53,9 @@ internal static class ReactionsVerb
             "Remove a message permanently; recorded with its reason and with who ran this. Asks first.") { discardId, reason, Verb.Yes };
         discard.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
-            var (it, text) = (parsed.GetRequiredValue(discardId), parsed.GetRequiredValue(reason));
+            var it = parsed.GetRequiredValue(discardId);
+            if (ExportVerbs.ParseReason(parsed.GetRequiredValue(reason)) is not { } text)
+                return ExportVerbs.RejectReason();
             if (Verb.Confirm($"Message {it} is to be removed permanently", host, parsed.GetValue(Verb.Yes)) is { } refusal)
                 return Verb.Fail(refusal);
             if (FindRefusal(await host.Services.GetRequiredService<Maintenance>().DiscardDeadLetter(it, text, Verb.Operator,

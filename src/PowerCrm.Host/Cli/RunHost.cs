@@ -1,11 +1,14 @@
 using System.CommandLine;
+using System.Net.Sockets;
+using Npgsql;
 using PowerCrm.Host.Demo;
 using PowerCrm.Host.Hosting;
+using PowerCrm.Store;
 
 namespace PowerCrm.Host.Cli;
 
 /// <summary>`run`: runs the host until Ctrl-C.</summary>
-internal static class RunHost
+internal static partial class RunHost
 {
     public static Command Command()
     {
@@ -61,6 +64,36 @@ internal static class RunHost
         }
     }
 
+    /// <summary>
+    /// Prepares the host as soon as its database can be reached: when a machine or a cluster starts, the database may be later than the
+    /// host, and a process manager gives up after some restarts. A wrong password or a missing database is an error at once, and so is an
+    /// embedded database that cannot be reached.
+    /// </summary>
+    internal static async Task PrepareWhenReachable(BuiltHost host, CancellationToken ct)
+    {
+        for (var attempt = 3; ; attempt++)
+            try
+            {
+                await host.Prepare(ct);
+                return;
+            }
+            catch (Exception e) when (host.Prerequisites.Embedded is null && (e is SocketException || StoreFaults.IsConnectionLost(e)))
+            {
+                LogWaiting(host.App.Logger, DescribeFault(e.GetBaseException()));
+                await Task.Delay(StoreFaults.BackOffDelay(attempt), ct);
+            }
+    }
+
+    private static string DescribeFault(Exception e) => e switch
+    {
+        SocketException it => $"{it.SocketErrorCode}",
+        PostgresException it => it.SqlState,
+        _ => e.GetType().Name,
+    };
+
+    [LoggerMessage(1, LogLevel.Warning, "The database cannot be reached ({Fault}). The host waits for it, and tries again")]
+    private static partial void LogWaiting(ILogger log, string fault);
+
     private static async Task<int> Run(bool demo, string[] settings, CancellationToken ct)
     {
         try
@@ -69,7 +102,7 @@ internal static class RunHost
                 StartupOutput.PrintStep("Starting the database and the host", "正在启动数据库和主程序");
             await using var host = await HostFactory.Build(settings, readers: true, ct);
             AddressCheck.EnsureFree(host.App.Configuration);
-            await host.Prepare(ct);
+            await PrepareWhenReachable(host, ct);
             await host.App.StartAsync(ct);
             if (demo && !await TryFillDemo(host, ct))
                 return Root.Interrupted;

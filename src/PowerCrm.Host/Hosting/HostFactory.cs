@@ -51,7 +51,8 @@ internal static class HostFactory
             if (LogFile.PathOf(configuration) is { } path)
                 LogFile.ReplaceConsole(logging, path);
         });
-        var prerequisites = await Prerequisites.Prepare(configuration, builder.Environment, loggers.CreateLogger("PowerCrm.Host"), ct);
+        var prerequisites = await Prerequisites.Prepare(configuration, builder.Environment, loggers.CreateLogger("PowerCrm.Host"),
+            waitsForVault: readers, ct);
         try
         {
             AddProduct(builder, prerequisites, readers, sandbox);

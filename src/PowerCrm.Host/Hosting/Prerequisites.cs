@@ -8,20 +8,22 @@ using PowerCrm.Vendors;
 namespace PowerCrm.Host.Hosting;
 
 /// <summary>The prerequisites of a host: its database and its master key.</summary>
-internal sealed class Prerequisites(string connectionString, MasterKey master, EmbeddedPostgres? embedded) : IAsyncDisposable
+internal sealed partial class Prerequisites(string connectionString, MasterKey master, EmbeddedPostgres? embedded) : IAsyncDisposable
 {
     public string ConnectionString => connectionString;
     public MasterKey Master => master;
     public EmbeddedPostgres? Embedded => embedded;
 
+    /// <param name="waitsForVault">True if a Vault that is away or sealed is asked again until it opens the master key. False if that is an
+    /// error after some seconds.</param>
     /// <exception cref="StartupException">A setting is missing that the operator has to provide.</exception>
     public static async Task<Prerequisites> Prepare(IConfiguration configuration, IHostEnvironment environment, ILogger log,
-        CancellationToken ct)
+        bool waitsForVault, CancellationToken ct)
     {
         if (Messaging.IsCodegen)
             return new Prerequisites("Host=127.0.0.1;Database=none", new MasterKey(new byte[32]), null);
         var data = Path.GetFullPath(configuration["PowerCrm:Data"] ?? ".data", environment.ContentRootPath);
-        var master = await ReadMasterKey(configuration, environment, data, ct);
+        var master = await ReadMasterKey(configuration, environment, data, waitsForVault ? log : null, ct);
         if (configuration.GetConnectionString("PowerCrm") is { Length: > 0 } configured)
         {
             if (!environment.IsDevelopment() && !configuration.GetValue("Database:Unencrypted", false) && IsUnverifiedRemote(configured))
@@ -53,7 +55,7 @@ internal sealed class Prerequisites(string connectionString, MasterKey master, E
     }
 
     private static async Task<MasterKey> ReadMasterKey(IConfiguration configuration, IHostEnvironment environment, string data,
-        CancellationToken ct)
+        ILogger? waiting, CancellationToken ct)
     {
         var previous = await ReadKey("Keys:Previous") is { } previousKey ? Parse(previousKey) : null;
         if (await ReadKey("Keys:Master") is { } text)
@@ -71,12 +73,13 @@ internal sealed class Prerequisites(string connectionString, MasterKey master, E
         {
             var value = ReadSetting(configuration, name)?.Trim();
             return value?.StartsWith(VaultTransit.Prefix, StringComparison.Ordinal) == true
-                ? await DecryptByVault(configuration, value, ct) : value;
+                ? await DecryptByVault(configuration, value, waiting, ct) : value;
         }
     }
 
     /// <summary>Lets the Vault decrypt the key. The plain key exists only in the memory of this process.</summary>
-    private static async Task<string> DecryptByVault(IConfiguration configuration, string wrapped, CancellationToken ct)
+    /// <param name="waiting">Where it is logged that the Vault is asked again; null if it is not.</param>
+    private static async Task<string> DecryptByVault(IConfiguration configuration, string wrapped, ILogger? waiting, CancellationToken ct)
     {
         var vault = new VaultOptions(configuration["Keys:Vault:Url"] ?? "", configuration["Keys:Vault:Key"] ?? "powercrm",
             ReadSetting(configuration, "Keys:Vault:Token")?.Trim() ?? "");
@@ -86,15 +89,24 @@ internal sealed class Prerequisites(string connectionString, MasterKey master, E
         if (!vault.IsSafe)
             throw new StartupException("Keys__Vault__Url must begin with https; otherwise the master key would be sent unencrypted.");
         using var transit = new VaultTransit(vault);
-        try
-        {
-            return await transit.Decrypt(wrapped, ct);
-        }
-        catch (VaultException e)
-        {
-            throw new StartupException($"The Vault at {vault.Url} did not open the master key: {e.Message}.");
-        }
+        for (var attempt = 4; ; attempt++)
+            try
+            {
+                return await transit.Decrypt(wrapped, ct);
+            }
+            catch (VaultException e) when (waiting is not null && e.IsTransient)
+            {
+                LogWaiting(waiting);
+                await Task.Delay(StoreFaults.BackOffDelay(attempt), ct);
+            }
+            catch (VaultException e)
+            {
+                throw new StartupException($"The Vault at {vault.Url} did not open the master key: {e.Message}.");
+            }
     }
+
+    [LoggerMessage(1, LogLevel.Warning, "The Vault cannot be reached, or is sealed. The host waits for it, and asks again")]
+    private static partial void LogWaiting(ILogger log);
 
     /// <summary>Returns the setting's value; null if neither the setting nor its file is set.</summary>
     private static string? ReadSetting(IConfiguration configuration, string name)

@@ -12,6 +12,23 @@ namespace PowerCrm.Store;
 internal sealed class ShadowTable(IReadModel model, string table, ISerializer serializer)
 {
     private const int MaxCachedDocuments = 200_000, MaxUnsavedDocuments = 20_000, MaxUnsavedEvents = 30_000;
+
+    /// <summary>
+    /// Returns the statements that give the owner and the grants of a table to another one. Without them the hosts could not write to a
+    /// read model that an administrator of the database has rebuilt. Null if there is nothing to do.
+    /// </summary>
+    private const string AccessSql = """
+        select string_agg(statement, '; ' order by position)
+        from (
+            select 1 as position, format('alter table %s owner to %I', @shadow, pg_get_userbyid(relowner)) as statement
+            from pg_class where oid = to_regclass(@live) and pg_get_userbyid(relowner) <> current_user
+            union all
+            select 2, format('grant %s on %s to %s%s', privilege_type, @shadow,
+                case when grantee = 0 then 'public' else quote_ident(pg_get_userbyid(grantee)) end,
+                case when is_grantable then ' with grant option' else '' end)
+            from pg_class, aclexplode(relacl) where oid = to_regclass(@live) and grantee <> relowner) statements
+        """;
+
     private readonly Dictionary<Guid, CachedDocument> cachedDocuments = [];
     private readonly HashSet<Guid> changedKeys = [];
     private bool isEmpty;
@@ -39,6 +56,9 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
             $"drop table if exists {table}; create {(temporary ? "temporary " : "")}table {table} (like {model.Table} including defaults "
                 + $"including constraints including indexes)",
             transaction: transaction, cancellationToken: ct));
+        if (!temporary && await connection.ExecuteScalarAsync<string?>(new CommandDefinition(AccessSql,
+            new { live = model.Table, shadow = table }, transaction, cancellationToken: ct)) is { } access)
+            await connection.ExecuteAsync(new CommandDefinition(access, transaction: transaction, cancellationToken: ct));
         isEmpty = true;
     }
 

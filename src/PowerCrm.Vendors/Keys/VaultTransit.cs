@@ -38,7 +38,7 @@ public sealed class VaultTransit(VaultOptions options) : IDisposable
         Timeout = TimeSpan.FromSeconds(5),
     };
 
-    // Waits a few seconds for a server that is being restarted or unsealed; after that the process manager restarts the host.
+    // Waits a few seconds for a server that is being restarted or unsealed; a host that starts asks again after that.
     private readonly ResiliencePipeline<HttpResponseMessage> retryPipeline = new ResiliencePipelineBuilder<HttpResponseMessage>()
         .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
         {
@@ -76,14 +76,17 @@ public sealed class VaultTransit(VaultOptions options) : IDisposable
                     $"the wrapped key is not from its transit key '{options.Key}', or from a version that it no longer decrypts"),
                 >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest =>
                     throw new VaultException("it redirects to another address, where the token is not sent: set Keys__Vault__Url to it"),
-                HttpStatusCode.ServiceUnavailable => throw new VaultException("it is sealed, or not ready"),
-                var other => throw new VaultException($"it answered {(int)other}"),
+                HttpStatusCode.ServiceUnavailable => throw new VaultException("it is sealed, or not ready", isTransient: true),
+                var other => throw new VaultException($"it answered {(int)other}",
+                    isTransient: other >= HttpStatusCode.InternalServerError),
             };
         }
         catch (Exception e) when (e is HttpRequestException or SocketException or JsonException
             || (e is TaskCanceledException && !ct.IsCancellationRequested))
         {
-            throw new VaultException("it cannot be reached, or its response is malformed");
+            // A response that is not JSON, or a certificate that is not trusted, stays as it is.
+            throw new VaultException("it cannot be reached, or its response is malformed",
+                isTransient: e is not (JsonException or HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }));
         }
     }
 
@@ -97,4 +100,8 @@ public sealed class VaultTransit(VaultOptions options) : IDisposable
 }
 
 /// <summary>The Vault did not decrypt the key.</summary>
-public sealed class VaultException(string message) : Exception(message);
+public sealed class VaultException(string message, bool isTransient = false) : Exception(message)
+{
+    /// <summary>Whether it may decrypt it a moment later: it cannot be reached, is sealed, or has a fault of its own.</summary>
+    public bool IsTransient => isTransient;
+}

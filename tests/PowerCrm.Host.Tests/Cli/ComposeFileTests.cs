@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using PowerCrm.Host.Cli;
 
@@ -70,6 +71,18 @@ public sealed partial class ComposeFileTests
         File.ReadAllText(Path.Combine(Repository.Root, "Dockerfile")).ShouldContain("COPY docker-health /usr/local/bin/docker-health");
     }
 
+    /// <summary>The tools must not be older than the server; those from 17 on do not fit an older one (<c>PostgresTools</c>).</summary>
+    [Fact]
+    public void the_image_has_tools_of_postgresql_that_fit_the_server()
+    {
+        var server = int.Parse(Values["services/db/image"].Split(':')[1], CultureInfo.InvariantCulture);
+        var stage = File.ReadAllText(Path.Combine(Repository.Root, "Dockerfile")).Split("\nFROM ")[^1];
+        var package = ClientPackage().Match(stage);
+        package.Success.ShouldBeTrue("backups need pg_dump and pg_restore");
+        var tools = int.Parse(package.Groups[1].Value, CultureInfo.InvariantCulture);
+        tools.ShouldBeInRange(server, server < 17 ? 16 : int.MaxValue);
+    }
+
     private static Dictionary<string, string> Read(string text)
     {
         var (values, path) = (new Dictionary<string, string>(StringComparer.Ordinal), new List<(int Indent, string Name, int Items)>());
@@ -96,6 +109,9 @@ public sealed partial class ComposeFileTests
     }
 
     private static string Unquoted(string value) => value is ['"', .. var inner, '"'] ? inner : value;
+
+    [GeneratedRegex(@"apt-get install [^&]*postgresql-client-([0-9]+)\b")]
+    private static partial Regex ClientPackage();
 
     [GeneratedRegex(@"\A *- (.+)\z")]
     private static partial Regex Item();

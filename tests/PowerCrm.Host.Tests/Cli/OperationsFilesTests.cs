@@ -2,6 +2,9 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PowerCrm.Host.Cli;
 
@@ -115,6 +118,43 @@ public sealed partial class OperationsFilesTests(TestHost host) : IClassFixture<
         unit.ShouldContain("ProtectSystem=strict");
     }
 
+    /// <summary>The backup runs with the settings of the host, so it gets the same secrets in the same way.</summary>
+    [Fact]
+    public void the_unit_of_the_backup_has_the_same_secrets_as_the_unit_of_the_host()
+    {
+        var host = ReadSecrets("powercrm.service");
+        host.Count(line => line.StartsWith("LoadCredential=", StringComparison.Ordinal)).ShouldBe(2);
+        host.ShouldContain("Environment=Secrets__Folder=%d");
+        ReadSecrets("powercrm-backup.service").ShouldBe(host);
+
+        static IReadOnlyList<string> ReadSecrets(string unit) => [.. File.ReadAllLines(OpsPath("systemd", unit))
+            .Where(line => line.StartsWith("LoadCredential", StringComparison.Ordinal) || line.Contains("=%d", StringComparison.Ordinal))];
+    }
+
+    /// <summary>
+    /// nginx waits for 60 s between two reads of an answer unless told otherwise, and then asks the next host. An uploaded body has arrived
+    /// at nginx before the host gets it, and a reading of a picture has a timeout of its own.
+    /// </summary>
+    [Fact]
+    public void nginx_waits_for_each_route_without_a_timeout()
+    {
+        string[] shortRoutes = ["/customers/import", "/upload/image", "/ocr/recognize"];
+        var locations = Location().Matches(File.ReadAllText(OpsPath("nginx", "powercrm.conf")))
+            .Select(m => (Pattern: m.Groups["pattern"].Value, Body: m.Groups["body"].Value)).ToList();
+        locations.Count.ShouldBe(2);
+        var routes = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<DisableRequestTimeoutAttribute>() is not null)
+            .Select(e => "/" + e.RoutePattern.RawText!.Trim('/'))
+            .Where(r => !r.StartsWith("/sandbox", StringComparison.Ordinal) && !shortRoutes.Contains(r)).Distinct().ToList();
+        routes.Count.ShouldBeGreaterThan(9);
+
+        routes.Where(r => !locations.Exists(l => Regex.IsMatch(Parameter().Replace(r, "x"), l.Pattern)
+            && l.Body.Contains("proxy_read_timeout ", StringComparison.Ordinal))).ShouldBeEmpty();
+        // What a host works on for an hour is not begun again on another one.
+        locations.Where(l => l.Body.Contains("proxy_read_timeout 1h;", StringComparison.Ordinal)).ShouldHaveSingleItem()
+            .Body.ShouldContain("proxy_next_upstream off;");
+    }
+
     /// <summary>Returns the metrics by their names in Prometheus: a counter ends in total, preceded by its unit.</summary>
     private HashSet<string> ReadMetricNames()
     {
@@ -141,6 +181,12 @@ public sealed partial class OperationsFilesTests(TestHost host) : IClassFixture<
 
     [GeneratedRegex("""(?:powercrm|http_server|npgsql|wolverine|marten)_[a-z_]+""")]
     private static partial Regex Metric();
+
+    [GeneratedRegex(@"location ~ (?<pattern>\S+) \{(?<body>[^}]*)\}", RegexOptions.ExplicitCapture)]
+    private static partial Regex Location();
+
+    [GeneratedRegex(@"\{[^}]*\}")]
+    private static partial Regex Parameter();
 
     [GeneratedRegex("^  ([a-z]+)", RegexOptions.Multiline)]
     private static partial Regex UsageVerb();

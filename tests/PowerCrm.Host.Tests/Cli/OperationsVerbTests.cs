@@ -56,6 +56,40 @@ public class OperationsVerbTests : IAsyncLifetime
             .ShouldBe(("local://expire_lease/", "no longer needed"));
     }
 
+    /// <summary>Reasons are stored in clear, permanently. Over HTTP the same reasons are refused.</summary>
+    [Fact]
+    public async Task a_reason_with_a_mobile_number_is_refused_and_nothing_is_stored()
+    {
+        const string stored = """
+            select (select count(*) from pc_discarded_messages) + (select count(*) from pc_policies) + (select count(*) from pc_operations)
+                + (select count(*) from mt_events) + (select count(*) from pc_outside_attempts where outcome = 'unknown')
+            """;
+        var (call, letter) = (await AddUnknownCall(), await AddDeadLetter());
+        var policy = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(policy, (await Run("policies", "read", "review")).Output);
+            var before = await host.ExecuteScalar<long>(stored);
+
+            foreach (var command in (string[])[$"calls resolve by_hand {call} done", $"reactions retry {letter}",
+                $"reactions discard {letter} --yes", $"notifications retry {call} --channel sms",
+                $"notifications skip {call} --channel sms", $"notifications resolve {call} --channel sms --sent",
+                $"policies activate review {policy} --yes", $"audit approve {call}", $"privacy erase {call} --yes",
+                $"privacy lift {call} --yes"])
+            {
+                var (exit, output, errors) = await Run([.. command.Split(' '), "--reason", "13800000000 说已收到"]);
+                (exit, output).ShouldBe((2, ""), command);
+                errors.ShouldContain("identity or mobile number", Case.Sensitive, command);
+            }
+
+            (await host.ExecuteScalar<long>(stored)).ShouldBe(before);
+        }
+        finally
+        {
+            File.Delete(policy);
+        }
+    }
+
     [Fact]
     public async Task the_projections_and_the_due_commands_are_listed()
     {

@@ -183,7 +183,10 @@ public sealed class BackupTests : IAsyncLifetime
         var inside = Path.Combine(Folder, "keys");
         (await CommandRunner.Run(host, "backup", "make", Folder, "--keys", inside)).Errors
             .ShouldContain("must not be in the backup's folder");
+        var olderKeys = Path.Combine(root.FullName, "sunday.keys");
+        (await CommandRunner.Run(host, "keys", "backup", olderKeys)).Exit.ShouldBe(0);
         (await CommandRunner.Run(host, "backup", "make", Folder, "--keys", Keys)).Exit.ShouldBe(0);
+        await AssertVerification(2, "older than the backup", olderKeys);
         var dump = await File.ReadAllBytesAsync(Path.Combine(Folder, "database.dump"));
         var wrapped = await host.ExecuteScalar<byte[]>("select wrapped from pc_subject_keys where wrapped is not null limit 1");
         dump.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(wrapped))).ShouldBe(-1);

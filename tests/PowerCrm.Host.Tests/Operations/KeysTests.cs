@@ -1,7 +1,11 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Contracts;
+using PowerCrm.Host.Audit;
 using PowerCrm.Host.Tests.Cli;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Host.Tests.Review;
+using PowerCrm.Store;
 
 namespace PowerCrm.Host.Tests.Operations;
 
@@ -64,7 +68,10 @@ public sealed class KeysTests
     public async Task keys_are_written_to_a_file_and_brought_back()
     {
         await using var host = await TestHost.StartAsync();
-        var (applicant, erased) = (await Applicant.Submit(host), await Applicant.Submit(host));
+        var (applicant, erased, withdrawn) = (await Applicant.Submit(host), await Applicant.Submit(host), await Applicant.Submit(host));
+        await host.WaitUntilSettled();
+        var readings = ReadingSubject.Of(withdrawn.Id, 1);
+        await host.Services.GetRequiredService<IKeyRing>().Seal(readings, "readings", "张伟", CancellationToken.None);
         var folder = Directory.CreateTempSubdirectory("powercrm-keys-");
         try
         {
@@ -77,6 +84,8 @@ public sealed class KeysTests
                 File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
             (await CommandRunner.Run(host, "keys", "backup", file)).Exit.ShouldBe(2);
             (await erased.Post("/privacy/erase")).ShouldBe(204);
+            (await withdrawn.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive = false }))
+                .ShouldBe(200);
             // An erasure also marks keys as destroyed that never existed, for papers that were not read.
             var live = await host.ExecuteScalar<long>("select count(*) from pc_subject_keys where wrapped is not null");
             await host.ExecuteSql("delete from pc_subject_keys where wrapped is not null");
@@ -90,6 +99,24 @@ public sealed class KeysTests
             var json = JsonNode.Parse(restored.Output)!;
             (json["restored"]!.GetValue<long>(), json["present"]!.GetValue<long>()).ShouldBe((live, rows - live));
             (await applicant.Get("/privacy/export")).ShouldBe(200).Text.ShouldContain("张伟");
+
+            // The rows that say which keys were destroyed are lost too; the log says who was erased, and who withdrew the consent.
+            const string countLive = "select count(*) from pc_subject_keys where wrapped is not null";
+            var liveKeys = await host.ExecuteScalar<long>(countLive);
+            await host.ExecuteSql("delete from pc_subject_keys");
+            restored = await CommandRunner.Run(host, "keys", "restore", file, "--yes");
+            restored.Exit.ShouldBe(0, restored.Errors);
+            (await host.ExecuteScalar<bool>("select wrapped is null from pc_subject_keys where subject = @Id", new { erased.Id }))
+                .ShouldBeTrue();
+            (await host.ExecuteScalar<bool>("select wrapped is null from pc_subject_keys where subject = @readings", new { readings }))
+                .ShouldBeTrue();
+            (await host.ExecuteScalar<long>(countLive)).ShouldBe(liveKeys);
+            (await applicant.Get("/privacy/export")).ShouldBe(200).Text.ShouldContain("张伟");
+
+            await host.ExecuteSql("update pc_subject_keys set wrapped = '\\x00' where subject = @Id", new { erased.Id });
+            (await Invariants.Check(host.Services, CancellationToken.None))
+                .Single(c => c.Name == "no key of an erased registration is live").Violations.ShouldHaveSingleItem()
+                .ShouldStartWith($"registration {erased.Id}: ");
             await File.AppendAllTextAsync(file, "x");
             (await CommandRunner.Run(host, "keys", "restore", file, "--yes")).Exit.ShouldBe(2);
         }

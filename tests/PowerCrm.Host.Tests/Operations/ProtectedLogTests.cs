@@ -43,6 +43,22 @@ public sealed class ProtectedLogTests(ProtectedLogTests.ProtectedHost it) : ICla
         await AssertSucceeds("backup", "verify", folder.PathOf("monday"), "--keys", folder.PathOf("monday.keys"));
     }
 
+    [Fact]
+    public async Task the_hosts_can_use_read_models_that_an_administrator_has_rebuilt()
+    {
+        const string access =
+            "select pg_get_userbyid(relowner) || ' ' || relacl::text from pg_class where oid = 'mt_doc_customer'::regclass";
+        await it.Host.ExecuteSql($"grant select on mt_doc_customer to {it.LogRole}");
+        var before = await it.Host.ExecuteScalar<string>(access);
+        before.ShouldStartWith(it.HostRole + " ");
+
+        var rebuild = await CommandRunner.Run(it.Host, "projections", "rebuild", "--all");
+
+        rebuild.Exit.ShouldBe(0, rebuild.Errors);
+        (await it.Host.ExecuteScalar<string>(access)).ShouldBe(before);
+        await Applicant.Submit(it.Host);
+    }
+
     [Theory]
     [InlineData("alter table mt_events disable trigger user")]
     [InlineData("alter table mt_events disable trigger pc_no_update")]

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Npgsql;
+using PowerCrm.Host.Cli;
+using PowerCrm.Host.Hosting;
 
 namespace PowerCrm.Host.Tests.Operations;
 
@@ -7,6 +9,45 @@ namespace PowerCrm.Host.Tests.Operations;
 [Trait("Category", "Slow")]
 public class SeveralServersTests
 {
+    [Fact]
+    public async Task a_host_that_starts_before_its_database_waits_for_it()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var builder = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        await using var network = NetworkProxy.To(builder.Port);
+        network.Cut();
+        builder.Port = network.Port;
+        var root = Directory.CreateTempSubdirectory("powercrm-late-");
+        try
+        {
+            var log = Path.Combine(root.FullName, "log");
+            var starting = HostProcess.StartAsync(builder.ConnectionString, Path.Combine(root.FullName, "blobs"), ("Logging__Path", log));
+            await Eventually.TrueAsync(() => Task.FromResult(File.Exists(log) && File.ReadAllText(log).Contains(
+                "The database cannot be reached (ConnectionRefused)", StringComparison.Ordinal)), TimeSpan.FromSeconds(30));
+
+            network.Restore();
+
+            await using var host = await starting;
+            (await host.Http.GetStringAsync("/health/ready")).ShouldBe("Healthy");
+        }
+        finally
+        {
+            root.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task a_host_does_not_wait_for_a_database_that_does_not_exist()
+    {
+        var builder = new NpgsqlConnectionStringBuilder(await TestCluster.ConnectionStringAsync()) { Database = "powercrm_nowhere" };
+        await using var host = await HostFactory.Build(["--environment=Development",
+            $"--ConnectionStrings:PowerCrm={builder.ConnectionString}", $"--Keys:Master={TestHost.MasterKey}"], readers: true,
+            CancellationToken.None);
+
+        (await Should.ThrowAsync<PostgresException>(() => RunHost.PrepareWhenReachable(host, CancellationToken.None))).SqlState
+            .ShouldBe(PostgresErrorCodes.InvalidCatalogName);
+    }
+
     [Fact, Trait("Category", "Full")]
     public async Task the_primary_of_several_servers_is_found()
     {

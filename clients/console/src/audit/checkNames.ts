@@ -13,6 +13,7 @@ export const checkKeys: Record<string, string> = {
   'no reader is ahead of the log': 'readers',
   "every assignment reached its manager's inbox": 'inbox',
   'a vendor is called once for an event': 'vendors',
+  'no key of an erased registration is live': 'erased',
   'every event matches its seal': 'sealed',
   'every checkpoint matches its signature': 'signed',
   'every event can be read': 'readable',

@@ -932,6 +932,7 @@ const en: Texts = {
       readers: 'No reader is ahead of the log',
       inbox: 'Every assignment reached its manager',
       vendors: 'A vendor is called once for an event',
+      erased: 'The key of every erased person is destroyed',
       sealed: 'Every event matches its seal',
       signed: 'Every checkpoint matches its signature',
       readable: 'Every event can be read',
