@@ -124,6 +124,9 @@ public class CustomerDeciderTests
         var waiting = Given<Customer>([.. Unassigned, parked]);
         waiting.When(it => Place(it)).ThenNothing();
         waiting.When(it => Place(it, Manager(1, open: 10))).Then<AssignmentParked>().Reason.ShouldNotBe("no_manager");
+        // Whoever waits already is seen by all who have a free place: another look is only for a new wait.
+        Placement.Decide(Given<Customer>(Unassigned).State, StreamId, [], Policy.BuiltIn, Now).Rows.Count.ShouldBe(3);
+        Placement.Decide(waiting.State, StreamId, [Manager(1, open: 10)], Policy.BuiltIn, Now).Rows.ShouldHaveSingleItem();
     }
 
     [Fact]

@@ -109,6 +109,12 @@ internal static class PlaceRows
         ScheduleMorningNotice(now),
     ];
 
+    /// <summary>
+    /// The customer waits for another reason now. Everybody who has a free place already sees the waiting row, so there is no other look.
+    /// </summary>
+    public static Row ChangeReason(Guid customer, string reason) => Row.Any(
+        "update pc_assignment_waiting set reason = $2 where registration_id = $1", customer, reason);
+
     /// <summary>Adds the region to the row of an older build.</summary>
     public static Row SetRegion(Guid customer, string region) => Row.Any(
         "update pc_assignment_waiting set region_code = $2 where registration_id = $1", customer, region);

@@ -48,8 +48,8 @@ internal static class Placement
         if (overdue is not null || it.ParkedFor == reason)
             // If nobody else is eligible, the customer stays with the late manager; a parked customer keeps waiting.
             return Decision.Nothing;
-        return Guarded(Decision.Append(new AssignmentParked(reason, choice.Why)).WithRows(PlaceRows.StartWaiting(customer, reason,
-            profile.RegionCode, now)));
+        return Guarded(Decision.Append(new AssignmentParked(reason, choice.Why)).WithRows(it.ParkedFor is null
+            ? PlaceRows.StartWaiting(customer, reason, profile.RegionCode, now) : [PlaceRows.ChangeReason(customer, reason)]));
 
         // If the manager has come back meanwhile, the customer no longer waits, so the transaction fails and the message is retried.
         Decision Guarded(Decision decision) => isOffboarded
