@@ -13,6 +13,7 @@ public class CustomerDeciderTests
     private static readonly object[] Declined = [.. Assigned, new AssignmentDeclined(Id(1), null)];
     private static readonly Customer Fresh = StoredEvents.Fold<Customer>(Assigned);
     private static readonly EscalationStep FirstStep = new(EscalationStep.Respond, Id(1), EscalationStep.Remind);
+    private static readonly EscalationStep LastStep = FirstStep.Next!.Next!;
     private static readonly FirstContact.Request PhoneContact = new(StreamId, ContactChannel.Phone, ContactOutcome.Reached, null, null);
 
     [Theory]
@@ -123,6 +124,9 @@ public class CustomerDeciderTests
         var waiting = Given<Customer>([.. Unassigned, parked]);
         waiting.When(it => Place(it)).ThenNothing();
         waiting.When(it => Place(it, Manager(1, open: 10))).Then<AssignmentParked>().Reason.ShouldNotBe("no_manager");
+        // Whoever waits already is seen by all who have a free place: another look is only for a new wait.
+        Placement.Decide(Given<Customer>(Unassigned).State, StreamId, [], Policy.BuiltIn, Now).Rows.Count.ShouldBe(3);
+        Placement.Decide(waiting.State, StreamId, [Manager(1, open: 10)], Policy.BuiltIn, Now).Rows.ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -140,15 +144,26 @@ public class CustomerDeciderTests
             .Then(new AssignmentOverdue(Id(1), "respond", "reminded"));
         assigned.When(it => EscalateOverdueHandler.Decide(it, StreamId, FirstStep.Next!, Now))
             .Then(new AssignmentOverdue(Id(1), "respond", "escalated"));
-        var move = assigned.When(it => Place(it, overdueManager: Id(1), Manager(1), Manager(2))).Then<ManagerReassigned>();
+        var move = assigned.When(it => Place(it, LastStep, Manager(1), Manager(2))).Then<ManagerReassigned>();
         (move.From, move.To, move.Reason).ShouldBe((Id(1), Id(2), "overdue"));
         StoredEvents.Fold<Customer>([.. Assigned, move]).Tried.ShouldBe([Id(1)]);
     }
 
     [Fact]
     public void an_overdue_customer_stays_when_no_other_manager_is_eligible() => Given<Customer>(Assigned)
-        .When(it => Place(it, overdueManager: Id(1), Manager(1)))
+        .When(it => Place(it, LastStep, Manager(1)))
         .ThenNothing();
+
+    [Theory]
+    [InlineData("respond", "assigned", "ManagerReassigned")]
+    [InlineData("respond", "acknowledged", "-")]
+    [InlineData("contact", "acknowledged", "ManagerReassigned")]
+    [InlineData("contact", "contacted", "-")]
+    [InlineData("contact", "serving", "-")]
+    public void a_customer_whose_manager_acted_at_the_last_moment_stays(string what, string state, string outcome) =>
+        Given(Fresh with { State = state })
+        .When(it => Place(it, LastStep with { What = what }, Manager(1), Manager(2)))
+        .ThenOutcome(outcome);
 
     [Fact]
     public void overdue_steps_stop_after_the_managers_action_or_a_reassignment()
@@ -158,6 +173,11 @@ public class CustomerDeciderTests
         acknowledged.When(it => EscalateOverdueHandler.Decide(it, StreamId, FirstStep with { What = EscalationStep.Contact }, Now))
             .Then(new AssignmentOverdue(Id(1), "contact", "reminded"));
         Given(Fresh with { Manager = Id(2) }).When(it => EscalateOverdueHandler.Decide(it, StreamId, FirstStep, Now)).ThenNothing();
+        // The manager's account was closed, and nobody else is eligible yet.
+        var parked = Given<Customer>([.. Assigned, new AssignmentParked("no_active_manager", Why)]);
+        parked.When(it => EscalateOverdueHandler.Decide(it, StreamId, FirstStep, Now)).ThenNothing();
+        parked.When(it => EscalateOverdueHandler.Decide(it, StreamId, FirstStep.Next!, Now)).ThenNothing();
+        parked.When(it => Place(it, LastStep, Manager(1, active: false), Manager(2))).ThenNothing();
     }
 
     [Fact]
@@ -205,6 +225,6 @@ public class CustomerDeciderTests
     private static Decision Place(Customer it, params ManagerSnapshot[] managers) =>
         Placement.Decide(it, StreamId, managers, Policy.BuiltIn, Now);
 
-    private static Decision Place(Customer it, Guid overdueManager, params ManagerSnapshot[] managers) =>
-        Placement.Decide(it, StreamId, managers, Policy.BuiltIn, Now, overdueManager);
+    private static Decision Place(Customer it, EscalationStep overdue, params ManagerSnapshot[] managers) =>
+        Placement.Decide(it, StreamId, managers, Policy.BuiltIn, Now, overdue);
 }

@@ -109,6 +109,32 @@ public class PlacementRaceTests(CustomersHost app) : IClassFixture<CustomersHost
     }
 
     [Fact]
+    public async Task a_customer_contacted_while_another_manager_is_chosen_stays()
+    {
+        var manager = await app.CreateManager("120110");
+        var id = await app.CreateApprovedCustomer("120110");
+        var successor = await app.CreateManager("120110");
+        var heldLock = await HoldLock("lock table pc_managers in access exclusive mode");
+        var escalating = Escalate();
+        await Task.WhenAny(escalating, WaitForBlocked(1));                         // the customer was read, the managers were not
+        await app.Store.Append([new StreamAppend(id, ExpectedVersion.Any, new CustomerAcknowledged(manager.Id),
+            new FirstContactRecorded(manager.Id, "phone", "reached", TestEvents.Now, null))],
+            CancellationToken.None);
+        await heldLock.DisposeAsync();
+        await escalating;
+        ((await CountCustomersOf(manager)), (await CountCustomersOf(successor))).ShouldBe((1, 0));
+
+        async Task Escalate()
+        {
+            await using var session = app.Services.GetRequiredService<EventSessions>().Open(Caller.System("tests"));
+            await EscalateOverdueHandler.Handle(
+                new EscalationStepDue(id, EscalationStep.Contact, manager.Id, EscalationStep.AssignOther), session,
+                app.Services.GetRequiredService<NpgsqlDataSource>(), TestEvents.Now, CancellationToken.None);
+            await session.SaveChangesAsync();
+        }
+    }
+
+    [Fact]
     public async Task an_account_is_closed_while_the_managers_data_are_changed()
     {
         var (manager, admin) = (await app.CreateManager("120105"), await app.CreateStaff("admin"));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -51,6 +52,59 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
         var newCustomer = await app.CreateApprovedCustomer("120116");
         (await CountWaiting(parked), await CountWaiting(newCustomer)).ShouldBe((0, 1));
         (await app.Events(newCustomer)).OfType<AssignmentParked>().ShouldHaveSingleItem().Reason.ShouldBe("all_at_capacity");
+    }
+
+    [Fact]
+    public async Task a_customer_parked_in_a_region_without_a_manager_comes_first_when_the_region_is_covered()
+    {
+        var (manager, parked) = (await app.CreateManager("320117", capacity: 1), await app.CreateApprovedCustomer("120110"));
+        (await app.Events(parked)).OfType<AssignmentParked>().ShouldHaveSingleItem().Reason.ShouldBe("no_manager_for_region");
+        // The region is covered, and no reaction has run for it yet.
+        await app.ExecuteSql("update pc_managers set territories = '{120110}' where staff_id = @id", new { id = manager.Id });
+        var newCustomer = await app.CreateApprovedCustomer("120110");
+        (await CountWaiting(parked), await CountWaiting(newCustomer)).ShouldBe((0, 1));
+    }
+
+    [Fact]
+    public async Task a_place_that_becomes_free_during_the_search_is_not_for_a_later_customer()
+    {
+        var manager = await app.CreateManager("120111", capacity: 1);
+        await app.CreateApprovedCustomer("120111");
+        var (first, second) = (await app.CreateApprovedCustomer("120111"), await app.CreateApprovedCustomer("120111"));
+        await app.ExecuteSql("update pc_managers set capacity = 2 where staff_id = @id", new { id = manager.Id });
+        var firstAt = await app.ExecuteScalar<DateTime>("select parked_at from pc_assignment_waiting where registration_id = @first",
+            new { first });
+        // The first one was considered before the place became free.
+        await Search(new PlaceFreed(new DateTimeOffset(firstAt), first));
+        (await app.Events(second)).OfType<ManagerAssigned>().ShouldBeEmpty();
+        await SearchFromStart();
+        (await CountWaiting(first), await CountWaiting(second)).ShouldBe((0, 1));
+    }
+
+    [Fact]
+    public async Task the_search_adds_the_region_to_rows_of_an_older_build()
+    {
+        var id = await app.CreateApprovedCustomer("120112");
+        await app.ExecuteSql("update pc_assignment_waiting set region_code = null where registration_id = @id", new { id });
+        await SearchFromStart();
+        (await app.ExecuteScalar<string>("select region_code from pc_assignment_waiting where registration_id = @id", new { id }))
+            .ShouldBe("120112");
+    }
+
+    /// <summary>Handles one message of the search for customers who can be placed, in its transaction.</summary>
+    private async Task<PlaceFreed?> Search(PlaceFreed freed)
+    {
+        await using var session = app.Services.GetRequiredService<EventSessions>().Open(Caller.System("tests"));
+        var next = await DrainWaitingHandler.Handle(freed, session, app.Services.GetRequiredService<NpgsqlDataSource>(),
+            new DateTimeOffset(await app.ExecuteScalar<DateTime>("select powercrm_now()")), CancellationToken.None);
+        await session.SaveChangesAsync();
+        return next;
+    }
+
+    private async Task SearchFromStart()
+    {
+        for (var next = PlaceFreed.Start; next is not null;)
+            next = await Search(next);
     }
 
     [Fact]

@@ -52,6 +52,25 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
     }
 
     [Fact]
+    public async Task a_customer_who_waits_for_another_reason_than_before_is_no_news()
+    {
+        var (admin, id) = (await app.CreateStaff("admin"), await app.CreateApprovedCustomer("110117"));
+        var why = new Explanation("1", "none", []);
+        await Append(new AssignmentParked("all_at_capacity", why), new AssignmentParked("all_on_leave", why));
+        (await ReadKinds(admin, id)).ShouldBe(["assignment_parked"]);
+        // A new wait is news.
+        await Append(new ManagerReassigned(null, Guid.CreateVersion7(), "administrator", TestEvents.Now, TestEvents.Now, why),
+            new AssignmentParked("no_active_manager", why));
+        (await ReadKinds(admin, id)).ShouldBe(["assignment_parked", "assignment_parked"]);
+
+        async Task Append(params object[] events)
+        {
+            await app.Store.Append([new StreamAppend(id, ExpectedVersion.Any, events)], CancellationToken.None);
+            await app.WaitUntilSettled();
+        }
+    }
+
+    [Fact]
     public async Task an_event_handled_again_notifies_nobody_twice()
     {
         var manager = await app.CreateManager("110107");

@@ -47,6 +47,36 @@ public class QuestionTests(NotificationApp app) : IClassFixture<NotificationApp>
     }
 
     [Fact]
+    public async Task a_question_about_a_rejection_is_closed_when_the_applicant_submits_again()
+    {
+        var (admin, ann) = (await app.CreateStaff("admin"), await app.CreateStaff("reviewer"));
+        var id = await CreateCase(TestEvents.Claimed(ann.Id), TestEvents.Rejected(), TestEvents.ReversalOpened(admin.Id));
+        (await ReadUnread(admin, id)).ShouldBe(["reversal_opened"]);
+        await AppendAndSettle(id, TestEvents.Info(round: 2));
+        (await ReadUnread(admin, id)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task an_offer_stays_open_when_an_offboarding_is_undone()
+    {
+        var (from, to) = (await app.CreateManager("110111"), await app.CreateManager("110112"));
+        var customer = await app.CreateApprovedCustomer("110111");
+        var (offer, why) = (new TransferOffered(from.Id, to.Id, TestEvents.Now.AddDays(2), null), new Explanation("1", "none", []));
+        ManagerReassigned Move(Guid manager, string? kept) =>
+            new(from.Id, manager, "offboard_undone", TestEvents.Now, TestEvents.Now, why, null, kept);
+        AssignmentParked parked = new("no_active_manager", why);
+        await AppendAndSettle(customer, offer);
+        await AppendAndSettle(customer, parked, Move(from.Id, "assigned"));
+        (await ReadUnread(to, customer)).ShouldBe(["transfer_offered"]);
+        IsSent(offer, parked, Move(from.Id, "assigned")).ShouldBeTrue();
+        IsSent(offer, parked, Move(to.Id, null)).ShouldBeFalse();
+
+        bool IsSent(params object[] events) => !StoredEvents.Fold<NotifiedCustomer>([.. TestEvents.Submitted(TestEvents.Approved,
+            new ManagerAssigned(from.Id, false, TestEvents.Now, TestEvents.Now, why)), .. events])
+            .IsObsolete("transfer_offered", to.Id, TestEvents.Now);
+    }
+
+    [Fact]
     public async Task an_end_handled_late_closes_only_earlier_requests()
     {
         var (from, to) = (await app.CreateManager("110115"), await app.CreateManager("110116"));

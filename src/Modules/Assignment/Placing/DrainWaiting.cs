@@ -1,6 +1,7 @@
 using Dapper;
 using Marten;
 using Npgsql;
+using PowerCrm.Contracts;
 using PowerCrm.Store;
 using Wolverine.Attributes;
 
@@ -35,7 +36,7 @@ public static class DrainWaitingHandler
     private const int BatchSize = 200;
 
     private const string Sql = """
-        select registration_id, parked_at
+        select registration_id, parked_at, region_code is null
         from pc_assignment_waiting
         where (parked_at, registration_id) > (@AfterAt, @AfterId)
         order by parked_at, registration_id
@@ -46,17 +47,28 @@ public static class DrainWaitingHandler
         CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var waiting = (await connection.QueryAsync<(Guid Id, DateTime At)>(new CommandDefinition(
+        var waiting = (await connection.QueryAsync<(Guid Id, DateTime At, bool LacksRegion)>(new CommandDefinition(
             Sql, new { AfterAt = freed.AfterAt.UtcDateTime, freed.AfterId, Step = BatchSize }, cancellationToken: ct))).ToList();
         if (waiting.Count == 0)
             return null;
         now = DueCommand.DecisionTime(freed.At, now);
         var (managers, policy) = (await ManagerSnapshots.ReadAll(connection, null, ct), await ActivePolicy.Read(connection, ct));
-        foreach (var (id, at) in waiting)
+        var mayOvertake = freed.AfterId != Guid.Empty;
+        foreach (var (id, at, lacksRegion) in waiting)
         {
             var (it, version) = await session.Fold<Customer>(id, ct);
             it = await CompanyManagers.AddTo(id, it, connection, policy, ct);
+            if (lacksRegion && it is { ParkedFor: not null, Info: { } info })
+                session.QueueRows(PlaceRows.SetRegion(id, info.RegionCode));
             var decision = Placement.Decide(it, id, managers, policy, now);
+            // A place may have become free since the customers before the cursor were considered. They come first.
+            if (mayOvertake && decision.Events is [ManagerAssigned or ManagerReassigned])
+            {
+                mayOvertake = false;
+                (managers, _) = await WaitingQueue.ReservePlaces(id, connection, managers, policy, now, async other =>
+                    (await session.Fold<Customer>(other, ct)).State, ct);
+                decision = Placement.Decide(it, id, managers, policy, now);
+            }
             if (decision.Events.Count == 0)
                 continue;
             session.Append(id, version, decision, now);

@@ -24,8 +24,8 @@ public static class EscalateOverdueHandler
         var (it, version) = await session.Fold<Customer>(due.Registration, ct);
         if (step.Step != EscalationStep.AssignOther)
             session.Append(due.Registration, version, Decide(it, due.Registration, step, now), now);
-        else if (IsStillDue(it, step))
-            await Placement.Place(due.Registration, session, database, now, ct, overdueManager: step.Manager);
+        else if (step.IsStillDue(it))
+            await Placement.Place(due.Registration, session, database, now, ct, step);
     }
 
     /// <summary>
@@ -33,14 +33,11 @@ public static class EscalateOverdueHandler
     /// </summary>
     internal static Decision Decide(Customer it, Guid customer, EscalationStep step, DateTimeOffset now)
     {
-        if (!IsStillDue(it, step))
+        if (!step.IsStillDue(it))
             return Decision.Nothing;
         var decision = Decision.Append(
             new AssignmentOverdue(step.Manager, step.What, step.Step == EscalationStep.Remind ? "reminded" : "escalated"));
         return step.Next is { } next && Deadlines.NextStepAt(step, now) is { } at
             ? decision.WithRows(next.Schedule(at, customer)) : decision;
     }
-
-    private static bool IsStillDue(Customer it, EscalationStep step) => it.IsAssignedTo(step.Manager)
-        && (it.State == CustomerState.Assigned || (step.What == EscalationStep.Contact && it.State == CustomerState.Acknowledged));
 }

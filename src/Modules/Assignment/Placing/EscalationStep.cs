@@ -15,6 +15,13 @@ public sealed record EscalationStep(string What, Guid Manager, string Step)
         _ => null,
     };
 
+    /// <summary>
+    /// True when the customer is still the manager's, who has not acted. After an off-boarding a parked customer is nobody's to act on;
+    /// if it is undone, the customer gets new deadlines (<see cref="PlaceRows.Keep"/>).
+    /// </summary>
+    public bool IsStillDue(Customer it) => it.IsAssignedTo(Manager) && it.ParkedFor is null
+        && (it.State == CustomerState.Assigned || (What == Contact && it.State == CustomerState.Acknowledged));
+
     public const string RespondCommand = "respond_overdue", ContactCommand = "contact_overdue";
 
     public static string CommandFor(string deadline) => deadline == Respond ? RespondCommand : ContactCommand;

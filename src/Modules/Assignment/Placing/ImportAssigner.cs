@@ -127,9 +127,10 @@ internal sealed class ImportAssigner(NpgsqlDataSource database, StreamsFactory s
         {
             rows.Add(Row.Any(
                 """
-                insert into pc_assignment_waiting (registration_id, reason, parked_at)
-                select customer, reason, $3 from unnest($1, $2) as parked (customer, reason)
-                """, waiting.Select(i => customers[i].Id).ToArray(), waiting.Select(i => places[i].ParkedFor!).ToArray(), now));
+                insert into pc_assignment_waiting (registration_id, reason, parked_at, region_code)
+                select customer, reason, $3, region from unnest($1, $2, $4) as parked (customer, reason, region)
+                """, waiting.Select(i => customers[i].Id).ToArray(), waiting.Select(i => places[i].ParkedFor!).ToArray(), now,
+                waiting.Select(i => customers[i].RegionCode).ToArray()));
             // Like PlaceRows.StartWaiting, but once per file: each part of the file postpones it.
             rows.Add(DueCommand.Schedule(now + RetryDelay, Guid.Empty, PlaceFreed.Command, "imported"));
             rows.Add(PlaceRows.ScheduleMorningNotice(now));

@@ -133,7 +133,7 @@ internal sealed class PlaceRowComparer(NpgsqlDataSource database, StreamsFactory
                 yield return DueCommand.Schedule(now, previous, PlaceFreed.Command);
         }
         if (it is { State: not CustomerState.Erased, ParkedFor: { } reason } && !row.IsWaiting)
-            foreach (var waitingRow in PlaceRows.StartWaiting(customer, reason, now, placedCustomer.ParkedAt))
+            foreach (var waitingRow in PlaceRows.StartWaiting(customer, reason, it.Info?.RegionCode, now, placedCustomer.ParkedAt))
                 yield return waitingRow;
         yield return Row.Any("delete from pc_transfer_offers where registration_id = $1", customer);
         if (it.Offer is { } offer)

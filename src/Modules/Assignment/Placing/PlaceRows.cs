@@ -95,17 +95,29 @@ internal static class PlaceRows
     /// Parks the customer and schedules another look. A manager who became available between the choice and the commit did not see this
     /// customer waiting.
     /// </summary>
+    /// <param name="region">The customer's region; null when it is not known.</param>
     /// <param name="since">When the customer started to wait, if earlier than now.</param>
-    public static IEnumerable<Row> StartWaiting(Guid customer, string reason, DateTimeOffset now, DateTimeOffset? since = null) =>
+    public static IEnumerable<Row> StartWaiting(Guid customer, string reason, string? region, DateTimeOffset now,
+        DateTimeOffset? since = null) =>
     [
         Row.Any(
             """
-            insert into pc_assignment_waiting (registration_id, reason, parked_at) values ($1, $2, $3)
-            on conflict (registration_id) do update set reason = excluded.reason
-            """, customer, reason, since ?? now),
+            insert into pc_assignment_waiting (registration_id, reason, parked_at, region_code) values ($1, $2, $3, $4::text)
+            on conflict (registration_id) do update set reason = excluded.reason, region_code = excluded.region_code
+            """, customer, reason, since ?? now, region),
         DueCommand.Schedule(now, customer, RetryPlacement.Command),
         ScheduleMorningNotice(now),
     ];
+
+    /// <summary>
+    /// The customer waits for another reason now. Everybody who has a free place already sees the waiting row, so there is no other look.
+    /// </summary>
+    public static Row ChangeReason(Guid customer, string reason) => Row.Any(
+        "update pc_assignment_waiting set reason = $2 where registration_id = $1", customer, reason);
+
+    /// <summary>Adds the region to the row of an older build.</summary>
+    public static Row SetRegion(Guid customer, string region) => Row.Any(
+        "update pc_assignment_waiting set region_code = $2 where registration_id = $1", customer, region);
 
     /// <summary>Schedules one message for all customers who wait at the next opening of the office.</summary>
     public static Row ScheduleMorningNotice(DateTimeOffset now)

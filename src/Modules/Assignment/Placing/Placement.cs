@@ -15,9 +15,9 @@ internal static class Placement
     /// Places a customer. If another host takes the place between the choice and the commit, the transaction fails and the message is
     /// retried.
     /// </summary>
-    /// <param name="overdueManager">The manager who missed the deadline, if that is the cause.</param>
+    /// <param name="overdue">The last step of a missed deadline, if that is the cause.</param>
     public static async Task Place(Guid customer, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now,
-        CancellationToken ct, Guid? overdueManager = null)
+        CancellationToken ct, EscalationStep? overdue = null)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var policy = await ActivePolicy.Read(connection, ct);
@@ -26,29 +26,30 @@ internal static class Placement
             (await session.Fold<Customer>(id, ct)).State, ct);
         var (it, version) = await session.Fold<Customer>(customer, ct);
         it = await CompanyManagers.AddTo(customer, it, connection, policy, ct);
-        var decision = Decide(it, customer, managers, policy, now, overdueManager);
+        var decision = Decide(it, customer, managers, policy, now, overdue);
         // The customers ahead are normally considered when the place becomes free; they are considered again in case that did not happen.
         session.Append(customer, version, anyServed && decision.Events is [AssignmentParked]
             ? decision.WithRows(DueCommand.Schedule(now, Guid.Empty, PlaceFreed.Command)) : decision, now);
     }
 
     public static Decision Decide(Customer it, Guid customer, IReadOnlyList<ManagerSnapshot> managers, Policy policy, DateTimeOffset now,
-        Guid? overdueManager = null)
+        EscalationStep? overdue = null)
     {
-        var isOffboarded = overdueManager is null && it.HasInactiveManager(managers);
-        if (it.Profile is not { } profile || (overdueManager is null ? !it.NeedsManager(managers) : it.Manager != overdueManager))
-            return Decision.Nothing;                                        // has a manager already, or is not a customer
-        if (overdueManager is { } lateManager)
-            profile = profile with { Tried = [.. profile.Tried, lateManager] };
+        var isOffboarded = overdue is null && it.HasInactiveManager(managers);
+        if (it.Profile is not { } profile || !(overdue?.IsStillDue(it) ?? it.NeedsManager(managers)))
+            return Decision.Nothing;                                        // has a manager who is not late, or is not a customer
+        if (overdue is not null)
+            profile = profile with { Tried = [.. profile.Tried, overdue.Manager] };
         var choice = ManagerSelector.Select(profile with { Id = customer }, managers, policy, now);
         if (choice.Manager is { } manager)
-            return Guarded(AssignTo(it, customer, manager, isOffboarded ? Offboarded : overdueManager is null
+            return Guarded(AssignTo(it, customer, manager, isOffboarded ? Offboarded : overdue is null
                 ? it.LeftFor : "overdue", choice.Why, policy, now));
         var reason = ParkingReason.Determine(choice.Why);
-        if (overdueManager is not null || it.ParkedFor == reason)
+        if (overdue is not null || it.ParkedFor == reason)
             // If nobody else is eligible, the customer stays with the late manager; a parked customer keeps waiting.
             return Decision.Nothing;
-        return Guarded(Decision.Append(new AssignmentParked(reason, choice.Why)).WithRows(PlaceRows.StartWaiting(customer, reason, now)));
+        return Guarded(Decision.Append(new AssignmentParked(reason, choice.Why)).WithRows(it.ParkedFor is null
+            ? PlaceRows.StartWaiting(customer, reason, profile.RegionCode, now) : [PlaceRows.ChangeReason(customer, reason)]));
 
         // If the manager has come back meanwhile, the customer no longer waits, so the transaction fails and the message is retried.
         Decision Guarded(Decision decision) => isOffboarded

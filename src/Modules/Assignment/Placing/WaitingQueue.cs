@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using PowerCrm.China;
 
 namespace PowerCrm.Assignment;
 
@@ -12,11 +13,18 @@ internal static class WaitingQueue
     /// <summary>The number of waiting customers to consider. Customers after them are not placed soon.</summary>
     private const int MaxCustomers = 200;
 
-    // No existing manager's free place helps customers whose region nobody covers, and an import may create many of them.
+    private const string RegionsSql = "select distinct region_code from pc_assignment_waiting where region_code is not null";
+
+    // No free place helps customers in other regions, and an import may create many of them. The reason why a customer waits does not tell
+    // which these are: it is that of the last attempt, and a manager may have come since. Managers of the company's other sites are
+    // preferred wherever they are; then only the reason remains.
     private const string Sql = """
         select w.registration_id
         from pc_assignment_waiting w
-        where w.registration_id <> @customer and w.reason not in ('no_manager_for_region', 'no_manager') and not exists (
+        where w.registration_id <> @customer
+          and (w.region_code is null or w.region_code = any(@regions)
+            or (@anywhere and w.reason not in ('no_manager_for_region', 'no_manager')))
+          and not exists (
             select from pc_assignment_waiting it
             where it.registration_id = @customer
               and (it.parked_at, it.registration_id) < (w.parked_at, w.registration_id))
@@ -31,10 +39,13 @@ internal static class WaitingQueue
         NpgsqlConnection connection, IReadOnlyList<ManagerSnapshot> managers, Policy policy, DateTimeOffset now,
         Func<Guid, Task<Customer>> loadCustomer, CancellationToken ct)
     {
-        if (managers.All(m => !m.Active || m.Open >= m.Capacity))
+        var territories = FindTerritoriesWithPlaces(managers, ChinaTime.Day(now));
+        if (territories.Count == 0)
             return (managers, false);
-        var waiting = (await connection.QueryAsync<Guid>(new CommandDefinition(Sql, new { customer, Most = MaxCustomers },
-            cancellationToken: ct)))
+        var regions = (await connection.QueryAsync<string>(new CommandDefinition(RegionsSql, cancellationToken: ct)))
+            .Where(r => Territory.BestFit(territories, r) > 0).ToArray();
+        var waiting = (await connection.QueryAsync<Guid>(new CommandDefinition(Sql,
+            new { customer, regions, anywhere = policy.SameManager, Most = MaxCustomers }, cancellationToken: ct)))
             .ToList();
         var (contenders, anyServed) = (managers.ToDictionary(m => m.Id), false);
         foreach (var id in waiting)
@@ -47,5 +58,13 @@ internal static class WaitingQueue
             anyServed = true;
         }
         return anyServed ? ([.. contenders.Values], true) : (managers, false);
+    }
+
+    /// <summary>Returns the territories of managers who can take a customer today, and those for which they stand in.</summary>
+    private static List<string> FindTerritoriesWithPlaces(IReadOnlyList<ManagerSnapshot> managers, DateOnly today)
+    {
+        var covered = Substitutions.FindCoveredTerritories(managers, today);
+        return [.. managers.Where(m => m.Active && m.Open < m.Capacity && m.LeaveOn(today) is null)
+            .SelectMany(m => m.Territories.Concat(covered.GetValueOrDefault(m.Id, []))).Distinct(StringComparer.Ordinal)];
     }
 }

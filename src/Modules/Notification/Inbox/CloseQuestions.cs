@@ -12,6 +12,7 @@ public static class CloseQuestionsHandler
 {
     public static Task Handle(IEvent<SecondOpinionGiven> e, IDocumentSession session, CancellationToken ct) => Close(e, session, ct);
     public static Task Handle(IEvent<ReviewDecided> e, IDocumentSession session, CancellationToken ct) => Close(e, session, ct);
+    public static Task Handle(IEvent<InfoSubmitted> e, IDocumentSession session, CancellationToken ct) => Close(e, session, ct);
     public static Task Handle(IEvent<RegistrationWithdrawn> e, IDocumentSession session, CancellationToken ct) => Close(e, session, ct);
     public static Task Handle(IEvent<TransferAccepted> e, IDocumentSession session, CancellationToken ct) => Close(e, session, ct);
     public static Task Handle(IEvent<TransferRefused> e, IDocumentSession session, CancellationToken ct) => Close(e, session, ct);
@@ -56,10 +57,10 @@ public sealed record OpenQuestions(Guid? Offer, Guid? Proposal, Guid? Reversal) 
         TransferOffered => it with { Offer = e.Id },
         DecisionProposed => it with { Proposal = e.Id },
         ReversalOpened => it with { Reversal = e.Id },
-        SecondOpinionGiven => it with { Proposal = null, Reversal = null },
-        ReviewDecided or InfoSubmitted or RegistrationWithdrawn => it with { Proposal = null },
-        TransferAccepted or TransferRefused or TransferWithdrawn or TransferExpired or ManagerReassigned or AssignmentDeclined
-            or CustomerWithdrawn => it with { Offer = null },
+        SecondOpinionGiven or InfoSubmitted => it with { Proposal = null, Reversal = null },
+        ReviewDecided or RegistrationWithdrawn => it with { Proposal = null },
+        TransferAccepted or TransferRefused or TransferWithdrawn or TransferExpired or ManagerReassigned { Kept: null }
+            or AssignmentDeclined or CustomerWithdrawn => it with { Offer = null },
         PersonalDataErased or ErasureDeferred => Initial,
         _ => it,
     };

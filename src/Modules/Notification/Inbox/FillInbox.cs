@@ -50,6 +50,9 @@ public static class FillInboxHandler
         // Events may be handled in any order, so the question may already have been answered.
         if (!(await session.Fold<OpenQuestions>(e.StreamId, ct)).State.IsStillOpen(e))
             return [];
+        // A customer who waits for another reason than before is no news: the list shows the reason, and the morning message counts all.
+        if (e.Data is AssignmentParked && (await session.Fold<ParkedCustomer>(e.StreamId, ct, e.Version)).State.By != e.Id)
+            return [];
         var changes = new List<InboxChanged>();
         foreach (var (message, erased) in InboxMessages.Of(e.Data, BilingualText.Of(company.Name))
             .Zip(InboxMessages.Of(e.Data, BilingualText.Of(InboxRows.ErasedName))))
@@ -83,6 +86,23 @@ public sealed record InboxChanged(Guid Recipient);
 public static class WakeInboxHandler
 {
     public static void Handle(InboxChanged changed, WakeUpSignals signals) => signals.Signal(Topics.Inbox(changed.Recipient));
+}
+
+/// <summary>A customer who may wait for a manager.</summary>
+/// <param name="By">The event by which the wait began; null when the customer does not wait.</param>
+public sealed record ParkedCustomer(Guid? By) : IFold<ParkedCustomer>
+{
+    public static ParkedCustomer Initial { get; } = new((Guid?)null);
+
+    public static ParkedCustomer When(ParkedCustomer it, object @event) => it;
+
+    public static ParkedCustomer WhenRecorded(ParkedCustomer it, IEvent e) => e.Data switch
+    {
+        AssignmentParked => it with { By = it.By ?? e.Id },
+        CustomerImported { Place.ParkedFor: not null } => it with { By = e.Id },
+        ManagerAssigned or ManagerReassigned or CustomerWithdrawn => Initial,
+        _ => it,
+    };
 }
 
 /// <summary>The company's name as last submitted; <see cref="InboxRows.ErasedName"/> after an erasure.</summary>

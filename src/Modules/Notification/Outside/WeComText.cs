@@ -72,12 +72,16 @@ internal sealed record NotifiedCustomer(string Region, Guid? Manager, DateTimeOf
     public static NotifiedCustomer WhenRecorded(NotifiedCustomer it, JasperFx.Events.IEvent e)
     {
         var next = When(it, e.Data) with { Case = ReviewClaimState.When(it.Case, e.Data) };
+        if (next.Manager != it.Manager)
+            next = next with { MovedAt = e.Timestamp };
         return e.Data switch
         {
             TransferOffered o => next with { Offer = (o.To, e.Timestamp) },
-            TransferAccepted or TransferRefused or TransferWithdrawn or TransferExpired => next with { Offer = null },
+            // An offer stays open while the customer of a closed account waits, and when the manager comes back.
+            TransferAccepted or TransferRefused or TransferWithdrawn or TransferExpired or ManagerAssigned
+                or ManagerReassigned { Kept: null } or AssignmentDeclined or CustomerWithdrawn => next with { Offer = null },
             CustomerAcknowledged or FirstContactRecorded or FollowUpRecorded or ServiceStarted => next with { ActedAt = e.Timestamp },
-            _ => next.Manager == it.Manager ? next : next with { MovedAt = e.Timestamp, Offer = null },
+            _ => next,
         };
     }
 
