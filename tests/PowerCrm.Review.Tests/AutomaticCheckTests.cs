@@ -149,6 +149,25 @@ public class AutomaticCheckTests
         SingleFinding(Check(Form, readings)).ShouldBe(("ocr_uncertain", "/idCardBack"));
     }
 
+    /// <summary>Vendors give no warning: an end date that they could not read has no confidence.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("长期")]
+    [InlineData("2036-01-01")]
+    public void an_end_of_validity_without_confidence_is_a_doubt_whatever_the_applicant_confirms(string? confirmed)
+    {
+        var back = new Dictionary<string, MaterialReading>
+        {
+            ["validFrom"] = new("2016-01-01", 0.9m, null),
+            ["validTo"] = new(null, 0, confirmed),
+        };
+        SingleFinding(Check(Form, WithFields(Read(), "idCardBack", back))).ShouldBe(("ocr_uncertain", "/idCardBack"));
+        back.Remove("validTo");
+        SingleFinding(Check(Form, WithFields(Read(), "idCardBack", back))).ShouldBe(("ocr_uncertain", "/idCardBack"));
+        back["validTo"] = new MaterialReading(null, 0.9m, confirmed is null ? null : "长期");
+        Check(Form, WithFields(Read(), "idCardBack", back)).ShouldBeEmpty("the card says 长期");
+    }
+
     [Fact]
     public void another_legal_person_is_a_finding_but_no_doubt()
     {

@@ -130,8 +130,8 @@ internal static class PapersCheck
             yield return new Finding("ocr_absent", Severities.Warning, "/idCardBack", Evidence);
         else if (IsPast(to?.Read, today) || IsPast(to?.Confirmed, today))
             yield return new Finding("id_card_expired", Severities.Warning, "/idCardBack", Evidence);
-        // A missing end date does not mean that the card is valid without limit.
-        else if ((to is { Read: not null } && to.Confidence < certain)
+        // A missing end date does not mean that the card is valid without limit; 长期 has the confidence of its reading.
+        else if (to is null || to.Confidence < certain
             || readings?.Warnings?.GetValueOrDefault("idCardBack")?.Contains("validity_unsure") == true)
             yield return new Finding("ocr_uncertain", Severities.Warning, "/idCardBack", Evidence);
     }
