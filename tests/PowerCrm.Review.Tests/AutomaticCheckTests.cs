@@ -79,13 +79,14 @@ public class AutomaticCheckTests
             .ShouldBe([("ocr_corrected", "businessLicense.creditCode"), ("credit_code_check_digit", "businessLicense.creditCode")]);
     }
 
-    [Theory, InlineData("copy"), InlineData("reshot"), InlineData("edited"), InlineData("covered"), InlineData("cut_off"),
-        InlineData("electronic"), InlineData("is_card_front"), InlineData("is_card_back"), InlineData("is_licence")]
+    [Theory, InlineData("copy"), InlineData("reshot"), InlineData("temporary"), InlineData("edited"), InlineData("covered"),
+        InlineData("cut_off"), InlineData("electronic"), InlineData("is_card_front"), InlineData("is_card_back"), InlineData("is_licence")]
     public void a_picture_with_a_reader_warning_does_not_pass_automatically(string warning)
     {
         var readings = Read() with { Warnings = new Dictionary<string, IReadOnlyList<string>> { ["idCardFront"] = [warning] } };
         SingleFinding(Check(Form, readings)).ShouldBe(("picture_" + warning, "/idCardFront"));
         AutomaticCheck.GetVerdict(Check(Form, readings)).ShouldBe(Verdicts.Unclear);
+        PapersCheck.IsOwnFinding(Check(Form, readings).Single()).ShouldBeTrue();
         FindingTexts.Of("picture_" + warning, Web.Language.English).ShouldNotBe("picture_" + warning);
     }
 

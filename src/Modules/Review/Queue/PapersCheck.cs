@@ -19,7 +19,7 @@ internal static class PapersCheck
     private const decimal LikelyConfidence = 0.75m;
 
     /// <summary>Warnings of the reader that make a paper doubtful, whatever its text says.</summary>
-    private static readonly HashSet<string> DoubtfulWarnings = new(StringComparer.Ordinal) { "copy", "reshot", "edited",
+    private static readonly HashSet<string> DoubtfulWarnings = new(StringComparer.Ordinal) { "copy", "reshot", "temporary", "edited",
         "covered", "cut_off", "electronic", "is_card_front", "is_card_back", "is_licence" };
 
     private const string WarningPrefix = "picture_";
