@@ -79,13 +79,14 @@ public class AutomaticCheckTests
             .ShouldBe([("ocr_corrected", "businessLicense.creditCode"), ("credit_code_check_digit", "businessLicense.creditCode")]);
     }
 
-    [Theory, InlineData("copy"), InlineData("reshot"), InlineData("edited"), InlineData("covered"), InlineData("cut_off"),
-        InlineData("electronic"), InlineData("is_card_front"), InlineData("is_card_back"), InlineData("is_licence")]
+    [Theory, InlineData("copy"), InlineData("reshot"), InlineData("temporary"), InlineData("edited"), InlineData("covered"),
+        InlineData("cut_off"), InlineData("electronic"), InlineData("is_card_front"), InlineData("is_card_back"), InlineData("is_licence")]
     public void a_picture_with_a_reader_warning_does_not_pass_automatically(string warning)
     {
         var readings = Read() with { Warnings = new Dictionary<string, IReadOnlyList<string>> { ["idCardFront"] = [warning] } };
         SingleFinding(Check(Form, readings)).ShouldBe(("picture_" + warning, "/idCardFront"));
         AutomaticCheck.GetVerdict(Check(Form, readings)).ShouldBe(Verdicts.Unclear);
+        PapersCheck.IsOwnFinding(Check(Form, readings).Single()).ShouldBeTrue();
         FindingTexts.Of("picture_" + warning, Web.Language.English).ShouldNotBe("picture_" + warning);
     }
 
@@ -147,6 +148,25 @@ public class AutomaticCheckTests
         var readings =
             Read(validTo: null) with { Warnings = new Dictionary<string, IReadOnlyList<string>> { ["idCardBack"] = ["validity_unsure"] } };
         SingleFinding(Check(Form, readings)).ShouldBe(("ocr_uncertain", "/idCardBack"));
+    }
+
+    /// <summary>Vendors give no warning: an end date that they could not read has no confidence.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("长期")]
+    [InlineData("2036-01-01")]
+    public void an_end_of_validity_without_confidence_is_a_doubt_whatever_the_applicant_confirms(string? confirmed)
+    {
+        var back = new Dictionary<string, MaterialReading>
+        {
+            ["validFrom"] = new("2016-01-01", 0.9m, null),
+            ["validTo"] = new(null, 0, confirmed),
+        };
+        SingleFinding(Check(Form, WithFields(Read(), "idCardBack", back))).ShouldBe(("ocr_uncertain", "/idCardBack"));
+        back.Remove("validTo");
+        SingleFinding(Check(Form, WithFields(Read(), "idCardBack", back))).ShouldBe(("ocr_uncertain", "/idCardBack"));
+        back["validTo"] = new MaterialReading(null, 0.9m, confirmed is null ? null : "长期");
+        Check(Form, WithFields(Read(), "idCardBack", back)).ShouldBeEmpty("the card says 长期");
     }
 
     [Fact]

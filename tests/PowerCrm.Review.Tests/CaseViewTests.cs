@@ -97,5 +97,22 @@ public class CaseViewTests
     public void earlier_rounds_keep_their_reasons() => View(unmasked: false).Earlier.Single().ShouldSatisfyAllConditions(
         e => e.Round.ShouldBe(1), e => e.Decision.ShouldBe("rejected"), e => e.Reasons.Single().Code.ShouldBe("name_mismatch"));
 
+    [Fact]
+    public void a_later_reading_replaces_the_findings_of_the_papers_and_not_the_warnings_of_the_submission()
+    {
+        var risky = new Finding("picture_risky", Severities.Warning, null, null);
+        var copy = new Finding("picture_copy", Severities.Warning, "/idCardFront", "idCardFront");
+        var file = File with
+        {
+            History = Case.Resubmitted("name_mismatch", Pictures(2),
+                new MaterialsChecked(2, Verdicts.Automatic, Verdicts.Unclear, [risky, copy])),
+            ReadAt = Now,
+        };
+        var codes = CaseView.Of(file, unmasked: false, null, AuthStatus.Pending, 6, Language.Chinese, Now).Findings.Select(f => f.Code);
+        codes.ShouldContain("picture_risky");
+        codes.ShouldNotContain("picture_copy", "the reading no longer warns of it");
+        PapersCheck.IsOwnFinding(risky).ShouldBeFalse();
+    }
+
     private static CaseAnswer View(bool unmasked) => CaseView.Of(File, unmasked, null, AuthStatus.Pending, 6, Language.Chinese, Now);
 }

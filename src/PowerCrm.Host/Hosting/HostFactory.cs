@@ -134,7 +134,8 @@ internal static class HostFactory
             .AddHostedService<Review.OutdatedRowRewriter>().AddHostedService<CheckpointLoop>().AddHostedService<ExportLoop>()
             .AddHostedService<PowerCrm.Registration.ImportWorker>().AddHostedService<AuditLoop>()
             .AddHostedService<Operations.RetentionLoop>().AddHostedService<Operations.OperationsMetrics>()
-            .AddHostedService<TombstoneLoop>().AddHostedService<HoldLoop>().AddHostedService<Watchdog>();
+            .AddHostedService<TombstoneLoop>().AddHostedService<HoldLoop>().AddHostedService<Watchdog>()
+            .AddHostedService<AbandonedPictures>();
         if (!IsSingleHost(builder.Configuration))
             builder.Services.AddHostedService<FrozenHostMonitor>();
     }

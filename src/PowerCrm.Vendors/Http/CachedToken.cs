@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace PowerCrm.Vendors;
 
 /// <summary>
@@ -8,19 +10,30 @@ internal sealed class CachedToken(IWechatTokenStore store, TimeProvider clock) :
 {
     private const int RefreshMarginSeconds = 300;
     private readonly SemaphoreSlim fetchLock = new(1, 1);
+    private readonly ConcurrentDictionary<string, int> failedFetches = new(StringComparer.Ordinal);
 
+    /// <summary>
+    /// Returns the token, or null when the vendor gives none. Callers that wait for a request share its failure: when the vendor does not
+    /// answer, each of them would otherwise wait for its own timeout, one after the other.
+    /// </summary>
     /// <param name="app">The app that the token belongs to, as the key in the store.</param>
     /// <param name="fetch">Requests a token from the vendor; returns null when the vendor gives none.</param>
     public async Task<WechatToken?> Get(string app, Func<CancellationToken, Task<WechatToken?>> fetch, CancellationToken ct)
     {
+        var failures = failedFetches.GetValueOrDefault(app);
         if (await FindCached(app, ct) is { } cached) return cached;
         await fetchLock.WaitAsync(ct);
         try
         {
             if (await FindCached(app, ct) is { } ofThisHost) return ofThisHost;
+            if (failedFetches.GetValueOrDefault(app) != failures) return null;
             await using var tokenLock = await store.AcquireLock(app, ct);
             if (await FindCached(app, ct) is { } ofAnotherHost) return ofAnotherHost;
-            if (await fetch(ct) is not { } fetched) return null;
+            if (await fetch(ct) is not { } fetched)
+            {
+                failedFetches.AddOrUpdate(app, 1, (_, count) => count + 1);
+                return null;
+            }
             await store.Put(app, fetched, ct);
             return fetched;
         }

@@ -107,6 +107,18 @@ public sealed class ReadingSession : IDisposable
     /// <summary>Returns the pixels as a portable pixmap, decoded by libvips in a child process.</summary>
     private async Task<byte[]> Decode(ReadOnlyMemory<byte> jpeg, int side, CancellationToken ct)
     {
+        try
+        {
+            return await DecodeInFolder(jpeg, side, ct);
+        }
+        catch (Exception e) when (TempFolder.IsFault(e))
+        {
+            throw workers.CreateException(ReadingFault.FolderUnusable);
+        }
+    }
+
+    private async Task<byte[]> DecodeInFolder(ReadOnlyMemory<byte> jpeg, int side, CancellationToken ct)
+    {
         using var folder = TempFolder.Make(pictures.TempPath);
         await folder.Write("in", jpeg, ct);
         return await VipsProcess.DecodePixels(pictures, folder.Path, side, ct) switch
@@ -115,6 +127,7 @@ public sealed class ReadingSession : IDisposable
                 ?? throw workers.CreateException(ReadingFault.Failed),
             LimitedProcess.Outcome.Missing => throw workers.CreateException(ReadingFault.Missing),
             LimitedProcess.Outcome.TimedOut => throw workers.CreateException(ReadingFault.TimedOut),
+            LimitedProcess.Outcome.NoSpace => throw workers.CreateException(ReadingFault.FolderUnusable),
             _ => throw workers.CreateException(ReadingFault.Failed),
         };
     }

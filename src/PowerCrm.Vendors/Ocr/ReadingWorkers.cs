@@ -125,6 +125,8 @@ public sealed partial class ReadingWorkers : IAsyncDisposable
             LogMissing(pictures.Vips, pictures.Prlimit);
         if (fault == ReadingFault.TimedOut)
             LogTookTooLong();
+        if (fault == ReadingFault.FolderUnusable)
+            LogFolderUnusable();
         return new ReadingException(fault);
     }
 
@@ -151,6 +153,9 @@ public sealed partial class ReadingWorkers : IAsyncDisposable
         "Documents cannot be read: the reading process did not start, or one of {Vips}, {Prlimit} was not found; check-env says which.")]
     partial void LogMissing(string vips, string prlimit);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "Documents cannot be read: the folder for temporary files is full or not writable.")]
+    partial void LogFolderUnusable();
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Reading a picture timed out.")]
     partial void LogTookTooLong();
 }
@@ -166,4 +171,7 @@ public enum ReadingFault
     Failed,
     TimedOut,
     Missing,
+
+    /// <summary>The folder for temporary files is full or not writable.</summary>
+    FolderUnusable,
 }

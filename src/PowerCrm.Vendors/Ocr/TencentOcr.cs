@@ -101,6 +101,8 @@ internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<
 /// <summary>Maps Tencent's fields to the names of the contract.</summary>
 internal static class TencentFields
 {
+    private const int ScreenOrTemporaryCard = -9104;
+
     private static readonly Dictionary<int, string> Warnings = new()
     {
         [-9100] = "validity_unsure",
@@ -108,7 +110,6 @@ internal static class TencentFields
         [-9102] = "copy",
         [-9108] = "copy",
         [-9103] = "reshot",
-        [-9104] = "copy",
         [-9105] = "covered",
         [-9106] = "edited",
         [-9107] = "glare",
@@ -140,11 +141,13 @@ internal static class TencentFields
                 break;
         }
         return fields.Values.All(f => f.Value is null)
-            ? new OcrResult.Unreadable() : new OcrResult.Ok(OcrProviders.Tencent, fields, ReadWarnings(response));
+            ? new OcrResult.Unreadable() : new OcrResult.Ok(OcrProviders.Tencent, fields, ReadWarnings(kind, response));
     }
 
-    /// <summary>Licences return the warnings as an array, cards as JSON in a string.</summary>
-    private static IReadOnlyList<string> ReadWarnings(JsonElement response)
+    /// <summary>
+    /// Licences return the warnings as an array, cards as JSON in a string. One code has a meaning of its own for each of the two.
+    /// </summary>
+    private static IReadOnlyList<string> ReadWarnings(string kind, JsonElement response)
     {
         var codes = new List<int>();
         if (response.TryGetProperty("RecognizeWarnCode", out var warningCodes)) Collect(warningCodes);
@@ -161,7 +164,10 @@ internal static class TencentFields
                 // Warnings that cannot be parsed are ignored; the reading is kept.
             }
         }
-        return [.. codes.Select(c => Warnings.GetValueOrDefault(c)).OfType<string>().Distinct()];
+        return [.. codes.Select(GetWarning).OfType<string>().Distinct()];
+
+        string? GetWarning(int code) => code == ScreenOrTemporaryCard
+            ? kind == PaperKinds.Licence ? "reshot" : "temporary" : Warnings.GetValueOrDefault(code);
 
         void Collect(JsonElement array)
         {

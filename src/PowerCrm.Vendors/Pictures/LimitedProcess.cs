@@ -15,6 +15,9 @@ internal static class LimitedProcess
         Failed,
         TimedOut,
         Missing,
+
+        /// <summary>The disk is full: the input says nothing about it.</summary>
+        NoSpace,
     }
 
     /// <param name="CpuSeconds">Processor time.</param>

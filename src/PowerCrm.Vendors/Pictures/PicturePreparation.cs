@@ -127,8 +127,9 @@ internal static class PicturePreparation
             var text = new byte[MaxTextBytes];
             return text[..stream.ReadAtLeast(text, MaxTextBytes, throwOnEndOfStream: false)];
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
+            // Packed with a preset dictionary, the stream throws an exception that derives from IOException.
             return [];
         }
     }

@@ -39,6 +39,10 @@ internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILo
         {
             return await Decode(upload, withMark, ct);
         }
+        catch (Exception e) when (TempFolder.IsFault(e))
+        {
+            return CreateFolderFault(e.GetType().Name);
+        }
         finally
         {
             slots.Release();
@@ -54,6 +58,11 @@ internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILo
             await folder.Write("in", jpeg, ct);
             return await VipsProcess.Shrink(options.Value, folder.Path, side, ct) == LimitedProcess.Outcome.Done
                 ? await folder.Read(VipsProcess.OutputFile, ct) : null;
+        }
+        catch (Exception e) when (TempFolder.IsFault(e))
+        {
+            LogFolderFault(e.GetType().Name);
+            return null;
         }
         finally
         {
@@ -79,6 +88,8 @@ internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILo
                 LogMissing(options.Value.Vips, options.Value.Prlimit);
                 return new PictureResult.Unavailable(
                     $"{options.Value.Vips} or {options.Value.Prlimit} is not installed (Debian: libvips-tools, util-linux).");
+            case LimitedProcess.Outcome.NoSpace:
+                return CreateFolderFault("the disk is full");
             case LimitedProcess.Outcome.Failed:
                 return new PictureResult.Rejected(PictureFaults.Corrupt);
             case LimitedProcess.Outcome.TimedOut:
@@ -96,6 +107,12 @@ internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILo
             : new PictureResult.Rejected(PictureFaults.Corrupt);
     }
 
+    private PictureResult.Unavailable CreateFolderFault(string fault)
+    {
+        LogFolderFault(fault);
+        return new PictureResult.Unavailable("The folder for temporary files cannot be used (Pictures:TempPath, or the system's).");
+    }
+
     /// <summary>Computes the mark; when that fails the upload is still accepted.</summary>
     private async Task<PictureMark?> CreateMark(TempFolder folder, CancellationToken ct)
     {
@@ -110,6 +127,9 @@ internal sealed partial class VipsPictures(IOptions<PictureOptions> options, ILo
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Pictures cannot be read: {Vips} or {Prlimit} was not found.")]
     partial void LogMissing(string vips, string prlimit);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Pictures cannot be processed in the folder for temporary files: {Fault}.")]
+    partial void LogFolderFault(string fault);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Processing a picture of {Bytes} bytes timed out.")]
     partial void LogTookTooLong(int bytes);

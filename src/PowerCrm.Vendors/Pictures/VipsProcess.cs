@@ -38,29 +38,40 @@ internal static class VipsProcess
     private static async Task<LimitedProcess.Outcome> Run(PictureOptions options, string folder, string target, int side,
         CancellationToken ct, string source = "in", string size = "down", bool converted = false)
     {
-        var isTruncated = false;
+        var report = new ErrorReport(false, false);
         var outcome = await LimitedProcess.Run(CreateStartInfo(options, folder, source, target, side, size, converted), options.WallClock,
             (output, token) => output.CopyToAsync(Stream.Null, token),
-            async (error, token) => isTruncated = await ReportsTruncation(error, token), ct);
-        return outcome != LimitedProcess.Outcome.TimedOut && isTruncated ? LimitedProcess.Outcome.Failed : outcome;
+            async (error, token) => report = await ReadErrors(error, token), ct);
+        return outcome switch
+        {
+            LimitedProcess.Outcome.Failed when report.IsDiskFull => LimitedProcess.Outcome.NoSpace,
+            not LimitedProcess.Outcome.TimedOut when report.IsTruncated => LimitedProcess.Outcome.Failed,
+            _ => outcome,
+        };
     }
+
+    /// <param name="IsTruncated">The picture lacks pixels.</param>
+    /// <param name="IsDiskFull">The output could not be written.</param>
+    private sealed record ErrorReport(bool IsTruncated, bool IsDiskFull);
 
     /// <summary>
     /// For a picture that was cut in half and got an end marker, <c>--fail-on truncated</c> only warns. <c>--fail-on warning</c> would also
     /// refuse complete photos of cameras that write a few stray bytes, so this looks for the one warning that means missing pixels.
     /// </summary>
-    private static async Task<bool> ReportsTruncation(StreamReader error, CancellationToken ct)
+    private static async Task<ErrorReport> ReadErrors(StreamReader error, CancellationToken ct)
     {
-        const string Warning = "premature end of data segment";
-        var (isTruncated, tail, buffer) = (false, "", new char[4096]);
+        const string Truncated = "premature end of data segment", DiskFull = "No space left on device", QuotaFull = "Disk quota exceeded";
+        var (report, tail, buffer) = (new ErrorReport(false, false), "", new char[4096]);
         // Reads blocks, not lines: a compromised child might never end a line.
         for (int read; (read = await error.ReadAsync(buffer, ct)) > 0;)
         {
             var text = tail + new string(buffer, 0, read);
-            isTruncated |= text.Contains(Warning, StringComparison.Ordinal);
-            tail = text[^Math.Min(text.Length, Warning.Length)..];
+            report = new ErrorReport(report.IsTruncated || text.Contains(Truncated, StringComparison.Ordinal),
+                report.IsDiskFull || text.Contains(DiskFull, StringComparison.Ordinal)
+                || text.Contains(QuotaFull, StringComparison.Ordinal));
+            tail = text[^Math.Min(text.Length, Truncated.Length)..];
         }
-        return isTruncated;
+        return report;
     }
 
     private static ProcessStartInfo CreateStartInfo(PictureOptions options, string folder, string source, string target, int side,

@@ -1,5 +1,9 @@
 using System.Text;
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using PowerCrm.Vendors;
 
 namespace PowerCrm.Host.Tests.Registration;
 
@@ -38,6 +42,27 @@ public class PictureTests(TestHost host) : IClassFixture<TestHost>
             .ShouldBeProblem(415, "image_format_unsupported");
         (await it.Upload("idCardFront", new byte[10 * 1024 * 1024 + 1])).ShouldBeProblem(413, "image_too_large");
     }
+
+    [Fact]
+    public async Task without_a_folder_for_temporary_files_an_upload_is_unavailable_and_the_picture_not_damaged()
+    {
+        var it = await Applicant.SignIn(host);
+        var options = host.Services.GetRequiredService<IOptions<PictureOptions>>().Value;
+        options.TempPath = typeof(PictureTests).Assembly.Location;                     // a file
+        try
+        {
+            (await it.Upload("idCardBack", Applicant.Picture("idCardBack"))).ShouldBeProblem(503, "picture_unavailable");
+        }
+        finally
+        {
+            options.TempPath = "";
+        }
+        (await it.Upload("idCardBack", Applicant.Picture("idCardBack"))).ShouldBe(201);
+    }
+
+    [Fact]
+    public void a_host_deletes_the_temporary_pictures_of_killed_hosts() =>
+        host.Services.GetServices<IHostedService>().OfType<AbandonedPictures>().ShouldHaveSingleItem();
 
     [Fact]
     public async Task missing_duplicate_and_non_multipart_upload_parts_are_refused()

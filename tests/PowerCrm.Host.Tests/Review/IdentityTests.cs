@@ -2,8 +2,10 @@ using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Contracts;
 using PowerCrm.Host.Tests.Registration;
+using PowerCrm.Registration;
 using PowerCrm.Sandbox;
 using PowerCrm.Store;
+using PowerCrm.Vendors;
 
 namespace PowerCrm.Host.Tests.Review;
 
@@ -12,21 +14,22 @@ namespace PowerCrm.Host.Tests.Review;
 /// same papers for all of them.
 /// </summary>
 [Trait("Category", "Full")]
-public class IdentityTests
+public class IdentityTests(IdentityHost shared) : IClassFixture<IdentityHost>
 {
     private const string IdNumber = "320598197803160171";
 
     [Fact]
     public async Task a_check_confirmed_by_the_registers_passes_and_a_reviewer_may_overrule_it()
     {
-        await using var host = await StartHost();
+        var (host, asked) = (shared.Host, CountAnswers(shared.Host));
+        (await host.Post("/sandbox/faults", new { provider = "identity", mode = "ok" })).ShouldBe(204);
         var (ann, it) = (await Staff.Of(host), await Submit(host));
         var file = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
         FindingCodes(file).ShouldContain("company_confirmed");
         FindingCodes(file).ShouldContain("person_confirmed");
         (file.Body["checks"]!["identity"]!.GetValue<string>(), file.Body["checks"]!["automaticIdentity"]!.GetValue<string>())
             .ShouldBe(("passed", "passed"));
-        host.Services.GetRequiredService<SandboxState>().IdentityAnswers.ShouldBe(2, "each register was asked once");
+        CountAnswers(host).ShouldBe(asked + 2, "each register was asked once");
         var version = await ann.Check(it.Id, "materials", "passed", await ann.Claim(it.Id));
         version = await ann.Check(it.Id, "identity", "failed", version);
         (await ann.Get($"/reviews/{it.Id}")).Body["checks"]!["identity"]!.GetValue<string>().ShouldBe("failed");
@@ -43,7 +46,7 @@ public class IdentityTests
     [InlineData("error", "company_service_refused", "person_service_refused")]
     public async Task each_answer_of_a_register_is_a_finding_and_only_a_confirmation_passes(string mode, string company, string person)
     {
-        await using var host = await StartHost();
+        var host = shared.Host;
         (await host.Post("/sandbox/faults", new { provider = "identity", mode })).ShouldBe(204);
         var (ann, it) = (await Staff.Of(host), await Submit(host));
         var file = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
@@ -87,7 +90,7 @@ public class IdentityTests
         var file = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
         FindingCodes(file).ShouldNotContain(f => f.StartsWith("person_", StringComparison.Ordinal) || f == "company_confirmed");
         file.Body["checks"]!["automaticIdentity"].ShouldBeNull();
-        host.Services.GetRequiredService<SandboxState>().IdentityAnswers.ShouldBe(0);
+        CountAnswers(host).ShouldBe(0);
         (await host.Events(it.Id)).ShouldNotContain(e => e is IdentityChecked);
     }
 
@@ -109,7 +112,34 @@ public class IdentityTests
         }
     }
 
-    private static Task<TestHost> StartHost(params string[] settings) =>
+    /// <summary>Each question costs money. The picture counts as unread here, so that the server reads it after the submission.</summary>
+    [Fact]
+    public async Task the_registers_are_not_asked_about_a_misread_id_number_but_about_the_right_one_read_later()
+    {
+        var (host, asked) = (shared.Host, CountAnswers(shared.Host));
+        (await host.Post("/sandbox/faults", new { provider = "identity", mode = "ok" })).ShouldBe(204);
+        (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "error" })).ShouldBe(204);
+        var it = await Applicant.WithPhone(host);
+        var form = await it.Form();
+        (form["realName"], form["companyName"]) = ("陆建明", "苏州恒晟精密铸造有限公司");
+        var misread = new Dictionary<string, OcrField> { ["idNumber"] = new(IdNumber[..^1] + "2", 0.5m) };
+        (await host.Services.GetRequiredService<Readings>().Update(it.Id,
+            Guid.Parse(form["idCardFront"]!.GetValue<string>()), r => r.With(new OcrResult.Ok(OcrProviders.Tencent, misread, [])),
+            read: false, [], CancellationToken.None)).ShouldBeTrue();
+        (await it.Post("/auth/register", form)).ShouldBe(201);
+        await host.WaitUntilSettled();
+        CountAnswers(host).ShouldBe(asked);
+        (await host.Events(it.Id)).ShouldNotContain(e => e is IdentityChecked);
+
+        (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "ok" })).ShouldBe(204);
+        await host.PassTime(TimeSpan.FromMinutes(2));
+        await Testing.Eventually.TrueAsync(async () => (await host.Events(it.Id)).Any(e => e is IdentityChecked));
+        CountAnswers(host).ShouldBe(asked + 2);
+    }
+
+    private static int CountAnswers(TestHost host) => host.Services.GetRequiredService<SandboxState>().IdentityAnswers;
+
+    internal static Task<TestHost> StartHost(params string[] settings) =>
         TestHost.StartAsync(["--Ocr:AfterSubmission=true", "--Ocr:Provider=tencent", "--Identity:Provider=http",
             "--Identity:Timeout=00:00:10", .. settings]);
 
@@ -147,4 +177,14 @@ public class IdentityTests
                 matches.Add(table);
         return matches;
     }
+}
+
+/// <summary>A host that asks the sandbox's registers, for the tests that only change the answers.</summary>
+public sealed class IdentityHost : IAsyncLifetime
+{
+    public TestHost Host { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Host = await IdentityTests.StartHost();
+
+    public Task DisposeAsync() => Host.DisposeAsync();
 }

@@ -102,14 +102,28 @@ public sealed class QueueTests : IDisposable
         CountStarts().ShouldBe(2);
     }
 
+    /// <summary>The picture is not the cause, so it must not be stored as unreadable.</summary>
+    [Fact]
+    public async Task without_a_usable_folder_for_temporary_files_a_reading_is_unavailable()
+    {
+        await using var unwritable = new Engine(("Pictures:TempPath", MakeProgram("file", "")));
+        (await unwritable.Ocr.Read(PaperKinds.CardBack, new byte[] { 1 }, default)).ShouldBeOfType<OcrResult.Unavailable>();
+        var vips = MakeProgram("vips", "#!/bin/sh\necho 'unix error: No space left on device' >&2\nexit 1\n");
+        await using var full = new Engine(("Pictures:Vips", vips), ("Pictures:TempPath", folder));
+        (await full.Ocr.Read(PaperKinds.CardBack, new byte[] { 1 }, default)).ShouldBeOfType<OcrResult.Unavailable>();
+        Directory.GetDirectories(folder).ShouldBeEmpty();
+    }
+
     private int CountStarts() => File.ReadAllLines(LogPath).Count(l => l == "start");
 
     private string LogPath => Path.Combine(folder, "log");
 
-    private string MakeWorker(string command)
+    private string MakeWorker(string command) => MakeProgram("worker", WorkerScript(command));
+
+    private string MakeProgram(string name, string script)
     {
-        var program = Path.Combine(folder, "worker");
-        File.WriteAllText(program, WorkerScript(command));
+        var program = Path.Combine(folder, name);
+        File.WriteAllText(program, script);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return program;

@@ -187,7 +187,16 @@ public sealed class UnexpectedResponseTests : IAsyncLifetime
             """{"Response":{"Name":"张伟","AdvancedInfo":"{\"WarnInfos\":[-9100,-9101,-9102,-9103,-9104,-9105,"""
                 + """-9106,-9107,-9108,-9110,-1,\"x\"]}"}}""");
         (await Read("tencent", PaperKinds.CardFront)).ShouldBeOfType<OcrResult.Ok>().Warnings
-            .ShouldBe(["validity_unsure", "cut_off", "copy", "reshot", "covered", "edited", "glare", "electronic"]);
+            .ShouldBe(["validity_unsure", "cut_off", "copy", "reshot", "temporary", "covered", "edited", "glare", "electronic"]);
+    }
+
+    [Fact]
+    public async Task a_tencent_warning_has_the_meaning_of_the_paper_that_was_read()
+    {
+        RespondWith(200, """{"Response":{"Name":"苏州恒晟精密铸造有限公司","RecognizeWarnCode":[-9104]}}""");
+        (await Read("tencent", PaperKinds.Licence)).ShouldBeOfType<OcrResult.Ok>().Warnings.ShouldBe(["reshot"]);
+        RespondWith(200, """{"Response":{"Authority":"苏州市公安局","AdvancedInfo":"{\"WarnInfos\":[-9104]}"}}""");
+        (await Read("tencent", PaperKinds.CardBack)).ShouldBeOfType<OcrResult.Ok>().Warnings.ShouldBe(["temporary"]);
     }
 
     [Fact]

@@ -154,6 +154,19 @@ public class PictureTidyTests
         await Normalise([.. png[..33], .. bomb, .. png[33..]]);
     }
 
+    /// <summary>PNG knows no dictionary, so such a text is damaged; the picture is taken as it is.</summary>
+    [Theory]
+    [InlineData("zTXt")]
+    [InlineData("iTXt")]
+    public async Task a_text_packed_with_a_dictionary_is_passed_over(string type)
+    {
+        var png = await CreateOblong("png");
+        byte[] packed = [0x78, 0xBB, 1, 2, 3, 4, .. Compress(Profile(PictureOrientation.CreateExif(6)))[2..]];
+        var text = type == "zTXt" ? Chunk(type, [.. "Raw profile type exif\0\0"u8, .. packed])
+            : Chunk(type, [.. "XML:com.adobe.xmp\0\u0001\0\0\0"u8, .. packed]);
+        (await Normalise([.. png[..33], .. text, .. png[33..]])).Width.ShouldBe((await Normalise(png)).Width);
+    }
+
     /// <summary>No camera writes so many text chunks; unpacking all of them to find an orientation would take minutes.</summary>
     [Fact]
     public async Task of_many_texts_only_the_first_are_unpacked()

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using PowerCrm.Testing;
 
 namespace PowerCrm.Vendors.Tests;
 
@@ -85,6 +88,53 @@ public class VipsChildTests
         await Should.ThrowAsync<OperationCanceledException>(() =>
             Codec.Create(o => (o.Vips, o.TempPath) = (script, temp)).Normalise(Codec.ReadHostile("gray.jpg"), cancellation.Token));
         Directory.EnumerateFileSystemEntries(temp).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task a_folder_that_cannot_be_made_is_no_fault_of_the_picture()
+    {
+        var file = Path.Combine(Codec.CreateFolder(), "file");
+        await File.WriteAllTextAsync(file, "");
+        var pictures = Codec.Create(o => o.TempPath = Path.Combine(file, "below"));
+        (await pictures.Normalise(Codec.ReadHostile("gray.jpg"), default)).ShouldBeOfType<PictureResult.Unavailable>()
+            .Reason.ShouldContain("Pictures:TempPath");
+        (await pictures.Shrink(Codec.ReadHostile("gray.jpg"), 100, default)).ShouldBeNull();
+    }
+
+    /// <summary>The lines that libvips prints when the disk is full.</summary>
+    [Theory]
+    [InlineData("No space left on device")]
+    [InlineData("Disk quota exceeded")]
+    public async Task a_full_disk_is_no_fault_of_the_picture(string reason)
+    {
+        var script = await WriteScript(Codec.CreateFolder(),
+            $"echo 'out.jpg: write error' >&2; echo 'unix error: {reason}' >&2; echo half > out.jpg; exit 1");
+        (await Codec.Create(o => o.Vips = script).Normalise(Codec.ReadHostile("gray.jpg"), default))
+            .ShouldBeOfType<PictureResult.Unavailable>();
+    }
+
+    [Fact]
+    public async Task folders_of_a_killed_host_are_deleted_at_the_start()
+    {
+        var parent = Codec.CreateFolder();
+        var (old, fresh, other) = (CreateChild("powercrm-picture-1"), CreateChild("powercrm-picture-2"), CreateChild("other"));
+        foreach (var folder in new[] { old, other })
+            Directory.SetLastWriteTimeUtc(folder, TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(-11));
+
+        using var sweeper = new AbandonedPictures(Options.Create(new PictureOptions { TempPath = parent }),
+            NullLogger<AbandonedPictures>.Instance);
+        await sweeper.StartAsync(default);
+        await Eventually.TrueAsync(() => Task.FromResult(!Directory.Exists(old)));
+        await sweeper.StopAsync(default);
+
+        Directory.GetDirectories(parent).ShouldBe([fresh, other], ignoreOrder: true);
+
+        string CreateChild(string name)
+        {
+            var path = Directory.CreateDirectory(Path.Combine(parent, name)).FullName;
+            File.WriteAllBytes(Path.Combine(path, "in"), [1]);
+            return path;
+        }
     }
 
     private static async Task<string> WriteScript(string folder, string body)

@@ -32,6 +32,7 @@ internal sealed class LiveSandbox : IAsyncDisposable
     public IIdentityCheck Identity => services.GetRequiredService<IIdentityCheck>();
     public IBlobs Blobs => services.GetRequiredService<IBlobs>();
     public IOcr Ocr(string provider) => services.GetRequiredKeyedService<IOcr>(provider);
+    public VendorHealth Health => services.GetRequiredService<VendorHealth>();
     public IWechatTokenStore Tokens => services.GetRequiredService<IWechatTokenStore>();
 
     /// <param name="sms">The provider's name.</param>

@@ -80,6 +80,15 @@ public class SendTextTests
     }
 
     [Fact]
+    public async Task texts_sent_at_once_learn_why_no_token_was_given()
+    {
+        await using var sandbox = await LiveSandbox.Start(change: s => s["Notification:WeCom:Secret"] = "7654321");
+        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Send(sandbox)));
+        results.ShouldAllBe(r => r == new WeComResult.Refused(40001));
+        sandbox.Health.All.Single(h => h.Service == Pipelines.WeComToken).Calls.ShouldBeLessThan(8);
+    }
+
+    [Fact]
     public async Task an_untrusted_ip_address_is_logged_with_advice()
     {
         await using var sandbox = await LiveSandbox.Start();

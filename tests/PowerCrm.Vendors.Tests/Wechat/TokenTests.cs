@@ -67,6 +67,21 @@ public class TokenTests
         sandbox.Log.Text.ShouldNotContain("wrong");
     }
 
+    [Fact]
+    public async Task callers_that_wait_for_a_token_share_the_failure_of_its_request()
+    {
+        await using var sandbox = await LiveSandbox.StartImpatient();
+        await sandbox.SetFault("wechat", "timeout");
+        var phones = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => sandbox.Wechat.GetPhone($"sbx-phone-13800138000-{i}", default)));
+        phones.ShouldAllBe(p => p is WechatPhone.Unavailable);
+        CountRequests().ShouldBeLessThanOrEqualTo(2);
+        // A later caller asks again.
+        await sandbox.SetFault("wechat", "ok");
+        (await sandbox.Wechat.GetPhone("sbx-phone-13800138000-9", default)).ShouldBeOfType<WechatPhone.Ok>();
+
+        long CountRequests() => sandbox.Health.All.Single(h => h.Service == Pipelines.WechatToken).Calls;
+    }
+
     private sealed class Clock : TimeProvider
     {
         public DateTimeOffset Now { get; set; } = System.GetUtcNow();

@@ -177,6 +177,7 @@ const en: Texts = {
     underage: 'Under eighteen',
     picture_copy: 'A copy?',
     picture_reshot: 'A screen?',
+    picture_temporary: 'Temporary card?',
     picture_edited: 'Edited?',
     picture_covered: 'Covered',
     picture_cut_off: 'Cut off',

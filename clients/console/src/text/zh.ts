@@ -169,6 +169,7 @@ const zh = {
     underage: '未满十八周岁',
     picture_copy: '疑似复印件',
     picture_reshot: '疑似翻拍',
+    picture_temporary: '疑似临时身份证',
     picture_edited: '疑似修改',
     picture_covered: '证件有遮挡',
     picture_cut_off: '边框不完整',

@@ -21,6 +21,8 @@ internal static class ReadingTexts
         ("copy", _) => "疑似复印件，请拍摄原件。",
         ("reshot", Language.English) => "This seems to be a picture of a screen; take one of the original.",
         ("reshot", _) => "疑似翻拍，请拍摄原件。",
+        ("temporary", Language.English) => "This seems to be a temporary ID card; take a picture of the permanent one.",
+        ("temporary", _) => "疑似临时身份证，请拍摄正式身份证。",
         ("cut_off", Language.English) => "A border is missing; photograph the whole document.",
         ("cut_off", _) => "边框不完整，请拍摄完整证件。",
         ("covered", Language.English) => "Part of the document is covered.",

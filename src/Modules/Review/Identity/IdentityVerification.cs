@@ -18,7 +18,8 @@ public sealed record IdentityVerified(Guid Registration, Guid Submission, Identi
 
 /// <summary>
 /// Compares company and person with external registers, where a service is configured: once per submission, as soon as the ID number is
-/// known. The attempt is recorded before the call. A call without an answer becomes a finding and is repeated only when a person orders it.
+/// known and valid. The attempt is recorded before the call. A call without an answer becomes a finding and is repeated only when a person
+/// orders it.
 /// </summary>
 [StickyHandler("verify_identity")]
 public static class VerifyIdentityHandler
@@ -47,7 +48,8 @@ public static class VerifyIdentityHandler
 /// Calls the service. No transaction is open during the call (the handler's session opens one when it commits), and the request is not
 /// stored.
 /// </summary>
-public sealed class IdentityVerification(IIdentityVerifier verifier, IKeyRing keys, ExternalCalls calls, StreamsFactory streams)
+public sealed class IdentityVerification(IIdentityVerifier verifier, IKeyRing keys, ExternalCalls calls, StreamsFactory streams,
+    DatabaseClock clock)
 {
     private const string CallName = VerifyIdentityHandler.CallName, Purpose = "identity check";
     private readonly IStreams events = streams.As(Caller.System(CallName));
@@ -65,7 +67,7 @@ public sealed class IdentityVerification(IIdentityVerifier verifier, IKeyRing ke
             return null;
         var submittedReadings = await keys.Open<MaterialReadings>(history.FindPictures(round)?.Readings, SealedFieldNames.Readings,
             Purpose, ct, registration);
-        if (isLate && GetIdNumber(submittedReadings) is not null)
+        if (isLate && await FindIdNumber(submittedReadings, ct) is not null)
             return null;
         var readings = isLate ? (await history.LoadReadings(registration, events, keys, Purpose, ct)).Readings : submittedReadings;
         return await CreateQuery(history, readings, ct) is { } query ? await CallRegisters(registration, submission, query, ct) : null;
@@ -104,13 +106,15 @@ public sealed class IdentityVerification(IIdentityVerifier verifier, IKeyRing ke
     private static bool NeedsVerification(CaseHistory it) => it.Case is { Submitted: true, Decided: false };
 
     private async Task<RegisterQuery?> CreateQuery(CaseHistory it, MaterialReadings? readings, CancellationToken ct) =>
-        it.FindSubmission(it.Case.Round) is { } info && GetIdNumber(readings) is { } number
+        it.FindSubmission(it.Case.Round) is { } info && await FindIdNumber(readings, ct) is { } number
             && await keys.Open<ApplicantData>(info.Applicant, SealedFieldNames.Applicant, Purpose, ct) is { } applicant
             ? new RegisterQuery(info.CompanyName, NormalizeCode(info.CreditCode ?? GetValue(readings, "businessLicense", "creditCode")),
                 GetValue(readings, "businessLicense", "legalPerson"), applicant.RealName, number) : null;
 
-    private static string? GetIdNumber(MaterialReadings? readings) =>
-        GetValue(readings, "idCardFront", "idNumber") is { Length: 18 } number ? number.ToUpperInvariant() : null;
+    /// <summary>Null also for an invalid number: it was misread, and each question costs money.</summary>
+    private async Task<string?> FindIdNumber(MaterialReadings? readings, CancellationToken ct) =>
+        GetValue(readings, "idCardFront", "idNumber") is { } number && IdNumber.IsValid(number, ChinaTime.Day(await clock.ReadNow(ct)))
+            ? number.ToUpperInvariant() : null;
 
     private static string? NormalizeCode(string? code) => code is not null && CreditCode.Normalise(code) is { Length: 18 } it ? it : null;
 

@@ -23,6 +23,7 @@ internal static class FindingTexts
         ["ocr_corrected"] = ("申请人填写的内容与识别结果不一致，请人工查看图片。", "The applicant corrected what was read with certainty; look at the picture."),
         ["picture_copy"] = ("疑似复印件。", "The picture seems to be of a copy."),
         ["picture_reshot"] = ("疑似翻拍屏幕。", "The picture seems to be of a screen."),
+        ["picture_temporary"] = ("疑似临时身份证。", "The picture seems to be of a temporary ID card."),
         ["picture_edited"] = ("疑似经过修改的图片。", "The picture seems to have been edited."),
         ["picture_covered"] = ("证件有遮挡。", "Part of the document is covered."),
         ["picture_cut_off"] = ("证件边框不完整。", "A border of the document is missing."),

@@ -19,9 +19,10 @@ internal static class PapersCheck
     private const decimal LikelyConfidence = 0.75m;
 
     /// <summary>Warnings of the reader that make a paper doubtful, whatever its text says.</summary>
-    private static readonly HashSet<string> DoubtfulWarnings = new(StringComparer.Ordinal) { "copy", "reshot", "edited", "covered",
-        "cut_off",
-        "electronic", "is_card_front", "is_card_back", "is_licence" };
+    private static readonly HashSet<string> DoubtfulWarnings = new(StringComparer.Ordinal) { "copy", "reshot", "temporary", "edited",
+        "covered", "cut_off", "electronic", "is_card_front", "is_card_back", "is_licence" };
+
+    private const string WarningPrefix = "picture_";
 
     private static readonly HashSet<string> OwnCodes = new(StringComparer.Ordinal) { "id_card_expired", "licence_expired",
         "id_number_invalid", "id_number_contradicted", "underage", "legal_person_other" };
@@ -43,9 +44,13 @@ internal static class PapersCheck
 
     /// <summary>Returns true when a finding is one of this check, so that a later reading can replace it.</summary>
     public static bool IsOwnFinding(Finding it) =>
-        it.Code.StartsWith("ocr_", StringComparison.Ordinal) || it.Code.StartsWith("picture_", StringComparison.Ordinal)
+        it.Code.StartsWith("ocr_", StringComparison.Ordinal) || IsPictureWarning(it.Code)
             || it.Code.EndsWith("_mismatch", StringComparison.Ordinal) || OwnCodes.Contains(it.Code)
             || it is { Code: "credit_code_check_digit", Evidence: not null };
+
+    /// <summary>Not every code with this prefix: picture_risky is a warning of the submission.</summary>
+    private static bool IsPictureWarning(string code) =>
+        code.StartsWith(WarningPrefix, StringComparison.Ordinal) && DoubtfulWarnings.Contains(code[WarningPrefix.Length..]);
 
     private static IEnumerable<Finding> CheckComparedFields(InfoSubmitted info, ApplicantData applicant, MaterialReadings? readings,
         decimal certain)
@@ -87,7 +92,7 @@ internal static class PapersCheck
         from picture in readings?.Warnings ?? new Dictionary<string, IReadOnlyList<string>>()
         from warning in picture.Value
         where DoubtfulWarnings.Contains(warning)
-        select new Finding("picture_" + warning, Severities.Warning, "/" + picture.Key, picture.Key);
+        select new Finding(WarningPrefix + warning, Severities.Warning, "/" + picture.Key, picture.Key);
 
     /// <summary>
     /// The number is stated nowhere but on the card, so it passes only when it was read with certainty; a number that the applicant typed
@@ -130,8 +135,8 @@ internal static class PapersCheck
             yield return new Finding("ocr_absent", Severities.Warning, "/idCardBack", Evidence);
         else if (IsPast(to?.Read, today) || IsPast(to?.Confirmed, today))
             yield return new Finding("id_card_expired", Severities.Warning, "/idCardBack", Evidence);
-        // A missing end date does not mean that the card is valid without limit.
-        else if ((to is { Read: not null } && to.Confidence < certain)
+        // A missing end date does not mean that the card is valid without limit; 长期 has the confidence of its reading.
+        else if (to is null || to.Confidence < certain
             || readings?.Warnings?.GetValueOrDefault("idCardBack")?.Contains("validity_unsure") == true)
             yield return new Finding("ocr_uncertain", Severities.Warning, "/idCardBack", Evidence);
     }
