@@ -89,11 +89,15 @@ public sealed class StatusReader(EventSessions sessions, StreamVersions versions
     private async Task<RejectionShown> ReadRejection(StatusDocument it, Language language, CancellationToken ct)
     {
         var texts = await keys.Open<DecisionTexts>(it.Texts, SealedFieldNames.Texts, "status", ct);
+        var opens = it.Reasons.SelectMany(r => r.Opens).ToList();
+        // They were deleted with the consent, so they have to be uploaded again.
+        if (opens.Count > 0 && it.OpensPictures)
+            opens.AddRange(RegistrationForm.PictureNames.Select(n => "/" + n));
         return new RejectionShown(
             [.. it.Reasons.Select((r, i) => new ReasonShown(r.Code, r.Opens.FirstOrDefault(),
                 texts?.Messages.ElementAtOrDefault(i) ?? TimelineTexts.GetReasonText(r.Step, language),
                     CorrectionRules.GetOpenFields(r.Opens)))],
-            it.Reasons.Any(r => r.Opens.Count > 0), CorrectionRules.GetOpenFields(it.Reasons.SelectMany(r => r.Opens)));
+            opens.Count > 0, CorrectionRules.GetOpenFields(opens));
     }
 
     private async Task<ManagerShown?> ReadManager(Guid id, DateTimeOffset assignedAt, CancellationToken ct) =>
