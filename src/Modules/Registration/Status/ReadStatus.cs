@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
@@ -31,9 +32,15 @@ public sealed record ReasonShown(string Code, string? Pointer, string Message, I
 /// <param name="Opens">Pointers of all fields that may change in the next round.</param>
 public sealed record RejectionShown(IReadOnlyList<ReasonShown> Reasons, bool CanResubmit, IReadOnlyList<string> Opens);
 public sealed record ManagerShown(string Name, string? Phone, DateTimeOffset AssignedAt);
+
+/// <param name="Phone">Empty when none is configured.</param>
 public sealed record CustomerService(string Phone, string Hours)
 {
-    internal static string GetPhone(IConfiguration configuration) => configuration["CustomerService:Phone"] ?? "400-800-9090";
+    public const string PhoneSetting = "CustomerService:Phone";
+
+    /// <summary>Returns the configured number. Only in Development it has a default, because nobody answers at that number.</summary>
+    internal static string GetPhone(IConfiguration configuration, IHostEnvironment environment) =>
+        configuration[PhoneSetting] is { Length: > 0 } phone ? phone : environment.IsDevelopment() ? "400-800-9090" : "";
 }
 
 /// <param name="UrgedAt">When the applicant last urged the review; null when never.</param>
@@ -51,7 +58,7 @@ public sealed record StatusShown(Guid RegistrationId, string AuthStatus, long Ve
 
 /// <summary>Combines the timeline, the sealed messages and the manager's contact data.</summary>
 public sealed class StatusReader(EventSessions sessions, StreamVersions versions, DatabaseClock clock, StaffAccounts accounts,
-    IKeyRing keys, IConfiguration configuration)
+    IKeyRing keys, IConfiguration configuration, IHostEnvironment environment)
 {
     private const int PollInOfficeHours = 30, PollOutsideOfficeHours = 300;
 
@@ -73,7 +80,7 @@ public sealed class StatusReader(EventSessions sessions, StreamVersions versions
                 ? await ReadRejection(it, language, ct) : null,
             it is { AuthStatus: AuthStatus.Approved, Manager: { } manager, AssignedAt: { } assigned }
                 ? await ReadManager(manager, assigned, ct) : null,
-            new CustomerService(CustomerService.GetPhone(configuration), GetServiceHours(language)),
+            new CustomerService(CustomerService.GetPhone(configuration, environment), GetServiceHours(language)),
             Timeline.GetNextSteps(it, language), it.AuthStatus == AuthStatus.Approved ? null : WorkingCalendar.IsOfficeTime(now)
             ? PollInOfficeHours : PollOutsideOfficeHours, open
             ? new UrgingShown(it.UrgedAt, it.UrgedAt is { } urged ? UrgeReview.GetNextUrgeTime(urged) : null) : null);
