@@ -32,7 +32,9 @@ public sealed class TestHost : ProductHost
         Start(new TestHost(settings, readers: true) { change = change });
 
     /// <param name="prepare">Prepares the database, and returns the connection string that the host uses.</param>
-    public static Task<TestHost> StartAsync(Func<TestHost, Task<string>> prepare) => Start(new TestHost { prepare = prepare });
+    /// <param name="readers">False if this host only answers requests and runs no readers.</param>
+    public static Task<TestHost> StartAsync(Func<TestHost, Task<string>> prepare, bool readers = true) =>
+        Start(new TestHost([], readers) { prepare = prepare });
 
     /// <summary>Starts it; when it does not start, nothing of it stays: no database, and no host that works on it.</summary>
     private static async Task<TestHost> Start(TestHost it)

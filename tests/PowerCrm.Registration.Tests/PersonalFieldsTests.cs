@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting.Internal;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 
@@ -8,6 +9,8 @@ namespace PowerCrm.Registration.Tests;
 /// <summary>The table of personal fields is complete.</summary>
 public class PersonalFieldsTests
 {
+    private static readonly HostingEnvironment Development = new() { EnvironmentName = "Development" };
+
     private static readonly HashSet<string> StoredMembers = [.. PersonalFields.All.SelectMany(f => f.StoredIn)];
 
     private static readonly Type[] SealedContents =
@@ -63,7 +66,7 @@ public class PersonalFieldsTests
     [Fact]
     public void the_privacy_texts_contain_every_field()
     {
-        var policies = new ConsentTexts(new ConfigurationBuilder().Build());
+        var policies = new ConsentTexts(new ConfigurationBuilder().Build(), Development);
         foreach (var field in PersonalFields.All)
             policies.Texts.Single(t => t.Code == (field.Sensitive ? "sensitive" : "privacy")).Body
                 .ShouldContain($"\n{field.Chinese}：用于{field.Purpose.Chinese}；");
@@ -72,16 +75,25 @@ public class PersonalFieldsTests
     [Fact]
     public void the_privacy_text_names_the_data_processor_and_the_contact()
     {
-        var withDefaults = new ConsentTexts(new ConfigurationBuilder().Build());
+        var withDefaults = new ConsentTexts(new ConfigurationBuilder().Build(), Development);
         var configured = new ConsentTexts(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Privacy:Company"] = "深圳示例售电有限公司",
             ["Privacy:Contact"] = "privacy@example.com",
-        }).Build());
+        }).Build(), Development);
 
         configured.Texts[0].Body.ShouldStartWith("我们是深圳示例售电有限公司（您所在地区的售电公司），联系方式：privacy@example.com。");
         withDefaults.Texts[0].Body.ShouldStartWith("我们是您所在地区的售电公司，联系方式：400-800-9090。");
         configured.Hash.ShouldNotBe(withDefaults.Hash);
+    }
+
+    [Fact]
+    public void no_invented_phone_is_named_outside_development()
+    {
+        var (nothing, production) = (new ConfigurationBuilder().Build(), new HostingEnvironment { EnvironmentName = "Production" });
+        CustomerService.GetPhone(nothing, production).ShouldBe("");
+        new ConsentTexts(nothing, production).Texts[0].Body.ShouldStartWith("我们是您所在地区的售电公司。为办理");
+        CustomerService.GetPhone(nothing, Development).ShouldBe("400-800-9090");
     }
 
     [Fact]

@@ -121,6 +121,30 @@ public class SecondOpinionTests
     public void a_resubmission_closes_an_open_reversal() =>
         StoredEvents.Fold<ReviewCase>([.. Ready, Rejected(), ReversalOpened(Me), Info(2)]).OpenReversal.ShouldBeNull();
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void no_decision_is_reversed_without_the_consent_and_the_papers(bool policy)
+    {
+        ConsentChanged withdrawn = new("1", "h", policy, false), given = new("1", "h", true, true);
+        object[] approved = [.. Ready, Approved], rejected = [.. Ready, Rejected()];
+        foreach (var decided in (object[][])[approved, rejected])
+        {
+            Given<ReviewCase>([.. decided, withdrawn]).When(it => Reverse(it, Me)).ThenRefused("consent_withdrawn");
+            Given<ReviewCase>([.. decided, ReversalOpened(Me), withdrawn]).When(it => GiveOpinion(it, Other, true))
+                .ThenRefused("consent_withdrawn");
+            Given<ReviewCase>([.. decided, ReversalOpened(Me), withdrawn]).When(it => GiveOpinion(it, Other, false))
+                .Then(Opinion(Other, false));
+        }
+        // The papers of an approved registration stay, and so do those under a hold; others are deleted until they are uploaded again.
+        Given<ReviewCase>([.. approved, withdrawn, given]).When(it => Reverse(it, Me)).Then(ReversalOpened(Me));
+        Given<ReviewCase>([.. rejected, withdrawn, given]).When(it => Reverse(it, Me)).ThenRefused("consent_withdrawn");
+        Given<ReviewCase>([.. rejected, Held, withdrawn, given]).When(it => Reverse(it, Me)).Then(ReversalOpened(Me));
+        Given<ReviewCase>([.. rejected, Held, withdrawn, Lifted, given]).When(it => Reverse(it, Me)).ThenRefused("consent_withdrawn");
+        Given<ReviewCase>([.. rejected, withdrawn, given, Info(2), Pictures(2), Rejected()]).When(it => Reverse(it, Me))
+            .Then<ReversalOpened>();
+    }
+
     private static Decision Decide(ReviewCase it, string decision, int? secondFrom) =>
         DecideReview.Decide(StreamId, it, Me, decision, [], null, 4, false, Now,
             Policy(new ReviewOptions { SecondOpinionFrom = secondFrom }));

@@ -38,6 +38,19 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     /// <summary>The open request to reverse the decision; null when there is none.</summary>
     public ReversalOpened? OpenReversal { get; init; }
 
+    /// <summary>
+    /// The applicant has withdrawn a consent and not given it again: the application must not go on.
+    /// </summary>
+    public bool ConsentWithdrawn { get; init; }
+
+    /// <summary>
+    /// The papers of this round were deleted, because the consent was withdrawn while the case was not approved and no hold kept them.
+    /// </summary>
+    public bool PapersDeleted { get; init; }
+
+    /// <summary>A legal hold keeps the papers, also without consent.</summary>
+    private bool IsUnderHold { get; init; }
+
     /// <summary>Actors who checked the case in this round. None of them can give the second opinion.</summary>
     public IReadOnlyList<string> CheckedBy { get; init; } = [];
 
@@ -91,6 +104,9 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
 
     /// <summary>True when staff can read the case. A withdrawn submission is a draft again, which only the applicant can see.</summary>
     public bool Submitted => Exists && Status != AuthStatus.Draft;
+
+    /// <summary>True when a reversal could continue the review: the consent is in force, and the papers are there.</summary>
+    public bool CanContinue => !ConsentWithdrawn && !PapersDeleted;
 
     public bool Decided => Status is AuthStatus.Approved or AuthStatus.Rejected;
 
@@ -210,10 +226,17 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
             // A reversed rejection did not return the case to the applicant.
             EarlierPeriods = [.. it.EarlierPeriods.Where(b => b.From != it.Entry?.SubmittedAt)],
         },
+        ConsentChanged e => DeletePapersIfNotKept(it with { ConsentWithdrawn = !(e.Policy && e.Sensitive) }),
+        MaterialsUploaded => it with { PapersDeleted = false },
+        LegalHoldPlaced => it with { IsUnderHold = true },
+        LegalHoldLifted => DeletePapersIfNotKept(it with { IsUnderHold = false }),
         ReviewUrged => it with { Urged = new UrgeTimes(it.Urged?.First ?? at, at) },
         PersonalDataErased or ErasureDeferred => it with { Reviewer = null, Erased = true, Proposed = null, OpenReversal = null },
         _ => it,
     };
+
+    private static ReviewCase DeletePapersIfNotKept(ReviewCase it) =>
+        it is { ConsentWithdrawn: true, IsUnderHold: false, Status: not AuthStatus.Approved } ? it with { PapersDeleted = true } : it;
 }
 
 /// <summary>The part of a submission that the queue shows.</summary>

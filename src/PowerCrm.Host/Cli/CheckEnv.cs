@@ -43,6 +43,7 @@ internal static class CheckEnv
             checks.Add(CheckCalendar(ChinaTime.Day(host.Services.GetRequiredService<TimeProvider>().GetUtcNow())));
             checks.Add(await CheckAutomaticApproval(host.Services, ct));
             checks.Add(CheckConsentTexts(host.App.Configuration));
+            checks.Add(CheckCustomerService(host.App.Configuration, host.App.Environment.IsDevelopment()));
             MachineChecks.AddDisks(checks, host.App);
             checks.Add(MachineChecks.CheckFont(host.Services.GetRequiredService<ExportFonts>()));
             VendorChecks.Add(checks, host.Services, sandbox: host.App.Environment.IsDevelopment());
@@ -62,10 +63,22 @@ internal static class CheckEnv
         : new Check("automatic approval", CheckState.Ok, "off: a person decides every case");
 
     internal static Check CheckConsentTexts(IConfiguration configuration) =>
-        configuration[ConsentTexts.CompanySetting] is { Length: > 0 } company
-        ? new Check("consent texts", CheckState.Ok, company)
-        : new Check("consent texts", CheckState.Warning, "they do not name the company that processes the data",
-            "set Privacy__Company to its registered name, and Privacy__Contact to how it is reached, before the first customer agrees");
+        configuration[ConsentTexts.CompanySetting] is not { Length: > 0 } company
+        ? new Check("consent texts", CheckState.Warning, "they do not name the company that processes the data",
+            "set Privacy__Company to its registered name, and Privacy__Contact to how it is reached, before the first customer agrees")
+        : string.IsNullOrEmpty(configuration[ConsentTexts.ContactSetting])
+            && string.IsNullOrEmpty(configuration[CustomerService.PhoneSetting])
+        ? new Check("consent texts", CheckState.Warning, "they do not say how the company that processes the data is reached",
+            "set Privacy__Contact to how it is reached, or CustomerService__Phone, before the first customer agrees")
+        : new Check("consent texts", CheckState.Ok, company);
+
+    /// <summary>Checks the phone that the applicants are shown when only a person can help them.</summary>
+    internal static Check CheckCustomerService(IConfiguration configuration, bool development) =>
+        configuration[CustomerService.PhoneSetting] is { Length: > 0 } phone
+        ? new Check("customer service", CheckState.Ok, phone)
+        : new Check("customer service", development ? CheckState.Warning : CheckState.Missing,
+            development ? "applicants are shown an example number" : "applicants are shown no telephone number",
+            "set CustomerService__Phone to the number that applicants may call");
 
     /// <summary>Checks the calendar by which the working days until a decision are counted.</summary>
     internal static Check CheckCalendar(DateOnly today)

@@ -30,11 +30,12 @@ public static class SessionStreams
     /// <summary>
     /// Blocks appends to a stream until the connection's transaction ends, so that what is read of it stays valid until then.
     /// </summary>
-    public static async Task LockShared(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid stream, CancellationToken ct)
+    /// <returns>The version of the stream; 0 if it does not exist. What was read before at the same version stays valid, too.</returns>
+    public static async Task<long> LockShared(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid stream, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("select from mt_streams where id = $1 for share", connection, transaction);
+        await using var command = new NpgsqlCommand("select version from mt_streams where id = $1 for share", connection, transaction);
         command.Parameters.Add(new NpgsqlParameter { Value = stream });
-        await command.ExecuteNonQueryAsync(ct);
+        return (long?)await command.ExecuteScalarAsync(ct) ?? 0;
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Host.Cli;
 using PowerCrm.Store;
@@ -17,7 +18,7 @@ public sealed class CheckEnvTests(TestHost host) : IClassFixture<TestHost>
         string[] expected =
         [
             "database", "texts", "clock", "master key", "schema", "log", "calendar", "data folder", "pictures' folder", "wechat", "vips",
-            "prlimit", "models", "font", "automatic approval", "consent texts", "identity check", "sms notices",
+            "prlimit", "models", "font", "automatic approval", "consent texts", "customer service", "identity check", "sms notices",
             "wecom messages",
         ];
         checks.Select(c => c!["what"]!.GetValue<string>()).ShouldBeSubsetOf([.. expected, "sms (tencent)", "reading documents"]);
@@ -34,6 +35,24 @@ public sealed class CheckEnvTests(TestHost host) : IClassFixture<TestHost>
         bool production, object state) =>
         DatabaseChecks.CheckLogProtection(new LogProtection(owner, hosts, user, gap == "" ? [] : [gap]), production).State
         .ShouldBe((CheckState)state);
+
+    [Fact]
+    public void a_contact_in_the_consent_texts_and_a_phone_of_the_customer_service_are_asked_for()
+    {
+        var (company, contact, phone) = (("Privacy:Company", "甲公司"), ("Privacy:Contact", "a@example.com"),
+            ("CustomerService:Phone", "0755-12345678"));
+        CheckEnv.CheckConsentTexts(Configure(company, contact)).State.ShouldBe(CheckState.Ok);
+        CheckEnv.CheckConsentTexts(Configure(company, phone)).State.ShouldBe(CheckState.Ok);
+        var check = CheckEnv.CheckConsentTexts(Configure(company));
+        (check.State, check.Fix!.Contains("Privacy__Contact")).ShouldBe((CheckState.Warning, true));
+        CheckEnv.CheckCustomerService(Configure(phone), development: false).State.ShouldBe(CheckState.Ok);
+        CheckEnv.CheckCustomerService(Configure(contact), development: true).State.ShouldBe(CheckState.Warning);
+        check = CheckEnv.CheckCustomerService(Configure(contact), development: false);
+        (check.State, check.Fix!.Contains("CustomerService__Phone")).ShouldBe((CheckState.Missing, true));
+    }
+
+    private static IConfiguration Configure(params (string Name, string Value)[] settings) => new ConfigurationBuilder()
+        .AddInMemoryCollection(settings.ToDictionary(s => s.Name, s => (string?)s.Value)).Build();
 
     [Fact]
     public async Task another_master_key_is_found_out()

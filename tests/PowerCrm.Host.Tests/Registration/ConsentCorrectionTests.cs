@@ -34,6 +34,37 @@ public class ConsentCorrectionTests(TestHost host) : IClassFixture<TestHost>
         answer.Body["round"]!.GetValue<int>().ShouldBe(2);
     }
 
+    [Fact]
+    public async Task the_status_opens_the_fields_that_the_form_opens()
+    {
+        var it = await Applicant.Submit(host);
+        await FormProbes.Decide(host, it.Id, "rejected", "/creditCode");
+        (await ReadOpens(it)).ShouldBe(["/creditCode"]);
+        (await GiveConsent(it, false)).ShouldBe(200);
+        string[] withPictures = ["/creditCode", "/businessLicense", "/idCardFront", "/idCardBack"];
+        (await ReadOpens(it)).ShouldBe(withPictures);
+        (await GiveConsent(it, true)).ShouldBe(200);
+        (await ReadOpens(it)).ShouldBe(withPictures, "the pictures are gone");
+        (await it.Post("/auth/register", new
+        {
+            creditCode = "91440300MA5EYTU05A",
+            businessLicense = await it.UploadPicture("businessLicense"),
+            idCardFront = await it.UploadPicture("idCardFront"),
+            idCardBack = await it.UploadPicture("idCardBack"),
+        }, await Version(it))).ShouldBe(201);
+        (await it.Post("/auth/withdraw")).Code.ShouldBeOneOf(200, 204);
+        (await ReadOpens(it)).ShouldBe(withPictures, "the correction is open again");
+    }
+
+    /// <summary>Returns the pointers that the status opens, which are those that the form opens.</summary>
+    private static async Task<IEnumerable<string>> ReadOpens(Applicant it)
+    {
+        var shown = (await it.Get("/auth/status")).ShouldBe(200).Body["rejection"]!["opens"]!.AsArray().Select(p => p!.GetValue<string>());
+        var form = (await it.Get("/auth/draft")).ShouldBe(200).Body["opens"]!.AsArray().Select(p => p!.GetValue<string>()).ToList();
+        form.ShouldBe(shown);
+        return form;
+    }
+
     private static async Task<long> Version(Applicant it) => (await it.Get("/auth/status")).ShouldBe(200).Body["version"]!.GetValue<long>();
 
     private static Task<Answer> GiveConsent(Applicant it, bool sensitive) =>

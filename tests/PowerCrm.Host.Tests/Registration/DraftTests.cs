@@ -1,5 +1,9 @@
 using System.Text.Json.Nodes;
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using PowerCrm.Registration;
+using PowerCrm.Store;
 
 namespace PowerCrm.Host.Tests.Registration;
 
@@ -37,6 +41,33 @@ public class DraftTests(TestHost host)
         await Task.WhenAll(it.Put("/auth/draft", new { realName = "张伟" }), it.Put("/auth/draft", new { position = "厂长" }),
             it.Put("/auth/draft", new { companyName = "甲公司" }));
         (await it.Get("/auth/draft")).Body["draft"]!.AsObject().Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task many_requests_at_once_need_no_more_connections_than_the_pool_has()
+    {
+        const int poolSize = 8;
+        await using var small = await TestHost.StartAsync(readers: false, prepare: h => Task.FromResult(
+            new NpgsqlConnectionStringBuilder(h.ConnectionString) { MaxPoolSize = poolSize }.ConnectionString));
+        var people = new List<Applicant>();
+        for (var i = 0; i < 4; i++)
+            people.Add(await Applicant.SignIn(small));
+        Task<T[]> AtOnce<T>(Func<Applicant, int, Task<T>> request) =>
+            Task.WhenAll(Enumerable.Range(0, 3 * poolSize).Select(i => request(people[i % people.Count], i)));
+        for (var round = 0; round < 3; round++)
+            (await AtOnce((it, i) => it.Put("/auth/draft", new { position = $"厂长 {i}" }))).Select(a => a.Code).ShouldAllBe(c => c == 200);
+
+        var (images, readings) = (small.Services.GetRequiredService<Images>(), small.Services.GetRequiredService<Readings>());
+        Images.Image[] pictures = [.. Enumerable.Range(0, 3 * poolSize).Select(i =>
+            new Images.Image(Guid.CreateVersion7(), people[i % people.Count].Id, "idCardFront", "proof", 3, 1, 1))];
+        (await AtOnce((_, i) => images.Save(pictures[i], new byte[] { 1, 2, 3 }, null, [], CancellationToken.None)))
+            .ShouldAllBe(p => p == null);
+        // A key that is not cached has to be read.
+        foreach (var it in people)
+            small.Services.GetRequiredService<IKeyRing>().Evict(it.Id);
+        (await AtOnce((_, i) => readings.Update(pictures[i].Owner, pictures[i].Id,
+            r => r.With(new Dictionary<string, string> { ["name"] = "张伟" }), read: false, [], CancellationToken.None)))
+            .ShouldAllBe(updated => updated);
     }
 
     [Fact]

@@ -120,4 +120,21 @@ public class PictureTests(TestHost host) : IClassFixture<TestHost>
         files.ShouldContain(Guid.Parse(drafted).ToString("N"));
         files.ShouldNotContain(Guid.Parse(orphan).ToString("N"));
     }
+
+    [Fact]
+    public async Task a_picture_that_stood_only_in_the_draft_goes_after_the_submission()
+    {
+        var it = await Applicant.WithPhone(host);
+        var drafted = await it.UploadPicture("idCardFront");
+        (await it.Put("/auth/draft", new { idCardFront = drafted })).ShouldBe(200);
+        var form = await it.Form();
+        (await it.Post("/auth/register", form)).ShouldBe(201);
+        await using var connection = await host.OpenAsync();
+        (await connection.ExecuteScalarAsync<long>("select count(*) from pc_images where owner = @Id and drafted", new { it.Id }))
+            .ShouldBe(3);
+        await connection.ExecuteAsync("update pc_due set at = powercrm_now() where command = 'sweep_image' and stream = @Id",
+            new { it.Id });
+        await Testing.Eventually.TrueAsync(async () => (await it.Get($"/upload/image/{drafted}")).Code == 404);
+        (await it.Get($"/upload/image/{form["idCardFront"]!.GetValue<string>()}")).ShouldBe(200);
+    }
 }

@@ -1,5 +1,6 @@
 using PowerCrm.Contracts;
 using PowerCrm.Host.Tests.Assignment;
+using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Registration;
 
 namespace PowerCrm.Host.Tests.Review;
@@ -142,6 +143,47 @@ public class ReversalTests(TestHost host)
         (await it.Get("/auth/status")).Body["authStatus"]!.GetValue<string>().ShouldBe("approved");
         (await other.Events(it.Id)).OfType<ReviewDecided>().Single().Reviewer.ShouldBe(ann.Id);
     }
+
+    [Fact]
+    public async Task an_approval_is_not_reversed_while_the_consent_is_withdrawn()
+    {
+        var (ann, first, second) = (await Staff.Of(host), await Staff.Of(host, "admin"), await Staff.Of(host, "admin"));
+        var it = await Staff.NewCase(host);
+        await MetricsTests.Approve(ann, it.Id);
+        (await first.Post($"/reviews/{it.Id}/reverse", new { reason = "误判" }, await Version(first, it.Id))).ShouldBe(200);
+        await GiveConsent(it, false);
+        var version = await Version(second, it.Id);
+        (await second.Post($"/reviews/{it.Id}/second-opinion", new { agree = true }, version)).ShouldBeProblem(409, "consent_withdrawn");
+        (await it.Get("/auth/status")).Body["authStatus"]!.GetValue<string>().ShouldBe("approved");
+        (await second.Post($"/reviews/{it.Id}/second-opinion", new { agree = false }, version)).ShouldBe(200);
+        (await first.Post($"/reviews/{it.Id}/reverse", new { reason = "误判" }, await Version(first, it.Id)))
+            .ShouldBeProblem(409, "consent_withdrawn");
+        await GiveConsent(it, true);
+        (await first.Post($"/reviews/{it.Id}/reverse", new { reason = "误判" }, await Version(first, it.Id))).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task a_rejection_is_not_reversed_once_the_papers_are_deleted_and_the_applicant_can_correct_it()
+    {
+        var (ann, admin, it) = (await Staff.Of(host), await Staff.Of(host, "admin"), await Staff.NewCase(host));
+        await MetricsTests.Reject(ann, it.Id, "address_incomplete");
+        foreach (var sensitive in (bool[])[false, true])
+        {
+            await GiveConsent(it, sensitive);
+            (await admin.Post($"/reviews/{it.Id}/reverse", new { reason = "地址完整" }, await Version(admin, it.Id)))
+                .ShouldBeProblem(409, "consent_withdrawn");
+        }
+        (await it.Post("/auth/register", new
+        {
+            detailAddress = "科技园南区二路 2 号",
+            businessLicense = await it.UploadPicture("businessLicense"),
+            idCardFront = await it.UploadPicture("idCardFront"),
+            idCardBack = await it.UploadPicture("idCardBack"),
+        }, (await it.Get("/auth/status")).Version)).ShouldBe(201);
+    }
+
+    private static async Task GiveConsent(Applicant it, bool sensitive) =>
+        (await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive })).ShouldBe(200);
 
     /// <summary>Returns the version once all reactions have finished.</summary>
     private async Task<long> Version(Staff staff, Guid id)

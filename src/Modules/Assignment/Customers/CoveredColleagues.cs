@@ -15,8 +15,8 @@ public sealed class CoveredColleagues(NpgsqlDataSource database, DatabaseClock c
     /// <summary>Returns the colleagues by their ids.</summary>
     internal async Task<IReadOnlyDictionary<Guid, Colleague>> FindFor(Guid manager, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
         var today = ChinaTime.Day(await clock.ReadNow(ct));
+        await using var connection = await database.OpenConnectionAsync(ct);
         var absent = Substitutions.FindAbsentManagers(manager, await ManagerSnapshots.ReadAll(connection, null, ct), today).ToList();
         if (absent.Count == 0)
             return new Dictionary<Guid, Colleague>();

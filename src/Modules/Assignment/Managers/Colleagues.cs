@@ -21,8 +21,8 @@ public static class Colleagues
     [Answers<Answer>]
     public static async Task<IResult> Get(CurrentCaller caller, NpgsqlDataSource source, DatabaseClock clock, CancellationToken ct)
     {
-        await using var connection = await source.OpenConnectionAsync(ct);
         var today = ChinaTime.Day(await clock.ReadNow(ct));
+        await using var connection = await source.OpenConnectionAsync(ct);
         var colleagues = (await ManagerRows.Read(connection, null, withWorkload: true, ct)).Where(m =>
             m.Active && m.ManagerId != caller.Id);
         return Reply.Ok(new Answer([.. colleagues.Select(m => new Item(m.ManagerId, m.DisplayName, m.Territories,

@@ -27,9 +27,9 @@ public static class Coverage
     [Answers<Answer>]
     public static async Task<IResult> Get(NpgsqlDataSource source, DatabaseClock clock, CancellationToken ct)
     {
+        var today = ChinaTime.Day(await clock.ReadNow(ct));
         await using var connection = await source.OpenConnectionAsync(ct);
-        var holders = GroupManagersByTerritory(await ManagerSnapshots.ReadAll(connection, null, ct),
-            ChinaTime.Day(await clock.ReadNow(ct)));
+        var holders = GroupManagersByTerritory(await ManagerSnapshots.ReadAll(connection, null, ct), today);
         return Reply.Ok(new Answer(FindOverlaps(holders), FindUncovered(holders)));
     }
 

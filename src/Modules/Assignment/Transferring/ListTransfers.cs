@@ -35,12 +35,7 @@ public static class ListTransfers
     [Answers<PageOf<Item>>, ProblemCodes("cursor_invalid")]
     public static async Task<IResult> Get(Page page, CurrentCaller caller, NpgsqlDataSource source, IKeyRing keys, CancellationToken ct)
     {
-        var (at, id) = page.Key;
-        await using var connection = await source.OpenConnectionAsync(ct);
-        var rows = (await connection.QueryAsync<(string Data, string From, string To, DateTime At)>(new CommandDefinition(Sql,
-            new { manager = caller.Has("admin") ? (Guid?)null : caller.Id, at, id, limit = page.Rows }, cancellationToken: ct)))
-            .Select(r => (It: JsonSerializer.Deserialize<CustomerDocument>(r.Data)!, r.From, r.To, At: new DateTimeOffset(r.At)))
-            .ToList();
+        var rows = await ReadRows(page, caller, source, ct);
         var part = page.Of(rows, r => (r.At, r.It.Id));
         await keys.Preload([.. part.Items.Select(r => r.It.Id)], ct);
         var items = new List<Item>();
@@ -51,5 +46,15 @@ public static class ListTransfers
                     (await keys.Open<ReviewNote>(offer.Reason, SealedFieldNames.Note, CustomerViews.Purpose, ct))?.Text, offer.OfferedAt,
                     offer.ExpiresAt));
         return Reply.Ok(part.WithItems(items));
+    }
+
+    private static async Task<List<(CustomerDocument It, string From, string To, DateTimeOffset At)>> ReadRows(Page page,
+        CurrentCaller caller, NpgsqlDataSource source, CancellationToken ct)
+    {
+        var (at, id) = page.Key;
+        await using var connection = await source.OpenConnectionAsync(ct);
+        return [.. (await connection.QueryAsync<(string Data, string From, string To, DateTime At)>(new CommandDefinition(Sql,
+            new { manager = caller.Has("admin") ? (Guid?)null : caller.Id, at, id, limit = page.Rows }, cancellationToken: ct)))
+            .Select(r => (JsonSerializer.Deserialize<CustomerDocument>(r.Data)!, r.From, r.To, new DateTimeOffset(r.At)))];
     }
 }

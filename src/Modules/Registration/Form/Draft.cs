@@ -47,15 +47,21 @@ public static class SaveDraft
         IStreams events, CancellationToken ct)
     {
         var it = Registrant.Initial;
-        return await drafts.Save(caller.Id, Refused, form => RegistrationForm.Merge(form, body.Value),
-            async saved => Reply.Ok(ReadDraft.ToResponse(it, saved, await drafts.Check(caller.Id, it, saved, ct), Languages.Of(http))),
-            IdempotencyScope.Of(http), ct);
+        Func<Drafts.StoredDraft, FormCheckResult>? check = null;
+        return await drafts.Save(caller.Id, Prepare, form => RegistrationForm.Merge(form, body.Value),
+            saved => Reply.Ok(ReadDraft.ToResponse(it, saved, check!(saved), Languages.Of(http))), IdempotencyScope.Of(http), ct);
 
-        async Task<Problem?> Refused()
+        async Task<Problem?> Prepare()
         {
             it = (await events.Load<Registrant>(caller.Id, ct)).State;
-            return it.Erased ? Problem.NotFound : !it.Editable ? new Problem("already_submitted")
-                : !it.Agreed ? new Problem("consent_required") : null;
+            if (it.Erased)
+                return Problem.NotFound;
+            if (!it.Editable)
+                return new Problem("already_submitted");
+            if (!it.Agreed)
+                return new Problem("consent_required");
+            check = await drafts.LoadCheck(caller.Id, it, ct);
+            return null;
         }
     }
 }

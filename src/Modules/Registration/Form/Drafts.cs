@@ -28,28 +28,35 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, IStreams ev
     /// <param name="ct">Cancels the read.</param>
     private async Task<StoredDraft> Read(Guid registration, Registrant? it, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        return await Read(connection, registration, it, ct);
+        var row = await ReadRow(registration, ct);
+        if (row.Data is null)
+            return new StoredDraft(await PrefillFromLastRound(registration, it, ct), 0, null, row.Now);
+        return new StoredDraft(await keys.OpenBytes(registration, SealedField, row.Data, ct) is { } plaintext
+            ? JsonNode.Parse(plaintext)!.AsObject() : [], row.Revision ?? 0, row.At, row.Now);
     }
 
-    /// <summary>Merges a change into the draft and saves it. Concurrent saves are merged one after the other.</summary>
-    /// <param name="findProblem">Called after the draft was read. If a submission or an erasure comes in between, the update of the draft's
-    /// row misses and this is called again.</param>
+    /// <summary>
+    /// Merges a change into the draft and saves it. Concurrent saves are merged one after the other. All that needs a connection is done
+    /// before the one of the transaction is opened: saves that held one while they waited for a second would block each other.
+    /// </summary>
+    /// <param name="prepare">Loads what <paramref name="createReply"/> needs, and returns why nothing may be saved; null when it may.
+    /// Called after the draft was read. If a submission or an erasure comes in between, the update of the draft's row misses and this is
+    /// called again.</param>
     /// <param name="createReply">Makes the response from the saved draft; a retry gets the same response.</param>
-    public async Task<IResult> Save(Guid registration, Func<Task<Problem?>> findProblem, Func<JsonObject, JsonObject> merge,
-        Func<StoredDraft, Task<Reply>> createReply, IdempotencyScope? scope, CancellationToken ct)
+    public async Task<IResult> Save(Guid registration, Func<Task<Problem?>> prepare, Func<JsonObject, JsonObject> merge,
+        Func<StoredDraft, Reply> createReply, IdempotencyScope? scope, CancellationToken ct)
     {
         while (true)
         {
-            await using var connection = await database.OpenConnectionAsync(ct);
-            var previous = await Read(connection, registration, null, ct);
-            if (await findProblem() is { } problem)
+            var previous = await Read(registration, null, ct);
+            if (await prepare() is { } problem)
                 return problem;
             var form = merge(previous.Form);
             var plaintext = System.Text.Encoding.UTF8.GetBytes(form.ToJsonString(WebJson.Options));
             if (plaintext.Length > MaxBytes)
                 return new Problem("payload_too_large");
             var row = CreateRow(registration, await keys.SealBytes(registration, SealedField, plaintext, ct), previous.Revision);
+            await using var connection = await database.OpenConnectionAsync(ct);
             await using var transaction = await connection.BeginTransactionAsync(ct);
             try
             {
@@ -62,7 +69,7 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, IStreams ev
             var at = await connection.ExecuteScalarAsync<DateTime>(new CommandDefinition(
                 "select saved_at from pc_drafts where registration = @registration", new { registration }, transaction,
                 cancellationToken: ct));
-            var reply = await createReply(new StoredDraft(form, previous.Revision + 1, at, at));
+            var reply = createReply(new StoredDraft(form, previous.Revision + 1, at, at));
             await Rows.Run(connection, transaction, scope?.RowsFor(reply) ?? [], ct);
             await transaction.CommitAsync(ct);
             return reply;
@@ -82,7 +89,7 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, IStreams ev
             if (!string.IsNullOrEmpty(avatar) && !result.ContainsKey("wxAvatar"))
                 result["wxAvatar"] = avatar;
             return result;
-        }, _ => Task.FromResult(Reply.NoContent()), null, ct);
+        }, _ => Reply.NoContent(), null, ct);
 
         async Task<Problem?> Refused() =>
             (await events.Load<Registrant>(registration, ct)).State.Erased ? Problem.NotFound : null;
@@ -97,11 +104,15 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, IStreams ev
     public async Task<string> GetStep(Guid registration, CancellationToken ct) =>
         await GetStep(registration, (await events.Load<Registrant>(registration, ct)).State, ct);
 
-    public async Task<FormCheckResult> Check(Guid registration, Registrant it, StoredDraft draft, CancellationToken ct)
+    public async Task<FormCheckResult> Check(Guid registration, Registrant it, StoredDraft draft, CancellationToken ct) =>
+        (await LoadCheck(registration, it, ct))(draft);
+
+    /// <summary>Loads what a draft is checked against, and returns the check.</summary>
+    public async Task<Func<StoredDraft, FormCheckResult>> LoadCheck(Guid registration, Registrant it, CancellationToken ct)
     {
         var (policy, pictures) = await Images.LoadReady(policies, registration, ct);
-        return FormRules.Check(draft.Form,
-            FormFactsBuilder.Build(it, pictures, draft.Now, it.Correcting ? await lastRound.Read(it, ct) : null, policy.Content));
+        var last = it.Correcting ? await lastRound.Read(it, ct) : null;
+        return draft => FormRules.Check(draft.Form, FormFactsBuilder.Build(it, pictures, draft.Now, last, policy.Content));
     }
 
     /// <summary>
@@ -125,17 +136,14 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, IStreams ev
         where pc_drafts.revision = $3
         """, new Rejection("draft_raced", "The draft was saved meanwhile."), registration, data, previousRevision);
 
-    private async Task<StoredDraft> Read(NpgsqlConnection connection, Guid registration, Registrant? it, CancellationToken ct)
+    private async Task<DraftRow> ReadRow(Guid registration, CancellationToken ct)
     {
-        var row = await connection.QuerySingleAsync<DraftRow>(new CommandDefinition(
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.QuerySingleAsync<DraftRow>(new CommandDefinition(
             """
             select powercrm_now() as now, revision, sealed as data, saved_at as at
             from (values (1)) as one left join pc_drafts on registration = @registration
             """, new { registration }, cancellationToken: ct));
-        if (row.Data is null)
-            return new StoredDraft(await PrefillFromLastRound(registration, it, ct), 0, null, row.Now);
-        return new StoredDraft(await keys.OpenBytes(registration, SealedField, row.Data, ct) is { } plaintext
-            ? JsonNode.Parse(plaintext)!.AsObject() : [], row.Revision ?? 0, row.At, row.Now);
     }
 
     /// <summary>Returns the last round as the start of the next one when no draft is stored.</summary>

@@ -89,8 +89,7 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
     {
         var data = await keys.SealBytes(image.Owner, ImageFieldName(image.Id), jpeg, ct);
         var sealedMark = mark is null ? null : await keys.SealBytes(image.Owner, MarkFieldName(image.Id), mark.Bytes, ct);
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await InsertPending(connection, image, sealedMark, mark, ct);
+        await InsertPending(image, sealedMark, mark, ct);
         try
         {
             await blobs.Put(image.Id, data, ct);
@@ -99,25 +98,35 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
         {
             return UnavailableProblem;
         }
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        if (!await HasConsent(connection, transaction, image.Owner, ct))
+        while (true)
         {
+            // Loaded before the connection of the transaction is opened: uploads that held one while they waited for a second would block
+            // each other.
+            var (owner, version, _) = await streams.As(Caller.System("keep-picture")).Load<Registrant>(image.Owner, ct);
+            await using var connection = await database.OpenConnectionAsync(ct);
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            // The lock prevents appends to the stream, so the consent holds until the transaction ends.
+            if (await SessionStreams.LockShared(connection, transaction, image.Owner, ct) != version)
+                continue;
+            if (owner is not { Sensitive: true, Erased: false })
+            {
+                await Web.Rows.Run(connection, transaction,
+                    [Row.Any("delete from pc_images where id = $1", image.Id), ImageUnused.ScheduleNow(image.Owner, image.Id)], ct);
+                await transaction.CommitAsync(ct);
+                return new Problem("consent_required");
+            }
             await Web.Rows.Run(connection, transaction,
-                [Row.Any("delete from pc_images where id = $1", image.Id), ImageUnused.ScheduleNow(image.Owner, image.Id)], ct);
+                [Row.MustHit("update pc_images set ready = true where id = $1",
+                    new Rejection("not_found", "The picture no longer exists.", Missing: true), image.Id), .. rows], ct);
             await transaction.CommitAsync(ct);
-            return new Problem("consent_required");
+            return null;
         }
-        await Web.Rows.Run(connection, transaction,
-            [Row.MustHit("update pc_images set ready = true where id = $1",
-                new Rejection("not_found", "The picture no longer exists.", Missing: true), image.Id), .. rows], ct);
-        await transaction.CommitAsync(ct);
-        return null;
     }
 
     /// <summary>Inserts the row of a picture that is being uploaded and schedules its sweep, in one transaction.</summary>
-    private static async Task InsertPending(NpgsqlConnection connection, Image image, byte[]? sealedMark, PictureMark? mark,
-        CancellationToken ct)
+    private async Task InsertPending(Image image, byte[]? sealedMark, PictureMark? mark, CancellationToken ct)
     {
+        await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var created = await connection.ExecuteScalarAsync<DateTime>(new CommandDefinition(
             """
@@ -140,15 +149,6 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
         await Web.Rows.Run(connection, transaction,
             [ImageUnused.ScheduleAt(new DateTimeOffset(created) + ImageUnused.SweepDelay, image.Owner, image.Id)], ct);
         await transaction.CommitAsync(ct);
-    }
-
-    /// <summary>
-    /// Whether the owner consents. The lock prevents appends to the stream, so the answer holds until the transaction ends.
-    /// </summary>
-    private async Task<bool> HasConsent(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid owner, CancellationToken ct)
-    {
-        await SessionStreams.LockShared(connection, transaction, owner, ct);
-        return (await streams.As(Caller.System("keep-picture")).Load<Registrant>(owner, ct)).State is { Sensitive: true, Erased: false };
     }
 
     /// <summary>Returns the ids of the pictures in a form.</summary>

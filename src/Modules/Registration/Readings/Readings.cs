@@ -58,7 +58,7 @@ public sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
     /// <summary>Changes what is stored for a picture. Concurrent changes are made one after the other.</summary>
     /// <param name="owner">The owner of the picture.</param>
     /// <param name="image">The picture.</param>
-    /// <param name="change">Returns the new value for the stored one.</param>
+    /// <param name="change">Returns the new value for the stored one. Called again when another change comes in between.</param>
     /// <param name="read">The picture has just been read.</param>
     /// <param name="rows">Rows to write in the same transaction.</param>
     /// <param name="ct">Cancels the change.</param>
@@ -66,34 +66,53 @@ public sealed class Readings(NpgsqlDataSource database, IKeyRing keys)
     public async Task<bool> Update(Guid owner, Guid image, Func<StoredReading, StoredReading> change, bool read, IEnumerable<Row> rows,
         CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        // Lock in the same order as an erasure.
-        await using (var lockedRows = await connection.QueryMultipleAsync(new CommandDefinition(
-            """
-            select registration from pc_identities where registration = @owner for share;
-            select id from pc_images where id = @image and owner = @owner for no key update
-            """, new { image, owner }, transaction, cancellationToken: ct)))
-            if (await lockedRows.ReadSingleOrDefaultAsync<Guid?>() is null || await lockedRows.ReadSingleOrDefaultAsync<Guid?>() is null)
+        while (true)
+        {
+            // Opened and sealed before the connection of the transaction is opened, because the key may have to be read: changes that held
+            // one connection while they waited for a second would block each other.
+            var previous = await FindSealed(owner, image, ct);
+            Row row;
+            try
+            {
+                var stored = previous is null ? null : await Open(owner, image, previous, ct);
+                row = await CreateRow(owner, image, change(stored ?? StoredReading.Empty), read, ct);
+            }
+            catch (SubjectErasedException)
+            {
                 return false;
-        var updated = change(await Find(connection, owner, image, ct) ?? StoredReading.Empty);
-        await Rows.Run(connection, transaction, [await CreateRow(owner, image, updated, read, ct), .. rows], ct);
-        await transaction.CommitAsync(ct);
-        return true;
+            }
+            await using var connection = await database.OpenConnectionAsync(ct);
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            // Lock in the same order as an erasure.
+            await using (var lockedRows = await connection.QueryMultipleAsync(new CommandDefinition(
+                """
+                select registration from pc_identities where registration = @owner for share;
+                select id from pc_images where id = @image and owner = @owner for no key update
+                """, new { image, owner }, transaction, cancellationToken: ct)))
+                if (await lockedRows.ReadSingleOrDefaultAsync<Guid?>() is null
+                    || await lockedRows.ReadSingleOrDefaultAsync<Guid?>() is null)
+                    return false;
+            // Each sealed value differs, so an equal one is the same.
+            if (!(await FindSealed(connection, owner, image, ct)).AsSpan().SequenceEqual(previous))
+                continue;
+            await Rows.Run(connection, transaction, [row, .. rows], ct);
+            await transaction.CommitAsync(ct);
+            return true;
+        }
     }
 
-    public async Task<StoredReading?> Find(Guid owner, Guid image, CancellationToken ct)
+    public async Task<StoredReading?> Find(Guid owner, Guid image, CancellationToken ct) =>
+        await FindSealed(owner, image, ct) is { } data ? await Open(owner, image, data, ct) : null;
+
+    private async Task<byte[]?> FindSealed(Guid owner, Guid image, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return await Find(connection, owner, image, ct);
+        return await FindSealed(connection, owner, image, ct);
     }
 
-    private async Task<StoredReading?> Find(NpgsqlConnection connection, Guid owner, Guid image, CancellationToken ct)
-    {
-        var data = await connection.QuerySingleOrDefaultAsync<byte[]?>(new CommandDefinition(
+    private static Task<byte[]?> FindSealed(NpgsqlConnection connection, Guid owner, Guid image, CancellationToken ct) =>
+        connection.QuerySingleOrDefaultAsync<byte[]?>(new CommandDefinition(
             "select sealed from pc_readings where image = @image and owner = @owner", new { image, owner }, cancellationToken: ct));
-        return data is null ? null : await Open(owner, image, data, ct);
-    }
 
     private async Task<StoredReading?> Open(Guid owner, Guid image, byte[] data, CancellationToken ct)
     {

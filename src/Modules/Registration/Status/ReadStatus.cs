@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -30,9 +31,15 @@ public sealed record ReasonShown(string Code, string? Pointer, string Message, I
 /// <param name="Opens">Pointers of all fields that may change in the next round.</param>
 public sealed record RejectionShown(IReadOnlyList<ReasonShown> Reasons, bool CanResubmit, IReadOnlyList<string> Opens);
 public sealed record ManagerShown(string Name, string? Phone, DateTimeOffset AssignedAt);
+
+/// <param name="Phone">Empty when none is configured.</param>
 public sealed record CustomerService(string Phone, string Hours)
 {
-    internal static string GetPhone(IConfiguration configuration) => configuration["CustomerService:Phone"] ?? "400-800-9090";
+    public const string PhoneSetting = "CustomerService:Phone";
+
+    /// <summary>Returns the configured number. Only in Development it has a default, because nobody answers at that number.</summary>
+    internal static string GetPhone(IConfiguration configuration, IHostEnvironment environment) =>
+        configuration[PhoneSetting] is { Length: > 0 } phone ? phone : environment.IsDevelopment() ? "400-800-9090" : "";
 }
 
 /// <param name="UrgedAt">When the applicant last urged the review; null when never.</param>
@@ -50,7 +57,7 @@ public sealed record StatusShown(Guid RegistrationId, string AuthStatus, long Ve
 
 /// <summary>Combines the timeline, the sealed messages and the manager's contact data.</summary>
 public sealed class StatusReader(EventSessions sessions, StreamVersions versions, DatabaseClock clock, StaffAccounts accounts,
-    IKeyRing keys, IConfiguration configuration)
+    IKeyRing keys, IConfiguration configuration, IHostEnvironment environment)
 {
     public ValueTask<long?> FindVersion(Guid registration, CancellationToken ct) => versions.Find(registration, ct);
 
@@ -70,7 +77,7 @@ public sealed class StatusReader(EventSessions sessions, StreamVersions versions
                 ? await ReadRejection(it, language, ct) : null,
             it is { AuthStatus: AuthStatus.Approved, Manager: { } manager, AssignedAt: { } assigned }
                 ? await ReadManager(manager, assigned, ct) : null,
-            new CustomerService(CustomerService.GetPhone(configuration), GetServiceHours(language)),
+            new CustomerService(CustomerService.GetPhone(configuration, environment), GetServiceHours(language)),
             Timeline.GetNextSteps(it, language), it.AuthStatus == AuthStatus.Approved ? null : Timeline.GetPollDelay(now), open
             ? new UrgingShown(it.UrgedAt, it.UrgedAt is { } urged ? UrgeReview.GetNextUrgeTime(urged) : null) : null);
     }
@@ -85,12 +92,16 @@ public sealed class StatusReader(EventSessions sessions, StreamVersions versions
     private async Task<RejectionShown> ReadRejection(StatusDocument it, Language language, CancellationToken ct)
     {
         var texts = await keys.Open<DecisionTexts>(it.Texts, SealedFieldNames.Texts, "status", ct);
+        var opens = it.Reasons.SelectMany(r => r.Opens).ToList();
+        // They were deleted with the consent, so they have to be uploaded again.
+        if (opens.Count > 0 && it.OpensPictures)
+            opens.AddRange(RegistrationForm.PictureNames.Select(n => "/" + n));
         return new RejectionShown(
             [.. it.Reasons.Select((r, i) => new ReasonShown(r.Code, r.Opens.FirstOrDefault(),
                 (language == Language.English ? texts?.English?.ElementAtOrDefault(i) : null) ?? texts?.Messages.ElementAtOrDefault(i)
                     ?? TimelineTexts.GetReasonText(r.Step, language),
                 CorrectionRules.GetOpenFields(r.Opens)))],
-            it.Reasons.Any(r => r.Opens.Count > 0), CorrectionRules.GetOpenFields(it.Reasons.SelectMany(r => r.Opens)));
+            opens.Count > 0, CorrectionRules.GetOpenFields(opens));
     }
 
     private async Task<ManagerShown?> ReadManager(Guid id, DateTimeOffset assignedAt, CancellationToken ct) =>

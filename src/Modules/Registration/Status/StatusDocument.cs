@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using JasperFx.Events;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
@@ -21,6 +22,16 @@ public sealed record StatusDocument(Guid Id, string AuthStatus, int Round, DateT
     /// <summary>When the decision of this round was reversed, so that the review starts again.</summary>
     public DateTimeOffset? ReversedAt { get; init; }
 
+    /// <summary>
+    /// The pictures are open for a correction beside what the reasons open, because they were deleted when the consent was withdrawn.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool OpensPictures { get; init; }
+
+    /// <summary><see cref="OpensPictures"/> of the previous rejection. It applies again when the correction is withdrawn.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool CorrectionOpensPictures { get; init; }
+
     /// <summary>A person found that the materials of this round are not acceptable.</summary>
     public bool MaterialsFailed { get; init; }
 }
@@ -29,7 +40,7 @@ public sealed class StatusProjection()
     : InlineReadModel<StatusDocument>("registration_status", typeof(WechatAuthorized), typeof(InfoSubmitted),
     typeof(RegistrationWithdrawn), typeof(MaterialsChecked), typeof(ReviewClaimed), typeof(ReviewTakenOver), typeof(ReviewDecided),
     typeof(ManagerAssigned), typeof(ManagerReassigned), typeof(AssignmentDeclined), typeof(AssignmentParked), typeof(ReviewUrged),
-    typeof(DecisionReversed), typeof(CustomerWithdrawn))
+    typeof(DecisionReversed), typeof(CustomerWithdrawn), typeof(ConsentChanged))
 {
     private static StatusDocument Initial { get; } = new(Guid.Empty, Contracts.AuthStatus.None, 0, null, null, null, false, [], null,
         null, null, false);
@@ -53,6 +64,8 @@ public sealed class StatusProjection()
                 CorrectedTexts = it.Texts,
                 ReversedAt = null,
                 MaterialsFailed = false,
+                OpensPictures = false,
+                CorrectionOpensPictures = it.OpensPictures,
             },
             RegistrationWithdrawn => it with
             {
@@ -61,7 +74,12 @@ public sealed class StatusProjection()
                 ByPerson = false,
                 Reasons = it.Corrected,
                 Texts = it.CorrectedTexts,
+                OpensPictures = it.CorrectionOpensPictures,
             },
+            // Without the separate consent the pictures are deleted, unless the registration is approved.
+            ConsentChanged { Sensitive: false } when it.AuthStatus is Contracts.AuthStatus.Pending or Contracts.AuthStatus.Processing =>
+                it with { CorrectionOpensPictures = true },
+            ConsentChanged { Sensitive: false } when it.AuthStatus != Contracts.AuthStatus.Approved => it with { OpensPictures = true },
             MaterialsChecked { By: "automatic" } when it.ByPerson => it,
             MaterialsChecked x => it with
             {
@@ -69,7 +87,7 @@ public sealed class StatusProjection()
                 ByPerson = x.By != "automatic",
                 MaterialsFailed = x.By != "automatic" && x.Verdict == "failed",
             },
-            ReviewDecided x => it with { DecidedAt = e.Timestamp, Reasons = x.Reasons, Texts = x.Texts },
+            ReviewDecided x => it with { DecidedAt = e.Timestamp, Reasons = x.Reasons, Texts = x.Texts, OpensPictures = false },
             // The checks of this round remain valid, so the timeline returns to the first step that is not done. The manager is removed by
             // CustomerWithdrawn, which is not appended if the registration is approved again before.
             DecisionReversed => it with { DecidedAt = null, Reasons = [], Texts = null, ReversedAt = e.Timestamp },

@@ -130,7 +130,12 @@ public static class SubmitRegistration
             var materials = new MaterialsUploaded(round, Material(next.BusinessLicense), Material(next.IdCardFront),
                 Material(next.IdCardBack), await readings.SealForSubmission(id, round, next, pictures, ct));
             return new Round(info, materials,
-                [Images.MarkSubmitted(id, [.. next.Pictures.Distinct()]), await drafts.CreateSubmittedRow(id, next.ToForm(), ct)]);
+            [
+                Images.MarkSubmitted(id, [.. next.Pictures.Distinct()]),
+                // The submitted form replaces the draft, so a picture that stood only in the draft is no longer used.
+                Images.MarkDrafted(id, [.. next.Pictures]),
+                await drafts.CreateSubmittedRow(id, next.ToForm(), ct),
+            ]);
 
             Material Material(Guid image) => new(image, pictures[image].Image.Proof);
         }

@@ -42,8 +42,8 @@ public static class GiveSecondOpinion
             await CaseRow.IsOwn(database, id, caller.Id, ct));
 
     [WolverinePost("/reviews/{id:guid}/second-opinion"), Staff("reviewer", "admin"), Idempotent]
-    [Answers<Answer>, ProblemCodes("no_opinion_asked", "not_second_person", "not_claimed", "own_application", "precondition_required",
-        "version_mismatch")]
+    [Answers<Answer>, ProblemCodes("no_opinion_asked", "not_second_person", "not_claimed", "own_application", "consent_withdrawn",
+        "precondition_required", "version_mismatch")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, IfMatch.Required ifMatch, Body<Request> body,
         [WriteAggregate] ReviewCase it, Facts facts, CurrentCaller caller, RefusedDrafts drafts, DateTimeOffset now)
     {
@@ -64,6 +64,8 @@ public static class GiveSecondOpinion
             { Proposed: null, OpenReversal: null } => ReviewProblems.NoOpinionAsked,
             _ when isOwn => ReviewProblems.OwnApplication,
             { OpenReversal: { } openReversal } when openReversal.By == reviewer => ReviewProblems.NotSecondPerson,
+            // The consent may have been withdrawn since the reversal was opened.
+            { OpenReversal: not null, CanContinue: false } when agrees => ReviewProblems.ConsentWithdrawn,
             { OpenReversal: { } openReversal } => agrees
                 ? Reversed(new DecisionReversed(it.Round, it.Status, openReversal.By, reviewer)) : it.Append(id, now, opinion),
             _ when it.IsFirstReviewer(reviewer) => ReviewProblems.NotSecondPerson,

@@ -48,18 +48,23 @@ public sealed class RefusedDrafts(NpgsqlDataSource database, IKeyRing keys, Stre
 
     internal async Task<DraftShown?> Find(Guid id, Guid author, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        var row = await connection.QuerySingleOrDefaultAsync<DraftRow>(new CommandDefinition(
-            """
-            select round as Round, draft::text as Draft, refused_as as RefusedAs, kept_at as KeptAt
-            from pc_review_drafts
-            where registration_id = @id and author = @author
-            """, new { id, author }, cancellationToken: ct));
+        var row = await FindRow(id, author, ct);
         if (row is null || await keys.Open<RefusedDraft>(JsonSerializer.Deserialize<Personal>(row.Draft), SealedFieldNames.Refused,
             "own draft", ct)
             is not { } it)
             return null;
         return new DraftShown(it.Kind, it.Verdict, it.Step, it.Reasons, it.Note, row.Round, row.RefusedAs, row.KeptAt);
+    }
+
+    private async Task<DraftRow?> FindRow(Guid id, Guid author, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<DraftRow>(new CommandDefinition(
+            """
+            select round as Round, draft::text as Draft, refused_as as RefusedAs, kept_at as KeptAt
+            from pc_review_drafts
+            where registration_id = @id and author = @author
+            """, new { id, author }, cancellationToken: ct));
     }
 
     internal async Task Discard(Guid id, Guid author, CancellationToken ct)
@@ -80,19 +85,26 @@ public sealed class RefusedDrafts(NpgsqlDataSource database, IKeyRing keys, Stre
         {
             return;
         }
-        await using var connection = await database.OpenConnectionAsync(CancellationToken.None);
-        await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
-        // An erasure waits for this lock and then deletes the draft, or is already visible.
-        await SessionStreams.LockShared(connection, transaction, id, CancellationToken.None);
-        if (!(await events.Load<ReviewCase>(id, CancellationToken.None)).State.Exists)
+        while (true)
+        {
+            // Loaded before the connection of the transaction is opened, so that no request holds one while it waits for a second.
+            var (it, version, _) = await events.Load<ReviewCase>(id, CancellationToken.None);
+            if (!it.Exists)
+                return;
+            await using var connection = await database.OpenConnectionAsync(CancellationToken.None);
+            await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
+            // An erasure waits for this lock and then deletes the draft, or has changed the version.
+            if (await SessionStreams.LockShared(connection, transaction, id, CancellationToken.None) != version)
+                continue;
+            await Rows.Run(connection, transaction, [Row.Any("""
+                insert into pc_review_drafts (registration_id, author, round, draft, refused_as, kept_at)
+                values ($1, $2, $3, $4::jsonb, $5, powercrm_now())
+                on conflict (registration_id, author) do update
+                set round = excluded.round, draft = excluded.draft, refused_as = excluded.refused_as, kept_at = excluded.kept_at
+                """, id, author, round, JsonSerializer.Serialize(data), refusedAs)], CancellationToken.None);
+            await transaction.CommitAsync(CancellationToken.None);
             return;
-        await Rows.Run(connection, transaction, [Row.Any("""
-            insert into pc_review_drafts (registration_id, author, round, draft, refused_as, kept_at)
-            values ($1, $2, $3, $4::jsonb, $5, powercrm_now())
-            on conflict (registration_id, author) do update
-            set round = excluded.round, draft = excluded.draft, refused_as = excluded.refused_as, kept_at = excluded.kept_at
-            """, id, author, round, JsonSerializer.Serialize(data), refusedAs)], CancellationToken.None);
-        await transaction.CommitAsync(CancellationToken.None);
+        }
     }
 
     private sealed class DraftRow

@@ -29,7 +29,8 @@ public static class ReverseDecision
         await CaseRow.IsOwn(database, id, caller.Id, ct));
 
     [WolverinePost("/reviews/{id:guid}/reverse"), Staff("admin"), Idempotent]
-    [Answers<Answer>, ProblemCodes("not_decided", "reversal_open", "own_application", "precondition_required", "version_mismatch")]
+    [Answers<Answer>, ProblemCodes("not_decided", "reversal_open", "own_application", "consent_withdrawn", "precondition_required",
+        "version_mismatch")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, IfMatch.Required ifMatch, Body<Request> body,
         [WriteAggregate] ReviewCase it, Facts facts, CurrentCaller caller, DateTimeOffset now) =>
         Decide(id, it, caller.Id, facts.Reason, facts.Own, now).Answer(it.Version, now,
@@ -41,6 +42,7 @@ public static class ReverseDecision
         _ when !Lifecycle.Allows(it.Status, LifecycleCommand.Reverse) => ReviewProblems.NotDecided,
         { OpenReversal: { } openReversal } => openReversal.By == admin ? Decision.Nothing : ReviewProblems.ReversalOpen,
         _ when isOwn => ReviewProblems.OwnApplication,
+        { CanContinue: false } => ReviewProblems.ConsentWithdrawn,
         _ => it.Append(id, now, new ReversalOpened(it.Round, admin, reason)),
     };
 }
