@@ -31,6 +31,7 @@ const shownNowhere: Record<string, string> = {
   'GET /notifications cursor_invalid': 'what was read until then marks the customers; see the tests of lib/inbox.ts',
   'GET /customers/transfers cursor_invalid': 'only the first page is read',
   'POST /auth/logout token_invalid': 'whoever signs out is signed out on the phone in any case',
+  'GET /notifications/ws https_required': 'a refused socket gives the phone no code, and the list is polled',
 };
 
 const messageBeside = (page: Page, it: Locator) => page.locator('wx-web-view', { has: it }).locator('[class$="--message"]');
