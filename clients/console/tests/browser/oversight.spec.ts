@@ -295,6 +295,28 @@ test('a supervisor takes a case over, leaves a note, and asks for a reversal', a
   await expect(bar).toContainText('撤销理由：发现营业执照已注销');
 });
 
+test('an act that a change has overtaken is asked again, and its reason is kept', async ({ openPage, host, browser }) => {
+  const { registrationId } = await submitRegistration(host, browser, '江门市台山玻璃有限公司');
+  const reviewer = await signIn(host, 'reviewer');
+  await call(host, `POST /reviews/${registrationId}/claim`, reviewer.accessToken);
+  const { page } = await openPage('admin', `/reviews/${registrationId}`);
+  const button = page.getByRole('region', { name: '审核操作' }).getByRole('button', { name: '接管' });
+  await button.click();
+  const dialog = page.getByRole('dialog', { name: '接管' });
+  await dialog.getByLabel('原因').fill('原审核员请假');
+  // The page reads such a case again at every hint, so a real race would need luck.
+  const refusal = { code: 'version_mismatch', status: 412, title: '该申请已被更新。' };
+  await page.route('**/takeover', (route) => route.fulfill({ status: 412, json: refusal }), { times: 1 });
+  await dialog.getByRole('button', { name: '接管' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText('您填写的内容已保留')).toBeVisible();
+  await button.click();
+  await expect(dialog.getByLabel('原因')).toHaveValue('原审核员请假');
+  await dialog.getByRole('button', { name: '接管' }).click();
+  await expect(page.locator('.canvas img')).toBeVisible();
+  await expect(page.getByText('您填写的内容已保留')).toHaveCount(0);
+});
+
 test('the standing audit shows when it ran, how long, and the differences', async ({ openPage, host }) => {
   test.skip(host.data === null, 'a host that was started before has its data elsewhere');
   const { accessToken } = await signIn(host, 'admin');
