@@ -209,7 +209,11 @@ public sealed class BackupTests : IAsyncLifetime
         await File.WriteAllTextAsync(manifest, text);
         var otherKeys = Path.Combine(root.FullName, "theirs");
         await using (var otherHost = await TestHost.StartAsync())
+        {
+            // Each test database starts at the same time of day.
+            await otherHost.ExecuteSql("update pc_clock set shift = shift + interval '1 day'");
             (await CommandRunner.Run(otherHost, "keys", "backup", otherKeys)).Exit.ShouldBe(0);
+        }
         await AssertVerification(2, "from another database", otherKeys);
         var picture = Directory.EnumerateFiles(Path.Combine(Folder, "pictures"), "*", SearchOption.AllDirectories).First();
         await FlipByte(picture);

@@ -43,8 +43,9 @@ public class SeveralServersTests
         await using var host = await HostFactory.Build(["--environment=Development",
             $"--ConnectionStrings:PowerCrm={builder.ConnectionString}", $"--Keys:Master={TestHost.MasterKey}"], readers: true,
             CancellationToken.None);
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
 
-        (await Should.ThrowAsync<PostgresException>(() => RunHost.PrepareWhenReachable(host, CancellationToken.None))).SqlState
+        (await Should.ThrowAsync<PostgresException>(() => RunHost.PrepareWhenReachable(host, timeout.Token))).SqlState
             .ShouldBe(PostgresErrorCodes.InvalidCatalogName);
     }
 
