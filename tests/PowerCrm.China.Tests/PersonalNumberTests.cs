@@ -60,8 +60,8 @@ public class PersonalNumberTests
     public void an_identity_number_and_a_mobile_are_found(string text) => PersonalNumber.IsIn(text).ShouldBeTrue();
 
     [Theory]
-    [InlineData("\uFE0F\u20E3"), InlineData("\uFE0E"), InlineData("\uFE00"), InlineData("\u180B"), InlineData("\u0332"), InlineData("\u20DD")]
-    [InlineData("\U000E0100")]
+    [InlineData("\uFE0F\u20E3"), InlineData("\uFE0E"), InlineData("\uFE00"), InlineData("\u180B"), InlineData("\u0332")]
+    [InlineData("\u20DD"), InlineData("\U000E0100")]
     public void marks_on_the_digits_do_not_hide_a_number(string mark) =>
         PersonalNumber.IsIn(string.Concat("13800138000".Select(d => d + mark))).ShouldBeTrue();
 

@@ -135,7 +135,8 @@ public class OpenApiAnswersTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task the_parts_of_an_upload_are_described()
     {
-        var form = (await ReadDocument())["paths"]!["/upload/image"]!["post"]!["requestBody"]!["content"]!["multipart/form-data"]!["schema"]!;
+        var content = (await ReadDocument())["paths"]!["/upload/image"]!["post"]!["requestBody"]!["content"]!;
+        var form = content["multipart/form-data"]!["schema"]!;
         form["required"]!.AsArray().Select(m => (string?)m).ShouldBe(["file", "kind"], ignoreOrder: true);
         form["properties"]!["kind"]!["enum"]!.AsArray().Select(m => (string?)m).ShouldBe(["businessLicense", "idCardFront", "idCardBack"]);
     }

@@ -475,7 +475,7 @@ async function submittedForm(form: Form, opens: string[] | null): Promise<Form> 
   return sent;
 }
 
-test('after a rejection an emptied field is submitted as null, because the server merges the last round; a first round leaves it out', async () => {
+test('after a rejection an emptied field is submitted as null, because the server merges; a first round leaves it out', async () => {
   const form = { province: '广东省', city: '东莞市', accountNumbers: [], email: '', powerCapacity: '1250' };
   expect(await submittedForm(form, ['/city', '/accountNumbers', '/powerCapacity'])).toEqual({
     province: '广东省',
