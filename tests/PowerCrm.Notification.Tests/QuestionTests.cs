@@ -50,7 +50,8 @@ public class QuestionTests(NotificationApp app) : IClassFixture<NotificationApp>
     public async Task a_question_about_a_rejection_is_closed_when_the_applicant_submits_again()
     {
         var (admin, ann) = (await app.CreateStaff("admin"), await app.CreateStaff("reviewer"));
-        var id = await CreateCase(TestEvents.Claimed(ann.Id), TestEvents.Rejected(), TestEvents.ReversalOpened(admin.Id));
+        var id = await CreateCase(TestEvents.Claimed(ann.Id), TestEvents.Rejected());
+        await AppendAndSettle(id, TestEvents.ReversalOpened(admin.Id));
         (await ReadUnread(admin, id)).ShouldBe(["reversal_opened"]);
         await AppendAndSettle(id, TestEvents.Info(round: 2));
         (await ReadUnread(admin, id)).ShouldBeEmpty();
