@@ -25,16 +25,17 @@ public sealed class PostgresTools
     /// none from 17 on, because their <c>pg_restore</c> begins with a setting (<c>transaction_timeout</c>) that only a server from 17 on
     /// knows.
     /// </summary>
+    /// <param name="onlyDumps">Any newer version does if none fits: its dump is good, although only a newer server can take it.</param>
     /// <exception cref="EmbeddedPostgresException">There is none; the message says what to install.</exception>
-    public static Task<PostgresTools> FindAsync(int serverMajor, CancellationToken ct) =>
-        FindAsync(PostgresPrograms.UsualFolders(), serverMajor, ct);
+    public static Task<PostgresTools> FindAsync(int serverMajor, bool onlyDumps, CancellationToken ct) =>
+        FindAsync(PostgresPrograms.UsualFolders(), serverMajor, onlyDumps, ct);
 
-    internal static async Task<PostgresTools> FindAsync(IEnumerable<string> folders, int serverMajor, CancellationToken ct)
+    internal static async Task<PostgresTools> FindAsync(IEnumerable<string> folders, int serverMajor, bool onlyDumps, CancellationToken ct)
     {
         List<PostgresTools> tools = [];
         foreach (var folder in folders.Distinct())
             if (File.Exists(PostgresPrograms.PathOf(folder, "pg_dump")) && File.Exists(PostgresPrograms.PathOf(folder, "pg_restore"))
-                && await VersionAsync(folder, ct) is { } major && FitsServer(major, serverMajor))
+                && await VersionAsync(folder, ct) is { } major && major >= serverMajor && (onlyDumps || FitsServer(major, serverMajor)))
                 tools.Add(new PostgresTools(folder, major));
         var versions = serverMajor >= FirstWithTransactionTimeout ? "or newer" : $"or newer, but before {FirstWithTransactionTimeout},";
         return tools.MinBy(t => t.Major) ?? throw new EmbeddedPostgresException(
@@ -43,7 +44,7 @@ public sealed class PostgresTools
     }
 
     private static bool FitsServer(int major, int serverMajor) =>
-        major >= serverMajor && (serverMajor >= FirstWithTransactionTimeout || major < FirstWithTransactionTimeout);
+        serverMajor >= FirstWithTransactionTimeout || major < FirstWithTransactionTimeout;
 
     /// <param name="snapshot">The id from <c>pg_export_snapshot()</c>; its transaction must stay open until the dump is done.</param>
     /// <param name="excludedTables">Tables that are dumped without their rows.</param>

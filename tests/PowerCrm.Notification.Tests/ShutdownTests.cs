@@ -10,7 +10,7 @@ public class ShutdownTests(NotificationApp app) : IClassFixture<NotificationApp>
         var manager = await app.CreateManager("110101");
         using var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol("bearer." + manager.Token);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await socket.ConnectAsync(new Uri(app.Url.ToString().Replace("http:", "ws:") + "notifications/ws"), limit.Token);
         await socket.ReceiveAsync(new byte[1024], limit.Token);
         var stopping = app.Host.StopAsync(limit.Token);

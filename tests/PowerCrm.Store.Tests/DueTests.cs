@@ -119,7 +119,8 @@ public sealed class DueTests : IAsyncLifetime
         await Schedule(locked, TimeSpan.FromHours(1));
         await using var connection = await store.Source.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await using (var hold = new Npgsql.NpgsqlCommand("select from pc_due for update", connection, transaction))
+        await using (var hold = new Npgsql.NpgsqlCommand(
+            "set local idle_in_transaction_session_timeout = 0; select from pc_due for update", connection, transaction))
             await hold.ExecuteNonQueryAsync();
         await store.AdvanceClock(TimeSpan.FromHours(1));
         await Schedule(unlocked, TimeSpan.Zero);

@@ -82,7 +82,8 @@ public sealed class KeyMastersTests : IAsyncLifetime
         await CreateRing(OldMaster).DestroyKey(subject).Run(other, erasure, Ct);
 
         var rotation = KeyRotation.Run(connection, BothMasters, (_, _) => { }, Ct);
-        await Eventually.TrueAsync(() => store.QuerySingle<bool>("select exists (select from pg_locks where not granted)"));
+        await Eventually.TrueAsync(() => store.QuerySingle<bool>(
+            "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"));
         await erasure.CommitAsync();
 
         (await rotation).ShouldBe(new KeyRotation.Result(0, 0, true));

@@ -325,6 +325,7 @@ public sealed class RebuildsTests : IAsyncLifetime
         await using var batch = await connection.BeginTransactionAsync();
         await connection.ExecuteAsync(
             """
+            set local idle_in_transaction_session_timeout = 0;
             update mt_doc_turnover set data = data || '{"Deposits": 2, "Sum": 2}' where id = @one;
             update mt_event_progression set last_seq_id = (select max(seq_id) from mt_events) where name = @progress
             """, new { one = turnoverId, progress }, batch);

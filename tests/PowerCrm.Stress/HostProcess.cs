@@ -164,7 +164,7 @@ internal sealed class HostProcess : IAsyncDisposable
         {
             return false;
         }
-    }, TimeSpan.FromSeconds(60));
+    }, TimeSpan.FromMinutes(3));
 
     /// <summary>Sends SIGKILL and waits for the end.</summary>
     public async Task Kill()

@@ -161,7 +161,7 @@ public class ProductHost : IAsyncLifetime
     {
         T? result = default;
         Func<IMessageContext, Task> action = async _ => result = await act();
-        await Host.TrackActivity().Timeout(TimeSpan.FromSeconds(30)).DoNotAssertOnExceptionsDetected().ExecuteAndWaitAsync(action);
+        await Host.TrackActivity().Timeout(TimeSpan.FromSeconds(120)).DoNotAssertOnExceptionsDetected().ExecuteAndWaitAsync(action);
         return result!;
     }
 

@@ -66,7 +66,8 @@ internal sealed class MakeBackup(NpgsqlDataSource database, string connectionStr
         var dump = Path.Combine(folder, Manifest.DumpFileName);
         var snapshotId = await connection.ExecuteScalarAsync<string>(new CommandDefinition("select pg_export_snapshot()",
             transaction: snapshot, cancellationToken: ct));
-        await (await PostgresTools.FindAsync(server, ct)).DumpAsync(connectionString, snapshotId!, TableHashes.KeyTables, dump, ct);
+        var tools = await PostgresTools.FindAsync(server, onlyDumps: true, ct);
+        await tools.DumpAsync(connectionString, snapshotId!, TableHashes.KeyTables, dump, ct);
         await SaveKeys(connection, snapshot, keys, ct);
         var (count, bytes, absent) = await CopyPictures(connection, snapshot, folder, progress, ct);
         var it = new Manifest(Manifest.CurrentFormat, Guid.CreateVersion7(), Path.GetFileName(Path.GetFullPath(folder)), at, server,

@@ -137,7 +137,8 @@ internal static class RestoreBackup
         if (server < it.Postgres)
             throw new BackupException($"The backup is of PostgreSQL {it.Postgres}; this server is {server}.");
         await CheckKeys(it, keys, ct);
-        await (await PostgresTools.FindAsync(server, ct)).RestoreAsync(connectionString, Path.Combine(folder, Manifest.DumpFileName), ct);
+        var tools = await PostgresTools.FindAsync(server, onlyDumps: false, ct);
+        await tools.RestoreAsync(connectionString, Path.Combine(folder, Manifest.DumpFileName), ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await using var file = File.OpenRead(keys);
         var restored = await KeyFile.Restore(connection, transaction, file, master, ct);

@@ -85,9 +85,10 @@ public class ImportFileTests(TestHost host)
             CustomerFile.Line(name: ""),
             CustomerFile.Line(company: new string('长', 70_000)),
             CustomerFile.Line(company: "一"),
+            CustomerFile.Line(capacity: "138 0013 8000"),
             CustomerFile.Line());
         var answer = await admin.Check(file);
-        (answer.Number("rows"), answer.Number("made"), answer.Number("refused")).ShouldBe((17, 2, 15), answer.Text);
+        (answer.Number("rows"), answer.Number("made"), answer.Number("refused")).ShouldBe((18, 2, 16), answer.Text);
         answer.ReadErrors().ShouldBe(
         [
             (3, "contactPhone", "phone_invalid"), (4, "companyName", "personal_number"), (5, "creditCode", "personal_number"),
@@ -95,16 +96,16 @@ public class ImportFileTests(TestHost host)
             (9, "currentPrice", "price_out_of_range"), (10, "district", "region_unknown"), (11, "voltageLevel", "voltage_unknown"),
             (12, "contactPhone", "number_shortened"), (13, null, "columns_too_many"), (14, null, "quote_open"),
             (15, "realName", "required"),
-            (16, null, "line_too_long"), (17, "companyName", "too_short"),
+            (16, null, "line_too_long"), (17, "companyName", "too_short"), (18, "powerCapacity", "wrong_type"),
         ]);
         var list = await admin.Get($"/customers/imports/{answer["id"].GetValue<Guid>()}/errors");
         list.ShouldBe(200);
         list.Header("Content-Type").ShouldBe("text/csv; charset=utf-8");
         var lines = list.Text.TrimStart('\uFEFF').Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         lines[0].ShouldBe("行号,列,级别,代码,说明,reason");
-        lines.Length.ShouldBe(16);
+        lines.Length.ShouldBe(17);
         lines[1].ShouldStartWith("3,联系电话,error,phone_invalid,");
-        foreach (var value in new[] { phone, identity, "12345,", "李雷", "月球区", "1.38E" })
+        foreach (var value in new[] { phone, identity, "12345,", "李雷", "月球区", "1.38E", "13800138000", "138 0013 8000" })
             (list.Text + answer.Text).ShouldNotContain(value);
         // The download of the list is recorded.
         (await host.Events(answer["id"].GetValue<Guid>()))[^1].ShouldBeOfType<PowerCrm.Contracts.ImportErrorsRead>();

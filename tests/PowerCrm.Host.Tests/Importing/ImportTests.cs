@@ -239,10 +239,11 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
     {
         var admin = await Staff.Of(host, "admin");
         var (company, phone) = (CustomerFile.NewCompany(), Applicant.NewPhone());
+        var manager = await AssignedCustomer.NewManager(host, admin, "440307", capacity: 1);
         var file = CustomerFile.Of(
             CustomerFile.Line(company, phone, accounts: "11111111", capacity: "1250", usage: "300000"),
-            CustomerFile.Line(company, phone, accounts: "22222222", capacity: "630", usage: "100000"),
-            CustomerFile.Line(company, phone, accounts: "11111111", capacity: "1250", usage: "300000"),
+            CustomerFile.Line(company, phone, accounts: "22222222", capacity: "630", usage: "100000", manager: manager.Username),
+            CustomerFile.Line(company, phone, accounts: "11111111", capacity: "1250", usage: "300000", manager: "nobody"),
             CustomerFile.Line(company, phone, accounts: "22222222", capacity: "800", usage: "300000"),
             CustomerFile.Line(company, phone, accounts: "", district: "福田区", capacity: "100", usage: "1000"),
             CustomerFile.Line(company, phone, accounts: "33333333", capacity: "999000", usage: "1000"),
@@ -251,7 +252,8 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         (result.Number("made"), result.Number("merged"), result.Number("refused"), result.Number("rows")).ShouldBe((2, 4, 1, 7));
         result.ReadErrors().Where(s => s.Code.StartsWith("merged_", StringComparison.Ordinal)
             || s.Code is "sum_too_large" or "company_twice")
-            .ShouldBe([(3L, "powerCapacity", "merged_site"), (4L, null, "merged_line"), (5L, "powerCapacity", "merged_differs"),
+            .ShouldBe([(3L, "powerCapacity", "merged_site"), (4L, "manager", "merged_manager"), (4L, null, "merged_line"),
+                (5L, "powerCapacity", "merged_differs"),
                 (6L, "powerCapacity", "merged_site"), (7L, "powerCapacity", "sum_too_large"), (8L, "companyName", "company_twice")]);
         result.Items.Single(i => i!["code"]!.GetValue<string>() == "company_twice")!["message"]!.GetValue<string>().ShouldContain("第 2 行");
         var customer = await host.ExecuteScalar<Guid>("""
@@ -260,6 +262,58 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
             """, new { company });
         var details = (await admin.Get($"/customers/{customer}")).ShouldBe(200);
         (details["powerCapacity"].GetValue<decimal>(), details["monthlyUsage"].GetValue<decimal>()).ShouldBe((1980m, 401000m));
+        (await host.ExecuteScalar<Guid?>("select manager_id from pc_assignments where registration_id = @customer", new { customer }))
+            .ShouldBe(manager.Id, "a later line names the manager");
+    }
+
+    [Fact]
+    public async Task a_registration_that_was_withdrawn_is_not_in_the_way_of_an_import()
+    {
+        var (admin, phone, company) = (await Staff.Of(host, "admin"), Applicant.NewPhone(), CustomerFile.NewCompany());
+        var registered = await Applicant.SignIn(host);
+        await registered.VerifyPhone(phone);
+        var form = await registered.Form();
+        form["companyName"] = company;
+        (await registered.Post("/auth/register", form)).ShouldBe(201);
+        var file = CustomerFile.Of(CustomerFile.Line(company, phone));
+        (await admin.Check(file)).Number("made").ShouldBe(0);
+        (await registered.Post("/auth/withdraw")).ShouldBe(200);
+
+        (await admin.CheckAndImport(file)).Number("made").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task a_former_account_of_the_same_name_does_not_hide_a_manager()
+    {
+        var (admin, name) = (await Staff.Of(host, "admin"), "陈立" + Guid.CreateVersion7().ToString("N")[..6]);
+        var (former, current) = (await AssignedCustomer.NewManager(host, admin, "440308", capacity: 1),
+            await AssignedCustomer.NewManager(host, admin, "440308", capacity: 1));
+        await host.ExecuteSql("update pc_staff set display_name = @name where id = any(@ids)",
+            new { name, ids = new[] { former.Id, current.Id } });
+        await host.ExecuteSql("update pc_staff set disabled_at = now() where id = @Id", new { former.Id });
+
+        var result = await admin.Check(CustomerFile.Of(CustomerFile.Line(manager: name)));
+
+        result["managers"].AsArray().Select(m => m!["manager"]!.GetValue<Guid>()).ShouldBe([current.Id]);
+    }
+
+    [Fact]
+    public async Task a_host_that_works_long_without_progress_keeps_its_import()
+    {
+        var admin = await Staff.Of(host, "admin");
+        await using var connection = await host.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await connection.ExecuteAsync("lock table pc_phones in access exclusive mode", transaction: transaction);
+        var check = admin.Check(CustomerFile.Of(CustomerFile.Line()));
+        await Eventually.TrueAsync(async () => await host.ExecuteSql("""
+            update pc_customer_imports set beat_at = now() - interval '50 seconds' where state = 'running' and total > 0
+            """) == 1);
+
+        await Eventually.TrueAsync(() => host.ExecuteScalar<bool>(
+            "select beat_at > now() - interval '30 seconds' from pc_customer_imports where state = 'running'"));
+
+        await transaction.RollbackAsync();
+        (await check).Number("made").ShouldBe(1);
     }
 
     [Theory]

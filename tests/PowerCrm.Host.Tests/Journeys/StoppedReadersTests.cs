@@ -21,7 +21,7 @@ public sealed class StoppedReadersTests(TestHost host) : IClassFixture<TestHost>
         await AppendIgnoredEvent();
 
         await Eventually.TrueAsync(async () => (await host.Admin.ReadProgress(CancellationToken.None))
-            .Single(p => p.Name == "manager_workload") is var it && it.Checkpoint == it.Ceiling, TimeSpan.FromSeconds(20));
+            .Single(p => p.Name == "manager_workload") is var it && it.Checkpoint == it.Ceiling, TimeSpan.FromSeconds(60));
     }
 
     /// <summary>Appends an event that this read model ignores.</summary>

@@ -23,7 +23,7 @@ public class SeveralServersTests
             var log = Path.Combine(root.FullName, "log");
             var starting = HostProcess.StartAsync(builder.ConnectionString, Path.Combine(root.FullName, "blobs"), ("Logging__Path", log));
             await Eventually.TrueAsync(() => Task.FromResult(File.Exists(log) && File.ReadAllText(log).Contains(
-                "The database cannot be reached (ConnectionRefused)", StringComparison.Ordinal)), TimeSpan.FromSeconds(30));
+                "The database cannot be reached (ConnectionRefused)", StringComparison.Ordinal)), TimeSpan.FromMinutes(2));
 
             network.Restore();
 

@@ -11,7 +11,7 @@ public class CompanyRegistryTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        host = await TestHost.StartAsync("--Directory:Provider=http");
+        host = await TestHost.StartAsync("--Directory:Provider=http", "--Directory:Timeout=00:00:05");
         await CompanyDirectory.Upsert(host.Services.GetRequiredService<NpgsqlDataSource>(),
             [new("91440300MA5EYTU05A", "深圳市云图自家名录有限公司", "广东省", "深圳市", "南山区")], CancellationToken.None);
     }

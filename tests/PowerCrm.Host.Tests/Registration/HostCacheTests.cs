@@ -86,7 +86,7 @@ public sealed class HostCacheTests : IAsyncLifetime
 #pragma warning disable RS0030 // appends an event that no handler gets
             await using var session = otherHost.Services.GetRequiredService<IDocumentStore>().LightweightSession();
 #pragma warning restore RS0030
-            session.Events.Append(it.Id, new ConsentChanged(Applicant.PolicyVersion, "hash", true, false));
+            session.Events.Append(it.Id, status.Version + 1, new ConsentChanged(Applicant.PolicyVersion, "hash", true, false));
             await session.SaveChangesAsync();
         }
         await PowerCrm.Testing.Eventually.TrueAsync(async () => await Revalidate(it, status) == 200);

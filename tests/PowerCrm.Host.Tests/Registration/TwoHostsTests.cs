@@ -48,6 +48,9 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task tokens_are_requested_one_at_a_time_without_an_open_transaction()
     {
+        // Of this database: other tests use the same server.
+        const string TokenLocks = "select count(*) from pg_locks where locktype = 'advisory' and classid = 5082 "
+            + "and database = (select oid from pg_database where datname = current_database())";
         var (it, other) = (new WechatTokenStore(Database, Master, TimeProvider.System),
             new WechatTokenStore(Database, Master, TimeProvider.System));
         await using var connection = await host.OpenAsync();
@@ -59,13 +62,11 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
                     + "like '%5082%'")).ShouldBe(0);
             next = other.AcquireLock("wx-turn", default);
             await PowerCrm.Testing.Eventually.TrueAsync(async () => await connection.ExecuteScalarAsync<long>(
-                "select count(*) from pg_locks where locktype = 'advisory' and classid = 5082 and not granted") == 1);
+                TokenLocks + " and not granted") == 1);
         }
         await using (await next)
-            (await connection.ExecuteScalarAsync<long>(
-                "select count(*) from pg_locks where locktype = 'advisory' and classid = 5082 and granted")).ShouldBe(1);
-        (await connection.ExecuteScalarAsync<long>("select count(*) from pg_locks where locktype = 'advisory' and classid = 5082"))
-            .ShouldBe(0);
+            (await connection.ExecuteScalarAsync<long>(TokenLocks + " and granted")).ShouldBe(1);
+        (await connection.ExecuteScalarAsync<long>(TokenLocks)).ShouldBe(0);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class StalledUploadTests : IAsyncLifetime
     private TestHost host = null!;
 
     public async Task InitializeAsync() =>
-        host = await TestHost.StartAsync(readers: false, "--Pictures:UploadTime=00:00:02", "--Pictures:UploadsAtOnce=4");
+        host = await TestHost.StartAsync(readers: false, "--Pictures:UploadTime=00:00:10", "--Pictures:UploadsAtOnce=4");
 
     public async Task DisposeAsync() => await host.DisposeAsync();
 

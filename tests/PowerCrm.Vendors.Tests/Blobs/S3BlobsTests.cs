@@ -51,7 +51,7 @@ public class S3BlobsTests
     [InlineData("timeout")]
     public async Task a_failing_store_is_unavailable_and_loses_nothing(string mode)
     {
-        await using var sandbox = await Start(s => s["Blobs:Timeout"] = "00:00:02");
+        await using var sandbox = await Start(s => s["Blobs:Timeout"] = "00:00:05");
         var id = Guid.CreateVersion7();
         await sandbox.Blobs.Put(id, new byte[] { 1 }, default);
         (await sandbox.SetFault("blobs", mode)).EnsureSuccessStatusCode();

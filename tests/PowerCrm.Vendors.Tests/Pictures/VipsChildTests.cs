@@ -82,12 +82,18 @@ public class VipsChildTests
     public async Task cancelling_kills_the_child_process()
     {
         var folder = Codec.CreateFolder();
-        var script = await WriteScript(folder, "sleep 60");
+        var started = Path.Combine(folder, "started");
+        var script = await WriteScript(folder, $"touch {started}; sleep 62.25");
         var temp = Codec.CreateFolder();
-        using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
-        await Should.ThrowAsync<OperationCanceledException>(() =>
-            Codec.Create(o => (o.Vips, o.TempPath) = (script, temp)).Normalise(Codec.ReadHostile("gray.jpg"), cancellation.Token));
+        using var cancellation = new CancellationTokenSource();
+        var normalising = Codec.Create(o => (o.Vips, o.TempPath, o.WallClock) = (script, temp, TimeSpan.FromMinutes(1)))
+            .Normalise(Codec.ReadHostile("gray.jpg"), cancellation.Token);
+        await Testing.Eventually.TrueAsync(() => Task.FromResult(File.Exists(started)));
+        await cancellation.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => normalising);
         Directory.EnumerateFileSystemEntries(temp).ShouldBeEmpty();
+        await Testing.Eventually.TrueAsync(() => Task.FromResult(Process.GetProcessesByName("sleep")
+            .All(s => !ReadCommandLine(s.Id).Contains("62.25", StringComparison.Ordinal))));
     }
 
     [Fact]

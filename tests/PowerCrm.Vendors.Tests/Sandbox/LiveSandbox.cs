@@ -68,11 +68,11 @@ internal sealed class LiveSandbox : IAsyncDisposable
         return new LiveSandbox(server, services.BuildServiceProvider(), state, log);
     }
 
-    /// <summary>For tests of timeouts: two seconds, which is enough for the other calls on a busy machine, too.</summary>
+    /// <summary>For tests of timeouts: five seconds, which is enough for the other calls on a busy machine, too.</summary>
     public static Task<LiveSandbox> StartImpatient(string sms = "tencent", Action<Dictionary<string, string?>>? change = null) =>
         Start(sms, s =>
     {
-        s["Wechat:Timeout"] = s["Sms:Timeout"] = s["Blobs:Timeout"] = s["Ocr:Timeout"] = "00:00:02";
+        s["Wechat:Timeout"] = s["Sms:Timeout"] = s["Blobs:Timeout"] = s["Ocr:Timeout"] = "00:00:05";
         change?.Invoke(s);
     });
 

@@ -69,7 +69,7 @@ public class SendCodeTests
     [Theory, InlineData("tencent"), InlineData("aliyun")]
     public async Task a_slow_vendor_is_waited_for_and_asked_once(string provider)
     {
-        await using var sandbox = await LiveSandbox.Start(provider, s => s["Sms:Timeout"] = "00:00:05");
+        await using var sandbox = await LiveSandbox.Start(provider, s => s["Sms:Timeout"] = "00:00:20");
         await sandbox.SetFault("sms", "slow");
         (await sandbox.Sms.SendCode(Phone, "012345", default)).ShouldBeOfType<SmsResult.Accepted>();
         sandbox.State.SmsTo(Phone).ShouldHaveSingleItem();

@@ -77,7 +77,7 @@ public class SignInTests
     [Fact]
     public async Task a_slow_wechat_is_waited_for()
     {
-        await using var sandbox = await LiveSandbox.Start(change: s => s["Wechat:Timeout"] = "00:00:05");
+        await using var sandbox = await LiveSandbox.Start(change: s => s["Wechat:Timeout"] = "00:00:20");
         await sandbox.SetFault("wechat", "slow");
         (await sandbox.Wechat.SignIn("sbx-alice-1", default)).ShouldBeOfType<WechatSession.Ok>();
     }

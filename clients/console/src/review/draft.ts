@@ -29,7 +29,8 @@ export function getDraft(id: string): Draft {
 
 /** Puts the input that the server stored back into the form. */
 export function restoreDraft(draft: Draft, stored: StoredDraft): void {
-  draft.rejecting = stored.kind === 'decision' && stored.verdict === 'rejected';
+  // The form is also open for the note of an approval: what is sent is on the screen.
+  draft.rejecting = stored.kind === 'decision' && (stored.verdict === 'rejected' || !!stored.note);
   draft.ticked = stored.reasons.map((draft) => draft.code);
   draft.messages = Object.fromEntries(stored.reasons.map((draft) => [draft.code, draft.message ?? '']));
   draft.pointer = stored.reasons.find((draft) => draft.pointer)?.pointer ?? '';

@@ -41,7 +41,7 @@ export async function expectTidy(page: Page, name: string, widths = [1920, 1280]
       fs.mkdirSync(folder, { recursive: true });
       await page.screenshot({ path: path.join(folder, `${name}-${width}.png`), fullPage: true, animations: 'disabled' });
     }
-    await soft.poll(() => page.evaluate(findLayoutFaults), { message: `${name} at ${width} px`, timeout: 5000 }).toEqual([]);
+    await soft.poll(() => page.evaluate(findLayoutFaults), { message: `${name} at ${width} px` }).toEqual([]);
   }
 }
 

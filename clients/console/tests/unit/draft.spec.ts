@@ -27,3 +27,11 @@ test('input that the server stored is restored into the form', () => {
   });
   expect(isEmptyDraft(draft)).toBe(false);
 });
+
+test('the note of an approval is restored into the open form: what is sent is on the screen', () => {
+  const stored = { kind: 'decision', verdict: 'approved', step: null, reasons: [], round: 1, refusedAs: 'version_mismatch' };
+  const [withNote, without] = [getDraft('with note'), getDraft('without')];
+  restoreDraft(withNote, { ...stored, note: '已电话核实', keptAt: '2026-11-27T02:00:00Z' });
+  restoreDraft(without, { ...stored, note: null, keptAt: '2026-11-27T02:00:00Z' });
+  expect([withNote.rejecting, withNote.note, without.rejecting]).toEqual([true, '已电话核实', false]);
+});

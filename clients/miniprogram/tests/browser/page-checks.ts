@@ -22,7 +22,7 @@ export async function expectTidy(page: Page, name: string): Promise<void> {
     await page.setViewportSize({ width, height: 844 });
     if (folder) await takeScreenshot(page, path.join(folder, `${name}-${width}.png`), width);
     // A screen that is still moving is checked again.
-    await soft.poll(() => page.evaluate(findLayoutFaults), { message: `${name} at ${width} px`, timeout: 5000 }).toEqual([]);
+    await soft.poll(() => page.evaluate(findLayoutFaults), { message: `${name} at ${width} px` }).toEqual([]);
   }
   if (usual) await page.setViewportSize(usual);
   await expectAccessible(page, name);

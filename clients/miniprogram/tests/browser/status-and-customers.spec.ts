@@ -222,7 +222,7 @@ test("a manager's text stays until it is saved, also when its sheet is closed, a
 
   await managerPhone.network('wifi');
   let go = () => undefined as void;
-  const held = new Promise<void>((resolve) => (go = resolve));
+  let held = new Promise<void>((resolve) => (go = resolve));
   await page.route('**/follow-ups', async (route) => {
     if (route.request().method() === 'POST') await held;
     await route.continue();
@@ -239,6 +239,17 @@ test("a manager's text stays until it is saved, also when its sheet is closed, a
   await contact.getByRole('button', { name: '关闭' }).click();
   await findButton(page, '新增跟进').click();
   await expect(followUp.locator('textarea')).toHaveValue('');
+
+  // What is typed while the text before it is saved stays too.
+  held = new Promise<void>((resolve) => (go = resolve));
+  await followUp.locator('textarea').fill('第二条');
+  const askedAgain = page.waitForRequest((request) => request.url().endsWith('/follow-ups') && request.method() === 'POST');
+  await findButton(page, '保存').click();
+  await askedAgain;
+  await followUp.locator('textarea').fill('第三条');
+  go();
+  await expect(page.locator('.follow').filter({ hasText: '第二条' })).toHaveCount(1);
+  await expect(followUp.locator('textarea')).toHaveValue('第三条');
   await followUp.getByRole('button', { name: '关闭' }).click();
 
   // The time of a call is kept with the text, too.

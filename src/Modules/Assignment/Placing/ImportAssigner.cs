@@ -28,7 +28,7 @@ internal sealed class ImportAssigner(NpgsqlDataSource database, StreamsFactory s
         var (managers, _) = await WaitingQueue.ReservePlaces(Guid.Empty, connection, await ManagerSnapshots.ReadAll(connection, null, ct),
             policy, now, async id => (await events.Load<Customer>(id, ct)).State, ct);
         var names = (await connection.QueryAsync<(Guid Id, string Username, string Name)>(new CommandDefinition(
-            "select s.id, s.username, s.display_name from pc_v_staff s join pc_managers m on m.staff_id = s.id",
+            "select s.id, s.username, s.display_name from pc_v_staff s join pc_managers m on m.staff_id = s.id where s.active",
             cancellationToken: ct))).ToList();
         return Decide(customers, managers, names, policy, now);
     }

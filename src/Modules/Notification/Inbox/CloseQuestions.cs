@@ -12,7 +12,11 @@ public static class CloseQuestionsHandler
 {
     public static Task Handle(IEvent<SecondOpinionGiven> e, IDocumentSession session, CancellationToken ct) => Close(e, session, ct);
     public static Task Handle(IEvent<ReviewDecided> e, IDocumentSession session, CancellationToken ct) => Close(e, session, ct);
-    public static Task Handle(IEvent<InfoSubmitted> e, IDocumentSession session, CancellationToken ct) => Close(e, session, ct);
+
+    // Before the first round nothing was asked.
+    public static Task Handle(IEvent<InfoSubmitted> e, IDocumentSession session, CancellationToken ct) =>
+        e.Data.Round == 1 ? Task.CompletedTask : Close(e, session, ct);
+
     public static Task Handle(IEvent<RegistrationWithdrawn> e, IDocumentSession session, CancellationToken ct) => Close(e, session, ct);
     public static Task Handle(IEvent<TransferAccepted> e, IDocumentSession session, CancellationToken ct) => Close(e, session, ct);
     public static Task Handle(IEvent<TransferRefused> e, IDocumentSession session, CancellationToken ct) => Close(e, session, ct);

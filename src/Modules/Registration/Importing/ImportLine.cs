@@ -59,9 +59,15 @@ internal sealed class ImportLineReader(CsvTable table, RulePolicy policy, Func<s
         var customer = ReadCustomer(form, table.GetCell(cells, ImportColumns.Manager));
         // A field that was removed above for its characters is reported once, not as missing too.
         remarks.AddRange(form.Issues.Where(i => !(i.Code == "required" && remarks.Any(r => r.Column == ColumnOf(i))))
-            .Select(i => new ImportRemark(line, ColumnOf(i), i.Blocking ? ImportRemark.Error : ImportRemark.Warning, i.Code, i.Chinese,
-                i.English)));
+            .Select(i => CreateRemark(line, i)));
         return (remarks.Any(r => r.Level == ImportRemark.Error) ? null : customer, remarks);
+    }
+
+    /// <summary>The form's advice on a number quotes it, and a shifted row may have a phone in its place: here it is general.</summary>
+    private static ImportRemark CreateRemark(long line, Issue issue)
+    {
+        var (chinese, english) = issue.Code == "wrong_type" ? TypedNumber.GeneralAdvice : (issue.Chinese, issue.English);
+        return new(line, ColumnOf(issue), issue.Blocking ? ImportRemark.Error : ImportRemark.Warning, issue.Code, chinese, english);
     }
 
     private JsonObject ReadFields(long line, IReadOnlyList<string> cells, List<ImportRemark> remarks)

@@ -101,7 +101,12 @@ internal sealed class ImportPlan
             Person = existing.Person with { AccountNumbers = accounts },
             PowerCapacity = isNewSite ? sum : existing.PowerCapacity,
             MonthlyUsage = isNewSite ? existing.MonthlyUsage + customer.MonthlyUsage : existing.MonthlyUsage,
+            CreditCode = existing.CreditCode ?? customer.CreditCode,
+            Industry = existing.Industry ?? customer.Industry,
+            Manager = existing.Manager ?? customer.Manager,
         });
+        if (existing.Manager is not null && customer.Manager is not null && existing.Manager != customer.Manager)
+            remarks.Add(ImportRemark.Of(line, "manager", ImportRemark.Warning, "merged_manager", customer.Id));
         if (siteLines is null)
             ofCustomer.Add([customer]);
         // A later line of the site may have no other account number than one that this line adds.

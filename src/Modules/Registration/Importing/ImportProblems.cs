@@ -36,6 +36,8 @@ internal static class ImportProblems
         ProblemCatalogue.AddFault("merged_site", "与本文件中前面的客户相同（联系电话和企业一致），为另一用电点：户号已合并，容量和用电量已相加。",
             "The same phone and company as on an earlier line, but another site: imported as one customer with "
             + "both lines' account numbers and the sum of capacity and usage.");
+        ProblemCatalogue.AddFault("merged_manager", "与本文件中前面的客户相同，但客户经理不同：以前面一行为准，请核对。",
+            "The same customer as on an earlier line, with another manager: the earlier line counts; check which is right.");
         ProblemCatalogue.AddFault("merged_differs", "与本文件中前面的客户和用电点相同，但容量或用电量不一致：以前面一行为准，请核对。",
             "The same customer and site as on an earlier line, with another capacity or usage: the earlier line counts; "
             + "check which is right.");

@@ -89,6 +89,11 @@ internal static class ImportTable
             where id = @Id and worker = @Worker and state = 'running'
             """, new { it.Id, it.Worker, done, total }, cancellationToken: ct)) == 1;
 
+    public static Task Beat(NpgsqlConnection connection, ImportRow it, CancellationToken ct) =>
+        connection.ExecuteAsync(new CommandDefinition(
+        "update pc_customer_imports set beat_at = now() where id = @Id and worker = @Worker and state = 'running'",
+        new { it.Id, it.Worker }, cancellationToken: ct));
+
     public static Row MarkDone(ImportRow it, ImportResult result) => Row.MustHit(
         """
         update pc_customer_imports set state = 'done', done = total, finished_at = powercrm_now(), result = $3::text::jsonb

@@ -23,7 +23,10 @@ internal sealed class KnownCustomers(NpgsqlDataSource database, StreamsFactory s
         return existing;
     }
 
-    /// <summary>Returns the registration with the same verified phone and company, by the id of the file's customer.</summary>
+    /// <summary>
+    /// Returns the registration with the same verified phone and company, by the id of the file's customer. One that was rejected, or that
+    /// is a draft again, serves nobody, so it is not in the way of an import.
+    /// </summary>
     public async Task<IReadOnlyDictionary<Guid, Guid>> FindRegistered(IReadOnlyList<ImportedCustomer> customers, CancellationToken ct)
     {
         var registrations = new Dictionary<Guid, Guid>();
@@ -38,7 +41,9 @@ internal sealed class KnownCustomers(NpgsqlDataSource database, StreamsFactory s
             foreach (var it in part.Where(c => phones.ContainsKey(Convert.ToHexString(c.Phone))))
             {
                 var registration = phones[Convert.ToHexString(it.Phone)];
-                if ((await reader.Load<Registrant>(registration, ct)).State is { Info: { } info } && IsSameCompany(info, it))
+                if ((await reader.Load<Registrant>(registration, ct)).State is
+                    { Status: AuthStatus.Pending or AuthStatus.Processing or AuthStatus.Approved, Info: { } info }
+                    && IsSameCompany(info, it))
                     registrations[it.Id] = registration;
             }
         }

@@ -19,7 +19,7 @@ internal static class RequirementRules
         if (capacity is { } kva && policy.LeastCapacityKva is { } min && kva < min)
             form.Block<string>("powerCapacity", "capacity_not_served", $"目前只受理用电容量不低于 {min:0.##} kVA 的企业。",
                 $"Only companies with {min:#,0.##} kVA or more are served.");
-        if (accounts is not null && accounts.Count < policy.LeastAccountNumbers)
+        if (accounts is not null && accounts.Distinct(StringComparer.Ordinal).Count() < policy.LeastAccountNumbers)
             form.Block<string>("accountNumbers", "too_few", $"请至少填写 {policy.LeastAccountNumbers} 个用电户号。",
                 $"Enter at least {policy.LeastAccountNumbers} grid account numbers.");
     }

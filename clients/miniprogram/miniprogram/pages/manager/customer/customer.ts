@@ -519,6 +519,7 @@ Page({
   async saveForm(sheet: FormSheet, send: () => Promise<unknown> | undefined, done: string): Promise<boolean> {
     if (this.data.busy) return false;
     this.setData({ busy: 'save', sheetProblem: '' });
+    const sent = JSON.stringify(this.data.forms[sheet]);
     try {
       await send();
     } catch (error) {
@@ -527,8 +528,11 @@ Page({
     } finally {
       this.setData({ busy: '' });
     }
-    this.setData({ [`forms.${sheet}`]: { ...emptyForm } });
-    this.closeForm(sheet);
+    // What was typed meanwhile is not saved yet: it stays.
+    if (JSON.stringify(this.data.forms[sheet]) === sent) {
+      this.setData({ [`forms.${sheet}`]: { ...emptyForm } });
+      this.closeForm(sheet);
+    }
     void wx.showToast({ title: done, icon: 'success' });
     if (done !== d.declined) await this.load();
     return true;
