@@ -305,12 +305,14 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         await using var transaction = await connection.BeginTransactionAsync();
         await connection.ExecuteAsync("lock table pc_phones in access exclusive mode", transaction: transaction);
         var check = admin.Check(CustomerFile.Of(CustomerFile.Line()));
-        await Eventually.TrueAsync(async () => await host.ExecuteSql("""
-            update pc_customer_imports set beat_at = now() - interval '50 seconds' where state = 'running' and total > 0
-            """) == 1);
+        var worker = Guid.Empty;
+        await Eventually.TrueAsync(async () => (worker = await host.ExecuteScalar<Guid>("""
+            update pc_customer_imports set beat_at = now() - interval '50 seconds' where state = 'running' and total > 0 returning worker
+            """)) != Guid.Empty);
 
+        // Not by another attempt: its worker has another id.
         await Eventually.TrueAsync(() => host.ExecuteScalar<bool>(
-            "select beat_at > now() - interval '30 seconds' from pc_customer_imports where state = 'running'"));
+            "select beat_at > now() - interval '30 seconds' from pc_customer_imports where worker = @worker", new { worker }));
 
         await transaction.RollbackAsync();
         (await check).Number("made").ShouldBe(1);

@@ -85,12 +85,12 @@ public sealed class ImportProcessor(NpgsqlDataSource database, StreamsFactory st
     }
 
     /// <summary>
-    /// Says every five seconds that this host works on the import. Some phases of a large one report no progress for longer than the minute
-    /// after which another host takes it over: two hosts would take it from each other without end.
+    /// Says every three seconds that this host works on the import. Some phases of a large one report no progress for longer than the
+    /// minute after which another host takes it over: two hosts would take it from each other without end.
     /// </summary>
     private async Task Beat(ImportRow it, CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(5));
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(3));
         try
         {
             while (await timer.WaitForNextTickAsync(ct))
