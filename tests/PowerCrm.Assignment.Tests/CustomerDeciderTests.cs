@@ -124,7 +124,7 @@ public class CustomerDeciderTests
         var waiting = Given<Customer>([.. Unassigned, parked]);
         waiting.When(it => Place(it)).ThenNothing();
         waiting.When(it => Place(it, Manager(1, open: 10))).Then<AssignmentParked>().Reason.ShouldNotBe("no_manager");
-        // Whoever waits already is seen by all who have a free place: another look is only for a new wait.
+        // A manager with a free place already sees a customer who waits: only the start of a wait needs another search.
         Placement.Decide(Given<Customer>(Unassigned).State, StreamId, [], Policy.BuiltIn, Now).Rows.Count.ShouldBe(3);
         Placement.Decide(waiting.State, StreamId, [Manager(1, open: 10)], Policy.BuiltIn, Now).Rows.ShouldHaveSingleItem();
     }

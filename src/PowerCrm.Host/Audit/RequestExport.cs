@@ -16,8 +16,8 @@ public static class RequestExport
 {
     internal const string AccessKind = "audit_export";
     private static readonly TimeSpan MaxPeriod = TimeSpan.FromDays(366);
-    private static readonly DateTimeOffset Earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero),
-        Latest = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Earliest = new(Query.FirstYear, 1, 1, 0, 0, 0, TimeSpan.Zero),
+        Latest = new(Query.EndYear, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <param name="RegistrationId">Either this, or <paramref name="From"/> and <paramref name="To"/> (exclusive).</param>
     /// <param name="Personal">Includes the personal values in clear; only for one registration.</param>

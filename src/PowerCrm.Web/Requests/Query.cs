@@ -10,6 +10,12 @@ namespace PowerCrm.Web;
 /// </summary>
 public static class Query
 {
+    /// <summary>
+    /// The years that a date or time of a request may have: the first one, and the one after the last. Near the ends of what a date can be,
+    /// it can no longer be converted to China's time.
+    /// </summary>
+    public const int FirstYear = 2000, EndYear = 2200;
+
     /// <returns>Null if the parameter is missing or empty.</returns>
     /// <exception cref="ProblemException">The parameter is repeated, or contains characters that are not allowed in text.</exception>
     public static string? ReadSingle(HttpContext http, string name) => ReadSingleOrEmpty(http, name) is { Length: > 0 } value
@@ -52,6 +58,6 @@ public static class Query
 
     private static DateOnly? ReadDay(HttpContext http, string name) => ReadSingle(http, name) is not { } text ? null
         : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            && day.Year is >= 2000 and < 2200 ? day
+            && day.Year is >= FirstYear and < EndYear ? day
         : throw Problem.Invalid(new Fault("/" + name, "date_invalid")).ToException();
 }

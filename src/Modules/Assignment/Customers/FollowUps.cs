@@ -54,12 +54,9 @@ public static class AddFollowUp
         CustomerOwnership.Check(it, caller.Id) is { Rejection: { } rejection } ? Problem.From(rejection)
             : Faults(body.Value, now) is { Count: > 0 } faults ? Problem.Invalid(faults) : WolverineContinue.Result();
 
-    /// <summary>Later than any plan; close to the end of year 9999 a time cannot be converted to China's.</summary>
-    private static readonly DateTimeOffset Latest = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
     internal static IReadOnlyList<Fault> Faults(Request request, DateTimeOffset now) =>
         request.NextActionAt < now - Tolerance ? [new Fault("/nextActionAt", "next_action_past")]
-            : request.NextActionAt >= Latest ? [new Fault("/nextActionAt", "date_invalid")] : [];
+            : request.NextActionAt?.Year >= Query.EndYear ? [new Fault("/nextActionAt", "date_invalid")] : [];
 
     public static ValueTask<Personal> LoadAsync(Guid id, Body<Request> body, IKeyRing keys, CancellationToken ct) =>
         keys.Seal(id, SealedFieldNames.Note, new FollowUpNote(body.Value.Note, body.Value.NextAction), ct);

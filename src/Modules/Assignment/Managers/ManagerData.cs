@@ -8,7 +8,7 @@ internal sealed record ManagerData(IReadOnlyList<string> Territories, IReadOnlyL
     IReadOnlyList<LeaveView>? Leave = null, string? WecomUserId = null)
 {
     public const int MaxCapacity = 1000;
-    private const int MaxEntries = 200, MaxSpecialtyLength = 50, FirstYear = 2000, LastYear = 2199;
+    private const int MaxEntries = 200, MaxSpecialtyLength = 50;
 
     /// <summary>
     /// Returns the data with specialties replaced by their codes. An unknown word is kept but matches no customer; a later policy may
@@ -39,8 +39,8 @@ internal sealed record ManagerData(IReadOnlyList<string> Territories, IReadOnlyL
         for (var i = 0; i < (Leave?.Count ?? 0); i++)
             if (Leave![i].To < Leave[i].From)
                 faults.Add(new Fault($"/leave/{i}/to", "leave_order") { DependsOn = [$"/leave/{i}/from"] });
-            else if (Leave[i].From.Year < FirstYear || Leave[i].To.Year > LastYear)
-                faults.Add(new Fault(Leave[i].From.Year < FirstYear ? $"/leave/{i}/from" : $"/leave/{i}/to", "date_invalid"));
+            else if (Leave[i].From.Year < Query.FirstYear || Leave[i].To.Year >= Query.EndYear)
+                faults.Add(new Fault(Leave[i].From.Year < Query.FirstYear ? $"/leave/{i}/from" : $"/leave/{i}/to", "date_invalid"));
         if (WecomUserId is { Length: > 0 } && !WeComUser.IsId(WecomUserId))
             faults.Add(new Fault("/wecomUserId", "wecom_user_invalid"));
         return faults;

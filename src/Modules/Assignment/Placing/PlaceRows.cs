@@ -110,7 +110,7 @@ internal static class PlaceRows
     ];
 
     /// <summary>
-    /// The customer waits for another reason now. Everybody who has a free place already sees the waiting row, so there is no other look.
+    /// The customer waits for another reason now. The waiting row was visible to every search meanwhile, so none is scheduled.
     /// </summary>
     public static Row ChangeReason(Guid customer, string reason) => Row.Any(
         "update pc_assignment_waiting set reason = $2 where registration_id = $1", customer, reason);

@@ -53,8 +53,7 @@ public sealed class ImportProcessor(NpgsqlDataSource database, StreamsFactory st
         await using var connection = await database.OpenConnectionAsync(ct);
         if (await ImportTable.Claim(connection, Guid.CreateVersion7(), importId, ct) is not { } it)
             return false;
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var beats = Beat(it, end.Token);
+        await using var beat = new ImportBeat(database, it);
         try
         {
             await Process(it, connection, ct);
@@ -76,38 +75,7 @@ public sealed class ImportProcessor(NpgsqlDataSource database, StreamsFactory st
             await blobs.Delete(it.Id, CancellationToken.None);
             throw;
         }
-        finally
-        {
-            await end.CancelAsync();
-            await beats;
-        }
         return true;
-    }
-
-    /// <summary>
-    /// Says every three seconds that this host works on the import. Some phases of a large one report no progress for longer than the
-    /// minute after which another host takes it over: two hosts would take it from each other without end.
-    /// </summary>
-    private async Task Beat(ImportRow it, CancellationToken ct)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(3));
-        try
-        {
-            while (await timer.WaitForNextTickAsync(ct))
-                try
-                {
-                    await using var connection = await database.OpenConnectionAsync(ct);
-                    await ImportTable.Beat(connection, it, ct);
-                }
-                catch (Exception e) when (StoreFaults.IsTransient(e))
-                {
-                    // The next beat tries again.
-                }
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            // The work has ended.
-        }
     }
 
     /// <summary>Deletes imports that are older than a week, with their lists of errors, and files whose request broke off.</summary>
