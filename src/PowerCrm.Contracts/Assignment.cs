@@ -100,4 +100,9 @@ public static class DueCommands
 
     /// <summary>The time of the next action that a manager noted has come. The row's stream is the customer.</summary>
     public const string FollowUp = "follow_up_due";
+
+    /// <summary>
+    /// A person was erased who had the phone of an imported customer, which still exists. The row's stream is the imported customer.
+    /// </summary>
+    public const string ImportedRecordLeft = "imported_record_left";
 }

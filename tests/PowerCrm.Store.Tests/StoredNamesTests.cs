@@ -84,6 +84,7 @@ public sealed partial class StoredNamesTests(Product product) : IClassFixture<Pr
             ["manager_left"] = "3",
             ["manager_back"] = "3 operator:ops",
             ["follow_up_due"] = "",
+            ["imported_record_left"] = "",
             ["customers_wait"] = "2026-03-10",
             ["review_late"] = "",
         };

@@ -50,6 +50,18 @@ public sealed class Reservations(NpgsqlDataSource database, IKeyRing keys)
             "select phone from pc_phones where registration = @registration", new { registration }, cancellationToken: ct));
     }
 
+    /// <summary>
+    /// Returns the customers whom an import made with the registration's phone. Numbers are given to other people again, so they may be
+    /// about another person.
+    /// </summary>
+    public async Task<IReadOnlyList<Guid>> FindImportedWithPhoneOf(Guid registration, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return [.. await connection.QueryAsync<Guid>(new CommandDefinition(
+            "select customer from pc_v_imported_customers where phone_of = @registration order by customer", new { registration },
+            cancellationToken: ct))];
+    }
+
     public static Row ReserveIdentity(byte[] identity, Guid registration) => Row.MustHit(
         """
         insert into pc_identities (identity, registration, at)

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Contracts;
@@ -360,6 +361,40 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         (await admin.Post($"/customers/{customer}/erase")).ShouldBe(204);
         (await host.ExecuteScalar<long>("select count(*) from pc_v_imported_customers where customer = @customer", new { customer }))
             .ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task who_is_erased_and_was_imported_with_the_same_phone_leaves_administrators_the_question(bool isHeld)
+    {
+        var admin = await Staff.Of(host, "admin");
+        var (phone, company) = (Applicant.NewPhone(), CustomerFile.NewCompany());
+        await admin.CheckAndImport(CustomerFile.Of(CustomerFile.Line(company, phone)));
+        var customer = await host.FindCustomer(company);
+        var applicant = await Applicant.SignIn(host);
+        (await applicant.Get("/privacy/export"))["importedCustomers"].AsArray().ShouldBeEmpty();
+        await applicant.VerifyPhone(phone);
+        // The number may have been another person's, so the export does not show whose data they are.
+        var export = (await applicant.Get("/privacy/export")).ShouldBe(200);
+        export["importedCustomers"].AsArray().Select(c => c!.GetValue<Guid>()).ShouldBe([customer]);
+        export.Text.ShouldNotContain(company);
+
+        if (isHeld)
+            (await admin.Post($"/audit/registrations/{applicant.Id}/hold", new { reason = "court", reference = "2026-17" })).ShouldBe(200);
+        (await applicant.Post("/privacy/erase")).ShouldBe(isHeld ? 202 : 204);
+        await host.WaitUntilSettled();
+        var message = await FindQuestion();
+        message["text"]!.GetValue<string>().ShouldContain(company);
+        message["customerId"]!.GetValue<Guid>().ShouldBe(customer);
+        (await admin.Get($"/customers/{customer}")).ShouldBe(200);
+
+        (await admin.Post($"/customers/{customer}/erase")).ShouldBe(204);
+        await host.WaitUntilSettled();
+        (await FindQuestion())["text"]!.GetValue<string>().ShouldNotContain(company);
+
+        async Task<JsonNode> FindQuestion() => (await admin.Get("/notifications?kind=imported_record_left&limit=100")).Items
+            .Where(i => i!["customerId"]?.GetValue<Guid>() == customer).ShouldHaveSingleItem()!;
     }
 
     [Fact]

@@ -26,6 +26,7 @@ export const noticeKinds: Record<Role, readonly string[]> = {
     'assignment_declined',
     'reversal_opened',
     'decision_proposed',
+    'imported_record_left',
     'manager_left',
     'manager_back',
     'many_looks',

@@ -79,6 +79,7 @@ const en: Texts = {
       assignment_parked: 'New customer without a manager',
       assignment_declined: 'Customers handed back',
       assignment_escalated: 'Late after a reminder',
+      imported_record_left: 'Imported customers to check',
       manager_left: 'Managers who left',
       manager_back: 'Managers who came back',
       reversal_opened: 'Reversals to confirm',
@@ -517,6 +518,12 @@ const en: Texts = {
     choose: 'Choose {company}',
     chosen: '{n} chosen',
     reassign: 'Change manager',
+    erase: 'Erase personal data',
+    eraseTitle: 'Erase the personal data of {company}',
+    eraseHint:
+      'Check first that the person asks for it. It cannot be undone: contact, phone, address and account numbers can no longer be read, ' +
+      'and the customer is no longer with a manager.',
+    erased: 'The personal data are erased.',
     byRules: 'Chosen by the rules',
     transfer: 'Hand over',
     transferTitle: 'Hand {company} over',

@@ -2,6 +2,8 @@
 
 export interface PersonExport {
   fields: { code: string; name: string; purpose: string; retention: string; sensitive: boolean }[];
+  /** Customers of an import with the person's phone, by id only. */
+  importedCustomers: string[];
 }
 
 export interface ExportedField {
@@ -32,7 +34,7 @@ const valuePaths: Record<string, string> = {
 
 const maxValues = 20;
 
-export function toExportedFields(exported: PersonExport): ExportedField[] {
+export function toExportedFields(exported: Pick<PersonExport, 'fields'>): ExportedField[] {
   return exported.fields.map(({ code, name, purpose, retention, sensitive }) => {
     const place = valuePaths[code];
     const values = place ? [...new Set(valuesAt(exported, place.split('.')))].slice(0, maxValues) : [];

@@ -63,7 +63,8 @@ public static class LiftHold
         if (decision.Events.Count == 0)
             return (decision, []);
         if (decision.Events is [.., PersonalDataErased])
-            return (ErasePerson.WithRows(decision, id, it, pictures, keys), ErasePerson.KeySubjects(id, it));
+            // Imported customers with the same phone were reported when the erasure was requested.
+            return (ErasePerson.WithRows(decision, id, it, pictures, keys, []), ErasePerson.KeySubjects(id, it));
         return ManageConsent.MayKeepPictures(it) ? (decision, [])
             : (decision.WithRows(ManageConsent.PictureDeletionRows(id, it, pictures, keys)), ReadingSubject.UpTo(id, it.Round));
     }

@@ -21,8 +21,8 @@ public static class EraseImported
         DateTimeOffset now)
     {
         var state = it ?? Registrant.Initial;
-        // An imported customer has no pictures.
-        return ErasePerson.WithRows(Decide(state), id, state, [], keys).Answer(state.Version, now, _ =>
+        // An imported customer has no pictures and no verified phone.
+        return ErasePerson.WithRows(Decide(state), id, state, [], keys, []).Answer(state.Version, now, _ =>
             ErasePerson.DeferredReply(state, http)
             ?? Reply.NoContent() with { BeforeSend = () => erasure.Complete(id, [id], []) });
     }

@@ -26,15 +26,17 @@ public static class ErasePerson
 
     public static Guid Own(CurrentCaller caller) => caller.Id;
 
-    public static Task<IReadOnlyList<Images.Image>> LoadAsync(CurrentCaller caller, Images images, CancellationToken ct) =>
-        images.FindByOwner(caller.Id, ct);
+    public static async Task<(IReadOnlyList<Images.Image>, IReadOnlyList<Guid>)> LoadAsync(CurrentCaller caller, Images images,
+        Reservations reservations, CancellationToken ct) =>
+        (await images.FindByOwner(caller.Id, ct), await reservations.FindImportedWithPhoneOf(caller.Id, ct));
 
     [WolverinePost("/privacy/erase"), Applicant, Idempotent]
     [Answers(204), Answers<Waiting>(202)]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(CurrentCaller caller,
         [WriteAggregate(FromMethod = nameof(Own))] Registrant it,
-        IReadOnlyList<Images.Image> pictures, ErasureCompletion erasure, IKeyRing keys, HttpContext http, DateTimeOffset now) =>
-        WithRows(Decide(it), caller.Id, it, pictures, keys).Answer(it.Version, now, _ => DeferredReply(it, http)
+        IReadOnlyList<Images.Image> pictures, IReadOnlyList<Guid> importedCustomers, ErasureCompletion erasure, IKeyRing keys,
+        HttpContext http, DateTimeOffset now) =>
+        WithRows(Decide(it), caller.Id, it, pictures, keys, importedCustomers).Answer(it.Version, now, _ => DeferredReply(it, http)
             ?? Reply.NoContent() with { BeforeSend = () => erasure.Complete(caller.Id, KeySubjects(caller.Id, it), pictures) });
 
     /// <returns>Null when nothing keeps the data.</returns>
@@ -70,14 +72,22 @@ public static class ErasePerson
     /// <summary>
     /// Returns the decision with the rows of its transaction: they delete all personal data, or those that a hold does not keep.
     /// </summary>
-    internal static Decision WithRows(Decision decision, Guid person, Registrant it, IReadOnlyList<Images.Image> pictures, IKeyRing keys) =>
+    /// <param name="importedCustomers">
+    /// Customers of an import with the person's phone. Only a person can tell whether they are the same, so the administrators are asked
+    /// to check; afterwards nothing leads from the erased person to them.
+    /// </param>
+    internal static Decision WithRows(Decision decision, Guid person, Registrant it, IReadOnlyList<Images.Image> pictures, IKeyRing keys,
+        IReadOnlyList<Guid> importedCustomers) =>
         decision.Events switch
         {
             [.., PersonalDataErased] => decision.WithRows([.. KeySubjects(person, it).Select(keys.DestroyKey),
-                .. DeletionRows(person, pictures)]),
-            [.., ErasureDeferred] => decision.WithRows(DeferredDeletionRows(person)),
+                .. DeletionRows(person, pictures), .. ReportRows(importedCustomers)]),
+            [.., ErasureDeferred] => decision.WithRows([.. DeferredDeletionRows(person), .. ReportRows(importedCustomers)]),
             _ => decision,
         };
+
+    private static IEnumerable<Row> ReportRows(IReadOnlyList<Guid> importedCustomers) =>
+        importedCustomers.Select(customer => DueCommand.ScheduleNow(customer, DueCommands.ImportedRecordLeft));
 
     /// <summary>
     /// The subjects whose keys are destroyed. They include that of a concurrent submission which loses against the erasure, because its key

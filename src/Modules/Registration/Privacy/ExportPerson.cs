@@ -25,16 +25,22 @@ public static class ExportPerson
     internal sealed record Signal(string Kind, DateTimeOffset At);
     public sealed record FieldInfo(string Code, string Name, string Purpose, string Basis, string Retention, bool Sensitive,
         string? Member);
+
+    /// <param name="ImportedCustomers">
+    /// Customers of an import with the person's phone, by id only: the number may have been another person's, so customer service shows or
+    /// erases them after checking who asks.
+    /// </param>
     internal sealed record Response(Guid RegistrationId, string AuthStatus, string? WxOpenid, string? WxUnionid, string? Phone,
         ReadConsent.Response Consent,
         JsonObject Draft, IReadOnlyList<SubmittedRound> Submissions, IReadOnlyList<RoundReadings> Readings, IReadOnlyList<Picture> Pictures,
             IReadOnlyList<Note> Notes, IReadOnlyList<Signal> Signals,
-        IReadOnlyList<ReadAccessLog.Entry> AccessLog, IReadOnlyList<HistoryEntry> History, IReadOnlyList<FieldInfo> Fields);
+        IReadOnlyList<ReadAccessLog.Entry> AccessLog, IReadOnlyList<HistoryEntry> History,
+        IReadOnlyList<Guid> ImportedCustomers, IReadOnlyList<FieldInfo> Fields);
 
     [WolverineGet("/privacy/export"), Applicant]
     [Answers<Response>]
     public static async Task<IResult> Get(CurrentCaller caller, IStreams events, IKeyRing keys, Drafts drafts, Images images,
-        Readings readings, FraudSignals signals, CancellationToken ct)
+        Readings readings, FraudSignals signals, Reservations reservations, CancellationToken ct)
     {
         var (it, identity) = (Registrant.Initial, (WechatIdentity?)null);
         var (submissions, notes, history, roundReadings) = (new List<SubmittedRound>(), new List<Note>(), new List<HistoryEntry>(),
@@ -70,7 +76,8 @@ public static class ExportPerson
             (await keys.Open<VerifiedPhone>(it.Phone, SealedFieldNames.Phone, "export", ct))?.Phone,
             ReadConsent.ToResponse(it), (await drafts.Read(caller.Id, ct)).Form, submissions, roundReadings,
             pictures, notes, [.. (await signals.List(caller.Id, ct)).Select(s => new Signal(s.Kind, s.At))],
-            await ReadAccessLog.ReadEntries(caller.Id, events, keys, ct), history, ListFields()));
+            await ReadAccessLog.ReadEntries(caller.Id, events, keys, ct), history,
+            await reservations.FindImportedWithPhoneOf(caller.Id, ct), ListFields()));
     }
 
     private static IReadOnlyList<FieldInfo> ListFields() =>

@@ -7,7 +7,7 @@ namespace PowerCrm.Registration;
 /// The erasure that a person asked for outside the mini-program, by letter or at a counter. An operator carries it out; it has the same
 /// effect as <see cref="ErasePerson"/>.
 /// </summary>
-public sealed class OperatorErasure(Images images, IKeyRing keys, ErasureCompletion erasure)
+public sealed class OperatorErasure(Images images, Reservations reservations, IKeyRing keys, ErasureCompletion erasure)
 {
     /// <param name="Hold">Why the data are kept; null when no legal hold keeps them.</param>
     /// <param name="IsErased">The erasure was requested before.</param>
@@ -25,11 +25,13 @@ public sealed class OperatorErasure(Images images, IKeyRing keys, ErasureComplet
     public async Task<Outcome> Erase(IStreams events, Guid registration, CancellationToken ct)
     {
         var pictures = await images.FindByOwner(registration, ct);
+        var importedCustomers = await reservations.FindImportedWithPhoneOf(registration, ct);
         IReadOnlyList<Guid> subjects = [];
         var outcome = await events.Decide<Registrant>(registration, (it, _) =>
         {
             subjects = ErasePerson.KeySubjects(registration, it);
-            return ErasePerson.WithRows(ErasePerson.Decide(it), registration, it, pictures, keys);
+            return ErasePerson.WithRows(ErasePerson.Decide(it), registration, it, pictures, keys,
+                importedCustomers);
         }, ct);
         if (outcome is Outcome.Done { Events: [.., PersonalDataErased] })
             await erasure.Complete(registration, subjects, pictures);

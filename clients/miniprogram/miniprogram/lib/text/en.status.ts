@@ -145,6 +145,9 @@ export const me: typeof zhMe = {
   exportText: 'All that we hold about you, what for, and for how long.',
   exportShow: 'Show',
   exportCopy: 'Copy everything',
+  exportImported:
+    'Our list of earlier customers has an entry with your phone number. If it is yours, contact customer service, who check who you are ' +
+    'and then show or erase it.',
   exportCopied: 'Copied. You can paste it into another app.',
   exportPurpose: 'Purpose: {purpose}',
   exportKept: 'Kept: {retention}',

@@ -139,6 +139,7 @@ export const me = {
   exportText: '查看我们保存的全部信息、用途和保存期限。',
   exportShow: '查看',
   exportCopy: '复制全部内容',
+  exportImported: '我们的历史客户名单中有相同手机号的客户资料。如是您的资料，请联系客服，核实身份后可查看或删除。',
   exportCopied: '已复制，可粘贴到其他应用保存',
   exportPurpose: '用途：{purpose}',
   exportKept: '保存：{retention}',

@@ -34,6 +34,7 @@ Page({
     consentNewer: false,
     busy: false,
     exporting: false,
+    hasImportedCustomers: false,
     exportedFields: [] as (ExportedField & { purposeText: string; retentionText: string })[],
     sheet: '' as '' | 'export' | 'erase',
     sheetProblem: '',
@@ -159,14 +160,14 @@ Page({
     if (this.data.exporting) return;
     this.setData({ exporting: true, problem: '' });
     try {
-      const all = await exportPerson();
+      const all = (await exportPerson()) as PersonExport;
       this.exported = JSON.stringify(all, null, 2);
-      const exportedFields = toExportedFields(all as PersonExport).map((it) => ({
+      const exportedFields = toExportedFields(all).map((it) => ({
         ...it,
         purposeText: fill(t.me.exportPurpose, { purpose: it.purpose }),
         retentionText: fill(t.me.exportKept, { retention: it.retention }),
       }));
-      this.setData({ exportedFields, sheet: 'export' });
+      this.setData({ exportedFields, hasImportedCustomers: all.importedCustomers.length > 0, sheet: 'export' });
     } catch (error) {
       this.showFailure(error);
     } finally {
