@@ -17,11 +17,18 @@ internal static class DestroyedKeys
         group by e.stream_id
         """;
 
-    // As when the consent is withdrawn: an approved registration keeps its pictures, and so does one under a legal hold.
+    // At each withdrawal of the consent, and at the end of each hold: the consent, the hold and the status as they were then. An approved
+    // registration keeps its pictures, and so does one under a legal hold; what a hold kept without consent is deleted when it is lifted.
     private const string WithdrawnSql = """
         select e.stream_id, max(e.timestamp), coalesce(max((s.data ->> 'Round')::int), 0)
         from mt_events e join mt_events s on s.stream_id = e.stream_id and s.type = 'info_submitted' and s.version < e.version
-        where e.type = 'consent_changed' and not ((e.data ->> 'Policy')::bool and (e.data ->> 'Sensitive')::bool)
+        where e.type in ('consent_changed', 'legal_hold_lifted')
+            and not (
+                select (consent.type = 'wechat_authorized' or (consent.data ->> 'Policy')::bool) and (consent.data ->> 'Sensitive')::bool
+                from mt_events consent
+                where consent.stream_id = e.stream_id and consent.version <= e.version
+                    and consent.type in ('wechat_authorized', 'consent_changed')
+                order by consent.version desc limit 1)
             and (
                 select state.type = 'customer_imported' or state.type = 'review_decided' and state.data ->> 'Decision' = 'approved'
                 from mt_events state
@@ -31,7 +38,7 @@ internal static class DestroyedKeys
             and (
                 select hold.type = 'legal_hold_placed'
                 from mt_events hold
-                where hold.stream_id = e.stream_id and hold.version < e.version
+                where hold.stream_id = e.stream_id and hold.version <= e.version
                     and hold.type in ('legal_hold_placed', 'legal_hold_lifted')
                 order by hold.version desc limit 1) is not true
         group by e.stream_id

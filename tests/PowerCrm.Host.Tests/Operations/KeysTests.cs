@@ -65,6 +65,47 @@ public sealed class KeysTests
     }
 
     [Fact]
+    public async Task a_key_of_readings_that_a_hold_kept_is_brought_back_only_while_it_lasts()
+    {
+        await using var host = await TestHost.StartAsync();
+        var (held, lifted, consented) = (await Applicant.Submit(host), await Applicant.Submit(host), await Applicant.Submit(host));
+        var (auditor, admin) = (await Staff.Of(host, "auditor"), await Staff.Of(host, "admin"));
+        await host.WaitUntilSettled();
+        foreach (var it in (Applicant[])[held, lifted, consented])
+            await host.Services.GetRequiredService<IKeyRing>().Seal(ReadingSubject.Of(it.Id, 1), "readings", "张伟", CancellationToken.None);
+        var folder = Directory.CreateTempSubdirectory("powercrm-keys-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "keys.jsonl");
+            (await CommandRunner.Run(host, "keys", "backup", file)).Exit.ShouldBe(0);
+            foreach (var it in (Applicant[])[held, lifted, consented])
+            {
+                (await auditor.Post($"/audit/registrations/{it.Id}/hold", new { reason = "court", reference = "2026-17" })).ShouldBe(200);
+                (await ChangeConsent(it, false)).ShouldBe(200);
+            }
+            (await ChangeConsent(consented, true)).ShouldBe(200);
+            foreach (var it in (Applicant[])[lifted, consented])
+                (await admin.Post($"/audit/registrations/{it.Id}/hold/lift", new { reason = "the case is closed" })).ShouldBe(200);
+            (await IsDestroyed(held), await IsDestroyed(lifted), await IsDestroyed(consented)).ShouldBe((false, true, false));
+
+            await host.ExecuteSql("delete from pc_subject_keys");
+            var restored = await CommandRunner.Run(host, "keys", "restore", file, "--yes");
+            restored.Exit.ShouldBe(0, restored.Errors);
+            (await IsDestroyed(held), await IsDestroyed(lifted), await IsDestroyed(consented)).ShouldBe((false, true, false));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        Task<Answer> ChangeConsent(Applicant it, bool sensitive) => it.Put("/privacy/consent",
+            new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive });
+
+        Task<bool> IsDestroyed(Applicant it) => host.ExecuteScalar<bool>(
+            "select wrapped is null from pc_subject_keys where subject = @subject", new { subject = ReadingSubject.Of(it.Id, 1) });
+    }
+
+    [Fact]
     public async Task keys_are_written_to_a_file_and_brought_back()
     {
         await using var host = await TestHost.StartAsync();
