@@ -118,7 +118,7 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
         var second = await app.CreateApprovedCustomer("320206", code: code);
         (await app.Events(second)).OfType<ManagerAssigned>().Single().Manager.ShouldBe(other.Id);
 
-        await SetSameManager(true);
+        await SetSameManager(admin, true);
         var third = await app.CreateApprovedCustomer("320205", code: code);
         var fourth = await app.CreateApprovedCustomer("320213", code: code);
         // A reassignment by the rules prefers them too: nobody else has this region.
@@ -127,19 +127,49 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
         var assigned = (await app.Events(third)).OfType<ManagerAssigned>().Single().Manager;
         (await app.Events(third)).OfType<ManagerReassigned>().Single().ShouldSatisfyAllConditions(
             e => e.To.ShouldBe(assigned == manager.Id ? other.Id : manager.Id), e => e.Why.Code.ShouldBe("existing_customer"));
-        await SetSameManager(false);
+        await SetSameManager(admin, false);
         foreach (var site in (Guid[])[third, fourth])
             (await app.Events(site)).OfType<ManagerAssigned>().Single().ShouldSatisfyAllConditions(
                 e => e.Manager.ShouldBeOneOf(manager.Id, other.Id), e => e.Why.Code.ShouldBe("existing_customer"));
         var holder = (await app.Events(fourth)).OfType<ManagerAssigned>().Single().Manager == manager.Id ? manager : other;
         (await holder.Get($"/customers/{fourth}")).ShouldBe(200)["why"].GetValue<string>().ShouldStartWith("已负责该企业的其他用电点：");
+    }
 
-        async Task SetSameManager(bool enabled)
+    private static async Task SetSameManager(SignedInUser admin, bool enabled)
+    {
+        var policy = (await admin.Get("/policies/assignment")).ShouldBe(200);
+        var content = (System.Text.Json.Nodes.JsonObject)policy["policy"].DeepClone();
+        content["sameManager"] = enabled;
+        (await admin.Post("/policies/assignment/activate", new { policy = content, reason = "同一企业" }, policy.Version)).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task many_who_wait_in_other_regions_do_not_let_a_later_customer_overtake_if_companies_keep_their_manager()
+    {
+        var (admin, manager) = (await app.CreateStaff("admin"), await app.CreateManager("320211", capacity: 1));
+        var code = PowerCrm.China.CreditCode.CreateExample(72, "320211");
+        await app.CreateApprovedCustomer("320211", code: code);
+        // Another site of the same company, in a region that nobody covers, and behind it one in the region.
+        var (site, waiting) = (await app.CreateApprovedCustomer("320214", code: code), await app.CreateApprovedCustomer("320211"));
+        (await CountWaiting(site), await CountWaiting(waiting)).ShouldBe((1, 1));
+        await app.ExecuteSql("""
+            insert into pc_assignment_waiting (registration_id, reason, parked_at, region_code)
+            select gen_random_uuid(), 'all_at_capacity', powercrm_now() - interval '1 day', '320281' from generate_series(1, 200)
+            """);
+        await SetSameManager(admin, true);
+        try
         {
-            var policy = (await admin.Get("/policies/assignment")).ShouldBe(200);
-            var content = (System.Text.Json.Nodes.JsonObject)policy["policy"].DeepClone();
-            content["sameManager"] = enabled;
-            (await admin.Post("/policies/assignment/activate", new { policy = content, reason = "同一企业" }, policy.Version)).ShouldBe(200);
+            // There is free capacity, and no reaction has run for it yet.
+            await app.ExecuteSql("update pc_managers set capacity = 2 where staff_id = @id", new { id = manager.Id });
+            var later = await app.CreateApprovedCustomer("320211");
+            (await app.Events(later)).OfType<ManagerAssigned>().ShouldBeEmpty();
+            await app.WaitUntilSettled();
+            (await CountWaiting(site), await CountWaiting(waiting), await CountWaiting(later)).ShouldBe((0, 1, 1));
+        }
+        finally
+        {
+            await SetSameManager(admin, false);
+            await app.ExecuteSql("delete from pc_assignment_waiting where region_code = '320281'");
         }
     }
 

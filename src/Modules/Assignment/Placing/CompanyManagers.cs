@@ -16,6 +16,23 @@ internal static class CompanyManagers
         where others.id <> @customer
         """;
 
+    /// <summary>
+    /// A query without its last conditions: the assignments <c>a</c> of other sites of the company of the waiting customer <c>w</c>.
+    /// </summary>
+    public const string OfWaitingCustomerSql = """
+        select
+        from (
+            select credit_code from pc_v_registered_companies where registration = w.registration_id
+            union all
+            select credit_code from pc_v_imported_customers where customer = w.registration_id) own
+        join (
+            select registration as id, credit_code from pc_v_registered_companies
+            union all
+            select customer, credit_code from pc_v_imported_customers) other using (credit_code)
+        join pc_assignments a on a.registration_id = other.id
+        where other.id <> w.registration_id
+        """;
+
     /// <summary>Returns the customer with these managers, if the policy prefers them.</summary>
     public static async Task<Customer> AddTo(Guid customer, Customer it, NpgsqlConnection connection, Policy policy,
         CancellationToken ct) =>

@@ -16,14 +16,14 @@ internal static class WaitingQueue
     private const string RegionsSql = "select distinct region_code from pc_assignment_waiting where region_code is not null";
 
     // No free place helps customers in other regions, and an import may create many of them. The reason why a customer waits does not tell
-    // which these are: it is that of the last attempt, and a manager may have come since. Managers of the company's other sites are
-    // preferred wherever they are; then only the reason remains.
-    private const string Sql = """
+    // which these are: it is that of the last attempt, and a manager may have come since. A manager of the company's other sites is
+    // preferred wherever the customer is.
+    private const string Sql = $"""
         select w.registration_id
         from pc_assignment_waiting w
         where w.registration_id <> @customer
           and (w.region_code is null or w.region_code = any(@regions)
-            or (@anywhere and w.reason not in ('no_manager_for_region', 'no_manager')))
+            or exists ({CompanyManagers.OfWaitingCustomerSql} and a.manager_id = any(@companyManagers)))
           and not exists (
             select from pc_assignment_waiting it
             where it.registration_id = @customer
@@ -39,14 +39,21 @@ internal static class WaitingQueue
         NpgsqlConnection connection, IReadOnlyList<ManagerSnapshot> managers, Policy policy, DateTimeOffset now,
         Func<Guid, Task<Customer>> loadCustomer, CancellationToken ct)
     {
-        var territories = FindTerritoriesWithPlaces(managers, ChinaTime.Day(now));
+        var today = ChinaTime.Day(now);
+        var withPlaces = managers.Where(m => m.Active && m.Open < m.Capacity && m.LeaveOn(today) is null).ToList();
+        var territories = FindTerritories(withPlaces, Substitutions.FindCoveredTerritories(managers, today));
         if (territories.Count == 0)
             return (managers, false);
         var regions = (await connection.QueryAsync<string>(new CommandDefinition(RegionsSql, cancellationToken: ct)))
             .Where(r => Territory.BestFit(territories, r) > 0).ToArray();
         var waiting = (await connection.QueryAsync<Guid>(new CommandDefinition(Sql,
-            new { customer, regions, anywhere = policy.SameManager, Most = MaxCustomers }, cancellationToken: ct)))
-            .ToList();
+            new
+            {
+                customer,
+                regions,
+                companyManagers = policy.SameManager ? withPlaces.Select(m => m.Id).ToArray() : [],
+                Most = MaxCustomers,
+            }, cancellationToken: ct))).ToList();
         var (contenders, anyServed) = (managers.ToDictionary(m => m.Id), false);
         foreach (var id in waiting)
         {
@@ -60,11 +67,8 @@ internal static class WaitingQueue
         return anyServed ? ([.. contenders.Values], true) : (managers, false);
     }
 
-    /// <summary>Returns the territories of managers who can take a customer today, and those for which they stand in.</summary>
-    private static List<string> FindTerritoriesWithPlaces(IReadOnlyList<ManagerSnapshot> managers, DateOnly today)
-    {
-        var covered = Substitutions.FindCoveredTerritories(managers, today);
-        return [.. managers.Where(m => m.Active && m.Open < m.Capacity && m.LeaveOn(today) is null)
-            .SelectMany(m => m.Territories.Concat(covered.GetValueOrDefault(m.Id, []))).Distinct(StringComparer.Ordinal)];
-    }
+    /// <summary>Returns the territories of these managers, and those for which they stand in.</summary>
+    private static List<string> FindTerritories(IReadOnlyList<ManagerSnapshot> managers,
+        IReadOnlyDictionary<Guid, IReadOnlyList<string>> covered) =>
+        [.. managers.SelectMany(m => m.Territories.Concat(covered.GetValueOrDefault(m.Id, []))).Distinct(StringComparer.Ordinal)];
 }
