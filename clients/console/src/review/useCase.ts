@@ -185,9 +185,17 @@ export function useCase(id: string) {
     writeAndReload('second-opinion', (now) =>
       unwrap(api.POST('/reviews/{id}/second-opinion', { params: versioned(now), body: { agree: agrees, ...(note ? { note } : {}) } })),
     );
-  /** A note for colleagues. */
-  const addNote = (text: string): Promise<boolean> =>
-    writeAndReload('notes', () => unwrap(api.POST('/reviews/{id}/notes', { params: { path }, body: { text } })));
+  /** A note for colleagues. Returns whether it was stored; what others changed meanwhile is shown either way. */
+  const addNote = async (text: string): Promise<boolean> => {
+    let isStored = false;
+    await write('notes', async (now) => {
+      const { version } = await unwrap(api.POST('/reviews/{id}/notes', { params: { path }, body: { text } }));
+      isStored = true;
+      await reload();
+      return !isHeldCase(now) || version <= now.version + 1;
+    });
+    return isStored;
+  };
 
   return {
     query,

@@ -80,6 +80,13 @@ test('a note whose response was lost is sent again with the same key, and the ne
   expect(third).not.toBe(first);
 });
 
+test('a note that finds a held case changed is stored, and the change is shown', async () => {
+  const { heldCase, reviewCase } = await openHeldCase(7, (what) => (what === 'notes' ? { version: 10 } : { ...reviewCase, version: 10 }));
+  expect(await heldCase.addNote('called')).toBe(true);
+  expect(heldCase.races.value).toBe(1);
+  expect(heldCase.raceMessage.value).not.toBe('');
+});
+
 test('after a decision the case is reloaded, so that its history shows the decision', async () => {
   const { heldCase, requests, reviewCase } = await openHeldCase(7, (what) =>
     what === 'decision' ? { authStatus: 'rejected', version: 8 } : { ...reviewCase, version: 8, authStatus: 'rejected' },
