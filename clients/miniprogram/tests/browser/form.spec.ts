@@ -361,6 +361,35 @@ test('a submission without a response is shown as unconfirmed, also after a rest
     });
 });
 
+test('a submission without a response is not sent over what another phone changed since, and the person is told', async ({
+  host,
+  browser,
+  openPhone,
+}) => {
+  const person = await createFilledInApplicant(host, browser, '深圳市两机提交样例有限公司');
+  const phone = await openPhone({ person, checked: Object.values(person.papers) });
+  const { page } = phone;
+  await withoutTimer(page);
+  await page.evaluate(() => (window.__host.pages.answers.subscribe = 'reject'));
+  await expect(page.getByText('全部填写完成，可以提交。')).toBeVisible();
+  let submissions = 0;
+  await page.route('**/auth/register', async (route) => {
+    submissions++;
+    await route.abort();
+    await phone.network('none');
+  });
+  await findButton(page, '提交审核').click();
+  await expect(page.getByText('提交结果待确认，联网后自动处理')).toBeVisible();
+  const other = await openPhone();
+  await other.signIn(person);
+  await openStep(other.page, '企业信息');
+  await typeInto(other.page, '详细地址', '凤阳路288号');
+  await expectSaved(other.page);
+  await phone.network('wifi');
+  await expect(page.getByText('另一台手机修改了资料，之前的提交没有发送。请核对后重新提交。')).toBeVisible();
+  expect(submissions).toBe(1);
+});
+
 test('two phones of one person show each other’s input, and of two texts the later one counts', async ({ host, openPhone }) => {
   const person = await createVerifiedApplicant(host);
   const [one, other] = [await openPhone(), await openPhone()];

@@ -70,6 +70,7 @@ export const register: typeof zh.register = {
     unconfirmed: 'Submission not confirmed; sent again when online',
     submitted: 'Submitted',
   },
+  notSent: 'Another phone changed the data, so the earlier submission was not sent. Please check the data and submit again.',
   previous: 'Back',
   nextStep: 'Next',
   submit: 'Submit',

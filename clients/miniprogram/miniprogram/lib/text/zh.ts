@@ -71,6 +71,7 @@ export const register = {
     unconfirmed: '提交结果待确认，联网后自动处理',
     submitted: '已提交',
   },
+  notSent: '另一台手机修改了资料，之前的提交没有发送。请核对后重新提交。',
   previous: '上一步',
   nextStep: '下一步',
   submit: '提交审核',

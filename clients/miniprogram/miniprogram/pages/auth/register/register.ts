@@ -332,7 +332,8 @@ Page({
     this.setData({ submitting: true });
     try {
       if (await this.draft.resume()) this.openStatus();
-      else this.setData({ problem: '' });
+      // Another phone has changed the draft since.
+      else this.setData({ problem: this.draft.view().saveState === 'saved' ? t.notSent : '' });
     } catch (error) {
       await this.handleProblem(error);
     } finally {
