@@ -236,25 +236,7 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     };
 
     private static ReviewCase DeletePapersIfNotKept(ReviewCase it) =>
-        it is { ConsentWithdrawn: true, IsUnderHold: false, Status: not AuthStatus.Approved } ? it with { PapersDeleted = true } : it;
-}
-
-/// <summary>The part of a submission that the queue shows.</summary>
-/// <param name="SubmissionFlags">Flags that came with the submission: warnings of the form, and whether it was resubmitted or its decision
-/// was reversed.</param>
-public sealed record QueueEntry(string CompanyName, string? CreditCode, string RegionCode, DateTimeOffset SubmittedAt,
-    IReadOnlyList<string> SubmissionFlags)
-{
-    /// <summary>Codes of the last automatic check of the papers. Each new check replaces them.</summary>
-    public IReadOnlyList<string> Materials { get; init; } = [];
-
-    /// <summary>Codes of the last check by the registers of companies and persons. Each new check replaces them.</summary>
-    public IReadOnlyList<string> Identity { get; init; } = [];
-
-    public IReadOnlyList<string> Flags => [.. SubmissionFlags.Concat(Materials).Concat(Identity).Distinct(StringComparer.Ordinal)];
-
-    public static IReadOnlyList<string> SelectCodes(IEnumerable<Finding> findings) =>
-        [.. findings.Where(f => f.Severity != Severities.Info).Select(f => f.Code)];
+        PictureRetention.MayKeep(!it.ConsentWithdrawn, it.IsUnderHold, it.Status) ? it : it with { PapersDeleted = true };
 }
 
 /// <summary>A period in which the case waited for the reviewers, not for the applicant.</summary>
@@ -262,24 +244,3 @@ public sealed record ReviewPeriod(DateTimeOffset From, DateTimeOffset Until);
 
 /// <summary>The times of the first and the last urging in a round.</summary>
 public sealed record UrgeTimes(DateTimeOffset First, DateTimeOffset Last);
-
-public static class Flags
-{
-    public const string Resubmitted = "resubmitted", Overdue = "overdue", Urged = "urged", Reversed = "reversed",
-        SecondOpinion = "second_opinion", Reversal = "reversal", CallApplicant = "call_applicant";
-}
-
-public static class Verdicts
-{
-    public const string Automatic = "automatic", Passed = "passed", Failed = "failed", Unclear = "unclear";
-}
-
-internal static class Severities
-{
-    public const string Info = "info", Warning = "warning", Blocking = "blocking";
-
-    public const int BlockingWeight = 100;
-
-    public static int ComputeWeight(IEnumerable<Finding> findings) => findings.DistinctBy(f => (f.Code, f.Severity))
-        .Sum(f => f.Severity switch { Blocking => BlockingWeight, Warning => 1, _ => 0 });
-}

@@ -17,8 +17,8 @@ internal static class DestroyedKeys
         group by e.stream_id
         """;
 
-    // At each withdrawal of the consent, and at the end of each hold: the consent, the hold and the status as they were then. An approved
-    // registration keeps its pictures, and so does one under a legal hold; what a hold kept without consent is deleted when it is lifted.
+    // The rule of PictureRetention at each change of the consent and at the end of each hold, with the consent, the hold and the status of
+    // that moment.
     private const string WithdrawnSql = """
         select e.stream_id, max(e.timestamp), coalesce(max((s.data ->> 'Round')::int), 0)
         from mt_events e join mt_events s on s.stream_id = e.stream_id and s.type = 'info_submitted' and s.version < e.version

@@ -65,7 +65,7 @@ public static class LiftHold
         if (decision.Events is [.., PersonalDataErased])
             // Imported customers with the same phone were reported when the erasure was requested.
             return (ErasePerson.WithRows(decision, id, it, pictures, keys, []), ErasePerson.KeySubjects(id, it));
-        return ManageConsent.MayKeepPictures(it) ? (decision, [])
+        return PictureRetention.MayKeep(it is { Agreed: true, Sensitive: true }, isUnderHold: false, it.Status) ? (decision, [])
             : (decision.WithRows(ManageConsent.PictureDeletionRows(id, it, pictures, keys)), ReadingSubject.UpTo(id, it.Round));
     }
 }

@@ -47,8 +47,7 @@ public static class ManageConsent
         DateTimeOffset now)
     {
         var (_, agreed, sensitive) = body.Value;
-        // A legal hold keeps the pictures until it ends.
-        var deletesPictures = it.Hold is null && !MayKeepPictures(it with { Agreed = agreed, Sensitive = sensitive });
+        var deletesPictures = !PictureRetention.MayKeep(agreed && sensitive, it.Hold is not null, it.Status);
         IReadOnlyList<Guid> subjects = deletesPictures ? ReadingSubject.UpTo(caller.Id, it.Round) : [];
         var decision = Decide(it, agreed, sensitive, consentTexts.Hash);
         if (deletesPictures)
@@ -63,12 +62,6 @@ public static class ManageConsent
             return Task.CompletedTask;
         }
     }
-
-    /// <summary>
-    /// Whether the pictures and their readings may be kept. They depend on the separate consent alone: without it they are deleted, unless
-    /// the registration was approved.
-    /// </summary>
-    internal static bool MayKeepPictures(Registrant it) => it is { Agreed: true, Sensitive: true } or { Status: AuthStatus.Approved };
 
     /// <summary>The rows that delete the pictures with their bytes, and the keys of their readings.</summary>
     internal static IEnumerable<Row> PictureDeletionRows(Guid person, Registrant it, IReadOnlyList<Images.Image> pictures, IKeyRing keys) =>
