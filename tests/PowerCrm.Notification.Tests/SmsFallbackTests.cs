@@ -67,6 +67,20 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
         app.Sandbox.NoticesTo(applicant.Phone).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task a_rejection_that_opens_no_field_is_told_as_final()
+    {
+        foreach (var (rejection, isFinal) in new[] { (TestEvents.Rejected(), true), (TestEvents.Rejected("/idCardFront"), false) })
+        {
+            var applicant = await app.AddApplicant(credits: 1);
+            await app.AppendAndSettle(applicant, rejection);
+            var message = app.Sandbox.MessagesTo(applicant.OpenId).ShouldHaveSingleItem();
+            message.Data["phrase2"].ShouldBe("审核拒绝");
+            message.Data["thing4"].Contains("重新提交", StringComparison.Ordinal).ShouldBe(!isFinal);
+            message.Data["thing4"].ShouldEndWith(isFinal ? "联系客服" : "重新提交", Case.Sensitive, "cut to 20 characters");
+        }
+    }
+
     [Theory, InlineData("approved"), InlineData("rejected"), InlineData("reversed")]
     public async Task a_kind_switched_off_is_not_sent_and_others_are(string off)
     {
