@@ -28,7 +28,7 @@ internal sealed partial class AliyunSms(
         if (exchange is not Exchange.Replied replied || replied.ParseJson() is not { } json || GetText(json, "Code") is not { } code)
             return exchange.HadNoEffect ? new SmsResult.Unavailable(ShortRetryDelay) : new SmsResult.Unknown();
         if (code == "OK") return new SmsResult.Accepted(GetText(json, "BizId") ?? "");
-        var result = AliyunCodes.ToResult(code);
+        var result = AliyunCodes.ToResult(code, GetText(json, "Message"));
         if (result is SmsResult.Unavailable { Alarm: true })
             LogAlarm(VendorCode.ForLog(code));
         else
