@@ -7,7 +7,7 @@ namespace PowerCrm.Vendors;
 
 /// <summary>The client of Aliyun's SendSms: parameters in the query, an empty body, refusals as HTTP 200 or 4xx with a Code.</summary>
 internal sealed partial class AliyunSms(
-    VendorChannel channel, IOptionsMonitor<SmsOptions> options, TimeProvider clock, ILogger<AliyunSms> log)
+    VendorChannel channel, VendorHealth health, IOptionsMonitor<SmsOptions> options, TimeProvider clock, ILogger<AliyunSms> log)
 {
     private static readonly TimeSpan ShortRetryDelay = TimeSpan.FromSeconds(30);
 
@@ -30,9 +30,14 @@ internal sealed partial class AliyunSms(
         if (code == "OK") return new SmsResult.Accepted(GetText(json, "BizId") ?? "");
         var result = AliyunCodes.ToResult(code, GetText(json, "Message"));
         if (result is SmsResult.Unavailable { Alarm: true })
+        {
             LogAlarm(VendorCode.ForLog(code));
+            health.RecordRefusal(Pipelines.Sms, VendorCode.ForLog(code));
+        }
         else
+        {
             LogRefused(VendorCode.ForLog(code));
+        }
         return result;
     }
 
