@@ -44,7 +44,7 @@ public enum SandboxFault
     /// <summary>WeChat: 40226 for every sign-in.</summary>
     Blocked,
 
-    /// <summary>WeChat: 45011; WeCom: 45009.</summary>
+    /// <summary>WeChat: 45011; WeCom: 45009; identity: HTTP 429.</summary>
     RateLimited,
 
     /// <summary>WeChat: 45009, the quota of the day is used up.</summary>

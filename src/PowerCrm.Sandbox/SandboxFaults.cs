@@ -54,6 +54,7 @@ internal static class SandboxFaults
             ["not-found"] = SandboxFault.NotFound,
             ["inactive"] = SandboxFault.Inactive,
             ["refused"] = SandboxFault.Refused,
+            ["rate-limited"] = SandboxFault.RateLimited,
         },
     };
 

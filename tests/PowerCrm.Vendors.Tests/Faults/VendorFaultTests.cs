@@ -142,11 +142,12 @@ public class VendorFaultTests
         { "company identity", "ok", "Confirmed" }, { "company identity", "slow", "Confirmed" }, { "company identity", "error", "Refused" },
         { "company identity", "timeout", "Unanswered" }, { "company identity", "mismatch", "Differs: legalPerson" },
         { "company identity", "not-found", "NotFound" }, { "company identity", "inactive", "Inactive" },
-        { "company identity", "refused", "Refused" },
+        { "company identity", "refused", "Refused" }, { "company identity", "rate-limited", "NotSent" },
         { "personal identity", "ok", "Confirmed" }, { "personal identity", "slow", "Confirmed" },
         { "personal identity", "error", "Refused" }, { "personal identity", "timeout", "Unanswered" },
         { "personal identity", "mismatch", "Differs: name" }, { "personal identity", "not-found", "NotFound" },
         { "personal identity", "inactive", "Confirmed" }, { "personal identity", "refused", "Refused" },
+        { "personal identity", "rate-limited", "NotSent" },
     };
 
     [Theory]

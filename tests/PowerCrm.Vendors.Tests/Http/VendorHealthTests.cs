@@ -142,7 +142,8 @@ public class VendorHealthTests
             case "registry": await sandbox.Registry.Search("恒晟", 5, default); break;
             case "identity": await sandbox.Identity.CheckPerson("陆建明", "320598197803160171", default); break;
             default:
-                await Should.ThrowAsync<BlobsUnavailableException>(() => sandbox.Blobs.Put(Guid.CreateVersion7(), new byte[] { 1 }, default));
+                await Should.ThrowAsync<BlobsUnavailableException>(
+                    () => sandbox.Blobs.Put(Guid.CreateVersion7(), new byte[] { 1 }, default));
                 break;
         }
     }
