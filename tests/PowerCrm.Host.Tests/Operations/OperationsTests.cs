@@ -247,7 +247,7 @@ public sealed class OperationsTests : IAsyncLifetime
         var service = (await admin.Get("/ops/vendors")).ShouldBe(200)["services"].AsArray()
             .Single(s => s!["name"]!.GetValue<string>() == "wechat-token")!;
         (service["faults"]!.GetValue<long>(), service["lastFault"]!.GetValue<string>(), service["circuit"]!.GetValue<string>())
-            .ShouldBe((1, "40164", "closed"));
+            .ShouldBe((1L, "40164", "closed"));
         service["lastFaultAt"].ShouldNotBeNull();
     }
 

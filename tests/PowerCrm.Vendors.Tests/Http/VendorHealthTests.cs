@@ -58,7 +58,7 @@ public class VendorHealthTests
         var health = new VendorHealth(TimeProvider.System);
         health.Record(service, new Exchange.Replied(status, Encoding.UTF8.GetBytes(body)));
         var shown = health.All.Single(s => s.Service == service);
-        (shown.Calls, shown.Faults, shown.LastFault).ShouldBe((1, fault is null ? 0 : 1, fault));
+        (shown.Calls, shown.Faults, shown.LastFault).ShouldBe((1L, fault is null ? 0L : 1L, fault));
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public class VendorHealthTests
         await using var sandbox = await LiveSandbox.Start(change: s => (s[setting], s["Blobs:Provider"]) = ("wrong", "s3"));
         await Call(service, sandbox);
         var shown = sandbox.Health.All.Single(h => h.Service == service);
-        (shown.Faults, shown.LastFault).ShouldBe((1, fault));
+        (shown.Faults, shown.LastFault).ShouldBe((1L, fault));
     }
 
     private static async Task Call(string service, LiveSandbox sandbox)

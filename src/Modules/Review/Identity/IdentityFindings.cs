@@ -17,7 +17,7 @@ internal static class IdentityFindings
 
     /// <summary>True when certainly nothing was asked, so that asking later costs nothing twice.</summary>
     public static bool IsUnsent(IdentityVerified it) => it.Person.Code == IdentityOutcome.NotSent
-        && it.Company.Code is (IdentityOutcome.NotSent or IdentityOutcome.NotAsked);
+        && it.Company.Code is IdentityOutcome.NotSent or IdentityOutcome.NotAsked;
 
     /// <summary>True when these findings say that a register did not answer.</summary>
     public static bool IsSilent(IReadOnlyList<Finding>? findings) =>
