@@ -34,7 +34,7 @@ internal sealed partial class Wechat(
                 return new WechatSession.Ok(openId, reply.GetText("unionid") is { Length: > 0 } unionId ? unionId : null);
             case { } reply:
                 LogSignInFailed(reply.Code, reply.RequestId);
-                RecordRefusal(reply.Code);
+                RecordRefusal(reply.Code, withToken: false);
                 return new WechatSession.Unavailable(RetryDelayFor(reply.Code));
         }
     }
@@ -99,9 +99,9 @@ internal sealed partial class Wechat(
         }
     }
 
-    private void RecordRefusal(int code)
+    private void RecordRefusal(int code, bool withToken = true)
     {
-        if (code != 0 && WechatCodes.NeedsOperator(code)) health.RecordRefusal(Pipelines.Wechat, code);
+        if (WechatCodes.NeedsOperator(code, withToken)) health.RecordRefusal(Pipelines.Wechat, code);
     }
 
     private TimeSpan ReportUnconfigured()

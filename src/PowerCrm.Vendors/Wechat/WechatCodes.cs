@@ -29,13 +29,13 @@ internal static class WechatCodes
 
     /// <summary>
     /// True when only the operator can end the refusal: secret, address list, permissions, template, quota. Not for what concerns one user
-    /// or one content, nor for load, nor for an expired token, which is replaced.
+    /// or one content, nor for load.
     /// </summary>
-    public static bool NeedsOperator(int code) => !(code is Busy or CodeInvalid or CodeUsed or Blocked or UnknownUser or RestrictedUser
-        or NoCredit or SensitiveText or Risky or NoPaper or BadPicture or MinuteLimit or ConcurrencyLimit || IsTokenInvalid(code));
-
-    /// <summary>As <see cref="NeedsOperator"/>, for a request for a token: 40001 is then a wrong secret.</summary>
-    public static bool TokenNeedsOperator(int code) => code is not (0 or Busy or MinuteLimit);
+    /// <param name="withToken">The call has an access token, so 40001 and the like mean that it expired, and it is replaced. Otherwise they
+    /// mean a wrong secret.</param>
+    public static bool NeedsOperator(int code, bool withToken = true) => !(code is 0 or Busy or CodeInvalid or CodeUsed or Blocked
+        or UnknownUser or RestrictedUser or NoCredit or SensitiveText or Risky or NoPaper or BadPicture or MinuteLimit or ConcurrencyLimit
+        || withToken && IsTokenInvalid(code));
 
     /// <summary>
     /// True when the same message would fail again. Load, quotas and tokens are temporary; all other errors are in the message or the

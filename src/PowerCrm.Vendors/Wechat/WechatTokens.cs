@@ -39,7 +39,7 @@ internal sealed partial class WechatTokens(
         if (WechatReply.Of(exchange) is not { } reply) return null;
         if (CachedToken.FromReply(reply, requestedAt) is { } token) return token;
         LogRefused(reply.Code, reply.RequestId);
-        if (WechatCodes.TokenNeedsOperator(reply.Code)) health.RecordRefusal(Pipelines.WechatToken, reply.Code);
+        if (WechatCodes.NeedsOperator(reply.Code, withToken: false)) health.RecordRefusal(Pipelines.WechatToken, reply.Code);
         return null;
     }
 

@@ -110,7 +110,7 @@ public class VendorHealthTests
     public void only_what_the_operator_has_to_mend_is_a_refusal_by_wechat(int code, bool refusal)
     {
         WechatCodes.NeedsOperator(code).ShouldBe(refusal);
-        WechatCodes.TokenNeedsOperator(code).ShouldBe(code is not (-1 or 45011));
+        WechatCodes.NeedsOperator(code, withToken: false).ShouldBe(refusal || code == 40001, "without a token it is a wrong secret");
     }
 
     [Theory]
