@@ -4536,7 +4536,7 @@ export interface components {
                 calls: number;
                 /** Format: int64 */
                 faults: number;
-                /** @description `http_503` and the like, `unanswered`, or `not_sent`. */
+                /** @description `http_503` and the like, `unanswered`, `not_sent`, or the vendor's code of a refusal. */
                 lastFault: null | string;
                 /** Format: date-time */
                 lastFaultAt: null | string;
