@@ -30,13 +30,13 @@ internal sealed class CompanyRegistry(VendorChannel channel, VendorHealth health
         return [.. data.EnumerateArray().Select(ParseCompany).OfType<RegistryCompany>().Take(size)];
     }
 
-    /// <summary>Returns null for a row without code, name, province or city: a form cannot use it.</summary>
+    /// <summary>Returns null for a row without a code or a name: a form cannot use it.</summary>
     private static RegistryCompany? ParseCompany(JsonElement row)
     {
         string Text(string name) => row.ValueKind == JsonValueKind.Object && row.TryGetProperty(name, out var value)
             && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
         var company = new RegistryCompany(Text("creditCode"), Text("name"), Text("province"), Text("city"),
             Text("district") is { Length: > 0 } district ? district : null);
-        return company is { CreditCode.Length: 18, Name.Length: >= 2 and <= 200, Province.Length: > 0, City.Length: > 0 } ? company : null;
+        return company is { CreditCode.Length: 18, Name.Length: >= 2 and <= 200 } ? company : null;
     }
 }
