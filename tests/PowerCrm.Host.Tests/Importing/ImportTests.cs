@@ -161,6 +161,7 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
             (answer.Number("made"), answer.Number("warned")).ShouldBe((1, 0));
             answer["managers"].AsArray().ShouldHaveSingleItem()!["manager"]!.GetValue<Guid>().ShouldBe(manager.Id);
         }
+        await host.WaitUntilSettled();
         (await manager.Get("/customers")).Items.ShouldHaveSingleItem()!["status"]!.GetValue<string>().ShouldBe("serving");
     }
 
