@@ -135,12 +135,12 @@ public class ManagerFileTests(CustomersHost app) : IClassFixture<CustomersHost>
     {
         var manager = await app.CreateManager("330106");
         var (preview, _) = await Files.Import(Encoding.UTF8.GetBytes(
-            "username,territories,capacity,leave,wecomuserid\n"
-            + $"{await Name(manager)},999999,1001,2026-12-05..2026-12-01;soon,li|si\n"), apply: true, Language.English,
+            "username,territories,capacity,leave,wecomuserid,specialties\n"
+            + $"{await Name(manager)},999999,1001,2026-12-05..2026-12-01;soon,li|si,老王13812345678\n"), apply: true, Language.English,
             Caller.System("tests"), default);
         preview!.Remarks.Select(r => $"{r.Line} {r.Column} {r.Code}").ShouldBe([
             "2 leave date_invalid", "2 territories territory_unknown", "2 capacity out_of_range", "2 leave leave_order",
-            "2 wecomuserid wecom_user_invalid"], ignoreOrder: true);
+            "2 wecomuserid wecom_user_invalid", "2 specialties personal_number"], ignoreOrder: true);
     }
 
     [Theory]

@@ -3407,7 +3407,7 @@ export interface components {
                 startedAt: string;
                 /** Format: date-time */
                 endedAt: null | string;
-                /** @description The type of the last error. */
+                /** @description The type of the last error, or `policy_changed`. */
                 fault: null | string;
                 classes: {
                     class: string;
