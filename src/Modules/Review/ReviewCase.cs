@@ -61,7 +61,8 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     public string? IdentityBy { get; init; }
 
     /// <summary>
-    /// The earlier periods in which the case was with the reviewers: each from a submission to its rejection or withdrawal.
+    /// The earlier periods in which the case was with the reviewers: each from a submission, or from the reversal of its decision, to the
+    /// rejection or withdrawal.
     /// </summary>
     public IReadOnlyList<ReviewPeriod> EarlierPeriods { get; init; } = [];
 
@@ -211,7 +212,9 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
             Reviewer = null,
             Urged = null,
             Proposed = null,
-            EarlierPeriods = it.Entry is { } entry ? [.. it.EarlierPeriods, new ReviewPeriod(entry.SubmittedAt, at)] : it.EarlierPeriods,
+            // A reversal starts the time limit again: the days before it are not counted, least of all those of an approved case.
+            EarlierPeriods = it.Entry is { } entry
+                ? [.. it.EarlierPeriods, new ReviewPeriod(entry.SubmittedAt, it.ReversedAt ?? entry.SubmittedAt, at)] : it.EarlierPeriods,
         },
         // The proposer's claim ends; the second reviewer claims the case next.
         DecisionProposed e => it with { Reviewer = null, Proposed = e },
@@ -224,7 +227,7 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
             RejectionCount = it.RejectionCount - (it.Status == AuthStatus.Rejected ? 1 : 0),
             Entry = it.Entry is { } entry ? entry with { SubmissionFlags = [.. entry.SubmissionFlags, Flags.Reversed] } : null,
             // A reversed rejection did not return the case to the applicant.
-            EarlierPeriods = [.. it.EarlierPeriods.Where(b => b.From != it.Entry?.SubmittedAt)],
+            EarlierPeriods = [.. it.EarlierPeriods.Where(b => b.SubmittedAt != it.Entry?.SubmittedAt)],
         },
         ConsentChanged e => DeletePapersIfNotKept(it with { ConsentWithdrawn = !(e.Policy && e.Sensitive) }),
         MaterialsUploaded => it with { PapersDeleted = false },
@@ -240,7 +243,8 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
 }
 
 /// <summary>A period in which the case waited for the reviewers, not for the applicant.</summary>
-public sealed record ReviewPeriod(DateTimeOffset From, DateTimeOffset Until);
+/// <param name="SubmittedAt">The submission that was reviewed. Two submissions may have the same round.</param>
+public sealed record ReviewPeriod(DateTimeOffset SubmittedAt, DateTimeOffset From, DateTimeOffset Until);
 
 /// <summary>The times of the first and the last urging in a round.</summary>
 public sealed record UrgeTimes(DateTimeOffset First, DateTimeOffset Last);
