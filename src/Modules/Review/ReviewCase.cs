@@ -96,7 +96,17 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     /// <summary>
     /// Number of warnings of the submission and of the automatic checks. A second reviewer is required from a certain number on.
     /// </summary>
-    public int Risk => Entry?.Flags.Count(f => f is not (Flags.Resubmitted or Flags.Reversed)) ?? 0;
+    public int Risk => CountWarnings(Entry);
+
+    /// <summary>
+    /// Returns the <see cref="Risk"/> with findings as they are now, in place of those of the last automatic checks: pictures may have been
+    /// read since then, and papers may have expired.
+    /// </summary>
+    public int ComputeRisk(IEnumerable<Finding> current) =>
+        CountWarnings(Entry is { } entry ? entry with { Materials = QueueEntry.SelectCodes(current), Identity = [] } : null);
+
+    private static int CountWarnings(QueueEntry? entry) =>
+        entry?.Flags.Count(f => f is not (Flags.Resubmitted or Flags.Reversed)) ?? 0;
 
     public static ReviewCase Initial { get; } = new(AuthStatus.None, 0, 0, false, null, default, default, null, null, null, null);
 
