@@ -10,6 +10,12 @@ namespace PowerCrm.China;
 /// </summary>
 public static class WorkingCalendar
 {
+    /// <summary>
+    /// Number of this calendar, at most 999. Increase it with every change of the table or of the rules here, so that stored times that an
+    /// older calendar gave are computed again.
+    /// </summary>
+    public const int Version = 1;
+
     private static readonly (TimeSpan From, TimeSpan To)[] Hours = [(new(9, 0, 0), new(12, 0, 0)), (new(13, 30, 0), new(18, 0, 0))];
     private static readonly FrozenDictionary<DateOnly, bool> AnnouncedDays = EmbeddedData.ReadRows("workdays.tsv").ToFrozenDictionary(
         r => DateOnly.ParseExact(r[0], "yyyy-MM-dd", CultureInfo.InvariantCulture), r => r[1] == "work");

@@ -170,6 +170,19 @@ public interface IDuplicatePictureFinder
     Task<IReadOnlyList<DuplicatePicture>> Find(Guid registration, IReadOnlyList<Guid> pictures, CancellationToken ct);
 }
 
+/// <summary>
+/// Compares a stored submission with those of other companies, for modules that check it: two submissions of the same moment do not see
+/// each other before they are stored.
+/// </summary>
+public interface ISharedDataFinder
+{
+    /// <summary>Returns the codes of the submission's warnings about data that other companies stated too.</summary>
+    /// <param name="registration">The registration of the submission.</param>
+    /// <param name="today">Today in China; the limits are those of the day.</param>
+    /// <param name="ct">Cancels the search.</param>
+    Task<IReadOnlyList<string>> Find(Guid registration, DateOnly today, CancellationToken ct);
+}
+
 /// <param name="Kind">The kind of both pictures: <c>businessLicense</c> or <c>idCardFront</c>.</param>
 /// <param name="Registration">The registration of the other picture.</param>
 /// <param name="Rotation">The degrees, clockwise, by which the other picture must be turned to match.</param>

@@ -93,3 +93,10 @@ public sealed record ReviewNote(string Text);
 /// For each reason the catalogue's English text, or null if the reviewer wrote the message; null for decisions of older builds.
 /// </param>
 public sealed record DecisionTexts(string? Note, IReadOnlyList<string?> Messages, IReadOnlyList<string?>? English = null);
+
+/// <summary>Knows until when a submitted case has to be decided, for modules that act when that time has passed.</summary>
+public interface IReviewDeadlines
+{
+    /// <summary>Returns the due time of an open case by this build's calendar; null when nothing waits for a decision.</summary>
+    Task<DateTimeOffset?> Find(Guid registration, CancellationToken ct);
+}

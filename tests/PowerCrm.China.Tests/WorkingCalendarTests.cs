@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace PowerCrm.China.Tests;
 
@@ -188,6 +190,21 @@ public class WorkingCalendarTests
     [InlineData("2031-06-01", 2031)]
     public void the_next_year_is_reported_missing_from_november(string today, int? year) =>
         WorkingCalendar.FindMissingYear(Day(today)).ShouldBe(year);
+
+    /// <summary>
+    /// A calendar with other working days has another number; otherwise times that were stored by the old one would stay. After a change:
+    /// increase the number, then correct it and the hash here.
+    /// </summary>
+    [Fact]
+    public void a_changed_calendar_has_a_greater_number()
+    {
+        var first = new DateOnly(2024, 1, 1);
+        var days = string.Concat(Enumerable.Range(0, new DateOnly(2036, 1, 1).DayNumber - first.DayNumber)
+            .Select(i => WorkingCalendar.IsWorkingDay(first.AddDays(i)) ? '1' : '0'));
+        (WorkingCalendar.Version, Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(days)))[..16])
+            .ShouldBe((1, "f17fcda5a02f3c7a"));
+        WorkingCalendar.Version.ShouldBeInRange(1, 999);
+    }
 
     private static DateOnly Day(string day) => DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -34,6 +34,22 @@ public class SupervisorTests : IAsyncLifetime
         (await CountMessages("review_late")).ShouldBe(1);
     }
 
+    /// <summary>As after an upgrade to a build whose calendar has holidays that the scheduled time did not know.</summary>
+    [Fact]
+    public async Task a_notice_for_another_time_than_the_due_time_waits_for_the_due_time()
+    {
+        await app.CreateStaff("admin");
+        var overdue = await CreateCase();
+        (await app.ExecuteSql("update pc_due set at = at - interval '2 days' where stream = @overdue and command = 'review_late'",
+            new { overdue })).ShouldBe(1);
+        await app.PassTime(TimeSpan.FromDays(2));
+        (await CountMessages("review_late")).ShouldBe(0);
+        (await app.ExecuteScalar<long>("select count(*) from pc_due where stream = @overdue and command = 'review_late'",
+            new { overdue })).ShouldBe(1, "it is scheduled again");
+        await app.PassTime(TimeSpan.FromDays(2));
+        (await CountMessages("review_late")).ShouldBe(1);
+    }
+
     [Fact]
     public async Task waiting_customers_are_reported_each_working_morning_in_one_message()
     {

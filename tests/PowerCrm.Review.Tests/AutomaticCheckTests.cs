@@ -273,7 +273,23 @@ public class AutomaticCheckTests
         claimed.When(it => Decide(it, Now, read: true)).ThenNothing();
         claimed.When(it => Decide(it, Now.AddHours(1), read: true)).Then<MaterialsChecked>();
         // A reviewer has already decided the check.
-        Given<ReviewCase>(Submitted(Claimed(Case.Me), Materials(Verdicts.Failed))).When(it => Decide(it, Now, read: true)).ThenNothing();
+        Given<ReviewCase>(Submitted(Materials(Verdicts.Unclear, Verdicts.Automatic), Claimed(Case.Me), Materials(Verdicts.Failed)))
+            .When(it => Decide(it, Now, read: true)).ThenNothing();
+    }
+
+    [Fact]
+    public void a_reviewer_who_is_faster_than_the_automatic_check_does_not_prevent_it_and_keeps_the_version()
+    {
+        var warning = new Finding("name_mismatch", Severities.Warning, "/realName", null);
+        var faster = Given<ReviewCase>(Submitted(Claimed(Case.Me), Materials(Verdicts.Passed)));
+        faster.When(it => CheckMaterialsHandler.Decide(it, StreamId, 1, [warning], Now, hasReadings: false))
+            .Then(new MaterialsChecked(1, Verdicts.Automatic, Verdicts.Unclear, [warning]));
+        faster.When(it =>
+        {
+            var after = it.StateAfter(Now, new MaterialsChecked(1, Verdicts.Automatic, Verdicts.Unclear, [warning]));
+            (after.MaterialsVerdict, after.Risk, after.UnchangedSince).ShouldBe((Verdicts.Passed, 1, it.Version));
+            return Store.Decision.Nothing;
+        }).ThenNothing();
     }
 
     private static Store.Decision Decide(ReviewCase it, DateTimeOffset now, bool read) =>

@@ -1,3 +1,4 @@
+using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Testing;
 using static PowerCrm.Review.Tests.Case;
@@ -35,9 +36,30 @@ public class OrderTests
         var reversed = When(rejected, new DecisionReversed(1, AuthStatus.Rejected, Me, Other), Monday.AddDays(2));
         (CaseRow.GetDueAt(reversed), reversed.EarlierPeriods.Count).ShouldBe((CaseRow.GetDueAt(Monday.AddDays(2)), 0),
             "its time begins anew");
-        CaseRow.GetDueAt(When(When(reversed, Withdrawn, Monday.AddDays(2)), Info(), Monday.AddDays(7)))
-            .ShouldBe(CaseRow.GetDueAt(Monday.AddDays(7)).AddDays(-2));
+        CaseRow.GetDueAt(When(When(reversed, Withdrawn, Monday.AddDays(4)), Info(), Monday.AddDays(7)))
+            .ShouldBe(CaseRow.GetDueAt(Monday.AddDays(7)).AddDays(-2), "two days were used since then");
     }
+
+    [Theory]
+    [InlineData(AuthStatus.Approved)]
+    [InlineData(AuthStatus.Rejected)]
+    public void the_days_before_a_reversal_are_not_taken_from_the_next_round(string decision)
+    {
+        string[] reasons = decision == AuthStatus.Rejected ? ["licence_expired"] : [];
+        var decided = When(When(StoredEvents.Fold<ReviewCase>(SignedIn), Info(), Monday), Decided(decision, reasons), Monday.AddDays(1));
+        var reversed = When(decided, new DecisionReversed(1, decision, Me, Other), Monday.AddDays(21));
+        CaseRow.GetDueAt(reversed).ShouldBe(CaseRow.GetDueAt(Monday.AddDays(21)));
+        var rejected = When(reversed, Decided(AuthStatus.Rejected, "licence_expired"), Monday.AddDays(22));
+        CaseRow.GetDueAt(rejected).ShouldBe(CaseRow.GetDueAt(Monday.AddDays(21)), "its own round counts once");
+        var resubmittedAt = new DateTimeOffset(2026, 4, 13, 2, 0, 0, TimeSpan.Zero);
+        CaseRow.GetDueAt(When(rejected, Info(2), resubmittedAt)).ShouldBe(CaseRow.GetDueAt(resubmittedAt).AddDays(-1));
+        var again = When(rejected, new DecisionReversed(1, AuthStatus.Rejected, Me, Other), Monday.AddDays(23));
+        (CaseRow.GetDueAt(again), again.EarlierPeriods.Count).ShouldBe((CaseRow.GetDueAt(Monday.AddDays(23)), 0));
+    }
+
+    [Fact]
+    public void rows_of_a_build_with_another_calendar_are_outdated() =>
+        (CaseRow.Layout % 1000).ShouldBe(WorkingCalendar.Version);
 
     [Fact]
     public void a_blocking_finding_outweighs_many_warnings_and_repeats_count_once()

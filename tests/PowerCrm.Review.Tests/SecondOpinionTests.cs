@@ -26,6 +26,18 @@ public class SecondOpinionTests
         Given<ReviewCase>(Ready).When(it => Decide(it, AuthStatus.Approved, from)).ThenTypes(type);
 
     [Fact]
+    public void findings_that_came_after_the_automatic_check_count_and_those_that_are_gone_do_not()
+    {
+        Finding[] current = [new("company_mismatch", Severities.Warning, null, null), new("name_mismatch", Severities.Warning, "/a", null),
+            new("name_mismatch", Severities.Warning, "/b", null), new("id_card_expired", Severities.Warning, null, null),
+            new("person_differs", Severities.Blocking, null, null), new("legal_person_other", Severities.Info, null, null)];
+        var it = StoredEvents.Fold<ReviewCase>(Ready);
+        (it.Risk, it.ComputeRisk(current), it.ComputeRisk([])).ShouldBe((2, 4, 0));
+        Given<ReviewCase>(Ready).When(c => Decide(c, AuthStatus.Approved, 4, c.ComputeRisk(current))).Then<DecisionProposed>();
+        Given<ReviewCase>(Ready).When(c => Decide(c, AuthStatus.Approved, 5, c.ComputeRisk(current))).Then<ReviewDecided>();
+    }
+
+    [Fact]
     public void a_rejection_needs_no_second_opinion() => Given<ReviewCase>(Submitted(Claimed(Me), Materials(Verdicts.Failed)))
         .When(it => Decide(it, AuthStatus.Rejected, 0))
         .Then<ReviewDecided>();
@@ -145,9 +157,9 @@ public class SecondOpinionTests
             .Then<ReversalOpened>();
     }
 
-    private static Decision Decide(ReviewCase it, string decision, int? secondFrom) =>
+    private static Decision Decide(ReviewCase it, string decision, int? secondFrom, int? risk = null) =>
         DecideReview.Decide(StreamId, it, Me, decision, [], null, 4, false, Now,
-            Policy(new ReviewOptions { SecondOpinionFrom = secondFrom }));
+            Policy(new ReviewOptions { SecondOpinionFrom = secondFrom }), risk);
 
     private static Decision GiveOpinion(ReviewCase it, Guid reviewer, bool agrees) =>
         GiveSecondOpinion.Decide(StreamId, it, reviewer, agrees, null, false, Now);

@@ -42,7 +42,7 @@ public sealed class LeasesTests(Product product) : IClassFixture<Product>
         (await product.Query<string>("select user_name from mt_events where stream_id = @id and type = 'review_released'", new { id }))
             .ShouldBe(["system:expire_lease"]);
         (await product.Query<string>("select distinct received_at from wolverine.wolverine_incoming_envelopes order by 1"))
-            .ShouldBe(["local://close_questions/", "local://expire_lease/", "local://keep_queue/"]);
+            .ShouldBe(["local://check_materials/", "local://close_questions/", "local://expire_lease/", "local://keep_queue/"]);
         (await product.Query<string>("select distinct message_type from wolverine.wolverine_incoming_envelopes order by 1"))
             .ShouldBe(["info_submitted", "lease_expired", "review_released"]);
     }

@@ -57,7 +57,8 @@ public sealed class RegistrationModule : IModule
             .AddSingleton<FraudSignals>().AddSingleton<SubmissionContentCheck>().AddSingleton<ErasureReplay>().AddSingleton<Retention>()
             .AddSingleton<LegalHolds>().AddSingleton<OperatorErasure>().AddSingleton<ErasureCompletion>()
             .AddSingleton<PolicyKind>(RetentionPolicy.BuiltIn).AddSingleton<PolicyKind>(RequirementsPolicy.BuiltIn)
-            .AddSingleton<IDuplicatePictureFinder, SamePictures>();
+            .AddSingleton<IDuplicatePictureFinder, SamePictures>()
+            .AddSingleton<ISharedDataFinder>(it => it.GetRequiredService<FraudSignals>());
         services.AddSingleton(p => new ReadPictures(p.GetRequiredService<Images>(), p.GetRequiredService<Readings>(),
             p.GetRequiredService<PictureReader>(), p.GetRequiredService<IKeyRing>(), p.GetRequiredService<ExternalCalls>(),
             p.GetRequiredService<EventSessions>(), p.GetRequiredService<DatabaseClock>(),

@@ -21,8 +21,9 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     public UrgeTimes? Urged { get; init; }
 
     /// <summary>
-    /// The oldest version that shows the reviewer the same case as the current one. An urging, a note for colleagues, a legal hold or a
-    /// register's confirmation changes nothing that a reviewer decides on, so <c>If-Match</c> with an earlier version stays valid.
+    /// The oldest version that shows the reviewer the same case as the current one. An urging, a note for colleagues, a legal hold, a
+    /// register's confirmation, or the automatic check of materials that a person has checked changes nothing that a reviewer decides on,
+    /// so <c>If-Match</c> with an earlier version stays valid.
     /// </summary>
     public long UnchangedSince { get; init; }
 
@@ -61,7 +62,8 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     public string? IdentityBy { get; init; }
 
     /// <summary>
-    /// The earlier periods in which the case was with the reviewers: each from a submission to its rejection or withdrawal.
+    /// The earlier periods in which the case was with the reviewers: each from a submission, or from the reversal of its decision, to the
+    /// rejection or withdrawal.
     /// </summary>
     public IReadOnlyList<ReviewPeriod> EarlierPeriods { get; init; } = [];
 
@@ -95,7 +97,17 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     /// <summary>
     /// Number of warnings of the submission and of the automatic checks. A second reviewer is required from a certain number on.
     /// </summary>
-    public int Risk => Entry?.Flags.Count(f => f is not (Flags.Resubmitted or Flags.Reversed)) ?? 0;
+    public int Risk => CountWarnings(Entry);
+
+    /// <summary>
+    /// Returns the <see cref="Risk"/> with findings as they are now, in place of those of the last automatic checks: pictures may have been
+    /// read since then, and papers may have expired.
+    /// </summary>
+    public int ComputeRisk(IEnumerable<Finding> current) =>
+        CountWarnings(Entry is { } entry ? entry with { Materials = QueueEntry.SelectCodes(current), Identity = [] } : null);
+
+    private static int CountWarnings(QueueEntry? entry) =>
+        entry?.Flags.Count(f => f is not (Flags.Resubmitted or Flags.Reversed)) ?? 0;
 
     public static ReviewCase Initial { get; } = new(AuthStatus.None, 0, 0, false, null, default, default, null, null, null, null);
 
@@ -155,7 +167,8 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     {
         Version = it.Version + 1,
         UnchangedSince = @event is ReviewUrged or ReviewNoted or IdentityChecked { By: Verdicts.Automatic, Verdict: Verdicts.Passed }
-            or LegalHoldPlaced or LegalHoldLifted ? it.UnchangedSince : it.Version + 1,
+            or LegalHoldPlaced or LegalHoldLifted || @event is MaterialsChecked { By: Verdicts.Automatic } && it.Materials is not null
+            ? it.UnchangedSince : it.Version + 1,
         // The public status is folded by the lifecycle only.
         Status = Lifecycle.When(Lifecycle.Initial with { Status = it.Status }, @event).Status,
     };
@@ -211,7 +224,9 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
             Reviewer = null,
             Urged = null,
             Proposed = null,
-            EarlierPeriods = it.Entry is { } entry ? [.. it.EarlierPeriods, new ReviewPeriod(entry.SubmittedAt, at)] : it.EarlierPeriods,
+            // A reversal starts the time limit again: the days before it are not counted, least of all those of an approved case.
+            EarlierPeriods = it.Entry is { } entry
+                ? [.. it.EarlierPeriods, new ReviewPeriod(entry.SubmittedAt, it.ReversedAt ?? entry.SubmittedAt, at)] : it.EarlierPeriods,
         },
         // The proposer's claim ends; the second reviewer claims the case next.
         DecisionProposed e => it with { Reviewer = null, Proposed = e },
@@ -224,7 +239,7 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
             RejectionCount = it.RejectionCount - (it.Status == AuthStatus.Rejected ? 1 : 0),
             Entry = it.Entry is { } entry ? entry with { SubmissionFlags = [.. entry.SubmissionFlags, Flags.Reversed] } : null,
             // A reversed rejection did not return the case to the applicant.
-            EarlierPeriods = [.. it.EarlierPeriods.Where(b => b.From != it.Entry?.SubmittedAt)],
+            EarlierPeriods = [.. it.EarlierPeriods.Where(b => b.SubmittedAt != it.Entry?.SubmittedAt)],
         },
         ConsentChanged e => DeletePapersIfNotKept(it with { ConsentWithdrawn = !(e.Policy && e.Sensitive) }),
         MaterialsUploaded => it with { PapersDeleted = false },
@@ -240,7 +255,8 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
 }
 
 /// <summary>A period in which the case waited for the reviewers, not for the applicant.</summary>
-public sealed record ReviewPeriod(DateTimeOffset From, DateTimeOffset Until);
+/// <param name="SubmittedAt">The submission that was reviewed. Two submissions may have the same round.</param>
+public sealed record ReviewPeriod(DateTimeOffset SubmittedAt, DateTimeOffset From, DateTimeOffset Until);
 
 /// <summary>The times of the first and the last urging in a round.</summary>
 public sealed record UrgeTimes(DateTimeOffset First, DateTimeOffset Last);

@@ -38,7 +38,7 @@ public sealed class ReviewModule : IModule
         services.TryAddSingleton<IIdentityVerifier, VendorIdentityVerifier>();
         services.AddSingleton<IdentityVerification>();
         services.AddSingleton<CaseDecryptor>().AddSingleton<PastCases>().AddSingleton<PastReviews>().AddSingleton<DuplicateSearch>()
-            .AddSingleton<QueueRows>().AddSingleton<IDerivedRows, QueueRowComparer>();
+            .AddSingleton<QueueRows>().AddSingleton<IDerivedRows, QueueRowComparer>().AddSingleton<IReviewDeadlines, ReviewDeadlines>();
         services.AddSingleton<RefusedDrafts>().AddSingleton(RefusedDrafts.ExpiredSweep);
         services.AddSingleton<PolicyKind>(p => new PolicyKind<ReviewPolicy>(ReviewPolicy.Kind, ReviewPolicy.BuiltInName,
             () => ReviewPolicy.FromOptions(p.GetRequiredService<IOptionsMonitor<ReviewOptions>>().CurrentValue)));

@@ -180,7 +180,7 @@ public class JourneyTests(TestHost sharedHost) : IClassFixture<TestHost>
         // Activation and assignment follow the decision in either order; the automatic check may come after the claim.
         types.Where(t => t is not ("materials_checked" or "account_activated"))
             .ShouldBe(ExpectedEvents.Where(t => t is not ("materials_checked" or "account_activated")));
-        // There is no automatic check if the reviewer's own check was faster.
+        // There is no automatic check if the decision was faster.
         types.Count(t => t == "materials_checked").ShouldBeInRange(1, 2);
         types.Distinct().Order().ShouldBe(ExpectedEvents.Distinct().Order());
         types.Count(t => t == "account_activated").ShouldBe(1);

@@ -95,10 +95,13 @@ internal sealed class Applicant(TestHost host, string openId, string token, Guid
         ["idCardBack"] = await UploadPicture("idCardBack"),
     };
 
-    public static async Task<Applicant> Submit(TestHost host)
+    public static async Task<Applicant> Submit(TestHost host, string? company = null)
     {
         var it = await WithPhone(host);
-        (await it.Post("/auth/register", await it.Form())).ShouldBe(201);
+        var form = await it.Form();
+        if (company is not null)
+            form["companyName"] = company;
+        (await it.Post("/auth/register", form)).ShouldBe(201);
         return it;
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
@@ -43,7 +45,7 @@ public class SignalTests(TestHost host) : IClassFixture<TestHost>
             var it = await Applicant.WithPhone(host);
             var form = await it.Form();
             (form["companyName"], form["detailAddress"]) = (company, "路" + UniqueLetters.New());
-            form["accountNumbers"] = new System.Text.Json.Nodes.JsonArray(account);
+            form["accountNumbers"] = new JsonArray(account);
             if (contactPhone is not null)
                 form["contactPhone"] = contactPhone;
             (await it.Post("/auth/register", form)).ShouldBe(201);
@@ -60,6 +62,43 @@ public class SignalTests(TestHost host) : IClassFixture<TestHost>
             .ToLookup(f => f!["code"]!.GetValue<string>(), f => f!["pointer"]?.GetValue<string>());
         (findings["account_number_shared"].Single(), findings["contact_phone_of_staff"].Single())
             .ShouldBe(("/accountNumbers", "/contactPhone"));
+    }
+
+    /// <summary>Neither submission sees the other one's data: both are counted before either is stored.</summary>
+    [Fact]
+    public async Task two_submissions_of_one_moment_with_one_account_number_are_told_to_the_reviewer()
+    {
+        var account = "08" + Applicant.NewPhone();
+        async Task<(Applicant It, JsonObject Form)> Prepare(string company)
+        {
+            var it = await Applicant.WithPhone(host);
+            var form = await it.Form();
+            (form["companyName"], form["detailAddress"]) = (company, "路" + UniqueLetters.New());
+            form["accountNumbers"] = new JsonArray(account);
+            return (it, form);
+        }
+        (Applicant It, JsonObject Form)[] both = [await Prepare("中山市某丙陶瓷厂"), await Prepare("中山市某丁陶瓷厂")];
+        await host.WaitUntilSettled();
+        await using (var connection = await host.OpenAsync())
+        await using (var transaction = await connection.BeginTransactionAsync())
+        {
+            // The marks can be read and not be written.
+            await connection.ExecuteAsync("lock table pc_signals in exclusive mode", transaction: transaction);
+            var answers = both.Select(b => b.It.Post("/auth/register", b.Form)).ToArray();
+            await Testing.Eventually.TrueAsync(async () => await host.ExecuteScalar<long>("""
+                select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+                """) >= 2);
+            await transaction.CommitAsync();
+            foreach (var answer in await Task.WhenAll(answers))
+                answer.ShouldBe(201);
+        }
+        await host.WaitUntilSettled();
+        var ann = await Review.Staff.Of(host);
+        var codes = new List<string>();
+        foreach (var (it, _) in both)
+            codes.AddRange((await ann.Get($"/reviews/{it.Id}")).ShouldBe(200)["findings"].AsArray()
+                .Select(f => f!["code"]!.GetValue<string>()));
+        codes.ShouldContain("account_number_shared");
     }
 
     [Theory, InlineData("170", true), InlineData("138", false)]

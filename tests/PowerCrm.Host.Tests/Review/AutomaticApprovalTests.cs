@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Host.Cli;
 using PowerCrm.Host.Hosting;
@@ -22,7 +23,7 @@ public class AutomaticApprovalTests
         await RecordCleanCheck(host, claimed);
         (await claimed.Get("/auth/status"))["authStatus"].GetValue<string>().ShouldBe("processing", "somebody holds the case");
 
-        var it = await Staff.NewCase(host);
+        var it = await Staff.NewCase(host, "深圳市无疑点电子有限公司");
         await RecordCleanCheck(host, it);
         (await it.Get("/auth/status"))["authStatus"].GetValue<string>().ShouldBe("approved");
         (await host.Events(it.Id)).OfType<ReviewDecided>().ShouldHaveSingleItem().Reviewer.ShouldBe(ReviewDecided.NoPerson);
@@ -47,6 +48,38 @@ public class AutomaticApprovalTests
         (await CheckEnv.CheckAutomaticApproval(host.Services, default)).State.ShouldBe(CheckState.Warning);
     }
 
+    /// <summary>The registers answer days after the papers were checked, as after an operator repeated a call that had no answer.</summary>
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(30, true)]
+    public async Task a_paper_that_expired_after_its_check_is_left_to_a_person(int validDays, bool isApproved)
+    {
+        await using var host = await TestHost.StartAsync("--Review:AutoApprove=true");
+        var it = await Applicant.WithPhone(host);
+        var form = await it.Form();
+        var back = form["idCardBack"]!.GetValue<string>();
+        (await it.Post("/ocr/recognize", new { imageId = back })).ShouldBe(200);
+        var validTo = ChinaTime.Day(await host.ExecuteScalar<DateTime>("select powercrm_now()")).AddDays(validDays);
+        (await it.Post($"/ocr/{back}/confirm", new { fields = new { validTo = $"{validTo:yyyy-MM-dd}" } })).ShouldBe(204);
+        (await it.Post("/auth/register", form)).ShouldBe(201);
+        await host.WaitUntilSettled();
+        await Record(host, it, new MaterialsChecked(1, "automatic", "passed", []));
+        await host.PassTime(TimeSpan.FromDays(2));
+        await Record(host, it, Confirmed);
+        (await host.Events(it.Id)).Any(e => e is ReviewDecided).ShouldBe(isApproved);
+    }
+
+    [Fact]
+    public async Task a_case_is_left_to_a_person_when_its_company_was_submitted_again_after_the_check()
+    {
+        await using var host = await TestHost.StartAsync("--Review:AutoApprove=true");
+        var it = await Staff.NewCase(host);
+        await Record(host, it, new MaterialsChecked(1, "automatic", "passed", []));
+        await Staff.NewCase(host);
+        await Record(host, it, Confirmed);
+        (await host.Events(it.Id)).ShouldNotContain(e => e is ReviewDecided);
+    }
+
     [Fact]
     public async Task automatic_approval_is_off_by_default()
     {
@@ -59,12 +92,16 @@ public class AutomaticApprovalTests
     }
 
     /// <summary>Records a check without findings; the sandbox's papers themselves are copies, which the check would report.</summary>
-    internal static async Task RecordCleanCheck(TestHost host, Applicant it)
+    internal static Task RecordCleanCheck(TestHost host, Applicant it) =>
+        Record(host, it, new MaterialsChecked(1, "automatic", "passed", []), Confirmed);
+
+    private static IdentityChecked Confirmed { get; } =
+        new(1, "automatic", "passed", null, [new Finding("person_confirmed", "info", null, null)]);
+
+    private static async Task Record(TestHost host, Applicant it, params object[] checks)
     {
         await host.Services.GetRequiredService<StreamsFactory>().As(Caller.System("test")).Append(
-            [new StreamAppend(it.Id, ExpectedVersion.Any, new MaterialsChecked(1, "automatic", "passed", []),
-                new IdentityChecked(1, "automatic", "passed", null, [new Finding("person_confirmed", "info", null, null)]))],
-            CancellationToken.None);
+            [new StreamAppend(it.Id, ExpectedVersion.Any, checks)], CancellationToken.None);
         await host.WaitUntilSettled();
     }
 }

@@ -49,7 +49,7 @@ public class LateReadingTests : IAsyncLifetime
             (await it.Post("/ocr/recognize", new { imageId = form[kind]!.GetValue<string>() })).ShouldBe(200);
         (await it.Post("/auth/register", form)).ShouldBe(201);
         await host.WaitUntilSettled();
-        (await CountReadings(it.Id)).ShouldBe(0);
+        (await CountReadings(host, it.Id)).ShouldBe(0);
     }
 
     [Fact]
@@ -73,12 +73,12 @@ public class LateReadingTests : IAsyncLifetime
         (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "error" })).ShouldBe(204);
         var it = await Applicant.Submit(host);
         await host.WaitUntilSettled();
-        (await CountReadings(it.Id)).ShouldBe(0);
+        (await CountReadings(host, it.Id)).ShouldBe(0);
         var ann = await Staff.Of(host);
         var version = await ann.Claim(it.Id);
         (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "ok" })).ShouldBe(204);
         await host.PassTime(TimeSpan.FromMinutes(2));
-        await Testing.Eventually.TrueAsync(async () => await CountReadings(it.Id) == 1);
+        await Testing.Eventually.TrueAsync(async () => await CountReadings(host, it.Id) == 1);
         await host.WaitUntilSettled();
         var response = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
         response.Body["version"]!.GetValue<long>().ShouldBe(version);
@@ -87,12 +87,56 @@ public class LateReadingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task pictures_read_while_a_case_is_held_count_for_the_second_opinion()
+    {
+        await using var other = await TestHost.StartAsync("--Ocr:AfterSubmission=true", "--Ocr:Provider=tencent",
+            "--Review:SecondOpinionFrom=3");
+        (await other.Post("/sandbox/faults", new { provider = "ocr", mode = "error" })).ShouldBe(204);
+        var (ann, it) = (await Staff.Of(other), await Staff.NewCase(other));
+        (await ReadFlags(ann)).ShouldBe(["credit_code_missing", "ocr_absent"], ignoreOrder: true);
+        var version = await ann.Claim(it.Id);
+        (await other.Post("/sandbox/faults", new { provider = "ocr", mode = "ok" })).ShouldBe(204);
+        await other.PassTime(TimeSpan.FromMinutes(2));
+        await Testing.Eventually.TrueAsync(async () => await CountReadings(other, it.Id) == 1);
+        await other.WaitUntilSettled();
+        version = await ann.Check(it.Id, "identity", "passed", await ann.Check(it.Id, "materials", "passed", version));
+        (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)).ShouldBe(200)["proposed"].GetValue<bool>()
+            .ShouldBeTrue("the company and the name differ from the papers");
+    }
+
+    [Fact]
+    public async Task pictures_read_while_a_case_is_held_are_checked_when_the_claim_ends()
+    {
+        (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "error" })).ShouldBe(204);
+        var (ann, it) = (await Staff.Of(host), await Staff.NewCase(host));
+        await ann.Claim(it.Id);
+        (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "ok" })).ShouldBe(204);
+        await host.PassTime(TimeSpan.FromMinutes(2));
+        await Testing.Eventually.TrueAsync(async () => await CountReadings(host, it.Id) == 1);
+        await host.WaitUntilSettled();
+        (await ReadFlags(ann)).ShouldContain("ocr_absent");
+        (await ann.Post($"/reviews/{it.Id}/release")).ShouldBe(200);
+        await host.WaitUntilSettled();
+        var flags = await ReadFlags(ann);
+        flags.ShouldContain("name_mismatch");
+        flags.ShouldNotContain("ocr_absent");
+        await ann.Claim(it.Id);
+        var released = (await ann.Post($"/reviews/{it.Id}/release")).ShouldBe(200).Version;
+        await host.WaitUntilSettled();
+        (await ann.Get($"/reviews/{it.Id}")).Version.ShouldBe(released, "nothing was read since");
+    }
+
+    private static async Task<IReadOnlyList<string>> ReadFlags(Staff reviewer) =>
+        [.. (await reviewer.Get("/reviews")).ShouldBe(200).Items.ShouldHaveSingleItem()!["flags"]!.AsArray()
+            .Select(f => f!.GetValue<string>())];
+
+    [Fact]
     public async Task an_unreadable_picture_is_not_read_again()
     {
         (await host.Post("/sandbox/faults", new { provider = "ocr", mode = "unreadable" })).ShouldBe(204);
         var it = await Applicant.Submit(host);
         await host.WaitUntilSettled();
-        (await CountReadings(it.Id)).ShouldBe(1);
+        (await CountReadings(host, it.Id)).ShouldBe(1);
         await using var connection = await host.OpenAsync();
         (await connection.ExecuteScalarAsync<long>("select count(*) from pc_due where stream = @Id and command = 'read_pictures_again'",
             new { it.Id })).ShouldBe(0);
@@ -127,12 +171,12 @@ public class LateReadingTests : IAsyncLifetime
 
         await Testing.Eventually.TrueAsync(async () => (await admin.Get("/ops/unknown-calls")).Items.Count == 0);
         await host.WaitUntilSettled();
-        (await CountReadings(it.Id)).ShouldBe(withdrawn ? 0 : 1);
+        (await CountReadings(host, it.Id)).ShouldBe(withdrawn ? 0 : 1);
         (await host.ExecuteScalar<long>("select count(*) from pc_due where stream = @Id and command like 'read_pictures%'", new { it.Id }))
             .ShouldBe(0);
     }
 
-    private async Task<long> CountReadings(Guid registration)
+    private static async Task<long> CountReadings(TestHost host, Guid registration)
     {
         await using var connection = await host.OpenAsync();
         return await connection.ExecuteScalarAsync<long>(

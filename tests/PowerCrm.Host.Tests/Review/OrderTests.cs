@@ -92,6 +92,29 @@ public class OrderTests
         (await rewriter.RewriteOutdated(CancellationToken.None)).ShouldBe(0);
     }
 
+    [Fact]
+    public async Task due_times_of_a_build_with_another_calendar_are_computed_again()
+    {
+        await using var host = await TestHost.StartAsync();
+        var it = await Submit(host);
+        const string DueTimes = """
+            select extract(epoch from c.due_at)::bigint || ' ' || extract(epoch from d.at)::bigint
+            from pc_review_cases c
+                join pc_due d on d.stream = c.registration_id and d.command = 'review_late'
+            where c.registration_id = @Id
+            """;
+        var expected = await host.ExecuteScalar<string>(DueTimes, new { it.Id });
+        (await host.ExecuteSql("""
+            with shown as (update pc_review_cases set layout = @layout, due_at = due_at - interval '1 day' where registration_id = @Id)
+            update pc_due set at = at - interval '1 day' where stream = @Id and command = 'review_late'
+            """, new { it.Id, layout = CaseRow.Layout - 1 })).ShouldBe(1);
+        (await host.ExecuteScalar<string>(DueTimes, new { it.Id })).ShouldNotBe(expected);
+        var rewriter = new OutdatedRowRewriter(host.Services.GetRequiredService<NpgsqlDataSource>(),
+            host.Services.GetRequiredService<QueueRows>(), TimeProvider.System, NullLogger<OutdatedRowRewriter>.Instance);
+        (await rewriter.RewriteOutdated(CancellationToken.None)).ShouldBe(1);
+        (await host.ExecuteScalar<string>(DueTimes, new { it.Id })).ShouldBe(expected);
+    }
+
     private sealed record Row(Guid Id, string Region, string Initials, int Risk, int Layout, DateTime DueAt);
 
     /// <param name="isRisky">Submits an unusual price, which adds a warning.</param>

@@ -92,12 +92,12 @@ public sealed class ReviewPolicyTests : IAsyncLifetime
         // Clean cases are approved automatically as soon as a policy says so; the warning at startup uses the same policy.
         (await admin.Post("/policies/review/activate", new { policy = Change(content, ("autoApprove", true)), reason = "试行" }, 3))
             .ShouldBe(200);
-        var clean = await Staff.NewCase(host);
+        var clean = await Staff.NewCase(host, "深圳市无疑点电子有限公司");
         await AutomaticApprovalTests.RecordCleanCheck(host, clean);
         (await LastEvent<ReviewDecided>(clean.Id)).ShouldSatisfyAllConditions(
             d => d.Reviewer.ShouldBe(ReviewDecided.NoPerson), d => d.Policy.ShouldBe("review-4"));
         (await Hosting.AutoApprovalNotice.ReadState(host.Services, default)).IsOn.ShouldBeTrue();
-        var aboveLimit = await Staff.NewCase(host);
+        var aboveLimit = await Staff.NewCase(host, "深圳市大用户精密有限公司");
         (await admin.Post("/policies/review/activate",
             new { policy = Change(content, ("autoApprove", true), ("autoApproveUpToKva", 1)), reason = "试行" }, 4)).ShouldBe(200);
         await AutomaticApprovalTests.RecordCleanCheck(host, aboveLimit);

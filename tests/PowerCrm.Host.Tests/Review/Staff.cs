@@ -35,9 +35,10 @@ internal sealed class Staff(TestHost host, string username, Guid id, string toke
         host.Post(path, body, token, ifMatch, headers);
 
     /// <summary>Creates a submitted case after its automatic check, so that its version no longer changes.</summary>
-    public static async Task<Applicant> NewCase(TestHost host)
+    /// <param name="company">A company of its own; the default one is that of other cases too.</param>
+    public static async Task<Applicant> NewCase(TestHost host, string? company = null)
     {
-        var it = await Applicant.Submit(host);
+        var it = await Applicant.Submit(host, company);
         await host.WaitUntilSettled();
         return it;
     }

@@ -15,8 +15,16 @@ public sealed record ReviewOverdue(Guid Registration, DateTimeOffset At);
 public static class NotifyOfOverdueReviewHandler
 {
     public static async Task<IEnumerable<InboxChanged>> Handle(ReviewOverdue due, IDocumentSession session, StaffAccounts accounts,
-        DateTimeOffset now, CancellationToken ct)
+        IReviewDeadlines deadlines, DateTimeOffset now, CancellationToken ct)
     {
+        if (await deadlines.Find(due.Registration, ct) is not { } dueAt)
+            return [];
+        if (dueAt != due.At)
+        {
+            // Another submission since then, or the calendar of another build: the notice belongs to the time that is the due time now.
+            session.QueueRows(DueCommand.Schedule(dueAt, due.Registration, DueCommands.ReviewOverdue));
+            return [];
+        }
         var (it, _) = await session.Fold<ReviewClaimState>(due.Registration, ct);
         if (!it.Open)
             return [];

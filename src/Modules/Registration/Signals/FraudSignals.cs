@@ -3,6 +3,7 @@ using Dapper;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
 using PowerCrm.China;
+using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
 
@@ -13,7 +14,7 @@ namespace PowerCrm.Registration;
 /// company name that looks like another one's, an account number that another company stated, a phone of a member of staff. Everything is
 /// compared by blind index.
 /// </summary>
-public sealed class FraudSignals(NpgsqlDataSource database, IKeyRing keys)
+public sealed class FraudSignals(NpgsqlDataSource database, IKeyRing keys) : ISharedDataFinder
 {
     private const string Device = "device", Network = "network", Address = "address", Lookalike = "look", Account = "account";
 
@@ -66,12 +67,7 @@ public sealed class FraudSignals(NpgsqlDataSource database, IKeyRing keys)
             codes.Add("device_shared");
         if (counts.Networks >= limits.Network)
             codes.Add("network_busy");
-        if (counts.Addresses > limits.Address)
-            codes.Add("address_shared");
-        if (counts.Looks > 0)
-            codes.Add("company_lookalike");
-        if (counts.Accounts > 0)
-            codes.Add("account_number_shared");
+        codes.AddRange(GetSharedCodes(counts.Addresses, counts.Looks, counts.Accounts, limits));
         if (counts.OfStaff)
             codes.Add("contact_phone_of_staff");
         return (codes,
@@ -81,6 +77,23 @@ public sealed class FraudSignals(NpgsqlDataSource database, IKeyRing keys)
             .. accounts.Select(a => CreateSignalRow(registration, Account, a, company)),
         ]);
     }
+
+    async Task<IReadOnlyList<string>> ISharedDataFinder.Find(Guid registration, DateOnly today, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var companies = (await connection.QueryAsync<(string Kind, int Count)>(new CommandDefinition(SharedSql, new { registration },
+            cancellationToken: ct))).ToDictionary(k => k.Kind, k => k.Count, StringComparer.Ordinal);
+        return GetSharedCodes(companies.GetValueOrDefault(Address), companies.GetValueOrDefault(Lookalike),
+            companies.GetValueOrDefault(Account), RulePolicy.At(today).Signals);
+    }
+
+    /// <summary>Returns the codes for the numbers of others with the same address, a similar name or the same account number.</summary>
+    private static IReadOnlyList<string> GetSharedCodes(int addresses, int looks, int accounts, RulePolicy.SignalCounts limits) =>
+    [
+        .. addresses > limits.Address ? (string[])["address_shared"] : [],
+        .. looks > 0 ? (string[])["company_lookalike"] : [],
+        .. accounts > 0 ? (string[])["account_number_shared"] : [],
+    ];
 
     /// <summary>Returns the kinds of the person's signals and their times, for that person. Nobody can read back the values.</summary>
     public async Task<IReadOnlyList<(string Kind, DateTime At)>> List(Guid registration, CancellationToken ct)
@@ -114,6 +127,18 @@ public sealed class FraudSignals(NpgsqlDataSource database, IKeyRing keys)
                 where kind = 'account' and value = any(@accounts) and registration <> @registration and company <> @company
                     and {LegalHolds.NoPendingErasureSql("registration")})::int as accounts,
             exists (select from pc_v_staff_phones where phone_index = @call) as ofstaff
+        """;
+
+    // The other companies of each kind, by the marks that the submission itself stored.
+    private static readonly string SharedSql =
+        $"""
+        select mine.kind, count(distinct theirs.company)::int
+        from pc_signals mine
+            join pc_signals theirs on theirs.kind = mine.kind and theirs.value = mine.value
+                and theirs.registration <> mine.registration and theirs.company <> mine.company
+        where mine.registration = @registration and mine.kind in ('address', 'look', 'account')
+            and {LegalHolds.NoPendingErasureSql("theirs.registration")}
+        group by mine.kind
         """;
 
     /// <summary>Inserts nothing for a person who was erased in the meantime.</summary>

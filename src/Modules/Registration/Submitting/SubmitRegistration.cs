@@ -103,9 +103,10 @@ public static class SubmitRegistration
             var phone = await keys.Open<VerifiedPhone>(it.Phone, SealedFieldNames.Phone, "submit", ct);
             if (phone is null)
                 return (null, Problem.NotFound);
-            var (signalWarnings, rows) = await signals.CheckSubmission(id, check.Value!, phone.Phone, facts.Policy.Signals, ct);
             var contentWarnings = await content.GetWarnings(it, check.Value!, check.Value!.Pictures.Select(p => pictures[p].Image.Content),
                 ct);
+            // After the call outside, to miss few submissions that are stored meanwhile; the automatic check finds the others.
+            var (signalWarnings, rows) = await signals.CheckSubmission(id, check.Value!, phone.Phone, facts.Policy.Signals, ct);
             // A number of a reseller, or of a range that is not known to be in use, is a warning only.
             string[] phoneWarnings = Mobile.FindRisk(phone.Phone) is null ? [] : ["phone_prefix_risk"];
             var round = await CreateRound(id, it, [.. check.Warnings, .. signalWarnings, .. contentWarnings, .. phoneWarnings],

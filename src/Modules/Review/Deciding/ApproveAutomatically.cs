@@ -14,19 +14,28 @@ namespace PowerCrm.Review;
 [StickyHandler("automatic")]
 public static class ApproveAutomaticallyHandler
 {
-    public static Task Handle(IEvent<MaterialsChecked> e, IDocumentSession session, PolicyVersions policies, DateTimeOffset now,
-        CancellationToken ct) => Approve(e.StreamId, session, policies, now, ct);
+    public static Task Handle(IEvent<MaterialsChecked> e, IDocumentSession session, PolicyVersions policies, CaseDecryptor cases,
+        StreamsFactory streams, DateTimeOffset now, CancellationToken ct) =>
+        Approve(e.StreamId, session, policies, cases, streams.As(Caller.System("automatic")), now, ct);
 
-    public static Task Handle(IEvent<IdentityChecked> e, IDocumentSession session, PolicyVersions policies, DateTimeOffset now,
-        CancellationToken ct) => Approve(e.StreamId, session, policies, now, ct);
+    public static Task Handle(IEvent<IdentityChecked> e, IDocumentSession session, PolicyVersions policies, CaseDecryptor cases,
+        StreamsFactory streams, DateTimeOffset now, CancellationToken ct) =>
+        Approve(e.StreamId, session, policies, cases, streams.As(Caller.System("automatic")), now, ct);
 
-    private static async Task Approve(Guid id, IDocumentSession session, PolicyVersions policies, DateTimeOffset now, CancellationToken ct)
+    private static async Task Approve(Guid id, IDocumentSession session, PolicyVersions policies, CaseDecryptor cases, IStreams streams,
+        DateTimeOffset now, CancellationToken ct)
     {
         var policy = await policies.ReadEffective<ReviewPolicy>(ct);
         if (!policy.Content.AutoApprove)
             return;
-        var (it, version) = await session.Fold<ReviewCase>(id, ct);
-        session.Append(id, version, Decide(id, it, policy, now), now);
+        var (history, version) = await session.Fold<CaseHistory>(id, ct);
+        var approval = Decide(id, history.Case, policy, now);
+        // The registers may answer days after the papers were checked. A person decides when a paper has expired since then, or when
+        // another registration of the company was submitted.
+        if (approval.Events.Count == 0 || await cases.Decrypt(id, history, streams, ct) is not { } file
+            || AutomaticCheck.GetVerdict(CurrentFindings.Of(file, now)) != Verdicts.Passed)
+            return;
+        session.Append(id, version, approval, now);
     }
 
     /// <summary>A pure function. Returns no decision when a person has to decide.</summary>

@@ -39,8 +39,9 @@ public static class DecideReview
     /// <summary>The data that the decision records, arranged and sealed for the current state.</summary>
     /// <param name="Owners">The staff whose own application it is.</param>
     /// <param name="Policy">Defines the risk from which an approval needs a second reviewer.</param>
+    /// <param name="Risk">The number of warnings that the case has now; null when no number needs a second reviewer.</param>
     public sealed record Facts(IReadOnlyList<RejectionReason> Reasons, Personal? Texts, IReadOnlyList<Guid> Owners,
-        EffectivePolicy<ReviewPolicy> Policy);
+        EffectivePolicy<ReviewPolicy> Policy, int? Risk);
 
     /// <summary>Loaded together with the stream in one round trip.</summary>
     public static EffectivePolicyQuery<ReviewPolicy> Load(Guid id, PolicyVersions policies) =>
@@ -57,14 +58,28 @@ public static class DecideReview
         [.. (it.Reasons ?? []).Select(r => new RefusedReason(r.Code, r.Pointer, r.Message))], it.Note);
 
     public static async Task<Facts> LoadAsync(Guid id, ReviewCase it, Body<Request> body, EffectivePolicyQueryResult<ReviewPolicy> result,
-        IKeyRing keys, CancellationToken ct)
+        IKeyRing keys, CaseDecryptor cases, StreamsFactory streams, DateTimeOffset now, CancellationToken ct)
     {
         var reasons = RejectionReasons.Arrange(it, body.Value.Reasons ?? []);
         var texts = body.Value.Note is { Length: > 0 } || reasons.Count > 0
             ? await keys.Seal(id, SealedFieldNames.Texts, new DecisionTexts(body.Value.Note, [.. reasons.Select(r => r.Message)],
                 [.. reasons.Select(r => r.English)]), ct)
             : null;
-        return new Facts([.. reasons.Select(r => r.Reason)], texts, Owners: result.Ids, result.Policy);
+        // A case that was not checked automatically yet may have any number of warnings.
+        var risk = body.Value.Decision != Verdicts.Approved || result.Policy.Content.SecondOpinionFrom is not { } threshold ? (int?)null
+            : it.Automatic is null ? threshold : await ComputeRisk(id, it, cases, streams.As(Caller.System("review")), now, ct);
+        return new Facts([.. reasons.Select(r => r.Reason)], texts, Owners: result.Ids, result.Policy, risk);
+    }
+
+    /// <summary>
+    /// Counts the warnings that the reviewer sees, not those of the last automatic check: pictures that are read while somebody holds the
+    /// case, or after its materials were checked, are not checked again.
+    /// </summary>
+    private static async Task<int> ComputeRisk(Guid id, ReviewCase it, CaseDecryptor cases, IStreams events, DateTimeOffset now,
+        CancellationToken ct)
+    {
+        var history = (await events.Load<CaseHistory>(id, ct)).State;
+        return await cases.Decrypt(id, history, events, ct) is { } file ? it.ComputeRisk(CurrentFindings.Of(file, now)) : it.Risk;
     }
 
     [WolverinePost("/reviews/{id:guid}/decision"), Staff("reviewer", "admin"), Idempotent]
@@ -75,15 +90,17 @@ public static class DecideReview
     {
         var verdict = WireNames.Of(body.Value.Decision);
         var (result, events, rows) = Decide(id, it.WithoutChecksOf(facts.Owners), caller.Id, verdict, facts.Reasons, facts.Texts,
-            ifMatch.Version, facts.Owners.Contains(caller.Id), now, facts.Policy).WithRows(RefusedDrafts.DeleteRow(id, caller.Id))
+            ifMatch.Version, facts.Owners.Contains(caller.Id), now, facts.Policy, facts.Risk)
+            .WithRows(RefusedDrafts.DeleteRow(id, caller.Id))
             .Answer(it.Version, now, append => Reply.Ok(append.Events is [DecisionProposed]
                 ? new Answer(id, AuthStatus.Processing, append.Version, null, Proposed: true)
                 : new Answer(id, verdict, append.Version, append.At, Proposed: false), append.Version));
         return (drafts.KeepIfRaced(result, id, it, caller, CreateDraft(body.Value)), events, rows);
     }
 
+    /// <param name="risk">The number of warnings that the case has now; null for the number that the automatic checks found.</param>
     public static Decision Decide(Guid id, ReviewCase it, Guid reviewer, string verdict, IReadOnlyList<RejectionReason> reasons,
-        Personal? texts, long seenVersion, bool isOwn, DateTimeOffset now, EffectivePolicy<ReviewPolicy>? policy = null)
+        Personal? texts, long seenVersion, bool isOwn, DateTimeOffset now, EffectivePolicy<ReviewPolicy>? policy = null, int? risk = null)
     {
         string?[] checks = [it.MaterialsVerdict, it.IdentityVerdict];
         return it switch
@@ -97,7 +114,7 @@ public static class DecideReview
             _ when verdict == AuthStatus.Approved && checks.Contains(Review.Verdicts.Failed) => ReviewProblems.ChecksFailed,
             _ when verdict == AuthStatus.Approved && checks.Any(c => c is null) => ReviewProblems.ChecksIncomplete,
             _ when verdict == AuthStatus.Rejected && !checks.Contains(Review.Verdicts.Failed) => ReviewProblems.ChecksIncomplete,
-            _ when verdict == AuthStatus.Approved && it.Risk >= policy?.Content.SecondOpinionFrom => it.Append(id, now,
+            _ when verdict == AuthStatus.Approved && (risk ?? it.Risk) >= policy?.Content.SecondOpinionFrom => it.Append(id, now,
                     new DecisionProposed(it.Round, verdict, reviewer, reasons, seenVersion, ReasonCatalogue.Version, texts, policy.Name))
                 .WithRows(LeaseExpired.Cancel(id)),
             _ => it.Append(id, now, new ReviewDecided(it.Round, verdict, reviewer, reasons, seenVersion, ReasonCatalogue.Version, texts,

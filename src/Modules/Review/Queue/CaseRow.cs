@@ -13,11 +13,14 @@ internal static class CaseRow
 {
     private const int WorkingDays = 3;
 
+    /// <summary>Version of the row's columns and of the rules for their contents. Increase it when either changes.</summary>
+    private const int Format = 5;
+
     /// <summary>
-    /// Version of the row's columns and their contents. Increase it when either changes, so that <see cref="OutdatedRowRewriter"/> rewrites
-    /// older rows.
+    /// The build's number in a row: it grows with <see cref="Format"/> and with the working calendar, by which the due times are computed.
+    /// <see cref="OutdatedRowRewriter"/> rewrites the rows that have a smaller one.
     /// </summary>
-    public const int Layout = 4;
+    public const int Layout = Format * 1000 + WorkingCalendar.Version;
 
     /// <summary>
     /// The queue is sorted by due times, which are ends of office days. An urged case is placed one minute before its due time, so it comes
@@ -81,7 +84,11 @@ internal static class CaseRow
 
     /// <summary>Returns the due time of a submitted case. After a reversed decision the time starts again.</summary>
     public static DateTimeOffset GetDueAt(ReviewCase it) =>
-        GetDueAt(it.ReversedAt ?? it.Entry!.SubmittedAt, it.EarlierPeriods.Where(b => b.From != it.Entry!.SubmittedAt));
+        GetDueAt(it.ReversedAt ?? it.Entry!.SubmittedAt, it.EarlierPeriods.Where(b => b.SubmittedAt != it.Entry!.SubmittedAt));
+
+    /// <summary>Returns the due time of a case that waits for a decision; null for another one.</summary>
+    public static DateTimeOffset? FindDueAt(ReviewCase it) =>
+        it is { Submitted: true, Decided: false, Entry: not null } ? GetDueAt(it) : null;
 
     /// <summary>Returns the office time until the due time in whole minutes; negative when the case is overdue.</summary>
     public static int GetMinutesLeft(DateTimeOffset now, DateTimeOffset due) =>

@@ -16,8 +16,8 @@ internal sealed record Duplicates(IReadOnlyList<Guid> ByCode, IReadOnlyList<Guid
     public static Duplicates None { get; } = new([], [], [], []);
 }
 
-/// <summary>Looks for duplicates of a submission.</summary>
-public sealed class DuplicateSearch(NpgsqlDataSource database, IDuplicatePictureFinder pictures)
+/// <summary>Looks for duplicates of a submission, and for data that it shares with other companies.</summary>
+public sealed class DuplicateSearch(NpgsqlDataSource database, IDuplicatePictureFinder pictures, ISharedDataFinder sharedData)
 {
     private const string RegisteredSql = """
         select registration_id, coalesce(credit_code = @code::text, false), company_key = @key
@@ -54,6 +54,13 @@ public sealed class DuplicateSearch(NpgsqlDataSource database, IDuplicatePicture
         return new Duplicates([.. rows.Where(r => r.SameCode).Select(r => r.Id)], [.. rows.Where(r => r.SameName).Select(r => r.Id)],
             [.. imported], materials is null || !samePicture ? [] : await FindByPicture(connection, id, info.CreditCode, materials, ct));
     }
+
+    /// <summary>
+    /// Returns the submission with the warnings about shared data that it has now. Of two submissions at the same moment, the one that was
+    /// stored last shows what they share.
+    /// </summary>
+    internal async Task<InfoSubmitted> WithSharedData(Guid id, InfoSubmitted info, DateOnly today, CancellationToken ct) =>
+        info with { Warnings = [.. info.Warnings.Union(await sharedData.Find(id, today, ct), StringComparer.Ordinal)] };
 
     private async Task<IReadOnlyList<Duplicates.Picture>> FindByPicture(NpgsqlConnection connection, Guid id, string? code,
         MaterialsUploaded materials, CancellationToken ct)

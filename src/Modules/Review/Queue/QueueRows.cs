@@ -15,8 +15,8 @@ public sealed class QueueRows(NpgsqlDataSource database, StreamsFactory streams,
         """);
 
     /// <summary>Schedules the message to the administrators for the due time of an open case, or cancels it.</summary>
-    internal static Row ScheduleLateNotice(Guid id, ReviewCase it) => it is { Submitted: true, Decided: false, Entry: not null }
-        ? DueCommand.Schedule(CaseRow.GetDueAt(it), id, DueCommands.ReviewOverdue) : DueCommand.Cancel(id, DueCommands.ReviewOverdue);
+    internal static Row ScheduleLateNotice(Guid id, ReviewCase it) => CaseRow.FindDueAt(it) is { } dueAt
+        ? DueCommand.Schedule(dueAt, id, DueCommands.ReviewOverdue) : DueCommand.Cancel(id, DueCommands.ReviewOverdue);
 
     private readonly IStreams events = streams.As(Caller.System("keep_queue"));
 

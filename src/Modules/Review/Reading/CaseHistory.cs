@@ -47,6 +47,9 @@ public sealed record CaseHistory(ReviewCase Case, ImmutableList<IEvent> Events) 
         .Skip(Events.FindLastIndex(e => e.Data is InfoSubmitted))
         .LastOrDefault(e => e.Data is T data && predicate(data));
 
+    /// <summary>Returns the last automatic check of the papers since the current submission.</summary>
+    public IEvent? FindLastAutomaticCheck() => FindLastEvent<MaterialsChecked>(c => c.By == Verdicts.Automatic);
+
     private T? FindLastData<T>(Func<T, bool> predicate) where T : class => Events.Select(e => e.Data).OfType<T>().LastOrDefault(predicate);
 }
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Web;
 
@@ -50,28 +49,9 @@ internal static class CaseView
             StringComparer.Ordinal);
     }
 
-    /// <summary>
-    /// The findings of the automatic check, renewed when pictures were read after it. Other registrations are the current ones. Expiry of
-    /// papers is judged by the day of the decision, or by the current day.
-    /// </summary>
-    private static IReadOnlyList<FindingShown> GetFindings(CaseFile file, DateTimeOffset now, Language language)
-    {
-        var check = file.History.FindLastEvent<MaterialsChecked>(c => c.By == Verdicts.Automatic);
-        var findings = (check?.Data as MaterialsChecked)?.Findings ?? [];
-        if (file.ReadAt is { } readAt && (check is null || check.Timestamp < readAt))
-            findings = [.. findings.Where(f => !PapersCheck.IsOwnFinding(f)),
-                .. PapersCheck.GetFindings(file.Info, file.Applicant, file.Readings, ChinaTime.Day(readAt),
-                    file.CertainFrom)];
-        if (file.Duplicates is { } duplicates)
-            findings = [.. findings.Where(f => duplicates.All(o => o.Code != f.Code)), .. duplicates];
-        var decidedAt = file.History.Case.Decided ? file.History.FindLastEvent<ReviewDecided>(_ => true)?.Timestamp : null;
-        findings = [.. findings, .. PapersCheck.FindExpired(file.Readings, ChinaTime.Day(decidedAt ?? now), file.CertainFrom)
-            .Where(e => findings.All(f => f.Code != e.Code))];
-        if (file.History.FindLastEvent<IdentityChecked>(c =>
-            c.By == Verdicts.Automatic)?.Data is IdentityChecked { Findings: { } registers })
-            findings = [.. findings, .. registers];
-        return [.. findings.Select(f => new FindingShown(f.Code, f.Severity, FindingTexts.Of(f.Code, language), f.Pointer, f.Evidence))];
-    }
+    private static IReadOnlyList<FindingShown> GetFindings(CaseFile file, DateTimeOffset now, Language language) =>
+        [.. CurrentFindings.Of(file, now).Select(f =>
+            new FindingShown(f.Code, f.Severity, FindingTexts.Of(f.Code, language), f.Pointer, f.Evidence))];
 
     private static IReadOnlyList<NoteShown> GetNotes(CaseFile file, bool unmasked, Guid? reader) =>
         [.. file.History.Events.Where(e => e.Data is ReviewNoted).Select(e => new NoteShown(e.Timestamp, ((ReviewNoted)e.Data).By,
