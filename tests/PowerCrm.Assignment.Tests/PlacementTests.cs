@@ -144,6 +144,47 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Fact]
+    public async Task waiting_sites_go_to_the_companys_manager_as_soon_as_the_policy_says_so()
+    {
+        var (admin, manager) = (await app.CreateStaff("admin"), await app.CreateManager("330106"));
+        var code = PowerCrm.China.CreditCode.CreateExample(73, "330106");
+        await app.CreateApprovedCustomer("330106", code: code);
+        var site = await app.CreateApprovedCustomer("330105", code: code);
+        (await CountWaiting(site)).ShouldBe(1);
+        await SetSameManager(admin, true);
+        try
+        {
+            await app.WaitUntilSettled();
+            (await app.Events(site)).OfType<ManagerAssigned>().ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+                e => e.Manager.ShouldBe(manager.Id), e => e.Why.Code.ShouldBe("existing_customer"));
+        }
+        finally
+        {
+            await SetSameManager(admin, false);
+        }
+    }
+
+    [Fact]
+    public async Task a_site_that_waits_goes_to_the_manager_whom_a_later_site_of_its_company_gets()
+    {
+        var (admin, manager) = (await app.CreateStaff("admin"), await app.CreateManager("330108"));
+        var code = PowerCrm.China.CreditCode.CreateExample(74, "330108");
+        await SetSameManager(admin, true);
+        try
+        {
+            var site = await app.CreateApprovedCustomer("330105", code: code);
+            (await CountWaiting(site)).ShouldBe(1);
+            await app.CreateApprovedCustomer("330108", code: code);
+            (await app.Events(site)).OfType<ManagerAssigned>().ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+                e => e.Manager.ShouldBe(manager.Id), e => e.Why.Code.ShouldBe("existing_customer"));
+        }
+        finally
+        {
+            await SetSameManager(admin, false);
+        }
+    }
+
+    [Fact]
     public async Task many_who_wait_in_other_regions_do_not_let_a_later_customer_overtake_if_companies_keep_their_manager()
     {
         var (admin, manager) = (await app.CreateStaff("admin"), await app.CreateManager("320211", capacity: 1));
@@ -157,6 +198,7 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
             select gen_random_uuid(), 'all_at_capacity', powercrm_now() - interval '1 day', '320281' from generate_series(1, 200)
             """);
         await SetSameManager(admin, true);
+        await app.WaitUntilSettled();
         try
         {
             // There is free capacity, and no reaction has run for it yet.

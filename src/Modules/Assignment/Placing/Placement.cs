@@ -68,6 +68,8 @@ internal static class Placement
             : new ManagerReassigned(from, manager, reason, respondBy, contactBy, explanation, note);
         return Decision.Append(assigned)
             .WithRows(PlaceRows.Take(customer, manager, it.Manager, policy.FindBand(it.Info?.PowerCapacity ?? 0).Weight, now, respondBy,
-            contactBy));
+            contactBy))
+            // Sites of the company that wait may now go to this manager.
+            .WithRows(policy.SameManager && it.Info?.CreditCode is not null ? [CompanyManagers.ScheduleSearch(now)] : (Row[])[]);
     }
 }
