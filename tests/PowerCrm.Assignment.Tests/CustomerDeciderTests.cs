@@ -152,7 +152,10 @@ public class CustomerDeciderTests
     [Fact]
     public void an_overdue_customer_stays_when_no_other_manager_is_eligible() => Given<Customer>(Assigned)
         .When(it => Place(it, LastStep, Manager(1)))
-        .ThenNothing();
+        .Then()
+        // The last step comes again until another one is.
+        .ThenWrites(row => row.Parameters.Contains(EscalationStep.RespondCommand) && row.Parameters.Contains($"{Id(1):N} anew")
+            && row.Parameters.Contains(Now.AddHours(2).ToUniversalTime()));
 
     [Theory]
     [InlineData("respond", "assigned", "ManagerReassigned")]

@@ -332,6 +332,28 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Fact]
+    public async Task an_overdue_customer_is_reassigned_later_if_nobody_is_eligible_at_the_last_step()
+    {
+        var manager = await app.CreateManager("330113");
+        var id = await app.CreateApprovedCustomer("330113");
+        var successor = await app.CreateManager("330113", capacity: 1);
+        var other = await app.CreateApprovedCustomer("330113");
+        (await successor.Post("/customers/first-contact", new { customerId = other, channel = "phone", outcome = "reached" }))
+            .ShouldBe(201);
+        for (var week = 0; week < 4; week++)
+        {
+            await app.PassTime(TimeSpan.FromDays(7));
+            await app.WaitUntilSettled();
+        }
+        (await app.Events(id)).OfType<ManagerReassigned>().ShouldBeEmpty();
+        await app.ExecuteSql("update pc_managers set capacity = 2 where staff_id = @id", new { id = successor.Id });
+        await app.PassTime(TimeSpan.FromDays(7));
+        await app.WaitUntilSettled();
+        var move = (await app.Events(id)).OfType<ManagerReassigned>().First();
+        (move.From, move.To, move.Reason).ShouldBe((manager.Id, successor.Id, "overdue"));
+    }
+
+    [Fact]
     public async Task an_administrator_moves_a_customer()
     {
         var (first, second, admin) = (await app.CreateManager("120106"), await app.CreateManager("320106"), await app.CreateStaff("admin"));

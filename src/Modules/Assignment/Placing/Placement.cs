@@ -45,9 +45,11 @@ internal static class Placement
             return Guarded(AssignTo(it, customer, manager, isOffboarded ? Offboarded : overdue is null
                 ? it.LeftFor : "overdue", choice.Why, policy, now));
         var reason = ParkingReason.Determine(choice.Why);
-        if (overdue is not null || it.ParkedFor == reason)
-            // If nobody else is eligible, the customer stays with the late manager; a parked customer keeps waiting.
-            return Decision.Nothing;
+        if (overdue is not null)
+            // If nobody else is eligible, the customer stays with the late manager until somebody is.
+            return Decision.Nothing.WithRows(overdue.Schedule(Deadlines.RetryLastStepAt(now), customer));
+        if (it.ParkedFor == reason)
+            return Decision.Nothing;                                        // keeps waiting
         return Guarded(Decision.Append(new AssignmentParked(reason, choice.Why)).WithRows(it.ParkedFor is null
             ? PlaceRows.StartWaiting(customer, reason, profile.RegionCode, now) : [PlaceRows.ChangeReason(customer, reason)]));
 
