@@ -9,7 +9,10 @@ namespace PowerCrm.Contracts;
 /// <param name="ContactBy">The deadline for the first contact (1 working day).</param>
 public sealed record ManagerAssigned(Guid Manager, bool Tentative, DateTimeOffset RespondBy, DateTimeOffset ContactBy, Explanation Why);
 
-/// <summary>Nobody is eligible; the case waits, first in first out, until a manager is available.</summary>
+/// <summary>
+/// Nobody is eligible; the case waits, first in first out, until a manager is available. With the reason <c>consent_withdrawn</c> it waits
+/// until the customer gives the consent again.
+/// </summary>
 public sealed record AssignmentParked(string Reason, Explanation Why);
 
 /// <param name="Reason">Sealed <see cref="ReviewNote"/>, field <c>note</c>: the manager's reason.</param>
@@ -17,10 +20,10 @@ public sealed record AssignmentDeclined(Guid Manager, Personal? Reason);
 
 /// <summary>Another manager takes over, because the previous one declined or was overdue, or by decision of an administrator.</summary>
 /// <param name="Reason"><c>declined</c>, <c>overdue</c>, <c>administrator</c>, <c>transferred</c> (by the previous manager),
-/// <c>offboarded</c>, <c>offboard_undone</c> (back to the previous manager).</param>
+/// <c>offboarded</c>, <c>offboard_undone</c> (back to the previous manager), <c>consent_given</c> (again: nobody else takes over).</param>
 /// <param name="Note">Sealed <see cref="ReviewNote"/>, field <c>note</c>: a note of the person who reassigned.</param>
-/// <param name="Kept">Set only when an off-boarding is undone before anybody else took over (<paramref name="From"/> equals
-/// <paramref name="To"/>): the state in which the customer stays.</param>
+/// <param name="Kept">Set only when an off-boarding is undone before anybody else took over, or when a withdrawn consent was given again
+/// (<paramref name="From"/> equals <paramref name="To"/>): the state in which the customer stays.</param>
 public sealed record ManagerReassigned(Guid? From, Guid To, string Reason, DateTimeOffset RespondBy, DateTimeOffset ContactBy,
     Explanation Why, Personal? Note = null, string? Kept = null);
 
@@ -70,7 +73,8 @@ public sealed record FollowUpNote(string Note, string? NextAction);
 /// <summary>The reasons for an assignment, kept so that it can be understood and replayed years later.</summary>
 /// <param name="Policy">The version of the assignment policy.</param>
 /// <param name="Code">The stable code of the deciding rule: <c>existing_customer</c>, <c>only_candidate</c>, <c>territory</c>,
-/// <c>specialty</c>, <c>load</c>, <c>turn</c>, <c>none</c>, <c>manual</c>, <c>transferred</c>, <c>offboard_undone</c>.</param>
+/// <c>specialty</c>, <c>load</c>, <c>turn</c>, <c>none</c>, <c>manual</c>, <c>transferred</c>, <c>offboard_undone</c>,
+/// <c>consent_withdrawn</c>, <c>consent_given</c>.</param>
 public sealed record Explanation(string Policy, string Code, IReadOnlyList<Candidate> Candidates);
 
 /// <param name="ExcludedFor">Null if eligible. Otherwise <c>inactive</c>, <c>on_leave</c>, <c>at_capacity</c>, <c>territory</c>,

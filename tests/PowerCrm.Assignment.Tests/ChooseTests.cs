@@ -1,3 +1,4 @@
+using PowerCrm.Contracts;
 using static PowerCrm.Assignment.Tests.Managers;
 using static PowerCrm.Testing.TestEvents;
 
@@ -107,6 +108,14 @@ public class ChooseTests
                 c => c.Why.Candidates.Single(m => m.Existing == true).ExcludedFor.ShouldNotBeNull());
         ParkingReason.Determine(Choose(customer, Manager(2, "320000", open: 10)).Why).ShouldBe("all_at_capacity");
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void an_imported_site_may_bring_a_manager_for_sites_that_wait(bool sameManager) =>
+        ImportAssigner.Decide([new CustomerToAssign(StreamId, "440305", "KV10", null, 500, "ann")], [Manager(1)], [(Id(1), "ann", "Ann")],
+            Policy.BuiltIn with { SameManager = sameManager }, Now).Rows.Count(row => row.Parameters.Contains(PlaceFreed.Command))
+            .ShouldBe(sameManager ? 1 : 0);
 
     [Fact]
     public void a_manager_who_goes_on_leave_before_the_contact_deadline_is_chosen_last()

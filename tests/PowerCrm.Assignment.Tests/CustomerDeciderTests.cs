@@ -152,7 +152,58 @@ public class CustomerDeciderTests
     [Fact]
     public void an_overdue_customer_stays_when_no_other_manager_is_eligible() => Given<Customer>(Assigned)
         .When(it => Place(it, LastStep, Manager(1)))
-        .ThenNothing();
+        .Then()
+        // The last step comes again until another one is.
+        .ThenWrites(row => row.Parameters.Contains(EscalationStep.RespondCommand) && row.Parameters.Contains($"{Id(1):N} anew")
+            && row.Parameters.Contains(Now.AddHours(2).ToUniversalTime()));
+
+    [Fact]
+    public void nobody_is_late_with_a_customer_who_withdrew_the_consent()
+    {
+        var customer = Given<Customer>([.. Assigned, NoConsent]);
+        customer.When(it => EscalateOverdueHandler.Decide(it, StreamId, FirstStep, Now)).ThenNothing();
+        customer.When(it => EscalateOverdueHandler.Decide(it, StreamId, FirstStep.Next!, Now)).ThenNothing();
+        customer.When(it => Place(it, LastStep, Manager(1), Manager(2))).ThenNothing();
+    }
+
+    [Fact]
+    public void a_customer_who_withdrew_the_consent_gets_no_manager_until_it_is_given_again()
+    {
+        var parked = Given<Customer>([.. Unassigned, NoConsent]).When(it => Place(it, Manager(1))).Then<AssignmentParked>();
+        (parked.Reason, parked.Why.Code).ShouldBe(("consent_withdrawn", "consent_withdrawn"));
+        Given<Customer>([.. Unassigned, NoConsent, parked]).When(it => Place(it, Manager(1))).ThenNothing();
+        var again = Given<Customer>([.. Unassigned, NoConsent, parked, ConsentAgain]);
+        again.When(it => Place(it, Manager(1))).Then<ManagerAssigned>();
+        again.When(it => Place(it, Manager(1, open: 10))).Then<AssignmentParked>().Reason.ShouldBe("all_at_capacity");
+        // The morning message, which does not count who withdrew the consent, may have ended meanwhile.
+        again.When(it => Place(it, Manager(1, open: 10))).ThenWrites(row => row.Parameters.Contains(DueCommands.CustomersWaiting));
+        // The customer of a closed account leaves it, but nobody else gets the customer.
+        Given<Customer>([.. Assigned, NoConsent]).When(it => Place(it, Manager(1, active: false), Manager(2)))
+            .Then<AssignmentParked>().Reason.ShouldBe("consent_withdrawn");
+        OffboardManager.Plan(Id(1), [(StreamId, Given<Customer>([.. Assigned, NoConsent]).State)], [Manager(1), Manager(2)],
+            Policy.BuiltIn, Now).ShouldHaveSingleItem()
+            .ShouldBe(new OffboardManager.Planned(StreamId, "assigned", null, "consent_withdrawn"));
+    }
+
+    [Theory]
+    [InlineData("assigned", true)]
+    [InlineData("acknowledged", true)]
+    [InlineData("serving", false)]
+    public void a_manager_is_told_once_that_the_consent_was_given_again_and_gets_new_deadlines(string state, bool hasDeadlines)
+    {
+        var customer = Given(StoredEvents.Fold<Customer>([.. Assigned, NoConsent, ConsentAgain]) with { State = state });
+        var kept = customer.When(ApplyConsent).Then<ManagerReassigned>();
+        (kept.From, kept.To, kept.Reason, kept.Kept).ShouldBe((Id(1), Id(1), "consent_given", state));
+        ApplyConsent(customer.State).Rows.Count(row => row.Parameters.Contains(EscalationStep.ContactCommand)
+            && row.Parameters.Contains($"{Id(1):N} remind")).ShouldBe(hasDeadlines ? 1 : 0);
+        Given(StoredEvents.Fold<Customer>([.. Assigned, NoConsent, ConsentAgain, kept]) with { State = state }).When(ApplyConsent)
+            .ThenNothing();
+        // Withdrawn again, or never withdrawn: only the consent to the pictures was given.
+        Given<Customer>([.. Assigned, NoConsent, ConsentAgain, NoConsent]).When(ApplyConsent).ThenNothing();
+        Given<Customer>([.. Assigned, ConsentAgain]).When(ApplyConsent).ThenNothing();
+
+        static Decision ApplyConsent(Customer it) => ApplyConsentHandler.Decide(it, StreamId, Policy.BuiltIn, Now);
+    }
 
     [Theory]
     [InlineData("respond", "assigned", "ManagerReassigned")]

@@ -144,6 +144,96 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Fact]
+    public async Task waiting_sites_go_to_the_companys_manager_as_soon_as_the_policy_says_so()
+    {
+        var (admin, manager) = (await app.CreateStaff("admin"), await app.CreateManager("330106"));
+        var code = PowerCrm.China.CreditCode.CreateExample(73, "330106");
+        await app.CreateApprovedCustomer("330106", code: code);
+        var site = await app.CreateApprovedCustomer("330105", code: code);
+        (await CountWaiting(site)).ShouldBe(1);
+        await SetSameManager(admin, true);
+        try
+        {
+            await app.WaitUntilSettled();
+            (await app.Events(site)).OfType<ManagerAssigned>().ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+                e => e.Manager.ShouldBe(manager.Id), e => e.Why.Code.ShouldBe("existing_customer"));
+        }
+        finally
+        {
+            await SetSameManager(admin, false);
+        }
+    }
+
+    [Fact]
+    public async Task a_site_that_waits_goes_to_the_manager_whom_a_later_site_of_its_company_gets()
+    {
+        var (admin, manager) = (await app.CreateStaff("admin"), await app.CreateManager("330108"));
+        var code = PowerCrm.China.CreditCode.CreateExample(74, "330108");
+        await SetSameManager(admin, true);
+        try
+        {
+            var site = await app.CreateApprovedCustomer("330105", code: code);
+            (await CountWaiting(site)).ShouldBe(1);
+            await app.CreateApprovedCustomer("330108", code: code);
+            (await app.Events(site)).OfType<ManagerAssigned>().ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+                e => e.Manager.ShouldBe(manager.Id), e => e.Why.Code.ShouldBe("existing_customer"));
+        }
+        finally
+        {
+            await SetSameManager(admin, false);
+        }
+    }
+
+    [Fact]
+    public async Task a_waiting_customer_who_withdrew_the_consent_gets_no_place_until_it_is_given_again()
+    {
+        var manager = await app.CreateManager("330110", capacity: 1);
+        await app.CreateApprovedCustomer("330110");
+        var (first, second) = (await app.CreateApprovedCustomer("330110"), await app.CreateApprovedCustomer("330110"));
+        await AppendAndSettle(first, TestEvents.NoConsent);
+        (await app.ExecuteScalar<string>("select reason from pc_assignment_waiting where registration_id = @first", new { first }))
+            .ShouldBe("consent_withdrawn");
+        await app.ExecuteSql("update pc_managers set capacity = 2 where staff_id = @id", new { id = manager.Id });
+        await SearchFromStart();
+        // The place is not kept free for the first one either.
+        (await CountWaiting(first), await CountWaiting(second)).ShouldBe((1, 0));
+        await app.ExecuteSql("update pc_managers set capacity = 3 where staff_id = @id", new { id = manager.Id });
+        await SearchFromStart();
+        (await CountWaiting(first)).ShouldBe(1);
+        await AppendAndSettle(first, TestEvents.ConsentAgain);
+        (await CountWaiting(first)).ShouldBe(0);
+        (await app.Events(first)).OfType<ManagerAssigned>().ShouldHaveSingleItem().Manager.ShouldBe(manager.Id);
+    }
+
+    [Fact]
+    public async Task the_deadlines_end_with_the_consent_and_begin_anew_when_it_is_given_again()
+    {
+        var manager = await app.CreateManager("330112");
+        var id = await app.CreateApprovedCustomer("330112");
+        await app.CreateManager("330112");
+        await AppendAndSettle(id, TestEvents.NoConsent);
+        for (var week = 0; week < 3; week++)
+        {
+            await app.PassTime(TimeSpan.FromDays(7));
+            await app.WaitUntilSettled();
+        }
+        (await app.Events(id)).Where(e => e is AssignmentOverdue or ManagerReassigned).ShouldBeEmpty();
+        await AppendAndSettle(id, TestEvents.ConsentAgain);
+        var kept = (await app.Events(id)).OfType<ManagerReassigned>().ShouldHaveSingleItem();
+        (kept.To, kept.Reason, kept.Kept).ShouldBe((manager.Id, "consent_given", "assigned"));
+        kept.RespondBy.ShouldBeGreaterThan(new DateTimeOffset(await app.ExecuteScalar<DateTime>("select powercrm_now()")));
+        await app.PassTime(TimeSpan.FromDays(7));
+        await app.WaitUntilSettled();
+        (await app.Events(id)).ShouldContain(new AssignmentOverdue(manager.Id, "respond", "reminded"));
+    }
+
+    private async Task AppendAndSettle(Guid id, object @event)
+    {
+        await app.Store.Append([new StreamAppend(id, ExpectedVersion.Any, @event)], CancellationToken.None);
+        await app.WaitUntilSettled();
+    }
+
+    [Fact]
     public async Task many_who_wait_in_other_regions_do_not_let_a_later_customer_overtake_if_companies_keep_their_manager()
     {
         var (admin, manager) = (await app.CreateStaff("admin"), await app.CreateManager("320211", capacity: 1));
@@ -157,6 +247,7 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
             select gen_random_uuid(), 'all_at_capacity', powercrm_now() - interval '1 day', '320281' from generate_series(1, 200)
             """);
         await SetSameManager(admin, true);
+        await app.WaitUntilSettled();
         try
         {
             // There is free capacity, and no reaction has run for it yet.
@@ -283,6 +374,28 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
             await app.WaitUntilSettled();
             (await app.Events(id)).ShouldContain(new AssignmentOverdue(manager.Id, "respond", step));
         }
+        await app.PassTime(TimeSpan.FromDays(7));
+        await app.WaitUntilSettled();
+        var move = (await app.Events(id)).OfType<ManagerReassigned>().First();
+        (move.From, move.To, move.Reason).ShouldBe((manager.Id, successor.Id, "overdue"));
+    }
+
+    [Fact]
+    public async Task an_overdue_customer_is_reassigned_later_if_nobody_is_eligible_at_the_last_step()
+    {
+        var manager = await app.CreateManager("330113");
+        var id = await app.CreateApprovedCustomer("330113");
+        var successor = await app.CreateManager("330113", capacity: 1);
+        var other = await app.CreateApprovedCustomer("330113");
+        (await successor.Post("/customers/first-contact", new { customerId = other, channel = "phone", outcome = "reached" }))
+            .ShouldBe(201);
+        for (var week = 0; week < 4; week++)
+        {
+            await app.PassTime(TimeSpan.FromDays(7));
+            await app.WaitUntilSettled();
+        }
+        (await app.Events(id)).OfType<ManagerReassigned>().ShouldBeEmpty();
+        await app.ExecuteSql("update pc_managers set capacity = 2 where staff_id = @id", new { id = successor.Id });
         await app.PassTime(TimeSpan.FromDays(7));
         await app.WaitUntilSettled();
         var move = (await app.Events(id)).OfType<ManagerReassigned>().First();

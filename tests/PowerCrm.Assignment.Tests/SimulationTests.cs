@@ -73,6 +73,31 @@ public class SimulationTests
     }
 
     [Fact]
+    public void a_withdrawn_consent_is_no_choice_and_its_customer_gets_no_place()
+    {
+        var (why, managers) = (new Explanation("1", "none", []), (ManagerSnapshot[])[Manager(1, capacity: 1)]);
+        List<(int Customer, object Event)> events =
+        [
+            (1, Info()), (1, Approved), (1, AssignedTo(1)), (2, Info()), (2, Approved), (2, new AssignmentParked("all_at_capacity", why)),
+            (2, NoConsent), (2, new AssignmentParked("consent_withdrawn", why)), (1, NoConsent), (1, ConsentAgain),
+            (1, new ManagerReassigned(Id(1), Id(1), "consent_given", Now, Now, why, null, "assigned")), (1, new ServiceStarted(Id(1))),
+        ];
+        var withdrawn = Simulate();
+        (withdrawn.Choices, withdrawn.Different, withdrawn.Managers.Single().Simulated).ShouldBe((2, 0, 1));
+        events.AddRange([(2, ConsentAgain), (2, AssignedTo(1))]);
+        var given = Simulate();
+        (given.Choices, given.Different, given.Managers.Single().Simulated).ShouldBe((3, 0, 2));
+
+        Simulation.Result Simulate()
+        {
+            var simulation = new Simulation(Policy.BuiltIn, managers, DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+            foreach (var (customer, e) in events)
+                simulation.Apply(Id(customer), Now, e);
+            return simulation.BuildResult();
+        }
+    }
+
+    [Fact]
     public void a_simulated_first_contact_is_the_wait_plus_the_managers_usual_time()
     {
         // The first manager calls after four hours, the second one after one; by load the second customer goes to the second manager.

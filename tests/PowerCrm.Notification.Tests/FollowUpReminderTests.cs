@@ -60,7 +60,7 @@ public sealed class FollowUpReminderTests(WeComApp app) : IClassFixture<WeComApp
     public async Task a_reminder_follows_a_moved_customer_and_is_dropped_for_a_withdrawn_or_erased_one()
     {
         var (manager, other) = (await app.CreateManager("130110"), await app.CreateManager("130111"));
-        Guid[] ids = [.. await Task.WhenAll(Enumerable.Range(0, 7).Select(_ => app.CreateApprovedCustomer("130110")))];
+        Guid[] ids = [.. await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => app.CreateApprovedCustomer("130110")))];
         var (moved, withdrawn, erased, deferred, unchanged, declined, parked) = (ids[0], ids[1], ids[2], ids[3], ids[4], ids[5], ids[6]);
         foreach (var id in ids)
             await AddFollowUp(manager, id, minutes: 30);
@@ -70,6 +70,7 @@ public sealed class FollowUpReminderTests(WeComApp app) : IClassFixture<WeComApp
         await AppendAndSettle(withdrawn, new CustomerWithdrawn(manager.Id));
         await AppendAndSettle(erased, TestEvents.Erased);
         await AppendAndSettle(deferred, TestEvents.Held, TestEvents.Deferred);
+        await AppendAndSettle(ids[7], TestEvents.NoConsent);
         await PassTime(31);
         (await ReadReminders(manager)).ShouldBe([unchanged]);
         (await ReadReminders(other)).ShouldBe([moved]);

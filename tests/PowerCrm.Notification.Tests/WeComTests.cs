@@ -111,6 +111,7 @@ public sealed class WeComTests : IClassFixture<WeComApp>
             await app.CreateApprovedCustomer("110111"), await app.CreateApprovedCustomer("110111"), await app
             .CreateApprovedCustomer("110111"), await app.CreateApprovedCustomer("110111"), await app.CreateApprovedCustomer("110111"),
             await app.CreateApprovedCustomer("110111"));
+        var withoutConsent = await app.CreateApprovedCustomer("110111");
         app.Sandbox.WeComTo(user).ShouldBeEmpty();
         (await manager.Post($"/notifications/{await app.ReadMessageId(manager, read)}/read")).ShouldBe(200);
         await app.PassTime(TimeSpan.FromMinutes(1));
@@ -119,6 +120,7 @@ public sealed class WeComTests : IClassFixture<WeComApp>
         await AppendAndSettle(erased, TestEvents.Erased);
         await AppendAndSettle(deferred, TestEvents.Held, TestEvents.Deferred);
         await AppendAndSettle(withdrawn, new CustomerWithdrawn(manager.Id));
+        await AppendAndSettle(withoutConsent, TestEvents.NoConsent);
         app.ConfigureNotices(w => w.Withdrawn = false);
         await EndQuietHours();
 
@@ -130,6 +132,7 @@ public sealed class WeComTests : IClassFixture<WeComApp>
         await AssertSkipped(manager, erased, "erased");
         await AssertSkipped(manager, deferred, "erased");
         await AssertSkipped(manager, withdrawn, "superseded");
+        await AssertSkipped(manager, withoutConsent, "superseded");
         await AssertSkipped(manager, withdrawn, "switched_off", "customer_withdrawn");
     }
 

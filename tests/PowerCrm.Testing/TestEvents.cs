@@ -28,6 +28,8 @@ public static class TestEvents
     public static ReviewDecided Approved { get; } = Decided("approved");
     public static RegistrationWithdrawn Withdrawn { get; } = new(1);
     public static ReviewUrged Urged { get; } = new(1);
+    public static ConsentChanged NoConsent { get; } = new("1", "h", false, false);
+    public static ConsentChanged ConsentAgain { get; } = new("1", "h", true, true);
     public static PersonalDataErased Erased { get; } = new("asked");
     public static LegalHoldPlaced Held { get; } = new("court", "(2026)粤03民初1号", "staff:1");
     public static LegalHoldLifted Lifted { get; } = new("结案", "staff:2");

@@ -38,6 +38,12 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
     /// <summary>Managers to whom the customer was ever offered. They know that the customer exists.</summary>
     public IReadOnlyList<Guid> OfferedTo { get; init; } = [];
 
+    /// <summary>True while the consent to the processing of personal data is withdrawn: nobody is to call this customer.</summary>
+    public bool ConsentWithdrawn { get; init; }
+
+    /// <summary>True when the consent was given again and no manager has been told since.</summary>
+    public bool ConsentReturned { get; init; }
+
     /// <summary>Managers of the company's other sites. They are not part of the stream but loaded before a choice.</summary>
     public IReadOnlyList<Guid> KnownManagers { get; init; } = [];
 
@@ -50,6 +56,11 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
     public static Customer When(Customer it, object @event) => @event switch
     {
         InfoSubmitted e => it with { Info = e },
+        ConsentChanged e => it with
+        {
+            ConsentWithdrawn = !e.Policy,
+            ConsentReturned = e.Policy && (it.ConsentWithdrawn || it.ConsentReturned),
+        },
         ReviewDecided { Decision: AuthStatus.Approved } => it with
         {
             State = it.State == CustomerState.None ? CustomerState.Waiting : it.State,
@@ -69,7 +80,7 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
         CustomerImported e => it with { State = e.Place.State, Manager = e.Place.Manager, ParkedFor = e.Place.ParkedFor, Info = e.Info },
         AssignmentParked e => it with { ParkedFor = e.Reason },
         ManagerAssigned e => it.WithManager(e.Manager, null),
-        ManagerReassigned { Kept: not null } => it with { ParkedFor = null },
+        ManagerReassigned { Kept: not null } => it with { ParkedFor = null, ConsentReturned = false },
         ManagerReassigned e => it.WithManager(e.To, e.Reason),
         AssignmentDeclined e => it with
         {
@@ -104,6 +115,7 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
         ParkedFor = null,
         LeftFor = null,
         Offer = null,
+        ConsentReturned = false,
         Former = Manager is { } previous && previous != manager ? [.. Former, previous] : Former,
         Tried = Manager is { } lateManager && reason == "overdue" ? [.. Tried, lateManager] : Tried,
     };

@@ -243,6 +243,7 @@ internal sealed partial class ScenarioRecorder
         AssignmentOverdue or TransferExpired => "by itself: time passed",
         ManagerReassigned { Reason: "transferred" } => "from the accepted offer",
         ManagerReassigned { Reason: "declined" or "overdue" } => "by itself: the manager declined, or time passed",
+        ManagerReassigned { Reason: "consent_given" } => "by itself: the consent was given again",
         ManagerReassigned => "cannot be expressed: a manager left, or came back",
         AssignmentDeclined => "by itself",
         CustomerImported => "cannot be expressed: the customer was imported",

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Npgsql;
+using PowerCrm.Store;
 
 namespace PowerCrm.Web;
 
@@ -33,11 +34,18 @@ public abstract class PolicyKind(string kind, string name)
 
     /// <summary>Reads the content from a file, as strictly as from a request body.</summary>
     public abstract JsonReadResult<IPolicyContent> Read(ReadOnlySpan<byte> utf8);
+
+    /// <summary>Returns rows for the transaction that activates this content, such as work that the new policy causes.</summary>
+    public virtual IEnumerable<Row> CreateActivationRows(IPolicyContent content) => [];
 }
 
 /// <typeparam name="T">A positional record: its parameters are the members of the policy.</typeparam>
-public sealed class PolicyKind<T>(string kind, string name, Func<T> builtIn) : PolicyKind(kind, name) where T : class, IPolicyContent
+/// <param name="activationRows">See <see cref="PolicyKind.CreateActivationRows"/>; null for none.</param>
+public sealed class PolicyKind<T>(string kind, string name, Func<T> builtIn, Func<T, IEnumerable<Row>>? activationRows = null)
+    : PolicyKind(kind, name) where T : class, IPolicyContent
 {
+    public override IEnumerable<Row> CreateActivationRows(IPolicyContent content) => activationRows?.Invoke((T)content) ?? [];
+
     public override T BuiltIn => builtIn();
 
     public override JsonReadResult<IPolicyContent> Read(ReadOnlySpan<byte> utf8)

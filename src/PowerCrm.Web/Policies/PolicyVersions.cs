@@ -151,7 +151,7 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
             transaction, cancellationToken: ct));
         if (row is null)
             return (null, currentVersion + 1);
-        await Rows.Run(connection, transaction, createRows(row.Policy), ct);
+        await Rows.Run(connection, transaction, [.. kind.CreateActivationRows(content), .. createRows(row.Policy)], ct);
         await transaction.CommitAsync(ct);
         return (row.Policy, currentVersion + 1);
     }

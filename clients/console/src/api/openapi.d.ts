@@ -2870,6 +2870,8 @@ export interface components {
                  */
                 until: string;
             };
+            /** @description True while the customer has withdrawn the consent and must not be contacted; otherwise absent. */
+            consentWithdrawn?: null | boolean;
         };
         DecideReviewAnswer: {
             /** Format: uuid */
@@ -3700,6 +3702,8 @@ export interface components {
                      */
                     until: string;
                 };
+                /** @description True while the customer has withdrawn the consent and must not be contacted; otherwise absent. */
+                consentWithdrawn?: null | boolean;
             }[];
             nextCursor: null | string;
         };

@@ -471,6 +471,7 @@ const en: Texts = {
   customers: {
     standIn: 'In the place of {name}, until {until}',
     readOnly: 'You may read only.',
+    consentWithdrawn: 'The customer withdrew the consent: do not contact.',
     title: 'Customers',
     all: 'All states',
     search: 'Company name',

@@ -463,6 +463,7 @@ const zh = {
   customers: {
     standIn: '代 {name} 负责，至 {until}',
     readOnly: '代班期间只能查看。',
+    consentWithdrawn: '客户已撤回同意，请勿联系。',
     title: '客户',
     all: '全部状态',
     search: '企业名称',

@@ -24,6 +24,7 @@ export interface CustomerLike {
   why?: string | null;
   /** The colleague whose customer it is, if the manager is a substitute and may only read. */
   away?: { displayName: string; until: string } | null;
+  consentWithdrawn?: boolean | null;
 }
 
 export interface CustomerCard {
@@ -44,6 +45,8 @@ export interface CustomerCard {
   why: string;
   /** The colleague whom the manager covers; empty for the manager's own customer. */
   standIn: string;
+  /** That the customer withdrew the consent and must not be contacted; otherwise empty. */
+  consentWithdrawn: string;
   unread: boolean;
 }
 
@@ -60,8 +63,10 @@ export function toCard(
 ): CustomerCard {
   // Only customers who are not acknowledged have a deadline that this page knows; a new assignment is one of them.
   const status = it.status ?? 'assigned';
-  const due = status === 'assigned' ? dueText(it.respondBy, now, moments) : null;
-  const call = needsCall(status) ? dueText(it.contactBy, now, moments) : null;
+  // Nobody is late with a customer who withdrew the consent.
+  const withdrawn = it.consentWithdrawn === true;
+  const due = status === 'assigned' && !withdrawn ? dueText(it.respondBy, now, moments) : null;
+  const call = needsCall(status) && !withdrawn ? dueText(it.contactBy, now, moments) : null;
   return {
     id: it.customerId,
     company: it.companyName,
@@ -78,6 +83,7 @@ export function toCard(
     callUrgency: call?.urgency ?? 'calm',
     why: it.why ?? '',
     standIn: it.away ? fill(t.list.standIn, { name: it.away.displayName, until: it.away.until }) : '',
+    consentWithdrawn: withdrawn ? t.list.consentWithdrawn : '',
     unread,
   };
 }
@@ -101,14 +107,16 @@ export interface Workload {
  * time.
  */
 export function computeWorkload(
-  customers: readonly { status: string; respondBy?: string | null; contactBy?: string | null }[],
+  customers: readonly { status: string; respondBy?: string | null; contactBy?: string | null; consentWithdrawn?: boolean | null }[],
   now: number,
 ): Workload {
   const past = (due: string | null | undefined): boolean => !!due && Date.parse(due) < now;
   const fresh = customers.filter((c) => c.status === 'assigned');
   return {
     open: customers.filter((c) => c.status === 'assigned' || c.status === 'acknowledged' || c.status === 'contacted').length,
-    overdue: customers.filter((c) => (c.status === 'assigned' && past(c.respondBy)) || (needsCall(c.status) && past(c.contactBy))).length,
+    overdue: customers.filter(
+      (c) => !c.consentWithdrawn && ((c.status === 'assigned' && past(c.respondBy)) || (needsCall(c.status) && past(c.contactBy))),
+    ).length,
     fresh: fresh.length,
   };
 }

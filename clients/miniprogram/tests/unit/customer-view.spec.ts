@@ -153,3 +153,11 @@ test('a substitute sees whom they replace, and until when', () => {
   expect(card({}).standIn).toBe('');
   expect(card({ away: { displayName: '陈经理', until: '2026-03-20' } }).standIn).toBe('代陈经理负责，至2026-03-20');
 });
+
+test('a customer who withdrew the consent has no deadline and must not be contacted', () => {
+  const withdrawn = { consentWithdrawn: true, contactBy: '2026-11-24T01:30:00Z' };
+  expect(card({}).consentWithdrawn).toBe('');
+  expect(card(withdrawn)).toMatchObject({ consentWithdrawn: '客户已撤回同意，请勿联系。', due: '', callBy: '', callUrgency: 'calm' });
+  const late = { status: 'assigned', respondBy: '2026-11-24T01:00:00Z' };
+  expect(computeWorkload([late, { ...late, consentWithdrawn: true }], now)).toMatchObject({ open: 2, overdue: 1 });
+});

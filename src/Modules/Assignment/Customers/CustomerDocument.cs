@@ -8,11 +8,12 @@ namespace PowerCrm.Assignment;
 /// <summary>The read model of a customer for managers. The personal data stays sealed.</summary>
 /// <param name="Why">Code of the rule that decided, with the chosen manager's values.</param>
 /// <param name="NameKey">The company's name in the form that is searched; null when an older build wrote the document.</param>
+/// <param name="ConsentWithdrawn">True while the consent to the processing of personal data is withdrawn.</param>
 public sealed record CustomerDocument(Guid Id, string State, Guid? Manager, IReadOnlyList<Guid> Former, string CompanyName, string Province,
     string City, string? District, decimal PowerCapacity, decimal MonthlyUsage, string VoltageLevel, string? Industry, Personal? Applicant,
     DateTimeOffset? AssignedAt, DateTimeOffset? RespondBy, DateTimeOffset? ContactBy, DateTimeOffset? FirstContactAt,
     CustomerAssignmentReason? Why, IReadOnlyList<CustomerTimelineEntry> Timeline, CustomerOffer? Offer = null,
-    CustomerNextAction? Next = null, string? NameKey = null);
+    CustomerNextAction? Next = null, string? NameKey = null, bool ConsentWithdrawn = false);
 
 /// <summary>An open offer to a colleague. Its reason stays sealed.</summary>
 public sealed record CustomerOffer(Guid From, Guid To, DateTimeOffset OfferedAt, DateTimeOffset ExpiresAt, Personal? Reason);
@@ -34,7 +35,7 @@ public sealed class CustomerProjection()
     typeof(FirstContactRecorded), typeof(FollowUpRecorded), typeof(ServiceStarted), typeof(PersonalDataErased),
     typeof(ErasureDeferred),
     typeof(CustomerWithdrawn), typeof(CustomerImported), typeof(TransferOffered), typeof(TransferRefused), typeof(TransferWithdrawn),
-    typeof(TransferExpired))
+    typeof(TransferExpired), typeof(ConsentChanged))
 {
     protected override CustomerDocument? When(CustomerDocument? it, Guid id, IEvent e)
     {
@@ -47,6 +48,9 @@ public sealed class CustomerProjection()
             Timeline = e.Data switch
             {
                 PersonalDataErased or ErasureDeferred => [.. it.Timeline.Select(m => m with { Note = null })],
+                ConsentChanged c when it.ConsentWithdrawn == c.Policy && it.State != CustomerState.None =>
+                    [.. it.Timeline, new CustomerTimelineEntry(e.Timestamp, c.Policy ? ApplyConsentHandler.Given
+                        : ParkingReason.ConsentWithdrawn)],
                 _ when FindTimelineCode(e.Data) is { } code =>
                     [.. it.Timeline, new CustomerTimelineEntry(e.Timestamp, code, FindNote(e.Data),
                     (e.Data as FirstContactRecorded)?.Outcome)],
@@ -97,6 +101,7 @@ public sealed class CustomerProjection()
         FirstContactRecorded c => it.SetState(CustomerState.Contacted) with { FirstContactAt = c.ContactedAt },
         FollowUpRecorded f => it with { Next = f.NextActionAt is { } at ? new CustomerNextAction(at, f.Note) : null },
         ServiceStarted => it.SetState(CustomerState.Serving),
+        ConsentChanged c => it with { ConsentWithdrawn = !c.Policy },
         PersonalDataErased or ErasureDeferred => it with
         {
             State = CustomerState.Erased,
@@ -112,7 +117,7 @@ public sealed class CustomerProjection()
         new(e.StreamId, it?.State ?? CustomerState.None, it?.Manager,
             it?.Former ?? [], i.CompanyName, i.Province, i.City, i.District, i.PowerCapacity, i.MonthlyUsage, i.VoltageLevel, i.Industry,
             i.Applicant, it?.AssignedAt, it?.RespondBy, it?.ContactBy, it?.FirstContactAt, it?.Why, it?.Timeline ?? [], it?.Offer,
-            it?.Next, Names.SearchKey(i.CompanyName));
+            it?.Next, Names.SearchKey(i.CompanyName), it?.ConsentWithdrawn ?? false);
 
     private static CustomerDocument ApplyImport(CustomerDocument it, IEvent e, CustomerPlace place)
     {
@@ -134,9 +139,11 @@ public sealed class CustomerProjection()
     private static string? FindTimelineCode(object e) => e switch
     {
         ReviewDecided { Decision: AuthStatus.Approved } => "approved",
-        AssignmentParked => "parked",
         ManagerAssigned => "assigned",
         ManagerReassigned { Reason: UndoOffboarding.Undone } => "returned",
+        // The consent itself is an entry.
+        ManagerReassigned { Reason: ApplyConsentHandler.Given } or AssignmentParked { Reason: ParkingReason.ConsentWithdrawn } => null,
+        AssignmentParked => "parked",
         ManagerReassigned => "reassigned",
         AssignmentDeclined => "declined",
         AssignmentOverdue { What: EscalationStep.Respond } => "respond_overdue",

@@ -28,6 +28,7 @@ internal static class CustomerTexts
         ["no_manager_for_region"] = ("该区域没有客户经理", "No manager for this region"),
         ["no_active_manager"] = ("没有在岗的客户经理", "No active manager"),
         ["no_manager"] = ("没有客户经理", "There is no manager"),
+        [ParkingReason.ConsentWithdrawn] = ("客户已撤回同意，暂不分配", "The customer withdrew the consent"),
     };
 
     private static readonly Dictionary<string, (string Chinese, string English)> TimelineTexts = new(StringComparer.Ordinal)
@@ -46,6 +47,8 @@ internal static class CustomerTexts
         ["follow_up"] = ("新增跟进记录", "Followed up"),
         ["serving"] = ("开始服务", "Service started"),
         ["withdrawn"] = ("审核结论已撤销", "The approval was reversed"),
+        [ParkingReason.ConsentWithdrawn] = ("客户撤回同意，请勿联系", "The customer withdrew the consent: no contact"),
+        [ApplyConsentHandler.Given] = ("客户重新同意，可以联系", "The customer gave the consent again"),
         ["transfer_offered"] = ("申请转交给同事，等待答复", "Offered to a colleague, who has to accept"),
         ["transfer_refused"] = ("同事未接受转交", "The colleague refused the offer"),
         ["transfer_withdrawn"] = ("转交申请已撤回", "The offer was withdrawn"),

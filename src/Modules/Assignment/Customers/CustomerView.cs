@@ -13,6 +13,7 @@ namespace PowerCrm.Assignment;
 /// <param name="RatingWhy">The rule behind the rating, with the value that it used.</param>
 /// <param name="ManagerId">For administrators only.</param>
 /// <param name="Timeline">Only when a single customer is read.</param>
+/// <param name="ConsentWithdrawn">True while the customer has withdrawn the consent and must not be contacted; otherwise absent.</param>
 /// <param name="Away">For a stand-in, who may only read: the colleague whose customer it is. Null for one's own customer.</param>
 public sealed record CustomerView(Guid CustomerId, string CompanyName, string? ContactName, string? Phone, string Province, string City,
     string? District, decimal PowerCapacity, string VoltageLevel, decimal MonthlyUsage, string Status, DateTimeOffset? AssignedAt,
@@ -20,7 +21,8 @@ public sealed record CustomerView(Guid CustomerId, string CompanyName, string? C
     string? Why, long Version,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? ManagerId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TimelineEntryView>? Timeline,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AwayView? Away)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AwayView? Away,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? ConsentWithdrawn)
 {
     /// <summary>Shows a customer without the timeline. The reader gets the contact's name in clear and the phone masked.</summary>
     /// <param name="applicant">Null for a person who was erased.</param>
@@ -32,7 +34,8 @@ public sealed record CustomerView(Guid CustomerId, string CompanyName, string? C
         return new CustomerView(c.Id, c.CompanyName, applicant?.RealName, applicant.FindPhoneNumber() is { } number
             ? Mask.Phone(number) : null, c.Province, c.City, c.District, c.PowerCapacity, c.VoltageLevel, c.MonthlyUsage, c.State,
             c.AssignedAt, c.RespondBy, c.ContactBy, c.FirstContactAt, rating.Letter, rating.Explanation,
-            CustomerTexts.ReasonText(c.Manager is null ? null : c.Why, language), version, isAdmin ? c.Manager : null, null, null);
+            CustomerTexts.ReasonText(c.Manager is null ? null : c.Why, language), version, isAdmin ? c.Manager : null, null, null,
+            c.ConsentWithdrawn ? true : null);
     }
 }
 

@@ -8,7 +8,10 @@ using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>Lists a manager's tasks for a range of days, by time. Overdue tasks are listed separately.</summary>
+/// <summary>
+/// Lists a manager's tasks for a range of days, by time. Overdue tasks are listed separately. A customer who withdrew the consent is left
+/// out until it is given again.
+/// </summary>
 [Tags("customers")]
 public static class ReadAgenda
 {
@@ -38,7 +41,7 @@ public static class ReadAgenda
         var rows = await CustomerRows.Query(source, Sql, new { manager = caller.Id }, ct);
         await keys.Preload([.. rows.Select(r => r.Customer.Id)], ct);
         var items = new List<Item>();
-        foreach (var (it, _, _) in rows)
+        foreach (var (it, _, _) in rows.Where(r => !r.Customer.ConsentWithdrawn))
         {
             items.AddRange(CreateDeadlineItems(it));
             if (it.Next is { } next)

@@ -76,7 +76,7 @@ public static class OffboardManager
         {
             if (it.Profile is not { } profile)
                 continue;                                   // erased a moment ago
-            var choice = ManagerSelector.Select(profile with { Id = id }, [.. contenders.Values], policy, now);
+            var choice = Placement.Choose(it, profile with { Id = id }, [.. contenders.Values], policy, now);
             if (choice.Manager is { } to)
                 contenders[to] = contenders[to].WithCustomer(profile.PowerCapacity, policy, now);
             planned.Add(new Planned(id, it.State, choice.Manager, choice.Manager is null ? ParkingReason.Determine(choice.Why) : null));

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using PowerCrm.Store;
 
 namespace PowerCrm.Assignment;
 
@@ -32,6 +33,11 @@ internal static class CompanyManagers
         join pc_assignments a on a.registration_id = other.id
         where other.id <> w.registration_id
         """;
+
+    /// <summary>
+    /// A company got a manager under a policy that prefers the managers of its other sites: customers who wait are considered again.
+    /// </summary>
+    public static Row ScheduleSearch(DateTimeOffset now) => DueCommand.Schedule(now, Guid.Empty, PlaceFreed.Command, "company");
 
     /// <summary>Returns the customer with these managers, if the policy prefers them.</summary>
     public static async Task<Customer> AddTo(Guid customer, Customer it, NpgsqlConnection connection, Policy policy,

@@ -4,7 +4,7 @@ namespace PowerCrm.Assignment;
 
 /// <summary>
 /// The deadlines in working time: acknowledgement within 2 hours, first contact within one day. A missed deadline leads to a reminder, then
-/// to a message to the administrators, then to another manager.
+/// to a message to the administrators, then to another manager, who is looked for until one is eligible.
 /// </summary>
 internal static class Deadlines
 {
@@ -33,6 +33,9 @@ internal static class Deadlines
         { Step: EscalationStep.Escalate } => AddHours(now, WorkingDayHours),
         _ => null,
     };
+
+    /// <summary>Returns when another manager is looked for again, if nobody was eligible at the last step.</summary>
+    public static DateTimeOffset RetryLastStepAt(DateTimeOffset now) => AddHours(now, 2);
 
     private static DateTimeOffset AddHours(DateTimeOffset from, double hours) =>
         WorkingCalendar.AddWorkingHours(from, TimeSpan.FromHours(hours));

@@ -17,9 +17,10 @@ public sealed record EscalationStep(string What, Guid Manager, string Step)
 
     /// <summary>
     /// True when the customer is still the manager's, who has not acted. After an off-boarding a parked customer is nobody's to act on;
-    /// if it is undone, the customer gets new deadlines (<see cref="PlaceRows.Keep"/>).
+    /// if it is undone, the customer gets new deadlines (<see cref="PlaceRows.Keep"/>). Nobody is late with a customer who withdrew the
+    /// consent; if it is given again, there are new deadlines too.
     /// </summary>
-    public bool IsStillDue(Customer it) => it.IsAssignedTo(Manager) && it.ParkedFor is null
+    public bool IsStillDue(Customer it) => it.IsAssignedTo(Manager) && it is { ParkedFor: null, ConsentWithdrawn: false }
         && (it.State == CustomerState.Assigned || (What == Contact && it.State == CustomerState.Acknowledged));
 
     public const string RespondCommand = "respond_overdue", ContactCommand = "contact_overdue";

@@ -129,10 +129,11 @@ internal sealed class ImportAssigner(NpgsqlDataSource database, StreamsFactory s
                 select customer, reason, $3, region from unnest($1, $2, $4) as parked (customer, reason, region)
                 """, waiting.Select(i => customers[i].Id).ToArray(), waiting.Select(i => places[i].ParkedFor!).ToArray(), now,
                 waiting.Select(i => customers[i].RegionCode).ToArray()));
-            // Like PlaceRows.StartWaiting, but once per file: each part of the file postpones it.
-            rows.Add(DueCommand.Schedule(now + RetryDelay, Guid.Empty, PlaceFreed.Command, "imported"));
             rows.Add(PlaceRows.ScheduleMorningNotice(now));
         }
+        // Like PlaceRows.StartWaiting and CompanyManagers.ScheduleSearch, but once per file: each part of the file postpones it.
+        if (waiting.Count > 0 || policy.SameManager)
+            rows.Add(DueCommand.Schedule(now + RetryDelay, Guid.Empty, PlaceFreed.Command, "imported"));
         if (assigned.Count > 0)
             rows.AddRange(CreateAssignmentRows([.. assigned.Select(i => (customers[i].Id, places[i].Manager!.Value))], now));
         return rows;

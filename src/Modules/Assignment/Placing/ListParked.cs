@@ -21,7 +21,7 @@ public static class ListParked
         """;
 
     /// <param name="Reason"><c>all_at_capacity</c>, <c>all_on_leave</c>, <c>all_declined</c>, <c>no_manager_for_region</c>,
-    /// <c>no_active_manager</c> or <c>no_manager</c>.</param>
+    /// <c>no_active_manager</c>, <c>no_manager</c> or <c>consent_withdrawn</c>, until it is given again.</param>
     internal sealed record Item(Guid CustomerId, string CompanyName, string Province, string City, string? District, decimal PowerCapacity,
         string VoltageLevel, string? Industry, string Reason, string Text, DateTimeOffset ParkedAt);
 

@@ -40,22 +40,34 @@ internal static class Placement
             return Decision.Nothing;                                        // has a manager who is not late, or is not a customer
         if (overdue is not null)
             profile = profile with { Tried = [.. profile.Tried, overdue.Manager] };
-        var choice = ManagerSelector.Select(profile with { Id = customer }, managers, policy, now);
+        var choice = Choose(it, profile with { Id = customer }, managers, policy, now);
         if (choice.Manager is { } manager)
             return Guarded(AssignTo(it, customer, manager, isOffboarded ? Offboarded : overdue is null
                 ? it.LeftFor : "overdue", choice.Why, policy, now));
         var reason = ParkingReason.Determine(choice.Why);
-        if (overdue is not null || it.ParkedFor == reason)
-            // If nobody else is eligible, the customer stays with the late manager; a parked customer keeps waiting.
-            return Decision.Nothing;
-        return Guarded(Decision.Append(new AssignmentParked(reason, choice.Why)).WithRows(it.ParkedFor is null
-            ? PlaceRows.StartWaiting(customer, reason, profile.RegionCode, now) : [PlaceRows.ChangeReason(customer, reason)]));
+        if (overdue is not null)
+            // If nobody else is eligible, the customer stays with the late manager until somebody is.
+            return Decision.Nothing.WithRows(overdue.Schedule(Deadlines.RetryLastStepAt(now), customer));
+        if (it.ParkedFor == reason)
+            return Decision.Nothing;                                        // keeps waiting
+        return Guarded(Decision.Append(new AssignmentParked(reason, choice.Why)).WithRows(it.ParkedFor switch
+        {
+            null => PlaceRows.StartWaiting(customer, reason, profile.RegionCode, now),
+            // The morning message did not count this customer, so it may have ended.
+            ParkingReason.ConsentWithdrawn => [PlaceRows.ChangeReason(customer, reason), PlaceRows.ScheduleMorningNotice(now)],
+            _ => [PlaceRows.ChangeReason(customer, reason)],
+        }));
 
         // If the manager has come back meanwhile, the customer no longer waits, so the transaction fails and the message is retried.
         Decision Guarded(Decision decision) => isOffboarded
             ? decision with { Rows = [PlaceRows.RequireStillWaiting(customer), .. decision.Rows] }
             : decision;
     }
+
+    /// <summary>Chooses by the rules. A customer who withdrew the consent gets nobody, until the consent is given again.</summary>
+    public static Choice Choose(Customer it, CustomerProfile profile, IReadOnlyList<ManagerSnapshot> managers, Policy policy,
+        DateTimeOffset now) => it.ConsentWithdrawn ? new Choice(null, new Explanation(policy.Version, ParkingReason.ConsentWithdrawn, []))
+            : ManagerSelector.Select(profile, managers, policy, now);
 
     /// <summary>Returns the events and rows that give a customer to a manager, chosen or named.</summary>
     public static Decision AssignTo(Customer it, Guid customer, Guid manager, string? reason, Explanation explanation, Policy policy,
@@ -68,6 +80,8 @@ internal static class Placement
             : new ManagerReassigned(from, manager, reason, respondBy, contactBy, explanation, note);
         return Decision.Append(assigned)
             .WithRows(PlaceRows.Take(customer, manager, it.Manager, policy.FindBand(it.Info?.PowerCapacity ?? 0).Weight, now, respondBy,
-            contactBy));
+            contactBy))
+            // Sites of the company that wait may now go to this manager.
+            .WithRows(policy.SameManager && it.Info?.CreditCode is not null ? [CompanyManagers.ScheduleSearch(now)] : (Row[])[]);
     }
 }

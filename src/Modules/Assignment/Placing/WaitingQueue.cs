@@ -22,6 +22,7 @@ internal static class WaitingQueue
         select w.registration_id
         from pc_assignment_waiting w
         where w.registration_id <> @customer
+          and w.reason <> '{ParkingReason.ConsentWithdrawn}'
           and (w.region_code is null or w.region_code = any(@regions)
             or exists ({CompanyManagers.OfWaitingCustomerSql} and a.manager_id = any(@companyManagers)))
           and not exists (
@@ -59,7 +60,7 @@ internal static class WaitingQueue
         {
             var it = await CompanyManagers.AddTo(id, await loadCustomer(id), connection, policy, ct);
             if (it.Profile is not { } profile || !it.NeedsManager(managers)
-                || ManagerSelector.Select(profile with { Id = id }, [.. contenders.Values], policy, now).Manager is not { } to)
+                || Placement.Choose(it, profile with { Id = id }, [.. contenders.Values], policy, now).Manager is not { } to)
                 continue;
             contenders[to] = contenders[to].WithCustomer(profile.PowerCapacity, policy, now);
             anyServed = true;

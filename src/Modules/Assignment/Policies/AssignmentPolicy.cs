@@ -1,4 +1,5 @@
 using PowerCrm.China;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Assignment;
@@ -20,7 +21,12 @@ public sealed record AssignmentPolicy(IReadOnlyList<AssignmentPolicy.Band> Bands
     /// <param name="Weight">The effort of such a customer, 0.01 to 1.</param>
     public sealed record Band([NoPersonalNumber, MinRunes(1), MaxRunes(30)] string Name, decimal Weight, decimal? BelowKva = null);
 
-    public static PolicyKind<AssignmentPolicy> BuiltIn { get; } = new(Kind, Policy.BuiltIn.Version, () => FromPolicy(Policy.BuiltIn));
+    /// <summary>
+    /// The kind. Of all members only <see cref="SameManager"/> makes a manager eligible who was not, so that customers who wait are
+    /// considered again.
+    /// </summary>
+    public static PolicyKind<AssignmentPolicy> BuiltIn { get; } = new(Kind, Policy.BuiltIn.Version, () => FromPolicy(Policy.BuiltIn),
+        it => it.SameManager ? [DueCommand.ScheduleNow(Guid.Empty, PlaceFreed.Command, "policy")] : []);
 
     public Policy ToPolicy(string version) =>
         new(version, [.. Bands.Select(b => new Assignment.CapacityBand(b.BelowKva ?? decimal.MaxValue, b.Name, b.Weight))])

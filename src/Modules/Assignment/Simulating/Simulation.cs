@@ -93,6 +93,9 @@ public sealed class Simulation
             case ManagerAssigned it:
                 ReplayChoice(customer, previous, it.Manager, null, at);
                 break;
+            case ManagerReassigned { Reason: ApplyConsentHandler.Given }:
+                // No choice was made, and the place is as before.
+                break;
             case ManagerReassigned { Kept: not null } it:
                 // No choice was made: the manager came back before anybody else took over.
                 AssignTo(customer, it.To, at);
@@ -107,6 +110,11 @@ public sealed class Simulation
                 break;
             case ManagerReassigned it:
                 ReplayChoice(customer, previous, it.To, it.Reason, at);
+                break;
+            case AssignmentParked { Reason: ParkingReason.ConsentWithdrawn }:
+                // No choice was made. Whoever has the customer in the simulation keeps it.
+                if (state.Holder is null && !waitingCustomers.Contains(customer))
+                    waitingCustomers.Add(customer);
                 break;
             case AssignmentParked:
                 ReplayChoice(customer, previous, null, null, at);
@@ -197,7 +205,7 @@ public sealed class Simulation
     private void PlaceWaiting(DateTimeOffset at)
     {
         foreach (var customer in waitingCustomers.ToList())
-            if (customers[customer].Customer.Profile is { } profile
+            if (customers[customer].Customer is { ConsentWithdrawn: false, Profile: { } profile }
                 && ManagerSelector.Select(profile with { Id = customer, KnownManagers = FindCompanyManagers(customer) },
                 [.. managers.Values], policy, at).Manager
                     is { } manager)

@@ -53,9 +53,12 @@ public static class FillInboxHandler
         // A customer who waits for another reason than before is no news: the list shows the reason, and the morning message counts all.
         if (e.Data is AssignmentParked && (await session.Fold<ParkedCustomer>(e.StreamId, ct, e.Version)).State.By != e.Id)
             return [];
+        // As of this event, like the texts.
+        var consentWithdrawn = e.Data is ManagerAssigned or ManagerReassigned
+            && (await session.Fold<ConsentState>(e.StreamId, ct, e.Version)).State.Withdrawn;
         var changes = new List<InboxChanged>();
-        foreach (var (message, erased) in InboxMessages.Of(e.Data, BilingualText.Of(company.Name))
-            .Zip(InboxMessages.Of(e.Data, BilingualText.Of(InboxRows.ErasedName))))
+        foreach (var (message, erased) in InboxMessages.Of(e.Data, BilingualText.Of(company.Name), consentWithdrawn)
+            .Zip(InboxMessages.Of(e.Data, BilingualText.Of(InboxRows.ErasedName), consentWithdrawn)))
             foreach (var recipient in message.To is { } to ? [to] : (await accounts.ListOpen("admin", ct)).Select(a => a.Id))
             {
                 var id = Ids.Derived(e.Id, $"{recipient:N} {message.Kind}");
@@ -103,6 +106,14 @@ public sealed record ParkedCustomer(Guid? By) : IFold<ParkedCustomer>
         ManagerAssigned or ManagerReassigned or CustomerWithdrawn => Initial,
         _ => it,
     };
+}
+
+/// <summary>Whether a customer's consent to the processing of personal data is withdrawn.</summary>
+public sealed record ConsentState(bool Withdrawn) : IFold<ConsentState>
+{
+    public static ConsentState Initial { get; } = new(false);
+
+    public static ConsentState When(ConsentState it, object @event) => @event is ConsentChanged e ? new(!e.Policy) : it;
 }
 
 /// <summary>The company's name as last submitted; <see cref="InboxRows.ErasedName"/> after an erasure.</summary>

@@ -26,14 +26,23 @@ internal static class InboxMessages
         "transfer_accepted", "transfer_expired", "transfer_offered", "transfer_refused", "transfer_withdrawn",
     ];
 
-    public static IReadOnlyList<InboxMessage> Of(object @event, BilingualText company)
+    /// <param name="consentWithdrawn">True when the customer had withdrawn the consent, so that the new manager must not call.</param>
+    public static IReadOnlyList<InboxMessage> Of(object @event, BilingualText company, bool consentWithdrawn = false)
     {
         var (it, en) = company;
         return @event switch
         {
+            ManagerAssigned e when consentWithdrawn => [ForbidContact(e.Manager)],
+            ManagerReassigned e when consentWithdrawn =>
+                [ForbidContact(e.To), .. Of(e, company).Where(m => m.To != e.To)],
             ManagerAssigned e => [new(e.Manager, "assignment", NewCustomerTitle,
                 new($"{it}已分配给您，请在{FormatTime(e.RespondBy)}前接收，{FormatTime(e.ContactBy)}前完成首次联系。",
                     $"{en} is assigned to you. {DeadlinesText(e.RespondBy, e.ContactBy)}"))],
+            ManagerReassigned { Reason: "consent_given" } e => [new(e.To, "assignment",
+                new("客户重新同意", "A customer gave the consent again"), e.Kept is "assigned" or "acknowledged"
+                    ? new($"{it}已重新同意个人信息处理，请在{FormatTime(e.ContactBy)}前完成首次联系。",
+                        $"{en}: the consent was given again. Make the first contact by {FormatTimeInEnglish(e.ContactBy)}.")
+                    : new($"{it}已重新同意个人信息处理，可以继续联系。", $"{en}: the consent was given again. You may contact the customer."))],
             ManagerReassigned { Kept: not null } e => [new(e.To, "assignment", new("客户仍由您负责", "The customer stays with you"),
                 new($"离岗已撤销，{it}仍由您负责，请继续跟进。", $"{en}: the off-boarding was undone, and the customer stays with you."))],
             // A manager who accepted an offer has already acknowledged the customer.
@@ -81,6 +90,9 @@ internal static class InboxMessages
                 .. e.Parked > 0 ? (IEnumerable<InboxMessage>)[new(null, "assignment_parked", new("导入客户等待分配", "Imported customers wait"),
                     new($"本次导入的客户中有{e.Parked}位暂无合适的客户经理。", $"There is no manager yet for {e.Parked} of the imported customers."))] : [],
             ],
+            AssignmentParked { Reason: "consent_withdrawn" } => [new(null, "assignment_parked",
+                new("客户等待分配", "A customer waits for a manager"), new($"{it}已撤回个人信息处理的同意，暂不分配客户经理。",
+                    $"{en}: the consent to the processing of personal data was withdrawn, so no manager is assigned for now."))],
             AssignmentParked e => [new(null, "assignment_parked", new("客户等待分配", "A customer waits for a manager"),
                 new($"{it}暂无合适的客户经理：{ParkedText(e.Reason).Chinese}。", $"{en}: there is no manager yet ({ParkedText(e.Reason).English})."))],
             AssignmentDeclined => [new(null, "assignment_declined", new("客户被退回", "A customer was declined"),
@@ -97,6 +109,11 @@ internal static class InboxMessages
                 new($"{it}的审核结论需要第二位审核员复核。", $"{en}: the decision needs the opinion of a second reviewer."))],
             _ => [],
         };
+
+        InboxMessage ForbidContact(Guid manager) => new(manager, "assignment", new("新客户已撤回同意", "A new customer withdrew the consent"),
+            new($"{it}已转由您负责，但客户已撤回个人信息处理的同意，请勿联系，并与主管确认。",
+                $"{en} is with you now, but the consent to the processing of personal data was withdrawn. Please do not contact the "
+                + "customer, and ask your supervisor."));
     }
 
     private static readonly BilingualText NewCustomerTitle = new("新客户待接收", "A new customer"),

@@ -27,17 +27,21 @@ internal sealed class InboxRowComparer(NpgsqlDataSource database, StreamsFactory
         await using var transaction = await connection.BeginTransactionAsync(ct);
         // Appends are locked out; otherwise the name could come back after an erasure.
         await SessionStreams.LockShared(connection, transaction, registration, ct);
-        var company = (await events.Load<Company>(registration, ct)).State;
+        var (company, consent) = ((await events.Load<Company>(registration, ct)).State, ConsentState.Initial);
         await foreach (var e in events.Read(registration, ct))
+        {
+            consent = ConsentState.When(consent, e.Data);
             if (FindRecipient(e.Data) is { } manager)
-                foreach (var (message, erased) in InboxMessages.Of(e.Data, BilingualText.Of(company.Name))
-                    .Zip(InboxMessages.Of(e.Data, BilingualText.Of(InboxRows.ErasedName))).Where(m => m.First.To == manager))
+                foreach (var (message, erased) in InboxMessages.Of(e.Data, BilingualText.Of(company.Name), consent.Withdrawn)
+                    .Zip(InboxMessages.Of(e.Data, BilingualText.Of(InboxRows.ErasedName), consent.Withdrawn))
+                    .Where(m => m.First.To == manager))
                     await Rows.Run(connection, transaction,
                     [
                         .. InboxRows.InsertAboutCustomer(registration, Ids.Derived(e.Id, $"{manager:N} {message.Kind}"), manager,
                             message.Kind, message.Title, message.Text, erased.Text, e.Timestamp),
                         InboxRows.IncrementHead(manager),
                     ], ct);
+        }
         await transaction.CommitAsync(ct);
     }
 

@@ -3,38 +3,42 @@ using JasperFx.Events;
 using Marten;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
+using PowerCrm.Web;
 using Wolverine.Attributes;
 
 namespace PowerCrm.Notification;
 
 /// <summary>
 /// Notifies staff when an applicant withdraws a registration, withdraws the consent, or is erased: the reviewer who holds the case, and the
-/// customer's manager.
+/// customer's manager. If a customer who withdraws the consent has no manager, the administrators are told.
 /// </summary>
 [StickyHandler("tell_of_end")]
 public static class NotifyOfRegistrationEndHandler
 {
     public const string ReviewKind = "review_ended", ErasedKind = "customer_erased", ConsentKind = "consent_withdrawn";
 
-    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<RegistrationWithdrawn> e, IDocumentSession session, CancellationToken ct) =>
-        Notify(e, session, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<RegistrationWithdrawn> e, IDocumentSession session,
+        StaffAccounts accounts, CancellationToken ct) => Notify(e, session, accounts, ct);
 
-    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<ConsentChanged> e, IDocumentSession session, CancellationToken ct) =>
-        Notify(e, session, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<ConsentChanged> e, IDocumentSession session, StaffAccounts accounts,
+        CancellationToken ct) => Notify(e, session, accounts, ct);
 
-    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<PersonalDataErased> e, IDocumentSession session, CancellationToken ct) =>
-        Notify(e, session, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<PersonalDataErased> e, IDocumentSession session, StaffAccounts accounts,
+        CancellationToken ct) => Notify(e, session, accounts, ct);
 
-    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<ErasureDeferred> e, IDocumentSession session, CancellationToken ct) =>
-        Notify(e, session, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<ErasureDeferred> e, IDocumentSession session, StaffAccounts accounts,
+        CancellationToken ct) => Notify(e, session, accounts, ct);
 
-    private static async Task<IEnumerable<InboxChanged>> Notify(IEvent e, IDocumentSession session, CancellationToken ct)
+    private static async Task<IEnumerable<InboxChanged>> Notify(IEvent e, IDocumentSession session, StaffAccounts accounts,
+        CancellationToken ct)
     {
         if ((await session.Fold<RegistrationEnds>(e.StreamId, ct)).State.Ends.GetValueOrDefault(e.Id) is not { } end)
             return [];
         var (company, _) = await session.Fold<Company>(e.StreamId, ct);
-        var messages = CreateMessages(e.Data, end, BilingualText.Of(company.Name));
-        foreach (var (message, erased) in messages.Zip(CreateMessages(e.Data, end, BilingualText.Of(InboxRows.ErasedName))))
+        var admins = end.LacksManager ? (await accounts.ListOpen("admin", ct)).Select(a => a.Id).ToList() : [];
+        var messages = AddressTo(admins, CreateMessages(e.Data, end, BilingualText.Of(company.Name)));
+        foreach (var (message, erased) in messages.Zip(AddressTo(admins,
+            CreateMessages(e.Data, end, BilingualText.Of(InboxRows.ErasedName)))))
             session.QueueRows([
                 .. InboxRows.InsertAboutCustomer(e.StreamId, Ids.Derived(e.Id, $"{message.To:N} {message.Kind}"), message.To!.Value,
                 message.Kind,
@@ -43,6 +47,10 @@ public static class NotifyOfRegistrationEndHandler
         return messages.Select(m => new InboxChanged(m.To!.Value));
     }
 
+    /// <summary>Returns a message without a recipient once for each administrator.</summary>
+    private static IReadOnlyList<InboxMessage> AddressTo(List<Guid> admins, IReadOnlyList<InboxMessage> messages) =>
+        [.. messages.SelectMany(m => m.To is null ? admins.Select(a => m with { To = a }) : [m])];
+
     internal static IReadOnlyList<InboxMessage> CreateMessages(object @event, RegistrationEnds.End end, BilingualText it) =>
     [
         .. end.Reviewer is not { } reviewer ? [] : (InboxMessage[])[@event is RegistrationWithdrawn
@@ -50,6 +58,10 @@ public static class NotifyOfRegistrationEndHandler
                 $"{it.English}: the applicant took the application back. No further action is needed."))
             : new(reviewer, ReviewKind, new("申请已终止", "An application has ended"), new($"{it.Chinese}的审核已终止：申请人要求删除个人信息。",
                 $"{it.English}: the review has ended, as the applicant had the personal data deleted."))],
+        .. end.LacksManager ? (InboxMessage[])[new(null, ConsentKind, new("客户撤回同意", "A customer withdrew the consent"),
+            new($"{it.Chinese}尚无客户经理，已撤回个人信息处理的同意，重新同意前不会分配客户经理，请勿联系。",
+                $"{it.English} has no manager, and the consent to the processing of personal data was withdrawn. No manager is assigned "
+                + "until it is given again. Please do not contact the customer."))] : [],
         .. end.Manager is not { } manager ? [] : (InboxMessage[])[@event is ConsentChanged
             ? new(manager, ConsentKind, new("客户撤回同意", "A customer withdrew the consent"),
                 new($"{it.Chinese}已撤回个人信息处理的同意，请暂停联系，并与主管确认。",
@@ -62,23 +74,28 @@ public static class NotifyOfRegistrationEndHandler
 
 /// <summary>The reviewer and the manager of a registration at the time when it ended.</summary>
 /// <param name="Ends">By the id of the event that ended it.</param>
-public sealed record RegistrationEnds(ReviewClaimState Case, ImmutableDictionary<Guid, RegistrationEnds.End> Ends) : IFold<RegistrationEnds>
+/// <param name="Parked">Whether the customer waits for a manager.</param>
+public sealed record RegistrationEnds(ReviewClaimState Case, ImmutableDictionary<Guid, RegistrationEnds.End> Ends, ParkedCustomer Parked)
+    : IFold<RegistrationEnds>
 {
-    public sealed record End(Guid? Reviewer, Guid? Manager);
+    /// <param name="LacksManager">True for a customer, not an applicant, who has no manager or one who left.</param>
+    public sealed record End(Guid? Reviewer, Guid? Manager, bool LacksManager = false);
 
-    public static RegistrationEnds Initial { get; } = new(ReviewClaimState.Initial, ImmutableDictionary<Guid, End>.Empty);
+    public static RegistrationEnds Initial { get; } =
+        new(ReviewClaimState.Initial, ImmutableDictionary<Guid, End>.Empty, ParkedCustomer.Initial);
 
     public static RegistrationEnds When(RegistrationEnds it, object @event) => it with { Case = ReviewClaimState.When(it.Case, @event) };
 
     public static RegistrationEnds WhenRecorded(RegistrationEnds it, IEvent e)
     {
-        var (previous, next) = (it.Case, When(it, e.Data));
+        var (previous, next) = (it.Case, When(it, e.Data) with { Parked = ParkedCustomer.WhenRecorded(it.Parked, e) });
+        var manager = it.Parked.By is null ? previous.Life.Manager : null;
         var reviewer = previous.Open ? previous.FindHolder(e.Timestamp) : null;
         // If the erasure waits for a legal hold, the registration ended when the waiting started.
         var end = previous.Life.Erased || previous.Life.Deferred ? null : e.Data switch
         {
             RegistrationWithdrawn => new End(reviewer, null),
-            ConsentChanged { Policy: false } => new End(null, previous.Life.Manager),
+            ConsentChanged { Policy: false } => new End(null, manager, manager is null && previous.Life.Status == AuthStatus.Approved),
             PersonalDataErased or ErasureDeferred => new End(reviewer, previous.Life.Manager),
             _ => null,
         };

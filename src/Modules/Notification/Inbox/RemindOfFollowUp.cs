@@ -11,8 +11,8 @@ public sealed record FollowUpDue(Guid Customer, DateTimeOffset At);
 
 /// <summary>
 /// Reminds the manager of the next action at its time, once. There is no reminder if a later note replaced the action, or if the customer
-/// was declined, withdrawn or erased. If the customer has moved to a colleague, the colleague is reminded; while the customer waits for
-/// another manager, the reminder is tried again every hour.
+/// was declined, withdrawn or erased, or has withdrawn the consent. If the customer has moved to a colleague, the colleague is reminded;
+/// while the customer waits for another manager, the reminder is tried again every hour.
 /// </summary>
 [StickyHandler("tell_of_follow_up")]
 public static class RemindOfFollowUpHandler
@@ -26,6 +26,9 @@ public static class RemindOfFollowUpHandler
         if ((await session.Fold<NextAction>(due.Customer, ct)).State is not { FollowUp: { } followUp, At: { } at } it
             // The time of the due row is rounded down to microseconds.
             || at.AddMilliseconds(-1) > DueCommand.DecisionTime(due.At, now))
+            return [];
+        // The agenda lists the action again when the consent is given again.
+        if (it.Consent.Withdrawn)
             return [];
         if (it.Manager is not { } manager)
         {
@@ -62,11 +65,14 @@ public sealed record NextAction(string Company, Guid? FollowUp, Guid? Manager, D
 
     public bool TakenOver => Manager != By;
 
+    public ConsentState Consent { get; init; } = ConsentState.Initial;
+
     public static NextAction When(NextAction it, object @event) => @event switch
     {
         InfoSubmitted e => it with { Company = e.CompanyName },
         CustomerImported e => it with { Company = e.Info.CompanyName },
-        FollowUpRecorded { NextActionAt: { } at } e => new(it.Company, e.FollowUp, e.Manager, at, e.Manager),
+        ConsentChanged => it with { Consent = ConsentState.When(it.Consent, @event) },
+        FollowUpRecorded { NextActionAt: { } at } e => it with { FollowUp = e.FollowUp, Manager = e.Manager, At = at, By = e.Manager },
         ManagerReassigned e => it with { Manager = e.To },
         AssignmentParked => it with { Manager = null },
         FollowUpRecorded or ManagerAssigned or AssignmentDeclined or CustomerWithdrawn or PersonalDataErased or ErasureDeferred

@@ -40,6 +40,9 @@ internal sealed record NotifiedCustomer(string Region, Guid? Manager, DateTimeOf
     /// <summary>The case, for messages to reviewers.</summary>
     public ReviewClaimState Case { get; init; } = ReviewClaimState.Initial;
 
+    /// <summary>A customer who withdrew the consent is not to be called.</summary>
+    public ConsentState Consent { get; init; } = ConsentState.Initial;
+
     /// <summary>The colleague to whom the customer is offered, and since when; null when there is no offer.</summary>
     public (Guid To, DateTimeOffset At)? Offer { get; init; }
 
@@ -50,7 +53,8 @@ internal sealed record NotifiedCustomer(string Region, Guid? Manager, DateTimeOf
     /// <param name="at">The time of the message's event.</param>
     public bool IsObsolete(string kind, Guid recipient, DateTimeOffset at) => kind switch
     {
-        "assignment" or "assignment_overdue" or RemindOfFollowUpHandler.Kind => Manager != recipient || ActedAt > at,
+        "assignment" or "assignment_overdue" or RemindOfFollowUpHandler.Kind =>
+            Manager != recipient || ActedAt > at || Consent.Withdrawn,
         "assignment_lost" => Manager == recipient,
         "assignment_escalated" => ActedAt > at || MovedAt > at,
         "transfer_offered" => Offer is not { } offer || offer.To != recipient || offer.At > at,
@@ -65,6 +69,7 @@ internal sealed record NotifiedCustomer(string Region, Guid? Manager, DateTimeOf
         ManagerAssigned e => it with { Manager = e.Manager },
         ManagerReassigned e => it with { Manager = e.To },
         AssignmentDeclined or AssignmentParked or CustomerWithdrawn => it with { Manager = null },
+        ConsentChanged => it with { Consent = ConsentState.When(it.Consent, @event) },
         PersonalDataErased or ErasureDeferred => it with { Erased = true },
         _ => it,
     };

@@ -35,6 +35,7 @@ export const manager: typeof zhManager = {
     unread: 'Unread messages',
     standIn: 'In the place of {name}, until {until}',
     readOnly: 'You may read only.',
+    consentWithdrawn: 'The customer withdrew the consent: do not contact.',
     callBy: 'Call by {when}',
     callLate: 'Late: the first call was due by {when}',
     offered: '{name} offers you a customer',

@@ -35,6 +35,7 @@ export const manager = {
     unread: '有未读消息',
     standIn: '代{name}负责，至{until}',
     readOnly: '代班期间只能查看。',
+    consentWithdrawn: '客户已撤回同意，请勿联系。',
     callBy: '请在{when}前联系',
     callLate: '联系已超时，应在{when}前联系',
     offered: '{name}希望将客户转交给您',
