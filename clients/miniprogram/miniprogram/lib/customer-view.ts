@@ -104,12 +104,13 @@ export interface Workload {
 
 /**
  * Open customers still need an action of the manager: all before the service runs. Overdue customers were not accepted, or not called, in
- * time.
+ * time. Customers of a colleague, whom a substitute may only read, are not counted.
  */
 export function computeWorkload(
-  customers: readonly { status: string; respondBy?: string | null; contactBy?: string | null; consentWithdrawn?: boolean | null }[],
+  all: readonly ({ status: string } & Pick<CustomerLike, 'respondBy' | 'contactBy' | 'away' | 'consentWithdrawn'>)[],
   now: number,
 ): Workload {
+  const customers = all.filter((c) => !c.away);
   const past = (due: string | null | undefined): boolean => !!due && Date.parse(due) < now;
   const fresh = customers.filter((c) => c.status === 'assigned');
   return {

@@ -1,5 +1,6 @@
 /** The effects of an erasure on the phone. */
 import { avatarKey, removeFile } from './avatar';
+import { isManagerEntry } from './manager-notes';
 import { store as phoneStore, type Store } from './store';
 
 let erasures = 0;
@@ -11,12 +12,12 @@ export function createErasableStore(store: Store): Store {
 }
 
 /**
- * Deletes everything that the phone stores about an applicant. A manager's sign-in on the same phone belongs to another person and stays.
+ * Deletes everything that the phone stores about an applicant. What a manager keeps on the same phone belongs to another person and stays.
  */
 export async function deletePersonData(store: Store = phoneStore, remove = removeFile): Promise<void> {
   erasures += 1;
   const avatar = await store.read<string>(avatarKey);
   if (avatar) await remove(avatar);
   // Twice, because a write may have been in progress at the start.
-  for (let pass = 0; pass < 2; pass++) for (const name of await store.keys()) if (name !== 'session.staff') await store.remove(name);
+  for (let pass = 0; pass < 2; pass++) for (const name of await store.keys()) if (!isManagerEntry(name)) await store.remove(name);
 }

@@ -34,7 +34,9 @@ export function createPoll<T>(options: PollOptions<T>): Poll {
   const random = options.timing?.random ?? realTiming.random;
   const schedule = options.schedule ?? scheduleTimeout;
   let etag: string | null = null;
-  let interval: number | null = secondsAfterFailure;
+  /** Of the last response with a body. */
+  let interval: number | null = null;
+  let hasFailed = false;
   let visible = false;
   let reading: Promise<void> | null = null;
   let cancel: (() => void) | null = null;
@@ -42,6 +44,7 @@ export function createPoll<T>(options: PollOptions<T>): Poll {
   async function readOnce(): Promise<void> {
     try {
       const polled = await options.read(etag);
+      hasFailed = false;
       etag = polled.etag ?? etag;
       // A 304 has no body with the interval; the interval of the last body is kept.
       if (polled.value !== null) {
@@ -49,7 +52,7 @@ export function createPoll<T>(options: PollOptions<T>): Poll {
         options.changed(polled.value);
       }
     } catch (error) {
-      interval ??= secondsAfterFailure;
+      hasFailed = true;
       options.failed(error);
     }
   }
@@ -57,9 +60,11 @@ export function createPoll<T>(options: PollOptions<T>): Poll {
   function scheduleNext(): void {
     cancel?.();
     cancel = null;
-    if (!visible || interval === null) return;
+    // A failed read is repeated, also when the server had asked for no further one: its success ends the poll again.
+    const seconds = hasFailed ? (interval ?? secondsAfterFailure) : interval;
+    if (!visible || seconds === null) return;
     // Up to a fifth later than requested, so that phones that were woken together do not poll together.
-    cancel = schedule(interval * 1000 * (1 + random() / 5), () => void poll.readNow());
+    cancel = schedule(seconds * 1000 * (1 + random() / 5), () => void poll.readNow());
   }
 
   const poll: Poll = {

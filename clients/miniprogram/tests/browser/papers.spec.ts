@@ -1,6 +1,7 @@
 // Readings of papers: doubtful rows, typed rows, and the resulting data on the server.
 import type { Page } from '@playwright/test';
 import * as zh from '../../miniprogram/lib/text/zh';
+import { codes } from '../../miniprogram/lib/text/zh.codes';
 import { expect, test } from './fixture';
 import { addPicture, expectSaved, findButton, findField, openStep, submittedHeading } from './form';
 import { call, createFilledInApplicant, createVerifiedApplicant } from './people';
@@ -223,6 +224,79 @@ test('a picture of another paper and an unconfirmed reading do not count as done
   await expect(question).toContainText('营业执照的识别结果尚未核对。');
   await question.getByRole('button', { name: '提交审核' }).click();
   // WeChat's own question names the message.
+  await expect(question).toContainText('审核结果通知');
+  await findButton(page, '拒绝').click();
+  await expect(page.getByRole('heading', { name: submittedHeading })).toBeVisible();
+});
+
+test('a replacement that is not uploaded counts as "to be checked", and is asked about before the submission', async ({
+  host,
+  browser,
+  openPhone,
+}) => {
+  const person = await createFilledInApplicant(host, browser, '深圳市换照片样例有限公司');
+  const phone = await openPhone({ samples: true, person, checked: Object.values(person.papers) });
+  const { page } = phone;
+  const card = findField(page, 'businessLicense');
+  const question = page.getByRole('dialog');
+  let submissions = 0;
+  page.on('request', (request) => (submissions += Number(request.url().endsWith('/auth/register'))));
+  await expect(page.getByText(zh.register.allFilled)).toBeVisible();
+  const expectQuestion = async (): Promise<void> => {
+    await expect(page.getByText('还有 1 处需要核对')).toBeVisible();
+    await expect(page.getByRole('tab', { name: '证件照片' })).not.toContainText('✓');
+    await findButton(page, '提交审核').click();
+    await expect(question).toContainText('营业执照的新照片还没有上传成功，现在提交的是原来的照片。确定要提交吗？');
+    await findButton(page, '去核对').click();
+    await expect(question).toHaveCount(0);
+  };
+
+  // The first upload gets no response.
+  await page.route('**/upload/image', () => undefined, { times: 1 });
+  await card.getByRole('button', { name: '重新上传' }).click();
+  await findButton(page, '样例：营业执照').click();
+  await expect(findButton(page, '取消上传')).toBeVisible();
+  await expectQuestion();
+  await findButton(page, '取消上传').click();
+  await expect(findButton(page, '继续上传')).toBeVisible();
+  await expectQuestion();
+  expect(submissions).toBe(0);
+
+  await readNext(page, 'businessLicense', { companyName: ['深圳市换照片样例有限公司', 0.95] });
+  await findButton(page, '继续上传').click();
+  await findButton(page, '确认无误').click();
+  await expect(card.getByText('已核对')).toBeVisible();
+  await expectSaved(page);
+  await expect(page.getByText(zh.register.allFilled)).toBeVisible();
+  const { body } = await call<{ draft: { businessLicense: string } }>(host, 'GET /auth/draft', person.accessToken);
+  expect(body.draft.businessLicense).not.toBe(person.papers.businessLicense);
+});
+
+test('after a refused replacement the previous picture is shown with the reason, and is submitted only after a question', async ({
+  host,
+  browser,
+  openPhone,
+}) => {
+  const person = await createFilledInApplicant(host, browser, '深圳市小照片样例有限公司');
+  const phone = await openPhone({ person, checked: Object.values(person.papers) });
+  const { page } = phone;
+  const card = findField(page, 'businessLicense');
+  await expect(card.getByText('已核对')).toBeVisible();
+  const small = await page.screenshot({ clip: { x: 0, y: 0, width: 200, height: 200 } });
+  const chooser = page.waitForEvent('filechooser');
+  await card.getByRole('button', { name: '重新上传' }).click();
+  await (await chooser).setFiles({ name: 'small.png', mimeType: 'image/png', buffer: small });
+  await expect(card).toContainText(codes.image_too_small);
+  // The previous picture, and the only one that can be submitted.
+  await expect(card.getByRole('img', { name: '查看大图' })).toBeVisible();
+  await expect(card.getByText('已核对')).toBeVisible();
+  await expect(card).toContainText(codes.image_too_small);
+  await expect(page.getByText('还有 1 处需要核对')).toBeVisible();
+  await phone.checkLayout('form-papers-replacement-refused');
+  await findButton(page, '提交审核').click();
+  const question = page.getByRole('dialog');
+  await expect(question).toContainText('营业执照的新照片还没有上传成功，现在提交的是原来的照片。确定要提交吗？');
+  await question.getByRole('button', { name: '提交审核' }).click();
   await expect(question).toContainText('审核结果通知');
   await findButton(page, '拒绝').click();
   await expect(page.getByRole('heading', { name: submittedHeading })).toBeVisible();

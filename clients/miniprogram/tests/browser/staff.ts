@@ -18,15 +18,13 @@ export const placeOf = (territory: string) => {
   return place;
 };
 
+export type StaffSession = StoredSession & { username: string };
+
 /**
  * Creates a separate account, and signs in. Creating one starts a separate process, so tests share the accounts below if they do not affect
  * each other.
  */
-export async function createStaff(
-  host: Host,
-  role: StaffMember['role'],
-  more: Partial<StaffMember> = {},
-): Promise<StoredSession & { username: string }> {
+export async function createStaff(host: Host, role: StaffMember['role'], more: Partial<StaffMember> = {}): Promise<StaffSession> {
   const username = `${role}-${randomUUID().slice(0, 8)}`;
   host.addStaff({ username, role, name: role === 'manager' ? '王敏' : '李审核', ...more });
   const { body } = await call<StoredSession>(host, 'POST /staff/login', null, { username, password });
@@ -34,13 +32,13 @@ export async function createStaff(
 }
 
 let reviewerSession: Promise<StoredSession> | null = null;
-let managerSession: Promise<StoredSession> | null = null;
+let managerSession: Promise<StaffSession> | null = null;
 
 /** The reviewer of all tests. */
 export const sharedReviewer = (host: Host): Promise<StoredSession> => (reviewerSession ??= createStaff(host, 'reviewer'));
 
 /** The manager of tests that check one customer and not the list. */
-export const sharedManager = (host: Host): Promise<StoredSession> =>
+export const sharedManager = (host: Host): Promise<StaffSession> =>
   (managerSession ??= createStaff(host, 'manager', { territories: '440304' }));
 
 export async function approveCase(host: Host, { registrationId }: Pick<Registered, 'registrationId'>): Promise<void> {
@@ -60,7 +58,7 @@ export async function createAssignedCustomer(
   host: Host,
   browser: Browser,
   companyName: string,
-): Promise<{ manager: StoredSession; customer: Registered }> {
+): Promise<{ manager: StaffSession; customer: Registered }> {
   const manager = await sharedManager(host);
   const customer = await submitRegistration(host, browser, companyName, placeOf('440304'));
   await approveCase(host, customer);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { expect, test } from './fixture';
+import { expect, test, type Phone } from './fixture';
 import { findButton, submit } from './form';
 import { password } from './host';
 import { call, createFilledInApplicant, submitRegistration } from './people';
@@ -266,4 +266,112 @@ test("a manager's text stays until it is saved, also when its sheet is closed, a
   await findButton(page, '保存').click();
   expect((await contacted).postDataJSON()).toMatchObject({ note: '约定周五', contactedAt: expect.any(String) });
   await expect(findButton(page, '开始服务')).toBeVisible();
+});
+
+/** Opens a customer from the list; the pop-up of new customers is postponed first. */
+async function openListedCustomer({ page }: Phone, company: string): Promise<void> {
+  await findButton(page, '稍后处理').click();
+  await page.locator('.customer', { hasText: company }).click();
+}
+
+const keptNotes = ({ page }: Phone): Promise<string[]> =>
+  page.evaluate(() => Object.keys(localStorage).filter((it) => it.includes('/manager.customer.')));
+
+test('a first contact that was not saved, and the time of its call, are kept when the page is left and after a restart', async ({
+  host,
+  browser,
+  openPhone,
+}) => {
+  const company = '深圳市返回样例有限公司';
+  const { manager: staff } = await createAssignedCustomer(host, browser, company);
+  const managerPhone = await openPhone({ page: 'pages/manager/customers/customers', staff });
+  const { page } = managerPhone;
+  const contact = page.getByRole('dialog', { name: '登记首次联系' });
+  const sent: { contactedAt: string | null; note: string; key: string | undefined }[] = [];
+  await page.route('**/customers/first-contact', (route) => route.abort());
+  page.on('request', (request) => {
+    if (!request.url().endsWith('/customers/first-contact') || request.method() !== 'POST') return;
+    const { contactedAt, note } = request.postDataJSON() as { contactedAt: string | null; note: string };
+    sent.push({ contactedAt, note, key: request.headers()['idempotency-key'] });
+  });
+  await openListedCustomer(managerPhone, company);
+  await findButton(page, '拨打电话').click();
+  await page.getByRole('dialog').getByRole('button', { name: '返回' }).click();
+  await contact.locator('textarea').fill('约定周五');
+  await findButton(page, '保存').click();
+  await expect(contact).toContainText('内容已保留');
+  await findButton(page, '取消').click();
+  await page.getByRole('button', { name: '返回' }).click();
+  await page.locator('.customer', { hasText: company }).click();
+  await findButton(page, '登记首次联系').click();
+  await expect(contact.locator('textarea')).toHaveValue('约定周五');
+
+  await page.unroute('**/customers/first-contact');
+  await page.reload();
+  await findButton(page, '登记首次联系').click();
+  await expect(contact.locator('textarea')).toHaveValue('约定周五');
+  await findButton(page, '保存').click();
+  await expect(findButton(page, '开始服务')).toBeVisible();
+  expect(sent.length).toBeGreaterThan(1);
+  // One request, repeated.
+  expect(new Set(sent.map((it) => JSON.stringify(it))).size).toBe(1);
+  expect(sent[0]).toMatchObject({ note: '约定周五', contactedAt: expect.any(String), key: expect.any(String) });
+  await expect.poll(() => keptNotes(managerPhone)).toEqual([]);
+});
+
+test('a text whose response was lost survives the end of the session and is recorded once; a sign-out deletes unsaved texts', async ({
+  host,
+  browser,
+  openPhone,
+}) => {
+  const company = '深圳市续签样例有限公司';
+  const { manager: staff, customer } = await createAssignedCustomer(host, browser, company);
+  const managerPhone = await openPhone({ page: 'pages/manager/sign-in/sign-in' });
+  const { page } = managerPhone;
+  const followUp = page.getByRole('dialog', { name: '新增跟进记录' });
+  const signIn = async (): Promise<void> => {
+    await page.getByLabel('用户名').fill(staff.username);
+    await page.getByLabel('密码').fill(password);
+    await findButton(page, '登录').click();
+    await openListedCustomer(managerPhone, company);
+  };
+  await signIn();
+  await page.route('**/follow-ups', async (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
+    await route.fetch();
+    await route.abort();
+  });
+  await findButton(page, '新增跟进').click();
+  await followUp.locator('textarea').fill('方案已发');
+  await findButton(page, '保存').click();
+  await expect(followUp).toContainText('内容已保留');
+  await page.unroute('**/follow-ups');
+  await findButton(page, '取消').click();
+
+  const session = await managerPhone.readStored<{ refreshToken: string }>('session.staff');
+  await call(host, 'POST /auth/logout', null, { refreshToken: session?.refreshToken });
+  await managerPhone.pullDown();
+  await signIn();
+  await findButton(page, '新增跟进').click();
+  await expect(followUp.locator('textarea')).toHaveValue('方案已发');
+  await findButton(page, '保存').click();
+  await expect(followUp).toHaveCount(0);
+  const { body } = await call<{ items: { note: string }[] }>(
+    host,
+    `GET /customers/${customer.registrationId}/follow-ups`,
+    staff.accessToken,
+  );
+  expect(body.items.map(({ note }) => note)).toEqual(['方案已发']);
+  await expect.poll(() => keptNotes(managerPhone)).toEqual([]);
+
+  await findButton(page, '新增跟进').click();
+  await followUp.locator('textarea').fill('等待答复');
+  await followUp.getByRole('button', { name: '关闭' }).click();
+  await page.getByRole('button', { name: '返回' }).click();
+  await findButton(page, '退出登录').click();
+  const question = page.getByRole('dialog');
+  await expect(question).toContainText('尚未保存的登记内容将从本机删除。');
+  await question.getByRole('button', { name: '退出登录' }).click();
+  await expect(page.getByLabel('用户名')).toBeVisible();
+  expect(await keptNotes(managerPhone)).toEqual([]);
 });

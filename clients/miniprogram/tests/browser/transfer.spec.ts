@@ -44,6 +44,8 @@ test('a manager offers a customer; the colleague refuses, and accepts the next o
   await expect(other.page.getByText('请填写原因')).toBeVisible();
   await other.page.getByLabel('拒绝原因').fill('不在负责区域');
   await button(other, '关闭').click();
+  // Also after a restart.
+  await other.page.reload();
   await button(other, '拒绝').click();
   await expect(other.page.getByLabel('拒绝原因')).toHaveValue('不在负责区域');
   await other.checkLayout('manager-refuse');

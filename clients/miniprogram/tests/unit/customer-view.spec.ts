@@ -91,6 +91,18 @@ test('the workload counts open and overdue customers', () => {
   expect(computeWorkload(customers, now)).toEqual({ open: 7, overdue: 3, fresh: 3 });
 });
 
+test('the workload leaves out the customers of a colleague whom the manager stands in for', () => {
+  const away = { displayName: '陈经理', until: '2026-03-20' };
+  const past = '2026-11-23T03:00:00Z';
+  const customers = [
+    { status: 'assigned', respondBy: past, contactBy: past, away },
+    { status: 'acknowledged', contactBy: past, away },
+    { status: 'contacted', away },
+    { status: 'acknowledged', contactBy: past, away: null },
+  ];
+  expect(computeWorkload(customers, now)).toEqual({ open: 1, overdue: 1, fresh: 0 });
+});
+
 test('each assignment is announced once, and again when the customer returns', () => {
   const seen = new Set<string>();
   expect(takeUnseen([customer], seen)).toHaveLength(1);

@@ -2,14 +2,14 @@ import { expect, test } from '@playwright/test';
 import { createErasableStore, deletePersonData } from '../../miniprogram/lib/erasure';
 import { createMemoryStore } from '../../miniprogram/lib/store';
 
-test('all data of a person is deleted, and a manager’s session on the same phone stays', async () => {
+test('all data of a person is deleted, and a manager’s session and notes on the same phone stay', async () => {
   const store = createMemoryStore();
-  const names = ['session.applicant', 'session.staff', 'draft.r', 'phone.code', 'confirmed.i', 'something.new'];
+  const names = ['session.applicant', 'session.staff', 'manager.customer.c', 'draft.r', 'phone.code', 'confirmed.i', 'something.new'];
   for (const name of names) await store.write(name, 1);
   await store.write('avatar', 'wxfile://store_1');
   const removed: string[] = [];
   await deletePersonData(store, async (path) => void removed.push(path));
-  expect(await store.keys()).toEqual(['session.staff']);
+  expect(await store.keys()).toEqual(['session.staff', 'manager.customer.c']);
   expect(removed).toEqual(['wxfile://store_1']);
 });
 

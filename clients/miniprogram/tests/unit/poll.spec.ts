@@ -118,3 +118,21 @@ test('a failure is reported and does not end the poll', async () => {
   await settle();
   expect(stage.shown).toEqual(['pending']);
 });
+
+test('after a decision a failed read is repeated, and its success ends the poll', async () => {
+  const stage = new Stage();
+  stage.answers = [
+    { value: 'approved', etag: '"9"', nextPollAfter: null },
+    new Error('offline'),
+    { value: null, etag: '"9"', nextPollAfter: null },
+  ];
+  stage.poll.onShow();
+  await settle();
+  await stage.poll.readNow();
+  expect(stage.failures).toBe(1);
+  expect(stage.waiting.map((p) => p.milliseconds)).toEqual([15_000]);
+  stage.waiting[0]!.run();
+  await settle();
+  expect(stage.asked).toEqual([null, '"9"', '"9"']);
+  expect(stage.waiting).toEqual([]);
+});

@@ -49,6 +49,8 @@ Component({
     picture: '',
     percent: 0,
     problem: '',
+    /** Why the server refused a replacement; shown beside the previous picture until another one is chosen or the reading is confirmed. */
+    refusal: '',
     rows: [] as ReadRow[],
     confirming: false,
     shownId: '',
@@ -81,8 +83,11 @@ Component({
     },
     /** Why this picture is not done yet, as far as the phone can tell; it may still be submitted. */
     doubtText(): string {
-      const { state, rows, seen, title } = this.data;
+      const { state, rows, seen, title, imageId, refusal } = this.data;
       if (seen) return fill(t.seemsToBe, { place: title, seen: names[seen] ?? '' });
+      // The form still has the previous picture.
+      const isReplacing = refusal !== '' || state === 'compressing' || state === 'uploading' || state === 'failed';
+      if (imageId && isReplacing) return fill(t.notReplaced, { place: title });
       return state === 'read' && rows.length > 0 ? fill(t.unconfirmed, { place: title }) : '';
     },
     askConsent(pendingAction: ConsentAction) {
@@ -100,13 +105,13 @@ Component({
       const { key } = this.data;
       return () => this.data.key === key && this.data.shownId === imageId;
     },
-    /** A picture of an earlier visit, perhaps on another phone. */
-    async restorePicture(imageId: string) {
+    /** A picture of an earlier visit, perhaps on another phone, or the one whose replacement was refused. */
+    async restorePicture(imageId: string, refusal = '') {
       this.data.shownId = imageId;
       this.data.seen = '';
       const shown = this.createShownCheck(imageId);
       // The reading of another picture must not be confirmed for this one.
-      this.setData({ rows: [] });
+      this.setData({ rows: [], refusal });
       try {
         const picture = await downloadPicture(imageId);
         if (!shown()) return;
@@ -143,7 +148,7 @@ Component({
     },
     async addPicture(original: string, bytes: number) {
       this.data.seen = '';
-      this.setData({ picture: original, rows: [] });
+      this.setData({ picture: original, rows: [], refusal: '' });
       this.setState('compressing');
       // From now on requests of the previous picture are ignored.
       const key = (this.data.key = createIdempotencyKey());
@@ -183,11 +188,15 @@ Component({
             error.status >= 429 ||
             error.status === 408);
         if (again) this.setState('failed', isProblem(error, 'aborted') ? '' : `${t.uploadFailed}${getErrorMessage(error)}`);
-        else {
-          this.setData({ picture: '' });
-          this.setState('empty', getErrorMessage(error));
-        }
+        else await this.removeRefused(getErrorMessage(error));
       }
+    },
+    /** The form keeps the previous picture, so that one is shown again. */
+    async removeRefused(message: string) {
+      const { imageId } = this.data;
+      this.setData({ picture: '', refusal: imageId ? message : '' });
+      this.setState('empty', imageId ? '' : message);
+      if (imageId) await this.restorePicture(imageId, message);
     },
     progress(percent: number) {
       this.setData({ percent, stateText: fill(t.uploading, { percent }) });
@@ -196,8 +205,8 @@ Component({
       uploads[this.data.kind]?.abort();
     },
     recognizeAgain() {
-      const { picture, shownId } = this.data;
-      void (picture ? this.read(shownId) : this.restorePicture(shownId));
+      const { picture, shownId, refusal } = this.data;
+      void (picture ? this.read(shownId) : this.restorePicture(shownId, refusal));
     },
     async read(imageId: string) {
       this.setState('reading');
@@ -255,7 +264,7 @@ Component({
           await store.write(`confirmed.${shownId}`, true);
           this.data.typed = {};
           writing = writing.then(() => store.remove(`typed.${shownId}`));
-          this.setData({ rows: [] });
+          this.setData({ rows: [], refusal: '' });
           this.setState('confirmed');
           this.triggerEvent('confirmed', { kind: this.data.kind, fields });
         }

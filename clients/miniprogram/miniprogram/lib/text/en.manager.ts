@@ -52,6 +52,7 @@ export const manager: typeof zhManager = {
     signOut: 'Sign out',
     signOutTitle: 'Sign out?',
     signOutText: 'You will not be told about new customers any more.',
+    signOutUnsaved: ' Notes that are not saved yet are deleted from this phone.',
     filters: { all: 'All', assigned: 'New', acknowledged: 'To call', contacted: 'Contacted', serving: 'Serving' },
   },
   popUp: {

@@ -203,6 +203,7 @@ export const register: typeof zh.register = {
     denied: 'No access to camera or album. Please allow it in the settings.',
     seemsToBe: 'The photo for “{place}” seems to be the {seen}. ',
     unconfirmed: 'What was read from the {place} is not confirmed yet. ',
+    notReplaced: 'The new photo for “{place}” is not uploaded; the previous one would be submitted. ',
     refusedPicture: 'This photo was refused. Please replace it.',
     lost: 'The photo is no longer available. Please upload it again.',
     gone: 'A photo is no longer available. Upload it again, then submit.',

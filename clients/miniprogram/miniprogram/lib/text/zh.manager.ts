@@ -52,6 +52,7 @@ export const manager = {
     signOut: '退出登录',
     signOutTitle: '退出登录？',
     signOutText: '退出后将不再收到新客户提醒。',
+    signOutUnsaved: '尚未保存的登记内容将从本机删除。',
     filters: { all: '全部', assigned: '待接收', acknowledged: '待首次联系', contacted: '已联系', serving: '服务中' },
   },
   popUp: {

@@ -204,6 +204,7 @@ export const register = {
     denied: '未获得相机或相册权限，请在设置中开启。',
     seemsToBe: '{place}一栏的照片看起来是{seen}。',
     unconfirmed: '{place}的识别结果尚未核对。',
+    notReplaced: '{place}的新照片还没有上传成功，现在提交的是原来的照片。',
     refusedPicture: '该照片已被退回，请更换。',
     lost: '照片已失效，请重新上传。',
     gone: '有照片已失效，请重新上传后再提交。',

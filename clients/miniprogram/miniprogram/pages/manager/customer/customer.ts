@@ -23,6 +23,17 @@ import { fill, formatNumber, toDialString } from '../../../lib/format';
 import { createIdempotentAction, type IdempotentAction } from '../../../lib/idempotent-action';
 import { readUnread } from '../../../lib/inbox';
 import { connectHints, createLive, phoneClock, type Live } from '../../../lib/live';
+import {
+  emptyForm,
+  managerNotes,
+  noNotes,
+  withForm,
+  withoutForm,
+  withRequest,
+  type FormSheet,
+  type NoteForm,
+  type Outcome,
+} from '../../../lib/manager-notes';
 import { chinaDate, dueText, momentText, parseChinaTime, type Urgency } from '../../../lib/moment';
 import { onBackOnline } from '../../../lib/network';
 import { createIdempotencyKey, isProblem } from '../../../lib/request';
@@ -33,18 +44,13 @@ const t = getTexts();
 const m = t.manager;
 const d = m.detail;
 
-type Channel = keyof typeof m.contact.channels;
-type Outcome = keyof typeof m.contact.outcomes;
-type FormSheet = 'contact' | 'followUp' | 'decline' | 'offer';
 type Sheet = '' | 'purpose' | FormSheet;
 type Busy = '' | 'call' | 'save' | 'withdraw' | 'acknowledged' | 'serving';
 
 /** Codes that mean that the shown customer is out of date. */
 const staleCodes = ['version_mismatch', 'precondition_required', 'illegal_transition'];
 
-const emptyForm = { channel: 'phone' as Channel, outcome: 'reached' as Outcome, note: '', nextAction: '', nextDate: '', nextTime: '09:00' };
-
-function emptyForms(): Record<FormSheet, typeof emptyForm> {
+function emptyForms(): Record<FormSheet, NoteForm> {
   return { contact: { ...emptyForm }, followUp: { ...emptyForm }, decline: { ...emptyForm }, offer: { ...emptyForm } };
 }
 
@@ -84,7 +90,7 @@ Page({
     sheet: '' as Sheet,
     sheetProblem: '',
     noteProblem: '',
-    /** The text of each form is kept while its sheet is closed, until the server has it. */
+    /** The text of each form is kept, also when the page is left, until the server has it. */
     forms: emptyForms(),
     today: '',
     /** The colleague to whom the customer is offered; empty when nobody. */
@@ -110,7 +116,9 @@ Page({
   calledAt: null as string | null,
   /** The first contact was sent but may not be saved: the time is kept, like the text of its form. */
   isContactSent: false,
-  saveAction: null as IdempotentAction | null,
+  /** The unsaved texts of an earlier visit are in their forms. */
+  restored: null as Promise<void> | null,
+  saveActions: null as Record<FormSheet, IdempotentAction> | null,
   changeAction: null as IdempotentAction | null,
   revealAction: null as IdempotentAction | null,
   stopListening: null as (() => void) | null,
@@ -118,7 +126,13 @@ Page({
   onLoad(query: Record<string, string | undefined>): void {
     wx.setNavigationBarTitle({ title: d.title });
     this.customerId = query['id'] ?? '';
-    this.saveAction = createIdempotentAction();
+    this.saveActions = {
+      contact: this.createSaveAction('contact'),
+      followUp: this.createSaveAction('followUp'),
+      decline: this.createSaveAction('decline'),
+      offer: this.createSaveAction('offer'),
+    };
+    this.restored = this.restore();
     this.changeAction = createIdempotentAction();
     this.revealAction = createIdempotentAction();
     this.stopListening = staffSession.onEnded(() => this.openSignIn());
@@ -147,6 +161,21 @@ Page({
     this.isUnloaded = true;
     this.pause();
     this.stopListening?.();
+  },
+
+  createSaveAction(sheet: FormSheet): IdempotentAction {
+    return createIdempotentAction(createIdempotencyKey, (request) =>
+      managerNotes.change(this.customerId, (notes) => withRequest(notes, sheet, request)),
+    );
+  },
+
+  async restore(): Promise<void> {
+    const notes = await managerNotes.read(this.customerId);
+    if (!notes) return;
+    this.isContactSent = notes.isContactSent;
+    this.calledAt = notes.calledAt;
+    for (const [sheet, request] of Object.entries(notes.pending)) this.saveActions?.[sheet as FormSheet].resume(request);
+    this.setData({ forms: { ...emptyForms(), ...notes.forms } });
   },
 
   pause(): void {
@@ -204,6 +233,8 @@ Page({
         readCustomer(this.customerId),
         readFollowUps(this.customerId),
         readTransfers(),
+        // Before a form can be opened.
+        this.restored,
       ]);
       if (ownLoad !== this.lastLoad) return;
       this.customer = customer.body;
@@ -213,6 +244,8 @@ Page({
       this.followUpItems = followUps.items;
       this.setData({ notice: '', problem: '', older: followUps.nextCursor ?? '' });
       this.show();
+      // Recorded, perhaps by a request without a response: this form cannot be opened again.
+      if (!this.data.can.contact && this.data.sheet !== 'contact') this.dropForm('contact');
     } catch (error) {
       if (ownLoad === this.lastLoad) this.showFailure(error);
     }
@@ -304,6 +337,7 @@ Page({
     if (isProblem(error) && error.status === 401) return this.openSignIn();
     if (isProblem(error, 'not_found', 'not_yours_any_more')) {
       this.customer = null;
+      void managerNotes.change(this.customerId, () => null);
       this.setData({ card: null, gone: true, sheet: '', problem: error.code === 'not_found' ? d.notFound : d.gone });
       return;
     }
@@ -347,6 +381,7 @@ Page({
       await wx.showModal({ title: fill(d.callFailed, { phone: phoneNumber }), showCancel: false });
     }
     this.calledAt = calledAt;
+    if (this.isContactSent) this.keepCall();
     // A form that was opened meanwhile stays, with its text.
     if (!this.data.sheet) this.openForm(this.data.can.contact ? 'contact' : 'followUp');
   },
@@ -416,7 +451,9 @@ Page({
     const sent = await this.saveForm(
       'offer',
       () =>
-        this.saveAction?.run({ managerId, reason, version }, (key) => offerCustomer(this.customerId, { managerId, reason }, version, key)),
+        this.saveActions?.offer.run({ managerId, reason, version }, (key) =>
+          offerCustomer(this.customerId, { managerId, reason }, version, key),
+        ),
       d.offered,
     );
     if (sent) this.setData({ colleague: '' });
@@ -443,23 +480,42 @@ Page({
   },
 
   onChoose(event: WechatMiniprogram.BaseEvent): void {
-    const { name, value } = event.currentTarget.dataset as { name: keyof typeof emptyForm; value: string };
+    const { name, value } = event.currentTarget.dataset as { name: keyof NoteForm; value: string };
     this.changeForm(name, value);
   },
 
   onInput(event: WechatMiniprogram.Input): void {
-    const { name } = event.currentTarget.dataset as { name: keyof typeof emptyForm };
+    const { name } = event.currentTarget.dataset as { name: keyof NoteForm };
     this.changeForm(name, event.detail.value);
   },
 
   onPick(event: WechatMiniprogram.PickerChange): void {
-    const { name } = event.currentTarget.dataset as { name: keyof typeof emptyForm };
+    const { name } = event.currentTarget.dataset as { name: keyof NoteForm };
     this.changeForm(name, String(event.detail.value));
   },
 
-  changeForm(name: keyof typeof emptyForm, value: string): void {
+  changeForm(name: keyof NoteForm, value: string): void {
     const { sheet } = this.data;
-    if (sheet && sheet !== 'purpose') this.setData({ [`forms.${sheet}.${name}`]: value, noteProblem: '' });
+    if (!sheet || sheet === 'purpose') return;
+    this.setData({ [`forms.${sheet}.${name}`]: value, noteProblem: '' });
+    const form = { ...this.data.forms[sheet] };
+    void managerNotes.change(this.customerId, (notes) => withForm(notes, sheet, form));
+  },
+
+  /** The server has the form, or cannot have it any more. */
+  dropForm(sheet: FormSheet): void {
+    const form = { ...this.data.forms[sheet] };
+    this.setData({ [`forms.${sheet}`]: { ...emptyForm } });
+    if (sheet === 'contact') {
+      this.isContactSent = false;
+      this.calledAt = null;
+    }
+    void managerNotes.change(this.customerId, (notes) => notes && withoutForm(notes, sheet, form));
+  },
+
+  keepCall(): void {
+    const { calledAt } = this;
+    void managerNotes.change(this.customerId, (notes) => notes && { ...notes, calledAt });
   },
 
   async onSaveContact(): Promise<void> {
@@ -469,15 +525,18 @@ Page({
   /** The time of the call is the phone's. The server refuses it if the phone's clock is wrong, and then takes its own time. */
   async sendContact(): Promise<void> {
     const { channel, outcome, note } = this.data.forms.contact;
+    const { calledAt } = this;
     this.isContactSent = true;
+    void managerNotes.change(this.customerId, (notes) => ({ ...(notes ?? noNotes), isContactSent: true, calledAt }));
     for (;;) {
       const body = { customerId: this.customerId, channel, outcome, contactedAt: this.calledAt, note: note.trim() || null };
       try {
-        await this.saveAction?.run(body, (key) => recordFirstContact(body, key));
+        await this.saveActions?.contact.run(body, (key) => recordFirstContact(body, key));
         return;
       } catch (error) {
         if (body.contactedAt === null || !isProblem(error) || !error.fieldError('/contactedAt')) throw error;
         this.calledAt = null;
+        this.keepCall();
       }
     }
   },
@@ -495,7 +554,7 @@ Page({
       nextAction: next || null,
       nextActionAt: next && nextDate ? parseChinaTime(nextDate, nextTime) : null,
     };
-    await this.saveForm('followUp', () => this.saveAction?.run(body, (key) => addFollowUp(this.customerId, body, key)), d.saved);
+    await this.saveForm('followUp', () => this.saveActions?.followUp.run(body, (key) => addFollowUp(this.customerId, body, key)), d.saved);
   },
 
   async onDeclineYes(): Promise<void> {
@@ -509,10 +568,14 @@ Page({
     const sent = await this.saveForm(
       'decline',
       () =>
-        this.saveAction?.run({ reason, version }, (key) => changeAssignment(this.customerId, { status: 'declined', reason }, version, key)),
+        this.saveActions?.decline.run({ reason, version }, (key) =>
+          changeAssignment(this.customerId, { status: 'declined', reason }, version, key),
+        ),
       d.declined,
     );
-    if (sent && !this.isUnloaded) this.onBack();
+    if (!sent) return;
+    void managerNotes.change(this.customerId, () => null);
+    if (!this.isUnloaded) this.onBack();
   },
 
   /** Saves a form. Its text is kept until the server has it, also when its sheet is closed meanwhile. */
@@ -530,7 +593,7 @@ Page({
     }
     // What was typed meanwhile is not saved yet: it stays.
     if (JSON.stringify(this.data.forms[sheet]) === sent) {
-      this.setData({ [`forms.${sheet}`]: { ...emptyForm } });
+      this.dropForm(sheet);
       this.closeForm(sheet);
     }
     void wx.showToast({ title: done, icon: 'success' });

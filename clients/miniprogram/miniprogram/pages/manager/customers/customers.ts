@@ -8,6 +8,7 @@ import {
   readVoltageLevels,
   refuseTransfer,
   type Customer,
+  type Page as PageOf,
   type Transfer,
 } from '../../../lib/api';
 import { arrivals } from '../../../lib/arrivals';
@@ -18,6 +19,7 @@ import { fill } from '../../../lib/format';
 import { createIdempotentAction, type IdempotentAction } from '../../../lib/idempotent-action';
 import { readUnread } from '../../../lib/inbox';
 import { connectHints, createLive, phoneClock, type Live } from '../../../lib/live';
+import { managerNotes } from '../../../lib/manager-notes';
 import { momentText } from '../../../lib/moment';
 import { onBackOnline } from '../../../lib/network';
 import { isProblem } from '../../../lib/request';
@@ -72,7 +74,7 @@ Page({
   acceptAction: null as IdempotentAction | null,
   answerAction: null as IdempotentAction | null,
   transfers: [] as Transfer[],
-  /** By customer: the typed reason of a refusal, kept while its sheet is closed. */
+  /** By customer: the typed reason of a refusal, kept until the server has it. */
   reasons: {} as Record<string, string>,
   customers: [] as Customer[],
   /** All customers, for the workload. */
@@ -112,6 +114,7 @@ Page({
     if (!session) return this.openSignIn();
     this.setData({ hello: fill(m.list.hello, { name: session.displayName ?? '' }) });
     void this.readLevels();
+    this.reasons = { ...(await managerNotes.readRefusals()), ...this.reasons };
   },
 
   onShow() {
@@ -210,16 +213,20 @@ Page({
   },
 
   async readWorkload(): Promise<void> {
+    const withNotes = await managerNotes.customers();
     const allCustomers: Customer[] = [];
-    let cursor: string | undefined;
-    for (let page = 0; page < maxPages; page++) {
-      const response = await readCustomers({ limit: 100, ...(cursor ? { cursor } : {}) });
+    let cursor: string | null = null;
+    for (let page = 0; page === 0 || (cursor && page < maxPages); page++) {
+      const response: PageOf<Customer> = await readCustomers({ limit: 100, ...(cursor ? { cursor } : {}) });
       allCustomers.push(...response.items);
-      if (!response.nextCursor) break;
       cursor = response.nextCursor;
     }
     this.allCustomers = allCustomers;
     this.show();
+    if (cursor) return;
+    // Notes about a customer who was reassigned or erased can no longer be saved.
+    const own = new Set(allCustomers.filter((it) => !it.away).map((it) => it.customerId));
+    for (const id of withNotes) if (!own.has(id)) await managerNotes.change(id, () => null);
   },
 
   /** Each offer, and its end, is a message, so the unread messages have changed. */
@@ -229,6 +236,7 @@ Page({
     // Requested before this phone answered the offer: it would reappear.
     if (ownRead !== this.lastOffersRead) return;
     this.transfers = transfers.filter((it) => it.incoming);
+    for (const id of Object.keys(this.reasons)) if (!this.transfers.some((it) => it.customerId === id)) this.changeReason(id, '');
     this.show();
   },
 
@@ -323,8 +331,14 @@ Page({
   },
 
   onReason(event: WechatMiniprogram.Input) {
-    this.reasons[this.data.refusing] = event.detail.value;
+    this.changeReason(this.data.refusing, event.detail.value);
     this.setData({ reason: event.detail.value, refuseProblem: '' });
+  },
+
+  changeReason(id: string, reason: string): void {
+    const { [id]: _, ...others } = this.reasons;
+    this.reasons = reason ? { ...others, [id]: reason } : others;
+    void managerNotes.changeRefusal(id, reason);
   },
 
   onRefuseClose() {
@@ -347,7 +361,7 @@ Page({
     this.setData({ answering: true });
     try {
       await this.answerAction?.run(body, request);
-      this.reasons[id] = '';
+      this.changeReason(id, '');
       if (this.data.refusing === id) this.setData({ refusing: '' });
       void wx.showToast({ title: done, icon: 'none' });
     } catch (error) {
@@ -408,14 +422,16 @@ Page({
   },
 
   async onSignOut() {
+    const isSaved = await managerNotes.isEmpty();
     const { confirm } = await wx.showModal({
       title: m.list.signOutTitle,
-      content: m.list.signOutText,
+      content: isSaved ? m.list.signOutText : m.list.signOutText + m.list.signOutUnsaved,
       confirmText: m.list.signOut,
       cancelText: t.status.cancel,
     });
     if (!confirm) return;
     this.updates?.stop();
+    await managerNotes.clear();
     await staffSession.signOut();
     this.openSignIn();
   },

@@ -1,6 +1,7 @@
 import { staffLogin } from '../../../lib/api';
 import { fontScale } from '../../../lib/font';
 import { fill } from '../../../lib/format';
+import { managerNotes } from '../../../lib/manager-notes';
 import { isProblem } from '../../../lib/request';
 import { staffSession } from '../../../lib/session';
 import { getErrorMeaning, getErrorMessage, getTexts, waitText } from '../../../lib/text/index';
@@ -81,6 +82,7 @@ Page({
     try {
       const response = await staffLogin({ username, password, ...(totpShown && totp ? { totp } : {}) });
       const { accessToken, refreshToken, role, displayName } = response;
+      if (role === 'manager') await managerNotes.startFor(username.toLowerCase());
       await staffSession.save({ accessToken, refreshToken, role, displayName });
       if (role !== 'manager') {
         await staffSession.signOut();
