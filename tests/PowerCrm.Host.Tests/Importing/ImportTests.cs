@@ -133,6 +133,26 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         (await host.Events(gone)).OfType<CustomerImported>().Count().ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("0755-26001234", "075526001234")]
+    [InlineData("075526001234-801", "0755-26001234-801")]
+    [InlineData("400-800-1234", "4008001234")]
+    public async Task an_erased_customer_does_not_come_back_with_the_phone_in_another_spelling(string phone, string otherSpelling)
+    {
+        var (admin, company) = (await Staff.Of(host, "admin"), CustomerFile.NewCompany());
+        (await admin.CheckAndImport(CustomerFile.Of(CustomerFile.Line(company, phone)))).Number("made").ShouldBe(1);
+        var gone = await host.FindCustomer(company);
+        (await host.Services.GetRequiredService<PowerCrm.Store.IKeyRing>().Open<ApplicantData>(
+            (await host.Events(gone)).OfType<CustomerImported>().Single().Info.Applicant, SealedFieldNames.Applicant, "test",
+            CancellationToken.None))!.Phone.ShouldBe(phone, "stored as typed");
+        (await admin.Post($"/customers/{gone}/erase")).ShouldBe(204);
+        await host.WaitUntilSettled();
+
+        var secondRun = await admin.CheckAndImport(CustomerFile.Of(CustomerFile.Line(company, otherSpelling)));
+        (secondRun.Number("made"), secondRun.Number("skipped")).ShouldBe((0, 1));
+        secondRun.ReadErrors().Select(s => s.Code).ShouldBe(["imported_before"]);
+    }
+
     [Fact]
     public async Task a_customer_with_a_sign_in_cannot_be_erased_by_an_administrator()
     {
