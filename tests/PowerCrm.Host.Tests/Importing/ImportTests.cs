@@ -191,19 +191,24 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         var admin = await Staff.Of(host, "admin");
         var namedManager = await AssignedCustomer.NewManager(host, admin, "440303", capacity: 1);
         var assignedManager = await AssignedCustomer.NewManager(host, admin, "440304", capacity: 2);
+        await host.ExecuteSql("update pc_staff set display_name = '阿依·古丽' where id = @Id", new { namedManager.Id });
         var file = CustomerFile.Of(
         [
             // Two for the manager with capacity for one: these customers are served already, so they need no capacity.
-            .. Enumerable.Range(0, 2).Select(_ => CustomerFile.Line(manager: namedManager.Username, district: "罗湖区")),
+            CustomerFile.Line(manager: namedManager.Username, district: "罗湖区"),
+            // Lists pad names and have other dots.
+            CustomerFile.Line(manager: "阿依　・ 古丽", district: "罗湖区"),
             CustomerFile.Line(manager: "nobody.of.that.name", district: "福田区"),
-            .. Enumerable.Range(0, 4).Select(_ => CustomerFile.Line(district: "福田区")),
+            CustomerFile.Line(manager: new string('无', 61), district: "福田区"),
+            .. Enumerable.Range(0, 3).Select(_ => CustomerFile.Line(district: "福田区")),
         ]);
         var dryRun = await admin.Check(file);
         var result = await admin.Import(Encoding.UTF8.GetBytes(file), "dryRun=false");
         foreach (var answer in new[] { dryRun, result })
         {
-            (answer.Number("made"), answer.Number("parked"), answer.Number("warned")).ShouldBe((7, 3, 1));
+            (answer.Number("made"), answer.Number("parked"), answer.Number("warned")).ShouldBe((7, 3, 2));
             answer.ReadErrors().ShouldContain((4L, "manager", "manager_not_there"));
+            answer.ReadErrors().ShouldContain((5L, "manager", "manager_not_there"));
             answer["managers"].AsArray().Select(m => (m!["manager"]!.GetValue<Guid>(), m["customers"]!.GetValue<int>()))
                 .ShouldBe([(namedManager.Id, 2), (assignedManager.Id, 2)], ignoreOrder: true);
         }
@@ -288,7 +293,8 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
             CustomerFile.Line(company, phone, accounts: "11111111", capacity: "1250", usage: "300000"),
             CustomerFile.Line(company, phone, accounts: "22222222", capacity: "630", usage: "100000", manager: manager.Username),
             CustomerFile.Line(company, phone, accounts: "11111111", capacity: "1250", usage: "300000", manager: "nobody"),
-            CustomerFile.Line(company, phone, accounts: "22222222", capacity: "800", usage: "300000"),
+            CustomerFile.Line(company, phone, accounts: "22222222", capacity: "800", usage: "300000",
+                manager: manager.Username.ToUpperInvariant()),
             CustomerFile.Line(company, phone, accounts: "", district: "福田区", capacity: "100", usage: "1000"),
             CustomerFile.Line(company, phone, accounts: "33333333", capacity: "999000", usage: "1000"),
             CustomerFile.Line(company));
@@ -339,6 +345,25 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         var result = await admin.Check(CustomerFile.Of(CustomerFile.Line(manager: name)));
 
         result["managers"].AsArray().Select(m => m!["manager"]!.GetValue<Guid>()).ShouldBe([current.Id]);
+    }
+
+    [Fact]
+    public async Task a_name_of_two_managers_in_two_spellings_names_neither_and_a_username_comes_first()
+    {
+        var (admin, name) = (await Staff.Of(host, "admin"), "周" + Guid.CreateVersion7().ToString("N"));
+        var (first, second, third) = (await AssignedCustomer.NewManager(host, admin, "440311"),
+            await AssignedCustomer.NewManager(host, admin, "440311"), await AssignedCustomer.NewManager(host, admin, "440311"));
+        async Task Rename(Staff manager, string displayName) =>
+            await host.ExecuteSql("update pc_staff set display_name = @displayName where id = @Id", new { manager.Id, displayName });
+        await Rename(first, name);
+        await Rename(second, name.Insert(1, " "));
+        await Rename(third, first.Username.ToUpperInvariant());
+
+        var result = await admin.Check(CustomerFile.Of(
+            CustomerFile.Line(manager: name), CustomerFile.Line(manager: first.Username)));
+
+        result.ReadErrors().ShouldContain((2L, "manager", "manager_not_there"));
+        result["managers"].AsArray().ShouldContain(m => m!["manager"]!.GetValue<Guid>() == first.Id && m["customers"]!.GetValue<int>() == 1);
     }
 
     [Fact]

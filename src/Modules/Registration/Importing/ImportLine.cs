@@ -128,7 +128,7 @@ internal sealed class ImportLineReader(CsvTable table, RulePolicy policy, Func<s
         var (index, key) = (phoneIndex(Mobile.Key(phone)), Names.Key(company));
         return new ImportedCustomer(ImportedStream.Of(key, index), index, key,
             new ApplicantData(name, position ?? "", email, phone, null, address, accounts), company, creditCode, region, capacity.Value,
-            usage.Value, price.Value, voltage, industry, manager.Length is 0 or > 60 ? null : manager,
+            usage.Value, price.Value, voltage, industry, manager.Length == 0 ? null : manager,
             [.. form.Issues.Where(i => !i.Blocking).Select(i => i.Code).Distinct(StringComparer.Ordinal)]);
     }
 
