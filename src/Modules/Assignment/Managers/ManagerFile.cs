@@ -115,8 +115,8 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
         await FactRecorder.LockStream(transaction, AccountStream.Of(account.Id), ct);
         var existing = (await ManagerRows.Read(connection, account.Id, withWorkload: false, ct, transaction)).FirstOrDefault();
         var (data, faults, restored) = line.ReadData(existing, staff);
-        data = data.Normalize(policy);
         faults = [.. faults, .. data.Faults().Where(f => faults.All(x => x.Pointer != f.Pointer))];
+        data = data.Normalize(policy);
         if (faults.Count > 0)
             return (null, faults);
         if (existing is null)

@@ -49,7 +49,8 @@ internal sealed class ImportAssigner(NpgsqlDataSource database, StreamsFactory s
             if (it.Manager is { } name)
             {
                 // Also on leave: the customer is this manager's already.
-                if (managersByName.GetValueOrDefault(Names.Key(name)) is { } holder && contenders.GetValueOrDefault(holder) is { Active: true })
+                if (managersByName.GetValueOrDefault(Names.Key(name)) is { } holder
+                    && contenders.GetValueOrDefault(holder) is { Active: true })
                 {
                     places.Add(CreateServingPlace(holder, it, contenders[holder], policy));
                     continue;

@@ -16,7 +16,7 @@ public sealed record AssignmentPolicy(IReadOnlyList<AssignmentPolicy.Band> Bands
     public const string Kind = "assignment";
     private const int MaxBands = 20, MaxTransferDays = 20;
 
-    /// <param name="Name">The name, which a manager's specialties can contain: without commas, semicolons and vertical bars, which separate those.</param>
+    /// <param name="Name">The name, which a manager's specialties can contain; without commas, semicolons and vertical bars.</param>
     /// <param name="Weight">The effort of such a customer, 0.01 to 1.</param>
     public sealed record Band([NoPersonalNumber, MinRunes(1), MaxRunes(30)] string Name, decimal Weight, decimal? BelowKva = null);
 
