@@ -20,6 +20,12 @@ public static partial class Mobile
     public static bool IsContactPhone(string phone) => phone.Length <= 20 && (IsMainland(phone) || FixedLinePattern().IsMatch(phone));
 
     /// <summary>
+    /// Returns a contact phone in a form for comparison only: without hyphens, which everybody sets differently. An extension stays apart
+    /// from the number, because all numbers of an area code have the same length.
+    /// </summary>
+    public static string Key(string phone) => phone.Replace("-", "", StringComparison.Ordinal);
+
+    /// <summary>
     /// Returns a risk for the fraud rules by the first three digits: <c>unassigned</c>, <c>no_sms</c> (devices and satellites, which get no
     /// codes), <c>virtual</c> (resellers), or null. From secondary lists that agree, 2020 to 2023.
     /// </summary>

@@ -80,6 +80,34 @@ public static class Names
         return string.Concat(key.Where(c => c is not ('(' or ')'))) is { Length: > 0 } withoutBrackets ? withoutBrackets : key;
     }
 
+    /// <summary>
+    /// Returns the name as official registers write it, for a service that compares names exactly: · for every middle dot, ASCII letters
+    /// and digits, characters for radicals, no variation selectors, and in a name with Chinese characters full-width brackets and no blanks
+    /// beside them.
+    /// </summary>
+    public static string ToRegisterSpelling(string name)
+    {
+        List<Rune> runes = [.. FullWidth.Fold(name).EnumerateRunes().Where(r => !IsVariationSelector(r)).Select(Canonicalise)];
+        if (runes.Exists(IsHan))
+            runes = [.. runes.Select(r => r.Value switch { '(' => new Rune('（'), ')' => new Rune('）'), _ => r })];
+        var spelling = new StringBuilder(name.Length);
+        Rune? previous = null;
+        var isSpaced = false;
+        foreach (var rune in runes)
+        {
+            if (Rune.IsWhiteSpace(rune))
+            {
+                isSpaced = true;
+                continue;
+            }
+            if (isSpaced && previous is { } last && !IsFullWidth(last) && !IsFullWidth(rune))
+                spelling.Append(' ');
+            spelling.Append(rune.ToString());
+            (previous, isSpaced) = (rune, false);
+        }
+        return spelling.ToString();
+    }
+
     private static Rune Canonicalise(Rune rune) => rune.Value switch
     {
         '〔' or '【' or '[' => new Rune('('),
@@ -103,6 +131,12 @@ public static class Names
     /// <summary>Hangul fillers are letters by category and are invisible.</summary>
     private static bool IsLetter(Rune rune) =>
         (Rune.IsLetter(rune) || rune.Value == '〇') && !IsDot(rune) && rune.Value is not (0x115F or 0x1160 or 0x3164 or 0xFFA0);
+
+    /// <summary>True for Chinese characters: 〇, the blocks of the basic plane, and the two planes of extensions.</summary>
+    private static bool IsHan(Rune rune) =>
+        rune.Value is 0x3007 or >= 0x3400 and <= 0x4DBF or >= 0x4E00 and <= 0x9FFF or >= 0xF900 and <= 0xFAFF or >= 0x20000 and <= 0x3FFFF;
+
+    private static bool IsFullWidth(Rune rune) => IsHan(rune) || rune.Value is '（' or '）';
 
     private static bool IsMark(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;

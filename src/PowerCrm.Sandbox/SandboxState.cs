@@ -26,6 +26,7 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
     private readonly ConcurrentQueue<SentWeCom> wecom = new();
     private readonly SandboxTokens wechatTokens = new();
     private readonly SandboxTokens wecomTokens = new();
+    private readonly ConcurrentDictionary<string, string> askedNames = new(StringComparer.Ordinal);
     private int identityAnswers;
 
     public SandboxState() : this(new SandboxKeys(), TimeProvider.System) { }
@@ -73,6 +74,11 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
     public int IdentityAnswers => Volatile.Read(ref identityAnswers);
 
     internal void CountIdentityAnswer() => Interlocked.Increment(ref identityAnswers);
+
+    /// <summary>The names in the last questions to the registers: <c>company</c>, <c>legalPerson</c>, <c>person</c>.</summary>
+    public IReadOnlyDictionary<string, string> AskedNames => askedNames;
+
+    internal void RecordAskedName(string about, string name) => askedNames[about] = name;
 
     internal void Add(SentSms message)
     {

@@ -72,7 +72,7 @@ public class ManagerFileTests(CustomersHost app) : IClassFixture<CustomersHost>
         var (preview, _) = await Files.Import(file, apply: false, Language.English, Caller.System("tests"), default);
         Summarize(preview!).ShouldBe("dry 6 rows: 1 added, 1 changed, 4 refused");
         preview!.Remarks.Select(r => $"{r.Line} {r.Column} {r.Code}").ShouldBe([
-            "4 名额 capacity_below_open", "5 账号 staff_unknown", "6 账号 repeated_member", "7 账号 staff_unknown"]);
+            "4 名额 capacity_below_open", "5 账号 staff_unknown", "6 账号 named_twice", "7 账号 staff_unknown"]);
         (await ReadCapacity(changed)).ShouldBe(10);
         (await ReadCapacity(added)).ShouldBeNull("a look changes nothing");
 

@@ -58,6 +58,23 @@ public class ManagerRouteTests(CustomersHost app) : IClassFixture<CustomersHost>
         (await Ids()).ShouldNotContain(staff.Id);
     }
 
+    [Fact]
+    public async Task a_fault_is_reported_at_its_place_in_the_request_behind_a_repetition()
+    {
+        var (admin, manager, staff) = (await app.CreateStaff("admin"), await app.CreateManager("350105"), await app.CreateStaff("manager"));
+        string[] territories = ["350105", "350105", "999999"];
+        var added = await admin.Post("/managers", new { staffId = staff.Id, territories, capacity = 3 });
+        var version = (await admin.Get($"/managers/{manager.Id}")).ShouldBe(200).Version;
+        var changed = await admin.Put($"/managers/{manager.Id}", new { territories, capacity = 3 }, version);
+        foreach (var answer in new[] { added, changed })
+        {
+            var fault = answer.ShouldBeProblem(400, "validation_failed")["errors"].AsArray().ShouldHaveSingleItem()!;
+            (fault["pointer"]!.GetValue<string>(), fault["code"]!.GetValue<string>()).ShouldBe(("/territories/2", "territory_unknown"));
+        }
+        (await admin.Post("/managers", new { staffId = staff.Id, territories = territories[..2], capacity = 3 })).ShouldBe(201)
+            ["territories"].AsArray().ShouldHaveSingleItem("a repetition is no fault");
+    }
+
     [Theory]
     [InlineData("manager"), InlineData("reviewer"), InlineData("auditor")]
     public async Task only_administrators_can_list_candidates_export_and_import(string role)

@@ -88,8 +88,10 @@ public class MovingTests(CustomersHost app) : IClassFixture<CustomersHost>
         })).ShouldBe(400);
         response["errors"][0]!["pointer"]!.GetValue<string>().ShouldBe(pointer);
         var id = Guid.CreateVersion7();
-        (await admin.Post("/customers/reassign", new { customerIds = new[] { id, id }, reason = "调整" })).ShouldBe(400)
-            ["errors"][0]!["pointer"]!.GetValue<string>().ShouldBe("/customerIds/1");
+        var fault = (await admin.Post("/customers/reassign", new { customerIds = new[] { id, id }, reason = "调整" }))
+            .ShouldBeProblem(400, "validation_failed")["errors"].AsArray().ShouldHaveSingleItem()!;
+        (fault["pointer"]!.GetValue<string>(), fault["code"]!.GetValue<string>(), fault["message"]!.GetValue<string>())
+            .ShouldBe(("/customerIds/1", "named_twice", "重复填写。"));
     }
 
     [Fact]

@@ -69,6 +69,10 @@ public class PolicyRouteTests(CustomersHost app) : IClassFixture<CustomersHost>
         response["errors"].AsArray().Select(e => $"{e!["pointer"]} {e["code"]}")
             .ShouldBe(["/policy/bands/0/weight out_of_range", "/policy/criteria/0 criterion_unknown"]);
         (await admin.Post("/policies/assignment/validate", new { policy = LoadFirst, more = 1 })).ShouldBeProblem(400, "unknown_member");
+        var twice = new { bands = (object[])[new { name = "A", weight = 1m, belowKva = 400m }, new { name = "A", weight = 1m }] };
+        var refused = (await admin.Post("/policies/assignment/activate", new { policy = twice, reason = "两档同名" }, 0))
+            .ShouldBeProblem(400, "validation_failed");
+        refused["errors"].AsArray().Select(e => $"{e!["pointer"]} {e["code"]}").ShouldBe(["/policy/bands/1/name named_twice"]);
     }
 
     [Fact]

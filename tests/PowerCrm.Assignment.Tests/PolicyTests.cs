@@ -23,7 +23,11 @@ public class PolicyTests
     [InlineData("/bands/0/belowKva bands_order", "A,1,100")]
     [InlineData("/bands/1/belowKva bands_order", "A,1,100;B,1,100;C,1,")]
     [InlineData("/bands/0/belowKva bands_order", "A,1,;B,1,")]
-    [InlineData("/bands/1/name repeated_member", "A,1,100;A,1,")]
+    [InlineData("/bands/1/name named_twice", "A,1,100;A,1,")]
+    [InlineData("/bands/0/name invalid", "甲、乙,1,")]
+    [InlineData("/bands/0/name invalid", "A|B,1,")]
+    [InlineData("/bands/0/name invalid", "A，B,1,")]
+    [InlineData("/bands/1/name invalid", "A,1,100;B；C,1,")]
     [InlineData("/bands/0/weight out_of_range", "A,1.5,")]
     [InlineData("/bands/0/weight too_precise", "A,0.123,")]
     public void a_policy_fault_is_reported_with_its_pointer(string fault, string bands = "")
@@ -33,6 +37,13 @@ public class PolicyTests
                 b[2].Length == 0 ? null : decimal.Parse(b[2], System.Globalization.CultureInfo.InvariantCulture)))]);
         policy.Faults("").Select(f => $"{f.Pointer} {f.Code}").ShouldContain(fault);
     }
+
+    [Theory]
+    [InlineData("10千伏 大", true)]
+    [InlineData("A,B", false)]
+    [InlineData("A;B", false)]
+    public void a_band_is_named_without_the_separators_of_a_list(string name, bool valid) =>
+        new AssignmentPolicy([new(name, 1)]).Faults("").Any().ShouldBe(!valid);
 
     [Fact]
     public void only_a_band_between_two_others_depends_on_the_one_before()

@@ -49,6 +49,10 @@ public class SpecialtyTests(CustomersHost app) : IClassFixture<CustomersHost>
         var response = (await admin.Post("/managers", CreateBody(person.Id, "KV10", new string('储', 51))))
             .ShouldBeProblem(400, "validation_failed");
         response["errors"].AsArray().ShouldHaveSingleItem()!["pointer"]!.GetValue<string>().ShouldBe("/specialties/1");
+        // The pointer is the place in the request, although a repetition is stored once.
+        response = (await admin.Post("/managers", CreateBody(person.Id, "KV10", "10kV", "KV10", new string('储', 51))))
+            .ShouldBeProblem(400, "validation_failed");
+        response["errors"].AsArray().ShouldHaveSingleItem()!["pointer"]!.GetValue<string>().ShouldBe("/specialties/3");
         (await admin.Post("/managers", CreateBody(person.Id, ""))).ShouldBeProblem(400, "validation_failed");
         (await admin.Post("/managers", CreateBody(person.Id, new string('储', 50)))).ShouldBe(201);
     }

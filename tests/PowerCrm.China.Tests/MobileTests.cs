@@ -44,6 +44,23 @@ public class MobileTests
     public void a_contact_phone_may_be_a_fixed_line(string phone, bool valid) => Mobile.IsContactPhone(phone).ShouldBe(valid);
 
     [Theory]
+    [InlineData("0755-26001234", "075526001234")]
+    [InlineData("010-62345678-8012", "01062345678-8012")]
+    [InlineData("400-800-1234", "4008001234")]
+    public void two_spellings_of_one_number_have_the_same_key(string first, string second)
+    {
+        Mobile.IsContactPhone(first).ShouldBeTrue();
+        Mobile.IsContactPhone(second).ShouldBeTrue();
+        Mobile.Key(first).ShouldBe(Mobile.Key(second));
+    }
+
+    [Theory]
+    [InlineData("0755-26001234", "0755-26001234-801")]
+    [InlineData("0755-26001234-801", "0755-26001234-802")]
+    [InlineData("13800138000", "13800138001")]
+    public void different_numbers_have_different_keys(string first, string second) => Mobile.Key(first).ShouldNotBe(Mobile.Key(second));
+
+    [Theory]
     [InlineData("13800138000", null)]
     [InlineData("19200138000", null)]
     [InlineData("19400138000", "unassigned")]

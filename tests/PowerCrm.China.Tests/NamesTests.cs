@@ -101,6 +101,23 @@ public class NamesTests
     [InlineData("葛\U000E0101城", "葛城")]
     public void two_spellings_of_one_name_have_the_same_key(string first, string second) => Names.Key(first).ShouldBe(Names.Key(second));
 
+    [Theory]
+    [InlineData("买买提・吐尔逊", "买买提·吐尔逊")]
+    [InlineData("买买提 • 吐尔逊", "买买提·吐尔逊")]
+    [InlineData("张　\uFE0D三", "张三")]
+    [InlineData("苏州 恒晟(集团) 有限公司", "苏州恒晟（集团）有限公司")]
+    [InlineData("ＡＢＢ 【中国】３Ｍ有限公司", "ABB（中国）3M有限公司")]
+    [InlineData("⾼新⼯业", "高新工业")]
+    [InlineData(" 𠮷 野家 ", "𠮷野家")]
+    [InlineData("Ａｎｎ　 Lee", "Ann Lee")]
+    [InlineData("Johnson & Johnson （China） Ltd.", "Johnson & Johnson (China) Ltd.")]
+    [InlineData("深圳市南山电力有限公司", "深圳市南山电力有限公司")]
+    public void a_register_is_asked_in_its_own_spelling(string name, string spelling)
+    {
+        Names.ToRegisterSpelling(name).ShouldBe(spelling);
+        Names.Key(spelling).ShouldBe(Names.Key(name));
+    }
+
     [Fact]
     public void different_names_have_different_keys() => Names.Key("南方电力一公司").ShouldNotBe(Names.Key("南方电力二公司"));
 

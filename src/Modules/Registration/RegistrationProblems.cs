@@ -35,7 +35,6 @@ internal static class RegistrationProblems
         ProblemCatalogue.Add("own_hold", 409, "设置人不能自行解除，请由另一位人员解除。",
             "The person who placed the hold cannot lift it; another person must.");
         ProblemCatalogue.AddFault("province_unknown", "没有这个省级行政区划代码。", "There is no province with this code.");
-        ProblemCatalogue.AddFault("named_twice", "重复填写。", "It is listed twice.");
         ProblemCatalogue.Add("identity_taken", 409, "该微信已注册。", "This WeChat identity has a registration.");
         ProblemCatalogue.Add("query_too_short", 400, "请至少输入 2 个字符。", "At least 2 characters are required.");
         ProblemCatalogue.Add("image_too_large", 413, "图片过大：不超过 10 MB、5033 万像素（8192 × 6144），边长不超过 12000 像素。",

@@ -33,10 +33,13 @@ internal static class IdentityRegister
         if (fault == SandboxFault.Refused)
             return SandboxJson.CreateReply(new { code = 42900, message = "quota" });
         if (SandboxJson.ParseObject(await SandboxJson.ReadBody(http.Request)) is not { } request
-            || request.GetText("name") is not { Length: >= 2 }
+            || request.GetText("name") is not { Length: >= 2 } name
             || request.GetText(key)?.Length != length)
             return SandboxJson.CreateReply(new { code = 40001, message = "name, " + key });
         state.CountIdentityAnswer();
+        state.RecordAskedName(key == "idNumber" ? "person" : "company", name);
+        if (request.GetText("legalPerson") is { } legalPerson)
+            state.RecordAskedName("legalPerson", legalPerson);
         if (fault == SandboxFault.NotFound)
             return SandboxJson.CreateReply(new { code = 0, data = new { found = false } });
         var matches = fault != SandboxFault.Mismatch;

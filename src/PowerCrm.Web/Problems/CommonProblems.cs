@@ -35,6 +35,7 @@ internal static class CommonProblems
         new("required", 0, "必填。", "Required."),
         new("wrong_type", 0, "类型不正确。", "Of the wrong type."),
         new("repeated_member", 0, "字段重复。", "The member is repeated."),
+        new("named_twice", 0, "重复填写。", "It is listed twice."),
         new("number_does_not_fit", 0, "数值超出范围。", "The number does not fit."),
         new("too_long", 0, "最多 {0} 个字符。", "At most {0} characters."),
         new("too_short", 0, "至少 {0} 个字符。", "At least {0} characters."),

@@ -191,11 +191,18 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
     [GeneratedRegex(@"\A\+?[0-9][0-9 -]{4,19}\z", RegexOptions.NonBacktracking)]
     private static partial Regex PhonePattern();
 
+    /// <summary>An area code without its 0, the number and an extension; not a mobile, and not a 400 or 800 number.</summary>
+    [GeneratedRegex(@"\A(10|2[0-9]|[35679][0-9]{2}|[48](0[1-9]|[1-9][0-9]))[1-9][0-9]{6,13}\z", RegexOptions.NonBacktracking)]
+    private static partial Regex FixedLinePattern();
+
     /// <summary>Normalizes a phone number like those of applicants, so that a reviewer's own application is recognized.</summary>
     private static string NormalizePhone(string phone)
     {
         var digits = string.Concat(phone.Where(char.IsAsciiDigit));
-        return digits.StartsWith("0086", StringComparison.Ordinal) ? digits[4..]
-            : digits.Length == 13 && digits.StartsWith("86", StringComparison.Ordinal) ? digits[2..] : digits;
+        var national = digits.StartsWith("0086", StringComparison.Ordinal) ? digits[4..]
+            : phone.StartsWith("+86", StringComparison.Ordinal) || digits.Length == 13 && digits.StartsWith("86", StringComparison.Ordinal)
+                ? digits[2..] : null;
+        // After the country code, the area code of a fixed line is written without its 0.
+        return national is null ? digits : FixedLinePattern().IsMatch(national) ? "0" + national : national;
     }
 }

@@ -133,6 +133,26 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         (await host.Events(gone)).OfType<CustomerImported>().Count().ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("0755-26001234", "075526001234")]
+    [InlineData("075526001234-801", "0755-26001234-801")]
+    [InlineData("400-800-1234", "4008001234")]
+    public async Task an_erased_customer_does_not_come_back_with_the_phone_in_another_spelling(string phone, string otherSpelling)
+    {
+        var (admin, company) = (await Staff.Of(host, "admin"), CustomerFile.NewCompany());
+        (await admin.CheckAndImport(CustomerFile.Of(CustomerFile.Line(company, phone)))).Number("made").ShouldBe(1);
+        var gone = await host.FindCustomer(company);
+        (await host.Services.GetRequiredService<PowerCrm.Store.IKeyRing>().Open<ApplicantData>(
+            (await host.Events(gone)).OfType<CustomerImported>().Single().Info.Applicant, SealedFieldNames.Applicant, "test",
+            CancellationToken.None))!.Phone.ShouldBe(phone, "stored as typed");
+        (await admin.Post($"/customers/{gone}/erase")).ShouldBe(204);
+        await host.WaitUntilSettled();
+
+        var secondRun = await admin.CheckAndImport(CustomerFile.Of(CustomerFile.Line(company, otherSpelling)));
+        (secondRun.Number("made"), secondRun.Number("skipped")).ShouldBe((0, 1));
+        secondRun.ReadErrors().Select(s => s.Code).ShouldBe(["imported_before"]);
+    }
+
     [Fact]
     public async Task a_customer_with_a_sign_in_cannot_be_erased_by_an_administrator()
     {
@@ -171,19 +191,24 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         var admin = await Staff.Of(host, "admin");
         var namedManager = await AssignedCustomer.NewManager(host, admin, "440303", capacity: 1);
         var assignedManager = await AssignedCustomer.NewManager(host, admin, "440304", capacity: 2);
+        await host.ExecuteSql("update pc_staff set display_name = '阿依·古丽' where id = @Id", new { namedManager.Id });
         var file = CustomerFile.Of(
         [
             // Two for the manager with capacity for one: these customers are served already, so they need no capacity.
-            .. Enumerable.Range(0, 2).Select(_ => CustomerFile.Line(manager: namedManager.Username, district: "罗湖区")),
+            CustomerFile.Line(manager: namedManager.Username, district: "罗湖区"),
+            // Lists pad names and have other dots.
+            CustomerFile.Line(manager: "阿依　・ 古丽", district: "罗湖区"),
             CustomerFile.Line(manager: "nobody.of.that.name", district: "福田区"),
-            .. Enumerable.Range(0, 4).Select(_ => CustomerFile.Line(district: "福田区")),
+            CustomerFile.Line(manager: new string('无', 61), district: "福田区"),
+            .. Enumerable.Range(0, 3).Select(_ => CustomerFile.Line(district: "福田区")),
         ]);
         var dryRun = await admin.Check(file);
         var result = await admin.Import(Encoding.UTF8.GetBytes(file), "dryRun=false");
         foreach (var answer in new[] { dryRun, result })
         {
-            (answer.Number("made"), answer.Number("parked"), answer.Number("warned")).ShouldBe((7, 3, 1));
+            (answer.Number("made"), answer.Number("parked"), answer.Number("warned")).ShouldBe((7, 3, 2));
             answer.ReadErrors().ShouldContain((4L, "manager", "manager_not_there"));
+            answer.ReadErrors().ShouldContain((5L, "manager", "manager_not_there"));
             answer["managers"].AsArray().Select(m => (m!["manager"]!.GetValue<Guid>(), m["customers"]!.GetValue<int>()))
                 .ShouldBe([(namedManager.Id, 2), (assignedManager.Id, 2)], ignoreOrder: true);
         }
@@ -268,7 +293,8 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
             CustomerFile.Line(company, phone, accounts: "11111111", capacity: "1250", usage: "300000"),
             CustomerFile.Line(company, phone, accounts: "22222222", capacity: "630", usage: "100000", manager: manager.Username),
             CustomerFile.Line(company, phone, accounts: "11111111", capacity: "1250", usage: "300000", manager: "nobody"),
-            CustomerFile.Line(company, phone, accounts: "22222222", capacity: "800", usage: "300000"),
+            CustomerFile.Line(company, phone, accounts: "22222222", capacity: "800", usage: "300000",
+                manager: manager.Username.ToUpperInvariant()),
             CustomerFile.Line(company, phone, accounts: "", district: "福田区", capacity: "100", usage: "1000"),
             CustomerFile.Line(company, phone, accounts: "33333333", capacity: "999000", usage: "1000"),
             CustomerFile.Line(company));
@@ -319,6 +345,25 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
         var result = await admin.Check(CustomerFile.Of(CustomerFile.Line(manager: name)));
 
         result["managers"].AsArray().Select(m => m!["manager"]!.GetValue<Guid>()).ShouldBe([current.Id]);
+    }
+
+    [Fact]
+    public async Task a_name_of_two_managers_in_two_spellings_names_neither_and_a_username_comes_first()
+    {
+        var (admin, name) = (await Staff.Of(host, "admin"), "周" + Guid.CreateVersion7().ToString("N"));
+        var (first, second, third) = (await AssignedCustomer.NewManager(host, admin, "440311"),
+            await AssignedCustomer.NewManager(host, admin, "440311"), await AssignedCustomer.NewManager(host, admin, "440311"));
+        async Task Rename(Staff manager, string displayName) =>
+            await host.ExecuteSql("update pc_staff set display_name = @displayName where id = @Id", new { manager.Id, displayName });
+        await Rename(first, name);
+        await Rename(second, name.Insert(1, " "));
+        await Rename(third, first.Username.ToUpperInvariant());
+
+        var result = await admin.Check(CustomerFile.Of(
+            CustomerFile.Line(manager: name), CustomerFile.Line(manager: first.Username)));
+
+        result.ReadErrors().ShouldContain((2L, "manager", "manager_not_there"));
+        result["managers"].AsArray().Single(m => m!["manager"]!.GetValue<Guid>() == first.Id)!["customers"]!.GetValue<int>().ShouldBe(1);
     }
 
     [Fact]

@@ -40,6 +40,18 @@ public class CompanyFileTests
     public void an_unknown_region_is_refused(string place) =>
         ReadRefusals($"{Code(1)},甲公司,{place}\n").ShouldBe([(2, "region_unknown")]);
 
+    [Theory]
+    [InlineData("caf\u00E9 南山", "caf\u00E9 南山")]
+    [InlineData("cafe\u0301 南山", "caf\u00E9 南山")]
+    [InlineData("南山\uFA4D", "南山\u7949")]
+    public void a_name_is_stored_in_one_normal_form(string written, string stored) =>
+        Open($"{Header}{Code(1)},{written},,,\n").Read().Single().Company!.Name.ShouldBe(stored);
+
+    [Fact]
+    public void a_name_with_hidden_characters_is_refused() =>
+        ReadRefusals($"{Code(1)},甲\u200B公司,,,\n{Code(2)},乙\u202E公司,,,\n")
+            .ShouldBe([(2, "invalid_characters"), (3, "invalid_characters")]);
+
     [Fact]
     public void rows_of_commas_and_blanks_are_passed_over()
     {

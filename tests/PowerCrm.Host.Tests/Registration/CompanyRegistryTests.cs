@@ -26,6 +26,15 @@ public class CompanyRegistryTests : IAsyncLifetime
         company["matches"]!.ToJsonString().ShouldBe("[[5,2]]");
     }
 
+    /// <summary>Asked in another spelling, the registry finds nothing, and another company of the directory takes its place.</summary>
+    [Fact]
+    public async Task the_registry_is_asked_for_a_name_without_blanks_or_for_the_code()
+    {
+        foreach (var typed in (string[])["云 图", "云　图", "沙箱 云图", "9144 0300 ma5e", "91440300MA5EYTU05A 云图",
+            "统一社会信用代码：91440300-MA5EYTU05A"])
+            (await Search(typed))["name"]!.GetValue<string>().ShouldBe("深圳市沙箱云图数据有限公司", typed);
+    }
+
     [Fact]
     public async Task a_company_without_a_city_is_found_and_its_place_is_resolved_as_in_the_form()
     {

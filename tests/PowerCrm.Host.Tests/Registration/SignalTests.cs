@@ -101,6 +101,23 @@ public class SignalTests(TestHost host) : IClassFixture<TestHost>
         codes.ShouldContain("account_number_shared");
     }
 
+    [Theory]
+    [InlineData("0755-26001231", "075526001231")]
+    [InlineData("075526001232", "0755-26001232")]
+    [InlineData("0755 2600 1233-801", "0755-26001233-801")]
+    [InlineData("+86 755 26001234", "0755-26001234")]
+    [InlineData("0086 10 62345678", "01062345678")]
+    [InlineData("+86 400 800 1234", "400-800-1234")]
+    public async Task a_fixed_line_of_staff_is_recognised_in_any_spelling(string ofStaff, string contactPhone)
+    {
+        await Review.Staff.Of(host, "manager", ofStaff);
+        var it = await Applicant.WithPhone(host);
+        var form = await it.Form();
+        form["contactPhone"] = contactPhone;
+        (await it.Post("/auth/register", form)).ShouldBe(201);
+        (await ReadSignals(host, it.Id)).ShouldContain("contact_phone_of_staff");
+    }
+
     [Theory, InlineData("170", true), InlineData("138", false)]
     public async Task a_phone_number_of_a_reseller_is_flagged(string prefix, bool isFlagged)
     {

@@ -37,6 +37,18 @@ public class IdentityTests(IdentityHost shared) : IClassFixture<IdentityHost>
         (await FindTables(host, IdNumber)).ShouldBeEmpty("no id number in messages or rows in clear");
     }
 
+    /// <summary>The form accepts other spellings than those of the registers, and a service may compare exactly.</summary>
+    [Fact]
+    public async Task the_registers_are_asked_for_names_in_their_own_spelling()
+    {
+        var host = shared.Host;
+        (await host.Post("/sandbox/faults", new { provider = "identity", mode = "ok" })).ShouldBe(204);
+        var it = await Submit(host, realName: "买买提・吐尔逊", companyName: "苏州 恒晟(集团)有限公司");
+        var asked = host.Services.GetRequiredService<SandboxState>().AskedNames;
+        (asked["person"], asked["company"], asked["legalPerson"]).ShouldBe(("买买提·吐尔逊", "苏州恒晟（集团）有限公司", "陆建明"));
+        (await host.Events(it.Id)).OfType<InfoSubmitted>().Single().CompanyName.ShouldBe("苏州 恒晟(集团)有限公司", "stored as typed");
+    }
+
     [Theory]
     [InlineData("slow", "company_confirmed", "person_confirmed")]
     [InlineData("mismatch", "company_register_differs", "person_register_differs")]
@@ -206,11 +218,12 @@ public class IdentityTests(IdentityHost shared) : IClassFixture<IdentityHost>
             "--Identity:Timeout=00:00:10", .. settings]);
 
     /// <param name="readFirst">Whether the applicant has the pictures read before submitting.</param>
-    internal static async Task<Applicant> Submit(TestHost host, bool readFirst = false)
+    internal static async Task<Applicant> Submit(TestHost host, bool readFirst = false, string realName = "陆建明",
+        string companyName = "苏州恒晟精密铸造有限公司")
     {
         var it = await Applicant.WithPhone(host);
         var form = await it.Form();
-        (form["realName"], form["companyName"]) = ("陆建明", "苏州恒晟精密铸造有限公司");
+        (form["realName"], form["companyName"]) = (realName, companyName);
         if (readFirst)
             foreach (var kind in (string[])["businessLicense", "idCardFront", "idCardBack"])
                 (await it.Post("/ocr/recognize", new { imageId = form[kind]!.GetValue<string>() })).ShouldBe(200);

@@ -2282,7 +2282,7 @@ export interface components {
             sameManager: boolean;
         };
         AssignmentPolicyBand: {
-            /** @description The name, which a manager's specialties can contain. */
+            /** @description The name, which a manager's specialties can contain; without commas, semicolons and vertical bars. */
             name: string;
             /**
              * Format: double

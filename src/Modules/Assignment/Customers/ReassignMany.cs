@@ -91,6 +91,6 @@ public static class ReassignMany
         .. customers.Count == 0 ? (Fault[])[new Fault("/customerIds", "required")] : [],
         .. customers.Count > MaxCustomers ? (Fault[])[new Fault("/customerIds", "too_many", MaxCustomers)] : [],
         .. customers.Select((id, i) => (id, i)).GroupBy(c => c.id).SelectMany(g => g.Skip(1))
-            .Select(duplicate => new Fault($"/customerIds/{duplicate.i}", "repeated_member")),
+            .Select(duplicate => new Fault($"/customerIds/{duplicate.i}", "named_twice")),
     ];
 }

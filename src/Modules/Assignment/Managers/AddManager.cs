@@ -25,12 +25,12 @@ public static class AddManager
         CurrentCaller caller, HttpContext http, CancellationToken ct)
     {
         var request = body.Value;
+        if (request.Data.Faults() is { Count: > 0 } faults)
+            return Problem.Invalid([.. faults]);
         var account = await accounts.Find(request.StaffId, ct);
         await using var connection = await source.OpenConnectionAsync(ct);
         var policy = await ActivePolicy.Read(connection, ct);
-        var data = body.Value.Data.Normalize(policy);
-        if (data.Faults() is { Count: > 0 } faults)
-            return Problem.Invalid([.. faults]);
+        var data = request.Data.Normalize(policy);
         if (account?.Role != "manager")
             return Problem.Invalid(new Fault("/staffId", "staff_unknown"));
         await using var transaction = await connection.BeginTransactionAsync(ct);

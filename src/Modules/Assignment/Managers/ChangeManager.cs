@@ -39,11 +39,11 @@ public static class ChangeManager
     public static async Task<IResult> Put(Guid id, Body<Request> body, IfMatch.Required ifMatch, NpgsqlDataSource source,
         FactRecorder facts, CurrentCaller caller, HttpContext http, CancellationToken ct)
     {
+        if (body.Value.Data.Faults() is { Count: > 0 } faults)
+            return Problem.Invalid([.. faults]);
         await using var connection = await source.OpenConnectionAsync(ct);
         var policy = await ActivePolicy.Read(connection, ct);
         var data = body.Value.Data.Normalize(policy);
-        if (data.Faults() is { Count: > 0 } faults)
-            return Problem.Invalid([.. faults]);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var (changed, problem) = await Change(connection, transaction, id, data, ifMatch.Version, facts, caller.ToCaller(), ct);
         if (changed is null)

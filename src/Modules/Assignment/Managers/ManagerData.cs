@@ -22,6 +22,7 @@ internal sealed record ManagerData(IReadOnlyList<string> Territories, IReadOnlyL
             Specialties = [.. Specialties.Select(s => Assignment.Specialties.Resolve(s, policy) ?? s).Distinct()],
         };
 
+    /// <summary>Returns the faults by their place in this data: ask before <see cref="Normalize"/>, which removes repetitions.</summary>
     internal IReadOnlyList<Fault> Faults()
     {
         var faults = new List<Fault>();

@@ -25,9 +25,10 @@ public sealed class ManagerDirectory(NpgsqlDataSource source, FactRecorder facts
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         var policy = await ActivePolicy.Read(connection, ct);
-        var data = new ManagerData(territories, specialties, capacity, null, wecomUserId).Normalize(policy);
-        if (FindFault(data) is { } fault)
+        var given = new ManagerData(territories, specialties, capacity, null, wecomUserId);
+        if (FindFault(given) is { } fault)
             throw new InvalidOperationException(fault);
+        var data = given.Normalize(policy);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (!await Insert(connection, transaction, staffId, data, facts, caller, ct))
             throw new InvalidOperationException("This member of staff is already an account manager.");

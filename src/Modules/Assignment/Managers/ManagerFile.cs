@@ -110,13 +110,13 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
         if (!staff.TryGetValue(name, out var account) || account.Role != "manager")
             return (null, [new Fault("/username", "staff_unknown")]);
         if (!names.Add(name))
-            return (null, [new Fault("/username", "repeated_member")]);
+            return (null, [new Fault("/username", "named_twice")]);
         // The lock keeps the data that the file does not contain unchanged between this read and the write.
         await FactRecorder.LockStream(transaction, AccountStream.Of(account.Id), ct);
         var existing = (await ManagerRows.Read(connection, account.Id, withWorkload: false, ct, transaction)).FirstOrDefault();
         var (data, faults, restored) = line.ReadData(existing, staff);
-        data = data.Normalize(policy);
         faults = [.. faults, .. data.Faults().Where(f => faults.All(x => x.Pointer != f.Pointer))];
+        data = data.Normalize(policy);
         if (faults.Count > 0)
             return (null, faults);
         if (existing is null)
@@ -178,7 +178,7 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
                     faults.Add(new Fault("/leave", "date_invalid"));
             var (wecomUser, isRestored) = ReadWecomUser(existing);
             return (new ManagerData([.. SplitCell("territories").Select(NormalizeTerritory)],
-                Table.HasColumn("specialties") ? SplitCell("specialties", Separators) : existing?.Specialties ?? [], capacity,
+                Table.HasColumn("specialties") ? SplitCell("specialties", Specialties.Separators) : existing?.Specialties ?? [], capacity,
                 Table.HasColumn("leave") ? leave : existing?.Leave,
                 wecomUser), faults, isRestored ? [new Fault("/wecomUserId", "number_restored")] : []);
         }
@@ -195,11 +195,9 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
             return existing?.WecomUserId is { } present && CsvTable.IsNumberOf(cell, present) ? (present, true) : (cell, false);
         }
 
-        private static readonly char[] Separators = [';', '；', ',', '，', '、', '|', '\n'];
-
         /// <param name="separators">Without the space where a name may contain one.</param>
-        private string[] SplitCell(string column, char[]? separators = null) => this[column].Split(separators ?? [.. Separators, ' '],
-            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        private string[] SplitCell(string column, string separators = Specialties.Separators + " ") =>
+            this[column].Split(separators.ToCharArray(), StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
         /// <summary>Spreadsheets turn 000000, the code of the whole country, into 0.</summary>
         private static string NormalizeTerritory(string territory) => territory == "0" ? "000000" : territory;

@@ -5,6 +5,9 @@ namespace PowerCrm.Assignment;
 /// <summary>The codes that the choice of a manager compares with a customer's data.</summary>
 internal static class Specialties
 {
+    /// <summary>What separates specialties in a list; not the space, which a name may contain.</summary>
+    public const string Separators = ";；,，、|\n";
+
     /// <summary>Returns the codes of voltage levels, industries and the size bands of the policy in force.</summary>
     public static IReadOnlyList<string> ListKnown(Policy policy) =>
         [.. PowerCodes.VoltageLevels.Select(v => v.Code), .. PowerCodes.Industries.Select(i => i.Code),

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 
@@ -48,7 +49,8 @@ internal sealed class ImportAssigner(NpgsqlDataSource database, StreamsFactory s
             if (it.Manager is { } name)
             {
                 // Also on leave: the customer is this manager's already.
-                if (managersByName.GetValueOrDefault(name) is { } holder && contenders.GetValueOrDefault(holder) is { Active: true })
+                if (managersByName.GetValueOrDefault(Names.Key(name)) is { } holder
+                    && contenders.GetValueOrDefault(holder) is { Active: true })
                 {
                     places.Add(CreateServingPlace(holder, it, contenders[holder], policy));
                     continue;
@@ -65,13 +67,15 @@ internal sealed class ImportAssigner(NpgsqlDataSource database, StreamsFactory s
         return new ImportAssignments(places, CreateRows(customers, places, policy, now), unknownNames);
     }
 
-    /// <summary>A display name that two managers share is ignored.</summary>
+    /// <summary>
+    /// By the key of the name: lists pad short names with blanks and have other dots. A display name that two managers share is ignored.
+    /// </summary>
     private static Dictionary<string, Guid?> MapManagersByName(IReadOnlyList<(Guid Id, string Username, string Name)> names)
     {
-        var managersByName = names.GroupBy(n => n.Name, StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(g => g.Key, g => g.Count() == 1 ? g.First().Id : (Guid?)null, StringComparer.OrdinalIgnoreCase);
+        var managersByName = names.GroupBy(n => Names.Key(n.Name), StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Count() == 1 ? g.First().Id : (Guid?)null, StringComparer.Ordinal);
         foreach (var (id, username, _) in names)
-            managersByName[username] = id;
+            managersByName[Names.Key(username)] = id;
         return managersByName;
     }
 

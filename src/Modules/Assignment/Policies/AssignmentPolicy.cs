@@ -17,7 +17,7 @@ public sealed record AssignmentPolicy(IReadOnlyList<AssignmentPolicy.Band> Bands
     public const string Kind = "assignment";
     private const int MaxBands = 20, MaxTransferDays = 20;
 
-    /// <param name="Name">The name, which a manager's specialties can contain.</param>
+    /// <param name="Name">The name, which a manager's specialties can contain; without commas, semicolons and vertical bars.</param>
     /// <param name="Weight">The effort of such a customer, 0.01 to 1.</param>
     public sealed record Band([NoPersonalNumber, MinRunes(1), MaxRunes(30)] string Name, decimal Weight, decimal? BelowKva = null);
 
@@ -56,7 +56,11 @@ public sealed record AssignmentPolicy(IReadOnlyList<AssignmentPolicy.Band> Bands
                     DependsOn = previous is null ? [] : [$"{basePointer}/bands/{i - 1}"],
                 });
             if (Bands.Take(i).Any(b => b.Name == Bands[i].Name))
-                faults.Add(new Fault(pointer + "/name", "repeated_member"));
+                faults.Add(new Fault(pointer + "/name", "named_twice"));
+            // A list of specialties would be split inside the name.
+            else if (Bands[i].Name.AsSpan().ContainsAny(Specialties.Separators.AsSpan()))
+                faults.Add(Fault.WithText(pointer + "/name", "invalid", "名称不能含有逗号、顿号、分号和竖线，它们用于分隔多个专长。",
+                    "A name may not have commas, semicolons or vertical bars, which separate specialties."));
         }
         var criteria = Criteria ?? [];
         for (var i = 0; i < criteria.Count; i++)

@@ -1,5 +1,6 @@
 using PowerCrm.China;
 using PowerCrm.Contracts;
+using PowerCrm.Web;
 
 namespace PowerCrm.Companies;
 
@@ -88,10 +89,13 @@ internal sealed class CompanyFile
                 CreditCodeVerdict.OldLicenceNumber => "code_old_licence_number",
                 _ => "code_alphabet"
             });
-        if (!Names.IsCompany(name))
+        var (safeName, fault, _) = SafeText.Normalize(name, TextRule.Line);
+        if (fault is not null)
+            return (null, fault);
+        if (!Names.IsCompany(safeName))
             return (null, "name_invalid");
         if (CompanyPlace.Resolve(code, Cell("province"), Cell("city"), Cell("district")) is not { } place)
             return (null, "region_unknown");
-        return (new CompanyEntry(code, name, place.Province, place.City, place.District), null);
+        return (new CompanyEntry(code, safeName, place.Province, place.City, place.District), null);
     }
 }

@@ -9,17 +9,24 @@ namespace PowerCrm.Companies;
 /// </summary>
 internal sealed class RegistryCompanySource(ICompanyRegistry registry, DatabaseCompanySource directory) : ICompanySource
 {
-    public async Task<IReadOnlyList<FoundCompany>> Find(string query, int limit, CancellationToken ct) =>
-        await registry.Search(FullWidth.Fold(query).Trim(), limit, ct) is { Count: > 0 } rows
-            ? Rank(query, rows, limit) : await directory.Find(query, limit, ct);
+    public async Task<IReadOnlyList<FoundCompany>> Find(string query, int limit, CancellationToken ct)
+    {
+        // Users copy codes in groups, with a label, or together with the name.
+        var code = CreditCode.FindIn(query) ?? CreditCode.WithoutSeparators(query);
+        return await registry.Search(IsStartOfCode(code) ? code : Names.ToRegisterSpelling(query), limit, ct) is { Count: > 0 } rows
+            ? Rank(query, code, rows, limit) : await directory.Find(query, limit, ct);
+    }
+
+    /// <summary>True for letters and digits with digits where a credit code has the region, its third to eighth characters.</summary>
+    private static bool IsStartOfCode(string text) => text.Length is > 2 and <= 18 && text.All(char.IsAsciiLetterOrDigit)
+        && text.Skip(2).Take(6).All(char.IsAsciiDigit);
 
     /// <summary>
     /// Ranks and marks the results in the same way as the directory. Results that only the service can explain come last, without marks.
     /// </summary>
-    private static IReadOnlyList<FoundCompany> Rank(string query, IReadOnlyList<RegistryCompany> rows, int limit)
+    private static IReadOnlyList<FoundCompany> Rank(string query, string code, IReadOnlyList<RegistryCompany> rows, int limit)
     {
         var candidates = rows.Select(ToCandidate).DistinctBy(c => c.CreditCode).ToList();
-        var code = CreditCode.Normalise(query);
         return [.. candidates.Where(c => code.Length >= 2 && c.CreditCode.StartsWith(code, StringComparison.Ordinal))
             .Select(c => c.ToFoundCompany(decimal.Round(0.5m + code.Length / 36m, 2), []))
             .Concat(CompanyRanking.RankByName(Names.Key(query), candidates, limit))

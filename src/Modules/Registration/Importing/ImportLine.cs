@@ -7,7 +7,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>A customer of the file, validated by the rules of the registration form.</summary>
-/// <param name="Phone">The blind index of the phone.</param>
+/// <param name="Phone">The blind index of the phone, the same for a fixed line with and without hyphens.</param>
 /// <param name="Manager">The account manager's name as written in the file.</param>
 internal sealed record ImportedCustomer(Guid Id, byte[] Phone, string CompanyKey, ApplicantData Person, string CompanyName,
     string? CreditCode, RegionPath Region, decimal PowerCapacity, decimal MonthlyUsage, decimal CurrentPrice, string VoltageLevel,
@@ -125,10 +125,10 @@ internal sealed class ImportLineReader(CsvTable table, RulePolicy policy, Func<s
         if (name is null || phone is null || company is null || region is null || address is null || capacity is null || usage is null
             || price is null || voltage is null || accounts is null)
             return null;
-        var (index, key) = (phoneIndex(phone), Names.Key(company));
+        var (index, key) = (phoneIndex(Mobile.Key(phone)), Names.Key(company));
         return new ImportedCustomer(ImportedStream.Of(key, index), index, key,
             new ApplicantData(name, position ?? "", email, phone, null, address, accounts), company, creditCode, region, capacity.Value,
-            usage.Value, price.Value, voltage, industry, manager.Length is 0 or > 60 ? null : manager,
+            usage.Value, price.Value, voltage, industry, manager.Length == 0 ? null : manager,
             [.. form.Issues.Where(i => !i.Blocking).Select(i => i.Code).Distinct(StringComparer.Ordinal)]);
     }
 

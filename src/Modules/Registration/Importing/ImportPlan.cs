@@ -105,7 +105,7 @@ internal sealed class ImportPlan
             Industry = existing.Industry ?? customer.Industry,
             Manager = existing.Manager ?? customer.Manager,
         });
-        if (existing.Manager is not null && customer.Manager is not null && existing.Manager != customer.Manager)
+        if (existing.Manager is { } earlier && customer.Manager is { } named && Names.Key(earlier) != Names.Key(named))
             remarks.Add(ImportRemark.Of(line, "manager", ImportRemark.Warning, "merged_manager", customer.Id));
         if (siteLines is null)
             ofCustomer.Add([customer]);

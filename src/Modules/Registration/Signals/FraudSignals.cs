@@ -58,7 +58,7 @@ public sealed class FraudSignals(NpgsqlDataSource database, IKeyRing keys) : ISh
         var address = keys.Index(Address, $"{next.RegionCode} {Names.Key(next.DetailAddress)}");
         var look = keys.Index(Lookalike, NameSkeleton.Compute(next.CompanyName));
         byte[][] accounts = [.. next.AccountNumbers.Distinct(StringComparer.Ordinal).Select(a => keys.Index(Account, a))];
-        var call = keys.Index("phone", next.ContactPhone ?? phone);
+        var call = keys.Index("phone", Mobile.Key(next.ContactPhone ?? phone));
         await using var connection = await database.OpenConnectionAsync(ct);
         var counts = await connection.QuerySingleAsync<SharedCounts>(
             new CommandDefinition(CountSql, new { registration, company, address, look, accounts, call }, cancellationToken: ct));

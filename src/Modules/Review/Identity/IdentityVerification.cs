@@ -57,6 +57,7 @@ public sealed class IdentityVerification(IIdentityVerifier verifier, IKeyRing ke
     private const string CallName = VerifyIdentityHandler.CallName, Purpose = "identity check";
     private readonly IStreams events = streams.As(Caller.System(CallName));
 
+    /// <summary>The names are in the spelling of registers.</summary>
     private sealed record RegisterQuery(string Company, string? CreditCode, string? LegalPerson, string Name, string IdNumber);
 
     /// <param name="isLate">The pictures were read after the submission. If the readings that came with the submission were sufficient, the
@@ -111,8 +112,10 @@ public sealed class IdentityVerification(IIdentityVerifier verifier, IKeyRing ke
     private async Task<RegisterQuery?> CreateQuery(CaseHistory it, MaterialReadings? readings, CancellationToken ct) =>
         it.FindSubmission(it.Case.Round) is { } info && await FindIdNumber(readings, ct) is { } number
             && await keys.Open<ApplicantData>(info.Applicant, SealedFieldNames.Applicant, Purpose, ct) is { } applicant
-            ? new RegisterQuery(info.CompanyName, NormalizeCode(info.CreditCode ?? GetValue(readings, "businessLicense", "creditCode")),
-                GetValue(readings, "businessLicense", "legalPerson"), applicant.RealName, number) : null;
+            ? new RegisterQuery(Names.ToRegisterSpelling(info.CompanyName),
+                NormalizeCode(info.CreditCode ?? GetValue(readings, "businessLicense", "creditCode")),
+                GetValue(readings, "businessLicense", "legalPerson") is { } legalPerson ? Names.ToRegisterSpelling(legalPerson) : null,
+                Names.ToRegisterSpelling(applicant.RealName), number) : null;
 
     /// <summary>Null also for an invalid number: it was misread, and each question costs money.</summary>
     private async Task<string?> FindIdNumber(MaterialReadings? readings, CancellationToken ct) =>
