@@ -4,7 +4,7 @@ using PowerCrm.Store;
 namespace PowerCrm.Contracts;
 
 /// <summary>The customer got a manager, and why: all candidates, who was excluded and for what reason, scores, policy version.</summary>
-/// <param name="Tentative">Assigned at submission, to be confirmed at approval.</param>
+/// <param name="Tentative">Always false: a customer gets a manager only after the approval. Stored events have the member.</param>
 /// <param name="RespondBy">The deadline for acknowledging (2 working hours).</param>
 /// <param name="ContactBy">The deadline for the first contact (1 working day).</param>
 public sealed record ManagerAssigned(Guid Manager, bool Tentative, DateTimeOffset RespondBy, DateTimeOffset ContactBy, Explanation Why);

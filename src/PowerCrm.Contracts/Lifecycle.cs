@@ -15,7 +15,7 @@ public static class AuthStatus
 }
 
 /// <summary>Commands that change the state of a registration, or depend on it.</summary>
-public enum LifecycleCommand { Submit, Withdraw, Urge, Claim, Check, Decide, AutomaticPass, Reverse, GiveOpinion }
+public enum LifecycleCommand { Submit, Withdraw, Urge, Claim, Check, Decide, Reverse, GiveOpinion }
 
 /// <summary>The state of a registration: the only fold of it, and the table of allowed commands.</summary>
 /// <param name="Submitted">The round of the last submission; 0 before the first.</param>
@@ -53,7 +53,6 @@ public sealed record Lifecycle(string Status, int Submitted, bool PhoneVerified,
         (AuthStatus.Draft or AuthStatus.Rejected, LifecycleCommand.Submit) => true,
         (AuthStatus.Pending or AuthStatus.Processing, LifecycleCommand.Withdraw or LifecycleCommand.Urge or LifecycleCommand.Claim) => true,
         (AuthStatus.Processing, LifecycleCommand.Check or LifecycleCommand.Decide) => true,
-        (AuthStatus.Pending, LifecycleCommand.AutomaticPass) => true,
         (AuthStatus.Approved or AuthStatus.Rejected, LifecycleCommand.Reverse) => true,
         (AuthStatus.Processing or AuthStatus.Approved or AuthStatus.Rejected, LifecycleCommand.GiveOpinion) => true,
         _ => false,

@@ -109,7 +109,7 @@ public sealed record Access(string By, string Role, string What, Personal? Why)
     /// <returns>Null for other events.</returns>
     public static Access? Of(object @event) => @event switch
     {
-        PersonalDataRevealed e => new Access(e.By == Guid.Empty ? e.Role : $"staff:{e.By}", e.Role, e.What, e.Why),
+        PersonalDataRevealed e => new Access(e.By == Guid.Empty ? e.Role : Actor.Staff(e.By), e.Role, e.What, e.Why),
         PersonalExportRequested e => new Access(e.By, e.Role, "personal_export_requested", e.Why),
         PersonalExportApproved e => new Access(e.By, e.Role, "personal_export_approved", e.Why),
         PersonalExportTaken e => new Access(e.By, e.Role, "personal_export_taken", null),

@@ -33,7 +33,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
     public int Port { get; }
 
     /// <summary>True when this host started the server, false when it was already running.</summary>
-    public bool WasStarted { get; }
+    internal bool WasStarted { get; }
 
     public static async Task<EmbeddedPostgres> StartAsync(EmbeddedOptions options, ILogger log, CancellationToken ct)
     {

@@ -110,12 +110,6 @@ public sealed partial class StoreBuilder
         return this;
     }
 
-    public StoreBuilder Configure(Action<StoreOptions> change)
-    {
-        configurations.Add(change);
-        return this;
-    }
-
     private static MartenRegistry.DocumentMappingExpression<T> ConfigureDocument<T>(StoreOptions options, IReadModel model,
         IReadOnlyList<string> indexes) where T : class
     {

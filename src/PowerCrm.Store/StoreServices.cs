@@ -132,7 +132,7 @@ public static class StoreServices
             builder.CancellationTimeout = -1;
     }
 
-    /// <summary>The work beside the requests: the clock, the due commands and the bells.</summary>
+    /// <summary>The work beside the requests: the clock, the due commands and the signals.</summary>
     private sealed class Background(DatabaseClock clock, DueDrainer drainer, WakeUpSignals signals, IHostApplicationLifetime lifetime)
         : BackgroundService
     {

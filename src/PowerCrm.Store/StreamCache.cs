@@ -3,10 +3,10 @@ using System.Collections.Concurrent;
 namespace PowerCrm.Store;
 
 /// <summary>
-/// A cache with one entry per stream, for a host that is told of every change. Changes arrive in two ways: by bells, at once in this
-/// process and within milliseconds from other hosts; and by one query for all streams every 400 ms, which also finds changes whose bell was
-/// lost. An entry is used only if the last such query was sent at most 800 ms ago: a host that is disconnected, frozen or overloaded reads
-/// the database.
+/// A cache with one entry per stream, for a host that is told of every change. Changes arrive in two ways: by signals, at once in this
+/// process and within milliseconds from other hosts; and by one query for all streams every 400 ms, which also finds changes whose signal
+/// was lost. An entry is used only if the last such query was sent at most 800 ms ago: a host that is disconnected, frozen or overloaded
+/// reads the database.
 /// </summary>
 /// <remarks>
 /// A reader adds its entry before it reads, and a change in between removes that entry, so an outdated answer is never kept. The queries

@@ -1,6 +1,6 @@
 namespace PowerCrm.Store;
 
-/// <summary>The topics that bells are rung for; a topic has no spaces.</summary>
+/// <summary>The topics of signals; a topic has no spaces.</summary>
 public static class Topics
 {
     /// <summary>The topic for appends to this stream.</summary>

@@ -17,7 +17,7 @@ public sealed partial class WakeUpSignals(NpgsqlDataSource source, ILogger<WakeU
     // PostgreSQL limits a payload to 8,000 bytes; the last topic and the sender are added to this.
     private const int MaxPayloadLength = 7000;
 
-    // The first ring is sent at once; under load one statement per interval wakes other hosts, not one per append.
+    // The first signal is sent at once; under load one statement per interval wakes other hosts, not one per append.
     private static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(20);
     // A lost network route does not close a connection that only listens. It is probed after this time without a notification.
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(5);
@@ -26,7 +26,7 @@ public sealed partial class WakeUpSignals(NpgsqlDataSource source, ILogger<WakeU
     private readonly Channel<string> outgoing = System.Threading.Channels.Channel.CreateBounded<string>(
         new BoundedChannelOptions(4096) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
-    /// <summary>Raised when a stream's topic is rung, here or on another host, before waiting readers are woken.</summary>
+    /// <summary>Raised when a stream's topic is signaled, here or on another host, before waiting readers are woken.</summary>
     public event Action<Guid>? StreamSignaled;
 
     public void Signal(string topic)
@@ -35,7 +35,7 @@ public sealed partial class WakeUpSignals(NpgsqlDataSource source, ILogger<WakeU
         outgoing.Writer.TryWrite(topic);
     }
 
-    /// <summary>Returns at the next ring of the topic, or after <paramref name="atMost"/>.</summary>
+    /// <summary>Returns at the next signal of the topic, or after <paramref name="atMost"/>.</summary>
     public Task Wait(string topic, TimeSpan atMost, CancellationToken ct)
     {
         var waiter = waiters.GetOrAdd(topic, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -50,7 +50,7 @@ public sealed partial class WakeUpSignals(NpgsqlDataSource source, ILogger<WakeU
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
-            // Other waiters of the same bell wake early, which is harmless; a bell without waiters would otherwise never be removed.
+            // Other waiters of the same topic wake early, which is harmless; a topic without waiters would otherwise never be removed.
             if (waiters.TryRemove(new KeyValuePair<string, TaskCompletionSource>(topic, waiter)))
                 waiter.TrySetResult();
             ct.ThrowIfCancellationRequested();

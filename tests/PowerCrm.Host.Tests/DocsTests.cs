@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,6 +12,23 @@ namespace PowerCrm.Host.Tests;
 [Collection(SharedHost.Name)]
 public class DocsTests(TestHost host)
 {
+    /// <summary>Types that are not ours, vendors' error codes, and the slice that docs/adding-a-slice.md makes up.</summary>
+    private static readonly HashSet<string> OtherTypes =
+        ["AuthFailure", "DateTimeOffset", "Guid", "LimitExceeded", "PauseCustomer", "PowerCrm", "Should"];
+
+    /// <summary>The types of the variables in examples.</summary>
+    private static readonly Dictionary<string, string> Variables = new(StringComparer.Ordinal)
+    {
+        ["caller"] = "CurrentCaller",
+        ["due"] = "DueCommand",
+        ["host"] = "TestHost",
+        ["ifMatch"] = "Required",
+        ["manager"] = "SignedInUser",
+        ["policies"] = "PolicyVersions",
+        ["session"] = "SessionStreams",
+        ["store"] = "StoreBuilder",
+    };
+
     [Fact]
     public async Task the_list_of_events_is_the_one_the_code_gives()
     {
@@ -84,6 +102,20 @@ public class DocsTests(TestHost host)
     }
 
     [Fact]
+    public void every_member_that_a_page_names_exists()
+    {
+        var assemblies = new List<Assembly> { typeof(DocsTests).Assembly };
+        for (var i = 0; i < assemblies.Count; i++)
+            assemblies.AddRange(assemblies[i].GetReferencedAssemblies()
+                .Where(a => a.Name!.StartsWith("PowerCrm.", StringComparison.Ordinal)).Select(Assembly.Load).Except(assemblies).ToList());
+        var types = assemblies.SelectMany(a => a.GetTypes()).ToLookup(t => t.Name.Split('`')[0], StringComparer.Ordinal);
+        var named = Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md").SelectMany(page =>
+            FindMembers(File.ReadAllText(page)).Select(m => (Page: Path.GetFileName(page), m.Type, m.Member))).ToList();
+        named.Count.ShouldBeGreaterThan(80);
+        named.Where(n => !types[n.Type].Any(t => HasMember(t, n.Member))).Select(n => $"{n.Page}: {n.Type}.{n.Member}").ShouldBeEmpty();
+    }
+
+    [Fact]
     public void every_test_class_that_the_testing_page_names_is_there()
     {
         var tests = ListSources("tests").Select(s => Path.GetFileNameWithoutExtension(s)).ToHashSet(StringComparer.Ordinal);
@@ -91,6 +123,23 @@ public class DocsTests(TestHost host)
             @"`(?:[A-Za-z.]+/)?([A-Z][A-Za-z]+Tests)[.`]").Select(m => m.Groups[1].Value).Distinct().ToList();
         listed.Count.ShouldBeGreaterThan(20);
         listed.Where(n => !tests.Contains(n)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void every_test_that_a_page_names_is_there()
+    {
+        const string Name = "…?[a-z0-9]+(?:_[a-z0-9]+){2,}…?";
+        var tests = ListSources("tests").SelectMany(f => Regex.Matches(File.ReadAllText(f), @" (?:Task|void) ([a-z]\w+)\("))
+            .Select(m => m.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+        string[] pages = ["testing.md", "security.md", "field-reports.md"];
+        // A name follows its class, or the file of its class; on the testing page it may also be alone.
+        var listed = pages.SelectMany(p => Regex.Matches(ReadPage(p), $@"`(?:[A-Za-z.]+/)*[A-Z]\w+Tests\.({Name})"))
+            .Concat(Regex.Matches(ReadPage("testing.md"), $"`({Name})`"))
+            .Concat(Regex.Matches(ReadPage("security.md"), $@"Tests\.cs\) \(`({Name})`"))
+            .Select(m => m.Groups[1].Value).Distinct().ToList();
+        listed.Count.ShouldBeGreaterThan(200);
+        listed.Where(n => !tests.Any(t => n.StartsWith('…') ? t.Contains(n.Trim('…'), StringComparison.Ordinal)
+            : n.EndsWith('…') ? t.StartsWith(n.TrimEnd('…'), StringComparison.Ordinal) : t == n)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -104,6 +153,23 @@ public class DocsTests(TestHost host)
         tables.Count.ShouldBeGreaterThan(15);
         tables.Where(t => !page.Contains($"`{t}`", StringComparison.Ordinal)).ShouldBeEmpty();
     }
+
+    /// <summary>Returns the members that the code blocks and code spans of a page name by their type, or by a variable.</summary>
+    private static IEnumerable<(string Type, string Member)> FindMembers(string page)
+    {
+        const string Block = @"(?ms)^ *```\w*\n(.*?)^ *```";
+        return Regex.Matches(page, Block).Concat(Regex.Matches(Regex.Replace(page, Block, ""), "`([^`]+)`"))
+            // Neither a part of a longer name, nor a file or a folder.
+            .SelectMany(code => Regex.Matches(code.Groups[1].Value,
+                @"(?<![\w./-])([A-Za-z]\w+)(?:<[^<>()]*>)?\.([A-Z]\w*)(?![\w/]|\.[a-z])"))
+            .Select(m => (Name: m.Groups[1].Value, Member: m.Groups[2].Value))
+            .Where(m => char.IsAsciiLetterUpper(m.Name[0]) ? !OtherTypes.Contains(m.Name) : Variables.ContainsKey(m.Name))
+            .Select(m => (Variables.GetValueOrDefault(m.Name, m.Name), m.Member));
+    }
+
+    private static bool HasMember(Type? type, string name) => type is not null
+        && (type.GetMembers(BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public
+            | BindingFlags.NonPublic).Any(m => m.Name.Split('`')[0] == name) || HasMember(type.BaseType, name));
 
     private static string ReadPage(string name) => File.ReadAllText(Path.Combine(Repository.Root, "docs", name));
 

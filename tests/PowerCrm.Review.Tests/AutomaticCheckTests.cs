@@ -10,6 +10,7 @@ public class AutomaticCheckTests
     private static readonly decimal CertaintyThreshold = Case.Policy().Content.CertainFrom;
     private static readonly DateOnly Today = new(2026, 3, 2);
     private static readonly InfoSubmitted Form = Info(code: CreditCode.CreateExample(1, "440300"));
+    private static readonly Duplicates NoDuplicates = new([], [], [], []);
 
     [Fact]
     public void certain_matching_readings_pass() =>
@@ -238,7 +239,7 @@ public class AutomaticCheckTests
     public void a_picture_reused_from_another_company_is_a_doubt()
     {
         IReadOnlyList<Finding> With(params (string Kind, bool OwnCompany)[] pictures) =>
-            AutomaticCheck.GetFindings(Form, Case.Person, Read(), Duplicates.None with
+            AutomaticCheck.GetFindings(Form, Case.Person, Read(), NoDuplicates with
             {
                 Pictures = [.. pictures.Select(p => new Duplicates.Picture(new DuplicatePicture(p.Kind, Case.Other, 90, 0.0042),
                     p.OwnCompany))],
@@ -301,7 +302,7 @@ public class AutomaticCheckTests
     private static (string, string?) SingleFinding(IReadOnlyList<Finding> findings) => (findings.Single().Code, findings.Single().Pointer);
 
     private static IReadOnlyList<Finding> Check(InfoSubmitted info, MaterialReadings? readings) =>
-        AutomaticCheck.GetFindings(info, Case.Person, readings, Duplicates.None, Today, CertaintyThreshold);
+        AutomaticCheck.GetFindings(info, Case.Person, readings, NoDuplicates, Today, CertaintyThreshold);
 
     private static MaterialReadings Read(string? company = null, string? code = null, string name = "张伟", string? validTo = "2036-01-01",
         decimal confidence = 0.99m) => new(new Dictionary<string, IReadOnlyDictionary<string, MaterialReading>>

@@ -9,7 +9,7 @@ internal static class Case
 {
     public static readonly Guid Me = Guid.CreateVersion7();
     public static readonly Guid Other = Guid.CreateVersion7();
-    public static readonly string Actor = $"staff:{Me}";
+    public static readonly string MyActor = $"staff:{Me}";
 
     public static readonly ApplicantData Person = new("张伟", "能源主管", "zhang@example.com", "13800138000", null, "科技园 1 号", ["0312345678901"]);
 

@@ -14,8 +14,8 @@ public class LifecycleTests
         (AuthStatus.Processing, LifecycleCommand.Withdraw), (AuthStatus.Pending, LifecycleCommand.Urge),
         (AuthStatus.Processing, LifecycleCommand.Urge), (AuthStatus.Pending, LifecycleCommand.Claim),
         (AuthStatus.Processing, LifecycleCommand.Claim), (AuthStatus.Processing, LifecycleCommand.Check),
-        (AuthStatus.Processing, LifecycleCommand.Decide), (AuthStatus.Pending, LifecycleCommand.AutomaticPass), (AuthStatus.Approved,
-        LifecycleCommand.Reverse), (AuthStatus.Rejected, LifecycleCommand.Reverse), (AuthStatus.Processing, LifecycleCommand.GiveOpinion),
+        (AuthStatus.Processing, LifecycleCommand.Decide), (AuthStatus.Approved, LifecycleCommand.Reverse),
+        (AuthStatus.Rejected, LifecycleCommand.Reverse), (AuthStatus.Processing, LifecycleCommand.GiveOpinion),
         (AuthStatus.Approved, LifecycleCommand.GiveOpinion), (AuthStatus.Rejected, LifecycleCommand.GiveOpinion),
     ];
 

@@ -13,7 +13,7 @@ public class SecondOpinionTests
     private static readonly object[] Ready = Submitted(
         new MaterialsChecked(1, Verdicts.Automatic, Verdicts.Unclear, [new("ocr_absent", Severities.Warning, null, null),
             new("company_mismatch", Severities.Warning, null, null), new("legal_person_other", Severities.Info, null, null)]),
-        Claimed(Me), Materials(Verdicts.Passed, Actor), Identity(Verdicts.Passed));
+        Claimed(Me), Materials(Verdicts.Passed, MyActor), Identity(Verdicts.Passed));
 
     private static readonly object[] Pending = [.. Ready, Proposed(Me)];
 

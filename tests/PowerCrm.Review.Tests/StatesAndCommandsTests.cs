@@ -109,7 +109,7 @@ public class StatesAndCommandsTests
     };
 
     private static Decision Check(ReviewCase it, CheckReview.Step step) =>
-        CheckReview.Decide(it, Me, Actor, step, CheckReview.CheckOutcome.Passed, null, Now);
+        CheckReview.Decide(it, Me, MyActor, step, CheckReview.CheckOutcome.Passed, null, Now);
 
     private static object[] EventsOf(string state) => state switch
     {

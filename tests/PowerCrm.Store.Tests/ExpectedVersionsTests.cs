@@ -243,7 +243,7 @@ public sealed class ExpectedVersionsTests : IAsyncLifetime
             [new StreamAppend(from, ExpectedVersion.Any, new Withdrawn(4)), new StreamAppend(to, ExpectedVersion.Any, new Deposited(4))],
             CancellationToken.None, [Row.MustHit("delete from names where name = $1", NameTaken, "nobody")]));
 
-        (stale.Stream, stale.ActualVersion).ShouldBe((to, 2));
+        (stale.Message, stale.ActualVersion).ShouldBe(($"Stream {to} moved on to version 2.", 2));
         missed.Rejection.ShouldBe(NameTaken);
         (await store.Events.Load<Balance>(from, CancellationToken.None)).State.Amount.ShouldBe(6);
         (await store.Find<Account>(to))!.Amount.ShouldBe(4);

@@ -101,14 +101,14 @@ public sealed class StreamCacheTests
             foreach (var due in timers.Where(t => t.Due <= now).ToList())
             {
                 timers.Remove(due);
-                due.Ring();
+                due.Fire();
             }
         }
 
-        private sealed class ManualTimer(Action ring, TimeSpan due) : ITimer
+        private sealed class ManualTimer(Action callback, TimeSpan due) : ITimer
         {
             public TimeSpan Due => due;
-            public void Ring() => ring();
+            public void Fire() => callback();
             public bool Change(TimeSpan dueTime, TimeSpan period) => true;
             public void Dispose() { }
             public ValueTask DisposeAsync() => ValueTask.CompletedTask;

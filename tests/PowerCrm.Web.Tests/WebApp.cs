@@ -140,6 +140,10 @@ internal static class SampleRoutes
         return Reply.Created(new { at = Guid.CreateVersion7() });
     }
 
+    /// <summary>Marks a route as the attribute marks an endpoint in the product.</summary>
+    private static RouteHandlerBuilder Idempotent(this RouteHandlerBuilder route) =>
+        route.WithMetadata(new IdempotencyKeyMetadata(), new IdempotentAttribute());
+
     public static void Map(IEndpointRouteBuilder app)
     {
         // The web layer's own endpoints; in the product Wolverine maps them and reads their attributes.

@@ -36,7 +36,7 @@ internal static class Commands
             figures.Add(new Figure($"round trips a command, {form.Name}, product / by hand / Marten as it comes", string.Join(" / ",
                 [await Trips(product, form, p => new ProductStore(p)), await Trips(product, form, p => new HandWrittenStore(p.Source)),
                     await TripsOfMarten(defaults, form)]),
-                Note: "counted on the wire, COMMIT included; without the bells' NOTIFY, which is sent beside the commands, at most 50 a "
+                Note: "counted on the wire, COMMIT included; without the signals' NOTIFY, which is sent beside the commands, at most 50 a "
                     + "second"));
         await cluster.DropDatabase(product, ct);
         await cluster.DropDatabase(defaults, ct);

@@ -143,15 +143,15 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     /// this round.
     /// </summary>
     public bool IsFirstReviewer(Guid reviewer) => Proposed is { } proposal
-        && (proposal.Reviewer == reviewer || CheckedBy.Contains($"staff:{reviewer}"));
+        && (proposal.Reviewer == reviewer || CheckedBy.Contains(Actor.Staff(reviewer)));
 
     /// <summary>
     /// The case without the checks that a person made on their own application. Automatic checks stay.
     /// </summary>
     public ReviewCase WithoutChecksOf(IReadOnlyList<Guid> owners) => owners.Count == 0 ? this : this with
     {
-        Materials = owners.Any(o => MaterialsBy == $"staff:{o}") ? null : Materials,
-        Identity = owners.Any(o => IdentityBy == $"staff:{o}") ? null : Identity,
+        Materials = owners.Any(o => MaterialsBy == Actor.Staff(o)) ? null : Materials,
+        Identity = owners.Any(o => IdentityBy == Actor.Staff(o)) ? null : Identity,
     };
 
     public static ReviewCase When(ReviewCase it, object @event) => Advance(it, @event, default);

@@ -8,8 +8,6 @@ namespace PowerCrm.Host.Cli;
 /// <summary>`staff`: accounts of reviewers, managers, admins and auditors.</summary>
 internal static class StaffVerb
 {
-    private static readonly string[] Roles = ["reviewer", "manager", "admin", "auditor"];
-
     public static Command Command() =>
         new("staff", "Accounts of staff: add, list, disable, history, password, sign-out, second factor.")
         { Add(), List(), Disable(), History(), Password(), SignOut(), Wecom(), StaffTotpVerb.Command() };
@@ -48,8 +46,8 @@ internal static class StaffVerb
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             var roleName = parsed.GetRequiredValue(role);
-            if (!Roles.Contains(roleName))
-                return Verb.Fail("--role must be one of: " + string.Join(", ", Roles));
+            if (!StaffAccounts.Roles.Contains(roleName))
+                return Verb.Fail("--role must be one of: " + string.Join(", ", StaffAccounts.Roles));
             // Without territories only an account is created; an administrator can make it a manager in the console.
             var hasTerritories = roleName == "manager" && parsed.GetValue(territories) is not null;
             if (!hasTerritories && (parsed.GetValue(specialties) ?? parsed.GetValue(wecom)) is not null)
@@ -117,7 +115,7 @@ internal static class StaffVerb
 
     /// <summary>Returns null if the account exists and is open; otherwise the reason why the verb cannot act on it.</summary>
     internal static async Task<string?> FindAccountFault(BuiltHost host, string username, CancellationToken ct) =>
-        (await host.Services.GetRequiredService<StaffAccounts>().List(ct)).FirstOrDefault(a => a.Username == username) switch
+        await host.Services.GetRequiredService<StaffAccounts>().Find(username, ct) switch
         {
             null => "There is no such account.",
             { DisabledAt: { } at } => $"The account is disabled, since {at:u}.",
@@ -220,8 +218,7 @@ internal static class StaffVerb
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             var name = parsed.GetRequiredValue(username).ToLowerInvariant();
-            if ((await host.Services.GetRequiredService<StaffAccounts>().List(token)).FirstOrDefault(a => a.Username == name)
-                is not { } account)
+            if (await host.Services.GetRequiredService<StaffAccounts>().Find(name, token) is not { } account)
                 return Verb.Fail("There is no such account.");
             var facts = await StaffAccounts.ReadHistory(account.Id, Verb.Streams(host), token);
             if (parsed.GetValue(Verb.Json))

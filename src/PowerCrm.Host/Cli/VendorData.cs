@@ -48,9 +48,6 @@ internal static class VendorData
         new("telemetry (OTLP)", null, [], "`OTEL_EXPORTER_OTLP_ENDPOINT`", "traces and metrics: names, ids and numbers, no personal value"),
     ];
 
-    /// <summary>Interfaces of the same assembly behind which nothing leaves the machine or the database.</summary>
-    public static IReadOnlyList<Type> LocalClients { get; } = [typeof(IPictures), typeof(IWechatTokenStore)];
-
     /// <summary>Returns the vendors that get a field, by its own name or that of its row of personal data.</summary>
     public static IEnumerable<string> FindVendors(string field, string? personal) =>
         All.Where(c => c.Fields.Any(f => f == field || f == personal)).Select(c => c.Vendor).Distinct();

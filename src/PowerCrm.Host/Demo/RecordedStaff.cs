@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using PowerCrm.Assignment;
 using PowerCrm.China;
 using PowerCrm.Contracts;
+using PowerCrm.Store;
 using PowerCrm.Web;
 
 namespace PowerCrm.Host.Demo;
@@ -22,11 +23,11 @@ internal sealed partial class ScenarioRecorder
             TransferOffered x => x.To,
             _ => Guid.Empty,
         });
-        var actors = events.Select(GetActor).Where(a => a.StartsWith("staff:", StringComparison.Ordinal)).Select(a => Guid.Parse(a[6..]));
+        var actors = events.Select(e => Actor.StaffOf(GetActor(e))).OfType<Guid>();
         foreach (var id in targets.Concat(actors).Distinct().Where(id => id != Guid.Empty))
             await foreach (var e in streams.Read(AccountStream.Of(id), ct))
                 if (e.Data is StaffAccountAdded added)
-                    roles[$"staff:{id}"] = added.Role;
+                    roles[Actor.Staff(id)] = added.Role;
     }
 
     /// <summary>
@@ -59,7 +60,7 @@ internal sealed partial class ScenarioRecorder
                     ManagerChanged x => new ManagerAdded(id, x.Territories, x.Specialties, x.Capacity),
                     _ => it,
                 };
-            ReferenceTo($"staff:{id}", "manager", ("territories", ToJsonArray(it.Territories)),
+            ReferenceTo(Actor.Staff(id), "manager", ("territories", ToJsonArray(it.Territories)),
                 ("specialties", ToJsonArray(it.Specialties)), ("capacity", full.Contains(id) ? 0 : it.Capacity));
         }
     }

@@ -10,7 +10,7 @@ namespace PowerCrm.Host.Demo;
 /// <summary>Reads a scenario line by line. A line with an error is skipped, and reading goes on with the next one.</summary>
 internal sealed partial class ScenarioReader(IReadOnlySet<string> routes, IEnumerable<string> accounts)
 {
-    private static readonly string[] Roles = [ScenarioPerson.Applicant, "reviewer", "manager", "admin", "auditor", ScenarioPerson.Operator];
+    private static readonly string[] Roles = [ScenarioPerson.Applicant, .. StaffAccounts.Roles, ScenarioPerson.Operator];
 
     private static readonly string[] Offsets = [@"hh\:mm", @"hh\:mm\:ss", @"hh\:mm\:ss\.FFFFFF", @"d\.hh\:mm", @"d\.hh\:mm\:ss",
         @"d\.hh\:mm\:ss\.FFFFFF"];

@@ -131,7 +131,7 @@ internal sealed partial class ScenarioRecorder
             case PersonalDataErased when previous is LegalHoldLifted:
                 AddSkipped(e, "from the end of the hold");
                 break;
-            case PersonalDataErased { Policy: null } or ErasureDeferred when GetActor(e).StartsWith("applicant:", StringComparison.Ordinal):
+            case PersonalDataErased { Policy: null } or ErasureDeferred when Actor.IsApplicant(GetActor(e)):
                 AddApplicantStep(e, "POST /privacy/erase");
                 break;
             case LegalHoldPlaced x:
@@ -150,7 +150,7 @@ internal sealed partial class ScenarioRecorder
                 break;
             case ReviewTakenOver x:
                 AddStaffStep(e, "admin", $"POST /reviews/{ApplicantReference}/takeover",
-                    CreateBody(("reason", await ReadNote(e, x.Reason, ct)), ("reviewerId", ReferenceTo($"staff:{x.To}", "reviewer"))));
+                    CreateBody(("reason", await ReadNote(e, x.Reason, ct)), ("reviewerId", ReferenceTo(Actor.Staff(x.To), "reviewer"))));
                 break;
             case MaterialsChecked { By: not "automatic" } x:
                 await AddCheck(e, "materials", x.Verdict, x.Note, ct);
@@ -188,7 +188,7 @@ internal sealed partial class ScenarioRecorder
             case ServiceStarted:
                 AddStaffStep(e, "manager", $"PUT /customers/{ApplicantReference}/assign-status", CreateBody(("status", "serving")));
                 break;
-            case AssignmentDeclined x when GetActor(e).StartsWith("staff:", StringComparison.Ordinal):
+            case AssignmentDeclined x when Actor.StaffOf(GetActor(e)) is not null:
                 AddStaffStep(e, "manager", $"PUT /customers/{ApplicantReference}/assign-status",
                     CreateBody(("status", "declined"), ("reason", await ReadNote(e, x.Reason, ct))));
                 break;
@@ -206,11 +206,11 @@ internal sealed partial class ScenarioRecorder
             case ManagerReassigned { Reason: "administrator" } x:
                 AddStaffStep(e, "admin", $"POST /customers/{ApplicantReference}/reassign",
                     CreateBody(("reason", await ReadNote(e, x.Note, ct)), ("managerId", x.Why.Code == "manual"
-                    ? ReferenceTo($"staff:{x.To}", "manager") : null)));
+                    ? ReferenceTo(Actor.Staff(x.To), "manager") : null)));
                 break;
             case TransferOffered x:
                 AddStaffStep(e, "manager", $"POST /customers/{ApplicantReference}/transfer",
-                    CreateBody(("managerId", ReferenceTo($"staff:{x.To}", "manager")), ("reason", await ReadNote(e, x.Reason, ct))));
+                    CreateBody(("managerId", ReferenceTo(Actor.Staff(x.To), "manager")), ("reason", await ReadNote(e, x.Reason, ct))));
                 break;
             case TransferAccepted x:
                 AddStaffStep(e, x.InStead ? "admin" : "manager", $"POST /customers/{ApplicantReference}/transfer/accept");

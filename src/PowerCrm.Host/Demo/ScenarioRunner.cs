@@ -118,7 +118,7 @@ internal sealed class ScenarioRunner(IServiceProvider services, HttpClient http,
     {
         var body = step.Body!;
         var (name, role) = (body["username"]!.ToString(), body["role"]!.ToString());
-        if ((await services.GetRequiredService<StaffAccounts>().List(ct)).FirstOrDefault(a => a.Username == name) is { } existing)
+        if (await services.GetRequiredService<StaffAccounts>().Find(name, ct) is { } existing)
         {
             if (existing.Role != role)
                 throw new ArgumentException($"{name} is there already, as {existing.Role}.");

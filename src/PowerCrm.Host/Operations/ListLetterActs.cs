@@ -18,7 +18,7 @@ public static class ListLetterActs
     [Answers<PageOf<Item>>, ProblemCodes("cursor_invalid")]
     public static async Task<IResult> Get(Page page, Maintenance admin, StaffAccounts accounts, CancellationToken ct)
     {
-        var names = (await accounts.List(ct)).ToDictionary(a => $"staff:{a.Id}", a => a.DisplayName, StringComparer.Ordinal);
+        var names = (await accounts.List(ct)).ToDictionary(a => Actor.Staff(a.Id), a => a.DisplayName, StringComparer.Ordinal);
         var items = (await admin.ReadDeadLetterActions(ct)).Select(it => new Item(it.Id, it.Act, Guid.Parse(it.Target), it.Reason, it.Actor,
             names.GetValueOrDefault(it.Actor), it.At));
         return Reply.Ok(page.FromAll([.. items], it => it.Id)).WithHeader("Cache-Control", "no-store");

@@ -47,7 +47,6 @@ public sealed class TooManyConflictsException(Guid stream) : Exception($"Other w
 /// <summary>Thrown when a stream changed between the read and the append, and the caller had given its version.</summary>
 public sealed class StaleVersionException(Guid stream, long actual) : Exception($"Stream {stream} moved on to version {actual}.")
 {
-    public Guid Stream { get; } = stream;
     public long ActualVersion { get; } = actual;
 }
 

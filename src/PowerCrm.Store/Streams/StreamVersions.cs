@@ -6,7 +6,7 @@ namespace PowerCrm.Store;
 
 /// <summary>
 /// The versions of streams, for clients that poll for changes: cached where the clock cannot be moved (<see cref="StreamCache{T}"/>). An
-/// append is noticed through its bell, or at the latest when Marten's daemon reaches it.
+/// append is noticed through its signal, or at the latest when Marten's daemon reaches it.
 /// </summary>
 public sealed partial class StreamVersions : BackgroundService
 {

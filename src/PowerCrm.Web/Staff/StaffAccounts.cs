@@ -20,7 +20,7 @@ public sealed record AccountHistoryEntry(DateTimeOffset At, string What, string 
 public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing keys, PasswordHasher<string> hasher,
     IHostEnvironment environment, FactRecorder facts)
 {
-    private static readonly string[] Roles = ["reviewer", "manager", "admin", "auditor"];
+    public static IReadOnlyList<string> Roles { get; } = ["reviewer", "manager", "admin", "auditor"];
 
     /// <summary>
     /// The name of the blind index over phone numbers of staff and applicants: a number has the same index value in both.
@@ -82,6 +82,10 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
     /// <summary>Returns one account, open or closed.</summary>
     public async Task<StaffAccount?> Find(Guid id, CancellationToken ct) =>
         (await Query("where id = @id", new { id }, ct)).SingleOrDefault();
+
+    /// <summary>Returns one account, open or closed.</summary>
+    public async Task<StaffAccount?> Find(string username, CancellationToken ct) =>
+        (await Query("where username = @username", new { username }, ct)).SingleOrDefault();
 
     /// <summary>Returns the open accounts of a role.</summary>
     public Task<IReadOnlyList<StaffAccount>> ListOpen(string role, CancellationToken ct) =>

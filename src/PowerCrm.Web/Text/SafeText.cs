@@ -10,7 +10,6 @@ public sealed record TextRule(bool Exact = false, bool MultiLine = false, int? M
     int? MaxRunes = null, Decoration? Decorates = null, ValidationAttribute? Check = null)
 {
     public static TextRule Line { get; } = new();
-    public static TextRule Note { get; } = new(MultiLine: true);
     public static TextRule Verbatim { get; } = new(Exact: true);
 }
 

@@ -26,16 +26,14 @@ public static class ForgetNamesHandler
 }
 
 /// <summary>The names of a customer that messages may contain, from all rounds.</summary>
-/// <param name="Erased">The names must not be shown any more.</param>
-public sealed record CustomerNames(IReadOnlyList<string> Names, bool Erased) : IFold<CustomerNames>
+public sealed record CustomerNames(IReadOnlyList<string> Names) : IFold<CustomerNames>
 {
-    public static CustomerNames Initial { get; } = new([], false);
+    public static CustomerNames Initial { get; } = new([]);
 
     public static CustomerNames When(CustomerNames it, object @event) => @event switch
     {
         InfoSubmitted e => it.AddName(e.CompanyName),
         CustomerImported e => it.AddName(e.Info.CompanyName),
-        PersonalDataErased or ErasureDeferred => it with { Erased = true },
         _ => it,
     };
 

@@ -17,8 +17,8 @@ internal sealed record Hint(string T, long V);
 internal enum HintsEndReason { Revoked, Expired, Stopping, Replaced, Disconnected }
 
 /// <summary>
-/// Waits for changes of a person's inbox and, for reviewers and administrators, of the queue. A bell wakes the waiting host at once.
-/// Because a bell may be lost, the database is also polled once a second. The same query checks the session, so a revoked session gets no
+/// Waits for changes of a person's inbox and, for reviewers and administrators, of the queue. A signal wakes the waiting host at once.
+/// Because a signal may be lost, the database is also polled once a second. The same query checks the session, so a revoked session gets no
 /// hints after that second. A stream is no use of its session: it ends when a staff session was idle for too long.
 /// </summary>
 internal sealed class Hints(NpgsqlDataSource source, WakeUpSignals signals, LiveStreams streams, TimeProvider time,

@@ -33,7 +33,7 @@ public static class NotifyOfTakeoverHandler
                 new($"{company.Chinese}的审核已由主管接管或转交他人，您无需继续处理。",
                     $"{company.English}: a supervisor took the review over or gave it to somebody else. "
                     + "No further action is needed."))] : [],
-        .. actor != $"staff:{e.To}"
+        .. actor != Actor.Staff(e.To)
             ? (IEnumerable<InboxMessage>)[new(e.To, "review_given", new("申请待审核", "A case for you"),
                 new($"{company.Chinese}的审核已由主管转交给您，请尽快处理。",
                     $"{company.English}: a supervisor gave the review to you. Please decide it soon."))] : [],

@@ -26,7 +26,7 @@ public static class NotifyOfUndoneOffboardingHandler
     {
         var name = (await accounts.Find(message.Manager, ct))?.DisplayName ?? "";
         var changes = new List<InboxChanged>();
-        foreach (var admin in (await accounts.ListOpen("admin", ct)).Where(a => message.By != $"staff:{a.Id}"))
+        foreach (var admin in (await accounts.ListOpen("admin", ct)).Where(a => message.By != Actor.Staff(a.Id)))
         {
             session.QueueRows(InboxRows.Insert(Ids.Derived(message.Due, $"{admin.Id:N} {DueCommands.ManagerReturned}"), admin.Id,
                 DueCommands.ManagerReturned, new BilingualText("客户经理离岗已撤销", "An off-boarding was undone"),

@@ -101,8 +101,6 @@ public sealed class VerificationCodes(NpgsqlDataSource database, MasterKey maste
         };
     }
 
-    public static Row DeleteRow(Guid registration) => Row.Any("delete from pc_codes where registration = $1", registration);
-
     private byte[] Hash(Guid challenge, byte[] phone, string code) => HMACSHA256.HashData(master.Derive("otp"),
         (byte[])[.. challenge.ToByteArray(bigEndian: true), .. phone, .. Encoding.UTF8.GetBytes(code)]);
 

@@ -114,5 +114,5 @@ public static class ErasePerson
         tables.Select(t => Row.Any($"delete from {t.Table} where {t.Owner} = $1", person));
 
     private static IReadOnlyList<Row> SignInDeletionRows(Guid person) =>
-        [Sessions.EndAllRow(Audience.Applicant, person), IdempotencyScope.DeleteResponses($"{Audience.Applicant}:{person}", person)];
+        [Sessions.EndAllRow(Audience.Applicant, person), IdempotencyScope.DeleteResponses(Actor.Applicant(person), person)];
 }

@@ -67,7 +67,7 @@ public static class ManageConsent
     internal static IEnumerable<Row> PictureDeletionRows(Guid person, Registrant it, IReadOnlyList<Images.Image> pictures, IKeyRing keys) =>
     [
         // The stored responses for retries also contain readings.
-        IdempotencyScope.DeleteResponsesTo($"{Audience.Applicant}:{person}"),
+        IdempotencyScope.DeleteResponsesTo(Actor.Applicant(person)),
         Images.DeleteRow(person), .. pictures.Select(p => ImageUnused.ScheduleNow(person, p.Id)),
         .. ReadingSubject.UpTo(person, it.Round).Select(keys.DestroyKey),
     ];

@@ -36,7 +36,7 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
         left join pc_drafts f on f.registration = d.id
         left join lateral (select max(created_at) as at from pc_images where owner = d.id) i on true
         cross join lateral (select greatest(e.at, f.saved_at, i.at) as at) last
-        where d.data ->> 'AuthStatus' = @Status and ((d.data ->> 'Round')::int > 0) = @Handed
+        where d.data ->> 'AuthStatus' = @Status and ((d.data ->> 'Round')::int > 0) = @WasSubmitted
           and last.at <= powercrm_now() - make_interval(days => @days)
           and not exists (select from pc_v_signed_in t where t.subject = d.id)
         """;
@@ -148,8 +148,8 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
             cancellationToken: ct));
         else
             foreach (var it in await connection.QueryAsync<Candidate>(new CommandDefinition(
-                $"{DeletableSql} order by last.at, d.id limit {MaxPerRun}", new { kind.Status, kind.Handed, days }, commandTimeout: 300,
-                cancellationToken: ct)))
+                $"{DeletableSql} order by last.at, d.id limit {MaxPerRun}", new { kind.Status, kind.WasSubmitted, days },
+                commandTimeout: 300, cancellationToken: ct)))
                 try
                 {
                     var outcome = await Erase(it, kind, policy, ct);
@@ -179,7 +179,7 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
         var sql = kind.Status is null ? $"select count(*), min(at) {NetworkSignalsSql}"
             : $"select count(*), min(at) from ({DeletableSql}) over_time";
         var (count, oldest) = await connection.QuerySingleAsync<(long, DateTime?)>(new CommandDefinition(sql,
-            new { kind.Status, kind.Handed, days }, commandTimeout: 300, cancellationToken: ct));
+            new { kind.Status, kind.WasSubmitted, days }, commandTimeout: 300, cancellationToken: ct));
         return new RetentionBacklog(kind.Name, days, count, oldest, kind.Status is null
             ? [] : await FindHeld(connection, kind, days.Value, ct));
     }
@@ -187,7 +187,7 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
     private static async Task<IReadOnlyList<HeldRegistration>> FindHeld(NpgsqlConnection connection, RetentionClass kind, int days,
         CancellationToken ct) =>
         [.. (await connection.QueryAsync<(Guid Id, string Reason, string Reference, DateTime Since)>(new CommandDefinition(HeldSql,
-            new { kind.Status, kind.Handed, days }, commandTimeout: 300, cancellationToken: ct)))
+            new { kind.Status, kind.WasSubmitted, days }, commandTimeout: 300, cancellationToken: ct)))
             .Select(h => new HeldRegistration(h.Id, h.Reason, h.Reference, h.Since))];
 
     /// <param name="policy">The name of the policy's version by which the registration is too old.</param>

@@ -5,22 +5,22 @@ namespace PowerCrm.Registration;
 /// <summary>A class of data with a retention time.</summary>
 /// <param name="Days">Returns the days that the policy allows; null when the class is kept.</param>
 /// <param name="Status">The status of its registrations; null when the class is not about registrations.</param>
-/// <param name="Handed">The registration was submitted at least once.</param>
-internal sealed record RetentionClass(string Name, Func<RetentionPolicy, int?> Days, string? Status = null, bool Handed = false)
+/// <param name="WasSubmitted">The registration was submitted at least once.</param>
+internal sealed record RetentionClass(string Name, Func<RetentionPolicy, int?> Days, string? Status = null, bool WasSubmitted = false)
 {
     public static IReadOnlyList<RetentionClass> All { get; } =
     [
         new("network", p => p.NetworkDays),
         new("draft", p => p.DraftDays, AuthStatus.Draft),
-        new("withdrawn", p => p.WithdrawnDays, AuthStatus.Draft, Handed: true),
-        new("rejected", p => p.RejectedDays, AuthStatus.Rejected, Handed: true),
+        new("withdrawn", p => p.WithdrawnDays, AuthStatus.Draft, WasSubmitted: true),
+        new("rejected", p => p.RejectedDays, AuthStatus.Rejected, WasSubmitted: true),
     ];
 
     /// <summary>
     /// Whether the registration belongs to this class. The person signed in and was not erased, and no hold keeps the data.
     /// </summary>
     public bool Contains(Registrant it) => it is { Erased: false, Imported: false, Hold: null } && it.Status == Status
-        && it.Round > 0 == Handed;
+        && it.Round > 0 == WasSubmitted;
 }
 
 /// <summary>How many records of a class are older than the policy allows.</summary>

@@ -124,6 +124,6 @@ public static class SignInWithWechat
                 Decide(it, authorized).WithRows(Reservations.ReserveIdentity(identity, id)), ct);
         }
 
-        private IStreams AsApplicant(Guid id) => events.As(events.Caller with { Actor = $"{Audience.Applicant}:{id}" });
+        private IStreams AsApplicant(Guid id) => events.As(events.Caller with { Actor = Actor.Applicant(id) });
     }
 }

@@ -126,8 +126,7 @@ internal static class CaseRow
     }
 
     private static Guid[] GetFirstReviewers(ReviewCase it) => it.Proposed is not { } proposal ? [] : [.. it.CheckedBy
-        .Select(a => a.StartsWith("staff:", StringComparison.Ordinal) && Guid.TryParse(a[6..], out var id) ? id : proposal.Reviewer)
-        .Append(proposal.Reviewer).Distinct()];
+        .Select(a => Actor.StaffOf(a) ?? proposal.Reviewer).Append(proposal.Reviewer).Distinct()];
 
     private static string[] GetFlags(ReviewCase it, QueueEntry entry) =>
     [

@@ -12,8 +12,6 @@ internal sealed record Duplicates(IReadOnlyList<Guid> ByCode, IReadOnlyList<Guid
 {
     /// <param name="OwnCompany">The other registration states the same credit code.</param>
     public sealed record Picture(DuplicatePicture Match, bool OwnCompany);
-
-    public static Duplicates None { get; } = new([], [], [], []);
 }
 
 /// <summary>Looks for duplicates of a submission, and for data that it shares with other companies.</summary>
