@@ -1,7 +1,7 @@
 // Managers: added without knowing the id of an account, exported and imported as a CSV.
 import fs from 'node:fs';
 import { randomUUID } from 'node:crypto';
-import { expect, test } from './fixture';
+import { expect, holdResponses, test } from './fixture';
 import { password, runCommandWithInput } from './host';
 import { expectAccessible, expectTidy } from './pageChecks';
 import { call, signIn } from './people';
@@ -133,4 +133,24 @@ test('a change by another administrator while the dialog is open is shown, and n
   expect(after).toMatchObject({ capacity: before.capacity + 1, leave });
   // Restore the previous state.
   await write(after, before.capacity, before.leave);
+});
+
+test('a late response leaves the form of another manager, with its input', async ({ openPage }) => {
+  const { page } = await openPage('admin', '/supervisor/workload');
+  const release = await holdResponses(page, (path) => /^\/managers\/[0-9a-f-]{36}$/.test(path));
+  const edit = (username: string) => page.getByRole('row').filter({ hasText: username }).getByRole('button', { name: '编辑' }).click();
+  const dialog = page.getByRole('dialog');
+  await edit('manager.js');
+  await dialog.getByRole('button', { name: '保存' }).click();
+  await dialog.getByRole('button', { name: '取消' }).click();
+  await expect(dialog).toBeHidden();
+  await edit('manager.gd');
+  const capacity = dialog.getByLabel('客户数上限');
+  await capacity.fill('77');
+  release();
+  // Until this has gone again, a dialog that closes would have closed.
+  await expect(page.getByText('已完成。')).toBeVisible();
+  await expect(page.getByText('已完成。')).toBeHidden();
+  await expect(dialog).toBeVisible();
+  await expect(capacity).toHaveValue('77');
 });
