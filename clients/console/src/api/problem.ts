@@ -21,6 +21,12 @@ export function toProblem(body: unknown, status: number): Problem {
   return { ...problem, code: problem.code ?? 'unknown', status: problem.status ?? status, title: problem.title ?? `HTTP ${status}` };
 }
 
+/** For a read that is repeated in any case: null if no host answered, or none could at the moment. */
+export function nullIfTransient(error: unknown): null {
+  if (error instanceof ProblemError && error.problem.status < 500 && error.problem.status !== 429) throw error;
+  return null;
+}
+
 export const getProblemCode = (error: unknown): string | null => (error instanceof ProblemError ? error.problem.code : null);
 
 /** The text to show: the server's words if there are any, with the faulty fields. */

@@ -1,5 +1,6 @@
-import { ref } from 'vue';
+import { computed } from 'vue';
 import { readEventStream } from '@/api/eventStream';
+import { useSessionState } from '@/lib/sessionState';
 import { codeText, t } from '@/text';
 
 interface Progress {
@@ -22,7 +23,9 @@ interface Rebuild {
 
 /** Rebuilds a projection and follows its progress. */
 export function useRebuild() {
-  const rebuilding = ref<Rebuild | null>(null);
+  // This takes a while, so its state is kept when the page is left.
+  const rebuilding = useSessionState<Rebuild | null>('rebuild', null);
+  const isRebuilding = computed(() => rebuilding.value !== null && !rebuilding.value.state);
 
   function progressOf(name: string, progress: Progress): Rebuild {
     if (progress.code) return { name, text: progress.code, percent: 100, state: 'exception' };
@@ -49,5 +52,5 @@ export function useRebuild() {
       rebuilding.value = { name, text: t('operations.rebuildBroken'), percent: rebuilding.value.percent, state: 'exception' };
   }
 
-  return { rebuilding, rebuild };
+  return { rebuilding, isRebuilding, rebuild };
 }

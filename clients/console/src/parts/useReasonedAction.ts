@@ -1,5 +1,6 @@
 import { ref, type Ref } from 'vue';
 import { showError } from '@/lib/toast';
+import { useOpenings } from '@/lib/useOpenings';
 
 /** A decision about a row with a reason ({@link ReasonDialog}), one attempt at a time. */
 export interface ReasonedAction {
@@ -15,6 +16,7 @@ export interface ReasonedAction {
 export function useReasonedAction(act: (id: string, reason: string) => Promise<void>): ReasonedAction {
   const rowId = ref('');
   const isOpen = ref(false);
+  const currentOpening = useOpenings(isOpen);
   const busy = ref(false);
   const run = async (work: () => Promise<void>): Promise<void> => {
     busy.value = true;
@@ -32,10 +34,9 @@ export function useReasonedAction(act: (id: string, reason: string) => Promise<v
     open: (id) => ([rowId.value, isOpen.value] = [id, true]),
     submit: (reason) =>
       run(async () => {
-        const id = rowId.value;
-        await act(id, reason);
-        // Another row may have been chosen meanwhile.
-        if (id === rowId.value) isOpen.value = false;
+        const isStillOpen = currentOpening();
+        await act(rowId.value, reason);
+        if (isStillOpen()) isOpen.value = false;
       }),
     run,
   };

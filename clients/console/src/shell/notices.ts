@@ -1,3 +1,4 @@
+import type { Notice } from '@/api/types';
 import type { Role } from '@/session/session';
 
 /** The kinds of messages that the inbox of each role may have, the usual ones first. */
@@ -37,3 +38,24 @@ export const noticeKinds: Record<Role, readonly string[]> = {
   ],
   auditor: ['many_looks'],
 };
+
+/** Their subject cannot be opened by the reader: another manager has the customer, or nobody, or the application is no longer submitted. */
+const closedKinds = new Set([
+  'assignment_lost',
+  'transfer_accepted',
+  'transfer_withdrawn',
+  'customer_withdrawn',
+  'customer_erased',
+  'review_ended',
+]);
+/** The reader may be the colleague, who cannot open the customer: offers are answered on the page of all customers. */
+const offerKinds = new Set(['transfer_offered', 'transfer_expired']);
+const reviewKinds = new Set(['reversal_opened', 'decision_proposed']);
+
+/** The page with the subject of a message; empty if there is none. */
+export function noticePath({ kind, customerId }: Pick<Notice, 'kind' | 'customerId'>, role: Role | null): string {
+  if (!customerId || closedKinds.has(kind)) return '';
+  if (offerKinds.has(kind)) return '/customers';
+  const isReview = role === 'reviewer' || kind.startsWith('review_') || reviewKinds.has(kind);
+  return `/${isReview ? 'reviews' : 'customers'}/${customerId}`;
+}

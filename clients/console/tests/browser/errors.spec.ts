@@ -26,7 +26,7 @@ const documented = refusals();
 /** Refusals that no page shows, and why. */
 const shownNowhere: Record<string, string> = {
   'POST /auth/logout token_invalid': 'whoever signs out is signed out here in any case',
-  'GET /notifications cursor_invalid': 'only the first page is read',
+  'POST /customers/{id}/erase has_sign_in': 'only imported customers have the button',
   'GET /customers/transfers cursor_invalid': 'only the first page is read',
   'GET /customers/{id}/follow-ups cursor_invalid': 'only the first page is read',
   'GET /ops/unknown-calls cursor_invalid': 'only the first page is read',
@@ -125,6 +125,12 @@ const screens: Screen[] = [
         },
       },
     ],
+  },
+  {
+    name: 'the messages',
+    who: 'manager.js',
+    open: () => Promise.resolve('/customers'),
+    acts: [{ route: 'GET /notifications', run: (page) => findButton(page, /^消息/).click() }],
   },
   {
     name: 'the queue',

@@ -75,6 +75,21 @@ export async function claimCase(page: Page): Promise<void> {
   await expect(page.locator('.canvas img')).toBeVisible();
 }
 
+/** Requests to these paths reach the server, but their responses wait until the returned function is called. */
+export async function holdResponses(page: Page, which: (path: string) => boolean): Promise<() => void> {
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route(
+    (url) => which(url.pathname),
+    async (route) => {
+      const response = await route.fetch();
+      await released;
+      await route.fulfill({ response });
+    },
+  );
+  return release;
+}
+
 /** Tests check refusals of the server themselves; every other error of the browser fails the test. */
 export function collectProblems(page: Page, problems: string[]): void {
   page.on('pageerror', (error) => problems.push(`${error.message}`));

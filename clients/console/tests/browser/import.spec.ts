@@ -60,6 +60,38 @@ test('an administrator checks a file of customers, sees its faults, and imports 
   await expect(form.getByRole('button', { name: '正式导入' })).toBeDisabled();
 });
 
+test('an import whose progress cannot be read for a moment is followed to its end, and not started twice', async ({ openPage }) => {
+  const { page } = await openPage('admin', '/supervisor/import');
+  const form = page.getByRole('form', { name: '导入客户' });
+  const importButton = form.getByRole('button', { name: '正式导入' });
+  const buffer = Buffer.from([header, csvLine(newCompany(), newPhone())].join('\r\n'));
+  await form.getByLabel('文件').setInputFiles({ name: '客户.csv', mimeType: 'text/csv', buffer });
+  await form.getByLabel('依据起始日期').fill('2024-03-01');
+  await form.getByRole('button', { name: '试导入' }).click();
+  await expect(page.locator('[data-figure=wouldMake] b')).toHaveText('1');
+
+  let reads = 0;
+  let goOn = (): void => undefined;
+  const mayGoOn = new Promise<void>((resolve) => (goOn = resolve));
+  await page.route(
+    (url) => url.pathname.startsWith('/customers/imports/'),
+    async (route) => {
+      if (++reads === 1) return route.abort();
+      if (reads === 2) return route.fulfill({ status: 503, json: { code: 'database_unavailable', status: 503, title: '-' } });
+      await mayGoOn;
+      return route.continue();
+    },
+  );
+  await importButton.click();
+  await expect.poll(() => reads).toBe(3);
+  // The check has allowed this one import, whatever becomes of its responses.
+  await expect(page.locator('[data-figure=wouldMake]')).toHaveCount(0);
+  await expect(importButton).toBeDisabled();
+  goOn();
+  await expect(page.locator('[data-figure=made] b')).toHaveText('1');
+  await expect(importButton).toBeDisabled();
+});
+
 test('a file that is not a table is refused with the host’s message, also in English', async ({ openPage }) => {
   const { page } = await openPage('admin', '/supervisor/import', { language: 'en' });
   const form = page.getByRole('form', { name: 'Import customers' });

@@ -1,7 +1,7 @@
 // Dead letters on the operator's page.
 import { randomUUID } from 'node:crypto';
 import type { Browser } from '@playwright/test';
-import { expect, test } from './fixture';
+import { expect, holdResponses, test } from './fixture';
 import { sql, type Host } from './host';
 import { expectAccessible, expectTidy } from './pageChecks';
 import { approve, call, signIn, submitRegistration } from './people';
@@ -83,6 +83,30 @@ test('a retried message is handled, and disappears from the list', async ({ open
   await expect.poll(() => sql(host, `select status from wolverine.wolverine_incoming_envelopes where id = '${id}'`)).toBe('Handled');
   await page.reload();
   await expect(row).toHaveCount(0);
+});
+
+test('a late response leaves the dialog that was opened meanwhile, with its text', async ({ openPage, host }) => {
+  test.skip(host.data === null, 'a host that was started before has its data elsewhere');
+  const [slow, other] = [await insertDeadLetter(host, 'expire_lease'), await insertDeadLetter(host, 'keep_queue')];
+  const { page } = await openPage('admin', '/operations/dead-letters');
+  const release = await holdResponses(page, (path) => path.endsWith('/retry'));
+  await page.locator(`[data-letter="${slow}"]`).getByRole('button', { name: '重试' }).click();
+  const first = page.getByRole('dialog', { name: '重试' });
+  await first.getByLabel('原因').fill('已修复');
+  await first.getByRole('button', { name: '重试' }).click();
+  await first.getByRole('button', { name: '取消' }).click();
+  await page.locator(`[data-letter="${other}"]`).getByRole('button', { name: '丢弃' }).click();
+  const second = page.getByRole('dialog', { name: '丢弃' });
+  await second.getByLabel('原因').fill('重复的消息');
+  release();
+  // Until this has gone again, a dialog that closes would have closed.
+  await expect(page.getByText('已完成。')).toBeVisible();
+  await expect(page.getByText('已完成。')).toBeHidden();
+  await expect(second.getByLabel('原因')).toHaveValue('重复的消息');
+  await second.getByRole('button', { name: '丢弃' }).click();
+  await expect(second).toBeHidden();
+  const acts = page.getByRole('region', { name: '处理记录' }).first();
+  await expect(acts.getByRole('row').filter({ hasText: other })).toContainText('重复的消息');
 });
 
 /** A decision whose message to the applicant has an unknown outcome. */

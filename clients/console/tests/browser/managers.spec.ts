@@ -1,7 +1,7 @@
 // Managers: added without knowing the id of an account, exported and imported as a CSV.
 import fs from 'node:fs';
 import { randomUUID } from 'node:crypto';
-import { expect, test } from './fixture';
+import { expect, holdResponses, test } from './fixture';
 import { password, runCommandWithInput } from './host';
 import { expectAccessible, expectTidy } from './pageChecks';
 import { call, signIn } from './people';
@@ -36,9 +36,17 @@ test('the supervisor adds a manager by choosing an account by its name', async (
   await expect(dialog.getByRole('button', { name: '保存' })).toBeDisabled();
   await dialog.getByLabel('省份').selectOption({ label: '海南省' });
   await dialog.getByRole('button', { name: '添加区域' }).click();
+  // A name of the policy's bands may contain a blank.
+  await dialog.getByLabel('专长').fill('大 客户，KV10');
   await dialog.getByRole('button', { name: '保存' }).click();
   await expect(dialog).toBeHidden();
   await expect(page.getByRole('row').filter({ hasText: username })).toContainText('海南省');
+  const { body } = await call<{ items: { username: string; specialties: string[] }[] }>(
+    host,
+    'GET /managers/workload',
+    (await signIn(host, 'admin')).accessToken,
+  );
+  expect(body.items.find((it) => it.username === username)?.specialties).toEqual(['大 客户', 'KV10']);
 
   await page.getByRole('button', { name: '添加客户经理' }).click();
   await expect(dialog.getByText('没有可选的账号。')).toBeVisible();
@@ -133,4 +141,24 @@ test('a change by another administrator while the dialog is open is shown, and n
   expect(after).toMatchObject({ capacity: before.capacity + 1, leave });
   // Restore the previous state.
   await write(after, before.capacity, before.leave);
+});
+
+test('a late response leaves the form of another manager, with its input', async ({ openPage }) => {
+  const { page } = await openPage('admin', '/supervisor/workload');
+  const release = await holdResponses(page, (path) => /^\/managers\/[0-9a-f-]{36}$/.test(path));
+  const edit = (username: string) => page.getByRole('row').filter({ hasText: username }).getByRole('button', { name: '编辑' }).click();
+  const dialog = page.getByRole('dialog');
+  await edit('manager.js');
+  await dialog.getByRole('button', { name: '保存' }).click();
+  await dialog.getByRole('button', { name: '取消' }).click();
+  await expect(dialog).toBeHidden();
+  await edit('manager.gd');
+  const capacity = dialog.getByLabel('客户数上限');
+  await capacity.fill('77');
+  release();
+  // Until this has gone again, a dialog that closes would have closed.
+  await expect(page.getByText('已完成。')).toBeVisible();
+  await expect(page.getByText('已完成。')).toBeHidden();
+  await expect(dialog).toBeVisible();
+  await expect(capacity).toHaveValue('77');
 });

@@ -1,4 +1,4 @@
-import { expect, test } from './fixture';
+import { expect, holdResponses, test } from './fixture';
 import { expectAccessible, expectTidy } from './pageChecks';
 import { runCommand, sql } from './host';
 import { call, signIn, submitRegistration } from './people';
@@ -32,6 +32,40 @@ test('the operator sees the readers of the log, and rebuilds a read model', asyn
   await expect(page.getByText(/registration_status：重建完成：\d+ 条，其中 0 条与原来不同/)).toBeVisible();
   await expectAccessible(page, 'operations full');
   await expectTidy(page, 'operations-full');
+});
+
+test('a rebuild goes on while its page is left, and blocks no other act', async ({ openPage }) => {
+  const { page } = await openPage('admin', '/operations');
+  const id = '00000000-0000-7000-8000-000000000001';
+  const calls = [{ id, call: 'tell_applicant', cause: id, registrationId: id, attemptedAt: new Date().toISOString(), state: 'unknown' }];
+  await page.route(
+    (url) => url.pathname === '/ops/unknown-calls',
+    (route) => route.fulfill({ json: { items: calls, nextCursor: null } }),
+  );
+  const release = await holdResponses(page, (path) => path.endsWith('/rebuild'));
+  await page.reload();
+  const rebuildButton = page.getByRole('row').filter({ hasText: 'registration_status' }).getByRole('button', { name: '重建' });
+  await rebuildButton.click();
+  const dialog = page.getByRole('dialog', { name: '重建' });
+  await dialog.getByLabel('原因').fill('核对读模型');
+  await dialog.getByRole('button', { name: '重建' }).click();
+  await expect(page.getByRole('progressbar', { name: '重建' })).toBeVisible();
+
+  await page.getByRole('button', { name: '已送达' }).click();
+  const resolving = page.getByRole('dialog', { name: '已送达' });
+  await resolving.getByLabel('原因').fill('已电话确认');
+  await expect(resolving.getByRole('button', { name: '已送达' })).not.toHaveClass(/is-loading/);
+  await resolving.getByRole('button', { name: '取消' }).click();
+
+  await page.getByRole('link', { name: '查看与处理' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: '死信' })).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole('progressbar', { name: '重建' })).toBeVisible();
+  await expect(rebuildButton).toBeDisabled();
+  release();
+  await expect(page.getByText(/registration_status：重建完成/)).toBeVisible();
+  await expect(rebuildButton).toBeEnabled();
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
 });
 
 test('the figures of a period match the database', async ({ openPage, host }) => {

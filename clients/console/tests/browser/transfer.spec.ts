@@ -1,5 +1,5 @@
 // A customer is offered by one manager to another, who accepts or refuses; or moves by an off-boarding, and comes back when it is undone.
-import type { Browser } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { expect, test } from './fixture';
 import { password, runCommandWithInput, type Host } from './host';
 import { expectAccessible, expectTidy } from './pageChecks';
@@ -36,12 +36,14 @@ async function createCustomer(
   return { id, managers, admin };
 }
 
+const findMessages = (page: Page, company: string, title: string) =>
+  page.getByRole('dialog', { name: '消息' }).getByRole('listitem').filter({ hasText: company }).filter({ hasText: title });
+
 test('a manager offers a customer, and the colleague accepts', async ({ openPage, host, browser }) => {
   const company = '苏州恒通机电有限公司';
   const { id, managers, admin } = await createCustomer(host, browser, company, 'manager.js');
   const other = managers.find((it) => it.username === 'manager.sz');
-  const { page: colleague } = await openPage('manager.sz', '/customers');
-  await expect(colleague.getByRole('heading', { name: /新分配的客户/ })).toBeVisible();
+  const { page: colleague } = await openPage('manager.sz', '/customers/agenda');
   await expect(colleague.getByText('实时')).toBeVisible();
 
   const { page } = await openPage('manager.js', `/customers/${id}`);
@@ -61,6 +63,10 @@ test('a manager offers a customer, and the colleague accepts', async ({ openPage
   await expect(page.getByText(`已向${other?.displayName}申请转交，等待答复。`)).toBeVisible();
   await expect(page.getByRole('region', { name: '待答复的转交' })).toContainText(other?.displayName ?? '');
 
+  // The message leads to the offer: the page of the customer opens only for its manager.
+  await colleague.getByRole('button', { name: /^消息/ }).click();
+  const message = findMessages(colleague, company, '同事请您接手客户');
+  await message.getByRole('button', { name: '查看' }).click();
   const offer = colleague.getByRole('region', { name: '待答复的转交' }).getByRole('listitem').filter({ hasText: company });
   await expect(offer).toContainText('客户搬迁至深圳');
   await expectAccessible(colleague, 'offers');
@@ -70,6 +76,12 @@ test('a manager offers a customer, and the colleague accepts', async ({ openPage
   await expect(colleague.getByRole('link', { name: company })).toBeVisible();
   const now = await call<{ managerId: string; status: string }>(host, `GET /customers/${id}`, admin);
   expect(now.body).toMatchObject({ managerId: other?.managerId, status: 'acknowledged' });
+
+  // The customer is no longer with the manager who offered it.
+  await page.getByRole('button', { name: /^消息/ }).click();
+  const accepted = findMessages(page, company, '转交已接受');
+  await expect(accepted).toBeVisible();
+  await expect(accepted.getByRole('button', { name: '查看' })).toHaveCount(0);
 });
 
 test('a colleague refuses, an offer is withdrawn, and a supervisor accepts one for the colleague', async ({ openPage, host, browser }) => {
@@ -189,4 +201,37 @@ test('a page shows the deadline of the call, and the messages can be filtered by
   await drawer.getByLabel('类型').selectOption({ label: '跟进提醒' });
   await expect(drawer.getByText('没有消息。')).toBeVisible();
   await expect(button).toHaveText(unread ?? '');
+});
+
+test('the messages go on after the first page', async ({ openPage }) => {
+  const { page, go } = await openPage('manager.js', '/customers');
+  const messages = Array.from({ length: 51 }, (_, i) => ({
+    id: `00000000-0000-7000-8000-${String(i + 1).padStart(12, '0')}`,
+    kind: 'customers_imported',
+    title: '导入历史客户',
+    text: `消息之${i + 1}`,
+    customerId: null,
+    at: new Date(Date.now() - i * 60_000).toISOString(),
+    readAt: null,
+  }));
+  await page.route(
+    (url) => url.pathname === '/notifications',
+    (route) => {
+      const cursor = new URL(route.request().url()).searchParams.get('cursor');
+      const items = cursor ? messages.slice(50) : messages.slice(0, 50);
+      return route.fulfill({ json: { items, nextCursor: cursor ? null : 'next', unread: 51 } });
+    },
+  );
+  await go('/customers');
+  const button = page.getByRole('button', { name: /^消息/ });
+  await expect(button).toHaveText(/51$/);
+  await button.click();
+  const drawer = page.getByRole('dialog', { name: '消息' });
+  await expect(drawer.getByRole('listitem')).toHaveCount(50);
+  await drawer.getByRole('button', { name: '更多' }).click();
+  await expect(drawer.getByRole('listitem')).toHaveCount(51);
+  await expect(drawer.getByText('消息之51', { exact: true })).toBeVisible();
+  await expect(drawer.getByRole('button', { name: '更多' })).toHaveCount(0);
+  await expect(button).toHaveText(/51$/);
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
 });
