@@ -63,7 +63,7 @@ public sealed record CustomerToAssign(Guid Id, string RegionCode, string Voltage
     string? Manager);
 
 /// <summary>The assignments in the order of the customers, and the rows that must be written in the transaction of their events.</summary>
-/// <param name="Unknown">Manager names in the file that do not exist or are not available.</param>
+/// <param name="Unknown">Manager names in the file that do not exist, are not unique or belong to a closed account.</param>
 public sealed record ImportAssignments(IReadOnlyList<CustomerPlace> Places, IReadOnlyList<Row> Rows, IReadOnlySet<string> Unknown);
 
 /// <summary>Assigns imported customers to managers.</summary>

@@ -35,17 +35,12 @@ public sealed class CardBackReader : PaperReader
         return fields.Values.All(v => v.Value is null) ? null : new PaperFields(fields, isComplete ? [] : ["validity_unsure"]);
     }
 
-    /// <summary>Cards are valid for 5, 10 or 20 years to the day, or for life; any other reading is wrong.</summary>
     private static (DateOnly? From, DateOnly? To, bool Open) ParseValidity(string text) =>
         (DateFinder.FindAll(text), DateFinder.IsOpenEnded(text)) switch
         {
-            ([var from, var to, ..], _) when IsValidPeriod(from, to) => (from, to, false),
+            ([var from, var to, ..], _) when CardValidity.IsPossible(from, to) => (from, to, false),
             ([var from], true) => (from, null, true),
             ([var from, ..], _) => (from, null, false),
             _ => (null, null, false),
         };
-
-    private static bool IsValidPeriod(DateOnly from, DateOnly to) =>
-        to.Year - from.Year is 5 or 10 or 20 && (to.Month == from.Month && to.Day == from.Day
-            || from is { Month: 2, Day: 29 } && to is { Month: 2, Day: 28 } or { Month: 3, Day: 1 });
 }

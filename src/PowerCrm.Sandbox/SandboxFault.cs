@@ -35,7 +35,7 @@ public enum SandboxFault
     /// <summary>WeCom: errcode 0, and the member in <c>invaliduser</c>.</summary>
     InvalidUser,
 
-    /// <summary>WeCom: 60020, the host's address is not among the trusted ones.</summary>
+    /// <summary>WeCom: 60020, WeChat: 40164 instead of a token: the host's address is not among the trusted ones.</summary>
     UntrustedAddress,
 
     /// <summary>WeChat: 43101 for every message.</summary>
@@ -44,8 +44,11 @@ public enum SandboxFault
     /// <summary>WeChat: 40226 for every sign-in.</summary>
     Blocked,
 
-    /// <summary>WeChat: 45011; WeCom: 45009.</summary>
+    /// <summary>WeChat: 45011; WeCom: 45009; identity: HTTP 429.</summary>
     RateLimited,
+
+    /// <summary>WeChat: 45009, the quota of the day is used up.</summary>
+    DailyLimit,
 
     /// <summary>WeChat: every text and picture violates the rules.</summary>
     Risky,

@@ -26,6 +26,8 @@ internal static class SandboxFaults
             ["no-credit"] = SandboxFault.NoCredit,
             ["blocked"] = SandboxFault.Blocked,
             ["rate-limited"] = SandboxFault.RateLimited,
+            ["daily-limit"] = SandboxFault.DailyLimit,
+            ["untrusted-address"] = SandboxFault.UntrustedAddress,
             ["token-expired"] = SandboxFault.TokenExpired,
             ["risky"] = SandboxFault.Risky,
         },
@@ -52,6 +54,7 @@ internal static class SandboxFaults
             ["not-found"] = SandboxFault.NotFound,
             ["inactive"] = SandboxFault.Inactive,
             ["refused"] = SandboxFault.Refused,
+            ["rate-limited"] = SandboxFault.RateLimited,
         },
     };
 

@@ -102,17 +102,45 @@ public class ManagerFileTests(CustomersHost app) : IClassFixture<CustomersHost>
             Language.English, Caller.System("tests"), default);
     }
 
+    [Theory]
+    [InlineData("000123", "123")]
+    [InlineData("000123", "123.0")]
+    [InlineData("0000", "0")]
+    [InlineData("123456789012345678", "123456789012345000")]
+    public async Task an_id_that_a_spreadsheet_made_a_number_is_kept(string id, string cell)
+    {
+        var user = await app.CreateManager("330110");
+        await app.ExecuteSql("update pc_managers set wecom_user_id = @id where staff_id = @staff", new { id, staff = user.Id });
+        // The apostrophe keeps it as text.
+        Encoding.UTF8.GetString(await Files.Export(default)).ShouldContain($",'{id},");
+        var name = await Name(user);
+        async Task<ManagerFile.Answer> Import(string wecom) => (await Files.Import(
+            Encoding.UTF8.GetBytes($"username,territories,capacity,wecomuserid\n{name},330110,10,{wecom}\n"), apply: true,
+            Language.English, Caller.System("tests"), default)).Answer!;
+        Task<string> ReadId() => app.ExecuteScalar<string>("select wecom_user_id from pc_managers where staff_id = @Id", new { user.Id });
+
+        var exported = await Import("'" + id);
+        (exported.Unchanged, exported.Remarks.Count).ShouldBe((1, 0));
+        var saved = await Import(cell);
+        saved.Unchanged.ShouldBe(1);
+        saved.Remarks.Select(r => $"{r.Line} {r.Column} {r.Code}").ShouldBe(["2 wecomuserid number_restored"]);
+        (await ReadId()).ShouldBe(id);
+
+        (await Import("124")).Changed.ShouldBe(1);
+        (await ReadId()).ShouldBe("124");
+    }
+
     [Fact]
     public async Task every_fault_of_a_line_is_named_with_its_column()
     {
         var manager = await app.CreateManager("330106");
         var (preview, _) = await Files.Import(Encoding.UTF8.GetBytes(
-            "username,territories,capacity,leave,wecomuserid\n"
-            + $"{await Name(manager)},999999,1001,2026-12-05..2026-12-01;soon,li|si\n"), apply: true, Language.English,
+            "username,territories,capacity,leave,wecomuserid,specialties\n"
+            + $"{await Name(manager)},999999,1001,2026-12-05..2026-12-01;soon,li|si,老王13812345678\n"), apply: true, Language.English,
             Caller.System("tests"), default);
         preview!.Remarks.Select(r => $"{r.Line} {r.Column} {r.Code}").ShouldBe([
             "2 leave date_invalid", "2 territories territory_unknown", "2 capacity out_of_range", "2 leave leave_order",
-            "2 wecomuserid wecom_user_invalid"], ignoreOrder: true);
+            "2 wecomuserid wecom_user_invalid", "2 specialties personal_number"], ignoreOrder: true);
     }
 
     [Theory]

@@ -35,6 +35,23 @@ public class ForgetNamesTests(NotificationApp app) : IClassFixture<NotificationA
         (await ReadTexts(admin, erased)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task a_repeated_request_gets_the_message_without_the_name()
+    {
+        var (manager, customer) = (await app.CreateManager("120102"), await app.CreateApprovedCustomer("120102"));
+        var id = (await manager.Get("/notifications?limit=100")).ShouldBe(200).Items
+            .Single(i => i!["customerId"]?.GetValue<Guid>() == customer)!["id"]!.GetValue<Guid>();
+        var first = await Read();
+        first["text"].GetValue<string>().ShouldStartWith(Name);
+        await AppendAndSettle(customer, TestEvents.Erased);
+        var second = await Read();
+        second["text"].GetValue<string>().ShouldStartWith(InboxRows.ErasedName);
+        second["readAt"].GetValue<DateTimeOffset>().ShouldBe(first["readAt"].GetValue<DateTimeOffset>(), "the first time counts");
+
+        async Task<Answer> Read() =>
+            (await manager.Post($"/notifications/{id}/read", null, null, ("Idempotency-Key", "read"))).ShouldBe(200);
+    }
+
     [Theory, InlineData(true, true), InlineData(true, false), InlineData(false, true), InlineData(false, false)]
     public async Task a_message_written_during_an_erasure_does_not_contain_the_name(bool messageFirst, bool hadMessages)
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Sandbox;
 
@@ -35,6 +36,9 @@ public sealed class NextTryTests : IClassFixture<SmsFallbackApp>
         delays.ShouldBe(delays.Order());
         NoticeRetry.FindNextAttempt(NoticeRetry.Delays.Length, lowId, now).ShouldBeNull();
         (NoticeRetry.FindNextAttempt(0, highId, now)!.Value - now).ShouldBeInRange(TimeSpan.FromSeconds(71), TimeSpan.FromSeconds(72));
+        var midnight = new DateTimeOffset(2026, 3, 11, 0, 0, 0, TimeSpan.FromHours(8));
+        NoticeRetry.FindNextAttempt(0, lowId, now, untilTomorrow: true).ShouldBe(midnight + NoticeRetry.MidnightDelay);
+        NoticeRetry.FindNextAttempt(NoticeRetry.Delays.Length, lowId, now, untilTomorrow: true).ShouldBeNull("it ends some day");
     }
 
     [Theory, InlineData(SandboxFault.Error), InlineData(SandboxFault.RateLimited)]
@@ -78,19 +82,37 @@ public sealed class NextTryTests : IClassFixture<SmsFallbackApp>
         app.Sandbox.NoticesTo(applicant.Phone).Count.ShouldBe(1);
     }
 
+    [Theory, InlineData(SandboxState.Wechat), InlineData(SandboxState.Sms)]
+    public async Task a_message_at_the_vendors_limit_of_the_day_is_sent_on_the_next_day(string vendor)
+    {
+        var byWechat = vendor == SandboxState.Wechat;
+        var applicant = await app.AddApplicant(credits: byWechat ? 1 : 0);
+        app.Sandbox.SetFault(vendor, byWechat ? SandboxFault.DailyLimit : SandboxFault.Throttled);
+        var cause = await app.AppendAndSettle(applicant, TestEvents.Approved);
+        var wait = await ReadRetryDelay(applicant, cause);
+        var retryAt = ChinaTime.Local((await app.ReadEvents(applicant, cause))[^1].ShouldBeOfType<NotificationFailed>().RetryAt!.Value);
+        retryAt.TimeOfDay.ShouldBeInRange(TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(36));
+        ChinaTime.Day(retryAt - wait).ShouldBe(ChinaTime.Day(retryAt).AddDays(-1));
+        app.Sandbox.SetFault(vendor, SandboxFault.Ok);
+        await PassTime(wait.TotalMinutes + 1);
+        (await app.ReadEvents(applicant, cause))[^1].ShouldBeOfType<NotificationSent>().Channel.ShouldBe(vendor);
+        (app.Sandbox.MessagesTo(applicant.OpenId).Count, app.Sandbox.NoticesTo(applicant.Phone).Count)
+            .ShouldBe(byWechat ? (1, 0) : (0, 1));
+    }
+
     [Fact]
-    public async Task a_throttled_sms_is_retried_and_a_permanent_failure_is_not()
+    public async Task a_throttled_sms_is_not_counted_and_a_permanent_failure_is_not_retried()
     {
         var applicant = await app.AddApplicant();
         app.Sandbox.SetFault(SandboxState.Sms, SandboxFault.Throttled);
         var cause = await app.AppendAndSettle(applicant, TestEvents.Approved);
-        (await ReadRetryDelay(applicant, cause)).ShouldBeInRange(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1.2));
+        var wait = await ReadRetryDelay(applicant, cause);
         (await app.ExecuteScalar<int>("select coalesce(sum(taken), 0)::int from pc_sms_notice_people where registration_id = @Id",
             new { applicant.Id }))
             .ShouldBe(0);
         // The account is closed meanwhile, which only an operator can fix.
         app.Sandbox.SetFault(SandboxState.Sms, SandboxFault.Error);
-        await PassTime(1.2);
+        await PassTime(wait.TotalMinutes + 1);
         (await app.ReadEvents(applicant, cause))[^1].ShouldBe(
             new NotificationFailed(applicant.Id, "review_decided", "sms", cause, "unavailable", Unknown: false));
         app.Sandbox.SetFault(SandboxState.Sms, SandboxFault.Ok);

@@ -67,6 +67,20 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
         app.Sandbox.NoticesTo(applicant.Phone).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task a_rejection_that_opens_no_field_is_told_as_final()
+    {
+        foreach (var (rejection, isFinal) in new[] { (TestEvents.Rejected(), true), (TestEvents.Rejected("/idCardFront"), false) })
+        {
+            var applicant = await app.AddApplicant(credits: 1);
+            await app.AppendAndSettle(applicant, rejection);
+            var message = app.Sandbox.MessagesTo(applicant.OpenId).ShouldHaveSingleItem();
+            message.Data["phrase2"].ShouldBe("审核拒绝");
+            // WeChat's limit of 20 characters cuts neither.
+            message.Data["thing4"].ShouldBe(isFinal ? "本申请不能再次提交，请查看原因或联系客服" : "请查看原因并修改后重新提交");
+        }
+    }
+
     [Theory, InlineData("approved"), InlineData("rejected"), InlineData("reversed")]
     public async Task a_kind_switched_off_is_not_sent_and_others_are(string off)
     {

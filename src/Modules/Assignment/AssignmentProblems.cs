@@ -34,6 +34,8 @@ internal static class AssignmentProblems
         ProblemCatalogue.AddFault("territory_unknown", "行政区划代码无效。", "The region is unknown.");
         ProblemCatalogue.AddFault("specialty_unknown", "已保存，但现行规则中没有专长“{0}”，分配客户时不起作用。",
             "Saved, but the policy in force has no specialty '{0}', so it matches no customer.");
+        ProblemCatalogue.AddFault("number_restored", "表格软件把该账号当成了数字，已保留原账号；确要更改请在工作台中修改。",
+            "A spreadsheet took the id for a number; the present id is kept. To change it, use the console.");
         ProblemCatalogue.AddFault("bands_order", "应从小到大排列，且只有最后一档没有上限。",
             "Bands go from small to large; only the last one has no upper limit.");
         ProblemCatalogue.AddFault("criterion_unknown", "只能是 specialty 或 load，且不能重复。", "Either specialty or load, each once.");

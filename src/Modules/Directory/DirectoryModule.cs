@@ -17,7 +17,7 @@ public sealed class DirectoryModule : IModule
     public void Store(StoreBuilder store) => store.Schema(Name, typeof(DirectoryModule).Assembly);
 
     public void Services(IServiceCollection services, IConfiguration configuration) =>
-        services.AddDirectory(configuration).AddSingleton<ICompanyDirectory, CompanyLookup>();
+        services.AddDirectory().AddSingleton<ICompanyDirectory, CompanyLookup>();
 
     public void Map(IEndpointRouteBuilder app)
     {

@@ -1,13 +1,13 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using PowerCrm.Vendors;
 
 namespace PowerCrm.Companies;
 
 internal static class DirectoryServices
 {
-    public static IServiceCollection AddDirectory(this IServiceCollection services, IConfiguration configuration) =>
+    public static IServiceCollection AddDirectory(this IServiceCollection services) =>
         services.AddSingleton<TermStatistics>().AddSingleton<DatabaseCompanySource>().AddSingleton<RegistryCompanySource>()
-            .AddSingleton<ICompanySource>(it => configuration[$"{RegistryOptions.Section}:Provider"] is "http"
+            .AddSingleton<ICompanySource>(it => it.GetRequiredService<IOptions<RegistryOptions>>().Value.IsOn
                 ? it.GetRequiredService<RegistryCompanySource>() : it.GetRequiredService<DatabaseCompanySource>());
 }

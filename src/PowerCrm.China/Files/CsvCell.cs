@@ -10,4 +10,10 @@ public static class CsvCell
             ? "'" + text : text;
         return escaped.AsSpan().IndexOfAny(",\"\r\n\t") < 0 ? escaped : $"\"{escaped.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
+
+    /// <summary>
+    /// Returns an id that a spreadsheet keeps as text: one that begins like a number or a date (000123, 1-2) gets a leading apostrophe,
+    /// which <see cref="CsvTable.CleanCell"/> removes.
+    /// </summary>
+    public static string KeepAsText(string id) => id is [(>= '0' and <= '9') or '.', ..] ? "'" + id : id;
 }

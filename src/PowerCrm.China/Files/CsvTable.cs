@@ -11,6 +11,9 @@ public sealed partial class CsvTable
     /// <summary>How many lines at the start of the file are searched for the header.</summary>
     private const int MaxTitleLines = 10;
 
+    /// <summary>How many digits of a number a spreadsheet keeps; further ones become zeros.</summary>
+    private const int MaxSpreadsheetDigits = 15;
+
     /// <summary>The end-of-file mark (1A) that DOS programs write after the last line.</summary>
     private const char EndOfFile = '\u001A';
 
@@ -84,6 +87,24 @@ public sealed partial class CsvTable
     /// <summary>Returns a number without the decimals that a spreadsheet added: 13800138001.0.</summary>
     public static string WithoutDecimals(string text) => ZeroDecimalsPattern().Match(text) is { Success: true } number
         ? number.Groups["whole"].Value : text;
+
+    /// <summary>
+    /// True for a number of 16 to 20 digits with only zeros after the fifteenth: a spreadsheet keeps 15 digits, and removes leading zeros.
+    /// </summary>
+    public static bool MayHaveLostDigits(string number) => number.Length is > MaxSpreadsheetDigits and <= 20 && number[0] != '0'
+        && IsNumber(number) && number.AsSpan(MaxSpreadsheetDigits).TrimEnd('0').IsEmpty;
+
+    /// <summary>True when a text is what a spreadsheet that takes an id for a number makes of it: 123 of 000123.</summary>
+    public static bool IsNumberOf(string text, string id)
+    {
+        if (text == id || !IsNumber(id))
+            return false;
+        var digits = id.TrimStart('0') is { Length: > 0 } significant ? significant : "0";
+        return WithoutDecimals(text) == (digits.Length <= MaxSpreadsheetDigits ? digits
+            : digits[..MaxSpreadsheetDigits].PadRight(digits.Length, '0'));
+    }
+
+    private static bool IsNumber(string text) => text.Length > 0 && !text.AsSpan().ContainsAnyExceptInRange('0', '9');
 
     private static Dictionary<string, int[]> FindColumns(IReadOnlyList<string> header, IReadOnlyDictionary<string, string[]> columns)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using Dapper;
 using Npgsql;
+using PowerCrm.Host.Backup;
 using PowerCrm.Store;
 
 namespace PowerCrm.Host.Audit;
@@ -14,9 +15,9 @@ internal sealed record ExportRow(Guid Id, Guid? RegistrationId, DateTimeOffset? 
     string? Fault);
 
 /// <summary>
-/// Reads and writes the table of exports. An expired export, or one of a person who was erased since, is not found, even before it is
-/// removed. Reasons may contain personal data, so
-/// they are stored sealed.
+/// Reads and writes the table of exports. Expired exports, those of persons who were erased since, and those with personal values of
+/// persons whose readings were destroyed since, are not found, even before they are removed. Reasons may contain personal data, so they
+/// are stored sealed.
 /// </summary>
 internal static class ExportRows
 {
@@ -25,8 +26,13 @@ internal static class ExportRows
     /// <summary>The fault of an export whose newest events were not sealed in time.</summary>
     public const string NotSealed = "not_sealed";
 
-    private const string ErasedSinceCondition =
-        "exists (select from pc_subject_keys k where k.subject = registration_id and k.destroyed_at > pc_audit_exports.at)";
+    private const string ErasedSinceCondition = $"""
+        (exists (select from pc_subject_keys k where k.subject = registration_id and k.destroyed_at > pc_audit_exports.at)
+            or personal and exists (
+                select from mt_events e
+                where e.stream_id = registration_id and e.timestamp > pc_audit_exports.at
+                    and {DestroyedKeys.ReadingsDestroyedCondition}))
+        """;
 
     private const string NotExpiredCondition = $"(until_at is null or until_at > powercrm_now()) and not {ErasedSinceCondition}";
 
@@ -123,8 +129,8 @@ internal static class ExportRows
             new { id, state = fault is null ? "done" : "failed", fault }, cancellationToken: ct)) > 0;
 
     /// <summary>
-    /// Returns the expired exports: after a week, or with personal values after a day, and those of persons who were erased since. Exports
-    /// that a host is working on are left out.
+    /// Returns the expired exports: after a week, or with personal values after a day, and those of persons who were erased or whose
+    /// readings were destroyed since. Exports that a host is working on are left out.
     /// </summary>
     public static async Task<IReadOnlyList<Guid>> ListExpired(NpgsqlConnection connection, CancellationToken ct) =>
         [.. await connection.QueryAsync<Guid>(new CommandDefinition(

@@ -17,12 +17,12 @@ internal static class DestroyedKeys
         group by e.stream_id
         """;
 
-    // The rule of PictureRetention at each change of the consent and at the end of each hold, with the consent, the hold and the status of
-    // that moment.
-    private const string WithdrawnSql = """
-        select e.stream_id, max(e.timestamp), coalesce(max((s.data ->> 'Round')::int), 0)
-        from mt_events e join mt_events s on s.stream_id = e.stream_id and s.type = 'info_submitted' and s.version < e.version
-        where e.type in ('consent_changed', 'legal_hold_lifted')
+    /// <summary>
+    /// True for an event <c>e</c> that destroyed the keys of the readings and left the person: a change of the consent, or the end of a
+    /// hold. It is the rule of PictureRetention, with the consent, the hold and the status of that moment.
+    /// </summary>
+    internal const string ReadingsDestroyedCondition = """
+        e.type in ('consent_changed', 'legal_hold_lifted')
             and not (
                 select (consent.type = 'wechat_authorized' or (consent.data ->> 'Policy')::bool) and (consent.data ->> 'Sensitive')::bool
                 from mt_events consent
@@ -41,6 +41,12 @@ internal static class DestroyedKeys
                 where hold.stream_id = e.stream_id and hold.version <= e.version
                     and hold.type in ('legal_hold_placed', 'legal_hold_lifted')
                 order by hold.version desc limit 1) is not true
+        """;
+
+    private const string WithdrawnSql = $"""
+        select e.stream_id, max(e.timestamp), coalesce(max((s.data ->> 'Round')::int), 0)
+        from mt_events e join mt_events s on s.stream_id = e.stream_id and s.type = 'info_submitted' and s.version < e.version
+        where {ReadingsDestroyedCondition}
         group by e.stream_id
         """;
 

@@ -16,7 +16,7 @@ internal static class MachineChecks
         var root = app.Environment.ContentRootPath;
         checks.Add(CheckDisk("data folder", Path.GetFullPath(app.Configuration["PowerCrm:Data"] ?? ".data", root), "PowerCrm__Data"));
         var blobs = app.Services.GetRequiredService<IOptions<BlobOptions>>().Value;
-        if (!string.Equals(blobs.Provider, "s3", StringComparison.OrdinalIgnoreCase))
+        if (blobs.Provider != BlobProviders.S3)
             checks.Add(CheckDisk("pictures' folder", Path.GetFullPath(blobs.Path, root), "Blobs__Path"));
     }
 

@@ -14,45 +14,73 @@ internal static class VendorChecks
         var (wechat, sms, ocr) = (GetOptions<WechatOptions>(services), GetOptions<SmsOptions>(services), GetOptions<OcrOptions>(services));
         checks.Add(CheckVendor("wechat", wechat.IsConfigured, sandbox && wechat.IsLoopback, "sign-in is refused",
             "set Wechat__AppId and Wechat__Secret"));
-        if (wechat.IsConfigured && wechat.Templates.Count == 0)
-            checks.Add(new("wechat message", CheckState.Warning, "no template: applicants are not notified of the decision",
-                "set Wechat__Templates__reviewDecided"));
-        checks.Add(CheckVendor($"sms ({sms.Provider})", sms.IsConfigured, sandbox && sms.IsLoopback, "codes are refused",
-            "set Sms__KeyId, Sms__KeySecret, Sms__Sign and Sms__Template; for Tencent Sms__AppId too"));
+        if (wechat.IsConfigured)
+            AddWechatMessage(checks, wechat, GetOptions<ApplicantNoticeOptions>(services).Template,
+                services.GetRequiredService<Templates>().DecisionTemplateId);
+        checks.Add(FindUnknownProvider("sms", "Sms__Provider", sms.Provider, SmsProviders.All)
+            ?? CheckVendor($"sms ({sms.Provider})", sms.IsConfigured, sandbox && sms.IsLoopback, "codes are refused",
+                "set Sms__KeyId, Sms__KeySecret, Sms__Sign and Sms__Template; for Tencent Sms__AppId too"));
+        if (sms.Provider == SmsProviders.Aliyun && sms.Signature is not ("acs3" or "rpc1"))
+            checks.Add(new("sms signature", CheckState.Missing, $"there is no signature '{sms.Signature}'",
+                "set Sms__Signature to acs3 or rpc1"));
         if (GetOptions<ApplicantNoticeOptions>(services).Faults is { Count: > 0 } faults)
             checks.Add(new("wechat messages", CheckState.Missing, $"no quiet hours: {string.Join(", ", faults)}",
                 $"set {string.Join(" and ", faults)} as HH:mm"));
         checks.Add(CheckSmsNotices(GetOptions<SmsFallbackOptions>(services), sms));
         checks.Add(CheckWeComMessages(GetOptions<WeComNoticeOptions>(services), GetOptions<WeComOptions>(services), sandbox));
-        checks.Add(ocr.Provider switch
-        {
-            OcrProviders.Embedded => new("reading documents", CheckState.Ok, "by trained models on this machine"),
-            OcrProviders.Tencent => CheckVendor("reading documents (tencent)", ocr.HasKeys, sandbox, "documents are not read",
-                "set Ocr__KeyId and Ocr__KeySecret"),
-            OcrProviders.Wechat => CheckVendor("reading documents (wechat)", wechat.IsConfigured, sandbox, "documents are not read",
-                "set Wechat__AppId and Wechat__Secret"),
-            var unknown => new("reading documents", CheckState.Missing, $"there is no provider '{unknown}'",
-                "set Ocr__Provider to embedded, tencent or wechat"),
-        });
+        checks.Add(CheckReader("reading documents", "Ocr__Provider", ocr.Provider, "documents are not read", ocr, wechat, sandbox));
+        if (ocr.Fallback.Length > 0)
+            checks.Add(CheckReader("reading documents, fallback", "Ocr__Fallback", ocr.Fallback,
+                $"documents are not read while {ocr.Provider} is not available", ocr, wechat, sandbox));
         var blobs = GetOptions<BlobOptions>(services);
-        if (string.Equals(blobs.Provider, "s3", StringComparison.OrdinalIgnoreCase))
-            checks.Add(blobs is { Url.Length: > 0, KeyId.Length: > 0, KeySecret.Length: > 0 }
-                ? new("pictures (s3)", CheckState.Ok, blobs.Url)
-                : new("pictures (s3)", CheckState.Missing, "not configured", "set Blobs__Url, Blobs__KeyId and Blobs__KeySecret"));
+        if (blobs.Provider != BlobProviders.Disk)
+            checks.Add(FindUnknownProvider("pictures", "Blobs__Provider", blobs.Provider, BlobProviders.All)
+                ?? (blobs.HasBucket ? new Check("pictures (s3)", CheckState.Ok, blobs.Url)
+                    : new("pictures (s3)", CheckState.Missing, "not configured", "set Blobs__Url, Blobs__KeyId and Blobs__KeySecret")));
         var directory = GetOptions<RegistryOptions>(services);
-        if (string.Equals(directory.Provider, "http", StringComparison.OrdinalIgnoreCase))
-            checks.Add(CheckVendor("company registry", directory.BaseUrl.Length > 0, sandbox, "only the directory in the database answers",
-                "set Directory__BaseUrl and Directory__ApiKey"));
+        if (directory.Provider != RegistryProviders.Local)
+            checks.Add(FindUnknownProvider("company registry", "Directory__Provider", directory.Provider, RegistryProviders.All)
+                ?? CheckVendor("company registry", directory.BaseUrl.Length > 0, sandbox, "only the directory in the database answers",
+                    "set Directory__BaseUrl and Directory__ApiKey"));
         var identity = GetOptions<IdentityOptions>(services);
-        checks.Add(identity.Provider.ToLowerInvariant() switch
-        {
-            "none" => new("identity check", CheckState.Ok, "by the reviewers alone"),
-            "http" => CheckVendor("identity check (http)", identity.IsConfigured, sandbox, "by the reviewers alone",
-                "set Identity__BaseUrl and Identity__ApiKey"),
-            _ => new("identity check", CheckState.Missing, $"there is no provider '{identity.Provider}'",
-                "set Identity__Provider to none or http"),
-        });
+        checks.Add(FindUnknownProvider("identity check", "Identity__Provider", identity.Provider, IdentityProviders.All)
+            ?? (identity.IsOn ? CheckVendor("identity check (http)", identity.IsConfigured, sandbox, "by the reviewers alone",
+                    "set Identity__BaseUrl and Identity__ApiKey")
+                : new("identity check", CheckState.Ok, "by the reviewers alone")));
     }
+
+    /// <param name="template">The name of the template in <c>Wechat__Templates</c>.</param>
+    /// <param name="id">Its id; null when there is none.</param>
+    private static void AddWechatMessage(List<Check> checks, WechatOptions wechat, string template, string? id)
+    {
+        const string What = "wechat message";
+        if (id is null)
+            checks.Add(wechat.Templates.Count == 0
+                ? new(What, CheckState.Warning, "no template: applicants are not notified of the decision",
+                    $"set Wechat__Templates__{template}")
+                : new(What, CheckState.Missing, $"no template '{template}' among {string.Join(", ", wechat.Templates.Keys)}: "
+                    + "applicants are not notified of the decision", $"set Wechat__Templates__{template}"));
+        else if (wechat.MiniprogramState is not ("developer" or "trial" or "formal"))
+            checks.Add(new(What, CheckState.Missing, $"WeChat refuses messages for the version '{wechat.MiniprogramState}'",
+                "set Wechat__MiniprogramState to formal, trial or developer"));
+    }
+
+    private static Check CheckReader(string name, string setting, string provider, string consequence, OcrOptions ocr, WechatOptions wechat,
+        bool sandbox) => provider switch
+        {
+            OcrProviders.Embedded => new(name, CheckState.Ok, "by trained models on this machine"),
+            OcrProviders.Tencent => CheckVendor($"{name} (tencent)", ocr.HasKeys, sandbox, consequence,
+                "set Ocr__KeyId and Ocr__KeySecret"),
+            OcrProviders.Wechat => CheckVendor($"{name} (wechat)", wechat.IsConfigured, sandbox, consequence,
+                "set Wechat__AppId and Wechat__Secret"),
+            _ => CreateUnknownProvider(name, setting, provider, OcrProviders.All),
+        };
+
+    private static Check? FindUnknownProvider(string name, string setting, string provider, IReadOnlyList<string> known) =>
+        known.Contains(provider) ? null : CreateUnknownProvider(name, setting, provider, known);
+
+    private static Check CreateUnknownProvider(string name, string setting, string provider, IReadOnlyList<string> known) =>
+        new(name, CheckState.Missing, $"there is no provider '{provider}'", $"set {setting} to {string.Join(" or ", known)}");
 
     private static Check CheckSmsNotices(SmsFallbackOptions it, SmsOptions account)
     {

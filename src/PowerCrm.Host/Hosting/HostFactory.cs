@@ -216,7 +216,7 @@ internal static class HostFactory
             .WithTracing(t => t.AddSource("Microsoft.AspNetCore", "Marten", "Wolverine", Store.Telemetry.Name).AddOtlpExporter())
             .WithMetrics(m => m.AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "Marten",
                 "Wolverine*", Store.Telemetry.Name, "PowerCrm.Web", "PowerCrm.Registration", "PowerCrm.Notification",
-                CalendarMonitor.MeterName).AddOtlpExporter());
+                "PowerCrm.Vendors", CalendarMonitor.MeterName).AddOtlpExporter());
     }
 }
 

@@ -27,7 +27,7 @@ internal static class SandboxSettings
             .Replace("//+", "//127.0.0.1", StringComparison.Ordinal)
             .Replace("//*", "//127.0.0.1", StringComparison.Ordinal).Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal));
         foreach (var (key, value) in SandboxServer.CreateSettings(ownUrl, new SandboxKeys(),
-            configuration["Sms:Provider"] is "aliyun" ? "aliyun" : "tencent"))
+            string.Equals(configuration["Sms:Provider"]?.Trim(), "aliyun", StringComparison.OrdinalIgnoreCase) ? "aliyun" : "tencent"))
             if (string.IsNullOrEmpty(configuration[key]))
                 configuration[key] = value;
         // With the sandbox, everybody submits the same few specimen pictures.

@@ -21,7 +21,7 @@ public static class ReadVendors
     /// <param name="Provider">The configured provider.</param>
     /// <param name="Circuit"><c>closed</c> (calls are sent), <c>open</c> (calls are held back for a while after many faults),
     /// <c>half_open</c>, or <c>unused</c>.</param>
-    /// <param name="LastFault"><c>http_503</c> and the like, <c>unanswered</c>, or <c>not_sent</c>.</param>
+    /// <param name="LastFault"><c>http_503</c> and the like, <c>unanswered</c>, <c>not_sent</c>, or the vendor's code of a refusal.</param>
     public sealed record Service(string Name, string Provider, bool Configured, bool Sandbox, string Circuit, long Calls, long Faults,
         string? LastFault, DateTimeOffset? LastFaultAt);
 
@@ -61,17 +61,25 @@ public static class ReadVendors
                 return (sms.Provider, sms.IsConfigured, sms.IsLoopback);
             case "ocr":
                 var ocr = GetOptions<OcrOptions>(services);
-                var isRemote = ocr.Provider == OcrProviders.Tencent;
-                return (ocr.Provider, !isRemote || ocr.HasKeys, isRemote && IsLoopback(ocr.BaseUrl));
+                return ocr.Provider switch
+                {
+                    OcrProviders.Tencent => (ocr.Provider, ocr.HasKeys, IsLoopback(ocr.BaseUrl)),
+                    OcrProviders.Wechat when GetOptions<WechatOptions>(services) is var account =>
+                        (ocr.Provider, account.IsConfigured, account.IsLoopback),
+                    _ => (ocr.Provider, ocr.Provider == OcrProviders.Embedded, false),
+                };
             case "registry":
                 var registry = GetOptions<RegistryOptions>(services);
-                return (registry.Provider, registry.Provider == "local" || registry.BaseUrl.Length > 0, IsLoopback(registry.BaseUrl));
+                return (registry.Provider, registry.Provider == RegistryProviders.Local || registry.IsOn && registry.BaseUrl.Length > 0,
+                    IsLoopback(registry.BaseUrl));
             case "identity":
                 var identity = GetOptions<IdentityOptions>(services);
-                return (identity.Provider, !identity.IsOn || identity.IsConfigured, IsLoopback(identity.BaseUrl));
+                return (identity.Provider, identity.Provider == IdentityProviders.None || identity.IsConfigured,
+                    IsLoopback(identity.BaseUrl));
             default:
                 var blobs = GetOptions<BlobOptions>(services);
-                return (blobs.Provider, blobs.Provider == "disk" || blobs.Url.Length > 0, IsLoopback(blobs.Url));
+                return (blobs.Provider, blobs.Provider == BlobProviders.Disk || blobs.Provider == BlobProviders.S3 && blobs.HasBucket,
+                    IsLoopback(blobs.Url));
         }
     }
 

@@ -24,6 +24,8 @@ internal static class IdentityRegister
         var fault = state.FaultOf(SandboxState.Identity);
         if (await SandboxFaults.Delay(fault, http))
             return Results.Empty;
+        if (fault == SandboxFault.RateLimited)
+            return SandboxJson.CreateReply(new { code = 42901, message = "too many requests" }, 429);
         if (fault == SandboxFault.Error)
             return SandboxJson.CreateReply(new { code = 50000, message = "internal error" }, 500);
         if (http.Request.Headers.Authorization != "Bearer " + state.Keys.IdentityKey)

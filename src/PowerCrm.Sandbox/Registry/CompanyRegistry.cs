@@ -5,7 +5,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace PowerCrm.Sandbox;
 
-/// <summary>A company registry with three fictitious companies, which are found by a part of the name or code.</summary>
+/// <summary>
+/// A company registry with four fictitious companies, which are found by a part of the name or code. One of them has no city: some
+/// registries leave it out in a municipality.
+/// </summary>
 internal static class CompanyRegistry
 {
     private sealed record Company(string CreditCode, string Name, string Province, string City, string District);
@@ -15,6 +18,7 @@ internal static class CompanyRegistry
         new("91440300MA5EYTU05A", "深圳市沙箱云图数据有限公司", "广东省", "深圳市", "南山区"),
         new("91310115MA1K35YJ6T", "上海沙箱浦江电力科技有限公司", "上海市", "上海市", "浦东新区"),
         new("91110105MA0077BC2D", "北京沙箱朝晖物业管理有限公司", "北京市", "北京市", "朝阳区"),
+        new("91110108MA01ABCD5T", "北京沙箱玉渊冷链物流有限公司", "北京市", "", "海淀区"),
     ];
 
     public static void Map(IEndpointRouteBuilder sandbox, SandboxState state) =>

@@ -19,6 +19,7 @@ internal static class WechatAnswers
         return fault switch
         {
             SandboxFault.Error => Error(-1, "system error"),
+            SandboxFault.DailyLimit => Error(45009, "reach max api daily quota limit"),
             SandboxFault.RateLimited => Error(45011, "api minute-quota reach limit  mustslower  retry next minute"),
             _ => null,
         };

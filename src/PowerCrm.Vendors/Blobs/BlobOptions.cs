@@ -6,7 +6,7 @@ public sealed class BlobOptions
     public const string Section = "Blobs";
 
     /// <summary><c>disk</c> or <c>s3</c>.</summary>
-    public string Provider { get; set; } = "disk";
+    public string Provider { get; set => field = ProviderName.Normalise(value); } = BlobProviders.Disk;
 
     /// <summary>The folder, for <c>disk</c>.</summary>
     public string Path { get; set; } = ".data/blobs";
@@ -21,4 +21,16 @@ public sealed class BlobOptions
     public string KeyId { get; set; } = "";
     public string KeySecret { get; set; } = "";
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>True when all settings of <c>s3</c> are there.</summary>
+    public bool HasBucket => Uri.TryCreate(Url, UriKind.Absolute, out _) && KeyId.Length > 0 && KeySecret.Length > 0;
+}
+
+/// <summary>The names of the providers in configuration.</summary>
+public static class BlobProviders
+{
+    public const string Disk = "disk";
+    public const string S3 = "s3";
+
+    public static IReadOnlyList<string> All { get; } = [Disk, S3];
 }

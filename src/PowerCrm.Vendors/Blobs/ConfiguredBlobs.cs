@@ -7,10 +7,10 @@ internal sealed class ConfiguredBlobs(IOptions<BlobOptions> options, DiskBlobs d
 {
     private readonly IBlobs provider = options.Value.Provider switch
     {
-        "disk" => disk,
-        "s3" when Uri.TryCreate(options.Value.Url, UriKind.Absolute, out _)
-            && options.Value is { KeyId.Length: > 0, KeySecret.Length: > 0 } => s3,
-        "s3" => throw new InvalidOperationException("Blobs:Provider is s3: Blobs:Url, Blobs:KeyId and Blobs:KeySecret are needed."),
+        BlobProviders.Disk => disk,
+        BlobProviders.S3 when options.Value.HasBucket => s3,
+        BlobProviders.S3 => throw new InvalidOperationException(
+            "Blobs:Provider is s3: Blobs:Url, Blobs:KeyId and Blobs:KeySecret are needed."),
         _ => throw new InvalidOperationException("Blobs:Provider must be disk or s3."),
     };
 

@@ -7,11 +7,16 @@ namespace PowerCrm.Vendors;
 /// Stores blobs in an S3-compatible store (AWS, MinIO, OSS, COS), so that several hosts need no shared disk. Put and delete are idempotent,
 /// so every call may be repeated.
 /// </summary>
-internal sealed class S3Blobs(VendorChannel channel, IOptionsMonitor<BlobOptions> options, TimeProvider clock) : IBlobs
+internal sealed class S3Blobs(VendorChannel channel, VendorHealth health, IOptionsMonitor<BlobOptions> options, TimeProvider clock)
+    : IBlobs
 {
     public async Task Put(Guid id, ReadOnlyMemory<byte> sealedBytes, CancellationToken ct)
     {
-        if (await Send(HttpMethod.Put, id, sealedBytes, ct) is not { Status: 200 })
+        var reply = await Send(HttpMethod.Put, id, sealedBytes, ct);
+        // There is no such bucket. For other calls this status means that there is no such object.
+        if (reply.Status == 404)
+            health.RecordRefusal(Pipelines.Blobs, "http_404");
+        if (reply.Status != 200)
             throw new BlobsUnavailableException();
     }
 

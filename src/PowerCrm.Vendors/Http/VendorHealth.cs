@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using System.Globalization;
 using Polly.CircuitBreaker;
 
 namespace PowerCrm.Vendors;
@@ -6,11 +8,20 @@ namespace PowerCrm.Vendors;
 /// <summary>Counts the calls and faults of each vendor since this host started, and shows the state of the circuit breakers.</summary>
 public sealed class VendorHealth(TimeProvider time)
 {
+    internal const string MeterName = "PowerCrm.Vendors";
+
+    /// <summary>How many codes of a service are counted each by itself. The codes come from outside.</summary>
+    private const int MaxCodes = 50;
+
+    private static readonly Meter Meter = new(MeterName);
+    private static readonly Counter<long> Refusals = Meter.CreateCounter<long>("powercrm.vendors.refused",
+        description: "Calls that a vendor refused for a reason that the operator has to mend, by service and code");
+
     private readonly ConcurrentDictionary<string, Entry> entries = new(StringComparer.Ordinal);
 
     /// <param name="Circuit"><c>closed</c> (calls go out), <c>open</c> (calls are held back), <c>half_open</c> (a trial call) or
     /// <c>unused</c>.</param>
-    /// <param name="LastFault"><c>http_503</c> and the like, <c>unanswered</c>, <c>not_sent</c>.</param>
+    /// <param name="LastFault"><c>http_503</c> and the like, <c>unanswered</c>, <c>not_sent</c>, or the vendor's code of a refusal.</param>
     public sealed record Snapshot(string Service, string Circuit, long Calls, long Faults, string? LastFault, DateTimeOffset? LastFaultAt);
 
     /// <summary>All kinds of calls, including those that were never made.</summary>
@@ -29,15 +40,45 @@ public sealed class VendorHealth(TimeProvider time)
 
     internal Exchange Record(string pipeline, Exchange exchange)
     {
+        var refusal = exchange is Exchange.Replied reply && IsRefusal(pipeline, reply) ? FormatStatus(reply.Status) : null;
         GetEntry(pipeline).Record(exchange switch
         {
-            Exchange.Replied { Status: < 500 } => null,
-            Exchange.Replied replied => $"http_{replied.Status}",
+            _ when refusal is not null => null,
+            Exchange.Replied { Status: 429 or >= 500 } replied => FormatStatus(replied.Status),
+            Exchange.Replied => null,
             Exchange.NotSent => "not_sent",
             _ => "unanswered",
         }, time.GetUtcNow());
+        if (refusal is not null)
+            RecordRefusal(pipeline, refusal);
         return exchange;
     }
+
+    /// <summary>
+    /// Records that a recorded call was refused for a reason that the operator has to mend: a key, an address list, a bill, a quota, a
+    /// template. Not for what concerns one user (a wrong code, a blocked phone), nor for load, which ends by itself.
+    /// </summary>
+    /// <param name="code">The vendor's code.</param>
+    internal void RecordRefusal(string pipeline, string code)
+    {
+        var counted = GetEntry(pipeline).RecordRefusal(code, time.GetUtcNow());
+        Refusals.Add(1, new KeyValuePair<string, object?>("service", pipeline), new KeyValuePair<string, object?>("code", counted));
+    }
+
+    internal void RecordRefusal(string pipeline, int code) => RecordRefusal(pipeline, code.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>
+    /// True for a status by which the vendor, or a proxy before it, refuses the call itself. The vendors answer with 200, also when they
+    /// refuse, with two exceptions: Aliyun also with 4xx and a code, and the blob store with the statuses of HTTP.
+    /// </summary>
+    private static bool IsRefusal(string pipeline, Exchange.Replied reply) => (pipeline, reply.Status) switch
+    {
+        (_, 200 or 429 or >= 500) or (Pipelines.Blobs, 204 or 404) => false,
+        (Pipelines.Sms, _) => reply.ParseJson() is null,
+        _ => true,
+    };
+
+    private static string FormatStatus(int status) => string.Create(CultureInfo.InvariantCulture, $"http_{status}");
 
     private Entry GetEntry(string pipeline) => entries.GetOrAdd(pipeline, _ => new Entry());
 
@@ -47,6 +88,8 @@ public sealed class VendorHealth(TimeProvider time)
         private long calls, faults;
         private string? lastFault;
         private DateTimeOffset? lastFaultAt;
+
+        private readonly HashSet<string> codes = new(StringComparer.Ordinal);
 
         public ConcurrentBag<CircuitBreakerStateProvider> Breakers { get; } = [];
 
@@ -59,6 +102,17 @@ public sealed class VendorHealth(TimeProvider time)
                     return;
                 faults++;
                 (lastFault, lastFaultAt) = (fault, now);
+            }
+        }
+
+        /// <returns>The code under which the refusal is counted.</returns>
+        public string RecordRefusal(string code, DateTimeOffset now)
+        {
+            lock (guard)
+            {
+                faults++;
+                (lastFault, lastFaultAt) = (code, now);
+                return codes.Contains(code) || codes.Count < MaxCodes && codes.Add(code) ? code : "other";
             }
         }
 

@@ -24,7 +24,9 @@ public abstract record IdentityReply
     /// <summary>The service received the question and did not answer it: wrong key, used-up quota, or an error of its own.</summary>
     public sealed record Refused : IdentityReply;
 
-    /// <summary>The question was certainly not sent: no connection, or the circuit breaker is open.</summary>
+    /// <summary>
+    /// The question was certainly not asked: no connection, the circuit breaker is open, or HTTP 429 before it was looked at.
+    /// </summary>
     public sealed record NotSent : IdentityReply;
 
     /// <summary>The question was sent, and no answer came in time.</summary>

@@ -8,7 +8,7 @@ namespace PowerCrm.Vendors;
 /// key; <c>{code: 0, data: {found, name, legalPerson?, status?}}</c>, where <c>name</c> and <c>legalPerson</c> are true when they match and
 /// <c>status</c> is <c>active</c> for a company in business. Each question costs money, so no request is retried.
 /// </summary>
-internal sealed class IdentityCheck(VendorChannel channel, IOptions<IdentityOptions> options) : IIdentityCheck
+internal sealed class IdentityCheck(VendorChannel channel, VendorHealth health, IOptions<IdentityOptions> options) : IIdentityCheck
 {
     public bool IsConfigured => options.Value.IsConfigured;
 
@@ -32,12 +32,20 @@ internal sealed class IdentityCheck(VendorChannel channel, IOptions<IdentityOpti
             return request;
         }, ct) switch
         {
-            Exchange.NotSent => new IdentityReply.NotSent(),
-            Exchange.Replied { Status: 200 } replied => Read(replied.ParseJson(), fields, isCompany) is { } it ? it
-                : new IdentityReply.Refused(),
+            { HadNoEffect: true } => new IdentityReply.NotSent(),
+            Exchange.Replied { Status: 200 } replied => ReadOrRefuse(replied.ParseJson(), fields, isCompany),
             Exchange.Replied => new IdentityReply.Refused(),
             _ => new IdentityReply.Unanswered(),
         };
+    }
+
+    private IdentityReply ReadOrRefuse(JsonElement? json, string[] fields, bool isCompany)
+    {
+        if (Read(json, fields, isCompany) is { } it)
+            return it;
+        if (ServiceCode.FindRefusal(json) is { } code)
+            health.RecordRefusal(Pipelines.Identity, code);
+        return new IdentityReply.Refused();
     }
 
     /// <summary>Null when the reply does not answer the question. An unclear value does not count as a match.</summary>

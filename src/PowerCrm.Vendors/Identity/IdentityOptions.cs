@@ -8,7 +8,7 @@ public sealed class IdentityOptions
     public const string Section = "Identity";
 
     /// <summary><c>none</c> (no checks) or <c>http</c>.</summary>
-    public string Provider { get; set; } = "none";
+    public string Provider { get; set => field = ProviderName.Normalise(value); } = IdentityProviders.None;
 
     public string BaseUrl { get; set; } = "";
     public string ApiKey { get; set; } = "";
@@ -16,6 +16,15 @@ public sealed class IdentityOptions
     /// <summary>The timeout of one question. No user waits for the answer.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(8);
 
-    public bool IsOn => string.Equals(Provider, "http", StringComparison.OrdinalIgnoreCase);
+    public bool IsOn => Provider == IdentityProviders.Http;
     public bool IsConfigured => IsOn && BaseUrl.Length > 0;
+}
+
+/// <summary>The names of the providers in configuration.</summary>
+public static class IdentityProviders
+{
+    public const string None = "none";
+    public const string Http = "http";
+
+    public static IReadOnlyList<string> All { get; } = [None, Http];
 }

@@ -6,7 +6,7 @@ public sealed class OcrOptions
     public const string Section = "Ocr";
 
     /// <summary><c>embedded</c>, <c>tencent</c> or <c>wechat</c>.</summary>
-    public string Provider { get; set; } = OcrProviders.Embedded;
+    public string Provider { get; set => field = ProviderName.Normalise(value); } = OcrProviders.Embedded;
 
     /// <summary>Tencent only. Empty for the vendor's own endpoint. A path in it is kept and is part of the signature.</summary>
     public string BaseUrl { get; set; } = "";
@@ -51,7 +51,7 @@ public sealed class OcrOptions
     public int Waiting { get; set; }
 
     /// <summary>The provider that reads when the first one is not available, usually <c>embedded</c>. Empty for none.</summary>
-    public string Fallback { get; set; } = "";
+    public string Fallback { get; set => field = ProviderName.Normalise(value); } = "";
 }
 
 /// <summary>The names of the providers in configuration.</summary>
@@ -60,4 +60,6 @@ public static class OcrProviders
     public const string Embedded = "embedded";
     public const string Tencent = "tencent";
     public const string Wechat = "wechat";
+
+    public static IReadOnlyList<string> All { get; } = [Embedded, Tencent, Wechat];
 }

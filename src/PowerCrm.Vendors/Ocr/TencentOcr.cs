@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace PowerCrm.Vendors;
 
 /// <summary>The client of Tencent Cloud's BizLicenseOCR and IDCardOCR. Every result comes as HTTP 200.</summary>
-internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<OcrOptions> options, TimeProvider clock,
-    ILogger<TencentOcr> log) : IOcr
+internal sealed partial class TencentOcr(VendorChannel channel, VendorHealth health, IOptionsMonitor<OcrOptions> options,
+    TimeProvider clock, ILogger<TencentOcr> log) : IOcr
 {
     private const string ContentType = "application/json; charset=utf-8";
     private static readonly TimeSpan ShortRetryDelay = TimeSpan.FromSeconds(30);
@@ -87,6 +87,7 @@ internal sealed partial class TencentOcr(VendorChannel channel, IOptionsMonitor<
             default:
                 // Arrears, quotas, keys, permissions: a retry after a second does not help.
                 LogRefused(VendorCode.ForLog(code!));
+                health.RecordRefusal(Pipelines.Ocr, VendorCode.ForLog(code!));
                 return new OcrResult.Unavailable(LongRetryDelay);
         }
     }

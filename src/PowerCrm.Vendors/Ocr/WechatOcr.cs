@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace PowerCrm.Vendors;
 
 /// <summary>WeChat's OCR of licences and cards: a form with the picture, sent with the access token of the mini-program.</summary>
-internal sealed partial class WechatOcr(WechatCalls calls, IPictures pictures, IOptionsMonitor<WechatOptions> options,
+internal sealed partial class WechatOcr(WechatCalls calls, VendorHealth health, IPictures pictures, IOptionsMonitor<WechatOptions> options,
     ILogger<WechatOcr> log) : IOcr
 {
     private const int MaxBytes = 2 * 1024 * 1024 - 4096;
@@ -33,6 +33,7 @@ internal sealed partial class WechatOcr(WechatCalls calls, IPictures pictures, I
             case { Code: WechatCodes.NoPaper or WechatCodes.BadPicture, IsQuotaExceeded: false }: return new OcrResult.Unreadable();
             case { } reply:
                 LogRefused(reply.Code, reply.RequestId);
+                if (reply.IsQuotaExceeded || WechatCodes.NeedsOperator(reply.Code)) health.RecordRefusal(Pipelines.Ocr, reply.Code);
                 return new OcrResult.Unavailable(reply.Code == WechatCodes.Busy ? ShortRetryDelay : LongRetryDelay);
         }
     }

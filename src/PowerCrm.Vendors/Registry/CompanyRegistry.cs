@@ -7,7 +7,7 @@ namespace PowerCrm.Vendors;
 /// <c>POST {BaseUrl}/v1/companies/search {keyword, size}</c> with a bearer key; <c>{code: 0, data: [{creditCode, name, province, city,
 /// district}]}</c>. A POST keeps the keyword out of URLs: the name of a one-person business contains its owner's name.
 /// </summary>
-internal sealed class CompanyRegistry(VendorChannel channel, IOptions<RegistryOptions> options) : ICompanyRegistry
+internal sealed class CompanyRegistry(VendorChannel channel, VendorHealth health, IOptions<RegistryOptions> options) : ICompanyRegistry
 {
     public async Task<IReadOnlyList<RegistryCompany>?> Search(string keyword, int size, CancellationToken ct)
     {
@@ -20,20 +20,23 @@ internal sealed class CompanyRegistry(VendorChannel channel, IOptions<RegistryOp
             request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + options.Value.ApiKey);
             return request;
         }, ct);
-        if (exchange is not Exchange.Replied { Status: 200 } replied || replied.ParseJson() is not { } json
-            || !json.TryGetProperty("code", out var code) || code.ValueKind != JsonValueKind.Number || code.GetRawText() != "0"
+        if (exchange is not Exchange.Replied { Status: 200 } replied || replied.ParseJson() is not { } json)
+            return null;
+        if (ServiceCode.FindRefusal(json) is { } refusal)
+            health.RecordRefusal(Pipelines.Registry, refusal);
+        if (!json.TryGetProperty("code", out var code) || code.ValueKind != JsonValueKind.Number || code.GetRawText() != "0"
             || !json.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Array)
             return null;
         return [.. data.EnumerateArray().Select(ParseCompany).OfType<RegistryCompany>().Take(size)];
     }
 
-    /// <summary>Returns null for a row without code, name, province or city: a form cannot use it.</summary>
+    /// <summary>Returns null for a row without a code or a name: a form cannot use it.</summary>
     private static RegistryCompany? ParseCompany(JsonElement row)
     {
         string Text(string name) => row.ValueKind == JsonValueKind.Object && row.TryGetProperty(name, out var value)
             && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
         var company = new RegistryCompany(Text("creditCode"), Text("name"), Text("province"), Text("city"),
             Text("district") is { Length: > 0 } district ? district : null);
-        return company is { CreditCode.Length: 18, Name.Length: >= 2 and <= 200, Province.Length: > 0, City.Length: > 0 } ? company : null;
+        return company is { CreditCode.Length: 18, Name.Length: >= 2 and <= 200 } ? company : null;
     }
 }

@@ -7,7 +7,7 @@ namespace PowerCrm.Vendors;
 
 /// <summary>The client of Aliyun's SendSms: parameters in the query, an empty body, refusals as HTTP 200 or 4xx with a Code.</summary>
 internal sealed partial class AliyunSms(
-    VendorChannel channel, IOptionsMonitor<SmsOptions> options, TimeProvider clock, ILogger<AliyunSms> log)
+    VendorChannel channel, VendorHealth health, IOptionsMonitor<SmsOptions> options, TimeProvider clock, ILogger<AliyunSms> log)
 {
     private static readonly TimeSpan ShortRetryDelay = TimeSpan.FromSeconds(30);
 
@@ -28,11 +28,16 @@ internal sealed partial class AliyunSms(
         if (exchange is not Exchange.Replied replied || replied.ParseJson() is not { } json || GetText(json, "Code") is not { } code)
             return exchange.HadNoEffect ? new SmsResult.Unavailable(ShortRetryDelay) : new SmsResult.Unknown();
         if (code == "OK") return new SmsResult.Accepted(GetText(json, "BizId") ?? "");
-        var result = AliyunCodes.ToResult(code);
+        var result = AliyunCodes.ToResult(code, GetText(json, "Message"));
         if (result is SmsResult.Unavailable { Alarm: true })
+        {
             LogAlarm(VendorCode.ForLog(code));
+            health.RecordRefusal(Pipelines.Sms, VendorCode.ForLog(code));
+        }
         else
+        {
             LogRefused(VendorCode.ForLog(code));
+        }
         return result;
     }
 

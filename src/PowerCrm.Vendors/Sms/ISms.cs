@@ -40,7 +40,8 @@ public abstract record SmsResult
     /// <summary>Certainly not sent, for a reason that does not concern the number: network, quota, billing, configuration.</summary>
     /// <param name="RetryAfter">How long to wait before the next attempt.</param>
     /// <param name="Alarm">Budget, billing, signature, template: it does not recover until an operator fixes it.</param>
-    public sealed record Unavailable(TimeSpan RetryAfter, bool Alarm = false) : SmsResult;
+    /// <param name="Daily">The limit of the account for this day: it ends by itself, tomorrow.</param>
+    public sealed record Unavailable(TimeSpan RetryAfter, bool Alarm = false, bool Daily = false) : SmsResult;
 
     /// <summary>Handed over without a usable answer: it may arrive. Never retried automatically.</summary>
     public sealed record Unknown : SmsResult;

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -6,6 +7,10 @@ namespace PowerCrm.Vendors;
 /// <summary>Sends by the provider that is selected in the configuration.</summary>
 internal sealed partial class Sms(TencentSms tencent, AliyunSms aliyun, IOptionsMonitor<SmsOptions> options, ILogger<Sms> log) : ISms
 {
+    private static readonly Meter Meter = new(VendorHealth.MeterName);
+    private static readonly Counter<long> Alarms = Meter.CreateCounter<long>("powercrm.sms.vendor_alarm",
+        description: "SMS messages that the vendor refused because of its budget, bill or configuration");
+
     public Task<SmsResult> SendCode(string phone, string code, CancellationToken ct)
     {
         // Neither value may appear in the message: exceptions are logged.
@@ -29,17 +34,20 @@ internal sealed partial class Sms(TencentSms tencent, AliyunSms aliyun, IOptions
         if (phone.Length != 11 || !phone.All(char.IsAsciiDigit)) throw new ArgumentException("Not eleven digits.", nameof(phone));
     }
 
-    private Task<SmsResult> Send(string provider, string phone, string template, IReadOnlyList<SmsVariable> values, CancellationToken ct) =>
-        provider switch
-        {
-            SmsProviders.Tencent => tencent.Send(phone, template, values, ct),
-            SmsProviders.Aliyun => aliyun.Send(phone, template, values, ct),
-            _ => ReportUnconfigured(),
-        };
+    private async Task<SmsResult> Send(string provider, string phone, string template, IReadOnlyList<SmsVariable> values,
+        CancellationToken ct)
+    {
+        var result = await (provider == SmsProviders.Aliyun ? aliyun.Send(phone, template, values, ct)
+            : tencent.Send(phone, template, values, ct));
+        if (result is SmsResult.Unavailable { Alarm: true })
+            Alarms.Add(1);
+        return result;
+    }
 
     private Task<SmsResult> ReportUnconfigured()
     {
         LogUnconfigured();
+        Alarms.Add(1);
         return Task.FromResult<SmsResult>(new SmsResult.Unavailable(TimeSpan.FromMinutes(10), Alarm: true));
     }
 

@@ -6,7 +6,7 @@ public sealed class SmsOptions
     public const string Section = "Sms";
 
     /// <summary><c>tencent</c> or <c>aliyun</c>.</summary>
-    public string Provider { get; set; } = "tencent";
+    public string Provider { get; set => field = ProviderName.Normalise(value); } = SmsProviders.Tencent;
 
     /// <summary>Empty for the vendor's own endpoint. A path in it is kept and is part of the signature.</summary>
     public string BaseUrl { get; set; } = "";
@@ -27,7 +27,7 @@ public sealed class SmsOptions
     public string TemplateVariable { get; set; } = "code";
 
     /// <summary>Aliyun only: <c>acs3</c>, or <c>rpc1</c> (HMAC-SHA1) for endpoints that support nothing newer.</summary>
-    public string Signature { get; set; } = "acs3";
+    public string Signature { get; set => field = ProviderName.Normalise(value); } = "acs3";
 
     /// <summary>Tencent only.</summary>
     public string AppId { get; set; } = "";
@@ -42,7 +42,7 @@ public sealed class SmsOptions
 
     /// <summary>True when a template that the caller names can be sent.</summary>
     public bool HasAccount => KeyId.Length > 0 && KeySecret.Length > 0 && Sign.Length > 0
-        && (Provider != SmsProviders.Tencent || AppId.Length > 0);
+        && (Provider == SmsProviders.Aliyun || Provider == SmsProviders.Tencent && AppId.Length > 0);
 
     /// <summary>True when the address is a loopback address, which is a mistake in Production.</summary>
     public bool IsLoopback => Uri.TryCreate(BaseUrl, UriKind.Absolute, out var uri) && uri.IsLoopback;
@@ -53,4 +53,6 @@ public static class SmsProviders
 {
     public const string Tencent = "tencent";
     public const string Aliyun = "aliyun";
+
+    public static IReadOnlyList<string> All { get; } = [Tencent, Aliyun];
 }

@@ -16,6 +16,7 @@ internal static class TencentCodes
         _ when code.StartsWith("InternalError", StringComparison.Ordinal) => new SmsResult.Unknown(),
         // Also .UinLimitExceeded, .IPLimitExceeded and .GlobalRegionUinLimitExceeded.
         _ when code.StartsWith("RequestLimitExceeded", StringComparison.Ordinal) => new SmsResult.Unavailable(ShortRetryDelay),
+        "LimitExceeded.AppDailyLimit" => new SmsResult.Unavailable(LongRetryDelay, Alarm: true, Daily: true),
         // Budget, billing, template, signature, address list: a retry after a second does not help.
         _ => new SmsResult.Unavailable(LongRetryDelay, Alarm: true),
     };

@@ -7,7 +7,7 @@ namespace PowerCrm.Vendors;
 
 /// <summary>The client of Tencent Cloud's SendSms. Every result comes as HTTP 200, with a status for each number.</summary>
 internal sealed partial class TencentSms(
-    VendorChannel channel, IOptionsMonitor<SmsOptions> options, TimeProvider clock, ILogger<TencentSms> log)
+    VendorChannel channel, VendorHealth health, IOptionsMonitor<SmsOptions> options, TimeProvider clock, ILogger<TencentSms> log)
 {
     private static readonly TimeSpan ShortRetryDelay = TimeSpan.FromSeconds(30);
     private const string ContentType = "application/json; charset=utf-8";
@@ -32,9 +32,14 @@ internal sealed partial class TencentSms(
         if (status.Code == "Ok") return new SmsResult.Accepted(status.Serial);
         var result = TencentCodes.ToResult(status.Code);
         if (result is SmsResult.Unavailable { Alarm: true })
+        {
             LogAlarm(VendorCode.ForLog(status.Code));
+            health.RecordRefusal(Pipelines.Sms, VendorCode.ForLog(status.Code));
+        }
         else
+        {
             LogRefused(VendorCode.ForLog(status.Code));
+        }
         return result;
     }
 

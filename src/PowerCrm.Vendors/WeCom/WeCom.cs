@@ -7,7 +7,8 @@ using Microsoft.Extensions.Options;
 namespace PowerCrm.Vendors;
 
 /// <summary>The HTTP client of WeCom. Its answers have the same format as WeChat's.</summary>
-internal sealed partial class WeCom(VendorChannel channel, WeComTokens tokens, IOptionsMonitor<WeComOptions> options, ILogger<WeCom> log)
+internal sealed partial class WeCom(VendorChannel channel, VendorHealth health, WeComTokens tokens, IOptionsMonitor<WeComOptions> options,
+    ILogger<WeCom> log)
     : IWeCom
 {
     private const int MaxBytes = 2048;
@@ -63,6 +64,7 @@ internal sealed partial class WeCom(VendorChannel channel, WeComTokens tokens, I
                 return exchange.HadNoEffect ? new WeComResult.Unavailable() : new WeComResult.Unknown();
             case { } reply:
                 LogMessageRefused(reply.Code, WeComCodes.DescribeFix(reply.Code));
+                if (WeComCodes.NeedsOperator(reply.Code)) health.RecordRefusal(Pipelines.WeCom, reply.Code);
                 return new WeComResult.Refused(reply.Code);
         }
     }

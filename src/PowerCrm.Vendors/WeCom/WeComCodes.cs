@@ -19,6 +19,11 @@ public static class WeComCodes
 
     private const int Busy = -1, RateLimited = 45009;
 
+    /// <summary>
+    /// True when only the operator can end the refusal. -1, too many requests and an expired token pass; 40003 and 81013 are of one member.
+    /// </summary>
+    internal static bool NeedsOperator(int code) => !(code is 0 or 40003 or 81013 || IsTransient(code));
+
     internal static bool IsTransient(int code) => code is Busy or RateLimited || IsTokenInvalid(code);
 
     internal static bool IsTokenInvalid(int code) => code is 40014 or 42001;

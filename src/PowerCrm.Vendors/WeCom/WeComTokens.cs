@@ -8,7 +8,8 @@ namespace PowerCrm.Vendors;
 /// WeChat's.
 /// </summary>
 internal sealed partial class WeComTokens(
-    VendorChannel channel, IWechatTokenStore store, IOptionsMonitor<WeComOptions> options, TimeProvider clock, ILogger<WeComTokens> log)
+    VendorChannel channel, VendorHealth health, IWechatTokenStore store, IOptionsMonitor<WeComOptions> options, TimeProvider clock,
+    ILogger<WeComTokens> log)
     : IDisposable
 {
     private readonly CachedToken cache = new(store, clock);
@@ -43,6 +44,7 @@ internal sealed partial class WeComTokens(
         if (WechatReply.Of(exchange) is not { } reply) return null;
         if (CachedToken.FromReply(reply, requestedAt) is { } token) return token;
         LogRefused(reply.Code, WeComCodes.DescribeFix(reply.Code));
+        if (WeComCodes.NeedsOperator(reply.Code)) health.RecordRefusal(Pipelines.WeComToken, reply.Code);
         lastErrorCode = reply.Code;
         return null;
     }

@@ -7,7 +7,8 @@ namespace PowerCrm.Vendors;
 
 /// <summary>The HTTP client of WeChat.</summary>
 internal sealed partial class Wechat(
-    VendorChannel channel, WechatCalls calls, IOptionsMonitor<WechatOptions> options, TimeProvider clock, ILogger<Wechat> log) : IWechat
+    VendorChannel channel, WechatCalls calls, VendorHealth health, IOptionsMonitor<WechatOptions> options, TimeProvider clock,
+    ILogger<Wechat> log) : IWechat
 {
     // WeChat has shown JSON escapes to users literally, so Chinese text is sent unescaped.
     private static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -33,6 +34,7 @@ internal sealed partial class Wechat(
                 return new WechatSession.Ok(openId, reply.GetText("unionid") is { Length: > 0 } unionId ? unionId : null);
             case { } reply:
                 LogSignInFailed(reply.Code, reply.RequestId);
+                RecordRefusal(reply.Code, withToken: false);
                 return new WechatSession.Unavailable(RetryDelayFor(reply.Code));
         }
     }
@@ -58,6 +60,7 @@ internal sealed partial class Wechat(
                 return PhoneWatermark.ReadPhone(info) is { } phone ? phone : new WechatPhone.Unavailable(ShortRetryDelay);
             case { } reply:
                 LogPhoneFailed(reply.Code, reply.RequestId);
+                RecordRefusal(reply.Code);
                 return new WechatPhone.Unavailable(RetryDelayFor(reply.Code));
         }
     }
@@ -91,8 +94,14 @@ internal sealed partial class Wechat(
             case { Code: WechatCodes.NoCredit }: return new MessageResult.Refused();
             case { } reply:
                 LogMessageFailed(reply.Code, reply.RequestId);
+                RecordRefusal(reply.Code);
                 return new MessageResult.Failed(reply.Code, WechatCodes.IsPermanent(reply.Code));
         }
+    }
+
+    private void RecordRefusal(int code, bool withToken = true)
+    {
+        if (WechatCodes.NeedsOperator(code, withToken)) health.RecordRefusal(Pipelines.Wechat, code);
     }
 
     private TimeSpan ReportUnconfigured()

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace PowerCrm.Vendors;
 
 /// <summary>The HTTP client of the content check. Not retried: a user waits, and a reviewer checks the content anyway.</summary>
-internal sealed partial class WechatContentCheck(WechatCalls calls, IPictures pictures, IOptionsMonitor<WechatOptions> options,
-    ILogger<WechatContentCheck> log) : IContentCheck
+internal sealed partial class WechatContentCheck(WechatCalls calls, VendorHealth health, IPictures pictures,
+    IOptionsMonitor<WechatOptions> options, ILogger<WechatContentCheck> log) : IContentCheck
 {
     // The limit is 750 by 1,334 pixels and one megabyte; a longest side of 750 is within it in both orientations.
     private const int MaxSide = 750, MaxTextLength = 2500, ProfileScene = 1;
@@ -50,6 +50,7 @@ internal sealed partial class WechatContentCheck(WechatCalls calls, IPictures pi
             case { Code: WechatCodes.Risky }: return ContentVerdict.Risky;
             case { } reply:
                 LogRefused(reply.Code, reply.RequestId);
+                if (WechatCodes.NeedsOperator(reply.Code)) health.RecordRefusal(Pipelines.Wechat, reply.Code);
                 return ContentVerdict.Unchecked;
         }
     }

@@ -49,7 +49,11 @@ public abstract record MessageResult
     /// <summary>Certainly not sent. Code 0 when the request never reached WeChat.</summary>
     /// <param name="Code">WeChat's errcode.</param>
     /// <param name="Permanent">True when the same message would fail again.</param>
-    public sealed record Failed(int Code, bool Permanent) : MessageResult;
+    public sealed record Failed(int Code, bool Permanent) : MessageResult
+    {
+        /// <summary>True when the quota of the day is used up: no message is accepted before tomorrow.</summary>
+        public bool Daily => Code == WechatCodes.DailyLimit;
+    }
 
     /// <summary>Sent, and no answer came: it may have been delivered.</summary>
     public sealed record Unknown : MessageResult;

@@ -9,7 +9,8 @@ namespace PowerCrm.Vendors;
 /// the old one still works.
 /// </summary>
 internal sealed partial class WechatTokens(
-    VendorChannel channel, IWechatTokenStore store, IOptionsMonitor<WechatOptions> options, TimeProvider clock, ILogger<WechatTokens> log)
+    VendorChannel channel, VendorHealth health, IWechatTokenStore store, IOptionsMonitor<WechatOptions> options, TimeProvider clock,
+    ILogger<WechatTokens> log)
     : IDisposable
 {
     private readonly CachedToken cache = new(store, clock);
@@ -38,6 +39,7 @@ internal sealed partial class WechatTokens(
         if (WechatReply.Of(exchange) is not { } reply) return null;
         if (CachedToken.FromReply(reply, requestedAt) is { } token) return token;
         LogRefused(reply.Code, reply.RequestId);
+        if (WechatCodes.NeedsOperator(reply.Code, withToken: false)) health.RecordRefusal(Pipelines.WechatToken, reply.Code);
         return null;
     }
 

@@ -119,8 +119,8 @@ public sealed class IdempotencyScope
     internal Reply? Open(byte[] answer) => master!.Open("answers", answer, Id) is { } plaintext ? StoredResponse.Read(plaintext) : null;
 
     /// <summary>
-    /// Does not store this response, so a retry runs again: for clear-text data, where each access is recorded and an erasure must leave no
-    /// copy.
+    /// Does not store this response, so a retry runs again: for data in clear of which an erasure must leave no copy, where each access is
+    /// recorded or a second run changes nothing.
     /// </summary>
     public void DoNotStore() => IsStored = storesNothing = true;
 

@@ -87,6 +87,15 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
         (await connection.QuerySingleOrDefaultAsync<Stored>(
             new CommandDefinition(ActiveVersionSql, new { kind, at = at?.UtcDateTime }, transaction, cancellationToken: ct)))?.Policy;
 
+    /// <summary>Returns the row that misses when a version is no longer the active one.</summary>
+    /// <param name="name">The version's name, as in <see cref="EffectivePolicy{T}"/>.</param>
+    public static Row RequireActive(PolicyKind kind, string name, Rejection onMiss) => Row.MustHit(0,
+        """
+        update pc_policies set reason = reason
+        where kind = $1
+          and version > coalesce((select version from pc_policies where kind = $1 and kind || '-' || version = $2), 0)
+        """, onMiss, kind.Kind, name);
+
     /// <summary>Returns all versions, or those activated by a time, newest first; the built-in one last.</summary>
     public async Task<IReadOnlyList<PolicyVersion>> ReadAll(PolicyKind kind, CancellationToken ct, DateTimeOffset? at = null)
     {

@@ -1,13 +1,13 @@
 namespace PowerCrm.Web;
 
 /// <summary>
-/// Free text that staff write about a case or a customer: notes, reasons, purposes. More people read it than may see the documents, and the
-/// customer reads some of it, so ID numbers of persons are rejected.
+/// Free text of staff: notes, reasons, purposes, names of specialties. More people read it than may see the documents, the customer reads
+/// some of it, and much of it stays in the log for ever, so identity numbers and mobile numbers are rejected.
 /// </summary>
 public static class StaffNote
 {
     internal const string Code = "personal_number";
 
     public static Fault CreateFault(string pointer) => Fault.WithText(pointer, Code,
-        "请勿在备注中填写身份证号码或手机号。", "No identity number and no mobile in a note.");
+        "请勿填写身份证号码或手机号。", "Do not enter an identity number or a mobile number.");
 }

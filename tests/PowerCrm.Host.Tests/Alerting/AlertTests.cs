@@ -35,8 +35,8 @@ public sealed class AlertTests : IAsyncLifetime
     [
         "PowerCrmSilent", "PowerCrmAuditDiffers", "PowerCrmAuditUnfinished", "PowerCrmAuditLate", "PowerCrmDeadLetters",
         "PowerCrmConflicts",
-        "PowerCrmSmsBudget", "PowerCrmSmsNotices", "PowerCrmWeCom", "PowerCrmSmsVendor", "PowerCrmCalendar", "PowerCrmErrors",
-        "PowerCrmSlow", "PowerCrmPicturesUnread", "PowerCrmBackupOld", "PowerCrmCallsUnknown",
+        "PowerCrmSmsBudget", "PowerCrmSmsNotices", "PowerCrmWeCom", "PowerCrmSmsVendor", "PowerCrmVendorRefuses", "PowerCrmCalendar",
+        "PowerCrmErrors", "PowerCrmSlow", "PowerCrmPicturesUnread", "PowerCrmBackupOld", "PowerCrmCallsUnknown",
     ];
 
     public async Task InitializeAsync()
@@ -146,6 +146,23 @@ public sealed class AlertTests : IAsyncLifetime
         for (var i = 0; i < 4; i++)
             (await (await Applicant.SignIn(host)).Post("/auth/send-code", new { phone = Applicant.NewPhone() })).ShouldBe(202);
         await ShouldFire("PowerCrmSmsBudget", before, receiver.Collect(host));
+    }
+
+    [Fact]
+    public async Task a_vendor_that_refuses_calls_fires_its_alert_and_one_that_is_busy_does_not()
+    {
+        var (it, before) = (await Applicant.SignIn(host), receiver.Collect(host));
+        await host.Post("/sandbox/faults", new { provider = "wechat", mode = "rate-limited" });
+        (await RequestPhone()).ShouldBe(503);
+        var busy = receiver.Collect(host);
+        (await AlertRules.Fires("PowerCrmVendorRefuses", Series(before, busy, null), TimeSpan.FromMinutes(FaultMinute + 4)))
+            .ShouldBeFalse("busy");
+        await host.Post("/sandbox/faults", new { provider = "wechat", mode = "untrusted-address" });
+        (await RequestPhone()).ShouldBe(503);
+        await ShouldFire("PowerCrmVendorRefuses", busy, receiver.Collect(host));
+
+        Task<Answer> RequestPhone() =>
+            it.Post("/auth/wechat-phone", new { code = $"sbx-phone-{Applicant.NewPhone()}-{Guid.CreateVersion7():N}" });
     }
 
     [Fact]

@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 using Npgsql;
 using PowerCrm.Contracts;
 using PowerCrm.Host.Audit;
+using PowerCrm.Host.Tests.Assignment;
 using PowerCrm.Host.Tests.Cli;
+using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Host.Tests.Review;
 
 namespace PowerCrm.Host.Tests.Audit;
@@ -158,6 +160,52 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
         foreach (var value in PersonalValues)
             string.Concat(zip.Values).ShouldNotContain(value);
         await AssertVerifies(zip);
+    }
+
+    [Fact]
+    public async Task a_withdrawn_consent_deletes_the_export_and_a_hold_delays_that()
+    {
+        var (auditor, admin) = (await Staff.Of(host, "auditor"), await Staff.Of(host, "admin"));
+        var (it, held) = (await Staff.NewCase(host), await Staff.NewCase(host));
+        (await auditor.Post($"/audit/registrations/{held.Id}/hold", new { reason = "court", reference = "2026-17" })).ShouldBe(200);
+        var (id, heldId, openId) = (await RequestExport(auditor, it.Id), await RequestExport(auditor, held.Id),
+            await RequestExport(auditor, it.Id));
+        foreach (var export in (Guid[])[id, heldId])
+        {
+            (await Approve(admin, export)).ShouldBe(200);
+            await DownloadExport(auditor, export);
+        }
+
+        foreach (var applicant in (Applicant[])[it, held])
+            (await applicant.Put("/privacy/consent", Applicant.Consent(sensitive: false))).ShouldBe(200);
+        (await auditor.Get($"/audit/exports/{id}")).ShouldBeProblem(404, "not_found");
+        (await Approve(admin, openId)).ShouldBeProblem(404, "not_found");
+        (await auditor.Get($"/audit/exports/{heldId}")).Code.ShouldBe(200, "the hold keeps the pictures and their readings");
+        await Eventually.TrueAsync(() => IsRemoved(id));
+        await Eventually.TrueAsync(() => IsRemoved(openId));
+
+        (await admin.Post($"/audit/registrations/{held.Id}/hold/lift", new { reason = "the case is closed" })).ShouldBe(200);
+        (await auditor.Get($"/audit/exports/{heldId}")).ShouldBeProblem(404, "not_found");
+        await Eventually.TrueAsync(() => IsRemoved(heldId));
+
+        // What is left can be exported.
+        var laterId = await RequestExport(auditor, it.Id);
+        (await Approve(admin, laterId)).ShouldBe(200);
+        await DownloadExport(auditor, laterId);
+
+        async Task<bool> IsRemoved(Guid export) => !IsStored(host, export)
+            && await host.ExecuteScalar<long>("select count(*) from pc_audit_exports where id = @export", new { export }) == 0;
+    }
+
+    [Fact]
+    public async Task a_withdrawn_consent_keeps_the_export_of_a_customer()
+    {
+        var (auditor, admin) = (await Staff.Of(host, "auditor"), await Staff.Of(host, "admin"));
+        var it = await AssignedCustomer.CreateApproved(host, "440305");
+        var id = await RequestExport(auditor, it.Id);
+        (await Approve(admin, id)).ShouldBe(200);
+        (await it.Put("/privacy/consent", Applicant.Consent(sensitive: false))).ShouldBe(200);
+        await DownloadExport(auditor, id);
     }
 
     [Fact, Trait("Category", "Full")]

@@ -81,6 +81,13 @@ public sealed class CheckEnvTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("Keys__Master", "too short", "settings")]
     [InlineData("Blobs__Path", "/proc/nowhere", "pictures' folder")]
     [InlineData("Ocr__Provider", "nobody", "reading documents")]
+    [InlineData("Ocr__Fallback", "embeded", "reading documents, fallback")]
+    [InlineData("Sms__Provider", "tencentcloud", "sms")]
+    [InlineData("Blobs__Provider", "nas", "pictures")]
+    [InlineData("Directory__Provider", "https", "company registry")]
+    [InlineData("Identity__Provider", "yes", "identity check")]
+    [InlineData("Notification__Template", "review_decided", "wechat message")]
+    [InlineData("Wechat__MiniprogramState", "release", "wechat message")]
     public async Task what_is_missing_is_named_with_its_fix(string setting, string value, string name)
     {
         var (exit, checks) = await Check((setting, value));
@@ -89,6 +96,17 @@ public sealed class CheckEnvTests(TestHost host) : IClassFixture<TestHost>
         missing["what"]!.GetValue<string>().ShouldBe(name);
         missing["fix"]!.GetValue<string>().ShouldNotBeEmpty();
     }
+
+    /// <summary>The name is read in the same way everywhere, so that the host does what this says.</summary>
+    [Theory]
+    [InlineData("Sms__Provider", "Aliyun", "sms (aliyun)")]
+    [InlineData("Ocr__Provider", "Tencent", "reading documents (tencent)")]
+    [InlineData("Ocr__Fallback", "Embedded", "reading documents, fallback")]
+    [InlineData("Blobs__Provider", "S3", "pictures (s3)")]
+    [InlineData("Directory__Provider", "HTTP", "company registry")]
+    [InlineData("Identity__Provider", "Http", "identity check (http)")]
+    public async Task the_case_of_a_providers_name_does_not_matter(string setting, string value, string name) =>
+        (await ReadState(name, (setting, value))).ShouldBe("ok");
 
     [Fact]
     public async Task sms_in_place_of_wechat_messages_needs_its_template_and_times_once_it_is_on()

@@ -132,6 +132,18 @@ public class ImportFileTests(TestHost host)
     }
 
     [Fact]
+    public async Task an_account_number_with_only_zeros_after_its_fifteenth_digit_is_a_warning()
+    {
+        var admin = await Staff.Of(host, "admin");
+        var answer = await admin.Check(CustomerFile.Of(
+            CustomerFile.Line(accounts: "3123456789012300000"),
+            // A spreadsheet would have removed the leading zero too.
+            CustomerFile.Line(accounts: "0312345678901230、3123456789012345")));
+        (answer.Number("made"), answer.Number("warned")).ShouldBe((2, 1), answer.Text);
+        answer.ReadErrors().ShouldBe([(2, "accountNumbers", "account_shortened")]);
+    }
+
+    [Fact]
     public async Task an_invalid_file_is_refused_at_once()
     {
         var admin = await Staff.Of(host, "admin");

@@ -143,6 +143,29 @@ public class ImportTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task a_named_manager_is_kept_on_a_day_of_leave()
+    {
+        var (admin, manager) = (await Staff.Of(host, "admin"), await Staff.Of(host, "manager"));
+        var today = DateOnly.FromDateTime((await host.ExecuteScalar<DateTime>("select powercrm_now()")).AddHours(8));
+        (await admin.Post("/managers", new
+        {
+            staffId = manager.Id,
+            territories = new[] { "440309" },
+            capacity = 1,
+            leave = new[] { new { from = today, to = today.AddDays(1) } },
+        })).ShouldBe(201);
+        await AssignedCustomer.NewManager(host, admin, "440309", capacity: 1);
+        var file = CustomerFile.Of(CustomerFile.Line(manager: manager.Username, district: "龙华区"));
+        foreach (var answer in new[] { await admin.Check(file), await admin.Import(Encoding.UTF8.GetBytes(file), "dryRun=false") })
+        {
+            (answer.Number("made"), answer.Number("warned")).ShouldBe((1, 0));
+            answer["managers"].AsArray().ShouldHaveSingleItem()!["manager"]!.GetValue<Guid>().ShouldBe(manager.Id);
+        }
+        await host.WaitUntilSettled();
+        (await manager.Get("/customers")).Items.ShouldHaveSingleItem()!["status"]!.GetValue<string>().ShouldBe("serving");
+    }
+
+    [Fact]
     public async Task a_named_manager_is_kept_others_are_assigned_and_the_rest_is_parked()
     {
         var admin = await Staff.Of(host, "admin");

@@ -234,6 +234,23 @@ public sealed class OperationsTests : IAsyncLifetime
         sms["left"]!.GetValue<long>().ShouldBe(sms["most"]!.GetValue<long>() - sms["used"]!.GetValue<long>());
     }
 
+    /// <summary>Vendors refuse with HTTP 200, so neither status nor circuit shows it.</summary>
+    [Fact]
+    public async Task a_refusal_with_http_200_that_only_the_operator_can_end_is_a_fault_of_the_vendor()
+    {
+        var it = await Registration.Applicant.SignIn(host);
+        await host.Post("/sandbox/faults", new { provider = "wechat", mode = "untrusted-address" });
+        (await it.Post("/auth/wechat-phone", new { code = $"sbx-phone-{Registration.Applicant.NewPhone()}-{Guid.CreateVersion7():N}" }))
+            .ShouldBeProblem(503, "wechat_unavailable");
+        await host.Post("/sandbox/faults", new { provider = "wechat", mode = "ok" });
+
+        var service = (await admin.Get("/ops/vendors")).ShouldBe(200)["services"].AsArray()
+            .Single(s => s!["name"]!.GetValue<string>() == "wechat-token")!;
+        (service["faults"]!.GetValue<long>(), service["lastFault"]!.GetValue<string>(), service["circuit"]!.GetValue<string>())
+            .ShouldBe((1L, "40164", "closed"));
+        service["lastFaultAt"].ShouldNotBeNull();
+    }
+
     [Fact]
     public async Task the_calendar_is_read_by_the_databases_day()
     {

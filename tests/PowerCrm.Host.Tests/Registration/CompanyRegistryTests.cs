@@ -26,6 +26,15 @@ public class CompanyRegistryTests : IAsyncLifetime
         company["matches"]!.ToJsonString().ShouldBe("[[5,2]]");
     }
 
+    [Fact]
+    public async Task a_company_without_a_city_is_found_and_its_place_is_resolved_as_in_the_form()
+    {
+        var company = await Search("玉渊冷链");
+        company["name"]!.GetValue<string>().ShouldBe("北京沙箱玉渊冷链物流有限公司");
+        (company["province"]!.GetValue<string>(), company["city"]!.GetValue<string>(), company["district"]!.GetValue<string>())
+            .ShouldBe(("北京市", "北京市", "海淀区"));
+    }
+
     [Theory]
     [InlineData("error")]
     [InlineData("timeout")]

@@ -156,7 +156,7 @@ public sealed class RetentionTests : IAsyncLifetime
         var version = await host.ExecuteScalar<long>("select version from mt_streams where id = @Id", new { it.Id });
         var maxTime = DateTime.SpecifyKind(DateTime.MaxValue.Date, DateTimeKind.Utc);
         (await host.Services.GetRequiredService<Retention>().Erase(new Retention.Candidate(it.Id, version, maxTime),
-            RetentionClass.All.Single(c => c.Name == "draft"), "retention-1", default)).ShouldBeFalse();
+            RetentionClass.All.Single(c => c.Name == "draft"), "retention-1", default)).ShouldBe(Retention.ErasureOutcome.Kept);
         (await CountRows(it)).ShouldBeGreaterThan(0);
 
         (await (await Staff.Of(host, "admin")).Post($"/audit/registrations/{it.Id}/hold/lift", new { reason = "结案" })).ShouldBe(200);
@@ -172,9 +172,9 @@ public sealed class RetentionTests : IAsyncLifetime
         var retention = host.Services.GetRequiredService<Retention>();
         var version = (await it.Get("/auth/status")).Version;
         var saved = await host.ExecuteScalar<DateTime>("select saved_at from pc_drafts where registration = @Id", new { it.Id });
-        Task<bool> Erase(long expected, DateTime at, string kind = "draft") =>
-            retention.Erase(new Retention.Candidate(it.Id, expected, at), RetentionClass.All.Single(c => c.Name == kind), "retention-9",
-                default);
+        async Task<bool> Erase(long expected, DateTime at, string kind = "draft") =>
+            await retention.Erase(new Retention.Candidate(it.Id, expected, at), RetentionClass.All.Single(c => c.Name == kind),
+                "retention-0", default) == Retention.ErasureOutcome.Erased;
 
         (await Erase(version, saved.AddSeconds(-1))).ShouldBeFalse("something was typed since");
         (await Erase(version - 1, saved)).ShouldBeFalse("something happened since");
@@ -190,6 +190,49 @@ public sealed class RetentionTests : IAsyncLifetime
         (await Erase(version, saved)).ShouldBeFalse("a picture came since");
         (await Erase(version, saved.AddSeconds(1))).ShouldBeTrue();
         (await CountRows(it)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task a_run_erases_nothing_more_by_a_policy_that_was_replaced_meanwhile()
+    {
+        var it = await StartDraft();
+        await host.PassTime(TimeSpan.FromDays(90));
+        await host.WaitUntilSettled();
+        var (admin, retention) = (await Staff.Of(host, "admin"), host.Services.GetRequiredService<Retention>());
+        (await Activate(60, 0)).ShouldBe(200);
+
+        var nightly = await RunWhileReplaced(new DateOnly(2026, 1, 1), 1);
+        (nightly.Policy, nightly.State, nightly.Fault).ShouldBe(("retention-2", "done", null));
+        nightly.Classes.Where(c => c.Class == "draft").Select(c => $"{c.Days} {c.Gone}").ShouldBe(["365 0"]);
+        (await Activate(60, 2)).ShouldBe(200);
+        var manual = await RunWhileReplaced(null, 3);
+        (manual.Policy, manual.State, manual.Fault).ShouldBe(("retention-3", "failed", "policy_changed"));
+        (await CountRows(it)).ShouldBeGreaterThan(0);
+
+        (await Activate(60, 4)).ShouldBe(200);
+        (await retention.Run(null, "tests", default)).ShouldNotBeNull().State.ShouldBe("done");
+        (await CountRows(it)).ShouldBe(0);
+
+        Task<Answer> Activate(int draftDays, int seenVersion) => admin.Post("/policies/retention/activate",
+            new { policy = new { networkDays = 30, draftDays }, reason = "最小必要" }, seenVersion);
+
+        // The run waits for the lock of the person's identity; then the draft has a year.
+        async Task<RetentionRun> RunWhileReplaced(DateOnly? night, int seenVersion)
+        {
+            await using var connection = await host.OpenAsync();
+            await using var transaction = await connection.BeginTransactionAsync();
+            await connection.ExecuteAsync("select from pc_identities where registration = @Id for update", new { it.Id }, transaction);
+            var run = retention.Run(night, "tests", default);
+            await Eventually.TrueAsync(() => host.ExecuteScalar<bool>(
+                """
+                select exists (
+                    select from pg_stat_activity
+                    where datname = current_database() and wait_event_type = 'Lock' and query like '%pc_identities%')
+                """));
+            (await Activate(365, seenVersion)).ShouldBe(200);
+            await transaction.RollbackAsync();
+            return (await run).ShouldNotBeNull();
+        }
     }
 
     [Fact]

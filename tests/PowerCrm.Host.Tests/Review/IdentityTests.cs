@@ -83,6 +83,64 @@ public class IdentityTests(IdentityHost shared) : IClassFixture<IdentityHost>
     }
 
     [Fact]
+    public async Task a_question_that_was_certainly_not_asked_is_asked_later_and_interrupts_no_reviewer()
+    {
+        await using var host = await StartHost();
+        (await host.Post("/sandbox/faults", new { provider = "identity", mode = "rate-limited" })).ShouldBe(204);
+        var (ann, it) = (await Staff.Of(host), await Submit(host));
+        FindingCodes((await ann.Get($"/reviews/{it.Id}")).ShouldBe(200)).ShouldContain("company_service_silent");
+        FindingCodes((await ann.Get($"/reviews/{it.Id}")).ShouldBe(200)).ShouldContain("person_service_silent");
+        var operations = host.Services.GetRequiredService<Maintenance>();
+        (await operations.ReadUnknownCalls(CancellationToken.None)).ShouldBeEmpty("nothing was asked");
+        var version = await ann.Claim(it.Id);
+        var first = (await ReadNextTry(host, it.Id)).ShouldNotBeNull();
+        await host.PassTime(TimeSpan.FromMinutes(2));
+        await Testing.Eventually.TrueAsync(async () => await ReadNextTry(host, it.Id) is { } next && next > first);
+        (await host.Events(it.Id)).OfType<IdentityChecked>().ShouldHaveSingleItem("the second try finds the same");
+
+        (await host.Post("/sandbox/faults", new { provider = "identity", mode = "ok" })).ShouldBe(204);
+        await host.PassTime(TimeSpan.FromMinutes(10));
+        await Testing.Eventually.TrueAsync(async () => (await host.Events(it.Id)).OfType<IdentityChecked>().Count() == 2);
+        var file = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
+        FindingCodes(file).ShouldContain("person_confirmed");
+        FindingCodes(file).ShouldNotContain("person_service_silent");
+        file.Body["checks"]!["automaticIdentity"]!.GetValue<string>().ShouldBe("passed");
+        CountAnswers(host).ShouldBe(2, "each register was asked once");
+        (await ReadNextTry(host, it.Id)).ShouldBeNull();
+        (await operations.ReadUnknownCalls(CancellationToken.None)).ShouldBeEmpty();
+        (await ann.Post($"/reviews/{it.Id}/checks", new { step = "materials", outcome = "passed" }, version)).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task a_question_that_waits_is_given_up_when_the_registration_is_withdrawn()
+    {
+        await using var host = await StartHost();
+        (await host.Post("/sandbox/faults", new { provider = "identity", mode = "rate-limited" })).ShouldBe(204);
+        var it = await Submit(host);
+        (await ReadNextTry(host, it.Id)).ShouldNotBeNull();
+        (await host.Post("/sandbox/faults", new { provider = "identity", mode = "ok" })).ShouldBe(204);
+        await host.Store.Append([new StreamAppend(it.Id, ExpectedVersion.Any, new RegistrationWithdrawn(1))], CancellationToken.None);
+        await host.PassTime(TimeSpan.FromMinutes(2));
+        await Testing.Eventually.TrueAsync(async () => await host.ExecuteScalar<bool>(
+            "select exists (select from pc_outside_attempts where stream = @Id and call = 'verify_identity' and outcome = 'completed')",
+            new { it.Id }));
+        (await ReadNextTry(host, it.Id)).ShouldBeNull();
+        CountAnswers(host).ShouldBe(0);
+    }
+
+    [Fact]
+    public void the_wait_grows_with_the_silence_up_to_eight_hours()
+    {
+        var start = new DateTimeOffset(2026, 3, 10, 2, 0, 0, TimeSpan.Zero);
+        var submission = Guid.Parse("019f0000-0000-7000-8000-000000000000");
+        foreach (var (silence, wait) in ((double, double)[])[(0, 1), (1, 1), (2, 2), (30, 30), (480, 480), (6000, 480)])
+        {
+            var now = start.AddMinutes(silence);
+            RecordIdentityHandler.FindNextTry(start, submission, now).ShouldBe(now.AddMinutes(wait));
+        }
+    }
+
+    [Fact]
     public async Task without_a_provider_nobody_is_asked_and_nothing_is_found()
     {
         await using var host = await TestHost.StartAsync("--Ocr:AfterSubmission=true", "--Ocr:Provider=tencent");
@@ -136,6 +194,10 @@ public class IdentityTests(IdentityHost shared) : IClassFixture<IdentityHost>
         await Testing.Eventually.TrueAsync(async () => (await host.Events(it.Id)).Any(e => e is IdentityChecked));
         CountAnswers(host).ShouldBe(asked + 2);
     }
+
+    /// <summary>Returns when the registers are asked again; null when they are not.</summary>
+    private static Task<DateTime?> ReadNextTry(TestHost host, Guid id) => host.ExecuteScalar<DateTime?>(
+        "select at from pc_due where stream = @id and command = 'verify_identity'", new { id });
 
     private static int CountAnswers(TestHost host) => host.Services.GetRequiredService<SandboxState>().IdentityAnswers;
 

@@ -82,6 +82,13 @@ public class NoteTests(TestHost host)
             "/reason");
         AssertRefused(await it.Admin.Post($"/customers/{id}/reassign", new { reason = Text }, version), "/reason");
         AssertRefused(await it.Admin.Post("/customers/reassign", new { customerIds = new[] { id }, reason = Text }), "/reason");
+        AssertRefused(await it.Admin.Put($"/managers/{it.Manager.Id}",
+            new { territories = new[] { "440304" }, specialties = new[] { "KV10", Text }, capacity = 10 }, 1), "/specialties/1");
+        AssertRefused(await it.Admin.Post("/managers",
+            new { staffId = it.Manager.Id, territories = new[] { "440304" }, specialties = new[] { Text }, capacity = 10 }),
+            "/specialties/0");
+        AssertRefused(await it.Admin.Post("/policies/assignment/validate",
+            new { policy = new { bands = new[] { new { name = Text, weight = 1 } } } }), "/policy/bands/0/name");
         (await it.Manager.Get($"/customers/{id}")).Version.ShouldBe(version);
     }
 

@@ -29,6 +29,24 @@ public class ReadingDoubtTests
         fields["gender"].Confidence.ShouldBe(0.9m);
     }
 
+    [Theory]
+    [InlineData("2016-07-12", "2036-07-12", true)]
+    [InlineData("2024-02-29", "2029-02-28", true)]
+    [InlineData("2024-02-29", "2029-03-01", true)]
+    [InlineData("2026-06-01", null, true)]             // valid for life, from today on
+    [InlineData("2016-07-12", "2056-07-12", false)]    // forty years
+    [InlineData("2016-07-12", "2036-07-13", false)]
+    [InlineData("2036-07-12", "2016-07-12", false)]
+    [InlineData("2026-06-02", "2036-06-02", false)]    // not valid yet
+    [InlineData("2026-06-02", null, false)]
+    public void a_validity_that_no_card_has_is_not_certain(string from, string? to, bool isCertain)
+    {
+        var read = OcrPlausibility.LowerConfidence(new OcrResult.Ok("tencent",
+            new Dictionary<string, OcrField> { ["validFrom"] = new(from, 0.9m), ["validTo"] = new(to, 0.9m) }, []), Now);
+        read.Fields.Values.ShouldAllBe(f => f.Confidence == (isCertain ? 0.9m : 0.5m));
+        read.Warnings.ShouldBe(isCertain ? [] : ["validity_unsure"]);
+    }
+
     private static IReadOnlyDictionary<string, OcrField> LowerConfidence(Dictionary<string, OcrField> fields) =>
         OcrPlausibility.LowerConfidence(new OcrResult.Ok("tencent", fields, []), Now).Fields;
 }

@@ -73,34 +73,40 @@ public class VendorFaultTests
         { "code2Session", "timeout", "Unavailable" },
         { "code2Session", "rate-limited", "Unavailable" }, { "code2Session", "blocked", "Blocked" },
         { "code2Session", "no-credit", "Ok" }, { "code2Session", "risky", "Ok" }, { "code2Session", "token-expired", "Ok" },
+        { "code2Session", "daily-limit", "Unavailable" }, { "code2Session", "untrusted-address", "Ok" },
 
         { "getuserphonenumber", "ok", "Ok" }, { "getuserphonenumber", "slow", "Ok" }, { "getuserphonenumber", "error", "Unavailable" },
         { "getuserphonenumber", "timeout", "Unavailable" }, { "getuserphonenumber", "rate-limited", "Unavailable" },
         { "getuserphonenumber", "blocked", "Ok" },
         { "getuserphonenumber", "no-credit", "Ok" }, { "getuserphonenumber", "risky", "Ok" },
         { "getuserphonenumber", "token-expired", "Ok" },
+        { "getuserphonenumber", "daily-limit", "Unavailable" }, { "getuserphonenumber", "untrusted-address", "Ok" },
 
         { "subscribeMessage", "ok", "Sent" }, { "subscribeMessage", "slow", "Sent" }, { "subscribeMessage", "error", "Failed" },
         { "subscribeMessage", "timeout", "Unknown" },
         { "subscribeMessage", "rate-limited", "Failed" }, { "subscribeMessage", "blocked", "Sent" },
         { "subscribeMessage", "no-credit", "Refused" },
         { "subscribeMessage", "risky", "Sent" }, { "subscribeMessage", "token-expired", "Sent" },
+        { "subscribeMessage", "daily-limit", "Failed" }, { "subscribeMessage", "untrusted-address", "Sent" },
 
         { "msgSecCheck", "ok", "Passed" }, { "msgSecCheck", "slow", "Passed" }, { "msgSecCheck", "error", "Unchecked" },
         { "msgSecCheck", "timeout", "Unchecked" },
         { "msgSecCheck", "rate-limited", "Unchecked" }, { "msgSecCheck", "blocked", "Passed" }, { "msgSecCheck", "no-credit", "Passed" },
         { "msgSecCheck", "risky", "Risky" }, { "msgSecCheck", "token-expired", "Passed" },
+        { "msgSecCheck", "daily-limit", "Unchecked" }, { "msgSecCheck", "untrusted-address", "Passed" },
 
         { "imgSecCheck", "ok", "Passed" }, { "imgSecCheck", "slow", "Passed" }, { "imgSecCheck", "error", "Unchecked" },
         { "imgSecCheck", "timeout", "Unchecked" },
         { "imgSecCheck", "rate-limited", "Unchecked" }, { "imgSecCheck", "blocked", "Passed" }, { "imgSecCheck", "no-credit", "Passed" },
         { "imgSecCheck", "risky", "Risky" }, { "imgSecCheck", "token-expired", "Passed" },
+        { "imgSecCheck", "daily-limit", "Unchecked" }, { "imgSecCheck", "untrusted-address", "Passed" },
 
         { "wechatOcr as WeChat", "ok", "Ok" }, { "wechatOcr as WeChat", "slow", "Ok" }, { "wechatOcr as WeChat", "error", "Unavailable" },
         { "wechatOcr as WeChat", "timeout", "Unavailable" }, { "wechatOcr as WeChat", "rate-limited", "Unavailable" },
         { "wechatOcr as WeChat", "blocked", "Ok" },
         { "wechatOcr as WeChat", "no-credit", "Ok" }, { "wechatOcr as WeChat", "risky", "Ok" },
         { "wechatOcr as WeChat", "token-expired", "Ok" },
+        { "wechatOcr as WeChat", "daily-limit", "Unavailable" }, { "wechatOcr as WeChat", "untrusted-address", "Ok" },
 
         { "wechatOcr", "ok", "Ok" }, { "wechatOcr", "slow", "Ok" }, { "wechatOcr", "error", "Unavailable" },
         { "wechatOcr", "timeout", "Unavailable" },
@@ -136,11 +142,12 @@ public class VendorFaultTests
         { "company identity", "ok", "Confirmed" }, { "company identity", "slow", "Confirmed" }, { "company identity", "error", "Refused" },
         { "company identity", "timeout", "Unanswered" }, { "company identity", "mismatch", "Differs: legalPerson" },
         { "company identity", "not-found", "NotFound" }, { "company identity", "inactive", "Inactive" },
-        { "company identity", "refused", "Refused" },
+        { "company identity", "refused", "Refused" }, { "company identity", "rate-limited", "NotSent" },
         { "personal identity", "ok", "Confirmed" }, { "personal identity", "slow", "Confirmed" },
         { "personal identity", "error", "Refused" }, { "personal identity", "timeout", "Unanswered" },
         { "personal identity", "mismatch", "Differs: name" }, { "personal identity", "not-found", "NotFound" },
         { "personal identity", "inactive", "Confirmed" }, { "personal identity", "refused", "Refused" },
+        { "personal identity", "rate-limited", "NotSent" },
     };
 
     [Theory]

@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+
 namespace PowerCrm.Vendors.Tests;
 
 public class SendNoticeTests
@@ -27,6 +29,27 @@ public class SendNoticeTests
         await using var sandbox = await LiveSandbox.Start(provider);
         (await sandbox.Sms.SendNotice(Phone, template, [new("company", company)], default)).ShouldBeOfType<SmsResult.Unavailable>();
         sandbox.State.NoticesTo(null).ShouldBeEmpty();
+    }
+
+    [Theory, InlineData("error", 1), InlineData("throttled", 0)]
+    public async Task a_notice_that_the_account_cannot_send_raises_the_alarm_as_a_code_does(string mode, int count)
+    {
+        // The meter is the process's; measurements of other tests have another context.
+        var (isOwn, alarms) = (new AsyncLocal<bool> { Value = true }, 0);
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, l) =>
+        {
+            if (instrument.Name == "powercrm.sms.vendor_alarm")
+                l.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, n, _, _) => alarms += isOwn.Value ? (int)n : 0);
+        listener.Start();
+        await using var sandbox = await LiveSandbox.Start();
+        await sandbox.SetFault("sms", mode);
+        await sandbox.Sms.SendNotice(Phone, Template, Values, default);
+        alarms.ShouldBe(count);
+        await sandbox.Sms.SendCode(Phone, "012345", default);
+        alarms.ShouldBe(2 * count);
     }
 
     [Fact]

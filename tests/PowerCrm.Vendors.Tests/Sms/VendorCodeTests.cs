@@ -37,7 +37,24 @@ public class VendorCodeTests
     [InlineData("isp.RAM_PERMISSION_DENY", typeof(SmsResult.Unavailable))]
     [InlineData("isp.SYSTEM_ERROR", typeof(SmsResult.Unknown))]
     [InlineData("SignatureDoesNotMatch", typeof(SmsResult.Unavailable))]
-    public void aliyuns_codes_have_their_meaning(string code, Type meaning) => AliyunCodes.ToResult(code).ShouldBeOfType(meaning);
+    public void aliyuns_codes_have_their_meaning(string code, Type meaning) => AliyunCodes.ToResult(code, null).ShouldBeOfType(meaning);
+
+    [Theory]
+    [InlineData("LimitExceeded.PhoneNumberThirtySecondLimit", false)]
+    [InlineData("LimitExceeded.PhoneNumberOneHourLimit", false)]
+    [InlineData("LimitExceeded.PhoneNumberDailyLimit", true)]
+    [InlineData("LimitExceeded.PhoneNumberSameContentDailyLimit", true)]
+    [InlineData("LimitExceeded.AppDailyLimit", true)]
+    [InlineData("FailedOperation.InsufficientBalanceInSmsPackage", false)]
+    [InlineData("isv.DAY_LIMIT_CONTROL", true)]
+    [InlineData("isv.MONTH_LIMIT_CONTROL", false)]
+    [InlineData("isv.BUSINESS_LIMIT_CONTROL", true, "触发天级流控Permits:10")]
+    [InlineData("isv.BUSINESS_LIMIT_CONTROL", false, "触发分钟级流控Permits:1")]
+    public void a_limit_of_the_day_ends_tomorrow(string code, bool daily, string? message = null)
+    {
+        var result = code.StartsWith("isv.", StringComparison.Ordinal) ? AliyunCodes.ToResult(code, message) : TencentCodes.ToResult(code);
+        (result is SmsResult.Throttled { Daily: true } or SmsResult.Unavailable { Daily: true }).ShouldBe(daily);
+    }
 
     [Theory]
     [InlineData("isv.OUT_OF_SERVICE", "isv.OUT_OF_SERVICE")]

@@ -64,14 +64,16 @@ public class MessageTests
     }
 
     [Theory]
-    [InlineData("error", -1)]
-    [InlineData("rate-limited", 45011)]
-    public async Task a_transient_failure_is_not_permanent(string mode, int code)
+    [InlineData("error", -1, false)]
+    [InlineData("rate-limited", 45011, false)]
+    [InlineData("daily-limit", 45009, true)]
+    public async Task a_transient_failure_is_not_permanent(string mode, int code, bool daily)
     {
         await using var sandbox = await LiveSandbox.Start();
         await Send(sandbox);
         await sandbox.SetFault("wechat", mode);
-        (await Send(sandbox)).ShouldBe(new MessageResult.Failed(code, Permanent: false));
+        var failed = (await Send(sandbox)).ShouldBeOfType<MessageResult.Failed>();
+        (failed.Code, failed.Permanent, failed.Daily).ShouldBe((code, false, daily));
     }
 
     [Fact]

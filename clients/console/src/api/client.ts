@@ -50,6 +50,8 @@ async function sendAuthorized(request: Request): Promise<Response> {
     const attempt = request.clone();
     if (token) attempt.headers.set('Authorization', toAuthorizationHeader(token));
     const response = await fetch(attempt);
+    // A page with a success status, of a firewall for example, is not from the server: the outcome is unknown, as without a response.
+    if (response.ok && response.headers.get('Content-Type')?.startsWith('text/html')) throw new TypeError('A page instead of a response.');
     if (response.status === 403) requiredSetup.value = setupByCode[await readProblemCode(response)] ?? requiredSetup.value;
     // A wrong password, at the sign-in or when it is required again, says nothing about the session.
     if (response.status !== 401 || !token || (await readProblemCode(response)) === 'invalid_credentials') return response;

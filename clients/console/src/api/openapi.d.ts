@@ -3407,7 +3407,7 @@ export interface components {
                 startedAt: string;
                 /** Format: date-time */
                 endedAt: null | string;
-                /** @description The type of the last error. */
+                /** @description The type of the last error, or `policy_changed`. */
                 fault: null | string;
                 classes: {
                     class: string;
@@ -4536,7 +4536,7 @@ export interface components {
                 calls: number;
                 /** Format: int64 */
                 faults: number;
-                /** @description `http_503` and the like, `unanswered`, or `not_sent`. */
+                /** @description `http_503` and the like, `unanswered`, `not_sent`, or the vendor's code of a refusal. */
                 lastFault: null | string;
                 /** Format: date-time */
                 lastFaultAt: null | string;
@@ -19050,6 +19050,15 @@ export interface operations {
             };
             /** @description wechat_code_invalid: The WeChat code is not valid; get a new one. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Your role does not permit this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

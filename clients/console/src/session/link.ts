@@ -8,10 +8,11 @@ export function readLinkCode(): string | null {
 /** Signs in by such a link; false when it was used or is too old. Development only: elsewhere the route does not exist. */
 export async function signInByLink(code: string): Promise<boolean> {
   history.replaceState(history.state, '', location.pathname + location.search);
-  endSession();
   const response = await fetch(`/development/sign-in?code=${encodeURIComponent(code)}`, { cache: 'no-store' }).catch(() => null);
   const staff = response?.ok ? ((await response.json()) as { staff: Omit<Session, 'account'> | null }).staff : null;
   if (!staff) return false;
+  // Only now: a link that fails must not end the session of the tab.
+  endSession();
   startSession({ ...staff, account: crypto.randomUUID() });
   return true;
 }

@@ -41,6 +41,11 @@ test('a new customer is announced to the manager, who calls and starts the servi
   await next.getByLabel('安排时间').fill('2099-01-05T10:00');
   await next.getByRole('button', { name: '添加跟进' }).click();
   await expect(page.getByRole('region', { name: '下一步安排' })).toContainText('2099/01/05 10:00 确认合同');
+  // A later note without a time removes the appointment.
+  await next.getByLabel('沟通内容').fill('客户取消了会面');
+  await next.getByRole('button', { name: '添加跟进' }).click();
+  await expect(page.getByText('客户取消了会面')).toBeVisible();
+  await expect(page.getByRole('region', { name: '下一步安排' })).toHaveCount(0);
   await page.getByRole('button', { name: '开始服务' }).click();
   await expect(page.locator('.head .el-tag')).toHaveText('服务中');
   const log = await call<{ items: unknown[] }>(
@@ -48,7 +53,7 @@ test('a new customer is announced to the manager, who calls and starts the servi
     `GET /customers/${registrationId}/follow-ups`,
     (await signIn(host, 'manager.js')).accessToken,
   );
-  expect(log.body.items).toHaveLength(1);
+  expect(log.body.items).toHaveLength(2);
 });
 
 test('the supervisor’s numbers match the database', async ({ openPage, host }) => {

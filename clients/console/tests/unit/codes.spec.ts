@@ -28,7 +28,7 @@ const calls = fs
 
 test.each([
   ['findings', 40, codes(read('Modules/Review/Queue/FindingTexts.cs'), /\["(\w+)"\]/g), en.flag, zh.flag],
-  ['flags', 7, codes(read('Modules/Review/ReviewCase.cs').split('class Flags')[1] ?? '', /\w = "(\w+)"/g).slice(0, 7), en.flag, zh.flag],
+  ['flags', 7, codes(read('Modules/Review/Queue/Flags.cs').split('class Flags')[1] ?? '', /\w = "(\w+)"/g).slice(0, 7), en.flag, zh.flag],
   ['warnings of the submission', 14, codes(warnings, /AddFault\("(\w+)"/g), en.flag, zh.flag],
   ['bands', 4, codes(read('Modules/Assignment/Choosing/Policy.cs'), /new CapacityBand\([^"]+"(\w+)"/g), en.band, zh.band],
   ['services', 7, codes(read('PowerCrm.Vendors/VendorClients.cs'), /= "(\w+)"/g), en.operations.serviceOf, zh.operations.serviceOf],

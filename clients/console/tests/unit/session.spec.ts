@@ -81,3 +81,16 @@ test('a duplicated tab takes the renewed tokens over instead of using the old on
   expect(used).toEqual(['refresh1', 'refresh2']);
   expect(other.session.value).toEqual(namesake);
 });
+
+test.each([
+  ['fails', new Response(null, { status: 404 }), '王伟'],
+  ['is good', Response.json({ staff: { ...tokens(3), role: 'admin', displayName: '陈芳' } }), '陈芳'],
+])('a link for a sign-in that %s ends the session of the tab only if it begins another one', async (_, response, displayName) => {
+  vi.stubGlobal('history', { state: null, replaceState: vi.fn() });
+  vi.stubGlobal('location', { pathname: '/', search: '' });
+  const tab = await openTab(reviewer);
+  const { signInByLink } = await import('@/session/link');
+  fetch.mockResolvedValue(response);
+  expect(await signInByLink('0'.repeat(32))).toBe(displayName === '陈芳');
+  expect(tab.session.value?.displayName).toBe(displayName);
+});

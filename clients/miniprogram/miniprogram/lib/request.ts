@@ -138,7 +138,13 @@ export function retryDelay(problem: Problem, attempt: number, chance: number): n
 }
 
 function requireSuccess(incoming: IncomingResponse): IncomingResponse {
-  if (incoming.status < 400) return incoming;
+  if (incoming.status < 400) {
+    // Every response of the server has a JSON body, or one of these statuses. Anything else, a page of a firewall or of a hotel's network
+    // for example, does not come from the server: whether it has executed the request is not known.
+    const hasNoBody = incoming.status === 204 || incoming.status === 304;
+    if (hasNoBody || (typeof incoming.data === 'object' && incoming.data !== null)) return incoming;
+    throw new Problem('unreadable', 0);
+  }
   const body = (typeof incoming.data === 'object' && incoming.data !== null ? incoming.data : {}) as ProblemBody;
   const seconds = Number(incoming.headers['retry-after']);
   throw new Problem(

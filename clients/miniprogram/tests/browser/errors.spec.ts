@@ -49,6 +49,7 @@ const statusHeadline = (page: Page) => page.locator('.headline');
 const welcomeRows: Row[] = [
   { route: 'POST /auth/wechat', code: 'consent_required', at: welcome, says: zh.register.welcome.textsChanged },
   { route: 'POST /auth/wechat', code: 'wechat_code_invalid', at: welcome },
+  { route: 'POST /auth/wechat', code: 'forbidden', at: welcome, says: zh.register.welcome.restricted },
   { route: 'POST /auth/wechat', code: 'wechat_unavailable', at: welcome, says: `${codes.wechat_unavailable}（30 秒后可再试）` },
   { route: 'POST /auth/wechat', code: 'rate_limited', at: welcome, says: `${codes.rate_limited}（30 秒后可再试）` },
 ];

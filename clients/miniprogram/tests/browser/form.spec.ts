@@ -28,6 +28,12 @@ test('faults are shown at their fields, and "next" scrolls to the first of them'
 
   await typeInto(page, '统一社会信用代码', '1234');
   await expect(findField(page, 'creditCode')).toContainText('18');
+  // A copied code has blanks or a label; it is not cut, so the server can name the code in it.
+  for (const pasted of ['9135 0100 M000 100Y 43', '统一社会信用代码：91350100M000100Y43']) {
+    await typeInto(page, '统一社会信用代码', pasted);
+    await expect(page.getByLabel('统一社会信用代码')).toHaveValue(pasted);
+    await expect(findField(page, 'creditCode')).toContainText('是否为 91350100M000100Y43');
+  }
   // A wrong check digit is only a warning, because some real codes have one.
   await typeInto(page, '统一社会信用代码', '91320598MA1WK7Q44A');
   await expect(findField(page, 'creditCode').locator('[class*=--message][class*=--warning]')).toBeVisible();

@@ -63,6 +63,21 @@ test('a person who refuses the privacy guide is not signed in, sees why, and can
   expect(await phone.readStored('session.applicant')).not.toBeNull();
 });
 
+test('a person whose account WeChat has restricted is told so', async ({ host, openPhone }) => {
+  const { page } = await openPhone();
+  await page.getByRole('checkbox').first().click();
+  await host.fault('wechat', 'blocked');
+  try {
+    await findButton(page, '微信登录，开始注册').click();
+    await page.getByRole('dialog').getByRole('button', { name: '同意', exact: true }).click();
+    await expect(page.getByText(zh.register.welcome.restricted)).toBeVisible();
+  } finally {
+    await host.fault('wechat', 'ok');
+  }
+  await findButton(page, '微信登录，开始注册').click();
+  await expect(findButton(page, '一键获取微信手机号')).toBeVisible();
+});
+
 test('five wrong codes, and the number of another person, are refused', async ({ host, openPhone }) => {
   const taken = await createVerifiedApplicant(host);
   const phone = await openPhone({ number: taken.phone, person: await createApplicant(host) });

@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import type { DraftResponse, Form, SubmissionResult } from '../../miniprogram/lib/api';
 import { createDraft, type Draft } from '../../miniprogram/lib/draft';
 import { Problem } from '../../miniprogram/lib/problem';
+import { createCall } from '../../miniprogram/lib/request';
 import { createMemoryStore, type Store } from '../../miniprogram/lib/store';
 
 /** A server that merges like the real one, with a network that can be cut before or after the server has processed a request. */
@@ -374,6 +375,40 @@ test('a submission without a response is shown as unconfirmed, also after a rest
   server.network = 'up';
   expect(await again.resume()).toMatchObject({ authStatus: 'pending' });
   expect(server.submissions.size).toBe(1);
+  expect(again.view().saveState).toBe('submitted');
+});
+
+test("a submission answered by a firewall's page stays unconfirmed and is sent again with its key", async () => {
+  const server = new Server();
+  const accept = server.submit.bind(server);
+  const keys: string[] = [];
+  server.submit = async (form, key) => {
+    const call = createCall({
+      transport: async (request) => {
+        keys.push(request.header['Idempotency-Key'] ?? '');
+        // The server executes the request; its response is replaced by a page.
+        const result = await accept(form, key);
+        return { status: 200, headers: {}, data: keys.length <= 4 ? '<html>challenge</html>' : result };
+      },
+      tokens: () => null,
+      base: () => 'http://server',
+      language: () => 'zh-CN',
+      timing: { now: () => 1_000, random: () => 1, wait: async () => undefined },
+    });
+    return (await call<SubmissionResult>('POST /auth/register', { key, body: form })).body;
+  };
+  const store = createMemoryStore();
+  const phone = server.phone(store);
+  await phone.open();
+  await phone.change({ realName: '张伟' });
+  await phone.flush();
+  await expect(phone.submit(null)).rejects.toThrow('unreadable');
+  expect(phone.view().saveState).toBe('unconfirmed');
+
+  const again = server.phone(store);
+  await again.open();
+  expect(await again.resume()).toMatchObject({ authStatus: 'pending' });
+  expect(new Set(keys).size).toBe(1);
   expect(again.view().saveState).toBe('submitted');
 });
 

@@ -69,6 +69,27 @@ test('retries after a lost response and a busy server send the same key', async 
   expect(it.waits).toEqual([500, 2250]);
 });
 
+for (const [what, data] of [
+  ['a page', '<html><body>Checking your browser</body></html>'],
+  ['nothing', null],
+] as const)
+  test(`${what} instead of the server's JSON is not a success: the request is repeated with its key`, async () => {
+    const it = world((_, nth) => (nth === 1 ? ok(data, { 'content-type': 'text/html' }) : ok({ saved: true })));
+    expect((await it.call('POST /customers/{id}/assign-status', { key: 'key-1', body: {} })).body).toEqual({ saved: true });
+    expect(it.sent.map((request) => request.header['Idempotency-Key'])).toEqual(['key-1', 'key-1']);
+
+    const blocked = world(() => ok(data));
+    const error = await blocked.call('POST /customers/{id}/assign-status', { key: 'key-1', body: {} }).catch((failure: unknown) => failure);
+    expect(error).toMatchObject({ code: 'unreadable', isUnreachable: true, isRefused: false });
+    expect(await codeOf(blocked.call('GET /auth/draft'))).toBe('unreadable');
+  });
+
+for (const status of [204, 304])
+  test(`a ${status} has no body`, async () => {
+    const it = world(() => ({ status, headers: {}, data: null }));
+    expect(await it.call('GET /auth/status')).toMatchObject({ status, body: null });
+  });
+
 test('a POST without a key is sent once', async () => {
   const it = world(() => lost());
   expect(await codeOf(it.call('POST /auth/wechat', { audience: 'anonymous', body: {} }))).toBe('network');

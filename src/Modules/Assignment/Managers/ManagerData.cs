@@ -1,3 +1,4 @@
+using PowerCrm.China;
 using PowerCrm.Web;
 
 namespace PowerCrm.Assignment;
@@ -34,6 +35,8 @@ internal sealed record ManagerData(IReadOnlyList<string> Territories, IReadOnlyL
         for (var i = 0; i < Specialties.Count; i++)
             if (Specialties[i].Length is 0 or > MaxSpecialtyLength)
                 faults.Add(new Fault($"/specialties/{i}", "invalid"));
+            else if (PersonalNumber.IsIn(Specialties[i]))
+                faults.Add(StaffNote.CreateFault($"/specialties/{i}"));
         if (Capacity is < 0 or > MaxCapacity)
             faults.Add(new Fault("/capacity", "out_of_range", 0, MaxCapacity));
         for (var i = 0; i < (Leave?.Count ?? 0); i++)

@@ -48,7 +48,7 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
         foreach (var m in managers)
             text.AppendJoin(',', ((string[])[m.Username, m.DisplayName, string.Join(';', m.Territories), string.Join(';', m.Specialties),
                 m.Capacity.ToString(CultureInfo.InvariantCulture), string.Join(';', m.Leave.Select(l => FormatLeave(l, names))),
-                m.WecomUserId ?? "", m.Active ? "是" : "否"]).Select(CsvCell.Escape)).Append("\r\n");
+                CsvCell.KeepAsText(m.WecomUserId ?? ""), m.Active ? "是" : "否"]).Select(CsvCell.Escape)).Append("\r\n");
         // With a byte order mark; without it the most common spreadsheet reads the file as GB18030.
         return [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text.ToString())];
     }
@@ -114,23 +114,26 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
         // The lock keeps the data that the file does not contain unchanged between this read and the write.
         await FactRecorder.LockStream(transaction, AccountStream.Of(account.Id), ct);
         var existing = (await ManagerRows.Read(connection, account.Id, withWorkload: false, ct, transaction)).FirstOrDefault();
-        var (data, faults) = line.ReadData(existing, staff);
+        var (data, faults, restored) = line.ReadData(existing, staff);
         data = data.Normalize(policy);
         faults = [.. faults, .. data.Faults().Where(f => faults.All(x => x.Pointer != f.Pointer))];
         if (faults.Count > 0)
             return (null, faults);
         if (existing is null)
             return await ManagerDirectory.Insert(connection, transaction, account.Id, data, facts, caller, ct)
-                ? (LineOutcome.Added, SpecialtyRemarks()) : (null, [new Fault("/username", "manager_exists")]);
+                ? (LineOutcome.Added, CreateRemarks()) : (null, [new Fault("/username", "manager_exists")]);
         if (data.IsSameAs(existing))
-            return (LineOutcome.Unchanged, SpecialtyRemarks());
+            return (LineOutcome.Unchanged, CreateRemarks());
         var (_, problem) = await ChangeManager.Change(connection, transaction, account.Id, data, null, facts, caller, ct);
-        return problem is null ? (LineOutcome.Changed, SpecialtyRemarks())
+        return problem is null ? (LineOutcome.Changed, CreateRemarks())
             : (null, problem.Errors is { Count: > 0 } errors ? errors : [new Fault("/capacity", problem.Code)]);
 
-        // A remark, not a refusal: the line is imported.
-        IReadOnlyList<Fault> SpecialtyRemarks() => Specialties.FindUnknown(data.Specialties, policy) is { } unknown
-            ? [.. unknown.Select(u => new Fault("/specialties", "specialty_unknown", u))] : [];
+        // Remarks, not refusals: the line is imported.
+        IReadOnlyList<Fault> CreateRemarks() =>
+        [
+            .. (Specialties.FindUnknown(data.Specialties, policy) ?? []).Select(u => new Fault("/specialties", "specialty_unknown", u)),
+            .. restored,
+        ];
     }
 
     private static Problem CreateColumnsProblem(IReadOnlyList<string> columns, Language language) => new("manager_file_columns",
@@ -156,7 +159,9 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
             [.. ColumnNames.Keys.Where(c => SafeText.HasUnsafe(this[c])).Select(c => new Fault("/" + c, "invalid_characters"))];
 
         /// <summary>Reads the data of the line. Data without a column in the file is unchanged.</summary>
-        public (ManagerData Data, IReadOnlyList<Fault> Faults) ReadData(ManagerView? existing, Dictionary<string, StaffAccount> staff)
+        /// <returns>The data, the faults that refuse the line, and the remarks on what a spreadsheet had changed.</returns>
+        public (ManagerData Data, IReadOnlyList<Fault> Faults, IReadOnlyList<Fault> Restored) ReadData(ManagerView? existing,
+            Dictionary<string, StaffAccount> staff)
         {
             var faults = new List<Fault>();
             var capacity = 0;
@@ -171,10 +176,23 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
                     leave.Add(it);
                 else
                     faults.Add(new Fault("/leave", "date_invalid"));
+            var (wecomUser, isRestored) = ReadWecomUser(existing);
             return (new ManagerData([.. SplitCell("territories").Select(NormalizeTerritory)],
                 Table.HasColumn("specialties") ? SplitCell("specialties", Separators) : existing?.Specialties ?? [], capacity,
                 Table.HasColumn("leave") ? leave : existing?.Leave,
-                Table.HasColumn("wecomUserId") ? this["wecomUserId"] : existing?.WecomUserId), faults);
+                wecomUser), faults, isRestored ? [new Fault("/wecomUserId", "number_restored")] : []);
+        }
+
+        /// <summary>
+        /// Keeps the present id where the file has only what a spreadsheet leaves of it. Without that, the messages to the manager would go
+        /// to another member.
+        /// </summary>
+        private (string? Id, bool IsRestored) ReadWecomUser(ManagerView? existing)
+        {
+            if (!Table.HasColumn("wecomUserId"))
+                return (existing?.WecomUserId, false);
+            var cell = this["wecomUserId"];
+            return existing?.WecomUserId is { } present && CsvTable.IsNumberOf(cell, present) ? (present, true) : (cell, false);
         }
 
         private static readonly char[] Separators = [';', '；', ',', '，', '、', '|', '\n'];

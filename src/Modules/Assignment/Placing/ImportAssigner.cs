@@ -47,7 +47,8 @@ internal sealed class ImportAssigner(NpgsqlDataSource database, StreamsFactory s
         {
             if (it.Manager is { } name)
             {
-                if (managersByName.GetValueOrDefault(name) is { } holder && IsAvailable(contenders.GetValueOrDefault(holder), now))
+                // Also on leave: the customer is this manager's already.
+                if (managersByName.GetValueOrDefault(name) is { } holder && contenders.GetValueOrDefault(holder) is { Active: true })
                 {
                     places.Add(CreateServingPlace(holder, it, contenders[holder], policy));
                     continue;
@@ -63,9 +64,6 @@ internal sealed class ImportAssigner(NpgsqlDataSource database, StreamsFactory s
         }
         return new ImportAssignments(places, CreateRows(customers, places, policy, now), unknownNames);
     }
-
-    private static bool IsAvailable(ManagerSnapshot? manager, DateTimeOffset now) =>
-        manager is { Active: true } && manager.LeaveOn(China.ChinaTime.Day(now)) is null;
 
     /// <summary>A display name that two managers share is ignored.</summary>
     private static Dictionary<string, Guid?> MapManagersByName(IReadOnlyList<(Guid Id, string Username, string Name)> names)

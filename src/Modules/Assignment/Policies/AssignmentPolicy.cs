@@ -1,3 +1,4 @@
+using PowerCrm.China;
 using PowerCrm.Web;
 
 namespace PowerCrm.Assignment;
@@ -17,7 +18,7 @@ public sealed record AssignmentPolicy(IReadOnlyList<AssignmentPolicy.Band> Bands
 
     /// <param name="Name">The name, which a manager's specialties can contain.</param>
     /// <param name="Weight">The effort of such a customer, 0.01 to 1.</param>
-    public sealed record Band([MinRunes(1), MaxRunes(30)] string Name, decimal Weight, decimal? BelowKva = null);
+    public sealed record Band([NoPersonalNumber, MinRunes(1), MaxRunes(30)] string Name, decimal Weight, decimal? BelowKva = null);
 
     public static PolicyKind<AssignmentPolicy> BuiltIn { get; } = new(Kind, Policy.BuiltIn.Version, () => FromPolicy(Policy.BuiltIn));
 

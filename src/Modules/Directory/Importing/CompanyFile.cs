@@ -90,41 +90,8 @@ internal sealed class CompanyFile
             });
         if (!Names.IsCompany(name))
             return (null, "name_invalid");
-        if (ResolvePlace(code.Substring(2, 6), Cell("province"), Cell("city"), Cell("district")) is not { } place)
+        if (CompanyPlace.Resolve(code, Cell("province"), Cell("city"), Cell("district")) is not { } place)
             return (null, "region_unknown");
         return (new CompanyEntry(code, name, place.Province, place.City, place.District), null);
-    }
-
-    /// <summary>
-    /// Returns the place as the line gives it, resolved as in the form; the code adds parts that the line leaves out. What the form does
-    /// not know is left empty for the applicant to choose.
-    /// </summary>
-    private static (string Province, string City, string? District)? ResolvePlace(string code, string province, string city,
-        string district)
-    {
-        var codePlace = ResolvePlaceOfCode(code);
-        if (province.Length + city.Length + district.Length == 0)
-            return codePlace ?? ("", "", null);
-        var (top, cityRegion, place) = Regions.Match(province, city, district);
-        if (place is not null)
-            return (place.Province, place.City, place.District);
-        if (top is null || cityRegion is null && city.Length > 0)
-            return null;
-        if (cityRegion is null)
-            return codePlace is { } inProvince && inProvince.Province == top.Name ? codePlace : (top.Name, "", null);
-        return codePlace is { } inCity && inCity.Province == top.Name && inCity.City == cityRegion.Name && district.Length == 0 ? codePlace
-            : (top.Name, cityRegion.Name, null);
-    }
-
-    /// <summary>
-    /// Returns the place of the authority that issued the code, as far down as the code tells; null for a national authority.
-    /// </summary>
-    private static (string Province, string City, string? District)? ResolvePlaceOfCode(string code)
-    {
-        if (Regions.Resolve(code) is { } path)
-            return (path.Province, path.City, path.District);
-        if (Regions.Find(code[..2] + "0000") is not { } top)
-            return null;
-        return Regions.Find(code[..4] + "00") is { Level: 2 } cityRegion ? (top.Name, cityRegion.Name, null) : (top.Name, "", null);
     }
 }

@@ -18,8 +18,7 @@ internal sealed class RegistryCompanySource(ICompanyRegistry registry, DatabaseC
     /// </summary>
     private static IReadOnlyList<FoundCompany> Rank(string query, IReadOnlyList<RegistryCompany> rows, int limit)
     {
-        var candidates = rows.Select(r => new CompanyCandidate(r.Name, Names.Key(r.Name), r.CreditCode, r.Province, r.City, r.District))
-            .DistinctBy(c => c.CreditCode).ToList();
+        var candidates = rows.Select(ToCandidate).DistinctBy(c => c.CreditCode).ToList();
         var code = CreditCode.Normalise(query);
         return [.. candidates.Where(c => code.Length >= 2 && c.CreditCode.StartsWith(code, StringComparison.Ordinal))
             .Select(c => c.ToFoundCompany(decimal.Round(0.5m + code.Length / 36m, 2), []))
@@ -27,5 +26,12 @@ internal sealed class RegistryCompanySource(ICompanyRegistry registry, DatabaseC
             .Concat(candidates.Select(c => c.ToFoundCompany(0.3m, [])))
             .DistinctBy(c => c.CreditCode)
             .OrderByDescending(c => c.Score).Take(limit)];
+    }
+
+    /// <summary>A place that the form does not know is left empty for the applicant to choose; the company is found all the same.</summary>
+    private static CompanyCandidate ToCandidate(RegistryCompany row)
+    {
+        var (province, city, district) = CompanyPlace.Resolve(row.CreditCode, row.Province, row.City, row.District ?? "") ?? ("", "", null);
+        return new CompanyCandidate(row.Name, Names.Key(row.Name), row.CreditCode, province, city, district);
     }
 }

@@ -25,9 +25,10 @@ public sealed record NotifyApplicantAgain(Guid Registration, Guid Cause);
 /// credits.</param>
 /// <param name="About">See <see cref="DecisionText.About"/>; null in messages of older builds without SMS.</param>
 /// <param name="Passes">It was certainly not sent, for a temporary reason.</param>
+/// <param name="UntilTomorrow">The reason lasts until the end of the day.</param>
 [MessageIdentity("applicant_told")]
 public sealed record ApplicantNoticeOutcome(Guid Registration, Guid Cause, string Code, string? MessageId, string? Template = null,
-    string? About = null, bool Passes = false);
+    string? About = null, bool Passes = false, bool UntilTomorrow = false);
 
 /// <summary>
 /// Sends the applicant a WeChat message about a decision or its reversal, if a template is configured and the applicant has granted a use
@@ -123,7 +124,7 @@ public sealed class ApplicantNotifier(IWechat wechat, IKeyRing keys, ExternalCal
             MessageResult.Failed failed => failed.Code.ToString(CultureInfo.InvariantCulture),
             _ => "unknown",
         }, (result as MessageResult.Sent)?.MessageId, template, DecisionText.Of(e.Data).About,
-        Passes: result is MessageResult.Failed { Permanent: false });
+        Passes: result is MessageResult.Failed { Permanent: false }, UntilTomorrow: result is MessageResult.Failed { Daily: true });
 
     private Dictionary<string, string> CreateFields(DecisionText text, string company, DateTimeOffset at)
     {
@@ -149,7 +150,7 @@ public static class RecordApplicantNoticeHandler
         CancellationToken ct)
     {
         var retryAt = await NoticeRetry.Finish(session, outcome.Registration, outcome.Cause, NotifyApplicantHandler.Channel,
-            NotifyApplicantHandler.Call, isKnown: outcome.Code != "unknown", outcome.Passes, now, ct);
+            NotifyApplicantHandler.Call, isKnown: outcome.Code != "unknown", outcome.Passes, outcome.UntilTomorrow, now, ct);
         foreach (var row in outcome.Template is { } template
             ? MessageCredits.AdjustAfter(outcome.Code, outcome.Registration, template) : [])
             session.QueueRows(row);

@@ -20,9 +20,10 @@ public sealed record NotifyApplicantBySms(Guid Registration, Guid Cause);
 /// <param name="Serial">The vendor's id of the message.</param>
 /// <param name="Day">The day of the budget.</param>
 /// <param name="Passes">It was certainly not sent, for a temporary reason.</param>
+/// <param name="UntilTomorrow">The reason lasts until the end of the day.</param>
 [MessageIdentity("applicant_told_by_sms")]
 public sealed record SmsNoticeOutcome(Guid Registration, Guid Cause, string State, string? Code = null, string? Serial = null,
-    DateOnly? Day = null, bool Passes = false);
+    DateOnly? Day = null, bool Passes = false, bool UntilTomorrow = false);
 
 /// <summary>
 /// Sends the applicant an SMS about a decision, to the verified phone, when no WeChat message could be sent and the operator enabled this
@@ -118,8 +119,10 @@ public sealed class SmsNotifier(ISms sms, IKeyRing keys, ExternalCalls calls, St
     {
         SmsResult.Accepted accepted => new(it.Registration, it.Cause, "sent", null, accepted.Serial, day),
         SmsResult.Refused refused => new(it.Registration, it.Cause, "failed", refused.Code, null, day),
-        SmsResult.Throttled => new(it.Registration, it.Cause, "failed", "throttled", null, day, Passes: true),
-        SmsResult.Unavailable unavailable => new(it.Registration, it.Cause, "failed", "unavailable", null, day, Passes: !unavailable.Alarm),
+        SmsResult.Throttled throttled =>
+            new(it.Registration, it.Cause, "failed", "throttled", null, day, Passes: true, UntilTomorrow: throttled.Daily),
+        SmsResult.Unavailable unavailable => new(it.Registration, it.Cause, "failed", "unavailable", null, day,
+            Passes: unavailable.Daily || !unavailable.Alarm, UntilTomorrow: unavailable.Daily),
         _ => CreateUnknown(it, day),
     };
 }
@@ -131,7 +134,7 @@ public static class RecordSmsNoticeHandler
     public static async Task Handle(SmsNoticeOutcome outcome, IDocumentSession session, DateTimeOffset now, CancellationToken ct)
     {
         var retryAt = await NoticeRetry.Finish(session, outcome.Registration, outcome.Cause, NotifyBySmsHandler.Channel,
-            NotifyBySmsHandler.Call, isKnown: outcome.State != "unknown", outcome.Passes, now, ct);
+            NotifyBySmsHandler.Call, isKnown: outcome.State != "unknown", outcome.Passes, outcome.UntilTomorrow, now, ct);
         if (outcome is { State: "failed" or "skipped", Day: { } day })
             session.QueueRows(SmsNoticeBudget.Release(outcome.Registration, outcome.Cause, day));
         await session.Append(NotificationStream.Of(outcome.Registration, outcome.Cause), DeliveryState.ToEvent(outcome.Registration,

@@ -93,6 +93,9 @@ internal sealed class ImportLineReader(CsvTable table, RulePolicy policy, Func<s
                 || column == "creditCode" && CreditCode.IsZeroed(CreditCode.Normalise(text)))
                 remarks.Add(ImportRemark.Of(line, column, ImportRemark.Error, "number_shortened"));
             else
+            {
+                if (column == "accountNumbers" && ImportColumns.SplitAccounts(text).Any(CsvTable.MayHaveLostDigits))
+                    remarks.Add(ImportRemark.Of(line, column, ImportRemark.Warning, "account_shortened"));
                 fields[column] = column switch
                 {
                     "voltageLevel" => ImportColumns.ParseVoltage(text),
@@ -100,6 +103,7 @@ internal sealed class ImportLineReader(CsvTable table, RulePolicy policy, Func<s
                     "accountNumbers" => new JsonArray([.. ImportColumns.SplitAccounts(text).Select(a => JsonValue.Create(a))]),
                     _ => text,
                 };
+            }
         }
         return fields;
     }

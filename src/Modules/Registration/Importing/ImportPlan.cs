@@ -176,7 +176,7 @@ internal sealed class ImportPlan
         }
     }
 
-    /// <summary>Warns of lines whose manager does not exist or is away. The rules choose another manager.</summary>
+    /// <summary>Warns of lines whose manager does not exist or whose account is closed. The rules choose another manager.</summary>
     public void WarnOfManagers(IReadOnlySet<string> unknownManagers)
     {
         foreach (var (line, it) in customers)

@@ -30,6 +30,8 @@ internal static class ImportProblems
             "The line has bytes that are invalid in the file's encoding; check the encoding.");
         ProblemCatalogue.AddFault("number_shortened", "号码被表格软件改成了科学计数法，请将该列设为文本后重新填写。",
             "A spreadsheet shortened the number; format the column as text and enter the number again.");
+        ProblemCatalogue.AddFault("account_shortened", "户号第 15 位之后全是零，可能被表格软件改过，请核对。",
+            "The account number has only zeros after its fifteenth digit: a spreadsheet may have changed it; check it.");
         ProblemCatalogue.AddFault("too_many_accounts", "同一客户最多 20 个户号。", "At most 20 account numbers per customer.");
         ProblemCatalogue.AddFault("merged_line", "与本文件中前面的客户相同（联系电话和企业一致），户号已合并。",
             "The same phone and company as on an earlier line: imported as one customer with both lines' account numbers.");

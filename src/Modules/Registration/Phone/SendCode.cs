@@ -53,8 +53,6 @@ public static class SendCode
         switch (await sms.SendCode(phone, newCode.Code, ct))
         {
             case SmsResult.Unavailable unavailable:
-                if (unavailable.Alarm)
-                    SmsBudget.CountVendorAlarm();
                 await Withdraw();
                 await GiveBack();
                 return Problem.Unavailable("sms_unavailable", unavailable.RetryAfter);

@@ -23,9 +23,6 @@ public sealed partial class SmsBudget(NpgsqlDataSource database, IConfiguration 
     private static readonly Counter<long> AlarmCounter =
         Meter.CreateCounter<long>("powercrm.sms.budget_alarm", description: "The day's budget reached 80 or 100 %");
 
-    private static readonly Counter<long> VendorAlarmCounter = Meter.CreateCounter<long>("powercrm.sms.vendor_alarm",
-        description: "SMS messages that the vendor refused because of its budget, bill or configuration");
-
     private int DailyLimit => configuration.GetValue("Limits:Registration:SendCode:PerDay", 10_000 * (environment.IsDevelopment()
         ? 100 : 1));
 
@@ -66,9 +63,6 @@ public sealed partial class SmsBudget(NpgsqlDataSource database, IConfiguration 
             $"update pc_sms_days set taken = taken - 1 where taken > 0 and day = {ChinaTime.TodaySql}",
             cancellationToken: ct));
     }
-
-    /// <summary>Counts a vendor error that the operator has to resolve; the log has the vendor's code.</summary>
-    public static void CountVendorAlarm() => VendorAlarmCounter.Add(1);
 
     /// <summary>
     /// Raises an alarm on one host only, the first one to get here. Raises both alarms if the last message is taken before the alarm at 80

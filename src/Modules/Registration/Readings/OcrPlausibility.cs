@@ -5,7 +5,8 @@ using PowerCrm.Vendors;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// Lowers the confidence of codes and numbers with wrong check digits, for every reader, because vendors return no confidence.
+/// Lowers the confidence of codes and numbers with wrong check digits, and of a validity that no card has, for every reader, because
+/// vendors return no confidence.
 /// </summary>
 internal static class OcrPlausibility
 {
@@ -30,7 +31,12 @@ internal static class OcrPlausibility
             if (fields.GetValueOrDefault("gender") is { Value: { } gender } && gender != (IdNumber.IsMale(idNumber) ? "男" : "女"))
                 Doubt("gender", "id_number_unsure", "idNumber");
         }
+        if (ParseDay("validFrom") is { } from && (from > today || !CardValidity.IsPossible(from, ParseDay("validTo"))))
+            Doubt("validFrom", "validity_unsure", fields.ContainsKey("validTo") ? "validTo" : null);
         return read with { Fields = fields, Warnings = [.. warnings] };
+
+        DateOnly? ParseDay(string field) =>
+            fields.GetValueOrDefault(field)?.Value is { } value && DateFinder.FindAll(value) is [var day, ..] ? day : null;
 
         void Doubt(string field, string warning, string? also = null)
         {

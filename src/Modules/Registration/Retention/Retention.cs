@@ -21,7 +21,11 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
 
     private const string Reason = "retention";
 
+    /// <summary>The fault of a run by hand whose policy was replaced while it ran.</summary>
+    private const string PolicyChanged = "policy_changed";
+
     private static readonly Rejection UsedMeanwhile = new("in_use", "Something was done with it meanwhile.");
+    private static readonly Rejection PolicyReplaced = new(PolicyChanged, "Another version of the policy was activated meanwhile.");
 
     private const string OverdueSql = """
         select d.id, s.version, last.at
@@ -54,6 +58,17 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
     /// <param name="At">The time of its last activity.</param>
     internal sealed record Candidate(Guid Id, long Version, DateTime At);
 
+    internal enum ErasureOutcome
+    {
+        Erased,
+
+        /// <summary>The registration was used in the meantime.</summary>
+        Kept,
+
+        /// <summary>The policy of the run is no longer the active one, so nothing more may be erased by it.</summary>
+        PolicyReplaced,
+    }
+
     private readonly IStreams events = streams.As(Caller.System(Reason));
 
     /// <summary>Lists what a run would delete now, by class. Changes nothing.</summary>
@@ -82,7 +97,10 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
         return await RetentionRunTable.FindLast(connection, limit, ct);
     }
 
-    /// <summary>Deletes the data and records the run.</summary>
+    /// <summary>
+    /// Deletes the data and records the run. When another version of the policy is activated meanwhile, the run of a night goes on by that
+    /// one; a run by hand ends with the fault <c>policy_changed</c>, because its operator has seen only what the old version deletes.
+    /// </summary>
     /// <param name="night">The night that the run is for; null for a manual run.</param>
     /// <returns>Null when another run is in progress, or when the run of this night has ended.</returns>
     public async Task<RetentionRun?> Run(DateOnly? night, string actor, CancellationToken ct)
@@ -92,18 +110,34 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
         if (runLock is null)
             return null;
         var connection = runLock.Connection;
-        var policy = await policies.KindOf<RetentionPolicy>().ReadEffective(connection, ct);
-        if (await RetentionRunTable.Begin(connection, night, actor, policy.Name, ct) is not { } run)
-            return null;
-        string? fault = null;
-        foreach (var kind in RetentionClass.All)
-            if (kind.Days(policy.Content) is { } days)
-                fault = await DeleteClass(connection, run, kind, days, policy.Name, ct) ?? fault;
-        await RetentionRunTable.End(connection, run, fault, ct);
-        return (await RetentionRunTable.FindLast(connection, 1, ct, run))[0];
+        while (true)
+        {
+            var policy = await policies.KindOf<RetentionPolicy>().ReadEffective(connection, ct);
+            if (await RetentionRunTable.Begin(connection, night, actor, policy.Name, ct) is not { } run)
+                return null;
+            var fault = await DeleteAll(connection, run, policy, ct);
+            if (fault == PolicyChanged && night is not null)
+                continue;
+            await RetentionRunTable.End(connection, run, fault, ct);
+            return (await RetentionRunTable.FindLast(connection, 1, ct, run))[0];
+        }
     }
 
-    /// <returns>The type of an error that prevented a deletion; null when there was none.</returns>
+    /// <returns>
+    /// The type of an error that prevented a deletion, or <c>policy_changed</c>, after which nothing more was deleted; null when there was
+    /// none.
+    /// </returns>
+    private async Task<string?> DeleteAll(NpgsqlConnection connection, Guid run, EffectivePolicy<RetentionPolicy> policy,
+        CancellationToken ct)
+    {
+        string? fault = null;
+        foreach (var kind in RetentionClass.All)
+            if (fault != PolicyChanged && kind.Days(policy.Content) is { } days)
+                fault = await DeleteClass(connection, run, kind, days, policy.Name, ct) ?? fault;
+        return fault;
+    }
+
+    /// <returns>As <see cref="DeleteAll"/>.</returns>
     private async Task<string?> DeleteClass(NpgsqlConnection connection, Guid run, RetentionClass kind, int days, string policy,
         CancellationToken ct)
     {
@@ -118,8 +152,14 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
                 cancellationToken: ct)))
                 try
                 {
-                    if (await Erase(it, kind, policy, ct))
+                    var outcome = await Erase(it, kind, policy, ct);
+                    if (outcome == ErasureOutcome.Erased)
                         deleted++;
+                    if (outcome == ErasureOutcome.PolicyReplaced)
+                    {
+                        fault = PolicyChanged;
+                        break;
+                    }
                 }
                 catch (Exception e) when (!ct.IsCancellationRequested)
                 {
@@ -150,8 +190,8 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
             new { kind.Status, kind.Handed, days }, commandTimeout: 300, cancellationToken: ct)))
             .Select(h => new HeldRegistration(h.Id, h.Reason, h.Reference, h.Since))];
 
-    /// <returns>False when the registration was used in the meantime and is therefore kept.</returns>
-    internal async Task<bool> Erase(Candidate it, RetentionClass kind, string policy, CancellationToken ct)
+    /// <param name="policy">The name of the policy's version by which the registration is too old.</param>
+    internal async Task<ErasureOutcome> Erase(Candidate it, RetentionClass kind, string policy, CancellationToken ct)
     {
         var pictures = await images.FindByOwner(it.Id, ct);
         IReadOnlyList<Guid> subjects = [];
@@ -160,13 +200,14 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
             subjects = ErasePerson.KeySubjects(it.Id, state);
             var decision = Decide(state, kind, policy);
             return decision.Events.Count == 0 ? decision
-                : decision.WithRows([.. RequireUnusedRows(it), .. subjects.Select(keys.DestroyKey),
+                : decision.WithRows([.. RequireUnusedRows(it),
+                PolicyVersions.RequireActive(RetentionPolicy.BuiltIn, policy, PolicyReplaced), .. subjects.Select(keys.DestroyKey),
                 .. ErasePerson.DeletionRows(it.Id, pictures)]);
         }, ct, ExpectedVersion.At(it.Version));
         if (outcome is not Outcome.Done { Events.Count: > 0 })
-            return false;
+            return outcome is Outcome.Rejected { Rejection.Code: PolicyChanged } ? ErasureOutcome.PolicyReplaced : ErasureOutcome.Kept;
         await erasure.Complete(it.Id, subjects, pictures);
-        return true;
+        return ErasureOutcome.Erased;
     }
 
     /// <summary>

@@ -7,7 +7,7 @@ namespace PowerCrm.Registration;
 /// <param name="Actor">Who started it.</param>
 /// <param name="Policy">The policy version that was applied.</param>
 /// <param name="State"><c>running</c>, <c>done</c>, or <c>failed</c> when something could not be deleted.</param>
-/// <param name="Fault">The type of the last error.</param>
+/// <param name="Fault">The type of the last error, or <c>policy_changed</c>.</param>
 public sealed record RetentionRun(Guid Id, DateOnly? Night, string Actor, string Policy, string State, DateTimeOffset StartedAt,
     DateTimeOffset? EndedAt, string? Fault, IReadOnlyList<RetentionRun.ClassResult> Classes)
 {
@@ -69,14 +69,18 @@ internal static class RetentionRunTable
             """, new { id = Guid.CreateVersion7(), night = night?.ToDateTime(default), actor, policy }, cancellationToken: ct));
     }
 
-    /// <summary>Adds what was deleted of a class. A run that another host continues also counts what the first host deleted.</summary>
+    /// <summary>
+    /// Adds what was deleted of a class. A run that another host continues, or that goes on by another policy, also counts what was deleted
+    /// before; the days are those of the last policy.
+    /// </summary>
     public static Task AddDeleted(NpgsqlConnection connection, Guid run, RetentionBacklog backlog, long gone, CancellationToken ct) =>
         connection.ExecuteAsync(new CommandDefinition(
             """
             insert into pc_retention_run_classes as c (run, class, days, found, gone, oldest)
             values (@run, @Class, @Days, @Count, @gone, @Oldest)
             on conflict (run, class) do update
-            set found = greatest(c.found, excluded.found), gone = c.gone + excluded.gone, oldest = least(c.oldest, excluded.oldest)
+            set days = excluded.days, found = greatest(c.found, excluded.found), gone = c.gone + excluded.gone,
+                oldest = least(c.oldest, excluded.oldest)
             """, new { run, backlog.Class, backlog.Days, backlog.Count, gone, Oldest = backlog.Oldest?.UtcDateTime },
             cancellationToken: ct));
 

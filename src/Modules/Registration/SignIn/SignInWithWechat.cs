@@ -37,7 +37,7 @@ public static class SignInWithWechat
         string Step);
 
     [WolverinePost("/auth/wechat"), AllowAnonymous]
-    [Answers<Response>, ProblemCodes("consent_required", "wechat_code_invalid", "wechat_unavailable", "request_in_progress")]
+    [Answers<Response>, ProblemCodes("consent_required", "wechat_code_invalid", "forbidden", "wechat_unavailable", "request_in_progress")]
     public static async Task<IResult> Post(Body<Request> body, Execution execution, SignInLog log, HttpContext http, CancellationToken ct)
     {
         var request = body.Value;
@@ -76,6 +76,7 @@ public static class SignInWithWechat
             {
                 WechatSession.Ok session => await CompleteSignIn(session, request, http, ct),
                 WechatSession.Unavailable unavailable => Problem.Unavailable("wechat_unavailable", unavailable.RetryAfter),
+                // WeChat has restricted this account; nothing but WeChat's own service can lift that.
                 WechatSession.Blocked => Problem.Forbidden,
                 _ => new Problem("wechat_code_invalid"),
             };

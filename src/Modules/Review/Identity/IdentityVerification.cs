@@ -7,7 +7,10 @@ using Wolverine.Attributes;
 
 namespace PowerCrm.Review;
 
-/// <summary>Sent when a person orders the registers to be asked again because the outcome of the first call is unknown.</summary>
+/// <summary>
+/// Sent when a person orders the registers to be asked again because the outcome of the first call is unknown, and when a question that was
+/// certainly not asked is due again.
+/// </summary>
 /// <param name="Submission">The event that the registers are asked about.</param>
 [MessageIdentity("verify_identity_again")]
 public sealed record VerifyIdentityAgain(Guid Registration, Guid Submission);
@@ -19,7 +22,7 @@ public sealed record IdentityVerified(Guid Registration, Guid Submission, Identi
 /// <summary>
 /// Compares company and person with external registers, where a service is configured: once per submission, as soon as the ID number is
 /// known and valid. The attempt is recorded before the call. A call without an answer becomes a finding and is repeated only when a person
-/// orders it.
+/// orders it. So does a question that was certainly not asked, but that one is repeated by itself until the case is decided.
 /// </summary>
 [StickyHandler("verify_identity")]
 public static class VerifyIdentityHandler
@@ -126,13 +129,44 @@ public sealed class IdentityVerification(IIdentityVerifier verifier, IKeyRing ke
 [StickyHandler("record_identity")]
 public static class RecordIdentityHandler
 {
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMinutes(1), LongestWait = TimeSpan.FromHours(8);
+
     public static async Task Handle(IdentityVerified verified, IDocumentSession session, DateTimeOffset now, CancellationToken ct)
     {
-        session.QueueRows(ExternalCalls.RecordOutcome(VerifyIdentityHandler.CallName, verified.Submission,
-            isKnown: !IdentityFindings.IsUnknown(verified)));
         var (history, version) = await session.Fold<CaseHistory>(verified.Registration, ct);
-        session.Append(verified.Registration, version, Decide(verified.Registration, history.Case,
-            history.SubmissionEventId == verified.Submission, IdentityFindings.Of(verified), now), now);
+        var isLatest = history.SubmissionEventId == verified.Submission;
+        if (IdentityFindings.IsUnsent(verified) && isLatest && history.Case is { Submitted: true, Decided: false })
+        {
+            var silentSince = FindSilence(history);
+            session.QueueRows(ExternalCalls.Reschedule(VerifyIdentityHandler.CallName, verified.Submission, verified.Registration,
+                FindNextTry(silentSince ?? now, verified.Submission, now)));
+            // The reviewer has the finding already, and would be interrupted by the same one.
+            if (silentSince is not null)
+                return;
+        }
+        else
+        {
+            session.QueueRows(ExternalCalls.RecordOutcome(VerifyIdentityHandler.CallName, verified.Submission,
+                isKnown: !IdentityFindings.IsUnknown(verified)));
+        }
+        session.Append(verified.Registration, version, Decide(verified.Registration, history.Case, isLatest, IdentityFindings.Of(verified),
+            now), now);
+    }
+
+    /// <summary>Returns since when the current submission has the finding that a register did not answer.</summary>
+    private static DateTimeOffset? FindSilence(CaseHistory it) =>
+        it.FindLastEvent<IdentityChecked>(c => c.By == Verdicts.Automatic) is { Data: IdentityChecked last } e
+            && IdentityFindings.IsSilent(last.Findings) ? e.Timestamp : null;
+
+    /// <summary>
+    /// Waits as long again as the registers have been silent, at least a minute and at most eight hours, so no number of tries is kept. Up
+    /// to a fifth is added, depending on the submission, so that the cases of one failure are not asked about together.
+    /// </summary>
+    internal static DateTimeOffset FindNextTry(DateTimeOffset silentSince, Guid submission, DateTimeOffset now)
+    {
+        var silence = now - silentSince;
+        var wait = silence < ShortestWait ? ShortestWait : silence > LongestWait ? LongestWait : silence;
+        return now + (wait * (1 + (submission.ToByteArray()[^1] / 1280.0)));
     }
 
     /// <param name="isLatest">The registers were asked about the current submission.</param>

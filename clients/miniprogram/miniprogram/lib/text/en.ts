@@ -39,6 +39,7 @@ export const register: typeof zh.register = {
     refused: 'Without your agreement to the privacy notice you cannot sign in.',
     textsChanged: 'The texts were changed. Please read them and agree again.',
     loginFailed: 'WeChat sign-in did not work. Please try again.',
+    restricted: 'WeChat has restricted this account, so it cannot sign in. Please contact customer service.',
     policiesFailed: 'The texts could not be loaded. ',
     staff: 'Staff sign-in',
   },

@@ -40,6 +40,7 @@ export const register = {
     refused: '您未同意隐私保护指引，暂时无法登录。同意后可继续。',
     textsChanged: '协议内容已更新，请重新阅读并勾选同意。',
     loginFailed: '微信登录未成功，请重试。',
+    restricted: '微信限制了此账号登录，请联系客服。',
     policiesFailed: '协议内容加载失败，',
     staff: '员工登录',
   },

@@ -5,6 +5,7 @@ import { isProblem } from '../../../lib/request';
 import { staffSession } from '../../../lib/session';
 import { getErrorMeaning, getErrorMessage, getTexts, waitText } from '../../../lib/text/index';
 import { secondsLeft, startWait, type Wait } from '../../../lib/timing';
+import { extractCode, isCode } from '../../../lib/validate';
 
 const t = getTexts();
 const s = t.manager.signIn;
@@ -53,6 +54,14 @@ Page({
     if (name === 'username') this.showLock();
   },
 
+  /** An authenticator app shows and copies the code in two groups. */
+  onTotpInput(event: WechatMiniprogram.Input) {
+    const totp = extractCode(event.detail.value);
+    this.setData({ totp, 'errors.totp': '' });
+    // The returned value is shown in the field, even if the stored value did not change.
+    return totp;
+  },
+
   onTotp() {
     this.setData({ totpShown: true });
   },
@@ -64,7 +73,7 @@ Page({
     const errors = {
       username: username ? '' : s.required,
       password: password ? '' : s.required,
-      totp: totpShown && totp && !/^\d{6}$/.test(totp) ? s.totpLength : '',
+      totp: totpShown && totp && !isCode(totp) ? s.totpLength : '',
     };
     this.setData({ errors, problem: '' });
     if (errors.username || errors.password || errors.totp) return;
