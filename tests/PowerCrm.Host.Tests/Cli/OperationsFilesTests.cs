@@ -180,7 +180,7 @@ public sealed partial class OperationsFilesTests(TestHost host) : IClassFixture<
             printf '%s\n' '#!/bin/sh' '[ "$1" = cat ] && cat "ops/systemd/$2"' > {{fakes}}/systemctl
             printf '%s\n' '#!/bin/sh' 'printf "%s\\n" "$@"' > {{fakes}}/systemd-run
             chmod +x {{fakes}}/systemctl {{fakes}}/systemd-run
-            export PATH={{fakes}}:$PATH UNIT={{unit}}
+            export PATH={{fakes}}:$PATH UNIT={{unit}} SUDO_USER=ann
             ops/powercrm-verb staff add ann --name '安 $HOME "x"'
             CONNECTION=/root/admin ops/powercrm-verb db-apply
             if UNIT=missing.service ops/powercrm-verb db-apply 2>/dev/null; then exit 3; fi
@@ -200,6 +200,8 @@ public sealed partial class OperationsFilesTests(TestHost host) : IClassFixture<
             .Select(l => l.Replace("%S", "/var/lib", StringComparison.Ordinal)
                 .Replace("%d", $"/run/credentials/{name}", StringComparison.Ordinal))
             .Where(l => !run.Contains(l)).ShouldBeEmpty();
+
+        run.ShouldContain("Environment=POWERCRM_OPERATOR=ann", "the record names the person");
 
         run.Where(IsConnection).ShouldBe(["LoadCredential=ConnectionStrings__PowerCrm:/etc/powercrm/secrets/ConnectionStrings__PowerCrm"]);
         runs[1].Where(IsConnection).ShouldBe(["LoadCredential=ConnectionStrings__PowerCrm:/root/admin"]);
