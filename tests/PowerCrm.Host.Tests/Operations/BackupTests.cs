@@ -237,8 +237,9 @@ public sealed class BackupTests : IAsyncLifetime
     [Fact]
     public async Task the_nightly_script_makes_and_verifies_a_backup_and_deletes_old_ones_only_after_success()
     {
-        var erased = await Staff.NewCase(host);
+        var (_, erased) = (await Staff.NewCase(host), await Staff.NewCase(host));
         (await erased.Post("/privacy/erase")).ShouldBe(204);
+        await host.WaitUntilSettled();
         var folders = new[] { "nightly", "nightly-keys" }.Select(n => root.CreateSubdirectory(n).FullName).ToArray();
         var aMonthAgo = TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-32);
         foreach (var folder in folders)
