@@ -175,7 +175,8 @@ public sealed partial class OperationsFilesTests(TestHost host) : IClassFixture<
     [InlineData("powercrm-backup.service")]
     public async Task a_verb_under_systemd_has_the_settings_secrets_folders_and_user_of_the_unit(string unit)
     {
-        var fakes = Directory.CreateTempSubdirectory("powercrm-systemd-").FullName;
+        var folder = Directory.CreateTempSubdirectory("powercrm-systemd-");
+        var fakes = folder.FullName;
         var (exit, output, errors) = await Shell.Run($$"""
             printf '%s\n' '#!/bin/sh' '[ "$1" = cat ] && cat "ops/systemd/$2"' > {{fakes}}/systemctl
             printf '%s\n' '#!/bin/sh' 'printf "%s\\n" "$@"' > {{fakes}}/systemd-run
@@ -184,8 +185,8 @@ public sealed partial class OperationsFilesTests(TestHost host) : IClassFixture<
             ops/powercrm-verb staff add ann --name '安 $HOME "x"'
             CONNECTION=/root/admin ops/powercrm-verb db-apply
             if UNIT=missing.service ops/powercrm-verb db-apply 2>/dev/null; then exit 3; fi
-            rm -r {{fakes}}
             """);
+        folder.Delete(recursive: true);
         exit.ShouldBe(0, output + errors);
         var runs = output.Split("--quiet\n", StringSplitOptions.RemoveEmptyEntries).Select(r => r.TrimEnd('\n').Split('\n')).ToList();
         runs.Count.ShouldBe(2);
