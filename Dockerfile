@@ -26,6 +26,7 @@ RUN apt-get update \
 WORKDIR /app
 COPY --from=build /app .
 COPY docker-health /usr/local/bin/docker-health
+COPY ops/backup.sh /usr/local/bin/powercrm-backup
 # Pictures, encrypted, lie here.
 VOLUME /data
 USER $APP_UID

@@ -165,6 +165,27 @@ public sealed class Maintenance
         return [.. rows.Select(r => new OperatorAction(r.Id, r.Act, r.Target, r.Reason, r.Actor, new DateTimeOffset(r.At)))];
     }
 
+    /// <summary>Returns what operators did, newest first: the recorded actions, discarded messages, and resolved calls.</summary>
+    public async Task<IReadOnlyList<OperatorAction>> ReadActions(int limit, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        var rows = await connection.QueryAsync<(Guid Id, string Act, string Target, string Reason, string Actor, DateTime At)>(
+            new CommandDefinition(
+            """
+            select id, act, target, reason, actor, at from pc_operations
+            union all
+            -- One message may have failed in several reactions.
+            select md5(concat(id, actor, at))::uuid, 'discard_message', id::text, reason, actor, at
+            from pc_discarded_messages group by id, reason, actor, at
+            union all
+            select md5(concat(call, cause, at))::uuid, 'resolve_call', concat_ws(' ', call, cause, action), reason, actor, at
+            from pc_outside_resolutions
+            order by at desc, id desc
+            limit @limit
+            """, new { limit }, cancellationToken: ct));
+        return [.. rows.Select(r => new OperatorAction(r.Id, r.Act, r.Target, r.Reason, r.Actor, new DateTimeOffset(r.At)))];
+    }
+
     /// <summary>Returns the number of dead letters. Health checks call this, so it times out after three seconds.</summary>
     public async Task<long> CountDeadLetters(CancellationToken ct)
     {

@@ -129,7 +129,7 @@ public static class PowerCrmWeb
     {
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
-        var trusted = (configuration.GetSection("Proxies:Trusted").Get<string?[]>() ?? []).OfType<string>().ToList();
+        var trusted = ListSettings.Read(configuration, ListSettings.TrustedProxies);
         options.ForwardedHeaders = trusted.Count == 0
             ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
         // The chain is followed as long as the addresses are trusted: a network may have several proxies in a row.

@@ -125,6 +125,27 @@ public class DocsTests(TestHost host)
         listed.Where(n => !tests.Contains(n)).ShouldBeEmpty();
     }
 
+    /// <summary>An ellipsis stands for the rest of a name. Names of events and codes look alike; they are in the sources.</summary>
+    [Theory]
+    [InlineData("testing.md")]
+    [InlineData("field-reports.md")]
+    [InlineData("security.md")]
+    [InlineData("security-cases.md")]
+    public void every_test_that_a_page_names_is_there(string page)
+    {
+        const string Words = "[a-z0-9]+(?:_[a-z0-9]+){2,}";
+        var tests = ListSources("tests").SelectMany(f => Regex.Matches(File.ReadAllText(f), @"(?:void|Task) ([a-z0-9_]+)\(")
+            .Select(m => (Class: Path.GetFileNameWithoutExtension(f), Name: m.Groups[1].Value))).ToList();
+        var others = ListSources("src").SelectMany(f => Regex.Matches(File.ReadAllText(f), Words).Select(m => m.Value))
+            .ToHashSet(StringComparer.Ordinal);
+        var listed = Regex.Matches(ReadPage(page), $"`(?:([A-Z][A-Za-z]+Tests)[.])?({Words})(…?)`")
+            .Select(m => (Class: m.Groups[1].Value, Name: m.Groups[2].Value, IsPrefix: m.Groups[3].Length > 0)).ToList();
+        listed.ShouldNotBeEmpty();
+        listed.Where(n => !tests.Exists(t => (n.Class.Length == 0 || t.Class == n.Class)
+                && (t.Name == n.Name || n.IsPrefix && t.Name.StartsWith(n.Name, StringComparison.Ordinal)))
+            && (n.Class.Length > 0 || n.IsPrefix || !others.Contains(n.Name))).ShouldBeEmpty();
+    }
+
     [Fact]
     public void every_test_that_a_page_names_is_there()
     {

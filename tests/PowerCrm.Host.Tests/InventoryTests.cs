@@ -29,6 +29,26 @@ public partial class InventoryTests
         }
     }
 
+    /// <summary>The files that an operator installs, and the usage of the script, name only settings that the guides explain.</summary>
+    [Theory]
+    [InlineData("operating.md", "## Settings")]
+    [InlineData("operating.zh-CN.md", "## 配置")]
+    public void every_setting_in_the_files_of_operations_is_in_the_guide(string page, string heading)
+    {
+        var listed = ReadSettings(page, heading).ToHashSet(StringComparer.Ordinal);
+        var files = Directory.GetFiles(Path.Combine(Repository.Root, "ops"), "*", SearchOption.AllDirectories)
+            .Concat(((string[])["docker-compose.yml", "Dockerfile", "powercrm"]).Select(f => Path.Combine(Repository.Root, f)));
+        var named = files.Select(File.ReadAllText).SelectMany(text => SettingName().Matches(text).Select(m => m.Value)
+            .Concat(SettingOption().Matches(text).Select(m => m.Groups[1].Value.Replace(":", "__", StringComparison.Ordinal)))).Distinct()
+            .ToList();
+        named.Count.ShouldBeGreaterThan(8);
+        named.Where(n => !listed.Contains(n)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void both_guides_list_the_same_settings() =>
+        ReadSettings("operating.zh-CN.md", "## 配置").ShouldBe(ReadSettings("operating.md", "## Settings"));
+
     [Fact]
     public void every_purpose_of_a_derived_key_is_in_the_list_of_keys()
     {
@@ -130,11 +150,24 @@ public partial class InventoryTests
         return end.Success ? text.Substring(from, heading.Length + 1 + end.Index) : text[from..];
     }
 
+    /// <summary>Returns the names in the first column of a guide's table of settings.</summary>
+    private static IReadOnlyList<string> ReadSettings(string page, string heading) => [.. ReadRows(ReadSection(page, heading))
+        .SelectMany(r => Code().Matches(r[0]).Select(m => m.Groups[1].Value))];
+
     private static IEnumerable<string[]> ReadRows(string text) => text.Split('\n').Where(l => l.StartsWith('|'))
         .Select(l => l.Trim('|', ' ').Split('|').Select(c => c.Trim()).ToArray());
 
     [GeneratedRegex("`([A-Za-z]+)\\.([A-Za-z]+)`")]
     private static partial Regex ConstantName();
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"\b[A-Z][A-Za-z]*(?:__[A-Za-z0-9]+)+(?!\w)")]
+    private static partial Regex SettingName();
+
+    [GeneratedRegex("--([A-Z][A-Za-z]*(?::[A-Za-z]+)+)=")]
+    private static partial Regex SettingOption();
 
     [GeneratedRegex("(\\d[\\d,]*)( MB| KB)?")]
     private static partial Regex Amount();

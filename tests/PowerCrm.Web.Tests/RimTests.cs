@@ -145,10 +145,11 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
     public async Task forwarded_addresses_are_accepted_only_from_trusted_proxies()
     {
         // The limit is two requests a minute per address: a client that is trusted to name another address gets two more.
-        foreach (var (trusted, expected) in new[] { (false, 429), (true, 200) })
+        foreach (var (setting, trusted, expected) in ((string, string?, int)[])[("Proxies:Trusted:0", null, 429),
+            ("Proxies:Trusted:0", "127.0.0.1", 200), ("Proxies:Trusted", "127.0.0.1", 200),
+            ("Proxies:Trusted", "10.0.0.0/8, 127.0.0.1", 200), ("Proxies:Trusted", "10.0.0.1", 429)])
         {
-            using var http = await app.StartHost("Production", ("Limits:PerAddressPerMinute", "2"), ("Proxies:Trusted:0", trusted
-                ? "127.0.0.1" : null));
+            using var http = await app.StartHost("Production", ("Limits:PerAddressPerMinute", "2"), (setting, trusted));
             for (var i = 0; i < 2; i++)
                 (await http.Send(HttpMethod.Get, "/pages", null, ("X-Forwarded-For", "203.0.113.1"))).IsSuccessStatusCode.ShouldBeTrue();
             var response = await http.Send(HttpMethod.Get, "/pages", null, ("X-Forwarded-For", "203.0.113.2"));

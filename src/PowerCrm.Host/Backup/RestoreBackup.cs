@@ -164,7 +164,28 @@ internal static class RestoreBackup
         return differences;
     }
 
+    /// <summary>
+    /// Stores and deletes a blob. Found later, a store that cannot be used would leave a restored database without pictures, and a repeated
+    /// restore needs an empty database.
+    /// </summary>
+    /// <exception cref="BackupException">The store cannot be used.</exception>
+    public static async Task TryStore(IBlobs blobs, CancellationToken ct)
+    {
+        var probe = Guid.CreateVersion7();
+        try
+        {
+            await blobs.Put(probe, "probe"u8.ToArray(), ct);
+            await blobs.Delete(probe, ct);
+        }
+        catch (BlobsUnavailableException)
+        {
+            throw new BackupException("The store for pictures cannot be written to, so nothing was restored: check Blobs__Path, or the "
+                + "settings of the bucket, and the user of this process.");
+        }
+    }
+
     /// <summary>Puts the pictures back into the store.</summary>
+    /// <exception cref="BackupException">A picture differs from its hash, or the store cannot be used any more.</exception>
     public static async Task<long> PutPictures(string folder, IBlobs blobs, Action<string> progress, CancellationToken ct)
     {
         var (pictures, count) = (await ReadPictureList(folder, ct), 0L);
@@ -173,7 +194,15 @@ internal static class RestoreBackup
             var data = await File.ReadAllBytesAsync(Path.Combine(folder, picture.File), ct);
             if (Convert.ToHexStringLower(SHA256.HashData(data)) != picture.Sha256)
                 throw new BackupException($"Picture {picture.Id} does not match its hash in the manifest.");
-            await blobs.Put(picture.Id, data, ct);
+            try
+            {
+                await blobs.Put(picture.Id, data, ct);
+            }
+            catch (BlobsUnavailableException)
+            {
+                throw new BackupException($"The database is restored, but only {count} of {pictures.Count} pictures: the store cannot be "
+                    + "written to any more. Correct that, drop the database, and restore into a new one.");
+            }
             progress($"{++count} of {pictures.Count} pictures");
         }
         return count;

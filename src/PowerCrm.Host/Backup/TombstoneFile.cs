@@ -12,6 +12,8 @@ internal sealed class TombstoneFile(string path)
 
     private sealed record Line(Guid Registration);
 
+    public string Path => file.Path;
+
     public async Task<IReadOnlySet<Guid>> Read(CancellationToken ct) => (await file.Read(ct)).Select(l => l.Registration).ToHashSet();
 
     /// <summary>

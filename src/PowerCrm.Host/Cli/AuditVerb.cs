@@ -24,7 +24,10 @@ internal static class AuditVerb
             "Check the log against its seals, its checkpoints and this host's file of those; exit code 1 when something differs.")
         { Verb.Json };
         verify.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
-            CheckInvariants.Show(await Invariants.CheckSeals(host.Services, token), parsed.GetValue(Verb.Json)), ct));
+        {
+            CheckInvariants.WarnWithoutCheckpoints(host.Services);
+            return CheckInvariants.Show(await Invariants.CheckSeals(host.Services, token), parsed.GetValue(Verb.Json));
+        }, ct));
         return new Command("audit",
             "The log's integrity: key, verify, export, exports, approve; past states: show, queue, workload; and run, the standing audit.")
         {
@@ -42,6 +45,7 @@ internal static class AuditVerb
             """) { atMost, Verb.Json };
         run.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
+            CheckInvariants.WarnWithoutCheckpoints(host.Services);
             var audit = await host.Services.GetRequiredService<StandingAudit>().Run(null, Verb.Operator,
                 parsed.GetValue(atMost) ?? host.Services.GetRequiredService<AuditSchedule>().AtMost,
                 check => Console.Error.WriteLine(

@@ -119,11 +119,14 @@ internal static class BackupVerb
         if (faults.Count > 0)
             return Show(new { it.Name, faults }, faults, "", json);
         await RestoreBackup.CheckKeys(it, keys, ct);
+        var lists = await ReadLists(host, ct);
         if (isDryRun)
-            return Show(new { it.Name, it.MadeAt, it.Events, it.LastEvent, faults, dryRun = true }, [],
-                $"{it.Name} of {it.MadeAt:u} is complete; its {it.Events} events and {it.PictureCount} pictures would be restored.", json);
+            return Show(new { it.Name, it.MadeAt, it.Events, it.LastEvent, faults, lists, dryRun = true }, [],
+                $"{it.Name} of {it.MadeAt:u} is complete; its {it.Events} events and {it.PictureCount} pictures would be restored.\n"
+                + string.Join('\n', lists), json);
         if (Verb.Confirm($"{it.Name} of {it.MadeAt:u} is to be restored", host, yes) is { } refusal)
             return Verb.Fail(refusal);
+        await RestoreBackup.TryStore(host.Services.GetRequiredService<IBlobs>(), ct);
         var master = host.Prerequisites.Master;
         Verb.PrintProgress("restoring the database");
         await RestoreBackup.RestoreDatabase(host.Prerequisites.ConnectionString, it, folder, keys, master, ct);
@@ -139,25 +142,36 @@ internal static class BackupVerb
         // Also erases persons again who were erased after the backup.
         await host.Prepare(ct);
         await host.Services.GetRequiredService<Maintenance>().RecordAction("restore", it.Name, "", Verb.Operator, ct);
-        return Show(new { it.Name, equal = faults.Count == 0, faults, pictures, unknown }, faults,
+        return Show(new { it.Name, equal = faults.Count == 0, faults, pictures, unknown, lists }, faults,
             $"{it.Name} is restored: {it.Events} events, {pictures} pictures; "
-            + $"{Verb.Pluralize(unknown, "call is", "calls are")} unknown now (calls list). Next: check-invariants, then start the hosts.",
-            json);
+            + $"{Verb.Pluralize(unknown, "call is", "calls are")} unknown now (calls list). Next: check-invariants, then start the hosts.\n"
+            + string.Join('\n', lists), json);
     }
 
     private static async Task<int> Settle(BuiltHost host, bool yes, bool json, CancellationToken ct)
     {
         if (Verb.Confirm("Waiting messages are to become unknown", host, yes) is { } refusal)
             return Verb.Fail(refusal);
+        var lists = await ReadLists(host, ct);
         int unknown;
         await using (var connection = await GetDatabase(host).OpenConnectionAsync(ct))
             unknown = await RestoreBackup.PreventDuplicateMessages(connection, ct);
         // Also erases persons again who were erased after the backup.
         await host.Prepare(ct);
         await host.Services.GetRequiredService<Maintenance>().RecordAction("backup settle", "", "", Verb.Operator, ct);
-        return Show(new { unknown }, [],
-            $"{Verb.Pluralize(unknown, "call is", "calls are")} unknown now (calls list). Next: check-invariants, then start the hosts.",
-                json);
+        return Show(new { unknown, lists }, [],
+            $"{Verb.Pluralize(unknown, "call is", "calls are")} unknown now (calls list). Next: check-invariants, then start the hosts.\n"
+            + string.Join('\n', lists), json);
+    }
+
+    /// <summary>Reads the lists that a restore uses; warns about an empty one, also in JSON.</summary>
+    private static async Task<IReadOnlyList<ListUse>> ReadLists(BuiltHost host, CancellationToken ct)
+    {
+        var lists = await ListUse.ReadAll(host.Services, ct);
+        foreach (var list in lists)
+            if (list.Warning is { } warning)
+                Console.Error.WriteLine("WARNING: " + warning);
+        return lists;
     }
 
     private static int Show(object result, IReadOnlyList<string> faults, string success, bool json)

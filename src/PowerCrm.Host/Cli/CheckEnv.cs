@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Net;
 using PowerCrm.China;
 using PowerCrm.Host.Audit;
 using PowerCrm.Host.Hosting;
 using PowerCrm.Registration;
+using PowerCrm.Web;
 
 namespace PowerCrm.Host.Cli;
 
@@ -44,6 +46,7 @@ internal static class CheckEnv
             checks.Add(await CheckAutomaticApproval(host.Services, ct));
             checks.Add(CheckConsentTexts(host.App.Configuration));
             checks.Add(CheckCustomerService(host.App.Configuration, host.App.Environment.IsDevelopment()));
+            checks.Add(CheckProxies(host.App.Configuration, host.App.Environment.IsDevelopment()));
             MachineChecks.AddDisks(checks, host.App);
             checks.Add(MachineChecks.CheckFont(host.Services.GetRequiredService<ExportFonts>()));
             VendorChecks.Add(checks, host.Services, sandbox: host.App.Environment.IsDevelopment());
@@ -79,6 +82,19 @@ internal static class CheckEnv
         : new Check("customer service", development ? CheckState.Warning : CheckState.Missing,
             development ? "applicants are shown an example number" : "applicants are shown no telephone number",
             "set CustomerService__Phone to the number that applicants may call");
+
+    /// <summary>Checks the proxies that may name the address of a client, by which requests are limited.</summary>
+    internal static Check CheckProxies(IConfiguration configuration, bool development)
+    {
+        var trusted = ListSettings.Read(configuration, ListSettings.TrustedProxies);
+        return trusted.FirstOrDefault(t => !IPNetwork.TryParse(t, out _) && !IPAddress.TryParse(t, out _)) is { } wrong
+            ? new Check("trusted proxies", CheckState.Missing, $"'{wrong}' is neither an address nor a network",
+                "correct Proxies__Trusted__0, such as 10.0.0.5 or 10.0.0.0/24")
+            : trusted.Count > 0 ? new Check("trusted proxies", CheckState.Ok, string.Join(", ", trusted))
+            : new Check("trusted proxies", development ? CheckState.Ok : CheckState.Warning,
+                "none: behind a proxy all clients have its address, and share one limit of requests",
+                "set Proxies__Trusted__0 to the address of the reverse proxy, as the hosts see it");
+    }
 
     /// <summary>Checks the calendar by which the working days until a decision are counted.</summary>
     internal static Check CheckCalendar(DateOnly today)

@@ -76,7 +76,9 @@ internal static class Verb
     public static void PrintProgress(string text) => Console.Error.Write($"\r  {text} ");
 
     /// <summary>The name of the operator, for the record.</summary>
-    public static string Operator => "operator:" + Environment.UserName;
+    public static string Operator => "operator:"
+        // ops/powercrm-verb runs as the hosts' user, and names the person.
+        + (Environment.GetEnvironmentVariable("POWERCRM_OPERATOR") is { Length: > 0 } person ? person : Environment.UserName);
 
     /// <summary>The operator, as events record it.</summary>
     public static Caller Caller() => new(Operator, Guid.CreateVersion7().ToString("N"));

@@ -21,7 +21,7 @@ internal static class WebSocketOrigin
     {
         var isDevelopment = app.ApplicationServices.GetRequiredService<IHostEnvironment>().IsDevelopment();
         string[] origins = [MiniProgramOrigin,
-            .. app.ApplicationServices.GetRequiredService<IConfiguration>().GetSection("WebSockets:Origins").Get<string[]>() ?? []];
+            .. ListSettings.Read(app.ApplicationServices.GetRequiredService<IConfiguration>(), "WebSockets:Origins")];
         return app.Use((http, next) => !http.WebSockets.IsWebSocketRequest || IsAllowed(http.Request, origins, isDevelopment) ? next(http)
             : Problem.Forbidden.ExecuteAsync(http));
     }

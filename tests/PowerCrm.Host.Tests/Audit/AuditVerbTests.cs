@@ -41,6 +41,23 @@ public sealed class AuditVerbTests(TestHost host) : IClassFixture<TestHost>, IDi
         (await CommandRunner.Run(host, "audit", "show", $"{Guid.CreateVersion7()}")).Errors.ShouldBe("There is no such registration.");
     }
 
+    /// <summary>Without it, a log whose end was removed together with its checkpoints looks complete.</summary>
+    [Fact]
+    public async Task a_missing_file_of_checkpoints_is_said()
+    {
+        var file = Path.Combine(folder.FullName, "checkpoints.jsonl");
+        string[][] verbs = [["audit", "verify", "--json"], ["check-invariants", "--json"]];
+        foreach (var verb in verbs)
+        {
+            var result = await CommandRunner.Run(host, [("Audit__CheckpointFile", file)], verb);
+            result.Errors.ShouldContain($"WARNING: there is no file of checkpoints at {file}");
+            JsonNode.Parse(result.Output).ShouldBeOfType<JsonArray>();
+        }
+        await File.WriteAllTextAsync(file, "");
+        foreach (var verb in verbs)
+            (await CommandRunner.Run(host, [("Audit__CheckpointFile", file)], verb)).Errors.ShouldNotContain("no file of checkpoints");
+    }
+
     [Fact]
     public async Task an_export_is_in_the_persons_access_log()
     {

@@ -18,8 +18,8 @@ public sealed class CheckEnvTests(TestHost host) : IClassFixture<TestHost>
         string[] expected =
         [
             "database", "texts", "clock", "master key", "schema", "log", "calendar", "data folder", "pictures' folder", "wechat", "vips",
-            "prlimit", "models", "font", "automatic approval", "consent texts", "customer service", "identity check", "sms notices",
-            "wecom messages",
+            "prlimit", "models", "font", "automatic approval", "consent texts", "customer service", "trusted proxies", "identity check",
+            "sms notices", "wecom messages",
         ];
         checks.Select(c => c!["what"]!.GetValue<string>()).ShouldBeSubsetOf([.. expected, "sms (tencent)", "reading documents"]);
         expected.ShouldBeSubsetOf(checks.Select(c => c!["what"]!.GetValue<string>()));
@@ -49,6 +49,20 @@ public sealed class CheckEnvTests(TestHost host) : IClassFixture<TestHost>
         CheckEnv.CheckCustomerService(Configure(contact), development: true).State.ShouldBe(CheckState.Warning);
         check = CheckEnv.CheckCustomerService(Configure(contact), development: false);
         (check.State, check.Fix!.Contains("CustomerService__Phone")).ShouldBe((CheckState.Missing, true));
+    }
+
+    /// <summary>Without one, everybody behind the reverse proxy has its address, and shares one limit.</summary>
+    [Fact]
+    public void in_production_the_address_of_the_reverse_proxy_is_asked_for()
+    {
+        CheckEnv.CheckProxies(Configure(), development: true).State.ShouldBe(CheckState.Ok);
+        var check = CheckEnv.CheckProxies(Configure(), development: false);
+        (check.State, check.Fix!.Contains("Proxies__Trusted__0")).ShouldBe((CheckState.Warning, true));
+        foreach (var setting in (string[])["Proxies:Trusted:0", "Proxies:Trusted"])
+        {
+            CheckEnv.CheckProxies(Configure((setting, "10.0.0.5")), development: false).State.ShouldBe(CheckState.Ok);
+            CheckEnv.CheckProxies(Configure((setting, "proxy.internal")), development: false).State.ShouldBe(CheckState.Missing);
+        }
     }
 
     private static IConfiguration Configure(params (string Name, string Value)[] settings) => new ConfigurationBuilder()

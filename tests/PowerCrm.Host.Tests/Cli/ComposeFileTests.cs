@@ -39,7 +39,8 @@ public sealed partial class ComposeFileTests
     public void each_secret_comes_from_the_environment_and_has_no_default()
     {
         var used = Variable().Matches(Text).Select(m => (Name: m.Groups["name"].Value, Otherwise: m.Groups["otherwise"].Value)).ToList();
-        used.Select(u => u.Name).Distinct().ShouldBe([.. Secrets, "POWERCRM_PORT"], ignoreOrder: true);
+        used.Select(u => u.Name).Distinct()
+            .ShouldBe([.. Secrets, "POWERCRM_PREVIOUS_KEY", "POWERCRM_PORT", "POWERCRM_SUBNET"], ignoreOrder: true);
         used.Where(u => Secrets.Contains(u.Name) && !u.Otherwise.StartsWith(":?", StringComparison.Ordinal)).ShouldBeEmpty();
         // No service has a password or key of another origin.
         var values = Values.Where(v => v.Key.Contains("PASSWORD", StringComparison.Ordinal)
@@ -83,6 +84,41 @@ public sealed partial class ComposeFileTests
         tools.ShouldBeInRange(server, server < 17 ? 16 : int.MaxValue);
     }
 
+    /// <summary>
+    /// Only the administrator of the database can restore into it. Starting another service first would create tables, and a restore needs
+    /// an empty database; the pictures and the lists of erased persons are in the volume of the host.
+    /// </summary>
+    [Theory]
+    [InlineData("operating.md")]
+    [InlineData("operating.zh-CN.md")]
+    public void a_backup_is_restored_as_the_administrator_with_the_data_of_the_host(string guide)
+    {
+        var admin = Values["services/db/environment/POSTGRES_USER"];
+        var service = Values.Single(v => v.Key.EndsWith("/ConnectionStrings__PowerCrm", StringComparison.Ordinal)
+            && v.Value.Contains($"Username={admin};", StringComparison.Ordinal)).Key.Split('/')[1];
+        string[] shared = ["volumes/0", "environment/PowerCrm__Data", "environment/Blobs__Path", "environment/Keys__Master",
+            "environment/Keys__Previous"];
+        foreach (var name in shared)
+            Values.GetValueOrDefault($"services/{service}/{name}").ShouldBe(Values[$"services/host/{name}"], name);
+
+        var text = File.ReadAllText(Path.Combine(Repository.Root, "docs", guide));
+        var command = RestoreCommand().Matches(text).Select(m => m.Value).ShouldHaveSingleItem().Split(' ');
+        command.ShouldContain("--no-deps");
+        var verb = command[(Array.IndexOf(command, service) + 1)..];
+        verb[0].ShouldBe("restore");
+        verb.ShouldContain("--yes");
+        Root.Command().Parse(verb).Errors.ShouldBeEmpty();
+    }
+
+    /// <summary>The host sees a proxy on its machine as the gateway of the network, whose range Docker would otherwise choose.</summary>
+    [Fact]
+    public void the_host_trusts_the_proxy_in_front_of_the_published_port()
+    {
+        Values["networks/default/ipam/config/0"].ShouldBe($"subnet: {Values["services/host/environment/Proxies__Trusted__0"]}");
+        var range = Variable().Match(Values["services/host/environment/Proxies__Trusted__0"]).Groups["otherwise"].Value;
+        System.Net.IPNetwork.TryParse(range.TrimStart(':', '-'), out _).ShouldBeTrue(range);
+    }
+
     private static Dictionary<string, string> Read(string text)
     {
         var (values, path) = (new Dictionary<string, string>(StringComparer.Ordinal), new List<(int Indent, string Name, int Items)>());
@@ -116,8 +152,11 @@ public sealed partial class ComposeFileTests
     [GeneratedRegex(@"\A *- (.+)\z")]
     private static partial Regex Item();
 
-    [GeneratedRegex(@"\A *([A-Za-z_]+):(?: (.+))?\z")]
+    [GeneratedRegex(@"\A *([A-Za-z_0-9]+):(?: (.+))?\z")]
     private static partial Regex Member();
+
+    [GeneratedRegex(@"docker-compose [^\n]*\brestore /[^\n]*")]
+    private static partial Regex RestoreCommand();
 
     [GeneratedRegex("\"([^\"]*)\"")]
     private static partial Regex Quoted();

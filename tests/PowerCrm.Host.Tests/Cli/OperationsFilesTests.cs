@@ -125,11 +125,93 @@ public sealed partial class OperationsFilesTests(TestHost host) : IClassFixture<
         var host = ReadSecrets("powercrm.service");
         host.Count(line => line.StartsWith("LoadCredential=", StringComparison.Ordinal)).ShouldBe(2);
         host.ShouldContain("Environment=Secrets__Folder=%d");
+        host.ShouldContain("#LoadCredential=Keys__Previous:/etc/powercrm/secrets/Keys__Previous");
         ReadSecrets("powercrm-backup.service").ShouldBe(host);
 
         static IReadOnlyList<string> ReadSecrets(string unit) => [.. File.ReadAllLines(OpsPath("systemd", unit))
-            .Where(line => line.StartsWith("LoadCredential", StringComparison.Ordinal) || line.Contains("=%d", StringComparison.Ordinal))];
+            .Where(line => line.TrimStart('#').StartsWith("LoadCredential", StringComparison.Ordinal)
+                || line.Contains("=%d", StringComparison.Ordinal))];
     }
+
+    /// <summary>systemd gives the state to the user of a unit, so another user's unit would take it from the running host.</summary>
+    [Fact]
+    public void all_units_have_the_user_and_the_state_of_the_host_and_every_folder_that_they_name()
+    {
+        var units = Directory.GetFiles(OpsPath("systemd"), "*.service");
+        units.Length.ShouldBe(3);
+        foreach (var unit in units)
+        {
+            var lines = File.ReadAllLines(unit);
+            lines.ShouldContain("DynamicUser=yes", unit);
+            lines.ShouldContain("User=powercrm", unit);
+            lines.ShouldContain("WorkingDirectory=%S/powercrm", unit);
+            StateFolder().Matches(string.Join('\n', lines)).Select(m => m.Groups["name"].Value).Distinct()
+                .ShouldBe(ReadStateFolders(lines), ignoreOrder: true, unit);
+        }
+    }
+
+    /// <summary>
+    /// systemd keeps the state of a dynamic user below /var/lib/private, and cannot move a folder there that is a mount. With
+    /// ProtectSystem=strict a unit can write nowhere else.
+    /// </summary>
+    [Theory]
+    [InlineData("ops/systemd/powercrm-backup.service")]
+    [InlineData("docs/operating.md")]
+    [InlineData("docs/operating.zh-CN.md")]
+    public void folders_in_other_locations_are_mounted_where_systemd_keeps_them(string file)
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.Root, file));
+        var folders = ReadStateFolders(File.ReadAllLines(OpsPath("systemd", "powercrm-backup.service")))
+            .Where(f => f != "powercrm").ToList();
+        folders.Count.ShouldBe(3);
+        folders.Where(f => !text.Contains($"/var/lib/private/{f}", StringComparison.Ordinal)).ShouldBeEmpty();
+        text.ShouldContain("DynamicUser=no");
+        text.ShouldContain("ReadWritePaths=");
+    }
+
+    /// <summary>A verb needs what the unit gives to a host; the two programs of systemd are replaced by scripts.</summary>
+    [Theory]
+    [InlineData("powercrm.service")]
+    [InlineData("powercrm-backup.service")]
+    public async Task a_verb_under_systemd_has_the_settings_secrets_folders_and_user_of_the_unit(string unit)
+    {
+        var folder = Directory.CreateTempSubdirectory("powercrm-systemd-");
+        var fakes = folder.FullName;
+        var (exit, output, errors) = await Shell.Run($$"""
+            printf '%s\n' '#!/bin/sh' '[ "$1" = cat ] && cat "ops/systemd/$2"' > {{fakes}}/systemctl
+            printf '%s\n' '#!/bin/sh' 'printf "%s\\n" "$@"' > {{fakes}}/systemd-run
+            chmod +x {{fakes}}/systemctl {{fakes}}/systemd-run
+            export PATH={{fakes}}:$PATH UNIT={{unit}} SUDO_USER=ann
+            ops/powercrm-verb staff add ann --name '安 $HOME "x"'
+            CONNECTION=/root/admin ops/powercrm-verb db-apply
+            if UNIT=missing.service ops/powercrm-verb db-apply 2>/dev/null; then exit 3; fi
+            """);
+        folder.Delete(recursive: true);
+        exit.ShouldBe(0, output + errors);
+        var runs = output.Split("--quiet\n", StringSplitOptions.RemoveEmptyEntries).Select(r => r.TrimEnd('\n').Split('\n')).ToList();
+        runs.Count.ShouldBe(2);
+
+        var run = runs[0];
+        run.Skip(Array.IndexOf(run, "--") + 1).ShouldBe(
+            ["/usr/bin/dotnet", "/opt/powercrm/PowerCrm.Host.dll", "staff", "add", "ann", "--name", "安 $$HOME \"x\""]);
+        var name = run.Single(l => l.StartsWith("--unit=", StringComparison.Ordinal)).Split('=')[1];
+        string[] settings =
+            ["Environment", "EnvironmentFile", "LoadCredential", "DynamicUser", "User", "StateDirectory", "WorkingDirectory"];
+        File.ReadAllLines(OpsPath("systemd", unit)).Where(l => settings.Contains(l.Split('=')[0]))
+            .Select(l => l.Replace("%S", "/var/lib", StringComparison.Ordinal)
+                .Replace("%d", $"/run/credentials/{name}", StringComparison.Ordinal))
+            .Where(l => !run.Contains(l)).ShouldBeEmpty();
+
+        run.ShouldContain("Environment=POWERCRM_OPERATOR=ann", "the record names the person");
+
+        run.Where(IsConnection).ShouldBe(["LoadCredential=ConnectionStrings__PowerCrm:/etc/powercrm/secrets/ConnectionStrings__PowerCrm"]);
+        runs[1].Where(IsConnection).ShouldBe(["LoadCredential=ConnectionStrings__PowerCrm:/root/admin"]);
+
+        static bool IsConnection(string line) => line.StartsWith("LoadCredential=ConnectionStrings__PowerCrm:", StringComparison.Ordinal);
+    }
+
+    private static string[] ReadStateFolders(string[] unit) =>
+        unit.Single(l => l.StartsWith("StateDirectory=", StringComparison.Ordinal)).Split('=')[1].Split(' ');
 
     /// <summary>
     /// nginx waits for 60 s between two reads of an answer unless told otherwise, and then asks the next host. An uploaded body has arrived
@@ -181,6 +263,9 @@ public sealed partial class OperationsFilesTests(TestHost host) : IClassFixture<
 
     [GeneratedRegex("""(?:powercrm|http_server|npgsql|wolverine|marten)_[a-z_]+""")]
     private static partial Regex Metric();
+
+    [GeneratedRegex(@"%S/(?<name>[a-z-]+)", RegexOptions.ExplicitCapture)]
+    private static partial Regex StateFolder();
 
     [GeneratedRegex(@"location ~ (?<pattern>\S+) \{(?<body>[^}]*)\}", RegexOptions.ExplicitCapture)]
     private static partial Regex Location();

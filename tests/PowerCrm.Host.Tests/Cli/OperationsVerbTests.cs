@@ -56,6 +56,30 @@ public class OperationsVerbTests : IAsyncLifetime
             .ShouldBe(("local://expire_lease/", "no longer needed"));
     }
 
+    [Fact]
+    public async Task what_operators_did_is_listed_with_the_newest_first()
+    {
+        var (discarded, retried) = (await AddDeadLetter(), await AddDeadLetter());
+        (await Run("reactions", "discard", discarded.ToString(), "--reason", "no longer needed", "--yes")).Exit.ShouldBe(0);
+        var call = await AddUnknownCall();
+        (await Run("calls", "resolve", "by_hand", call.ToString(), "done", "--reason", "the vendor lists it")).Exit.ShouldBe(0);
+        // As ops/powercrm-verb runs it.
+        var info = CommandRunner.CreateStartInfo(host);
+        (info.Environment["HOST"], info.Environment["POWERCRM_OPERATOR"]) = ($"dotnet {info.ArgumentList[0]}", "ann");
+        var retry = await Shell.Run($"$HOST reactions retry {retried}", info);
+        retry.Exit.ShouldBe(0, retry.Errors);
+
+        var (exit, text, errors) = await Run("operations", "list", "--json");
+        exit.ShouldBe(0, errors);
+        var rows = JsonNode.Parse(text)!.AsArray();
+        rows.Select(r => (r!["act"]!.GetValue<string>(), r["target"]!.GetValue<string>()))
+            .ShouldBe([("retry_message", $"{retried}"), ("resolve_call", $"by_hand {call} done"), ("discard_message", $"{discarded}")]);
+        rows[0]!["actor"]!.GetValue<string>().ShouldBe("operator:ann");
+        rows[2]!["reason"]!.GetValue<string>().ShouldBe("no longer needed");
+        (await Run("operations", "list", "--most", "1")).Output.ShouldNotContain($"{discarded}");
+        (await Run("operations", "list", "--most", "0")).Exit.ShouldBe(2);
+    }
+
     /// <summary>Reasons are stored in clear, permanently. Over HTTP the same reasons are refused.</summary>
     [Fact]
     public async Task a_reason_with_a_mobile_number_is_refused_and_nothing_is_stored()

@@ -112,11 +112,21 @@ public sealed class BackupTests : IAsyncLifetime
         (string, string)[] settings = [("ConnectionStrings__PowerCrm", empty.ConnectionString), ("Blobs__Path", blobs)];
         (await CommandRunner.Run(host, settings, "restore", Folder, "--keys", Keys)).Errors.ShouldContain("it needs --yes");
         (await CommandRunner.Run(host, settings, "restore", Folder, "--keys", Keys, "--dry-run")).Output.ShouldContain("would be restored");
+        var missing = Path.Combine(root.FullName, "missing.jsonl");
+        (await CommandRunner.Run(host, [.. settings, ("Privacy__TombstonesFile", missing)], "restore", Folder, "--keys", Keys, "--dry-run"))
+            .Errors.ShouldContain($"WARNING: The list of erased persons {missing} does not exist");
+        // A store that cannot be written to is found before the database is restored, so that the restore can be repeated.
+        var plainFile = Path.Combine(root.FullName, "plain");
+        await File.WriteAllTextAsync(plainFile, "");
+        (await CommandRunner.Run(host, [settings[0], ("Blobs__Path", Path.Combine(plainFile, "blobs"))], "restore", Folder, "--keys", Keys,
+            "--yes")).Errors.ShouldContain("nothing was restored");
         var restored = await CommandRunner.Run(host, settings, "restore", Folder, "--keys", Keys, "--yes", "--json");
 
         restored.Exit.ShouldBe(0, restored.Errors + restored.Output);
         var json = JsonNode.Parse(restored.Output)!;
         (json["equal"]!.GetValue<bool>(), json["pictures"]!.GetValue<int>(), json["unknown"]!.GetValue<int>()).ShouldBe((true, 11, 8));
+        json["lists"]!.AsArray().Select(l => (l!["list"]!.GetValue<string>(), l["file"]!.GetValue<string>(),
+            l["entries"]!.GetValue<int>() > 0)).ShouldBe([("erased persons", host.Tombstones, true), ("legal holds", host.Holds, true)]);
         (await CommandRunner.Run(host, settings, "restore", Folder, "--keys", Keys, "--yes")).Errors.ShouldContain("is not empty");
         var calls = await CommandRunner.Run(host, settings, "calls", "list", "--json");
         JsonNode.Parse(calls.Output)!.AsArray().Where(c => c!["call"]!.GetValue<string>() == "tell_by_sms")
@@ -227,7 +237,9 @@ public sealed class BackupTests : IAsyncLifetime
     [Fact]
     public async Task the_nightly_script_makes_and_verifies_a_backup_and_deletes_old_ones_only_after_success()
     {
-        await Staff.NewCase(host);
+        var (_, erased) = (await Staff.NewCase(host), await Staff.NewCase(host));
+        (await erased.Post("/privacy/erase")).ShouldBe(204);
+        await host.WaitUntilSettled();
         var folders = new[] { "nightly", "nightly-keys" }.Select(n => root.CreateSubdirectory(n).FullName).ToArray();
         var aMonthAgo = TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-32);
         foreach (var folder in folders)
@@ -237,9 +249,13 @@ public sealed class BackupTests : IAsyncLifetime
         var info = CommandRunner.CreateStartInfo(host);
         info.Environment["HOST"] = $"dotnet {info.ArgumentList[0]}";
         (info.Environment["BACKUPS"], info.Environment["KEYS"]) = (folders[0], folders[1]);
+        (await Shell.Run("ops/backup.sh", info)).Errors.ShouldContain("set LISTS to the folder");
+        var lists = root.CreateSubdirectory("nightly-lists").FullName;
+        info.Environment["LISTS"] = lists;
 
         info.Environment["Keys__Master"] = Convert.ToBase64String(new byte[32]);
         (await Shell.Run("ops/backup.sh", info)).Exit.ShouldNotBe(0);
+        (await File.ReadAllTextAsync(Path.Combine(lists, "tombstones.jsonl"))).ShouldContain($"{erased.Id}");
         Exists("powercrm-20261001T023000Z").ShouldBe([true, true]);
 
         info.Environment["Keys__Master"] = TestHost.MasterKey;
@@ -256,6 +272,28 @@ public sealed class BackupTests : IAsyncLifetime
         (await Shell.Run("KEEP_DAYS=a-month ops/backup.sh", info)).Exit.ShouldBe(2);
 
         IEnumerable<bool> Exists(string name) => folders.Select(f => Path.Exists(Path.Combine(f, name)));
+    }
+
+    /// <summary>The host writes a list anew if it was lost, as on a new machine; the copy then still has the older lines.</summary>
+    [Fact]
+    public async Task the_lists_of_erased_persons_and_holds_are_copied_and_no_line_of_a_copy_is_lost()
+    {
+        var lists = root.CreateSubdirectory("lists").FullName;
+        var info = CommandRunner.CreateStartInfo(host);
+        info.Environment["LISTS"] = lists;
+        string[] names = ["tombstones.jsonl", "holds.jsonl"];
+        string Original(string name) => Path.Combine(root.FullName, name);
+        (info.Environment["Privacy__TombstonesFile"], info.Environment["Privacy__HoldsFile"]) = (Original(names[0]), Original(names[1]));
+        (await Shell.Run("ops/backup.sh lists", info)).ShouldBe((0, "", ""), "no list was written yet");
+
+        foreach (var text in (string[])["1\n2\n", "1\n2\n", "2\n3\n", "2\n3\n4"])
+        {
+            foreach (var name in names)
+                await File.WriteAllTextAsync(Original(name), text);
+            (await Shell.Run("ops/backup.sh lists", info)).ShouldBe((0, "", ""));
+        }
+        foreach (var name in names)
+            (await File.ReadAllTextAsync(Path.Combine(lists, name))).ShouldBe("1\n2\n3\n4\n");
     }
 
     private async Task AssertVerification(int exit, string expected, string? keys = null)
