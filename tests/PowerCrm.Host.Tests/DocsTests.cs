@@ -147,23 +147,6 @@ public class DocsTests(TestHost host)
     }
 
     [Fact]
-    public void every_test_that_a_page_names_is_there()
-    {
-        const string Name = "…?[a-z0-9]+(?:_[a-z0-9]+){2,}…?";
-        var tests = ListSources("tests").SelectMany(f => Regex.Matches(File.ReadAllText(f), @" (?:Task|void) ([a-z]\w+)\("))
-            .Select(m => m.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
-        string[] pages = ["testing.md", "security.md", "field-reports.md"];
-        // A name follows its class, or the file of its class; on the testing page it may also be alone.
-        var listed = pages.SelectMany(p => Regex.Matches(ReadPage(p), $@"`(?:[A-Za-z.]+/)*[A-Z]\w+Tests\.({Name})"))
-            .Concat(Regex.Matches(ReadPage("testing.md"), $"`({Name})`"))
-            .Concat(Regex.Matches(ReadPage("security.md"), $@"Tests\.cs\) \(`({Name})`"))
-            .Select(m => m.Groups[1].Value).Distinct().ToList();
-        listed.Count.ShouldBeGreaterThan(200);
-        listed.Where(n => !tests.Any(t => n.StartsWith('…') ? t.Contains(n.Trim('…'), StringComparison.Ordinal)
-            : n.EndsWith('…') ? t.StartsWith(n.TrimEnd('…'), StringComparison.Ordinal) : t == n)).ShouldBeEmpty();
-    }
-
-    [Fact]
     public void the_architecture_names_every_reaction_and_the_tables_of_every_module()
     {
         var page = ReadPage("architecture.md");
