@@ -47,6 +47,9 @@ public sealed record Lifecycle(string Status, int Submitted, bool PhoneVerified,
         _ => it,
     };
 
+    /// <summary>The public status after an event, for states that need nothing else of this one.</summary>
+    public static string NextStatus(string status, object @event) => When(Initial with { Status = status }, @event).Status;
+
     /// <summary>Whether a command is allowed in a state.</summary>
     public static bool Allows(string status, LifecycleCommand command) => (status, move: command) switch
     {

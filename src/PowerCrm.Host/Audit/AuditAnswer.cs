@@ -71,7 +71,7 @@ public sealed record StateShown(string AuthStatus, int Round, bool PhoneVerified
 {
     public static StateShown Of(AuditState it, DateTimeOffset at, ApplicantData? person) => new(it.Life.Status, it.Life.Submitted,
         it.Life.PhoneVerified, it.Life.Erased, it.SubmittedAt,
-        it.Claim is { } claim && claim.LeaseUntil > at ? new ClaimHeld(claim.Reviewer, claim.LeaseUntil) : null, it.Checks,
+        it.Claim.FindHolder(at) is { } holder ? new ClaimHeld(holder, it.Claim.LeaseUntil) : null, it.Checks,
         it.Decision is { } d
             ? new DecisionShown(d.Decision, d.Reviewer, it.DecidedAt!.Value, d.Reasons, d.SeenVersion,
                 d.CatalogueVersion, d.Reviewer == ReviewDecided.NoPerson) : null,

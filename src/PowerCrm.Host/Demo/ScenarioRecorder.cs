@@ -71,7 +71,7 @@ internal sealed partial class ScenarioRecorder
         {
             await AddEvent(i, ct);
             if (events[i].Data is not (MaterialsRead or PersonalDataRevealed))
-                status = Lifecycle.When(Lifecycle.Initial with { Status = status }, events[i].Data).Status;
+                status = Lifecycle.NextStatus(status, events[i].Data);
         }
         var start = events[0].Timestamp.AddMinutes(-1);
         var text = new StringBuilder();

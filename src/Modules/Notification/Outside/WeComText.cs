@@ -54,7 +54,7 @@ internal sealed record NotifiedCustomer(string Region, Guid? Manager, DateTimeOf
         "assignment_lost" => Manager == recipient,
         "assignment_escalated" => ActedAt > at || MovedAt > at,
         "transfer_offered" => Offer is not { } offer || offer.To != recipient || offer.At > at,
-        NotifyOfUrgingHandler.Kind => !Case.Open || Case.Claim?.Reviewer != recipient,
+        NotifyOfUrgingHandler.Kind => !Case.Open || Case.Claim.Reviewer != recipient,
         _ => Manager is not null,
     };
 

@@ -48,7 +48,7 @@ public sealed class StatusProjection()
     protected override StatusDocument? When(StatusDocument? document, Guid id, IEvent e)
     {
         var it = document ?? Initial with { Id = id };
-        it = it with { AuthStatus = Contracts.Lifecycle.When(Contracts.Lifecycle.Initial with { Status = it.AuthStatus }, e.Data).Status };
+        it = it with { AuthStatus = Contracts.Lifecycle.NextStatus(it.AuthStatus, e.Data) };
         return e.Data switch
         {
             InfoSubmitted x => it with
