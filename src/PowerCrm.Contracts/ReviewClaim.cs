@@ -4,7 +4,7 @@ namespace PowerCrm.Contracts;
 
 /// <summary>The claim of a case: who took it last, and whether the claim has ended since.</summary>
 /// <param name="Reviewer">The reviewer whose claim no event has ended; its lease may have expired. Null if there is none.</param>
-public sealed record ReviewClaim(Guid? Reviewer, DateTimeOffset LeaseUntil) : IFold<ReviewClaim>
+public sealed record ReviewClaim(Guid? Reviewer, DateTimeOffset LeaseUntil) : IEventFold<ReviewClaim>
 {
     public static ReviewClaim Initial { get; } = new(null, default);
 

@@ -64,7 +64,7 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
     /// <summary>The pointers that were open when this round was submitted. They open again when a correction is withdrawn.</summary>
     private IReadOnlyList<string> OpensBeforeSubmission { get; init; } = [];
 
-    public bool Editable => Status is AuthStatus.Draft or AuthStatus.Rejected;
+    public bool Editable => Lifecycle.Allows(Status, LifecycleCommand.Submit);
 
     /// <summary>Only the fields in <see cref="Opens"/> may differ from the last round.</summary>
     public bool Correcting => Status == AuthStatus.Rejected || Editable && Opens.Count > 0;

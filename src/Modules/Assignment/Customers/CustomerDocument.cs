@@ -127,7 +127,7 @@ public sealed class CustomerProjection()
         TransferRefused a => a.Reason,
         FirstContactRecorded a => a.Note,
         // The text of an offer is already shown with the offer.
-        ManagerReassigned { Reason: not Reassign.ByManager } a => a.Note,
+        ManagerReassigned { Reason: not ReassignmentReasons.Transferred } a => a.Note,
         _ => null,
     };
 
@@ -136,7 +136,7 @@ public sealed class CustomerProjection()
         ReviewDecided { Decision: AuthStatus.Approved } => "approved",
         AssignmentParked => "parked",
         ManagerAssigned => "assigned",
-        ManagerReassigned { Reason: UndoOffboarding.Undone } => "returned",
+        ManagerReassigned { Reason: ReassignmentReasons.OffboardUndone } => "returned",
         ManagerReassigned => "reassigned",
         AssignmentDeclined => "declined",
         AssignmentOverdue { What: EscalationStep.Respond } => "respond_overdue",

@@ -94,8 +94,6 @@ public sealed record ParkedCustomer(Guid? By) : IFold<ParkedCustomer>
 {
     public static ParkedCustomer Initial { get; } = new((Guid?)null);
 
-    public static ParkedCustomer When(ParkedCustomer it, object @event) => it;
-
     public static ParkedCustomer WhenRecorded(ParkedCustomer it, IEvent e) => e.Data switch
     {
         AssignmentParked => it with { By = it.By ?? e.Id },
@@ -106,7 +104,7 @@ public sealed record ParkedCustomer(Guid? By) : IFold<ParkedCustomer>
 }
 
 /// <summary>The company's name as last submitted; <see cref="InboxRows.ErasedName"/> after an erasure.</summary>
-public sealed record Company(string Name) : IFold<Company>
+public sealed record Company(string Name) : IEventFold<Company>
 {
     public const string Unknown = "客户";
 

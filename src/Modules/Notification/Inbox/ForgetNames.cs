@@ -27,7 +27,7 @@ public static class ForgetNamesHandler
 
 /// <summary>The names of a customer that messages may contain, from all rounds.</summary>
 /// <param name="Erased">The names must not be shown any more.</param>
-public sealed record CustomerNames(IReadOnlyList<string> Names, bool Erased) : IFold<CustomerNames>
+public sealed record CustomerNames(IReadOnlyList<string> Names, bool Erased) : IEventFold<CustomerNames>
 {
     public static CustomerNames Initial { get; } = new([], false);
 

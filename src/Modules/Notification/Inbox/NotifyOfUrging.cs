@@ -44,7 +44,7 @@ public static class NotifyOfUrgingHandler
 }
 
 /// <summary>The urged case: whether it is undecided, and who holds it.</summary>
-public sealed record ReviewClaimState(string Company, Lifecycle Life, ReviewClaim Claim) : IFold<ReviewClaimState>
+public sealed record ReviewClaimState(string Company, Lifecycle Life, ReviewClaim Claim) : IEventFold<ReviewClaimState>
 {
     public static ReviewClaimState Initial { get; } = new(Notification.Company.Unknown, Lifecycle.Initial, ReviewClaim.Initial);
 

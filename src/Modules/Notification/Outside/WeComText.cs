@@ -58,7 +58,7 @@ internal sealed record NotifiedCustomer(string Region, Guid? Manager, DateTimeOf
         _ => Manager is not null,
     };
 
-    public static NotifiedCustomer When(NotifiedCustomer it, object @event) => @event switch
+    private static NotifiedCustomer When(NotifiedCustomer it, object @event) => @event switch
     {
         InfoSubmitted e => it with { Region = RegionOf(e) },
         CustomerImported e => it with { Region = RegionOf(e.Info), Manager = e.Place.Manager },

@@ -72,15 +72,13 @@ internal static class ReadImage
     {
         public static AuditorReasons Initial { get; } = new(ImmutableDictionary<Guid, (DateTimeOffset, Personal?)>.Empty);
 
-        public static AuditorReasons When(AuditorReasons it, object @event) => it;
-
         public static AuditorReasons WhenRecorded(AuditorReasons it, IEvent e) =>
             e.Data is PersonalDataRevealed { What: AccessStream.PastCase } revealed
             ? new(it.Last.SetItem(revealed.By, (e.Timestamp, revealed.Why))) : it;
     }
 
     /// <summary>Who holds the case, and which pictures were ever submitted.</summary>
-    internal sealed record CaseAccess(ReviewClaim Claim, ImmutableHashSet<Guid> SubmittedPictures, bool Erased) : IFold<CaseAccess>
+    internal sealed record CaseAccess(ReviewClaim Claim, ImmutableHashSet<Guid> SubmittedPictures, bool Erased) : IEventFold<CaseAccess>
     {
         public static CaseAccess Initial { get; } = new(ReviewClaim.Initial, [], false);
 
