@@ -19,8 +19,8 @@ public enum LifecycleCommand { Submit, Withdraw, Urge, Claim, Check, Decide, Rev
 
 /// <summary>The state of a registration: the only fold of it, and the table of allowed commands.</summary>
 /// <param name="Submitted">The round of the last submission; 0 before the first.</param>
-/// <param name="Manager">The customer's manager, once assigned.</param>
-public sealed record Lifecycle(string Status, int Submitted, bool PhoneVerified, bool Erased, Guid? Manager) : IFold<Lifecycle>
+/// <param name="Manager">The customer's manager, once assigned: also after the account was closed, until another one takes over.</param>
+public sealed record Lifecycle(string Status, int Submitted, bool PhoneVerified, bool Erased, Guid? Manager) : IEventFold<Lifecycle>
 {
     /// <summary>An erasure waits for the end of a legal hold: the registration is no longer processed.</summary>
     public bool Deferred { get; init; }
@@ -34,7 +34,7 @@ public sealed record Lifecycle(string Status, int Submitted, bool PhoneVerified,
         InfoSubmitted e => it with { Status = AuthStatus.Pending, Submitted = e.Round },
         RegistrationWithdrawn => it with { Status = AuthStatus.Draft },
         ReviewClaimed or ReviewTakenOver when it.Status == AuthStatus.Pending => it with { Status = AuthStatus.Processing },
-        MaterialsChecked { By: "automatic", Verdict: "passed" } when it.Status == AuthStatus.Pending =>
+        MaterialsChecked { By: Verdicts.Automatic, Verdict: Verdicts.Passed } when it.Status == AuthStatus.Pending =>
             it with { Status = AuthStatus.Processing },
         ReviewDecided e => it with { Status = e.Decision },
         DecisionReversed => it with { Status = AuthStatus.Processing },
@@ -46,6 +46,9 @@ public sealed record Lifecycle(string Status, int Submitted, bool PhoneVerified,
         PersonalDataErased => it with { Erased = true, Deferred = false },
         _ => it,
     };
+
+    /// <summary>The public status after an event, for states that need nothing else of this one.</summary>
+    public static string NextStatus(string status, object @event) => When(Initial with { Status = status }, @event).Status;
 
     /// <summary>Whether a command is allowed in a state.</summary>
     public static bool Allows(string status, LifecycleCommand command) => (status, move: command) switch

@@ -155,6 +155,29 @@ public class UndoOffboardingTests(CustomersHost app) : IClassFixture<CustomersHo
     }
 
     [Fact]
+    public async Task the_audit_shows_no_manager_of_a_customer_who_waits_and_that_one_was_erased()
+    {
+        var (admin, auditor, leaver) = (await app.CreateStaff("admin"), await app.CreateStaff("auditor"),
+            await app.CreateManager("150222"));
+        var id = await app.CreateApprovedCustomer("150222");
+        (await ReadAudit()).ShouldBe(("assigned", (Guid?)leaver.Id));
+
+        (await admin.Post(Route(leaver, ""))).ShouldBe(200);
+        await app.WaitUntilSettled();
+        (await ReadAudit()).ShouldBe(("waiting", null));
+
+        await Append(id, new PersonalDataErased("asked"));
+        await app.WaitUntilSettled();
+        (await ReadAudit()).ShouldBe(("erased", null));
+
+        async Task<(string? Status, Guid? Manager)> ReadAudit()
+        {
+            var state = (await auditor.Get($"/audit/registrations/{id}")).ShouldBe(200)["state"];
+            return (state["customerStatus"]?.GetValue<string>(), state["managerId"]?.GetValue<Guid>());
+        }
+    }
+
+    [Fact]
     public async Task an_undo_does_not_exceed_the_managers_capacity()
     {
         var (admin, leaver) = (await app.CreateStaff("admin"), await app.CreateManager("150105", capacity: 3));

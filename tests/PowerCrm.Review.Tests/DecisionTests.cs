@@ -69,14 +69,15 @@ public class DecisionTests
     [InlineData("not_authorised", "/position", null, null)]
     public void a_rejection_needs_valid_reasons(string? code, string? pointer, string? fault, string? at)
     {
-        var faults = RejectionReasons.FindFaults(new(DecideReview.Verdicts.Rejected, code is null ? null : [new(code, pointer)]));
+        var faults = RejectionReasons.FindFaults(new(DecideReview.DecisionGiven.Rejected, code is null ? null : [new(code, pointer)]));
         (string, string)[] expected = fault is null ? [] : [(fault, at!)];
         faults.Select(f => (f.Code, f.Pointer)).ToArray().ShouldBe(expected);
     }
 
     [Fact]
     public void an_approval_with_reasons_is_refused() =>
-        RejectionReasons.FindFaults(new(DecideReview.Verdicts.Approved, [new("licence_unreadable")])).Single().Code.ShouldBe("invalid");
+        RejectionReasons.FindFaults(new(DecideReview.DecisionGiven.Approved, [new("licence_unreadable")])).Single().Code
+            .ShouldBe("invalid");
 
     [Fact]
     public void each_reason_has_two_texts_a_step_and_known_fields()

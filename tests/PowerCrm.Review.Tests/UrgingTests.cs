@@ -1,3 +1,4 @@
+using PowerCrm.Contracts;
 using PowerCrm.Testing;
 using static PowerCrm.Review.Tests.Case;
 using static PowerCrm.Testing.TestEvents;

@@ -92,7 +92,6 @@ public sealed class FoldsTests : IAsyncLifetime
     private sealed record Trail(IReadOnlyList<string> Steps) : IFold<Trail>
     {
         public static Trail Initial { get; } = new([]);
-        public static Trail When(Trail it, object @event) => it;
         public static Trail WhenRecorded(Trail it, IEvent e) => new([.. it.Steps, Of(e)]);
         public static string Of(IEvent e) => $"{e.Sequence} {e.Id} {e.StreamId} {e.Version} {e.EventTypeName} {e.Timestamp:O} {e.UserName}";
     }

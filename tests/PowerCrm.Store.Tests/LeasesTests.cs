@@ -73,7 +73,7 @@ public sealed class LeasesTests(Product product) : IClassFixture<Product>
     private async Task<int> CountReleases(Guid id) =>
         (await product.Query<int>("select count(*)::int from mt_events where stream_id = @id and type = 'review_released'", new { id }))[0];
 
-    private sealed record EmptyState : IFold<EmptyState>
+    private sealed record EmptyState : IEventFold<EmptyState>
     {
         public static EmptyState Initial { get; } = new();
         public static EmptyState When(EmptyState it, object @event) => it;

@@ -130,7 +130,7 @@ public sealed class UpcastsTests : IAsyncLifetime
         return stream;
     }
 
-    private sealed record Total(long Fen) : IFold<Total>
+    private sealed record Total(long Fen) : IEventFold<Total>
     {
         public static Total Initial { get; } = new(0);
         public static Total When(Total it, object @event) => @event is PaidV3 e ? new Total(it.Fen + e.Fen) : it;

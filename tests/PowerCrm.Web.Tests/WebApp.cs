@@ -120,7 +120,7 @@ public sealed class Gate
 
 public sealed record Counted(int By);
 
-public sealed record Count(int Sum) : IFold<Count>
+public sealed record Count(int Sum) : IEventFold<Count>
 {
     public static Count Initial { get; } = new(0);
     public static Count When(Count state, object @event) => @event is Counted e ? new Count(state.Sum + e.By) : state;

@@ -8,7 +8,7 @@ namespace PowerCrm.Bench.Store;
 /// </summary>
 public sealed record CustomerNoted(int Step, string Region, string Company, string Plan);
 
-public sealed record CustomerState(int Steps, string? Region) : IFold<CustomerState>
+public sealed record CustomerState(int Steps, string? Region) : IEventFold<CustomerState>
 {
     /// <summary>The id of the stream; Marten sets it.</summary>
     public Guid Id { get; init; }

@@ -88,7 +88,7 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
             Manager = null,
             Former = [.. it.Former, e.Manager],
             Tried = [.. it.Tried, e.Manager],
-            LeftFor = "declined",
+            LeftFor = ReassignmentReasons.Declined,
             Offer = null,
         },
         TransferOffered e => it with { Offer = e, OfferedTo = [.. it.OfferedTo, e.To] },
@@ -117,6 +117,6 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
         Offer = null,
         ConsentReturned = false,
         Former = Manager is { } previous && previous != manager ? [.. Former, previous] : Former,
-        Tried = Manager is { } lateManager && reason == "overdue" ? [.. Tried, lateManager] : Tried,
+        Tried = Manager is { } lateManager && reason == ReassignmentReasons.Overdue ? [.. Tried, lateManager] : Tried,
     };
 }

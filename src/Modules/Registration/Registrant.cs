@@ -64,7 +64,7 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
     /// <summary>The pointers that were open when this round was submitted. They open again when a correction is withdrawn.</summary>
     private IReadOnlyList<string> OpensBeforeSubmission { get; init; } = [];
 
-    public bool Editable => Status is AuthStatus.Draft or AuthStatus.Rejected;
+    public bool Editable => Lifecycle.Allows(Status, LifecycleCommand.Submit);
 
     /// <summary>Only the fields in <see cref="Opens"/> may differ from the last round.</summary>
     public bool Correcting => Status == AuthStatus.Rejected || Editable && Opens.Count > 0;
@@ -90,8 +90,20 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
             OpensBeforeSubmission = e.Sensitive ? it.OpensBeforeSubmission : AddPicturePointers(it.OpensBeforeSubmission),
         },
         PhoneVerified e => it with { Phone = e.Phone },
-        InfoSubmitted e => it with { Round = e.Round, Info = e, Opens = [], OpensBeforeSubmission = it.Opens, Status = NextStatus(it, e) },
-        RegistrationWithdrawn e => it with { Opens = it.OpensBeforeSubmission, OpensBeforeSubmission = [], Status = NextStatus(it, e) },
+        InfoSubmitted e => it with
+        {
+            Round = e.Round,
+            Info = e,
+            Opens = [],
+            OpensBeforeSubmission = it.Opens,
+            Status = Lifecycle.NextStatus(it.Status, e),
+        },
+        RegistrationWithdrawn e => it with
+        {
+            Opens = it.OpensBeforeSubmission,
+            OpensBeforeSubmission = [],
+            Status = Lifecycle.NextStatus(it.Status, e),
+        },
         MaterialsUploaded e => it with { Materials = e },
         ReviewDecided e => it with
         {
@@ -99,9 +111,9 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
             Opens = e.Decision == AuthStatus.Rejected ? [.. e.Reasons.SelectMany(r => r.Opens).Distinct(StringComparer.Ordinal)] : [],
             OpensBeforeSubmission = [],
             Refused = e.Decision == AuthStatus.Rejected ? [.. it.Refused.Union(FindRefusedPictures(e, it.Materials))] : it.Refused,
-            Status = NextStatus(it, e),
+            Status = Lifecycle.NextStatus(it.Status, e),
         },
-        CustomerImported => it with { Imported = true, Status = NextStatus(it, @event) },
+        CustomerImported => it with { Imported = true, Status = Lifecycle.NextStatus(it.Status, @event) },
         LegalHoldPlaced e => it with { Hold = e, WasHeld = true },
         LegalHoldLifted => it with { Hold = null },
         ErasureDeferred => it with { Erased = true, Deferred = true },
@@ -111,12 +123,12 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
         // The round is under review again, with the opened fields and refused pictures as they were before the decision.
         DecisionReversed e => it with
         {
-            Status = NextStatus(it, e),
+            Status = Lifecycle.NextStatus(it.Status, e),
             Opens = it.BeforeDecision?.Opens ?? [],
             OpensBeforeSubmission = it.BeforeDecision?.OpensBeforeSubmission ?? [],
             Refused = it.BeforeDecision?.Refused ?? it.Refused,
         },
-        _ => it with { Status = NextStatus(it, @event) },
+        _ => it with { Status = Lifecycle.NextStatus(it.Status, @event) },
     };
 
     public static Registrant WhenRecorded(Registrant it, IEvent e) => When(it, e.Data) with
@@ -155,10 +167,6 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
         "idCardFront" => it.IdCardFront,
         _ => it.IdCardBack,
     };
-
-    /// <summary>The public status is computed by <see cref="Lifecycle"/> alone; this only calls it.</summary>
-    private static string NextStatus(Registrant it, object @event) =>
-        Lifecycle.When(Lifecycle.Initial with { Status = it.Status }, @event).Status;
 }
 
 /// <summary>A refused picture, identified by the proof of its content, so a new id does not hide it.</summary>

@@ -170,7 +170,7 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
             or LegalHoldPlaced or LegalHoldLifted || @event is MaterialsChecked { By: Verdicts.Automatic } && it.Materials is not null
             ? it.UnchangedSince : it.Version + 1,
         // The public status is folded by the lifecycle only.
-        Status = Lifecycle.When(Lifecycle.Initial with { Status = it.Status }, @event).Status,
+        Status = Lifecycle.NextStatus(it.Status, @event),
     };
 
     private static ReviewCase UpdateState(ReviewCase it, object @event, DateTimeOffset at) => @event switch

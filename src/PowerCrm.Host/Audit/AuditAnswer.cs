@@ -62,20 +62,20 @@ public sealed record DecisionShown(string Decision, Guid By, DateTimeOffset At, 
 
 /// <param name="Claim">Null if nobody had claimed the case at that time, or the claim had expired.</param>
 /// <param name="CustomerStatus">
-/// <c>waiting</c>, <c>assigned</c>, <c>acknowledged</c>, <c>contacted</c>, <c>serving</c>; null before the assignment begins.
+/// <c>waiting</c>, <c>assigned</c>, <c>acknowledged</c>, <c>contacted</c>, <c>serving</c>, <c>erased</c>; null before the assignment.
 /// </param>
 /// <param name="Submission">The submission that the reviewers saw; null for a draft.</param>
 public sealed record StateShown(string AuthStatus, int Round, bool PhoneVerified, bool Erased, DateTimeOffset? SubmittedAt,
-    ClaimHeld? Claim, AuditState.Verdicts Checks, DecisionShown? Decision, Guid? ManagerId, string? CustomerStatus,
+    ClaimHeld? Claim, AuditState.CheckVerdicts Checks, DecisionShown? Decision, Guid? ManagerId, string? CustomerStatus,
     MaskedSubmission? Submission)
 {
     public static StateShown Of(AuditState it, DateTimeOffset at, ApplicantData? person) => new(it.Life.Status, it.Life.Submitted,
         it.Life.PhoneVerified, it.Life.Erased, it.SubmittedAt,
-        it.Claim is { } claim && claim.LeaseUntil > at ? new ClaimHeld(claim.Reviewer, claim.LeaseUntil) : null, it.Checks,
+        it.Claim.FindHolder(at) is { } holder ? new ClaimHeld(holder, it.Claim.LeaseUntil) : null, it.Checks,
         it.Decision is { } d
             ? new DecisionShown(d.Decision, d.Reviewer, it.DecidedAt!.Value, d.Reasons, d.SeenVersion,
                 d.CatalogueVersion, d.Reviewer == ReviewDecided.NoPerson) : null,
-        it.Life.Manager, it.Customer, it.Info is { } info ? MaskedSubmission.Of(info, it.Pictures, person) : null);
+        it.Manager, it.Customer, it.Info is { } info ? MaskedSubmission.Of(info, it.Pictures, person) : null);
 }
 
 /// <summary>Company and power data as submitted; personal values are masked, and null once the person is erased.</summary>

@@ -80,7 +80,7 @@ public sealed class StreamInvariants
         RegistrationWithdrawn => LifecycleCommand.Withdraw,
         ReviewUrged => LifecycleCommand.Urge,
         ReviewClaimed or ReviewTakenOver => LifecycleCommand.Claim,
-        MaterialsChecked { By: not "automatic" } or IdentityChecked { By: not "automatic" } => LifecycleCommand.Check,
+        MaterialsChecked { By: not Verdicts.Automatic } or IdentityChecked { By: not Verdicts.Automatic } => LifecycleCommand.Check,
         ReviewDecided or DecisionProposed => LifecycleCommand.Decide,
         ReversalOpened or DecisionReversed => LifecycleCommand.Reverse,
         SecondOpinionGiven => LifecycleCommand.GiveOpinion,

@@ -25,9 +25,9 @@ internal static class FieldReaders
 
     private static readonly MaterialsUploaded Pictures = new(1, CreateMaterial(), CreateMaterial(), CreateMaterial(), null);
 
-    private static readonly CustomerDocument Customer = new(Guid.Empty, "assigned", Guid.Empty, [], Info.CompanyName, Info.Province,
-        Info.City, Info.District, Info.PowerCapacity, Info.MonthlyUsage, Info.VoltageLevel, Info.Industry, Info.Applicant, null, null, null,
-        null, null, []);
+    private static readonly CustomerDocument Customer = new(Guid.Empty, CustomerState.Assigned, Guid.Empty, [], Info.CompanyName,
+        Info.Province, Info.City, Info.District, Info.PowerCapacity, Info.MonthlyUsage, Info.VoltageLevel, Info.Industry, Info.Applicant,
+        null, null, null, null, null, []);
 
     /// <summary>Members of a customer that have another name than the field of the form.</summary>
     private static readonly Dictionary<string, string> CustomerMembers = new(StringComparer.Ordinal)

@@ -39,7 +39,8 @@ internal static class ShowCase
         }
         var state = it.State;
         Console.WriteLine($"{id} at {it.At:u}, version {it.Version}: {state.AuthStatus}, round {state.Round}"
-            + (state.CustomerStatus is { } customer ? $", customer {customer}" : "") + (state.Erased ? ", erased" : ""));
+            + (state is { CustomerStatus: { } customer, Erased: false } ? $", customer {customer}" : "")
+            + (state.Erased ? ", erased" : ""));
         if (state.Submission is { } submission)
             Console.WriteLine($"{submission.CompanyName}, {submission.Province}{submission.City}, {submission.PowerCapacity} kVA; "
                 + $"{submission.RealName ?? "(nobody)"} {submission.Phone}");

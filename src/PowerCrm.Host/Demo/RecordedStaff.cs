@@ -47,7 +47,7 @@ internal sealed partial class ScenarioRecorder
         var full = choices.SelectMany(w => w.Why.Candidates).Where(c => c.ExcludedFor == "at_capacity").Select(c => c.Manager).ToHashSet();
         if (choices.Any(w => w.Why.Candidates.Any(c => c.ExcludedFor is "inactive" or "on_leave")))
             remarks.Add("Managers who were away at an assignment are left out.");
-        if (choices.Any(w => w.Why.Code is "load" or "turn"))
+        if (choices.Any(w => w.Why.Code is ExplanationCodes.Load or ExplanationCodes.Turn))
             remarks.Add("A manager was chosen by load or in turn, which depended on other customers: here the first is chosen.");
         foreach (var id in choices.Select(w => w.Chosen).OfType<Guid>().Concat(available.Select(c => c.Manager)).Distinct())
         {

@@ -46,7 +46,7 @@ internal sealed partial class ScenarioRecorder
     private MaterialReadings? ReplaceErased(Submission it, MaterialReadings? read)
     {
         remarks.Add("Person or papers were erased: what was submitted and read is made up.");
-        if (!events.Any(e => e.Data is MaterialsChecked { By: "automatic", Verdict: "passed" }))
+        if (!events.Any(e => e.Data is MaterialsChecked { By: Verdicts.Automatic, Verdict: Verdicts.Passed }))
             return read;
         var birthDate = new DateOnly(1980, 1, 1);
         static Dictionary<string, MaterialReading> Of(params IEnumerable<(string Field, string? Value)> fields) =>

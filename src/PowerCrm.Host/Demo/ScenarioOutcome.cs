@@ -23,7 +23,7 @@ internal sealed record ScenarioOutcome(string Name, Guid RegistrationId, string 
         }
         var timeline = it.Events.GroupBy(e => e.Timestamp).Select(at => new Moment(at.Key,
             string.Join(' ', at.Select(e => e.EventTypeName).Order(StringComparer.Ordinal)), after[at.Key].Status, after[at.Key].Customer));
-        var manager = it.Life.Manager is { } id ? await services.GetRequiredService<StaffAccounts>().Find(id, ct) : null;
+        var manager = it.Manager is { } id ? await services.GetRequiredService<StaffAccounts>().Find(id, ct) : null;
         return new ScenarioOutcome(name, registration, it.Life.Status, it.Customer, manager?.Username, [.. timeline]);
     }
 }

@@ -71,7 +71,7 @@ internal sealed partial class ScenarioRecorder
         {
             await AddEvent(i, ct);
             if (events[i].Data is not (MaterialsRead or PersonalDataRevealed))
-                status = Lifecycle.When(Lifecycle.Initial with { Status = status }, events[i].Data).Status;
+                status = Lifecycle.NextStatus(status, events[i].Data);
         }
         var start = events[0].Timestamp.AddMinutes(-1);
         var text = new StringBuilder();
@@ -152,10 +152,10 @@ internal sealed partial class ScenarioRecorder
                 AddStaffStep(e, "admin", $"POST /reviews/{ApplicantReference}/takeover",
                     CreateBody(("reason", await ReadNote(e, x.Reason, ct)), ("reviewerId", ReferenceTo(Actor.Staff(x.To), "reviewer"))));
                 break;
-            case MaterialsChecked { By: not "automatic" } x:
+            case MaterialsChecked { By: not Verdicts.Automatic } x:
                 await AddCheck(e, "materials", x.Verdict, x.Note, ct);
                 break;
-            case IdentityChecked { By: not "automatic" } x:
+            case IdentityChecked { By: not Verdicts.Automatic } x:
                 await AddCheck(e, "identity", x.Verdict, x.Note, ct);
                 break;
             case ReviewNoted x:
@@ -203,9 +203,9 @@ internal sealed partial class ScenarioRecorder
                     ("note", pseudonyms.Text(followUp?.Note ?? "记录")),
                     ("nextAction", followUp?.NextAction is { } next ? pseudonyms.Text(next) : null), ("nextActionAt", x.NextActionAt)));
                 break;
-            case ManagerReassigned { Reason: "administrator" } x:
+            case ManagerReassigned { Reason: ReassignmentReasons.Administrator } x:
                 AddStaffStep(e, "admin", $"POST /customers/{ApplicantReference}/reassign",
-                    CreateBody(("reason", await ReadNote(e, x.Note, ct)), ("managerId", x.Why.Code == "manual"
+                    CreateBody(("reason", await ReadNote(e, x.Note, ct)), ("managerId", x.Why.Code == ExplanationCodes.Manual
                     ? ReferenceTo(Actor.Staff(x.To), "manager") : null)));
                 break;
             case TransferOffered x:
@@ -241,9 +241,10 @@ internal sealed partial class ScenarioRecorder
         AccountActivated or AccountDeactivated or CustomerWithdrawn => "by itself: from the decision",
         ManagerAssigned or AssignmentParked => "by itself: from the approval, by the managers that the file adds",
         AssignmentOverdue or TransferExpired => "by itself: time passed",
-        ManagerReassigned { Reason: "transferred" } => "from the accepted offer",
-        ManagerReassigned { Reason: "declined" or "overdue" } => "by itself: the manager declined, or time passed",
-        ManagerReassigned { Reason: "consent_given" } => "by itself: the consent was given again",
+        ManagerReassigned { Reason: ReassignmentReasons.Transferred } => "from the accepted offer",
+        ManagerReassigned { Reason: ReassignmentReasons.Declined or ReassignmentReasons.Overdue } =>
+            "by itself: the manager declined, or time passed",
+        ManagerReassigned { Reason: ReassignmentReasons.ConsentGiven } => "by itself: the consent was given again",
         ManagerReassigned => "cannot be expressed: a manager left, or came back",
         AssignmentDeclined => "by itself",
         CustomerImported => "cannot be expressed: the customer was imported",

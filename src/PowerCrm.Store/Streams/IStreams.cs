@@ -63,10 +63,17 @@ public static class StreamsExtensions
 public interface IFold<TSelf> where TSelf : class, IFold<TSelf>
 {
     static abstract TSelf Initial { get; }
+
+    /// <summary>Returns the state after an event with its envelope: time, actor, version.</summary>
+    static abstract TSelf WhenRecorded(TSelf state, IEvent e);
+}
+
+/// <summary>A state that needs the events without their envelopes.</summary>
+public interface IEventFold<TSelf> : IFold<TSelf> where TSelf : class, IEventFold<TSelf>
+{
     static abstract TSelf When(TSelf state, object @event);
 
-    /// <summary>For states that need the envelope (time, actor, version). The default uses only the event.</summary>
-    static virtual TSelf WhenRecorded(TSelf state, IEvent e) => TSelf.When(state, e.Data);
+    static TSelf IFold<TSelf>.WhenRecorded(TSelf state, IEvent e) => TSelf.When(state, e.Data);
 }
 
 /// <summary>

@@ -12,7 +12,7 @@ public sealed record Withdrawn(int Amount);
 /// <summary>An event that no read model uses.</summary>
 public sealed record Noted(string Text);
 
-internal sealed record Balance(bool Open, int Amount, int Events) : IFold<Balance>
+internal sealed record Balance(bool Open, int Amount, int Events) : IEventFold<Balance>
 {
     public static Balance Initial { get; } = new(false, 0, 0);
 

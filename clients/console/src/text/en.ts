@@ -144,6 +144,7 @@ const en: Texts = {
     contacted: 'Contacted',
     serving: 'Serving',
     waiting: 'Waiting',
+    erased: 'Erased',
     none: 'Not registered',
   },
   severity: { blocking: 'Blocking', warning: 'Warning', info: 'Note' },

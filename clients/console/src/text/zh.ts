@@ -136,6 +136,7 @@ const zh = {
     contacted: '已联系',
     serving: '服务中',
     waiting: '等待分配',
+    erased: '已删除',
     none: '未注册',
   },
   severity: { blocking: '严重', warning: '注意', info: '提示' },

@@ -2345,7 +2345,7 @@ export interface components {
                 };
                 /** Format: uuid */
                 managerId: null | string;
-                /** @description `waiting`, `assigned`, `acknowledged`, `contacted`, `serving`; null before the assignment begins. */
+                /** @description `waiting`, `assigned`, `acknowledged`, `contacted`, `serving`, `erased`; null before the assignment. */
                 customerStatus: null | string;
                 /** @description Company and power data as submitted; personal values are masked, and null once the person is erased. */
                 submission: null | {
@@ -2883,6 +2883,8 @@ export interface components {
             decidedAt: null | string;
             proposed: boolean;
         };
+        /** @enum {string} */
+        DecideReviewDecisionGiven: "approved" | "rejected";
         DecideReviewReasonGiven: {
             code: string;
             /** @description Narrows the reason to one field, which must be one that the reason opens. */
@@ -2890,12 +2892,10 @@ export interface components {
             message?: null | string;
         };
         DecideReviewRequest: {
-            decision: components["schemas"]["DecideReviewVerdicts"];
+            decision: components["schemas"]["DecideReviewDecisionGiven"];
             reasons?: null | components["schemas"]["DecideReviewReasonGiven"][];
             note?: null | string;
         };
-        /** @enum {string} */
-        DecideReviewVerdicts: "approved" | "rejected";
         DiffAssignmentPolicyRequest: {
             /**
              * Format: int32

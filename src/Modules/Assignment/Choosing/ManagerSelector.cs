@@ -29,8 +29,8 @@ internal static class ManagerSelector
         }
         var known = evaluations.Where(l => l.Candidate is { ExcludedFor: null, Existing: true }).ToList();
         if (known.Count > 0)
-            return CreateChoice(evaluations, PickWinner(known, customer.Id, policy, narrowed: known.Count).Winner, "existing_customer",
-            policy);
+            return CreateChoice(evaluations, PickWinner(known, customer.Id, policy, narrowed: known.Count).Winner,
+                ExplanationCodes.ExistingCustomer, policy);
         var eligible = evaluations.Where(l => l.Candidate.ExcludedFor is null).ToList();
         var mostSpecific = eligible.Count == 0 ? 0 : eligible.Max(l => l.Candidate.Territory);
         evaluations = [.. evaluations.Select(l => l.Candidate.ExcludedFor is null && l.Candidate.Territory < mostSpecific
@@ -50,20 +50,20 @@ internal static class ManagerSelector
     private static (Evaluation? Winner, string Code) PickWinner(List<Evaluation> remaining, Guid customer, Policy policy, int narrowed)
     {
         if (remaining.Count == 0)
-            return (null, "none");
+            return (null, ExplanationCodes.None);
         if (remaining.Count == 1)
-            return (remaining[0], narrowed > 1 ? "territory" : "only_candidate");
+            return (remaining[0], narrowed > 1 ? ExplanationCodes.Territory : ExplanationCodes.OnlyCandidate);
         foreach (var criterion in policy.Criteria)
         {
-            remaining = criterion == "specialty" ? KeepLowest(remaining, l => -l.Candidate.Specialty) : KeepLowest(remaining, l =>
-                l.Candidate.Load);
+            remaining = criterion == ExplanationCodes.Specialty ? KeepLowest(remaining, l => -l.Candidate.Specialty)
+                : KeepLowest(remaining, l => l.Candidate.Load);
             if (remaining.Count == 1)
                 return (remaining[0], criterion);
         }
         // Managers who never got a customer come first, in order of registration. Equal times are ordered by a hash of customer and
         // manager, which is repeatable and does not always prefer the same manager.
         return (remaining.OrderBy(l => l.Manager.LastServed ?? DateTimeOffset.MinValue).ThenBy(l => l.Manager.Since)
-            .ThenBy(l => Ids.Derived(customer, l.Manager.Id.ToString("N"))).First(), "turn");
+            .ThenBy(l => Ids.Derived(customer, l.Manager.Id.ToString("N"))).First(), ExplanationCodes.Turn);
     }
 
     /// <summary>Returns the managers with the lowest score.</summary>

@@ -10,7 +10,7 @@ public sealed record CapacityBand(decimal BelowKva, string Name, decimal Weight)
 public sealed record Policy(string Version, IReadOnlyList<CapacityBand> Bands)
 {
     /// <summary>The default criteria after the territory.</summary>
-    public static IReadOnlyList<string> DefaultCriteria { get; } = ["specialty", "load"];
+    public static IReadOnlyList<string> DefaultCriteria { get; } = [ExplanationCodes.Specialty, ExplanationCodes.Load];
 
     public static Policy BuiltIn { get; } = new("2026-1",
     [

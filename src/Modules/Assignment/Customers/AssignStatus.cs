@@ -51,8 +51,8 @@ public static class AssignStatus
 
 public enum WishedStatus
 {
-    [WireName("acknowledged")] Acknowledged,
-    [WireName("serving")] Serving,
+    [WireName(CustomerState.Acknowledged)] Acknowledged,
+    [WireName(CustomerState.Serving)] Serving,
     [WireName("declined")] Declined,
 }
 

@@ -132,7 +132,7 @@ public sealed class CustomerProjection()
         TransferRefused a => a.Reason,
         FirstContactRecorded a => a.Note,
         // The text of an offer is already shown with the offer.
-        ManagerReassigned { Reason: not Reassign.ByManager } a => a.Note,
+        ManagerReassigned { Reason: not ReassignmentReasons.Transferred } a => a.Note,
         _ => null,
     };
 
@@ -140,7 +140,7 @@ public sealed class CustomerProjection()
     {
         ReviewDecided { Decision: AuthStatus.Approved } => "approved",
         ManagerAssigned => "assigned",
-        ManagerReassigned { Reason: UndoOffboarding.Undone } => "returned",
+        ManagerReassigned { Reason: ReassignmentReasons.OffboardUndone } => "returned",
         // The consent itself is an entry.
         ManagerReassigned { Reason: ApplyConsentHandler.Given } or AssignmentParked { Reason: ParkingReason.ConsentWithdrawn } => null,
         AssignmentParked => "parked",

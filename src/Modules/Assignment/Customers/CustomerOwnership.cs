@@ -1,3 +1,4 @@
+using PowerCrm.Contracts;
 using PowerCrm.Store;
 
 namespace PowerCrm.Assignment;

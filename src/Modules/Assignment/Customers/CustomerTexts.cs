@@ -8,16 +8,16 @@ internal static class CustomerTexts
 {
     private static readonly Dictionary<string, (string Chinese, string English)> RuleTexts = new(StringComparer.Ordinal)
     {
-        ["existing_customer"] = ("已负责该企业的其他用电点", "Looks after other sites of the company"),
-        ["only_candidate"] = ("唯一符合条件的客户经理", "The only eligible manager"),
-        ["territory"] = ("负责区域最贴近", "The closest territory"),
-        ["specialty"] = ("专长最匹配", "The best match of specialties"),
-        ["load"] = ("当前工作量最低", "The lowest load"),
-        ["turn"] = ("按轮次分配", "Next in turn"),
-        ["manual"] = ("由管理员指定", "Named by an administrator"),
-        ["named"] = ("导入名单中指定的客户经理", "Named in the imported list"),
-        [Reassign.ByManager] = ("由原客户经理转交", "Handed over by the former manager"),
-        [UndoOffboarding.Undone] = ("原客户经理返岗，客户归还", "Back with the former manager, whose off-boarding was undone"),
+        [ExplanationCodes.ExistingCustomer] = ("已负责该企业的其他用电点", "Looks after other sites of the company"),
+        [ExplanationCodes.OnlyCandidate] = ("唯一符合条件的客户经理", "The only eligible manager"),
+        [ExplanationCodes.Territory] = ("负责区域最贴近", "The closest territory"),
+        [ExplanationCodes.Specialty] = ("专长最匹配", "The best match of specialties"),
+        [ExplanationCodes.Load] = ("当前工作量最低", "The lowest load"),
+        [ExplanationCodes.Turn] = ("按轮次分配", "Next in turn"),
+        [ExplanationCodes.Manual] = ("由管理员指定", "Named by an administrator"),
+        [ExplanationCodes.Named] = ("导入名单中指定的客户经理", "Named in the imported list"),
+        [ExplanationCodes.Transferred] = ("由原客户经理转交", "Handed over by the former manager"),
+        [ExplanationCodes.OffboardUndone] = ("原客户经理返岗，客户归还", "Back with the former manager, whose off-boarding was undone"),
     };
 
     private static readonly Dictionary<string, (string Chinese, string English)> ParkedReasonTexts = new(StringComparer.Ordinal)

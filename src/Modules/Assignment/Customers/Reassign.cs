@@ -56,9 +56,7 @@ public static class Reassign
 
     public static Decision Decide(Customer it, Guid customer, Guid? requested, IReadOnlyList<ManagerSnapshot> managers, Policy policy,
         Personal? note, long expectedVersion, DateTimeOffset now) => CheckExists(it) ?? CustomerVersion.Check(it, expectedVersion)
-            ?? AssignTo(it, customer, requested, managers, policy, ByAdministrator, note, now);
-
-    public const string ByAdministrator = "administrator", ByManager = "transferred";
+            ?? AssignTo(it, customer, requested, managers, policy, ReassignmentReasons.Administrator, note, now);
 
     internal static Decision? CheckExists(Customer it) => it.State is CustomerState.None or CustomerState.Erased || it.Profile is null
         ? new Rejection("not_found", "There is no such customer.", Missing: true) : (Decision?)null;
@@ -76,7 +74,8 @@ public static class Reassign
             Tried = it.Manager is { } holder
             ? [.. it.Tried, holder] : it.Tried
         }, managers, policy, now);
-        var explanation = requested is null ? choice.Why : choice.Why with { Code = reason == ByManager ? ByManager : "manual" };
+        var code = reason == ReassignmentReasons.Transferred ? ExplanationCodes.Transferred : ExplanationCodes.Manual;
+        var explanation = requested is null ? choice.Why : choice.Why with { Code = code };
         return (requested ?? choice.Manager) switch
         {
             null => new Rejection("no_manager_eligible", "No manager is eligible."),

@@ -84,7 +84,7 @@ public static class ReassignMany
     /// </summary>
     public static Decision Decide(Customer it, Guid customer, Guid? requested, IReadOnlyList<ManagerSnapshot> managers, Policy policy,
         Personal? note, DateTimeOffset now) => Reassign.CheckExists(it) ?? (requested is { } id && it.IsAssignedTo(id) ? Decision.Nothing
-            : Reassign.AssignTo(it, customer, requested, managers, policy, Reassign.ByAdministrator, note, now));
+            : Reassign.AssignTo(it, customer, requested, managers, policy, ReassignmentReasons.Administrator, note, now));
 
     private static List<Fault> Faults(IReadOnlyList<Guid> customers) =>
     [

@@ -43,7 +43,7 @@ public static class RevealPhone
     }
 
     /// <summary>Every look is recorded, so no state is needed.</summary>
-    internal sealed record EmptyState : IFold<EmptyState>
+    internal sealed record EmptyState : IEventFold<EmptyState>
     {
         public static EmptyState Initial { get; } = new();
         public static EmptyState When(EmptyState it, object @event) => it;

@@ -6,7 +6,7 @@ namespace PowerCrm.Assignment;
 /// <summary>A manager as folded from the event stream of the account. Leave and the WeCom id are not in the log.</summary>
 /// <param name="Staff">Null if the account is not a manager's.</param>
 internal sealed record PastManager(Guid? Staff, IReadOnlyList<string> Territories, IReadOnlyList<string> Specialties, int Capacity,
-    bool Active) : IFold<PastManager>
+    bool Active) : IEventFold<PastManager>
 {
     public static PastManager Initial { get; } = new(null, [], [], 0, true);
 

@@ -17,9 +17,6 @@ namespace PowerCrm.Assignment;
 [Tags("managers")]
 public static class UndoOffboarding
 {
-    /// <summary>The reason of the event, and the code of its explanation.</summary>
-    public const string Undone = "offboard_undone";
-
     public static readonly TimeSpan UndoPeriod = TimeSpan.FromHours(24);
 
     public sealed record Request([NoPersonalNumber, MultiLine, MinRunes(1), MaxRunes(MaxReasonLength)] string? Reason);

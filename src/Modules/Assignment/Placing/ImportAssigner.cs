@@ -80,7 +80,7 @@ internal sealed class ImportAssigner(NpgsqlDataSource database, StreamsFactory s
     }
 
     private static CustomerPlace CreateServingPlace(Guid manager, CustomerToAssign it, ManagerSnapshot contender, Policy policy) =>
-        new(manager, CustomerState.Serving, null, null, null, new Explanation(policy.Version, "named",
+        new(manager, CustomerState.Serving, null, null, null, new Explanation(policy.Version, ExplanationCodes.Named,
         [
             new Candidate(manager, null, Territory.BestFit(contender.Territories, it.RegionCode), 0, contender.Load, contender.LastServed),
         ]));

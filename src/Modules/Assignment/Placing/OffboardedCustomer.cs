@@ -17,9 +17,6 @@ public sealed record OffboardedCustomer(Customer Customer, OffboardedCustomer.Ha
 
     public static OffboardedCustomer Initial { get; } = new(Customer.Initial, null, []);
 
-    public static OffboardedCustomer When(OffboardedCustomer it, object @event) =>
-        it with { Customer = Customer.When(it.Customer, @event) };
-
     public static OffboardedCustomer WhenRecorded(OffboardedCustomer it, IEvent e)
     {
         var next = Customer.WhenRecorded(it.Customer, e);
@@ -46,8 +43,8 @@ public sealed record OffboardedCustomer(Customer Customer, OffboardedCustomer.Ha
         { State: CustomerState.None } or { Profile: null } => "withdrawn",
         _ when Customer.IsAssignedTo(manager) => null,
         // Nobody took over, unless the returned manager declined the customer since.
-        { Manager: null } => Last?.Reason == UndoOffboarding.Undone ? "declined" : null,
-        _ when Last is not { Reason: Placement.Offboarded } last || last.From != manager || last.At < closedAt - ClockTolerance =>
+        { Manager: null } => Last?.Reason == ReassignmentReasons.OffboardUndone ? ReassignmentReasons.Declined : null,
+        _ when Last is not { Reason: ReassignmentReasons.Offboarded } last || last.From != manager || last.At < closedAt - ClockTolerance =>
             Last?.Reason ?? "assigned",
         { State: CustomerState.Contacted or CustomerState.Serving } => "contacted",
         _ => null,

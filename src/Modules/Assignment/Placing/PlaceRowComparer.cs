@@ -13,8 +13,6 @@ public sealed record PlacedCustomer(Customer Customer, DateTimeOffset? RespondBy
 {
     public static PlacedCustomer Initial { get; } = new(Customer.Initial, null, null, null, null);
 
-    public static PlacedCustomer When(PlacedCustomer it, object @event) => it with { Customer = Customer.When(it.Customer, @event) };
-
     public static PlacedCustomer WhenRecorded(PlacedCustomer it, IEvent e)
     {
         var next = it with { Customer = Customer.WhenRecorded(it.Customer, e) };

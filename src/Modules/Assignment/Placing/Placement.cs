@@ -8,9 +8,6 @@ namespace PowerCrm.Assignment;
 /// <summary>Finds a manager for a customer and takes the place, or parks the customer with a reason.</summary>
 internal static class Placement
 {
-    /// <summary>The reason for customers whose manager was off-boarded.</summary>
-    public const string Offboarded = "offboarded";
-
     /// <summary>
     /// Places a customer. If another host takes the place between the choice and the commit, the transaction fails and the message is
     /// retried.
@@ -42,8 +39,8 @@ internal static class Placement
             profile = profile with { Tried = [.. profile.Tried, overdue.Manager] };
         var choice = Choose(it, profile with { Id = customer }, managers, policy, now);
         if (choice.Manager is { } manager)
-            return Guarded(AssignTo(it, customer, manager, isOffboarded ? Offboarded : overdue is null
-                ? it.LeftFor : "overdue", choice.Why, policy, now));
+            return Guarded(AssignTo(it, customer, manager, isOffboarded ? ReassignmentReasons.Offboarded : overdue is null
+                ? it.LeftFor : ReassignmentReasons.Overdue, choice.Why, policy, now));
         var reason = ParkingReason.Determine(choice.Why);
         if (overdue is not null)
             // If nobody else is eligible, the customer stays with the late manager until somebody is.
@@ -75,7 +72,7 @@ internal static class Placement
     {
         var (respondBy, contactBy) = (Deadlines.RespondBy(now), Deadlines.ContactBy(now));
         // After an undone off-boarding the former manager is left out, because they learn nothing new.
-        var from = it.Manager ?? (it.Former.Count > 0 && reason != UndoOffboarding.Undone ? it.Former[^1] : null);
+        var from = it.Manager ?? (it.Former.Count > 0 && reason != ReassignmentReasons.OffboardUndone ? it.Former[^1] : null);
         object assigned = reason is null ? new ManagerAssigned(manager, false, respondBy, contactBy, explanation)
             : new ManagerReassigned(from, manager, reason, respondBy, contactBy, explanation, note);
         return Decision.Append(assigned)

@@ -62,16 +62,16 @@ public static class ReturnCustomerHandler
             return Decision.Nothing;
         var explanation = ManagerSelector.Select(it.Profile! with { Id = customer }, managers, policy,
             now).Why with
-        { Code = UndoOffboarding.Undone };
+        { Code = ExplanationCodes.OffboardUndone };
         var (respondBy, contactBy) = (Deadlines.RespondBy(now), Deadlines.ContactBy(now));
         return it switch
         {
             _ when it.IsAssignedTo(manager) && it.ParkedFor is null => Decision.Nothing,
-            _ when it.IsAssignedTo(manager) => Decision.Append(new ManagerReassigned(manager, manager, UndoOffboarding.Undone, respondBy,
-            contactBy,
-                explanation, returns.Note, it.State)).WithRows(PlaceRows.Keep(customer, manager, it.State, respondBy, contactBy)),
+            _ when it.IsAssignedTo(manager) => Decision.Append(new ManagerReassigned(manager, manager, ReassignmentReasons.OffboardUndone,
+                respondBy, contactBy, explanation, returns.Note, it.State))
+                .WithRows(PlaceRows.Keep(customer, manager, it.State, respondBy, contactBy)),
             _ when snapshot.Open >= snapshot.Capacity => Decision.Nothing,
-            _ => Placement.AssignTo(it, customer, manager, UndoOffboarding.Undone, explanation, policy, now, returns.Note),
+            _ => Placement.AssignTo(it, customer, manager, ReassignmentReasons.OffboardUndone, explanation, policy, now, returns.Note),
         };
     }
 }

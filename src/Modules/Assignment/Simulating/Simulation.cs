@@ -103,7 +103,10 @@ public sealed class Simulation
                 if (state.Customer.State == CustomerState.Serving)
                     FreePlace(customer);
                 break;
-            case ManagerReassigned { Why.Code: "manual" or "transferred" or UndoOffboarding.Undone } it:
+            case ManagerReassigned
+            {
+                Why.Code: ExplanationCodes.Manual or ExplanationCodes.Transferred or ExplanationCodes.OffboardUndone
+            } it:
                 CountAssignment(actualCounts, it.To, at);
                 CountAssignment(simulatedCounts, it.To, at);
                 AssignTo(customer, it.To, at);
@@ -168,13 +171,14 @@ public sealed class Simulation
         // If another manager has the customer in the simulation, that manager has not declined, is not late, and has not left.
         var isKept = reason switch
         {
-            null or "declined" => holder is not null,
-            "overdue" or "offboarded" => holder is not null && holder != it.Manager,
+            null or ReassignmentReasons.Declined => holder is not null,
+            ReassignmentReasons.Overdue or ReassignmentReasons.Offboarded => holder is not null && holder != it.Manager,
             _ => false,
         };
         if (isKept || it.Profile is not { } profile)
             return;
-        IReadOnlyList<Guid> tried = holder is { } lateManager && reason != "offboarded" ? [.. profile.Tried, lateManager] : profile.Tried;
+        IReadOnlyList<Guid> tried = holder is { } lateManager && reason != ReassignmentReasons.Offboarded
+            ? [.. profile.Tried, lateManager] : profile.Tried;
         AssignTo(customer, null, at);
         var choice = ManagerSelector.Select(profile with { Id = customer, Tried = tried, KnownManagers = FindCompanyManagers(customer) },
             [.. managers.Values], policy, at);

@@ -41,7 +41,7 @@ public static class AcceptTransfer
             return Decision.Nothing;                                        // accepted already
         if (rejection is not null || it.Offer is not { } offer)
             return rejection ?? TransferOffers.OfferClosed;
-        var assignment = Reassign.AssignTo(it, customer, offer.To, managers, policy, Reassign.ByManager, offer.Reason, now);
+        var assignment = Reassign.AssignTo(it, customer, offer.To, managers, policy, ReassignmentReasons.Transferred, offer.Reason, now);
         if (assignment.Rejection is not null)
             return assignment;
         var accepted = assignment with

@@ -54,8 +54,6 @@ public sealed record OpenQuestions(Guid? Offer, Guid? Proposal, Guid? Reversal) 
         _ => true,
     };
 
-    public static OpenQuestions When(OpenQuestions it, object @event) => it;
-
     public static OpenQuestions WhenRecorded(OpenQuestions it, IEvent e) => e.Data switch
     {
         TransferOffered => it with { Offer = e.Id },

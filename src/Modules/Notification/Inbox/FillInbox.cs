@@ -97,8 +97,6 @@ public sealed record ParkedCustomer(Guid? By) : IFold<ParkedCustomer>
 {
     public static ParkedCustomer Initial { get; } = new((Guid?)null);
 
-    public static ParkedCustomer When(ParkedCustomer it, object @event) => it;
-
     public static ParkedCustomer WhenRecorded(ParkedCustomer it, IEvent e) => e.Data switch
     {
         AssignmentParked => it with { By = it.By ?? e.Id },
@@ -109,7 +107,7 @@ public sealed record ParkedCustomer(Guid? By) : IFold<ParkedCustomer>
 }
 
 /// <summary>Whether a customer's consent to the processing of personal data is withdrawn.</summary>
-public sealed record ConsentState(bool Withdrawn) : IFold<ConsentState>
+public sealed record ConsentState(bool Withdrawn) : IEventFold<ConsentState>
 {
     public static ConsentState Initial { get; } = new(false);
 
@@ -117,7 +115,7 @@ public sealed record ConsentState(bool Withdrawn) : IFold<ConsentState>
 }
 
 /// <summary>The company's name as last submitted; <see cref="InboxRows.ErasedName"/> after an erasure.</summary>
-public sealed record Company(string Name) : IFold<Company>
+public sealed record Company(string Name) : IEventFold<Company>
 {
     public const string Unknown = "客户";
 

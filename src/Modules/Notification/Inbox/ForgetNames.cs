@@ -26,7 +26,7 @@ public static class ForgetNamesHandler
 }
 
 /// <summary>The names of a customer that messages may contain, from all rounds.</summary>
-public sealed record CustomerNames(IReadOnlyList<string> Names) : IFold<CustomerNames>
+public sealed record CustomerNames(IReadOnlyList<string> Names) : IEventFold<CustomerNames>
 {
     public static CustomerNames Initial { get; } = new([]);
 

@@ -38,16 +38,16 @@ internal static class InboxMessages
             ManagerAssigned e => [new(e.Manager, "assignment", NewCustomerTitle,
                 new($"{it}已分配给您，请在{FormatTime(e.RespondBy)}前接收，{FormatTime(e.ContactBy)}前完成首次联系。",
                     $"{en} is assigned to you. {DeadlinesText(e.RespondBy, e.ContactBy)}"))],
-            ManagerReassigned { Reason: "consent_given" } e => [new(e.To, "assignment",
-                new("客户重新同意", "A customer gave the consent again"), e.Kept is "assigned" or "acknowledged"
+            ManagerReassigned { Reason: ReassignmentReasons.ConsentGiven } e => [new(e.To, "assignment",
+                new("客户重新同意", "A customer gave the consent again"), e.Kept is CustomerState.Assigned or CustomerState.Acknowledged
                     ? new($"{it}已重新同意个人信息处理，请在{FormatTime(e.ContactBy)}前完成首次联系。",
                         $"{en}: the consent was given again. Make the first contact by {FormatTimeInEnglish(e.ContactBy)}.")
                     : new($"{it}已重新同意个人信息处理，可以继续联系。", $"{en}: the consent was given again. You may contact the customer."))],
             ManagerReassigned { Kept: not null } e => [new(e.To, "assignment", new("客户仍由您负责", "The customer stays with you"),
                 new($"离岗已撤销，{it}仍由您负责，请继续跟进。", $"{en}: the off-boarding was undone, and the customer stays with you."))],
             // A manager who accepted an offer has already acknowledged the customer.
-            ManagerReassigned { Reason: "transferred" } e => [new(e.To, "assignment", new("客户已转入", "A customer was handed over to you"),
-                new($"{it}已转由您负责，请在{FormatTime(e.ContactBy)}前完成首次联系。",
+            ManagerReassigned { Reason: ReassignmentReasons.Transferred } e => [new(e.To, "assignment",
+                new("客户已转入", "A customer was handed over to you"), new($"{it}已转由您负责，请在{FormatTime(e.ContactBy)}前完成首次联系。",
                     $"{en} is with you now. Make the first contact by {FormatTimeInEnglish(e.ContactBy)}."))],
             ManagerReassigned e =>
             [
@@ -55,7 +55,7 @@ internal static class InboxMessages
                     new($"{it}已转由您负责，请在{FormatTime(e.RespondBy)}前接收，{FormatTime(e.ContactBy)}前完成首次联系。",
                     $"{en} is with you now. {DeadlinesText(e.RespondBy, e.ContactBy)}")),
                 // The manager who declined the customer knows it already.
-                .. e is { From: { } from, Reason: not "declined" } && from != e.To
+                .. e is { From: { } from, Reason: not ReassignmentReasons.Declined } && from != e.To
                     ? (IEnumerable<InboxMessage>)[new(from, "assignment_lost", new("客户已转出", "A customer has gone to a colleague"),
                         new($"{it}已转由其他客户经理负责（{ReasonText(e.Reason).Chinese}）。",
                             $"{en} is with another manager now ({ReasonText(e.Reason).English})."))] : [],
@@ -128,9 +128,9 @@ internal static class InboxMessages
 
     private static BilingualText ReasonText(string code) => code switch
     {
-        "overdue" => new("超时未处理", "overdue"),
-        "offboarded" => new("人员离岗", "off-boarded"),
-        "offboard_undone" => new("原客户经理返岗", "the former manager is back"),
+        ReassignmentReasons.Overdue => new("超时未处理", "overdue"),
+        ReassignmentReasons.Offboarded => new("人员离岗", "off-boarded"),
+        ReassignmentReasons.OffboardUndone => new("原客户经理返岗", "the former manager is back"),
         _ => new("管理员调整", "moved by an administrator"),
     };
 

@@ -84,7 +84,7 @@ public sealed record RegistrationEnds(ReviewClaimState Case, ImmutableDictionary
     public static RegistrationEnds Initial { get; } =
         new(ReviewClaimState.Initial, ImmutableDictionary<Guid, End>.Empty, ParkedCustomer.Initial);
 
-    public static RegistrationEnds When(RegistrationEnds it, object @event) => it with { Case = ReviewClaimState.When(it.Case, @event) };
+    private static RegistrationEnds When(RegistrationEnds it, object @event) => it with { Case = ReviewClaimState.When(it.Case, @event) };
 
     public static RegistrationEnds WhenRecorded(RegistrationEnds it, IEvent e)
     {

@@ -44,24 +44,18 @@ public static class NotifyOfUrgingHandler
 }
 
 /// <summary>The urged case: whether it is undecided, and who holds it.</summary>
-public sealed record ReviewClaimState(string Company, Lifecycle Life, ReviewClaimed? Claim) : IFold<ReviewClaimState>
+public sealed record ReviewClaimState(string Company, Lifecycle Life, ReviewClaim Claim) : IEventFold<ReviewClaimState>
 {
-    public static ReviewClaimState Initial { get; } = new(Notification.Company.Unknown, Lifecycle.Initial, null);
+    public static ReviewClaimState Initial { get; } = new(Notification.Company.Unknown, Lifecycle.Initial, ReviewClaim.Initial);
 
     public bool Open => Life is { Erased: false, Deferred: false, Status: AuthStatus.Pending or AuthStatus.Processing };
 
-    public Guid? FindHolder(DateTimeOffset now) => Claim?.LeaseUntil > now ? Claim.Reviewer : null;
+    public Guid? FindHolder(DateTimeOffset now) => Claim.FindHolder(now);
 
     public static ReviewClaimState When(ReviewClaimState it, object @event) => it with
     {
         Company = @event is InfoSubmitted info ? info.CompanyName : it.Company,
         Life = Lifecycle.When(it.Life, @event),
-        Claim = @event switch
-        {
-            ReviewClaimed claimed => claimed,
-            ReviewTakenOver takeover => new ReviewClaimed(takeover.To, takeover.LeaseUntil),
-            ReviewReleased or InfoSubmitted or ReviewDecided or DecisionProposed or RegistrationWithdrawn => null,
-            _ => it.Claim,
-        },
+        Claim = ReviewClaim.When(it.Claim, @event),
     };
 }

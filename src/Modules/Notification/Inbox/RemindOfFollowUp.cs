@@ -59,7 +59,7 @@ public static class RemindOfFollowUpHandler
 /// <param name="FollowUp">The note with the action; null when there is none, or none with a time.</param>
 /// <param name="Manager">The manager to remind; null while the customer of a manager who left waits for another one.</param>
 /// <param name="By">The author of the note.</param>
-public sealed record NextAction(string Company, Guid? FollowUp, Guid? Manager, DateTimeOffset? At, Guid? By) : IFold<NextAction>
+public sealed record NextAction(string Company, Guid? FollowUp, Guid? Manager, DateTimeOffset? At, Guid? By) : IEventFold<NextAction>
 {
     public static NextAction Initial { get; } = new(Notification.Company.Unknown, null, null, null, null);
 

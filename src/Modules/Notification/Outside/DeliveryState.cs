@@ -4,7 +4,7 @@ using PowerCrm.Store;
 namespace PowerCrm.Notification;
 
 /// <summary>The state of a message on each channel.</summary>
-internal sealed record DeliveryState(IReadOnlyDictionary<string, string> Channels) : IFold<DeliveryState>
+internal sealed record DeliveryState(IReadOnlyDictionary<string, string> Channels) : IEventFold<DeliveryState>
 {
     /// <summary>The code of a message that is not sent because the recipient was reached by another channel meanwhile.</summary>
     public const string AlreadyNotified = "told_already";

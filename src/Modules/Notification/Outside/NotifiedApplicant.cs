@@ -18,7 +18,7 @@ internal sealed record NotifiedApplicant(Personal? Identity, Personal? Phone, st
     /// <summary>Returns why a delayed message is not sent; null when it still holds.</summary>
     public string? FindObsoleteReason(Guid decision) => Erased ? ErasedCode : Decision != decision ? SupersededCode : null;
 
-    public static NotifiedApplicant When(NotifiedApplicant it, object @event) => @event switch
+    private static NotifiedApplicant When(NotifiedApplicant it, object @event) => @event switch
     {
         WechatAuthorized e => it with { Identity = e.Identity },
         PhoneVerified e => it with { Phone = e.Phone },

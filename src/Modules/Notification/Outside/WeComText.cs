@@ -58,11 +58,11 @@ internal sealed record NotifiedCustomer(string Region, Guid? Manager, DateTimeOf
         "assignment_lost" => Manager == recipient,
         "assignment_escalated" => ActedAt > at || MovedAt > at,
         "transfer_offered" => Offer is not { } offer || offer.To != recipient || offer.At > at,
-        NotifyOfUrgingHandler.Kind => !Case.Open || Case.Claim?.Reviewer != recipient,
+        NotifyOfUrgingHandler.Kind => !Case.Open || Case.Claim.Reviewer != recipient,
         _ => Manager is not null,
     };
 
-    public static NotifiedCustomer When(NotifiedCustomer it, object @event) => @event switch
+    private static NotifiedCustomer When(NotifiedCustomer it, object @event) => @event switch
     {
         InfoSubmitted e => it with { Region = RegionOf(e) },
         CustomerImported e => it with { Region = RegionOf(e.Info), Manager = e.Place.Manager },

@@ -49,7 +49,7 @@ internal static class ReadImage
         CancellationToken ct)
     {
         var it = await events.Load<CaseAccess>(image.Owner, ct);
-        if (it.State.Reviewer == caller.Id && it.State.LeaseUntil > it.Now)
+        if (it.State.Claim.FindHolder(it.Now) == caller.Id)
             return new AccessReason(null);
         if (!caller.Has("auditor") && !caller.Has("admin") || it.State.Erased || !it.State.SubmittedPictures.Contains(image.Id))
             return null;
@@ -72,30 +72,23 @@ internal static class ReadImage
     {
         public static AuditorReasons Initial { get; } = new(ImmutableDictionary<Guid, (DateTimeOffset, Personal?)>.Empty);
 
-        public static AuditorReasons When(AuditorReasons it, object @event) => it;
-
         public static AuditorReasons WhenRecorded(AuditorReasons it, IEvent e) =>
             e.Data is PersonalDataRevealed { What: AccessStream.PastCase } revealed
             ? new(it.Last.SetItem(revealed.By, (e.Timestamp, revealed.Why))) : it;
     }
 
     /// <summary>Who holds the case, and which pictures were ever submitted.</summary>
-    internal sealed record CaseAccess(Guid? Reviewer, DateTimeOffset LeaseUntil, ImmutableHashSet<Guid> SubmittedPictures, bool Erased)
-        : IFold<CaseAccess>
+    internal sealed record CaseAccess(ReviewClaim Claim, ImmutableHashSet<Guid> SubmittedPictures, bool Erased) : IEventFold<CaseAccess>
     {
-        public static CaseAccess Initial { get; } = new(null, default, [], false);
+        public static CaseAccess Initial { get; } = new(ReviewClaim.Initial, [], false);
 
-        public static CaseAccess When(CaseAccess it, object @event) => @event switch
+        public static CaseAccess When(CaseAccess it, object @event) => it with
         {
-            MaterialsUploaded e => it with
-            {
-                SubmittedPictures = it.SubmittedPictures.Union([e.BusinessLicense.ImageId, e.IdCardFront.ImageId, e.IdCardBack.ImageId]),
-            },
-            ReviewClaimed e => it with { Reviewer = e.Reviewer, LeaseUntil = e.LeaseUntil },
-            ReviewTakenOver e => it with { Reviewer = e.To, LeaseUntil = e.LeaseUntil },
-            ReviewReleased or ReviewDecided or DecisionProposed or RegistrationWithdrawn or InfoSubmitted => it with { Reviewer = null },
-            PersonalDataErased or ErasureDeferred => it with { Reviewer = null, Erased = true },
-            _ => it,
+            Claim = ReviewClaim.When(it.Claim, @event),
+            SubmittedPictures = @event is MaterialsUploaded e
+                ? it.SubmittedPictures.Union([e.BusinessLicense.ImageId, e.IdCardFront.ImageId, e.IdCardBack.ImageId])
+                : it.SubmittedPictures,
+            Erased = it.Erased || @event is PersonalDataErased or ErasureDeferred,
         };
     }
 }

@@ -48,7 +48,7 @@ public sealed class StatusProjection()
     protected override StatusDocument? When(StatusDocument? document, Guid id, IEvent e)
     {
         var it = document ?? Initial with { Id = id };
-        it = it with { AuthStatus = Contracts.Lifecycle.When(Contracts.Lifecycle.Initial with { Status = it.AuthStatus }, e.Data).Status };
+        it = it with { AuthStatus = Contracts.Lifecycle.NextStatus(it.AuthStatus, e.Data) };
         return e.Data switch
         {
             InfoSubmitted x => it with
@@ -80,12 +80,12 @@ public sealed class StatusProjection()
             ConsentChanged { Sensitive: false } when it.AuthStatus is Contracts.AuthStatus.Pending or Contracts.AuthStatus.Processing =>
                 it with { CorrectionOpensPictures = true },
             ConsentChanged { Sensitive: false } when it.AuthStatus != Contracts.AuthStatus.Approved => it with { OpensPictures = true },
-            MaterialsChecked { By: "automatic" } when it.ByPerson => it,
+            MaterialsChecked { By: Verdicts.Automatic } when it.ByPerson => it,
             MaterialsChecked x => it with
             {
-                MaterialsPassed = x.Verdict == "passed" ? it.MaterialsPassed ?? e.Timestamp : null,
-                ByPerson = x.By != "automatic",
-                MaterialsFailed = x.By != "automatic" && x.Verdict == "failed",
+                MaterialsPassed = x.Verdict == Verdicts.Passed ? it.MaterialsPassed ?? e.Timestamp : null,
+                ByPerson = x.By != Verdicts.Automatic,
+                MaterialsFailed = x.By != Verdicts.Automatic && x.Verdict == Verdicts.Failed,
             },
             ReviewDecided x => it with { DecidedAt = e.Timestamp, Reasons = x.Reasons, Texts = x.Texts, OpensPictures = false },
             // The checks of this round remain valid, so the timeline returns to the first step that is not done. The manager is removed by

@@ -26,7 +26,8 @@ public static class WithdrawRegistration
     {
         { Status: AuthStatus.None } or { Erased: true } => RegistrationProblems.NotFound,
         { Status: AuthStatus.Draft } => Decision.Nothing,                           // withdrawn already, or never submitted
-        { Status: AuthStatus.Approved or AuthStatus.Rejected } => new Rejection("already_decided", "The application has been decided."),
+        _ when !Lifecycle.Allows(it.Status, LifecycleCommand.Withdraw) =>
+            new Rejection("already_decided", "The application has been decided."),
         _ => Decision.Append(new RegistrationWithdrawn(it.Round)),
     };
 }

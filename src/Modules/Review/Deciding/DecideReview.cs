@@ -15,14 +15,14 @@ namespace PowerCrm.Review;
 [Tags("review")]
 public static class DecideReview
 {
-    public sealed record Request(Verdicts Decision, List<ReasonGiven>? Reasons = null,
+    public sealed record Request(DecisionGiven Decision, List<ReasonGiven>? Reasons = null,
         [NoPersonalNumber, MultiLine, MaxRunes(2000)] string? Note = null) : IValidatableBody
     {
         IReadOnlyList<Fault> IValidatableBody.Faults() => [.. Review.RejectionReasons.FindFaults(this).Select(f =>
             f with { DependsOn = ["/decision"] })];
     }
 
-    public enum Verdicts
+    public enum DecisionGiven
     {
         [WireName(AuthStatus.Approved)] Approved,
         [WireName(AuthStatus.Rejected)] Rejected,
@@ -111,9 +111,9 @@ public static class DecideReview
                 || !Lifecycle.Allows(it.Status, LifecycleCommand.Decide) => ReviewProblems.NotClaimed,
             { Proposed: not null } => ReviewProblems.OpinionPending,
             _ when isOwn => ReviewProblems.OwnApplication,
-            _ when verdict == AuthStatus.Approved && checks.Contains(Review.Verdicts.Failed) => ReviewProblems.ChecksFailed,
+            _ when verdict == AuthStatus.Approved && checks.Contains(Verdicts.Failed) => ReviewProblems.ChecksFailed,
             _ when verdict == AuthStatus.Approved && checks.Any(c => c is null) => ReviewProblems.ChecksIncomplete,
-            _ when verdict == AuthStatus.Rejected && !checks.Contains(Review.Verdicts.Failed) => ReviewProblems.ChecksIncomplete,
+            _ when verdict == AuthStatus.Rejected && !checks.Contains(Verdicts.Failed) => ReviewProblems.ChecksIncomplete,
             _ when verdict == AuthStatus.Approved && (risk ?? it.Risk) >= policy?.Content.SecondOpinionFrom => it.Append(id, now,
                     new DecisionProposed(it.Round, verdict, reviewer, reasons, seenVersion, ReasonCatalogue.Version, texts, policy.Name))
                 .WithRows(LeaseExpired.Cancel(id)),

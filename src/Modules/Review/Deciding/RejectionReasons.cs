@@ -11,7 +11,7 @@ public static class RejectionReasons
     public static IReadOnlyList<Fault> FindFaults(DecideReview.Request request)
     {
         var reasons = request.Reasons ?? [];
-        if (request.Decision == DecideReview.Verdicts.Approved)
+        if (request.Decision == DecideReview.DecisionGiven.Approved)
             return reasons.Count == 0 ? [] : [new Fault("/reasons", "invalid")];
         if (reasons.Count == 0)
             return [new Fault("/reasons", "reasons_required") { Top = "reasons_required" }];

@@ -18,8 +18,6 @@ internal sealed record CaseAccessLog(ImmutableDictionary<Guid, CaseAccessLog.Rea
 
     public static CaseAccessLog Initial { get; } = new(ImmutableDictionary<Guid, ReaderAccess>.Empty);
 
-    public static CaseAccessLog When(CaseAccessLog it, object @event) => it;
-
     public static CaseAccessLog WhenRecorded(CaseAccessLog it, IEvent e) =>
         e.Data is PersonalDataRevealed { What: RevealedCase } revealed
             ? new(it.ByReader.SetItem(revealed.By, new ReaderAccess(e.Timestamp, it.ByReader.GetValueOrDefault(revealed.By)?.Last))) : it;

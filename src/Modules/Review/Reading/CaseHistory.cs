@@ -10,8 +10,6 @@ public sealed record CaseHistory(ReviewCase Case, ImmutableList<IEvent> Events) 
 {
     public static CaseHistory Initial { get; } = new(ReviewCase.Initial, []);
 
-    public static CaseHistory When(CaseHistory it, object @event) => it with { Case = ReviewCase.When(it.Case, @event) };
-
     public static CaseHistory WhenRecorded(CaseHistory it, IEvent e) => new(ReviewCase.WhenRecorded(it.Case, e), it.Events.Add(e));
 
     /// <summary>The id of the current submission's event; null when nothing was submitted.</summary>

@@ -9,8 +9,6 @@ internal sealed record LateReadings(int Round, Personal? Sealed, DateTimeOffset 
 {
     public static LateReadings Initial { get; } = new(0, null, default);
 
-    public static LateReadings When(LateReadings it, object @event) => it;
-
     public static LateReadings WhenRecorded(LateReadings it, IEvent e) =>
         e.Data is MaterialsRead read ? new(read.Round, read.Readings, e.Timestamp) : it;
 }

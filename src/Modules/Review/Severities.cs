@@ -2,11 +2,6 @@ using PowerCrm.Contracts;
 
 namespace PowerCrm.Review;
 
-public static class Verdicts
-{
-    public const string Automatic = "automatic", Passed = "passed", Failed = "failed", Unclear = "unclear";
-}
-
 internal static class Severities
 {
     public const string Info = "info", Warning = "warning", Blocking = "blocking";
