@@ -49,7 +49,7 @@ public sealed class CustomerProjection()
             {
                 PersonalDataErased or ErasureDeferred => [.. it.Timeline.Select(m => m with { Note = null })],
                 ConsentChanged c when it.ConsentWithdrawn == c.Policy && it.State != CustomerState.None =>
-                    [.. it.Timeline, new CustomerTimelineEntry(e.Timestamp, c.Policy ? ApplyConsentHandler.Given
+                    [.. it.Timeline, new CustomerTimelineEntry(e.Timestamp, c.Policy ? ReassignmentReasons.ConsentGiven
                         : ParkingReason.ConsentWithdrawn)],
                 _ when FindTimelineCode(e.Data) is { } code =>
                     [.. it.Timeline, new CustomerTimelineEntry(e.Timestamp, code, FindNote(e.Data),
@@ -142,7 +142,7 @@ public sealed class CustomerProjection()
         ManagerAssigned => "assigned",
         ManagerReassigned { Reason: ReassignmentReasons.OffboardUndone } => "returned",
         // The consent itself is an entry.
-        ManagerReassigned { Reason: ApplyConsentHandler.Given } or AssignmentParked { Reason: ParkingReason.ConsentWithdrawn } => null,
+        ManagerReassigned { Reason: ReassignmentReasons.ConsentGiven } or AssignmentParked { Reason: ParkingReason.ConsentWithdrawn } => null,
         AssignmentParked => "parked",
         ManagerReassigned => "reassigned",
         AssignmentDeclined => "declined",

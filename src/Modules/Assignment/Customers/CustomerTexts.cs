@@ -48,7 +48,7 @@ internal static class CustomerTexts
         ["serving"] = ("开始服务", "Service started"),
         ["withdrawn"] = ("审核结论已撤销", "The approval was reversed"),
         [ParkingReason.ConsentWithdrawn] = ("客户撤回同意，请勿联系", "The customer withdrew the consent: no contact"),
-        [ApplyConsentHandler.Given] = ("客户重新同意，可以联系", "The customer gave the consent again"),
+        [ReassignmentReasons.ConsentGiven] = ("客户重新同意，可以联系", "The customer gave the consent again"),
         ["transfer_offered"] = ("申请转交给同事，等待答复", "Offered to a colleague, who has to accept"),
         ["transfer_refused"] = ("同事未接受转交", "The colleague refused the offer"),
         ["transfer_withdrawn"] = ("转交申请已撤回", "The offer was withdrawn"),

@@ -14,9 +14,6 @@ namespace PowerCrm.Assignment;
 [StickyHandler("apply_consent")]
 public static class ApplyConsentHandler
 {
-    /// <summary>The reason of the event, and the code of its explanation.</summary>
-    public const string Given = "consent_given";
-
     public static async Task Handle(IEvent<ConsentChanged> e, IDocumentSession session, NpgsqlDataSource database, DateTimeOffset now,
         CancellationToken ct)
     {
@@ -39,8 +36,8 @@ public static class ApplyConsentHandler
         if (it is not { ConsentReturned: true, Manager: { } manager, Profile: not null })
             return Decision.Nothing;
         var (respondBy, contactBy) = (Deadlines.RespondBy(now), Deadlines.ContactBy(now));
-        return Decision.Append(new ManagerReassigned(manager, manager, Given, respondBy, contactBy,
-            new Explanation(policy.Version, Given, []), null, it.State)).WithRows(PlaceRows.Keep(customer, manager, it.State, respondBy,
+        return Decision.Append(new ManagerReassigned(manager, manager, ReassignmentReasons.ConsentGiven, respondBy, contactBy,
+            new Explanation(policy.Version, ExplanationCodes.ConsentGiven, []), null, it.State)).WithRows(PlaceRows.Keep(customer, manager, it.State, respondBy,
             contactBy));
     }
 }

@@ -93,7 +93,7 @@ public sealed class Simulation
             case ManagerAssigned it:
                 ReplayChoice(customer, previous, it.Manager, null, at);
                 break;
-            case ManagerReassigned { Reason: ApplyConsentHandler.Given }:
+            case ManagerReassigned { Reason: ReassignmentReasons.ConsentGiven }:
                 // No choice was made, and the place is as before.
                 break;
             case ManagerReassigned { Kept: not null } it:
