@@ -37,7 +37,7 @@ public static class ApplyConsentHandler
             return Decision.Nothing;
         var (respondBy, contactBy) = (Deadlines.RespondBy(now), Deadlines.ContactBy(now));
         return Decision.Append(new ManagerReassigned(manager, manager, ReassignmentReasons.ConsentGiven, respondBy, contactBy,
-            new Explanation(policy.Version, ExplanationCodes.ConsentGiven, []), null, it.State)).WithRows(PlaceRows.Keep(customer, manager, it.State, respondBy,
-            contactBy));
+                new Explanation(policy.Version, ExplanationCodes.ConsentGiven, []), null, it.State))
+            .WithRows(PlaceRows.Keep(customer, manager, it.State, respondBy, contactBy));
     }
 }
