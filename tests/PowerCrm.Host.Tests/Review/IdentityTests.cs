@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Contracts;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Registration;
+using PowerCrm.Review;
 using PowerCrm.Sandbox;
 using PowerCrm.Store;
 using PowerCrm.Vendors;

@@ -1,3 +1,5 @@
+using PowerCrm.Contracts;
+
 namespace PowerCrm.Assignment;
 
 /// <summary>A band of customer sizes: its name, which specialties can contain, and the effort of a customer, at most 1.</summary>

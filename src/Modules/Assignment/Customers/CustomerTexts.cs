@@ -1,4 +1,5 @@
 using System.Globalization;
+using PowerCrm.Contracts;
 using PowerCrm.Web;
 
 namespace PowerCrm.Assignment;
