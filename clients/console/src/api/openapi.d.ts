@@ -300,7 +300,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists a manager's tasks for a range of days, by time. Overdue tasks are listed separately. */
+        /** Lists a manager's tasks for a range of days, by time. Overdue tasks are listed separately. A customer who withdrew the consent is left out until it is given again. */
         get: operations["ReadAgenda"];
         put?: never;
         post?: never;
@@ -3114,6 +3114,7 @@ export interface components {
                 at: string;
                 what: string;
             }[];
+            importedCustomers: string[];
             fields: {
                 code: string;
                 name: string;
@@ -10109,7 +10110,7 @@ export interface operations {
                      *           "catalogueVersion": "2026-12",
                      *           "automatic": false
                      *         },
-                     *         "managerId": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *         "managerId": null,
                      *         "customerStatus": "waiting",
                      *         "submission": {
                      *           "realName": "张*",
