@@ -34,9 +34,7 @@ internal static class VendorChecks
                 $"documents are not read while {ocr.Provider} is not available", ocr, wechat, sandbox));
         var blobs = GetOptions<BlobOptions>(services);
         if (blobs.Provider != BlobProviders.Disk)
-            checks.Add(FindUnknownProvider("pictures", "Blobs__Provider", blobs.Provider, BlobProviders.All)
-                ?? (blobs.HasBucket ? new Check("pictures (s3)", CheckState.Ok, blobs.Url)
-                    : new("pictures (s3)", CheckState.Missing, "not configured", "set Blobs__Url, Blobs__KeyId and Blobs__KeySecret")));
+            checks.Add(new Check("pictures (s3)", CheckState.Ok, blobs.Url));
         var directory = GetOptions<RegistryOptions>(services);
         if (directory.Provider != RegistryProviders.Local)
             checks.Add(FindUnknownProvider("company registry", "Directory__Provider", directory.Provider, RegistryProviders.All)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -70,6 +71,9 @@ internal static class HostFactory
                 Demo.SignInLinks.Add(builder.Services);
             }
             var app = builder.Build();
+            // Before the endpoints, which need the store: a clear message instead of a stack trace.
+            if (app.Services.GetRequiredService<IOptions<BlobOptions>>().Value.Fault is { } fault)
+                throw new StartupException(fault);
             Use(app);
             Map(app, sandbox);
             return new BuiltHost(app, prerequisites);

@@ -78,7 +78,7 @@ public static class ReadVendors
                     IsLoopback(identity.BaseUrl));
             default:
                 var blobs = GetOptions<BlobOptions>(services);
-                return (blobs.Provider, blobs.Provider == BlobProviders.Disk || blobs.Provider == BlobProviders.S3 && blobs.HasBucket,
+                return (blobs.Provider, blobs.Fault is null,
                     IsLoopback(blobs.Url));
         }
     }

@@ -22,8 +22,14 @@ public sealed class BlobOptions
     public string KeySecret { get; set; } = "";
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>True when all settings of <c>s3</c> are there.</summary>
-    public bool HasBucket => Uri.TryCreate(Url, UriKind.Absolute, out _) && KeyId.Length > 0 && KeySecret.Length > 0;
+    /// <summary>What is wrong with the settings, and how it is mended; null when the store can be used.</summary>
+    public string? Fault => Provider switch
+    {
+        BlobProviders.Disk => null,
+        BlobProviders.S3 => Uri.TryCreate(Url, UriKind.Absolute, out _) && KeyId.Length > 0 && KeySecret.Length > 0
+            ? null : "Blobs__Provider is s3: set Blobs__Url, Blobs__KeyId and Blobs__KeySecret.",
+        _ => $"Blobs__Provider: there is no provider '{Provider}'; set it to {BlobProviders.Disk} or {BlobProviders.S3}.",
+    };
 }
 
 /// <summary>The names of the providers in configuration.</summary>
@@ -31,6 +37,4 @@ public static class BlobProviders
 {
     public const string Disk = "disk";
     public const string S3 = "s3";
-
-    public static IReadOnlyList<string> All { get; } = [Disk, S3];
 }
