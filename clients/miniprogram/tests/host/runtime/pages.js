@@ -18,6 +18,8 @@ export class Pages {
   #isHidden = false;
   /** Whether nothing was written to the browser's history yet; after a reload it may be deeper than the stack of pages. */
   #isFresh = true;
+  /** The browser is asked to go back, and has not done it yet. */
+  #isGoingBack = false;
 
   constructor(program, create) {
     this.#program = program;
@@ -32,7 +34,10 @@ export class Pages {
     this.#app.onShow?.(this.launch);
     this.open(this.#known(path) ? location.hash.slice(1) || path : this.#program.app.pages[0]);
     addEventListener('resize', () => this.call('onResize', { size: { windowWidth: innerWidth, windowHeight: viewHeight() } }));
-    addEventListener('popstate', (event) => this.#wentBack(event.state?.depth ?? 1));
+    addEventListener('popstate', (event) => {
+      this.#isGoingBack = false;
+      this.#wentBack(event.state?.depth ?? 1);
+    });
     document.addEventListener('visibilitychange', () => (document.hidden ? this.hide() : this.show()));
   }
 
@@ -170,7 +175,12 @@ export class Pages {
     const depth = this.stack.length;
     const now = history.state?.depth ?? 1;
     // The result of going back is reported later, to #wentBack.
-    if (depth < now && !this.#isFresh) return history.go(depth - now);
+    if (depth < now && !this.#isFresh) {
+      // Two pages may relaunch in one moment: going back twice would leave the mini-program.
+      if (!this.#isGoingBack) history.go(depth - now);
+      this.#isGoingBack = true;
+      return undefined;
+    }
     const write = depth > now && !this.#isFresh ? 'pushState' : 'replaceState';
     this.#isFresh = false;
     history[write]({ depth }, '', `#${this.top.url}`);
@@ -179,7 +189,6 @@ export class Pages {
   /** The browser's "back" acts as the phone's; "forward" does nothing. */
   #wentBack(depth) {
     if (depth < this.stack.length) this.back(this.stack.length - depth);
-    else if (depth > this.stack.length) history.go(this.stack.length - depth);
     else this.#remember();
   }
 
