@@ -214,7 +214,7 @@ test('an auditor reads the queue and the workload of a past moment', async ({ op
   await expect(row).toContainText('审核中');
   await expect(row).not.toContainText('—');
   const workload = page.getByRole('region', { name: '工作量' }).first();
-  expect(await workload.locator('[data-manager]').count()).toBeGreaterThan(1);
+  await expect.poll(() => workload.locator('[data-manager]').count()).toBeGreaterThan(1);
   await expectAccessible(page, 'audit-moment');
   await expectTidy(page, 'audit-moment');
   await page.getByLabel('状态').selectOption('pending');
