@@ -34,10 +34,10 @@ public class StatesAndCommandsTests
         ["mine, passed by rule"] = [Claim, Release, MaterialsOk, IdentityOk, Unchecked, Unchecked, Nothing, Nothing, Nothing, NotYet],
         ["mine, unclear by rule"] = [Claim, Release, MaterialsOk, OutOfStep, Unchecked, Unchecked, Nothing, Nothing, Nothing, NotYet],
         ["mine, materials passed"] = [Claim, Release, MaterialsOk, IdentityOk, Unchecked, Unchecked, Nothing, MaterialsOk, Nothing, NotYet],
-        ["mine, materials failed"] = 
+        ["mine, materials failed"] =
             [Claim, Release, MaterialsOk, OutOfStep, "checks_failed", Decide, Nothing, MaterialsOk, Nothing, NotYet],
         ["mine, both passed"] = [Claim, Release, MaterialsOk, IdentityOk, Decide, Unchecked, Nothing, MaterialsOk, Nothing, NotYet],
-        ["mine, identity failed"] = 
+        ["mine, identity failed"] =
             [Claim, Release, MaterialsOk, IdentityOk, "checks_failed", Decide, Nothing, MaterialsOk, Nothing, NotYet],
         ["approved"] = [Closed, NoClaim, Closed, Closed, Closed, Closed, Nothing, Nothing, Closed, Reverse],
         ["rejected"] = [Closed, NoClaim, Closed, Closed, Closed, Closed, Nothing, Nothing, Closed, Reverse],
@@ -48,7 +48,7 @@ public class StatesAndCommandsTests
         ["mine, not agreed to"] = [Claim, Release, MaterialsOk, IdentityOk, Decide, Unchecked, Nothing, MaterialsOk, Nothing, NotYet],
         ["approved, reversal open"] = [Closed, NoClaim, Closed, Closed, Closed, Closed, Nothing, Nothing, Closed, "reversal_open"],
         ["approved, reversed"] = [Claim, NoClaim, NoClaim, NoClaim, NoClaim, NoClaim, Nothing, MaterialsOk, TakeOver, NotYet],
-        ["mine, rejection reversed"] = 
+        ["mine, rejection reversed"] =
             [Claim, Release, MaterialsOk, OutOfStep, "checks_failed", Decide, Nothing, MaterialsOk, Nothing, NotYet],
         ["erased"] = [Missing, Missing, Missing, Missing, Missing, Missing, Nothing, Nothing, Missing, Missing],
         ["erasure waits"] = [Missing, Missing, Missing, Missing, Missing, Missing, Nothing, Nothing, Missing, Missing],

@@ -142,7 +142,8 @@ public sealed class CustomerProjection()
         ManagerAssigned => "assigned",
         ManagerReassigned { Reason: ReassignmentReasons.OffboardUndone } => "returned",
         // The consent itself is an entry.
-        ManagerReassigned { Reason: ReassignmentReasons.ConsentGiven } or AssignmentParked { Reason: ParkingReason.ConsentWithdrawn } => null,
+        ManagerReassigned { Reason: ReassignmentReasons.ConsentGiven } or AssignmentParked { Reason: ParkingReason.ConsentWithdrawn } =>
+            null,
         AssignmentParked => "parked",
         ManagerReassigned => "reassigned",
         AssignmentDeclined => "declined",

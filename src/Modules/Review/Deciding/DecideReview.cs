@@ -66,7 +66,8 @@ public static class DecideReview
                 [.. reasons.Select(r => r.English)]), ct)
             : null;
         // A case that was not checked automatically yet may have any number of warnings.
-        var risk = body.Value.Decision != DecisionGiven.Approved || result.Policy.Content.SecondOpinionFrom is not { } threshold ? (int?)null
+        var risk = body.Value.Decision != DecisionGiven.Approved || result.Policy.Content.SecondOpinionFrom is not { } threshold
+            ? (int?)null
             : it.Automatic is null ? threshold : await ComputeRisk(id, it, cases, streams.As(Caller.System("review")), now, ct);
         return new Facts([.. reasons.Select(r => r.Reason)], texts, Owners: result.Ids, result.Policy, risk);
     }
