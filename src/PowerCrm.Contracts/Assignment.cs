@@ -73,8 +73,7 @@ public sealed record FollowUpNote(string Note, string? NextAction);
 /// <summary>The reasons for an assignment, kept so that it can be understood and replayed years later.</summary>
 /// <param name="Policy">The version of the assignment policy.</param>
 /// <param name="Code">The stable code of the deciding rule: <c>existing_customer</c>, <c>only_candidate</c>, <c>territory</c>,
-/// <c>specialty</c>, <c>load</c>, <c>turn</c>, <c>none</c>, <c>manual</c>, <c>named</c>, <c>transferred</c>,
-/// <c>offboard_undone</c>,
+/// <c>specialty</c>, <c>load</c>, <c>turn</c>, <c>none</c>, <c>manual</c>, <c>named</c>, <c>transferred</c>, <c>offboard_undone</c>,
 /// <c>consent_withdrawn</c>, <c>consent_given</c>.</param>
 public sealed record Explanation(string Policy, string Code, IReadOnlyList<Candidate> Candidates);
 
