@@ -26,6 +26,7 @@ copy_list() {
 }
 # The defaults are those of the host.
 data=${PowerCrm__Data:-.data}
+[ -d "$data" ] || { echo "there is no folder $data: PowerCrm__Data has to be that of the host" >&2; exit 2; }
 copy_list "${Privacy__TombstonesFile:-$data/tombstones.jsonl}" tombstones.jsonl
 copy_list "${Privacy__HoldsFile:-$data/holds.jsonl}" holds.jsonl
 [ "${1:-}" != lists ] || exit 0

@@ -177,6 +177,11 @@ public class CustomerDeciderTests
         again.When(it => Place(it, Manager(1, open: 10))).Then<AssignmentParked>().Reason.ShouldBe("all_at_capacity");
         // The morning message, which does not count who withdrew the consent, may have ended meanwhile.
         again.When(it => Place(it, Manager(1, open: 10))).ThenWrites(row => row.Parameters.Contains(DueCommands.CustomersWaiting));
+        // An administrator may name a manager, and cannot leave the choice to the rules.
+        Given<Customer>([.. Assigned, NoConsent]).When(it => Reassign.Decide(it, StreamId, null, [Manager(2)], Policy.BuiltIn, null,
+            it.Version, Now)).ThenRefused("no_manager_eligible");
+        Given<Customer>([.. Assigned, NoConsent]).When(it => Reassign.Decide(it, StreamId, Id(2), [Manager(2)], Policy.BuiltIn, null,
+            it.Version, Now)).Then<ManagerReassigned>();
         // The customer of a closed account leaves it, but nobody else gets the customer.
         Given<Customer>([.. Assigned, NoConsent]).When(it => Place(it, Manager(1, active: false), Manager(2)))
             .Then<AssignmentParked>().Reason.ShouldBe("consent_withdrawn");

@@ -211,20 +211,28 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
         var manager = await app.CreateManager("330112");
         var id = await app.CreateApprovedCustomer("330112");
         await app.CreateManager("330112");
+        (await manager.Get("/customers/new-assignments")).Items.ShouldHaveSingleItem();
         await AppendAndSettle(id, TestEvents.NoConsent);
+        (await manager.Get("/customers/new-assignments")).Items.ShouldBeEmpty();
         for (var week = 0; week < 3; week++)
         {
             await app.PassTime(TimeSpan.FromDays(7));
             await app.WaitUntilSettled();
         }
         (await app.Events(id)).Where(e => e is AssignmentOverdue or ManagerReassigned).ShouldBeEmpty();
+        (await ReadOverdue()).ShouldBe(0);
         await AppendAndSettle(id, TestEvents.ConsentAgain);
+        (await manager.Get("/customers/new-assignments")).Items.ShouldHaveSingleItem();
         var kept = (await app.Events(id)).OfType<ManagerReassigned>().ShouldHaveSingleItem();
         (kept.To, kept.Reason, kept.Kept).ShouldBe((manager.Id, "consent_given", "assigned"));
         kept.RespondBy.ShouldBeGreaterThan(new DateTimeOffset(await app.ExecuteScalar<DateTime>("select powercrm_now()")));
         await app.PassTime(TimeSpan.FromDays(7));
         await app.WaitUntilSettled();
         (await app.Events(id)).ShouldContain(new AssignmentOverdue(manager.Id, "respond", "reminded"));
+        (await ReadOverdue()).ShouldBe(1);
+
+        async Task<int> ReadOverdue() => (await (await app.CreateStaff("admin")).Get("/managers/workload")).ShouldBe(200).Items
+            .Single(m => m!["managerId"]!.GetValue<Guid>() == manager.Id)!["overdue"]!.GetValue<int>();
     }
 
     private async Task AppendAndSettle(Guid id, object @event)

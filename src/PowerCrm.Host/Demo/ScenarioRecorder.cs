@@ -179,7 +179,7 @@ internal sealed partial class ScenarioRecorder
             case CustomerAcknowledged when following is FirstContactRecorded:
                 AddSkipped(e, "from the first contact");
                 break;
-            case CustomerAcknowledged when previous is ManagerReassigned:
+            case CustomerAcknowledged when previous is ManagerReassigned { Reason: ReassignmentReasons.Transferred }:
                 AddSkipped(e, "from the accepted offer");
                 break;
             case CustomerAcknowledged:

@@ -202,7 +202,7 @@ public sealed partial class OperationsFilesTests(TestHost host) : IClassFixture<
                 .Replace("%d", $"/run/credentials/{name}", StringComparison.Ordinal))
             .Where(l => !run.Contains(l)).ShouldBeEmpty();
 
-        run.ShouldContain("Environment=POWERCRM_OPERATOR=ann", "the record names the person");
+        run.ShouldContain("Environment=\"POWERCRM_OPERATOR=ann\"", "the record names the person");
 
         run.Where(IsConnection).ShouldBe(["LoadCredential=ConnectionStrings__PowerCrm:/etc/powercrm/secrets/ConnectionStrings__PowerCrm"]);
         runs[1].Where(IsConnection).ShouldBe(["LoadCredential=ConnectionStrings__PowerCrm:/root/admin"]);

@@ -65,6 +65,6 @@ public class S3BlobsTests
     public async Task a_missing_address_is_refused_at_startup()
     {
         await using var sandbox = await Start(settings => settings["Blobs:Url"] = "");
-        Should.Throw<InvalidOperationException>(() => sandbox.Blobs).Message.ShouldContain("Blobs:Url");
+        Should.Throw<InvalidOperationException>(() => sandbox.Blobs).Message.ShouldContain("Blobs__Url");
     }
 }

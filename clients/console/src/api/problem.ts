@@ -21,10 +21,12 @@ export function toProblem(body: unknown, status: number): Problem {
   return { ...problem, code: problem.code ?? 'unknown', status: problem.status ?? status, title: problem.title ?? `HTTP ${status}` };
 }
 
-/** For a read that is repeated in any case: null if no host answered, or none could at the moment. */
+const transientStatuses = new Set([429, 502, 503, 504]);
+
+/** For a read that is repeated in any case: null if no host answered, or none could at the moment. A fault that lasts is thrown. */
 export function nullIfTransient(error: unknown): null {
-  if (error instanceof ProblemError && error.problem.status < 500 && error.problem.status !== 429) throw error;
-  return null;
+  if (error instanceof TypeError || (error instanceof ProblemError && transientStatuses.has(error.problem.status))) return null;
+  throw error;
 }
 
 export const getProblemCode = (error: unknown): string | null => (error instanceof ProblemError ? error.problem.code : null);

@@ -12,7 +12,7 @@ using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>Lists a manager's new customers that are not acknowledged yet.</summary>
+/// <summary>Lists a manager's new customers that are not acknowledged yet, without those who withdrew the consent.</summary>
 [Tags("customers")]
 public static class NewAssignments
 {
@@ -35,7 +35,7 @@ public static class NewAssignments
         var rows = await CustomerRows.Query(source,
             """
             join pc_assignments a on a.registration_id = d.id
-            where a.manager_id = @Id and a.state = 'assigned'
+            where a.manager_id = @Id and a.state = 'assigned' and (d.data ->> 'ConsentWithdrawn')::boolean is not true
             order by a.assigned_at desc, a.registration_id desc
             """, new { caller.Id }, ct);
         return Reply.Ok(new Answer([.. (await keys.OpenCustomers(rows, ct)).Select(it =>

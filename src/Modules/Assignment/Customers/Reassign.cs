@@ -68,12 +68,9 @@ public static class Reassign
     {
         if (requested is { } manager && it.IsAssignedTo(manager))
             return new Rejection("illegal_transition", "The customer already has this manager.");
-        var choice = ManagerSelector.Select(it.Profile! with
-        {
-            Id = customer,
-            Tried = it.Manager is { } holder
-            ? [.. it.Tried, holder] : it.Tried
-        }, managers, policy, now);
+        var profile = it.Profile! with { Id = customer, Tried = it.Manager is { } holder ? [.. it.Tried, holder] : it.Tried };
+        var choice = requested is null ? Placement.Choose(it, profile, managers, policy, now)
+            : ManagerSelector.Select(profile, managers, policy, now);
         var code = reason == ReassignmentReasons.Transferred ? ExplanationCodes.Transferred : ExplanationCodes.Manual;
         var explanation = requested is null ? choice.Why : choice.Why with { Code = code };
         return (requested ?? choice.Manager) switch

@@ -20,6 +20,9 @@ public static class ApplyConsentHandler
         var (it, version) = await session.Fold<Customer>(e.StreamId, ct);
         if (it.State is CustomerState.None or CustomerState.Erased)
             return;
+        // The list of new customers leaves out those who withdrew the consent.
+        if (it.Manager is { } manager)
+            session.QueueRows(PlaceRows.TouchManager(manager));
         await using var connection = await database.OpenConnectionAsync(ct);
         if (it.NeedsManager(await ManagerSnapshots.ReadAll(connection, null, ct)))
             await Placement.Place(e.StreamId, session, database, now, ct);

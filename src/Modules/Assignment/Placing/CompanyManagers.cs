@@ -7,44 +7,51 @@ namespace PowerCrm.Assignment;
 /// <summary>Finds the managers of other sites of a customer's company, which is identified by its credit code.</summary>
 internal static class CompanyManagers
 {
-    private const string Sql = """
-        select distinct a.manager_id
-        from (
-            select registration as id from pc_v_registered_companies where credit_code = @code
-            union
-            select customer from pc_v_imported_customers where credit_code = @code) others
-        join pc_assignments a on a.registration_id = others.id
-        where others.id <> @customer
+    private const string SitesSql = """
+        select registration as id from pc_v_registered_companies where credit_code = @code
+        union
+        select customer from pc_v_imported_customers where credit_code = @code
+        """;
+
+    private const string Sql = $"""
+        select array(
+            select distinct a.manager_id
+            from ({SitesSql}) site join pc_assignments a on a.registration_id = site.id
+            where site.id <> @customer),
+            exists (
+            select from pc_assignment_waiting w
+            where w.registration_id <> @customer and w.registration_id in ({SitesSql}))
+        """;
+
+    /// <summary>All sites of companies, by their credit code.</summary>
+    private const string AllSitesSql = """
+        select registration as id, credit_code from pc_v_registered_companies
+        union all
+        select customer, credit_code from pc_v_imported_customers
+        """;
+
+    /// <summary>A query of the sites, waiting or not, of the companies of which one of <c>@companyManagers</c> has a site.</summary>
+    public const string SitesOfManagersSql = $"""
+        select site.id
+        from ({AllSitesSql}) site
+        where site.credit_code in (
+            select own.credit_code
+            from pc_assignments a join ({AllSitesSql}) own on own.id = a.registration_id
+            where a.manager_id = any(@companyManagers))
         """;
 
     /// <summary>
-    /// A query without its last conditions: the assignments <c>a</c> of other sites of the company of the waiting customer <c>w</c>.
-    /// </summary>
-    public const string OfWaitingCustomerSql = """
-        select
-        from (
-            select credit_code from pc_v_registered_companies where registration = w.registration_id
-            union all
-            select credit_code from pc_v_imported_customers where customer = w.registration_id) own
-        join (
-            select registration as id, credit_code from pc_v_registered_companies
-            union all
-            select customer, credit_code from pc_v_imported_customers) other using (credit_code)
-        join pc_assignments a on a.registration_id = other.id
-        where other.id <> w.registration_id
-        """;
-
-    /// <summary>
-    /// A company got a manager under a policy that prefers the managers of its other sites: customers who wait are considered again.
+    /// A company got a manager under a policy that prefers the managers of its other sites: its sites that wait are considered again.
     /// </summary>
     public static Row ScheduleSearch(DateTimeOffset now) => DueCommand.Schedule(now, Guid.Empty, PlaceFreed.Command, "company");
 
-    /// <summary>Returns the customer with these managers, if the policy prefers them.</summary>
-    public static async Task<Customer> AddTo(Guid customer, Customer it, NpgsqlConnection connection, Policy policy,
-        CancellationToken ct) =>
-        !policy.SameManager || it.Info?.CreditCode is not { } code ? it : it with
-        {
-            KnownManagers = [.. await connection.QueryAsync<Guid>(new CommandDefinition(Sql, new { customer, code },
-                cancellationToken: ct))],
-        };
+    /// <summary>Returns the customer with these managers, and whether other sites wait, if the policy prefers the same manager.</summary>
+    public static async Task<Customer> AddTo(Guid customer, Customer it, NpgsqlConnection connection, Policy policy, CancellationToken ct)
+    {
+        if (!policy.SameManager || it.Info?.CreditCode is not { } code)
+            return it;
+        var (managers, isOtherWaiting) = await connection.QuerySingleAsync<(Guid[], bool)>(new CommandDefinition(Sql,
+            new { customer, code }, cancellationToken: ct));
+        return it with { KnownManagers = managers, HasWaitingSites = isOtherWaiting };
+    }
 }

@@ -79,6 +79,6 @@ internal static class Placement
             .WithRows(PlaceRows.Take(customer, manager, it.Manager, policy.FindBand(it.Info?.PowerCapacity ?? 0).Weight, now, respondBy,
             contactBy))
             // Sites of the company that wait may now go to this manager.
-            .WithRows(policy.SameManager && it.Info?.CreditCode is not null ? [CompanyManagers.ScheduleSearch(now)] : (Row[])[]);
+            .WithRows(it.HasWaitingSites ? [CompanyManagers.ScheduleSearch(now)] : (Row[])[]);
     }
 }

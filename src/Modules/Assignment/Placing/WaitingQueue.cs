@@ -19,12 +19,23 @@ internal static class WaitingQueue
     // which these are: it is that of the last attempt, and a manager may have come since. A manager of the company's other sites is
     // preferred wherever the customer is.
     private const string Sql = $"""
+        {Beginning}{End}
+        """;
+
+    private const string SameManagerSql = $"""
+        {Beginning} or w.registration_id in ({CompanyManagers.SitesOfManagersSql}){End}
+        """;
+
+    private const string Beginning = $"""
         select w.registration_id
         from pc_assignment_waiting w
         where w.registration_id <> @customer
           and w.reason <> '{ParkingReason.ConsentWithdrawn}'
           and (w.region_code is null or w.region_code = any(@regions)
-            or exists ({CompanyManagers.OfWaitingCustomerSql} and a.manager_id = any(@companyManagers)))
+        """;
+
+    private const string End = """
+        )
           and not exists (
             select from pc_assignment_waiting it
             where it.registration_id = @customer
@@ -47,14 +58,9 @@ internal static class WaitingQueue
             return (managers, false);
         var regions = (await connection.QueryAsync<string>(new CommandDefinition(RegionsSql, cancellationToken: ct)))
             .Where(r => Territory.BestFit(territories, r) > 0).ToArray();
-        var waiting = (await connection.QueryAsync<Guid>(new CommandDefinition(Sql,
-            new
-            {
-                customer,
-                regions,
-                companyManagers = policy.SameManager ? withPlaces.Select(m => m.Id).ToArray() : [],
-                Most = MaxCustomers,
-            }, cancellationToken: ct))).ToList();
+        var waiting = (await connection.QueryAsync<Guid>(new CommandDefinition(policy.SameManager ? SameManagerSql : Sql,
+            new { customer, regions, companyManagers = withPlaces.Select(m => m.Id).ToArray(), Most = MaxCustomers },
+            cancellationToken: ct))).ToList();
         var (contenders, anyServed) = (managers.ToDictionary(m => m.Id), false);
         foreach (var id in waiting)
         {
