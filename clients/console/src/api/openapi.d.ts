@@ -266,7 +266,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists a manager's new customers that are not acknowledged yet. */
+        /** Lists a manager's new customers that are not acknowledged yet, without those who withdrew the consent. */
         get: operations["NewAssignments"];
         put?: never;
         post?: never;
