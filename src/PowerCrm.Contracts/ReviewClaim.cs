@@ -3,7 +3,8 @@ using PowerCrm.Store;
 namespace PowerCrm.Contracts;
 
 /// <summary>The claim of a case: who took it last, and whether the claim has ended since.</summary>
-/// <param name="Reviewer">The reviewer whose claim no event has ended; its lease may have expired. Null if there is none.</param>
+/// <param name="Reviewer">The last reviewer who claimed the case; the lease may have expired. Null after an event that ends the claim.
+/// </param>
 public sealed record ReviewClaim(Guid? Reviewer, DateTimeOffset LeaseUntil) : IEventFold<ReviewClaim>
 {
     public static ReviewClaim Initial { get; } = new(null, default);

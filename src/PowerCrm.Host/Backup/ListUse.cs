@@ -12,7 +12,7 @@ internal sealed record ListUse(string List, string File, int Entries, DateTime? 
 {
     public const string ErasedPersons = "erased persons", LegalHolds = "legal holds";
 
-    /// <summary>What is to be done if the list is empty only because it was not copied here; null if it has entries.</summary>
+    /// <summary>Tells the operator to copy the list here; null if the list has entries.</summary>
     public string? Warning => Entries > 0 ? null
         : $"The list of {List} {File} {(WrittenAt is null ? "does not exist" : "is empty")}. Persons who were erased, and holds that were "
             + "placed, after the backup are then not found: copy the list that a host wrote to this place before the first host starts.";

@@ -48,7 +48,7 @@ internal static class VendorChecks
     }
 
     /// <param name="template">The name of the template in <c>Wechat__Templates</c>.</param>
-    /// <param name="id">Its id; null when there is none.</param>
+    /// <param name="id">The template's id; null if the setting is missing.</param>
     private static void AddWechatMessage(List<Check> checks, WechatOptions wechat, string template, string? id)
     {
         const string What = "wechat message";

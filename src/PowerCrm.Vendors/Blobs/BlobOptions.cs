@@ -22,7 +22,7 @@ public sealed class BlobOptions
     public string KeySecret { get; set; } = "";
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>What is wrong with the settings, and how it is mended; null when the store can be used.</summary>
+    /// <summary>The fault of the settings and the setting to change; null if the settings are right.</summary>
     public string? Fault => Provider switch
     {
         BlobProviders.Disk => null,

@@ -8,3 +8,17 @@ export function stubBrowser(): void {
   vi.stubGlobal('navigator', { language: 'zh-CN' });
   vi.stubGlobal('document', { documentElement: { lang: '' } });
 }
+
+/** The same, and an address of the server for relative requests. */
+export function stubBrowserWithServer(): void {
+  stubBrowser();
+  vi.stubGlobal('location', { origin: 'http://127.0.0.1' });
+  vi.stubGlobal(
+    'Request',
+    class extends Request {
+      constructor(url: string, init?: RequestInit) {
+        super(new URL(url, 'http://127.0.0.1'), init);
+      }
+    },
+  );
+}

@@ -1,20 +1,9 @@
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createApp, effectScope } from 'vue';
-import { stubBrowser } from './stubBrowser';
+import { stubBrowserWithServer } from './stubBrowser';
 
-beforeEach(() => {
-  stubBrowser();
-  vi.stubGlobal('location', { origin: 'http://127.0.0.1' });
-  vi.stubGlobal(
-    'Request',
-    class extends Request {
-      constructor(url: string, init?: RequestInit) {
-        super(new URL(url, 'http://127.0.0.1'), init);
-      }
-    },
-  );
-});
+beforeEach(stubBrowserWithServer);
 
 afterEach(() => vi.unstubAllGlobals());
 

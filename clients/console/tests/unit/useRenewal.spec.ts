@@ -3,18 +3,9 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createSSRApp, effectScope, type EffectScope } from 'vue';
 import { renderToString } from 'vue/server-renderer';
 import { createMemoryHistory, createRouter } from 'vue-router';
-import { stubBrowser } from './stubBrowser';
+import { stubBrowserWithServer } from './stubBrowser';
 
-stubBrowser();
-vi.stubGlobal('location', { origin: 'http://127.0.0.1' });
-vi.stubGlobal(
-  'Request',
-  class extends Request {
-    constructor(url: string, init?: RequestInit) {
-      super(new URL(url, 'http://127.0.0.1'), init);
-    }
-  },
-);
+stubBrowserWithServer();
 // Imported before `window` is stubbed: otherwise Element Plus would assume a browser.
 const { default: OtherPaper } = await import('@/review/OtherPaper.vue');
 

@@ -5,7 +5,7 @@ namespace PowerCrm.Assignment;
 /// <summary>The codes that the choice of a manager compares with a customer's data.</summary>
 internal static class Specialties
 {
-    /// <summary>What separates specialties in a list; not the space, which a name may contain.</summary>
+    /// <summary>The characters between specialties in a list. A name may contain spaces.</summary>
     public const string Separators = ";；,，、|\n";
 
     /// <summary>Returns the codes of voltage levels, industries and the size bands of the policy in force.</summary>

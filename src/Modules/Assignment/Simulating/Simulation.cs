@@ -115,7 +115,7 @@ public sealed class Simulation
                 ReplayChoice(customer, previous, it.To, it.Reason, at);
                 break;
             case AssignmentParked { Reason: ParkingReason.ConsentWithdrawn }:
-                // No choice was made. Whoever has the customer in the simulation keeps it.
+                // No manager was chosen, so the customer keeps the manager of the simulation.
                 if (state.Holder is null && !waitingCustomers.Contains(customer))
                     waitingCustomers.Add(customer);
                 break;

@@ -21,20 +21,10 @@ public static class NotifyOfImportedRecordHandler
         DateTimeOffset now, CancellationToken ct)
     {
         var (company, _) = await session.Fold<Company>(due.Customer, ct);
-        // Erased in the meantime.
-        if (company.Name == InboxRows.ErasedName)
-            return [];
-        var changes = new List<InboxChanged>();
-        foreach (var admin in await accounts.ListOpen("admin", ct))
-        {
-            session.QueueRows([
-                .. InboxRows.InsertAboutCustomer(due.Customer, Ids.Derived(due.Due, $"{admin.Id:N} {DueCommands.ImportedRecordLeft}"),
-                    admin.Id, DueCommands.ImportedRecordLeft, new BilingualText("导入的客户待核实删除", "An imported customer to check"),
-                    CreateText(company.Name), CreateText(InboxRows.ErasedName), now),
-                InboxRows.IncrementHead(admin.Id)]);
-            changes.Add(new InboxChanged(admin.Id));
-        }
-        return changes;
+        // An erased customer needs no check.
+        return company.Name == InboxRows.ErasedName ? [] : await AdministratorInbox.Write(session, accounts, due.Customer,
+            DueCommands.ImportedRecordLeft, due.Due, DueCommands.ImportedRecordLeft,
+            new BilingualText("导入的客户待核实删除", "An imported customer to check"), company.Name, CreateText, now, ct);
     }
 
     private static BilingualText CreateText(string company) => new(

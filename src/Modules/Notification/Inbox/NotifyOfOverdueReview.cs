@@ -29,18 +29,9 @@ public static class NotifyOfOverdueReviewHandler
         if (!it.Open)
             return [];
         var isHeld = it.FindHolder(DueCommand.DecisionTime(due.At, now)) is not null;
-        var changes = new List<InboxChanged>();
-        foreach (var admin in await accounts.ListOpen("admin", ct))
-        {
-            var id = Ids.Derived(due.Registration, $"{admin.Id:N} {DueCommands.ReviewOverdue} {due.At.UtcTicks}");
-            session.QueueRows([
-                .. InboxRows.InsertAboutCustomer(due.Registration, id, admin.Id, DueCommands.ReviewOverdue,
-                new BilingualText("审核超时", "A review is late"),
-                    CreateText(it.Company, isHeld), CreateText(InboxRows.ErasedName, isHeld), now),
-                InboxRows.IncrementHead(admin.Id)]);
-            changes.Add(new InboxChanged(admin.Id));
-        }
-        return changes;
+        return await AdministratorInbox.Write(session, accounts, due.Registration, DueCommands.ReviewOverdue, due.Registration,
+            $"{DueCommands.ReviewOverdue} {due.At.UtcTicks}", new BilingualText("审核超时", "A review is late"), it.Company,
+            company => CreateText(company, isHeld), now, ct);
     }
 
     private static BilingualText CreateText(string company, bool isHeld) => new(
