@@ -20,7 +20,7 @@ internal static class Case
         new("review-7", ReviewPolicy.FromOptions(options ?? new()));
 
     public static ReviewDecided Decided(string decision, params string[] codes) =>
-        TestEvents.Decided(decision, [.. codes.Select(c => new RejectionReason(c, ReasonCatalogue.Find(c)!.Step, []))]);
+        TestEvents.Decided(decision, [.. codes.Select(c => new RejectionReason(c, ReasonCatalogue.FindNewest(c)!.Step, []))]);
 
     /// <summary>A case that was rejected for this reason and submitted again.</summary>
     public static CaseHistory Resubmitted(string reason, params object[] events) => StoredEvents.Fold<CaseHistory>(

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Npgsql;
 using PowerCrm.Assignment;
+using PowerCrm.China;
 using PowerCrm.Store;
 using PowerCrm.Web;
 
@@ -18,16 +19,23 @@ internal static class AssignmentVerb
         };
         var from = TimeOption.Create("--from", "The first choice that counts.", required: true);
         var to = TimeOption.Create("--to", "The end (not included).", required: true);
+        var chart = new Option<FileInfo?>("--chart")
+        {
+            Description = "An SVG file in which the customers of each manager are drawn as well; an existing file is replaced.",
+        };
         var simulate = new Command("simulate",
             "Replay history under another policy: assignments, load, Gini, first contact, unassignable. Changes nothing.")
         {
-            policy, from, to, Verb.Json,
+            policy, from, to, chart, Verb.Json,
         };
         simulate.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             var file = parsed.GetRequiredValue(policy);
             if (!file.Exists)
                 return Verb.Fail("There is no such file.");
+            var drawing = parsed.GetValue(chart);
+            if (drawing is not null && !drawing.Extension.Equals(".svg", StringComparison.OrdinalIgnoreCase))
+                return Verb.Fail("The chart is an SVG: end the name of its file in .svg.");
             var read = StrictJson.Read<AssignmentPolicy>(await File.ReadAllBytesAsync(file.FullName, token));
             if (read.Value is not { } proposed)
                 return Verb.Fail(read.IsMalformed ? "The file is not JSON." : PoliciesVerb.FormatFaults(read.Faults));
@@ -37,21 +45,37 @@ internal static class AssignmentVerb
                 return Verb.Fail(PoliciesVerb.FormatFaults(faults));
             var result = await SimulateAssignment.Run(request, host.Services.GetRequiredService<NpgsqlDataSource>(),
                 host.Services.GetRequiredService<StreamsFactory>().As(Caller.System("simulate")), token);
+            var names = await ManagersVerb.ReadNames(host.Services.GetRequiredService<StaffAccounts>(), token);
             if (parsed.GetValue(Verb.Json))
                 Verb.Print(result);
             else
-                Show(result);
-            return Root.Done;
+                Show(result, names);
+            return drawing is null ? Root.Done : await WriteChart(drawing, SimulationChart.Draw(result, names,
+                $"{ChinaTime.Local(request.From):yyyy-MM-dd} to {ChinaTime.Local(request.To):yyyy-MM-dd}"), token);
         }, ct));
         return new Command("assignment", "The assignment's policies: simulate.") { simulate };
     }
 
-    private static void Show(Simulation.Result it)
+    private static async Task<int> WriteChart(FileInfo file, byte[] chart, CancellationToken ct)
+    {
+        try
+        {
+            await File.WriteAllBytesAsync(file.FullName, chart, ct);
+            return Root.Done;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Verb.Fail($"{file} cannot be written: {e.Message}");
+        }
+    }
+
+    private static void Show(Simulation.Result it, IReadOnlyDictionary<Guid, string> names)
     {
         Verb.PrintTable(["", "assigned", "unassignable", "gini", "first contact (s)"],
             [ToRow("as it was", it.Actual), ToRow("simulated", it.Simulated)]);
         Verb.PrintTable(["manager", "as it was", "simulated", "load at the end", "simulated load"], it.Managers.Select(m =>
-            (IReadOnlyList<string?>)[$"{m.ManagerId}", $"{m.Actual}", $"{m.Simulated}", $"{m.ActualLoad}", $"{m.Load}"]));
+            (IReadOnlyList<string?>)[names.GetValueOrDefault(m.ManagerId) ?? $"{m.ManagerId}", $"{m.Actual}", $"{m.Simulated}",
+                $"{m.ActualLoad}", $"{m.Load}"]));
         Console.WriteLine($"{it.Choices} choices, {it.Different} of them otherwise.");
     }
 

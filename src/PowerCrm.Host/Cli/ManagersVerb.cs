@@ -143,7 +143,7 @@ internal static class ManagersVerb
         return Root.Done;
     }
 
-    private static async Task<IReadOnlyDictionary<Guid, string>> ReadNames(StaffAccounts accounts, CancellationToken ct) =>
+    internal static async Task<IReadOnlyDictionary<Guid, string>> ReadNames(StaffAccounts accounts, CancellationToken ct) =>
         (await accounts.List(ct)).ToDictionary(a => a.Id, a => $"{a.DisplayName} ({a.Username})");
 
     private static void PrintPlan(IReadOnlyDictionary<Guid, string> names,

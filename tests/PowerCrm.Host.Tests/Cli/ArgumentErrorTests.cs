@@ -55,10 +55,11 @@ public sealed class ArgumentErrorTests(TestHost host) : IClassFixture<TestHost>,
         (await Simulate("2026-11-01", "2026-11-30")).ShouldContain("The request has an unknown member.");
         await File.WriteAllTextAsync(file, """{"bands": [], "criteria": ["load"]}""");
         (await Simulate("2026-11-30", "2026-11-01")).ShouldContain("The end must be after the start.");
+        (await Simulate("2026-11-01", "2026-11-30", "--chart", "chart.png")).ShouldContain("end the name of its file in .svg");
 
-        async Task<string> Simulate(string from, string to)
+        async Task<string> Simulate(string from, string to, params string[] more)
         {
-            var it = await CommandRunner.Run(host, "assignment", "simulate", "--policy", file, "--from", from, "--to", to);
+            var it = await CommandRunner.Run(host, ["assignment", "simulate", "--policy", file, "--from", from, "--to", to, .. more]);
             it.Exit.ShouldBe(2);
             return it.Errors;
         }

@@ -18,7 +18,7 @@ public static class DecideReview
     public sealed record Request(DecisionGiven Decision, List<ReasonGiven>? Reasons = null,
         [NoPersonalNumber, MultiLine, MaxRunes(2000)] string? Note = null) : IValidatableBody
     {
-        IReadOnlyList<Fault> IValidatableBody.Faults() => [.. Review.RejectionReasons.FindFaults(this).Select(f =>
+        IReadOnlyList<Fault> IValidatableBody.Faults() => [.. Review.RejectionReasons.FindFaults(this, null).Select(f =>
             f with { DependsOn = ["/decision"] })];
     }
 
@@ -49,7 +49,7 @@ public static class DecideReview
 
     public static IResult Before(Guid id, ReviewCase? it, IfMatch.Required ifMatch, Body<Request> body, CurrentCaller caller,
         RefusedDrafts drafts, DateTimeOffset now) =>
-        RejectionReasons.FindFaults(body.Value) is { Count: > 0 } faults ? Problem.Invalid(faults)
+        RejectionReasons.FindFaults(body.Value, CatalogueOn(now)) is { Count: > 0 } faults ? Problem.Invalid(faults)
             : it is not { Exists: true } ? Problem.NotFound
             : drafts.KeepIfRaced(it.CheckNotHeldByAnother(caller.Id, now) ?? ifMatch.Check(it.Version, it.UnchangedSince), id, it, caller,
             CreateDraft(body.Value));
@@ -60,7 +60,7 @@ public static class DecideReview
     public static async Task<Facts> LoadAsync(Guid id, ReviewCase it, Body<Request> body, EffectivePolicyQueryResult<ReviewPolicy> result,
         IKeyRing keys, CaseDecryptor cases, StreamsFactory streams, DateTimeOffset now, CancellationToken ct)
     {
-        var reasons = RejectionReasons.Arrange(it, body.Value.Reasons ?? []);
+        var reasons = RejectionReasons.Arrange(it, body.Value.Reasons ?? [], CatalogueOn(now));
         var texts = body.Value.Note is { Length: > 0 } || reasons.Count > 0
             ? await keys.Seal(id, SealedFieldNames.Texts, new DecisionTexts(body.Value.Note, [.. reasons.Select(r => r.Message)],
                 [.. reasons.Select(r => r.English)]), ct)
@@ -99,6 +99,8 @@ public static class DecideReview
         return (drafts.KeepIfRaced(result, id, it, caller, CreateDraft(body.Value)), events, rows);
     }
 
+    private static ReasonCatalogue CatalogueOn(DateTimeOffset now) => ReasonCatalogue.At(ChinaTime.Day(now));
+
     /// <param name="risk">The number of warnings that the case has now; null for the number that the automatic checks found.</param>
     public static Decision Decide(Guid id, ReviewCase it, Guid reviewer, string verdict, IReadOnlyList<RejectionReason> reasons,
         Personal? texts, long seenVersion, bool isOwn, DateTimeOffset now, EffectivePolicy<ReviewPolicy>? policy = null, int? risk = null)
@@ -116,9 +118,9 @@ public static class DecideReview
             _ when verdict == AuthStatus.Approved && checks.Any(c => c is null) => ReviewProblems.ChecksIncomplete,
             _ when verdict == AuthStatus.Rejected && !checks.Contains(Verdicts.Failed) => ReviewProblems.ChecksIncomplete,
             _ when verdict == AuthStatus.Approved && (risk ?? it.Risk) >= policy?.Content.SecondOpinionFrom => it.Append(id, now,
-                    new DecisionProposed(it.Round, verdict, reviewer, reasons, seenVersion, ReasonCatalogue.Version, texts, policy.Name))
+                    new DecisionProposed(it.Round, verdict, reviewer, reasons, seenVersion, CatalogueOn(now).Version, texts, policy.Name))
                 .WithRows(LeaseExpired.Cancel(id)),
-            _ => it.Append(id, now, new ReviewDecided(it.Round, verdict, reviewer, reasons, seenVersion, ReasonCatalogue.Version, texts,
+            _ => it.Append(id, now, new ReviewDecided(it.Round, verdict, reviewer, reasons, seenVersion, CatalogueOn(now).Version, texts,
                     policy?.Name))
                 .WithRows(LeaseExpired.Cancel(id)),
         };

@@ -8,7 +8,8 @@ public static class RejectionReasons
 {
     private const int MaxReasons = 20;
 
-    public static IReadOnlyList<Fault> FindFaults(DecideReview.Request request)
+    /// <param name="catalogue">The reasons of the day; null if the day is not known yet, which allows those of any day.</param>
+    public static IReadOnlyList<Fault> FindFaults(DecideReview.Request request, ReasonCatalogue? catalogue)
     {
         var reasons = request.Reasons ?? [];
         if (request.Decision == DecideReview.DecisionGiven.Approved)
@@ -17,12 +18,12 @@ public static class RejectionReasons
             return [new Fault("/reasons", "reasons_required") { Top = "reasons_required" }];
         if (reasons.Count > MaxReasons)
             return [new Fault("/reasons", "out_of_range", 1, MaxReasons)];
-        return [.. reasons.SelectMany((r, i) => FindFaults(r, $"/reasons/{i}"))];
+        return [.. reasons.SelectMany((r, i) => FindFaults(r, $"/reasons/{i}", catalogue))];
     }
 
-    private static IEnumerable<Fault> FindFaults(DecideReview.ReasonGiven entry, string basePointer)
+    private static IEnumerable<Fault> FindFaults(DecideReview.ReasonGiven entry, string basePointer, ReasonCatalogue? catalogue)
     {
-        var reason = ReasonCatalogue.Find(entry.Code);
+        var reason = catalogue is null ? ReasonCatalogue.FindNewest(entry.Code) : catalogue.Find(entry.Code);
         if (reason is null)
             yield return new Fault(basePointer + "/code", "reason_unknown") { Top = "reason_unknown" };
         if (reason is { NeedsMessage: true } && string.IsNullOrEmpty(entry.Message))
@@ -36,9 +37,10 @@ public static class RejectionReasons
     /// Sorts the reasons of failed checks first, since the applicant's timeline stops at the step of the first reason. The message is
     /// always stored, so that a later change of the catalogue does not change what the applicant was told.
     /// </summary>
-    public static IReadOnlyList<Arranged> Arrange(ReviewCase it, IReadOnlyList<DecideReview.ReasonGiven> reasons) =>
+    public static IReadOnlyList<Arranged> Arrange(ReviewCase it, IReadOnlyList<DecideReview.ReasonGiven> reasons,
+        ReasonCatalogue catalogue) =>
     [
-        .. reasons.Select(g => Arrange(it, g, ReasonCatalogue.Find(g.Code)!)).OrderBy(r => HasFailed(it, r.Reason.Step) ? 0 : 1),
+        .. reasons.Select(g => Arrange(it, g, catalogue.Find(g.Code)!)).OrderBy(r => HasFailed(it, r.Reason.Step) ? 0 : 1),
     ];
 
     private static Arranged Arrange(ReviewCase it, DecideReview.ReasonGiven given, ReviewReason known)

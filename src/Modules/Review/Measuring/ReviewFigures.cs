@@ -37,7 +37,7 @@ internal sealed record ReviewFigures(int Decided, int Approved, int Rejected, in
                 p.Count(d => d.Reversed)))],
             [.. decisions.SelectMany(d => d.Reasons).CountBy(r => r, StringComparer.Ordinal)
                 .OrderByDescending(r => r.Value).ThenBy(r => r.Key, StringComparer.Ordinal)
-                .Select(r => new Reason(r.Key, ReasonCatalogue.Find(r.Key)?.GetText(language) ?? r.Key, r.Value))],
+                .Select(r => new Reason(r.Key, ReasonCatalogue.FindNewest(r.Key)?.GetText(language) ?? r.Key, r.Value))],
             new AutomaticApprovals(automatic.Count, automatic.Count(d => d.Reversed)));
     }
 

@@ -86,7 +86,7 @@ internal static class CaseView
             var (decision, texts) = ((ReviewDecided)e.Data, unmasked ? file.Texts.GetValueOrDefault(e.Id) : null);
             return new EarlierDecisionShown(decision.Round, decision.Decision, e.Timestamp,
                 [.. decision.Reasons.Select((r, i) => new ReasonShown(
-                r.Code, r.Step, ReasonCatalogue.Find(r.Code)?.GetText(language) ?? r.Code, r.Opens,
+                r.Code, r.Step, ReasonCatalogue.Find(r.Code, decision.CatalogueVersion)?.GetText(language) ?? r.Code, r.Opens,
                     texts?.Messages.ElementAtOrDefault(i)))]);
         })];
 }

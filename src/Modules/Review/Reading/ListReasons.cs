@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Http;
+using PowerCrm.China;
 using PowerCrm.Web;
 using Wolverine.Http;
 
 namespace PowerCrm.Review;
 
-/// <summary>Lists the reasons that a rejection can give, in the reader's language.</summary>
+/// <summary>Lists the reasons that a rejection can give today, in the reader's language.</summary>
 [Tags("review")]
 public static class ListReasons
 {
@@ -14,10 +15,10 @@ public static class ListReasons
 
     [WolverineGet("/reviews/reasons"), Staff]
     [Answers<Answer>]
-    public static Reply Get(HttpContext http)
+    public static Reply Get(HttpContext http, DateTimeOffset now)
     {
-        var language = Languages.Of(http);
-        return Reply.Ok(new Answer(ReasonCatalogue.Version,
-            [.. ReasonCatalogue.All.Select(r => new Item(r.Code, r.Step, r.GetText(language), r.Opens))]));
+        var (language, catalogue) = (Languages.Of(http), ReasonCatalogue.At(ChinaTime.Day(now)));
+        return Reply.Ok(new Answer(catalogue.Version,
+            [.. catalogue.Reasons.Select(r => new Item(r.Code, r.Step, r.GetText(language), r.Opens))]));
     }
 }
