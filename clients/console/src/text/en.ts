@@ -528,6 +528,8 @@ const en: Texts = {
     erased: 'The personal data are erased.',
     byRules: 'Chosen by the rules',
     transfer: 'Hand over',
+    rate: 'Rate',
+    rateByData: 'By capacity and usage',
     transferTitle: 'Hand {company} over',
     transferHint:
       'The customer stays with you until your colleague accepts. Your colleague is told. If they refuse or do not answer in time, ' +

@@ -518,6 +518,8 @@ const zh = {
     erased: '个人信息已删除。',
     byRules: '按规则自动选择',
     transfer: '转交',
+    rate: '评定等级',
+    rateByData: '按用电数据评定',
     transferTitle: '转交 {company}',
     transferHint: '对方接受后客户才转出，在此之前仍由您负责。对方会收到通知；拒绝或逾期未答复的，客户不变。',
     transferTo: '转交给',
