@@ -46,6 +46,8 @@ test('who loses a case by a takeover is told at the next hint; earlier and read 
   const inbox = [lost('甲公司')];
   const { requests, queries, close } = await openPage('reviewer', inbox);
   await vi.waitFor(() => expect(queries.getQueriesData({ queryKey: ['notifications'] })[0]?.[1]).toBeDefined());
+  // The page learns of it in a timer that has already been set.
+  await new Promise((done) => setTimeout(done));
   expect(requests[0]?.searchParams.get('kind')).toBe('review_lost');
   expect(showWarning).not.toHaveBeenCalled();
 
