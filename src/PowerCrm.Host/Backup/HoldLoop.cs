@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using PowerCrm.Contracts;
+using PowerCrm.Host.Audit;
 using PowerCrm.Registration;
 using PowerCrm.Store;
 
@@ -12,18 +13,19 @@ namespace PowerCrm.Host.Backup;
 /// serves requests, so that nothing of the registration is erased. Holds that were lifted are lifted again by the first round after
 /// startup, which also carries out the erasures that waited for that.
 /// </summary>
-internal sealed partial class HoldLoop(NpgsqlDataSource database, HoldFile file, TombstoneFile tombstones, LegalHolds holds,
-    StreamsFactory streams, TimeProvider time, ILogger<HoldLoop> log) : BackgroundService
+internal sealed partial class HoldLoop(NpgsqlDataSource database, LogChain chain, HoldFile file, TombstoneFile tombstones,
+    LegalHolds holds, StreamsFactory streams, TimeProvider time, ILogger<HoldLoop> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly Caller Actor = Caller.System("hold-again");
 
-    // A sequence number may be committed after a higher one, so the last thousand numbers are read again.
     private const string ChangesSql = """
-        select seq_id, stream_id, timestamp, type = 'legal_hold_placed', data ->> 'Reason', data ->> 'Reference', data ->> 'By'
+        select stream_id, timestamp, type = 'legal_hold_placed', data ->> 'Reason', data ->> 'Reference', data ->> 'By'
         from mt_events
-        where type in ('legal_hold_placed', 'legal_hold_lifted') and seq_id > @after - 1000
+        where type in ('legal_hold_placed', 'legal_hold_lifted') and seq_id > @after
         """;
+    // For the first round after startup, which reads the whole log; there is no index on the type.
+    private const int WholeLogTimeoutSeconds = 600;
 
     private const string LastChangeSql = """
         select s.id, (select max(e.timestamp) from mt_events e
@@ -33,8 +35,10 @@ internal sealed partial class HoldLoop(NpgsqlDataSource database, HoldFile file,
             and not exists (select from mt_events e where e.stream_id = s.id and e.type = 'personal_data_erased')
         """;
 
-    private long lastSequence;
     private bool liftsReapplied;
+
+    /// <summary>The end of the sealed events that were read, as <see cref="TombstoneLoop.ReadUpTo"/>.</summary>
+    internal long ReadUpTo { get; private set; }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(Interval, time, RunOnce,
         (e, _) => LogNotWritten(e.GetType().Name), stoppingToken);
@@ -51,12 +55,17 @@ internal sealed partial class HoldLoop(NpgsqlDataSource database, HoldFile file,
 
     private async Task AppendChanges(CancellationToken ct)
     {
+        // Before the events, so that every event up to this end is among those that are read.
+        var end = (await chain.FindHead(ct))?.Seq ?? 0;
+        // After `demo reset`, the log is shorter than what was read.
+        var after = Math.Min(ReadUpTo, end);
         await using var connection = await database.OpenConnectionAsync(ct);
-        var rows = (await connection.QueryAsync<(long Seq, Guid Id, DateTime At, bool Placed, string Reason, string? Reference, string By)>(
-            new CommandDefinition(ChangesSql, new { after = lastSequence }, cancellationToken: ct))).ToList();
+        var rows = await connection.QueryAsync<(Guid Id, DateTime At, bool Placed, string Reason, string? Reference, string By)>(
+            new CommandDefinition(ChangesSql, new { after },
+                commandTimeout: after == 0 ? WholeLogTimeoutSeconds : null, cancellationToken: ct));
         if (await file.Add([.. rows.Select(r => new HoldChange(r.Id, new DateTimeOffset(r.At), r.Placed, r.Reason, r.Reference,
-            r.By))], ct) && rows.Count > 0)
-            lastSequence = rows.Max(r => r.Seq);
+            r.By))], ct))
+            ReadUpTo = end;
     }
 
     /// <summary>Places newer holds again before the host serves requests. Nothing reacts to a hold, so no running host is needed.</summary>
