@@ -186,6 +186,34 @@ public sealed class BackupTests : IAsyncLifetime
         (await api.As(erased.Token).Send(HttpMethod.Get, "/privacy/export")).ShouldBe(401);
     }
 
+    /// <summary>What it has of the backup would be sent a second time: the messages are marked as unknown only at its end.</summary>
+    [Fact]
+    public async Task no_host_starts_on_a_database_whose_restore_was_interrupted()
+    {
+        await Staff.NewCase(host);
+        (await CommandRunner.Run(host, "backup", "make", Folder, "--keys", Keys)).Exit.ShouldBe(0);
+        await using var database = await TestDatabase.CreateAsync();
+        var blobs = Path.Combine(root.FullName, "blobs");
+        (string, string)[] settings = [("ConnectionStrings__PowerCrm", database.ConnectionString), ("Blobs__Path", blobs)];
+        // A folder where a picture belongs ends the restore in the middle.
+        var picture = Path.GetRelativePath(host.Blobs, Directory.EnumerateFiles(host.Blobs, "*", SearchOption.AllDirectories).First());
+        Directory.CreateDirectory(Path.Combine(blobs, picture));
+        (await CommandRunner.Run(host, settings, "restore", Folder, "--keys", Keys, "--yes")).Errors
+            .ShouldContain("drop the database, create it again, and repeat the restore");
+
+        const string Refusal = "is not complete. If that restore was interrupted, drop the database";
+        foreach (var words in (string[][])[["run", $"--urls={FreePort.Url()}"], ["check-invariants"], ["backup", "settle", "--yes"],
+            ["restore", Folder, "--keys", Keys, "--yes"]])
+        {
+            var result = await CommandRunner.Run(host, settings, words);
+            result.Exit.ShouldBe(2, string.Join(' ', words));
+            result.Errors.ShouldContain(Refusal);
+        }
+        var environment = await CommandRunner.Run(host, settings, "check-env");
+        environment.Exit.ShouldBe(1);
+        environment.Output.ShouldContain("restore: If that restore was interrupted, drop the database");
+    }
+
     [Fact]
     public async Task a_backup_is_tried_in_a_scratch_database_and_what_is_wrong_with_it_is_named()
     {

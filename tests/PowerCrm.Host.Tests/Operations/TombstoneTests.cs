@@ -76,7 +76,7 @@ public sealed class TombstoneTests : IAsyncLifetime
         (await list.Read(CancellationToken.None)).ShouldBe([person]);
     }
 
-    /// <summary>Otherwise every host would read the whole log every five seconds, as long as nobody is erased and nothing is held.</summary>
+    /// <summary>Otherwise every host would read the whole log every five seconds while nobody is erased and nothing is held.</summary>
     [Fact]
     public async Task a_round_without_erasures_and_holds_is_not_read_again_and_later_ones_are_found()
     {
