@@ -241,6 +241,7 @@ internal sealed class BuiltHost(WebApplication app, Prerequisites prerequisites)
         await ProductionRules.Check(app, ct);
         await TombstoneLoop.EraseAgain(app.Services, app.Logger, ct);
         await HoldLoop.ReapplyHolds(app.Services, app.Logger, ct);
+        await HoldLoop.ReapplyRequests(app.Services, ct);
         if (app.Environment.IsDevelopment())
             await Demo.DemoClock.Repair(app.Services.GetRequiredService<Npgsql.NpgsqlDataSource>(), app.Logger, ct);
     }

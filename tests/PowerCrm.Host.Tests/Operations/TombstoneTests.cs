@@ -37,6 +37,7 @@ public sealed class TombstoneTests : IAsyncLifetime
         (await auditor.Post($"/audit/registrations/{onHold.Id}/hold", new { reason = "court", reference = "1号" })).ShouldBe(200);
         (await onHold.Post("/privacy/erase")).ShouldBe(202);
         ReadTombstones().ShouldNotContain(onHold.Id, "a hold keeps the data: after a restore too");
+        ReadHolds()[^1].ShouldBe($"{onHold.Id} requested  ", "the request is not lost with the database");
         (await admin.Post($"/audit/registrations/{onHold.Id}/hold/lift", new { reason = "结案" })).ShouldBe(200);
         ReadTombstones().ShouldBe([applicant.Id, letterSender.Id, onHold.Id]);
     }
