@@ -139,6 +139,8 @@ internal static class BackupVerb
         }
         var pictures = await RestoreBackup.PutPictures(folder, host.Services.GetRequiredService<IBlobs>(), Verb.PrintProgress, ct);
         Console.Error.WriteLine();
+        await using (var connection = await GetDatabase(host).OpenConnectionAsync(ct))
+            await RestoreMark.Remove(connection, ct);
         // Also erases persons again who were erased after the backup.
         await host.Prepare(ct);
         await host.Services.GetRequiredService<Maintenance>().RecordAction("restore", it.Name, "", Verb.Operator, ct);
@@ -152,6 +154,7 @@ internal static class BackupVerb
     {
         if (Verb.Confirm("Waiting messages are to become unknown", host, yes) is { } refusal)
             return Verb.Fail(refusal);
+        await host.RefuseIncompleteRestore(ct);
         var lists = await ReadLists(host, ct);
         int unknown;
         await using (var connection = await GetDatabase(host).OpenConnectionAsync(ct))
