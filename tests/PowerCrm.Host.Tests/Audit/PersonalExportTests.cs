@@ -305,8 +305,9 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
     private static async Task AssertVerifies(Dictionary<string, string> zip)
     {
         using var folder = new TemporaryFolder();
-        foreach (var (name, text) in zip.Where(f => !f.Key.EndsWith(".pdf", StringComparison.Ordinal)))
-            await File.WriteAllTextAsync(Path.Combine(folder.Path, name), text);
+        foreach (var (name, text) in zip)
+            await File.WriteAllTextAsync(Path.Combine(folder.Path, name), text,
+                name.EndsWith(".pdf", StringComparison.Ordinal) ? Encoding.Latin1 : new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("python3",
             [Path.Combine(folder.Path, "verify.py"), folder.Path])
         { RedirectStandardOutput = true })!;
