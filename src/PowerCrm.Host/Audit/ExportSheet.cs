@@ -88,7 +88,7 @@ internal sealed record ExportSheet(string Title, string Summary, string? Warning
         ["password_changed"] = "修改密码",
         ["second_factor_enrolled"] = "启用动态码",
         ["second_factor_removed"] = "移除动态码",
-        ["policy_activated"] = "启用规则新版本",
+        ["policy_version_activated"] = "启用规则新版本",
     };
 
     /// <param name="openedValues">The personal values if a second person approved their release; null if they stay sealed.</param>
