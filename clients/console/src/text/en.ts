@@ -984,6 +984,7 @@ const en: Texts = {
     checks: 'Checks',
     automatic: 'Automatic',
     back: 'Find another registration',
+    reviewPolicy: 'Review policy then',
     seen: 'decided on version {seen}, reasons of {catalogue}',
     export: 'Export with proof',
     exportHint: 'Events, seals and the verifier, to be checked offline. Of a customer, the person sees who took it and why.',

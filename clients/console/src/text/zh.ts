@@ -944,6 +944,7 @@ const zh = {
     checks: '审核步骤',
     automatic: '自动检查',
     back: '查找其他申请',
+    reviewPolicy: '当时的审核规则',
     seen: '结论依据的版本 {seen}，原因目录 {catalogue}',
     export: '导出存证',
     exportHint: '导出内容包含事件、防篡改校验和校验程序，可离线核验。涉及某位客户时，客户能看到谁、因何导出。',
