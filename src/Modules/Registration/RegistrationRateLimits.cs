@@ -36,11 +36,10 @@ public sealed class RegistrationRateLimits(IRateLimits limits, IConfiguration co
         new($"SendCode:PerPhonePrefix:{phone[..7]}", GetLimit("SendCode", "PerPhonePrefix", 60), Hour);
 
     /// <summary>Gives back what <see cref="Acquire"/> took, for a request that used nothing of what is limited.</summary>
-    public async Task Release(HttpContext http, string name, CancellationToken ct)
+    public Task Release(HttpContext http, string name, CancellationToken ct)
     {
         var (address, prefix, all) = GetKeys(http, name);
-        foreach (var key in new[] { address, prefix, all })
-            await limits.Release(key, ct);
+        return limits.ReleaseAll([address, prefix, all], ct);
     }
 
     private static (string Address, string Prefix, string All) GetKeys(HttpContext http, string name) =>

@@ -92,8 +92,7 @@ public static class SendCode
         // An outage here or at the vendor must not use up anybody's allowance.
         async Task GiveBack()
         {
-            foreach (var key in windows.Select(w => w.Key).Append(prefix.Key))
-                await limits.Release(key, ct);
+            await limits.ReleaseAll([prefix.Key, .. windows.Select(w => w.Key)], ct);
             await allowances.Release(http, LimitName, ct);
         }
     }
