@@ -49,7 +49,7 @@ public static class RecognizeImage
         // The sweep of the picture deletes the response as well.
         var scope = IdempotencyScope.Of(http);
         scope.Subject = image.Id;
-        // The pictures of an approved person stay when the consent is withdrawn, so a stored response would be repeated without the consent.
+        // The pictures of an approved person stay when the consent is withdrawn: a stored response would be repeated without the consent.
         if (!it.Editable)
             scope.DoNotStore();
         // The picture may have been swept meanwhile. The response is stored with the reading, so that an erasure finds both.
