@@ -160,7 +160,8 @@ public class CustomerDeciderTests
             adapted.ShouldBe(FirstStep);
             reminded.When(it => EscalateOverdueHandler.Decide(it, StreamId, adapted, Now, Id(2)))
                 .Then(new AssignmentOverdue(Id(1), "respond", "reminded", Id(2)))
-                .ThenWrites(row => row.Parameters.Contains($"{Id(1):N} escalate") && row.Parameters.Contains(Now.AddHours(1).ToUniversalTime()));
+                .ThenWrites(row => row.Parameters.Contains($"{Id(1):N} escalate")
+                    && row.Parameters.Contains(Now.AddHours(1).ToUniversalTime()));
         }
         // Once reminded, a substitute has as much time as the manager; another substitute is reminded anew, and of each deadline.
         var told = StoredEvents.Fold<Customer>([.. Assigned, new AssignmentOverdue(Id(1), "respond", "reminded", Id(2))]);
