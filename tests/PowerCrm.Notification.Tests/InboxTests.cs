@@ -196,7 +196,8 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
             .ShouldBe($"{name}休假，由您代班：深圳市云岭数据服务有限公司超时未接收，请尽快处理。");
         // An offer is for the colleague in person, and nobody is told twice of one event.
         await Append(new TransferOffered(substitute.Id, manager.Id, TestEvents.Now.AddDays(60), null));
-        await Append(new ManagerReassigned(manager.Id, substitute.Id, "administrator", default, default, new Explanation("1", "manual", [])));
+        await Append(new ManagerReassigned(manager.Id, substitute.Id, "administrator", default, default,
+            new Explanation("1", "manual", [])));
         (await ReadKinds(substitute, id)).Order()
             .ShouldBe(["assignment", "assignment_overdue", "consent_withdrawn", "customer_withdrawn"]);
 

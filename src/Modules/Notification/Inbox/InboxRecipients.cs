@@ -8,8 +8,8 @@ namespace PowerCrm.Notification;
 internal sealed record Substitute(Guid Id, string AbsentName);
 
 /// <summary>
-/// Finds who gets a message: the open accounts of a role, and during a manager's leave also the substitute. The manager keeps the message for
-/// the return, but WeCom disturbs only the substitute.
+/// Finds who gets a message: the open accounts of a role, and during a manager's leave also the substitute. The manager keeps the message
+/// for the return, but WeCom disturbs only the substitute.
 /// </summary>
 public sealed class InboxRecipients(StaffAccounts accounts, ISubstitutes substitutes)
 {
