@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { expect, test, type ConsolePage } from './fixture';
 import type { Host } from './host';
 import { expectAccessible, expectTidy } from './pageChecks';
-import { call, signIn } from './people';
+import { call, changeTerritories, signIn } from './people';
 
 interface Simulated {
   different: number;
@@ -11,15 +11,6 @@ interface Simulated {
   actual: { assigned: number; unassignable: number };
   simulated: { assigned: number; unassignable: number };
   managers: { managerId: string; actual: number; simulated: number }[];
-}
-interface Manager {
-  managerId: string;
-  username: string;
-  territories: string[];
-  specialties: string[];
-  capacity: number;
-  leave: object[];
-  version: number;
 }
 interface Versions {
   version: number;
@@ -29,19 +20,6 @@ interface Versions {
 
 const readPolicyInForce = async (host: Host, kind = 'assignment'): Promise<Versions> =>
   (await call<Versions>(host, `GET /policies/${kind}`, (await signIn(host, 'admin')).accessToken)).body;
-
-/** Gives a manager other territories; returns the previous ones. */
-async function changeTerritories(host: Host, username: string, change: (codes: string[]) => string[]): Promise<string[]> {
-  const { accessToken } = await signIn(host, 'admin');
-  const it = (await call<{ items: Manager[] }>(host, 'GET /managers/workload', accessToken)).body.items.find(
-    (one) => one.username === username,
-  );
-  if (!it) throw new Error(`no manager ${username}`);
-  const { specialties, capacity, leave } = it;
-  const body = { territories: change(it.territories), specialties, capacity, leave };
-  await call(host, `PUT /managers/${it.managerId}`, accessToken, body, `"${it.version}"`);
-  return it.territories;
-}
 
 /** The page with the editor open on the version in force. */
 async function openEditor({ page }: ConsolePage): Promise<{ page: Page; form: ReturnType<Page['getByRole']> }> {
