@@ -54,8 +54,9 @@ const readSources = (): string[] =>
 
 /** The addresses of {@link untypedRoutes}, and those that the sources call without the generated types; {} stands for a value. */
 export function untypedAddresses(): { known: string[]; called: string[] } {
+  const calls = /(?:fetchRaw|readEventStream)\(\s*['`](\/[^'`?]*)/g;
   const called = readSources().flatMap((text) =>
-    [...text.matchAll(/(?:fetchRaw|readEventStream)\(\s*['`](\/[^'`?]*)/g)].map(([, address = '']) => address.replace(/\$\{[^}]*\}/g, '{}')),
+    [...text.matchAll(calls)].map(([, address = '']) => address.replace(/\$\{[^}]*\}/g, '{}')),
   );
   const known = untypedRoutes.map((route) => route.replace(/^\w+ /, '').replace(/\{\w+\}/g, '{}'));
   return { known: known.sort(), called: [...new Set(called)].sort() };
