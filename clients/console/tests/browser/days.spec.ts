@@ -377,10 +377,13 @@ test('a case is found in the queue by company, code and number in any spelling, 
   const [company, creditCode] = ['茂名（茂南）石化配件有限公司', '91440800MAQKBN2164'];
   const place = { province: '广东省', city: '茂名市', district: '茂南区' };
   const { registrationId } = await submitRegistration(host, browser, company, place, {}, { creditCode });
-  const { page } = await openPage('reviewer', '/reviews');
-  const search = page.getByRole('search');
-  const row = page.locator('tbody tr');
-  await expect(row.filter({ hasText: company })).toHaveCount(1);
+  interface Found {
+    items: { registrationId: string }[];
+  }
+  const { page, who } = await openPage('reviewer', '/reviews');
+  const [search, row] = [page.getByRole('search'), page.locator('tbody tr')];
+  const known = () => call<Found>(host, `GET /reviews?q=${encodeURIComponent(company)}`, who?.accessToken ?? '');
+  await expect.poll(async () => (await known()).body.items.length).toBe(1);
   const fullWidth = [...creditCode].map((letter) => String.fromCharCode(letter.charCodeAt(0) + 0xfee0)).join('');
   const number = registrationId.replaceAll('-', '').toUpperCase();
   const names = ['茂名(茂南)', '茂名茂南石化', company, 'ｍｍｍｎ'];
@@ -389,7 +392,7 @@ test('a case is found in the queue by company, code and number in any spelling, 
     const answer = page.waitForResponse((it) => isAnswer(new URL(it.url())));
     await search.getByLabel('企业名称、拼音首字母、信用代码或申请编号').fill(q);
     await search.getByRole('button', { name: '查询' }).click();
-    const found = (await (await answer).json()) as { items: { registrationId: string }[] };
+    const found = (await (await answer).json()) as Found;
     expect(
       found.items.map((it) => it.registrationId),
       q,
