@@ -320,12 +320,20 @@ test('a supervisor takes a case over, leaves a note, and asks for a reversal', a
   const { registrationId } = await submitRegistration(host, browser, '江门市新会造纸有限公司');
   const reviewer = await signIn(host, 'reviewer');
   await call(host, `POST /reviews/${registrationId}/claim`, reviewer.accessToken);
+  const { page: holder } = await openPage('reviewer', '/reviews');
+  await expect(holder.getByText('实时')).toBeVisible();
   const { page } = await openPage('admin', `/reviews/${registrationId}`);
   const bar = page.getByRole('region', { name: '审核操作' });
   await bar.getByRole('button', { name: '接管' }).click();
-  await page.getByRole('dialog', { name: '接管' }).getByLabel('原因').fill('原审核员请假');
-  await page.getByRole('dialog', { name: '接管' }).getByRole('button', { name: '接管' }).click();
+  const takeover = page.getByRole('dialog', { name: '接管' });
+  await expectAccessible(page, 'takeover');
+  await expectTidy(page, 'takeover', [1280]);
+  await expect(holder.locator('.el-message--warning')).toHaveCount(0);
+  await takeover.getByLabel('原因').fill('原审核员请假');
+  await takeover.getByRole('button', { name: '接管' }).click();
   await expect(page.locator('.canvas img')).toBeVisible();
+  // On whatever page the holder is.
+  await expect(holder.locator('.el-message--warning')).toBeVisible();
   await page.getByLabel('添加备注').fill('已电话核实');
   await page.getByRole('button', { name: '添加备注' }).click();
   await expect(page.getByRole('region', { name: '同事备注' })).toContainText('已电话核实');

@@ -73,12 +73,17 @@ test('a claimed case shows pictures, and has no layout fault', async ({ openPage
   await page.getByRole('button', { name: '向右旋转' }).first().click();
   const sheet = page.locator('.sheet').first();
   await expect(sheet).toHaveAttribute('style', /rotate\(90deg\) scale\(1\.25\)/);
-  // By mouse: it follows while the button is down, and the wheel enlarges it.
+  // By mouse: it follows while the main button is down, and the wheel enlarges it.
   await page.keyboard.press('0');
   const canvas = page.locator('.canvas').first();
   await canvas.hover();
   const box = await canvas.boundingBox();
   const [x, y] = [Math.round((box?.x ?? 0) + (box?.width ?? 0) / 2), Math.round((box?.y ?? 0) + (box?.height ?? 0) / 2)];
+  await page.mouse.move(x, y);
+  await page.mouse.down({ button: 'right' });
+  await page.mouse.move(x + 40, y + 20);
+  await page.mouse.up({ button: 'right' });
+  await expect(sheet).toHaveAttribute('style', /translate\(0px, 0px\)/);
   await page.mouse.move(x, y);
   await page.mouse.down();
   await page.mouse.move(x + 40, y + 20);
