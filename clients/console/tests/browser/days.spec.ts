@@ -314,6 +314,7 @@ test('an auditor finds a company in another spelling, and sees the case as its r
   await expectTidy(page, 'audit-case');
   await page.getByRole('button', { name: '查看完整信息' }).click();
   const dialog = page.getByRole('dialog', { name: '查看完整信息' });
+  await expect(dialog).toBeVisible();
   await expectTidy(page, 'audit-reveal', [1280]);
   await dialog.getByLabel('原因').fill('投诉核查');
   await dialog.getByRole('button', { name: '查看完整信息' }).click();

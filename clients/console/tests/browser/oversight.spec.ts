@@ -326,6 +326,7 @@ test('a supervisor takes a case over, leaves a note, and asks for a reversal', a
   const bar = page.getByRole('region', { name: '审核操作' });
   await bar.getByRole('button', { name: '接管' }).click();
   const takeover = page.getByRole('dialog', { name: '接管' });
+  await expect(takeover).toBeVisible();
   await expectAccessible(page, 'takeover');
   await expectTidy(page, 'takeover', [1280]);
   await expect(holder.locator('.el-message--warning')).toHaveCount(0);

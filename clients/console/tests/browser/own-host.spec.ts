@@ -164,6 +164,7 @@ test('an approval waits for a second pair of eyes, whose agreement completes it 
     const title = agrees ? '同意' : '不同意';
     await bar.getByRole('button', { name: title, exact: true }).click();
     const dialog = page.getByRole('dialog', { name: title, exact: true });
+    await expect(dialog).toBeVisible();
     await expectAccessible(page, `opinion ${i}`);
     await expectTidy(page, `opinion-${i}`, [1280]);
     await dialog.getByLabel('备注').fill('已核对原件');
