@@ -149,6 +149,10 @@ public class DecisionTests(TestHost host) : IClassFixture<TestHost>
         (await ann.Get("/reviews?q=%25")).ShouldBe(200).Body["items"]!.AsArray().ShouldBeEmpty();
         (await ann.Get("/reviews?q=%E7%A4%BA%E4%BE%8B")).ShouldBe(200).Body["items"]!.AsArray().ShouldNotBeEmpty();
         (await ann.Get("/reviews?q=" + Uri.EscapeDataString("示　例"))).ShouldBe(200).Body["items"]!.AsArray().ShouldNotBeEmpty();
+        var branch = await Staff.NewCase(host, "惠州（大亚湾）石化配件有限公司");
+        foreach (var q in (string[])["惠州(大亚湾)", "惠州（大亞灣）石化", "惠州大亚湾", "ｈｚｄｙｗ"])
+            (await ann.Get("/reviews?q=" + Uri.EscapeDataString(q))).ShouldBe(200).Items
+                .Select(i => i!["registrationId"]!.GetValue<Guid>()).ShouldBe([branch.Id], q);
         (await ann.Get("/reviews?status=draft")).ShouldBeProblem(400, "validation_failed");
     }
 
