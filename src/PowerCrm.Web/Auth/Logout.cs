@@ -8,7 +8,8 @@ namespace PowerCrm.Web;
 [Tags("sign-in")]
 public static class Logout
 {
-    public sealed record Request([Exact, MaxRunes(200)] string RefreshToken);
+    /// <param name="RefreshToken">Any other text, such as an access token, is an invalid token.</param>
+    public sealed record Request([Exact, MaxRunes(4096)] string RefreshToken);
 
     // Anonymous: the refresh token is enough to end the session, even when the access token has expired. Ending it twice is harmless.
     [WolverinePost("/auth/logout"), AllowAnonymous, Idempotent]

@@ -8,7 +8,8 @@ namespace PowerCrm.Web;
 [Tags("sign-in")]
 public static class RefreshSession
 {
-    public sealed record Request([Exact, MaxRunes(200)] string RefreshToken);
+    /// <param name="RefreshToken">Any other text, such as an access token, is an invalid token.</param>
+    public sealed record Request([Exact, MaxRunes(4096)] string RefreshToken);
 
     [WolverinePost("/auth/refresh"), AllowAnonymous]
     [Answers<TokenPair>, ProblemCodes("token_invalid")]

@@ -47,8 +47,13 @@ public class SignInTests(TestHost host)
         var code = Applicant.LoginCode(Applicant.NewOpenId());
         (await host.Post("/auth/wechat", new { code, consent = Applicant.Consent() })).ShouldBe(200);
         (await host.Post("/auth/wechat", new { code, consent = Applicant.Consent() })).ShouldBeProblem(401, "wechat_code_invalid");
-        (await host.Post("/auth/wechat", new { code = "nonsense", consent = Applicant.Consent() }))
-            .ShouldBeProblem(401, "wechat_code_invalid");
+        var it = await Applicant.SignIn(host);
+        foreach (var unknown in (string[])["nonsense", "", new string('x', 257)])
+        {
+            (await host.Post("/auth/wechat", new { code = unknown, consent = Applicant.Consent() }))
+                .ShouldBeProblem(401, "wechat_code_invalid");
+            (await it.Post("/auth/wechat-phone", new { code = unknown })).ShouldBeProblem(401, "wechat_code_invalid");
+        }
     }
 
     [Fact]
