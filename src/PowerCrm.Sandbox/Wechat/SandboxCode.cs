@@ -8,7 +8,8 @@ internal static class SandboxCode
 {
     private const string LoginPrefix = "sbx-";
     private const string PhonePrefix = "sbx-phone-";
-    private const int PhoneEnd = 21, UuidLength = 36;
+    private const int UuidLength = 36;
+    private static readonly int PhoneEnd = PhonePrefix.Length + 11;
 
     /// <returns>Null when it is not a login code; a phone code is not one.</returns>
     public static string? OpenId(string code)

@@ -12,7 +12,7 @@ public static class StaffLogin
     internal const int MaxFailures = 10;
     internal static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
 
-    /// <summary>Longer than any name, password or code can be: such a sign-in is refused like any other wrong one.</summary>
+    // Longer than a name, a password or a code may be, so that such a sign-in is refused like any other wrong one.
     public sealed record Request([MaxRunes(200)] string Username, [Exact, MaxRunes(1024)] string Password,
         [Exact, MaxRunes(200)] string? Totp = null);
 
