@@ -18,7 +18,7 @@ internal static class SandboxSettings
                     throw new StartupException(
                         $"The sandbox is for Development only: remove Sandbox:Enabled and point {section}:BaseUrl at the vendor.");
             // A bucket or a Vault may be on this machine.
-            foreach (var (setting, target) in ((string, string)[])[("Blobs:Url", "bucket"), ("Keys:Vault:Url", "Vault")])
+            foreach (var (setting, target) in new[] { ("Blobs:Url", "bucket"), ("Keys:Vault:Url", "Vault") })
                 if (configuration[setting]?.Contains("/sandbox/", StringComparison.OrdinalIgnoreCase) == true)
                     throw new StartupException($"The sandbox is for Development only: point {setting} at a {target}.");
             return false;
