@@ -57,6 +57,20 @@ public class SignInTests(TestHost host)
     }
 
     [Fact]
+    public async Task after_an_outage_in_the_sandbox_the_first_sign_in_succeeds()
+    {
+        await using var other = await TestHost.StartAsync(readers: false, "--Wechat:Timeout=00:00:02");
+        (await other.Post("/sandbox/faults", new { provider = "wechat", mode = "timeout" })).ShouldBe(204);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => SignIn()));
+        answers.ShouldAllBe(a => a.Code == 503);
+        (await other.Post("/sandbox/faults", new { provider = "wechat", mode = "ok" })).ShouldBe(204);
+        (await SignIn()).ShouldBe(200);
+
+        Task<Answer> SignIn() =>
+            other.Post("/auth/wechat", new { code = Applicant.LoginCode(Applicant.NewOpenId()), consent = Applicant.Consent() });
+    }
+
+    [Fact]
     public async Task unknown_members_are_refused() =>
         (await host.Post("/auth/wechat", new { code = "x", consent = Applicant.Consent(), wxOpenid = "mine" }))
             .ShouldBeProblem(400, "unknown_member");
