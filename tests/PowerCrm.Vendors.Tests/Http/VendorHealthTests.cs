@@ -53,10 +53,10 @@ public class VendorHealthTests
         }).Build();
         for (var i = 0; i < 2; i++)
             await Should.ThrowAsync<TimeoutException>(async () => await pipeline.ExecuteAsync(_ => throw new TimeoutException()));
-        await Should.ThrowAsync<BrokenCircuitException>(async () => await pipeline.ExecuteAsync(_ => default));
+        await Should.ThrowAsync<BrokenCircuitException>(async () => await pipeline.ExecuteAsync(_ => ValueTask.CompletedTask));
 
         await health.CloseCircuits(CancellationToken.None);
-        await pipeline.ExecuteAsync(_ => default);
+        await pipeline.ExecuteAsync(_ => ValueTask.CompletedTask);
     }
 
     /// <summary>The blob store answers 404 for a missing object, and Aliyun refuses a message with 400 and a code.</summary>
