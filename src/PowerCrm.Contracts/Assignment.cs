@@ -67,6 +67,12 @@ public sealed record FollowUpRecorded(Guid FollowUp, Guid Manager, string Channe
 /// <summary>The customer is being served; the registration is complete.</summary>
 public sealed record ServiceStarted(Guid Manager);
 
+/// <summary>The manager or an administrator rated the customer by hand.</summary>
+/// <param name="Manager">The customer's manager; null if an administrator gave the rating.</param>
+/// <param name="Rating"><c>A</c>, <c>B</c> or <c>C</c>; null when the rating by capacity and usage holds again.</param>
+/// <param name="Reason">Sealed <see cref="ReviewNote"/>, field <c>note</c>.</param>
+public sealed record CustomerRated(Guid? Manager, string? Rating, Personal Reason);
+
 /// <summary>Sealed content of <see cref="FollowUpRecorded.Note"/>.</summary>
 public sealed record FollowUpNote(string Note, string? NextAction);
 

@@ -118,6 +118,21 @@ public class ChooseTests
             .ShouldBe(sameManager ? 1 : 0);
 
     [Fact]
+    public void imported_sites_of_a_company_go_to_its_manager_if_the_policy_says_so()
+    {
+        // By load alone the first manager would get the first customer, and the second manager the second one.
+        CustomerToAssign Site(int id, string code) => new(Id(id), "440305", "KV10", null, 500, null, code);
+        Guid?[] Assign(bool sameManager, Dictionary<string, HashSet<Guid>>? known) =>
+            [.. ImportAssigner.Decide([Site(11, "A"), Site(12, "A"), Site(13, "B")], [Manager(1), Manager(2), Manager(3)], [],
+                Policy.BuiltIn with { SameManager = sameManager, Criteria = ["load"] }, Now, known).Places.Select(p => p.Manager)];
+        Assign(false, null).Distinct().Count().ShouldBe(3);
+        var together = Assign(true, null);
+        together[1].ShouldBe(together[0]);
+        together[2].ShouldNotBe(together[0]);
+        Assign(true, new Dictionary<string, HashSet<Guid>> { ["B"] = [Id(3)] })[2].ShouldBe(Id(3), "the manager of a site from before");
+    }
+
+    [Fact]
     public void a_manager_who_goes_on_leave_before_the_contact_deadline_is_chosen_last()
     {
         // Tuesday the 10th: the first contact is due on Wednesday.

@@ -80,6 +80,10 @@ public sealed class FollowUpReminderTests(WeComApp app) : IClassFixture<WeComApp
         await PassTime(61);
         (await ReadReminders(other)).ShouldBe([parked, moved], "the customer waited for a manager at the time of the reminder");
 
+        await AppendAndSettle(ids[7], TestEvents.ConsentAgain);
+        await PassTime(61);
+        (await ReadReminders(manager)).ShouldBe([ids[7], unchanged], "the customer had withdrawn the consent at the time of the reminder");
+
         ManagerReassigned Moved(string reason) =>
             new(manager.Id, other.Id, reason, default, default, new("1", "manual", []));
     }

@@ -237,6 +237,16 @@ public class AutomaticCheckTests
     }
 
     [Fact]
+    public void other_cases_with_the_same_data_are_evidence_by_id()
+    {
+        var findings = AutomaticCheck.GetFindings(Form with { Warnings = ["account_number_shared", "price_unusual"] }, Case.Person, Read(),
+            NoDuplicates with { Sharing = new Dictionary<string, IReadOnlyList<Guid>> { ["account_number_shared"] = [Case.Other] } }, Today,
+            CertaintyThreshold);
+        findings.Select(f => (f.Code, f.Pointer, f.Evidence)).ShouldBe([("account_number_shared", "/accountNumbers", $"{Case.Other}"),
+            ("price_unusual", "/currentPrice", null)]);
+    }
+
+    [Fact]
     public void a_picture_reused_from_another_company_is_a_doubt()
     {
         IReadOnlyList<Finding> With(params (string Kind, bool OwnCompany)[] pictures) =>

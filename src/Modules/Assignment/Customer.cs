@@ -50,6 +50,9 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
     /// <summary>True when the consent was given again and no manager has been told since.</summary>
     public bool ConsentReturned { get; init; }
 
+    /// <summary>The rating that a person gave; null for the rating by capacity and usage.</summary>
+    public string? RatedAs { get; init; }
+
     /// <summary>Managers of the company's other sites. They are not part of the stream but loaded before a choice.</summary>
     public IReadOnlyList<Guid> KnownManagers { get; init; } = [];
 
@@ -106,6 +109,7 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
         FirstContactRecorded when it.State is CustomerState.Assigned or CustomerState.Acknowledged =>
             it with { State = CustomerState.Contacted },
         ServiceStarted => it with { State = CustomerState.Serving },
+        CustomerRated e => it with { RatedAs = e.Rating },
         PersonalDataErased or ErasureDeferred => it with { State = CustomerState.Erased, Manager = null, Offer = null },
         _ => it,
     };

@@ -528,6 +528,8 @@ const en: Texts = {
     erased: 'The personal data are erased.',
     byRules: 'Chosen by the rules',
     transfer: 'Hand over',
+    rate: 'Rate',
+    rateByData: 'By capacity and usage',
     transferTitle: 'Hand {company} over',
     transferHint:
       'The customer stays with you until your colleague accepts. Your colleague is told. If they refuse or do not answer in time, ' +
@@ -594,6 +596,7 @@ const en: Texts = {
     active: 'Active',
     inactive: 'Left',
     onLeave: 'On leave until {until}',
+    leaveAhead: 'Leave from {from} until {until}',
     leave: 'Leave',
     leaveFrom: 'From',
     leaveTo: 'To',
@@ -635,6 +638,8 @@ const en: Texts = {
     },
     parkedNone: 'No customer waits for a manager.',
     parkedAt: 'Waiting since',
+    parkedReasons: 'Why customers wait',
+    customerCount: 'Customers',
     reason: 'Reason',
     overlaps: 'Territories of several managers',
     holes: 'Regions of nobody',

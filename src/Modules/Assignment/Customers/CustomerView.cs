@@ -9,8 +9,9 @@ namespace PowerCrm.Assignment;
 /// <summary>A customer as returned by the API.</summary>
 /// <param name="Phone">The phone number, masked.</param>
 /// <param name="ContactBy">Deadline of the first contact.</param>
-/// <param name="Rating">A, B or C, by capacity and usage.</param>
+/// <param name="Rating">A, B or C, by capacity and usage unless a person rated the customer.</param>
 /// <param name="RatingWhy">The rule behind the rating, with the value that it used.</param>
+/// <param name="RatedByHand">True if a person gave the rating; otherwise absent.</param>
 /// <param name="ManagerId">For administrators only.</param>
 /// <param name="Timeline">Only when a single customer is read.</param>
 /// <param name="ConsentWithdrawn">True while the customer has withdrawn the consent and must not be contacted; otherwise absent.</param>
@@ -22,7 +23,8 @@ public sealed record CustomerView(Guid CustomerId, string CompanyName, string? C
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? ManagerId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TimelineEntryView>? Timeline,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AwayView? Away,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? ConsentWithdrawn)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? ConsentWithdrawn,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? RatedByHand)
 {
     /// <summary>Shows a customer without the timeline. The reader gets the contact's name in clear and the phone masked.</summary>
     /// <param name="applicant">Null for a person who was erased.</param>
@@ -30,12 +32,12 @@ public sealed record CustomerView(Guid CustomerId, string CompanyName, string? C
     {
         if (c.Manager is null)
             c = c with { AssignedAt = null, RespondBy = null, ContactBy = null, FirstContactAt = null };
-        var rating = Assignment.Rating.Of(c.PowerCapacity, c.MonthlyUsage, language);
+        var rating = Assignment.Rating.Of(c.PowerCapacity, c.MonthlyUsage, language, c.RatedAs);
         return new CustomerView(c.Id, c.CompanyName, applicant?.RealName, applicant.FindPhoneNumber() is { } number
             ? Mask.Phone(number) : null, c.Province, c.City, c.District, c.PowerCapacity, c.VoltageLevel, c.MonthlyUsage, c.State,
             c.AssignedAt, c.RespondBy, c.ContactBy, c.FirstContactAt, rating.Letter, rating.Explanation,
             CustomerTexts.ReasonText(c.Manager is null ? null : c.Why, language), version, isAdmin ? c.Manager : null, null, null,
-            c.ConsentWithdrawn ? true : null);
+            c.ConsentWithdrawn ? true : null, c.RatedAs is null ? null : true);
     }
 }
 

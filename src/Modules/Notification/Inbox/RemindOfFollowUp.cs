@@ -11,8 +11,8 @@ public sealed record FollowUpDue(Guid Customer, DateTimeOffset At);
 
 /// <summary>
 /// Reminds the manager of the next action at its time, once. There is no reminder if a later note replaced the action, or if the customer
-/// was declined, withdrawn or erased, or has withdrawn the consent. If the customer has moved to a colleague, the colleague is reminded;
-/// while the customer waits for another manager, the reminder is tried again every hour.
+/// was declined, withdrawn or erased. If the customer has moved to a colleague, the colleague is reminded; while the customer waits for
+/// another manager, or has withdrawn the consent, the reminder is tried again every hour.
 /// </summary>
 [StickyHandler("tell_of_follow_up")]
 public static class RemindOfFollowUpHandler
@@ -27,10 +27,7 @@ public static class RemindOfFollowUpHandler
             // The time of the due row is rounded down to microseconds.
             || at.AddMilliseconds(-1) > DueCommand.DecisionTime(due.At, now))
             return [];
-        // The agenda lists the action again when the consent is given again.
-        if (it.Consent.Withdrawn)
-            return [];
-        if (it.Manager is not { } manager)
+        if (it.Consent.Withdrawn || it.Manager is not { } manager)
         {
             session.QueueRows([DueCommand.Schedule(now + RetryDelay, due.Customer, DueCommands.FollowUp)]);
             return [];
