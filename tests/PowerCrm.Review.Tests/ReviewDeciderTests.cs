@@ -123,7 +123,7 @@ public class ReviewDeciderTests
                 new TransferOffered(Ann, Bob, Now, null), new TransferAccepted(Ann, Bob, false), new TransferRefused(Ann, Bob, null),
                 new TransferWithdrawn(Ann, Bob), new TransferExpired(Ann, Bob), new CustomerAcknowledged(Ann),
                 new FirstContactRecorded(Ann, "phone", "reached", Now, null), new FollowUpRecorded(Bob, Ann, "phone", Secret, null),
-                new ServiceStarted(Ann),
+                new ServiceStarted(Ann), new CustomerRated(Ann, "A", Secret),
             ])
             ReviewCase.When(decided, next).UnchangedSince.ShouldBe(decided.Version, next.GetType().Name);
         foreach (var next in (object[])[ReversalOpened(Ann), Opinion(Bob, false), Reversed(), NoConsent, Erased])

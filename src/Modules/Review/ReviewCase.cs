@@ -184,7 +184,7 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
         AccountActivated or AccountDeactivated or CustomerWithdrawn => true,
         ManagerAssigned or ManagerReassigned or AssignmentParked or AssignmentDeclined or AssignmentOverdue => true,
         TransferOffered or TransferAccepted or TransferRefused or TransferWithdrawn or TransferExpired => true,
-        CustomerAcknowledged or FirstContactRecorded or FollowUpRecorded or ServiceStarted => true,
+        CustomerAcknowledged or FirstContactRecorded or FollowUpRecorded or ServiceStarted or CustomerRated => true,
         _ => false,
     };
 
