@@ -13,7 +13,10 @@ public sealed class RegistrationRateLimits(IRateLimits limits, IConfiguration co
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    /// <summary>Returns null when the request may go on. Counts every attempt, also one that fails later.</summary>
+    /// <summary>
+    /// Returns null when the request may go on. Counts every attempt, also one that fails later, unless <see cref="Release"/> gives it
+    /// back.
+    /// </summary>
     public async Task<Problem?> Acquire(HttpContext http, string name, int perAddress, int perPrefix, int total, CancellationToken ct)
     {
         var (address, prefix, all) = GetKeys(http, name);
@@ -29,7 +32,8 @@ public sealed class RegistrationRateLimits(IRateLimits limits, IConfiguration co
     /// The limit for the ten thousand numbers that differ only in their last four digits: SMS pumping uses such numbers one after the
     /// other.
     /// </summary>
-    public RateLimit PhonePrefixLimit(string phone) => new(PhonePrefixKey(phone), GetLimit("SendCode", "PerPhonePrefix", 60), Hour);
+    public RateLimit PhonePrefixLimit(string phone) =>
+        new($"SendCode:PerPhonePrefix:{phone[..7]}", GetLimit("SendCode", "PerPhonePrefix", 60), Hour);
 
     /// <summary>
     /// The most codes a day for all who sign in on one device. A configured number is exact; only the default is higher in Development,
@@ -37,18 +41,15 @@ public sealed class RegistrationRateLimits(IRateLimits limits, IConfiguration co
     /// </summary>
     public int CodesPerDevice => configuration.GetValue("Limits:Registration:SendCode:PerDevice", 20 * DevelopmentFactor);
 
-    /// <summary>Gives back what was taken for a message that was certainly not sent.</summary>
-    public async Task Release(HttpContext http, string name, string phone, CancellationToken ct)
+    /// <summary>Gives back what <see cref="Acquire"/> took, for a request that used nothing of what is limited.</summary>
+    public Task Release(HttpContext http, string name, CancellationToken ct)
     {
         var (address, prefix, all) = GetKeys(http, name);
-        foreach (var key in new[] { address, prefix, all, PhonePrefixKey(phone) })
-            await limits.Release(key, ct);
+        return limits.ReleaseAll([address, prefix, all], ct);
     }
 
     private static (string Address, string Prefix, string All) GetKeys(HttpContext http, string name) =>
         ($"{name}:PerAddress:{ClientAddress.Of(http)}", $"{name}:PerPrefix:{ClientAddress.PrefixOf(http)}", $"{name}:InAll:");
-
-    private static string PhonePrefixKey(string phone) => $"SendCode:PerPhonePrefix:{phone[..7]}";
 
     private int GetLimit(string name, string scope, int defaultLimit) =>
         configuration.GetValue($"Limits:Registration:{name}:{scope}", defaultLimit) * DevelopmentFactor;

@@ -8,7 +8,7 @@ namespace PowerCrm.Host.Tests.Registration;
 [Trait("Category", "Slow")]
 public class CodeLimitTests(TestHost host) : IClassFixture<TestHost>
 {
-    private const string Send = "/auth/send-code";
+    private const string Send = "/auth/send-code", Verify = "/auth/verify-code";
 
     [Fact]
     public async Task a_phone_gets_five_codes_an_hour_whoever_asks()
@@ -117,6 +117,56 @@ public class CodeLimitTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task refused_requests_of_one_person_leave_the_limit_of_an_address_to_others()
+    {
+        // Limits are a hundred times higher in Development: 1 allows a hundred an hour.
+        var otherHost = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerAddress=1");
+        try
+        {
+            var (it, other) = (await Applicant.SignIn(otherHost), await Applicant.SignIn(otherHost));
+            var phone = Applicant.NewPhone();
+            for (var i = 0; i < 20; i++)
+                (await it.Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
+            for (var i = 0; i < 100; i++)
+                (await it.Post(Send, new { phone = Applicant.NewPhone() })).ShouldBeProblem(429, "code_daily_limit");
+            (await other.Post(Send, new { phone })).ShouldBe(202);
+            // Who has used up the own limit does not learn that a phone got a code a moment ago.
+            (await it.Post(Send, new { phone })).ShouldBeProblem(429, "code_daily_limit");
+        }
+        finally
+        {
+            await otherHost.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task codes_count_against_the_limit_of_an_address_but_not_those_for_a_locked_phone()
+    {
+        // Limits are a hundred times higher in Development: 1 allows a hundred an hour.
+        var otherHost = await TestHost.StartAsync(readers: false, "--Limits:Registration:VerifyCode:PerAddress=1");
+        try
+        {
+            var (it, phone) = (await Applicant.SignIn(otherHost), Applicant.NewPhone());
+            var code = await it.RequestCode(phone);
+            var wrong = code == "000000" ? "111111" : "000000";
+            for (var i = 0; i < 5; i++)
+                (await it.Post(Verify, new { phone, code = wrong })).ShouldBeProblem(400, "code_incorrect");
+            foreach (var locked in Enumerable.Range(0, 100).Select(i => i % 2 == 0 ? code : wrong))
+                (await it.Post(Verify, new { phone, code = locked })).ShouldBeProblem(429, "code_locked");
+            await Applicant.WithPhone(otherHost);
+            // Guesses are limited, also where there is no code.
+            var unsent = Applicant.NewPhone();
+            for (var i = 6; i < 100; i++)
+                (await it.Post(Verify, new { phone = unsent, code = wrong })).ShouldBeProblem(400, "code_incorrect");
+            (await it.Post(Verify, new { phone = unsent, code = wrong })).ShouldBeProblem(429, "rate_limited");
+        }
+        finally
+        {
+            await otherHost.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task no_code_is_sent_or_counted_when_the_daily_budget_is_used_up()
     {
         var otherHost = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerDay=2");
@@ -161,6 +211,27 @@ public class CodeLimitTests(TestHost host) : IClassFixture<TestHost>
         }
     }
 
+    [Fact]
+    public async Task a_wrong_captcha_ticket_counts_against_the_limit_of_an_address_and_a_missing_one_does_not()
+    {
+        // Limits are a hundred times higher in Development: 1 allows a hundred an hour.
+        var otherHost = await StartWithCaptcha("--Limits:Registration:SendCode:PerAddress=1");
+        try
+        {
+            var (it, phone) = (await Applicant.SignIn(otherHost), Applicant.NewPhone());
+            (await it.Post(Send, new { phone })).ShouldBe(202);
+            for (var i = 0; i < 100; i++)
+                (await it.Post(Send, new { phone })).ShouldBeProblem(403, "captcha_required");
+            for (var i = 1; i < 100; i++)
+                (await it.Post(Send, new { phone }, null, ("X-Captcha-Ticket", "bad"))).ShouldBeProblem(403, "captcha_required");
+            (await it.Post(Send, new { phone }, null, ("X-Captcha-Ticket", Captcha.ValidTicket))).ShouldBeProblem(429, "rate_limited");
+        }
+        finally
+        {
+            await otherHost.DisposeAsync();
+        }
+    }
+
     [Theory]
     [InlineData(10, false)]
     [InlineData(20, true)]
@@ -187,8 +258,8 @@ public class CodeLimitTests(TestHost host) : IClassFixture<TestHost>
         }
     }
 
-    private static Task<TestHost> StartWithCaptcha() =>
-        TestHost.StartAsync(builder => builder.Services.AddSingleton<ICaptcha, Captcha>(), "--Proxies:Trusted:0=127.0.0.1");
+    private static Task<TestHost> StartWithCaptcha(params string[] settings) =>
+        TestHost.StartAsync(builder => builder.Services.AddSingleton<ICaptcha, Captcha>(), ["--Proxies:Trusted:0=127.0.0.1", .. settings]);
 
     private static async Task<Applicant> SignInWithDevice(TestHost host, string deviceId, string? existingOpenId = null)
     {

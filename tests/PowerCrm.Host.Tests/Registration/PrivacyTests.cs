@@ -58,6 +58,16 @@ public class PrivacyTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task a_person_exports_the_own_data_ten_times_an_hour()
+    {
+        var (it, other) = (await Applicant.SignIn(host), await Applicant.SignIn(host));
+        for (var i = 0; i < 10; i++)
+            (await it.Get("/privacy/export")).ShouldBe(200);
+        (await it.Get("/privacy/export")).ShouldBeProblem(429, "rate_limited").Header("Retry-After").ShouldNotBeNull();
+        (await other.Get("/privacy/export")).ShouldBe(200);
+    }
+
+    [Fact]
     public async Task an_erasure_empties_every_table_of_the_person()
     {
         var it = await Applicant.Submit(host);

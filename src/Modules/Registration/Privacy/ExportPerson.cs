@@ -37,11 +37,16 @@ public static class ExportPerson
         IReadOnlyList<ReadAccessLog.Entry> AccessLog, IReadOnlyList<HistoryEntry> History,
         IReadOnlyList<Guid> ImportedCustomers, IReadOnlyList<FieldInfo> Fields);
 
+    private const int MaxPerHour = 10;
+
     [WolverineGet("/privacy/export"), Applicant]
     [Answers<Response>]
     public static async Task<IResult> Get(CurrentCaller caller, IStreams events, IKeyRing keys, Drafts drafts, Images images,
-        Readings readings, FraudSignals signals, Reservations reservations, CancellationToken ct)
+        Readings readings, FraudSignals signals, Reservations reservations, IRateLimits limits, CancellationToken ct)
     {
+        // It reads several streams and decrypts everything in them.
+        if ((await limits.TryAcquire($"export:{caller.Id}", MaxPerHour, TimeSpan.FromHours(1), ct)).ToProblem() is { } refusal)
+            return refusal;
         var (it, identity) = (Registrant.Initial, (WechatIdentity?)null);
         var (submissions, notes, history, roundReadings) = (new List<SubmittedRound>(), new List<Note>(), new List<HistoryEntry>(),
             new List<RoundReadings>());
