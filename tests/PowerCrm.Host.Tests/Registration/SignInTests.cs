@@ -59,7 +59,7 @@ public class SignInTests(TestHost host)
     [Fact]
     public async Task after_an_outage_in_the_sandbox_the_first_sign_in_succeeds()
     {
-        await using var other = await TestHost.StartAsync(readers: false, "--Wechat:Timeout=00:00:02");
+        await using var other = await TestHost.StartAsync(readers: false, "--Wechat:Timeout=00:00:05");
         (await other.Post("/sandbox/faults", new { provider = "wechat", mode = "timeout" })).ShouldBe(204);
         var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => SignIn()));
         answers.ShouldAllBe(a => a.Code == 503);
