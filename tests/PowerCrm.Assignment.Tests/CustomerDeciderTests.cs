@@ -173,6 +173,47 @@ public class CustomerDeciderTests
     }
 
     [Fact]
+    public void during_a_leave_the_substitute_is_reminded_before_another_manager_is_looked_for()
+    {
+        // The manager was reminded before the leave.
+        var reminded = Given<Customer>([.. Assigned, new AssignmentOverdue(Id(1), "respond", "reminded")]);
+        foreach (var step in (EscalationStep[])[FirstStep, FirstStep.Next!, LastStep])
+        {
+            var adapted = step.AdaptToLeave(reminded.State, Id(2));
+            adapted.ShouldBe(FirstStep);
+            reminded.When(it => EscalateOverdueHandler.Decide(it, StreamId, adapted, Now, Id(2)))
+                .Then(new AssignmentOverdue(Id(1), "respond", "reminded", Id(2)))
+                .ThenWrites(row => row.Parameters.Contains($"{Id(1):N} escalate")
+                    && row.Parameters.Contains(Now.AddHours(1).ToUniversalTime()));
+        }
+        // Once reminded, a substitute has as much time as the manager; another substitute is reminded anew, and of each deadline.
+        var told = StoredEvents.Fold<Customer>([.. Assigned, new AssignmentOverdue(Id(1), "respond", "reminded", Id(2))]);
+        FirstStep.Next!.AdaptToLeave(told, Id(2)).ShouldBe(FirstStep.Next);
+        LastStep.AdaptToLeave(told, Id(2)).ShouldBe(LastStep);
+        LastStep.AdaptToLeave(told, Id(3)).ShouldBe(FirstStep);
+        (LastStep with { What = "contact" }).AdaptToLeave(told, Id(2)).ShouldBe(FirstStep with { What = "contact" });
+        StoredEvents.Fold<Customer>([.. Assigned, new AssignmentOverdue(Id(1), "respond", "reminded", Id(2)),
+            new ManagerReassigned(Id(1), Id(3), "administrator", Now, Now, Why)]).RemindedSubstitutes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void an_absent_manager_whom_nobody_covers_is_not_reminded_but_the_administrators_are_told_at_once()
+    {
+        FirstStep.AdaptToLeave(Fresh, null).ShouldBe(FirstStep.Next);
+        FirstStep.Next!.AdaptToLeave(Fresh, null).ShouldBe(FirstStep.Next);
+        LastStep.AdaptToLeave(Fresh, null).ShouldBe(LastStep);
+    }
+
+    [Fact]
+    public void a_customer_goes_neither_to_the_absent_manager_nor_to_the_substitute_who_did_not_act()
+    {
+        var absent = Manager(1, leave: [new Leave(new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 31), Id(2))]);
+        Given<Customer>(Assigned).When(it => Place(it, LastStep, absent, Manager(2), Manager(3, open: 5))).Then<ManagerReassigned>()
+            .To.ShouldBe(Id(3));
+        Given<Customer>(Assigned).When(it => Place(it, LastStep, absent, Manager(2))).Then();
+    }
+
+    [Fact]
     public void an_overdue_customer_stays_when_no_other_manager_is_eligible() => Given<Customer>(Assigned)
         .When(it => Place(it, LastStep, Manager(1)))
         .Then()

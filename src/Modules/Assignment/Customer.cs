@@ -50,6 +50,9 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
     /// <summary>True when the consent was given again and no manager has been told since.</summary>
     public bool ConsentReturned { get; init; }
 
+    /// <summary>Substitutes who were reminded of a missed deadline, since the customer has this manager and these deadlines.</summary>
+    public IReadOnlyList<SubstituteReminder> RemindedSubstitutes { get; init; } = [];
+
     /// <summary>The rating that a person gave; null for the rating by capacity and usage.</summary>
     public string? RatedAs { get; init; }
 
@@ -92,7 +95,7 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
         CustomerImported e => it with { State = e.Place.State, Manager = e.Place.Manager, ParkedFor = e.Place.ParkedFor, Info = e.Info },
         AssignmentParked e => it with { ParkedFor = e.Reason },
         ManagerAssigned e => it.WithManager(e.Manager, null),
-        ManagerReassigned { Kept: not null } => it with { ParkedFor = null, ConsentReturned = false },
+        ManagerReassigned { Kept: not null } => it with { ParkedFor = null, ConsentReturned = false, RemindedSubstitutes = [] },
         ManagerReassigned e => it.WithManager(e.To, e.Reason),
         AssignmentDeclined e => it with
         {
@@ -103,6 +106,8 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
             LeftFor = ReassignmentReasons.Declined,
             Offer = null,
         },
+        AssignmentOverdue { Substitute: { } substitute } e =>
+            it with { RemindedSubstitutes = [.. it.RemindedSubstitutes, new SubstituteReminder(e.What, substitute)] },
         TransferOffered e => it with { Offer = e, OfferedTo = [.. it.OfferedTo, e.To] },
         TransferAccepted or TransferRefused or TransferWithdrawn or TransferExpired => it with { Offer = null },
         CustomerAcknowledged when it.State == CustomerState.Assigned => it with { State = CustomerState.Acknowledged },
@@ -134,7 +139,12 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
         LeftFor = null,
         Offer = null,
         ConsentReturned = false,
+        RemindedSubstitutes = [],
         Former = Manager is { } previous && previous != manager ? [.. Former, previous] : Former,
         Tried = Manager is { } lateManager && reason == ReassignmentReasons.Overdue ? [.. Tried, lateManager] : Tried,
     };
 }
+
+/// <summary>A reminder to the substitute of a manager who is on leave.</summary>
+/// <param name="What">The deadline, as in <see cref="AssignmentOverdue"/>.</param>
+public sealed record SubstituteReminder(string What, Guid Substitute);

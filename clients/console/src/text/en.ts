@@ -471,7 +471,7 @@ const en: Texts = {
   },
   customers: {
     standIn: 'In the place of {name}, until {until}',
-    readOnly: 'You may read only.',
+    standInLimits: 'You may serve the customer. Only the manager may decline, hand over or rate.',
     consentWithdrawn: 'The customer withdrew the consent: do not contact.',
     title: 'Customers',
     all: 'All states',

@@ -463,7 +463,7 @@ const zh = {
   },
   customers: {
     standIn: '代 {name} 负责，至 {until}',
-    readOnly: '代班期间只能查看。',
+    standInLimits: '可代为接收、联系和跟进；退回、转交和评定等级仍由本人办理。',
     consentWithdrawn: '客户已撤回同意，请勿联系。',
     title: '客户',
     all: '全部状态',

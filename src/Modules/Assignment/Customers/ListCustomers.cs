@@ -9,16 +9,12 @@ using Wolverine.Http;
 namespace PowerCrm.Assignment;
 
 /// <summary>
-/// Lists a manager's customers and, read-only, those of colleagues for whom the manager stands in, newest first. Administrators see the
+/// Lists a manager's customers and those of colleagues for whom the manager is the substitute today, newest first. Administrators see the
 /// customers of all managers and those who wait for one.
 /// </summary>
 [Tags("customers")]
 public static class ListCustomers
 {
-    /// <summary>
-    /// For one manager the index has the order of the list. For several, with <c>any</c>, PostgreSQL reads and sorts all customers that
-    /// they ever had.
-    /// </summary>
     /// <param name="condition">The condition on the customers' managers.</param>
     /// <param name="names">The searched name in each spelling; null for no search.</param>
     private static string BuildSql(string condition, IReadOnlyList<string>? names) => $"""
@@ -63,8 +59,8 @@ public static class ListCustomers
         var (at, id) = page.Key;
         var admin = caller.Has("admin");
         var colleagues = admin ? null : await covered.FindFor(caller.Id, ct);
-        var rows = await CustomerRows.Query(source, BuildSql(admin ? "true"
-            : colleagues is { Count: 0 } ? "a.manager_id = @manager" : "a.manager_id = any(@managers)", names), new
+        var rows = await CustomerRows.Query(source, BuildSql(
+            colleagues is null ? "true" : CustomerRows.BuildManagerCondition(colleagues), names), new
             {
                 manager = caller.Id,
                 managers = colleagues is null ? null : (Guid[])[caller.Id, .. colleagues.Keys],

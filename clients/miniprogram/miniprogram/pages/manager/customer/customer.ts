@@ -295,6 +295,7 @@ Page({
     if (!it) return;
     const now = Date.now();
     const { status } = it;
+    // A substitute serves the customer, but only the manager declines or hands over.
     const own = !it.away;
     const hours = usageHours(it);
     this.setData({
@@ -302,9 +303,9 @@ Page({
       rating: fill(d.rating, { rating: it.rating }),
       ratingWhy: it.ratingWhy,
       can: {
-        acknowledge: own && status === 'assigned',
-        contact: own && (status === 'assigned' || status === 'acknowledged'),
-        serve: own && status === 'contacted',
+        acknowledge: status === 'assigned',
+        contact: status === 'assigned' || status === 'acknowledged',
+        serve: status === 'contacted',
         decline: own && (status === 'assigned' || status === 'acknowledged'),
       },
       profile: [
