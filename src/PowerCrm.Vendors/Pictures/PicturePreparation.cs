@@ -7,8 +7,8 @@ namespace PowerCrm.Vendors;
 
 /// <summary>
 /// Prepares the file for the decoder. libvips turns a picture by EXIF only, so an orientation from another place (XMP, a raw profile in a
-/// PNG text chunk) is copied to EXIF. A picture without an end marker gets one, and the data after the pixels is removed, also inside a WebP.
-/// The decoder then finds out whether pixels are missing.
+/// PNG text chunk) is copied to EXIF. A picture without an end marker gets one, and the data after the pixels is removed, in a WebP also
+/// the data that is not a chunk. The decoder then finds out whether pixels are missing.
 /// </summary>
 internal static class PicturePreparation
 {
