@@ -82,8 +82,8 @@ public static class OddCharacter
                 $"A name has no digits such as {englishName}; type it as printed on the ID card.");
         if (Rune.GetUnicodeCategory(character) == UnicodeCategory.SpaceSeparator)
             return ($"姓名中的空格请用空格键输入，不能用{chineseName}（多因从网页或 PDF 复制而来）：请删除后按空格键。",
-                $"Type the spaces of a name with the space bar: {englishName} is often copied from a web page or a PDF; delete it and press "
-                + "the space bar.");
+                $"Type the spaces of a name with the space bar: {englishName} is often copied from a web page or a PDF; delete it and "
+                + "press the space bar.");
         return DescribeUnreadable(character.Value)
             ?? ($"姓名不能含{chineseName}，请删除它；姓名只能含文字，中间可有“·”和空格。",
                 $"A name has no {englishName}: delete it. A name has letters only, with · and spaces inside.");
