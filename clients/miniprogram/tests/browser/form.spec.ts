@@ -164,7 +164,7 @@ test('without a network the text is stored on the phone, and sent when the netwo
   await expectSaved(page);
   await phone.network('none');
   await typeInto(page, '详细地址', '渭塘镇凤阳路288号');
-  await expect(page.getByText('仅保存在本机，联网后自动上传')).toBeVisible();
+  await expect(page.getByText('仅保存在本机，稍后自动上传')).toBeVisible();
   await phone.checkLayout('form-offline');
   // Sent because the phone reports that the network is back: nothing else retries here.
   await phone.network('wifi');
@@ -176,7 +176,7 @@ test('without a network the text is stored on the phone, and sent when the netwo
   // Nothing is lost after a kill of the app, either.
   await phone.network('none');
   await typeInto(page, '详细地址', '渭塘镇凤阳路288号3幢');
-  await expect(page.getByText('仅保存在本机，联网后自动上传')).toBeVisible();
+  await expect(page.getByText('仅保存在本机，稍后自动上传')).toBeVisible();
   await startOffline(page);
   await phone.kill();
   await expect(page.getByLabel('详细地址')).toHaveValue('渭塘镇凤阳路288号3幢');
@@ -406,7 +406,7 @@ test('two phones of one person show each other’s input, and of two texts the l
   await expect(other.page.getByLabel('详细地址')).toHaveValue('渭塘镇');
   await one.network('none');
   await typeInto(one.page, '详细地址', '凤阳路288号');
-  await expect(one.page.getByText('仅保存在本机，联网后自动上传')).toBeVisible();
+  await expect(one.page.getByText('仅保存在本机，稍后自动上传')).toBeVisible();
   // "Saved" is shown already; this save is the one to wait for.
   const kept = other.page.waitForResponse((it) => it.request().method() === 'PUT' && it.url().endsWith('/auth/draft') && it.ok());
   await typeInto(other.page, '详细地址', '凤阳路300号');
@@ -450,7 +450,7 @@ test('back online without a restart, the later text of another phone is used, an
   await openStep(page, '用电信息');
   await choose(page, /^电压等级/);
   await page.getByRole('radio', { name: '35千伏', exact: true }).click();
-  await expect(page.getByText('仅保存在本机，联网后自动上传')).toBeVisible();
+  await expect(page.getByText('仅保存在本机，稍后自动上传')).toBeVisible();
   const later = { detailAddress: '凤阳路300号', industry: 'chemistry', wxNickname: '老陆', voltageLevel: 'KV110' };
   await call(host, 'PUT /auth/draft', person.accessToken, later);
   await phone.network('wifi');
@@ -484,7 +484,7 @@ test('back online without a restart, the later text of another phone is used, an
   await openStep(page, '证件照片');
   await addPicture(phone, '身份证国徽面', '身份证国徽面');
   await expect(findButton(page, '确认无误')).toBeVisible({ timeout: 60_000 });
-  await expect(page.getByText('仅保存在本机，联网后自动上传')).toBeVisible();
+  await expect(page.getByText('仅保存在本机，稍后自动上传')).toBeVisible();
   const { idCardBack } = await uploadPictures(host, browser, person, ['idCardBack']);
   await call(host, 'PUT /auth/draft', person.accessToken, { ...guangdong, city: '东莞市', district: null, idCardBack });
   await page.unroute('**/auth/draft');

@@ -65,7 +65,7 @@ Component({
         // A new version was published while this one was on the screen: it must be read and agreed to.
         const newer = isProblem(error, 'consent_required');
         if (newer) this.setData({ agreed: false, sensitive: false, version: '' });
-        const message = isProblem(error, 'forbidden') ? t.restricted : isProblem(error) ? getErrorMessage(error) : t.loginFailed;
+        const message = isProblem(error, 'forbidden') ? t.restricted : getErrorMessage(error);
         this.setData({ message: newer ? t.textsChanged : message });
       }
       this.setData({ busy: false });

@@ -86,6 +86,11 @@ Page({
   draft: null as Draft | null,
   visited: new Set<string>(),
   refused: [] as FieldError[],
+  /**
+   * The nickname while it is typed. The server stores it without blanks at its ends and without certain characters; the typed text is
+   * replaced by that only when the field is left.
+   */
+  typedNickname: null as string | null,
   /** By slot of a picture: why it is not done yet, as far as the phone can tell. */
   doubts: {} as Record<string, string>,
   afterConsent: null as (() => void) | null,
@@ -121,6 +126,7 @@ Page({
 
   onHide() {
     this.isHidden = true;
+    this.typedNickname = null;
     clearInterval(this.retryTimer);
     void this.save();
   },
@@ -254,6 +260,7 @@ Page({
     const doubtful = this.doubtful(view).filter((slot) => !blocking.includes(slot));
     const names = { industry: namesOf(this.data.industries), voltageLevel: namesOf(this.data.voltageLevels) };
     const f = createFieldViews(view, this.visited, this.refused, { ...fieldTexts, names });
+    if (f.wxNickname && this.typedNickname !== null) f.wxNickname.value = this.typedNickname;
     const stepViews = t.steps.map((name, i) => ({ name, done: !slots[i]?.some((slot) => [...blocking, ...doubtful].includes(slot)) }));
     this.setData({
       f,
@@ -357,6 +364,7 @@ Page({
   resolveConflict(event: WechatMiniprogram.TouchEvent) {
     const { name, use } = event.currentTarget.dataset as { name: string; use: string };
     const conflicts = (this.draft?.view().conflicts ?? []).filter((it) => slotOf(it.field) === name);
+    if (name === 'wxNickname') this.typedNickname = null;
     this.changeDraft(Object.fromEntries(conflicts.map((it) => [it.field, use === 'other' ? it.other : it.kept])));
   },
 
@@ -373,9 +381,20 @@ Page({
     this.setData({ avatar: '' });
   },
 
-  /** During typing, and after a choice from WeChat's own list. */
-  changeNickname(event: WechatMiniprogram.Input | WechatMiniprogram.InputBlur) {
-    if (event.detail.value !== this.data.f.wxNickname?.value) this.changeDraft({ wxNickname: event.detail.value });
+  typeNickname(event: WechatMiniprogram.Input) {
+    this.typedNickname = event.detail.value;
+    this.changeNickname(event.detail.value);
+  },
+
+  /** Also after a choice from WeChat's own list. */
+  leaveNickname(event: WechatMiniprogram.InputBlur) {
+    this.changeNickname(event.detail.value);
+    this.typedNickname = null;
+    if (this.draft) this.show(this.draft.view());
+  },
+
+  changeNickname(value: string) {
+    if (value !== this.data.f.wxNickname?.value) this.changeDraft({ wxNickname: value });
   },
 
   // Steps
@@ -404,6 +423,7 @@ Page({
   },
 
   setStep(step: number) {
+    this.typedNickname = null;
     this.setData({ step, papersOpened: this.data.papersOpened || step === 3 });
   },
 
@@ -509,7 +529,7 @@ Page({
       if (!view || !this.draft) return;
       const late = findBlockingSlots(view, this.refused)[0];
       if (late) this.showField(late);
-      else if (view.pending.length > 0) this.setData({ problem: t.offlineSubmit });
+      else if (view.pending.length > 0) this.setData({ problem: t.notUploaded });
       else {
         const version = view.opens === null ? null : ((await api.readStatus()).body?.version ?? null);
         await this.draft.submit(version);
