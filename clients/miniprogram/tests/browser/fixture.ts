@@ -136,7 +136,14 @@ declare global {
         network: { set(type: string): void };
         /** Calls a method of the shown page, as the platform does. */
         call(method: string): void;
-        answers: { privacy: boolean | null; subscribe: string | null; phoneNumber: boolean; album: boolean; calls: string[] };
+        answers: {
+          login: boolean;
+          privacy: boolean | null;
+          subscribe: string | null;
+          phoneNumber: boolean;
+          album: boolean | 'privacy';
+          calls: string[];
+        };
       };
     };
   }
