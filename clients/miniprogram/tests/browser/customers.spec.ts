@@ -14,7 +14,7 @@ const count = 30;
 
 const button = (phone: Phone, text: string) => phone.page.getByRole('button', { name: text, exact: true });
 
-test('thirty customers: a pop-up, the list, filters, search, and one that is declined @slow', async ({ host, browser, openPhone }) => {
+test('thirty customers: a pop-up, the list, filters, search, and one that is declined', async ({ host, browser, openPhone }) => {
   // The only manager in Shenzhen, until a customer is declined.
   host.addStaff({ username: manager, role: 'manager', name: '王敏', territories: '440300', phone: '19911118888' });
   const staff = (

@@ -138,12 +138,11 @@ test('a blank before the next word stays after a save, and two taps on "next" op
 
   // The nickname is stored without blanks at its ends and without invisible characters; during typing it stays as typed.
   const nickname = page.getByLabel('昵称');
-  for (const typed of ['John ', 'John\u200b ']) {
+  for (const typed of ['John\u200b ', 'John ']) {
     await Promise.all([page.waitForResponse('**/auth/draft'), nickname.fill(typed)]);
     await expectSaved(page);
     await expect(nickname).toHaveValue(typed);
   }
-  await nickname.fill('John ');
   await nickname.pressSequentially('Smith');
   await nickname.blur();
   const stored = async () => (await call<{ draft: object }>(host, 'GET /auth/draft', person.accessToken)).body.draft;

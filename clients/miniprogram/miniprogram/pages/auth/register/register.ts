@@ -21,6 +21,7 @@ import {
 import { fontScale } from '../../../lib/font';
 import { fill } from '../../../lib/format';
 import { onBackOnline } from '../../../lib/network';
+import { pauseAfter } from '../../../lib/pause';
 import { isProblem, Problem, type FieldError } from '../../../lib/problem';
 import { applicantSession, type SignedIn } from '../../../lib/session';
 import { groupReasons, type StatusView } from '../../../lib/status-view';
@@ -81,6 +82,8 @@ Page({
     remaining: '',
     ready: false,
     submitting: false,
+    /** The server has named a time to wait until the next submission. */
+    paused: false,
   },
 
   draft: null as Draft | null,
@@ -96,6 +99,7 @@ Page({
   afterConsent: null as (() => void) | null,
   saveTimer: 0,
   retryTimer: 0,
+  pauseTimer: 0,
   stopListening: null as (() => void) | null,
   stopNetwork: null as (() => void) | null,
   isHidden: false,
@@ -135,6 +139,7 @@ Page({
     this.isHidden = true;
     clearInterval(this.retryTimer);
     clearTimeout(this.saveTimer);
+    clearTimeout(this.pauseTimer);
     this.stopNetwork?.();
     this.stopListening?.();
     void this.save();
@@ -336,6 +341,7 @@ Page({
   async retryPending() {
     if (this.data.stage !== 'form' || this.data.submitting || !this.draft) return;
     if (this.data.saveState !== 'unconfirmed') return this.refresh();
+    if (this.data.paused) return;
     this.setData({ submitting: true });
     try {
       if (await this.draft.resume()) this.openStatus();
@@ -497,7 +503,7 @@ Page({
 
   async submit() {
     const view = this.draft?.view();
-    if (!view || this.data.submitting) return;
+    if (!view || this.data.submitting || this.data.paused) return;
     slots.flat().forEach((slot) => this.visited.add(slot));
     this.show(view);
     const first = findBlockingSlots(view, this.refused)[0];
@@ -544,7 +550,14 @@ Page({
 
   problemText: (error: unknown): string => (isProblem(error) && error.isUnreachable ? t.submitUnknown : getErrorMessage(error)),
 
+  pause(milliseconds: number) {
+    if (milliseconds === 0) return;
+    this.setData({ paused: true });
+    this.pauseTimer = setTimeout(() => this.setData({ paused: false }), milliseconds);
+  },
+
   async handleProblem(error: unknown) {
+    this.pause(pauseAfter(error));
     if (!(error instanceof Problem)) return this.setData({ problem: getErrorMessage(error) });
     if (error.code === 'already_submitted') return this.openStatus();
     if (error.code === 'phone_not_verified') return this.setData({ stage: 'phone' });
