@@ -12,14 +12,15 @@ interface Request extends Callbacks {
   header: Record<string, string>;
 }
 
-/** A server that has ended the old session and knows the new one, and a WeChat that may be too busy for a sign-in. */
+/** A server that has ended the old session and demands a consent at each sign-in, and a WeChat that may be too busy for one. */
 function play() {
   const world = { isBusy: true, form: {} as Form };
   const stored = new Map<string, unknown>();
   const signedIn = { accessToken: 'new', refreshToken: 'r2', registrationId: 'r', authStatus: 'draft', step: 'info' };
   function respond({ url, data, header }: Request): { statusCode: number; data: unknown } {
     if (url.endsWith('/auth/refresh')) return { statusCode: 401, data: { code: 'token_invalid' } };
-    if (url.endsWith('/auth/wechat')) return { statusCode: 200, data: signedIn };
+    if (url.endsWith('/auth/wechat'))
+      return data?.includes('consent') ? { statusCode: 200, data: signedIn } : { statusCode: 400, data: { code: 'consent_required' } };
     if (header['Authorization'] !== 'Bearer new') return { statusCode: 401, data: { code: 'token_expired' } };
     if (data) Object.assign(world.form, JSON.parse(data));
     const draft = { draft: { ...world.form }, issues: [], opens: null, next: null, step: 'info', savedAt: null, fields: {}, tariff: null };
@@ -49,7 +50,7 @@ test('a sign-in that WeChat does not answer is a problem like an unreachable ser
   await expect(signIn(null)).rejects.toMatchObject({ name: 'Problem', code: 'login', isUnreachable: true, isRefused: false });
 });
 
-test('text stays on the phone while WeChat does not answer the sign-in that follows an ended session, and is sent later', async () => {
+test('text stays on the phone while WeChat does not answer the sign-in after an ended session, and is sent after it', async () => {
   const world = play();
   await applicantSession.save({ accessToken: 'old', refreshToken: 'r1', registrationId: 'r' });
   const draft = createDraft('r', {
@@ -66,6 +67,10 @@ test('text stays on the phone while WeChat does not answer the sign-in that foll
   expect(await applicantSession.read()).not.toBeNull();
 
   world.isBusy = false;
+  expect(await draft.flush()).toBe(false);
+  expect(draft.view().saveState).toBe('phone');
+  expect(await applicantSession.read()).toBeNull();
+  await signIn({ policyVersion: '2026-11', agreed: true, sensitive: false });
   expect(await draft.flush()).toBe(true);
   expect(draft.view().saveState).toBe('saved');
   expect(world.form).toEqual({ companyName: '深圳示例' });
