@@ -247,7 +247,7 @@ Page({
       this.setData({ notice: '', problem: '', older: followUps.nextCursor ?? '' });
       this.show();
       // Recorded, perhaps by a request without a response: this form cannot be opened again.
-      if ((customer.body.away || !isBeforeContact(customer.body.status)) && this.data.sheet !== 'contact') this.dropForm('contact');
+      if (!isBeforeContact(customer.body.status) && this.data.sheet !== 'contact') this.dropForm('contact');
     } catch (error) {
       if (ownLoad === this.lastLoad) this.showFailure(error);
     }
