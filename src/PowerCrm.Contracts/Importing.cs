@@ -60,7 +60,7 @@ public static class ImportedStream
 /// <summary>The data of an imported customer that its assignment needs.</summary>
 /// <param name="Manager">The manager as named in the file: a username, or a display name that only one manager has.</param>
 public sealed record CustomerToAssign(Guid Id, string RegionCode, string VoltageLevel, string? Industry, decimal PowerCapacity,
-    string? Manager);
+    string? Manager, string? CreditCode = null);
 
 /// <summary>The assignments in the order of the customers, and the rows that must be written in the transaction of their events.</summary>
 /// <param name="Unknown">Manager names in the file that do not exist, are not unique or belong to a closed account.</param>

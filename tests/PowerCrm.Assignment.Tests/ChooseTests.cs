@@ -118,6 +118,21 @@ public class ChooseTests
             .ShouldBe(sameManager ? 1 : 0);
 
     [Fact]
+    public void imported_sites_of_a_company_go_to_its_manager_if_the_policy_says_so()
+    {
+        // By load alone the first manager would get the first customer, and the second manager the second one.
+        CustomerToAssign Site(int id, string code) => new(Id(id), "440305", "KV10", null, 500, null, code);
+        Guid?[] Assign(bool sameManager, Dictionary<string, HashSet<Guid>>? known) =>
+            [.. ImportAssigner.Decide([Site(11, "A"), Site(12, "A"), Site(13, "B")], [Manager(1), Manager(2), Manager(3)], [],
+                Policy.BuiltIn with { SameManager = sameManager, Criteria = ["load"] }, Now, known).Places.Select(p => p.Manager)];
+        Assign(false, null).Distinct().Count().ShouldBe(3);
+        var together = Assign(true, null);
+        together[1].ShouldBe(together[0]);
+        together[2].ShouldNotBe(together[0]);
+        Assign(true, new Dictionary<string, HashSet<Guid>> { ["B"] = [Id(3)] })[2].ShouldBe(Id(3), "the manager of a site from before");
+    }
+
+    [Fact]
     public void a_manager_who_goes_on_leave_before_the_contact_deadline_is_chosen_last()
     {
         // Tuesday the 10th: the first contact is due on Wednesday.
@@ -169,6 +184,28 @@ public class ChooseTests
     [Fact]
     public void a_disabled_substitute_covers_nothing() =>
         Choose(Customer("440305"), Manager(1, "440300", leave: [Away(2)]), Manager(2, "320000", active: false)).Manager.ShouldBeNull();
+
+    [Theory]
+    [InlineData(9, false)]
+    [InlineData(10, true)]
+    [InlineData(12, true)]
+    [InlineData(13, false)]
+    public void a_substitute_covers_from_the_first_to_the_last_day_of_the_leave(int day, bool covers)
+    {
+        var leave = new Leave(new DateOnly(2026, 3, 10), new DateOnly(2026, 3, 12), Id(2));
+        Substitutions.FindSubstitute(Id(1), [Manager(1, leave: [leave]), Manager(2), Manager(3)], new DateOnly(2026, 3, day))
+            .ShouldBe(covers ? Id(2) : (Guid?)null);
+    }
+
+    [Fact]
+    public void a_closed_account_has_no_substitute_and_is_none()
+    {
+        var day = new DateOnly(2026, 3, 10);
+        Substitutions.FindSubstitute(Id(1), [Manager(1, leave: [Away(2)]), Manager(2, leave: [Away(3)]), Manager(3)], day).ShouldBe(Id(3));
+        Substitutions.FindSubstitute(Id(1), [Manager(1, leave: [Away(2)]), Manager(2, active: false)], day).ShouldBeNull();
+        Substitutions.FindSubstitute(Id(1), [Manager(1, active: false, leave: [Away(2)]), Manager(2)], day).ShouldBeNull();
+        Substitutions.FindSubstitute(Id(4), [Manager(1, leave: [Away(2)]), Manager(2)], day).ShouldBeNull();
+    }
 
     [Theory]
     [InlineData("all_at_capacity", 10, "440000", true)]

@@ -81,6 +81,35 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
     }
 
     [Fact]
+    public async Task a_rating_by_hand_needs_a_reason_and_can_be_taken_back()
+    {
+        var (manager, admin) = (await app.CreateManager("110114"), await app.CreateStaff("admin"));
+        var id = await app.CreateApprovedCustomer("110114");
+        var before = await manager.Get($"/customers/{id}");
+        before.Json!.AsObject().ContainsKey("ratedByHand").ShouldBeFalse();
+        var path = $"/customers/{id}/rating";
+        (await manager.Put(path, new { rating = "A" }, before.Version)).ShouldBeProblem(400, "validation_failed");
+        (await manager.Put(path, new { rating = "D", reason = "x" }, before.Version)).ShouldBe(400);
+        (await manager.Put(path, new { rating = "A", reason = "x" }, before.Version - 1)).ShouldBeProblem(412, "version_mismatch");
+        (await (await app.CreateStaff("auditor")).Put(path, new { rating = "A", reason = "x" }, before.Version))
+            .ShouldBeProblem(403, "forbidden");
+
+        var rated = (await manager.Put(path, new { rating = "A", reason = "集团客户" }, before.Version)).ShouldBe(200);
+        rated["rating"].GetValue<string>().ShouldBe("A");
+        var shown = await manager.Get($"/customers/{id}");
+        (shown["rating"].GetValue<string>(), shown["ratedByHand"].GetValue<bool>()).ShouldBe(("A", true));
+        shown["ratingWhy"].GetValue<string>().ShouldStartWith("人工评定；按用电数据为");
+        var entry = shown["timeline"].AsArray()[^1]!;
+        (entry["code"]!.GetValue<string>(), entry["note"]!.GetValue<string>()).ShouldBe(("rated", "集团客户"));
+        (await app.ExecuteScalar<long>("select count(*) from mt_events where data::text like '%集团客户%'")).ShouldBe(0);
+
+        var back = (await admin.Put(path, new { rating = (string?)null, reason = "按数据评定" }, rated.Version)).ShouldBe(200);
+        back["rating"].GetValue<string>().ShouldBe(before["rating"].GetValue<string>());
+        (await manager.Get($"/customers/{id}"))["ratingWhy"].GetValue<string>().ShouldBe(before["ratingWhy"].GetValue<string>());
+        (await admin.Put(path, new { rating = (string?)null, reason = "再次" }, back.Version)).ShouldBe(200).Version.ShouldBe(back.Version);
+    }
+
+    [Fact]
     public async Task customers_stay_in_no_browsers_cache_and_an_unchanged_customer_is_304_all_the_same()
     {
         var manager = await app.CreateManager("120104");
@@ -143,6 +172,7 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
         foreach (var (method, path, body) in ((HttpMethod, string, object?)[])[(HttpMethod.Get, "/customers/{0}", null),
             (HttpMethod.Get, "/customers/{0}/follow-ups", null),
             (HttpMethod.Put, "/customers/{0}/assign-status", new { status = "acknowledged" }),
+            (HttpMethod.Put, "/customers/{0}/rating", new { rating = "A", reason = "x" }),
             (HttpMethod.Post, "/customers/{0}/reveal-phone", new { purpose = "联系客户" }),
             (HttpMethod.Post, "/customers/{0}/follow-ups", new { channel = "phone", note = "x" })])
         {
@@ -264,6 +294,29 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
         (await manager.Get("/customers?q=%25")).Items.ShouldBeEmpty();
         (await manager.Get("/customers?status=serving")).Items.ShouldBeEmpty();
         (await manager.Get("/customers?status=nonsense")).ShouldBeProblem(400, "validation_failed");
+    }
+
+    [Fact]
+    public async Task the_list_finds_initials_codes_and_ids_and_is_filtered_by_region_rating_and_deadline()
+    {
+        var manager = await app.CreateManager("110117");
+        var (id, other) = (await app.CreateApprovedCustomer("110117"), await app.CreateApprovedCustomer("110117"));
+        var code = await app.ExecuteScalar<string>("select data ->> 'CreditCode' from mt_doc_customer where id = @id", new { id });
+        var rating = (await manager.Get($"/customers/{id}"))["rating"].GetValue<string>();
+        foreach (var (query, count) in ((string, int)[])[("q=ylsj", 2), ("q=YLSJ", 2), ("q=xyz", 0), ($"q={code[..6]}", 2),
+            ($"q={code.ToLowerInvariant()}", 2), ($"q={id}", 1), ("region=110117", 2), ("region=110000", 2), ("region=1101", 2),
+            ("region=310000", 0), ($"rating={rating}", 2), ("due=overdue", 0)])
+            (await manager.Get("/customers?" + query)).ShouldBe(200).Items.Count.ShouldBe(count, query);
+        foreach (var query in (string[])["region=x", "rating=D", "due=soon"])
+            (await manager.Get("/customers?" + query)).ShouldBeProblem(400, "validation_failed");
+
+        var version = (await manager.Get($"/customers/{other}")).Version;
+        var better = rating == "A" ? "B" : "A";
+        (await manager.Put($"/customers/{other}/rating", new { rating = better, reason = "集团客户" }, version)).ShouldBe(200);
+        (await manager.Get($"/customers?rating={better}")).Items.ShouldHaveSingleItem()!["customerId"]!.GetValue<Guid>().ShouldBe(other);
+        await app.ExecuteSql("update pc_assignments set respond_by = powercrm_now() - interval '1 minute' where registration_id = @id",
+            new { id });
+        (await manager.Get("/customers?due=overdue")).Items.ShouldHaveSingleItem()!["customerId"]!.GetValue<Guid>().ShouldBe(id);
     }
 
     [Fact]

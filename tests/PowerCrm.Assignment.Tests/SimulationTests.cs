@@ -47,6 +47,20 @@ public class SimulationTests
     }
 
     [Fact]
+    public void each_choice_is_reported_also_one_that_does_not_differ_or_found_nobody()
+    {
+        var choices = new List<Simulation.ComparedChoice>();
+        ManagerSnapshot[] managers = [Manager(1, capacity: 1), Manager(2) with { Active = false }];
+        var simulation = new Simulation(Policy.BuiltIn, managers, DateTimeOffset.MinValue, DateTimeOffset.MaxValue) { OnChoice = choices.Add };
+        foreach (var (customer, e) in ((int, object)[])[(1, Info()), (1, Approved), (1, AssignedTo(1)), (2, Info()), (2, Approved),
+            (2, AssignedTo(2))])
+            simulation.Apply(Id(customer), Now, e);
+        choices.Select(c => (c.CustomerId, c.Actual, c.Simulated)).ShouldBe([(Id(1), Id(1), Id(1)), (Id(2), Id(2), (Guid?)null)]);
+        var result = simulation.BuildResult();
+        (result.Choices, result.Different, result.OfFormerManagers).ShouldBe((2, 1, 1));
+    }
+
+    [Fact]
     public void a_customer_waiting_only_in_the_simulation_gets_a_freed_place()
     {
         var simulation = SimulateByTurn();

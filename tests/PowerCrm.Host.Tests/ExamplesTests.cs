@@ -443,6 +443,8 @@ public class ExamplesTests(TestHost host) : IClassFixture<TestHost>
         var today = DateOnly.FromDateTime(await host.ExecuteScalar<DateTime>("select powercrm_now()"));
         await api.Call("GET", "/customers/agenda", null, manager.Token,
             query: $"?from={today:yyyy-MM-dd}&to={today.AddDays(6):yyyy-MM-dd}");
+        await api.Call("PUT", "/customers/{id}/rating", new { rating = "A", reason = "集团客户，下属三家工厂即将并户" }, manager.Token, id,
+            await Version());
         await api.Call("PUT", "/customers/{id}/assign-status", new { status = "serving" }, manager.Token, id, await Version());
         await api.Call("GET", "/customers", null, manager.Token);
         var notificationId = (await api.Call("GET", "/notifications", null, manager.Token))["items"]![0]!["id"]!.GetValue<Guid>();

@@ -50,6 +50,25 @@ public class HintTests(NotificationApp app) : IClassFixture<NotificationApp>
     }
 
     [Fact]
+    public async Task an_administrator_gets_a_hint_when_a_customer_is_assigned()
+    {
+        var admin = await app.CreateStaff("admin");
+        await app.CreateManager("110113");
+        using var stream = await OpenStream(admin);
+        var sent = (await stream.ReadNext())["v"]!.GetValue<long>();
+        await app.CreateApprovedCustomer("110113");
+        var current = await app.ExecuteScalar<long>("""
+            select (select v from pc_review_queue_head) + (select sum(v) from pc_inbox_heads)::bigint
+                + coalesce((select v from pc_inbox_heads where recipient = @Id), 0)
+            """, new { admin.Id });
+        current.ShouldBeGreaterThan(sent);
+        // Until the last change, the assignment; the queue alone does not come so far.
+        while (sent < current)
+            sent = (await stream.ReadNext())["v"]!.GetValue<long>();
+        sent.ShouldBe(current);
+    }
+
+    [Fact]
     public async Task a_web_socket_echoes_its_protocol_and_sends_hints()
     {
         var manager = await app.CreateManager("110102");

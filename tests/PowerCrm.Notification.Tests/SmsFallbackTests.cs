@@ -129,6 +129,31 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
     }
 
     [Fact]
+    public async Task a_message_that_did_not_arrive_is_sent_again_with_its_own_credit()
+    {
+        var applicant = await app.AddApplicant(credits: 1);
+        app.ConfigureWechat(w => w.Templates.Clear());
+        app.ConfigureSms(s => s.Approved = false);
+        var cause = await app.AppendAndSettle(applicant, TestEvents.Approved);
+        app.ConfigureWechat();
+        // A host crashed between taking the credit and the vendor's response.
+        (await MessageCredits.Take(app.Source, applicant.Id, NotificationApp.Template, cause, isSpare: false, default)).ShouldBeNull();
+        await app.ExecuteSql(
+            "insert into pc_outside_attempts (call, cause, stream, attempted_at) values ('tell_applicant', @cause, @Id, now())",
+            new { cause, applicant.Id });
+        await PublishAndSettle(new NotifyApplicantAgain(applicant.Id, cause));
+
+        var notice = (await app.Services.GetRequiredService<Notices>().Find(cause, "wechat", default))!;
+        (await DecideNotice.Resolve(app.Store, notice, wasSent: false, "nothing arrived", default)).ShouldBeOfType<Outcome.Done>();
+        (await Retry(applicant, "wechat")).ShouldBeOfType<Outcome.Done>();
+        await app.WaitUntilSettled();
+        app.Sandbox.MessagesTo(applicant.OpenId).Count.ShouldBe(1);
+        (await app.ExecuteScalar<string>("select granted || ' ' || used from pc_message_credits where registration_id = @Id",
+            new { applicant.Id })).ShouldBe("1 1");
+        (await app.ExecuteScalar<long>("select count(*) from pc_message_credit_uses where cause = @cause", new { cause })).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task an_sms_of_unknown_outcome_is_listed_and_sent_again_only_by_a_person()
     {
         app.ConfigureSms(s => s.PerPersonPerDay = 1);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using PowerCrm.Contracts;
 using PowerCrm.Sandbox;
 using PowerCrm.Store;
@@ -23,7 +24,7 @@ public class TellApplicantTests(NotificationApp app) : IClassFixture<Notificatio
     public async Task a_reversal_is_told_to_the_applicant_and_to_the_manager()
     {
         var manager = await app.CreateManager("440307");
-        var it = await CreateApplicant("accept", "accept");
+        var it = await CreateApplicant("accept", "accept", "accept");
         var id = await app.CreateApprovedCustomer("440307", applicant: it.Id);
         await app.ExecuteAndWait(async () =>
         {
@@ -35,7 +36,7 @@ public class TellApplicantTests(NotificationApp app) : IClassFixture<Notificatio
             .ShouldBe(["审核通过", "重新审核"], ignoreOrder: true);
         (await manager.Get("/notifications")).Items.Select(i => i!["kind"]!.GetValue<string>())
             .ShouldBe(["customer_withdrawn", "assignment"]);
-        (await ReadCredits(id)).ShouldBe("2 2 0");
+        (await ReadCredits(id)).ShouldBe("3 2 0");
     }
 
     [Fact]
@@ -71,27 +72,61 @@ public class TellApplicantTests(NotificationApp app) : IClassFixture<Notificatio
     // Taken before the answer: 2 granted, 1 used, 1 refused.
     [InlineData("sent", "2 1 1")]
     [InlineData("unknown", "2 1 1")]
-    [InlineData("no_credit", "2 1 1")]
     [InlineData("43101", "2 2 1")]
     [InlineData("47003", "2 0 1")]
     [InlineData("0", "2 0 1")]
+    [InlineData("superseded", "2 0 1")]
     public async Task a_message_certainly_not_sent_returns_the_credit(string code, string ledger)
     {
-        var it = await CreateApplicant("accept", "accept", "reject");
-        (await MessageCredits.TryTake(app.Source, it.Id, NotificationApp.Template, CancellationToken.None)).ShouldBeTrue();
+        var (it, cause) = (await CreateApplicant("accept", "accept", "reject"), Guid.CreateVersion7());
+        (await Take(it.Id, cause)).ShouldBeNull();
         await using var connection = await app.OpenAsync();
-        foreach (var row in MessageCredits.AdjustAfter(code, it.Id, NotificationApp.Template))
-            await row.Run(connection, null, CancellationToken.None);
+        // Only once, even if the outcome is recorded by two hosts.
+        for (var i = 0; i < 2; i++)
+            foreach (var row in MessageCredits.AdjustAfter(code, cause, it.Id, NotificationApp.Template))
+                await row.Run(connection, null, CancellationToken.None);
         (await ReadCredits(it.Id)).ShouldBe(ledger);
+    }
+
+    [Fact]
+    public async Task a_message_holds_one_credit_until_its_outcome_is_certain()
+    {
+        var (it, cause) = (await CreateApplicant("accept"), Guid.CreateVersion7());
+        (await Take(it.Id, cause)).ShouldBeNull();
+        (await Take(it.Id, cause)).ShouldBeNull("the same message");
+        (await Take(it.Id, Guid.CreateVersion7())).ShouldBe("no_credit");
+        (await ReadCredits(it.Id)).ShouldBe("1 1 0");
+        await using var connection = await app.OpenAsync();
+        await MessageCredits.Return(cause).Run(connection, null, CancellationToken.None);
+        (await Take(it.Id, Guid.CreateVersion7(), isSpare: true)).ShouldBe("credit_reserved");
+        (await Take(it.Id, Guid.CreateVersion7())).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task the_last_credit_is_kept_for_the_decision_after_a_reversal()
+    {
+        var it = await CreateApplicant("accept", "accept");
+        await app.CreateApprovedCustomer("440305", applicant: it.Id);
+        foreach (var next in (object[])[TestEvents.Reversed(), TestEvents.Rejected()])
+        {
+            await app.Store.Append([new StreamAppend(it.Id, ExpectedVersion.Any, next)], CancellationToken.None);
+            await app.WaitUntilSettled();
+        }
+        app.Sandbox.MessagesTo("openid-" + it.Id.ToString("N")).Select(m => m.Data["phrase2"])
+            .ShouldBe(["审核通过", "审核拒绝"], ignoreOrder: true);
+        (await ReadCredits(it.Id)).ShouldBe("2 2 0");
+        var reversal = await app.ExecuteScalar<Guid>("select id from mt_events where stream_id = @Id and type = 'decision_reversed'",
+            new { it.Id });
+        (await app.Events(NotificationStream.Of(it.Id, reversal))).ShouldHaveSingleItem().ShouldBeOfType<NotificationFailed>().Code
+            .ShouldBe("credit_reserved");
     }
 
     [Fact]
     public async Task concurrent_messages_use_one_credit_once()
     {
         var it = await CreateApplicant("accept");
-        var results = await Task.WhenAll(Enumerable.Range(0, 8)
-            .Select(_ => MessageCredits.TryTake(app.Source, it.Id, NotificationApp.Template, CancellationToken.None)));
-        results.Count(t => t).ShouldBe(1);
+        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Take(it.Id, Guid.CreateVersion7())));
+        results.Count(refusal => refusal is null).ShouldBe(1);
     }
 
     [Fact]
@@ -112,6 +147,21 @@ public class TellApplicantTests(NotificationApp app) : IClassFixture<Notificatio
         (await ReadCredits(it.Id)).ShouldBe("2 0 0");
         await app.ExecuteSql("update pc_message_credits set granted = 101, used = 1 where registration_id = @Id", new { it.Id });
         (await it.Post("/auth/subscriptions", body))["credits"].GetValue<int>().ShouldBe(100, "a client cannot count for ever");
+    }
+
+    [Fact]
+    public void fields_that_cannot_take_their_text_are_named()
+    {
+        new ApplicantNoticeOptions().FieldFaults.ShouldBeEmpty();
+        new ApplicantNoticeOptions { CompanyField = "character_string1", ResultField = "date2", TimeField = "phrase3", HintField = "thing4" }
+            .FieldFaults.ShouldBe(["Notification__CompanyField", "Notification__ResultField", "Notification__TimeField"]);
+    }
+
+    [Fact]
+    public void the_message_opens_a_page_that_exists()
+    {
+        var program = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "clients", "miniprogram", "miniprogram", "app.json")))!;
+        program["pages"]!.AsArray().Select(p => p!.GetValue<string>()).ShouldContain(new ApplicantNoticeOptions().Page);
     }
 
     [Fact]
@@ -140,6 +190,9 @@ public class TellApplicantTests(NotificationApp app) : IClassFixture<Notificatio
             (await it.Post("/auth/subscriptions", new { templateId = NotificationApp.Template, outcome })).ShouldBe(200);
         return it;
     }
+
+    private Task<string?> Take(Guid id, Guid cause, bool isSpare = false) =>
+        MessageCredits.Take(app.Source, id, NotificationApp.Template, cause, isSpare, CancellationToken.None);
 
     private Task<Guid> ReadCause(Guid id) => app.ExecuteScalar<Guid>(
         "select id from mt_events where stream_id = @id and type = 'review_decided'", new { id });

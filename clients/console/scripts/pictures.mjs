@@ -32,7 +32,7 @@ async function openConsole(username, address) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
   await context.addInitScript(
     (session) => {
-      localStorage.setItem('powercrm.tour', 'seen');
+      localStorage.setItem(`powercrm.tour.${JSON.parse(session).displayName}`, 'seen');
       sessionStorage.setItem('powercrm.session', session);
     },
     JSON.stringify(await signIn(username)),

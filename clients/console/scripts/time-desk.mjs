@@ -22,7 +22,7 @@ const browser = await chromium.launch({ executablePath, args: ['--disable-gpu', 
 async function desk() {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
   await context.addInitScript((session) => {
-    localStorage.setItem('powercrm.tour', 'seen');
+    localStorage.setItem(`powercrm.tour.${JSON.parse(session).displayName}`, 'seen');
     sessionStorage.setItem('powercrm.session', session);
     window.addEventListener('keydown', (e) => (window.pressed = e.timeStamp), true);
     /** Returns the milliseconds from the last key (or from the start of the page) until something is shown; checked at each frame. */

@@ -24,7 +24,7 @@ public sealed class AssignmentModule : IModule
             .Event<ServiceStarted>("service_started").Event<CustomerWithdrawn>("customer_withdrawn")
             .Event<TransferOffered>("transfer_offered").Event<TransferAccepted>("transfer_accepted")
             .Event<TransferRefused>("transfer_refused").Event<TransferWithdrawn>("transfer_withdrawn")
-            .Event<TransferExpired>("transfer_expired")
+            .Event<TransferExpired>("transfer_expired").Event<CustomerRated>("customer_rated")
             .Event<ManagerAdded>("manager_added").Event<ManagerChanged>("manager_changed");
         store.WriteModel<Customer>().ReadModel(new CustomerProjection(), "mt_doc_customer_names").ReadModel(new WorkloadProjection());
         store.DueCommand(PlaceFreed.Command, due => PlaceFreed.Start with { At = due.At })
@@ -39,8 +39,8 @@ public sealed class AssignmentModule : IModule
     {
         AssignmentProblems.Add();
         services.AddSingleton<IImportAssigner, ImportAssigner>().AddSingleton<ManagerDirectory>().AddSingleton<FormerCustomers>()
-            .AddSingleton<PastWorkload>().AddSingleton<CoveredColleagues>().AddSingleton<IDerivedRows, PlaceRowComparer>()
-            .AddSingleton<ManagerFile>().AddSingleton<PolicyKind>(AssignmentPolicy.BuiltIn);
+            .AddSingleton<PastWorkload>().AddSingleton<CoveredColleagues>().AddSingleton<ISubstitutes, CoveredColleagues>()
+            .AddSingleton<IDerivedRows, PlaceRowComparer>().AddSingleton<ManagerFile>().AddSingleton<PolicyKind>(AssignmentPolicy.BuiltIn);
     }
 
     /// <summary>Maps the upload. All other routes are Wolverine endpoints.</summary>

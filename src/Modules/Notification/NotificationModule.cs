@@ -44,7 +44,7 @@ public sealed class NotificationModule : IModule
         services.Configure<WeComNoticeOptions>(configuration.GetSection(WeComNoticeOptions.Section));
         services.AddSingleton<IDerivedRows, InboxRowComparer>();
         services.AddSingleton<Hints>().AddSingleton<Templates>().AddSingleton<ApplicantNotifier>().AddSingleton<SmsNotifier>()
-            .AddSingleton<Notices>().AddSingleton<IVendorAllowance, MessageCreditAllowance>()
+            .AddSingleton<InboxRecipients>().AddSingleton<Notices>().AddSingleton<IVendorAllowance, MessageCreditAllowance>()
             .AddSingleton<SmsNoticeBudget>().AddSingleton<IVendorAllowance>(it => it.GetRequiredService<SmsNoticeBudget>())
             .AddSingleton<WeComNotifier>().AddSingleton<WeComNoticeBudget>()
             .AddSingleton<IVendorAllowance>(it => it.GetRequiredService<WeComNoticeBudget>())

@@ -23,6 +23,10 @@ internal static class VendorChecks
         if (sms.Provider == SmsProviders.Aliyun && sms.Signature is not ("acs3" or "rpc1"))
             checks.Add(new("sms signature", CheckState.Missing, $"there is no signature '{sms.Signature}'",
                 "set Sms__Signature to acs3 or rpc1"));
+        if (GetOptions<ApplicantNoticeOptions>(services).FieldFaults is { Count: > 0 } fields)
+            checks.Add(new("wechat template", CheckState.Missing,
+                $"WeChat refuses every message: its text does not fit the type of {string.Join(", ", fields)}",
+                "choose a template with thing, phrase, time and thing, and name its fields as WeChat does: thing1"));
         if (GetOptions<ApplicantNoticeOptions>(services).Faults is { Count: > 0 } faults)
             checks.Add(new("wechat messages", CheckState.Missing, $"no quiet hours: {string.Join(", ", faults)}",
                 $"set {string.Join(" and ", faults)} as HH:mm"));

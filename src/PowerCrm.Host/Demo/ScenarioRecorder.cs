@@ -188,6 +188,10 @@ internal sealed partial class ScenarioRecorder
             case ServiceStarted:
                 AddStaffStep(e, "manager", $"PUT /customers/{ApplicantReference}/assign-status", CreateBody(("status", "serving")));
                 break;
+            case CustomerRated x:
+                AddStaffStep(e, x.Manager is null ? "admin" : "manager", $"PUT /customers/{ApplicantReference}/rating", CreateBody(("rating", x.Rating),
+                    ("reason", await ReadNote(e, x.Reason, ct))));
+                break;
             case AssignmentDeclined x when Actor.StaffOf(GetActor(e)) is not null:
                 AddStaffStep(e, "manager", $"PUT /customers/{ApplicantReference}/assign-status",
                     CreateBody(("status", "declined"), ("reason", await ReadNote(e, x.Reason, ct))));

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Dapper;
 using Npgsql;
 using PowerCrm.Host.Backup;
 using PowerCrm.Host.Hosting;
@@ -7,14 +8,15 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Operations;
 
 /// <summary>
-/// Metrics, on every host, of problems that only an operator can fix and no request shows: the backup's age, and unknown calls.
+/// Metrics, on every host, of problems that only a person can fix and no request shows: the backup's age, unknown calls, and customers who
+/// wait for a manager.
 /// </summary>
 internal sealed partial class OperationsMetrics(NpgsqlDataSource database, ExternalCalls calls, TimeProvider time,
     ILogger<OperationsMetrics> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
     private static readonly Meter Meter = new(CalendarMonitor.MeterName);
-    private static long lastBackupAt, unknownCalls;
+    private static long lastBackupAt, unknownCalls, waitingSince;
 
     static OperationsMetrics()
     {
@@ -22,6 +24,8 @@ internal sealed partial class OperationsMetrics(NpgsqlDataSource database, Exter
             description: "When the newest backup was made, in seconds since 1970; 0 if none was made");
         Meter.CreateObservableGauge("powercrm.calls.unknown", () => Interlocked.Read(ref unknownCalls),
             description: "Calls to vendors with unknown outcome");
+        Meter.CreateObservableGauge("powercrm.customers.waiting_since", () => Interlocked.Read(ref waitingSince), unit: "s",
+            description: "Since when the first customer has waited for a manager, in seconds since 1970; 0 if nobody waits");
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(Interval, time, RunOnce,
@@ -33,8 +37,11 @@ internal sealed partial class OperationsMetrics(NpgsqlDataSource database, Exter
         await using var connection = await database.OpenConnectionAsync(ct);
         Interlocked.Exchange(ref lastBackupAt, (await BackupRows.ListLatest(connection, 1, ct)).FirstOrDefault()?.At.ToUnixTimeSeconds()
             ?? 0);
+        var since = await connection.ExecuteScalarAsync<DateTime?>(new CommandDefinition("select since from pc_v_waiting_customers",
+            cancellationToken: ct));
+        Interlocked.Exchange(ref waitingSince, since is { } first ? new DateTimeOffset(first).ToUnixTimeSeconds() : 0);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The age of the backup and the unknown calls could not be read ({Fault})")]
+    [LoggerMessage(1, LogLevel.Warning, "The age of the backup, the unknown calls or the waiting customers could not be read ({Fault})")]
     private partial void LogReadFailed(string fault);
 }

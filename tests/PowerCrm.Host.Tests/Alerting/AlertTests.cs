@@ -37,6 +37,7 @@ public sealed class AlertTests : IAsyncLifetime
         "PowerCrmConflicts",
         "PowerCrmSmsBudget", "PowerCrmSmsNotices", "PowerCrmWeCom", "PowerCrmSmsVendor", "PowerCrmVendorRefuses", "PowerCrmCalendar",
         "PowerCrmErrors", "PowerCrmSlow", "PowerCrmPicturesUnread", "PowerCrmBackupOld", "PowerCrmCallsUnknown",
+        "PowerCrmCustomersWait",
     ];
 
     public async Task InitializeAsync()
@@ -233,6 +234,30 @@ public sealed class AlertTests : IAsyncLifetime
             """);
         await metrics.RunOnce(CancellationToken.None);
         await ShouldFire("PowerCrmCallsUnknown", before, receiver.Collect(host), wait: 20);
+    }
+
+    [Fact]
+    public async Task a_customer_without_a_manager_for_a_day_fires_its_alert()
+    {
+        var metrics = ActivatorUtilities.CreateInstance<OperationsMetrics>(host.Services);
+        const string sinceMetric = "powercrm_customers_waiting_since_seconds{instance=\"a\",job=\"powercrm\"}";
+        await metrics.RunOnce(CancellationToken.None);
+        var before = receiver.Collect(host);
+        (await AlertRules.Fires("PowerCrmCustomersWait", new Dictionary<string, string> { [sinceMetric] = Format(before[sinceMetric])
+            + "x3600" }, TimeSpan.FromHours(45.5))).ShouldBeFalse("nobody waits");
+        await host.ExecuteSql("""
+            insert into pc_assignment_waiting (registration_id, reason, parked_at, region_code)
+            values (gen_random_uuid(), 'no_manager_for_region', powercrm_now() - interval '20 hours', '110101')
+            """);
+        await metrics.RunOnce(CancellationToken.None);
+        // As above: now is the 40th hour.
+        var now = (await host.ExecuteScalar<DateTime>("select powercrm_now()") - DateTime.UnixEpoch).TotalSeconds;
+        Dictionary<string, string> series = new(StringComparer.Ordinal)
+        {
+            [sinceMetric] = Format(receiver.Collect(host)[sinceMetric] - now + TimeSpan.FromHours(40).TotalSeconds) + "x3600",
+        };
+        (await AlertRules.Fires("PowerCrmCustomersWait", series, TimeSpan.FromHours(43))).ShouldBeFalse();
+        (await AlertRules.Fires("PowerCrmCustomersWait", series, TimeSpan.FromHours(45.5))).ShouldBeTrue();
     }
 
     [Fact]

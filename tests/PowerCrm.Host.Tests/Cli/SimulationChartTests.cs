@@ -28,14 +28,16 @@ public sealed class SimulationChartTests(TestHost host) : IClassFixture<TestHost
     }
 
     [Fact]
-    public async Task the_verb_writes_the_chart_beside_its_answer()
+    public async Task the_verb_writes_the_chart_and_the_choices_beside_its_answer()
     {
         var (policy, chart) = (Path.Combine(folder.FullName, "policy.json"), Path.Combine(folder.FullName, "chart.svg"));
         await File.WriteAllTextAsync(policy, """{"bands": [{"name": "ALL", "weight": 1}], "criteria": ["load"]}""");
         string[] command = ["assignment", "simulate", "--policy", policy, "--from", "2026-11-01", "--to", "2026-12-01", "--chart"];
 
-        var it = await CommandRunner.Run(host, [.. command, chart]);
+        var list = Path.Combine(folder.FullName, "choices.csv");
+        var it = await CommandRunner.Run(host, [.. command, chart, "--choices", list]);
         it.Exit.ShouldBe(0, it.Errors);
+        (await File.ReadAllTextAsync(list)).ShouldStartWith("customer,at,as it was,simulated,decided by,different\r\n");
         it.Output.ShouldContain("unassignable");
         ReadTexts(await File.ReadAllBytesAsync(chart)).ShouldContain("Customers by manager, 2026-11-01 to 2026-12-01");
 

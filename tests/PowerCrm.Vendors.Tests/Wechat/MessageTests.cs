@@ -24,6 +24,21 @@ public class MessageTests
         (await sandbox.Get("/sandbox/wechat/messages?openid=bob")).GetArrayLength().ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("thing1", "原审核结论已撤销，请等待", true)]
+    [InlineData("phrase2", "审核通过", true)]
+    [InlineData("phrase2", "2026年3月1日", false)]
+    [InlineData("time3", "2026年3月1日 15:01", true)]
+    [InlineData("time3", "审核通过", false)]
+    [InlineData("date5", "2026年3月1日 15:01", true)]
+    [InlineData("character_string2", "审核通过", false)]
+    [InlineData("number2", "审核通过", false)]
+    [InlineData("letter2", "审核通过", false)]
+    [InlineData("things1", "审核通过", false)]
+    [InlineData("", "审核通过", false)]
+    public void a_field_takes_the_values_of_its_type(string field, string value, bool isAccepted) =>
+        TemplateFields.Accepts(field, value).ShouldBe(isAccepted);
+
     [Fact]
     public async Task values_are_truncated_to_the_limit_of_their_type()
     {

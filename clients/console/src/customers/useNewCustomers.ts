@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/vue-query';
 import { ElMessage } from 'element-plus';
-import { watch } from 'vue';
 import { api, unwrap } from '@/api/client';
+import { watchArrivals } from '@/lib/arrivals';
 import { role } from '@/session/session';
 import { language, t } from '@/text';
 
@@ -19,17 +19,9 @@ export const useNewCustomers = () =>
 /** Announces new customers on every page of a manager. Customers of the first read are not announced. */
 export function announceNewCustomers(): void {
   const query = useNewCustomers();
-  let known: Set<string> | null = null;
-  watch(
-    () => query.data.value,
-    (data) => {
-      if (!data) return;
-      const before = known;
-      known = new Set(data.items.map((it) => it.customerId));
-      for (const it of before ? data.items : [])
-        if (!before?.has(it.customerId))
-          ElMessage({ message: t('customers.arrived', { company: it.companyName }), type: 'success', duration: 8000, showClose: true });
-    },
-    { immediate: true },
+  watchArrivals(
+    () => query.data.value?.items,
+    (it) => it.customerId,
+    (it) => ElMessage({ message: t('customers.arrived', { company: it.companyName }), type: 'success', duration: 8000, showClose: true }),
   );
 }

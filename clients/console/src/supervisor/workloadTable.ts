@@ -1,5 +1,11 @@
-import { percent } from '@/lib/format';
+import { day, percent } from '@/lib/format';
 import { t } from '@/text';
+
+/** By dates, both included. */
+interface Leave {
+  from: string;
+  to: string;
+}
 
 /** The managers' workload as a table, of today or of a past moment. */
 interface Row {
@@ -7,6 +13,8 @@ interface Row {
   active: boolean;
   territories: string[];
   specialties: string[];
+  /** Absent for a past moment. */
+  leave?: Leave[];
   open?: number | null;
   overdue?: number | null;
   assignedToday?: number | null;
@@ -27,10 +35,28 @@ export const workloadColumns = Object.entries({
 
 export const workloadHead = (): string[] => workloadColumns.map(({ name }) => t(`supervisor.${name}`));
 
+export const findLeaveToday = ({ leave = [] }: Pick<Row, 'leave'>, today: string): Leave | undefined =>
+  leave.find(({ from, to }) => from <= today && today <= to);
+
+/** The next leave that has not begun. */
+export const findLeaveAhead = ({ leave = [] }: Pick<Row, 'leave'>, today: string): Leave | undefined =>
+  leave.filter(({ from }) => from > today).sort((one, other) => one.from.localeCompare(other.from))[0];
+
+export const leaveAheadText = (it: Leave | undefined): string =>
+  it ? t('supervisor.leaveAhead', { from: day(it.from), until: day(it.to) }) : '';
+
+/** The manager's state in words, with the next leave. */
+function stateText(it: Row, today: string): string {
+  if (!it.active) return t('supervisor.inactive');
+  const current = findLeaveToday(it, today);
+  const state = current ? t('supervisor.onLeave', { until: day(current.to) }) : t('supervisor.active');
+  return [state, leaveAheadText(findLeaveAhead(it, today))].filter(Boolean).join('; ');
+}
+
 /** The cells of the CSV file. */
-export const workloadCells = (it: Row, region: (code: string) => string, specialty: (code: string) => string) => [
+export const workloadCells = (it: Row, region: (code: string) => string, specialty: (code: string) => string, today = '') => [
   it.displayName,
-  t(it.active ? 'supervisor.active' : 'supervisor.inactive'),
+  stateText(it, today),
   it.territories.map(region).join('; '),
   it.specialties.map(specialty).join('; '),
   it.open,

@@ -52,7 +52,11 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         },
         [
           who ? JSON.stringify({ ...who, account: username }) : '',
-          { 'powercrm.language': language, 'powercrm.theme': theme, ...(tour ? {} : { 'powercrm.tour': 'seen' }) },
+          {
+            'powercrm.language': language,
+            'powercrm.theme': theme,
+            ...(tour || !who ? {} : { [`powercrm.tour.${who.displayName}`]: 'seen' }),
+          },
         ] as const,
       );
       if (clock) await context.clock.install();

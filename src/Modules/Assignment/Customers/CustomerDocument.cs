@@ -9,11 +9,15 @@ namespace PowerCrm.Assignment;
 /// <param name="Why">Code of the rule that decided, with the chosen manager's values.</param>
 /// <param name="NameKey">The company's name in the form that is searched; null when an older build wrote the document.</param>
 /// <param name="ConsentWithdrawn">True while the consent to the processing of personal data is withdrawn.</param>
+/// <param name="RatedAs">The rating that a person gave; null for the rating by capacity and usage.</param>
+/// <param name="Initials">The pinyin initials of the company's name, several if characters have several readings; like
+/// <paramref name="RegionCode"/> null when an older build wrote the document.</param>
 public sealed record CustomerDocument(Guid Id, string State, Guid? Manager, IReadOnlyList<Guid> Former, string CompanyName, string Province,
     string City, string? District, decimal PowerCapacity, decimal MonthlyUsage, string VoltageLevel, string? Industry, Personal? Applicant,
     DateTimeOffset? AssignedAt, DateTimeOffset? RespondBy, DateTimeOffset? ContactBy, DateTimeOffset? FirstContactAt,
     CustomerAssignmentReason? Why, IReadOnlyList<CustomerTimelineEntry> Timeline, CustomerOffer? Offer = null,
-    CustomerNextAction? Next = null, string? NameKey = null, bool ConsentWithdrawn = false);
+    CustomerNextAction? Next = null, string? NameKey = null, bool ConsentWithdrawn = false, string? RatedAs = null, string? RegionCode = null,
+    string? CreditCode = null, string? Initials = null);
 
 /// <summary>An open offer to a colleague. Its reason stays sealed.</summary>
 public sealed record CustomerOffer(Guid From, Guid To, DateTimeOffset OfferedAt, DateTimeOffset ExpiresAt, Personal? Reason);
@@ -35,7 +39,7 @@ public sealed class CustomerProjection()
     typeof(FirstContactRecorded), typeof(FollowUpRecorded), typeof(ServiceStarted), typeof(PersonalDataErased),
     typeof(ErasureDeferred),
     typeof(CustomerWithdrawn), typeof(CustomerImported), typeof(TransferOffered), typeof(TransferRefused), typeof(TransferWithdrawn),
-    typeof(TransferExpired), typeof(ConsentChanged))
+    typeof(TransferExpired), typeof(ConsentChanged), typeof(CustomerRated))
 {
     protected override CustomerDocument? When(CustomerDocument? it, Guid id, IEvent e)
     {
@@ -101,6 +105,7 @@ public sealed class CustomerProjection()
         FirstContactRecorded c => it.SetState(CustomerState.Contacted) with { FirstContactAt = c.ContactedAt },
         FollowUpRecorded f => it with { Next = f.NextActionAt is { } at ? new CustomerNextAction(at, f.Note) : null },
         ServiceStarted => it.SetState(CustomerState.Serving),
+        CustomerRated r => it with { RatedAs = r.Rating },
         ConsentChanged c => it with { ConsentWithdrawn = !c.Policy },
         PersonalDataErased or ErasureDeferred => it with
         {
@@ -113,11 +118,15 @@ public sealed class CustomerProjection()
         _ => it,
     };
 
+    /// <summary>The largest number of pinyin initials of one name.</summary>
+    private const int MaxSpellings = 8;
+
     private static CustomerDocument ApplySubmission(CustomerDocument? it, IEvent e, InfoSubmitted i) =>
         new(e.StreamId, it?.State ?? CustomerState.None, it?.Manager,
             it?.Former ?? [], i.CompanyName, i.Province, i.City, i.District, i.PowerCapacity, i.MonthlyUsage, i.VoltageLevel, i.Industry,
             i.Applicant, it?.AssignedAt, it?.RespondBy, it?.ContactBy, it?.FirstContactAt, it?.Why, it?.Timeline ?? [], it?.Offer,
-            it?.Next, Names.SearchKey(i.CompanyName), it?.ConsentWithdrawn ?? false);
+            it?.Next, Names.SearchKey(i.CompanyName), it?.ConsentWithdrawn ?? false, it?.RatedAs, i.RegionCode,
+            i.CreditCode, string.Join(' ', Pinyin.Spellings(Names.Key(i.CompanyName), MaxSpellings)));
 
     private static CustomerDocument ApplyImport(CustomerDocument it, IEvent e, CustomerPlace place)
     {
@@ -131,6 +140,7 @@ public sealed class CustomerProjection()
         TransferOffered a => a.Reason,
         TransferRefused a => a.Reason,
         FirstContactRecorded a => a.Note,
+        CustomerRated a => a.Reason,
         // The text of an offer is already shown with the offer.
         ManagerReassigned { Reason: not ReassignmentReasons.Transferred } a => a.Note,
         _ => null,
@@ -153,6 +163,7 @@ public sealed class CustomerProjection()
         FirstContactRecorded => "first_contact",
         FollowUpRecorded => "follow_up",
         ServiceStarted => "serving",
+        CustomerRated => "rated",
         CustomerWithdrawn => "withdrawn",
         TransferOffered => "transfer_offered",
         TransferRefused => "transfer_refused",

@@ -9,12 +9,13 @@ namespace PowerCrm.Assignment;
 /// <summary>A customer as returned by the API.</summary>
 /// <param name="Phone">The phone number, masked.</param>
 /// <param name="ContactBy">Deadline of the first contact.</param>
-/// <param name="Rating">A, B or C, by capacity and usage.</param>
+/// <param name="Rating">A, B or C, by capacity and usage unless a person rated the customer.</param>
 /// <param name="RatingWhy">The rule behind the rating, with the value that it used.</param>
+/// <param name="RatedByHand">True if a person gave the rating; otherwise absent.</param>
 /// <param name="ManagerId">For administrators only.</param>
 /// <param name="Timeline">Only when a single customer is read.</param>
 /// <param name="ConsentWithdrawn">True while the customer has withdrawn the consent and must not be contacted; otherwise absent.</param>
-/// <param name="Away">For a stand-in, who may only read: the colleague whose customer it is. Null for one's own customer.</param>
+/// <param name="Away">For a substitute: the colleague on leave whose customer it is. Null for one's own customer.</param>
 public sealed record CustomerView(Guid CustomerId, string CompanyName, string? ContactName, string? Phone, string Province, string City,
     string? District, decimal PowerCapacity, string VoltageLevel, decimal MonthlyUsage, string Status, DateTimeOffset? AssignedAt,
     DateTimeOffset? RespondBy, DateTimeOffset? ContactBy, DateTimeOffset? FirstContactAt, string Rating, string RatingWhy,
@@ -22,7 +23,8 @@ public sealed record CustomerView(Guid CustomerId, string CompanyName, string? C
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? ManagerId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TimelineEntryView>? Timeline,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AwayView? Away,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? ConsentWithdrawn)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? ConsentWithdrawn,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? RatedByHand)
 {
     /// <summary>Shows a customer without the timeline. The reader gets the contact's name in clear and the phone masked.</summary>
     /// <param name="applicant">Null for a person who was erased.</param>
@@ -30,12 +32,12 @@ public sealed record CustomerView(Guid CustomerId, string CompanyName, string? C
     {
         if (c.Manager is null)
             c = c with { AssignedAt = null, RespondBy = null, ContactBy = null, FirstContactAt = null };
-        var rating = Assignment.Rating.Of(c.PowerCapacity, c.MonthlyUsage, language);
+        var rating = Assignment.Rating.Of(c.PowerCapacity, c.MonthlyUsage, language, c.RatedAs);
         return new CustomerView(c.Id, c.CompanyName, applicant?.RealName, applicant.FindPhoneNumber() is { } number
             ? Mask.Phone(number) : null, c.Province, c.City, c.District, c.PowerCapacity, c.VoltageLevel, c.MonthlyUsage, c.State,
             c.AssignedAt, c.RespondBy, c.ContactBy, c.FirstContactAt, rating.Letter, rating.Explanation,
             CustomerTexts.ReasonText(c.Manager is null ? null : c.Why, language), version, isAdmin ? c.Manager : null, null, null,
-            c.ConsentWithdrawn ? true : null);
+            c.ConsentWithdrawn ? true : null, c.RatedAs is null ? null : true);
     }
 }
 
@@ -71,9 +73,13 @@ internal static class CustomerViews
         CustomerView.Of(it.Row.Customer, it.Row.Version, it.Applicant, language, isAdmin) with
         {
             Timeline = timeline,
-            Away = it.Row.Customer.Manager is { } holder && colleagues?.GetValueOrDefault(holder) is { } colleague
-                ? new AwayView(colleague.DisplayName, colleague.Until) : null,
+            Away = it.Row.Customer.FindAway(colleagues),
         };
+
+    /// <summary>Returns the colleague on leave whose customer it is; null for one's own customer.</summary>
+    public static AwayView? FindAway(this CustomerDocument it, IReadOnlyDictionary<Guid, CoveredColleagues.Colleague>? colleagues) =>
+        it.Manager is { } holder && colleagues?.GetValueOrDefault(holder) is { } colleague
+            ? new AwayView(colleague.DisplayName, colleague.Until) : null;
 
     /// <summary>Returns the customer's timeline with decrypted notes.</summary>
     public static async Task<IReadOnlyList<TimelineEntryView>> OpenTimeline(this IKeyRing keys, CustomerDocument it, Language language,

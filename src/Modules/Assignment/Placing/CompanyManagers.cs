@@ -40,6 +40,18 @@ internal static class CompanyManagers
             where a.manager_id = any(@companyManagers))
         """;
 
+    private const string ByCodeSql = $"""
+        select distinct site.credit_code, a.manager_id
+        from ({AllSitesSql}) site join pc_assignments a on a.registration_id = site.id
+        where site.credit_code = any(@codes)
+        """;
+
+    /// <summary>Returns the managers of the sites of many companies, by credit code.</summary>
+    public static async Task<Dictionary<string, HashSet<Guid>>> FindByCode(string[] codes, NpgsqlConnection connection,
+        CancellationToken ct) => (await connection.QueryAsync<(string Code, Guid Manager)>(new CommandDefinition(ByCodeSql, new { codes },
+            cancellationToken: ct))).GroupBy(r => r.Code, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Select(r => r.Manager).ToHashSet(), StringComparer.Ordinal);
+
     /// <summary>
     /// A company got a manager under a policy that prefers the managers of its other sites: its sites that wait are considered again.
     /// </summary>

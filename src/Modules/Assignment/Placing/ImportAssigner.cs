@@ -31,18 +31,24 @@ internal sealed class ImportAssigner(NpgsqlDataSource database, StreamsFactory s
         var names = (await connection.QueryAsync<(Guid Id, string Username, string Name)>(new CommandDefinition(
             "select s.id, s.username, s.display_name from pc_v_staff s join pc_managers m on m.staff_id = s.id where s.active",
             cancellationToken: ct))).ToList();
-        return Decide(customers, managers, names, policy, now);
+        var companyManagers = !policy.SameManager ? null : await CompanyManagers.FindByCode(
+            [.. customers.Select(c => c.CreditCode).OfType<string>().Distinct(StringComparer.Ordinal)], connection, ct);
+        return Decide(customers, managers, names, policy, now, companyManagers);
     }
 
     /// <summary>A pure function, like the choice itself.</summary>
+    /// <param name="companyManagers">The managers of other sites by credit code, which grow with the customers of the file; null if the
+    /// policy does not prefer them.</param>
     internal static ImportAssignments Decide(IReadOnlyList<CustomerToAssign> customers, IReadOnlyList<ManagerSnapshot> managers,
-        IReadOnlyList<(Guid Id, string Username, string Name)> names, Policy policy, DateTimeOffset now)
+        IReadOnlyList<(Guid Id, string Username, string Name)> names, Policy policy, DateTimeOffset now,
+        Dictionary<string, HashSet<Guid>>? companyManagers = null)
     {
+        var known = companyManagers ?? new Dictionary<string, HashSet<Guid>>(StringComparer.Ordinal);
         var managersByName = MapManagersByName(names);
         var contenders = managers.ToDictionary(m => m.Id);
         var unknownNames = new HashSet<string>(StringComparer.Ordinal);
         // Places are only taken here, so customers with equal values for the choice find nobody for the same reason.
-        var unplaced = new Dictionary<(string, string, string?, string), CustomerPlace>();
+        var unplaced = new Dictionary<(string, string, string?, string, string?), CustomerPlace>();
         var places = new List<CustomerPlace>(customers.Count);
         foreach (var it in customers)
         {
@@ -52,19 +58,28 @@ internal sealed class ImportAssigner(NpgsqlDataSource database, StreamsFactory s
                 if (managersByName.GetValueOrDefault(Names.Key(name)) is { } holder
                     && contenders.GetValueOrDefault(holder) is { Active: true })
                 {
-                    places.Add(CreateServingPlace(holder, it, contenders[holder], policy));
+                    AddPlace(it, CreateServingPlace(holder, it, contenders[holder], policy));
                     continue;
                 }
                 unknownNames.Add(name);
             }
-            var kind = (it.RegionCode, it.VoltageLevel, it.Industry, policy.FindBand(it.PowerCapacity).Name);
+            var siteManagers = it.CreditCode is { } code ? known.GetValueOrDefault(code) ?? [] : [];
+            var kind = (it.RegionCode, it.VoltageLevel, it.Industry, policy.FindBand(it.PowerCapacity).Name,
+                siteManagers.Count > 0 ? it.CreditCode : null);
             if (!unplaced.TryGetValue(kind, out var place))
-                place = ChoosePlace(it, contenders, policy, now, places.Count);
+                place = ChoosePlace(it, contenders, [.. siteManagers], policy, now, places.Count);
             if (place.Manager is null)
                 unplaced[kind] = place;
-            places.Add(place);
+            AddPlace(it, place);
         }
         return new ImportAssignments(places, CreateRows(customers, places, policy, now), unknownNames);
+
+        void AddPlace(CustomerToAssign it, CustomerPlace place)
+        {
+            places.Add(place);
+            if (policy.SameManager && it.CreditCode is { } code && place.Manager is { } manager)
+                (known.TryGetValue(code, out var managersOfCompany) ? managersOfCompany : known[code] = []).Add(manager);
+        }
     }
 
     /// <summary>
@@ -85,11 +100,13 @@ internal sealed class ImportAssigner(NpgsqlDataSource database, StreamsFactory s
             new Candidate(manager, null, Territory.BestFit(contender.Territories, it.RegionCode), 0, contender.Load, contender.LastServed),
         ]));
 
-    private static CustomerPlace ChoosePlace(CustomerToAssign it, Dictionary<Guid, ManagerSnapshot> contenders, Policy policy,
-        DateTimeOffset now, int position)
+    private static CustomerPlace ChoosePlace(CustomerToAssign it, Dictionary<Guid, ManagerSnapshot> contenders,
+        IReadOnlyList<Guid> siteManagers, Policy policy, DateTimeOffset now, int position)
     {
-        var choice = ManagerSelector.Select(new CustomerProfile(it.Id, it.RegionCode, it.VoltageLevel, it.Industry, it.PowerCapacity, []),
-            [.. contenders.Values], policy, now);
+        var choice = ManagerSelector.Select(new CustomerProfile(it.Id, it.RegionCode, it.VoltageLevel, it.Industry, it.PowerCapacity, [])
+        {
+            KnownManagers = siteManagers,
+        }, [.. contenders.Values], policy, now);
         var eligible = choice.Why.Candidates.Where(c => c.ExcludedFor is null).OrderByDescending(c => c.Manager == choice.Manager)
             .Take(MaxCandidates);
         var explanation = choice.Why with { Candidates = [.. eligible] };

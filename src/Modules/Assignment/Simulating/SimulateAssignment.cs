@@ -33,12 +33,14 @@ public static class SimulateAssignment
         ? (Fault[])[] : [new Fault("/to", "simulation_order") { DependsOn = ["/from"] }]];
 
     /// <summary>Reads the whole log: the events before the period give the load at its start.</summary>
-    public static async Task<Simulation.Result> Run(Request it, NpgsqlDataSource source, IStreams events, CancellationToken ct)
+    /// <param name="onChoice">Called for each choice of the period.</param>
+    public static async Task<Simulation.Result> Run(Request it, NpgsqlDataSource source, IStreams events, CancellationToken ct,
+        Action<Simulation.ComparedChoice>? onChoice = null)
     {
         IReadOnlyList<ManagerSnapshot> managers;
         await using (var connection = await source.OpenConnectionAsync(ct))
             managers = await ManagerSnapshots.ReadAll(connection, null, ct);
-        var simulation = new Simulation(it.Policy.ToPolicy("simulated"), managers, it.From, it.To);
+        var simulation = new Simulation(it.Policy.ToPolicy("simulated"), managers, it.From, it.To) { OnChoice = onChoice };
         await foreach (var e in events.ReadAll(ct))
             simulation.Apply(e.StreamId, e.Timestamp, e.Data);
         return simulation.BuildResult();

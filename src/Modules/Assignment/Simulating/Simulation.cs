@@ -32,8 +32,10 @@ public sealed class Simulation
     public sealed record Figures(int Assigned, int Unassignable, decimal Gini, long? ContactSeconds);
 
     /// <param name="Different">Choices with another result; <paramref name="Examples"/> contains the first ones.</param>
+    /// <param name="OfFormerManagers">Choices of managers who are not active any more. In the simulation others get these customers, because
+    /// managers are used as they are now; so these choices always differ.</param>
     public sealed record Result(string Policy, int Choices, int Different, Figures Actual, Figures Simulated,
-        IReadOnlyList<ManagerLoad> Managers, IReadOnlyList<ComparedChoice> Examples);
+        IReadOnlyList<ManagerLoad> Managers, IReadOnlyList<ComparedChoice> Examples, int OfFormerManagers = 0);
 
     /// <param name="CurrentHolder">The customer's manager in the simulation.</param>
     /// <param name="TakesPlace">Whether the customer takes one of the manager's places.</param>
@@ -44,6 +46,9 @@ public sealed class Simulation
     {
         public Guid? Holder => CurrentHolder?.Manager;
     }
+
+    /// <summary>Called for each choice of the period. <see cref="Result.Examples"/> has only some of them.</summary>
+    public Action<ComparedChoice>? OnChoice { get; init; }
 
     private const int MaxExamples = 100;
     private readonly Policy policy;
@@ -56,7 +61,7 @@ public sealed class Simulation
     private readonly Dictionary<string, HashSet<Guid>> customersByCompany = new(StringComparer.Ordinal);
     private readonly FirstContactTimes contactTimes = new();
     private DateTimeOffset lastEventAt;
-    private int choiceCount, differenceCount;
+    private int choiceCount, differenceCount, formerManagersChoiceCount;
 
     public Simulation(Policy policy, IReadOnlyList<ManagerSnapshot> managers, DateTimeOffset from, DateTimeOffset to)
     {
@@ -157,7 +162,7 @@ public sealed class Simulation
                 lastEventAt)),
             [.. managers.Values.OrderBy(m => m.Since).ThenBy(m => m.Id).Select(m => new ManagerLoad(m.Id, actualCounts.CountFor(m.Id),
                 simulatedCounts.CountFor(m.Id), (m with { Weight = open[m.Id].Sum() }).Load, m.Load))],
-            examples);
+            examples, formerManagersChoiceCount);
     }
 
     private static bool IsOpen(Customer it) => it.Manager is not null
@@ -194,6 +199,9 @@ public sealed class Simulation
     private void RecordComparison(ComparedChoice it)
     {
         choiceCount++;
+        OnChoice?.Invoke(it);
+        if (it.Actual is { } actual && managers.GetValueOrDefault(actual) is not { Active: true })
+            formerManagersChoiceCount++;
         if (it.Actual is null)
             actualCounts.AddParked(it.CustomerId);
         if (it.Simulated is null)

@@ -1,3 +1,7 @@
+using System.Globalization;
+using PowerCrm.China;
+using PowerCrm.Vendors;
+
 namespace PowerCrm.Notification;
 
 /// <summary>Configuration section <c>Notification</c>: maps our message to the template that the operator chose at WeChat.</summary>
@@ -16,7 +20,7 @@ public sealed class ApplicantNoticeOptions
     public string QuietUntil { get; set; } = "08:00";
 
     /// <summary>The mini-program's page that the message opens.</summary>
-    public string Page { get; set; } = "pages/auth/verify";
+    public string Page { get; set; } = "pages/auth/verify/verify";
 
     /// <summary>The fields of the template. Their names contain their types.</summary>
     public string CompanyField { get; set; } = "thing1";
@@ -24,8 +28,19 @@ public sealed class ApplicantNoticeOptions
     public string TimeField { get; set; } = "time3";
     public string HintField { get; set; } = "thing4";
 
+    /// <summary>The environment names of fields that cannot take their value, so that WeChat refuses every message (47003).</summary>
+    public IReadOnlyList<string> FieldFaults =>
+    [
+        .. new[] { (nameof(CompanyField), CompanyField, "示例有限公司"), (nameof(ResultField), ResultField, "审核通过"),
+            (nameof(TimeField), TimeField, FormatTime(DateTimeOffset.UnixEpoch)), (nameof(HintField), HintField, "请查看原因，修改后再提交") }
+            .Where(f => !TemplateFields.Accepts(f.Item2, f.Item3)).Select(f => $"{Section}__{f.Item1}"),
+    ];
+
     /// <summary>The environment names of invalid settings, with which there are no quiet hours.</summary>
     public IReadOnlyList<string> Faults => QuietHours.Faults(Section, QuietFrom, QuietUntil);
+
+    /// <summary>The time as the message shows it, in China.</summary>
+    internal static string FormatTime(DateTimeOffset at) => ChinaTime.Local(at).ToString("yyyy年M月d日 HH:mm", CultureInfo.InvariantCulture);
 
     /// <summary>Returns when a message may be sent; null for now.</summary>
     public DateTimeOffset? NotBefore(DateTimeOffset now) => QuietHours.NotBefore(QuietFrom, QuietUntil, now);

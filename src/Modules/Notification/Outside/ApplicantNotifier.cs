@@ -3,7 +3,6 @@ using JasperFx.Events;
 using Marten;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Vendors;
@@ -20,7 +19,7 @@ public sealed record NotifyApplicantAgain(Guid Registration, Guid Cause);
 
 /// <summary>The outcome of the message about a decision.</summary>
 /// <param name="Code"><c>sent</c>, the vendor's error code, <c>unknown</c>, or the reason why nothing was sent: <c>no_credit</c>,
-/// <c>no_template</c>, <c>no_openid</c>; <c>superseded</c>, <c>erased</c>, <c>told_already</c>.</param>
+/// <c>credit_reserved</c>, <c>no_template</c>, <c>no_openid</c>; <c>superseded</c>, <c>erased</c>, <c>told_already</c>.</param>
 /// <param name="Template">The template whose credit was taken; null when there is none, and in messages of older builds without
 /// credits.</param>
 /// <param name="About">See <see cref="DecisionText.About"/>; null in messages of older builds without SMS.</param>
@@ -107,8 +106,9 @@ public sealed class ApplicantNotifier(IWechat wechat, IKeyRing keys, ExternalCal
             return new ApplicantNoticeOutcome(e.StreamId, e.Id, reason, null, null, text.About);
         if (template is null || identity is null)
             return new ApplicantNoticeOutcome(e.StreamId, e.Id, template is null ? "no_template" : "no_openid", null, null, text.About);
-        if (!await MessageCredits.TryTake(source, e.StreamId, template, ct))
-            return new ApplicantNoticeOutcome(e.StreamId, e.Id, MessageCredits.NoCredit, null, template, text.About);
+        // After a reversal a new decision follows, and only that one says how the application ended.
+        if (await MessageCredits.Take(source, e.StreamId, template, e.Id, isSpare: text.About == DecisionText.Reversed, ct) is { } refusal)
+            return new ApplicantNoticeOutcome(e.StreamId, e.Id, refusal, null, template, text.About);
         if (!await DeliveryState.TryBeginAttempt(events, new NotificationAttempted(e.StreamId, NotifyApplicantHandler.Kind,
             NotifyApplicantHandler.Channel, e.Id), ct))
             return new ApplicantNoticeOutcome(e.StreamId, e.Id, DeliveryState.AlreadyNotified, null, template, text.About);
@@ -133,7 +133,7 @@ public sealed class ApplicantNotifier(IWechat wechat, IKeyRing keys, ExternalCal
         {
             [names.CompanyField] = company,
             [names.ResultField] = text.Result,
-            [names.TimeField] = ChinaTime.Local(at).ToString("yyyy年M月d日 HH:mm", CultureInfo.InvariantCulture),
+            [names.TimeField] = ApplicantNoticeOptions.FormatTime(at),
             [names.HintField] = text.Hint,
         };
     }
@@ -151,8 +151,7 @@ public static class RecordApplicantNoticeHandler
     {
         var retryAt = await NoticeRetry.Finish(session, outcome.Registration, outcome.Cause, NotifyApplicantHandler.Channel,
             NotifyApplicantHandler.Call, isKnown: outcome.Code != "unknown", outcome.Passes, outcome.UntilTomorrow, now, ct);
-        foreach (var row in outcome.Template is { } template
-            ? MessageCredits.AdjustAfter(outcome.Code, outcome.Registration, template) : [])
+        foreach (var row in MessageCredits.AdjustAfter(outcome.Code, outcome.Cause, outcome.Registration, outcome.Template))
             session.QueueRows(row);
         if (retryAt is null && outcome.Code is not ("sent" or "unknown") && !IsSkipped(outcome) && smsNotifier.IsEnabledFor(outcome.About))
             session.QueueRows(DueCommand.ScheduleNow(outcome.Registration, NotifyBySmsHandler.Call, outcome.Cause.ToString()));

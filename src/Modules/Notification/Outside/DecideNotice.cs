@@ -21,7 +21,9 @@ public static class DecideNotice
             ? Reject($"Only a message of unknown outcome is resolved; this one is {state ?? "not known"}.")
             : Decision.Append(wasSent ? new NotificationSent(it.Registration, it.Kind, it.Channel, it.Cause, null, it.Recipient)
                     : new NotificationFailed(it.Registration, it.Kind, it.Channel, it.Cause, NotSent, Unknown: false, it.Recipient))
-                .WithRows(CreateResolutionRows(events, it, isKnown: false, retry: false, reason)), ct);
+                // A message that did not arrive keeps its credit, because it may be sent again.
+                .WithRows([.. CreateResolutionRows(events, it, isKnown: false, retry: false, reason),
+                    .. wasSent ? [MessageCredits.Spend(it.Cause)] : (Row[])[]]), ct);
 
     /// <summary>
     /// Records that a call arrived, found by the call instead of the message. If the call was to send a message, the message counts as
@@ -32,8 +34,8 @@ public static class DecideNotice
         events.Decide<DeliveryState>(NotificationStream.Of(call.Stream, call.Cause), (delivery, _) =>
             delivery.Unknown is { } it && CallOf(it.Channel) == call.Call
                 ? Decision.Append(new NotificationSent(it.Registration, it.Kind, it.Channel, it.Cause, null, it.Recipient)).WithRows(
-                    ExternalCalls.RecordResolution(call.Call, call.Cause, call.Stream, isKnown: false, retry: false, reason,
-                        events.Caller.Actor))
+                    [.. ExternalCalls.RecordResolution(call.Call, call.Cause, call.Stream, isKnown: false, retry: false, reason,
+                        events.Caller.Actor), MessageCredits.Spend(it.Cause)])
                 : ExternalCalls.AlreadyRecorded, ct);
 
     /// <summary>Sends a message again that was certainly not sent, if its content still holds.</summary>
@@ -49,7 +51,7 @@ public static class DecideNotice
         Decide(events, it, delivery => delivery.FindState(it.Channel) is not "failed" and var state
             ? Reject($"Only a message that failed is skipped; this one is {state ?? "not known"}.")
             : Decision.Append(new NotificationSkipped(it.Registration, it.Kind, it.Channel, it.Cause, NotWanted, it.Recipient))
-                .WithRows(CreateResolutionRows(events, it, isKnown: true, retry: false, reason)), ct);
+                .WithRows([.. CreateResolutionRows(events, it, isKnown: true, retry: false, reason), MessageCredits.Return(it.Cause)]), ct);
 
     private static Task<Outcome> Decide(IStreams events, Notice it, Func<DeliveryState, Decision> decide, CancellationToken ct) =>
         events.Decide<DeliveryState>(NotificationStream.Of(it.Registration, it.Cause), (delivery, _) =>

@@ -17,7 +17,7 @@ internal sealed record ImportedCustomer(Guid Id, byte[] Phone, string CompanyKey
         new(0, applicant, CompanyName, CreditCode, Region.Code, Region.Province, Region.City, Region.District, PowerCapacity, MonthlyUsage,
         CurrentPrice, VoltageLevel, Industry, [], NoProofs, Warnings);
 
-    public CustomerToAssign AssignmentRequest => new(Id, Region.Code, VoltageLevel, Industry, PowerCapacity, Manager);
+    public CustomerToAssign AssignmentRequest => new(Id, Region.Code, VoltageLevel, Industry, PowerCapacity, Manager, CreditCode);
 
     private static readonly Dictionary<string, string> NoProofs = [];
 }

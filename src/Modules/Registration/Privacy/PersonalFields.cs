@@ -61,6 +61,7 @@ public static class PersonalFields
             "IdentityChecked.Note", "ReviewTakenOver.Reason", "ReversalOpened.Reason", "ReviewNoted.Note", "SecondOpinionGiven.Note",
             "DecisionProposed.Texts", "ReviewDecided.Texts", "DecisionTexts.Note", "DecisionTexts.Messages", "DecisionTexts.English",
             "ReviewNote.Text", "AssignmentDeclined.Reason", "ManagerReassigned.Note", "FirstContactRecorded.Note", "FollowUpRecorded.Note",
+            "CustomerRated.Reason",
             "TransferOffered.Reason", "TransferRefused.Reason", "FollowUpNote.Note", "FollowUpNote.NextAction", "RefusedDraft.Kind",
             "RefusedDraft.Verdict", "RefusedDraft.Step", "RefusedDraft.Reasons", "RefusedDraft.Note", "RefusedReason.Code",
             "RefusedReason.Pointer", "RefusedReason.Message"),
