@@ -140,13 +140,13 @@ def hash_of(file):
     return found.hexdigest()
 
 
-def kept(lines, numbers):
+def kept(file, numbers):
     """
     These checkpoints of a host's own file, which may be large: a line that a crash cut short is passed over, and the first of a number
     counts.
     """
     found = {}
-    for line in lines:
+    for line in file:
         try:
             c = json.loads(line)
             if c["number"] in numbers:

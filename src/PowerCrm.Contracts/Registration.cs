@@ -176,12 +176,16 @@ public interface IDuplicatePictureFinder
 /// </summary>
 public interface ISharedDataFinder
 {
-    /// <summary>Returns the codes of the submission's warnings about data that other companies stated too.</summary>
+    /// <summary>Returns what the submission has in common with others, with the codes of its warnings.</summary>
     /// <param name="registration">The registration of the submission.</param>
     /// <param name="today">Today in China; the limits are those of the day.</param>
     /// <param name="ct">Cancels the search.</param>
-    Task<IReadOnlyList<string>> Find(Guid registration, DateOnly today, CancellationToken ct);
+    Task<IReadOnlyList<SharedData>> Find(Guid registration, DateOnly today, CancellationToken ct);
 }
+
+/// <param name="Code">The code of the warning.</param>
+/// <param name="Others">Some of the other registrations. Not all of them need have been submitted.</param>
+public sealed record SharedData(string Code, IReadOnlyList<Guid> Others);
 
 /// <param name="Kind">The kind of both pictures: <c>businessLicense</c> or <c>idCardFront</c>.</param>
 /// <param name="Registration">The registration of the other picture.</param>

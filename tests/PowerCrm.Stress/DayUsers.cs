@@ -51,6 +51,8 @@ internal sealed class DayUsers(Deployment it, DayModel model, SmallPictures phot
             model.Add(registration, CustomerAction.Submitted);
             // Those who erase their data do it sooner or later after the submission.
             var erasesAfter = erases ? random.Next(1, 6) : int.MaxValue;
+            // Less than a person may do in an hour, because a repeat after a lost response counts as well.
+            var exportsLeft = 5;
             for (var polls = 0; isDay() && !isErased; polls++)
             {
                 if (polls >= erasesAfter)
@@ -62,7 +64,7 @@ internal sealed class DayUsers(Deployment it, DayModel model, SmallPictures phot
                 }
                 await applicant.Get("/auth/status");
                 CountAction("status polls");
-                if (random.Next(20) == 0)
+                if (random.Next(20) == 0 && exportsLeft-- > 0)
                 {
                     await applicant.Get("/privacy/export");
                     CountAction("exports of one's own data");

@@ -79,6 +79,20 @@ public class RateLimitTests(WebApp app) : IClassFixture<WebApp>
         (await AcquireAll(true, both))!.Value.Index.ShouldBe(0);
     }
 
+    [Fact]
+    public async Task each_of_several_limits_gets_one_back()
+    {
+        RateLimit[] both = [new("back one", 2, Hour), new("back two", 2, Hour)];
+        (await AcquireAll(false, both)).ShouldBeNull();
+        (await AcquireAll(false, both)).ShouldBeNull();
+        await app.Services.GetRequiredService<IRateLimits>().ReleaseAll([.. both.Select(l => l.Key)], CancellationToken.None);
+        foreach (var limit in both)
+        {
+            (await Acquire(limit.Key, 2)).IsAllowed.ShouldBeTrue();
+            (await Acquire(limit.Key, 2)).IsAllowed.ShouldBeFalse();
+        }
+    }
+
     private Task<(int Index, RateLimitResult Result)?> AcquireAll(bool allOrNone, params RateLimit[] limits) =>
         app.Services.GetRequiredService<IRateLimits>().TryAcquireAll(limits, allOrNone, CancellationToken.None);
 }

@@ -8,7 +8,7 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`assignment`: applies another policy to the history before it is activated.</summary>
+/// <summary>`assignment`: shows who waits for a manager; applies another policy to the history before it is activated.</summary>
 internal static class AssignmentVerb
 {
     public static Command Command()
@@ -63,7 +63,21 @@ internal static class AssignmentVerb
             return drawing is null ? Root.Done : await Write(drawing, SimulationChart.Draw(result, names,
                 $"{ChinaTime.Local(request.From):yyyy-MM-dd} to {ChinaTime.Local(request.To):yyyy-MM-dd}"), token);
         }, ct));
-        return new Command("assignment", "The assignment's policies: simulate.") { simulate };
+        return new Command("assignment", "The assignment of managers: parked, simulate.") { Parked(), simulate };
+    }
+
+    private static Command Parked()
+    {
+        const int maxRows = 10_000;
+        var parked = new Command("parked", """
+            Customers without a manager, who waits longest first, with the reason. The exit code is 1 if there are any.
+            """) { Verb.Json };
+        parked.SetAction((parsed, ct) => Verb.WithHost(async (host, token) => Verb.PrintRows(
+            await ListParked.Read(host.Services.GetRequiredService<NpgsqlDataSource>(), maxRows, Language.English, token),
+            parsed.GetValue(Verb.Json), "Every customer has a manager.", ["since", "customer", "company", "region", "capacity", "reason"],
+            c => [$"{ChinaTime.Local(c.ParkedAt):yyyy-MM-dd HH:mm}", $"{c.CustomerId}", c.CompanyName, c.Province + c.City + c.District,
+                $"{c.PowerCapacity} kVA", c.Text]), ct));
+        return parked;
     }
 
     /// <summary>With a byte order mark, so that spreadsheets read the names as UTF-8.</summary>

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
 using Npgsql;
 using PowerCrm.Assignment;
 using PowerCrm.Host.Hosting;
@@ -7,7 +9,9 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Cli;
 
-/// <summary>`managers`: off-boards an account manager and undoes that within a day; exports and imports managers.</summary>
+/// <summary>
+/// `managers`: shows the managers and their territories; off-boards one and undoes that within a day; exports and imports managers.
+/// </summary>
 internal static class ManagersVerb
 {
     private static readonly Argument<string> Username = new("username");
@@ -40,8 +44,51 @@ internal static class ManagersVerb
             return parsed.GetValue(Undo) ? await UndoOffboard(host, account, reason, parsed, token) : await Offboard(host, account,
                 parsed, token);
         }, ct));
-        return new Command("managers", "Account managers: offboard, and undo it within a day; export, import.")
-        { offboard, Export(), Import() };
+        return new Command("managers", "Account managers: list, coverage; offboard, and undo it within a day; export, import.")
+        { List(), ShowCoverage(), offboard, Export(), Import() };
+    }
+
+    private static Command List()
+    {
+        var list = new Command("list", "All managers as they are now: load, open and overdue customers, capacity, territories, leave.")
+        { Verb.Json };
+        list.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
+        {
+            var answer = await Workload.Read(host.Services.GetRequiredService<NpgsqlDataSource>(), token);
+            if (parsed.GetValue(Verb.Json))
+                Verb.Print(JsonSerializer.SerializeToNode(answer, WebJson.Options)!);
+            else
+                Verb.PrintTable(["manager", "name", "account", "load", "open", "overdue", "assigned today", "capacity", "territories",
+                    "specialties", "leave"],
+                    answer.Items.Select(m => (IReadOnlyList<string?>)[m.Username, m.DisplayName, m.Active ? "" : "closed",
+                        m.Load.ToString("P0", CultureInfo.InvariantCulture), $"{m.Open}", $"{m.Overdue}", $"{m.AssignedToday}",
+                        $"{m.Capacity}", string.Join(' ', m.Territories), string.Join(' ', m.Specialties),
+                        string.Join(' ', m.Leave.Select(l => $"{l.From:yyyy-MM-dd}..{l.To:yyyy-MM-dd}"))]));
+            return Root.Done;
+        }, ct));
+        return list;
+    }
+
+    private static Command ShowCoverage()
+    {
+        var coverage = new Command("coverage", "Territories that several managers share today, and regions that nobody covers.")
+        { Verb.Json };
+        coverage.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
+        {
+            var answer = await Coverage.Read(host.Services.GetRequiredService<NpgsqlDataSource>(),
+                host.Services.GetRequiredService<DatabaseClock>(), token);
+            if (parsed.GetValue(Verb.Json))
+            {
+                Verb.Print(JsonSerializer.SerializeToNode(answer, WebJson.Options)!);
+                return Root.Done;
+            }
+            var names = await ReadNames(host.Services.GetRequiredService<StaffAccounts>(), token);
+            Verb.PrintTable(["shared territory", "name", "managers"], answer.Overlaps.Select(o => (IReadOnlyList<string?>)[o.Territory,
+                o.Name, string.Join(", ", o.ManagerIds.Select(id => names.GetValueOrDefault(id, $"{id}")))]));
+            Verb.PrintTable(["covered by nobody", "name"], answer.Holes.Select(h => (IReadOnlyList<string?>)[h.Territory, h.Name]));
+            return Root.Done;
+        }, ct));
+        return coverage;
     }
 
     private static Command Export()

@@ -19,7 +19,7 @@ internal static class Root
             RunHost.Command(), CheckEnv.Command(), Describe.Command(), DbVerbs.Apply(), DbVerbs.Assert(), DbVerbs.Protect(),
             ProjectionsVerb.Command(), RowsVerb.Command(),
             ReactionsVerb.Command(), CallsVerb.Command(), NotificationsVerb.Command(),
-            DueVerb.Command(), OperationsVerb.Command(), StaffVerb.Command(), ManagersVerb.Command(), CheckInvariants.Command(),
+            DueVerb.Command(), OperationsVerb.Command(), StaffVerb.Command(), ManagersVerb.Command(), ReviewsVerb.Command(), CheckInvariants.Command(),
             AuditVerb.Command(), KeysVerb.Command(),
             BackupVerb.Command(), BackupVerb.Restore(), PoliciesVerb.Command(), AssignmentVerb.Command(), DemoVerb.Command(),
             RetentionVerb.Command(), PrivacyVerb.Command(), OcrVerb.Command(), DirectoryVerb.Command(), CustomersVerb.Command(),

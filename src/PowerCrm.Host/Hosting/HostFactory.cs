@@ -184,7 +184,11 @@ internal static class HostFactory
             .AllowAnonymous().WithMetadata(reads);
         app.MapPowerCrmOpenApi();
         if (sandbox)
-            app.MapSandbox(app.Services.GetRequiredService<SandboxState>());
+        {
+            var state = app.Services.GetRequiredService<SandboxState>();
+            state.OnRecovered = app.Services.GetRequiredService<VendorHealth>().CloseCircuits;
+            app.MapSandbox(state);
+        }
     }
 
     private static void ConfigureLogging(WebApplicationBuilder builder)

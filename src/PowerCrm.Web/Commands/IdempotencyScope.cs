@@ -35,7 +35,7 @@ public sealed class IdempotencyScope
     private bool storesNothing;
     private object? facts;
 
-    /// <summary>The person whom the response concerns; by default the id in the route.</summary>
+    /// <summary>The person or picture that the response concerns; by default the id in the route.</summary>
     public Guid? Subject { get; set; }
 
     internal Func<IdempotencyScope, IResult?>? FindReplay { get; init; }
@@ -139,6 +139,9 @@ public sealed class IdempotencyScope
     /// <summary>Deletes all responses sent to a person and about them, in the transaction that erases them.</summary>
     public static Row DeleteResponses(string actor, Guid person) =>
         Row.Any("delete from pc_idempotency where caller = $1 or subject = $2", actor, person);
+
+    /// <summary>Deletes all responses about a person or picture, in the transaction that deletes it.</summary>
+    public static Row DeleteResponsesAbout(Guid subject) => Row.Any("delete from pc_idempotency where subject = $1", subject);
 
     /// <summary>
     /// Returns the scope of this request. Handlers call it when they run and do not take it as a parameter: it opens after binding.

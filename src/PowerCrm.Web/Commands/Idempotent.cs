@@ -21,13 +21,25 @@ public static class IdempotentRoutes
         {
             var http = context.HttpContext;
             var writes = HttpMethods.IsPost(http.Request.Method) || HttpMethods.IsPut(http.Request.Method);
-            if (!writes || IdempotencyScope.Of(http).IsActive || !http.Request.Headers.TryGetValue(IdempotencyKeys.Header, out var header))
+            if (!writes || IdempotencyScope.Of(http).IsActive)
                 return await next(context);
-            if (IdempotencyKeys.Read(header) is not { } key)
+            if (!TryReadKey(http, out var key))
                 return new Problem("idempotency_key_invalid");
-            return await http.RequestServices.GetRequiredService<IdempotencyKeys>().Run(http, key, byContent: true, () => next(context));
+            return key is null ? await next(context)
+                : await http.RequestServices.GetRequiredService<IdempotencyKeys>().Run(http, key, byContent: true, () => next(context));
         });
         routes.Add(endpoint => endpoint.Metadata.Add(new IdempotencyKeyMetadata()));
         return routes;
+    }
+
+    /// <summary>Reads the Idempotency-Key, also for a filter that runs before the one above.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="key">The key; null when none was sent.</param>
+    /// <returns>False when the key that was sent is invalid.</returns>
+    public static bool TryReadKey(HttpContext http, out string? key)
+    {
+        key = null;
+        return !http.Request.Headers.TryGetValue(IdempotencyKeys.Header, out var header)
+            || (key = IdempotencyKeys.Read(header)) is not null;
     }
 }

@@ -32,4 +32,9 @@ public interface IRateLimits
 
     /// <summary>Gives back the newest count, when its request turned out not to count.</summary>
     Task Release(string key, CancellationToken ct);
+
+    /// <summary>Gives back the newest count of several limits, in one round trip.</summary>
+    /// <param name="keys">In the order in which they were acquired, so that no two requests wait for each other.</param>
+    /// <param name="ct">Cancels the operation.</param>
+    Task ReleaseAll(IReadOnlyList<string> keys, CancellationToken ct);
 }

@@ -46,5 +46,12 @@ internal sealed class RateLimits(NpgsqlDataSource database, MasterKey master) : 
             "select pc_give_back(@key)", new { key = Hash(key) }, cancellationToken: ct));
     }
 
+    public async Task ReleaseAll(IReadOnlyList<string> keys, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand("select pc_give_back(key) from unnest($1) as key");
+        command.Parameters.AddWithValue(keys.Select(Hash).ToArray());
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     private byte[] Hash(string key) => HMACSHA256.HashData(master.Derive("rate-limits"), Encoding.UTF8.GetBytes(key));
 }

@@ -42,7 +42,8 @@ public sealed class PolicyRecordTests(TestHost host) : IClassFixture<TestHost>
     {
         var admin = await ActivateOnce();
         var content = (await admin.Get("/policies/review"))["policy"].AsObject();
-        (await admin.Post("/policies/review/activate", new { policy = content, reason = "r" }, 77)).ShouldBeProblem(412, "version_mismatch");
+        (await admin.Post("/policies/review/activate", new { policy = content, reason = "r" }, 77))
+            .ShouldBeProblem(412, "version_mismatch");
         await using var connection = await host.OpenAsync();
         var (kind, version, actor) = await connection.QuerySingleAsync<(string, string, string)>(
             "select data ->> 'Kind', data ->> 'Version', user_name from mt_events where type = 'policy_version_activated'");

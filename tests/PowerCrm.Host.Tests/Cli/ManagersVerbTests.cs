@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using PowerCrm.Host.Tests.Assignment;
 using PowerCrm.Host.Tests.Review;
 
 namespace PowerCrm.Host.Tests.Cli;
@@ -29,6 +31,31 @@ public sealed class ManagersVerbTests(TestHost host) : IDisposable
         exit.ShouldBe(0, errors);
         (await File.ReadAllTextAsync(path)).ShouldContain($"{name},");
         (await CommandRunner.Run(host, ["managers", "import", Path.Combine(folder.FullName, "none.csv")])).Exit.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task the_command_line_shows_what_supervisors_see()
+    {
+        var admin = await Staff.Of(host, "admin");
+        await Staff.NewCase(host);
+        // Nobody is responsible for this region, so the customer waits.
+        await AssignedCustomer.CreateApproved(host, "654003");
+        await host.WaitUntilSettled();
+        foreach (var (path, command) in ((string, string[])[])[("/managers/workload", ["managers", "list"]),
+            ("/managers/coverage", ["managers", "coverage"]), ("/reviews/metrics", ["reviews", "metrics"])])
+        {
+            var (exit, output, errors) = await CommandRunner.Run(host, [.. command, "--json"]);
+            exit.ShouldBe(0, errors);
+            var shown = (await host.Get(path, admin.Token, ("Accept-Language", "en"))).ShouldBe(200).Json;
+            JsonNode.DeepEquals(JsonNode.Parse(output), shown).ShouldBeTrue($"{path}: {output} {shown}");
+            (await CommandRunner.Run(host, command)).Exit.ShouldBe(0);
+        }
+        var parked = await CommandRunner.Run(host, ["assignment", "parked", "--json"]);
+        parked.Exit.ShouldBe(1, "somebody waits");
+        JsonNode.Parse(parked.Output)!.AsArray().Select(c => c!["customerId"]!.GetValue<Guid>())
+            .ShouldBe((await host.Get("/assignment/parked?limit=100", admin.Token)).Items.Select(c => c!["customerId"]!.GetValue<Guid>()));
+        (await CommandRunner.Run(host, ["assignment", "parked"])).Output.ShouldContain("No manager for this region");
+        (await CommandRunner.Run(host, ["reviews", "metrics", "--from", "2026-03-10", "--to", "2026-03-09"])).Exit.ShouldBe(2);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace PowerCrm.Host.Tests.Registration;
 [Trait("Category", "Slow")]
 public class CodeLimitTests(TestHost host) : IClassFixture<TestHost>
 {
-    private const string Send = "/auth/send-code";
+    private const string Send = "/auth/send-code", Verify = "/auth/verify-code";
 
     [Fact]
     public async Task a_phone_gets_five_codes_an_hour_whoever_asks()
@@ -64,12 +64,13 @@ public class CodeLimitTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task a_device_gets_twenty_codes_a_day_whoever_signs_in_on_it()
+    public async Task a_device_gets_the_configured_number_of_codes_a_day_whoever_signs_in_on_it()
     {
+        await using var otherHost = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerDevice=2");
         var device = Guid.CreateVersion7().ToString("N");
         var people = new[] { await SignInOn(device), await SignInOn(device), await SignInOn(device) };
-        for (var i = 0; i < 20; i++)
-            (await people[i % 2].Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
+        for (var i = 0; i < 2; i++)
+            (await people[i].Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
         foreach (var it in people)
             (await it.Post(Send, new { phone = Applicant.NewPhone() })).ShouldBeProblem(429, "code_daily_limit");
         var other = Guid.CreateVersion7().ToString("N");
@@ -79,6 +80,16 @@ public class CodeLimitTests(TestHost host) : IClassFixture<TestHost>
         await SignInOn(other, openId);
         (await (await SignInOn(device, openId)).Post(Send, new { phone = Applicant.NewPhone() })).ShouldBeProblem(429, "code_daily_limit");
         (await (await SignInOn(other, openId)).Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
+
+        Task<Applicant> SignInOn(string deviceId, string? existingOpenId = null) =>
+            SignInWithDevice(otherHost, deviceId, existingOpenId);
+    }
+
+    [Fact]
+    public async Task in_development_many_people_get_a_code_on_one_device()
+    {
+        for (var i = 0; i < 25; i++)
+            (await (await SignInWithDevice(host, "wx-1")).Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
     }
 
     [Fact]
@@ -98,6 +109,56 @@ public class CodeLimitTests(TestHost host) : IClassFixture<TestHost>
             (await people[0].Post(Send, new { phone = "13712350000" })).ShouldBe(202);
             await otherHost.PassTime(TimeSpan.FromMinutes(61));
             (await people[1].Post(Send, new { phone = Phone(100) })).ShouldBe(202);
+        }
+        finally
+        {
+            await otherHost.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task refused_requests_of_one_person_leave_the_limit_of_an_address_to_others()
+    {
+        // Limits are a hundred times higher in Development: 1 allows a hundred an hour.
+        var otherHost = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerAddress=1");
+        try
+        {
+            var (it, other) = (await Applicant.SignIn(otherHost), await Applicant.SignIn(otherHost));
+            var phone = Applicant.NewPhone();
+            for (var i = 0; i < 20; i++)
+                (await it.Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
+            for (var i = 0; i < 100; i++)
+                (await it.Post(Send, new { phone = Applicant.NewPhone() })).ShouldBeProblem(429, "code_daily_limit");
+            (await other.Post(Send, new { phone })).ShouldBe(202);
+            // Who has used up the own limit does not learn that a phone got a code a moment ago.
+            (await it.Post(Send, new { phone })).ShouldBeProblem(429, "code_daily_limit");
+        }
+        finally
+        {
+            await otherHost.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task codes_count_against_the_limit_of_an_address_but_not_those_for_a_locked_phone()
+    {
+        // Limits are a hundred times higher in Development: 1 allows a hundred an hour.
+        var otherHost = await TestHost.StartAsync(readers: false, "--Limits:Registration:VerifyCode:PerAddress=1");
+        try
+        {
+            var (it, phone) = (await Applicant.SignIn(otherHost), Applicant.NewPhone());
+            var code = await it.RequestCode(phone);
+            var wrong = code == "000000" ? "111111" : "000000";
+            for (var i = 0; i < 5; i++)
+                (await it.Post(Verify, new { phone, code = wrong })).ShouldBeProblem(400, "code_incorrect");
+            foreach (var locked in Enumerable.Range(0, 100).Select(i => i % 2 == 0 ? code : wrong))
+                (await it.Post(Verify, new { phone, code = locked })).ShouldBeProblem(429, "code_locked");
+            await Applicant.WithPhone(otherHost);
+            // Guesses are limited, also where there is no code.
+            var unsent = Applicant.NewPhone();
+            for (var i = 6; i < 100; i++)
+                (await it.Post(Verify, new { phone = unsent, code = wrong })).ShouldBeProblem(400, "code_incorrect");
+            (await it.Post(Verify, new { phone = unsent, code = wrong })).ShouldBeProblem(429, "rate_limited");
         }
         finally
         {
@@ -150,6 +211,27 @@ public class CodeLimitTests(TestHost host) : IClassFixture<TestHost>
         }
     }
 
+    [Fact]
+    public async Task a_wrong_captcha_ticket_counts_against_the_limit_of_an_address_and_a_missing_one_does_not()
+    {
+        // Limits are a hundred times higher in Development: 1 allows a hundred an hour.
+        var otherHost = await StartWithCaptcha("--Limits:Registration:SendCode:PerAddress=1");
+        try
+        {
+            var (it, phone) = (await Applicant.SignIn(otherHost), Applicant.NewPhone());
+            (await it.Post(Send, new { phone })).ShouldBe(202);
+            for (var i = 0; i < 100; i++)
+                (await it.Post(Send, new { phone })).ShouldBeProblem(403, "captcha_required");
+            for (var i = 1; i < 100; i++)
+                (await it.Post(Send, new { phone }, null, ("X-Captcha-Ticket", "bad"))).ShouldBeProblem(403, "captcha_required");
+            (await it.Post(Send, new { phone }, null, ("X-Captcha-Ticket", Captcha.ValidTicket))).ShouldBeProblem(429, "rate_limited");
+        }
+        finally
+        {
+            await otherHost.DisposeAsync();
+        }
+    }
+
     [Theory]
     [InlineData(10, false)]
     [InlineData(20, true)]
@@ -176,10 +258,10 @@ public class CodeLimitTests(TestHost host) : IClassFixture<TestHost>
         }
     }
 
-    private static Task<TestHost> StartWithCaptcha() =>
-        TestHost.StartAsync(builder => builder.Services.AddSingleton<ICaptcha, Captcha>(), "--Proxies:Trusted:0=127.0.0.1");
+    private static Task<TestHost> StartWithCaptcha(params string[] settings) =>
+        TestHost.StartAsync(builder => builder.Services.AddSingleton<ICaptcha, Captcha>(), ["--Proxies:Trusted:0=127.0.0.1", .. settings]);
 
-    private async Task<Applicant> SignInOn(string deviceId, string? existingOpenId = null)
+    private static async Task<Applicant> SignInWithDevice(TestHost host, string deviceId, string? existingOpenId = null)
     {
         var openId = existingOpenId ?? Applicant.NewOpenId();
         var answer = (await host.Post("/auth/wechat", new { code = Applicant.LoginCode(openId), consent = Applicant.Consent(), deviceId }))

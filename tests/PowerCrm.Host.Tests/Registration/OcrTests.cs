@@ -144,6 +144,24 @@ public class OcrTests(TestHost host) : IClassFixture<TestHost>
         (await it.Post("/ocr/recognize", new { imageId = image })).ShouldBe(200);
     }
 
+    [Fact]
+    public async Task a_picture_past_the_daily_limit_is_not_fetched_and_one_that_cannot_be_fetched_does_not_count()
+    {
+        await using var other = await TestHost.StartAsync(readers: false);
+        var it = await Applicant.SignIn(other);
+        var image = await it.UploadPicture("idCardBack");
+        var file = Directory.GetFiles(other.Blobs, Guid.Parse(image).ToString("N"), SearchOption.AllDirectories).Single();
+        File.Move(file, file + ".away");
+        for (var i = 0; i < 61; i++)
+            (await it.Post("/ocr/recognize", new { imageId = image })).ShouldBeProblem(404, "not_found");
+        File.Move(file + ".away", file);
+        (await other.Post("/sandbox/faults", new { provider = "ocr", mode = "error" })).ShouldBe(204);
+        for (var i = 0; i < 60; i++)
+            (await it.Post("/ocr/recognize", new { imageId = image })).ShouldBeProblem(503, "ocr_unavailable");
+        File.Delete(file);
+        (await it.Post("/ocr/recognize", new { imageId = image })).ShouldBeProblem(429, "rate_limited");
+    }
+
     [Fact, Trait("Category", "Full")]
     public async Task a_person_has_three_concurrent_readings_and_does_not_block_others()
     {

@@ -52,16 +52,20 @@ public class SignalTests(TestHost host) : IClassFixture<TestHost>
             await host.WaitUntilSettled();
             return it;
         }
-        (await ReadSignals(host, (await Register("佛山市某甲陶瓷厂")).Id)).ShouldNotContain("account_number_shared");
-        (await ReadSignals(host, (await Register("佛山市某甲陶瓷厂")).Id)).ShouldNotContain("account_number_shared", "its own second site");
+        var first = await Register("佛山市某甲陶瓷厂");
+        (await ReadSignals(host, first.Id)).ShouldNotContain("account_number_shared");
+        var site = await Register("佛山市某甲陶瓷厂");
+        (await ReadSignals(host, site.Id)).ShouldNotContain("account_number_shared", "its own second site");
         var phone = Applicant.NewPhone();
         await Review.Staff.Of(host, "manager", phone);
         var second = await Register("佛山市某乙陶瓷厂", phone);
         (await ReadSignals(host, second.Id)).ShouldBe(["account_number_shared", "contact_phone_of_staff"], ignoreOrder: true);
         var findings = (await (await Review.Staff.Of(host)).Get($"/reviews/{second.Id}")).ShouldBe(200)["findings"].AsArray()
-            .ToLookup(f => f!["code"]!.GetValue<string>(), f => f!["pointer"]?.GetValue<string>());
-        (findings["account_number_shared"].Single(), findings["contact_phone_of_staff"].Single())
-            .ShouldBe(("/accountNumbers", "/contactPhone"));
+            .ToLookup(f => f!["code"]!.GetValue<string>(), f => f!);
+        (findings["account_number_shared"].Single()["pointer"]!.GetValue<string>(),
+            findings["contact_phone_of_staff"].Single()["pointer"]!.GetValue<string>()).ShouldBe(("/accountNumbers", "/contactPhone"));
+        findings["account_number_shared"].Single()["evidence"]!.GetValue<string>().Split(',').Select(Guid.Parse)
+            .ShouldBe([first.Id, site.Id], ignoreOrder: true);
     }
 
     /// <summary>Neither submission sees the other one's data: both are counted before either is stored.</summary>

@@ -35,6 +35,21 @@ public sealed class StoredAnswerTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task a_stored_reading_is_deleted_with_its_picture()
+    {
+        var it = await Applicant.SignIn(host);
+        var image = await it.UploadPicture("idCardBack");
+        var key = ("Idempotency-Key", "read");
+        (await it.Post("/ocr/recognize", new { imageId = image }, null, key)).ShouldBe(200).Text.ShouldContain("苏州市公安局");
+        // The sweep comes a day after the upload; the response would be stored for a day after the reading.
+        await host.ExecuteSql("update pc_due set at = powercrm_now() where command = 'sweep_image' and stream = @Id", new { it.Id });
+        await Eventually.TrueAsync(async () => (await it.Get($"/upload/image/{image}")).Code == 404);
+        (await it.Post("/ocr/recognize", new { imageId = image }, null, key)).ShouldBeProblem(404, "not_found");
+        (await host.ExecuteScalar<long>("select count(*) from pc_idempotency where caller = @caller",
+            new { caller = $"applicant:{it.Id}" })).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task twenty_notes_at_once_are_all_kept()
     {
         var ann = await Staff.Of(host);

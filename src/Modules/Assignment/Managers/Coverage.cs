@@ -15,7 +15,7 @@ public static class Coverage
     /// no overlap, because the more specific one wins.</param>
     /// <param name="Holes">Regions that nobody covers: the largest ones that are uncovered as a whole, and uncovered parts of the
     /// others.</param>
-    internal sealed record Answer(IReadOnlyList<Overlap> Overlaps, IReadOnlyList<UncoveredRegion> Holes);
+    public sealed record Answer(IReadOnlyList<Overlap> Overlaps, IReadOnlyList<UncoveredRegion> Holes);
 
     public sealed record Overlap(string Territory, string Name, IReadOnlyList<Guid> ManagerIds);
 
@@ -25,12 +25,15 @@ public static class Coverage
 
     [WolverineGet("/managers/coverage"), Staff("admin")]
     [Answers<Answer>]
-    public static async Task<IResult> Get(NpgsqlDataSource source, DatabaseClock clock, CancellationToken ct)
+    public static async Task<IResult> Get(NpgsqlDataSource source, DatabaseClock clock, CancellationToken ct) =>
+        Reply.Ok(await Read(source, clock, ct));
+
+    public static async Task<Answer> Read(NpgsqlDataSource source, DatabaseClock clock, CancellationToken ct)
     {
         var today = ChinaTime.Day(await clock.ReadNow(ct));
         await using var connection = await source.OpenConnectionAsync(ct);
         var holders = GroupManagersByTerritory(await ManagerSnapshots.ReadAll(connection, null, ct), today);
-        return Reply.Ok(new Answer(FindOverlaps(holders), FindUncovered(holders)));
+        return new Answer(FindOverlaps(holders), FindUncovered(holders));
     }
 
     /// <summary>Returns the managers of each territory today. A manager on leave is replaced by the substitute.</summary>

@@ -11,7 +11,7 @@ public sealed record LeaveView(DateOnly From, DateOnly To, Guid? Substitute);
 /// <summary>A manager as returned by the API.</summary>
 /// <param name="Load">Open work by effort as a share of the capacity, 0 to 1.</param>
 /// <param name="WecomUserId">The member's id at WeCom; null when there is none.</param>
-internal sealed record ManagerView(Guid ManagerId, string Username, string DisplayName, IReadOnlyList<string> Territories,
+public sealed record ManagerView(Guid ManagerId, string Username, string DisplayName, IReadOnlyList<string> Territories,
     IReadOnlyList<string> Specialties,
     int Capacity, decimal Load, bool Active, IReadOnlyList<LeaveView> Leave, long Version, string? WecomUserId)
 {

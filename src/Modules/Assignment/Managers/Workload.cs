@@ -9,13 +9,15 @@ namespace PowerCrm.Assignment;
 [Tags("managers")]
 public static class Workload
 {
-    internal sealed record Answer(IReadOnlyList<ManagerView> Items);
+    public sealed record Answer(IReadOnlyList<ManagerView> Items);
 
     [WolverineGet("/managers/workload"), Staff("admin")]
     [Answers<Answer>]
-    public static async Task<IResult> Get(NpgsqlDataSource source, CancellationToken ct)
+    public static async Task<IResult> Get(NpgsqlDataSource source, CancellationToken ct) => Reply.Ok(await Read(source, ct));
+
+    public static async Task<Answer> Read(NpgsqlDataSource source, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        return Reply.Ok(new Answer(await ManagerRows.Read(connection, null, withWorkload: true, ct)));
+        return new Answer(await ManagerRows.Read(connection, null, withWorkload: true, ct));
     }
 }

@@ -21,6 +21,8 @@ public static class VerifyCode
 
     internal sealed record Response(bool PhoneVerified, string AuthStatus, string Step);
 
+    private const string LimitName = "VerifyCode";
+
     [WolverinePost("/auth/verify-code"), Applicant, Idempotent]
     [Answers<Response>, ProblemCodes("code_incorrect", "code_locked", "phone_already_bound", "phone_invalid", "consent_required",
         "already_submitted")]
@@ -30,9 +32,14 @@ public static class VerifyCode
         var (phone, code) = body.Value;
         if (!Mobile.IsMainland(phone))
             return SendCode.InvalidPhone;
-        if (await allowances.Acquire(http, "VerifyCode", 60, 600, 36_000, ct) is { } problem)
+        if (await allowances.Acquire(http, LimitName, 60, 600, 36_000, ct) is { } problem)
             return Limited(problem);
-        return await codes.Verify(caller.Id, reservations.ComputePhoneIndex(phone), code, ct) switch
+        var result = await codes.Verify(caller.Id, reservations.ComputePhoneIndex(phone), code, ct);
+        // A locked phone gets the same response for a right code and a wrong one, so a try is no guess, and does not use up what everybody
+        // on the address shares.
+        if (result is VerificationCodes.VerificationResult.Locked)
+            await allowances.Release(http, LimitName, ct);
+        return result switch
         {
             VerificationCodes.VerificationResult.Correct correct => await binding.Bind(http, caller, phone, "sms", [correct.Deletion], ct),
             VerificationCodes.VerificationResult.Locked locked => Limited(Problem.TooMany(locked.RetryAfter, "code_locked")),

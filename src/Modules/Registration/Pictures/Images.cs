@@ -221,6 +221,8 @@ public static class SweepImageHandler
         {
             await connection.ExecuteAsync(
                 new CommandDefinition("delete from pc_images where id = @Image", new { due.Image }, transaction, cancellationToken: ct));
+            // A response that is stored for retries contains what was read from the picture.
+            await IdempotencyScope.DeleteResponsesAbout(due.Image).Run(connection, transaction, ct);
             await blobs.Delete(due.Image, ct);
             // The upload may still be in progress, and no row names the bytes that it stores, so look again after a day.
             if (!row.Exists && !due.Again)

@@ -58,14 +58,12 @@ internal static class UploadImage
         }
         if (received.Refusal is { } refusal)
             return refusal;
-        var result = await pictures.Normalise(upload.File, ct, withMark: SamePictures.Kinds.Contains(upload.Kind)) switch
+        return await pictures.Normalise(upload.File, ct, withMark: SamePictures.Kinds.Contains(upload.Kind)) switch
         {
             PictureResult.Ok ok => await Save(caller.Id, upload.Kind, ok, await content.CheckPicture(ok.Jpeg, ct), images, keys, scope, ct),
             PictureResult.Rejected rejected => CreateRefusal(rejected, http),
             _ => Images.UnavailableProblem,
         };
-        received.IsNotCounted = result is Problem { Status: StatusCodes.Status503ServiceUnavailable };
-        return result;
     }
 
     private static async Task<IResult> Save(Guid owner, string kind, PictureResult.Ok ok, string? content, Images images, IKeyRing keys,

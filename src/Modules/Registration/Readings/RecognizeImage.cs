@@ -28,12 +28,17 @@ public static class RecognizeImage
             return new Problem("consent_required");
         if (await images.Find(body.Value.ImageId, ct) is not { } image || image.Owner != caller.Id)
             return Problem.NotFound;
+        // Count every request before the picture is fetched and decrypted, also if the reader is unavailable: it is not called without a
+        // limit.
+        var limitKey = $"ocr:{caller.Id}";
+        if ((await limits.TryAcquire(limitKey, MaxPerDay, TimeSpan.FromHours(24), ct)).ToProblem() is { } refusal)
+            return refusal;
         var (jpeg, problem) = await images.OpenOrRefuse(image, ct);
         if (jpeg is null)
+        {
+            await limits.Release(limitKey, ct);
             return problem!;
-        // Count every request, so that an unavailable reader is not called without a limit.
-        if ((await limits.TryAcquire($"ocr:{caller.Id}", MaxPerDay, TimeSpan.FromHours(24), ct)).ToProblem() is { } refusal)
-            return refusal;
+        }
         var result = await reader.Read(image.Kind, jpeg, ct);
         var reply = result is OcrResult.Ok read ? Reply.Ok(new Response(image.Kind, read.Provider, read.Fields,
             [.. read.Warnings.Select(w => new Warning(w, ReadingTexts.Of(w, Languages.Of(http))))])) : null;
@@ -41,11 +46,15 @@ public static class RecognizeImage
         var it = (await events.Load<Registrant>(caller.Id, ct)).State;
         if (it.Erased)
             return Problem.NotFound;
+        // The sweep of the picture deletes the response as well.
+        var scope = IdempotencyScope.Of(http);
+        scope.Subject = image.Id;
+        // The pictures of an approved person stay when the consent is withdrawn: a stored response would be repeated without the consent.
         if (!it.Editable)
-            IdempotencyScope.Of(http).DoNotStore();
+            scope.DoNotStore();
         // The picture may have been swept meanwhile. The response is stored with the reading, so that an erasure finds both.
         else if (result is not OcrResult.Unavailable && !await readings.Update(caller.Id, image.Id, r => r.With(result), read: true,
-            reply is null ? [] : IdempotencyScope.Of(http).RowsFor(reply), ct))
+            reply is null ? [] : scope.RowsFor(reply), ct))
             return Problem.NotFound;
         if (reply is not null)
             return reply;

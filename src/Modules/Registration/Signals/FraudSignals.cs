@@ -63,11 +63,10 @@ public sealed class FraudSignals(NpgsqlDataSource database, IKeyRing keys) : ISh
         var counts = await connection.QuerySingleAsync<SharedCounts>(
             new CommandDefinition(CountSql, new { registration, company, address, look, accounts, call }, cancellationToken: ct));
         var codes = new List<string>();
-        if (counts.Devices >= limits.Device)
-            codes.Add("device_shared");
-        if (counts.Networks >= limits.Network)
-            codes.Add("network_busy");
-        codes.AddRange(GetSharedCodes(counts.Addresses, counts.Looks, counts.Accounts, limits));
+        foreach (var (kind, count) in ((string, int)[])[(Device, counts.Devices), (Network, counts.Networks), (Address, counts.Addresses),
+            (Lookalike, counts.Looks), (Account, counts.Accounts)])
+            if (FindCode(kind, count, limits) is { } code)
+                codes.Add(code);
         if (counts.OfStaff)
             codes.Add("contact_phone_of_staff");
         return (codes,
@@ -78,22 +77,27 @@ public sealed class FraudSignals(NpgsqlDataSource database, IKeyRing keys) : ISh
         ]);
     }
 
-    async Task<IReadOnlyList<string>> ISharedDataFinder.Find(Guid registration, DateOnly today, CancellationToken ct)
+    async Task<IReadOnlyList<SharedData>> ISharedDataFinder.Find(Guid registration, DateOnly today, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var companies = (await connection.QueryAsync<(string Kind, int Count)>(new CommandDefinition(SharedSql, new { registration },
-            cancellationToken: ct))).ToDictionary(k => k.Kind, k => k.Count, StringComparer.Ordinal);
-        return GetSharedCodes(companies.GetValueOrDefault(Address), companies.GetValueOrDefault(Lookalike),
-            companies.GetValueOrDefault(Account), RulePolicy.At(today).Signals);
+        var marks = await connection.QueryAsync<(string Kind, int Count, Guid[] Others)>(new CommandDefinition(SharedSql,
+            new { registration }, cancellationToken: ct));
+        var limits = RulePolicy.At(today).Signals;
+        return [.. marks.Select(m => (Code: FindCode(m.Kind, m.Count, limits), m.Others)).Where(m => m.Code is not null)
+            .GroupBy(m => m.Code!, StringComparer.Ordinal)
+            .Select(g => new SharedData(g.Key, [.. g.SelectMany(m => m.Others).Distinct().Take(MaxOthers)]))];
     }
 
-    /// <summary>Returns the codes for the numbers of others with the same address, a similar name or the same account number.</summary>
-    private static IReadOnlyList<string> GetSharedCodes(int addresses, int looks, int accounts, RulePolicy.SignalCounts limits) =>
-    [
-        .. addresses > limits.Address ? (string[])["address_shared"] : [],
-        .. looks > 0 ? (string[])["company_lookalike"] : [],
-        .. accounts > 0 ? (string[])["account_number_shared"] : [],
-    ];
+    /// <summary>Returns the code of the warning when so many share a mark; null when they are too few for one.</summary>
+    /// <param name="count">Registrations, this one included, on a device or a network; otherwise other companies.</param>
+    private static string? FindCode(string kind, int count, RulePolicy.SignalCounts limits) => kind switch
+    {
+        Device => count >= limits.Device ? "device_shared" : null,
+        Network => count >= limits.Network ? "network_busy" : null,
+        Address => count > limits.Address ? "address_shared" : null,
+        Lookalike => count > 0 ? "company_lookalike" : null,
+        _ => count > 0 ? "account_number_shared" : null,
+    };
 
     /// <summary>Returns the kinds of the person's signals and their times, for that person. Nobody can read back the values.</summary>
     public async Task<IReadOnlyList<(string Kind, DateTime At)>> List(Guid registration, CancellationToken ct)
@@ -129,16 +133,23 @@ public sealed class FraudSignals(NpgsqlDataSource database, IKeyRing keys) : ISh
             exists (select from pc_v_staff_phones where phone_index = @call) as ofstaff
         """;
 
-    // The other companies of each kind, by the marks that the submission itself stored.
+    /// <summary>The largest number of other registrations that are named for one warning.</summary>
+    private const int MaxOthers = 10;
+
+    // What others share with the submission, by the marks that were stored for it, counted as in CountSql; the newest others first.
     private static readonly string SharedSql =
         $"""
-        select mine.kind, count(distinct theirs.company)::int
+        select mine.kind, (case when mine.kind in ('device', 'network') then count(distinct theirs.registration) + 1
+            else count(distinct theirs.company) end)::int,
+            (array_agg(theirs.registration order by theirs.at desc, theirs.registration))[1:{MaxOthers}]
         from pc_signals mine
-            join pc_signals theirs on theirs.kind = mine.kind and theirs.value = mine.value
-                and theirs.registration <> mine.registration and theirs.company <> mine.company
-        where mine.registration = @registration and mine.kind in ('address', 'look', 'account')
-            and {LegalHolds.NoPendingErasureSql("theirs.registration")}
-        group by mine.kind
+            join pc_signals theirs on theirs.kind = mine.kind and theirs.value = mine.value and theirs.registration <> mine.registration
+                and case mine.kind when 'device' then true
+                    when 'network' then theirs.at > powercrm_now() - interval '1 day'
+                    else theirs.company <> mine.company end
+        where mine.registration = @registration and {LegalHolds.NoPendingErasureSql("theirs.registration")}
+        group by mine.kind, mine.value
+        order by mine.kind, mine.value
         """;
 
     /// <summary>Inserts nothing for a person who was erased in the meantime.</summary>

@@ -9,7 +9,7 @@ namespace PowerCrm.Review;
 /// <param name="Automatic">Clean cases that were approved without a person. They are not included in the other figures.</param>
 /// <param name="Hours">Hours in which at least one decision was made.</param>
 /// <param name="Reasons">The most frequent first.</param>
-internal sealed record ReviewFigures(int Decided, int Approved, int Rejected, int ApprovedInRoundOne, decimal? FirstPassYield,
+public sealed record ReviewFigures(int Decided, int Approved, int Rejected, int ApprovedInRoundOne, decimal? FirstPassYield,
     int Reversed, IReadOnlyList<ReviewFigures.Hour> Hours, IReadOnlyList<ReviewFigures.Person> People,
     IReadOnlyList<ReviewFigures.Reason> Reasons, ReviewFigures.AutomaticApprovals Automatic)
 {
@@ -23,7 +23,7 @@ internal sealed record ReviewFigures(int Decided, int Approved, int Rejected, in
 
     public sealed record Reason(string Code, string Text, int Count);
 
-    public static ReviewFigures Of(IReadOnlyCollection<DecisionMade> all, IReadOnlyDictionary<Guid, string> names, Language language)
+    internal static ReviewFigures Of(IReadOnlyCollection<DecisionMade> all, IReadOnlyDictionary<Guid, string> names, Language language)
     {
         var automatic = all.Where(d => d.Reviewer == Contracts.ReviewDecided.NoPerson).ToList();
         var decisions = all.Where(d => d.Reviewer != Contracts.ReviewDecided.NoPerson).ToList();

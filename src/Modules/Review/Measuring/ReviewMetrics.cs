@@ -48,13 +48,13 @@ public static class ReviewMetrics
         """;
 
     /// <param name="To">The last day. Days are days in China.</param>
-    internal sealed record Answer(DateOnly From, DateOnly To, Queue Queue, ReviewFigures Decisions);
+    public sealed record Answer(DateOnly From, DateOnly To, Queue Queue, ReviewFigures Decisions);
 
     /// <param name="Waiting">Cases that nobody holds.</param>
     /// <param name="Mine">Claimed cases that the caller holds.</param>
     /// <param name="Urged">Cases whose applicant urged in the current round.</param>
     /// <param name="Ages">By hours since the submission.</param>
-    internal sealed record Queue(int Waiting, int Claimed, int Mine, int Overdue, int Urged, IReadOnlyList<Age> Ages);
+    public sealed record Queue(int Waiting, int Claimed, int Mine, int Overdue, int Urged, IReadOnlyList<Age> Ages);
 
     /// <param name="UntilHours">Null for all older cases.</param>
     public sealed record Age(int FromHours, int? UntilHours, int Cases);
@@ -66,21 +66,31 @@ public static class ReviewMetrics
         CancellationToken ct)
     {
         var (from, to) = Query.ReadPeriod(http, ChinaTime.Day(await clock.ReadNow(ct)));
+        return Reply.Ok(await Read(database, from, to, caller.Id, caller.Has("admin") ? null : caller.Id, Languages.Of(http), ct))
+            .WithHeader("Cache-Control", "private, no-cache");
+    }
+
+    /// <param name="from">The first day.</param>
+    /// <param name="to">The last day.</param>
+    /// <param name="holder">Whose claimed cases are counted as <see cref="Queue.Mine"/>.</param>
+    /// <param name="reviewer">Whose decisions are counted; null for all.</param>
+    public static async Task<Answer> Read(NpgsqlDataSource database, DateOnly from, DateOnly to, Guid? holder, Guid? reviewer,
+        Language language, CancellationToken ct)
+    {
         await using var connection = await database.OpenConnectionAsync(ct);
         var queue = await connection.QuerySingleAsync<QueueCounts>(
-            new CommandDefinition(QueueSql, new { caller = caller.Id }, cancellationToken: ct));
+            new CommandDefinition(QueueSql, new { caller = holder }, cancellationToken: ct));
         var decisions = (await connection.QueryAsync<DecisionRow>(new CommandDefinition(DecisionsSql, new
         {
             from = ChinaTime.Start(from).UtcDateTime,
             to = ChinaTime.Start(to.AddDays(1)).UtcDateTime,
-            reviewer = caller.Has("admin") ? (Guid?)null : caller.Id,
+            reviewer,
         }, cancellationToken: ct))).Select(d => d.DecisionMade).ToList();
         var names = (await connection.QueryAsync<(Guid Id, string Name)>(new CommandDefinition(
             "select id, display_name from pc_v_staff where id = any(@ids)",
             new { ids = decisions.Select(d => d.Reviewer).Distinct().ToArray() }, cancellationToken: ct)))
             .ToDictionary(s => s.Id, s => s.Name);
-        return Reply.Ok(new Answer(from, to, queue.Summary, ReviewFigures.Of(decisions, names, Languages.Of(http))))
-            .WithHeader("Cache-Control", "private, no-cache");
+        return new Answer(from, to, queue.Summary, ReviewFigures.Of(decisions, names, language));
     }
 
     private sealed class QueueCounts

@@ -14,7 +14,7 @@ internal static class AutomaticCheck
     [
         .. CheckCreditCode(info),
         .. info.Warnings.Where(w => !RecheckedWarnings.Contains(w)).Select(w =>
-        new Finding(w, Severities.Warning, PointerByWarning.GetValueOrDefault(w), null)),
+        new Finding(w, Severities.Warning, PointerByWarning.GetValueOrDefault(w), ToEvidence(duplicates.Sharing.GetValueOrDefault(w) ?? []))),
         .. CheckDuplicates(duplicates),
         .. PapersCheck.GetFindings(info, applicant, readings, today, certainFrom),
     ];
@@ -70,7 +70,9 @@ internal static class AutomaticCheck
     ];
 
     private static IEnumerable<Finding> CreateDuplicateFinding(string code, string pointer, IReadOnlyList<Guid> duplicates) =>
-        duplicates.Count == 0 ? [] : [new Finding(code, Severities.Warning, pointer, string.Join(',', duplicates))];
+        duplicates.Count == 0 ? [] : [new Finding(code, Severities.Warning, pointer, ToEvidence(duplicates))];
+
+    private static string? ToEvidence(IReadOnlyList<Guid> cases) => cases.Count == 0 ? null : string.Join(',', cases);
 
     /// <summary>
     /// Papers that a company used in its own other registration are expected, and the duplicate credit code is already reported. Papers

@@ -45,7 +45,7 @@ public static class CheckMaterialsHandler
         await rows.Refresh(id, ct);
         var duplicates = await duplicateSearch.Find(id, info, history.FindPictures(round), policy.Content.SamePicture, ct);
         var today = ChinaTime.Day(now);
-        info = await duplicateSearch.WithSharedData(id, info, today, ct);
+        (info, duplicates) = await duplicateSearch.AddSharedData(id, info, duplicates, today, ct);
         var findings = AutomaticCheck.GetFindings(info, applicant, readings, duplicates, today, policy.Content.CertainFrom);
         session.Append(id, version, Decide(history.Case, id, round, findings, now, readings is not null, policy.Name), now);
     }

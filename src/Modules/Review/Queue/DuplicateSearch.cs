@@ -10,6 +10,9 @@ namespace PowerCrm.Review;
 internal sealed record Duplicates(IReadOnlyList<Guid> ByCode, IReadOnlyList<Guid> ByName, IReadOnlyList<Guid> Imported,
     IReadOnlyList<Duplicates.Picture> Pictures)
 {
+    /// <summary>Other cases that share data with the submission, by the code of the warning.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<Guid>> Sharing { get; init; } = new Dictionary<string, IReadOnlyList<Guid>>();
+
     /// <param name="OwnCompany">The other registration states the same credit code.</param>
     public sealed record Picture(DuplicatePicture Match, bool OwnCompany);
 }
@@ -54,11 +57,23 @@ public sealed class DuplicateSearch(NpgsqlDataSource database, IDuplicatePicture
     }
 
     /// <summary>
-    /// Returns the submission with the warnings about shared data that it has now. Of two submissions at the same moment, the one that was
-    /// stored last shows what they share.
+    /// Returns the submission with the warnings about shared data that it has now, and the other cases that share the data. Of two
+    /// submissions at the same moment, the one that was stored last shows what they share.
     /// </summary>
-    internal async Task<InfoSubmitted> WithSharedData(Guid id, InfoSubmitted info, DateOnly today, CancellationToken ct) =>
-        info with { Warnings = [.. info.Warnings.Union(await sharedData.Find(id, today, ct), StringComparer.Ordinal)] };
+    internal async Task<(InfoSubmitted Info, Duplicates Duplicates)> AddSharedData(Guid id, InfoSubmitted info, Duplicates duplicates,
+        DateOnly today, CancellationToken ct)
+    {
+        var shared = await sharedData.Find(id, today, ct);
+        if (shared.Count == 0)
+            return (info, duplicates);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var live = (await connection.QueryAsync<Guid>(new CommandDefinition(
+            "select registration_id from pc_review_cases where registration_id = any(@others) and status <> 'draft'",
+            new { others = shared.SelectMany(s => s.Others).ToArray() }, cancellationToken: ct))).ToHashSet();
+        return (info with { Warnings = [.. info.Warnings.Union(shared.Select(s => s.Code), StringComparer.Ordinal)] },
+            duplicates with { Sharing = shared.ToDictionary(s => s.Code, s => (IReadOnlyList<Guid>)[.. s.Others.Where(live.Contains)],
+                StringComparer.Ordinal) });
+    }
 
     private async Task<IReadOnlyList<Duplicates.Picture>> FindByPicture(NpgsqlConnection connection, Guid id, string? code,
         MaterialsUploaded materials, CancellationToken ct)
