@@ -77,7 +77,7 @@ internal sealed record ExportSheet(string Title, string Summary, string? Warning
         ["notification_sent"] = "通知已发送",
         ["notification_failed"] = "通知未发送",
         ["notification_skipped"] = "通知已略过",
-        ["customer_rated"] = "客户评价",
+        ["customer_rated"] = "评定客户等级",
         ["manager_added"] = "新增客户经理",
         ["manager_changed"] = "变更客户经理资料",
         ["staff_account_added"] = "新增员工账号",

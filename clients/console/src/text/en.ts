@@ -472,11 +472,12 @@ const en: Texts = {
   },
   customers: {
     standIn: 'In the place of {name}, until {until}',
-    standInLimits: 'You may serve the customer. Only the manager may decline, hand over or rate.',
+    standInLimits: 'You may serve the customer. Only your colleague may decline, hand over or rate.',
     consentWithdrawn: 'The customer withdrew the consent: do not contact.',
     title: 'Customers',
     all: 'All states',
     search: 'Company, pinyin initials, credit code or number',
+    allRatings: 'All ratings',
     overdueOnly: 'Overdue only',
     none: 'No customer fits.',
     fresh: 'New customers',

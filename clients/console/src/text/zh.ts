@@ -464,11 +464,12 @@ const zh = {
   },
   customers: {
     standIn: '代 {name} 负责，至 {until}',
-    standInLimits: '可代为接收、联系和跟进；退回、转交和评定等级仍由本人办理。',
+    standInLimits: '可代为接收、联系和跟进；退回、转交和评定等级须由休假同事本人办理。',
     consentWithdrawn: '客户已撤回同意，请勿联系。',
     title: '客户',
     all: '全部状态',
     search: '企业名称、拼音首字母、信用代码或客户编号',
+    allRatings: '全部等级',
     overdueOnly: '仅看逾期',
     none: '没有符合条件的客户。',
     fresh: '新分配的客户',
