@@ -30,7 +30,8 @@ public static class RemindOfFollowUpHandler
             return [];
         if (it.Consent.Withdrawn || it.Manager is not { } manager)
         {
-            session.QueueRows([DueCommand.Schedule(now + (it.Consent.Withdrawn ? ConsentDelay : RetryDelay), due.Customer, DueCommands.FollowUp)]);
+            var retryAt = now + (it.Consent.Withdrawn ? ConsentDelay : RetryDelay);
+            session.QueueRows([DueCommand.Schedule(retryAt, due.Customer, DueCommands.FollowUp)]);
             return [];
         }
         var substitute = await recipients.FindSubstitute(manager, now, ct);

@@ -51,7 +51,8 @@ public static class DecideNotice
         Decide(events, it, delivery => delivery.FindState(it.Channel) is not "failed" and var state
             ? Reject($"Only a message that failed is skipped; this one is {state ?? "not known"}.")
             : Decision.Append(new NotificationSkipped(it.Registration, it.Kind, it.Channel, it.Cause, NotWanted, it.Recipient))
-                .WithRows([.. CreateResolutionRows(events, it, isKnown: true, retry: false, reason), .. AdjustCredits(it.Channel, MessageCredits.Return(it.Cause))]), ct);
+                .WithRows([.. CreateResolutionRows(events, it, isKnown: true, retry: false, reason),
+                    .. AdjustCredits(it.Channel, MessageCredits.Return(it.Cause))]), ct);
 
     /// <summary>Only messages by WeChat hold a credit.</summary>
     private static IEnumerable<Row> AdjustCredits(string channel, Row row) => channel == NotifyApplicantHandler.Channel ? [row] : [];

@@ -23,7 +23,8 @@ public static class RejectionReasons
 
     private static IEnumerable<Fault> FindFaults(DecideReview.ReasonGiven entry, string basePointer, ReasonCatalogue? catalogue)
     {
-        var reasons = (catalogue is null ? ReasonCatalogue.All : [catalogue]).Select(c => c.Find(entry.Code)).OfType<ReviewReason>().ToList();
+        var reasons = (catalogue is null ? ReasonCatalogue.All : [catalogue]).Select(c => c.Find(entry.Code)).OfType<ReviewReason>()
+            .ToList();
         if (reasons.Count == 0)
             yield return new Fault(basePointer + "/code", "reason_unknown") { Top = "reason_unknown" };
         else if (reasons.All(r => r.NeedsMessage) && string.IsNullOrEmpty(entry.Message))
