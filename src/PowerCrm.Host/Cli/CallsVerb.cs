@@ -15,7 +15,7 @@ internal static class CallsVerb
             automatically: ask the vendor or the recipient, then `calls resolve`.
             """) { callName, Verb.Json };
         list.SetAction((parsed, ct) => Verb.WithHost(async (host, token) => Verb.PrintRows(
-            await host.Services.GetRequiredService<Maintenance>().ReadUnknownCalls(token, parsed.GetValue(callName)),
+            await host.Services.GetRequiredService<ExternalCalls>().ReadUnknown(token, parsed.GetValue(callName)),
                 parsed.GetValue(Verb.Json),
             "No call is unknown.", ["call", "cause", "stream", "attempted", "state"],
             r => [r.Call, $"{r.Cause}", $"{r.Stream}", $"{r.AttemptedAt:u}", r.State]), ct));
@@ -39,10 +39,10 @@ internal static class CallsVerb
             ? Task.FromResult(ExportVerbs.RejectReason())
             : Verb.WithHost(async (host, token) =>
             {
-                var maintenance = host.Services.GetRequiredService<Maintenance>();
-                var it = (await maintenance.ReadUnknownCalls(token, parsed.GetRequiredValue(call)))
+                var calls = host.Services.GetRequiredService<ExternalCalls>();
+                var it = (await calls.ReadUnknown(token, parsed.GetRequiredValue(call)))
                     .FirstOrDefault(c => c.Cause == parsed.GetRequiredValue(cause));
-                return it is not null && await ResolveUnknownCall.Resolve(maintenance, Verb.Streams(host), it,
+                return it is not null && await ResolveUnknownCall.Resolve(calls, Verb.Streams(host), it,
                     parsed.GetRequiredValue(action) == "again", text, token)
                     ? Root.Done : Verb.Fail("That call is not unknown, was already resolved, or waits to be repeated.");
             }, ct, startHost: true));
