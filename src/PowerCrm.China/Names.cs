@@ -142,6 +142,6 @@ public static class Names
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     private static bool IsCompanySign(Rune rune) => Rune.IsDigit(rune)
-        || Rune.GetUnicodeCategory(rune) == UnicodeCategory.LetterNumber
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.LetterNumber or UnicodeCategory.SpaceSeparator
         || rune.IsBmp && CompanySigns.Contains((char)rune.Value, StringComparison.Ordinal);
 }

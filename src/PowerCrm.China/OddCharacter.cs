@@ -13,8 +13,8 @@ public static class OddCharacter
     private const string DotLike = ".．。｡․‥…∙⋅⸱●◦○᛫、,，*＊`｀";
 
     /// <summary>
-    /// The private-use characters that GB 18030-2022 moved to Unicode code points, and six that the standard keeps there although Unicode
-    /// has them now: fonts and old systems still produce them.
+    /// The private-use characters that GB 18030-2022 moved to Unicode code points, ḿ that the edition of 2005 moved, and six that the
+    /// standard keeps there although Unicode has them now: fonts and old systems still produce them.
     /// </summary>
     private static readonly Dictionary<int, int> ReassignedCodePoints = new()
     {
@@ -28,6 +28,7 @@ public static class OddCharacter
         [0xE794] = 0xFE17,
         [0xE795] = 0xFE18,
         [0xE796] = 0xFE19,
+        [0xE7C7] = 0x1E3F,
         [0xE81E] = 0x9FB4,
         [0xE826] = 0x9FB5,
         [0xE82B] = 0x9FB6,
@@ -79,6 +80,10 @@ public static class OddCharacter
         if (Rune.IsDigit(character) || Rune.GetUnicodeCategory(character) is UnicodeCategory.OtherNumber or UnicodeCategory.LetterNumber)
             return ($"姓名不能含数字{chineseName}，请按身份证上的写法填写。",
                 $"A name has no digits such as {englishName}; type it as printed on the ID card.");
+        if (Rune.GetUnicodeCategory(character) == UnicodeCategory.SpaceSeparator)
+            return ($"姓名中的空格请用空格键输入，不能用{chineseName}（多因从网页或 PDF 复制而来）：请删除后按空格键。",
+                $"Type the spaces of a name with the space bar: {englishName} is often copied from a web page or a PDF; delete it and "
+                + "press the space bar.");
         return DescribeUnreadable(character.Value)
             ?? ($"姓名不能含{chineseName}，请删除它；姓名只能含文字，中间可有“·”和空格。",
                 $"A name has no {englishName}: delete it. A name has letters only, with · and spaces inside.");

@@ -12,14 +12,19 @@ namespace PowerCrm.China;
 public static partial class PersonalNumber
 {
     /// <summary>True when the text contains an identity number or a mobile number.</summary>
-    public static bool IsIn(string text)
+    public static bool IsIn(string text) => IsIn(text, folded => HasMobile(folded) || HasIdentity(folded));
+
+    /// <summary>True when the text contains an identity number. For an amount, which may have as many digits as a mobile number.</summary>
+    public static bool IsIdentityIn(string text) => IsIn(text, HasIdentity);
+
+    private static bool IsIn(string text, Func<string, bool> isNumberIn)
     {
         var folded = FoldDigits(text);
-        return ContainsNumber(folded) || HanDigits.ToAscii(folded) is var converted && converted != folded && ContainsNumber(converted);
+        return isNumberIn(folded) || HanDigits.ToAscii(folded) is var converted && converted != folded && isNumberIn(converted);
     }
 
-    private static bool ContainsNumber(string folded) =>
-        HasMobile(folded) || FindAll(IdNumberPattern(), folded).Any(IsIdentity) || FindAll(OldIdNumberPattern(), folded).Any(IsOldIdentity);
+    private static bool HasIdentity(string folded) =>
+        FindAll(IdNumberPattern(), folded).Any(IsIdentity) || FindAll(OldIdNumberPattern(), folded).Any(IsOldIdentity);
 
     /// <summary>
     /// Converts digits of any script or form (１, ①, 𝟏, ١) to ASCII, and the characters that look like an X: the Roman numeral, the
@@ -82,9 +87,10 @@ public static partial class PersonalNumber
         return (remainder + number[14] - '0') % 10 == 1;
     }
 
-    // Spaces of any width and line breaks, dashes of any length, and other characters that people put between the parts of a number.
-    private const string Separator =
-        @"[ \u00A0\u2000-\u200A\u202F\u205F\u3000\t\n.\-\u2010-\u2015\u2212~\u301C\uFF5E+*/\\=·•,_():、。;|点杠]";
+    // Spaces of any width and line breaks, dashes of any length, and other characters that people put between the parts of a number. × is
+    // not one of them: 160×1200×2400 is a size.
+    private const string Separator = @"[ \u00A0\u2000-\u200A\u202F\u205F\u3000\t\r\n.\-\u2010-\u2015\u2212~\u301C\uFF5E+*/\\=·•,_():、。;|点杠"
+        + @"#@'""\u2018\u2019\u201C\u201D\u2026\[\]<>{}\^\u300C-\u300F\u3010\u3011]";
 
     private const string ShortSeparator = @"[ \u00A0\u2000-\u200A\u202F\u205F\u3000\-\u2010-\u2015\u2212]{1,2}";
 

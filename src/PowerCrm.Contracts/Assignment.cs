@@ -47,13 +47,16 @@ public sealed record TransferExpired(Guid From, Guid To);
 /// <summary>A deadline passed: the manager did not acknowledge, or did not make the first contact, in time.</summary>
 /// <param name="What"><c>respond</c> or <c>contact</c>.</param>
 /// <param name="Step"><c>reminded</c> (the manager) or <c>escalated</c> (the administrators).</param>
-public sealed record AssignmentOverdue(Guid Manager, string What, string Step);
+/// <param name="Substitute">Who was reminded too, because the manager was on leave.</param>
+public sealed record AssignmentOverdue(Guid Manager, string What, string Step,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? Substitute = null);
 
 /// <summary>The approval was reversed: the customer has no manager, and is not a customer until the next approval.</summary>
 /// <param name="Manager">The manager so far; null if there was none.</param>
 public sealed record CustomerWithdrawn(Guid? Manager);
 
-/// <summary>The manager has acknowledged the assignment.</summary>
+/// <summary>The manager has acknowledged the assignment. During a leave the event's actor may be the substitute.</summary>
+/// <param name="Manager">The customer's manager, as in the events below, whoever acted.</param>
 public sealed record CustomerAcknowledged(Guid Manager);
 
 /// <param name="Channel"><c>phone</c>, <c>wechat</c>, <c>visit</c>, <c>other</c>.</param>
@@ -91,6 +94,13 @@ public sealed record Explanation(string Policy, string Code, IReadOnlyList<Candi
 public sealed record Candidate(Guid Manager, string? ExcludedFor, int Territory, int Specialty, decimal Load, DateTimeOffset? LastServed,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Existing = null);
 
+/// <summary>Finds who covers the customers of a manager who is on leave; for modules that send messages to managers.</summary>
+public interface ISubstitutes
+{
+    /// <summary>Returns the substitute on the day of this time in China; null when the manager is not on leave, or nobody covers.</summary>
+    Task<Guid?> Find(Guid manager, DateTimeOffset at, CancellationToken ct);
+}
+
 /// <summary>Names of commands that one module schedules and another one handles.</summary>
 public static class DueCommands
 {
@@ -115,4 +125,9 @@ public static class DueCommands
     /// A person was erased who had the phone of an imported customer, which still exists. The row's stream is the imported customer.
     /// </summary>
     public const string ImportedRecordLeft = "imported_record_left";
+
+    /// <summary>
+    /// The nightly audit found something. The row's stream is the run's id, its data the night and the number of differences.
+    /// </summary>
+    public const string AuditDiffers = "audit_differs";
 }

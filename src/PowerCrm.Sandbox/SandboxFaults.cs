@@ -70,6 +70,8 @@ internal static class SandboxFaults
             if (body.GetText("mode") is not { } mode || !modes.TryGetValue(mode, out var fault))
                 return BadRequest("validation_failed", $"mode is one of {string.Join(", ", modes.Keys)}.");
             state.SetFault(provider, fault);
+            if (fault == SandboxFault.Ok && state.OnRecovered is { } onRecovered)
+                await onRecovered(request.HttpContext.RequestAborted);
             return TypedResults.NoContent();
         });
 

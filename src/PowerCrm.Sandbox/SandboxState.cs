@@ -38,6 +38,9 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
 
     internal DateTimeOffset Now => clock.GetUtcNow();
 
+    /// <summary>Called when a vendor works again, so that its clients need not wait for their circuit breakers.</summary>
+    public Func<CancellationToken, Task>? OnRecovered { get; set; }
+
     /// <summary>Returns the fault of a vendor. The host's own OCR uses it too, because it has no vendor to simulate.</summary>
     public SandboxFault FaultOf(string provider) => faults.GetValueOrDefault(provider, SandboxFault.Ok);
 

@@ -186,6 +186,28 @@ public class ChooseTests
         Choose(Customer("440305"), Manager(1, "440300", leave: [Away(2)]), Manager(2, "320000", active: false)).Manager.ShouldBeNull();
 
     [Theory]
+    [InlineData(9, false)]
+    [InlineData(10, true)]
+    [InlineData(12, true)]
+    [InlineData(13, false)]
+    public void a_substitute_covers_from_the_first_to_the_last_day_of_the_leave(int day, bool covers)
+    {
+        var leave = new Leave(new DateOnly(2026, 3, 10), new DateOnly(2026, 3, 12), Id(2));
+        Substitutions.FindSubstitute(Id(1), [Manager(1, leave: [leave]), Manager(2), Manager(3)], new DateOnly(2026, 3, day))
+            .ShouldBe(covers ? Id(2) : (Guid?)null);
+    }
+
+    [Fact]
+    public void a_closed_account_has_no_substitute_and_is_none()
+    {
+        var day = new DateOnly(2026, 3, 10);
+        Substitutions.FindSubstitute(Id(1), [Manager(1, leave: [Away(2)]), Manager(2, leave: [Away(3)]), Manager(3)], day).ShouldBe(Id(3));
+        Substitutions.FindSubstitute(Id(1), [Manager(1, leave: [Away(2)]), Manager(2, active: false)], day).ShouldBeNull();
+        Substitutions.FindSubstitute(Id(1), [Manager(1, active: false, leave: [Away(2)]), Manager(2)], day).ShouldBeNull();
+        Substitutions.FindSubstitute(Id(4), [Manager(1, leave: [Away(2)]), Manager(2)], day).ShouldBeNull();
+    }
+
+    [Theory]
     [InlineData("all_at_capacity", 10, "440000", true)]
     [InlineData("no_manager_for_region", 0, "320000", true)]
     [InlineData("no_active_manager", 0, "440000", false)]

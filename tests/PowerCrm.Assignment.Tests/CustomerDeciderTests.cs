@@ -69,6 +69,29 @@ public class CustomerDeciderTests
     }
 
     [Fact]
+    public void a_version_stays_valid_while_nothing_that_was_shown_has_changed()
+    {
+        foreach (var next in (object[])
+            [
+                new AccountActivated([]), new AccountDeactivated([]), new AssignmentOverdue(Id(1), "respond", "reminded"), Noted(Id(9)),
+                ReversalOpened(Id(9)), Opinion(Id(9), false), Held, Lifted,
+            ])
+        {
+            var it = StoredEvents.Fold<Customer>([.. Assigned, next]);
+            (it.UnchangedSince, it.Version).ShouldBe((3L, 4L), next.GetType().Name);
+            Given(it).When(c => ChangeStatus(c, WishedStatus.Acknowledged, version: 3)).Then(new CustomerAcknowledged(Id(1)));
+        }
+        var followUp = new FollowUpRecorded(Id(8), Id(1), "phone", Secret, null);
+        foreach (var next in (object[])[new CustomerAcknowledged(Id(1)), followUp, NoConsent])
+        {
+            var changed = Given<Customer>([.. Assigned, next]);
+            changed.When(it => ChangeStatus(it, WishedStatus.Declined, version: 3)).ThenRefused("version_mismatch");
+            changed.When(it => Reassign.Decide(it, StreamId, Id(2), [Manager(2)], Policy.BuiltIn, null, 3, Now))
+                .ThenRefused("version_mismatch");
+        }
+    }
+
+    [Fact]
     public void a_former_manager_is_told_that_the_customer_moved_and_a_stranger_gets_not_found()
     {
         var reassigned = Given<Customer>([.. Declined, new ManagerReassigned(Id(1), Id(2), "declined", Now, Now, Why)]);
@@ -147,6 +170,47 @@ public class CustomerDeciderTests
         var move = assigned.When(it => Place(it, LastStep, Manager(1), Manager(2))).Then<ManagerReassigned>();
         (move.From, move.To, move.Reason).ShouldBe((Id(1), Id(2), "overdue"));
         StoredEvents.Fold<Customer>([.. Assigned, move]).Tried.ShouldBe([Id(1)]);
+    }
+
+    [Fact]
+    public void during_a_leave_the_substitute_is_reminded_before_another_manager_is_looked_for()
+    {
+        // The manager was reminded before the leave.
+        var reminded = Given<Customer>([.. Assigned, new AssignmentOverdue(Id(1), "respond", "reminded")]);
+        foreach (var step in (EscalationStep[])[FirstStep, FirstStep.Next!, LastStep])
+        {
+            var adapted = step.AdaptToLeave(reminded.State, Id(2));
+            adapted.ShouldBe(FirstStep);
+            reminded.When(it => EscalateOverdueHandler.Decide(it, StreamId, adapted, Now, Id(2)))
+                .Then(new AssignmentOverdue(Id(1), "respond", "reminded", Id(2)))
+                .ThenWrites(row => row.Parameters.Contains($"{Id(1):N} escalate")
+                    && row.Parameters.Contains(Now.AddHours(1).ToUniversalTime()));
+        }
+        // Once reminded, a substitute has as much time as the manager; another substitute is reminded anew, and of each deadline.
+        var told = StoredEvents.Fold<Customer>([.. Assigned, new AssignmentOverdue(Id(1), "respond", "reminded", Id(2))]);
+        FirstStep.Next!.AdaptToLeave(told, Id(2)).ShouldBe(FirstStep.Next);
+        LastStep.AdaptToLeave(told, Id(2)).ShouldBe(LastStep);
+        LastStep.AdaptToLeave(told, Id(3)).ShouldBe(FirstStep);
+        (LastStep with { What = "contact" }).AdaptToLeave(told, Id(2)).ShouldBe(FirstStep with { What = "contact" });
+        StoredEvents.Fold<Customer>([.. Assigned, new AssignmentOverdue(Id(1), "respond", "reminded", Id(2)),
+            new ManagerReassigned(Id(1), Id(3), "administrator", Now, Now, Why)]).RemindedSubstitutes.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void an_absent_manager_whom_nobody_covers_is_not_reminded_but_the_administrators_are_told_at_once()
+    {
+        FirstStep.AdaptToLeave(Fresh, null).ShouldBe(FirstStep.Next);
+        FirstStep.Next!.AdaptToLeave(Fresh, null).ShouldBe(FirstStep.Next);
+        LastStep.AdaptToLeave(Fresh, null).ShouldBe(LastStep);
+    }
+
+    [Fact]
+    public void a_customer_goes_neither_to_the_absent_manager_nor_to_the_substitute_who_did_not_act()
+    {
+        var absent = Manager(1, leave: [new Leave(new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 31), Id(2))]);
+        Given<Customer>(Assigned).When(it => Place(it, LastStep, absent, Manager(2), Manager(3, open: 5))).Then<ManagerReassigned>()
+            .To.ShouldBe(Id(3));
+        Given<Customer>(Assigned).When(it => Place(it, LastStep, absent, Manager(2))).Then();
     }
 
     [Fact]

@@ -297,6 +297,29 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
     }
 
     [Fact]
+    public async Task the_list_finds_initials_codes_and_ids_and_is_filtered_by_region_rating_and_deadline()
+    {
+        var manager = await app.CreateManager("110117");
+        var (id, other) = (await app.CreateApprovedCustomer("110117"), await app.CreateApprovedCustomer("110117"));
+        var code = await app.ExecuteScalar<string>("select data ->> 'CreditCode' from mt_doc_customer where id = @id", new { id });
+        var rating = (await manager.Get($"/customers/{id}"))["rating"].GetValue<string>();
+        foreach (var (query, count) in ((string, int)[])[("q=ylsj", 2), ("q=YLSJ", 2), ("q=xyz", 0), ($"q={code[..6]}", 2),
+            ($"q={code.ToLowerInvariant()}", 2), ($"q={id}", 1), ("region=110117", 2), ("region=110000", 2), ("region=1101", 2),
+            ("region=310000", 0), ($"rating={rating}", 2), ("due=overdue", 0)])
+            (await manager.Get("/customers?" + query)).ShouldBe(200).Items.Count.ShouldBe(count, query);
+        foreach (var query in (string[])["region=x", "rating=D", "due=soon"])
+            (await manager.Get("/customers?" + query)).ShouldBeProblem(400, "validation_failed");
+
+        var version = (await manager.Get($"/customers/{other}")).Version;
+        var better = rating == "A" ? "B" : "A";
+        (await manager.Put($"/customers/{other}/rating", new { rating = better, reason = "集团客户" }, version)).ShouldBe(200);
+        (await manager.Get($"/customers?rating={better}")).Items.ShouldHaveSingleItem()!["customerId"]!.GetValue<Guid>().ShouldBe(other);
+        await app.ExecuteSql("update pc_assignments set respond_by = powercrm_now() - interval '1 minute' where registration_id = @id",
+            new { id });
+        (await manager.Get("/customers?due=overdue")).Items.ShouldHaveSingleItem()!["customerId"]!.GetValue<Guid>().ShouldBe(id);
+    }
+
+    [Fact]
     public async Task an_erased_customer_is_gone_and_the_place_is_free()
     {
         var manager = await app.CreateManager("110116", capacity: 1);

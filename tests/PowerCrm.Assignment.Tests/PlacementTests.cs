@@ -388,6 +388,43 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Fact]
+    public async Task a_customer_of_an_absent_manager_stays_until_the_substitute_had_time_to_act()
+    {
+        var (manager, substitute) = (await app.CreateManager("330114"), await app.CreateManager("330122"));
+        var id = await app.CreateApprovedCustomer("330114");
+        var successor = await app.CreateManager("330114");
+        await PassAWeek();
+        (await ReadSteps()).ShouldBe([("reminded", (Guid?)null)]);
+
+        var today = DateOnly.FromDateTime((await app.ExecuteScalar<DateTime>("select powercrm_now()")).AddHours(8));
+        var admin = await app.CreateStaff("admin");
+        (await admin.Put($"/managers/{manager.Id}", new
+        {
+            territories = new[] { "330114" },
+            capacity = 10,
+            leave = new[] { new { from = today, to = today.AddDays(60), substitute = substitute.Id } },
+        }, (await admin.Get($"/managers/{manager.Id}")).Version)).ShouldBe(200);
+        await PassAWeek();
+        (await ReadSteps()).ShouldBe([("reminded", (Guid?)null), ("reminded", substitute.Id)], "the substitute did not know of it");
+        await PassAWeek();
+        (await ReadSteps())[^1].ShouldBe(("escalated", (Guid?)null));
+        (await app.Events(id)).OfType<ManagerReassigned>().ShouldBeEmpty();
+        // Nobody has acted: the customer must not wait for the end of the leave.
+        await PassAWeek();
+        var move = (await app.Events(id)).OfType<ManagerReassigned>().First();
+        (move.From, move.To, move.Reason).ShouldBe((manager.Id, successor.Id, "overdue"));
+
+        async Task PassAWeek()
+        {
+            await app.PassTime(TimeSpan.FromDays(7));
+            await app.WaitUntilSettled();
+        }
+
+        async Task<List<(string Step, Guid? Substitute)>> ReadSteps() =>
+            [.. (await app.Events(id)).OfType<AssignmentOverdue>().Where(e => e.What == "respond").Select(e => (e.Step, e.Substitute))];
+    }
+
+    [Fact]
     public async Task an_overdue_customer_is_reassigned_later_if_nobody_is_eligible_at_the_last_step()
     {
         var manager = await app.CreateManager("330113");

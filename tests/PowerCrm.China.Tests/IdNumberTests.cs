@@ -14,6 +14,7 @@ public class IdNumberTests
     [InlineData("99052419800101001X", false)]
     [InlineData("911124198108030024", true)]        // a foreigner's card of 2023
     [InlineData("911000198108030024", false)]
+    [InlineData("USA440077061501", false)]          // a foreigner's card from before 2023
     [InlineData("3405241980010100", false)]
     [InlineData("340524800101001", false)]          // an old card
     [InlineData("", false)]

@@ -37,6 +37,8 @@ public class OddCharacterTests
         var gb18030 = CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!;
         OddCharacter.ToEdition2022(gb18030.GetString([0xFE, 0x59, 0xD2, 0xBB, 0xA6, 0xD9, 0xA6, 0xF3])).ShouldBe("\u9FB4一\uFE10\uFE19");
         OddCharacter.ToEdition2022(gb18030.GetString([0xFE, 0xA0, 0xFE, 0x51])).ShouldBe("\u9FBB\U00020087");
+        OddCharacter.ToEdition2022(gb18030.GetString([0xA8, 0xBC])).ShouldBe("\u1E3F");
+        OddCharacter.ToEdition2022("\uE7C7").ShouldBe("\u1E3F");
         OddCharacter.ToEdition2022("南方电力").ShouldBe("南方电力");
     }
 }

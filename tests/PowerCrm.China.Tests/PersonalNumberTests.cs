@@ -57,6 +57,10 @@ public class PersonalNumberTests
     [InlineData("138 00138 000"), InlineData("138 001 38000"), InlineData("1380 013 8000"), InlineData("13 800 138 000")]
     [InlineData("1 3800138000"), InlineData("138001 38000"), InlineData("13-800-138-000"), InlineData("1380-013-8000")]
     [InlineData("138\\0013\\8000"), InlineData("138=0013=8000"), InlineData("138点0013点8000"), InlineData("138杠0013杠8000")]
+    [InlineData("138#0013#8000"), InlineData("138@0013@8000"), InlineData("138…0013…8000"), InlineData("138'0013'8000")]
+    [InlineData("138\"0013\"8000"), InlineData("138“0013”8000"), InlineData("138「0013」8000"), InlineData("[138][0013][8000]")]
+    [InlineData("{138}{0013}{8000}"), InlineData("<138><0013><8000>"), InlineData("138^0013^8000"), InlineData("【138】【0013】【8000】")]
+    [InlineData("138\r0013\r8000"), InlineData("138＃0013＃8000"), InlineData("[110105][19491231][002X]"), InlineData("110105#19491231#002X")]
     public void an_identity_number_and_a_mobile_are_found(string text) => PersonalNumber.IsIn(text).ShouldBeTrue();
 
     [Theory]
@@ -98,7 +102,20 @@ public class PersonalNumberTests
     [InlineData("注册资本150,0000,0000元"), InlineData("1600 1250 31"), InlineData("0755-2600-1234")]
     [InlineData("1600 800 1000 kVA"), InlineData("1998-06-15 320kVA投运"), InlineData("1600 800 1000千伏安")]
     [InlineData("合同GD440300231231001"), InlineData("设备号A110105194912310021")]
+    [InlineData("#1主变 1600kVA、#2主变 1250kVA"), InlineData("13'800'138'000元"), InlineData("[2026][1128][0013]")]
+    [InlineData("160×1200×2400"), InlineData("1#、2#、3#楼，1600@1250")]
     public void other_numbers_are_not_taken_for_personal_numbers(string text) => PersonalNumber.IsIn(text).ShouldBeFalse();
+
+    [Theory]
+    [InlineData("11010519491231002X", true)]
+    [InlineData("壹佰万元（110105 19491231 002X）", true)]
+    [InlineData("一一零一零五一九四九一二三一零零二X", true)]
+    [InlineData("130503670401001", true)]
+    [InlineData("13800138000", false)]
+    [InlineData("人民币13800138000元整", false)]
+    [InlineData("5000万元人民币", false)]
+    public void in_an_amount_only_an_identity_number_is_found(string text, bool found) =>
+        PersonalNumber.IsIdentityIn(text).ShouldBe(found);
 
     [Fact]
     public void a_valid_credit_code_is_not_taken_for_a_personal_number()

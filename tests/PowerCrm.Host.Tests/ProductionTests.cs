@@ -51,6 +51,7 @@ public class ProductionTests
     [InlineData("--Sms:BaseUrl=http://localhost:9000/")]
     [InlineData("--Notification:WeCom:BaseUrl=http://127.0.0.1:5080/sandbox/vendor/wecom")]
     [InlineData("--Blobs:Url=http://127.0.0.1:5080/sandbox/vendor/s3/bucket")]
+    [InlineData("--Keys:Vault:Url=http://127.0.0.1:5080/sandbox/vendor/vault")]
     [InlineData("--Keys:Master=")]
     [InlineData("--Keys:Master=dG9vIHNob3J0")]
     [InlineData("--ConnectionStrings:PowerCrm=")]

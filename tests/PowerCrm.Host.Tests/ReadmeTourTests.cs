@@ -19,10 +19,14 @@ public class ReadmeTourTests
                     CancellationToken.None);
             var script = ExtractTour(await File.ReadAllTextAsync(Path.Combine(Repository.Root, page)));
             script.ShouldContain("http://127.0.0.1:5080");
+            script.ShouldContain("upload businessLicense lic5_photo.jpg");
             var hostScript = script.Replace("http://127.0.0.1:5080", $"http://{host.Url.Authority}", StringComparison.Ordinal);
             var (exit, output, errors) = await Shell.Run(hostScript);
             exit.ShouldBe(0, errors + output);
             errors.ShouldBe("", output);
+            // Read from a photograph; the tour types no name.
+            output.ShouldContain("\"companyName\":{\"value\":\"青岛北辰橡胶制品有限公司\"");
+            output.ShouldContain("\"name\":{\"value\":\"孙德海\"");
             output.ShouldContain("\"authStatus\":\"approved\"");
             output.ShouldContain("\"status\":\"serving\"");
             output.ShouldContain("data: {\"t\":");

@@ -114,6 +114,33 @@ public sealed class FollowUpReminderTests(WeComApp app) : IClassFixture<WeComApp
         static bool IsReminder(SentWeCom it) => it.Content.StartsWith("【跟进提醒】", StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task during_a_leave_the_substitute_is_reminded_too_and_gets_the_wecom_message()
+    {
+        app.ConfigureNotices();
+        var ((manager, user), (substitute, substituteUser)) =
+            (await app.CreateManagerWithUser("130123"), await app.CreateManagerWithUser("130125"));
+        var id = await app.CreateApprovedCustomer("130123");
+        await AddFollowUp(manager, id, minutes: 30);
+        var (admin, today) = (await app.CreateStaff("admin"),
+            DateOnly.FromDateTime(await app.ExecuteScalar<DateTime>("select powercrm_now() at time zone 'Asia/Shanghai'")));
+        (await admin.Put($"/managers/{manager.Id}", new
+        {
+            territories = new[] { "130123" },
+            capacity = 10,
+            leave = new[] { new { from = today, to = today, substitute = substitute.Id } },
+        }, (await admin.Get($"/managers/{manager.Id}")).Version)).ShouldBe(200);
+        await PassTime(31);
+        (await ReadReminders(manager)).ShouldBe([id]);
+        var name = await app.ExecuteScalar<string>("select display_name from pc_v_staff where id = @Id", new { manager.Id });
+        var item = (await substitute.Get("/notifications?kind=follow_up_due")).ShouldBe(200).Items.ShouldHaveSingleItem()!;
+        item["customerId"]!.GetValue<Guid>().ShouldBe(id);
+        item["text"]!.GetValue<string>().ShouldStartWith($"{name}休假，由您代班：3月10日");
+        (await ReadPosition(substitute)).ShouldBe(1);
+        app.Sandbox.WeComTo(substituteUser).ShouldHaveSingleItem().Content.ShouldStartWith($"【跟进提醒】{name}休假，由您代班：");
+        app.Sandbox.WeComTo(user).ShouldNotContain(m => m.Content.StartsWith("【跟进提醒】", StringComparison.Ordinal));
+    }
+
     private async Task AddFollowUp(SignedInUser manager, Guid customer, int minutes, string nextAction = "报价")
     {
         var now = await app.ExecuteScalar<DateTime>("select powercrm_now()");

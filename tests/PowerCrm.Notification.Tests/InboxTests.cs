@@ -171,6 +171,51 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
     }
 
     [Fact]
+    public async Task during_a_leave_the_substitute_gets_the_messages_about_the_managers_customers_too()
+    {
+        var (manager, substitute, admin) = (await app.CreateManager("110118"), await app.CreateManager("110119"),
+            await app.CreateStaff("admin"));
+        var id = await app.CreateApprovedCustomer("110118");
+        var today = DateOnly.FromDateTime(await app.ExecuteScalar<DateTime>("select powercrm_now() at time zone 'Asia/Shanghai'"));
+        // The day before and the day after.
+        foreach (var day in (DateOnly[])[today.AddDays(1), today.AddDays(-1)])
+        {
+            await SetLeave(day);
+            await Append(TestEvents.NoConsent, TestEvents.ConsentAgain);
+        }
+        (await ReadKinds(substitute, id)).ShouldBeEmpty();
+        var count = (await ReadKinds(manager, id)).Count;
+
+        await SetLeave(today);
+        await Append(new AssignmentOverdue(manager.Id, "respond", "reminded", substitute.Id), TestEvents.NoConsent);
+        await Append(new CustomerWithdrawn(manager.Id));
+        (await ReadKinds(substitute, id)).Order().ShouldBe(["assignment_overdue", "consent_withdrawn", "customer_withdrawn"]);
+        (await ReadKinds(manager, id)).Count.ShouldBe(count + 3, "the manager reads them after the leave");
+        var name = await app.ExecuteScalar<string>("select display_name from pc_v_staff where id = @Id", new { manager.Id });
+        (await substitute.Get("/notifications?kind=assignment_overdue")).Items.ShouldHaveSingleItem()!["text"]!.GetValue<string>()
+            .ShouldBe($"{name}休假，由您代班：深圳市云岭数据服务有限公司超时未接收，请尽快处理。");
+        // An offer is for the colleague in person, and nobody is told twice of one event.
+        await Append(new TransferOffered(substitute.Id, manager.Id, TestEvents.Now.AddDays(60), null));
+        await Append(new ManagerReassigned(manager.Id, substitute.Id, "administrator", default, default,
+            new Explanation("1", "manual", [])));
+        (await ReadKinds(substitute, id)).Order()
+            .ShouldBe(["assignment", "assignment_overdue", "consent_withdrawn", "customer_withdrawn"]);
+
+        async Task SetLeave(DateOnly day) => (await admin.Put($"/managers/{manager.Id}", new
+        {
+            territories = new[] { "110118" },
+            capacity = 10,
+            leave = new[] { new { from = day, to = day, substitute = substitute.Id } },
+        }, (await admin.Get($"/managers/{manager.Id}")).Version)).ShouldBe(200);
+
+        async Task Append(params object[] events)
+        {
+            await app.Store.Append([new StreamAppend(id, ExpectedVersion.Any, events)], CancellationToken.None);
+            await app.WaitUntilSettled();
+        }
+    }
+
+    [Fact]
     public async Task a_message_is_shown_in_the_readers_language_and_an_old_one_in_chinese()
     {
         var manager = await app.CreateManager("110115");

@@ -194,6 +194,8 @@ public class FormRulesTests
     [InlineData("买买提··吐尔逊", "·", "连用")]
     [InlineData("⾼小明", "U+2FBC", "“高”（U+9AD8）")]
     [InlineData("⻓小明", "U+2ED3", "“长”（U+957F）")]
+    [InlineData("Ann\u00A0Lee", "U+00A0", "按空格键")]
+    [InlineData("Ann\u2003Lee", "U+2003", "按空格键")]
     public void a_refused_name_gives_the_character_and_advice(string name, string character, string advice)
     {
         var form = CompleteForm();

@@ -1,5 +1,6 @@
 using PowerCrm.China;
 using PowerCrm.Contracts;
+using PowerCrm.Testing;
 using static PowerCrm.Testing.Decider;
 using static PowerCrm.Testing.TestEvents;
 
@@ -301,6 +302,29 @@ public class AutomaticCheckTests
             (after.MaterialsVerdict, after.Risk, after.UnchangedSince).ShouldBe((Verdicts.Passed, 1, it.Version));
             return Store.Decision.Nothing;
         }).ThenNothing();
+    }
+
+    [Fact]
+    public void a_first_check_that_finds_nothing_keeps_the_version_of_a_claimed_case()
+    {
+        var warning = new Finding("name_mismatch", Severities.Warning, "/realName", null);
+        var hint = new Finding("credit_code_check_digit", Severities.Info, "/creditCode", null);
+        var unread = new Finding(PapersCheck.Unread, Severities.Warning, "/realName", null);
+        IsSameCase([Claimed(Case.Me)]).ShouldBeTrue();
+        IsSameCase([Claimed(Case.Me)], unread, unread).ShouldBeTrue("the holder sees that nothing was read");
+        IsSameCase([Claimed(Case.Me)], unread, warning).ShouldBeFalse();
+        IsSameCase([Claimed(Case.Me)], hint).ShouldBeFalse();
+        IsSameCase([]).ShouldBeFalse("nobody holds it");
+        IsSameCase([Claimed(Case.Me), Released(Case.Me)]).ShouldBeFalse();
+
+        static bool IsSameCase(object[] events, params Finding[] findings)
+        {
+            var before = StoredEvents.Fold<ReviewCase>(Submitted(events));
+            var check = CheckMaterialsHandler.Decide(before, StreamId, 1, findings, Now, hasReadings: false).Events.ShouldHaveSingleItem();
+            var after = before.StateAfter(Now, check);
+            after.Version.ShouldBe(before.Version + 1);
+            return after.UnchangedSince == before.UnchangedSince;
+        }
     }
 
     private static Store.Decision Decide(ReviewCase it, DateTimeOffset now, bool read) =>

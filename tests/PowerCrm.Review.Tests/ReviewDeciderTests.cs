@@ -109,6 +109,27 @@ public class ReviewDeciderTests
         Given<ReviewCase>(CaseApproved).When(it => ExpireLeaseHandler.Decide(StreamId, it, Now.AddMinutes(10))).ThenNothing();
     }
 
+    [Fact]
+    public void the_consequences_of_a_decision_and_the_managers_work_do_not_make_its_version_stale()
+    {
+        var why = new Explanation("1", "only_candidate", []);
+        var decided = StoredEvents.Fold<ReviewCase>(CaseApproved);
+        foreach (var next in (object[])
+            [
+                new AccountActivated([]), new AccountDeactivated([]), new CustomerWithdrawn(Ann),
+                new ManagerAssigned(Ann, false, Now, Now, why), new ManagerReassigned(Ann, Bob, "overdue", Now, Now, why),
+                new AssignmentParked("no_manager", why), new AssignmentDeclined(Ann, null),
+                new AssignmentOverdue(Ann, "respond", "reminded"),
+                new TransferOffered(Ann, Bob, Now, null), new TransferAccepted(Ann, Bob, false), new TransferRefused(Ann, Bob, null),
+                new TransferWithdrawn(Ann, Bob), new TransferExpired(Ann, Bob), new CustomerAcknowledged(Ann),
+                new FirstContactRecorded(Ann, "phone", "reached", Now, null), new FollowUpRecorded(Bob, Ann, "phone", Secret, null),
+                new ServiceStarted(Ann), new CustomerRated(Ann, "A", Secret),
+            ])
+            ReviewCase.When(decided, next).UnchangedSince.ShouldBe(decided.Version, next.GetType().Name);
+        foreach (var next in (object[])[ReversalOpened(Ann), Opinion(Bob, false), Reversed(), NoConsent, Erased])
+            ReviewCase.When(decided, next).UnchangedSince.ShouldBe(decided.Version + 1, next.GetType().Name);
+    }
+
     private static Decision Run(ReviewCase it, string command, Guid reviewer, DateTimeOffset now) => command switch
     {
         "claim" => ClaimReview.Decide(StreamId, it, reviewer, now, Case.Lease),

@@ -32,7 +32,7 @@ internal sealed class CodeAttack
         await using var it = await Deployment.StartOnOwnServerAsync(settings, hosts: 2, ("Ocr__AfterSubmission", "false"),
             ("Proxies__Trusted__0", "127.0.0.1"), ("Limits__Registration__SendCode__PerAddress", "1"),
             ("Limits__Registration__SendCode__PerPrefix", "2"), ("Limits__Registration__SendCode__PerPhonePrefix", "1"),
-            ("Limits__Registration__SendCode__PerDay", $"{budget}"));
+            ("Limits__Registration__SendCode__PerDevice", $"{PerUser}"), ("Limits__Registration__SendCode__PerDay", $"{budget}"));
         await new CodeAttack(it, settings).Run(findings, budget);
         return findings;
     }

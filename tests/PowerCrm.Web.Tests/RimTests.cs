@@ -42,6 +42,10 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
         await (await app.Http.Post("/sent", content)).Problem(415, "unsupported_media_type");
     }
 
+    [Fact]
+    public async Task a_missing_body_is_malformed_and_not_of_another_type() =>
+        await (await app.Http.PostAsync("/sent", null)).Problem(400, "malformed_request");
+
     [Theory]
     [InlineData("application/json;charset=utf8")]
     [InlineData("application/json; charset=UTF8")]

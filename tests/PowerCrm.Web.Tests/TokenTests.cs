@@ -179,6 +179,16 @@ public class TokenTests(WebApp app) : IClassFixture<WebApp>
     }
 
     [Fact]
+    public async Task an_access_token_is_no_refresh_token_and_ends_no_session()
+    {
+        var pair = await Issue();
+        await (await app.Http.Post("/auth/refresh", Body(pair.AccessToken))).Problem(401, "token_invalid");
+        await (await app.Http.Post("/auth/logout", Body(pair.AccessToken))).Problem(401, "token_invalid");
+        (await app.CreateClient(pair.AccessToken).GetAsync("/either")).IsSuccessStatusCode.ShouldBeTrue();
+        await (await app.Http.Post("/auth/refresh", Body(pair.RefreshToken))).Body(200);
+    }
+
+    [Fact]
     public async Task ending_all_sessions_of_a_person_revokes_their_tokens()
     {
         var person = Guid.CreateVersion7();

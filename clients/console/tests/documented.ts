@@ -33,18 +33,43 @@ const commonCodes = new Set([
 /** Never returned to this client, because it names a version in each write that needs one. */
 const impossibleCodes = new Set(['precondition_required']);
 
-/** The routes as the sources name them. */
-function routesInUse(): string[] {
-  const sources = fs
+/** The routes that are called without the generated types, because their answers are files, streams, or of several kinds. */
+const untypedRoutes = [
+  'POST /managers/import',
+  'GET /managers/export',
+  'POST /customers/import',
+  'GET /customers/imports/{id}',
+  'GET /customers/imports/{id}/errors',
+  'GET /upload/image/{imageId}',
+  'GET /audit/exports/{id}',
+  'POST /ops/projections/{name}/rebuild',
+  'GET /notifications/stream',
+];
+
+const readSources = (): string[] =>
+  fs
     .readdirSync(path.join(client, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(ts|vue)$/.test(name) && !name.endsWith('.d.ts'))
     .map((name) => fs.readFileSync(path.join(client, 'src', name), 'utf8'));
-  const found = sources.flatMap((text) =>
+
+/** The addresses of {@link untypedRoutes}, and those that the sources call without the generated types; {} stands for a value. */
+export function untypedAddresses(): { known: string[]; called: string[] } {
+  const calls = /(?:fetchRaw|readEventStream)\(\s*['`](\/[^'`?]*)/g;
+  const called = readSources().flatMap((text) =>
+    [...text.matchAll(calls)].map(([, address = '']) => address.replace(/\$\{[^}]*\}/g, '{}')),
+  );
+  const known = untypedRoutes.map((route) => route.replace(/^\w+ /, '').replace(/\{\w+\}/g, '{}'));
+  return { known: known.sort(), called: [...new Set(called)].sort() };
+}
+
+/** The routes as the sources name them. */
+function routesInUse(): string[] {
+  const found = readSources().flatMap((text) =>
     [...text.matchAll(/api\s*\.(GET|POST|PUT|DELETE)\(([^,)]*)/g)].flatMap(([, method = '', named = '']) =>
       [...named.matchAll(/'(\/[^']*)'/g)].map(([, address = '']) => `${method} ${address}`),
     ),
   );
-  return [...new Set(found), 'POST /managers/import'].sort();
+  return [...new Set([...found, ...untypedRoutes])].sort();
 }
 
 export function refusals(): Refusal[] {

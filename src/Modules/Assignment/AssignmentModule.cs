@@ -39,8 +39,8 @@ public sealed class AssignmentModule : IModule
     {
         AssignmentProblems.Add();
         services.AddSingleton<IImportAssigner, ImportAssigner>().AddSingleton<ManagerDirectory>().AddSingleton<FormerCustomers>()
-            .AddSingleton<PastWorkload>().AddSingleton<CoveredColleagues>().AddSingleton<IDerivedRows, PlaceRowComparer>()
-            .AddSingleton<ManagerFile>().AddSingleton<PolicyKind>(AssignmentPolicy.BuiltIn);
+            .AddSingleton<PastWorkload>().AddSingleton<CoveredColleagues>().AddSingleton<ISubstitutes, CoveredColleagues>()
+            .AddSingleton<IDerivedRows, PlaceRowComparer>().AddSingleton<ManagerFile>().AddSingleton<PolicyKind>(AssignmentPolicy.BuiltIn);
     }
 
     /// <summary>Maps the upload. All other routes are Wolverine endpoints.</summary>

@@ -16,6 +16,12 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
     /// <summary>The registration's id. Marten sets it.</summary>
     public Guid Id { get; init; }
 
+    /// <summary>
+    /// The oldest version that shows staff the same customer as the current one. What other roles do with the registration, the activation
+    /// of the account and a reminder change nothing of it, so <c>If-Match</c> with an earlier version stays valid.
+    /// </summary>
+    public long UnchangedSince { get; init; }
+
     public static Customer Initial { get; } = new(CustomerState.None, 0, null, [], [], null, null, null, null);
 
     public bool IsAssignedTo(Guid manager) => Manager == manager;
@@ -43,6 +49,9 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
 
     /// <summary>True when the consent was given again and no manager has been told since.</summary>
     public bool ConsentReturned { get; init; }
+
+    /// <summary>Substitutes who were reminded of a missed deadline, since the customer has this manager and these deadlines.</summary>
+    public IReadOnlyList<SubstituteReminder> RemindedSubstitutes { get; init; } = [];
 
     /// <summary>The rating that a person gave; null for the rating by capacity and usage.</summary>
     public string? RatedAs { get; init; }
@@ -86,7 +95,7 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
         CustomerImported e => it with { State = e.Place.State, Manager = e.Place.Manager, ParkedFor = e.Place.ParkedFor, Info = e.Info },
         AssignmentParked e => it with { ParkedFor = e.Reason },
         ManagerAssigned e => it.WithManager(e.Manager, null),
-        ManagerReassigned { Kept: not null } => it with { ParkedFor = null, ConsentReturned = false },
+        ManagerReassigned { Kept: not null } => it with { ParkedFor = null, ConsentReturned = false, RemindedSubstitutes = [] },
         ManagerReassigned e => it.WithManager(e.To, e.Reason),
         AssignmentDeclined e => it with
         {
@@ -97,6 +106,8 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
             LeftFor = ReassignmentReasons.Declined,
             Offer = null,
         },
+        AssignmentOverdue { Substitute: { } substitute } e =>
+            it with { RemindedSubstitutes = [.. it.RemindedSubstitutes, new SubstituteReminder(e.What, substitute)] },
         TransferOffered e => it with { Offer = e, OfferedTo = [.. it.OfferedTo, e.To] },
         TransferAccepted or TransferRefused or TransferWithdrawn or TransferExpired => it with { Offer = null },
         CustomerAcknowledged when it.State == CustomerState.Assigned => it with { State = CustomerState.Acknowledged },
@@ -110,7 +121,12 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
 
     public static Customer WhenRecorded(Customer it, IEvent e)
     {
-        var next = When(it, e.Data) with { Version = e.Version };
+        var next = When(it, e.Data) with
+        {
+            Version = e.Version,
+            UnchangedSince = e.Data is AccountActivated or AccountDeactivated or AssignmentOverdue or ReviewNoted or ReversalOpened
+                or SecondOpinionGiven or LegalHoldPlaced or LegalHoldLifted ? it.UnchangedSince : e.Version,
+        };
         return e.Data is ManagerAssigned or ManagerReassigned { Kept: null } or CustomerImported { Place.Manager: not null }
             ? next with { AssignedAt = e.Timestamp } : next;
     }
@@ -123,7 +139,12 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
         LeftFor = null,
         Offer = null,
         ConsentReturned = false,
+        RemindedSubstitutes = [],
         Former = Manager is { } previous && previous != manager ? [.. Former, previous] : Former,
         Tried = Manager is { } lateManager && reason == ReassignmentReasons.Overdue ? [.. Tried, lateManager] : Tried,
     };
 }
+
+/// <summary>A reminder to the substitute of a manager who is on leave.</summary>
+/// <param name="What">The deadline, as in <see cref="AssignmentOverdue"/>.</param>
+public sealed record SubstituteReminder(string What, Guid Substitute);

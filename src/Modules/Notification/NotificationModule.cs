@@ -30,6 +30,7 @@ public sealed class NotificationModule : IModule
             .DueCommand(DueCommands.ManagerReturned, OffboardingUndone.Parse)
             .DueCommand(DueCommands.FollowUp, due => new FollowUpDue(due.Stream, due.At))
             .DueCommand(DueCommands.ImportedRecordLeft, due => new ImportedRecordLeft(due.Id, due.Stream))
+            .DueCommand(DueCommands.AuditDiffers, AuditDiffers.Parse)
             .DueCommand(DueCommands.CustomersWaiting, due => new WaitingCustomersDue(due.At))
             .DueCommand(DueCommands.ReviewOverdue, due => new ReviewOverdue(due.Stream, due.At))
             .DueCommand(DueCommands.ManagerLeft, due =>
@@ -43,7 +44,7 @@ public sealed class NotificationModule : IModule
         services.Configure<WeComNoticeOptions>(configuration.GetSection(WeComNoticeOptions.Section));
         services.AddSingleton<IDerivedRows, InboxRowComparer>();
         services.AddSingleton<Hints>().AddSingleton<Templates>().AddSingleton<ApplicantNotifier>().AddSingleton<SmsNotifier>()
-            .AddSingleton<Notices>().AddSingleton<IVendorAllowance, MessageCreditAllowance>()
+            .AddSingleton<InboxRecipients>().AddSingleton<Notices>().AddSingleton<IVendorAllowance, MessageCreditAllowance>()
             .AddSingleton<SmsNoticeBudget>().AddSingleton<IVendorAllowance>(it => it.GetRequiredService<SmsNoticeBudget>())
             .AddSingleton<WeComNotifier>().AddSingleton<WeComNoticeBudget>()
             .AddSingleton<IVendorAllowance>(it => it.GetRequiredService<WeComNoticeBudget>())

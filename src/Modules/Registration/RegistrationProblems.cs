@@ -37,8 +37,10 @@ internal static class RegistrationProblems
         ProblemCatalogue.AddFault("province_unknown", "没有这个省级行政区划代码。", "There is no province with this code.");
         ProblemCatalogue.Add("identity_taken", 409, "该微信已注册。", "This WeChat identity has a registration.");
         ProblemCatalogue.Add("query_too_short", 400, "请至少输入 2 个字符。", "At least 2 characters are required.");
-        ProblemCatalogue.Add("image_too_large", 413, "图片过大：不超过 10 MB、5033 万像素（8192 × 6144），边长不超过 12000 像素。",
-            "The picture is too large: at most 10 MB, 8192 x 6144 pixels in all, 12,000 px a side.");
+        ProblemCatalogue.Add("image_too_large", 413, "图片过大：不超过 10 MB、5033 万像素（8192 × 6144），边长不超过 12000 像素。"
+            + "请在选择图片时使用“压缩图”，或调低相机分辨率后重新拍摄。",
+            "The picture is too large: at most 10 MB, 8192 x 6144 pixels in all, 12,000 px a side. Choose \"compressed\" when you select "
+            + "the picture, or take it again with a lower camera resolution.");
         ProblemCatalogue.Add("image_format_unsupported", 415, "请上传 JPEG、PNG 或静态 WebP 图片。", "Only JPEG, PNG and still WebP are accepted.");
         ProblemCatalogue.Add("image_corrupt", 400, "图片已损坏，无法读取。", "The picture is damaged.");
         ProblemCatalogue.Add("image_too_small", 400, "图片过小或过于狭长，每边至少 240 像素。",

@@ -6,8 +6,8 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>
-/// Rate limits per address, per network prefix, per phone prefix and in total, from <c>Limits:Registration</c>; a hundred times higher in
-/// Development.
+/// Rate limits per address, per network prefix, per phone prefix, per device and in total, from <c>Limits:Registration</c>; a hundred times
+/// higher in Development.
 /// </summary>
 public sealed class RegistrationRateLimits(IRateLimits limits, IConfiguration configuration, IHostEnvironment environment)
 {
@@ -35,6 +35,12 @@ public sealed class RegistrationRateLimits(IRateLimits limits, IConfiguration co
     public RateLimit PhonePrefixLimit(string phone) =>
         new($"SendCode:PerPhonePrefix:{phone[..7]}", GetLimit("SendCode", "PerPhonePrefix", 60), Hour);
 
+    /// <summary>
+    /// The most codes a day for all who sign in on one device. A configured number is exact; only the default is higher in Development,
+    /// where tests sign everybody in with the same device.
+    /// </summary>
+    public int CodesPerDevice => configuration.GetValue("Limits:Registration:SendCode:PerDevice", 20 * DevelopmentFactor);
+
     /// <summary>Gives back what <see cref="Acquire"/> took, for a request that used nothing of what is limited.</summary>
     public Task Release(HttpContext http, string name, CancellationToken ct)
     {
@@ -46,5 +52,7 @@ public sealed class RegistrationRateLimits(IRateLimits limits, IConfiguration co
         ($"{name}:PerAddress:{ClientAddress.Of(http)}", $"{name}:PerPrefix:{ClientAddress.PrefixOf(http)}", $"{name}:InAll:");
 
     private int GetLimit(string name, string scope, int defaultLimit) =>
-        configuration.GetValue($"Limits:Registration:{name}:{scope}", defaultLimit) * (environment.IsDevelopment() ? 100 : 1);
+        configuration.GetValue($"Limits:Registration:{name}:{scope}", defaultLimit) * DevelopmentFactor;
+
+    private int DevelopmentFactor => environment.IsDevelopment() ? 100 : 1;
 }

@@ -22,8 +22,9 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
 
     /// <summary>
     /// The oldest version that shows the reviewer the same case as the current one. An urging, a note for colleagues, a legal hold, a
-    /// register's confirmation, or the automatic check of materials that a person has checked changes nothing that a reviewer decides on,
-    /// so <c>If-Match</c> with an earlier version stays valid.
+    /// register's confirmation, an automatic check that finds nothing while the case is claimed or that a person was faster than, the
+    /// consequences of a decision, and what managers do with the customer change nothing that a reviewer or administrator decides on, so
+    /// <c>If-Match</c> with an earlier version stays valid.
     /// </summary>
     public long UnchangedSince { get; init; }
 
@@ -166,11 +167,25 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     private static ReviewCase Advance(ReviewCase it, object @event, DateTimeOffset at) => UpdateState(it, @event, at) with
     {
         Version = it.Version + 1,
-        UnchangedSince = @event is ReviewUrged or ReviewNoted or IdentityChecked { By: Verdicts.Automatic, Verdict: Verdicts.Passed }
-            or LegalHoldPlaced or LegalHoldLifted || @event is MaterialsChecked { By: Verdicts.Automatic } && it.Materials is not null
-            ? it.UnchangedSince : it.Version + 1,
+        UnchangedSince = it.ShowsSameCaseAfter(@event) ? it.UnchangedSince : it.Version + 1,
         // The public status is folded by the lifecycle only.
         Status = Lifecycle.NextStatus(it.Status, @event),
+    };
+
+    /// <summary>See <see cref="UnchangedSince"/>. A decision, a claim or a consent is never among these events.</summary>
+    private bool ShowsSameCaseAfter(object @event) => @event switch
+    {
+        ReviewUrged or ReviewNoted or LegalHoldPlaced or LegalHoldLifted => true,
+        IdentityChecked { By: Verdicts.Automatic, Verdict: Verdicts.Passed } => true,
+        // The holder of a case that was claimed before its check sees that nothing was found, and which fields were not read.
+        MaterialsChecked { By: Verdicts.Automatic } e => Materials is not null
+            || Reviewer is not null && e.Findings.All(f => f.Code == PapersCheck.Unread),
+        // What follows a decision by itself, and what managers do with the customer.
+        AccountActivated or AccountDeactivated or CustomerWithdrawn => true,
+        ManagerAssigned or ManagerReassigned or AssignmentParked or AssignmentDeclined or AssignmentOverdue => true,
+        TransferOffered or TransferAccepted or TransferRefused or TransferWithdrawn or TransferExpired => true,
+        CustomerAcknowledged or FirstContactRecorded or FollowUpRecorded or ServiceStarted or CustomerRated => true,
+        _ => false,
     };
 
     private static ReviewCase UpdateState(ReviewCase it, object @event, DateTimeOffset at) => @event switch

@@ -23,6 +23,8 @@ public static class CsvRecords
     {
         using var source = lines.GetEnumerator();
         var pending = new Queue<FileLine>();
+        // Some programs end every record, but not the header, with a separator.
+        var recordWidth = width;
         while (Next() is { } line)
         {
             if (line.Text is not { } text)
@@ -32,6 +34,7 @@ public static class CsvRecords
             }
             if (SplitCells(text, separator) is { } cells)
             {
+                recordWidth = cells.Skip(width).All(string.IsNullOrWhiteSpace) ? Math.Max(width, cells.Count) : width;
                 yield return new CsvRecord(line.Number, 1, cells, null);
                 continue;
             }
@@ -51,7 +54,7 @@ public static class CsvRecords
                 recordText.Append('\n').Append(nextText);
                 // If the quote was closed by an opening quote of the next line, the record also has the columns of that line.
                 if (SplitCells(recordText.ToString(), separator) is { } cells)
-                    if (cells.Count <= width)
+                    if (cells.Count <= recordWidth)
                         return new CsvRecord(first.Number, 1 + readAhead.Count, cells, null);
                     else
                         break;

@@ -72,13 +72,21 @@ public sealed partial class CsvTable
     /// <summary>True when a record has too many cells: an extra separator shifts the values into wrong columns.</summary>
     public bool IsTooWide(IReadOnlyList<string> cells) => cells.Skip(Width).Any(c => !string.IsNullOrWhiteSpace(c));
 
-    /// <summary>Returns a cell without what spreadsheets put around text that looks like a number: ="…" and a leading apostrophe.</summary>
+    /// <summary>
+    /// Returns a cell without what spreadsheets and other programs put around text that looks like a number: ="…", a leading apostrophe,
+    /// and apostrophes or typographic quotes on both sides.
+    /// </summary>
     public static string CleanCell(string cell)
     {
         var text = cell.Trim().Trim('\uFEFF', '\u200B', EndOfFile).Trim();
-        if (text is ['=', '"', .. var inner, '"'])
-            return inner.Trim();
-        return text is ['\'' or '’', .. var content] ? content.Trim() : text;
+        if (text is ['=' or '＝', '"' or '“' or '”', .. var formula, '"' or '”'])
+            return formula.Trim();
+        // “甲”和“乙” has two pairs, which belong to the text.
+        if (text is ['“', .. var quoted, '”'] && !quoted.AsSpan().ContainsAny('“', '”'))
+            return quoted.Trim();
+        return text is ['\'' or '‘' or '’', .. var inner, '\'' or '’'] ? inner.Trim()
+            : text is ['\'' or '‘' or '’', .. var rest] ? rest.Trim()
+            : text;
     }
 
     /// <summary>True for a long number whose last digits a spreadsheet has lost: 1.21E+17, or 18 digits and .0.</summary>

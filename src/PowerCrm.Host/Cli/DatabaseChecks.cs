@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using PowerCrm.Host.Backup;
 using PowerCrm.Host.Hosting;
 using PowerCrm.Store;
 
@@ -25,7 +26,9 @@ internal static class DatabaseChecks
             checks.Add(version >= MinimumVersion ? new("database", CheckState.Ok, $"PostgreSQL {version}, {location}")
                 : new("database", CheckState.Missing, $"PostgreSQL {version}, {location}",
                 $"upgrade PostgreSQL to {MinimumVersion} or newer"));
-            checks.Add(await CheckEncoding(connection, ct));
+            if (await RestoreMark.FindFault(connection, ct) is { } fault)
+                checks.Add(new("restore", CheckState.Missing, fault, RestoreMark.Fix));
+            checks.Add(await CheckTexts(connection, ct));
             checks.Add(await CheckClock(connection, ct));
             checks.Add(await CheckMasterKey(connection, host.Prerequisites.Master, ct));
             checks.Add(await CheckSchema(host.Services, ct));
@@ -39,14 +42,38 @@ internal static class DatabaseChecks
         }
     }
 
-    private static async Task<Check> CheckEncoding(NpgsqlConnection connection, CancellationToken ct)
+    private static async Task<Check> CheckTexts(NpgsqlConnection connection, CancellationToken ct)
     {
-        const string Fix = "create the database again: createdb --template=template0 --encoding=UTF8 --locale=C.UTF-8 <name>";
-        var (encoding, collation) = await connection.QuerySingleAsync<(string, string)>(CreateCommand(
-            "select pg_encoding_to_char(encoding), datcollate from pg_database where datname = current_database()", ct));
-        var text = $"{encoding}, {collation}";
+        // The column of the provider's locale is called daticulocale up to PostgreSQL 16, and datlocale from 17 on.
+        var (encoding, provider, collation, locale) = await connection.QuerySingleAsync<(string, string, string, string?)>(CreateCommand(
+            """
+            select pg_encoding_to_char(d.encoding), it ->> 'datlocprovider', d.datcollate,
+                coalesce(it ->> 'datlocale', it ->> 'daticulocale')
+            from pg_database d, to_jsonb(d) as it
+            where d.datname = current_database()
+            """, ct));
+        return CheckTexts(encoding, provider, collation, locale);
+    }
+
+    /// <summary>Whether texts are stored as UTF-8 and sorted by code points, which no update of a library changes.</summary>
+    /// <param name="encoding">The database's encoding.</param>
+    /// <param name="provider"><c>c</c> for the system's library, <c>i</c> for ICU, <c>b</c> for PostgreSQL itself.</param>
+    /// <param name="collation">The locale of the system's library; the other providers do not sort by it.</param>
+    /// <param name="locale">The locale of the other providers.</param>
+    internal static Check CheckTexts(string encoding, string provider, string collation, string? locale)
+    {
+        const string Fix =
+            "create the database again: createdb --template=template0 --encoding=UTF8 --locale-provider=libc --locale=C.UTF-8 <name>";
+        var text = provider switch
+        {
+            "c" => $"{encoding}, {collation}",
+            "i" => $"{encoding}, ICU {locale}",
+            _ => $"{encoding}, {locale}",
+        };
+        var isByCodePoint = provider == "b"
+            || provider == "c" && collation.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant() is "c.utf8" or "c" or "posix";
         return encoding != "UTF8" ? new("texts", CheckState.Missing, text, Fix)
-            : collation.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant() is "c.utf8" or "c" ? new("texts", CheckState.Ok, text)
+            : isByCodePoint ? new("texts", CheckState.Ok, text)
             : new("texts", CheckState.Warning, text + ": an update of the system may change the order of texts and corrupt indexes", Fix);
     }
 

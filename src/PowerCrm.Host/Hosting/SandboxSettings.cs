@@ -17,8 +17,10 @@ internal static class SandboxSettings
                 if (isEnabled || IsLocal(configuration[$"{section}:BaseUrl"]))
                     throw new StartupException(
                         $"The sandbox is for Development only: remove Sandbox:Enabled and point {section}:BaseUrl at the vendor.");
-            if (configuration["Blobs:Url"]?.Contains("/sandbox/", StringComparison.OrdinalIgnoreCase) == true)
-                throw new StartupException("The sandbox is for Development only: point Blobs:Url at a bucket.");
+            // A bucket or a Vault may be on this machine.
+            foreach (var (setting, target) in new[] { ("Blobs:Url", "bucket"), ("Keys:Vault:Url", "Vault") })
+                if (configuration[setting]?.Contains("/sandbox/", StringComparison.OrdinalIgnoreCase) == true)
+                    throw new StartupException($"The sandbox is for Development only: point {setting} at a {target}.");
             return false;
         }
         if (!isEnabled)

@@ -75,9 +75,13 @@ internal static class Pipelines
     };
 
     private static CircuitBreakerStrategyOptions<Exchange.Replied> CreateBreaker(AddResiliencePipelineContext<string> context,
-        string name) => new()
+        string name)
+    {
+        var health = context.ServiceProvider.GetRequiredService<VendorHealth>();
+        return new()
         {
-            StateProvider = context.ServiceProvider.GetRequiredService<VendorHealth>().AddBreaker(name),
+            StateProvider = health.AddBreaker(name),
+            ManualControl = health.AddControl(),
             FailureRatio = 0.5,
             MinimumThroughput = 10,
             SamplingDuration = TimeSpan.FromSeconds(30),
@@ -85,4 +89,5 @@ internal static class Pipelines
             ShouldHandle = new PredicateBuilder<Exchange.Replied>()
             .Handle<HttpRequestException>().Handle<TimeoutRejectedException>().HandleResult(r => r.Status >= 500),
         };
+    }
 }

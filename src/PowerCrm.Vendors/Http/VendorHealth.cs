@@ -18,6 +18,7 @@ public sealed class VendorHealth(TimeProvider time)
         description: "Calls that a vendor refused for a reason that the operator has to mend, by service and code");
 
     private readonly ConcurrentDictionary<string, Entry> entries = new(StringComparer.Ordinal);
+    private readonly ConcurrentBag<CircuitBreakerManualControl> controls = [];
 
     /// <param name="Circuit"><c>closed</c> (calls go out), <c>open</c> (calls are held back), <c>half_open</c> (a trial call) or
     /// <c>unused</c>.</param>
@@ -36,6 +37,21 @@ public sealed class VendorHealth(TimeProvider time)
         var breaker = new CircuitBreakerStateProvider();
         GetEntry(pipeline).Breakers.Add(breaker);
         return breaker;
+    }
+
+    /// <summary>Creates the manual control of a breaker that is being built; each build needs its own.</summary>
+    internal CircuitBreakerManualControl AddControl()
+    {
+        var control = new CircuitBreakerManualControl();
+        controls.Add(control);
+        return control;
+    }
+
+    /// <summary>Closes all circuits and forgets what opened them. For the sandbox, whose vendors work again at once.</summary>
+    public async Task CloseCircuits(CancellationToken ct)
+    {
+        foreach (var control in controls)
+            await control.CloseAsync(ct);
     }
 
     internal Exchange Record(string pipeline, Exchange exchange)

@@ -7,8 +7,8 @@ namespace PowerCrm.Vendors;
 
 /// <summary>
 /// Prepares the file for the decoder. libvips turns a picture by EXIF only, so an orientation from another place (XMP, a raw profile in a
-/// PNG text chunk) is copied to EXIF. A picture without an end marker gets one, and the data after the pixels is removed. The decoder then
-/// finds out whether pixels are missing.
+/// PNG text chunk) is copied to EXIF. A picture without an end marker gets one, and the data after the pixels is removed, in a WebP also
+/// the data that is not a chunk. The decoder then finds out whether pixels are missing.
 /// </summary>
 internal static class PicturePreparation
 {
@@ -91,6 +91,12 @@ internal static class PicturePreparation
 
     private const string XmpKey = "XML:com.adobe.xmp";
 
+    /// <summary>ImageMagick writes each profile of a picture as a text; the others (icc, iptc, 8bim) have no orientation.</summary>
+    private static readonly HashSet<string> ProfileKeys = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Raw profile type exif", "Raw profile type APP1", "Raw profile type xmp",
+    };
+
     /// <summary>Returns the keyword of a PNG text chunk that may hold an orientation; null for other chunks.</summary>
     private static string? ReadKey(ReadOnlySpan<byte> type, ReadOnlySpan<byte> body)
     {
@@ -98,7 +104,7 @@ internal static class PicturePreparation
         var zero = body.IndexOf((byte)0);
         if (zero is <= 0 or > 79) return null;
         var key = Encoding.Latin1.GetString(body[..zero]);
-        return key == XmpKey || key.StartsWith("Raw profile type ", StringComparison.Ordinal) ? key : null;
+        return key == XmpKey || ProfileKeys.Contains(key) ? key : null;
     }
 
     /// <summary>Returns the text after the keyword, unpacked; empty when it is damaged.</summary>
@@ -158,31 +164,37 @@ internal static class PicturePreparation
     private static ReadOnlyMemory<byte> PrepareWebp(ReadOnlyMemory<byte> file)
     {
         const byte HasExif = 0x08;
-        var (exif, xmp, isExtended) = (0, 0, false);
+        var (exif, xmp, isExtended, end) = (0, 0, false, 12);
         foreach (var (at, length) in WebpHeader.Chunks(file.Span))
         {
+            end = at + 8 + length + length % 2;
             var type = file.Span.Slice(at, 4);
             var body = file.Span.Slice(at + 8, length);
             if (type.SequenceEqual("VP8X"u8)) isExtended = true;
             else if (type.SequenceEqual("EXIF"u8)) exif = PictureOrientation.FromExif(body);
             else if (type.SequenceEqual("XMP "u8)) xmp = PictureOrientation.FromXmp(body);
         }
-        if (exif > 0 || xmp < 2 || !isExtended) return file;
+        var isRotated = exif == 0 && xmp >= 2 && isExtended;
+        // The decoder refuses a file that contains anything except complete chunks.
+        if (!isRotated && end == 8L + BinaryPrimitives.ReadUInt32LittleEndian(file.Span[4..])) return file;
         using var output = new MemoryStream();
         output.Write(file.Span[..12]);
         foreach (var (at, length) in WebpHeader.Chunks(file.Span))
         {
             // Dropped: the decoder would read this block, and it has no orientation.
-            if (file.Span.Slice(at, 4).SequenceEqual("EXIF"u8)) continue;
-            var flags = file.Span.Slice(at, 4).SequenceEqual("VP8X"u8) ? output.Length + 8 : 0;
+            if (isRotated && file.Span.Slice(at, 4).SequenceEqual("EXIF"u8)) continue;
+            var flags = isRotated && file.Span.Slice(at, 4).SequenceEqual("VP8X"u8) ? output.Length + 8 : 0;
             output.Write(file.Span.Slice(at, 8 + length));
             if (length % 2 == 1) output.WriteByte(0);
             if (flags > 0) output.GetBuffer()[flags] |= HasExif;
         }
-        var block = PictureOrientation.CreateExif(xmp);
-        output.Write("EXIF"u8);
-        output.Write([(byte)block.Length, 0, 0, 0]);
-        output.Write(block);
+        if (isRotated)
+        {
+            var block = PictureOrientation.CreateExif(xmp);
+            output.Write("EXIF"u8);
+            output.Write([(byte)block.Length, 0, 0, 0]);
+            output.Write(block);
+        }
         var bytes = output.ToArray();
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), bytes.Length - 8);
         return bytes;

@@ -24,6 +24,8 @@ internal static class WebpHeader
         {
             var type = file.Slice(at, 4);
             var length = BinaryPrimitives.ReadUInt32LittleEndian(file[(at + 4)..]);
+            // After the picture this is data of another program, which is removed before the picture is decoded.
+            if (length > end - at - 8 && hasPicture) break;
             if (length > end - at - 8) return PictureHeader.Broken(width, height);
             var body = file.Slice(at + 8, (int)length);
             if (type.SequenceEqual("ANIM"u8) || type.SequenceEqual("ANMF"u8)) return PictureHeader.Unsupported;

@@ -8,7 +8,8 @@ namespace PowerCrm.Web;
 [Tags("sign-in")]
 public static class Logout
 {
-    public sealed record Request([Exact, MaxRunes(200)] string RefreshToken);
+    // Long enough for an access token, which is an invalid token here and no fault of the body.
+    public sealed record Request([Exact, MaxRunes(4096)] string RefreshToken);
 
     // Anonymous: the refresh token is enough to end the session, even when the access token has expired. Ending it twice is harmless.
     [WolverinePost("/auth/logout"), AllowAnonymous, Idempotent]

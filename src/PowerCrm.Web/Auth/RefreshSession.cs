@@ -8,7 +8,8 @@ namespace PowerCrm.Web;
 [Tags("sign-in")]
 public static class RefreshSession
 {
-    public sealed record Request([Exact, MaxRunes(200)] string RefreshToken);
+    // Long enough for an access token, which is an invalid token here and no fault of the body.
+    public sealed record Request([Exact, MaxRunes(4096)] string RefreshToken);
 
     [WolverinePost("/auth/refresh"), AllowAnonymous]
     [Answers<TokenPair>, ProblemCodes("token_invalid")]

@@ -12,8 +12,9 @@ public static class StaffLogin
     internal const int MaxFailures = 10;
     internal static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
 
-    public sealed record Request([MaxRunes(40)] string Username, [Exact, MaxRunes(200)] string Password,
-        [Exact, MaxRunes(6)] string? Totp = null);
+    // Longer than a name, a password or a code may be, so that such a sign-in is refused like any other wrong one.
+    public sealed record Request([MaxRunes(200)] string Username, [Exact, MaxRunes(1024)] string Password,
+        [Exact, MaxRunes(200)] string? Totp = null);
 
     public sealed record Answer(string AccessToken, string RefreshToken, string TokenType, int ExpiresIn, string Role, string DisplayName);
 

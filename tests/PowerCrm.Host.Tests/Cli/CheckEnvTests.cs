@@ -36,6 +36,21 @@ public sealed class CheckEnvTests(TestHost host) : IClassFixture<TestHost>
         DatabaseChecks.CheckLogProtection(new LogProtection(owner, hosts, user, gap == "" ? [] : [gap]), production).State
         .ShouldBe((CheckState)state);
 
+    [Theory]
+    [InlineData("UTF8", "c", "C.UTF-8", null, CheckState.Ok)]
+    [InlineData("UTF8", "c", "POSIX", null, CheckState.Ok)]
+    [InlineData("UTF8", "c", "zh_CN.UTF-8", null, CheckState.Warning)]
+    [InlineData("UTF8", "i", "C.UTF-8", "zh", CheckState.Warning)]
+    [InlineData("UTF8", "b", "zh_CN.UTF-8", "C.UTF-8", CheckState.Ok)]
+    [InlineData("SQL_ASCII", "c", "C", null, CheckState.Missing)]
+    public void a_database_that_does_not_sort_by_code_points_is_a_warning(string encoding, string provider, string collation,
+        string? locale, object state)
+    {
+        var check = DatabaseChecks.CheckTexts(encoding, provider, collation, locale);
+        check.State.ShouldBe((CheckState)state);
+        check.Detail.ShouldContain($"{(provider == "c" ? collation : locale)}");
+    }
+
     [Fact]
     public void a_contact_in_the_consent_texts_and_a_phone_of_the_customer_service_are_asked_for()
     {

@@ -46,6 +46,12 @@ public class ImportFileTests(TestHost host)
             + $"{CustomerFile.NewCompany()},李雷,=\"{Applicant.NewPhone()}\",广东,深圳,南山区,科技园路1号,１２５０,312000,0。68,交流10kV,随便\n";
         var answer = await admin.Check(chinese);
         (answer.Number("made"), answer.Number("headerLine")).ShouldBe((1, 2), answer.Text);
+        foreach (var (capacity, voltage) in new[] { ("受电容量", "AC10kV"), ("运行容量", "10000V") })
+        {
+            var other = $"企业名称,联系人,联系方式,省,市,区,地址,{capacity},月用电量,电价,电压等级\n{CustomerFile.NewCompany()},李雷,"
+                + $"{Applicant.NewPhone()},广东省,深圳市,南山区,科技园路1号,1250,312000,0.68,{voltage}\n";
+            (await admin.Check(other)).Number("made").ShouldBe(1, voltage);
+        }
     }
 
     [Fact]

@@ -92,6 +92,31 @@ public class CompanyFileTests
     }
 
     [Theory]
+    [InlineData("'{0}'")]
+    [InlineData("‘{0}’")]
+    [InlineData("‘{0}")]
+    [InlineData("“{0}”")]
+    [InlineData("＝\"{0}\"")]
+    [InlineData("=“{0}”")]
+    public void quotes_around_a_code_are_taken_off(string form) =>
+        Open($"{Header}{form.Replace("{0}", Code(1), StringComparison.Ordinal)},甲公司\n").Read().Single().Company
+            .ShouldNotBeNull().CreditCode.ShouldBe(Code(1));
+
+    [Theory]
+    [InlineData("“甲”和“乙”公司")]
+    [InlineData("“甲”和“乙”")]
+    [InlineData("Smith Brothers'")]
+    public void quotes_of_a_name_stay(string name) =>
+        Open($"{Header}{Code(1)},{name}\n").Read().Single().Company.ShouldNotBeNull().Name.ShouldBe(name);
+
+    [Fact]
+    public void a_company_name_may_have_blanks_as_copied_from_a_web_page()
+    {
+        var lines = Open($"{Header}{Code(1)},深圳某某\u00A0公司\n{Code(2)},Plain\u2003Company\n").Read().ToList();
+        lines.Select(l => l.Reason).ShouldBe([null, null]);
+    }
+
+    [Theory]
     [InlineData("1.21E+17")]
     [InlineData("9.14403E+17")]
     [InlineData("１．２１Ｅ＋１７")]
@@ -144,6 +169,21 @@ public class CompanyFileTests
         var file = Open($"creditCode,name,scope\n{Code(1)},甲公司,\"电力\n销售\"\n{Code(2)},乙公司,5\" 管\n");
         file.Read().Count(l => l.Company is not null).ShouldBe(2);
         (file.LineCount, file.ContinuationLines).ShouldBe((4L, 1));
+    }
+
+    [Fact]
+    public void a_record_with_a_separator_at_its_end_may_have_line_breaks()
+    {
+        var file = Open($"creditCode,name,scope\n{Code(1)},甲公司,售电,\n{Code(2)},乙公司,\"电力\n销售\",\n{Code(3)},丙公司,售电,\n");
+        file.Read().Select(l => l.Company?.CreditCode).ShouldBe([Code(1), Code(2), Code(3)]);
+        file.ContinuationLines.ShouldBe(1);
+    }
+
+    [Fact]
+    public void with_separators_at_the_ends_a_quote_left_open_costs_only_its_line()
+    {
+        var file = Open($"{Header}\"{Code(1)}\",\"甲公司\",,,,\n\"{Code(2)}\",\"乙公司,,,,\n\"{Code(3)}\",\"丙公司\",,,,\n");
+        file.Read().Select(l => l.Reason).ShouldBe([null, "quote_open", null]);
     }
 
     [Fact]

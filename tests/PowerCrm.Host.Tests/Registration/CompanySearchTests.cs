@@ -103,6 +103,14 @@ public class CompanySearchTests(CompanySearchTests.CompaniesFixture filled) : IC
         (await Search("电力", "&limit=" + limit)).ShouldBeProblem(400, "validation_failed");
 
     [Fact]
+    public async Task in_development_a_person_may_search_more_often_than_one_who_types()
+    {
+        var it = await Applicant.SignIn(filled.Host);
+        for (var i = 0; i < 130; i++)
+            (await it.Get("/companies/search?q=电力")).ShouldBe(200);
+    }
+
+    [Fact]
     public async Task generated_queries_find_the_intended_company()
     {
         var source = filled.Host.Services.GetRequiredService<ICompanySource>();

@@ -90,6 +90,17 @@ public class DraftTests(TestHost host)
     }
 
     [Fact]
+    public async Task the_region_code_with_a_name_replaces_the_other_names_typed_before()
+    {
+        var it = await Applicant.SignIn(host);
+        await it.Put("/auth/draft", new { province = "广东省", city = "深圳市", district = "南山区" });
+        var saved = (await it.Put("/auth/draft", new { regionCode = "110105", district = "朝阳区" })).ShouldBe(200);
+        (saved.Body["draft"]!["province"], saved.Body["draft"]!["city"]).ShouldBe((null, null));
+        saved.Body["draft"]!["district"]!.GetValue<string>().ShouldBe("朝阳区");
+        saved.Body["issues"]!.AsArray().ShouldNotContain(i => i!["code"]!.GetValue<string>() == "region_unknown");
+    }
+
+    [Fact]
     public async Task a_draft_is_no_event_and_not_readable_in_the_table()
     {
         var it = await Applicant.SignIn(host);

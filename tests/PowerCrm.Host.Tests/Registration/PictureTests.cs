@@ -40,7 +40,10 @@ public class PictureTests(TestHost host) : IClassFixture<TestHost>
         (await it.Upload("passport", Applicant.Picture("idCardFront"))).ShouldBeProblem(400, "image_kind_unknown");
         (await it.Upload("idCardFront", Encoding.UTF8.GetBytes("<svg xmlns='http://www.w3.org/2000/svg'/>")))
             .ShouldBeProblem(415, "image_format_unsupported");
-        (await it.Upload("idCardFront", new byte[10 * 1024 * 1024 + 1])).ShouldBeProblem(413, "image_too_large");
+        byte[] wide = [0x89, .. "PNG\r\n\u001a\n"u8, 0, 0, 0, 13, .. "IHDR"u8, 0, 0, 0x20, 0x01, 0, 0, 0x18, 0, 8, 2, .. new byte[7]];
+        foreach (var file in (byte[][])[new byte[10 * 1024 * 1024 + 1], wide])
+            (await it.Upload("idCardFront", file)).ShouldBeProblem(413, "image_too_large")["detail"].GetValue<string>()
+                .ShouldContain("压缩图");
     }
 
     [Fact]

@@ -47,8 +47,27 @@ public class SignInTests(TestHost host)
         var code = Applicant.LoginCode(Applicant.NewOpenId());
         (await host.Post("/auth/wechat", new { code, consent = Applicant.Consent() })).ShouldBe(200);
         (await host.Post("/auth/wechat", new { code, consent = Applicant.Consent() })).ShouldBeProblem(401, "wechat_code_invalid");
-        (await host.Post("/auth/wechat", new { code = "nonsense", consent = Applicant.Consent() }))
-            .ShouldBeProblem(401, "wechat_code_invalid");
+        var it = await Applicant.SignIn(host);
+        foreach (var unknown in (string[])["nonsense", "", new string('x', 257)])
+        {
+            (await host.Post("/auth/wechat", new { code = unknown, consent = Applicant.Consent() }))
+                .ShouldBeProblem(401, "wechat_code_invalid");
+            (await it.Post("/auth/wechat-phone", new { code = unknown })).ShouldBeProblem(401, "wechat_code_invalid");
+        }
+    }
+
+    [Fact]
+    public async Task after_an_outage_in_the_sandbox_the_first_sign_in_succeeds()
+    {
+        await using var other = await TestHost.StartAsync(readers: false, "--Wechat:Timeout=00:00:05");
+        (await other.Post("/sandbox/faults", new { provider = "wechat", mode = "timeout" })).ShouldBe(204);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => SignIn()));
+        answers.ShouldAllBe(a => a.Code == 503);
+        (await other.Post("/sandbox/faults", new { provider = "wechat", mode = "ok" })).ShouldBe(204);
+        (await SignIn()).ShouldBe(200);
+
+        Task<Answer> SignIn() =>
+            other.Post("/auth/wechat", new { code = Applicant.LoginCode(Applicant.NewOpenId()), consent = Applicant.Consent() });
     }
 
     [Fact]

@@ -191,6 +191,22 @@ public class MetricsTests(TestHost host) : IClassFixture<TestHost>
         var delayed = (await admin.Get("/metrics/funnel?from=2026-03-09&to=2026-03-12")).ShouldBe(200)["firstContact"];
         delayed["p90"]!.GetValue<long>().ShouldBeGreaterThan(60_000);
         delayed["workingP90"]!.GetValue<long>().ShouldBeLessThan((long)(7.5 * 3600));
+        // The days are ordinary working days: the parts of each wait that lie in their office hours.
+        foreach (var (name, part) in ((string, double)[])[("workingMedian", 0.5), ("workingP90", 0.9)])
+            delayed[name]!.GetValue<long>().ShouldBe(await QueryValue<long>(other, """
+                select round(percentile_cont(@part) within group (order by worked))::bigint
+                from (
+                    select extract(epoch from sum(upper(hours * waited) - lower(hours * waited)))::float8 as worked
+                    from (
+                        select a.stream_id, tstzrange(a.timestamp, (c.data ->> 'ContactedAt')::timestamptz) as waited
+                        from mt_events a join mt_events c on c.stream_id = a.stream_id and c.type = 'first_contact_recorded'
+                        where a.type = 'manager_assigned') w,
+                        generate_series(timestamp '2026-03-09', '2026-03-12', '1 day') day,
+                        (values ('9 hours'::interval, '12 hours'::interval), ('13 hours 30 minutes', '18 hours')) office (opens, closes),
+                        lateral (select tstzrange((day + opens) at time zone 'Asia/Shanghai',
+                            (day + closes) at time zone 'Asia/Shanghai') as hours) h
+                    group by stream_id) waits
+                """, new { part }), name);
     }
 
     [Fact]

@@ -51,6 +51,18 @@ public class ReversalTests(TestHost host)
     }
 
     [Fact]
+    public async Task a_reversal_is_opened_with_the_version_of_the_decision_after_its_consequences()
+    {
+        var (ann, admin, it) = (await Staff.Of(host), await Staff.Of(host, "admin"), await Staff.NewCase(host));
+        var version = await ann.Check(it.Id, "identity", "passed", await ann.Check(it.Id, "materials", "passed", await ann.Claim(it.Id)));
+        var decided = (await ann.Post($"/reviews/{it.Id}/decision", new { decision = "approved" }, version)).ShouldBe(200);
+        await host.WaitUntilSettled();
+        (await host.Events(it.Id)).OfType<AccountActivated>().ShouldHaveSingleItem();
+        (await admin.Post($"/reviews/{it.Id}/reverse", new { reason = "误判" }, version)).ShouldBeProblem(412, "version_mismatch");
+        (await admin.Post($"/reviews/{it.Id}/reverse", new { reason = "误判" }, decided.Version)).ShouldBe(200);
+    }
+
+    [Fact]
     public async Task a_reversed_rejection_closes_the_correction_and_may_end_otherwise()
     {
         var (ann, first, second) = (await Staff.Of(host), await Staff.Of(host, "admin"), await Staff.Of(host, "admin"));

@@ -47,10 +47,19 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task an_unknown_name_and_a_wrong_password_are_one_answer()
     {
-        var wrong = (await Login(await AddAccount(), "not-the-password")).ShouldBeProblem(401, "invalid_credentials");
-        var unknown = (await Login(Staff.NewName(), "not-the-password")).ShouldBeProblem(401, "invalid_credentials");
+        var username = await AddAccount();
+        var wrong = (await Login(username, "not-the-password")).ShouldBeProblem(401, "invalid_credentials");
         wrong.Header("WWW-Authenticate").ShouldBe("Bearer");
-        wrong.Body["detail"]!.GetValue<string>().ShouldBe(unknown.Body["detail"]!.GetValue<string>());
+        foreach (var other in (object[])
+            [
+                new { username = Staff.NewName(), password = "not-the-password" },
+                // Longer than a name, a code and a password may be.
+                new { username = $"nobody-{Guid.CreateVersion7()}", password = "not-the-password" },
+                new { username, password = "not-the-password", totp = "1234567" },
+                new { username, password = new string('x', 201) },
+            ])
+            (await host.Post("/staff/login", other)).ShouldBeProblem(401, "invalid_credentials").Body["detail"]!.GetValue<string>()
+                .ShouldBe(wrong.Body["detail"]!.GetValue<string>());
     }
 
     [Fact]

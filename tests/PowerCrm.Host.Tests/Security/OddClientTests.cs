@@ -138,6 +138,18 @@ public class OddClientTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task a_capital_is_an_amount_and_no_identity_number()
+    {
+        var it = await Applicant.SignIn(host);
+        var path = $"/ocr/{await it.UploadPicture("businessLicense")}/confirm";
+        var fault = (await it.Post(path, new { fields = new { registeredCapital = "11010519491231002X" } }))
+            .ShouldBeProblem(400, "validation_failed")["errors"][0]!;
+        fault["code"]!.GetValue<string>().ShouldBe("personal_number");
+        fault["pointer"]!.GetValue<string>().ShouldBe("/fields/registeredCapital");
+        (await it.Post(path, new { fields = new { registeredCapital = "13800138000元" } })).ShouldBe(204);
+    }
+
+    [Fact]
     public async Task a_date_is_confirmed_as_it_stands_on_the_paper_and_kept_in_one_form()
     {
         var it = await Applicant.SignIn(host);

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Text;
+using PowerCrm.Testing;
 using PowerCrm.Vendors;
 
 namespace PowerCrm.Registration.Tests;
@@ -59,6 +62,31 @@ public class ReadingTests
         await using var engine = new Engine();
         (await engine.Read("idCardBack", "front1_clean.jpg")).ShouldBe(new OcrResult.Unreadable("idCardFront"));
         (await engine.Read("idCardFront", "back5_photo.jpg")).ShouldBe(new OcrResult.Unreadable("idCardBack"));
+    }
+
+    [Theory]
+    [InlineData(PaperKinds.CardFront, "back5_photo.jpg", PaperKinds.CardBack)]
+    [InlineData(PaperKinds.CardFront, "front1_clean.jpg", null)]        // which the embedded engine can read; the vendor's answer counts
+    public async Task a_paper_that_a_vendor_refuses_without_saying_what_it_is_is_named(string kind, string file, string? detected)
+    {
+        var url = FreePort.Url().AbsoluteUri;
+        using var vendor = new HttpListener { Prefixes = { url } };
+        vendor.Start();
+        var refusal = Refuse(vendor, "FailedOperation.ImageNoIdCard");
+        await using var engine = new Engine(("Ocr:Provider", OcrProviders.Tencent), ("Ocr:BaseUrl", url), ("Ocr:KeyId", "id"),
+            ("Ocr:KeySecret", "secret"));
+        (await engine.Read(kind, file)).ShouldBe(new OcrResult.Unreadable(detected));
+        await refusal;
+    }
+
+    private static async Task Refuse(HttpListener vendor, string code)
+    {
+        var context = await vendor.GetContextAsync();
+        await context.Request.InputStream.CopyToAsync(Stream.Null);
+        context.Response.ContentType = "application/json";
+        await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(
+            $$$"""{"Response":{"Error":{"Code":"{{{code}}}","Message":"refused"},"RequestId":"1"}}"""));
+        context.Response.Close();
     }
 
     [Fact]

@@ -41,6 +41,24 @@ public class VendorHealthTests
         health.All.Single(s => s.Service == "wechat").Circuit.ShouldBe("closed");
     }
 
+    [Fact]
+    public async Task an_open_circuit_is_closed_by_hand()
+    {
+        var health = new VendorHealth(TimeProvider.System);
+        var pipeline = new ResiliencePipelineBuilder().AddCircuitBreaker(new CircuitBreakerStrategyOptions
+        {
+            StateProvider = health.AddBreaker("wechat"),
+            ManualControl = health.AddControl(),
+            MinimumThroughput = 2,
+        }).Build();
+        for (var i = 0; i < 2; i++)
+            await Should.ThrowAsync<TimeoutException>(async () => await pipeline.ExecuteAsync(_ => throw new TimeoutException()));
+        await Should.ThrowAsync<BrokenCircuitException>(async () => await pipeline.ExecuteAsync(_ => ValueTask.CompletedTask));
+
+        await health.CloseCircuits(CancellationToken.None);
+        await pipeline.ExecuteAsync(_ => ValueTask.CompletedTask);
+    }
+
     /// <summary>The blob store answers 404 for a missing object, and Aliyun refuses a message with 400 and a code.</summary>
     [Theory]
     [InlineData("wechat", 403, "<html>", "http_403")]

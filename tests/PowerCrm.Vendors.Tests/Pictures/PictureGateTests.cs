@@ -113,6 +113,14 @@ public class PictureGateTests
     }
 
     [Fact]
+    public void data_of_a_webp_that_is_not_a_chunk_passes_only_after_the_picture()
+    {
+        byte[] data = [.. "data of another program"u8];
+        Code(Webp([.. VP8L(800, 600), .. data])).ShouldBeNull();
+        Code(Webp([.. VP8X(animated: false, 800, 600), .. data, .. VP8L(800, 600)])).ShouldBe(PictureFaults.Corrupt);
+    }
+
+    [Fact]
     public void the_larger_of_a_webps_two_sizes_counts() =>
         PictureValidator.Check(Webp([.. VP8X(animated: false, 20_000, 600), .. VP8L(800, 600)]))!.Code.ShouldBe(PictureFaults.TooLarge);
 

@@ -92,6 +92,7 @@ public class PictureTidyTests
 
     [Theory]
     [InlineData("zTXt")]
+    [InlineData("zTXt behind four other profiles")]
     [InlineData("tEXt")]
     [InlineData("iTXt")]
     [InlineData("iTXt packed")]
@@ -106,6 +107,12 @@ public class PictureTidyTests
         var chunk = how switch
         {
             "zTXt" => Chunk("zTXt", [.. "Raw profile type exif\0\0"u8, .. Compress(profile)]),
+            "zTXt behind four other profiles" =>
+            [
+                .. ((string[])["8bim", "icc", "iptc", "generic"]).SelectMany(name => Chunk("zTXt",
+                    [.. Encoding.ASCII.GetBytes($"Raw profile type {name}\0\0"), .. Compress(Profile(new byte[40]))])),
+                .. Chunk("zTXt", [.. "Raw profile type exif\0\0"u8, .. Compress(profile)]),
+            ],
             "tEXt" => Chunk("tEXt", [.. "Raw profile type APP1\0"u8, .. profile]),
             "iTXt" => Chunk("iTXt", [.. "XML:com.adobe.xmp\0\0\0\0\0"u8, .. Encoding.UTF8.GetBytes(TurnedAttribute)]),
             "iTXt packed" => Chunk("iTXt", [.. "XML:com.adobe.xmp\0\u0001\0\0\0"u8, .. Compress(Encoding.UTF8.GetBytes(TurnedElement))]),
@@ -132,10 +139,48 @@ public class PictureTidyTests
         byte[] exifChunk = besideExifThatDoesNotSay ? [.. "EXIF"u8, (byte)emptyExif.Length, 0, 0, 0, .. emptyExif] : [];
         if (besideExifThatDoesNotSay)
             extended[8] |= 0x08;
-        byte[] chunks = [.. "WEBP"u8, .. extended, .. simple, .. exifChunk, .. xmpChunk];
-        var length = new byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(length, chunks.Length);
-        await AssertTurned(webp, [.. "RIFF"u8, .. length, .. chunks], header);
+        await AssertTurned(webp, Riff([.. "WEBP"u8, .. extended, .. simple, .. exifChunk, .. xmpChunk]), header);
+    }
+
+    /// <summary>Browsers show such a picture; libwebp's demultiplexer refuses it.</summary>
+    [Theory]
+    [InlineData("data of another program")]                 // as a chunk it would be longer than the file
+    [InlineData("EXIF\u007F\u007F\u007F\u007FMM")]
+    [InlineData("abc")]
+    public async Task data_after_the_picture_of_a_webp_is_passed_over(string data)
+    {
+        var webp = await CreateOblong("webp");
+        var plain = await Normalise(webp);
+        var bytes = Encoding.ASCII.GetBytes(data);
+        (await Normalise(Riff([.. webp[8..], .. bytes]))).Sha256.ShouldBe(plain.Sha256);
+        (await Normalise([.. webp, .. bytes])).Sha256.ShouldBe(plain.Sha256);
+        await AssertCorrupt(Riff(webp[8..(webp.Length / 2)]));
+    }
+
+    /// <summary>Phones by Samsung write such a header of the scan; the decoder warns, and decodes all pixels.</summary>
+    [Fact]
+    public async Task a_scan_header_that_does_not_fit_a_sequential_picture_is_taken()
+    {
+        var jpeg = Codec.ReadHostile("gray.jpg");
+        var scan = jpeg.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]);
+        var band = scan + 5 + 2 * jpeg[scan + 4];
+        (jpeg[band], jpeg[band + 1], jpeg[band + 2]).ShouldBe(((byte)0, (byte)63, (byte)0));
+        jpeg[band + 1] = 0;
+        await Normalise(jpeg);
+    }
+
+    /// <summary>The largest pictures that are accepted, in the forms that need the most memory and time.</summary>
+    [Theory]
+    [InlineData("large.jpg[strip]", "srgb")]
+    [InlineData("large.jpg[strip,interlace,subsample-mode=off]", "srgb")]
+    [InlineData("large.png[strip,interlace]", "rgb16")]
+    public async Task fifty_million_pixels_are_decoded_within_the_limits(string target, string space)
+    {
+        var folder = Codec.CreateFolder();
+        await Codec.RunVips(folder, "black", "black.png", "8192", "6144", "--bands", "3");
+        await Codec.RunVips(folder, "colourspace", "black.png", target, space);
+        var result = await Normalise(await File.ReadAllBytesAsync(Path.Combine(folder, target.Split('[')[0])));
+        (result.Width, result.Height).ShouldBe((2560, 1920));
     }
 
     [Fact]
@@ -205,6 +250,13 @@ public class PictureTidyTests
         await Codec.RunVips(folder, "gaussnoise", "noise.v", "400", "300");
         await Codec.RunVips(folder, "cast", "noise.v", $"noise.{format}[strip]", "uchar");
         return await File.ReadAllBytesAsync(Path.Combine(folder, $"noise.{format}"));
+    }
+
+    private static byte[] Riff(byte[] chunks)
+    {
+        var length = new byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(length, chunks.Length);
+        return [.. "RIFF"u8, .. length, .. chunks];
     }
 
     private static byte[] Compress(byte[] bytes)

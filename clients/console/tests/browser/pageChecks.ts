@@ -1,4 +1,5 @@
-// Checks for every page: no violation that axe finds, nothing cut off, nothing wider than the screen, cells aligned like their headers.
+// Checks for every page with its open dialog: no violation that axe finds, nothing cut off, nothing wider than the screen, cells aligned
+// like their headers.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -13,13 +14,28 @@ interface Violation {
   nodes: { html: string; failureSummary?: string }[];
 }
 
+/** In both themes; afterwards the page has its own again. */
 export async function expectAccessible(page: Page, name: string): Promise<void> {
   await page.evaluate(source);
-  // Wait for the transition between the themes, which has colours of neither.
-  await page.evaluate(async () => {
+  const own = await page.evaluate(() => document.documentElement.classList.contains('dark'));
+  for (const dark of [own, !own]) {
+    await switchTheme(page, dark);
+    soft(await findViolations(page), `${name}, ${dark ? 'dark' : 'light'}: axe`).toEqual([]);
+  }
+  await switchTheme(page, own);
+}
+
+/** Without the button, which a dialog covers. */
+async function switchTheme(page: Page, dark: boolean): Promise<void> {
+  await page.evaluate(async (isDark) => {
+    document.documentElement.classList.toggle('dark', isDark);
+    // Wait for the transition between the themes, which has colours of neither.
     const animations = document.getAnimations().filter((it) => Number.isFinite(it.effect?.getComputedTiming().endTime));
     await Promise.allSettled(animations.map((it) => it.finished));
-  });
+  }, dark);
+}
+
+async function findViolations(page: Page): Promise<string[]> {
   const violations = await page.evaluate(async () => {
     const axe = (window as unknown as { axe: { run: (where: Document, how: object) => Promise<{ violations: Violation[] }> } }).axe;
     const how = {
@@ -30,8 +46,7 @@ export async function expectAccessible(page: Page, name: string): Promise<void> 
     };
     return (await axe.run(document, how)).violations;
   });
-  const faults = violations.flatMap((it) => it.nodes.map((node) => `${it.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`));
-  soft(faults, `${name}: axe`).toEqual([]);
+  return violations.flatMap((it) => it.nodes.map((node) => `${it.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`));
 }
 
 export async function expectTidy(page: Page, name: string, widths = [1920, 1280], height = 800): Promise<void> {
@@ -78,9 +93,10 @@ function findLayoutFaults(): string[] {
     );
   const all = document.documentElement;
   if (all.scrollWidth > all.clientWidth) report(`wider than the screen by ${all.scrollWidth - all.clientWidth} px`, all);
-  for (const it of document.querySelectorAll('#app *')) {
+  // Dialogs and drawers are outside the page.
+  for (const it of document.querySelectorAll('#app *, body > .el-overlay *')) {
     const box = it.getBoundingClientRect();
-    if (box.width < 2 || box.height < 2 || it.closest('svg, .canvas, .el-slider, .el-overlay')) continue;
+    if (box.width < 2 || box.height < 2 || it.closest('svg, .canvas, .el-slider')) continue;
     const { overflowX, display } = getComputedStyle(it);
     if (['INPUT', 'TEXTAREA', 'SELECT'].includes(it.tagName) || display === 'inline') continue;
     if (it.scrollWidth > it.clientWidth + 1 && ['hidden', 'clip'].includes(overflowX)) report('cut off', it);
@@ -88,7 +104,7 @@ function findLayoutFaults(): string[] {
     if (innerWidth >= 1280 && it.classList.contains('scroll') && it.scrollWidth > it.clientWidth + 1) report('scrolls sideways', it);
   }
   // Amounts are right-aligned, and so is the header of their column.
-  for (const table of document.querySelectorAll('#app table.list'))
+  for (const table of document.querySelectorAll(':is(#app, body > .el-overlay) table.list'))
     for (const header of table.querySelectorAll(':scope > thead th')) {
       const [column, align] = [header.getBoundingClientRect(), getComputedStyle(header).textAlign];
       const isBelow = ({ left, right }: DOMRect): boolean => Math.abs(left - column.left) < 1 && Math.abs(right - column.right) < 1;

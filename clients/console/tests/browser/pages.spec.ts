@@ -9,11 +9,10 @@ async function checkPage(openPage: ConsolePage, name: string): Promise<void> {
   // On a busy machine a page is still empty after the navigation.
   await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
   await expect(page.locator('.el-skeleton')).toHaveCount(0);
-  await expectAccessible(page, `${name} light`);
+  await expectAccessible(page, name);
   await expectTidy(page, `${name}-light`);
   const banner = page.locator('.top, .sign-in-look');
   await banner.getByRole('button', { name: '深色' }).click();
-  await expectAccessible(page, `${name} dark`);
   await expectTidy(page, `${name}-dark`, [1280]);
   await banner.getByRole('button', { name: 'English' }).click();
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
@@ -59,12 +58,15 @@ test('the first load is under 400 kB, and charts are loaded with their own page'
 test('the tour and the help sheet', async ({ openPage }) => {
   const it = await openPage('reviewer2', '/reviews', { tour: true });
   await expect(it.page.getByText('新手引导 1 / 6')).toBeVisible();
+  await expectAccessible(it.page, 'tour');
+  await expectTidy(it.page, 'tour', [1280]);
   for (let i = 0; i < 5; i++) await it.page.getByRole('button', { name: '下一步' }).click();
   await it.page.getByRole('button', { name: '知道了' }).click();
   await expect(it.page.getByText('新手引导')).toHaveCount(0);
   await it.page.keyboard.press('?');
   await expect(it.page.getByRole('dialog', { name: '快捷键与帮助' })).toContainText('领取下一件');
   await expectAccessible(it.page, 'help');
+  await expectTidy(it.page, 'help');
   await it.page.keyboard.press('Escape');
   await expect(it.page.getByRole('dialog')).toHaveCount(0);
 });
@@ -80,6 +82,15 @@ test('the customers of a manager', async ({ openPage }) => {
   const it = await openPage('manager.js', '/customers');
   await expect(it.page.getByRole('heading', { name: /新分配的客户/ })).toBeVisible();
   await checkPage(it, 'customers');
+  await it.page.getByRole('button', { name: /^Messages/ }).click();
+  const drawer = it.page.getByRole('dialog', { name: 'Messages' });
+  await expect(drawer.getByRole('listitem').first()).toBeVisible();
+  await expectAccessible(it.page, 'messages in English');
+  await expectTidy(it.page, 'messages-english', [1280]);
+  await it.go('/customers/agenda');
+  await expect(it.page.locator('[data-day]')).toHaveCount(7);
+  await expectAccessible(it.page, 'agenda in English');
+  await expectTidy(it.page, 'agenda-english', [1280]);
 });
 
 test('a customer', async ({ openPage, host }) => {
@@ -94,8 +105,10 @@ for (const [name, path, heading] of [
   ['policy', '/supervisor/policy', '分配规则'],
   ['coverage', '/supervisor/coverage', '区域覆盖'],
   ['calendar', '/supervisor/calendar', '工作日历'],
+  ['import', '/supervisor/import', '导入客户'],
   ['customers-admin', '/customers', '客户'],
   ['operations', '/operations', '运维'],
+  ['dead-letters', '/operations/dead-letters', '死信'],
   ['backups', '/operations/backups', '备份'],
   ['retention', '/operations/retention', '到期清除'],
   ['account', '/account', '账号与安全'],
@@ -112,9 +125,22 @@ test('the auditor’s pages', async ({ openPage, host }) => {
   await checkPage(it, 'audit');
   await it.page.getByRole('link', { name: /^Working calendar/ }).click();
   await expect(it.page.getByRole('heading', { level: 1, name: 'Calendar' })).toBeVisible();
+  await expectAccessible(it.page, 'calendar of the auditor');
   await it.go('/audit/retention');
   await it.page.getByRole('button', { name: 'Count now' }).click();
   await expect(it.page.getByRole('status').filter({ hasText: 'retention-' })).toContainText('Marks of network addresses');
+  await expectAccessible(it.page, 'retention of the auditor');
+  await expectTidy(it.page, 'retention-auditor', [1280]);
+  for (const [name, path] of [
+    ['policy-auditor', '/audit/policy'],
+    ['moment', '/audit/moment?at=2026-11-01T08:00:00'],
+  ] as const) {
+    await it.go(path);
+    await expect(it.page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+    await expect(it.page.locator('.el-skeleton')).toHaveCount(0);
+    await expectAccessible(it.page, name);
+    await expectTidy(it.page, name, [1280]);
+  }
   const one = await openPage('auditor', `/audit/${id}`);
   await expect(one.page.getByText('当时的状态')).toBeVisible();
   await checkPage(one, 'audit-registration');
@@ -123,6 +149,7 @@ test('the auditor’s pages', async ({ openPage, host }) => {
 test('an unknown address', async ({ openPage }) => {
   const { page } = await openPage('auditor', '/nothing');
   await expect(page.getByRole('heading', { name: '没有这个页面' })).toBeVisible();
+  await expectAccessible(page, 'not found');
 });
 
 test('a page of another role redirects to the start page', async ({ openPage }) => {

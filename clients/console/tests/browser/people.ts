@@ -68,30 +68,42 @@ export const shenzhen = { province: '广东省', city: '深圳市', district: '�
 /** Files of this repository instead of the unreadable picture. */
 export type Papers = Partial<Record<(typeof kinds)[number], string>>;
 
+/** An applicant who has signed in. */
+export interface Person {
+  registrationId: string;
+  accessToken: string;
+}
+
 const samples = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../../../tests/data/ocr');
 
-/** An applicant who has submitted everything. */
+const readSample = (file: string) => new Uint8Array(fs.readFileSync(path.join(samples, file)));
+
+async function uploadPaper(host: Host, person: Person, kind: string, picture: Uint8Array<ArrayBuffer>): Promise<string> {
+  const body = new FormData();
+  body.append('kind', kind);
+  body.append('file', new Blob([picture], { type: 'image/jpeg' }), 'paper.jpg');
+  return (await call<{ imageId: string }>(host, 'POST /upload/image', person.accessToken, body)).body.imageId;
+}
+
+/** An applicant who has submitted everything; `more` replaces or adds members of the form. */
 export async function submitRegistration(
   host: Host,
   browser: Browser,
   companyName: string,
   place = shenzhen,
   files: Papers = {},
-): Promise<{ registrationId: string; accessToken: string }> {
+  more: object = {},
+): Promise<Person> {
   const { policyVersion } = (await call<{ policyVersion: string }>(host, 'GET /reference/policies', null)).body;
   const consent = { policyVersion, agreed: true, sensitive: true };
   const code = `sbx-person${randomUUID().slice(0, 8)}-${randomUUID().slice(0, 8)}`;
-  const person = (await call<{ registrationId: string; accessToken: string }>(host, 'POST /auth/wechat', null, { code, consent })).body;
+  const person = (await call<Person>(host, 'POST /auth/wechat', null, { code, consent })).body;
   const phone = `139${String(Math.floor(Math.random() * 1e8)).padStart(8, '0')}`;
   await call(host, 'POST /auth/wechat-phone', person.accessToken, { code: `sbx-phone-${phone}-${randomUUID().slice(0, 8)}` });
   const papers: Record<string, string> = {};
   for (const kind of kinds) {
-    const body = new FormData();
-    body.append('kind', kind);
     const file = files[kind];
-    const picture = file ? new Uint8Array(fs.readFileSync(path.join(samples, file))) : await drawBlankPicture(browser);
-    body.append('file', new Blob([picture], { type: 'image/jpeg' }), 'paper.jpg');
-    papers[kind] = (await call<{ imageId: string }>(host, 'POST /upload/image', person.accessToken, body)).body.imageId;
+    papers[kind] = await uploadPaper(host, person, kind, file ? readSample(file) : await drawBlankPicture(browser));
   }
   await call(host, 'POST /auth/register', person.accessToken, {
     realName: '张伟',
@@ -104,28 +116,74 @@ export async function submitRegistration(
     currentPrice: 0.6832,
     voltageLevel: 'KV10',
     ...papers,
+    ...more,
   });
   return person;
 }
 
-/** A reviewer claims the case, passes it and approves it. */
-export async function approve(host: Host, reviewer: string, id: string): Promise<void> {
-  await call(host, `POST /reviews/${id}/claim`, reviewer);
-  const write = async (route: string, body: object): Promise<void> => {
-    // The automatic check may write between reading and writing.
-    for (let attempt = 1; ; attempt++) {
-      const { etag } = await call(host, `GET /reviews/${id}`, reviewer);
-      try {
-        await call(host, `POST /reviews/${id}/${route}`, reviewer, body, etag);
-        return;
-      } catch (error) {
-        if (attempt === 4 || !String(error).includes('version_mismatch')) throw error;
-      }
+/** A write with the version that was just read. A reaction of the host may write in between. */
+async function writeVersion(host: Host, token: string, read: string, route: string, body: object): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const { etag } = await call(host, read, token);
+    try {
+      await call(host, route, token, body, etag);
+      return;
+    } catch (error) {
+      if (attempt === 4 || !String(error).includes('version_mismatch')) throw error;
     }
-  };
-  await write('checks', { step: 'materials', outcome: 'passed' });
-  await write('checks', { step: 'identity', outcome: 'passed' });
-  await write('decision', { decision: 'approved' });
+  }
+}
+
+/** A reviewer claims the case, and then sends these writes. */
+async function claimAndWrite(host: Host, reviewer: string, id: string, writes: [route: string, body: object][]): Promise<void> {
+  await call(host, `POST /reviews/${id}/claim`, reviewer);
+  for (const [route, body] of writes) await writeVersion(host, reviewer, `GET /reviews/${id}`, `POST /reviews/${id}/${route}`, body);
+}
+
+/** A reviewer claims the case, passes it and approves it. */
+export const approve = (host: Host, reviewer: string, id: string): Promise<void> =>
+  claimAndWrite(host, reviewer, id, [
+    ['checks', { step: 'materials', outcome: 'passed' }],
+    ['checks', { step: 'identity', outcome: 'passed' }],
+    ['decision', { decision: 'approved' }],
+  ]);
+
+/** A reviewer claims the case, fails its papers and rejects it. */
+export const reject = (host: Host, reviewer: string, id: string, reasons: { code: string; message?: string }[]): Promise<void> =>
+  claimAndWrite(host, reviewer, id, [
+    ['checks', { step: 'materials', outcome: 'failed' }],
+    ['decision', { decision: 'rejected', reasons }],
+  ]);
+
+/** The applicant submits again after a rejection, with a new licence where a file is named. */
+export async function submitAgain(host: Host, person: Person, changes: object, licence?: string): Promise<void> {
+  const paper = licence ? { businessLicense: await uploadPaper(host, person, 'businessLicense', readSample(licence)) } : {};
+  await writeVersion(host, person.accessToken, 'GET /auth/status', 'POST /auth/register', { ...changes, ...paper });
+}
+
+export interface Manager {
+  managerId: string;
+  username: string;
+  displayName: string;
+  active: boolean;
+  territories: string[];
+  specialties: string[];
+  capacity: number;
+  leave: object[];
+  version: number;
+}
+
+export const listManagers = async (host: Host): Promise<Manager[]> =>
+  (await call<{ items: Manager[] }>(host, 'GET /managers/workload', (await signIn(host, 'admin')).accessToken)).body.items;
+
+/** Gives a manager other territories; returns the previous ones. */
+export async function changeTerritories(host: Host, username: string, change: (codes: string[]) => string[]): Promise<string[]> {
+  const it = (await listManagers(host)).find((one) => one.username === username);
+  if (!it) throw new Error(`no manager ${username}`);
+  const { specialties, capacity, leave } = it;
+  const body = { territories: change(it.territories), specialties, capacity, leave };
+  await call(host, `PUT /managers/${it.managerId}`, (await signIn(host, 'admin')).accessToken, body, `"${it.version}"`);
+  return it.territories;
 }
 
 /** The code of an authenticator for a secret at a time (RFC 6238). */

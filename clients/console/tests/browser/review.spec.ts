@@ -2,7 +2,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { claimCase, expect, test } from './fixture';
 import { expectAccessible, expectReachable, expectTidy } from './pageChecks';
-import { approve, call, signIn, submitRegistration } from './people';
+import { approve, call, reject, signIn, submitAgain, submitRegistration } from './people';
 
 /** Counts key presses. */
 function countKeys(page: Page) {
@@ -41,18 +41,109 @@ test('a claimed case shows pictures, and has no layout fault', async ({ openPage
   const company = '广州明辉精密制造有限公司';
   const { registrationId } = await submitRegistration(host, browser, company);
   const { page } = await openPage('reviewer2', `/reviews/${registrationId}`);
+  // These pictures are not read, so the readings are the test's own.
+  const reading = (read: string, top: number) => ({
+    read,
+    stated: read,
+    confirmed: read,
+    confidence: 0.95,
+    match: true,
+    place: [0.1, top, 0.5, 0.1],
+  });
+  const businessLicense = { companyName: reading(company, 0.2), creditCode: reading('91440700MA4WK7Q44Q', 0.6) };
+  await page.route(`**/reviews/${registrationId}`, async (route) => {
+    if (route.request().resourceType() !== 'fetch') return route.fallback();
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...((await response.json()) as object), ocr: { businessLicense } } });
+  });
   await claimCase(page);
   await page.keyboard.press('v');
   await expect(page.getByRole('button', { name: '身份证人像面', pressed: true })).toBeVisible();
+  // The place of a reading is marked on its picture, by mouse and by keyboard.
+  const lines = page.locator('.comparison');
+  await expect(page.locator('.place')).toHaveCount(0);
+  await lines.getByRole('row', { name: /企业名称/ }).hover();
+  await expect(page.getByRole('button', { name: '营业执照', exact: true, pressed: true })).toBeVisible();
+  await expect(page.locator('.place')).toHaveAttribute('style', /left: 10%; top: 20%; width: 50%; height: 10%/);
+  await lines.getByRole('row', { name: /统一社会信用代码/ }).focus();
+  await expect(page.locator('.place')).toHaveAttribute('style', /left: 10%; top: 60%/);
   await page.keyboard.press('s');
   await expect(page.locator('.canvas img')).toHaveCount(2);
   await page.getByRole('button', { name: '放大' }).first().click();
   await page.getByRole('button', { name: '向右旋转' }).first().click();
-  await expect(page.locator('.sheet').first()).toHaveAttribute('style', /rotate\(90deg\) scale\(1\.25\)/);
+  const sheet = page.locator('.sheet').first();
+  await expect(sheet).toHaveAttribute('style', /rotate\(90deg\) scale\(1\.25\)/);
+  // By mouse: it follows while the main button is down, and the wheel enlarges it.
+  await page.keyboard.press('0');
+  const canvas = page.locator('.canvas').first();
+  await canvas.hover();
+  const box = await canvas.boundingBox();
+  const [x, y] = [Math.round((box?.x ?? 0) + (box?.width ?? 0) / 2), Math.round((box?.y ?? 0) + (box?.height ?? 0) / 2)];
+  await page.mouse.move(x, y);
+  await page.mouse.down({ button: 'right' });
+  await page.mouse.move(x + 40, y + 20);
+  await page.mouse.up({ button: 'right' });
+  await expect(sheet).toHaveAttribute('style', /translate\(0px, 0px\)/);
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 40, y + 20);
+  await expect(sheet).toHaveAttribute('style', /translate\(40px, 20px\)/);
+  await page.mouse.up();
+  await page.mouse.move(x, y);
+  await page.mouse.wheel(0, -100);
+  await expect(sheet).toHaveAttribute('style', /translate\(40px, 20px\) rotate\(0deg\) scale\(1\.1\)/);
   await expectAccessible(page, 'case');
   await expectTidy(page, 'case-claimed');
   await page.keyboard.press('r');
   await expect(page).toHaveURL(/\/console\/reviews$/);
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+});
+
+test('a corrected case shows what changed since the last round, and since its reader last looked', async ({ openPage, host, browser }) => {
+  const person = await submitRegistration(host, browser, '肇庆市端州建材有限公司');
+  const id = person.registrationId;
+  const [first, supervisor] = [await signIn(host, 'reviewer'), await signIn(host, 'admin')];
+  await reject(host, first.accessToken, id, [{ code: 'power_data_implausible', message: '请核对容量和电压等级' }]);
+  await submitAgain(host, person, { powerCapacity: 1400, voltageLevel: 'KV35' });
+  await reject(host, supervisor.accessToken, id, [{ code: 'licence_unreadable', message: '执照反光' }, { code: 'power_data_implausible' }]);
+  await submitAgain(host, person, { powerCapacity: 1600 }, 'lic1_clean.jpg');
+
+  /** The rows below the header, by their field. */
+  const readChanges = async (page: Page, name: string): Promise<string[]> => {
+    const rows = await page.getByRole('region', { name }).locator('tbody tr').all();
+    return Promise.all(rows.map(async (it) => (await it.locator('th, td').allInnerTexts()).map((text) => text.trim()).join(' ')));
+  };
+  const lastRound = ['用电容量 1,400 kVA 1,600 kVA', '营业执照 已更换图片'];
+  // Who has never looked sees the last round, and not the whole form as if it were new.
+  const { page } = await openPage('reviewer2', `/reviews/${id}`);
+  await expect(page.locator('.head')).toContainText('第 3 轮');
+  const sinceSeen = page.waitForResponse((it) => new URL(it.url()).pathname === `/reviews/${id}/diff`);
+  await claimCase(page);
+  await sinceSeen;
+  await expect.poll(() => readChanges(page, '与上次提交相比')).toEqual(lastRound);
+  const changes = page.getByRole('region', { name: '与上次提交相比' });
+  // The digits that differ are marked on both sides.
+  const capacity = changes.getByRole('row', { name: /用电容量/ });
+  await expect(capacity.locator('mark')).toHaveText(['4', '6']);
+  const earlier = page.getByRole('region', { name: '审核结论' });
+  await expect(earlier.locator('.plain > li')).toHaveText([
+    new RegExp(`第 2 轮.*审核拒绝.*${supervisor.displayName}.*营业执照照片不清晰，请重新拍摄：执照反光.*用电信息不合理，请核对`, 's'),
+    new RegExp(`第 1 轮.*审核拒绝.*${first.displayName}.*用电信息不合理，请核对：请核对容量和电压等级`, 's'),
+  ]);
+  await expectAccessible(page, 'case of round 3');
+  await expect(page.getByRole('region', { name: '自您上次查看以来' })).toHaveCount(0);
+  await expectTidy(page, 'case-corrected');
+  await page.keyboard.press('r');
+  await expect(page).toHaveURL(/\/console\/reviews$/);
+
+  // Who looked at the first round sees both.
+  const { page: again } = await openPage('reviewer', `/reviews/${id}`);
+  await claimCase(again);
+  await expect
+    .poll(() => readChanges(again, '自您上次查看以来'))
+    .toEqual(['用电容量 1,250 kVA 1,600 kVA', '电压等级 10千伏 35千伏', '营业执照 已更换图片']);
+  expect(await readChanges(again, '与上次提交相比')).toEqual(lastRound);
+  await expectTidy(again, 'case-since-seen', [1280]);
 });
 
 test('a rejection shows the reasons as the applicant reads them', async ({ openPage, host, browser }) => {

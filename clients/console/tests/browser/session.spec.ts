@@ -1,5 +1,6 @@
 import { claimCase, expect, test } from './fixture';
 import { password, runCommandWithInput, sql } from './host';
+import { expectTidy } from './pageChecks';
 import { call, signIn, submitRegistration, totp, type SignedIn } from './people';
 
 test('a wrong password shows an error, the right one opens the requested page', async ({ openPage }) => {
@@ -94,6 +95,7 @@ test('a session that expires while somebody types is continued after a sign-in, 
   await expect(page.getByRole('heading', { name: '惠州市金泰化工有限公司' })).toHaveCount(0);
   await expect(page.getByLabel('内部备注（申请人看不到）')).toBeHidden();
   await expect(page.getByLabel('内部备注（申请人看不到）')).toHaveValue('请补充楼栋');
+  await expectTidy(page, 'expired', [1280]);
   await dialog.getByLabel('用户名').fill('reviewer2');
   await dialog.getByLabel('密码').fill(password);
   await dialog.getByRole('button', { name: '登录' }).click();
@@ -160,14 +162,24 @@ test('an expired access token is renewed silently', async ({ openPage }) => {
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });
 
-test('signing out ends the session in the browser and on the server', async ({ openPage, host }) => {
+test('signing out ends the session in the browser and on the server, or all sessions of the person', async ({ openPage, host }) => {
+  const elsewhere = await signIn(host, 'auditor');
+  const refresh = (it: SignedIn | null) => call(host, 'POST /auth/refresh', null, { refreshToken: it?.refreshToken });
   const { page, who } = await openPage('auditor', '/audit');
   await expect(page.getByText('实时')).toBeVisible();
   await page.getByRole('button', { name: /审计员/ }).click();
   await page.getByRole('menuitem', { name: '退出登录' }).click();
   await expect(page).toHaveURL(/sign-in/);
   expect(await page.evaluate(() => sessionStorage.getItem('powercrm.session'))).toBeNull();
-  await expect(call(host, 'POST /auth/refresh', null, { refreshToken: who?.refreshToken })).rejects.toThrow('token_invalid');
+  await expect(refresh(who)).rejects.toThrow('token_invalid');
+  await call(host, 'GET /auth/sessions', elsewhere.accessToken);
+
+  const { page: last, who: again } = await openPage('auditor', '/audit');
+  await last.getByRole('button', { name: /审计员/ }).click();
+  await last.getByRole('menuitem', { name: '在所有设备上退出' }).click();
+  await expect(last).toHaveURL(/sign-in/);
+  expect(await last.evaluate(() => sessionStorage.getItem('powercrm.session'))).toBeNull();
+  for (const it of [again, elsewhere]) await expect(refresh(it)).rejects.toThrow('token_invalid');
 });
 
 test('an initial password has to be changed first, and then the pages open', async ({ openPage, host }) => {

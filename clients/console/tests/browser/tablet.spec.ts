@@ -1,4 +1,5 @@
-// On a tablet, in landscape (1024×768) and portrait (768 px wide): nothing is wider than the screen, and every control can be reached.
+// On a tablet, in landscape (1024×768) and portrait (768 px wide), and at 200 % on a screen of 1280×800: nothing is wider than the screen,
+// and every control can be reached.
 import { expect, test, type ConsolePage } from './fixture';
 import type { Host } from './host';
 import { expectReachable, expectTidy } from './pageChecks';
@@ -15,6 +16,7 @@ async function checkPage({ page }: ConsolePage, name: string): Promise<void> {
   for (const [width, height] of [
     [1024, 768],
     [768, 1024],
+    [640, 400],
   ] as const) {
     await expectTidy(page, `${name}-tablet`, [width], height);
     await expectReachable(page, `${name} at ${width} px`);
@@ -35,11 +37,12 @@ const pages: Record<string, string[]> = {
     '/operations',
     '/operations/backups',
     '/operations/dead-letters',
+    '/operations/retention',
     '/account',
   ],
   reviewer: ['/reviews'],
   'manager.js': ['/customers', '/customers/agenda'],
-  auditor: ['/audit', '/audit/policy'],
+  auditor: ['/audit', '/audit/policy', '/audit/calendar', '/audit/moment?at=2026-11-01T08:00:00', '/audit/retention'],
 };
 
 for (const [username, paths] of Object.entries(pages))
@@ -48,7 +51,7 @@ for (const [username, paths] of Object.entries(pages))
     const it = await openPage(username, paths[0] ?? '/');
     for (const path of paths) {
       await it.go(path);
-      await checkPage(it, `${username}${path.replace(/\//g, '-')}`);
+      await checkPage(it, `${username}${path.replace(/\W+/g, '-')}`);
     }
   });
 

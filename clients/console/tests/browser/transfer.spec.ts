@@ -99,7 +99,7 @@ test('a colleague refuses, an offer is withdrawn, and a supervisor accepts one f
     await expect(offers).toContainText(other?.displayName ?? '');
   };
   await offerCustomer();
-  await expectAccessible(page, 'offer dark');
+  await expectAccessible(page, 'offer in English');
   await expectTidy(page, 'offer-english', [1280]);
 
   const { page: colleague } = await openPage('manager.sz', '/customers');

@@ -22,7 +22,7 @@ export interface CustomerLike {
   status?: string;
   rating?: string;
   why?: string | null;
-  /** The colleague whose customer it is, if the manager is a substitute and may only read. */
+  /** The colleague on leave whose customer it is, if the manager is the substitute. */
   away?: { displayName: string; until: string } | null;
   consentWithdrawn?: boolean | null;
 }
@@ -104,7 +104,7 @@ export interface Workload {
 
 /**
  * Open customers still need an action of the manager: all before the service runs. Overdue customers were not accepted, or not called, in
- * time. Customers of a colleague, whom a substitute may only read, are not counted.
+ * time. Customers of a colleague on leave are not counted.
  */
 export function computeWorkload(
   all: readonly ({ status: string } & Pick<CustomerLike, 'respondBy' | 'contactBy' | 'away' | 'consentWithdrawn'>)[],

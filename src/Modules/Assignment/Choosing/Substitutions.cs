@@ -25,6 +25,13 @@ internal static class Substitutions
         return managers.Where(m => m.Active && m.LeaveOn(today) is not null && ResolveSubstitute(m, byId, today) == substitute);
     }
 
+    /// <summary>Returns who covers a manager's customers on this day; null when the manager is not on leave, or nobody covers.</summary>
+    public static Guid? FindSubstitute(Guid manager, IReadOnlyList<ManagerSnapshot> managers, DateOnly day)
+    {
+        var byId = managers.ToDictionary(m => m.Id);
+        return byId.GetValueOrDefault(manager) is { Active: true } absent ? ResolveSubstitute(absent, byId, day) : null;
+    }
+
     private static Guid? ResolveSubstitute(ManagerSnapshot absent, Dictionary<Guid, ManagerSnapshot> byId, DateOnly today)
     {
         var visited = new HashSet<Guid> { absent.Id };

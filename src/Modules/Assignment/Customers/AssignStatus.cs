@@ -9,7 +9,8 @@ using Wolverine.Marten;
 namespace PowerCrm.Assignment;
 
 /// <summary>
-/// Changes the status of a customer: the manager acknowledges a new customer, starts the service, or declines with a reason.
+/// Changes the status of a customer: the manager, or the substitute during a leave, acknowledges a new customer or starts the service. Only
+/// the manager can decline, with a reason, because the customer then leaves the manager.
 /// </summary>
 [Tags("customers")]
 public static class AssignStatus
@@ -22,15 +23,16 @@ public static class AssignStatus
         body.Value is { Status: WishedStatus.Declined, Reason: null or "" } ? Problem.Invalid(new Fault("/reason", "required"))
             : it is null ? Problem.NotFound : WolverineContinue.Result();
 
-    public static ValueTask<Personal?> LoadAsync(Guid id, Customer it, Body<Request> body, CurrentCaller caller, IKeyRing keys,
-        CancellationToken ct) =>
-        Notes.Seal(keys, it, id, caller, body.Value.Status == WishedStatus.Declined ? body.Value.Reason : null, ct);
+    public static async Task<OnBehalf> LoadAsync(Guid id, Customer it, Body<Request> body, CurrentCaller caller, CoveredColleagues covered,
+        IKeyRing keys, CancellationToken ct) => body.Value.Status == WishedStatus.Declined
+        ? new OnBehalf(caller.Id, await Notes.Seal(keys, it, id, caller, body.Value.Reason, ct))
+        : new OnBehalf(await covered.FindManager(it, caller.Id, ct), null);
 
     [WolverinePut("/customers/{id:guid}/assign-status"), Staff("manager"), Idempotent]
     [Answers<Answer>, ProblemCodes("illegal_transition", "not_yours_any_more", "version_mismatch", "precondition_required")]
-    public static (IResult, Events, IEnumerable<IMartenOp>) Put(Guid id, Body<Request> body, IfMatch.Required ifMatch, CurrentCaller caller,
-        [WriteAggregate(Required = false)] Customer it, Personal? note, DateTimeOffset now) =>
-        Decide(it, id, caller.Id, body.Value.Status, note, ifMatch.Version, now)
+    public static (IResult, Events, IEnumerable<IMartenOp>) Put(Guid id, Body<Request> body, IfMatch.Required ifMatch,
+        [WriteAggregate(Required = false)] Customer it, OnBehalf behalf, DateTimeOffset now) =>
+        Decide(it, id, behalf.Manager, body.Value.Status, behalf.Note, ifMatch.Version, now)
             .Answer(it.Version, now, append => Reply.Ok(new Answer(id, WireNames.Of(body.Value.Status), append.Version), append.Version));
 
     public static Decision Decide(Customer it, Guid customer, Guid manager, WishedStatus status, Personal? reason, long expectedVersion,
@@ -62,6 +64,7 @@ public enum WishedStatus
 /// </summary>
 internal static class CustomerVersion
 {
-    public static Decision? Check(Customer it, long expectedVersion) => it.Version == expectedVersion ? (Decision?)null
+    public static Decision? Check(Customer it, long expectedVersion) =>
+        expectedVersion >= it.UnchangedSince && expectedVersion <= it.Version ? (Decision?)null
         : new Rejection("version_mismatch", "It has changed.", Extra: new Dictionary<string, object?> { ["version"] = it.Version });
 }

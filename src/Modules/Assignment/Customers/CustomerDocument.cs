@@ -10,11 +10,14 @@ namespace PowerCrm.Assignment;
 /// <param name="NameKey">The company's name in the form that is searched; null when an older build wrote the document.</param>
 /// <param name="ConsentWithdrawn">True while the consent to the processing of personal data is withdrawn.</param>
 /// <param name="RatedAs">The rating that a person gave; null for the rating by capacity and usage.</param>
+/// <param name="Initials">The pinyin initials of the company's name, several if characters have several readings; like
+/// <paramref name="RegionCode"/> null when an older build wrote the document.</param>
 public sealed record CustomerDocument(Guid Id, string State, Guid? Manager, IReadOnlyList<Guid> Former, string CompanyName, string Province,
     string City, string? District, decimal PowerCapacity, decimal MonthlyUsage, string VoltageLevel, string? Industry, Personal? Applicant,
     DateTimeOffset? AssignedAt, DateTimeOffset? RespondBy, DateTimeOffset? ContactBy, DateTimeOffset? FirstContactAt,
     CustomerAssignmentReason? Why, IReadOnlyList<CustomerTimelineEntry> Timeline, CustomerOffer? Offer = null,
-    CustomerNextAction? Next = null, string? NameKey = null, bool ConsentWithdrawn = false, string? RatedAs = null);
+    CustomerNextAction? Next = null, string? NameKey = null, bool ConsentWithdrawn = false, string? RatedAs = null, string? RegionCode = null,
+    string? CreditCode = null, string? Initials = null);
 
 /// <summary>An open offer to a colleague. Its reason stays sealed.</summary>
 public sealed record CustomerOffer(Guid From, Guid To, DateTimeOffset OfferedAt, DateTimeOffset ExpiresAt, Personal? Reason);
@@ -115,11 +118,15 @@ public sealed class CustomerProjection()
         _ => it,
     };
 
+    /// <summary>The largest number of pinyin initials of one name.</summary>
+    private const int MaxSpellings = 8;
+
     private static CustomerDocument ApplySubmission(CustomerDocument? it, IEvent e, InfoSubmitted i) =>
         new(e.StreamId, it?.State ?? CustomerState.None, it?.Manager,
             it?.Former ?? [], i.CompanyName, i.Province, i.City, i.District, i.PowerCapacity, i.MonthlyUsage, i.VoltageLevel, i.Industry,
             i.Applicant, it?.AssignedAt, it?.RespondBy, it?.ContactBy, it?.FirstContactAt, it?.Why, it?.Timeline ?? [], it?.Offer,
-            it?.Next, Names.SearchKey(i.CompanyName), it?.ConsentWithdrawn ?? false, it?.RatedAs);
+            it?.Next, Names.SearchKey(i.CompanyName), it?.ConsentWithdrawn ?? false, it?.RatedAs, i.RegionCode,
+            i.CreditCode, string.Join(' ', Pinyin.Spellings(Names.Key(i.CompanyName), MaxSpellings)));
 
     private static CustomerDocument ApplyImport(CustomerDocument it, IEvent e, CustomerPlace place)
     {

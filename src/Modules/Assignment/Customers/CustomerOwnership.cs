@@ -4,7 +4,8 @@ using PowerCrm.Store;
 namespace PowerCrm.Assignment;
 
 /// <summary>
-/// Checks first that the customer belongs to the manager. Other callers get the same 404 as for a customer that does not exist.
+/// Checks first that the customer belongs to the manager. Other callers get the same 404 as for a customer that does not exist. A
+/// substitute is checked as the manager for whom the substitute acts (<see cref="CoveredColleagues.FindManager"/>).
 /// </summary>
 internal static class CustomerOwnership
 {

@@ -20,6 +20,13 @@ internal static class CustomerRows
     private const string Columns =
         "select d.data::text as data, s.version, a.assigned_at from mt_doc_customer d join pc_v_streams s on s.id = d.id";
 
+    /// <summary>
+    /// Returns the condition on the customers' managers: <c>@manager</c>, or <c>@managers</c> with the colleagues. For one manager the
+    /// index has the order of a list. For several, with <c>any</c>, PostgreSQL reads and sorts all customers that they ever had.
+    /// </summary>
+    public static string BuildManagerCondition(IReadOnlyDictionary<Guid, CoveredColleagues.Colleague> colleagues) =>
+        colleagues.Count == 0 ? "a.manager_id = @manager" : "a.manager_id = any(@managers)";
+
     public static async Task<IReadOnlyList<CustomerRow>> Query(NpgsqlDataSource source, string clauses, object parameters,
         CancellationToken ct)
     {

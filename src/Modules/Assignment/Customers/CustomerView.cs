@@ -15,7 +15,7 @@ namespace PowerCrm.Assignment;
 /// <param name="ManagerId">For administrators only.</param>
 /// <param name="Timeline">Only when a single customer is read.</param>
 /// <param name="ConsentWithdrawn">True while the customer has withdrawn the consent and must not be contacted; otherwise absent.</param>
-/// <param name="Away">For a stand-in, who may only read: the colleague whose customer it is. Null for one's own customer.</param>
+/// <param name="Away">For a substitute: the colleague on leave whose customer it is. Null for one's own customer.</param>
 public sealed record CustomerView(Guid CustomerId, string CompanyName, string? ContactName, string? Phone, string Province, string City,
     string? District, decimal PowerCapacity, string VoltageLevel, decimal MonthlyUsage, string Status, DateTimeOffset? AssignedAt,
     DateTimeOffset? RespondBy, DateTimeOffset? ContactBy, DateTimeOffset? FirstContactAt, string Rating, string RatingWhy,
@@ -73,9 +73,13 @@ internal static class CustomerViews
         CustomerView.Of(it.Row.Customer, it.Row.Version, it.Applicant, language, isAdmin) with
         {
             Timeline = timeline,
-            Away = it.Row.Customer.Manager is { } holder && colleagues?.GetValueOrDefault(holder) is { } colleague
-                ? new AwayView(colleague.DisplayName, colleague.Until) : null,
+            Away = it.Row.Customer.FindAway(colleagues),
         };
+
+    /// <summary>Returns the colleague on leave whose customer it is; null for one's own customer.</summary>
+    public static AwayView? FindAway(this CustomerDocument it, IReadOnlyDictionary<Guid, CoveredColleagues.Colleague>? colleagues) =>
+        it.Manager is { } holder && colleagues?.GetValueOrDefault(holder) is { } colleague
+            ? new AwayView(colleague.DisplayName, colleague.Until) : null;
 
     /// <summary>Returns the customer's timeline with decrypted notes.</summary>
     public static async Task<IReadOnlyList<TimelineEntryView>> OpenTimeline(this IKeyRing keys, CustomerDocument it, Language language,

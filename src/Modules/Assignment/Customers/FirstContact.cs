@@ -8,7 +8,9 @@ using Wolverine.Marten;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>Records the first contact or an attempt. It ends the deadline of one working day.</summary>
+/// <summary>
+/// Records the first contact or an attempt, by the manager, or by the substitute during a leave. It ends the deadline of one working day.
+/// </summary>
 [Tags("customers")]
 public static class FirstContact
 {
@@ -23,17 +25,20 @@ public static class FirstContact
     public static Guid CustomerOf(Body<Request> body) =>
         body.Value.CustomerId == Guid.Empty ? Guid.AllBitsSet : body.Value.CustomerId;
 
-    public static ValueTask<Personal?> LoadAsync(Customer it, Body<Request> body, CurrentCaller caller, IKeyRing keys,
-        CancellationToken ct) =>
-        Notes.Seal(keys, it, body.Value.CustomerId, caller, body.Value.Note, ct);
+    public static async Task<OnBehalf> LoadAsync(Customer it, Body<Request> body, CurrentCaller caller, CoveredColleagues covered,
+        IKeyRing keys, CancellationToken ct)
+    {
+        var manager = await covered.FindManager(it, caller.Id, ct);
+        return new OnBehalf(manager, await Notes.Seal(keys, it, body.Value.CustomerId, caller, body.Value.Note, ct, manager));
+    }
 
     [WolverinePost("/customers/first-contact"), Staff("manager"), Idempotent]
     [Answers<Answer>(201), ProblemCodes("already_contacted", "not_yours_any_more", "not_found")]
-    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Body<Request> body, CurrentCaller caller,
-        [WriteAggregate(FromMethod = nameof(CustomerOf))] Customer it, Personal? note, DateTimeOffset now)
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Body<Request> body,
+        [WriteAggregate(FromMethod = nameof(CustomerOf))] Customer it, OnBehalf behalf, DateTimeOffset now)
     {
         var request = body.Value;
-        var (result, events, rows) = Decide(it, caller.Id, request, note, now).Answer(it.Version, now, append =>
+        var (result, events, rows) = Decide(it, behalf.Manager, request, behalf.Note, now).Answer(it.Version, now, append =>
             Reply.Created(new Answer(request.CustomerId, CustomerState.Contacted,
                 append.Events.OfType<FirstContactRecorded>().First().ContactedAt, append.Version),
                 append.Version));

@@ -37,8 +37,8 @@ public static class ListFollowUps
 }
 
 /// <summary>
-/// Adds a follow-up: what was discussed, and the next action. It replaces the previous next action. If the next action has a time, the
-/// manager is reminded at that time.
+/// Adds a follow-up, by the manager, or by the substitute during a leave: what was discussed, and the next action. It replaces the previous
+/// next action. If the next action has a time, the manager is reminded at that time, and who then is the manager's substitute.
 /// </summary>
 [Tags("customers")]
 public static class AddFollowUp
@@ -50,24 +50,29 @@ public static class AddFollowUp
     /// <summary>Tolerance for clock differences, and for clients that send the current time.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
-    public static IResult Before(Customer it, Body<Request> body, CurrentCaller caller, DateTimeOffset now) =>
-        CustomerOwnership.Check(it, caller.Id) is { Rejection: { } rejection } ? Problem.From(rejection)
-            : Faults(body.Value, now) is { Count: > 0 } faults ? Problem.Invalid(faults) : WolverineContinue.Result();
-
     internal static IReadOnlyList<Fault> Faults(Request request, DateTimeOffset now) =>
         request.NextActionAt < now - Tolerance ? [new Fault("/nextActionAt", "next_action_past")]
             : request.NextActionAt?.Year >= Query.EndYear ? [new Fault("/nextActionAt", "date_invalid")] : [];
 
-    public static ValueTask<Personal> LoadAsync(Guid id, Body<Request> body, IKeyRing keys, CancellationToken ct) =>
-        keys.Seal(id, SealedFieldNames.Note, new FollowUpNote(body.Value.Note, body.Value.NextAction), ct);
+    public static async Task<(IResult, OnBehalf)> LoadAsync(Guid id, Customer it, Body<Request> body, CurrentCaller caller,
+        CoveredColleagues covered, IKeyRing keys, DateTimeOffset now, CancellationToken ct)
+    {
+        var manager = await covered.FindManager(it, caller.Id, ct);
+        if (CustomerOwnership.Check(it, manager) is { Rejection: { } rejection })
+            return (Problem.From(rejection), new OnBehalf(manager, null));
+        if (Faults(body.Value, now) is { Count: > 0 } faults)
+            return (Problem.Invalid(faults), new OnBehalf(manager, null));
+        var note = await keys.Seal(id, SealedFieldNames.Note, new FollowUpNote(body.Value.Note, body.Value.NextAction), ct);
+        return (WolverineContinue.Result(), new OnBehalf(manager, note));
+    }
 
     [WolverinePost("/customers/{id:guid}/follow-ups"), Staff("manager"), Idempotent]
     [Answers<ListFollowUps.Item>(201), ProblemCodes("not_yours_any_more")]
-    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body, CurrentCaller caller,
-        [WriteAggregate] Customer it, Personal note, DateTimeOffset now)
+    public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body,
+        [WriteAggregate] Customer it, OnBehalf behalf, DateTimeOffset now)
     {
         var (request, channel, followUp) = (body.Value, WireNames.Of(body.Value.Channel), Guid.CreateVersion7());
-        return Decide(id, new FollowUpRecorded(followUp, caller.Id, channel, note, request.NextActionAt))
+        return Decide(id, new FollowUpRecorded(followUp, behalf.Manager, channel, behalf.Note!, request.NextActionAt))
             .Answer(it.Version, now, append => Reply.Created(
                 new ListFollowUps.Item(followUp, channel, request.Note, request.NextAction, request.NextActionAt, append.At),
                     append.Version));

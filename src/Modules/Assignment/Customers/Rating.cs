@@ -11,6 +11,13 @@ internal static class Rating
 {
     private static readonly (string Letter, decimal Capacity, decimal Usage)[] Grades = [("A", 5_000, 1_000_000), ("B", 1_000, 200_000)];
 
+    /// <summary>SQL for the rating of the document <c>d</c>.</summary>
+    public static string Sql { get; } = string.Create(CultureInfo.InvariantCulture, $"""
+        coalesce(d.data ->> 'RatedAs', case {string.Join(' ', Grades.Select(g => string.Create(CultureInfo.InvariantCulture,
+            $"when (d.data ->> 'PowerCapacity')::numeric >= {g.Capacity} or (d.data ->> 'MonthlyUsage')::numeric >= {g.Usage} then '{g.Letter}'")))}
+            else 'C' end)
+        """);
+
     /// <param name="ratedAs">The rating that a person gave; null if nobody did.</param>
     public static (string Letter, string Explanation) Of(decimal capacity, decimal usage, Language language, string? ratedAs)
     {

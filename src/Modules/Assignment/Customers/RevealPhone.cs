@@ -8,7 +8,10 @@ using Wolverine.Http;
 
 namespace PowerCrm.Assignment;
 
-/// <summary>Returns the customer's phone number in clear. The customer can see who read it, when and for what purpose.</summary>
+/// <summary>
+/// Returns the customer's phone number in clear, to the manager, or to the substitute during a leave. The customer can see who read it,
+/// when and for what purpose.
+/// </summary>
 [Tags("customers")]
 public static class RevealPhone
 {
@@ -22,9 +25,9 @@ public static class RevealPhone
     [WolverinePost("/customers/{id:guid}/reveal-phone"), Staff("manager"), Idempotent]
     [Answers<Answer>]
     public static async Task<IResult> Post(Guid id, Body<Request> body, CurrentCaller caller, NpgsqlDataSource source, Commands commands,
-        IKeyRing keys, HttpContext http, CancellationToken ct)
+        IKeyRing keys, CoveredColleagues covered, HttpContext http, CancellationToken ct)
     {
-        if (await CustomerRows.Find(source, id, [caller.Id], ct) is not { } row
+        if (await CustomerRows.Find(source, id, [caller.Id, .. (await covered.FindFor(caller.Id, ct)).Keys], ct) is not { } row
             || (await keys.Open<ApplicantData>(row.Customer.Applicant, SealedFieldNames.Applicant, "reveal phone", ct))
             .FindPhoneNumber() is not { } phone)
             return Problem.NotFound;

@@ -24,6 +24,15 @@ public sealed record EscalationStep(string What, Guid Manager, string Step)
     public bool IsStillDue(Customer it) => it.IsAssignedTo(Manager) && it is { ParkedFor: null, ConsentWithdrawn: false }
         && (it.State == CustomerState.Assigned || (What == Contact && it.State == CustomerState.Acknowledged));
 
+    /// <summary>
+    /// Returns the step to take instead while the manager is on leave. A substitute who was not reminded yet is reminded first, with the
+    /// usual time to act, so that no customer is taken away for an absence that is covered. If nobody covers, a reminder would reach
+    /// nobody, so the administrators are told at once.
+    /// </summary>
+    public EscalationStep AdaptToLeave(Customer it, Guid? substitute) => substitute is { } person
+        ? it.RemindedSubstitutes.Contains(new SubstituteReminder(What, person)) ? this : this with { Step = Remind }
+        : Step == Remind ? this with { Step = Escalate } : this;
+
     public const string RespondCommand = "respond_overdue", ContactCommand = "contact_overdue";
 
     public static string CommandFor(string deadline) => deadline == Respond ? RespondCommand : ContactCommand;

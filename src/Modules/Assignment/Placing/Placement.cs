@@ -1,5 +1,6 @@
 using Marten;
 using Npgsql;
+using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 
@@ -35,8 +36,13 @@ internal static class Placement
         var isOffboarded = overdue is null && it.HasInactiveManager(managers);
         if (it.Profile is not { } profile || !(overdue?.IsStillDue(it) ?? it.NeedsManager(managers)))
             return Decision.Nothing;                                        // has a manager who is not late, or is not a customer
+        // A substitute was reminded too, and has not acted either.
         if (overdue is not null)
-            profile = profile with { Tried = [.. profile.Tried, overdue.Manager] };
+            profile = profile with
+            {
+                Tried = [.. profile.Tried, overdue.Manager,
+                    .. Substitutions.FindSubstitute(overdue.Manager, managers, ChinaTime.Day(now)) is { } person ? (Guid[])[person] : []],
+            };
         var choice = Choose(it, profile with { Id = customer }, managers, policy, now);
         if (choice.Manager is { } manager)
             return Guarded(AssignTo(it, customer, manager, isOffboarded ? ReassignmentReasons.Offboarded : overdue is null

@@ -2,7 +2,6 @@ using JasperFx.Events;
 using Marten;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
-using PowerCrm.Web;
 using Wolverine.Attributes;
 
 namespace PowerCrm.Notification;
@@ -11,39 +10,39 @@ namespace PowerCrm.Notification;
 [StickyHandler("fill_inbox")]
 public static class FillInboxHandler
 {
-    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<ManagerAssigned> e, IDocumentSession session, StaffAccounts accounts,
-        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, accounts, wecom, ct);
-    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<ManagerReassigned> e, IDocumentSession session, StaffAccounts accounts,
-        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, accounts, wecom, ct);
-    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<AssignmentParked> e, IDocumentSession session, StaffAccounts accounts,
-        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, accounts, wecom, ct);
-    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<AssignmentDeclined> e, IDocumentSession session, StaffAccounts accounts,
-        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, accounts, wecom, ct);
-    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<AssignmentOverdue> e, IDocumentSession session, StaffAccounts accounts,
-        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, accounts, wecom, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<ManagerAssigned> e, IDocumentSession session, InboxRecipients recipients,
+        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, recipients, wecom, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<ManagerReassigned> e, IDocumentSession session, InboxRecipients recipients,
+        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, recipients, wecom, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<AssignmentParked> e, IDocumentSession session, InboxRecipients recipients,
+        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, recipients, wecom, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<AssignmentDeclined> e, IDocumentSession session, InboxRecipients recipients,
+        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, recipients, wecom, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<AssignmentOverdue> e, IDocumentSession session, InboxRecipients recipients,
+        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, recipients, wecom, ct);
 
-    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<TransferOffered> e, IDocumentSession session, StaffAccounts accounts,
-        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, accounts, wecom, ct);
-    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<TransferAccepted> e, IDocumentSession session, StaffAccounts accounts,
-        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, accounts, wecom, ct);
-    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<TransferRefused> e, IDocumentSession session, StaffAccounts accounts,
-        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, accounts, wecom, ct);
-    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<TransferWithdrawn> e, IDocumentSession session, StaffAccounts accounts,
-        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, accounts, wecom, ct);
-    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<TransferExpired> e, IDocumentSession session, StaffAccounts accounts,
-        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, accounts, wecom, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<TransferOffered> e, IDocumentSession session, InboxRecipients recipients,
+        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, recipients, wecom, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<TransferAccepted> e, IDocumentSession session, InboxRecipients recipients,
+        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, recipients, wecom, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<TransferRefused> e, IDocumentSession session, InboxRecipients recipients,
+        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, recipients, wecom, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<TransferWithdrawn> e, IDocumentSession session, InboxRecipients recipients,
+        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, recipients, wecom, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<TransferExpired> e, IDocumentSession session, InboxRecipients recipients,
+        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, recipients, wecom, ct);
 
-    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<CustomerWithdrawn> e, IDocumentSession session, StaffAccounts accounts,
-        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, accounts, wecom, ct);
-    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<ReversalOpened> e, IDocumentSession session, StaffAccounts accounts,
-        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, accounts, wecom, ct);
-    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<DecisionProposed> e, IDocumentSession session, StaffAccounts accounts,
-        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, accounts, wecom, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<CustomerWithdrawn> e, IDocumentSession session, InboxRecipients recipients,
+        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, recipients, wecom, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<ReversalOpened> e, IDocumentSession session, InboxRecipients recipients,
+        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, recipients, wecom, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<DecisionProposed> e, IDocumentSession session, InboxRecipients recipients,
+        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, recipients, wecom, ct);
 
-    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<ImportFinished> e, IDocumentSession session, StaffAccounts accounts,
-        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, accounts, wecom, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<ImportFinished> e, IDocumentSession session, InboxRecipients recipients,
+        WeComNotifier wecom, CancellationToken ct) => Fill(e, session, recipients, wecom, ct);
 
-    private static async Task<IEnumerable<InboxChanged>> Fill(IEvent e, IDocumentSession session, StaffAccounts accounts,
+    private static async Task<IEnumerable<InboxChanged>> Fill(IEvent e, IDocumentSession session, InboxRecipients recipients,
         WeComNotifier wecom, CancellationToken ct)
     {
         var (company, _) = await session.Fold<Company>(e.StreamId, ct);
@@ -57,27 +56,37 @@ public static class FillInboxHandler
         var consentWithdrawn = e.Data is ManagerAssigned or ManagerReassigned
             && (await session.Fold<ConsentState>(e.StreamId, ct, e.Version)).State.Withdrawn;
         var changes = new List<InboxChanged>();
-        foreach (var (message, erased) in InboxMessages.Of(e.Data, BilingualText.Of(company.Name), consentWithdrawn)
+        var messages = InboxMessages.Of(e.Data, BilingualText.Of(company.Name), consentWithdrawn);
+        foreach (var (message, erased) in messages
             .Zip(InboxMessages.Of(e.Data, BilingualText.Of(InboxRows.ErasedName), consentWithdrawn)))
-            foreach (var recipient in message.To is { } to ? [to] : (await accounts.ListOpen("admin", ct)).Select(a => a.Id))
-            {
-                var id = Ids.Derived(e.Id, $"{recipient:N} {message.Kind}");
-                session.QueueRows([
-                    .. e.Data is ImportFinished
-                        ? [InboxRows.Insert(id, recipient, message.Kind, message.Title, message.Text, e.Timestamp)]
-                        : InboxRows.InsertAboutCustomer(e.StreamId, id, recipient, message.Kind, message.Title, message.Text, erased.Text,
-                            e.Timestamp),
-                    InboxRows.IncrementHead(recipient), .. wecom.RowsToSend(message.Kind, e.StreamId, id)]);
-                changes.Add(new InboxChanged(recipient));
-            }
+        {
+            var substitute = await recipients.FindSubstitute(message, messages, e.Data, e.Timestamp, ct);
+            foreach (var recipient in message.To is { } to ? [to] : (await recipients.ListOpen("admin", ct)).Select(a => a.Id))
+                Write(recipient, message, erased, sendsByWeCom: substitute is null);
+            if (substitute is not null)
+                Write(substitute.Id, message.ForSubstitute(substitute), erased.ForSubstitute(substitute), sendsByWeCom: true);
+        }
         // Reviewers get a hint instead of a message: the second reviewer finds the case in the queue, and only one of them takes it.
         if (e.Data is DecisionProposed proposed)
-            foreach (var reviewer in (await accounts.ListOpen("reviewer", ct)).Select(a => a.Id).Where(r => r != proposed.Reviewer).Order())
+            foreach (var reviewer in (await recipients.ListOpen("reviewer", ct)).Select(a => a.Id).Where(r => r != proposed.Reviewer)
+                .Order())
             {
                 session.QueueRows(InboxRows.IncrementHead(reviewer, "review"));
                 changes.Add(new InboxChanged(reviewer));
             }
         return changes;
+
+        void Write(Guid recipient, InboxMessage message, InboxMessage erased, bool sendsByWeCom)
+        {
+            var id = Ids.Derived(e.Id, $"{recipient:N} {message.Kind}");
+            session.QueueRows([
+                .. e.Data is ImportFinished
+                    ? [InboxRows.Insert(id, recipient, message.Kind, message.Title, message.Text, e.Timestamp)]
+                    : InboxRows.InsertAboutCustomer(e.StreamId, id, recipient, message.Kind, message.Title, message.Text, erased.Text,
+                        e.Timestamp),
+                InboxRows.IncrementHead(recipient), .. sendsByWeCom ? wecom.RowsToSend(message.Kind, e.StreamId, id) : []]);
+            changes.Add(new InboxChanged(recipient));
+        }
     }
 }
 

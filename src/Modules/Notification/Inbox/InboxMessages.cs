@@ -5,7 +5,16 @@ using PowerCrm.Contracts;
 namespace PowerCrm.Notification;
 
 /// <summary>A message for one person or, without a recipient, for every administrator.</summary>
-internal sealed record InboxMessage(Guid? To, string Kind, BilingualText Title, BilingualText Text);
+internal sealed record InboxMessage(Guid? To, string Kind, BilingualText Title, BilingualText Text)
+{
+    /// <summary>Returns the message for the substitute of the manager to whom it is.</summary>
+    public InboxMessage ForSubstitute(Substitute it) => this with
+    {
+        To = it.Id,
+        Text = new BilingualText($"{it.AbsentName}休假，由您代班：{Text.Chinese}",
+            $"In the place of {it.AbsentName}, who is on leave: {Text.English}"),
+    };
+}
 
 /// <summary>
 /// Returns the messages for an event, as a pure function. A text contains no personal data; a company's name is public. A new event also
@@ -22,9 +31,19 @@ internal static class InboxMessages
         "assignment_parked",
         "customer_withdrawn", "customers_imported", "decision_proposed", RemindOfFollowUpHandler.Kind, DueCommands.ImportedRecordLeft,
         DueCommands.ManagerReturned, DueCommands.ManagerLeft, NotifyOfManyAccessesHandler.Kind,
-        "reversal_opened", "review_given", "review_lost",
+        DueCommands.AuditDiffers, "reversal_opened", "review_given", "review_lost",
         NotifyOfUrgingHandler.Kind,
         "transfer_accepted", "transfer_expired", "transfer_offered", "transfer_refused", "transfer_withdrawn",
+    ];
+
+    /// <summary>
+    /// The kinds of messages to a manager that during a leave the substitute gets too: those about a customer. An offer is for the
+    /// colleague in person.
+    /// </summary>
+    public static IReadOnlyList<string> KindsForSubstitutes { get; } =
+    [
+        "assignment", "assignment_lost", "assignment_overdue", "customer_withdrawn", RemindOfFollowUpHandler.Kind,
+        NotifyOfRegistrationEndHandler.ConsentKind, NotifyOfRegistrationEndHandler.ErasedKind,
     ];
 
     /// <param name="consentWithdrawn">True when the customer had withdrawn the consent, so that the new manager must not call.</param>

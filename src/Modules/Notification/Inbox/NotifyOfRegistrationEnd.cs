@@ -3,14 +3,14 @@ using JasperFx.Events;
 using Marten;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
-using PowerCrm.Web;
 using Wolverine.Attributes;
 
 namespace PowerCrm.Notification;
 
 /// <summary>
 /// Notifies staff when an applicant withdraws a registration, withdraws the consent, or is erased: the reviewer who holds the case, and the
-/// customer's manager. If a customer who withdraws the consent has no manager, the administrators are told.
+/// customer's manager, and during a leave the substitute. If a customer who withdraws the consent has no manager, the administrators are
+/// told.
 /// </summary>
 [StickyHandler("tell_of_end")]
 public static class NotifyOfRegistrationEndHandler
@@ -18,33 +18,44 @@ public static class NotifyOfRegistrationEndHandler
     public const string ReviewKind = "review_ended", ErasedKind = "customer_erased", ConsentKind = "consent_withdrawn";
 
     public static Task<IEnumerable<InboxChanged>> Handle(IEvent<RegistrationWithdrawn> e, IDocumentSession session,
-        StaffAccounts accounts, CancellationToken ct) => Notify(e, session, accounts, ct);
+        InboxRecipients recipients, CancellationToken ct) => Notify(e, session, recipients, ct);
 
-    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<ConsentChanged> e, IDocumentSession session, StaffAccounts accounts,
-        CancellationToken ct) => Notify(e, session, accounts, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<ConsentChanged> e, IDocumentSession session, InboxRecipients recipients,
+        CancellationToken ct) => Notify(e, session, recipients, ct);
 
-    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<PersonalDataErased> e, IDocumentSession session, StaffAccounts accounts,
-        CancellationToken ct) => Notify(e, session, accounts, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<PersonalDataErased> e, IDocumentSession session, InboxRecipients recipients,
+        CancellationToken ct) => Notify(e, session, recipients, ct);
 
-    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<ErasureDeferred> e, IDocumentSession session, StaffAccounts accounts,
-        CancellationToken ct) => Notify(e, session, accounts, ct);
+    public static Task<IEnumerable<InboxChanged>> Handle(IEvent<ErasureDeferred> e, IDocumentSession session, InboxRecipients recipients,
+        CancellationToken ct) => Notify(e, session, recipients, ct);
 
-    private static async Task<IEnumerable<InboxChanged>> Notify(IEvent e, IDocumentSession session, StaffAccounts accounts,
+    private static async Task<IEnumerable<InboxChanged>> Notify(IEvent e, IDocumentSession session, InboxRecipients recipients,
         CancellationToken ct)
     {
         if ((await session.Fold<RegistrationEnds>(e.StreamId, ct)).State.Ends.GetValueOrDefault(e.Id) is not { } end)
             return [];
         var (company, _) = await session.Fold<Company>(e.StreamId, ct);
-        var admins = end.LacksManager ? (await accounts.ListOpen("admin", ct)).Select(a => a.Id).ToList() : [];
+        var admins = end.LacksManager ? (await recipients.ListOpen("admin", ct)).Select(a => a.Id).ToList() : [];
         var messages = AddressTo(admins, CreateMessages(e.Data, end, BilingualText.Of(company.Name)));
+        var changes = new List<InboxChanged>();
         foreach (var (message, erased) in messages.Zip(AddressTo(admins,
             CreateMessages(e.Data, end, BilingualText.Of(InboxRows.ErasedName)))))
+        {
+            Write(message, erased);
+            if (await recipients.FindSubstitute(message, messages, e.Data, e.Timestamp, ct) is { } substitute)
+                Write(message.ForSubstitute(substitute), erased.ForSubstitute(substitute));
+        }
+        return changes;
+
+        void Write(InboxMessage message, InboxMessage erased)
+        {
+            var recipient = message.To!.Value;
             session.QueueRows([
-                .. InboxRows.InsertAboutCustomer(e.StreamId, Ids.Derived(e.Id, $"{message.To:N} {message.Kind}"), message.To!.Value,
-                message.Kind,
+                .. InboxRows.InsertAboutCustomer(e.StreamId, Ids.Derived(e.Id, $"{recipient:N} {message.Kind}"), recipient, message.Kind,
                     message.Title, message.Text, erased.Text, e.Timestamp),
-                InboxRows.IncrementHead(message.To.Value, message.Kind == ReviewKind ? "review" : "assignment")]);
-        return messages.Select(m => new InboxChanged(m.To!.Value));
+                InboxRows.IncrementHead(recipient, message.Kind == ReviewKind ? "review" : "assignment")]);
+            changes.Add(new InboxChanged(recipient));
+        }
     }
 
     /// <summary>Returns a message without a recipient once for each administrator.</summary>

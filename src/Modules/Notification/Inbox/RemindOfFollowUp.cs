@@ -12,7 +12,8 @@ public sealed record FollowUpDue(Guid Customer, DateTimeOffset At);
 /// <summary>
 /// Reminds the manager of the next action at its time, once. There is no reminder if a later note replaced the action, or if the customer
 /// was declined, withdrawn or erased. If the customer has moved to a colleague, the colleague is reminded; while the customer waits for
-/// another manager, or has withdrawn the consent, the reminder is tried again every hour.
+/// another manager, or has withdrawn the consent, the reminder is tried again every hour. During the manager's leave the substitute is
+/// reminded too.
 /// </summary>
 [StickyHandler("tell_of_follow_up")]
 public static class RemindOfFollowUpHandler
@@ -21,7 +22,7 @@ public static class RemindOfFollowUpHandler
     private static readonly TimeSpan RetryDelay = TimeSpan.FromHours(1);
 
     public static async Task<IEnumerable<InboxChanged>> Handle(FollowUpDue due, IDocumentSession session, WeComNotifier wecom,
-        DateTimeOffset now, CancellationToken ct)
+        InboxRecipients recipients, DateTimeOffset now, CancellationToken ct)
     {
         if ((await session.Fold<NextAction>(due.Customer, ct)).State is not { FollowUp: { } followUp, At: { } at } it
             // The time of the due row is rounded down to microseconds.
@@ -32,15 +33,29 @@ public static class RemindOfFollowUpHandler
             session.QueueRows([DueCommand.Schedule(now + RetryDelay, due.Customer, DueCommands.FollowUp)]);
             return [];
         }
-        var id = Ids.Derived(followUp, $"{manager:N} {Kind}");
-        session.QueueRows([
-            .. InboxRows.InsertAboutCustomer(due.Customer, id, manager, Kind, new BilingualText("跟进提醒", "Follow-up"),
-            CreateText(it.Company, at, it.TakenOver),
-                CreateText(InboxRows.ErasedName, at, it.TakenOver), now),
-            .. wecom.RowsToSend(Kind, due.Customer, id),
-            InboxRows.IncrementHead(manager)]);
-        return [new InboxChanged(manager)];
+        var substitute = await recipients.FindSubstitute(manager, now, ct);
+        var changes = new List<InboxChanged>();
+        Write(manager, name => CreateText(name, at, it.TakenOver), sendsByWeCom: substitute is null);
+        if (substitute is not null)
+            Write(substitute.Id, name => CreateTextForSubstitute(name, at, substitute.AbsentName), sendsByWeCom: true);
+        return changes;
+
+        void Write(Guid recipient, Func<string, BilingualText> createText, bool sendsByWeCom)
+        {
+            var id = Ids.Derived(followUp, $"{recipient:N} {Kind}");
+            session.QueueRows([
+                .. InboxRows.InsertAboutCustomer(due.Customer, id, recipient, Kind, new BilingualText("跟进提醒", "Follow-up"),
+                    createText(it.Company), createText(InboxRows.ErasedName), now),
+                .. sendsByWeCom ? wecom.RowsToSend(Kind, due.Customer, id) : [],
+                InboxRows.IncrementHead(recipient)]);
+            changes.Add(new InboxChanged(recipient));
+        }
     }
+
+    private static BilingualText CreateTextForSubstitute(string company, DateTimeOffset at, string absentName) =>
+        new($"{absentName}休假，由您代班：{InboxMessages.FormatTime(at)}需跟进{company}，具体事项请查看跟进记录。",
+            $"In the place of {absentName}, who is on leave: a follow-up with {BilingualText.Of(company).English} is planned for "
+            + $"{InboxMessages.FormatTimeInEnglish(at)}. See the follow-ups.");
 
     /// <summary>The action's text is sealed and can be read with the customer.</summary>
     private static BilingualText CreateText(string company, DateTimeOffset at, bool takenOver) => takenOver

@@ -42,7 +42,7 @@ public static class NotifyByWeComHandler
         DateTimeOffset now, CancellationToken ct)
     {
         if (notifier.NotBefore(now) is not { } notBefore)
-            return await notifier.Notify(it, ct);
+            return await notifier.Notify(it, now, ct);
         session.QueueRows(DueCommand.Schedule(notBefore, it.Registration, Call, it.Cause.ToString()));
         return null;
     }
@@ -50,7 +50,8 @@ public static class NotifyByWeComHandler
 
 /// <summary>Sends the message. No transaction is open during the call; the handler's session opens one when it commits.</summary>
 public sealed class WeComNotifier(IWeCom wecom, ExternalCalls calls, StreamsFactory streams, WeComNoticeBudget budget,
-    NpgsqlDataSource source, IOptionsMonitor<WeComNoticeOptions> options, IOptionsMonitor<WeComOptions> account)
+    NpgsqlDataSource source, IOptionsMonitor<WeComNoticeOptions> options, IOptionsMonitor<WeComOptions> account,
+    ISubstitutes substitutes)
 {
     private const string Call = NotifyByWeComHandler.Call;
     private static readonly Meter Meter = new(SmsNotifier.MeterName);
@@ -78,7 +79,7 @@ public sealed class WeComNotifier(IWeCom wecom, ExternalCalls calls, StreamsFact
 
     public DateTimeOffset? NotBefore(DateTimeOffset now) => options.CurrentValue.NotBefore(now);
 
-    public async Task<WeComNoticeOutcome?> Notify(NotifyStaffByWeCom it, CancellationToken ct)
+    public async Task<WeComNoticeOutcome?> Notify(NotifyStaffByWeCom it, DateTimeOffset now, CancellationToken ct)
     {
         if (await FindMessage(it, ct) is not { } message)
             return null;
@@ -88,11 +89,16 @@ public sealed class WeComNotifier(IWeCom wecom, ExternalCalls calls, StreamsFact
         if (attempt == ExternalCalls.AttemptState.Finished)
             return null;
         var outcome = attempt == ExternalCalls.AttemptState.Unknown ? CreateUnknown(it, message, null)
-            : FindObstacle(message, customer) is { } reason
+            : FindObstacle(message, customer, await FindAddressee(message, customer, now, ct)) is { } reason
             ? CreateOutcome(it, message, "skipped", reason) : await Send(it, message, text, ct);
         Outcomes.Add(1, new KeyValuePair<string, object?>("state", outcome.State), new KeyValuePair<string, object?>("code", outcome.Code));
         return outcome;
     }
+
+    /// <summary>Returns the customer's manager if the recipient is the substitute today; otherwise the recipient.</summary>
+    private async Task<Guid> FindAddressee(Message message, NotifiedCustomer customer, DateTimeOffset now, CancellationToken ct) =>
+        InboxMessages.KindsForSubstitutes.Contains(message.Kind) && customer.Manager is { } manager && manager != message.Recipient
+            && await substitutes.Find(manager, now, ct) == message.Recipient ? manager : message.Recipient;
 
     private async Task<Message?> FindMessage(NotifyStaffByWeCom it, CancellationToken ct)
     {
@@ -117,11 +123,12 @@ public sealed class WeComNotifier(IWeCom wecom, ExternalCalls calls, StreamsFact
     }
 
     /// <summary>Returns why the message is not or cannot be sent. It may have waited for hours.</summary>
-    private string? FindObstacle(Message message, NotifiedCustomer customer) => customer switch
+    /// <param name="addressee">Whose message it is: the manager's, if the recipient is the substitute.</param>
+    private string? FindObstacle(Message message, NotifiedCustomer customer, Guid addressee) => customer switch
     {
         { Erased: true } => "erased",
         // Checked first, because an answered question is also marked as read.
-        _ when customer.IsObsolete(message.Kind, message.Recipient, message.At) => "superseded",
+        _ when customer.IsObsolete(message.Kind, addressee, message.At) => "superseded",
         _ when message.IsRead => "read",
         _ when !options.CurrentValue.Kinds.Contains(message.Kind) => "switched_off",
         _ when options.CurrentValue.Faults.Count > 0 || !account.CurrentValue.IsConfigured => "not_configured",

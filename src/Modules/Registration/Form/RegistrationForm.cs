@@ -67,15 +67,16 @@ public sealed record RegistrationForm(string? RealName = null, string? Position 
 
     /// <summary>
     /// Merges a patch into a draft or into the last submission. When the patch changes the region by names, the stored code is removed, and
-    /// the other way round, so that the two cannot contradict each other.
+    /// when it changes the code, the stored names are, so that the two cannot contradict each other.
     /// </summary>
     public static JsonObject Merge(JsonObject form, Patch patch)
     {
         var result = (JsonObject)form.DeepClone();
-        var hasRegionNames = RegionNames.Any(n => patch.Has(n) && patch.Members[n] is not null);
-        if (hasRegionNames)
+        var changesNames = RegionNames.Any(n => patch.Has(n) && patch.Members[n] is not null);
+        var changesCode = patch.Has("regionCode") && patch.Members["regionCode"] is not null;
+        if (changesNames)
             result.Remove("regionCode");
-        else if (patch.Has("regionCode") && patch.Members["regionCode"] is not null)
+        if (changesCode)
             foreach (var name in RegionNames)
                 result.Remove(name);
         return patch.ApplyTo(result);

@@ -14,13 +14,13 @@ internal static class ImportColumns
         ["creditCode"] = ["统一社会信用代码", "社会信用代码", "信用代码", "creditcode", "unifiedsocialcreditcode", "uscc"],
         ["realName"] = ["联系人", "联系人姓名", "姓名", "contact", "contactname", "realname"],
         ["position"] = ["职务", "职位", "联系人职务", "position"],
-        ["contactPhone"] = ["联系电话", "联系人电话", "手机号", "手机号码", "手机", "电话", "phone", "mobile", "contactphone"],
+        ["contactPhone"] = ["联系电话", "联系人电话", "手机号", "手机号码", "手机", "电话", "联系方式", "phone", "mobile", "contactphone"],
         ["email"] = ["邮箱", "电子邮箱", "email", "e-mail"],
         ["province"] = ["省", "省份", "所属省份", "province"],
         ["city"] = ["市", "城市", "地市", "所属城市", "city"],
         ["district"] = ["区", "县", "区县", "区/县", "所属区县", "district", "county"],
         ["detailAddress"] = ["地址", "详细地址", "用电地址", "address", "detailaddress"],
-        ["powerCapacity"] = ["用电容量", "合同容量", "容量", "powercapacity", "capacity"],
+        ["powerCapacity"] = ["用电容量", "合同容量", "受电容量", "运行容量", "容量", "powercapacity", "capacity"],
         ["monthlyUsage"] = ["月用电量", "月均用电量", "用电量", "monthlyusage", "usage"],
         ["currentPrice"] = ["电价", "当前电价", "用电单价", "currentprice", "price"],
         ["voltageLevel"] = ["电压等级", "电压", "供电电压", "voltagelevel", "voltage"],
@@ -41,12 +41,15 @@ internal static class ImportColumns
 
     public static string GetChineseHeader(string column) => All[column][0];
 
-    /// <summary>Returns the code of a supply voltage as people write it: the code, 10kV, 10千伏, 交流10kV, 0.4kV.</summary>
+    /// <summary>
+    /// Returns the code of a supply voltage as people and systems write it: the code, 10kV, 10千伏, 交流10kV, AC10kV, 10000V, 0.4kV.
+    /// </summary>
     public static string ParseVoltage(string text)
     {
         var normalized = FullWidth.Fold(text).Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant()
-            .Replace("交流", "", StringComparison.Ordinal)
-            .Replace("千伏", "kv", StringComparison.Ordinal).Replace("伏", "v", StringComparison.Ordinal);
+            .Replace("交流", "", StringComparison.Ordinal).Replace("ac", "", StringComparison.Ordinal)
+            .Replace("千伏", "kv", StringComparison.Ordinal).Replace("伏", "v", StringComparison.Ordinal)
+            .Replace("000v", "kv", StringComparison.Ordinal);
         return normalized switch
         {
             "220v" or "0.22kv" => "LV_220",

@@ -20,7 +20,7 @@ public static class SendCode
 
     private const string LimitName = "SendCode";
     private const int ResendAfter = 60;
-    private const int MaxPerPhoneAndHour = 5, MaxPerPhoneAndDay = 10, MaxPerPersonAndDay = 20, MaxPerDeviceAndDay = 20;
+    private const int MaxPerPhoneAndHour = 5, MaxPerPhoneAndDay = 10, MaxPerPersonAndDay = 20;
 
     [WolverinePost("/auth/send-code"), Applicant, Idempotent]
     [Answers<Response>(202),
@@ -35,7 +35,7 @@ public static class SendCode
             return InvalidPhone;
         if (!(await events.Load<Registrant>(caller.Id, ct)).State.Agreed)
             return new Problem("consent_required");
-        var windows = GetWindows(caller.Id, await signals.FindDevice(caller.Id, ct), phone);
+        var windows = GetWindows(caller.Id, await signals.FindDevice(caller.Id, ct), allowances.CodesPerDevice, phone);
         // Thousands of people may share one address of a carrier. The limits of the caller and the phone are taken last, so that a refusal
         // because of others takes nothing from them.
         if (await allowances.Acquire(http, LimitName, 100, 1000, 3600, ct) is { } exceeded)
@@ -103,11 +103,12 @@ public static class SendCode
     /// The person's own windows come first, so that a person who has used them up learns nothing about a phone; then the narrowest. A
     /// refusal by one of them takes nothing from the others: a person at their own limit must not use up the limit of a phone.
     /// </summary>
-    private static IReadOnlyList<Window> GetWindows(Guid caller, string? device, string phone) =>
+    private static IReadOnlyList<Window> GetWindows(Guid caller, string? device, int maxPerDevice, string phone) =>
     [
         new($"sms:caller:{caller}", MaxPerPersonAndDay, TimeSpan.FromHours(24), "code_daily_limit"),
-        // Several people may use WeChat on one device, but not many. A caller who names no device gets a window of the caller's own.
-        new($"sms:device:{device ?? caller.ToString()}", MaxPerDeviceAndDay, TimeSpan.FromHours(24), "code_daily_limit"),
+        // Several people may use WeChat on one device, but not many.
+        .. device is null ? (Window[])[]
+            : [new Window($"sms:device:{device}", maxPerDevice, TimeSpan.FromHours(24), "code_daily_limit")],
         new($"sms:phone:soon:{phone}", 1, TimeSpan.FromSeconds(ResendAfter), "code_too_frequent"),
         new($"sms:phone:hour:{phone}", MaxPerPhoneAndHour, TimeSpan.FromHours(1), "code_too_frequent"),
         new($"sms:phone:day:{phone}", MaxPerPhoneAndDay, TimeSpan.FromHours(24), "code_daily_limit"),

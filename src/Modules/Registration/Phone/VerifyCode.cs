@@ -35,9 +35,9 @@ public static class VerifyCode
         if (await allowances.Acquire(http, LimitName, 60, 600, 36_000, ct) is { } problem)
             return Limited(problem);
         var result = await codes.Verify(caller.Id, reservations.ComputePhoneIndex(phone), code, ct);
-        // Only guesses count against what everybody on the address shares. A right code is none; and a locked one gets the same response
-        // whether it is right or wrong, so it tells nothing.
-        if (result is VerificationCodes.VerificationResult.Correct or VerificationCodes.VerificationResult.Locked)
+        // A locked phone gets the same response for a right code and a wrong one, so a try is no guess, and does not use up what everybody
+        // on the address shares.
+        if (result is VerificationCodes.VerificationResult.Locked)
             await allowances.Release(http, LimitName, ct);
         return result switch
         {

@@ -11,7 +11,7 @@ namespace PowerCrm.Registration;
 [Tags("registration")]
 public static class VerifyWechatPhone
 {
-    public sealed record Request([Exact, MinRunes(1), MaxRunes(256)] string Code);
+    public sealed record Request([Exact, MaxRunes(4096)] string Code);
 
     [WolverinePost("/auth/wechat-phone"), Applicant, Idempotent]
     [Answers<VerifyCode.Response>,

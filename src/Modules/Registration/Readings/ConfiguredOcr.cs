@@ -7,7 +7,10 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Registration;
 
-/// <summary>The configured provider; while it is unavailable, its fallback, if one is configured.</summary>
+/// <summary>
+/// The configured provider; while it is unavailable, its fallback, if one is configured. A picture that a vendor cannot read is read by the
+/// embedded engine too, because vendors seldom say which paper it shows instead.
+/// </summary>
 internal sealed partial class ConfiguredOcr(IServiceProvider services, IOptionsMonitor<OcrOptions> options, TimeProvider clock,
     ILogger<ConfiguredOcr> log) : IOcr
 {
@@ -19,10 +22,14 @@ internal sealed partial class ConfiguredOcr(IServiceProvider services, IOptionsM
             LogUnknown();
             return new OcrResult.Unavailable(TimeSpan.FromMinutes(10));
         }
-        var result = await provider.Read(kind, jpeg, ct);
+        var (name, result) = (settings.Provider, await provider.Read(kind, jpeg, ct));
         if (result is OcrResult.Unavailable && settings.Fallback.Length > 0 && settings.Fallback != settings.Provider
             && services.GetKeyedService<IOcr>(settings.Fallback) is { } fallback)
-            result = await fallback.Read(kind, jpeg, ct);
+            (name, result) = (settings.Fallback, await fallback.Read(kind, jpeg, ct));
+        if (result is OcrResult.Unreadable { DetectedKind: null } && name != OcrProviders.Embedded
+            && services.GetKeyedService<IOcr>(OcrProviders.Embedded) is { } embedded
+            && await embedded.Read(kind, jpeg, ct) is OcrResult.Unreadable { DetectedKind: not null } detected)
+            return detected;
         return result is OcrResult.Ok ok ? OcrPlausibility.LowerConfidence(ok, clock.GetUtcNow()) : result;
     }
 

@@ -32,8 +32,8 @@ public static class ConfirmReading
     };
 
     /// <summary>
-    /// Fields that are shown in clear to everybody who may see the case. The capital and dates are left out, because they are long numbers
-    /// themselves.
+    /// Fields that are shown in clear to everybody who may see the case. Dates are left out, because they have a form of their own; in the
+    /// capital, which may have as many digits as a mobile number, only identity numbers are searched for.
     /// </summary>
     private static readonly HashSet<string> PublicFields = new(StringComparer.Ordinal)
     {
@@ -91,7 +91,8 @@ public static class ConfirmReading
     private static Fault? FindFault(string field, string value, DateOnly today) => field switch
     {
         not "businessScope" when value.EnumerateRunes().Count() > MaxLength => new Fault("/fields/" + field, "too_long", MaxLength),
-        _ when PublicFields.Contains(field) && PersonalNumber.IsIn(value) =>
+        _ when PublicFields.Contains(field) && PersonalNumber.IsIn(value)
+            || field == "registeredCapital" && PersonalNumber.IsIdentityIn(value) =>
             Fault.WithText("/fields/" + field, PersonalNumberTexts.Code, PersonalNumberTexts.Chinese, PersonalNumberTexts.English),
         "name" when Names.CheckPerson(value) is (false, var rune) => CreateFault(field, "name_invalid", PersonRules.InvalidNameText(rune)),
         // The licence of a partnership names a company, with its representative in brackets.

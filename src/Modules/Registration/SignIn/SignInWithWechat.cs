@@ -13,7 +13,7 @@ namespace PowerCrm.Registration;
 [Tags("sign-in")]
 public static class SignInWithWechat
 {
-    public sealed record Request([Exact, MinRunes(1), MaxRunes(256)] string Code,
+    public sealed record Request([Exact, MaxRunes(4096)] string Code,
         [TopCode("consent_required")] ConsentGiven? Consent = null, ProfileGiven? Profile = null,
         [Exact, MaxRunes(200)] string? DeviceId = null) : IValidatableBody
     {

@@ -61,7 +61,7 @@ internal static class CaseFilter
         if (status is not null && !statuses.Contains(status))
             throw CreateInvalid("status");
         return AddFilters(ReadNameSearch(searchNames ? Query.ReadSingle(http, "q") : null), status, policy, Query.ReadSingle(http, "flag"),
-            ReadRegion(Query.ReadSingle(http, "region")), ReadId(http, "reviewer"), ReadNumber(http, "age", 0, MaxAgeHours),
+            Query.ReadRegionPattern(http, "region"), ReadId(http, "reviewer"), ReadNumber(http, "age", 0, MaxAgeHours),
             ReadNumber(http, "round", 1, int.MaxValue));
     }
 
@@ -102,22 +102,6 @@ internal static class CaseFilter
             registration = Guid.TryParse(key, out var id) ? id : (Guid?)null,
         });
         return parameters;
-    }
-
-    /// <summary>
-    /// Code 440300 matches the whole city, 440000 the whole province and 000000 the whole country, as in the managers' territories.
-    /// </summary>
-    private static string? ReadRegion(string? code)
-    {
-        if (code is null)
-            return null;
-        if (code.Length is < 2 or > 6 || !code.All(char.IsAsciiDigit))
-            throw CreateInvalid("region");
-        if (code == "000000")
-            return "%";
-        while (code.Length is 4 or 6 && code.EndsWith("00", StringComparison.Ordinal))
-            code = code[..^2];
-        return code + "%";
     }
 
     private static Guid? ReadId(HttpContext http, string name) => Query.ReadSingle(http, name) is not { } text ? null

@@ -18,7 +18,7 @@ internal static class FindingTexts
             "An imported customer has the same company or phone; check whether it is the same."),
         ["same_picture"] = ("另有申请上传过同一张图片（可能经旋转、裁剪或调亮），请对照核查。",
             "Another registration has the same picture, possibly turned, cropped or made lighter; compare the two."),
-        ["ocr_absent"] = ("未能识别该字段，请人工查看图片。", "The field was not read; look at the picture."),
+        [PapersCheck.Unread] = ("未能识别该字段，请人工查看图片。", "The field was not read; look at the picture."),
         ["ocr_uncertain"] = ("识别结果把握不足，请人工查看图片。", "The reading is not certain; look at the picture."),
         ["ocr_corrected"] = ("申请人填写的内容与识别结果不一致，请人工查看图片。", "The applicant corrected what was read with certainty; look at the picture."),
         ["picture_copy"] = ("疑似复印件。", "The picture seems to be of a copy."),

@@ -10,6 +10,9 @@ namespace PowerCrm.Review;
 /// </summary>
 internal static class PapersCheck
 {
+    /// <summary>The code of the finding that a field was not read.</summary>
+    public const string Unread = "ocr_absent";
+
     private const int AdultAge = 18;
 
     /// <summary>
@@ -58,7 +61,7 @@ internal static class PapersCheck
         foreach (var line in OcrComparison.Compare(info, applicant, readings).Where(l => l.Pointer is not null))
         {
             if (line.Read is null)
-                yield return new Finding("ocr_absent", Severities.Warning, line.Pointer, $"{line.Kind}.{line.Field}");
+                yield return new Finding(Unread, Severities.Warning, line.Pointer, $"{line.Kind}.{line.Field}");
             else if (line.Match == false)
                 yield return new Finding(line.Mismatch, Severities.Warning, line.Pointer, $"{line.Kind}.{line.Field}");
             else if (line.Confidence < certain)
@@ -104,7 +107,7 @@ internal static class PapersCheck
         const string Evidence = "idCardFront.idNumber";
         var it = GetField(readings, "idCardFront", "idNumber");
         if (it?.Read is null)
-            yield return new Finding("ocr_absent", Severities.Warning, "/idCardFront", Evidence);
+            yield return new Finding(Unread, Severities.Warning, "/idCardFront", Evidence);
         else if (it.Confidence < certain)
             yield return new Finding("ocr_uncertain", Severities.Warning, "/idCardFront", Evidence);
         if ((it?.Confirmed ?? it?.Read) is not { } number)
@@ -132,7 +135,7 @@ internal static class PapersCheck
         const string Evidence = "idCardBack.validTo";
         var to = GetField(readings, "idCardBack", "validTo");
         if (GetField(readings, "idCardBack", "validFrom")?.Read is null)
-            yield return new Finding("ocr_absent", Severities.Warning, "/idCardBack", Evidence);
+            yield return new Finding(Unread, Severities.Warning, "/idCardBack", Evidence);
         else if (IsPast(to?.Read, today) || IsPast(to?.Confirmed, today))
             yield return new Finding("id_card_expired", Severities.Warning, "/idCardBack", Evidence);
         // A missing end date does not mean that the card is valid without limit; 长期 has the confidence of its reading.

@@ -224,9 +224,9 @@ Page({
     this.allCustomers = allCustomers;
     this.show();
     if (cursor) return;
-    // Notes about a customer who was reassigned or erased can no longer be saved.
-    const own = new Set(allCustomers.filter((it) => !it.away).map((it) => it.customerId));
-    for (const id of withNotes) if (!own.has(id)) await managerNotes.change(id, () => null);
+    // Notes about a customer who was reassigned or erased, or whose manager is back from leave, can no longer be saved.
+    const listed = new Set(allCustomers.map((it) => it.customerId));
+    for (const id of withNotes) if (!listed.has(id)) await managerNotes.change(id, () => null);
   },
 
   /** Each offer, and its end, is a message, so the unread messages have changed. */
