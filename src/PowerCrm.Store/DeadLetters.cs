@@ -57,23 +57,6 @@ public sealed class DeadLetters(NpgsqlDataSource source, IWolverineRuntime runti
         }
     }
 
-    /// <summary>Returns the retries and discards of dead letters, newest first.</summary>
-    public async Task<IReadOnlyList<OperatorAction>> ReadActions(CancellationToken ct)
-    {
-        await using var connection = await source.OpenConnectionAsync(ct);
-        var rows = await connection.QueryAsync<(Guid Id, string Act, string Target, string Reason, string Actor, DateTime At)>(
-            new CommandDefinition(
-            """
-            select id, 'retry' as act, target, reason, actor, at from pc_operations where act = 'retry_message'
-            union all
-            -- One message may have failed in several reactions.
-            select md5(concat(id, actor, at))::uuid, 'discard', id::text, reason, actor, at
-            from pc_discarded_messages group by id, reason, actor, at
-            order by at desc, id desc
-            """, cancellationToken: ct));
-        return [.. rows.Select(r => new OperatorAction(r.Id, r.Act, r.Target, r.Reason, r.Actor, new DateTimeOffset(r.At)))];
-    }
-
     /// <summary>Returns the number of dead letters. Health checks call this, so it times out after three seconds.</summary>
     public async Task<long> Count(CancellationToken ct)
     {
