@@ -143,8 +143,8 @@ internal sealed class ScenarioRunner(IServiceProvider services, HttpClient http,
             throw new ArgumentException(string.Join("; ", faults.Select(f => $"{f.Pointer}: {f.Message(Language.English)}")));
         var (compared, _) = await policies.Compare(kind, null, null, read.Value, ct);
         if (compared!.Changes.Count > 0)
-            await policies.Activate(kind, read.Value!, "scenario", "operator:scenario", (await policies.ReadAll(kind, ct))[0].Version,
-                _ => [], ct);
+            await policies.Activate(kind, read.Value!, "scenario", new Caller("operator:scenario", Guid.CreateVersion7().ToString("N")),
+                (await policies.ReadAll(kind, ct))[0].Version, _ => [], ct);
     }
 
     private async Task SignIn(ScenarioStep step, ScenarioPerson person, CancellationToken ct) =>

@@ -1,6 +1,7 @@
 using Npgsql;
 using PowerCrm.Host.Backup;
 using PowerCrm.Store;
+using PowerCrm.Web;
 
 namespace PowerCrm.Host.Hosting;
 
@@ -19,6 +20,7 @@ internal sealed class BuiltHost(WebApplication app, Prerequisites prerequisites)
         await AdoptRootKey(ct);
         await app.Services.GetRequiredService<DatabaseClock>().Refresh(ct);
         await ProductionRules.Check(app, ct);
+        await app.Services.GetRequiredService<PolicyVersions>().RecordEarlierVersions(ct);
         await TombstoneLoop.EraseAgain(app.Services, app.Logger, ct);
         await HoldLoop.ReapplyHolds(app.Services, app.Logger, ct);
         await HoldLoop.ReapplyRequests(app.Services, ct);
