@@ -32,8 +32,8 @@ public sealed class Simulation
     public sealed record Figures(int Assigned, int Unassignable, decimal Gini, long? ContactSeconds);
 
     /// <param name="Different">Choices with another result; <paramref name="Examples"/> contains the first ones.</param>
-    /// <param name="OfFormerManagers">Choices of managers who are not active any more. In the simulation others get these customers, because
-    /// managers are used as they are now; so these choices always differ.</param>
+    /// <param name="OfFormerManagers">Choices of managers who are not active any more. In the simulation others get these customers,
+    /// because managers are used as they are now; so these choices always differ.</param>
     public sealed record Result(string Policy, int Choices, int Different, Figures Actual, Figures Simulated,
         IReadOnlyList<ManagerLoad> Managers, IReadOnlyList<ComparedChoice> Examples, int OfFormerManagers = 0);
 
