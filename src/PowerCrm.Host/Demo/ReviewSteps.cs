@@ -6,7 +6,7 @@ using PowerCrm.Store;
 namespace PowerCrm.Host.Demo;
 
 /// <summary>Records the commands on a case: of reviewers, of administrators who take over or reverse, of auditors who hold.</summary>
-internal sealed class ReviewSteps(RecordedLines lines, RecordedValues values, RecordedStaff staff)
+internal sealed class ReviewSteps(RecordedValues values, RecordedStaff staff)
 {
     private const string Case = $"/reviews/{RecordedLines.ApplicantReference}";
     private const string Hold = $"/audit/registrations/{RecordedLines.ApplicantReference}/hold";

@@ -31,7 +31,7 @@ internal sealed class ScenarioRecorder
         staff = new RecordedStaff(lines, events, streams);
         submissions = new RecordedSubmissions(lines, values, events);
         applicant = new ApplicantSteps(lines, values, submissions);
-        review = new ReviewSteps(lines, values, staff);
+        review = new ReviewSteps(values, staff);
         manager = new ManagerSteps(lines, values, staff);
     }
 
