@@ -83,7 +83,7 @@ public static class AuditRegistration
         CancellationToken ct, params IReadOnlyList<Row> additionalRows)
     {
         var access = new PersonalDataRevealed(id, caller, role, kind, await SealPurpose(id, purpose, keys, ct));
-        await events.Append([new StreamAppend(AccessStream.Of(id), ExpectedVersion.Any, access)], ct, additionalRows);
+        await events.Append([AccessStream.Append(access)], ct, additionalRows);
     }
 
     /// <summary>Records an access by the operator in whose name the streams are opened.</summary>
@@ -97,7 +97,7 @@ public static class AuditRegistration
     {
         try
         {
-            return await keys.Seal(id, SealedFieldNames.Purpose, new AccessPurpose(purpose), ct, AccessStream.Of(id));
+            return await AccessStream.SealPurpose(keys, id, purpose, ct);
         }
         catch (SubjectErasedException)
         {
