@@ -12,8 +12,8 @@ public sealed record FollowUpDue(Guid Customer, DateTimeOffset At);
 /// <summary>
 /// Reminds the manager of the next action at its time, once. There is no reminder if a later note replaced the action, or if the customer
 /// was declined, withdrawn or erased. If the customer has moved to a colleague, the colleague is reminded; while the customer waits for
-/// another manager, the reminder is tried again every hour, and every day while the consent is withdrawn. During the manager's leave the substitute is
-/// reminded too.
+/// another manager, the reminder is tried again every hour, and every day while the consent is withdrawn. During the manager's leave the
+/// substitute is reminded too.
 /// </summary>
 [StickyHandler("tell_of_follow_up")]
 public static class RemindOfFollowUpHandler
